@@ -1,0 +1,2 @@
+//! linehaul
+fn main() {}

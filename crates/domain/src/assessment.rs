@@ -1,0 +1,97 @@
+//! Assessment: a load rated and judged ready or not, with pins to everything that it depends on.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::charge::{Charge, NearMiss};
+use crate::code::ChargeCode;
+use crate::hold::{Hold, Warning};
+use crate::ids::{ContractName, CustomerId, Hash, LoadNumber};
+use crate::load::LoadStatus;
+use crate::money::Currency;
+use crate::party::Customer;
+use crate::time::Tz;
+
+/// The meaning of this build's rating and readiness code. It changes when a result may.
+pub const ENGINE: &str = "linehaul-engine@1";
+
+/// What the business and the customer set, beyond the contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The business's zone: invoice and accounting dates are local dates in it.
+    pub business_zone: Tz,
+    /// A difference from dispatch's expected total above this holds; invoice currency.
+    pub variance_hold_above: Decimal,
+    /// A difference above this, up to the one before, warns; invoice currency.
+    pub variance_warn_above: Decimal,
+    /// ERP item by charge code. A code that is not here is unmapped.
+    pub erp_items: BTreeMap<ChargeCode, String>,
+    /// Who acts on a hold where the contract names nobody, by hold code; `*` for all others.
+    pub owners: BTreeMap<String, String>,
+}
+
+/// What an assessment depended on, by hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pins {
+    /// The folded load.
+    pub load_revision: Hash,
+    /// The contract's name, when one was found.
+    pub contract: Option<ContractName>,
+    /// The contract's file as shown to people.
+    pub contract_file: Option<String>,
+    /// The contract's text.
+    pub contract_hash: Option<Hash>,
+    /// The house tariff's text, where it was asked.
+    pub house_hash: Option<Hash>,
+    /// All tables at hand.
+    pub tables_hash: Hash,
+    /// The customer's facts.
+    pub customer_hash: Hash,
+    /// Settings, business zone among them.
+    pub settings_hash: Hash,
+    /// The engine.
+    pub engine: String,
+}
+
+/// One load, rated and judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// Which load.
+    pub load: LoadNumber,
+    /// Who is billed.
+    pub bill_to: Option<CustomerId>,
+    /// Where dispatch says it stands.
+    pub status: LoadStatus,
+    /// Invoice currency.
+    pub currency: Currency,
+    /// Lines in the contract's order, taxes last.
+    pub charges: Vec<Charge>,
+    /// Sum of the lines.
+    pub total: Decimal,
+    /// What blocks.
+    pub holds: Vec<Hold>,
+    /// What does not block.
+    pub warnings: Vec<Warning>,
+    /// What was almost billed.
+    pub near_misses: Vec<NearMiss>,
+    /// What it depended on.
+    pub pins: Pins,
+}
+
+impl Assessment {
+    /// Delivered (or not used) and nothing blocks.
+    pub fn is_ready(&self) -> bool {
+        self.holds.is_empty() && matches!(self.status, LoadStatus::Delivered | LoadStatus::Tonu)
+    }
+}
+
+/// Everything outside the load that an approval froze, kept so that the invoice can be made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// The customer as it was.
+    pub customer: Option<Customer>,
+    /// Settings as they were.
+    pub settings: Settings,
+}

@@ -1,0 +1,289 @@
+//! Decisions: what people and the pusher did. Entries of the book, append-only and hash-chained.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::assessment::Pins;
+use crate::code::ChargeCode;
+use crate::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
+use crate::invoice::ControlTotal;
+use crate::money::{Currency, Money};
+use crate::time::Instant;
+
+/// What a user may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Works the queue: hold, release, adjust, batch, push.
+    Biller,
+    /// Approves.
+    Approver,
+    /// Writes rules.
+    Pricing,
+    /// Everything else.
+    Admin,
+    /// The program itself (the pusher, a lapse).
+    System,
+}
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Operating-system account.
+    pub account: String,
+    /// User's name in the configuration.
+    pub name: String,
+    /// The role used.
+    pub role: Role,
+}
+
+/// What was decided or done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Decision {
+    /// The book was begun.
+    Opened {
+        /// The workspace's name.
+        workspace: String,
+    },
+    /// A load was approved as it stood.
+    Approved {
+        /// Load.
+        load: LoadNumber,
+        /// What it saw.
+        pins: Box<Pins>,
+        /// Hash of the stored assessment body.
+        assessment: Hash,
+        /// Hash of the stored load body.
+        facts: Hash,
+        /// Hash of the stored [`crate::assessment::Frozen`] body.
+        frozen: Hash,
+        /// Total approved, invoice currency.
+        total: Money,
+        /// Remark.
+        note: Option<String>,
+    },
+    /// An approval no longer holds, because charges or readiness changed before posting.
+    ApprovalLapsed {
+        /// Load.
+        load: LoadNumber,
+        /// The approval's sequence.
+        approval: u64,
+        /// The difference in words.
+        difference: String,
+    },
+    /// A person took an approval back.
+    ApprovalWithdrawn {
+        /// Load.
+        load: LoadNumber,
+        /// The approval's sequence.
+        approval: u64,
+        /// Why.
+        reason: String,
+    },
+    /// A person holds a load.
+    Held {
+        /// Load.
+        load: LoadNumber,
+        /// Why.
+        reason: String,
+    },
+    /// A person's hold was released.
+    Released {
+        /// Load.
+        load: LoadNumber,
+        /// Why.
+        reason: String,
+    },
+    /// A charge was adjusted by an amount (a line of its own beside the original).
+    Adjusted {
+        /// Load.
+        load: LoadNumber,
+        /// The charge.
+        code: ChargeCode,
+        /// Added to it, invoice currency; may be negative.
+        amount: Money,
+        /// Why.
+        reason: String,
+    },
+    /// Facts changed after posting: for a true-up.
+    DifferenceAfterPosting {
+        /// Load.
+        load: LoadNumber,
+        /// The invoice.
+        invoice: InvoiceNumber,
+        /// The difference in words.
+        difference: String,
+    },
+    /// An invoice was drafted and put into a batch.
+    InvoiceDrafted {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// Batch.
+        batch: BatchId,
+        /// Hash of the stored invoice body.
+        body: Hash,
+        /// Loads.
+        loads: Vec<LoadNumber>,
+        /// Total.
+        total: Money,
+    },
+    /// A draft was voided.
+    InvoiceVoided {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// Why.
+        reason: String,
+    },
+    /// A batch was closed with its totals and queued.
+    Batched {
+        /// Batch.
+        batch: BatchId,
+        /// Invoices.
+        invoices: Vec<InvoiceNumber>,
+        /// Control totals.
+        totals: Vec<ControlTotal>,
+    },
+    /// An attempt to send began.
+    Sending {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// Attempt, from 1.
+        attempt: u32,
+    },
+    /// The ERP has it.
+    Posted {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// The ERP's record.
+        erp_id: String,
+        /// The ERP's number.
+        erp_number: String,
+        /// Total read back.
+        total: Decimal,
+        /// Currency read back.
+        currency: Currency,
+        /// Was it found there instead of sent now?
+        found: bool,
+    },
+    /// The ERP said no.
+    Rejected {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// `LH-nnn`.
+        code: String,
+        /// The ERP's words and ours.
+        message: String,
+    },
+    /// The answer was lost.
+    InDoubt {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// Why.
+        message: String,
+    },
+    /// Asking did not end the doubt.
+    NeedsPerson {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// Why.
+        message: String,
+    },
+    /// A rejected invoice was put back into the queue.
+    Requeued {
+        /// Number.
+        invoice: InvoiceNumber,
+    },
+    /// A backup of the book was taken.
+    BackedUp {
+        /// File name in the workspace.
+        file: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// The version of entries that this build writes.
+pub const ENTRY_VERSION: u16 = 1;
+
+/// An entry before the book gives it its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewEntry {
+    /// When, by the workbench's clock.
+    pub at: Instant,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub decision: Decision,
+}
+
+/// One entry of the book. `hash` covers sequence, version, `prev` and the canonical bytes of the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// From 1, without gaps.
+    pub seq: u64,
+    /// Version of the encoding.
+    pub version: u16,
+    /// The entry.
+    pub entry: NewEntry,
+    /// Hash of the entry before.
+    pub prev: Hash,
+    /// Hash of this one.
+    pub hash: Hash,
+}
+
+impl Decision {
+    /// The kind's name, as stored: `approved`, `posted`, ….
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Decision::Opened { .. } => "opened",
+            Decision::Approved { .. } => "approved",
+            Decision::ApprovalLapsed { .. } => "approval_lapsed",
+            Decision::ApprovalWithdrawn { .. } => "approval_withdrawn",
+            Decision::Held { .. } => "held",
+            Decision::Released { .. } => "released",
+            Decision::Adjusted { .. } => "adjusted",
+            Decision::DifferenceAfterPosting { .. } => "difference_after_posting",
+            Decision::InvoiceDrafted { .. } => "invoice_drafted",
+            Decision::InvoiceVoided { .. } => "invoice_voided",
+            Decision::Batched { .. } => "batched",
+            Decision::Sending { .. } => "sending",
+            Decision::Posted { .. } => "posted",
+            Decision::Rejected { .. } => "rejected",
+            Decision::InDoubt { .. } => "in_doubt",
+            Decision::NeedsPerson { .. } => "needs_person",
+            Decision::Requeued { .. } => "requeued",
+            Decision::BackedUp { .. } => "backed_up",
+        }
+    }
+
+    /// The load concerned, where it is one.
+    pub fn load(&self) -> Option<&LoadNumber> {
+        match self {
+            Decision::Approved { load, .. }
+            | Decision::ApprovalLapsed { load, .. }
+            | Decision::ApprovalWithdrawn { load, .. }
+            | Decision::Held { load, .. }
+            | Decision::Released { load, .. }
+            | Decision::Adjusted { load, .. }
+            | Decision::DifferenceAfterPosting { load, .. } => Some(load),
+            _ => None,
+        }
+    }
+
+    /// The invoice concerned, where it is one.
+    pub fn invoice(&self) -> Option<&InvoiceNumber> {
+        match self {
+            Decision::InvoiceDrafted { invoice, .. }
+            | Decision::InvoiceVoided { invoice, .. }
+            | Decision::Sending { invoice, .. }
+            | Decision::Posted { invoice, .. }
+            | Decision::Rejected { invoice, .. }
+            | Decision::InDoubt { invoice, .. }
+            | Decision::NeedsPerson { invoice, .. }
+            | Decision::Requeued { invoice, .. }
+            | Decision::DifferenceAfterPosting { invoice, .. } => Some(invoice),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Documents: what stands behind a load, and who attested a signature on it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::Hash;
+use crate::money::Money;
+
+/// Who says that a document bears a signature. Never guessed from the picture.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "by", content = "name")]
+pub enum Attestation {
+    /// The source that delivered it says so.
+    Source(String),
+    /// A person looked and said so.
+    Person(String),
+}
+
+/// What opening the file showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Readability {
+    /// It opens and is what its type says (a file, or a mere mention by the source).
+    Readable,
+    /// The file has no content.
+    Empty,
+    /// The file needs a password.
+    Encrypted,
+    /// The content is not of the kind its name says.
+    Mistyped,
+    /// The source names a file that is not there.
+    Absent,
+}
+
+/// A document of a load, of one of [`TYPES`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// The source's id.
+    pub id: String,
+    /// One of [`TYPES`]; a POD whose signature is attested is `pod_signed`, else `pod`.
+    pub kind: String,
+    /// The stop it belongs to, by sequence.
+    pub stop: Option<u32>,
+    /// File name as delivered.
+    pub file: Option<String>,
+    /// Content hash, when we have the file.
+    pub hash: Option<Hash>,
+    /// What opening it showed.
+    pub readability: Readability,
+    /// Who attested the signature.
+    pub signed: Option<Attestation>,
+    /// The amount on a receipt.
+    pub amount: Option<Money>,
+}
+
+/// Every document type a contract may name; a misspelt one is an error, never "not there".
+pub const TYPES: &[&str] = &[
+    "rate_confirmation",
+    "bol",
+    "bol_signed",
+    "pod",
+    "pod_signed",
+    "in_out_times_on_bol",
+    "detention_approval",
+    "detention_log",
+    "layover_approval",
+    "accessorial_approval",
+    "cancellation_notice",
+    "scale_ticket",
+    "lumper_receipt",
+    "permit_receipt",
+    "tarp_ordered_on_rate_con",
+    "customs_release",
+    "interchange_receipt_out",
+    "interchange_receipt_in",
+    "temperature_log",
+    "redelivery_approval",
+    "hazmat_papers",
+    "claim_photo",
+    "invoice_copy",
+];
+
+/// Every reference a contract may name.
+pub const REFERENCES: &[&str] = &[
+    "customer_po",
+    "bol",
+    "pro",
+    "shipment_id",
+    "order_number",
+    "booking",
+    "container",
+    "seal",
+    "appointment_number",
+    "release_number",
+    "cost_center",
+    "gl_code",
+];

@@ -1,0 +1,110 @@
+//! The fold: from facts, in any order and however often repeated, to the load they describe.
+//!
+//! For each thing the statement of the latest version stands; of two statements of one version that differ, the one with
+//! the greater hash (arbitrary, but the same everywhere), and the load carries the conflict. A time that a stop's own row
+//! states stands before one that only events tell.
+
+use std::collections::BTreeMap;
+
+use crate::event::{Event, EventKind};
+use crate::fact::{Fact, FactBody};
+use crate::ids::LoadNumber;
+use crate::load::{Load, LoadStatus};
+use crate::stop::{Closure, StopVisit};
+use crate::time::Instant;
+
+/// The statements that stand, by key, and the keys on which statements of one version disagree.
+pub fn standing<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, &'a Fact>, Vec<String>) {
+    let mut best: BTreeMap<String, (&'a Fact, String)> = BTreeMap::new();
+    let mut conflicts: BTreeMap<String, Instant> = BTreeMap::new();
+    for fact in facts {
+        let (key, hash) = (fact.key(), fact.hash().0);
+        if let Some((known, known_hash)) = best.get(&key) {
+            if *known_hash == hash {
+                continue;
+            }
+            if known.version == fact.version && known.body != fact.body {
+                conflicts.insert(key.clone(), fact.version);
+            }
+            if (known.version, known_hash.as_str()) > (fact.version, hash.as_str()) {
+                continue;
+            }
+        }
+        best.insert(key, (fact, hash));
+    }
+    // A conflict counts only while the disputed version is the one that stands.
+    let open = conflicts.into_iter().filter(|(key, at)| best.get(key).is_some_and(|(f, _)| f.version == *at));
+    let open = open.map(|(key, _)| key).collect();
+    (best.into_iter().map(|(key, (fact, _))| (key, fact)).collect(), open)
+}
+
+/// The load that these facts describe; `None` while no fact of the load itself has come.
+pub fn fold<'a>(number: &LoadNumber, facts: impl IntoIterator<Item = &'a Fact>) -> Option<Load> {
+    let (standing, conflicts) = standing(facts.into_iter().filter(|f| f.load() == Some(number)));
+    let mut load = None;
+    let (mut stops, mut events, mut documents) = (Vec::new(), Vec::new(), Vec::new());
+    for fact in standing.into_values() {
+        match &fact.body {
+            FactBody::Load(body) => load = Some((**body).clone()),
+            FactBody::Stop { stop, .. } => stops.push((**stop).clone()),
+            FactBody::Event { event, .. } => events.push(event.clone()),
+            FactBody::Document { document, .. } => documents.push(document.clone()),
+            FactBody::Customer(_) => {}
+        }
+    }
+    let mut load = load?;
+    stops.sort_by_key(|s| s.seq);
+    events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    documents.sort_by(|a, b| (&a.kind, a.stop, &a.id).cmp(&(&b.kind, b.stop, &b.id)));
+    for stop in &mut stops {
+        apply_events(stop, &events);
+    }
+    load.status = status(load.status, &events);
+    load.stops = stops;
+    load.events = events;
+    load.documents = documents;
+    load.conflicts = conflicts;
+    Some(load)
+}
+
+fn apply_events(stop: &mut StopVisit, events: &[Event]) {
+    let here: Vec<&Event> = events.iter().filter(|e| e.stop == Some(stop.seq)).collect();
+    let first = |kind| here.iter().find(|e| e.kind == kind).map(|e| e.at);
+    let last = |kind| here.iter().rev().find(|e| e.kind == kind).map(|e| e.at);
+    stop.arrived = stop.arrived.or_else(|| first(EventKind::Arrived));
+    stop.notified = stop.notified.or_else(|| first(EventKind::Notified));
+    stop.departed = stop.departed.or_else(|| last(EventKind::Departed));
+    stop.told_to_return = stop.told_to_return.or_else(|| first(EventKind::ToldToReturn));
+    stop.returned = stop.returned.or_else(|| last(EventKind::Returned));
+    let mut closed_from = None;
+    for event in here {
+        match (event.kind, closed_from) {
+            (EventKind::FacilityClosed, None) => closed_from = Some(event.at),
+            (EventKind::FacilityOpened, Some(from)) => {
+                stop.closures.push(Closure { from, to: event.at });
+                closed_from = None;
+            }
+            _ => {}
+        }
+    }
+    stop.closures.sort_by_key(|c| (c.from, c.to));
+    stop.closures.dedup();
+}
+
+fn status(stated: LoadStatus, events: &[Event]) -> LoadStatus {
+    if !matches!(stated, LoadStatus::Booked | LoadStatus::InTransit) {
+        return stated;
+    }
+    let happened = |kind| events.iter().any(|e| e.kind == kind);
+    if happened(EventKind::TruckNotUsed) {
+        LoadStatus::Tonu
+    } else if happened(EventKind::Cancelled) {
+        LoadStatus::Cancelled
+    } else if happened(EventKind::Delivered) {
+        LoadStatus::Delivered
+    } else if happened(EventKind::Arrived) || happened(EventKind::Departed) {
+        LoadStatus::InTransit
+    } else {
+        stated
+    }
+}

@@ -1,0 +1,201 @@
+//! The load: what a customer ordered and a truck did, folded from facts.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::code::ChargeCode;
+use crate::document::{Document, Readability};
+use crate::event::{Event, EventKind};
+use crate::extra::Extra;
+use crate::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber};
+use crate::money::Money;
+use crate::party::Payor;
+use crate::stop::{StopKind, StopVisit};
+use crate::time::NaiveDate;
+
+/// Where dispatch says the load stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoadStatus {
+    /// Accepted, not moving.
+    Booked,
+    /// Moving.
+    InTransit,
+    /// Delivered.
+    Delivered,
+    /// Truck ordered, not used.
+    Tonu,
+    /// Cancelled without charge by dispatch.
+    Cancelled,
+}
+
+/// A charge as dispatch booked it, for comparison or for "linehaul as booked".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookedCharge {
+    /// Our code.
+    pub code: ChargeCode,
+    /// The amount.
+    pub amount: Money,
+}
+
+/// A freight item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// NMFC class.
+    pub class: Option<String>,
+    /// Weight in pounds.
+    pub weight_lb: Option<Decimal>,
+    /// Pieces.
+    pub pieces: Option<u32>,
+    /// Hazardous material.
+    pub hazmat: bool,
+}
+
+/// One load.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Load {
+    /// Its number in dispatch.
+    pub number: LoadNumber,
+    /// The order it belongs to.
+    pub order: Option<String>,
+    /// Who ordered it.
+    pub customer: Option<CustomerId>,
+    /// Who is billed, when it is not the customer.
+    pub bill_to: Option<CustomerId>,
+    /// Who pays which share; empty means the bill-to pays all.
+    pub payors: Vec<Payor>,
+    /// Our entity that bills it.
+    pub legal_entity: Option<LegalEntityId>,
+    /// The carrier that hauled it (payable side; not used yet).
+    pub carrier: Option<CarrierId>,
+    /// `TL`, `LTL`, `DRAY`, `INTERMODAL`.
+    pub mode: String,
+    /// Equipment in words.
+    pub equipment: String,
+    /// Where dispatch says it stands.
+    pub status: LoadStatus,
+    /// Loaded miles, first pickup to last drop.
+    pub miles: Option<Decimal>,
+    /// Empty miles to the first pickup.
+    pub deadhead_miles: Option<Decimal>,
+    /// Weight in pounds.
+    pub weight_lb: Option<Decimal>,
+    /// Drivers; two or more are a team.
+    pub driver_count: Option<u32>,
+    /// Freight items.
+    pub items: Vec<Item>,
+    /// Visits in order of sequence.
+    pub stops: Vec<StopVisit>,
+    /// Events in order of time, then id.
+    pub events: Vec<Event>,
+    /// Documents in order of type, stop, id.
+    pub documents: Vec<Document>,
+    /// References by name; an empty text counts as missing.
+    pub references: BTreeMap<String, String>,
+    /// Typed fields beyond these.
+    pub extras: BTreeMap<String, Extra>,
+    /// Charges as dispatch booked them.
+    pub booked: Vec<BookedCharge>,
+    /// Dispatch's expected total.
+    pub expected_total: Option<Money>,
+    /// Fields on which two facts of one version disagree: each becomes a FACTS_CONFLICT warning.
+    pub conflicts: Vec<String>,
+}
+
+impl Load {
+    /// An empty load of this number, booked.
+    pub fn new(number: LoadNumber) -> Load {
+        Load {
+            number,
+            order: None,
+            customer: None,
+            bill_to: None,
+            payors: Vec::new(),
+            legal_entity: None,
+            carrier: None,
+            mode: String::new(),
+            equipment: String::new(),
+            status: LoadStatus::Booked,
+            miles: None,
+            deadhead_miles: None,
+            weight_lb: None,
+            driver_count: None,
+            items: Vec::new(),
+            stops: Vec::new(),
+            events: Vec::new(),
+            documents: Vec::new(),
+            references: BTreeMap::new(),
+            extras: BTreeMap::new(),
+            booked: Vec::new(),
+            expected_total: None,
+            conflicts: Vec::new(),
+        }
+    }
+
+    /// The stop of a sequence number.
+    pub fn stop(&self, seq: u32) -> Option<&StopVisit> {
+        self.stops.iter().find(|s| s.seq == seq)
+    }
+
+    /// The first pickup.
+    pub fn first_pickup(&self) -> Option<&StopVisit> {
+        self.stops.iter().find(|s| s.kind == StopKind::Pickup)
+    }
+
+    /// The last delivery.
+    pub fn last_delivery(&self) -> Option<&StopVisit> {
+        self.stops.iter().rev().find(|s| s.kind == StopKind::Delivery)
+    }
+
+    /// The deliveries in order.
+    pub fn deliveries(&self) -> impl Iterator<Item = &StopVisit> {
+        self.stops.iter().filter(|s| s.kind == StopKind::Delivery)
+    }
+
+    /// Local date of arrival at the first pickup.
+    pub fn pickup_date(&self) -> Option<NaiveDate> {
+        self.first_pickup().and_then(|s| s.arrived.map(|at| s.local_date(at)))
+    }
+
+    /// Local date of departure from the last delivery.
+    pub fn delivery_date(&self) -> Option<NaiveDate> {
+        self.last_delivery().and_then(|s| s.departed.or(s.arrived).map(|at| s.local_date(at)))
+    }
+
+    /// Two or more drivers.
+    pub fn is_team(&self) -> bool {
+        self.driver_count.is_some_and(|n| n >= 2)
+    }
+
+    /// Any hazardous item.
+    pub fn is_hazmat(&self) -> bool {
+        self.items.iter().any(|i| i.hazmat)
+    }
+
+    /// A readable document of this type, at the stop if one is asked for. A document without a stop counts for a stop
+    /// when it is that of the only delivery.
+    pub fn has_document(&self, kind: &str, stop: Option<u32>) -> bool {
+        self.documents_of(kind, stop).any(|d| d.readability == Readability::Readable)
+    }
+
+    /// All documents of this type that count for the stop, readable or not.
+    pub fn documents_of<'a>(&'a self, kind: &'a str, stop: Option<u32>) -> impl Iterator<Item = &'a Document> {
+        let only_delivery = self.deliveries().count() == 1;
+        let delivery = stop.and_then(|seq| self.stop(seq)).is_some_and(|s| s.kind == StopKind::Delivery);
+        self.documents.iter().filter(move |d| {
+            d.kind == kind && (stop.is_none() || d.stop == stop || (d.stop.is_none() && only_delivery && delivery))
+        })
+    }
+
+    /// A reference that is present and not empty.
+    pub fn reference(&self, name: &str) -> Option<&str> {
+        self.references.get(name).map(String::as_str).filter(|t| !t.trim().is_empty())
+    }
+
+    /// Did an event of this kind happen?
+    pub fn happened(&self, kind: EventKind) -> bool {
+        self.events.iter().any(|e| e.kind == kind)
+    }
+}

@@ -1,0 +1,171 @@
+//! Money: a decimal amount with its currency, and the only roundings there are.
+//!
+//! No amount is ever a binary float. Two currencies never add. Rounding happens at named places (a line, a tax, an
+//! exchange) by a named function.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
+
+/// An ISO 4217 currency code, three upper-case letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// United States dollar.
+    pub const USD: Currency = Currency(*b"USD");
+    /// Canadian dollar.
+    pub const CAD: Currency = Currency(*b"CAD");
+
+    /// The three letters.
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("???")
+    }
+
+    /// Decimal places of an invoiced amount: 2, but 0 for yen and won and 3 for the dinars.
+    pub fn places(&self) -> u32 {
+        match &self.0 {
+            b"JPY" | b"KRW" | b"CLP" => 0,
+            b"BHD" | b"KWD" | b"OMR" | b"TND" => 3,
+            _ => 2,
+        }
+    }
+}
+
+impl FromStr for Currency {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Currency, String> {
+        match text.as_bytes() {
+            [a, b, c] if [a, b, c].iter().all(|x| x.is_ascii_uppercase()) => Ok(Currency([*a, *b, *c])),
+            _ => Err(format!("`{text}` is not a currency code of three capital letters")),
+        }
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl Serialize for Currency {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Currency, D::Error> {
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// How a named place rounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rounding {
+    /// A half goes away from zero: 2.345 becomes 2.35, -2.345 becomes -2.35.
+    HalfUp,
+    /// A half goes to the even neighbour: 2.345 becomes 2.34.
+    HalfEven,
+    /// Away from zero whenever anything is left.
+    Up,
+    /// Toward zero.
+    Down,
+}
+
+impl Rounding {
+    /// Rounds to `places` decimal places.
+    pub fn apply(self, value: Decimal, places: u32) -> Decimal {
+        let how = match self {
+            Rounding::HalfUp => RoundingStrategy::MidpointAwayFromZero,
+            Rounding::HalfEven => RoundingStrategy::MidpointNearestEven,
+            Rounding::Up => RoundingStrategy::AwayFromZero,
+            Rounding::Down => RoundingStrategy::ToZero,
+        };
+        value.round_dp_with_strategy(places, how)
+    }
+
+    /// As a contract says it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Rounding::HalfUp => "half up",
+            Rounding::HalfEven => "half even",
+            Rounding::Up => "up",
+            Rounding::Down => "down",
+        }
+    }
+}
+
+/// An amount in a currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Money {
+    /// The amount, exact.
+    pub amount: Decimal,
+    /// Its currency.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// `amount` in `currency`.
+    pub fn new(amount: Decimal, currency: Currency) -> Money {
+        Money { amount, currency }
+    }
+
+    /// The sum; fails with both currencies named when they differ or the sum overflows.
+    pub fn plus(self, other: Money) -> Result<Money, String> {
+        if self.currency != other.currency {
+            return Err(format!("{} and {} cannot be added", self.currency, other.currency));
+        }
+        let amount = self.amount.checked_add(other.amount).ok_or("the amount is too large")?;
+        Ok(Money { amount, ..self })
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", fixed(self.amount, self.currency), self.currency)
+    }
+}
+
+/// The amount as text with exactly the currency's decimal places when it has no more of them, else as it is.
+pub fn fixed(amount: Decimal, currency: Currency) -> String {
+    let places = currency.places();
+    let mut text = amount.normalize();
+    if text.scale() < places {
+        text.rescale(places);
+    }
+    // A negative zero would print a sign.
+    if text.is_zero() { format!("{:.*}", places as usize, Decimal::ZERO) } else { text.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_up_goes_away_from_zero_on_both_sides() {
+        let dec = |s: &str| s.parse::<Decimal>().expect("decimal");
+        assert_eq!(Rounding::HalfUp.apply(dec("57.375"), 2), dec("57.38"));
+        assert_eq!(Rounding::HalfUp.apply(dec("-2.345"), 2), dec("-2.35"));
+        assert_eq!(Rounding::HalfEven.apply(dec("2.345"), 2), dec("2.34"));
+    }
+
+    #[test]
+    fn currencies_do_not_mix() {
+        let usd = Money::new(Decimal::ONE, Currency::USD);
+        assert!(usd.plus(Money::new(Decimal::ONE, Currency::CAD)).is_err());
+        assert_eq!(usd.plus(usd).expect("same currency").to_string(), "2.00 USD");
+    }
+
+    #[test]
+    fn fixed_pads_and_never_cuts() {
+        let dec = |s: &str| s.parse::<Decimal>().expect("decimal");
+        assert_eq!(fixed(dec("5"), Currency::USD), "5.00");
+        assert_eq!(fixed(dec("5.5000"), Currency::USD), "5.50");
+        assert_eq!(fixed(dec("5.123"), Currency::USD), "5.123");
+        assert_eq!(fixed(dec("-0.00"), Currency::USD), "0.00");
+    }
+}

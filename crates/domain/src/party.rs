@@ -1,0 +1,47 @@
+//! Parties: our legal entities, the customers we bill, and who pays which share.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{CustomerId, LegalEntityId};
+use crate::money::Currency;
+
+/// How a customer wants invoices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvoiceStyle {
+    /// One invoice per load.
+    PerLoad,
+    /// One invoice for all loads of a batch.
+    Summary,
+}
+
+/// A customer as dispatch and the ERP describe it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Our key.
+    pub id: CustomerId,
+    /// Legal name.
+    pub name: String,
+    /// The ERP's party code; without it the customer is unknown at the ERP.
+    pub erp_code: Option<String>,
+    /// Is credit stopped at the ERP?
+    pub credit_hold: bool,
+    /// Invoice currency.
+    pub currency: Option<Currency>,
+    /// Payment terms in words, e.g. `Net 30`.
+    pub payment_terms: Option<String>,
+    /// Our entity that bills it.
+    pub legal_entity: Option<LegalEntityId>,
+    /// One per load or a summary.
+    pub invoice_style: InvoiceStyle,
+}
+
+/// A party that pays a share of a load.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payor {
+    /// The customer billed for this share.
+    pub customer: CustomerId,
+    /// Percent of the load's total, 0 to 100.
+    pub share_percent: Decimal,
+}

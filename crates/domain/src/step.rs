@@ -1,0 +1,275 @@
+//! Steps: what an evaluation did, typed, kept while it did it. Text is made when somebody reads.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::money::{Currency, Rounding};
+use crate::time::{Instant, NaiveDate, Tz, wall_clock, wall_clock_dated};
+
+/// One step of a derivation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "step")]
+pub enum Step {
+    /// A fact that was read.
+    Fact {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+    /// An amount that the contract states.
+    Stated {
+        /// The amount.
+        amount: Decimal,
+    },
+    /// A condition that held.
+    Condition {
+        /// Its source text.
+        text: String,
+    },
+    /// The clock of a visit.
+    Clock {
+        /// The visit.
+        stop: String,
+        /// Its zone.
+        zone: Tz,
+        /// Start.
+        from: Instant,
+        /// Why then.
+        because: String,
+        /// End.
+        to: Instant,
+        /// What ended it.
+        until: String,
+        /// Elapsed minutes.
+        minutes: i64,
+    },
+    /// Waiting left out.
+    LeftOut {
+        /// Minutes.
+        minutes: i64,
+        /// Why.
+        because: String,
+    },
+    /// Free time and steps.
+    Steps {
+        /// Counted minutes.
+        minutes: i64,
+        /// Free of them.
+        free: u32,
+        /// Minutes of a step.
+        step_minutes: u32,
+        /// Started steps.
+        steps: i64,
+        /// Amount of a step.
+        per_step: Decimal,
+        /// Product.
+        amount: Decimal,
+    },
+    /// Calendar days or periods counted.
+    Count {
+        /// What was counted, e.g. `calendar days 2025-07-08 to 2025-07-09`.
+        what: String,
+        /// How many.
+        count: i64,
+    },
+    /// The weekly price that speaks.
+    Index {
+        /// The index.
+        table: String,
+        /// The date that picks.
+        date: NaiveDate,
+        /// What that date is.
+        basis: String,
+        /// The Monday.
+        monday: NaiveDate,
+        /// In force from.
+        effective: NaiveDate,
+        /// The price.
+        price: Decimal,
+    },
+    /// A row of a table.
+    Row {
+        /// The table.
+        table: String,
+        /// The row, as `3.50 to below 3.55`.
+        row: String,
+        /// The column.
+        column: String,
+        /// The value.
+        value: Decimal,
+    },
+    /// A product.
+    Times {
+        /// Quantity.
+        quantity: Decimal,
+        /// Its unit, e.g. `mi`.
+        unit: String,
+        /// Rate.
+        rate: Decimal,
+        /// Product.
+        amount: Decimal,
+    },
+    /// A percent.
+    Percent {
+        /// Percent.
+        percent: Decimal,
+        /// Base amount.
+        base: Decimal,
+        /// What the base is.
+        of: String,
+        /// Result.
+        amount: Decimal,
+    },
+    /// A formula's rate.
+    Formula {
+        /// As text, e.g. `(3.143 - 1.20) / 6.0`.
+        text: String,
+        /// Rounded rate.
+        rate: Decimal,
+    },
+    /// A sum.
+    Plus {
+        /// First.
+        left: Decimal,
+        /// Second.
+        right: Decimal,
+        /// Sum.
+        amount: Decimal,
+    },
+    /// Two ways to rate; the lower won.
+    LowerOf {
+        /// First way.
+        first: String,
+        /// Its amount.
+        first_amount: Decimal,
+        /// Second way.
+        second: String,
+        /// Its amount.
+        second_amount: Decimal,
+    },
+    /// A minimum: did it win?
+    Minimum {
+        /// Computed.
+        computed: Decimal,
+        /// At least.
+        minimum: Decimal,
+    },
+    /// A cap: did it win?
+    Cap {
+        /// Computed.
+        computed: Decimal,
+        /// What the cap leaves.
+        allowed: Decimal,
+        /// `400.00 a calendar day`.
+        text: String,
+    },
+    /// An exchange.
+    Exchange {
+        /// Amount.
+        amount: Decimal,
+        /// From.
+        from: Currency,
+        /// Rate.
+        rate: Decimal,
+        /// To.
+        to: Currency,
+        /// The rate's date.
+        effective: NaiveDate,
+        /// Result.
+        result: Decimal,
+    },
+    /// A rounding that changed the number.
+    Rounded {
+        /// From.
+        from: Decimal,
+        /// To.
+        to: Decimal,
+        /// How.
+        how: Rounding,
+    },
+    /// Anything else worth saying.
+    Note {
+        /// Words.
+        text: String,
+    },
+}
+
+impl Step {
+    /// The kind's name: `clock`, `steps`, `row`, ….
+    pub fn name(&self) -> &'static str {
+        match self {
+            Step::Fact { .. } => "fact",
+            Step::Stated { .. } => "stated",
+            Step::Condition { .. } => "condition",
+            Step::Clock { .. } => "clock",
+            Step::LeftOut { .. } => "left_out",
+            Step::Steps { .. } => "steps",
+            Step::Count { .. } => "count",
+            Step::Index { .. } => "index",
+            Step::Row { .. } => "row",
+            Step::Times { .. } => "times",
+            Step::Percent { .. } => "percent",
+            Step::Formula { .. } => "formula",
+            Step::Plus { .. } => "plus",
+            Step::LowerOf { .. } => "lower_of",
+            Step::Minimum { .. } => "minimum",
+            Step::Cap { .. } => "cap",
+            Step::Exchange { .. } => "exchange",
+            Step::Rounded { .. } => "rounded",
+            Step::Note { .. } => "note",
+        }
+    }
+
+    /// The step as a person reads it.
+    pub fn text(&self) -> String {
+        match self {
+            Step::Fact { name, value } => format!("{name} {value}"),
+            Step::Stated { amount } => format!("{amount} as the contract states"),
+            Step::Condition { text } => format!("because {text}"),
+            Step::Clock { stop, zone, from, because, to, until, minutes } => {
+                let same_day = from.with_timezone(zone).date_naive() == to.with_timezone(zone).date_naive();
+                let show = if same_day { wall_clock } else { wall_clock_dated };
+                let (from, to) = (show(*from, *zone), show(*to, *zone));
+                format!("{stop}: clock {from} ({because}) to {to} ({until}) = {minutes} min")
+            }
+            Step::LeftOut { minutes, because } => format!("{minutes} min left out: {because}"),
+            Step::Steps { minutes, free, step_minutes, steps, per_step, amount } => {
+                let over = minutes - i64::from(*free);
+                let s = if *steps == 1 { "" } else { "s" };
+                format!(
+                    "{minutes} - {free} free = {over} min -> {steps} started {step_minutes}-min step{s} x {per_step} = {amount}"
+                )
+            }
+            Step::Count { what, count } => format!("{what} = {count}"),
+            Step::Index { table, date, basis, monday, effective, price } => {
+                format!(
+                    "{basis} {} {date}: {table} of Mon {monday} (in force from {effective}) = {price}",
+                    date.format("%a")
+                )
+            }
+            Step::Row { table, row, column, value } => format!("{table}: {row} -> {column} {value}"),
+            Step::Times { quantity, unit, rate, amount } => format!("{quantity} {unit} x {rate} = {amount}"),
+            Step::Percent { percent, base, of, amount } => format!("{percent}% of {base} ({of}) = {amount}"),
+            Step::Formula { text, rate } => format!("{text} -> {rate}"),
+            Step::Plus { left, right, amount } => format!("{left} + {right} = {amount}"),
+            Step::LowerOf { first, first_amount, second, second_amount } => {
+                let won = if second_amount < first_amount { second } else { first };
+                format!("{first} = {first_amount}; {second} = {second_amount}; {won} is lower")
+            }
+            Step::Minimum { computed, minimum } if computed < minimum => {
+                format!("{computed} is below the minimum {minimum}: the minimum applies")
+            }
+            Step::Minimum { computed: _, minimum } => format!("minimum {minimum} is reached"),
+            Step::Cap { computed, allowed, text } if allowed < computed => {
+                format!("limit {text} applies: {computed} -> {allowed}")
+            }
+            Step::Cap { text, .. } => format!("limit {text} not reached"),
+            Step::Exchange { amount, from, rate, to, effective, result } => {
+                format!("{amount} {from} x {rate} (rate of {effective}) = {result} {to}")
+            }
+            Step::Rounded { from, to, how } => format!("{from} rounded {} = {to}", how.words()),
+            Step::Note { text } => text.clone(),
+        }
+    }
+}

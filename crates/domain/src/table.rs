@@ -1,0 +1,175 @@
+//! Tables that contracts read: fuel indexes, bands, published percents, lanes, weight scales, exchange and tax rates.
+//!
+//! A table is data with a source and a licence. A look-up that finds nothing says so; it never guesses a neighbour.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ids::{Hash, TableName};
+use crate::money::Currency;
+use crate::time::NaiveDate;
+
+/// One row of bands: `low <= price < below`; without `below` up to the next row's low (the last row: without end).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Band {
+    /// Lower edge, inclusive.
+    pub low: Decimal,
+    /// Upper edge, exclusive.
+    pub below: Option<Decimal>,
+    /// Values by column.
+    pub values: Vec<Decimal>,
+}
+
+/// One lane.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lane {
+    /// `Dallas TX`, `TX` or `*`.
+    pub origin: String,
+    /// `Dallas TX`, `TX` or `*`.
+    pub destination: String,
+    /// Equipment in words as dispatch has it, or `*`.
+    pub equipment: String,
+    /// In force from.
+    pub from: NaiveDate,
+    /// In force to, inclusive.
+    pub until: Option<NaiveDate>,
+    /// A flat amount, in the contract's currency.
+    pub flat: Option<Decimal>,
+    /// Or an amount a mile.
+    pub per_mile: Option<Decimal>,
+    /// With at least this.
+    pub minimum: Option<Decimal>,
+}
+
+/// A dated exchange rate: one unit of `from` is `rate` units of `to`. Each direction has its own rate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExchangeRate {
+    /// In force from.
+    pub effective: NaiveDate,
+    /// From.
+    pub from: Currency,
+    /// To.
+    pub to: Currency,
+    /// Rate.
+    pub rate: Decimal,
+}
+
+/// A dated tax rate of a province.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxRate {
+    /// Province code, e.g. `QC`.
+    pub region: String,
+    /// `GST`, `HST` or `QST`.
+    pub tax: String,
+    /// Percent.
+    pub percent: Decimal,
+    /// In force from.
+    pub effective: NaiveDate,
+}
+
+/// What a table holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum TableBody {
+    /// Weekly prices by Monday.
+    Index {
+        /// Price by Monday.
+        prices: BTreeMap<NaiveDate, Decimal>,
+    },
+    /// Values by price band, rows in order of `low`.
+    Bands {
+        /// Column names.
+        columns: Vec<String>,
+        /// Rows.
+        rows: Vec<Band>,
+    },
+    /// Values in force from a date, rows in order of date.
+    Dated {
+        /// Column names.
+        columns: Vec<String>,
+        /// Effective date and values.
+        rows: Vec<(NaiveDate, Vec<Decimal>)>,
+        /// Days after which a row no longer speaks (weekly publications: 7).
+        valid_days: Option<u32>,
+    },
+    /// Values by calendar month (its first day).
+    Monthly {
+        /// Column names.
+        columns: Vec<String>,
+        /// Values by first day of the month.
+        rows: BTreeMap<NaiveDate, Vec<Decimal>>,
+    },
+    /// Rate per hundredweight by least weight, in order of weight.
+    Scale {
+        /// Least weight in pounds, and rate per hundredweight.
+        breaks: Vec<(Decimal, Decimal)>,
+        /// The greatest weight that it covers, in pounds.
+        until_lb: Option<Decimal>,
+    },
+    /// Lanes.
+    Lanes {
+        /// Rows.
+        lanes: Vec<Lane>,
+    },
+    /// Exchange rates.
+    Exchange {
+        /// Rows.
+        rates: Vec<ExchangeRate>,
+    },
+    /// Tax rates.
+    Taxes {
+        /// Rows.
+        rates: Vec<TaxRate>,
+    },
+    /// Days off.
+    Holidays {
+        /// The days.
+        days: BTreeSet<NaiveDate>,
+    },
+}
+
+/// A table with where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// Its name.
+    pub name: TableName,
+    /// Publisher, and where it was read.
+    pub source: String,
+    /// Licence or the words `facts only`.
+    pub licence: String,
+    /// Contents.
+    pub body: TableBody,
+    /// Hash of the file's bytes.
+    pub hash: Hash,
+}
+
+impl Table {
+    /// The kind's name, for messages.
+    pub fn kind(&self) -> &'static str {
+        match &self.body {
+            TableBody::Index { .. } => "index",
+            TableBody::Bands { .. } => "bands",
+            TableBody::Dated { .. } => "dated",
+            TableBody::Monthly { .. } => "monthly",
+            TableBody::Scale { .. } => "scale",
+            TableBody::Lanes { .. } => "lanes",
+            TableBody::Exchange { .. } => "exchange",
+            TableBody::Taxes { .. } => "taxes",
+            TableBody::Holidays { .. } => "holidays",
+        }
+    }
+
+    /// The columns of values, where it has any.
+    pub fn columns(&self) -> &[String] {
+        match &self.body {
+            TableBody::Bands { columns, .. }
+            | TableBody::Dated { columns, .. }
+            | TableBody::Monthly { columns, .. } => columns,
+            _ => &[],
+        }
+    }
+}
+
+/// Tables by name.
+pub type Tables = BTreeMap<TableName, Table>;

@@ -1,0 +1,598 @@
+//! Terms: what a contract declares, once, when it is read. Loads are rated from these by native code.
+//!
+//! Amounts are in the contract's currency; minutes are elapsed minutes; dates are local dates of the stop concerned.
+//! What contracts dispute about (clock start, lateness, which day a cap counts, which date picks the fuel week, what fuel
+//! applies to, rounding) is never an `Option` that means "the usual": it is a field that the contract must state.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::code::ChargeCode;
+use crate::ids::{ContractName, Hash, TableName};
+use crate::money::{Currency, Money, Rounding};
+use crate::time::{NaiveDate, Weekday};
+
+/// Where in a contract something stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The file as shown to people, e.g. `lr-dryvan/2024-11-15.rhai`.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// From 1.
+    pub column: u32,
+}
+
+/// A Rhai expression kept for evaluation per load, by its position in the contract's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ExpressionId(pub usize);
+
+/// A condition around terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// The kept expression.
+    pub expression: ExpressionId,
+    /// Its source text, for explanations.
+    pub text: String,
+    /// True in an `otherwise` block.
+    pub negated: bool,
+}
+
+/// A date of the load, in the zone of the stop it is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateBasis {
+    /// `actual pickup`: arrival at the first pickup.
+    ActualPickup,
+    /// `pickup departure`: departure from the first pickup.
+    PickupDeparture,
+    /// `pickup appointment`: appointment (or start of window) at the first pickup.
+    PickupAppointment,
+    /// `actual delivery`: arrival at the last delivery.
+    ActualDelivery,
+    /// `date "waybill_date"`: a date among the load's extras.
+    Extra(String),
+}
+
+/// A contract: one file, in force from one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contract {
+    /// `contract for "LR-DRYVAN"`.
+    pub name: ContractName,
+    /// The file as shown to people.
+    pub file: String,
+    /// In force from this day: the file's name, `2024-11-15.rhai`.
+    pub effective: NaiveDate,
+    /// Invoice currency; every bare amount is in it.
+    pub currency: Currency,
+    /// The date of the load that picks the version.
+    pub version_by: DateBasis,
+    /// How each line is rounded to the currency's places.
+    pub rounding: Rounding,
+    /// Where the contract has no linehaul for a load, does the house tariff apply?
+    pub otherwise_house_tariff: bool,
+    /// In the order of the file, which is the order of the invoice's lines.
+    pub terms: Vec<Term>,
+    /// Hash of the file's text.
+    pub hash: Hash,
+}
+
+/// One phrase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// What it says.
+    pub verb: Verb,
+    /// All of these must hold.
+    pub when: Vec<Condition>,
+    /// Bill under another of our codes.
+    pub code: Option<ChargeCode>,
+    /// The clause of the paper contract.
+    pub clause: Option<String>,
+    /// Above this amount the customer's approval must be on file: an `accessorial_approved` event naming the charge and
+    /// at least the amount, or a document `accessorial_approval`.
+    pub approval_above: Option<Decimal>,
+    /// Documents without which the charge may not be billed.
+    pub evidence: Vec<String>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What a phrase says. The number in [`Verb::name`] changes when the meaning does, so that an old invoice can be made
+/// again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verb {
+    /// The freight itself.
+    Linehaul(Linehaul),
+    /// Raises net linehaul (after discount) to at least this, as a line of its own.
+    Minimum {
+        /// At least.
+        amount: Decimal,
+    },
+    /// A discount on gross linehaul.
+    Discount {
+        /// Percent.
+        percent: Decimal,
+    },
+    /// Fuel surcharge.
+    Fuel(Fuel),
+    /// Waiting beyond free time.
+    Detention(Detention),
+    /// Stops beyond the first pickup and the last delivery.
+    StopOff {
+        /// First extra stop, second, …
+        tiers: Vec<Decimal>,
+        /// Each beyond them; without it a further stop is a question.
+        further: Option<Decimal>,
+    },
+    /// Told to come back on another day.
+    Layover {
+        /// Per started period.
+        rate: Decimal,
+        /// Length of a period in hours.
+        hours: u32,
+    },
+    /// Truck ordered, not used: instead of everything else.
+    Tonu(Tonu),
+    /// A second attempt to deliver.
+    Redelivery {
+        /// Per redelivery mile (extra `redelivery_miles`).
+        per_mile: Decimal,
+        /// At least.
+        minimum: Decimal,
+    },
+    /// A simple accessorial.
+    Accessorial {
+        /// Which.
+        kind: AccessorialKind,
+        /// How much.
+        basis: SimpleBasis,
+    },
+    /// Cost from a receipt, passed through.
+    AtCost {
+        /// Which.
+        kind: AtCostKind,
+        /// On top.
+        plus: Markup,
+        /// The receipt that must stand behind it.
+        receipt: String,
+    },
+    /// A chassis by calendar day, from the day of departure from the first pickup to the day of arrival at the empty
+    /// return (or the last stop), both counted.
+    Chassis {
+        /// Per day.
+        per_day: Decimal,
+        /// At least so many days.
+        minimum_days: u32,
+    },
+    /// A border fee in its own currency, exchanged by a dated table.
+    BorderFee {
+        /// The fee.
+        fee: Money,
+        /// Exchange table.
+        exchange: TableName,
+        /// The date that picks the rate.
+        by: DateBasis,
+    },
+    /// GST, HST, QST by place of supply.
+    CanadianTax(CanadianTax),
+    /// A free amount.
+    Charge {
+        /// The code billed.
+        code: ChargeCode,
+        /// The kept expression of the amount.
+        amount: ExpressionId,
+        /// Its source text.
+        text: String,
+    },
+    /// The paper contract is silent or ambiguous: loads that this concerns are held with the question.
+    Ask {
+        /// The question.
+        question: String,
+    },
+    /// A document that must be on file before billing.
+    NeedDocument {
+        /// Type.
+        kind: String,
+        /// For the load or per stop.
+        at: DocumentScope,
+        /// Who gets it.
+        owner: Option<String>,
+    },
+    /// A reference that must be there.
+    NeedReference {
+        /// Name.
+        name: String,
+        /// Pattern: `#` a digit, `@` a letter, `*` anything, else itself.
+        like: Option<String>,
+        /// Who gets it.
+        owner: Option<String>,
+    },
+    /// Stops that must be complete.
+    NeedStops {
+        /// Which.
+        at: StopSelection,
+    },
+}
+
+/// How linehaul is computed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linehaul {
+    /// Basis.
+    pub basis: LinehaulBasis,
+    /// The line itself is at least this.
+    pub minimum: Option<Decimal>,
+}
+
+/// The basis of linehaul.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinehaulBasis {
+    /// One amount.
+    Flat(Decimal),
+    /// Times loaded miles.
+    PerMile(Decimal),
+    /// Times hundredweight.
+    PerCwt(Decimal),
+    /// A weight scale.
+    Scale {
+        /// The table.
+        table: TableName,
+        /// May the next break's least weight at its rate be charged when that is less (deficit weight)?
+        deficit_weight: bool,
+    },
+    /// A lane table.
+    Lanes {
+        /// The table.
+        table: TableName,
+        /// The date that picks the row.
+        by: DateBasis,
+    },
+    /// As dispatch booked it.
+    AsBooked,
+}
+
+/// What a percent applies to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Base {
+    /// Gross linehaul.
+    GrossLinehaul,
+    /// Linehaul after discount and minimum.
+    NetLinehaul,
+    /// Net linehaul and these charges, which stand earlier in the contract.
+    NetLinehaulAnd(Vec<ChargeCode>),
+}
+
+/// How a fuel value applies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FuelUnit {
+    /// Amount per loaded mile.
+    PerMile,
+    /// Percent of a base.
+    PercentOf(Base),
+}
+
+/// Which weekly price speaks for a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexUse {
+    /// The index: the authority.
+    pub table: TableName,
+    /// A Monday's price is in force from this day of its week.
+    pub effective_from: Weekday,
+    /// A second publication of the same price; a difference beyond `within` warns.
+    pub second_source: Option<SecondSource>,
+}
+
+/// A second publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondSource {
+    /// Its index table.
+    pub table: TableName,
+    /// Greatest difference without a warning.
+    pub within: Decimal,
+}
+
+/// Fuel surcharge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fuel {
+    /// Shape.
+    pub shape: FuelShape,
+    /// The date that picks the week, row or month. Fixed shapes ignore it.
+    pub by: Option<DateBasis>,
+}
+
+/// The shape of a fuel surcharge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FuelShape {
+    /// Fuel is in the rate: no line.
+    Included,
+    /// A fixed percent.
+    Percent {
+        /// Percent.
+        percent: Decimal,
+        /// Of what.
+        of: Base,
+    },
+    /// Bands of an index.
+    Bands {
+        /// Bands table.
+        table: TableName,
+        /// Its column.
+        column: String,
+        /// Per mile or percent.
+        unit: FuelUnit,
+        /// Which price.
+        index: IndexUse,
+    },
+    /// (price - base) / miles per gallon, rounded, per mile. Below the base price the surcharge is zero.
+    Formula {
+        /// Base price.
+        base_price: Decimal,
+        /// Miles per gallon.
+        miles_per_gallon: Decimal,
+        /// Decimal places of the rate per mile.
+        rate_places: u32,
+        /// How the rate is rounded.
+        rate_rounding: Rounding,
+        /// Which price.
+        index: IndexUse,
+    },
+    /// A published value in force from a date.
+    Dated {
+        /// Dated table.
+        table: TableName,
+        /// Its column.
+        column: String,
+        /// Per mile or percent.
+        unit: FuelUnit,
+    },
+    /// A published value for a calendar month, checked against the mean of an index some months earlier.
+    Monthly {
+        /// Monthly table.
+        table: TableName,
+        /// Its column.
+        column: String,
+        /// Per mile or percent.
+        unit: FuelUnit,
+        /// Index, months of lag and the column with the printed mean.
+        checked_against: Option<MonthlyCheck>,
+    },
+}
+
+/// A check of a monthly row against an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthlyCheck {
+    /// The index.
+    pub index: TableName,
+    /// Months between the mean's month and the month it applies to.
+    pub lag_months: u32,
+    /// The column that prints the mean.
+    pub column: String,
+    /// Greatest difference without a warning.
+    pub within: Decimal,
+}
+
+/// Stops a term speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopSelection {
+    /// Every stop but waypoints.
+    Every,
+    /// Pickups.
+    Pickups,
+    /// Deliveries.
+    Deliveries,
+}
+
+/// When the detention clock starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockStart {
+    /// Arrival, however early.
+    Arrival,
+    /// The later of arrival and appointment; without an appointment, arrival.
+    LaterOfArrivalAndAppointment,
+    /// Notification of the facility.
+    Notification,
+}
+
+/// What lateness does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lateness {
+    /// Nothing: the clock starts all the same.
+    NoEffect,
+    /// Arriving more than so many minutes after the latest moment forfeits detention at that stop.
+    Forfeits {
+        /// Grace.
+        after_minutes: u32,
+    },
+}
+
+/// Free time per visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FreeTime {
+    /// Minutes.
+    Minutes(u32),
+    /// Minutes by weight: below so many pounds, so many minutes; beyond the last the `otherwise` minutes.
+    ByWeight {
+        /// (below pounds, minutes), ascending.
+        below_lb: Vec<(Decimal, u32)>,
+        /// Beyond.
+        otherwise: u32,
+    },
+}
+
+/// What a cap counts by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CapPer {
+    /// Local calendar day at the stop.
+    CalendarDay,
+    /// 24 hours from the start of charging.
+    TwentyFourHours,
+    /// The visit.
+    Stop,
+}
+
+/// A cap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cap {
+    /// At most.
+    pub amount: Decimal,
+    /// For a team.
+    pub team_amount: Option<Decimal>,
+    /// Per what.
+    pub per: CapPer,
+}
+
+/// Detention with power.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detention {
+    /// Where.
+    pub at: StopSelection,
+    /// Clock start.
+    pub clock: ClockStart,
+    /// What lateness does.
+    pub late: Lateness,
+    /// Free time per visit.
+    pub free: FreeTime,
+    /// Amount per `rate_minutes`.
+    pub rate: Decimal,
+    /// Minutes that the rate is for (60 for an hourly rate).
+    pub rate_minutes: u32,
+    /// Each started step of so many minutes is charged whole.
+    pub step_minutes: u32,
+    /// Once any is due, at least this.
+    pub minimum: Option<Decimal>,
+    /// At most.
+    pub cap: Option<Cap>,
+    /// Is waiting inside a layover period left out?
+    pub not_during_layover: bool,
+    /// Are hours in which the facility was closed left out?
+    pub not_while_closed: bool,
+}
+
+/// Truck ordered, not used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tonu {
+    /// One amount.
+    Flat(Decimal),
+    /// Per deadhead mile with a minimum.
+    PerDeadheadMile {
+        /// Rate.
+        rate: Decimal,
+        /// At least.
+        minimum: Decimal,
+    },
+}
+
+/// Simple accessorials. Team applies to loads of two or more drivers and hazmat to loads with a hazardous item; the others
+/// apply where their condition holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessorialKind {
+    /// Team service.
+    Team,
+    /// Hazardous materials.
+    Hazmat,
+    /// Tarping.
+    Tarp,
+    /// Temperature control.
+    TemperatureControl,
+}
+
+/// How a simple accessorial is computed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SimpleBasis {
+    /// One amount.
+    Flat(Decimal),
+    /// Per loaded mile.
+    PerMile(Decimal),
+}
+
+/// Costs passed through. The cost is the extra `permit_cost` or `lumper_cost`; without it there is no charge, unless a
+/// receipt is on file, which then is a missing input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AtCostKind {
+    /// Permits.
+    Permit,
+    /// Lumper.
+    Lumper,
+}
+
+/// On top of a cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Markup {
+    /// Nothing.
+    None,
+    /// An amount.
+    Flat(Decimal),
+    /// A percent of the cost.
+    Percent(Decimal),
+}
+
+/// Canadian sales taxes on freight. Place of supply is the destination; export and inbound freight is zero-rated and keeps
+/// a 0.00 line. Source: CRA memorandum 28-2; Revenu Québec, freight transportation services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CanadianTax {
+    /// Tax rate table.
+    pub rates: TableName,
+    /// The date that picks the rate.
+    pub by: DateBasis,
+    /// The document that proves zero-rating.
+    pub zero_evidence: String,
+}
+
+/// For which stops a document is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentScope {
+    /// One for the load.
+    Load,
+    /// One for each delivery.
+    EachDelivery,
+    /// One for each pickup.
+    EachPickup,
+}
+
+impl Verb {
+    /// The verb with the version of its meaning, e.g. `detention@1`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Verb::Linehaul(_) => "linehaul@1",
+            Verb::Minimum { .. } => "minimum@1",
+            Verb::Discount { .. } => "discount@1",
+            Verb::Fuel(_) => "fuel@1",
+            Verb::Detention(_) => "detention@1",
+            Verb::StopOff { .. } => "stop_off@1",
+            Verb::Layover { .. } => "layover@1",
+            Verb::Tonu(_) => "tonu@1",
+            Verb::Redelivery { .. } => "redelivery@1",
+            Verb::Accessorial { kind, .. } => match kind {
+                AccessorialKind::Team => "team_service@1",
+                AccessorialKind::Hazmat => "hazmat@1",
+                AccessorialKind::Tarp => "tarp@1",
+                AccessorialKind::TemperatureControl => "temperature_control@1",
+            },
+            Verb::AtCost { kind: AtCostKind::Permit, .. } => "permit@1",
+            Verb::AtCost { kind: AtCostKind::Lumper, .. } => "lumper@1",
+            Verb::Chassis { .. } => "chassis@1",
+            Verb::BorderFee { .. } => "border_fee@1",
+            Verb::CanadianTax(_) => "canadian_tax@1",
+            Verb::Charge { .. } => "charge@1",
+            Verb::Ask { .. } => "ask@1",
+            Verb::NeedDocument { .. } => "need_document@1",
+            Verb::NeedReference { .. } => "need_reference@1",
+            Verb::NeedStops { .. } => "need_stops@1",
+        }
+    }
+}
