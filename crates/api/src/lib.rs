@@ -1,1 +1,10 @@
-//! api.
+//! What a screen or shell may ask, and what it gets: wire types with stable names, coded errors, command bodies.
+//!
+//! Absent here: business decisions (a handler converts, calls the workbench, converts back), SQL, scripts, HTTP. Money is
+//! a decimal string, instants are RFC 3339, dates are ISO.
+
+pub mod error;
+pub mod wire;
+pub mod command;
+
+pub use error::ApiError;

@@ -1,1 +1,23 @@
-//! billing.
+//! Decides: rating, readiness, approval limits, invoice assembly, matching. Pure functions.
+//!
+//! Absent here: I/O, the clock, randomness, SQL, scripts (a kept expression is asked through [`agreement::Agreement`]). An
+//! amount is never a float, and a missing input is a hold, never a 0.00. The modules stand in reading order, and one
+//! imports only from above it.
+#![deny(clippy::float_arithmetic)]
+
+pub mod agreement;
+pub mod version;
+pub mod lookup;
+pub mod sheet;
+pub mod waiting;
+pub mod freight;
+pub mod fuel;
+pub mod accessorial;
+pub mod tax;
+pub mod readiness;
+pub mod rate;
+pub mod assess;
+pub mod change;
+pub mod approval;
+pub mod invoice;
+pub mod matching;

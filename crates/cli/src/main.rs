@@ -1,2 +1,32 @@
-//! linehaul
-fn main() {}
+//! `linehaul`, the headless shell: parses words, calls the api, prints for people or as JSON.
+//!
+//! Absent here: SQL, contracts, HTTP, the workbench's insides.
+
+mod args;
+mod out;
+mod progress;
+mod verb;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = match args::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // Clap writes to the right stream by itself; a closed pipe is no concern here.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let json = cli.json;
+    match verb::run(cli) {
+        Ok(exit) => ExitCode::from(exit),
+        Err(error) => {
+            out::error(&error, json);
+            ExitCode::from(if error.cannot_run() { 2 } else { 1 })
+        }
+    }
+}

@@ -1,1 +1,14 @@
-//! connectors.
+//! Talks to dispatch systems and ERPs, and parses every outside format: drops, tables, cases, loads. The only crate that
+//! knows csv (and HTTP, where a connector needs it).
+//!
+//! Absent here: the store, rules, what a load is worth. A reader never stops at a bad row and never loses one. The modules
+//! stand in reading order.
+
+pub mod cell;
+pub mod mapping;
+pub mod sheet;
+pub mod drop;
+pub mod table;
+pub mod load_json;
+pub mod case;
+pub mod erp;

@@ -43,6 +43,8 @@ pub struct Pins {
     pub contract_file: Option<String>,
     /// The contract's text.
     pub contract_hash: Option<Hash>,
+    /// The house tariff's file as shown to people, where it was asked.
+    pub house_file: Option<String>,
     /// The house tariff's text, where it was asked.
     pub house_hash: Option<Hash>,
     /// All tables at hand.

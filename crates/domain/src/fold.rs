@@ -1,36 +1,65 @@
 //! The fold: from facts, in any order and however often repeated, to the load they describe.
 //!
 //! For each thing the statement of the latest version stands; of two statements of one version that differ, the one with
-//! the greater hash (arbitrary, but the same everywhere), and the load carries the conflict. A time that a stop's own row
-//! states stands before one that only events tell.
+//! the greater hash (arbitrary, but the same everywhere), and the load carries the conflict. What opening a document's
+//! file showed is no part of the statement: a file that came later than its row, or a readable one after an empty one,
+//! stands without conflict. A time that a stop's own row states stands before one that only events tell.
 
 use std::collections::BTreeMap;
 
+use crate::document::Readability;
 use crate::event::{Event, EventKind};
 use crate::fact::{Fact, FactBody};
-use crate::ids::LoadNumber;
+use crate::ids::{Hash, LoadNumber};
 use crate::load::{Load, LoadStatus};
 use crate::stop::{Closure, StopVisit};
 use crate::time::Instant;
 
+/// Version, then how much of a document's file there is to see, then its content, then the whole statement.
+type Rank = (Instant, u8, Option<Hash>, Hash);
+
+fn rank(fact: &Fact) -> Rank {
+    let (seen, content) = match &fact.body {
+        FactBody::Document { document, .. } => (visibility(document.readability), document.hash.clone()),
+        _ => (0, None),
+    };
+    (fact.version, seen, content, fact.hash())
+}
+
+/// How much of a document's file there is to see: nothing, something, all.
+pub fn visibility(readability: Readability) -> u8 {
+    match readability {
+        Readability::Absent => 0,
+        Readability::Empty | Readability::Encrypted | Readability::Mistyped => 1,
+        Readability::Readable => 2,
+    }
+}
+
+/// What the source said, without what opening a file showed.
+fn statement(fact: &Fact) -> FactBody {
+    let mut body = fact.body.clone();
+    if let FactBody::Document { document, .. } = &mut body {
+        document.readability = Readability::Absent;
+        document.hash = None;
+    }
+    body
+}
+
 /// The statements that stand, by key, and the keys on which statements of one version disagree.
 pub fn standing<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, &'a Fact>, Vec<String>) {
-    let mut best: BTreeMap<String, (&'a Fact, String)> = BTreeMap::new();
+    let mut best: BTreeMap<String, (&'a Fact, Rank)> = BTreeMap::new();
     let mut conflicts: BTreeMap<String, Instant> = BTreeMap::new();
     for fact in facts {
-        let (key, hash) = (fact.key(), fact.hash().0);
-        if let Some((known, known_hash)) = best.get(&key) {
-            if *known_hash == hash {
-                continue;
-            }
-            if known.version == fact.version && known.body != fact.body {
+        let (key, rank) = (fact.key(), rank(fact));
+        if let Some((known, known_rank)) = best.get(&key) {
+            if known.version == fact.version && statement(known) != statement(fact) {
                 conflicts.insert(key.clone(), fact.version);
             }
-            if (known.version, known_hash.as_str()) > (fact.version, hash.as_str()) {
+            if *known_rank >= rank {
                 continue;
             }
         }
-        best.insert(key, (fact, hash));
+        best.insert(key, (fact, rank));
     }
     // A conflict counts only while the disputed version is the one that stands.
     let open = conflicts.into_iter().filter(|(key, at)| best.get(key).is_some_and(|(f, _)| f.version == *at));

@@ -4,28 +4,28 @@
 //! the reading order, and a module imports only from above it.
 #![deny(clippy::float_arithmetic)]
 
-pub mod assessment;
-pub mod canonical;
-pub mod charge;
-pub mod code;
-pub mod decision;
-pub mod document;
-pub mod event;
-pub mod extra;
-pub mod fact;
 pub mod fault;
-pub mod fold;
-pub mod hold;
-pub mod ids;
-pub mod invoice;
-pub mod load;
 pub mod money;
+pub mod time;
+pub mod ids;
+pub mod canonical;
+pub mod extra;
+pub mod code;
+pub mod document;
 pub mod party;
-pub mod step;
 pub mod stop;
+pub mod event;
+pub mod load;
+pub mod fact;
+pub mod fold;
 pub mod table;
 pub mod terms;
-pub mod time;
+pub mod step;
+pub mod charge;
+pub mod hold;
+pub mod assessment;
+pub mod invoice;
+pub mod decision;
 
 pub use chrono;
 pub use chrono_tz;

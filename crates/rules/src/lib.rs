@@ -1,1 +1,21 @@
-//! rules.
+//! Runs contracts: reads a Rhai file into terms, and evaluates the few expressions that are kept. The only crate that
+//! knows Rhai.
+//!
+//! Absent here: SQL, network, files, the clock, and Rhai's types in any public signature. A contract is handed in as text.
+//! Reading it costs a bounded amount of work whatever the text says. The modules stand in reading order.
+#![deny(clippy::float_arithmetic)]
+
+pub mod problem;
+mod words;
+mod view;
+mod engine;
+mod draft;
+mod phrase;
+mod syntax;
+mod check;
+pub mod contract;
+mod lint;
+
+pub use contract::{Contract, EvalError, read};
+pub use lint::lint;
+pub use problem::{Problem, Severity};

@@ -1,1 +1,32 @@
-//! workbench.
+//! Does: one file per verb of the flow (sync, assess, review, batch, push, reconcile). Owns the clock, the transactions
+//! and the lock of a workspace.
+//!
+//! Absent here: SQL, HTTP, scripts, screens and their formats. No network call happens inside a database transaction.
+
+pub mod crash;
+pub mod clock;
+pub mod config;
+pub mod actor;
+pub mod shelf;
+pub mod ledger;
+pub mod standing;
+pub mod frozen;
+pub mod home;
+pub mod settle;
+pub mod assess;
+pub mod sync;
+pub mod rebuild;
+pub mod open;
+pub mod review;
+pub mod batch;
+pub mod push;
+pub mod reconcile;
+pub mod queue;
+pub mod show;
+pub mod rules;
+pub mod doctor;
+pub mod init;
+
+pub use linehaul_billing::assess::Rating;
+pub use linehaul_store::InvoiceRow;
+pub use linehaul_store::{ChainReport, QuarantineItem};

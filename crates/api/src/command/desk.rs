@@ -1,0 +1,182 @@
+//! Everything that is asked of an open workspace.
+
+use std::path::Path;
+
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::ids::{BatchId, LoadNumber};
+use linehaul_workbench::home::Workbench;
+use linehaul_workbench::push::Scope;
+use linehaul_workbench::{batch, doctor, init, open, push, queue, rebuild, reconcile, review, show, sync};
+
+use crate::error::{Answer, ApiError, answer};
+use crate::wire::batch::{BatchView, Batches, PushReport, ReconcileReport};
+use crate::wire::load::LoadDetail;
+use crate::wire::queue::{Queue, QueueSummary};
+use crate::wire::review::{Approvals, Decisions, RefusedLine};
+use crate::wire::sync::SyncReport;
+use crate::wire::upkeep::{AuditReport, DoctorReport, Quarantine, RebuildReport, Workspace};
+
+/// Told (done, all); answers whether to go on.
+pub type Tick<'a> = &'a mut dyn FnMut(usize, usize) -> bool;
+
+/// An open workspace.
+pub struct Desk {
+    bench: Workbench,
+}
+
+/// Makes a workspace, empty or the sample company.
+pub fn init_workspace(dir: &Path, sample: bool) -> Answer<Workspace> {
+    init::init(dir, sample)?;
+    Ok(Workspace { workspace: dir.display().to_string() })
+}
+
+impl Desk {
+    /// Opens a workspace and takes its lock.
+    pub fn open(dir: &Path) -> Answer<Desk> {
+        Ok(Desk { bench: open::open(dir)? })
+    }
+
+    /// Was the cache missing or damaged, and made again from archive and book?
+    pub fn cache_was_rebuilt(&self) -> bool {
+        self.bench.cache_was_rebuilt
+    }
+
+    /// Contracts and tables that do not read.
+    pub fn broken_rules(&self) -> Vec<String> {
+        doctor::broken_rules(&self.bench)
+    }
+
+    /// Reads sources, folds, assesses.
+    pub fn sync(&mut self, sources: &[String], tick: &mut dyn FnMut(&str, usize, usize) -> bool) -> Answer<SyncReport> {
+        answer(sync::sync(&mut self.bench, sources, tick))
+    }
+
+    /// The queue.
+    pub fn queue(&self, state: Option<&str>, customer: Option<&str>, limit: Option<u64>) -> Answer<Queue> {
+        answer(queue::queue(&self.bench, state, customer, limit))
+    }
+
+    /// Counts by state, held by reason.
+    pub fn summary(&self) -> Answer<QueueSummary> {
+        answer(queue::summary(&self.bench))
+    }
+
+    /// One load.
+    pub fn show(&self, load: &str) -> Answer<LoadDetail> {
+        answer(show::show(&self.bench, &load.into()))
+    }
+
+    /// Approves loads, or all that are ready.
+    pub fn approve(
+        &mut self,
+        loads: &[String],
+        all_ready: bool,
+        as_user: Option<&str>,
+        note: Option<&str>,
+        tick: Tick<'_>,
+    ) -> Answer<Approvals> {
+        let mut numbers: Vec<LoadNumber> = loads.iter().map(|l| l.as_str().into()).collect();
+        if all_ready {
+            numbers.extend(review::all_ready(&self.bench)?);
+        }
+        answer(review::approve(&mut self.bench, &numbers, as_user, note, tick))
+    }
+
+    /// Holds a load.
+    pub fn hold(&mut self, load: &str, as_user: Option<&str>, reason: &str) -> Answer<Decisions> {
+        answer(review::hold(&mut self.bench, &load.into(), as_user, reason))
+    }
+
+    /// Ends a person's hold.
+    pub fn release(&mut self, load: &str, as_user: Option<&str>, reason: &str) -> Answer<Decisions> {
+        answer(review::release(&mut self.bench, &load.into(), as_user, reason))
+    }
+
+    /// Adjusts a charge by an amount.
+    pub fn adjust(
+        &mut self,
+        load: &str,
+        as_user: Option<&str>,
+        code: &str,
+        amount: &str,
+        reason: &str,
+    ) -> Answer<Decisions> {
+        answer(review::adjust(&mut self.bench, &load.into(), as_user, &ChargeCode::from(code), amount, reason))
+    }
+
+    /// Makes invoices of what is approved.
+    pub fn batch_create(&mut self, as_user: Option<&str>) -> Answer<BatchView> {
+        answer(batch::create(&mut self.bench, as_user))
+    }
+
+    /// All batches.
+    pub fn batch_list(&self) -> Answer<Batches> {
+        answer(batch::list(&self.bench))
+    }
+
+    /// One batch.
+    pub fn batch_show(&self, id: &str) -> Answer<BatchView> {
+        answer(batch::show(&self.bench, &BatchId::from(id)))
+    }
+
+    /// What a push would send: everything queued, and what would be batched first.
+    pub fn push_preview(&self, id: Option<&str>) -> Answer<Vec<BatchView>> {
+        let all = match id {
+            Some(id) => vec![batch::show(&self.bench, &BatchId::from(id))?],
+            None => batch::list(&self.bench)?,
+        };
+        Ok(all.into_iter().map(BatchView::from).collect())
+    }
+
+    /// Batches what is approved (unless a batch is named) and sends what is queued.
+    pub fn push(&mut self, id: Option<&str>, as_user: Option<&str>, tick: Tick<'_>) -> Answer<PushReport> {
+        let mut refused = Vec::new();
+        let mut made = None;
+        match id {
+            Some(id) => drop(batch::show(&self.bench, &BatchId::from(id))?),
+            None => {
+                let batch = batch::create(&mut self.bench, as_user)?;
+                made = batch.as_ref().map(|b| b.id.to_string());
+                refused.extend(batch.into_iter().flat_map(|b| b.refused).map(RefusedLine::from));
+            }
+        }
+        let scope = Scope { batch: id.map(BatchId::from), ask_only: false };
+        let mut report: PushReport = answer(push::push(&mut self.bench, &scope, as_user, tick))?;
+        report.batch = report.batch.or(made);
+        report.refused = refused;
+        Ok(report)
+    }
+
+    /// Reads the ERP back.
+    pub fn reconcile(&mut self, as_user: Option<&str>) -> Answer<ReconcileReport> {
+        answer(reconcile::reconcile(&mut self.bench, as_user))
+    }
+
+    /// Bad input.
+    pub fn quarantine(&self) -> Answer<Quarantine> {
+        answer(self.bench.cache.quarantine())
+    }
+
+    /// Checks the book's chain.
+    pub fn audit(&self) -> Answer<AuditReport> {
+        answer(self.bench.book.verify())
+    }
+
+    /// Rebuilds beside and compares.
+    pub fn rebuild_check(&mut self) -> Answer<RebuildReport> {
+        let mut report: RebuildReport = answer(rebuild::check(&mut self.bench))?;
+        report.cache_was_missing = self.bench.cache_was_rebuilt;
+        Ok(report)
+    }
+
+    /// Throws everything derived away and makes it again.
+    pub fn rebuild(&mut self) -> Answer<RebuildReport> {
+        let loads = rebuild::rebuild(&mut self.bench).map_err(ApiError::from)?;
+        Ok(RebuildReport { loads, differing: Vec::new(), cache_was_missing: false })
+    }
+
+    /// Is everything there?
+    pub fn doctor(&mut self) -> Answer<DoctorReport> {
+        answer(doctor::doctor(&mut self.bench))
+    }
+}

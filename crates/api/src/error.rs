@@ -1,0 +1,39 @@
+//! Errors as a screen gets them.
+
+use linehaul_domain::fault::{Fault, Outcome};
+use serde::Serialize;
+
+/// A coded error: what happened, what it means for the invoice, what to do next.
+#[derive(Debug, Clone, Serialize)]
+pub struct ApiError {
+    /// `LH-nnn`.
+    pub code: String,
+    /// What happened.
+    pub message: String,
+    /// What it means for the invoice.
+    pub meaning: String,
+    /// What to do next.
+    pub next_step: String,
+}
+
+impl From<Fault> for ApiError {
+    fn from(fault: Fault) -> ApiError {
+        ApiError { code: fault.code.to_owned(), message: fault.what, meaning: fault.means, next_step: fault.next }
+    }
+}
+
+impl ApiError {
+    /// Does it mean that the work could not be done at all (workspace, configuration, storage), rather than that something
+    /// needs a person?
+    pub fn cannot_run(&self) -> bool {
+        matches!(self.code.get(..4), Some("LH-1" | "LH-5" | "LH-9"))
+    }
+}
+
+/// The result of a command.
+pub type Answer<T> = Result<T, ApiError>;
+
+/// Converts a workbench result.
+pub fn answer<T, W: From<T>>(outcome: Outcome<T>) -> Answer<W> {
+    outcome.map(W::from).map_err(ApiError::from)
+}

@@ -1,0 +1,251 @@
+//! Batches, pushes and reconciling.
+
+use linehaul_domain::invoice::ControlTotal;
+use linehaul_domain::money::fixed;
+use linehaul_workbench::InvoiceRow;
+use linehaul_workbench::batch::Batch;
+use linehaul_workbench::reconcile::{Mismatch, Reconciled};
+use linehaul_workbench::settle::{Pushed, Sent};
+use serde::Serialize;
+
+use crate::wire::review::RefusedLine;
+
+/// A control total.
+#[derive(Debug, Clone, Serialize)]
+pub struct TotalLine {
+    /// Currency.
+    pub currency: String,
+    /// Invoices.
+    pub invoices: u32,
+    /// Their total.
+    pub total: String,
+}
+
+/// An invoice of a batch.
+#[derive(Debug, Clone, Serialize)]
+pub struct InvoiceLine {
+    /// Number.
+    pub invoice: String,
+    /// Loads.
+    pub loads: Vec<String>,
+    /// Who is billed.
+    pub customer: String,
+    /// Invoice date.
+    pub date: String,
+    /// State.
+    pub state: String,
+    /// Lines.
+    pub lines: usize,
+    /// Tax in it.
+    pub tax: String,
+    /// Total.
+    pub total: String,
+    /// Currency.
+    pub currency: String,
+    /// ERP record.
+    pub erp_id: Option<String>,
+    /// ERP number.
+    pub erp_number: Option<String>,
+    /// Why it stands where it stands.
+    pub reason: Option<String>,
+}
+
+/// A batch.
+#[derive(Debug, Clone, Serialize)]
+pub struct BatchView {
+    /// Name; absent when nothing was approved.
+    pub batch: Option<String>,
+    /// Invoices.
+    pub invoices: Vec<InvoiceLine>,
+    /// Control totals by currency.
+    pub totals: Vec<TotalLine>,
+    /// Approved loads that could not be invoiced.
+    pub refused: Vec<RefusedLine>,
+}
+
+/// All batches.
+#[derive(Debug, Clone, Serialize)]
+pub struct Batches {
+    /// Oldest first.
+    pub batches: Vec<BatchView>,
+}
+
+/// A posted invoice.
+#[derive(Debug, Clone, Serialize)]
+pub struct PostedLine {
+    /// Number.
+    pub invoice: String,
+    /// Loads.
+    pub loads: Vec<String>,
+    /// ERP record.
+    pub erp_id: Option<String>,
+    /// ERP number.
+    pub erp_number: Option<String>,
+    /// Total.
+    pub total: String,
+    /// Currency.
+    pub currency: String,
+}
+
+/// An invoice that was not posted.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnpostedLine {
+    /// Number.
+    pub invoice: String,
+    /// Loads.
+    pub loads: Vec<String>,
+    /// `LH-6nn`.
+    pub code: String,
+    /// Why.
+    pub message: String,
+    /// Total.
+    pub total: String,
+    /// Currency.
+    pub currency: String,
+}
+
+/// What a push did.
+#[derive(Debug, Clone, Serialize)]
+pub struct PushReport {
+    /// The batch that this push made or was given.
+    pub batch: Option<String>,
+    /// Was nothing sent, on purpose?
+    pub dry_run: bool,
+    /// Posted.
+    pub posted: Vec<PostedLine>,
+    /// Refused.
+    pub rejected: Vec<UnpostedLine>,
+    /// In doubt.
+    pub in_doubt: Vec<UnpostedLine>,
+    /// Not tried.
+    pub skipped: Vec<UnpostedLine>,
+    /// Totals of what was posted, by currency.
+    pub totals: Vec<TotalLine>,
+    /// Approved loads that could not be invoiced.
+    pub refused: Vec<RefusedLine>,
+}
+
+/// A posted invoice that the ERP has otherwise.
+#[derive(Debug, Clone, Serialize)]
+pub struct MismatchLine {
+    /// Number.
+    pub invoice: String,
+    /// Loads.
+    pub loads: Vec<String>,
+    /// What differs.
+    pub differences: Vec<String>,
+}
+
+/// What reconciling found.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReconcileReport {
+    /// Posted invoices that agree.
+    pub matched: u64,
+    /// Those that do not.
+    pub mismatched: Vec<MismatchLine>,
+    /// Invoices in doubt that turned out to be posted.
+    pub cleared: Vec<PostedLine>,
+    /// Still in doubt.
+    pub in_doubt: Vec<String>,
+}
+
+/// A control total on the wire.
+pub fn total_line(total: &ControlTotal) -> TotalLine {
+    let ControlTotal { currency, invoices, total } = total;
+    TotalLine { currency: currency.to_string(), invoices: *invoices, total: fixed(*total, *currency) }
+}
+
+impl From<&InvoiceRow> for InvoiceLine {
+    fn from(row: &InvoiceRow) -> InvoiceLine {
+        let body = &row.body;
+        InvoiceLine {
+            invoice: row.number.to_string(),
+            loads: body.loads().into_iter().map(|l| l.0).collect(),
+            customer: body.customer.to_string(),
+            date: body.invoice_date.to_string(),
+            state: row.state.name().to_owned(),
+            lines: body.lines.len(),
+            tax: fixed(body.tax, body.currency),
+            total: fixed(body.total, body.currency),
+            currency: body.currency.to_string(),
+            erp_id: row.erp_id.clone(),
+            erp_number: row.erp_number.clone(),
+            reason: row.reason.clone(),
+        }
+    }
+}
+
+impl From<Batch> for BatchView {
+    fn from(batch: Batch) -> BatchView {
+        BatchView {
+            batch: Some(batch.id.0),
+            invoices: batch.invoices.iter().map(InvoiceLine::from).collect(),
+            totals: batch.totals.iter().map(total_line).collect(),
+            refused: batch.refused.into_iter().map(RefusedLine::from).collect(),
+        }
+    }
+}
+
+impl From<Option<Batch>> for BatchView {
+    fn from(batch: Option<Batch>) -> BatchView {
+        let none = || BatchView { batch: None, invoices: Vec::new(), totals: Vec::new(), refused: Vec::new() };
+        batch.map_or_else(none, BatchView::from)
+    }
+}
+
+impl From<Vec<Batch>> for Batches {
+    fn from(batches: Vec<Batch>) -> Batches {
+        Batches { batches: batches.into_iter().map(BatchView::from).collect() }
+    }
+}
+
+fn posted(sent: &Sent) -> PostedLine {
+    PostedLine {
+        invoice: sent.invoice.number.to_string(),
+        loads: sent.invoice.loads().into_iter().map(|l| l.0).collect(),
+        erp_id: sent.erp_id.clone(),
+        erp_number: sent.erp_number.clone(),
+        total: fixed(sent.invoice.total, sent.invoice.currency),
+        currency: sent.invoice.currency.to_string(),
+    }
+}
+
+fn unposted(sent: &Sent) -> UnpostedLine {
+    let (code, message) = sent.reason.clone().unwrap_or_default();
+    let PostedLine { invoice, loads, total, currency, .. } = posted(sent);
+    UnpostedLine { invoice, loads, code, message, total, currency }
+}
+
+impl From<Pushed> for PushReport {
+    fn from(pushed: Pushed) -> PushReport {
+        let totals = linehaul_domain::invoice::control_totals(pushed.posted.iter().map(|s| &s.invoice));
+        PushReport {
+            batch: pushed.batch.as_ref().map(|b| b.to_string()),
+            dry_run: false,
+            posted: pushed.posted.iter().map(posted).collect(),
+            rejected: pushed.rejected.iter().map(unposted).collect(),
+            in_doubt: pushed.in_doubt.iter().map(unposted).collect(),
+            skipped: pushed.skipped.iter().map(unposted).collect(),
+            totals: totals.iter().map(total_line).collect(),
+            refused: Vec::new(),
+        }
+    }
+}
+
+impl From<Mismatch> for MismatchLine {
+    fn from(mismatch: Mismatch) -> MismatchLine {
+        let loads = mismatch.loads.into_iter().map(|l| l.0).collect();
+        MismatchLine { invoice: mismatch.invoice.0, loads, differences: mismatch.differences }
+    }
+}
+
+impl From<Reconciled> for ReconcileReport {
+    fn from(result: Reconciled) -> ReconcileReport {
+        ReconcileReport {
+            matched: result.matched,
+            mismatched: result.mismatched.into_iter().map(MismatchLine::from).collect(),
+            cleared: result.asked.posted.iter().map(posted).collect(),
+            in_doubt: result.in_doubt.into_iter().map(|n| n.0).collect(),
+        }
+    }
+}

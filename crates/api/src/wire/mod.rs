@@ -1,0 +1,9 @@
+//! Wire types, by screen. Conversions destructure, so that a new field is a compile error here.
+
+pub mod load;
+pub mod queue;
+pub mod sync;
+pub mod review;
+pub mod batch;
+pub mod rules;
+pub mod upkeep;

@@ -1,0 +1,253 @@
+//! Accessorials: everything beside freight, fuel and waiting.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::event::EventKind;
+use linehaul_domain::hold::{Hold, HoldCode};
+use linehaul_domain::ids::TableName;
+use linehaul_domain::load::Load;
+use linehaul_domain::money::Money;
+use linehaul_domain::step::Step;
+use linehaul_domain::stop::StopKind;
+use linehaul_domain::table::TableBody;
+use linehaul_domain::terms::{AccessorialKind, AtCostKind, DateBasis, Markup, SimpleBasis, Term, Tonu};
+
+use crate::lookup::{NoRow, table};
+use crate::sheet::{Due, Line, Sheet};
+
+fn flat(code: ChargeCode, amount: Decimal, trail: crate::sheet::Trail) -> Line {
+    Line { code, stop: None, quantity: Decimal::ONE, unit: "flat", rate: amount, amount, trail }
+}
+
+/// Stops beyond the first pickup and the last delivery.
+pub fn stop_off(sheet: &mut Sheet<'_>, term: &Term, tiers: &[Decimal], further: Option<Decimal>) {
+    let worked = |k: StopKind| matches!(k, StopKind::Pickup | StopKind::Delivery);
+    let stops = sheet.load.stops.iter().filter(|s| worked(s.kind) && !s.cancelled).count();
+    let extra = stops.saturating_sub(2);
+    if extra == 0 {
+        return;
+    }
+    let code: ChargeCode = "STOP_OFF".into();
+    let mut amount = Decimal::ZERO;
+    let mut parts = Vec::new();
+    for index in 0..extra {
+        let Some(rate) = tiers.get(index).copied().or(further) else {
+            let message = format!("{extra} extra stops, and the contract prices {}", tiers.len());
+            sheet.hold(HoldCode::ContractAsks, message, "Ask the customer, then add the tier.".into(), Some(&code));
+            return;
+        };
+        amount += rate;
+        parts.push(rate.to_string());
+    }
+    let mut trail = sheet.trail();
+    trail.note(|| Step::Count { what: format!("{stops} stops, first pickup and last delivery free: extra stops"), count: extra as i64 });
+    trail.note(|| Step::Note { text: format!("{} = {amount}", parts.join(" + ")) });
+    let quantity = Decimal::from(extra);
+    let rate = amount / quantity;
+    sheet.write(term, Line { code, stop: None, quantity, unit: "stop", rate: rate.round_dp(4).normalize(), amount, trail });
+}
+
+/// Truck ordered, not used.
+pub fn tonu(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) {
+    let _ = tonu_line(sheet, term, tonu);
+}
+
+fn tonu_line(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) -> Due<()> {
+    let code: ChargeCode = "TONU".into();
+    let mut trail = sheet.trail();
+    let line = match tonu {
+        Tonu::Flat(amount) => {
+            trail.note(|| Step::Stated { amount: *amount });
+            flat(code, *amount, trail)
+        }
+        Tonu::PerDeadheadMile { rate, minimum } => {
+            let (rate, minimum) = (*rate, *minimum);
+            let miles = sheet.need(sheet.load.deadhead_miles, "deadhead miles", &code)?;
+            let computed = sheet.times(miles, rate, &code)?;
+            trail.note(|| Step::Times { quantity: miles, unit: "deadhead mi".into(), rate, amount: computed });
+            trail.note(|| Step::Minimum { computed, minimum });
+            let amount = computed.max(minimum);
+            Line { code, stop: None, quantity: miles, unit: "mi", rate, amount, trail }
+        }
+    };
+    sheet.write(term, line);
+    Ok(())
+}
+
+/// A second attempt to deliver.
+pub fn redelivery(sheet: &mut Sheet<'_>, term: &Term, per_mile: Decimal, minimum: Decimal) {
+    let code: ChargeCode = "REDELIVERY".into();
+    if !sheet.load.happened(EventKind::RedeliveryRequested) {
+        return;
+    }
+    let miles = sheet.load.extras.get("redelivery_miles").and_then(linehaul_domain::extra::Extra::number);
+    let Ok(miles) = sheet.need(miles, "redelivery_miles", &code) else { return };
+    let Ok(computed) = sheet.times(miles, per_mile, &code) else { return };
+    let mut trail = sheet.trail();
+    trail.note(|| Step::Times { quantity: miles, unit: "redelivery mi".into(), rate: per_mile, amount: computed });
+    trail.note(|| Step::Minimum { computed, minimum });
+    let amount = computed.max(minimum);
+    sheet.write(term, Line { code, stop: None, quantity: miles, unit: "mi", rate: per_mile, amount, trail });
+}
+
+/// Team, hazmat, tarp, temperature control.
+pub fn simple(sheet: &mut Sheet<'_>, term: &Term, kind: AccessorialKind, basis: &SimpleBasis) {
+    let load = sheet.load;
+    let (code, applies, because) = match kind {
+        AccessorialKind::Team => ("TEAM", load.is_team(), Some("two or more drivers")),
+        AccessorialKind::Hazmat => ("HAZMAT", load.is_hazmat(), Some("hazardous freight")),
+        AccessorialKind::Tarp => ("TARP", true, None),
+        AccessorialKind::TemperatureControl => ("TEMPERATURE_CONTROL", true, None),
+    };
+    if !applies {
+        return;
+    }
+    let code: ChargeCode = code.into();
+    let mut trail = sheet.trail();
+    if let Some(because) = because {
+        trail.note(|| Step::Condition { text: because.to_owned() });
+    }
+    let line = match basis {
+        SimpleBasis::Flat(amount) => {
+            trail.note(|| Step::Stated { amount: *amount });
+            flat(code, *amount, trail)
+        }
+        SimpleBasis::PerMile(rate) => {
+            let Ok(miles) = sheet.need(load.miles, "miles", &code) else { return };
+            let Ok(amount) = sheet.times(miles, *rate, &code) else { return };
+            trail.note(|| Step::Times { quantity: miles, unit: "mi".into(), rate: *rate, amount });
+            Line { code, stop: None, quantity: miles, unit: "mi", rate: *rate, amount, trail }
+        }
+    };
+    sheet.write(term, line);
+}
+
+/// Costs passed through, with the receipt compared.
+pub fn at_cost(sheet: &mut Sheet<'_>, term: &Term, kind: AtCostKind, plus: &Markup, receipt: &str) {
+    let (code, extra) = match kind {
+        AtCostKind::Permit => ("PERMIT", "permit_cost"),
+        AtCostKind::Lumper => ("LUMPER", "lumper_cost"),
+    };
+    let code: ChargeCode = term.code.clone().unwrap_or_else(|| code.into());
+    let load = sheet.load;
+    let has_receipt = load.documents_of(receipt, None).next().is_some();
+    let cost = match load.extras.get(extra) {
+        None if !has_receipt => return,
+        found => found.and_then(linehaul_domain::extra::Extra::amount),
+    };
+    let Ok(cost) = sheet.need(cost, extra, &code) else { return };
+    if cost.is_zero() && !has_receipt {
+        return;
+    }
+    let mut trail = sheet.trail();
+    trail.note(|| Step::Fact { name: extra.to_owned(), value: cost.to_string() });
+    let amount = match plus {
+        Markup::None => cost,
+        Markup::Flat(more) => {
+            let sum = cost + *more;
+            trail.note(|| Step::Plus { left: cost, right: *more, amount: sum });
+            sum
+        }
+        Markup::Percent(percent) => {
+            let Ok(product) = sheet.times(cost, *percent, &code) else { return };
+            let more = product / Decimal::ONE_HUNDRED;
+            trail.note(|| Step::Percent { percent: *percent, base: cost, of: "cost".into(), amount: more });
+            trail.note(|| Step::Plus { left: cost, right: more, amount: cost + more });
+            cost + more
+        }
+    };
+    sheet.write(term, flat(code.clone(), amount, trail));
+    receipt_holds(sheet, load, &code, cost, receipt);
+}
+
+fn receipt_holds(sheet: &mut Sheet<'_>, load: &Load, code: &ChargeCode, cost: Decimal, receipt: &str) {
+    if !load.has_document(receipt, None) {
+        let mut hold = Hold::new(
+            HoldCode::DocumentMissing,
+            format!("{code} needs {receipt}, which is not on file"),
+            "",
+            format!("Get the {receipt}."),
+        )
+        .of_document(receipt)
+        .of_charge(code);
+        if load.documents_of(receipt, None).next().is_some() {
+            hold.code = HoldCode::DocumentUnreadable;
+            hold.message = format!("{code} needs {receipt}, which does not open");
+        }
+        sheet.holds.push(hold);
+        return;
+    }
+    let amounts: Vec<Money> = load.documents_of(receipt, None).filter_map(|d| d.amount).collect();
+    let sum: Decimal = amounts.iter().map(|m| m.amount).sum();
+    let foreign = amounts.iter().any(|m| m.currency != sheet.currency);
+    if !amounts.is_empty() && (foreign || sum != cost) {
+        let shown: Vec<String> = amounts.iter().map(Money::to_string).collect();
+        let message = format!("{code}: the cost is {cost} {}, the receipt says {}", sheet.currency, shown.join(" + "));
+        let hold = Hold::new(HoldCode::ReceiptDiffers, message, "", "Ask dispatch which of the two is right.");
+        sheet.holds.push(hold.of_charge(code).of_document(receipt));
+    }
+}
+
+/// A chassis by calendar day.
+pub fn chassis(sheet: &mut Sheet<'_>, term: &Term, per_day: Decimal, minimum_days: u32) {
+    let code: ChargeCode = "CHASSIS".into();
+    let load = sheet.load;
+    let out = load.first_pickup().and_then(|s| s.departed.map(|at| s.local_date(at)));
+    let back = load.stops.iter().rev().find(|s| s.kind == StopKind::EmptyReturn).or(load.stops.last());
+    let back = back.and_then(|s| s.arrived.map(|at| s.local_date(at)));
+    let Ok(out) = sheet.need(out, "the departure from the first pickup", &code) else { return };
+    let Ok(back) = sheet.need(back, "the arrival at the return", &code) else { return };
+    let days = (back - out).num_days() + 1;
+    if days < 1 {
+        let _ = sheet.need(None::<()>, "a return after the departure", &code);
+        return;
+    }
+    let charged = days.max(i64::from(minimum_days));
+    let mut trail = sheet.trail();
+    trail.note(|| Step::Count { what: format!("calendar days {out} to {back}"), count: days });
+    trail.note(|| Step::Minimum { computed: days.into(), minimum: minimum_days.into() });
+    let Ok(amount) = sheet.times(per_day, charged.into(), &code) else { return };
+    trail.note(|| Step::Times { quantity: charged.into(), unit: "days".into(), rate: per_day, amount });
+    sheet.write(term, Line { code, stop: None, quantity: charged.into(), unit: "day", rate: per_day, amount, trail });
+}
+
+/// A border fee in its own currency.
+pub fn border_fee(sheet: &mut Sheet<'_>, term: &Term, fee: Money, exchange: &TableName, by: &DateBasis) {
+    let _ = border_line(sheet, term, fee, exchange, by);
+}
+
+fn border_line(sheet: &mut Sheet<'_>, term: &Term, fee: Money, exchange: &TableName, by: &DateBasis) -> Due<()> {
+    let code: ChargeCode = "BORDER_FEE".into();
+    let mut trail = sheet.trail();
+    let to = sheet.currency;
+    if fee.currency == to {
+        trail.note(|| Step::Stated { amount: fee.amount });
+        sheet.write(term, flat(code, fee.amount, trail));
+        return Ok(());
+    }
+    let date = sheet.date(by, &code)?;
+    let found = table(sheet.tables, exchange);
+    let table = sheet.row(found, &code)?;
+    let TableBody::Exchange { rates } = &table.body else {
+        let no = NoRow { code: HoldCode::ContractError, message: format!("table {exchange} has no exchange rates") };
+        return sheet.row(Err(no), &code);
+    };
+    let fitting = rates.iter().filter(|r| r.from == fee.currency && r.to == to && r.effective <= date);
+    let rate = fitting.max_by_key(|r| r.effective).ok_or_else(|| NoRow {
+        code: HoldCode::IndexMissing,
+        message: format!("{exchange} has no rate {} to {to} for {date}", fee.currency),
+    });
+    let rate = sheet.row(rate, &code)?;
+    let amount = sheet.times(fee.amount, rate.rate, &code)?;
+    trail.note(|| Step::Exchange {
+        amount: fee.amount,
+        from: fee.currency,
+        rate: rate.rate,
+        to,
+        effective: rate.effective,
+        result: amount,
+    });
+    let line = Line { code, stop: None, quantity: fee.amount, unit: "exchanged", rate: rate.rate, amount, trail };
+    sheet.write(term, line);
+    Ok(())
+}

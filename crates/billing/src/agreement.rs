@@ -1,0 +1,58 @@
+//! What rating asks of a contract: its terms, and the few expressions that are kept as scripts.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::load::Load;
+use linehaul_domain::terms::{Condition, Contract, ExpressionId, Place};
+use linehaul_rules::EvalError;
+
+/// Why an expression has no value for a load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unmet {
+    /// A fact that it reads is not there.
+    MissingInput {
+        /// Its name.
+        name: String,
+        /// Where it is read.
+        place: Place,
+    },
+    /// It failed.
+    Failed {
+        /// Why.
+        message: String,
+        /// Where.
+        place: Place,
+    },
+}
+
+/// A contract as rating reads it.
+pub trait Agreement {
+    /// The terms.
+    fn terms(&self) -> &Contract;
+    /// Does a condition hold for the load (negation applied)?
+    fn holds(&self, condition: &Condition, load: &Load) -> Result<bool, Unmet>;
+    /// A free amount, contract's currency.
+    fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, Unmet>;
+}
+
+impl From<EvalError> for Unmet {
+    fn from(error: EvalError) -> Unmet {
+        match error {
+            EvalError::MissingInput { name, place } => Unmet::MissingInput { name, place },
+            EvalError::Failed { message, place } => Unmet::Failed { message, place },
+        }
+    }
+}
+
+impl Agreement for linehaul_rules::Contract {
+    fn terms(&self) -> &Contract {
+        self.terms()
+    }
+
+    fn holds(&self, condition: &Condition, load: &Load) -> Result<bool, Unmet> {
+        self.holds(condition, load).map_err(Unmet::from)
+    }
+
+    fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, Unmet> {
+        self.amount(expression, load).map_err(Unmet::from)
+    }
+}

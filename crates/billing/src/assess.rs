@@ -1,0 +1,262 @@
+//! Assess: rate a load, add adjustments, judge everything else that readiness asks, and pin what it depended on.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::assessment::{Assessment, ENGINE, Pins, Settings};
+use linehaul_domain::canonical;
+use linehaul_domain::charge::Charge;
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::hold::{Hold, HoldCode, Warning, WarningCode};
+use linehaul_domain::ids::Hash;
+use linehaul_domain::load::{Load, LoadStatus};
+use linehaul_domain::money::{Currency, fixed};
+use linehaul_domain::party::Customer;
+use linehaul_domain::step::Step;
+use linehaul_domain::table::Tables;
+
+use crate::agreement::Agreement;
+pub use crate::rate::{Rating, rate};
+use crate::sheet::book_place;
+
+/// The contract of a load.
+pub enum Found<'a, A> {
+    /// In force.
+    Contract(&'a A),
+    /// There is none.
+    Missing,
+    /// It does not read.
+    Broken {
+        /// Why.
+        message: String,
+    },
+}
+
+/// A line that a person added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adjustment {
+    /// The charge adjusted.
+    pub code: ChargeCode,
+    /// Added to it, invoice currency.
+    pub amount: Decimal,
+    /// Why.
+    pub reason: String,
+    /// Who.
+    pub by: String,
+    /// The entry of the book.
+    pub book_seq: u64,
+}
+
+/// Everything an assessment depends on. There is no `now` among it.
+pub struct Inputs<'a, A> {
+    /// The load.
+    pub load: &'a Load,
+    /// Its contract.
+    pub contract: Found<'a, A>,
+    /// The house tariff, where the customer may have it.
+    pub house: Option<&'a A>,
+    /// Tables.
+    pub tables: &'a Tables,
+    /// Hash over them.
+    pub tables_hash: &'a Hash,
+    /// The customer that is billed.
+    pub customer: Option<&'a Customer>,
+    /// Settings.
+    pub settings: &'a Settings,
+    /// Adjustments in the book's order.
+    pub adjustments: &'a [Adjustment],
+    /// Are steps kept?
+    pub explain: bool,
+}
+
+/// Rates and judges a load.
+pub fn assess<A: Agreement>(inputs: &Inputs<'_, A>) -> Assessment {
+    let load = inputs.load;
+    let mut rating = rated(inputs);
+    adjust(&mut rating, inputs.adjustments);
+    let judged = matches!(load.status, LoadStatus::Delivered | LoadStatus::Tonu);
+    for key in &load.conflicts {
+        let message = format!("two statements of one version differ on {key}; the same one is always taken");
+        rating.warnings.push(Warning { code: WarningCode::FactsConflict, message });
+    }
+    if judged {
+        parties(inputs, &mut rating);
+        mapping(inputs, &mut rating);
+        variance(inputs, &mut rating);
+        for hold in rating.holds.iter_mut().filter(|h| h.owner.is_empty()) {
+            hold.owner = owner(inputs.settings, hold.code);
+        }
+    }
+    Assessment {
+        load: load.number.clone(),
+        bill_to: load.bill_to.clone().or_else(|| load.customer.clone()),
+        status: load.status,
+        currency: rating.currency,
+        charges: rating.charges,
+        total: rating.total,
+        holds: rating.holds,
+        warnings: rating.warnings,
+        near_misses: rating.near_misses,
+        pins: pins(inputs),
+    }
+}
+
+fn owner(settings: &Settings, code: HoldCode) -> String {
+    let named = settings.owners.get(code.code()).or_else(|| settings.owners.get("*"));
+    named.cloned().unwrap_or_else(|| "billing".to_owned())
+}
+
+fn empty(inputs: &Inputs<'_, impl Agreement>) -> Rating {
+    let expected = inputs.load.expected_total.map(|m| m.currency);
+    let currency = inputs.customer.and_then(|c| c.currency).or(expected).unwrap_or(Currency::USD);
+    Rating {
+        currency,
+        charges: Vec::new(),
+        total: Decimal::ZERO,
+        holds: Vec::new(),
+        warnings: Vec::new(),
+        near_misses: Vec::new(),
+    }
+}
+
+fn rated<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
+    let load = inputs.load;
+    let judged = matches!(load.status, LoadStatus::Delivered | LoadStatus::Tonu);
+    let (code, message, next) = match (&inputs.contract, inputs.house) {
+        (Found::Contract(contract), house) => return rate(*contract, house, load, inputs.tables, inputs.explain),
+        (Found::Missing, Some(house)) => return rate(house, None, load, inputs.tables, inputs.explain),
+        (Found::Missing, None) => {
+            let message = "the customer has no contract in force, and no house tariff applies".to_owned();
+            (HoldCode::ContractMissing, message, "Write a contract, or allow the house tariff.")
+        }
+        (Found::Broken { message }, _) => (HoldCode::ContractError, message.clone(), "Mend the contract at that place."),
+    };
+    let mut rating = empty(inputs);
+    if judged {
+        rating.holds.push(Hold::new(code, message, "", next));
+    }
+    rating
+}
+
+/// Each adjustment is a line of its own, before the taxes. Taxes are those of the contract's lines: an adjustment of a
+/// taxed load says so by adjusting the tax as well.
+fn adjust(rating: &mut Rating, adjustments: &[Adjustment]) {
+    for adjustment in adjustments {
+        let Adjustment { code, amount, reason, by, book_seq } = adjustment;
+        let line = Charge {
+            code: code.clone(),
+            x12: code.x12().to_owned(),
+            description: format!("{}, adjusted: {reason}", code.title()),
+            stop: None,
+            quantity: Decimal::ONE,
+            unit: "flat".to_owned(),
+            rate: *amount,
+            amount: *amount,
+            derivation: vec![Step::Note { text: format!("{by} adjusted by {amount} (book {book_seq}): {reason}") }],
+            rule: book_place(),
+            clause: None,
+            verb: "adjustment@1".to_owned(),
+        };
+        let at = rating.charges.iter().position(|c| c.code.is_tax()).unwrap_or(rating.charges.len());
+        let at = if code.is_tax() { rating.charges.len() } else { at };
+        rating.charges.insert(at, line);
+        rating.total += amount;
+    }
+}
+
+fn parties(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
+    let load = inputs.load;
+    let hold = |code, message: String, next: &str| Hold::new(code, message, "", next);
+    match inputs.customer {
+        None => {
+            let who = load.bill_to.as_ref().or(load.customer.as_ref());
+            let message = who.map_or("the load names no customer".to_owned(), |w| format!("nothing is known of customer {w}"));
+            rating.holds.push(hold(HoldCode::CustomerUnknown, message, "Have the customer set up at the ERP and in dispatch."));
+        }
+        Some(customer) if customer.erp_code.as_deref().is_none_or(|c| c.trim().is_empty()) => {
+            let message = format!("{} has no code at the ERP", customer.name);
+            rating.holds.push(hold(HoldCode::CustomerUnknown, message, "Have the customer set up at the ERP."));
+        }
+        Some(customer) if customer.credit_hold => {
+            let message = format!("credit of {} is stopped", customer.name);
+            rating.holds.push(hold(HoldCode::CreditHold, message, "Ask credit control to release it."));
+        }
+        Some(_) => {}
+    }
+    if let Some(customer) = inputs.customer
+        && customer.currency.is_some_and(|c| c != rating.currency)
+    {
+        let message = format!("{} is invoiced in another currency than its contract's {}", customer.name, rating.currency);
+        rating.holds.push(hold(HoldCode::ContractError, message, "Mend the contract or the customer."));
+    }
+    if !load.payors.is_empty() {
+        let sum: Decimal = load.payors.iter().map(|p| p.share_percent).sum();
+        let billed = load.bill_to.as_ref().or(load.customer.as_ref());
+        let whole = load.payors.len() == 1 && load.payors.first().map(|p| &p.customer) == billed;
+        if !(whole && sum == Decimal::ONE_HUNDRED) {
+            let message = format!("{} payors with shares of {sum}% together", load.payors.len());
+            rating.holds.push(hold(HoldCode::SplitNeeded, message, "Split the invoice by hand at the ERP, or name one payor."));
+        }
+    }
+}
+
+fn mapping(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
+    let mut unmapped: Vec<ChargeCode> = rating
+        .charges
+        .iter()
+        .map(|c| c.code.clone())
+        .filter(|c| !inputs.settings.erp_items.contains_key(c))
+        .collect();
+    unmapped.sort();
+    unmapped.dedup();
+    for code in unmapped {
+        let message = format!("{code} has no item at the ERP");
+        let next = format!("Add {code} to [erp.items] in linehaul.toml.");
+        rating.holds.push(Hold::new(HoldCode::CodeUnmapped, message, "", next).of_charge(&code));
+    }
+}
+
+/// Compares with dispatch's expected total, when everything could be rated.
+fn variance(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
+    let Some(expected) = inputs.load.expected_total else { return };
+    if rating.charges.is_empty() {
+        return;
+    }
+    let currency = rating.currency;
+    let next = "Find which of the two is right: `linehaul show` explains ours.";
+    if expected.currency != currency {
+        let message = format!("dispatch expects {expected}, the contract bills in {currency}");
+        rating.holds.push(Hold::new(HoldCode::Variance, message, "", next));
+        return;
+    }
+    let difference = rating.total - expected.amount;
+    let words = format!(
+        "{} computed, {} expected by dispatch: {} apart",
+        fixed(rating.total, currency),
+        fixed(expected.amount, currency),
+        fixed(difference, currency)
+    );
+    if difference.abs() > inputs.settings.variance_hold_above {
+        rating.holds.push(Hold::new(HoldCode::Variance, words, "", next));
+    } else if difference.abs() > inputs.settings.variance_warn_above {
+        rating.warnings.push(Warning { code: WarningCode::VarianceSmall, message: words });
+    }
+}
+
+fn pins(inputs: &Inputs<'_, impl Agreement>) -> Pins {
+    let contract = match &inputs.contract {
+        Found::Contract(contract) => Some(contract.terms()),
+        _ => None,
+    };
+    let house = inputs.house.map(Agreement::terms);
+    Pins {
+        load_revision: canonical::hash(inputs.load),
+        contract: contract.or(house).map(|t| t.name.clone()),
+        contract_file: contract.map(|t| t.file.clone()),
+        contract_hash: contract.map(|t| t.hash.clone()),
+        house_file: house.map(|t| t.file.clone()),
+        house_hash: house.map(|t| t.hash.clone()),
+        tables_hash: inputs.tables_hash.clone(),
+        customer_hash: canonical::hash(&inputs.customer),
+        settings_hash: canonical::hash(inputs.settings),
+        engine: ENGINE.to_owned(),
+    }
+}

@@ -1,0 +1,174 @@
+//! Fuel surcharge in all its shapes.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::hold::{HoldCode, Warning, WarningCode};
+use linehaul_domain::step::Step;
+use linehaul_domain::terms::{Base, DateBasis, Fuel, FuelShape, FuelUnit, IndexUse, MonthlyCheck, Term};
+use linehaul_domain::time::NaiveDate;
+
+use crate::lookup::{self, price, speaking_monday};
+use crate::sheet::{Due, Line, NoLine, Sheet};
+use crate::trail::Trail;
+use crate::version::basis_name;
+
+/// Writes the fuel line, if there is one.
+pub fn fuel(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) {
+    // Holds are on the sheet already.
+    let _ = line(sheet, term, fuel);
+}
+
+fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
+    let code = term.code.clone().unwrap_or_else(|| "FSC".into());
+    let mut trail = sheet.trail();
+    let trail_ref = &mut trail;
+    let (unit, value) = match &fuel.shape {
+        FuelShape::Included => return Ok(()),
+        FuelShape::Percent { percent, of } => (FuelUnit::PercentOf(of.clone()), *percent),
+        FuelShape::Bands { table, column, unit, index } => {
+            let price = weekly(sheet, fuel, index, &code, trail_ref)?;
+            let found = lookup::band(sheet.tables, table, column, price, trail_ref);
+            (unit.clone(), sheet.row(found, &code)?)
+        }
+        FuelShape::Formula { base_price, miles_per_gallon, rate_places, rate_rounding, index } => {
+            let price = weekly(sheet, fuel, index, &code, trail_ref)?;
+            let above = price.checked_sub(*base_price).map(|above| above.max(Decimal::ZERO));
+            let quotient = sheet.sane(above.and_then(|above| above.checked_div(*miles_per_gallon)), &code)?;
+            let rate = rate_rounding.apply(quotient, *rate_places);
+            trail_ref.note(|| Step::Formula { text: format!("({price} - {base_price}) / {miles_per_gallon}"), rate });
+            (FuelUnit::PerMile, rate)
+        }
+        FuelShape::Dated { table, column, unit } => {
+            let date = date(sheet, fuel, &code)?;
+            let found = lookup::dated(sheet.tables, table, column, date, trail_ref);
+            (unit.clone(), sheet.row(found, &code)?)
+        }
+        FuelShape::Monthly { table, column, unit, checked_against } => {
+            let date = date(sheet, fuel, &code)?;
+            let found = lookup::monthly(sheet.tables, table, column, date, trail_ref);
+            let value = sheet.row(found, &code)?;
+            if let Some(check) = checked_against {
+                check_month(sheet, table, check, date, trail_ref);
+            }
+            (unit.clone(), value)
+        }
+    };
+    let (quantity, unit, amount) = apply(sheet, &unit, value, &code, trail_ref)?;
+    sheet.write(term, Line::times(code, quantity, unit, value, amount, trail))?;
+    Ok(())
+}
+
+fn date(sheet: &mut Sheet<'_>, fuel: &Fuel, code: &ChargeCode) -> Due<NaiveDate> {
+    let Some(by) = &fuel.by else {
+        sheet.hold(
+            HoldCode::ContractError,
+            "the fuel phrase does not say which date picks".into(),
+            "Say `by …` in the contract.".into(),
+            Some(code),
+        );
+        return Err(NoLine);
+    };
+    sheet.date(by, code)
+}
+
+fn weekly(sheet: &mut Sheet<'_>, fuel: &Fuel, index: &IndexUse, code: &ChargeCode, trail: &mut Trail) -> Due<Decimal> {
+    let date = date(sheet, fuel, code)?;
+    let (monday, effective) = speaking_monday(date, index);
+    let found = price(sheet.tables, &index.table, monday);
+    let authority = sheet.row(found, code)?;
+    let basis = fuel.by.as_ref().unwrap_or(&DateBasis::ActualPickup);
+    trail.note(|| Step::Index {
+        table: index.table.to_string(),
+        date,
+        basis: basis_name(basis),
+        monday,
+        effective,
+        price: authority,
+    });
+    if let Some(second) = &index.second_source
+        && let Ok(other) = price(sheet.tables, &second.table, monday)
+        && apart(other, authority, second.within)
+    {
+        let message = format!(
+            "{} has {authority} for Monday {monday}, {} has {other}: more than {} apart; {} is the authority",
+            index.table, second.table, second.within, index.table
+        );
+        sheet.warnings.push(Warning { code: WarningCode::IndexConflict, message });
+    }
+    Ok(authority)
+}
+
+fn check_month(
+    sheet: &mut Sheet<'_>,
+    table: &linehaul_domain::ids::TableName,
+    check: &MonthlyCheck,
+    date: NaiveDate,
+    trail: &mut Trail,
+) {
+    let printed = lookup::monthly(sheet.tables, table, &check.column, date, &mut Trail::new(false));
+    let mean = lookup::monthly_mean(sheet.tables, &check.index, date, check.lag_months);
+    let (Ok(printed), Some(mean)) = (printed, mean) else {
+        trail.note(|| Step::Note { text: format!("{} has no mean to check {table} against", check.index) });
+        return;
+    };
+    let shown = mean.round_dp(5).normalize();
+    if apart(mean, printed, check.within) {
+        let message = format!(
+            "{table} prints {printed} as the mean of {} months before, {} gives {shown}",
+            check.lag_months, check.index
+        );
+        sheet.warnings.push(Warning { code: WarningCode::IndexConflict, message });
+    } else {
+        trail.note(|| {
+            let (index, lag) = (&check.index, check.lag_months);
+            Step::Note { text: format!("{index} mean of {lag} months before = {shown}, agrees with {printed}") }
+        });
+    }
+}
+
+/// Do two publications differ by more than is allowed?
+fn apart(one: Decimal, other: Decimal, within: Decimal) -> bool {
+    one.checked_sub(other).is_none_or(|difference| difference.abs() > within)
+}
+
+fn apply(
+    sheet: &mut Sheet<'_>,
+    unit: &FuelUnit,
+    value: Decimal,
+    code: &ChargeCode,
+    trail: &mut Trail,
+) -> Due<(Decimal, &'static str, Decimal)> {
+    match unit {
+        FuelUnit::PerMile => {
+            let miles = sheet.need_above_zero(sheet.load.miles, "miles", code)?;
+            let amount = sheet.times(miles, value, code)?;
+            trail.note(|| Step::Times { quantity: miles, unit: "mi".into(), rate: value, amount });
+            Ok((miles, "mi", amount))
+        }
+        FuelUnit::PercentOf(base) => {
+            let (base, of) = base_amount(sheet, base)?;
+            let amount = sheet.percent(base, value, code)?;
+            trail.note(|| Step::Percent { percent: value, base, of, amount });
+            Ok((base, "%", amount))
+        }
+    }
+}
+
+/// The amount a percent applies to. Where a line of the base is missing, so is the percent: the reason is on the sheet.
+fn base_amount(sheet: &Sheet<'_>, base: &Base) -> Due<(Decimal, String)> {
+    if sheet.freight_lost {
+        return Err(NoLine);
+    }
+    match base {
+        Base::GrossLinehaul => Ok((sheet.gross.ok_or(NoLine)?, "gross linehaul".to_owned())),
+        Base::NetLinehaul => Ok((sheet.net.ok_or(NoLine)?, "net linehaul".to_owned())),
+        Base::NetLinehaulAnd(codes) => {
+            if codes.iter().any(|code| sheet.dropped.contains(code)) {
+                return Err(NoLine);
+            }
+            let more: Decimal = sheet.charges.iter().filter(|c| codes.contains(&c.code)).map(|c| c.amount).sum();
+            let names: Vec<&str> = codes.iter().map(ChargeCode::as_str).collect();
+            Ok((sheet.net.ok_or(NoLine)? + more, format!("net linehaul and {}", names.join(", "))))
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Table look-ups: a row, or the hold that says why there is none.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::hold::HoldCode;
+use linehaul_domain::ids::TableName;
+use linehaul_domain::step::Step;
+use linehaul_domain::table::{Table, TableBody, Tables};
+use linehaul_domain::terms::IndexUse;
+use linehaul_domain::time::{Datelike, Duration, NaiveDate, monday_of};
+
+/// Why a look-up has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoRow {
+    /// INDEX_MISSING, INDEX_STALE or CONTRACT_ERROR.
+    pub code: HoldCode,
+    /// In words.
+    pub message: String,
+}
+
+/// A found value with the step that explains it.
+pub type Found = Result<(Decimal, Step), NoRow>;
+
+fn missing(message: String) -> NoRow {
+    NoRow { code: HoldCode::IndexMissing, message }
+}
+
+fn stale(message: String) -> NoRow {
+    NoRow { code: HoldCode::IndexStale, message }
+}
+
+/// The table of a name.
+pub fn table<'a>(tables: &'a Tables, name: &TableName) -> Result<&'a Table, NoRow> {
+    tables.get(name).ok_or_else(|| missing(format!("there is no table {name}")))
+}
+
+fn wrong_kind(table: &Table, wanted: &str) -> NoRow {
+    NoRow { code: HoldCode::ContractError, message: format!("table {} is {}, not {wanted}", table.name, table.kind()) }
+}
+
+fn column(table: &Table, name: &str) -> Result<usize, NoRow> {
+    let found = table.columns().iter().position(|c| c == name);
+    found.ok_or_else(|| NoRow {
+        code: HoldCode::ContractError,
+        message: format!("table {} has no column {name}", table.name),
+    })
+}
+
+/// The Monday whose price speaks for a date, and the day from which it is in force.
+pub fn speaking_monday(date: NaiveDate, usage: &IndexUse) -> (NaiveDate, NaiveDate) {
+    let lag = Duration::days(i64::from(usage.effective_from.num_days_from_monday()));
+    let monday = monday_of(date - lag);
+    (monday, monday + lag)
+}
+
+/// The price of a Monday.
+pub fn price(tables: &Tables, name: &TableName, monday: NaiveDate) -> Result<Decimal, NoRow> {
+    let table = table(tables, name)?;
+    let TableBody::Index { prices } = &table.body else { return Err(wrong_kind(table, "an index")) };
+    if let Some(price) = prices.get(&monday) {
+        return Ok(*price);
+    }
+    match prices.keys().next_back() {
+        Some(last) if *last < monday => {
+            Err(stale(format!("{name} ends on {last}; the price of Monday {monday} is needed")))
+        }
+        _ => Err(missing(format!("{name} has no price for Monday {monday}"))),
+    }
+}
+
+/// A value by price band: `low <= price < below`.
+pub fn band(tables: &Tables, name: &TableName, column_name: &str, price: Decimal) -> Found {
+    let table = table(tables, name)?;
+    let TableBody::Bands { rows, .. } = &table.body else { return Err(wrong_kind(table, "bands")) };
+    let at = column(table, column_name)?;
+    let none = || missing(format!("{name} has no band for {price}"));
+    let index = rows.iter().rposition(|row| row.low <= price).ok_or_else(none)?;
+    let row = &rows[index];
+    let below = row.below.or_else(|| rows.get(index + 1).map(|next| next.low));
+    if below.is_some_and(|below| price >= below) {
+        return Err(none());
+    }
+    let value = row.values.get(at).copied().ok_or_else(none)?;
+    let text = match below {
+        Some(below) => format!("{} <= {price} < {below}", row.low),
+        None => format!("{} and above", row.low),
+    };
+    Ok((value, Step::Row { table: name.to_string(), row: text, column: column_name.to_owned(), value }))
+}
+
+/// A value in force on a date.
+pub fn dated(tables: &Tables, name: &TableName, column_name: &str, date: NaiveDate) -> Found {
+    let table = table(tables, name)?;
+    let TableBody::Dated { rows, valid_days, .. } = &table.body else { return Err(wrong_kind(table, "dated")) };
+    let at = column(table, column_name)?;
+    let none = || missing(format!("{name} has no row for {date}"));
+    let (effective, values) = rows.iter().rev().find(|(from, _)| *from <= date).ok_or_else(none)?;
+    if let Some(days) = valid_days
+        && (date - *effective).num_days() >= i64::from(*days)
+    {
+        let is_last = rows.last().is_some_and(|(last, _)| last == effective);
+        let message = format!("{name} has no row for {date}: the one of {effective} speaks for {days} days");
+        return Err(if is_last { stale(message) } else { missing(message) });
+    }
+    let value = values.get(at).copied().ok_or_else(none)?;
+    let row = format!("in force from {effective}");
+    Ok((value, Step::Row { table: name.to_string(), row, column: column_name.to_owned(), value }))
+}
+
+/// A value of a calendar month.
+pub fn monthly(tables: &Tables, name: &TableName, column_name: &str, date: NaiveDate) -> Found {
+    let table = table(tables, name)?;
+    let TableBody::Monthly { rows, .. } = &table.body else { return Err(wrong_kind(table, "monthly")) };
+    let at = column(table, column_name)?;
+    let month = date.with_day(1).unwrap_or(date);
+    let shown = month.format("%Y-%m");
+    let Some(values) = rows.get(&month) else {
+        let message = format!("{name} has no row for {shown}");
+        return Err(match rows.keys().next_back() {
+            Some(last) if *last < month => stale(format!("{message}; it ends with {}", last.format("%Y-%m"))),
+            _ => missing(message),
+        });
+    };
+    let value = values.get(at).copied().ok_or_else(|| missing(format!("{name} has no {column_name} for {shown}")))?;
+    let row = format!("month {shown}");
+    Ok((value, Step::Row { table: name.to_string(), row, column: column_name.to_owned(), value }))
+}
+
+/// The mean of an index over a calendar month, so many months before the month of a date; `None` when it has no prices there.
+pub fn monthly_mean(tables: &Tables, name: &TableName, date: NaiveDate, lag_months: u32) -> Option<Decimal> {
+    let TableBody::Index { prices } = &tables.get(name)?.body else { return None };
+    let month = date.with_day(1)? - linehaul_domain::chrono::Months::new(lag_months);
+    let end = month + linehaul_domain::chrono::Months::new(1);
+    let inside: Vec<Decimal> = prices.range(month..end).map(|(_, price)| *price).collect();
+    let sum: Decimal = inside.iter().copied().sum();
+    sum.checked_div(Decimal::from(inside.len()))
+}

@@ -1,0 +1,227 @@
+//! Readiness: what the contract asks for before a load may be billed.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::document::Readability;
+use linehaul_domain::event::EventKind;
+use linehaul_domain::hold::{Hold, HoldCode};
+use linehaul_domain::load::{Load, LoadStatus};
+use linehaul_domain::stop::{StopKind, StopVisit};
+use linehaul_domain::terms::{DocumentScope, StopSelection, Term, Verb};
+
+use crate::sheet::Sheet;
+use crate::waiting::selected;
+
+/// Stops, documents and references that the contract asks for. A truck that was not used owes neither stops nor papers of
+/// delivery.
+pub fn of_contract(sheet: &mut Sheet<'_>, live: &[&Term]) {
+    if sheet.load.status == LoadStatus::Tonu {
+        return;
+    }
+    let mut needs: Vec<StopSelection> = live
+        .iter()
+        .filter_map(|t| match t.verb {
+            Verb::NeedStops { at } => Some(at),
+            _ => None,
+        })
+        .collect();
+    if needs.is_empty() {
+        needs.push(StopSelection::Every);
+    }
+    stops(sheet, &needs);
+    for term in live {
+        match &term.verb {
+            Verb::NeedDocument { kind, at, owner } => document(sheet, kind, *at, owner.as_deref()),
+            Verb::NeedReference { name, like, owner } => reference(sheet, name, like.as_deref(), owner.as_deref()),
+            _ => {}
+        }
+    }
+}
+
+fn stops(sheet: &mut Sheet<'_>, needs: &[StopSelection]) {
+    let load = sheet.load;
+    if load.stops.is_empty() {
+        let message = "no stop of the load is known";
+        sheet.holds.push(Hold::new(HoldCode::StopsIncomplete, message, "", "Have dispatch send the stops."));
+    }
+    for stop in &load.stops {
+        if stop.is_complete() || stop.cancelled || !needs.iter().any(|n| selected(*n, stop)) {
+            continue;
+        }
+        let lacks = match (stop.arrived, stop.departed) {
+            (None, None) => "arrival and departure",
+            (None, _) => "arrival",
+            _ => "departure",
+        };
+        let message = format!("{}: no {lacks}", stop.label());
+        let hold = Hold::new(HoldCode::StopsIncomplete, message, "", format!("Have dispatch complete stop {}.", stop.seq));
+        sheet.holds.push(hold.at_stop(stop.seq));
+    }
+}
+
+fn document(sheet: &mut Sheet<'_>, kind: &str, at: DocumentScope, owner: Option<&str>) {
+    let wanted = match at {
+        DocumentScope::Load => {
+            if let Some(hold) = missing(sheet.load, kind, None) {
+                push(sheet, hold, owner);
+            }
+            return;
+        }
+        DocumentScope::EachDelivery => StopKind::Delivery,
+        DocumentScope::EachPickup => StopKind::Pickup,
+    };
+    let load = sheet.load;
+    for stop in load.stops.iter().filter(|s| s.kind == wanted && !s.cancelled) {
+        if let Some(hold) = missing(load, kind, Some(stop)) {
+            push(sheet, hold, owner);
+        }
+    }
+}
+
+fn push(sheet: &mut Sheet<'_>, mut hold: Hold, owner: Option<&str>) {
+    hold.owner = owner.unwrap_or_default().to_owned();
+    sheet.holds.push(hold);
+}
+
+/// The hold for a document that is not there, does not open, or bears no attested signature.
+fn missing(load: &Load, kind: &str, stop: Option<&StopVisit>) -> Option<Hold> {
+    let seq = stop.map(|s| s.seq);
+    if load.has_document(kind, seq) {
+        return None;
+    }
+    let place = stop.map(|s| format!(" for {}", s.label())).unwrap_or_default();
+    let is_pod = kind == "pod_signed" || kind == "pod";
+    let with = |hold: Hold| match seq {
+        Some(seq) => hold.at_stop(seq),
+        None => hold,
+    };
+    if let Some(bad) = load.documents_of(kind, seq).next() {
+        let why = match bad.readability {
+            Readability::Empty => "is empty",
+            Readability::Encrypted => "asks for a password",
+            Readability::Mistyped => "is not the kind of file that its name says",
+            _ => "was announced, and its file has not come",
+        };
+        let name = bad.file.as_deref().unwrap_or(kind);
+        let message = format!("{name}{place} {why}");
+        let code = match bad.readability {
+            Readability::Absent if is_pod => HoldCode::PodMissing,
+            Readability::Absent => HoldCode::DocumentMissing,
+            _ => HoldCode::DocumentUnreadable,
+        };
+        let hold = Hold::new(code, message, "", format!("Get a readable {kind}.")).of_document(kind);
+        return Some(with(hold));
+    }
+    let hold = if kind == "pod_signed" && load.has_document("pod", seq) {
+        let next = "Look at it and attest the signature, or get a signed one.";
+        Hold::new(HoldCode::PodUnsigned, format!("the POD{place} has no attested signature"), "", next)
+    } else if is_pod {
+        Hold::new(HoldCode::PodMissing, format!("no POD{place}"), "", "Ask the driver for the POD.")
+    } else {
+        let message = format!("no {kind}{place}");
+        Hold::new(HoldCode::DocumentMissing, message, "", format!("Get the {kind}."))
+    };
+    Some(with(hold.of_document(kind)))
+}
+
+fn reference(sheet: &mut Sheet<'_>, name: &str, like: Option<&str>, owner: Option<&str>) {
+    let hold = match (sheet.load.reference(name), like) {
+        (None, _) => Hold::new(
+            HoldCode::ReferenceMissing,
+            format!("no {name}"),
+            "",
+            format!("Ask the customer for the {name}."),
+        ),
+        (Some(value), Some(like)) if !matches(value, like) => Hold::new(
+            HoldCode::ReferenceMalformed,
+            format!("{name} `{value}` is not like {like}"),
+            "",
+            format!("Ask the customer for the right {name}."),
+        ),
+        _ => return,
+    };
+    push(sheet, hold.of_reference(name), owner);
+}
+
+/// Does a text fit a pattern of `#` (a digit), `@` (a letter), `*` (anything), else itself?
+pub fn matches(text: &str, pattern: &str) -> bool {
+    fn fits(text: &[char], pattern: &[char]) -> bool {
+        match pattern.split_first() {
+            None => text.is_empty(),
+            Some(('*', rest)) => (0..=text.len()).any(|at| fits(&text[at..], rest)),
+            Some((sign, rest)) => match text.split_first() {
+                Some((c, others)) => {
+                    let one = match sign {
+                        '#' => c.is_ascii_digit(),
+                        '@' => c.is_alphabetic(),
+                        own => own == c,
+                    };
+                    one && fits(others, rest)
+                }
+                None => false,
+            },
+        }
+    }
+    let text: Vec<char> = text.trim().chars().take(64).collect();
+    let pattern: Vec<char> = pattern.chars().take(64).collect();
+    fits(&text, &pattern)
+}
+
+/// Evidence and approval of the lines that a term wrote.
+pub fn of_charges(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
+    let load = sheet.load;
+    let billed: Vec<(ChargeCode, Option<u32>, Decimal)> = sheet.charges[from..]
+        .iter()
+        .filter(|c| !c.amount.is_zero() && !c.code.is_tax())
+        .map(|c| (c.code.clone(), c.stop, c.amount))
+        .collect();
+    for (code, stop, amount) in billed {
+        for kind in &term.evidence {
+            if has_evidence(load, kind, stop) {
+                continue;
+            }
+            let unreadable = load.documents_of(kind, None).any(|d| d.readability != Readability::Absent);
+            let (hold_code, why) = if unreadable {
+                (HoldCode::DocumentUnreadable, "which does not open")
+            } else {
+                (HoldCode::DocumentMissing, "which is not on file")
+            };
+            let message = format!("{code} needs {kind}, {why}");
+            let hold = Hold::new(hold_code, message, "", format!("Get the {kind}, or take the charge off."));
+            push_at(sheet, hold.of_document(kind).of_charge(&code), stop);
+        }
+        if term.approval_above.is_some_and(|limit| amount > limit) && !approved(load, &code, amount) {
+            let limit = term.approval_above.unwrap_or_default();
+            let message = format!("{code} is {amount}, above {limit}, and no approval is on file");
+            let hold = Hold::new(HoldCode::ApprovalNeeded, message, "", "Get the customer's approval in writing.");
+            push_at(sheet, hold.of_charge(&code), stop);
+        }
+    }
+}
+
+fn push_at(sheet: &mut Sheet<'_>, mut hold: Hold, stop: Option<u32>) {
+    hold.stop = stop;
+    if !sheet.holds.contains(&hold) {
+        sheet.holds.push(hold);
+    }
+}
+
+/// Evidence of the load as a whole, or of the stop.
+fn has_evidence(load: &Load, kind: &str, stop: Option<u32>) -> bool {
+    let readable = |d: &&linehaul_domain::document::Document| {
+        d.kind == kind && d.readability == Readability::Readable && (d.stop.is_none() || stop.is_none() || d.stop == stop)
+    };
+    load.documents.iter().any(|d| readable(&d))
+}
+
+/// Is an approval on file: the latest word on the charge, up to at least this amount, or the approval as a document?
+fn approved(load: &Load, code: &ChargeCode, amount: Decimal) -> bool {
+    let word = load.events.iter().rev().find(|e| {
+        e.charge.as_ref() == Some(code)
+            && matches!(e.kind, EventKind::AccessorialApproved | EventKind::ApprovalWithdrawn)
+    });
+    let by_event = word.is_some_and(|e| {
+        e.kind == EventKind::AccessorialApproved && e.amount.is_none_or(|upto| upto.amount >= amount)
+    });
+    by_event || load.has_document("accessorial_approval", None)
+}

@@ -1,0 +1,66 @@
+//! Which version of a contract is in force for a load, by the date that the contract itself names.
+
+use std::fmt;
+
+use linehaul_domain::load::Load;
+use linehaul_domain::terms::DateBasis;
+use linehaul_domain::time::NaiveDate;
+
+use crate::agreement::Agreement;
+
+/// The date that picks is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PickError {
+    /// The missing input.
+    pub input: String,
+}
+
+impl fmt::Display for PickError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the contract's version is picked by {}, which is not known", self.input)
+    }
+}
+
+/// What a basis is called.
+pub fn basis_name(basis: &DateBasis) -> String {
+    match basis {
+        DateBasis::ActualPickup => "pickup".to_owned(),
+        DateBasis::PickupDeparture => "pickup departure".to_owned(),
+        DateBasis::PickupAppointment => "pickup appointment".to_owned(),
+        DateBasis::ActualDelivery => "delivery".to_owned(),
+        DateBasis::Extra(name) => name.clone(),
+    }
+}
+
+/// The load's local date of a basis.
+pub fn date_of(basis: &DateBasis, load: &Load) -> Result<NaiveDate, PickError> {
+    let pickup = load.first_pickup();
+    let found = match basis {
+        DateBasis::ActualPickup => pickup.and_then(|s| s.arrived.map(|at| s.local_date(at))),
+        DateBasis::PickupDeparture => pickup.and_then(|s| s.departed.map(|at| s.local_date(at))),
+        DateBasis::PickupAppointment => pickup.and_then(|s| s.schedule.start().map(|at| s.local_date(at))),
+        DateBasis::ActualDelivery => load.last_delivery().and_then(|s| s.arrived.map(|at| s.local_date(at))),
+        DateBasis::Extra(name) => load.extras.get(name).and_then(linehaul_domain::extra::Extra::date),
+    };
+    let input = || match basis {
+        DateBasis::ActualPickup => "the arrival at the first pickup".to_owned(),
+        DateBasis::PickupDeparture => "the departure from the first pickup".to_owned(),
+        DateBasis::PickupAppointment => "the appointment at the first pickup".to_owned(),
+        DateBasis::ActualDelivery => "the arrival at the last delivery".to_owned(),
+        DateBasis::Extra(name) => name.clone(),
+    };
+    found.ok_or_else(|| PickError { input: input() })
+}
+
+/// The newest version in force on the load's date, each asked by the date that it names itself.
+pub fn pick<'a, A: Agreement>(versions: &'a [A], load: &Load) -> Result<Option<&'a A>, PickError> {
+    let mut best: Option<&A> = None;
+    for version in versions {
+        let terms = version.terms();
+        let date = date_of(&terms.version_by, load)?;
+        if terms.effective <= date && best.is_none_or(|b| b.terms().effective < terms.effective) {
+            best = Some(version);
+        }
+    }
+    Ok(best)
+}

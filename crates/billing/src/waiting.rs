@@ -1,0 +1,342 @@
+//! Waiting: detention and layover.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::hold::HoldCode;
+use linehaul_domain::step::Step;
+use linehaul_domain::stop::{Handling, StopKind, StopVisit};
+use linehaul_domain::terms::{Cap, CapPer, ClockStart, Detention, FreeTime, Lateness, StopSelection, Term};
+use linehaul_domain::time::{Duration, Instant, minutes_between};
+
+use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
+
+/// A stretch of time, end exclusive.
+type Stretch = (Instant, Instant);
+
+/// Detention at every selected stop: one line a stop.
+pub fn detention(sheet: &mut Sheet<'_>, term: &Term, detention: &Detention, layover_hours: Option<u32>) {
+    let load = sheet.load;
+    for stop in load.stops.iter().filter(|s| selected(detention.at, s) && !s.cancelled) {
+        let code = code_at(term, stop);
+        // Holds and near misses are on the sheet already.
+        let _ = at_stop(sheet, term, detention, stop, &code, layover_hours);
+    }
+}
+
+/// Does a selection speak of a stop?
+pub fn selected(at: StopSelection, stop: &StopVisit) -> bool {
+    match at {
+        StopSelection::Every => stop.kind != StopKind::Waypoint,
+        StopSelection::Pickups => stop.kind == StopKind::Pickup,
+        StopSelection::Deliveries => stop.kind == StopKind::Delivery,
+    }
+}
+
+fn code_at(term: &Term, stop: &StopVisit) -> ChargeCode {
+    let own = if stop.kind == StopKind::Pickup { "DETENTION_LOADING" } else { "DETENTION_UNLOADING" };
+    term.code.clone().unwrap_or_else(|| own.into())
+}
+
+fn at_stop(
+    sheet: &mut Sheet<'_>,
+    term: &Term,
+    terms: &Detention,
+    stop: &StopVisit,
+    code: &ChargeCode,
+    layover_hours: Option<u32>,
+) -> Due<()> {
+    let (Some(arrived), Some(departed)) = (stop.arrived, stop.departed) else { return Err(NoLine) };
+    if departed < arrived {
+        let message = format!("{}: the departure is before the arrival", stop.label());
+        sheet.hold(HoldCode::InputMissing, message, "Have dispatch mend the times of the stop.".into(), Some(code));
+        return Err(NoLine);
+    }
+    let (from, because) = clock_start(sheet, terms, stop, arrived, code)?;
+    let departed = departed.max(from);
+    let free = free_minutes(sheet, &terms.free, code)?;
+    let left_out = left_out(sheet, terms, stop, from, departed, layover_hours);
+    let counted = counted_stretches(from, departed, &left_out);
+    let minutes: i64 = counted.iter().map(|(a, b)| minutes_between(*a, *b)).sum();
+    let over = minutes - i64::from(free);
+    let per_step = step_rate(sheet, terms, code)?;
+    if stop.handling == Handling::Drop {
+        if over > 0 {
+            sheet.near_miss(code, Some(stop.seq), "the trailer was dropped: no driver waited".into(), None);
+        }
+        return Err(NoLine);
+    }
+    if let Lateness::Forfeits { after_minutes } = terms.late
+        && let Some(latest) = stop.schedule.latest()
+        && minutes_between(latest, arrived) > i64::from(after_minutes)
+    {
+        if over > 0 {
+            let late = minutes_between(latest, arrived);
+            let message = format!("forfeited: the truck was {late} min late, {after_minutes} are allowed");
+            sheet.near_miss(code, Some(stop.seq), message, Some(per_step * Decimal::from(steps_of(over, terms))));
+        }
+        return Err(NoLine);
+    }
+    if over <= 0 {
+        let short = 1 - over;
+        if minutes > 0 {
+            let worth = terms.minimum.map_or(per_step, |m| m.max(per_step));
+            sheet.near_miss(code, Some(stop.seq), format!("{short} min short of the first step"), Some(worth));
+        }
+        return Err(NoLine);
+    }
+    let steps = steps_of(over, terms);
+    let raw = sheet.times(per_step, Decimal::from(steps), code)?;
+    let mut trail = sheet.trail();
+    trail.note(|| Step::Clock {
+        stop: stop.label(),
+        zone: stop.zone,
+        from,
+        because: because.to_owned(),
+        to: departed,
+        until: "departure".to_owned(),
+        minutes: minutes_between(from, departed),
+    });
+    for (minutes, because) in &left_out.notes {
+        trail.note(|| Step::LeftOut { minutes: *minutes, because: (*because).to_owned() });
+    }
+    trail.note(|| Step::Steps { minutes, free, step_minutes: terms.step_minutes, steps, per_step, amount: raw });
+    let amount = with_minimum(terms, raw, &mut trail);
+    let spread = Spread { counted: &counted, free, terms, per_step, stop };
+    let amount = with_cap(sheet, &spread, amount, &mut trail);
+    let quantity = Decimal::from(steps);
+    let line = Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "step", rate: per_step, amount, trail };
+    sheet.write(term, line);
+    Ok(())
+}
+
+fn steps_of(over: i64, terms: &Detention) -> i64 {
+    let step = i64::from(terms.step_minutes.max(1));
+    (over + step - 1) / step
+}
+
+fn step_rate(sheet: &mut Sheet<'_>, terms: &Detention, code: &ChargeCode) -> Due<Decimal> {
+    let product = terms.rate.checked_mul(Decimal::from(terms.step_minutes));
+    let rate = product.and_then(|p| p.checked_div(Decimal::from(terms.rate_minutes))).map(|r| r.normalize());
+    let rate = sheet.sane(rate, code)?;
+    Ok(if rate.scale() < 2 { rescaled(rate) } else { rate })
+}
+
+fn rescaled(mut rate: Decimal) -> Decimal {
+    rate.rescale(2);
+    rate
+}
+
+fn clock_start(
+    sheet: &mut Sheet<'_>,
+    terms: &Detention,
+    stop: &StopVisit,
+    arrived: Instant,
+    code: &ChargeCode,
+) -> Due<(Instant, &'static str)> {
+    Ok(match terms.clock {
+        ClockStart::Arrival => (arrived, "arrival"),
+        ClockStart::LaterOfArrivalAndAppointment => match stop.schedule.start() {
+            Some(at) if at > arrived => (at, "appointment; the truck was early"),
+            Some(_) => (arrived, "arrival, not before the appointment"),
+            None => (arrived, "arrival; no appointment"),
+        },
+        ClockStart::Notification => {
+            let name = format!("the notification at stop {}", stop.seq);
+            (sheet.need(stop.notified, &name, code)?, "notification")
+        }
+    })
+}
+
+fn free_minutes(sheet: &mut Sheet<'_>, free: &FreeTime, code: &ChargeCode) -> Due<u32> {
+    match free {
+        FreeTime::Minutes(minutes) => Ok(*minutes),
+        FreeTime::ByWeight { below_lb, otherwise } => {
+            let weight = sheet.need(sheet.load.weight_lb, "weight", code)?;
+            Ok(below_lb.iter().find(|(below, _)| weight < *below).map_or(*otherwise, |(_, minutes)| *minutes))
+        }
+    }
+}
+
+/// Stretches that do not count, with minutes and reason of each kind.
+struct LeftOut {
+    stretches: Vec<Stretch>,
+    notes: Vec<(i64, &'static str)>,
+}
+
+fn left_out(
+    sheet: &Sheet<'_>,
+    terms: &Detention,
+    stop: &StopVisit,
+    from: Instant,
+    to: Instant,
+    layover_hours: Option<u32>,
+) -> LeftOut {
+    let mut out = LeftOut { stretches: Vec::new(), notes: Vec::new() };
+    let _ = sheet;
+    let mut add = |stretches: Vec<Stretch>, because| {
+        let clipped: Vec<Stretch> =
+            stretches.into_iter().map(|(a, b)| (a.max(from), b.min(to))).filter(|(a, b)| a < b).collect();
+        let minutes: i64 = clipped.iter().map(|(a, b)| minutes_between(*a, *b)).sum();
+        if minutes > 0 {
+            out.notes.push((minutes, because));
+        }
+        out.stretches.extend(clipped);
+    };
+    if terms.not_during_layover
+        && let Some(told) = stop.told_to_return
+    {
+        let end = match layover_hours {
+            Some(hours) => layover_end(stop, told, to, hours),
+            None => stop.returned.unwrap_or(to),
+        };
+        add(vec![(told, end)], "inside the layover");
+    }
+    if terms.not_while_closed {
+        add(stop.closures.iter().map(|c| (c.from, c.to)).collect(), "the facility was closed");
+    }
+    out
+}
+
+/// The counted stretches between two instants.
+fn counted_stretches(from: Instant, to: Instant, out: &LeftOut) -> Vec<Stretch> {
+    let mut gaps = out.stretches.clone();
+    gaps.sort_unstable();
+    let mut counted = Vec::new();
+    let mut at = from;
+    for (a, b) in gaps {
+        if a > at {
+            counted.push((at, a));
+        }
+        at = at.max(b);
+    }
+    if at < to {
+        counted.push((at, to));
+    }
+    counted
+}
+
+fn with_minimum(terms: &Detention, amount: Decimal, trail: &mut Trail) -> Decimal {
+    match terms.minimum {
+        Some(minimum) => {
+            trail.note(|| Step::Minimum { computed: amount, minimum });
+            amount.max(minimum)
+        }
+        None => amount,
+    }
+}
+
+/// What a cap needs to know of a stop's waiting.
+struct Spread<'a> {
+    counted: &'a [Stretch],
+    free: u32,
+    terms: &'a Detention,
+    per_step: Decimal,
+    stop: &'a StopVisit,
+}
+
+fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: &mut Trail) -> Decimal {
+    let Some(cap) = &spread.terms.cap else { return amount };
+    let team = sheet.load.is_team();
+    let limit = if team { cap.team_amount.unwrap_or(cap.amount) } else { cap.amount };
+    let allowed = match cap.per {
+        CapPer::Stop => amount.min(limit),
+        CapPer::CalendarDay | CapPer::TwentyFourHours => per_day(spread, cap, limit, amount),
+    };
+    let words = match cap.per {
+        CapPer::CalendarDay => "a calendar day",
+        CapPer::TwentyFourHours => "per 24 hours",
+        CapPer::Stop => "a stop",
+    };
+    let whose = if team && cap.team_amount.is_some() { " (team)" } else { "" };
+    trail.note(|| Step::Cap { computed: amount, allowed, text: format!("{limit} {words}{whose}") });
+    allowed
+}
+
+/// Each started step belongs to the day (local at the stop, or 24 hours from the start of charging) of the minute in which
+/// it starts; each day is capped by itself. A minimum that raised the amount counts on the first day.
+fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal) -> Decimal {
+    let step = i64::from(spread.terms.step_minutes.max(1));
+    let total: i64 = spread.counted.iter().map(|(a, b)| minutes_between(*a, *b)).sum();
+    let mut by_day: std::collections::BTreeMap<i64, Decimal> = std::collections::BTreeMap::new();
+    let mut first = None;
+    let mut at = i64::from(spread.free);
+    while at < total {
+        let Some(instant) = counted_minute(spread.counted, at) else { break };
+        let begun = *first.get_or_insert(instant);
+        let day = match cap.per {
+            CapPer::CalendarDay => {
+                let epoch = linehaul_domain::time::NaiveDate::default();
+                (spread.stop.local_date(instant) - epoch).num_days()
+            }
+            _ => minutes_between(begun, instant) / (24 * 60),
+        };
+        *by_day.entry(day).or_default() += spread.per_step;
+        at += step;
+    }
+    let steps: Decimal = by_day.values().copied().sum();
+    if let Some(first_day) = by_day.values_mut().next() {
+        *first_day += amount - steps;
+    }
+    by_day.values().map(|day| (*day).min(limit)).sum()
+}
+
+/// The instant of the n-th counted minute.
+fn counted_minute(counted: &[Stretch], minute: i64) -> Option<Instant> {
+    let mut left = minute;
+    for (a, b) in counted {
+        let length = minutes_between(*a, *b);
+        if left < length {
+            return Some(*a + Duration::minutes(left));
+        }
+        left -= length;
+    }
+    None
+}
+
+/// Started layover periods at a stop: from the instruction to return until the truck came back, else left.
+fn layover_periods(stop: &StopVisit, told: Instant, until: Instant, hours: u32) -> i64 {
+    let end = stop.returned.unwrap_or(until);
+    let length = i64::from(hours.max(1)) * 60;
+    let minutes = minutes_between(told, end).max(1);
+    (minutes + length - 1) / length
+}
+
+fn layover_end(stop: &StopVisit, told: Instant, until: Instant, hours: u32) -> Instant {
+    told + Duration::hours(layover_periods(stop, told, until, hours) * i64::from(hours))
+}
+
+/// Layover: each started period from the instruction to return.
+pub fn layover(sheet: &mut Sheet<'_>, term: &Term, rate: Decimal, hours: u32) {
+    let load = sheet.load;
+    let code = term.code.clone().unwrap_or_else(|| "LAYOVER".into());
+    for stop in &load.stops {
+        let Some(told) = stop.told_to_return else { continue };
+        let Some(until) = stop.returned.or(stop.departed) else {
+            let name = format!("the return or departure at stop {}", stop.seq);
+            let _ = sheet.need(None::<()>, &name, &code);
+            continue;
+        };
+        if until < told {
+            let name = format!("a departure after the instruction to return at stop {}", stop.seq);
+            let _ = sheet.need(None::<()>, &name, &code);
+            continue;
+        }
+        let periods = layover_periods(stop, told, until, hours);
+        let Ok(amount) = sheet.times(rate, Decimal::from(periods), &code) else { continue };
+        let mut trail = sheet.trail();
+        trail.note(|| Step::Clock {
+            stop: stop.label(),
+            zone: stop.zone,
+            from: told,
+            because: "told to return".to_owned(),
+            to: until,
+            until: if stop.returned.is_some() { "return" } else { "departure" }.to_owned(),
+            minutes: minutes_between(told, until),
+        });
+        trail.note(|| Step::Count { what: format!("started {hours}-hour periods"), count: periods });
+        trail.note(|| Step::Times { quantity: periods.into(), unit: "periods".to_owned(), rate, amount });
+        let quantity = Decimal::from(periods);
+        let line = Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "period", rate, amount, trail };
+        sheet.write(term, line);
+    }
+}

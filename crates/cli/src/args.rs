@@ -1,0 +1,221 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Freight billing at one desk: every cent explained, no invoice twice.
+#[derive(Debug, Parser)]
+#[command(name = "linehaul", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// The workspace's folder.
+    #[arg(long, global = true, value_name = "DIR", env = "LINEHAUL_WORKSPACE")]
+    pub workspace: Option<PathBuf>,
+    /// One JSON document on standard output, and nothing else there.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Make a workspace.
+    Init {
+        /// Its folder: new or empty.
+        dir: PathBuf,
+        /// The sample company.
+        #[arg(long)]
+        sample: bool,
+    },
+    /// Read sources, fold facts, assess what changed.
+    Sync {
+        /// Only these sources.
+        sources: Vec<String>,
+    },
+    /// The queue.
+    Queue {
+        /// Only this state.
+        #[arg(long)]
+        state: Option<String>,
+        /// Only this customer.
+        #[arg(long)]
+        customer: Option<String>,
+        /// At most so many rows.
+        #[arg(long)]
+        limit: Option<u64>,
+        /// Counts by state and held by reason instead of rows.
+        #[arg(long)]
+        summary: bool,
+    },
+    /// Everything about one load.
+    Show {
+        /// Its number.
+        load: String,
+    },
+    /// Approve loads as they stand.
+    Approve {
+        /// Their numbers.
+        #[arg(required_unless_present = "all_ready", conflicts_with = "all_ready")]
+        loads: Vec<String>,
+        /// Every load that is ready.
+        #[arg(long)]
+        all_ready: bool,
+        #[command(flatten)]
+        actor: ActorArgs,
+        /// A remark for the book.
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Hold a load with a reason.
+    Hold {
+        /// Its number.
+        load: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// End a person's hold, or accept a lapsed approval as it stands now.
+    Release {
+        /// Its number.
+        load: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Add an amount to a charge, as a line of its own.
+    Adjust {
+        /// Its number.
+        load: String,
+        /// The charge's code, e.g. DETENTION_LOADING.
+        code: String,
+        /// The amount, invoice currency; may be negative.
+        #[arg(allow_hyphen_values = true)]
+        amount: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Invoices made ready for sending.
+    Batch {
+        #[command(subcommand)]
+        action: BatchVerb,
+    },
+    /// Send what is queued; without a batch, make one of everything approved first.
+    Push {
+        /// One batch.
+        batch: Option<String>,
+        /// Show what would go out, and send nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Read the ERP back and clear what is in doubt.
+    Reconcile {
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Bad input, kept until mended.
+    Quarantine {
+        #[command(subcommand)]
+        action: QuarantineVerb,
+    },
+    /// Contracts: check and test.
+    Rules {
+        #[command(subcommand)]
+        action: RulesVerb,
+    },
+    /// Rate one load, or many (JSON lines on standard input), without a workspace.
+    Rate {
+        /// Contract file; several are versions of one contract.
+        #[arg(long, required = true, num_args = 1..)]
+        contract: Vec<PathBuf>,
+        /// A load as JSON, or `-` for standard input.
+        #[arg(long)]
+        load: PathBuf,
+        /// Folder of tables; by default the nearest `tables/` above the contract.
+        #[arg(long)]
+        tables: Option<PathBuf>,
+    },
+    /// The book's chain.
+    Audit {
+        #[command(subcommand)]
+        action: AuditVerb,
+    },
+    /// Make everything derived again from archive and book.
+    Rebuild {
+        /// Only compare with what is stored.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Is everything there that the work needs?
+    Doctor,
+}
+
+/// Who acts.
+#[derive(Debug, Args)]
+pub struct ActorArgs {
+    /// A user of linehaul.toml that is bound to this account.
+    #[arg(long = "as", value_name = "USER")]
+    pub as_user: Option<String>,
+}
+
+/// Batches.
+#[derive(Debug, Subcommand)]
+pub enum BatchVerb {
+    /// Make invoices of everything approved.
+    Create {
+        /// The same, said aloud.
+        #[arg(long)]
+        ready: bool,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// All batches.
+    List,
+    /// One batch.
+    Show {
+        /// Its name.
+        id: String,
+    },
+}
+
+/// Quarantine.
+#[derive(Debug, Subcommand)]
+pub enum QuarantineVerb {
+    /// Every quarantined row.
+    List,
+}
+
+/// Rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesVerb {
+    /// Compile and lint.
+    Check {
+        /// A file or folder; by default the workspace's rules.
+        path: Option<PathBuf>,
+    },
+    /// Run golden cases.
+    Test {
+        /// A file or folder; by default the workspace's rules.
+        path: Option<PathBuf>,
+    },
+}
+
+/// Audit.
+#[derive(Debug, Subcommand)]
+pub enum AuditVerb {
+    /// Check the chain.
+    Verify,
+}

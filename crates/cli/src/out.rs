@@ -1,0 +1,97 @@
+//! Printing: aligned tables, colour only on a terminal, one JSON document when asked.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::io::{IsTerminal, Write};
+
+use linehaul_api::ApiError;
+use serde::Serialize;
+
+/// One JSON document on standard output.
+pub fn json<T: Serialize>(value: &T) {
+    let text = serde_json::to_string_pretty(value).unwrap_or_else(|e| format!("{{\"error\":\"{e}\"}}"));
+    line(&text);
+}
+
+/// One JSON document on one line.
+pub fn json_line<T: Serialize>(value: &T) -> bool {
+    let text = serde_json::to_string(value).unwrap_or_else(|e| format!("{{\"error\":\"{e}\"}}"));
+    writeln!(std::io::stdout(), "{text}").is_ok()
+}
+
+/// A line of text; a reader that has gone away ends the program quietly.
+pub fn line(text: &str) {
+    if writeln!(std::io::stdout(), "{text}").is_err() {
+        std::process::exit(0);
+    }
+}
+
+/// An error: code, what happened, what it means, what to do. With `--json` it is one document on standard output.
+pub fn error(error: &ApiError, as_json: bool) {
+    if as_json {
+        json(&serde_json::json!({ "error": error }));
+    }
+    let mut text = format!("{} {}\n  {}", paint("31;1", &error.code, true), error.message, error.meaning);
+    if !error.next_step.is_empty() {
+        text.push_str(&format!("\n  -> {}", error.next_step));
+    }
+    eprintln!("{text}");
+}
+
+/// A remark on standard error.
+pub fn remark(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Text in a colour, on a terminal that wants colour.
+pub fn paint(colour: &str, text: &str, to_stderr: bool) -> String {
+    let terminal = if to_stderr { std::io::stderr().is_terminal() } else { std::io::stdout().is_terminal() };
+    if terminal && std::env::var_os("NO_COLOR").is_none() {
+        format!("\u{1b}[{colour}m{text}\u{1b}[0m")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Bold on a terminal.
+pub fn bold(text: &str) -> String {
+    paint("1", text, false)
+}
+
+/// Dim on a terminal.
+pub fn dim(text: &str) -> String {
+    paint("2", text, false)
+}
+
+/// Columns: `<` left, `>` right.
+pub fn table(columns: &[(&str, char)], rows: &[Vec<String>]) {
+    let mut widths: Vec<usize> = columns.iter().map(|(title, _)| title.chars().count()).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let render = |cells: &[String]| {
+        let parts = cells.iter().zip(columns).zip(&widths).map(|((cell, (_, align)), width)| match align {
+            '>' => format!("{cell:>width$}"),
+            _ => format!("{cell:<width$}"),
+        });
+        parts.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    let head: Vec<String> = columns.iter().map(|(title, _)| (*title).to_owned()).collect();
+    line(&dim(&render(&head)));
+    for row in rows {
+        line(&render(row));
+    }
+}
+
+/// `1 load`, `2 loads`.
+pub fn count(number: usize, word: &str) -> String {
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+}
+
+/// Asks on the terminal; anything but `y` is no.
+pub fn ask(question: &str) -> bool {
+    eprint!("{question} [y/N] ");
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("y")
+}

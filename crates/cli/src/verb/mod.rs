@@ -1,0 +1,93 @@
+//! Verbs: one file per group. Each returns the exit code.
+
+mod batch;
+mod decide;
+mod queue;
+mod rules;
+mod show;
+mod sync;
+mod upkeep;
+
+use std::path::PathBuf;
+
+use linehaul_api::ApiError;
+use linehaul_api::command::desk::{Desk, init_workspace};
+
+use crate::args::{BatchVerb, Cli, QuarantineVerb, RulesVerb, Verb};
+use crate::out;
+
+/// Exit code, or why it cannot run.
+pub type Exit = Result<u8, ApiError>;
+
+/// Does what the words say.
+pub fn run(cli: Cli) -> Exit {
+    let json = cli.json;
+    let dir = workspace(cli.workspace);
+    let open = || -> Result<Desk, ApiError> {
+        let desk = Desk::open(&dir)?;
+        if desk.cache_was_rebuilt() {
+            out::remark("The cache was missing or damaged; it was made again from archive and book.");
+        }
+        Ok(desk)
+    };
+    match cli.verb {
+        Verb::Init { dir, sample } => {
+            let made = init_workspace(&dir, sample)?;
+            if json {
+                out::json(&made);
+            } else {
+                out::line(&format!("Workspace {} is ready. Next: linehaul --workspace {0} sync", made.workspace));
+            }
+            Ok(0)
+        }
+        Verb::Sync { sources } => sync::sync(&mut open()?, &sources, json),
+        Verb::Queue { state, customer, limit, summary } => {
+            queue::queue(&open()?, state.as_deref(), customer.as_deref(), limit, summary, json)
+        }
+        Verb::Show { load } => show::show(&open()?, &load, json),
+        Verb::Approve { loads, all_ready, actor, note } => {
+            decide::approve(&mut open()?, &loads, all_ready, actor.as_user.as_deref(), note.as_deref(), json)
+        }
+        Verb::Hold { load, reason, actor } => {
+            decide::done(open()?.hold(&load, actor.as_user.as_deref(), &reason)?, "held", json)
+        }
+        Verb::Release { load, reason, actor } => {
+            decide::done(open()?.release(&load, actor.as_user.as_deref(), &reason)?, "released", json)
+        }
+        Verb::Adjust { load, code, amount, reason, actor } => {
+            let decided = open()?.adjust(&load, actor.as_user.as_deref(), &code, &amount, &reason)?;
+            decide::done(decided, "adjusted", json)
+        }
+        Verb::Batch { action: BatchVerb::Create { actor, .. } } => {
+            batch::create(&mut open()?, actor.as_user.as_deref(), json)
+        }
+        Verb::Batch { action: BatchVerb::List } => batch::list(&open()?, json),
+        Verb::Batch { action: BatchVerb::Show { id } } => batch::show(&open()?, &id, json),
+        Verb::Push { batch, dry_run, yes, actor } => {
+            let how = batch::How { dry_run, yes, json };
+            batch::push(&mut open()?, batch.as_deref(), actor.as_user.as_deref(), &how)
+        }
+        Verb::Reconcile { actor } => batch::reconcile(&mut open()?, actor.as_user.as_deref(), json),
+        Verb::Quarantine { action: QuarantineVerb::List } => upkeep::quarantine(&open()?, json),
+        Verb::Rules { action: RulesVerb::Check { path } } => {
+            rules::check(&path.unwrap_or_else(|| dir.join("rules")), json)
+        }
+        Verb::Rules { action: RulesVerb::Test { path } } => {
+            rules::test(&path.unwrap_or_else(|| dir.join("rules")), json)
+        }
+        Verb::Rate { contract, load, tables } => rules::rate(&contract, &load, tables.as_deref(), json),
+        Verb::Audit { .. } => upkeep::audit(&open()?, json),
+        Verb::Rebuild { check } => upkeep::rebuild(&mut open()?, check, json),
+        Verb::Doctor => upkeep::doctor(&mut open()?, json),
+    }
+}
+
+/// `--workspace`, `LINEHAUL_WORKSPACE`, else the platform's data folder.
+fn workspace(named: Option<PathBuf>) -> PathBuf {
+    let data = || {
+        let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+        let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).unwrap_or_else(|| home.join(".local/share"));
+        base.join("linehaul")
+    };
+    named.unwrap_or_else(data)
+}

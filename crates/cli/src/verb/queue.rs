@@ -1,0 +1,105 @@
+//! `linehaul queue`.
+
+use linehaul_api::command::desk::Desk;
+use linehaul_api::wire::queue::{Queue, QueueSummary};
+
+use crate::out;
+use crate::verb::Exit;
+
+/// Rows or the summary.
+pub fn queue(
+    desk: &Desk,
+    state: Option<&str>,
+    customer: Option<&str>,
+    limit: Option<u64>,
+    summary: bool,
+    json: bool,
+) -> Exit {
+    if summary {
+        let summary = desk.summary()?;
+        if json {
+            out::json(&summary);
+        } else {
+            print_summary(&summary);
+        }
+        return Ok(0);
+    }
+    let queue = desk.queue(state, customer, limit)?;
+    if json {
+        out::json(&queue);
+    } else {
+        print_rows(&queue);
+    }
+    Ok(0)
+}
+
+fn print_rows(queue: &Queue) {
+    if queue.loads.is_empty() {
+        out::line("No loads here. `linehaul sync` reads what dispatch delivered.");
+        return;
+    }
+    let columns = [
+        ("load", '<'),
+        ("customer", '<'),
+        ("state", '<'),
+        ("delivered", '<'),
+        ("age", '>'),
+        ("total", '>'),
+        ("", '<'),
+        ("expected", '>'),
+        ("variance", '>'),
+        ("holds", '<'),
+    ];
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let rows: Vec<Vec<String>> = queue
+        .loads
+        .iter()
+        .map(|row| {
+            let holds = row.holds.iter().map(|h| match h.stop {
+                Some(stop) => format!("{} stop {stop}", h.code),
+                None => h.code.clone(),
+            });
+            let warnings = row.warnings.iter().map(|w| format!("({w})"));
+            let holds: Vec<String> = holds.chain(warnings).collect();
+            vec![
+                row.load.clone(),
+                text(&row.customer),
+                row.state.clone(),
+                text(&row.delivered),
+                row.age_days.map(|d| format!("{d} d")).unwrap_or_default(),
+                row.total.clone(),
+                row.currency.clone(),
+                text(&row.expected_total),
+                text(&row.variance),
+                holds.join(", "),
+            ]
+        })
+        .collect();
+    out::table(&columns, &rows);
+    let shown = queue.loads.len() as u64;
+    if shown < queue.total {
+        out::line(&format!("{shown} of {}", out::count(queue.total as usize, "load")));
+    } else {
+        out::line(&out::count(shown as usize, "load"));
+    }
+}
+
+fn print_summary(summary: &QueueSummary) {
+    let rows: Vec<Vec<String>> = summary.states.iter().map(|(s, n)| vec![s.clone(), n.to_string()]).collect();
+    out::table(&[("state", '<'), ("loads", '>')], &rows);
+    if summary.held.is_empty() {
+        return;
+    }
+    out::line("");
+    out::line(&out::bold("Held, by reason (a load with two reasons counts in both)"));
+    let rows: Vec<Vec<String>> = summary
+        .held
+        .iter()
+        .map(|h| {
+            let worth: Vec<String> = h.totals.iter().map(|(c, total)| format!("{total} {c}")).collect();
+            vec![h.code.clone(), h.loads.to_string(), h.owner.clone(), worth.join(", "), h.example.clone()]
+        })
+        .collect();
+    let columns = [("reason", '<'), ("loads", '>'), ("who acts", '<'), ("worth so far", '>'), ("look at", '<')];
+    out::table(&columns, &rows);
+}

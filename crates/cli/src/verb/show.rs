@@ -1,0 +1,97 @@
+//! `linehaul show`: a load as its invoice would explain it.
+
+use linehaul_api::command::desk::Desk;
+use linehaul_api::wire::load::{ChargeLine, HoldLine, LoadDetail, NearMissLine, WarningLine};
+
+use crate::out;
+use crate::verb::Exit;
+
+/// Everything about one load.
+pub fn show(desk: &Desk, load: &str, json: bool) -> Exit {
+    let detail = desk.show(load)?;
+    if json {
+        out::json(&detail);
+        return Ok(0);
+    }
+    head(&detail);
+    body(&detail.charges, &detail.total, &detail.currency, detail.expected_total.as_deref());
+    reasons(&detail.holds, &detail.warnings, &detail.near_misses);
+    tail(&detail);
+    Ok(0)
+}
+
+fn head(detail: &LoadDetail) {
+    let customer = detail.customer.as_deref().unwrap_or("no customer");
+    let state = out::bold(&detail.state);
+    out::line(&format!("{}  {customer}  {state}  {} {}", out::bold(&detail.load), detail.mode, detail.equipment));
+    for stop in &detail.stops {
+        let time = |t: &Option<String>| t.as_deref().map_or("-".to_owned(), |t| t.replace('T', " "));
+        let (arrived, departed) = (time(&stop.arrived), time(&stop.departed));
+        out::line(&out::dim(&format!("  {} ({}): {arrived} to {departed}", stop.label, stop.kind)));
+    }
+    out::line("");
+}
+
+/// Charges with their derivations, and the total.
+pub fn body(charges: &[ChargeLine], total: &str, currency: &str, expected: Option<&str>) {
+    let width = charges.iter().map(|c| c.code.len()).max().unwrap_or(0).max(5);
+    let money = charges.iter().map(|c| c.amount.len()).max().unwrap_or(0).max(total.len());
+    for charge in charges {
+        let clause = charge.rule.clause.as_deref().map(|c| format!("  {c}")).unwrap_or_default();
+        let place = format!("{}:{}{clause}", charge.rule.file, charge.rule.line);
+        out::line(&format!("{:<width$} {:>money$}  {}", out::bold(&charge.code), charge.amount, out::dim(&place)));
+        for step in &charge.derivation {
+            out::line(&format!("    {}", step.value));
+        }
+    }
+    let expected = expected.map(|e| format!("   dispatch expects {e}")).unwrap_or_default();
+    out::line(&format!("{:<width$} {total:>money$} {currency}{expected}", out::bold("TOTAL")));
+}
+
+/// Holds, warnings, and what almost was billed.
+pub fn reasons(holds: &[HoldLine], warnings: &[WarningLine], near_misses: &[NearMissLine]) {
+    for miss in near_misses {
+        let stop = miss.stop.map(|s| format!(" at stop {s}")).unwrap_or_default();
+        let worth = miss.worth.as_deref().map(|w| format!(" (worth {w})")).unwrap_or_default();
+        out::line(&format!("not billed: {}{stop}: {}{worth}", miss.code, miss.message));
+    }
+    if !holds.is_empty() {
+        out::line("");
+    }
+    for hold in holds {
+        let code = out::paint("31;1", &hold.code, false);
+        out::line(&format!("held: {code} {}", hold.message));
+        out::line(&format!("      {}: {}", hold.owner, hold.next_step));
+    }
+    for warning in warnings {
+        out::line(&format!("warning: {} {}", out::paint("33", &warning.code, false), warning.message));
+    }
+}
+
+fn tail(detail: &LoadDetail) {
+    if !detail.documents.is_empty() {
+        let documents: Vec<String> = detail
+            .documents
+            .iter()
+            .map(|d| {
+                let stop = d.stop.map(|s| format!(" (stop {s})")).unwrap_or_default();
+                let state = if d.readability == "readable" { String::new() } else { format!(" [{}]", d.readability) };
+                format!("{}{stop}{state}", d.kind)
+            })
+            .collect();
+        out::line("");
+        out::line(&format!("documents: {}", documents.join(", ")));
+    }
+    for decision in &detail.decisions {
+        let who = format!("{} ({})", decision.actor, decision.role);
+        out::line(&format!("book {}: {} {who}: {}", decision.seq, decision.at, decision.text));
+    }
+    for invoice in &detail.invoices {
+        let erp = invoice.erp_number.as_deref().map(|n| format!(" as {n}")).unwrap_or_default();
+        let (number, state) = (&invoice.invoice, &invoice.state);
+        out::line(&format!("invoice {number}: {state}{erp}, {} {}, {}", invoice.total, invoice.currency, invoice.batch));
+    }
+    let contract = detail.pins.contract_file.as_deref().or(detail.pins.house_file.as_deref()).unwrap_or("no contract");
+    let revision = detail.pins.load_revision.get(..12).unwrap_or_default();
+    out::line(&out::dim(&format!("pinned: load {revision}, {contract}, {}", detail.pins.engine)));
+}

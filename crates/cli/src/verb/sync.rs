@@ -1,0 +1,66 @@
+//! `linehaul sync`.
+
+use linehaul_api::command::desk::Desk;
+
+use crate::out;
+use crate::progress::Progress;
+use crate::verb::Exit;
+
+/// Reads sources and tells by source what came.
+pub fn sync(desk: &mut Desk, sources: &[String], json: bool) -> Exit {
+    let mut progress = Progress::new();
+    let report = desk.sync(sources, &mut |what, done, all| {
+        progress.tick(what, done, all);
+        true
+    })?;
+    drop(progress);
+    let failed = report.sources.iter().any(|s| s.error.is_some());
+    if json {
+        out::json(&report);
+        return Ok(u8::from(failed));
+    }
+    let columns = [
+        ("source", '<'),
+        ("read", '>'),
+        ("new", '>'),
+        ("changed", '>'),
+        ("duplicate", '>'),
+        ("quarantined", '>'),
+        ("files unchanged", '>'),
+    ];
+    let rows: Vec<Vec<String>> = report
+        .sources
+        .iter()
+        .map(|s| {
+            let numbers = [s.read, s.new, s.changed, s.duplicate, s.quarantined, s.unchanged_files];
+            std::iter::once(s.name.clone()).chain(numbers.iter().map(u64::to_string)).collect()
+        })
+        .collect();
+    out::table(&columns, &rows);
+    for source in &report.sources {
+        for note in &source.notes {
+            out::line(&format!("  {}: {note}", source.name));
+        }
+        if let Some(error) = &source.error {
+            out::error(error, false);
+        }
+    }
+    let seconds = report.elapsed_ms / 1000;
+    let tenths = report.elapsed_ms % 1000 / 100;
+    out::line(&format!("{} assessed in {seconds}.{tenths} s.", out::count(report.assessed, "load")));
+    for lapse in &report.lapsed {
+        out::line(&format!("{}: the approval lapsed: {}", lapse.load, lapse.difference));
+    }
+    if !report.waiting.is_empty() {
+        let some = report.waiting.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+        let text = format!("{} known only by stops or events so far: {some}", out::count(report.waiting.len(), "load"));
+        out::line(&text);
+    }
+    if report.sources.iter().any(|s| s.quarantined > 0) {
+        out::line("Rows that could not be read are kept: linehaul quarantine list");
+    }
+    for broken in desk.broken_rules() {
+        out::line(&format!("{} {broken}", out::paint("33", "contract or table does not read:", false)));
+    }
+    Ok(u8::from(failed))
+}

@@ -1,0 +1,148 @@
+//! Cells: one text to one value, or what is wrong with it. Codes LH-220 to LH-229.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::canonical;
+use linehaul_domain::chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
+use linehaul_domain::money::Currency;
+use linehaul_domain::time::{Instant, NaiveDate, Tz, Utc};
+
+/// What is wrong with a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadCell {
+    /// `LH-2nn`.
+    pub code: &'static str,
+    /// In words.
+    pub message: String,
+}
+
+/// A value, or what is wrong.
+pub type Read<T> = Result<T, BadCell>;
+
+/// A bad cell.
+pub fn bad<T>(code: &'static str, message: impl Into<String>) -> Read<T> {
+    Err(BadCell { code, message: message.into() })
+}
+
+/// An exact decimal.
+pub fn decimal(text: &str) -> Read<Decimal> {
+    match canonical::exact(text) {
+        Some(value) => Ok(value),
+        None => bad("LH-221", format!("`{text}` is not a plain decimal number")),
+    }
+}
+
+/// A decimal that is not negative.
+pub fn quantity(text: &str) -> Read<Decimal> {
+    match decimal(text)? {
+        value if value < Decimal::ZERO => bad("LH-221", format!("{text} is negative")),
+        value => Ok(value),
+    }
+}
+
+/// A whole number from 0.
+pub fn whole(text: &str) -> Read<u32> {
+    text.trim().parse().or_else(|_| bad("LH-221", format!("`{text}` is not a whole number")))
+}
+
+/// A currency code.
+pub fn currency(text: &str) -> Read<Currency> {
+    text.trim().parse().or_else(|why: String| bad("LH-222", why))
+}
+
+/// An IANA zone.
+pub fn zone(text: &str) -> Read<Tz> {
+    let text = text.trim();
+    text.parse().or_else(|_| {
+        let near = nearest(text, linehaul_domain::chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()));
+        bad("LH-223", format!("`{text}` is no IANA time zone{}", near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default()))
+    })
+}
+
+/// An instant with its offset (RFC 3339), or a local time in the zone given; a local time that a clock change makes
+/// ambiguous or impossible is bad.
+pub fn instant(text: &str, zone: Option<Tz>) -> Read<Instant> {
+    let text = text.trim();
+    if let Ok(at) = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1))) {
+        return Ok(at.with_timezone(&Utc));
+    }
+    let formats = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+    let Some(local) = formats.iter().find_map(|f| NaiveDateTime::parse_from_str(text, f).ok()) else {
+        return bad("LH-224", format!("`{text}` is no point in time (2025-01-31 08:00, or with an offset)"));
+    };
+    let Some(zone) = zone else {
+        return bad("LH-224", format!("`{text}` has no offset, and no zone says what it means"));
+    };
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(at) => Ok(at.with_timezone(&Utc)),
+        LocalResult::None => bad("LH-225", format!("{text} does not exist in {zone}: clocks went forward")),
+        LocalResult::Ambiguous(..) => {
+            bad("LH-225", format!("{text} happened twice in {zone}: clocks went back; give it with its offset"))
+        }
+    }
+}
+
+/// A date.
+pub fn date(text: &str) -> Read<NaiveDate> {
+    text.trim().parse().or_else(|_| bad("LH-224", format!("`{text}` is no date (2025-01-31)")))
+}
+
+/// Yes or no.
+pub fn flag(text: &str) -> Read<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "yes" | "true" | "y" | "1" => Ok(true),
+        "no" | "false" | "n" | "0" => Ok(false),
+        _ => bad("LH-226", format!("`{text}` is neither yes nor no")),
+    }
+}
+
+/// One of some words.
+pub fn word<T: Copy>(text: &str, of: &str, known: &[(&str, T)]) -> Read<T> {
+    let wanted = text.trim().to_ascii_lowercase();
+    if let Some((_, value)) = known.iter().find(|(name, _)| *name == wanted) {
+        return Ok(*value);
+    }
+    let near = nearest(&wanted, known.iter().map(|(name, _)| *name));
+    let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    bad("LH-227", format!("`{text}` is no {of}{hint}"))
+}
+
+/// The known word nearest to a misspelt one, within two changes.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let scored = known.into_iter().map(|k| (distance(word, k), k));
+    scored.filter(|(d, _)| *d > 0 && *d <= 2).min_by_key(|(d, _)| *d).map(|(_, k)| k)
+}
+
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(48).collect(), b.chars().take(48).collect());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (row[j + 1] + 1).min(row[j] + 1).min(corner + usize::from(x != y));
+            corner = row[j + 1];
+            row[j + 1] = next;
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn local_times_are_read_in_their_zone_and_gaps_are_refused() {
+        let chicago = Some(linehaul_domain::chrono_tz::America::Chicago);
+        assert_eq!(instant("2025-01-03 08:00", chicago).expect("read").to_rfc3339(), "2025-01-03T14:00:00+00:00");
+        assert_eq!(instant("2025-03-09 02:30", chicago).expect_err("a gap").code, "LH-225");
+        assert_eq!(instant("2025-11-02 01:30", chicago).expect_err("twice").code, "LH-225");
+        assert_eq!(instant("2025-01-03 08:00", None).expect_err("no zone").code, "LH-224");
+        assert!(instant("2025-01-03T08:00:00-06:00", None).is_ok());
+    }
+
+    #[test]
+    fn a_misspelt_zone_is_named() {
+        assert!(zone("America/Chicgo").expect_err("bad").message.contains("America/Chicago"));
+    }
+}

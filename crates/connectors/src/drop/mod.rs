@@ -1,0 +1,128 @@
+//! The CSV drop folder: what is in it, and what its files say.
+
+mod fields;
+mod files;
+mod rows;
+
+use std::collections::BTreeMap;
+
+use linehaul_domain::fact::Fact;
+use linehaul_domain::ids::SourceName;
+
+use crate::cell::{BadCell, nearest};
+use crate::mapping::{ColumnMap, Kind};
+use crate::sheet;
+
+pub use files::{DropFile, Listing, document_bytes, list, readability};
+use fields::Fields;
+pub use rows::{STATUSES, STOP_KINDS, country_of, region_of};
+
+/// A row that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRow {
+    /// Physical line on which it starts, from 1.
+    pub line: u32,
+    /// The column concerned.
+    pub column: Option<String>,
+    /// `LH-2nn`.
+    pub code: &'static str,
+    /// Why.
+    pub message: String,
+    /// The row as it came.
+    pub content: String,
+}
+
+/// What a file says: `rows_read == facts + bad`, always.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Rows, good and bad; a file that cannot be read at all counts as one.
+    pub rows_read: usize,
+    /// One for each good row.
+    pub facts: Vec<Fact>,
+    /// The bad ones.
+    pub bad: Vec<BadRow>,
+    /// What is worth saying of the file as a whole.
+    pub note: Option<String>,
+}
+
+/// Opens a document's file by its name in the drop.
+pub type OpenDocument<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
+
+/// Reads a file of a drop. It never fails: what cannot be read is among the bad rows.
+pub fn read(
+    source: &SourceName,
+    kind: Kind,
+    file: &str,
+    bytes: &[u8],
+    map: &ColumnMap,
+    open: OpenDocument<'_>,
+) -> Reading {
+    let mut reading = Reading::default();
+    if let Err(bad) = read_rows(source, kind, bytes, map, open, &mut reading) {
+        let content = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+        let message = format!("{file}: {}", bad.message);
+        reading.bad.push(BadRow { line: 1, column: None, code: bad.code, message, content });
+    }
+    reading.rows_read = reading.facts.len() + reading.bad.len();
+    reading
+}
+
+fn read_rows(
+    source: &SourceName,
+    kind: Kind,
+    bytes: &[u8],
+    map: &ColumnMap,
+    open: OpenDocument<'_>,
+    reading: &mut Reading,
+) -> Result<(), BadCell> {
+    let sheet = sheet::read(bytes)?;
+    let columns: Vec<String> = sheet.header.iter().map(|h| map.column(h)).collect();
+    let unknown = check_header(kind, &columns)?;
+    let mut notes: Vec<String> = sheet.note.into_iter().collect();
+    if !unknown.is_empty() {
+        notes.push(format!("columns that nobody reads: {}", unknown.join(", ")));
+    }
+    reading.note = (!notes.is_empty()).then(|| notes.join("; "));
+    for row in sheet.rows {
+        let row = match row {
+            Ok(row) => row,
+            Err((line, content, bad)) => {
+                reading.bad.push(BadRow { line, column: None, code: bad.code, message: bad.message, content });
+                continue;
+            }
+        };
+        let fields = Fields::new(&columns, &row.cells);
+        match rows::fact(source, kind, &fields, open) {
+            Ok(fact) => reading.facts.push(fact),
+            Err((column, bad)) => reading.bad.push(BadRow {
+                line: row.line,
+                column: Some(column),
+                code: bad.code,
+                message: bad.message,
+                content: row.cells.join(","),
+            }),
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a header that lacks a required column or names one twice; answers the columns nobody reads.
+fn check_header(kind: Kind, columns: &[String]) -> Result<Vec<String>, BadCell> {
+    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    for column in columns.iter().filter(|c| !c.is_empty()) {
+        *seen.entry(column).or_default() += 1;
+    }
+    if let Some((column, _)) = seen.iter().find(|(_, times)| **times > 1) {
+        return Err(BadCell { code: "LH-213", message: format!("the column {column} is there twice") });
+    }
+    for wanted in kind.required() {
+        if !seen.contains_key(wanted) {
+            let near = nearest(wanted, columns.iter().map(String::as_str));
+            let hint = near.map(|n| format!("; is it the column `{n}`?")).unwrap_or_default();
+            let message = format!("a file of {} needs the column {wanted}{hint}", kind.name());
+            return Err(BadCell { code: "LH-213", message });
+        }
+    }
+    let known = |c: &&String| kind.known().contains(&c.as_str()) || (kind == Kind::Loads && fields::is_open(c));
+    Ok(columns.iter().filter(|c| !c.is_empty() && !known(c)).cloned().collect())
+}

@@ -1,0 +1,278 @@
+//! Rows to facts.
+
+use linehaul_domain::canonical;
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::document::{Attestation, Document, Readability, TYPES};
+use linehaul_domain::event::{Event, EventKind};
+use linehaul_domain::extra::Extra;
+use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber, SourceName};
+use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
+use linehaul_domain::money::{Currency, Money};
+use linehaul_domain::party::{Customer, InvoiceStyle, Payor};
+use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
+
+use crate::cell::{self, BadCell, Read, bad};
+use crate::drop::fields::{BadField, Fields};
+use crate::drop::{OpenDocument, readability};
+use crate::mapping::Kind;
+
+/// The statuses of a load.
+pub const STATUSES: &[(&str, LoadStatus)] = &[
+    ("booked", LoadStatus::Booked),
+    ("in_transit", LoadStatus::InTransit),
+    ("delivered", LoadStatus::Delivered),
+    ("tonu", LoadStatus::Tonu),
+    ("cancelled", LoadStatus::Cancelled),
+];
+
+/// The kinds of a stop.
+pub const STOP_KINDS: &[(&str, StopKind)] = &[
+    ("pickup", StopKind::Pickup),
+    ("delivery", StopKind::Delivery),
+    ("empty_return", StopKind::EmptyReturn),
+    ("waypoint", StopKind::Waypoint),
+];
+
+/// The fact that a row states, or the column and what is wrong with it.
+pub fn fact(
+    source: &SourceName,
+    kind: Kind,
+    fields: &Fields<'_>,
+    open: OpenDocument<'_>,
+) -> Result<Fact, BadField> {
+    let (version, body) = match kind {
+        Kind::Events => {
+            let event = event(fields)?;
+            (event.recorded, FactBody::Event { load: load_number(fields)?, event })
+        }
+        other => {
+            let version = fields.needed("updated_at", |t| cell::instant(t, None))?;
+            let body = match other {
+                Kind::Customers => FactBody::Customer(customer(fields)?),
+                Kind::Loads => FactBody::Load(Box::new(load(fields)?)),
+                Kind::Stops => FactBody::Stop { load: load_number(fields)?, stop: Box::new(stop(fields)?) },
+                _ => FactBody::Document { load: load_number(fields)?, document: document(source, fields, open)? },
+            };
+            (version, body)
+        }
+    };
+    Ok(Fact { source: source.clone(), version, body })
+}
+
+fn load_number(fields: &Fields<'_>) -> Result<LoadNumber, BadField> {
+    Ok(LoadNumber(fields.required("load_number")?.to_owned()))
+}
+
+fn money(fields: &Fields<'_>, column: &str, currency: Option<Currency>) -> Result<Option<Money>, BadField> {
+    fields.value(column, |text| {
+        let amount = cell::decimal(text)?;
+        match currency {
+            Some(currency) => Ok(Money::new(amount, currency)),
+            None => bad("LH-222", format!("{text} has no currency: the column currency is empty")),
+        }
+    })
+}
+
+fn customer(fields: &Fields<'_>) -> Result<Customer, BadField> {
+    let styles = [("per_load", InvoiceStyle::PerLoad), ("summary", InvoiceStyle::Summary)];
+    Ok(Customer {
+        id: CustomerId(fields.required("customer")?.to_owned()),
+        name: fields.required("name")?.to_owned(),
+        erp_code: fields.text("erp_code"),
+        credit_hold: fields.value("credit_hold", cell::flag)?.unwrap_or(false),
+        currency: fields.value("currency", cell::currency)?,
+        payment_terms: fields.text("payment_terms"),
+        legal_entity: fields.text("legal_entity").map(LegalEntityId),
+        invoice_style: fields
+            .value("invoice_style", |t| cell::word(t, "invoice style", &styles))?
+            .unwrap_or(InvoiceStyle::PerLoad),
+    })
+}
+
+fn load(fields: &Fields<'_>) -> Result<Load, BadField> {
+    let currency = fields.value("currency", cell::currency)?;
+    let mut load = Load::new(load_number(fields)?);
+    load.order = fields.text("order");
+    load.customer = Some(CustomerId(fields.required("customer")?.to_owned()));
+    load.bill_to = fields.text("bill_to").map(CustomerId);
+    load.payors = fields.value("payors", payors)?.unwrap_or_default();
+    load.legal_entity = fields.text("legal_entity").map(LegalEntityId);
+    load.carrier = fields.text("carrier").map(CarrierId);
+    load.mode = fields.text("mode").unwrap_or_default();
+    load.equipment = fields.text("equipment").unwrap_or_default();
+    load.status = fields.needed("status", |t| cell::word(t, "status of a load", STATUSES))?;
+    load.miles = fields.value("miles", cell::quantity)?;
+    load.deadhead_miles = fields.value("deadhead_miles", cell::quantity)?;
+    load.weight_lb = fields.value("weight_lb", cell::quantity)?;
+    load.driver_count = fields.value("driver_count", cell::whole)?;
+    load.expected_total = money(fields, "expected_total", currency)?;
+    let item = Item {
+        class: fields.text("item_class"),
+        weight_lb: None,
+        pieces: fields.value("pieces", cell::whole)?,
+        hazmat: fields.value("hazmat", cell::flag)?.unwrap_or(false),
+    };
+    if item.class.is_some() || item.pieces.is_some() || item.hazmat {
+        load.items.push(item);
+    }
+    for (column, text) in fields.all() {
+        open_column(&mut load, column, text, currency).map_err(|bad| (column.to_owned(), bad))?;
+    }
+    Ok(load)
+}
+
+/// `ACME:60;BETA:40`.
+fn payors(text: &str) -> Read<Vec<Payor>> {
+    text.split(';')
+        .map(|part| match part.rsplit_once(':') {
+            Some((customer, share)) if !customer.trim().is_empty() => Ok(Payor {
+                customer: CustomerId(customer.trim().to_owned()),
+                share_percent: cell::quantity(share)?,
+            }),
+            _ => bad("LH-228", format!("`{part}` is no payor with a share like ACME:60")),
+        })
+        .collect()
+}
+
+/// `ref:NAME`, `booked:CODE`, `extra:NAME:TYPE`. An empty reference is kept as empty, which counts as missing.
+fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Currency>) -> Result<(), BadCell> {
+    if let Some(name) = column.strip_prefix("ref:") {
+        if !text.is_empty() {
+            load.references.insert(name.to_owned(), text.to_owned());
+        }
+        return Ok(());
+    }
+    if text.is_empty() {
+        return Ok(());
+    }
+    let in_currency = |amount| match currency {
+        Some(currency) => Ok(Money::new(amount, currency)),
+        None => bad("LH-222", format!("{text} has no currency: the column currency is empty")),
+    };
+    if let Some(code) = column.strip_prefix("booked:") {
+        let amount = in_currency(cell::decimal(text)?)?;
+        load.booked.push(BookedCharge { code: ChargeCode(code.to_owned()), amount });
+    } else if let Some(rest) = column.strip_prefix("extra:") {
+        let (name, kind) = rest.rsplit_once(':').unwrap_or((rest, "text"));
+        let extra = match kind {
+            "text" => Extra::Text(text.to_owned()),
+            "number" => Extra::Number(cell::decimal(text)?),
+            "money" => Extra::Money(in_currency(cell::decimal(text)?)?),
+            "date" => Extra::Date(cell::date(text)?),
+            "instant" => Extra::Instant(cell::instant(text, None)?),
+            "flag" => Extra::Flag(cell::flag(text)?),
+            _ => return bad("LH-213", format!("`{kind}` is no type of an extra: text, number, money, date, instant, flag")),
+        };
+        load.extras.insert(name.to_owned(), extra);
+    }
+    Ok(())
+}
+
+fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
+    let zone = fields.needed("zone", cell::zone)?;
+    let at = |column: &str| fields.instant(column, Some(zone));
+    let city = fields.text("city").unwrap_or_default();
+    let region = fields.text("region").or_else(|| region_of(&city));
+    let country = fields.text("country").or_else(|| region.as_deref().and_then(country_of).map(str::to_owned));
+    let handling = [("live", Handling::Live), ("drop", Handling::Drop)];
+    Ok(StopVisit {
+        seq: fields.needed("seq", cell::whole)?,
+        kind: fields.needed("type", |t| cell::word(t, "kind of stop", STOP_KINDS))?,
+        name: fields.text("name").unwrap_or_default(),
+        region,
+        country,
+        city,
+        zone,
+        schedule: schedule(fields, at("appointment")?, at("window_from")?, at("window_to")?)?,
+        handling: fields.value("handling", |t| cell::word(t, "handling", &handling))?.unwrap_or(Handling::Live),
+        arrived: at("arrived_at")?,
+        notified: at("notified_at")?,
+        departed: at("departed_at")?,
+        told_to_return: at("told_to_return_at")?,
+        returned: at("returned_at")?,
+        cancelled: fields.value("cancelled", cell::flag)?.unwrap_or(false),
+        closures: Vec::new(),
+    })
+}
+
+type Time = Option<linehaul_domain::time::Instant>;
+
+fn schedule(fields: &Fields<'_>, appointment: Time, from: Time, to: Time) -> Result<Schedule, BadField> {
+    let kinds = [("appt", 'a'), ("appointment", 'a'), ("window", 'w'), ("fcfs", 'f')];
+    let stated = fields.value("schedule", |t| cell::word(t, "schedule", &kinds))?;
+    let lacks = |column: &str, what: &str| {
+        (column.to_owned(), BadCell { code: "LH-220", message: format!("{what} needs {column}, which is empty") })
+    };
+    match (stated, appointment, from, to) {
+        (Some('a'), None, ..) => Err(lacks("appointment", "an appointment")),
+        (Some('w'), _, None, _) => Err(lacks("window_from", "a window")),
+        (Some('w'), _, _, None) => Err(lacks("window_to", "a window")),
+        (Some('f'), ..) | (None, None, None, _) => Ok(Schedule::FirstCome),
+        (Some('w') | None, None, Some(from), Some(to)) | (Some('w'), _, Some(from), Some(to)) => {
+            Ok(Schedule::Window { from, to })
+        }
+        (_, Some(at), ..) => Ok(Schedule::Appointment { at }),
+        (..) => Err(lacks("window_to", "a window")),
+    }
+}
+
+/// The last word of a city when it is two capital letters: `Memphis TN`.
+pub fn region_of(city: &str) -> Option<String> {
+    let last = city.split_whitespace().next_back()?;
+    (last.len() == 2 && last.chars().all(|c| c.is_ascii_uppercase())).then(|| last.to_owned())
+}
+
+/// The country of a state or province code.
+pub fn country_of(region: &str) -> Option<&'static str> {
+    const CANADA: &[&str] = &["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT", "PQ"];
+    const STATES: &str = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM \
+                          NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC";
+    if CANADA.contains(&region) {
+        return Some("CA");
+    }
+    STATES.split_whitespace().any(|s| s == region).then_some("US")
+}
+
+fn event(fields: &Fields<'_>) -> Result<Event, BadField> {
+    let names: Vec<(&str, EventKind)> = EventKind::ALL.iter().map(|(kind, name)| (*name, *kind)).collect();
+    let at = fields.needed("at", |t| cell::instant(t, None))?;
+    let currency = fields.value("currency", cell::currency)?;
+    Ok(Event {
+        id: fields.required("event_id")?.to_owned(),
+        kind: fields.needed("event", |t| cell::word(t, "event", &names))?,
+        stop: fields.value("stop", cell::whole)?,
+        at,
+        recorded: fields.instant("recorded_at", None)?.unwrap_or(at),
+        charge: fields.text("charge").map(ChargeCode),
+        amount: money(fields, "amount", currency)?,
+        note: fields.text("note"),
+    })
+}
+
+fn document(source: &SourceName, fields: &Fields<'_>, open: OpenDocument<'_>) -> Result<Document, BadField> {
+    let types: Vec<(&str, &str)> = TYPES.iter().map(|t| (*t, *t)).collect();
+    let mut kind = fields.needed("type", |t| cell::word(t, "type of document", &types))?;
+    let signed_by = fields.text("signed_by");
+    if kind == "pod" && signed_by.is_some() {
+        kind = "pod_signed";
+    }
+    let attested = kind.ends_with("_signed");
+    let signed = signed_by.or_else(|| attested.then(|| source.0.clone())).map(Attestation::Source);
+    let file = fields.text("file");
+    let bytes = file.as_deref().and_then(open);
+    let currency = fields.value("currency", cell::currency)?;
+    Ok(Document {
+        id: fields.required("document_id")?.to_owned(),
+        kind: kind.to_owned(),
+        stop: fields.value("stop", cell::whole)?,
+        hash: bytes.as_deref().map(canonical::hash_bytes),
+        readability: match &file {
+            Some(file) => readability(file, bytes.as_deref()),
+            None => Readability::Readable,
+        },
+        file,
+        signed,
+        amount: money(fields, "amount", currency)?,
+    })
+}

@@ -1,0 +1,301 @@
+//! Loads as JSON: one document, or one a line. Numbers are read exactly from their text; unknown fields become extras.
+
+use std::io::BufRead;
+
+use linehaul_domain::canonical;
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::document::{Attestation, Document, Readability, TYPES};
+use linehaul_domain::event::{Event, EventKind};
+use linehaul_domain::extra::Extra;
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{CustomerId, LoadNumber};
+use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
+use linehaul_domain::money::{Currency, Money};
+use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
+use serde_json::{Map, Value};
+
+use crate::cell::{self, Read};
+use crate::drop::{STATUSES, STOP_KINDS, country_of, region_of};
+
+/// Longest line of a stream, in bytes.
+pub const MAX_LINE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Fields that are read into a load's own; everything else is an extra.
+const OWN: &[&str] = &[
+    "load_number", "order", "mode", "equipment", "miles", "weight_lb", "stops", "documents", "references", "status",
+    "driver_count", "deadhead_miles", "items", "customer", "bill_to", "currency", "expected_total", "booked", "events",
+    "extras",
+];
+
+type Object = Map<String, Value>;
+
+fn fault(what: String) -> Fault {
+    Fault::new("LH-240", what, "The load was not rated.", "Mend the field; the shape is that of rules/examples/*/cases/*.load.json.")
+}
+
+/// Reads one load; LH-240 names the field that does not read.
+pub fn read_load(json: &str) -> Outcome<Load> {
+    let value: Value = serde_json::from_str(json).map_err(|e| fault(format!("the load is not JSON: {e}")))?;
+    let Value::Object(object) = value else { return Err(fault("a load is a JSON object".into())) };
+    // A whole case is taken for the load in it.
+    match object.get("load") {
+        Some(Value::Object(inner)) if !object.contains_key("load_number") => load(inner),
+        _ => load(&object),
+    }
+    .map_err(|(field, message)| fault(format!("{field}: {message}")))
+}
+
+/// Reads a document of one load, or lines of one load each, one after the other in bounded memory.
+pub fn read_loads(input: &mut dyn BufRead) -> impl Iterator<Item = Outcome<Load>> {
+    let mut input = input;
+    let mut whole = String::new();
+    let mut done = false;
+    std::iter::from_fn(move || {
+        loop {
+            if done {
+                return None;
+            }
+            let mut line = Vec::new();
+            let read = std::io::Read::take(&mut input, MAX_LINE_BYTES as u64 + 1).read_until(b'\n', &mut line);
+            match read {
+                Err(e) => {
+                    done = true;
+                    return Some(Err(fault(format!("the input cannot be read: {e}"))));
+                }
+                Ok(0) => {
+                    done = true;
+                    return (!whole.trim().is_empty()).then(|| read_load(&whole));
+                }
+                Ok(length) if length > MAX_LINE_BYTES || whole.len() > MAX_LINE_BYTES => {
+                    done = true;
+                    return Some(Err(fault(format!("a load is longer than {MAX_LINE_BYTES} bytes"))));
+                }
+                Ok(_) => {}
+            }
+            let text = String::from_utf8_lossy(&line);
+            if whole.is_empty() && text.trim().is_empty() {
+                continue;
+            }
+            whole.push_str(&text);
+            // A line that is a whole object, or can never become one, is answered at once.
+            match serde_json::from_str::<Value>(&whole) {
+                Err(e) if e.is_eof() => continue,
+                _ => {
+                    let text = std::mem::take(&mut whole);
+                    return Some(read_load(&text));
+                }
+            }
+        }
+    })
+}
+
+type Bad = (String, String);
+
+fn named<T>(field: &str, read: Read<T>) -> Result<T, Bad> {
+    read.map_err(|b| (field.to_owned(), b.message))
+}
+
+/// A scalar as text: numbers in their own digits.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}
+
+fn get(object: &Object, field: &str) -> Option<String> {
+    object.get(field).and_then(scalar).filter(|t| !t.is_empty())
+}
+
+fn value<T>(object: &Object, field: &str, read: impl FnOnce(&str) -> Read<T>) -> Result<Option<T>, Bad> {
+    get(object, field).map(|text| named(field, read(&text))).transpose()
+}
+
+fn list<'v>(object: &'v Object, field: &str) -> &'v [Value] {
+    object.get(field).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn load(object: &Object) -> Result<Load, Bad> {
+    let number = get(object, "load_number").ok_or(("load_number".to_owned(), "it is missing".to_owned()))?;
+    let mut load = Load::new(LoadNumber(number));
+    let currency = value(object, "currency", cell::currency)?.unwrap_or(Currency::USD);
+    load.order = get(object, "order");
+    load.customer = get(object, "customer").map(CustomerId);
+    load.bill_to = get(object, "bill_to").map(CustomerId);
+    load.mode = get(object, "mode").unwrap_or_default();
+    load.equipment = get(object, "equipment").unwrap_or_default();
+    load.miles = value(object, "miles", cell::quantity)?;
+    load.deadhead_miles = value(object, "deadhead_miles", cell::quantity)?;
+    load.weight_lb = value(object, "weight_lb", cell::quantity)?;
+    load.driver_count = value(object, "driver_count", cell::whole)?;
+    load.expected_total = value(object, "expected_total", cell::decimal)?.map(|a| Money::new(a, currency));
+    for (index, item) in list(object, "items").iter().enumerate() {
+        load.items.push(self::item(item).map_err(|(f, m)| (format!("items[{index}].{f}"), m))?);
+    }
+    for (index, stop) in list(object, "stops").iter().enumerate() {
+        let stop = stop.as_object().ok_or((format!("stops[{index}]"), "a stop is an object".to_owned()))?;
+        load.stops.push(self::stop(stop).map_err(|(f, m)| (format!("stops[{index}].{f}"), m))?);
+    }
+    load.stops.sort_by_key(|s| s.seq);
+    for (index, document) in list(object, "documents").iter().enumerate() {
+        let document = self::document(document, index, currency);
+        load.documents.push(document.map_err(|(f, m)| (format!("documents[{index}].{f}"), m))?);
+    }
+    for (index, event) in list(object, "events").iter().enumerate() {
+        let event = event.as_object().ok_or((format!("events[{index}]"), "an event is an object".to_owned()))?;
+        load.events.push(self::event(event, index, currency).map_err(|(f, m)| (format!("events[{index}].{f}"), m))?);
+    }
+    for (name, value) in object.get("references").and_then(Value::as_object).into_iter().flatten() {
+        load.references.insert(name.clone(), scalar(value).unwrap_or_default());
+    }
+    for (code, value) in object.get("booked").and_then(Value::as_object).into_iter().flatten() {
+        let amount = named("booked", cell::decimal(&scalar(value).unwrap_or_default()))?;
+        load.booked.push(BookedCharge { code: ChargeCode(code.clone()), amount: Money::new(amount, currency) });
+    }
+    extras(object, &mut load);
+    countries(object, &mut load);
+    load.status = match value(object, "status", |t| cell::word(t, "status of a load", STATUSES))? {
+        Some(status) => status,
+        None => told_by_stops(&load),
+    };
+    Ok(load)
+}
+
+fn extras(object: &Object, load: &mut Load) {
+    let more = object.get("extras").and_then(Value::as_object).into_iter().flatten();
+    for (name, value) in object.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).chain(more) {
+        let extra = match value {
+            Value::String(text) => match text.parse() {
+                Ok(date) => Extra::Date(date),
+                Err(_) => Extra::Text(text.clone()),
+            },
+            Value::Number(number) => match canonical::exact(&number.to_string()) {
+                Some(number) => Extra::Number(number),
+                None => Extra::Text(number.to_string()),
+            },
+            Value::Bool(flag) => Extra::Flag(*flag),
+            _ => continue,
+        };
+        load.extras.insert(name.clone(), extra);
+    }
+}
+
+fn countries(object: &Object, load: &mut Load) {
+    let (from, to) = (get(object, "origin_country"), get(object, "destination_country"));
+    if let (Some(country), Some(stop)) = (from, load.stops.iter_mut().find(|s| s.kind == StopKind::Pickup)) {
+        stop.country = Some(country);
+    }
+    if let (Some(country), Some(stop)) = (to, load.stops.iter_mut().rev().find(|s| s.kind == StopKind::Delivery)) {
+        stop.country = Some(country);
+    }
+}
+
+/// Delivered when the last delivery (or, without one, every stop) is departed from.
+fn told_by_stops(load: &Load) -> LoadStatus {
+    let done = match load.last_delivery() {
+        Some(stop) => stop.departed.is_some(),
+        None => !load.stops.is_empty() && load.stops.iter().all(StopVisit::is_complete),
+    };
+    if done { LoadStatus::Delivered } else { LoadStatus::InTransit }
+}
+
+fn item(value: &Value) -> Result<Item, Bad> {
+    let none = Object::new();
+    let object = value.as_object().unwrap_or(&none);
+    Ok(Item {
+        class: get(object, "class"),
+        weight_lb: self::value(object, "weight_lb", cell::quantity)?,
+        pieces: self::value(object, "pieces", cell::whole)?,
+        hazmat: self::value(object, "hazmat", cell::flag)?.unwrap_or(false),
+    })
+}
+
+fn stop(object: &Object) -> Result<StopVisit, Bad> {
+    let missing = |field: &str| (field.to_owned(), "it is missing".to_owned());
+    let zone = value(object, "timezone", cell::zone)?.or(value(object, "zone", cell::zone)?);
+    let zone = zone.ok_or_else(|| missing("timezone"))?;
+    let at = |field: &str| value(object, field, |t| cell::instant(t, Some(zone)));
+    let schedule = match (at("appointment")?, at("window_from")?, at("window_to")?) {
+        (Some(at), ..) => Schedule::Appointment { at },
+        (None, Some(from), Some(to)) => Schedule::Window { from, to },
+        _ => Schedule::FirstCome,
+    };
+    let city = get(object, "city").unwrap_or_default();
+    let region = get(object, "region").or_else(|| region_of(&city));
+    let country = get(object, "country").or_else(|| region.as_deref().and_then(country_of).map(str::to_owned));
+    let handling = [("live", Handling::Live), ("drop", Handling::Drop)];
+    let status = get(object, "status").unwrap_or_default();
+    Ok(StopVisit {
+        seq: value(object, "seq", cell::whole)?.ok_or_else(|| missing("seq"))?,
+        kind: value(object, "type", |t| cell::word(t, "kind of stop", STOP_KINDS))?.ok_or_else(|| missing("type"))?,
+        name: get(object, "name").unwrap_or_default(),
+        region,
+        country,
+        city,
+        zone,
+        schedule,
+        handling: value(object, "handling", |t| cell::word(t, "handling", &handling))?.unwrap_or(Handling::Live),
+        arrived: at("arrived_at")?,
+        notified: at("notified_at")?,
+        departed: at("departed_at")?,
+        told_to_return: at("told_to_return_at")?,
+        returned: at("returned_at")?,
+        cancelled: status.starts_with("cancelled"),
+        closures: Vec::new(),
+    })
+}
+
+/// `pod_signed`, `pod_signed:6`, or an object with type, stop, amount, readability.
+fn document(value: &Value, index: usize, currency: Currency) -> Result<Document, Bad> {
+    let known: Vec<(&str, &str)> = TYPES.iter().map(|t| (*t, *t)).collect();
+    let none = Object::new();
+    let object = value.as_object().unwrap_or(&none);
+    let text = match value {
+        Value::String(text) => text.clone(),
+        _ => get(object, "type").unwrap_or_default(),
+    };
+    let (kind, stop) = match text.split_once(':') {
+        Some((kind, stop)) => (kind, Some(named("stop", cell::whole(stop))?)),
+        None => (text.as_str(), self::value(object, "stop", cell::whole)?),
+    };
+    let kind = named("type", cell::word(kind, "type of document", &known))?;
+    let states = [
+        ("readable", Readability::Readable),
+        ("empty", Readability::Empty),
+        ("encrypted", Readability::Encrypted),
+        ("mistyped", Readability::Mistyped),
+        ("absent", Readability::Absent),
+    ];
+    let readability = self::value(object, "readability", |t| cell::word(t, "readability", &states))?;
+    let amount = self::value(object, "amount", cell::decimal)?.map(|a| Money::new(a, currency));
+    Ok(Document {
+        id: get(object, "id").unwrap_or_else(|| format!("{index}")),
+        kind: kind.to_owned(),
+        stop,
+        file: get(object, "file"),
+        hash: None,
+        readability: readability.unwrap_or(Readability::Readable),
+        signed: kind.ends_with("_signed").then(|| Attestation::Source("case".to_owned())),
+        amount,
+    })
+}
+
+fn event(object: &Object, index: usize, currency: Currency) -> Result<Event, Bad> {
+    let names: Vec<(&str, EventKind)> = EventKind::ALL.iter().map(|(kind, name)| (*name, *kind)).collect();
+    let missing = |field: &str| (field.to_owned(), "it is missing".to_owned());
+    let at = value(object, "at", |t| cell::instant(t, None))?.ok_or_else(|| missing("at"))?;
+    let kind = value(object, "event", |t| cell::word(t, "event", &names))?.ok_or_else(|| missing("event"))?;
+    Ok(Event {
+        id: get(object, "event_id").unwrap_or_else(|| format!("{index}")),
+        kind,
+        stop: value(object, "stop", cell::whole)?,
+        at,
+        recorded: value(object, "recorded_at", |t| cell::instant(t, None))?.unwrap_or(at),
+        charge: get(object, "charge").map(ChargeCode),
+        amount: value(object, "amount", cell::decimal)?.map(|a| Money::new(a, currency)),
+        note: get(object, "note"),
+    })
+}
+

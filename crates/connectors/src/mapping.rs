@@ -1,0 +1,155 @@
+//! Mapping: kinds of files, and their headers to our columns.
+
+use std::collections::BTreeMap;
+
+/// What a file of a drop holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Customers.
+    Customers,
+    /// Loads.
+    Loads,
+    /// Stops.
+    Stops,
+    /// Events.
+    Events,
+    /// Documents.
+    Documents,
+}
+
+impl Kind {
+    /// In the order in which they are read.
+    pub const ALL: &'static [Kind] = &[Kind::Customers, Kind::Loads, Kind::Stops, Kind::Events, Kind::Documents];
+
+    /// As in `[source.columns.loads]` and in file names.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Customers => "customers",
+            Kind::Loads => "loads",
+            Kind::Stops => "stops",
+            Kind::Events => "events",
+            Kind::Documents => "documents",
+        }
+    }
+
+    /// The kind of a name.
+    pub fn from_name(name: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|k| k.name() == name)
+    }
+
+    /// The kind of a file by the beginning of its name: `loads-2025-01.csv`.
+    pub fn from_file_name(file: &str) -> Option<Kind> {
+        let lower = file.to_ascii_lowercase();
+        let csv = lower.ends_with(".csv") || lower.ends_with(".txt") || lower.ends_with(".tsv");
+        Kind::ALL.iter().copied().find(|k| csv && lower.starts_with(k.name()))
+    }
+
+    /// Columns that a file must have.
+    pub fn required(self) -> &'static [&'static str] {
+        match self {
+            Kind::Customers => &["customer", "name", "updated_at"],
+            Kind::Loads => &["load_number", "customer", "status", "updated_at"],
+            Kind::Stops => &["load_number", "seq", "type", "zone", "updated_at"],
+            Kind::Events => &["event_id", "load_number", "event", "at"],
+            Kind::Documents => &["document_id", "load_number", "type", "updated_at"],
+        }
+    }
+
+    /// Columns that a file may have (besides `ref:…`, `extra:…:…`, `booked:…` of loads).
+    pub fn known(self) -> &'static [&'static str] {
+        match self {
+            Kind::Customers => &[
+                "customer",
+                "name",
+                "erp_code",
+                "credit_hold",
+                "currency",
+                "payment_terms",
+                "legal_entity",
+                "invoice_style",
+                "updated_at",
+            ],
+            Kind::Loads => &[
+                "load_number",
+                "order",
+                "customer",
+                "bill_to",
+                "payors",
+                "legal_entity",
+                "carrier",
+                "mode",
+                "equipment",
+                "status",
+                "miles",
+                "deadhead_miles",
+                "weight_lb",
+                "driver_count",
+                "item_class",
+                "pieces",
+                "hazmat",
+                "currency",
+                "expected_total",
+                "updated_at",
+            ],
+            Kind::Stops => &[
+                "load_number",
+                "seq",
+                "type",
+                "name",
+                "city",
+                "region",
+                "country",
+                "zone",
+                "schedule",
+                "appointment",
+                "window_from",
+                "window_to",
+                "handling",
+                "arrived_at",
+                "notified_at",
+                "departed_at",
+                "told_to_return_at",
+                "returned_at",
+                "cancelled",
+                "updated_at",
+            ],
+            Kind::Events => {
+                &["event_id", "load_number", "stop", "event", "at", "recorded_at", "charge", "amount", "currency", "note"]
+            }
+            Kind::Documents => &[
+                "document_id",
+                "load_number",
+                "stop",
+                "type",
+                "file",
+                "signed_by",
+                "amount",
+                "currency",
+                "updated_at",
+            ],
+        }
+    }
+}
+
+/// A source's headers to our columns; a header that is not mapped is taken as it is.
+#[derive(Debug, Clone, Default)]
+pub struct ColumnMap {
+    theirs: BTreeMap<String, String>,
+}
+
+impl ColumnMap {
+    /// From `their header = our column`.
+    pub fn new(theirs: BTreeMap<String, String>) -> ColumnMap {
+        let theirs = theirs.into_iter().map(|(theirs, ours)| (theirs.trim().to_lowercase(), ours));
+        ColumnMap { theirs: theirs.collect() }
+    }
+
+    /// Our column of a header: mapped or as it is, trimmed; plain columns in lower case.
+    pub fn column(&self, header: &str) -> String {
+        let header = header.trim();
+        if let Some(ours) = self.theirs.get(&header.to_lowercase()) {
+            return ours.clone();
+        }
+        if header.contains(':') { header.to_owned() } else { header.to_lowercase() }
+    }
+}

@@ -1,0 +1,69 @@
+//! Checks kept expressions when they are read: every field, method, name and function must exist, at its exact place.
+
+use linehaul_domain::document::{REFERENCES, TYPES};
+use linehaul_domain::event::EventKind;
+use rhai::{ASTNode, Expr, Position};
+
+use crate::draft::Draft;
+use crate::words::{FIELDS, FUNCTIONS, METHODS, did_you_mean};
+
+/// Notes every name in an expression that does not exist.
+pub fn expression(draft: &mut Draft, expression: &Expr) {
+    let mut found: Vec<(Position, &'static str, String)> = Vec::new();
+    expression.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
+        if let Some(ASTNode::Expr(node)) = path.last() {
+            found.extend(node_problem(node));
+        }
+        true
+    });
+    for (at, code, message) in found {
+        draft.problem(at, code, message);
+    }
+}
+
+fn node_problem(node: &Expr) -> Option<(Position, &'static str, String)> {
+    match node {
+        Expr::Property(name, at) => {
+            let name = name.2.as_str();
+            let known = FIELDS.contains(&name);
+            let hint = did_you_mean(name, FIELDS.iter().chain(METHODS).copied());
+            (!known).then(|| (*at, "LH-311", format!("a load has no field `{name}`{hint}")))
+        }
+        Expr::MethodCall(call, at) => method(call.name.as_str(), call.args.first(), *at),
+        Expr::FnCall(call, at) => {
+            let name = call.name.as_str();
+            let operator = !name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+            let known = operator || FUNCTIONS.contains(&name);
+            let hint = did_you_mean(name, FUNCTIONS.iter().copied());
+            (!known).then(|| (*at, "LH-311", format!("there is no function `{name}`{hint}")))
+        }
+        Expr::Index(_, _, at) => Some((*at, "LH-316", "fields are read with a dot or by name in brackets".to_owned())),
+        Expr::Custom(_, at) => Some((*at, "LH-316", "a phrase cannot stand inside an expression".to_owned())),
+        Expr::Variable(name, _, at) => {
+            let name = name.1.as_str();
+            let verb = crate::words::VERBS.contains(&name);
+            verb.then(|| (*at, "LH-316", format!("`{name}` is a phrase, not a value")))
+        }
+        _ => None,
+    }
+}
+
+fn method(name: &str, argument: Option<&Expr>, at: Position) -> Option<(Position, &'static str, String)> {
+    if !METHODS.contains(&name) {
+        let hint = did_you_mean(name, METHODS.iter().chain(FIELDS).copied());
+        return Some((at, "LH-311", format!("a load has no `{name}(…)`{hint}")));
+    }
+    let Some(Expr::StringConstant(text, text_at)) = argument else {
+        return Some((at, "LH-311", format!("`{name}` wants a name in quotes")));
+    };
+    let events: Vec<&str> = EventKind::ALL.iter().map(|(_, name)| *name).collect();
+    let (of, known): (&str, &[&str]) = match name {
+        "has_document" => ("document", TYPES),
+        "has_reference" | "reference" => ("reference", REFERENCES),
+        "happened" => ("event", &events),
+        _ => return None,
+    };
+    let text = text.as_str();
+    let hint = did_you_mean(text, known.iter().copied());
+    (!known.contains(&text)).then(|| (*text_at, "LH-314", format!("there is no {of} \"{text}\"{hint}")))
+}

@@ -1,0 +1,258 @@
+//! Contracts: read once from a text, then asked for conditions and amounts load by load.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use linehaul_domain::canonical;
+use linehaul_domain::load::Load;
+use linehaul_domain::table::Tables;
+use linehaul_domain::terms::{self, Condition, ExpressionId, Place};
+use linehaul_domain::time::NaiveDate;
+use linehaul_domain::Decimal;
+use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, Position, Scope, Stmt};
+
+use crate::draft::{Draft, line_column};
+use crate::engine::{self, EXPRESSION_OPERATIONS, MAX_TEXT_BYTES, READING_OPERATIONS};
+use crate::problem::{Problem, Severity};
+use crate::syntax;
+use crate::view::{LoadView, MISSING};
+use crate::words::{VERBS, WHEN, did_you_mean};
+
+/// Why an expression has no value for a load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EvalError {
+    /// A fact that it reads is not there.
+    MissingInput {
+        /// Its name.
+        name: String,
+        /// Where it is read.
+        place: Place,
+    },
+    /// It failed.
+    Failed {
+        /// Why.
+        message: String,
+        /// Where.
+        place: Place,
+    },
+}
+
+/// A contract, read. It is not shared between threads: each reads its own copy.
+pub struct Contract {
+    terms: terms::Contract,
+    text: String,
+    engine: Engine,
+    expressions: Vec<AST>,
+    constants: Scope<'static>,
+    last: RefCell<Option<Rc<Load>>>,
+}
+
+impl std::fmt::Debug for Contract {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Contract").field("file", &self.terms.file).finish_non_exhaustive()
+    }
+}
+
+/// Reads a contract: `file` as shown to people, the day from which it is in force, its text, the tables it may name. Either
+/// a contract, or everything that is wrong with it.
+pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Result<Contract, Vec<Problem>> {
+    let one = |at: Position, code, message: String| {
+        let (line, column) = line_column(at);
+        vec![Problem { file: file.to_owned(), line, column, code, message, severity: Severity::Error }]
+    };
+    if text.len() > MAX_TEXT_BYTES {
+        let message = format!("the text has {} bytes; {MAX_TEXT_BYTES} are allowed", text.len());
+        return Err(one(Position::NONE, "LH-315", message));
+    }
+    let shared = Rc::new(RefCell::new(Draft::new(file, text, tables)));
+    let mut reader = engine::bare(READING_OPERATIONS);
+    syntax::register(&mut reader, &shared);
+    let mut scope = Scope::new();
+    scope.push_constant("load", LoadView(None));
+    let ast = reader.compile_with_scope(&scope, text).map_err(|error| {
+        let (at, code, message) = misspelt_verb(text, error.position(), &error.err_type().to_string());
+        one(at, code, message)
+    })?;
+    let ran = reader.run_ast_with_scope(&mut scope, &ast);
+    drop(reader);
+    if let Err(error) = ran {
+        let mut inner = &*error;
+        while let EvalAltResult::ErrorInFunctionCall(_, _, cause, _) = inner {
+            inner = cause;
+        }
+        let at = inner.position();
+        let code = if is_limit(inner) { "LH-315" } else { "LH-310" };
+        let message = plain(inner);
+        shared.borrow_mut().problem(at, code, message);
+    }
+    let draft = Rc::try_unwrap(shared).map_err(|_| one(Position::NONE, "LH-310", "read twice".into()))?.into_inner();
+    finish(draft, effective, scope)
+}
+
+fn finish(mut draft: Draft, effective: NaiveDate, scope: Scope<'static>) -> Result<Contract, Vec<Problem>> {
+    if draft.header.is_none() && draft.problems.is_empty() {
+        let message = "a contract begins with `contract for \"…\", currency \"…\", version by …, rounded … per line;`";
+        draft.problem(Position::new(1, 1), "LH-312", message);
+    }
+    let Some(header) = draft.header.filter(|_| draft.problems.is_empty()) else { return Err(draft.problems) };
+    let mut engine = engine::bare(EXPRESSION_OPERATIONS);
+    engine.set_strict_variables(false);
+    let mut constants = scope;
+    constants.rewind(0);
+    let kept = |e: rhai::Expr| AST::new([Stmt::Expr(e.into())], Module::new());
+    Ok(Contract {
+        terms: terms::Contract {
+            name: header.name,
+            file: draft.file,
+            effective,
+            currency: header.currency,
+            version_by: header.version_by,
+            rounding: header.rounding,
+            otherwise_house_tariff: header.otherwise_house_tariff,
+            terms: draft.terms,
+            hash: canonical::hash_bytes(draft.text.as_bytes()),
+        },
+        text: draft.text,
+        engine,
+        expressions: draft.expressions.into_iter().map(kept).collect(),
+        constants,
+        last: RefCell::new(None),
+    })
+}
+
+fn is_limit(error: &EvalAltResult) -> bool {
+    matches!(
+        error,
+        EvalAltResult::ErrorTooManyOperations(..)
+            | EvalAltResult::ErrorTooManyVariables(..)
+            | EvalAltResult::ErrorDataTooLarge(..)
+            | EvalAltResult::ErrorStackOverflow(..)
+    )
+}
+
+/// Rhai's words for an error, without its position.
+fn plain(error: &EvalAltResult) -> String {
+    match error {
+        EvalAltResult::ErrorTooManyOperations(..) => {
+            "the contract does too much work, or never ends: it only declares terms".to_owned()
+        }
+        EvalAltResult::ErrorRuntime(message, ..) => message.to_string(),
+        other => {
+            let text = other.to_string();
+            text.split(" (line ").next().unwrap_or(&text).to_owned()
+        }
+    }
+}
+
+/// A text that does not parse most often has a misspelt verb at the head of its statement: say that one, at its place.
+fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static str, String) {
+    let (line, column) = line_column(at);
+    let before: usize = text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum();
+    let here = text.get(before..).unwrap_or_default();
+    let upto = before + here.char_indices().nth(column as usize - 1).map_or(here.len(), |(i, _)| i);
+    let code = without_comments(text);
+    let head = code.get(..upto).unwrap_or_default();
+    let start = head.rfind([';', '{', '}']).map_or(0, |i| i + 1);
+    let statement = code.get(start..).unwrap_or_default();
+    let skipped = statement.len() - statement.trim_start().len();
+    let word: String = statement.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let verbs = VERBS.iter().copied().chain([WHEN]);
+    let known = VERBS.contains(&word.as_str()) || matches!(word.as_str(), "when" | "const" | "let" | "if" | "for" | "loop");
+    if word.is_empty() || known {
+        return (at, "LH-310", message.to_owned());
+    }
+    let hint = did_you_mean(&word, verbs);
+    let offset = start + skipped;
+    let lines = text.get(..offset).unwrap_or_default();
+    let line = u16::try_from(lines.matches('\n').count() + 1).unwrap_or(u16::MAX);
+    let column = lines.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
+    let place = Position::new(line, u16::try_from(column).unwrap_or(u16::MAX));
+    (place, "LH-311", format!("`{word}` is no word that begins a phrase{hint}"))
+}
+
+/// The text with `//` comments and quoted texts blanked, byte for byte.
+fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut quoted, mut comment) = (false, false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\n' => (comment, quoted) = (false, false),
+            '"' if !comment => quoted = !quoted,
+            '/' if !quoted && chars.peek() == Some(&'/') => comment = true,
+            _ => {}
+        }
+        if (comment || quoted) && c != '\n' {
+            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+impl Contract {
+    /// What it declares.
+    pub fn terms(&self) -> &terms::Contract {
+        &self.terms
+    }
+
+    /// The text it was read from.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Does a condition hold for a load (negation applied)?
+    pub fn holds(&self, condition: &Condition, load: &Load) -> Result<bool, EvalError> {
+        let (value, place) = self.evaluate(condition.expression, load)?;
+        match value.as_bool() {
+            Ok(holds) => Ok(holds != condition.negated),
+            Err(kind) => Err(EvalError::Failed { message: format!("a condition is yes or no, not {kind}"), place }),
+        }
+    }
+
+    /// A free amount, contract's currency.
+    pub fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, EvalError> {
+        let (value, place) = self.evaluate(expression, load)?;
+        engine::decimal(&value).map_err(|error| EvalError::Failed { message: plain(&error), place })
+    }
+
+    fn evaluate(&self, id: ExpressionId, load: &Load) -> Result<(Dynamic, Place), EvalError> {
+        let Some(ast) = self.expressions.get(id.0) else {
+            return Err(EvalError::Failed { message: "no such expression".to_owned(), place: self.place(Position::NONE) });
+        };
+        let mut scope = self.constants.clone();
+        scope.push_constant("load", LoadView(Some(self.shared(load))));
+        let start = ast.statements().first().map_or(Position::NONE, Stmt::position);
+        match self.engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast) {
+            Ok(value) => Ok((value, self.place(start))),
+            Err(error) => {
+                let at = if error.position().is_none() { start } else { error.position() };
+                let message = plain(&error);
+                let place = self.place(at);
+                Err(match message.split_once(MISSING) {
+                    Some((_, name)) => EvalError::MissingInput { name: name.to_owned(), place },
+                    None => EvalError::Failed { message, place },
+                })
+            }
+        }
+    }
+
+    /// Several conditions look at one load: it is copied once.
+    fn shared(&self, load: &Load) -> Rc<Load> {
+        let mut last = self.last.borrow_mut();
+        match last.as_ref() {
+            Some(known) if **known == *load => known.clone(),
+            _ => {
+                let fresh = Rc::new(load.clone());
+                *last = Some(fresh.clone());
+                fresh
+            }
+        }
+    }
+
+    fn place(&self, at: Position) -> Place {
+        let (line, column) = line_column(at);
+        Place { file: self.terms.file.clone(), line, column }
+    }
+}

@@ -1,0 +1,74 @@
+//! `linehaul`, `minimum`, `discount`.
+
+use linehaul_domain::terms::{Linehaul, LinehaulBasis, Verb};
+
+use crate::phrase::cursor::{Cursor, Step};
+use crate::phrase::options::Options;
+
+/// `linehaul flat 1850.00` and the other bases.
+pub fn linehaul(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
+    let basis = basis(cursor)?;
+    let mut minimum = None;
+    options.rest_with(cursor, &["minimum"], |cursor| {
+        if !cursor.take("minimum") {
+            return Ok(false);
+        }
+        minimum = Some(cursor.amount("a minimum")?);
+        Ok(true)
+    })?;
+    Ok(Verb::Linehaul(Linehaul { basis, minimum }))
+}
+
+fn basis(cursor: &mut Cursor<'_>) -> Step<LinehaulBasis> {
+    if cursor.take("flat") {
+        return Ok(LinehaulBasis::Flat(cursor.amount("an amount")?));
+    }
+    if cursor.take("as booked") {
+        return Ok(LinehaulBasis::AsBooked);
+    }
+    if cursor.take("scale") {
+        let table = cursor.table("scale")?;
+        cursor.words(",")?;
+        let deficit_weight = if cursor.take("deficit weight charged") {
+            true
+        } else if cursor.take("no deficit weight") {
+            false
+        } else {
+            return cursor.expected(&["deficit weight charged", "no deficit weight"]);
+        };
+        return Ok(LinehaulBasis::Scale { table, deficit_weight });
+    }
+    if cursor.take("lanes") {
+        let table = cursor.table("lanes")?;
+        cursor.words(", by")?;
+        return Ok(LinehaulBasis::Lanes { table, by: cursor.date()? });
+    }
+    if !cursor.at_number() {
+        return cursor.expected(&["flat", "as booked", "scale \"…\"", "lanes \"…\"", "an amount per mile or per cwt"]);
+    }
+    let rate = cursor.amount("a rate")?;
+    cursor.words("per")?;
+    if cursor.take("mile") {
+        Ok(LinehaulBasis::PerMile(rate))
+    } else if cursor.take("cwt") {
+        Ok(LinehaulBasis::PerCwt(rate))
+    } else {
+        cursor.expected(&["mile", "cwt"])
+    }
+}
+
+/// `minimum 125.00 net linehaul`.
+pub fn minimum(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
+    let amount = cursor.amount("a minimum")?;
+    cursor.words("net linehaul")?;
+    options.rest(cursor)?;
+    Ok(Verb::Minimum { amount })
+}
+
+/// `discount 62 percent of gross linehaul`.
+pub fn discount(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
+    let percent = cursor.percent("a discount", 100)?;
+    cursor.words("percent of gross linehaul")?;
+    options.rest(cursor)?;
+    Ok(Verb::Discount { percent })
+}

@@ -1,0 +1,155 @@
+//! `fuel` in all its shapes.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::terms::{Base, DateBasis, Fuel, FuelShape, FuelUnit, IndexUse, MonthlyCheck, SecondSource, Verb};
+use linehaul_domain::time::Weekday;
+
+use crate::phrase::cursor::{Cursor, Step};
+use crate::phrase::options::Options;
+
+const WEEKDAYS: &[(&str, Weekday)] = &[
+    ("monday", Weekday::Mon),
+    ("tuesday", Weekday::Tue),
+    ("wednesday", Weekday::Wed),
+    ("thursday", Weekday::Thu),
+    ("friday", Weekday::Fri),
+    ("saturday", Weekday::Sat),
+    ("sunday", Weekday::Sun),
+];
+
+/// One fuel phrase.
+pub fn fuel(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
+    if cursor.take("included") {
+        options.rest(cursor)?;
+        return Ok(Verb::Fuel(Fuel { shape: FuelShape::Included, by: None }));
+    }
+    if cursor.at_number() {
+        let percent = cursor.percent("a fuel surcharge", 500)?;
+        cursor.words("percent of")?;
+        let of = base(cursor)?;
+        options.rest(cursor)?;
+        return Ok(Verb::Fuel(Fuel { shape: FuelShape::Percent { percent, of }, by: None }));
+    }
+    let unit = if cursor.take("per mile") {
+        FuelUnit::PerMile
+    } else if cursor.take("percent of") {
+        FuelUnit::PercentOf(base(cursor)?)
+    } else {
+        return cursor.expected(&["included", "per mile", "percent of", "a percent"]);
+    };
+    let shape = if cursor.take("from bands") {
+        bands(cursor, unit)?
+    } else if cursor.take("from dated") {
+        let table = cursor.table("dated")?;
+        let column = cursor.column(&table)?;
+        FuelShape::Dated { table, column, unit }
+    } else if cursor.take("from monthly") {
+        let table = cursor.table("monthly")?;
+        let column = cursor.column(&table)?;
+        FuelShape::Monthly { table, column, unit, checked_against: None }
+    } else if unit == FuelUnit::PerMile && cursor.take("formula") {
+        formula(cursor)?
+    } else {
+        return cursor.expected(&["from bands", "from dated", "from monthly", "formula"]);
+    };
+    rest(cursor, options, shape)
+}
+
+/// `net linehaul and "STOP_OFF" and "TEAM"`.
+pub fn base(cursor: &mut Cursor<'_>) -> Step<Base> {
+    if cursor.take("gross linehaul") {
+        return Ok(Base::GrossLinehaul);
+    }
+    if !cursor.take("net linehaul") {
+        return cursor.expected(&["gross linehaul", "net linehaul"]);
+    }
+    let mut codes = Vec::new();
+    while cursor.take("and") {
+        codes.push(cursor.code()?);
+    }
+    Ok(if codes.is_empty() { Base::NetLinehaul } else { Base::NetLinehaulAnd(codes) })
+}
+
+fn index(cursor: &mut Cursor<'_>) -> Step<IndexUse> {
+    cursor.words(", index")?;
+    let table = cursor.table("index")?;
+    cursor.words(", monday price from")?;
+    let day = WEEKDAYS.iter().find(|(name, _)| cursor.take(name)).map(|(_, day)| *day);
+    match day {
+        Some(effective_from) => Ok(IndexUse { table, effective_from, second_source: None }),
+        None => cursor.expected(&WEEKDAYS.iter().map(|(name, _)| *name).collect::<Vec<_>>()),
+    }
+}
+
+fn bands(cursor: &mut Cursor<'_>, unit: FuelUnit) -> Step<FuelShape> {
+    let table = cursor.table("bands")?;
+    let column = cursor.column(&table)?;
+    Ok(FuelShape::Bands { table, column, unit, index: index(cursor)? })
+}
+
+fn formula(cursor: &mut Cursor<'_>) -> Step<FuelShape> {
+    cursor.words("base")?;
+    let base_price = cursor.amount("a base price")?;
+    cursor.words(",")?;
+    let at = cursor.at();
+    let miles_per_gallon = cursor.number("miles per gallon")?;
+    if miles_per_gallon <= Decimal::ZERO || miles_per_gallon > Decimal::from(50) {
+        return cursor.fail_at(at, "LH-313", format!("{miles_per_gallon} miles per gallon makes no sense"));
+    }
+    cursor.words("miles per gallon , rate rounded")?;
+    let rate_rounding = cursor.rounding()?;
+    cursor.words("to")?;
+    let rate_places = cursor.whole("decimal places", 0, 6)?;
+    cursor.words("places")?;
+    Ok(FuelShape::Formula { base_price, miles_per_gallon, rate_places, rate_rounding, index: index(cursor)? })
+}
+
+/// `by …`, a second source, a check, options: in any order. `by` must be said.
+fn rest(cursor: &mut Cursor<'_>, options: &mut Options, mut shape: FuelShape) -> Step<Verb> {
+    let mut by: Option<DateBasis> = None;
+    options.rest_with(cursor, &["by", "second source \"…\"", "checked against \"…\""], |cursor| {
+        if cursor.take("by") {
+            by = Some(cursor.date()?);
+        } else if cursor.take("second source") {
+            second_source(cursor, &mut shape)?;
+        } else if cursor.take("checked against") {
+            check(cursor, &mut shape)?;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    })?;
+    if by.is_none() {
+        return cursor.fail("LH-312", "which date picks the fuel price? Say `by actual pickup` or another date");
+    }
+    Ok(Verb::Fuel(Fuel { shape, by }))
+}
+
+fn second_source(cursor: &mut Cursor<'_>, shape: &mut FuelShape) -> Step<()> {
+    let table = cursor.table("index")?;
+    cursor.words("within")?;
+    let within = cursor.amount("a difference")?;
+    match shape {
+        FuelShape::Bands { index, .. } | FuelShape::Formula { index, .. } => {
+            index.second_source = Some(SecondSource { table, within });
+            Ok(())
+        }
+        _ => cursor.fail("LH-316", "a second source goes with an index"),
+    }
+}
+
+fn check(cursor: &mut Cursor<'_>, shape: &mut FuelShape) -> Step<()> {
+    let index = cursor.table("index")?;
+    let lag_months = cursor.whole("months", 0, 12)?;
+    cursor.words("months before")?;
+    match shape {
+        FuelShape::Monthly { table, checked_against, .. } => {
+            let column = cursor.column(table)?;
+            cursor.words("within")?;
+            let within = cursor.amount("a difference")?;
+            *checked_against = Some(MonthlyCheck { index, lag_months, column, within });
+            Ok(())
+        }
+        _ => cursor.fail("LH-316", "`checked against` goes with a monthly table"),
+    }
+}

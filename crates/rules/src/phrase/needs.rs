@@ -1,0 +1,87 @@
+//! The header, `need`, `ask`.
+
+use linehaul_domain::document::{REFERENCES, TYPES};
+use linehaul_domain::ids::ContractName;
+use linehaul_domain::terms::{DocumentScope, Verb};
+
+use crate::draft::Header;
+use crate::phrase::cursor::{Cursor, Step};
+use crate::phrase::waiting::stops;
+
+/// `contract for "X", currency "USD", version by actual pickup, rounded half up per line, otherwise house tariff`.
+pub fn header(cursor: &mut Cursor<'_>) -> Step<Header> {
+    cursor.words("for")?;
+    let (name, _) = cursor.text("the contract's name")?;
+    cursor.words(", currency")?;
+    let (currency, at) = cursor.text("a currency")?;
+    let currency = match currency.parse() {
+        Ok(currency) => currency,
+        Err(why) => return cursor.fail_at(at, "LH-313", why),
+    };
+    cursor.words(", version by")?;
+    let version_by = cursor.date()?;
+    cursor.words(", rounded")?;
+    let rounding = cursor.rounding()?;
+    cursor.words("per line")?;
+    let otherwise_house_tariff = cursor.more()?;
+    if otherwise_house_tariff {
+        cursor.words("otherwise house tariff")?;
+    }
+    cursor.finish()?;
+    Ok(Header { name: ContractName(name), currency, version_by, rounding, otherwise_house_tariff })
+}
+
+/// `ask "…"`.
+pub fn ask(cursor: &mut Cursor<'_>) -> Step<Verb> {
+    let (question, at) = cursor.text("a question")?;
+    if question.trim().is_empty() {
+        return cursor.fail_at(at, "LH-313", "an empty question cannot be answered");
+    }
+    Ok(Verb::Ask { question })
+}
+
+/// `need document …`, `need reference …`, `need stops …`.
+pub fn need(cursor: &mut Cursor<'_>) -> Step<Verb> {
+    if cursor.take("document") {
+        document(cursor)
+    } else if cursor.take("reference") {
+        reference(cursor)
+    } else if cursor.take("stops") {
+        Ok(Verb::NeedStops { at: stops(cursor)? })
+    } else {
+        cursor.expected(&["document", "reference", "stops"])
+    }
+}
+
+fn document(cursor: &mut Cursor<'_>) -> Step<Verb> {
+    let kind = cursor.known("document", TYPES)?;
+    let mut at = DocumentScope::Load;
+    let mut owner = None;
+    while cursor.more()? {
+        if cursor.take("at each delivery") {
+            at = DocumentScope::EachDelivery;
+        } else if cursor.take("at each pickup") {
+            at = DocumentScope::EachPickup;
+        } else if cursor.take("at the load") {
+            at = DocumentScope::Load;
+        } else if cursor.take("ask") {
+            owner = Some(cursor.text("who gets it")?.0);
+        } else {
+            return cursor.expected(&["at each delivery", "at each pickup", "at the load", "ask \"…\""]);
+        }
+    }
+    Ok(Verb::NeedDocument { kind, at, owner })
+}
+
+fn reference(cursor: &mut Cursor<'_>) -> Step<Verb> {
+    let name = cursor.known("reference", REFERENCES)?;
+    let like = if cursor.take("like") { Some(cursor.text("a pattern")?.0) } else { None };
+    let mut owner = None;
+    while cursor.more()? {
+        if !cursor.take("ask") {
+            return cursor.expected(&["ask \"…\""]);
+        }
+        owner = Some(cursor.text("who gets it")?.0);
+    }
+    Ok(Verb::NeedReference { name, like, owner })
+}

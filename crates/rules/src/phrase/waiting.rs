@@ -1,0 +1,196 @@
+//! `detention`, `layover`.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::terms::{Cap, CapPer, ClockStart, Detention, FreeTime, Lateness, StopSelection, Verb};
+
+use crate::phrase::cursor::{Cursor, Step};
+use crate::phrase::options::Options;
+
+/// `every stop`, `pickups`, `deliveries`.
+pub fn stops(cursor: &mut Cursor<'_>) -> Step<StopSelection> {
+    if cursor.take("every stop") || cursor.take("every") {
+        Ok(StopSelection::Every)
+    } else if cursor.take("pickups") {
+        Ok(StopSelection::Pickups)
+    } else if cursor.take("deliveries") {
+        Ok(StopSelection::Deliveries)
+    } else {
+        cursor.expected(&["every stop", "pickups", "deliveries"])
+    }
+}
+
+/// What a detention phrase has said so far.
+#[derive(Default)]
+struct Said {
+    clock: Option<ClockStart>,
+    late: Option<Lateness>,
+    free: Option<FreeTime>,
+    rate: Option<(Decimal, u32, u32)>,
+    minimum: Option<Decimal>,
+    cap: Option<Cap>,
+    not_during_layover: bool,
+    not_while_closed: bool,
+}
+
+const CLAUSES: &[&str] = &[
+    "clock from",
+    "lateness has no effect",
+    "late over",
+    "free",
+    "an amount per hour or per started minutes",
+    "minimum",
+    "at most",
+    "team at most",
+    "not during layover",
+    "not while closed",
+];
+
+/// One detention phrase; clock, lateness, free time and rate must be said.
+pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
+    cursor.words("at")?;
+    let at = stops(cursor)?;
+    let mut said = Said::default();
+    options.rest_with(cursor, CLAUSES, |cursor| clause(cursor, &mut said))?;
+    let Said { clock, late, free, rate, minimum, cap, not_during_layover, not_while_closed } = said;
+    let missing = |what: &str| format!("the contract must say {what}; if the terms are silent, use `ask \"…\"`");
+    let Some(clock) = clock else {
+        return cursor.fail("LH-312", missing("when the clock starts: `clock from …`"));
+    };
+    let Some(late) = late else {
+        return cursor.fail("LH-312", missing("what lateness does: `lateness has no effect` or `late over 60 minutes forfeits`"));
+    };
+    let Some(free) = free else { return cursor.fail("LH-312", missing("how long is free: `free 120 minutes`")) };
+    let Some((rate, rate_minutes, step_minutes)) = rate else {
+        return cursor.fail("LH-312", missing("the rate: `50.00 per hour in started 15 minute steps`"));
+    };
+    Ok(Verb::Detention(Detention {
+        at,
+        clock,
+        late,
+        free,
+        rate,
+        rate_minutes,
+        step_minutes,
+        minimum,
+        cap,
+        not_during_layover,
+        not_while_closed,
+    }))
+}
+
+fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
+    if cursor.take("clock from") {
+        said.clock = Some(clock(cursor)?);
+    } else if cursor.take("lateness has no effect") {
+        said.late = Some(Lateness::NoEffect);
+    } else if cursor.take("late over") {
+        let after_minutes = cursor.whole("minutes", 0, 1440)?;
+        cursor.words("minutes forfeits")?;
+        said.late = Some(Lateness::Forfeits { after_minutes });
+    } else if cursor.take("free") {
+        said.free = Some(free(cursor)?);
+    } else if cursor.take("minimum") {
+        said.minimum = Some(cursor.amount("a minimum")?);
+    } else if cursor.take("at most") {
+        said.cap = Some(cap(cursor)?);
+    } else if cursor.take("team at most") {
+        let amount = cursor.amount("a limit")?;
+        match &mut said.cap {
+            Some(cap) => cap.team_amount = Some(amount),
+            None => return cursor.fail("LH-312", "say `at most …` for a single driver first"),
+        }
+    } else if cursor.take("not during layover") {
+        said.not_during_layover = true;
+    } else if cursor.take("not while closed") {
+        said.not_while_closed = true;
+    } else if cursor.at_number() {
+        said.rate = Some(rate(cursor)?);
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+fn clock(cursor: &mut Cursor<'_>) -> Step<ClockStart> {
+    if cursor.take("the later of arrival and appointment") {
+        Ok(ClockStart::LaterOfArrivalAndAppointment)
+    } else if cursor.take("arrival") {
+        Ok(ClockStart::Arrival)
+    } else if cursor.take("notification") {
+        Ok(ClockStart::Notification)
+    } else {
+        cursor.expected(&["arrival", "the later of arrival and appointment", "notification"])
+    }
+}
+
+fn free(cursor: &mut Cursor<'_>) -> Step<FreeTime> {
+    if !cursor.take("by weight") {
+        let minutes = cursor.whole("free minutes", 0, 10_080)?;
+        cursor.words("minutes")?;
+        return Ok(FreeTime::Minutes(minutes));
+    }
+    let mut below_lb: Vec<(Decimal, u32)> = Vec::new();
+    loop {
+        if cursor.take("otherwise") {
+            let otherwise = cursor.whole("free minutes", 0, 10_080)?;
+            cursor.words("minutes")?;
+            return Ok(FreeTime::ByWeight { below_lb, otherwise });
+        }
+        if !cursor.take("below") {
+            return cursor.expected(&["below", "otherwise"]);
+        }
+        let at = cursor.at();
+        let weight = cursor.number("a weight")?;
+        if below_lb.last().is_some_and(|(last, _)| *last >= weight) {
+            return cursor.fail_at(at, "LH-313", "the weights must rise");
+        }
+        cursor.words("lb")?;
+        below_lb.push((weight, cursor.whole("free minutes", 0, 10_080)?));
+        cursor.words(",")?;
+    }
+}
+
+/// (amount, minutes it is for, minutes of a step).
+fn rate(cursor: &mut Cursor<'_>) -> Step<(Decimal, u32, u32)> {
+    let amount = cursor.amount("a rate")?;
+    cursor.words("per")?;
+    if cursor.take("started") {
+        let minutes = cursor.whole("minutes", 1, 1440)?;
+        cursor.words("minutes")?;
+        return Ok((amount, minutes, minutes));
+    }
+    if !cursor.take("hour") {
+        return cursor.expected(&["hour", "started"]);
+    }
+    cursor.words("in started")?;
+    let step = cursor.whole("minutes", 1, 1440)?;
+    cursor.words("minute steps")?;
+    Ok((amount, 60, step))
+}
+
+fn cap(cursor: &mut Cursor<'_>) -> Step<Cap> {
+    let amount = cursor.amount("a limit")?;
+    cursor.words("per")?;
+    let per = if cursor.take("calendar day") {
+        CapPer::CalendarDay
+    } else if cursor.at_number() {
+        cursor.whole("hours", 24, 24)?;
+        cursor.words("hours")?;
+        CapPer::TwentyFourHours
+    } else if cursor.take("stop") {
+        CapPer::Stop
+    } else {
+        return cursor.expected(&["calendar day", "24 hours", "stop"]);
+    };
+    Ok(Cap { amount, team_amount: None, per })
+}
+
+/// `layover 650.00 per started 24 hours`.
+pub fn layover(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
+    let rate = cursor.amount("a rate")?;
+    cursor.words("per started")?;
+    let hours = cursor.whole("hours", 1, 168)?;
+    cursor.words("hours")?;
+    options.rest(cursor)?;
+    Ok(Verb::Layover { rate, hours })
+}

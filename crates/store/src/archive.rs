@@ -1,0 +1,206 @@
+//! The archive: every delivery as it was received, compressed, by the hash of its content; and the list of deliveries.
+//!
+//! A delivery's content is durable before its line in the list is, and a line counts only with its end, so that a process
+//! that dies leaves a content that nobody names, never a name without content.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use linehaul_domain::canonical;
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::time::Instant;
+use serde::{Deserialize, Serialize};
+
+use crate::database::sync_folder;
+use crate::fault::{contradiction, disk_at};
+
+/// One delivery.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// From which source.
+    pub source: SourceName,
+    /// The file's name there.
+    pub file: String,
+    /// What it holds: `loads`, `stops`, `document`, ….
+    pub kind: String,
+    /// When it was first received, UTC.
+    pub received: Instant,
+    /// Hash of its content.
+    pub hash: Hash,
+}
+
+/// An open archive.
+#[derive(Debug)]
+pub struct Archive {
+    folder: PathBuf,
+    list: RefCell<List>,
+}
+
+#[derive(Debug, Default)]
+struct List {
+    deliveries: Vec<Delivery>,
+    known: BTreeSet<(SourceName, String, String, Hash)>,
+}
+
+impl List {
+    fn add(&mut self, delivery: Delivery) -> bool {
+        let Delivery { source, file, kind, hash, .. } = delivery.clone();
+        let new = self.known.insert((source, file, kind, hash));
+        if new {
+            self.deliveries.push(delivery);
+        }
+        new
+    }
+}
+
+impl Archive {
+    /// Opens or makes an archive. A last line that a dying process left unfinished is cut off.
+    ///
+    /// LH-513 disk, LH-519 a line of the list does not read.
+    pub fn open(folder: &Path) -> Outcome<Archive> {
+        std::fs::create_dir_all(folder).map_err(|e| disk_at(folder, &e))?;
+        let archive = Archive { folder: folder.to_owned(), list: RefCell::default() };
+        let path = archive.list_path();
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => return Ok(archive),
+            Err(why) => return Err(disk_at(&path, &why)),
+        };
+        let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        if whole < bytes.len() {
+            let file = OpenOptions::new().write(true).open(&path).map_err(|e| disk_at(&path, &e))?;
+            file.set_len(whole as u64).and_then(|()| file.sync_all()).map_err(|e| disk_at(&path, &e))?;
+        }
+        let lines = bytes.get(..whole).unwrap_or_default().split(|b| *b == b'\n').filter(|l| !l.is_empty());
+        for (number, line) in lines.enumerate() {
+            let delivery = canonical::decode(line).map_err(|why| bad_line(&path, number + 1, &why.what))?;
+            archive.list.borrow_mut().add(delivery);
+        }
+        Ok(archive)
+    }
+
+    fn list_path(&self) -> PathBuf {
+        self.folder.join("deliveries.jsonl")
+    }
+
+    fn content_path(&self, hash: &Hash) -> PathBuf {
+        let text = hash.as_str();
+        self.folder.join(text.get(..2).unwrap_or("__")).join(format!("{text}.gz"))
+    }
+
+    /// Keeps a delivery; answers whether it is new. The same content of the same file and source is one delivery, that of
+    /// its first receipt. Both content and list are on the disk when this returns.
+    ///
+    /// LH-513 disk, LH-950 when the hash is not that of the bytes.
+    pub fn put(&self, delivery: &Delivery, bytes: &[u8]) -> Outcome<bool> {
+        if canonical::hash_bytes(bytes) != delivery.hash {
+            return Err(contradiction(format!("the delivery {} does not have the hash it came with", delivery.file)));
+        }
+        let path = self.content_path(&delivery.hash);
+        if !path.exists() {
+            write_content(&path, bytes)?;
+        }
+        if !self.list.borrow_mut().add(delivery.clone()) {
+            return Ok(false);
+        }
+        let kept = self.append(delivery);
+        if kept.is_err() {
+            // Not on the disk, so not known: the next attempt writes it again.
+            let mut list = self.list.borrow_mut();
+            list.deliveries.pop();
+            let Delivery { source, file, kind, hash, .. } = delivery.clone();
+            list.known.remove(&(source, file, kind, hash));
+        }
+        kept.map(|()| true)
+    }
+
+    fn append(&self, delivery: &Delivery) -> Outcome<()> {
+        let path = self.list_path();
+        let new = !path.exists();
+        let mut line = canonical::encode(delivery);
+        line.push(b'\n');
+        let append = || -> std::io::Result<()> {
+            let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
+            let before = file.metadata()?.len();
+            let written = file.write_all(&line).and_then(|()| file.sync_data());
+            if written.is_err() {
+                // Half a line would run into the next one.
+                file.set_len(before)?;
+            }
+            written
+        };
+        append().map_err(|e| disk_at(&path, &e))?;
+        if new { sync_folder(&self.folder) } else { Ok(()) }
+    }
+
+    /// The content of a hash. LH-518 when it is gone or not what it was.
+    pub fn get(&self, hash: &Hash) -> Outcome<Vec<u8>> {
+        let path = self.content_path(hash);
+        let lost = |why: String| {
+            Fault::new(
+                "LH-518",
+                format!("the archived delivery {} {why}", path.display()),
+                "The facts of this delivery cannot be taken in again.",
+                "Restore the file from a copy of the workspace, or have the source deliver it again.",
+            )
+        };
+        let file = File::open(&path).map_err(|e| lost(format!("cannot be read: {e}")))?;
+        let mut bytes = Vec::new();
+        GzDecoder::new(file).read_to_end(&mut bytes).map_err(|e| lost(format!("does not unpack: {e}")))?;
+        if canonical::hash_bytes(&bytes) == *hash { Ok(bytes) } else { Err(lost("is not what it was".to_owned())) }
+    }
+
+    /// Every delivery in order of receipt, then source, file and hash.
+    pub fn deliveries(&self) -> Outcome<Vec<Delivery>> {
+        let mut deliveries = self.list.borrow().deliveries.clone();
+        deliveries.sort_by(|a, b| {
+            (a.received, &a.source, &a.file, &a.hash, &a.kind).cmp(&(b.received, &b.source, &b.file, &b.hash, &b.kind))
+        });
+        Ok(deliveries)
+    }
+
+    /// The contents that files of a kind ever had at a source, by file name, in order of hash.
+    pub fn files_of_kind(&self, source: &SourceName, kind: &str) -> Outcome<BTreeMap<String, Vec<Hash>>> {
+        let mut files: BTreeMap<String, Vec<Hash>> = BTreeMap::new();
+        for delivery in self.list.borrow().deliveries.iter().filter(|d| d.source == *source && d.kind == kind) {
+            files.entry(delivery.file.clone()).or_default().push(delivery.hash.clone());
+        }
+        files.values_mut().for_each(|hashes| hashes.sort());
+        Ok(files)
+    }
+}
+
+fn write_content(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let fresh = !folder.exists();
+    std::fs::create_dir_all(folder).map_err(|e| disk_at(folder, &e))?;
+    let part = path.with_extension("part");
+    let write = || -> std::io::Result<()> {
+        let mut encoder = GzEncoder::new(File::create(&part)?, Compression::default());
+        encoder.write_all(bytes)?;
+        encoder.finish()?.sync_all()?;
+        std::fs::rename(&part, path)
+    };
+    write().map_err(|e| disk_at(path, &e))?;
+    sync_folder(folder)?;
+    match folder.parent() {
+        Some(above) if fresh => sync_folder(above),
+        _ => Ok(()),
+    }
+}
+
+fn bad_line(path: &Path, line: usize, why: &str) -> Fault {
+    Fault::new(
+        "LH-519",
+        format!("line {line} of {} does not read: {why}", path.display()),
+        "What was delivered cannot be listed, so the cache cannot be made again; the book is not concerned.",
+        "Restore the file from a copy of the workspace, or remove that line and have the source deliver again.",
+    )
+}

@@ -1,0 +1,237 @@
+//! The check of the book: does anything in it differ from what was once written?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::canonical;
+use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
+use linehaul_domain::money::Money;
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::database::{Schema, schema_difference};
+use crate::fault::InFile;
+use crate::table::head::{self, Ends, Head};
+use crate::table::invoices::{self, InvoiceRow, Kept};
+use crate::table::outbox::{self, Told};
+use crate::table::{BOOK, bodies, entries};
+
+/// What a check of the book found: hashes and contiguity of the entries, the columns that repeat them, every body, every
+/// invoice against the entry that drafted it, where it stands against the last entry on it, the guards of the tables.
+///
+/// Who can write the file can also write a whole new chain: against that a head that was exported earlier helps
+/// ([`crate::Book::runs_through`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainReport {
+    /// Entries that are there.
+    pub entries: u64,
+    /// Hash of the last sound entry; 64 zeros when there is none.
+    pub head: Hash,
+    /// Is everything as it was written?
+    pub ok: bool,
+    /// The first entry that is not, or whose bodies or invoice are not.
+    pub first_bad: Option<u64>,
+    /// What is wrong there, in words.
+    pub why: Option<String>,
+}
+
+/// The bodies that a decision names and that the book must keep.
+pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
+    match decision {
+        Decision::Approved { assessment, facts, frozen, .. } => vec![assessment, facts, frozen],
+        Decision::InvoiceDrafted { body, .. } => vec![body],
+        _ => Vec::new(),
+    }
+}
+
+/// What an entry says of an invoice when it drafts it.
+struct Drafted {
+    seq: u64,
+    batch: BatchId,
+    body: Hash,
+    loads: Vec<LoadNumber>,
+    total: Money,
+}
+
+/// What was read on the way along the chain.
+#[derive(Default)]
+struct Walk {
+    head: Option<Head>,
+    entries: u64,
+    referenced: Vec<(u64, Hash)>,
+    drafted: BTreeMap<InvoiceNumber, Drafted>,
+    told: BTreeMap<InvoiceNumber, Told>,
+    last_word: BTreeMap<InvoiceNumber, u64>,
+}
+
+/// Where something is wrong (an entry, if one is concerned), and what.
+type Wrong = Option<(Option<u64>, String)>;
+
+pub(crate) fn verify(connection: &Connection, schema: &Schema) -> Outcome<ChainReport> {
+    // One snapshot, so that an append meanwhile is no break.
+    let snapshot = connection.unchecked_transaction().in_file(BOOK)?;
+    let mut walk = Walk::default();
+    let wrong = match check(&snapshot, schema, &mut walk) {
+        Err(fault) if matches!(fault.code, "LH-512" | "LH-501") => Some((None, fault.what)),
+        other => other?,
+    };
+    let head = walk.head.map_or_else(head::genesis, |h| h.hash);
+    let ok = wrong.is_none();
+    let (first_bad, why) = wrong.map_or((None, None), |(seq, why)| (seq, Some(why)));
+    Ok(ChainReport { entries: walk.entries, head, ok, first_bad, why })
+}
+
+fn check(connection: &Connection, schema: &Schema, walk: &mut Walk) -> Outcome<Wrong> {
+    if let Some(wrong) = sound(connection)? {
+        return Ok(Some((None, wrong)));
+    }
+    if let Some(wrong) = walk_entries(connection, walk)? {
+        return Ok(Some(wrong));
+    }
+    let ends = head::read(connection)?;
+    let last = walk.head.clone().unwrap_or(Head { seq: 0, hash: head::genesis() });
+    if ends.head != last {
+        let why = format!("the chain ends at entry {}, the head says {}", last.seq, ends.head.seq);
+        return Ok(Some((Some(last.seq + 1), why)));
+    }
+    let mut kept = BTreeSet::new();
+    if let Some(why) = check_bodies(connection, &ends, &mut kept)? {
+        return Ok(Some((first_naming(walk, &kept), why)));
+    }
+    if let Some(wrong) = check_invoices(connection, walk, &mut kept)? {
+        return Ok(Some(wrong));
+    }
+    if let Some(seq) = first_naming(walk, &kept) {
+        return Ok(Some((Some(seq), format!("entry {seq} names a body that is not kept"))));
+    }
+    Ok(schema_difference(connection, schema)?.map(|why| (None, format!("the book's guards: {why}"))))
+}
+
+/// SQLite's own check of pages and indexes, so that what is read by an index is what is there.
+fn sound(connection: &Connection) -> Outcome<Option<String>> {
+    let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).in_file(BOOK)?;
+    Ok((found != "ok").then_some(found))
+}
+
+fn walk_entries(connection: &Connection, walk: &mut Walk) -> Outcome<Wrong> {
+    let mut wrong = None;
+    entries::each_raw(connection, &mut |row| {
+        walk.entries += 1;
+        if wrong.is_none() {
+            wrong = step(walk, row);
+        }
+        Ok(true)
+    })?;
+    Ok(wrong)
+}
+
+/// One step along the chain: the row must be exactly what its bytes make of it behind the entry before.
+fn step(walk: &mut Walk, row: Vec<Value>) -> Wrong {
+    let before = walk.head.clone().unwrap_or(Head { seq: 0, hash: head::genesis() });
+    let seq = before.seq + 1;
+    let bad = |why: &str| Some((Some(seq), format!("entry {seq} {why}")));
+    let (Some(Value::Integer(version)), Some(Value::Blob(body))) = (row.get(1), row.get(10)) else {
+        return bad("is not of the kind that is written here");
+    };
+    let Ok(version) = u16::try_from(*version) else { return bad("has an impossible version") };
+    let Some(hash) = entries::hash_of(seq, version, &before.hash, body) else {
+        return bad("is not in the canonical encoding");
+    };
+    let Ok(entry) = canonical::decode::<NewEntry>(body) else { return bad("does not read") };
+    if entries::row_of(seq, version, &entry, body.clone(), &before.hash, &hash) != row {
+        return bad("is not what was written: its number, columns or hash do not fit its content");
+    }
+    take_in(walk, seq, &entry.decision);
+    walk.head = Some(Head { seq, hash });
+    None
+}
+
+fn take_in(walk: &mut Walk, seq: u64, decision: &Decision) {
+    walk.referenced.extend(referenced(decision).into_iter().map(|hash| (seq, hash.clone())));
+    if let Decision::InvoiceDrafted { invoice, batch, body, loads, total } = decision {
+        let (batch, body, loads) = (batch.clone(), body.clone(), loads.clone());
+        walk.drafted.insert(invoice.clone(), Drafted { seq, batch, body, loads, total: *total });
+    }
+    let mut told = BTreeMap::new();
+    outbox::tell(&mut told, decision);
+    walk.last_word.extend(told.keys().map(|number| (number.clone(), seq)));
+    walk.told.append(&mut told);
+}
+
+fn first_naming(walk: &Walk, kept: &BTreeSet<String>) -> Option<u64> {
+    walk.referenced.iter().find(|(_, hash)| !kept.contains(hash.as_str())).map(|(seq, _)| *seq)
+}
+
+/// Each body must have its hash, its place and its link; collects the hashes of those that do.
+fn check_bodies(connection: &Connection, ends: &Ends, kept: &mut BTreeSet<String>) -> Outcome<Option<String>> {
+    let (mut position, mut link) = (0u64, head::genesis());
+    let wrong = bodies::each(connection, &mut |body| {
+        position += 1;
+        link = bodies::link_of(&link, &body.hash);
+        if canonical::hash_bytes(body.bytes).as_str() != body.hash {
+            return Some(format!("a body is not what was written under {}", body.hash));
+        }
+        if u64::try_from(body.position) != Ok(position) || link.as_str() != body.link {
+            return Some(format!("the bodies are not those that were written, from number {position} on"));
+        }
+        kept.insert(body.hash);
+        None
+    })?;
+    let cut = || {
+        let why = format!("{position} bodies are there, the head says {}", ends.bodies);
+        (ends.bodies != position || ends.link != link).then_some(why)
+    };
+    Ok(wrong.or_else(cut))
+}
+
+/// Each invoice must be what its entry drafted and stand where the last entry on it says.
+fn check_invoices(connection: &Connection, walk: &Walk, kept: &mut BTreeSet<String>) -> Outcome<Wrong> {
+    let mut wrong: Wrong = None;
+    let mut seen = 0;
+    invoices::kept(connection, &mut |row| {
+        seen += 1;
+        let drafted = walk.drafted.get(&InvoiceNumber(row.number.clone()));
+        if wrong.is_none() && !drafted.is_some_and(|d| is_as_drafted(&row, d)) {
+            let why = format!("the invoice {} is not what its entry drafted", row.number);
+            wrong = Some((drafted.map(|d| d.seq), why));
+        }
+        kept.insert(row.hash);
+    })?;
+    if wrong.is_some() {
+        return Ok(wrong);
+    }
+    for (number, drafted) in &walk.drafted {
+        let Some(row) = invoices::get(connection, number)? else {
+            return Ok(Some((Some(drafted.seq), format!("the invoice {number} is gone"))));
+        };
+        let seq = walk.last_word.get(number).copied();
+        let told = walk.told.get(number);
+        if let Some(why) = told.and_then(|told| outbox::disagreement(&row, told)) {
+            return Ok(Some((seq, why)));
+        }
+        if !is_sealed(connection, &row)? {
+            return Ok(Some((seq, format!("where {number} stands is not what was written"))));
+        }
+    }
+    if seen != walk.drafted.len() || invoices::orphans(connection)? > 0 {
+        return Ok(Some((None, "there are invoices, or parts of some, that no entry drafted".to_owned())));
+    }
+    Ok(None)
+}
+
+fn is_as_drafted(row: &Kept, drafted: &Drafted) -> bool {
+    let Ok(body) = canonical::decode::<linehaul_domain::invoice::Invoice>(&row.body) else { return false };
+    let hash = canonical::hash_bytes(&row.body);
+    hash == drafted.body
+        && row.hash == hash.as_str()
+        && row.batch == drafted.batch.as_str()
+        && row.drafted == drafted.seq
+        && row.loads == drafted.loads
+        && body.number.as_str() == row.number
+        && Money::new(body.total, body.currency) == drafted.total
+}
+
+fn is_sealed(connection: &Connection, row: &InvoiceRow) -> Outcome<bool> {
+    Ok(outbox::seal_of(connection, &row.number)? == outbox::seal(row).as_str())
+}

@@ -1,0 +1,221 @@
+//! The ledger of the embedded file ERP: its own SQLite file, as another system would keep it.
+//!
+//! Like real ERPs it does not make our invoice number unique: two drafts of one number can stand beside each other.
+
+use std::path::Path;
+
+use linehaul_domain::Decimal;
+use linehaul_domain::canonical;
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{BatchId, CustomerId, InvoiceNumber};
+use linehaul_domain::invoice::Invoice;
+use linehaul_domain::money::Currency;
+use linehaul_domain::time::NaiveDate;
+use rusqlite::{Connection, Params, Row, TransactionBehavior, params};
+
+use crate::column::{currency, decimal, maybe_date, wrong};
+use crate::database::{self, Schema};
+use crate::fault::InFile;
+
+const LEDGER: &str = "the file ERP's ledger";
+
+const V1: &str = "
+CREATE TABLE ledger (
+  erp_id       TEXT PRIMARY KEY,
+  erp_number   TEXT UNIQUE,
+  state        TEXT NOT NULL CHECK (state IN ('draft', 'posted')),
+  number       TEXT NOT NULL,
+  customer     TEXT NOT NULL,
+  currency     TEXT NOT NULL,
+  total        TEXT NOT NULL,
+  tax          TEXT NOT NULL,
+  invoice_date TEXT NOT NULL,
+  lines        INTEGER NOT NULL,
+  batch        TEXT NOT NULL,
+  body         BLOB NOT NULL,
+  CHECK ((state = 'posted') = (erp_number IS NOT NULL))
+) STRICT;
+CREATE INDEX ledger_by_number ON ledger (number, erp_id);
+CREATE INDEX ledger_by_batch ON ledger (batch, number);
+CREATE TABLE counter (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL) STRICT;
+INSERT INTO counter VALUES (1, 0);
+CREATE TRIGGER ledger_keeps_posted BEFORE DELETE ON ledger WHEN OLD.state = 'posted'
+  BEGIN SELECT RAISE(ABORT, 'a posted invoice stays'); END;
+";
+
+const SCHEMA: Schema =
+    Schema { name: LEDGER, versions: &[&[V1]], synchronous: "FULL", mark: "SELECT last FROM counter" };
+
+/// Where an invoice stands in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LedgerState {
+    /// Can still be removed.
+    Draft,
+    /// Final.
+    Posted,
+}
+
+/// An invoice in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// The ledger's record.
+    pub erp_id: String,
+    /// The ledger's number, once posted: `F-000001`, without gaps.
+    pub erp_number: Option<String>,
+    /// Where it stands.
+    pub state: LedgerState,
+    /// Our number.
+    pub number: InvoiceNumber,
+    /// The customer.
+    pub customer: CustomerId,
+    /// Currency.
+    pub currency: Currency,
+    /// Total, `currency`.
+    pub total: Decimal,
+    /// Tax in it, `currency`.
+    pub tax: Decimal,
+    /// Invoice date, local in the business's zone.
+    pub invoice_date: NaiveDate,
+    /// Number of lines.
+    pub lines: u32,
+    /// Our batch.
+    pub batch: BatchId,
+    /// The invoice as it was sent.
+    pub body: Invoice,
+}
+
+/// An open ledger.
+#[derive(Debug)]
+pub struct Ledger {
+    connection: Connection,
+}
+
+impl Ledger {
+    /// Opens or makes a ledger. LH-511 newer, LH-512 damaged, LH-513 disk.
+    pub fn open(path: &Path) -> Outcome<Ledger> {
+        let backups = path.parent().map(|folder| folder.join("backups"));
+        Ok(Ledger { connection: database::open(path, &SCHEMA, backups.as_deref())? })
+    }
+
+    /// Takes an invoice in as a draft. LH-632 when the record's id is used.
+    pub fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
+        let sql = "INSERT INTO ledger VALUES (?1, NULL, 'draft', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                   ON CONFLICT (erp_id) DO NOTHING";
+        let values = params![
+            erp_id,
+            invoice.number.as_str(),
+            invoice.customer.as_str(),
+            invoice.currency.code(),
+            invoice.total.to_string(),
+            invoice.tax.to_string(),
+            invoice.invoice_date.to_string(),
+            invoice.lines.len() as i64,
+            invoice.batch.as_str(),
+            canonical::encode(invoice),
+        ];
+        if self.connection.prepare_cached(sql).in_file(LEDGER)?.execute(values).in_file(LEDGER)? == 1 {
+            return Ok(());
+        }
+        Err(refused("LH-632", format!("the record {erp_id} is used already")))
+    }
+
+    /// Every record of these numbers, drafts and posted, in order of number and record.
+    pub fn find(&self, numbers: &[InvoiceNumber]) -> Outcome<Vec<LedgerRow>> {
+        let mut found = Vec::new();
+        for number in numbers {
+            found.extend(self.list("number = ?1 ORDER BY erp_id", [number.as_str()])?);
+        }
+        found.sort_by(|a, b| (&a.number, &a.erp_id).cmp(&(&b.number, &b.erp_id)));
+        found.dedup_by(|a, b| a.erp_id == b.erp_id);
+        Ok(found)
+    }
+
+    /// The records of these ids, in the order asked; ids that are not there are left out.
+    pub fn get(&self, erp_ids: &[String]) -> Outcome<Vec<LedgerRow>> {
+        let mut found = Vec::new();
+        for id in erp_ids {
+            found.extend(self.list("erp_id = ?1", [id])?);
+        }
+        Ok(found)
+    }
+
+    /// Posts a draft; answers its number. A posted one keeps the number it has. LH-630 when there is no such record.
+    pub fn post(&mut self, erp_id: &str) -> Outcome<String> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).in_file(LEDGER)?;
+        let known: Option<Option<String>> = rusqlite::OptionalExtension::optional(transaction.query_row(
+            "SELECT erp_number FROM ledger WHERE erp_id = ?1",
+            [erp_id],
+            |row| row.get(0),
+        ))
+        .in_file(LEDGER)?;
+        match known {
+            None => return Err(refused("LH-630", format!("there is no record {erp_id}"))),
+            Some(Some(number)) => return Ok(number),
+            Some(None) => {}
+        }
+        let next = "UPDATE counter SET last = last + 1 WHERE id = 1 RETURNING last";
+        let last: i64 = transaction.query_row(next, [], |row| row.get(0)).in_file(LEDGER)?;
+        let number = format!("F-{last:06}");
+        let sql = "UPDATE ledger SET state = 'posted', erp_number = ?2 WHERE erp_id = ?1";
+        transaction.execute(sql, params![erp_id, number]).in_file(LEDGER)?;
+        transaction.commit().in_file(LEDGER)?;
+        Ok(number)
+    }
+
+    /// Removes a draft; nothing happens when it is not there. LH-631 when it is posted.
+    pub fn remove_draft(&mut self, erp_id: &str) -> Outcome<()> {
+        let sql = "DELETE FROM ledger WHERE erp_id = ?1 AND state = 'draft'";
+        let removed = self.connection.prepare_cached(sql).in_file(LEDGER)?.execute([erp_id]).in_file(LEDGER)?;
+        if removed == 0 && !self.list("erp_id = ?1", [erp_id])?.is_empty() {
+            return Err(refused("LH-631", format!("the record {erp_id} is posted")));
+        }
+        Ok(())
+    }
+
+    /// Every record of a batch, in order of number and record.
+    pub fn of_batch(&self, batch: &BatchId) -> Outcome<Vec<LedgerRow>> {
+        self.list("batch = ?1 ORDER BY number, erp_id", [batch.as_str()])
+    }
+
+    fn list(&self, condition: &str, params: impl Params) -> Outcome<Vec<LedgerRow>> {
+        let sql = format!(
+            "SELECT erp_id, erp_number, state, number, customer, currency, total, tax, invoice_date, lines, batch, body
+             FROM ledger WHERE {condition}"
+        );
+        let mut statement = self.connection.prepare_cached(&sql).in_file(LEDGER)?;
+        let rows = statement.query_map(params, row_of).in_file(LEDGER)?;
+        rows.map(|row| row.in_file(LEDGER).and_then(|read| read)).collect()
+    }
+}
+
+fn row_of(row: &Row<'_>) -> rusqlite::Result<Outcome<LedgerRow>> {
+    let state: String = row.get(2)?;
+    let body: Vec<u8> = row.get(11)?;
+    let body = match canonical::decode(&body) {
+        Ok(body) => body,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    Ok(Ok(LedgerRow {
+        erp_id: row.get(0)?,
+        erp_number: row.get(1)?,
+        state: if state == "posted" { LedgerState::Posted } else { LedgerState::Draft },
+        number: InvoiceNumber(row.get(3)?),
+        customer: CustomerId(row.get(4)?),
+        currency: currency(row, 5)?,
+        total: decimal(row, 6)?,
+        tax: decimal(row, 7)?,
+        invoice_date: maybe_date(row, 8)?.ok_or_else(|| wrong(8, "there is no invoice date".to_owned()))?,
+        lines: row.get(9)?,
+        batch: BatchId(row.get(10)?),
+        body,
+    }))
+}
+
+fn refused(code: &'static str, what: String) -> Fault {
+    Fault::new(
+        code,
+        format!("the file ERP's ledger refuses: {what}"),
+        "The ledger is as it was.",
+        "Run `linehaul reconcile` to see what the ledger has.",
+    )
+}

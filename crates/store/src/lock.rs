@@ -1,0 +1,55 @@
+//! The workspace's lock: one process writes a workspace at a time.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use linehaul_domain::fault::{Fault, Outcome};
+
+/// Holds the lock until dropped; the operating system frees it when the process ends in any way.
+#[derive(Debug)]
+pub struct WorkspaceLock {
+    _file: File,
+}
+
+/// Takes the lock of a workspace folder (`.lock`, which names the process that has it).
+///
+/// LH-108 when another process has it, LH-109 when the file cannot be made.
+pub fn lock(dir: &Path) -> Outcome<WorkspaceLock> {
+    let path = dir.join(".lock");
+    let failed = |why: std::io::Error| {
+        Fault::new(
+            "LH-109",
+            format!("the workspace {} cannot be locked: {why}", dir.display()),
+            "Nothing was read and nothing was billed.",
+            "Check that the folder is there and that you may write in it.",
+        )
+    };
+    let mut file =
+        OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(taken(dir, &mut file)),
+        Err(TryLockError::Error(why)) => return Err(failed(why)),
+    }
+    file.set_len(0).map_err(failed)?;
+    file.rewind().map_err(failed)?;
+    writeln!(file, "{}", std::process::id()).map_err(failed)?;
+    Ok(WorkspaceLock { _file: file })
+}
+
+fn taken(dir: &Path, file: &mut File) -> Fault {
+    let mut pid = String::new();
+    // Where the system also guards the content of a locked file, the process stays unnamed.
+    let _ = file.read_to_string(&mut pid);
+    let who = match pid.trim() {
+        "" => "another process".to_owned(),
+        pid => format!("process {pid}"),
+    };
+    Fault::new(
+        "LH-108",
+        format!("{who} has the workspace {} open", dir.display()),
+        "Nothing was read and nothing was billed.",
+        "Wait until it is done, or end it, then try again.",
+    )
+}

@@ -1,0 +1,49 @@
+//! Customers, folded from their facts.
+
+use linehaul_domain::canonical;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{CustomerId, Hash};
+use linehaul_domain::party::Customer;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::column::hash;
+use crate::fault::InFile;
+use crate::table::CACHE;
+
+/// Version 1.
+pub(crate) const V1: &str = "
+CREATE TABLE customers (id TEXT PRIMARY KEY, hash TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+";
+
+pub(crate) fn put(connection: &Connection, customer: &Customer) -> Outcome<()> {
+    let body = canonical::encode(customer);
+    let sql = "INSERT INTO customers VALUES (?1, ?2, ?3)
+               ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, body = excluded.body";
+    let hash = canonical::hash_bytes(&body);
+    let values = params![customer.id.as_str(), hash.as_str(), body];
+    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
+}
+
+pub(crate) fn get(connection: &Connection, id: &CustomerId) -> Outcome<Option<Customer>> {
+    let mut statement = connection.prepare_cached("SELECT body FROM customers WHERE id = ?1").in_file(CACHE)?;
+    let body: Option<Vec<u8>> = statement.query_row([id.as_str()], |row| row.get(0)).optional().in_file(CACHE)?;
+    body.map(|bytes| canonical::decode(&bytes)).transpose()
+}
+
+pub(crate) fn list(connection: &Connection) -> Outcome<Vec<Customer>> {
+    let mut statement = connection.prepare_cached("SELECT body FROM customers ORDER BY id").in_file(CACHE)?;
+    let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).in_file(CACHE)?;
+    rows.map(|body| canonical::decode(&body.in_file(CACHE)?)).collect()
+}
+
+/// (id, hash of the bytes as they stand), in order.
+pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
+    let mut statement = connection.prepare("SELECT id, hash, body FROM customers ORDER BY id").in_file(CACHE)?;
+    let rows = statement
+        .query_map([], |row| {
+            let body: Vec<u8> = row.get(2)?;
+            Ok((row.get(0)?, canonical::hash(&(hash(row, 1)?, canonical::hash_bytes(&body)))))
+        })
+        .in_file(CACHE)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}

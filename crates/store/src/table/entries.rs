@@ -1,0 +1,165 @@
+//! Entries: decisions in order, each chained to the one before by its hash.
+
+use linehaul_domain::canonical;
+use linehaul_domain::decision::{Decision, ENTRY_VERSION, Entry, NewEntry, Role};
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Params, Row, params_from_iter};
+
+use crate::column::{count, hash, instant_text, signed};
+use crate::fault::{InFile, damaged};
+use crate::table::BOOK;
+use crate::table::head::Head;
+
+/// Version 1. The columns beside the body repeat it, for indexes and for people with a SQLite shell.
+pub(crate) const V1: &str = "
+CREATE TABLE entries (
+  seq     INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL,
+  kind    TEXT    NOT NULL,
+  load    TEXT,
+  invoice TEXT,
+  batch   TEXT,
+  at      TEXT    NOT NULL,
+  account TEXT    NOT NULL,
+  actor   TEXT    NOT NULL,
+  role    TEXT    NOT NULL,
+  body    BLOB    NOT NULL,
+  prev    TEXT    NOT NULL,
+  hash    TEXT    NOT NULL
+) STRICT;
+CREATE INDEX entries_by_load ON entries (load, seq) WHERE load IS NOT NULL;
+CREATE INDEX entries_by_invoice ON entries (invoice, seq) WHERE invoice IS NOT NULL;
+CREATE INDEX entries_by_batch ON entries (batch, seq) WHERE batch IS NOT NULL;
+CREATE TRIGGER entries_only_grow BEFORE INSERT ON entries
+  WHEN NEW.seq <> (SELECT ifnull(max(seq), 0) + 1 FROM entries)
+  BEGIN SELECT RAISE(ABORT, 'the book has no gaps'); END;
+CREATE TRIGGER entries_are_not_edited BEFORE UPDATE ON entries
+  BEGIN SELECT RAISE(ABORT, 'the book is not edited'); END;
+CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries
+  BEGIN SELECT RAISE(ABORT, 'the book is not edited'); END;
+";
+
+const COLUMNS: &str = "seq, version, kind, load, invoice, batch, at, account, actor, role, body, prev, hash";
+
+/// SHA-256 over the canonical bytes of (sequence, version, previous hash, entry), from the entry's stored bytes, so that
+/// an entry of an older encoding keeps its hash. `None` when the bytes are of another version of the encoding.
+pub(crate) fn hash_of(seq: u64, version: u16, prev: &Hash, body: &[u8]) -> Option<Hash> {
+    let entry = body.strip_prefix(b"1:")?;
+    let mut bytes = format!("1:[{seq},{version},\"{prev}\",").into_bytes();
+    bytes.extend_from_slice(entry);
+    bytes.push(b']');
+    Some(canonical::hash_bytes(&bytes))
+}
+
+/// A row as it must stand for an entry with these bytes: the columns in order.
+pub(crate) fn row_of(seq: u64, version: u16, entry: &NewEntry, body: Vec<u8>, prev: &Hash, hash: &Hash) -> Vec<Value> {
+    let maybe = |text: Option<&str>| text.map_or(Value::Null, |t| Value::Text(t.to_owned()));
+    let text = |text: &str| Value::Text(text.to_owned());
+    vec![
+        Value::Integer(signed(seq)),
+        Value::Integer(i64::from(version)),
+        text(entry.decision.kind()),
+        maybe(entry.decision.load().map(LoadNumber::as_str)),
+        maybe(entry.decision.invoice().map(InvoiceNumber::as_str)),
+        maybe(batch_of(&entry.decision).map(BatchId::as_str)),
+        text(&instant_text(entry.at)),
+        text(&entry.actor.account),
+        text(&entry.actor.name),
+        text(role_name(entry.actor.role)),
+        Value::Blob(body),
+        text(prev.as_str()),
+        text(hash.as_str()),
+    ]
+}
+
+fn batch_of(decision: &Decision) -> Option<&BatchId> {
+    match decision {
+        Decision::InvoiceDrafted { batch, .. } | Decision::Batched { batch, .. } => Some(batch),
+        _ => None,
+    }
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Biller => "biller",
+        Role::Approver => "approver",
+        Role::Pricing => "pricing",
+        Role::Admin => "admin",
+        Role::System => "system",
+    }
+}
+
+/// Puts an entry behind the head; answers it with its place.
+pub(crate) fn insert(connection: &Connection, head: &Head, entry: &NewEntry) -> Outcome<Entry> {
+    let body = canonical::encode(entry);
+    let (seq, version, prev) = (head.seq + 1, ENTRY_VERSION, head.hash.clone());
+    let hash = hash_of(seq, version, &prev, &body).ok_or_else(|| damaged(BOOK, "an entry does not encode"))?;
+    let row = row_of(seq, version, entry, body, &prev, &hash);
+    let sql = "INSERT INTO entries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    connection.prepare_cached(sql).in_file(BOOK)?.execute(params_from_iter(row)).in_file(BOOK)?;
+    Ok(Entry { seq, version, entry: entry.clone(), prev, hash })
+}
+
+fn entry_of(row: &Row<'_>) -> rusqlite::Result<(u64, u16, Vec<u8>, Hash, Hash)> {
+    Ok((count(row, 0)?, row.get(1)?, row.get(2)?, hash(row, 3)?, hash(row, 4)?))
+}
+
+/// Hands over the entries of a condition in order; LH-501 for one that does not read.
+pub(crate) fn each(
+    connection: &Connection,
+    condition: &str,
+    params: impl Params,
+    take: &mut dyn FnMut(Entry) -> Outcome<()>,
+) -> Outcome<()> {
+    let sql = format!("SELECT seq, version, body, prev, hash FROM entries WHERE {condition} ORDER BY seq");
+    let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
+    for row in statement.query_map(params, entry_of).in_file(BOOK)? {
+        let (seq, version, body, prev, hash) = row.in_file(BOOK)?;
+        take(Entry { seq, version, entry: canonical::decode(&body)?, prev, hash })?;
+    }
+    Ok(())
+}
+
+/// The entries of a condition in order.
+pub(crate) fn list(connection: &Connection, condition: &str, params: impl Params) -> Outcome<Vec<Entry>> {
+    let mut entries = Vec::new();
+    each(connection, condition, params, &mut |entry| {
+        entries.push(entry);
+        Ok(())
+    })?;
+    Ok(entries)
+}
+
+/// Every row as it stands, whatever it holds, for the check of the chain.
+pub(crate) fn each_raw(connection: &Connection, take: &mut dyn FnMut(Vec<Value>) -> Outcome<bool>) -> Outcome<()> {
+    let sql = format!("SELECT {COLUMNS} FROM entries ORDER BY seq");
+    let mut statement = connection.prepare(&sql).in_file(BOOK)?;
+    let mut rows = statement.query([]).in_file(BOOK)?;
+    while let Some(row) = rows.next().in_file(BOOK)? {
+        let values: rusqlite::Result<Vec<Value>> = (0..13).map(|at| row.get(at)).collect();
+        if !take(values.in_file(BOOK)?)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use linehaul_domain::decision::Actor;
+
+    use super::*;
+
+    #[test]
+    fn the_hash_is_that_of_the_canonical_tuple() {
+        let actor = Actor { account: "a".into(), name: "b".into(), role: Role::Biller };
+        let decision = Decision::Held { load: "L-1".into(), reason: "\"quoted\"".into() };
+        let entry = NewEntry { at: linehaul_domain::time::Instant::UNIX_EPOCH, actor, decision };
+        let prev = Hash("0".repeat(64));
+        let expected = canonical::hash(&(7u64, 1u16, &prev, &entry));
+        assert_eq!(hash_of(7, 1, &prev, &canonical::encode(&entry)), Some(expected));
+        assert_eq!(hash_of(7, 1, &prev, b"9:{}"), None);
+    }
+}

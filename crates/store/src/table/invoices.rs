@@ -1,0 +1,207 @@
+//! Invoices as drafted: never changed afterwards. Where one stands is in the outbox.
+
+use linehaul_domain::canonical;
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::{Invoice, InvoiceState};
+use linehaul_domain::time::Instant;
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+
+use crate::column::{count, maybe_instant, signed, wrong};
+use crate::fault::InFile;
+use crate::table::BOOK;
+
+/// Version 1.
+pub(crate) const V1: &str = "
+CREATE TABLE invoices (
+  number  TEXT PRIMARY KEY,
+  batch   TEXT NOT NULL,
+  drafted INTEGER NOT NULL,
+  hash    TEXT NOT NULL,
+  body    BLOB NOT NULL
+) STRICT;
+CREATE INDEX invoices_by_batch ON invoices (batch, number);
+CREATE INDEX invoices_by_hash ON invoices (hash);
+CREATE TABLE invoice_loads (
+  load    TEXT NOT NULL,
+  invoice TEXT NOT NULL REFERENCES invoices (number),
+  PRIMARY KEY (load, invoice)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX invoice_loads_by_invoice ON invoice_loads (invoice, load);
+CREATE TRIGGER invoices_once BEFORE INSERT ON invoices
+  WHEN EXISTS (SELECT 1 FROM invoices WHERE number = NEW.number)
+  BEGIN SELECT RAISE(ABORT, 'a number is used once'); END;
+CREATE TRIGGER invoices_are_not_edited BEFORE UPDATE ON invoices
+  BEGIN SELECT RAISE(ABORT, 'a drafted invoice is not edited'); END;
+CREATE TRIGGER invoices_are_not_deleted BEFORE DELETE ON invoices
+  BEGIN SELECT RAISE(ABORT, 'a drafted invoice is not deleted'); END;
+CREATE TRIGGER invoice_loads_are_not_edited BEFORE UPDATE ON invoice_loads
+  BEGIN SELECT RAISE(ABORT, 'a drafted invoice is not edited'); END;
+CREATE TRIGGER invoice_loads_are_not_deleted BEFORE DELETE ON invoice_loads
+  BEGIN SELECT RAISE(ABORT, 'a drafted invoice is not edited'); END;
+";
+
+/// An invoice with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoiceRow {
+    /// Our external number.
+    pub number: InvoiceNumber,
+    /// Its batch.
+    pub batch: BatchId,
+    /// Where it stands.
+    pub state: InvoiceState,
+    /// Attempts to send so far; 0 before the first.
+    pub attempt: u32,
+    /// The ERP's record, once known.
+    pub erp_id: Option<String>,
+    /// The ERP's number, once known.
+    pub erp_number: Option<String>,
+    /// Why it is rejected, in doubt, voided, ….
+    pub reason: Option<String>,
+    /// Not tried or asked again before this, UTC.
+    pub next_attempt_at: Option<Instant>,
+    /// As drafted.
+    pub body: Invoice,
+    /// The book's head when the row was last written.
+    pub updated_seq: u64,
+}
+
+impl InvoiceRow {
+    /// A draft of this invoice; the book fills in the sequence.
+    pub fn draft(body: Invoice) -> InvoiceRow {
+        InvoiceRow {
+            number: body.number.clone(),
+            batch: body.batch.clone(),
+            state: InvoiceState::Draft,
+            attempt: 0,
+            erp_id: None,
+            erp_number: None,
+            reason: None,
+            next_attempt_at: None,
+            body,
+            updated_seq: 0,
+        }
+    }
+}
+
+/// Keeps a new invoice and its loads; answers the hash of its body. LH-516 when the number is used.
+pub(crate) fn insert(connection: &Connection, invoice: &Invoice, drafted: u64) -> Outcome<Hash> {
+    if get(connection, &invoice.number)?.is_some() {
+        return Err(Fault::new(
+            "LH-516",
+            format!("the invoice number {} is used already", invoice.number),
+            "Nothing was written: a number names one invoice for ever.",
+            "Try again; if it stays, run `linehaul audit verify` and report it.",
+        ));
+    }
+    let body = canonical::encode(invoice);
+    let hash = canonical::hash_bytes(&body);
+    let mut statement = connection.prepare_cached("INSERT INTO invoices VALUES (?1, ?2, ?3, ?4, ?5)").in_file(BOOK)?;
+    let (number, batch) = (invoice.number.as_str(), invoice.batch.as_str());
+    statement.execute(params![number, batch, signed(drafted), hash.as_str(), body]).in_file(BOOK)?;
+    let mut statement = connection.prepare_cached("INSERT INTO invoice_loads VALUES (?1, ?2)").in_file(BOOK)?;
+    for load in invoice.loads() {
+        statement.execute(params![load.as_str(), number]).in_file(BOOK)?;
+    }
+    Ok(hash)
+}
+
+/// What stands in a row beside the body.
+type Raw = (Standing, Vec<u8>);
+
+struct Standing {
+    state: InvoiceState,
+    attempt: u32,
+    erp_id: Option<String>,
+    erp_number: Option<String>,
+    reason: Option<String>,
+    next_attempt_at: Option<Instant>,
+    updated_seq: u64,
+}
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    let state: String = row.get(1)?;
+    let beside = Standing {
+        state: InvoiceState::from_name(&state).ok_or_else(|| wrong(1, format!("`{state}` is no state")))?,
+        attempt: row.get(2)?,
+        erp_id: row.get(3)?,
+        erp_number: row.get(4)?,
+        reason: row.get(5)?,
+        next_attempt_at: maybe_instant(row, 6)?,
+        updated_seq: count(row, 7)?,
+    };
+    Ok((beside, row.get(0)?))
+}
+
+fn row_of((beside, body): Raw) -> Outcome<InvoiceRow> {
+    let Standing { state, attempt, erp_id, erp_number, reason, next_attempt_at, updated_seq } = beside;
+    let body: Invoice = canonical::decode(&body)?;
+    let draft = InvoiceRow::draft(body);
+    Ok(InvoiceRow { state, attempt, erp_id, erp_number, reason, next_attempt_at, updated_seq, ..draft })
+}
+
+const SELECT: &str = "SELECT i.body, o.state, o.attempt, o.erp_id, o.erp_number, o.reason, o.next_attempt_at, \
+                      o.updated_seq FROM invoices i JOIN outbox o ON o.invoice = i.number";
+
+/// The invoices of a condition on `i` (invoices) and `o` (outbox), in order of number.
+pub(crate) fn list(connection: &Connection, condition: &str, params: impl Params) -> Outcome<Vec<InvoiceRow>> {
+    let sql = format!("{SELECT} WHERE {condition} ORDER BY i.number");
+    let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
+    let rows = statement.query_map(params, raw).in_file(BOOK)?;
+    rows.map(|row| row.in_file(BOOK).and_then(row_of)).collect()
+}
+
+/// The invoice of a number.
+pub(crate) fn get(connection: &Connection, number: &InvoiceNumber) -> Outcome<Option<InvoiceRow>> {
+    let sql = format!("{SELECT} WHERE i.number = ?1");
+    let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
+    let row = statement.query_row([number.as_str()], raw).optional().in_file(BOOK)?;
+    row.map(row_of).transpose()
+}
+
+/// The bytes of the invoice whose body has this hash.
+pub(crate) fn body(connection: &Connection, hash: &Hash) -> Outcome<Option<Vec<u8>>> {
+    let mut statement = connection.prepare_cached("SELECT body FROM invoices WHERE hash = ?1").in_file(BOOK)?;
+    statement.query_row([hash.as_str()], |row| row.get(0)).optional().in_file(BOOK)
+}
+
+/// One invoice as it stands in the tables, for the check of the chain.
+pub(crate) struct Kept {
+    pub number: String,
+    pub batch: String,
+    pub drafted: u64,
+    pub hash: String,
+    pub body: Vec<u8>,
+    pub loads: Vec<LoadNumber>,
+}
+
+/// Every invoice as it stands, with its loads.
+pub(crate) fn kept(connection: &Connection, take: &mut dyn FnMut(Kept)) -> Outcome<()> {
+    let mut loads =
+        connection.prepare("SELECT load FROM invoice_loads WHERE invoice = ?1 ORDER BY load").in_file(BOOK)?;
+    let sql = "SELECT number, batch, drafted, hash, body FROM invoices ORDER BY number";
+    let mut statement = connection.prepare(sql).in_file(BOOK)?;
+    let mut rows = statement.query([]).in_file(BOOK)?;
+    while let Some(row) = rows.next().in_file(BOOK)? {
+        let number: String = row.get(0).in_file(BOOK)?;
+        let of = loads.query_map([&number], |row| row.get(0).map(LoadNumber)).in_file(BOOK)?;
+        let of: Vec<LoadNumber> = of.collect::<rusqlite::Result<_>>().in_file(BOOK)?;
+        take(Kept {
+            batch: row.get(1).in_file(BOOK)?,
+            drafted: count(row, 2).in_file(BOOK)?,
+            hash: row.get(3).in_file(BOOK)?,
+            body: row.get(4).in_file(BOOK)?,
+            loads: of,
+            number,
+        });
+    }
+    Ok(())
+}
+
+/// Rows of loads that belong to no invoice, or outbox rows without one; 0 in a sound book.
+pub(crate) fn orphans(connection: &Connection) -> Outcome<u64> {
+    let sql = "SELECT (SELECT count(*) FROM invoice_loads WHERE invoice NOT IN (SELECT number FROM invoices))
+                    + (SELECT count(*) FROM outbox WHERE invoice NOT IN (SELECT number FROM invoices))
+                    + (SELECT count(*) FROM invoices WHERE number NOT IN (SELECT invoice FROM outbox))";
+    connection.query_row(sql, [], |row| count(row, 0)).in_file(BOOK)
+}

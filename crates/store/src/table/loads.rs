@@ -1,0 +1,52 @@
+//! Loads, folded from their facts.
+
+use linehaul_domain::canonical;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{Hash, LoadNumber};
+use linehaul_domain::load::Load;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::column::hash;
+use crate::fault::InFile;
+use crate::table::CACHE;
+
+/// Version 1.
+pub(crate) const V1: &str = "
+CREATE TABLE loads (number TEXT PRIMARY KEY, revision TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+";
+
+pub(crate) fn put(connection: &Connection, load: &Load, revision: &Hash) -> Outcome<()> {
+    let sql = "INSERT INTO loads VALUES (?1, ?2, ?3)
+               ON CONFLICT (number) DO UPDATE SET revision = excluded.revision, body = excluded.body";
+    let values = params![load.number.as_str(), revision.as_str(), canonical::encode(load)];
+    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
+}
+
+pub(crate) fn get(connection: &Connection, number: &LoadNumber) -> Outcome<Option<(Load, Hash)>> {
+    let mut statement =
+        connection.prepare_cached("SELECT body, revision FROM loads WHERE number = ?1").in_file(CACHE)?;
+    let row = statement.query_row([number.as_str()], |row| Ok((row.get::<_, Vec<u8>>(0)?, hash(row, 1)?)));
+    match row.optional().in_file(CACHE)? {
+        Some((body, revision)) => Ok(Some((canonical::decode(&body)?, revision))),
+        None => Ok(None),
+    }
+}
+
+pub(crate) fn numbers(connection: &Connection) -> Outcome<Vec<LoadNumber>> {
+    let mut statement = connection.prepare_cached("SELECT number FROM loads ORDER BY number").in_file(CACHE)?;
+    let rows = statement.query_map([], |row| row.get(0).map(LoadNumber)).in_file(CACHE)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}
+
+/// (number, hash over revision and bytes), in order.
+pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
+    let mut statement =
+        connection.prepare("SELECT number, revision, body FROM loads ORDER BY number").in_file(CACHE)?;
+    let rows = statement
+        .query_map([], |row| {
+            let body: Vec<u8> = row.get(2)?;
+            Ok((row.get(0)?, canonical::hash(&(hash(row, 1)?, canonical::hash_bytes(&body)))))
+        })
+        .in_file(CACHE)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}

@@ -1,0 +1,24 @@
+//! What the cache remembers of itself, by name.
+
+use linehaul_domain::fault::Outcome;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::fault::InFile;
+use crate::table::CACHE;
+
+/// Version 1.
+pub(crate) const V1: &str = "
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// The value of a name.
+pub(crate) fn get(connection: &Connection, name: &str) -> Outcome<Option<String>> {
+    let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1").in_file(CACHE)?;
+    statement.query_row([name], |row| row.get(0)).optional().in_file(CACHE)
+}
+
+/// Sets the value of a name.
+pub(crate) fn put(connection: &Connection, name: &str, value: &str) -> Outcome<()> {
+    let sql = "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    connection.prepare_cached(sql).in_file(CACHE)?.execute(params![name, value]).in_file(CACHE).map(|_| ())
+}

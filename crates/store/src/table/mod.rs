@@ -1,0 +1,23 @@
+//! Tables: one file for each, with its SQL at the head. Those of the book first, then those of the cache.
+
+pub mod head;
+
+pub(crate) mod bodies;
+pub(crate) mod entries;
+pub mod invoices;
+pub mod lease;
+pub mod outbox;
+pub(crate) mod sequence;
+
+pub mod assessments;
+pub(crate) mod customers;
+pub mod facts;
+pub(crate) mod loads;
+pub(crate) mod meta;
+pub mod quarantine;
+pub mod readings;
+
+/// The name of the book in errors.
+pub(crate) const BOOK: &str = "the book";
+/// The name of the cache in errors.
+pub(crate) const CACHE: &str = "the cache";

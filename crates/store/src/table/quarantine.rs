@@ -1,0 +1,149 @@
+//! The quarantine: rows that could not be read, with where they stand and why.
+
+use linehaul_domain::canonical;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::time::Instant;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::archive::Delivery;
+use crate::column::{count, instant, instant_text, maybe_instant, signed};
+use crate::fault::InFile;
+use crate::table::CACHE;
+
+/// Version 1.
+pub(crate) const V1: &str = "
+CREATE TABLE quarantine (
+  id       TEXT PRIMARY KEY,
+  source   TEXT NOT NULL,
+  file     TEXT NOT NULL,
+  line     INTEGER NOT NULL,
+  column   TEXT,
+  code     TEXT NOT NULL,
+  message  TEXT NOT NULL,
+  content  TEXT NOT NULL,
+  delivery TEXT NOT NULL,
+  received TEXT NOT NULL,
+  resolved TEXT
+) STRICT;
+CREATE INDEX quarantine_by_place ON quarantine (source, file, line);
+";
+
+/// One bad row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuarantineItem {
+    /// Stable: the same row of the same file with the same fault has the same id however often it is read.
+    pub id: String,
+    /// The source.
+    pub source: SourceName,
+    /// The file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u64,
+    /// Column's name, where it is one cell.
+    pub column: Option<String>,
+    /// `LH-2nn`.
+    pub code: String,
+    /// Why, in words.
+    pub message: String,
+    /// The row as it came.
+    pub content: String,
+    /// Hash of the delivery that it came in.
+    pub delivery: Hash,
+    /// When that came, UTC.
+    pub received: Instant,
+    /// When a person or a replay settled it, UTC.
+    pub resolved: Option<Instant>,
+}
+
+impl QuarantineItem {
+    /// A bad row of a delivery.
+    pub fn new(
+        delivery: &Delivery,
+        line: u64,
+        column: Option<String>,
+        code: impl Into<String>,
+        message: String,
+        content: String,
+    ) -> QuarantineItem {
+        let code = code.into();
+        let whole = canonical::hash(&(&delivery.source, &delivery.file, line, &code, &content));
+        QuarantineItem {
+            id: format!("Q-{}", whole.as_str().get(..12).unwrap_or_default()),
+            source: delivery.source.clone(),
+            file: delivery.file.clone(),
+            line,
+            column,
+            code,
+            message,
+            content,
+            delivery: delivery.hash.clone(),
+            received: delivery.received,
+            resolved: None,
+        }
+    }
+}
+
+/// Keeps an item; one that is known stays as it is, except that it is open again. Answers whether it is new.
+pub(crate) fn put(connection: &Connection, item: &QuarantineItem) -> Outcome<bool> {
+    let sql = "INSERT INTO quarantine VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+               ON CONFLICT (id) DO UPDATE SET resolved = NULL";
+    let new = get(connection, &item.id)?.is_none();
+    let values = params![
+        item.id,
+        item.source.as_str(),
+        item.file,
+        signed(item.line),
+        item.column,
+        item.code,
+        item.message,
+        item.content,
+        item.delivery.as_str(),
+        instant_text(item.received),
+        item.resolved.map(instant_text),
+    ];
+    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)?;
+    Ok(new)
+}
+
+const COLUMNS: &str = "id, source, file, line, column, code, message, content, delivery, received, resolved";
+
+fn item(row: &Row<'_>) -> rusqlite::Result<QuarantineItem> {
+    Ok(QuarantineItem {
+        id: row.get(0)?,
+        source: SourceName(row.get(1)?),
+        file: row.get(2)?,
+        line: count(row, 3)?,
+        column: row.get(4)?,
+        code: row.get(5)?,
+        message: row.get(6)?,
+        content: row.get(7)?,
+        delivery: Hash(row.get(8)?),
+        received: instant(row, 9)?,
+        resolved: maybe_instant(row, 10)?,
+    })
+}
+
+/// The open items, or all, in order of source, file and line.
+pub(crate) fn list(connection: &Connection, settled_too: bool) -> Outcome<Vec<QuarantineItem>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM quarantine WHERE ?1 OR resolved IS NULL ORDER BY source, file, line, column, id"
+    );
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
+    let rows = statement.query_map([settled_too], item).in_file(CACHE)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}
+
+/// The item of an id.
+pub(crate) fn get(connection: &Connection, id: &str) -> Outcome<Option<QuarantineItem>> {
+    let sql = format!("SELECT {COLUMNS} FROM quarantine WHERE id = ?1");
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
+    statement.query_row([id], item).optional().in_file(CACHE)
+}
+
+/// Settles an item; answers whether there was such an open one.
+pub(crate) fn resolve(connection: &Connection, id: &str, at: Instant) -> Outcome<bool> {
+    let sql = "UPDATE quarantine SET resolved = ?2 WHERE id = ?1 AND resolved IS NULL";
+    let changed = connection.prepare_cached(sql).in_file(CACHE)?.execute(params![id, instant_text(at)]);
+    Ok(changed.in_file(CACHE)? > 0)
+}

@@ -1,0 +1,80 @@
+//! Readings: which delivery was read, and how many rows it had.
+
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{Hash, SourceName};
+use rusqlite::{Connection, params};
+
+use crate::archive::Delivery;
+use crate::column::{count, hash, instant, instant_text, signed};
+use crate::fault::InFile;
+use crate::table::CACHE;
+
+/// Version 1.
+pub(crate) const V1: &str = "
+CREATE TABLE readings (
+  source      TEXT NOT NULL,
+  file        TEXT NOT NULL,
+  hash        TEXT NOT NULL,
+  kind        TEXT NOT NULL,
+  received    TEXT NOT NULL,
+  rows        INTEGER NOT NULL,
+  quarantined INTEGER NOT NULL,
+  PRIMARY KEY (source, file, hash)
+) STRICT;
+";
+
+/// One reading of a delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadingRow {
+    /// What was read.
+    pub delivery: Delivery,
+    /// Rows in it.
+    pub rows: u64,
+    /// Of them quarantined.
+    pub quarantined: u64,
+}
+
+/// Remembers a reading; one of the same file and content again takes the place of the earlier.
+pub(crate) fn put(connection: &Connection, reading: &ReadingRow) -> Outcome<()> {
+    let sql = "INSERT INTO readings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (source, file, hash) DO UPDATE SET
+                 kind = excluded.kind, received = excluded.received, rows = excluded.rows,
+                 quarantined = excluded.quarantined";
+    let Delivery { source, file, kind, received, hash } = &reading.delivery;
+    let values = params![
+        source.as_str(),
+        file,
+        hash.as_str(),
+        kind,
+        instant_text(*received),
+        signed(reading.rows),
+        signed(reading.quarantined)
+    ];
+    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
+}
+
+/// Was this content of this file read?
+pub(crate) fn seen(connection: &Connection, source: &SourceName, file: &str, content: &Hash) -> Outcome<bool> {
+    let sql = "SELECT 1 FROM readings WHERE source = ?1 AND file = ?2 AND hash = ?3";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    statement.exists(params![source.as_str(), file, content.as_str()]).in_file(CACHE)
+}
+
+/// All readings in order of time, source, file and hash.
+pub(crate) fn list(connection: &Connection) -> Outcome<Vec<ReadingRow>> {
+    let sql = "SELECT source, file, hash, kind, received, rows, quarantined FROM readings
+               ORDER BY received, source, file, hash";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let rows = statement
+        .query_map([], |row| {
+            let delivery = Delivery {
+                source: SourceName(row.get(0)?),
+                file: row.get(1)?,
+                hash: hash(row, 2)?,
+                kind: row.get(3)?,
+                received: instant(row, 4)?,
+            };
+            Ok(ReadingRow { delivery, rows: count(row, 5)?, quarantined: count(row, 6)? })
+        })
+        .in_file(CACHE)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}

@@ -1,0 +1,62 @@
+//! Who is acting: the operating-system account, and the user it may act as.
+//!
+//! On one machine this is tamper-evident, not access control: whoever may write the files may write anything. The book
+//! stores the account beside the name.
+
+use linehaul_domain::decision::{Actor, Role};
+use linehaul_domain::fault::{Fault, Outcome};
+
+use crate::config::{Config, User};
+
+/// The account that runs this process.
+pub fn account() -> String {
+    let named = ["LOGNAME", "USER", "USERNAME"].iter().find_map(|key| std::env::var(key).ok());
+    named.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// The program itself.
+pub fn system() -> Actor {
+    Actor { account: account(), name: "linehaul".to_owned(), role: Role::System }
+}
+
+fn bound(user: &User, account: &str) -> bool {
+    user.accounts.iter().any(|a| a == "*" || a == account)
+}
+
+/// The actor for something that any of `roles` may do. `as_user` takes only names bound to this account (LH-401, LH-402);
+/// without it the account's first user with such a role decides (LH-403).
+pub fn acting(config: &Config, as_user: Option<&str>, roles: &[Role]) -> Outcome<Actor> {
+    let account = account();
+    let refuse = |code, what: String, next: &str| Err(Fault::new(code, what, "Nothing was decided.", next));
+    let actor = |user: &User, role| Actor { account: account.clone(), name: user.name.clone(), role };
+    let allowed = |user: &User| roles.iter().find(|r| user.roles.contains(r)).copied();
+    if let Some(name) = as_user {
+        let Some(user) = config.users.iter().find(|u| u.name == name) else {
+            return refuse("LH-401", format!("there is no user `{name}`"), "Name a [[user]] of linehaul.toml.");
+        };
+        if !bound(user, &account) {
+            let what = format!("the account `{account}` may not act as `{name}`");
+            return refuse("LH-402", what, "Sign in as an account bound to that user.");
+        }
+        let what = format!("`{name}` may not do this: it takes the role {}", words(roles));
+        return match allowed(user) {
+            Some(role) => Ok(actor(user, role)),
+            None => refuse("LH-403", what, "Ask somebody who has the role."),
+        };
+    }
+    let mine = config.users.iter().filter(|u| bound(u, &account));
+    let found = mine.filter_map(|u| allowed(u).map(|role| actor(u, role))).next();
+    match found {
+        Some(actor) => Ok(actor),
+        None => refuse(
+            "LH-403",
+            format!("no user bound to the account `{account}` has the role {}", words(roles)),
+            "Add a [[user]] with that role to linehaul.toml, or ask somebody who has it.",
+        ),
+    }
+}
+
+fn words(roles: &[Role]) -> String {
+    let names: Vec<String> = roles.iter().map(|r| format!("{r:?}").to_lowercase()).collect();
+    names.join(" or ")
+}

@@ -1,0 +1,183 @@
+//! Batch: what is approved becomes invoices with their numbers, queued for sending, in one transaction of the book.
+
+use std::collections::BTreeMap;
+
+use linehaul_billing::approval::{Action, roles_for};
+use linehaul_billing::invoice::{Header, draft};
+use linehaul_domain::assessment::Assessment;
+use linehaul_domain::canonical;
+use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{BatchId, CustomerId, InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::{ControlTotal, Invoice, InvoiceState, control_totals};
+use linehaul_domain::money::{Currency, Money};
+use linehaul_domain::party::{Customer, InvoiceStyle};
+use linehaul_domain::time::NaiveDate;
+use linehaul_store::{BookWrite, InvoiceRow, StateChange};
+
+use crate::actor;
+use crate::config::InvoiceDate;
+use crate::frozen::PinnedShelf;
+use crate::home::Workbench;
+use crate::review::Refused;
+use crate::settle::change;
+use crate::standing;
+
+/// A batch with its control totals.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Its name.
+    pub id: BatchId,
+    /// Its invoices.
+    pub invoices: Vec<InvoiceRow>,
+    /// Totals by currency.
+    pub totals: Vec<ControlTotal>,
+    /// Approved loads that could not be invoiced.
+    pub refused: Vec<Refused>,
+}
+
+/// What an approval saw, ready to be invoiced.
+struct Approved {
+    assessment: Assessment,
+    approval: u64,
+    customer: Customer,
+    delivered: Option<NaiveDate>,
+    settings: linehaul_domain::assessment::Settings,
+}
+
+/// Invoices of one customer and currency: one load each, or all together for a summary.
+type Groups = BTreeMap<(CustomerId, Currency, Option<LoadNumber>), Vec<Approved>>;
+
+/// Drafts and queues invoices for everything that is approved. `None` when nothing is.
+pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Batch>> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Batch))?;
+    let (groups, refused) = collect(bench)?;
+    if groups.is_empty() && refused.is_empty() {
+        return Ok(None);
+    }
+    let id = next_batch_id(bench)?;
+    let mut sequence = bench.book.next_sequence()?;
+    let mut write = BookWrite::default();
+    let now = bench.clock.now();
+    let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
+    let mut invoices = Vec::new();
+    for members in groups.into_values() {
+        let invoice = invoice_of(bench, &id, sequence, &members)?;
+        sequence += 1;
+        let body = canonical::encode(&invoice);
+        write.entries.push(entry(Decision::InvoiceDrafted {
+            invoice: invoice.number.clone(),
+            batch: id.clone(),
+            body: canonical::hash_bytes(&body),
+            loads: invoice.loads(),
+            total: Money::new(invoice.total, invoice.currency),
+        }));
+        write.bodies.push((canonical::hash_bytes(&body), body));
+        let row = InvoiceRow::draft(invoice.clone());
+        write.states.push(StateChange { from: InvoiceState::Draft, ..change(&row, InvoiceState::Queued) });
+        write.invoices.push(row);
+        invoices.push(invoice);
+    }
+    let totals = control_totals(&invoices);
+    let numbers = invoices.iter().map(|i| i.number.clone()).collect();
+    write.entries.push(entry(Decision::Batched { batch: id.clone(), invoices: numbers, totals }));
+    write.sequence = Some(sequence);
+    if !invoices.is_empty() {
+        bench.append(&write)?;
+        crate::crash::point("batch.after_append");
+        crate::assess::refresh(bench, invoices.iter().flat_map(Invoice::loads))?;
+    }
+    let mut batch = show(bench, &id)?;
+    batch.refused = refused;
+    Ok(Some(batch))
+}
+
+/// Groups the approved loads that no live invoice bills.
+fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
+    let mut groups = Groups::new();
+    let mut refused = Vec::new();
+    let mut shelf = PinnedShelf::default();
+    for number in bench.cache.loads_in_state("approved")? {
+        let standing = standing::of_load(&bench.book, &number)?;
+        let Some(approval) = &standing.approval else { continue };
+        let pinned = shelf.of(&bench.book, approval)?;
+        let Some(customer) = pinned.frozen.customer else {
+            let what = format!("{number} was approved without a customer");
+            let fault = Fault::new("LH-430", what, "It is not invoiced.", "Hold it, mend the customer, approve again.");
+            refused.push(Refused { load: number, fault });
+            continue;
+        };
+        let alone = (customer.invoice_style == InvoiceStyle::PerLoad).then(|| number.clone());
+        let key = (customer.id.clone(), pinned.approved.currency, alone);
+        groups.entry(key).or_default().push(Approved {
+            delivered: pinned.load.delivery_date().or_else(|| pinned.load.pickup_date()),
+            assessment: pinned.approved,
+            approval: approval.seq,
+            customer,
+            settings: pinned.frozen.settings,
+        });
+    }
+    Ok((groups, refused))
+}
+
+fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: u64, members: &[Approved]) -> Outcome<Invoice> {
+    let business = &bench.config.business;
+    let number =
+        InvoiceNumber::compose(&business.invoice_prefix, &business.desk, sequence, 1).ok_or_else(|| {
+            Fault::new(
+                "LH-431",
+                format!("invoice numbers have run out: {sequence} does not fit"),
+                "Nothing was invoiced.",
+                "Choose a shorter invoice_prefix in linehaul.toml.",
+            )
+        })?;
+    let today = bench.clock.today(business.zone);
+    let delivered = members.iter().filter_map(|m| m.delivered).max();
+    let date = match business.invoice_date {
+        InvoiceDate::Drafting => today,
+        InvoiceDate::Delivery => delivered.unwrap_or(today),
+    };
+    let first = &members[0];
+    let header = Header {
+        number,
+        generation: 1,
+        batch: batch.clone(),
+        customer: &first.customer,
+        legal_entity: first.customer.legal_entity.clone(),
+        invoice_date: date,
+        accounting_date: date,
+        settings: &first.settings,
+    };
+    let assessments: Vec<(&Assessment, u64)> = members.iter().map(|m| (&m.assessment, m.approval)).collect();
+    draft(&header, &assessments)
+}
+
+/// `B-20250307-1`: the local day, and a count within it.
+fn next_batch_id(bench: &Workbench) -> Outcome<BatchId> {
+    let day = bench.clock.today(bench.config.business.zone).format("%Y%m%d").to_string();
+    let prefix = format!("B-{day}-");
+    let used = bench.book.batches()?.into_iter().filter(|b| b.as_str().starts_with(&prefix)).count();
+    Ok(BatchId(format!("{prefix}{}", used + 1)))
+}
+
+/// Every batch, oldest first.
+pub fn list(bench: &Workbench) -> Outcome<Vec<Batch>> {
+    bench.book.batches()?.iter().map(|id| show(bench, id)).collect()
+}
+
+/// One batch; LH-432 when there is none of that name.
+pub fn show(bench: &Workbench, id: &BatchId) -> Outcome<Batch> {
+    let mut invoices = bench.book.invoices(None, Some(id))?;
+    if invoices.is_empty() && !bench.book.batches()?.contains(id) {
+        return Err(Fault::new(
+            "LH-432",
+            format!("there is no batch {id}"),
+            "Nothing was sent.",
+            "List them with `linehaul batch list`.",
+        ));
+    }
+    invoices.sort_by(|a, b| a.number.cmp(&b.number));
+    let live = invoices.iter().filter(|r| r.state != InvoiceState::Voided);
+    let totals = control_totals(live.map(|r| &r.body));
+    Ok(Batch { id: id.clone(), invoices, totals, refused: Vec::new() })
+}

@@ -1,0 +1,133 @@
+//! Frozen: the contract, tables, customer and settings that an approval saw, read back from the book.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use linehaul_billing::assess::{Adjustment, Found, Inputs};
+use linehaul_connectors::table::read_table;
+use linehaul_domain::assessment::{Assessment, Frozen, Pins};
+use linehaul_domain::canonical;
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::Hash;
+use linehaul_domain::load::Load;
+use linehaul_domain::party::Customer;
+use linehaul_domain::table::Tables;
+use linehaul_domain::time::NaiveDate;
+use linehaul_rules::Contract;
+use linehaul_store::Book;
+
+use crate::shelf::Manifest;
+use crate::standing::Approval;
+
+/// Contracts and tables of the past, each read once.
+#[derive(Default)]
+pub struct PinnedShelf {
+    tables: BTreeMap<Hash, Rc<Tables>>,
+    contracts: BTreeMap<(Hash, String), Rc<Contract>>,
+}
+
+/// Everything that one approval saw.
+pub struct Pinned {
+    /// The assessment that was approved.
+    pub approved: Assessment,
+    /// The load as it was.
+    pub load: Load,
+    /// Customer and settings as they were.
+    pub frozen: Frozen,
+    /// Tables as they were.
+    pub tables: Rc<Tables>,
+    pins: Pins,
+    contract: Option<Rc<Contract>>,
+    house: Option<Rc<Contract>>,
+}
+
+impl PinnedShelf {
+    /// Reads what an approval froze; LH-505 when the book lacks a part of it.
+    pub fn of(&mut self, book: &Book, approval: &Approval) -> Outcome<Pinned> {
+        let pins = approval.pins.clone();
+        let tables = self.tables(book, &pins.tables_hash)?;
+        let contract = self.contract(book, pins.contract_hash.as_ref(), pins.contract_file.as_deref(), &tables)?;
+        let house = self.contract(book, pins.house_hash.as_ref(), pins.house_file.as_deref(), &tables)?;
+        Ok(Pinned {
+            approved: canonical::decode(&body(book, &approval.assessment)?)?,
+            load: canonical::decode(&body(book, &approval.facts)?)?,
+            frozen: canonical::decode(&body(book, &approval.frozen)?)?,
+            tables,
+            pins,
+            contract,
+            house,
+        })
+    }
+
+    fn tables(&mut self, book: &Book, hash: &Hash) -> Outcome<Rc<Tables>> {
+        if let Some(known) = self.tables.get(hash) {
+            return Ok(known.clone());
+        }
+        let manifest: Manifest = canonical::decode(&body(book, hash)?)?;
+        let mut tables = Tables::new();
+        for (name, hash) in &manifest {
+            let text = body(book, hash)?;
+            let table = read_table(name.as_str(), &text).map_err(|_| lost(hash, "does not read any more"))?;
+            tables.insert(name.clone(), table);
+        }
+        let tables = Rc::new(tables);
+        self.tables.insert(hash.clone(), tables.clone());
+        Ok(tables)
+    }
+
+    fn contract(
+        &mut self,
+        book: &Book,
+        hash: Option<&Hash>,
+        file: Option<&str>,
+        tables: &Tables,
+    ) -> Outcome<Option<Rc<Contract>>> {
+        let (Some(hash), Some(file)) = (hash, file) else { return Ok(None) };
+        let key = (hash.clone(), file.to_owned());
+        if let Some(known) = self.contracts.get(&key) {
+            return Ok(Some(known.clone()));
+        }
+        let bytes = body(book, hash)?;
+        let text = String::from_utf8(bytes).map_err(|_| lost(hash, "is not text"))?;
+        let contract = linehaul_rules::read(file, effective(file), &text, tables)
+            .map_err(|_| lost(hash, "does not read with this version's verbs"))?;
+        let contract = Rc::new(contract);
+        self.contracts.insert(key, contract.clone());
+        Ok(Some(contract))
+    }
+}
+
+impl Pinned {
+    /// Assesses with what was frozen: the load and the customer's facts may be newer.
+    pub fn assess(&self, load: &Load, customer: Option<&Customer>, adjustments: &[Adjustment]) -> Assessment {
+        linehaul_billing::assess::assess(&Inputs {
+            load,
+            contract: self.contract.as_deref().map_or(Found::Missing, Found::Contract),
+            house: self.house.as_deref(),
+            tables: &self.tables,
+            tables_hash: &self.pins.tables_hash,
+            customer,
+            settings: &self.frozen.settings,
+            adjustments,
+            explain: true,
+        })
+    }
+}
+
+fn effective(file: &str) -> NaiveDate {
+    let name = file.rsplit('/').next().unwrap_or_default();
+    name.trim_end_matches(".rhai").parse().unwrap_or(NaiveDate::MIN)
+}
+
+fn body(book: &Book, hash: &Hash) -> Outcome<Vec<u8>> {
+    book.body(hash)?.ok_or_else(|| lost(hash, "is not in the book"))
+}
+
+fn lost(hash: &Hash, why: &str) -> Fault {
+    Fault::new(
+        "LH-505",
+        format!("what an approval saw (hash {}) {why}", hash.as_str().get(..12).unwrap_or_default()),
+        "The invoice cannot be made again from the book.",
+        "Run `linehaul audit verify`; if the book is damaged, restore the newest backup.",
+    )
+}

@@ -1,0 +1,88 @@
+//! The workbench itself: an open workspace with its book, cache, archive, rules and clock.
+
+use std::path::{Path, PathBuf};
+
+use linehaul_connectors::erp::{Erp, FileErp};
+use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
+
+use crate::actor;
+use crate::clock::Clock;
+use crate::config::{self, Config};
+use crate::ledger::StoreLedger;
+use crate::shelf::Shelf;
+
+/// An open workspace. One process has it open at a time.
+pub struct Workbench {
+    /// Its folder.
+    pub dir: PathBuf,
+    /// Its configuration.
+    pub config: Config,
+    /// Its clock.
+    pub clock: Clock,
+    /// Decisions.
+    pub book: Book,
+    /// Facts and everything derived.
+    pub cache: Cache,
+    /// Every delivery as it came.
+    pub archive: Archive,
+    /// Contracts and tables.
+    pub shelf: Shelf,
+    /// Was the cache made anew when it was opened?
+    pub cache_was_rebuilt: bool,
+    _lock: WorkspaceLock,
+}
+
+impl Workbench {
+    /// Opens the files of a workspace and takes its lock; [`crate::open::open`] is the way in.
+    pub fn open_files(dir: &Path) -> Outcome<Workbench> {
+        let config = config::read(dir)?;
+        let lock = linehaul_store::lock(dir)?;
+        let clock = Clock::new(config.business.today);
+        let mut book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
+        let archive = Archive::open(&dir.join("archive"))?;
+        // A lease that a killed process left behind is no lease: this process has the workspace to itself.
+        book.clear_leases()?;
+        let cache = Cache::open(&dir.join("cache.sqlite"))?;
+        let shelf = Shelf::read(&dir.join("rules"))?;
+        if book.head()?.seq == 0 {
+            let decision = Decision::Opened { workspace: config.business.name.clone() };
+            let entry = NewEntry { at: clock.now(), actor: actor::system(), decision };
+            book.append(0, &BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+        }
+        Ok(Workbench {
+            dir: dir.to_owned(),
+            config,
+            clock,
+            book,
+            cache,
+            archive,
+            shelf,
+            cache_was_rebuilt: false,
+            _lock: lock,
+        })
+    }
+
+    /// Appends to the book, expecting that nobody else did.
+    pub fn append(&mut self, write: &BookWrite) -> Outcome<()> {
+        let head = self.book.head()?;
+        self.book.append(head.seq, write)?;
+        Ok(())
+    }
+
+    /// The ERP of the configuration.
+    pub fn erp(&self) -> Outcome<Box<dyn Erp>> {
+        let folder = self.dir.join("erp");
+        std::fs::create_dir_all(folder.join("batches")).map_err(|e| {
+            Fault::new(
+                "LH-607",
+                format!("{} cannot be made: {e}", folder.display()),
+                "Nothing was sent.",
+                "Check the disk and your rights in the workspace.",
+            )
+        })?;
+        let ledger = Ledger::open(&folder.join("ledger.sqlite"))?;
+        Ok(Box::new(FileErp::new(folder.join("batches"), StoreLedger::new(ledger))))
+    }
+}

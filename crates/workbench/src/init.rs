@@ -1,0 +1,100 @@
+//! Init: make a workspace, empty or the sample company.
+
+use std::path::Path;
+
+use include_dir::{Dir, DirEntry, include_dir};
+use linehaul_domain::fault::{Fault, Outcome};
+
+static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../samples/company");
+static TABLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules/tables");
+
+/// Tables that every new workspace gets: public figures that most contracts read.
+const STARTER_TABLES: &[&str] = &["eia_us.csv", "ca_taxes.csv"];
+
+const CONFIG: &str = r##"# What the business sets. README.md and docs/connectors explain every setting.
+[business]
+name = "My company"
+zone = "America/Chicago"          # accounting dates are local dates here
+invoice_prefix = "INV"
+desk = "A"
+invoice_date = "drafting"         # or "delivery"
+four_eyes = true                  # nobody approves what they adjusted
+variance_hold_above = "25.00"
+variance_warn_above = "0.00"
+
+[[user]]
+name = "biller"
+accounts = ["ACCOUNT"]
+roles = ["biller", "approver", "pricing", "admin"]
+
+[[source]]
+name = "dispatch"
+kind = "csv-drop"
+folder = "drop"
+
+[erp]
+kind = "file"
+items = { LINEHAUL = "4000", FSC = "4010" }
+
+[owners]                          # who acts, by hold code
+POD_MISSING = "driver manager"
+"*" = "billing"
+"##;
+
+/// Makes a workspace in a folder that is empty or not there; LH-106 when it holds anything.
+pub fn init(dir: &Path, sample: bool) -> Outcome<()> {
+    let occupied = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied {
+        return Err(Fault::new(
+            "LH-106",
+            format!("{} is not empty", dir.display()),
+            "Nothing was written there.",
+            "Name a new folder; an existing workspace is used with --workspace.",
+        ));
+    }
+    make(dir)?;
+    if sample {
+        return extract(&SAMPLE, dir);
+    }
+    for folder in ["drop/documents", "rules/customers", "rules/house", "rules/tables"] {
+        make(&dir.join(folder))?;
+    }
+    for name in STARTER_TABLES {
+        if let Some(file) = TABLES.get_file(name) {
+            write(&dir.join("rules/tables").join(name), file.contents())?;
+        }
+    }
+    write(&dir.join(crate::config::FILE), CONFIG.replace("ACCOUNT", &crate::actor::account()).as_bytes())
+}
+
+fn extract(from: &Dir<'_>, to: &Path) -> Outcome<()> {
+    for entry in from.entries() {
+        let Some(name) = entry.path().file_name() else { continue };
+        let target = to.join(name);
+        match entry {
+            DirEntry::Dir(dir) => {
+                make(&target)?;
+                extract(dir, &target)?;
+            }
+            DirEntry::File(file) => write(&target, file.contents())?,
+        }
+    }
+    Ok(())
+}
+
+fn make(dir: &Path) -> Outcome<()> {
+    std::fs::create_dir_all(dir).map_err(|e| unwritable(dir, &e))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    std::fs::write(path, bytes).map_err(|e| unwritable(path, &e))
+}
+
+fn unwritable(path: &Path, why: &std::io::Error) -> Fault {
+    Fault::new(
+        "LH-107",
+        format!("{} cannot be written: {why}", path.display()),
+        "The workspace was not made.",
+        "Check the disk and your rights in the folder.",
+    )
+}

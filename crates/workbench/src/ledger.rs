@@ -1,0 +1,67 @@
+//! The embedded ERP's ledger, kept by the store, as the connector asks for it.
+
+use linehaul_connectors::erp::{ErpRecord, LedgerFile, RecordState};
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{BatchId, InvoiceNumber};
+use linehaul_domain::invoice::Invoice;
+use linehaul_store::{Ledger, LedgerRow, LedgerState};
+
+/// Lends the store's ledger to the connector.
+pub struct StoreLedger {
+    ledger: Ledger,
+}
+
+impl StoreLedger {
+    /// Over an open ledger.
+    pub fn new(ledger: Ledger) -> StoreLedger {
+        StoreLedger { ledger }
+    }
+}
+
+fn record(row: LedgerRow) -> ErpRecord {
+    ErpRecord {
+        number: row.number,
+        erp_id: row.erp_id,
+        erp_number: row.erp_number,
+        state: match row.state {
+            LedgerState::Draft => RecordState::Draft,
+            LedgerState::Posted => RecordState::Posted,
+        },
+        party: row.body.erp_party,
+        total: row.total,
+        tax: row.tax,
+        currency: row.currency,
+        invoice_date: row.invoice_date,
+        lines: row.lines,
+    }
+}
+
+impl LedgerFile for StoreLedger {
+    fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
+        self.ledger.insert_draft(erp_id, invoice)
+    }
+
+    fn find(&self, numbers: &[InvoiceNumber]) -> Outcome<Vec<ErpRecord>> {
+        Ok(self.ledger.find(numbers)?.into_iter().map(record).collect())
+    }
+
+    fn get(&self, erp_ids: &[String]) -> Outcome<Vec<ErpRecord>> {
+        Ok(self.ledger.get(erp_ids)?.into_iter().map(record).collect())
+    }
+
+    fn post(&mut self, erp_id: &str) -> Outcome<String> {
+        self.ledger.post(erp_id)
+    }
+
+    fn remove_draft(&mut self, erp_id: &str) -> Outcome<()> {
+        self.ledger.remove_draft(erp_id)
+    }
+
+    fn posted_of_batch(&self, batch: &BatchId) -> Outcome<Vec<(String, Invoice)>> {
+        let rows = self.ledger.of_batch(batch)?.into_iter().filter(|r| r.state == LedgerState::Posted);
+        let mut posted: Vec<(String, Invoice)> =
+            rows.map(|r| (r.erp_number.unwrap_or_default(), r.body)).collect();
+        posted.sort_by(|a, b| a.1.number.cmp(&b.1.number));
+        Ok(posted)
+    }
+}

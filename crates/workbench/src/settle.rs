@@ -1,0 +1,193 @@
+//! Outcomes: each change of an invoice's state with its entry in the book, in one transaction.
+
+use linehaul_billing::matching::ReadBack;
+use linehaul_connectors::erp::{Erp, ErpError, ErpRecord, Refusal};
+use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::BatchId;
+use linehaul_domain::invoice::{Invoice, InvoiceState};
+use linehaul_domain::time::{Duration, Instant};
+use linehaul_store::{BookWrite, InvoiceRow, StateChange};
+
+
+use crate::actor;
+use crate::home::Workbench;
+
+/// What became of one invoice.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// The invoice.
+    pub invoice: Invoice,
+    /// The ERP's record, where posted.
+    pub erp_id: Option<String>,
+    /// The ERP's number, where posted.
+    pub erp_number: Option<String>,
+    /// `LH-nnn` and words, where not posted.
+    pub reason: Option<(String, String)>,
+}
+
+/// What a push did.
+#[derive(Debug, Clone, Default)]
+pub struct Pushed {
+    /// The batch, when one was named.
+    pub batch: Option<BatchId>,
+    /// Posted now, or found posted.
+    pub posted: Vec<Sent>,
+    /// Refused by the ERP or stopped by us.
+    pub rejected: Vec<Sent>,
+    /// The answer was lost.
+    pub in_doubt: Vec<Sent>,
+    /// Not tried: cancelled, the ERP is not reachable, or the wait before the next attempt is not over.
+    pub skipped: Vec<Sent>,
+}
+
+impl Pushed {
+    /// Every invoice that was looked at.
+    pub fn all(&self) -> impl Iterator<Item = &Sent> {
+        self.posted.iter().chain(&self.rejected).chain(&self.in_doubt).chain(&self.skipped)
+    }
+}
+
+/// An invoice that was not posted, with the reason.
+pub(crate) fn left(row: &InvoiceRow, code: &str, why: &str) -> Sent {
+    let reason = Some((code.to_owned(), why.to_owned()));
+    Sent { invoice: row.body.clone(), erp_id: None, erp_number: None, reason }
+}
+
+/// What the ERP has, as matching reads it.
+pub(crate) fn read_back_of(record: &ErpRecord) -> ReadBack {
+    ReadBack {
+        total: record.total,
+        tax: record.tax,
+        currency: record.currency,
+        invoice_date: record.invoice_date,
+        lines: record.lines,
+    }
+}
+
+/// An entry of the program's own.
+pub(crate) fn entry(at: Instant, decision: Decision) -> NewEntry {
+    NewEntry { at, actor: actor::system(), decision }
+}
+
+/// A change of state with nothing else told.
+pub(crate) fn change(row: &InvoiceRow, to: InvoiceState) -> StateChange {
+    StateChange {
+        invoice: row.number.clone(),
+        from: row.state,
+        to,
+        attempt: row.attempt,
+        erp_id: None,
+        erp_number: None,
+        reason: None,
+        next_attempt_at: None,
+    }
+}
+
+/// The ERP has it.
+pub(crate) fn settle_posted(
+    bench: &mut Workbench,
+    row: &InvoiceRow,
+    record: &ErpRecord,
+    found: bool,
+    pushed: &mut Pushed,
+) -> Outcome<()> {
+    let erp_number = record.erp_number.clone().unwrap_or_default();
+    let decision = Decision::Posted {
+        invoice: row.number.clone(),
+        erp_id: record.erp_id.clone(),
+        erp_number: erp_number.clone(),
+        total: record.total,
+        currency: record.currency,
+        found,
+    };
+    let state = StateChange {
+        erp_id: Some(record.erp_id.clone()),
+        erp_number: Some(erp_number.clone()),
+        ..change(row, InvoiceState::Posted)
+    };
+    settle(bench, decision, state)?;
+    let erp_id = Some(record.erp_id.clone());
+    pushed.posted.push(Sent { invoice: row.body.clone(), erp_id, erp_number: Some(erp_number), reason: None });
+    Ok(())
+}
+
+/// The ERP or we said no.
+pub(crate) fn settle_rejected(bench: &mut Workbench, row: &InvoiceRow, refusal: &Refusal, pushed: &mut Pushed) -> Outcome<()> {
+    let (code, message) = (refusal.code.to_owned(), refusal.message.clone());
+    let state =
+        StateChange { reason: Some(format!("{code}: {message}")), ..change(row, InvoiceState::Rejected) };
+    let decision =
+        Decision::Rejected { invoice: row.number.clone(), code: code.clone(), message: message.clone() };
+    settle(bench, decision, state)?;
+    pushed.rejected.push(left(row, &code, &message));
+    Ok(())
+}
+
+/// The answer was lost.
+pub(crate) fn settle_doubt(
+    bench: &mut Workbench,
+    erp: &dyn Erp,
+    row: &InvoiceRow,
+    why: &str,
+    pushed: &mut Pushed,
+) -> Outcome<()> {
+    let settle_time = Duration::seconds(i64::from(erp.capabilities().settle_seconds));
+    let state = StateChange {
+        reason: Some(format!("LH-602: {why}")),
+        next_attempt_at: Some(bench.clock.now() + settle_time),
+        ..change(row, InvoiceState::InDoubt)
+    };
+    if row.state != InvoiceState::InDoubt {
+        let decision = Decision::InDoubt { invoice: row.number.clone(), message: why.to_owned() };
+        settle(bench, decision, state)?;
+    }
+    pushed.in_doubt.push(left(row, "LH-602", why));
+    Ok(())
+}
+
+/// The ERP does not have it: it goes out with the next push.
+pub(crate) fn settle_requeued(bench: &mut Workbench, row: &InvoiceRow, pushed: &mut Pushed) -> Outcome<()> {
+    let state = change(row, InvoiceState::Queued);
+    settle(bench, Decision::Requeued { invoice: row.number.clone() }, state)?;
+    pushed.skipped.push(left(row, "LH-608", "it is not posted at the ERP and waits for the next push"));
+    Ok(())
+}
+
+/// Asking did not end it.
+pub(crate) fn settle_person(bench: &mut Workbench, row: &InvoiceRow, why: &str, pushed: &mut Pushed) -> Outcome<()> {
+    let state = StateChange {
+        reason: Some(format!("LH-603: {why}")),
+        ..change(row, InvoiceState::NeedsPerson)
+    };
+    settle(bench, Decision::NeedsPerson { invoice: row.number.clone(), message: why.to_owned() }, state)?;
+    pushed.in_doubt.push(left(row, "LH-603", why));
+    Ok(())
+}
+
+/// One entry and one change of state, in one transaction.
+pub(crate) fn settle(bench: &mut Workbench, decision: Decision, state: StateChange) -> Outcome<()> {
+    let entry = entry(bench.clock.now(), decision);
+    bench.append(&BookWrite { entries: vec![entry], states: vec![state], ..BookWrite::default() })
+}
+
+/// An ERP error's code and words.
+pub fn words_of(why: &ErpError) -> (&'static str, String) {
+    match why {
+        ErpError::Unknown { message } => ("LH-602", format!("the ERP's answer was lost: {message}")),
+        ErpError::Unavailable { message, .. } => ("LH-601", format!("the ERP could not be reached: {message}")),
+        ErpError::NotAllowed { message } => ("LH-606", format!("the ERP does not allow it: {message}")),
+        ErpError::Broken { message } => ("LH-607", format!("the ERP answered what cannot be read: {message}")),
+    }
+}
+
+/// An ERP error as a fault.
+pub fn fault_of(why: &ErpError) -> Fault {
+    let (code, words) = words_of(why);
+    Fault::new(
+        code,
+        words,
+        "Nothing was sent twice; what is not posted waits in its batch.",
+        "Run `linehaul doctor`, then `linehaul push` again.",
+    )
+}

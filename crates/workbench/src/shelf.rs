@@ -1,0 +1,179 @@
+//! The shelf: every contract and table at hand, read once, with what is wrong with those that do not read.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use linehaul_billing::assess::Found;
+use linehaul_billing::version::{date_of, pick};
+use linehaul_connectors::table::{TableProblem, read_table};
+use linehaul_domain::canonical;
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{Hash, TableName};
+use linehaul_domain::load::Load;
+use linehaul_domain::table::Tables;
+use linehaul_domain::terms::DateBasis;
+use linehaul_domain::time::NaiveDate;
+use linehaul_rules::{Contract, Problem};
+
+/// A contract file that does not read.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    /// The file as shown to people.
+    pub file: String,
+    /// In force from this day, had it been readable.
+    pub effective: NaiveDate,
+    /// Why.
+    pub problems: Vec<Problem>,
+}
+
+/// All versions of one contract.
+#[derive(Default)]
+pub struct Versions {
+    /// Those that read.
+    pub good: Vec<Contract>,
+    /// Those that do not.
+    pub broken: Vec<Broken>,
+}
+
+/// A table file that does not read.
+#[derive(Debug, Clone)]
+pub struct BrokenTable {
+    /// The file as shown to people.
+    pub file: String,
+    /// Why.
+    pub problems: Vec<TableProblem>,
+}
+
+/// Contracts and tables of a workspace.
+#[derive(Default)]
+pub struct Shelf {
+    /// Tables by name.
+    pub tables: Tables,
+    /// Text of each table, by name.
+    pub table_texts: BTreeMap<TableName, Vec<u8>>,
+    /// Hash over all names and contents.
+    pub tables_hash: Option<Hash>,
+    /// Tables that do not read.
+    pub broken_tables: Vec<BrokenTable>,
+    /// Contracts by folder.
+    pub contracts: BTreeMap<String, Versions>,
+    /// The house tariff.
+    pub house: Versions,
+}
+
+/// Names and hashes of all tables: what `tables_hash` covers, and what the book keeps beside the texts.
+pub type Manifest = BTreeMap<TableName, Hash>;
+
+/// The manifest of some tables.
+pub fn manifest(tables: &Tables) -> Manifest {
+    tables.iter().map(|(name, table)| (name.clone(), table.hash.clone())).collect()
+}
+
+impl Versions {
+    /// The version in force for a load.
+    pub fn in_force(&self, load: &Load) -> Found<'_, Contract> {
+        let picked = match pick(&self.good, load) {
+            Ok(picked) => picked,
+            Err(why) => return Found::Broken { message: why.to_string() },
+        };
+        let basis = picked.map_or(DateBasis::ActualPickup, |c| c.terms().version_by.clone());
+        let newer = |b: &&Broken| {
+            let from = picked.map(|c| c.terms().effective);
+            date_of(&basis, load).is_ok_and(|date| b.effective <= date) && from.is_none_or(|f| b.effective >= f)
+        };
+        if let Some(broken) = self.broken.iter().filter(newer).max_by_key(|b| b.effective) {
+            let first = broken.problems.first();
+            let why = first.map_or_else(String::new, |p| format!("{}:{}:{} {}", p.file, p.line, p.column, p.message));
+            return Found::Broken { message: format!("the contract in force does not read: {why}") };
+        }
+        picked.map_or(Found::Missing, Found::Contract)
+    }
+}
+
+impl Shelf {
+    /// Reads `rules/` of a workspace. A file that does not read is kept as broken; the rest goes on.
+    pub fn read(rules: &Path) -> Outcome<Shelf> {
+        let mut shelf = Shelf::default();
+        shelf.read_tables(&rules.join("tables"))?;
+        for folder in sorted(&rules.join("customers"))?.into_iter().filter(|p| p.is_dir()) {
+            let name = file_name(&folder);
+            let versions = read_versions(&folder, &name, &shelf.tables)?;
+            shelf.contracts.insert(name, versions);
+        }
+        shelf.house = read_versions(&rules.join("house"), "house", &shelf.tables)?;
+        Ok(shelf)
+    }
+
+    /// Reads only the tables of a folder.
+    pub fn read_tables(&mut self, folder: &Path) -> Outcome<()> {
+        for path in sorted(folder)?.into_iter().filter(|p| p.extension().is_some_and(|e| e == "csv")) {
+            let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+            let bytes = std::fs::read(&path).map_err(|e| unreadable(&path, &e))?;
+            match read_table(&name, &bytes) {
+                Ok(table) => {
+                    self.table_texts.insert(table.name.clone(), bytes);
+                    self.tables.insert(table.name.clone(), table);
+                }
+                Err(problems) => {
+                    self.broken_tables.push(BrokenTable { file: format!("tables/{name}.csv"), problems });
+                }
+            }
+        }
+        self.tables_hash = Some(canonical::hash(&manifest(&self.tables)));
+        Ok(())
+    }
+
+    /// Hash over all tables at hand.
+    pub fn tables_hash(&self) -> Hash {
+        self.tables_hash.clone().unwrap_or_else(|| canonical::hash(&manifest(&self.tables)))
+    }
+
+    /// The contract in force for a load of the customer whose contract folder this is.
+    pub fn in_force(&self, folder: &str, load: &Load) -> Found<'_, Contract> {
+        self.contracts.get(folder).map_or(Found::Missing, |versions| versions.in_force(load))
+    }
+}
+
+/// Reads every `YYYY-MM-DD.rhai` of a folder; none when the folder is not there.
+pub fn read_versions(folder: &Path, shown: &str, tables: &Tables) -> Outcome<Versions> {
+    let mut versions = Versions::default();
+    for path in sorted(folder)?.into_iter().filter(|p| p.extension().is_some_and(|e| e == "rhai")) {
+        let name = file_name(&path);
+        let file = format!("{shown}/{name}");
+        let Ok(effective) = name.trim_end_matches(".rhai").parse::<NaiveDate>() else {
+            continue;
+        };
+        let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?;
+        match linehaul_rules::read(&file, effective, &text, tables) {
+            Ok(contract) => versions.good.push(contract),
+            Err(problems) => versions.broken.push(Broken { file, effective, problems }),
+        }
+    }
+    Ok(versions)
+}
+
+/// The paths in a folder, sorted; none when it is not there.
+pub fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let entries = std::fs::read_dir(folder).map_err(|e| unreadable(folder, &e))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+/// The last part of a path, as text.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// LH-104: a file or folder of the workspace cannot be read.
+pub fn unreadable(path: &Path, why: &std::io::Error) -> Fault {
+    Fault::new(
+        "LH-104",
+        format!("{} cannot be read: {why}", path.display()),
+        "What it holds was not taken into account; nothing was billed from it.",
+        "Check that the file is there, is text in UTF-8 where it should be, and may be read by you.",
+    )
+}

@@ -1,0 +1,40 @@
+//! What the sample comes to against what was seeded: every mistake is seen as what it is, every other load is ready.
+
+use std::collections::BTreeMap;
+
+use linehaul_domain::assessment::Assessment;
+use linehaul_domain::hold::{HoldCode, WarningCode};
+
+/// Hold codes that need decisions and so cannot come of facts alone.
+const OF_DECISIONS: &[HoldCode] = &[HoldCode::ChangedSinceApproval, HoldCode::OnHold];
+
+/// Differences between the lines of `mistakes.csv` and what was found; empty when all is well.
+pub fn differences(mistakes: &str, found: &BTreeMap<String, Assessment>) -> Vec<String> {
+    let lines = mistakes.lines().skip(1).filter_map(|line| line.split_once(','));
+    let mut wrong: Vec<String> = lines.filter_map(|(load, code)| difference(load, code, found.get(load))).collect();
+    let held = |code: &HoldCode| found.values().any(|a| a.holds.iter().any(|h| h.code == *code));
+    let never = HoldCode::ALL.iter().filter(|code| !OF_DECISIONS.contains(code) && !held(code));
+    wrong.extend(never.map(|code| format!("no load is held for {code}")));
+    let warned = |code: &WarningCode| found.values().any(|a| a.warnings.iter().any(|w| w.code == *code));
+    wrong.extend(WarningCode::ALL.iter().filter(|code| !warned(code)).map(|code| format!("no load warns {code}")));
+    wrong
+}
+
+fn difference(load: &str, expected: &str, found: Option<&Assessment>) -> Option<String> {
+    let Some(found) = found else { return Some(format!("{load}: not among the loads read")) };
+    let holds: Vec<&str> = found.holds.iter().map(|h| h.code.code()).collect();
+    let warnings: Vec<&str> = found.warnings.iter().map(|w| w.code.code()).collect();
+    let is_warning = WarningCode::ALL.iter().any(|w| w.code() == expected);
+    let right = match expected {
+        "none" => holds.is_empty() && warnings.iter().all(|w| *w == WarningCode::IndexConflict.code()),
+        _ if is_warning => holds.is_empty() && warnings.contains(&expected),
+        _ => holds.contains(&expected),
+    };
+    let said: Vec<&str> = found
+        .holds
+        .iter()
+        .map(|h| h.message.as_str())
+        .chain(found.warnings.iter().map(|w| w.message.as_str()))
+        .collect();
+    (!right).then(|| format!("{load}: expected {expected}, found {holds:?} {warnings:?} ({}): {said:?}", found.total))
+}

@@ -1,0 +1,120 @@
+//! What the drop folder comes to: its files read, folded and assessed as a sync would, in memory.
+//!
+//! Absent: the stores and the clock of the workbench.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use linehaul_billing::assess::{Found, Inputs, assess};
+use linehaul_connectors::drop;
+use linehaul_connectors::mapping::{ColumnMap, Kind};
+use linehaul_domain::assessment::Assessment;
+use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::fold::{fold, standing};
+use linehaul_domain::ids::{CustomerId, LoadNumber, SourceName};
+use linehaul_domain::load::Load;
+use linehaul_domain::party::Customer;
+use linehaul_rules::Contract;
+use linehaul_workbench::config::{self, Config};
+use linehaul_workbench::shelf::{Shelf, read_versions, sorted};
+
+/// Files of the drop folder: path in it, bytes.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// Contracts, tables and settings of the company.
+pub struct Company {
+    config: Config,
+    shelf: Shelf,
+}
+
+/// What a drop folder came to.
+pub struct Read {
+    /// By load number.
+    pub assessments: BTreeMap<String, Assessment>,
+    /// `file:line code message` of each row in quarantine.
+    pub quarantined: Vec<String>,
+}
+
+impl Company {
+    /// Reads what is written by hand under `samples/company`, and the public tables.
+    pub fn read(root: &Path) -> Outcome<Company> {
+        let home = root.join("samples/company");
+        let mut shelf = Shelf::default();
+        shelf.read_tables(&home.join("rules/tables"))?;
+        shelf.read_tables(&root.join("rules/tables"))?;
+        for folder in sorted(&home.join("rules/customers"))? {
+            let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let versions = read_versions(&folder, &name, &shelf.tables)?;
+            shelf.contracts.insert(name, versions);
+        }
+        shelf.house = read_versions(&home.join("rules/house"), "house", &shelf.tables)?;
+        Ok(Company { config: config::read(&home)?, shelf })
+    }
+
+    /// What is wrong with contracts and tables, `file:line:column message`.
+    pub fn problems(&self) -> Vec<String> {
+        let contracts = self.shelf.contracts.values().chain([&self.shelf.house]).flat_map(|v| &v.broken);
+        let of_contracts = contracts.flat_map(|b| &b.problems);
+        let said = of_contracts.map(|p| format!("{}:{}:{} {}", p.file, p.line, p.column, p.message));
+        said.chain(self.shelf.broken_tables.iter().map(|t| format!("{} does not read", t.file))).collect()
+    }
+
+    /// Reads, folds and assesses a drop folder.
+    pub fn assess(&self, files: &Files) -> Read {
+        let (facts, quarantined) = self.facts(files);
+        let numbers: BTreeSet<&LoadNumber> = facts.iter().filter_map(Fact::load).collect();
+        let (newest, _) = standing(facts.iter().filter(|f| f.load().is_none()));
+        let customers: BTreeMap<&CustomerId, &Customer> = newest.values().filter_map(|f| customer(f)).collect();
+        let loads = numbers.into_iter().filter_map(|number| {
+            let load = fold(number, facts.iter().filter(|f| f.load() == Some(number)))?;
+            let billed = load.bill_to.as_ref().or(load.customer.as_ref());
+            let result = self.assess_one(&load, billed.and_then(|id| customers.get(id).copied()));
+            Some((number.0.clone(), result))
+        });
+        Read { assessments: loads.collect(), quarantined }
+    }
+
+    fn facts(&self, files: &Files) -> (Vec<Fact>, Vec<String>) {
+        let source = &self.config.sources[0];
+        let open = |name: &str| files.get(&format!("documents/{name}")).cloned();
+        let (mut facts, mut quarantined) = (Vec::new(), Vec::new());
+        for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".csv")) {
+            let Some(kind) = Kind::from_file_name(name) else { continue };
+            let map = ColumnMap::new(source.columns.get(kind.name()).cloned().unwrap_or_default());
+            let reading = drop::read(&SourceName(source.name.clone()), kind, name, bytes, &map, &open);
+            facts.extend(reading.facts);
+            let bad = reading.bad.iter().map(|row| format!("{name}:{} {} {}", row.line, row.code, row.message));
+            quarantined.extend(bad);
+        }
+        (facts, quarantined)
+    }
+
+    fn assess_one(&self, load: &Load, customer: Option<&Customer>) -> Assessment {
+        let billed = load.bill_to.as_ref().or(load.customer.as_ref());
+        let folder = billed.map(|id| self.config.contract_folder(id));
+        let contract = folder.map_or(Found::Missing, |name| self.shelf.in_force(&name, load));
+        let house: Option<&Contract> = match self.shelf.house.in_force(load) {
+            Found::Contract(house) if billed.is_some_and(|id| self.config.house_tariff(id)) => Some(house),
+            _ => None,
+        };
+        assess(&Inputs {
+            load,
+            contract,
+            house,
+            tables: &self.shelf.tables,
+            tables_hash: &self.shelf.tables_hash(),
+            customer,
+            settings: &self.config.settings(billed),
+            adjustments: &[],
+            explain: false,
+        })
+    }
+}
+
+fn customer(fact: &Fact) -> Option<(&CustomerId, &Customer)> {
+    match &fact.body {
+        FactBody::Customer(customer) => Some((&customer.id, customer)),
+        _ => None,
+    }
+}

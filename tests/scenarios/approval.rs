@@ -1,0 +1,146 @@
+//! An approval freezes what it saw, lapses when facts change it, and never is one's own check on oneself.
+
+use crate::told::{CONFIG, CONTRACT, LOADS, STOPS, Told, approve, push, state, sync};
+
+fn later_miles(miles: &str) -> String {
+    LOADS.replace(",500,", &format!(",{miles},")).replace("2025-03-03T", "2025-03-05T")
+}
+
+#[test]
+fn late_facts_lapse_an_approval_with_the_difference_shown() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!(state(&desk, "T-1"), "ready");
+    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
+    assert_eq!(state(&desk, "T-1"), "approved");
+    told.write("drop/loads-2.csv", later_miles("510"));
+    let report = sync(&mut desk);
+    assert_eq!(report.lapsed.len(), 1);
+    assert!(report.lapsed[0].difference.contains("1000.00") && report.lapsed[0].difference.contains("1020.00"));
+    let detail = desk.show("T-1").expect("shown");
+    assert_eq!(detail.state, "held");
+    assert_eq!(detail.holds[0].code, "CHANGED_SINCE_APPROVAL");
+    assert!(approve(&mut desk, &[]).approved.is_empty(), "--all-ready does not take it");
+    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"], "a person who saw it may");
+    assert_eq!(push(&mut desk).posted[0].total, "1020.00");
+}
+
+#[test]
+fn a_queued_invoice_is_voided_when_facts_change_and_its_number_is_explained() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    let batch = desk.batch_create(Some("biller")).expect("a batch");
+    assert_eq!(state(&desk, "T-1"), "queued");
+    told.write("drop/loads-2.csv", later_miles("510"));
+    sync(&mut desk);
+    let view = desk.batch_show(batch.batch.as_deref().expect("named")).expect("shown");
+    assert_eq!(view.invoices[0].state, "voided");
+    assert!(push(&mut desk).posted.is_empty());
+    approve(&mut desk, &["T-1"]);
+    let posted = push(&mut desk).posted;
+    assert_eq!(posted.len(), 1);
+    assert_ne!(posted[0].invoice, view.invoices[0].invoice, "the number is not used again");
+}
+
+#[test]
+fn a_new_contract_version_does_not_reprice_what_is_approved() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    drop(desk);
+    told.write("rules/customers/acme/2025-02-01.rhai", CONTRACT.replace("2.00 per mile", "3.00 per mile"));
+    let mut desk = told.open();
+    assert!(sync(&mut desk).lapsed.is_empty());
+    assert_eq!(push(&mut desk).posted[0].total, "1000.00");
+}
+
+#[test]
+fn without_approval_a_new_version_reprices() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    drop(desk);
+    told.write("rules/customers/acme/2025-02-01.rhai", CONTRACT.replace("2.00 per mile", "3.00 per mile"));
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!(desk.show("T-1").expect("shown").total, "1500.00");
+}
+
+#[test]
+fn a_change_after_posting_is_recorded_and_sends_nothing() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    push(&mut desk);
+    told.write("drop/stops-2.csv", STOPS.replace("2025-03-01 09:00", "2025-03-01 12:00").replace("03-03T", "03-06T"));
+    sync(&mut desk);
+    let detail = desk.show("T-1").expect("shown");
+    assert_eq!(detail.state, "posted");
+    let recorded = detail.decisions.iter().filter(|d| d.kind == "difference_after_posting").count();
+    assert_eq!(recorded, 1, "{:?}", detail.decisions);
+    sync(&mut desk);
+    let detail = desk.show("T-1").expect("shown");
+    assert_eq!(detail.decisions.iter().filter(|d| d.kind == "difference_after_posting").count(), 1, "only once");
+    assert!(push(&mut desk).posted.is_empty());
+}
+
+#[test]
+fn nobody_approves_what_they_adjusted_unless_the_firm_is_small_and_says_so() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    let adjusted = desk.adjust("T-1", Some("owner"), "LINEHAUL", "-10.00", "agreed by phone").expect("an answer");
+    assert_eq!(adjusted.done, ["T-1"]);
+    let own = desk.approve(&["T-1".into()], false, Some("owner"), None, &mut |_, _| true).expect("an answer");
+    assert_eq!(own.approved.len(), 0);
+    assert!(own.refused[0].code.starts_with("LH-4"), "{:?}", own.refused);
+    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"], "somebody else may");
+    assert_eq!(push(&mut desk).posted[0].total, "990.00");
+
+    let small = Told::tiny();
+    small.write("linehaul.toml", CONFIG.replace("desk = \"A\"", "desk = \"A\"\nfour_eyes = false"));
+    let mut desk = small.open();
+    sync(&mut desk);
+    desk.adjust("T-1", Some("owner"), "LINEHAUL", "-10.00", "agreed by phone").expect("an answer");
+    let own = desk.approve(&["T-1".into()], false, Some("owner"), None, &mut |_, _| true).expect("an answer");
+    assert_eq!(own.approved, ["T-1"]);
+    let decisions = desk.show("T-1").expect("shown").decisions;
+    let note = &decisions.iter().find(|d| d.kind == "approved").expect("approved").text;
+    assert!(note.contains("small"), "the exception is logged: {note}");
+}
+
+#[test]
+fn roles_are_kept_below_the_shell() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    let refused = desk.approve(&["T-1".into()], false, Some("biller"), None, &mut |_, _| true);
+    assert_eq!(refused.expect_err("refused").code, "LH-403");
+    let refused = desk.push(None, Some("approver"), &mut |_, _| true);
+    assert_eq!(refused.expect_err("refused").code, "LH-403");
+    let refused = desk.hold("T-1", Some("nobody"), "x");
+    assert_eq!(refused.expect_err("refused").code, "LH-401");
+}
+
+#[test]
+fn a_persons_hold_keeps_a_load_back_until_released() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    desk.batch_create(Some("biller")).expect("a batch");
+    desk.hold("T-1", Some("biller"), "customer called").expect("held");
+    assert_eq!(desk.show("T-1").expect("shown").holds[0].code, "ON_HOLD");
+    assert!(push(&mut desk).posted.is_empty());
+    assert_eq!(approve(&mut desk, &["T-1"]).refused[0].code, "LH-413");
+    desk.release("T-1", Some("biller"), "settled").expect("released");
+    approve(&mut desk, &["T-1"]);
+    assert_eq!(push(&mut desk).posted.len(), 1);
+    let late = desk.hold("T-1", Some("biller"), "too late").expect("an answer");
+    assert_eq!(late.refused[0].code, "LH-416");
+}

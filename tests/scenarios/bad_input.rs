@@ -1,0 +1,125 @@
+//! Bad input is coded, quarantined and never lost, and the rest goes on.
+
+use linehaul_api::command::desk::Desk;
+
+use crate::told::{CONFIG, CONTRACT, LOADS, STOPS, Told, approve, state, sync};
+
+fn error_of(told: &Told) -> linehaul_api::ApiError {
+    match Desk::open(&told.dir()) {
+        Ok(_) => panic!("it opened"),
+        Err(error) => error,
+    }
+}
+
+#[test]
+fn a_workspace_that_cannot_be_used_says_what_to_do() {
+    let told = Told::tiny();
+    std::fs::remove_file(told.dir().join("linehaul.toml")).expect("removed");
+    assert_eq!(error_of(&told).code, "LH-101");
+    told.write("linehaul.toml", "[business\n");
+    let error = error_of(&told);
+    assert_eq!(error.code, "LH-102");
+    assert!(error.cannot_run() && !error.next_step.is_empty());
+    told.write("linehaul.toml", CONFIG.replace("invoice_prefix", "invoice_perfix"));
+    let error = error_of(&told);
+    assert!(error.code == "LH-102" && error.message.contains("invoice_perfix"), "{}", error.message);
+    told.write("linehaul.toml", CONFIG.replace("America/Chicago", "America/Chicgo"));
+    assert_eq!(error_of(&told).code, "LH-102");
+    told.write("linehaul.toml", CONFIG);
+    told.write("book.sqlite", "this is no database, and long enough to be looked at as one, or so one would think");
+    assert!(error_of(&told).code.starts_with("LH-5"));
+}
+
+#[test]
+fn only_one_process_has_a_workspace_open() {
+    let told = Told::tiny();
+    let _desk = told.open();
+    assert!(error_of(&told).code.starts_with("LH-1"));
+}
+
+#[test]
+fn other_delimiters_a_byte_order_mark_and_quoted_newlines_are_read() {
+    let told = Told::tiny();
+    told.write("drop/loads.csv", format!("\u{feff}{}", LOADS.replace(',', ";")));
+    let stops = STOPS.replace("Shipper,Memphis TN", "\"Shipper\nDock 4\",Memphis TN").replace('\n', "\r\n");
+    told.write("drop/stops.csv", stops);
+    let mut desk = told.open();
+    let report = sync(&mut desk);
+    assert_eq!(report.sources[0].quarantined, 0, "{:?}", desk.quarantine());
+    assert_eq!(state(&desk, "T-1"), "ready");
+}
+
+#[test]
+fn a_bad_row_is_kept_with_its_place_and_the_rest_goes_on() {
+    let told = Told::tiny();
+    let extra = "T-2,ACME,TL,van,delivered,five hundred,USD,1000.00,2025-03-03T00:00:00Z\n";
+    told.write("drop/loads.csv", format!("{LOADS}{extra}"));
+    let mut desk = told.open();
+    let report = sync(&mut desk);
+    assert_eq!((report.sources[0].quarantined, state(&desk, "T-1").as_str()), (1, "ready"));
+    let items = desk.quarantine().expect("a list").items;
+    assert_eq!((items[0].file.as_str(), items[0].line, items[0].column.as_deref()), ("loads.csv", 3, Some("miles")));
+    assert!(items[0].content.contains("five hundred"));
+}
+
+#[test]
+fn a_file_still_being_written_waits_whole() {
+    let told = Told::tiny();
+    let half = &LOADS[..LOADS.len() - 25];
+    told.write("drop/loads.csv", half);
+    let mut desk = told.open();
+    let report = sync(&mut desk);
+    assert!(report.sources[0].notes.iter().any(|n| n.contains("loads.csv")), "{:?}", report.sources[0].notes);
+    assert!(desk.show("T-1").is_err());
+    told.write("drop/loads.csv", LOADS);
+    sync(&mut desk);
+    assert_eq!(state(&desk, "T-1"), "ready");
+}
+
+#[test]
+fn a_contract_that_does_not_read_holds_its_loads_and_no_others() {
+    let told = Told::tiny();
+    told.write("rules/customers/acme/2025-01-01.rhai", CONTRACT.replace("linehaul 2.00 per mile", "linehual 2.00 per mile"));
+    let mut desk = told.open();
+    sync(&mut desk);
+    let detail = desk.show("T-1").expect("shown");
+    assert_eq!(detail.holds[0].code, "CONTRACT_ERROR");
+    assert!(detail.holds[0].message.contains("2025-01-01.rhai:2:"), "{}", detail.holds[0].message);
+}
+
+#[test]
+fn a_contract_that_never_ends_is_stopped() {
+    let told = Told::tiny();
+    told.write("rules/customers/acme/2025-01-01.rhai", format!("{CONTRACT}\nloop {{ let x = 1; }}\n"));
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!(desk.show("T-1").expect("shown").holds[0].code, "CONTRACT_ERROR");
+}
+
+#[test]
+fn an_unknown_customer_is_held_not_lost() {
+    let told = Told::tiny();
+    told.write("drop/loads.csv", LOADS.replace("ACME", "NOBODY"));
+    let mut desk = told.open();
+    sync(&mut desk);
+    let detail = desk.show("T-1").expect("shown");
+    assert!(detail.holds.iter().any(|h| h.code == "CUSTOMER_UNKNOWN"));
+    assert!(detail.holds.iter().any(|h| h.code == "CONTRACT_MISSING"));
+    let refused = approve(&mut desk, &["T-1"]).refused;
+    assert_eq!(refused[0].code, "LH-414");
+}
+
+#[test]
+fn a_document_that_came_after_its_row_is_seen() {
+    let told = Told::tiny();
+    let row = "document_id,load_number,stop,type,file,signed_by,updated_at\n\
+D-1,T-1,2,pod_signed,pod.pdf,receiver,2025-03-03T00:00:00Z\n";
+    told.write("drop/documents.csv", row);
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!(state(&desk, "T-1"), "held");
+    told.write("drop/documents/pod.pdf", "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n");
+    sync(&mut desk);
+    assert_eq!(state(&desk, "T-1"), "ready");
+    assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
+}

@@ -1,0 +1,84 @@
+//! The main job on the sample company: sync, assess, approve, push, reconcile, and again.
+
+use std::collections::BTreeSet;
+
+use crate::told::{Told, approve, push, sync};
+use linehaul_workbench::standing::STATES;
+
+#[test]
+fn the_job_is_done_once_and_a_second_time_changes_nothing() {
+    let told = Told::sample();
+    let mut desk = told.open();
+    let first = sync(&mut desk);
+    assert!(first.assessed >= 240, "{} loads", first.assessed);
+    let queue = desk.queue(None, None, None).expect("a queue");
+    assert!(queue.loads.iter().all(|l| STATES.contains(&l.state.as_str())));
+    assert!(queue.loads.iter().filter(|l| l.state == "held").all(|l| !l.holds.is_empty()));
+    let approved = approve(&mut desk, &[]);
+    assert!(approved.refused.is_empty(), "{:?}", approved.refused.first());
+    assert!(approved.approved.len() > 100, "{} approved", approved.approved.len());
+    let pushed = push(&mut desk);
+    assert!(pushed.rejected.is_empty() && pushed.in_doubt.is_empty() && pushed.skipped.is_empty());
+    let billed: Vec<&String> = pushed.posted.iter().flat_map(|p| &p.loads).collect();
+    let unique: BTreeSet<&String> = billed.iter().copied().collect();
+    assert_eq!(billed.len(), unique.len(), "a load is billed once");
+    assert_eq!(billed.len(), approved.approved.len());
+    assert!(pushed.totals.iter().any(|t| t.currency == "USD") && pushed.totals.iter().any(|t| t.currency == "CAD"));
+
+    let again = sync(&mut desk);
+    let numbers = &again.sources[0];
+    assert_eq!((numbers.new, numbers.changed, again.lapsed.len()), (0, 0, 0));
+    assert!(approve(&mut desk, &[]).approved.is_empty());
+    assert!(push(&mut desk).posted.is_empty(), "nothing is posted twice");
+    let reconciled = desk.reconcile(None).expect("an answer");
+    assert_eq!(reconciled.matched as usize, pushed.posted.len());
+    assert!(reconciled.mismatched.is_empty() && reconciled.in_doubt.is_empty());
+}
+
+#[test]
+fn what_is_derived_can_be_thrown_away() {
+    let told = Told::sample();
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &[]);
+    push(&mut desk);
+    let before = serde_json::to_string(&desk.queue(None, None, None).expect("a queue")).expect("json");
+    drop(desk);
+    for name in ["cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm"] {
+        let _ = std::fs::remove_file(told.dir().join(name));
+    }
+    let mut desk = told.open();
+    assert!(desk.cache_was_rebuilt());
+    assert_eq!(serde_json::to_string(&desk.queue(None, None, None).expect("a queue")).expect("json"), before);
+    assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
+}
+
+#[test]
+fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
+    let told = Told::sample();
+    let mut desk = told.open();
+    sync(&mut desk);
+    let summary = desk.summary().expect("a summary");
+    let seen: BTreeSet<&str> = summary.held.iter().map(|h| h.code.as_str()).collect();
+    for code in linehaul_domain::hold::HoldCode::ALL {
+        let by_decision = matches!(code.code(), "CHANGED_SINCE_APPROVAL" | "ON_HOLD");
+        assert!(by_decision || seen.contains(code.code()), "{code} does not occur");
+    }
+}
+
+#[test]
+fn every_line_explains_itself_and_the_lines_are_the_total() {
+    let told = Told::sample();
+    let mut desk = told.open();
+    sync(&mut desk);
+    for row in desk.queue(None, None, None).expect("a queue").loads {
+        let detail = desk.show(&row.load).expect("shown");
+        let cents = |t: &str| linehaul_domain::canonical::exact(t).expect("an amount");
+        let sum: linehaul_domain::Decimal = detail.charges.iter().map(|c| cents(&c.amount)).sum();
+        assert_eq!(sum, cents(&detail.total), "{}", row.load);
+        for charge in &detail.charges {
+            assert!(!charge.derivation.is_empty(), "{} {} has no derivation", row.load, charge.code);
+            assert!(charge.rule.line > 0 || charge.rule.file == "book", "{} {}", row.load, charge.code);
+        }
+    }
+}

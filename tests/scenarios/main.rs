@@ -1,0 +1,7 @@
+//! Stories of the desk, told through the api: one file per story.
+
+mod approval;
+mod bad_input;
+mod job;
+mod tamper;
+mod told;

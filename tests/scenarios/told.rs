@@ -1,0 +1,140 @@
+//! What the stories share: a copy of the sample company, and a tiny company of one load.
+
+use std::path::{Path, PathBuf};
+
+use linehaul_api::command::desk::{Desk, init_workspace};
+use linehaul_api::wire::batch::PushReport;
+use linehaul_api::wire::sync::SyncReport;
+
+/// A workspace in a folder that goes away with it.
+pub struct Told {
+    folder: tempfile::TempDir,
+}
+
+impl Told {
+    /// The sample company.
+    pub fn sample() -> Told {
+        let told = Told { folder: tempfile::tempdir().expect("a folder") };
+        init_workspace(&told.dir(), true).expect("a sample");
+        told
+    }
+
+    /// One customer, one contract, one delivered load.
+    pub fn tiny() -> Told {
+        let told = Told { folder: tempfile::tempdir().expect("a folder") };
+        std::fs::create_dir_all(told.dir().join("drop")).expect("a folder");
+        told.write("linehaul.toml", CONFIG);
+        told.write("rules/customers/acme/2025-01-01.rhai", CONTRACT);
+        told.write("drop/customers.csv", CUSTOMERS);
+        told.write("drop/loads.csv", LOADS);
+        told.write("drop/stops.csv", STOPS);
+        told.write("drop/documents.csv", DOCUMENTS);
+        told
+    }
+
+    /// The workspace's folder.
+    pub fn dir(&self) -> PathBuf {
+        self.folder.path().join("workspace")
+    }
+
+    /// Writes a file of the workspace.
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        let path = self.dir().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("written");
+    }
+
+    /// Opens it.
+    pub fn open(&self) -> Desk {
+        Desk::open(&self.dir()).unwrap_or_else(|e| panic!("{} {}", e.code, e.message))
+    }
+}
+
+/// Syncs everything.
+pub fn sync(desk: &mut Desk) -> SyncReport {
+    let report = desk.sync(&[], &mut |_, _, _| true).expect("synced");
+    for source in &report.sources {
+        assert_eq!(source.read, source.new + source.changed + source.duplicate + source.quarantined, "{source:?}");
+    }
+    report
+}
+
+/// Approves a load, or all that are ready.
+pub fn approve(desk: &mut Desk, loads: &[&str]) -> linehaul_api::wire::review::Approvals {
+    let loads: Vec<String> = loads.iter().map(|l| (*l).to_owned()).collect();
+    desk.approve(&loads, loads.is_empty(), Some("approver"), None, &mut |_, _| true).expect("an answer")
+}
+
+/// Pushes everything.
+pub fn push(desk: &mut Desk) -> PushReport {
+    desk.push(None, Some("biller"), &mut |_, _| true).expect("an answer")
+}
+
+/// A load's state.
+pub fn state(desk: &Desk, load: &str) -> String {
+    desk.show(load).expect("shown").state
+}
+
+/// Changes one byte of a file where `from` stands.
+pub fn replace_bytes(path: &Path, from: &[u8], to: &[u8]) {
+    assert_eq!(from.len(), to.len());
+    let mut bytes = std::fs::read(path).expect("read");
+    let at = bytes.windows(from.len()).position(|w| w == from).expect("the bytes are there");
+    bytes[at..at + to.len()].copy_from_slice(to);
+    std::fs::write(path, bytes).expect("written");
+}
+
+/// The tiny company's settings.
+pub const CONFIG: &str = r#"
+[business]
+name = "Tiny"
+zone = "America/Chicago"
+today = "2025-03-07"
+invoice_prefix = "TNY"
+desk = "A"
+variance_hold_above = "25.00"
+[[user]]
+name = "biller"
+accounts = ["*"]
+roles = ["biller"]
+[[user]]
+name = "approver"
+accounts = ["*"]
+roles = ["approver"]
+[[user]]
+name = "owner"
+accounts = ["*"]
+roles = ["biller", "approver"]
+[[source]]
+name = "dispatch"
+kind = "csv-drop"
+folder = "drop"
+[erp]
+kind = "file"
+items = { LINEHAUL = "4000", DETENTION_LOADING = "4020", DETENTION_UNLOADING = "4020", ADJUSTMENT = "4090" }
+"#;
+
+/// Its only contract.
+pub const CONTRACT: &str = r#"contract for "ACME", currency "USD", version by actual pickup, rounded half up per line;
+linehaul 2.00 per mile;
+fuel included;
+detention at every stop, clock from arrival, lateness has no effect, free 120 minutes, 60.00 per hour in started 15 minute steps;
+need document "pod_signed", at each delivery;
+"#;
+
+const CUSTOMERS: &str = "customer,name,erp_code,credit_hold,currency,invoice_style,updated_at\n\
+ACME,Acme Foods,C-1,no,USD,per_load,2025-01-01T00:00:00Z\n";
+
+/// Its load.
+pub const LOADS: &str = "load_number,customer,mode,equipment,status,miles,currency,expected_total,updated_at\n\
+T-1,ACME,TL,53ft dry van,delivered,500,USD,1000.00,2025-03-03T00:00:00Z\n";
+
+/// Its stops.
+pub const STOPS: &str =
+    "load_number,seq,type,name,city,zone,schedule,appointment,handling,arrived_at,departed_at,updated_at\n\
+T-1,1,pickup,Shipper,Memphis TN,America/Chicago,FCFS,,live,2025-03-01 08:00,2025-03-01 09:00,2025-03-03T00:00:00Z\n\
+T-1,2,delivery,Receiver,Dallas TX,America/Chicago,FCFS,,live,2025-03-02 08:00,2025-03-02 09:00,2025-03-03T00:00:00Z\n";
+
+/// Its documents.
+pub const DOCUMENTS: &str = "document_id,load_number,stop,type,file,signed_by,updated_at\n\
+D-1,T-1,2,pod_signed,,receiver,2025-03-03T00:00:00Z\n";
