@@ -113,7 +113,7 @@ pub fn simple(sheet: &mut Sheet<'_>, term: &Term, kind: AccessorialKind, basis: 
             flat(code, *amount, trail)
         }
         SimpleBasis::PerMile(rate) => {
-            let Ok(miles) = sheet.need(load.miles, "miles", &code) else { return };
+            let Ok(miles) = sheet.need(load.miles.filter(|m| !m.is_zero()), "miles", &code) else { return };
             let Ok(amount) = sheet.times(miles, *rate, &code) else { return };
             trail.note(|| Step::Times { quantity: miles, unit: "mi".into(), rate: *rate, amount });
             Line { code, stop: None, quantity: miles, unit: "mi", rate: *rate, amount, trail }

@@ -11,9 +11,8 @@ use linehaul_domain::table::{Lane, TableBody};
 use linehaul_domain::terms::{DateBasis, Linehaul, LinehaulBasis, Term};
 use linehaul_domain::time::NaiveDate;
 
-use crate::lookup::{NoRow, missing, table, wrong_kind};
-use crate::sheet::{Due, Line, Sheet};
-use crate::trail::Trail;
+use crate::lookup::{NoRow, table};
+use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
 
 /// How a linehaul term ended.
 pub enum Freight {
@@ -52,36 +51,37 @@ pub fn linehaul(sheet: &mut Sheet<'_>, term: &Term, linehaul: &Linehaul, note: O
         trail.note(|| Step::Minimum { computed: amount, minimum });
         amount = amount.max(minimum);
     }
-    if sheet.rounding.apply(amount, sheet.currency.places()) <= Decimal::ZERO {
-        let message = format!("{code} comes out at {amount}: an input or the rate is zero");
-        let _ = sheet.wrong_input::<()>(message, &code);
+    if amount.is_zero() {
+        sheet.hold(
+            HoldCode::InputMissing,
+            format!("{code} comes out at 0.00: an input is zero"),
+            "Have dispatch mend miles, weight or the booked amount.".into(),
+            Some(&code),
+        );
         return Freight::Rated;
     }
     let Part { quantity, unit, rate, .. } = part;
-    if let Ok(written) = sheet.write(term, Line::times(code, quantity, unit, rate, amount, trail)) {
-        sheet.gross = Some(sheet.gross.unwrap_or_default() + written);
-        sheet.net = Some(sheet.net.unwrap_or_default() + written);
-    }
+    let line = Line { code, stop: None, quantity, unit, rate, amount, trail };
+    let written = sheet.write(term, line);
+    sheet.gross = Some(sheet.gross.unwrap_or_default() + written);
+    sheet.net = Some(sheet.net.unwrap_or_default() + written);
     Freight::Rated
-}
-
-fn flat(amount: Decimal) -> Part {
-    Part { quantity: Decimal::ONE, unit: "flat", rate: amount, amount, minimum: None }
 }
 
 fn basic(sheet: &mut Sheet<'_>, basis: &LinehaulBasis, code: &ChargeCode, trail: &mut Trail) -> Due<Part> {
     let load = sheet.load;
+    let flat = |amount| Part { quantity: Decimal::ONE, unit: "flat", rate: amount, amount, minimum: None };
     match basis {
         LinehaulBasis::Flat(amount) => {
             trail.note(|| Step::Stated { amount: *amount });
             Ok(flat(*amount))
         }
         LinehaulBasis::PerMile(rate) => {
-            let miles = sheet.need_above_zero(load.miles, "miles", code)?;
+            let miles = sheet.need(load.miles.filter(|m| !m.is_zero()), "miles", code)?;
             times(sheet, miles, "mi", *rate, code, trail)
         }
         LinehaulBasis::PerCwt(rate) => {
-            let cwt = sheet.need_above_zero(load.weight_lb, "weight", code)? / Decimal::ONE_HUNDRED;
+            let cwt = sheet.need(load.weight_lb.filter(|w| !w.is_zero()), "weight", code)? / Decimal::ONE_HUNDRED;
             times(sheet, cwt, "cwt", *rate, code, trail)
         }
         LinehaulBasis::Scale { table, deficit_weight } => scale(sheet, table, *deficit_weight, code, trail),
@@ -89,15 +89,14 @@ fn basic(sheet: &mut Sheet<'_>, basis: &LinehaulBasis, code: &ChargeCode, trail:
             let booked = load.booked.iter().find(|b| b.code.as_str() == "LINEHAUL").map(|b| b.amount);
             let booked = sheet.need(booked, "the linehaul booked in dispatch", code)?;
             if booked.currency != sheet.currency {
-                return sheet.wrong_input(format!("dispatch booked {booked}, the contract bills in {}", sheet.currency), code);
+                let message = format!("dispatch booked {booked}, the contract bills in {}", sheet.currency);
+                sheet.hold(HoldCode::InputMissing, message, "Have dispatch book it in that currency.".into(), Some(code));
+                return Err(NoLine);
             }
             trail.note(|| Step::Fact { name: "linehaul as booked in dispatch:".into(), value: booked.to_string() });
             Ok(flat(booked.amount))
         }
-        LinehaulBasis::Lanes { table, .. } => {
-            let message = format!("lanes of {table} are looked up apart");
-            sheet.row(Err(NoRow { code: HoldCode::ContractError, message }), code)
-        }
+        LinehaulBasis::Lanes { .. } => Err(NoLine),
     }
 }
 
@@ -121,25 +120,21 @@ fn scale(
     code: &ChargeCode,
     trail: &mut Trail,
 ) -> Due<Part> {
-    let weight = sheet.need_above_zero(sheet.load.weight_lb, "weight", code)?;
+    let weight = sheet.need(sheet.load.weight_lb.filter(|w| !w.is_zero()), "weight", code)?;
     let found = table(sheet.tables, name);
     let table = sheet.row(found, code)?;
     let TableBody::Scale { breaks, until_lb } = &table.body else {
-        return sheet.row(Err(wrong_kind(table, "a weight scale")), code);
+        let no = NoRow { code: HoldCode::ContractError, message: format!("table {name} is no weight scale") };
+        return sheet.row(Err(no), code);
     };
-    let none = || missing(format!("{name} has no rate for {weight} lb"));
+    let none = || NoRow { code: HoldCode::IndexMissing, message: format!("{name} has no rate for {weight} lb") };
     let outside = until_lb.is_some_and(|until| weight > until);
     let at = breaks.iter().rposition(|(from, _)| *from <= weight).filter(|_| !outside).ok_or_else(none);
     let at = sheet.row(at, code)?;
     let (from, rate) = breaks[at];
     let cwt = weight / Decimal::ONE_HUNDRED;
     let amount = sheet.times(cwt, rate, code)?;
-    trail.note(|| Step::Row {
-        table: name.to_string(),
-        row: format!("from {from} lb"),
-        column: "per cwt".into(),
-        value: rate,
-    });
+    trail.note(|| Step::Row { table: name.to_string(), row: format!("from {from} lb"), column: "per cwt".into(), value: rate });
     if let Some((next_from, next_rate)) = breaks.get(at + 1).filter(|_| deficit_weight) {
         let next_cwt = *next_from / Decimal::ONE_HUNDRED;
         let deficit = sheet.times(next_cwt, *next_rate, code)?;
@@ -166,12 +161,7 @@ fn fit(zone: &str, stop: &StopVisit) -> Option<u8> {
     if zone.eq_ignore_ascii_case(&stop.city) {
         return Some(2);
     }
-    let region = stop.region.as_deref()?;
-    if zone.eq_ignore_ascii_case(region) {
-        return Some(1);
-    }
-    let (city, of) = zone.rsplit_once(' ')?;
-    (city.trim_end_matches(',').eq_ignore_ascii_case(&stop.city) && of.eq_ignore_ascii_case(region)).then_some(2)
+    stop.region.as_deref().is_some_and(|r| zone.eq_ignore_ascii_case(r)).then_some(1)
 }
 
 fn lane_fit(lane: &Lane, load: &Load, date: NaiveDate) -> Option<(u8, u8, u8)> {
@@ -201,7 +191,8 @@ fn lane(
     let found = table(sheet.tables, name);
     let table = sheet.row(found, code)?;
     let TableBody::Lanes { lanes } = &table.body else {
-        return sheet.row(Err(wrong_kind(table, "a lane table")), code);
+        let no = NoRow { code: HoldCode::ContractError, message: format!("table {name} is no lane table") };
+        return sheet.row(Err(no), code);
     };
     let load = sheet.load;
     let mut fitting: Vec<_> = lanes.iter().filter_map(|l| lane_fit(l, load, date).map(|f| (f, l))).collect();
@@ -215,19 +206,20 @@ fn lane(
         let message = format!("{name} has two equally good lanes for {from} to {to} on {date}");
         return sheet.row(Err(NoRow { code: HoldCode::ContractError, message }), code);
     }
-    let row = || format!("{} to {}, {}, from {}", lane.origin, lane.destination, lane.equipment, lane.from);
+    let row = format!("{} to {}, {}, from {}", lane.origin, lane.destination, lane.equipment, lane.from);
     let part = match (lane.flat, lane.per_mile) {
-        (Some(amount), _) => {
-            trail.note(|| Step::Row { table: name.to_string(), row: row(), column: "flat".into(), value: amount });
-            Part { minimum: lane.minimum, ..flat(amount) }
+        (Some(flat), _) => {
+            trail.note(|| Step::Row { table: name.to_string(), row, column: "flat".into(), value: flat });
+            Part { quantity: Decimal::ONE, unit: "flat", rate: flat, amount: flat, minimum: lane.minimum }
         }
         (None, Some(rate)) => {
-            trail.note(|| Step::Row { table: name.to_string(), row: row(), column: "per mile".into(), value: rate });
-            let miles = sheet.need_above_zero(load.miles, "miles", code)?;
+            trail.note(|| Step::Row { table: name.to_string(), row, column: "per mile".into(), value: rate });
+            let miles = sheet.need(load.miles.filter(|m| !m.is_zero()), "miles", code)?;
             Part { minimum: lane.minimum, ..times(sheet, miles, "mi", rate, code, trail)? }
         }
         (None, None) => {
-            return sheet.row(Err(missing(format!("the lane {} of {name} has no rate", row()))), code);
+            let message = format!("the lane {row} of {name} has no rate");
+            return sheet.row(Err(NoRow { code: HoldCode::IndexMissing, message }), code);
         }
     };
     Ok(Ok(part))
@@ -235,25 +227,25 @@ fn lane(
 
 /// A discount on gross linehaul; without linehaul there is none.
 pub fn discount(sheet: &mut Sheet<'_>, term: &Term, percent: Decimal) {
-    let (Some(gross), Some(net), false) = (sheet.gross, sheet.net, sheet.freight_lost) else { return };
+    let (Some(gross), Some(net)) = (sheet.gross, sheet.net) else { return };
     let code: ChargeCode = "DISCOUNT".into();
-    let Ok(off) = sheet.percent(gross, percent, &code) else { return };
-    let amount = -off;
+    let Ok(product) = sheet.times(gross, percent, &code) else { return };
+    let amount = -(product / Decimal::ONE_HUNDRED);
     let mut trail = sheet.trail();
     trail.note(|| Step::Percent { percent, base: gross, of: "gross linehaul".into(), amount });
-    if let Ok(written) = sheet.write(term, Line::times(code, gross, "%", percent, amount, trail)) {
-        sheet.net = Some(net + written);
-    }
+    let line = Line { code, stop: None, quantity: gross, unit: "%", rate: percent, amount, trail };
+    let written = sheet.write(term, line);
+    sheet.net = Some(net + written);
 }
 
-/// Raises net linehaul to a minimum, as a line of its own; a minimum that is reached makes no line.
+/// Raises net linehaul to a minimum, as a line of its own.
 pub fn minimum(sheet: &mut Sheet<'_>, term: &Term, least: Decimal) {
-    let Some(net) = sheet.net.filter(|net| *net < least && !sheet.freight_lost) else { return };
-    let code: ChargeCode = "MINIMUM".into();
-    let Ok(amount) = sheet.plus(least, -net, &code) else { return };
+    let Some(net) = sheet.net.filter(|net| *net < least) else { return };
     let mut trail = sheet.trail();
     trail.note(|| Step::Minimum { computed: net, minimum: least });
-    if let Ok(written) = sheet.write(term, Line::flat(code, amount, trail)) {
-        sheet.net = Some(net + written);
-    }
+    let amount = least - net;
+    let code = "MINIMUM".into();
+    let line = Line { code, stop: None, quantity: Decimal::ONE, unit: "flat", rate: amount, amount, trail };
+    let written = sheet.write(term, line);
+    sheet.net = Some(net + written);
 }

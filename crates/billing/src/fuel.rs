@@ -8,8 +8,7 @@ use linehaul_domain::terms::{Base, DateBasis, Fuel, FuelShape, FuelUnit, IndexUs
 use linehaul_domain::time::NaiveDate;
 
 use crate::lookup::{self, price, speaking_monday};
-use crate::sheet::{Due, Line, NoLine, Sheet};
-use crate::trail::Trail;
+use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
 use crate::version::basis_name;
 
 /// Writes the fuel line, if there is one.
@@ -27,26 +26,27 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
         FuelShape::Percent { percent, of } => (FuelUnit::PercentOf(of.clone()), *percent),
         FuelShape::Bands { table, column, unit, index } => {
             let price = weekly(sheet, fuel, index, &code, trail_ref)?;
-            let found = lookup::band(sheet.tables, table, column, price, trail_ref);
-            (unit.clone(), sheet.row(found, &code)?)
+            let found = lookup::band(sheet.tables, table, column, price);
+            (unit.clone(), row(sheet, found, &code, trail_ref)?)
         }
         FuelShape::Formula { base_price, miles_per_gallon, rate_places, rate_rounding, index } => {
             let price = weekly(sheet, fuel, index, &code, trail_ref)?;
-            let above = price.checked_sub(*base_price).map(|above| above.max(Decimal::ZERO));
-            let quotient = sheet.sane(above.and_then(|above| above.checked_div(*miles_per_gallon)), &code)?;
+            let quotient = (price - *base_price).max(Decimal::ZERO).checked_div(*miles_per_gallon);
+            let quotient = sheet.sane(quotient, &code)?;
             let rate = rate_rounding.apply(quotient, *rate_places);
-            trail_ref.note(|| Step::Formula { text: format!("({price} - {base_price}) / {miles_per_gallon}"), rate });
+            let text = format!("({price} - {base_price}) / {miles_per_gallon}");
+            trail_ref.note(|| Step::Formula { text, rate });
             (FuelUnit::PerMile, rate)
         }
         FuelShape::Dated { table, column, unit } => {
             let date = date(sheet, fuel, &code)?;
-            let found = lookup::dated(sheet.tables, table, column, date, trail_ref);
-            (unit.clone(), sheet.row(found, &code)?)
+            let found = lookup::dated(sheet.tables, table, column, date);
+            (unit.clone(), row(sheet, found, &code, trail_ref)?)
         }
         FuelShape::Monthly { table, column, unit, checked_against } => {
             let date = date(sheet, fuel, &code)?;
-            let found = lookup::monthly(sheet.tables, table, column, date, trail_ref);
-            let value = sheet.row(found, &code)?;
+            let found = lookup::monthly(sheet.tables, table, column, date);
+            let value = row(sheet, found, &code, trail_ref)?;
             if let Some(check) = checked_against {
                 check_month(sheet, table, check, date, trail_ref);
             }
@@ -54,8 +54,14 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
         }
     };
     let (quantity, unit, amount) = apply(sheet, &unit, value, &code, trail_ref)?;
-    sheet.write(term, Line::times(code, quantity, unit, value, amount, trail))?;
+    sheet.write(term, Line { code, stop: None, quantity, unit, rate: value, amount, trail });
     Ok(())
+}
+
+fn row(sheet: &mut Sheet<'_>, found: lookup::Found, code: &ChargeCode, trail: &mut Trail) -> Due<Decimal> {
+    let (value, step) = sheet.row(found, code)?;
+    trail.note(|| step);
+    Ok(value)
 }
 
 fn date(sheet: &mut Sheet<'_>, fuel: &Fuel, code: &ChargeCode) -> Due<NaiveDate> {
@@ -87,7 +93,7 @@ fn weekly(sheet: &mut Sheet<'_>, fuel: &Fuel, index: &IndexUse, code: &ChargeCod
     });
     if let Some(second) = &index.second_source
         && let Ok(other) = price(sheet.tables, &second.table, monday)
-        && apart(other, authority, second.within)
+        && (other - authority).abs() > second.within
     {
         let message = format!(
             "{} has {authority} for Monday {monday}, {} has {other}: more than {} apart; {} is the authority",
@@ -105,30 +111,19 @@ fn check_month(
     date: NaiveDate,
     trail: &mut Trail,
 ) {
-    let printed = lookup::monthly(sheet.tables, table, &check.column, date, &mut Trail::new(false));
-    let mean = lookup::monthly_mean(sheet.tables, &check.index, date, check.lag_months);
-    let (Ok(printed), Some(mean)) = (printed, mean) else {
-        trail.note(|| Step::Note { text: format!("{} has no mean to check {table} against", check.index) });
-        return;
-    };
+    let Ok((printed, _)) = lookup::monthly(sheet.tables, table, &check.column, date) else { return };
+    let Some(mean) = lookup::monthly_mean(sheet.tables, &check.index, date, check.lag_months) else { return };
     let shown = mean.round_dp(5).normalize();
-    if apart(mean, printed, check.within) {
+    if (mean - printed).abs() > check.within {
         let message = format!(
             "{table} prints {printed} as the mean of {} months before, {} gives {shown}",
             check.lag_months, check.index
         );
         sheet.warnings.push(Warning { code: WarningCode::IndexConflict, message });
     } else {
-        trail.note(|| {
-            let (index, lag) = (&check.index, check.lag_months);
-            Step::Note { text: format!("{index} mean of {lag} months before = {shown}, agrees with {printed}") }
-        });
+        let text = format!("{} mean of {} months before = {shown}, agrees with {printed}", check.index, check.lag_months);
+        trail.note(|| Step::Note { text });
     }
-}
-
-/// Do two publications differ by more than is allowed?
-fn apart(one: Decimal, other: Decimal, within: Decimal) -> bool {
-    one.checked_sub(other).is_none_or(|difference| difference.abs() > within)
 }
 
 fn apply(
@@ -140,33 +135,28 @@ fn apply(
 ) -> Due<(Decimal, &'static str, Decimal)> {
     match unit {
         FuelUnit::PerMile => {
-            let miles = sheet.need_above_zero(sheet.load.miles, "miles", code)?;
+            let miles = sheet.need(sheet.load.miles.filter(|m| !m.is_zero()), "miles", code)?;
             let amount = sheet.times(miles, value, code)?;
             trail.note(|| Step::Times { quantity: miles, unit: "mi".into(), rate: value, amount });
             Ok((miles, "mi", amount))
         }
         FuelUnit::PercentOf(base) => {
             let (base, of) = base_amount(sheet, base)?;
-            let amount = sheet.percent(base, value, code)?;
+            let amount = sheet.times(base, value, code)? / Decimal::ONE_HUNDRED;
             trail.note(|| Step::Percent { percent: value, base, of, amount });
             Ok((base, "%", amount))
         }
     }
 }
 
-/// The amount a percent applies to. Where a line of the base is missing, so is the percent: the reason is on the sheet.
-fn base_amount(sheet: &Sheet<'_>, base: &Base) -> Due<(Decimal, String)> {
-    if sheet.freight_lost {
-        return Err(NoLine);
-    }
+/// The amount a percent applies to. Without linehaul there is no base, and the reason is on the sheet already.
+pub fn base_amount(sheet: &Sheet<'_>, base: &Base) -> Due<(Decimal, String)> {
     match base {
         Base::GrossLinehaul => Ok((sheet.gross.ok_or(NoLine)?, "gross linehaul".to_owned())),
         Base::NetLinehaul => Ok((sheet.net.ok_or(NoLine)?, "net linehaul".to_owned())),
         Base::NetLinehaulAnd(codes) => {
-            if codes.iter().any(|code| sheet.dropped.contains(code)) {
-                return Err(NoLine);
-            }
-            let more: Decimal = sheet.charges.iter().filter(|c| codes.contains(&c.code)).map(|c| c.amount).sum();
+            let more: Decimal =
+                sheet.charges.iter().filter(|c| codes.contains(&c.code)).map(|c| c.amount).sum();
             let names: Vec<&str> = codes.iter().map(ChargeCode::as_str).collect();
             Ok((sheet.net.ok_or(NoLine)? + more, format!("net linehaul and {}", names.join(", "))))
         }

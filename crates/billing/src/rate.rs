@@ -53,6 +53,7 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
         near_misses: Vec::new(),
         gross: None,
         net: None,
+        line_lost: false,
     };
     let live = live_terms(contract, &mut sheet);
     if load.status == LoadStatus::Tonu {

@@ -71,6 +71,8 @@ pub struct Sheet<'a> {
     pub gross: Option<Decimal>,
     /// Linehaul after discount and minimum, once known.
     pub net: Option<Decimal>,
+    /// A line could not be computed: what depends on the sum of all lines is not computed either.
+    pub line_lost: bool,
 }
 
 /// Why a line has no amount: the hold is on the sheet already, or nothing is due.
@@ -90,6 +92,7 @@ impl<'a> Sheet<'a> {
         value.ok_or_else(|| {
             let message = format!("{name} is not known, and {code} needs it");
             self.hold(HoldCode::InputMissing, message, format!("Have dispatch send {name} of the load."), Some(code));
+            self.line_lost = true;
             NoLine
         })
     }
@@ -112,6 +115,7 @@ impl<'a> Sheet<'a> {
                 _ => "Add the row to the table, or mend what is looked up.",
             };
             self.hold(no.code, no.message, next.to_owned(), Some(code));
+            self.line_lost = true;
             NoLine
         })
     }
@@ -136,6 +140,7 @@ impl<'a> Sheet<'a> {
         value.filter(|v| v.abs() < limit).ok_or_else(|| {
             let message = format!("{code} comes out beyond a billion: an input cannot be right");
             self.hold(HoldCode::InputMissing, message, "Check miles, weight and amounts in dispatch.".into(), Some(code));
+            self.line_lost = true;
             NoLine
         })
     }

@@ -11,7 +11,7 @@ use linehaul_domain::table::{TableBody, TaxRate};
 use linehaul_domain::terms::{CanadianTax, Term};
 use linehaul_domain::time::NaiveDate;
 
-use crate::lookup::{Found, missing, table, wrong_kind};
+use crate::lookup::{NoRow, table};
 use crate::sheet::{Due, Line, Sheet};
 
 /// Writes the tax lines on everything rated so far.
@@ -24,7 +24,7 @@ fn lines(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax) -> Due<()> {
     let code: ChargeCode = "TAX_GST".into();
     let base: Decimal = sheet.charges.iter().filter(|c| !c.code.is_tax()).map(|c| c.amount).sum();
     // A tax on part of the charges would be wrong: while a line is missing there is none, and the load is held anyway.
-    if sheet.charges.is_empty() || !sheet.dropped.is_empty() || sheet.freight_lost {
+    if sheet.charges.is_empty() || sheet.line_lost {
         return Ok(());
     }
     let load = sheet.load;
@@ -54,7 +54,7 @@ fn lines(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax) -> Due<()> {
         if rate.tax == "QST" && origin.as_deref() != Some(region.as_str()) {
             continue;
         }
-        let amount = sheet.percent(base, rate.percent, &code)?;
+        let amount = sheet.times(base, rate.percent, &code)? / Decimal::ONE_HUNDRED;
         let mut trail = sheet.trail();
         trail.note(|| Step::Fact { name: "place of supply".into(), value: format!("{region} on {date}") });
         trail.note(|| {
@@ -63,15 +63,16 @@ fn lines(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax) -> Due<()> {
         });
         trail.note(|| Step::Percent { percent: rate.percent, base, of: "all charges before tax".into(), amount });
         let code = ChargeCode(format!("TAX_{}", rate.tax));
-        sheet.write(term, Line::times(code, base, "%", rate.percent, amount, trail))?;
+        sheet.write(term, Line { code, stop: None, quantity: base, unit: "%", rate: rate.percent, amount, trail });
     }
     Ok(())
 }
 
-fn rates(sheet: &Sheet<'_>, tax: &CanadianTax, region: &str, date: NaiveDate) -> Found<Vec<TaxRate>> {
+fn rates(sheet: &Sheet<'_>, tax: &CanadianTax, region: &str, date: NaiveDate) -> Result<Vec<TaxRate>, NoRow> {
     let table = table(sheet.tables, &tax.rates)?;
     let TableBody::Taxes { rates } = &table.body else {
-        return Err(wrong_kind(table, "tax rates"));
+        let message = format!("table {} has no tax rates", tax.rates);
+        return Err(NoRow { code: HoldCode::ContractError, message });
     };
     let mut found: Vec<TaxRate> = Vec::new();
     for name in ["GST", "HST", "QST"] {
@@ -79,7 +80,8 @@ fn rates(sheet: &Sheet<'_>, tax: &CanadianTax, region: &str, date: NaiveDate) ->
         found.extend(fitting.max_by_key(|r| r.effective).filter(|r| !r.percent.is_zero()).cloned());
     }
     if found.is_empty() {
-        return Err(missing(format!("{} has no rate for {region} on {date}", tax.rates)));
+        let message = format!("{} has no rate for {region} on {date}", tax.rates);
+        return Err(NoRow { code: HoldCode::IndexMissing, message });
     }
     Ok(found)
 }
@@ -91,9 +93,7 @@ fn zero(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax, base: Decimal, fr
     trail.note(|| Step::Note { text: format!("freight from {from} to {to} is zero-rated; evidence {evidence}") });
     trail.note(|| Step::Percent { percent: Decimal::ZERO, base, of: "all charges before tax".into(), amount: Decimal::ZERO });
     let (quantity, rate) = (base, Decimal::ZERO);
-    if sheet.write(term, Line::times(code.clone(), quantity, "%", rate, Decimal::ZERO, trail)).is_err() {
-        return;
-    }
+    sheet.write(term, Line { code: code.clone(), stop: None, quantity, unit: "%", rate, amount: Decimal::ZERO, trail });
     if !sheet.load.has_document(evidence, None) {
         let message = format!("zero-rating needs {evidence}, which is not on file");
         let next = format!("Get the {evidence}; without it the freight is taxable.");

@@ -151,7 +151,7 @@ fn free_minutes(sheet: &mut Sheet<'_>, free: &FreeTime, code: &ChargeCode) -> Du
     match free {
         FreeTime::Minutes(minutes) => Ok(*minutes),
         FreeTime::ByWeight { below_lb, otherwise } => {
-            let weight = sheet.need(sheet.load.weight_lb, "weight", code)?;
+            let weight = sheet.need(sheet.load.weight_lb.filter(|w| !w.is_zero()), "weight", code)?;
             Ok(below_lb.iter().find(|(below, _)| weight < *below).map_or(*otherwise, |(_, minutes)| *minutes))
         }
     }
