@@ -75,12 +75,15 @@ pub fn state(desk: &Desk, load: &str) -> String {
     desk.show(load).expect("shown").state
 }
 
-/// Changes one byte of a file where `from` stands.
+/// Changes bytes of a file wherever `from` stands (a database file keeps stale copies in unused space).
 pub fn replace_bytes(path: &Path, from: &[u8], to: &[u8]) {
     assert_eq!(from.len(), to.len());
     let mut bytes = std::fs::read(path).expect("read");
-    let at = bytes.windows(from.len()).position(|w| w == from).expect("the bytes are there");
-    bytes[at..at + to.len()].copy_from_slice(to);
+    let places: Vec<usize> = (0..bytes.len() - from.len()).filter(|at| bytes[*at..].starts_with(from)).collect();
+    assert!(!places.is_empty(), "the bytes are there");
+    for at in places {
+        bytes[at..at + to.len()].copy_from_slice(to);
+    }
     std::fs::write(path, bytes).expect("written");
 }
 
