@@ -2,7 +2,7 @@
 
 use linehaul_domain::time::Duration;
 
-use crate::calendar::{at, spread};
+use crate::calendar::{at, day, spread};
 use crate::places::place;
 use crate::random::Dice;
 use crate::trip::{Agreed, Trip, Visit};
@@ -17,13 +17,17 @@ const LANES: &[(&str, &str)] = &[
 
 /// Northlight Lighting.
 pub fn northlight(dice: &mut Dice, count: i64) -> Vec<Trip> {
-    let days = spread(dice, count);
-    let loads = days.into_iter().enumerate().map(|(index, day)| {
+    let mut days = spread(dice, count);
+    // The week whose index the carrier misprinted begins on Wednesday the 5th of March.
+    if let Some(one) = days.iter_mut().rev().find(|d| **d <= day("2025-03-05")) {
+        *one = day("2025-03-05");
+    }
+    let loads = days.into_iter().enumerate().map(|(index, pickup_day)| {
         let (from, to) = dice.pick(LANES);
-        let out = at(day, dice.between(13, 16), dice.below(55));
+        let out = at(pickup_day, dice.between(13, 16), dice.below(55));
         let pickup =
             Visit::new("pickup", "Northlight works", place(from), Agreed::FirstCome, out, dice.between(10, 30));
-        let (there, minutes) = (at(day + Duration::days(1), dice.between(8, 14), dice.below(55)), dice.between(8, 25));
+        let (there, minutes) = (at(pickup_day + Duration::days(1), dice.between(8, 14), dice.below(55)), dice.between(8, 25));
         let mut delivery = Visit::new("delivery", "Consignee dock", place(to), Agreed::FirstCome, there, minutes);
         delivery.by_events = dice.chance(40);
         let mut trip = Trip::new("NORTHLIGHT", "LTL", "LTL", vec![pickup, delivery]);

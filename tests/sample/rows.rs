@@ -106,7 +106,7 @@ pub fn known_by(trip: &mut Trip, now: Instant) {
     }
     if trip.done() == Instant::default() {
         trip.status = "booked";
-    } else if trip.status == "delivered" && trip.visits.last().is_some_and(|v| v.arrived.is_none()) {
+    } else if trip.status == "delivered" && trip.visits.last().is_some_and(|v| v.departed.is_none()) {
         trip.status = "in_transit";
     }
     let visits = trip.visits.clone();
