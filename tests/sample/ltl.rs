@@ -27,7 +27,8 @@ pub fn northlight(dice: &mut Dice, count: i64) -> Vec<Trip> {
         let out = at(pickup_day, dice.between(13, 16), dice.below(55));
         let pickup =
             Visit::new("pickup", "Northlight works", place(from), Agreed::FirstCome, out, dice.between(10, 30));
-        let (there, minutes) = (at(pickup_day + Duration::days(1), dice.between(8, 14), dice.below(55)), dice.between(8, 25));
+        let (there, minutes) =
+            (at(pickup_day + Duration::days(1), dice.between(8, 14), dice.below(55)), dice.between(8, 25));
         let mut delivery = Visit::new("delivery", "Consignee dock", place(to), Agreed::FirstCome, there, minutes);
         delivery.by_events = dice.chance(40);
         let mut trip = Trip::new("NORTHLIGHT", "LTL", "LTL", vec![pickup, delivery]);

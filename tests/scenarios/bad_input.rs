@@ -79,7 +79,10 @@ fn a_file_still_being_written_waits_whole() {
 #[test]
 fn a_contract_that_does_not_read_holds_its_loads_and_no_others() {
     let told = Told::tiny();
-    told.write("rules/customers/acme/2025-01-01.rhai", CONTRACT.replace("linehaul 2.00 per mile", "linehual 2.00 per mile"));
+    told.write(
+        "rules/customers/acme/2025-01-01.rhai",
+        CONTRACT.replace("linehaul 2.00 per mile", "linehual 2.00 per mile"),
+    );
     let mut desk = told.open();
     sync(&mut desk);
     let detail = desk.show("T-1").expect("shown");

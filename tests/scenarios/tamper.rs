@@ -15,7 +15,11 @@ fn posted() -> Told {
 #[test]
 fn one_changed_byte_breaks_the_chain() {
     let told = posted();
-    replace_bytes(&told.dir().join("book.sqlite"), b"approver\",\"role\":\"approver\"", b"approver\",\"role\":\"approves\"");
+    replace_bytes(
+        &told.dir().join("book.sqlite"),
+        b"approver\",\"role\":\"approver\"",
+        b"approver\",\"role\":\"approves\"",
+    );
     let report = told.open().audit().expect("an answer");
     assert!(!report.ok);
     assert!(report.first_bad.is_some(), "{report:?}");

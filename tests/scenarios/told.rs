@@ -133,8 +133,7 @@ pub const LOADS: &str = "load_number,customer,mode,equipment,status,miles,curren
 T-1,ACME,TL,53ft dry van,delivered,500,USD,1000.00,2025-03-03T00:00:00Z\n";
 
 /// Its stops.
-pub const STOPS: &str =
-    "load_number,seq,type,name,city,zone,schedule,appointment,handling,arrived_at,departed_at,updated_at\n\
+pub const STOPS: &str = "load_number,seq,type,name,city,zone,schedule,appointment,handling,arrived_at,departed_at,updated_at\n\
 T-1,1,pickup,Shipper,Memphis TN,America/Chicago,FCFS,,live,2025-03-01 08:00,2025-03-01 09:00,2025-03-03T00:00:00Z\n\
 T-1,2,delivery,Receiver,Dallas TX,America/Chicago,FCFS,,live,2025-03-02 08:00,2025-03-02 09:00,2025-03-03T00:00:00Z\n";
 

@@ -40,11 +40,17 @@ pub fn stop_off(sheet: &mut Sheet<'_>, term: &Term, tiers: &[Decimal], further: 
         parts.push(rate.to_string());
     }
     let mut trail = sheet.trail();
-    trail.note(|| Step::Count { what: format!("{stops} stops, first pickup and last delivery free: extra stops"), count: extra as i64 });
+    trail.note(|| Step::Count {
+        what: format!("{stops} stops, first pickup and last delivery free: extra stops"),
+        count: extra as i64,
+    });
     trail.note(|| Step::Note { text: format!("{} = {amount}", parts.join(" + ")) });
     let quantity = Decimal::from(extra);
     let rate = amount / quantity;
-    sheet.write(term, Line { code, stop: None, quantity, unit: "stop", rate: rate.round_dp(4).normalize(), amount, trail });
+    sheet.write(
+        term,
+        Line { code, stop: None, quantity, unit: "stop", rate: rate.round_dp(4).normalize(), amount, trail },
+    );
 }
 
 /// Truck ordered, not used.

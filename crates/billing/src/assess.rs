@@ -127,7 +127,9 @@ fn rated<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
             let message = "the customer has no contract in force, and no house tariff applies".to_owned();
             (HoldCode::ContractMissing, message, "Write a contract, or allow the house tariff.")
         }
-        (Found::Broken { message }, _) => (HoldCode::ContractError, message.clone(), "Mend the contract at that place."),
+        (Found::Broken { message }, _) => {
+            (HoldCode::ContractError, message.clone(), "Mend the contract at that place.")
+        }
     };
     let mut rating = empty(inputs);
     if judged {
@@ -168,8 +170,13 @@ fn parties(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
     match inputs.customer {
         None => {
             let who = load.bill_to.as_ref().or(load.customer.as_ref());
-            let message = who.map_or("the load names no customer".to_owned(), |w| format!("nothing is known of customer {w}"));
-            rating.holds.push(hold(HoldCode::CustomerUnknown, message, "Have the customer set up at the ERP and in dispatch."));
+            let message =
+                who.map_or("the load names no customer".to_owned(), |w| format!("nothing is known of customer {w}"));
+            rating.holds.push(hold(
+                HoldCode::CustomerUnknown,
+                message,
+                "Have the customer set up at the ERP and in dispatch.",
+            ));
         }
         Some(customer) if customer.erp_code.as_deref().is_none_or(|c| c.trim().is_empty()) => {
             let message = format!("{} has no code at the ERP", customer.name);
@@ -184,7 +191,8 @@ fn parties(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
     if let Some(customer) = inputs.customer
         && customer.currency.is_some_and(|c| c != rating.currency)
     {
-        let message = format!("{} is invoiced in another currency than its contract's {}", customer.name, rating.currency);
+        let message =
+            format!("{} is invoiced in another currency than its contract's {}", customer.name, rating.currency);
         rating.holds.push(hold(HoldCode::ContractError, message, "Mend the contract or the customer."));
     }
     if !load.payors.is_empty() {
@@ -193,18 +201,18 @@ fn parties(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
         let whole = load.payors.len() == 1 && load.payors.first().map(|p| &p.customer) == billed;
         if !(whole && sum == Decimal::ONE_HUNDRED) {
             let message = format!("{} payors with shares of {sum}% together", load.payors.len());
-            rating.holds.push(hold(HoldCode::SplitNeeded, message, "Split the invoice by hand at the ERP, or name one payor."));
+            rating.holds.push(hold(
+                HoldCode::SplitNeeded,
+                message,
+                "Split the invoice by hand at the ERP, or name one payor.",
+            ));
         }
     }
 }
 
 fn mapping(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
-    let mut unmapped: Vec<ChargeCode> = rating
-        .charges
-        .iter()
-        .map(|c| c.code.clone())
-        .filter(|c| !inputs.settings.erp_items.contains_key(c))
-        .collect();
+    let mut unmapped: Vec<ChargeCode> =
+        rating.charges.iter().map(|c| c.code.clone()).filter(|c| !inputs.settings.erp_items.contains_key(c)).collect();
     unmapped.sort();
     unmapped.dedup();
     for code in unmapped {

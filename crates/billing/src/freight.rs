@@ -90,7 +90,12 @@ fn basic(sheet: &mut Sheet<'_>, basis: &LinehaulBasis, code: &ChargeCode, trail:
             let booked = sheet.need(booked, "the linehaul booked in dispatch", code)?;
             if booked.currency != sheet.currency {
                 let message = format!("dispatch booked {booked}, the contract bills in {}", sheet.currency);
-                sheet.hold(HoldCode::InputMissing, message, "Have dispatch book it in that currency.".into(), Some(code));
+                sheet.hold(
+                    HoldCode::InputMissing,
+                    message,
+                    "Have dispatch book it in that currency.".into(),
+                    Some(code),
+                );
                 return Err(NoLine);
             }
             trail.note(|| Step::Fact { name: "linehaul as booked in dispatch:".into(), value: booked.to_string() });
@@ -134,7 +139,12 @@ fn scale(
     let (from, rate) = breaks[at];
     let cwt = weight / Decimal::ONE_HUNDRED;
     let amount = sheet.times(cwt, rate, code)?;
-    trail.note(|| Step::Row { table: name.to_string(), row: format!("from {from} lb"), column: "per cwt".into(), value: rate });
+    trail.note(|| Step::Row {
+        table: name.to_string(),
+        row: format!("from {from} lb"),
+        column: "per cwt".into(),
+        value: rate,
+    });
     if let Some((next_from, next_rate)) = breaks.get(at + 1).filter(|_| deficit_weight) {
         let next_cwt = *next_from / Decimal::ONE_HUNDRED;
         let deficit = sheet.times(next_cwt, *next_rate, code)?;

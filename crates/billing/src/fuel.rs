@@ -121,7 +121,8 @@ fn check_month(
         );
         sheet.warnings.push(Warning { code: WarningCode::IndexConflict, message });
     } else {
-        let text = format!("{} mean of {} months before = {shown}, agrees with {printed}", check.index, check.lag_months);
+        let text =
+            format!("{} mean of {} months before = {shown}, agrees with {printed}", check.index, check.lag_months);
         trail.note(|| Step::Note { text });
     }
 }
@@ -155,8 +156,7 @@ pub fn base_amount(sheet: &Sheet<'_>, base: &Base) -> Due<(Decimal, String)> {
         Base::GrossLinehaul => Ok((sheet.gross.ok_or(NoLine)?, "gross linehaul".to_owned())),
         Base::NetLinehaul => Ok((sheet.net.ok_or(NoLine)?, "net linehaul".to_owned())),
         Base::NetLinehaulAnd(codes) => {
-            let more: Decimal =
-                sheet.charges.iter().filter(|c| codes.contains(&c.code)).map(|c| c.amount).sum();
+            let more: Decimal = sheet.charges.iter().filter(|c| codes.contains(&c.code)).map(|c| c.amount).sum();
             let names: Vec<&str> = codes.iter().map(ChargeCode::as_str).collect();
             Ok((sheet.net.ok_or(NoLine)? + more, format!("net linehaul and {}", names.join(", "))))
         }

@@ -30,7 +30,11 @@ pub fn compare(invoice: &Invoice, theirs: &ReadBack) -> Vec<String> {
     for (name, here, there) in [("total", invoice.total, theirs.total), ("tax", invoice.tax, theirs.tax)] {
         if here != there {
             let apart = fixed(there - here, currency);
-            differences.push(format!("{name} {} here, {} there ({apart} apart)", fixed(here, currency), fixed(there, currency)));
+            differences.push(format!(
+                "{name} {} here, {} there ({apart} apart)",
+                fixed(here, currency),
+                fixed(there, currency)
+            ));
         }
     }
     if theirs.invoice_date != invoice.invoice_date {

@@ -219,8 +219,7 @@ fn conditions(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
     if sheet.explain {
         for charge in &mut sheet.charges[from..] {
             for (at, condition) in term.when.iter().enumerate() {
-                let text =
-                    if condition.negated { format!("not {}", condition.text) } else { condition.text.clone() };
+                let text = if condition.negated { format!("not {}", condition.text) } else { condition.text.clone() };
                 charge.derivation.insert(at, Step::Condition { text });
             }
         }

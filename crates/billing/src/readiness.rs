@@ -54,7 +54,8 @@ fn stops(sheet: &mut Sheet<'_>, needs: &[StopSelection]) {
             _ => "departure",
         };
         let message = format!("{}: no {lacks}", stop.label());
-        let hold = Hold::new(HoldCode::StopsIncomplete, message, "", format!("Have dispatch complete stop {}.", stop.seq));
+        let hold =
+            Hold::new(HoldCode::StopsIncomplete, message, "", format!("Have dispatch complete stop {}.", stop.seq));
         sheet.holds.push(hold.at_stop(stop.seq));
     }
 }
@@ -126,12 +127,9 @@ fn missing(load: &Load, kind: &str, stop: Option<&StopVisit>) -> Option<Hold> {
 
 fn reference(sheet: &mut Sheet<'_>, name: &str, like: Option<&str>, owner: Option<&str>) {
     let hold = match (sheet.load.reference(name), like) {
-        (None, _) => Hold::new(
-            HoldCode::ReferenceMissing,
-            format!("no {name}"),
-            "",
-            format!("Ask the customer for the {name}."),
-        ),
+        (None, _) => {
+            Hold::new(HoldCode::ReferenceMissing, format!("no {name}"), "", format!("Ask the customer for the {name}."))
+        }
         (Some(value), Some(like)) if !matches(value, like) => Hold::new(
             HoldCode::ReferenceMalformed,
             format!("{name} `{value}` is not like {like}"),
@@ -209,7 +207,9 @@ fn push_at(sheet: &mut Sheet<'_>, mut hold: Hold, stop: Option<u32>) {
 /// Evidence of the load as a whole, or of the stop.
 fn has_evidence(load: &Load, kind: &str, stop: Option<u32>) -> bool {
     let readable = |d: &&linehaul_domain::document::Document| {
-        d.kind == kind && d.readability == Readability::Readable && (d.stop.is_none() || stop.is_none() || d.stop == stop)
+        d.kind == kind
+            && d.readability == Readability::Readable
+            && (d.stop.is_none() || stop.is_none() || d.stop == stop)
     };
     load.documents.iter().any(|d| readable(&d))
 }
@@ -220,8 +220,7 @@ fn approved(load: &Load, code: &ChargeCode, amount: Decimal) -> bool {
         e.charge.as_ref() == Some(code)
             && matches!(e.kind, EventKind::AccessorialApproved | EventKind::ApprovalWithdrawn)
     });
-    let by_event = word.is_some_and(|e| {
-        e.kind == EventKind::AccessorialApproved && e.amount.is_none_or(|upto| upto.amount >= amount)
-    });
+    let by_event = word
+        .is_some_and(|e| e.kind == EventKind::AccessorialApproved && e.amount.is_none_or(|upto| upto.amount >= amount));
     by_event || load.has_document("accessorial_approval", None)
 }

@@ -139,7 +139,12 @@ impl<'a> Sheet<'a> {
         let limit = Decimal::from(1_000_000_000u32);
         value.filter(|v| v.abs() < limit).ok_or_else(|| {
             let message = format!("{code} comes out beyond a billion: an input cannot be right");
-            self.hold(HoldCode::InputMissing, message, "Check miles, weight and amounts in dispatch.".into(), Some(code));
+            self.hold(
+                HoldCode::InputMissing,
+                message,
+                "Check miles, weight and amounts in dispatch.".into(),
+                Some(code),
+            );
             self.line_lost = true;
             NoLine
         })

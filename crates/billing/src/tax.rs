@@ -91,12 +91,19 @@ fn zero(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax, base: Decimal, fr
     let evidence = &tax.zero_evidence;
     let mut trail = sheet.trail();
     trail.note(|| Step::Note { text: format!("freight from {from} to {to} is zero-rated; evidence {evidence}") });
-    trail.note(|| Step::Percent { percent: Decimal::ZERO, base, of: "all charges before tax".into(), amount: Decimal::ZERO });
+    trail.note(|| Step::Percent {
+        percent: Decimal::ZERO,
+        base,
+        of: "all charges before tax".into(),
+        amount: Decimal::ZERO,
+    });
     let (quantity, rate) = (base, Decimal::ZERO);
     sheet.write(term, Line { code: code.clone(), stop: None, quantity, unit: "%", rate, amount: Decimal::ZERO, trail });
     if !sheet.load.has_document(evidence, None) {
         let message = format!("zero-rating needs {evidence}, which is not on file");
         let next = format!("Get the {evidence}; without it the freight is taxable.");
-        sheet.holds.push(Hold::new(HoldCode::TaxEvidenceMissing, message, "", next).of_document(evidence).of_charge(&code));
+        sheet
+            .holds
+            .push(Hold::new(HoldCode::TaxEvidenceMissing, message, "", next).of_document(evidence).of_charge(&code));
     }
 }

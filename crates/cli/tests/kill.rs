@@ -1,6 +1,8 @@
 //! A real kill loses nothing: the real binary dies at every crash point and at random moments while it syncs, approves,
 //! batches and pushes; afterwards the same job ends with the same invoices, each exactly once.
 
+#![allow(clippy::print_stdout)]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -8,7 +10,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-const JOB: &[&[&str]] = &[&["sync"], &["approve", "--all-ready", "--as", "approver"], &["push", "--yes", "--as", "biller"]];
+const JOB: &[&[&str]] =
+    &[&["sync"], &["approve", "--all-ready", "--as", "approver"], &["push", "--yes", "--as", "biller"]];
 const POINTS: &[&str] = &[
     "sync.after_archive",
     "sync.after_facts",
@@ -29,9 +32,8 @@ fn linehaul(dir: &Path, words: &[&str]) -> Command {
 
 fn answer(dir: &Path, words: &[&str]) -> Value {
     let output = linehaul(dir, words).output().expect("the binary runs");
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| {
-        panic!("{words:?} answered no JSON ({e}): {}", String::from_utf8_lossy(&output.stdout))
-    })
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{words:?} answered no JSON ({e}): {}", String::from_utf8_lossy(&output.stdout)))
 }
 
 fn sample(dir: &Path) {

@@ -54,7 +54,13 @@ pub fn zone(text: &str) -> Read<Tz> {
     let text = text.trim();
     text.parse().or_else(|_| {
         let near = nearest(text, linehaul_domain::chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()));
-        bad("LH-223", format!("`{text}` is no IANA time zone{}", near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default()))
+        bad(
+            "LH-223",
+            format!(
+                "`{text}` is no IANA time zone{}",
+                near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default()
+            ),
+        )
     })
 }
 
@@ -62,7 +68,9 @@ pub fn zone(text: &str) -> Read<Tz> {
 /// ambiguous or impossible is bad.
 pub fn instant(text: &str, zone: Option<Tz>) -> Read<Instant> {
     let text = text.trim();
-    if let Ok(at) = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1))) {
+    if let Ok(at) =
+        DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)))
+    {
         return Ok(at.with_timezone(&Utc));
     }
     let formats = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];

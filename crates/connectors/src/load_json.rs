@@ -22,15 +22,37 @@ pub const MAX_LINE_BYTES: usize = 4 * 1024 * 1024;
 
 /// Fields that are read into a load's own; everything else is an extra.
 const OWN: &[&str] = &[
-    "load_number", "order", "mode", "equipment", "miles", "weight_lb", "stops", "documents", "references", "status",
-    "driver_count", "deadhead_miles", "items", "customer", "bill_to", "currency", "expected_total", "booked", "events",
+    "load_number",
+    "order",
+    "mode",
+    "equipment",
+    "miles",
+    "weight_lb",
+    "stops",
+    "documents",
+    "references",
+    "status",
+    "driver_count",
+    "deadhead_miles",
+    "items",
+    "customer",
+    "bill_to",
+    "currency",
+    "expected_total",
+    "booked",
+    "events",
     "extras",
 ];
 
 type Object = Map<String, Value>;
 
 fn fault(what: String) -> Fault {
-    Fault::new("LH-240", what, "The load was not rated.", "Mend the field; the shape is that of rules/examples/*/cases/*.load.json.")
+    Fault::new(
+        "LH-240",
+        what,
+        "The load was not rated.",
+        "Mend the field; the shape is that of rules/examples/*/cases/*.load.json.",
+    )
 }
 
 /// Reads one load; LH-240 names the field that does not read.
@@ -298,4 +320,3 @@ fn event(object: &Object, index: usize, currency: Currency) -> Result<Event, Bad
         note: get(object, "note"),
     })
 }
-

@@ -113,20 +113,21 @@ impl Kind {
                 "cancelled",
                 "updated_at",
             ],
-            Kind::Events => {
-                &["event_id", "load_number", "stop", "event", "at", "recorded_at", "charge", "amount", "currency", "note"]
-            }
-            Kind::Documents => &[
-                "document_id",
+            Kind::Events => &[
+                "event_id",
                 "load_number",
                 "stop",
-                "type",
-                "file",
-                "signed_by",
+                "event",
+                "at",
+                "recorded_at",
+                "charge",
                 "amount",
                 "currency",
-                "updated_at",
+                "note",
             ],
+            Kind::Documents => {
+                &["document_id", "load_number", "stop", "type", "file", "signed_by", "amount", "currency", "updated_at"]
+            }
         }
     }
 }

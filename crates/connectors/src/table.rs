@@ -245,7 +245,9 @@ fn lanes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableB
     let mut lanes = Vec::new();
     for line in rows {
         let mut cells = Cells { line, problems };
-        let zone = |text: &str| if text.is_empty() { bad("LH-331", "a zone is a city, a region or *") } else { Ok(text.to_owned()) };
+        let zone = |text: &str| {
+            if text.is_empty() { bad("LH-331", "a zone is a city, a region or *") } else { Ok(text.to_owned()) }
+        };
         let (origin, destination, equipment) = (cells.read(0, zone), cells.read(1, zone), cells.read(2, zone));
         let (from, until) = (cells.read(3, cell::date), cells.maybe(4, cell::date));
         let amounts = (cells.maybe(5, cell::quantity), cells.maybe(6, cell::quantity), cells.maybe(7, cell::quantity));
@@ -268,7 +270,12 @@ fn exchange(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<Tab
     let mut rates: Vec<ExchangeRate> = Vec::new();
     for line in rows {
         let mut cells = Cells { line, problems };
-        let row = (cells.read(0, cell::date), cells.read(1, cell::currency), cells.read(2, cell::currency), cells.read(3, positive));
+        let row = (
+            cells.read(0, cell::date),
+            cells.read(1, cell::currency),
+            cells.read(2, cell::currency),
+            cells.read(3, positive),
+        );
         let (Some(effective), Some(from), Some(to), Some(rate)) = row else { continue };
         if rates.iter().any(|r| (r.effective, r.from, r.to) == (effective, from, to)) {
             cells.contradiction(format!("{from} to {to} of {effective} is there twice"));

@@ -10,7 +10,15 @@ use serde::{Deserialize, Serialize};
 use crate::code::ChargeCode;
 use crate::ids::{ContractName, Hash, TableName};
 use crate::money::{Currency, Money, Rounding};
-use crate::time::{NaiveDate, Weekday};
+use crate::time::NaiveDate;
+
+mod accessorial;
+mod fuel;
+mod waiting;
+
+pub use accessorial::*;
+pub use fuel::*;
+pub use waiting::*;
 
 /// Where in a contract something stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -98,6 +106,7 @@ pub struct Term {
 }
 
 /// What a phrase says. The number in [`Verb::name`] changes when the meaning does, so that an old invoice can be made
+
 /// again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -252,317 +261,11 @@ pub enum LinehaulBasis {
     AsBooked,
 }
 
-/// What a percent applies to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Base {
-    /// Gross linehaul.
-    GrossLinehaul,
-    /// Linehaul after discount and minimum.
-    NetLinehaul,
-    /// Net linehaul and these charges, which stand earlier in the contract.
-    NetLinehaulAnd(Vec<ChargeCode>),
-}
-
-/// How a fuel value applies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FuelUnit {
-    /// Amount per loaded mile.
-    PerMile,
-    /// Percent of a base.
-    PercentOf(Base),
-}
-
-/// Which weekly price speaks for a date.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IndexUse {
-    /// The index: the authority.
-    pub table: TableName,
-    /// A Monday's price is in force from this day of its week.
-    pub effective_from: Weekday,
-    /// A second publication of the same price; a difference beyond `within` warns.
-    pub second_source: Option<SecondSource>,
-}
-
-/// A second publication.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SecondSource {
-    /// Its index table.
-    pub table: TableName,
-    /// Greatest difference without a warning.
-    pub within: Decimal,
-}
-
-/// Fuel surcharge.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fuel {
-    /// Shape.
-    pub shape: FuelShape,
-    /// The date that picks the week, row or month. Fixed shapes ignore it.
-    pub by: Option<DateBasis>,
-}
-
-/// The shape of a fuel surcharge.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FuelShape {
-    /// Fuel is in the rate: no line.
-    Included,
-    /// A fixed percent.
-    Percent {
-        /// Percent.
-        percent: Decimal,
-        /// Of what.
-        of: Base,
-    },
-    /// Bands of an index.
-    Bands {
-        /// Bands table.
-        table: TableName,
-        /// Its column.
-        column: String,
-        /// Per mile or percent.
-        unit: FuelUnit,
-        /// Which price.
-        index: IndexUse,
-    },
-    /// (price - base) / miles per gallon, rounded, per mile. Below the base price the surcharge is zero.
-    Formula {
-        /// Base price.
-        base_price: Decimal,
-        /// Miles per gallon.
-        miles_per_gallon: Decimal,
-        /// Decimal places of the rate per mile.
-        rate_places: u32,
-        /// How the rate is rounded.
-        rate_rounding: Rounding,
-        /// Which price.
-        index: IndexUse,
-    },
-    /// A published value in force from a date.
-    Dated {
-        /// Dated table.
-        table: TableName,
-        /// Its column.
-        column: String,
-        /// Per mile or percent.
-        unit: FuelUnit,
-    },
-    /// A published value for a calendar month, checked against the mean of an index some months earlier.
-    Monthly {
-        /// Monthly table.
-        table: TableName,
-        /// Its column.
-        column: String,
-        /// Per mile or percent.
-        unit: FuelUnit,
-        /// Index, months of lag and the column with the printed mean.
-        checked_against: Option<MonthlyCheck>,
-    },
-}
-
-/// A check of a monthly row against an index.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MonthlyCheck {
-    /// The index.
-    pub index: TableName,
-    /// Months between the mean's month and the month it applies to.
-    pub lag_months: u32,
-    /// The column that prints the mean.
-    pub column: String,
-    /// Greatest difference without a warning.
-    pub within: Decimal,
-}
-
-/// Stops a term speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StopSelection {
-    /// Every stop but waypoints.
-    Every,
-    /// Pickups.
-    Pickups,
-    /// Deliveries.
-    Deliveries,
-}
-
-/// When the detention clock starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClockStart {
-    /// Arrival, however early.
-    Arrival,
-    /// The later of arrival and appointment; without an appointment, arrival.
-    LaterOfArrivalAndAppointment,
-    /// Notification of the facility.
-    Notification,
-}
-
-/// What lateness does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Lateness {
-    /// Nothing: the clock starts all the same.
-    NoEffect,
-    /// Arriving more than so many minutes after the latest moment forfeits detention at that stop.
-    Forfeits {
-        /// Grace.
-        after_minutes: u32,
-    },
-}
-
-/// Free time per visit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FreeTime {
-    /// Minutes.
-    Minutes(u32),
-    /// Minutes by weight: below so many pounds, so many minutes; beyond the last the `otherwise` minutes.
-    ByWeight {
-        /// (below pounds, minutes), ascending.
-        below_lb: Vec<(Decimal, u32)>,
-        /// Beyond.
-        otherwise: u32,
-    },
-}
-
-/// What a cap counts by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CapPer {
-    /// Local calendar day at the stop.
-    CalendarDay,
-    /// 24 hours from the start of charging.
-    TwentyFourHours,
-    /// The visit.
-    Stop,
-}
-
-/// A cap.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cap {
-    /// At most.
-    pub amount: Decimal,
-    /// For a team.
-    pub team_amount: Option<Decimal>,
-    /// Per what.
-    pub per: CapPer,
-}
-
-/// Detention with power.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Detention {
-    /// Where.
-    pub at: StopSelection,
-    /// Clock start.
-    pub clock: ClockStart,
-    /// What lateness does.
-    pub late: Lateness,
-    /// Free time per visit.
-    pub free: FreeTime,
-    /// Amount per `rate_minutes`.
-    pub rate: Decimal,
-    /// Minutes that the rate is for (60 for an hourly rate).
-    pub rate_minutes: u32,
-    /// Each started step of so many minutes is charged whole.
-    pub step_minutes: u32,
-    /// Once any is due, at least this.
-    pub minimum: Option<Decimal>,
-    /// At most.
-    pub cap: Option<Cap>,
-    /// Is waiting inside a layover period left out?
-    pub not_during_layover: bool,
-    /// Are hours in which the facility was closed left out?
-    pub not_while_closed: bool,
-}
-
-/// Truck ordered, not used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tonu {
-    /// One amount.
-    Flat(Decimal),
-    /// Per deadhead mile with a minimum.
-    PerDeadheadMile {
-        /// Rate.
-        rate: Decimal,
-        /// At least.
-        minimum: Decimal,
-    },
-}
-
 /// Simple accessorials. Team applies to loads of two or more drivers and hazmat to loads with a hazardous item; the others
-/// apply where their condition holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AccessorialKind {
-    /// Team service.
-    Team,
-    /// Hazardous materials.
-    Hazmat,
-    /// Tarping.
-    Tarp,
-    /// Temperature control.
-    TemperatureControl,
-}
-
-/// How a simple accessorial is computed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SimpleBasis {
-    /// One amount.
-    Flat(Decimal),
-    /// Per loaded mile.
-    PerMile(Decimal),
-}
 
 /// Costs passed through. The cost is the extra `permit_cost` or `lumper_cost`; without it there is no charge, unless a
-/// receipt is on file, which then is a missing input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AtCostKind {
-    /// Permits.
-    Permit,
-    /// Lumper.
-    Lumper,
-}
-
-/// On top of a cost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Markup {
-    /// Nothing.
-    None,
-    /// An amount.
-    Flat(Decimal),
-    /// A percent of the cost.
-    Percent(Decimal),
-}
 
 /// Canadian sales taxes on freight. Place of supply is the destination; export and inbound freight is zero-rated and keeps
-/// a 0.00 line. Source: CRA memorandum 28-2; Revenu Québec, freight transportation services.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CanadianTax {
-    /// Tax rate table.
-    pub rates: TableName,
-    /// The date that picks the rate.
-    pub by: DateBasis,
-    /// The document that proves zero-rating.
-    pub zero_evidence: String,
-}
-
-/// For which stops a document is needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DocumentScope {
-    /// One for the load.
-    Load,
-    /// One for each delivery.
-    EachDelivery,
-    /// One for each pickup.
-    EachPickup,
-}
 
 impl Verb {
     /// The verb with the version of its meaning, e.g. `detention@1`.

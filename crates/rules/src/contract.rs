@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::load::Load;
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{self, Condition, ExpressionId, Place};
 use linehaul_domain::time::NaiveDate;
-use linehaul_domain::Decimal;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, Position, Scope, Stmt};
 
 use crate::draft::{Draft, line_column};
@@ -157,7 +157,8 @@ fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static
     let skipped = statement.len() - statement.trim_start().len();
     let word: String = statement.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     let verbs = VERBS.iter().copied().chain([WHEN]);
-    let known = VERBS.contains(&word.as_str()) || matches!(word.as_str(), "when" | "const" | "let" | "if" | "for" | "loop");
+    let known =
+        VERBS.contains(&word.as_str()) || matches!(word.as_str(), "when" | "const" | "let" | "if" | "for" | "loop");
     if word.is_empty() || known {
         return (at, "LH-310", message.to_owned());
     }
@@ -219,7 +220,10 @@ impl Contract {
 
     fn evaluate(&self, id: ExpressionId, load: &Load) -> Result<(Dynamic, Place), EvalError> {
         let Some(ast) = self.expressions.get(id.0) else {
-            return Err(EvalError::Failed { message: "no such expression".to_owned(), place: self.place(Position::NONE) });
+            return Err(EvalError::Failed {
+                message: "no such expression".to_owned(),
+                place: self.place(Position::NONE),
+            });
         };
         let mut scope = self.constants.clone();
         scope.push_constant("load", LoadView(Some(self.shared(load))));

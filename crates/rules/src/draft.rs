@@ -95,7 +95,10 @@ impl Draft {
             let head: String = text.chars().take(upto).collect();
             if let Some(at) = head.rfind(word) {
                 let column = head[..at].chars().count() + 1;
-                return Position::new(u16::try_from(row).unwrap_or(u16::MAX), u16::try_from(column).unwrap_or(u16::MAX));
+                return Position::new(
+                    u16::try_from(row).unwrap_or(u16::MAX),
+                    u16::try_from(column).unwrap_or(u16::MAX),
+                );
             }
             row -= 1;
             upto = usize::MAX;

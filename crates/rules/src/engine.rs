@@ -107,8 +107,7 @@ fn operators(engine: &mut Engine) {
 fn functions(engine: &mut Engine) {
     engine.register_fn("least", |a: Dynamic, b: Dynamic| pair(&a, &b).map(|(a, b)| a.min(b)));
     engine.register_fn("greatest", |a: Dynamic, b: Dynamic| pair(&a, &b).map(|(a, b)| a.max(b)));
-    for (name, how) in
-        [("round_half_up", Rounding::HalfUp), ("round_up", Rounding::Up), ("round_down", Rounding::Down)]
+    for (name, how) in [("round_half_up", Rounding::HalfUp), ("round_up", Rounding::Up), ("round_down", Rounding::Down)]
     {
         engine.register_fn(name, move |a: Dynamic, places: INT| -> Result<Decimal, Box<EvalAltResult>> {
             let places = u32::try_from(places).ok().filter(|p| *p <= 10);

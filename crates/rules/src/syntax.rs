@@ -30,12 +30,9 @@ const OTHERWISE: &str = "otherwise";
 pub fn register(engine: &mut Engine, draft: &Shared) {
     for verb in VERBS {
         let draft = draft.clone();
-        engine.register_custom_syntax_with_state_raw(
-            *verb,
-            next_of_phrase,
-            false,
-            move |context, inputs, _| run_phrase(&draft, verb, context, inputs),
-        );
+        engine.register_custom_syntax_with_state_raw(*verb, next_of_phrase, false, move |context, inputs, _| {
+            run_phrase(&draft, verb, context, inputs)
+        });
     }
     let draft = draft.clone();
     engine.register_custom_syntax_with_state_raw(WHEN, next_of_when, false, move |context, inputs, _| {
@@ -49,7 +46,8 @@ fn next_of_phrase(segments: &[ImmutableString], ahead: &str, state: &mut Dynamic
     if matches!(ahead, ";" | "}" | "") {
         return Ok(None);
     }
-    let after_amount = segments.last().is_some_and(|s| s == "amount") && segments.first().is_some_and(|s| s == "charge");
+    let after_amount =
+        segments.last().is_some_and(|s| s == "amount") && segments.first().is_some_and(|s| s == "charge");
     let number = ahead.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '(');
     Ok(Some(if after_amount || number { EXPRESSION } else { TOKEN }.into()))
 }
@@ -64,7 +62,12 @@ fn next_of_when(segments: &[ImmutableString], ahead: &str, _: &mut Dynamic) -> N
     })
 }
 
-fn run_phrase(draft: &Shared, verb: &str, context: &mut EvalContext<'_, '_, '_, '_, '_, '_>, inputs: &[Expression<'_>]) -> Ran {
+fn run_phrase(
+    draft: &Shared,
+    verb: &str,
+    context: &mut EvalContext<'_, '_, '_, '_, '_, '_>,
+    inputs: &[Expression<'_>],
+) -> Ran {
     let mut pieces = Vec::new();
     let mut keep_next = false;
     for input in inputs {
@@ -93,7 +96,11 @@ fn word_or_text(context: &EvalContext<'_, '_, '_, '_, '_, '_>, token: &str) -> W
     }
 }
 
-fn number(draft: &Shared, context: &mut EvalContext<'_, '_, '_, '_, '_, '_>, input: &Expression<'_>) -> Result<What, Box<EvalAltResult>> {
+fn number(
+    draft: &Shared,
+    context: &mut EvalContext<'_, '_, '_, '_, '_, '_>,
+    input: &Expression<'_>,
+) -> Result<What, Box<EvalAltResult>> {
     let value = context.eval_expression_tree(input)?;
     match decimal(&value) {
         Ok(number) => Ok(What::Number(number)),

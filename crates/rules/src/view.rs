@@ -5,7 +5,7 @@ use std::rc::Rc;
 use linehaul_domain::Decimal;
 use linehaul_domain::event::EventKind;
 use linehaul_domain::load::{Load, LoadStatus};
-use rhai::{Dynamic, Engine, EvalAltResult, ImmutableString, INT, Position};
+use rhai::{Dynamic, Engine, EvalAltResult, INT, ImmutableString, Position};
 
 /// Prefix of an error that means a missing input; the name follows.
 pub const MISSING: &str = "\u{1}missing:";
@@ -63,7 +63,9 @@ pub fn register(engine: &mut Engine) {
     engine.register_type_with_name::<LoadView>("load");
     engine.register_get("mode", |v: &mut LoadView| text(Some(&v.load()?.mode), "mode"));
     engine.register_get("equipment", |v: &mut LoadView| text(Some(&v.load()?.equipment), "equipment"));
-    engine.register_get("status", |v: &mut LoadView| Ok::<_, Box<EvalAltResult>>(ImmutableString::from(status(v.load()?))));
+    engine.register_get("status", |v: &mut LoadView| {
+        Ok::<_, Box<EvalAltResult>>(ImmutableString::from(status(v.load()?)))
+    });
     engine.register_get("team", |v: &mut LoadView| Ok::<_, Box<EvalAltResult>>(v.load()?.is_team()));
     engine.register_get("hazardous", |v: &mut LoadView| Ok::<_, Box<EvalAltResult>>(v.load()?.is_hazmat()));
     engine.register_get("miles", |v: &mut LoadView| number(v.load()?.miles, "miles"));

@@ -221,7 +221,6 @@ pub fn frozen_bodies(
     (frozen, bodies)
 }
 
-
 /// Were these pins made with the rules and settings at hand?
 pub fn same_rules(
     pins: &Pins,

@@ -122,15 +122,14 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
 
 fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: u64, members: &[Approved]) -> Outcome<Invoice> {
     let business = &bench.config.business;
-    let number =
-        InvoiceNumber::compose(&business.invoice_prefix, &business.desk, sequence, 1).ok_or_else(|| {
-            Fault::new(
-                "LH-431",
-                format!("invoice numbers have run out: {sequence} does not fit"),
-                "Nothing was invoiced.",
-                "Choose a shorter invoice_prefix in linehaul.toml.",
-            )
-        })?;
+    let number = InvoiceNumber::compose(&business.invoice_prefix, &business.desk, sequence, 1).ok_or_else(|| {
+        Fault::new(
+            "LH-431",
+            format!("invoice numbers have run out: {sequence} does not fit"),
+            "Nothing was invoiced.",
+            "Choose a shorter invoice_prefix in linehaul.toml.",
+        )
+    })?;
     let today = bench.clock.today(business.zone);
     let delivered = members.iter().filter_map(|m| m.delivered).max();
     let date = match business.invoice_date {

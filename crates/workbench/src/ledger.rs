@@ -59,8 +59,7 @@ impl LedgerFile for StoreLedger {
 
     fn posted_of_batch(&self, batch: &BatchId) -> Outcome<Vec<(String, Invoice)>> {
         let rows = self.ledger.of_batch(batch)?.into_iter().filter(|r| r.state == LedgerState::Posted);
-        let mut posted: Vec<(String, Invoice)> =
-            rows.map(|r| (r.erp_number.unwrap_or_default(), r.body)).collect();
+        let mut posted: Vec<(String, Invoice)> = rows.map(|r| (r.erp_number.unwrap_or_default(), r.body)).collect();
         posted.sort_by(|a, b| a.1.number.cmp(&b.1.number));
         Ok(posted)
     }

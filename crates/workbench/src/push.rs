@@ -69,12 +69,7 @@ fn unfinished(bench: &Workbench, scope: &Scope) -> Outcome<Vec<InvoiceRow>> {
     Ok(rows)
 }
 
-fn push_rows(
-    bench: &mut Workbench,
-    erp: &mut dyn Erp,
-    scope: &Scope,
-    keep_going: KeepGoing<'_>,
-) -> Outcome<Pushed> {
+fn push_rows(bench: &mut Workbench, erp: &mut dyn Erp, scope: &Scope, keep_going: KeepGoing<'_>) -> Outcome<Pushed> {
     let rows = unfinished(bench, scope)?;
     let chunk_size = erp.capabilities().max_batch.clamp(1, 50) as usize;
     let mut pushed = Pushed { batch: scope.batch.clone(), ..Pushed::default() };
@@ -350,4 +345,3 @@ fn finish_batches(bench: &Workbench, erp: &mut dyn Erp, pushed: &Pushed) -> Outc
     }
     Ok(())
 }
-

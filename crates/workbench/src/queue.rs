@@ -41,8 +41,7 @@ pub fn queue(bench: &Workbench, state: Option<&str>, customer: Option<&str>, lim
             "Name one of them.",
         ));
     }
-    let filter =
-        QueueFilter { state: state.map(str::to_owned), customer: customer.map(Into::into), limit, offset: 0 };
+    let filter = QueueFilter { state: state.map(str::to_owned), customer: customer.map(Into::into), limit, offset: 0 };
     let page = bench.cache.queue(&filter)?;
     let today = bench.clock.today(bench.config.business.zone);
     let lines = page.1.into_iter().map(|stored| QueueLine { age_days: age(today, stored.delivered), stored }).collect();

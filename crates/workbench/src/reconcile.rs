@@ -54,8 +54,11 @@ pub fn reconcile(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Reconc
             if differences.is_empty() && theirs.len() == 1 {
                 result.matched += 1;
             } else {
-                let differences =
-                    if differences.is_empty() { vec!["a stray draft stands beside it".to_owned()] } else { differences };
+                let differences = if differences.is_empty() {
+                    vec!["a stray draft stands beside it".to_owned()]
+                } else {
+                    differences
+                };
                 let (invoice, loads) = (row.number.clone(), row.body.loads());
                 result.mismatched.push(Mismatch { invoice, loads, differences });
             }

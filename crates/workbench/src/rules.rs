@@ -257,11 +257,7 @@ impl Rater {
     }
 
     /// Rates each load of a stream. `each` answers whether to go on.
-    pub fn each(
-        &self,
-        loads: &mut dyn BufRead,
-        each: &mut dyn FnMut(Outcome<(Load, Rating)>) -> bool,
-    ) -> Outcome<()> {
+    pub fn each(&self, loads: &mut dyn BufRead, each: &mut dyn FnMut(Outcome<(Load, Rating)>) -> bool) -> Outcome<()> {
         for load in read_loads(loads) {
             let rating = load.and_then(|load| rate(&self.versions, &load, &self.tables).map(|r| (load, r)));
             if !each(rating) {

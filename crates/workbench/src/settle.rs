@@ -9,7 +9,6 @@ use linehaul_domain::invoice::{Invoice, InvoiceState};
 use linehaul_domain::time::{Duration, Instant};
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
-
 use crate::actor;
 use crate::home::Workbench;
 
@@ -113,12 +112,15 @@ pub(crate) fn settle_posted(
 }
 
 /// The ERP or we said no.
-pub(crate) fn settle_rejected(bench: &mut Workbench, row: &InvoiceRow, refusal: &Refusal, pushed: &mut Pushed) -> Outcome<()> {
+pub(crate) fn settle_rejected(
+    bench: &mut Workbench,
+    row: &InvoiceRow,
+    refusal: &Refusal,
+    pushed: &mut Pushed,
+) -> Outcome<()> {
     let (code, message) = (refusal.code.to_owned(), refusal.message.clone());
-    let state =
-        StateChange { reason: Some(format!("{code}: {message}")), ..change(row, InvoiceState::Rejected) };
-    let decision =
-        Decision::Rejected { invoice: row.number.clone(), code: code.clone(), message: message.clone() };
+    let state = StateChange { reason: Some(format!("{code}: {message}")), ..change(row, InvoiceState::Rejected) };
+    let decision = Decision::Rejected { invoice: row.number.clone(), code: code.clone(), message: message.clone() };
     settle(bench, decision, state)?;
     pushed.rejected.push(left(row, &code, &message));
     Ok(())
@@ -156,10 +158,7 @@ pub(crate) fn settle_requeued(bench: &mut Workbench, row: &InvoiceRow, pushed: &
 
 /// Asking did not end it.
 pub(crate) fn settle_person(bench: &mut Workbench, row: &InvoiceRow, why: &str, pushed: &mut Pushed) -> Outcome<()> {
-    let state = StateChange {
-        reason: Some(format!("LH-603: {why}")),
-        ..change(row, InvoiceState::NeedsPerson)
-    };
+    let state = StateChange { reason: Some(format!("LH-603: {why}")), ..change(row, InvoiceState::NeedsPerson) };
     settle(bench, Decision::NeedsPerson { invoice: row.number.clone(), message: why.to_owned() }, state)?;
     pushed.in_doubt.push(left(row, "LH-603", why));
     Ok(())

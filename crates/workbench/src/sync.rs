@@ -266,7 +266,8 @@ pub(crate) fn take(
             )
         })
         .collect();
-    let counts = ReadingRow { delivery: delivery.clone(), rows: reading.rows_read as u64, quarantined: bad.len() as u64 };
+    let counts =
+        ReadingRow { delivery: delivery.clone(), rows: reading.rows_read as u64, quarantined: bad.len() as u64 };
     let added = bench.cache.take_reading(&counts, &reading.facts, &bad)?;
     report.read += counts.rows;
     report.new += added.new;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use linehaul_workbench::rules;
 
 use crate::error::{Answer, ApiError, answer};
-use crate::wire::load::{RatedLoad, rated};
+use crate::wire::charge::{RatedLoad, rated};
 use crate::wire::rules::{CheckReport, TestReport};
 
 /// Compiles and lints.
@@ -28,8 +28,7 @@ pub fn rate(
     each: &mut dyn FnMut(Result<RatedLoad, ApiError>) -> bool,
 ) -> Answer<()> {
     let rater = rules::Rater::new(contracts, tables)?;
-    rater.each(loads, &mut |result| {
-        each(result.map(|(load, rating)| rated(&load, &rating)).map_err(ApiError::from))
-    })?;
+    rater
+        .each(loads, &mut |result| each(result.map(|(load, rating)| rated(&load, &rating)).map_err(ApiError::from)))?;
     Ok(())
 }

@@ -1,118 +1,20 @@
-//! One load: charges with their derivation, holds, warnings, near misses, events, documents, decisions, invoices, pins.
+//! One load: charges, holds, warnings, near misses, events, documents, decisions, invoices, pins.
 
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::{Assessment, Pins};
-use linehaul_domain::charge::{Charge, NearMiss};
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::document::{Attestation, Document};
 use linehaul_domain::event::Event;
-use linehaul_domain::hold::{Hold, Warning};
 use linehaul_domain::load::Load;
-use linehaul_domain::money::{Currency, fixed};
+use linehaul_domain::money::fixed;
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::time::Instant;
+use linehaul_workbench::InvoiceRow;
 use linehaul_workbench::show::Shown;
-use linehaul_workbench::{InvoiceRow, Rating};
 use serde::Serialize;
 use serde_json::Value;
 
-/// One step of a derivation.
-#[derive(Debug, Clone, Serialize)]
-pub struct StepLine {
-    /// Its kind.
-    pub step: String,
-    /// As a person reads it.
-    pub value: String,
-}
-
-/// The phrase that made a charge.
-#[derive(Debug, Clone, Serialize)]
-pub struct RuleRef {
-    /// The contract's file.
-    pub file: String,
-    /// From 1.
-    pub line: u32,
-    /// The day from which that file is in force.
-    pub version: String,
-    /// The verb with the version of its meaning.
-    pub verb: String,
-    /// The clause of the paper contract.
-    pub clause: Option<String>,
-}
-
-/// One charge.
-#[derive(Debug, Clone, Serialize)]
-pub struct ChargeLine {
-    /// Our code.
-    pub code: String,
-    /// X12 element 150.
-    pub x12: String,
-    /// Invoice text.
-    pub description: String,
-    /// The stop, where it belongs to one.
-    pub stop: Option<u32>,
-    /// Quantity in `unit`.
-    pub quantity: String,
-    /// Unit.
-    pub unit: String,
-    /// Rate per unit.
-    pub rate: String,
-    /// Amount.
-    pub amount: String,
-    /// Currency.
-    pub currency: String,
-    /// How it came about.
-    pub derivation: Vec<StepLine>,
-    /// The phrase that made it.
-    pub rule: RuleRef,
-}
-
-/// One hold.
-#[derive(Debug, Clone, Serialize)]
-pub struct HoldLine {
-    /// Code, upper case.
-    pub code: String,
-    /// In words.
-    pub message: String,
-    /// Who acts.
-    pub owner: String,
-    /// What to do.
-    pub next_step: String,
-    /// The stop.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stop: Option<u32>,
-    /// The document type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub document: Option<String>,
-    /// The reference.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-    /// The charge.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub charge: Option<String>,
-}
-
-/// One warning.
-#[derive(Debug, Clone, Serialize)]
-pub struct WarningLine {
-    /// Code, upper case.
-    pub code: String,
-    /// In words.
-    pub message: String,
-}
-
-/// Something that almost was billed.
-#[derive(Debug, Clone, Serialize)]
-pub struct NearMissLine {
-    /// The charge that it would have been.
-    pub code: String,
-    /// The stop.
-    pub stop: Option<u32>,
-    /// Why not.
-    pub message: String,
-    /// What it would be worth.
-    pub worth: Option<String>,
-}
+use crate::wire::charge::{ChargeLine, HoldLine, NearMissLine, WarningLine, charge_line, near_miss};
 
 /// What an assessment depended on.
 #[derive(Debug, Clone, Serialize)]
@@ -175,27 +77,6 @@ pub struct InvoiceLineage {
     pub erp_number: Option<String>,
     /// Loads on it.
     pub loads: Vec<String>,
-}
-
-/// A load as rated, without a workspace.
-#[derive(Debug, Clone, Serialize)]
-pub struct RatedLoad {
-    /// Number.
-    pub load: String,
-    /// Currency.
-    pub currency: String,
-    /// Charges.
-    pub charges: Vec<ChargeLine>,
-    /// Sum.
-    pub total: String,
-    /// Holds.
-    pub holds: Vec<HoldLine>,
-    /// Warnings.
-    pub warnings: Vec<WarningLine>,
-    /// Nothing blocks.
-    pub ready: bool,
-    /// Near misses.
-    pub near_misses: Vec<NearMissLine>,
 }
 
 /// Everything about one load.
@@ -294,52 +175,6 @@ pub struct DocumentLine {
     pub signed_by: Option<String>,
     /// Receipt amount.
     pub amount: Option<String>,
-}
-
-/// A charge in its currency.
-pub fn charge_line(charge: &Charge, currency: Currency) -> ChargeLine {
-    let Charge { code, x12, description, stop, quantity, unit, rate, amount, derivation, rule, clause, verb } = charge;
-    let steps = derivation.iter().map(|s| StepLine { step: s.name().to_owned(), value: s.text() });
-    let file_name = rule.file.rsplit('/').next().unwrap_or_default();
-    ChargeLine {
-        code: code.to_string(),
-        x12: x12.clone(),
-        description: description.clone(),
-        stop: *stop,
-        quantity: quantity.normalize().to_string(),
-        unit: unit.clone(),
-        rate: rate.to_string(),
-        amount: fixed(*amount, currency),
-        currency: currency.to_string(),
-        derivation: steps.collect(),
-        rule: RuleRef {
-            file: rule.file.clone(),
-            line: rule.line,
-            version: file_name.trim_end_matches(".rhai").to_owned(),
-            verb: verb.clone(),
-            clause: clause.clone(),
-        },
-    }
-}
-
-impl From<&Hold> for HoldLine {
-    fn from(hold: &Hold) -> HoldLine {
-        let Hold { code, message, owner, next_step, stop, document, reference, charge } = hold.clone();
-        let (code, charge) = (code.to_string(), charge.map(|c| c.0));
-        HoldLine { code, message, owner, next_step, stop, document, reference, charge }
-    }
-}
-
-impl From<&Warning> for WarningLine {
-    fn from(warning: &Warning) -> WarningLine {
-        WarningLine { code: warning.code.to_string(), message: warning.message.clone() }
-    }
-}
-
-fn near_miss(miss: &NearMiss, currency: Currency) -> NearMissLine {
-    let NearMiss { code, stop, message, worth } = miss;
-    let worth = worth.map(|w| fixed(w, currency));
-    NearMissLine { code: code.to_string(), stop: *stop, message: message.clone(), worth }
 }
 
 impl From<&Pins> for PinLines {
@@ -441,6 +276,7 @@ fn document_line(document: &Document) -> DocumentLine {
 }
 
 /// A noun's word as the canonical encoding has it.
+
 fn word<T: Serialize>(noun: &T) -> String {
     match serde_json::to_value(noun) {
         Ok(Value::String(word)) => word,
@@ -455,7 +291,8 @@ fn decimal(value: Option<Decimal>) -> Option<String> {
 impl From<Shown> for LoadDetail {
     fn from(shown: Shown) -> LoadDetail {
         let Shown { load, stored, standing } = shown;
-        let Assessment { charges, total, holds, warnings, near_misses, pins, currency, bill_to, .. } = stored.assessment;
+        let Assessment { charges, total, holds, warnings, near_misses, pins, currency, bill_to, .. } =
+            stored.assessment;
         let Load { number, mode, equipment, miles, weight_lb, stops, references, events, documents, .. } = load;
         LoadDetail {
             load: number.0,
@@ -480,20 +317,5 @@ impl From<Shown> for LoadDetail {
             invoices: standing.invoices.iter().map(InvoiceLineage::from).collect(),
             pins: PinLines::from(&pins),
         }
-    }
-}
-
-/// A rating as a wire object.
-pub fn rated(load: &Load, rating: &Rating) -> RatedLoad {
-    let currency = rating.currency;
-    RatedLoad {
-        load: load.number.to_string(),
-        currency: currency.to_string(),
-        charges: rating.charges.iter().map(|c| charge_line(c, currency)).collect(),
-        total: fixed(rating.total, currency),
-        holds: rating.holds.iter().map(HoldLine::from).collect(),
-        warnings: rating.warnings.iter().map(WarningLine::from).collect(),
-        ready: rating.holds.is_empty(),
-        near_misses: rating.near_misses.iter().map(|m| near_miss(m, currency)).collect(),
     }
 }

@@ -1,5 +1,6 @@
 //! Wire types, by screen. Conversions destructure, so that a new field is a compile error here.
 
+pub mod charge;
 pub mod load;
 pub mod queue;
 pub mod sync;

@@ -6,7 +6,7 @@ use linehaul_domain::money::fixed;
 use linehaul_workbench::queue::{HeldBy, QueueLine, QueuePage, Summary};
 use serde::Serialize;
 
-use crate::wire::load::HoldLine;
+use crate::wire::charge::HoldLine;
 
 /// One row of the queue.
 #[derive(Debug, Clone, Serialize)]

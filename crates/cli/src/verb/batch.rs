@@ -65,7 +65,8 @@ pub fn show(desk: &Desk, id: &str, json: bool) -> Exit {
 }
 
 fn totals_text(totals: &[TotalLine]) -> String {
-    let each = totals.iter().map(|t| format!("{} {} in {}", t.total, t.currency, out::count(t.invoices as usize, "invoice")));
+    let each =
+        totals.iter().map(|t| format!("{} {} in {}", t.total, t.currency, out::count(t.invoices as usize, "invoice")));
     each.collect::<Vec<_>>().join(", ")
 }
 
@@ -171,14 +172,19 @@ fn dry_run(desk: &mut Desk, batch: Option<&str>, json: bool) -> Exit {
     }
     if batch.is_none() && approved.total > 0 {
         let loads: Vec<&str> = approved.loads.iter().map(|l| l.load.as_str()).collect();
-        out::line(&format!("{} would be invoiced first: {}", out::count(loads.len(), "approved load"), loads.join(" ")));
+        out::line(&format!(
+            "{} would be invoiced first: {}",
+            out::count(loads.len(), "approved load"),
+            loads.join(" ")
+        ));
     }
     out::line("Nothing was sent.");
     Ok(0)
 }
 
 fn print_report(report: &PushReport) {
-    if report.posted.is_empty() && report.rejected.is_empty() && report.in_doubt.is_empty() && report.skipped.is_empty() {
+    if report.posted.is_empty() && report.rejected.is_empty() && report.in_doubt.is_empty() && report.skipped.is_empty()
+    {
         out::line("Nothing was waiting to be sent: every approved load is invoiced and every invoice posted.");
     }
     if !report.posted.is_empty() {

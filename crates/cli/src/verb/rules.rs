@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use linehaul_api::ApiError;
 use linehaul_api::command::contracts;
-use linehaul_api::wire::load::RatedLoad;
+use linehaul_api::wire::charge::RatedLoad;
 
 use crate::out;
 use crate::verb::{Exit, show};

@@ -1,7 +1,8 @@
 //! `linehaul show`: a load as its invoice would explain it.
 
 use linehaul_api::command::desk::Desk;
-use linehaul_api::wire::load::{ChargeLine, HoldLine, LoadDetail, NearMissLine, WarningLine};
+use linehaul_api::wire::charge::{ChargeLine, HoldLine, NearMissLine, WarningLine};
+use linehaul_api::wire::load::LoadDetail;
 
 use crate::out;
 use crate::verb::Exit;
@@ -89,7 +90,10 @@ fn tail(detail: &LoadDetail) {
     for invoice in &detail.invoices {
         let erp = invoice.erp_number.as_deref().map(|n| format!(" as {n}")).unwrap_or_default();
         let (number, state) = (&invoice.invoice, &invoice.state);
-        out::line(&format!("invoice {number}: {state}{erp}, {} {}, {}", invoice.total, invoice.currency, invoice.batch));
+        out::line(&format!(
+            "invoice {number}: {state}{erp}, {} {}, {}",
+            invoice.total, invoice.currency, invoice.batch
+        ));
     }
     let contract = detail.pins.contract_file.as_deref().or(detail.pins.house_file.as_deref()).unwrap_or("no contract");
     let revision = detail.pins.load_revision.get(..12).unwrap_or_default();

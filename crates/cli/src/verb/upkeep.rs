@@ -16,7 +16,9 @@ pub fn audit(desk: &Desk, json: bool) -> Exit {
         let entry = report.first_bad.map_or("the book".to_owned(), |n| format!("entry {n}"));
         let why = report.why.as_deref().unwrap_or("changed");
         out::line(&format!("{} {entry}: {why}", out::paint("31;1", "The book's chain is broken at", false)));
-        out::line("  -> Nothing should be sent from it. Restore the newest backup and tell whoever may write the files.");
+        out::line(
+            "  -> Nothing should be sent from it. Restore the newest backup and tell whoever may write the files.",
+        );
     }
     Ok(u8::from(!report.ok))
 }
@@ -34,7 +36,9 @@ pub fn rebuild(desk: &mut Desk, check: bool, json: bool) -> Exit {
         for key in &report.differing {
             out::line(&format!("differs: {key}"));
         }
-        out::line("  -> `linehaul sync` assesses what a changed contract or table concerns; `linehaul rebuild` makes all anew.");
+        out::line(
+            "  -> `linehaul sync` assesses what a changed contract or table concerns; `linehaul rebuild` makes all anew.",
+        );
     }
     Ok(u8::from(!report.differing.is_empty()))
 }

@@ -44,10 +44,13 @@ pub fn list(folder: &Path) -> Outcome<Listing> {
         if path.is_dir() || name.starts_with('.') {
             continue;
         }
-        let writing = [".part", ".tmp", ".filepart", ".crdownload"].iter().any(|end| name.to_lowercase().ends_with(end));
+        let writing =
+            [".part", ".tmp", ".filepart", ".crdownload"].iter().any(|end| name.to_lowercase().ends_with(end));
         match Kind::from_file_name(&name) {
             _ if writing => listing.notes.push(format!("LH-202 {name} is still being written; it is read next time")),
-            None => listing.notes.push(format!("LH-203 {name} begins like none of loads, stops, events, documents, customers; it was left alone")),
+            None => listing.notes.push(format!(
+                "LH-203 {name} begins like none of loads, stops, events, documents, customers; it was left alone"
+            )),
             Some(kind) => match unsettled(&path) {
                 Some(why) => listing.notes.push(format!("LH-202 {name} {why}; it is read next time")),
                 None => listing.files.push(DropFile { path, name, kind }),

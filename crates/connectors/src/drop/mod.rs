@@ -13,8 +13,8 @@ use crate::cell::{BadCell, nearest};
 use crate::mapping::{ColumnMap, Kind};
 use crate::sheet;
 
-pub use files::{DropFile, Listing, document_bytes, list, readability};
 use fields::Fields;
+pub use files::{DropFile, Listing, document_bytes, list, readability};
 pub use rows::{STATUSES, STOP_KINDS, country_of, region_of};
 
 /// A row that cannot be read.

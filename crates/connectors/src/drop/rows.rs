@@ -35,12 +35,7 @@ pub const STOP_KINDS: &[(&str, StopKind)] = &[
 ];
 
 /// The fact that a row states, or the column and what is wrong with it.
-pub fn fact(
-    source: &SourceName,
-    kind: Kind,
-    fields: &Fields<'_>,
-    open: OpenDocument<'_>,
-) -> Result<Fact, BadField> {
+pub fn fact(source: &SourceName, kind: Kind, fields: &Fields<'_>, open: OpenDocument<'_>) -> Result<Fact, BadField> {
     let (version, body) = match kind {
         Kind::Events => {
             let event = event(fields)?;
@@ -126,10 +121,9 @@ fn load(fields: &Fields<'_>) -> Result<Load, BadField> {
 fn payors(text: &str) -> Read<Vec<Payor>> {
     text.split(';')
         .map(|part| match part.rsplit_once(':') {
-            Some((customer, share)) if !customer.trim().is_empty() => Ok(Payor {
-                customer: CustomerId(customer.trim().to_owned()),
-                share_percent: cell::quantity(share)?,
-            }),
+            Some((customer, share)) if !customer.trim().is_empty() => {
+                Ok(Payor { customer: CustomerId(customer.trim().to_owned()), share_percent: cell::quantity(share)? })
+            }
             _ => bad("LH-228", format!("`{part}` is no payor with a share like ACME:60")),
         })
         .collect()
@@ -162,7 +156,12 @@ fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Curre
             "date" => Extra::Date(cell::date(text)?),
             "instant" => Extra::Instant(cell::instant(text, None)?),
             "flag" => Extra::Flag(cell::flag(text)?),
-            _ => return bad("LH-213", format!("`{kind}` is no type of an extra: text, number, money, date, instant, flag")),
+            _ => {
+                return bad(
+                    "LH-213",
+                    format!("`{kind}` is no type of an extra: text, number, money, date, instant, flag"),
+                );
+            }
         };
         load.extras.insert(name.to_owned(), extra);
     }

@@ -10,9 +10,7 @@ use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice};
 use linehaul_domain::money::fixed;
 
-use crate::erp::{
-    Atomicity, ByItem, Capabilities, Erp, ErpError, ErpParty, ErpRecord, Refusal, of_store,
-};
+use crate::erp::{Atomicity, ByItem, Capabilities, Erp, ErpError, ErpParty, ErpRecord, Refusal, of_store};
 
 /// The ledger that stands behind the file ERP.
 pub trait LedgerFile {
@@ -32,8 +30,22 @@ pub trait LedgerFile {
 
 /// Columns of an import file.
 pub const COLUMNS: &[&str] = &[
-    "record", "invoice", "erp_number", "customer", "invoice_date", "accounting_date", "currency", "load", "code", "x12",
-    "item", "description", "amount", "invoice_total", "invoice_tax", "payment_terms",
+    "record",
+    "invoice",
+    "erp_number",
+    "customer",
+    "invoice_date",
+    "accounting_date",
+    "currency",
+    "load",
+    "code",
+    "x12",
+    "item",
+    "description",
+    "amount",
+    "invoice_total",
+    "invoice_tax",
+    "payment_terms",
 ];
 
 /// The file ERP.
@@ -209,4 +221,3 @@ fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         None => Ok(()),
     }
 }
-

@@ -91,9 +91,9 @@ impl<'d> Cursor<'d> {
     /// Takes these words if they all stand here, in order.
     pub fn take(&mut self, words: &str) -> bool {
         let wanted: Vec<&str> = words.split(' ').collect();
-        let here = wanted.iter().enumerate().all(|(i, w)| {
-            matches!(self.pieces.get(self.next + i).map(|p| &p.what), Some(What::Word(word)) if word == w)
-        });
+        let here = wanted.iter().enumerate().all(
+            |(i, w)| matches!(self.pieces.get(self.next + i).map(|p| &p.what), Some(What::Word(word)) if word == w),
+        );
         if here {
             self.next += wanted.len();
         }

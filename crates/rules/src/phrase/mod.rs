@@ -11,8 +11,8 @@ mod waiting;
 use linehaul_domain::terms::{Term, Verb};
 use rhai::Position;
 
-pub use cursor::{Cursor, Piece, What};
 use cursor::Step;
+pub use cursor::{Cursor, Piece, What};
 use options::Options;
 
 use crate::draft::Draft;
@@ -24,7 +24,9 @@ pub fn read(draft: &mut Draft, key: &str, at: Position, pieces: Vec<Piece>) {
     if key == "contract" {
         if let Ok(header) = needs::header(&mut cursor) {
             match draft.header {
-                Some(_) => draft.problem(at, "LH-316", "there is one `contract for` in a file, and it is the first phrase"),
+                Some(_) => {
+                    draft.problem(at, "LH-316", "there is one `contract for` in a file, and it is the first phrase")
+                }
                 None => draft.header = Some(header),
             }
         }
@@ -37,18 +39,15 @@ pub fn read(draft: &mut Draft, key: &str, at: Position, pieces: Vec<Piece>) {
         return;
     }
     if draft.header.is_none() {
-        draft.problem(at, "LH-312", "the first phrase must be `contract for \"…\", currency \"…\", version by …, rounded …`");
+        draft.problem(
+            at,
+            "LH-312",
+            "the first phrase must be `contract for \"…\", currency \"…\", version by …, rounded …`",
+        );
     }
     let Options { clause, approval_above, evidence, code } = options;
-    let term = Term {
-        verb,
-        when: draft.conditions.clone(),
-        code,
-        clause,
-        approval_above,
-        evidence,
-        place: draft.place(at),
-    };
+    let term =
+        Term { verb, when: draft.conditions.clone(), code, clause, approval_above, evidence, place: draft.place(at) };
     draft.terms.push(term);
 }
 

@@ -57,7 +57,10 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         return cursor.fail("LH-312", missing("when the clock starts: `clock from …`"));
     };
     let Some(late) = late else {
-        return cursor.fail("LH-312", missing("what lateness does: `lateness has no effect` or `late over 60 minutes forfeits`"));
+        return cursor.fail(
+            "LH-312",
+            missing("what lateness does: `lateness has no effect` or `late over 60 minutes forfeits`"),
+        );
     };
     let Some(free) = free else { return cursor.fail("LH-312", missing("how long is free: `free 120 minutes`")) };
     let Some((rate, rate_minutes, step_minutes)) = rate else {

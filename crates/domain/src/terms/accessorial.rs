@@ -1,0 +1,91 @@
+//! Terms of accessorials and taxes.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::TableName;
+use crate::terms::DateBasis;
+
+/// Truck ordered, not used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tonu {
+    /// One amount.
+    Flat(Decimal),
+    /// Per deadhead mile with a minimum.
+    PerDeadheadMile {
+        /// Rate.
+        rate: Decimal,
+        /// At least.
+        minimum: Decimal,
+    },
+}
+
+/// apply where their condition holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessorialKind {
+    /// Team service.
+    Team,
+    /// Hazardous materials.
+    Hazmat,
+    /// Tarping.
+    Tarp,
+    /// Temperature control.
+    TemperatureControl,
+}
+
+/// How a simple accessorial is computed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SimpleBasis {
+    /// One amount.
+    Flat(Decimal),
+    /// Per loaded mile.
+    PerMile(Decimal),
+}
+
+/// receipt is on file, which then is a missing input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AtCostKind {
+    /// Permits.
+    Permit,
+    /// Lumper.
+    Lumper,
+}
+
+/// On top of a cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Markup {
+    /// Nothing.
+    None,
+    /// An amount.
+    Flat(Decimal),
+    /// A percent of the cost.
+    Percent(Decimal),
+}
+
+/// a 0.00 line. Source: CRA memorandum 28-2; Revenu Québec, freight transportation services.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CanadianTax {
+    /// Tax rate table.
+    pub rates: TableName,
+    /// The date that picks the rate.
+    pub by: DateBasis,
+    /// The document that proves zero-rating.
+    pub zero_evidence: String,
+}
+
+/// For which stops a document is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentScope {
+    /// One for the load.
+    Load,
+    /// One for each delivery.
+    EachDelivery,
+    /// One for each pickup.
+    EachPickup,
+}

@@ -1,0 +1,133 @@
+//! Fuel terms.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::code::ChargeCode;
+use crate::ids::TableName;
+use crate::money::Rounding;
+use crate::terms::DateBasis;
+use crate::time::Weekday;
+
+/// What a percent applies to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Base {
+    /// Gross linehaul.
+    GrossLinehaul,
+    /// Linehaul after discount and minimum.
+    NetLinehaul,
+    /// Net linehaul and these charges, which stand earlier in the contract.
+    NetLinehaulAnd(Vec<ChargeCode>),
+}
+
+/// How a fuel value applies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FuelUnit {
+    /// Amount per loaded mile.
+    PerMile,
+    /// Percent of a base.
+    PercentOf(Base),
+}
+
+/// Which weekly price speaks for a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexUse {
+    /// The index: the authority.
+    pub table: TableName,
+    /// A Monday's price is in force from this day of its week.
+    pub effective_from: Weekday,
+    /// A second publication of the same price; a difference beyond `within` warns.
+    pub second_source: Option<SecondSource>,
+}
+
+/// A second publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondSource {
+    /// Its index table.
+    pub table: TableName,
+    /// Greatest difference without a warning.
+    pub within: Decimal,
+}
+
+/// Fuel surcharge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fuel {
+    /// Shape.
+    pub shape: FuelShape,
+    /// The date that picks the week, row or month. Fixed shapes ignore it.
+    pub by: Option<DateBasis>,
+}
+
+/// The shape of a fuel surcharge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FuelShape {
+    /// Fuel is in the rate: no line.
+    Included,
+    /// A fixed percent.
+    Percent {
+        /// Percent.
+        percent: Decimal,
+        /// Of what.
+        of: Base,
+    },
+    /// Bands of an index.
+    Bands {
+        /// Bands table.
+        table: TableName,
+        /// Its column.
+        column: String,
+        /// Per mile or percent.
+        unit: FuelUnit,
+        /// Which price.
+        index: IndexUse,
+    },
+    /// (price - base) / miles per gallon, rounded, per mile. Below the base price the surcharge is zero.
+    Formula {
+        /// Base price.
+        base_price: Decimal,
+        /// Miles per gallon.
+        miles_per_gallon: Decimal,
+        /// Decimal places of the rate per mile.
+        rate_places: u32,
+        /// How the rate is rounded.
+        rate_rounding: Rounding,
+        /// Which price.
+        index: IndexUse,
+    },
+    /// A published value in force from a date.
+    Dated {
+        /// Dated table.
+        table: TableName,
+        /// Its column.
+        column: String,
+        /// Per mile or percent.
+        unit: FuelUnit,
+    },
+    /// A published value for a calendar month, checked against the mean of an index some months earlier.
+    Monthly {
+        /// Monthly table.
+        table: TableName,
+        /// Its column.
+        column: String,
+        /// Per mile or percent.
+        unit: FuelUnit,
+        /// Index, months of lag and the column with the printed mean.
+        checked_against: Option<MonthlyCheck>,
+    },
+}
+
+/// A check of a monthly row against an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthlyCheck {
+    /// The index.
+    pub index: TableName,
+    /// Months between the mean's month and the month it applies to.
+    pub lag_months: u32,
+    /// The column that prints the mean.
+    pub column: String,
+    /// Greatest difference without a warning.
+    pub within: Decimal,
+}

@@ -1,0 +1,106 @@
+//! Terms of waiting.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// Stops a term speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopSelection {
+    /// Every stop but waypoints.
+    Every,
+    /// Pickups.
+    Pickups,
+    /// Deliveries.
+    Deliveries,
+}
+
+/// When the detention clock starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockStart {
+    /// Arrival, however early.
+    Arrival,
+    /// The later of arrival and appointment; without an appointment, arrival.
+    LaterOfArrivalAndAppointment,
+    /// Notification of the facility.
+    Notification,
+}
+
+/// What lateness does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lateness {
+    /// Nothing: the clock starts all the same.
+    NoEffect,
+    /// Arriving more than so many minutes after the latest moment forfeits detention at that stop.
+    Forfeits {
+        /// Grace.
+        after_minutes: u32,
+    },
+}
+
+/// Free time per visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FreeTime {
+    /// Minutes.
+    Minutes(u32),
+    /// Minutes by weight: below so many pounds, so many minutes; beyond the last the `otherwise` minutes.
+    ByWeight {
+        /// (below pounds, minutes), ascending.
+        below_lb: Vec<(Decimal, u32)>,
+        /// Beyond.
+        otherwise: u32,
+    },
+}
+
+/// What a cap counts by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CapPer {
+    /// Local calendar day at the stop.
+    CalendarDay,
+    /// 24 hours from the start of charging.
+    TwentyFourHours,
+    /// The visit.
+    Stop,
+}
+
+/// A cap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cap {
+    /// At most.
+    pub amount: Decimal,
+    /// For a team.
+    pub team_amount: Option<Decimal>,
+    /// Per what.
+    pub per: CapPer,
+}
+
+/// Detention with power.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detention {
+    /// Where.
+    pub at: StopSelection,
+    /// Clock start.
+    pub clock: ClockStart,
+    /// What lateness does.
+    pub late: Lateness,
+    /// Free time per visit.
+    pub free: FreeTime,
+    /// Amount per `rate_minutes`.
+    pub rate: Decimal,
+    /// Minutes that the rate is for (60 for an hourly rate).
+    pub rate_minutes: u32,
+    /// Each started step of so many minutes is charged whole.
+    pub step_minutes: u32,
+    /// Once any is due, at least this.
+    pub minimum: Option<Decimal>,
+    /// At most.
+    pub cap: Option<Cap>,
+    /// Is waiting inside a layover period left out?
+    pub not_during_layover: bool,
+    /// Are hours in which the facility was closed left out?
+    pub not_while_closed: bool,
+}
