@@ -59,21 +59,7 @@ fn at_stop(
     let minutes: i64 = counted.iter().map(|(a, b)| minutes_between(*a, *b)).sum();
     let over = minutes - i64::from(free);
     let per_step = step_rate(sheet, terms, code)?;
-    if stop.handling == Handling::Drop {
-        if over > 0 {
-            sheet.near_miss(code, Some(stop.seq), "the trailer was dropped: no driver waited".into(), None);
-        }
-        return Err(NoLine);
-    }
-    if let Lateness::Forfeits { after_minutes } = terms.late
-        && let Some(latest) = stop.schedule.latest()
-        && minutes_between(latest, arrived) > i64::from(after_minutes)
-    {
-        if over > 0 {
-            let late = minutes_between(latest, arrived);
-            let message = format!("forfeited: the truck was {late} min late, {after_minutes} are allowed");
-            sheet.near_miss(code, Some(stop.seq), message, Some(per_step * Decimal::from(steps_of(over, terms))));
-        }
+    if over > 0 && forfeited(sheet, terms, stop, code, per_step * Decimal::from(steps_of(over, terms))) {
         return Err(NoLine);
     }
     if over <= 0 {
@@ -107,6 +93,23 @@ fn at_stop(
     let line = Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "step", rate: per_step, amount, trail };
     sheet.write(term, line);
     Ok(())
+}
+
+/// Waiting beyond free time that is not billed all the same: a dropped trailer, a late truck.
+fn forfeited(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, code: &ChargeCode, worth: Decimal) -> bool {
+    if stop.handling == Handling::Drop {
+        sheet.near_miss(code, Some(stop.seq), "the trailer was dropped: no driver waited".into(), None);
+        return true;
+    }
+    let Lateness::Forfeits { after_minutes } = terms.late else { return false };
+    let (Some(latest), Some(arrived)) = (stop.schedule.latest(), stop.arrived) else { return false };
+    let late = minutes_between(latest, arrived);
+    if late <= i64::from(after_minutes) {
+        return false;
+    }
+    let message = format!("forfeited: the truck was {late} min late, {after_minutes} are allowed");
+    sheet.near_miss(code, Some(stop.seq), message, Some(worth));
+    true
 }
 
 fn steps_of(over: i64, terms: &Detention) -> i64 {

@@ -56,81 +56,26 @@ impl Kind {
     }
 
     /// Columns that a file may have (besides `ref:…`, `extra:…:…`, `booked:…` of loads).
-    pub fn known(self) -> &'static [&'static str] {
-        match self {
-            Kind::Customers => &[
-                "customer",
-                "name",
-                "erp_code",
-                "credit_hold",
-                "currency",
-                "payment_terms",
-                "legal_entity",
-                "invoice_style",
-                "updated_at",
-            ],
-            Kind::Loads => &[
-                "load_number",
-                "order",
-                "customer",
-                "bill_to",
-                "payors",
-                "legal_entity",
-                "carrier",
-                "mode",
-                "equipment",
-                "status",
-                "miles",
-                "deadhead_miles",
-                "weight_lb",
-                "driver_count",
-                "item_class",
-                "pieces",
-                "hazmat",
-                "currency",
-                "expected_total",
-                "updated_at",
-            ],
-            Kind::Stops => &[
-                "load_number",
-                "seq",
-                "type",
-                "name",
-                "city",
-                "region",
-                "country",
-                "zone",
-                "schedule",
-                "appointment",
-                "window_from",
-                "window_to",
-                "handling",
-                "arrived_at",
-                "notified_at",
-                "departed_at",
-                "told_to_return_at",
-                "returned_at",
-                "cancelled",
-                "updated_at",
-            ],
-            Kind::Events => &[
-                "event_id",
-                "load_number",
-                "stop",
-                "event",
-                "at",
-                "recorded_at",
-                "charge",
-                "amount",
-                "currency",
-                "note",
-            ],
-            Kind::Documents => {
-                &["document_id", "load_number", "stop", "type", "file", "signed_by", "amount", "currency", "updated_at"]
-            }
-        }
+    pub fn known(self) -> Vec<&'static str> {
+        let columns = match self {
+            Kind::Customers => CUSTOMERS,
+            Kind::Loads => LOADS,
+            Kind::Stops => STOPS,
+            Kind::Events => EVENTS,
+            Kind::Documents => DOCUMENTS,
+        };
+        columns.split_whitespace().collect()
     }
 }
+
+const CUSTOMERS: &str =
+    "customer name erp_code credit_hold currency payment_terms legal_entity invoice_style updated_at";
+const LOADS: &str = "load_number order customer bill_to payors legal_entity carrier mode equipment status miles \
+                     deadhead_miles weight_lb driver_count item_class pieces hazmat currency expected_total updated_at";
+const STOPS: &str = "load_number seq type name city region country zone schedule appointment window_from window_to \
+                     handling arrived_at notified_at departed_at told_to_return_at returned_at cancelled updated_at";
+const EVENTS: &str = "event_id load_number stop event at recorded_at charge amount currency note";
+const DOCUMENTS: &str = "document_id load_number stop type file signed_by amount currency updated_at";
 
 /// A source's headers to our columns; a header that is not mapped is taken as it is.
 #[derive(Debug, Clone, Default)]

@@ -11,8 +11,8 @@ mod view;
 mod engine;
 mod draft;
 mod phrase;
-mod syntax;
 mod check;
+mod syntax;
 pub mod contract;
 mod lint;
 

@@ -1,0 +1,110 @@
+//! The floor plan, held by a program: who may import whom, who owns which library, how large a room may be, which words
+//! may not stand in the repository. Each checker is shown to see what it is for.
+
+mod plan;
+mod size;
+mod text;
+
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Every file that git tracks or would, relative to the root.
+fn files(ending: &str) -> Vec<PathBuf> {
+    fn walk(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+        let skipped = [".git", "target", ".linehaul", "node_modules"];
+        let mut entries: Vec<PathBuf> =
+            std::fs::read_dir(folder).expect("a folder").flatten().map(|e| e.path()).collect();
+        entries.sort();
+        for path in entries {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            if path.is_dir() && !skipped.contains(&name.as_str()) {
+                walk(&path, ending, found);
+            } else if path.is_file() && name.ends_with(ending) {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root(), ending, &mut found);
+    assert!(!found.is_empty(), "no file ends in {ending}");
+    found
+}
+
+fn shown(path: &Path) -> String {
+    path.strip_prefix(root()).unwrap_or(path).display().to_string()
+}
+
+fn none(problems: Vec<String>) {
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+#[test]
+fn every_crate_keeps_to_the_floor_plan() {
+    let mut problems = Vec::new();
+    let mut crates = Vec::new();
+    for manifest in files("Cargo.toml") {
+        let text = std::fs::read_to_string(&manifest).expect("a manifest");
+        let name = plan::crate_name(&text);
+        if let Some(name) = &name {
+            crates.push(name.clone());
+        }
+        problems.extend(plan::problems(name.as_deref(), &text));
+    }
+    problems.extend(plan::missing(&crates));
+    none(problems);
+}
+
+#[test]
+fn rooms_stay_small() {
+    let mut problems = Vec::new();
+    for file in files(".rs") {
+        let text = std::fs::read_to_string(&file).expect("a source");
+        problems.extend(size::problems(&shown(&file), &text));
+    }
+    none(problems);
+}
+
+#[test]
+fn modules_import_only_from_above() {
+    let mut problems = Vec::new();
+    for lib in files("lib.rs") {
+        let text = std::fs::read_to_string(&lib).expect("a source");
+        let folder = lib.parent().expect("a folder").to_owned();
+        let order = text::modules(&text);
+        for file in files(".rs").into_iter().filter(|f| f.starts_with(&folder)) {
+            let source = std::fs::read_to_string(&file).expect("a source");
+            let inside = shown(&file);
+            let first = file.strip_prefix(&folder).expect("inside").components().next().expect("a part");
+            let module = first.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned();
+            problems.extend(text::upward(&order, &module, &inside, &source));
+        }
+    }
+    none(problems);
+}
+
+#[test]
+fn the_clock_has_one_owner_and_names_are_the_trades() {
+    let mut problems = Vec::new();
+    for file in files(".rs") {
+        let source = std::fs::read_to_string(&file).expect("a source");
+        problems.extend(text::source_problems(&shown(&file), &source));
+    }
+    none(problems);
+}
+
+#[test]
+fn the_project_speaks_of_itself_alone() {
+    let mut problems = Vec::new();
+    for ending in [".rs", ".md", ".toml", ".rhai", ".csv", "dev", "run", ".json"] {
+        for file in files(ending) {
+            let Ok(source) = std::fs::read_to_string(&file) else { continue };
+            if !shown(&file).starts_with("tests/architecture") {
+                problems.extend(text::foreign_words(&shown(&file), &source));
+            }
+        }
+    }
+    none(problems);
+}
