@@ -106,14 +106,14 @@ impl Draft {
         piece
     }
 
-    /// The source text from a position up to the first of these signs outside brackets and quotes.
-    pub fn text_until(&self, from: Position, ends: &[char]) -> String {
+    /// The source text after a word at a position, up to the first of these signs outside brackets and quotes.
+    pub fn text_after(&self, word: &str, from: Position, ends: &[char]) -> String {
         let (line, column) = line_column(from);
         let skip: usize = self.text.split_inclusive('\n').take(line as usize - 1).map(|l| l.chars().count()).sum();
         let mut depth = 0usize;
         let mut quoted = false;
         let mut out = String::new();
-        for c in self.text.chars().skip(skip + column as usize - 1) {
+        for c in self.text.chars().skip(skip + column as usize - 1 + word.chars().count()) {
             match c {
                 '"' => quoted = !quoted,
                 _ if !quoted && depth == 0 && ends.contains(&c) => break,

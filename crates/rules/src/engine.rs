@@ -6,6 +6,7 @@ use linehaul_domain::money::Rounding;
 use rhai::{Dynamic, Engine, EvalAltResult, INT, ImmutableString, OptimizationLevel, Position};
 
 use crate::view;
+use crate::words::{VERBS, WHEN};
 
 /// Operations that reading a contract may take.
 pub const READING_OPERATIONS: u64 = 200_000;
@@ -33,6 +34,12 @@ pub fn bare(operations: u64) -> Engine {
     for word in ["switch", "fn", "eval", "import", "export", "try", "throw", "while", "do", "private", "this"] {
         engine.disable_symbol(word);
     }
+    // The callback is called volatile by Rhai; the version is pinned.
+    #[allow(deprecated)]
+    engine.on_def_var(|_, info, _| {
+        let name = info.name();
+        Ok(!VERBS.contains(&name) && name != WHEN && name != "load")
+    });
     operators(&mut engine);
     view::register(&mut engine);
     engine

@@ -21,6 +21,8 @@ pub type Shared = Rc<RefCell<Draft>>;
 type Next = Result<Option<ImmutableString>, ParseError>;
 type Ran = Result<Dynamic, Box<EvalAltResult>>;
 
+/// Most pieces that a phrase may have.
+const MAX_PIECES: usize = 300;
 const TOKEN: &str = "$token$";
 const EXPRESSION: &str = "$expr$";
 const BLOCK: &str = "$block$";
@@ -40,10 +42,9 @@ pub fn register(engine: &mut Engine, draft: &Shared) {
     });
 }
 
-fn next_of_phrase(segments: &[ImmutableString], ahead: &str, state: &mut Dynamic) -> Next {
-    // The phrase's own position is that of its first piece; the state remembers that `amount` was just read.
-    let _ = state;
-    if matches!(ahead, ";" | "}" | "") {
+fn next_of_phrase(segments: &[ImmutableString], ahead: &str, _: &mut Dynamic) -> Next {
+    // The end of the text is a token as well, and a phrase of a thousand pieces is none.
+    if matches!(ahead, ";" | "}" | "" | "{EOF}") || segments.len() > MAX_PIECES {
         return Ok(None);
     }
     let after_amount =
@@ -74,7 +75,7 @@ fn run_phrase(
         let at = input.position();
         let what = match input.get_literal_value::<ImmutableString>() {
             Some(token) if !keep_next => word_or_text(context, &token),
-            _ if keep_next => kept(draft, input),
+            _ if keep_next => kept(draft, input, pieces.last().map_or(at, |p: &Piece| p.at)),
             _ => number(draft, context, input)?,
         };
         keep_next = verb == "charge" && what == What::Word("amount".to_owned());
@@ -111,11 +112,11 @@ fn number(
     }
 }
 
-fn kept(draft: &Shared, input: &Expression<'_>) -> What {
+fn kept(draft: &Shared, input: &Expression<'_>, amount: Position) -> What {
     let mut draft = draft.borrow_mut();
     let expression: &rhai::Expr = input;
     check::expression(&mut draft, expression);
-    let text = draft.text_until(expression.start_position(), &[',', ';', '}']);
+    let text = draft.text_after("amount", amount, &[',', ';', '}']);
     What::Kept(draft.keep(expression), text)
 }
 
@@ -125,7 +126,8 @@ fn run_when(draft: &Shared, context: &mut EvalContext<'_, '_, '_, '_, '_, '_>, i
         let mut draft = draft.borrow_mut();
         let expression: &rhai::Expr = condition;
         check::expression(&mut draft, expression);
-        let text = draft.text_until(expression.start_position(), &['{']);
+        let at = draft.word_before(WHEN, expression.start_position());
+        let text = draft.text_after(WHEN, at, &['{']);
         Condition { expression: draft.keep(expression), text, negated: false }
     };
     draft.borrow_mut().conditions.push(kept.clone());

@@ -1,0 +1,194 @@
+//! Each trap of Rhai that cost somebody money, closed and kept.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::canonical::exact;
+use linehaul_domain::extra::Extra;
+use linehaul_domain::load::Load;
+use linehaul_domain::table::Tables;
+use linehaul_domain::terms::{LinehaulBasis, Verb};
+use linehaul_rules::{Contract, EvalError, Problem, read};
+
+const HEAD: &str = "contract for \"T\", currency \"USD\", version by actual pickup, rounded half up per line;\n";
+
+fn try_read(body: &str) -> Result<Contract, Vec<Problem>> {
+    let effective = "2025-01-01".parse().expect("a date");
+    read("t/2025-01-01.rhai", effective, &format!("{HEAD}{body}"), &Tables::new())
+}
+
+fn good(body: &str) -> Contract {
+    try_read(body).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+fn bad(body: &str) -> Problem {
+    match try_read(body) {
+        Ok(_) => panic!("it reads: {body}"),
+        Err(problems) => problems.into_iter().next().expect("a problem"),
+    }
+}
+
+fn load() -> Load {
+    let mut load = Load::new("L-1".into());
+    load.miles = exact("612.0");
+    load.driver_count = Some(2);
+    load.extras.insert("pallets".to_owned(), Extra::Number(Decimal::from(30)));
+    load.extras.insert("code".to_owned(), Extra::Text("5".to_owned()));
+    load
+}
+
+fn amount(expression: &str) -> Result<Decimal, EvalError> {
+    let contract = good(&format!("charge \"EXTRA\" amount {expression};"));
+    let Verb::Charge { amount, .. } = contract.terms().terms[0].verb else { panic!("a charge") };
+    contract.amount(amount, &load())
+}
+
+fn holds(condition: &str) -> Result<bool, EvalError> {
+    let contract = good(&format!("when {condition} {{ tarp flat 1.00; }}"));
+    contract.holds(&contract.terms().terms[0].when[0], &load())
+}
+
+fn dec(text: &str) -> Decimal {
+    exact(text).expect("a decimal")
+}
+
+#[test]
+fn literals_are_decimals_and_never_floats() {
+    assert_eq!(amount("0.1 + 0.2"), Ok(dec("0.3")));
+    assert_eq!(amount("1.10 * 3"), Ok(dec("3.3")));
+}
+
+#[test]
+fn whole_numbers_divide_exactly() {
+    assert_eq!(amount("90 / 60 * 75.00"), Ok(dec("112.5")));
+    assert_eq!(amount("7 / 100"), Ok(dec("0.07")));
+    assert!(matches!(amount("1 / 0"), Err(EvalError::Failed { .. })));
+}
+
+#[test]
+fn a_misspelt_field_is_an_error_at_its_place_when_read() {
+    let problem = bad("when load.mils > 500 { tarp flat 1.00; }");
+    assert_eq!((problem.code, problem.line, problem.column), ("LH-311", 2, 11));
+    assert!(problem.message.contains("did you mean `miles`"), "{}", problem.message);
+    let problem = bad("when load.nmber(\"pallets\") > 2 { tarp flat 1.00; }");
+    assert!(problem.message.contains("did you mean `number`"), "{}", problem.message);
+}
+
+#[test]
+fn unlike_things_do_not_compare_as_false() {
+    assert!(matches!(holds("load.text(\"code\") < 6"), Err(EvalError::Failed { .. })));
+    assert!(matches!(holds("load.team == 1"), Err(EvalError::Failed { .. })));
+    assert_eq!(holds("load.number(\"pallets\") > 26"), Ok(true));
+    assert_eq!(holds("load.miles == 612"), Ok(true), "612.0 is 612");
+    assert_eq!(holds("load.text(\"code\") == \"5\""), Ok(true));
+}
+
+#[test]
+fn switch_and_functions_are_refused() {
+    for body in ["switch 1 { 1 => 2 }", "fn round(x) { x }", "eval(\"1\");", "import \"x\" as y;", "while true {}"] {
+        let problem = bad(body);
+        assert!(problem.code == "LH-310" || problem.code == "LH-311", "{body}: {problem:?}");
+    }
+}
+
+#[test]
+fn document_reference_event_and_table_names_are_a_vocabulary() {
+    let problem = bad("when load.has_document(\"pod_singed\") { tarp flat 1.00; }");
+    assert_eq!((problem.code, problem.line, problem.column), ("LH-314", 2, 24));
+    assert!(problem.message.contains("did you mean `pod_signed`"));
+    assert!(bad("need document \"pod_singed\";").message.contains("pod_signed"));
+    assert!(bad("need reference \"custmer_po\";").message.contains("customer_po"));
+    assert!(bad("when load.happened(\"canceled\") { tarp flat 1.00; }").message.contains("cancelled"));
+    assert_eq!(bad("linehaul lanes \"nowhere\", by actual pickup;").code, "LH-314");
+}
+
+#[test]
+fn rounding_is_named_and_plain_round_is_hidden() {
+    assert!(bad("charge \"EXTRA\" amount round(2.5);").message.contains("round"));
+    assert_eq!(amount("round_half_up(2.5, 0)"), Ok(dec("3")));
+}
+
+#[test]
+fn verbs_and_load_cannot_be_shadowed() {
+    assert!(try_read("let load = 5; linehaul flat 1.00;").is_err());
+    assert!(try_read("let linehaul = 5;").is_err());
+    assert_eq!(holds("load.team"), Ok(true));
+}
+
+#[test]
+fn load_is_not_known_while_declaring() {
+    let problem = bad("linehaul (load.miles / 100) per mile;");
+    assert!(problem.message.contains("put it after `when` or `amount`"), "{}", problem.message);
+}
+
+#[test]
+fn clauses_that_must_be_said_have_no_default() {
+    let all = [
+        ("clock from arrival, ", "clock"),
+        ("lateness has no effect, ", "lateness"),
+        ("free 120 minutes, ", "free"),
+        ("50.00 per hour in started 15 minute steps, ", "rate"),
+    ];
+    for (left_out, word) in all {
+        let clauses: String = all.iter().map(|(c, _)| *c).filter(|c| *c != left_out).collect();
+        let problem = bad(&format!("detention at every stop, {};", clauses.trim_end_matches(", ")));
+        assert_eq!(problem.code, "LH-312", "{word}");
+        assert!(problem.message.contains(word), "{}", problem.message);
+    }
+}
+
+#[test]
+fn a_misspelt_verb_is_named_at_its_place() {
+    let problem = bad("fuel included;\n  linehual 2.00 per mile;");
+    assert_eq!((problem.line, problem.column), (3, 3));
+    assert!(problem.message.contains("did you mean `linehaul`"), "{}", problem.message);
+}
+
+#[test]
+fn a_misspelt_clause_is_named_at_its_place() {
+    let problem = bad("linehaul 2.00 per mil;");
+    assert_eq!((problem.line, problem.column), (2, 19));
+    assert!(problem.message.contains("did you mean `mile`"), "{}", problem.message);
+}
+
+#[test]
+fn a_missing_input_is_its_name_and_not_a_number() {
+    match amount("load.number(\"piggy_back\") * 2") {
+        Err(EvalError::MissingInput { name, place }) => assert_eq!((name.as_str(), place.line), ("piggy_back", 2)),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(holds("load.has_extra(\"piggy_back\")"), Ok(false));
+    assert!(matches!(amount("load.weight_lb * 2"), Err(EvalError::MissingInput { .. })));
+}
+
+#[test]
+fn kept_expressions_run_for_each_load_and_not_when_read() {
+    let contract = good("charge \"EXTRA\" amount load.miles * 2;");
+    let Verb::Charge { amount, ref text, .. } = contract.terms().terms[0].verb else { panic!("a charge") };
+    assert_eq!(text, "load.miles * 2");
+    let mut load = load();
+    assert_eq!(contract.amount(amount, &load), Ok(dec("1224")));
+    load.miles = exact("10");
+    assert_eq!(contract.amount(amount, &load), Ok(dec("20")));
+}
+
+#[test]
+fn constants_stand_for_their_number() {
+    let contract = good("const RATE = 2.15; linehaul RATE per mile;");
+    let Verb::Linehaul(ref linehaul) = contract.terms().terms[0].verb else { panic!("linehaul") };
+    assert_eq!(linehaul.basis, LinehaulBasis::PerMile(dec("2.15")));
+}
+
+#[test]
+fn otherwise_is_the_negation() {
+    let contract = good("when load.team { tarp flat 1.00; } otherwise { tarp flat 2.00; }");
+    let whens: Vec<bool> =
+        contract.terms().terms.iter().map(|t| contract.holds(&t.when[0], &load()).expect("a value")).collect();
+    assert_eq!(whens, [true, false]);
+}
+
+#[test]
+fn the_same_text_reads_to_the_same_terms() {
+    let body = "linehaul 2.15 per mile; when load.miles > 500 { tarp flat 1.00; }";
+    let (first, second) = (good(body), good(body));
+    assert_eq!(first.terms(), second.terms());
+    assert_ne!(first.terms().hash, good("linehaul 2.150 per mile;").terms().hash);
+}
