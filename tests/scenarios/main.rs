@@ -2,6 +2,7 @@
 
 mod approval;
 mod bad_input;
+mod cases;
 mod job;
 mod tamper;
 mod told;

@@ -8,7 +8,7 @@ use linehaul_domain::terms::{DateBasis, ExpressionId};
 use rhai::Position;
 
 use crate::draft::Draft;
-use crate::words::did_you_mean;
+use crate::words::{did_you_mean, nearest};
 
 /// What a piece is.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,9 +112,15 @@ impl<'d> Cursor<'d> {
 
     /// Fails: one of these was expected.
     pub fn expected<T>(&mut self, known: &[&str]) -> Step<T> {
-        let hint = self.peek().map(|w| did_you_mean(w, known.iter().flat_map(|k| k.split(' ').next())));
-        let list: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
-        let message = format!("{} where {} is expected{}", self.shown(), list.join(" or "), hint.unwrap_or_default());
+        let first_words = known.iter().flat_map(|k| k.split(' ').next());
+        let near = self.peek().and_then(|word| nearest(word, first_words));
+        let message = match near {
+            Some(near) => format!("{} where it is not known; did you mean `{near}`?", self.shown()),
+            None => {
+                let list: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
+                format!("{} where {} is expected", self.shown(), list.join(" or "))
+            }
+        };
         self.fail("LH-311", message)
     }
 
@@ -260,7 +266,7 @@ impl<'d> Cursor<'d> {
             return self.fail_at(at, "LH-313", format!("\"{text}\" is no charge code: capitals, digits and _ only"));
         }
         let code = ChargeCode(text);
-        let near = crate::words::nearest(code.as_str(), linehaul_domain::code::KNOWN.iter().map(|(c, _, _)| *c));
+        let near = nearest(code.as_str(), linehaul_domain::code::KNOWN.iter().map(|(c, _, _)| *c));
         if let Some(near) = near.filter(|_| !code.is_known()) {
             return self.fail_at(at, "LH-314", format!("there is no charge code \"{code}\"; did you mean `{near}`?"));
         }
