@@ -106,7 +106,6 @@ pub struct Term {
 }
 
 /// What a phrase says. The number in [`Verb::name`] changes when the meaning does, so that an old invoice can be made
-
 /// again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -260,12 +259,6 @@ pub enum LinehaulBasis {
     /// As dispatch booked it.
     AsBooked,
 }
-
-/// Simple accessorials. Team applies to loads of two or more drivers and hazmat to loads with a hazardous item; the others
-
-/// Costs passed through. The cost is the extra `permit_cost` or `lumper_cost`; without it there is no charge, unless a
-
-/// Canadian sales taxes on freight. Place of supply is the destination; export and inbound freight is zero-rated and keeps
 
 impl Verb {
     /// The verb with the version of its meaning, e.g. `detention@1`.

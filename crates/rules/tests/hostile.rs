@@ -20,7 +20,7 @@ fn refused(body: &str) {
 #[test]
 fn loops_that_never_end_are_stopped() {
     assert_eq!(code(&format!("{HEAD}loop {{ let x = 1; }}")), Some("LH-315"));
-    assert_eq!(code(&format!("{HEAD}for i in 0..1 {{ loop {{ }} }}")).is_some(), true);
+    assert!(code(&format!("{HEAD}for i in 0..1 {{ loop {{ }} }}")).is_some());
 }
 
 #[test]

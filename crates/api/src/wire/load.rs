@@ -276,7 +276,6 @@ fn document_line(document: &Document) -> DocumentLine {
 }
 
 /// A noun's word as the canonical encoding has it.
-
 fn word<T: Serialize>(noun: &T) -> String {
     match serde_json::to_value(noun) {
         Ok(Value::String(word)) => word,

@@ -21,6 +21,7 @@ pub enum Tonu {
     },
 }
 
+/// Simple accessorials. Team applies to loads of two or more drivers and hazmat to loads with a hazardous item; the others
 /// apply where their condition holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -45,6 +46,7 @@ pub enum SimpleBasis {
     PerMile(Decimal),
 }
 
+/// Costs passed through. The cost is the extra `permit_cost` or `lumper_cost`; without it there is no charge, unless a
 /// receipt is on file, which then is a missing input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -67,6 +69,7 @@ pub enum Markup {
     Percent(Decimal),
 }
 
+/// Canadian sales taxes on freight. Place of supply is the destination; export and inbound freight is zero-rated and keeps
 /// a 0.00 line. Source: CRA memorandum 28-2; Revenu Québec, freight transportation services.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CanadianTax {
