@@ -44,6 +44,14 @@ pub fn whole(text: &str) -> Read<u32> {
     text.trim().parse().or_else(|_| bad("LH-221", format!("`{text}` is not a whole number")))
 }
 
+/// A position: a whole number from 1.
+pub fn position(text: &str) -> Read<u32> {
+    match whole(text)? {
+        0 => bad("LH-221", "positions are counted from 1"),
+        position => Ok(position),
+    }
+}
+
 /// A currency code.
 pub fn currency(text: &str) -> Read<Currency> {
     text.trim().parse().or_else(|why: String| bad("LH-222", why))

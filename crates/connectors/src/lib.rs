@@ -12,3 +12,4 @@ pub mod table;
 pub mod load_json;
 pub mod case;
 pub mod erp;
+pub mod conformance;

@@ -86,7 +86,7 @@ pub struct ColumnMap {
 impl ColumnMap {
     /// From `their header = our column`.
     pub fn new(theirs: BTreeMap<String, String>) -> ColumnMap {
-        let theirs = theirs.into_iter().map(|(theirs, ours)| (theirs.trim().to_lowercase(), ours));
+        let theirs = theirs.into_iter().map(|(theirs, ours)| (theirs.trim().to_lowercase(), ours.trim().to_owned()));
         ColumnMap { theirs: theirs.collect() }
     }
 

@@ -82,8 +82,21 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
         return Err(head(1, "a table says `# source: …` and `# licence: …` in its head".into()));
     }
     let Some((header, rows)) = lines.split_first() else { return Err(head(1, "the table has no rows".into())) };
+    if rows.is_empty() {
+        return Err(head(header.number, "the table has a header and no rows".into()));
+    }
     let mut problems = Vec::new();
     let kind = get("kind");
+    if let Some(column) =
+        header.cells.iter().enumerate().find(|(at, c)| c.is_empty() || header.cells[..*at].contains(c))
+    {
+        let message = match column.1.as_str() {
+            "" => "a column of the header has no name".to_owned(),
+            name => format!("the column {name} is there twice"),
+        };
+        let column = u32::try_from(column.0 + 1).unwrap_or(u32::MAX);
+        return Err(vec![TableProblem { line: header.number, column, code: "LH-330", message }]);
+    }
     if let Some(row) = rows.iter().find(|r| r.cells.len() != header.cells.len()) {
         let (found, wanted) = (row.cells.len(), header.cells.len());
         return Err(head(row.number, format!("the row has {found} fields, the header {wanted}")));
@@ -242,7 +255,7 @@ fn scale(header: &Line, rows: &[Line], until_lb: &str, problems: &mut Problems) 
 fn lanes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableBody> {
     let wanted = ["origin", "destination", "equipment", "from", "until", "flat", "per_mile", "minimum"];
     header_is(header, &wanted, problems).then_some(())?;
-    let mut lanes = Vec::new();
+    let mut lanes: Vec<(u32, Lane)> = Vec::new();
     for line in rows {
         let mut cells = Cells { line, problems };
         let zone = |text: &str| {
@@ -259,15 +272,41 @@ fn lanes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableB
         if let (Some(origin), Some(destination), Some(equipment), Some(from), Some(until)) =
             (origin, destination, equipment, from, until)
         {
-            lanes.push(Lane { origin, destination, equipment, from, until, flat, per_mile, minimum });
+            if until.is_some_and(|until| until < from) {
+                cells.contradiction(format!("the lane ends before it begins on {from}"));
+            }
+            let lane = Lane { origin, destination, equipment, from, until, flat, per_mile, minimum };
+            lanes.push((line.number, lane));
         }
     }
-    Some(TableBody::Lanes { lanes })
+    overlapping_lanes(&lanes, problems);
+    Some(TableBody::Lanes { lanes: lanes.into_iter().map(|(_, lane)| lane).collect() })
+}
+
+/// Two rows of one lane that are in force on the same day contradict each other.
+fn overlapping_lanes(lanes: &[(u32, Lane)], problems: &mut Problems) {
+    let mut sorted: Vec<&(u32, Lane)> = lanes.iter().collect();
+    fn key(lane: &Lane) -> (&str, &str, &str) {
+        (&lane.origin, &lane.destination, &lane.equipment)
+    }
+    sorted.sort_by(|(_, a), (_, b)| (key(a), a.from).cmp(&(key(b), b.from)));
+    for pair in sorted.windows(2) {
+        let ((_, first), (line, second)) = (pair[0], pair[1]);
+        if key(first) == key(second) && first.until.is_none_or(|until| until >= second.from) {
+            let (origin, destination, equipment) = key(second);
+            let message = format!(
+                "{origin} to {destination} ({equipment}) from {} is still in force on {}",
+                first.from, second.from
+            );
+            problems.push(TableProblem { line: *line, column: 4, code: "LH-332", message });
+        }
+    }
 }
 
 fn exchange(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableBody> {
     header_is(header, &["effective", "from", "to", "rate"], problems).then_some(())?;
     let mut rates: Vec<ExchangeRate> = Vec::new();
+    let mut seen = BTreeSet::new();
     for line in rows {
         let mut cells = Cells { line, problems };
         let row = (
@@ -277,7 +316,7 @@ fn exchange(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<Tab
             cells.read(3, positive),
         );
         let (Some(effective), Some(from), Some(to), Some(rate)) = row else { continue };
-        if rates.iter().any(|r| (r.effective, r.from, r.to) == (effective, from, to)) {
+        if !seen.insert((effective, from, to)) {
             cells.contradiction(format!("{from} to {to} of {effective} is there twice"));
         }
         rates.push(ExchangeRate { effective, from, to, rate });
@@ -295,15 +334,16 @@ fn positive(text: &str) -> Read<Decimal> {
 fn taxes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableBody> {
     header_is(header, &["region", "tax", "percent", "effective"], problems).then_some(())?;
     let mut rates: Vec<TaxRate> = Vec::new();
+    let mut seen = BTreeSet::new();
     let known = [("gst", "GST"), ("hst", "HST"), ("qst", "QST")];
     for line in rows {
         let mut cells = Cells { line, problems };
-        let region = cells.get(0).to_owned();
+        let Some(region) = cells.read(0, region) else { continue };
         let tax = cells.read(1, |t| cell::word(t, "tax", &known));
         let (percent, effective) = (cells.read(2, cell::quantity), cells.read(3, cell::date));
         let (Some(tax), Some(percent), Some(effective)) = (tax, percent, effective) else { continue };
         let tax = tax.to_owned();
-        if rates.iter().any(|r| r.region == region && r.tax == tax && r.effective == effective) {
+        if !seen.insert((region.clone(), tax.clone(), effective)) {
             cells.contradiction(format!("{tax} of {region} from {effective} is there twice"));
         }
         rates.push(TaxRate { region, tax, percent, effective });
@@ -311,13 +351,18 @@ fn taxes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableB
     Some(TableBody::Taxes { rates })
 }
 
+fn region(text: &str) -> Read<String> {
+    if text.is_empty() { bad("LH-331", "a rate needs its region") } else { Ok(text.to_owned()) }
+}
+
 fn holidays(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableBody> {
     header_is(header, &["day", "name"], problems).then_some(())?;
     let mut days = BTreeSet::new();
     for line in rows {
         let mut cells = Cells { line, problems };
-        if let Some(day) = cells.read(0, cell::date) {
-            days.insert(day);
+        let Some(day) = cells.read(0, cell::date) else { continue };
+        if !days.insert(day) {
+            cells.contradiction(format!("{day} is there twice"));
         }
     }
     Some(TableBody::Holidays { days })

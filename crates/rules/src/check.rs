@@ -21,6 +21,46 @@ pub fn expression(draft: &mut Draft, expression: &Expr) {
     }
 }
 
+/// Which collections of a load an expression reads: only these are copied for it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reads {
+    /// Stops, or documents, which are looked up by stop.
+    pub stops: bool,
+    /// Documents.
+    pub documents: bool,
+    /// Freight items.
+    pub items: bool,
+    /// Events.
+    pub events: bool,
+    /// References.
+    pub references: bool,
+    /// Extras.
+    pub extras: bool,
+}
+
+/// What an expression reads.
+pub fn reads(expression: &Expr) -> Reads {
+    let mut reads = Reads::default();
+    expression.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
+        let name = match path.last() {
+            Some(ASTNode::Expr(Expr::Property(name, _))) => name.2.as_str(),
+            Some(ASTNode::Expr(Expr::MethodCall(call, _))) => call.name.as_str(),
+            _ => return true,
+        };
+        match name {
+            "has_document" => (reads.documents, reads.stops) = (true, true),
+            "happened" => reads.events = true,
+            "reference" | "has_reference" => reads.references = true,
+            "number" | "money" | "text" | "flag" | "has_extra" => reads.extras = true,
+            "hazardous" => reads.items = true,
+            "mode" | "equipment" | "status" | "team" | "miles" | "deadhead_miles" | "weight_lb" | "driver_count" => {}
+            _ => reads.stops = true,
+        }
+        true
+    });
+    reads
+}
+
 fn node_problem(node: &Expr) -> Option<(Position, &'static str, String)> {
     match node {
         Expr::Property(name, at) => {

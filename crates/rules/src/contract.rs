@@ -11,6 +11,7 @@ use linehaul_domain::terms::{self, Condition, ExpressionId, Place};
 use linehaul_domain::time::NaiveDate;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, Position, Scope, Stmt};
 
+use crate::check::{Reads, reads};
 use crate::draft::{Draft, line_column};
 use crate::engine::{self, EXPRESSION_OPERATIONS, MAX_TEXT_BYTES, READING_OPERATIONS};
 use crate::problem::{Problem, Severity};
@@ -42,9 +43,8 @@ pub struct Contract {
     terms: terms::Contract,
     text: String,
     engine: Engine,
-    expressions: Vec<AST>,
+    expressions: Vec<(AST, Reads)>,
     constants: Scope<'static>,
-    last: RefCell<Option<Rc<Load>>>,
 }
 
 impl std::fmt::Debug for Contract {
@@ -99,7 +99,10 @@ fn finish(mut draft: Draft, effective: NaiveDate, scope: Scope<'static>) -> Resu
     engine.set_strict_variables(false);
     let mut constants = scope;
     constants.rewind(0);
-    let kept = |e: rhai::Expr| AST::new([Stmt::Expr(e.into())], Module::new());
+    let kept = |e: rhai::Expr| {
+        let reads = reads(&e);
+        (AST::new([Stmt::Expr(e.into())], Module::new()), reads)
+    };
     Ok(Contract {
         terms: terms::Contract {
             name: header.name,
@@ -116,7 +119,6 @@ fn finish(mut draft: Draft, effective: NaiveDate, scope: Scope<'static>) -> Resu
         engine,
         expressions: draft.expressions.into_iter().map(kept).collect(),
         constants,
-        last: RefCell::new(None),
     })
 }
 
@@ -192,6 +194,37 @@ fn without_comments(text: &str) -> String {
     out
 }
 
+/// The part of a load that an expression reads.
+fn part(load: &Load, reads: Reads) -> Load {
+    let mut part = Load::new(load.number.clone());
+    part.mode.clone_from(&load.mode);
+    part.equipment.clone_from(&load.equipment);
+    part.status = load.status;
+    part.miles = load.miles;
+    part.deadhead_miles = load.deadhead_miles;
+    part.weight_lb = load.weight_lb;
+    part.driver_count = load.driver_count;
+    if reads.stops {
+        part.stops.clone_from(&load.stops);
+    }
+    if reads.documents {
+        part.documents.clone_from(&load.documents);
+    }
+    if reads.items {
+        part.items.clone_from(&load.items);
+    }
+    if reads.events {
+        part.events.clone_from(&load.events);
+    }
+    if reads.references {
+        part.references.clone_from(&load.references);
+    }
+    if reads.extras {
+        part.extras.clone_from(&load.extras);
+    }
+    part
+}
+
 impl Contract {
     /// What it declares.
     pub fn terms(&self) -> &terms::Contract {
@@ -219,14 +252,14 @@ impl Contract {
     }
 
     fn evaluate(&self, id: ExpressionId, load: &Load) -> Result<(Dynamic, Place), EvalError> {
-        let Some(ast) = self.expressions.get(id.0) else {
+        let Some((ast, reads)) = self.expressions.get(id.0) else {
             return Err(EvalError::Failed {
                 message: "no such expression".to_owned(),
                 place: self.place(Position::NONE),
             });
         };
         let mut scope = self.constants.clone();
-        scope.push_constant("load", LoadView(Some(self.shared(load))));
+        scope.push_constant("load", LoadView(Some(Rc::new(part(load, *reads)))));
         let start = ast.statements().first().map_or(Position::NONE, Stmt::position);
         match self.engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast) {
             Ok(value) => Ok((value, self.place(start))),
@@ -238,19 +271,6 @@ impl Contract {
                     Some((_, name)) => EvalError::MissingInput { name: name.to_owned(), place },
                     None => EvalError::Failed { message, place },
                 })
-            }
-        }
-    }
-
-    /// Several conditions look at one load: it is copied once.
-    fn shared(&self, load: &Load) -> Rc<Load> {
-        let mut last = self.last.borrow_mut();
-        match last.as_ref() {
-            Some(known) if **known == *load => known.clone(),
-            _ => {
-                let fresh = Rc::new(load.clone());
-                *last = Some(fresh.clone());
-                fresh
             }
         }
     }

@@ -64,9 +64,12 @@ pub fn list(folder: &Path) -> Outcome<Listing> {
 
 /// Why a file is not complete yet: it is empty, has a partner with `.part`, or ends inside a quote or short of fields.
 fn unsettled(path: &Path) -> Option<&'static str> {
-    let mut partner = path.as_os_str().to_owned();
-    partner.push(".part");
-    if Path::new(&partner).exists() {
+    let partner = |end: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        Path::new(&name).exists()
+    };
+    if [".part", ".tmp", ".filepart"].into_iter().any(partner) {
         return Some("is still being written");
     }
     // A file that cannot be opened is reported when it is read.

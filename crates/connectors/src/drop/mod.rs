@@ -11,7 +11,7 @@ use linehaul_domain::ids::SourceName;
 
 use crate::cell::{BadCell, nearest};
 use crate::mapping::{ColumnMap, Kind};
-use crate::sheet;
+use crate::sheet::{self, BrokenRow};
 
 use fields::Fields;
 pub use files::{DropFile, Listing, document_bytes, list, readability};
@@ -78,16 +78,17 @@ fn read_rows(
     let sheet = sheet::read(bytes)?;
     let columns: Vec<String> = sheet.header.iter().map(|h| map.column(h)).collect();
     let unknown = check_header(kind, &columns)?;
-    let mut notes: Vec<String> = sheet.note.into_iter().collect();
+    let mut notes: Vec<String> = sheet.note.clone().into_iter().collect();
     if !unknown.is_empty() {
         notes.push(format!("columns that nobody reads: {}", unknown.join(", ")));
     }
     reading.note = (!notes.is_empty()).then(|| notes.join("; "));
-    for row in sheet.rows {
+    for row in &sheet.rows {
         let row = match row {
             Ok(row) => row,
-            Err((line, content, bad)) => {
-                reading.bad.push(BadRow { line, column: None, code: bad.code, message: bad.message, content });
+            Err(BrokenRow { line, content, why: BadCell { code, message } }) => {
+                let (content, message) = (content.clone(), message.clone());
+                reading.bad.push(BadRow { line: *line, column: None, code, message, content });
                 continue;
             }
         };
@@ -99,30 +100,42 @@ fn read_rows(
                 column: Some(column),
                 code: bad.code,
                 message: bad.message,
-                content: row.cells.join(","),
+                content: sheet.content(row),
             }),
         }
     }
     Ok(())
 }
 
-/// Refuses a header that lacks a required column or names one twice; answers the columns nobody reads.
+/// Refuses a header that lacks required columns, names one twice or types an extra wrongly; answers the columns nobody
+/// reads.
 fn check_header(kind: Kind, columns: &[String]) -> Result<Vec<String>, BadCell> {
+    let refuse = |message: String| Err(BadCell { code: "LH-213", message });
     let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
     for column in columns.iter().filter(|c| !c.is_empty()) {
         *seen.entry(column).or_default() += 1;
     }
     if let Some((column, _)) = seen.iter().find(|(_, times)| **times > 1) {
-        return Err(BadCell { code: "LH-213", message: format!("the column {column} is there twice") });
+        return refuse(format!("the column {column} is there twice"));
     }
-    for wanted in kind.required() {
-        if !seen.contains_key(wanted) {
-            let near = nearest(wanted, columns.iter().map(String::as_str));
-            let hint = near.map(|n| format!("; is it the column `{n}`?")).unwrap_or_default();
-            let message = format!("a file of {} needs the column {wanted}{hint}", kind.name());
-            return Err(BadCell { code: "LH-213", message });
-        }
+    let missing: Vec<String> =
+        kind.required().iter().filter(|w| !seen.contains_key(*w)).map(|w| hinted(w, columns)).collect();
+    if !missing.is_empty() {
+        return refuse(format!("a file of {} needs the column {}", kind.name(), missing.join(" and the column ")));
+    }
+    if kind == Kind::Loads
+        && let Some(why) = columns.iter().find_map(|c| rows::open_column_wrong(c))
+    {
+        return refuse(why);
     }
     let known = |c: &&String| kind.known().contains(&c.as_str()) || (kind == Kind::Loads && fields::is_open(c));
     Ok(columns.iter().filter(|c| !c.is_empty() && !known(c)).cloned().collect())
+}
+
+/// A missing column with the header that was probably meant.
+fn hinted(wanted: &str, columns: &[String]) -> String {
+    match nearest(wanted, columns.iter().map(String::as_str)) {
+        Some(near) => format!("{wanted} (did you mean it by `{near}`?)"),
+        None => wanted.to_owned(),
+    }
 }

@@ -12,7 +12,7 @@ use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::{Customer, InvoiceStyle, Payor};
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 
-use crate::cell::{self, BadCell, Read, bad};
+use crate::cell::{self, BadCell, Read, bad, nearest};
 use crate::drop::fields::{BadField, Fields};
 use crate::drop::{OpenDocument, readability};
 use crate::mapping::Kind;
@@ -129,7 +129,27 @@ fn payors(text: &str) -> Read<Vec<Payor>> {
         .collect()
 }
 
-/// `ref:NAME`, `booked:CODE`, `extra:NAME:TYPE`. An empty reference is kept as empty, which counts as missing.
+/// The types of an extra, as `extra:NAME:TYPE` says them.
+const EXTRA_TYPES: &[&str] = &["text", "number", "money", "date", "instant", "flag"];
+
+/// What is wrong with the header of an open column.
+pub fn open_column_wrong(column: &str) -> Option<String> {
+    let (prefix, rest) = column.split_once(':').filter(|(p, _)| ["ref", "booked", "extra"].contains(p))?;
+    let (name, kind) = match prefix {
+        "extra" => rest.rsplit_once(':').unwrap_or((rest, "text")),
+        _ => (rest, "text"),
+    };
+    if name.trim().is_empty() {
+        return Some(format!("the column {column} names nothing"));
+    }
+    (!EXTRA_TYPES.contains(&kind)).then(|| {
+        let hint = nearest(kind, EXTRA_TYPES.iter().copied()).map(|n| format!("; did you mean `{n}`?"));
+        let known = EXTRA_TYPES.join(", ");
+        format!("`{kind}` in {column} is no type of an extra ({known}){}", hint.unwrap_or_default())
+    })
+}
+
+/// `ref:NAME`, `booked:CODE`, `extra:NAME:TYPE`. An empty one is absent.
 fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Currency>) -> Result<(), BadCell> {
     if let Some(name) = column.strip_prefix("ref:") {
         if !text.is_empty() {
@@ -150,18 +170,12 @@ fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Curre
     } else if let Some(rest) = column.strip_prefix("extra:") {
         let (name, kind) = rest.rsplit_once(':').unwrap_or((rest, "text"));
         let extra = match kind {
-            "text" => Extra::Text(text.to_owned()),
             "number" => Extra::Number(cell::decimal(text)?),
             "money" => Extra::Money(in_currency(cell::decimal(text)?)?),
             "date" => Extra::Date(cell::date(text)?),
             "instant" => Extra::Instant(cell::instant(text, None)?),
             "flag" => Extra::Flag(cell::flag(text)?),
-            _ => {
-                return bad(
-                    "LH-213",
-                    format!("`{kind}` is no type of an extra: text, number, money, date, instant, flag"),
-                );
-            }
+            _ => Extra::Text(text.to_owned()),
         };
         load.extras.insert(name.to_owned(), extra);
     }
@@ -176,7 +190,7 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
     let country = fields.text("country").or_else(|| region.as_deref().and_then(country_of).map(str::to_owned));
     let handling = [("live", Handling::Live), ("drop", Handling::Drop)];
     Ok(StopVisit {
-        seq: fields.needed("seq", cell::whole)?,
+        seq: fields.needed("seq", cell::position)?,
         kind: fields.needed("type", |t| cell::word(t, "kind of stop", STOP_KINDS))?,
         name: fields.text("name").unwrap_or_default(),
         region,
@@ -203,15 +217,22 @@ fn schedule(fields: &Fields<'_>, appointment: Time, from: Time, to: Time) -> Res
     let lacks = |column: &str, what: &str| {
         (column.to_owned(), BadCell { code: "LH-220", message: format!("{what} needs {column}, which is empty") })
     };
+    if let (Some(from), Some(to)) = (from, to)
+        && to < from
+    {
+        let message = "the window closes before it opens".to_owned();
+        return Err(("window_to".to_owned(), BadCell { code: "LH-229", message }));
+    }
     match (stated, appointment, from, to) {
         (Some('a'), None, ..) => Err(lacks("appointment", "an appointment")),
         (Some('w'), _, None, _) => Err(lacks("window_from", "a window")),
         (Some('w'), _, _, None) => Err(lacks("window_to", "a window")),
-        (Some('f'), ..) | (None, None, None, _) => Ok(Schedule::FirstCome),
+        (Some('f'), ..) | (None, None, None, None) => Ok(Schedule::FirstCome),
         (Some('w') | None, None, Some(from), Some(to)) | (Some('w'), _, Some(from), Some(to)) => {
             Ok(Schedule::Window { from, to })
         }
         (_, Some(at), ..) => Ok(Schedule::Appointment { at }),
+        (_, _, None, _) => Err(lacks("window_from", "a window")),
         (..) => Err(lacks("window_to", "a window")),
     }
 }

@@ -48,37 +48,95 @@ pub const COLUMNS: &[&str] = &[
     "payment_terms",
 ];
 
+/// Longest description of a line, in characters (QuickBooks keeps 4,000).
+pub const MAX_DESCRIPTION_CHARS: usize = 4_000;
+
 /// The file ERP.
 pub struct FileErp<L> {
     batches: PathBuf,
     ledger: L,
+    parties: Option<Vec<ErpParty>>,
 }
 
 impl<L: LedgerFile> FileErp<L> {
-    /// Writes import files into a folder, over a ledger.
+    /// Writes import files into a folder, over a ledger. It takes every party.
     pub fn new(batches: PathBuf, ledger: L) -> FileErp<L> {
-        FileErp { batches, ledger }
+        FileErp { batches, ledger, parties: None }
     }
 
-    fn refusal(invoice: &Invoice) -> Option<Refusal> {
-        let no = |message: String| Some(Refusal { code: "LH-640", message });
-        let sum: Decimal = invoice.lines.iter().map(|l| l.amount).sum();
-        if invoice.lines.is_empty() {
-            return no("an invoice without lines is not taken".to_owned());
-        }
-        if sum != invoice.total {
-            return no(format!("the lines sum to {sum}, the total says {}", invoice.total));
-        }
-        if invoice.erp_party.trim().is_empty() {
-            return no("the invoice names no party".to_owned());
-        }
-        let places = invoice.currency.places();
-        let fine = |a: Decimal| a.normalize().scale() > places;
-        if invoice.lines.iter().any(|l| fine(l.amount)) {
-            return no(format!("an amount has more than {places} decimals"));
-        }
-        None
+    /// The same with its own list of parties: it refuses others, those on credit hold, and other currencies than theirs.
+    pub fn with_parties(self, parties: Vec<ErpParty>) -> FileErp<L> {
+        FileErp { parties: Some(parties), ..self }
     }
+
+    /// The ledger behind it.
+    pub fn ledger(&self) -> &L {
+        &self.ledger
+    }
+
+    fn refusal(&self, invoice: &Invoice) -> Option<Refusal> {
+        let wrong =
+            wrong_amounts(invoice).or_else(|| wrong_texts(invoice)).map(|m| Refusal { code: "LH-640", message: m });
+        wrong.or_else(|| self.wrong_party(invoice).map(|message| Refusal { code: "LH-642", message }))
+    }
+
+    fn wrong_party(&self, invoice: &Invoice) -> Option<String> {
+        let code = &invoice.erp_party;
+        let Some(party) = self.parties.as_ref()?.iter().find(|p| p.code == *code) else {
+            return Some(format!("there is no party {code}"));
+        };
+        if party.credit_hold {
+            return Some(format!("credit of {code} {} is stopped", party.name));
+        }
+        let other = party.currency.filter(|currency| *currency != invoice.currency)?;
+        Some(format!("{code} is billed in {other}, the invoice is in {}", invoice.currency))
+    }
+}
+
+fn wrong_amounts(invoice: &Invoice) -> Option<String> {
+    if invoice.lines.is_empty() {
+        return Some("an invoice without lines is not taken".to_owned());
+    }
+    let places = invoice.currency.places();
+    let mut amounts = invoice.lines.iter().map(|l| l.amount).chain([invoice.total, invoice.tax]);
+    if amounts.any(|a| a.normalize().scale() > places) {
+        return Some(format!("an amount has more than {places} decimals"));
+    }
+    let sum = |tax_only: bool| {
+        let lines = invoice.lines.iter().filter(|l| !tax_only || l.code.is_tax());
+        lines.map(|l| l.amount).try_fold(Decimal::ZERO, Decimal::checked_add)
+    };
+    match (sum(false), sum(true)) {
+        (None, _) | (_, None) => Some("the amounts are too large to add".to_owned()),
+        (Some(sum), _) if sum != invoice.total => {
+            Some(format!("the lines sum to {sum}, the total says {}", invoice.total))
+        }
+        (_, Some(tax)) if tax != invoice.tax => {
+            Some(format!("the tax lines sum to {tax}, the tax says {}", invoice.tax))
+        }
+        (Some(_), Some(_)) => None,
+    }
+}
+
+fn wrong_texts(invoice: &Invoice) -> Option<String> {
+    if invoice.erp_party.trim().is_empty() {
+        return Some("the invoice names no party".to_owned());
+    }
+    if invoice.number.as_str().trim().is_empty() || invoice.number.as_str().len() > InvoiceNumber::MAX_LENGTH {
+        return Some(format!("`{}` is no number of 1 to {} characters", invoice.number, InvoiceNumber::MAX_LENGTH));
+    }
+    let long = invoice.lines.iter().find(|l| l.description.chars().count() > MAX_DESCRIPTION_CHARS)?;
+    Some(format!(
+        "the description of {} on load {} is longer than {MAX_DESCRIPTION_CHARS} characters",
+        long.code, long.load
+    ))
+}
+
+/// The number that a new record of ours gets: above all that are there, so that a removed stray frees no id in use.
+fn next_record(number: &InvoiceNumber, known: &[ErpRecord]) -> u32 {
+    let prefix = format!("R-{number}-");
+    let used = known.iter().filter_map(|r| r.erp_id.strip_prefix(&prefix)?.parse::<u32>().ok());
+    used.max().unwrap_or(0) + 1
 }
 
 impl<L: LedgerFile> Erp for FileErp<L> {
@@ -104,13 +162,13 @@ impl<L: LedgerFile> Erp for FileErp<L> {
         let mut results = Vec::new();
         for invoice in invoices {
             let number = invoice.number.clone();
-            if let Some(refusal) = Self::refusal(invoice) {
+            if let Some(refusal) = self.refusal(invoice) {
                 results.push((number, Err(refusal)));
                 continue;
             }
             // Like a real ERP it makes a second record when asked twice: ids are not made from our number alone.
-            let known = of_store(self.ledger.find(std::slice::from_ref(&number)))?.len();
-            let erp_id = format!("R-{number}-{}", known + 1);
+            let known = of_store(self.ledger.find(std::slice::from_ref(&number)))?;
+            let erp_id = format!("R-{number}-{}", next_record(&number, &known));
             of_store(self.ledger.insert_draft(&erp_id, invoice))?;
             results.push((number, Ok(erp_id)));
         }
@@ -124,6 +182,11 @@ impl<L: LedgerFile> Erp for FileErp<L> {
     fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError> {
         let mut results = Vec::new();
         for id in erp_ids {
+            if of_store(self.ledger.get(std::slice::from_ref(id)))?.is_empty() {
+                let message = format!("there is no record {id}");
+                results.push((id.clone(), Err(Refusal { code: "LH-641", message })));
+                continue;
+            }
             results.push((id.clone(), Ok(of_store(self.ledger.post(id))?)));
         }
         Ok(results)
@@ -134,7 +197,7 @@ impl<L: LedgerFile> Erp for FileErp<L> {
     }
 
     fn parties(&mut self) -> Result<Option<Vec<ErpParty>>, ErpError> {
-        Ok(None)
+        Ok(self.parties.clone())
     }
 
     fn finish_batch(&mut self, batch: &BatchId, totals: &[ControlTotal], book_head: &str) -> Result<(), ErpError> {
@@ -156,10 +219,11 @@ impl<L: LedgerFile> Erp for FileErp<L> {
     }
 }
 
-/// A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+/// A cell that a spreadsheet would take for a formula gets an apostrophe before it; plain numbers stay.
 fn neutral(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && canonical::exact(text).is_none();
-    if formula { format!("'{text}") } else { text.to_owned() }
+    let number = canonical::exact(text).is_some() && !text.contains(char::is_whitespace);
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    if formula && !number { format!("'{text}") } else { text.to_owned() }
 }
 
 fn import_file(
@@ -199,10 +263,10 @@ fn import_file(
         let words = format!("{} invoices", total.invoices);
         let row = ["control", batch.as_str(), "", "", "", "", total.currency.code(), "", "", "", "", &words];
         let row = row.into_iter().map(str::to_owned).chain([fixed(total.total, total.currency)]);
-        writer.write_record(row.chain(std::iter::repeat_n(String::new(), 3))).map_err(failed)?;
+        writer.write_record(row.chain(std::iter::repeat_n(String::new(), 3)).map(|c| neutral(&c))).map_err(failed)?;
     }
     let head = ["book", batch.as_str(), "", "", "", "", "", "", "", "", "", book_head, "", "", "", ""];
-    writer.write_record(head).map_err(failed)?;
+    writer.write_record(head.map(neutral)).map_err(failed)?;
     writer.into_inner().map_err(|e| ErpError::Broken { message: e.to_string() })
 }
 
@@ -210,6 +274,9 @@ fn import_file(
 fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if std::fs::read(path).is_ok_and(|known| known == bytes) {
         return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
     }
     let partial = path.with_extension("csv.part");
     let mut file = std::fs::File::create(&partial)?;

@@ -9,7 +9,7 @@ use linehaul_domain::invoice::{ControlTotal, Invoice};
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
 
-pub use file::{FileErp, LedgerFile};
+pub use file::{COLUMNS, FileErp, LedgerFile, MAX_DESCRIPTION_CHARS};
 
 /// Where a record stands at the ERP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Loads as JSON: one document, or one a line. Numbers are read exactly from their text; unknown fields become extras.
 
-use std::io::BufRead;
+mod stream;
 
 use linehaul_domain::canonical;
 use linehaul_domain::code::ChargeCode;
@@ -8,17 +8,15 @@ use linehaul_domain::document::{Attestation, Document, Readability, TYPES};
 use linehaul_domain::event::{Event, EventKind};
 use linehaul_domain::extra::Extra;
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_domain::ids::{CustomerId, LoadNumber};
+use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber};
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
+use linehaul_domain::party::Payor;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use serde_json::{Map, Value};
 
 use crate::cell::{self, Read};
 use crate::drop::{STATUSES, STOP_KINDS, country_of, region_of};
-
-/// Longest line of a stream, in bytes.
-pub const MAX_LINE_BYTES: usize = 4 * 1024 * 1024;
 
 /// Fields that are read into a load's own; everything else is an extra.
 const OWN: &[&str] = &[
@@ -37,12 +35,17 @@ const OWN: &[&str] = &[
     "items",
     "customer",
     "bill_to",
+    "payors",
+    "legal_entity",
+    "carrier",
     "currency",
     "expected_total",
     "booked",
     "events",
     "extras",
 ];
+
+pub use stream::{MAX_LOAD_BYTES, read_loads};
 
 type Object = Map<String, Value>;
 
@@ -65,50 +68,6 @@ pub fn read_load(json: &str) -> Outcome<Load> {
         _ => load(&object),
     }
     .map_err(|(field, message)| fault(format!("{field}: {message}")))
-}
-
-/// Reads a document of one load, or lines of one load each, one after the other in bounded memory.
-pub fn read_loads(input: &mut dyn BufRead) -> impl Iterator<Item = Outcome<Load>> {
-    let mut input = input;
-    let mut whole = String::new();
-    let mut done = false;
-    std::iter::from_fn(move || {
-        loop {
-            if done {
-                return None;
-            }
-            let mut line = Vec::new();
-            let read = std::io::Read::take(&mut input, MAX_LINE_BYTES as u64 + 1).read_until(b'\n', &mut line);
-            match read {
-                Err(e) => {
-                    done = true;
-                    return Some(Err(fault(format!("the input cannot be read: {e}"))));
-                }
-                Ok(0) => {
-                    done = true;
-                    return (!whole.trim().is_empty()).then(|| read_load(&whole));
-                }
-                Ok(length) if length > MAX_LINE_BYTES || whole.len() > MAX_LINE_BYTES => {
-                    done = true;
-                    return Some(Err(fault(format!("a load is longer than {MAX_LINE_BYTES} bytes"))));
-                }
-                Ok(_) => {}
-            }
-            let text = String::from_utf8_lossy(&line);
-            if whole.is_empty() && text.trim().is_empty() {
-                continue;
-            }
-            whole.push_str(&text);
-            // A line that is a whole object, or can never become one, is answered at once.
-            match serde_json::from_str::<Value>(&whole) {
-                Err(e) if e.is_eof() => continue,
-                _ => {
-                    let text = std::mem::take(&mut whole);
-                    return Some(read_load(&text));
-                }
-            }
-        }
-    })
 }
 
 type Bad = (String, String);
@@ -135,8 +94,22 @@ fn value<T>(object: &Object, field: &str, read: impl FnOnce(&str) -> Read<T>) ->
     get(object, field).map(|text| named(field, read(&text))).transpose()
 }
 
-fn list<'v>(object: &'v Object, field: &str) -> &'v [Value] {
-    object.get(field).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+/// The elements of a list; a field that is absent or null has none.
+fn list<'v>(object: &'v Object, field: &str) -> Result<&'v [Value], Bad> {
+    match object.get(field) {
+        None | Some(Value::Null) => Ok(&[]),
+        Some(Value::Array(list)) => Ok(list),
+        Some(_) => Err((field.to_owned(), "it is not a list".to_owned())),
+    }
+}
+
+/// The fields of an object; one that is absent or null has none.
+fn fields<'v>(object: &'v Object, field: &str) -> Result<impl Iterator<Item = (&'v String, &'v Value)>, Bad> {
+    match object.get(field) {
+        None | Some(Value::Null) => Ok(None.into_iter().flatten()),
+        Some(Value::Object(fields)) => Ok(Some(fields).into_iter().flatten()),
+        Some(_) => Err((field.to_owned(), "it is not an object".to_owned())),
+    }
 }
 
 fn load(object: &Object) -> Result<Load, Bad> {
@@ -146,6 +119,11 @@ fn load(object: &Object) -> Result<Load, Bad> {
     load.order = get(object, "order");
     load.customer = get(object, "customer").map(CustomerId);
     load.bill_to = get(object, "bill_to").map(CustomerId);
+    load.legal_entity = get(object, "legal_entity").map(LegalEntityId);
+    load.carrier = get(object, "carrier").map(CarrierId);
+    for (index, payor) in list(object, "payors")?.iter().enumerate() {
+        load.payors.push(self::payor(payor).map_err(|(f, m)| (format!("payors[{index}].{f}"), m))?);
+    }
     load.mode = get(object, "mode").unwrap_or_default();
     load.equipment = get(object, "equipment").unwrap_or_default();
     load.miles = value(object, "miles", cell::quantity)?;
@@ -153,30 +131,29 @@ fn load(object: &Object) -> Result<Load, Bad> {
     load.weight_lb = value(object, "weight_lb", cell::quantity)?;
     load.driver_count = value(object, "driver_count", cell::whole)?;
     load.expected_total = value(object, "expected_total", cell::decimal)?.map(|a| Money::new(a, currency));
-    for (index, item) in list(object, "items").iter().enumerate() {
+    for (index, item) in list(object, "items")?.iter().enumerate() {
         load.items.push(self::item(item).map_err(|(f, m)| (format!("items[{index}].{f}"), m))?);
     }
-    for (index, stop) in list(object, "stops").iter().enumerate() {
-        let stop = stop.as_object().ok_or((format!("stops[{index}]"), "a stop is an object".to_owned()))?;
-        load.stops.push(self::stop(stop).map_err(|(f, m)| (format!("stops[{index}].{f}"), m))?);
+    for (index, stop) in list(object, "stops")?.iter().enumerate() {
+        load.stops.push(self::object(stop).and_then(self::stop).map_err(|(f, m)| (format!("stops[{index}].{f}"), m))?);
     }
     load.stops.sort_by_key(|s| s.seq);
-    for (index, document) in list(object, "documents").iter().enumerate() {
+    for (index, document) in list(object, "documents")?.iter().enumerate() {
         let document = self::document(document, index, currency);
         load.documents.push(document.map_err(|(f, m)| (format!("documents[{index}].{f}"), m))?);
     }
-    for (index, event) in list(object, "events").iter().enumerate() {
-        let event = event.as_object().ok_or((format!("events[{index}]"), "an event is an object".to_owned()))?;
-        load.events.push(self::event(event, index, currency).map_err(|(f, m)| (format!("events[{index}].{f}"), m))?);
+    for (index, event) in list(object, "events")?.iter().enumerate() {
+        let event = self::object(event).and_then(|e| self::event(e, index, currency));
+        load.events.push(event.map_err(|(f, m)| (format!("events[{index}].{f}"), m))?);
     }
-    for (name, value) in object.get("references").and_then(Value::as_object).into_iter().flatten() {
+    for (name, value) in fields(object, "references")? {
         load.references.insert(name.clone(), scalar(value).unwrap_or_default());
     }
-    for (code, value) in object.get("booked").and_then(Value::as_object).into_iter().flatten() {
+    for (code, value) in fields(object, "booked")? {
         let amount = named("booked", cell::decimal(&scalar(value).unwrap_or_default()))?;
         load.booked.push(BookedCharge { code: ChargeCode(code.clone()), amount: Money::new(amount, currency) });
     }
-    extras(object, &mut load);
+    extras(object, &mut load)?;
     countries(object, &mut load);
     load.status = match value(object, "status", |t| cell::word(t, "status of a load", STATUSES))? {
         Some(status) => status,
@@ -185,8 +162,8 @@ fn load(object: &Object) -> Result<Load, Bad> {
     Ok(load)
 }
 
-fn extras(object: &Object, load: &mut Load) {
-    let more = object.get("extras").and_then(Value::as_object).into_iter().flatten();
+fn extras(object: &Object, load: &mut Load) -> Result<(), Bad> {
+    let more = fields(object, "extras")?;
     for (name, value) in object.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).chain(more) {
         let extra = match value {
             Value::String(text) => match text.parse() {
@@ -202,15 +179,20 @@ fn extras(object: &Object, load: &mut Load) {
         };
         load.extras.insert(name.clone(), extra);
     }
+    Ok(())
 }
 
+/// A stop's own country stands; then the load's `origin_country` and `destination_country`; then that of its region.
 fn countries(object: &Object, load: &mut Load) {
     let (from, to) = (get(object, "origin_country"), get(object, "destination_country"));
     if let (Some(country), Some(stop)) = (from, load.stops.iter_mut().find(|s| s.kind == StopKind::Pickup)) {
-        stop.country = Some(country);
+        stop.country.get_or_insert(country);
     }
     if let (Some(country), Some(stop)) = (to, load.stops.iter_mut().rev().find(|s| s.kind == StopKind::Delivery)) {
-        stop.country = Some(country);
+        stop.country.get_or_insert(country);
+    }
+    for stop in load.stops.iter_mut().filter(|s| s.country.is_none()) {
+        stop.country = stop.region.as_deref().and_then(country_of).map(str::to_owned);
     }
 }
 
@@ -223,9 +205,22 @@ fn told_by_stops(load: &Load) -> LoadStatus {
     if done { LoadStatus::Delivered } else { LoadStatus::InTransit }
 }
 
+/// `{"customer": "ACME", "share_percent": 60}`.
+fn payor(value: &Value) -> Result<Payor, Bad> {
+    let object = object(value)?;
+    let missing = |field: &str| (field.to_owned(), "it is missing".to_owned());
+    Ok(Payor {
+        customer: get(object, "customer").map(CustomerId).ok_or_else(|| missing("customer"))?,
+        share_percent: self::value(object, "share_percent", cell::quantity)?.ok_or_else(|| missing("share_percent"))?,
+    })
+}
+
+fn object(value: &Value) -> Result<&Object, Bad> {
+    value.as_object().ok_or_else(|| ("itself".to_owned(), "it is not an object".to_owned()))
+}
+
 fn item(value: &Value) -> Result<Item, Bad> {
-    let none = Object::new();
-    let object = value.as_object().unwrap_or(&none);
+    let object = object(value)?;
     Ok(Item {
         class: get(object, "class"),
         weight_lb: self::value(object, "weight_lb", cell::quantity)?,
@@ -246,15 +241,14 @@ fn stop(object: &Object) -> Result<StopVisit, Bad> {
     };
     let city = get(object, "city").unwrap_or_default();
     let region = get(object, "region").or_else(|| region_of(&city));
-    let country = get(object, "country").or_else(|| region.as_deref().and_then(country_of).map(str::to_owned));
     let handling = [("live", Handling::Live), ("drop", Handling::Drop)];
     let status = get(object, "status").unwrap_or_default();
     Ok(StopVisit {
-        seq: value(object, "seq", cell::whole)?.ok_or_else(|| missing("seq"))?,
+        seq: value(object, "seq", cell::position)?.ok_or_else(|| missing("seq"))?,
         kind: value(object, "type", |t| cell::word(t, "kind of stop", STOP_KINDS))?.ok_or_else(|| missing("type"))?,
         name: get(object, "name").unwrap_or_default(),
         region,
-        country,
+        country: get(object, "country"),
         city,
         zone,
         schedule,

@@ -1,0 +1,146 @@
+//! Many loads from one stream, in bounded memory: a document of one load, or a load a line.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, Read};
+
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::load::Load;
+use serde_json::Value;
+
+use super::{fault, read_load};
+
+/// Longest load that is read, in bytes of its JSON.
+pub const MAX_LOAD_BYTES: usize = 4 * 1024 * 1024;
+
+/// So many lines of a load are looked at for the beginning of another load.
+const MOST_TRIES: u64 = 64;
+
+/// Reads loads one after the other: each is a line, or a document over several lines. A load that does not read is one
+/// LH-240, and reading goes on behind it; after an input that fails or a load of more than [`MAX_LOAD_BYTES`] it ends.
+pub fn read_loads(input: &mut dyn BufRead) -> impl Iterator<Item = Outcome<Load>> {
+    Loads { input, whole: String::new(), lines: 0, nesting: Nesting::default(), ready: VecDeque::new(), done: false }
+}
+
+struct Loads<'i> {
+    input: &'i mut dyn BufRead,
+    /// What has come of a load that is not complete.
+    whole: String,
+    /// Lines in it.
+    lines: u64,
+    nesting: Nesting,
+    ready: VecDeque<Outcome<Load>>,
+    done: bool,
+}
+
+impl Iterator for Loads<'_> {
+    type Item = Outcome<Load>;
+
+    fn next(&mut self) -> Option<Outcome<Load>> {
+        loop {
+            if let Some(load) = self.ready.pop_front() {
+                return Some(load);
+            }
+            if self.done {
+                return None;
+            }
+            match self.line() {
+                Ok(Some(line)) => self.take(&line),
+                Ok(None) => self.end(),
+                Err(what) => {
+                    self.done = true;
+                    self.ready.push_back(Err(fault(what)));
+                }
+            }
+        }
+    }
+}
+
+impl Loads<'_> {
+    /// The next line, with its end; `None` at the end of the input.
+    fn line(&mut self) -> Result<Option<String>, String> {
+        let room = MAX_LOAD_BYTES.saturating_sub(self.whole.len());
+        let mut line = Vec::new();
+        let length = (&mut self.input)
+            .take(room as u64 + 1)
+            .read_until(b'\n', &mut line)
+            .map_err(|e| format!("the input cannot be read: {e}"))?;
+        if length > room {
+            return Err(format!("a load is longer than {MAX_LOAD_BYTES} bytes"));
+        }
+        let line = String::from_utf8(line).map_err(|_| "the input is not UTF-8".to_owned())?;
+        Ok((length > 0).then_some(line))
+    }
+
+    fn take(&mut self, line: &str) {
+        if line.trim().is_empty() {
+            return;
+        }
+        self.whole.push_str(line);
+        self.lines += 1;
+        self.nesting.read(line);
+        // A document of n lines is parsed when it is closed and log n times before, not n times.
+        let restarted = line.starts_with('{') && self.lines <= MOST_TRIES;
+        if !(self.nesting.depth <= 0 || restarted || self.lines.is_power_of_two()) {
+            return;
+        }
+        match serde_json::from_str::<Value>(&self.whole) {
+            Err(e) if e.is_eof() => {}
+            Err(_) if self.lines > 1 && serde_json::from_str::<Value>(line).is_ok_and(|v| v.is_object()) => {
+                // What came before was cut off; this line is a load of its own.
+                let before = self.whole.len() - line.len();
+                self.ready.push_back(read_load(&self.whole[..before]));
+                self.ready.push_back(read_load(line));
+                self.forget();
+            }
+            _ => {
+                self.ready.push_back(read_load(&self.whole));
+                self.forget();
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        self.done = true;
+        if self.whole.is_empty() {
+            return;
+        }
+        let last = read_load(&self.whole);
+        // A line that was cut off may have taken its followers for its own; those that are loads by themselves are read.
+        let followers = self.whole.lines().skip(1).filter(|_| last.is_err());
+        let loads =
+            followers.filter(|line| serde_json::from_str::<Value>(line).is_ok_and(|v| v.get("load_number").is_some()));
+        let loads: Vec<Outcome<Load>> = loads.map(read_load).collect();
+        self.ready.push_back(last);
+        self.ready.extend(loads);
+        self.forget();
+    }
+
+    fn forget(&mut self) {
+        self.whole.clear();
+        self.lines = 0;
+        self.nesting = Nesting::default();
+    }
+}
+
+/// How deep a text of JSON stands in brackets.
+#[derive(Default)]
+struct Nesting {
+    depth: i64,
+    quoted: bool,
+    escaped: bool,
+}
+
+impl Nesting {
+    fn read(&mut self, text: &str) {
+        for c in text.bytes() {
+            match c {
+                _ if self.escaped => self.escaped = false,
+                b'\\' if self.quoted => self.escaped = true,
+                b'"' => self.quoted = !self.quoted,
+                b'{' | b'[' if !self.quoted => self.depth += 1,
+                b'}' | b']' if !self.quoted => self.depth -= 1,
+                _ => {}
+            }
+        }
+    }
+}

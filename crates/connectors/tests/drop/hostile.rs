@@ -1,0 +1,67 @@
+//! Whatever comes, nothing panics and the counts add up.
+
+use linehaul_connectors::drop;
+use linehaul_connectors::mapping::{ColumnMap, Kind};
+use proptest::prelude::*;
+
+fn add_up(kind: Kind, bytes: &[u8]) -> drop::Reading {
+    let reading =
+        drop::read(&"dispatch".into(), kind, "f.csv", bytes, &ColumnMap::default(), &|_| Some(bytes.to_vec()));
+    assert_eq!(reading.rows_read, reading.facts.len() + reading.bad.len());
+    assert!(reading.bad.iter().all(|b| b.code.starts_with("LH-2") && b.line > 0 && !b.message.is_empty()));
+    reading
+}
+
+fn kinds() -> impl Strategy<Value = Kind> {
+    proptest::sample::select(Kind::ALL)
+}
+
+/// Pieces that trouble readers of CSV.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[ -~]{0,8}",
+        Just("\"".to_owned()),
+        Just("\"\"\"a\"\"\"".to_owned()),
+        Just("\"x\ny\"".to_owned()),
+        Just("\r".to_owned()),
+        Just("\0".to_owned()),
+        Just("\u{feff}".to_owned()),
+        Just("2025-03-09 02:30".to_owned()),
+        Just("99999999999999999999999999999999999".to_owned()),
+        Just("-0.00".to_owned()),
+        Just("2025-03-01T00:00:00Z".to_owned()),
+        Just("L-1".to_owned()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn random_bytes_never_panic(kind in kinds(), bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        add_up(kind, &bytes);
+    }
+
+    #[test]
+    fn random_rows_under_a_good_header_are_facts_or_bad(
+        kind in kinds(),
+        rows in proptest::collection::vec(proptest::collection::vec(cell(), 0..24), 0..20),
+    ) {
+        let mut text = kind.known().join(",");
+        for row in &rows {
+            text.push('\n');
+            text.push_str(&row.join(","));
+        }
+        add_up(kind, text.as_bytes());
+    }
+
+    #[test]
+    fn a_good_row_survives_any_row_before_it(cells in proptest::collection::vec("[ -~]{0,6}", 0..6)) {
+        // The row before may be anything in one line; the good rows behind it are read all the same.
+        let good = "customer,name,updated_at";
+        let text = format!("{good}\n{}\nBETA,Beta,2025-03-01T00:00:00Z\nGAMMA,Gamma,2025-03-01T00:00:00Z\n", cells.join(","));
+        let reading = add_up(Kind::Customers, text.as_bytes());
+        prop_assert!(reading.facts.iter().any(|f| f.key() == "customer/GAMMA"), "{text}");
+        prop_assert!(reading.facts.iter().any(|f| f.key() == "customer/BETA"), "{text}");
+    }
+}

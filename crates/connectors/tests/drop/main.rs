@@ -1,0 +1,25 @@
+//! The CSV drop: what is listed, what is read, what is quarantined.
+
+mod files;
+mod hostile;
+mod rows;
+
+use std::collections::BTreeMap;
+
+use linehaul_connectors::drop::{self, Reading};
+use linehaul_connectors::mapping::{ColumnMap, Kind};
+
+/// Reads a text as a file of a kind, with no documents.
+fn read(kind: Kind, text: &str) -> Reading {
+    read_with(kind, text, &|_| None)
+}
+
+fn read_with(kind: Kind, text: &str, open: drop::OpenDocument<'_>) -> Reading {
+    let reading = drop::read(&"dispatch".into(), kind, "file.csv", text.as_bytes(), &ColumnMap::default(), open);
+    assert_eq!(reading.rows_read, reading.facts.len() + reading.bad.len());
+    reading
+}
+
+fn mapped(pairs: &[(&str, &str)]) -> ColumnMap {
+    ColumnMap::new(pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<BTreeMap<_, _>>())
+}

@@ -1,0 +1,122 @@
+//! The suite passes the file ERP, and catches ERPs that break a promise.
+
+use linehaul_connectors::conformance::check;
+use linehaul_connectors::erp::{ByItem, Capabilities, Erp, ErpError, ErpParty, ErpRecord, FileErp, Refusal};
+use linehaul_domain::ids::{BatchId, InvoiceNumber};
+use linehaul_domain::invoice::{ControlTotal, Invoice};
+
+use crate::memory::Memory;
+use crate::three;
+
+#[test]
+fn the_file_erp_conforms() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut erp = FileErp::new(folder.path().to_path_buf(), Memory::default());
+    assert_eq!(check(&mut erp, &three()), []);
+}
+
+#[test]
+fn the_suite_asks_for_what_it_needs() {
+    let mut erp = FileErp::new("nowhere".into(), Memory::default());
+    assert_eq!(check(&mut erp, &three()[..2]).len(), 1);
+    assert!(erp.ledger().rows.is_empty());
+}
+
+/// What a bad connector does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Fault {
+    ForgetsPosted,
+    RoundsTotals,
+    PostsWhenCreating,
+    TakesAnything,
+    HidesStrays,
+    RemovesPosted,
+    RefusesAll,
+}
+
+const FAULTS: &[Fault] = &[
+    Fault::ForgetsPosted,
+    Fault::RoundsTotals,
+    Fault::PostsWhenCreating,
+    Fault::TakesAnything,
+    Fault::HidesStrays,
+    Fault::RemovesPosted,
+    Fault::RefusesAll,
+];
+
+struct Bad {
+    erp: FileErp<Memory>,
+    fault: Fault,
+}
+
+impl Bad {
+    fn spoilt(&self, mut records: Vec<ErpRecord>) -> Vec<ErpRecord> {
+        match self.fault {
+            Fault::ForgetsPosted => records.retain(|r| r.erp_number.is_none()),
+            Fault::RoundsTotals => records.iter_mut().for_each(|r| r.total = r.total.round()),
+            Fault::HidesStrays => records.dedup_by(|a, b| a.number == b.number),
+            _ => {}
+        }
+        records
+    }
+}
+
+impl Erp for Bad {
+    fn name(&self) -> &str {
+        "bad"
+    }
+    fn capabilities(&self) -> Capabilities {
+        self.erp.capabilities()
+    }
+    fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError> {
+        let found = self.erp.find(numbers)?;
+        Ok(self.spoilt(found))
+    }
+    fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
+        if self.fault == Fault::RefusesAll {
+            let no = || Refusal { code: "LH-640", message: "no".to_owned() };
+            return Ok(invoices.iter().map(|i| (i.number.clone(), Err(no()))).collect());
+        }
+        let mut results = self.erp.create_drafts(invoices)?;
+        if self.fault == Fault::PostsWhenCreating {
+            let ids: Vec<String> = results.iter().filter_map(|(_, r)| r.clone().ok()).collect();
+            self.erp.post(&ids)?;
+        }
+        if self.fault == Fault::TakesAnything {
+            results.iter_mut().for_each(|(number, r)| *r = Ok(r.clone().unwrap_or_else(|_| format!("R-{number}"))));
+        }
+        Ok(results)
+    }
+    fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
+        let read = self.erp.read_back(erp_ids)?;
+        Ok(self.spoilt(read))
+    }
+    fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError> {
+        self.erp.post(erp_ids)
+    }
+    fn remove_draft(&mut self, erp_id: &str) -> Result<(), ErpError> {
+        match self.fault {
+            Fault::RemovesPosted => self.erp.remove_draft(erp_id).or(Ok(())),
+            _ => self.erp.remove_draft(erp_id),
+        }
+    }
+    fn parties(&mut self) -> Result<Option<Vec<ErpParty>>, ErpError> {
+        self.erp.parties()
+    }
+    fn finish_batch(&mut self, batch: &BatchId, totals: &[ControlTotal], head: &str) -> Result<(), ErpError> {
+        self.erp.finish_batch(batch, totals, head)
+    }
+    fn check(&mut self) -> Vec<(String, bool, String)> {
+        self.erp.check()
+    }
+}
+
+#[test]
+fn every_bad_connector_is_caught() {
+    for fault in FAULTS {
+        let folder = tempfile::tempdir().expect("a folder");
+        let erp = FileErp::new(folder.path().to_path_buf(), Memory::default());
+        let breaches = check(&mut Bad { erp, fault: *fault }, &three());
+        assert!(!breaches.is_empty(), "{fault:?} passed");
+    }
+}

@@ -1,0 +1,90 @@
+//! A ledger in memory. Like a real one it does not make our numbers unique.
+
+use linehaul_connectors::erp::{ErpRecord, LedgerFile, RecordState};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{BatchId, InvoiceNumber};
+use linehaul_domain::invoice::Invoice;
+
+/// Rows in the order in which they came.
+#[derive(Default)]
+pub struct Memory {
+    pub rows: Vec<(String, Option<String>, Invoice)>,
+    pub posted: u32,
+    /// The next call fails, as a full disk would make it.
+    pub broken: bool,
+}
+
+fn no(what: &str) -> Fault {
+    Fault::new("LH-513", what, "The ledger is as it was.", "Look at the ledger.")
+}
+
+impl Memory {
+    fn works(&self) -> Outcome<()> {
+        if self.broken { Err(no("the disk is full")) } else { Ok(()) }
+    }
+
+    fn records(&self, wanted: impl Fn(&str, &Invoice) -> bool) -> Vec<ErpRecord> {
+        let rows = self.rows.iter().filter(|(id, _, invoice)| wanted(id, invoice));
+        rows.map(|(id, number, invoice)| ErpRecord {
+            number: invoice.number.clone(),
+            erp_id: id.clone(),
+            erp_number: number.clone(),
+            state: if number.is_some() { RecordState::Posted } else { RecordState::Draft },
+            party: invoice.erp_party.clone(),
+            total: invoice.total,
+            tax: invoice.tax,
+            currency: invoice.currency,
+            invoice_date: invoice.invoice_date,
+            lines: invoice.lines.len() as u32,
+        })
+        .collect()
+    }
+}
+
+impl LedgerFile for Memory {
+    fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
+        self.works()?;
+        if self.rows.iter().any(|(id, ..)| id == erp_id) {
+            return Err(no("the record is used already"));
+        }
+        self.rows.push((erp_id.to_owned(), None, invoice.clone()));
+        Ok(())
+    }
+
+    fn find(&self, numbers: &[InvoiceNumber]) -> Outcome<Vec<ErpRecord>> {
+        self.works()?;
+        Ok(self.records(|_, invoice| numbers.contains(&invoice.number)))
+    }
+
+    fn get(&self, erp_ids: &[String]) -> Outcome<Vec<ErpRecord>> {
+        self.works()?;
+        Ok(self.records(|id, _| erp_ids.iter().any(|wanted| wanted == id)))
+    }
+
+    fn post(&mut self, erp_id: &str) -> Outcome<String> {
+        self.works()?;
+        let row = self.rows.iter_mut().find(|(id, ..)| id == erp_id).ok_or_else(|| no("there is no such record"))?;
+        if row.1.is_none() {
+            self.posted += 1;
+        }
+        Ok(row.1.get_or_insert(format!("F-{:06}", self.posted)).clone())
+    }
+
+    fn remove_draft(&mut self, erp_id: &str) -> Outcome<()> {
+        self.works()?;
+        if self.rows.iter().any(|(id, number, _)| id == erp_id && number.is_some()) {
+            return Err(no("a posted invoice stays"));
+        }
+        self.rows.retain(|(id, ..)| id != erp_id);
+        Ok(())
+    }
+
+    fn posted_of_batch(&self, batch: &BatchId) -> Outcome<Vec<(String, Invoice)>> {
+        self.works()?;
+        let rows = self.rows.iter().filter(|(_, number, invoice)| number.is_some() && invoice.batch == *batch);
+        let mut posted: Vec<(String, Invoice)> =
+            rows.map(|(_, number, invoice)| (number.clone().unwrap_or_default(), invoice.clone())).collect();
+        posted.sort_by(|a, b| a.1.number.cmp(&b.1.number));
+        Ok(posted)
+    }
+}

@@ -1,0 +1,110 @@
+//! Sheets: encodings, delimiters, quotes and line numbers.
+
+use linehaul_connectors::sheet::{MAX_CONTENT_CHARS, MAX_FIELD_BYTES, Sheet, delimiter, read};
+
+fn lines(sheet: &Sheet) -> Vec<Result<u32, (u32, &'static str)>> {
+    sheet.rows.iter().map(|r| r.as_ref().map(|r| r.line).map_err(|b| (b.line, b.why.code))).collect()
+}
+
+#[test]
+fn every_delimiter_is_told_from_the_header_outside_quotes() {
+    for (text, wanted) in
+        [("a,b;c,d\n", b','), ("a;b;c\n", b';'), ("a\tb\n", b'\t'), ("\"a,b,c\"|d\n", b'|'), ("a\n", b',')]
+    {
+        assert_eq!(delimiter(text), wanted, "{text}");
+    }
+    let sheet = read(b"\n\n  \na;b\n1;2\n").expect("read");
+    assert_eq!((sheet.header.len(), lines(&sheet)), (2, vec![Ok(5)]));
+}
+
+#[test]
+fn byte_order_marks_are_read() {
+    let text = "a,b\n1,\u{e9}\n";
+    let mut utf8 = b"\xef\xbb\xbf".to_vec();
+    utf8.extend(text.as_bytes());
+    let little: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let big: Vec<u8> = [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+    for bytes in [utf8, little, big] {
+        let sheet = read(&bytes).expect("read");
+        assert_eq!((sheet.header[0].as_str(), sheet.note.as_ref()), ("a", None));
+        assert_eq!(sheet.rows[0].as_ref().expect("good").cells[1], "\u{e9}");
+    }
+}
+
+#[test]
+fn what_is_not_utf8_is_read_as_windows_1252_and_said() {
+    let sheet = read(b"a,b\n1,Qu\xe9bec\n").expect("read");
+    assert_eq!(sheet.rows[0].as_ref().expect("good").cells[1], "Qu\u{e9}bec");
+    assert!(sheet.note.expect("a note").contains("Windows-1252"));
+}
+
+#[test]
+fn what_is_no_text_is_refused() {
+    let unmarked: Vec<u8> = "a,b\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in
+        [&b"\x89PNG\0\0\0\0\0\0\0\0\0\0"[..], &unmarked, b"a\0,bbbbbbbbbbbbbbbbbbbbbbbbbb\n1,2\n", b"\xff\xfe\x00\xd8"]
+    {
+        assert_eq!(read(bytes).expect_err("refused").code, "LH-211");
+    }
+    for bytes in [&b""[..], b"\n \r\n", b"\xef\xbb\xbf"] {
+        assert_eq!(read(bytes).expect_err("refused").code, "LH-210");
+    }
+}
+
+#[test]
+fn a_zero_byte_spoils_its_row_only() {
+    let sheet = read(b"column_a,column_b,column_c\n1,\0,3\n4,5,6\n").expect("read");
+    assert_eq!(lines(&sheet), [Err((2, "LH-212")), Ok(3)]);
+}
+
+#[test]
+fn rows_are_numbered_by_the_line_they_start_on() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["a,b", "1,\"two", "lines\"", "", "3,4", ",", "5,6"].join(end);
+        let sheet = read(text.as_bytes()).expect("read");
+        assert_eq!(lines(&sheet), [Ok(2), Ok(5), Ok(7)], "{end:?}");
+    }
+}
+
+#[test]
+fn a_row_of_another_length_is_bad_and_kept_as_it_came() {
+    let sheet = read(b"a,b\n1\n1,2,3\n\"x, y\",2\n").expect("read");
+    assert_eq!(lines(&sheet), [Err((2, "LH-212")), Err((3, "LH-212")), Ok(4)]);
+    assert_eq!(sheet.rows[1].as_ref().expect_err("bad").content, "1,2,3");
+    assert_eq!(sheet.content(sheet.rows[2].as_ref().expect("good")), "\"x, y\",2");
+}
+
+#[test]
+fn a_stray_quote_costs_its_own_row_and_no_other() {
+    // Never closed; closed far below by another row's quote; in the middle of a field.
+    let never = "a,b\n1,\"x\n2,y\n3,z\n";
+    assert_eq!(lines(&read(never.as_bytes()).expect("read")), [Err((2, "LH-212")), Ok(3), Ok(4)]);
+    let paired = "a,b\n1,\"x\n2,y\n3,\"z\"\n4,u\n";
+    assert_eq!(lines(&read(paired.as_bytes()).expect("read")), [Err((2, "LH-212")), Ok(3), Ok(4), Ok(5)]);
+    let inside = "a,b\n1,\"6\" pipe\"\n2,6\" pipe\n";
+    assert_eq!(lines(&read(inside.as_bytes()).expect("read")), [Err((2, "LH-212")), Ok(3)]);
+}
+
+#[test]
+fn a_broken_header_makes_no_other_row_the_header() {
+    let why = read(b"a,\"b\n1,2\n3,4\n").expect_err("refused");
+    assert!(why.code == "LH-212" && why.message.contains("header"), "{why:?}");
+}
+
+#[test]
+fn endless_fields_are_bounded() {
+    let text = format!("a,b\n1,{}\n2,x\n", "y".repeat(MAX_FIELD_BYTES + 1));
+    let sheet = read(text.as_bytes()).expect("read");
+    assert_eq!(lines(&sheet), [Err((2, "LH-212")), Ok(3)]);
+    assert!(sheet.rows[0].as_ref().expect_err("bad").content.chars().count() <= MAX_CONTENT_CHARS + 2);
+}
+
+#[test]
+fn hostile_quotes_take_bounded_work() {
+    // Each line opens a quote that only the last line closes.
+    let mut text = "a,b\n".to_owned();
+    (0..40_000).for_each(|_| text.push_str("\"\"\"x,\n"));
+    text.push_str("1,\"\n");
+    let sheet = read(text.as_bytes()).expect("read");
+    assert!(sheet.rows.iter().all(Result::is_err) && !sheet.rows.is_empty());
+}
