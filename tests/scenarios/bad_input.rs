@@ -126,3 +126,13 @@ D-1,T-1,2,pod_signed,pod.pdf,receiver,2025-03-03T00:00:00Z\n";
     assert_eq!(state(&desk, "T-1"), "ready");
     assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
 }
+
+#[test]
+fn a_file_that_cannot_be_opened_does_not_stop_the_others() {
+    let told = Told::tiny();
+    std::os::unix::fs::symlink("/nowhere/at/all.csv", told.dir().join("drop/loads-0.csv")).expect("a link");
+    let mut desk = told.open();
+    let report = sync(&mut desk);
+    assert!(report.sources[0].notes.iter().any(|n| n.contains("loads-0.csv")), "{:?}", report.sources[0].notes);
+    assert_eq!(state(&desk, "T-1"), "ready");
+}

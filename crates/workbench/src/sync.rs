@@ -144,7 +144,11 @@ fn sync_source(
             report.notes.push("stopped; the files not read yet are left for the next sync".to_owned());
             break;
         }
-        sync_file(bench, source, &folder, file, report, touched)?;
+        match sync_file(bench, source, &folder, file, report, touched) {
+            // One file that cannot be opened does not stop the others.
+            Err(fault) if fault.code == "LH-104" => report.notes.push(format!("{fault}; it is tried again next time")),
+            other => other?,
+        }
     }
     Ok(())
 }
