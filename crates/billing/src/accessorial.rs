@@ -36,7 +36,8 @@ pub fn stop_off(sheet: &mut Sheet<'_>, term: &Term, tiers: &[Decimal], further: 
             sheet.hold(HoldCode::ContractAsks, message, "Ask the customer, then add the tier.".into(), Some(&code));
             return;
         };
-        amount += rate;
+        let Ok(sum) = sheet.sane(amount.checked_add(rate), &code) else { return };
+        amount = sum;
         parts.push(rate.to_string());
     }
     let mut trail = sheet.trail();
@@ -69,6 +70,7 @@ fn tonu_line(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) -> Due<()> {
         Tonu::PerDeadheadMile { rate, minimum } => {
             let (rate, minimum) = (*rate, *minimum);
             let miles = sheet.need(sheet.load.deadhead_miles, "deadhead miles", &code)?;
+            let miles = sheet.not_negative(miles, "deadhead miles", &code)?;
             let computed = sheet.times(miles, rate, &code)?;
             trail.note(|| Step::Times { quantity: miles, unit: "deadhead mi".into(), rate, amount: computed });
             trail.note(|| Step::Minimum { computed, minimum });
@@ -88,6 +90,7 @@ pub fn redelivery(sheet: &mut Sheet<'_>, term: &Term, per_mile: Decimal, minimum
     }
     let miles = sheet.load.extras.get("redelivery_miles").and_then(linehaul_domain::extra::Extra::number);
     let Ok(miles) = sheet.need(miles, "redelivery_miles", &code) else { return };
+    let Ok(miles) = sheet.not_negative(miles, "redelivery_miles", &code) else { return };
     let Ok(computed) = sheet.times(miles, per_mile, &code) else { return };
     let mut trail = sheet.trail();
     trail.note(|| Step::Times { quantity: miles, unit: "redelivery mi".into(), rate: per_mile, amount: computed });
@@ -119,7 +122,7 @@ pub fn simple(sheet: &mut Sheet<'_>, term: &Term, kind: AccessorialKind, basis: 
             flat(code, *amount, trail)
         }
         SimpleBasis::PerMile(rate) => {
-            let Ok(miles) = sheet.need(load.miles.filter(|m| !m.is_zero()), "miles", &code) else { return };
+            let Ok(miles) = sheet.need_above_zero(load.miles, "miles", &code) else { return };
             let Ok(amount) = sheet.times(miles, *rate, &code) else { return };
             trail.note(|| Step::Times { quantity: miles, unit: "mi".into(), rate: *rate, amount });
             Line { code, stop: None, quantity: miles, unit: "mi", rate: *rate, amount, trail }
@@ -139,9 +142,15 @@ pub fn at_cost(sheet: &mut Sheet<'_>, term: &Term, kind: AtCostKind, plus: &Mark
     let has_receipt = load.documents_of(receipt, None).next().is_some();
     let cost = match load.extras.get(extra) {
         None if !has_receipt => return,
+        Some(linehaul_domain::extra::Extra::Money(money)) if money.currency != sheet.currency => {
+            let _ = sheet.wrong::<()>(format!("{extra} is {money}, the contract bills in {}", sheet.currency), &code);
+            return;
+        }
         found => found.and_then(linehaul_domain::extra::Extra::amount),
     };
     let Ok(cost) = sheet.need(cost, extra, &code) else { return };
+    let Ok(cost) = sheet.not_negative(cost, extra, &code) else { return };
+    let Ok(cost) = sheet.sane(Some(cost), &code) else { return };
     if cost.is_zero() && !has_receipt {
         return;
     }
@@ -150,7 +159,7 @@ pub fn at_cost(sheet: &mut Sheet<'_>, term: &Term, kind: AtCostKind, plus: &Mark
     let amount = match plus {
         Markup::None => cost,
         Markup::Flat(more) => {
-            let sum = cost + *more;
+            let Ok(sum) = sheet.sane(cost.checked_add(*more), &code) else { return };
             trail.note(|| Step::Plus { left: cost, right: *more, amount: sum });
             sum
         }
@@ -184,9 +193,9 @@ fn receipt_holds(sheet: &mut Sheet<'_>, load: &Load, code: &ChargeCode, cost: De
         return;
     }
     let amounts: Vec<Money> = load.documents_of(receipt, None).filter_map(|d| d.amount).collect();
-    let sum: Decimal = amounts.iter().map(|m| m.amount).sum();
+    let sum = amounts.iter().try_fold(Decimal::ZERO, |sum, m| sum.checked_add(m.amount));
     let foreign = amounts.iter().any(|m| m.currency != sheet.currency);
-    if !amounts.is_empty() && (foreign || sum != cost) {
+    if !amounts.is_empty() && (foreign || sum != Some(cost)) {
         let shown: Vec<String> = amounts.iter().map(Money::to_string).collect();
         let message = format!("{code}: the cost is {cost} {}, the receipt says {}", sheet.currency, shown.join(" + "));
         let hold = Hold::new(HoldCode::ReceiptDiffers, message, "", "Ask dispatch which of the two is right.");

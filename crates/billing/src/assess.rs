@@ -71,7 +71,9 @@ pub struct Inputs<'a, A> {
 pub fn assess<A: Agreement>(inputs: &Inputs<'_, A>) -> Assessment {
     let load = inputs.load;
     let mut rating = rated(inputs);
-    adjust(&mut rating, inputs.adjustments);
+    if load.status != LoadStatus::Cancelled {
+        adjust(&mut rating, inputs.adjustments);
+    }
     let judged = matches!(load.status, LoadStatus::Delivered | LoadStatus::Tonu);
     for key in &load.conflicts {
         let message = format!("two statements of one version differ on {key}; the same one is always taken");
@@ -160,7 +162,7 @@ fn adjust(rating: &mut Rating, adjustments: &[Adjustment]) {
         let at = rating.charges.iter().position(|c| c.code.is_tax()).unwrap_or(rating.charges.len());
         let at = if code.is_tax() { rating.charges.len() } else { at };
         rating.charges.insert(at, line);
-        rating.total += amount;
+        rating.total = rating.total.saturating_add(*amount);
     }
 }
 
@@ -196,7 +198,7 @@ fn parties(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
         rating.holds.push(hold(HoldCode::ContractError, message, "Mend the contract or the customer."));
     }
     if !load.payors.is_empty() {
-        let sum: Decimal = load.payors.iter().map(|p| p.share_percent).sum();
+        let sum = load.payors.iter().fold(Decimal::ZERO, |sum, p| sum.saturating_add(p.share_percent));
         let billed = load.bill_to.as_ref().or(load.customer.as_ref());
         let whole = load.payors.len() == 1 && load.payors.first().map(|p| &p.customer) == billed;
         if !(whole && sum == Decimal::ONE_HUNDRED) {
@@ -225,7 +227,11 @@ fn mapping(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
 /// Compares with dispatch's expected total, when everything could be rated.
 fn variance(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
     let Some(expected) = inputs.load.expected_total else { return };
-    if rating.charges.is_empty() {
+    let unrated = |code| {
+        use HoldCode::{ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing};
+        matches!(code, ContractAsks | ContractError | ContractMissing | IndexMissing | IndexStale | InputMissing)
+    };
+    if rating.charges.is_empty() || rating.holds.iter().any(|h| unrated(h.code)) {
         return;
     }
     let currency = rating.currency;
@@ -235,7 +241,7 @@ fn variance(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
         rating.holds.push(Hold::new(HoldCode::Variance, message, "", next));
         return;
     }
-    let difference = rating.total - expected.amount;
+    let difference = rating.total.saturating_sub(expected.amount);
     let words = format!(
         "{} computed, {} expected by dispatch: {} apart",
         fixed(rating.total, currency),

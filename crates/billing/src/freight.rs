@@ -51,10 +51,10 @@ pub fn linehaul(sheet: &mut Sheet<'_>, term: &Term, linehaul: &Linehaul, note: O
         trail.note(|| Step::Minimum { computed: amount, minimum });
         amount = amount.max(minimum);
     }
-    if amount.is_zero() {
+    if sheet.rounding.apply(amount, sheet.currency.places()) <= Decimal::ZERO {
         sheet.hold(
             HoldCode::InputMissing,
-            format!("{code} comes out at 0.00: an input is zero"),
+            format!("{code} comes out at {amount}: an input cannot be right"),
             "Have dispatch mend miles, weight or the booked amount.".into(),
             Some(&code),
         );
@@ -63,6 +63,9 @@ pub fn linehaul(sheet: &mut Sheet<'_>, term: &Term, linehaul: &Linehaul, note: O
     let Part { quantity, unit, rate, .. } = part;
     let line = Line { code, stop: None, quantity, unit, rate, amount, trail };
     let written = sheet.write(term, line);
+    if written.is_zero() {
+        return Freight::Rated;
+    }
     sheet.gross = Some(sheet.gross.unwrap_or_default() + written);
     sheet.net = Some(sheet.net.unwrap_or_default() + written);
     Freight::Rated
@@ -77,11 +80,11 @@ fn basic(sheet: &mut Sheet<'_>, basis: &LinehaulBasis, code: &ChargeCode, trail:
             Ok(flat(*amount))
         }
         LinehaulBasis::PerMile(rate) => {
-            let miles = sheet.need(load.miles.filter(|m| !m.is_zero()), "miles", code)?;
+            let miles = sheet.need_above_zero(load.miles, "miles", code)?;
             times(sheet, miles, "mi", *rate, code, trail)
         }
         LinehaulBasis::PerCwt(rate) => {
-            let cwt = sheet.need(load.weight_lb.filter(|w| !w.is_zero()), "weight", code)? / Decimal::ONE_HUNDRED;
+            let cwt = sheet.need_above_zero(load.weight_lb, "weight", code)? / Decimal::ONE_HUNDRED;
             times(sheet, cwt, "cwt", *rate, code, trail)
         }
         LinehaulBasis::Scale { table, deficit_weight } => scale(sheet, table, *deficit_weight, code, trail),
@@ -125,7 +128,7 @@ fn scale(
     code: &ChargeCode,
     trail: &mut Trail,
 ) -> Due<Part> {
-    let weight = sheet.need(sheet.load.weight_lb.filter(|w| !w.is_zero()), "weight", code)?;
+    let weight = sheet.need_above_zero(sheet.load.weight_lb, "weight", code)?;
     let found = table(sheet.tables, name);
     let table = sheet.row(found, code)?;
     let TableBody::Scale { breaks, until_lb } = &table.body else {
@@ -151,7 +154,10 @@ fn scale(
         trail.note(|| Step::LowerOf {
             first: format!("{weight} lb at {rate} per cwt"),
             first_amount: amount,
-            second: format!("{next_from} lb at {next_rate} per cwt ({} lb deficit weight)", *next_from - weight),
+            second: format!(
+                "{next_from} lb at {next_rate} per cwt ({} lb deficit weight)",
+                next_from.saturating_sub(weight)
+            ),
             second_amount: deficit,
         });
         if deficit < amount {
@@ -224,7 +230,7 @@ fn lane(
         }
         (None, Some(rate)) => {
             trail.note(|| Step::Row { table: name.to_string(), row, column: "per mile".into(), value: rate });
-            let miles = sheet.need(load.miles.filter(|m| !m.is_zero()), "miles", code)?;
+            let miles = sheet.need_above_zero(load.miles, "miles", code)?;
             Part { minimum: lane.minimum, ..times(sheet, miles, "mi", rate, code, trail)? }
         }
         (None, None) => {
@@ -237,7 +243,7 @@ fn lane(
 
 /// A discount on gross linehaul; without linehaul there is none.
 pub fn discount(sheet: &mut Sheet<'_>, term: &Term, percent: Decimal) {
-    let (Some(gross), Some(net)) = (sheet.gross, sheet.net) else { return };
+    let (Some(gross), Some(net), false) = (sheet.gross, sheet.net, sheet.freight_lost) else { return };
     let code: ChargeCode = "DISCOUNT".into();
     let Ok(product) = sheet.times(gross, percent, &code) else { return };
     let amount = -(product / Decimal::ONE_HUNDRED);
@@ -250,10 +256,10 @@ pub fn discount(sheet: &mut Sheet<'_>, term: &Term, percent: Decimal) {
 
 /// Raises net linehaul to a minimum, as a line of its own.
 pub fn minimum(sheet: &mut Sheet<'_>, term: &Term, least: Decimal) {
-    let Some(net) = sheet.net.filter(|net| *net < least) else { return };
+    let Some(net) = sheet.net.filter(|net| *net < least && !sheet.freight_lost) else { return };
     let mut trail = sheet.trail();
     trail.note(|| Step::Minimum { computed: net, minimum: least });
-    let amount = least - net;
+    let amount = least.saturating_sub(net);
     let code = "MINIMUM".into();
     let line = Line { code, stop: None, quantity: Decimal::ONE, unit: "flat", rate: amount, amount, trail };
     let written = sheet.write(term, line);

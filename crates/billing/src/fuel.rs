@@ -31,7 +31,7 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
         }
         FuelShape::Formula { base_price, miles_per_gallon, rate_places, rate_rounding, index } => {
             let price = weekly(sheet, fuel, index, &code, trail_ref)?;
-            let quotient = (price - *base_price).max(Decimal::ZERO).checked_div(*miles_per_gallon);
+            let quotient = price.saturating_sub(*base_price).max(Decimal::ZERO).checked_div(*miles_per_gallon);
             let quotient = sheet.sane(quotient, &code)?;
             let rate = rate_rounding.apply(quotient, *rate_places);
             let text = format!("({price} - {base_price}) / {miles_per_gallon}");
@@ -93,7 +93,7 @@ fn weekly(sheet: &mut Sheet<'_>, fuel: &Fuel, index: &IndexUse, code: &ChargeCod
     });
     if let Some(second) = &index.second_source
         && let Ok(other) = price(sheet.tables, &second.table, monday)
-        && (other - authority).abs() > second.within
+        && other.saturating_sub(authority).abs() > second.within
     {
         let message = format!(
             "{} has {authority} for Monday {monday}, {} has {other}: more than {} apart; {} is the authority",
@@ -114,7 +114,7 @@ fn check_month(
     let Ok((printed, _)) = lookup::monthly(sheet.tables, table, &check.column, date) else { return };
     let Some(mean) = lookup::monthly_mean(sheet.tables, &check.index, date, check.lag_months) else { return };
     let shown = mean.round_dp(5).normalize();
-    if (mean - printed).abs() > check.within {
+    if mean.saturating_sub(printed).abs() > check.within {
         let message = format!(
             "{table} prints {printed} as the mean of {} months before, {} gives {shown}",
             check.lag_months, check.index
@@ -136,7 +136,7 @@ fn apply(
 ) -> Due<(Decimal, &'static str, Decimal)> {
     match unit {
         FuelUnit::PerMile => {
-            let miles = sheet.need(sheet.load.miles.filter(|m| !m.is_zero()), "miles", code)?;
+            let miles = sheet.need_above_zero(sheet.load.miles, "miles", code)?;
             let amount = sheet.times(miles, value, code)?;
             trail.note(|| Step::Times { quantity: miles, unit: "mi".into(), rate: value, amount });
             Ok((miles, "mi", amount))
@@ -150,12 +150,18 @@ fn apply(
     }
 }
 
-/// The amount a percent applies to. Without linehaul there is no base, and the reason is on the sheet already.
+/// The amount a percent applies to. Where a line of the base is missing, so is the percent: the reason is on the sheet.
 pub fn base_amount(sheet: &Sheet<'_>, base: &Base) -> Due<(Decimal, String)> {
+    if sheet.freight_lost {
+        return Err(NoLine);
+    }
     match base {
         Base::GrossLinehaul => Ok((sheet.gross.ok_or(NoLine)?, "gross linehaul".to_owned())),
         Base::NetLinehaul => Ok((sheet.net.ok_or(NoLine)?, "net linehaul".to_owned())),
         Base::NetLinehaulAnd(codes) => {
+            if codes.iter().any(|code| sheet.dropped.contains(code)) {
+                return Err(NoLine);
+            }
             let more: Decimal = sheet.charges.iter().filter(|c| codes.contains(&c.code)).map(|c| c.amount).sum();
             let names: Vec<&str> = codes.iter().map(ChargeCode::as_str).collect();
             Ok((sheet.net.ok_or(NoLine)? + more, format!("net linehaul and {}", names.join(", "))))

@@ -44,6 +44,12 @@ pub fn draft(header: &Header<'_>, approved: &[(&Assessment, u64)]) -> Outcome<In
         if assessment.currency != currency {
             return Err(refuse(format!("{} is in another currency than {}", assessment.load, first.load)));
         }
+        if assessment.bill_to.as_ref() != Some(&header.customer.id) {
+            return Err(refuse(format!("{} is not billed to {}", assessment.load, header.customer.name)));
+        }
+        if !assessment.is_ready() {
+            return Err(refuse(format!("{} is not billing-ready", assessment.load)));
+        }
         for charge in &assessment.charges {
             let item = header.settings.erp_items.get(&charge.code);
             let erp_item = item.ok_or_else(|| refuse(format!("{} has no item at the ERP", charge.code)))?.clone();

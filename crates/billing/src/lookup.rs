@@ -128,9 +128,9 @@ pub fn monthly(tables: &Tables, name: &TableName, column_name: &str, date: Naive
 /// The mean of an index over a calendar month, so many months before the month of a date; `None` when it has no prices there.
 pub fn monthly_mean(tables: &Tables, name: &TableName, date: NaiveDate, lag_months: u32) -> Option<Decimal> {
     let TableBody::Index { prices } = &tables.get(name)?.body else { return None };
-    let month = date.with_day(1)? - linehaul_domain::chrono::Months::new(lag_months);
-    let end = month + linehaul_domain::chrono::Months::new(1);
+    let month = date.with_day(1)?.checked_sub_months(linehaul_domain::chrono::Months::new(lag_months))?;
+    let end = month.checked_add_months(linehaul_domain::chrono::Months::new(1))?;
     let inside: Vec<Decimal> = prices.range(month..end).map(|(_, price)| *price).collect();
-    let sum: Decimal = inside.iter().copied().sum();
+    let sum = inside.iter().try_fold(Decimal::ZERO, |sum, price| sum.checked_add(*price))?;
     sum.checked_div(Decimal::from(inside.len()))
 }

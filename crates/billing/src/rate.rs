@@ -16,8 +16,9 @@ use crate::agreement::{Agreement, Unmet};
 use crate::freight::{self, Freight};
 use crate::fuel;
 use crate::readiness;
-use crate::sheet::{Line, Sheet};
+use crate::sheet::{BEYOND_MEASURE, Line, Sheet};
 use crate::tax;
+use crate::version::plausible;
 use crate::waiting;
 
 /// A load as rated by a contract.
@@ -54,27 +55,73 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
         gross: None,
         net: None,
         line_lost: false,
+        dropped: Vec::new(),
+        freight_lost: false,
     };
-    let live = live_terms(contract, &mut sheet);
-    if load.status == LoadStatus::Tonu {
-        not_used(&mut sheet, &live);
-    } else {
-        if !live.iter().any(|t| matches!(t.verb, Verb::Linehaul(_))) && terms.otherwise_house_tariff {
-            from_house(&mut sheet, house, &format!("{} has no linehaul for this load", terms.name));
-        }
-        for term in &live {
-            rate_term(contract, house, &mut sheet, term, &live);
-        }
-        unbilled(&mut sheet, &live);
+    if load.status == LoadStatus::Cancelled {
+        return finish(sheet);
     }
+    if let Some(message) = beyond_measure(load) {
+        sheet.hold(HoldCode::InputMissing, message, "Have dispatch mend it.".to_owned(), None);
+        return finish(sheet);
+    }
+    if load.status == LoadStatus::Tonu {
+        not_used(&mut sheet, contract, house);
+        return finish(sheet);
+    }
+    let live = live_terms(contract, &mut sheet, |_| true);
+    let has_linehaul = live.iter().any(|t| matches!(t.verb, Verb::Linehaul(_)));
+    if !has_linehaul && !sheet.freight_lost && terms.otherwise_house_tariff {
+        from_house(&mut sheet, house, &format!("{} has no linehaul for this load", terms.name));
+    }
+    for term in &live {
+        let lost = sheet.dropped.len();
+        rate_term(contract, house, &mut sheet, term, &live);
+        sheet.freight_lost |= is_freight(&term.verb) && sheet.dropped.len() > lost;
+    }
+    unbilled(&mut sheet, &live);
+    without_linehaul(&mut sheet, terms);
     readiness::of_contract(&mut sheet, &live);
     finish(sheet)
 }
 
-/// The terms whose conditions hold.
-fn live_terms<'c, A: Agreement>(contract: &'c A, sheet: &mut Sheet<'_>) -> Vec<&'c Term> {
+fn is_freight(verb: &Verb) -> bool {
+    matches!(verb, Verb::Linehaul(_) | Verb::Discount { .. } | Verb::Minimum { .. })
+}
+
+/// A number or a time that no load can have: nothing is computed with it.
+fn beyond_measure(load: &Load) -> Option<String> {
+    let amounts = [("miles", load.miles), ("deadhead miles", load.deadhead_miles), ("weight", load.weight_lb)];
+    if let Some((name, _)) = amounts.iter().find(|(_, v)| v.is_some_and(|v| v.abs() >= BEYOND_MEASURE)) {
+        return Some(format!("{name} is beyond a billion, which cannot be right"));
+    }
+    for stop in &load.stops {
+        let times = [stop.arrived, stop.notified, stop.departed, stop.told_to_return, stop.returned];
+        let closures = stop.closures.iter().flat_map(|c| [Some(c.from), Some(c.to)]);
+        let schedule = [stop.schedule.start(), stop.schedule.latest()];
+        if !times.into_iter().chain(schedule).chain(closures).flatten().all(plausible) {
+            return Some(format!("a time at stop {} is not of this age, which cannot be right", stop.seq));
+        }
+    }
+    None
+}
+
+/// A contract that bills freight, and bills none for this load, has left it out: that is a question, not a bill.
+fn without_linehaul(sheet: &mut Sheet<'_>, terms: &linehaul_domain::terms::Contract) {
+    let bills_freight = terms.terms.iter().any(|t| matches!(t.verb, Verb::Linehaul(_)));
+    let explained = sheet.freight_lost || sheet.holds.iter().any(|h| h.code == HoldCode::ContractMissing);
+    if !bills_freight || sheet.gross.is_some() || explained {
+        return;
+    }
+    let message = format!("no linehaul phrase of {} applies to this load", terms.name);
+    let next = "Check the conditions in the contract, or have dispatch mend what they read.".to_owned();
+    sheet.hold(HoldCode::NothingBillable, message, next, Some(&"LINEHAUL".into()));
+}
+
+/// The wanted terms whose conditions hold. A condition that cannot be judged is a hold, and its term is left out.
+fn live_terms<'c, A: Agreement>(contract: &'c A, sheet: &mut Sheet<'_>, wanted: fn(&Verb) -> bool) -> Vec<&'c Term> {
     let mut live = Vec::new();
-    for term in &contract.terms().terms {
+    for term in contract.terms().terms.iter().filter(|t| wanted(&t.verb)) {
         let mut holds = true;
         for condition in &term.when {
             match contract.holds(condition, sheet.load) {
@@ -85,6 +132,8 @@ fn live_terms<'c, A: Agreement>(contract: &'c A, sheet: &mut Sheet<'_>) -> Vec<&
                 }
                 Err(unmet) => {
                     unmet_hold(sheet, unmet, None);
+                    sheet.line_lost = true;
+                    sheet.freight_lost |= is_freight(&term.verb);
                     holds = false;
                     break;
                 }
@@ -110,19 +159,30 @@ fn unmet_hold(sheet: &mut Sheet<'_>, unmet: Unmet, code: Option<&ChargeCode>) {
     }
 }
 
-fn not_used(sheet: &mut Sheet<'_>, live: &[&Term]) {
-    for term in live {
-        if let Verb::Tonu(tonu) = &term.verb {
-            let from = sheet.charges.len();
-            accessorial::tonu(sheet, term, tonu);
-            conditions(sheet, term, from);
-        }
+/// A truck that was ordered and not used: its phrase, of the contract or else of the house tariff, then taxes.
+fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option<&A>) {
+    let is_tonu = |verb: &Verb| matches!(verb, Verb::Tonu(_));
+    let mut live = live_terms(contract, sheet, is_tonu);
+    if live.is_empty() && contract.terms().otherwise_house_tariff {
+        let house = house.filter(|h| h.terms().currency == sheet.currency);
+        live.extend(house.map(|h| live_terms(h, sheet, is_tonu)).unwrap_or_default());
     }
+    live.extend(live_terms(contract, sheet, |verb| matches!(verb, Verb::CanadianTax(_) | Verb::Ask { .. })));
     for term in live {
-        if let Verb::CanadianTax(tax) = &term.verb {
-            tax::canadian(sheet, term, tax);
+        let from = sheet.charges.len();
+        match &term.verb {
+            Verb::Tonu(tonu) => accessorial::tonu(sheet, term, tonu),
+            Verb::CanadianTax(tax) => tax::canadian(sheet, term, tax),
+            Verb::Ask { question } => ask(sheet, question),
+            _ => {}
         }
+        conditions(sheet, term, from);
     }
+}
+
+fn ask(sheet: &mut Sheet<'_>, question: &str) {
+    let next = "Ask the customer, then write the answer into the contract.".to_owned();
+    sheet.hold(HoldCode::ContractAsks, question.to_owned(), next, None);
 }
 
 fn from_house<A: Agreement>(sheet: &mut Sheet<'_>, house: Option<&A>, why: &str) {
@@ -135,11 +195,15 @@ fn from_house<A: Agreement>(sheet: &mut Sheet<'_>, house: Option<&A>, why: &str)
         return sheet.hold(HoldCode::ContractMissing, message, "Add the lane to the contract's table.".into(), None);
     }
     let note = format!("{why}: the house tariff applies");
-    for term in live_terms(house, sheet) {
+    let lost = sheet.dropped.len();
+    for term in live_terms(house, sheet, |verb| matches!(verb, Verb::Linehaul(_))) {
         if let Verb::Linehaul(linehaul) = &term.verb {
+            let from = sheet.charges.len();
             if let Freight::NoLane(no_lane) = freight::linehaul(sheet, term, linehaul, Some(&note)) {
                 no_lane_hold(sheet, no_lane);
             }
+            sheet.freight_lost |= sheet.dropped.len() > lost;
+            readiness::of_charges(sheet, term, from);
             return;
         }
     }
@@ -194,10 +258,7 @@ fn rate_term<A: Agreement>(contract: &A, house: Option<&A>, sheet: &mut Sheet<'_
             Ok(amount) => free_amount(sheet, term, code, amount, text),
             Err(unmet) => unmet_hold(sheet, unmet, Some(code)),
         },
-        Verb::Ask { question } => {
-            let next = "Ask the customer, then write the answer into the contract.".to_owned();
-            sheet.hold(HoldCode::ContractAsks, question.clone(), next, None);
-        }
+        Verb::Ask { question } => ask(sheet, question),
         Verb::Tonu(_) | Verb::NeedDocument { .. } | Verb::NeedReference { .. } | Verb::NeedStops { .. } => {}
     }
     conditions(sheet, term, from);

@@ -6,6 +6,7 @@ use linehaul_domain::document::Readability;
 use linehaul_domain::event::EventKind;
 use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::load::{Load, LoadStatus};
+use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::stop::{StopKind, StopVisit};
 use linehaul_domain::terms::{DocumentScope, StopSelection, Term, Verb};
 
@@ -87,7 +88,13 @@ fn push(sheet: &mut Sheet<'_>, mut hold: Hold, owner: Option<&str>) {
 /// The hold for a document that is not there, does not open, or bears no attested signature.
 fn missing(load: &Load, kind: &str, stop: Option<&StopVisit>) -> Option<Hold> {
     let seq = stop.map(|s| s.seq);
-    if load.has_document(kind, seq) {
+    // A signed paper is also the paper.
+    let signed = match kind {
+        "pod" => Some("pod_signed"),
+        "bol" => Some("bol_signed"),
+        _ => None,
+    };
+    if load.has_document(kind, seq) || signed.is_some_and(|signed| load.has_document(signed, seq)) {
         return None;
     }
     let place = stop.map(|s| format!(" for {}", s.label())).unwrap_or_default();
@@ -96,7 +103,8 @@ fn missing(load: &Load, kind: &str, stop: Option<&StopVisit>) -> Option<Hold> {
         Some(seq) => hold.at_stop(seq),
         None => hold,
     };
-    if let Some(bad) = load.documents_of(kind, seq).next() {
+    let unsigned = (kind == "pod_signed" && !load.has_document("pod", seq)).then(|| load.documents_of("pod", seq));
+    if let Some(bad) = load.documents_of(kind, seq).next().or(unsigned.and_then(|mut pods| pods.next())) {
         let why = match bad.readability {
             Readability::Empty => "is empty",
             Readability::Encrypted => "asks for a password",
@@ -141,28 +149,30 @@ fn reference(sheet: &mut Sheet<'_>, name: &str, like: Option<&str>, owner: Optio
     push(sheet, hold.of_reference(name), owner);
 }
 
-/// Does a text fit a pattern of `#` (a digit), `@` (a letter), `*` (anything), else itself?
+/// Does a text fit a pattern of `#` (a digit), `@` (a letter), `*` (anything), else itself? Costs at most text times
+/// pattern, whatever they say.
 pub fn matches(text: &str, pattern: &str) -> bool {
-    fn fits(text: &[char], pattern: &[char]) -> bool {
-        match pattern.split_first() {
-            None => text.is_empty(),
-            Some(('*', rest)) => (0..=text.len()).any(|at| fits(&text[at..], rest)),
-            Some((sign, rest)) => match text.split_first() {
-                Some((c, others)) => {
-                    let one = match sign {
-                        '#' => c.is_ascii_digit(),
-                        '@' => c.is_alphabetic(),
-                        own => own == c,
-                    };
-                    one && fits(others, rest)
-                }
-                None => false,
-            },
+    let text: Vec<char> = text.trim().chars().collect();
+    let one = |sign: char, c: char| match sign {
+        '#' => c.is_ascii_digit(),
+        '@' => c.is_alphabetic(),
+        own => own == c,
+    };
+    // `reached[n]`: the pattern read so far fits the first n characters.
+    let mut reached = vec![false; text.len() + 1];
+    reached[0] = true;
+    for sign in pattern.chars() {
+        if sign == '*' {
+            let first = reached.iter().position(|r| *r).unwrap_or(reached.len());
+            reached[first..].fill(true);
+        } else {
+            for n in (1..=text.len()).rev() {
+                reached[n] = reached[n - 1] && one(sign, text[n - 1]);
+            }
+            reached[0] = false;
         }
     }
-    let text: Vec<char> = text.trim().chars().take(64).collect();
-    let pattern: Vec<char> = pattern.chars().take(64).collect();
-    fits(&text, &pattern)
+    reached[text.len()]
 }
 
 /// Evidence and approval of the lines that a term wrote.
@@ -188,7 +198,7 @@ pub fn of_charges(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
             let hold = Hold::new(hold_code, message, "", format!("Get the {kind}, or take the charge off."));
             push_at(sheet, hold.of_document(kind).of_charge(&code), stop);
         }
-        if term.approval_above.is_some_and(|limit| amount > limit) && !approved(load, &code, amount) {
+        if term.approval_above.is_some_and(|limit| amount > limit) && !approved(load, &code, amount, sheet.currency) {
             let limit = term.approval_above.unwrap_or_default();
             let message = format!("{code} is {amount}, above {limit}, and no approval is on file");
             let hold = Hold::new(HoldCode::ApprovalNeeded, message, "", "Get the customer's approval in writing.");
@@ -214,13 +224,17 @@ fn has_evidence(load: &Load, kind: &str, stop: Option<u32>) -> bool {
     load.documents.iter().any(|d| readable(&d))
 }
 
-/// Is an approval on file: the latest word on the charge, up to at least this amount, or the approval as a document?
-fn approved(load: &Load, code: &ChargeCode, amount: Decimal) -> bool {
+/// Is an approval on file: the latest word on the charge, up to at least this amount, or the approval as a document? A
+/// withdrawn approval outweighs the document.
+fn approved(load: &Load, code: &ChargeCode, amount: Decimal, currency: Currency) -> bool {
     let word = load.events.iter().rev().find(|e| {
         e.charge.as_ref() == Some(code)
             && matches!(e.kind, EventKind::AccessorialApproved | EventKind::ApprovalWithdrawn)
     });
-    let by_event = word
-        .is_some_and(|e| e.kind == EventKind::AccessorialApproved && e.amount.is_none_or(|upto| upto.amount >= amount));
-    by_event || load.has_document("accessorial_approval", None)
+    let covers = |upto: Money| upto.currency == currency && upto.amount >= amount;
+    match word {
+        Some(e) if e.kind == EventKind::ApprovalWithdrawn => false,
+        Some(e) if e.amount.is_none_or(covers) => true,
+        _ => load.has_document("accessorial_approval", None),
+    }
 }

@@ -29,6 +29,9 @@ impl Trail {
     }
 }
 
+/// No line, price or input of a load reaches this: what does is a mistake.
+pub const BEYOND_MEASURE: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+
 /// A line about to be written.
 pub struct Line {
     /// Our code.
@@ -73,6 +76,10 @@ pub struct Sheet<'a> {
     pub net: Option<Decimal>,
     /// A line could not be computed: what depends on the sum of all lines is not computed either.
     pub line_lost: bool,
+    /// The charges of the lines that could not be computed.
+    pub dropped: Vec<ChargeCode>,
+    /// One of them is of the freight: a percent of freight is not computed either.
+    pub freight_lost: bool,
 }
 
 /// Why a line has no amount: the hold is on the sheet already, or nothing is due.
@@ -92,15 +99,38 @@ impl<'a> Sheet<'a> {
         value.ok_or_else(|| {
             let message = format!("{name} is not known, and {code} needs it");
             self.hold(HoldCode::InputMissing, message, format!("Have dispatch send {name} of the load."), Some(code));
-            self.line_lost = true;
             NoLine
         })
     }
 
-    /// Puts a hold on the sheet, once.
+    /// A fact that must be above zero (miles, weight), or the hold.
+    pub fn need_above_zero(&mut self, value: Option<Decimal>, name: &str, code: &ChargeCode) -> Due<Decimal> {
+        let value = self.need(value.filter(|v| !v.is_zero()), name, code)?;
+        self.not_negative(value, name, code)
+    }
+
+    /// A fact that is not negative, or the hold.
+    pub fn not_negative(&mut self, value: Decimal, name: &str, code: &ChargeCode) -> Due<Decimal> {
+        if value.is_sign_negative() && !value.is_zero() {
+            return self.wrong(format!("{name} is {value}, which cannot be right, and {code} needs it"), code);
+        }
+        Ok(value)
+    }
+
+    /// INPUT_MISSING for a fact that is there and cannot be right.
+    pub fn wrong<T>(&mut self, message: String, code: &ChargeCode) -> Due<T> {
+        self.hold(HoldCode::InputMissing, message, "Have dispatch mend it.".to_owned(), Some(code));
+        Err(NoLine)
+    }
+
+    /// Puts a hold on the sheet, once. Naming a charge says that its line could not be computed.
     pub fn hold(&mut self, code: HoldCode, message: String, next_step: String, charge: Option<&ChargeCode>) {
         let mut hold = Hold::new(code, message, "", next_step);
         hold.charge = charge.cloned();
+        if let Some(charge) = charge {
+            self.dropped.push(charge.clone());
+            self.line_lost = true;
+        }
         if !self.holds.contains(&hold) {
             self.holds.push(hold);
         }
@@ -115,7 +145,6 @@ impl<'a> Sheet<'a> {
                 _ => "Add the row to the table, or mend what is looked up.",
             };
             self.hold(no.code, no.message, next.to_owned(), Some(code));
-            self.line_lost = true;
             NoLine
         })
     }
@@ -136,8 +165,7 @@ impl<'a> Sheet<'a> {
 
     /// An arithmetic result, or a hold because a number is beyond all measure.
     pub fn sane(&mut self, value: Option<Decimal>, code: &ChargeCode) -> Due<Decimal> {
-        let limit = Decimal::from(1_000_000_000u32);
-        value.filter(|v| v.abs() < limit).ok_or_else(|| {
+        value.filter(|v| v.abs() < BEYOND_MEASURE).ok_or_else(|| {
             let message = format!("{code} comes out beyond a billion: an input cannot be right");
             self.hold(
                 HoldCode::InputMissing,
@@ -145,7 +173,6 @@ impl<'a> Sheet<'a> {
                 "Check miles, weight and amounts in dispatch.".into(),
                 Some(code),
             );
-            self.line_lost = true;
             NoLine
         })
     }
@@ -160,12 +187,14 @@ impl<'a> Sheet<'a> {
         to
     }
 
-    /// Writes a line; answers its rounded amount.
+    /// Writes a line; answers its rounded amount. A line beyond all measure becomes a hold, and nothing is written.
     pub fn write(&mut self, term: &Term, line: Line) -> Decimal {
         let Line { code, stop, quantity, unit, rate, amount, mut trail } = line;
         let code = term.code.clone().unwrap_or(code);
+        let Ok(amount) = self.sane(Some(amount), &code) else { return Decimal::ZERO };
+        let limit = describe_limit(quantity, unit, rate, amount);
         let amount = self.rounded(amount, &mut trail);
-        let description = describe(&code, stop, quantity, unit, rate);
+        let description = describe(&code, stop, quantity, unit, rate) + limit;
         self.charges.push(Charge {
             x12: code.x12().to_owned(),
             description,
@@ -186,6 +215,16 @@ impl<'a> Sheet<'a> {
     /// Notes that something almost was billed.
     pub fn near_miss(&mut self, code: &ChargeCode, stop: Option<u32>, message: String, worth: Option<Decimal>) {
         self.near_misses.push(NearMiss { code: code.clone(), stop, message, worth });
+    }
+}
+
+/// Says on the line that a minimum or a limit won over the product of quantity and rate.
+fn describe_limit(quantity: Decimal, unit: &str, rate: Decimal, amount: Decimal) -> &'static str {
+    match quantity.checked_mul(rate) {
+        _ if matches!(unit, "flat" | "%" | "stop") => "",
+        Some(product) if product < amount => ", minimum applies",
+        Some(product) if product > amount => ", limit applies",
+        _ => "",
     }
 }
 

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use linehaul_domain::load::Load;
+use linehaul_domain::stop::StopVisit;
 use linehaul_domain::terms::DateBasis;
-use linehaul_domain::time::NaiveDate;
+use linehaul_domain::time::{Datelike, Instant, NaiveDate};
 
 use crate::agreement::Agreement;
 
@@ -32,15 +33,28 @@ pub fn basis_name(basis: &DateBasis) -> String {
     }
 }
 
+/// Is an instant one that a load can have? Years outside 1900 to 2200 are slips of the source, and next to the end of the
+/// calendar nothing can be computed.
+pub fn plausible(at: Instant) -> bool {
+    (1900..=2200).contains(&at.year())
+}
+
+fn local(stop: &StopVisit, at: Option<Instant>) -> Option<NaiveDate> {
+    at.filter(|at| plausible(*at)).map(|at| stop.local_date(at))
+}
+
 /// The load's local date of a basis.
 pub fn date_of(basis: &DateBasis, load: &Load) -> Result<NaiveDate, PickError> {
     let pickup = load.first_pickup();
     let found = match basis {
-        DateBasis::ActualPickup => pickup.and_then(|s| s.arrived.map(|at| s.local_date(at))),
-        DateBasis::PickupDeparture => pickup.and_then(|s| s.departed.map(|at| s.local_date(at))),
-        DateBasis::PickupAppointment => pickup.and_then(|s| s.schedule.start().map(|at| s.local_date(at))),
-        DateBasis::ActualDelivery => load.last_delivery().and_then(|s| s.arrived.map(|at| s.local_date(at))),
-        DateBasis::Extra(name) => load.extras.get(name).and_then(linehaul_domain::extra::Extra::date),
+        DateBasis::ActualPickup => pickup.and_then(|s| local(s, s.arrived)),
+        DateBasis::PickupDeparture => pickup.and_then(|s| local(s, s.departed)),
+        DateBasis::PickupAppointment => pickup.and_then(|s| local(s, s.schedule.start())),
+        DateBasis::ActualDelivery => load.last_delivery().and_then(|s| local(s, s.arrived)),
+        DateBasis::Extra(name) => {
+            let stated = load.extras.get(name).and_then(linehaul_domain::extra::Extra::date);
+            stated.filter(|date| (1900..=2200).contains(&date.year()))
+        }
     };
     let input = || match basis {
         DateBasis::ActualPickup => "the arrival at the first pickup".to_owned(),

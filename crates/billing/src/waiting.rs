@@ -13,6 +13,9 @@ use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
 /// A stretch of time, end exclusive.
 type Stretch = (Instant, Instant);
 
+/// Longer than a quarter is no visit: a year or a month was mistyped.
+const LONGEST_VISIT_MINUTES: i64 = 92 * 24 * 60;
+
 /// Detention at every selected stop: one line a stop.
 pub fn detention(sheet: &mut Sheet<'_>, term: &Term, detention: &Detention, layover_hours: Option<u32>) {
     let load = sheet.load;
@@ -46,17 +49,27 @@ fn at_stop(
     layover_hours: Option<u32>,
 ) -> Due<()> {
     let (Some(arrived), Some(departed)) = (stop.arrived, stop.departed) else { return Err(NoLine) };
+    let stay = minutes_between(arrived, departed);
     if departed < arrived {
-        let message = format!("{}: the departure is before the arrival", stop.label());
-        sheet.hold(HoldCode::InputMissing, message, "Have dispatch mend the times of the stop.".into(), Some(code));
+        return mistimed(sheet, stop, "the departure is before the arrival", code);
+    }
+    if stay > LONGEST_VISIT_MINUTES {
+        return mistimed(sheet, stop, "more than a quarter from arrival to departure", code);
+    }
+    if stop.handling == Handling::Drop {
+        dropped(sheet, terms, stop, stay, code);
         return Err(NoLine);
     }
     let (from, because) = clock_start(sheet, terms, stop, arrived, code)?;
+    if minutes_between(from, departed) > LONGEST_VISIT_MINUTES {
+        return mistimed(sheet, stop, "the clock starts more than a quarter before the departure", code);
+    }
     let departed = departed.max(from);
     let free = free_minutes(sheet, &terms.free, code)?;
     let left_out = left_out(sheet, terms, stop, from, departed, layover_hours);
     let counted = counted_stretches(from, departed, &left_out);
-    let minutes: i64 = counted.iter().map(|(a, b)| minutes_between(*a, *b)).sum();
+    let seconds: i64 = counted.iter().map(|(a, b)| (*b - *a).num_seconds()).sum();
+    let minutes = seconds / 60;
     let over = minutes - i64::from(free);
     let per_step = step_rate(sheet, terms, code)?;
     if over > 0 && forfeited(sheet, terms, stop, code, per_step * Decimal::from(steps_of(over, terms))) {
@@ -95,12 +108,26 @@ fn at_stop(
     Ok(())
 }
 
-/// Waiting beyond free time that is not billed all the same: a dropped trailer, a late truck.
-fn forfeited(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, code: &ChargeCode, worth: Decimal) -> bool {
-    if stop.handling == Handling::Drop {
+/// INPUT_MISSING for times that cannot be right.
+fn mistimed<T>(sheet: &mut Sheet<'_>, stop: &StopVisit, why: &str, code: &ChargeCode) -> Due<T> {
+    let message = format!("{}: {why}", stop.label());
+    sheet.hold(HoldCode::InputMissing, message, "Have dispatch mend the times of the stop.".into(), Some(code));
+    Err(NoLine)
+}
+
+/// A dropped trailer waits without its driver: nothing is due, and a long stay is a near miss.
+fn dropped(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, stay: i64, code: &ChargeCode) {
+    let free = match &terms.free {
+        FreeTime::Minutes(minutes) => *minutes,
+        FreeTime::ByWeight { otherwise, .. } => *otherwise,
+    };
+    if stay > i64::from(free) {
         sheet.near_miss(code, Some(stop.seq), "the trailer was dropped: no driver waited".into(), None);
-        return true;
     }
+}
+
+/// Waiting beyond free time that a late truck forfeits.
+fn forfeited(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, code: &ChargeCode, worth: Decimal) -> bool {
     let Lateness::Forfeits { after_minutes } = terms.late else { return false };
     let (Some(latest), Some(arrived)) = (stop.schedule.latest(), stop.arrived) else { return false };
     let late = minutes_between(latest, arrived);
@@ -154,7 +181,7 @@ fn free_minutes(sheet: &mut Sheet<'_>, free: &FreeTime, code: &ChargeCode) -> Du
     match free {
         FreeTime::Minutes(minutes) => Ok(*minutes),
         FreeTime::ByWeight { below_lb, otherwise } => {
-            let weight = sheet.need(sheet.load.weight_lb.filter(|w| !w.is_zero()), "weight", code)?;
+            let weight = sheet.need_above_zero(sheet.load.weight_lb, "weight", code)?;
             Ok(below_lb.iter().find(|(below, _)| weight < *below).map_or(*otherwise, |(_, minutes)| *minutes))
         }
     }
@@ -305,7 +332,8 @@ fn layover_periods(stop: &StopVisit, told: Instant, until: Instant, hours: u32) 
 }
 
 fn layover_end(stop: &StopVisit, told: Instant, until: Instant, hours: u32) -> Instant {
-    told + Duration::hours(layover_periods(stop, told, until, hours) * i64::from(hours))
+    let covered = Duration::try_hours(layover_periods(stop, told, until, hours).saturating_mul(i64::from(hours)));
+    covered.and_then(|covered| told.checked_add_signed(covered)).unwrap_or(until)
 }
 
 /// Layover: each started period from the instruction to return.
