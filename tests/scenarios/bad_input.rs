@@ -136,3 +136,13 @@ fn a_file_that_cannot_be_opened_does_not_stop_the_others() {
     assert!(report.sources[0].notes.iter().any(|n| n.contains("loads-0.csv")), "{:?}", report.sources[0].notes);
     assert_eq!(state(&desk, "T-1"), "ready");
 }
+
+#[test]
+fn a_load_without_the_date_that_picks_its_contract_misses_an_input() {
+    let told = Told::tiny();
+    told.write("drop/stops.csv", STOPS.replace("2025-03-01 08:00", ""));
+    let mut desk = told.open();
+    sync(&mut desk);
+    let codes: Vec<String> = desk.show("T-1").expect("shown").holds.into_iter().map(|h| h.code).collect();
+    assert_eq!(codes, ["INPUT_MISSING"]);
+}

@@ -23,6 +23,11 @@ pub enum Found<'a, A> {
     Contract(&'a A),
     /// There is none.
     Missing,
+    /// The date that picks its version is not known.
+    Undated {
+        /// Which date.
+        input: String,
+    },
     /// It does not read.
     Broken {
         /// Why.
@@ -128,6 +133,10 @@ fn rated<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
         (Found::Missing, None) => {
             let message = "the customer has no contract in force, and no house tariff applies".to_owned();
             (HoldCode::ContractMissing, message, "Write a contract, or allow the house tariff.")
+        }
+        (Found::Undated { input }, _) => {
+            let message = format!("{input} is not known, and it picks the contract's version");
+            (HoldCode::InputMissing, message, "Have dispatch send it.")
         }
         (Found::Broken { message }, _) => {
             (HoldCode::ContractError, message.clone(), "Mend the contract at that place.")

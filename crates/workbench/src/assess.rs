@@ -232,7 +232,7 @@ pub fn same_rules(
     let contract = match found {
         Found::Contract(contract) => Some(&contract.terms().hash),
         Found::Missing => None,
-        Found::Broken { .. } => return false,
+        Found::Undated { .. } | Found::Broken { .. } => return false,
     };
     pins.contract_hash.as_ref() == contract
         && pins.house_hash.as_ref() == house.map(|h| &h.terms().hash)

@@ -74,7 +74,7 @@ impl Versions {
     pub fn in_force(&self, load: &Load) -> Found<'_, Contract> {
         let picked = match pick(&self.good, load) {
             Ok(picked) => picked,
-            Err(why) => return Found::Broken { message: why.to_string() },
+            Err(why) => return Found::Undated { input: why.input },
         };
         let basis = picked.map_or(DateBasis::ActualPickup, |c| c.terms().version_by.clone());
         let newer = |b: &&Broken| {
