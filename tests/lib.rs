@@ -1,1 +1,3 @@
-//! Tests that span rooms.
+//! Tests that span rooms, and what they start.
+
+pub mod harness;

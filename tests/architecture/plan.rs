@@ -46,7 +46,9 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("indicatif", "linehaul-cli"),
     ("ts-rs", "linehaul-api"),
     ("tauri", "linehaul-desktop"),
-    ("keyring", "linehaul-desktop"),
+    ("rustls", "linehaul-connectors"),
+    ("keyring", "linehaul-connectors"),
+    ("rpassword", "linehaul-cli"),
 ];
 
 /// The crate's name; `None` for the virtual workspace.

@@ -121,7 +121,7 @@ fn roles_are_kept_below_the_shell() {
     sync(&mut desk);
     let refused = desk.approve(&["T-1".into()], false, Some("biller"), None, &mut |_, _| true);
     assert_eq!(refused.expect_err("refused").code, "LH-403");
-    let refused = desk.push(None, Some("approver"), &mut |_, _| true);
+    let refused = desk.push(None, Some("approver"), &mut |_| true);
     assert_eq!(refused.expect_err("refused").code, "LH-403");
     let refused = desk.hold("T-1", Some("nobody"), "x");
     assert_eq!(refused.expect_err("refused").code, "LH-401");

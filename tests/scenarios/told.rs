@@ -67,7 +67,7 @@ pub fn approve(desk: &mut Desk, loads: &[&str]) -> linehaul_api::wire::review::A
 
 /// Pushes everything.
 pub fn push(desk: &mut Desk) -> PushReport {
-    desk.push(None, Some("biller"), &mut |_, _| true).expect("an answer")
+    desk.push(None, Some("biller"), &mut |_| true).expect("an answer")
 }
 
 /// A load's state.

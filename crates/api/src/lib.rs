@@ -8,3 +8,4 @@ pub mod wire;
 pub mod command;
 
 pub use error::ApiError;
+pub use linehaul_workbench::SecretString;

@@ -2,9 +2,10 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::{Assessment, Settings};
+use linehaul_domain::charge::Charge;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{BatchId, InvoiceNumber, LegalEntityId};
-use linehaul_domain::invoice::{Invoice, InvoiceLine};
+use linehaul_domain::invoice::{Invoice, InvoiceLine, Taxed};
 use linehaul_domain::party::Customer;
 use linehaul_domain::time::NaiveDate;
 
@@ -30,6 +31,11 @@ pub struct Header<'a> {
 
 fn refuse(what: String) -> Fault {
     Fault::new("LH-433", what, "It was not invoiced.", "Hold the load, mend what is named, and approve it again.")
+}
+
+fn taxed(charge: &Charge) -> Option<Taxed> {
+    let reckoned = charge.code.is_tax() && charge.unit == "%";
+    reckoned.then_some(Taxed { base: charge.quantity, percent: charge.rate })
 }
 
 /// Drafts an invoice of these approved assessments (with the book's sequences of their approvals): one currency, one
@@ -60,6 +66,7 @@ pub fn draft(header: &Header<'_>, approved: &[(&Assessment, u64)]) -> Outcome<In
                 erp_item,
                 description: charge.description.clone(),
                 amount: charge.amount,
+                taxed: taxed(charge),
             });
         }
     }

@@ -8,22 +8,29 @@ use linehaul_domain::time::NaiveDate;
 /// An invoice as the ERP has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadBack {
+    /// The ERP's party code.
+    pub party: String,
     /// Total with tax.
     pub total: Decimal,
     /// Tax in it.
     pub tax: Decimal,
     /// Currency.
     pub currency: Currency,
-    /// Invoice date.
-    pub invoice_date: NaiveDate,
+    /// Invoice date, local date of the business; a record there may have none.
+    pub invoice_date: Option<NaiveDate>,
     /// Number of lines.
     pub lines: u32,
+    /// Number of lines that this ERP keeps of the invoice: what goes as the ERP's own tax is no line there.
+    pub lines_expected: u32,
 }
 
-/// Every difference in words; none when they agree.
+/// Every difference in words, amounts to the cent in the invoice's currency; none when they agree.
 pub fn compare(invoice: &Invoice, theirs: &ReadBack) -> Vec<String> {
     let mut differences = Vec::new();
     let currency = invoice.currency;
+    if theirs.party != invoice.erp_party {
+        differences.push(format!("party {} here, {} there", invoice.erp_party, theirs.party));
+    }
     if theirs.currency != currency {
         differences.push(format!("currency {} here, {} there", currency, theirs.currency));
     }
@@ -37,11 +44,12 @@ pub fn compare(invoice: &Invoice, theirs: &ReadBack) -> Vec<String> {
             ));
         }
     }
-    if theirs.invoice_date != invoice.invoice_date {
-        differences.push(format!("date {} here, {} there", invoice.invoice_date, theirs.invoice_date));
+    if theirs.invoice_date != Some(invoice.invoice_date) {
+        let there = theirs.invoice_date.map_or("none".to_owned(), |d| d.to_string());
+        differences.push(format!("date {} here, {there} there", invoice.invoice_date));
     }
-    if theirs.lines as usize != invoice.lines.len() {
-        differences.push(format!("{} lines here, {} there", invoice.lines.len(), theirs.lines));
+    if theirs.lines != theirs.lines_expected {
+        differences.push(format!("{} lines here, {} there", theirs.lines_expected, theirs.lines));
     }
     differences
 }

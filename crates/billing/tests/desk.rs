@@ -114,17 +114,21 @@ fn an_invoice_bills_one_customer_and_no_load_that_is_held() {
 fn matching_names_every_difference() {
     let invoice = drafted(&[(&ready("1000.00"), 7)]).unwrap();
     let same = ReadBack {
+        party: invoice.erp_party.clone(),
         total: dec("1000.00"),
         tax: dec("0"),
         currency: Currency::USD,
-        invoice_date: invoice.invoice_date,
+        invoice_date: Some(invoice.invoice_date),
         lines: 1,
+        lines_expected: 1,
     };
     assert!(compare(&invoice, &same).is_empty());
-    let off = ReadBack { total: dec("999.99"), tax: dec("1"), currency: Currency::CAD, lines: 2, ..same };
+    let off = ReadBack { total: dec("999.99"), tax: dec("1"), currency: Currency::CAD, lines: 2, ..same.clone() };
     let differences = compare(&invoice, &off);
     assert_eq!(differences.len(), 4, "{differences:?}");
     assert!(differences[1].contains("-0.01 apart"), "{differences:?}");
+    let elsewhere = ReadBack { party: "C-9".to_owned(), invoice_date: None, ..same };
+    assert_eq!(compare(&invoice, &elsewhere).len(), 2);
 }
 
 #[test]

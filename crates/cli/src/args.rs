@@ -126,6 +126,21 @@ pub enum Verb {
         #[command(flatten)]
         actor: ActorArgs,
     },
+    /// Let invoices go on that were rejected or wait for a person: the ERP is asked first, and what it has decides.
+    Retry {
+        /// Their numbers; every rejected one when none is named.
+        invoices: Vec<String>,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// The ERP's password: kept in the keychain, or where there is none in a file that only you may read.
+    Secret {
+        #[command(subcommand)]
+        action: SecretVerb,
+    },
     /// Bad input, kept until mended.
     Quarantine {
         #[command(subcommand)]
@@ -189,6 +204,15 @@ pub enum BatchVerb {
         /// Its name.
         id: String,
     },
+}
+
+/// The ERP's password.
+#[derive(Debug, Subcommand)]
+pub enum SecretVerb {
+    /// Ask for it on the terminal, or read it from standard input, and keep it.
+    Set,
+    /// Forget it.
+    Forget,
 }
 
 /// Quarantine.

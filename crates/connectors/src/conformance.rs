@@ -5,7 +5,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{Invoice, control_totals};
 
-use crate::erp::{Erp, ErpError, ErpRecord, RecordState};
+use crate::erp::{Erp, ErpError, ErpRecord, FinishedBatch, Idempotency, RecordState};
 
 /// A promise that was not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,13 +70,13 @@ fn only(erp: &mut dyn Erp, invoice: &Invoice) -> Result<ErpRecord, String> {
     }
 }
 
-fn as_ours(record: &ErpRecord, invoice: &Invoice) -> Result<(), String> {
+fn as_ours(erp: &dyn Erp, record: &ErpRecord, invoice: &Invoice) -> Result<(), String> {
     let theirs = (&record.number, &record.party, record.total, record.tax, record.currency, record.invoice_date);
-    let ours =
-        (&invoice.number, &invoice.erp_party, invoice.total, invoice.tax, invoice.currency, invoice.invoice_date);
+    let date = Some(invoice.invoice_date);
+    let ours = (&invoice.number, &invoice.erp_party, invoice.total, invoice.tax, invoice.currency, date);
     ensure(theirs == ours, || format!("{theirs:?} is not {ours:?}"))?;
-    let lines = record.lines as usize;
-    ensure(lines == invoice.lines.len(), || format!("{lines} lines of {}", invoice.lines.len()))
+    let (there, ours) = (record.lines, erp.lines_of(invoice));
+    ensure(there == ours, || format!("{there} lines of {ours}"))
 }
 
 fn never_sent(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String> {
@@ -94,7 +94,7 @@ fn drafts_read_back(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), Strin
             let read = words(erp.read_back(&[id]))?;
             let [record] = read.as_slice() else { return Err(format!("{} records read back", read.len())) };
             ensure(record.state == RecordState::Draft, || format!("{number} is {:?}", record.state))?;
-            as_ours(record, invoice)?;
+            as_ours(erp, record, invoice)?;
             ensure(*record == only(erp, invoice)?, || format!("{number} is found other than it is read back"))?;
         }
     }
@@ -104,7 +104,8 @@ fn drafts_read_back(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), Strin
 
 fn asking_is_harmless(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String> {
     let before = words(erp.find(&numbers(invoices)))?;
-    words(erp.parties())?;
+    words(erp.catalogue())?;
+    words(erp.lacking(invoices))?;
     let after = words(erp.find(&numbers(invoices)))?;
     ensure(before == after, || "the records changed between two questions".to_owned())
 }
@@ -115,7 +116,7 @@ fn strays_are_seen(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String
     let first = only(erp, invoice)?;
     let answer = words(erp.create_drafts(std::slice::from_ref(invoice)))?;
     let second = answer.into_iter().find_map(|(_, result)| result.ok());
-    let unique = erp.capabilities().unique_numbers;
+    let unique = erp.capabilities().idempotency == Idempotency::UniqueNumber;
     let Some(second) = second else {
         return ensure(unique, || "it refused, though it does not promise unique numbers".to_owned());
     };
@@ -158,7 +159,7 @@ fn posting_numbers(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String
             given.push(result.map_err(|no| format!("{id} was refused: {}", no.message))?);
         }
         let record = only(erp, invoice)?;
-        as_ours(&record, invoice)?;
+        as_ours(erp, &record, invoice)?;
         ensure(record.state == RecordState::Posted, || format!("{} is {:?}", invoice.number, record.state))?;
         ensure(record.erp_number.as_ref() == given.last(), || "its number reads back otherwise".to_owned())?;
     }
@@ -199,8 +200,13 @@ fn finishing_again(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String
     let posted = invoices.split_last().map_or(&[][..], |(_, posted)| posted);
     let totals = control_totals(posted);
     let head = "0".repeat(64);
-    words(erp.finish_batch(&invoices[0].batch, &totals, &head))?;
-    words(erp.finish_batch(&invoices[0].batch, &totals, &head))?;
+    let mut erp_ids = Vec::new();
+    for invoice in posted {
+        erp_ids.push(only(erp, invoice)?.erp_id);
+    }
+    let finished = FinishedBatch { batch: &invoices[0].batch, totals: &totals, erp_ids: &erp_ids, book_head: &head };
+    words(erp.finish_batch(&finished))?;
+    words(erp.finish_batch(&finished))?;
     let there = words(erp.find(&numbers(posted)))?;
     ensure(there.len() == posted.len(), || "finishing changed the records".to_owned())
 }

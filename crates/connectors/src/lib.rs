@@ -1,5 +1,5 @@
 //! Talks to dispatch systems and ERPs, and parses every outside format: drops, tables, cases, loads. The only crate that
-//! knows csv (and HTTP, where a connector needs it).
+//! knows csv, HTTP and the keychain.
 //!
 //! Absent here: the store, rules, what a load is worth. A reader never stops at a bad row and never loses one. The modules
 //! stand in reading order.
@@ -11,5 +11,8 @@ pub mod drop;
 pub mod table;
 pub mod load_json;
 pub mod case;
+pub mod keychain;
 pub mod erp;
 pub mod conformance;
+
+pub use secrecy::{ExposeSecret, SecretString};

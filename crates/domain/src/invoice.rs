@@ -67,6 +67,18 @@ pub struct InvoiceLine {
     pub description: String,
     /// Rounded amount, invoice currency.
     pub amount: Decimal,
+    /// For a tax that was reckoned: on what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taxed: Option<Taxed>,
+}
+
+/// What a tax line was reckoned on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taxed {
+    /// The amount taxed, invoice currency.
+    pub base: Decimal,
+    /// Rate, percent: 13 is 13 %.
+    pub percent: Decimal,
 }
 
 /// An invoice as drafted.

@@ -13,6 +13,8 @@ use linehaul_domain::ids::CustomerId;
 use linehaul_domain::time::{NaiveDate, Tz};
 use serde::Deserialize;
 
+use crate::erp_settings::ErpSettings;
+
 /// The file's name in a workspace.
 pub const FILE: &str = "linehaul.toml";
 
@@ -119,17 +121,6 @@ pub struct CustomerSettings {
     pub variance_warn_above: Option<String>,
 }
 
-/// The ERP.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ErpSettings {
-    /// `file`.
-    pub kind: String,
-    /// ERP item by charge code.
-    #[serde(default)]
-    pub items: BTreeMap<String, String>,
-}
-
 fn yes() -> bool {
     true
 }
@@ -185,15 +176,12 @@ fn check(config: &Config) -> Outcome<()> {
     if let Some(source) = config.sources.iter().find(|s| s.kind != "csv-drop") {
         return wrong(format!("source `{}`: kind `{}` is not known; known is csv-drop", source.name, source.kind));
     }
-    if config.erp.kind != "file" {
-        return wrong(format!("erp kind `{}` is not known; known is file", config.erp.kind));
+    if let Some(what) = config.erp.wrong() {
+        return wrong(format!("[erp] {what}"));
     }
     let star = config.users.iter().any(|u| u.accounts.iter().any(|a| a == "*"));
     if star && business.today.is_none() {
         return wrong("a user bound to any account (`*`) is for a sample workspace only".into());
-    }
-    if let Some(code) = config.erp.items.keys().find(|c| c.is_empty() || c.chars().any(|x| x.is_ascii_lowercase())) {
-        return wrong(format!("`{code}` under [erp.items] is not a charge code"));
     }
     Ok(())
 }

@@ -1,9 +1,14 @@
 //! Doctor: is everything there that the work needs?
 
+use std::collections::BTreeSet;
+
 use linehaul_connectors::drop;
+use linehaul_connectors::erp::Catalogue;
 use linehaul_domain::fault::{Fault, Outcome};
 
+use crate::erp_words::words_of;
 use crate::home::Workbench;
+use crate::secret;
 
 /// One check.
 #[derive(Debug, Clone)]
@@ -36,14 +41,8 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         };
         add(&format!("source {}", source.name), ok, message);
     }
-    match bench.erp() {
-        Ok(mut erp) => {
-            for (name, ok, message) in erp.check() {
-                add(&format!("erp {}: {name}", bench.config.erp.kind), ok, message);
-            }
-        }
-        Err(fault) => add("erp", false, fault.to_string()),
-    }
+    checks.extend(erp_checks(bench)?);
+    let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
     let chain = bench.book.verify()?;
     let message = if chain.ok {
         format!("{} entries, chain holds", chain.entries)
@@ -54,6 +53,72 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let (ok, message) = writable(bench);
     add("disk", ok, message);
     Ok(checks)
+}
+
+/// The ERP: its secret, what it says of itself, and whether it knows the names that we use.
+fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
+    let settings = &bench.config.erp;
+    let kind = &settings.kind;
+    let mut checks = Vec::new();
+    let mut add = |name: &str, ok: bool, message: String| {
+        checks.push(Check { name: format!("erp {kind}: {name}"), ok, message });
+    };
+    if kind == "tryton" {
+        match secret::find(&bench.dir, secret::ERP, &settings.secret_account()) {
+            Ok((_, place)) => add("password", true, place.words().to_owned()),
+            Err(fault) => add("password", false, format!("{fault}. {}", fault.next)),
+        }
+    }
+    let mut erp = match bench.erp() {
+        Ok(erp) => erp,
+        Err(fault) if fault.code.starts_with("LH-11") => return Ok(checks),
+        Err(fault) => {
+            add("settings", false, fault.to_string());
+            return Ok(checks);
+        }
+    };
+    let findings = erp.check();
+    let well = findings.iter().all(|f| f.ok);
+    for finding in findings {
+        add(&finding.name, finding.ok, finding.message);
+    }
+    if well {
+        match erp.catalogue() {
+            Ok(Some(catalogue)) => {
+                for (name, lacking) in lacking(bench, &catalogue)? {
+                    let message = match lacking.as_slice() {
+                        [] => "every one that we use is known there".to_owned(),
+                        some => format!("not known there: {}; invoices with them are not sent", some.join(", ")),
+                    };
+                    add(name, lacking.is_empty(), message);
+                }
+            }
+            Ok(None) => {}
+            Err(why) => add("lists", false, words_of(&why).1),
+        }
+    }
+    Ok(checks)
+}
+
+/// Names that we use and the ERP does not know, by kind. A list that is empty there is not kept there.
+fn lacking(bench: &Workbench, there: &Catalogue) -> Outcome<Vec<(&'static str, Vec<String>)>> {
+    let settings = &bench.config.erp;
+    let customers = bench.cache.customers()?;
+    let codes = customers.iter().filter_map(|c| c.erp_code.clone());
+    let terms = customers.iter().filter_map(|c| c.payment_terms.clone());
+    let terms = terms.map(|ours| settings.terms.get(&ours).cloned().unwrap_or(ours));
+    let items = settings.items.iter().filter(|(code, _)| !settings.taxes.contains_key(*code)).map(|(_, i)| i.clone());
+    let taxes = settings.taxes.values().flat_map(|names| names.names());
+    let absent = |ours: BTreeSet<String>, theirs: Vec<&str>| -> Vec<String> {
+        let keeps = !theirs.is_empty();
+        ours.into_iter().filter(|name| keeps && !theirs.contains(&name.as_str())).collect()
+    };
+    Ok(vec![
+        ("parties", absent(codes.collect(), there.parties.iter().map(|p| p.code.as_str()).collect())),
+        ("items", absent(items.collect(), there.items.iter().map(|i| i.code.as_str()).collect())),
+        ("taxes", absent(taxes.collect(), there.taxes.iter().map(|t| t.name.as_str()).collect())),
+        ("payment terms", absent(terms.collect(), there.terms.iter().map(String::as_str).collect())),
+    ])
 }
 
 /// Contracts and tables that do not read, as `file:line:column message`.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_connectors::erp::{Erp, FileErp};
+use linehaul_connectors::erp::{Erp, FileErp, Tryton};
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
@@ -10,7 +10,9 @@ use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
 use crate::actor;
 use crate::clock::Clock;
 use crate::config::{self, Config};
+use crate::erp_words::fault_of;
 use crate::ledger::StoreLedger;
+use crate::secret;
 use crate::shelf::Shelf;
 
 /// An open workspace. One process has it open at a time.
@@ -71,8 +73,20 @@ impl Workbench {
         Ok(())
     }
 
-    /// The ERP of the configuration.
+    /// The ERP of the configuration. It is not reached yet.
     pub fn erp(&self) -> Outcome<Box<dyn Erp>> {
+        match self.config.erp.kind.as_str() {
+            "tryton" => {
+                let account = self.config.erp.secret_account();
+                let (password, _) = secret::find(&self.dir, secret::ERP, &account)?;
+                let tryton = Tryton::new(self.config.erp.tryton(password)).map_err(|why| fault_of(&why))?;
+                Ok(Box::new(tryton))
+            }
+            _ => self.file_erp(),
+        }
+    }
+
+    fn file_erp(&self) -> Outcome<Box<dyn Erp>> {
         let folder = self.dir.join("erp");
         std::fs::create_dir_all(folder.join("batches")).map_err(|e| {
             Fault::new(

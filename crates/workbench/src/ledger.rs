@@ -31,7 +31,8 @@ fn record(row: LedgerRow) -> ErpRecord {
         total: row.total,
         tax: row.tax,
         currency: row.currency,
-        invoice_date: row.invoice_date,
+        open: None,
+        invoice_date: Some(row.invoice_date),
         lines: row.lines,
     }
 }

@@ -5,7 +5,10 @@
 
 pub mod crash;
 pub mod clock;
+pub mod erp_settings;
 pub mod config;
+pub mod secret;
+pub mod erp_words;
 pub mod actor;
 pub mod shelf;
 pub mod ledger;
@@ -21,6 +24,7 @@ pub mod review;
 pub mod batch;
 pub mod push;
 pub mod reconcile;
+pub mod retry;
 pub mod queue;
 pub mod show;
 pub mod rules;
@@ -28,5 +32,6 @@ pub mod doctor;
 pub mod init;
 
 pub use linehaul_billing::assess::Rating;
+pub use linehaul_connectors::SecretString;
 pub use linehaul_store::InvoiceRow;
 pub use linehaul_store::{ChainReport, QuarantineItem};

@@ -1,15 +1,16 @@
 //! Outcomes: each change of an invoice's state with its entry in the book, in one transaction.
 
 use linehaul_billing::matching::ReadBack;
-use linehaul_connectors::erp::{Erp, ErpError, ErpRecord, Refusal};
+use linehaul_connectors::erp::{Erp, ErpRecord, Refusal};
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::BatchId;
 use linehaul_domain::invoice::{Invoice, InvoiceState};
 use linehaul_domain::time::{Duration, Instant};
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::actor;
+pub use crate::erp_words::{fault_of, words_of};
 use crate::home::Workbench;
 
 /// What became of one invoice.
@@ -36,14 +37,23 @@ pub struct Pushed {
     pub rejected: Vec<Sent>,
     /// The answer was lost.
     pub in_doubt: Vec<Sent>,
-    /// Not tried: cancelled, the ERP is not reachable, or the wait before the next attempt is not over.
+    /// Not tried: cancelled, the ERP is not reachable, or it has no name for something in it.
     pub skipped: Vec<Sent>,
+    /// What did not work beside the invoices themselves.
+    pub remarks: Vec<String>,
 }
 
 impl Pushed {
     /// Every invoice that was looked at.
     pub fn all(&self) -> impl Iterator<Item = &Sent> {
         self.posted.iter().chain(&self.rejected).chain(&self.in_doubt).chain(&self.skipped)
+    }
+
+    /// Forgets what was said of these so far: they are looked at again.
+    pub(crate) fn forget(&mut self, rows: &[InvoiceRow]) {
+        let again = |sent: &Sent| rows.iter().any(|r| r.number == sent.invoice.number);
+        self.in_doubt.retain(|sent| !again(sent));
+        self.skipped.retain(|sent| !again(sent));
     }
 }
 
@@ -54,8 +64,10 @@ pub(crate) fn left(row: &InvoiceRow, code: &str, why: &str) -> Sent {
 }
 
 /// What the ERP has, as matching reads it.
-pub(crate) fn read_back_of(record: &ErpRecord) -> ReadBack {
+pub(crate) fn read_back_of(erp: &dyn Erp, ours: &Invoice, record: &ErpRecord) -> ReadBack {
     ReadBack {
+        party: record.party.clone(),
+        lines_expected: erp.lines_of(ours),
         total: record.total,
         tax: record.tax,
         currency: record.currency,
@@ -148,9 +160,14 @@ pub(crate) fn settle_doubt(
     Ok(())
 }
 
-/// The ERP does not have it: it goes out with the next push.
-pub(crate) fn settle_requeued(bench: &mut Workbench, row: &InvoiceRow, pushed: &mut Pushed) -> Outcome<()> {
-    let state = change(row, InvoiceState::Queued);
+/// The ERP does not have it posted: it goes out with the next push, after `attempt` attempts that count.
+pub(crate) fn settle_requeued(
+    bench: &mut Workbench,
+    row: &InvoiceRow,
+    attempt: u32,
+    pushed: &mut Pushed,
+) -> Outcome<()> {
+    let state = StateChange { attempt, ..change(row, InvoiceState::Queued) };
     settle(bench, Decision::Requeued { invoice: row.number.clone() }, state)?;
     pushed.skipped.push(left(row, "LH-608", "it is not posted at the ERP and waits for the next push"));
     Ok(())
@@ -168,25 +185,4 @@ pub(crate) fn settle_person(bench: &mut Workbench, row: &InvoiceRow, why: &str, 
 pub(crate) fn settle(bench: &mut Workbench, decision: Decision, state: StateChange) -> Outcome<()> {
     let entry = entry(bench.clock.now(), decision);
     bench.append(&BookWrite { entries: vec![entry], states: vec![state], ..BookWrite::default() })
-}
-
-/// An ERP error's code and words.
-pub fn words_of(why: &ErpError) -> (&'static str, String) {
-    match why {
-        ErpError::Unknown { message } => ("LH-602", format!("the ERP's answer was lost: {message}")),
-        ErpError::Unavailable { message, .. } => ("LH-601", format!("the ERP could not be reached: {message}")),
-        ErpError::NotAllowed { message } => ("LH-606", format!("the ERP does not allow it: {message}")),
-        ErpError::Broken { message } => ("LH-607", format!("the ERP answered what cannot be read: {message}")),
-    }
-}
-
-/// An ERP error as a fault.
-pub fn fault_of(why: &ErpError) -> Fault {
-    let (code, words) = words_of(why);
-    Fault::new(
-        code,
-        words,
-        "Nothing was sent twice; what is not posted waits in its batch.",
-        "Run `linehaul doctor`, then `linehaul push` again.",
-    )
 }

@@ -3,15 +3,19 @@
 use std::path::Path;
 
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::ids::{BatchId, LoadNumber};
+use linehaul_domain::ids::{BatchId, InvoiceNumber, LoadNumber};
 use linehaul_workbench::home::Workbench;
 use linehaul_workbench::push::Scope;
-use linehaul_workbench::{batch, doctor, init, open, push, queue, rebuild, reconcile, review, show, sync};
+pub use linehaul_workbench::push::{Going, KeepGoing};
+use linehaul_workbench::{
+    SecretString, batch, doctor, init, open, push, queue, rebuild, reconcile, retry, review, secret, show, sync,
+};
 
 use crate::error::{Answer, ApiError, answer};
-use crate::wire::batch::{BatchView, Batches, PushReport, ReconcileReport};
+use crate::wire::batch::{BatchView, Batches, PushReport};
 use crate::wire::load::LoadDetail;
 use crate::wire::queue::{Queue, QueueSummary};
+use crate::wire::reconcile::{ReconcileReport, RetryReport};
 use crate::wire::review::{Approvals, Decisions, RefusedLine};
 use crate::wire::sync::SyncReport;
 use crate::wire::upkeep::{AuditReport, DoctorReport, Quarantine, RebuildReport, Workspace};
@@ -129,7 +133,7 @@ impl Desk {
     }
 
     /// Batches what is approved (unless a batch is named) and sends what is queued.
-    pub fn push(&mut self, id: Option<&str>, as_user: Option<&str>, tick: Tick<'_>) -> Answer<PushReport> {
+    pub fn push(&mut self, id: Option<&str>, as_user: Option<&str>, going: KeepGoing<'_>) -> Answer<PushReport> {
         let mut refused = Vec::new();
         let mut made = None;
         match id {
@@ -141,15 +145,39 @@ impl Desk {
             }
         }
         let scope = Scope { batch: id.map(BatchId::from), ask_only: false };
-        let mut report: PushReport = answer(push::push(&mut self.bench, &scope, as_user, tick))?;
+        let mut report: PushReport = answer(push::push(&mut self.bench, &scope, as_user, going))?;
         report.batch = report.batch.or(made);
         report.refused = refused;
         Ok(report)
     }
 
     /// Reads the ERP back.
-    pub fn reconcile(&mut self, as_user: Option<&str>) -> Answer<ReconcileReport> {
-        answer(reconcile::reconcile(&mut self.bench, as_user))
+    pub fn reconcile(&mut self, as_user: Option<&str>, going: KeepGoing<'_>) -> Answer<ReconcileReport> {
+        answer(reconcile::reconcile(&mut self.bench, as_user, going))
+    }
+
+    /// Lets invoices go on that were rejected or wait for a person; every rejected one when none is named.
+    pub fn retry(&mut self, invoices: &[String], as_user: Option<&str>, reason: &str) -> Answer<RetryReport> {
+        let numbers: Vec<InvoiceNumber> = invoices.iter().map(|i| i.as_str().into()).collect();
+        answer(retry::retry(&mut self.bench, &numbers, as_user, reason))
+    }
+
+    /// Whose password the ERP wants, as `user at address database`; nothing when it wants none.
+    pub fn secret_account(&self) -> Option<String> {
+        let erp = &self.bench.config.erp;
+        erp.user.is_some().then(|| erp.secret_account())
+    }
+
+    /// Keeps the ERP's password; answers where, in words.
+    pub fn secret_set(&self, password: SecretString) -> Answer<String> {
+        let account = self.bench.config.erp.secret_account();
+        let place = secret::set(&self.bench.dir, secret::ERP, &account, &password)?;
+        Ok(place.words().to_owned())
+    }
+
+    /// Forgets the ERP's password.
+    pub fn secret_forget(&self) -> Answer<()> {
+        answer(secret::forget(&self.bench.dir, secret::ERP, &self.bench.config.erp.secret_account()))
     }
 
     /// Bad input.

@@ -4,7 +4,6 @@ use linehaul_domain::invoice::ControlTotal;
 use linehaul_domain::money::fixed;
 use linehaul_workbench::InvoiceRow;
 use linehaul_workbench::batch::Batch;
-use linehaul_workbench::reconcile::{Mismatch, Reconciled};
 use linehaul_workbench::settle::{Pushed, Sent};
 use serde::Serialize;
 
@@ -123,30 +122,8 @@ pub struct PushReport {
     pub totals: Vec<TotalLine>,
     /// Approved loads that could not be invoiced.
     pub refused: Vec<RefusedLine>,
-}
-
-/// A posted invoice that the ERP has otherwise.
-#[derive(Debug, Clone, Serialize)]
-pub struct MismatchLine {
-    /// Number.
-    pub invoice: String,
-    /// Loads.
-    pub loads: Vec<String>,
-    /// What differs.
-    pub differences: Vec<String>,
-}
-
-/// What reconciling found.
-#[derive(Debug, Clone, Serialize)]
-pub struct ReconcileReport {
-    /// Posted invoices that agree.
-    pub matched: u64,
-    /// Those that do not.
-    pub mismatched: Vec<MismatchLine>,
-    /// Invoices in doubt that turned out to be posted.
-    pub cleared: Vec<PostedLine>,
-    /// Still in doubt.
-    pub in_doubt: Vec<String>,
+    /// What did not work beside the invoices themselves.
+    pub remarks: Vec<String>,
 }
 
 /// A control total on the wire.
@@ -199,7 +176,7 @@ impl From<Vec<Batch>> for Batches {
     }
 }
 
-fn posted(sent: &Sent) -> PostedLine {
+pub(crate) fn posted(sent: &Sent) -> PostedLine {
     PostedLine {
         invoice: sent.invoice.number.to_string(),
         loads: sent.invoice.loads().into_iter().map(|l| l.0).collect(),
@@ -228,24 +205,7 @@ impl From<Pushed> for PushReport {
             skipped: pushed.skipped.iter().map(unposted).collect(),
             totals: totals.iter().map(total_line).collect(),
             refused: Vec::new(),
-        }
-    }
-}
-
-impl From<Mismatch> for MismatchLine {
-    fn from(mismatch: Mismatch) -> MismatchLine {
-        let loads = mismatch.loads.into_iter().map(|l| l.0).collect();
-        MismatchLine { invoice: mismatch.invoice.0, loads, differences: mismatch.differences }
-    }
-}
-
-impl From<Reconciled> for ReconcileReport {
-    fn from(result: Reconciled) -> ReconcileReport {
-        ReconcileReport {
-            matched: result.matched,
-            mismatched: result.mismatched.into_iter().map(MismatchLine::from).collect(),
-            cleared: result.asked.posted.iter().map(posted).collect(),
-            in_doubt: result.in_doubt.into_iter().map(|n| n.0).collect(),
+            remarks: pushed.remarks,
         }
     }
 }

@@ -6,5 +6,6 @@ pub mod queue;
 pub mod sync;
 pub mod review;
 pub mod batch;
+pub mod reconcile;
 pub mod rules;
 pub mod upkeep;

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::desk::{Desk, Going};
 use linehaul_api::wire::batch::{BatchView, PushReport, TotalLine, UnpostedLine};
 
 use crate::out;
@@ -135,8 +135,8 @@ pub fn push(desk: &mut Desk, batch: Option<&str>, as_user: Option<&str>, how: &H
         }
     }
     let mut progress = Progress::new();
-    let report = desk.push(named.as_deref(), as_user, &mut |done, all| {
-        progress.tick("sending", done, all);
+    let report = desk.push(named.as_deref(), as_user, &mut |going| {
+        progress.tick(&doing(going), going.done, going.all);
         true
     })?;
     drop(progress);
@@ -145,8 +145,22 @@ pub fn push(desk: &mut Desk, batch: Option<&str>, as_user: Option<&str>, how: &H
     } else {
         print_report(&report);
     }
-    let person = !report.rejected.is_empty() || !report.in_doubt.is_empty() || !report.refused.is_empty();
-    Ok(u8::from(person))
+    Ok(u8::from(wants_a_person(&report)))
+}
+
+/// What is being done, for the progress bar.
+pub fn doing(going: Going) -> String {
+    match going.asking {
+        0 => "sending".to_owned(),
+        some => format!("asking the ERP about {some}"),
+    }
+}
+
+/// What nobody but a person can bring further: an ERP that could not be reached is tried again by the next push.
+fn wants_a_person(report: &PushReport) -> bool {
+    let names = report.skipped.iter().any(|s| s.code.starts_with("LH-64") || s.code == "LH-606");
+    let left = !report.rejected.is_empty() || !report.in_doubt.is_empty() || !report.refused.is_empty();
+    names || left || !report.remarks.is_empty()
 }
 
 /// The invoices of a batch that still want sending.
@@ -194,6 +208,9 @@ fn print_report(report: &PushReport) {
     unposted("in doubt", &report.in_doubt);
     unposted("not sent", &report.skipped);
     decide::refused(&report.refused);
+    for remark in &report.remarks {
+        out::line(remark);
+    }
     if let Some(batch) = &report.batch {
         out::line(&format!("Look at it with: linehaul batch show {batch}"));
     }
@@ -206,26 +223,4 @@ fn unposted(word: &str, lines: &[UnpostedLine]) {
         let (invoice, total, currency) = (&line.invoice, &line.total, &line.currency);
         out::line(&format!("{word}: {invoice} ({loads}) {total} {currency}: {code} {}", line.message));
     }
-}
-
-/// Reads the ERP back.
-pub fn reconcile(desk: &mut Desk, as_user: Option<&str>, json: bool) -> Exit {
-    let report = desk.reconcile(as_user)?;
-    let person = !report.mismatched.is_empty() || !report.in_doubt.is_empty();
-    if json {
-        out::json(&report);
-        return Ok(u8::from(person));
-    }
-    out::line(&format!("{} at the ERP as ours.", out::count(report.matched as usize, "invoice")));
-    for cleared in &report.cleared {
-        out::line(&format!("{} was in doubt and turned out to be posted.", cleared.invoice));
-    }
-    for mismatch in &report.mismatched {
-        let loads = mismatch.loads.join(" ");
-        out::line(&format!("{} ({loads}) differs: {}", mismatch.invoice, mismatch.differences.join("; ")));
-    }
-    for invoice in &report.in_doubt {
-        out::line(&format!("{invoice} is still in doubt; the ERP is asked again by the next reconcile or push."));
-    }
-    Ok(u8::from(person))
 }

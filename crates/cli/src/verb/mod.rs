@@ -1,6 +1,7 @@
 //! Verbs: one file per group. Each returns the exit code.
 
 mod batch;
+mod erp;
 mod decide;
 mod queue;
 mod rules;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 use linehaul_api::ApiError;
 use linehaul_api::command::desk::{Desk, init_workspace};
 
-use crate::args::{BatchVerb, Cli, QuarantineVerb, RulesVerb, Verb};
+use crate::args::{BatchVerb, Cli, QuarantineVerb, RulesVerb, SecretVerb, Verb};
 use crate::out;
 
 /// Exit code, or why it cannot run.
@@ -67,7 +68,12 @@ pub fn run(cli: Cli) -> Exit {
             let how = batch::How { dry_run, yes, json };
             batch::push(&mut open()?, batch.as_deref(), actor.as_user.as_deref(), &how)
         }
-        Verb::Reconcile { actor } => batch::reconcile(&mut open()?, actor.as_user.as_deref(), json),
+        Verb::Reconcile { actor } => erp::reconcile(&mut open()?, actor.as_user.as_deref(), json),
+        Verb::Retry { invoices, reason, actor } => {
+            erp::retry(&mut open()?, &invoices, actor.as_user.as_deref(), &reason, json)
+        }
+        Verb::Secret { action: SecretVerb::Set } => erp::secret_set(&open()?, json),
+        Verb::Secret { action: SecretVerb::Forget } => erp::secret_forget(&open()?, json),
         Verb::Quarantine { action: QuarantineVerb::List } => upkeep::quarantine(&open()?, json),
         Verb::Rules { action: RulesVerb::Check { path } } => {
             rules::check(&path.unwrap_or_else(|| dir.join("rules")), json)

@@ -10,7 +10,11 @@ use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice};
 use linehaul_domain::money::fixed;
 
-use crate::erp::{Atomicity, ByItem, Capabilities, Erp, ErpError, ErpParty, ErpRecord, Refusal, of_store};
+use crate::erp::contract::of_store;
+use crate::erp::{
+    Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpParty, ErpRecord, Finding, FinishedBatch,
+    Idempotency, Refusal,
+};
 
 /// The ledger that stands behind the file ERP.
 pub trait LedgerFile {
@@ -148,14 +152,23 @@ impl<L: LedgerFile> Erp for FileErp<L> {
         Capabilities {
             max_batch: 50,
             atomicity: Atomicity::PerItem,
-            unique_numbers: false,
-            money_decimals: 2,
+            idempotency: Idempotency::None,
+            money_decimals: 3,
+            price_decimals: 3,
             settle_seconds: 0,
+            answer_within_seconds: 0,
+            requests_per_minute: None,
+            tells_open_amount: false,
         }
     }
 
     fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError> {
         of_store(self.ledger.find(numbers))
+    }
+
+    /// It refuses in [`Erp::create_drafts`], item by item, and nothing is lost by sending.
+    fn lacking(&mut self, _: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
+        Ok(Vec::new())
     }
 
     fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
@@ -196,25 +209,30 @@ impl<L: LedgerFile> Erp for FileErp<L> {
         of_store(self.ledger.remove_draft(erp_id))
     }
 
-    fn parties(&mut self) -> Result<Option<Vec<ErpParty>>, ErpError> {
-        Ok(self.parties.clone())
+    fn lines_of(&self, invoice: &Invoice) -> u32 {
+        u32::try_from(invoice.lines.len()).unwrap_or(u32::MAX)
     }
 
-    fn finish_batch(&mut self, batch: &BatchId, totals: &[ControlTotal], book_head: &str) -> Result<(), ErpError> {
+    fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
+        Ok(self.parties.clone().map(|parties| Catalogue { parties, ..Catalogue::default() }))
+    }
+
+    fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
+        let batch = finished.batch;
         let posted = of_store(self.ledger.posted_of_batch(batch))?;
-        let bytes = import_file(batch, &posted, totals, book_head)?;
+        let bytes = import_file(batch, &posted, finished.totals, finished.book_head)?;
         write_atomically(&self.batches.join(format!("{batch}.csv")), &bytes)
             .map_err(|e| ErpError::Broken { message: format!("the import file of {batch} cannot be written: {e}") })
     }
 
-    fn check(&mut self) -> Vec<(String, bool, String)> {
+    fn check(&mut self) -> Vec<Finding> {
         let folder = self.batches.is_dir();
         let words = if folder { "is there" } else { "is missing" };
         let ledger = self.ledger.find(&[]);
         let ledger_words = ledger.as_ref().map_or_else(|f| f.to_string(), |_| "can be read".to_owned());
         vec![
-            ("import folder".to_owned(), folder, format!("{} {words}", self.batches.display())),
-            ("ledger".to_owned(), ledger.is_ok(), format!("the ledger {ledger_words}")),
+            Finding::new("import folder", folder, format!("{} {words}", self.batches.display())),
+            Finding::new("ledger", ledger.is_ok(), format!("the ledger {ledger_words}")),
         ]
     }
 }

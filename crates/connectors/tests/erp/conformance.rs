@@ -1,9 +1,11 @@
 //! The suite passes the file ERP, and catches ERPs that break a promise.
 
 use linehaul_connectors::conformance::check;
-use linehaul_connectors::erp::{ByItem, Capabilities, Erp, ErpError, ErpParty, ErpRecord, FileErp, Refusal};
-use linehaul_domain::ids::{BatchId, InvoiceNumber};
-use linehaul_domain::invoice::{ControlTotal, Invoice};
+use linehaul_connectors::erp::{
+    ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, FileErp, Finding, FinishedBatch, Refusal,
+};
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::Invoice;
 
 use crate::memory::Memory;
 use crate::three;
@@ -100,13 +102,19 @@ impl Erp for Bad {
             _ => self.erp.remove_draft(erp_id),
         }
     }
-    fn parties(&mut self) -> Result<Option<Vec<ErpParty>>, ErpError> {
-        self.erp.parties()
+    fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
+        self.erp.lacking(invoices)
     }
-    fn finish_batch(&mut self, batch: &BatchId, totals: &[ControlTotal], head: &str) -> Result<(), ErpError> {
-        self.erp.finish_batch(batch, totals, head)
+    fn lines_of(&self, invoice: &Invoice) -> u32 {
+        self.erp.lines_of(invoice)
     }
-    fn check(&mut self) -> Vec<(String, bool, String)> {
+    fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
+        self.erp.catalogue()
+    }
+    fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
+        self.erp.finish_batch(finished)
+    }
+    fn check(&mut self) -> Vec<Finding> {
         self.erp.check()
     }
 }

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use linehaul_connectors::erp::{COLUMNS, Erp, ErpError, ErpParty, FileErp, MAX_DESCRIPTION_CHARS};
+use linehaul_connectors::erp::{COLUMNS, Erp, ErpError, ErpParty, FileErp, FinishedBatch, MAX_DESCRIPTION_CHARS};
 use linehaul_domain::Decimal;
-use linehaul_domain::invoice::{Invoice, control_totals};
+use linehaul_domain::invoice::{ControlTotal, Invoice, control_totals};
 use linehaul_domain::money::Currency;
 
 use crate::memory::Memory;
@@ -21,6 +21,12 @@ fn refusal(erp: &mut FileErp<Memory>, change: impl Fn(&mut Invoice)) -> (&'stati
     assert!(results[1].1.is_ok(), "a good invoice beside a bad one is taken");
     let no = results[0].1.clone().expect_err("refused");
     (no.code, no.message)
+}
+
+/// Finishes batch B-1.
+fn finish(erp: &mut FileErp<Memory>, totals: &[ControlTotal], book_head: &str) {
+    let finished = FinishedBatch { batch: &"B-1".into(), totals, erp_ids: &[], book_head };
+    erp.finish_batch(&finished).expect("written");
 }
 
 /// Posts three invoices of a batch.
@@ -57,7 +63,7 @@ fn it_knows_its_parties_when_told() {
     let parties =
         vec![party("C-100", false, Some(Currency::USD)), party("C-200", true, None), party("C-300", false, None)];
     let mut erp = erp(&folder).with_parties(parties.clone());
-    assert_eq!(erp.parties(), Ok(Some(parties)));
+    assert_eq!(erp.catalogue().map(|known| known.map(|c| c.parties)), Ok(Some(parties)));
     assert!(refusal(&mut erp, |i| i.erp_party = "C-999".to_owned()).1.contains("no party C-999"));
     assert!(refusal(&mut erp, |i| i.erp_party = "C-200".to_owned()).1.contains("credit"));
     assert_eq!(refusal(&mut erp, |i| i.currency = Currency::CAD).0, "LH-642");
@@ -92,7 +98,7 @@ fn a_ledger_that_fails_is_broken_never_unavailable() {
     // "Unavailable" would mean that it surely did not happen.
     assert!(matches!(erp.create_drafts(&three()), Err(ErpError::Broken { .. })));
     let checks = erp.check();
-    assert!(checks.iter().any(|(what, well, _)| what == "ledger" && !well), "{checks:?}");
+    assert!(checks.iter().any(|check| check.name == "ledger" && !check.ok), "{checks:?}");
 }
 
 #[test]
@@ -104,7 +110,7 @@ fn the_import_file_has_a_row_a_line_and_its_control_totals() {
     posted(&mut erp, &invoices);
     let draft = invoice("PSL-A-000004-G1");
     erp.create_drafts(std::slice::from_ref(&draft)).expect("made");
-    erp.finish_batch(&"B-1".into(), &control_totals(&invoices), "abc123").expect("written");
+    finish(&mut erp, &control_totals(&invoices), "abc123");
     let text = fs::read_to_string(folder.path().join("batches/B-1.csv")).expect("the file");
     let rows: Vec<Vec<&str>> = text.lines().map(|l| l.split(',').collect()).collect();
     assert_eq!(rows[0], COLUMNS);
@@ -125,7 +131,7 @@ fn the_same_batch_makes_the_same_bytes_and_changes_nothing() {
     posted(&mut erp, &three());
     let path = folder.path().join("batches/B-1.csv");
     let mut finish = |head: &str| {
-        erp.finish_batch(&"B-1".into(), &control_totals(&three()), head).expect("written");
+        finish(&mut erp, &control_totals(&three()), head);
         (fs::read(&path).expect("the file"), fs::metadata(&path).and_then(|m| m.modified()).expect("a time"))
     };
     assert_eq!(finish("abc"), finish("abc"));
@@ -149,7 +155,7 @@ fn cells_that_begin_a_formula_are_neutralised_and_amounts_are_not() {
     credit.payment_terms = Some("+1 month".to_owned());
     (credit.total, credit.tax) = (-credit.total, -credit.tax);
     posted(&mut erp, &[credit]);
-    erp.finish_batch(&"B-1".into(), &[], "-abc").expect("written");
+    finish(&mut erp, &[], "-abc");
     let text = fs::read_to_string(folder.path().join("batches/B-1.csv")).expect("the file");
     for wanted in ["'=HYPERLINK", "'@SUM", "'\tx", "'+1 month", "'-abc", ",-1850.00,", ",-2238.10,"] {
         assert!(text.contains(wanted), "{wanted} in {text}");

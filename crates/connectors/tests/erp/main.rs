@@ -19,6 +19,7 @@ fn invoice(number: &str) -> Invoice {
         erp_item: "4000".to_owned(),
         description: format!("{code}, as agreed"),
         amount: exact(amount).expect("an amount"),
+        taxed: None,
     };
     Invoice {
         number: number.into(),

@@ -34,7 +34,8 @@ impl Memory {
             total: invoice.total,
             tax: invoice.tax,
             currency: invoice.currency,
-            invoice_date: invoice.invoice_date,
+            open: None,
+            invoice_date: Some(invoice.invoice_date),
             lines: invoice.lines.len() as u32,
         })
         .collect()

@@ -145,6 +145,7 @@ pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
         erp_item: "4000".into(),
         description: "Linehaul, flat".into(),
         amount: dec("100"),
+        taxed: None,
     };
     let day = at(0).date_naive();
     Invoice {

@@ -1,0 +1,153 @@
+//! Reconciling and retrying.
+
+use linehaul_domain::money::fixed;
+use linehaul_workbench::reconcile::{Mismatch, Reconciled};
+use linehaul_workbench::retry::{NotRetried, Retried};
+use serde::Serialize;
+
+use crate::wire::batch::{PostedLine, posted};
+
+/// A posted invoice that the ERP has otherwise.
+#[derive(Debug, Clone, Serialize)]
+pub struct MismatchLine {
+    /// Number.
+    pub invoice: String,
+    /// Loads.
+    pub loads: Vec<String>,
+    /// What differs.
+    pub differences: Vec<String>,
+}
+
+/// What customers owe on posted invoices in one currency.
+#[derive(Debug, Clone, Serialize)]
+pub struct OwedLine {
+    /// Currency.
+    pub currency: String,
+    /// Invoices paid in full.
+    pub paid: u32,
+    /// Invoices paid in part.
+    pub part_paid: u32,
+    /// Invoices with nothing paid yet.
+    pub unpaid: u32,
+    /// Still to be paid.
+    pub open: String,
+}
+
+/// An invoice that waits for a person.
+#[derive(Debug, Clone, Serialize)]
+pub struct PersonLine {
+    /// Number.
+    pub invoice: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A draft that was removed.
+#[derive(Debug, Clone, Serialize)]
+pub struct StrayLine {
+    /// The invoice beside which it stood.
+    pub invoice: String,
+    /// Its record.
+    pub erp_id: String,
+}
+
+/// What reconciling found.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReconcileReport {
+    /// Posted invoices that agree.
+    pub matched: u64,
+    /// Those that do not.
+    pub mismatched: Vec<MismatchLine>,
+    /// Invoices in doubt that turned out to be posted.
+    pub cleared: Vec<PostedLine>,
+    /// Invoices in doubt that the ERP does not have posted: they wait for the next push.
+    pub requeued: Vec<String>,
+    /// Still in doubt.
+    pub in_doubt: Vec<String>,
+    /// Waiting for a person.
+    pub needs_person: Vec<PersonLine>,
+    /// Drafts that stood beside a posted invoice and were removed.
+    pub strays_removed: Vec<StrayLine>,
+    /// What is still to be paid, where the ERP tells.
+    pub owed: Vec<OwedLine>,
+}
+
+/// An invoice that could not go on.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotRetriedLine {
+    /// Number.
+    pub invoice: String,
+    /// `LH-nnn`.
+    pub code: String,
+    /// Why.
+    pub message: String,
+    /// What to do.
+    pub next_step: String,
+}
+
+/// What a retry did.
+#[derive(Debug, Clone, Serialize)]
+pub struct RetryReport {
+    /// Waiting for the next push again.
+    pub queued: Vec<String>,
+    /// Found posted as ours.
+    pub posted: Vec<String>,
+    /// Cancelled at the ERP.
+    pub rejected: Vec<String>,
+    /// Left as they were.
+    pub refused: Vec<NotRetriedLine>,
+}
+
+impl From<Mismatch> for MismatchLine {
+    fn from(mismatch: Mismatch) -> MismatchLine {
+        let loads = mismatch.loads.into_iter().map(|l| l.0).collect();
+        MismatchLine { invoice: mismatch.invoice.0, loads, differences: mismatch.differences }
+    }
+}
+
+impl From<Reconciled> for ReconcileReport {
+    fn from(result: Reconciled) -> ReconcileReport {
+        let owed = result.owed.into_iter().map(|(currency, owed)| OwedLine {
+            currency: currency.to_string(),
+            paid: owed.paid,
+            part_paid: owed.part_paid,
+            unpaid: owed.unpaid,
+            open: fixed(owed.open, currency),
+        });
+        let strays = result.strays_removed.into_iter();
+        let waiting = result.needs_person.into_iter();
+        ReconcileReport {
+            matched: result.matched,
+            mismatched: result.mismatched.into_iter().map(MismatchLine::from).collect(),
+            cleared: result.asked.posted.iter().map(posted).collect(),
+            requeued: result.asked.skipped.iter().map(|s| s.invoice.number.to_string()).collect(),
+            in_doubt: result.in_doubt.into_iter().map(|n| n.0).collect(),
+            needs_person: waiting.map(|(n, reason)| PersonLine { invoice: n.0, reason }).collect(),
+            strays_removed: strays.map(|(n, erp_id)| StrayLine { invoice: n.0, erp_id }).collect(),
+            owed: owed.collect(),
+        }
+    }
+}
+
+impl From<NotRetried> for NotRetriedLine {
+    fn from(not: NotRetried) -> NotRetriedLine {
+        NotRetriedLine {
+            invoice: not.invoice.0,
+            code: not.fault.code.to_owned(),
+            message: not.fault.what,
+            next_step: not.fault.next,
+        }
+    }
+}
+
+impl From<Retried> for RetryReport {
+    fn from(retried: Retried) -> RetryReport {
+        let names = |numbers: Vec<linehaul_domain::ids::InvoiceNumber>| numbers.into_iter().map(|n| n.0).collect();
+        RetryReport {
+            queued: names(retried.queued),
+            posted: names(retried.posted),
+            rejected: names(retried.rejected),
+            refused: retried.refused.into_iter().map(NotRetriedLine::from).collect(),
+        }
+    }
+}

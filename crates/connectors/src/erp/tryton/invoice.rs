@@ -1,0 +1,223 @@
+//! An invoice as Tryton keeps it: lines of quantity 1 at our rounded amount, our tax as its tax with our base and amount,
+//! our number as the reference.
+//!
+//! The amount of a tax is ours, to the cent: Tryton would round a half to the even cent, the contract may say otherwise, and
+//! the customer pays what the invoice says. What guards it is the rate: a tax of another rate than the line's is refused.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::Decimal;
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::{Invoice, InvoiceLine};
+use serde_json::{Value, json};
+
+use crate::erp::tryton::names::{Names, Party, Tax, no};
+use crate::erp::tryton::value::{date, decimal, read_date, read_decimal};
+use crate::erp::{ErpRecord, RecordState, Refusal};
+
+/// What our words are called there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    /// Names of its taxes by our tax code: the one whose rate fits the line is taken.
+    pub taxes: BTreeMap<String, Vec<String>>,
+    /// Name of its payment term by ours; others are called the same there.
+    pub terms: BTreeMap<String, String>,
+    /// Items under which taxes without one of its own go as lines.
+    pub tax_items: BTreeSet<String>,
+}
+
+impl Words {
+    /// Does this line go as one of its taxes?
+    pub fn goes_as_tax(&self, line: &InvoiceLine) -> bool {
+        line.code.is_tax() && self.taxes.contains_key(line.code.as_str())
+    }
+}
+
+/// What `create` is given for an invoice; a refusal when it names what Tryton does not have.
+pub(super) fn body(invoice: &Invoice, words: &Words, names: &Names) -> Result<Value, Refusal> {
+    if invoice.lines.is_empty() {
+        return Err(no("LH-640", "an invoice without lines is not sent".to_owned()));
+    }
+    let sum: Option<Decimal> = invoice.lines.iter().map(|l| l.amount).try_fold(Decimal::ZERO, Decimal::checked_add);
+    if sum != Some(invoice.total) {
+        return Err(no("LH-640", format!("the lines do not sum to the total {}", invoice.total)));
+    }
+    let party = names.party(&invoice.erp_party)?;
+    let unknown = || no("LH-648", format!("there is no active currency {}", invoice.currency));
+    let currency = *names.currencies.get(&invoice.currency).ok_or_else(unknown)?;
+    let several = invoice.loads().len() > 1;
+    let mut lines = Vec::new();
+    let mut taxes = Vec::new();
+    for line in &invoice.lines {
+        let load = if several { format!("{}: ", line.load) } else { String::new() };
+        let description = format!("{load}{}", line.description);
+        if words.goes_as_tax(line) {
+            taxes.push(tax_body(invoice, line, &description, words, names)?);
+        } else {
+            lines.push(line_body(line, &description, currency, party, names)?);
+        }
+    }
+    let mut body = json!({
+        "type": "out",
+        "company": names.company,
+        "journal": names.journal,
+        "party": party.id,
+        "invoice_address": party.address,
+        "account": party.account,
+        "currency": currency,
+        "reference": invoice.number.as_str(),
+        "description": described(invoice),
+        "invoice_date": date(invoice.invoice_date),
+        "payment_term": term(invoice, words, names)?,
+        "lines": [["create", lines]],
+        "taxes": [["create", taxes]],
+    });
+    if invoice.accounting_date != invoice.invoice_date {
+        body["accounting_date"] = date(invoice.accounting_date);
+    }
+    Ok(body)
+}
+
+/// `Load 1001`, or `3 loads: 1001, 1002, 1003`.
+fn described(invoice: &Invoice) -> String {
+    let loads: Vec<String> = invoice.loads().into_iter().map(|l| l.0).collect();
+    match loads.as_slice() {
+        [one] => format!("Load {one}"),
+        many => format!("{} loads: {}", many.len(), many.join(", ")),
+    }
+}
+
+fn term(invoice: &Invoice, words: &Words, names: &Names) -> Result<Option<i64>, Refusal> {
+    let Some(ours) = &invoice.payment_terms else { return Ok(None) };
+    let theirs = words.terms.get(ours).unwrap_or(ours);
+    let unknown = || no("LH-647", format!("there are no payment terms `{theirs}`; [erp.terms] can map ours to theirs"));
+    names.terms.get(theirs).copied().map(Some).ok_or_else(unknown)
+}
+
+fn line_body(
+    line: &InvoiceLine,
+    description: &str,
+    currency: i64,
+    party: &Party,
+    names: &Names,
+) -> Result<Value, Refusal> {
+    let item = names.item(&line.erp_item)?;
+    Ok(json!({
+        "type": "line",
+        "product": item.id,
+        "unit": item.unit,
+        "account": item.account,
+        "quantity": 1,
+        "unit_price": decimal(line.amount),
+        "description": description,
+        "company": names.company,
+        "currency": currency,
+        "invoice_type": "out",
+        "party": party.id,
+    }))
+}
+
+fn tax_body(
+    invoice: &Invoice,
+    line: &InvoiceLine,
+    description: &str,
+    words: &Words,
+    names: &Names,
+) -> Result<Value, Refusal> {
+    let tax = tax_of(invoice, line, words, names)?;
+    let base = line.taxed.as_ref().map_or(Decimal::ZERO, |t| t.base);
+    let account = tax.account.ok_or_else(|| no("LH-646", format!("the tax for {} has no account there", line.code)))?;
+    Ok(json!({
+        "manual": true,
+        "tax": tax.id,
+        "account": account,
+        "base": decimal(base),
+        "amount": decimal(line.amount),
+        "description": description,
+    }))
+}
+
+/// The mapped tax whose rate is the line's, where our amount is what that rate gives, to the last place: a line that was
+/// adjusted by hand takes the rate of the reckoned line beside it.
+fn tax_of<'a>(invoice: &Invoice, line: &InvoiceLine, words: &Words, names: &'a Names) -> Result<&'a Tax, Refusal> {
+    let beside = || invoice.lines.iter().find(|l| l.code == line.code && l.taxed.is_some());
+    let mapped = words.taxes.get(line.code.as_str()).map_or(&[][..], Vec::as_slice);
+    let wrong = |message: String| no("LH-646", message);
+    let missing = mapped.iter().find(|name| !names.taxes.contains_key(*name));
+    if let Some(name) = missing {
+        return Err(wrong(format!("there is no tax `{name}`, to which {} is mapped", line.code)));
+    }
+    let Some(percent) = line.taxed.as_ref().or_else(|| beside()?.taxed.as_ref()).map(|t| t.percent) else {
+        return Err(wrong(format!("{} was put on by hand, and nothing tells its rate", line.code)));
+    };
+    let candidates = mapped.iter().filter_map(|name| names.taxes.get(name));
+    let fitting = candidates.into_iter().find(|tax| tax.percent == percent.normalize());
+    let rates = || mapped.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+    let tax = fitting.ok_or_else(|| wrong(format!("{} is {percent} %, {} there is not", line.code, rates())))?;
+    if let Some(taxed) = &line.taxed {
+        let exact = taxed.base.checked_mul(percent).map(|p| p / Decimal::ONE_HUNDRED);
+        let step = Decimal::new(1, invoice.currency.places());
+        if exact.is_none_or(|exact| (exact - line.amount).abs() >= step) {
+            let words = format!("{} of {} is not {percent} % of {}", line.code, line.amount, taxed.base);
+            return Err(wrong(words));
+        }
+    }
+    Ok(tax)
+}
+
+/// The fields of a record that are read back.
+pub(super) fn fields(words: &Words) -> Value {
+    let mut fields = vec![
+        "reference",
+        "number",
+        "state",
+        "total_amount",
+        "tax_amount",
+        "amount_to_pay",
+        "currency.code",
+        "invoice_date",
+        "party.code",
+        "lines",
+    ];
+    if !words.tax_items.is_empty() {
+        fields.extend(["lines.amount", "lines.product.code"]);
+    }
+    json!(fields)
+}
+
+/// A row of a search as a record; words where it lacks what every invoice has.
+pub(super) fn record(row: &Value, words: &Words) -> Result<ErpRecord, String> {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    let id = row.get("id").and_then(Value::as_i64).ok_or("a record has no id")?;
+    let lacks = |what: &str| format!("record {id} has no {what}");
+    let amount = |key: &str| row.get(key).and_then(read_decimal).ok_or_else(|| lacks(key));
+    let currency =
+        text(row.pointer("/currency./code")).and_then(|c| c.parse().ok()).ok_or_else(|| lacks("currency"))?;
+    let state = match row.get("state").and_then(Value::as_str) {
+        Some("draft" | "validated") => RecordState::Draft,
+        Some("posted" | "paid") => RecordState::Posted,
+        Some("cancelled") => RecordState::Cancelled,
+        other => return Err(format!("record {id} is in the state {other:?}, which nobody here knows")),
+    };
+    let none = Vec::new();
+    let detail = row.get("lines.").and_then(Value::as_array).unwrap_or(&none);
+    let as_lines: Decimal = detail
+        .iter()
+        .filter(|l| text(l.pointer("/product./code")).is_some_and(|code| words.tax_items.contains(&code)))
+        .filter_map(|l| l.get("amount").and_then(read_decimal))
+        .sum();
+    let lines = row.get("lines").and_then(Value::as_array).map_or(0, Vec::len);
+    Ok(ErpRecord {
+        number: InvoiceNumber(text(row.get("reference")).unwrap_or_default()),
+        erp_id: id.to_string(),
+        erp_number: text(row.get("number")),
+        state,
+        party: text(row.pointer("/party./code")).unwrap_or_default(),
+        total: amount("total_amount")?,
+        tax: amount("tax_amount")? + as_lines,
+        open: (state == RecordState::Posted).then(|| amount("amount_to_pay")).transpose()?,
+        currency,
+        invoice_date: row.get("invoice_date").and_then(read_date),
+        lines: u32::try_from(lines).unwrap_or(u32::MAX),
+    })
+}

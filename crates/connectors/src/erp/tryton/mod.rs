@@ -1,0 +1,304 @@
+//! Tryton over JSON-RPC. Our number is its `reference`, which it does not keep unique and leaves editable: so it is asked
+//! first, read back before posting, and asked again after any lost answer. See docs/connectors/tryton.md.
+
+mod value;
+mod rpc;
+mod names;
+mod invoice;
+mod desk;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::Invoice;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+use crate::erp::bisect::bisect;
+use crate::erp::http::{Door, Effect};
+use crate::erp::tryton::invoice::Words;
+use crate::erp::tryton::names::Names;
+use crate::erp::tryton::rpc::Rpc;
+use crate::erp::{
+    Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Finding, FinishedBatch, Idempotency,
+    RecordState, Refusal,
+};
+
+/// Records asked for in one call.
+const ASK_AT_ONCE: usize = 200;
+/// Greatest number of invoices in a call: posting one costs the server about a tenth of a second.
+pub const MAX_BATCH: u32 = 50;
+
+/// Where a Tryton is and what our words are called there.
+pub struct TrytonSettings {
+    /// `https://host:port`; http for this machine only.
+    pub url: String,
+    /// Database.
+    pub database: String,
+    /// User, in the group Accounting.
+    pub user: String,
+    /// Its password.
+    pub password: SecretString,
+    /// Company by name; by default the user's own.
+    pub company: Option<String>,
+    /// Revenue journal by code; by default the first.
+    pub journal: Option<String>,
+    /// Names of its taxes by our tax code; a tax code without any goes as a line.
+    pub taxes: BTreeMap<String, Vec<String>>,
+    /// Name of its payment term by ours, where they differ.
+    pub terms: BTreeMap<String, String>,
+    /// Items under which taxes without one of its own go as lines.
+    pub tax_items: BTreeSet<String>,
+    /// Names of its warnings that are agreed to; any other stops the invoice.
+    pub agrees_to: Vec<String>,
+    /// Invoices in a call, at most [`MAX_BATCH`].
+    pub max_batch: u32,
+    /// A commit may show up so many seconds after its answer was lost.
+    pub settle_seconds: u32,
+    /// An answer that is not there after so many seconds is lost.
+    pub answer_within_seconds: u32,
+}
+
+/// A Tryton.
+pub struct Tryton {
+    rpc: Rpc,
+    words: Words,
+    names: Option<Names>,
+    company: Option<String>,
+    journal: Option<String>,
+    agrees_to: Vec<String>,
+    capabilities: Capabilities,
+}
+
+impl Tryton {
+    /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
+    pub fn new(settings: TrytonSettings) -> Result<Tryton, ErpError> {
+        let door = Door::new(&settings.url, settings.answer_within_seconds)?;
+        let TrytonSettings { taxes, terms, tax_items, .. } = settings;
+        Ok(Tryton {
+            rpc: Rpc::new(door, &settings.database, settings.user, settings.password),
+            words: Words { taxes, terms, tax_items },
+            names: None,
+            company: settings.company,
+            journal: settings.journal,
+            agrees_to: settings.agrees_to,
+            capabilities: Capabilities {
+                max_batch: settings.max_batch.clamp(1, MAX_BATCH),
+                atomicity: Atomicity::AllOrNothing,
+                idempotency: Idempotency::None,
+                money_decimals: 2,
+                price_decimals: 4,
+                settle_seconds: settings.settle_seconds,
+                answer_within_seconds: settings.answer_within_seconds,
+                requests_per_minute: None,
+                tells_open_amount: true,
+            },
+        })
+    }
+
+    /// Its names, asked for at the first use.
+    fn names(&mut self) -> Result<&mut Names, ErpError> {
+        if self.names.is_none() {
+            self.names = Some(Names::ask(&mut self.rpc, self.company.as_deref(), self.journal.as_deref())?);
+        }
+        self.names.as_mut().ok_or_else(|| ErpError::Broken { message: "its names were not kept".to_owned() })
+    }
+
+    /// The names with everything that these invoices name.
+    fn names_for(&mut self, invoices: &[Invoice]) -> Result<&Names, ErpError> {
+        self.names()?;
+        let Tryton { rpc, names, words, .. } = self;
+        let Some(names) = names else { return Err(ErpError::Broken { message: "no names".to_owned() }) };
+        let distinct = |codes: BTreeSet<&str>| codes.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let parties = distinct(invoices.iter().map(|i| i.erp_party.as_str()).collect());
+        names.ask_parties(rpc, parties.iter().map(String::as_str))?;
+        let lines = invoices.iter().flat_map(|i| &i.lines).filter(|l| !words.goes_as_tax(l));
+        let items = distinct(lines.map(|l| l.erp_item.as_str()).collect());
+        names.ask_items(rpc, items.iter().map(String::as_str))?;
+        Ok(names)
+    }
+
+    fn search(&mut self, mut domain: Vec<Value>) -> Result<Vec<ErpRecord>, ErpError> {
+        let names = self.names()?;
+        let context = names.context();
+        domain.extend([json!(["type", "=", "out"]), json!(["company", "=", names.company])]);
+        let fields = invoice::fields(&self.words);
+        let rows = names::rows(&mut self.rpc, "account.invoice", Value::Array(domain), fields, &context)?;
+        let records = rows.iter().map(|row| invoice::record(row, &self.words));
+        records.collect::<Result<_, _>>().map_err(|message| ErpError::Broken { message })
+    }
+
+    fn by_id(&mut self, ids: &[i64]) -> Result<Vec<ErpRecord>, ErpError> {
+        let mut records = Vec::new();
+        for some in ids.chunks(ASK_AT_ONCE) {
+            records.extend(self.search(vec![json!(["id", "in", some])])?);
+        }
+        Ok(records)
+    }
+
+    /// Calls a method that answers nothing, on records. A warning that the settings agree to is agreed to for one record at a
+    /// time, as a person at its client would; of several it is a refusal, and bisecting leads to the one.
+    fn act(&mut self, method: &str, ids: &[i64]) -> Result<Result<Value, Refusal>, ErpError> {
+        let context = self.names()?.context();
+        let method = format!("model.account.invoice.{method}");
+        let mut agreed = BTreeSet::new();
+        loop {
+            let no = match self.rpc.call(&method, json!([ids, context]), Effect::Changes)? {
+                Ok(value) => return Ok(Ok(value)),
+                Err(no) => no,
+            };
+            let alone = ids.len() == 1;
+            let agrees = |key: &String| alone && self.agrees_to.iter().any(|name| key.ends_with(&format!(".{name}")));
+            let Some(key) = no.warning.filter(agrees) else { return Ok(Err(no.refusal)) };
+            if !agreed.insert(key.clone()) {
+                return Ok(Err(no.refusal));
+            }
+            let said = self.rpc.call("model.res.user.warning.skip", json!([key, false, context]), Effect::Changes)?;
+            if let Err(no) = said {
+                return Ok(Err(no.refusal));
+            }
+        }
+    }
+
+    /// Makes drafts of sound bodies, all or none.
+    fn create(&mut self, bodies: &[Value]) -> Result<Result<Vec<i64>, Refusal>, ErpError> {
+        let context = self.names()?.context();
+        let said = self.rpc.call("model.account.invoice.create", json!([bodies, context]), Effect::Changes)?;
+        let value = match said {
+            Ok(value) => value,
+            Err(no) => return Ok(Err(no.refusal)),
+        };
+        let ids: Option<Vec<i64>> = value.as_array().and_then(|ids| ids.iter().map(Value::as_i64).collect());
+        // Made, but under which ids? Asking by number tells.
+        ids.map(Ok).ok_or_else(|| ErpError::Unknown { message: "no list of records was answered".to_owned() })
+    }
+}
+
+fn number_of(id: &str) -> Option<i64> {
+    id.parse().ok()
+}
+
+impl Erp for Tryton {
+    fn name(&self) -> &str {
+        "tryton"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.capabilities.clone()
+    }
+
+    fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError> {
+        let mut records = Vec::new();
+        for some in numbers.chunks(ASK_AT_ONCE) {
+            let wanted: Vec<&str> = some.iter().map(InvoiceNumber::as_str).collect();
+            records.extend(self.search(vec![json!(["reference", "in", wanted])])?);
+        }
+        Ok(records)
+    }
+
+    fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
+        self.names_for(invoices)?;
+        let names = self.names.as_ref().ok_or_else(|| ErpError::Broken { message: "no names".to_owned() })?;
+        let lacks = |i: &Invoice| invoice::body(i, &self.words, names).err().map(|no| (i.number.clone(), no));
+        Ok(invoices.iter().filter_map(lacks).collect())
+    }
+
+    fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
+        self.names_for(invoices)?;
+        let names = self.names.as_ref().ok_or_else(|| ErpError::Broken { message: "no names".to_owned() })?;
+        let bodies: Vec<(InvoiceNumber, Result<Value, Refusal>)> =
+            invoices.iter().map(|i| (i.number.clone(), invoice::body(i, &self.words, names))).collect();
+        let sound: Vec<(InvoiceNumber, Value)> =
+            bodies.iter().filter_map(|(n, b)| Some((n.clone(), b.clone().ok()?))).collect();
+        let made = bisect(&sound, &mut |some| {
+            let bodies: Vec<Value> = some.iter().map(|(_, body)| body.clone()).collect();
+            self.create(&bodies)
+        })?;
+        let mut made: BTreeMap<InvoiceNumber, Result<i64, Refusal>> =
+            made.into_iter().map(|((number, _), result)| (number, result)).collect();
+        let mut results = Vec::new();
+        for (number, body) in bodies {
+            let result = match (body, made.remove(&number)) {
+                (Err(refusal), _) | (_, Some(Err(refusal))) => Err(refusal),
+                (Ok(_), Some(Ok(id))) => Ok(id.to_string()),
+                (Ok(_), None) => continue,
+            };
+            // It failed inside, perhaps after it had made the record: that is asked, not believed.
+            let result = match result {
+                Err(refusal) if refusal.code == "LH-649" => {
+                    let there = self.find(std::slice::from_ref(&number))?.pop();
+                    there.map(|record| record.erp_id).ok_or(refusal)
+                }
+                other => other,
+            };
+            results.push((number, result));
+        }
+        Ok(results)
+    }
+
+    fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
+        let ids: Vec<i64> = erp_ids.iter().filter_map(|id| number_of(id)).collect();
+        self.by_id(&ids)
+    }
+
+    fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError> {
+        let ids: Vec<i64> = erp_ids.iter().filter_map(|id| number_of(id)).collect();
+        let done = bisect(&ids, &mut |some| Ok(self.act("post", some)?.map(|_| vec![(); some.len()])))?;
+        // Posting answers nothing, and says no to what is posted already: what counts is what stands there now.
+        let after = self.by_id(&ids)?;
+        let number = |id: i64| {
+            let record = after.iter().find(|r| r.erp_id == id.to_string() && r.state == RecordState::Posted);
+            record.and_then(|r| r.erp_number.clone())
+        };
+        let mut results = Vec::new();
+        for erp_id in erp_ids {
+            let id = number_of(erp_id);
+            let said = done.iter().find(|(done, _)| Some(*done) == id).map(|(_, said)| said.clone());
+            let result = match (id.and_then(number), said) {
+                (Some(number), _) => Ok(number),
+                (None, Some(Err(refusal))) => Err(refusal),
+                (None, Some(Ok(()))) => continue,
+                (None, None) => Err(names::no("LH-641", format!("`{erp_id}` is no record of Tryton"))),
+            };
+            results.push((erp_id.clone(), result));
+        }
+        Ok(results)
+    }
+
+    fn remove_draft(&mut self, erp_id: &str) -> Result<(), ErpError> {
+        let Some(id) = number_of(erp_id) else { return Ok(()) };
+        let Some(record) = self.by_id(&[id])?.pop() else { return Ok(()) };
+        if record.state != RecordState::Draft {
+            return Err(ErpError::Broken { message: format!("record {id} is {:?} and stays", record.state) });
+        }
+        if self.act("delete", &[id])?.is_ok() {
+            return Ok(());
+        }
+        // Somebody validated it: back to a draft, then away. A no to the first shows in the second.
+        let _ = self.act("draft", &[id])?;
+        match self.act("delete", &[id])? {
+            Ok(_) => Ok(()),
+            Err(_) if self.by_id(&[id])?.is_empty() => Ok(()),
+            Err(no) => Err(ErpError::NotAllowed { message: no.message }),
+        }
+    }
+
+    fn lines_of(&self, invoice: &Invoice) -> u32 {
+        let lines = invoice.lines.iter().filter(|l| !self.words.goes_as_tax(l)).count();
+        u32::try_from(lines).unwrap_or(u32::MAX)
+    }
+
+    fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
+        desk::catalogue(self).map(Some)
+    }
+
+    /// A note on one of the batch's invoices bears the control totals and the head of our book: out of reach of whoever can
+    /// rewrite the book here.
+    fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
+        desk::note(self, finished)
+    }
+
+    fn check(&mut self) -> Vec<Finding> {
+        desk::check(self)
+    }
+}

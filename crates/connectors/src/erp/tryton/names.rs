@@ -1,0 +1,212 @@
+//! What Tryton calls the things that an invoice names: its ids for parties, items, taxes, terms and currencies, asked for
+//! once in a run. Accounts and units are what Tryton itself proposes for a party and a product.
+
+use std::collections::BTreeMap;
+
+use linehaul_domain::Decimal;
+use linehaul_domain::money::Currency;
+use serde_json::{Value, json};
+
+use crate::erp::tryton::rpc::Rpc;
+use crate::erp::tryton::value::read_decimal;
+use crate::erp::{ErpError, Refusal};
+
+/// A tax there.
+#[derive(Debug, Clone)]
+pub(super) struct Tax {
+    pub id: i64,
+    pub percent: Decimal,
+    pub account: Option<i64>,
+}
+
+/// A party there.
+#[derive(Debug, Clone)]
+pub(super) struct Party {
+    pub id: i64,
+    pub address: i64,
+    pub account: i64,
+}
+
+/// A product there.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub id: i64,
+    pub unit: i64,
+    pub account: i64,
+}
+
+/// A thing under its code, or why it cannot be used.
+type Known<T> = BTreeMap<String, Result<T, Refusal>>;
+
+/// Everything that has been asked for.
+pub(super) struct Names {
+    pub company: i64,
+    pub company_name: String,
+    pub journal: i64,
+    pub currencies: BTreeMap<Currency, i64>,
+    pub terms: BTreeMap<String, i64>,
+    pub taxes: BTreeMap<String, Tax>,
+    parties: Known<Party>,
+    items: Known<Item>,
+}
+
+/// The first number under a key.
+fn id(row: &Value, key: &str) -> Option<i64> {
+    row.get(key)?.as_i64()
+}
+
+fn text<'a>(row: &'a Value, key: &str) -> &'a str {
+    row.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The rows of a search: `search_read` of a model.
+pub(super) fn rows(
+    rpc: &mut Rpc,
+    model: &str,
+    domain: Value,
+    fields: Value,
+    context: &Value,
+) -> Result<Vec<Value>, ErpError> {
+    let parameters = json!([domain, 0, null, [["id", "ASC"]], fields, context]);
+    match rpc.read(&format!("model.{model}.search_read"), parameters)? {
+        Value::Array(rows) => Ok(rows),
+        _ => Err(ErpError::Broken { message: format!("a search of {model} answered no list") }),
+    }
+}
+
+impl Names {
+    /// Asks for the company and its lists. `company` and `journal` are a name and a code, where they are set.
+    pub fn ask(rpc: &mut Rpc, company: Option<&str>, journal: Option<&str>) -> Result<Names, ErpError> {
+        let set_up = |what: String| ErpError::NotAllowed { message: what };
+        let plain = json!({"language": "en"});
+        let companies = rows(rpc, "company.company", json!([]), json!(["rec_name"]), &plain)?;
+        let own = rpc.read("model.res.user.get_preferences", json!([true, plain]))?;
+        let chosen = match company {
+            Some(name) => companies.iter().find(|c| text(c, "rec_name") == name),
+            None => companies.iter().find(|c| id(c, "id") == id(&own, "company")),
+        };
+        let chosen = chosen.ok_or_else(|| match company {
+            Some(name) => set_up(format!("there is no company `{name}` that the user may see")),
+            None => set_up("the user belongs to no company".to_owned()),
+        })?;
+        let company = id(chosen, "id").ok_or_else(|| set_up("the company has no id".to_owned()))?;
+        let context = json!({"company": company, "language": "en"});
+        let mut names = Names {
+            company,
+            company_name: text(chosen, "rec_name").to_owned(),
+            journal: 0,
+            currencies: BTreeMap::new(),
+            terms: BTreeMap::new(),
+            taxes: BTreeMap::new(),
+            parties: BTreeMap::new(),
+            items: BTreeMap::new(),
+        };
+        let journals = rows(rpc, "account.journal", json!([["type", "=", "revenue"]]), json!(["code"]), &context)?;
+        let found = journals.iter().find(|j| journal.is_none_or(|code| text(j, "code") == code));
+        let missing = || set_up(format!("there is no revenue journal {}", journal.unwrap_or_default()));
+        names.journal = found.and_then(|j| id(j, "id")).ok_or_else(missing)?;
+        names.lists(rpc, &context)?;
+        Ok(names)
+    }
+
+    fn lists(&mut self, rpc: &mut Rpc, context: &Value) -> Result<(), ErpError> {
+        for row in rows(rpc, "currency.currency", json!([]), json!(["code"]), context)? {
+            if let (Some(id), Ok(currency)) = (id(&row, "id"), text(&row, "code").parse()) {
+                self.currencies.insert(currency, id);
+            }
+        }
+        for row in rows(rpc, "account.invoice.payment_term", json!([]), json!(["name"]), context)? {
+            self.terms.extend(id(&row, "id").map(|id| (text(&row, "name").to_owned(), id)));
+        }
+        let domain = json!([["type", "=", "percentage"], ["company", "=", self.company]]);
+        for row in rows(rpc, "account.tax", domain, json!(["name", "rate", "invoice_account"]), context)? {
+            let rate = row.get("rate").and_then(read_decimal);
+            if let (Some(id), Some(rate)) = (id(&row, "id"), rate) {
+                let account = row.get("invoice_account").and_then(Value::as_i64);
+                let percent = (rate * Decimal::ONE_HUNDRED).normalize();
+                self.taxes.insert(text(&row, "name").to_owned(), Tax { id, percent, account });
+            }
+        }
+        Ok(())
+    }
+
+    /// The context of every call: this company, and messages in English.
+    pub fn context(&self) -> Value {
+        json!({"company": self.company, "language": "en"})
+    }
+
+    /// Asks for the parties of these codes that are not known yet.
+    pub fn ask_parties<'a>(&mut self, rpc: &mut Rpc, codes: impl Iterator<Item = &'a str>) -> Result<(), ErpError> {
+        let missing: Vec<&str> = codes.filter(|c| !self.parties.contains_key(*c)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let found = rows(rpc, "party.party", json!([["code", "in", missing]]), json!(["code"]), &self.context())?;
+        for code in missing {
+            let known = match found.iter().find(|row| text(row, "code") == code).and_then(|row| id(row, "id")) {
+                Some(party) => self.party_of(rpc, code, party)?,
+                None => Err(no("LH-642", format!("there is no active party {code}"))),
+            };
+            self.parties.insert(code.to_owned(), known);
+        }
+        Ok(())
+    }
+
+    fn party_of(&self, rpc: &mut Rpc, code: &str, party: i64) -> Result<Result<Party, Refusal>, ErpError> {
+        let values = json!({"party": party, "type": "out", "company": self.company});
+        let proposed = rpc.read("model.account.invoice.on_change_party", json!([values, self.context()]))?;
+        Ok(match (id(&proposed, "invoice_address"), id(&proposed, "account")) {
+            (Some(address), Some(account)) => Ok(Party { id: party, address, account }),
+            (None, _) => Err(no("LH-642", format!("party {code} has no address"))),
+            (_, None) => Err(no("LH-642", format!("party {code} has no receivable account"))),
+        })
+    }
+
+    /// Asks for the products of these codes that are not known yet.
+    pub fn ask_items<'a>(&mut self, rpc: &mut Rpc, codes: impl Iterator<Item = &'a str>) -> Result<(), ErpError> {
+        let missing: Vec<&str> = codes.filter(|c| !self.items.contains_key(*c)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let found = rows(rpc, "product.product", json!([["code", "in", missing]]), json!(["code"]), &self.context())?;
+        for code in missing {
+            let mut products = found.iter().filter(|row| text(row, "code") == code).filter_map(|row| id(row, "id"));
+            let known = match (products.next(), products.next()) {
+                (Some(product), None) => self.item_of(rpc, code, product)?,
+                (None, _) => Err(no("LH-645", format!("there is no active product {code}"))),
+                (Some(_), Some(_)) => Err(no("LH-645", format!("two products have the code {code}"))),
+            };
+            self.items.insert(code.to_owned(), known);
+        }
+        Ok(())
+    }
+
+    fn item_of(&self, rpc: &mut Rpc, code: &str, product: i64) -> Result<Result<Item, Refusal>, ErpError> {
+        let values = json!({
+            "product": product, "type": "line", "invoice_type": "out", "company": self.company, "quantity": 1,
+        });
+        let proposed = rpc.read("model.account.invoice.line.on_change_product", json!([values, self.context()]))?;
+        Ok(match (id(&proposed, "unit"), id(&proposed, "account")) {
+            (Some(unit), Some(account)) => Ok(Item { id: product, unit, account }),
+            (None, _) => Err(no("LH-645", format!("product {code} has no unit"))),
+            (_, None) => Err(no("LH-645", format!("product {code} has no revenue account"))),
+        })
+    }
+
+    /// A party that was asked for.
+    pub fn party(&self, code: &str) -> Result<&Party, Refusal> {
+        let unknown = || no("LH-642", format!("there is no active party {code}"));
+        self.parties.get(code).ok_or_else(unknown)?.as_ref().map_err(Clone::clone)
+    }
+
+    /// A product that was asked for.
+    pub fn item(&self, code: &str) -> Result<&Item, Refusal> {
+        let unknown = || no("LH-645", format!("there is no active product {code}"));
+        self.items.get(code).ok_or_else(unknown)?.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// A refusal.
+pub(super) fn no(code: &'static str, message: String) -> Refusal {
+    Refusal { code, message }
+}

@@ -1,0 +1,233 @@
+//! One chunk of invoices: find, send, find again, compare, post. Every step that the ERP could have seen is in the book
+//! before it happens.
+
+use std::collections::BTreeMap;
+
+use linehaul_connectors::erp::{ErpError, ErpRecord, RecordState, Refusal};
+use linehaul_domain::decision::Decision;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::invoice::{Invoice, InvoiceState};
+use linehaul_domain::time::Duration;
+use linehaul_store::{BookWrite, InvoiceRow, StateChange};
+
+use crate::push::Run;
+use crate::push::asking::StillWaiting;
+use crate::push::decide::{Next, remove_drafts};
+use crate::settle::*;
+
+/// Why the rest of a run need not be tried: code and words.
+type Stop = Option<(&'static str, String)>;
+
+/// A draft there that can be compared and posted.
+type Draft = (InvoiceRow, ErpRecord);
+
+impl Run<'_> {
+    /// Brings every invoice of a chunk one step further, to the end where nothing breaks.
+    pub(super) fn chunk(&mut self, rows: &[InvoiceRow], still_waiting: StillWaiting<'_>) -> Outcome<Stop> {
+        self.expect(rows);
+        let found = match self.find(rows, still_waiting) {
+            Ok(found) => found,
+            Err(why) => {
+                let (code, words) = words_of(&why);
+                self.not_asked(rows, code, &words)?;
+                return Ok(Some((code, words)));
+            }
+        };
+        let mut to_create = Vec::new();
+        let mut to_post = Vec::new();
+        for row in rows {
+            let there = found.get(&row.number).map_or(&[][..], Vec::as_slice);
+            match self.decide(row, there, None)? {
+                Next::AlreadyPosted(record) => settle_posted(self.bench, row, &record, true, &mut self.pushed)?,
+                Next::Post(_) | Next::Create if self.ask_only => {
+                    settle_requeued(self.bench, row, row.attempt, &mut self.pushed)?;
+                }
+                Next::Post(_) | Next::Create if !self.asked.may_try(&row.number) => {
+                    self.asked.forget(&row.number);
+                    let why = "every answer was lost in this run; the next push or reconcile asks again";
+                    self.pushed.in_doubt.push(left(row, "LH-602", why));
+                }
+                Next::Post(record) => to_post.push((row.clone(), record)),
+                Next::Create => to_create.push(row.clone()),
+                Next::Wait(why) => self.pushed.in_doubt.push(left(row, "LH-602", &why)),
+                Next::Person(why) => settle_person(self.bench, row, &why, &mut self.pushed)?,
+            }
+        }
+        let (made, stop) = self.create(to_create, still_waiting)?;
+        to_post.extend(made);
+        let stopped = self.post(to_post)?;
+        Ok(stop.or(stopped))
+    }
+
+    /// Leaves out what the ERP has no names for: it was never sent, and waits in the queue until they are there.
+    fn known(&mut self, rows: Vec<InvoiceRow>, still_waiting: StillWaiting<'_>) -> Outcome<(Vec<InvoiceRow>, Stop)> {
+        let bodies: Vec<Invoice> = rows.iter().map(|r| r.body.clone()).collect();
+        let lacking: BTreeMap<_, _> = match self.patiently(still_waiting, &mut |erp| erp.lacking(&bodies)) {
+            Ok(lacking) => lacking.into_iter().collect(),
+            Err(why) => {
+                let (code, words) = words_of(&why);
+                self.not_asked(&rows, code, &words)?;
+                return Ok((Vec::new(), Some((code, words))));
+            }
+        };
+        let (out, good): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| lacking.contains_key(&r.number));
+        for row in &out {
+            if let Some(refusal) = lacking.get(&row.number) {
+                self.pushed.skipped.push(left(row, refusal.code, &refusal.message));
+            }
+        }
+        Ok((good, None))
+    }
+
+    /// Records the attempt, creates drafts, and answers those that now can be posted.
+    fn create(&mut self, rows: Vec<InvoiceRow>, still_waiting: StillWaiting<'_>) -> Outcome<(Vec<Draft>, Stop)> {
+        if rows.is_empty() {
+            return Ok((Vec::new(), None));
+        }
+        let (rows, stop) = self.known(rows, still_waiting)?;
+        if rows.is_empty() {
+            return Ok((Vec::new(), stop));
+        }
+        let rows = self.begin_attempt(&rows)?;
+        crate::crash::point("push.before_send");
+        let bodies: Vec<Invoice> = rows.iter().map(|r| r.body.clone()).collect();
+        let answer = self.erp.create_drafts(&bodies);
+        crate::crash::point("push.after_send");
+        let results = match answer {
+            Ok(results) => results.into_iter().collect::<BTreeMap<_, _>>(),
+            Err(why @ (ErpError::Unavailable { .. } | ErpError::NotAllowed { .. })) => {
+                return Ok((Vec::new(), Some(self.not_sent(&rows, &why)?)));
+            }
+            Err(why) => {
+                self.all_in_doubt(&rows, &words_of(&why).1)?;
+                return Ok((Vec::new(), None));
+            }
+        };
+        let mut made = Vec::new();
+        for row in rows {
+            match results.get(&row.number) {
+                Some(Ok(id)) => made.push((row, id.clone())),
+                Some(Err(refusal)) => settle_rejected(self.bench, &row, refusal, &mut self.pushed)?,
+                None => self.all_in_doubt(&[row], "the ERP's answer does not name it")?,
+            }
+        }
+        Ok((self.made(made)?, None))
+    }
+
+    fn begin_attempt(&mut self, rows: &[InvoiceRow]) -> Outcome<Vec<InvoiceRow>> {
+        let able = self.erp.capabilities();
+        let may_appear = Duration::seconds(i64::from(able.settle_seconds) + i64::from(able.answer_within_seconds));
+        let now = self.bench.clock.now();
+        let mut write = BookWrite::default();
+        let mut begun = Vec::new();
+        for row in rows {
+            let attempt = row.attempt + 1;
+            write.entries.push(entry(now, Decision::Sending { invoice: row.number.clone(), attempt }));
+            write.states.push(StateChange {
+                attempt,
+                next_attempt_at: Some(now + may_appear),
+                ..change(row, InvoiceState::Sending)
+            });
+            begun.push(InvoiceRow { attempt, state: InvoiceState::Sending, ..row.clone() });
+            self.asked.forget(&row.number);
+        }
+        self.bench.append(&write)?;
+        Ok(begun)
+    }
+
+    /// The ERP says that nothing happened: back into the queue, and the attempt does not count.
+    fn not_sent(&mut self, rows: &[InvoiceRow], why: &ErpError) -> Outcome<(&'static str, String)> {
+        let (code, words) = words_of(why);
+        for row in rows {
+            settle_requeued(self.bench, row, row.attempt.saturating_sub(1), &mut self.pushed)?;
+            if let Some(last) = self.pushed.skipped.last_mut() {
+                last.reason = Some((code.to_owned(), words.clone()));
+            }
+        }
+        Ok((code, words))
+    }
+
+    fn all_in_doubt(&mut self, rows: &[InvoiceRow], why: &str) -> Outcome<()> {
+        for row in rows {
+            settle_doubt(self.bench, self.erp, row, why, &mut self.pushed)?;
+            if let Some(row) = self.bench.book.invoice(&row.number)? {
+                self.asked.forget(&row.number);
+                self.expect(&[row]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at what stands there under the numbers of drafts made just now: an earlier attempt may have appeared beside
+    /// them in the meantime.
+    fn made(&mut self, made: Vec<(InvoiceRow, String)>) -> Outcome<Vec<Draft>> {
+        let rows: Vec<InvoiceRow> = made.iter().map(|(row, _)| row.clone()).collect();
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = match self.find(&rows, &mut |_| true) {
+            Ok(found) => found,
+            Err(why) => {
+                let (_, words) = words_of(&why);
+                self.all_in_doubt(&rows, &format!("made as a draft and not posted: {words}"))?;
+                return Ok(Vec::new());
+            }
+        };
+        let mut ready = Vec::new();
+        for (row, id) in made {
+            let there = found.get(&row.number).map_or(&[][..], Vec::as_slice);
+            match self.decide(&row, there, Some(&id))? {
+                Next::Post(record) => ready.push((row, record)),
+                Next::AlreadyPosted(record) => settle_posted(self.bench, &row, &record, true, &mut self.pushed)?,
+                Next::Person(why) => settle_person(self.bench, &row, &why, &mut self.pushed)?,
+                Next::Create | Next::Wait(_) => self.all_in_doubt(&[row], "the draft could not be read back")?,
+            }
+        }
+        Ok(ready)
+    }
+
+    /// Compares drafts with ours, posts those that agree and records each.
+    fn post(&mut self, drafts: Vec<Draft>) -> Outcome<Stop> {
+        let mut good = Vec::new();
+        for (row, record) in drafts {
+            let differences = self.differences(&row, &record);
+            if differences.is_empty() {
+                good.push((row, record));
+                continue;
+            }
+            remove_drafts(self.erp, &[&record])?;
+            let message = format!("the ERP's draft is not as ours: {}", differences.join("; "));
+            settle_rejected(self.bench, &row, &Refusal { code: "LH-604", message }, &mut self.pushed)?;
+        }
+        if good.is_empty() {
+            return Ok(None);
+        }
+        let ids: Vec<String> = good.iter().map(|(_, r)| r.erp_id.clone()).collect();
+        let answer = self.erp.post(&ids);
+        crate::crash::point("push.after_post");
+        let results: BTreeMap<String, Result<String, Refusal>> = match answer {
+            Ok(results) => results.into_iter().collect(),
+            Err(why) => {
+                let (code, words) = words_of(&why);
+                let rows: Vec<InvoiceRow> = good.into_iter().map(|(row, _)| row).collect();
+                self.all_in_doubt(&rows, &words)?;
+                let lost = matches!(why, ErpError::Unknown { .. } | ErpError::Broken { .. });
+                return Ok((!lost).then_some((code, words)));
+            }
+        };
+        for (row, record) in good {
+            match results.get(&record.erp_id) {
+                Some(Ok(number)) => {
+                    let record = ErpRecord { erp_number: Some(number.clone()), state: RecordState::Posted, ..record };
+                    settle_posted(self.bench, &row, &record, false, &mut self.pushed)?;
+                }
+                Some(Err(refusal)) => {
+                    remove_drafts(self.erp, &[&record])?;
+                    settle_rejected(self.bench, &row, refusal, &mut self.pushed)?;
+                }
+                None => self.all_in_doubt(&[row], "the ERP's answer does not name it")?,
+            }
+        }
+        Ok(None)
+    }
+}

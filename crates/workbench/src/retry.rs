@@ -1,0 +1,168 @@
+//! Retry: how an invoice that was rejected, or that waits for a person, goes on. The ERP is asked first; what it has decides.
+
+use linehaul_billing::approval::{Action, roles_for};
+use linehaul_billing::matching::compare;
+use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, Refusal};
+use linehaul_domain::decision::{Actor, Decision, NewEntry};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::InvoiceState;
+use linehaul_store::{BookWrite, InvoiceRow, StateChange};
+
+use crate::actor;
+use crate::home::Workbench;
+use crate::settle::*;
+use crate::standing;
+
+/// An invoice that could not go on.
+#[derive(Debug, Clone)]
+pub struct NotRetried {
+    /// The invoice.
+    pub invoice: InvoiceNumber,
+    /// Why.
+    pub fault: Fault,
+}
+
+/// What a retry did.
+#[derive(Debug, Clone, Default)]
+pub struct Retried {
+    /// Waiting for the next push again, with the same number.
+    pub queued: Vec<InvoiceNumber>,
+    /// Found posted at the ERP as ours.
+    pub posted: Vec<InvoiceNumber>,
+    /// Cancelled at the ERP: the loads can be billed again under a new number, once they are approved again.
+    pub rejected: Vec<InvoiceNumber>,
+    /// Left as they were.
+    pub refused: Vec<NotRetried>,
+}
+
+fn fault(code: &'static str, what: String, next: &str) -> Fault {
+    Fault::new(code, what, "It was left as it is, and nothing was sent.", next)
+}
+
+/// Lets invoices go on: those named, or every rejected one when none is.
+pub fn retry(
+    bench: &mut Workbench,
+    invoices: &[InvoiceNumber],
+    as_user: Option<&str>,
+    reason: &str,
+) -> Outcome<Retried> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Push))?;
+    if reason.trim().is_empty() {
+        return Err(fault("LH-415", "no reason was given".to_owned(), "Say why: the book keeps it."));
+    }
+    let mut numbers = invoices.to_vec();
+    if numbers.is_empty() {
+        numbers.extend(bench.book.invoices(Some(InvoiceState::Rejected), None)?.into_iter().map(|r| r.number));
+    }
+    let mut retried = Retried::default();
+    if numbers.is_empty() {
+        return Ok(retried);
+    }
+    let mut erp = bench.erp()?;
+    let found = erp.find(&numbers).map_err(|why| fault_of(&why))?;
+    let mut loads = Vec::new();
+    for number in numbers {
+        let row = bench.book.invoice(&number)?;
+        let row =
+            row.ok_or_else(|| fault("LH-420", format!("there is no invoice {number}"), "Look it up in its batch."));
+        let there: Vec<&ErpRecord> = found.iter().filter(|r| r.number == number).collect();
+        let result = match row {
+            Ok(row) => {
+                loads.extend(row.body.loads());
+                one(bench, erp.as_ref(), &row, &there, &actor, reason, &mut retried)
+            }
+            Err(fault) => Err(fault),
+        };
+        match result {
+            Ok(()) => {}
+            Err(fault) if fault.code.starts_with("LH-4") || fault.code.starts_with("LH-6") => {
+                retried.refused.push(NotRetried { invoice: number, fault });
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    crate::assess::refresh(bench, loads)?;
+    Ok(retried)
+}
+
+fn one(
+    bench: &mut Workbench,
+    erp: &dyn Erp,
+    row: &InvoiceRow,
+    there: &[&ErpRecord],
+    actor: &Actor,
+    reason: &str,
+    retried: &mut Retried,
+) -> Outcome<()> {
+    let number = &row.number;
+    if !matches!(row.state, InvoiceState::Rejected | InvoiceState::NeedsPerson) {
+        let what = format!("{number} is {}", row.state.name().replace('_', " "));
+        return Err(fault("LH-421", what, "Only what was rejected or waits for a person is retried."));
+    }
+    let posted: Vec<_> = there.iter().filter(|r| r.state == RecordState::Posted).collect();
+    let mut outcome = Pushed::default();
+    match posted.as_slice() {
+        [] => {}
+        [record] => {
+            let differences = compare(&row.body, &read_back_of(erp, &row.body, record));
+            if !differences.is_empty() {
+                let what = format!("{number} is posted at the ERP, but not as ours: {}", differences.join("; "));
+                return Err(fault("LH-609", what, "Cancel or credit it at the ERP, then retry."));
+            }
+            settle_posted(bench, row, record, true, &mut outcome)?;
+            retried.posted.push(number.clone());
+            return Ok(());
+        }
+        many => {
+            let what = format!("the ERP has {} posted invoices numbered {number}", many.len());
+            return Err(fault("LH-609", what, "Cancel or credit all but one at the ERP, then retry."));
+        }
+    }
+    if let Some(draft) = there.iter().find(|r| r.state == RecordState::Draft) {
+        let differences = compare(&row.body, &read_back_of(erp, &row.body, draft));
+        if !differences.is_empty() {
+            let id = &draft.erp_id;
+            let what = format!(
+                "draft {id} at the ERP bears the number {number} and is not as ours: {}",
+                differences.join("; ")
+            );
+            return Err(fault("LH-609", what, "Remove that draft or its reference at the ERP, then retry."));
+        }
+    }
+    if there.iter().any(|r| r.state == RecordState::Cancelled) {
+        if row.state == InvoiceState::NeedsPerson {
+            let message = format!("cancelled at the ERP ({reason})");
+            settle_rejected(bench, row, &Refusal { code: "LH-610", message }, &mut outcome)?;
+            retried.rejected.push(number.clone());
+            return Ok(());
+        }
+        let next = "Its number is used up there. Hold and release its loads, approve them again, and push: they get a new number.";
+        return Err(fault("LH-610", format!("{number} was cancelled at the ERP"), next));
+    }
+    still_ours(bench, row)?;
+    let decision = Decision::Requeued { invoice: number.clone() };
+    let entry = NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
+    let state = StateChange { attempt: 0, reason: Some(reason.to_owned()), ..change(row, InvoiceState::Queued) };
+    bench.append(&BookWrite { entries: vec![entry], states: vec![state], ..BookWrite::default() })?;
+    retried.queued.push(number.clone());
+    Ok(())
+}
+
+/// Every load of it is still approved as it was invoiced, and no other invoice bills it.
+fn still_ours(bench: &Workbench, row: &InvoiceRow) -> Outcome<()> {
+    for load in row.body.loads() {
+        let standing = standing::of_load(&bench.book, &load)?;
+        let approved = standing.approval.as_ref().is_some_and(|a| row.body.approvals.contains(&a.seq));
+        let other = standing.invoices.iter().find(|r| r.number != row.number && r.state != InvoiceState::Rejected);
+        if let Some(other) = other {
+            let what = format!("{load} is billed by {} in the meantime", other.number);
+            return Err(fault("LH-422", what, "Nothing needs doing: the other invoice takes its place."));
+        }
+        if !approved {
+            let what = format!("the approval of {load} behind {} no longer holds", row.number);
+            return Err(fault("LH-422", what, "Approve the load again and push: it gets a new number."));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! The ERP contract against a real Tryton.
+
+mod conformance;

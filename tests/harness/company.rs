@@ -1,0 +1,66 @@
+//! The sample company, pointed at a Tryton.
+
+use std::path::{Path, PathBuf};
+
+/// Our tax codes, and the taxes of the set-up.
+pub(super) const TAXES: &[(&str, &[&str])] = &[
+    ("TAX_GST", &["GST 5%"]),
+    ("TAX_GST_ZERO", &["GST zero-rated"]),
+    ("TAX_HST", &["HST 13%", "HST 14%", "HST 15%"]),
+    ("TAX_QST", &["QST 9.975%"]),
+];
+
+/// A workspace of the sample company that bills into a Tryton.
+pub struct Company {
+    folder: tempfile::TempDir,
+}
+
+impl Company {
+    /// Makes it: the sample's configuration with another `[erp]`, and the password in a file that only we may read.
+    pub fn new(url: &str, password: &str, more: &str) -> Company {
+        let folder = tempfile::tempdir().expect("a folder");
+        let company = Company { folder };
+        linehaul_api::command::desk::init_workspace(&company.dir(), true).expect("the sample company");
+        company.point_at(url, more);
+        company.keep_secret(password);
+        company
+    }
+
+    /// Its workspace.
+    pub fn dir(&self) -> PathBuf {
+        self.folder.path().join("w")
+    }
+
+    /// Points it at another address. `more` are further lines of `[erp]`.
+    pub fn point_at(&self, url: &str, more: &str) {
+        let path = self.dir().join("linehaul.toml");
+        let text = std::fs::read_to_string(&path).expect("a configuration");
+        let (before, rest) = text.split_once("[erp]\n").expect("an [erp]");
+        let (_, after) = rest.split_once("[erp.items]").expect("items");
+        let after = after.split("[erp.taxes]").next().expect("items");
+        let (items, others) = after.split_once("[owners]").expect("owners");
+        let list = |names: &[&str]| names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", ");
+        let taxes: Vec<String> = TAXES.iter().map(|(code, names)| format!("{code} = [{}]", list(names))).collect();
+        let erp = format!(
+            "kind = \"tryton\"\nurl = \"{url}\"\ndatabase = \"linehaul\"\nuser = \"linehaul\"\nsettle_seconds = 3\nagree_to_warnings = [\"invoice_payment_term\"]\n{more}\n"
+        );
+        let taxes = taxes.join("\n");
+        let text = format!(
+            "{before}[erp]\n{erp}[erp.items]{items}[owners]{others}\n[erp.taxes]\n{taxes}\n[erp.terms]\n\"Net 30\" = \"Net 30 days\"\n"
+        );
+        std::fs::write(path, text).expect("written");
+    }
+
+    /// Keeps the ERP's password where a machine without a keychain keeps it.
+    pub fn keep_secret(&self, password: &str) {
+        let path = self.dir().join("secrets.toml");
+        std::fs::write(&path, format!("erp = {password:?}\n")).expect("written");
+        only_ours(&path, 0o600);
+    }
+}
+
+/// Sets the rights of a file.
+pub fn only_ours(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("rights");
+}
