@@ -29,6 +29,9 @@ pub const FLOOR_PLAN: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// What a crate's own tests may start beside it.
+pub const TEST_EDGES: &[(&str, &str)] = &[("linehaul-cli", "linehaul-tests")];
+
 /// Library, and the one crate that may know it.
 pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("rust_decimal", "linehaul-domain"),
@@ -67,7 +70,8 @@ pub fn problems(name: Option<&str>, manifest: &str) -> Vec<String> {
     let mut problems = Vec::new();
     for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
         for dependency in table.get(section).and_then(Value::as_table).into_iter().flat_map(Table::keys) {
-            if dependency.starts_with("linehaul-") && !allowed.contains(&dependency.as_str()) {
+            let in_tests = section == "dev-dependencies" && TEST_EDGES.contains(&(name, dependency));
+            if dependency.starts_with("linehaul-") && !allowed.contains(&dependency.as_str()) && !in_tests {
                 problems.push(format!("{name} may not import {dependency}"));
             }
             let owner = SOLE_OWNERS.iter().find(|(library, _)| library == dependency);
@@ -89,6 +93,13 @@ pub fn missing(found: &[String]) -> Vec<String> {
 fn the_checker_sees_a_forbidden_import() {
     let manifest = "[package]\nname = \"linehaul-billing\"\n[dependencies]\nlinehaul-store.workspace = true\n";
     assert_eq!(problems(Some("linehaul-billing"), manifest), ["linehaul-billing may not import linehaul-store"]);
+}
+
+#[test]
+fn the_checker_lets_a_test_edge_be_one_of_tests_only() {
+    let edge = |section: &str| format!("[package]\nname = \"linehaul-cli\"\n[{section}]\nlinehaul-tests = \"1\"\n");
+    assert!(problems(Some("linehaul-cli"), &edge("dev-dependencies")).is_empty());
+    assert_eq!(problems(Some("linehaul-cli"), &edge("dependencies")).len(), 1);
 }
 
 #[test]

@@ -1,11 +1,16 @@
-//! The conformance suite on a real Tryton, in both currencies and with taxes.
+//! The conformance suite on every connector, in both currencies and with taxes: `file`, and a real Tryton.
 
-use linehaul_connectors::conformance::check;
+use std::path::Path;
+
+use linehaul_connectors::conformance::{described, report};
+use linehaul_connectors::erp::{Erp, FileErp};
 use linehaul_domain::Decimal;
 use linehaul_domain::invoice::{Invoice, InvoiceLine, Taxed};
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
+use linehaul_store::Ledger;
 use linehaul_tests::harness::Tryton;
+use linehaul_workbench::ledger::StoreLedger;
 
 fn dec(text: &str) -> Decimal {
     linehaul_domain::canonical::exact(text).expect("an amount")
@@ -45,7 +50,7 @@ fn invoice(number: &str, party: &str, currency: Currency, lines: Vec<InvoiceLine
 }
 
 /// A US invoice, a Canadian one with two taxes of which one lies on half a cent, a zero-rated one, and one with a discount.
-pub fn four() -> Vec<Invoice> {
+fn four() -> Vec<Invoice> {
     vec![
         invoice(
             "PSL-A-000001-G1",
@@ -81,8 +86,54 @@ pub fn four() -> Vec<Invoice> {
     ]
 }
 
+/// The suite on every connector; the table of what came out stands in the connectors' guide. To write it anew:
+/// `LINEHAUL_WRITE=1 cargo test -p linehaul-tests --test erp`.
 #[test]
-fn tryton_conforms() {
+fn every_connector_conforms_and_the_guide_says_how() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ledger = Ledger::open(&folder.path().join("ledger.sqlite")).expect("a ledger");
+    let mut file = FileErp::new(folder.path().join("batches"), StoreLedger::new(ledger));
     let tryton = Tryton::start();
-    assert_eq!(check(&mut tryton.connector(), &four()), []);
+    let mut real = tryton.connector();
+    let erps: Vec<&mut dyn Erp> = vec![&mut file, &mut real];
+    let mut columns = Vec::new();
+    for erp in erps {
+        let report = report(erp, &four());
+        let breaches: Vec<_> = report.iter().filter(|(_, result)| result.is_err()).collect();
+        assert!(breaches.is_empty(), "{}: {breaches:?}", erp.name());
+        columns.push((erp.name().to_owned(), report.len(), described(&erp.capabilities()), report));
+    }
+    let mut table = String::from("| |");
+    columns.iter().for_each(|(name, ..)| table.push_str(&format!(" `{name}` |")));
+    table.push_str(&format!("\n|---|{}\n", "---|".repeat(columns.len())));
+    for at in 0..columns[0].2.len() {
+        let cells: Vec<&str> = columns.iter().map(|c| c.2[at].1.as_str()).collect();
+        table.push_str(&format!("| {} | {} |\n", columns[0].2[at].0, cells.join(" | ")));
+    }
+    for at in 0..columns[0].1 {
+        table.push_str(&format!("| {} |{}\n", columns[0].3[at].0, " kept |".repeat(columns.len())));
+    }
+    stands_in_the_guide(&table);
+}
+
+#[test]
+fn the_guide_names_every_refusal() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/connectors/README.md");
+    let guide = std::fs::read_to_string(path).expect("the guide");
+    for (code, meaning) in linehaul_connectors::erp::REFUSALS {
+        assert!(guide.contains(&format!("| {code} | {meaning} |")), "{code} {meaning}");
+    }
+}
+
+fn stands_in_the_guide(table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/connectors/README.md");
+    let guide = std::fs::read_to_string(&path).expect("the guide");
+    let (from, to) = ("<!-- conformance: made by tests/erp -->\n", "<!-- end -->");
+    let (before, rest) = guide.split_once(from).expect("a place for the table");
+    let (_, after) = rest.split_once(to).expect("its end");
+    let made = format!("{before}{from}{table}{to}{after}");
+    if std::env::var_os("LINEHAUL_WRITE").is_some() {
+        std::fs::write(&path, &made).expect("written");
+    }
+    assert_eq!(std::fs::read_to_string(&path).expect("the guide"), made, "write it anew with LINEHAUL_WRITE=1");
 }

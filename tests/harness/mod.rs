@@ -5,6 +5,21 @@ mod company;
 mod proxy;
 mod tryton;
 
+pub use linehaul_connectors::erp;
+pub use linehaul_domain::ids::InvoiceNumber;
+
 pub use company::{Company, only_ours};
 pub use proxy::{Break, Proxy, Rule};
 pub use tryton::Tryton;
+
+use std::io::Write;
+
+/// Says what was counted: on standard output, and in the file that `LINEHAUL_COUNTS` names.
+#[allow(clippy::print_stdout)]
+pub fn tell(line: &str) {
+    println!("{line}");
+    if let Some(path) = std::env::var_os("LINEHAUL_COUNTS") {
+        let file = std::fs::File::options().create(true).append(true).open(path);
+        writeln!(file.expect("the file of counts"), "{line}").expect("written");
+    }
+}

@@ -23,6 +23,8 @@ pub enum Break {
     DelayRequest(u64),
     /// The answer comes so many milliseconds later.
     DelayAnswer(u64),
+    /// The first amount in the request arrives with another first digit.
+    Alter,
     /// It is told that the request is there; the request goes on, or is lost, when the test says so.
     HoldRequest,
     /// It is told that the ERP has answered; the answer is lost.
@@ -139,11 +141,12 @@ fn serve(
     reach: &Sender<()>,
     go_on: &Mutex<Receiver<bool>>,
 ) -> std::io::Result<()> {
-    let (request, body_at) = read_message(&mut client)?;
+    let (mut request, body_at) = read_message(&mut client)?;
     let how = decide(state, &request[body_at..]);
     match how {
         Some(Break::LoseRequest) => return client.shutdown(Shutdown::Both),
         Some(Break::DelayRequest(ms)) => std::thread::sleep(Duration::from_millis(ms)),
+        Some(Break::Alter) => alter(&mut request),
         Some(Break::HoldRequest) => {
             let _ = reach.send(());
             let goes_on = go_on.lock().expect("a lock").recv_timeout(Duration::from_secs(60)).unwrap_or(false);
@@ -172,6 +175,14 @@ fn serve(
             client.write_all(&answer)
         }
         _ => client.write_all(&answer),
+    }
+}
+
+fn alter(request: &mut [u8]) {
+    let mark = b"\"decimal\":\"";
+    if let Some(at) = request.windows(mark.len()).position(|w| w == mark) {
+        let digit = &mut request[at + mark.len()];
+        *digit = if *digit == b'9' { b'8' } else { *digit + 1 };
     }
 }
 

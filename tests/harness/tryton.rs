@@ -128,6 +128,19 @@ impl Tryton {
         linehaul_connectors::erp::Tryton::new(self.settings()).expect("a connector")
     }
 
+    /// Does something there as a person at its client would; `params` is a JSON list. Answers JSON.
+    pub fn as_a_person(&self, method: &str, params: &str) -> String {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tryton/rpc.py");
+        let output = Command::new(set_up().join("venv/bin/python"))
+            .arg(script)
+            .args([&self.url(), &self.password(), method, params])
+            .env("no_proxy", "127.0.0.1")
+            .output()
+            .expect("python starts");
+        assert!(output.status.success(), "{method}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    }
+
     /// What it has under these numbers: (posted, drafts).
     pub fn counts(&self, numbers: &[InvoiceNumber]) -> (Vec<ErpRecord>, Vec<ErpRecord>) {
         let found = self.connector().find(numbers).expect("an answer");

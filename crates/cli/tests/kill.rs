@@ -149,5 +149,7 @@ fn kill_9_at_random_moments_changes_nothing() {
         audit(&dir);
         assert_eq!(ending(&dir), expected, "seed {seed}");
     }
-    println!("{kills} kills in {rounds} rounds: 0 lost, 0 twice");
+    linehaul_tests::harness::tell(&format!(
+        "kill -9 at random moments of the job: {kills} in {rounds} rounds, 0 lost, 0 twice"
+    ));
 }

@@ -5,7 +5,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{Invoice, control_totals};
 
-use crate::erp::{Erp, ErpError, ErpRecord, FinishedBatch, Idempotency, RecordState};
+use crate::erp::{Atomicity, Capabilities, Erp, ErpError, ErpRecord, FinishedBatch, Idempotency, RecordState};
 
 /// A promise that was not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,15 +35,43 @@ const CHECKS: &[Check] = &[
 
 /// Tries every promise with at least three good invoices of one batch that the ERP has not seen; answers the breaches.
 pub fn check(erp: &mut dyn Erp, invoices: &[Invoice]) -> Vec<Breach> {
+    let tried = report(erp, invoices).into_iter();
+    tried.filter_map(|(promise, result)| result.err().map(|message| Breach { promise, message })).collect()
+}
+
+/// The same, promise by promise.
+pub fn report(erp: &mut dyn Erp, invoices: &[Invoice]) -> Vec<(&'static str, Result<(), String>)> {
     let needs = "the suite is given at least three invoices of one batch with numbers of their own";
     let mut numbers: Vec<&InvoiceNumber> = invoices.iter().map(|i| &i.number).collect();
     numbers.sort();
     numbers.dedup();
     if numbers.len() < 3 || numbers.len() != invoices.len() || invoices.iter().any(|i| i.batch != invoices[0].batch) {
-        return vec![Breach { promise: needs, message: format!("it was given {}", invoices.len()) }];
+        return vec![(needs, Err(format!("it was given {}", invoices.len())))];
     }
-    let tried = CHECKS.iter().map(|(promise, run)| (*promise, run(erp, invoices)));
-    tried.filter_map(|(promise, result)| result.err().map(|message| Breach { promise, message })).collect()
+    CHECKS.iter().map(|(promise, run)| (*promise, run(erp, invoices))).collect()
+}
+
+/// What an ERP says of itself, in words, row by row.
+pub fn described(able: &Capabilities) -> Vec<(&'static str, String)> {
+    let atomicity = match able.atomicity {
+        Atomicity::PerItem => "each invoice stands for itself",
+        Atomicity::AllOrNothing => "all or nothing, the bad one not named: bisected",
+    };
+    let idempotency = match able.idempotency {
+        Idempotency::None => "it makes two",
+        Idempotency::RequestKey => "it replays its answer to a request key",
+        Idempotency::UniqueNumber => "it refuses a number twice",
+    };
+    let limit = able.requests_per_minute.map_or("none".to_owned(), |n| n.to_string());
+    vec![
+        ("invoices in a call, at most", able.max_batch.to_string()),
+        ("one bad invoice in a call", atomicity.to_owned()),
+        ("the same invoice sent twice", idempotency.to_owned()),
+        ("decimal places of an amount", able.money_decimals.to_string()),
+        ("decimal places of a unit price", able.price_decimals.to_string()),
+        ("requests in a minute, limit", limit),
+        ("tells what is still to be paid", if able.tells_open_amount { "yes" } else { "no" }.to_owned()),
+    ]
 }
 
 fn words<T>(result: Result<T, ErpError>) -> Result<T, String> {

@@ -153,7 +153,7 @@ fn one(
 fn still_ours(bench: &Workbench, row: &InvoiceRow) -> Outcome<()> {
     for load in row.body.loads() {
         let standing = standing::of_load(&bench.book, &load)?;
-        let approved = standing.approval.as_ref().is_some_and(|a| row.body.approvals.contains(&a.seq));
+        let approved = standing.approved_for(row);
         let other = standing.invoices.iter().find(|r| r.number != row.number && r.state != InvoiceState::Rejected);
         if let Some(other) = other {
             let what = format!("{load} is billed by {} in the meantime", other.number);

@@ -125,6 +125,11 @@ impl Standing {
         holds
     }
 
+    /// Does the approval behind an invoice still stand?
+    pub fn approved_for(&self, row: &InvoiceRow) -> bool {
+        self.approval.as_ref().is_some_and(|approval| row.body.approvals.contains(&approval.seq))
+    }
+
     /// The one state that the queue shows.
     pub fn state(&self, assessment: &Assessment) -> &'static str {
         if let Some(row) = self.invoice() {
@@ -132,8 +137,9 @@ impl Standing {
                 InvoiceState::Posted => return "posted",
                 InvoiceState::InDoubt | InvoiceState::NeedsPerson | InvoiceState::Sending => return "in_doubt",
                 InvoiceState::Queued | InvoiceState::Draft => return "queued",
-                InvoiceState::Rejected => return "rejected",
-                InvoiceState::Voided => {}
+                // Only while the approval behind it stands: afterwards the load can be billed anew.
+                InvoiceState::Rejected if self.approved_for(row) => return "rejected",
+                InvoiceState::Rejected | InvoiceState::Voided => {}
             }
         }
         match assessment.status {

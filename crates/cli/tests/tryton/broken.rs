@@ -1,13 +1,11 @@
 //! Broken lines and dead processes, on both sides. Whatever breaks, each invoice ends posted exactly once, no draft is left
 //! and no doubt stays open. The counts are printed.
 
-#![allow(clippy::print_stdout)]
-
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use linehaul_tests::harness::{Break, Company, Proxy, Rule, Tryton};
+use linehaul_tests::harness::{Break, Company, Proxy, Rule, Tryton, tell};
 
 use crate::{answer, audit, company, invoices, linehaul, list, text};
 
@@ -70,7 +68,7 @@ fn die_at(place: Place) {
     answer(&dir, &["reconcile", "--as", "biller"]);
     let posted = audit(&dir, &tryton);
     assert_eq!((died, posted), (kills(), 2 * kills()));
-    println!("kill -9 of the desk {}: {died} times, {posted} invoices, each posted once", place.name);
+    tell(&format!("kill -9 of the desk {}: {died} times, {posted} invoices, each posted once", place.name));
 }
 
 #[test]
@@ -125,10 +123,10 @@ fn the_erp_dies_in_the_middle_of_a_batch() {
         audit(&dir, &tryton);
     }
     assert!(doubts > 0, "no kill hit a batch: {pauses:?}");
-    println!(
+    tell(&format!(
         "kill -9 of the ERP (after ms, posted, in doubt, not sent): {pauses:?}; {} posted once",
         audit(&dir, &tryton)
-    );
+    ));
 }
 
 /// One broken line: pushes until nothing is left to send, which must be soon, and audits.
@@ -174,14 +172,14 @@ fn every_fault_of_the_line_ends_in_one_invoice() {
         for how in faults {
             let loads = chunks.next().expect("loads enough");
             let pushes = through(&company, &tryton, &proxy, loads, &[Rule { method, after: 0, times: 1, how }]);
-            println!("{method} {how:?}: {} invoices, {pushes} pushes, each posted once", loads.len());
+            tell(&format!("{method} {how:?}: {} invoices, {pushes} pushes, each posted once", loads.len()));
         }
     }
     for method in ["search_read", "common.db.login", "on_change_party"] {
         for how in [Break::LoseRequest, Break::CutAnswer] {
             let loads = chunks.next().expect("loads enough");
             let pushes = through(&company, &tryton, &proxy, loads, &[Rule { method, after: 0, times: 2, how }]);
-            println!("{method} {how:?} twice: {} invoices, {pushes} pushes, each posted once", loads.len());
+            tell(&format!("{method} {how:?} twice: {} invoices, {pushes} pushes, each posted once", loads.len()));
         }
     }
 }
@@ -210,5 +208,5 @@ fn an_erp_that_loses_every_answer_does_not_hold_the_desk() {
         answer(&dir, &["retry", "--reason", "the line was mended", "--as", "biller", &numbers[0], &numbers[1]]);
     assert_eq!(list(&retried, "queued").len(), 2, "{retried}");
     assert_eq!(list(&answer(&dir, &["push", "--as", "biller"]), "posted").len(), 2);
-    println!("every create lost: a person after {runs} runs; {} posted once in the end", audit(&dir, &tryton));
+    tell(&format!("every create lost: a person after {runs} runs; {} posted once in the end", audit(&dir, &tryton)));
 }

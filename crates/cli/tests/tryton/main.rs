@@ -3,14 +3,14 @@
 
 mod broken;
 mod desk;
+mod person;
 mod sample;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use linehaul_domain::ids::InvoiceNumber;
-use linehaul_tests::harness::{Company, Tryton};
+use linehaul_tests::harness::{Company, InvoiceNumber, Tryton};
 use serde_json::Value;
 
 /// The binary in a workspace.

@@ -1,8 +1,7 @@
 //! The whole sample company, both currencies and taxes, equal on both sides; a second push makes nothing.
 
-use linehaul_connectors::erp::Erp;
-use linehaul_domain::ids::InvoiceNumber;
-use linehaul_tests::harness::Tryton;
+use linehaul_tests::harness::erp::Erp;
+use linehaul_tests::harness::{InvoiceNumber, Tryton};
 
 use crate::{answer, audit, company, invoices, list, text};
 

@@ -85,7 +85,8 @@ pub fn push(bench: &mut Workbench, scope: &Scope, as_user: Option<&str>, keep_go
     Ok(pushed)
 }
 
-/// The invoices that still want an outcome, oldest first.
+/// The invoices that still want an outcome, in order of their date: ERPs with strict numbering refuse an invoice that is
+/// dated before the last one that they numbered.
 fn unfinished(bench: &Workbench, scope: &Scope) -> Outcome<Vec<InvoiceRow>> {
     let mut open = vec![InvoiceState::Sending, InvoiceState::InDoubt];
     if !scope.ask_only {
@@ -95,7 +96,7 @@ fn unfinished(bench: &Workbench, scope: &Scope) -> Outcome<Vec<InvoiceRow>> {
     for state in open {
         rows.extend(bench.book.invoices(Some(state), scope.batch.as_ref())?);
     }
-    rows.sort_by(|a, b| a.number.cmp(&b.number));
+    rows.sort_by(|a, b| (a.body.invoice_date, &a.number).cmp(&(b.body.invoice_date, &b.number)));
     Ok(rows)
 }
 
