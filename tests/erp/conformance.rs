@@ -117,6 +117,57 @@ fn every_connector_conforms_and_the_guide_says_how() {
 }
 
 #[test]
+fn a_session_that_ran_out_is_renewed_and_nothing_is_done_twice() {
+    let tryton = Tryton::start();
+    let mut erp = tryton.connector();
+    let invoices = four();
+    assert_eq!(erp.find(&[invoices[0].number.clone()]), Ok(vec![]));
+    tryton.end_sessions();
+    let made = erp.create_drafts(&invoices).expect("an answer");
+    assert_eq!(made.iter().filter(|(_, result)| result.is_ok()).count(), 4);
+    tryton.end_sessions();
+    let numbers: Vec<_> = invoices.iter().map(|i| i.number.clone()).collect();
+    assert_eq!(erp.find(&numbers).map(|found| found.len()), Ok(4));
+}
+
+/// What the ERP cannot take is refused before it is sent: an item, a party, a tax rate, terms and a currency that it does
+/// not have, and a tax that its own rate does not give.
+#[test]
+fn what_tryton_has_no_name_for_is_said_before_sending() {
+    let tryton = Tryton::start();
+    let mut erp = tryton.connector();
+    let four = four();
+    let change = |number: &str, of: usize, how: &dyn Fn(&mut Invoice)| {
+        let mut invoice = Invoice { number: number.into(), ..four[of].clone() };
+        how(&mut invoice);
+        invoice
+    };
+    let set_tax = |amount: &'static str, percent: &'static str| {
+        move |i: &mut Invoice| {
+            i.total += dec(amount) - i.lines[1].amount;
+            i.lines[1].amount = dec(amount);
+            i.lines[1].taxed = Some(Taxed { base: dec("100.10"), percent: dec(percent) });
+        }
+    };
+    let bad = [
+        change("A", 0, &|i| i.lines[0].erp_item = "9999".to_owned()),
+        change("B", 0, &|i| i.erp_party = "C-404".to_owned()),
+        change("C", 1, &set_tax("6.01", "6")),
+        change("D", 1, &set_tax("5.02", "5")),
+        change("E", 0, &|i| i.payment_terms = Some("Net 31".to_owned())),
+        change("F", 0, &|i| i.currency = "MXN".parse().expect("a currency")),
+        change("G", 0, &|i| i.lines.clear()),
+        change("H", 0, &|i| i.total += dec("0.01")),
+    ];
+    let mut all = bad.to_vec();
+    all.extend(four.clone());
+    let lacking = erp.lacking(&all).expect("an answer");
+    let codes: Vec<(&str, &str)> = lacking.iter().map(|(n, no)| (n.as_str(), no.code)).collect();
+    let expected = ["LH-645", "LH-642", "LH-646", "LH-646", "LH-647", "LH-648", "LH-640", "LH-640"];
+    assert_eq!(codes, ["A", "B", "C", "D", "E", "F", "G", "H"].into_iter().zip(expected).collect::<Vec<_>>());
+}
+
+#[test]
 fn the_guide_names_every_refusal() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/connectors/README.md");
     let guide = std::fs::read_to_string(path).expect("the guide");

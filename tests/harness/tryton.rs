@@ -141,6 +141,18 @@ impl Tryton {
         String::from_utf8(output.stdout).expect("text")
     }
 
+    /// Ends every session, as time does.
+    pub fn end_sessions(&self) {
+        let program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); print(c.execute('DELETE FROM ir_session').rowcount); c.commit()";
+        let output = Command::new(set_up().join("venv/bin/python"))
+            .args(["-c", program])
+            .arg(self.folder.path().join("linehaul.sqlite"))
+            .output()
+            .expect("python starts");
+        let ended = String::from_utf8_lossy(&output.stdout);
+        assert!(ended.trim().parse::<u32>().is_ok_and(|n| n > 0), "no session was open");
+    }
+
     /// What it has under these numbers: (posted, drafts).
     pub fn counts(&self, numbers: &[InvoiceNumber]) -> (Vec<ErpRecord>, Vec<ErpRecord>) {
         let found = self.connector().find(numbers).expect("an answer");

@@ -1,5 +1,6 @@
 //! The main job on the sample company: sync, assess, approve, push, reconcile, and again.
 
+use linehaul_api::wire::queue::QueueAsk;
 use std::collections::BTreeSet;
 
 use crate::told::{Told, approve, push, sync};
@@ -11,7 +12,7 @@ fn the_job_is_done_once_and_a_second_time_changes_nothing() {
     let mut desk = told.open();
     let first = sync(&mut desk);
     assert!(first.assessed >= 240, "{} loads", first.assessed);
-    let queue = desk.queue(None, None, None).expect("a queue");
+    let queue = desk.queue(&QueueAsk::default()).expect("a queue");
     assert!(queue.loads.iter().all(|l| STATES.contains(&l.state.as_str())));
     assert!(queue.loads.iter().filter(|l| l.state == "held").all(|l| !l.holds.is_empty()));
     let approved = approve(&mut desk, &[]);
@@ -42,14 +43,14 @@ fn what_is_derived_can_be_thrown_away() {
     sync(&mut desk);
     approve(&mut desk, &[]);
     push(&mut desk);
-    let before = serde_json::to_string(&desk.queue(None, None, None).expect("a queue")).expect("json");
+    let before = serde_json::to_string(&desk.queue(&QueueAsk::default()).expect("a queue")).expect("json");
     drop(desk);
     for name in ["cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm"] {
         let _ = std::fs::remove_file(told.dir().join(name));
     }
     let mut desk = told.open();
     assert!(desk.cache_was_rebuilt());
-    assert_eq!(serde_json::to_string(&desk.queue(None, None, None).expect("a queue")).expect("json"), before);
+    assert_eq!(serde_json::to_string(&desk.queue(&QueueAsk::default()).expect("a queue")).expect("json"), before);
     assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
 }
 
@@ -71,7 +72,7 @@ fn every_line_explains_itself_and_the_lines_are_the_total() {
     let told = Told::sample();
     let mut desk = told.open();
     sync(&mut desk);
-    for row in desk.queue(None, None, None).expect("a queue").loads {
+    for row in desk.queue(&QueueAsk::default()).expect("a queue").loads {
         let detail = desk.show(&row.load).expect("shown");
         let cents = |t: &str| linehaul_domain::canonical::exact(t).expect("an amount");
         let sum: linehaul_domain::Decimal = detail.charges.iter().map(|c| cents(&c.amount)).sum();

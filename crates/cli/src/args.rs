@@ -78,6 +78,16 @@ pub enum Verb {
         #[command(flatten)]
         actor: ActorArgs,
     },
+    /// Take an approval back that was not sent.
+    Withdraw {
+        /// Its number.
+        load: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
     /// End a person's hold, or accept a lapsed approval as it stands now.
     Release {
         /// Its number.

@@ -24,7 +24,10 @@ use crate::table::{CACHE, customers, loads, meta};
 /// The cache's tables by version.
 const SCHEMA: Schema = Schema {
     name: CACHE,
-    versions: &[&[meta::V1, facts::V1, customers::V1, loads::V1, assessments::V1, readings::V1, quarantine::V1]],
+    versions: &[
+        &[meta::V1, facts::V1, customers::V1, loads::V1, assessments::V1, readings::V1, quarantine::V1],
+        &[assessments::V2],
+    ],
     synchronous: "NORMAL",
     mark: "SELECT 0",
 };

@@ -24,7 +24,7 @@ pub use cache::Cache;
 pub use chain::ChainReport;
 pub use ledger::{Ledger, LedgerRow, LedgerState};
 pub use lock::{WorkspaceLock, lock};
-pub use table::assessments::{QueueFilter, StoredAssessment};
+pub use table::assessments::{QueueFilter, QueueSort, StoredAssessment};
 pub use table::facts::Added;
 pub use table::head::Head;
 pub use table::invoices::InvoiceRow;

@@ -19,7 +19,8 @@ pub fn system() -> Actor {
     Actor { account: account(), name: "linehaul".to_owned(), role: Role::System }
 }
 
-fn bound(user: &User, account: &str) -> bool {
+/// May this account act as this user?
+pub fn bound(user: &User, account: &str) -> bool {
     user.accounts.iter().any(|a| a == "*" || a == account)
 }
 

@@ -33,14 +33,14 @@ pub struct Workbench {
     pub shelf: Shelf,
     /// Was the cache made anew when it was opened?
     pub cache_was_rebuilt: bool,
-    _lock: WorkspaceLock,
+    _lock: Option<WorkspaceLock>,
 }
 
 impl Workbench {
     /// Opens the files of a workspace and takes its lock; [`crate::open::open`] is the way in.
     pub fn open_files(dir: &Path) -> Outcome<Workbench> {
         let config = config::read(dir)?;
-        let lock = linehaul_store::lock(dir)?;
+        let lock = Some(linehaul_store::lock(dir)?);
         let clock = Clock::new(config.business.today);
         let mut book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
         let archive = Archive::open(&dir.join("archive"))?;
@@ -63,6 +63,23 @@ impl Workbench {
             shelf,
             cache_was_rebuilt: false,
             _lock: lock,
+        })
+    }
+
+    /// The same files once more, to read beside the one that writes: in a process that has the workspace open already, so
+    /// that a screen can be read while a push runs. It takes no lock, and nothing is decided through it.
+    pub fn open_to_read(dir: &Path) -> Outcome<Workbench> {
+        let config = config::read(dir)?;
+        Ok(Workbench {
+            dir: dir.to_owned(),
+            clock: Clock::new(config.business.today),
+            book: Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?,
+            cache: Cache::open(&dir.join("cache.sqlite"))?,
+            archive: Archive::open(&dir.join("archive"))?,
+            shelf: Shelf::read(&dir.join("rules"))?,
+            config,
+            cache_was_rebuilt: false,
+            _lock: None,
         })
     }
 

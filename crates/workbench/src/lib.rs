@@ -27,11 +27,12 @@ pub mod reconcile;
 pub mod retry;
 pub mod queue;
 pub mod show;
+pub mod sources;
 pub mod rules;
 pub mod doctor;
 pub mod init;
 
 pub use linehaul_billing::assess::Rating;
 pub use linehaul_connectors::SecretString;
-pub use linehaul_store::InvoiceRow;
 pub use linehaul_store::{ChainReport, QuarantineItem};
+pub use linehaul_store::{InvoiceRow, QueueFilter, QueueSort, ReadingRow};

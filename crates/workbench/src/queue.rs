@@ -29,10 +29,10 @@ pub struct QueuePage {
     pub lines: Vec<QueueLine>,
 }
 
-/// Reads the queue, oldest delivery first; LH-421 for a state that does not exist.
-pub fn queue(bench: &Workbench, state: Option<&str>, customer: Option<&str>, limit: Option<u64>) -> Outcome<QueuePage> {
-    if let Some(state) = state
-        && !STATES.contains(&state)
+/// Reads a page of the queue; LH-421 for a state that does not exist.
+pub fn queue(bench: &Workbench, filter: &QueueFilter) -> Outcome<QueuePage> {
+    if let Some(state) = &filter.state
+        && !STATES.contains(&state.as_str())
     {
         return Err(Fault::new(
             "LH-421",
@@ -41,8 +41,7 @@ pub fn queue(bench: &Workbench, state: Option<&str>, customer: Option<&str>, lim
             "Name one of them.",
         ));
     }
-    let filter = QueueFilter { state: state.map(str::to_owned), customer: customer.map(Into::into), limit, offset: 0 };
-    let page = bench.cache.queue(&filter)?;
+    let page = bench.cache.queue(filter)?;
     let today = bench.clock.today(bench.config.business.zone);
     let lines = page.1.into_iter().map(|stored| QueueLine { age_days: age(today, stored.delivered), stored }).collect();
     Ok(QueuePage { total: page.0, lines })
@@ -80,7 +79,8 @@ pub struct Summary {
 /// Sums the queue up.
 pub fn summary(bench: &Workbench) -> Outcome<Summary> {
     let mut by_code: BTreeMap<HoldCode, HeldBy> = BTreeMap::new();
-    for line in queue(bench, Some("held"), None, None)?.lines {
+    let held = QueueFilter { state: Some("held".to_owned()), ..QueueFilter::default() };
+    for line in queue(bench, &held)?.lines {
         let assessment = &line.stored.assessment;
         let mut seen: Vec<HoldCode> = Vec::new();
         for Hold { code, owner, .. } in &assessment.holds {

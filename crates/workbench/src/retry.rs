@@ -65,7 +65,7 @@ pub fn retry(
     for number in numbers {
         let row = bench.book.invoice(&number)?;
         let row =
-            row.ok_or_else(|| fault("LH-420", format!("there is no invoice {number}"), "Look it up in its batch."));
+            row.ok_or_else(|| fault("LH-434", format!("there is no invoice {number}"), "Look it up in its batch."));
         let there: Vec<&ErpRecord> = found.iter().filter(|r| r.number == number).collect();
         let result = match row {
             Ok(row) => {
@@ -98,7 +98,7 @@ fn one(
     let number = &row.number;
     if !matches!(row.state, InvoiceState::Rejected | InvoiceState::NeedsPerson) {
         let what = format!("{number} is {}", row.state.name().replace('_', " "));
-        return Err(fault("LH-421", what, "Only what was rejected or waits for a person is retried."));
+        return Err(fault("LH-435", what, "Only what was rejected or waits for a person is retried."));
     }
     let posted: Vec<_> = there.iter().filter(|r| r.state == RecordState::Posted).collect();
     let mut outcome = Pushed::default();
@@ -157,11 +157,11 @@ fn still_ours(bench: &Workbench, row: &InvoiceRow) -> Outcome<()> {
         let other = standing.invoices.iter().find(|r| r.number != row.number && r.state != InvoiceState::Rejected);
         if let Some(other) = other {
             let what = format!("{load} is billed by {} in the meantime", other.number);
-            return Err(fault("LH-422", what, "Nothing needs doing: the other invoice takes its place."));
+            return Err(fault("LH-436", what, "Nothing needs doing: the other invoice takes its place."));
         }
         if !approved {
             let what = format!("the approval of {load} behind {} no longer holds", row.number);
-            return Err(fault("LH-422", what, "Approve the load again and push: it gets a new number."));
+            return Err(fault("LH-436", what, "Approve the load again and push: it gets a new number."));
         }
     }
     Ok(())

@@ -189,28 +189,56 @@ pub fn hold(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, r
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Hold))?;
     must_say_why(reason)?;
     one(bench, number, |bench, standing| {
-        let at = bench.clock.now();
-        let entry = |decision| NewEntry { at, actor: actor.clone(), decision };
-        let mut write = BookWrite::default();
-        if let Some(row) = standing.invoice() {
-            match row.state {
-                InvoiceState::Draft | InvoiceState::Queued => {
-                    let (invoice, reason) = (row.number.clone(), reason.to_owned());
-                    write.entries.push(entry(Decision::InvoiceVoided { invoice, reason }));
-                    let change = crate::settle::change(row, InvoiceState::Voided);
-                    write.states.push(StateChange { reason: Some("held".into()), ..change });
-                }
-                InvoiceState::Rejected | InvoiceState::Voided => {}
-                _ => return Err(sent_already(number, row.state)),
-            }
-        }
-        if let Some(approval) = &standing.approval {
-            let (load, approval, reason) = (number.clone(), approval.seq, reason.to_owned());
-            write.entries.push(entry(Decision::ApprovalWithdrawn { load, approval, reason }));
-        }
+        let sent = standing.invoice().is_some_and(|row| {
+            !matches!(row.state, InvoiceState::Draft | InvoiceState::Queued | InvoiceState::Rejected)
+        });
+        let mut write = match standing.approval.is_some() || sent {
+            true => taken_back(bench, number, standing, &actor, reason)?,
+            false => BookWrite::default(),
+        };
+        let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
         write.entries.push(entry(Decision::Held { load: number.clone(), reason: reason.to_owned() }));
         Ok(write)
     })
+}
+
+/// Takes an approval back that was not sent: the load is ready again. A queued invoice of it is voided.
+pub fn withdraw(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Hold))?;
+    must_say_why(reason)?;
+    one(bench, number, |bench, standing| taken_back(bench, number, standing, &actor, reason))
+}
+
+/// The entries that take an approval back; LH-416 when the ERP may have the invoice, LH-409 when there is no approval.
+fn taken_back(
+    bench: &Workbench,
+    number: &LoadNumber,
+    standing: &Standing,
+    actor: &Actor,
+    reason: &str,
+) -> Outcome<BookWrite> {
+    let at = bench.clock.now();
+    let entry = |decision| NewEntry { at, actor: actor.clone(), decision };
+    let mut write = BookWrite::default();
+    if let Some(row) = standing.invoice() {
+        match row.state {
+            InvoiceState::Draft | InvoiceState::Queued => {
+                let (invoice, reason) = (row.number.clone(), reason.to_owned());
+                write.entries.push(entry(Decision::InvoiceVoided { invoice, reason }));
+                let change = crate::settle::change(row, InvoiceState::Voided);
+                write.states.push(StateChange { reason: Some("taken back".into()), ..change });
+            }
+            InvoiceState::Rejected | InvoiceState::Voided => {}
+            _ => return Err(sent_already(number, row.state)),
+        }
+    }
+    let Some(approval) = &standing.approval else {
+        let what = format!("{number} is not approved");
+        return Err(Fault::new("LH-409", what, "Nothing was decided.", "There is nothing to take back."));
+    };
+    let (load, approval, reason) = (number.clone(), approval.seq, reason.to_owned());
+    write.entries.push(entry(Decision::ApprovalWithdrawn { load, approval, reason }));
+    Ok(write)
 }
 
 fn sent_already(number: &LoadNumber, state: InvoiceState) -> Fault {

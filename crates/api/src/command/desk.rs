@@ -8,13 +8,15 @@ use linehaul_workbench::home::Workbench;
 use linehaul_workbench::push::Scope;
 pub use linehaul_workbench::push::{Going, KeepGoing};
 use linehaul_workbench::{
-    SecretString, batch, doctor, init, open, push, queue, rebuild, reconcile, retry, review, secret, show, sync,
+    SecretString, batch, doctor, init, open, push, queue, rebuild, reconcile, retry, review, secret, show, sources,
+    sync,
 };
 
 use crate::error::{Answer, ApiError, answer};
+use crate::wire::about::{About, Activity, Sources};
 use crate::wire::batch::{BatchView, Batches, PushReport};
 use crate::wire::load::LoadDetail;
-use crate::wire::queue::{Queue, QueueSummary};
+use crate::wire::queue::{Queue, QueueAsk, QueueSummary};
 use crate::wire::reconcile::{ReconcileReport, RetryReport};
 use crate::wire::review::{Approvals, Decisions, RefusedLine};
 use crate::wire::sync::SyncReport;
@@ -55,9 +57,14 @@ impl Desk {
         answer(sync::sync(&mut self.bench, sources, tick))
     }
 
-    /// The queue.
-    pub fn queue(&self, state: Option<&str>, customer: Option<&str>, limit: Option<u64>) -> Answer<Queue> {
-        answer(queue::queue(&self.bench, state, customer, limit))
+    /// The same workspace once more, to read while this process's other desk works. Nothing is decided through it.
+    pub fn open_to_read(dir: &Path) -> Answer<Desk> {
+        Ok(Desk { bench: Workbench::open_to_read(dir)? })
+    }
+
+    /// A page of the queue.
+    pub fn queue(&self, ask: &QueueAsk) -> Answer<Queue> {
+        answer(queue::queue(&self.bench, &ask.filter()))
     }
 
     /// Counts by state, held by reason.
@@ -89,6 +96,11 @@ impl Desk {
     /// Holds a load.
     pub fn hold(&mut self, load: &str, as_user: Option<&str>, reason: &str) -> Answer<Decisions> {
         answer(review::hold(&mut self.bench, &load.into(), as_user, reason))
+    }
+
+    /// Takes an approval back that was not sent.
+    pub fn withdraw(&mut self, load: &str, as_user: Option<&str>, reason: &str) -> Answer<Decisions> {
+        answer(review::withdraw(&mut self.bench, &load.into(), as_user, reason))
     }
 
     /// Ends a person's hold.
@@ -178,6 +190,26 @@ impl Desk {
     /// Forgets the ERP's password.
     pub fn secret_forget(&self) -> Answer<()> {
         answer(secret::forget(&self.bench.dir, secret::ERP, &self.bench.config.erp.secret_account()))
+    }
+
+    /// A document's bytes as they came; LH-241 when there is none of that id or it does not open.
+    pub fn document(&self, load: &str, id: &str) -> Answer<Vec<u8>> {
+        answer(show::document(&self.bench, &load.into(), id))
+    }
+
+    /// Sources with their last readings.
+    pub fn sources(&self) -> Answer<Sources> {
+        answer(sources::sources(&self.bench))
+    }
+
+    /// The newest entries of the book.
+    pub fn activity(&self, limit: u64) -> Answer<Activity> {
+        answer(sources::activity(&self.bench, limit))
+    }
+
+    /// The workspace: its business, ERP, users that this account may act as, and customers.
+    pub fn about(&self) -> Answer<About> {
+        answer(sources::about(&self.bench))
     }
 
     /// Bad input.

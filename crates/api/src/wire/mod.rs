@@ -3,6 +3,7 @@
 pub mod charge;
 pub mod load;
 pub mod queue;
+pub mod about;
 pub mod sync;
 pub mod review;
 pub mod batch;

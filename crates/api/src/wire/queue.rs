@@ -2,11 +2,59 @@
 
 use std::collections::BTreeMap;
 
+use linehaul_domain::ids::CustomerId;
 use linehaul_domain::money::fixed;
 use linehaul_workbench::queue::{HeldBy, QueueLine, QueuePage, Summary};
-use serde::Serialize;
+use linehaul_workbench::{QueueFilter, QueueSort};
+use serde::{Deserialize, Serialize};
 
 use crate::wire::charge::HoldLine;
+
+/// Which page of the queue.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct QueueAsk {
+    /// Of this state only.
+    pub state: Option<String>,
+    /// Of this customer only.
+    pub customer: Option<String>,
+    /// With this in the load number or the customer.
+    pub search: Option<String>,
+    /// With a hold of this code.
+    pub hold: Option<String>,
+    /// `load`, `customer`, `delivered`, `total`, `variance`; otherwise in the order of work.
+    pub sort: Option<String>,
+    /// The other way round.
+    pub descending: bool,
+    /// So many left out before.
+    pub offset: u64,
+    /// At most so many.
+    pub limit: Option<u64>,
+}
+
+impl QueueAsk {
+    /// As the workbench asks.
+    pub fn filter(&self) -> QueueFilter {
+        let given = |text: &Option<String>| text.clone().filter(|t| !t.trim().is_empty());
+        QueueFilter {
+            state: given(&self.state),
+            customer: given(&self.customer).map(CustomerId),
+            search: given(&self.search),
+            hold: given(&self.hold),
+            sort: match self.sort.as_deref() {
+                Some("load") => QueueSort::Load,
+                Some("customer") => QueueSort::Customer,
+                Some("delivered") => QueueSort::Delivered,
+                Some("total") => QueueSort::Total,
+                Some("variance") => QueueSort::Variance,
+                _ => QueueSort::Work,
+            },
+            descending: self.descending,
+            limit: self.limit,
+            offset: self.offset,
+        }
+    }
+}
 
 /// One row of the queue.
 #[derive(Debug, Clone, Serialize)]

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use linehaul_api::command::desk::{Desk, Going};
 use linehaul_api::wire::batch::{BatchView, PushReport, TotalLine, UnpostedLine};
+use linehaul_api::wire::queue::QueueAsk;
 
 use crate::out;
 use crate::progress::Progress;
@@ -172,7 +173,7 @@ fn waiting(view: &BatchView) -> BatchView {
 
 fn dry_run(desk: &mut Desk, batch: Option<&str>, json: bool) -> Exit {
     let views: Vec<BatchView> = desk.push_preview(batch)?.iter().map(waiting).collect();
-    let approved = desk.queue(Some("approved"), None, None)?;
+    let approved = desk.queue(&QueueAsk { state: Some("approved".to_owned()), ..QueueAsk::default() })?;
     if json {
         let waiting: Vec<&BatchView> = views.iter().filter(|v| !v.invoices.is_empty()).collect();
         out::json(&serde_json::json!({

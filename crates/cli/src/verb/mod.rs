@@ -52,6 +52,9 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Hold { load, reason, actor } => {
             decide::done(open()?.hold(&load, actor.as_user.as_deref(), &reason)?, "held", json)
         }
+        Verb::Withdraw { load, reason, actor } => {
+            decide::done(open()?.withdraw(&load, actor.as_user.as_deref(), &reason)?, "is no longer approved", json)
+        }
         Verb::Release { load, reason, actor } => {
             decide::done(open()?.release(&load, actor.as_user.as_deref(), &reason)?, "released", json)
         }

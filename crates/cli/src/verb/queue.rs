@@ -1,6 +1,7 @@
 //! `linehaul queue`.
 
 use linehaul_api::command::desk::Desk;
+use linehaul_api::wire::queue::QueueAsk;
 use linehaul_api::wire::queue::{Queue, QueueSummary};
 
 use crate::out;
@@ -24,7 +25,12 @@ pub fn queue(
         }
         return Ok(0);
     }
-    let queue = desk.queue(state, customer, limit)?;
+    let queue = desk.queue(&QueueAsk {
+        state: state.map(str::to_owned),
+        customer: customer.map(str::to_owned),
+        limit,
+        ..QueueAsk::default()
+    })?;
     if json {
         out::json(&queue);
     } else {

@@ -50,6 +50,15 @@ WHEN OLD.state <> NEW.state OR OLD.customer <> NEW.customer BEGIN
 END;
 ";
 
+/// Version 2: the hold codes as a text to filter by, between spaces. Everything derived is emptied: it is made again from
+/// archive and book.
+pub(crate) const V2: &str = "
+ALTER TABLE assessments ADD COLUMN holds TEXT NOT NULL DEFAULT '';
+CREATE INDEX assessments_search ON assessments (load, customer, state, holds, delivered, total, variance);
+DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
+DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM quarantine;
+";
+
 /// States in the order in which the queue shows them: what a biller can act on first. Others follow by name.
 const ORDER: &[&str] =
     &["held", "ready", "rejected", "in_doubt", "approved", "queued", "in_transit", "posted", "not_billable"];
@@ -97,9 +106,35 @@ impl StoredAssessment {
     }
 }
 
+/// What the queue is ordered by. Amounts of several currencies are ordered by number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum QueueSort {
+    /// By state, then the oldest delivery first: what a biller can act on first.
+    #[default]
+    Work,
+    /// By load number.
+    Load,
+    /// By customer.
+    Customer,
+    /// By day of delivery.
+    Delivered,
+    /// By computed total.
+    Total,
+    /// By total less expected total.
+    Variance,
+}
+
 /// Which loads of the queue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueFilter {
+    /// With this in the load number or the customer.
+    pub search: Option<String>,
+    /// With a hold of this code.
+    pub hold: Option<String>,
+    /// In this order.
+    pub sort: QueueSort,
+    /// The other way round.
+    pub descending: bool,
     /// Of this state only.
     pub state: Option<String>,
     /// Of this customer only.
@@ -111,10 +146,11 @@ pub struct QueueFilter {
 }
 
 pub(crate) fn put(connection: &Connection, stored: &StoredAssessment) -> Outcome<()> {
-    let sql = "INSERT INTO assessments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (load) DO UPDATE SET
+    let sql =
+        "INSERT INTO assessments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (load) DO UPDATE SET
                  state = excluded.state, customer = excluded.customer, delivered = excluded.delivered,
                  total = excluded.total, currency = excluded.currency, expected_total = excluded.expected_total,
-                 variance = excluded.variance, body = excluded.body";
+                 variance = excluded.variance, body = excluded.body, holds = excluded.holds";
     let text = |amount: &Decimal| amount.to_string();
     let values = params![
         stored.assessment.load.as_str(),
@@ -126,8 +162,15 @@ pub(crate) fn put(connection: &Connection, stored: &StoredAssessment) -> Outcome
         stored.expected_total.as_ref().map(text),
         stored.variance.as_ref().map(text),
         canonical::encode(&stored.assessment),
+        hold_codes(&stored.assessment),
     ];
     connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
+}
+
+/// ` POD_MISSING VARIANCE `: each once, between spaces.
+fn hold_codes(assessment: &Assessment) -> String {
+    let codes: std::collections::BTreeSet<String> = assessment.holds.iter().map(|h| h.code.to_string()).collect();
+    codes.into_iter().fold(String::from(" "), |text, code| text + &code + " ")
 }
 
 const COLUMNS: &str = "state, customer, delivered, total, currency, expected_total, variance, body";
@@ -192,6 +235,9 @@ pub(crate) fn tallies(connection: &Connection, customer: Option<&CustomerId>) ->
 
 /// A page of the queue: how many match in all, and the rows: by state, then the oldest delivery first, then by number.
 pub(crate) fn page(connection: &Connection, filter: &QueueFilter) -> Outcome<(u64, Vec<StoredAssessment>)> {
+    if filter.search.is_some() || filter.hold.is_some() || filter.sort != QueueSort::Work || filter.descending {
+        return searched(connection, filter);
+    }
     let mut states = tallies(connection, filter.customer.as_ref())?;
     states.retain(|(state, _)| filter.state.as_ref().is_none_or(|s| s == state));
     let total = states.iter().map(|(_, loads)| loads).sum();
@@ -210,6 +256,41 @@ pub(crate) fn page(connection: &Connection, filter: &QueueFilter) -> Outcome<(u6
         rows.extend(found);
     }
     Ok((total, rows))
+}
+
+/// A page by search, hold or another order: the keys are looked up in an index that has no bodies, then the page is read.
+fn searched(connection: &Connection, filter: &QueueFilter) -> Outcome<(u64, Vec<StoredAssessment>)> {
+    let condition = "(?1 IS NULL OR state = ?1) AND (?2 IS NULL OR customer = ?2)
+                     AND (?3 IS NULL OR instr(holds, ?3) > 0)
+                     AND (?4 IS NULL OR instr(upper(load), ?4) > 0 OR instr(upper(customer), ?4) > 0)";
+    let text = |value: &Option<String>| value.clone();
+    let values = (
+        text(&filter.state),
+        filter.customer.as_ref().map(|c| c.0.clone()),
+        filter.hold.as_ref().map(|code| format!(" {code} ")),
+        filter.search.as_ref().map(|s| s.to_uppercase()),
+    );
+    let sql = format!("SELECT count(*) FROM assessments WHERE {condition}");
+    let total = connection.prepare_cached(&sql).in_file(CACHE)?.query_row(values.clone(), |row| count(row, 0));
+    let key = match filter.sort {
+        QueueSort::Work | QueueSort::Delivered => "ifnull(delivered, '9999-12-31')",
+        QueueSort::Load => "load",
+        QueueSort::Customer => "customer",
+        QueueSort::Total => "CAST(total AS NUMERIC)",
+        QueueSort::Variance => "CAST(ifnull(variance, '0') AS NUMERIC)",
+    };
+    let way = if filter.descending { "DESC" } else { "ASC" };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM assessments WHERE load IN
+           (SELECT load FROM assessments WHERE {condition} ORDER BY {key} {way}, load {way} LIMIT ?5 OFFSET ?6)
+         ORDER BY {key} {way}, load {way}"
+    );
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
+    let (state, customer, hold, search) = values;
+    let limits = (signed(filter.limit.unwrap_or(u64::from(u32::MAX))), signed(filter.offset));
+    let rows = statement.query_map((state, customer, hold, search, limits.0, limits.1), beside).in_file(CACHE)?;
+    let rows: Outcome<Vec<StoredAssessment>> = rows.map(|row| row.in_file(CACHE).and_then(stored)).collect();
+    Ok((total.in_file(CACHE)?, rows?))
 }
 
 fn of_state(

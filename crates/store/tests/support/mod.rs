@@ -115,7 +115,8 @@ pub fn stored(number: &str, customer: &str, state: &str, day: u32) -> StoredAsse
 
 /// A filter of the queue.
 pub fn filter(state: Option<&str>, customer: Option<&str>, limit: Option<u64>, offset: u64) -> QueueFilter {
-    QueueFilter { state: state.map(str::to_owned), customer: customer.map(Into::into), limit, offset }
+    let customer = customer.map(Into::into);
+    QueueFilter { state: state.map(str::to_owned), customer, limit, offset, ..QueueFilter::default() }
 }
 
 /// A write that approves a load, with the bodies that it names.

@@ -1,0 +1,106 @@
+//! The workspace itself: who works here, where facts come from, what was done last.
+
+use linehaul_workbench::sources::{Facts, Place, Reading, Recent};
+use serde::Serialize;
+
+use crate::wire::load::{DecisionLine, decision_line};
+
+/// The workspace.
+#[derive(Debug, Clone, Serialize)]
+pub struct About {
+    /// The business's name.
+    pub business: String,
+    /// Its zone.
+    pub zone: String,
+    /// Today in it, ISO.
+    pub today: String,
+    /// Kind of ERP, and where it is.
+    pub erp: String,
+    /// Users that this account may act as, with their roles.
+    pub users: Vec<UserLine>,
+    /// Customers that have loads.
+    pub customers: Vec<String>,
+}
+
+/// A user.
+#[derive(Debug, Clone, Serialize)]
+pub struct UserLine {
+    /// Name.
+    pub name: String,
+    /// Roles.
+    pub roles: Vec<String>,
+}
+
+/// One reading of a file.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadingLine {
+    /// File.
+    pub file: String,
+    /// When, RFC 3339.
+    pub received: String,
+    /// Rows in it.
+    pub rows: u64,
+    /// Of them quarantined.
+    pub quarantined: u64,
+}
+
+/// A source.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceView {
+    /// Name.
+    pub name: String,
+    /// Kind.
+    pub kind: String,
+    /// Folder.
+    pub folder: String,
+    /// When it was last read, RFC 3339.
+    pub last_run: Option<String>,
+    /// Files read, newest first.
+    pub readings: Vec<ReadingLine>,
+}
+
+/// All sources.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sources {
+    /// In the order of the configuration.
+    pub sources: Vec<SourceView>,
+}
+
+/// What was decided and sent last.
+#[derive(Debug, Clone, Serialize)]
+pub struct Activity {
+    /// Newest first.
+    pub entries: Vec<DecisionLine>,
+}
+
+impl From<Place> for About {
+    fn from(place: Place) -> About {
+        let Place { business, zone, today, erp, users, customers } = place;
+        let users = users.into_iter().map(|(name, roles)| UserLine { name, roles }).collect();
+        About { business, zone, today, erp, users, customers }
+    }
+}
+
+fn reading_line(reading: Reading) -> ReadingLine {
+    let Reading { file, received, rows, quarantined } = reading;
+    ReadingLine { file, received: received.to_rfc3339(), rows, quarantined }
+}
+
+impl From<Vec<Facts>> for Sources {
+    fn from(all: Vec<Facts>) -> Sources {
+        let view = |facts: Facts| SourceView {
+            last_run: facts.readings.first().map(|r| r.received.to_rfc3339()),
+            name: facts.name,
+            kind: facts.kind,
+            folder: facts.folder,
+            readings: facts.readings.into_iter().map(reading_line).collect(),
+        };
+        Sources { sources: all.into_iter().map(view).collect() }
+    }
+}
+
+impl From<Recent> for Activity {
+    fn from(recent: Recent) -> Activity {
+        Activity { entries: recent.entries.iter().map(decision_line).collect() }
+    }
+}
