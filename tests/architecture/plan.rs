@@ -15,6 +15,7 @@ pub const FLOOR_PLAN: &[(&str, &[&str])] = &[
     ),
     ("linehaul-api", &["linehaul-domain", "linehaul-workbench"]),
     ("linehaul-cli", &["linehaul-api"]),
+    ("linehaul-desktop", &["linehaul-api"]),
     (
         "linehaul-tests",
         &[

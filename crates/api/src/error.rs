@@ -2,9 +2,10 @@
 
 use linehaul_domain::fault::{Fault, Outcome};
 use serde::Serialize;
+use ts_rs::TS;
 
 /// A coded error: what happened, what it means for the invoice, what to do next.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct ApiError {
     /// `LH-nnn`.
     pub code: String,

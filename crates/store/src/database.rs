@@ -47,7 +47,7 @@ pub(crate) fn open(path: &Path, schema: &Schema, backups: Option<&Path>) -> Outc
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).in_file(schema.name)?;
     connection.busy_timeout(Duration::from_secs(5)).in_file(schema.name)?;
     let version = version_of(&connection, schema.name)?;
-    refuse_newer(path, schema, version)?;
+    refuse_newer(&connection, path, schema, version)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).in_file(schema.name)?;
     prepare(&connection, schema).in_file(schema.name)?;
     if version < schema.latest() {
@@ -69,10 +69,12 @@ fn version_of(connection: &Connection, name: &str) -> Outcome<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0)).in_file(name)
 }
 
-fn refuse_newer(path: &Path, schema: &Schema, version: i64) -> Outcome<()> {
+fn refuse_newer(connection: &Connection, path: &Path, schema: &Schema, version: i64) -> Outcome<()> {
     if version <= schema.latest() {
         return Ok(());
     }
+    // What has another database's tables is not a newer one of ours.
+    connection.query_row(schema.mark, [], |row| row.get::<_, i64>(0)).in_file(schema.name)?;
     Err(Fault::new(
         "LH-511",
         format!(

@@ -2,11 +2,12 @@
 
 use linehaul_workbench::sources::{Facts, Place, Reading, Recent};
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::wire::load::{DecisionLine, decision_line};
 
 /// The workspace.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct About {
     /// The business's name.
     pub business: String,
@@ -23,7 +24,7 @@ pub struct About {
 }
 
 /// A user.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct UserLine {
     /// Name.
     pub name: String,
@@ -32,7 +33,7 @@ pub struct UserLine {
 }
 
 /// One reading of a file.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct ReadingLine {
     /// File.
     pub file: String,
@@ -45,7 +46,7 @@ pub struct ReadingLine {
 }
 
 /// A source.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct SourceView {
     /// Name.
     pub name: String,
@@ -60,14 +61,14 @@ pub struct SourceView {
 }
 
 /// All sources.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Sources {
     /// In the order of the configuration.
     pub sources: Vec<SourceView>,
 }
 
 /// What was decided and sent last.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Activity {
     /// Newest first.
     pub entries: Vec<DecisionLine>,

@@ -1,16 +1,18 @@
 //! Batches, pushes and reconciling.
 
 use linehaul_domain::invoice::ControlTotal;
-use linehaul_domain::money::fixed;
+use linehaul_domain::money::{Currency, fixed};
 use linehaul_workbench::InvoiceRow;
 use linehaul_workbench::batch::Batch;
+use linehaul_workbench::push::Going;
 use linehaul_workbench::settle::{Pushed, Sent};
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::wire::review::RefusedLine;
 
 /// A control total.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct TotalLine {
     /// Currency.
     pub currency: String,
@@ -21,7 +23,7 @@ pub struct TotalLine {
 }
 
 /// An invoice of a batch.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct InvoiceLine {
     /// Number.
     pub invoice: String,
@@ -33,8 +35,14 @@ pub struct InvoiceLine {
     pub date: String,
     /// State.
     pub state: String,
-    /// Lines.
+    /// Number of lines.
     pub lines: usize,
+    /// The ERP's party code.
+    pub party: String,
+    /// Payment terms.
+    pub terms: Option<String>,
+    /// What the ERP gets, line by line.
+    pub sent: Vec<SentLine>,
     /// Tax in it.
     pub tax: String,
     /// Total.
@@ -49,8 +57,23 @@ pub struct InvoiceLine {
     pub reason: Option<String>,
 }
 
+/// A line as the ERP gets it: quantity 1 at this amount.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SentLine {
+    /// Load.
+    pub load: String,
+    /// Our charge code.
+    pub code: String,
+    /// The ERP's item.
+    pub item: String,
+    /// Text with the arithmetic.
+    pub text: String,
+    /// Amount, invoice currency.
+    pub amount: String,
+}
+
 /// A batch.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct BatchView {
     /// Name; absent when nothing was approved.
     pub batch: Option<String>,
@@ -63,14 +86,14 @@ pub struct BatchView {
 }
 
 /// All batches.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Batches {
     /// Oldest first.
     pub batches: Vec<BatchView>,
 }
 
 /// A posted invoice.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct PostedLine {
     /// Number.
     pub invoice: String,
@@ -87,7 +110,7 @@ pub struct PostedLine {
 }
 
 /// An invoice that was not posted.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct UnpostedLine {
     /// Number.
     pub invoice: String,
@@ -103,8 +126,26 @@ pub struct UnpostedLine {
     pub currency: String,
 }
 
+/// How far long work is.
+#[derive(Debug, Clone, Copy, Serialize, TS)]
+pub struct Progress {
+    /// Looked at.
+    pub done: usize,
+    /// In all.
+    pub all: usize,
+    /// Invoices about which the ERP is being asked, because an answer was lost.
+    pub asking: usize,
+}
+
+impl From<Going> for Progress {
+    fn from(going: Going) -> Progress {
+        let Going { done, all, asking } = going;
+        Progress { done, all, asking }
+    }
+}
+
 /// What a push did.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct PushReport {
     /// The batch that this push made or was given.
     pub batch: Option<String>,
@@ -132,6 +173,11 @@ pub fn total_line(total: &ControlTotal) -> TotalLine {
     TotalLine { currency: currency.to_string(), invoices: *invoices, total: fixed(*total, *currency) }
 }
 
+fn sent_line(line: &linehaul_domain::invoice::InvoiceLine, currency: Currency) -> SentLine {
+    let linehaul_domain::invoice::InvoiceLine { load, code, erp_item, description, amount, .. } = line.clone();
+    SentLine { load: load.0, code: code.0, item: erp_item, text: description, amount: fixed(amount, currency) }
+}
+
 impl From<&InvoiceRow> for InvoiceLine {
     fn from(row: &InvoiceRow) -> InvoiceLine {
         let body = &row.body;
@@ -142,6 +188,9 @@ impl From<&InvoiceRow> for InvoiceLine {
             date: body.invoice_date.to_string(),
             state: row.state.name().to_owned(),
             lines: body.lines.len(),
+            party: body.erp_party.clone(),
+            terms: body.payment_terms.clone(),
+            sent: body.lines.iter().map(|line| sent_line(line, body.currency)).collect(),
             tax: fixed(body.tax, body.currency),
             total: fixed(body.total, body.currency),
             currency: body.currency.to_string(),

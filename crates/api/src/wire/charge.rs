@@ -6,9 +6,10 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_workbench::Rating;
 use serde::Serialize;
+use ts_rs::TS;
 
 /// One step of a derivation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct StepLine {
     /// Its kind.
     pub step: String,
@@ -17,7 +18,7 @@ pub struct StepLine {
 }
 
 /// The phrase that made a charge.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct RuleRef {
     /// The contract's file.
     pub file: String,
@@ -32,7 +33,7 @@ pub struct RuleRef {
 }
 
 /// One charge.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct ChargeLine {
     /// Our code.
     pub code: String,
@@ -59,7 +60,7 @@ pub struct ChargeLine {
 }
 
 /// One hold.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct HoldLine {
     /// Code, upper case.
     pub code: String,
@@ -84,7 +85,7 @@ pub struct HoldLine {
 }
 
 /// One warning.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct WarningLine {
     /// Code, upper case.
     pub code: String,
@@ -93,7 +94,7 @@ pub struct WarningLine {
 }
 
 /// Something that almost was billed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct NearMissLine {
     /// The charge that it would have been.
     pub code: String,
@@ -106,7 +107,7 @@ pub struct NearMissLine {
 }
 
 /// A load as rated, without a workspace.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct RatedLoad {
     /// Number.
     pub load: String,

@@ -13,11 +13,12 @@ use linehaul_workbench::InvoiceRow;
 use linehaul_workbench::show::Shown;
 use serde::Serialize;
 use serde_json::Value;
+use ts_rs::TS;
 
 use crate::wire::charge::{ChargeLine, HoldLine, NearMissLine, WarningLine, charge_line, near_miss};
 
 /// What an assessment depended on.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct PinLines {
     /// Hash of the folded load.
     pub load_revision: String,
@@ -42,7 +43,7 @@ pub struct PinLines {
 }
 
 /// An entry of the book.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct DecisionLine {
     /// Its place.
     pub seq: u64,
@@ -59,7 +60,7 @@ pub struct DecisionLine {
 }
 
 /// An invoice of the load.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct InvoiceLineage {
     /// Number.
     pub invoice: String,
@@ -80,7 +81,7 @@ pub struct InvoiceLineage {
 }
 
 /// Everything about one load.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct LoadDetail {
     /// Number.
     pub load: String,
@@ -127,7 +128,7 @@ pub struct LoadDetail {
 }
 
 /// A stop.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct StopLine {
     /// Sequence.
     pub seq: u32,
@@ -144,7 +145,7 @@ pub struct StopLine {
 }
 
 /// An event.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct EventLine {
     /// Id.
     pub id: String,
@@ -159,7 +160,7 @@ pub struct EventLine {
 }
 
 /// A document.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct DocumentLine {
     /// Id.
     pub id: String,

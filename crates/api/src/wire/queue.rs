@@ -7,11 +7,12 @@ use linehaul_domain::money::fixed;
 use linehaul_workbench::queue::{HeldBy, QueueLine, QueuePage, Summary};
 use linehaul_workbench::{QueueFilter, QueueSort};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::wire::charge::HoldLine;
 
 /// Which page of the queue.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 #[serde(default, deny_unknown_fields)]
 pub struct QueueAsk {
     /// Of this state only.
@@ -57,7 +58,7 @@ impl QueueAsk {
 }
 
 /// One row of the queue.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct QueueRow {
     /// Load number.
     pub load: String,
@@ -84,7 +85,7 @@ pub struct QueueRow {
 }
 
 /// A page of the queue.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Queue {
     /// Rows that match.
     pub total: u64,
@@ -93,7 +94,7 @@ pub struct Queue {
 }
 
 /// Held loads by reason.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct HeldRow {
     /// Hold code.
     pub code: String,
@@ -108,7 +109,7 @@ pub struct HeldRow {
 }
 
 /// Counts by state and held loads by reason.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct QueueSummary {
     /// Loads by state.
     pub states: BTreeMap<String, u64>,

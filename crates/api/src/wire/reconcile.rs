@@ -4,11 +4,12 @@ use linehaul_domain::money::fixed;
 use linehaul_workbench::reconcile::{Mismatch, Reconciled};
 use linehaul_workbench::retry::{NotRetried, Retried};
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::wire::batch::{PostedLine, posted};
 
 /// A posted invoice that the ERP has otherwise.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct MismatchLine {
     /// Number.
     pub invoice: String,
@@ -19,7 +20,7 @@ pub struct MismatchLine {
 }
 
 /// What customers owe on posted invoices in one currency.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct OwedLine {
     /// Currency.
     pub currency: String,
@@ -34,7 +35,7 @@ pub struct OwedLine {
 }
 
 /// An invoice that waits for a person.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct PersonLine {
     /// Number.
     pub invoice: String,
@@ -43,7 +44,7 @@ pub struct PersonLine {
 }
 
 /// A draft that was removed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct StrayLine {
     /// The invoice beside which it stood.
     pub invoice: String,
@@ -52,7 +53,7 @@ pub struct StrayLine {
 }
 
 /// What reconciling found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct ReconcileReport {
     /// Posted invoices that agree.
     pub matched: u64,
@@ -73,7 +74,7 @@ pub struct ReconcileReport {
 }
 
 /// An invoice that could not go on.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct NotRetriedLine {
     /// Number.
     pub invoice: String,
@@ -86,7 +87,7 @@ pub struct NotRetriedLine {
 }
 
 /// What a retry did.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct RetryReport {
     /// Waiting for the next push again.
     pub queued: Vec<String>,

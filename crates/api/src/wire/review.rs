@@ -2,9 +2,10 @@
 
 use linehaul_workbench::review::{Decided, Refused};
 use serde::Serialize;
+use ts_rs::TS;
 
 /// A load for which it was refused.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct RefusedLine {
     /// Load.
     pub load: String,
@@ -17,7 +18,7 @@ pub struct RefusedLine {
 }
 
 /// Approvals.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Approvals {
     /// Approved loads.
     pub approved: Vec<String>,
@@ -26,7 +27,7 @@ pub struct Approvals {
 }
 
 /// Any other decision.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Decisions {
     /// Loads decided.
     pub done: Vec<String>,

@@ -2,9 +2,10 @@
 
 use linehaul_workbench::rules::{Checked, FailedCase, FileProblem, Tested};
 use serde::Serialize;
+use ts_rs::TS;
 
 /// Something wrong in a file.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct ProblemLine {
     /// Path.
     pub file: String,
@@ -21,7 +22,7 @@ pub struct ProblemLine {
 }
 
 /// What checking found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct CheckReport {
     /// Files read.
     pub files: usize,
@@ -30,7 +31,7 @@ pub struct CheckReport {
 }
 
 /// A golden case that did not come out.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct FailedLine {
     /// Its file.
     pub case: String,
@@ -41,7 +42,7 @@ pub struct FailedLine {
 }
 
 /// What the golden cases did.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct TestReport {
     /// Cases run.
     pub cases: usize,

@@ -2,11 +2,12 @@
 
 use linehaul_workbench::sync::{SourceReport, Synced};
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::error::ApiError;
 
 /// One source.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct SourceLine {
     /// Name.
     pub name: String,
@@ -29,7 +30,7 @@ pub struct SourceLine {
 }
 
 /// A load whose approval lapsed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Lapse {
     /// Load.
     pub load: String,
@@ -38,7 +39,7 @@ pub struct Lapse {
 }
 
 /// What a sync did.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct SyncReport {
     /// By source.
     pub sources: Vec<SourceLine>,

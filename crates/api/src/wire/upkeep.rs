@@ -4,9 +4,10 @@ use linehaul_workbench::doctor::Check;
 use linehaul_workbench::rebuild::Checked;
 use linehaul_workbench::{ChainReport, QuarantineItem};
 use serde::Serialize;
+use ts_rs::TS;
 
 /// The book's chain.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct AuditReport {
     /// Entries.
     pub entries: u64,
@@ -21,7 +22,7 @@ pub struct AuditReport {
 }
 
 /// A comparison of stored with rebuilt.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct RebuildReport {
     /// Loads compared or rebuilt.
     pub loads: usize,
@@ -32,7 +33,7 @@ pub struct RebuildReport {
 }
 
 /// One check of the doctor.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct CheckLine {
     /// Name.
     pub name: String,
@@ -43,14 +44,14 @@ pub struct CheckLine {
 }
 
 /// What the doctor found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct DoctorReport {
     /// Checks.
     pub checks: Vec<CheckLine>,
 }
 
 /// A quarantined row.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct QuarantineLine {
     /// Id.
     pub id: String,
@@ -71,14 +72,14 @@ pub struct QuarantineLine {
 }
 
 /// The quarantine.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Quarantine {
     /// Rows.
     pub items: Vec<QuarantineLine>,
 }
 
 /// A new workspace.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, TS)]
 pub struct Workspace {
     /// Its folder.
     pub workspace: String,

@@ -1,0 +1,227 @@
+//! One-line adapters: a command names its arguments, hands them to the desk and hands the answer back.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use linehaul_api::error::Answer;
+use linehaul_api::wire::about::{About, Activity, Sources};
+use linehaul_api::wire::batch::{BatchView, Batches, Progress, PushReport};
+use linehaul_api::wire::load::LoadDetail;
+use linehaul_api::wire::queue::{Queue, QueueAsk, QueueSummary};
+use linehaul_api::wire::reconcile::{ReconcileReport, RetryReport};
+use linehaul_api::wire::review::{Approvals, Decisions};
+use linehaul_api::wire::sync::SyncReport;
+use linehaul_api::wire::upkeep::{DoctorReport, Quarantine};
+use serde::Serialize;
+use tauri::State;
+use tauri::ipc::{Channel, Response};
+
+use crate::desk::{Desks, sample};
+use crate::memory::Memory;
+use crate::place;
+
+type Desk<'a> = State<'a, Desks>;
+
+/// Where the window is.
+#[derive(Debug, Serialize)]
+pub struct Place {
+    /// The open workspace; none at the first start.
+    pub workspace: Option<String>,
+    /// Where the sample company would be made.
+    pub sample: String,
+    /// What the screens remember.
+    pub memory: std::collections::BTreeMap<String, serde_json::Value>,
+}
+
+fn goes_on(stop: &AtomicBool, channel: &Channel<Progress>, progress: Progress) -> bool {
+    // A window that is gone does not stop the work; it is found in the book.
+    let _ = channel.send(progress);
+    !stop.load(Ordering::SeqCst)
+}
+
+/// Where the window is; opens the workspace that was named or open last.
+#[tauri::command]
+pub async fn place(desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<Place> {
+    if desk.dir().is_none()
+        && let Some(dir) = place::first(&memory)
+    {
+        desk.open(&dir).await?;
+    }
+    let workspace = desk.dir().map(|dir| dir.display().to_string());
+    Ok(Place { workspace, sample: place::sample().display().to_string(), memory: memory.all() })
+}
+
+/// Opens the sample company, made where it is missing.
+#[tauri::command]
+pub async fn open_sample(desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<()> {
+    sample(&place::sample())?;
+    open_folder(place::sample().display().to_string(), desk, memory).await
+}
+
+/// Opens a workspace's folder.
+#[tauri::command]
+pub async fn open_folder(dir: String, desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<()> {
+    desk.open(&PathBuf::from(&dir)).await?;
+    memory.keep(place::WORKSPACE, dir.into());
+    Ok(())
+}
+
+/// Remembers a screen's value.
+#[tauri::command]
+pub fn remember(key: String, value: serde_json::Value, memory: State<'_, Memory>) {
+    memory.keep(&key, value);
+}
+
+/// The workspace in short.
+#[tauri::command]
+pub async fn about(desk: Desk<'_>) -> Answer<About> {
+    desk.read(|d| d.about()).await
+}
+
+/// A page of the queue.
+#[tauri::command]
+pub async fn queue(ask: QueueAsk, desk: Desk<'_>) -> Answer<Queue> {
+    desk.read(move |d| d.queue(&ask)).await
+}
+
+/// Counts by state, held by reason.
+#[tauri::command]
+pub async fn summary(desk: Desk<'_>) -> Answer<QueueSummary> {
+    desk.read(|d| d.summary()).await
+}
+
+/// Everything about one load.
+#[tauri::command]
+pub async fn show(load: String, desk: Desk<'_>) -> Answer<LoadDetail> {
+    desk.read(move |d| d.show(&load)).await
+}
+
+/// A document's bytes.
+#[tauri::command]
+pub async fn document(load: String, id: String, desk: Desk<'_>) -> Answer<Response> {
+    desk.read(move |d| d.document(&load, &id)).await.map(Response::new)
+}
+
+/// Approves loads.
+#[tauri::command]
+pub async fn approve(loads: Vec<String>, user: Option<String>, desk: Desk<'_>) -> Answer<Approvals> {
+    desk.write(move |d, stop| d.approve(&loads, false, user.as_deref(), None, &mut |_, _| !stop.load(Ordering::SeqCst)))
+        .await
+}
+
+/// Takes an approval back.
+#[tauri::command]
+pub async fn withdraw(load: String, reason: String, user: Option<String>, desk: Desk<'_>) -> Answer<Decisions> {
+    desk.write(move |d, _| d.withdraw(&load, user.as_deref(), &reason)).await
+}
+
+/// Holds a load.
+#[tauri::command]
+pub async fn hold(load: String, reason: String, user: Option<String>, desk: Desk<'_>) -> Answer<Decisions> {
+    desk.write(move |d, _| d.hold(&load, user.as_deref(), &reason)).await
+}
+
+/// Ends a person's hold.
+#[tauri::command]
+pub async fn release(load: String, reason: String, user: Option<String>, desk: Desk<'_>) -> Answer<Decisions> {
+    desk.write(move |d, _| d.release(&load, user.as_deref(), &reason)).await
+}
+
+/// Adds an amount to a charge.
+#[tauri::command]
+pub async fn adjust(
+    load: String,
+    code: String,
+    amount: String,
+    reason: String,
+    user: Option<String>,
+    desk: Desk<'_>,
+) -> Answer<Decisions> {
+    desk.write(move |d, _| d.adjust(&load, user.as_deref(), &code, &amount, &reason)).await
+}
+
+/// Makes invoices of what is approved.
+#[tauri::command]
+pub async fn batch_create(user: Option<String>, desk: Desk<'_>) -> Answer<BatchView> {
+    desk.write(move |d, _| d.batch_create(user.as_deref())).await
+}
+
+/// All batches.
+#[tauri::command]
+pub async fn batch_list(desk: Desk<'_>) -> Answer<Batches> {
+    desk.read(|d| d.batch_list()).await
+}
+
+/// One batch.
+#[tauri::command]
+pub async fn batch_show(batch: String, desk: Desk<'_>) -> Answer<BatchView> {
+    desk.read(move |d| d.batch_show(&batch)).await
+}
+
+/// Sends a batch.
+#[tauri::command]
+pub async fn push(
+    batch: String,
+    user: Option<String>,
+    progress: Channel<Progress>,
+    desk: Desk<'_>,
+) -> Answer<PushReport> {
+    desk.write(move |d, stop| {
+        d.push(Some(&batch), user.as_deref(), &mut |going| goes_on(stop, &progress, Progress::from(going)))
+    })
+    .await
+}
+
+/// Asks what is running to stop.
+#[tauri::command]
+pub fn stop(desk: Desk<'_>) {
+    desk.ask_to_stop();
+}
+
+/// Reads the ERP back.
+#[tauri::command]
+pub async fn reconcile(user: Option<String>, progress: Channel<Progress>, desk: Desk<'_>) -> Answer<ReconcileReport> {
+    desk.write(move |d, stop| {
+        d.reconcile(user.as_deref(), &mut |going| goes_on(stop, &progress, Progress::from(going)))
+    })
+    .await
+}
+
+/// Lets invoices go on that were rejected or wait for a person.
+#[tauri::command]
+pub async fn retry(invoices: Vec<String>, reason: String, user: Option<String>, desk: Desk<'_>) -> Answer<RetryReport> {
+    desk.write(move |d, _| d.retry(&invoices, user.as_deref(), &reason)).await
+}
+
+/// Reads every source.
+#[tauri::command]
+pub async fn sync(progress: Channel<Progress>, desk: Desk<'_>) -> Answer<SyncReport> {
+    desk.write(move |d, stop| {
+        d.sync(&[], &mut |_, done, all| goes_on(stop, &progress, Progress { done, all, asking: 0 }))
+    })
+    .await
+}
+
+/// Sources with their readings.
+#[tauri::command]
+pub async fn sources(desk: Desk<'_>) -> Answer<Sources> {
+    desk.read(|d| d.sources()).await
+}
+
+/// Bad input.
+#[tauri::command]
+pub async fn quarantine(desk: Desk<'_>) -> Answer<Quarantine> {
+    desk.read(|d| d.quarantine()).await
+}
+
+/// The newest entries of the book.
+#[tauri::command]
+pub async fn activity(limit: u64, desk: Desk<'_>) -> Answer<Activity> {
+    desk.read(move |d| d.activity(limit)).await
+}
+
+/// Is everything there?
+#[tauri::command]
+pub async fn doctor(desk: Desk<'_>) -> Answer<DoctorReport> {
+    desk.write(|d, _| d.doctor()).await
+}

@@ -1,0 +1,31 @@
+//! The names of all commands, for the manifest, the capability and their test.
+
+/// Every command that a window may be allowed.
+pub const ALL: &[&str] = &[
+    "place",
+    "open_sample",
+    "open_folder",
+    "remember",
+    "about",
+    "queue",
+    "summary",
+    "show",
+    "document",
+    "approve",
+    "withdraw",
+    "hold",
+    "release",
+    "adjust",
+    "batch_create",
+    "batch_list",
+    "batch_show",
+    "push",
+    "stop",
+    "reconcile",
+    "retry",
+    "sync",
+    "sources",
+    "quarantine",
+    "activity",
+    "doctor",
+];

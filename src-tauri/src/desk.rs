@@ -1,0 +1,126 @@
+//! The open workspace behind the window: one thread decides and sends, another reads beside it, so that a screen can be
+//! looked at while a push runs. A desk never leaves its thread.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use linehaul_api::ApiError;
+use linehaul_api::command::desk::Desk;
+use linehaul_api::error::Answer;
+
+type Job = Box<dyn FnOnce(&mut Option<Desk>) + Send>;
+
+/// The two threads, and the request to stop what is running.
+pub struct Desks {
+    writer: Sender<Job>,
+    reader: Sender<Job>,
+    stop: Arc<AtomicBool>,
+    dir: Mutex<Option<PathBuf>>,
+}
+
+fn thread(name: &str) -> Sender<Job> {
+    let (jobs, waiting) = channel::<Job>();
+    let work = move || {
+        let mut desk = None;
+        for job in waiting {
+            job(&mut desk);
+        }
+    };
+    // Without its threads the program cannot do anything at all.
+    std::thread::Builder::new().name(name.to_owned()).spawn(work).expect("a thread starts");
+    jobs
+}
+
+fn failed(what: &str, next: &str) -> ApiError {
+    ApiError {
+        code: "LH-952".to_owned(),
+        message: what.to_owned(),
+        meaning: "Nothing was decided and nothing was sent by this.".to_owned(),
+        next_step: next.to_owned(),
+    }
+}
+
+fn closed() -> ApiError {
+    failed("no workspace is open", "Open the sample company or a folder.")
+}
+
+async fn run<T: Send + 'static>(
+    to: &Sender<Job>,
+    work: impl FnOnce(&mut Option<Desk>) -> Answer<T> + Send + 'static,
+) -> Answer<T> {
+    let (tell, mut told) = tauri::async_runtime::channel(1);
+    let job: Job = Box::new(move |desk| {
+        // Whoever asked may be gone with its window.
+        let _ = tell.blocking_send(work(desk));
+    });
+    let stopped = || failed("the workbench stopped working on a question", "Close the window and open it again.");
+    to.send(job).map_err(|_| stopped())?;
+    told.recv().await.unwrap_or_else(|| Err(stopped()))
+}
+
+impl Desks {
+    /// Two idle threads.
+    pub fn new() -> Desks {
+        let stop = Arc::new(AtomicBool::new(false));
+        Desks { writer: thread("desk"), reader: thread("reader"), stop, dir: Mutex::new(None) }
+    }
+
+    /// The open workspace's folder.
+    pub fn dir(&self) -> Option<PathBuf> {
+        self.dir.lock().ok().and_then(|dir| dir.clone())
+    }
+
+    /// Opens a workspace on both threads; what was open is closed first.
+    pub async fn open(&self, dir: &Path) -> Answer<()> {
+        let (for_reader, for_writer) = (dir.to_owned(), dir.to_owned());
+        run(&self.reader, |desk| Ok(drop(desk.take()))).await?;
+        run(&self.writer, move |desk| {
+            drop(desk.take());
+            *desk = Some(Desk::open(&for_writer)?);
+            Ok(())
+        })
+        .await?;
+        run(&self.reader, move |desk| {
+            *desk = Some(Desk::open_to_read(&for_reader)?);
+            Ok(())
+        })
+        .await?;
+        if let Ok(mut open) = self.dir.lock() {
+            *open = Some(dir.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Reads.
+    pub async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Desk) -> Answer<T> + Send + 'static) -> Answer<T> {
+        run(&self.reader, move |desk| work(desk.as_ref().ok_or_else(closed)?)).await
+    }
+
+    /// Decides or sends. Long work looks at the request to stop.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Desk, &AtomicBool) -> Answer<T> + Send + 'static,
+    ) -> Answer<T> {
+        let stop = self.stop.clone();
+        run(&self.writer, move |desk| {
+            stop.store(false, Ordering::SeqCst);
+            work(desk.as_mut().ok_or_else(closed)?, &stop)
+        })
+        .await
+    }
+
+    /// Asks what is running to stop at the next invoice, load or file.
+    pub fn ask_to_stop(&self) {
+        self.stop.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Makes the sample company in a folder, unless it is there.
+pub fn sample(dir: &Path) -> Answer<()> {
+    if !dir.join("linehaul.toml").exists() {
+        linehaul_api::command::desk::init_workspace(dir, true)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,167 @@
+// The shell: the only place that combines features. It knows where the window is, what was told, and the keys that work
+// everywhere.
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { api, type Place } from '../api/invoke';
+import { useAbout, useStale } from '../api/query';
+import { ErrorBox } from '../components';
+import { ActivityScreen } from '../features/activity';
+import { BatchesScreen } from '../features/batches';
+import { LoadScreen } from '../features/load';
+import { QueueScreen } from '../features/queue';
+import { SourcesScreen } from '../features/sources';
+import { StartScreen } from '../features/start';
+import type { Here, Nav, Told } from '../lib/nav';
+import { Palette } from './Palette';
+import { Shortcuts } from './Shortcuts';
+import { THEMES, type Theme, useTheme } from './theme';
+
+const SCREENS: { here: Here; title: string; key: string }[] = [
+  { here: { screen: 'queue' }, title: 'Queue', key: '1' },
+  { here: { screen: 'batches' }, title: 'Batches', key: '2' },
+  { here: { screen: 'sources' }, title: 'Sources', key: '3' },
+  { here: { screen: 'activity' }, title: 'Activity', key: '4' },
+];
+
+export function App() {
+  const place = useQuery({ queryKey: ['place'], queryFn: api.place });
+  const stale = useStale();
+  if (place.isPending) return <p className="waiting">Opening …</p>;
+  if (place.error || !place.data?.workspace) {
+    return (
+      <StartScreen error={place.error} sample={place.data?.sample ?? 'your data folder'} onOpen={() => void stale()} />
+    );
+  }
+  return <Desk key={place.data.workspace} place={place.data} />;
+}
+
+function Desk({ place }: { place: Place }) {
+  const about = useAbout();
+  const memory = useRef<Record<string, unknown>>({ ...place.memory });
+  const at = `at ${place.workspace}`;
+  const remembered = useCallback(
+    <T,>(key: string, fallback: T): T => {
+      const all = (memory.current[at] ?? {}) as Record<string, unknown>;
+      return (all[key] as T | undefined) ?? fallback;
+    },
+    [at],
+  );
+  const remember = useCallback(
+    (key: string, value: unknown) => {
+      const all = { ...((memory.current[at] ?? {}) as Record<string, unknown>), [key]: value };
+      if (JSON.stringify(all) === JSON.stringify(memory.current[at])) return;
+      memory.current[at] = all;
+      void api.remember(at, all);
+    },
+    [at],
+  );
+  const [here, setHere] = useState<Here>(() => remembered<Here>('here', { screen: 'queue' }));
+  const [inbox, setInbox] = useState<Told[]>([]);
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  const [theme, setTheme] = useTheme(remembered<Theme>('theme', 'system'));
+
+  const go = useCallback(
+    (to: Here) => {
+      setHere(to);
+      remember('here', to);
+    },
+    [remember],
+  );
+  const tell = useCallback((told: Told) => setInbox((all) => [told, ...all].slice(0, 200)), []);
+  const nav: Nav = useMemo(
+    () => ({ go, back: () => go({ screen: 'queue' }), tell, remembered, remember }),
+    [go, tell, remembered, remember],
+  );
+  const chooseTheme = (to: Theme) => {
+    setTheme(to);
+    remember('theme', to);
+  };
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        setPalette((open) => !open);
+        return;
+      }
+      const typing = event.target instanceof Element && event.target.closest('input, select, textarea, [role=dialog]');
+      if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      const screen = SCREENS.find((s) => s.key === event.key);
+      if (screen) go(screen.here);
+      else if (event.key === '?') setHelp(true);
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [go]);
+
+  if (about.error) return <ErrorBox error={about.error} />;
+  if (!about.data) return <p className="waiting">Opening …</p>;
+  const last = inbox[0];
+  return (
+    <div className="desk">
+      <header className="top">
+        <strong className="brand">Linehaul</strong>
+        <nav aria-label="Screens">
+          {SCREENS.map(({ here: to, title, key }) => {
+            const current = here.screen === to.screen || (here.screen === 'load' && to.screen === 'queue');
+            return (
+              <button key={title} type="button" aria-current={current ? 'page' : undefined} onClick={() => go(to)}>
+                {title} <kbd>{key}</kbd>
+                {to.screen === 'activity' && inbox.some((t) => !t.good) ? <span className="dot">!</span> : null}
+              </button>
+            );
+          })}
+        </nav>
+        <span className="spring" />
+        <span className="business">
+          {about.data.business}{' '}
+          <span className="faint">
+            · {about.data.today} · ERP {about.data.erp}
+          </span>
+        </span>
+        <button type="button" onClick={() => setPalette(true)}>
+          Find <kbd>Ctrl K</kbd>
+        </button>
+        <button type="button" onClick={() => setHelp(true)} aria-label="Keys">
+          <kbd>?</kbd>
+        </button>
+        <select aria-label="Theme" value={theme} onChange={(event) => chooseTheme(event.target.value as Theme)}>
+          {THEMES.map((t) => (
+            <option key={t} value={t}>
+              {t.charAt(0).toUpperCase() + t.slice(1)}
+            </option>
+          ))}
+        </select>
+      </header>
+      <main>
+        {here.screen === 'queue' ? <QueueScreen about={about.data} nav={nav} /> : null}
+        {here.screen === 'load' ? <LoadScreen key={here.load} load={here.load} about={about.data} nav={nav} /> : null}
+        {here.screen === 'batches' ? <BatchesScreen batch={here.batch} about={about.data} nav={nav} /> : null}
+        {here.screen === 'sources' ? <SourcesScreen nav={nav} /> : null}
+        {here.screen === 'activity' ? <ActivityScreen inbox={inbox} clear={() => setInbox([])} nav={nav} /> : null}
+      </main>
+      {last ? (
+        <button
+          type="button"
+          className={`last-told ${last.good ? 'good' : 'bad'}`}
+          data-testid="last-told"
+          onClick={() => go({ screen: 'activity' })}
+        >
+          <strong>{last.title}</strong>
+          {last.lines?.[0] ? (
+            <span>
+              {last.lines[0].code ? `${last.lines[0].code} ` : ''}
+              {last.lines[0].text}
+              {last.lines.length > 1 ? ` (and ${last.lines.length - 1} more)` : ''}
+            </span>
+          ) : null}
+        </button>
+      ) : null}
+      {palette ? <Palette screens={SCREENS} go={go} close={() => setPalette(false)} setTheme={chooseTheme} /> : null}
+      {help ? <Shortcuts close={() => setHelp(false)} /> : null}
+    </div>
+  );
+}

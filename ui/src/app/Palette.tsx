@@ -1,0 +1,75 @@
+import { useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import { useState } from 'react';
+import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import { api } from '../api/invoke';
+import type { Here } from '../lib/nav';
+import { plain } from '../lib/words';
+import { THEMES, type Theme } from './theme';
+
+/** Everything that can be reached, with its key; loads are looked up as their number is typed. */
+export function Palette({
+  screens,
+  go,
+  close,
+  setTheme,
+}: {
+  screens: { here: Here; title: string; key: string }[];
+  go: (here: Here) => void;
+  close: () => void;
+  setTheme: (theme: Theme) => void;
+}) {
+  const [typed, setTyped] = useState('');
+  const loads = useQuery({
+    queryKey: ['queue', 'palette', typed],
+    enabled: typed.length > 1,
+    queryFn: () =>
+      api.queue({
+        state: null,
+        customer: null,
+        search: typed,
+        hold: null,
+        sort: 'load',
+        descending: false,
+        offset: 0,
+        limit: 8,
+      }),
+  });
+  const run = (what: () => void) => () => {
+    close();
+    what();
+  };
+  return (
+    <ModalOverlay isOpen isDismissable className="overlay top-aligned" onOpenChange={(open) => !open && close()}>
+      <Modal className="modal palette">
+        <Dialog aria-label="Find" className="dialog">
+          <Command label="Find">
+            <Command.Input autoFocus placeholder="A load, a screen, a setting" value={typed} onValueChange={setTyped} />
+            <Command.List>
+              <Command.Empty>Nothing of that name.</Command.Empty>
+              {(loads.data?.loads ?? []).map((load) => (
+                <Command.Item
+                  key={load.load}
+                  value={`${load.load} ${load.customer ?? ''}`}
+                  onSelect={run(() => go({ screen: 'load', load: load.load }))}
+                >
+                  {load.load} <span className="faint">{`${load.customer ?? ''} · ${plain(load.state)}`}</span>
+                </Command.Item>
+              ))}
+              {screens.map((screen) => (
+                <Command.Item key={screen.title} value={screen.title} onSelect={run(() => go(screen.here))}>
+                  {screen.title} <kbd>{screen.key}</kbd>
+                </Command.Item>
+              ))}
+              {THEMES.map((theme) => (
+                <Command.Item key={theme} value={`Theme ${theme}`} onSelect={run(() => setTheme(theme))}>
+                  Theme: {theme}
+                </Command.Item>
+              ))}
+            </Command.List>
+          </Command>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,73 @@
+import { useState } from 'react';
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+
+export type Question = {
+  title: string;
+  text: string;
+  button: string;
+  /** Further fields before the reason. */
+  fields?: { name: string; label: string; initial?: string }[];
+  reason?: string;
+};
+
+/** Asks for a reason, and what else is needed, before something is decided. What was typed survives a refusal. */
+export function Ask({
+  question,
+  onDone,
+  onClose,
+}: {
+  question: Question;
+  onDone: (answers: Record<string, string>) => void;
+  onClose: () => void;
+}) {
+  const initial = Object.fromEntries((question.fields ?? []).map((f) => [f.name, f.initial ?? '']));
+  const [answers, setAnswers] = useState<Record<string, string>>({ ...initial, reason: '' });
+  const set = (name: string, value: string) => setAnswers((all) => ({ ...all, [name]: value }));
+  const complete = Object.values(answers).every((a) => a.trim() !== '');
+  return (
+    <ModalOverlay isOpen isDismissable className="overlay" onOpenChange={(open) => !open && onClose()}>
+      <Modal className="modal">
+        <Dialog className="dialog">
+          <Heading slot="title">{question.title}</Heading>
+          <p>{question.text}</p>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (complete) onDone(answers);
+            }}
+          >
+            {(question.fields ?? []).map((field, at) => (
+              <label key={field.name}>
+                {field.label}
+                {/* biome-ignore lint/a11y/noAutofocus: a dialog that asks puts the focus where the answer goes */}
+                <input
+                  value={answers[field.name]}
+                  autoFocus={at === 0}
+                  onChange={(e) => set(field.name, e.target.value)}
+                />
+              </label>
+            ))}
+            <label>
+              {question.reason ?? 'Reason, for the book'}
+              {/* biome-ignore lint/a11y/noAutofocus: a dialog that asks puts the focus where the answer goes */}
+              <input
+                name="reason"
+                value={answers.reason}
+                autoFocus={!question.fields}
+                onChange={(e) => set('reason', e.target.value)}
+              />
+            </label>
+            <div className="buttons">
+              <button type="button" onClick={onClose}>
+                Cancel
+              </button>
+              <button type="submit" className="primary" disabled={!complete}>
+                {question.button}
+              </button>
+            </div>
+          </form>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+import type { ApiError } from '../api/generated/ApiError';
+import { asError } from '../api/invoke';
+
+/** What happened, what it means for the invoice, what to do: with the code to look up or to quote. */
+export function ErrorBox({ error, children }: { error: unknown; children?: ReactNode }) {
+  const { code, message, meaning, next_step }: ApiError = asError(error);
+  return (
+    <div className="error-box" role="alert">
+      <p>
+        <strong className="code">{code}</strong> {message}
+      </p>
+      <p>{meaning}</p>
+      {next_step ? <p className="next">{next_step}</p> : null}
+      {children}
+    </div>
+  );
+}

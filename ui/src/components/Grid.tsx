@@ -1,0 +1,159 @@
+// The data grid, wrapped once: rows come in pages, only those in sight are drawn, and it is an ARIA grid with the true
+// number of rows. One row is current; keys move it. See docs/decisions/0011.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+
+export type Column<Row> = {
+  key: string;
+  title: string;
+  width: string;
+  align?: 'right';
+  sort?: boolean;
+  cell: (row: Row) => ReactNode;
+};
+
+export type Sort = { key: string | null; descending: boolean };
+
+const ROW_HEIGHT = 34;
+
+export function Grid<Row>({
+  label,
+  columns,
+  total,
+  rowAt,
+  keyOf,
+  current,
+  onCurrent,
+  onOpen,
+  selected,
+  onSelect,
+  onNeed,
+  sort,
+  onSort,
+  onKey,
+}: {
+  label: string;
+  columns: Column<Row>[];
+  total: number;
+  /** Nothing for a row whose page is still on its way. */
+  rowAt: (index: number) => Row | undefined;
+  keyOf: (row: Row) => string;
+  current: number;
+  onCurrent: (index: number) => void;
+  onOpen?: (row: Row) => void;
+  selected?: ReadonlySet<string>;
+  onSelect?: (row: Row) => void;
+  onNeed?: (from: number, to: number) => void;
+  sort?: Sort;
+  onSort?: (key: string) => void;
+  /** Keys that the grid does not know itself; answers whether it was one. */
+  onKey?: (key: string, row: Row | undefined) => boolean;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    initialRect: { width: 1200, height: 680 },
+  });
+  const items = rows.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items[items.length - 1]?.index ?? 0;
+  useEffect(() => onNeed?.(first, last), [first, last, onNeed]);
+  const template = `${selected ? '34px ' : ''}${columns.map((c) => c.width).join(' ')}`;
+
+  const go = (index: number) => {
+    const to = Math.max(0, Math.min(total - 1, index));
+    onCurrent(to);
+    rows.scrollToIndex(to, { align: 'auto' });
+  };
+  const moves: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 18, PageUp: -18 };
+  const press = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = rowAt(current);
+    const move = moves[event.key];
+    if (move !== undefined) go(current + move);
+    else if (event.key === 'Home') go(0);
+    else if (event.key === 'End') go(total - 1);
+    else if (event.key === 'Enter' && row && onOpen) onOpen(row);
+    else if ((event.key === 'x' || event.key === ' ') && row && onSelect) onSelect(row);
+    else if (!onKey?.(event.key, row)) return;
+    event.preventDefault();
+  };
+
+  return (
+    <div className="grid" role="grid" aria-label={label} aria-rowcount={total + 1} aria-multiselectable={!!selected}>
+      <div role="rowgroup" className="grid-head">
+        <div role="row" aria-rowindex={1} className="grid-row head" style={{ gridTemplateColumns: template }}>
+          {selected ? <span role="columnheader" aria-label="Selected" /> : null}
+          {columns.map((column) => (
+            <span
+              key={column.key}
+              role="columnheader"
+              className={column.align === 'right' ? 'right' : undefined}
+              aria-sort={sort && sort.key === column.key ? (sort.descending ? 'descending' : 'ascending') : undefined}
+            >
+              {column.sort && onSort ? (
+                <button type="button" className="sort" onClick={() => onSort(column.key)}>
+                  {column.title}
+                  <span aria-hidden="true">{sort?.key === column.key ? (sort.descending ? ' ▾' : ' ▴') : ''}</span>
+                </button>
+              ) : (
+                column.title
+              )}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div
+        ref={scroller}
+        className="grid-body"
+        role="rowgroup"
+        tabIndex={0}
+        aria-activedescendant={total > 0 ? `row-${current}` : undefined}
+        onKeyDown={press}
+        data-grid-body
+      >
+        <div role="presentation" style={{ height: rows.getTotalSize(), position: 'relative' }}>
+          {items.map((item) => {
+            const row = rowAt(item.index);
+            const key = row ? keyOf(row) : '';
+            const chosen = selected?.has(key) ?? false;
+            return (
+              <div
+                key={item.index}
+                id={`row-${item.index}`}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={selected ? chosen : item.index === current}
+                data-key={key}
+                className={`grid-row${item.index === current ? ' current' : ''}${chosen ? ' chosen' : ''}`}
+                style={{ gridTemplateColumns: template, top: item.start, height: ROW_HEIGHT }}
+                onClick={() => onCurrent(item.index)}
+                onDoubleClick={() => row && onOpen?.(row)}
+              >
+                {selected ? (
+                  <span role="gridcell">
+                    <input
+                      type="checkbox"
+                      tabIndex={-1}
+                      aria-label={`Select ${key}`}
+                      checked={chosen}
+                      onChange={() => row && onSelect?.(row)}
+                    />
+                  </span>
+                ) : null}
+                {columns.map((column) => (
+                  <span key={column.key} role="gridcell" className={column.align === 'right' ? 'right' : undefined}>
+                    {row ? column.cell(row) : <span className="faint">…</span>}
+                  </span>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

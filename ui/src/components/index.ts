@@ -1,0 +1,6 @@
+export { Ask, type Question } from './Ask';
+export { HoldChip, StateChip } from './Chip';
+export { Empty } from './Empty';
+export { ErrorBox } from './ErrorBox';
+export { type Column, Grid, type Sort } from './Grid';
+export { Money } from './Money';

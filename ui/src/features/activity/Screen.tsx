@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/invoke';
+import { ErrorBox } from '../../components';
+import type { Nav, Told } from '../../lib/nav';
+import { stopTime } from '../../lib/time';
+
+/** The inbox: what was told since the window opened stays until it is cleared; below it the book's newest entries. */
+export function ActivityScreen({ inbox, clear, nav }: { inbox: Told[]; clear: () => void; nav: Nav }) {
+  const book = useQuery({ queryKey: ['activity'], queryFn: () => api.activity(200) });
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a screen that scrolls is reached by keys
+    <section className="activity" tabIndex={0} aria-label="Activity">
+      <header className="batch-head">
+        <h1>Activity</h1>
+        <span className="spring" />
+        <button type="button" disabled={inbox.length === 0} onClick={clear}>
+          Clear the inbox
+        </button>
+      </header>
+      {inbox.length === 0 ? <p className="faint">Nothing happened since the window opened.</p> : null}
+      <ul className="inbox">
+        {inbox.map((told, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the inbox only grows at its head and is cleared whole
+          <li key={inbox.length - at} className={told.good ? 'good' : 'bad'}>
+            <strong>{told.title}</strong>
+            {(told.lines ?? []).map((line) => (
+              <p key={`${line.code ?? ''}${line.text}`}>
+                {line.code ? <strong className="code">{line.code} </strong> : null}
+                {line.text} {line.next ? <span className="next">{line.next}</span> : null}
+                {line.load ? (
+                  <button
+                    type="button"
+                    className="link"
+                    onClick={() => line.load && nav.go({ screen: 'load', load: line.load })}
+                  >
+                    Open {line.load}
+                  </button>
+                ) : null}
+              </p>
+            ))}
+          </li>
+        ))}
+      </ul>
+      <h2>The book</h2>
+      {book.error ? <ErrorBox error={book.error} /> : null}
+      <table>
+        <tbody>
+          {(book.data?.entries ?? []).map((entry) => (
+            <tr key={entry.seq}>
+              <td className="right faint">{entry.seq}</td>
+              <td className="faint">{stopTime(entry.at)} UTC</td>
+              <td>{entry.actor}</td>
+              <td>{entry.text}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,229 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { About } from '../../api/generated/About';
+import type { Progress } from '../../api/generated/Progress';
+import type { PushReport } from '../../api/generated/PushReport';
+import { api, asError } from '../../api/invoke';
+import { userWith, useStale } from '../../api/query';
+import { Ask, Empty, ErrorBox } from '../../components';
+import { grouped } from '../../lib/money';
+import type { Nav, Told } from '../../lib/nav';
+import { count } from '../../lib/words';
+import { Invoices } from './parts/Invoices';
+import { Report } from './parts/Report';
+
+type Running = { batch: string; progress: Progress | null };
+
+export function BatchesScreen({ batch, about, nav }: { batch: string | undefined; about: About; nav: Nav }) {
+  const all = useQuery({ queryKey: ['batches'], queryFn: api.batchList });
+  const approved = useQuery({
+    queryKey: ['queue', 'approved'],
+    queryFn: () =>
+      api.queue({
+        state: 'approved',
+        customer: null,
+        search: null,
+        hold: null,
+        sort: null,
+        descending: false,
+        offset: 0,
+        limit: 1,
+      }),
+  });
+  const stale = useStale();
+  const [running, setRunning] = useState<Running | null>(null);
+  const [report, setReport] = useState<PushReport | null>(null);
+  const [failed, setFailed] = useState<unknown>(null);
+  const [retrying, setRetrying] = useState<string[] | null>(null);
+  const biller = userWith(about, 'biller');
+
+  if (all.error) return <ErrorBox error={all.error} />;
+  const batches = [...(all.data?.batches ?? [])].reverse();
+  const chosen = batches.find((b) => b.batch === batch) ?? batches[0];
+  const waiting = (chosen?.invoices ?? []).filter((i) => ['queued', 'sending', 'in_doubt'].includes(i.state));
+  const rejected = (chosen?.invoices ?? []).filter((i) => ['rejected', 'needs_person'].includes(i.state));
+
+  const attempt = async (what: () => Promise<Told | null>) => {
+    setFailed(null);
+    try {
+      const told = await what();
+      if (told) nav.tell(told);
+    } catch (why) {
+      setFailed(why);
+      const { code, message, next_step } = asError(why);
+      nav.tell({ title: 'Not done', good: false, lines: [{ code, text: message, next: next_step }] });
+    } finally {
+      setRunning(null);
+      await stale();
+    }
+  };
+  const create = () =>
+    attempt(async () => {
+      const made = await api.batchCreate(biller);
+      if (made.batch) nav.go({ screen: 'batches', batch: made.batch });
+      const lines = made.refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step, load: r.load }));
+      return {
+        title: made.batch
+          ? `Batch ${made.batch} with ${count(made.invoices.length, 'invoice')}`
+          : 'Nothing is approved',
+        good: lines.length === 0,
+        lines,
+      };
+    });
+  const push = (id: string) =>
+    attempt(async () => {
+      setReport(null);
+      setRunning({ batch: id, progress: null });
+      const done = await api.push(id, biller, (progress) => setRunning({ batch: id, progress }));
+      setReport(done);
+      const left = [...done.rejected, ...done.in_doubt, ...done.skipped];
+      const lines = left.map((l) => ({ code: l.code, text: `${l.invoice}: ${l.message}` }));
+      return {
+        title: `${count(done.posted.length, 'invoice')} of ${id} posted${left.length > 0 ? `, ${left.length} not` : ''}`,
+        good: left.length === 0 && done.remarks.length === 0,
+        lines: [...lines, ...done.remarks.map((text) => ({ text }))],
+      };
+    });
+  const reconcile = () =>
+    attempt(async () => {
+      setRunning({ batch: 'all', progress: null });
+      const found = await api.reconcile(biller, (progress) => setRunning({ batch: 'all', progress }));
+      const lines = [
+        ...found.cleared.map((c) => ({ text: `${c.invoice} was in doubt and is posted` })),
+        ...found.mismatched.map((m) => ({ text: `${m.invoice} differs: ${m.differences.join('; ')}` })),
+        ...found.strays_removed.map((s) => ({ text: `${s.invoice}: a stray draft was removed` })),
+        ...found.in_doubt.map((i) => ({ text: `${i} is still in doubt; it is asked again` })),
+        ...found.needs_person.map((p) => ({ text: `${p.invoice} waits for a person: ${p.reason}` })),
+      ];
+      return {
+        title: `${count(found.matched, 'invoice')} at the ERP as ours`,
+        good: found.mismatched.length + found.needs_person.length === 0,
+        lines,
+      };
+    });
+  const retry = (invoices: string[], reason: string) =>
+    attempt(async () => {
+      const done = await api.retry(invoices, reason, biller);
+      const lines = done.refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step }));
+      return {
+        title: `${count(done.queued.length, 'invoice')} goes out with the next push`,
+        good: lines.length === 0,
+        lines,
+      };
+    });
+
+  return (
+    <section className="batches" aria-label="Batches">
+      <aside className="side" aria-label="All batches">
+        <button
+          type="button"
+          className="primary wide"
+          disabled={!!running || !approved.data?.total}
+          onClick={() => void create()}
+        >
+          Batch {count(approved.data?.total ?? 0, 'approved load')}
+        </button>
+        <ul>
+          {batches.map((b) => {
+            const posted = b.invoices.filter((i) => i.state === 'posted').length;
+            const live = b.invoices.filter((i) => i.state !== 'voided').length;
+            return (
+              <li key={b.batch}>
+                <button
+                  type="button"
+                  aria-current={b.batch === chosen?.batch}
+                  onClick={() => {
+                    setReport(null);
+                    nav.go({ screen: 'batches', batch: b.batch ?? undefined });
+                  }}
+                >
+                  <strong>{b.batch}</strong>
+                  <span className="faint">
+                    {posted} of {live} posted
+                  </span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+        <button type="button" className="wide" disabled={!!running} onClick={() => void reconcile()}>
+          Reconcile with the ERP
+        </button>
+      </aside>
+      <div className="main">
+        {failed ? <ErrorBox error={failed} /> : null}
+        {running ? <Going running={running} /> : null}
+        {report ? <Report report={report} /> : null}
+        {chosen ? (
+          <>
+            <header className="batch-head">
+              <h1>{chosen.batch}</h1>
+              {chosen.totals.map((t) => (
+                <span key={t.currency} className="control" data-testid={`control-${t.currency}`}>
+                  <strong>
+                    {grouped(t.total)} {t.currency}
+                  </strong>{' '}
+                  <span className="faint">in {count(t.invoices, 'invoice')}</span>
+                </span>
+              ))}
+              <span className="spring" />
+              {rejected.length > 0 ? (
+                <button type="button" disabled={!!running} onClick={() => setRetrying(rejected.map((i) => i.invoice))}>
+                  Retry {rejected.length}
+                </button>
+              ) : null}
+              <button
+                type="button"
+                className="primary"
+                disabled={!!running || waiting.length === 0}
+                onClick={() => chosen.batch && void push(chosen.batch)}
+              >
+                Push {waiting.length} to {about.erp.split(' ')[0]}
+              </button>
+            </header>
+            <Invoices invoices={chosen.invoices} onOpen={(load) => nav.go({ screen: 'load', load })} />
+          </>
+        ) : (
+          <Empty title="No batch yet">
+            <p>Approve loads in the queue; a batch makes their invoices and shows what the ERP will get.</p>
+            <button type="button" onClick={() => nav.go({ screen: 'queue' })}>
+              To the queue
+            </button>
+          </Empty>
+        )}
+      </div>
+      {retrying ? (
+        <Ask
+          question={{
+            title: `Retry ${count(retrying.length, 'invoice')}`,
+            text: 'The ERP is asked first; what it has decides. Nothing is sent until the next push.',
+            button: 'Retry',
+          }}
+          onClose={() => setRetrying(null)}
+          onDone={({ reason = '' }) => {
+            const invoices = retrying;
+            setRetrying(null);
+            void retry(invoices, reason);
+          }}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+function Going({ running }: { running: Running }) {
+  const { done = 0, all = 0, asking = 0 } = running.progress ?? {};
+  return (
+    <div className="going" role="status">
+      <progress max={Math.max(1, all)} value={done} aria-label="Invoices looked at" />
+      <span>
+        {asking > 0
+          ? `Asking the ERP about ${count(asking, 'invoice')} whose answer was lost`
+          : `${done} of ${all} invoices`}
+      </span>
+      <button type="button" onClick={() => void api.stop()}>
+        Stop after this
+      </button>
+    </div>
+  );
+}

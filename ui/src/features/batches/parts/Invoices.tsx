@@ -1,0 +1,93 @@
+import { Fragment, useState } from 'react';
+import type { InvoiceLine } from '../../../api/generated/InvoiceLine';
+import { Money, StateChip } from '../../../components';
+
+/** The edit list: each invoice unfolds what the ERP gets, line by line. */
+export function Invoices({ invoices, onOpen }: { invoices: InvoiceLine[]; onOpen: (load: string) => void }) {
+  const [open, setOpen] = useState<string | null>(null);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by keys
+    <div className="scroll" tabIndex={0} role="region" aria-label="Invoices of the batch">
+      <table className="invoices">
+        <thead>
+          <tr>
+            <th>Invoice</th>
+            <th>Customer</th>
+            <th>Loads</th>
+            <th>Date</th>
+            <th>State</th>
+            <th className="right">Tax</th>
+            <th className="right">Total</th>
+            <th>At the ERP</th>
+          </tr>
+        </thead>
+        <tbody>
+          {invoices.map((invoice) => (
+            <Fragment key={invoice.invoice}>
+              <tr data-invoice={invoice.invoice} data-state={invoice.state}>
+                <td>
+                  <button
+                    type="button"
+                    className="unfold"
+                    aria-expanded={open === invoice.invoice}
+                    onClick={() => setOpen(open === invoice.invoice ? null : invoice.invoice)}
+                  >
+                    <span aria-hidden="true">{open === invoice.invoice ? '▾' : '▸'}</span> {invoice.invoice}
+                  </button>
+                </td>
+                <td>{invoice.customer}</td>
+                <td>
+                  {invoice.loads.slice(0, 3).map((load) => (
+                    <button key={load} type="button" className="link" onClick={() => onOpen(load)}>
+                      {load}
+                    </button>
+                  ))}
+                  {invoice.loads.length > 3 ? (
+                    <span className="faint"> and {invoice.loads.length - 3} more</span>
+                  ) : null}
+                </td>
+                <td>{invoice.date}</td>
+                <td>
+                  <StateChip state={invoice.state} />
+                </td>
+                <td className="right">
+                  <Money amount={invoice.tax} />
+                </td>
+                <td className="right">
+                  <Money amount={invoice.total} currency={invoice.currency} strong />
+                </td>
+                <td>{invoice.erp_number ?? <span className="reason">{invoice.reason ?? ''}</span>}</td>
+              </tr>
+              {open === invoice.invoice ? (
+                <tr className="derivation">
+                  <td colSpan={8}>
+                    <p className="source">
+                      Party {invoice.party}
+                      {invoice.terms ? ` · ${invoice.terms}` : ''} · reference {invoice.invoice}
+                    </p>
+                    <table>
+                      <tbody>
+                        {invoice.sent.map((line, at) => (
+                          // biome-ignore lint/suspicious/noArrayIndexKey: lines keep their order
+                          <tr key={at}>
+                            <td>{line.load}</td>
+                            <td>{line.code}</td>
+                            <td>item {line.item}</td>
+                            <td>{line.text}</td>
+                            <td className="right">
+                              <Money amount={line.amount} />
+                            </td>
+                          </tr>
+                        ))}
+                      </tbody>
+                    </table>
+                  </td>
+                </tr>
+              ) : null}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

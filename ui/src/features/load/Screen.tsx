@@ -1,0 +1,171 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { About } from '../../api/generated/About';
+import type { Decisions } from '../../api/generated/Decisions';
+import { api, asError } from '../../api/invoke';
+import { userWith, useStale } from '../../api/query';
+import { Ask, ErrorBox, Money, type Question, StateChip } from '../../components';
+import type { Nav } from '../../lib/nav';
+import { Charges } from './parts/Charges';
+import { Documents } from './parts/Documents';
+import { History, Holds, NearMisses, Stops } from './parts/Facts';
+
+type Asking = Question & { does: (answers: Record<string, string>) => Promise<void> };
+
+/** The queue's refusals and a load's are told alike. */
+function told(done: Decisions, title: string) {
+  const lines = done.refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step, load: r.load }));
+  return { title: done.done.length > 0 ? title : 'Not done', good: lines.length === 0, lines };
+}
+
+export function LoadScreen({ load, about, nav }: { load: string; about: About; nav: Nav }) {
+  const shown = useQuery({ queryKey: ['show', load], queryFn: () => api.show(load) });
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const [busy, setBusy] = useState(false);
+  const stale = useStale();
+  const detail = shown.data;
+  const approver = userWith(about, 'approver');
+  const biller = userWith(about, 'biller');
+
+  const decide = async (what: () => Promise<void>) => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      await what();
+    } catch (why) {
+      const { code, message, next_step } = asError(why);
+      nav.tell({ title: 'Not done', good: false, lines: [{ code, text: message, next: next_step, load }] });
+    } finally {
+      setBusy(false);
+      await stale();
+    }
+  };
+  const approve = () =>
+    decide(async () => {
+      const done = await api.approve([load], approver);
+      nav.tell(told({ done: done.approved, refused: done.refused }, `${load} approved`));
+    });
+  const askToHold: Asking = {
+    title: `Hold ${load}`,
+    text: 'It is not billed until somebody releases it. An approval that was not sent is taken back.',
+    button: 'Hold',
+    does: async ({ reason = '' }) => nav.tell(told(await api.hold(load, reason, biller), `${load} held: ${reason}`)),
+  };
+  const askToRelease: Asking = {
+    title: `Release ${load}`,
+    text: 'Ends a person’s hold, or accepts a lapsed approval as the load stands now.',
+    button: 'Release',
+    does: async ({ reason = '' }) => nav.tell(told(await api.release(load, reason, biller), `${load} released`)),
+  };
+  const askToTakeBack: Asking = {
+    title: `Take the approval of ${load} back`,
+    text: 'The load is ready again. An invoice that was not sent is voided.',
+    button: 'Take back',
+    does: async ({ reason = '' }) =>
+      nav.tell(told(await api.withdraw(load, reason, biller), `Approval of ${load} taken back`)),
+  };
+  const askToAdjust: Asking = {
+    title: `Adjust a charge of ${load}`,
+    text: 'The amount is added as a line of its own beside the charge; somebody else approves it.',
+    button: 'Adjust',
+    fields: [
+      { name: 'code', label: 'Charge', initial: detail?.charges[0]?.code ?? '' },
+      { name: 'amount', label: `Amount in ${detail?.currency ?? ''}, may be negative` },
+    ],
+    does: async ({ code = '', amount = '', reason = '' }) =>
+      nav.tell(
+        told(
+          await api.adjust(load, code.toUpperCase(), amount, reason, biller),
+          `${code} of ${load} adjusted by ${amount}`,
+        ),
+      ),
+  };
+
+  const open = detail && !['posted', 'in_doubt', 'queued', 'in_transit', 'not_billable'].includes(detail.state);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const typing = event.target instanceof Element && event.target.closest('input, select, textarea, [role=dialog]');
+      if (typing || event.ctrlKey || event.metaKey || event.altKey || asking) return;
+      if (event.key === 'Escape') nav.back();
+      else if (event.key === 'a' && open) void approve();
+      else if (event.key === 'h' && open) setAsking(askToHold);
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  });
+
+  if (shown.error) return <ErrorBox error={shown.error} />;
+  if (!detail) return <p className="waiting">Reading {load} …</p>;
+  const held = detail.holds.some((h) => h.code === 'ON_HOLD' || h.code === 'CHANGED_SINCE_APPROVAL');
+  return (
+    <section className="load" aria-label={`Load ${load}`}>
+      <header className="load-head">
+        <button type="button" onClick={nav.back} aria-label="Back to the queue">
+          ← <kbd>Esc</kbd>
+        </button>
+        <h1>{detail.load}</h1>
+        <StateChip state={detail.state} />
+        <span>
+          {detail.customer ?? 'unknown customer'} · {detail.mode} {detail.equipment}
+          {detail.miles ? ` · ${detail.miles} mi` : ''}
+        </span>
+        <span className="spring" />
+        <span className="totals">
+          <Money amount={detail.total} currency={detail.currency} strong />
+          {detail.expected_total ? (
+            <span className="faint">
+              expected <Money amount={detail.expected_total} />
+            </span>
+          ) : null}
+        </span>
+        <button type="button" disabled={!open || busy} onClick={() => setAsking(askToAdjust)}>
+          Adjust
+        </button>
+        {held ? (
+          <button type="button" disabled={busy} onClick={() => setAsking(askToRelease)}>
+            Release
+          </button>
+        ) : null}
+        {detail.state === 'approved' || detail.state === 'queued' ? (
+          <button type="button" disabled={busy} onClick={() => setAsking(askToTakeBack)}>
+            Take back
+          </button>
+        ) : null}
+        <button type="button" disabled={!open || busy} onClick={() => setAsking(askToHold)}>
+          Hold <kbd>h</kbd>
+        </button>
+        <button
+          type="button"
+          className="primary"
+          disabled={!open || busy || detail.state === 'approved'}
+          onClick={() => void approve()}
+        >
+          Approve <kbd>a</kbd>
+        </button>
+      </header>
+      <div className="panes">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls is reached by keys */}
+        <div className="pane" tabIndex={0} role="region" aria-label="Charges and facts">
+          <Holds detail={detail} />
+          <Charges detail={detail} />
+          <NearMisses detail={detail} />
+          <Stops detail={detail} />
+          <History detail={detail} />
+        </div>
+        <Documents detail={detail} />
+      </div>
+      {asking ? (
+        <Ask
+          question={asking}
+          onClose={() => setAsking(null)}
+          onDone={(answers) => {
+            setAsking(null);
+            void decide(() => asking.does(answers));
+          }}
+        />
+      ) : null}
+    </section>
+  );
+}

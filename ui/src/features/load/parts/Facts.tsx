@@ -1,0 +1,105 @@
+import type { LoadDetail } from '../../../api/generated/LoadDetail';
+import { HoldChip, Money } from '../../../components';
+import { between, stopTime } from '../../../lib/time';
+import { plain } from '../../../lib/words';
+
+export function Holds({ detail }: { detail: LoadDetail }) {
+  if (detail.holds.length === 0 && detail.warnings.length === 0) return null;
+  return (
+    <section>
+      <h2>Holds</h2>
+      <ul className="holds">
+        {detail.holds.map((hold) => (
+          <li key={`${hold.code}${hold.stop ?? ''}${hold.document ?? ''}${hold.charge ?? ''}${hold.reference ?? ''}`}>
+            <HoldChip code={hold.code} title={hold.code} />
+            <p>{hold.message}</p>
+            <p className="next">
+              <strong>{hold.owner || 'billing'}:</strong> {hold.next_step}
+            </p>
+          </li>
+        ))}
+        {detail.warnings.map((warning) => (
+          <li key={warning.code} className="warning">
+            <span className="chip tone-note">{plain(warning.code)}</span>
+            <p>{warning.message}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function NearMisses({ detail }: { detail: LoadDetail }) {
+  if (detail.near_misses.length === 0) return null;
+  return (
+    <section>
+      <h2>Almost billed</h2>
+      <table>
+        <tbody>
+          {detail.near_misses.map((miss) => (
+            <tr key={`${miss.code}${miss.stop ?? ''}${miss.message}`}>
+              <td>{plain(miss.code)}</td>
+              <td>{miss.message}</td>
+              <td className="right">
+                <Money amount={miss.worth} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** Stops with the clock of the place: when the truck came, when it left, how long it stood. */
+export function Stops({ detail }: { detail: LoadDetail }) {
+  return (
+    <section>
+      <h2>Stops</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>Stop</th>
+            <th>Arrived</th>
+            <th>Departed</th>
+            <th className="right">There</th>
+            <th>Zone</th>
+          </tr>
+        </thead>
+        <tbody>
+          {detail.stops.map((stop) => (
+            <tr key={stop.seq}>
+              <td>{stop.label}</td>
+              <td>{stopTime(stop.arrived)}</td>
+              <td>{stopTime(stop.departed)}</td>
+              <td className="right">{between(stop.arrived, stop.departed)}</td>
+              <td className="faint">{stop.zone}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export function History({ detail }: { detail: LoadDetail }) {
+  return (
+    <section>
+      <h2>History</h2>
+      {detail.invoices.map((invoice) => (
+        <p key={invoice.invoice}>
+          Invoice <strong>{invoice.invoice}</strong> in {invoice.batch}: {plain(invoice.state).toLowerCase()}
+          {invoice.erp_number ? `, number ${invoice.erp_number} at the ERP` : ''}
+        </p>
+      ))}
+      {detail.decisions.length === 0 ? <p className="faint">Nobody has decided anything about it yet.</p> : null}
+      <ol className="history">
+        {detail.decisions.map((decision) => (
+          <li key={decision.seq}>
+            <span className="faint">{stopTime(decision.at)} UTC</span> {decision.actor}: {decision.text}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,102 @@
+import { type RefObject, useEffect, useState } from 'react';
+import type { About } from '../../../api/generated/About';
+import type { QueueAsk } from '../../../api/generated/QueueAsk';
+import type { QueueSummary } from '../../../api/generated/QueueSummary';
+import { plain } from '../../../lib/words';
+
+const ORDER = ['held', 'ready', 'rejected', 'in_doubt', 'approved', 'queued', 'in_transit', 'posted', 'not_billable'];
+
+/** States as tabs with their counts; search, customer and reason beside them. */
+export function Filters({
+  ask,
+  setAsk,
+  clear,
+  summary,
+  about,
+  search,
+}: {
+  ask: QueueAsk;
+  setAsk: (change: Partial<QueueAsk>) => void;
+  clear: () => void;
+  summary: QueueSummary | undefined;
+  about: About;
+  search: RefObject<HTMLInputElement | null>;
+}) {
+  const states = summary?.states ?? {};
+  const all = Object.values(states).reduce((n, m) => n + (m ?? 0), 0);
+  const shown = ORDER.filter((state) => (states[state] ?? 0) > 0 || ask.state === state);
+  const [typed, setTyped] = useState(ask.search ?? '');
+  useEffect(() => {
+    const later = setTimeout(() => typed !== (ask.search ?? '') && setAsk({ search: typed || null }), 150);
+    return () => clearTimeout(later);
+  }, [typed, ask.search, setAsk]);
+  const toGrid = () => document.querySelector<HTMLElement>('[data-grid-body]')?.focus();
+  return (
+    <header className="filters">
+      <div className="tabs" role="toolbar" aria-label="State">
+        <button type="button" aria-pressed={!ask.state} onClick={() => setAsk({ state: null, hold: null })}>
+          All <span className="count">{all}</span>
+        </button>
+        {shown.map((state) => (
+          <button
+            key={state}
+            type="button"
+            aria-pressed={ask.state === state}
+            onClick={() => setAsk({ state: ask.state === state ? null : state, hold: null })}
+          >
+            {plain(state)} <span className="count">{states[state] ?? 0}</span>
+          </button>
+        ))}
+      </div>
+      <div className="narrow">
+        <input
+          ref={search}
+          type="search"
+          aria-label="Search load or customer"
+          placeholder="Search load or customer  /"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' || event.key === 'Escape') {
+              if (event.key === 'Escape') setTyped('');
+              toGrid();
+            }
+          }}
+        />
+        <select
+          aria-label="Customer"
+          value={ask.customer ?? ''}
+          onChange={(e) => setAsk({ customer: e.target.value || null })}
+        >
+          <option value="">Every customer</option>
+          {about.customers.map((customer) => (
+            <option key={customer}>{customer}</option>
+          ))}
+        </select>
+        <select
+          aria-label="Reason for the hold"
+          value={ask.hold ?? ''}
+          onChange={(e) => setAsk({ hold: e.target.value || null, ...(e.target.value ? { state: 'held' } : {}) })}
+        >
+          <option value="">Every reason</option>
+          {(summary?.held ?? []).map((held) => (
+            <option key={held.code} value={held.code}>
+              {plain(held.code)} ({held.loads}) · {held.owner}
+            </option>
+          ))}
+        </select>
+        {ask.state || ask.customer || ask.hold || ask.search || ask.sort ? (
+          <button
+            type="button"
+            onClick={() => {
+              setTyped('');
+              clear();
+            }}
+          >
+            Clear
+          </button>
+        ) : null}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import { api } from '../../api/invoke';
+import { ErrorBox } from '../../components';
+
+/** The first start: the sample company, or a folder. */
+export function StartScreen({ error, sample, onOpen }: { error: unknown; sample: string; onOpen: () => void }) {
+  const [failed, setFailed] = useState<unknown>(error);
+  const [busy, setBusy] = useState(false);
+  const open = async (how: () => Promise<void>) => {
+    setBusy(true);
+    try {
+      await how();
+      onOpen();
+    } catch (why) {
+      setFailed(why);
+      setBusy(false);
+    }
+  };
+  const choose = async () => {
+    const dir = await api.chooseFolder();
+    if (dir) await open(() => api.openFolder(dir));
+  };
+  return (
+    <main className="start">
+      <h1>Linehaul</h1>
+      <p>Bills what was hauled: every cent explained, nothing sent twice.</p>
+      {failed ? <ErrorBox error={failed} /> : null}
+      <div className="choices">
+        <button type="button" className="primary" disabled={busy} onClick={() => void open(api.openSample)}>
+          Open the sample company
+        </button>
+        <button type="button" disabled={busy} onClick={() => void choose().catch(setFailed)}>
+          Open a workspace folder …
+        </button>
+      </div>
+      <p className="faint">
+        The sample company is made in {sample}: real tariffs, invented loads, mistakes seeded on purpose.
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,23 @@
+/** Where the window is. */
+export type Here =
+  | { screen: 'queue' }
+  | { screen: 'load'; load: string }
+  | { screen: 'batches'; batch?: string }
+  | { screen: 'sources' }
+  | { screen: 'activity' };
+
+/** How a screen goes elsewhere and tells what it did. */
+export type Nav = {
+  go: (here: Here) => void;
+  back: () => void;
+  /** Into the activity inbox: money and errors are never said in passing. */
+  tell: (told: Told) => void;
+  remembered: <T>(key: string, fallback: T) => T;
+  remember: (key: string, value: unknown) => void;
+};
+
+export type Told = {
+  title: string;
+  good: boolean;
+  lines?: { code?: string; text: string; next?: string; load?: string }[];
+};
