@@ -4,6 +4,7 @@
 mod company;
 mod proxy;
 mod tryton;
+mod window;
 
 pub use linehaul_connectors::erp;
 pub use linehaul_domain::ids::InvoiceNumber;
@@ -11,6 +12,7 @@ pub use linehaul_domain::ids::InvoiceNumber;
 pub use company::{Company, only_ours};
 pub use proxy::{Break, Proxy, Rule};
 pub use tryton::Tryton;
+pub use window::Window;
 
 use std::io::Write;
 

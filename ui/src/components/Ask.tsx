@@ -39,7 +39,6 @@ export function Ask({
             {(question.fields ?? []).map((field, at) => (
               <label key={field.name}>
                 {field.label}
-                {/* biome-ignore lint/a11y/noAutofocus: a dialog that asks puts the focus where the answer goes */}
                 <input
                   value={answers[field.name]}
                   autoFocus={at === 0}
@@ -49,7 +48,6 @@ export function Ask({
             ))}
             <label>
               {question.reason ?? 'Reason, for the book'}
-              {/* biome-ignore lint/a11y/noAutofocus: a dialog that asks puts the focus where the answer goes */}
               <input
                 name="reason"
                 value={answers.reason}

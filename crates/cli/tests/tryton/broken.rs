@@ -64,6 +64,9 @@ fn die_at(place: Place) {
         let pushed = answer(&dir, &["push", "--as", "biller"]);
         assert_eq!(list(&pushed, "in_doubt").len() + list(&pushed, "rejected").len(), 0, "{pushed}");
         given.push(list(&pushed, "posted").len());
+        if place.how == Break::HoldAnswer {
+            assert_eq!(proxy.calls("invoice.create"), 0, "what the ERP has was sent again, {}", place.name);
+        }
     }
     answer(&dir, &["reconcile", "--as", "biller"]);
     let posted = audit(&dir, &tryton);

@@ -1,0 +1,163 @@
+//! The real window, driven: a specialist's job from the queue to the ERP, and what a kill leaves.
+
+use std::path::Path;
+use std::time::Duration;
+
+use linehaul_api::command::desk::Desk;
+use linehaul_tests::harness::erp::{Erp, RecordState};
+use linehaul_tests::harness::{Company, InvoiceNumber, Tryton, Window};
+
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+
+/// Waits for a window that is thought to be stuck no longer than this.
+const LIMIT: Duration = Duration::from_secs(240);
+
+fn run<T>(story: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async { tokio::time::timeout(LIMIT, story).await.expect("the window answers in time") })
+}
+
+/// A desk on a workspace whose window has just ended.
+fn desk(dir: &Path) -> Desk {
+    for _ in 0..50 {
+        if let Ok(desk) = Desk::open(dir) {
+            return desk;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Desk::open(dir).expect("a desk")
+}
+
+/// The sample company on a Tryton, with everything read.
+fn company(tryton: &Tryton, more: &str) -> Company {
+    let company = Company::new(&tryton.url(), &tryton.password(), more);
+    let mut desk = Desk::open(&company.dir()).expect("a desk");
+    desk.sync(&[], &mut |_, _, _| true).expect("a sync");
+    company
+}
+
+const SIZE: (u32, u32) = (1440, 900);
+
+#[test]
+fn a_load_goes_from_the_queue_into_the_erp() {
+    let tryton = Tryton::start();
+    let company = company(&tryton, "");
+    let home = tempfile::tempdir().expect("a home");
+    let (load, invoice, in_queue) = run(async {
+        let window = Window::open(Some(&company.dir()), home.path(), SIZE, &[]).await;
+        window.see("[data-key]").await;
+        window.press("Ready").await;
+        window.see_text("[aria-pressed=true]", "Ready").await;
+        window.see_text(".grid-row.current .chip", "Ready").await;
+        let load = window.text(".grid-row.current strong").await;
+        let in_queue = window.text(".grid-row.current .money.strong").await;
+        window.click("[data-grid-body]").await;
+        window.keys(ENTER).await;
+        window.see_text(".load h1", &load).await;
+        window.click(".unfold").await;
+        window.see(".derivation li").await;
+        let source = window.text(".derivation .source").await;
+        assert!(source.contains(".rhai:"), "the derivation names no line of a contract: {source}");
+        assert_eq!(window.text("[data-testid=load-total] .money").await, in_queue);
+        window.keys("a").await;
+        window.see_text("[data-testid=last-told]", &format!("{load} approved")).await;
+        window.press("Batches").await;
+        window.press("Batch 1 approved load").await;
+        window.see("tr[data-invoice]").await;
+        let invoice = window.text("tr[data-invoice] .unfold").await.trim_start_matches(['▸', '▾', ' ']).to_owned();
+        let in_batch = window.text("tr[data-invoice] .money.strong").await;
+        assert_eq!(in_batch, in_queue);
+        window.press("Push 1 to tryton").await;
+        window.see_text("[data-testid=push-report]", "1 invoice posted").await;
+        window.see("tr[data-state=posted]").await;
+        window.close().await;
+        (load, invoice, in_queue)
+    });
+    let shown = in_queue.replace(',', "");
+    let (amount, currency) = shown.split_once(' ').expect("an amount with its currency");
+    let found = tryton.connector().find(&[InvoiceNumber(invoice.clone())]).expect("an answer");
+    let [theirs] = found.as_slice() else { panic!("{invoice} is there {} times", found.len()) };
+    assert_eq!((theirs.state, theirs.currency.code()), (RecordState::Posted, currency));
+    assert_eq!(format!("{:.2}", theirs.total), amount);
+    let book = desk(&company.dir()).show(&load).expect("the load");
+    assert_eq!((book.state.as_str(), book.total.as_str()), ("posted", amount));
+}
+
+/// Queues a batch of so many invoices.
+fn queued(dir: &Path, count: usize) {
+    let mut desk = Desk::open(dir).expect("a desk");
+    let ask = linehaul_api::wire::queue::QueueAsk {
+        state: Some("ready".to_owned()),
+        customer: Some("ACME".to_owned()),
+        limit: Some(count as u64),
+        ..Default::default()
+    };
+    let loads: Vec<String> = desk.queue(&ask).expect("a queue").loads.into_iter().map(|l| l.load).collect();
+    assert_eq!(loads.len(), count);
+    desk.approve(&loads, false, Some("approver"), None, &mut |_, _| true).expect("approved");
+    desk.batch_create(Some("biller")).expect("a batch");
+}
+
+#[test]
+fn a_killed_window_comes_back_where_it_was_and_nothing_is_doubled() {
+    let tryton = Tryton::start();
+    let company = company(&tryton, "batch_size = 2\nanswer_within_seconds = 20");
+    let dir = company.dir();
+    queued(&dir, 8);
+    let home = tempfile::tempdir().expect("a home");
+    run(async {
+        let window = Window::open(Some(&dir), home.path(), SIZE, &[]).await;
+        window.see("[data-key]").await;
+        window.press("Held").await;
+        window.see_text(".grid-row.current .chip", "Held").await;
+        window.click("[data-grid-body]").await;
+        window.keys("jjj").await;
+        let row = window.text(".grid-row.current strong").await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        window.kill();
+        drop(window);
+
+        let window = Window::open(Some(&dir), home.path(), SIZE, &[]).await;
+        window.see_text(".grid-row.current strong", &row).await;
+        window.see_text("[aria-pressed=true]", "Held").await;
+        window.press("Batches").await;
+        window.press("Push 8 to tryton").await;
+        window.see(".going").await;
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        window.kill();
+        drop(window);
+
+        let window = Window::open(Some(&dir), home.path(), SIZE, &[]).await;
+        window.see_text("[aria-current=page]", "Batches").await;
+        window.press("Push ").await;
+        window.see("[data-testid=push-report]").await;
+        let posted = window.texts("tr[data-state=posted]").await.len();
+        assert_eq!(posted, 8, "{}", window.text("body").await);
+        window.keys(ESCAPE).await;
+        window.close().await;
+    });
+    let batches = desk(&dir).batch_list().expect("batches").batches;
+    let numbers = batches.iter().flat_map(|b| &b.invoices).map(|i| InvoiceNumber(i.invoice.clone()));
+    let numbers: Vec<InvoiceNumber> = numbers.collect();
+    let (posted, drafts) = tryton.counts(&numbers);
+    assert_eq!((numbers.len(), posted.len(), drafts.len()), (8, 8, 0));
+}
+
+#[test]
+fn the_first_start_offers_the_sample_company() {
+    let home = tempfile::tempdir().expect("a home");
+    let sample = home.path().join("sample");
+    run(async {
+        let envs = [("LINEHAUL_SAMPLE", sample.to_str().expect("a path"))];
+        let window = Window::open(None, home.path(), (1024, 768), &envs).await;
+        window.press("Open the sample company").await;
+        window.see_text(".empty", "No loads yet").await;
+        window.press("Go to the sources").await;
+        window.press("Sync now").await;
+        window.see_text("[data-testid=last-told]", "quarantined").await;
+        window.press("Queue").await;
+        window.see("[data-key]").await;
+        window.close().await;
+    });
+}

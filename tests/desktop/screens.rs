@@ -1,0 +1,113 @@
+//! `cargo run -p linehaul-tests --bin make-screens`: pictures of every screen of the real window, in two sizes and both
+//! themes, into `docs/screens/`. They are looked at one by one.
+
+use std::path::Path;
+use std::time::Duration;
+
+use linehaul_api::command::desk::Desk;
+use linehaul_tests::harness::Window;
+
+const SIZES: [(u32, u32); 2] = [(1440, 900), (1024, 768)];
+
+fn company(dir: &Path) {
+    linehaul_api::command::desk::init_workspace(dir, true).expect("the sample company");
+    let mut desk = Desk::open(dir).expect("a desk");
+    desk.sync(&[], &mut |_, _, _| true).expect("a sync");
+    let ask = linehaul_api::wire::queue::QueueAsk {
+        state: Some("ready".to_owned()),
+        limit: Some(40),
+        ..linehaul_api::wire::queue::QueueAsk::default()
+    };
+    let ready: Vec<String> = desk.queue(&ask).expect("a queue").loads.into_iter().map(|l| l.load).collect();
+    desk.approve(&ready[..24], false, Some("approver"), None, &mut |_, _| true).expect("approved");
+    desk.push(None, Some("biller"), &mut |_| true).expect("pushed");
+    desk.approve(&ready[24..36], false, Some("approver"), None, &mut |_, _| true).expect("approved");
+    desk.batch_create(Some("biller")).expect("a batch");
+    desk.approve(&ready[36..], false, Some("approver"), None, &mut |_, _| true).expect("approved");
+}
+
+async fn settle() {
+    tokio::time::sleep(Duration::from_millis(900)).await;
+}
+
+async fn theme(window: &Window, name: &str) {
+    let script = "const s = document.querySelector('select[aria-label=Theme]'); \
+                  const set = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set; \
+                  set.call(s, arguments[0]); s.dispatchEvent(new Event('change', { bubbles: true }));";
+    window.client.execute(script, vec![serde_json::json!(name)]).await.expect("a theme");
+}
+
+async fn screens(window: &Window, keep: &impl Fn(&str, Vec<u8>)) {
+    window.press("Queue").await;
+    window.see("[data-key]").await;
+    settle().await;
+    keep("queue", window.picture());
+    window.press("Held").await;
+    settle().await;
+    window.click("[data-grid-body]").await;
+    window.keys("jjx").await;
+    settle().await;
+    keep("queue-held", window.picture());
+    window.press("Held").await;
+    window.press("Find").await;
+    settle().await;
+    window.keys("PS-24033").await;
+    settle().await;
+    keep("palette", window.picture());
+    window.keys("\u{e007}").await;
+    window.see(".load").await;
+    window.click(".unfold").await;
+    settle().await;
+    settle().await;
+    keep("load", window.picture());
+    window.press("Batches").await;
+    window.see(".invoices").await;
+    window.click(".invoices .unfold").await;
+    settle().await;
+    keep("batch", window.picture());
+    window.press("Sources").await;
+    window.see(".sources").await;
+    settle().await;
+    keep("sources", window.picture());
+    window.press("Activity").await;
+    window.see(".activity").await;
+    settle().await;
+    keep("activity", window.picture());
+    window.keys("?").await;
+    settle().await;
+    keep("keys", window.picture());
+    window.press("Close").await;
+}
+
+async fn run() {
+    let to = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screens");
+    std::fs::create_dir_all(&to).expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
+    for size in SIZES {
+        let home = tempfile::tempdir().expect("a home");
+        let start = Window::open(None, home.path(), size, &[]).await;
+        start.see(".start").await;
+        settle().await;
+        let name = format!("start-{}x{}.png", size.0, size.1);
+        std::fs::write(to.join(name), start.picture()).expect("written");
+        start.close().await;
+        let dir = folder.path().join(format!("w{}", size.0));
+        company(&dir);
+        let window = Window::open(Some(&dir), home.path(), size, &[]).await;
+        window.see("select[aria-label=Theme]").await;
+        for name in ["light", "dark"] {
+            theme(&window, name).await;
+            let keep = |screen: &str, picture: Vec<u8>| {
+                let file = to.join(format!("{screen}-{}x{}-{name}.png", size.0, size.1));
+                std::fs::write(file, picture).expect("written");
+            };
+            screens(&window, &keep).await;
+        }
+        window.close().await;
+    }
+}
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(run());
+}

@@ -1,0 +1,11 @@
+import { cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+
+// jsdom lays nothing out; the grid asks how high it is.
+Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, value: 680 });
+Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, value: 1200 });
+
+// Nor does it know CSS.escape.
+globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS;
+
+afterEach(cleanup);
