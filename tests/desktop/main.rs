@@ -1,5 +1,7 @@
 //! The real window, driven: a specialist's job from the queue to the ERP, and what a kill leaves.
 
+mod access;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -52,7 +54,7 @@ fn a_load_goes_from_the_queue_into_the_erp() {
         window.see_text(".grid-row.current .chip", "Ready").await;
         let load = window.text(".grid-row.current strong").await;
         let in_queue = window.text(".grid-row.current .money.strong").await;
-        window.click("[data-grid-body]").await;
+        window.click("[data-grid]").await;
         window.keys(ENTER).await;
         window.see_text(".load h1", &load).await;
         window.click(".unfold").await;
@@ -111,7 +113,7 @@ fn a_killed_window_comes_back_where_it_was_and_nothing_is_doubled() {
         window.see("[data-key]").await;
         window.press("Held").await;
         window.see_text(".grid-row.current .chip", "Held").await;
-        window.click("[data-grid-body]").await;
+        window.click("[data-grid]").await;
         window.keys("jjj").await;
         let row = window.text(".grid-row.current strong").await;
         tokio::time::sleep(Duration::from_millis(300)).await;

@@ -44,7 +44,7 @@ async fn screens(window: &Window, keep: &impl Fn(&str, Vec<u8>)) {
     keep("queue", window.picture());
     window.press("Held").await;
     settle().await;
-    window.click("[data-grid-body]").await;
+    window.click("[data-grid]").await;
     window.keys("jjx").await;
     settle().await;
     keep("queue-held", window.picture());

@@ -70,7 +70,7 @@ export function Grid<Row>({
   };
   const moves: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1, PageDown: 18, PageUp: -18 };
   const press = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLButtonElement) return;
     const row = rowAt(current);
     const move = moves[event.key];
     if (move !== undefined) go(current + move);
@@ -83,7 +83,17 @@ export function Grid<Row>({
   };
 
   return (
-    <div className="grid" role="grid" aria-label={label} aria-rowcount={total + 1} aria-multiselectable={!!selected}>
+    <div
+      className="grid"
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total + 1}
+      aria-multiselectable={!!selected}
+      tabIndex={0}
+      aria-activedescendant={total > 0 ? `row-${current}` : undefined}
+      onKeyDown={press}
+      data-grid
+    >
       <div role="rowgroup" className="grid-head">
         <div role="row" aria-rowindex={1} className="grid-row head" style={{ gridTemplateColumns: template }}>
           {selected ? <span role="columnheader" aria-label="Selected" /> : null}
@@ -106,15 +116,7 @@ export function Grid<Row>({
           ))}
         </div>
       </div>
-      <div
-        ref={scroller}
-        className="grid-body"
-        role="rowgroup"
-        tabIndex={0}
-        aria-activedescendant={total > 0 ? `row-${current}` : undefined}
-        onKeyDown={press}
-        data-grid-body
-      >
+      <div ref={scroller} className="grid-body" role="rowgroup">
         <div role="presentation" style={{ height: rows.getTotalSize(), position: 'relative' }}>
           {items.map((item) => {
             const row = rowAt(item.index);

@@ -102,8 +102,8 @@ export function LoadScreen({ load, about, nav }: { load: string; about: About; n
   return (
     <section className="load" aria-label={`Load ${load}`}>
       <header className="load-head">
-        <button type="button" onClick={nav.back} aria-label="Back to the queue">
-          ← <kbd>Esc</kbd>
+        <button type="button" onClick={nav.back}>
+          ← Back <kbd>Esc</kbd>
         </button>
         <h1>{detail.load}</h1>
         <StateChip state={detail.state} />

@@ -101,7 +101,7 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
   const row = rows.rowAt(current);
 
   useEffect(() => nav.remember('queue', view), [view, nav]);
-  useEffect(() => document.querySelector<HTMLElement>('[data-grid-body]')?.focus(), []);
+  useEffect(() => document.querySelector<HTMLElement>('[data-grid]')?.focus(), []);
   const setAsk = useCallback((change: Partial<QueueAsk>) => {
     setView((v) => ({ ask: { ...v.ask, ...change }, current: 0 }));
   }, []);

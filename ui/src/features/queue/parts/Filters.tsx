@@ -30,7 +30,7 @@ export function Filters({
     const later = setTimeout(() => typed !== (ask.search ?? '') && setAsk({ search: typed || null }), 150);
     return () => clearTimeout(later);
   }, [typed, ask.search, setAsk]);
-  const toGrid = () => document.querySelector<HTMLElement>('[data-grid-body]')?.focus();
+  const toGrid = () => document.querySelector<HTMLElement>('[data-grid]')?.focus();
   return (
     <header className="filters">
       <div className="tabs" role="toolbar" aria-label="State">
