@@ -60,13 +60,14 @@ async fn run<T: Send + 'static>(
     told.recv().await.unwrap_or_else(|| Err(stopped()))
 }
 
-impl Desks {
-    /// Two idle threads.
-    pub fn new() -> Desks {
+impl Default for Desks {
+    fn default() -> Desks {
         let stop = Arc::new(AtomicBool::new(false));
         Desks { writer: thread("desk"), reader: thread("reader"), stop, dir: Mutex::new(None) }
     }
+}
 
+impl Desks {
     /// The open workspace's folder.
     pub fn dir(&self) -> Option<PathBuf> {
         self.dir.lock().ok().and_then(|dir| dir.clone())
@@ -75,7 +76,11 @@ impl Desks {
     /// Opens a workspace on both threads; what was open is closed first.
     pub async fn open(&self, dir: &Path) -> Answer<()> {
         let (for_reader, for_writer) = (dir.to_owned(), dir.to_owned());
-        run(&self.reader, |desk| Ok(drop(desk.take()))).await?;
+        let close = |desk: &mut Option<Desk>| {
+            *desk = None;
+            Ok(())
+        };
+        run(&self.reader, close).await?;
         run(&self.writer, move |desk| {
             drop(desk.take());
             *desk = Some(Desk::open(&for_writer)?);

@@ -16,7 +16,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .setup(|app| {
             let folder = app.path().app_config_dir()?;
             app.manage(memory::Memory::read(&folder));
-            app.manage(desk::Desks::new());
+            app.manage(desk::Desks::default());
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![

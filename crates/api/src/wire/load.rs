@@ -57,6 +57,10 @@ pub struct DecisionLine {
     pub kind: String,
     /// In words.
     pub text: String,
+    /// The load concerned.
+    pub load: Option<String>,
+    /// The invoice concerned.
+    pub invoice: Option<String>,
 }
 
 /// An invoice of the load.
@@ -246,6 +250,8 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         role: format!("{:?}", entry.entry.actor.role).to_lowercase(),
         kind: entry.entry.decision.kind().to_owned(),
         text,
+        load: entry.entry.decision.load().map(|l| l.0.clone()),
+        invoice: entry.entry.decision.invoice().map(|i| i.0.clone()),
     }
 }
 

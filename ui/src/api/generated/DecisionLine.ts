@@ -27,4 +27,12 @@ kind: string,
 /**
  * In words.
  */
-text: string, };
+text: string, 
+/**
+ * The load concerned.
+ */
+load: string | null, 
+/**
+ * The invoice concerned.
+ */
+invoice: string | null, };

@@ -50,6 +50,19 @@ export function ActivityScreen({ inbox, clear, nav }: { inbox: Told[]; clear: ()
               <td className="right faint">{entry.seq}</td>
               <td className="faint">{stopTime(entry.at)} UTC</td>
               <td>{entry.actor}</td>
+              <td>
+                {entry.load ? (
+                  <button
+                    type="button"
+                    className="link"
+                    onClick={() => entry.load && nav.go({ screen: 'load', load: entry.load })}
+                  >
+                    {entry.load}
+                  </button>
+                ) : (
+                  (entry.invoice ?? '')
+                )}
+              </td>
               <td>{entry.text}</td>
             </tr>
           ))}

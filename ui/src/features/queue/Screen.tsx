@@ -25,21 +25,21 @@ const NOTHING: QueueAsk = {
 };
 
 const COLUMNS: Column<QueueRow>[] = [
-  { key: 'load', title: 'Load', width: '108px', sort: true, cell: (r) => <strong>{r.load}</strong> },
-  { key: 'customer', title: 'Customer', width: '130px', sort: true, cell: (r) => r.customer ?? 'unknown' },
-  { key: 'delivered', title: 'Delivered', width: '100px', sort: true, cell: (r) => r.delivered ?? '' },
+  { key: 'load', title: 'Load', width: '92px', sort: true, cell: (r) => <strong>{r.load}</strong> },
+  { key: 'customer', title: 'Customer', width: '112px', sort: true, cell: (r) => r.customer ?? 'unknown' },
+  { key: 'delivered', title: 'Delivered', width: '90px', sort: true, cell: (r) => r.delivered ?? '' },
   {
     key: 'age',
     title: 'Age',
-    width: '58px',
+    width: '48px',
     align: 'right',
     cell: (r) => (r.age_days === null ? '' : `${r.age_days} d`),
   },
-  { key: 'state', title: 'State', width: '112px', cell: (r) => <StateChip state={r.state} /> },
+  { key: 'state', title: 'State', width: '96px', cell: (r) => <StateChip state={r.state} /> },
   {
     key: 'holds',
     title: 'Holds and warnings',
-    width: 'minmax(160px, 1fr)',
+    width: 'minmax(120px, 1fr)',
     cell: (r) => (
       <span className="chips">
         {r.holds.map((h) => (
@@ -60,7 +60,7 @@ const COLUMNS: Column<QueueRow>[] = [
   {
     key: 'total',
     title: 'Computed',
-    width: '128px',
+    width: '118px',
     align: 'right',
     sort: true,
     cell: (r) => <Money amount={r.total} currency={r.currency} strong />,
@@ -68,14 +68,14 @@ const COLUMNS: Column<QueueRow>[] = [
   {
     key: 'expected',
     title: 'Expected',
-    width: '104px',
+    width: '84px',
     align: 'right',
     cell: (r) => <Money amount={r.expected_total} />,
   },
   {
     key: 'variance',
     title: 'Variance',
-    width: '96px',
+    width: '78px',
     align: 'right',
     sort: true,
     cell: (r) =>

@@ -70,6 +70,29 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
           ))}
         </div>
       ) : null}
+      <section>
+        <h2>Quarantine: {bad.data?.items.length ?? 0}</h2>
+        <p className="faint">
+          Rows that could not be read. The rest of their files was. Mend them at dispatch or in the file, and sync
+          again.
+        </p>
+        <table>
+          <tbody>
+            {(bad.data?.items ?? []).map((item) => (
+              <tr key={item.id}>
+                <td>
+                  {item.file}:{item.line}
+                  {item.column ? ` · ${item.column}` : ''}
+                </td>
+                <td>
+                  <strong className="code">{item.code}</strong> {item.message}
+                  <pre>{item.content.slice(0, 200)}</pre>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
       {(sources.data?.sources ?? []).map((source) => (
         <section key={source.name}>
           <h2>
@@ -106,29 +129,6 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
           )}
         </section>
       ))}
-      <section>
-        <h2>Quarantine: {bad.data?.items.length ?? 0}</h2>
-        <p className="faint">
-          Rows that could not be read. The rest of their files was. Mend them at dispatch or in the file, and sync
-          again.
-        </p>
-        <table>
-          <tbody>
-            {(bad.data?.items ?? []).map((item) => (
-              <tr key={item.id}>
-                <td>
-                  {item.file}:{item.line}
-                  {item.column ? ` · ${item.column}` : ''}
-                </td>
-                <td>
-                  <strong className="code">{item.code}</strong> {item.message}
-                  <pre>{item.content.slice(0, 200)}</pre>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
     </section>
   );
 }

@@ -11,7 +11,9 @@ const Pdf = lazy(() => import('../../../components/Pdf').then((m) => ({ default:
 /** The documents, and the chosen one beside the charges. */
 export function Documents({ detail }: { detail: LoadDetail }) {
   const withFile = detail.documents.filter((d) => d.file);
-  const [chosen, setChosen] = useState<string | null>(withFile[0]?.id ?? null);
+  const [chosen, setChosen] = useState<string | null>(
+    (withFile.find((d) => d.kind.startsWith('pod')) ?? withFile[0])?.id ?? null,
+  );
   const document = detail.documents.find((d) => d.id === chosen);
   return (
     <div className="pane documents">
@@ -25,9 +27,9 @@ export function Documents({ detail }: { detail: LoadDetail }) {
               {d.stop === null ? '' : `, stop ${d.stop}`}
               {d.amount ? `, ${d.amount}` : ''}
               <span className="faint">
-                {d.signed_by ? ` signed, by ${d.signed_by}` : ''}
-                {d.file ? '' : ' named by dispatch, no file'}
-                {d.readability !== 'readable' ? ` ${d.readability}` : ''}
+                {d.signed_by ? ` · by ${d.signed_by}` : ''}
+                {d.file ? '' : ' · no file'}
+                {d.readability !== 'readable' ? ` · ${d.readability}` : ''}
               </span>
             </button>
           </li>
