@@ -1,6 +1,7 @@
+use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::load::LoadStatus;
 use linehaul_domain::money::{Currency, Money};
-use linehaul_store::{Cache, QueueFilter, StoredAssessment};
+use linehaul_store::{Cache, QueueFilter, QueueSort, StoredAssessment};
 
 use crate::support::*;
 
@@ -54,6 +55,57 @@ fn a_page_can_be_of_a_state_and_of_a_customer() {
     assert_eq!(page(&cache, filter(Some("held"), Some("BETA"), None, 0)), (1, of(&["L-3"])));
     assert_eq!(page(&cache, filter(Some("approved"), None, None, 0)), (0, Vec::new()));
     assert_eq!(cache.loads_in_state("held"), Ok(loads(&["L-3", "L-4", "L-6", "L-7"])));
+}
+
+#[test]
+fn a_page_can_be_searched_ordered_and_narrowed_by_a_reason() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut cache = cache(&folder);
+    let row = |number: &str, customer: &str, total: &str, held: bool| {
+        let mut row = stored(number, customer, if held { "held" } else { "ready" }, 1);
+        row.total = dec(total);
+        if held {
+            row.assessment.holds.push(Hold::new(HoldCode::PodMissing, "no POD", "billing", "Get it."));
+        }
+        row
+    };
+    let rows = [
+        row("L-1", "ACME", "100.50", true),
+        row("L-20", "BETA", "9.99", false),
+        row("L-3", "ACME", "-5.00", false),
+        row("L-21", "GAMMA", "1000.00", true),
+    ];
+    cache.put_assessments(&rows).expect("keeps");
+    let named = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+    let ask = |change: &dyn Fn(&mut QueueFilter)| {
+        let mut filter = QueueFilter::default();
+        change(&mut filter);
+        page(&cache, filter)
+    };
+    let by_total = |f: &mut QueueFilter| f.sort = QueueSort::Total;
+    assert_eq!(ask(&by_total), (4, named(&["L-3", "L-20", "L-1", "L-21"])));
+    let largest = |f: &mut QueueFilter| (f.sort, f.descending, f.limit) = (QueueSort::Total, true, Some(1));
+    assert_eq!(ask(&largest), (4, named(&["L-21"])));
+    let second = |f: &mut QueueFilter| (f.sort, f.offset, f.limit) = (QueueSort::Load, 1, Some(2));
+    assert_eq!(ask(&second), (4, named(&["L-20", "L-21"])));
+    assert_eq!(ask(&|f| f.search = Some("l-2".into())), (2, named(&["L-20", "L-21"])));
+    assert_eq!(ask(&|f| f.search = Some("acm".into())), (2, named(&["L-1", "L-3"])));
+    assert_eq!(ask(&|f| f.search = Some("%".into())), (0, Vec::new()));
+    assert_eq!(ask(&|f| f.hold = Some("POD_MISSING".into())), (2, named(&["L-1", "L-21"])));
+    assert_eq!(ask(&|f| f.hold = Some("POD".into())), (0, Vec::new()));
+}
+
+#[test]
+fn an_older_cache_is_emptied_to_be_made_again() {
+    let folder = tempfile::tempdir().expect("folder");
+    drop(filled(&folder));
+    let path = folder.path().join("cache.sqlite");
+    let older = "DROP INDEX assessments_search; ALTER TABLE assessments DROP COLUMN holds; PRAGMA user_version = 1;";
+    raw(&path).execute_batch(older).expect("as version 1 left it");
+    let cache = Cache::open(&path).expect("opens");
+    assert!(!cache.was_rebuilt());
+    assert_eq!(page(&cache, QueueFilter::default()), (0, Vec::new()));
+    assert_eq!(cache.fact_count(), Ok(0));
 }
 
 #[test]
