@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { decided, useDecide } from '../../api/decide';
 import type { About } from '../../api/generated/About';
 import type { Decisions } from '../../api/generated/Decisions';
-import { api, asError } from '../../api/invoke';
-import { userWith, useStale } from '../../api/query';
+import { api } from '../../api/invoke';
+import { userWith } from '../../api/query';
 import { Ask, ErrorBox, Money, type Question, StateChip } from '../../components';
 import type { Nav } from '../../lib/nav';
 import { Charges } from './parts/Charges';
@@ -12,34 +13,18 @@ import { History, Holds, NearMisses, Stops } from './parts/Facts';
 
 type Asking = Question & { does: (answers: Record<string, string>) => Promise<void> };
 
-/** The queue's refusals and a load's are told alike. */
 function told(done: Decisions, title: string) {
-  const lines = done.refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step, load: r.load }));
-  return { title: done.done.length > 0 ? title : 'Not done', good: lines.length === 0, lines };
+  return decided(title, done.refused, done.done.length > 0);
 }
 
 export function LoadScreen({ load, about, nav }: { load: string; about: About; nav: Nav }) {
   const shown = useQuery({ queryKey: ['show', load], queryFn: () => api.show(load) });
   const [asking, setAsking] = useState<Asking | null>(null);
-  const [busy, setBusy] = useState(false);
-  const stale = useStale();
+  const [busy, decide] = useDecide(nav);
   const detail = shown.data;
   const approver = userWith(about, 'approver');
   const biller = userWith(about, 'biller');
 
-  const decide = async (what: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    try {
-      await what();
-    } catch (why) {
-      const { code, message, next_step } = asError(why);
-      nav.tell({ title: 'Not done', good: false, lines: [{ code, text: message, next: next_step, load }] });
-    } finally {
-      setBusy(false);
-      await stale();
-    }
-  };
   const approve = () =>
     decide(async () => {
       const done = await api.approve([load], approver);

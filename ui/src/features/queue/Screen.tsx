@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { decided, useDecide } from '../../api/decide';
 import type { About } from '../../api/generated/About';
 import type { QueueAsk } from '../../api/generated/QueueAsk';
 import type { QueueRow } from '../../api/generated/QueueRow';
-import { api, asError } from '../../api/invoke';
-import { userWith, useStale } from '../../api/query';
+import { api } from '../../api/invoke';
+import { userWith } from '../../api/query';
 import { Ask, type Column, Empty, ErrorBox, Grid, HoldChip, Money, type Sort, StateChip } from '../../components';
 import { byCurrency, grouped } from '../../lib/money';
 import type { Nav } from '../../lib/nav';
@@ -92,9 +93,8 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
   const [chosen, setChosen] = useState<Map<string, QueueRow>>(new Map());
   const [holding, setHolding] = useState<string | null>(null);
   const [undo, setUndo] = useState<string[]>([]);
-  const [busy, setBusy] = useState(false);
+  const [busy, decide] = useDecide(nav);
   const search = useRef<HTMLInputElement>(null);
-  const stale = useStale();
   const summary = useSummary();
   const { ask, current } = view;
   const rows = useRows(ask);
@@ -107,27 +107,13 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
   }, []);
   const setCurrent = useCallback((at: number) => setView((v) => ({ ...v, current: at })), []);
 
-  const decide = async (what: () => Promise<void>) => {
-    if (busy) return;
-    setBusy(true);
-    try {
-      await what();
-    } catch (why) {
-      const { code, message, next_step } = asError(why);
-      nav.tell({ title: 'Not done', good: false, lines: [{ code, text: message, next: next_step }] });
-    } finally {
-      setBusy(false);
-      await stale();
-    }
-  };
   const approve = (loads: string[]) =>
     decide(async () => {
       if (loads.length === 0) return;
       const done = await api.approve(loads, userWith(about, 'approver'));
       setUndo(done.approved);
       setChosen(new Map());
-      const lines = done.refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step, load: r.load }));
-      nav.tell({ title: `${count(done.approved.length, 'load')} approved`, good: lines.length === 0, lines });
+      nav.tell(decided(`${count(done.approved.length, 'load')} approved`, done.refused));
     });
   const takeBack = () =>
     decide(async () => {
@@ -139,12 +125,7 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
   const hold = (load: string, reason: string) =>
     decide(async () => {
       const done = await api.hold(load, reason, userWith(about, 'biller'));
-      const lines = done.refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step, load: r.load }));
-      nav.tell({
-        title: done.done.length > 0 ? `${load} held: ${reason}` : `${load} not held`,
-        good: lines.length === 0,
-        lines,
-      });
+      nav.tell(decided(`${load} held: ${reason}`, done.refused, done.done.length > 0));
     });
 
   const toggle = (r: QueueRow) =>
