@@ -1,8 +1,8 @@
 //! One-line adapters: a command names its arguments, hands them to the desk and hands the answer back.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use linehaul_api::command::desk::Wish;
 use linehaul_api::error::Answer;
 use linehaul_api::wire::about::{About, Activity, Sources};
 use linehaul_api::wire::batch::{BatchView, Batches, Progress, PushReport};
@@ -16,7 +16,7 @@ use serde::Serialize;
 use tauri::State;
 use tauri::ipc::{Channel, Response};
 
-use crate::desk::{Desks, sample};
+use crate::desk::{Desks, Signal, sample};
 use crate::memory::Memory;
 use crate::place;
 
@@ -33,10 +33,10 @@ pub struct Place {
     pub memory: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
-fn goes_on(stop: &AtomicBool, channel: &Channel<Progress>, progress: Progress) -> bool {
+fn told(signal: &Signal, channel: &Channel<Progress>, progress: Progress) -> Wish {
     // A window that is gone does not stop the work; it is found in the book.
     let _ = channel.send(progress);
-    !stop.load(Ordering::SeqCst)
+    signal.wish()
 }
 
 /// Where the window is; opens the workspace that was named or open last.
@@ -105,8 +105,10 @@ pub async fn document(load: String, id: String, desk: Desk<'_>) -> Answer<Respon
 /// Approves loads.
 #[tauri::command]
 pub async fn approve(loads: Vec<String>, user: Option<String>, desk: Desk<'_>) -> Answer<Approvals> {
-    desk.write(move |d, stop| d.approve(&loads, false, user.as_deref(), None, &mut |_, _| !stop.load(Ordering::SeqCst)))
-        .await
+    desk.write(move |d, signal| {
+        d.approve(&loads, false, user.as_deref(), None, &mut |_, _| signal.wish() != Wish::Stop)
+    })
+    .await
 }
 
 /// Takes an approval back.
@@ -166,23 +168,35 @@ pub async fn push(
     progress: Channel<Progress>,
     desk: Desk<'_>,
 ) -> Answer<PushReport> {
-    desk.write(move |d, stop| {
-        d.push(Some(&batch), user.as_deref(), &mut |going| goes_on(stop, &progress, Progress::from(going)))
+    desk.write(move |d, signal| {
+        d.push(Some(&batch), user.as_deref(), &mut |going| told(signal, &progress, Progress::from(going)))
     })
     .await
 }
 
-/// Asks what is running to stop.
+/// Asks what is running to stop before the next invoice, load or file.
 #[tauri::command]
 pub fn stop(desk: Desk<'_>) {
-    desk.ask_to_stop();
+    desk.want(Wish::Stop);
+}
+
+/// Asks a push to pause before the next invoice.
+#[tauri::command]
+pub fn pause(desk: Desk<'_>) {
+    desk.want(Wish::Pause);
+}
+
+/// Lets a paused push go on.
+#[tauri::command]
+pub fn resume(desk: Desk<'_>) {
+    desk.want(Wish::GoOn);
 }
 
 /// Reads the ERP back.
 #[tauri::command]
 pub async fn reconcile(user: Option<String>, progress: Channel<Progress>, desk: Desk<'_>) -> Answer<ReconcileReport> {
-    desk.write(move |d, stop| {
-        d.reconcile(user.as_deref(), &mut |going| goes_on(stop, &progress, Progress::from(going)))
+    desk.write(move |d, signal| {
+        d.reconcile(user.as_deref(), &mut |going| told(signal, &progress, Progress::from(going)))
     })
     .await
 }
@@ -196,8 +210,9 @@ pub async fn retry(invoices: Vec<String>, reason: String, user: Option<String>, 
 /// Reads every source.
 #[tauri::command]
 pub async fn sync(progress: Channel<Progress>, desk: Desk<'_>) -> Answer<SyncReport> {
-    desk.write(move |d, stop| {
-        d.sync(&[], &mut |_, done, all| goes_on(stop, &progress, Progress { done, all, asking: 0 }))
+    desk.write(move |d, signal| {
+        let mut tell = |_: &str, done, all| told(signal, &progress, Progress { done, all, asking: 0 }) != Wish::Stop;
+        d.sync(&[], &mut tell)
     })
     .await
 }

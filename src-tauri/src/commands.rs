@@ -21,6 +21,8 @@ pub const ALL: &[&str] = &[
     "batch_show",
     "push",
     "stop",
+    "pause",
+    "resume",
     "reconcile",
     "retry",
     "sync",

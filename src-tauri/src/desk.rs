@@ -7,16 +7,39 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use linehaul_api::ApiError;
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::error::Answer;
 
 type Job = Box<dyn FnOnce(&mut Option<Desk>) + Send>;
 
-/// The two threads, and the request to stop what is running.
+/// What the window wants of the work that is running.
+#[derive(Default)]
+pub struct Signal {
+    stop: AtomicBool,
+    pause: AtomicBool,
+}
+
+impl Signal {
+    /// To stop wins over to pause.
+    pub fn wish(&self) -> Wish {
+        match (self.stop.load(Ordering::SeqCst), self.pause.load(Ordering::SeqCst)) {
+            (true, _) => Wish::Stop,
+            (false, true) => Wish::Pause,
+            (false, false) => Wish::GoOn,
+        }
+    }
+
+    fn set(&self, wish: Wish) {
+        self.pause.store(wish == Wish::Pause, Ordering::SeqCst);
+        self.stop.store(wish == Wish::Stop, Ordering::SeqCst);
+    }
+}
+
+/// The two threads, and what is wanted of the one that is at work.
 pub struct Desks {
     writer: Sender<Job>,
     reader: Sender<Job>,
-    stop: Arc<AtomicBool>,
+    signal: Arc<Signal>,
     dir: Mutex<Option<PathBuf>>,
 }
 
@@ -62,8 +85,7 @@ async fn run<T: Send + 'static>(
 
 impl Default for Desks {
     fn default() -> Desks {
-        let stop = Arc::new(AtomicBool::new(false));
-        Desks { writer: thread("desk"), reader: thread("reader"), stop, dir: Mutex::new(None) }
+        Desks { writer: thread("desk"), reader: thread("reader"), signal: Arc::default(), dir: Mutex::new(None) }
     }
 }
 
@@ -103,22 +125,22 @@ impl Desks {
         run(&self.reader, move |desk| work(desk.as_ref().ok_or_else(closed)?)).await
     }
 
-    /// Decides or sends. Long work looks at the request to stop.
+    /// Decides or sends. Long work looks at what is wanted of it.
     pub async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Desk, &AtomicBool) -> Answer<T> + Send + 'static,
+        work: impl FnOnce(&mut Desk, &Signal) -> Answer<T> + Send + 'static,
     ) -> Answer<T> {
-        let stop = self.stop.clone();
+        let signal = self.signal.clone();
         run(&self.writer, move |desk| {
-            stop.store(false, Ordering::SeqCst);
-            work(desk.as_mut().ok_or_else(closed)?, &stop)
+            signal.set(Wish::GoOn);
+            work(desk.as_mut().ok_or_else(closed)?, &signal)
         })
         .await
     }
 
-    /// Asks what is running to stop at the next invoice, load or file.
-    pub fn ask_to_stop(&self) {
-        self.stop.store(true, Ordering::SeqCst);
+    /// Asks what is running to stop or to pause at the next invoice, load or file, or to go on.
+    pub fn want(&self, wish: Wish) {
+        self.signal.set(wish);
     }
 }
 

@@ -39,6 +39,8 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             command::batch_show,
             command::push,
             command::stop,
+            command::pause,
+            command::resume,
             command::reconcile,
             command::retry,
             command::sync,

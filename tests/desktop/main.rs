@@ -147,6 +147,98 @@ fn a_killed_window_comes_back_where_it_was_and_nothing_is_doubled() {
 }
 
 #[test]
+fn what_was_half_typed_is_there_again_after_a_kill() {
+    let tryton = Tryton::start();
+    let company = company(&tryton, "");
+    let home = tempfile::tempdir().expect("a home");
+    run(async {
+        let window = Window::open(Some(&company.dir()), home.path(), SIZE, &[]).await;
+        window.see("[data-key]").await;
+        let papers = window.texts(".grid-row [title*='POD signed']").await;
+        assert!(papers.iter().any(|p| p.starts_with("POD ✓")), "no proof of delivery in the queue: {papers:?}");
+        window.press("Ready").await;
+        window.see_text(".grid-row.current .chip", "Ready").await;
+        let load = window.text(".grid-row.current strong").await;
+        window.click("[data-grid]").await;
+        window.keys("h").await;
+        window.see("[role=dialog] input").await;
+        window.keys("the shipper disp").await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        window.kill();
+        drop(window);
+
+        let window = Window::open(Some(&company.dir()), home.path(), SIZE, &[]).await;
+        window.see_text("[role=dialog] h2", &format!("Hold {load}")).await;
+        let value = "return document.querySelector('[role=dialog] input').value";
+        let typed = window.client.execute(value, vec![]).await.expect("a script");
+        assert_eq!(typed.as_str(), Some("the shipper disp"));
+        window.keys("utes it").await;
+        window.keys(ENTER).await;
+        window.see_text("[data-testid=last-told]", &format!("{load} held: the shipper disputes it")).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        window.kill();
+        drop(window);
+
+        let window = Window::open(Some(&company.dir()), home.path(), SIZE, &[]).await;
+        window.press("Activity").await;
+        window.see_text(".inbox", &format!("{load} held: the shipper disputes it")).await;
+        window.close().await;
+    });
+    let held = desk(&company.dir());
+    let ask = linehaul_api::wire::queue::QueueAsk { hold: Some("ON_HOLD".to_owned()), ..Default::default() };
+    assert_eq!(held.queue(&ask).expect("a queue").total, 1);
+}
+
+#[test]
+fn a_push_is_paused_resumed_and_stopped_between_invoices() {
+    let tryton = Tryton::start();
+    let company = company(&tryton, "");
+    let dir = company.dir();
+    queued(&dir, 12);
+    let home = tempfile::tempdir().expect("a home");
+    run(async {
+        let window = Window::open(Some(&dir), home.path(), SIZE, &[]).await;
+        let posted = async || window.texts("tr[data-state=posted]").await.len();
+        let at_least = async |count: usize| {
+            for _ in 0..300 {
+                if posted().await >= count {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            panic!("{count} invoices are not posted: {}", window.text("body").await);
+        };
+        window.press("Batches").await;
+        window.press("Push 12 to tryton").await;
+        at_least(2).await;
+        window.press("Pause").await;
+        window.see_text(".going", "Paused").await;
+        tokio::time::sleep(Duration::from_millis(800)).await;
+        let while_paused = posted().await;
+        assert!((2..12).contains(&while_paused), "{while_paused} posted before the pause");
+        window.press("Queue").await;
+        window.see_text(".at-work", "Paused").await;
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
+        window.press("Batches").await;
+        window.see_text(".going", "Paused").await;
+        assert_eq!(posted().await, while_paused, "a paused push posts nothing");
+        window.press("Go on").await;
+        at_least(while_paused + 1).await;
+        window.press("Stop after this invoice").await;
+        window.see_text("[data-testid=last-told]", "posted").await;
+        let stopped = posted().await;
+        assert!((while_paused + 1..12).contains(&stopped), "{stopped} posted before the stop");
+        window.press(&format!("Push {} to tryton", 12 - stopped)).await;
+        at_least(12).await;
+        window.close().await;
+    });
+    let batches = desk(&dir).batch_list().expect("batches").batches;
+    let numbers: Vec<_> = batches.iter().flat_map(|b| &b.invoices).map(|i| InvoiceNumber(i.invoice.clone())).collect();
+    let (posted, drafts) = tryton.counts(&numbers);
+    assert_eq!((numbers.len(), posted.len(), drafts.len()), (12, 12, 0));
+}
+
+#[test]
 fn the_first_start_offers_the_sample_company() {
     let home = tempfile::tempdir().expect("a home");
     let sample = home.path().join("sample");

@@ -20,7 +20,7 @@ fn company(dir: &Path) {
     };
     let ready: Vec<String> = desk.queue(&ask).expect("a queue").loads.into_iter().map(|l| l.load).collect();
     desk.approve(&ready[..24], false, Some("approver"), None, &mut |_, _| true).expect("approved");
-    desk.push(None, Some("biller"), &mut |_| true).expect("pushed");
+    desk.push(None, Some("biller"), &mut |_| linehaul_api::command::desk::Wish::GoOn).expect("pushed");
     desk.approve(&ready[24..36], false, Some("approver"), None, &mut |_, _| true).expect("approved");
     desk.batch_create(Some("biller")).expect("a batch");
     desk.approve(&ready[36..], false, Some("approver"), None, &mut |_, _| true).expect("approved");

@@ -2,6 +2,7 @@
 //! both. Everything listens on loopback and is ended by the process id that was started.
 
 mod company;
+mod large;
 mod proxy;
 mod tryton;
 mod window;
@@ -10,6 +11,7 @@ pub use linehaul_connectors::erp;
 pub use linehaul_domain::ids::InvoiceNumber;
 
 pub use company::{Company, only_ours};
+pub use large::large_company;
 pub use proxy::{Break, Proxy, Rule};
 pub use tryton::Tryton;
 pub use window::Window;

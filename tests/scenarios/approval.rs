@@ -1,6 +1,7 @@
 //! An approval freezes what it saw, lapses when facts change it, and never is one's own check on oneself.
 
 use crate::told::{CONFIG, CONTRACT, LOADS, STOPS, Told, approve, push, state, sync};
+use linehaul_api::command::desk::Wish;
 
 fn later_miles(miles: &str) -> String {
     LOADS.replace(",500,", &format!(",{miles},")).replace("2025-03-03T", "2025-03-05T")
@@ -121,7 +122,7 @@ fn roles_are_kept_below_the_shell() {
     sync(&mut desk);
     let refused = desk.approve(&["T-1".into()], false, Some("biller"), None, &mut |_, _| true);
     assert_eq!(refused.expect_err("refused").code, "LH-403");
-    let refused = desk.push(None, Some("approver"), &mut |_| true);
+    let refused = desk.push(None, Some("approver"), &mut |_| Wish::GoOn);
     assert_eq!(refused.expect_err("refused").code, "LH-403");
     let refused = desk.hold("T-1", Some("nobody"), "x");
     assert_eq!(refused.expect_err("refused").code, "LH-401");

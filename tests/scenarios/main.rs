@@ -3,6 +3,7 @@
 mod approval;
 mod bad_input;
 mod cases;
+mod halt;
 mod job;
 mod tamper;
 mod told;

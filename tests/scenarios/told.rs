@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_api::command::desk::{Desk, init_workspace};
+use linehaul_api::command::desk::{Desk, Wish, init_workspace};
 use linehaul_api::wire::batch::PushReport;
 use linehaul_api::wire::sync::SyncReport;
 
@@ -67,7 +67,7 @@ pub fn approve(desk: &mut Desk, loads: &[&str]) -> linehaul_api::wire::review::A
 
 /// Pushes everything.
 pub fn push(desk: &mut Desk) -> PushReport {
-    desk.push(None, Some("biller"), &mut |_| true).expect("an answer")
+    desk.push(None, Some("biller"), &mut |_| Wish::GoOn).expect("an answer")
 }
 
 /// A load's state.

@@ -27,6 +27,7 @@ const SCHEMA: Schema = Schema {
     versions: &[
         &[meta::V1, facts::V1, customers::V1, loads::V1, assessments::V1, readings::V1, quarantine::V1],
         &[assessments::V2],
+        &[assessments::V3],
     ],
     synchronous: "NORMAL",
     mark: "SELECT 0",

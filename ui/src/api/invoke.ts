@@ -69,6 +69,8 @@ export const api = {
   push: (batch: string, user: User, onProgress: OnProgress) =>
     call<PushReport>('push', { batch, user, progress: channel(onProgress) }),
   stop: () => call<void>('stop'),
+  pause: () => call<void>('pause'),
+  resume: () => call<void>('resume'),
   reconcile: (user: User, onProgress: OnProgress) =>
     call<ReconcileReport>('reconcile', { user, progress: channel(onProgress) }),
   retry: (invoices: string[], reason: string, user: User) => call<RetryReport>('retry', { invoices, reason, user }),

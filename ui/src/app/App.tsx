@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api, type Place } from '../api/invoke';
 import { useAbout, useStale } from '../api/query';
+import { useWork } from '../api/work';
 import { ErrorBox } from '../components';
 import { ActivityScreen } from '../features/activity';
 import { BatchesScreen } from '../features/batches';
@@ -23,6 +24,8 @@ const SCREENS: { here: Here; title: string; key: string }[] = [
   { here: { screen: 'activity' }, title: 'Activity', key: '4' },
 ];
 
+const MOST_TOLD = 100;
+
 export function App() {
   const place = useQuery({ queryKey: ['place'], queryFn: api.place });
   const stale = useStale();
@@ -37,6 +40,7 @@ export function App() {
 
 function Desk({ place }: { place: Place }) {
   const about = useAbout();
+  const work = useWork();
   const memory = useRef<Record<string, unknown>>({ ...place.memory });
   const at = `at ${place.workspace}`;
   const remembered = useCallback(
@@ -56,7 +60,7 @@ function Desk({ place }: { place: Place }) {
     [at],
   );
   const [here, setHere] = useState<Here>(() => remembered<Here>('here', { screen: 'queue' }));
-  const [inbox, setInbox] = useState<Told[]>([]);
+  const [inbox, setInbox] = useState<Told[]>(() => remembered<Told[]>('inbox', []));
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   const [theme, setTheme] = useTheme(remembered<Theme>('theme', 'system'));
@@ -68,7 +72,11 @@ function Desk({ place }: { place: Place }) {
     },
     [remember],
   );
-  const tell = useCallback((told: Told) => setInbox((all) => [told, ...all].slice(0, 200)), []);
+  useEffect(() => remember('inbox', inbox), [inbox, remember]);
+  const tell = useCallback(
+    (told: Told) => setInbox((all) => [{ ...told, at: new Date().toISOString() }, ...all].slice(0, MOST_TOLD)),
+    [],
+  );
   const nav: Nav = useMemo(
     () => ({ go, back: () => go({ screen: 'queue' }), tell, remembered, remember }),
     [go, tell, remembered, remember],
@@ -116,6 +124,15 @@ function Desk({ place }: { place: Place }) {
           })}
         </nav>
         <span className="spring" />
+        {work && here.screen !== 'batches' ? (
+          <button
+            type="button"
+            className="at-work"
+            onClick={() => go({ screen: 'batches', batch: work.batch ?? undefined })}
+          >
+            {work.paused ? 'Paused' : work.title} {work.progress ? `${work.progress.done} of ${work.progress.all}` : ''}
+          </button>
+        ) : null}
         <span className="business">
           {about.data.business}{' '}
           <span className="faint">

@@ -10,19 +10,28 @@ export type Question = {
   reason?: string;
 };
 
-/** Asks for a reason, and what else is needed, before something is decided. What was typed survives a refusal. */
+/** Asks for a reason, and what else is needed, before something is decided. What is typed is told at once, so that whoever
+ * asks can keep it over a kill, and hand it back. */
 export function Ask({
   question,
+  kept,
+  onType,
   onDone,
   onClose,
 }: {
   question: Question;
+  kept?: Record<string, string>;
+  onType?: (answers: Record<string, string>) => void;
   onDone: (answers: Record<string, string>) => void;
   onClose: () => void;
 }) {
   const initial = Object.fromEntries((question.fields ?? []).map((f) => [f.name, f.initial ?? '']));
-  const [answers, setAnswers] = useState<Record<string, string>>({ ...initial, reason: '' });
-  const set = (name: string, value: string) => setAnswers((all) => ({ ...all, [name]: value }));
+  const [answers, setAnswers] = useState<Record<string, string>>({ ...initial, reason: '', ...kept });
+  const set = (name: string, value: string) => {
+    const next = { ...answers, [name]: value };
+    setAnswers(next);
+    onType?.(next);
+  };
   const complete = Object.values(answers).every((a) => a.trim() !== '');
   return (
     <ModalOverlay isOpen isDismissable className="overlay" onOpenChange={(open) => !open && onClose()}>

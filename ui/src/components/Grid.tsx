@@ -1,7 +1,7 @@
 // The data grid, wrapped once: rows come in pages, only those in sight are drawn, and it is an ARIA grid with the true
 // number of rows. One row is current; keys move it. See docs/decisions/0011.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 
 export type Column<Row> = {
   key: string;
@@ -9,16 +9,29 @@ export type Column<Row> = {
   width: string;
   align?: 'right';
   sort?: boolean;
+  /** Left out where the window is narrow. */
+  roomy?: boolean;
   cell: (row: Row) => ReactNode;
 };
 
 export type Sort = { key: string | null; descending: boolean };
 
 const ROW_HEIGHT = 34;
+const ROOMY = '(min-width: 1181px)';
+
+function watchWidth(look: () => void) {
+  const media = window.matchMedia?.(ROOMY);
+  media?.addEventListener('change', look);
+  return () => media?.removeEventListener('change', look);
+}
+
+function isRoomy() {
+  return window.matchMedia?.(ROOMY).matches ?? true;
+}
 
 export function Grid<Row>({
   label,
-  columns,
+  columns: all,
   total,
   rowAt,
   keyOf,
@@ -49,6 +62,8 @@ export function Grid<Row>({
   /** Keys that the grid does not know itself; answers whether it was one. */
   onKey?: (key: string, row: Row | undefined) => boolean;
 }) {
+  const roomy = useSyncExternalStore(watchWidth, isRoomy);
+  const columns = all.filter((column) => roomy || !column.roomy);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: total,

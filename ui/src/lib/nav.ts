@@ -19,5 +19,7 @@ export type Nav = {
 export type Told = {
   title: string;
   good: boolean;
+  /** When, as an instant in UTC. */
+  at?: string;
   lines?: { code?: string; text: string; next?: string; load?: string }[];
 };

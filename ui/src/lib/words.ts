@@ -5,6 +5,22 @@ export function plain(code: string): string {
   return kept.charAt(0).toUpperCase() + kept.slice(1);
 }
 
+const SHORT: [string, string][] = [
+  ['pod_signed', 'POD ✓'],
+  ['pod', 'POD'],
+  ['bol_signed', 'BOL ✓'],
+  ['bol', 'BOL'],
+  ['rate_confirmation', 'RC'],
+];
+
+/** Documents on file in short, the proof of delivery first, a tick for a signature: `POD ✓ BOL +1`. */
+export function papers(kinds: string[]): string {
+  const known = SHORT.filter(([kind]) => kinds.includes(kind) && !kinds.includes(`${kind}_signed`));
+  const shown = known.slice(0, 2).map(([, short]) => short);
+  const more = kinds.filter((kind) => !kinds.includes(`${kind}_signed`)).length - shown.length;
+  return [...shown, ...(more > 0 ? [`+${more}`] : [])].join(' ');
+}
+
 export function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }

@@ -6,7 +6,7 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::ids::{BatchId, InvoiceNumber, LoadNumber};
 use linehaul_workbench::home::Workbench;
 use linehaul_workbench::push::Scope;
-pub use linehaul_workbench::push::{Going, KeepGoing};
+pub use linehaul_workbench::push::{Going, KeepGoing, Wish};
 use linehaul_workbench::{
     SecretString, batch, doctor, init, open, push, queue, rebuild, reconcile, retry, review, secret, show, sources,
     sync,

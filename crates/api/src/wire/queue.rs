@@ -82,6 +82,8 @@ pub struct QueueRow {
     pub holds: Vec<HoldLine>,
     /// Warnings' codes.
     pub warnings: Vec<String>,
+    /// Types of the documents on file.
+    pub documents: Vec<String>,
 }
 
 /// A page of the queue.
@@ -135,6 +137,7 @@ impl From<QueueLine> for QueueRow {
             variance: stored.variance.map(money),
             holds: assessment.holds.iter().map(HoldLine::from).collect(),
             warnings: assessment.warnings.iter().map(|w| w.code.to_string()).collect(),
+            documents: stored.documents,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use linehaul_api::command::desk::{Desk, Going};
+use linehaul_api::command::desk::{Desk, Going, Wish};
 use linehaul_api::wire::batch::{BatchView, PushReport, TotalLine, UnpostedLine};
 use linehaul_api::wire::queue::QueueAsk;
 
@@ -138,7 +138,7 @@ pub fn push(desk: &mut Desk, batch: Option<&str>, as_user: Option<&str>, how: &H
     let mut progress = Progress::new();
     let report = desk.push(named.as_deref(), as_user, &mut |going| {
         progress.tick(&doing(going), going.done, going.all);
-        true
+        Wish::GoOn
     })?;
     drop(progress);
     if how.json {

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Read};
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::wire::reconcile::ReconcileReport;
 use linehaul_api::{ApiError, SecretString};
 
@@ -15,7 +15,7 @@ pub fn reconcile(desk: &mut Desk, as_user: Option<&str>, json: bool) -> Exit {
     let mut progress = Progress::new();
     let report = desk.reconcile(as_user, &mut |going| {
         progress.tick(&batch::doing(going), going.done, going.all);
-        true
+        Wish::GoOn
     })?;
     drop(progress);
     let person = !report.mismatched.is_empty() || !report.in_doubt.is_empty() || !report.needs_person.is_empty();

@@ -3,6 +3,7 @@
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
+use linehaul_domain::document::Readability;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use linehaul_domain::load::{Load, LoadStatus};
@@ -59,6 +60,13 @@ DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
 DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM quarantine;
 ";
 
+/// Version 3: the types of the documents on file, between spaces. Everything derived is emptied: it is made again.
+pub(crate) const V3: &str = "
+ALTER TABLE assessments ADD COLUMN documents TEXT NOT NULL DEFAULT '';
+DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
+DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM quarantine;
+";
+
 /// States in the order in which the queue shows them: what a biller can act on first. Others follow by name.
 const ORDER: &[&str] =
     &["held", "ready", "rejected", "in_doubt", "approved", "queued", "in_transit", "posted", "not_billable"];
@@ -82,6 +90,8 @@ pub struct StoredAssessment {
     pub expected_total: Option<Decimal>,
     /// Total less expected total, when both are in the same currency.
     pub variance: Option<Decimal>,
+    /// Types of the documents on file that can be opened, each once, in order of name.
+    pub documents: Vec<String>,
 }
 
 impl StoredAssessment {
@@ -101,9 +111,16 @@ impl StoredAssessment {
             currency: assessment.currency,
             expected_total,
             variance: expected_total.and_then(|e| assessment.total.checked_sub(e)).map(|v| v.normalize()),
+            documents: on_file(load),
             assessment,
         }
     }
+}
+
+fn on_file(load: &Load) -> Vec<String> {
+    let readable = load.documents.iter().filter(|d| d.readability == Readability::Readable);
+    let kinds: std::collections::BTreeSet<&String> = readable.map(|d| &d.kind).collect();
+    kinds.into_iter().cloned().collect()
 }
 
 /// What the queue is ordered by. Amounts of several currencies are ordered by number.
@@ -147,10 +164,11 @@ pub struct QueueFilter {
 
 pub(crate) fn put(connection: &Connection, stored: &StoredAssessment) -> Outcome<()> {
     let sql =
-        "INSERT INTO assessments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (load) DO UPDATE SET
+        "INSERT INTO assessments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (load) DO UPDATE SET
                  state = excluded.state, customer = excluded.customer, delivered = excluded.delivered,
                  total = excluded.total, currency = excluded.currency, expected_total = excluded.expected_total,
-                 variance = excluded.variance, body = excluded.body, holds = excluded.holds";
+                 variance = excluded.variance, body = excluded.body, holds = excluded.holds,
+                 documents = excluded.documents";
     let text = |amount: &Decimal| amount.to_string();
     let values = params![
         stored.assessment.load.as_str(),
@@ -163,6 +181,7 @@ pub(crate) fn put(connection: &Connection, stored: &StoredAssessment) -> Outcome
         stored.variance.as_ref().map(text),
         canonical::encode(&stored.assessment),
         hold_codes(&stored.assessment),
+        stored.documents.join(" "),
     ];
     connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
 }
@@ -173,9 +192,9 @@ fn hold_codes(assessment: &Assessment) -> String {
     codes.into_iter().fold(String::from(" "), |text, code| text + &code + " ")
 }
 
-const COLUMNS: &str = "state, customer, delivered, total, currency, expected_total, variance, body";
+const COLUMNS: &str = "state, customer, delivered, total, currency, expected_total, variance, body, documents";
 
-type Beside = (String, String, Option<NaiveDate>, Decimal, Currency, Option<Decimal>, Option<Decimal>, Vec<u8>);
+type Beside = (String, String, Option<NaiveDate>, Decimal, Currency, Option<Decimal>, Option<Decimal>, Vec<u8>, String);
 
 fn beside(row: &Row<'_>) -> rusqlite::Result<Beside> {
     Ok((
@@ -187,15 +206,27 @@ fn beside(row: &Row<'_>) -> rusqlite::Result<Beside> {
         maybe_decimal(row, 5)?,
         maybe_decimal(row, 6)?,
         row.get(7)?,
+        row.get(8)?,
     ))
 }
 
 fn stored(
-    (state, customer, delivered, total, currency, expected_total, variance, body): Beside,
+    (state, customer, delivered, total, currency, expected_total, variance, body, documents): Beside,
 ) -> Outcome<StoredAssessment> {
     let customer = (!customer.is_empty()).then_some(CustomerId(customer));
     let assessment = canonical::decode(&body)?;
-    Ok(StoredAssessment { assessment, state, customer, delivered, total, currency, expected_total, variance })
+    let documents = documents.split_whitespace().map(str::to_owned).collect();
+    Ok(StoredAssessment {
+        assessment,
+        state,
+        customer,
+        delivered,
+        total,
+        currency,
+        expected_total,
+        variance,
+        documents,
+    })
 }
 
 pub(crate) fn get(connection: &Connection, load: &LoadNumber) -> Outcome<Option<StoredAssessment>> {
@@ -318,7 +349,7 @@ fn of_state(
 /// (load, hash over everything that stands of it), in order.
 pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
     let sql = "SELECT load, state || '/' || customer || '/' || ifnull(delivered, '') || '/' || total || '/' || currency
-                 || '/' || ifnull(expected_total, '') || '/' || ifnull(variance, ''), body
+                 || '/' || ifnull(expected_total, '') || '/' || ifnull(variance, '') || '/' || documents, body
                FROM assessments ORDER BY load";
     let mut statement = connection.prepare(sql).in_file(CACHE)?;
     let rows = statement

@@ -11,7 +11,7 @@ use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::time;
 use linehaul_store::InvoiceRow;
 
-use crate::push::{MAX_DOUBT_HOURS, Run};
+use crate::push::{BLINK, Going, KeepGoing, MAX_DOUBT_HOURS, Run, Wish};
 use crate::settle::*;
 
 /// Questions that must find nothing before an invoice is sent again.
@@ -22,10 +22,6 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// A longer wait that the ERP asks for is left to the next run.
 const LONGEST_RETRY_AFTER_SECONDS: u32 = 60;
-const BLINK: Duration = Duration::from_millis(100);
-
-/// Told how many are in doubt; answers whether to go on.
-pub(super) type StillWaiting<'a> = &'a mut dyn FnMut(usize) -> bool;
 
 /// What was asked in vain in this run, and until when a commit may still appear. Measured by a clock that nobody sets.
 #[derive(Default)]
@@ -75,15 +71,15 @@ impl Asked {
 }
 
 /// Waits, looking up now and then; `false` when it was told to stop.
-fn wait(pause: Duration, asking: usize, still_waiting: StillWaiting<'_>) -> bool {
+fn wait(pause: Duration, going: Going, keep_going: KeepGoing<'_>) -> bool {
     let until = Instant::now() + pause;
     while Instant::now() < until {
-        if !still_waiting(asking) {
+        if keep_going(going) == Wish::Stop {
             return false;
         }
         std::thread::sleep(BLINK.min(until.saturating_duration_since(Instant::now())));
     }
-    still_waiting(asking)
+    keep_going(going) != Wish::Stop
 }
 
 impl Run<'_> {
@@ -100,10 +96,11 @@ impl Run<'_> {
     /// the time that it asks for.
     pub(super) fn patiently<T>(
         &mut self,
-        still_waiting: StillWaiting<'_>,
+        keep_going: KeepGoing<'_>,
         ask: &mut dyn FnMut(&mut dyn Erp) -> Result<T, ErpError>,
     ) -> Result<T, ErpError> {
         let mut pause = SHORTEST_PAUSE;
+        let going = self.going(0);
         for tried in 1.. {
             let why = match ask(self.erp) {
                 Ok(answer) => return Ok(answer),
@@ -117,7 +114,7 @@ impl Run<'_> {
             // Desks that lost the same ERP should not come back in the same instant.
             let jitter = Duration::from_millis(u64::from(std::process::id() % 97));
             let longer = Duration::from_secs(u64::from(wanted)).max(pause) + jitter;
-            if !wait(longer, 0, still_waiting) {
+            if !wait(longer, going, keep_going) {
                 return Err(why);
             }
             pause *= 2;
@@ -129,10 +126,10 @@ impl Run<'_> {
     pub(super) fn find(
         &mut self,
         rows: &[InvoiceRow],
-        still_waiting: StillWaiting<'_>,
+        keep_going: KeepGoing<'_>,
     ) -> Result<BTreeMap<InvoiceNumber, Vec<ErpRecord>>, ErpError> {
         let numbers: Vec<InvoiceNumber> = rows.iter().map(|r| r.number.clone()).collect();
-        let found = self.patiently(still_waiting, &mut |erp| erp.find(&numbers))?;
+        let found = self.patiently(keep_going, &mut |erp| erp.find(&numbers))?;
         let mut by_number: BTreeMap<InvoiceNumber, Vec<ErpRecord>> = BTreeMap::new();
         for record in found {
             by_number.entry(record.number.clone()).or_default().push(record);
@@ -142,7 +139,7 @@ impl Run<'_> {
 
     /// Asks about everything in doubt that this run has seen, until no doubt is left, the ERP cannot be reached, or
     /// somebody says stop. What then is still in doubt waits for the next push or reconcile.
-    pub(super) fn ask_until_settled(&mut self, still_waiting: StillWaiting<'_>) -> Outcome<()> {
+    pub(super) fn ask_until_settled(&mut self, keep_going: KeepGoing<'_>) -> Outcome<()> {
         let settle_seconds = self.erp.capabilities().settle_seconds;
         loop {
             let seen: Vec<InvoiceNumber> = self.asked.by_number.keys().cloned().collect();
@@ -155,13 +152,16 @@ impl Run<'_> {
                     None => self.asked.forget(&number),
                 }
             }
-            if rows.is_empty() || !wait(self.asked.pause(settle_seconds), rows.len(), still_waiting) {
+            if rows.is_empty() || !wait(self.asked.pause(settle_seconds), self.going(rows.len()), keep_going) {
+                return Ok(());
+            }
+            if !self.may_go_on(keep_going)? {
                 return Ok(());
             }
             self.pushed.forget(&rows);
             let size = self.erp.capabilities().max_batch.max(1) as usize;
             for chunk in rows.chunks(size) {
-                if self.chunk(chunk, still_waiting)?.is_some() {
+                if self.chunk(chunk, keep_going)?.is_some() {
                     return Ok(());
                 }
             }

@@ -10,9 +10,8 @@ use linehaul_domain::invoice::{Invoice, InvoiceState};
 use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
-use crate::push::Run;
-use crate::push::asking::StillWaiting;
 use crate::push::decide::{Next, remove_drafts};
+use crate::push::{KeepGoing, Run, STOPPED, Wish};
 use crate::settle::*;
 
 /// Why the rest of a run need not be tried: code and words.
@@ -23,9 +22,9 @@ type Draft = (InvoiceRow, ErpRecord);
 
 impl Run<'_> {
     /// Brings every invoice of a chunk one step further, to the end where nothing breaks.
-    pub(super) fn chunk(&mut self, rows: &[InvoiceRow], still_waiting: StillWaiting<'_>) -> Outcome<Stop> {
+    pub(super) fn chunk(&mut self, rows: &[InvoiceRow], keep_going: KeepGoing<'_>) -> Outcome<Stop> {
         self.expect(rows);
-        let found = match self.find(rows, still_waiting) {
+        let found = match self.find(rows, keep_going) {
             Ok(found) => found,
             Err(why) => {
                 let (code, words) = words_of(&why);
@@ -53,16 +52,16 @@ impl Run<'_> {
                 Next::Person(why) => settle_person(self.bench, row, &why, &mut self.pushed)?,
             }
         }
-        let (made, stop) = self.create(to_create, still_waiting)?;
+        let (made, stop) = self.create(to_create, keep_going)?;
         to_post.extend(made);
-        let stopped = self.post(to_post)?;
+        let stopped = self.post(to_post, keep_going)?;
         Ok(stop.or(stopped))
     }
 
     /// Leaves out what the ERP has no names for: it was never sent, and waits in the queue until they are there.
-    fn known(&mut self, rows: Vec<InvoiceRow>, still_waiting: StillWaiting<'_>) -> Outcome<(Vec<InvoiceRow>, Stop)> {
+    fn known(&mut self, rows: Vec<InvoiceRow>, keep_going: KeepGoing<'_>) -> Outcome<(Vec<InvoiceRow>, Stop)> {
         let bodies: Vec<Invoice> = rows.iter().map(|r| r.body.clone()).collect();
-        let lacking: BTreeMap<_, _> = match self.patiently(still_waiting, &mut |erp| erp.lacking(&bodies)) {
+        let lacking: BTreeMap<_, _> = match self.patiently(keep_going, &mut |erp| erp.lacking(&bodies)) {
             Ok(lacking) => lacking.into_iter().collect(),
             Err(why) => {
                 let (code, words) = words_of(&why);
@@ -80,11 +79,11 @@ impl Run<'_> {
     }
 
     /// Records the attempt, creates drafts, and answers those that now can be posted.
-    fn create(&mut self, rows: Vec<InvoiceRow>, still_waiting: StillWaiting<'_>) -> Outcome<(Vec<Draft>, Stop)> {
+    fn create(&mut self, rows: Vec<InvoiceRow>, keep_going: KeepGoing<'_>) -> Outcome<(Vec<Draft>, Stop)> {
         if rows.is_empty() {
             return Ok((Vec::new(), None));
         }
-        let (rows, stop) = self.known(rows, still_waiting)?;
+        let (rows, stop) = self.known(rows, keep_going)?;
         if rows.is_empty() {
             return Ok((Vec::new(), stop));
         }
@@ -165,7 +164,7 @@ impl Run<'_> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let found = match self.find(&rows, &mut |_| true) {
+        let found = match self.find(&rows, &mut |_| Wish::GoOn) {
             Ok(found) => found,
             Err(why) => {
                 let (_, words) = words_of(&why);
@@ -186,48 +185,57 @@ impl Run<'_> {
         Ok(ready)
     }
 
-    /// Compares drafts with ours, posts those that agree and records each.
-    fn post(&mut self, drafts: Vec<Draft>) -> Outcome<Stop> {
-        let mut good = Vec::new();
+    /// Compares drafts with ours, and posts those that agree.
+    fn post(&mut self, drafts: Vec<Draft>, keep_going: KeepGoing<'_>) -> Outcome<Stop> {
+        let mut good = std::collections::VecDeque::new();
         for (row, record) in drafts {
             let differences = self.differences(&row, &record);
             if differences.is_empty() {
-                good.push((row, record));
+                good.push_back((row, record));
                 continue;
             }
             remove_drafts(self.erp, &[&record])?;
             let message = format!("the ERP's draft is not as ours: {}", differences.join("; "));
             settle_rejected(self.bench, &row, &Refusal { code: "LH-604", message }, &mut self.pushed)?;
         }
-        if good.is_empty() {
-            return Ok(None);
-        }
-        let ids: Vec<String> = good.iter().map(|(_, r)| r.erp_id.clone()).collect();
-        let answer = self.erp.post(&ids);
-        crate::crash::point("push.after_post");
-        let results: BTreeMap<String, Result<String, Refusal>> = match answer {
-            Ok(results) => results.into_iter().collect(),
-            Err(why) => {
+        while let Some((row, record)) = good.pop_front() {
+            if !self.may_go_on(keep_going)? {
+                let why = "stopped; its draft stands at the ERP, and the next push posts it";
+                let rest = std::iter::once(&row).chain(good.iter().map(|(row, _)| row));
+                self.pushed.skipped.extend(rest.map(|row| left(row, STOPPED, why)));
+                return Ok(Some((STOPPED, "stopped before it was tried".to_owned())));
+            }
+            if let Err(why) = self.post_one(&row, record)? {
                 let (code, words) = words_of(&why);
-                let rows: Vec<InvoiceRow> = good.into_iter().map(|(row, _)| row).collect();
-                self.all_in_doubt(&rows, &words)?;
+                let rest = std::iter::once(row).chain(good.into_iter().map(|(row, _)| row));
+                self.all_in_doubt(&rest.collect::<Vec<_>>(), &words)?;
                 let lost = matches!(why, ErpError::Unknown { .. } | ErpError::Broken { .. });
                 return Ok((!lost).then_some((code, words)));
             }
-        };
-        for (row, record) in good {
-            match results.get(&record.erp_id) {
-                Some(Ok(number)) => {
-                    let record = ErpRecord { erp_number: Some(number.clone()), state: RecordState::Posted, ..record };
-                    settle_posted(self.bench, &row, &record, false, &mut self.pushed)?;
-                }
-                Some(Err(refusal)) => {
-                    remove_drafts(self.erp, &[&record])?;
-                    settle_rejected(self.bench, &row, refusal, &mut self.pushed)?;
-                }
-                None => self.all_in_doubt(&[row], "the ERP's answer does not name it")?,
-            }
         }
         Ok(None)
+    }
+
+    /// Posts one draft and records what came of it, so that a pause, a stop or a kill falls between two invoices. The inner
+    /// error is an answer that did not come: the invoice is in doubt.
+    fn post_one(&mut self, row: &InvoiceRow, record: ErpRecord) -> Outcome<Result<(), ErpError>> {
+        let answer = self.erp.post(std::slice::from_ref(&record.erp_id));
+        crate::crash::point("push.after_post");
+        let results = match answer {
+            Ok(results) => results,
+            Err(why) => return Ok(Err(why)),
+        };
+        match results.into_iter().find(|(id, _)| *id == record.erp_id) {
+            Some((_, Ok(number))) => {
+                let record = ErpRecord { erp_number: Some(number), state: RecordState::Posted, ..record };
+                settle_posted(self.bench, row, &record, false, &mut self.pushed)?;
+            }
+            Some((_, Err(refusal))) => {
+                remove_drafts(self.erp, &[&record])?;
+                settle_rejected(self.bench, row, &refusal, &mut self.pushed)?;
+            }
+            None => self.all_in_doubt(std::slice::from_ref(row), "the ERP's answer does not name it")?,
+        }
+        Ok(Ok(()))
     }
 }

@@ -28,11 +28,16 @@ pub const MAX_ATTEMPTS: u32 = 8;
 pub const MAX_DOUBT_HOURS: i64 = 24;
 const LEASE: &str = "push";
 const LEASE_MINUTES: i64 = 10;
+const RENEW_AFTER: std::time::Duration = std::time::Duration::from_secs(60);
+/// How long a wait lasts before it looks up.
+const BLINK: std::time::Duration = std::time::Duration::from_millis(100);
+/// Somebody wanted to stop.
+const STOPPED: &str = "LH-605";
 
 /// How far a push is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Going {
-    /// Invoices that were looked at.
+    /// Invoices that have an outcome in this run.
     pub done: usize,
     /// Invoices in all.
     pub all: usize,
@@ -40,8 +45,19 @@ pub struct Going {
     pub asking: usize,
 }
 
-/// Told how far it is, between invoices and while waiting: return `false` to stop there.
-pub type KeepGoing<'a> = &'a mut dyn FnMut(Going) -> bool;
+/// What whoever watches a push wants of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Go on.
+    GoOn,
+    /// Send nothing until told otherwise; the desk keeps its lease.
+    Pause,
+    /// Stop before the next invoice.
+    Stop,
+}
+
+/// Told how far it is, between invoices and while waiting; answers what is wanted.
+pub type KeepGoing<'a> = &'a mut dyn FnMut(Going) -> Wish;
 
 /// What a push covers.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +76,9 @@ struct Run<'a> {
     ask_only: bool,
     pushed: Pushed,
     asked: Asked,
+    all: usize,
+    holder: String,
+    renewed: Option<std::time::Instant>,
 }
 
 /// Sends the invoices of a batch, or everything that is queued or unfinished.
@@ -75,8 +94,10 @@ pub fn push(bench: &mut Workbench, scope: &Scope, as_user: Option<&str>, keep_go
     let holder = format!("{}-{}", actor::account(), std::process::id());
     let now = bench.clock.now();
     bench.book.take_lease(LEASE, &holder, now, now + Duration::minutes(LEASE_MINUTES))?;
-    let mut run = Run { bench, erp: erp.as_mut(), ask_only: scope.ask_only, pushed, asked: Asked::default() };
-    let result = run.rows(&rows, &holder, keep_going);
+    let (ask_only, asked, all) = (scope.ask_only, Asked::default(), rows.len());
+    let mut run = Run { bench, erp: erp.as_mut(), ask_only, pushed, asked, all, holder, renewed: None };
+    let result = run.rows(&rows, keep_going);
+    let holder = run.holder;
     pushed = run.pushed;
     bench.book.release_lease(LEASE, &holder)?;
     result?;
@@ -101,28 +122,42 @@ fn unfinished(bench: &Workbench, scope: &Scope) -> Outcome<Vec<InvoiceRow>> {
 }
 
 impl Run<'_> {
-    fn rows(&mut self, rows: &[InvoiceRow], holder: &str, keep_going: KeepGoing<'_>) -> Outcome<()> {
+    fn rows(&mut self, rows: &[InvoiceRow], keep_going: KeepGoing<'_>) -> Outcome<()> {
         let size = self.erp.capabilities().max_batch.max(1) as usize;
-        let all = rows.len();
-        let mut done = 0;
         let mut stopped: Option<(&str, String)> = None;
         for chunk in rows.chunks(size) {
-            if stopped.is_none() && !keep_going(Going { done, all, asking: 0 }) {
-                stopped = Some(("LH-605", "stopped before it was tried".to_owned()));
+            if stopped.is_none() && !self.may_go_on(keep_going)? {
+                stopped = Some((STOPPED, "stopped before it was tried".to_owned()));
             }
             match &stopped {
                 Some((code, why)) => self.pushed.skipped.extend(chunk.iter().map(|r| left(r, code, why))),
-                None => {
-                    let now = self.bench.clock.now();
-                    self.bench.book.renew_lease(LEASE, holder, now, now + Duration::minutes(LEASE_MINUTES))?;
-                    stopped = self.chunk(chunk, &mut |asking| keep_going(Going { done, all, asking }))?;
-                }
+                None => stopped = self.chunk(chunk, keep_going)?,
             }
-            done += chunk.len();
         }
-        self.ask_until_settled(&mut |asking| keep_going(Going { done, all, asking }))?;
-        keep_going(Going { done: all, all, asking: 0 });
+        self.ask_until_settled(keep_going)?;
+        keep_going(Going { done: self.all, ..self.going(0) });
         Ok(())
+    }
+
+    fn going(&self, asking: usize) -> Going {
+        Going { done: self.pushed.all().count().min(self.all), all: self.all, asking }
+    }
+
+    /// Waits while a pause is wanted, and answers whether to go on. The lease is renewed now and then, so that a long pause
+    /// does not let another desk send beside this one; LH-621 when it was lost all the same.
+    fn may_go_on(&mut self, keep_going: KeepGoing<'_>) -> Outcome<bool> {
+        loop {
+            let wish = keep_going(self.going(0));
+            if self.renewed.is_none_or(|at| at.elapsed() > RENEW_AFTER) {
+                let now = self.bench.clock.now();
+                self.bench.book.renew_lease(LEASE, &self.holder, now, now + Duration::minutes(LEASE_MINUTES))?;
+                self.renewed = Some(std::time::Instant::now());
+            }
+            if wish != Wish::Pause {
+                return Ok(wish == Wish::GoOn);
+            }
+            std::thread::sleep(BLINK);
+        }
     }
 }
 

@@ -48,4 +48,8 @@ holds: Array<HoldLine>,
 /**
  * Warnings' codes.
  */
-warnings: Array<string>, };
+warnings: Array<string>, 
+/**
+ * Types of the documents on file.
+ */
+documents: Array<string>, };

@@ -4,7 +4,7 @@ import { ErrorBox } from '../../components';
 import type { Nav, Told } from '../../lib/nav';
 import { stopTime } from '../../lib/time';
 
-/** The inbox: what was told since the window opened stays until it is cleared; below it the book's newest entries. */
+/** The inbox: what was told stays until it is cleared, also over a restart; below it the book's newest entries. */
 export function ActivityScreen({ inbox, clear, nav }: { inbox: Told[]; clear: () => void; nav: Nav }) {
   const book = useQuery({ queryKey: ['activity'], queryFn: () => api.activity(200) });
   return (
@@ -17,12 +17,16 @@ export function ActivityScreen({ inbox, clear, nav }: { inbox: Told[]; clear: ()
           Clear the inbox
         </button>
       </header>
-      {inbox.length === 0 ? <p className="faint">Nothing happened since the window opened.</p> : null}
+      {inbox.length === 0 ? (
+        <p className="faint">
+          Nothing is in the inbox: what is done, refused or goes wrong stays here until you clear it.
+        </p>
+      ) : null}
       <ul className="inbox">
         {inbox.map((told, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the inbox only grows at its head and is cleared whole
           <li key={inbox.length - at} className={told.good ? 'good' : 'bad'}>
-            <strong>{told.title}</strong>
+            <strong>{told.title}</strong> {told.at ? <span className="faint">{stopTime(told.at)} UTC</span> : null}
             {(told.lines ?? []).map((line) => (
               <p key={`${line.code ?? ''}${line.text}`}>
                 {line.code ? <strong className="code">{line.code} </strong> : null}

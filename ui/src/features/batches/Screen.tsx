@@ -1,18 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { About } from '../../api/generated/About';
-import type { Progress } from '../../api/generated/Progress';
 import type { PushReport } from '../../api/generated/PushReport';
 import { api, asError } from '../../api/invoke';
 import { userWith, useStale } from '../../api/query';
-import { Ask, Empty, ErrorBox } from '../../components';
+import { pause, resume, useWork, type Work, working } from '../../api/work';
+import { Ask, Empty, ErrorBox, Going } from '../../components';
 import { grouped } from '../../lib/money';
 import type { Nav, Told } from '../../lib/nav';
 import { count } from '../../lib/words';
 import { Invoices } from './parts/Invoices';
 import { Report } from './parts/Report';
-
-type Running = { batch: string; progress: Progress | null };
 
 export function BatchesScreen({ batch, about, nav }: { batch: string | undefined; about: About; nav: Nav }) {
   const all = useQuery({ queryKey: ['batches'], queryFn: api.batchList });
@@ -31,7 +29,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
       }),
   });
   const stale = useStale();
-  const [running, setRunning] = useState<Running | null>(null);
+  const running = useWork();
   const [report, setReport] = useState<PushReport | null>(null);
   const [failed, setFailed] = useState<unknown>(null);
   const [retrying, setRetrying] = useState<string[] | null>(null);
@@ -53,7 +51,6 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
       const { code, message, next_step } = asError(why);
       nav.tell({ title: 'Not done', good: false, lines: [{ code, text: message, next: next_step }] });
     } finally {
-      setRunning(null);
       await stale();
     }
   };
@@ -73,8 +70,12 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
   const push = (id: string) =>
     attempt(async () => {
       setReport(null);
-      setRunning({ batch: id, progress: null });
-      const done = await api.push(id, biller, (progress) => setRunning({ batch: id, progress }));
+      const done = await working(
+        'Pushing',
+        id,
+        (told) => api.push(id, biller, told),
+        () => void all.refetch(),
+      );
       setReport(done);
       const left = [...done.rejected, ...done.in_doubt, ...done.skipped];
       const lines = left.map((l) => ({ code: l.code, text: `${l.invoice}: ${l.message}` }));
@@ -86,8 +87,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
     });
   const reconcile = () =>
     attempt(async () => {
-      setRunning({ batch: 'all', progress: null });
-      const found = await api.reconcile(biller, (progress) => setRunning({ batch: 'all', progress }));
+      const found = await working('Reconciling', null, (told) => api.reconcile(biller, told));
       const lines = [
         ...found.cleared.map((c) => ({ text: `${c.invoice} was in doubt and is posted` })),
         ...found.mismatched.map((m) => ({ text: `${m.invoice} differs: ${m.differences.join('; ')}` })),
@@ -152,7 +152,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
       </aside>
       <div className="main">
         {failed ? <ErrorBox error={failed} /> : null}
-        {running ? <Going running={running} /> : null}
+        {running ? <Pushing work={running} /> : null}
         {report ? <Report report={report} /> : null}
         {chosen ? (
           <>
@@ -211,19 +211,29 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
   );
 }
 
-function Going({ running }: { running: Running }) {
-  const { done = 0, all = 0, asking = 0 } = running.progress ?? {};
+function Pushing({ work }: { work: Work }) {
+  const { done = 0, all = 0, asking = 0 } = work.progress ?? {};
+  const far = `${done} of ${count(all, 'invoice')}`;
+  const text =
+    asking > 0
+      ? `Asking the ERP about ${count(asking, 'invoice')} whose answer was lost`
+      : work.paused
+        ? `Paused after ${far}; the one at the ERP is finished first`
+        : `${work.title}: ${far}`;
   return (
-    <div className="going" role="status">
-      <progress max={Math.max(1, all)} value={done} aria-label="Invoices looked at" />
-      <span>
-        {asking > 0
-          ? `Asking the ERP about ${count(asking, 'invoice')} whose answer was lost`
-          : `${done} of ${all} invoices`}
-      </span>
+    <Going title="Invoices done" done={done} all={all} text={text}>
+      {work.batch === null ? null : work.paused ? (
+        <button type="button" onClick={() => void resume()}>
+          Go on
+        </button>
+      ) : (
+        <button type="button" onClick={() => void pause()}>
+          Pause
+        </button>
+      )}
       <button type="button" onClick={() => void api.stop()}>
-        Stop after this
+        Stop after this invoice
       </button>
-    </div>
+    </Going>
   );
 }

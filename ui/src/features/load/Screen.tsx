@@ -12,6 +12,8 @@ import { Documents } from './parts/Documents';
 import { History, Holds, NearMisses, Stops } from './parts/Facts';
 
 type Asking = Question & { does: (answers: Record<string, string>) => Promise<void> };
+type Kind = 'hold' | 'release' | 'takeBack' | 'adjust';
+type Open = { load: string; kind: Kind; answers: Record<string, string> };
 
 function told(done: Decisions, title: string) {
   return decided(title, done.refused, done.done.length > 0);
@@ -19,7 +21,12 @@ function told(done: Decisions, title: string) {
 
 export function LoadScreen({ load, about, nav }: { load: string; about: About; nav: Nav }) {
   const shown = useQuery({ queryKey: ['show', load], queryFn: () => api.show(load) });
-  const [asking, setAsking] = useState<Asking | null>(null);
+  const [opened, setOpenedNow] = useState<Open | null>(() => nav.remembered<Open | null>('asking', null));
+  const setOpened = (next: Open | null) => {
+    setOpenedNow(next);
+    nav.remember('asking', next);
+  };
+  const ask = (kind: Kind) => setOpened({ load, kind, answers: {} });
   const [busy, decide] = useDecide(nav);
   const detail = shown.data;
   const approver = userWith(about, 'approver');
@@ -30,26 +37,26 @@ export function LoadScreen({ load, about, nav }: { load: string; about: About; n
       const done = await api.approve([load], approver);
       nav.tell(told({ done: done.approved, refused: done.refused }, `${load} approved`));
     });
-  const askToHold: Asking = {
+  const hold: Asking = {
     title: `Hold ${load}`,
     text: 'It is not billed until somebody releases it. An approval that was not sent is taken back.',
     button: 'Hold',
     does: async ({ reason = '' }) => nav.tell(told(await api.hold(load, reason, biller), `${load} held: ${reason}`)),
   };
-  const askToRelease: Asking = {
+  const release: Asking = {
     title: `Release ${load}`,
     text: 'Ends a person’s hold, or accepts a lapsed approval as the load stands now.',
     button: 'Release',
     does: async ({ reason = '' }) => nav.tell(told(await api.release(load, reason, biller), `${load} released`)),
   };
-  const askToTakeBack: Asking = {
+  const takeBack: Asking = {
     title: `Take the approval of ${load} back`,
     text: 'The load is ready again. An invoice that was not sent is voided.',
     button: 'Take back',
     does: async ({ reason = '' }) =>
       nav.tell(told(await api.withdraw(load, reason, biller), `Approval of ${load} taken back`)),
   };
-  const askToAdjust: Asking = {
+  const adjust: Asking = {
     title: `Adjust a charge of ${load}`,
     text: 'The amount is added as a line of its own beside the charge; somebody else approves it.',
     button: 'Adjust',
@@ -66,6 +73,8 @@ export function LoadScreen({ load, about, nav }: { load: string; about: About; n
       ),
   };
 
+  const questions: Record<Kind, Asking> = { hold, release, takeBack, adjust };
+  const asking = opened?.load === load ? questions[opened.kind] : null;
   const open = detail && !['posted', 'in_doubt', 'queued', 'in_transit', 'not_billable'].includes(detail.state);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -73,7 +82,7 @@ export function LoadScreen({ load, about, nav }: { load: string; about: About; n
       if (typing || event.ctrlKey || event.metaKey || event.altKey || asking) return;
       if (event.key === 'Escape') nav.back();
       else if (event.key === 'a' && open) void approve();
-      else if (event.key === 'h' && open) setAsking(askToHold);
+      else if (event.key === 'h' && open) ask('hold');
       else return;
       event.preventDefault();
     };
@@ -105,20 +114,20 @@ export function LoadScreen({ load, about, nav }: { load: string; about: About; n
             </span>
           ) : null}
         </span>
-        <button type="button" disabled={!open || busy} onClick={() => setAsking(askToAdjust)}>
+        <button type="button" disabled={!open || busy} onClick={() => ask('adjust')}>
           Adjust
         </button>
         {held ? (
-          <button type="button" disabled={busy} onClick={() => setAsking(askToRelease)}>
+          <button type="button" disabled={busy} onClick={() => ask('release')}>
             Release
           </button>
         ) : null}
         {detail.state === 'approved' || detail.state === 'queued' ? (
-          <button type="button" disabled={busy} onClick={() => setAsking(askToTakeBack)}>
+          <button type="button" disabled={busy} onClick={() => ask('takeBack')}>
             Take back
           </button>
         ) : null}
-        <button type="button" disabled={!open || busy} onClick={() => setAsking(askToHold)}>
+        <button type="button" disabled={!open || busy} onClick={() => ask('hold')}>
           Hold <kbd>h</kbd>
         </button>
         <button
@@ -141,12 +150,14 @@ export function LoadScreen({ load, about, nav }: { load: string; about: About; n
         </div>
         <Documents detail={detail} />
       </div>
-      {asking ? (
+      {asking && opened ? (
         <Ask
           question={asking}
-          onClose={() => setAsking(null)}
+          kept={opened.answers}
+          onType={(answers) => nav.remember('asking', { ...opened, answers })}
+          onClose={() => setOpened(null)}
           onDone={(answers) => {
-            setAsking(null);
+            setOpened(null);
             void decide(() => asking.does(answers));
           }}
         />

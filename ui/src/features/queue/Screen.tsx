@@ -8,11 +8,12 @@ import { userWith } from '../../api/query';
 import { Ask, type Column, Empty, ErrorBox, Grid, HoldChip, Money, type Sort, StateChip } from '../../components';
 import { byCurrency, grouped } from '../../lib/money';
 import type { Nav } from '../../lib/nav';
-import { count, plain } from '../../lib/words';
+import { count, papers, plain } from '../../lib/words';
 import { Filters } from './parts/Filters';
 import { useRows, useSummary } from './queries';
 
 type View = { ask: QueueAsk; current: number };
+type Holding = { load: string; answers: Record<string, string> };
 
 const NOTHING: QueueAsk = {
   state: null,
@@ -59,6 +60,12 @@ const COLUMNS: Column<QueueRow>[] = [
     ),
   },
   {
+    key: 'documents',
+    title: 'Documents',
+    width: '104px',
+    cell: (r) => <span title={r.documents.map(plain).join(', ')}>{papers(r.documents)}</span>,
+  },
+  {
     key: 'total',
     title: 'Computed',
     width: '118px',
@@ -70,6 +77,7 @@ const COLUMNS: Column<QueueRow>[] = [
     key: 'expected',
     title: 'Expected',
     width: '84px',
+    roomy: true,
     align: 'right',
     cell: (r) => <Money amount={r.expected_total} />,
   },
@@ -91,7 +99,7 @@ const COLUMNS: Column<QueueRow>[] = [
 export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
   const [view, setView] = useState<View>(() => nav.remembered('queue', { ask: NOTHING, current: 0 }));
   const [chosen, setChosen] = useState<Map<string, QueueRow>>(new Map());
-  const [holding, setHolding] = useState<string | null>(null);
+  const [holding, setHoldingNow] = useState<Holding | null>(() => nav.remembered<Holding | null>('holding', null));
   const [undo, setUndo] = useState<string[]>([]);
   const [busy, decide] = useDecide(nav);
   const search = useRef<HTMLInputElement>(null);
@@ -102,6 +110,10 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
 
   useEffect(() => nav.remember('queue', view), [view, nav]);
   useEffect(() => document.querySelector<HTMLElement>('[data-grid]')?.focus(), []);
+  const setHolding = (next: Holding | null) => {
+    setHoldingNow(next);
+    nav.remember('holding', next);
+  };
   const setAsk = useCallback((change: Partial<QueueAsk>) => {
     setView((v) => ({ ask: { ...v.ask, ...change }, current: 0 }));
   }, []);
@@ -137,7 +149,7 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
   const onKey = (key: string, at: QueueRow | undefined) => {
     const loads = chosen.size > 0 ? [...chosen.keys()] : at ? [at.load] : [];
     if (key === 'a') void approve(loads);
-    else if (key === 'h' && at) setHolding(at.load);
+    else if (key === 'h' && at) setHolding({ load: at.load, answers: {} });
     else if (key === 'u') void takeBack();
     else if (key === '/') search.current?.focus();
     else if (key === 'Escape') setChosen(new Map());
@@ -204,7 +216,11 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
             Undo approval of {undo.length} <kbd>u</kbd>
           </button>
         ) : null}
-        <button type="button" disabled={!row || busy} onClick={() => row && setHolding(row.load)}>
+        <button
+          type="button"
+          disabled={!row || busy}
+          onClick={() => row && setHolding({ load: row.load, answers: {} })}
+        >
           Hold <kbd>h</kbd>
         </button>
         <button
@@ -218,11 +234,17 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
       </footer>
       {holding ? (
         <Ask
-          question={{ title: `Hold ${holding}`, text: 'It is not billed until somebody releases it.', button: 'Hold' }}
+          question={{
+            title: `Hold ${holding.load}`,
+            text: 'It is not billed until somebody releases it.',
+            button: 'Hold',
+          }}
+          kept={holding.answers}
+          onType={(answers) => nav.remember('holding', { ...holding, answers })}
           onClose={() => setHolding(null)}
           onDone={({ reason = '' }) => {
             setHolding(null);
-            void hold(holding, reason);
+            void hold(holding.load, reason);
           }}
         />
       ) : null}

@@ -32,6 +32,7 @@ function row(load: string) {
     variance: null,
     holds: [],
     warnings: [],
+    documents: ['bol', 'pod_signed', 'rate_confirmation'],
   };
 }
 

@@ -1,0 +1,71 @@
+//! A push is paused and stopped between two invoices, and goes on where it was.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::wire::queue::QueueAsk;
+
+use crate::told::{Told, push, sync};
+
+/// Six invoices of the sample company, queued, in one batch.
+fn queued(desk: &mut Desk) {
+    sync(desk);
+    let ask = QueueAsk {
+        state: Some("ready".to_owned()),
+        customer: Some("ACME".to_owned()),
+        limit: Some(6),
+        ..QueueAsk::default()
+    };
+    let loads: Vec<String> = desk.queue(&ask).expect("a queue").loads.into_iter().map(|l| l.load).collect();
+    desk.approve(&loads, false, Some("approver"), None, &mut |_, _| true).expect("approved");
+    desk.batch_create(Some("biller")).expect("a batch");
+}
+
+#[test]
+fn a_push_stops_between_two_invoices_of_one_call_to_the_erp() {
+    let told = Told::sample();
+    let mut desk = told.open();
+    queued(&mut desk);
+    let stop_at_two = &mut |going: linehaul_api::command::desk::Going| match going.done {
+        2 => Wish::Stop,
+        _ => Wish::GoOn,
+    };
+    let first = desk.push(None, Some("biller"), stop_at_two).expect("an answer");
+    assert_eq!((first.posted.len(), first.skipped.len(), first.in_doubt.len()), (2, 4, 0));
+    assert!(first.skipped.iter().all(|s| s.code == "LH-605"), "{:?}", first.skipped);
+    let second = push(&mut desk);
+    assert_eq!((second.posted.len(), second.skipped.len()), (4, 0));
+    let numbers: BTreeSet<&String> = first.posted.iter().chain(&second.posted).map(|p| &p.invoice).collect();
+    assert_eq!(numbers.len(), 6);
+    assert_eq!(desk.reconcile(None, &mut |_| Wish::GoOn).expect("an answer").matched, 6);
+}
+
+#[test]
+fn a_paused_push_sends_nothing_and_then_goes_on() {
+    let told = Told::sample();
+    let mut desk = told.open();
+    queued(&mut desk);
+    let reader = Desk::open_to_read(&told.dir()).expect("a reader");
+    let posted = || {
+        let batches = reader.batch_list().expect("batches").batches;
+        batches.iter().flat_map(|b| &b.invoices).filter(|i| i.state == "posted").count()
+    };
+    let mut paused_since: Option<Instant> = None;
+    let mut seen = BTreeSet::new();
+    let report = desk
+        .push(None, Some("biller"), &mut |going| {
+            if going.done < 3 {
+                return Wish::GoOn;
+            }
+            let since = *paused_since.get_or_insert_with(Instant::now);
+            if since.elapsed() > Duration::from_millis(600) {
+                return Wish::GoOn;
+            }
+            seen.insert(posted());
+            Wish::Pause
+        })
+        .expect("an answer");
+    assert_eq!(seen, BTreeSet::from([3]), "while it pauses, nothing is posted");
+    assert_eq!(report.posted.len(), 6);
+}

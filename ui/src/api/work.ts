@@ -1,0 +1,53 @@
+// The one long work that is running, told to every screen: it goes on when its screen is left.
+import { useSyncExternalStore } from 'react';
+import type { Progress } from './generated/Progress';
+import { api, type OnProgress } from './invoke';
+
+export type Work = { title: string; batch: string | null; progress: Progress | null; paused: boolean };
+
+let work: Work | null = null;
+const watching = new Set<() => void>();
+
+function now(next: Work | null) {
+  work = next;
+  for (const look of watching) look();
+}
+
+function watch(look: () => void) {
+  watching.add(look);
+  return () => watching.delete(look);
+}
+
+export function useWork(): Work | null {
+  return useSyncExternalStore(watch, () => work);
+}
+
+/** Runs long work; its progress is seen everywhere until it ends. */
+export async function working<T>(
+  title: string,
+  batch: string | null,
+  run: (told: OnProgress) => Promise<T>,
+  moved?: () => void,
+): Promise<T> {
+  now({ title, batch, progress: null, paused: false });
+  let done = 0;
+  try {
+    return await run((progress) => {
+      if (work) now({ ...work, progress });
+      if (progress.done !== done) moved?.();
+      done = progress.done;
+    });
+  } finally {
+    now(null);
+  }
+}
+
+export async function pause() {
+  await api.pause();
+  if (work) now({ ...work, paused: true });
+}
+
+export async function resume() {
+  await api.resume();
+  if (work) now({ ...work, paused: false });
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+
+/** How far long work is, with what can be done about it. */
+export function Going({
+  title,
+  done,
+  all,
+  text,
+  children,
+}: {
+  title: string;
+  done: number;
+  all: number;
+  text: string;
+  children?: ReactNode;
+}) {
+  return (
+    <div className="going">
+      <progress max={Math.max(1, all)} value={done} aria-label={title} />
+      <span role="status">{text}</span>
+      {children}
+    </div>
+  );
+}
