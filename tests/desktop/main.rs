@@ -155,7 +155,7 @@ fn what_was_half_typed_is_there_again_after_a_kill() {
         let window = Window::open(Some(&company.dir()), home.path(), SIZE, &[]).await;
         window.see("[data-key]").await;
         let papers = window.texts(".grid-row [title*='POD signed']").await;
-        assert!(papers.iter().any(|p| p.starts_with("POD ✓")), "no proof of delivery in the queue: {papers:?}");
+        assert!(papers.iter().any(|p| p.starts_with("POD✓")), "no proof of delivery in the queue: {papers:?}");
         window.press("Ready").await;
         window.see_text(".grid-row.current .chip", "Ready").await;
         let load = window.text(".grid-row.current strong").await;

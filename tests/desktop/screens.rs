@@ -77,6 +77,23 @@ async fn screens(window: &Window, keep: &impl Fn(&str, Vec<u8>)) {
     settle().await;
     keep("keys", window.picture());
     window.press("Close").await;
+    window.press("Queue").await;
+    window.see("[data-key]").await;
+    window.press("Hold").await;
+    window.see("[role=dialog] input").await;
+    window.keys("waiting for the shipper's word").await;
+    settle().await;
+    keep("hold", window.picture());
+    window.press("Cancel").await;
+    window.press("Batches").await;
+    if window.text(".batch-head").await.contains("Everything is posted") {
+        window.press("Batch ").await;
+        window.see("tr[data-state=queued]").await;
+    }
+    window.press("Push ").await;
+    window.see("[data-testid=push-report]").await;
+    settle().await;
+    keep("pushed", window.picture());
 }
 
 async fn run() {

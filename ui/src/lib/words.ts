@@ -6,14 +6,14 @@ export function plain(code: string): string {
 }
 
 const SHORT: [string, string][] = [
-  ['pod_signed', 'POD ✓'],
+  ['pod_signed', 'POD✓'],
   ['pod', 'POD'],
-  ['bol_signed', 'BOL ✓'],
+  ['bol_signed', 'BOL✓'],
   ['bol', 'BOL'],
   ['rate_confirmation', 'RC'],
 ];
 
-/** Documents on file in short, the proof of delivery first, a tick for a signature: `POD ✓ BOL +1`. */
+/** Documents on file in short, the proof of delivery first, a tick for a signature: `POD✓ BOL +1`. */
 export function papers(kinds: string[]): string {
   const known = SHORT.filter(([kind]) => kinds.includes(kind) && !kinds.includes(`${kind}_signed`));
   const shown = known.slice(0, 2).map(([, short]) => short);

@@ -121,7 +121,9 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
           disabled={!!running || !approved.data?.total}
           onClick={() => void create()}
         >
-          Batch {count(approved.data?.total ?? 0, 'approved load')}
+          {approved.data?.total === 0
+            ? 'Nothing approved to batch'
+            : `Batch ${count(approved.data?.total ?? 0, 'approved load')}`}
         </button>
         <ul>
           {batches.map((b) => {
@@ -172,10 +174,14 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
                   Retry {rejected.length}
                 </button>
               ) : null}
+              {waiting.length === 0 && rejected.length === 0 ? (
+                <span className="faint">Everything is posted</span>
+              ) : null}
               <button
                 type="button"
                 className="primary"
-                disabled={!!running || waiting.length === 0}
+                hidden={waiting.length === 0}
+                disabled={!!running}
                 onClick={() => chosen.batch && void push(chosen.batch)}
               >
                 Push {waiting.length} to {about.erp.split(' ')[0]}

@@ -28,7 +28,7 @@ const NOTHING: QueueAsk = {
 
 const COLUMNS: Column<QueueRow>[] = [
   { key: 'load', title: 'Load', width: '92px', sort: true, cell: (r) => <strong>{r.load}</strong> },
-  { key: 'customer', title: 'Customer', width: '112px', sort: true, cell: (r) => r.customer ?? 'unknown' },
+  { key: 'customer', title: 'Customer', width: '104px', sort: true, cell: (r) => r.customer ?? 'unknown' },
   { key: 'delivered', title: 'Delivered', width: '90px', sort: true, cell: (r) => r.delivered ?? '' },
   {
     key: 'age',
@@ -37,7 +37,7 @@ const COLUMNS: Column<QueueRow>[] = [
     align: 'right',
     cell: (r) => (r.age_days === null ? '' : `${r.age_days} d`),
   },
-  { key: 'state', title: 'State', width: '96px', cell: (r) => <StateChip state={r.state} /> },
+  { key: 'state', title: 'State', width: '84px', cell: (r) => <StateChip state={r.state} /> },
   {
     key: 'holds',
     title: 'Holds and warnings',
@@ -62,7 +62,7 @@ const COLUMNS: Column<QueueRow>[] = [
   {
     key: 'documents',
     title: 'Documents',
-    width: '104px',
+    width: '112px',
     cell: (r) => <span title={r.documents.map(plain).join(', ')}>{papers(r.documents)}</span>,
   },
   {
