@@ -27,7 +27,7 @@ pub fn stop_off(sheet: &mut Sheet<'_>, term: &Term, tiers: &[Decimal], further: 
     if extra == 0 {
         return;
     }
-    let code: ChargeCode = "STOP_OFF".into();
+    let code = ChargeCode::of("STOP_OFF");
     let mut amount = Decimal::ZERO;
     let mut parts = Vec::new();
     for index in 0..extra {
@@ -42,10 +42,10 @@ pub fn stop_off(sheet: &mut Sheet<'_>, term: &Term, tiers: &[Decimal], further: 
     }
     let mut trail = sheet.trail();
     trail.note(|| Step::Count {
-        what: format!("{stops} stops, first pickup and last delivery free: extra stops"),
+        what: format!("{stops} stops, first pickup and last delivery free: extra stops").into(),
         count: extra as i64,
     });
-    trail.note(|| Step::Note { text: format!("{} = {amount}", parts.join(" + ")) });
+    trail.note(|| Step::Note { text: format!("{} = {amount}", parts.join(" + ")).into() });
     let quantity = Decimal::from(extra);
     let rate = amount / quantity;
     sheet.write(
@@ -60,7 +60,7 @@ pub fn tonu(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) {
 }
 
 fn tonu_line(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) -> Due<()> {
-    let code: ChargeCode = "TONU".into();
+    let code = ChargeCode::of("TONU");
     let mut trail = sheet.trail();
     let line = match tonu {
         Tonu::Flat(amount) => {
@@ -84,7 +84,7 @@ fn tonu_line(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) -> Due<()> {
 
 /// A second attempt to deliver.
 pub fn redelivery(sheet: &mut Sheet<'_>, term: &Term, per_mile: Decimal, minimum: Decimal) {
-    let code: ChargeCode = "REDELIVERY".into();
+    let code = ChargeCode::of("REDELIVERY");
     if !sheet.load.happened(EventKind::RedeliveryRequested) {
         return;
     }
@@ -111,10 +111,10 @@ pub fn simple(sheet: &mut Sheet<'_>, term: &Term, kind: AccessorialKind, basis: 
     if !applies {
         return;
     }
-    let code: ChargeCode = code.into();
+    let code = ChargeCode::of(code);
     let mut trail = sheet.trail();
     if let Some(because) = because {
-        trail.note(|| Step::Condition { text: because.to_owned() });
+        trail.note(|| Step::Condition { text: because.into() });
     }
     let line = match basis {
         SimpleBasis::Flat(amount) => {
@@ -155,7 +155,7 @@ pub fn at_cost(sheet: &mut Sheet<'_>, term: &Term, kind: AtCostKind, plus: &Mark
         return;
     }
     let mut trail = sheet.trail();
-    trail.note(|| Step::Fact { name: extra.to_owned(), value: cost.to_string() });
+    trail.note(|| Step::Fact { name: extra.into(), value: cost.to_string().into() });
     let amount = match plus {
         Markup::None => cost,
         Markup::Flat(more) => {
@@ -205,7 +205,7 @@ fn receipt_holds(sheet: &mut Sheet<'_>, load: &Load, code: &ChargeCode, cost: De
 
 /// A chassis by calendar day.
 pub fn chassis(sheet: &mut Sheet<'_>, term: &Term, per_day: Decimal, minimum_days: u32) {
-    let code: ChargeCode = "CHASSIS".into();
+    let code = ChargeCode::of("CHASSIS");
     let load = sheet.load;
     let out = load.first_pickup().and_then(|s| s.departed.map(|at| s.local_date(at)));
     let back = load.stops.iter().rev().find(|s| s.kind == StopKind::EmptyReturn).or(load.stops.last());
@@ -219,7 +219,7 @@ pub fn chassis(sheet: &mut Sheet<'_>, term: &Term, per_day: Decimal, minimum_day
     }
     let charged = days.max(i64::from(minimum_days));
     let mut trail = sheet.trail();
-    trail.note(|| Step::Count { what: format!("calendar days {out} to {back}"), count: days });
+    trail.note(|| Step::Count { what: format!("calendar days {out} to {back}").into(), count: days });
     trail.note(|| Step::Minimum { computed: days.into(), minimum: minimum_days.into() });
     let Ok(amount) = sheet.times(per_day, charged.into(), &code) else { return };
     trail.note(|| Step::Times { quantity: charged.into(), unit: "days".into(), rate: per_day, amount });
@@ -232,7 +232,7 @@ pub fn border_fee(sheet: &mut Sheet<'_>, term: &Term, fee: Money, exchange: &Tab
 }
 
 fn border_line(sheet: &mut Sheet<'_>, term: &Term, fee: Money, exchange: &TableName, by: &DateBasis) -> Due<()> {
-    let code: ChargeCode = "BORDER_FEE".into();
+    let code = ChargeCode::of("BORDER_FEE");
     let mut trail = sheet.trail();
     let to = sheet.currency;
     if fee.currency == to {

@@ -156,17 +156,19 @@ fn adjust(rating: &mut Rating, adjustments: &[Adjustment]) {
         let Adjustment { code, amount, reason, by, book_seq } = adjustment;
         let line = Charge {
             code: code.clone(),
-            x12: code.x12().to_owned(),
-            description: format!("{}, adjusted: {reason}", code.title()),
             stop: None,
             quantity: Decimal::ONE,
-            unit: "flat".to_owned(),
+            unit: "flat".into(),
             rate: *amount,
             amount: *amount,
-            derivation: vec![Step::Note { text: format!("{by} adjusted by {amount} (book {book_seq}): {reason}") }],
+            bound: None,
+            reason: Some(reason.clone()),
+            derivation: vec![Step::Note {
+                text: format!("{by} adjusted by {amount} (book {book_seq}): {reason}").into(),
+            }],
             rule: book_place(),
             clause: None,
-            verb: "adjustment@1".to_owned(),
+            verb: "adjustment@1".into(),
         };
         let at = rating.charges.iter().position(|c| c.code.is_tax()).unwrap_or(rating.charges.len());
         let at = if code.is_tax() { rating.charges.len() } else { at };

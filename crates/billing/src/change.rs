@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::hold::Hold;
 use linehaul_domain::money::fixed;
+use linehaul_domain::{Decimal, Word};
 
-type Key = (String, Option<u32>);
+type Key = (Word, Option<u32>);
 
 fn by_code(assessment: &Assessment) -> BTreeMap<Key, Decimal> {
     let mut amounts = BTreeMap::new();

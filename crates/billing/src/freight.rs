@@ -32,10 +32,10 @@ struct Part {
 
 /// Rates the freight and writes its line. `note` says where the term comes from, when not from the contract itself.
 pub fn linehaul(sheet: &mut Sheet<'_>, term: &Term, linehaul: &Linehaul, note: Option<&str>) -> Freight {
-    let code = term.code.clone().unwrap_or_else(|| "LINEHAUL".into());
+    let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("LINEHAUL"));
     let mut trail = sheet.trail();
     if let Some(note) = note {
-        trail.note(|| Step::Note { text: note.to_owned() });
+        trail.note(|| Step::Note { text: note.into() });
     }
     let part = match &linehaul.basis {
         LinehaulBasis::Lanes { table, by } => match lane(sheet, table, by, &code, &mut trail) {
@@ -101,7 +101,10 @@ fn basic(sheet: &mut Sheet<'_>, basis: &LinehaulBasis, code: &ChargeCode, trail:
                 );
                 return Err(NoLine);
             }
-            trail.note(|| Step::Fact { name: "linehaul as booked in dispatch:".into(), value: booked.to_string() });
+            trail.note(|| Step::Fact {
+                name: "linehaul as booked in dispatch:".into(),
+                value: booked.to_string().into(),
+            });
             Ok(flat(booked.amount))
         }
         LinehaulBasis::Lanes { .. } => Err(NoLine),
@@ -117,7 +120,7 @@ fn times(
     trail: &mut Trail,
 ) -> Due<Part> {
     let amount = sheet.times(quantity, rate, code)?;
-    trail.note(|| Step::Times { quantity, unit: unit.to_owned(), rate, amount });
+    trail.note(|| Step::Times { quantity, unit: unit.into(), rate, amount });
     Ok(Part { quantity, unit, rate, amount, minimum: None })
 }
 
@@ -143,8 +146,8 @@ fn scale(
     let cwt = weight / Decimal::ONE_HUNDRED;
     let amount = sheet.times(cwt, rate, code)?;
     trail.note(|| Step::Row {
-        table: name.to_string(),
-        row: format!("from {from} lb"),
+        table: name.0.clone(),
+        row: format!("from {from} lb").into(),
         column: "per cwt".into(),
         value: rate,
     });
@@ -152,12 +155,13 @@ fn scale(
         let next_cwt = *next_from / Decimal::ONE_HUNDRED;
         let deficit = sheet.times(next_cwt, *next_rate, code)?;
         trail.note(|| Step::LowerOf {
-            first: format!("{weight} lb at {rate} per cwt"),
+            first: format!("{weight} lb at {rate} per cwt").into(),
             first_amount: amount,
             second: format!(
                 "{next_from} lb at {next_rate} per cwt ({} lb deficit weight)",
                 next_from.saturating_sub(weight)
-            ),
+            )
+            .into(),
             second_amount: deficit,
         });
         if deficit < amount {
@@ -194,6 +198,20 @@ fn lane_fit(lane: &Lane, load: &Load, date: NaiveDate) -> Option<(u8, u8, u8)> {
     Some((origin, destination, equipment))
 }
 
+/// The lane that fits best, and whether another fits as well.
+fn best_lane<'t>(lanes: &'t [Lane], load: &Load, date: NaiveDate) -> (Option<&'t Lane>, bool) {
+    let (mut best, mut best_fit, mut twice) = (None, None, false);
+    for lane in lanes {
+        let Some(fit) = lane_fit(lane, load, date) else { continue };
+        match best_fit {
+            Some(known) if known > fit => {}
+            Some(known) if known == fit => twice = true,
+            _ => (best, best_fit, twice) = (Some(lane), Some(fit), false),
+        }
+    }
+    (best, twice)
+}
+
 type LanePart = Result<Part, String>;
 
 fn lane(
@@ -211,30 +229,36 @@ fn lane(
         return sheet.row(Err(no), code);
     };
     let load = sheet.load;
-    let mut fitting: Vec<_> = lanes.iter().filter_map(|l| lane_fit(l, load, date).map(|f| (f, l))).collect();
-    fitting.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
+    let (best, twice) = best_lane(lanes, load, date);
     let place = |s: Option<&StopVisit>| s.map_or_else(|| "?".to_owned(), |s| s.city.clone());
-    let (from, to) = (place(load.first_pickup()), place(load.last_delivery()));
-    let Some((best, lane)) = fitting.first().copied() else {
+    let ends = || (place(load.first_pickup()), place(load.last_delivery()));
+    let Some(lane) = best else {
+        let (from, to) = ends();
         return Ok(Err(format!("{name} has no lane {from} to {to}, {}, on {date}", load.equipment)));
     };
-    if fitting.get(1).is_some_and(|(second, _)| *second == best) {
+    if twice {
+        let (from, to) = ends();
         let message = format!("{name} has two equally good lanes for {from} to {to} on {date}");
         return sheet.row(Err(NoRow { code: HoldCode::ContractError, message }), code);
     }
-    let row = format!("{} to {}, {}, from {}", lane.origin, lane.destination, lane.equipment, lane.from);
+    let row = || format!("{} to {}, {}, from {}", lane.origin, lane.destination, lane.equipment, lane.from);
     let part = match (lane.flat, lane.per_mile) {
         (Some(flat), _) => {
-            trail.note(|| Step::Row { table: name.to_string(), row, column: "flat".into(), value: flat });
+            trail.note(|| Step::Row { table: name.0.clone(), row: row().into(), column: "flat".into(), value: flat });
             Part { quantity: Decimal::ONE, unit: "flat", rate: flat, amount: flat, minimum: lane.minimum }
         }
         (None, Some(rate)) => {
-            trail.note(|| Step::Row { table: name.to_string(), row, column: "per mile".into(), value: rate });
+            trail.note(|| Step::Row {
+                table: name.0.clone(),
+                row: row().into(),
+                column: "per mile".into(),
+                value: rate,
+            });
             let miles = sheet.need_above_zero(load.miles, "miles", code)?;
             Part { minimum: lane.minimum, ..times(sheet, miles, "mi", rate, code, trail)? }
         }
         (None, None) => {
-            let message = format!("the lane {row} of {name} has no rate");
+            let message = format!("the lane {} of {name} has no rate", row());
             return sheet.row(Err(NoRow { code: HoldCode::IndexMissing, message }), code);
         }
     };
@@ -244,7 +268,7 @@ fn lane(
 /// A discount on gross linehaul; without linehaul there is none.
 pub fn discount(sheet: &mut Sheet<'_>, term: &Term, percent: Decimal) {
     let (Some(gross), Some(net), false) = (sheet.gross, sheet.net, sheet.freight_lost) else { return };
-    let code: ChargeCode = "DISCOUNT".into();
+    let code = ChargeCode::of("DISCOUNT");
     let Ok(product) = sheet.times(gross, percent, &code) else { return };
     let amount = -(product / Decimal::ONE_HUNDRED);
     let mut trail = sheet.trail();
@@ -260,7 +284,7 @@ pub fn minimum(sheet: &mut Sheet<'_>, term: &Term, least: Decimal) {
     let mut trail = sheet.trail();
     trail.note(|| Step::Minimum { computed: net, minimum: least });
     let amount = least.saturating_sub(net);
-    let code = "MINIMUM".into();
+    let code = ChargeCode::of("MINIMUM");
     let line = Line { code, stop: None, quantity: Decimal::ONE, unit: "flat", rate: amount, amount, trail };
     let written = sheet.write(term, line);
     sheet.net = Some(net + written);

@@ -3,6 +3,7 @@
 use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{HoldCode, Warning, WarningCode};
+use linehaul_domain::ids::TableName;
 use linehaul_domain::step::Step;
 use linehaul_domain::terms::{Base, DateBasis, Fuel, FuelShape, FuelUnit, IndexUse, MonthlyCheck, Term};
 use linehaul_domain::time::NaiveDate;
@@ -18,16 +19,20 @@ pub fn fuel(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) {
 }
 
 fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
-    let code = term.code.clone().unwrap_or_else(|| "FSC".into());
+    let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("FSC"));
     let mut trail = sheet.trail();
     let trail_ref = &mut trail;
+    let fixed;
     let (unit, value) = match &fuel.shape {
         FuelShape::Included => return Ok(()),
-        FuelShape::Percent { percent, of } => (FuelUnit::PercentOf(of.clone()), *percent),
+        FuelShape::Percent { percent, of } => {
+            fixed = FuelUnit::PercentOf(of.clone());
+            (&fixed, *percent)
+        }
         FuelShape::Bands { table, column, unit, index } => {
             let price = weekly(sheet, fuel, index, &code, trail_ref)?;
             let found = lookup::band(sheet.tables, table, column, price);
-            (unit.clone(), row(sheet, found, &code, trail_ref)?)
+            (unit, row(sheet, found, table, column, &code, trail_ref)?)
         }
         FuelShape::Formula { base_price, miles_per_gallon, rate_places, rate_rounding, index } => {
             let price = weekly(sheet, fuel, index, &code, trail_ref)?;
@@ -35,32 +40,39 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
             let quotient = sheet.sane(quotient, &code)?;
             let rate = rate_rounding.apply(quotient, *rate_places);
             let text = format!("({price} - {base_price}) / {miles_per_gallon}");
-            trail_ref.note(|| Step::Formula { text, rate });
-            (FuelUnit::PerMile, rate)
+            trail_ref.note(|| Step::Formula { text: text.into(), rate });
+            (&FuelUnit::PerMile, rate)
         }
         FuelShape::Dated { table, column, unit } => {
             let date = date(sheet, fuel, &code)?;
             let found = lookup::dated(sheet.tables, table, column, date);
-            (unit.clone(), row(sheet, found, &code, trail_ref)?)
+            (unit, row(sheet, found, table, column, &code, trail_ref)?)
         }
         FuelShape::Monthly { table, column, unit, checked_against } => {
             let date = date(sheet, fuel, &code)?;
             let found = lookup::monthly(sheet.tables, table, column, date);
-            let value = row(sheet, found, &code, trail_ref)?;
+            let value = row(sheet, found, table, column, &code, trail_ref)?;
             if let Some(check) = checked_against {
                 check_month(sheet, table, check, date, trail_ref);
             }
-            (unit.clone(), value)
+            (unit, value)
         }
     };
-    let (quantity, unit, amount) = apply(sheet, &unit, value, &code, trail_ref)?;
+    let (quantity, unit, amount) = apply(sheet, unit, value, &code, trail_ref)?;
     sheet.write(term, Line { code, stop: None, quantity, unit, rate: value, amount, trail });
     Ok(())
 }
 
-fn row(sheet: &mut Sheet<'_>, found: lookup::Found, code: &ChargeCode, trail: &mut Trail) -> Due<Decimal> {
-    let (value, step) = sheet.row(found, code)?;
-    trail.note(|| step);
+fn row(
+    sheet: &mut Sheet<'_>,
+    found: lookup::Found,
+    table: &TableName,
+    column: &str,
+    code: &ChargeCode,
+    trail: &mut Trail,
+) -> Due<Decimal> {
+    let (value, spot) = sheet.row(found, code)?;
+    trail.note(|| spot.step(table, column, value));
     Ok(value)
 }
 
@@ -84,9 +96,9 @@ fn weekly(sheet: &mut Sheet<'_>, fuel: &Fuel, index: &IndexUse, code: &ChargeCod
     let authority = sheet.row(found, code)?;
     let basis = fuel.by.as_ref().unwrap_or(&DateBasis::ActualPickup);
     trail.note(|| Step::Index {
-        table: index.table.to_string(),
+        table: index.table.0.clone(),
         date,
-        basis: basis_name(basis),
+        basis: basis_name(basis).into(),
         monday,
         effective,
         price: authority,
@@ -106,7 +118,7 @@ fn weekly(sheet: &mut Sheet<'_>, fuel: &Fuel, index: &IndexUse, code: &ChargeCod
 
 fn check_month(
     sheet: &mut Sheet<'_>,
-    table: &linehaul_domain::ids::TableName,
+    table: &TableName,
     check: &MonthlyCheck,
     date: NaiveDate,
     trail: &mut Trail,
@@ -123,7 +135,7 @@ fn check_month(
     } else {
         let text =
             format!("{} mean of {} months before = {shown}, agrees with {printed}", check.index, check.lag_months);
-        trail.note(|| Step::Note { text });
+        trail.note(|| Step::Note { text: text.into() });
     }
 }
 
@@ -144,7 +156,7 @@ fn apply(
         FuelUnit::PercentOf(base) => {
             let (base, of) = base_amount(sheet, base)?;
             let amount = sheet.times(base, value, code)? / Decimal::ONE_HUNDRED;
-            trail.note(|| Step::Percent { percent: value, base, of, amount });
+            trail.note(|| Step::Percent { percent: value, base, of: of.into(), amount });
             Ok((base, "%", amount))
         }
     }

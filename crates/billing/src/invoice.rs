@@ -62,9 +62,9 @@ pub fn draft(header: &Header<'_>, approved: &[(&Assessment, u64)]) -> Outcome<In
             lines.push(InvoiceLine {
                 load: assessment.load.clone(),
                 code: charge.code.clone(),
-                x12: charge.x12.clone(),
+                x12: charge.x12().to_owned(),
                 erp_item,
-                description: charge.description.clone(),
+                description: charge.description(),
                 amount: charge.amount,
                 taxed: taxed(charge),
             });

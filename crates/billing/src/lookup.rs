@@ -17,8 +17,32 @@ pub struct NoRow {
     pub message: String,
 }
 
-/// A found value with the step that explains it.
-pub type Found = Result<(Decimal, Step), NoRow>;
+/// A row that was found: its text is made only when somebody reads.
+#[derive(Debug, Clone, Copy)]
+pub enum Spot {
+    /// A band of prices with the price; the last has no upper edge.
+    Band(Decimal, Option<Decimal>, Decimal),
+    /// In force from a day.
+    From(NaiveDate),
+    /// A calendar month, by its first day.
+    Month(NaiveDate),
+}
+
+impl Spot {
+    /// The step that tells of it.
+    pub fn step(self, table: &TableName, column: &str, value: Decimal) -> Step {
+        let row = match self {
+            Spot::Band(low, Some(below), price) => format!("{low} <= {price} < {below}"),
+            Spot::Band(low, None, _) => format!("{low} and above"),
+            Spot::From(day) => format!("in force from {day}"),
+            Spot::Month(first) => format!("month {}", first.format("%Y-%m")),
+        };
+        Step::Row { table: table.0.clone(), row: row.into(), column: column.into(), value }
+    }
+}
+
+/// A found value and where it stands.
+pub type Found = Result<(Decimal, Spot), NoRow>;
 
 fn missing(message: String) -> NoRow {
     NoRow { code: HoldCode::IndexMissing, message }
@@ -73,18 +97,14 @@ pub fn band(tables: &Tables, name: &TableName, column_name: &str, price: Decimal
     let TableBody::Bands { rows, .. } = &table.body else { return Err(wrong_kind(table, "bands")) };
     let at = column(table, column_name)?;
     let none = || missing(format!("{name} has no band for {price}"));
-    let index = rows.iter().rposition(|row| row.low <= price).ok_or_else(none)?;
+    let index = rows.partition_point(|row| row.low <= price).checked_sub(1).ok_or_else(none)?;
     let row = &rows[index];
     let below = row.below.or_else(|| rows.get(index + 1).map(|next| next.low));
     if below.is_some_and(|below| price >= below) {
         return Err(none());
     }
     let value = row.values.get(at).copied().ok_or_else(none)?;
-    let text = match below {
-        Some(below) => format!("{} <= {price} < {below}", row.low),
-        None => format!("{} and above", row.low),
-    };
-    Ok((value, Step::Row { table: name.to_string(), row: text, column: column_name.to_owned(), value }))
+    Ok((value, Spot::Band(row.low, below, price)))
 }
 
 /// A value in force on a date.
@@ -102,8 +122,7 @@ pub fn dated(tables: &Tables, name: &TableName, column_name: &str, date: NaiveDa
         return Err(if is_last { stale(message) } else { missing(message) });
     }
     let value = values.get(at).copied().ok_or_else(none)?;
-    let row = format!("in force from {effective}");
-    Ok((value, Step::Row { table: name.to_string(), row, column: column_name.to_owned(), value }))
+    Ok((value, Spot::From(*effective)))
 }
 
 /// A value of a calendar month.
@@ -112,17 +131,17 @@ pub fn monthly(tables: &Tables, name: &TableName, column_name: &str, date: Naive
     let TableBody::Monthly { rows, .. } = &table.body else { return Err(wrong_kind(table, "monthly")) };
     let at = column(table, column_name)?;
     let month = date.with_day(1).unwrap_or(date);
-    let shown = month.format("%Y-%m");
+    let shown = || month.format("%Y-%m");
     let Some(values) = rows.get(&month) else {
-        let message = format!("{name} has no row for {shown}");
+        let message = format!("{name} has no row for {}", shown());
         return Err(match rows.keys().next_back() {
             Some(last) if *last < month => stale(format!("{message}; it ends with {}", last.format("%Y-%m"))),
             _ => missing(message),
         });
     };
-    let value = values.get(at).copied().ok_or_else(|| missing(format!("{name} has no {column_name} for {shown}")))?;
-    let row = format!("month {shown}");
-    Ok((value, Step::Row { table: name.to_string(), row, column: column_name.to_owned(), value }))
+    let value =
+        values.get(at).copied().ok_or_else(|| missing(format!("{name} has no {column_name} for {}", shown())))?;
+    Ok((value, Spot::Month(month)))
 }
 
 /// The mean of an index over a calendar month, so many months before the month of a date; `None` when it has no prices there.

@@ -16,7 +16,7 @@ use crate::agreement::{Agreement, Unmet};
 use crate::freight::{self, Freight};
 use crate::fuel;
 use crate::readiness;
-use crate::sheet::{BEYOND_MEASURE, Line, Sheet};
+use crate::sheet::{Line, Sheet, within_measure};
 use crate::tax;
 use crate::version::plausible;
 use crate::waiting;
@@ -48,7 +48,7 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
         currency: terms.currency,
         rounding: terms.rounding,
         explain,
-        charges: Vec::new(),
+        charges: Vec::with_capacity(terms.terms.len()),
         holds: Vec::new(),
         warnings: Vec::new(),
         near_misses: Vec::new(),
@@ -79,7 +79,9 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
         rate_term(contract, house, &mut sheet, term, &live);
         sheet.freight_lost |= is_freight(&term.verb) && sheet.dropped.len() > lost;
     }
-    unbilled(&mut sheet, &live);
+    if explain {
+        unbilled(&mut sheet, &live);
+    }
     without_linehaul(&mut sheet, terms);
     readiness::of_contract(&mut sheet, &live);
     finish(sheet)
@@ -92,7 +94,7 @@ fn is_freight(verb: &Verb) -> bool {
 /// A number or a time that no load can have: nothing is computed with it.
 fn beyond_measure(load: &Load) -> Option<String> {
     let amounts = [("miles", load.miles), ("deadhead miles", load.deadhead_miles), ("weight", load.weight_lb)];
-    if let Some((name, _)) = amounts.iter().find(|(_, v)| v.is_some_and(|v| v.abs() >= BEYOND_MEASURE)) {
+    if let Some((name, _)) = amounts.iter().find(|(_, v)| v.is_some_and(|v| !within_measure(v))) {
         return Some(format!("{name} is beyond a billion, which cannot be right"));
     }
     for stop in &load.stops {
@@ -115,7 +117,7 @@ fn without_linehaul(sheet: &mut Sheet<'_>, terms: &linehaul_domain::terms::Contr
     }
     let message = format!("no linehaul phrase of {} applies to this load", terms.name);
     let next = "Check the conditions in the contract, or have dispatch mend what they read.".to_owned();
-    sheet.hold(HoldCode::NothingBillable, message, next, Some(&"LINEHAUL".into()));
+    sheet.hold(HoldCode::NothingBillable, message, next, Some(&ChargeCode::of("LINEHAUL")));
 }
 
 /// The wanted terms whose conditions hold. A condition that cannot be judged is a hold, and its term is left out.
@@ -213,7 +215,7 @@ fn from_house<A: Agreement>(sheet: &mut Sheet<'_>, house: Option<&A>, why: &str)
 
 fn no_lane_hold(sheet: &mut Sheet<'_>, no_lane: String) {
     let next = "Add the lane to the table, or let the house tariff speak where there is none.".to_owned();
-    sheet.hold(HoldCode::IndexMissing, no_lane, next, Some(&"LINEHAUL".into()));
+    sheet.hold(HoldCode::IndexMissing, no_lane, next, Some(&ChargeCode::of("LINEHAUL")));
 }
 
 fn freight_term<A: Agreement>(
@@ -270,7 +272,7 @@ fn free_amount(sheet: &mut Sheet<'_>, term: &Term, code: &ChargeCode, amount: De
         return;
     }
     let mut trail = sheet.trail();
-    trail.note(|| Step::Formula { text: text.to_owned(), rate: amount });
+    trail.note(|| Step::Formula { text: text.into(), rate: amount });
     let quantity = Decimal::ONE;
     sheet.write(term, Line { code: code.clone(), stop: None, quantity, unit: "flat", rate: amount, amount, trail });
 }
@@ -280,7 +282,10 @@ fn conditions(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
     if sheet.explain {
         for charge in &mut sheet.charges[from..] {
             for (at, condition) in term.when.iter().enumerate() {
-                let text = if condition.negated { format!("not {}", condition.text) } else { condition.text.clone() };
+                let text = match condition.negated {
+                    true => format!("not {}", condition.text).into(),
+                    false => condition.text.clone(),
+                };
                 charge.derivation.insert(at, Step::Condition { text });
             }
         }
@@ -294,25 +299,27 @@ fn unbilled(sheet: &mut Sheet<'_>, live: &[&Term]) {
     let load = sheet.load;
     if !has(|v| matches!(v, Verb::Layover { .. })) {
         for stop in load.stops.iter().filter(|s| s.told_to_return.is_some()) {
-            let message = "told to return, and the contract has no layover".to_owned();
-            sheet.near_miss(&"LAYOVER".into(), Some(stop.seq), message, None);
+            let message = || "told to return, and the contract has no layover".to_owned();
+            sheet.near_miss(&ChargeCode::of("LAYOVER"), Some(stop.seq), None, message);
         }
     }
     let lumper = |v: &Verb| matches!(v, Verb::AtCost { kind: linehaul_domain::terms::AtCostKind::Lumper, .. });
     if !has(lumper) && load.has_document("lumper_receipt", None) {
         let worth = load.documents_of("lumper_receipt", None).find_map(|d| d.amount).map(|m| m.amount);
-        let message = "a lumper receipt is on file, and the contract has no lumper phrase".to_owned();
-        sheet.near_miss(&"LUMPER".into(), None, message, worth);
+        let message = || "a lumper receipt is on file, and the contract has no lumper phrase".to_owned();
+        sheet.near_miss(&ChargeCode::of("LUMPER"), None, worth, message);
     }
     if !has(|v| matches!(v, Verb::Redelivery { .. })) && load.happened(EventKind::RedeliveryRequested) {
-        let message = "a redelivery was requested, and the contract has no such charge".to_owned();
-        sheet.near_miss(&"REDELIVERY".into(), None, message, None);
+        let message = || "a redelivery was requested, and the contract has no such charge".to_owned();
+        sheet.near_miss(&ChargeCode::of("REDELIVERY"), None, None, message);
     }
 }
 
 fn finish(sheet: Sheet<'_>) -> Rating {
     let Sheet { currency, mut charges, mut holds, warnings, near_misses, load, .. } = sheet;
-    charges.sort_by_key(|c| c.code.is_tax());
+    if charges.iter().any(|c| c.code.is_tax()) {
+        charges.sort_by_key(|c| c.code.is_tax());
+    }
     let total = charges.iter().map(|c| c.amount).sum();
     let judged = matches!(load.status, LoadStatus::Delivered | LoadStatus::Tonu);
     if charges.is_empty() && holds.is_empty() && judged {

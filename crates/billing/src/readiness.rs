@@ -19,17 +19,12 @@ pub fn of_contract(sheet: &mut Sheet<'_>, live: &[&Term]) {
     if sheet.load.status == LoadStatus::Tonu {
         return;
     }
-    let mut needs: Vec<StopSelection> = live
-        .iter()
-        .filter_map(|t| match t.verb {
-            Verb::NeedStops { at } => Some(at),
-            _ => None,
-        })
-        .collect();
-    if needs.is_empty() {
-        needs.push(StopSelection::Every);
-    }
-    stops(sheet, &needs);
+    let needs = || live.iter().filter_map(|t| if let Verb::NeedStops { at } = t.verb { Some(at) } else { None });
+    let wanted = |stop: &StopVisit| match needs().next() {
+        None => selected(StopSelection::Every, stop),
+        Some(_) => needs().any(|at| selected(at, stop)),
+    };
+    stops(sheet, &wanted);
     for term in live {
         match &term.verb {
             Verb::NeedDocument { kind, at, owner } => document(sheet, kind, *at, owner.as_deref()),
@@ -39,14 +34,14 @@ pub fn of_contract(sheet: &mut Sheet<'_>, live: &[&Term]) {
     }
 }
 
-fn stops(sheet: &mut Sheet<'_>, needs: &[StopSelection]) {
+fn stops(sheet: &mut Sheet<'_>, wanted: &dyn Fn(&StopVisit) -> bool) {
     let load = sheet.load;
     if load.stops.is_empty() {
         let message = "no stop of the load is known";
         sheet.holds.push(Hold::new(HoldCode::StopsIncomplete, message, "", "Have dispatch send the stops."));
     }
     for stop in &load.stops {
-        if stop.is_complete() || stop.cancelled || !needs.iter().any(|n| selected(*n, stop)) {
+        if stop.is_complete() || stop.cancelled || !wanted(stop) {
             continue;
         }
         let lacks = match (stop.arrived, stop.departed) {
@@ -177,6 +172,9 @@ pub fn matches(text: &str, pattern: &str) -> bool {
 
 /// Evidence and approval of the lines that a term wrote.
 pub fn of_charges(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
+    if term.evidence.is_empty() && term.approval_above.is_none() {
+        return;
+    }
     let load = sheet.load;
     let billed: Vec<(ChargeCode, Option<u32>, Decimal)> = sheet.charges[from..]
         .iter()

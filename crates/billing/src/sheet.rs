@@ -1,7 +1,8 @@
 //! The sheet: what rating writes on while it goes through a contract's terms.
 
-use linehaul_domain::Decimal;
-use linehaul_domain::charge::{Charge, NearMiss};
+use std::cmp::Ordering;
+
+use linehaul_domain::charge::{Bound, Charge, NearMiss};
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode, Warning};
 use linehaul_domain::load::Load;
@@ -10,6 +11,7 @@ use linehaul_domain::step::Step;
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{DateBasis, Place, Term};
 use linehaul_domain::time::NaiveDate;
+use linehaul_domain::{Decimal, Word};
 
 use crate::lookup::NoRow;
 use crate::version::date_of;
@@ -31,6 +33,13 @@ impl Trail {
 
 /// No line, price or input of a load reaches this: what does is a mistake.
 pub const BEYOND_MEASURE: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+
+/// Is a number below [`BEYOND_MEASURE`], either way of zero?
+pub fn within_measure(value: Decimal) -> bool {
+    const BILLION: u128 = 1_000_000_000;
+    let (digits, scale) = (value.mantissa().unsigned_abs(), value.scale());
+    digits < BILLION || 10u128.checked_pow(scale).and_then(|s| s.checked_mul(BILLION)).is_some_and(|most| digits < most)
+}
 
 /// A line about to be written.
 pub struct Line {
@@ -165,7 +174,7 @@ impl<'a> Sheet<'a> {
 
     /// An arithmetic result, or a hold because a number is beyond all measure.
     pub fn sane(&mut self, value: Option<Decimal>, code: &ChargeCode) -> Due<Decimal> {
-        value.filter(|v| v.abs() < BEYOND_MEASURE).ok_or_else(|| {
+        value.filter(|v| within_measure(*v)).ok_or_else(|| {
             let message = format!("{code} comes out beyond a billion: an input cannot be right");
             self.hold(
                 HoldCode::InputMissing,
@@ -192,53 +201,52 @@ impl<'a> Sheet<'a> {
         let Line { code, stop, quantity, unit, rate, amount, mut trail } = line;
         let code = term.code.clone().unwrap_or(code);
         let Ok(amount) = self.sane(Some(amount), &code) else { return Decimal::ZERO };
-        let limit = describe_limit(quantity, unit, rate, amount);
+        let bound = if self.explain { bound(quantity, unit, rate, amount) } else { None };
         let amount = self.rounded(amount, &mut trail);
-        let description = describe(&code, stop, quantity, unit, rate) + limit;
         self.charges.push(Charge {
-            x12: code.x12().to_owned(),
-            description,
             stop,
             quantity,
-            unit: unit.to_owned(),
+            unit: Word::new_static(unit),
             rate,
             amount,
+            bound,
+            reason: None,
             derivation: trail.steps,
             rule: term.place.clone(),
             clause: term.clause.clone(),
-            verb: term.verb.name().to_owned(),
+            verb: Word::new_static(term.verb.name()),
             code,
         });
         amount
     }
 
-    /// Notes that something almost was billed.
-    pub fn near_miss(&mut self, code: &ChargeCode, stop: Option<u32>, message: String, worth: Option<Decimal>) {
-        self.near_misses.push(NearMiss { code: code.clone(), stop, message, worth });
+    /// Notes that something almost was billed, when somebody will read it.
+    pub fn near_miss(
+        &mut self,
+        code: &ChargeCode,
+        stop: Option<u32>,
+        worth: Option<Decimal>,
+        message: impl FnOnce() -> String,
+    ) {
+        if self.explain {
+            self.near_misses.push(NearMiss { code: code.clone(), stop, message: message(), worth });
+        }
     }
 }
 
-/// Says on the line that a minimum or a limit won over the product of quantity and rate.
-fn describe_limit(quantity: Decimal, unit: &str, rate: Decimal, amount: Decimal) -> &'static str {
-    match quantity.checked_mul(rate) {
-        _ if matches!(unit, "flat" | "%" | "stop") => "",
-        Some(product) if product < amount => ", minimum applies",
-        Some(product) if product > amount => ", limit applies",
-        _ => "",
+/// Did a minimum or a limit win over the product of quantity and rate?
+fn bound(quantity: Decimal, unit: &str, rate: Decimal, amount: Decimal) -> Option<Bound> {
+    if matches!(unit, "flat" | "%" | "stop") {
+        return None;
     }
-}
-
-fn describe(code: &ChargeCode, stop: Option<u32>, quantity: Decimal, unit: &str, rate: Decimal) -> String {
-    let at = stop.map(|s| format!(", stop {s}")).unwrap_or_default();
-    let title = code.title();
-    match unit {
-        "flat" => format!("{title}{at}"),
-        "%" => format!("{title}{at}, {}% of {quantity}", rate.normalize()),
-        _ => format!("{title}{at}, {} {unit} x {rate}", quantity.normalize()),
+    match quantity.checked_mul(rate)?.cmp(&amount) {
+        Ordering::Less => Some(Bound::Minimum),
+        Ordering::Greater => Some(Bound::Limit),
+        Ordering::Equal => None,
     }
 }
 
 /// A place outside any contract: the book.
 pub fn book_place() -> Place {
-    Place { file: "book".to_owned(), line: 0, column: 0 }
+    Place { file: Word::new_static("book"), line: 0, column: 0 }
 }

@@ -21,7 +21,7 @@ pub fn canadian(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax) {
 }
 
 fn lines(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax) -> Due<()> {
-    let code: ChargeCode = "TAX_GST".into();
+    let code = ChargeCode::of("TAX_GST");
     let base: Decimal = sheet.charges.iter().filter(|c| !c.code.is_tax()).map(|c| c.amount).sum();
     // A tax on part of the charges would be wrong: while a line is missing there is none, and the load is held anyway.
     if sheet.charges.is_empty() || sheet.line_lost {
@@ -56,13 +56,13 @@ fn lines(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax) -> Due<()> {
         }
         let amount = sheet.times(base, rate.percent, &code)? / Decimal::ONE_HUNDRED;
         let mut trail = sheet.trail();
-        trail.note(|| Step::Fact { name: "place of supply".into(), value: format!("{region} on {date}") });
+        trail.note(|| Step::Fact { name: "place of supply".into(), value: format!("{region} on {date}").into() });
         trail.note(|| {
             let row = format!("{region} {} from {}", rate.tax, rate.effective);
-            Step::Row { table: tax.rates.to_string(), row, column: "percent".into(), value: rate.percent }
+            Step::Row { table: tax.rates.0.clone(), row: row.into(), column: "percent".into(), value: rate.percent }
         });
         trail.note(|| Step::Percent { percent: rate.percent, base, of: "all charges before tax".into(), amount });
-        let code = ChargeCode(format!("TAX_{}", rate.tax));
+        let code = ChargeCode(format!("TAX_{}", rate.tax).into());
         sheet.write(term, Line { code, stop: None, quantity: base, unit: "%", rate: rate.percent, amount, trail });
     }
     Ok(())
@@ -87,10 +87,11 @@ fn rates(sheet: &Sheet<'_>, tax: &CanadianTax, region: &str, date: NaiveDate) ->
 }
 
 fn zero(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax, base: Decimal, from: &str, to: &str) {
-    let code: ChargeCode = "TAX_GST_ZERO".into();
+    let code = ChargeCode::of("TAX_GST_ZERO");
     let evidence = &tax.zero_evidence;
     let mut trail = sheet.trail();
-    trail.note(|| Step::Note { text: format!("freight from {from} to {to} is zero-rated; evidence {evidence}") });
+    trail
+        .note(|| Step::Note { text: format!("freight from {from} to {to} is zero-rated; evidence {evidence}").into() });
     trail.note(|| Step::Percent {
         percent: Decimal::ZERO,
         base,

@@ -37,7 +37,7 @@ pub fn selected(at: StopSelection, stop: &StopVisit) -> bool {
 
 fn code_at(term: &Term, stop: &StopVisit) -> ChargeCode {
     let own = if stop.kind == StopKind::Pickup { "DETENTION_LOADING" } else { "DETENTION_UNLOADING" };
-    term.code.clone().unwrap_or_else(|| own.into())
+    term.code.clone().unwrap_or_else(|| ChargeCode::of(own))
 }
 
 fn at_stop(
@@ -79,7 +79,7 @@ fn at_stop(
         let short = 1 - over;
         if minutes > 0 {
             let worth = terms.minimum.map_or(per_step, |m| m.max(per_step));
-            sheet.near_miss(code, Some(stop.seq), format!("{short} min short of the first step"), Some(worth));
+            sheet.near_miss(code, Some(stop.seq), Some(worth), || format!("{short} min short of the first step"));
         }
         return Err(NoLine);
     }
@@ -87,16 +87,16 @@ fn at_stop(
     let raw = sheet.times(per_step, Decimal::from(steps), code)?;
     let mut trail = sheet.trail();
     trail.note(|| Step::Clock {
-        stop: stop.label(),
+        stop: stop.label().into(),
         zone: stop.zone,
         from,
-        because: because.to_owned(),
+        because: because.into(),
         to: departed,
-        until: "departure".to_owned(),
+        until: "departure".into(),
         minutes: minutes_between(from, departed),
     });
     for (minutes, because) in &left_out.notes {
-        trail.note(|| Step::LeftOut { minutes: *minutes, because: (*because).to_owned() });
+        trail.note(|| Step::LeftOut { minutes: *minutes, because: (*because).into() });
     }
     trail.note(|| Step::Steps { minutes, free, step_minutes: terms.step_minutes, steps, per_step, amount: raw });
     let amount = with_minimum(terms, raw, &mut trail);
@@ -122,7 +122,7 @@ fn dropped(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, stay: i64
         FreeTime::ByWeight { otherwise, .. } => *otherwise,
     };
     if stay > i64::from(free) {
-        sheet.near_miss(code, Some(stop.seq), "the trailer was dropped: no driver waited".into(), None);
+        sheet.near_miss(code, Some(stop.seq), None, || "the trailer was dropped: no driver waited".to_owned());
     }
 }
 
@@ -134,8 +134,9 @@ fn forfeited(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, code: &
     if late <= i64::from(after_minutes) {
         return false;
     }
-    let message = format!("forfeited: the truck was {late} min late, {after_minutes} are allowed");
-    sheet.near_miss(code, Some(stop.seq), message, Some(worth));
+    sheet.near_miss(code, Some(stop.seq), Some(worth), || {
+        format!("forfeited: the truck was {late} min late, {after_minutes} are allowed")
+    });
     true
 }
 
@@ -229,6 +230,9 @@ fn left_out(
 
 /// The counted stretches between two instants.
 fn counted_stretches(from: Instant, to: Instant, out: &LeftOut) -> Vec<Stretch> {
+    if out.stretches.is_empty() {
+        return if from < to { vec![(from, to)] } else { Vec::new() };
+    }
     let mut gaps = out.stretches.clone();
     gaps.sort_unstable();
     let mut counted = Vec::new();
@@ -270,6 +274,8 @@ fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: &mut
     let limit = if team { cap.team_amount.unwrap_or(cap.amount) } else { cap.amount };
     let allowed = match cap.per {
         CapPer::Stop => amount.min(limit),
+        // No day can be above what all days together are.
+        _ if amount <= limit => amount,
         CapPer::CalendarDay | CapPer::TwentyFourHours => per_day(spread, cap, limit, amount),
     };
     let words = match cap.per {
@@ -278,7 +284,7 @@ fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: &mut
         CapPer::Stop => "a stop",
     };
     let whose = if team && cap.team_amount.is_some() { " (team)" } else { "" };
-    trail.note(|| Step::Cap { computed: amount, allowed, text: format!("{limit} {words}{whose}") });
+    trail.note(|| Step::Cap { computed: amount, allowed, text: format!("{limit} {words}{whose}").into() });
     allowed
 }
 
@@ -339,7 +345,7 @@ fn layover_end(stop: &StopVisit, told: Instant, until: Instant, hours: u32) -> I
 /// Layover: each started period from the instruction to return.
 pub fn layover(sheet: &mut Sheet<'_>, term: &Term, rate: Decimal, hours: u32) {
     let load = sheet.load;
-    let code = term.code.clone().unwrap_or_else(|| "LAYOVER".into());
+    let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("LAYOVER"));
     for stop in &load.stops {
         let Some(told) = stop.told_to_return else { continue };
         let Some(until) = stop.returned.or(stop.departed) else {
@@ -356,16 +362,16 @@ pub fn layover(sheet: &mut Sheet<'_>, term: &Term, rate: Decimal, hours: u32) {
         let Ok(amount) = sheet.times(rate, Decimal::from(periods), &code) else { continue };
         let mut trail = sheet.trail();
         trail.note(|| Step::Clock {
-            stop: stop.label(),
+            stop: stop.label().into(),
             zone: stop.zone,
             from: told,
-            because: "told to return".to_owned(),
+            because: "told to return".into(),
             to: until,
-            until: if stop.returned.is_some() { "return" } else { "departure" }.to_owned(),
+            until: if stop.returned.is_some() { "return" } else { "departure" }.into(),
             minutes: minutes_between(told, until),
         });
-        trail.note(|| Step::Count { what: format!("started {hours}-hour periods"), count: periods });
-        trail.note(|| Step::Times { quantity: periods.into(), unit: "periods".to_owned(), rate, amount });
+        trail.note(|| Step::Count { what: format!("started {hours}-hour periods").into(), count: periods });
+        trail.note(|| Step::Times { quantity: periods.into(), unit: "periods".into(), rate, amount });
         let quantity = Decimal::from(periods);
         let line = Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "period", rate, amount, trail };
         sheet.write(term, line);

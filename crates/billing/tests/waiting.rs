@@ -41,7 +41,7 @@ fn a_minimum_shows_in_the_text_of_the_line() {
     let mut world = world(Detention { minimum: Some(dec("61.00")), ..waiting(120, "50", 60, 15) });
     wait(&mut world, 121);
     assert_eq!(detention(&world), ["DETENTION_LOADING DTL 61.00"]);
-    let text = world.assess().charges[1].description.clone();
+    let text = world.assess().charges[1].description();
     assert!(text.contains("minimum"), "{text}");
 }
 
@@ -100,7 +100,7 @@ fn a_calendar_day_caps_each_local_day_by_itself() {
     world.load.stops[0].departed = Some(at("2025-05-22T01:30:00-05:00"));
     // Steps start at 20:30, 21:30, 22:30, 23:30 (capped at 100) and 00:30 (50): the local day, not the UTC day.
     assert_eq!(detention(&world), ["DETENTION_LOADING DTL 150.00"]);
-    let text = world.assess().charges[1].description.clone();
+    let text = world.assess().charges[1].description();
     assert!(text.contains("limit applies"), "{text}");
 }
 

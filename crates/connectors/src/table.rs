@@ -118,7 +118,7 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
     }
     let body = body.ok_or_else(|| head(1, "the table has no rows".into()))?;
     let hash = canonical::hash_bytes(bytes);
-    Ok(Table { name: TableName(name.to_owned()), source: get("source"), licence: get("licence"), body, hash })
+    Ok(Table { name: TableName::from(name), source: get("source"), licence: get("licence"), body, hash })
 }
 
 fn cells_of(line: &str) -> Option<Vec<String>> {

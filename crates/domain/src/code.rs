@@ -7,12 +7,19 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Word;
+
 /// One of our charge codes, e.g. `DETENTION_LOADING`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct ChargeCode(pub String);
+pub struct ChargeCode(pub Word);
 
 impl ChargeCode {
+    /// A code of ours, without a copy of its text.
+    pub const fn of(text: &'static str) -> ChargeCode {
+        ChargeCode(Word::new_static(text))
+    }
+
     /// The code's text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -48,7 +55,7 @@ impl fmt::Display for ChargeCode {
 
 impl From<&str> for ChargeCode {
     fn from(text: &str) -> Self {
-        ChargeCode(text.to_owned())
+        ChargeCode(text.into())
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Word;
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -61,16 +63,36 @@ id! {
     ContractName
 }
 id! {
-    /// A table's name: its file name without `.csv`.
-    TableName
-}
-id! {
     /// A source's name in `linehaul.toml`.
     SourceName
 }
 id! {
     /// SHA-256 of some bytes, 64 lower-case hexadecimal digits.
     Hash
+}
+
+/// A table's name: its file name without `.csv`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TableName(pub Word);
+
+impl TableName {
+    /// The text of the name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for TableName {
+    fn from(text: &str) -> Self {
+        TableName(text.into())
+    }
 }
 
 impl InvoiceNumber {

@@ -32,3 +32,6 @@ pub use chrono_tz;
 pub use rust_decimal;
 
 pub use rust_decimal::Decimal;
+
+/// A short text that is cheap to copy: codes, units, names of files and tables.
+pub type Word = smol_str::SmolStr;

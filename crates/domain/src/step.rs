@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::Word;
 use crate::money::{Currency, Rounding};
 use crate::time::{Instant, NaiveDate, Tz, wall_clock, wall_clock_dated};
 
@@ -13,9 +14,9 @@ pub enum Step {
     /// A fact that was read.
     Fact {
         /// Its name.
-        name: String,
+        name: Word,
         /// Its value.
-        value: String,
+        value: Word,
     },
     /// An amount that the contract states.
     Stated {
@@ -25,22 +26,22 @@ pub enum Step {
     /// A condition that held.
     Condition {
         /// Its source text.
-        text: String,
+        text: Word,
     },
     /// The clock of a visit.
     Clock {
         /// The visit.
-        stop: String,
+        stop: Word,
         /// Its zone.
         zone: Tz,
         /// Start.
         from: Instant,
         /// Why then.
-        because: String,
+        because: Word,
         /// End.
         to: Instant,
         /// What ended it.
-        until: String,
+        until: Word,
         /// Elapsed minutes.
         minutes: i64,
     },
@@ -49,7 +50,7 @@ pub enum Step {
         /// Minutes.
         minutes: i64,
         /// Why.
-        because: String,
+        because: Word,
     },
     /// Free time and steps.
     Steps {
@@ -69,18 +70,18 @@ pub enum Step {
     /// Calendar days or periods counted.
     Count {
         /// What was counted, e.g. `calendar days 2025-07-08 to 2025-07-09`.
-        what: String,
+        what: Word,
         /// How many.
         count: i64,
     },
     /// The weekly price that speaks.
     Index {
         /// The index.
-        table: String,
+        table: Word,
         /// The date that picks.
         date: NaiveDate,
         /// What that date is.
-        basis: String,
+        basis: Word,
         /// The Monday.
         monday: NaiveDate,
         /// In force from.
@@ -91,11 +92,11 @@ pub enum Step {
     /// A row of a table.
     Row {
         /// The table.
-        table: String,
+        table: Word,
         /// The row, as `3.50 to below 3.55`.
-        row: String,
+        row: Word,
         /// The column.
-        column: String,
+        column: Word,
         /// The value.
         value: Decimal,
     },
@@ -104,7 +105,7 @@ pub enum Step {
         /// Quantity.
         quantity: Decimal,
         /// Its unit, e.g. `mi`.
-        unit: String,
+        unit: Word,
         /// Rate.
         rate: Decimal,
         /// Product.
@@ -117,14 +118,14 @@ pub enum Step {
         /// Base amount.
         base: Decimal,
         /// What the base is.
-        of: String,
+        of: Word,
         /// Result.
         amount: Decimal,
     },
     /// A formula's rate.
     Formula {
         /// As text, e.g. `(3.143 - 1.20) / 6.0`.
-        text: String,
+        text: Word,
         /// Rounded rate.
         rate: Decimal,
     },
@@ -140,11 +141,11 @@ pub enum Step {
     /// Two ways to rate; the lower won.
     LowerOf {
         /// First way.
-        first: String,
+        first: Word,
         /// Its amount.
         first_amount: Decimal,
         /// Second way.
-        second: String,
+        second: Word,
         /// Its amount.
         second_amount: Decimal,
     },
@@ -162,7 +163,7 @@ pub enum Step {
         /// What the cap leaves.
         allowed: Decimal,
         /// `400.00 a calendar day`.
-        text: String,
+        text: Word,
     },
     /// An exchange.
     Exchange {
@@ -191,7 +192,7 @@ pub enum Step {
     /// Anything else worth saying.
     Note {
         /// Words.
-        text: String,
+        text: Word,
     },
 }
 
@@ -269,7 +270,7 @@ impl Step {
                 format!("{amount} {from} x {rate} (rate of {effective}) = {result} {to}")
             }
             Step::Rounded { from, to, how } => format!("{from} rounded {} = {to}", how.words()),
-            Step::Note { text } => text.clone(),
+            Step::Note { text } => text.to_string(),
         }
     }
 }

@@ -7,6 +7,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::Word;
 use crate::code::ChargeCode;
 use crate::ids::{ContractName, Hash, TableName};
 use crate::money::{Currency, Money, Rounding};
@@ -24,7 +25,7 @@ pub use waiting::*;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The file as shown to people, e.g. `lr-dryvan/2024-11-15.rhai`.
-    pub file: String,
+    pub file: Word,
     /// From 1.
     pub line: u32,
     /// From 1.
@@ -41,7 +42,7 @@ pub struct Condition {
     /// The kept expression.
     pub expression: ExpressionId,
     /// Its source text, for explanations.
-    pub text: String,
+    pub text: Word,
     /// True in an `otherwise` block.
     pub negated: bool,
 }
@@ -95,7 +96,7 @@ pub struct Term {
     /// Bill under another of our codes.
     pub code: Option<ChargeCode>,
     /// The clause of the paper contract.
-    pub clause: Option<String>,
+    pub clause: Option<Word>,
     /// Above this amount the customer's approval must be on file: an `accessorial_approved` event naming the charge and
     /// at least the amount, or a document `accessorial_approval`.
     pub approval_above: Option<Decimal>,

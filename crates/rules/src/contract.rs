@@ -12,6 +12,7 @@ use linehaul_domain::time::NaiveDate;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, Position, Scope, Stmt};
 
 use crate::check::{Reads, reads};
+use crate::compiled::{Compiled, compile};
 use crate::draft::{Draft, line_column};
 use crate::engine::{self, EXPRESSION_OPERATIONS, MAX_TEXT_BYTES, READING_OPERATIONS};
 use crate::problem::{Problem, Severity};
@@ -38,13 +39,19 @@ pub enum EvalError {
     },
 }
 
+/// A kept expression: as the interpreter runs it, what it reads, and compiled where that can be.
+struct Kept {
+    ast: AST,
+    reads: Reads,
+    compiled: Option<Compiled>,
+}
+
 /// A contract, read. It is not shared between threads: each reads its own copy.
 pub struct Contract {
     terms: terms::Contract,
     text: String,
     engine: Engine,
-    expressions: Vec<(AST, Reads)>,
-    constants: Scope<'static>,
+    expressions: Vec<Kept>,
 }
 
 impl std::fmt::Debug for Contract {
@@ -86,10 +93,10 @@ pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Re
         shared.borrow_mut().problem(at, code, message);
     }
     let draft = Rc::try_unwrap(shared).map_err(|_| one(Position::NONE, "LH-310", "read twice".into()))?.into_inner();
-    finish(draft, effective, scope)
+    finish(draft, effective)
 }
 
-fn finish(mut draft: Draft, effective: NaiveDate, scope: Scope<'static>) -> Result<Contract, Vec<Problem>> {
+fn finish(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Vec<Problem>> {
     if draft.header.is_none() && draft.problems.is_empty() {
         let message = "a contract begins with `contract for \"…\", currency \"…\", version by …, rounded … per line;`";
         draft.problem(Position::new(1, 1), "LH-312", message);
@@ -97,12 +104,11 @@ fn finish(mut draft: Draft, effective: NaiveDate, scope: Scope<'static>) -> Resu
     let Some(header) = draft.header.filter(|_| draft.problems.is_empty()) else { return Err(draft.problems) };
     let mut engine = engine::bare(EXPRESSION_OPERATIONS);
     engine.set_strict_variables(false);
-    let mut constants = scope;
-    constants.rewind(0);
     let kept = |e: rhai::Expr| {
-        let reads = reads(&e);
-        (AST::new([Stmt::Expr(e.into())], Module::new()), reads)
+        let (reads, compiled) = (reads(&e), compile(&e));
+        Kept { ast: AST::new([Stmt::Expr(e.into())], Module::new()), reads, compiled }
     };
+    let expressions = draft.expressions.into_iter().map(kept).collect();
     Ok(Contract {
         terms: terms::Contract {
             name: header.name,
@@ -117,8 +123,7 @@ fn finish(mut draft: Draft, effective: NaiveDate, scope: Scope<'static>) -> Resu
         },
         text: draft.text,
         engine,
-        expressions: draft.expressions.into_iter().map(kept).collect(),
-        constants,
+        expressions,
     })
 }
 
@@ -236,8 +241,23 @@ impl Contract {
         &self.text
     }
 
+    /// The same contract with every expression left to the interpreter: the reference that the compiled form is tested
+    /// against.
+    pub fn interpreted(mut self) -> Contract {
+        self.expressions.iter_mut().for_each(|kept| kept.compiled = None);
+        self
+    }
+
+    /// How many expressions are compiled, of how many.
+    pub fn compiled_expressions(&self) -> (usize, usize) {
+        (self.expressions.iter().filter(|k| k.compiled.is_some()).count(), self.expressions.len())
+    }
+
     /// Does a condition hold for a load (negation applied)?
     pub fn holds(&self, condition: &Condition, load: &Load) -> Result<bool, EvalError> {
+        if let Some(Ok(holds)) = self.compiled(condition.expression).map(|c| c.flag(load)) {
+            return Ok(holds != condition.negated);
+        }
         let (value, place) = self.evaluate(condition.expression, load)?;
         match value.as_bool() {
             Ok(holds) => Ok(holds != condition.negated),
@@ -247,18 +267,26 @@ impl Contract {
 
     /// A free amount, contract's currency.
     pub fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, EvalError> {
+        if let Some(Ok(amount)) = self.compiled(expression).map(|c| c.number(load)) {
+            return Ok(amount);
+        }
         let (value, place) = self.evaluate(expression, load)?;
         engine::decimal(&value).map_err(|error| EvalError::Failed { message: plain(&error), place })
     }
 
+    fn compiled(&self, id: ExpressionId) -> Option<&Compiled> {
+        self.expressions.get(id.0)?.compiled.as_ref()
+    }
+
+    /// As the interpreter says.
     fn evaluate(&self, id: ExpressionId, load: &Load) -> Result<(Dynamic, Place), EvalError> {
-        let Some((ast, reads)) = self.expressions.get(id.0) else {
+        let Some(Kept { ast, reads, .. }) = self.expressions.get(id.0) else {
             return Err(EvalError::Failed {
                 message: "no such expression".to_owned(),
                 place: self.place(Position::NONE),
             });
         };
-        let mut scope = self.constants.clone();
+        let mut scope = Scope::new();
         scope.push_constant("load", LoadView(Some(Rc::new(part(load, *reads)))));
         let start = ast.statements().first().map_or(Position::NONE, Stmt::position);
         match self.engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast) {
@@ -277,6 +305,6 @@ impl Contract {
 
     fn place(&self, at: Position) -> Place {
         let (line, column) = line_column(at);
-        Place { file: self.terms.file.clone(), line, column }
+        Place { file: self.terms.file.as_str().into(), line, column }
     }
 }

@@ -51,7 +51,7 @@ pub struct Draft {
 impl Draft {
     /// Nothing read yet.
     pub fn new(file: &str, text: &str, tables: &Tables) -> Draft {
-        let catalog = tables.values().map(|t| (t.name.0.clone(), (t.kind(), t.columns().to_vec())));
+        let catalog = tables.values().map(|t| (t.name.to_string(), (t.kind(), t.columns().to_vec())));
         Draft {
             file: file.to_owned(),
             text: text.to_owned(),
@@ -67,7 +67,7 @@ impl Draft {
     /// A place of the file.
     pub fn place(&self, at: Position) -> Place {
         let (line, column) = line_column(at);
-        Place { file: self.file.clone(), line, column }
+        Place { file: self.file.as_str().into(), line, column }
     }
 
     /// Notes a problem, once at a place.
@@ -81,8 +81,8 @@ impl Draft {
     }
 
     /// Keeps an expression.
-    pub fn keep(&mut self, expression: &rhai::Expr) -> ExpressionId {
-        self.expressions.push(expression.clone());
+    pub fn keep(&mut self, expression: rhai::Expr) -> ExpressionId {
+        self.expressions.push(expression);
         ExpressionId(self.expressions.len() - 1)
     }
 

@@ -13,6 +13,7 @@ use crate::check;
 use crate::draft::Draft;
 use crate::engine::decimal;
 use crate::phrase::{self, Piece, What};
+use crate::resolve::resolve;
 use crate::words::{VERBS, WHEN};
 
 /// A draft shared with the engine's callbacks.
@@ -75,7 +76,7 @@ fn run_phrase(
         let at = input.position();
         let what = match input.get_literal_value::<ImmutableString>() {
             Some(token) if !keep_next => word_or_text(context, &token),
-            _ if keep_next => kept(draft, input, pieces.last().map_or(at, |p: &Piece| p.at)),
+            _ if keep_next => kept(draft, context, input, pieces.last().map_or(at, |p: &Piece| p.at)),
             _ => number(draft, context, input)?,
         };
         keep_next = verb == "charge" && what == What::Word("amount".to_owned());
@@ -112,12 +113,19 @@ fn number(
     }
 }
 
-fn kept(draft: &Shared, input: &Expression<'_>, amount: Position) -> What {
+fn kept(
+    draft: &Shared,
+    context: &EvalContext<'_, '_, '_, '_, '_, '_>,
+    input: &Expression<'_>,
+    amount: Position,
+) -> What {
     let mut draft = draft.borrow_mut();
     let expression: &rhai::Expr = input;
     check::expression(&mut draft, expression);
     let text = draft.text_after("amount", amount, &[',', ';', '}']);
-    What::Kept(draft.keep(expression), text)
+    let mut own = expression.clone();
+    resolve(&mut own, context.scope());
+    What::Kept(draft.keep(own), text)
 }
 
 fn run_when(draft: &Shared, context: &mut EvalContext<'_, '_, '_, '_, '_, '_>, inputs: &[Expression<'_>]) -> Ran {
@@ -128,7 +136,9 @@ fn run_when(draft: &Shared, context: &mut EvalContext<'_, '_, '_, '_, '_, '_>, i
         check::expression(&mut draft, expression);
         let at = draft.word_before(WHEN, expression.start_position());
         let text = draft.text_after(WHEN, at, &['{']);
-        Condition { expression: draft.keep(expression), text, negated: false }
+        let mut own = expression.clone();
+        resolve(&mut own, context.scope());
+        Condition { expression: draft.keep(own), text: text.into(), negated: false }
     };
     draft.borrow_mut().conditions.push(kept.clone());
     let ran = context.eval_expression_tree(block);

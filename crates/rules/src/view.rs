@@ -1,47 +1,57 @@
-//! The load as a kept expression sees it: typed getters; what is not there is an error with its name, never false.
+//! The load as a kept expression sees it: fields and methods by name; what is not there is an error with its name, never
+//! false. The interpreter and the compiled form read through the same functions.
 
 use std::rc::Rc;
 
 use linehaul_domain::Decimal;
 use linehaul_domain::event::EventKind;
+use linehaul_domain::extra::Extra;
 use linehaul_domain::load::{Load, LoadStatus};
 use rhai::{Dynamic, Engine, EvalAltResult, INT, ImmutableString, Position};
 
 /// Prefix of an error that means a missing input; the name follows.
 pub const MISSING: &str = "\u{1}missing:";
 
-/// A load, or the placeholder while a contract is read.
-#[derive(Clone)]
-pub struct LoadView(pub Option<Rc<Load>>);
-
-type Got<T> = Result<T, Box<EvalAltResult>>;
-
-fn fail<T>(message: impl Into<String>) -> Got<T> {
-    Err(EvalAltResult::ErrorRuntime(Dynamic::from(message.into()), Position::NONE).into())
+/// What a field or method yields.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'l> {
+    /// Yes or no.
+    Flag(bool),
+    /// A count.
+    Whole(INT),
+    /// A number.
+    Number(Decimal),
+    /// A text.
+    Text(&'l str),
+    /// A text made for the purpose.
+    Made(String),
 }
 
-fn missing<T>(name: &str) -> Got<T> {
-    fail(format!("{MISSING}{name}"))
+/// Why there is no value.
+pub enum Lack {
+    /// It is not there: its name.
+    Missing(String),
+    /// It is there and not of the kind.
+    Wrong(String),
 }
 
-impl LoadView {
-    fn load(&self) -> Got<&Load> {
-        match &self.0 {
-            Some(load) => Ok(load),
-            None => fail("`load` is not known while the contract is read: put it after `when` or `amount`"),
-        }
-    }
+/// A value, or why there is none.
+pub type Got<'l> = Result<Value<'l>, Lack>;
+/// Reads a field.
+pub type Field = for<'l> fn(&'l Load) -> Got<'l>;
+/// Reads by a name in brackets.
+pub type Method = for<'l> fn(&'l Load, &str) -> Got<'l>;
+
+fn number(value: Option<Decimal>, name: &str) -> Got<'static> {
+    value.map(Value::Number).ok_or_else(|| Lack::Missing(name.to_owned()))
 }
 
-fn number(value: Option<Decimal>, name: &str) -> Got<Decimal> {
-    value.map_or_else(|| missing(name), Ok)
+fn text<'l>(value: Option<&'l str>, name: &str) -> Got<'l> {
+    value.filter(|text| !text.is_empty()).map(Value::Text).ok_or_else(|| Lack::Missing(name.to_owned()))
 }
 
-fn text(value: Option<&str>, name: &str) -> Got<ImmutableString> {
-    match value {
-        Some(value) if !value.is_empty() => Ok(value.into()),
-        _ => missing(name),
-    }
+fn count(value: usize) -> Got<'static> {
+    Ok(Value::Whole(INT::try_from(value).unwrap_or(INT::MAX)))
 }
 
 fn status(load: &Load) -> &'static str {
@@ -54,89 +64,109 @@ fn status(load: &Load) -> &'static str {
     }
 }
 
-fn count(value: usize) -> INT {
-    INT::try_from(value).unwrap_or(INT::MAX)
+/// `load.field`.
+pub const FIELDS: &[(&str, Field)] = &[
+    ("mode", |l| text(Some(&l.mode), "mode")),
+    ("equipment", |l| text(Some(&l.equipment), "equipment")),
+    ("status", |l| Ok(Value::Text(status(l)))),
+    ("team", |l| Ok(Value::Flag(l.is_team()))),
+    ("hazardous", |l| Ok(Value::Flag(l.is_hazmat()))),
+    ("miles", |l| number(l.miles, "miles")),
+    ("deadhead_miles", |l| number(l.deadhead_miles, "deadhead_miles")),
+    ("weight_lb", |l| number(l.weight_lb, "weight_lb")),
+    ("driver_count", |l| {
+        let drivers = l.driver_count.ok_or_else(|| Lack::Missing("driver_count".to_owned()))?;
+        Ok(Value::Whole(INT::from(drivers)))
+    }),
+    ("stops", |l| count(l.stops.len())),
+    ("extra_stops", |l| count(l.stops.len().saturating_sub(2))),
+    ("origin_region", |l| text(l.first_pickup().and_then(|s| s.region.as_deref()), "the region of the first pickup")),
+    ("destination_region", |l| {
+        text(l.last_delivery().and_then(|s| s.region.as_deref()), "the region of the last delivery")
+    }),
+    ("origin_country", |l| {
+        text(l.first_pickup().and_then(|s| s.country.as_deref()), "the country of the first pickup")
+    }),
+    ("destination_country", |l| {
+        text(l.last_delivery().and_then(|s| s.country.as_deref()), "the country of the last delivery")
+    }),
+];
+
+fn extra<'l>(load: &'l Load, name: &str) -> Result<&'l Extra, Lack> {
+    load.extras.get(name).ok_or_else(|| Lack::Missing(name.to_owned()))
+}
+
+fn not_a<'l>(name: &str, extra: &Extra, kind: &str) -> Got<'l> {
+    Err(Lack::Wrong(format!("{name} is {}, not {kind}", extra.kind())))
+}
+
+/// `load.method("…")`.
+pub const METHODS: &[(&str, Method)] = &[
+    ("number", |l, name| {
+        let found = extra(l, name)?;
+        found.number().map_or_else(|| not_a(name, found, "a number"), |n| Ok(Value::Number(n)))
+    }),
+    ("money", |l, name| {
+        let found = extra(l, name)?;
+        found.amount().map_or_else(|| not_a(name, found, "money"), |n| Ok(Value::Number(n)))
+    }),
+    ("text", |l, name| Ok(Value::Made(extra(l, name)?.show()))),
+    ("flag", |l, name| match extra(l, name)? {
+        Extra::Flag(flag) => Ok(Value::Flag(*flag)),
+        other => not_a(name, other, "a flag"),
+    }),
+    ("has_extra", |l, name| Ok(Value::Flag(l.extras.contains_key(name)))),
+    ("has_document", |l, name| Ok(Value::Flag(l.has_document(name, None)))),
+    ("has_reference", |l, name| Ok(Value::Flag(l.reference(name).is_some()))),
+    ("reference", |l, name| text(l.reference(name), name)),
+    ("happened", |l, name| match EventKind::from_name(name) {
+        Some(kind) => Ok(Value::Flag(l.happened(kind))),
+        None => Err(Lack::Wrong(format!("there is no event `{name}`"))),
+    }),
+];
+
+/// A load, or the placeholder while a contract is read.
+#[derive(Clone)]
+pub struct LoadView(pub Option<Rc<Load>>);
+
+type Shown<T> = Result<T, Box<EvalAltResult>>;
+
+fn fail<T>(message: impl Into<String>) -> Shown<T> {
+    Err(EvalAltResult::ErrorRuntime(Dynamic::from(message.into()), Position::NONE).into())
+}
+
+impl LoadView {
+    fn load(&self) -> Shown<&Load> {
+        match &self.0 {
+            Some(load) => Ok(load),
+            None => fail("`load` is not known while the contract is read: put it after `when` or `amount`"),
+        }
+    }
+}
+
+fn shown(got: Got<'_>) -> Shown<Dynamic> {
+    match got {
+        Ok(Value::Flag(flag)) => Ok(flag.into()),
+        Ok(Value::Whole(count)) => Ok(count.into()),
+        Ok(Value::Number(number)) => Ok(number.into()),
+        Ok(Value::Text(text)) => Ok(ImmutableString::from(text).into()),
+        Ok(Value::Made(text)) => Ok(text.into()),
+        Err(Lack::Missing(name)) => fail(format!("{MISSING}{name}")),
+        Err(Lack::Wrong(message)) => fail(message),
+    }
 }
 
 /// Registers `load.field` and `load.method("…")`.
 pub fn register(engine: &mut Engine) {
     engine.register_type_with_name::<LoadView>("load");
-    engine.register_get("mode", |v: &mut LoadView| text(Some(&v.load()?.mode), "mode"));
-    engine.register_get("equipment", |v: &mut LoadView| text(Some(&v.load()?.equipment), "equipment"));
-    engine.register_get("status", |v: &mut LoadView| {
-        Ok::<_, Box<EvalAltResult>>(ImmutableString::from(status(v.load()?)))
-    });
-    engine.register_get("team", |v: &mut LoadView| Ok::<_, Box<EvalAltResult>>(v.load()?.is_team()));
-    engine.register_get("hazardous", |v: &mut LoadView| Ok::<_, Box<EvalAltResult>>(v.load()?.is_hazmat()));
-    engine.register_get("miles", |v: &mut LoadView| number(v.load()?.miles, "miles"));
-    engine.register_get("deadhead_miles", |v: &mut LoadView| number(v.load()?.deadhead_miles, "deadhead_miles"));
-    engine.register_get("weight_lb", |v: &mut LoadView| number(v.load()?.weight_lb, "weight_lb"));
-    engine.register_get("driver_count", |v: &mut LoadView| {
-        v.load()?.driver_count.map_or_else(|| missing("driver_count"), |n| Ok(INT::from(n)))
-    });
-    engine.register_get("stops", |v: &mut LoadView| Ok::<_, Box<EvalAltResult>>(count(v.load()?.stops.len())));
-    engine.register_get("extra_stops", |v: &mut LoadView| {
-        Ok::<_, Box<EvalAltResult>>(count(v.load()?.stops.len().saturating_sub(2)))
-    });
-    places(engine);
-    methods(engine);
+    for (name, field) in FIELDS {
+        engine.register_get(*name, |view: &mut LoadView| shown(field(view.load()?)));
+    }
+    for (name, method) in METHODS {
+        engine.register_fn(*name, |view: &mut LoadView, of: &str| shown(method(view.load()?, of)));
+    }
     // A misspelt getter must not be unit: the indexer is asked for any name that is not registered.
-    engine.register_indexer_get(|_: &mut LoadView, name: &str| -> Got<Dynamic> {
+    engine.register_indexer_get(|_: &mut LoadView, name: &str| -> Shown<Dynamic> {
         fail(format!("a load has no field `{name}`"))
-    });
-}
-
-fn places(engine: &mut Engine) {
-    engine.register_get("origin_region", |v: &mut LoadView| {
-        text(v.load()?.first_pickup().and_then(|s| s.region.as_deref()), "the region of the first pickup")
-    });
-    engine.register_get("destination_region", |v: &mut LoadView| {
-        text(v.load()?.last_delivery().and_then(|s| s.region.as_deref()), "the region of the last delivery")
-    });
-    engine.register_get("origin_country", |v: &mut LoadView| {
-        text(v.load()?.first_pickup().and_then(|s| s.country.as_deref()), "the country of the first pickup")
-    });
-    engine.register_get("destination_country", |v: &mut LoadView| {
-        text(v.load()?.last_delivery().and_then(|s| s.country.as_deref()), "the country of the last delivery")
-    });
-}
-
-fn methods(engine: &mut Engine) {
-    engine.register_fn("number", |v: &mut LoadView, name: &str| -> Got<Decimal> {
-        let Some(extra) = v.load()?.extras.get(name) else { return missing(name) };
-        extra.number().map_or_else(|| fail(format!("{name} is {}, not a number", extra.kind())), Ok)
-    });
-    engine.register_fn("money", |v: &mut LoadView, name: &str| -> Got<Decimal> {
-        let Some(extra) = v.load()?.extras.get(name) else { return missing(name) };
-        extra.amount().map_or_else(|| fail(format!("{name} is {}, not money", extra.kind())), Ok)
-    });
-    engine.register_fn("text", |v: &mut LoadView, name: &str| -> Got<ImmutableString> {
-        let Some(extra) = v.load()?.extras.get(name) else { return missing(name) };
-        Ok(extra.show().into())
-    });
-    engine.register_fn("flag", |v: &mut LoadView, name: &str| -> Got<bool> {
-        match v.load()?.extras.get(name) {
-            Some(linehaul_domain::extra::Extra::Flag(flag)) => Ok(*flag),
-            Some(other) => fail(format!("{name} is {}, not a flag", other.kind())),
-            None => missing(name),
-        }
-    });
-    engine.register_fn("has_extra", |v: &mut LoadView, name: &str| -> Got<bool> {
-        Ok(v.load()?.extras.contains_key(name))
-    });
-    engine.register_fn("has_document", |v: &mut LoadView, kind: &str| -> Got<bool> {
-        Ok(v.load()?.has_document(kind, None))
-    });
-    engine.register_fn("has_reference", |v: &mut LoadView, name: &str| -> Got<bool> {
-        Ok(v.load()?.reference(name).is_some())
-    });
-    engine.register_fn("reference", |v: &mut LoadView, name: &str| -> Got<ImmutableString> {
-        text(v.load()?.reference(name), name)
-    });
-    engine.register_fn("happened", |v: &mut LoadView, name: &str| -> Got<bool> {
-        match EventKind::from_name(name) {
-            Some(kind) => Ok(v.load()?.happened(kind)),
-            None => fail(format!("there is no event `{name}`")),
-        }
     });
 }

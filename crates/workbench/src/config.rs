@@ -204,7 +204,7 @@ impl Config {
                 own.and_then(|o| o.variance_warn_above.as_ref()),
                 &business.variance_warn_above,
             ),
-            erp_items: self.erp.items.iter().map(|(c, i)| (ChargeCode(c.clone()), i.clone())).collect(),
+            erp_items: self.erp.items.iter().map(|(c, i)| (ChargeCode::from(c.as_str()), i.clone())).collect(),
             owners: self.owners.clone(),
         }
     }

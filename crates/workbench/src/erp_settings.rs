@@ -77,7 +77,7 @@ fn answer_within_seconds() -> u32 {
 }
 
 fn is_tax(code: &str) -> bool {
-    linehaul_domain::code::ChargeCode(code.to_owned()).is_tax()
+    linehaul_domain::code::ChargeCode::from(code).is_tax()
 }
 
 impl ErpSettings {

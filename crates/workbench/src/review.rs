@@ -297,7 +297,7 @@ pub fn adjust(
             return Err(wrong(format!("{amount} is zero or finer than a cent")));
         }
         if !stored.assessment.charges.iter().any(|c| &c.code == code) && !code.is_known() {
-            let known: Vec<String> = stored.assessment.charges.iter().map(|c| c.code.0.clone()).collect();
+            let known: Vec<String> = stored.assessment.charges.iter().map(|c| c.code.to_string()).collect();
             return Err(Fault::new(
                 "LH-420",
                 format!("{number} has no charge {code}; it has {}", known.join(", ")),

@@ -194,7 +194,7 @@ fn run_case(file: &Path, tables: &Tables) -> Outcome<(Vec<String>, Vec<String>)>
 pub fn lines_of(rating: &Rating) -> Vec<String> {
     let mut lines = Vec::new();
     for charge in &rating.charges {
-        lines.push(format!("{} {} {}", charge.code, charge.x12, fixed(charge.amount, rating.currency)));
+        lines.push(format!("{} {} {}", charge.code, charge.x12(), fixed(charge.amount, rating.currency)));
     }
     lines.push(format!("total {} {}", fixed(rating.total, rating.currency), rating.currency));
     for hold in &rating.holds {

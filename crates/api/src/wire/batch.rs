@@ -175,7 +175,13 @@ pub fn total_line(total: &ControlTotal) -> TotalLine {
 
 fn sent_line(line: &linehaul_domain::invoice::InvoiceLine, currency: Currency) -> SentLine {
     let linehaul_domain::invoice::InvoiceLine { load, code, erp_item, description, amount, .. } = line.clone();
-    SentLine { load: load.0, code: code.0, item: erp_item, text: description, amount: fixed(amount, currency) }
+    SentLine {
+        load: load.0,
+        code: code.0.to_string(),
+        item: erp_item,
+        text: description,
+        amount: fixed(amount, currency),
+    }
 }
 
 impl From<&InvoiceRow> for InvoiceLine {

@@ -129,26 +129,27 @@ pub struct RatedLoad {
 
 /// A charge in its currency.
 pub fn charge_line(charge: &Charge, currency: Currency) -> ChargeLine {
-    let Charge { code, x12, description, stop, quantity, unit, rate, amount, derivation, rule, clause, verb } = charge;
+    let Charge { code, stop, quantity, unit, rate, amount, bound: _, reason: _, derivation, rule, clause, verb } =
+        charge;
     let steps = derivation.iter().map(|s| StepLine { step: s.name().to_owned(), value: s.text() });
     let file_name = rule.file.rsplit('/').next().unwrap_or_default();
     ChargeLine {
         code: code.to_string(),
-        x12: x12.clone(),
-        description: description.clone(),
+        x12: charge.x12().to_owned(),
+        description: charge.description(),
         stop: *stop,
         quantity: quantity.normalize().to_string(),
-        unit: unit.clone(),
+        unit: unit.to_string(),
         rate: rate.to_string(),
         amount: fixed(*amount, currency),
         currency: currency.to_string(),
         derivation: steps.collect(),
         rule: RuleRef {
-            file: rule.file.clone(),
+            file: rule.file.to_string(),
             line: rule.line,
             version: file_name.trim_end_matches(".rhai").to_owned(),
-            verb: verb.clone(),
-            clause: clause.clone(),
+            verb: verb.to_string(),
+            clause: clause.as_ref().map(ToString::to_string),
         },
     }
 }
@@ -156,7 +157,7 @@ pub fn charge_line(charge: &Charge, currency: Currency) -> ChargeLine {
 impl From<&Hold> for HoldLine {
     fn from(hold: &Hold) -> HoldLine {
         let Hold { code, message, owner, next_step, stop, document, reference, charge } = hold.clone();
-        let (code, charge) = (code.to_string(), charge.map(|c| c.0));
+        let (code, charge) = (code.to_string(), charge.map(|c| c.to_string()));
         HoldLine { code, message, owner, next_step, stop, document, reference, charge }
     }
 }

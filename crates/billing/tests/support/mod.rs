@@ -68,7 +68,7 @@ pub fn with(verb: Verb, evidence: &[&str]) -> Term {
 
 /// A phrase under condition n.
 pub fn when(mut term: Term, n: usize) -> Term {
-    term.when.push(Condition { expression: ExpressionId(n), text: format!("condition {n}"), negated: false });
+    term.when.push(Condition { expression: ExpressionId(n), text: format!("condition {n}").into(), negated: false });
     term
 }
 
@@ -354,7 +354,7 @@ pub fn shown(hold: &Hold) -> String {
 
 /// Lines as `CODE x12 amount`, in order.
 pub fn lines(assessment: &Assessment) -> Vec<String> {
-    assessment.charges.iter().map(|c| format!("{} {} {:.2}", c.code, c.x12, c.amount)).collect()
+    assessment.charges.iter().map(|c| format!("{} {} {:.2}", c.code, c.x12(), c.amount)).collect()
 }
 
 /// Asserts lines, total, holds and warnings; that the total is the sum; and that explaining changes no result.

@@ -166,7 +166,7 @@ fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Curre
     };
     if let Some(code) = column.strip_prefix("booked:") {
         let amount = in_currency(cell::decimal(text)?)?;
-        load.booked.push(BookedCharge { code: ChargeCode(code.to_owned()), amount });
+        load.booked.push(BookedCharge { code: ChargeCode::from(code), amount });
     } else if let Some(rest) = column.strip_prefix("extra:") {
         let (name, kind) = rest.rsplit_once(':').unwrap_or((rest, "text"));
         let extra = match kind {
@@ -264,7 +264,7 @@ fn event(fields: &Fields<'_>) -> Result<Event, BadField> {
         stop: fields.value("stop", cell::whole)?,
         at,
         recorded: fields.instant("recorded_at", None)?.unwrap_or(at),
-        charge: fields.text("charge").map(ChargeCode),
+        charge: fields.text("charge").map(|code| ChargeCode(code.into())),
         amount: money(fields, "amount", currency)?,
         note: fields.text("note"),
     })

@@ -151,7 +151,7 @@ fn load(object: &Object) -> Result<Load, Bad> {
     }
     for (code, value) in fields(object, "booked")? {
         let amount = named("booked", cell::decimal(&scalar(value).unwrap_or_default()))?;
-        load.booked.push(BookedCharge { code: ChargeCode(code.clone()), amount: Money::new(amount, currency) });
+        load.booked.push(BookedCharge { code: ChargeCode::from(code.as_str()), amount: Money::new(amount, currency) });
     }
     extras(object, &mut load)?;
     countries(object, &mut load);
@@ -309,7 +309,7 @@ fn event(object: &Object, index: usize, currency: Currency) -> Result<Event, Bad
         stop: value(object, "stop", cell::whole)?,
         at,
         recorded: value(object, "recorded_at", |t| cell::instant(t, None))?.unwrap_or(at),
-        charge: get(object, "charge").map(ChargeCode),
+        charge: get(object, "charge").map(|code| ChargeCode(code.into())),
         amount: value(object, "amount", cell::decimal)?.map(|a| Money::new(a, currency)),
         note: get(object, "note"),
     })

@@ -232,7 +232,7 @@ impl<'d> Cursor<'d> {
     pub fn table(&mut self, kind: &str) -> Step<TableName> {
         let (name, at) = self.text("a table's name")?;
         match self.draft.tables.get(&name) {
-            Some((found, _)) if *found == kind => Ok(TableName(name)),
+            Some((found, _)) if *found == kind => Ok(TableName(name.into())),
             Some((found, _)) => {
                 let message = format!("table \"{name}\" is of the kind {found}; {kind} is wanted here");
                 self.fail_at(at, "LH-314", message)
@@ -265,7 +265,7 @@ impl<'d> Cursor<'d> {
         if !sane {
             return self.fail_at(at, "LH-313", format!("\"{text}\" is no charge code: capitals, digits and _ only"));
         }
-        let code = ChargeCode(text);
+        let code = ChargeCode(text.into());
         let near = nearest(code.as_str(), linehaul_domain::code::KNOWN.iter().map(|(c, _, _)| *c));
         if let Some(near) = near.filter(|_| !code.is_known()) {
             return self.fail_at(at, "LH-314", format!("there is no charge code \"{code}\"; did you mean `{near}`?"));

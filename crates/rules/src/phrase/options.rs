@@ -1,8 +1,8 @@
 //! Options that every charge may have: clause, approval, evidence, another code.
 
-use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::document::TYPES;
+use linehaul_domain::{Decimal, Word};
 
 use crate::phrase::cursor::{Cursor, Step};
 
@@ -10,7 +10,7 @@ use crate::phrase::cursor::{Cursor, Step};
 #[derive(Default)]
 pub struct Options {
     /// Clause of the paper contract.
-    pub clause: Option<String>,
+    pub clause: Option<Word>,
     /// Approval above this amount.
     pub approval_above: Option<Decimal>,
     /// Documents without which it may not be billed.
@@ -26,7 +26,7 @@ impl Options {
     /// Takes the option that stands here, if one does.
     pub fn take(&mut self, cursor: &mut Cursor<'_>) -> Step<bool> {
         if cursor.take("clause") {
-            self.clause = Some(cursor.text("a clause")?.0);
+            self.clause = Some(cursor.text("a clause")?.0.into());
         } else if cursor.take("approval") {
             cursor.words("above")?;
             self.approval_above = Some(cursor.amount("a limit")?);

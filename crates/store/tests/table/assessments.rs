@@ -97,15 +97,19 @@ fn a_page_can_be_searched_ordered_and_narrowed_by_a_reason() {
 
 #[test]
 fn an_older_cache_is_emptied_to_be_made_again() {
-    let folder = tempfile::tempdir().expect("folder");
-    drop(filled(&folder));
-    let path = folder.path().join("cache.sqlite");
-    let older = "DROP INDEX assessments_search; ALTER TABLE assessments DROP COLUMN holds; PRAGMA user_version = 1;";
-    raw(&path).execute_batch(older).expect("as version 1 left it");
-    let cache = Cache::open(&path).expect("opens");
-    assert!(!cache.was_rebuilt());
-    assert_eq!(page(&cache, QueueFilter::default()), (0, Vec::new()));
-    assert_eq!(cache.fact_count(), Ok(0));
+    let as_version_2 = "ALTER TABLE assessments DROP COLUMN documents; PRAGMA user_version = 2;";
+    let as_version_1 = "ALTER TABLE assessments DROP COLUMN documents; DROP INDEX assessments_search;
+                        ALTER TABLE assessments DROP COLUMN holds; PRAGMA user_version = 1;";
+    for older in [as_version_1, as_version_2] {
+        let folder = tempfile::tempdir().expect("folder");
+        drop(filled(&folder));
+        let path = folder.path().join("cache.sqlite");
+        raw(&path).execute_batch(older).expect("as the version left it");
+        let cache = Cache::open(&path).expect("opens");
+        assert!(!cache.was_rebuilt());
+        assert_eq!(page(&cache, QueueFilter::default()), (0, Vec::new()));
+        assert_eq!(cache.fact_count(), Ok(0));
+    }
 }
 
 #[test]

@@ -1,0 +1,48 @@
+//! Resolves a kept expression: names of the file are replaced by their values, so that it can be evaluated later in a scope
+//! that knows only the load. The interpreter finds a name by its distance from the end of the scope in which it was read;
+//! in another scope that distance means another name, or none.
+
+use rhai::{Dynamic, Expr, Position, Scope};
+
+/// Replaces every name but `load` by its value now.
+pub fn resolve(expression: &mut Expr, scope: &Scope<'_>) {
+    match expression {
+        Expr::Variable(name, near, at) => {
+            if name.1 != "load" {
+                if let Some(value) = scope.get_value::<Dynamic>(&name.1) {
+                    *expression = constant(value, *at);
+                }
+                return;
+            }
+            name.0 = None;
+            *near = None;
+        }
+        Expr::And(parts, _) | Expr::Or(parts, _) | Expr::Coalesce(parts, _) => {
+            parts.iter_mut().for_each(|part| resolve(part, scope));
+        }
+        Expr::Array(parts, _) | Expr::InterpolatedString(parts, _) => {
+            parts.iter_mut().for_each(|part| resolve(part, scope));
+        }
+        Expr::FnCall(call, _) | Expr::MethodCall(call, _) => {
+            call.args.iter_mut().for_each(|argument| resolve(argument, scope));
+        }
+        Expr::Dot(pair, _, _) | Expr::Index(pair, _, _) => {
+            resolve(&mut pair.lhs, scope);
+            resolve(&mut pair.rhs, scope);
+        }
+        _ => {}
+    }
+}
+
+fn constant(value: Dynamic, at: Position) -> Expr {
+    if let Ok(flag) = value.as_bool() {
+        return Expr::BoolConstant(flag, at);
+    }
+    if let Ok(whole) = value.as_int() {
+        return Expr::IntegerConstant(whole, at);
+    }
+    match value.clone().into_immutable_string() {
+        Ok(text) => Expr::StringConstant(text, at),
+        Err(_) => Expr::DynamicConstant(Box::new(value), at),
+    }
+}
