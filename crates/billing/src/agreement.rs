@@ -30,6 +30,8 @@ pub trait Agreement {
     fn terms(&self) -> &Contract;
     /// Does a condition hold for the load (negation applied)?
     fn holds(&self, condition: &Condition, load: &Load) -> Result<bool, Unmet>;
+    /// An expression's text with the file's constants put in.
+    fn printed(&self, expression: ExpressionId) -> &str;
     /// A free amount, contract's currency.
     fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, Unmet>;
 }
@@ -50,6 +52,10 @@ impl Agreement for linehaul_rules::Contract {
 
     fn holds(&self, condition: &Condition, load: &Load) -> Result<bool, Unmet> {
         self.holds(condition, load).map_err(Unmet::from)
+    }
+
+    fn printed(&self, expression: ExpressionId) -> &str {
+        self.printed(expression)
     }
 
     fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, Unmet> {

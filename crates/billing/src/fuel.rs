@@ -116,13 +116,7 @@ fn weekly(sheet: &mut Sheet<'_>, fuel: &Fuel, index: &IndexUse, code: &ChargeCod
     Ok(authority)
 }
 
-fn check_month(
-    sheet: &mut Sheet<'_>,
-    table: &TableName,
-    check: &MonthlyCheck,
-    date: NaiveDate,
-    trail: &mut Trail,
-) {
+fn check_month(sheet: &mut Sheet<'_>, table: &TableName, check: &MonthlyCheck, date: NaiveDate, trail: &mut Trail) {
     let Ok((printed, _)) = lookup::monthly(sheet.tables, table, &check.column, date) else { return };
     let Some(mean) = lookup::monthly_mean(sheet.tables, &check.index, date, check.lag_months) else { return };
     let shown = mean.round_dp(5).normalize();

@@ -17,6 +17,7 @@ pub mod tax;
 pub mod readiness;
 pub mod rate;
 pub mod assess;
+pub mod reach;
 pub mod change;
 pub mod approval;
 pub mod invoice;

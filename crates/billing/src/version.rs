@@ -67,7 +67,10 @@ pub fn date_of(basis: &DateBasis, load: &Load) -> Result<NaiveDate, PickError> {
 }
 
 /// The newest version in force on the load's date, each asked by the date that it names itself.
-pub fn pick<'a, A: Agreement>(versions: &'a [A], load: &Load) -> Result<Option<&'a A>, PickError> {
+pub fn pick<'a, A: Agreement + 'a>(
+    versions: impl IntoIterator<Item = &'a A>,
+    load: &Load,
+) -> Result<Option<&'a A>, PickError> {
     let mut best: Option<&A> = None;
     for version in versions {
         let terms = version.terms();

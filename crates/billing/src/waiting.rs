@@ -14,7 +14,7 @@ use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
 type Stretch = (Instant, Instant);
 
 /// Longer than a quarter is no visit: a year or a month was mistyped.
-const LONGEST_VISIT_MINUTES: i64 = 92 * 24 * 60;
+pub const LONGEST_VISIT_MINUTES: i64 = 92 * 24 * 60;
 
 /// Detention at every selected stop: one line a stop.
 pub fn detention(sheet: &mut Sheet<'_>, term: &Term, detention: &Detention, layover_hours: Option<u32>) {

@@ -16,6 +16,7 @@ use crate::compiled::{Compiled, compile};
 use crate::draft::{Draft, line_column};
 use crate::engine::{self, EXPRESSION_OPERATIONS, MAX_TEXT_BYTES, READING_OPERATIONS};
 use crate::problem::{Problem, Severity};
+use crate::resolve::printed;
 use crate::syntax;
 use crate::view::{LoadView, MISSING};
 use crate::words::{VERBS, WHEN, did_you_mean};
@@ -44,6 +45,7 @@ struct Kept {
     ast: AST,
     reads: Reads,
     compiled: Option<Compiled>,
+    printed: String,
 }
 
 /// A contract, read. It is not shared between threads: each reads its own copy.
@@ -105,8 +107,8 @@ fn finish(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Vec<Proble
     let mut engine = engine::bare(EXPRESSION_OPERATIONS);
     engine.set_strict_variables(false);
     let kept = |e: rhai::Expr| {
-        let (reads, compiled) = (reads(&e), compile(&e));
-        Kept { ast: AST::new([Stmt::Expr(e.into())], Module::new()), reads, compiled }
+        let (reads, compiled, printed) = (reads(&e), compile(&e), printed(&e));
+        Kept { ast: AST::new([Stmt::Expr(e.into())], Module::new()), reads, compiled, printed }
     };
     let expressions = draft.expressions.into_iter().map(kept).collect();
     Ok(Contract {
@@ -246,6 +248,11 @@ impl Contract {
     pub fn interpreted(mut self) -> Contract {
         self.expressions.iter_mut().for_each(|kept| kept.compiled = None);
         self
+    }
+
+    /// An expression with the file's constants put in: equal texts mean equal expressions.
+    pub fn printed(&self, id: ExpressionId) -> &str {
+        self.expressions.get(id.0).map_or("", |kept| &kept.printed)
     }
 
     /// How many expressions are compiled, of how many.

@@ -46,3 +46,22 @@ fn constant(value: Dynamic, at: Position) -> Expr {
         Err(_) => Expr::DynamicConstant(Box::new(value), at),
     }
 }
+
+/// A resolved expression as one text, without its places: equal texts mean equal expressions.
+pub fn printed(expression: &Expr) -> String {
+    let list = |parts: &[Expr]| parts.iter().map(printed).collect::<Vec<_>>().join(", ");
+    match expression {
+        Expr::BoolConstant(flag, _) => flag.to_string(),
+        Expr::IntegerConstant(whole, _) => whole.to_string(),
+        Expr::DynamicConstant(value, _) => value.to_string(),
+        Expr::StringConstant(text, _) => format!("{text:?}"),
+        Expr::Variable(name, _, _) => name.1.to_string(),
+        Expr::Property(name, _) => name.2.to_string(),
+        Expr::And(parts, _) => format!("all({})", list(parts)),
+        Expr::Or(parts, _) => format!("any({})", list(parts)),
+        Expr::FnCall(call, _) | Expr::MethodCall(call, _) => format!("{}({})", call.name, list(&call.args)),
+        Expr::Dot(pair, _, _) => format!("{}.{}", printed(&pair.lhs), printed(&pair.rhs)),
+        // Its places are part of this text: too many differences are seen, never too few.
+        other => format!("{other:?}"),
+    }
+}

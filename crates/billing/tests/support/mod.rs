@@ -47,6 +47,9 @@ impl Agreement for Plain {
     fn holds(&self, condition: &Condition, load: &Load) -> Result<bool, Unmet> {
         self.conditions[condition.expression.0](load).map(|held| held != condition.negated)
     }
+    fn printed(&self, _: ExpressionId) -> &str {
+        ""
+    }
     fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, Unmet> {
         self.amounts[expression.0](load)
     }

@@ -1,0 +1,138 @@
+//! Reach: which loads a change of terms can touch.
+//!
+//! A term that writes no line and asks for nothing on a load, neither as it was nor as it would be, changes nothing about
+//! the charges, the total or the holds of that load. For each verb the facts are named without which it does neither; a
+//! verb without such facts touches every load. `tests/scenarios/backtest.rs` compares with rating everything.
+
+use linehaul_domain::event::EventKind;
+use linehaul_domain::load::{Load, LoadStatus};
+use linehaul_domain::stop::StopVisit;
+use linehaul_domain::terms::{AccessorialKind, AtCostKind, ClockStart, Contract, Detention, FreeTime, Term, Verb};
+use linehaul_domain::time::minutes_between;
+
+use crate::agreement::Agreement;
+use crate::waiting::{LONGEST_VISIT_MINUTES, selected};
+
+/// What a change of terms reaches.
+pub enum Reach<'c, A> {
+    /// Nothing changes.
+    Nothing,
+    /// Every load, and why.
+    Everything(&'static str),
+    /// The loads that one of these terms touches, as it was or as it would be.
+    Terms(Vec<(&'c A, &'c Term)>),
+}
+
+/// A term's meaning as one text, without its place, its clause and the numbers of its expressions.
+pub fn meaning<A: Agreement>(contract: &A, term: &Term) -> String {
+    let verb = match &term.verb {
+        Verb::Charge { code, amount, .. } => format!("charge {code} {}", contract.printed(*amount)),
+        verb => format!("{verb:?}"),
+    };
+    let when: Vec<String> =
+        term.when.iter().map(|c| format!("{} {}", c.negated, contract.printed(c.expression))).collect();
+    format!("{verb} {when:?} {:?} {:?} {:?}", term.code, term.approval_above, term.evidence)
+}
+
+/// Terms of one that have no equal at the same place in the order of the other, both ways.
+pub fn unequal<'c, A: Agreement>(before: &'c A, after: &'c A) -> (Vec<&'c Term>, Vec<&'c Term>) {
+    let texts = |a: &A| a.terms().terms.iter().map(|t| meaning(a, t)).collect::<Vec<_>>();
+    let (old, new) = (texts(before), texts(after));
+    let mut longest = vec![vec![0usize; new.len() + 1]; old.len() + 1];
+    for i in (0..old.len()).rev() {
+        for j in (0..new.len()).rev() {
+            longest[i][j] = match old[i] == new[j] {
+                true => longest[i + 1][j + 1] + 1,
+                false => longest[i + 1][j].max(longest[i][j + 1]),
+            };
+        }
+    }
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    let (mut i, mut j) = (0, 0);
+    while i < old.len() || j < new.len() {
+        if i < old.len() && j < new.len() && old[i] == new[j] {
+            (i, j) = (i + 1, j + 1);
+        } else if j == new.len() || (i < old.len() && longest[i + 1][j] >= longest[i][j + 1]) {
+            gone.push(&before.terms().terms[i]);
+            i += 1;
+        } else {
+            come.push(&after.terms().terms[j]);
+            j += 1;
+        }
+    }
+    (gone, come)
+}
+
+/// What the change from one version to another reaches, for loads to which these two versions speak.
+pub fn reach<'c, A: Agreement>(before: &'c A, after: &'c A) -> Reach<'c, A> {
+    if !same_header(before.terms(), after.terms()) {
+        return Reach::Everything("currency, rounding or the use of the house tariff changes");
+    }
+    let (gone, come) = unequal(before, after);
+    if gone.is_empty() && come.is_empty() {
+        return Reach::Nothing;
+    }
+    if gone.iter().chain(&come).any(|t| is_linehaul(&t.verb) && t.when.is_empty()) {
+        return Reach::Everything("linehaul changes");
+    }
+    let gone = gone.into_iter().map(|term| (before, term));
+    Reach::Terms(gone.chain(come.into_iter().map(|term| (after, term))).collect())
+}
+
+fn is_linehaul(verb: &Verb) -> bool {
+    matches!(verb, Verb::Linehaul(_))
+}
+
+fn same_header(a: &Contract, b: &Contract) -> bool {
+    (a.currency, a.rounding, a.otherwise_house_tariff) == (b.currency, b.rounding, b.otherwise_house_tariff)
+}
+
+/// Can a term do anything on a load?
+pub fn touches<A: Agreement>(contract: &A, term: &Term, load: &Load) -> bool {
+    if load.status == LoadStatus::Cancelled {
+        return false;
+    }
+    if load.status == LoadStatus::Tonu && !matches!(term.verb, Verb::Tonu(_) | Verb::CanadianTax(_) | Verb::Ask { .. })
+    {
+        return false;
+    }
+    term.when.iter().all(|c| contract.holds(c, load) != Ok(false)) && can_act(&term.verb, load)
+}
+
+fn can_act(verb: &Verb, load: &Load) -> bool {
+    match verb {
+        Verb::Tonu(_) => load.status == LoadStatus::Tonu,
+        Verb::Detention(terms) => load.stops.iter().any(|stop| may_wait(terms, load, stop)),
+        Verb::Layover { .. } => load.stops.iter().any(|s| s.told_to_return.is_some()),
+        Verb::StopOff { .. } => load.stops.len() > 2,
+        Verb::Redelivery { .. } => load.happened(EventKind::RedeliveryRequested),
+        Verb::Accessorial { kind: AccessorialKind::Team, .. } => load.is_team(),
+        Verb::Accessorial { kind: AccessorialKind::Hazmat, .. } => load.is_hazmat(),
+        Verb::AtCost { kind, receipt, .. } => {
+            let extra = if *kind == AtCostKind::Permit { "permit_cost" } else { "lumper_cost" };
+            load.extras.contains_key(extra) || load.documents_of(receipt, None).next().is_some()
+        }
+        _ => true,
+    }
+}
+
+/// Could detention be due at a stop, or be asked about?
+fn may_wait(terms: &Detention, load: &Load, stop: &StopVisit) -> bool {
+    if !selected(terms.at, stop) || stop.cancelled {
+        return false;
+    }
+    let (Some(arrived), Some(departed)) = (stop.arrived, stop.departed) else { return false };
+    let free = match &terms.free {
+        FreeTime::Minutes(minutes) => *minutes,
+        FreeTime::ByWeight { .. } if load.weight_lb.is_none() => return true,
+        FreeTime::ByWeight { below_lb, otherwise } => {
+            below_lb.iter().map(|(_, m)| *m).min().unwrap_or(0).min(*otherwise)
+        }
+    };
+    if terms.clock == ClockStart::Notification && stop.notified.is_none() {
+        return true;
+    }
+    let from = stop.notified.map_or(arrived, |notified| notified.min(arrived));
+    let longest = minutes_between(from, departed);
+    departed < arrived || longest > i64::from(free) || longest > LONGEST_VISIT_MINUTES
+}
