@@ -16,6 +16,7 @@ pub const FLOOR_PLAN: &[(&str, &[&str])] = &[
     ("linehaul-api", &["linehaul-domain", "linehaul-workbench"]),
     ("linehaul-cli", &["linehaul-api"]),
     ("linehaul-desktop", &["linehaul-api"]),
+    ("linehaul-fuzz", &["linehaul-domain", "linehaul-rules", "linehaul-connectors"]),
     (
         "linehaul-tests",
         &[

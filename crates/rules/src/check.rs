@@ -5,17 +5,24 @@ use linehaul_domain::event::EventKind;
 use rhai::{ASTNode, Expr, Position};
 
 use crate::draft::Draft;
+use crate::engine::MAX_KEPT_PARTS;
 use crate::words::{FIELDS, FUNCTIONS, METHODS, did_you_mean};
 
 /// Notes every name in an expression that does not exist.
 pub fn expression(draft: &mut Draft, expression: &Expr) {
     let mut found: Vec<(Position, &'static str, String)> = Vec::new();
+    let mut parts = 0;
     expression.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
+        parts += 1;
         if let Some(ASTNode::Expr(node)) = path.last() {
             found.extend(node_problem(node));
         }
-        true
+        parts <= MAX_KEPT_PARTS
     });
+    if parts > MAX_KEPT_PARTS {
+        let message = format!("an expression has at most {MAX_KEPT_PARTS} parts");
+        found.push((expression.start_position(), "LH-315", message));
+    }
     for (at, code, message) in found {
         draft.problem(at, code, message);
     }
@@ -79,10 +86,18 @@ fn node_problem(node: &Expr) -> Option<(Position, &'static str, String)> {
         }
         Expr::Index(_, _, at) => Some((*at, "LH-316", "fields are read with a dot or by name in brackets".to_owned())),
         Expr::Custom(_, at) => Some((*at, "LH-316", "a phrase cannot stand inside an expression".to_owned())),
-        Expr::Variable(name, _, at) => {
-            let name = name.1.as_str();
-            let verb = crate::words::VERBS.contains(&name);
-            verb.then(|| (*at, "LH-316", format!("`{name}` is a phrase, not a value")))
+        Expr::Variable(variable, index, at) => {
+            let name = variable.1.as_str();
+            let declared = index.is_some() || variable.0.is_some();
+            if crate::words::VERBS.contains(&name) {
+                return Some((*at, "LH-316", format!("`{name}` is a phrase, not a value")));
+            }
+            let message = format!("`{name}` is not known when a load is rated: write its value here");
+            (name != "load" || declared).then_some((*at, "LH-316", message))
+        }
+        Expr::DynamicConstant(value, _) if !value.is_array() && !value.is_map() => None,
+        Expr::Array(_, at) | Expr::Map(_, at) | Expr::DynamicConstant(_, at) => {
+            Some((*at, "LH-316", "a list has no place in an expression".to_owned()))
         }
         _ => None,
     }

@@ -82,6 +82,12 @@ pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Re
         let (at, code, message) = misspelt_verb(text, error.position(), &error.err_type().to_string());
         one(at, code, message)
     })?;
+    // Rhai lets a comment run to the end of the text, and with it every phrase in it: then even this compiles.
+    let open = text.contains("/*") && reader.compile_with_scope(&scope, format!("{text}\n;)")).is_ok();
+    if open {
+        let message = "a comment begins and does not end: what follows it would not count".to_owned();
+        return Err(one(last_comment(text), "LH-310", message));
+    }
     let ran = reader.run_ast_with_scope(&mut scope, &ast);
     drop(reader);
     if let Err(error) = ran {
@@ -178,6 +184,14 @@ fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static
     let column = lines.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
     let place = Position::new(line, u16::try_from(column).unwrap_or(u16::MAX));
     (place, "LH-311", format!("`{word}` is no word that begins a phrase{hint}"))
+}
+
+/// Where the last `/*` stands.
+fn last_comment(text: &str) -> Position {
+    let before = text.rfind("/*").and_then(|at| text.get(..at)).unwrap_or_default();
+    let line = u16::try_from(before.matches('\n').count() + 1).unwrap_or(u16::MAX);
+    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
+    Position::new(line, u16::try_from(column).unwrap_or(u16::MAX))
 }
 
 /// The text with `//` comments and quoted texts blanked, byte for byte.

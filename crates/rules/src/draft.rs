@@ -8,6 +8,7 @@ use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{Condition, DateBasis, ExpressionId, Place, Term};
 use rhai::Position;
 
+use crate::engine::{MAX_KEPT_CHARS, MAX_PHRASES};
 use crate::problem::{Problem, Severity};
 
 /// What the first phrase says.
@@ -46,6 +47,7 @@ pub struct Draft {
     pub problems: Vec<Problem>,
     /// Conditions around the phrase being read.
     pub conditions: Vec<Condition>,
+    phrases: usize,
 }
 
 impl Draft {
@@ -61,7 +63,14 @@ impl Draft {
             expressions: Vec::new(),
             problems: Vec::new(),
             conditions: Vec::new(),
+            phrases: 0,
         }
+    }
+
+    /// Counts a phrase or condition; false when there are too many.
+    pub fn count(&mut self) -> bool {
+        self.phrases += 1;
+        self.phrases <= MAX_PHRASES
     }
 
     /// A place of the file.
@@ -80,10 +89,13 @@ impl Draft {
         }
     }
 
-    /// Keeps an expression.
+    /// Keeps an expression; of a contract that will be refused, none.
     pub fn keep(&mut self, expression: rhai::Expr) -> ExpressionId {
-        self.expressions.push(expression);
-        ExpressionId(self.expressions.len() - 1)
+        let id = ExpressionId(self.expressions.len());
+        if self.problems.is_empty() {
+            self.expressions.push(expression);
+        }
+        id
     }
 
     /// Where a phrase's own word stands, given where its first piece does: callbacks are told of pieces only.
@@ -106,13 +118,15 @@ impl Draft {
         piece
     }
 
-    /// The source text after a word at a position, up to the first of these signs outside brackets and quotes.
-    pub fn text_after(&self, word: &str, from: Position, ends: &[char]) -> String {
+    /// The source text after a word at a position, up to the first of these signs outside brackets and quotes. LH-315 when
+    /// it is too long.
+    pub fn text_after(&mut self, word: &str, from: Position, ends: &[char]) -> String {
         let (line, column) = line_column(from);
         let skip: usize = self.text.split_inclusive('\n').take(line as usize - 1).map(|l| l.chars().count()).sum();
         let mut depth = 0usize;
         let mut quoted = false;
         let mut out = String::new();
+        let mut room = MAX_KEPT_CHARS;
         for c in self.text.chars().skip(skip + column as usize - 1 + word.chars().count()) {
             match c {
                 '"' => quoted = !quoted,
@@ -121,6 +135,12 @@ impl Draft {
                 ')' | ']' if !quoted => depth = depth.saturating_sub(1),
                 _ => {}
             }
+            if room == 0 {
+                let message = format!("an expression has at most {MAX_KEPT_CHARS} characters");
+                self.problem(from, "LH-315", message);
+                return String::new();
+            }
+            room -= 1;
             out.push(c);
         }
         out.split_whitespace().collect::<Vec<_>>().join(" ")

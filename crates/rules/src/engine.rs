@@ -13,7 +13,17 @@ pub const READING_OPERATIONS: u64 = 200_000;
 /// Operations that a kept expression may take.
 pub const EXPRESSION_OPERATIONS: u64 = 2_000;
 /// Greatest length of a contract's text, in bytes.
-pub const MAX_TEXT_BYTES: usize = 200_000;
+pub const MAX_TEXT_BYTES: usize = 64_000;
+/// Phrases and conditions that reading a contract may come to; each may copy its text and its expression.
+pub const MAX_PHRASES: usize = 2_000;
+/// Greatest length of a kept expression's text, in characters.
+pub const MAX_KEPT_CHARS: usize = 2_000;
+/// Most parts of a kept expression.
+pub const MAX_KEPT_PARTS: usize = 500;
+
+/// Operators whose meaning in Rhai loses digits, signs or bits without a word: -2.5 ** 0.5 is -1.58, 1 << 99 is 0, and
+/// x /= 2 cuts the rest off.
+const LOSSY: &[&str] = &["**", "<<", ">>", "&", "|", "^", "/=", "**=", "<<=", ">>=", "&=", "|=", "^="];
 
 /// An engine with limits and operators; phrases are added for reading.
 pub fn bare(operations: u64) -> Engine {
@@ -33,6 +43,9 @@ pub fn bare(operations: u64) -> Engine {
     engine.set_allow_shadowing(false);
     for word in ["switch", "fn", "eval", "import", "export", "try", "throw", "while", "do", "private", "this"] {
         engine.disable_symbol(word);
+    }
+    for sign in LOSSY {
+        engine.disable_symbol(*sign);
     }
     // The callback is called volatile by Rhai; the version is pinned.
     #[allow(deprecated)]

@@ -70,6 +70,7 @@ fn run_phrase(
     context: &mut EvalContext<'_, '_, '_, '_, '_, '_>,
     inputs: &[Expression<'_>],
 ) -> Ran {
+    counted(draft, inputs)?;
     let mut pieces = Vec::new();
     let mut keep_next = false;
     for input in inputs {
@@ -85,6 +86,11 @@ fn run_phrase(
     let at = pieces.first().map_or(Position::NONE, |first| draft.borrow().word_before(verb, first.at));
     phrase::read(&mut draft.borrow_mut(), verb, at, pieces);
     Ok(Dynamic::UNIT)
+}
+
+fn counted(draft: &Shared, inputs: &[Expression<'_>]) -> Result<(), Box<EvalAltResult>> {
+    let at = inputs.first().map_or(Position::NONE, Expression::position);
+    if draft.borrow_mut().count() { Ok(()) } else { Err(EvalAltResult::ErrorTooManyOperations(at).into()) }
 }
 
 fn word_or_text(context: &EvalContext<'_, '_, '_, '_, '_, '_>, token: &str) -> What {
@@ -121,23 +127,24 @@ fn kept(
 ) -> What {
     let mut draft = draft.borrow_mut();
     let expression: &rhai::Expr = input;
-    check::expression(&mut draft, expression);
-    let text = draft.text_after("amount", amount, &[',', ';', '}']);
     let mut own = expression.clone();
     resolve(&mut own, context.scope());
+    check::expression(&mut draft, &own);
+    let text = draft.text_after("amount", amount, &[',', ';', '}']);
     What::Kept(draft.keep(own), text)
 }
 
 fn run_when(draft: &Shared, context: &mut EvalContext<'_, '_, '_, '_, '_, '_>, inputs: &[Expression<'_>]) -> Ran {
+    counted(draft, inputs)?;
     let [condition, block, rest @ ..] = inputs else { return Ok(Dynamic::UNIT) };
     let kept = {
         let mut draft = draft.borrow_mut();
         let expression: &rhai::Expr = condition;
-        check::expression(&mut draft, expression);
-        let at = draft.word_before(WHEN, expression.start_position());
-        let text = draft.text_after(WHEN, at, &['{']);
         let mut own = expression.clone();
         resolve(&mut own, context.scope());
+        check::expression(&mut draft, &own);
+        let at = draft.word_before(WHEN, expression.start_position());
+        let text = draft.text_after(WHEN, at, &['{']);
         Condition { expression: draft.keep(own), text: text.into(), negated: false }
     };
     draft.borrow_mut().conditions.push(kept.clone());

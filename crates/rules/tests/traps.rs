@@ -178,6 +178,36 @@ fn constants_stand_for_their_number() {
 }
 
 #[test]
+fn a_variable_is_never_taken_for_the_load() {
+    assert_eq!(bad("let m = #{miles: 5}; charge \"X\" amount m.miles;").code, "LH-316");
+    for body in ["let a = 5; let b = 6; charge \"X\" amount a;", "const A = 5; charge \"X\" amount A;"] {
+        let contract = good(body);
+        let Verb::Charge { amount, .. } = contract.terms().terms[0].verb else { panic!("a charge") };
+        assert_eq!(contract.amount(amount, &Load::new("L".into())), Ok(5.into()), "{body}");
+    }
+    good("let a = 5; when load.team { tarp flat 1.00; }");
+}
+
+#[test]
+fn an_open_comment_does_not_swallow_the_phrases_behind_it() {
+    let problem = bad("linehaul flat 1.00;\n /* as agreed\ntarp flat 1.00;");
+    assert_eq!((problem.code, problem.line, problem.column), ("LH-310", 3, 2));
+    assert_eq!(good("/* as agreed */ linehaul flat 1.00; tarp flat 1.00").terms().terms.len(), 2);
+    assert_eq!(good("linehaul flat 1.00; // /* as agreed").terms().terms.len(), 1);
+}
+
+#[test]
+fn operators_that_lose_digits_or_signs_are_refused() {
+    for body in [
+        "charge \"X\" amount (-2.5) ** 0.5;",
+        "charge \"X\" amount 1 << 99;",
+        "let x = 7; x /= 2; linehaul x per mile;",
+    ] {
+        assert!(matches!(bad(body).code, "LH-310" | "LH-311"), "{body}");
+    }
+}
+
+#[test]
 fn otherwise_is_the_negation() {
     let contract = good("when load.team { tarp flat 1.00; } otherwise { tarp flat 2.00; }");
     let whens: Vec<bool> =
