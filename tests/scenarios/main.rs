@@ -5,5 +5,6 @@ mod bad_input;
 mod cases;
 mod halt;
 mod job;
+mod pricing;
 mod tamper;
 mod told;

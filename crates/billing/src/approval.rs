@@ -20,6 +20,10 @@ pub enum Action {
     Push,
     /// Read the ERP back.
     Reconcile,
+    /// Bring a contract into force.
+    Publish,
+    /// Agree to a contract that moves much.
+    Agree,
 }
 
 impl Action {
@@ -32,6 +36,8 @@ impl Action {
         Action::Batch,
         Action::Push,
         Action::Reconcile,
+        Action::Publish,
+        Action::Agree,
     ];
 }
 
@@ -41,6 +47,8 @@ pub fn roles_for(action: Action) -> &'static [Role] {
         Action::Approve => &[Role::Approver],
         Action::Hold | Action::Release => &[Role::Biller, Role::Approver],
         Action::Adjust | Action::Batch | Action::Push => &[Role::Biller],
+        Action::Publish => &[Role::Pricing],
+        Action::Agree => &[Role::Pricing, Role::Approver, Role::Admin],
         Action::Reconcile => &[Role::Biller, Role::Approver, Role::Admin],
     }
 }

@@ -74,6 +74,23 @@ pub struct Inputs<'a, A> {
 
 /// Rates and judges a load.
 pub fn assess<A: Agreement>(inputs: &Inputs<'_, A>) -> Assessment {
+    let (load, rating) = (inputs.load, judge(inputs));
+    Assessment {
+        load: load.number.clone(),
+        bill_to: load.bill_to.clone().or_else(|| load.customer.clone()),
+        status: load.status,
+        currency: rating.currency,
+        charges: rating.charges,
+        total: rating.total,
+        holds: rating.holds,
+        warnings: rating.warnings,
+        near_misses: rating.near_misses,
+        pins: pins(inputs),
+    }
+}
+
+/// The same without its pins: for comparing many.
+pub fn judge<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
     let load = inputs.load;
     let mut rating = rated(inputs);
     if load.status != LoadStatus::Cancelled {
@@ -92,18 +109,7 @@ pub fn assess<A: Agreement>(inputs: &Inputs<'_, A>) -> Assessment {
             hold.owner = owner(inputs.settings, hold.code);
         }
     }
-    Assessment {
-        load: load.number.clone(),
-        bill_to: load.bill_to.clone().or_else(|| load.customer.clone()),
-        status: load.status,
-        currency: rating.currency,
-        charges: rating.charges,
-        total: rating.total,
-        holds: rating.holds,
-        warnings: rating.warnings,
-        near_misses: rating.near_misses,
-        pins: pins(inputs),
-    }
+    rating
 }
 
 fn owner(settings: &Settings, code: HoldCode) -> String {

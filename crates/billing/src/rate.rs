@@ -261,7 +261,11 @@ fn rate_term<A: Agreement>(contract: &A, house: Option<&A>, sheet: &mut Sheet<'_
             Err(unmet) => unmet_hold(sheet, unmet, Some(code)),
         },
         Verb::Ask { question } => ask(sheet, question),
-        Verb::Tonu(_) | Verb::NeedDocument { .. } | Verb::NeedReference { .. } | Verb::NeedStops { .. } => {}
+        Verb::Tonu(_)
+        | Verb::Claim { .. }
+        | Verb::NeedDocument { .. }
+        | Verb::NeedReference { .. }
+        | Verb::NeedStops { .. } => {}
     }
     conditions(sheet, term, from);
 }

@@ -173,6 +173,36 @@ pub enum Verb {
         #[arg(long)]
         tables: Option<PathBuf>,
     },
+    /// What posted loads earned by their contract and were never billed.
+    Radar {
+        /// Only invoices dated from this day on.
+        #[arg(long)]
+        since: Option<String>,
+    },
+    /// Make invoices again from what their approvals froze, and compare to the byte.
+    Reproduce {
+        /// Our numbers.
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        invoices: Vec<String>,
+        /// Every invoice.
+        #[arg(long)]
+        all: bool,
+        /// With the tables of this folder instead of the frozen ones: which invoices would they change?
+        #[arg(long)]
+        tables: Option<PathBuf>,
+    },
+    /// One file with which anybody can check an invoice.
+    #[command(args_conflicts_with_subcommands = true)]
+    Proof {
+        #[command(subcommand)]
+        action: Option<ProofVerb>,
+        /// Our number.
+        #[arg(required = true)]
+        invoice: Option<String>,
+        /// Where to write it.
+        #[arg(long, required = true)]
+        out: Option<PathBuf>,
+    },
     /// The book's chain.
     Audit {
         #[command(subcommand)]
@@ -244,6 +274,71 @@ pub enum RulesVerb {
     Test {
         /// A file or folder; by default the workspace's rules.
         path: Option<PathBuf>,
+    },
+    /// Find gaps, overlaps and jumps in tables, and loads that break a contract's properties.
+    Prove {
+        /// A file or folder; by default the workspace's rules.
+        path: Option<PathBuf>,
+        /// Seed of the made-up loads.
+        #[arg(long)]
+        seed: Option<u64>,
+        /// How many loads each contract is tried with.
+        #[arg(long)]
+        loads: Option<usize>,
+    },
+    /// What a contract would have done to the loads on hand.
+    Backtest {
+        /// The candidate, in a folder named like the customer's contract.
+        #[arg(long)]
+        contract: PathBuf,
+        /// Against what: `current` is what is in force.
+        #[arg(long, default_value = "current", value_parser = ["current"])]
+        against: String,
+        /// Only loads delivered from this day on.
+        #[arg(long)]
+        since: Option<String>,
+        /// Rate every load with both, whatever the change can touch.
+        #[arg(long)]
+        everything: bool,
+    },
+    /// Bring a contract into force: it must read, its cases pass, its properties hold, its effect be within the limits.
+    Publish {
+        /// The contract, in a folder named like the customer's contract.
+        file: PathBuf,
+        /// Why.
+        #[arg(long, default_value = "published")]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Agree, as a second person, to a contract that moves much.
+    Agree {
+        /// The book's entry of the proposal.
+        entry: u64,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Publish the text of an earlier publication again.
+    Rollback {
+        /// The book's entry of the publication.
+        entry: u64,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Everything published, newest first.
+    History,
+}
+
+/// Proofs.
+#[derive(Debug, Subcommand)]
+pub enum ProofVerb {
+    /// Check a proof by rating its facts again; no workspace is needed.
+    Verify {
+        /// The file.
+        file: PathBuf,
     },
 }
 

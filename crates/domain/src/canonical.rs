@@ -44,6 +44,25 @@ pub fn exact(text: &str) -> Option<Decimal> {
     Decimal::from_str_exact(text.trim()).ok().map(|d| d.normalize())
 }
 
+/// The fields of a noun, flat: the path of each with its value as text, in the declared order.
+pub fn fields<T: Serialize>(noun: &T) -> Vec<(String, String)> {
+    fn flat(path: &str, value: &serde_json::Value, out: &mut Vec<(String, String)>) {
+        let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        match value {
+            serde_json::Value::Object(fields) => fields.iter().for_each(|(name, v)| flat(&below(name), v, out)),
+            serde_json::Value::Array(items) => {
+                items.iter().enumerate().for_each(|(at, v)| flat(&below(&(at + 1).to_string()), v, out));
+            }
+            serde_json::Value::String(text) => out.push((path.to_owned(), text.clone())),
+            serde_json::Value::Null => {}
+            other => out.push((path.to_owned(), other.to_string())),
+        }
+    }
+    let mut out = Vec::new();
+    flat("", &serde_json::to_value(noun).unwrap_or_default(), &mut out);
+    out
+}
+
 fn damaged(why: &str) -> Fault {
     Fault::new(
         "LH-501",

@@ -8,7 +8,7 @@ use crate::code::ChargeCode;
 use crate::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
 use crate::invoice::ControlTotal;
 use crate::money::{Currency, Money};
-use crate::time::Instant;
+use crate::time::{Instant, NaiveDate};
 
 /// What a user may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -114,6 +114,42 @@ pub enum Decision {
         invoice: InvoiceNumber,
         /// The difference in words.
         difference: String,
+    },
+    /// A contract's effect is above the limits: a second person is asked.
+    ContractProposed {
+        /// The file as shown to people, e.g. `acme-foods/2025-03-01.rhai`.
+        file: String,
+        /// In force from this day.
+        effective: NaiveDate,
+        /// Hash of the stored text.
+        text: Hash,
+        /// What changes, in words.
+        words: Vec<String>,
+        /// Loads on hand that it changes.
+        loads_changed: u64,
+        /// Money moved over them.
+        moved: Vec<Money>,
+        /// Why.
+        reason: String,
+    },
+    /// A contract came into force.
+    ContractPublished {
+        /// The file as shown to people.
+        file: String,
+        /// In force from this day.
+        effective: NaiveDate,
+        /// Hash of the stored text.
+        text: Hash,
+        /// What changes, in words.
+        words: Vec<String>,
+        /// Loads on hand that it changes.
+        loads_changed: u64,
+        /// Money moved over them.
+        moved: Vec<Money>,
+        /// Why.
+        reason: String,
+        /// The proposal that was agreed to.
+        agreed_to: Option<u64>,
     },
     /// An invoice was drafted and put into a batch.
     InvoiceDrafted {
@@ -244,6 +280,8 @@ impl Decision {
             Decision::Released { .. } => "released",
             Decision::Adjusted { .. } => "adjusted",
             Decision::DifferenceAfterPosting { .. } => "difference_after_posting",
+            Decision::ContractProposed { .. } => "contract_proposed",
+            Decision::ContractPublished { .. } => "contract_published",
             Decision::InvoiceDrafted { .. } => "invoice_drafted",
             Decision::InvoiceVoided { .. } => "invoice_voided",
             Decision::Batched { .. } => "batched",

@@ -217,6 +217,13 @@ pub enum Verb {
         /// Who gets it.
         owner: Option<String>,
     },
+    /// Within how many days something that was earned may still be claimed.
+    Claim {
+        /// Days.
+        days: u32,
+        /// From when.
+        from: ClaimFrom,
+    },
     /// Stops that must be complete.
     NeedStops {
         /// Which.
@@ -290,6 +297,7 @@ impl Verb {
             Verb::NeedDocument { .. } => "need_document@1",
             Verb::NeedReference { .. } => "need_reference@1",
             Verb::NeedStops { .. } => "need_stops@1",
+            Verb::Claim { .. } => "claim@1",
         }
     }
 }

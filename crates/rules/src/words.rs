@@ -23,6 +23,7 @@ pub const VERBS: &[&str] = &[
     "canadian_tax",
     "charge",
     "ask",
+    "claim",
     "need",
 ];
 

@@ -106,6 +106,12 @@ impl Book {
         Ok(entries::list(&self.connection, "seq = ?1", [signed(seq)])?.pop())
     }
 
+    /// The entries of some kinds, in order.
+    pub fn entries_of_kinds(&self, kinds: &[&str]) -> Outcome<Vec<Entry>> {
+        let wanted = vec!["?"; kinds.len()].join(", ");
+        entries::list(&self.connection, &format!("kind IN ({wanted})"), rusqlite::params_from_iter(kinds))
+    }
+
     /// Everything about a load: decisions on it, on the invoices that bill it, and the closing of their batches.
     pub fn entries_of_load(&self, load: &LoadNumber) -> Outcome<Vec<Entry>> {
         const OURS: &str = "SELECT invoice FROM invoice_loads WHERE load = ?1";

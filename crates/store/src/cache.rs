@@ -15,7 +15,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::database::{self, Schema};
 use crate::fault::{InFile, damaged};
-use crate::table::assessments::{self, QueueFilter, StoredAssessment};
+use crate::table::assessments::{self, IndexRow, QueueFilter, StoredAssessment};
 use crate::table::facts::{self, Added};
 use crate::table::quarantine::{self, QuarantineItem};
 use crate::table::readings::{self, ReadingRow};
@@ -146,6 +146,11 @@ impl Cache {
     /// A load's assessment.
     pub fn assessment(&self, load: &LoadNumber) -> Outcome<Option<StoredAssessment>> {
         assessments::get(&self.connection, load)
+    }
+
+    /// Every assessed load with who is billed and the local day of delivery, in order of load: without its bodies.
+    pub fn index(&self) -> Outcome<Vec<IndexRow>> {
+        assessments::index(&self.connection)
     }
 
     /// Hands over every assessment in order of load.

@@ -41,6 +41,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
     match decision {
         Decision::Approved { assessment, facts, frozen, .. } => vec![assessment, facts, frozen],
         Decision::InvoiceDrafted { body, .. } => vec![body],
+        Decision::ContractProposed { text, .. } | Decision::ContractPublished { text, .. } => vec![text],
         _ => Vec::new(),
     }
 }

@@ -38,6 +38,25 @@ pub struct Config {
     /// Who acts on a hold, by its code; `*` for the rest.
     #[serde(default)]
     pub owners: BTreeMap<String, String>,
+    /// Above which effect a contract takes two persons.
+    #[serde(default)]
+    pub publish: PublishLimits,
+}
+
+/// Limits of publishing alone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PublishLimits {
+    /// More loads changed than this take two persons.
+    pub loads_changed_above: u64,
+    /// More money moved than this, both ways added up, in the invoices' currencies, takes two persons.
+    pub money_moved_above: Option<String>,
+}
+
+impl Default for PublishLimits {
+    fn default() -> PublishLimits {
+        PublishLimits { loads_changed_above: 25, money_moved_above: Some("1000.00".to_owned()) }
+    }
 }
 
 /// The business.

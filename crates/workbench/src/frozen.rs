@@ -19,9 +19,28 @@ use linehaul_store::Book;
 use crate::shelf::Manifest;
 use crate::standing::Approval;
 
+/// Where bodies are kept by their hash: the book, or a proof.
+pub trait Bodies {
+    /// The bytes of a hash.
+    fn kept(&self, hash: &Hash) -> Outcome<Option<Vec<u8>>>;
+}
+
+impl Bodies for Book {
+    fn kept(&self, hash: &Hash) -> Outcome<Option<Vec<u8>>> {
+        self.body(hash)
+    }
+}
+
+impl Bodies for BTreeMap<Hash, Vec<u8>> {
+    fn kept(&self, hash: &Hash) -> Outcome<Option<Vec<u8>>> {
+        Ok(self.get(hash).cloned())
+    }
+}
+
 /// Contracts and tables of the past, each read once.
 #[derive(Default)]
 pub struct PinnedShelf {
+    instead: Option<Rc<Tables>>,
     tables: BTreeMap<Hash, Rc<Tables>>,
     contracts: BTreeMap<(Hash, String), Rc<Contract>>,
 }
@@ -42,8 +61,13 @@ pub struct Pinned {
 }
 
 impl PinnedShelf {
+    /// With other tables than those that were frozen: what would they have changed?
+    pub fn with_tables(tables: Tables) -> PinnedShelf {
+        PinnedShelf { instead: Some(Rc::new(tables)), ..PinnedShelf::default() }
+    }
+
     /// Reads what an approval froze; LH-505 when the book lacks a part of it.
-    pub fn of(&mut self, book: &Book, approval: &Approval) -> Outcome<Pinned> {
+    pub fn of(&mut self, book: &dyn Bodies, approval: &Approval) -> Outcome<Pinned> {
         let pins = approval.pins.clone();
         let tables = self.tables(book, &pins.tables_hash)?;
         let contract = self.contract(book, pins.contract_hash.as_ref(), pins.contract_file.as_deref(), &tables)?;
@@ -59,7 +83,10 @@ impl PinnedShelf {
         })
     }
 
-    fn tables(&mut self, book: &Book, hash: &Hash) -> Outcome<Rc<Tables>> {
+    fn tables(&mut self, book: &dyn Bodies, hash: &Hash) -> Outcome<Rc<Tables>> {
+        if let Some(others) = &self.instead {
+            return Ok(others.clone());
+        }
         if let Some(known) = self.tables.get(hash) {
             return Ok(known.clone());
         }
@@ -77,7 +104,7 @@ impl PinnedShelf {
 
     fn contract(
         &mut self,
-        book: &Book,
+        book: &dyn Bodies,
         hash: Option<&Hash>,
         file: Option<&str>,
         tables: &Tables,
@@ -98,6 +125,11 @@ impl PinnedShelf {
 }
 
 impl Pinned {
+    /// The contract as it was.
+    pub fn contract(&self) -> Option<&Contract> {
+        self.contract.as_deref()
+    }
+
     /// Assesses with what was frozen: the load and the customer's facts may be newer.
     pub fn assess(&self, load: &Load, customer: Option<&Customer>, adjustments: &[Adjustment]) -> Assessment {
         linehaul_billing::assess::assess(&Inputs {
@@ -119,8 +151,8 @@ fn effective(file: &str) -> NaiveDate {
     name.trim_end_matches(".rhai").parse().unwrap_or(NaiveDate::MIN)
 }
 
-fn body(book: &Book, hash: &Hash) -> Outcome<Vec<u8>> {
-    book.body(hash)?.ok_or_else(|| lost(hash, "is not in the book"))
+fn body(book: &dyn Bodies, hash: &Hash) -> Outcome<Vec<u8>> {
+    book.kept(hash)?.ok_or_else(|| lost(hash, "is not in the book"))
 }
 
 fn lost(hash: &Hash, why: &str) -> Fault {

@@ -11,6 +11,7 @@ use crate::actor;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::erp_words::fault_of;
+use crate::governed::govern;
 use crate::ledger::StoreLedger;
 use crate::secret;
 use crate::shelf::Shelf;
@@ -47,12 +48,13 @@ impl Workbench {
         // A lease that a killed process left behind is no lease: this process has the workspace to itself.
         book.clear_leases()?;
         let cache = Cache::open(&dir.join("cache.sqlite"))?;
-        let shelf = Shelf::read(&dir.join("rules"))?;
+        let mut shelf = Shelf::read(&dir.join("rules"))?;
         if book.head()?.seq == 0 {
             let decision = Decision::Opened { workspace: config.business.name.clone() };
             let entry = NewEntry { at: clock.now(), actor: actor::system(), decision };
             book.append(0, &BookWrite { entries: vec![entry], ..BookWrite::default() })?;
         }
+        govern(&book, &mut shelf)?;
         Ok(Workbench {
             dir: dir.to_owned(),
             config,
@@ -70,13 +72,16 @@ impl Workbench {
     /// that a screen can be read while a push runs. It takes no lock, and nothing is decided through it.
     pub fn open_to_read(dir: &Path) -> Outcome<Workbench> {
         let config = config::read(dir)?;
+        let mut shelf = Shelf::read(&dir.join("rules"))?;
+        let book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
+        govern(&book, &mut shelf)?;
         Ok(Workbench {
             dir: dir.to_owned(),
             clock: Clock::new(config.business.today),
-            book: Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?,
+            book,
             cache: Cache::open(&dir.join("cache.sqlite"))?,
             archive: Archive::open(&dir.join("archive"))?,
-            shelf: Shelf::read(&dir.join("rules"))?,
+            shelf,
             config,
             cache_was_rebuilt: false,
             _lock: None,

@@ -67,7 +67,7 @@ fn missing(path: &Path) -> Fault {
 }
 
 /// Every file of these endings at or below a path, sorted.
-fn files_below(path: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
+pub fn files_below(path: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
     if path.is_file() {
         return Ok(vec![path.to_owned()]);
     }
@@ -175,6 +175,23 @@ pub fn test(path: &Path) -> Outcome<Tested> {
         }
     }
     Ok(tested)
+}
+
+/// Runs the golden cases of a folder with a contract beside those that stand there; answers those that fail.
+pub fn test_with(cases: &Path, contract: &Contract, tables: &Tables) -> Outcome<Vec<FailedCase>> {
+    let mut failed = Vec::new();
+    for file in sorted(cases)?.into_iter().filter(|f| f.extension().is_some_and(|e| e == "toml")) {
+        let text = std::fs::read_to_string(&file).map_err(|e| unreadable(&file, &e))?;
+        let case: GoldenCase = read_case(&text)?;
+        let load_path = cases.join(&case.load);
+        let load = read_load(&std::fs::read_to_string(&load_path).map_err(|e| unreadable(&load_path, &e))?)?;
+        let speaks = pick([contract], &load).is_ok_and(|picked| picked.is_some());
+        let (expected, actual) = (case.lines(), lines_of(&rate_with(contract, None, &load, tables, false)));
+        if speaks && expected != actual {
+            failed.push(FailedCase { case: file.display().to_string(), expected, actual });
+        }
+    }
+    Ok(failed)
 }
 
 fn run_case(file: &Path, tables: &Tables) -> Outcome<(Vec<String>, Vec<String>)> {

@@ -15,6 +15,9 @@ use linehaul_domain::terms::DateBasis;
 use linehaul_domain::time::NaiveDate;
 use linehaul_rules::{Contract, Problem};
 
+/// The folder of the house tariff.
+pub const HOUSE: &str = "house";
+
 /// A contract file that does not read.
 #[derive(Debug, Clone)]
 pub struct Broken {
@@ -72,7 +75,14 @@ pub fn manifest(tables: &Tables) -> Manifest {
 impl Versions {
     /// The version in force for a load.
     pub fn in_force(&self, load: &Load) -> Found<'_, Contract> {
-        let picked = match pick(&self.good, load) {
+        self.in_force_with(None, load)
+    }
+
+    /// The version that would be in force for a load if this one were there as well: it replaces one of the same day.
+    pub fn in_force_with<'a>(&'a self, candidate: Option<&'a Contract>, load: &Load) -> Found<'a, Contract> {
+        let replaced = candidate.map(|c| c.terms().effective);
+        let others = self.good.iter().filter(|c| Some(c.terms().effective) != replaced);
+        let picked = match pick(others.chain(candidate), load) {
             Ok(picked) => picked,
             Err(why) => return Found::Undated { input: why.input },
         };
@@ -81,7 +91,8 @@ impl Versions {
             let from = picked.map(|c| c.terms().effective);
             date_of(&basis, load).is_ok_and(|date| b.effective <= date) && from.is_none_or(|f| b.effective >= f)
         };
-        if let Some(broken) = self.broken.iter().filter(newer).max_by_key(|b| b.effective) {
+        let broken = self.broken.iter().filter(|b| Some(b.effective) != replaced);
+        if let Some(broken) = broken.filter(newer).max_by_key(|b| b.effective) {
             let first = broken.problems.first();
             let why = first.map_or_else(String::new, |p| format!("{}:{}:{} {}", p.file, p.line, p.column, p.message));
             return Found::Broken { message: format!("the contract in force does not read: {why}") };
@@ -102,6 +113,24 @@ impl Shelf {
         }
         shelf.house = read_versions(&rules.join("house"), "house", &shelf.tables)?;
         Ok(shelf)
+    }
+
+    /// Puts these texts in the place of a folder's versions.
+    pub fn replace(&mut self, folder: &str, house: bool, texts: Vec<(String, String)>) {
+        let mut versions = Versions::default();
+        for (file, text) in texts {
+            let name = file.rsplit('/').next().unwrap_or_default();
+            let Ok(effective) = name.trim_end_matches(".rhai").parse::<NaiveDate>() else { continue };
+            match linehaul_rules::read(&file, effective, &text, &self.tables) {
+                Ok(contract) => versions.good.push(contract),
+                Err(problems) => versions.broken.push(Broken { file, effective, problems }),
+            }
+        }
+        if house {
+            self.house = versions;
+        } else {
+            self.contracts.insert(folder.to_owned(), versions);
+        }
     }
 
     /// Reads only the tables of a folder.

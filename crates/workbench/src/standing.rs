@@ -56,7 +56,8 @@ pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<Standing> {
     Ok(standing)
 }
 
-fn from_entries(entries: Vec<Entry>) -> Standing {
+/// Where a load stands by its entries, in their order; invoices are not among them.
+pub fn from_entries(entries: Vec<Entry>) -> Standing {
     let mut standing = Standing::default();
     for entry in &entries {
         match &entry.entry.decision {

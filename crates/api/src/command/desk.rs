@@ -42,6 +42,16 @@ impl Desk {
         Ok(Desk { bench: open::open(dir)? })
     }
 
+    /// The workbench behind it, for the commands beside this file.
+    pub(crate) fn bench(&self) -> &Workbench {
+        &self.bench
+    }
+
+    /// The same, to decide through.
+    pub(crate) fn bench_mut(&mut self) -> &mut Workbench {
+        &mut self.bench
+    }
+
     /// Was the cache missing or damaged, and made again from archive and book?
     pub fn cache_was_rebuilt(&self) -> bool {
         self.bench.cache_was_rebuilt

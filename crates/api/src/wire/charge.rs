@@ -127,11 +127,15 @@ pub struct RatedLoad {
     pub near_misses: Vec<NearMissLine>,
 }
 
+/// The steps of a charge, in words.
+pub fn steps_of(charge: &Charge) -> Vec<StepLine> {
+    charge.derivation.iter().map(|s| StepLine { step: s.name().to_owned(), value: s.text() }).collect()
+}
+
 /// A charge in its currency.
 pub fn charge_line(charge: &Charge, currency: Currency) -> ChargeLine {
-    let Charge { code, stop, quantity, unit, rate, amount, bound: _, reason: _, derivation, rule, clause, verb } =
+    let Charge { code, stop, quantity, unit, rate, amount, bound: _, reason: _, derivation: _, rule, clause, verb } =
         charge;
-    let steps = derivation.iter().map(|s| StepLine { step: s.name().to_owned(), value: s.text() });
     let file_name = rule.file.rsplit('/').next().unwrap_or_default();
     ChargeLine {
         code: code.to_string(),
@@ -143,7 +147,7 @@ pub fn charge_line(charge: &Charge, currency: Currency) -> ChargeLine {
         rate: rate.to_string(),
         amount: fixed(*amount, currency),
         currency: currency.to_string(),
-        derivation: steps.collect(),
+        derivation: steps_of(charge),
         rule: RuleRef {
             file: rule.file.to_string(),
             line: rule.line,

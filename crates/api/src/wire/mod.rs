@@ -9,4 +9,6 @@ pub mod review;
 pub mod batch;
 pub mod reconcile;
 pub mod rules;
+pub mod backtest;
+pub mod again;
 pub mod upkeep;

@@ -3,6 +3,7 @@
 mod batch;
 mod erp;
 mod decide;
+mod pricing;
 mod queue;
 mod rules;
 mod show;
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 use linehaul_api::ApiError;
 use linehaul_api::command::desk::{Desk, init_workspace};
 
-use crate::args::{BatchVerb, Cli, QuarantineVerb, RulesVerb, SecretVerb, Verb};
+use crate::args::{BatchVerb, Cli, ProofVerb, QuarantineVerb, RulesVerb, SecretVerb, Verb};
 use crate::out;
 
 /// Exit code, or why it cannot run.
@@ -32,15 +33,7 @@ pub fn run(cli: Cli) -> Exit {
         Ok(desk)
     };
     match cli.verb {
-        Verb::Init { dir, sample } => {
-            let made = init_workspace(&dir, sample)?;
-            if json {
-                out::json(&made);
-            } else {
-                out::line(&format!("Workspace {} is ready. Next: linehaul --workspace {0} sync", made.workspace));
-            }
-            Ok(0)
-        }
+        Verb::Init { dir, sample } => init(&dir, sample, json),
         Verb::Sync { sources } => sync::sync(&mut open()?, &sources, json),
         Verb::Queue { state, customer, limit, summary } => {
             queue::queue(&open()?, state.as_deref(), customer.as_deref(), limit, summary, json)
@@ -78,16 +71,50 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Secret { action: SecretVerb::Set } => erp::secret_set(&open()?, json),
         Verb::Secret { action: SecretVerb::Forget } => erp::secret_forget(&open()?, json),
         Verb::Quarantine { action: QuarantineVerb::List } => upkeep::quarantine(&open()?, json),
-        Verb::Rules { action: RulesVerb::Check { path } } => {
-            rules::check(&path.unwrap_or_else(|| dir.join("rules")), json)
+        Verb::Rules { action } => rules_verb(action, &dir, open, json),
+        Verb::Radar { since } => pricing::radar(&open()?, since.as_deref(), json),
+        Verb::Reproduce { invoices, all: _, tables } => {
+            pricing::reproduce(&open()?, &invoices, tables.as_deref(), json)
         }
-        Verb::Rules { action: RulesVerb::Test { path } } => {
-            rules::test(&path.unwrap_or_else(|| dir.join("rules")), json)
+        Verb::Proof { action: Some(ProofVerb::Verify { file }), .. } => pricing::verify(&file, json),
+        Verb::Proof { action: None, invoice, out } => {
+            pricing::proof(&open()?, &invoice.unwrap_or_default(), &out.unwrap_or_default(), json)
         }
         Verb::Rate { contract, load, tables } => rules::rate(&contract, &load, tables.as_deref(), json),
         Verb::Audit { .. } => upkeep::audit(&open()?, json),
         Verb::Rebuild { check } => upkeep::rebuild(&mut open()?, check, json),
         Verb::Doctor => upkeep::doctor(&mut open()?, json),
+    }
+}
+
+fn init(dir: &std::path::Path, sample: bool, json: bool) -> Exit {
+    let made = init_workspace(dir, sample)?;
+    if json {
+        out::json(&made);
+    } else {
+        out::line(&format!("Workspace {} is ready. Next: linehaul --workspace {0} sync", made.workspace));
+    }
+    Ok(0)
+}
+
+/// What is asked of contracts. Checking, testing and proving need no workspace.
+fn rules_verb(action: RulesVerb, dir: &std::path::Path, open: impl Fn() -> Result<Desk, ApiError>, json: bool) -> Exit {
+    let or_own = |path: Option<PathBuf>| path.unwrap_or_else(|| dir.join("rules"));
+    match action {
+        RulesVerb::Check { path } => rules::check(&or_own(path), json),
+        RulesVerb::Test { path } => rules::test(&or_own(path), json),
+        RulesVerb::Prove { path, seed, loads } => pricing::prove(&or_own(path), seed, loads, json),
+        RulesVerb::Backtest { contract, against: _, since, everything } => {
+            pricing::backtest(&open()?, &contract, since.as_deref(), everything, json)
+        }
+        RulesVerb::Publish { file, reason, actor } => {
+            pricing::publish(&mut open()?, &file, actor.as_user.as_deref(), &reason, json)
+        }
+        RulesVerb::Agree { entry, actor } => pricing::agree(&mut open()?, entry, actor.as_user.as_deref(), json),
+        RulesVerb::Rollback { entry, reason, actor } => {
+            pricing::roll_back(&mut open()?, entry, actor.as_user.as_deref(), &reason, json)
+        }
+        RulesVerb::History => pricing::history(&open()?, json),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Loads as JSON: one document, or one a line. Numbers are read exactly from their text; unknown fields become extras.
 
 mod stream;
+mod write;
 
 use linehaul_domain::canonical;
 use linehaul_domain::code::ChargeCode;
@@ -46,6 +47,7 @@ const OWN: &[&str] = &[
 ];
 
 pub use stream::{MAX_LOAD_BYTES, read_loads};
+pub use write::write_load;
 
 type Object = Map<String, Value>;
 

@@ -92,3 +92,13 @@ pub enum DocumentScope {
     /// One for each pickup.
     EachPickup,
 }
+
+/// From when a claim's days run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimFrom {
+    /// The date of the original invoice.
+    Invoice,
+    /// The local day of delivery.
+    Delivery,
+}

@@ -69,6 +69,7 @@ fn verb(cursor: &mut Cursor<'_>, key: &str, options: &mut Options) -> Step<Verb>
         "canadian_tax" => accessorial::canadian_tax(cursor, options),
         "charge" => accessorial::charge(cursor, options),
         "ask" => needs::ask(cursor),
+        "claim" => needs::claim(cursor, options),
         _ => needs::need(cursor),
     }
 }

@@ -2,10 +2,11 @@
 
 use linehaul_domain::document::{REFERENCES, TYPES};
 use linehaul_domain::ids::ContractName;
-use linehaul_domain::terms::{DocumentScope, Verb};
+use linehaul_domain::terms::{ClaimFrom, DocumentScope, Verb};
 
 use crate::draft::Header;
 use crate::phrase::cursor::{Cursor, Step};
+use crate::phrase::options::Options;
 use crate::phrase::waiting::stops;
 
 /// `contract for "X", currency "USD", version by actual pickup, rounded half up per line, otherwise house tariff`.
@@ -38,6 +39,22 @@ pub fn ask(cursor: &mut Cursor<'_>) -> Step<Verb> {
         return cursor.fail_at(at, "LH-313", "an empty question cannot be answered");
     }
     Ok(Verb::Ask { question })
+}
+
+/// `claim within 180 days of the invoice`, `claim within 60 days of delivery`.
+pub fn claim(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
+    cursor.words("within")?;
+    let days = cursor.whole("days", 1, 1_000)?;
+    cursor.words("days of")?;
+    let from = if cursor.take("the invoice") {
+        ClaimFrom::Invoice
+    } else if cursor.take("delivery") {
+        ClaimFrom::Delivery
+    } else {
+        return cursor.expected(&["the invoice", "delivery"]);
+    };
+    options.rest(cursor)?;
+    Ok(Verb::Claim { days, from })
 }
 
 /// `need document …`, `need reference …`, `need stops …`.

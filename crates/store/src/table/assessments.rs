@@ -245,6 +245,20 @@ pub(crate) fn each(connection: &Connection, take: &mut dyn FnMut(StoredAssessmen
     Ok(())
 }
 
+/// Which load, who is billed, the local day of delivery.
+pub type IndexRow = (LoadNumber, Option<CustomerId>, Option<NaiveDate>);
+
+/// Every assessed load, in order.
+pub(crate) fn index(connection: &Connection) -> Outcome<Vec<IndexRow>> {
+    let sql = "SELECT load, customer, delivered FROM assessments ORDER BY load";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let rows = statement.query_map([], |row| {
+        let customer: String = row.get(1)?;
+        Ok((LoadNumber(row.get(0)?), (!customer.is_empty()).then_some(CustomerId(customer)), maybe_date(row, 2)?))
+    });
+    rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}
+
 /// Loads in a state, in order of number.
 pub(crate) fn in_state(connection: &Connection, state: &str) -> Outcome<Vec<LoadNumber>> {
     let sql = "SELECT load FROM assessments WHERE state = ?1 ORDER BY load";

@@ -1,0 +1,89 @@
+//! What pricing asks: what a change would do, to bring it into force, to prove, to make again, to find what was not billed.
+
+use std::path::Path;
+
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::time::NaiveDate;
+use linehaul_workbench::backtest::{Ask, backtest, candidate};
+use linehaul_workbench::{proof, prove, publish, radar, reproduce};
+
+use crate::command::desk::{Desk, Tick};
+use crate::error::{Answer, ApiError, answer};
+use crate::wire::again::{ProofReport, RadarReport, ReproduceReport};
+use crate::wire::backtest::{BacktestReport, History, ProveReport, PublishReport, history_line};
+
+/// Looks at tables and contracts without any real load. Nothing named: the usual seed and number of loads.
+pub fn prove_path(path: &Path, seed: Option<u64>, loads: Option<usize>, tick: Tick<'_>) -> Answer<ProveReport> {
+    answer(prove::prove(path, seed.unwrap_or(prove::SEED), loads.unwrap_or(prove::LOADS), tick))
+}
+
+/// Checks a charge proof.
+pub fn verify_proof(bytes: &[u8]) -> Answer<ProofReport> {
+    answer(proof::verify(bytes))
+}
+
+/// A day as `2025-03-01`; LH-109 when it is none.
+fn day(text: Option<&str>) -> Answer<Option<NaiveDate>> {
+    let Some(text) = text else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| ApiError {
+        code: "LH-109".to_owned(),
+        message: format!("`{text}` is no day"),
+        meaning: "Nothing was looked at.".to_owned(),
+        next_step: "Write it like 2025-03-01.".to_owned(),
+    })
+}
+
+impl Desk {
+    /// What a contract would have done to the loads on hand.
+    pub fn backtest(
+        &self,
+        file: &Path,
+        since: Option<&str>,
+        everything: bool,
+        tick: Tick<'_>,
+    ) -> Answer<BacktestReport> {
+        let (folder, contract) = candidate(self.bench(), file)?;
+        let ask = Ask { since: day(since)?, everything };
+        answer(backtest(self.bench(), &folder, &contract, ask, tick))
+    }
+
+    /// Brings a contract into force, or asks for a second person.
+    pub fn publish(&mut self, file: &Path, user: Option<&str>, reason: &str, tick: Tick<'_>) -> Answer<PublishReport> {
+        answer(publish::publish(self.bench_mut(), file, user, reason, tick))
+    }
+
+    /// A second person agrees.
+    pub fn agree(&mut self, entry: u64, user: Option<&str>) -> Answer<String> {
+        Ok(publish::agree(self.bench_mut(), entry, user)?)
+    }
+
+    /// Publishes an earlier text again.
+    pub fn roll_back(&mut self, entry: u64, user: Option<&str>, reason: &str, tick: Tick<'_>) -> Answer<PublishReport> {
+        answer(publish::roll_back(self.bench_mut(), entry, user, reason, tick))
+    }
+
+    /// Everything published.
+    pub fn history(&self) -> Answer<History> {
+        let entries = publish::history(self.bench())?;
+        Ok(History {
+            entries: entries.iter().filter_map(history_line).collect(),
+            drafts: publish::drafts(self.bench())?,
+        })
+    }
+
+    /// Makes invoices again, every one when none is named.
+    pub fn reproduce(&self, invoices: &[String], tables: Option<&Path>, tick: Tick<'_>) -> Answer<ReproduceReport> {
+        let numbers: Vec<InvoiceNumber> = invoices.iter().map(|i| i.as_str().into()).collect();
+        answer(reproduce::reproduce(self.bench(), &numbers, tables, tick))
+    }
+
+    /// The bytes of an invoice's proof.
+    pub fn proof(&self, invoice: &str) -> Answer<Vec<u8>> {
+        Ok(proof::prove(self.bench(), &invoice.into())?)
+    }
+
+    /// What was earned and never billed.
+    pub fn radar(&self, since: Option<&str>, tick: Tick<'_>) -> Answer<RadarReport> {
+        answer(radar::radar(self.bench(), day(since)?, tick))
+    }
+}

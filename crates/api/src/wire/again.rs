@@ -1,0 +1,151 @@
+//! Invoices made again, proofs, the radar.
+
+use linehaul_domain::money::fixed;
+use linehaul_workbench::proof::Verified;
+use linehaul_workbench::radar::Radar;
+use linehaul_workbench::reproduce::Reproduced;
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::wire::charge::{StepLine, steps_of};
+
+/// An invoice that does not come out as it was.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DriftLine {
+    /// Our number.
+    pub invoice: String,
+    /// Its loads.
+    pub loads: Vec<String>,
+    /// What differs.
+    pub differences: Vec<String>,
+}
+
+/// What making invoices again found.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ReproduceReport {
+    /// Invoices made again.
+    pub invoices: usize,
+    /// Those that differ.
+    pub drifted: Vec<DriftLine>,
+    /// Was it stopped before its end?
+    pub partial: bool,
+}
+
+impl From<Reproduced> for ReproduceReport {
+    fn from(made: Reproduced) -> ReproduceReport {
+        let drifted = made.drifted.into_iter().map(|d| DriftLine {
+            invoice: d.invoice.to_string(),
+            loads: d.loads.iter().map(ToString::to_string).collect(),
+            differences: d.what,
+        });
+        ReproduceReport { invoices: made.invoices, drifted: drifted.collect(), partial: made.partial }
+    }
+}
+
+/// What checking a proof found.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ProofReport {
+    /// The invoice.
+    pub invoice: String,
+    /// Its total.
+    pub total: String,
+    /// Its currency.
+    pub currency: String,
+    /// Does it hold?
+    pub ok: bool,
+    /// Why not, or what was checked.
+    pub reason: String,
+    /// The book's entry that drafted the invoice.
+    pub entry: Option<u64>,
+    /// Its hash, to be compared with the book.
+    pub entry_hash: Option<String>,
+}
+
+impl From<Verified> for ProofReport {
+    fn from(verified: Verified) -> ProofReport {
+        ProofReport {
+            invoice: verified.invoice.to_string(),
+            total: fixed(verified.total.amount, verified.total.currency),
+            currency: verified.total.currency.to_string(),
+            ok: verified.ok,
+            reason: verified.reason,
+            entry: verified.drafted.as_ref().map(|(seq, _)| *seq),
+            entry_hash: verified.drafted.map(|(_, hash)| hash.to_string()),
+        }
+    }
+}
+
+/// Something that was earned and never billed.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RadarItem {
+    /// The load.
+    pub load: String,
+    /// The invoice that billed it.
+    pub invoice: String,
+    /// Who was billed.
+    pub customer: String,
+    /// The charge.
+    pub code: String,
+    /// The stop, where it belongs to one.
+    pub stop: Option<u32>,
+    /// What is due beyond the invoice.
+    pub amount: String,
+    /// Currency.
+    pub currency: String,
+    /// The last day on which it may be claimed.
+    pub deadline: String,
+    /// `contract`, or `law` where the contract is silent.
+    pub deadline_by: String,
+    /// Has it passed?
+    pub late: bool,
+    /// What still keeps it from being billed.
+    pub holds: Vec<String>,
+    /// How the whole charge comes about now.
+    pub derivation: Vec<StepLine>,
+}
+
+/// A sum that can still be claimed.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RadarTotal {
+    /// Currency.
+    pub currency: String,
+    /// Sum.
+    pub total: String,
+}
+
+/// What the radar found.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RadarReport {
+    /// Posted loads that were looked at.
+    pub loads: usize,
+    /// What was found, the nearest deadline first.
+    pub items: Vec<RadarItem>,
+    /// What can still be claimed, by currency.
+    pub totals: Vec<RadarTotal>,
+    /// Was it stopped before its end?
+    pub partial: bool,
+}
+
+impl From<Radar> for RadarReport {
+    fn from(radar: Radar) -> RadarReport {
+        let items = radar.items.into_iter().map(|item| RadarItem {
+            load: item.load.to_string(),
+            invoice: item.invoice.to_string(),
+            customer: item.customer.to_string(),
+            code: item.charge.code.to_string(),
+            stop: item.charge.stop,
+            amount: fixed(item.amount, item.currency),
+            currency: item.currency.to_string(),
+            deadline: item.deadline.to_string(),
+            deadline_by: if item.by_contract { "contract" } else { "law" }.to_owned(),
+            late: item.late,
+            holds: item.holds,
+            derivation: steps_of(&item.charge),
+        });
+        let totals = radar
+            .totals
+            .iter()
+            .map(|(currency, total)| RadarTotal { currency: currency.to_string(), total: fixed(*total, *currency) });
+        RadarReport { loads: radar.loads, items: items.collect(), totals: totals.collect(), partial: radar.partial }
+    }
+}

@@ -1,0 +1,296 @@
+//! Contracts: properties that must hold over made-up loads, and the smallest load that breaks one.
+
+use std::collections::BTreeMap;
+
+use linehaul_domain::Decimal;
+use linehaul_domain::hold::HoldCode;
+use linehaul_domain::load::Load;
+use linehaul_domain::stop::{Schedule, StopVisit};
+use linehaul_domain::table::Tables;
+use linehaul_domain::terms::Verb;
+use linehaul_domain::time::{Duration, Instant};
+
+use crate::agreement::Agreement;
+use crate::prove::loads::{Dice, Kit};
+use crate::rate::{Rating, rate};
+
+/// A property with what came of it.
+#[derive(Debug, Clone)]
+pub struct Property {
+    /// Its name.
+    pub name: &'static str,
+    /// Did it hold over every load?
+    pub holds: bool,
+    /// The smallest load found that breaks it, and why.
+    pub counter_example: Option<(Load, String)>,
+    /// Loads tried.
+    pub loads: usize,
+}
+
+/// Why a load breaks a property; nothing when it does not.
+type Broken = Option<String>;
+/// Checks one property on one load.
+type Check<A> = fn(&A, &Tables, &Load) -> Broken;
+
+/// Every property, by name.
+pub fn properties<A: Agreement>() -> Vec<(&'static str, Check<A>)> {
+    vec![
+        ("the lines sum to the total, each rounded to the cent", sums),
+        ("no charge but a discount is negative", not_negative),
+        ("the same load rates the same, explained or not", same_twice),
+        ("the order in which facts arrived does not matter", order),
+        ("more miles are never cheaper", more_miles),
+        ("a longer wait is never cheaper", longer_wait),
+        ("a week later only what depends on dates changes", week_later),
+        ("an hour earlier or later only what depends on days changes", hour_later),
+    ]
+}
+
+/// Tries every property over so many loads of a seed. `keep_going` is told (done, all) and may stop by answering `false`.
+pub fn prove<A: Agreement>(
+    contract: &A,
+    tables: &Tables,
+    seed: u64,
+    loads: usize,
+    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+) -> Vec<Property> {
+    let kit = Kit::of(contract);
+    let mut dice = Dice::new(seed);
+    let checks = properties::<A>();
+    let new = |name| Property { name, holds: true, counter_example: None, loads: 0 };
+    let mut results: Vec<Property> = checks.iter().map(|(name, _)| new(*name)).collect();
+    for number in 0..loads {
+        if number % 16 == 0 && !keep_going(number, loads) {
+            break;
+        }
+        let load = kit.load(&mut dice, number as u64 + 1);
+        for ((_, check), result) in checks.iter().zip(&mut results) {
+            result.loads += 1;
+            if result.holds && check(contract, tables, &load).is_some() {
+                let small = shrunk(&load, &|load| check(contract, tables, load));
+                result.holds = false;
+                result.counter_example = Some(small);
+            }
+        }
+    }
+    keep_going(loads, loads);
+    results
+}
+
+/// The smallest load, step by step, that still breaks.
+fn shrunk(load: &Load, broken: &dyn Fn(&Load) -> Broken) -> (Load, String) {
+    let mut best = load.clone();
+    loop {
+        let smaller = smaller(&best).into_iter().find(|load| broken(load).is_some());
+        match smaller {
+            Some(load) => best = load,
+            None => {
+                let why = broken(&best).unwrap_or_default();
+                return (best, why);
+            }
+        }
+    }
+}
+
+fn smaller(load: &Load) -> Vec<Load> {
+    let mut all = Vec::new();
+    let mut with = |change: &mut dyn FnMut(&mut Load)| {
+        let mut less = load.clone();
+        change(&mut less);
+        if less != *load {
+            all.push(less);
+        }
+    };
+    with(&mut |l| l.events.clear());
+    with(&mut |l| l.items.clear());
+    for at in 1..load.stops.len() {
+        if load.stops.len() > 2 {
+            with(&mut |l| drop(l.stops.remove(at)));
+        }
+        with(&mut |l| (l.stops[at].told_to_return, l.stops[at].returned) = (None, None));
+        with(&mut |l| l.stops[at].schedule = Schedule::FirstCome);
+    }
+    for name in load.extras.keys() {
+        with(&mut |l| drop(l.extras.remove(name)));
+    }
+    with(&mut |l| l.driver_count = Some(1));
+    with(&mut |l| l.deadhead_miles = None);
+    // Only ever down, so that shrinking comes to an end.
+    for round in [100, 500, 1_000] {
+        with(&mut |l| l.miles = l.miles.map(|miles| miles.min(round.into())));
+        with(&mut |l| l.weight_lb = l.weight_lb.map(|weight| weight.min(round.into())));
+    }
+    with(&mut |l| l.booked.clear());
+    all
+}
+
+fn rated<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Rating {
+    rate(contract, None, load, tables, false)
+}
+
+/// Was every line computed? What is held for a missing input or row says nothing about amounts.
+fn whole(rating: &Rating) -> bool {
+    use HoldCode::{
+        ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing, NothingBillable,
+    };
+    let lost = [ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing, NothingBillable];
+    !rating.holds.iter().any(|h| lost.contains(&h.code))
+}
+
+fn lines(rating: &Rating) -> BTreeMap<(String, Option<u32>), Decimal> {
+    let mut lines = BTreeMap::new();
+    for charge in &rating.charges {
+        *lines.entry((charge.code.to_string(), charge.stop)).or_default() += charge.amount;
+    }
+    lines
+}
+
+fn sums<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+    let rating = rated(contract, tables, load);
+    let sum: Decimal = rating.charges.iter().map(|c| c.amount).sum();
+    let places = rating.currency.places();
+    let ragged = rating.charges.iter().find(|c| c.amount.normalize().scale() > places);
+    if let Some(charge) = ragged {
+        return Some(format!("{} is {}", charge.code, charge.amount));
+    }
+    (sum != rating.total).then(|| format!("the lines sum to {sum}, the total is {}", rating.total))
+}
+
+fn not_negative<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+    let rating = rated(contract, tables, load);
+    let may = |code: &str| code == "DISCOUNT";
+    let bad =
+        rating.charges.iter().find(|c| c.amount.is_sign_negative() && !c.amount.is_zero() && !may(c.code.as_str()));
+    bad.map(|c| format!("{} is {}", c.code, c.amount))
+        .or_else(|| (rating.total < Decimal::ZERO).then(|| format!("the total is {}", rating.total)))
+}
+
+fn same_twice<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+    let (a, b) = (rated(contract, tables, load), rate(contract, None, load, tables, true));
+    (lines(&a) != lines(&b) || a.holds != b.holds).then(|| format!("{} without and {} with", a.total, b.total))
+}
+
+fn order<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+    let mut other = load.clone();
+    other.documents.reverse();
+    other.events.reverse();
+    other.items.reverse();
+    let (a, b) = (rated(contract, tables, load), rated(contract, tables, &other));
+    (lines(&a) != lines(&b)).then(|| format!("{} one way, {} the other", a.total, b.total))
+}
+
+/// Both ratings, when every line of both was computed.
+fn pair<A: Agreement>(contract: &A, tables: &Tables, a: &Load, b: &Load) -> Option<(Rating, Rating)> {
+    let (a, b) = (rated(contract, tables, a), rated(contract, tables, b));
+    (whole(&a) && whole(&b)).then_some((a, b))
+}
+
+fn more_miles<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+    let miles = load.miles?;
+    for more in [1, 10, 250] {
+        let mut other = load.clone();
+        other.miles = Some(miles + Decimal::from(more));
+        if let Some((a, b)) = pair(contract, tables, load, &other)
+            && b.total < a.total
+        {
+            return Some(format!("{miles} miles cost {}, {more} more cost {}", a.total, b.total));
+        }
+    }
+    None
+}
+
+fn longer_wait<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+    for at in 0..load.stops.len() {
+        for more in [1, 15, 61] {
+            let mut other = load.clone();
+            other.stops[at].departed = other.stops[at].departed.map(|d| d + Duration::minutes(more));
+            if let Some((a, b)) = pair(contract, tables, load, &other)
+                && b.total < a.total
+            {
+                let label = load.stops[at].label();
+                return Some(format!("{label}: {} as it is, {} after {more} minutes more", a.total, b.total));
+            }
+        }
+    }
+    None
+}
+
+fn shifted(load: &Load, by: Duration) -> Load {
+    let mut other = load.clone();
+    let mut shift = |at: &mut Option<Instant>| *at = at.map(|at| at + by);
+    for stop in &mut other.stops {
+        let StopVisit { arrived, notified, departed, told_to_return, returned, .. } = stop;
+        [arrived, notified, departed, told_to_return, returned].into_iter().for_each(&mut shift);
+        stop.schedule = match stop.schedule {
+            Schedule::Appointment { at } => Schedule::Appointment { at: at + by },
+            Schedule::Window { from, to } => Schedule::Window { from: from + by, to: to + by },
+            Schedule::FirstCome => Schedule::FirstCome,
+        };
+        stop.closures.iter_mut().for_each(|c| (c.from, c.to) = (c.from + by, c.to + by));
+    }
+    other.events.iter_mut().for_each(|e| (e.at, e.recorded) = (e.at + by, e.recorded + by));
+    other
+}
+
+/// Charges whose amount a date may change: fuel by its week, lanes and taxes by their rows, what is exchanged, and what is
+/// reckoned from one of them.
+fn dated<A: Agreement>(contract: &A) -> Vec<String> {
+    let mut codes = vec!["FSC".to_owned(), "BORDER_FEE".to_owned(), "LINEHAUL".to_owned(), "DISCOUNT".to_owned()];
+    codes.extend(["MINIMUM", "MINIMUM_INVOICE", "TAX_GST", "TAX_HST", "TAX_QST", "TAX_GST_ZERO"].map(str::to_owned));
+    let terms = &contract.terms().terms;
+    let own =
+        terms.iter().filter(|t| matches!(t.verb, Verb::Fuel(_) | Verb::Linehaul(_))).filter_map(|t| t.code.as_ref());
+    codes.extend(own.map(ToString::to_string));
+    codes
+}
+
+fn only_dated<A: Agreement>(contract: &A, tables: &Tables, load: &Load, other: &Load, by_day: &[&str]) -> Broken {
+    let (a, b) = pair(contract, tables, load, other)?;
+    let free = dated(contract);
+    let fixed = |rating: &Rating| {
+        let mut lines = lines(rating);
+        lines.retain(|(code, _), _| !free.contains(code) && !by_day.iter().any(|c| code.starts_with(c)));
+        lines
+    };
+    let (a, b) = (fixed(&a), fixed(&b));
+    let differing = a
+        .iter()
+        .find(|(key, amount)| b.get(key) != Some(amount))
+        .or_else(|| b.iter().find(|(k, _)| !a.contains_key(k)));
+    differing.map(|((code, _), amount)| {
+        let other = b.get(&(code.clone(), None)).or_else(|| b.iter().find(|((c, _), _)| c == code).map(|(_, v)| v));
+        format!("{code} is {amount} at one time and {} at the other", other.copied().unwrap_or_default())
+    })
+}
+
+/// Does a clock change lie between the two?
+fn same_offsets(load: &Load, by: Duration) -> bool {
+    use linehaul_domain::chrono::Offset;
+    load.stops.iter().all(|stop| {
+        let times = [stop.arrived, stop.departed, stop.returned].into_iter().flatten();
+        times.into_iter().all(|at| {
+            let offset = |at: Instant| at.with_timezone(&stop.zone).offset().fix();
+            offset(at) == offset(at + by)
+        })
+    })
+}
+
+fn week_later<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+    let by = Duration::days(7);
+    if !same_offsets(load, by) {
+        return None;
+    }
+    only_dated(contract, tables, load, &shifted(load, by), &[])
+}
+
+/// What counts calendar days may change when midnight falls elsewhere.
+const BY_DAY: &[&str] = &["DETENTION", "CHASSIS", "STORAGE", "LAYOVER", "DEMURRAGE", "HOLDING"];
+
+fn hour_later<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+    for by in [Duration::hours(1), Duration::minutes(-37)] {
+        if let Some(broken) = only_dated(contract, tables, load, &shifted(load, by), BY_DAY) {
+            return Some(broken);
+        }
+    }
+    None
+}

@@ -1,0 +1,297 @@
+//! `linehaul rules prove`, `backtest`, `publish`, `agree`, `rollback`, `history`; `radar`, `reproduce`, `proof`.
+
+use std::path::Path;
+
+use linehaul_api::ApiError;
+use linehaul_api::command::desk::Desk;
+use linehaul_api::command::pricing;
+use linehaul_api::wire::backtest::{BacktestReport, ChangedLoad, DeltaLine, PublishReport};
+
+use crate::out;
+use crate::progress::Progress;
+use crate::verb::Exit;
+
+/// Loads that changed, told one by one, before the rest is only counted.
+const MOST_LINES: usize = 20;
+
+/// Tables and contracts without any real load. Exit 1 when a property does not hold or a contract does not read; faults of
+/// tables are told, since a published table may have them.
+pub fn prove(path: &Path, seed: Option<u64>, loads: Option<usize>, json: bool) -> Exit {
+    let mut progress = Progress::new();
+    let report = pricing::prove_path(path, seed, loads, &mut |done, all| {
+        progress.tick("proving", done, all);
+        true
+    })?;
+    drop(progress);
+    let broken = report.properties.iter().filter(|p| !p.holds).count();
+    let exit = u8::from(broken > 0 || !report.unread.is_empty());
+    if json {
+        out::json(&report);
+        return Ok(exit);
+    }
+    for finding in &report.tables {
+        out::line(&format!("{} {}: {}", out::bold(&finding.table), finding.kind, finding.message));
+    }
+    for property in report.properties.iter().filter(|p| !p.holds) {
+        out::line(&format!("{} {}", out::bold(&property.contract), property.name));
+        if let Some(example) = &property.counter_example {
+            out::line(&format!("  does not hold: {}", example.message));
+            out::line("  the smallest load found; keep it as a case:");
+            out::line(&example.load);
+        }
+    }
+    for (file, why) in &report.unread {
+        out::line(&format!("{} does not read: {why}", out::bold(file)));
+    }
+    out::line(&format!(
+        "{} with {}; {} properties of contracts tried, {} broken (seed {})",
+        out::count(report.tables_read, "table"),
+        out::count(report.tables.len(), "fault"),
+        report.properties.len(),
+        broken,
+        report.seed
+    ));
+    Ok(exit)
+}
+
+/// What a contract would have done.
+pub fn backtest(desk: &Desk, file: &Path, since: Option<&str>, everything: bool, json: bool) -> Exit {
+    let mut progress = Progress::new();
+    let report = desk.backtest(file, since, everything, &mut |done, all| {
+        progress.tick("rating", done, all);
+        true
+    })?;
+    drop(progress);
+    if json {
+        out::json(&report);
+    } else {
+        print(&report);
+    }
+    Ok(0)
+}
+
+fn print(report: &BacktestReport) {
+    out::line(&out::bold(&report.contract));
+    for words in &report.words {
+        out::line(&format!("  {words}"));
+    }
+    let rest = if report.partial { ", stopped before the end" } else { "" };
+    out::line(&format!(
+        "{} on hand: {} come out otherwise, {} rated with both, {} cannot change{rest}",
+        out::count(report.loads, "load"),
+        report.changed,
+        report.rated,
+        report.skipped
+    ));
+    for (why, loads) in &report.skipped_because {
+        out::line(&format!("  {loads}: {why}"));
+    }
+    if report.newly_held + report.newly_ready > 0 {
+        out::line(&format!("{} newly held, {} newly ready", report.newly_held, report.newly_ready));
+    }
+    sums("Money moved", &report.totals);
+    sums("By charge", &report.by_code);
+    sums("By customer", &report.by_customer);
+    sums("By month", &report.by_month);
+    if let Some(largest) = report.largest.first() {
+        out::line(&out::bold("The largest movement"));
+        told(largest);
+    }
+    for load in report.loads_changed.iter().take(MOST_LINES) {
+        let (before, after) = (&load.before, &load.after);
+        out::line(&format!("  {} {} -> {} {}", load.load, before.total, after.total, after.currency));
+    }
+    if report.changed > MOST_LINES {
+        out::line(&format!("  and {} more; --json lists all", report.changed - MOST_LINES));
+    }
+}
+
+fn sums(title: &str, lines: &[DeltaLine]) {
+    if lines.is_empty() {
+        return;
+    }
+    out::line(&out::bold(title));
+    let rows: Vec<Vec<String>> =
+        lines.iter().map(|l| vec![format!("  {}", l.name), l.delta.clone(), l.currency.clone()]).collect();
+    out::table(&[("", '<'), ("", '>'), ("", '<')], &rows);
+}
+
+/// A load before and after, with the derivations of what differs.
+fn told(load: &ChangedLoad) {
+    let delta = load.delta.clone().unwrap_or_default();
+    out::line(&format!("  {} {}: {delta}", load.load, load.customer.clone().unwrap_or_default()));
+    for (when, side, other) in [("before", &load.before, &load.after), ("after", &load.after, &load.before)] {
+        let same = |code: &str, stop: Option<u32>, amount: &str| {
+            other.charges.iter().any(|c| c.code == code && c.stop == stop && c.amount == amount)
+        };
+        for charge in side.charges.iter().filter(|c| !same(&c.code, c.stop, &c.amount)) {
+            out::line(&format!("    {when} {} {}", charge.code, charge.amount));
+            charge.derivation.iter().for_each(|step| out::line(&format!("      {}", step.value)));
+        }
+    }
+}
+
+fn published(report: &PublishReport, json: bool) -> Exit {
+    if json {
+        out::json(report);
+        return Ok(u8::from(!report.in_force));
+    }
+    print(&report.backtest);
+    if report.in_force {
+        out::line(&format!("{} is in force from {} (book {})", report.file, report.effective, report.entry));
+        return Ok(0);
+    }
+    out::line(&format!("{} moves more than one person may decide; nothing is in force yet.", report.file));
+    out::line(&format!("  -> A second person: linehaul rules agree {} --as USER", report.entry));
+    Ok(1)
+}
+
+/// Brings a contract into force.
+pub fn publish(desk: &mut Desk, file: &Path, user: Option<&str>, reason: &str, json: bool) -> Exit {
+    let mut progress = Progress::new();
+    let report = desk.publish(file, user, reason, &mut |done, all| {
+        progress.tick("rating", done, all);
+        true
+    })?;
+    drop(progress);
+    published(&report, json)
+}
+
+/// Publishes an earlier text again.
+pub fn roll_back(desk: &mut Desk, entry: u64, user: Option<&str>, reason: &str, json: bool) -> Exit {
+    let report = desk.roll_back(entry, user, reason, &mut |_, _| true)?;
+    published(&report, json)
+}
+
+/// A second person agrees.
+pub fn agree(desk: &mut Desk, entry: u64, user: Option<&str>, json: bool) -> Exit {
+    let file = desk.agree(entry, user)?;
+    if json {
+        out::json(&serde_json::json!({ "file": file, "in_force": true }));
+    } else {
+        out::line(&format!("{file} is in force."));
+    }
+    Ok(0)
+}
+
+/// Everything published.
+pub fn history(desk: &Desk, json: bool) -> Exit {
+    let history = desk.history()?;
+    if json {
+        out::json(&history);
+        return Ok(0);
+    }
+    for line in &history.entries {
+        let (entry, what, file) = (line.entry, &line.what, &line.file);
+        out::line(&format!("{entry:>6} {} {what} {} by {}: {}", line.at, out::bold(file), line.actor, line.reason));
+        line.words.iter().for_each(|words| out::line(&format!("         {words}")));
+    }
+    if history.entries.is_empty() {
+        out::line("Nothing was published yet: the files of the rules folder are in force as they stand.");
+    }
+    for draft in &history.drafts {
+        out::line(&format!("{draft} is not what was published: a draft, not in force"));
+    }
+    Ok(0)
+}
+
+/// What was earned and never billed.
+pub fn radar(desk: &Desk, since: Option<&str>, json: bool) -> Exit {
+    let report = desk.radar(since, &mut |_, _| true)?;
+    if json {
+        out::json(&report);
+        return Ok(0);
+    }
+    let rows: Vec<Vec<String>> = report
+        .items
+        .iter()
+        .map(|i| {
+            let late = if i.late { " (passed)" } else { "" };
+            let deadline = format!("{}{late} by {}", i.deadline, i.deadline_by);
+            let stop = i.stop.map(|s| format!(" stop {s}")).unwrap_or_default();
+            let row = [i.load.as_str(), &i.invoice, &i.customer, &i.code, &stop, &i.amount, &i.currency, &deadline];
+            row.map(str::to_owned).to_vec()
+        })
+        .collect();
+    let columns = [
+        ("load", '<'),
+        ("invoice", '<'),
+        ("customer", '<'),
+        ("charge", '<'),
+        ("", '<'),
+        ("amount", '>'),
+        ("", '<'),
+        ("claim until", '<'),
+    ];
+    out::table(&columns, &rows);
+    let sums: Vec<String> = report.totals.iter().map(|t| format!("{} {}", t.total, t.currency)).collect();
+    let sums = if sums.is_empty() { "nothing".to_owned() } else { sums.join(" and ") };
+    out::line(&format!("{} posted looked at; {sums} earned and never billed.", out::count(report.loads, "load")));
+    Ok(0)
+}
+
+/// Makes invoices again.
+pub fn reproduce(desk: &Desk, invoices: &[String], tables: Option<&Path>, json: bool) -> Exit {
+    let mut progress = Progress::new();
+    let report = desk.reproduce(invoices, tables, &mut |done, all| {
+        progress.tick("making again", done, all);
+        true
+    })?;
+    drop(progress);
+    let exit = u8::from(!report.drifted.is_empty());
+    if json {
+        out::json(&report);
+        return Ok(exit);
+    }
+    for drift in &report.drifted {
+        out::line(&format!("{} ({}) differs:", out::bold(&drift.invoice), drift.loads.join(" ")));
+        drift.differences.iter().for_each(|what| out::line(&format!("  {what}")));
+    }
+    let made = out::count(report.invoices, "invoice");
+    out::line(&format!("{made} made again, {} differ.", report.drifted.len()));
+    Ok(exit)
+}
+
+/// Checks a proof: no workspace is needed.
+pub fn verify(file: &Path, json: bool) -> Exit {
+    let bytes = std::fs::read(file).map_err(|e| unreadable(file, &e))?;
+    let report = pricing::verify_proof(&bytes)?;
+    if json {
+        out::json(&report);
+        return Ok(u8::from(!report.ok));
+    }
+    let holds = if report.ok { "holds" } else { "does NOT hold" };
+    out::line(&format!(
+        "{} of {} {} {holds}: {}",
+        out::bold(&report.invoice),
+        report.total,
+        report.currency,
+        report.reason
+    ));
+    if let (Some(entry), Some(hash)) = (report.entry, &report.entry_hash) {
+        out::line(&format!("  Compare with the book: entry {entry} has the hash {hash}"));
+    }
+    Ok(u8::from(!report.ok))
+}
+
+/// Writes the proof of an invoice.
+pub fn proof(desk: &Desk, invoice: &str, to: &Path, json: bool) -> Exit {
+    let bytes = desk.proof(invoice)?;
+    std::fs::write(to, &bytes).map_err(|e| unreadable(to, &e))?;
+    let report = pricing::verify_proof(&bytes)?;
+    if json {
+        out::json(&report);
+    } else {
+        out::line(&format!("{} is proven in {} ({})", report.invoice, to.display(), out::count(bytes.len(), "byte")));
+    }
+    Ok(u8::from(!report.ok))
+}
+
+fn unreadable(path: &Path, why: &std::io::Error) -> ApiError {
+    ApiError {
+        code: "LH-104".to_owned(),
+        message: format!("{}: {why}", path.display()),
+        meaning: "Nothing was checked or written.".to_owned(),
+        next_step: "Check the path and the disk.".to_owned(),
+    }
+}

@@ -1,0 +1,156 @@
+//! Proof: one file with which anybody can check an invoice: facts, contract text, tables, settings, derivation and the
+//! book's entries. It is checked without a workspace, by rating the facts again.
+//!
+//! It shows that the invoice follows from what the file holds, and that nothing in the file was changed by itself. Whoever
+//! writes a whole new file, with new entries, is found by comparing its entries with the book's, or with the head that went
+//! to the ERP with the batch.
+
+use std::collections::BTreeMap;
+
+use linehaul_domain::assessment::ENGINE;
+use linehaul_domain::canonical;
+use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{Hash, InvoiceNumber};
+use linehaul_domain::invoice::Invoice;
+use linehaul_domain::money::Money;
+use serde::{Deserialize, Serialize};
+
+use crate::frozen::PinnedShelf;
+use crate::home::Workbench;
+use crate::reproduce::{again, entries_behind, row};
+use crate::shelf::Manifest;
+
+/// The form that this build writes.
+const FORM: u32 = 1;
+
+/// A charge proof.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    /// Version of this form.
+    pub linehaul_proof: u32,
+    /// The build that rated.
+    pub engine: String,
+    /// The invoice that is proven.
+    pub invoice: Invoice,
+    /// The book's entries about it and its loads, each with its hash and that of the entry before.
+    pub entries: Vec<Entry>,
+    /// Facts, assessments, settings, contracts and tables, by hash.
+    pub bodies: BTreeMap<Hash, String>,
+}
+
+/// What checking a proof found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// The invoice that it speaks of.
+    pub invoice: InvoiceNumber,
+    /// Its total.
+    pub total: Money,
+    /// Does it hold?
+    pub ok: bool,
+    /// Why not, or what was checked.
+    pub reason: String,
+    /// The entry that drafted the invoice, to be compared with the book: sequence and hash.
+    pub drafted: Option<(u64, Hash)>,
+}
+
+/// Writes the proof of an invoice. LH-438 when there is none of that number, LH-439 when a body is not text.
+pub fn prove(bench: &Workbench, number: &InvoiceNumber) -> Outcome<Vec<u8>> {
+    let invoice = row(bench, number)?.body;
+    let entries = entries_behind(bench, &invoice)?;
+    let mut wanted: Vec<Hash> = Vec::new();
+    for entry in &entries {
+        if let Decision::Approved { pins, assessment, facts, frozen, .. } = &entry.entry.decision
+            && invoice.approvals.contains(&entry.seq)
+        {
+            wanted.extend([assessment, facts, frozen, &pins.tables_hash].map(Clone::clone));
+            wanted.extend([&pins.contract_hash, &pins.house_hash].into_iter().flatten().cloned());
+            if let Some(bytes) = bench.book.body(&pins.tables_hash)? {
+                wanted.extend(canonical::decode::<Manifest>(&bytes)?.into_values());
+            }
+        }
+    }
+    let mut bodies = BTreeMap::new();
+    for hash in wanted {
+        let Some(bytes) = bench.book.body(&hash)? else { continue };
+        let text = String::from_utf8(bytes).map_err(|_| {
+            let what = format!("a table behind {number} is not UTF-8 text");
+            Fault::new("LH-439", what, "No proof was written.", "Save the table as UTF-8 and approve the load again.")
+        })?;
+        bodies.insert(hash, text);
+    }
+    let proof = Proof { linehaul_proof: FORM, engine: ENGINE.to_owned(), invoice, entries, bodies };
+    Ok(canonical::encode(&proof))
+}
+
+/// Checks a proof. LH-437 when the bytes are none.
+pub fn verify(bytes: &[u8]) -> Outcome<Verified> {
+    let proof: Proof = canonical::decode(bytes).map_err(|fault| {
+        let what = format!("this is no charge proof: {}", fault.what);
+        Fault::new(
+            "LH-437",
+            what,
+            "Nothing was checked.",
+            "Name a file that `linehaul proof INVOICE --out FILE` wrote.",
+        )
+    })?;
+    let wrong = broken(&proof)?;
+    let drafted = proof.entries.iter().find(|e| matches!(e.entry.decision, Decision::InvoiceDrafted { .. }));
+    let total = Money::new(proof.invoice.total, proof.invoice.currency);
+    let checked = format!(
+        "{} lines follow from {} approved loads, their contract and tables; {} entries hold together",
+        proof.invoice.lines.len(),
+        proof.invoice.approvals.len(),
+        proof.entries.len()
+    );
+    Ok(Verified {
+        invoice: proof.invoice.number.clone(),
+        total,
+        ok: wrong.is_none(),
+        reason: wrong.unwrap_or(checked),
+        drafted: drafted.map(|e| (e.seq, e.hash.clone())),
+    })
+}
+
+fn broken(proof: &Proof) -> Outcome<Option<String>> {
+    if proof.linehaul_proof != FORM || proof.engine != ENGINE {
+        return Ok(Some(format!("it was written by {} in form {}", proof.engine, proof.linehaul_proof)));
+    }
+    let mut bodies = BTreeMap::new();
+    for (hash, text) in &proof.bodies {
+        if canonical::hash_bytes(text.as_bytes()) != *hash {
+            return Ok(Some(format!("a body was changed: it is not of hash {}", short(hash))));
+        }
+        bodies.insert(hash.clone(), text.as_bytes().to_vec());
+    }
+    if let Some(entry) = proof.entries.iter().find(|e| !sound(e)) {
+        return Ok(Some(format!("entry {} was changed: its hash is another", entry.seq)));
+    }
+    let follows = |pair: &[Entry]| pair[1].seq != pair[0].seq + 1 || pair[1].prev == pair[0].hash;
+    if let Some(pair) = proof.entries.windows(2).find(|pair| !follows(pair)) {
+        return Ok(Some(format!("entry {} does not follow on entry {}", pair[1].seq, pair[0].seq)));
+    }
+    let invoice = canonical::hash(&proof.invoice);
+    let drafted = proof.entries.iter().any(|e| {
+        matches!(&e.entry.decision, Decision::InvoiceDrafted { invoice: number, body, .. }
+            if *number == proof.invoice.number && *body == invoice)
+    });
+    if !drafted {
+        return Ok(Some("no entry drafted an invoice of exactly this content".to_owned()));
+    }
+    let differs = match again(&bodies, &mut PinnedShelf::default(), &proof.invoice, &proof.entries) {
+        Ok(differs) => differs,
+        Err(fault) => vec![fault.what],
+    };
+    Ok((!differs.is_empty()).then(|| differs.join("; ")))
+}
+
+/// Is an entry's hash that of its content?
+fn sound(entry: &Entry) -> bool {
+    canonical::hash(&(entry.seq, entry.version, &entry.prev, &entry.entry)) == entry.hash
+}
+
+fn short(hash: &Hash) -> &str {
+    hash.as_str().get(..12).unwrap_or_default()
+}

@@ -1,0 +1,95 @@
+//! Prove: tables and contracts looked at without any real load.
+
+use std::path::Path;
+
+use linehaul_billing::prove::contract::{Property, prove as prove_contract};
+use linehaul_billing::prove::tables::{Finding, findings};
+use linehaul_connectors::load_json::write_load;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::load::Load;
+
+use crate::rules::{files_below, read_contract, tables_near};
+
+/// The seed where none is named.
+pub const SEED: u64 = 20_250_307;
+/// Loads a contract is tried with where no number is named.
+pub const LOADS: usize = 400;
+
+/// The properties of one contract.
+#[derive(Debug, Clone)]
+pub struct ProvenContract {
+    /// Its file.
+    pub file: String,
+    /// What came of each property.
+    pub properties: Vec<Property>,
+}
+
+/// A load as `linehaul rate` reads it: a counter-example to keep as a case.
+pub fn as_json(load: &Load) -> String {
+    write_load(load)
+}
+
+/// What proving found.
+#[derive(Debug, Clone, Default)]
+pub struct Proven {
+    /// Tables looked at.
+    pub tables: usize,
+    /// What is wrong in them.
+    pub findings: Vec<Finding>,
+    /// Contracts, those that read.
+    pub contracts: Vec<ProvenContract>,
+    /// Those that do not: file and why.
+    pub unread: Vec<(String, String)>,
+    /// The seed of the made-up loads.
+    pub seed: u64,
+    /// Was it stopped before its end?
+    pub partial: bool,
+}
+
+/// Looks at every table at or near a path and every contract at or below it. `keep_going` is told (done, all) in loads.
+pub fn prove(
+    path: &Path,
+    seed: u64,
+    loads: usize,
+    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+) -> Outcome<Proven> {
+    let shelf = tables_near(path)?;
+    let mut proven = Proven { tables: shelf.tables.len(), seed, ..Proven::default() };
+    let only = path
+        .extension()
+        .is_some_and(|e| e == "csv")
+        .then(|| path.file_stem().map(|s| s.to_string_lossy().into_owned()));
+    for table in shelf.tables.values() {
+        if only.as_ref().is_none_or(|only| only.as_deref() == Some(table.name.as_str())) {
+            proven.findings.extend(findings(table));
+        }
+    }
+    if only.is_some() {
+        return Ok(proven);
+    }
+    let files = files_below(path, "rhai")?;
+    let all = files.len() * loads;
+    for (at, file) in files.iter().enumerate() {
+        let shown = file.display().to_string();
+        match read_contract(file, &shelf.tables)? {
+            Err(problems) => {
+                let first =
+                    problems.first().map_or_else(String::new, |p| format!("{}:{} {}", p.line, p.column, p.message));
+                proven.unread.push((shown, first));
+            }
+            Ok(contract) => {
+                let mut go = true;
+                let properties = prove_contract(&contract, &shelf.tables, seed, loads, &mut |done, _| {
+                    go = keep_going(at * loads + done, all);
+                    go
+                });
+                proven.contracts.push(ProvenContract { file: shown, properties });
+                if !go {
+                    proven.partial = true;
+                    break;
+                }
+            }
+        }
+    }
+    Ok(proven)
+}

@@ -1,0 +1,328 @@
+//! Publish: the way a contract comes into force, with what was known when it did.
+//!
+//! A contract is in force from its own date. Once the book knows of a publication for a contract's folder, what was published
+//! is in force and nothing else: a file that was changed in the folder is a draft. Publishing never re-prices what is
+//! approved, since an approval froze what it saw. To roll back is to publish an older text.
+
+use std::path::{Path, PathBuf};
+
+use linehaul_billing::approval::{Action, roles_for};
+use linehaul_billing::prove::contract::prove;
+use linehaul_domain::Decimal;
+use linehaul_domain::canonical;
+use linehaul_domain::decision::{Actor, Decision, Entry, NewEntry};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{Hash, LoadNumber};
+use linehaul_domain::money::Money;
+use linehaul_domain::terms::Contract as Terms;
+use linehaul_rules::Contract;
+use linehaul_store::BookWrite;
+
+use crate::actor;
+use crate::backtest::{Ask, Backtest, backtest, candidate};
+use crate::governed::{govern, published};
+use crate::home::Workbench;
+use crate::prove::{LOADS, SEED};
+use crate::rules::test_with;
+use crate::shelf::{HOUSE, Shelf};
+
+/// What publishing did.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// The file as shown to people, e.g. `acme-foods/2025-03-01.rhai`.
+    pub file: String,
+    /// The contract's name.
+    pub contract: String,
+    /// In force from this day.
+    pub effective: linehaul_domain::time::NaiveDate,
+    /// Hash of its text.
+    pub hash: Hash,
+    /// The book's entry.
+    pub seq: u64,
+    /// Is it in force, or does it wait for a second person?
+    pub in_force: bool,
+    /// What it does to the loads on hand.
+    pub backtest: Backtest,
+}
+
+fn refuse(code: &'static str, what: String, next: &str) -> Fault {
+    Fault::new(code, what, "It was not published; what was in force stays in force.", next)
+}
+
+/// Publishes a contract file: it must read, its cases must pass, its properties must hold, and what it moves must be within
+/// the limits, or a second person agrees. LH-332 does not read, LH-333 a case, LH-334 a property, LH-335 stopped.
+pub fn publish(
+    bench: &mut Workbench,
+    file: &Path,
+    as_user: Option<&str>,
+    reason: &str,
+    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+) -> Outcome<Published> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Publish))?;
+    let (folder, contract) = candidate(bench, file)?;
+    known_folder(bench, &folder, file)?;
+    cases(bench, &folder, &contract, file)?;
+    proven(bench, &contract)?;
+    let effect = backtest(bench, &folder, &contract, Ask::default(), keep_going)?;
+    if effect.partial {
+        return Err(refuse("LH-335", "it was stopped before its effect was known".to_owned(), "Publish it again."));
+    }
+    let terms = contract.terms();
+    let text = contract.text().as_bytes().to_vec();
+    let told = Told { terms, folder: &folder, effect: &effect, reason };
+    let above = above_limits(bench, &effect);
+    let decision = if above { told.proposed() } else { told.published(None) };
+    if !above {
+        adopt(bench, &folder, &terms.file, &actor)?;
+    }
+    let seq = keep(bench, NewEntry { at: bench.clock.now(), actor, decision }, text.clone())?;
+    if !above {
+        bring_into_force(bench, &folder, &terms.file, &text)?;
+    }
+    let (contract, effective, hash) = (terms.name.to_string(), terms.effective, terms.hash.clone());
+    Ok(Published { file: terms.file.clone(), contract, effective, hash, seq, in_force: !above, backtest: effect })
+}
+
+/// A second person agrees to what was proposed. LH-336 when there is nothing to agree to, LH-337 for one's own proposal.
+pub fn agree(bench: &mut Workbench, seq: u64, as_user: Option<&str>) -> Outcome<String> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Agree))?;
+    let Some((proposal, file, text, decision)) = proposal(bench, seq)? else {
+        let what = format!("entry {seq} of the book is no proposal that waits");
+        return Err(refuse("LH-336", what, "List them with `linehaul rules history`."));
+    };
+    if proposal.entry.actor.name == actor.name {
+        let what = format!("{} proposed it and may not agree to it", actor.name);
+        return Err(refuse("LH-337", what, "Ask somebody else: above the limits it takes two."));
+    }
+    let folder = file.split('/').next().unwrap_or_default().to_owned();
+    adopt(bench, &folder, &file, &actor)?;
+    keep(bench, NewEntry { at: bench.clock.now(), actor, decision }, text.clone())?;
+    bring_into_force(bench, &folder, &file, &text)?;
+    Ok(file)
+}
+
+/// Publishes the text of an earlier publication again.
+pub fn roll_back(
+    bench: &mut Workbench,
+    seq: u64,
+    as_user: Option<&str>,
+    reason: &str,
+    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+) -> Outcome<Published> {
+    let entry = bench.book.entry(seq)?;
+    let Some(Decision::ContractPublished { file, text, .. }) = entry.map(|e| e.entry.decision) else {
+        let what = format!("entry {seq} of the book published nothing");
+        return Err(refuse("LH-336", what, "List them with `linehaul rules history`."));
+    };
+    let bytes = bench.book.body(&text)?.unwrap_or_default();
+    let folder = tempdir(bench, &file)?;
+    let path = folder.join(file.rsplit('/').next().unwrap_or_default());
+    write(&path, &bytes)?;
+    let result = publish(bench, &path, as_user, reason, keep_going);
+    // The copy is of no interest any more, whatever came of it.
+    let _ = std::fs::remove_dir_all(bench.dir.join(".rollback"));
+    result
+}
+
+fn tempdir(bench: &Workbench, file: &str) -> Outcome<PathBuf> {
+    let folder = bench.dir.join(".rollback").join(file.split('/').next().unwrap_or_default());
+    std::fs::create_dir_all(&folder)
+        .map_err(|e| refuse("LH-104", format!("{}: {e}", folder.display()), "Free space."))?;
+    Ok(folder)
+}
+
+/// Every proposal and publication, newest first.
+pub fn history(bench: &Workbench) -> Outcome<Vec<Entry>> {
+    let mut entries = bench.book.entries_of_kinds(&["contract_proposed", "contract_published"])?;
+    entries.reverse();
+    Ok(entries)
+}
+
+/// Files of governed folders that are not what was published: drafts that look as if they were in force.
+pub fn drafts(bench: &Workbench) -> Outcome<Vec<String>> {
+    let published = published(&bench.book)?;
+    let mut drafts = Vec::new();
+    for (folder, versions) in &published {
+        let on_disk = crate::shelf::sorted(&folder_of(bench, folder))?;
+        for path in on_disk.into_iter().filter(|p| p.extension().is_some_and(|e| e == "rhai")) {
+            let shown = format!("{folder}/{}", crate::shelf::file_name(&path));
+            let bytes = std::fs::read(&path).map_err(|e| crate::shelf::unreadable(&path, &e))?;
+            if versions.get(&shown).is_none_or(|text| *text != canonical::hash_bytes(&bytes)) {
+                drafts.push(shown);
+            }
+        }
+    }
+    Ok(drafts)
+}
+
+struct Told<'a> {
+    terms: &'a Terms,
+    folder: &'a str,
+    effect: &'a Backtest,
+    reason: &'a str,
+}
+
+impl Told<'_> {
+    fn moved(&self) -> Vec<Money> {
+        self.effect.totals.iter().map(|(currency, amount)| Money::new(*amount, *currency)).collect()
+    }
+
+    fn proposed(&self) -> Decision {
+        Decision::ContractProposed {
+            file: format!("{}/{}.rhai", self.folder, self.terms.effective),
+            effective: self.terms.effective,
+            text: self.terms.hash.clone(),
+            words: self.effect.words.clone(),
+            loads_changed: self.effect.changed.len() as u64,
+            moved: self.moved(),
+            reason: self.reason.to_owned(),
+        }
+    }
+
+    fn published(&self, agreed_to: Option<u64>) -> Decision {
+        Decision::ContractPublished {
+            file: format!("{}/{}.rhai", self.folder, self.terms.effective),
+            effective: self.terms.effective,
+            text: self.terms.hash.clone(),
+            words: self.effect.words.clone(),
+            loads_changed: self.effect.changed.len() as u64,
+            moved: self.moved(),
+            reason: self.reason.to_owned(),
+            agreed_to,
+        }
+    }
+}
+
+fn known_folder(bench: &Workbench, folder: &str, file: &Path) -> Outcome<()> {
+    let of_customer = bench.cache.customers()?.iter().any(|c| bench.config.contract_folder(&c.id) == folder);
+    if folder == HOUSE || of_customer || bench.shelf.contracts.contains_key(folder) {
+        return Ok(());
+    }
+    let what = format!("{} stands in `{folder}`, and no customer's contract has that folder", file.display());
+    Err(refuse(
+        "LH-331",
+        what,
+        "Put it into a folder named like the customer's contract, e.g. `drafts/acme-foods/2025-03-01.rhai`.",
+    ))
+}
+
+fn cases(bench: &Workbench, folder: &str, contract: &Contract, file: &Path) -> Outcome<()> {
+    let beside = file.parent().map(|p| p.join("cases")).unwrap_or_default();
+    for place in [beside, folder_of(bench, folder).join("cases")] {
+        let failed = test_with(&place, contract, &bench.shelf.tables)?;
+        if let Some(failed) = failed.first() {
+            let differs =
+                failed.actual.iter().find(|line| !failed.expected.contains(line)).cloned().unwrap_or_default();
+            let what = format!("{} does not come out: {differs}", failed.case);
+            return Err(refuse("LH-333", what, "Mend the contract, or the case if the agreement changed."));
+        }
+    }
+    Ok(())
+}
+
+fn proven(bench: &Workbench, contract: &Contract) -> Outcome<()> {
+    let properties = prove(contract, &bench.shelf.tables, SEED, LOADS, &mut |_, _| true);
+    let broken = properties.into_iter().find_map(|p| p.counter_example.map(|(_, why)| format!("{}: {why}", p.name)));
+    match broken {
+        None => Ok(()),
+        Some(what) => Err(refuse("LH-334", what, "`linehaul rules prove` shows the smallest load that breaks it.")),
+    }
+}
+
+fn above_limits(bench: &Workbench, effect: &Backtest) -> bool {
+    let limits = &bench.config.publish;
+    let money = limits.money_moved_above.as_deref().and_then(canonical::exact).unwrap_or(Decimal::ONE_THOUSAND);
+    let moved: Decimal = effect.changed.iter().map(|m| m.delta().map_or(Decimal::ZERO, |delta| delta.abs())).sum();
+    effect.changed.len() as u64 > limits.loads_changed_above || moved > money
+}
+
+/// With the first publication of a folder, the versions that were in force as files are published as they stand.
+fn adopt(bench: &mut Workbench, folder: &str, new: &str, actor: &Actor) -> Outcome<()> {
+    if published(&bench.book)?.contains_key(folder) {
+        return Ok(());
+    }
+    let versions = if folder == HOUSE { Some(&bench.shelf.house) } else { bench.shelf.contracts.get(folder) };
+    let mut write = BookWrite::default();
+    for version in versions.map(|v| v.good.as_slice()).unwrap_or_default().iter().filter(|c| c.terms().file != new) {
+        let terms = version.terms();
+        let decision = Decision::ContractPublished {
+            file: terms.file.clone(),
+            effective: terms.effective,
+            text: terms.hash.clone(),
+            words: Vec::new(),
+            loads_changed: 0,
+            moved: Vec::new(),
+            reason: "in force as a file when publishing began".to_owned(),
+            agreed_to: None,
+        };
+        write.entries.push(NewEntry { at: bench.clock.now(), actor: actor.clone(), decision });
+        write.bodies.push((terms.hash.clone(), version.text().as_bytes().to_vec()));
+    }
+    if write.entries.is_empty() { Ok(()) } else { bench.append(&write) }
+}
+
+fn keep(bench: &mut Workbench, entry: NewEntry, text: Vec<u8>) -> Outcome<u64> {
+    let bodies = vec![(canonical::hash_bytes(&text), text)];
+    bench.append(&BookWrite { entries: vec![entry], bodies, ..BookWrite::default() })?;
+    Ok(bench.book.head()?.seq)
+}
+
+/// A proposal that waits: its entry, its file, its text, and the decision that would publish it.
+type Waiting = (Entry, String, Vec<u8>, Decision);
+
+fn proposal(bench: &Workbench, seq: u64) -> Outcome<Option<Waiting>> {
+    let Some(entry) = bench.book.entry(seq)? else { return Ok(None) };
+    let Decision::ContractProposed { file, effective, text, words, loads_changed, moved, reason } =
+        &entry.entry.decision
+    else {
+        return Ok(None);
+    };
+    let done =
+        bench.book.entries_of_kinds(&["contract_published"])?.iter().any(
+            |e| matches!(&e.entry.decision, Decision::ContractPublished { agreed_to, .. } if *agreed_to == Some(seq)),
+        );
+    let Some(bytes) = bench.book.body(text)?.filter(|_| !done) else { return Ok(None) };
+    let decision = Decision::ContractPublished {
+        file: file.clone(),
+        effective: *effective,
+        text: text.clone(),
+        words: words.clone(),
+        loads_changed: *loads_changed,
+        moved: moved.clone(),
+        reason: reason.clone(),
+        agreed_to: Some(seq),
+    };
+    let file = file.clone();
+    Ok(Some((entry, file, bytes, decision)))
+}
+
+fn folder_of(bench: &Workbench, folder: &str) -> PathBuf {
+    let rules = bench.dir.join("rules");
+    if folder == HOUSE { rules.join(HOUSE) } else { rules.join("customers").join(folder) }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    let failed = |e: std::io::Error| refuse("LH-104", format!("{}: {e}", path.display()), "Free space, check rights.");
+    let partial = path.with_extension("part");
+    std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path)).map_err(failed)
+}
+
+/// Writes the text into the rules folder, reads the shelf anew and assesses the loads concerned.
+fn bring_into_force(bench: &mut Workbench, folder: &str, file: &str, text: &[u8]) -> Outcome<()> {
+    let to = folder_of(bench, folder);
+    std::fs::create_dir_all(&to).map_err(|e| refuse("LH-104", format!("{}: {e}", to.display()), "Free space."))?;
+    write(&to.join(file.rsplit('/').next().unwrap_or_default()), text)?;
+    let mut shelf = Shelf::read(&bench.dir.join("rules"))?;
+    govern(&bench.book, &mut shelf)?;
+    bench.shelf = shelf;
+    let concerned: Vec<LoadNumber> = bench
+        .cache
+        .index()?
+        .into_iter()
+        .filter(|(_, customer, _)| {
+            customer.as_ref().is_some_and(|c| folder == HOUSE || bench.config.contract_folder(c) == folder)
+        })
+        .map(|(load, _, _)| load)
+        .collect();
+    crate::assess::refresh(bench, concerned)
+}

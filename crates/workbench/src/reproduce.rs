@@ -1,0 +1,166 @@
+//! Reproduce: make an invoice again from what its approvals froze, and compare it to the byte.
+
+use std::path::Path;
+
+use linehaul_billing::invoice::{Header, draft};
+use linehaul_domain::assessment::Assessment;
+use linehaul_domain::canonical;
+use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::Invoice;
+
+use crate::frozen::{Bodies, Pinned, PinnedShelf};
+use crate::home::Workbench;
+use crate::rules::tables_of;
+use crate::standing::{Approval, Standing, from_entries};
+
+/// An invoice that does not come out as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// Which.
+    pub invoice: InvoiceNumber,
+    /// Its loads.
+    pub loads: Vec<LoadNumber>,
+    /// What differs, in words.
+    pub what: Vec<String>,
+}
+
+/// What making invoices again found.
+#[derive(Debug, Clone, Default)]
+pub struct Reproduced {
+    /// Invoices made again.
+    pub invoices: usize,
+    /// Those that differ.
+    pub drifted: Vec<Drift>,
+    /// Was it stopped before its end?
+    pub partial: bool,
+}
+
+/// Makes invoices again, every one when none is named; with other tables than the frozen ones where a folder is named.
+/// LH-438 for an invoice that is not there.
+pub fn reproduce(
+    bench: &Workbench,
+    numbers: &[InvoiceNumber],
+    tables: Option<&Path>,
+    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+) -> Outcome<Reproduced> {
+    let rows = match numbers {
+        [] => bench.book.invoices(None, None)?,
+        some => some.iter().map(|number| row(bench, number)).collect::<Outcome<Vec<_>>>()?,
+    };
+    let mut shelf = match tables {
+        Some(folder) => PinnedShelf::with_tables(tables_of(folder)?.tables),
+        None => PinnedShelf::default(),
+    };
+    let mut result = Reproduced::default();
+    for (at, row) in rows.iter().enumerate() {
+        if !keep_going(at, rows.len()) {
+            result.partial = true;
+            break;
+        }
+        let entries = entries_behind(bench, &row.body)?;
+        let what = match again(&bench.book, &mut shelf, &row.body, &entries) {
+            Ok(what) => what,
+            Err(fault) => vec![fault.to_string()],
+        };
+        result.invoices += 1;
+        if !what.is_empty() {
+            result.drifted.push(Drift { invoice: row.number.clone(), loads: row.body.loads(), what });
+        }
+    }
+    Ok(result)
+}
+
+/// The invoice of a number; LH-438 when there is none.
+pub fn row(bench: &Workbench, number: &InvoiceNumber) -> Outcome<linehaul_store::InvoiceRow> {
+    bench.book.invoice(number)?.ok_or_else(|| {
+        Fault::new(
+            "LH-438",
+            format!("there is no invoice {number}"),
+            "Nothing was made again.",
+            "List them with `linehaul batch list`; the number is ours, not the ERP's.",
+        )
+    })
+}
+
+/// Every entry about the loads of an invoice.
+pub fn entries_behind(bench: &Workbench, invoice: &Invoice) -> Outcome<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for load in invoice.loads() {
+        entries.extend(bench.book.entries_of_load(&load)?);
+    }
+    entries.extend(bench.book.entries_of_invoice(&invoice.number)?);
+    entries.sort_by_key(|e| e.seq);
+    entries.dedup_by_key(|e| e.seq);
+    Ok(entries)
+}
+
+/// Makes an invoice again from bodies and entries, and says what differs.
+pub fn again(
+    bodies: &dyn Bodies,
+    shelf: &mut PinnedShelf,
+    invoice: &Invoice,
+    entries: &[Entry],
+) -> Outcome<Vec<String>> {
+    let mut made: Vec<(Assessment, u64)> = Vec::new();
+    let mut what = Vec::new();
+    let mut first: Option<Pinned> = None;
+    for seq in &invoice.approvals {
+        let (standing, approval) = approved_at(entries, *seq)?;
+        let pinned = shelf.of(bodies, &approval)?;
+        let assessment = pinned.assess(&pinned.load, pinned.frozen.customer.as_ref(), &standing.adjustments);
+        what.extend(differences(&pinned.approved, &assessment));
+        made.push((assessment, *seq));
+        first.get_or_insert(pinned);
+    }
+    let Some(first) = first else { return Ok(vec!["no approval stands behind it".to_owned()]) };
+    let Some(customer) = &first.frozen.customer else {
+        return Ok(vec!["it was approved without a customer".to_owned()]);
+    };
+    let header = Header {
+        number: invoice.number.clone(),
+        generation: invoice.generation,
+        batch: invoice.batch.clone(),
+        customer,
+        legal_entity: customer.legal_entity.clone(),
+        invoice_date: invoice.invoice_date,
+        accounting_date: invoice.accounting_date,
+        settings: &first.frozen.settings,
+    };
+    let approved: Vec<(&Assessment, u64)> = made.iter().map(|(assessment, seq)| (assessment, *seq)).collect();
+    match draft(&header, &approved) {
+        Ok(again) if canonical::encode(&again) == canonical::encode(invoice) => {}
+        Ok(again) => what.push(format!("{} then, {} now", invoice.total, again.total)),
+        Err(fault) => what.push(fault.to_string()),
+    }
+    Ok(what)
+}
+
+/// Where the load of an approval stood when it was given.
+fn approved_at(entries: &[Entry], seq: u64) -> Outcome<(Standing, Approval)> {
+    let lost = || {
+        Fault::new(
+            "LH-505",
+            format!("entry {seq} is no approval that is at hand"),
+            "The invoice cannot be made again.",
+            "Run `linehaul audit verify`.",
+        )
+    };
+    let approval = entries.iter().find(|e| e.seq == seq).ok_or_else(lost)?;
+    let load = approval.entry.decision.load().ok_or_else(lost)?;
+    let until = |e: &&Entry| e.seq <= seq && e.entry.decision.load() == Some(load);
+    let standing = from_entries(entries.iter().filter(until).cloned().collect());
+    let approval = standing.approval.clone().filter(|_| matches!(approval.entry.decision, Decision::Approved { .. }));
+    Ok((standing, approval.ok_or_else(lost)?))
+}
+
+fn differences(then: &Assessment, now: &Assessment) -> Vec<String> {
+    if canonical::encode(then) == canonical::encode(now) {
+        return Vec::new();
+    }
+    match linehaul_billing::change::difference(then, now) {
+        Some(words) => vec![format!("{}: {words}", then.load)],
+        None => vec![format!("{}: amounts are the same, a derivation differs", then.load)],
+    }
+}

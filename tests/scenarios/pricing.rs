@@ -1,0 +1,229 @@
+//! Pricing's stories: a change tried on the loads on hand, brought into force, rolled back; invoices made again; what was
+//! earned and never billed.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use linehaul_api::command::desk::Desk;
+use linehaul_api::command::pricing::verify_proof;
+use linehaul_api::wire::backtest::BacktestReport;
+
+use crate::told::{Told, approve, push, sync};
+
+const FILE: &str = "rules/customers/acme-foods/2025-02-01.rhai";
+
+/// The sample company with everything read, and a candidate made from ACME's contract.
+fn with(change: &dyn Fn(String) -> String) -> (Told, PathBuf) {
+    let told = Told::sample();
+    sync(&mut told.open());
+    let text = std::fs::read_to_string(told.dir().join(FILE)).expect("the contract");
+    let changed = change(text.clone());
+    assert_ne!(text, changed, "the change changes nothing");
+    told.write("drafts/acme-foods/2025-02-01.rhai", changed);
+    let draft = told.dir().join("drafts/acme-foods/2025-02-01.rhai");
+    (told, draft)
+}
+
+fn backtest(desk: &Desk, file: &std::path::Path, everything: bool) -> BacktestReport {
+    desk.backtest(file, None, everything, &mut |_, _| true).unwrap_or_else(|e| panic!("{} {}", e.code, e.message))
+}
+
+/// What a backtest says, without what it skipped.
+fn said(report: &BacktestReport) -> String {
+    let loads: Vec<String> = report
+        .loads_changed
+        .iter()
+        .map(|l| format!("{} {} {} {:?} {:?}", l.load, l.before.total, l.after.total, l.before.holds, l.after.holds))
+        .collect();
+    format!("{loads:?} {:?} {:?} {:?}", report.by_code, report.by_customer, report.by_month)
+}
+
+#[test]
+fn rating_only_what_a_change_can_touch_is_the_same_as_rating_everything() {
+    let changes: [(&str, &dyn Fn(String) -> String); 9] = [
+        ("free time", &|t| t.replace("free 120 minutes", "free 90 minutes")),
+        ("hazmat", &|t| t.replace("hazmat flat 250.00", "hazmat flat 300.00")),
+        ("team", &|t| t.replace("team_service 0.25", "team_service 0.31")),
+        ("stops", &|t| t.replace("stop_off first 100.00", "stop_off first 125.00")),
+        ("no lumper", &|t| t.replace("lumper at cost plus 10 percent", "lumper at cost plus 12 percent")),
+        ("a condition", &|t| t.replace("temperature_control flat 225.00", "temperature_control flat 260.00")),
+        ("tonu", &|t| t.replace("tonu flat 150.00", "tonu flat 200.00")),
+        ("fuel", &|t| t.replace("monday price from tuesday", "monday price from wednesday")),
+        ("a document", &|t| {
+            t.replace("need document \"pod_signed\"", "need document \"scale_ticket\"; need document \"pod_signed\"")
+        }),
+    ];
+    let (told, draft) = with(&|t| t + "\n// a candidate\n");
+    let text = std::fs::read_to_string(told.dir().join(FILE)).expect("the contract");
+    let desk = told.open();
+    for (name, change) in changes {
+        told.write("drafts/acme-foods/2025-02-01.rhai", change(text.clone()));
+        let (few, all) = (backtest(&desk, &draft, false), backtest(&desk, &draft, true));
+        assert_eq!(said(&few), said(&all), "{name}");
+        assert_eq!(few.rated + few.skipped, few.loads, "{name}");
+        assert_eq!(all.rated, all.loads, "{name}");
+        assert!(few.rated < all.rated / 4, "{name}: {} of {} were rated", few.rated, all.rated);
+        assert!(few.changed > 0, "{name} changes nothing");
+    }
+}
+
+#[test]
+fn a_stopped_backtest_says_that_it_is_partial() {
+    let (told, draft) = with(&|t| t.replace("free 120 minutes", "free 90 minutes"));
+    let report = told.open().backtest(&draft, None, false, &mut |done, _| done < 64).expect("an answer");
+    assert!(report.partial && report.loads <= 64, "{} loads", report.loads);
+}
+
+#[test]
+fn a_small_change_is_published_by_one_and_leaves_what_is_approved() {
+    let (told, draft) = with(&|t| t.replace("free 120 minutes", "free 90 minutes"));
+    let mut desk = told.open();
+    let moved = backtest(&desk, &draft, false);
+    let posted = &moved.loads_changed.iter().find(|l| l.before.ready).expect("a ready load").load;
+    approve(&mut desk, &[posted]);
+    let before = desk.show(posted).expect("shown").total;
+    let published = desk.publish(&draft, Some("pricing"), "amended", &mut |_, _| true).expect("published");
+    assert!(published.in_force);
+    assert_eq!(published.backtest.words, ["detention at every stop (Item 500): free time 120 → 90 minutes"]);
+    assert_eq!(desk.show(posted).expect("shown").total, before, "an approved load is not priced again");
+    for load in moved.loads_changed.iter().filter(|l| l.load != *posted) {
+        assert_eq!(desk.show(&load.load).expect("shown").total, load.after.total, "{}", load.load);
+    }
+    let history = desk.history().expect("a history");
+    assert_eq!(history.entries[0].hash, published.hash);
+    assert!(history.drafts.is_empty(), "{:?}", history.drafts);
+
+    told.write(FILE, std::fs::read_to_string(told.dir().join(FILE)).expect("text").replace("free 90", "free 30"));
+    drop(desk);
+    let mut desk = told.open();
+    assert_eq!(desk.history().expect("a history").drafts, ["acme-foods/2025-02-01.rhai"]);
+    sync(&mut desk);
+    let after = &moved.loads_changed.iter().find(|l| l.load != *posted).expect("another");
+    assert_eq!(desk.show(&after.load).expect("shown").total, after.after.total, "a file on the disk is a draft");
+}
+
+#[test]
+fn a_large_change_takes_a_second_person_and_can_be_rolled_back() {
+    let (told, draft) = with(&|t| {
+        t.replace("monday price from tuesday", "monday price from wednesday")
+            .replace("free 120 minutes", "free 0 minutes")
+    });
+    let mut desk = told.open();
+    let total = |desk: &Desk, load: &str| desk.show(load).expect("shown").total;
+    let moved = backtest(&desk, &draft, false);
+    let load = moved.loads_changed[0].clone();
+    let original = told.dir().join(FILE);
+    let first = desk.publish(&original, Some("pricing"), "as it is", &mut |_, _| true).expect("published");
+    assert!(first.in_force && first.backtest.changed == 0);
+    let proposed = desk.publish(&draft, Some("pricing"), "much", &mut |_, _| true).expect("an answer");
+    assert!(!proposed.in_force);
+    assert_eq!(total(&desk, &load.load), load.before.total, "a proposal is not in force");
+    assert_eq!(desk.agree(proposed.entry, Some("pricing")).expect_err("refused").code, "LH-337");
+    desk.agree(proposed.entry, Some("approver")).expect("agreed");
+    assert_eq!(total(&desk, &load.load), load.after.total);
+    assert_eq!(desk.agree(proposed.entry, Some("approver")).expect_err("refused").code, "LH-336");
+    let back = desk.roll_back(first.entry, Some("pricing"), "a mistake", &mut |_, _| true).expect("an answer");
+    assert!(!back.in_force, "rolling back moves as much");
+    desk.agree(back.entry, Some("admin")).expect("agreed");
+    assert_eq!(total(&desk, &load.load), load.before.total);
+    assert!(desk.audit().expect("a chain").ok);
+}
+
+#[test]
+fn a_contract_that_fails_a_case_or_a_property_is_not_published() {
+    let (told, draft) = with(&|t| t.replace("hazmat flat 250.00", "charge \"HAZMAT\" amount 500.00 - load.miles"));
+    let mut desk = told.open();
+    let refused = desk.publish(&draft, Some("pricing"), "odd", &mut |_, _| true).expect_err("refused");
+    assert_eq!(refused.code, "LH-334", "{}", refused.message);
+    assert_eq!(desk.publish(&draft, Some("biller"), "odd", &mut |_, _| true).expect_err("refused").code, "LH-403");
+    told.write("drafts/acme-foods/2025-02-01.rhai", "contract for");
+    assert_eq!(desk.publish(&draft, Some("pricing"), "odd", &mut |_, _| true).expect_err("refused").code, "LH-332");
+}
+
+#[test]
+fn every_invoice_is_made_again_and_an_edited_row_names_those_that_it_touches() {
+    let told = Told::sample();
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &[]);
+    let posted = push(&mut desk).posted;
+    let made = desk.reproduce(&[], None, &mut |_, _| true).expect("an answer");
+    assert_eq!((made.invoices, made.drifted.len()), (posted.len(), 0));
+
+    let tables = told.dir().join("other");
+    std::fs::create_dir_all(&tables).expect("a folder");
+    for entry in std::fs::read_dir(told.dir().join("rules/tables")).expect("tables") {
+        let path = entry.expect("an entry").path();
+        std::fs::copy(&path, tables.join(path.file_name().expect("a name"))).expect("copied");
+    }
+    let tgs = std::fs::read_to_string(tables.join("tgs.csv")).expect("the table");
+    let row = "3.50,3.550,0.460";
+    assert!(tgs.contains(row));
+    std::fs::write(tables.join("tgs.csv"), tgs.replace(row, "3.50,3.550,0.470")).expect("written");
+    let drifted = desk.reproduce(&[], Some(&tables), &mut |_, _| true).expect("an answer").drifted;
+    let named: BTreeSet<String> = drifted.iter().flat_map(|d| d.loads.clone()).collect();
+    let read_it = |load: &&String| {
+        let detail = desk.show(load).expect("shown");
+        detail.charges.iter().flat_map(|c| &c.derivation).any(|step| step.value.starts_with("tgs: 3.5 <= "))
+    };
+    let billed: Vec<String> = posted.iter().flat_map(|p| p.loads.clone()).collect();
+    let expected: BTreeSet<String> = billed.iter().filter(read_it).cloned().collect();
+    assert!(!expected.is_empty() && expected.len() < billed.len() / 2, "{} loads read the row", expected.len());
+    assert_eq!(named, expected);
+}
+
+#[test]
+fn a_proof_holds_and_a_forged_one_does_not() {
+    let told = Told::sample();
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &[]);
+    let posted = push(&mut desk).posted;
+    for invoice in posted.iter().step_by(17) {
+        let proof = desk.proof(&invoice.invoice).expect("a proof");
+        let report = verify_proof(&proof).expect("an answer");
+        assert!(report.ok, "{}: {}", invoice.invoice, report.reason);
+        assert_eq!(report.total, invoice.total);
+    }
+    let proof = String::from_utf8(desk.proof(&posted[0].invoice).expect("a proof")).expect("text");
+    let total = posted[0].total.trim_end_matches('0').trim_end_matches('.').to_owned();
+    let forgeries: [(&str, String); 6] = [
+        ("the total", proof.replace(&format!("\"total\":\"{total}\""), "\"total\":\"9999\"")),
+        ("a contract's text", proof.replace("free 120 minutes", "free 1 minutes")),
+        ("a table's row", proof.replace("3.50,3.550,0.460", "3.50,3.550,0.960")),
+        ("a fact", proof.replace("\\\"miles\\\":\\\"", "\\\"miles\\\":\\\"1")),
+        ("who approved", proof.replace("\"name\":\"approver\"", "\"name\":\"nobody\"")),
+        ("the date of an entry", proof.replacen("\"prev\":\"", "\"prev\":\"f", 1)),
+    ];
+    for (what, forged) in forgeries {
+        assert_ne!(forged, proof, "{what} was not forged");
+        let held = verify_proof(forged.as_bytes()).is_ok_and(|report| report.ok);
+        assert!(!held, "a proof with {what} forged holds");
+    }
+    assert_eq!(verify_proof(b"{}").expect_err("no proof").code, "LH-437");
+}
+
+#[test]
+fn a_departure_that_came_late_is_found_with_its_deadline() {
+    let told = Told::tiny();
+    let contract = crate::told::CONTRACT.replace("fuel included;", "fuel included;\nclaim within 60 days of delivery;");
+    told.write("rules/customers/acme/2025-01-01.rhai", contract);
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    let invoice = push(&mut desk).posted[0].invoice.clone();
+    assert!(desk.radar(None, &mut |_, _| true).expect("an answer").items.is_empty());
+    let stops =
+        crate::told::STOPS.replace("2025-03-02 09:00,2025-03-03T00:00:00Z", "2025-03-02 12:10,2025-03-04T00:00:00Z");
+    told.write("drop/stops-2.csv", stops);
+    sync(&mut desk);
+    let report = desk.radar(None, &mut |_, _| true).expect("an answer");
+    let [item] = report.items.as_slice() else { panic!("{} items", report.items.len()) };
+    assert_eq!(
+        (item.invoice.as_str(), item.code.as_str(), item.amount.as_str()),
+        (invoice.as_str(), "DETENTION_UNLOADING", "135.00")
+    );
+    assert_eq!((item.deadline.as_str(), item.deadline_by.as_str(), item.late), ("2025-05-01", "contract", false));
+    assert!(item.derivation.iter().any(|s| s.value.contains("130 min")), "{:?}", item.derivation);
+    assert_eq!(report.totals[0].total, "135.00");
+}
