@@ -12,8 +12,10 @@ use linehaul_domain::stop::StopKind;
 use linehaul_domain::table::TableBody;
 use linehaul_domain::terms::{AccessorialKind, AtCostKind, DateBasis, Markup, SimpleBasis, Term, Tonu};
 
+use linehaul_domain::time::minutes_between;
+
 use crate::lookup::{NoRow, table};
-use crate::sheet::{Due, Line, Sheet};
+use crate::sheet::{Due, Line, NoLine, Sheet};
 
 fn flat(code: ChargeCode, amount: Decimal, trail: crate::sheet::Trail) -> Line {
     Line { code, stop: None, quantity: Decimal::ONE, unit: "flat", rate: amount, amount, trail }
@@ -63,6 +65,12 @@ fn tonu_line(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) -> Due<()> {
     let code = ChargeCode::of("TONU");
     let mut trail = sheet.trail();
     let line = match tonu {
+        Tonu::UnlessCancelledAhead { otherwise, hours } => {
+            return match ahead(sheet, &code, *hours)? {
+                true => Err(NoLine),
+                false => tonu_line(sheet, term, otherwise),
+            };
+        }
         Tonu::Flat(amount) => {
             trail.note(|| Step::Stated { amount: *amount });
             flat(code, *amount, trail)
@@ -80,6 +88,22 @@ fn tonu_line(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) -> Due<()> {
     };
     sheet.write(term, line);
     Ok(())
+}
+
+/// Was the order cancelled so many hours before the pickup was due?
+fn ahead(sheet: &mut Sheet<'_>, code: &ChargeCode, hours: u32) -> Due<bool> {
+    let told = sheet.load.events.iter().find(|e| matches!(e.kind, EventKind::Cancelled | EventKind::TruckNotUsed));
+    let told = sheet.need(told.map(|e| e.at), "when it was cancelled", code)?;
+    let due = sheet.load.first_pickup().and_then(|s| s.schedule.start());
+    let due = sheet.need(due, "the appointment at the first pickup", code)?;
+    let ahead = minutes_between(told, due);
+    let free = ahead >= i64::from(hours) * 60;
+    if free {
+        sheet.near_miss(code, None, None, || {
+            format!("cancelled {ahead} min before the pickup was due; {hours} h are free")
+        });
+    }
+    Ok(free)
 }
 
 /// A second attempt to deliver.

@@ -29,8 +29,27 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
             fixed = FuelUnit::PercentOf(of.clone());
             (&fixed, *percent)
         }
-        FuelShape::Bands { table, column, unit, index } => {
+        FuelShape::Steps { rate, each, above, unit, index } => {
             let price = weekly(sheet, fuel, index, &code, trail_ref)?;
+            let steps = started_steps(price.saturating_sub(*above), *each);
+            let value = sheet.times(steps, *rate, &code)?;
+            let text = || format!("({price} - {above}) in started steps of {each} = {steps}, x {rate}");
+            trail_ref.note(|| Step::Formula { text: text().into(), rate: value });
+            if value.is_zero() {
+                return Ok(());
+            }
+            (unit, value)
+        }
+        FuelShape::Bands { table, column, unit, index, beyond } => {
+            let price = weekly(sheet, fuel, index, &code, trail_ref)?;
+            if let Some((value, text)) =
+                beyond.as_ref().and_then(|b| lookup::beyond(sheet.tables, table, column, price, b))
+            {
+                trail_ref.note(|| Step::Formula { text: text.into(), rate: value });
+                let (quantity, unit, amount) = apply(sheet, unit, value, &code, trail_ref)?;
+                sheet.write(term, Line { code, stop: None, quantity, unit, rate: value, amount, trail });
+                return Ok(());
+            }
             let found = lookup::band(sheet.tables, table, column, price);
             (unit, row(sheet, found, table, column, &code, trail_ref)?)
         }
@@ -74,6 +93,12 @@ fn row(
     let (value, spot) = sheet.row(found, code)?;
     trail.note(|| spot.step(table, column, value));
     Ok(value)
+}
+
+/// Started steps of a difference; none when it is zero or less.
+fn started_steps(difference: Decimal, each: Decimal) -> Decimal {
+    let steps = difference.max(Decimal::ZERO).checked_div(each).unwrap_or_default();
+    steps.round_dp_with_strategy(0, linehaul_domain::rust_decimal::RoundingStrategy::AwayFromZero)
 }
 
 fn date(sheet: &mut Sheet<'_>, fuel: &Fuel, code: &ChargeCode) -> Due<NaiveDate> {

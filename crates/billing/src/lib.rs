@@ -13,6 +13,7 @@ pub mod waiting;
 pub mod freight;
 pub mod fuel;
 pub mod accessorial;
+pub mod priced;
 pub mod tax;
 pub mod readiness;
 pub mod rate;

@@ -5,7 +5,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::TableName;
 use linehaul_domain::step::Step;
 use linehaul_domain::table::{Table, TableBody, Tables};
-use linehaul_domain::terms::IndexUse;
+use linehaul_domain::terms::{Beyond, IndexUse};
 use linehaul_domain::time::{Datelike, Duration, NaiveDate, monday_of};
 
 /// Why a look-up has no answer.
@@ -105,6 +105,36 @@ pub fn band(tables: &Tables, name: &TableName, column_name: &str, price: Decimal
     }
     let value = row.values.get(at).copied().ok_or_else(none)?;
     Ok((value, Spot::Band(row.low, below, price)))
+}
+
+/// The value of a price outside all bands, as the table goes on; nothing when a band covers it or the table does not read.
+pub fn beyond(
+    tables: &Tables,
+    name: &TableName,
+    column_name: &str,
+    price: Decimal,
+    beyond: &Beyond,
+) -> Option<(Decimal, String)> {
+    let table = table(tables, name).ok()?;
+    let TableBody::Bands { rows, .. } = &table.body else { return None };
+    let at = column(table, column_name).ok()?;
+    let (first, last) = (rows.first()?, rows.last()?);
+    let (edge, value, distance, up) = match last.below {
+        Some(end) if price >= end => (end, last.values.get(at)?, price - end, true),
+        _ if price < first.low => (first.low, first.values.get(at)?, first.low - price, false),
+        _ => return None,
+    };
+    let whole = distance.checked_div(beyond.each)?.trunc();
+    // A price on the edge itself stands in the first step beyond it.
+    let steps = if up || whole * beyond.each < distance { whole + Decimal::ONE } else { whole };
+    let more = steps.checked_mul(beyond.add)?;
+    let result = if up { value + more } else { value - more };
+    let sign = if up { "+" } else { "-" };
+    let each = beyond.each;
+    Some((
+        result,
+        format!("beyond {name}: {value} {sign} {steps} started steps of {each} from {edge} x {}", beyond.add),
+    ))
 }
 
 /// A value in force on a date.

@@ -15,6 +15,7 @@ use crate::accessorial;
 use crate::agreement::{Agreement, Unmet};
 use crate::freight::{self, Freight};
 use crate::fuel;
+use crate::priced;
 use crate::readiness;
 use crate::sheet::{Line, Sheet, within_measure};
 use crate::tax;
@@ -249,7 +250,11 @@ fn rate_term<A: Agreement>(contract: &A, house: Option<&A>, sheet: &mut Sheet<'_
             waiting::detention(sheet, term, detention, hours);
         }
         Verb::StopOff { tiers, further } => accessorial::stop_off(sheet, term, tiers, *further),
-        Verb::Layover { rate, hours } => waiting::layover(sheet, term, *rate, *hours),
+        Verb::Layover { rate, hours, weekend } => waiting::layover(sheet, term, (*rate, *weekend), *hours),
+        Verb::Priced(terms) => priced::priced(sheet, term, terms),
+        Verb::Daily(terms) => priced::daily(sheet, term, terms),
+        Verb::TrailerDetention(terms) => priced::trailer(sheet, term, terms),
+        Verb::InvoiceMinimum { amount } => priced::invoice_minimum(sheet, term, *amount),
         Verb::Redelivery { per_mile, minimum } => accessorial::redelivery(sheet, term, *per_mile, *minimum),
         Verb::Accessorial { kind, basis } => accessorial::simple(sheet, term, *kind, basis),
         Verb::AtCost { kind, plus, receipt } => accessorial::at_cost(sheet, term, *kind, plus, receipt),

@@ -6,8 +6,10 @@
 
 use linehaul_domain::event::EventKind;
 use linehaul_domain::load::{Load, LoadStatus};
-use linehaul_domain::stop::StopVisit;
-use linehaul_domain::terms::{AccessorialKind, AtCostKind, ClockStart, Contract, Detention, FreeTime, Term, Verb};
+use linehaul_domain::stop::{Handling, StopVisit};
+use linehaul_domain::terms::{
+    AccessorialKind, AtCostKind, ClockStart, Contract, DateBasis, Detention, FreeTime, Per, Term, Verb,
+};
 use linehaul_domain::time::minutes_between;
 
 use crate::agreement::Agreement;
@@ -109,6 +111,15 @@ fn can_act(verb: &Verb, load: &Load) -> bool {
         Verb::Redelivery { .. } => load.happened(EventKind::RedeliveryRequested),
         Verb::Accessorial { kind: AccessorialKind::Team, .. } => load.is_team(),
         Verb::Accessorial { kind: AccessorialKind::Hazmat, .. } => load.is_hazmat(),
+        Verb::TrailerDetention(_) => load.stops.iter().any(|s| s.handling == Handling::Drop),
+        Verb::Priced(priced) => priced.prices.iter().all(|price| match &price.per {
+            Per::Extra(name) => load.extras.contains_key(name),
+            _ => true,
+        }),
+        Verb::Daily(daily) => match &daily.from {
+            DateBasis::Extra(name) => load.extras.contains_key(name),
+            _ => true,
+        },
         Verb::AtCost { kind, receipt, .. } => {
             let extra = if *kind == AtCostKind::Permit { "permit_cost" } else { "lumper_cost" };
             load.extras.contains_key(extra) || load.documents_of(receipt, None).next().is_some()
@@ -133,7 +144,8 @@ fn may_wait(terms: &Detention, load: &Load, stop: &StopVisit) -> bool {
     if terms.clock == ClockStart::Notification && stop.notified.is_none() {
         return true;
     }
-    let from = stop.notified.map_or(arrived, |notified| notified.min(arrived));
+    let earliest = [stop.notified, stop.schedule.start()].into_iter().flatten().min();
+    let from = earliest.map_or(arrived, |at| at.min(arrived));
     let longest = minutes_between(from, departed);
     departed < arrived || longest > i64::from(free) || longest > LONGEST_VISIT_MINUTES
 }

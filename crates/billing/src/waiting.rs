@@ -6,7 +6,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::{Handling, StopKind, StopVisit};
 use linehaul_domain::terms::{Cap, CapPer, ClockStart, Detention, FreeTime, Lateness, StopSelection, Term};
-use linehaul_domain::time::{Duration, Instant, minutes_between};
+use linehaul_domain::time::{Datelike, Duration, Instant, Weekday, minutes_between};
 
 use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
 
@@ -170,6 +170,10 @@ fn clock_start(
             Some(at) if at > arrived => (at, "appointment; the truck was early"),
             Some(_) => (arrived, "arrival, not before the appointment"),
             None => (arrived, "arrival; no appointment"),
+        },
+        ClockStart::Appointment => match stop.schedule.start() {
+            Some(at) => (at, "appointment"),
+            None => (arrived, "arrival; no appointment is needed"),
         },
         ClockStart::Notification => {
             let name = format!("the notification at stop {}", stop.seq);
@@ -342,8 +346,15 @@ fn layover_end(stop: &StopVisit, told: Instant, until: Instant, hours: u32) -> I
     covered.and_then(|covered| told.checked_add_signed(covered)).unwrap_or(until)
 }
 
+/// How many of a layover's periods begin on a Saturday or Sunday, local at the stop.
+fn periods_at_weekends(stop: &StopVisit, told: Instant, periods: i64, hours: u32) -> i64 {
+    let weekend = |at: Instant| matches!(stop.local_date(at).weekday(), Weekday::Sat | Weekday::Sun);
+    let begin = |n: i64| told.checked_add_signed(Duration::hours(n.saturating_mul(i64::from(hours))));
+    (0..periods.min(1_000)).filter(|n| begin(*n).is_some_and(weekend)).count() as i64
+}
+
 /// Layover: each started period from the instruction to return.
-pub fn layover(sheet: &mut Sheet<'_>, term: &Term, rate: Decimal, hours: u32) {
+pub fn layover(sheet: &mut Sheet<'_>, term: &Term, (rate, weekend): (Decimal, Option<Decimal>), hours: u32) {
     let load = sheet.load;
     let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("LAYOVER"));
     for stop in &load.stops {
@@ -359,7 +370,13 @@ pub fn layover(sheet: &mut Sheet<'_>, term: &Term, rate: Decimal, hours: u32) {
             continue;
         }
         let periods = layover_periods(stop, told, until, hours);
-        let Ok(amount) = sheet.times(rate, Decimal::from(periods), &code) else { continue };
+        let weekends = match weekend {
+            Some(_) => periods_at_weekends(stop, told, periods, hours),
+            None => 0,
+        };
+        let Ok(weekdays) = sheet.times(rate, Decimal::from(periods - weekends), &code) else { continue };
+        let Ok(more) = sheet.times(weekend.unwrap_or_default(), Decimal::from(weekends), &code) else { continue };
+        let Ok(amount) = sheet.sane(weekdays.checked_add(more), &code) else { continue };
         let mut trail = sheet.trail();
         trail.note(|| Step::Clock {
             stop: stop.label().into(),
@@ -371,7 +388,16 @@ pub fn layover(sheet: &mut Sheet<'_>, term: &Term, rate: Decimal, hours: u32) {
             minutes: minutes_between(told, until),
         });
         trail.note(|| Step::Count { what: format!("started {hours}-hour periods").into(), count: periods });
-        trail.note(|| Step::Times { quantity: periods.into(), unit: "periods".into(), rate, amount });
+        trail.note(|| Step::Times {
+            quantity: (periods - weekends).into(),
+            unit: "periods".into(),
+            rate,
+            amount: weekdays,
+        });
+        if let Some(weekend) = weekend.filter(|_| weekends > 0) {
+            let unit = "periods begun at a weekend".into();
+            trail.note(|| Step::Times { quantity: weekends.into(), unit, rate: weekend, amount: more });
+        }
         let quantity = Decimal::from(periods);
         let line = Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "period", rate, amount, trail };
         sheet.write(term, line);

@@ -21,6 +21,7 @@ fn case_01_an_early_truck_waits_from_its_appointment() {
         column: "usd_per_mile".into(),
         unit: FuelUnit::PerMile,
         index: index(Weekday::Tue),
+        beyond: None,
     };
     let terms = vec![flat("1850.00"), fuel(shape), with(detention, &["in_out_times_on_bol"]), need_pod()];
     let mut load = trip();
@@ -105,6 +106,7 @@ fn case_07_extra_stops_by_tiers_and_one_pod_missing() {
         column: "usd_per_mile".into(),
         unit: FuelUnit::PerMile,
         index: index(Weekday::Mon),
+        beyond: None,
     };
     let stop_off = term(Verb::StopOff { tiers, further: Some(dec("325")) });
     let zone = "America/Chicago";
@@ -135,7 +137,7 @@ fn case_23_a_layover_ends_detention() {
     let cap = Cap { amount: dec("650"), team_amount: Some(dec("1300")), per: CapPer::TwentyFourHours };
     let detention = Detention { cap: Some(cap), not_during_layover: true, ..waiting(90, "75", 60, 60) };
     let detention = with(Verb::Detention(detention), &["in_out_times_on_bol"]);
-    let layover = with(Verb::Layover { rate: dec("650"), hours: 24 }, &["layover_approval"]);
+    let layover = with(Verb::Layover { rate: dec("650"), hours: 24, weekend: None }, &["layover_approval"]);
     let team = term(Verb::Accessorial { kind: AccessorialKind::Team, basis: SimpleBasis::PerMile(dec("0.28")) });
     let mut stops = vec![
         stop(
@@ -174,6 +176,7 @@ fn case_25_the_price_in_the_printed_gap_is_not_rounded_first() {
         column: "tl_pct".into(),
         unit: FuelUnit::PercentOf(Base::NetLinehaul),
         index: index(Weekday::Wed),
+        beyond: None,
     };
     let tarp = Verb::Accessorial { kind: AccessorialKind::Tarp, basis: SimpleBasis::Flat(dec("100.00")) };
     let ordered = when(with(tarp, &["tarp_ordered_on_rate_con"]), 0);

@@ -50,6 +50,7 @@ fn case_11_a_second_source_warns_and_the_authority_bills() {
         column: "over".into(),
         unit: FuelUnit::PercentOf(Base::NetLinehaul),
         index: IndexUse { second_source: Some(second), ..index(Weekday::Wed) },
+        beyond: None,
     };
     let discount = term(Verb::Discount { percent: dec("70") });
     let stops = vec![

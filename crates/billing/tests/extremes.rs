@@ -73,7 +73,7 @@ fn terms(n: &[Decimal], small: u32) -> Vec<Term> {
         term(Verb::Minimum { amount: n[0] }),
         term(team),
         term(hazmat),
-        term(Verb::Layover { rate: n[1], hours: small }),
+        term(Verb::Layover { rate: n[1], hours: small, weekend: None }),
         fuel(FuelShape::Percent { percent: n[2], of: base() }),
         fuel(formula),
         term(Verb::Detention(waits(ClockStart::LaterOfArrivalAndAppointment, CapPer::CalendarDay))),

@@ -32,6 +32,7 @@ fn banded(column: &str) -> Term {
         column: column.into(),
         unit: FuelUnit::PerMile,
         index: index(Weekday::Tue),
+        beyond: None,
     })
 }
 
@@ -81,7 +82,7 @@ fn a_pod_of_another_stop_does_not_count() {
 fn document_missing_for_the_load_and_as_evidence() {
     let mut world = ready(vec![
         need_document("scale_ticket"),
-        with(Verb::Layover { rate: dec("650"), hours: 24 }, &["layover_approval"]),
+        with(Verb::Layover { rate: dec("650"), hours: 24, weekend: None }, &["layover_approval"]),
     ]);
     world.load.stops[1].told_to_return = world.load.stops[1].arrived;
     assert_eq!(world.holds(), ["DOCUMENT_MISSING@2:LAYOVER", "DOCUMENT_MISSING"]);
@@ -123,7 +124,7 @@ fn a_pattern_of_many_stars_ends() {
 
 #[test]
 fn approval_needed_above_the_limit() {
-    let layover = Verb::Layover { rate: dec("650"), hours: 24 };
+    let layover = Verb::Layover { rate: dec("650"), hours: 24, weekend: None };
     let mut world = ready(vec![Term { approval_above: Some(dec("650")), ..term(layover.clone()) }]);
     world.load.stops[1].told_to_return = world.load.stops[1].arrived;
     assert_eq!(world.holds(), NONE, "at the limit");
@@ -202,7 +203,7 @@ fn a_departure_before_the_arrival_is_said() {
 
 #[test]
 fn nothing_billable() {
-    let mut world = World::new(trip(), usd(vec![term(Verb::Layover { rate: dec("1"), hours: 24 })]));
+    let mut world = World::new(trip(), usd(vec![term(Verb::Layover { rate: dec("1"), hours: 24, weekend: None })]));
     assert_eq!(world.holds(), ["NOTHING_BILLABLE"]);
     world.load.stops[1].told_to_return = world.load.stops[1].arrived;
     assert_eq!(world.holds(), NONE);
@@ -210,7 +211,7 @@ fn nothing_billable() {
 
 #[test]
 fn a_contract_whose_linehaul_does_not_apply_is_not_billed_without_it() {
-    let layover = term(Verb::Layover { rate: dec("650"), hours: 24 });
+    let layover = term(Verb::Layover { rate: dec("650"), hours: 24, weekend: None });
     let mut plain = usd(vec![when(flat("1000"), 0), layover]);
     plain.conditions.push(|load| Ok(load.mode == "LTL"));
     let mut world = World::new(trip(), plain);

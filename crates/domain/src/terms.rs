@@ -15,10 +15,12 @@ use crate::time::NaiveDate;
 
 mod accessorial;
 mod fuel;
+mod priced;
 mod waiting;
 
 pub use accessorial::*;
 pub use fuel::*;
+pub use priced::*;
 pub use waiting::*;
 
 /// Where in a contract something stands.
@@ -140,6 +142,8 @@ pub enum Verb {
         rate: Decimal,
         /// Length of a period in hours.
         hours: u32,
+        /// Per period that begins on a Saturday or Sunday, local at the stop, where it is another.
+        weekend: Option<Decimal>,
     },
     /// Truck ordered, not used: instead of everything else.
     Tonu(Tonu),
@@ -185,6 +189,17 @@ pub enum Verb {
     },
     /// GST, HST, QST by place of supply.
     CanadianTax(CanadianTax),
+    /// An accessorial by prices.
+    Priced(Priced),
+    /// A charge by the day.
+    Daily(Daily),
+    /// Detention without power.
+    TrailerDetention(TrailerDetention),
+    /// Raises the sum of all lines before taxes to at least this, as a line of its own.
+    InvoiceMinimum {
+        /// At least.
+        amount: Decimal,
+    },
     /// A free amount.
     Charge {
         /// The code billed.
@@ -292,6 +307,10 @@ impl Verb {
             Verb::Chassis { .. } => "chassis@1",
             Verb::BorderFee { .. } => "border_fee@1",
             Verb::CanadianTax(_) => "canadian_tax@1",
+            Verb::Priced(_) => "accessorial@1",
+            Verb::Daily(_) => "daily@1",
+            Verb::TrailerDetention(_) => "trailer_detention@1",
+            Verb::InvoiceMinimum { .. } => "minimum_invoice@1",
             Verb::Charge { .. } => "charge@1",
             Verb::Ask { .. } => "ask@1",
             Verb::NeedDocument { .. } => "need_document@1",

@@ -21,3 +21,8 @@ mod lint;
 pub use contract::{Contract, EvalError, read};
 pub use lint::lint;
 pub use problem::{Problem, Severity};
+
+/// The words that begin a phrase.
+pub fn verbs() -> impl Iterator<Item = &'static str> {
+    words::VERBS.iter().copied()
+}

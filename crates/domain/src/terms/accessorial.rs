@@ -19,6 +19,13 @@ pub enum Tonu {
         /// At least.
         minimum: Decimal,
     },
+    /// One of these, but nothing when the order was cancelled so many hours before the appointment or later start of pickup.
+    UnlessCancelledAhead {
+        /// What is due otherwise.
+        otherwise: Box<Tonu>,
+        /// Hours.
+        hours: u32,
+    },
 }
 
 /// Simple accessorials. Team applies to loads of two or more drivers and hazmat to loads with a hazardous item; the others

@@ -83,6 +83,8 @@ pub enum FuelShape {
         unit: FuelUnit,
         /// Which price.
         index: IndexUse,
+        /// How the table goes on beyond its first and last band; without it a price there holds the load.
+        beyond: Option<Beyond>,
     },
     /// (price - base) / miles per gallon, rounded, per mile. Below the base price the surcharge is zero.
     Formula {
@@ -94,6 +96,19 @@ pub enum FuelShape {
         rate_places: u32,
         /// How the rate is rounded.
         rate_rounding: Rounding,
+        /// Which price.
+        index: IndexUse,
+    },
+    /// So much for each started step of the price above a base.
+    Steps {
+        /// Added for each step: amount per mile, or percent.
+        rate: Decimal,
+        /// Size of a step.
+        each: Decimal,
+        /// The base price: at or below it there is none.
+        above: Decimal,
+        /// Per mile or percent.
+        unit: FuelUnit,
         /// Which price.
         index: IndexUse,
     },
@@ -117,6 +132,15 @@ pub enum FuelShape {
         /// Index, months of lag and the column with the printed mean.
         checked_against: Option<MonthlyCheck>,
     },
+}
+
+/// How a table of bands goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beyond {
+    /// Added above, taken off below, for each started step.
+    pub add: Decimal,
+    /// Size of a step.
+    pub each: Decimal,
 }
 
 /// A check of a monthly row against an index.

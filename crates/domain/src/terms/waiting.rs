@@ -25,6 +25,8 @@ pub enum ClockStart {
     LaterOfArrivalAndAppointment,
     /// Notification of the facility.
     Notification,
+    /// The appointment, also for a truck that comes later; without an appointment, arrival.
+    Appointment,
 }
 
 /// What lateness does.

@@ -33,7 +33,7 @@ pub fn stop_off(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     Ok(Verb::StopOff { tiers, further })
 }
 
-/// `tonu 1.65 per deadhead mile, minimum 250.00`, `tonu flat 150.00`.
+/// `tonu 1.65 per deadhead mile, minimum 250.00`, `tonu flat 150.00, free when cancelled 12 hours ahead`.
 pub fn tonu(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let tonu = if cursor.take("flat") {
         Tonu::Flat(cursor.amount("an amount")?)
@@ -42,8 +42,19 @@ pub fn tonu(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         cursor.words("per deadhead mile , minimum")?;
         Tonu::PerDeadheadMile { rate, minimum: cursor.amount("a minimum")? }
     };
-    options.rest(cursor)?;
-    Ok(Verb::Tonu(tonu))
+    let mut ahead = None;
+    options.rest_with(cursor, &["free when cancelled"], |cursor| {
+        if !cursor.take("free when cancelled") {
+            return Ok(false);
+        }
+        ahead = Some(cursor.whole("hours", 1, 168)?);
+        cursor.words("hours ahead")?;
+        Ok(true)
+    })?;
+    Ok(Verb::Tonu(match ahead {
+        Some(hours) => Tonu::UnlessCancelledAhead { otherwise: Box::new(tonu), hours },
+        None => tonu,
+    }))
 }
 
 /// `redelivery 2.50 per mile, minimum 250.00`.

@@ -181,6 +181,11 @@ impl<'d> Cursor<'d> {
         matches!(self.pieces.get(self.next).map(|p| &p.what), Some(What::Number(_)))
     }
 
+    /// Is there a text in quotes here?
+    pub fn at_text(&self) -> bool {
+        matches!(self.pieces.get(self.next).map(|p| &p.what), Some(What::Text(_)))
+    }
+
     /// An amount of money, at least zero and below a million.
     pub fn amount(&mut self, of: &str) -> Step<Decimal> {
         let at = self.at();

@@ -57,12 +57,15 @@ fn basis(cursor: &mut Cursor<'_>) -> Step<LinehaulBasis> {
     }
 }
 
-/// `minimum 125.00 net linehaul`.
+/// `minimum 125.00 net linehaul`, `minimum 700.00 invoice`.
 pub fn minimum(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let amount = cursor.amount("a minimum")?;
-    cursor.words("net linehaul")?;
+    let whole = cursor.take("invoice");
+    if !whole && !cursor.take("net linehaul") {
+        return cursor.expected(&["net linehaul", "invoice"]);
+    }
     options.rest(cursor)?;
-    Ok(Verb::Minimum { amount })
+    Ok(if whole { Verb::InvoiceMinimum { amount } } else { Verb::Minimum { amount } })
 }
 
 /// `discount 62 percent of gross linehaul`.

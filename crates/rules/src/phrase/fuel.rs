@@ -1,7 +1,9 @@
 //! `fuel` in all its shapes.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::terms::{Base, DateBasis, Fuel, FuelShape, FuelUnit, IndexUse, MonthlyCheck, SecondSource, Verb};
+use linehaul_domain::terms::{
+    Base, Beyond, DateBasis, Fuel, FuelShape, FuelUnit, IndexUse, MonthlyCheck, SecondSource, Verb,
+};
 use linehaul_domain::time::Weekday;
 
 use crate::phrase::cursor::{Cursor, Step};
@@ -47,10 +49,18 @@ pub fn fuel(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         let table = cursor.table("monthly")?;
         let column = cursor.column(&table)?;
         FuelShape::Monthly { table, column, unit, checked_against: None }
+    } else if cursor.at_number() {
+        steps(cursor, unit)?
     } else if unit == FuelUnit::PerMile && cursor.take("formula") {
         formula(cursor)?
     } else {
-        return cursor.expected(&["from bands", "from dated", "from monthly", "formula"]);
+        return cursor.expected(&[
+            "from bands",
+            "from dated",
+            "from monthly",
+            "formula",
+            "a rate for each started step",
+        ]);
     };
     rest(cursor, options, shape)
 }
@@ -84,7 +94,40 @@ fn index(cursor: &mut Cursor<'_>) -> Step<IndexUse> {
 fn bands(cursor: &mut Cursor<'_>, unit: FuelUnit) -> Step<FuelShape> {
     let table = cursor.table("bands")?;
     let column = cursor.column(&table)?;
-    Ok(FuelShape::Bands { table, column, unit, index: index(cursor)? })
+    Ok(FuelShape::Bands { table, column, unit, index: index(cursor)?, beyond: None })
+}
+
+/// `0.01 for each started 0.06 above 1.20, index "eia_us", monday price from tuesday`.
+fn steps(cursor: &mut Cursor<'_>, unit: FuelUnit) -> Step<FuelShape> {
+    let rate = cursor.amount("a rate")?;
+    cursor.words("for each started")?;
+    let each = step_size(cursor)?;
+    cursor.words("above")?;
+    let above = cursor.amount("a base price")?;
+    Ok(FuelShape::Steps { rate, each, above, unit, index: index(cursor)? })
+}
+
+fn step_size(cursor: &mut Cursor<'_>) -> Step<Decimal> {
+    let at = cursor.at();
+    let each = cursor.amount("the size of a step")?;
+    if each.is_zero() {
+        return cursor.fail_at(at, "LH-313", "a step of nothing makes no sense");
+    }
+    Ok(each)
+}
+
+/// `beyond the table 0.1 for each started 0.02`.
+fn beyond(cursor: &mut Cursor<'_>, shape: &mut FuelShape) -> Step<()> {
+    let add = cursor.amount("what is added")?;
+    cursor.words("for each started")?;
+    let each = step_size(cursor)?;
+    match shape {
+        FuelShape::Bands { beyond, .. } => {
+            *beyond = Some(Beyond { add, each });
+            Ok(())
+        }
+        _ => cursor.fail("LH-316", "`beyond the table` goes with bands"),
+    }
 }
 
 fn formula(cursor: &mut Cursor<'_>) -> Step<FuelShape> {
@@ -107,18 +150,24 @@ fn formula(cursor: &mut Cursor<'_>) -> Step<FuelShape> {
 /// `by …`, a second source, a check, options: in any order. `by` must be said.
 fn rest(cursor: &mut Cursor<'_>, options: &mut Options, mut shape: FuelShape) -> Step<Verb> {
     let mut by: Option<DateBasis> = None;
-    options.rest_with(cursor, &["by", "second source \"…\"", "checked against \"…\""], |cursor| {
-        if cursor.take("by") {
-            by = Some(cursor.date()?);
-        } else if cursor.take("second source") {
-            second_source(cursor, &mut shape)?;
-        } else if cursor.take("checked against") {
-            check(cursor, &mut shape)?;
-        } else {
-            return Ok(false);
-        }
-        Ok(true)
-    })?;
+    options.rest_with(
+        cursor,
+        &["by", "second source \"…\"", "beyond the table", "checked against \"…\""],
+        |cursor| {
+            if cursor.take("by") {
+                by = Some(cursor.date()?);
+            } else if cursor.take("second source") {
+                second_source(cursor, &mut shape)?;
+            } else if cursor.take("beyond the table") {
+                beyond(cursor, &mut shape)?;
+            } else if cursor.take("checked against") {
+                check(cursor, &mut shape)?;
+            } else {
+                return Ok(false);
+            }
+            Ok(true)
+        },
+    )?;
     if by.is_none() {
         return cursor.fail("LH-312", "which date picks the fuel price? Say `by actual pickup` or another date");
     }
@@ -130,7 +179,7 @@ fn second_source(cursor: &mut Cursor<'_>, shape: &mut FuelShape) -> Step<()> {
     cursor.words("within")?;
     let within = cursor.amount("a difference")?;
     match shape {
-        FuelShape::Bands { index, .. } | FuelShape::Formula { index, .. } => {
+        FuelShape::Bands { index, .. } | FuelShape::Formula { index, .. } | FuelShape::Steps { index, .. } => {
             index.second_source = Some(SecondSource { table, within });
             Ok(())
         }

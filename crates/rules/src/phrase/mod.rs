@@ -6,6 +6,7 @@ mod freight;
 mod fuel;
 mod needs;
 mod options;
+mod priced;
 mod waiting;
 
 use linehaul_domain::terms::{Term, Verb};
@@ -67,6 +68,9 @@ fn verb(cursor: &mut Cursor<'_>, key: &str, options: &mut Options) -> Step<Verb>
         "chassis" => accessorial::chassis(cursor, options),
         "border_fee" => accessorial::border_fee(cursor, options),
         "canadian_tax" => accessorial::canadian_tax(cursor, options),
+        "accessorial" => priced::accessorial(cursor, options),
+        "daily" => priced::daily(cursor, options),
+        "trailer_detention" => priced::trailer(cursor, options),
         "charge" => accessorial::charge(cursor, options),
         "ask" => needs::ask(cursor),
         "claim" => needs::claim(cursor, options),

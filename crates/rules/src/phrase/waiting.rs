@@ -121,8 +121,10 @@ fn clock(cursor: &mut Cursor<'_>) -> Step<ClockStart> {
         Ok(ClockStart::Arrival)
     } else if cursor.take("notification") {
         Ok(ClockStart::Notification)
+    } else if cursor.take("the appointment") {
+        Ok(ClockStart::Appointment)
     } else {
-        cursor.expected(&["arrival", "the later of arrival and appointment", "notification"])
+        cursor.expected(&["arrival", "the later of arrival and appointment", "the appointment", "notification"])
     }
 }
 
@@ -188,12 +190,19 @@ fn cap(cursor: &mut Cursor<'_>) -> Step<Cap> {
     Ok(Cap { amount, team_amount: None, per })
 }
 
-/// `layover 650.00 per started 24 hours`.
+/// `layover 250.00 per started 24 hours, weekend 400.00`.
 pub fn layover(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let rate = cursor.amount("a rate")?;
     cursor.words("per started")?;
     let hours = cursor.whole("hours", 1, 168)?;
     cursor.words("hours")?;
-    options.rest(cursor)?;
-    Ok(Verb::Layover { rate, hours })
+    let mut weekend = None;
+    options.rest_with(cursor, &["weekend"], |cursor| {
+        if !cursor.take("weekend") {
+            return Ok(false);
+        }
+        weekend = Some(cursor.amount("a rate")?);
+        Ok(true)
+    })?;
+    Ok(Verb::Layover { rate, hours, weekend })
 }

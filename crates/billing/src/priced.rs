@@ -1,0 +1,270 @@
+//! Priced: accessorials by unit and by day, and trailers left behind.
+
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::extra::Extra;
+use linehaul_domain::hold::HoldCode;
+use linehaul_domain::step::Step;
+use linehaul_domain::stop::{Handling, StopKind};
+use linehaul_domain::table::TableBody;
+use linehaul_domain::terms::{Daily, DateBasis, Days, FreeDays, Per, Price, Priced, Term, TrailerDetention};
+use linehaul_domain::time::{Datelike, Duration, NaiveDate, Weekday, minutes_between};
+use linehaul_domain::{Decimal, Word};
+
+use crate::fuel::base_amount;
+use crate::lookup::{NoRow, table};
+use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
+use crate::version::date_of;
+use crate::waiting::selected;
+
+/// Days that one charge may come to: beyond it a date is wrong.
+const LONGEST_DAYS: i64 = 1_000;
+
+/// An accessorial by prices.
+pub fn priced(sheet: &mut Sheet<'_>, term: &Term, priced: &Priced) {
+    // Holds are on the sheet already.
+    let _ = line(sheet, term, priced);
+}
+
+fn line(sheet: &mut Sheet<'_>, term: &Term, terms: &Priced) -> Due<()> {
+    let code = terms.code.clone();
+    let mut trail = sheet.trail();
+    let (mut sum, mut best, mut only) = (Decimal::ZERO, Decimal::ZERO, None);
+    for price in &terms.prices {
+        let Some((quantity, unit, amount)) = one(sheet, price, &code, &mut trail)? else { return Err(NoLine) };
+        only = Some((quantity, unit, price.amount));
+        sum = sheet.sane(sum.checked_add(amount), &code)?;
+        best = best.max(amount);
+    }
+    let mut amount = if terms.greatest { best } else { sum };
+    if amount.is_zero() {
+        return Err(NoLine);
+    }
+    if terms.prices.len() > 1 {
+        let how = if terms.greatest { "the greater is" } else { "together" };
+        trail.note(|| Step::Note { text: format!("{how} {amount}").into() });
+    }
+    amount = bounded(amount, terms.minimum, terms.maximum, &mut trail);
+    let (quantity, unit, rate) = match (only, terms.prices.len()) {
+        (Some(only), 1) => only,
+        _ => (Decimal::ONE, "flat", amount),
+    };
+    sheet.write(term, Line { code, stop: None, quantity, unit, rate, amount, trail });
+    Ok(())
+}
+
+fn bounded(amount: Decimal, minimum: Option<Decimal>, maximum: Option<Decimal>, trail: &mut Trail) -> Decimal {
+    let mut bounded = amount;
+    if let Some(minimum) = minimum {
+        trail.note(|| Step::Minimum { computed: amount, minimum });
+        bounded = bounded.max(minimum);
+    }
+    if let Some(limit) = maximum {
+        let allowed = bounded.min(limit);
+        trail.note(|| Step::Cap { computed: bounded, allowed, text: limit.to_string().into() });
+        bounded = allowed;
+    }
+    bounded
+}
+
+/// Quantity, unit and amount of one price; nothing when what it counts was not done.
+fn one(
+    sheet: &mut Sheet<'_>,
+    price: &Price,
+    code: &ChargeCode,
+    trail: &mut Trail,
+) -> Due<Option<(Decimal, &'static str, Decimal)>> {
+    let load = sheet.load;
+    let stops = |kind: StopKind| load.stops.iter().filter(|s| s.kind == kind && !s.cancelled).count();
+    let (quantity, unit) = match &price.per {
+        Per::Flat => {
+            trail.note(|| Step::Stated { amount: price.amount });
+            return Ok(Some((Decimal::ONE, "flat", price.amount)));
+        }
+        Per::PercentOf(base) => {
+            let (base, of) = base_amount(sheet, base)?;
+            let amount = sheet.times(base, price.amount, code)? / Decimal::ONE_HUNDRED;
+            trail.note(|| Step::Percent { percent: price.amount, base, of: of.into(), amount });
+            return Ok(Some((base, "%", amount)));
+        }
+        Per::Mile => (sheet.need_above_zero(load.miles, "miles", code)?, "mi"),
+        Per::Cwt => (sheet.need_above_zero(load.weight_lb, "weight", code)? / Decimal::ONE_HUNDRED, "cwt"),
+        Per::Piece => {
+            let pieces: Option<u32> = load.items.iter().map(|i| i.pieces).sum();
+            let pieces = pieces.filter(|_| !load.items.is_empty());
+            (Decimal::from(sheet.need(pieces, "the number of pieces", code)?), "piece")
+        }
+        Per::ExtraStop => {
+            let worked = stops(StopKind::Pickup) + stops(StopKind::Delivery);
+            (Decimal::from(worked.saturating_sub(2)), "extra stop")
+        }
+        Per::Delivery => (Decimal::from(stops(StopKind::Delivery)), "delivery"),
+        Per::Pickup => (Decimal::from(stops(StopKind::Pickup)), "pickup"),
+        Per::Extra(name) => {
+            let Some(extra) = load.extras.get(name) else { return Ok(None) };
+            let counted = sheet.need(extra.number(), name, code)?;
+            let counted = sheet.not_negative(counted, name, code)?;
+            trail.note(|| Step::Fact { name: name.as_str().into(), value: counted.to_string().into() });
+            (counted, "unit")
+        }
+    };
+    if quantity.is_zero() {
+        return Ok(None);
+    }
+    let amount = sheet.times(quantity, price.amount, code)?;
+    trail.note(|| Step::Times { quantity, unit: Word::new_static(unit), rate: price.amount, amount });
+    Ok(Some((quantity, unit, amount)))
+}
+
+/// A charge by the day.
+pub fn daily(sheet: &mut Sheet<'_>, term: &Term, daily: &Daily) {
+    let _ = days_line(sheet, term, daily);
+}
+
+fn days_line(sheet: &mut Sheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
+    let code = terms.code.clone();
+    let from = match &terms.from {
+        DateBasis::Extra(_) => date_of(&terms.from, sheet.load).map_err(|_| NoLine)?,
+        basis => sheet.date(basis, &code)?,
+    };
+    let to = sheet.date(&terms.to, &code)?;
+    let days = (to - from).num_days() + i64::from(terms.first_counted);
+    if !(0..=LONGEST_DAYS).contains(&days) {
+        return sheet.wrong(format!("{from} to {to} are {days} days, which cannot be right"), &code);
+    }
+    let free = match &terms.free {
+        FreeDays::Fixed(free) => i64::from(*free),
+        FreeDays::Extra(name) => {
+            let stated = sheet.load.extras.get(name).and_then(Extra::number);
+            let stated = sheet.need(stated, name, &code)?;
+            let whole = stated.normalize().to_string().parse::<i64>().ok().filter(|n| (0..=365).contains(n));
+            sheet.need(whole, &format!("{name} as a whole number of days"), &code)?
+        }
+    };
+    let begin = if terms.first_counted { from } else { from + Duration::days(1) };
+    let (mut used, mut charged, mut day) = (0i64, 0i64, begin);
+    while day <= to {
+        if used < free {
+            used += i64::from(counts(sheet, &terms.free_days, day, &code)?);
+        } else {
+            charged += i64::from(counts(sheet, &terms.charged_days, day, &code)?);
+        }
+        day += Duration::days(1);
+    }
+    if charged == 0 {
+        sheet.near_miss(&code, None, None, || format!("{days} days from {from} to {to}, {free} are free"));
+        return Err(NoLine);
+    }
+    let mut trail = sheet.trail();
+    trail.note(|| Step::Count {
+        what: format!("days from {begin} to {to}, {used} free: charged").into(),
+        count: charged,
+    });
+    let mut amount = in_tiers(sheet, charged, &terms.tiers, terms.then, "days", &code, &mut trail)?;
+    if let Some(name) = &terms.times {
+        let units = sheet.load.extras.get(name).and_then(Extra::number);
+        let units = sheet.need(units, name, &code)?;
+        let product = sheet.times(amount, units, &code)?;
+        trail.note(|| Step::Times { quantity: units, unit: name.as_str().into(), rate: amount, amount: product });
+        amount = product;
+    }
+    let amount = bounded(amount, terms.minimum, terms.maximum, &mut trail);
+    let quantity = Decimal::from(charged);
+    let rate = (amount / quantity).round_dp(4).normalize();
+    sheet.write(term, Line { code, stop: None, quantity, unit: "day", rate, amount, trail });
+    Ok(())
+}
+
+/// Amount of so many units through tiers.
+fn in_tiers(
+    sheet: &mut Sheet<'_>,
+    count: i64,
+    tiers: &[(u32, Decimal)],
+    then: Decimal,
+    unit: &'static str,
+    code: &ChargeCode,
+    trail: &mut Trail,
+) -> Due<Decimal> {
+    let (mut left, mut sum) = (count, Decimal::ZERO);
+    for (length, rate) in tiers.iter().map(|(n, rate)| (i64::from(*n), *rate)).chain([(i64::MAX, then)]) {
+        let here = left.min(length);
+        if here == 0 {
+            break;
+        }
+        let amount = sheet.times(Decimal::from(here), rate, code)?;
+        trail.note(|| Step::Times { quantity: here.into(), unit: Word::new_static(unit), rate, amount });
+        sum = sheet.sane(sum.checked_add(amount), code)?;
+        left -= here;
+    }
+    Ok(sum)
+}
+
+fn counts(sheet: &mut Sheet<'_>, days: &Days, day: NaiveDate, code: &ChargeCode) -> Due<bool> {
+    let Days::Working(name) = days else { return Ok(true) };
+    let found = table(sheet.tables, name);
+    let holidays = sheet.row(found, code)?;
+    let TableBody::Holidays { days } = &holidays.body else {
+        let message = format!("table {name} is no list of holidays");
+        return sheet.row(Err(NoRow { code: HoldCode::ContractError, message }), code);
+    };
+    if days.range(..=day).next().is_none() || days.range(day..).next().is_none() {
+        let message = format!("{name} does not reach to {day}");
+        return sheet.row(Err(NoRow { code: HoldCode::IndexStale, message }), code);
+    }
+    Ok(!matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !days.contains(&day))
+}
+
+/// Detention without power, at every selected stop where the trailer was dropped.
+pub fn trailer(sheet: &mut Sheet<'_>, term: &Term, terms: &TrailerDetention) {
+    let load = sheet.load;
+    let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("TRAILER_DETENTION"));
+    let left =
+        |s: &&linehaul_domain::stop::StopVisit| s.handling == Handling::Drop && !s.cancelled && selected(terms.at, s);
+    for stop in load.stops.iter().filter(left) {
+        let (Some(from), Some(to)) = (stop.arrived, stop.departed) else { continue };
+        let minutes = minutes_between(from, to);
+        if !(0..=LONGEST_DAYS * 1_440).contains(&minutes) {
+            let _ = sheet.wrong::<()>(format!("{}: {minutes} minutes cannot be right", stop.label()), &code);
+            continue;
+        }
+        let over = minutes - i64::from(terms.free_hours) * 60;
+        if over <= 0 {
+            sheet.near_miss(&code, Some(stop.seq), None, || format!("{} min short of the first period", 1 - over));
+            continue;
+        }
+        let length = i64::from(terms.hours.max(1)) * 60;
+        let periods = (over + length - 1) / length;
+        let mut trail = sheet.trail();
+        trail.note(|| Step::Clock {
+            stop: stop.label().into(),
+            zone: stop.zone,
+            from,
+            because: Word::new_static("the trailer was dropped"),
+            to,
+            until: Word::new_static("it was picked up"),
+            minutes,
+        });
+        let what = || format!("{} h free; started {}-hour periods", terms.free_hours, terms.hours);
+        trail.note(|| Step::Count { what: what().into(), count: periods });
+        let Ok(amount) = in_tiers(sheet, periods, &terms.tiers, terms.then, "periods", &code, &mut trail) else {
+            continue;
+        };
+        let quantity = Decimal::from(periods);
+        let rate = (amount / quantity).round_dp(4).normalize();
+        sheet.write(
+            term,
+            Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "period", rate, amount, trail },
+        );
+    }
+}
+
+/// Raises the sum of all lines so far to a minimum, as a line of its own; while a line is missing there is none.
+pub fn invoice_minimum(sheet: &mut Sheet<'_>, term: &Term, least: Decimal) {
+    let sum: Decimal = sheet.charges.iter().filter(|c| !c.code.is_tax()).map(|c| c.amount).sum();
+    if sheet.line_lost || sheet.charges.is_empty() || sum >= least {
+        return;
+    }
+    let mut trail = sheet.trail();
+    trail.note(|| Step::Minimum { computed: sum, minimum: least });
+    let (code, amount) = (ChargeCode::of("MINIMUM_INVOICE"), least.saturating_sub(sum));
+    sheet.write(term, Line { code, stop: None, quantity: Decimal::ONE, unit: "flat", rate: amount, amount, trail });
+}

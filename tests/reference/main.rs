@@ -1,0 +1,145 @@
+//! The reference of the language: every example of it runs, every phrase is in it, and the page is what these entries say.
+//! `LINEHAUL_WRITE=1` writes the page anew.
+
+mod entries;
+
+use std::fmt::Write;
+use std::path::Path;
+
+use entries::{ENTRIES, Example};
+use linehaul_api::command::contracts;
+use linehaul_api::wire::charge::RatedLoad;
+use serde_json::{Value, json};
+
+const HEAD: &str =
+    "contract for \"REFERENCE\", currency \"USD\", version by actual pickup, rounded half up per line;\n";
+
+fn minutes_later(at: &str, minutes: i64) -> String {
+    let at: linehaul_domain::chrono::DateTime<linehaul_domain::chrono::FixedOffset> = at.parse().expect("an instant");
+    (at + linehaul_domain::chrono::Duration::minutes(minutes)).to_rfc3339()
+}
+
+/// The ordinary load, Memphis to Dallas, 612 miles, with an example's fields over it. Some fields are words of this test:
+/// `wait` minutes at the delivery, `told` to come back for so many hours, `more_stops` between, `late_days` at delivery, a
+/// `drop` trailer there.
+fn load(example: &Example) -> Value {
+    let mut over: Value = serde_json::from_str(example.load).expect("JSON");
+    let own = over.as_object_mut().expect("an object");
+    let mut take = |name: &str| own.remove(name).and_then(|v| v.as_i64().or(v.as_bool().map(i64::from)));
+    let (wait, told, more, late, drop) =
+        (take("wait"), take("told"), take("more_stops"), take("late_days"), take("drop"));
+    let arrived = minutes_later("2025-05-22T09:00:00-05:00", late.unwrap_or(0) * 1_440);
+    let stay = wait.unwrap_or(30) + told.map_or(0, |hours| hours * 60 + 30);
+    let stop = |seq: i64, kind: &str, city: &str, at: &str, minutes: i64| {
+        json!({"seq": seq, "type": kind, "name": format!("Place {seq}"), "city": city, "timezone": "America/Chicago",
+               "appointment_type": "APPT", "appointment": at, "arrived_at": at, "departed_at": minutes_later(at, minutes)})
+    };
+    let mut stops = vec![stop(1, "pickup", "Memphis TN", "2025-05-21T08:00:00-05:00", 60)];
+    for seq in 2..more.unwrap_or(0) + 2 {
+        stops.push(stop(seq, "delivery", "Little Rock AR", "2025-05-21T15:00:00-05:00", 30));
+    }
+    let mut last = stop(stops.len() as i64 + 1, "delivery", "Dallas TX", &arrived, stay);
+    if let Some(hours) = told {
+        last["told_to_return_at"] = json!(minutes_later(&arrived, 30));
+        last["returned_at"] = json!(minutes_later(&arrived, 30 + hours * 60));
+    }
+    if drop.is_some() {
+        last["handling"] = json!("drop");
+    }
+    stops.push(last);
+    let mut load = json!({"load_number": "R-1", "mode": "TL", "equipment": "53ft dry van", "status": "delivered", "miles": 612,
+                          "weight_lb": 38120, "driver_count": 1, "stops": stops, "documents": [], "references": {}});
+    for (name, value) in own.iter() {
+        load[name] = value.clone();
+    }
+    load
+}
+
+fn rated(example: &Example) -> RatedLoad {
+    let folder = tempfile::tempdir().expect("a folder");
+    let contract = folder.path().join("2025-01-01.rhai");
+    std::fs::write(&contract, format!("{HEAD}{}", example.phrase)).expect("written");
+    let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/tables");
+    let text = load(example).to_string();
+    let mut found = None;
+    contracts::rate(&[contract], Some(&tables), &mut text.as_bytes(), &mut |result| {
+        found = Some(result.unwrap_or_else(|e| panic!("{}: {}", example.phrase, e.message)));
+        true
+    })
+    .unwrap_or_else(|e| panic!("{}: {}", example.phrase, e.message));
+    found.expect("a load")
+}
+
+#[test]
+fn every_example_comes_out() {
+    let mut wrong = Vec::new();
+    for example in ENTRIES.iter().flat_map(|e| e.examples) {
+        let rated = rated(example);
+        let lines: Vec<(&str, &str)> = rated.charges.iter().map(|c| (c.code.as_str(), c.amount.as_str())).collect();
+        let holds: Vec<&str> = rated.holds.iter().map(|h| h.code.as_str()).collect();
+        if lines != example.lines || holds != example.holds {
+            wrong.push(format!(
+                "{}\n  {lines:?} {holds:?}\n  {:?} {:?} expected",
+                example.phrase, example.lines, example.holds
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_phrase_is_in_the_reference() {
+    for verb in linehaul_rules::verbs().filter(|v| *v != "contract") {
+        let entry = ENTRIES.iter().find(|e| e.verb == verb).unwrap_or_else(|| panic!("`{verb}` has no entry"));
+        assert!(!entry.examples.is_empty(), "`{verb}` has no example");
+    }
+    assert_eq!(ENTRIES.len(), linehaul_rules::verbs().count() - 1);
+}
+
+fn page() -> String {
+    let mut page = String::from(
+        "# The language of contracts\n\nEvery phrase with its units and what holds a load. This page is written from \
+         `tests/reference/entries.rs`, and every example on it is run by the tests. How to begin: [the guide](rules-guide.md).\n\n\
+         AMOUNT is money in the contract's currency, NUMBER a decimal, N a whole number, DATE one of `actual pickup`, `pickup \
+         departure`, `pickup appointment`, `actual delivery`, `date \"NAME\"`. Every line is rounded once, as the header says. \
+         Each charge may end with `clause \"…\"`, `approval above AMOUNT`, `needs \"DOCUMENT\"` and `code \"CODE\"`.\n\n\
+         The ordinary load of the examples: Memphis TN to Dallas TX, 612 miles, 38,120 lb, picked up on Wednesday 21 May 2025 at \
+         08:00, delivered on Thursday at 09:00, half an hour at the dock.\n",
+    );
+    for entry in ENTRIES {
+        let forms: Vec<String> = entry.forms.iter().map(|f| format!("{f};")).collect();
+        let _ = write!(
+            page,
+            "\n## {}\n\n```\n{}\n```\n\n{}\n\n- Units: {}\n- Holds: {}\n",
+            entry.verb,
+            forms.join("\n"),
+            entry.says,
+            entry.unit,
+            entry.holds
+        );
+        for example in entry.examples {
+            let over = if example.load == "{}" { String::new() } else { format!(" Load: `{}`.", example.load) };
+            let lines: Vec<String> = example.lines.iter().map(|(code, amount)| format!("{code} {amount}")).collect();
+            let held =
+                if example.holds.is_empty() { String::new() } else { format!("; held: {}", example.holds.join(", ")) };
+            let lines = if lines.is_empty() { "no line".to_owned() } else { lines.join(", ") };
+            let _ = write!(
+                page,
+                "\n```\n{}\n```\n\n{lines}{held}.{over} ({})\n",
+                example.phrase.replace("; ", ";\n"),
+                example.source
+            );
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_is_what_the_entries_say() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules-reference.md");
+    if std::env::var_os("LINEHAUL_WRITE").is_some() {
+        std::fs::write(&path, page()).expect("written");
+    }
+    let stored = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(stored == page(), "{} is not what the entries say; write it with LINEHAUL_WRITE=1", path.display());
+}
