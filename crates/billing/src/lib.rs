@@ -9,6 +9,7 @@ pub mod agreement;
 pub mod version;
 pub mod lookup;
 pub mod sheet;
+pub mod layover;
 pub mod waiting;
 pub mod freight;
 pub mod fuel;

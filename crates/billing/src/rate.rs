@@ -15,6 +15,7 @@ use crate::accessorial;
 use crate::agreement::{Agreement, Unmet};
 use crate::freight::{self, Freight};
 use crate::fuel;
+use crate::layover;
 use crate::priced;
 use crate::readiness;
 use crate::sheet::{Line, Sheet, within_measure};
@@ -250,7 +251,7 @@ fn rate_term<A: Agreement>(contract: &A, house: Option<&A>, sheet: &mut Sheet<'_
             waiting::detention(sheet, term, detention, hours);
         }
         Verb::StopOff { tiers, further } => accessorial::stop_off(sheet, term, tiers, *further),
-        Verb::Layover { rate, hours, weekend } => waiting::layover(sheet, term, (*rate, *weekend), *hours),
+        Verb::Layover { rate, hours, weekend } => layover::layover(sheet, term, (*rate, *weekend), *hours),
         Verb::Priced(terms) => priced::priced(sheet, term, terms),
         Verb::Daily(terms) => priced::daily(sheet, term, terms),
         Verb::TrailerDetention(terms) => priced::trailer(sheet, term, terms),

@@ -147,7 +147,16 @@ fn reference(sheet: &mut Sheet<'_>, name: &str, like: Option<&str>, owner: Optio
 /// Does a text fit a pattern of `#` (a digit), `@` (a letter), `*` (anything), else itself? Costs at most text times
 /// pattern, whatever they say.
 pub fn matches(text: &str, pattern: &str) -> bool {
-    let text: Vec<char> = text.trim().chars().collect();
+    let text = text.trim();
+    if text.is_ascii() && pattern.is_ascii() && !pattern.contains('*') {
+        let fits = |(sign, c): (u8, u8)| match sign {
+            b'#' => c.is_ascii_digit(),
+            b'@' => c.is_ascii_alphabetic(),
+            own => own == c,
+        };
+        return text.len() == pattern.len() && pattern.bytes().zip(text.bytes()).all(fits);
+    }
+    let text: Vec<char> = text.chars().collect();
     let one = |sign: char, c: char| match sign {
         '#' => c.is_ascii_digit(),
         '@' => c.is_alphabetic(),

@@ -36,7 +36,8 @@ pub fn basis_name(basis: &DateBasis) -> String {
 /// Is an instant one that a load can have? Years outside 1900 to 2200 are slips of the source, and next to the end of the
 /// calendar nothing can be computed.
 pub fn plausible(at: Instant) -> bool {
-    (1900..=2200).contains(&at.year())
+    // The seconds of 1900-01-01 and 2201-01-01: the year itself costs a calendar.
+    (-2_208_988_800..7_289_654_400).contains(&at.timestamp())
 }
 
 fn local(stop: &StopVisit, at: Option<Instant>) -> Option<NaiveDate> {

@@ -1,4 +1,4 @@
-//! Waiting: detention and layover.
+//! Waiting: detention.
 
 use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
@@ -6,8 +6,9 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::{Handling, StopKind, StopVisit};
 use linehaul_domain::terms::{Cap, CapPer, ClockStart, Detention, FreeTime, Lateness, StopSelection, Term};
-use linehaul_domain::time::{Datelike, Duration, Instant, Weekday, minutes_between};
+use linehaul_domain::time::{Duration, Instant, minutes_between};
 
+use crate::layover::layover_end;
 use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
 
 /// A stretch of time, end exclusive.
@@ -66,7 +67,11 @@ fn at_stop(
     }
     let departed = departed.max(from);
     let free = free_minutes(sheet, &terms.free, code)?;
-    let left_out = left_out(sheet, terms, stop, from, departed, layover_hours);
+    let waited = minutes_between(from, departed);
+    if waited <= i64::from(free) && stop.told_to_return.is_none() && stop.closures.is_empty() {
+        return short(sheet, terms, stop, waited, waited - i64::from(free), code);
+    }
+    let left_out = left_out(terms, stop, from, departed, layover_hours);
     let counted = counted_stretches(from, departed, &left_out);
     let seconds: i64 = counted.iter().map(|(a, b)| (*b - *a).num_seconds()).sum();
     let minutes = seconds / 60;
@@ -76,12 +81,7 @@ fn at_stop(
         return Err(NoLine);
     }
     if over <= 0 {
-        let short = 1 - over;
-        if minutes > 0 {
-            let worth = terms.minimum.map_or(per_step, |m| m.max(per_step));
-            sheet.near_miss(code, Some(stop.seq), Some(worth), || format!("{short} min short of the first step"));
-        }
-        return Err(NoLine);
+        return short(sheet, terms, stop, minutes, over, code);
     }
     let steps = steps_of(over, terms);
     let raw = sheet.times(per_step, Decimal::from(steps), code)?;
@@ -106,6 +106,23 @@ fn at_stop(
     let line = Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "step", rate: per_step, amount, trail };
     sheet.write(term, line);
     Ok(())
+}
+
+/// Nothing is due: what is lacking to the first step, and what it would be worth, when somebody reads.
+fn short(
+    sheet: &mut Sheet<'_>,
+    terms: &Detention,
+    stop: &StopVisit,
+    minutes: i64,
+    over: i64,
+    code: &ChargeCode,
+) -> Due<()> {
+    if sheet.explain && minutes > 0 {
+        let per_step = step_rate(sheet, terms, code)?;
+        let worth = terms.minimum.map_or(per_step, |m| m.max(per_step));
+        sheet.near_miss(code, Some(stop.seq), Some(worth), || format!("{} min short of the first step", 1 - over));
+    }
+    Err(NoLine)
 }
 
 /// INPUT_MISSING for times that cannot be right.
@@ -198,16 +215,8 @@ struct LeftOut {
     notes: Vec<(i64, &'static str)>,
 }
 
-fn left_out(
-    sheet: &Sheet<'_>,
-    terms: &Detention,
-    stop: &StopVisit,
-    from: Instant,
-    to: Instant,
-    layover_hours: Option<u32>,
-) -> LeftOut {
+fn left_out(terms: &Detention, stop: &StopVisit, from: Instant, to: Instant, layover_hours: Option<u32>) -> LeftOut {
     let mut out = LeftOut { stretches: Vec::new(), notes: Vec::new() };
-    let _ = sheet;
     let mut add = |stretches: Vec<Stretch>, because| {
         let clipped: Vec<Stretch> =
             stretches.into_iter().map(|(a, b)| (a.max(from), b.min(to))).filter(|(a, b)| a < b).collect();
@@ -331,75 +340,4 @@ fn counted_minute(counted: &[Stretch], minute: i64) -> Option<Instant> {
         left -= length;
     }
     None
-}
-
-/// Started layover periods at a stop: from the instruction to return until the truck came back, else left.
-fn layover_periods(stop: &StopVisit, told: Instant, until: Instant, hours: u32) -> i64 {
-    let end = stop.returned.unwrap_or(until);
-    let length = i64::from(hours.max(1)) * 60;
-    let minutes = minutes_between(told, end).max(1);
-    (minutes + length - 1) / length
-}
-
-fn layover_end(stop: &StopVisit, told: Instant, until: Instant, hours: u32) -> Instant {
-    let covered = Duration::try_hours(layover_periods(stop, told, until, hours).saturating_mul(i64::from(hours)));
-    covered.and_then(|covered| told.checked_add_signed(covered)).unwrap_or(until)
-}
-
-/// How many of a layover's periods begin on a Saturday or Sunday, local at the stop.
-fn periods_at_weekends(stop: &StopVisit, told: Instant, periods: i64, hours: u32) -> i64 {
-    let weekend = |at: Instant| matches!(stop.local_date(at).weekday(), Weekday::Sat | Weekday::Sun);
-    let begin = |n: i64| told.checked_add_signed(Duration::hours(n.saturating_mul(i64::from(hours))));
-    (0..periods.min(1_000)).filter(|n| begin(*n).is_some_and(weekend)).count() as i64
-}
-
-/// Layover: each started period from the instruction to return.
-pub fn layover(sheet: &mut Sheet<'_>, term: &Term, (rate, weekend): (Decimal, Option<Decimal>), hours: u32) {
-    let load = sheet.load;
-    let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("LAYOVER"));
-    for stop in &load.stops {
-        let Some(told) = stop.told_to_return else { continue };
-        let Some(until) = stop.returned.or(stop.departed) else {
-            let name = format!("the return or departure at stop {}", stop.seq);
-            let _ = sheet.need(None::<()>, &name, &code);
-            continue;
-        };
-        if until < told {
-            let name = format!("a departure after the instruction to return at stop {}", stop.seq);
-            let _ = sheet.need(None::<()>, &name, &code);
-            continue;
-        }
-        let periods = layover_periods(stop, told, until, hours);
-        let weekends = match weekend {
-            Some(_) => periods_at_weekends(stop, told, periods, hours),
-            None => 0,
-        };
-        let Ok(weekdays) = sheet.times(rate, Decimal::from(periods - weekends), &code) else { continue };
-        let Ok(more) = sheet.times(weekend.unwrap_or_default(), Decimal::from(weekends), &code) else { continue };
-        let Ok(amount) = sheet.sane(weekdays.checked_add(more), &code) else { continue };
-        let mut trail = sheet.trail();
-        trail.note(|| Step::Clock {
-            stop: stop.label().into(),
-            zone: stop.zone,
-            from: told,
-            because: "told to return".into(),
-            to: until,
-            until: if stop.returned.is_some() { "return" } else { "departure" }.into(),
-            minutes: minutes_between(told, until),
-        });
-        trail.note(|| Step::Count { what: format!("started {hours}-hour periods").into(), count: periods });
-        trail.note(|| Step::Times {
-            quantity: (periods - weekends).into(),
-            unit: "periods".into(),
-            rate,
-            amount: weekdays,
-        });
-        if let Some(weekend) = weekend.filter(|_| weekends > 0) {
-            let unit = "periods begun at a weekend".into();
-            trail.note(|| Step::Times { quantity: weekends.into(), unit, rate: weekend, amount: more });
-        }
-        let quantity = Decimal::from(periods);
-        let line = Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "period", rate, amount, trail };
-        sheet.write(term, line);
-    }
 }

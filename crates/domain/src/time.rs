@@ -11,7 +11,14 @@ pub type Instant = DateTime<Utc>;
 
 /// Whole minutes from `from` to `to`, rounded down; negative when `to` is earlier.
 pub fn minutes_between(from: Instant, to: Instant) -> i64 {
-    (to - from).num_minutes()
+    let seconds = to.timestamp() - from.timestamp();
+    let (before, after) = (from.timestamp_subsec_nanos(), to.timestamp_subsec_nanos());
+    let part = match seconds {
+        1.. => i64::from(after < before),
+        ..0 => -i64::from(after > before),
+        0 => 0,
+    };
+    (seconds - part) / 60
 }
 
 /// The local date of an instant in a zone.

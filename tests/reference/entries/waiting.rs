@@ -1,0 +1,159 @@
+//! Waiting, and what did not go as planned.
+
+use super::{Entry, Example};
+
+/// Two hours and 40 minutes at the delivery: 40 beyond 120.
+const WAITED: &str = r#"{"wait": 160}"#;
+
+pub const ENTRIES: &[Entry] = &[
+    Entry {
+        verb: "detention",
+        forms: &[
+            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight …, AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover] [, not while closed]",
+        ],
+        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`.",
+        unit: "Elapsed minutes from clock to departure, whole minutes; each started step is charged whole; a day is the stop's local day.",
+        holds: "INPUT_MISSING for times that cannot be right, or a missing notification or weight.",
+        examples: &[
+            Example {
+                source: "L R Logistics 2024: 2 h free, 50.00 an hour in quarters",
+                phrase: "linehaul flat 1000.00; detention at every stop, clock from the later of arrival and appointment, lateness has no effect, free 120 minutes, 50.00 per hour in started 15 minute steps, at most 400.00 per calendar day;",
+                load: WAITED,
+                lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "37.50")],
+                holds: &[],
+            },
+            Example {
+                source: "J.P. Donmoyer 2004: 60 min free, 20.00 a started quarter, minimum 80.00",
+                phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 120 minutes, 20.00 per started 15 minutes, minimum 80.00;",
+                load: WAITED,
+                lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "80.00")],
+                holds: &[],
+            },
+            Example {
+                source: "Hi-Tech: 1 h free, 22.50 a started quarter, arrival to departure",
+                phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 60 minutes, 22.50 per started 15 minutes;",
+                load: WAITED,
+                lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "157.50")],
+                holds: &[],
+            },
+        ],
+    },
+    Entry {
+        verb: "trailer_detention",
+        forms: &[
+            "trailer_detention at STOPS, free N hours, [first N periods AMOUNT,] [next N periods AMOUNT,] then AMOUNT per started N hours",
+        ],
+        says: "Detention without power: a trailer that was dropped, from its drop to its pick-up.",
+        unit: "Started periods beyond the free hours, weekends counted.",
+        holds: "INPUT_MISSING for times that cannot be right.",
+        examples: &[
+            Example {
+                source: "USA Truck 100: no free time, 50.00 for 24 h for 7 days, then 200.00",
+                phrase: "linehaul flat 1000.00; trailer_detention at deliveries, free 0 hours, first 7 periods 50.00, then 200.00 per started 24 hours;",
+                load: r#"{"wait": 12000, "drop": true}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("TRAILER_DETENTION", "750.00")],
+                holds: &[],
+            },
+            Example {
+                source: "Hi-Tech: 100.00 a started 24 h after 24 h",
+                phrase: "linehaul flat 1000.00; trailer_detention at deliveries, free 24 hours, 100.00 per started 24 hours;",
+                load: r#"{"wait": 3000, "drop": true}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("TRAILER_DETENTION", "200.00")],
+                holds: &[],
+            },
+        ],
+    },
+    Entry {
+        verb: "layover",
+        forms: &["layover AMOUNT per started N hours [, weekend AMOUNT]"],
+        says: "Told to come back another day.",
+        unit: "Started periods from the instruction to the return; a weekend's rate for periods that begin on a Saturday or Sunday at the stop.",
+        holds: "INPUT_MISSING without return or departure.",
+        examples: &[
+            Example {
+                source: "USA Truck 100: 650.00 per 24 h",
+                phrase: "linehaul flat 1000.00; layover 650.00 per started 24 hours;",
+                load: r#"{"told": 30}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("LAYOVER", "1300.00")],
+                holds: &[],
+            },
+            Example {
+                source: "L R Logistics 2024: 250.00 a day, weekend 400.00",
+                phrase: "linehaul flat 1000.00; layover 250.00 per started 24 hours, weekend 400.00;",
+                load: r#"{"told": 60}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("LAYOVER", "900.00")],
+                holds: &[],
+            },
+        ],
+    },
+    Entry {
+        verb: "stop_off",
+        forms: &["stop_off first AMOUNT [, second AMOUNT …] [, further AMOUNT]"],
+        says: "Stops beyond the first pickup and the last delivery.",
+        unit: "Pickups and deliveries; waypoints and empty returns do not count.",
+        holds: "CONTRACT_ASKS where a further stop has no price.",
+        examples: &[
+            Example {
+                source: "FWCC 2006: 100, 175, 250, then 325 each",
+                phrase: "linehaul flat 1000.00; stop_off first 100.00, second 175.00, third 250.00, further 325.00;",
+                load: r#"{"more_stops": 2}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("STOP_OFF", "275.00")],
+                holds: &[],
+            },
+            Example {
+                source: "Logisource: 50, then 100 each, five at most",
+                phrase: "linehaul flat 1000.00; stop_off first 50.00;",
+                load: r#"{"more_stops": 2}"#,
+                lines: &[("LINEHAUL", "1000.00")],
+                holds: &["CONTRACT_ASKS"],
+            },
+        ],
+    },
+    Entry {
+        verb: "tonu",
+        forms: &[
+            "tonu flat AMOUNT [, free when cancelled N hours ahead]",
+            "tonu AMOUNT per deadhead mile, minimum AMOUNT [, free when cancelled N hours ahead]",
+        ],
+        says: "Truck ordered, not used: instead of every other charge.",
+        unit: "Empty miles to the pickup; hours from the cancellation to the appointment.",
+        holds: "INPUT_MISSING without deadhead miles, or without the time of cancellation where it decides.",
+        examples: &[
+            Example {
+                source: "Logisource: 1.65 a deadhead mile, minimum 250.00",
+                phrase: "linehaul flat 1000.00; tonu 1.65 per deadhead mile, minimum 250.00;",
+                load: r#"{"status": "tonu", "deadhead_miles": 118}"#,
+                lines: &[("TONU", "250.00")],
+                holds: &[],
+            },
+            Example {
+                source: "USA Truck 100: free if cancelled 12 h before pickup",
+                phrase: "linehaul flat 1000.00; tonu 1.65 per deadhead mile, minimum 125.00, free when cancelled 12 hours ahead;",
+                load: r#"{"status": "tonu", "deadhead_miles": 118, "events": [{"id": "c", "event": "cancelled", "at": "2025-05-20T18:00:00-05:00"}]}"#,
+                lines: &[],
+                holds: &["NOTHING_BILLABLE"],
+            },
+            Example {
+                source: "USA Truck 100, cancelled 5 h before pickup",
+                phrase: "linehaul flat 1000.00; tonu 1.65 per deadhead mile, minimum 125.00, free when cancelled 12 hours ahead;",
+                load: r#"{"status": "tonu", "deadhead_miles": 118, "events": [{"id": "c", "event": "cancelled", "at": "2025-05-21T03:00:00-05:00"}]}"#,
+                lines: &[("TONU", "194.70")],
+                holds: &[],
+            },
+        ],
+    },
+    Entry {
+        verb: "redelivery",
+        forms: &["redelivery AMOUNT per mile, minimum AMOUNT"],
+        says: "A second attempt to deliver, when the event `redelivery_requested` is there.",
+        unit: "The extra `redelivery_miles`.",
+        holds: "INPUT_MISSING without the miles.",
+        examples: &[Example {
+            source: "L R Logistics 2024: 2.50 a mile, minimum 250.00",
+            phrase: "linehaul flat 1000.00; redelivery 2.50 per mile, minimum 250.00;",
+            load: r#"{"redelivery_miles": 140, "events": [{"id": "r", "event": "redelivery_requested", "at": "2025-05-22T12:00:00-05:00"}]}"#,
+            lines: &[("LINEHAUL", "1000.00"), ("REDELIVERY", "350.00")],
+            holds: &[],
+        }],
+    },
+];
