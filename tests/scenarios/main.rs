@@ -3,6 +3,7 @@
 mod approval;
 mod bad_input;
 mod cases;
+mod contracts;
 mod halt;
 mod job;
 mod pricing;

@@ -118,10 +118,10 @@ fn a_large_change_takes_a_second_person_and_can_be_rolled_back() {
     let proposed = desk.publish(&draft, Some("pricing"), "much", &mut |_, _| true).expect("an answer");
     assert!(!proposed.in_force);
     assert_eq!(total(&desk, &load.load), load.before.total, "a proposal is not in force");
-    assert_eq!(desk.agree(proposed.entry, Some("pricing")).expect_err("refused").code, "LH-337");
+    assert_eq!(desk.agree(proposed.entry, Some("pricing")).expect_err("refused").code, "LH-357");
     desk.agree(proposed.entry, Some("approver")).expect("agreed");
     assert_eq!(total(&desk, &load.load), load.after.total);
-    assert_eq!(desk.agree(proposed.entry, Some("approver")).expect_err("refused").code, "LH-336");
+    assert_eq!(desk.agree(proposed.entry, Some("approver")).expect_err("refused").code, "LH-356");
     let back = desk.roll_back(first.entry, Some("pricing"), "a mistake", &mut |_, _| true).expect("an answer");
     assert!(!back.in_force, "rolling back moves as much");
     desk.agree(back.entry, Some("admin")).expect("agreed");
@@ -134,10 +134,10 @@ fn a_contract_that_fails_a_case_or_a_property_is_not_published() {
     let (told, draft) = with(&|t| t.replace("hazmat flat 250.00", "charge \"HAZMAT\" amount 500.00 - load.miles"));
     let mut desk = told.open();
     let refused = desk.publish(&draft, Some("pricing"), "odd", &mut |_, _| true).expect_err("refused");
-    assert_eq!(refused.code, "LH-334", "{}", refused.message);
+    assert_eq!(refused.code, "LH-354", "{}", refused.message);
     assert_eq!(desk.publish(&draft, Some("biller"), "odd", &mut |_, _| true).expect_err("refused").code, "LH-403");
     told.write("drafts/acme-foods/2025-02-01.rhai", "contract for");
-    assert_eq!(desk.publish(&draft, Some("pricing"), "odd", &mut |_, _| true).expect_err("refused").code, "LH-332");
+    assert_eq!(desk.publish(&draft, Some("pricing"), "odd", &mut |_, _| true).expect_err("refused").code, "LH-352");
 }
 
 #[test]

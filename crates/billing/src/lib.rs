@@ -19,6 +19,7 @@ pub mod tax;
 pub mod readiness;
 pub mod rate;
 pub mod assess;
+pub mod coverage;
 pub mod prove;
 pub mod reach;
 pub mod wording;

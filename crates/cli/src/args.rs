@@ -270,10 +270,16 @@ pub enum RulesVerb {
         /// A file or folder; by default the workspace's rules.
         path: Option<PathBuf>,
     },
-    /// Run golden cases.
+    /// Run golden cases, and say what of a contract they reach.
     Test {
         /// A file or folder; by default the workspace's rules.
         path: Option<PathBuf>,
+        /// List every term, branch, clause and table row that no case reaches.
+        #[arg(long)]
+        coverage: bool,
+        /// Write the cases that do not come out anew, as they came out. The difference is shown.
+        #[arg(long)]
+        update: bool,
     },
     /// Find gaps, overlaps and jumps in tables, and loads that break a contract's properties.
     Prove {

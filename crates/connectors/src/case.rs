@@ -67,20 +67,81 @@ pub struct ExpectedHold {
     pub charge: Option<String>,
 }
 
-impl GoldenCase {
-    /// The case as lines to compare.
+impl Expected {
+    /// As lines to compare.
     pub fn lines(&self) -> Vec<String> {
-        let expected = &self.expected;
         let mut lines: Vec<String> =
-            expected.charges.iter().map(|c| format!("{} {} {}", c.code, c.x12, c.amount)).collect();
-        lines.push(format!("total {} {}", expected.total, expected.currency));
-        for hold in &expected.holds {
+            self.charges.iter().map(|c| format!("{} {} {}", c.code, c.x12, c.amount)).collect();
+        lines.push(format!("total {} {}", self.total, self.currency));
+        for hold in &self.holds {
             let stop = hold.stop.map(|s| format!(" stop {s}")).unwrap_or_default();
-            lines.push(format!("hold {}{stop}", hold.code));
+            let named = |name: &str, value: &Option<String>| {
+                value.as_ref().map(|value| format!(" {name} {value}")).unwrap_or_default()
+            };
+            let of =
+                [named("document", &hold.document), named("reference", &hold.reference), named("charge", &hold.charge)];
+            lines.push(format!("hold {}{stop}{}", hold.code, of.concat()));
         }
-        lines.extend(expected.warnings.iter().map(|w| format!("warning {w}")));
-        lines.push(format!("ready {}", expected.ready));
+        lines.extend(self.warnings.iter().map(|w| format!("warning {w}")));
+        lines.push(format!("ready {}", self.ready));
         lines
+    }
+
+    /// As the table of a case's file.
+    fn text(&self) -> String {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let list = |name: &str, rows: Vec<String>| match rows.is_empty() {
+            true => format!("{name} = []\n"),
+            false => format!("{name} = [\n{}]\n", rows.iter().map(|r| format!("    {r},\n")).collect::<String>()),
+        };
+        let charges = self.charges.iter().map(|c| {
+            let (code, x12, amount) = (quoted(&c.code), quoted(&c.x12), quoted(&c.amount));
+            format!("{{ code = {code}, x12 = {x12}, amount = {amount} }}")
+        });
+        let holds = self.holds.iter().map(|h| {
+            let mut parts = vec![format!("code = {}", quoted(&h.code))];
+            parts.extend(h.stop.map(|stop| format!("stop = {stop}")));
+            for (name, value) in [("document", &h.document), ("reference", &h.reference), ("charge", &h.charge)] {
+                parts.extend(value.as_ref().map(|value| format!("{name} = {}", quoted(value))));
+            }
+            format!("{{ {} }}", parts.join(", "))
+        });
+        let mut text = format!(
+            "[expected]\ncurrency = {}\ntotal = {}\nready = {}\n",
+            quoted(&self.currency),
+            quoted(&self.total),
+            self.ready
+        );
+        text.push_str(&list("charges", charges.collect()));
+        text.push_str(&list("holds", holds.collect()));
+        text.push_str(&list("warnings", self.warnings.iter().map(|w| quoted(w)).collect()));
+        text
+    }
+}
+
+/// A case's text with another `[expected]`; what stands before it is kept as it is. LH-342 when the text has no such line, or
+/// more than what is expected stands behind it.
+pub fn with_expected(text: &str, expected: &Expected) -> Outcome<String> {
+    let at = text.lines().position(|line| line.trim() == "[expected]");
+    let head: String = text.split_inclusive('\n').take(at.unwrap_or_default()).collect();
+    let written = format!("{head}{}", expected.text());
+    let refuse = |why: &str| {
+        Fault::new(
+            "LH-342",
+            format!("the golden case cannot be written anew: {why}"),
+            "It stays as it is.",
+            "Write `[expected]` on a line of its own, as the last table of the file.",
+        )
+    };
+    if at.is_none() {
+        return Err(refuse("it has no line `[expected]`"));
+    }
+    let (before, after) = (read_case(text)?, read_case(&written)?);
+    let same = before.title == after.title && before.source == after.source && before.load == after.load;
+    if same && after.expected.lines() == expected.lines() {
+        Ok(written)
+    } else {
+        Err(refuse("it would not read the same"))
     }
 }
 

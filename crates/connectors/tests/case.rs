@@ -25,7 +25,7 @@ fn a_case_is_lines_to_compare() {
         "warning INDEX_CONFLICT",
         "ready false",
     ];
-    assert_eq!((case.lines(), case.load.as_str()), (wanted.map(str::to_owned).to_vec(), "golden.load.json"));
+    assert_eq!((case.expected.lines(), case.load.as_str()), (wanted.map(str::to_owned).to_vec(), "golden.load.json"));
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod accessorial;
 mod fuel;
 mod priced;
 mod waiting;
+mod names;
 
 pub use accessorial::*;
 pub use fuel::*;

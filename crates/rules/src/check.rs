@@ -6,11 +6,12 @@ use rhai::{ASTNode, Expr, Position};
 
 use crate::draft::Draft;
 use crate::engine::MAX_KEPT_PARTS;
-use crate::words::{FIELDS, FUNCTIONS, METHODS, did_you_mean};
+use crate::problem::{Message, misspelt};
+use crate::words::{FIELDS, FUNCTIONS, METHODS, nearest};
 
 /// Notes every name in an expression that does not exist.
 pub fn expression(draft: &mut Draft, expression: &Expr) {
-    let mut found: Vec<(Position, &'static str, String)> = Vec::new();
+    let mut found: Vec<(Position, &'static str, Message)> = Vec::new();
     let mut parts = 0;
     expression.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
         parts += 1;
@@ -21,7 +22,7 @@ pub fn expression(draft: &mut Draft, expression: &Expr) {
     });
     if parts > MAX_KEPT_PARTS {
         let message = format!("an expression has at most {MAX_KEPT_PARTS} parts");
-        found.push((expression.start_position(), "LH-315", message));
+        found.push((expression.start_position(), "LH-315", message.into()));
     }
     for (at, code, message) in found {
         draft.problem(at, code, message);
@@ -68,48 +69,63 @@ pub fn reads(expression: &Expr) -> Reads {
     reads
 }
 
-fn node_problem(node: &Expr) -> Option<(Position, &'static str, String)> {
+/// The documents whose presence an expression asks for, as in `load.has_document("pod_signed")`.
+pub fn documents(expression: &Expr) -> Vec<String> {
+    let mut found = Vec::new();
+    expression.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
+        if let Some(ASTNode::Expr(Expr::MethodCall(call, _))) = path.last()
+            && call.name == "has_document"
+            && let Some(Expr::StringConstant(name, _)) = call.args.first()
+        {
+            found.push(name.to_string());
+        }
+        true
+    });
+    found
+}
+
+fn node_problem(node: &Expr) -> Option<(Position, &'static str, Message)> {
     match node {
         Expr::Property(name, at) => {
             let name = name.2.as_str();
             let known = FIELDS.contains(&name);
-            let hint = did_you_mean(name, FIELDS.iter().chain(METHODS).copied());
-            (!known).then(|| (*at, "LH-311", format!("a load has no field `{name}`{hint}")))
+            let near = nearest(name, FIELDS.iter().chain(METHODS).copied());
+            (!known).then(|| (*at, "LH-311", misspelt(format!("a load has no field `{name}`"), near)))
         }
         Expr::MethodCall(call, at) => method(call.name.as_str(), call.args.first(), *at),
         Expr::FnCall(call, at) => {
             let name = call.name.as_str();
             let operator = !name.starts_with(|c: char| c.is_alphabetic() || c == '_');
             let known = operator || FUNCTIONS.contains(&name);
-            let hint = did_you_mean(name, FUNCTIONS.iter().copied());
-            (!known).then(|| (*at, "LH-311", format!("there is no function `{name}`{hint}")))
+            let near = nearest(name, FUNCTIONS.iter().copied());
+            (!known).then(|| (*at, "LH-311", misspelt(format!("there is no function `{name}`"), near)))
         }
-        Expr::Index(_, _, at) => Some((*at, "LH-316", "fields are read with a dot or by name in brackets".to_owned())),
-        Expr::Custom(_, at) => Some((*at, "LH-316", "a phrase cannot stand inside an expression".to_owned())),
+        Expr::Index(_, _, at) => Some((*at, "LH-316", "fields are read with a dot or by name in brackets".into())),
+        Expr::Custom(_, at) => Some((*at, "LH-316", "a phrase cannot stand inside an expression".into())),
         Expr::Variable(variable, index, at) => {
             let name = variable.1.as_str();
             let declared = index.is_some() || variable.0.is_some();
             if crate::words::VERBS.contains(&name) {
-                return Some((*at, "LH-316", format!("`{name}` is a phrase, not a value")));
+                return Some((*at, "LH-316", format!("`{name}` is a phrase, not a value").into()));
             }
             let message = format!("`{name}` is not known when a load is rated: write its value here");
-            (name != "load" || declared).then_some((*at, "LH-316", message))
+            (name != "load" || declared).then_some((*at, "LH-316", message.into()))
         }
         Expr::DynamicConstant(value, _) if !value.is_array() && !value.is_map() => None,
         Expr::Array(_, at) | Expr::Map(_, at) | Expr::DynamicConstant(_, at) => {
-            Some((*at, "LH-316", "a list has no place in an expression".to_owned()))
+            Some((*at, "LH-316", "a list has no place in an expression".into()))
         }
         _ => None,
     }
 }
 
-fn method(name: &str, argument: Option<&Expr>, at: Position) -> Option<(Position, &'static str, String)> {
+fn method(name: &str, argument: Option<&Expr>, at: Position) -> Option<(Position, &'static str, Message)> {
     if !METHODS.contains(&name) {
-        let hint = did_you_mean(name, METHODS.iter().chain(FIELDS).copied());
-        return Some((at, "LH-311", format!("a load has no `{name}(…)`{hint}")));
+        let near = nearest(name, METHODS.iter().chain(FIELDS).copied());
+        return Some((at, "LH-311", misspelt(format!("a load has no `{name}(…)`"), near)));
     }
     let Some(Expr::StringConstant(text, text_at)) = argument else {
-        return Some((at, "LH-311", format!("`{name}` wants a name in quotes")));
+        return Some((at, "LH-311", format!("`{name}` wants a name in quotes").into()));
     };
     let events: Vec<&str> = EventKind::ALL.iter().map(|(_, name)| *name).collect();
     let (of, known): (&str, &[&str]) = match name {
@@ -119,6 +135,6 @@ fn method(name: &str, argument: Option<&Expr>, at: Position) -> Option<(Position
         _ => return None,
     };
     let text = text.as_str();
-    let hint = did_you_mean(text, known.iter().copied());
-    (!known.contains(&text)).then(|| (*text_at, "LH-314", format!("there is no {of} \"{text}\"{hint}")))
+    let near = nearest(text, known.iter().copied());
+    (!known.contains(&text)).then(|| (*text_at, "LH-314", misspelt(format!("there is no {of} \"{text}\""), near)))
 }

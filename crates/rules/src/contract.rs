@@ -11,15 +11,15 @@ use linehaul_domain::terms::{self, Condition, ExpressionId, Place};
 use linehaul_domain::time::NaiveDate;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, Position, Scope, Stmt};
 
-use crate::check::{Reads, reads};
+use crate::check::{Reads, documents, reads};
 use crate::compiled::{Compiled, compile};
 use crate::draft::{Draft, line_column};
 use crate::engine::{self, EXPRESSION_OPERATIONS, MAX_TEXT_BYTES, READING_OPERATIONS};
-use crate::problem::{Problem, Severity};
+use crate::problem::{Message, Problem, Severity, misspelt};
 use crate::resolve::printed;
 use crate::syntax;
 use crate::view::{LoadView, MISSING};
-use crate::words::{VERBS, WHEN, did_you_mean};
+use crate::words::{VERBS, WHEN, nearest};
 
 /// Why an expression has no value for a load.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,13 +65,14 @@ impl std::fmt::Debug for Contract {
 /// Reads a contract: `file` as shown to people, the day from which it is in force, its text, the tables it may name. Either
 /// a contract, or everything that is wrong with it.
 pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Result<Contract, Vec<Problem>> {
-    let one = |at: Position, code, message: String| {
+    let one = |at: Position, code, message: Message| {
         let (line, column) = line_column(at);
-        vec![Problem { file: file.to_owned(), line, column, code, message, severity: Severity::Error }]
+        let Message { text: message, fix } = message;
+        vec![Problem { file: file.to_owned(), line, column, code, message, fix, severity: Severity::Error }]
     };
     if text.len() > MAX_TEXT_BYTES {
         let message = format!("the text has {} bytes; {MAX_TEXT_BYTES} are allowed", text.len());
-        return Err(one(Position::NONE, "LH-315", message));
+        return Err(one(Position::NONE, "LH-315", message.into()));
     }
     let shared = Rc::new(RefCell::new(Draft::new(file, text, tables)));
     let mut reader = engine::bare(READING_OPERATIONS);
@@ -85,7 +86,7 @@ pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Re
     // Rhai lets a comment run to the end of the text, and with it every phrase in it: then even this compiles.
     let open = text.contains("/*") && reader.compile_with_scope(&scope, format!("{text}\n;)")).is_ok();
     if open {
-        let message = "a comment begins and does not end: what follows it would not count".to_owned();
+        let message = "a comment begins and does not end: what follows it would not count".into();
         return Err(one(last_comment(text), "LH-310", message));
     }
     let ran = reader.run_ast_with_scope(&mut scope, &ast);
@@ -160,7 +161,7 @@ fn plain(error: &EvalAltResult) -> String {
 }
 
 /// A text that does not parse most often has a misspelt verb at the head of its statement: say that one, at its place.
-fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static str, String) {
+fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static str, Message) {
     let (line, column) = line_column(at);
     let before: usize = text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum();
     let here = text.get(before..).unwrap_or_default();
@@ -175,15 +176,15 @@ fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static
     let known =
         VERBS.contains(&word.as_str()) || matches!(word.as_str(), "when" | "const" | "let" | "if" | "for" | "loop");
     if word.is_empty() || known {
-        return (at, "LH-310", message.to_owned());
+        return (at, "LH-310", message.into());
     }
-    let hint = did_you_mean(&word, verbs);
+    let near = nearest(&word, verbs);
     let offset = start + skipped;
     let lines = text.get(..offset).unwrap_or_default();
     let line = u16::try_from(lines.matches('\n').count() + 1).unwrap_or(u16::MAX);
     let column = lines.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
     let place = Position::new(line, u16::try_from(column).unwrap_or(u16::MAX));
-    (place, "LH-311", format!("`{word}` is no word that begins a phrase{hint}"))
+    (place, "LH-311", misspelt(format!("`{word}` is no word that begins a phrase"), near))
 }
 
 /// Where the last `/*` stands.
@@ -267,6 +268,16 @@ impl Contract {
     /// An expression with the file's constants put in: equal texts mean equal expressions.
     pub fn printed(&self, id: ExpressionId) -> &str {
         self.expressions.get(id.0).map_or("", |kept| &kept.printed)
+    }
+
+    /// The documents whose presence an expression asks for.
+    pub fn documents_read(&self, id: ExpressionId) -> Vec<String> {
+        let statements = self.expressions.get(id.0).map_or(&[][..], |kept| kept.ast.statements());
+        let of = |statement: &Stmt| match statement {
+            Stmt::Expr(expression) => documents(expression),
+            _ => Vec::new(),
+        };
+        statements.iter().flat_map(of).collect()
     }
 
     /// How many expressions are compiled, of how many.

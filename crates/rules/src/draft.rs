@@ -9,7 +9,7 @@ use linehaul_domain::terms::{Condition, DateBasis, ExpressionId, Place, Term};
 use rhai::Position;
 
 use crate::engine::{MAX_KEPT_CHARS, MAX_PHRASES};
-use crate::problem::{Problem, Severity};
+use crate::problem::{Message, Problem, Severity};
 
 /// What the first phrase says.
 #[derive(Debug, Clone)]
@@ -80,10 +80,11 @@ impl Draft {
     }
 
     /// Notes a problem, once at a place.
-    pub fn problem(&mut self, at: Position, code: &'static str, message: impl Into<String>) {
+    pub fn problem(&mut self, at: Position, code: &'static str, message: impl Into<Message>) {
         let (line, column) = line_column(at);
         let file = self.file.clone();
-        let problem = Problem { file, line, column, code, message: message.into(), severity: Severity::Error };
+        let Message { text: message, fix } = message.into();
+        let problem = Problem { file, line, column, code, message, fix, severity: Severity::Error };
         if !self.problems.contains(&problem) && self.problems.len() < 50 {
             self.problems.push(problem);
         }

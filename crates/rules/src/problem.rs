@@ -9,9 +9,40 @@ pub enum Severity {
     Warning,
 }
 
+/// What is wrong, in words, and the word to write instead where one is near.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// In words.
+    pub text: String,
+    /// Written in the place of the word or text that stands there, it mends the problem.
+    pub fix: Option<String>,
+}
+
+impl From<String> for Message {
+    fn from(text: String) -> Message {
+        Message { text, fix: None }
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Message {
+        text.to_owned().into()
+    }
+}
+
+/// A misspelt word: the message asks whether the nearest known one was meant.
+pub fn misspelt(text: String, near: Option<&str>) -> Message {
+    match near {
+        Some(near) => Message { text: format!("{text}; did you mean `{near}`?"), fix: Some(near.to_owned()) },
+        None => text.into(),
+    }
+}
+
 /// Something wrong at a place. Codes: LH-310 the text is not a contract's language, LH-311 an unknown word, LH-312 a
 /// clause that must be said is missing, LH-313 a value makes no sense, LH-314 a table, column or name does not exist,
-/// LH-315 too much work, LH-316 not allowed in a contract, LH-320 a remark.
+/// LH-315 too much work, LH-316 not allowed in a contract. Remarks: LH-320 what most contracts say, LH-321 a phrase that can
+/// never apply, LH-322 said twice, LH-324 bills on a document that nothing asks for, LH-325 computed before what it is
+/// reckoned from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The file as shown to people.
@@ -24,6 +55,8 @@ pub struct Problem {
     pub code: &'static str,
     /// In words.
     pub message: String,
+    /// The word to write in the place of the one that stands there, where one mends it.
+    pub fix: Option<String>,
     /// How bad.
     pub severity: Severity,
 }

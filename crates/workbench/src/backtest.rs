@@ -108,7 +108,7 @@ pub struct Backtest {
     pub partial: bool,
 }
 
-/// Reads the candidate. The folder that the file stands in says whose contract it is. LH-332 when it does not read.
+/// Reads the candidate. The folder that the file stands in says whose contract it is. LH-352 when it does not read.
 pub fn candidate(bench: &Workbench, file: &Path) -> Outcome<(String, Contract)> {
     let folder = file.parent().map(file_name).unwrap_or_default();
     match read_contract(file, &bench.shelf.tables)? {
@@ -117,7 +117,7 @@ pub fn candidate(bench: &Workbench, file: &Path) -> Outcome<(String, Contract)> 
             let first = problems.first();
             let why = first.map_or_else(String::new, |p| format!(":{}:{}: {}", p.line, p.column, p.message));
             Err(Fault::new(
-                "LH-332",
+                "LH-352",
                 format!("{}{why}", file.display()),
                 "Nothing was tried.",
                 "Mend the line; `linehaul rules check` names all of them.",

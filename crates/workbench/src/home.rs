@@ -88,6 +88,14 @@ impl Workbench {
         })
     }
 
+    /// Reads contracts and tables anew: in a window that stays open all day, next week's fuel price comes as a changed file.
+    pub fn read_rules(&mut self) -> Outcome<()> {
+        let mut shelf = Shelf::read(&self.dir.join("rules"))?;
+        govern(&self.book, &mut shelf)?;
+        self.shelf = shelf;
+        Ok(())
+    }
+
     /// Appends to the book, expecting that nobody else did.
     pub fn append(&mut self, write: &BookWrite) -> Outcome<()> {
         let head = self.book.head()?;

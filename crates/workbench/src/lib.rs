@@ -30,6 +30,7 @@ pub mod queue;
 pub mod show;
 pub mod sources;
 pub mod rules;
+pub mod cases;
 pub mod backtest;
 pub mod prove;
 pub mod publish;
@@ -40,6 +41,7 @@ pub mod doctor;
 pub mod init;
 
 pub use linehaul_billing::assess::Rating;
+pub use linehaul_billing::coverage::Count;
 pub use linehaul_connectors::SecretString;
 pub use linehaul_store::{ChainReport, QuarantineItem};
 pub use linehaul_store::{InvoiceRow, QueueFilter, QueueSort, ReadingRow};

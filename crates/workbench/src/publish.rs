@@ -20,11 +20,11 @@ use linehaul_store::BookWrite;
 
 use crate::actor;
 use crate::backtest::{Ask, Backtest, backtest, candidate};
-use crate::governed::{govern, published};
+use crate::cases::test_with;
+use crate::governed::published;
 use crate::home::Workbench;
 use crate::prove::{LOADS, SEED};
-use crate::rules::test_with;
-use crate::shelf::{HOUSE, Shelf};
+use crate::shelf::HOUSE;
 
 /// What publishing did.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ fn refuse(code: &'static str, what: String, next: &str) -> Fault {
 }
 
 /// Publishes a contract file: it must read, its cases must pass, its properties must hold, and what it moves must be within
-/// the limits, or a second person agrees. LH-332 does not read, LH-333 a case, LH-334 a property, LH-335 stopped.
+/// the limits, or a second person agrees. LH-352 does not read, LH-353 a case, LH-354 a property, LH-355 stopped.
 pub fn publish(
     bench: &mut Workbench,
     file: &Path,
@@ -65,7 +65,7 @@ pub fn publish(
     proven(bench, &contract)?;
     let effect = backtest(bench, &folder, &contract, Ask::default(), keep_going)?;
     if effect.partial {
-        return Err(refuse("LH-335", "it was stopped before its effect was known".to_owned(), "Publish it again."));
+        return Err(refuse("LH-355", "it was stopped before its effect was known".to_owned(), "Publish it again."));
     }
     let terms = contract.terms();
     let text = contract.text().as_bytes().to_vec();
@@ -83,16 +83,16 @@ pub fn publish(
     Ok(Published { file: terms.file.clone(), contract, effective, hash, seq, in_force: !above, backtest: effect })
 }
 
-/// A second person agrees to what was proposed. LH-336 when there is nothing to agree to, LH-337 for one's own proposal.
+/// A second person agrees to what was proposed. LH-356 when there is nothing to agree to, LH-357 for one's own proposal.
 pub fn agree(bench: &mut Workbench, seq: u64, as_user: Option<&str>) -> Outcome<String> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Agree))?;
     let Some((proposal, file, text, decision)) = proposal(bench, seq)? else {
         let what = format!("entry {seq} of the book is no proposal that waits");
-        return Err(refuse("LH-336", what, "List them with `linehaul rules history`."));
+        return Err(refuse("LH-356", what, "List them with `linehaul rules history`."));
     };
     if proposal.entry.actor.name == actor.name {
         let what = format!("{} proposed it and may not agree to it", actor.name);
-        return Err(refuse("LH-337", what, "Ask somebody else: above the limits it takes two."));
+        return Err(refuse("LH-357", what, "Ask somebody else: above the limits it takes two."));
     }
     let folder = file.split('/').next().unwrap_or_default().to_owned();
     adopt(bench, &folder, &file, &actor)?;
@@ -112,7 +112,7 @@ pub fn roll_back(
     let entry = bench.book.entry(seq)?;
     let Some(Decision::ContractPublished { file, text, .. }) = entry.map(|e| e.entry.decision) else {
         let what = format!("entry {seq} of the book published nothing");
-        return Err(refuse("LH-336", what, "List them with `linehaul rules history`."));
+        return Err(refuse("LH-356", what, "List them with `linehaul rules history`."));
     };
     let bytes = bench.book.body(&text)?.unwrap_or_default();
     let folder = tempdir(bench, &file)?;
@@ -200,7 +200,7 @@ fn known_folder(bench: &Workbench, folder: &str, file: &Path) -> Outcome<()> {
     }
     let what = format!("{} stands in `{folder}`, and no customer's contract has that folder", file.display());
     Err(refuse(
-        "LH-331",
+        "LH-351",
         what,
         "Put it into a folder named like the customer's contract, e.g. `drafts/acme-foods/2025-03-01.rhai`.",
     ))
@@ -214,7 +214,7 @@ fn cases(bench: &Workbench, folder: &str, contract: &Contract, file: &Path) -> O
             let differs =
                 failed.actual.iter().find(|line| !failed.expected.contains(line)).cloned().unwrap_or_default();
             let what = format!("{} does not come out: {differs}", failed.case);
-            return Err(refuse("LH-333", what, "Mend the contract, or the case if the agreement changed."));
+            return Err(refuse("LH-353", what, "Mend the contract, or the case if the agreement changed."));
         }
     }
     Ok(())
@@ -225,7 +225,7 @@ fn proven(bench: &Workbench, contract: &Contract) -> Outcome<()> {
     let broken = properties.into_iter().find_map(|p| p.counter_example.map(|(_, why)| format!("{}: {why}", p.name)));
     match broken {
         None => Ok(()),
-        Some(what) => Err(refuse("LH-334", what, "`linehaul rules prove` shows the smallest load that breaks it.")),
+        Some(what) => Err(refuse("LH-354", what, "`linehaul rules prove` shows the smallest load that breaks it.")),
     }
 }
 
@@ -312,9 +312,7 @@ fn bring_into_force(bench: &mut Workbench, folder: &str, file: &str, text: &[u8]
     let to = folder_of(bench, folder);
     std::fs::create_dir_all(&to).map_err(|e| refuse("LH-104", format!("{}: {e}", to.display()), "Free space."))?;
     write(&to.join(file.rsplit('/').next().unwrap_or_default()), text)?;
-    let mut shelf = Shelf::read(&bench.dir.join("rules"))?;
-    govern(&bench.book, &mut shelf)?;
-    bench.shelf = shelf;
+    bench.read_rules()?;
     let concerned: Vec<LoadNumber> = bench
         .cache
         .index()?

@@ -1,19 +1,21 @@
-//! Rules: check contracts and tables, run golden cases, rate one load without a workspace.
+//! Rules: check contracts and tables, rate loads without a workspace.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use linehaul_billing::assess::{Rating, rate as rate_with};
 use linehaul_billing::version::pick;
-use linehaul_connectors::case::{GoldenCase, read_case};
-use linehaul_connectors::load_json::{read_load, read_loads};
+use linehaul_connectors::load_json::read_loads;
+use linehaul_connectors::table::TableProblem;
 use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::TableName;
 use linehaul_domain::load::Load;
-use linehaul_domain::money::fixed;
 use linehaul_domain::table::Tables;
+use linehaul_domain::time::NaiveDate;
 use linehaul_rules::{Contract, Severity};
 
-use crate::shelf::{Shelf, Versions, file_name, read_versions, sorted, unreadable};
+use crate::shelf::{Shelf, Versions, file_name, sorted, two_of_a_day, unreadable};
 
 /// Something wrong in a contract or table file.
 #[derive(Debug, Clone)]
@@ -30,6 +32,32 @@ pub struct FileProblem {
     pub message: String,
     /// `error` or `warning`.
     pub severity: &'static str,
+    /// The word to write in the place of the one at that place, where that mends it.
+    pub fix: Option<String>,
+}
+
+impl FileProblem {
+    fn of(file: &str, problem: linehaul_rules::Problem) -> FileProblem {
+        let linehaul_rules::Problem { line, column, code, message, fix, severity, .. } = problem;
+        let severity = if severity == Severity::Error { "error" } else { "warning" };
+        FileProblem { file: file.to_owned(), line, column, code: code.to_owned(), message, severity, fix }
+    }
+
+    fn of_table(
+        file: &str,
+        line: u32,
+        column: u32,
+        code: &str,
+        message: String,
+        severity: &'static str,
+    ) -> FileProblem {
+        FileProblem { file: file.to_owned(), line, column, code: code.to_owned(), message, severity, fix: None }
+    }
+
+    fn of_fault(file: &str, fault: &Fault) -> FileProblem {
+        let message = format!("{}. {} {}", fault.what, fault.means, fault.next);
+        FileProblem::of_table(file, 1, 1, fault.code, message, "error")
+    }
 }
 
 /// What checking found.
@@ -85,36 +113,52 @@ pub fn files_below(path: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Compiles and lints every contract at or below a path, and the tables they read.
+/// Compiles and lints every contract at or below a path, and the tables they read. A file that does not read is told, and
+/// the others are checked all the same. Of a folder that holds the tables, tables that no contract reads are told too.
 pub fn check(path: &Path) -> Outcome<Checked> {
     let shelf = tables_near(path)?;
     let mut checked = Checked::default();
     for table in &shelf.broken_tables {
-        checked.problems.extend(table.problems.iter().map(|p| FileProblem {
-            file: table.file.clone(),
-            line: p.line,
-            column: p.column,
-            code: p.code.to_owned(),
-            message: p.message.clone(),
-            severity: "error",
-        }));
+        let of =
+            |p: &TableProblem| FileProblem::of_table(&table.file, p.line, p.column, p.code, p.message.clone(), "error");
+        checked.problems.extend(table.problems.iter().map(of));
     }
     checked.files += shelf.tables.len() + shelf.broken_tables.len();
+    let mut read: BTreeSet<TableName> = BTreeSet::new();
+    let mut days: BTreeMap<(PathBuf, NaiveDate), String> = BTreeMap::new();
+    let mut whole = true;
     for file in files_below(path, "rhai")? {
         checked.files += 1;
         let shown = file.display().to_string();
-        let problems = match read_contract(&file, &shelf.tables)? {
-            Ok(contract) => linehaul_rules::lint(&contract, &shelf.tables),
-            Err(problems) => problems,
+        let problems = match read_contract(&file, &shelf.tables) {
+            Err(fault) => {
+                checked.problems.push(FileProblem::of_fault(&shown, &fault));
+                whole = false;
+                continue;
+            }
+            Ok(Ok(contract)) => {
+                read.extend(contract.terms().terms.iter().flat_map(|t| t.verb.tables()).cloned());
+                linehaul_rules::lint(&contract)
+            }
+            Ok(Err(problems)) => {
+                whole = false;
+                problems
+            }
         };
-        checked.problems.extend(problems.into_iter().map(|p| FileProblem {
-            file: shown.clone(),
-            line: p.line,
-            column: p.column,
-            code: p.code.to_owned(),
-            message: p.message,
-            severity: if p.severity == Severity::Error { "error" } else { "warning" },
-        }));
+        checked.problems.extend(problems.into_iter().map(|p| FileProblem::of(&shown, p)));
+        let day = file_name(&file).trim_end_matches(".rhai").parse::<NaiveDate>().unwrap_or_default();
+        let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+        if let Some(other) = days.insert((folder, day), shown.clone()) {
+            let message = two_of_a_day(day, &other, &shown);
+            checked.problems.push(FileProblem::of_table(&shown, 1, 1, "LH-304", message, "error"));
+        }
+    }
+    if whole && path.join("tables").is_dir() {
+        for name in shelf.tables.keys().filter(|name| !read.contains(*name)) {
+            let file = path.join("tables").join(format!("{name}.csv")).display().to_string();
+            let message = "no contract reads this table".to_owned();
+            checked.problems.push(FileProblem::of_table(&file, 1, 1, "LH-323", message, "warning"));
+        }
     }
     Ok(checked)
 }
@@ -134,95 +178,6 @@ pub fn read_contract(path: &Path, tables: &Tables) -> Outcome<Result<Contract, V
     let folder = path.parent().map(file_name).unwrap_or_default();
     let shown = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
     Ok(linehaul_rules::read(&shown, effective, &text, tables))
-}
-
-/// A golden case that did not come out.
-#[derive(Debug, Clone)]
-pub struct FailedCase {
-    /// The case's file.
-    pub case: String,
-    /// Line by line, as the case says.
-    pub expected: Vec<String>,
-    /// Line by line, as it came out.
-    pub actual: Vec<String>,
-}
-
-/// What the golden cases did.
-#[derive(Debug, Clone, Default)]
-pub struct Tested {
-    /// Cases run.
-    pub cases: usize,
-    /// Cases that came out.
-    pub passed: usize,
-    /// Those that did not.
-    pub failed: Vec<FailedCase>,
-}
-
-/// Runs every golden case at or below a path against the contract whose folder it stands in.
-pub fn test(path: &Path) -> Outcome<Tested> {
-    let shelf = tables_near(path)?;
-    let mut tested = Tested::default();
-    for file in files_below(path, "toml")?.into_iter().filter(|f| f.parent().is_some_and(|p| file_name(p) == "cases")) {
-        tested.cases += 1;
-        let (expected, actual) = match run_case(&file, &shelf.tables) {
-            Ok(pair) => pair,
-            Err(fault) => (vec!["the case can be run".to_owned()], vec![format!("{fault}. {}", fault.next)]),
-        };
-        if expected == actual {
-            tested.passed += 1;
-        } else {
-            tested.failed.push(FailedCase { case: file.display().to_string(), expected, actual });
-        }
-    }
-    Ok(tested)
-}
-
-/// Runs the golden cases of a folder with a contract beside those that stand there; answers those that fail.
-pub fn test_with(cases: &Path, contract: &Contract, tables: &Tables) -> Outcome<Vec<FailedCase>> {
-    let mut failed = Vec::new();
-    for file in sorted(cases)?.into_iter().filter(|f| f.extension().is_some_and(|e| e == "toml")) {
-        let text = std::fs::read_to_string(&file).map_err(|e| unreadable(&file, &e))?;
-        let case: GoldenCase = read_case(&text)?;
-        let load_path = cases.join(&case.load);
-        let load = read_load(&std::fs::read_to_string(&load_path).map_err(|e| unreadable(&load_path, &e))?)?;
-        let speaks = pick([contract], &load).is_ok_and(|picked| picked.is_some());
-        let (expected, actual) = (case.lines(), lines_of(&rate_with(contract, None, &load, tables, false)));
-        if speaks && expected != actual {
-            failed.push(FailedCase { case: file.display().to_string(), expected, actual });
-        }
-    }
-    Ok(failed)
-}
-
-fn run_case(file: &Path, tables: &Tables) -> Outcome<(Vec<String>, Vec<String>)> {
-    let text = std::fs::read_to_string(file).map_err(|e| unreadable(file, &e))?;
-    let case: GoldenCase = read_case(&text)?;
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let load_path = folder.join(&case.load);
-    let json = std::fs::read_to_string(&load_path).map_err(|e| unreadable(&load_path, &e))?;
-    let load = read_load(&json)?;
-    let contract_folder = folder.parent().unwrap_or(folder);
-    let versions = read_versions(contract_folder, &file_name(contract_folder), tables)?;
-    let rating = rate(&versions, &load, tables)?;
-    Ok((case.lines(), lines_of(&rating)))
-}
-
-/// A rating as the lines that a golden case states.
-pub fn lines_of(rating: &Rating) -> Vec<String> {
-    let mut lines = Vec::new();
-    for charge in &rating.charges {
-        lines.push(format!("{} {} {}", charge.code, charge.x12(), fixed(charge.amount, rating.currency)));
-    }
-    lines.push(format!("total {} {}", fixed(rating.total, rating.currency), rating.currency));
-    for hold in &rating.holds {
-        let stop = hold.stop.map(|s| format!(" stop {s}")).unwrap_or_default();
-        lines.push(format!("hold {}{stop}", hold.code));
-    }
-    for warning in &rating.warnings {
-        lines.push(format!("warning {}", warning.code));
-    }
-    lines.push(format!("ready {}", rating.holds.is_empty()));
-    lines
 }
 
 /// Rates a load by the version in force among these; LH-302 when none reads, LH-303 when none is in force.

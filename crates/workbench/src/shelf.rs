@@ -13,7 +13,7 @@ use linehaul_domain::load::Load;
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::DateBasis;
 use linehaul_domain::time::NaiveDate;
-use linehaul_rules::{Contract, Problem};
+use linehaul_rules::{Contract, Problem, Severity};
 
 /// The folder of the house tariff.
 pub const HOUSE: &str = "house";
@@ -73,6 +73,23 @@ pub fn manifest(tables: &Tables) -> Manifest {
 }
 
 impl Versions {
+    /// `2025-01-01.rhai` and `2025-1-1.rhai` are of one day: which of them speaks is not for us to say.
+    fn break_doubled(&mut self) {
+        let days: Vec<NaiveDate> = self.good.iter().map(|c| c.terms().effective).collect();
+        let doubled = |day: &NaiveDate| days.iter().filter(|d| *d == day).count() > 1;
+        let (twice, once): (Vec<_>, Vec<_>) = self.good.drain(..).partition(|c| doubled(&c.terms().effective));
+        self.good = once;
+        for contract in &twice {
+            let (file, effective) = (contract.terms().file.clone(), contract.terms().effective);
+            let other = twice.iter().find(|c| c.terms().effective == effective && c.terms().file != file);
+            let message = two_of_a_day(effective, &file, other.map_or("", |c| &c.terms().file));
+            let severity = Severity::Error;
+            let problem =
+                Problem { file: file.clone(), line: 1, column: 1, code: "LH-304", message, fix: None, severity };
+            self.broken.push(Broken { file, effective, problems: vec![problem] });
+        }
+    }
+
     /// The version in force for a load.
     pub fn in_force(&self, load: &Load) -> Found<'_, Contract> {
         self.in_force_with(None, load)
@@ -178,7 +195,13 @@ pub fn read_versions(folder: &Path, shown: &str, tables: &Tables) -> Outcome<Ver
             Err(problems) => versions.broken.push(Broken { file, effective, problems }),
         }
     }
+    versions.break_doubled();
     Ok(versions)
+}
+
+/// Two files of one contract that would be in force from the same day: neither is.
+pub fn two_of_a_day(day: NaiveDate, one: &str, other: &str) -> String {
+    format!("{one} and {other} are both in force from {day}, so neither is; take one of them away")
 }
 
 /// The paths in a folder, sorted; none when it is not there.

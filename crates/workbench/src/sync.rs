@@ -68,7 +68,7 @@ pub(crate) struct Touched {
     pub(crate) customers: BTreeSet<linehaul_domain::ids::CustomerId>,
 }
 
-/// Syncs the named sources, or all.
+/// Syncs the named sources, or all. Contracts and tables are read anew too, and what they change is assessed again.
 pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> Outcome<Synced> {
     let started = Stopwatch::now();
     if let Some(unknown) = only.iter().find(|name| !bench.config.sources.iter().any(|s| &s.name == *name)) {
@@ -80,6 +80,7 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
             "Name a [[source]] of linehaul.toml.",
         ));
     }
+    bench.read_rules()?;
     let sources: Vec<Source> =
         bench.config.sources.iter().filter(|s| only.is_empty() || only.contains(&s.name)).cloned().collect();
     let mut synced = Synced::default();

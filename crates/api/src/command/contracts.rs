@@ -3,7 +3,7 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use linehaul_workbench::rules;
+use linehaul_workbench::{cases, rules};
 
 use crate::error::{Answer, ApiError, answer};
 use crate::wire::charge::{RatedLoad, rated};
@@ -14,9 +14,9 @@ pub fn check(path: &Path) -> Answer<CheckReport> {
     answer(rules::check(path))
 }
 
-/// Runs golden cases.
-pub fn test(path: &Path) -> Answer<TestReport> {
-    answer(rules::test(path))
+/// Runs golden cases, and says what they reach. With `update`, those that do not come out are written anew.
+pub fn test(path: &Path, update: bool) -> Answer<TestReport> {
+    answer(cases::test(path, update))
 }
 
 /// Rates loads (JSON, one document or one a line) by a contract's versions. Each result goes out as soon as it is there,

@@ -102,7 +102,7 @@ fn rules_verb(action: RulesVerb, dir: &std::path::Path, open: impl Fn() -> Resul
     let or_own = |path: Option<PathBuf>| path.unwrap_or_else(|| dir.join("rules"));
     match action {
         RulesVerb::Check { path } => rules::check(&or_own(path), json),
-        RulesVerb::Test { path } => rules::test(&or_own(path), json),
+        RulesVerb::Test { path, coverage, update } => rules::test(&or_own(path), coverage, update, json),
         RulesVerb::Prove { path, seed, loads } => pricing::prove(&or_own(path), seed, loads, json),
         RulesVerb::Backtest { contract, against: _, since, everything } => {
             pricing::backtest(&open()?, &contract, since.as_deref(), everything, json)

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use linehaul_api::ApiError;
 use linehaul_api::command::contracts;
 use linehaul_api::wire::charge::RatedLoad;
+use linehaul_api::wire::rules::{CountLine, CoverageLine};
 
 use crate::out;
 use crate::verb::{Exit, show};
@@ -28,11 +29,12 @@ pub fn check(path: &Path, json: bool) -> Exit {
 }
 
 /// Runs golden cases.
-pub fn test(path: &Path, json: bool) -> Exit {
-    let report = contracts::test(path)?;
+pub fn test(path: &Path, coverage: bool, update: bool, json: bool) -> Exit {
+    let report = contracts::test(path, update)?;
+    let open = report.failed.iter().filter(|f| !f.updated).count();
     if json {
         out::json(&report);
-        return Ok(u8::from(!report.failed.is_empty()));
+        return Ok(u8::from(open > 0));
     }
     for failed in &report.failed {
         out::line(&out::bold(&failed.case));
@@ -45,9 +47,36 @@ pub fn test(path: &Path, json: bool) -> Exit {
         if failed.expected.len() == failed.actual.len() && failed.expected.iter().all(|l| failed.actual.contains(l)) {
             out::line("  the same lines, but in another order");
         }
+        if failed.updated {
+            out::line("  written anew as it came out");
+        }
     }
-    out::line(&format!("{} passed, {} failed", report.passed, report.failed.len()));
-    Ok(u8::from(!report.failed.is_empty()))
+    covered(&report.coverage, coverage);
+    let written = report.failed.len() - open;
+    let tail = if written > 0 { format!(", {written} written anew") } else { String::new() };
+    out::line(&format!("{} passed, {open} failed{tail}", report.passed));
+    Ok(u8::from(open > 0))
+}
+
+/// What the cases reach: a line a contract, or everything that they do not.
+fn covered(coverage: &[CoverageLine], whole: bool) {
+    let of = |count: CountLine, what: &str| format!("{} of {} {what}", count.reached, count.of);
+    for line in coverage {
+        let (terms, branches, clauses) =
+            (of(line.terms, "terms"), of(line.branches, "branches"), of(line.clauses, "clauses"));
+        out::line(&format!("{}: {}; {terms}, {branches}, {clauses}", line.contract, out::count(line.cases, "case")));
+        if whole {
+            for u in &line.unreached {
+                out::line(&format!("  {}:{} no case reaches this {}: {}", line.contract, u.line, u.kind, u.what));
+            }
+            for rows in &line.rows {
+                out::line(&format!("  table {}: {}", rows.table, of(rows.count, "rows")));
+                for row in &rows.unreached {
+                    out::line(&format!("    no case reaches the row {row}"));
+                }
+            }
+        }
+    }
 }
 
 /// Rates one load, or a stream of them as JSON lines.

@@ -76,6 +76,8 @@ pub fn simple(cursor: &mut Cursor<'_>, key: &str, options: &mut Options) -> Step
     };
     let basis = if cursor.take("flat") {
         SimpleBasis::Flat(cursor.amount("an amount")?)
+    } else if !cursor.at_number() {
+        return cursor.expected(&["flat", "a rate"]);
     } else {
         let rate = cursor.amount("`flat` or a rate")?;
         cursor.words("per mile")?;

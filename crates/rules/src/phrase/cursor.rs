@@ -8,7 +8,8 @@ use linehaul_domain::terms::{DateBasis, ExpressionId};
 use rhai::Position;
 
 use crate::draft::Draft;
-use crate::words::{did_you_mean, nearest};
+use crate::problem::{Message, misspelt};
+use crate::words::nearest;
 
 /// What a piece is.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,13 +60,13 @@ impl<'d> Cursor<'d> {
     }
 
     /// Gives up with a problem here.
-    pub fn fail<T>(&mut self, code: &'static str, message: impl Into<String>) -> Step<T> {
+    pub fn fail<T>(&mut self, code: &'static str, message: impl Into<Message>) -> Step<T> {
         let at = self.at();
         self.fail_at(at, code, message)
     }
 
     /// Gives up with a problem there.
-    pub fn fail_at<T>(&mut self, at: Position, code: &'static str, message: impl Into<String>) -> Step<T> {
+    pub fn fail_at<T>(&mut self, at: Position, code: &'static str, message: impl Into<Message>) -> Step<T> {
         self.draft.problem(at, code, message);
         Err(GivenUp)
     }
@@ -115,10 +116,10 @@ impl<'d> Cursor<'d> {
         let first_words = known.iter().flat_map(|k| k.split(' ').next());
         let near = self.peek().and_then(|word| nearest(word, first_words));
         let message = match near {
-            Some(near) => format!("{} where it is not known; did you mean `{near}`?", self.shown()),
+            Some(_) => misspelt(format!("{} where it is not known", self.shown()), near),
             None => {
                 let list: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
-                format!("{} where {} is expected", self.shown(), list.join(" or "))
+                format!("{} where {} is expected", self.shown(), list.join(" or ")).into()
             }
         };
         self.fail("LH-311", message)
@@ -158,8 +159,8 @@ impl<'d> Cursor<'d> {
         if known.contains(&text.as_str()) {
             return Ok(text);
         }
-        let hint = did_you_mean(&text, known.iter().copied());
-        self.fail_at(at, "LH-314", format!("there is no {of} \"{text}\"{hint}"))
+        let near = nearest(&text, known.iter().copied());
+        self.fail_at(at, "LH-314", misspelt(format!("there is no {of} \"{text}\""), near))
     }
 
     /// A number.
@@ -243,8 +244,9 @@ impl<'d> Cursor<'d> {
                 self.fail_at(at, "LH-314", message)
             }
             None => {
-                let hint = did_you_mean(&name, self.draft.tables.keys().map(String::as_str));
-                self.fail_at(at, "LH-314", format!("there is no table \"{name}\"{hint}"))
+                let near = nearest(&name, self.draft.tables.keys().map(String::as_str));
+                let message = misspelt(format!("there is no table \"{name}\""), near);
+                self.fail_at(at, "LH-314", message)
             }
         }
     }
@@ -257,8 +259,8 @@ impl<'d> Cursor<'d> {
         if columns.contains(&name) {
             return Ok(name);
         }
-        let hint = did_you_mean(&name, columns.iter().map(String::as_str));
-        self.fail_at(at, "LH-314", format!("table \"{table}\" has no column \"{name}\"{hint}"))
+        let near = nearest(&name, columns.iter().map(String::as_str));
+        self.fail_at(at, "LH-314", misspelt(format!("table \"{table}\" has no column \"{name}\""), near))
     }
 
     /// A charge code: capitals, digits and underscores.
@@ -273,7 +275,7 @@ impl<'d> Cursor<'d> {
         let code = ChargeCode(text.into());
         let near = nearest(code.as_str(), linehaul_domain::code::KNOWN.iter().map(|(c, _, _)| *c));
         if let Some(near) = near.filter(|_| !code.is_known()) {
-            return self.fail_at(at, "LH-314", format!("there is no charge code \"{code}\"; did you mean `{near}`?"));
+            return self.fail_at(at, "LH-314", misspelt(format!("there is no charge code \"{code}\""), Some(near)));
         }
         Ok(code)
     }

@@ -1,0 +1,200 @@
+//! The clauses of a term: parts that only sometimes decide, each with how a rating shows that it did.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::charge::Charge;
+use linehaul_domain::load::{Load, LoadStatus};
+use linehaul_domain::step::Step;
+use linehaul_domain::terms::{
+    CanadianTax, Daily, Detention, FreeTime, Fuel, FuelShape, Lateness, LinehaulBasis, Term, Tonu, TrailerDetention,
+    Verb,
+};
+
+use crate::rate::Rating;
+
+/// Did a clause decide? Told the lines of its term, the load, the rating.
+type Reached = Box<dyn Fn(&[&Charge], &Load, &Rating) -> bool>;
+
+/// One clause.
+pub struct Clause {
+    /// What no case shows, while none does.
+    pub what: String,
+    /// Does a rating show it?
+    pub reached: Reached,
+}
+
+fn by_step(what: String, shows: impl Fn(&Step) -> bool + 'static) -> Clause {
+    let reached: Reached = Box::new(move |lines, _, _| lines.iter().flat_map(|c| &c.derivation).any(&shows));
+    Clause { what, reached }
+}
+
+fn minimum(amount: Decimal) -> Clause {
+    let won = move |step: &Step| matches!(step, Step::Minimum { computed, minimum } if computed < minimum && *minimum == amount);
+    by_step(format!("the minimum {amount} never wins"), won)
+}
+
+fn limit(amount: Decimal) -> Clause {
+    by_step(
+        format!("the limit {amount} is never reached"),
+        |step| matches!(step, Step::Cap { computed, allowed, .. } if allowed < computed),
+    )
+}
+
+fn noted(what: &str, says: &'static str) -> Clause {
+    by_step(what.to_owned(), move |step| matches!(step, Step::LeftOut { because, .. } if because.as_str() == says))
+}
+
+/// The clauses of a term.
+pub fn clauses(term: &Term) -> Vec<Clause> {
+    let mut all = match &term.verb {
+        Verb::Linehaul(linehaul) => {
+            let mut own: Vec<Clause> = linehaul.minimum.map(minimum).into_iter().collect();
+            if let LinehaulBasis::Scale { deficit_weight: true, .. } = linehaul.basis {
+                own.push(by_step("deficit weight never wins".to_owned(), |step| {
+                    matches!(step, Step::LowerOf { first_amount, second_amount, .. } if second_amount < first_amount)
+                }));
+            }
+            own
+        }
+        Verb::Fuel(fuel) => of_fuel(fuel),
+        Verb::Detention(detention) => of_detention(detention),
+        Verb::StopOff { tiers, further } => of_stop_off(tiers, *further),
+        Verb::Layover { weekend: Some(rate), .. } => {
+            vec![by_step(
+                format!("the weekend rate {rate} never applies"),
+                |step| matches!(step, Step::Times { unit, .. } if unit.contains("weekend")),
+            )]
+        }
+        Verb::Tonu(tonu) => of_tonu(tonu),
+        Verb::Redelivery { minimum: least, .. } if !least.is_zero() => vec![minimum(*least)],
+        Verb::Priced(priced) => priced.minimum.map(minimum).into_iter().chain(priced.maximum.map(limit)).collect(),
+        Verb::Daily(daily) => of_daily(daily),
+        Verb::TrailerDetention(trailer) => of_trailer(trailer),
+        Verb::Chassis { minimum_days, .. } if *minimum_days > 1 => vec![minimum(Decimal::from(*minimum_days))],
+        Verb::CanadianTax(tax) => of_tax(tax),
+        _ => Vec::new(),
+    };
+    if let Some(above) = term.approval_above {
+        let what = format!("it never needs the approval that is due above {above}");
+        all.push(Clause { what, reached: Box::new(move |lines, _, _| lines.iter().any(|c| c.amount > above)) });
+    }
+    all
+}
+
+fn of_fuel(fuel: &Fuel) -> Vec<Clause> {
+    match &fuel.shape {
+        FuelShape::Bands { beyond: Some(_), .. } => vec![by_step(
+            "no price lies beyond the table".to_owned(),
+            |step| matches!(step, Step::Formula { text, .. } if text.starts_with("beyond ")),
+        )],
+        FuelShape::Formula { base_price, .. } | FuelShape::Steps { above: base_price, .. } => {
+            let base = *base_price;
+            let what = format!("no price lies at or below the base {base}");
+            let reached: Reached = Box::new(move |lines, _, _| {
+                lines.is_empty()
+                    || lines
+                        .iter()
+                        .flat_map(|c| &c.derivation)
+                        .any(|step| matches!(step, Step::Formula { rate, .. } if rate.is_zero()))
+            });
+            vec![Clause { what, reached }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_detention(terms: &Detention) -> Vec<Clause> {
+    let mut all: Vec<Clause> = terms.minimum.map(minimum).into_iter().collect();
+    if let Some(cap) = &terms.cap {
+        all.push(limit(cap.amount));
+        if let Some(team) = cap.team_amount {
+            let what = format!("the limit {team} for a team never applies");
+            let capped = |c: &&Charge| c.derivation.iter().any(|s| matches!(s, Step::Cap { .. }));
+            all.push(Clause {
+                what,
+                reached: Box::new(move |lines, load, _| load.is_team() && lines.iter().any(capped)),
+            });
+        }
+    }
+    if terms.not_during_layover {
+        all.push(noted("no layover is left out", "inside the layover"));
+    }
+    if terms.not_while_closed {
+        all.push(noted("no closed hours are left out", "the facility was closed"));
+    }
+    if let Lateness::Forfeits { .. } = terms.late {
+        let reached: Reached =
+            Box::new(|_, _, rating| rating.near_misses.iter().any(|miss| miss.message.starts_with("forfeited")));
+        all.push(Clause { what: "no late truck forfeits it".to_owned(), reached });
+    }
+    if let FreeTime::ByWeight { below_lb, otherwise } = &terms.free {
+        for minutes in below_lb.iter().map(|(_, minutes)| *minutes).chain([*otherwise]) {
+            all.push(by_step(
+                format!("{minutes} free minutes never apply"),
+                move |step| matches!(step, Step::Steps { free, .. } if *free == minutes),
+            ));
+        }
+    }
+    all
+}
+
+fn of_stop_off(tiers: &[Decimal], further: Option<Decimal>) -> Vec<Clause> {
+    let last = tiers.len() + usize::from(further.is_some());
+    let one = |number: usize| Clause {
+        what: format!("no load has {number} extra stop{}", if number == 1 { "" } else { "s" }),
+        reached: Box::new(move |lines, _, _| lines.iter().any(|c| c.quantity >= Decimal::from(number))),
+    };
+    (1..=last).map(one).collect()
+}
+
+fn of_tonu(tonu: &Tonu) -> Vec<Clause> {
+    match tonu {
+        Tonu::Flat(_) => Vec::new(),
+        Tonu::PerDeadheadMile { minimum: least, .. } => vec![minimum(*least)],
+        Tonu::UnlessCancelledAhead { otherwise, hours } => {
+            let mut all = of_tonu(otherwise);
+            let what = format!("none is cancelled {hours} hours ahead");
+            let reached: Reached = Box::new(|lines, load, rating| {
+                let ahead = rating.near_misses.iter().any(|miss| miss.message.starts_with("cancelled "));
+                load.status == LoadStatus::Tonu && lines.is_empty() && ahead
+            });
+            all.push(Clause { what, reached });
+            all
+        }
+    }
+}
+
+/// One clause a tier, and one for what lies behind them.
+fn tiers(tiers: &[(u32, Decimal)], then: Decimal, unit: &'static str) -> Vec<Clause> {
+    let all = tiers.iter().map(|(_, rate)| *rate).chain([then]);
+    let one = |(at, rate): (usize, Decimal)| {
+        let what = format!("tier {} at {rate} is never reached", at + 1);
+        let reached: Reached = Box::new(move |lines, _, _| {
+            let used = |c: &&Charge| {
+                let steps = c.derivation.iter();
+                steps.filter(|s| matches!(s, Step::Times { unit: of, .. } if of.as_str() == unit)).count() > at
+            };
+            lines.iter().any(used)
+        });
+        Clause { what, reached }
+    };
+    all.enumerate().map(one).collect()
+}
+
+fn of_daily(daily: &Daily) -> Vec<Clause> {
+    let mut all = if daily.tiers.is_empty() { Vec::new() } else { tiers(&daily.tiers, daily.then, "days") };
+    all.extend(daily.minimum.map(minimum));
+    all.extend(daily.maximum.map(limit));
+    all
+}
+
+fn of_trailer(trailer: &TrailerDetention) -> Vec<Clause> {
+    if trailer.tiers.is_empty() { Vec::new() } else { tiers(&trailer.tiers, trailer.then, "periods") }
+}
+
+fn of_tax(_: &CanadianTax) -> Vec<Clause> {
+    let of = |what: &str, zero: bool| Clause {
+        what: what.to_owned(),
+        reached: Box::new(move |lines, _, _| lines.iter().any(|c| (c.code.as_str() == "TAX_GST_ZERO") == zero)),
+    };
+    vec![of("no load is taxed", false), of("no load is zero-rated", true)]
+}

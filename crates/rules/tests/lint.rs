@@ -1,0 +1,112 @@
+//! Remarks: what reads, and is certainly not meant. Each stands at its line, and a sound contract has none.
+
+use linehaul_domain::table::Tables;
+use linehaul_rules::{lint, read};
+
+const HEAD: &str = "contract for \"T\", currency \"USD\", version by actual pickup, rounded half up per line;\n";
+const POD: &str = "need document \"pod_signed\";\n";
+
+/// Line, code and message of each remark.
+fn remarks(body: &str) -> Vec<(u32, &'static str, String)> {
+    let effective = "2025-01-01".parse().expect("a date");
+    let contract = read("t/2025-01-01.rhai", effective, &format!("{HEAD}{body}"), &Tables::new());
+    let contract = contract.unwrap_or_else(|problems| panic!("{body}: {problems:?}"));
+    lint(&contract).into_iter().map(|p| (p.line, p.code, p.message)).collect()
+}
+
+/// The one remark on a body that begins in line 2 and has linehaul, fuel and a POD besides.
+fn one(body: &str) -> (u32, &'static str, String) {
+    let all = remarks(body);
+    assert_eq!(all.len(), 1, "{body}: {all:?}");
+    all.into_iter().next().expect("one")
+}
+
+#[test]
+fn a_sound_contract_has_no_remark() {
+    let bodies = [
+        "linehaul 1.50 per mile;\nfuel included;\nneed document \"pod_signed\";",
+        "when load.miles < 100 { linehaul flat 300.00; } otherwise { linehaul 1.50 per mile; }\nfuel included;\nneed document \"pod_signed\";",
+        "linehaul 1.50 per mile;\ndiscount 5 percent of gross linehaul;\nminimum 400.00 net linehaul;\nfuel 10 percent of net linehaul;\nminimum 500.00 invoice;\nneed document \"pod_signed\";",
+        "linehaul 1.50 per mile;\nfuel included;\nneed document \"pod_signed\";\nneed document \"scale_ticket\";\nwhen load.has_document(\"scale_ticket\") { charge \"OTHER\" amount 5.00; }",
+        "linehaul 1.50 per mile;\nfuel included;\nneed document \"pod_signed\";\nwhen !load.has_document(\"scale_ticket\") { charge \"OTHER\" amount 5.00, needs \"scale_ticket\"; }",
+    ];
+    for body in bodies {
+        assert_eq!(remarks(body), [], "{body}");
+    }
+}
+
+#[test]
+fn a_phrase_that_never_applies_is_told() {
+    let sure = "linehaul 1.50 per mile;\nfuel included;\nneed document \"pod_signed\";\n";
+    let (line, code, message) = one(&format!("{sure}when false {{ hazmat flat 5.00; }}"));
+    assert_eq!((line, code), (5, "LH-321"), "{message}");
+    assert!(message.starts_with("`hazmat` never applies"), "{message}");
+    let nested = "when load.miles > 10 { hazmat flat 5.00; } otherwise { when load.miles > 10 { tarp flat 1.00; } }";
+    let (line, code, message) = one(&format!("{sure}{nested}"));
+    assert_eq!((line, code), (5, "LH-321"), "{message}");
+    assert!(message.contains("`tarp`"), "{message}");
+}
+
+#[test]
+fn a_phrase_said_twice_is_told_where_both_apply() {
+    let twice = |body: &str| one(&format!("fuel included;\n{POD}{body}"));
+    let (line, code, message) = twice("linehaul 1.50 per mile;\nlinehaul flat 10.00;");
+    assert_eq!((line, code), (5, "LH-322"), "{message}");
+    assert!(message.contains("line 4") && message.contains("billed twice"), "{message}");
+    let narrower = "linehaul 1.50 per mile;\nhazmat flat 5.00;\nwhen load.miles > 10 { hazmat flat 7.00; }";
+    assert_eq!((twice(narrower).0, twice(narrower).1), (6, "LH-322"));
+    let detention = |at: &str| {
+        format!(
+            "detention at {at}, clock from arrival, lateness has no effect, free 120 minutes, 50.00 per hour in started \
+             15 minute steps;\n"
+        )
+    };
+    let both = format!("linehaul 1.50 per mile;\n{}{}", detention("every stop"), detention("pickups"));
+    assert_eq!((twice(&both).0, twice(&both).1), (6, "LH-322"));
+    let apart =
+        format!("fuel included;\n{POD}linehaul 1.50 per mile;\n{}{}", detention("deliveries"), detention("pickups"));
+    assert_eq!(remarks(&apart), []);
+}
+
+#[test]
+fn a_document_that_nothing_asks_for_is_told() {
+    let body = "linehaul 1.50 per mile;\nfuel included;\nneed document \"pod_signed\";\nwhen load.has_document(\"scale_ticket\") { charge \"OTHER\" amount 5.00; }";
+    let (line, code, message) = one(body);
+    assert_eq!((line, code), (5, "LH-324"), "{message}");
+    assert!(message.contains("need document \"scale_ticket\""), "{message}");
+}
+
+#[test]
+fn a_phrase_above_what_it_is_reckoned_from_is_told() {
+    let told = |body: &str| {
+        let (line, code, message) = one(&format!("{POD}{body}"));
+        assert_eq!(code, "LH-325", "{message}");
+        (line, message)
+    };
+    let (line, message) =
+        told("linehaul 1.50 per mile;\nfuel 10 percent of net linehaul;\ndiscount 5 percent of gross linehaul;");
+    assert!(line == 4 && message.contains("before `discount` of line 5"), "{message}");
+    let (line, message) = told("discount 5 percent of gross linehaul;\nlinehaul 1.50 per mile;\nfuel included;");
+    assert!(line == 3 && message.contains("before `linehaul` of line 4"), "{message}");
+    let (line, message) = told("linehaul 1.50 per mile;\nfuel included;\nminimum 900.00 invoice;\nhazmat flat 5.00;");
+    assert!(line == 5 && message.contains("does not count"), "{message}");
+    let (line, message) =
+        told("linehaul 1.50 per mile;\nfuel 10 percent of net linehaul and \"HAZMAT\";\nhazmat flat 5.00;");
+    assert!(line == 4 && message.contains("HAZMAT never counts"), "{message}");
+}
+
+#[test]
+fn a_misspelt_word_comes_with_the_word_to_write() {
+    let effective = "2025-01-01".parse().expect("a date");
+    let bad = |body: &str| {
+        let problems = read("t/2025-01-01.rhai", effective, &format!("{HEAD}{body}"), &Tables::new()).expect_err("bad");
+        let first = problems.into_iter().next().expect("a problem");
+        (first.line, first.column, first.fix)
+    };
+    let fix = |text: &str| Some(text.to_owned());
+    assert_eq!(bad("linehual flat 5.00;"), (2, 1, fix("linehaul")));
+    assert_eq!(bad("need document \"pod_singed\";"), (2, 15, fix("pod_signed")));
+    assert_eq!(bad("when load.mles > 3 { hazmat flat 1.00; }"), (2, 11, fix("miles")));
+    assert_eq!(bad("tarp flet 5.00;"), (2, 6, fix("flat")));
+    assert_eq!(bad("hazmat flat 2000000.00;").2, None);
+}
