@@ -1,6 +1,6 @@
 //! Loads as JSON: one, and many in a stream.
 
-use linehaul_connectors::load_json::{MAX_LOAD_BYTES, read_load, read_loads};
+use linehaul_connectors::load_json::{MAX_LOAD_BYTES, read_load, read_loads, write_load};
 use linehaul_domain::canonical::exact;
 use linehaul_domain::document::Readability;
 use linehaul_domain::extra::Extra;
@@ -183,4 +183,23 @@ proptest! {
         stream(&bytes);
         stream(&text);
     }
+}
+
+#[test]
+fn every_worked_load_is_written_as_it_was_read() {
+    let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/examples");
+    let whole = read_load(WHOLE).expect("a load");
+    assert_eq!(read_load(&write_load(&whole)).expect("a load"), whole);
+    let mut seen = 0;
+    for case in std::fs::read_dir(examples).expect("examples").flatten() {
+        for file in std::fs::read_dir(case.path().join("cases")).expect("cases").flatten().map(|e| e.path()) {
+            if file.to_string_lossy().ends_with(".load.json") {
+                let load = read_load(&std::fs::read_to_string(&file).expect("read")).expect("a load");
+                let again = read_load(&write_load(&load)).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+                assert_eq!(again, load, "{}", file.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
 }

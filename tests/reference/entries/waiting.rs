@@ -129,14 +129,14 @@ pub const ENTRIES: &[Entry] = &[
             Example {
                 source: "USA Truck 100: free if cancelled 12 h before pickup",
                 phrase: "linehaul flat 1000.00; tonu 1.65 per deadhead mile, minimum 125.00, free when cancelled 12 hours ahead;",
-                load: r#"{"status": "tonu", "deadhead_miles": 118, "events": [{"id": "c", "event": "cancelled", "at": "2025-05-20T18:00:00-05:00"}]}"#,
+                load: r#"{"status": "tonu", "deadhead_miles": 118, "events": [{"event_id": "c", "event": "cancelled", "at": "2025-05-20T18:00:00-05:00"}]}"#,
                 lines: &[],
                 holds: &["NOTHING_BILLABLE"],
             },
             Example {
                 source: "USA Truck 100, cancelled 5 h before pickup",
                 phrase: "linehaul flat 1000.00; tonu 1.65 per deadhead mile, minimum 125.00, free when cancelled 12 hours ahead;",
-                load: r#"{"status": "tonu", "deadhead_miles": 118, "events": [{"id": "c", "event": "cancelled", "at": "2025-05-21T03:00:00-05:00"}]}"#,
+                load: r#"{"status": "tonu", "deadhead_miles": 118, "events": [{"event_id": "c", "event": "cancelled", "at": "2025-05-21T03:00:00-05:00"}]}"#,
                 lines: &[("TONU", "194.70")],
                 holds: &[],
             },
@@ -151,7 +151,7 @@ pub const ENTRIES: &[Entry] = &[
         examples: &[Example {
             source: "L R Logistics 2024: 2.50 a mile, minimum 250.00",
             phrase: "linehaul flat 1000.00; redelivery 2.50 per mile, minimum 250.00;",
-            load: r#"{"redelivery_miles": 140, "events": [{"id": "r", "event": "redelivery_requested", "at": "2025-05-22T12:00:00-05:00"}]}"#,
+            load: r#"{"redelivery_miles": 140, "events": [{"event_id": "r", "event": "redelivery_requested", "at": "2025-05-22T12:00:00-05:00"}]}"#,
             lines: &[("LINEHAUL", "1000.00"), ("REDELIVERY", "350.00")],
             holds: &[],
         }],

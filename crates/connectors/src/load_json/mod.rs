@@ -13,7 +13,8 @@ use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber};
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::Payor;
-use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
+use linehaul_domain::stop::{Closure, Handling, Schedule, StopKind, StopVisit};
+use linehaul_domain::time::Tz;
 use serde_json::{Map, Value};
 
 use crate::cell::{self, Read};
@@ -261,8 +262,24 @@ fn stop(object: &Object) -> Result<StopVisit, Bad> {
         told_to_return: at("told_to_return_at")?,
         returned: at("returned_at")?,
         cancelled: status.starts_with("cancelled"),
-        closures: Vec::new(),
+        closures: closures(object, zone)?,
     })
+}
+
+/// Hours in which the facility was closed: `"closures": [{"from": …, "to": …}]`.
+fn closures(object: &Object, zone: Tz) -> Result<Vec<Closure>, Bad> {
+    let mut closures = Vec::new();
+    for (index, closure) in list(object, "closures")?.iter().enumerate() {
+        let at = |field: &str| {
+            let own = self::object(closure)?;
+            let read = value(own, field, |t| cell::instant(t, Some(zone)))?;
+            read.ok_or_else(|| (field.to_owned(), "it is missing".to_owned()))
+        };
+        let both = at("from").and_then(|from| at("to").map(|to| (from, to)));
+        let (from, to) = both.map_err(|(f, m)| (format!("closures[{index}].{f}"), m))?;
+        closures.push(Closure { from, to });
+    }
+    Ok(closures)
 }
 
 /// `pod_signed`, `pod_signed:6`, or an object with type, stop, amount, readability.
