@@ -141,13 +141,14 @@ fn a_contract_that_fails_a_case_or_a_property_is_not_published() {
 }
 
 #[test]
-fn every_invoice_is_made_again_and_an_edited_row_names_those_that_it_touches() {
-    let told = Told::sample();
+fn a_thousand_invoices_are_made_again_and_an_edited_row_names_those_that_it_touches() {
+    let told = Told::large(7);
     let mut desk = told.open();
     sync(&mut desk);
     approve(&mut desk, &[]);
     let posted = push(&mut desk).posted;
     let made = desk.reproduce(&[], None, &mut |_, _| true).expect("an answer");
+    assert!(posted.len() >= 1_000, "{} posted", posted.len());
     assert_eq!((made.invoices, made.drifted.len()), (posted.len(), 0));
 
     let tables = told.dir().join("other");

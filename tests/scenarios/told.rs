@@ -19,6 +19,13 @@ impl Told {
         told
     }
 
+    /// The sample company with every load so many times.
+    pub fn large(times: usize) -> Told {
+        let told = Told { folder: tempfile::tempdir().expect("a folder") };
+        linehaul_tests::harness::large_company(&told.dir(), times);
+        told
+    }
+
     /// One customer, one contract, one delivered load.
     pub fn tiny() -> Told {
         let told = Told { folder: tempfile::tempdir().expect("a folder") };

@@ -1,6 +1,7 @@
 //! Accessorials: everything beside freight, fuel and waiting.
 
 use linehaul_domain::Decimal;
+use linehaul_domain::charge::Miss;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::event::EventKind;
 use linehaul_domain::hold::{Hold, HoldCode};
@@ -31,7 +32,6 @@ pub fn stop_off(sheet: &mut Sheet<'_>, term: &Term, tiers: &[Decimal], further: 
     }
     let code = ChargeCode::of("STOP_OFF");
     let mut amount = Decimal::ZERO;
-    let mut parts = Vec::new();
     for index in 0..extra {
         let Some(rate) = tiers.get(index).copied().or(further) else {
             let message = format!("{extra} extra stops, and the contract prices {}", tiers.len());
@@ -40,14 +40,11 @@ pub fn stop_off(sheet: &mut Sheet<'_>, term: &Term, tiers: &[Decimal], further: 
         };
         let Ok(sum) = sheet.sane(amount.checked_add(rate), &code) else { return };
         amount = sum;
-        parts.push(rate.to_string());
     }
     let mut trail = sheet.trail();
-    trail.note(|| Step::Count {
-        what: format!("{stops} stops, first pickup and last delivery free: extra stops").into(),
-        count: extra as i64,
-    });
-    trail.note(|| Step::Note { text: format!("{} = {amount}", parts.join(" + ")).into() });
+    trail.note(|| Step::Stops { stops: stops as i64, extra: extra as i64 });
+    trail
+        .note(|| Step::Sum { parts: (0..extra).filter_map(|at| tiers.get(at).copied().or(further)).collect(), amount });
     let quantity = Decimal::from(extra);
     let rate = amount / quantity;
     sheet.write(
@@ -99,9 +96,7 @@ fn ahead(sheet: &mut Sheet<'_>, code: &ChargeCode, hours: u32) -> Due<bool> {
     let ahead = minutes_between(told, due);
     let free = ahead >= i64::from(hours) * 60;
     if free {
-        sheet.near_miss(code, None, None, || {
-            format!("cancelled {ahead} min before the pickup was due; {hours} h are free")
-        });
+        sheet.near_miss(code, None, None, || Miss::CancelledAhead { minutes: ahead, hours });
     }
     Ok(free)
 }

@@ -1,6 +1,5 @@
 //! Freight: linehaul, discount, minimum.
 
-use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::TableName;
@@ -10,6 +9,7 @@ use linehaul_domain::stop::StopVisit;
 use linehaul_domain::table::{Lane, TableBody};
 use linehaul_domain::terms::{DateBasis, Linehaul, LinehaulBasis, Term};
 use linehaul_domain::time::NaiveDate;
+use linehaul_domain::{Decimal, Word};
 
 use crate::lookup::{NoRow, table};
 use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
@@ -230,7 +230,7 @@ fn lane(
     };
     let load = sheet.load;
     let (best, twice) = best_lane(lanes, load, date);
-    let place = |s: Option<&StopVisit>| s.map_or_else(|| "?".to_owned(), |s| s.city.clone());
+    let place = |s: Option<&StopVisit>| s.map_or(Word::new_static("?"), |s| s.city.clone());
     let ends = || (place(load.first_pickup()), place(load.last_delivery()));
     let Some(lane) = best else {
         let (from, to) = ends();

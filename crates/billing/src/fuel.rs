@@ -33,8 +33,8 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
             let price = weekly(sheet, fuel, index, &code, trail_ref)?;
             let steps = started_steps(price.saturating_sub(*above), *each);
             let value = sheet.times(steps, *rate, &code)?;
-            let text = || format!("({price} - {above}) in started steps of {each} = {steps}, x {rate}");
-            trail_ref.note(|| Step::Formula { text: text().into(), rate: value });
+            let (above, each, rate) = (*above, *each, *rate);
+            trail_ref.note(|| Step::PriceSteps { price, above, each, steps, rate, value });
             if value.is_zero() {
                 return Ok(());
             }
@@ -58,8 +58,8 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
             let quotient = price.saturating_sub(*base_price).max(Decimal::ZERO).checked_div(*miles_per_gallon);
             let quotient = sheet.sane(quotient, &code)?;
             let rate = rate_rounding.apply(quotient, *rate_places);
-            let text = format!("({price} - {base_price}) / {miles_per_gallon}");
-            trail_ref.note(|| Step::Formula { text: text.into(), rate });
+            let (base, miles) = (*base_price, *miles_per_gallon);
+            trail_ref.note(|| Step::PerGallon { price, base, miles, rate });
             (&FuelUnit::PerMile, rate)
         }
         FuelShape::Dated { table, column, unit } => {

@@ -56,7 +56,7 @@ pub fn layover(sheet: &mut Sheet<'_>, term: &Term, (rate, weekend): (Decimal, Op
         let Ok(amount) = sheet.sane(weekdays.checked_add(more), &code) else { continue };
         let mut trail = sheet.trail();
         trail.note(|| Step::Clock {
-            stop: stop.label().into(),
+            stop: stop.called(),
             zone: stop.zone,
             from: told,
             because: "told to return".into(),

@@ -60,7 +60,7 @@ fn bounded(amount: Decimal, minimum: Option<Decimal>, maximum: Option<Decimal>, 
     }
     if let Some(limit) = maximum {
         let allowed = bounded.min(limit);
-        trail.note(|| Step::Cap { computed: bounded, allowed, text: limit.to_string().into() });
+        trail.note(|| Step::Cap { computed: bounded, allowed, limit, per: None, team: false });
         bounded = allowed;
     }
     bounded
@@ -151,7 +151,7 @@ fn days_line(sheet: &mut Sheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
         day += Duration::days(1);
     }
     if charged == 0 {
-        sheet.near_miss(&code, None, None, || format!("{days} days from {from} to {to}, {free} are free"));
+        sheet.near_miss(&code, None, None, || format!("{days} days from {from} to {to}, {free} are free").into());
         return Err(NoLine);
     }
     let mut trail = sheet.trail();
@@ -228,14 +228,16 @@ pub fn trailer(sheet: &mut Sheet<'_>, term: &Term, terms: &TrailerDetention) {
         }
         let over = minutes - i64::from(terms.free_hours) * 60;
         if over <= 0 {
-            sheet.near_miss(&code, Some(stop.seq), None, || format!("{} min short of the first period", 1 - over));
+            sheet.near_miss(&code, Some(stop.seq), None, || {
+                format!("{} min short of the first period", 1 - over).into()
+            });
             continue;
         }
         let length = i64::from(terms.hours.max(1)) * 60;
         let periods = (over + length - 1) / length;
         let mut trail = sheet.trail();
         trail.note(|| Step::Clock {
-            stop: stop.label().into(),
+            stop: stop.called(),
             zone: stop.zone,
             from,
             because: Word::new_static("the trailer was dropped"),

@@ -8,8 +8,10 @@ use linehaul_domain::hold::{Hold, HoldCode, Warning};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::Currency;
 use linehaul_domain::step::Step;
+use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{Linehaul, Term, Verb};
+use linehaul_domain::time::Instant;
 
 use crate::accessorial;
 use crate::agreement::{Agreement, Unmet};
@@ -100,14 +102,28 @@ fn beyond_measure(load: &Load) -> Option<String> {
         return Some(format!("{name} is beyond a billion, which cannot be right"));
     }
     for stop in &load.stops {
-        let times = [stop.arrived, stop.notified, stop.departed, stop.told_to_return, stop.returned];
-        let closures = stop.closures.iter().flat_map(|c| [Some(c.from), Some(c.to)]);
-        let schedule = [stop.schedule.start(), stop.schedule.latest()];
-        if !times.into_iter().chain(schedule).chain(closures).flatten().all(plausible) {
+        if !timely(stop) {
             return Some(format!("a time at stop {} is not of this age, which cannot be right", stop.seq));
         }
     }
     None
+}
+
+/// Are all times of a stop such as a load can have?
+fn timely(stop: &StopVisit) -> bool {
+    let fine = |at: Option<Instant>| at.is_none_or(plausible);
+    let schedule = match stop.schedule {
+        Schedule::Appointment { at } => plausible(at),
+        Schedule::Window { from, to } => plausible(from) && plausible(to),
+        Schedule::FirstCome => true,
+    };
+    fine(stop.arrived)
+        && fine(stop.departed)
+        && schedule
+        && fine(stop.notified)
+        && fine(stop.told_to_return)
+        && fine(stop.returned)
+        && stop.closures.iter().all(|c| plausible(c.from) && plausible(c.to))
 }
 
 /// A contract that bills freight, and bills none for this load, has left it out: that is a question, not a bill.
@@ -124,7 +140,7 @@ fn without_linehaul(sheet: &mut Sheet<'_>, terms: &linehaul_domain::terms::Contr
 
 /// The wanted terms whose conditions hold. A condition that cannot be judged is a hold, and its term is left out.
 fn live_terms<'c, A: Agreement>(contract: &'c A, sheet: &mut Sheet<'_>, wanted: fn(&Verb) -> bool) -> Vec<&'c Term> {
-    let mut live = Vec::new();
+    let mut live = Vec::with_capacity(contract.terms().terms.len());
     for term in contract.terms().terms.iter().filter(|t| wanted(&t.verb)) {
         let mut holds = true;
         for condition in &term.when {
@@ -309,18 +325,18 @@ fn unbilled(sheet: &mut Sheet<'_>, live: &[&Term]) {
     let load = sheet.load;
     if !has(|v| matches!(v, Verb::Layover { .. })) {
         for stop in load.stops.iter().filter(|s| s.told_to_return.is_some()) {
-            let message = || "told to return, and the contract has no layover".to_owned();
+            let message = || "told to return, and the contract has no layover".into();
             sheet.near_miss(&ChargeCode::of("LAYOVER"), Some(stop.seq), None, message);
         }
     }
     let lumper = |v: &Verb| matches!(v, Verb::AtCost { kind: linehaul_domain::terms::AtCostKind::Lumper, .. });
     if !has(lumper) && load.has_document("lumper_receipt", None) {
         let worth = load.documents_of("lumper_receipt", None).find_map(|d| d.amount).map(|m| m.amount);
-        let message = || "a lumper receipt is on file, and the contract has no lumper phrase".to_owned();
+        let message = || "a lumper receipt is on file, and the contract has no lumper phrase".into();
         sheet.near_miss(&ChargeCode::of("LUMPER"), None, worth, message);
     }
     if !has(|v| matches!(v, Verb::Redelivery { .. })) && load.happened(EventKind::RedeliveryRequested) {
-        let message = || "a redelivery was requested, and the contract has no such charge".to_owned();
+        let message = || "a redelivery was requested, and the contract has no such charge".into();
         sheet.near_miss(&ChargeCode::of("REDELIVERY"), None, None, message);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use linehaul_domain::charge::{Bound, Charge, NearMiss};
+use linehaul_domain::charge::{Bound, Charge, Miss, NearMiss};
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode, Warning};
 use linehaul_domain::load::Load;
@@ -226,10 +226,10 @@ impl<'a> Sheet<'a> {
         code: &ChargeCode,
         stop: Option<u32>,
         worth: Option<Decimal>,
-        message: impl FnOnce() -> String,
+        why: impl FnOnce() -> Miss,
     ) {
         if self.explain {
-            self.near_misses.push(NearMiss { code: code.clone(), stop, message: message(), worth });
+            self.near_misses.push(NearMiss { code: code.clone(), stop, why: why(), worth });
         }
     }
 }

@@ -33,11 +33,21 @@ pub fn basis_name(basis: &DateBasis) -> String {
     }
 }
 
+const FIRST_DAY: NaiveDate = day(1900);
+const DAY_BEHIND: NaiveDate = day(2201);
+
+/// The first of January.
+const fn day(year: i32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, 1, 1) {
+        Some(day) => day,
+        None => NaiveDate::MIN,
+    }
+}
+
 /// Is an instant one that a load can have? Years outside 1900 to 2200 are slips of the source, and next to the end of the
 /// calendar nothing can be computed.
 pub fn plausible(at: Instant) -> bool {
-    // The seconds of 1900-01-01 and 2201-01-01: the year itself costs a calendar.
-    (-2_208_988_800..7_289_654_400).contains(&at.timestamp())
+    (FIRST_DAY..DAY_BEHIND).contains(&at.naive_utc().date())
 }
 
 fn local(stop: &StopVisit, at: Option<Instant>) -> Option<NaiveDate> {

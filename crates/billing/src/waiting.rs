@@ -1,12 +1,13 @@
 //! Waiting: detention.
 
-use linehaul_domain::Decimal;
+use linehaul_domain::charge::Miss;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::{Handling, StopKind, StopVisit};
 use linehaul_domain::terms::{Cap, CapPer, ClockStart, Detention, FreeTime, Lateness, StopSelection, Term};
 use linehaul_domain::time::{Duration, Instant, minutes_between};
+use linehaul_domain::{Decimal, Word};
 
 use crate::layover::layover_end;
 use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
@@ -62,12 +63,12 @@ fn at_stop(
         return Err(NoLine);
     }
     let (from, because) = clock_start(sheet, terms, stop, arrived, code)?;
-    if minutes_between(from, departed) > LONGEST_VISIT_MINUTES {
+    let waited = if from == arrived { stay } else { minutes_between(from, departed) };
+    if waited > LONGEST_VISIT_MINUTES {
         return mistimed(sheet, stop, "the clock starts more than a quarter before the departure", code);
     }
-    let departed = departed.max(from);
+    let (departed, waited) = (departed.max(from), waited.max(0));
     let free = free_minutes(sheet, &terms.free, code)?;
-    let waited = minutes_between(from, departed);
     if waited <= i64::from(free) && stop.told_to_return.is_none() && stop.closures.is_empty() {
         return short(sheet, terms, stop, waited, waited - i64::from(free), code);
     }
@@ -87,13 +88,13 @@ fn at_stop(
     let raw = sheet.times(per_step, Decimal::from(steps), code)?;
     let mut trail = sheet.trail();
     trail.note(|| Step::Clock {
-        stop: stop.label().into(),
+        stop: stop.called(),
         zone: stop.zone,
         from,
-        because: because.into(),
+        because: Word::new_static(because),
         to: departed,
-        until: "departure".into(),
-        minutes: minutes_between(from, departed),
+        until: Word::new_static("departure"),
+        minutes: waited,
     });
     for (minutes, because) in &left_out.notes {
         trail.note(|| Step::LeftOut { minutes: *minutes, because: (*because).into() });
@@ -120,7 +121,7 @@ fn short(
     if sheet.explain && minutes > 0 {
         let per_step = step_rate(sheet, terms, code)?;
         let worth = terms.minimum.map_or(per_step, |m| m.max(per_step));
-        sheet.near_miss(code, Some(stop.seq), Some(worth), || format!("{} min short of the first step", 1 - over));
+        sheet.near_miss(code, Some(stop.seq), Some(worth), || Miss::Short { minutes: 1 - over });
     }
     Err(NoLine)
 }
@@ -139,7 +140,7 @@ fn dropped(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, stay: i64
         FreeTime::ByWeight { otherwise, .. } => *otherwise,
     };
     if stay > i64::from(free) {
-        sheet.near_miss(code, Some(stop.seq), None, || "the trailer was dropped: no driver waited".to_owned());
+        sheet.near_miss(code, Some(stop.seq), None, || "the trailer was dropped: no driver waited".into());
     }
 }
 
@@ -151,9 +152,7 @@ fn forfeited(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, code: &
     if late <= i64::from(after_minutes) {
         return false;
     }
-    sheet.near_miss(code, Some(stop.seq), Some(worth), || {
-        format!("forfeited: the truck was {late} min late, {after_minutes} are allowed")
-    });
+    sheet.near_miss(code, Some(stop.seq), Some(worth), || Miss::Forfeited { late, allowed: after_minutes });
     true
 }
 
@@ -291,13 +290,8 @@ fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: &mut
         _ if amount <= limit => amount,
         CapPer::CalendarDay | CapPer::TwentyFourHours => per_day(spread, cap, limit, amount),
     };
-    let words = match cap.per {
-        CapPer::CalendarDay => "a calendar day",
-        CapPer::TwentyFourHours => "per 24 hours",
-        CapPer::Stop => "a stop",
-    };
-    let whose = if team && cap.team_amount.is_some() { " (team)" } else { "" };
-    trail.note(|| Step::Cap { computed: amount, allowed, text: format!("{limit} {words}{whose}").into() });
+    let team = team && cap.team_amount.is_some();
+    trail.note(|| Step::Cap { computed: amount, allowed, limit, per: Some(cap.per), team });
     allowed
 }
 

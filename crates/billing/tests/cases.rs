@@ -38,7 +38,7 @@ fn case_01_an_early_truck_waits_from_its_appointment() {
         "stop 1 Facility 1, Memphis TN: clock Wed 08:00 (appointment; the truck was early) to Wed 11:52 (departure) = 232 min"
     );
     assert_eq!(text[1], "232 - 120 free = 112 min -> 8 started 15-min steps x 12.50 = 100.00");
-    assert_eq!(found.near_misses[0].message, "46 min short of the first step");
+    assert_eq!(found.near_misses[0].why.text(), "46 min short of the first step");
     assert_eq!(found.near_misses[0].worth, Some(dec("12.50")));
 }
 

@@ -44,8 +44,8 @@ fn stop(seq: u32, kind: StopKind, city: &str, from: &str, to: &str) -> StopVisit
     StopVisit {
         seq,
         kind,
-        name: "Dock".to_owned(),
-        city: city.to_owned(),
+        name: "Dock".into(),
+        city: city.into(),
         region: city.split(' ').next_back().map(str::to_owned),
         country: Some("US".to_owned()),
         zone: Chicago,

@@ -27,7 +27,7 @@ fn the_first_started_step() {
     wait(&mut world, 120);
     assert!(detention(&world).is_empty());
     let near = &world.assess().near_misses[0];
-    assert_eq!((near.message.as_str(), near.worth), ("1 min short of the first step", Some(dec("12.50"))));
+    assert_eq!((near.why.text().as_str(), near.worth), ("1 min short of the first step", Some(dec("12.50"))));
     wait(&mut world, 121);
     assert_eq!(detention(&world), ["DETENTION_LOADING DTL 12.50"]);
     wait(&mut world, 135);

@@ -81,8 +81,66 @@ pub struct NearMiss {
     pub code: ChargeCode,
     /// The stop.
     pub stop: Option<u32>,
-    /// Why not, with the smallest change that would turn it: `46 min short of the first step`.
-    pub message: String,
+    /// Why not.
+    pub why: Miss,
     /// What it would be worth, contract's currency.
     pub worth: Option<Decimal>,
+}
+
+/// Why something was not billed, with the smallest change that would turn it. Text is made when somebody reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "miss")]
+pub enum Miss {
+    /// Waiting within free time.
+    Short {
+        /// Minutes lacking to the first step.
+        minutes: i64,
+    },
+    /// Waiting forfeited by a late truck.
+    Forfeited {
+        /// Minutes late.
+        late: i64,
+        /// Minutes allowed.
+        allowed: u32,
+    },
+    /// Cancelled early enough to be free.
+    CancelledAhead {
+        /// Minutes before the pickup was due.
+        minutes: i64,
+        /// Hours from which on it is free.
+        hours: u32,
+    },
+    /// Anything else worth saying.
+    Said {
+        /// Words.
+        text: Word,
+    },
+}
+
+impl Miss {
+    /// In words.
+    pub fn text(&self) -> String {
+        match self {
+            Miss::Short { minutes } => format!("{minutes} min short of the first step"),
+            Miss::Forfeited { late, allowed } => {
+                format!("forfeited: the truck was {late} min late, {allowed} are allowed")
+            }
+            Miss::CancelledAhead { minutes, hours } => {
+                format!("cancelled {minutes} min before the pickup was due; {hours} h are free")
+            }
+            Miss::Said { text } => text.to_string(),
+        }
+    }
+}
+
+impl From<&str> for Miss {
+    fn from(text: &str) -> Miss {
+        Miss::Said { text: text.into() }
+    }
+}
+
+impl From<String> for Miss {
+    fn from(text: String) -> Miss {
+        Miss::Said { text: text.into() }
+    }
 }

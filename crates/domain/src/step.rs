@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Word;
 use crate::money::{Currency, Rounding};
+use crate::stop::StopName;
+use crate::terms::CapPer;
 use crate::time::{Instant, NaiveDate, Tz, wall_clock, wall_clock_dated};
 
 /// One step of a derivation.
@@ -31,7 +33,7 @@ pub enum Step {
     /// The clock of a visit.
     Clock {
         /// The visit.
-        stop: Word,
+        stop: StopName,
         /// Its zone.
         zone: Tz,
         /// Start.
@@ -122,6 +124,46 @@ pub enum Step {
         /// Result.
         amount: Decimal,
     },
+    /// Stops beyond the first pickup and the last delivery.
+    Stops {
+        /// Pickups and deliveries.
+        stops: i64,
+        /// Of them beyond two.
+        extra: i64,
+    },
+    /// Several amounts added.
+    Sum {
+        /// The amounts.
+        parts: Vec<Decimal>,
+        /// Their sum.
+        amount: Decimal,
+    },
+    /// Started steps of a price above a base.
+    PriceSteps {
+        /// The price.
+        price: Decimal,
+        /// The base.
+        above: Decimal,
+        /// Size of a step.
+        each: Decimal,
+        /// Started steps.
+        steps: Decimal,
+        /// Value of a step.
+        rate: Decimal,
+        /// Product.
+        value: Decimal,
+    },
+    /// A price above a base by miles per gallon.
+    PerGallon {
+        /// The price.
+        price: Decimal,
+        /// The base.
+        base: Decimal,
+        /// Miles per gallon.
+        miles: Decimal,
+        /// Rounded rate per mile.
+        rate: Decimal,
+    },
     /// A formula's rate.
     Formula {
         /// As text, e.g. `(3.143 - 1.20) / 6.0`.
@@ -162,8 +204,12 @@ pub enum Step {
         computed: Decimal,
         /// What the cap leaves.
         allowed: Decimal,
-        /// `400.00 a calendar day`.
-        text: Word,
+        /// The limit, contract's currency.
+        limit: Decimal,
+        /// What it counts by; nothing for the charge as a whole.
+        per: Option<CapPer>,
+        /// Is it the limit for a team?
+        team: bool,
     },
     /// An exchange.
     Exchange {
@@ -211,6 +257,10 @@ impl Step {
             Step::Row { .. } => "row",
             Step::Times { .. } => "times",
             Step::Percent { .. } => "percent",
+            Step::Stops { .. } => "stops",
+            Step::Sum { .. } => "sum",
+            Step::PriceSteps { .. } => "price_steps",
+            Step::PerGallon { .. } => "per_gallon",
             Step::Formula { .. } => "formula",
             Step::Plus { .. } => "plus",
             Step::LowerOf { .. } => "lower_of",
@@ -252,6 +302,17 @@ impl Step {
             Step::Row { table, row, column, value } => format!("{table}: {row} -> {column} {value}"),
             Step::Times { quantity, unit, rate, amount } => format!("{quantity} {unit} x {rate} = {amount}"),
             Step::Percent { percent, base, of, amount } => format!("{percent}% of {base} ({of}) = {amount}"),
+            Step::Stops { stops, extra } => {
+                format!("{stops} stops, first pickup and last delivery free: extra stops = {extra}")
+            }
+            Step::Sum { parts, amount } => {
+                let parts: Vec<String> = parts.iter().map(Decimal::to_string).collect();
+                format!("{} = {amount}", parts.join(" + "))
+            }
+            Step::PriceSteps { price, above, each, steps, rate, value } => {
+                format!("({price} - {above}) in started steps of {each} = {steps}, x {rate} -> {value}")
+            }
+            Step::PerGallon { price, base, miles, rate } => format!("({price} - {base}) / {miles} -> {rate}"),
             Step::Formula { text, rate } => format!("{text} -> {rate}"),
             Step::Plus { left, right, amount } => format!("{left} + {right} = {amount}"),
             Step::LowerOf { first, first_amount, second, second_amount } => {
@@ -262,10 +323,19 @@ impl Step {
                 format!("{computed} is below the minimum {minimum}: the minimum applies")
             }
             Step::Minimum { computed: _, minimum } => format!("minimum {minimum} is reached"),
-            Step::Cap { computed, allowed, text } if allowed < computed => {
-                format!("limit {text} applies: {computed} -> {allowed}")
+            Step::Cap { computed, allowed, limit, per, team } => {
+                let words = match per {
+                    Some(CapPer::CalendarDay) => " a calendar day",
+                    Some(CapPer::TwentyFourHours) => " per 24 hours",
+                    Some(CapPer::Stop) => " a stop",
+                    None => "",
+                };
+                let whose = if *team { " (team)" } else { "" };
+                match allowed < computed {
+                    true => format!("limit {limit}{words}{whose} applies: {computed} -> {allowed}"),
+                    false => format!("limit {limit}{words}{whose} not reached"),
+                }
             }
-            Step::Cap { text, .. } => format!("limit {text} not reached"),
             Step::Exchange { amount, from, rate, to, effective, result } => {
                 format!("{amount} {from} x {rate} (rate of {effective}) = {result} {to}")
             }

@@ -1,7 +1,10 @@
 //! Stop visits: one row per visit of a truck, each with its own IANA zone.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
+use crate::Word;
 use crate::time::{Instant, NaiveDate, Tz, local_date};
 
 /// What happens at a stop.
@@ -85,9 +88,9 @@ pub struct StopVisit {
     /// What happens here.
     pub kind: StopKind,
     /// Facility.
-    pub name: String,
+    pub name: Word,
     /// City and state or province, as one text (`Memphis TN`).
-    pub city: String,
+    pub city: Word,
     /// State or province code (`TN`, `QC`): the last word of the city when the source has no field of its own.
     pub region: Option<String>,
     /// ISO 3166 country, two letters.
@@ -127,10 +130,33 @@ impl StopVisit {
 
     /// `stop 1 Shipper A, Memphis TN`.
     pub fn label(&self) -> String {
-        match (self.name.is_empty(), self.city.is_empty()) {
-            (false, false) => format!("stop {} {}, {}", self.seq, self.name, self.city),
-            (false, true) => format!("stop {} {}", self.seq, self.name),
-            _ => format!("stop {} {}", self.seq, self.city),
+        self.called().to_string()
+    }
+
+    /// What the stop is called in an explanation, whose text is made when somebody reads.
+    pub fn called(&self) -> StopName {
+        StopName { seq: self.seq, name: self.name.clone(), city: self.city.clone() }
+    }
+}
+
+/// What a stop is called: `stop 1 Shipper A, Memphis TN`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopName {
+    /// Position in the load, from 1.
+    pub seq: u32,
+    /// Facility.
+    pub name: Word,
+    /// City and state or province.
+    pub city: Word,
+}
+
+impl fmt::Display for StopName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let StopName { seq, name, city } = self;
+        match (name.is_empty(), city.is_empty()) {
+            (false, false) => write!(f, "stop {seq} {name}, {city}"),
+            (false, true) => write!(f, "stop {seq} {name}"),
+            _ => write!(f, "stop {seq} {city}"),
         }
     }
 }

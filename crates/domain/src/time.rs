@@ -3,6 +3,7 @@
 //! Elapsed time is always real (UTC) time: a night with a clock change is an hour shorter or longer than its wall
 //! clock says.
 
+use chrono::Timelike;
 pub use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Utc, Weekday};
 pub use chrono_tz::Tz;
 
@@ -11,7 +12,12 @@ pub type Instant = DateTime<Utc>;
 
 /// Whole minutes from `from` to `to`, rounded down; negative when `to` is earlier.
 pub fn minutes_between(from: Instant, to: Instant) -> i64 {
-    let seconds = to.timestamp() - from.timestamp();
+    // Most visits begin and end on one day, whose number then need not be reckoned.
+    let (start, end) = (from.naive_utc(), to.naive_utc());
+    let seconds = match start.date() == end.date() {
+        true => i64::from(end.num_seconds_from_midnight()) - i64::from(start.num_seconds_from_midnight()),
+        false => to.timestamp() - from.timestamp(),
+    };
     let (before, after) = (from.timestamp_subsec_nanos(), to.timestamp_subsec_nanos());
     let part = match seconds {
         1.. => i64::from(after < before),

@@ -32,8 +32,8 @@ fn stop(version: i64, name: &str) -> Fact {
     let stop = StopVisit {
         seq: 1,
         kind: StopKind::Pickup,
-        name: name.to_owned(),
-        city: "Memphis TN".to_owned(),
+        name: name.into(),
+        city: "Memphis TN".into(),
         region: None,
         country: None,
         zone: Chicago,

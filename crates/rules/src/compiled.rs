@@ -227,7 +227,11 @@ impl Compiled {
 fn compare(how: Comparison, a: &Found<'_>, b: &Found<'_>) -> Result<bool, Ask> {
     let order = match (a, b) {
         (Found::Number(a), Found::Number(b)) => a.cmp(b),
-        (Found::Text(a), Found::Text(b)) => a.as_ref().cmp(b.as_ref()),
+        (Found::Text(a), Found::Text(b)) => match how {
+            Comparison::Equal => return Ok(a.as_ref() == b.as_ref()),
+            Comparison::Unequal => return Ok(a.as_ref() != b.as_ref()),
+            _ => a.as_ref().cmp(b.as_ref()),
+        },
         (Found::Flag(a), Found::Flag(b)) => match how {
             Comparison::Equal => return Ok(a == b),
             Comparison::Unequal => return Ok(a != b),

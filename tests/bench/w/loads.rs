@@ -135,8 +135,8 @@ fn stop(dice: &mut Dice, seq: u32, due: Instant, returns: bool) -> StopVisit {
     StopVisit {
         seq,
         kind: if seq == 1 { StopKind::Pickup } else { StopKind::Delivery },
-        name: format!("Facility {seq}"),
-        city: CITIES[place].0.to_owned(),
+        name: format!("Facility {seq}").into(),
+        city: CITIES[place].0.to_owned().into(),
         region: Some(CITIES[place].1.to_owned()),
         country: Some("US".to_owned()),
         zone: ZONES[place],

@@ -174,9 +174,9 @@ impl From<&Warning> for WarningLine {
 
 /// A near miss in its currency.
 pub fn near_miss(miss: &NearMiss, currency: Currency) -> NearMissLine {
-    let NearMiss { code, stop, message, worth } = miss;
+    let NearMiss { code, stop, why, worth } = miss;
     let worth = worth.map(|w| fixed(w, currency));
-    NearMissLine { code: code.to_string(), stop: *stop, message: message.clone(), worth }
+    NearMissLine { code: code.to_string(), stop: *stop, message: why.text(), worth }
 }
 
 /// A rating as a wire object.

@@ -1,7 +1,7 @@
 //! The clauses of a term: parts that only sometimes decide, each with how a rating shows that it did.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::charge::Charge;
+use linehaul_domain::charge::{Charge, Miss};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::step::Step;
 use linehaul_domain::terms::{
@@ -94,7 +94,7 @@ fn of_fuel(fuel: &Fuel) -> Vec<Clause> {
                     || lines
                         .iter()
                         .flat_map(|c| &c.derivation)
-                        .any(|step| matches!(step, Step::Formula { rate, .. } if rate.is_zero()))
+                        .any(|step| matches!(step, Step::PerGallon { rate, .. } if rate.is_zero()))
             });
             vec![Clause { what, reached }]
         }
@@ -123,7 +123,7 @@ fn of_detention(terms: &Detention) -> Vec<Clause> {
     }
     if let Lateness::Forfeits { .. } = terms.late {
         let reached: Reached =
-            Box::new(|_, _, rating| rating.near_misses.iter().any(|miss| miss.message.starts_with("forfeited")));
+            Box::new(|_, _, rating| rating.near_misses.iter().any(|miss| matches!(miss.why, Miss::Forfeited { .. })));
         all.push(Clause { what: "no late truck forfeits it".to_owned(), reached });
     }
     if let FreeTime::ByWeight { below_lb, otherwise } = &terms.free {
@@ -154,7 +154,7 @@ fn of_tonu(tonu: &Tonu) -> Vec<Clause> {
             let mut all = of_tonu(otherwise);
             let what = format!("none is cancelled {hours} hours ahead");
             let reached: Reached = Box::new(|lines, load, rating| {
-                let ahead = rating.near_misses.iter().any(|miss| miss.message.starts_with("cancelled "));
+                let ahead = rating.near_misses.iter().any(|miss| matches!(miss.why, Miss::CancelledAhead { .. }));
                 load.status == LoadStatus::Tonu && lines.is_empty() && ahead
             });
             all.push(Clause { what, reached });

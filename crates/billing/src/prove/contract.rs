@@ -7,7 +7,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::load::Load;
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::Verb;
+use linehaul_domain::terms::{CapPer, Term, Verb};
 use linehaul_domain::time::{Duration, Instant};
 
 use crate::agreement::Agreement;
@@ -238,9 +238,8 @@ fn dated<A: Agreement>(contract: &A) -> Vec<String> {
     let mut codes = vec!["FSC".to_owned(), "BORDER_FEE".to_owned(), "LINEHAUL".to_owned(), "DISCOUNT".to_owned()];
     codes.extend(["MINIMUM", "MINIMUM_INVOICE", "TAX_GST", "TAX_HST", "TAX_QST", "TAX_GST_ZERO"].map(str::to_owned));
     let terms = &contract.terms().terms;
-    let own =
-        terms.iter().filter(|t| matches!(t.verb, Verb::Fuel(_) | Verb::Linehaul(_))).filter_map(|t| t.code.as_ref());
-    codes.extend(own.map(ToString::to_string));
+    let of_date = |t: &&Term| matches!(t.verb, Verb::Fuel(_) | Verb::Linehaul(_)) || t.verb.base().is_some();
+    codes.extend(terms.iter().filter(of_date).flat_map(Term::bills).map(str::to_owned));
     codes
 }
 
@@ -249,7 +248,7 @@ fn only_dated<A: Agreement>(contract: &A, tables: &Tables, load: &Load, other: &
     let free = dated(contract);
     let fixed = |rating: &Rating| {
         let mut lines = lines(rating);
-        lines.retain(|(code, _), _| !free.contains(code) && !by_day.iter().any(|c| code.starts_with(c)));
+        lines.retain(|(code, _), _| !free.contains(code) && !by_day.contains(&code.as_str()));
         lines
     };
     let (a, b) = (fixed(&a), fixed(&b));
@@ -284,11 +283,19 @@ fn week_later<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broke
 }
 
 /// What counts calendar days may change when midnight falls elsewhere.
-const BY_DAY: &[&str] = &["DETENTION", "CHASSIS", "STORAGE", "LAYOVER", "DEMURRAGE", "HOLDING"];
+fn by_day<A: Agreement>(contract: &A) -> Vec<&str> {
+    let counts_days = |term: &&Term| match &term.verb {
+        Verb::Detention(detention) => detention.cap.as_ref().is_some_and(|cap| cap.per == CapPer::CalendarDay),
+        Verb::Layover { weekend, .. } => weekend.is_some(),
+        Verb::Chassis { .. } | Verb::Daily(_) => true,
+        _ => false,
+    };
+    contract.terms().terms.iter().filter(counts_days).flat_map(Term::bills).collect()
+}
 
 fn hour_later<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     for by in [Duration::hours(1), Duration::minutes(-37)] {
-        if let Some(broken) = only_dated(contract, tables, load, &shifted(load, by), BY_DAY) {
+        if let Some(broken) = only_dated(contract, tables, load, &shifted(load, by), &by_day(contract)) {
             return Some(broken);
         }
     }

@@ -151,8 +151,8 @@ impl Kit {
             load.stops.push(StopVisit {
                 seq,
                 kind: if seq == 1 { StopKind::Pickup } else { StopKind::Delivery },
-                name: format!("Place {seq}"),
-                city: city.to_owned(),
+                name: format!("Place {seq}").into(),
+                city: city.into(),
                 region: Some(region.to_owned()),
                 country: Some(country.to_owned()),
                 zone: dice.pick(&zones).copied().unwrap_or(Tz::UTC),

@@ -158,7 +158,7 @@ pub fn stop(
             'E' => StopKind::EmptyReturn,
             _ => StopKind::Waypoint,
         },
-        name: format!("Facility {seq}"),
+        name: format!("Facility {seq}").into(),
         city: city.into(),
         region: city.rsplit(' ').next().map(str::to_owned),
         country: Some("US".into()),

@@ -192,10 +192,10 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
     Ok(StopVisit {
         seq: fields.needed("seq", cell::position)?,
         kind: fields.needed("type", |t| cell::word(t, "kind of stop", STOP_KINDS))?,
-        name: fields.text("name").unwrap_or_default(),
+        name: fields.text("name").unwrap_or_default().into(),
         region,
         country,
-        city,
+        city: city.into(),
         zone,
         schedule: schedule(fields, at("appointment")?, at("window_from")?, at("window_to")?)?,
         handling: fields.value("handling", |t| cell::word(t, "handling", &handling))?.unwrap_or(Handling::Live),

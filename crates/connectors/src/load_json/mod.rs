@@ -249,10 +249,10 @@ fn stop(object: &Object) -> Result<StopVisit, Bad> {
     Ok(StopVisit {
         seq: value(object, "seq", cell::position)?.ok_or_else(|| missing("seq"))?,
         kind: value(object, "type", |t| cell::word(t, "kind of stop", STOP_KINDS))?.ok_or_else(|| missing("type"))?,
-        name: get(object, "name").unwrap_or_default(),
+        name: get(object, "name").unwrap_or_default().into(),
         region,
         country: get(object, "country"),
-        city,
+        city: city.into(),
         zone,
         schedule,
         handling: value(object, "handling", |t| cell::word(t, "handling", &handling))?.unwrap_or(Handling::Live),
