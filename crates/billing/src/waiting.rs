@@ -78,7 +78,7 @@ fn at_stop(
     let minutes = seconds / 60;
     let over = minutes - i64::from(free);
     let per_step = step_rate(sheet, terms, code)?;
-    if over > 0 && forfeited(sheet, terms, stop, code, per_step * Decimal::from(steps_of(over, terms))) {
+    if over > 0 && forfeited(sheet, terms, stop, code, || per_step * Decimal::from(steps_of(over, terms))) {
         return Err(NoLine);
     }
     if over <= 0 {
@@ -145,14 +145,23 @@ fn dropped(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, stay: i64
 }
 
 /// Waiting beyond free time that a late truck forfeits.
-fn forfeited(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, code: &ChargeCode, worth: Decimal) -> bool {
+fn forfeited(
+    sheet: &mut Sheet<'_>,
+    terms: &Detention,
+    stop: &StopVisit,
+    code: &ChargeCode,
+    worth: impl FnOnce() -> Decimal,
+) -> bool {
     let Lateness::Forfeits { after_minutes } = terms.late else { return false };
     let (Some(latest), Some(arrived)) = (stop.schedule.latest(), stop.arrived) else { return false };
     let late = minutes_between(latest, arrived);
     if late <= i64::from(after_minutes) {
         return false;
     }
-    sheet.near_miss(code, Some(stop.seq), Some(worth), || Miss::Forfeited { late, allowed: after_minutes });
+    if sheet.explain {
+        let worth = Some(worth());
+        sheet.near_miss(code, Some(stop.seq), worth, || Miss::Forfeited { late, allowed: after_minutes });
+    }
     true
 }
 

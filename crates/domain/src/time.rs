@@ -11,11 +11,12 @@ pub use chrono_tz::Tz;
 pub type Instant = DateTime<Utc>;
 
 /// Whole minutes from `from` to `to`, rounded down; negative when `to` is earlier.
+#[inline]
 pub fn minutes_between(from: Instant, to: Instant) -> i64 {
     // Most visits begin and end on one day, whose number then need not be reckoned.
     let (start, end) = (from.naive_utc(), to.naive_utc());
     let seconds = match start.date() == end.date() {
-        true => i64::from(end.num_seconds_from_midnight()) - i64::from(start.num_seconds_from_midnight()),
+        true => i64::from(end.time().num_seconds_from_midnight()) - i64::from(start.time().num_seconds_from_midnight()),
         false => to.timestamp() - from.timestamp(),
     };
     let (before, after) = (from.timestamp_subsec_nanos(), to.timestamp_subsec_nanos());
