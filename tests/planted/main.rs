@@ -2,6 +2,8 @@
 //! Without arguments every bug; with texts, the bugs whose names have one of them. Ends with 1 when one is found otherwise
 //! than the list says.
 
+#![allow(clippy::print_stdout)]
+
 #[path = "list.rs"]
 mod list;
 

@@ -11,6 +11,7 @@ use linehaul_domain::terms::{DateBasis, Linehaul, LinehaulBasis, Term};
 use linehaul_domain::time::NaiveDate;
 use linehaul_domain::{Decimal, Word};
 
+use crate::classes::by_class;
 use crate::lookup::{NoRow, table};
 use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
 
@@ -86,6 +87,10 @@ fn basic(sheet: &mut Sheet<'_>, basis: &LinehaulBasis, code: &ChargeCode, trail:
         LinehaulBasis::PerCwt(rate) => {
             let cwt = sheet.need_above_zero(load.weight_lb, "weight", code)? / Decimal::ONE_HUNDRED;
             times(sheet, cwt, "cwt", *rate, code, trail)
+        }
+        LinehaulBasis::Classes(classes) => {
+            let found = by_class(sheet, classes, code, trail)?;
+            Ok(Part { minimum: found.minimum, ..flat(found.amount) })
         }
         LinehaulBasis::Scale { table, deficit_weight } => scale(sheet, table, *deficit_weight, code, trail),
         LinehaulBasis::AsBooked => {

@@ -62,6 +62,10 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
             trail_ref.note(|| Step::PerGallon { price, base, miles, rate });
             (&FuelUnit::PerMile, rate)
         }
+        FuelShape::Factor { .. } => {
+            let rate = factored(sheet, fuel, &code, trail_ref)?;
+            (&FuelUnit::PerMile, rate)
+        }
         FuelShape::Dated { table, column, unit } => {
             let date = date(sheet, fuel, &code)?;
             let found = lookup::dated(sheet.tables, table, column, date);
@@ -80,6 +84,23 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
     let (quantity, unit, amount) = apply(sheet, unit, value, &code, trail_ref)?;
     sheet.write(term, Line { code, stop: None, quantity, unit, rate: value, amount, trail });
     Ok(())
+}
+
+/// The rate per mile of a price above its base times a factor by weight; nothing is due when it is zero.
+fn factored(sheet: &mut Sheet<'_>, fuel: &Fuel, code: &ChargeCode, trail: &mut Trail) -> Due<Decimal> {
+    let FuelShape::Factor { base_price, below_lb, otherwise, credit, index } = &fuel.shape else { return Err(NoLine) };
+    let price = weekly(sheet, fuel, index, code, trail)?;
+    let weight = sheet.need_above_zero(sheet.load.weight_lb, "weight", code)?;
+    let factor = below_lb.iter().find(|(below, _)| weight < *below).map_or(*otherwise, |(_, factor)| *factor);
+    let above = price.saturating_sub(*base_price);
+    let above = if *credit { above } else { above.max(Decimal::ZERO) };
+    let rate = sheet.times(above, factor, code)?;
+    if rate.is_zero() {
+        return Err(NoLine);
+    }
+    trail.note(|| Step::Fact { name: "weight in lb".into(), value: weight.to_string().into() });
+    trail.note(|| Step::Formula { text: format!("({price} - {base_price}) x {factor}").into(), rate });
+    Ok(rate)
 }
 
 fn row(

@@ -71,9 +71,20 @@ fn column(table: &Table, name: &str) -> Result<usize, NoRow> {
 
 /// The Monday whose price speaks for a date, and the day from which it is in force.
 pub fn speaking_monday(date: NaiveDate, usage: &IndexUse) -> (NaiveDate, NaiveDate) {
+    if usage.first_of_month {
+        let monday = first_monday(date);
+        return (monday, monday);
+    }
     let lag = Duration::days(i64::from(usage.effective_from.num_days_from_monday()));
     let monday = monday_of(date - lag);
     (monday, monday + lag)
+}
+
+/// The last first Monday of a month that is not after a date.
+fn first_monday(date: NaiveDate) -> NaiveDate {
+    let monday = monday_of(date);
+    let weeks = i64::from((monday.day() - 1) / 7);
+    monday - Duration::weeks(weeks)
 }
 
 /// The price of a Monday.

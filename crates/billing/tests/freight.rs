@@ -87,3 +87,29 @@ fn a_linehaul_condition_that_cannot_be_judged_does_not_go_to_the_house_tariff() 
     assert_eq!(found.holds.len(), 1);
     assert_eq!(found.holds[0].code.to_string(), "INPUT_MISSING");
 }
+
+/// The military's published test of its factors: 2,276 miles, 4,025 lb, a price of 2.814 above 2.50, are 29.80.
+#[test]
+fn fuel_by_factors_of_weight_is_a_credit_below_its_base_where_the_contract_says_so() {
+    let shape = |credit| FuelShape::Factor {
+        base_price: dec("2.50"),
+        below_lb: vec![(dec("5001"), dec("0.0417")), (dec("10001"), dec("0.06255")), (dec("24001"), dec("0.0834"))],
+        otherwise: dec("0.139"),
+        credit,
+        index: index(linehaul_domain::time::Weekday::Tue),
+    };
+    let mut world = World::new(trip(), usd(vec![flat("1000"), fuel(shape(true))]));
+    (world.load.miles, world.load.weight_lb) = (Some(dec("2276")), Some(dec("4025")));
+    let priced = |price: &str, world: &mut World| {
+        let pickup = world.load.pickup_date().unwrap();
+        let monday = linehaul_domain::time::monday_of(pickup - linehaul_domain::time::Duration::days(1));
+        world.tables.extend([table("eia_us", TableBody::Index { prices: [(monday, dec(price))].into() })]);
+        world.assess().charges.iter().find(|c| c.code.as_str() == "FSC").map(|c| c.amount)
+    };
+    assert_eq!(priced("2.814", &mut world), Some(dec("29.80")));
+    assert_eq!(priced("2.186", &mut world), Some(dec("-29.80")));
+    world.load.weight_lb = Some(dec("5001"));
+    assert_eq!(priced("2.814", &mut world), Some(dec("44.70")));
+    world.contract = Some(usd(vec![flat("1000"), fuel(shape(false))]));
+    assert_eq!(priced("2.186", &mut world), None);
+}

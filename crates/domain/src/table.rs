@@ -42,6 +42,27 @@ pub struct Lane {
     pub minimum: Option<Decimal>,
 }
 
+/// A class rate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassRate {
+    /// A zone, or `Dallas TX`, `TX`, `*`.
+    pub origin: String,
+    /// A zone, or `Dallas TX`, `TX`, `*`.
+    pub destination: String,
+    /// `70`, `92.5`.
+    pub class: String,
+    /// Least weight of the shipment in pounds.
+    pub from_lb: Decimal,
+    /// Per hundredweight, in the contract's currency.
+    pub per_cwt: Decimal,
+    /// The shipment's least charge.
+    pub minimum: Option<Decimal>,
+    /// In force from.
+    pub from: NaiveDate,
+    /// In force to, inclusive.
+    pub until: Option<NaiveDate>,
+}
+
 /// A dated exchange rate: one unit of `from` is `rate` units of `to`. Each direction has its own rate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExchangeRate {
@@ -112,6 +133,16 @@ pub enum TableBody {
         /// Rows.
         lanes: Vec<Lane>,
     },
+    /// Class rates.
+    Classes {
+        /// Rows.
+        rates: Vec<ClassRate>,
+    },
+    /// Places and their zones.
+    Zones {
+        /// Zone by place: `Dallas TX`, `TX`, `*`.
+        places: BTreeMap<String, String>,
+    },
     /// Exchange rates.
     Exchange {
         /// Rows.
@@ -154,6 +185,8 @@ impl Table {
             TableBody::Monthly { .. } => "monthly",
             TableBody::Scale { .. } => "scale",
             TableBody::Lanes { .. } => "lanes",
+            TableBody::Classes { .. } => "classes",
+            TableBody::Zones { .. } => "zones",
             TableBody::Exchange { .. } => "exchange",
             TableBody::Taxes { .. } => "taxes",
             TableBody::Holidays { .. } => "holidays",

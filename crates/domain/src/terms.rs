@@ -280,8 +280,26 @@ pub enum LinehaulBasis {
         /// The date that picks the row.
         by: DateBasis,
     },
+    /// Less than truckload: rates by class, zone and weight break.
+    Classes(Classes),
     /// As dispatch booked it.
     AsBooked,
+}
+
+/// Freight by class. The break is that of the whole shipment's weight; each class pays its own rate there. Source: the usual
+/// form of less-than-truckload tariffs (class rates per hundredweight, deficit weight at the lowest class).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Classes {
+    /// Rates.
+    pub table: TableName,
+    /// Places to zones; without it the table names places itself.
+    pub zones: Option<TableName>,
+    /// The date that picks the rows.
+    pub by: DateBasis,
+    /// May the next break's least weight be charged when that is less?
+    pub deficit_weight: bool,
+    /// All freight as one class (FAK), whatever its items say.
+    pub all_as: Option<String>,
 }
 
 impl Verb {

@@ -48,7 +48,12 @@ pub fn clauses(term: &Term) -> Vec<Clause> {
     let mut all = match &term.verb {
         Verb::Linehaul(linehaul) => {
             let mut own: Vec<Clause> = linehaul.minimum.map(minimum).into_iter().collect();
-            if let LinehaulBasis::Scale { deficit_weight: true, .. } = linehaul.basis {
+            let deficit = match &linehaul.basis {
+                LinehaulBasis::Scale { deficit_weight, .. } => *deficit_weight,
+                LinehaulBasis::Classes(classes) => classes.deficit_weight,
+                _ => false,
+            };
+            if deficit {
                 own.push(by_step("deficit weight never wins".to_owned(), |step| {
                     matches!(step, Step::LowerOf { first_amount, second_amount, .. } if second_amount < first_amount)
                 }));
@@ -86,6 +91,16 @@ fn of_fuel(fuel: &Fuel) -> Vec<Clause> {
             "no price lies beyond the table".to_owned(),
             |step| matches!(step, Step::Formula { text, .. } if text.starts_with("beyond ")),
         )],
+        FuelShape::Factor { below_lb, otherwise, .. } => {
+            let of = |factor: Decimal| {
+                let ends = format!(" x {factor}");
+                by_step(
+                    format!("the factor {factor} never applies"),
+                    move |step| matches!(step, Step::Formula { text, .. } if text.ends_with(&ends)),
+                )
+            };
+            below_lb.iter().map(|(_, factor)| *factor).chain([*otherwise]).map(of).collect()
+        }
         FuelShape::Formula { base_price, .. } | FuelShape::Steps { above: base_price, .. } => {
             let base = *base_price;
             let what = format!("no price lies at or below the base {base}");

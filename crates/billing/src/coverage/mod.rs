@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use linehaul_domain::charge::Charge;
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::step::Step;
-use linehaul_domain::table::{Table, TableBody, Tables};
+use linehaul_domain::table::{ClassRate, Table, TableBody, Tables};
 use linehaul_domain::terms::{Term, Verb};
 
 use crate::agreement::Agreement;
@@ -203,9 +203,16 @@ fn labels(table: &Table) -> Vec<String> {
             .iter()
             .map(|l| format!("{} to {}, {}, from {}", l.origin, l.destination, l.equipment, l.from))
             .collect(),
+        TableBody::Classes { rates } => {
+            let of =
+                |r: &ClassRate| format!("{} to {}, class {}, from {} lb", r.origin, r.destination, r.class, r.from_lb);
+            rates.iter().map(of).collect()
+        }
         TableBody::Taxes { rates } => {
             rates.iter().map(|r| format!("{} {} from {}", r.region, r.tax, r.effective)).collect()
         }
-        TableBody::Index { .. } | TableBody::Exchange { .. } | TableBody::Holidays { .. } => Vec::new(),
+        TableBody::Index { .. } | TableBody::Exchange { .. } | TableBody::Holidays { .. } | TableBody::Zones { .. } => {
+            Vec::new()
+        }
     }
 }

@@ -7,7 +7,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::load::Load;
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{CapPer, Term, Verb};
+use linehaul_domain::terms::{CapPer, FuelShape, Term, Verb};
 use linehaul_domain::time::{Duration, Instant};
 
 use crate::agreement::Agreement;
@@ -158,7 +158,10 @@ fn sums<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
 
 fn not_negative<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let rating = rated(contract, tables, load);
-    let may = |code: &str| code == "DISCOUNT";
+    let credit =
+        |t: &&Term| matches!(&t.verb, Verb::Fuel(f) if matches!(f.shape, FuelShape::Factor { credit: true, .. }));
+    let credited: Vec<&str> = contract.terms().terms.iter().filter(credit).flat_map(Term::bills).collect();
+    let may = |code: &str| code == "DISCOUNT" || credited.contains(&code);
     let bad =
         rating.charges.iter().find(|c| c.amount.is_sign_negative() && !c.amount.is_zero() && !may(c.code.as_str()));
     bad.map(|c| format!("{} is {}", c.code, c.amount))

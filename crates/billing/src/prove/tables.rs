@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::Decimal;
-use linehaul_domain::table::{Band, Lane, Table, TableBody};
+use linehaul_domain::table::{Band, ClassRate, Lane, Table, TableBody};
 use linehaul_domain::time::{Datelike, Duration, NaiveDate};
 
 /// What kind of fault.
@@ -64,7 +64,9 @@ pub fn findings(table: &Table) -> Vec<Finding> {
         TableBody::Monthly { rows, .. } => monthly(rows, &mut add),
         TableBody::Scale { breaks, .. } => scale(breaks, &mut add),
         TableBody::Lanes { lanes } => lanes_twice(lanes, &mut add),
-        TableBody::Exchange { .. } | TableBody::Taxes { .. } | TableBody::Holidays { .. } => {}
+        TableBody::Classes { rates } => classes(rates, &mut add),
+        TableBody::Exchange { .. } | TableBody::Taxes { .. } | TableBody::Holidays { .. } | TableBody::Zones { .. } => {
+        }
     }
     found
 }
@@ -240,6 +242,32 @@ fn lanes_twice(lanes: &[Lane], add: Add<'_>) {
         }
         if lane.flat.is_none() && lane.per_mile.is_none() {
             add(Fault::Unreachable, format!("{} to {} has no rate", lane.origin, lane.destination));
+        }
+    }
+}
+
+/// Within one pair of zones and class: a lowest break above nothing leaves light shipments without a rate, and a rate that rises
+/// with the weight is a slip of the pen.
+fn classes(rates: &[ClassRate], add: Add<'_>) {
+    let mut groups: BTreeMap<(&str, &str, &str, NaiveDate), Vec<&ClassRate>> = BTreeMap::new();
+    for row in rates {
+        groups.entry((&row.origin, &row.destination, &row.class, row.from)).or_default().push(row);
+    }
+    for ((from, to, class, _), mut rows) in groups {
+        rows.sort_by_key(|row| row.from_lb);
+        let named = format!("{from} to {to}, class {class}");
+        if let Some(first) = rows.first().filter(|row| row.from_lb > Decimal::ONE) {
+            add(Fault::Gap, format!("{named}: nothing below {} lb", first.from_lb));
+        }
+        for pair in rows.windows(2) {
+            let (low, high) = (pair[0], pair[1]);
+            if high.per_cwt > low.per_cwt {
+                let message = format!(
+                    "{named}: {} per cwt at {} lb, {} at {} lb",
+                    low.per_cwt, low.from_lb, high.per_cwt, high.from_lb
+                );
+                add(Fault::Disorder, message);
+            }
         }
     }
 }

@@ -111,7 +111,7 @@ pub fn fuel(shape: FuelShape) -> Term {
 }
 
 pub fn index(from: Weekday) -> IndexUse {
-    IndexUse { table: "eia_us".into(), effective_from: from, second_source: None }
+    IndexUse { table: "eia_us".into(), effective_from: from, first_of_month: false, second_source: None }
 }
 
 pub fn need_pod() -> Term {

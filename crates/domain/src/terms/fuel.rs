@@ -38,6 +38,8 @@ pub struct IndexUse {
     pub table: TableName,
     /// A Monday's price is in force from this day of its week.
     pub effective_from: Weekday,
+    /// Only the first Monday of a month counts, until the first Monday of the next.
+    pub first_of_month: bool,
     /// A second publication of the same price; a difference beyond `within` warns.
     pub second_source: Option<SecondSource>,
 }
@@ -96,6 +98,19 @@ pub enum FuelShape {
         rate_places: u32,
         /// How the rate is rounded.
         rate_rounding: Rounding,
+        /// Which price.
+        index: IndexUse,
+    },
+    /// (price - base) x a factor by weight, per mile, unrounded.
+    Factor {
+        /// Base price.
+        base_price: Decimal,
+        /// (below pounds, factor), ascending.
+        below_lb: Vec<(Decimal, Decimal)>,
+        /// Beyond.
+        otherwise: Decimal,
+        /// Below the base price, is there a credit? Otherwise the surcharge is zero.
+        credit: bool,
         /// Which price.
         index: IndexUse,
     },

@@ -12,6 +12,7 @@ impl Verb {
         match self {
             Verb::Linehaul(linehaul) => match &linehaul.basis {
                 LinehaulBasis::Scale { table, .. } | LinehaulBasis::Lanes { table, .. } => vec![table],
+                LinehaulBasis::Classes(classes) => std::iter::once(&classes.table).chain(&classes.zones).collect(),
                 _ => Vec::new(),
             },
             Verb::Fuel(fuel) => of_fuel(&fuel.shape),
@@ -34,7 +35,7 @@ impl Verb {
                     FuelUnit::PercentOf(base) => Some(base),
                     FuelUnit::PerMile => None,
                 },
-                FuelShape::Included | FuelShape::Formula { .. } => None,
+                FuelShape::Included | FuelShape::Formula { .. } | FuelShape::Factor { .. } => None,
             },
             Verb::Priced(priced) => priced.prices.iter().find_map(|price| match &price.per {
                 Per::PercentOf(base) => Some(base),
@@ -60,7 +61,9 @@ fn of_fuel(shape: &FuelShape) -> Vec<&TableName> {
     match shape {
         FuelShape::Included | FuelShape::Percent { .. } => Vec::new(),
         FuelShape::Bands { table, index: usage, .. } => std::iter::once(table).chain(index(usage)).collect(),
-        FuelShape::Formula { index: usage, .. } | FuelShape::Steps { index: usage, .. } => index(usage).collect(),
+        FuelShape::Formula { index: usage, .. }
+        | FuelShape::Steps { index: usage, .. }
+        | FuelShape::Factor { index: usage, .. } => index(usage).collect(),
         FuelShape::Dated { table, .. } => vec![table],
         FuelShape::Monthly { table, checked_against, .. } => {
             std::iter::once(table).chain(checked_against.as_ref().map(|c| &c.index)).collect()

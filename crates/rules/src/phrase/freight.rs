@@ -1,6 +1,6 @@
 //! `linehaul`, `minimum`, `discount`.
 
-use linehaul_domain::terms::{Linehaul, LinehaulBasis, Verb};
+use linehaul_domain::terms::{Classes, Linehaul, LinehaulBasis, Verb};
 
 use crate::phrase::cursor::{Cursor, Step};
 use crate::phrase::options::Options;
@@ -28,23 +28,25 @@ fn basis(cursor: &mut Cursor<'_>) -> Step<LinehaulBasis> {
     }
     if cursor.take("scale") {
         let table = cursor.table("scale")?;
-        cursor.words(",")?;
-        let deficit_weight = if cursor.take("deficit weight charged") {
-            true
-        } else if cursor.take("no deficit weight") {
-            false
-        } else {
-            return cursor.expected(&["deficit weight charged", "no deficit weight"]);
-        };
-        return Ok(LinehaulBasis::Scale { table, deficit_weight });
+        return Ok(LinehaulBasis::Scale { table, deficit_weight: deficit_weight(cursor)? });
     }
     if cursor.take("lanes") {
         let table = cursor.table("lanes")?;
         cursor.words(", by")?;
         return Ok(LinehaulBasis::Lanes { table, by: cursor.date()? });
     }
+    if cursor.take("classes") {
+        return classes(cursor);
+    }
     if !cursor.at_number() {
-        return cursor.expected(&["flat", "as booked", "scale \"…\"", "lanes \"…\"", "an amount per mile or per cwt"]);
+        return cursor.expected(&[
+            "flat",
+            "as booked",
+            "scale \"…\"",
+            "lanes \"…\"",
+            "classes \"…\"",
+            "an amount per mile or per cwt",
+        ]);
     }
     let rate = cursor.amount("a rate")?;
     cursor.words("per")?;
@@ -55,6 +57,29 @@ fn basis(cursor: &mut Cursor<'_>) -> Step<LinehaulBasis> {
     } else {
         cursor.expected(&["mile", "cwt"])
     }
+}
+
+/// `, deficit weight charged` or `, no deficit weight`: one of them is said.
+fn deficit_weight(cursor: &mut Cursor<'_>) -> Step<bool> {
+    cursor.words(",")?;
+    if cursor.take("deficit weight charged") {
+        Ok(true)
+    } else if cursor.take("no deficit weight") {
+        Ok(false)
+    } else {
+        cursor.expected(&["deficit weight charged", "no deficit weight"])
+    }
+}
+
+/// `classes "TABLE" [, zones "ZONES"], by actual pickup, deficit weight charged [, all freight as class "70"]`.
+fn classes(cursor: &mut Cursor<'_>) -> Step<LinehaulBasis> {
+    let table = cursor.table("classes")?;
+    let zones = if cursor.take(", zones") { Some(cursor.table("zones")?) } else { None };
+    cursor.words(", by")?;
+    let by = cursor.date()?;
+    let deficit_weight = deficit_weight(cursor)?;
+    let all_as = if cursor.take(", all freight as class") { Some(cursor.text("a class")?.0) } else { None };
+    Ok(LinehaulBasis::Classes(Classes { table, zones, by, deficit_weight, all_as }))
 }
 
 /// `minimum 125.00 net linehaul`, `minimum 700.00 invoice`.

@@ -83,10 +83,13 @@ pub fn base(cursor: &mut Cursor<'_>) -> Step<Base> {
 fn index(cursor: &mut Cursor<'_>) -> Step<IndexUse> {
     cursor.words(", index")?;
     let table = cursor.table("index")?;
+    if cursor.take(", price of the first monday of the month") {
+        return Ok(IndexUse { table, effective_from: Weekday::Mon, first_of_month: true, second_source: None });
+    }
     cursor.words(", monday price from")?;
     let day = WEEKDAYS.iter().find(|(name, _)| cursor.take(name)).map(|(_, day)| *day);
     match day {
-        Some(effective_from) => Ok(IndexUse { table, effective_from, second_source: None }),
+        Some(effective_from) => Ok(IndexUse { table, effective_from, first_of_month: false, second_source: None }),
         None => cursor.expected(&WEEKDAYS.iter().map(|(name, _)| *name).collect::<Vec<_>>()),
     }
 }
@@ -134,6 +137,9 @@ fn formula(cursor: &mut Cursor<'_>) -> Step<FuelShape> {
     cursor.words("base")?;
     let base_price = cursor.amount("a base price")?;
     cursor.words(",")?;
+    if cursor.take("factor by weight") {
+        return factor(cursor, base_price);
+    }
     let at = cursor.at();
     let miles_per_gallon = cursor.number("miles per gallon")?;
     if miles_per_gallon <= Decimal::ZERO || miles_per_gallon > Decimal::from(50) {
@@ -145,6 +151,31 @@ fn formula(cursor: &mut Cursor<'_>) -> Step<FuelShape> {
     let rate_places = cursor.whole("decimal places", 0, 6)?;
     cursor.words("places")?;
     Ok(FuelShape::Formula { base_price, miles_per_gallon, rate_places, rate_rounding, index: index(cursor)? })
+}
+
+/// `factor by weight below 5001 lb 0.0417, otherwise 0.139, credit below the base`.
+fn factor(cursor: &mut Cursor<'_>, base_price: Decimal) -> Step<FuelShape> {
+    let mut below_lb: Vec<(Decimal, Decimal)> = Vec::new();
+    while cursor.take("below") {
+        let at = cursor.at();
+        let weight = cursor.number("a weight")?;
+        if below_lb.last().is_some_and(|(last, _)| *last >= weight) {
+            return cursor.fail_at(at, "LH-313", "the weights must rise");
+        }
+        cursor.words("lb")?;
+        below_lb.push((weight, cursor.amount("a factor")?));
+        cursor.words(",")?;
+    }
+    if !cursor.take("otherwise") {
+        return cursor.expected(&["below", "otherwise"]);
+    }
+    let otherwise = cursor.amount("a factor")?;
+    cursor.words(",")?;
+    let credit = cursor.take("credit below the base");
+    if !credit && !cursor.take("nothing below the base") {
+        return cursor.expected(&["credit below the base", "nothing below the base"]);
+    }
+    Ok(FuelShape::Factor { base_price, below_lb, otherwise, credit, index: index(cursor)? })
 }
 
 /// `by …`, a second source, a check, options: in any order. `by` must be said.

@@ -10,6 +10,8 @@ use linehaul_domain::time::{Datelike, NaiveDate, Weekday};
 
 use crate::cell::{self, BadCell, Read, bad};
 
+mod classes;
+
 /// What is wrong in a table file. Codes: LH-330 the head, LH-331 a cell, LH-332 rows that contradict each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableProblem {
@@ -76,7 +78,7 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
             lines.push(Line { number, cells });
         }
     }
-    let known = "index, bands, dated, monthly, scale, lanes, exchange, taxes, holidays";
+    let known = "index, bands, dated, monthly, scale, lanes, classes, zones, exchange, taxes, holidays";
     let get = |key: &str| meta.get(key).cloned().unwrap_or_default();
     if get("source").is_empty() || get("licence").is_empty() {
         return Err(head(1, "a table says `# source: …` and `# licence: …` in its head".into()));
@@ -108,6 +110,8 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
         "monthly" => monthly(header, rows, &mut problems),
         "scale" => scale(header, rows, &get("until_lb"), &mut problems),
         "lanes" => lanes(header, rows, &mut problems),
+        "classes" => classes::classes(header, rows, &mut problems),
+        "zones" => classes::zones(header, rows, &mut problems),
         "exchange" => exchange(header, rows, &mut problems),
         "taxes" => taxes(header, rows, &mut problems),
         "holidays" => holidays(header, rows, &mut problems),

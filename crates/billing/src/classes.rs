@@ -1,0 +1,209 @@
+//! Less than truckload: class rates by zone and weight break.
+//!
+//! The break is that of the whole shipment's weight, and each class pays its own rate there. Deficit weight is charged at the
+//! lowest rate of the next break. The least charge is the highest of the rows used.
+
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::hold::HoldCode;
+use linehaul_domain::ids::TableName;
+use linehaul_domain::step::Step;
+use linehaul_domain::stop::StopVisit;
+use linehaul_domain::table::{ClassRate, TableBody};
+use linehaul_domain::terms::Classes;
+use linehaul_domain::time::NaiveDate;
+use linehaul_domain::{Decimal, Word};
+
+use crate::lookup::{NoRow, table};
+use crate::sheet::{Due, Sheet, Trail};
+
+/// Amount and least charge of a shipment.
+pub struct ByClass {
+    /// Unrounded.
+    pub amount: Decimal,
+    /// At least.
+    pub minimum: Option<Decimal>,
+}
+
+/// One class of a shipment with its weight in pounds.
+type Part = (String, Decimal);
+
+/// Rates the items of a load by class.
+pub fn by_class(sheet: &mut Sheet<'_>, terms: &Classes, code: &ChargeCode, trail: &mut Trail) -> Due<ByClass> {
+    let parts = parts(sheet, terms, code)?;
+    let total: Decimal = parts.iter().map(|(_, weight)| *weight).sum();
+    let date = sheet.date(&terms.by, code)?;
+    let load = sheet.load;
+    let from = zone(sheet, terms.zones.as_ref(), load.first_pickup(), "first pickup", code, trail)?;
+    let to = zone(sheet, terms.zones.as_ref(), load.last_delivery(), "last delivery", code, trail)?;
+    let found = table(sheet.tables, &terms.table);
+    let table = sheet.row(found, code)?;
+    let TableBody::Classes { rates } = &table.body else {
+        let message = format!("table {} has no class rates", terms.table);
+        return sheet.row(Err(NoRow { code: HoldCode::ContractError, message }), code);
+    };
+    let rows = Rows { rates, from: &from, to: &to, date };
+    let at = here(sheet, &rows, &parts, total, terms, code)?;
+    let mut amount = Decimal::ZERO;
+    for ((class, weight), row) in parts.iter().zip(&at) {
+        trail.note(|| step(&terms.table, row));
+        let cwt = *weight / Decimal::ONE_HUNDRED;
+        let part = sheet.times(cwt, row.per_cwt, code)?;
+        trail.note(|| Step::Times {
+            quantity: cwt,
+            unit: format!("cwt of class {class}").into(),
+            rate: row.per_cwt,
+            amount: part,
+        });
+        amount = sheet.sane(amount.checked_add(part), code)?;
+    }
+    let mut minimum = at.iter().filter_map(|row| row.minimum).max();
+    if terms.deficit_weight
+        && let Some((next, deficit, least)) = deficit(sheet, &rows, &parts, total, code)?
+    {
+        trail.note(|| Step::LowerOf {
+            first: format!("{total} lb as they are").into(),
+            first_amount: amount,
+            second: format!("{next} lb ({} lb deficit weight)", next.saturating_sub(total)).into(),
+            second_amount: deficit,
+        });
+        if deficit < amount {
+            (amount, minimum) = (deficit, least);
+        }
+    }
+    Ok(ByClass { amount, minimum })
+}
+
+fn step(table: &TableName, row: &ClassRate) -> Step {
+    let text = format!("{} to {}, class {}, from {} lb", row.origin, row.destination, row.class, row.from_lb);
+    Step::Row { table: table.0.clone(), row: text.into(), column: Word::new_static("per cwt"), value: row.per_cwt }
+}
+
+/// The classes of the freight with their weights, in the order of the items, each class once.
+fn parts(sheet: &mut Sheet<'_>, terms: &Classes, code: &ChargeCode) -> Due<Vec<Part>> {
+    let load = sheet.load;
+    let sum = load.items.iter().try_fold(Decimal::ZERO, |sum, item| sum.checked_add(item.weight_lb?));
+    if let Some(class) = &terms.all_as {
+        let weight =
+            sheet.need_above_zero(load.weight_lb.or(sum.filter(|_| !load.items.is_empty())), "weight", code)?;
+        return Ok(vec![(class.clone(), weight)]);
+    }
+    sheet.need((!load.items.is_empty()).then_some(()), "the freight by class", code)?;
+    let mut parts: Vec<Part> = Vec::new();
+    for (at, item) in load.items.iter().enumerate() {
+        let class = sheet.need(item.class.clone(), &format!("the class of item {}", at + 1), code)?;
+        let weight = sheet.need_above_zero(item.weight_lb, &format!("the weight of item {}", at + 1), code)?;
+        match parts.iter_mut().find(|(known, _)| *known == class) {
+            Some((_, sum)) => *sum += weight,
+            None => parts.push((class, weight)),
+        }
+    }
+    if let (Some(whole), Some(sum)) = (load.weight_lb, sum)
+        && whole != sum
+    {
+        return sheet.wrong(format!("the items weigh {sum} lb together, the load {whole} lb"), code);
+    }
+    Ok(parts)
+}
+
+/// The zone of a stop: of its city, else of its region, else of `*`. Without a table of zones, the stop itself.
+fn zone(
+    sheet: &mut Sheet<'_>,
+    zones: Option<&TableName>,
+    stop: Option<&StopVisit>,
+    name: &str,
+    code: &ChargeCode,
+    trail: &mut Trail,
+) -> Due<Vec<String>> {
+    let stop = sheet.need(stop, &format!("the {name}"), code)?;
+    let places: Vec<String> =
+        std::iter::once(stop.city.to_string()).chain(stop.region.clone()).chain(["*".to_owned()]).collect();
+    let Some(name) = zones else { return Ok(places) };
+    let found = table(sheet.tables, name);
+    let table = sheet.row(found, code)?;
+    let TableBody::Zones { places: zones } = &table.body else {
+        let message = format!("table {name} has no zones");
+        return sheet.row(Err(NoRow { code: HoldCode::ContractError, message }), code);
+    };
+    let known = places.iter().find_map(|place| zones.get(place).map(|zone| (place.clone(), zone.clone())));
+    let none = || NoRow { code: HoldCode::IndexMissing, message: format!("{name} has no zone for {}", stop.city) };
+    let (place, zone) = sheet.row(known.ok_or_else(none), code)?;
+    trail.note(|| Step::Fact { name: format!("{name}:").into(), value: format!("{place} is in zone {zone}").into() });
+    Ok(vec![zone])
+}
+
+/// The rows that may speak for a shipment.
+struct Rows<'t> {
+    rates: &'t [ClassRate],
+    from: &'t [String],
+    to: &'t [String],
+    date: NaiveDate,
+}
+
+impl<'t> Rows<'t> {
+    /// How well a row fits: the place itself before its region before anything; origin before destination.
+    fn fit(&self, row: &ClassRate) -> Option<(usize, usize)> {
+        let place = |zones: &[String], zone: &str| zones.iter().position(|z| z.eq_ignore_ascii_case(zone));
+        let in_force = row.from <= self.date && row.until.is_none_or(|until| until >= self.date);
+        if !in_force { None } else { Some((place(self.from, &row.origin)?, place(self.to, &row.destination)?)) }
+    }
+
+    /// The row of a class at a weight: of the best fit, the greatest break that is not above it.
+    fn at(&self, class: &str, weight: Decimal) -> Option<&'t ClassRate> {
+        self.of(class).into_iter().rfind(|row| row.from_lb <= weight)
+    }
+
+    /// The rows of a class that fit best, by weight.
+    fn of(&self, class: &str) -> Vec<&'t ClassRate> {
+        let fitting = self.rates.iter().filter(|row| row.class == class);
+        let fits: Vec<_> = fitting.filter_map(|row| self.fit(row).map(|fit| (fit, row))).collect();
+        let Some(best) = fits.iter().map(|(fit, _)| *fit).min() else { return Vec::new() };
+        let mut rows: Vec<&ClassRate> = fits.into_iter().filter(|(fit, _)| *fit == best).map(|(_, row)| row).collect();
+        rows.sort_by_key(|row| row.from_lb);
+        rows
+    }
+}
+
+fn here<'t>(
+    sheet: &mut Sheet<'_>,
+    rows: &Rows<'t>,
+    parts: &[Part],
+    total: Decimal,
+    terms: &Classes,
+    code: &ChargeCode,
+) -> Due<Vec<&'t ClassRate>> {
+    let mut found = Vec::new();
+    for (class, _) in parts {
+        let (from, to) = (rows.from.first().map_or("?", String::as_str), rows.to.first().map_or("?", String::as_str));
+        let none = || NoRow {
+            code: HoldCode::IndexMissing,
+            message: format!("{} has no rate {from} to {to}, class {class}, {total} lb, on {}", terms.table, rows.date),
+        };
+        found.push(sheet.row(rows.at(class, total).ok_or_else(none), code)?);
+    }
+    Ok(found)
+}
+
+/// The next break's least weight, its amount with the missing pounds at the lowest rate, and its least charge; nothing when
+/// there is no next break for every class.
+fn deficit(
+    sheet: &mut Sheet<'_>,
+    rows: &Rows<'_>,
+    parts: &[Part],
+    total: Decimal,
+    code: &ChargeCode,
+) -> Due<Option<(Decimal, Decimal, Option<Decimal>)>> {
+    let breaks = parts.iter().flat_map(|(class, _)| rows.of(class)).map(|row| row.from_lb);
+    let Some(next) = breaks.filter(|from| *from > total).min() else { return Ok(None) };
+    let mut amount = Decimal::ZERO;
+    let (mut lowest, mut least): (Option<Decimal>, Option<Decimal>) = (None, None);
+    for (class, weight) in parts {
+        let Some(row) = rows.at(class, next) else { return Ok(None) };
+        let part = sheet.times(*weight / Decimal::ONE_HUNDRED, row.per_cwt, code)?;
+        amount = sheet.sane(amount.checked_add(part), code)?;
+        lowest = Some(lowest.map_or(row.per_cwt, |l| l.min(row.per_cwt)));
+        least = least.max(row.minimum);
+    }
+    let missing = next.saturating_sub(total) / Decimal::ONE_HUNDRED;
+    let more = sheet.times(missing, lowest.unwrap_or_default(), code)?;
+    Ok(Some((next, sheet.sane(amount.checked_add(more), code)?, least)))
+}

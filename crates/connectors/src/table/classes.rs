@@ -1,0 +1,59 @@
+//! Tables of less-than-truckload freight: class rates and zones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::table::{ClassRate, TableBody};
+
+use super::{Cells, Line, Problems, header_is};
+use crate::cell::{self, Read, bad};
+
+fn words(text: &str) -> Read<String> {
+    if text.is_empty() { bad("LH-331", "a zone, a place or * is wanted") } else { Ok(text.to_owned()) }
+}
+
+/// Class rates.
+pub fn classes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableBody> {
+    let wanted = ["origin", "destination", "class", "from_lb", "rate_per_cwt", "minimum", "from", "until"];
+    header_is(header, &wanted, problems).then_some(())?;
+    let mut rates: Vec<ClassRate> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for line in rows {
+        let mut cells = Cells { line, problems };
+        let (origin, destination, class) = (cells.read(0, words), cells.read(1, words), cells.read(2, words));
+        let (from_lb, per_cwt) = (cells.read(3, cell::quantity), cells.read(4, cell::quantity));
+        let minimum = cells.maybe(5, cell::quantity);
+        let (from, until) = (cells.read(6, cell::date), cells.maybe(7, cell::date));
+        let (Some(origin), Some(destination), Some(class)) = (origin, destination, class) else { continue };
+        let (Some(from_lb), Some(per_cwt), Some(minimum)) = (from_lb, per_cwt, minimum) else { continue };
+        let (Some(from), Some(until)) = (from, until) else { continue };
+        if until.is_some_and(|until| until < from) {
+            cells.contradiction(format!("the rate ends before it begins on {from}"));
+        }
+        let overlaps = |r: &ClassRate| {
+            (&r.origin, &r.destination, &r.class, r.from_lb) == (&origin, &destination, &class, from_lb)
+                && r.until.is_none_or(|end| end >= from)
+                && until.is_none_or(|end| end >= r.from)
+        };
+        if !seen.insert((origin.clone(), destination.clone(), class.clone(), from_lb, from))
+            || rates.iter().any(overlaps)
+        {
+            cells.contradiction(format!("{origin} to {destination}, class {class}, from {from_lb} lb is there twice"));
+        }
+        rates.push(ClassRate { origin, destination, class, from_lb, per_cwt, minimum, from, until });
+    }
+    Some(TableBody::Classes { rates })
+}
+
+/// Places and their zones.
+pub fn zones(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableBody> {
+    header_is(header, &["place", "zone"], problems).then_some(())?;
+    let mut places = BTreeMap::new();
+    for line in rows {
+        let mut cells = Cells { line, problems };
+        let (Some(place), Some(zone)) = (cells.read(0, words), cells.read(1, words)) else { continue };
+        if places.insert(place.clone(), zone).is_some() {
+            cells.contradiction(format!("{place} is there twice"));
+        }
+    }
+    Some(TableBody::Zones { places })
+}
