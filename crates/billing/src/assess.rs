@@ -3,7 +3,7 @@
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::{Assessment, ENGINE, Pins, Settings};
 use linehaul_domain::canonical;
-use linehaul_domain::charge::Charge;
+use linehaul_domain::charge::{Charge, Share};
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode, Warning, WarningCode};
 use linehaul_domain::ids::Hash;
@@ -14,6 +14,7 @@ use linehaul_domain::step::Step;
 use linehaul_domain::table::Tables;
 
 use crate::agreement::Agreement;
+use crate::prorate::shares;
 pub use crate::rate::{Rating, rate};
 use crate::sheet::book_place;
 
@@ -85,6 +86,7 @@ pub fn assess<A: Agreement>(inputs: &Inputs<'_, A>) -> Assessment {
         holds: rating.holds,
         warnings: rating.warnings,
         near_misses: rating.near_misses,
+        shares: rating.shares,
         pins: pins(inputs),
     }
 }
@@ -95,6 +97,9 @@ pub fn judge<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
     let mut rating = rated(inputs);
     if load.status != LoadStatus::Cancelled {
         adjust(&mut rating, inputs.adjustments);
+        if let Some(leftover) = rating.leftover {
+            rating.shares = shares(&load.payors, &rating.charges, rating.currency, leftover);
+        }
     }
     let judged = matches!(load.status, LoadStatus::Delivered | LoadStatus::Tonu);
     for key in &load.conflicts {
@@ -127,6 +132,8 @@ fn empty(inputs: &Inputs<'_, impl Agreement>) -> Rating {
         holds: Vec::new(),
         warnings: Vec::new(),
         near_misses: Vec::new(),
+        leftover: None,
+        shares: Vec::new(),
     }
 }
 
@@ -219,12 +226,19 @@ fn parties(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
         let billed = load.bill_to.as_ref().or(load.customer.as_ref());
         let whole = load.payors.len() == 1 && load.payors.first().map(|p| &p.customer) == billed;
         if !(whole && sum == Decimal::ONE_HUNDRED) {
-            let message = format!("{} payors with shares of {sum}% together", load.payors.len());
-            rating.holds.push(hold(
-                HoldCode::SplitNeeded,
-                message,
-                "Split the invoice by hand at the ERP, or name one payor.",
-            ));
+            let part = |s: &Share| format!("{} {}", s.customer, fixed(s.total, rating.currency));
+            let parts: Vec<String> = rating.shares.iter().map(part).collect();
+            let (message, next) = match parts.is_empty() {
+                true => (
+                    format!("{} payors with shares of {sum}% together", load.payors.len()),
+                    "Say in the contract how they share (`prorate by share …`), or name one payor.",
+                ),
+                false => (
+                    format!("{} payors: {}", parts.len(), parts.join(", ")),
+                    "Bill each payor its part by hand at the ERP: `linehaul show` has every line of it.",
+                ),
+            };
+            rating.holds.push(hold(HoldCode::SplitNeeded, message, next));
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod fuel;
 pub mod accessorial;
 pub mod priced;
 pub mod tax;
+pub mod prorate;
 pub mod readiness;
 pub mod rate;
 pub mod assess;

@@ -1,7 +1,7 @@
 //! Rating: a contract's terms, in order, over one load.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::charge::{Charge, NearMiss};
+use linehaul_domain::charge::{Charge, NearMiss, Share};
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::event::EventKind;
 use linehaul_domain::hold::{Hold, HoldCode, Warning};
@@ -10,7 +10,7 @@ use linehaul_domain::money::Currency;
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{Linehaul, Term, Verb};
+use linehaul_domain::terms::{Leftover, Linehaul, Term, Verb};
 use linehaul_domain::time::Instant;
 
 use crate::accessorial;
@@ -19,6 +19,7 @@ use crate::freight::{self, Freight};
 use crate::fuel;
 use crate::layover;
 use crate::priced;
+use crate::prorate::shares;
 use crate::readiness;
 use crate::sheet::{Line, Sheet, within_measure};
 use crate::tax;
@@ -40,6 +41,10 @@ pub struct Rating {
     pub warnings: Vec<Warning>,
     /// What was almost billed.
     pub near_misses: Vec<NearMiss>,
+    /// To whom the cents go that are left over when lines are prorated over payors, where the contract says it.
+    pub leftover: Option<Leftover>,
+    /// What each payor pays.
+    pub shares: Vec<Share>,
 }
 
 /// Rates a load and judges what the contract itself asks for: stops, documents, references, evidence, approvals.
@@ -61,6 +66,7 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
         line_lost: false,
         dropped: Vec::new(),
         freight_lost: false,
+        leftover: None,
     };
     if load.status == LoadStatus::Cancelled {
         return finish(sheet);
@@ -78,6 +84,8 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
     if !has_linehaul && !sheet.freight_lost && terms.otherwise_house_tariff {
         from_house(&mut sheet, house, &format!("{} has no linehaul for this load", terms.name));
     }
+    sheet.leftover =
+        live.iter().find_map(|t| if let Verb::Prorate { leftover } = t.verb { Some(leftover) } else { None });
     for term in &live {
         let lost = sheet.dropped.len();
         rate_term(contract, house, &mut sheet, term, &live);
@@ -187,13 +195,16 @@ fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option<&A>
         let house = house.filter(|h| h.terms().currency == sheet.currency);
         live.extend(house.map(|h| live_terms(h, sheet, is_tonu)).unwrap_or_default());
     }
-    live.extend(live_terms(contract, sheet, |verb| matches!(verb, Verb::CanadianTax(_) | Verb::Ask { .. })));
+    live.extend(live_terms(contract, sheet, |verb| {
+        matches!(verb, Verb::CanadianTax(_) | Verb::Prorate { .. } | Verb::Ask { .. })
+    }));
     for term in live {
         let from = sheet.charges.len();
         match &term.verb {
             Verb::Tonu(tonu) => accessorial::tonu(sheet, term, tonu),
             Verb::CanadianTax(tax) => tax::canadian(sheet, term, tax),
             Verb::Ask { question } => ask(sheet, question),
+            Verb::Prorate { leftover } => sheet.leftover = Some(*leftover),
             _ => {}
         }
         conditions(sheet, term, from);
@@ -285,6 +296,7 @@ fn rate_term<A: Agreement>(contract: &A, house: Option<&A>, sheet: &mut Sheet<'_
         Verb::Ask { question } => ask(sheet, question),
         Verb::Tonu(_)
         | Verb::Claim { .. }
+        | Verb::Prorate { .. }
         | Verb::NeedDocument { .. }
         | Verb::NeedReference { .. }
         | Verb::NeedStops { .. } => {}
@@ -342,7 +354,7 @@ fn unbilled(sheet: &mut Sheet<'_>, live: &[&Term]) {
 }
 
 fn finish(sheet: Sheet<'_>) -> Rating {
-    let Sheet { currency, mut charges, mut holds, warnings, near_misses, load, .. } = sheet;
+    let Sheet { currency, mut charges, mut holds, warnings, near_misses, leftover, load, .. } = sheet;
     if charges.iter().any(|c| c.code.is_tax()) {
         charges.sort_by_key(|c| c.code.is_tax());
     }
@@ -359,5 +371,6 @@ fn finish(sheet: Sheet<'_>) -> Rating {
     if !judged {
         holds.clear();
     }
-    Rating { currency, charges, total, holds, warnings, near_misses }
+    let shares = leftover.map(|to| shares(&load.payors, &charges, currency, to)).unwrap_or_default();
+    Rating { currency, charges, total, holds, warnings, near_misses, leftover, shares }
 }

@@ -9,7 +9,7 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, Rounding};
 use linehaul_domain::step::Step;
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{DateBasis, Place, Term};
+use linehaul_domain::terms::{DateBasis, Leftover, Place, Term};
 use linehaul_domain::time::NaiveDate;
 use linehaul_domain::{Decimal, Word};
 
@@ -89,6 +89,8 @@ pub struct Sheet<'a> {
     pub dropped: Vec<ChargeCode>,
     /// One of them is of the freight: a percent of freight is not computed either.
     pub freight_lost: bool,
+    /// To whom the cents go that are left over when lines are prorated.
+    pub leftover: Option<Leftover>,
 }
 
 /// Why a line has no amount: the hold is on the sheet already, or nothing is due.

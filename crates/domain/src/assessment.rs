@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::charge::{Charge, NearMiss};
+use crate::charge::{Charge, NearMiss, Share};
 use crate::code::ChargeCode;
 use crate::hold::{Hold, Warning};
 use crate::ids::{ContractName, CustomerId, Hash, LoadNumber};
@@ -78,6 +78,9 @@ pub struct Assessment {
     pub warnings: Vec<Warning>,
     /// What was almost billed.
     pub near_misses: Vec<NearMiss>,
+    /// What each payor pays, where there are several and the contract says how they share.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<Share>,
     /// What it depended on.
     pub pins: Pins,
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Word;
 use crate::code::ChargeCode;
+use crate::ids::CustomerId;
 use crate::step::Step;
 use crate::terms::Place;
 
@@ -72,6 +73,19 @@ impl Charge {
             unit => format!("{title}{at}, {} {unit} x {rate}{bound}", quantity.normalize()),
         }
     }
+}
+
+/// What one payor of a load pays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// The payor.
+    pub customer: CustomerId,
+    /// Its share, percent.
+    pub percent: Decimal,
+    /// Its part of each line, in their order, contract's currency.
+    pub lines: Vec<Decimal>,
+    /// Their sum.
+    pub total: Decimal,
 }
 
 /// Something that almost was billed.

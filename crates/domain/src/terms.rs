@@ -240,6 +240,11 @@ pub enum Verb {
         /// From when.
         from: ClaimFrom,
     },
+    /// Each line is prorated over the load's payors by their shares, rounded down; what is left over goes to one of them.
+    Prorate {
+        /// To whom.
+        leftover: Leftover,
+    },
     /// Stops that must be complete.
     NeedStops {
         /// Which.
@@ -336,6 +341,7 @@ impl Verb {
             Verb::NeedReference { .. } => "need_reference@1",
             Verb::NeedStops { .. } => "need_stops@1",
             Verb::Claim { .. } => "claim@1",
+            Verb::Prorate { .. } => "prorate@1",
         }
     }
 }

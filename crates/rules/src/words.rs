@@ -27,6 +27,7 @@ pub const VERBS: &[&str] = &[
     "charge",
     "ask",
     "claim",
+    "prorate",
     "need",
 ];
 

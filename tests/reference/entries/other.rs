@@ -74,6 +74,20 @@ pub const ENTRIES: &[Entry] = &[
         }],
     },
     Entry {
+        verb: "prorate",
+        forms: &["prorate by share, leftover cents to the first payor | largest share"],
+        says: "How several payors of a load share it: each line by the shares that dispatch states. Each payor's part of each line is shown; the load is held, since one invoice cannot bill two.",
+        unit: "Each part of a line is rounded down to the cent; what is left over of the line goes to one payor, so that the parts sum to the line.",
+        holds: "SPLIT_NEEDED with each payor's amount; without this phrase SPLIT_NEEDED that asks for it.",
+        examples: &[Example {
+            source: "motor carriers' rules: more than one payor, prorated",
+            phrase: "linehaul flat 1000.00; prorate by share, leftover cents to the largest share;",
+            load: r#"{"customer": "ACME", "payors": [{"customer": "ACME", "share_percent": 33.3}, {"customer": "BETA", "share_percent": 66.7}]}"#,
+            lines: &[("LINEHAUL", "1000.00")],
+            holds: &[],
+        }],
+    },
+    Entry {
         verb: "need",
         forms: &[
             "need document \"TYPE\" [, at each delivery | at each pickup | at the load] [, ask \"WHO\"]",

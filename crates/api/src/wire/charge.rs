@@ -1,6 +1,6 @@
 //! Charges with their derivation, holds, warnings, near misses; a load as rated without a workspace.
 
-use linehaul_domain::charge::{Charge, NearMiss};
+use linehaul_domain::charge::{Charge, NearMiss, Share};
 use linehaul_domain::hold::{Hold, Warning};
 use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, fixed};
@@ -106,6 +106,19 @@ pub struct NearMissLine {
     pub worth: Option<String>,
 }
 
+/// What one payor pays.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ShareLine {
+    /// The payor.
+    pub customer: String,
+    /// Percent.
+    pub percent: String,
+    /// Its part of each charge, in their order.
+    pub lines: Vec<String>,
+    /// Their sum.
+    pub total: String,
+}
+
 /// A load as rated, without a workspace.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct RatedLoad {
@@ -125,6 +138,8 @@ pub struct RatedLoad {
     pub ready: bool,
     /// Near misses.
     pub near_misses: Vec<NearMissLine>,
+    /// What each payor pays, where there are several.
+    pub shares: Vec<ShareLine>,
 }
 
 /// The steps of a charge, in words.
@@ -179,6 +194,16 @@ pub fn near_miss(miss: &NearMiss, currency: Currency) -> NearMissLine {
     NearMissLine { code: code.to_string(), stop: *stop, message: why.text(), worth }
 }
 
+/// A payor's share in its currency.
+pub fn share(share: &Share, currency: Currency) -> ShareLine {
+    ShareLine {
+        customer: share.customer.to_string(),
+        percent: share.percent.normalize().to_string(),
+        lines: share.lines.iter().map(|amount| fixed(*amount, currency)).collect(),
+        total: fixed(share.total, currency),
+    }
+}
+
 /// A rating as a wire object.
 pub fn rated(load: &Load, rating: &Rating) -> RatedLoad {
     let currency = rating.currency;
@@ -191,5 +216,6 @@ pub fn rated(load: &Load, rating: &Rating) -> RatedLoad {
         warnings: rating.warnings.iter().map(WarningLine::from).collect(),
         ready: rating.holds.is_empty(),
         near_misses: rating.near_misses.iter().map(|m| near_miss(m, currency)).collect(),
+        shares: rating.shares.iter().map(|s| share(s, currency)).collect(),
     }
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
 
-use crate::wire::charge::{ChargeLine, HoldLine, NearMissLine, WarningLine, charge_line, near_miss};
+use crate::wire::charge::{ChargeLine, HoldLine, NearMissLine, ShareLine, WarningLine, charge_line, near_miss, share};
 
 /// What an assessment depended on.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -119,6 +119,8 @@ pub struct LoadDetail {
     pub warnings: Vec<WarningLine>,
     /// Near misses.
     pub near_misses: Vec<NearMissLine>,
+    /// What each payor pays, where there are several.
+    pub shares: Vec<ShareLine>,
     /// Events in order.
     pub events: Vec<EventLine>,
     /// Documents.
@@ -297,7 +299,7 @@ fn decimal(value: Option<Decimal>) -> Option<String> {
 impl From<Shown> for LoadDetail {
     fn from(shown: Shown) -> LoadDetail {
         let Shown { load, stored, standing } = shown;
-        let Assessment { charges, total, holds, warnings, near_misses, pins, currency, bill_to, .. } =
+        let Assessment { charges, total, holds, warnings, near_misses, shares, pins, currency, bill_to, .. } =
             stored.assessment;
         let Load { number, mode, equipment, miles, weight_lb, stops, references, events, documents, .. } = load;
         LoadDetail {
@@ -317,6 +319,7 @@ impl From<Shown> for LoadDetail {
             holds: holds.iter().map(HoldLine::from).collect(),
             warnings: warnings.iter().map(WarningLine::from).collect(),
             near_misses: near_misses.iter().map(|m| near_miss(m, currency)).collect(),
+            shares: shares.iter().map(|s| share(s, currency)).collect(),
             events: events.iter().map(event_line).collect(),
             documents: documents.iter().map(document_line).collect(),
             decisions: standing.entries.iter().map(decision_line).collect(),

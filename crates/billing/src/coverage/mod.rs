@@ -177,7 +177,9 @@ impl<'c, A: Agreement> Coverage<'c, A> {
 fn speaks(load: &Load, verb: &Verb) -> bool {
     match load.status {
         LoadStatus::Cancelled => false,
-        LoadStatus::Tonu => matches!(verb, Verb::Tonu(_) | Verb::CanadianTax(_) | Verb::Ask { .. }),
+        LoadStatus::Tonu => {
+            matches!(verb, Verb::Tonu(_) | Verb::CanadianTax(_) | Verb::Prorate { .. } | Verb::Ask { .. })
+        }
         _ => !matches!(verb, Verb::Tonu(_)),
     }
 }

@@ -123,6 +123,7 @@ fn missing(path: &Path, why: &std::io::Error) -> ApiError {
 fn print(rated: &RatedLoad) {
     out::line(&out::bold(&rated.load));
     show::body(&rated.charges, &rated.total, &rated.currency, None);
+    show::shares(&rated.charges, &rated.shares);
     show::reasons(&rated.holds, &rated.warnings, &rated.near_misses);
     out::line(if rated.ready { "ready" } else { "not ready" });
 }

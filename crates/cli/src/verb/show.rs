@@ -1,7 +1,7 @@
 //! `linehaul show`: a load as its invoice would explain it.
 
 use linehaul_api::command::desk::Desk;
-use linehaul_api::wire::charge::{ChargeLine, HoldLine, NearMissLine, WarningLine};
+use linehaul_api::wire::charge::{ChargeLine, HoldLine, NearMissLine, ShareLine, WarningLine};
 use linehaul_api::wire::load::LoadDetail;
 
 use crate::out;
@@ -16,6 +16,7 @@ pub fn show(desk: &Desk, load: &str, json: bool) -> Exit {
     }
     head(&detail);
     body(&detail.charges, &detail.total, &detail.currency, detail.expected_total.as_deref());
+    shares(&detail.charges, &detail.shares);
     reasons(&detail.holds, &detail.warnings, &detail.near_misses);
     tail(&detail);
     Ok(0)
@@ -47,6 +48,17 @@ pub fn body(charges: &[ChargeLine], total: &str, currency: &str, expected: Optio
     }
     let expected = expected.map(|e| format!("   dispatch expects {e}")).unwrap_or_default();
     out::line(&format!("{:<width$} {total:>money$} {currency}{expected}", out::bold("TOTAL")));
+}
+
+/// What each payor pays, line by line.
+pub fn shares(charges: &[ChargeLine], shares: &[ShareLine]) {
+    for share in shares {
+        let (customer, percent) = (&share.customer, &share.percent);
+        out::line(&format!("{} pays {percent}%: {}", out::bold(customer), share.total));
+        for (charge, part) in charges.iter().zip(&share.lines) {
+            out::line(&format!("    {} {part} of {}", charge.code, charge.amount));
+        }
+    }
 }
 
 /// Holds, warnings, and what almost was billed.

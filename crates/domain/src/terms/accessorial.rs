@@ -100,6 +100,16 @@ pub enum DocumentScope {
     EachPickup,
 }
 
+/// Who bears the cents that are left over when a line is prorated over payors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Leftover {
+    /// The first payor.
+    First,
+    /// The payor with the largest share; of equals the first.
+    Largest,
+}
+
 /// From when a claim's days run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -108,6 +108,7 @@ impl Term {
             | Verb::NeedDocument { .. }
             | Verb::NeedReference { .. }
             | Verb::NeedStops { .. }
+            | Verb::Prorate { .. }
             | Verb::Claim { .. } => Vec::new(),
         }
     }

@@ -74,6 +74,7 @@ fn verb(cursor: &mut Cursor<'_>, key: &str, options: &mut Options) -> Step<Verb>
         "charge" => accessorial::charge(cursor, options),
         "ask" => needs::ask(cursor),
         "claim" => needs::claim(cursor, options),
+        "prorate" => needs::prorate(cursor, options),
         _ => needs::need(cursor),
     }
 }

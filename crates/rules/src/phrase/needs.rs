@@ -2,7 +2,7 @@
 
 use linehaul_domain::document::{REFERENCES, TYPES};
 use linehaul_domain::ids::ContractName;
-use linehaul_domain::terms::{ClaimFrom, DocumentScope, Verb};
+use linehaul_domain::terms::{ClaimFrom, DocumentScope, Leftover, Verb};
 
 use crate::draft::Header;
 use crate::phrase::cursor::{Cursor, Step};
@@ -55,6 +55,20 @@ pub fn claim(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     };
     options.rest(cursor)?;
     Ok(Verb::Claim { days, from })
+}
+
+/// `prorate by share, leftover cents to the first payor`, `… to the largest share`.
+pub fn prorate(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
+    cursor.words("by share , leftover cents to the")?;
+    let leftover = if cursor.take("first payor") {
+        Leftover::First
+    } else if cursor.take("largest share") {
+        Leftover::Largest
+    } else {
+        return cursor.expected(&["first payor", "largest share"]);
+    };
+    options.rest(cursor)?;
+    Ok(Verb::Prorate { leftover })
 }
 
 /// `need document …`, `need reference …`, `need stops …`.

@@ -93,6 +93,7 @@ pub fn assessment(number: &str, customer: &str) -> Assessment {
         holds: Vec::new(),
         warnings: Vec::new(),
         near_misses: Vec::new(),
+        shares: Vec::new(),
         pins: Pins {
             load_revision: none.clone(),
             contract: None,

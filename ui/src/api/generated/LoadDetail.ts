@@ -7,6 +7,7 @@ import type { HoldLine } from "./HoldLine";
 import type { InvoiceLineage } from "./InvoiceLineage";
 import type { NearMissLine } from "./NearMissLine";
 import type { PinLines } from "./PinLines";
+import type { ShareLine } from "./ShareLine";
 import type { StopLine } from "./StopLine";
 import type { WarningLine } from "./WarningLine";
 
@@ -78,6 +79,10 @@ warnings: Array<WarningLine>,
  * Near misses.
  */
 near_misses: Array<NearMissLine>, 
+/**
+ * What each payor pays, where there are several.
+ */
+shares: Array<ShareLine>, 
 /**
  * Events in order.
  */

@@ -9,7 +9,7 @@ import { Ask, ErrorBox, Money, type Question, StateChip } from '../../components
 import type { Nav } from '../../lib/nav';
 import { Charges } from './parts/Charges';
 import { Documents } from './parts/Documents';
-import { History, Holds, NearMisses, Stops } from './parts/Facts';
+import { History, Holds, NearMisses, Shares, Stops } from './parts/Facts';
 
 type Asking = Question & { does: (answers: Record<string, string>) => Promise<void> };
 type Kind = 'hold' | 'release' | 'takeBack' | 'adjust';
@@ -144,6 +144,7 @@ export function LoadScreen({ load, about, nav }: { load: string; about: About; n
         <div className="pane" tabIndex={0} role="region" aria-label="Charges and facts">
           <Holds detail={detail} />
           <Charges detail={detail} />
+          <Shares detail={detail} />
           <NearMisses detail={detail} />
           <Stops detail={detail} />
           <History detail={detail} />

@@ -51,6 +51,50 @@ export function NearMisses({ detail }: { detail: LoadDetail }) {
   );
 }
 
+/** What each payor pays of each line, where there are several. */
+export function Shares({ detail }: { detail: LoadDetail }) {
+  if (detail.shares.length === 0) return null;
+  return (
+    <section>
+      <h2>Payors</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>Charge</th>
+            {detail.shares.map((share) => (
+              <th key={share.customer} className="right">
+                {share.customer} {share.percent} %
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {detail.charges.map((charge, line) => (
+            <tr key={`${charge.code}${charge.stop ?? ''}${charge.rule.line}`}>
+              <td>{plain(charge.code)}</td>
+              {detail.shares.map((share) => (
+                <td key={share.customer} className="right">
+                  <Money amount={share.lines[line] ?? null} />
+                </td>
+              ))}
+            </tr>
+          ))}
+          <tr>
+            <td>Total</td>
+            {detail.shares.map((share) => (
+              <td key={share.customer} className="right">
+                <strong>
+                  <Money amount={share.total} />
+                </strong>
+              </td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
 /** Stops with the clock of the place: when the truck came, when it left, how long it stood. */
 export function Stops({ detail }: { detail: LoadDetail }) {
   return (
