@@ -228,3 +228,46 @@ fn a_departure_that_came_late_is_found_with_its_deadline() {
     assert!(item.derivation.iter().any(|s| s.value.contains("130 min")), "{:?}", item.derivation);
     assert_eq!(report.totals[0].total, "135.00");
 }
+
+#[test]
+fn what_a_person_billed_by_an_adjustment_is_not_found_again() {
+    let found = |adjusted: &str| {
+        let told = Told::tiny();
+        told.write("linehaul.toml", crate::told::CONFIG.replace("= \"25.00\"", "= \"900.00\""));
+        let mut desk = told.open();
+        sync(&mut desk);
+        desk.adjust("T-1", Some("biller"), "DETENTION_UNLOADING", adjusted, "waited, as the driver says")
+            .expect("adjusted");
+        approve(&mut desk, &["T-1"]);
+        assert_eq!(push(&mut desk).posted.len(), 1);
+        let late = crate::told::STOPS
+            .replace("2025-03-02 09:00,2025-03-03T00:00:00Z", "2025-03-02 12:10,2025-03-04T00:00:00Z");
+        told.write("drop/stops-2.csv", late);
+        sync(&mut desk);
+        let items = desk.radar(None, &mut |_, _| true).expect("an answer").items;
+        items.iter().map(|item| item.amount.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("100.00"), ["35.00"]);
+    assert!(found("135.00").is_empty());
+}
+
+#[test]
+fn a_version_inside_approved_work_says_which_loads_keep_their_price() {
+    let (told, draft) = with(&|t| t.replace("free 120 minutes", "free 90 minutes"));
+    let mut desk = told.open();
+    let open = backtest(&desk, &draft, false);
+    assert_eq!(open.kept, 0);
+    let approved: BTreeSet<String> = approve(&mut desk, &[]).approved.into_iter().collect();
+    let report = backtest(&desk, &draft, false);
+    let expected = report.loads_changed.iter().filter(|l| approved.contains(&l.load)).count();
+    assert!(expected > 0 && report.kept == expected, "{} of {expected}", report.kept);
+    let totals =
+        |desk: &Desk| -> Vec<String> { approved.iter().map(|load| desk.show(load).expect("shown").total).collect() };
+    let before = totals(&desk);
+    let published = desk.publish(&draft, Some("pricing"), "shorter free time", &mut |_, _| true).expect("an answer");
+    if !published.in_force {
+        desk.agree(published.entry, Some("approver")).expect("agreed");
+    }
+    sync(&mut desk);
+    assert_eq!(totals(&desk), before, "nothing that is approved is priced again");
+}

@@ -20,6 +20,7 @@ use linehaul_rules::Contract;
 use crate::home::Workbench;
 use crate::rules::read_contract;
 use crate::shelf::{HOUSE, file_name};
+use crate::standing::is_frozen;
 
 /// Movements that are told with both derivations.
 const LARGEST: usize = 10;
@@ -102,6 +103,8 @@ pub struct Backtest {
     pub newly_held: usize,
     /// Held before and ready after.
     pub newly_ready: usize,
+    /// Of the changed loads those that are approved or billed: they keep their price whatever is published.
+    pub kept: usize,
     /// The largest movements, with derivations.
     pub largest: Vec<Movement>,
     /// Was it stopped before its end?
@@ -215,6 +218,8 @@ impl<'a> Run<'a> {
         }
         let customer = Some(customer.clone());
         let movement = Movement { load: number.clone(), customer, delivered, before, after };
+        let stored = self.bench.cache.assessment(number)?;
+        self.result.kept += usize::from(stored.is_some_and(|s| is_frozen(&s.state)));
         self.count(&movement);
         self.result.changed.push(movement.plain());
         Ok(())

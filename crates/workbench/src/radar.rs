@@ -15,7 +15,7 @@ use linehaul_domain::ids::{CustomerId, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceState};
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Currency;
-use linehaul_domain::terms::{ClaimFrom, Verb};
+use linehaul_domain::terms::{ClaimFrom, Term, Verb};
 use linehaul_domain::time::{Duration, NaiveDate};
 
 use crate::frozen::{Pinned, PinnedShelf};
@@ -110,8 +110,20 @@ fn of_load(
     let mut items = Vec::new();
     let due = due_by_code(now.charges.iter());
     let billed = due_by_code(then.charges.iter());
+    let mut adjusted: BTreeMap<ChargeCode, Decimal> = BTreeMap::new();
+    for line in then.charges.iter().filter(|c| c.verb == "adjustment@1" && c.amount > Decimal::ZERO) {
+        *adjusted.entry(line.code.clone()).or_default() += line.amount;
+    }
     for ((code, stop), amount) in due {
-        let already = billed.get(&(code.clone(), stop)).copied().unwrap_or_default();
+        let billed_already = billed.get(&(code.clone(), stop)).copied().unwrap_or_default();
+        // A person may have billed it by an adjustment, which stands at no stop.
+        let more = adjusted.get_mut(&code).filter(|_| stop.is_some());
+        let taken = more.map_or(Decimal::ZERO, |left| {
+            let taken = (*left).min(amount - billed_already).max(Decimal::ZERO);
+            *left -= taken;
+            taken
+        });
+        let already = billed_already + taken;
         let charge = now.charges.iter().find(|c| c.code == code && c.stop == stop);
         let (Some(charge), true) = (charge, amount > already && !code.is_tax()) else { continue };
         let (deadline, by_contract) = deadline(&pinned, invoice, &load);
@@ -141,9 +153,12 @@ fn due_by_code<'c>(charges: impl Iterator<Item = &'c Charge>) -> BTreeMap<(Charg
 
 /// The last day, and whether the contract says so.
 fn deadline(pinned: &Pinned, invoice: &Invoice, load: &Load) -> (NaiveDate, bool) {
+    let holds = |contract: &linehaul_rules::Contract, term: &Term| {
+        term.when.iter().all(|c| contract.holds(c, load) == Ok(true))
+    };
     let said = pinned.contract().and_then(|contract| {
         contract.terms().terms.iter().find_map(|term| match term.verb {
-            Verb::Claim { days, from } => Some((days, from)),
+            Verb::Claim { days, from } if holds(contract, term) => Some((days, from)),
             _ => None,
         })
     });

@@ -49,6 +49,11 @@ pub struct Standing {
 pub const STATES: &[&str] =
     &["in_transit", "held", "ready", "approved", "queued", "in_doubt", "rejected", "posted", "not_billable"];
 
+/// Is a load of this state priced by what its approval froze?
+pub fn is_frozen(state: &str) -> bool {
+    matches!(state, "approved" | "queued" | "in_doubt" | "posted")
+}
+
 /// Reads where a load stands.
 pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<Standing> {
     let mut standing = from_entries(book.entries_of_load(load)?);

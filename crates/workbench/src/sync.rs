@@ -119,7 +119,7 @@ fn due(bench: &Workbench, touched: Touched) -> Outcome<BTreeSet<LoadNumber>> {
         let pins = &stored.assessment.pins;
         let billed = crate::assess::billed(&load);
         let same_customer = billed.is_none_or(|id| !touched.customers.contains(id));
-        let frozen = matches!(stored.state.as_str(), "approved" | "queued" | "in_doubt" | "posted");
+        let frozen = crate::standing::is_frozen(&stored.state);
         let (found, house) = crate::assess::contracts_for(bench, &load);
         let current = crate::assess::same_rules(pins, &found, house, bench, billed);
         if !(same_customer && pins.load_revision == revision && (frozen || current)) {

@@ -84,6 +84,8 @@ pub struct BacktestReport {
     pub by_month: Vec<DeltaLine>,
     /// Ready before and held after.
     pub newly_held: usize,
+    /// Of the changed loads those that are approved or billed: they keep their price.
+    pub kept: usize,
     /// Held before and ready after.
     pub newly_ready: usize,
     /// Every load that comes out otherwise.
@@ -146,6 +148,7 @@ impl From<Backtest> for BacktestReport {
             by_customer: deltas(&test.by_customer),
             by_month: deltas(&test.by_month),
             newly_held: test.newly_held,
+            kept: test.kept,
             newly_ready: test.newly_ready,
             loads_changed: test.changed.iter().map(ChangedLoad::from).collect(),
             largest: test.largest.iter().map(ChangedLoad::from).collect(),

@@ -86,6 +86,10 @@ fn print(report: &BacktestReport) {
     for (why, loads) in &report.skipped_because {
         out::line(&format!("  {loads}: {why}"));
     }
+    if report.kept > 0 {
+        let kept = out::count(report.kept, "changed load");
+        out::line(&format!("{kept} approved or billed already: the price stays as it was agreed to"));
+    }
     if report.newly_held + report.newly_ready > 0 {
         out::line(&format!("{} newly held, {} newly ready", report.newly_held, report.newly_ready));
     }
