@@ -131,3 +131,15 @@ fn a_layover_without_a_phrase_is_a_near_miss() {
     let codes: Vec<String> = world.assess().near_misses.iter().map(|n| n.code.to_string()).collect();
     assert_eq!(codes, ["LAYOVER", "LUMPER"]);
 }
+
+#[test]
+fn a_time_of_another_age_holds_the_load() {
+    let mut world = World::new(trip(), usd(vec![flat("1000")]));
+    for (time, held) in
+        [("1899-12-31T23:59:59Z", true), ("2201-01-01T00:00:00Z", true), ("2200-12-31T23:59:59Z", false)]
+    {
+        world.load.stops[1].notified = Some(at(time));
+        let holds = world.holds();
+        assert_eq!(holds.iter().any(|h| h.starts_with("INPUT_MISSING")), held, "{time}: {holds:?}");
+    }
+}

@@ -71,6 +71,18 @@ mod tests {
     }
 
     #[test]
+    fn minutes_are_those_of_the_calendar_library_also_over_days_and_backwards() {
+        let from = "2025-02-27T22:10:30.5Z".parse::<Instant>().expect("instant");
+        for seconds in [0, 1, 59, 60, 61, 3_599, 86_399, 86_400, 7 * 86_400 + 61, 400 * 86_400] {
+            for nanos in [0, 400_000_000, 600_000_000, 999_999_999] {
+                let to = from + Duration::seconds(seconds) + Duration::nanoseconds(nanos);
+                assert_eq!(minutes_between(from, to), (to - from).num_minutes(), "{to}");
+                assert_eq!(minutes_between(to, from), (from - to).num_minutes(), "{to} back");
+            }
+        }
+    }
+
+    #[test]
     fn the_local_date_is_not_the_utc_date() {
         let at = "2024-12-31T23:15:00-05:00".parse::<Instant>().expect("instant");
         assert_eq!(local_date(at, chrono_tz::America::New_York).to_string(), "2024-12-31");

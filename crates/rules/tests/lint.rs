@@ -25,7 +25,7 @@ fn one(body: &str) -> (u32, &'static str, String) {
 fn a_sound_contract_has_no_remark() {
     let bodies = [
         "linehaul 1.50 per mile;\nfuel included;\nneed document \"pod_signed\";",
-        "when load.miles < 100 { linehaul flat 300.00; } otherwise { linehaul 1.50 per mile; }\nfuel included;\nneed document \"pod_signed\";",
+        "when load.miles < 100 {\n linehaul flat 300.00;\n} otherwise {\n linehaul 1.50 per mile;\n}\nfuel included;\nneed document \"pod_signed\";",
         "linehaul 1.50 per mile;\ndiscount 5 percent of gross linehaul;\nminimum 400.00 net linehaul;\nfuel 10 percent of net linehaul;\nminimum 500.00 invoice;\nneed document \"pod_signed\";",
         "linehaul 1.50 per mile;\nfuel included;\nneed document \"pod_signed\";\nneed document \"scale_ticket\";\nwhen load.has_document(\"scale_ticket\") { charge \"OTHER\" amount 5.00; }",
         "linehaul 1.50 per mile;\nfuel included;\nneed document \"pod_signed\";\nwhen !load.has_document(\"scale_ticket\") { charge \"OTHER\" amount 5.00, needs \"scale_ticket\"; }",

@@ -53,6 +53,13 @@ pub const ENTRIES: &[Entry] = &[
                 holds: &[],
             },
             Example {
+                source: "1,200 lb of one class: the break from 1,000 lb",
+                phrase: "linehaul classes \"ltl_rates\", zones \"ltl_zones\", by actual pickup, deficit weight charged;",
+                load: r#"{"mode": "LTL", "weight_lb": 1200, "items": [{"class": "70", "weight_lb": 1200}]}"#,
+                lines: &[("LINEHAUL", "322.80")],
+                holds: &[],
+            },
+            Example {
                 source: "a class that the tariff does not have",
                 phrase: "linehaul classes \"ltl_rates\", zones \"ltl_zones\", by actual pickup, deficit weight charged;",
                 load: r#"{"mode": "LTL", "weight_lb": 200, "items": [{"class": "150", "weight_lb": 200}]}"#,
