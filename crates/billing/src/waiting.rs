@@ -327,9 +327,9 @@ fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal) -> D
     }
     let steps: Decimal = by_day.values().copied().sum();
     if let Some(first_day) = by_day.values_mut().next() {
-        *first_day += amount - steps;
+        *first_day = first_day.saturating_add(amount.saturating_sub(steps));
     }
-    by_day.values().map(|day| (*day).min(limit)).sum()
+    by_day.values().fold(Decimal::ZERO, |sum, day| sum.saturating_add((*day).min(limit)))
 }
 
 /// The instant of the n-th counted minute.
