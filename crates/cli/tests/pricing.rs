@@ -1,0 +1,88 @@
+//! Pricing's verbs of the real binary on the sample company: one JSON document each, and the exit code that scripts rely on.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// Exit code and the one document on standard output.
+fn linehaul(dir: &Path, words: &[&str]) -> (i32, Value) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linehaul"));
+    command.current_dir(dir).arg("--workspace").arg(dir).args(words).arg("--json").stdin(Stdio::null());
+    let output = command.output().expect("the binary runs");
+    let told = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{words:?} answered no JSON ({e}): {}", String::from_utf8_lossy(&output.stderr)));
+    (output.status.code().unwrap_or(-1), told)
+}
+
+fn count(value: &Value) -> usize {
+    value.as_array().expect("a list").len()
+}
+
+#[test]
+fn every_verb_answers_one_json_document_on_the_sample_company() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("sample");
+    let made = Command::new(env!("CARGO_BIN_EXE_linehaul")).arg("init").arg(&dir).arg("--sample").output();
+    assert!(made.expect("the binary runs").status.success());
+    linehaul(&dir, &["sync"]);
+
+    let (code, checked) = linehaul(&dir, &["rules", "check"]);
+    let errors = checked["problems"].as_array().expect("a list").iter().filter(|p| p["severity"] == "error");
+    let first = errors.clone().next().expect("the sample has one contract that does not read");
+    assert_eq!(
+        (code, errors.count(), first["code"].as_str(), first["fix"].as_str()),
+        (1, 1, Some("LH-311"), Some("free"))
+    );
+
+    let (code, tested) = linehaul(&dir, &["rules", "test"]);
+    assert_eq!((code, count(&tested["failed"])), (0, 0));
+
+    let (code, proven) = linehaul(&dir, &["rules", "prove", "--loads", "40"]);
+    let has = |kind: &str| {
+        proven["tables"].as_array().expect("a list").iter().any(|f| f["table"] == "tgs" && f["kind"] == kind)
+    };
+    assert!(has("gap") && has("width") && has("jump"), "{}", proven["tables"]);
+    assert_eq!((code, proven["properties"].as_array().expect("a list").iter().all(|p| p["holds"] == true)), (1, true));
+
+    let text = std::fs::read_to_string(dir.join("rules/customers/acme-foods/2025-02-01.rhai")).expect("a contract");
+    let draft = dir.join("drafts/acme-foods/2025-02-01.rhai");
+    std::fs::create_dir_all(draft.parent().expect("a parent")).expect("a folder");
+    std::fs::write(&draft, text.replace("free 120 minutes", "free 90 minutes")).expect("written");
+    let draft = draft.to_string_lossy().into_owned();
+    let (code, tried) = linehaul(&dir, &["rules", "backtest", "--contract", &draft]);
+    assert_eq!(code, 0);
+    assert!(count(&tried["loads_changed"]) > 0 && tried["partial"] == false, "{tried}");
+    assert!(tried["words"][0].as_str().is_some_and(|w| w.contains("free time 120 → 90 minutes")), "{}", tried["words"]);
+
+    let (code, refused) = linehaul(&dir, &["rules", "publish", &draft, "--reason", "why", "--as", "biller"]);
+    assert_eq!((code, refused["error"]["code"].as_str().or(refused["code"].as_str())), (1, Some("LH-403")));
+    let (_, published) = linehaul(&dir, &["rules", "publish", &draft, "--reason", "amendment", "--as", "pricing"]);
+    let entry = published["entry"].as_u64().expect("an entry").to_string();
+    if published["in_force"] == false {
+        let (code, agreed) = linehaul(&dir, &["rules", "agree", &entry, "--as", "approver"]);
+        assert_eq!((code, agreed["in_force"].as_bool()), (0, Some(true)), "{agreed}");
+    }
+    let (code, history) = linehaul(&dir, &["rules", "history"]);
+    assert_eq!((code, history["entries"][0]["reason"].as_str()), (0, Some("amendment")), "{history}");
+
+    linehaul(&dir, &["approve", "--all-ready", "--as", "approver"]);
+    linehaul(&dir, &["push", "--yes", "--as", "biller"]);
+    let (code, radar) = linehaul(&dir, &["radar"]);
+    assert_eq!((code, radar["partial"].as_bool()), (0, Some(false)));
+    let (code, made) = linehaul(&dir, &["reproduce", "--all"]);
+    assert_eq!((code, count(&made["drifted"])), (0, 0));
+    assert!(made["invoices"].as_u64().is_some_and(|n| n > 150));
+
+    let (_, batches) = linehaul(&dir, &["batch", "list"]);
+    let invoice = batches["batches"][0]["invoices"][0]["invoice"].as_str().expect("an invoice").to_owned();
+    let file = dir.join("proof.json").to_string_lossy().into_owned();
+    let (code, _) = linehaul(&dir, &["proof", &invoice, "--out", &file]);
+    assert_eq!(code, 0);
+    let (code, verified) = linehaul(&dir, &["proof", "verify", &file]);
+    assert_eq!((code, verified["ok"].as_bool()), (0, Some(true)), "{verified}");
+    let proof = std::fs::read_to_string(&file).expect("a proof");
+    std::fs::write(&file, proof.replacen("\"total\":\"", "\"total\":\"1", 1)).expect("written");
+    let (code, forged) = linehaul(&dir, &["proof", "verify", &file]);
+    assert_ne!((code, forged["ok"].as_bool()), (0, Some(true)), "{forged}");
+}
