@@ -49,6 +49,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("encoding_rs", "linehaul-connectors"),
     ("clap", "linehaul-cli"),
     ("indicatif", "linehaul-cli"),
+    ("ctrlc", "linehaul-cli"),
     ("ts-rs", "linehaul-api"),
     ("tauri", "linehaul-desktop"),
     ("rustls", "linehaul-connectors"),

@@ -1,9 +1,24 @@
-//! A progress bar on standard error, on a terminal only, for what takes more than a second.
+//! Long work: a progress bar on standard error (on a terminal only, for what takes more than a second), and the way to stop it.
+//!
+//! The first Ctrl-C asks the work to end at its next safe place: what was done stands, and the answer says that it is a part.
+//! The second ends the process at once.
 
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+
+static ASKED: AtomicBool = AtomicBool::new(false);
+
+/// From now on Ctrl-C asks first. A system that refuses the handler keeps its own way: the process ends.
+fn listen() {
+    let _ = ctrlc::set_handler(|| {
+        if ASKED.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+    });
+}
 
 /// Shows how far long work is.
 pub struct Progress {
@@ -15,6 +30,7 @@ pub struct Progress {
 impl Progress {
     /// A bar that appears after a second.
     pub fn new() -> Progress {
+        listen();
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::hidden();
             if let Ok(style) = ProgressStyle::with_template("{msg:30} {bar:30} {pos}/{len}") {
@@ -25,9 +41,10 @@ impl Progress {
         Progress { bar, begun: Instant::now(), shown: false }
     }
 
-    /// So far.
-    pub fn tick(&mut self, what: &str, done: usize, all: usize) {
-        let Some(bar) = &self.bar else { return };
+    /// So far; false when somebody asked to stop.
+    pub fn tick(&mut self, what: &str, done: usize, all: usize) -> bool {
+        let go_on = !ASKED.load(Ordering::SeqCst);
+        let Some(bar) = &self.bar else { return go_on };
         if !self.shown && self.begun.elapsed() > Duration::from_secs(1) {
             bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
             self.shown = true;
@@ -35,6 +52,7 @@ impl Progress {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
         bar.set_message(what.to_owned());
+        go_on
     }
 }
 

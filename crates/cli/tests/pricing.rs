@@ -86,3 +86,20 @@ fn every_verb_answers_one_json_document_on_the_sample_company() {
     let (code, forged) = linehaul(&dir, &["proof", "verify", &file]);
     assert_ne!((code, forged["ok"].as_bool()), (0, Some(true)), "{forged}");
 }
+
+/// The first Ctrl-C ends long work at its next safe place, and the answer says that it is a part.
+#[cfg(unix)]
+#[test]
+fn what_is_stopped_answers_with_what_it_has() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/examples");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linehaul"));
+    command.args(["--json", "rules", "prove", "--loads", "10000000"]).arg(&rules);
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    assert!(sent.success());
+    let output = child.wait_with_output().expect("it ends");
+    let told: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+    assert_eq!((output.status.code(), told["partial"].as_bool()), (Some(1), Some(true)));
+    assert!(told["properties"][0]["loads"].as_u64().is_some_and(|n| (1..10_000_000).contains(&n)));
+}

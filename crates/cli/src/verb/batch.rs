@@ -137,8 +137,7 @@ pub fn push(desk: &mut Desk, batch: Option<&str>, as_user: Option<&str>, how: &H
     }
     let mut progress = Progress::new();
     let report = desk.push(named.as_deref(), as_user, &mut |going| {
-        progress.tick(&doing(going), going.done, going.all);
-        Wish::GoOn
+        if progress.tick(&doing(going), going.done, going.all) { Wish::GoOn } else { Wish::Stop }
     })?;
     drop(progress);
     if how.json {

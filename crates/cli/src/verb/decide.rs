@@ -17,10 +17,8 @@ pub fn approve(
     json: bool,
 ) -> Exit {
     let mut progress = Progress::new();
-    let report = desk.approve(loads, all_ready, as_user, note, &mut |done, all| {
-        progress.tick("approving", done, all);
-        true
-    })?;
+    let report =
+        desk.approve(loads, all_ready, as_user, note, &mut |done, all| progress.tick("approving", done, all))?;
     drop(progress);
     if json {
         out::json(&report);

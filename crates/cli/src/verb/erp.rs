@@ -14,8 +14,7 @@ use crate::verb::{Exit, batch};
 pub fn reconcile(desk: &mut Desk, as_user: Option<&str>, json: bool) -> Exit {
     let mut progress = Progress::new();
     let report = desk.reconcile(as_user, &mut |going| {
-        progress.tick(&batch::doing(going), going.done, going.all);
-        Wish::GoOn
+        if progress.tick(&batch::doing(going), going.done, going.all) { Wish::GoOn } else { Wish::Stop }
     })?;
     drop(progress);
     let person = !report.mismatched.is_empty() || !report.in_doubt.is_empty() || !report.needs_person.is_empty();

@@ -18,13 +18,10 @@ const MOST_LINES: usize = 20;
 /// tables are told, since a published table may have them.
 pub fn prove(path: &Path, seed: Option<u64>, loads: Option<usize>, json: bool) -> Exit {
     let mut progress = Progress::new();
-    let report = pricing::prove_path(path, seed, loads, &mut |done, all| {
-        progress.tick("proving", done, all);
-        true
-    })?;
+    let report = pricing::prove_path(path, seed, loads, &mut |done, all| progress.tick("proving", done, all))?;
     drop(progress);
     let broken = report.properties.iter().filter(|p| !p.holds).count();
-    let exit = u8::from(broken > 0 || !report.unread.is_empty());
+    let exit = u8::from(broken > 0 || !report.unread.is_empty() || report.partial);
     if json {
         out::json(&report);
         return Ok(exit);
@@ -51,23 +48,28 @@ pub fn prove(path: &Path, seed: Option<u64>, loads: Option<usize>, json: bool) -
         broken,
         report.seed
     ));
+    part(report.partial);
     Ok(exit)
 }
 
-/// What a contract would have done.
+/// Says that work was stopped.
+fn part(partial: bool) {
+    if partial {
+        out::line("Stopped before the end: this is a part.");
+    }
+}
+
+/// What a contract would have done. Exit 1 when it was stopped before the end.
 pub fn backtest(desk: &Desk, file: &Path, since: Option<&str>, everything: bool, json: bool) -> Exit {
     let mut progress = Progress::new();
-    let report = desk.backtest(file, since, everything, &mut |done, all| {
-        progress.tick("rating", done, all);
-        true
-    })?;
+    let report = desk.backtest(file, since, everything, &mut |done, all| progress.tick("rating", done, all))?;
     drop(progress);
     if json {
         out::json(&report);
     } else {
         print(&report);
     }
-    Ok(0)
+    Ok(u8::from(report.partial))
 }
 
 fn print(report: &BacktestReport) {
@@ -153,10 +155,7 @@ fn published(report: &PublishReport, json: bool) -> Exit {
 /// Brings a contract into force.
 pub fn publish(desk: &mut Desk, file: &Path, user: Option<&str>, reason: &str, json: bool) -> Exit {
     let mut progress = Progress::new();
-    let report = desk.publish(file, user, reason, &mut |done, all| {
-        progress.tick("rating", done, all);
-        true
-    })?;
+    let report = desk.publish(file, user, reason, &mut |done, all| progress.tick("rating", done, all))?;
     drop(progress);
     published(&report, json)
 }
@@ -237,12 +236,9 @@ pub fn radar(desk: &Desk, since: Option<&str>, json: bool) -> Exit {
 /// Makes invoices again.
 pub fn reproduce(desk: &Desk, invoices: &[String], tables: Option<&Path>, json: bool) -> Exit {
     let mut progress = Progress::new();
-    let report = desk.reproduce(invoices, tables, &mut |done, all| {
-        progress.tick("making again", done, all);
-        true
-    })?;
+    let report = desk.reproduce(invoices, tables, &mut |done, all| progress.tick("making again", done, all))?;
     drop(progress);
-    let exit = u8::from(!report.drifted.is_empty());
+    let exit = u8::from(!report.drifted.is_empty() || report.partial);
     if json {
         out::json(&report);
         return Ok(exit);
@@ -253,6 +249,7 @@ pub fn reproduce(desk: &Desk, invoices: &[String], tables: Option<&Path>, json: 
     }
     let made = out::count(report.invoices, "invoice");
     out::line(&format!("{made} made again, {} differ.", report.drifted.len()));
+    part(report.partial);
     Ok(exit)
 }
 

@@ -9,10 +9,7 @@ use crate::verb::Exit;
 /// Reads sources and tells by source what came.
 pub fn sync(desk: &mut Desk, sources: &[String], json: bool) -> Exit {
     let mut progress = Progress::new();
-    let report = desk.sync(sources, &mut |what, done, all| {
-        progress.tick(what, done, all);
-        true
-    })?;
+    let report = desk.sync(sources, &mut |what, done, all| progress.tick(what, done, all))?;
     drop(progress);
     let failed = report.sources.iter().any(|s| s.error.is_some());
     if json {
