@@ -66,7 +66,7 @@ const CHANGES: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("17", "by actual pickup;\nborder_fee", "by actual delivery;\nborder_fee", "FSC", "1837.50", "4406.07"),
     ("19", "flat 850.00", "flat 900.00", "TAX_QST", "121.20", "1396.95"),
     ("21", "by date \"waybill_date\",\n", "by actual pickup,\n", "FSC", "207.65", "1482.65"),
-    ("23", "not during layover,", "", "DETENTION_UNLOADING", "1300.00", "4895.60"),
+    ("23", "not during layover,", "also during layover,", "DETENTION_UNLOADING", "1300.00", "4895.60"),
     ("23", "0.28 per mile", "0.30 per mile", "TEAM", "336.00", "3918.00"),
     ("25", "plus 50.00", "plus 10 percent", "PERMIT", "49.50", "2561.27"),
     ("25", "minimum 80.00", "minimum 10.00", "DETENTION_LOADING", "20.00", "2546.77"),

@@ -41,6 +41,8 @@ pub struct Draft {
     pub header: Option<Header>,
     /// Terms in order.
     pub terms: Vec<Term>,
+    /// Detention terms that do not say whether waiting counts during a layover, by their place among the terms.
+    pub layover_open: Vec<usize>,
     /// Kept expressions.
     pub expressions: Vec<rhai::Expr>,
     /// What is wrong.
@@ -60,6 +62,7 @@ impl Draft {
             tables: catalog.collect(),
             header: None,
             terms: Vec::new(),
+            layover_open: Vec::new(),
             expressions: Vec::new(),
             problems: Vec::new(),
             conditions: Vec::new(),

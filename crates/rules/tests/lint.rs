@@ -110,3 +110,20 @@ fn a_misspelt_word_comes_with_the_word_to_write() {
     assert_eq!(bad("tarp flet 5.00;"), (2, 6, fix("flat")));
     assert_eq!(bad("hazmat flat 2000000.00;").2, None);
 }
+
+#[test]
+fn a_contract_with_layover_says_whether_waiting_counts_meanwhile() {
+    let effective = "2025-01-01".parse().expect("a date");
+    let detention = "detention at every stop, clock from arrival, lateness has no effect, free 120 minutes, 50.00 per started 60 minutes";
+    let with = |clause: &str, layover: &str| {
+        let text = format!("{HEAD}linehaul flat 100.00;\n{detention}{clause};\n{layover}");
+        read("t/2025-01-01.rhai", effective, &text, &Tables::new())
+    };
+    let layover = "layover 250.00 per started 24 hours;";
+    let problems = with("", layover).expect_err("open");
+    assert_eq!((problems[0].line, problems[0].code), (3, "LH-312"), "{problems:?}");
+    assert!(problems[0].message.contains("also during layover"));
+    for (clause, layover) in [(", not during layover", layover), (", also during layover", layover), ("", "")] {
+        assert!(with(clause, layover).is_ok(), "{clause}");
+    }
+}

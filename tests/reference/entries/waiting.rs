@@ -9,9 +9,9 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "detention",
         forms: &[
-            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight …, AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover] [, not while closed]",
+            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight …, AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover | also during layover] [, not while closed]",
         ],
-        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`.",
+        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`. Whether waiting counts during a layover must be said where the contract has a layover phrase.",
         unit: "Elapsed minutes from clock to departure, whole minutes; each started step is charged whole; a day is the stop's local day.",
         holds: "INPUT_MISSING for times that cannot be right, or a missing notification or weight.",
         examples: &[

@@ -200,7 +200,9 @@ pub fn history(desk: &Desk, json: bool) -> Exit {
 
 /// What was earned and never billed.
 pub fn radar(desk: &Desk, since: Option<&str>, json: bool) -> Exit {
-    let report = desk.radar(since, &mut |_, _| true)?;
+    let mut progress = Progress::new();
+    let report = desk.radar(since, &mut |done, all| progress.tick("looking", done, all))?;
+    drop(progress);
     if json {
         out::json(&report);
         return Ok(0);

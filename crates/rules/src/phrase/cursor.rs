@@ -59,6 +59,12 @@ impl<'d> Cursor<'d> {
         self.pieces.get(self.next).map_or(self.end, |p| p.at)
     }
 
+    /// The detention phrase being read does not say whether waiting counts during a layover.
+    pub fn leaves_layover_open(&mut self) {
+        let term = self.draft.terms.len();
+        self.draft.layover_open.push(term);
+    }
+
     /// Gives up with a problem here.
     pub fn fail<T>(&mut self, code: &'static str, message: impl Into<Message>) -> Step<T> {
         let at = self.at();

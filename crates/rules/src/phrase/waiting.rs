@@ -28,7 +28,8 @@ struct Said {
     rate: Option<(Decimal, u32, u32)>,
     minimum: Option<Decimal>,
     cap: Option<Cap>,
-    not_during_layover: bool,
+    /// Does waiting count during a layover?
+    during_layover: Option<bool>,
     not_while_closed: bool,
 }
 
@@ -42,6 +43,7 @@ const CLAUSES: &[&str] = &[
     "at most",
     "team at most",
     "not during layover",
+    "also during layover",
     "not while closed",
 ];
 
@@ -51,7 +53,7 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let at = stops(cursor)?;
     let mut said = Said::default();
     options.rest_with(cursor, CLAUSES, |cursor| clause(cursor, &mut said))?;
-    let Said { clock, late, free, rate, minimum, cap, not_during_layover, not_while_closed } = said;
+    let Said { clock, late, free, rate, minimum, cap, during_layover, not_while_closed } = said;
     let missing = |what: &str| format!("the contract must say {what}; if the terms are silent, use `ask \"…\"`");
     let Some(clock) = clock else {
         return cursor.fail("LH-312", missing("when the clock starts: `clock from …`"));
@@ -66,6 +68,9 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let Some((rate, rate_minutes, step_minutes)) = rate else {
         return cursor.fail("LH-312", missing("the rate: `50.00 per hour in started 15 minute steps`"));
     };
+    if during_layover.is_none() {
+        cursor.leaves_layover_open();
+    }
     Ok(Verb::Detention(Detention {
         at,
         clock,
@@ -76,7 +81,7 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         step_minutes,
         minimum,
         cap,
-        not_during_layover,
+        not_during_layover: during_layover == Some(false),
         not_while_closed,
     }))
 }
@@ -103,7 +108,9 @@ fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
             None => return cursor.fail("LH-312", "say `at most …` for a single driver first"),
         }
     } else if cursor.take("not during layover") {
-        said.not_during_layover = true;
+        said.during_layover = Some(false);
+    } else if cursor.take("also during layover") {
+        said.during_layover = Some(true);
     } else if cursor.take("not while closed") {
         said.not_while_closed = true;
     } else if cursor.at_number() {
