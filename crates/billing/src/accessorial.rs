@@ -46,7 +46,7 @@ pub fn stop_off(sheet: &mut Sheet<'_>, term: &Term, tiers: &[Decimal], further: 
     trail
         .note(|| Step::Sum { parts: (0..extra).filter_map(|at| tiers.get(at).copied().or(further)).collect(), amount });
     let quantity = Decimal::from(extra);
-    let rate = if extra == 1 { amount } else { (amount / quantity).round_dp(4).normalize() };
+    let rate = if extra == 1 { amount.round_dp(4).normalize() } else { (amount / quantity).round_dp(4).normalize() };
     sheet.write(term, Line { code, stop: None, quantity, unit: "stop", rate, amount, trail });
 }
 

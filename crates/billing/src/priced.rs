@@ -3,7 +3,7 @@
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::extra::Extra;
 use linehaul_domain::hold::HoldCode;
-use linehaul_domain::step::Step;
+use linehaul_domain::step::{Limit, Step};
 use linehaul_domain::stop::{Handling, StopKind};
 use linehaul_domain::table::TableBody;
 use linehaul_domain::terms::{Daily, DateBasis, Days, FreeDays, Per, Price, Priced, Term, TrailerDetention};
@@ -60,7 +60,7 @@ fn bounded(amount: Decimal, minimum: Option<Decimal>, maximum: Option<Decimal>, 
     }
     if let Some(limit) = maximum {
         let allowed = bounded.min(limit);
-        trail.note(|| Step::Cap { computed: bounded, allowed, limit, per: None, team: false });
+        trail.note(|| Step::Cap(Limit { computed: bounded, allowed, limit, per: None, team: false }));
         bounded = allowed;
     }
     bounded

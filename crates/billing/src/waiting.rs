@@ -3,7 +3,7 @@
 use linehaul_domain::charge::Miss;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::HoldCode;
-use linehaul_domain::step::Step;
+use linehaul_domain::step::{Limit, Step};
 use linehaul_domain::stop::{Handling, StopKind, StopVisit};
 use linehaul_domain::terms::{Cap, CapPer, ClockStart, Detention, FreeTime, Lateness, StopSelection, Term};
 use linehaul_domain::time::{Duration, Instant, minutes_between};
@@ -300,7 +300,7 @@ fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: &mut
         CapPer::CalendarDay | CapPer::TwentyFourHours => per_day(spread, cap, limit, amount),
     };
     let team = team && cap.team_amount.is_some();
-    trail.note(|| Step::Cap { computed: amount, allowed, limit, per: Some(cap.per), team });
+    trail.note(|| Step::Cap(Limit { computed: amount, allowed, limit, per: Some(cap.per), team }));
     allowed
 }
 

@@ -14,8 +14,12 @@ use crate::money::Currency;
 use crate::party::Customer;
 use crate::time::Tz;
 
-/// The meaning of this build's rating and readiness code. It changes when a result may.
-pub const ENGINE: &str = "linehaul-engine@1";
+/// The meaning of this build's rating and readiness code. It changes when a result or its explanation may.
+pub const ENGINE: &str = "linehaul-engine@2";
+
+/// Engines whose approvals and proofs this build reads and rates to the same amounts. The first kept explanations as text where
+/// this one keeps them typed.
+pub const ENGINES_READ: &[&str] = &["linehaul-engine@1", ENGINE];
 
 /// What the business and the customer set, beyond the contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

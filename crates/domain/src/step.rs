@@ -199,18 +199,7 @@ pub enum Step {
         minimum: Decimal,
     },
     /// A cap: did it win?
-    Cap {
-        /// Computed.
-        computed: Decimal,
-        /// What the cap leaves.
-        allowed: Decimal,
-        /// The limit, contract's currency.
-        limit: Decimal,
-        /// What it counts by; nothing for the charge as a whole.
-        per: Option<CapPer>,
-        /// Is it the limit for a team?
-        team: bool,
-    },
+    Cap(Limit),
     /// An exchange.
     Exchange {
         /// Amount.
@@ -242,6 +231,22 @@ pub enum Step {
     },
 }
 
+/// A limit on a charge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "AnyLimit")]
+pub struct Limit {
+    /// Computed.
+    pub computed: Decimal,
+    /// What the limit leaves.
+    pub allowed: Decimal,
+    /// The limit, contract's currency.
+    pub limit: Decimal,
+    /// What it counts by; nothing for the charge as a whole.
+    pub per: Option<CapPer>,
+    /// Is it the limit for a team?
+    pub team: bool,
+}
+
 impl Step {
     /// The kind's name: `clock`, `steps`, `row`, ….
     pub fn name(&self) -> &'static str {
@@ -265,7 +270,7 @@ impl Step {
             Step::Plus { .. } => "plus",
             Step::LowerOf { .. } => "lower_of",
             Step::Minimum { .. } => "minimum",
-            Step::Cap { .. } => "cap",
+            Step::Cap(_) => "cap",
             Step::Exchange { .. } => "exchange",
             Step::Rounded { .. } => "rounded",
             Step::Note { .. } => "note",
@@ -323,7 +328,7 @@ impl Step {
                 format!("{computed} is below the minimum {minimum}: the minimum applies")
             }
             Step::Minimum { computed: _, minimum } => format!("minimum {minimum} is reached"),
-            Step::Cap { computed, allowed, limit, per, team } => {
+            Step::Cap(Limit { computed, allowed, limit, per, team }) => {
                 let words = match per {
                     Some(CapPer::CalendarDay) => " a calendar day",
                     Some(CapPer::TwentyFourHours) => " per 24 hours",
@@ -342,5 +347,33 @@ impl Step {
             Step::Rounded { from, to, how } => format!("{from} rounded {} = {to}", how.words()),
             Step::Note { text } => text.to_string(),
         }
+    }
+}
+
+/// A limit; engine 1 kept it as text, `400.00 a calendar day (team)`.
+#[derive(Deserialize)]
+struct AnyLimit {
+    computed: Decimal,
+    allowed: Decimal,
+    limit: Option<Decimal>,
+    per: Option<CapPer>,
+    team: Option<bool>,
+    text: Option<String>,
+}
+
+impl From<AnyLimit> for Limit {
+    fn from(any: AnyLimit) -> Limit {
+        let AnyLimit { computed, allowed, limit, per, team, text } = any;
+        let text = text.unwrap_or_default();
+        let plain = text.strip_suffix(" (team)").unwrap_or(&text);
+        let (amount, words) = plain.split_once(' ').unwrap_or((plain, ""));
+        let said = match words {
+            "a calendar day" => Some(CapPer::CalendarDay),
+            "per 24 hours" => Some(CapPer::TwentyFourHours),
+            "a stop" => Some(CapPer::Stop),
+            _ => None,
+        };
+        let limit = limit.or_else(|| amount.parse().ok()).unwrap_or(allowed);
+        Limit { computed, allowed, limit, per: per.or(said), team: team.unwrap_or(plain != text) }
     }
 }

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use linehaul_domain::assessment::ENGINE;
+use linehaul_domain::assessment::{ENGINE, ENGINES_READ};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::fault::{Fault, Outcome};
@@ -114,7 +114,7 @@ pub fn verify(bytes: &[u8]) -> Outcome<Verified> {
 }
 
 fn broken(proof: &Proof) -> Outcome<Option<String>> {
-    if proof.linehaul_proof != FORM || proof.engine != ENGINE {
+    if proof.linehaul_proof != FORM || !ENGINES_READ.contains(&proof.engine.as_str()) {
         return Ok(Some(format!("it was written by {} in form {}", proof.engine, proof.linehaul_proof)));
     }
     let mut bodies = BTreeMap::new();

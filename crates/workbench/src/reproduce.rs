@@ -8,7 +8,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
-use linehaul_domain::invoice::Invoice;
+use linehaul_domain::invoice::{Invoice, InvoiceLine};
 
 use crate::frozen::{Bodies, Pinned, PinnedShelf};
 use crate::home::Workbench;
@@ -131,10 +131,31 @@ pub fn again(
     let approved: Vec<(&Assessment, u64)> = made.iter().map(|(assessment, seq)| (assessment, *seq)).collect();
     match draft(&header, &approved) {
         Ok(again) if canonical::encode(&again) == canonical::encode(invoice) => {}
-        Ok(again) => what.push(format!("{} then, {} now", invoice.total, again.total)),
+        Ok(again) => what.extend(lines_apart(invoice, &again)),
         Err(fault) => what.push(fault.to_string()),
     }
     Ok(what)
+}
+
+/// Where an invoice made again is not as it was.
+fn lines_apart(then: &Invoice, now: &Invoice) -> Vec<String> {
+    let mut what = Vec::new();
+    if then.total != now.total {
+        what.push(format!("{} then, {} now", then.total, now.total));
+    }
+    for number in 0..then.lines.len().max(now.lines.len()) {
+        let told = |invoice: &Invoice| {
+            let line = |l: &InvoiceLine| format!("{} {} {}", l.code, l.amount, l.description);
+            invoice.lines.get(number).map_or_else(|| "nothing".to_owned(), line)
+        };
+        if then.lines.get(number) != now.lines.get(number) {
+            what.push(format!("line {}: {} then, {} now", number + 1, told(then), told(now)));
+        }
+    }
+    if what.is_empty() {
+        what.push("dates, party or terms of payment differ".to_owned());
+    }
+    what
 }
 
 /// Where the load of an approval stood when it was given.
@@ -161,6 +182,8 @@ fn differences(then: &Assessment, now: &Assessment) -> Vec<String> {
     }
     match linehaul_billing::change::difference(then, now) {
         Some(words) => vec![format!("{}: {words}", then.load)],
+        // An earlier engine told its derivations otherwise; what was billed is compared to the byte all the same.
+        None if then.pins.engine != now.pins.engine => Vec::new(),
         None => vec![format!("{}: amounts are the same, a derivation differs", then.load)],
     }
 }

@@ -35,7 +35,7 @@ fn minimum(amount: Decimal) -> Clause {
 fn limit(amount: Decimal) -> Clause {
     by_step(
         format!("the limit {amount} is never reached"),
-        |step| matches!(step, Step::Cap { computed, allowed, .. } if allowed < computed),
+        |step| matches!(step, Step::Cap(limit) if limit.allowed < limit.computed),
     )
 }
 
@@ -127,7 +127,7 @@ fn of_detention(terms: &Detention) -> Vec<Clause> {
         all.push(limit(cap.amount));
         if let Some(team) = cap.team_amount {
             let what = format!("the limit {team} for a team never applies");
-            let capped = |c: &&Charge| c.derivation.iter().any(|s| matches!(s, Step::Cap { .. }));
+            let capped = |c: &&Charge| c.derivation.iter().any(|s| matches!(s, Step::Cap(_)));
             all.push(Clause {
                 what,
                 reached: Box::new(move |lines, load, _| load.is_team() && lines.iter().any(capped)),

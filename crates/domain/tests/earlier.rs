@@ -1,0 +1,47 @@
+//! What an earlier engine kept is read for ever: the book does not change.
+
+use linehaul_domain::canonical;
+use linehaul_domain::charge::NearMiss;
+use linehaul_domain::step::Step;
+
+fn step(text: &str) -> Step {
+    canonical::decode(format!("1:{text}").as_bytes()).unwrap_or_else(|e| panic!("{text}: {e}"))
+}
+
+#[test]
+fn steps_of_the_first_engine_read_and_say_the_same() {
+    let clock = r#"{"because":"arrival","from":"2025-05-21T13:00:00Z","minutes":60,"step":"clock","stop":"stop 1 Shipper A, West, Memphis TN","to":"2025-05-21T14:00:00Z","until":"departure","zone":"America/Chicago"}"#;
+    assert!(
+        step(clock).text().starts_with("stop 1 Shipper A, West, Memphis TN: clock Wed 08:00"),
+        "{}",
+        step(clock).text()
+    );
+    let caps = [
+        ("400.00 a calendar day", "limit 400.00 a calendar day applies: 450 -> 400"),
+        ("1300.00 per 24 hours (team)", "limit 1300.00 per 24 hours (team) applies: 450 -> 400"),
+        ("200.00 a stop", "limit 200.00 a stop applies: 450 -> 400"),
+        ("513.00", "limit 513.00 applies: 450 -> 400"),
+    ];
+    for (text, said) in caps {
+        let kept = format!(r#"{{"allowed":"400","computed":"450","step":"cap","text":"{text}"}}"#);
+        assert_eq!(step(&kept).text(), said);
+    }
+}
+
+#[test]
+fn near_misses_of_the_first_engine_read_and_say_the_same() {
+    let kept = r#"{"code":"DETENTION_LOADING","message":"46 min short of the first step","stop":2,"worth":"12.50"}"#;
+    let miss: NearMiss = canonical::decode(format!("1:{kept}").as_bytes()).expect("it reads");
+    assert_eq!((miss.why.text().as_str(), miss.stop), ("46 min short of the first step", Some(2)));
+}
+
+#[test]
+fn what_this_engine_keeps_reads_as_it_was() {
+    let now = [
+        r#"{"step":"cap","computed":"450","allowed":"400","limit":"400","per":"stop","team":true}"#,
+        r#"{"step":"clock","stop":{"seq":3,"name":"","city":"Memphis TN"},"zone":"America/Chicago","from":"2025-05-21T13:00:00Z","because":"arrival","to":"2025-05-21T14:00:00Z","until":"departure","minutes":60}"#,
+    ];
+    for kept in now {
+        assert_eq!(String::from_utf8(canonical::encode(&step(kept))).expect("text"), format!("1:{kept}"));
+    }
+}
