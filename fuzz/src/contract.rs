@@ -20,7 +20,7 @@ fn contract(text: &str) -> Option<Contract> {
     let effective = "2025-01-01".parse().expect("a date");
     match read("t/2025-01-01.rhai", effective, text, &tables) {
         Ok(contract) => {
-            lint(&contract, &tables);
+            lint(&contract);
             Some(contract)
         }
         Err(problems) => {
