@@ -60,9 +60,13 @@ const EARLY_FILE: &str = "acme/2024-11-15.rhai";
 #[test]
 fn coverage_names_what_no_case_reaches_and_a_case_that_reaches_it_takes_it_off() {
     let copy = Copy::of(EARLY);
-    let over_midnight = copy.path("acme/cases/over-midnight.toml");
-    let aside = copy.path("over-midnight.aside");
-    std::fs::rename(&over_midnight, &aside).expect("moved");
+    let files = ["over-midnight.toml", "over-midnight.load.json"];
+    let moved = |from: &str, to: &str| {
+        for file in files {
+            std::fs::rename(copy.path(from).join(file), copy.path(to).join(file)).expect("moved");
+        }
+    };
+    moved("acme/cases", "");
     let before = copy.coverage();
     let limit =
         |line: &CoverageLine| line.unreached.iter().any(|u| u.what.contains("the limit 400.00 is never reached"));
@@ -70,7 +74,7 @@ fn coverage_names_what_no_case_reaches_and_a_case_that_reaches_it_takes_it_off()
     assert_eq!((before.cases, before.terms.reached, before.terms.of), (5, 4, 4));
     let rows = &before.rows[0];
     assert_eq!((rows.table.as_str(), rows.count.reached + rows.unreached.len()), ("tgs", rows.count.of));
-    std::fs::rename(&aside, &over_midnight).expect("moved");
+    moved("", "acme/cases");
     assert!(!limit(&copy.coverage()));
     copy.change(EARLY_FILE, "need document", "when load.miles > 99999 { hazmat flat 5.00; }\nneed document");
     let after = copy.coverage();
@@ -214,4 +218,42 @@ fn a_table_edited_while_running_never_reprices_what_is_approved() {
     sync(&mut desk);
     let again = desk.reproduce(&[], None, &mut |_, _| true).expect("made again");
     assert_eq!((again.invoices, again.drifted.len()), (1, 0), "the frozen table is used: {again:?}");
+}
+
+#[test]
+fn a_load_without_its_case_is_told_and_begun_on_request() {
+    let copy = Copy::of(EARLY);
+    std::fs::write(copy.path("acme/cases/long-wait.load.json"), copy.read("acme/cases/golden.load.json"))
+        .expect("written");
+    std::fs::write(copy.path("acme/cases/short.toml"), "title = \"Short\"\nload = \"golden.load.json\"\n")
+        .expect("written");
+    let failed = contracts::test(copy.folder.path(), false).expect("tested").failed;
+    let told: Vec<&str> = failed.iter().map(|f| f.expected[0].as_str()).collect();
+    assert_eq!(told, ["a case beside it reads this load", "`[expected]` is stated; --update writes it"]);
+    let updated = contracts::test(copy.folder.path(), true).expect("tested").failed;
+    assert!(updated.len() == 2 && updated.iter().all(|f| f.updated), "{updated:?}");
+    assert!(contracts::test(copy.folder.path(), false).expect("tested").failed.is_empty());
+    let written = copy.read("acme/cases/long-wait.toml");
+    assert!(written.starts_with("title = \"long wait\"\nload = \"long-wait.load.json\"\n\n[expected]\n"), "{written}");
+    assert!(written.contains("total = \"2231.52\""), "{written}");
+}
+
+#[test]
+fn a_file_without_a_date_is_read_all_the_same() {
+    let copy = Copy::of(EARLY);
+    let text = copy.read(EARLY_FILE).replace("fuel per mile", "fule per mile");
+    std::fs::write(copy.path("acme/draft.rhai"), text).expect("written");
+    let found = copy.check().problems.into_iter().filter(|p| p.file.ends_with("draft.rhai"));
+    let codes: Vec<String> = found.map(|p| p.code).collect();
+    assert_eq!(codes, ["LH-301", "LH-311"]);
+}
+
+#[test]
+fn a_misspelt_name_of_a_count_is_told_from_the_cases() {
+    let copy = Copy::of("accessorials");
+    assert_eq!(copy.check().problems.iter().filter(|p| p.code == "LH-326").count(), 0);
+    copy.change("acme/2025-01-01.rhai", "\"driver_assist_hours\"", "\"driver_asist_hours\"");
+    let check = copy.check();
+    let told: Vec<&str> = check.problems.iter().filter(|p| p.code == "LH-326").map(|p| p.message.as_str()).collect();
+    assert!(told.len() == 1 && told[0].contains("did you mean `driver_assist_hours`?"), "{told:?}");
 }

@@ -2,6 +2,7 @@
 //! earned and never billed.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::path::PathBuf;
 
 use linehaul_api::command::desk::Desk;
@@ -24,7 +25,7 @@ fn with(change: &dyn Fn(String) -> String) -> (Told, PathBuf) {
     (told, draft)
 }
 
-fn backtest(desk: &Desk, file: &std::path::Path, everything: bool) -> BacktestReport {
+fn backtest(desk: &Desk, file: &Path, everything: bool) -> BacktestReport {
     desk.backtest(file, None, everything, &mut |_, _| true).unwrap_or_else(|e| panic!("{} {}", e.code, e.message))
 }
 
@@ -202,6 +203,20 @@ fn a_proof_holds_and_a_forged_one_does_not() {
         assert!(!held, "a proof with {what} forged holds");
     }
     assert_eq!(verify_proof(b"{}").expect_err("no proof").code, "LH-437");
+}
+
+/// Proofs of invoices that the engine of 22 November 2026 made, before `ENGINE@2`: with layover, stop-off and a limit; with
+/// taxes; with a border fee; with a lumper and a team's limit.
+#[test]
+fn proofs_of_an_earlier_engine_hold() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("proofs");
+    let mut seen = 0;
+    for file in std::fs::read_dir(folder).expect("a folder").flatten().map(|e| e.path()) {
+        let report = verify_proof(&std::fs::read(&file).expect("read")).expect("an answer");
+        assert!(report.ok, "{}: {}", file.display(), report.reason);
+        seen += 1;
+    }
+    assert_eq!(seen, 4);
 }
 
 #[test]

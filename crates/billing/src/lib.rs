@@ -11,6 +11,7 @@ pub mod lookup;
 pub mod sheet;
 pub mod layover;
 pub mod waiting;
+pub mod open;
 pub mod classes;
 pub mod freight;
 pub mod fuel;

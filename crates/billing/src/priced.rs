@@ -111,7 +111,10 @@ fn one(
         return Ok(None);
     }
     let amount = sheet.times(quantity, price.amount, code)?;
-    trail.note(|| Step::Times { quantity, unit: Word::new_static(unit), rate: price.amount, amount });
+    trail.note(|| {
+        let unit = if let Per::Extra(name) = &price.per { name.as_str().into() } else { Word::new_static(unit) };
+        Step::Times { quantity, unit, rate: price.amount, amount }
+    });
     Ok(Some((quantity, unit, amount)))
 }
 

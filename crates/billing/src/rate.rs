@@ -18,6 +18,7 @@ use crate::agreement::{Agreement, Unmet};
 use crate::freight::{self, Freight};
 use crate::fuel;
 use crate::layover;
+use crate::open;
 use crate::priced;
 use crate::prorate::shares;
 use crate::readiness;
@@ -275,7 +276,11 @@ fn rate_term<A: Agreement>(contract: &A, house: Option<&A>, sheet: &mut Sheet<'_
                 Verb::Layover { hours, .. } => Some(*hours),
                 _ => None,
             });
-            waiting::detention(sheet, term, detention, hours);
+            if detention.open.is_empty() {
+                waiting::detention(sheet, term, detention, hours);
+            } else {
+                open::detention(sheet, term, detention, hours);
+            }
         }
         Verb::StopOff { tiers, further } => accessorial::stop_off(sheet, term, tiers, *further),
         Verb::Layover { rate, hours, weekend } => layover::layover(sheet, term, (*rate, *weekend), *hours),

@@ -192,18 +192,9 @@ pub fn of_charges(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
         .collect();
     for (code, stop, amount) in billed {
         for kind in &term.evidence {
-            if has_evidence(load, kind, stop) {
-                continue;
+            if let Some(hold) = without_evidence(load, kind, &code, stop) {
+                push_at(sheet, hold.of_document(kind).of_charge(&code), stop);
             }
-            let unreadable = load.documents_of(kind, None).any(|d| d.readability != Readability::Absent);
-            let (hold_code, why) = if unreadable {
-                (HoldCode::DocumentUnreadable, "which does not open")
-            } else {
-                (HoldCode::DocumentMissing, "which is not on file")
-            };
-            let message = format!("{code} needs {kind}, {why}");
-            let hold = Hold::new(hold_code, message, "", format!("Get the {kind}, or take the charge off."));
-            push_at(sheet, hold.of_document(kind).of_charge(&code), stop);
         }
         if term.approval_above.is_some_and(|limit| amount > limit) && !approved(load, &code, amount, sheet.currency) {
             let limit = term.approval_above.unwrap_or_default();
@@ -221,14 +212,26 @@ fn push_at(sheet: &mut Sheet<'_>, mut hold: Hold, stop: Option<u32>) {
     }
 }
 
-/// Evidence of the load as a whole, or of the stop.
-fn has_evidence(load: &Load, kind: &str, stop: Option<u32>) -> bool {
-    let readable = |d: &&linehaul_domain::document::Document| {
-        d.kind == kind
-            && d.readability == Readability::Readable
-            && (d.stop.is_none() || stop.is_none() || d.stop == stop)
+/// The hold of a line whose evidence is not on file: neither of the load as a whole nor of the line's stop.
+fn without_evidence(load: &Load, kind: &str, code: &ChargeCode, stop: Option<u32>) -> Option<Hold> {
+    let of_kind = || load.documents.iter().filter(|d| d.kind == kind);
+    let here = || of_kind().filter(|d| d.stop.is_none() || stop.is_none() || d.stop == stop);
+    if here().any(|d| d.readability == Readability::Readable) {
+        return None;
+    }
+    let next = format!("Get the {kind}, or take the charge off.");
+    if here().any(|d| d.readability != Readability::Absent) {
+        let message = format!("{code} needs {kind}, which does not open");
+        return Some(Hold::new(HoldCode::DocumentUnreadable, message, "", next));
+    }
+    let elsewhere = of_kind().filter(|d| d.readability == Readability::Readable).find_map(|d| d.stop);
+    let (Some(elsewhere), Some(stop)) = (elsewhere, stop) else {
+        let message = format!("{code} needs {kind}, which is not on file");
+        return Some(Hold::new(HoldCode::DocumentMissing, message, "", next));
     };
-    load.documents.iter().any(|d| readable(&d))
+    let message = format!("{code} at stop {stop} needs {kind}, which is on file for stop {elsewhere} only");
+    let next = format!("Get the {kind} of stop {stop}, have it filed there, or take the charge off.");
+    Some(Hold::new(HoldCode::DocumentMissing, message, "", next))
 }
 
 /// Is an approval on file: the latest word on the charge, up to at least this amount, or the approval as a document? A

@@ -93,6 +93,28 @@ pub struct Sheet<'a> {
     pub leftover: Option<Leftover>,
 }
 
+/// How far a sheet is written.
+#[derive(Debug)]
+pub struct Mark {
+    charges: usize,
+    holds: usize,
+    near_misses: usize,
+    dropped: usize,
+    line_lost: bool,
+}
+
+impl Mark {
+    /// Lines written before it.
+    pub fn charges(&self) -> usize {
+        self.charges
+    }
+
+    /// Holds written before it.
+    pub fn holds(&self) -> usize {
+        self.holds
+    }
+}
+
 /// Why a line has no amount: the hold is on the sheet already, or nothing is due.
 pub struct NoLine;
 
@@ -139,12 +161,17 @@ impl<'a> Sheet<'a> {
         let mut hold = Hold::new(code, message, "", next_step);
         hold.charge = charge.cloned();
         if let Some(charge) = charge {
-            self.dropped.push(charge.clone());
-            self.line_lost = true;
+            self.lose(charge);
         }
         if !self.holds.contains(&hold) {
             self.holds.push(hold);
         }
+    }
+
+    /// Notes that a charge's line could not be computed.
+    pub fn lose(&mut self, charge: &ChargeCode) {
+        self.dropped.push(charge.clone());
+        self.line_lost = true;
     }
 
     /// A table row, or the hold that says why there is none.
@@ -220,6 +247,26 @@ impl<'a> Sheet<'a> {
             code,
         });
         amount
+    }
+
+    /// How far the sheet is written.
+    pub fn mark(&self) -> Mark {
+        Mark {
+            charges: self.charges.len(),
+            holds: self.holds.len(),
+            near_misses: self.near_misses.len(),
+            dropped: self.dropped.len(),
+            line_lost: self.line_lost,
+        }
+    }
+
+    /// Strikes lines, holds and near misses that were written since the mark.
+    pub fn back_to(&mut self, mark: &Mark) {
+        self.charges.truncate(mark.charges);
+        self.holds.truncate(mark.holds);
+        self.near_misses.truncate(mark.near_misses);
+        self.dropped.truncate(mark.dropped);
+        self.line_lost = mark.line_lost;
     }
 
     /// Notes that something almost was billed, when somebody will read it.

@@ -5,7 +5,9 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::step::{Limit, Step};
 use linehaul_domain::stop::{Handling, StopKind, StopVisit};
-use linehaul_domain::terms::{Cap, CapPer, ClockStart, Detention, FreeTime, Lateness, StopSelection, Term};
+use linehaul_domain::terms::{
+    Cap, CapPer, ClockStart, Detention, DuringLayover, FreeTime, Lateness, StopSelection, Term,
+};
 use linehaul_domain::time::{Duration, Instant, minutes_between};
 use linehaul_domain::{Decimal, Word};
 
@@ -18,7 +20,14 @@ type Stretch = (Instant, Instant);
 /// Longer than a quarter is no visit: a year or a month was mistyped.
 pub const LONGEST_VISIT_MINUTES: i64 = 92 * 24 * 60;
 
-/// Detention at every selected stop: one line a stop.
+/// Why waiting was left out: it lies in a period paid as layover.
+pub const INSIDE_LAYOVER: &str = "inside the layover";
+/// Why waiting was left out: the truck had been told to return, and was away.
+pub const UNTIL_RETURN: &str = "told to return, and not back yet";
+/// Why waiting was left out.
+pub const CLOSED: &str = "the facility was closed";
+
+/// Detention at every selected stop, by terms that leave nothing open: one line a stop.
 pub fn detention(sheet: &mut Sheet<'_>, term: &Term, detention: &Detention, layover_hours: Option<u32>) {
     let load = sheet.load;
     for stop in load.stops.iter().filter(|s| selected(detention.at, s) && !s.cancelled) {
@@ -37,12 +46,14 @@ pub fn selected(at: StopSelection, stop: &StopVisit) -> bool {
     }
 }
 
-fn code_at(term: &Term, stop: &StopVisit) -> ChargeCode {
+/// The charge of detention at a stop.
+pub fn code_at(term: &Term, stop: &StopVisit) -> ChargeCode {
     let own = if stop.kind == StopKind::Pickup { "DETENTION_LOADING" } else { "DETENTION_UNLOADING" };
     term.code.clone().unwrap_or_else(|| ChargeCode::of(own))
 }
 
-fn at_stop(
+/// Detention at one stop, by terms that leave nothing open.
+pub fn at_stop(
     sheet: &mut Sheet<'_>,
     term: &Term,
     terms: &Detention,
@@ -234,17 +245,19 @@ fn left_out(terms: &Detention, stop: &StopVisit, from: Instant, to: Instant, lay
         }
         out.stretches.extend(clipped);
     };
-    if terms.not_during_layover
-        && let Some(told) = stop.told_to_return
-    {
-        let end = match layover_hours {
-            Some(hours) => layover_end(stop, told, to, hours),
-            None => stop.returned.unwrap_or(to),
-        };
-        add(vec![(told, end)], "inside the layover");
+    if let Some(told) = stop.told_to_return {
+        let back = stop.returned.unwrap_or(to);
+        match (terms.during_layover, layover_hours) {
+            (DuringLayover::Counts, _) => {}
+            (DuringLayover::NotInPaidPeriods, Some(hours)) => {
+                add(vec![(told, layover_end(stop, told, to, hours))], INSIDE_LAYOVER)
+            }
+            (DuringLayover::NotInPaidPeriods, None) => add(vec![(told, back)], INSIDE_LAYOVER),
+            (DuringLayover::NotUntilReturn, _) => add(vec![(told, back)], UNTIL_RETURN),
+        }
     }
     if terms.not_while_closed {
-        add(stop.closures.iter().map(|c| (c.from, c.to)).collect(), "the facility was closed");
+        add(stop.closures.iter().map(|c| (c.from, c.to)).collect(), CLOSED);
     }
     out
 }

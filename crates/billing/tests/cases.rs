@@ -135,7 +135,8 @@ fn case_07_extra_stops_by_tiers_and_one_pod_missing() {
 #[test]
 fn case_23_a_layover_ends_detention() {
     let cap = Cap { amount: dec("650"), team_amount: Some(dec("1300")), per: CapPer::TwentyFourHours };
-    let detention = Detention { cap: Some(cap), not_during_layover: true, ..waiting(90, "75", 60, 60) };
+    let detention =
+        Detention { cap: Some(cap), during_layover: DuringLayover::NotInPaidPeriods, ..waiting(90, "75", 60, 60) };
     let detention = with(Verb::Detention(detention), &["in_out_times_on_bol"]);
     let layover = with(Verb::Layover { rate: dec("650"), hours: 24, weekend: None }, &["layover_approval"]);
     let team = term(Verb::Accessorial { kind: AccessorialKind::Team, basis: SimpleBasis::PerMile(dec("0.28")) });

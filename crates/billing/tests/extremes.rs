@@ -45,7 +45,7 @@ fn terms(n: &[Decimal], small: u32) -> Vec<Term> {
         step_minutes: small,
         minimum: Some(n[3]),
         cap: Some(cap(per)),
-        not_during_layover: true,
+        during_layover: DuringLayover::NotInPaidPeriods,
         not_while_closed: true,
         late: Lateness::Forfeits { after_minutes: small },
         free: FreeTime::ByWeight { below_lb: vec![(n[4], small)], otherwise: small },

@@ -7,6 +7,7 @@ use linehaul_billing::agreement::Unmet;
 use linehaul_domain::document::Readability;
 use linehaul_domain::event::EventKind;
 use linehaul_domain::extra::Extra;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::load::LoadStatus;
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::Payor;
@@ -397,4 +398,20 @@ fn a_truck_not_used_is_not_asked_for_what_other_phrases_read() {
     let mut world = World::new(trip(), plain);
     world.load.status = LoadStatus::Tonu;
     assert_eq!(world.holds(), NONE);
+}
+
+#[test]
+fn evidence_of_another_stop_is_named_with_its_stop() {
+    let detention = Detention { at: StopSelection::Pickups, ..waiting(60, "50", 60, 60) };
+    let mut world = ready(vec![with(Verb::Detention(detention), &["in_out_times_on_bol"])]);
+    world.load.stops[0].departed = Some(at("2025-05-21T10:30:00-05:00"));
+    world.load.documents.push(document("in_out_times_on_bol", Some(2)));
+    let assessed = world.assess();
+    let hold = &assessed.holds[0];
+    assert_eq!(hold.code, HoldCode::DocumentMissing, "{hold:?}");
+    assert_eq!(hold.message, "DETENTION_LOADING at stop 1 needs in_out_times_on_bol, which is on file for stop 2 only");
+    world.load.documents.last_mut().unwrap().stop = Some(1);
+    assert_eq!(world.holds(), NONE);
+    world.load.documents.last_mut().unwrap().readability = Readability::Encrypted;
+    assert_eq!(world.assess().holds[0].code, HoldCode::DocumentUnreadable);
 }

@@ -14,8 +14,8 @@ pub struct GoldenCase {
     pub source: Vec<String>,
     /// The load's file, beside the case.
     pub load: String,
-    /// What must come out.
-    pub expected: Expected,
+    /// What must come out; none while a case is only begun.
+    pub expected: Option<Expected>,
 }
 
 /// What must come out.
@@ -45,8 +45,8 @@ pub struct Expected {
 pub struct ExpectedCharge {
     /// Our code.
     pub code: String,
-    /// X12 element 150.
-    pub x12: String,
+    /// X12 element 150; what is not stated is not compared.
+    pub x12: Option<String>,
     /// Amount, decimal text.
     pub amount: String,
 }
@@ -71,7 +71,7 @@ impl Expected {
     /// As lines to compare.
     pub fn lines(&self) -> Vec<String> {
         let mut lines: Vec<String> =
-            self.charges.iter().map(|c| format!("{} {} {}", c.code, c.x12, c.amount)).collect();
+            self.charges.iter().map(|c| [Some(&c.code), c.x12.as_ref(), Some(&c.amount)]).map(words).collect();
         lines.push(format!("total {} {}", self.total, self.currency));
         for hold in &self.holds {
             let stop = hold.stop.map(|s| format!(" stop {s}")).unwrap_or_default();
@@ -95,8 +95,9 @@ impl Expected {
             false => format!("{name} = [\n{}]\n", rows.iter().map(|r| format!("    {r},\n")).collect::<String>()),
         };
         let charges = self.charges.iter().map(|c| {
-            let (code, x12, amount) = (quoted(&c.code), quoted(&c.x12), quoted(&c.amount));
-            format!("{{ code = {code}, x12 = {x12}, amount = {amount} }}")
+            let (code, amount) = (quoted(&c.code), quoted(&c.amount));
+            let x12 = c.x12.as_ref().map(|x12| format!(", x12 = {}", quoted(x12))).unwrap_or_default();
+            format!("{{ code = {code}{x12}, amount = {amount} }}")
         });
         let holds = self.holds.iter().map(|h| {
             let mut parts = vec![format!("code = {}", quoted(&h.code))];
@@ -119,11 +120,25 @@ impl Expected {
     }
 }
 
-/// A case's text with another `[expected]`; what stands before it is kept as it is. LH-342 when the text has no such line, or
-/// more than what is expected stands behind it.
+fn words(parts: [Option<&String>; 3]) -> String {
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// A case that is only begun: its title and its load.
+pub fn begun(title: &str, load: &str) -> String {
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    format!("title = {}\nload = {}\n", quoted(title), quoted(load))
+}
+
+/// A case's text with another `[expected]`; what stands before it is kept as it is. LH-342 when more than what is expected
+/// stands behind it, or it has no line of its own.
 pub fn with_expected(text: &str, expected: &Expected) -> Outcome<String> {
+    let before = read_case(text)?;
     let at = text.lines().position(|line| line.trim() == "[expected]");
-    let head: String = text.split_inclusive('\n').take(at.unwrap_or_default()).collect();
+    let head: String = match at {
+        Some(at) => text.split_inclusive('\n').take(at).collect(),
+        None => format!("{}\n\n", text.trim_end()),
+    };
     let written = format!("{head}{}", expected.text());
     let refuse = |why: &str| {
         Fault::new(
@@ -133,12 +148,12 @@ pub fn with_expected(text: &str, expected: &Expected) -> Outcome<String> {
             "Write `[expected]` on a line of its own, as the last table of the file.",
         )
     };
-    if at.is_none() {
+    if at.is_none() && before.expected.is_some() {
         return Err(refuse("it has no line `[expected]`"));
     }
-    let (before, after) = (read_case(text)?, read_case(&written)?);
+    let after = read_case(&written)?;
     let same = before.title == after.title && before.source == after.source && before.load == after.load;
-    if same && after.expected.lines() == expected.lines() {
+    if same && after.expected.is_some_and(|after| after.lines() == expected.lines()) {
         Ok(written)
     } else {
         Err(refuse("it would not read the same"))
@@ -148,11 +163,28 @@ pub fn with_expected(text: &str, expected: &Expected) -> Outcome<String> {
 /// Reads a case; LH-341 names what is wrong with it.
 pub fn read_case(text: &str) -> Outcome<GoldenCase> {
     toml::from_str(text).map_err(|e| {
+        let upto = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let line = upto.matches('\n').count() + 1;
         Fault::new(
             "LH-341",
-            format!("the golden case does not read: {}", e.to_string().trim()),
+            format!("the golden case does not read: line {line}: {}", plain(e.message())),
             "The case was not run.",
-            "Mend it; the shape is that of rules/examples/*/cases/golden.toml.",
+            "Mend it; the guide shows a whole case, and `rules test --update` writes `[expected]` for you.",
         )
     })
+}
+
+/// The reader's words, in ours.
+fn plain(message: &str) -> String {
+    let message = message.trim();
+    if let Some(field) = message.strip_prefix("missing field ") {
+        return format!("{field} is missing");
+    }
+    match message.strip_prefix("unknown field ") {
+        Some(rest) => format!(
+            "there is no {}",
+            rest.replace(", expected one of", "; there are").replace(", expected", "; there is")
+        ),
+        None => message.replace("invalid type: ", "").replace(", expected", " stands where there should be"),
+    }
 }

@@ -194,8 +194,21 @@ impl Load {
         self.references.get(name).map(String::as_str).filter(|t| !t.trim().is_empty())
     }
 
-    /// Did an event of this kind happen?
+    /// Did an event of this kind happen: as an event, or as a time or status that dispatch states?
     pub fn happened(&self, kind: EventKind) -> bool {
-        self.events.iter().any(|e| e.kind == kind)
+        let stop = |stated: fn(&StopVisit) -> bool| self.stops.iter().any(stated);
+        let stated = match kind {
+            EventKind::Arrived => stop(|s| s.arrived.is_some()),
+            EventKind::Notified => stop(|s| s.notified.is_some()),
+            EventKind::Departed => stop(|s| s.departed.is_some()),
+            EventKind::ToldToReturn => stop(|s| s.told_to_return.is_some()),
+            EventKind::Returned => stop(|s| s.returned.is_some()),
+            EventKind::FacilityClosed | EventKind::FacilityOpened => stop(|s| !s.closures.is_empty()),
+            EventKind::Delivered => self.status == LoadStatus::Delivered,
+            EventKind::TruckNotUsed => self.status == LoadStatus::Tonu,
+            EventKind::Cancelled => self.status == LoadStatus::Cancelled,
+            _ => false,
+        };
+        stated || self.events.iter().any(|e| e.kind == kind)
     }
 }

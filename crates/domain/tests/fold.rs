@@ -137,3 +137,17 @@ proptest! {
         prop_assert_eq!(canonical::encode(&folded(&told)), canonical::encode(&folded(&story)));
     }
 }
+
+#[test]
+fn a_time_that_a_stop_states_has_happened() {
+    let mut load = folded(&story());
+    load.events.clear();
+    load.status = LoadStatus::InTransit;
+    for stop in &mut load.stops {
+        stop.told_to_return = None;
+    }
+    assert!(!load.happened(EventKind::ToldToReturn) && !load.happened(EventKind::Delivered));
+    load.stops[0].told_to_return = Some(at(30));
+    load.status = LoadStatus::Delivered;
+    assert!(load.happened(EventKind::ToldToReturn) && load.happened(EventKind::Delivered));
+}

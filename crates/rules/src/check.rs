@@ -6,7 +6,7 @@ use rhai::{ASTNode, Expr, Position};
 
 use crate::draft::Draft;
 use crate::engine::MAX_KEPT_PARTS;
-use crate::problem::{Message, misspelt};
+use crate::problem::{Message, misspelt, unlisted};
 use crate::words::{FIELDS, FUNCTIONS, METHODS, nearest};
 
 /// Notes every name in an expression that does not exist.
@@ -57,7 +57,7 @@ pub fn reads(expression: &Expr) -> Reads {
         };
         match name {
             "has_document" => (reads.documents, reads.stops) = (true, true),
-            "happened" => reads.events = true,
+            "happened" => (reads.events, reads.stops) = (true, true),
             "reference" | "has_reference" => reads.references = true,
             "number" | "money" | "text" | "flag" | "has_extra" => reads.extras = true,
             "hazardous" => reads.items = true,
@@ -136,5 +136,5 @@ fn method(name: &str, argument: Option<&Expr>, at: Position) -> Option<(Position
     };
     let text = text.as_str();
     let near = nearest(text, known.iter().copied());
-    (!known.contains(&text)).then(|| (*text_at, "LH-314", misspelt(format!("there is no {of} \"{text}\""), near)))
+    (!known.contains(&text)).then(|| (*text_at, "LH-314", unlisted(of, text, known, near)))
 }

@@ -146,7 +146,9 @@ fn layover_is_settled(draft: &mut Draft) {
         draft.layover_open.iter().filter_map(|at| draft.terms.get(*at)).map(|t| t.place.clone()).collect::<Vec<_>>()
     {
         let number = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
-        let message = "does waiting count during a layover too? Say `not during layover` or `also during layover`";
+        let message = "does waiting count during a layover too? Say `not during layover` (nothing in the periods paid as \
+                       layover), `not during layover until the return` or `also during layover`; if the paper is silent, \
+                       `layover ask \"…\"`";
         draft.problem(Position::new(number(place.line), number(place.column)), "LH-312", message);
     }
 }

@@ -19,7 +19,7 @@ pub mod contract;
 mod lint;
 
 pub use contract::{Contract, EvalError, read};
-pub use lint::lint;
+pub use lint::{extras, lint, reads_extras};
 pub use problem::{Problem, Severity};
 
 /// The words that begin a phrase.

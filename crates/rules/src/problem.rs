@@ -38,11 +38,20 @@ pub fn misspelt(text: String, near: Option<&str>) -> Message {
     }
 }
 
+/// A name that is none of a vocabulary: the nearest one, or else all of them.
+pub fn unlisted(of: &str, name: &str, known: &[&str], near: Option<&str>) -> Message {
+    let text = format!("there is no {of} \"{name}\"");
+    match near {
+        Some(_) => misspelt(text, near),
+        None => format!("{text}; there are {}", known.join(", ")).into(),
+    }
+}
+
 /// Something wrong at a place. Codes: LH-310 the text is not a contract's language, LH-311 an unknown word, LH-312 a
 /// clause that must be said is missing, LH-313 a value makes no sense, LH-314 a table, column or name does not exist,
 /// LH-315 too much work, LH-316 not allowed in a contract. Remarks: LH-320 what most contracts say, LH-321 a phrase that can
 /// never apply, LH-322 said twice, LH-324 bills on a document that nothing asks for, LH-325 computed before what it is
-/// reckoned from.
+/// reckoned from, LH-326 a name that no load of the golden cases has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The file as shown to people.

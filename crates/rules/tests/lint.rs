@@ -1,7 +1,7 @@
 //! Remarks: what reads, and is certainly not meant. Each stands at its line, and a sound contract has none.
 
 use linehaul_domain::table::Tables;
-use linehaul_rules::{lint, read};
+use linehaul_rules::{extras, lint, read, reads_extras};
 
 const HEAD: &str = "contract for \"T\", currency \"USD\", version by actual pickup, rounded half up per line;\n";
 const POD: &str = "need document \"pod_signed\";\n";
@@ -125,5 +125,57 @@ fn a_contract_with_layover_says_whether_waiting_counts_meanwhile() {
     assert!(problems[0].message.contains("also during layover"));
     for (clause, layover) in [(", not during layover", layover), (", also during layover", layover), ("", "")] {
         assert!(with(clause, layover).is_ok(), "{clause}");
+    }
+}
+
+#[test]
+fn what_the_paper_leaves_open_may_be_asked() {
+    let effective = "2025-01-01".parse().expect("a date");
+    let with = |clauses: &str| {
+        let text = format!(
+            "{HEAD}detention at every stop, {clauses}free 120 minutes, 50.00 per started 60 minutes;\nlayover 250.00 per started 24 hours;"
+        );
+        read("t/2025-01-01.rhai", effective, &text, &Tables::new())
+    };
+    let open = |clauses: &str| match &with(clauses).expect("reads").terms().terms[0].verb {
+        linehaul_domain::terms::Verb::Detention(detention) => {
+            detention.open.iter().map(|o| format!("{:?} {}", o.clause, o.question)).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    let all = "clock ask \"When?\", lateness ask \"Late?\", layover ask \"Both?\", ";
+    assert_eq!(open(all), ["Clock When?", "Lateness Late?", "Layover Both?"]);
+    assert_eq!(open("clock from arrival, lateness has no effect, not during layover until the return, "), [""; 0]);
+    let problems = with("clock ask \" \", lateness ask \"Late?\", ").expect_err("no question");
+    assert_eq!(problems[0].code, "LH-313", "{problems:?}");
+    let problems = with("lateness ask \"Late?\", ").expect_err("no clock");
+    assert!(problems[0].message.contains("clock ask"), "{problems:?}");
+}
+
+#[test]
+fn a_name_that_no_golden_case_has_is_told() {
+    let effective = "2025-01-01".parse().expect("a date");
+    let text = format!(
+        "{HEAD}{POD}linehaul flat 100.00;\nfuel included;\naccessorial \"DRIVER_ASSIST\" 75.00 per \"driver_asist_stops\";"
+    );
+    let contract = read("t/2025-01-01.rhai", effective, &text, &Tables::new()).expect("reads");
+    let told = |known: &[&str]| extras(&contract, &known.iter().map(|k| (*k).to_owned()).collect());
+    assert!(reads_extras(&contract) && told(&["driver_asist_stops"]).is_empty());
+    let remark = &told(&["driver_assist_stops"])[0];
+    assert_eq!((remark.line, remark.code), (5, "LH-326"));
+    assert!(remark.message.contains("DRIVER_ASSIST is never billed"), "{}", remark.message);
+    assert!(remark.message.contains("did you mean `driver_assist_stops`?"), "{}", remark.message);
+}
+
+#[test]
+fn a_name_that_is_near_none_comes_with_the_list() {
+    let effective = "2025-01-01".parse().expect("a date");
+    for (body, listed) in [
+        ("need document \"xyzzy\";", "pod_signed"),
+        ("when load.happened(\"xyzzy\") { hazmat flat 1.00; }", "told_to_return"),
+        ("need reference \"xyzzy\";", "customer_po"),
+    ] {
+        let problems = read("t/2025-01-01.rhai", effective, &format!("{HEAD}{body}"), &Tables::new()).expect_err("bad");
+        assert!(problems[0].message.contains(listed), "{problems:?}");
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use linehaul_billing::assess::{Rating, rate as rate_with};
 use linehaul_billing::coverage::{Coverage, Covered};
 use linehaul_billing::version::pick;
-use linehaul_connectors::case::{Expected, ExpectedCharge, ExpectedHold, GoldenCase, read_case, with_expected};
+use linehaul_connectors::case::{Expected, ExpectedCharge, ExpectedHold, GoldenCase, begun, read_case, with_expected};
 use linehaul_connectors::load_json::read_load;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::load::Load;
@@ -75,9 +75,17 @@ pub fn test(path: &Path, update: bool) -> Outcome<Tested> {
     let tables = tables_near(path)?.tables;
     let mut tested = Tested::default();
     let mut folders: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-    for file in files_below(path, "toml")?.into_iter().filter(|f| f.parent().is_some_and(|p| file_name(p) == "cases")) {
+    let in_cases = |f: &PathBuf| f.parent().is_some_and(|p| file_name(p) == "cases");
+    for file in files_below(path, "toml")?.into_iter().filter(in_cases) {
         let folder = file.parent().and_then(Path::parent).unwrap_or(Path::new(".")).to_owned();
         folders.entry(folder).or_default().push(file);
+    }
+    for load in files_below(path, "json")?.into_iter().filter(in_cases) {
+        let folder = load.parent().and_then(Path::parent).unwrap_or(Path::new(".")).to_owned();
+        let files = folders.entry(folder).or_default();
+        if let Some(case) = without_case(&load, files) {
+            begin(&load, &case, files, update, &mut tested)?;
+        }
     }
     for (folder, files) in folders {
         let versions = read_versions(&folder, &file_name(&folder), &tables)?;
@@ -117,7 +125,7 @@ fn run(
     if let Some(coverage) = at.and_then(|at| coverage.get_mut(at)) {
         coverage.add(&case.load, &rating);
     }
-    let (expected, actual) = (case.stated.expected.lines(), as_stated(&rating, &case.stated.expected).lines());
+    let (expected, actual) = compared(&case.stated, &rating);
     if expected == actual {
         return Ok(None);
     }
@@ -126,6 +134,46 @@ fn run(
         std::fs::write(&case.file, text).map_err(|e| unreadable(&case.file, &e))?;
     }
     Ok(Some(FailedCase { case: file.display().to_string(), expected, actual, updated: update }))
+}
+
+/// The file of the case that a load beside it lacks, if none of these cases reads it.
+fn without_case(load: &Path, cases: &[PathBuf]) -> Option<PathBuf> {
+    let name = file_name(load);
+    let reads = |case: &PathBuf| {
+        let text = std::fs::read_to_string(case).unwrap_or_default();
+        read_case(&text).map_or(text.contains(&name), |case| case.load == name)
+    };
+    if cases.iter().any(reads) {
+        return None;
+    }
+    let stem = name.trim_end_matches(".json").trim_end_matches(".load");
+    Some(load.with_file_name(format!("{stem}.toml")))
+}
+
+/// A load that no case reads: told, or with `update` a case begun for it.
+fn begin(load: &Path, case: &Path, files: &mut Vec<PathBuf>, update: bool, tested: &mut Tested) -> Outcome<()> {
+    if update && !case.exists() {
+        let title = file_name(case).trim_end_matches(".toml").replace(['-', '_'], " ");
+        std::fs::write(case, begun(&title, &file_name(load))).map_err(|e| unreadable(case, &e))?;
+        files.push(case.to_owned());
+        return Ok(());
+    }
+    tested.cases += 1;
+    tested.failed.push(FailedCase {
+        case: load.display().to_string(),
+        expected: vec!["a case beside it reads this load".to_owned()],
+        actual: vec![format!("none does: with --update, {} is written", file_name(case))],
+        updated: false,
+    });
+    Ok(())
+}
+
+/// What a case expects and what came out, line by line.
+fn compared(stated: &GoldenCase, rating: &Rating) -> (Vec<String>, Vec<String>) {
+    match &stated.expected {
+        Some(expected) => (expected.lines(), as_stated(rating, expected).lines()),
+        None => (vec!["`[expected]` is stated; --update writes it".to_owned()], came_out(rating).lines()),
+    }
 }
 
 /// Runs the golden cases of a folder with a contract beside those that stand there; answers those that fail.
@@ -137,7 +185,7 @@ pub fn test_with(cases: &Path, contract: &Contract, tables: &Tables) -> Outcome<
             continue;
         }
         let rating = rate_with(contract, None, &case.load, tables, false);
-        let (expected, actual) = (case.stated.expected.lines(), as_stated(&rating, &case.stated.expected).lines());
+        let (expected, actual) = compared(&case.stated, &rating);
         if expected != actual {
             failed.push(FailedCase { case: file.display().to_string(), expected, actual, updated: false });
         }
@@ -149,7 +197,7 @@ pub fn test_with(cases: &Path, contract: &Contract, tables: &Tables) -> Outcome<
 fn came_out(rating: &Rating) -> Expected {
     let charge = |c: &linehaul_domain::charge::Charge| ExpectedCharge {
         code: c.code.to_string(),
-        x12: c.x12().to_owned(),
+        x12: Some(c.x12().to_owned()),
         amount: fixed(c.amount, rating.currency),
     };
     let hold = |h: &linehaul_domain::hold::Hold| ExpectedHold {
@@ -169,9 +217,12 @@ fn came_out(rating: &Rating) -> Expected {
     }
 }
 
-/// A rating as a case states it, without the details of a hold that the case leaves open.
+/// A rating as a case states it, without the details of a line or hold that the case leaves open.
 fn as_stated(rating: &Rating, stated: &Expected) -> Expected {
     let mut actual = came_out(rating);
+    for (charge, stated) in actual.charges.iter_mut().zip(&stated.charges) {
+        charge.x12 = charge.x12.take().filter(|_| stated.x12.is_some());
+    }
     for (hold, stated) in actual.holds.iter_mut().zip(&stated.holds) {
         hold.document = hold.document.take().filter(|_| stated.document.is_some());
         hold.reference = hold.reference.take().filter(|_| stated.reference.is_some());

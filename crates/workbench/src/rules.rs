@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use linehaul_billing::assess::{Rating, rate as rate_with};
 use linehaul_billing::version::pick;
-use linehaul_connectors::load_json::read_loads;
+use linehaul_connectors::load_json::{read_load, read_loads};
 use linehaul_connectors::table::TableProblem;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::TableName;
@@ -63,8 +63,10 @@ impl FileProblem {
 /// What checking found.
 #[derive(Debug, Clone, Default)]
 pub struct Checked {
-    /// Files read.
+    /// Contracts read.
     pub files: usize,
+    /// Tables read, which they may name.
+    pub tables: usize,
     /// What is wrong.
     pub problems: Vec<FileProblem>,
 }
@@ -123,14 +125,21 @@ pub fn check(path: &Path) -> Outcome<Checked> {
             |p: &TableProblem| FileProblem::of_table(&table.file, p.line, p.column, p.code, p.message.clone(), "error");
         checked.problems.extend(table.problems.iter().map(of));
     }
-    checked.files += shelf.tables.len() + shelf.broken_tables.len();
+    checked.tables = shelf.tables.len() + shelf.broken_tables.len();
     let mut read: BTreeSet<TableName> = BTreeSet::new();
     let mut days: BTreeMap<(PathBuf, NaiveDate), String> = BTreeMap::new();
     let mut whole = true;
     for file in files_below(path, "rhai")? {
         checked.files += 1;
         let shown = file.display().to_string();
-        let problems = match read_contract(&file, &shelf.tables) {
+        let read_anyway = match dated(&file) {
+            Err(undated) => {
+                checked.problems.push(FileProblem::of_fault(&shown, &undated));
+                read_as_of(&file, NaiveDate::default(), &shelf.tables)
+            }
+            Ok(effective) => read_as_of(&file, effective, &shelf.tables),
+        };
+        let problems = match read_anyway {
             Err(fault) => {
                 checked.problems.push(FileProblem::of_fault(&shown, &fault));
                 whole = false;
@@ -138,7 +147,11 @@ pub fn check(path: &Path) -> Outcome<Checked> {
             }
             Ok(Ok(contract)) => {
                 read.extend(contract.terms().terms.iter().flat_map(|t| t.verb.tables()).cloned());
-                linehaul_rules::lint(&contract)
+                let mut remarks = linehaul_rules::lint(&contract);
+                if linehaul_rules::reads_extras(&contract) {
+                    remarks.extend(linehaul_rules::extras(&contract, &extras_of_cases(&file)));
+                }
+                remarks
             }
             Ok(Err(problems)) => {
                 whole = false;
@@ -163,17 +176,36 @@ pub fn check(path: &Path) -> Outcome<Checked> {
     Ok(checked)
 }
 
+/// The names beyond the canonical fields that loads of the golden cases beside a contract have.
+fn extras_of_cases(contract: &Path) -> BTreeSet<String> {
+    let cases = contract.parent().unwrap_or(Path::new(".")).join("cases");
+    let loads = sorted(&cases).unwrap_or_default().into_iter().filter(|f| f.extension().is_some_and(|e| e == "json"));
+    let read = |file: PathBuf| std::fs::read_to_string(file).ok().and_then(|text| read_load(&text).ok());
+    loads.filter_map(read).flat_map(|load| load.extras.into_keys()).collect()
+}
+
 /// Reads one contract file. Its name gives the day from which it is in force; LH-301 when it does not.
 pub fn read_contract(path: &Path, tables: &Tables) -> Outcome<Result<Contract, Vec<linehaul_rules::Problem>>> {
-    let name = file_name(path);
-    let effective = name.trim_end_matches(".rhai").parse().map_err(|_| {
+    read_as_of(path, dated(path)?, tables)
+}
+
+fn dated(path: &Path) -> Outcome<NaiveDate> {
+    file_name(path).trim_end_matches(".rhai").parse().map_err(|_| {
         Fault::new(
             "LH-301",
             format!("{} does not say from which day it is in force", path.display()),
             "It is not used for any invoice.",
             "Name it by its first day, like 2025-01-01.rhai.",
         )
-    })?;
+    })
+}
+
+fn read_as_of(
+    path: &Path,
+    effective: NaiveDate,
+    tables: &Tables,
+) -> Outcome<Result<Contract, Vec<linehaul_rules::Problem>>> {
+    let name = file_name(path);
     let text = std::fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
     let folder = path.parent().map(file_name).unwrap_or_default();
     let shown = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };

@@ -116,7 +116,7 @@ pub const ENTRIES: &[Entry] = &[
             "accessorial \"CODE\" PRICE [plus PRICE …] [, minimum AMOUNT] [, at most AMOUNT]",
             "accessorial \"CODE\" greater of PRICE and PRICE [and PRICE …] [, minimum AMOUNT] [, at most AMOUNT]",
         ],
-        says: "Any accessorial by prices. PRICE is `AMOUNT`, `AMOUNT per mile | cwt | piece | extra stop | delivery | pickup`, `AMOUNT per \"NAME\"` (what dispatch counts under that name: without it nothing was done and nothing is charged) or `NUMBER percent of BASE`.",
+        says: "Any accessorial by prices. PRICE is `AMOUNT`, `AMOUNT per mile | cwt | piece | extra stop | delivery | pickup`, `AMOUNT per \"NAME\"` (what dispatch counts under that name: without it nothing was done and nothing is charged) or `NUMBER percent of BASE`. `per delivery` and `per pickup` charge at every one of them: a service that is only sometimes done is counted by dispatch under a name.",
         unit: "Each price is reckoned unrounded; the line is rounded once.",
         holds: "INPUT_MISSING without miles, weight or pieces.",
         examples: &[
@@ -157,9 +157,16 @@ pub const ENTRIES: &[Entry] = &[
             },
             Example {
                 source: "Smart Cabinetry: driver assist 75.00 a stop",
-                phrase: "linehaul flat 1000.00; accessorial \"DRIVER_ASSIST\" 75.00 per delivery;",
+                phrase: "linehaul flat 1000.00; accessorial \"DRIVER_ASSIST\" 75.00 per \"driver_assist_stops\";",
+                load: r#"{"more_stops": 2, "driver_assist_stops": 2}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("DRIVER_ASSIST", "150.00")],
+                holds: &[],
+            },
+            Example {
+                source: "an appointment fee of 25.00 at every delivery",
+                phrase: "linehaul flat 1000.00; accessorial \"APPOINTMENT\" 25.00 per delivery;",
                 load: r#"{"more_stops": 2}"#,
-                lines: &[("LINEHAUL", "1000.00"), ("DRIVER_ASSIST", "225.00")],
+                lines: &[("LINEHAUL", "1000.00"), ("APPOINTMENT", "75.00")],
                 holds: &[],
             },
             Example {

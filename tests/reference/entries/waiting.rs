@@ -9,11 +9,12 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "detention",
         forms: &[
-            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight …, AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover | also during layover] [, not while closed]",
+            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight …, AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover | not during layover until the return | also during layover] [, not while closed]",
+            "detention at STOPS, clock ask \"…\", lateness ask \"…\", free …, AMOUNT …, layover ask \"…\"",
         ],
-        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`. Whether waiting counts during a layover must be said where the contract has a layover phrase.",
+        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`. Whether waiting counts during a layover must be said where the contract has a layover phrase: `not during layover` leaves out whatever lies in a period paid as layover, also after the truck came back; `not during layover until the return` leaves out the time from the instruction to the return only. A clause on which the paper is silent is asked instead: `clock ask`, `lateness ask`, `layover ask`. Every answer is tried on each load; where all give the same amount it is billed, and where they differ the load is held with your question and with what each answer would give.",
         unit: "Elapsed minutes from clock to departure, whole minutes; each started step is charged whole; a day is the stop's local day.",
-        holds: "INPUT_MISSING for times that cannot be right, or a missing notification or weight.",
+        holds: "INPUT_MISSING for times that cannot be right, or a missing notification or weight; CONTRACT_ASKS where the answers to an open clause differ.",
         examples: &[
             Example {
                 source: "L R Logistics 2024: 2 h free, 50.00 an hour in quarters",
@@ -23,7 +24,7 @@ pub const ENTRIES: &[Entry] = &[
                 holds: &[],
             },
             Example {
-                source: "J.P. Donmoyer 2004: 60 min free, 20.00 a started quarter, minimum 80.00",
+                source: "after J.P. Donmoyer 2004 (20.00 a started quarter, minimum 80.00), with 120 minutes free",
                 phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 120 minutes, 20.00 per started 15 minutes, minimum 80.00;",
                 load: WAITED,
                 lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "80.00")],
@@ -34,6 +35,27 @@ pub const ENTRIES: &[Entry] = &[
                 phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 60 minutes, 22.50 per started 15 minutes;",
                 load: WAITED,
                 lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "157.50")],
+                holds: &[],
+            },
+            Example {
+                source: "a paper that does not say when the clock starts: the truck came at its appointment, so it makes no difference",
+                phrase: "linehaul flat 1000.00; detention at deliveries, clock ask \"When does the clock start?\", lateness has no effect, free 120 minutes, 50.00 per hour in started 15 minute steps;",
+                load: WAITED,
+                lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "37.50")],
+                holds: &[],
+            },
+            Example {
+                source: "a paper that does not say whether waiting and layover are paid together",
+                phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 60 minutes, 50.00 per started 60 minutes, layover ask \"Is waiting paid during a layover?\"; layover 650.00 per started 24 hours;",
+                load: r#"{"told": 12}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("LAYOVER", "650.00")],
+                holds: &["CONTRACT_ASKS"],
+            },
+            Example {
+                source: "back after 12 hours: what was waited before the instruction and after the return counts",
+                phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 30 minutes, 50.00 per started 60 minutes, not during layover until the return; layover 650.00 per started 24 hours;",
+                load: r#"{"told": 12}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "50.00"), ("LAYOVER", "650.00")],
                 holds: &[],
             },
         ],

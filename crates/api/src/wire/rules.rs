@@ -29,8 +29,10 @@ pub struct ProblemLine {
 /// What checking found.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct CheckReport {
-    /// Files read.
+    /// Contracts read.
     pub files: usize,
+    /// Tables read, which they may name.
+    pub tables: usize,
     /// Problems.
     pub problems: Vec<ProblemLine>,
 }
@@ -120,7 +122,8 @@ impl From<FileProblem> for ProblemLine {
 
 impl From<Checked> for CheckReport {
     fn from(checked: Checked) -> CheckReport {
-        CheckReport { files: checked.files, problems: checked.problems.into_iter().map(ProblemLine::from).collect() }
+        let problems = checked.problems.into_iter().map(ProblemLine::from).collect();
+        CheckReport { files: checked.files, tables: checked.tables, problems }
     }
 }
 

@@ -5,11 +5,12 @@ use linehaul_domain::charge::{Charge, Miss};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::step::Step;
 use linehaul_domain::terms::{
-    CanadianTax, Daily, Detention, FreeTime, Fuel, FuelShape, Lateness, LinehaulBasis, Term, Tonu, TrailerDetention,
-    Verb,
+    CanadianTax, Daily, Detention, DuringLayover, FreeTime, Fuel, FuelShape, Lateness, LinehaulBasis, OpenClause, Term,
+    Tonu, TrailerDetention, Verb,
 };
 
 use crate::rate::Rating;
+use crate::waiting::{CLOSED, INSIDE_LAYOVER, UNTIL_RETURN};
 
 /// Did a clause decide? Told the lines of its term, the load, the rating.
 type Reached = Box<dyn Fn(&[&Charge], &Load, &Rating) -> bool>;
@@ -134,13 +135,26 @@ fn of_detention(terms: &Detention) -> Vec<Clause> {
             });
         }
     }
-    if terms.not_during_layover {
-        all.push(noted("no layover is left out", "inside the layover"));
+    let settled = |clause| terms.open.iter().all(|open| open.clause != clause);
+    match terms.during_layover {
+        DuringLayover::NotInPaidPeriods if settled(OpenClause::Layover) => {
+            all.push(noted("no waiting lies in a period paid as layover", INSIDE_LAYOVER));
+        }
+        DuringLayover::NotUntilReturn if settled(OpenClause::Layover) => {
+            all.push(noted("no truck that was told to return had waited beyond its free time", UNTIL_RETURN));
+        }
+        _ => {}
     }
     if terms.not_while_closed {
-        all.push(noted("no closed hours are left out", "the facility was closed"));
+        all.push(noted("no closed hours are left out", CLOSED));
     }
-    if let Lateness::Forfeits { .. } = terms.late {
+    for open in &terms.open {
+        let question = open.question.clone();
+        let asked: Reached =
+            Box::new(move |_, _, rating| rating.holds.iter().any(|h| h.message.starts_with(&question)));
+        all.push(Clause { what: format!("no load is held by the question \"{}\"", open.question), reached: asked });
+    }
+    if let (Lateness::Forfeits { .. }, true) = (terms.late, settled(OpenClause::Lateness)) {
         let reached: Reached =
             Box::new(|_, _, rating| rating.near_misses.iter().any(|miss| matches!(miss.why, Miss::Forfeited { .. })));
         all.push(Clause { what: "no late truck forfeits it".to_owned(), reached });

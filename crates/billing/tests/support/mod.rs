@@ -134,8 +134,9 @@ pub fn waiting(free: u32, rate: &str, rate_minutes: u32, step_minutes: u32) -> D
         step_minutes,
         minimum: None,
         cap: None,
-        not_during_layover: false,
+        during_layover: DuringLayover::Counts,
         not_while_closed: false,
+        open: Vec::new(),
     }
 }
 

@@ -23,8 +23,8 @@ pub fn check(path: &Path, json: bool) -> Exit {
         out::line(&format!("{}:{}:{} {} {} {}", p.file, p.line, p.column, p.severity, p.code, p.message));
     }
     let warnings = report.problems.len() - errors;
-    let files = out::count(report.files, "file");
-    out::line(&format!("{files}, {}, {}.", out::count(errors, "error"), out::count(warnings, "warning")));
+    let files = format!("{} beside {}", out::count(report.files, "contract"), out::count(report.tables, "table"));
+    out::line(&format!("{files}: {}, {}.", out::count(errors, "error"), out::count(warnings, "warning")));
     Ok(u8::from(errors > 0))
 }
 
@@ -52,6 +52,12 @@ pub fn test(path: &Path, coverage: bool, update: bool, json: bool) -> Exit {
         }
     }
     covered(&report.coverage, coverage);
+    if report.cases == 0 {
+        let place = path.display();
+        out::line(&format!(
+            "No golden case stands below {place}: they stand in `cases/` beside a contract, as NAME.load.json and NAME.toml."
+        ));
+    }
     let written = report.failed.len() - open;
     let tail = if written > 0 { format!(", {written} written anew") } else { String::new() };
     out::line(&format!("{} passed, {open} failed{tail}", report.passed));

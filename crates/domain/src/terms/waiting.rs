@@ -57,6 +57,39 @@ pub enum FreeTime {
     },
 }
 
+/// Does waiting count during a layover?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DuringLayover {
+    /// Yes.
+    Counts,
+    /// Not in the periods that are paid as layover, also after the truck came back.
+    NotInPaidPeriods,
+    /// Not from the instruction to return until the truck came back.
+    NotUntilReturn,
+}
+
+/// A clause of detention that a paper contract may leave open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenClause {
+    /// When the clock starts.
+    Clock,
+    /// What lateness does.
+    Lateness,
+    /// Whether waiting counts during a layover.
+    Layover,
+}
+
+/// A clause left open, with the question to the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Open {
+    /// Which.
+    pub clause: OpenClause,
+    /// The question.
+    pub question: String,
+}
+
 /// What a cap counts by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,8 +134,10 @@ pub struct Detention {
     pub minimum: Option<Decimal>,
     /// At most.
     pub cap: Option<Cap>,
-    /// Is waiting inside a layover period left out?
-    pub not_during_layover: bool,
+    /// Does waiting count during a layover?
+    pub during_layover: DuringLayover,
     /// Are hours in which the facility was closed left out?
     pub not_while_closed: bool,
+    /// What the paper contract leaves open; the field of an open clause holds one of its answers and is not read.
+    pub open: Vec<Open>,
 }

@@ -6,6 +6,9 @@ use linehaul_domain::terms::{Condition, Term};
 use crate::contract::Contract;
 use crate::problem::{Problem, Severity};
 
+pub use extras::{extras, reads_extras};
+
+mod extras;
 mod habit;
 mod order;
 mod reached;

@@ -8,7 +8,7 @@ use linehaul_domain::terms::{DateBasis, ExpressionId};
 use rhai::Position;
 
 use crate::draft::Draft;
-use crate::problem::{Message, misspelt};
+use crate::problem::{Message, misspelt, unlisted};
 use crate::words::nearest;
 
 /// What a piece is.
@@ -166,7 +166,7 @@ impl<'d> Cursor<'d> {
             return Ok(text);
         }
         let near = nearest(&text, known.iter().copied());
-        self.fail_at(at, "LH-314", misspelt(format!("there is no {of} \"{text}\""), near))
+        self.fail_at(at, "LH-314", unlisted(of, &text, known, near))
     }
 
     /// A number.

@@ -34,11 +34,16 @@ pub fn header(cursor: &mut Cursor<'_>) -> Step<Header> {
 
 /// `ask "…"`.
 pub fn ask(cursor: &mut Cursor<'_>) -> Step<Verb> {
+    Ok(Verb::Ask { question: question(cursor)? })
+}
+
+/// A question to the customer, in quotes.
+pub fn question(cursor: &mut Cursor<'_>) -> Step<String> {
     let (question, at) = cursor.text("a question")?;
     if question.trim().is_empty() {
         return cursor.fail_at(at, "LH-313", "an empty question cannot be answered");
     }
-    Ok(Verb::Ask { question })
+    Ok(question)
 }
 
 /// `claim within 180 days of the invoice`, `claim within 60 days of delivery`.

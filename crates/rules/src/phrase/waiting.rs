@@ -1,9 +1,12 @@
 //! `detention`, `layover`.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::terms::{Cap, CapPer, ClockStart, Detention, FreeTime, Lateness, StopSelection, Verb};
+use linehaul_domain::terms::{
+    Cap, CapPer, ClockStart, Detention, DuringLayover, FreeTime, Lateness, Open, OpenClause, StopSelection, Verb,
+};
 
 use crate::phrase::cursor::{Cursor, Step};
+use crate::phrase::needs::question;
 use crate::phrase::options::Options;
 
 /// `every stop`, `pickups`, `deliveries`.
@@ -28,45 +31,48 @@ struct Said {
     rate: Option<(Decimal, u32, u32)>,
     minimum: Option<Decimal>,
     cap: Option<Cap>,
-    /// Does waiting count during a layover?
-    during_layover: Option<bool>,
+    during_layover: Option<DuringLayover>,
     not_while_closed: bool,
+    open: Vec<Open>,
 }
 
 const CLAUSES: &[&str] = &[
     "clock from",
+    "clock ask \"…\"",
     "lateness has no effect",
     "late over",
+    "lateness ask \"…\"",
     "free",
     "an amount per hour or per started minutes",
     "minimum",
     "at most",
     "team at most",
     "not during layover",
+    "not during layover until the return",
     "also during layover",
+    "layover ask \"…\"",
     "not while closed",
 ];
 
-/// One detention phrase; clock, lateness, free time and rate must be said.
+/// One detention phrase; clock, lateness, free time and rate must be said, or asked where there are answers to choose from.
 pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     cursor.words("at")?;
     let at = stops(cursor)?;
     let mut said = Said::default();
     options.rest_with(cursor, CLAUSES, |cursor| clause(cursor, &mut said))?;
-    let Said { clock, late, free, rate, minimum, cap, during_layover, not_while_closed } = said;
-    let missing = |what: &str| format!("the contract must say {what}; if the terms are silent, use `ask \"…\"`");
+    let Said { clock, late, free, rate, minimum, cap, during_layover, not_while_closed, open } = said;
     let Some(clock) = clock else {
-        return cursor.fail("LH-312", missing("when the clock starts: `clock from …`"));
+        let message = "say when the clock starts: `clock from …`; if the paper is silent, `clock ask \"…\"`";
+        return cursor.fail("LH-312", message);
     };
     let Some(late) = late else {
-        return cursor.fail(
-            "LH-312",
-            missing("what lateness does: `lateness has no effect` or `late over 60 minutes forfeits`"),
-        );
+        let message = "say what lateness does: `lateness has no effect` or `late over 60 minutes forfeits`; if the paper is \
+                       silent, `lateness ask \"…\"`";
+        return cursor.fail("LH-312", message);
     };
-    let Some(free) = free else { return cursor.fail("LH-312", missing("how long is free: `free 120 minutes`")) };
+    let Some(free) = free else { return cursor.fail("LH-312", "say how long is free: `free 120 minutes`") };
     let Some((rate, rate_minutes, step_minutes)) = rate else {
-        return cursor.fail("LH-312", missing("the rate: `50.00 per hour in started 15 minute steps`"));
+        return cursor.fail("LH-312", "say the rate: `50.00 per hour in started 15 minute steps`");
     };
     if during_layover.is_none() {
         cursor.leaves_layover_open();
@@ -81,13 +87,23 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         step_minutes,
         minimum,
         cap,
-        not_during_layover: during_layover == Some(false),
+        during_layover: during_layover.unwrap_or(DuringLayover::Counts),
         not_while_closed,
+        open,
     }))
 }
 
 fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
-    if cursor.take("clock from") {
+    if let Some(clause) = open(cursor) {
+        let question = question(cursor)?;
+        match clause {
+            OpenClause::Clock => said.clock = Some(ClockStart::Arrival),
+            OpenClause::Lateness => said.late = Some(Lateness::NoEffect),
+            OpenClause::Layover => said.during_layover = Some(DuringLayover::Counts),
+        }
+        said.open.retain(|open| open.clause != clause);
+        said.open.push(Open { clause, question });
+    } else if cursor.take("clock from") {
         said.clock = Some(clock(cursor)?);
     } else if cursor.take("lateness has no effect") {
         said.late = Some(Lateness::NoEffect);
@@ -107,10 +123,12 @@ fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
             Some(cap) => cap.team_amount = Some(amount),
             None => return cursor.fail("LH-312", "say `at most …` for a single driver first"),
         }
+    } else if cursor.take("not during layover until the return") {
+        said.during_layover = Some(DuringLayover::NotUntilReturn);
     } else if cursor.take("not during layover") {
-        said.during_layover = Some(false);
+        said.during_layover = Some(DuringLayover::NotInPaidPeriods);
     } else if cursor.take("also during layover") {
-        said.during_layover = Some(true);
+        said.during_layover = Some(DuringLayover::Counts);
     } else if cursor.take("not while closed") {
         said.not_while_closed = true;
     } else if cursor.at_number() {
@@ -119,6 +137,16 @@ fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
         return Ok(false);
     }
     Ok(true)
+}
+
+/// `clock ask`, `lateness ask`, `layover ask`: left open.
+fn open(cursor: &mut Cursor<'_>) -> Option<OpenClause> {
+    let all = [
+        ("clock ask", OpenClause::Clock),
+        ("lateness ask", OpenClause::Lateness),
+        ("layover ask", OpenClause::Layover),
+    ];
+    all.into_iter().find(|(words, _)| cursor.take(words)).map(|(_, clause)| clause)
 }
 
 fn clock(cursor: &mut Cursor<'_>) -> Step<ClockStart> {
