@@ -291,6 +291,9 @@ pub enum RulesVerb {
         /// How many loads each contract is tried with.
         #[arg(long)]
         loads: Option<usize>,
+        /// Keep counter-examples in `cases/` beside the contract; `rules test --update` writes their cases.
+        #[arg(long)]
+        keep: bool,
     },
     /// What a contract would have done to the loads on hand.
     Backtest {

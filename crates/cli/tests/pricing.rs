@@ -103,3 +103,23 @@ fn what_is_stopped_answers_with_what_it_has() {
     assert_eq!((output.status.code(), told["partial"].as_bool()), (Some(1), Some(true)));
     assert!(told["properties"][0]["loads"].as_u64().is_some_and(|n| (1..10_000_000).contains(&n)));
 }
+
+/// A counter-example becomes a golden case in two steps: kept as a load, then written to its end.
+#[test]
+fn a_counter_example_becomes_a_case() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let contract = folder.path().join("acme/2025-01-01.rhai");
+    std::fs::create_dir_all(contract.parent().expect("a parent")).expect("a folder");
+    let text = "contract for \"ACME\", currency \"USD\", version by actual pickup, rounded half up per line;\n\
+                when load.miles < 300 { linehaul flat 900.00; } otherwise { linehaul 1.00 per mile; }\nfuel included;\n";
+    std::fs::write(&contract, text).expect("written");
+    let path = folder.path().to_string_lossy().into_owned();
+    let (code, proven) = linehaul(folder.path(), &["rules", "prove", &path, "--loads", "60", "--keep"]);
+    assert_eq!((code, count(&proven["kept"])), (1, 1), "{proven}");
+    let kept = proven["kept"][0].as_str().expect("a file");
+    assert!(kept.ends_with("acme/cases/more-miles-are-never-cheaper-1.load.json"), "{kept}");
+    let (_, tested) = linehaul(folder.path(), &["rules", "test", &path, "--update"]);
+    assert_eq!((count(&tested["failed"]), tested["failed"][0]["updated"].as_bool()), (1, Some(true)), "{tested}");
+    let (code, tested) = linehaul(folder.path(), &["rules", "test", &path]);
+    assert_eq!((code, tested["passed"].as_u64()), (0, Some(1)), "{tested}");
+}

@@ -1,6 +1,6 @@
 //! Prove: tables and contracts looked at without any real load.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use linehaul_billing::prove::contract::{Property, prove as prove_contract};
 use linehaul_billing::prove::tables::{Finding, findings};
@@ -9,6 +9,7 @@ use linehaul_domain::fault::Outcome;
 use linehaul_domain::load::Load;
 
 use crate::rules::{files_below, read_contract, tables_near};
+use crate::shelf::unreadable;
 
 /// The seed where none is named.
 pub const SEED: u64 = 20_250_307;
@@ -27,6 +28,27 @@ pub struct ProvenContract {
 /// A load as `linehaul rate` reads it: a counter-example to keep as a case.
 pub fn as_json(load: &Load) -> String {
     write_load(load)
+}
+
+/// Writes each counter-example into `cases/` beside its contract, as a load whose case is still to be written; answers the
+/// files.
+pub fn keep(proven: &Proven) -> Outcome<Vec<PathBuf>> {
+    let mut kept = Vec::new();
+    for contract in &proven.contracts {
+        let cases = Path::new(&contract.file).parent().unwrap_or(Path::new(".")).join("cases");
+        for property in &contract.properties {
+            let Some((load, _)) = &property.counter_example else { continue };
+            std::fs::create_dir_all(&cases).map_err(|e| unreadable(&cases, &e))?;
+            let words: String = property.name.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+            let name = words.split_whitespace().collect::<Vec<_>>().join("-");
+            let numbered = |n: usize| cases.join(format!("{name}-{n}.load.json"));
+            let free = (1..).map(numbered).find(|file| !file.exists());
+            let Some(file) = free else { continue };
+            std::fs::write(&file, as_json(load)).map_err(|e| unreadable(&file, &e))?;
+            kept.push(file);
+        }
+    }
+    Ok(kept)
 }
 
 /// What proving found.

@@ -12,9 +12,25 @@ use crate::error::{Answer, ApiError, answer};
 use crate::wire::again::{ProofReport, RadarReport, ReproduceReport};
 use crate::wire::backtest::{BacktestReport, History, ProveReport, PublishReport, history_line};
 
-/// Looks at tables and contracts without any real load. Nothing named: the usual seed and number of loads.
-pub fn prove_path(path: &Path, seed: Option<u64>, loads: Option<usize>, tick: Tick<'_>) -> Answer<ProveReport> {
-    answer(prove::prove(path, seed.unwrap_or(prove::SEED), loads.unwrap_or(prove::LOADS), tick))
+/// How contracts are proven. Nothing named: the usual seed and number of loads.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct How {
+    /// Seed of the made-up loads.
+    pub seed: Option<u64>,
+    /// Loads a contract is tried with.
+    pub loads: Option<usize>,
+    /// Are counter-examples kept beside the contracts, as loads of cases to be written?
+    pub keep: bool,
+}
+
+/// Looks at tables and contracts without any real load.
+pub fn prove_path(path: &Path, how: How, tick: Tick<'_>) -> Answer<ProveReport> {
+    let proven = prove::prove(path, how.seed.unwrap_or(prove::SEED), how.loads.unwrap_or(prove::LOADS), tick);
+    let proven = proven.map_err(ApiError::from)?;
+    let kept = if how.keep { prove::keep(&proven).map_err(ApiError::from)? } else { Vec::new() };
+    let mut report = ProveReport::from(proven);
+    report.kept = kept.iter().map(|file| file.display().to_string()).collect();
+    Ok(report)
 }
 
 /// Checks a charge proof.

@@ -306,6 +306,8 @@ pub struct ProveReport {
     pub properties: Vec<PropertyLine>,
     /// Contracts that do not read, with the first reason.
     pub unread: BTreeMap<String, String>,
+    /// Counter-examples that were kept as loads of cases.
+    pub kept: Vec<String>,
     /// The seed of the made-up loads.
     pub seed: u64,
     /// Was it stopped before its end?
@@ -337,6 +339,7 @@ impl From<Proven> for ProveReport {
                 .collect(),
             properties,
             unread: proven.unread.into_iter().collect(),
+            kept: Vec::new(),
             seed: proven.seed,
             partial: proven.partial,
         }

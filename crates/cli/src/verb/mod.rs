@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 use linehaul_api::ApiError;
 use linehaul_api::command::desk::{Desk, init_workspace};
+use linehaul_api::command::pricing::How;
 
 use crate::args::{BatchVerb, Cli, ProofVerb, QuarantineVerb, RulesVerb, SecretVerb, Verb};
 use crate::out;
@@ -103,7 +104,7 @@ fn rules_verb(action: RulesVerb, dir: &std::path::Path, open: impl Fn() -> Resul
     match action {
         RulesVerb::Check { path } => rules::check(&or_own(path), json),
         RulesVerb::Test { path, coverage, update } => rules::test(&or_own(path), coverage, update, json),
-        RulesVerb::Prove { path, seed, loads } => pricing::prove(&or_own(path), seed, loads, json),
+        RulesVerb::Prove { path, seed, loads, keep } => pricing::prove(&or_own(path), How { seed, loads, keep }, json),
         RulesVerb::Backtest { contract, against: _, since, everything } => {
             pricing::backtest(&open()?, &contract, since.as_deref(), everything, json)
         }

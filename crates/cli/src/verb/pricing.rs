@@ -4,7 +4,7 @@ use std::path::Path;
 
 use linehaul_api::ApiError;
 use linehaul_api::command::desk::Desk;
-use linehaul_api::command::pricing;
+use linehaul_api::command::pricing::{self, How};
 use linehaul_api::wire::backtest::{BacktestReport, ChangedLoad, DeltaLine, PublishReport};
 
 use crate::out;
@@ -16,9 +16,9 @@ const MOST_LINES: usize = 20;
 
 /// Tables and contracts without any real load. Exit 1 when a property does not hold or a contract does not read; faults of
 /// tables are told, since a published table may have them.
-pub fn prove(path: &Path, seed: Option<u64>, loads: Option<usize>, json: bool) -> Exit {
+pub fn prove(path: &Path, how: How, json: bool) -> Exit {
     let mut progress = Progress::new();
-    let report = pricing::prove_path(path, seed, loads, &mut |done, all| progress.tick("proving", done, all))?;
+    let report = pricing::prove_path(path, how, &mut |done, all| progress.tick("proving", done, all))?;
     drop(progress);
     let broken = report.properties.iter().filter(|p| !p.holds).count();
     let exit = u8::from(broken > 0 || !report.unread.is_empty() || report.partial);
@@ -33,9 +33,12 @@ pub fn prove(path: &Path, seed: Option<u64>, loads: Option<usize>, json: bool) -
         out::line(&format!("{} {}", out::bold(&property.contract), property.name));
         if let Some(example) = &property.counter_example {
             out::line(&format!("  does not hold: {}", example.message));
-            out::line("  the smallest load found; keep it as a case:");
+            out::line("  the smallest load found; --keep puts it beside the contract's cases:");
             out::line(&example.load);
         }
+    }
+    for file in &report.kept {
+        out::line(&format!("kept as {file}; `rules test --update` writes what comes out of it, to be judged"));
     }
     for (file, why) in &report.unread {
         out::line(&format!("{} does not read: {why}", out::bold(file)));
