@@ -233,6 +233,11 @@ fn a_load_without_its_case_is_told_and_begun_on_request() {
     let updated = contracts::test(copy.folder.path(), true).expect("tested").failed;
     assert!(updated.len() == 2 && updated.iter().all(|f| f.updated), "{updated:?}");
     assert!(contracts::test(copy.folder.path(), false).expect("tested").failed.is_empty());
+    copy.change("acme/cases/golden.toml", ", x12 = \"405\"", "");
+    assert!(
+        contracts::test(copy.folder.path(), false).expect("tested").failed.is_empty(),
+        "x12 is compared where stated"
+    );
     let written = copy.read("acme/cases/long-wait.toml");
     assert!(written.starts_with("title = \"long wait\"\nload = \"long-wait.load.json\"\n\n[expected]\n"), "{written}");
     assert!(written.contains("total = \"2231.52\""), "{written}");

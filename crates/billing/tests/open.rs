@@ -120,3 +120,15 @@ fn an_open_layover_asks_where_a_truck_was_told_to_return() {
     (world.load.stops[0].told_to_return, world.load.stops[0].returned) = (None, None);
     assert!(world.assess().holds.is_empty());
 }
+
+#[test]
+fn a_percent_of_a_charge_that_is_asked_about_is_not_taken() {
+    let detention = term(Verb::Detention(open(&[(OpenClause::Clock, "When?")])));
+    let of = Base::NetLinehaulAnd(vec!["DETENTION_LOADING".into()]);
+    let percent = fuel(FuelShape::Percent { percent: dec("10"), of });
+    let mut world = World::new(trip(), usd(vec![flat("1000"), detention, percent]));
+    visit(&mut world, 0, 60);
+    assert_eq!(lines(&world.assess()), ["LINEHAUL 400 1000.00", "FSC 405 100.00"]);
+    visit(&mut world, 90, 100);
+    assert_eq!(lines(&world.assess()), ["LINEHAUL 400 1000.00"], "no fuel on half of its base");
+}
