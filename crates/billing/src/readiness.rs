@@ -1,6 +1,7 @@
 //! Readiness: what the contract asks for before a load may be billed.
 
 use linehaul_domain::Decimal;
+use linehaul_domain::charge::Charge;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::document::Readability;
 use linehaul_domain::event::EventKind;
@@ -184,25 +185,29 @@ pub fn of_charges(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
     if term.evidence.is_empty() && term.approval_above.is_none() {
         return;
     }
-    let load = sheet.load;
-    let billed: Vec<(ChargeCode, Option<u32>, Decimal)> = sheet.charges[from..]
-        .iter()
-        .filter(|c| !c.amount.is_zero() && !c.code.is_tax())
-        .map(|c| (c.code.clone(), c.stop, c.amount))
-        .collect();
-    for (code, stop, amount) in billed {
-        for kind in &term.evidence {
-            if let Some(hold) = without_evidence(load, kind, &code, stop) {
-                push_at(sheet, hold.of_document(kind).of_charge(&code), stop);
-            }
-        }
-        if term.approval_above.is_some_and(|limit| amount > limit) && !approved(load, &code, amount, sheet.currency) {
-            let limit = term.approval_above.unwrap_or_default();
-            let message = format!("{code} is {amount}, above {limit}, and no approval is on file");
-            let hold = Hold::new(HoldCode::ApprovalNeeded, message, "", "Get the customer's approval in writing.");
-            push_at(sheet, hold.of_charge(&code), stop);
+    for at in from..sheet.charges.len() {
+        let Some(charge) = sheet.charges.get(at).filter(|c| !c.amount.is_zero() && !c.code.is_tax()) else { continue };
+        let lacks = term.evidence.iter().filter_map(|kind| {
+            let hold = without_evidence(sheet.load, kind, &charge.code, charge.stop)?;
+            Some(hold.of_document(kind).of_charge(&charge.code))
+        });
+        let above = term.approval_above.filter(|limit| charge.amount > *limit);
+        let above = above.and_then(|limit| without_approval(sheet, charge, limit));
+        let stop = charge.stop;
+        for hold in lacks.chain(above).collect::<Vec<_>>() {
+            push_at(sheet, hold, stop);
         }
     }
+}
+
+fn without_approval(sheet: &Sheet<'_>, charge: &Charge, limit: Decimal) -> Option<Hold> {
+    let Charge { code, amount, .. } = charge;
+    if approved(sheet.load, code, *amount, sheet.currency) {
+        return None;
+    }
+    let message = format!("{code} is {amount}, above {limit}, and no approval is on file");
+    let hold = Hold::new(HoldCode::ApprovalNeeded, message, "", "Get the customer's approval in writing.");
+    Some(hold.of_charge(code))
 }
 
 fn push_at(sheet: &mut Sheet<'_>, mut hold: Hold, stop: Option<u32>) {

@@ -124,7 +124,7 @@ pub type Due<T> = Result<T, NoLine>;
 impl<'a> Sheet<'a> {
     /// A fresh trail.
     pub fn trail(&self) -> Trail {
-        Trail { steps: Vec::new(), on: self.explain }
+        Trail { steps: Vec::with_capacity(if self.explain { 6 } else { 0 }), on: self.explain }
     }
 
     /// Holds for a missing input.

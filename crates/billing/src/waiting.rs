@@ -320,40 +320,40 @@ fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: &mut
 /// Each started step belongs to the day (local at the stop, or 24 hours from the start of charging) of the minute in which
 /// it starts; each day is capped by itself. A minimum that raised the amount counts on the first day.
 fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal) -> Decimal {
-    let step = i64::from(spread.terms.step_minutes.max(1));
-    let total: i64 = spread.counted.iter().map(|(a, b)| minutes_between(*a, *b)).sum();
-    let mut by_day: std::collections::BTreeMap<i64, Decimal> = std::collections::BTreeMap::new();
-    let mut first = None;
-    let mut at = i64::from(spread.free);
-    while at < total {
-        let Some(instant) = counted_minute(spread.counted, at) else { break };
-        let begun = *first.get_or_insert(instant);
-        let day = match cap.per {
-            CapPer::CalendarDay => {
-                let epoch = linehaul_domain::time::NaiveDate::default();
-                (spread.stop.local_date(instant) - epoch).num_days()
-            }
-            _ => minutes_between(begun, instant) / (24 * 60),
-        };
-        *by_day.entry(day).or_default() += spread.per_step;
-        at += step;
-    }
-    let steps: Decimal = by_day.values().copied().sum();
-    if let Some(first_day) = by_day.values_mut().next() {
-        *first_day = first_day.saturating_add(amount.saturating_sub(steps));
-    }
-    by_day.values().fold(Decimal::ZERO, |sum, day| sum.saturating_add((*day).min(limit)))
+    let days = steps_by_day(spread, cap.per);
+    let of = |steps: i64| spread.per_step.saturating_mul(steps.into());
+    let mut raised = amount.saturating_sub(of(days.iter().map(|(_, steps)| steps).sum()));
+    days.iter().fold(Decimal::ZERO, |sum, (_, steps)| {
+        let day = of(*steps).saturating_add(std::mem::take(&mut raised));
+        sum.saturating_add(day.min(limit))
+    })
 }
 
-/// The instant of the n-th counted minute.
-fn counted_minute(counted: &[Stretch], minute: i64) -> Option<Instant> {
-    let mut left = minute;
-    for (a, b) in counted {
+/// The days in which charged steps start, in order, with the number of steps.
+fn steps_by_day(spread: &Spread<'_>, per: CapPer) -> Vec<(i64, i64)> {
+    let step = i64::from(spread.terms.step_minutes.max(1));
+    let mut days: Vec<(i64, i64)> = Vec::new();
+    let mut begun: Option<Instant> = None;
+    let (mut at, mut passed) = (i64::from(spread.free), 0);
+    for (a, b) in spread.counted {
         let length = minutes_between(*a, *b);
-        if left < length {
-            return Some(*a + Duration::minutes(left));
+        let since = begun.map_or(passed - at, |begun| minutes_between(begun, *a));
+        while at < passed + length {
+            begun.get_or_insert_with(|| *a + Duration::minutes(at - passed));
+            let day = match per {
+                CapPer::CalendarDay => {
+                    let epoch = linehaul_domain::time::NaiveDate::default();
+                    (spread.stop.local_date(*a + Duration::minutes(at - passed)) - epoch).num_days()
+                }
+                _ => (since + at - passed) / (24 * 60),
+            };
+            match days.last_mut() {
+                Some((last, steps)) if *last == day => *steps += 1,
+                _ => days.push((day, 1)),
+            }
+            at += step;
         }
-        left -= length;
+        passed += length;
     }
-    None
+    days
 }

@@ -193,6 +193,7 @@ fn summary(rows: &[(String, u128, bool)]) -> Value {
     let took = |part: &str| rows.iter().find(|(name, _, _)| name.contains(part)).map(|(_, took, _)| *took);
     let (native, explained) = (took("native").unwrap_or(1), took("explained").unwrap_or(1));
     let explained = rows.iter().find(|(name, _, _)| name == "explained").map_or(explained, |(_, took, _)| *took);
+    let unexplained = took("unexplained").unwrap_or(1);
     let mut ratios = serde_json::Map::new();
     let mut put = |name: &str, a: Option<u128>, b: u128| {
         if let Some(number) = a.and_then(|a| ratio(a, b).parse::<serde_json::Number>().ok()) {
@@ -203,6 +204,7 @@ fn summary(rows: &[(String, u128, bool)]) -> Value {
     put("vs_native_unexplained", took("unexplained"), native);
     put("times_faster_than_python", took("python"), explained);
     put("times_faster_than_json_rules", took("json-rules"), explained);
+    put("times_faster_than_json_rules_unexplained", took("json-rules"), unexplained);
     put("times_faster_than_zen", took("zen"), explained);
     let rows: Vec<Value> =
         rows.iter().map(|(name, took, _)| json!({"name": name, "value": u64::try_from(*took).unwrap_or(u64::MAX), "unit": "ns a load"})).collect();
