@@ -21,7 +21,7 @@ fn minutes_later(at: &str, minutes: i64) -> String {
 }
 
 /// The ordinary load, Memphis to Dallas, 612 miles, with an example's fields over it. Some fields are words of this test:
-/// `wait` minutes at the delivery, `told` to come back for so many hours, `more_stops` between, `late_days` at delivery, a
+/// `wait` minutes at the delivery, `notified` after so many, `told` to come back for so many hours, `more_stops` between, `late_days` at delivery, a
 /// `drop` trailer there.
 fn load(example: &Example) -> Value {
     let mut over: Value = serde_json::from_str(example.load).expect("JSON");
@@ -29,6 +29,7 @@ fn load(example: &Example) -> Value {
     let mut take = |name: &str| own.remove(name).and_then(|v| v.as_i64().or(v.as_bool().map(i64::from)));
     let (wait, told, more, late, drop) =
         (take("wait"), take("told"), take("more_stops"), take("late_days"), take("drop"));
+    let notified = take("notified");
     let arrived = minutes_later("2025-05-22T09:00:00-05:00", late.unwrap_or(0) * 1_440);
     let stay = wait.unwrap_or(30) + told.map_or(0, |hours| hours * 60 + 30);
     let stop = |seq: i64, kind: &str, city: &str, at: &str, minutes: i64| {
@@ -43,6 +44,9 @@ fn load(example: &Example) -> Value {
     if let Some(hours) = told {
         last["told_to_return_at"] = json!(minutes_later(&arrived, 30));
         last["returned_at"] = json!(minutes_later(&arrived, 30 + hours * 60));
+    }
+    if let Some(minutes) = notified {
+        last["notified_at"] = json!(minutes_later(&arrived, minutes));
     }
     if drop.is_some() {
         last["handling"] = json!("drop");

@@ -10,6 +10,7 @@ pub mod version;
 pub mod lookup;
 pub mod sheet;
 pub mod layover;
+pub mod cap;
 pub mod waiting;
 pub mod open;
 pub mod classes;

@@ -2,9 +2,7 @@
 //! answers differ.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::code::ChargeCode;
-use linehaul_domain::hold::{Hold, HoldCode};
-use linehaul_domain::money::fixed;
+use linehaul_domain::money::{Currency, fixed};
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::terms::{ClockStart, Detention, DuringLayover, Lateness, OpenClause, Term};
@@ -25,12 +23,25 @@ enum Outcome {
     Held(String),
 }
 
+/// What a reading makes of a stop, with its answers.
+type Tried = (Outcome, Vec<&'static str>);
+
+/// Does the answer to a clause matter: do two readings that answer all others alike come out apart?
+fn matters(clause: usize, tried: &[Tried]) -> bool {
+    let others = |answers: &[&'static str]| {
+        answers.iter().enumerate().filter(|(at, _)| *at != clause).map(|(_, answer)| *answer).collect::<Vec<_>>()
+    };
+    tried.iter().enumerate().any(|(at, (outcome, answers))| {
+        tried.iter().skip(at).any(|(other, with)| other != outcome && others(with) == others(answers))
+    })
+}
+
 /// Detention at every selected stop: a line where all answers give the same, else CONTRACT_ASKS with what each gives.
 pub fn detention(sheet: &mut Sheet<'_>, term: &Term, terms: &Detention, layover_hours: Option<u32>) {
     let load = sheet.load;
     for stop in load.stops.iter().filter(|s| selected(terms.at, s) && !s.cancelled) {
         let code = code_at(term, stop);
-        let mut outcomes: Vec<(Outcome, String)> = Vec::new();
+        let mut outcomes: Vec<Tried> = Vec::new();
         for reading in readings(terms, stop).into_iter().rev() {
             let mark = sheet.mark();
             let _ = at_stop(sheet, term, &reading.terms, stop, &code, layover_hours);
@@ -39,10 +50,10 @@ pub fn detention(sheet: &mut Sheet<'_>, term: &Term, terms: &Detention, layover_
                 None => Outcome::Amount(sheet.charges.iter().skip(mark.charges()).map(|c| c.amount).sum()),
             };
             sheet.back_to(&mark);
-            outcomes.push((outcome, reading.answers.join(" and ")));
+            outcomes.push((outcome, reading.answers));
         }
-        outcomes.dedup_by(|a, b| a.0 == b.0);
-        if let [_] = outcomes.as_slice() {
+        let open: Vec<usize> = (0..terms.open.len()).filter(|at| matters(*at, &outcomes)).collect();
+        if open.is_empty() {
             let from = sheet.charges.len();
             if let Some(first) = readings(terms, stop).first() {
                 let _ = at_stop(sheet, term, &first.terms, stop, &code, layover_hours);
@@ -56,15 +67,17 @@ pub fn detention(sheet: &mut Sheet<'_>, term: &Term, terms: &Detention, layover_
                 }
             }
         } else {
-            ask(sheet, terms, stop, &code, &outcomes);
+            let asked = asked(terms, &outcomes, &open, sheet.currency);
+            let message = format!("{} {code} at {}: {}", asked.0, stop.label(), asked.1);
+            sheet.ask(message, &code, stop.seq);
         }
     }
 }
 
-fn ask(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, code: &ChargeCode, outcomes: &[(Outcome, String)]) {
-    let currency = sheet.currency;
+/// The questions that matter, and what each answer to them would give.
+fn asked(terms: &Detention, tried: &[Tried], open: &[usize], currency: Currency) -> (String, String) {
     let mut told: Vec<(&Outcome, String)> = Vec::new();
-    for (outcome, answers) in outcomes {
+    for (outcome, answers) in tried {
         if told.iter().any(|(known, _)| known == &outcome) {
             continue;
         }
@@ -72,14 +85,12 @@ fn ask(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, code: &Charge
             Outcome::Amount(amount) => fixed(*amount, currency),
             Outcome::Held(why) => format!("held ({why})"),
         };
-        told.push((outcome, format!("{what} if {answers}")));
+        let answers: Vec<&str> = open.iter().filter_map(|at| answers.get(*at)).copied().collect();
+        told.push((outcome, format!("{what} if {}", answers.join(" and "))));
     }
     let told: Vec<String> = told.into_iter().map(|(_, told)| told).collect();
-    let questions: Vec<&str> = terms.open.iter().map(|open| open.question.as_str()).collect();
-    let message = format!("{} {code} at {}: {}", questions.join(" "), stop.label(), told.join("; "));
-    let next = "Ask the customer, then write the answer into the contract.";
-    sheet.lose(code);
-    sheet.holds.push(Hold::new(HoldCode::ContractAsks, message, "", next).of_charge(code).at_stop(stop.seq));
+    let questions = open.iter().filter_map(|at| terms.open.get(*at)).map(|open| open.question.as_str());
+    (questions.collect::<Vec<_>>().join(" "), told.join("; "))
 }
 
 /// Every way to read the open clauses, for a stop. A clock that starts with a notification is a way only where there was

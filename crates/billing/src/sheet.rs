@@ -168,6 +168,13 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// Asks the customer about a charge at a stop, whose line is not computed.
+    pub fn ask(&mut self, message: String, code: &ChargeCode, stop: u32) {
+        let next = "Ask the customer, then write the answer into the contract.";
+        self.lose(code);
+        self.holds.push(Hold::new(HoldCode::ContractAsks, message, "", next).of_charge(code).at_stop(stop));
+    }
+
     /// Notes that a charge's line could not be computed.
     pub fn lose(&mut self, charge: &ChargeCode) {
         self.dropped.push(charge.clone());

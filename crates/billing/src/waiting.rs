@@ -3,19 +3,15 @@
 use linehaul_domain::charge::Miss;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::HoldCode;
-use linehaul_domain::step::{Limit, Step};
+use linehaul_domain::step::Step;
 use linehaul_domain::stop::{Handling, StopKind, StopVisit};
-use linehaul_domain::terms::{
-    Cap, CapPer, ClockStart, Detention, DuringLayover, FreeTime, Lateness, StopSelection, Term,
-};
-use linehaul_domain::time::{Duration, Instant, minutes_between};
+use linehaul_domain::terms::{ClockStart, Detention, DuringLayover, FreeTime, Lateness, PriceEnd, StopSelection, Term};
+use linehaul_domain::time::{Instant, minutes_between};
 use linehaul_domain::{Decimal, Word};
 
+use crate::cap::{Spread, Stretch, with_cap};
 use crate::layover::layover_end;
 use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
-
-/// A stretch of time, end exclusive.
-type Stretch = (Instant, Instant);
 
 /// Longer than a quarter is no visit: a year or a month was mistyped.
 pub const LONGEST_VISIT_MINUTES: i64 = 92 * 24 * 60;
@@ -89,12 +85,14 @@ pub fn at_stop(
     let minutes = seconds / 60;
     let over = minutes - i64::from(free);
     let per_step = step_rate(sheet, terms, code)?;
-    if over > 0 && forfeited(sheet, terms, stop, code, || per_step * Decimal::from(steps_of(over, terms))) {
-        return Err(NoLine);
-    }
     if over <= 0 {
         return short(sheet, terms, stop, minutes, over, code);
     }
+    let worth = || per_step.saturating_mul(steps_of(over, terms).into());
+    if forfeited(sheet, terms, stop, code, worth) || unannounced(sheet, terms, stop, code, worth)? {
+        return Err(NoLine);
+    }
+    within_price(sheet, terms, stop, minutes, code)?;
     let steps = steps_of(over, terms);
     let raw = sheet.times(per_step, Decimal::from(steps), code)?;
     let mut trail = sheet.trail();
@@ -174,6 +172,46 @@ fn forfeited(
         sheet.near_miss(code, Some(stop.seq), worth, || Miss::Forfeited { late, allowed: after_minutes });
     }
     true
+}
+
+/// Waiting that was due and of which the facility was told too late. Whether it was told is a fact that must be there.
+fn unannounced(
+    sheet: &mut Sheet<'_>,
+    terms: &Detention,
+    stop: &StopVisit,
+    code: &ChargeCode,
+    worth: impl FnOnce() -> Decimal,
+) -> Due<bool> {
+    let (Some(allowed), Some(arrived)) = (terms.notice_minutes, stop.arrived) else { return Ok(false) };
+    let name = format!("the notification at stop {}", stop.seq);
+    let notified = sheet.need(stop.notified, &name, code)?;
+    let after = minutes_between(stop.schedule.start().unwrap_or(arrived), notified);
+    if after <= i64::from(allowed) {
+        return Ok(false);
+    }
+    if sheet.explain {
+        let worth = Some(worth());
+        let why = || format!("notice was given after {after} min, {allowed} are allowed: it is forfeited").into();
+        sheet.near_miss(code, Some(stop.seq), worth, why);
+    }
+    Ok(true)
+}
+
+/// Waiting beyond what the contract has a price for is asked.
+fn within_price(
+    sheet: &mut Sheet<'_>,
+    terms: &Detention,
+    stop: &StopVisit,
+    minutes: i64,
+    code: &ChargeCode,
+) -> Due<()> {
+    let Some(PriceEnd { minutes: priced, question }) = &terms.beyond else { return Ok(()) };
+    if minutes <= i64::from(*priced) {
+        return Ok(());
+    }
+    let message = format!("{question} {code} at {}: {minutes} min waited, {priced} have a price", stop.label());
+    sheet.ask(message, code, stop.seq);
+    Err(NoLine)
 }
 
 fn steps_of(over: i64, terms: &Detention) -> i64 {
@@ -291,69 +329,4 @@ fn with_minimum(terms: &Detention, amount: Decimal, trail: &mut Trail) -> Decima
         }
         None => amount,
     }
-}
-
-/// What a cap needs to know of a stop's waiting.
-struct Spread<'a> {
-    counted: &'a [Stretch],
-    free: u32,
-    terms: &'a Detention,
-    per_step: Decimal,
-    stop: &'a StopVisit,
-}
-
-fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: &mut Trail) -> Decimal {
-    let Some(cap) = &spread.terms.cap else { return amount };
-    let team = sheet.load.is_team();
-    let limit = if team { cap.team_amount.unwrap_or(cap.amount) } else { cap.amount };
-    let allowed = match cap.per {
-        CapPer::Stop => amount.min(limit),
-        // No day can be above what all days together are.
-        _ if amount <= limit => amount,
-        CapPer::CalendarDay | CapPer::TwentyFourHours => per_day(spread, cap, limit, amount),
-    };
-    let team = team && cap.team_amount.is_some();
-    trail.note(|| Step::Cap(Limit { computed: amount, allowed, limit, per: Some(cap.per), team }));
-    allowed
-}
-
-/// Each started step belongs to the day (local at the stop, or 24 hours from the start of charging) of the minute in which
-/// it starts; each day is capped by itself. A minimum that raised the amount counts on the first day.
-fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal) -> Decimal {
-    let days = steps_by_day(spread, cap.per);
-    let of = |steps: i64| spread.per_step.saturating_mul(steps.into());
-    let mut raised = amount.saturating_sub(of(days.iter().map(|(_, steps)| steps).sum()));
-    days.iter().fold(Decimal::ZERO, |sum, (_, steps)| {
-        let day = of(*steps).saturating_add(std::mem::take(&mut raised));
-        sum.saturating_add(day.min(limit))
-    })
-}
-
-/// The days in which charged steps start, in order, with the number of steps.
-fn steps_by_day(spread: &Spread<'_>, per: CapPer) -> Vec<(i64, i64)> {
-    let step = i64::from(spread.terms.step_minutes.max(1));
-    let mut days: Vec<(i64, i64)> = Vec::new();
-    let mut begun: Option<Instant> = None;
-    let (mut at, mut passed) = (i64::from(spread.free), 0);
-    for (a, b) in spread.counted {
-        let length = minutes_between(*a, *b);
-        let since = begun.map_or(passed - at, |begun| minutes_between(begun, *a));
-        while at < passed + length {
-            begun.get_or_insert_with(|| *a + Duration::minutes(at - passed));
-            let day = match per {
-                CapPer::CalendarDay => {
-                    let epoch = linehaul_domain::time::NaiveDate::default();
-                    (spread.stop.local_date(*a + Duration::minutes(at - passed)) - epoch).num_days()
-                }
-                _ => (since + at - passed) / (24 * 60),
-            };
-            match days.last_mut() {
-                Some((last, steps)) if *last == day => *steps += 1,
-                _ => days.push((day, 1)),
-            }
-            at += step;
-        }
-        passed += length;
-    }
-    days
 }

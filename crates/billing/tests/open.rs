@@ -69,14 +69,22 @@ fn open_lateness_asks_of_late_trucks_that_waited() {
 fn two_open_clauses_are_tried_together() {
     let clauses = [(OpenClause::Clock, "When?"), (OpenClause::Lateness, "Late?")];
     let mut world = world(open(&clauses));
-    visit(&mut world, -30, 240);
+    visit(&mut world, -45, 250);
     let assessed = world.assess();
     let message = &assessed.holds[0].message;
     assert!(message.starts_with("When? Late? "), "{message}");
     let told: Vec<&str> = message.split_once(": ").unwrap().1.split("; ").collect();
-    assert_eq!(told.len(), 2, "{message}");
+    assert_eq!(told.len(), 3, "{message}");
+    assert!(told.contains(&"150.00 if the clock starts at the appointment and lateness has no effect"), "{message}");
     assert!(told.iter().any(|t| t.starts_with("100.00 if ") && t.ends_with("and lateness has no effect")), "{message}");
     assert!(told.iter().any(|t| t.starts_with("0.00 if ") && t.ends_with("and any lateness forfeits")), "{message}");
+    visit(&mut world, 0, 180);
+    assert_eq!(lines(&world.assess()), ["LINEHAUL 400 1000.00", "DETENTION_LOADING DTL 50.00"]);
+    visit(&mut world, 90, 100);
+    let assessed = world.assess();
+    let message = &assessed.holds[0].message;
+    assert!(message.starts_with("When? DETENTION_LOADING"), "only what matters is asked: {message}");
+    assert!(!message.contains("lateness"), "{message}");
 }
 
 /// Told to return after five hours, back two hours later, gone six hours after that; a period of layover has 24.

@@ -143,3 +143,42 @@ fn a_time_of_another_age_holds_the_load() {
         assert_eq!(holds.iter().any(|h| h.starts_with("INPUT_MISSING")), held, "{time}: {holds:?}");
     }
 }
+
+#[test]
+fn notice_that_came_late_forfeits_and_no_word_of_it_holds() {
+    let mut world =
+        world(Detention { notice_minutes: Some(120), at: StopSelection::Pickups, ..waiting(120, "50", 60, 60) });
+    wait(&mut world, 120);
+    assert_eq!(world.holds(), [""; 0], "nothing is due, so nobody asks");
+    wait(&mut world, 150);
+    assert_eq!(world.holds(), ["INPUT_MISSING:DETENTION_LOADING"]);
+    world.load.stops[0].notified = Some(at("2025-05-21T10:00:00-05:00"));
+    assert_eq!(detention(&world), ["DETENTION_LOADING DTL 50.00"]);
+    world.load.stops[0].notified = Some(at("2025-05-21T10:01:00-05:00"));
+    assert!(detention(&world).is_empty() && world.holds() == [""; 0]);
+    let miss = &world.assess().near_misses[0];
+    assert_eq!(miss.why.text(), "notice was given after 121 min, 120 are allowed: it is forfeited");
+    assert_eq!(miss.worth, Some(dec("50")));
+    world.load.stops[0].schedule = Schedule::FirstCome;
+    world.load.stops[0].arrived = Some(at("2025-05-21T08:01:00-05:00"));
+    assert_eq!(
+        detention(&world),
+        ["DETENTION_LOADING DTL 50.00"],
+        "without an appointment notice counts from the arrival"
+    );
+}
+
+#[test]
+fn waiting_beyond_its_price_is_asked() {
+    let beyond = Some(PriceEnd { minutes: 600, question: "And beyond ten hours?".into() });
+    let mut world = world(Detention { beyond, at: StopSelection::Pickups, ..waiting(60, "60", 60, 60) });
+    wait(&mut world, 600);
+    assert_eq!(detention(&world), ["DETENTION_LOADING DTL 540.00"]);
+    wait(&mut world, 601);
+    assert!(detention(&world).is_empty());
+    let assessed = world.assess();
+    assert_eq!(assessed.holds[0].stop, Some(1));
+    let message = &assessed.holds[0].message;
+    assert!(message.starts_with("And beyond ten hours? DETENTION_LOADING at "), "{message}");
+    assert!(message.ends_with("601 min waited, 600 have a price"), "{message}");
+}

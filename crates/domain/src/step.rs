@@ -327,9 +327,7 @@ impl Step {
             Step::Minimum { computed, minimum } if computed < minimum => {
                 format!("{computed} is below the minimum {minimum}: the minimum applies")
             }
-            Step::Minimum { computed, minimum } => {
-                format!("minimum {minimum} does not apply: {computed} is not below it")
-            }
+            Step::Minimum { minimum, .. } => format!("not below the minimum {minimum}"),
             Step::Cap(Limit { computed, allowed, limit, per, team }) => {
                 let words = match per {
                     Some(CapPer::CalendarDay) => " a calendar day",

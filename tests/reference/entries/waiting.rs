@@ -9,12 +9,12 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "detention",
         forms: &[
-            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight …, AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover | not during layover until the return | also during layover] [, not while closed]",
+            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight …, AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover | not during layover until the return | also during layover] [, not while closed] [, notice within N minutes or forfeits] [, beyond N minutes ask \"…\"]",
             "detention at STOPS, clock ask \"…\", lateness ask \"…\", free …, AMOUNT …, layover ask \"…\"",
         ],
-        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`. Whether waiting counts during a layover must be said where the contract has a layover phrase: `not during layover` leaves out whatever lies in a period paid as layover, also after the truck came back; `not during layover until the return` leaves out the time from the instruction to the return only. A clause on which the paper is silent is asked instead: `clock ask`, `lateness ask`, `layover ask`. Every answer is tried on each load; where all give the same amount it is billed, and where they differ the load is held with your question and with what each answer would give.",
+        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`. Whether waiting counts during a layover must be said where the contract has a layover phrase: `not during layover` leaves out whatever lies in a period paid as layover, also after the truck came back; `not during layover until the return` leaves out the time from the instruction to the return only. `notice within N minutes or forfeits` counts from the appointment (without one, the arrival) to the notification of the stop; `beyond N minutes ask` holds a stop that waited longer than there is a price for, free time among the minutes. A clause on which the paper is silent is asked instead: `clock ask`, `lateness ask`, `layover ask`. Every answer is tried on each load; where all give the same amount it is billed, and where they differ the load is held with your question and with what each answer would give.",
         unit: "Elapsed minutes from clock to departure, whole minutes; each started step is charged whole; a day is the stop's local day.",
-        holds: "INPUT_MISSING for times that cannot be right, or a missing notification or weight; CONTRACT_ASKS where the answers to an open clause differ.",
+        holds: "INPUT_MISSING for times that cannot be right, or a missing notification or weight; CONTRACT_ASKS where the answers to an open clause differ, or the waiting lies beyond its price.",
         examples: &[
             Example {
                 source: "L R Logistics 2024: 2 h free, 50.00 an hour in quarters",
@@ -35,6 +35,20 @@ pub const ENTRIES: &[Entry] = &[
                 phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 60 minutes, 22.50 per started 15 minutes;",
                 load: WAITED,
                 lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "157.50")],
+                holds: &[],
+            },
+            Example {
+                source: "J.P. Donmoyer 2004: after 10 hours case by case",
+                phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 60 minutes, 20.00 per started 15 minutes, minimum 80.00, beyond 600 minutes ask \"What is agreed beyond ten hours?\";",
+                load: r#"{"wait": 610}"#,
+                lines: &[("LINEHAUL", "1000.00")],
+                holds: &["CONTRACT_ASKS"],
+            },
+            Example {
+                source: "J.B. Hunt: 2 h from the appointment, 50.00 an hour, notice within 2 h; the facility was told after 2 h 10 min",
+                phrase: "linehaul flat 1000.00; detention at deliveries, clock from the appointment, lateness has no effect, free 120 minutes, 50.00 per started 60 minutes, notice within 120 minutes or forfeits;",
+                load: r#"{"wait": 160, "notified": 130}"#,
+                lines: &[("LINEHAUL", "1000.00")],
                 holds: &[],
             },
             Example {

@@ -1,7 +1,7 @@
 //! The clauses of a term: parts that only sometimes decide, each with how a rating shows that it did.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::charge::{Charge, Miss};
+use linehaul_domain::charge::{Charge, Miss, NearMiss};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::step::Step;
 use linehaul_domain::terms::{
@@ -148,11 +148,16 @@ fn of_detention(terms: &Detention) -> Vec<Clause> {
     if terms.not_while_closed {
         all.push(noted("no closed hours are left out", CLOSED));
     }
-    for open in &terms.open {
-        let question = open.question.clone();
-        let asked: Reached =
-            Box::new(move |_, _, rating| rating.holds.iter().any(|h| h.message.starts_with(&question)));
-        all.push(Clause { what: format!("no load is held by the question \"{}\"", open.question), reached: asked });
+    let questions = terms.open.iter().map(|open| &open.question).chain(terms.beyond.iter().map(|b| &b.question));
+    for question in questions {
+        let (what, asked) = (format!("no load is held by the question \"{question}\""), question.clone());
+        let reached: Reached = Box::new(move |_, _, rating| rating.holds.iter().any(|h| h.message.contains(&asked)));
+        all.push(Clause { what, reached });
+    }
+    if terms.notice_minutes.is_some() {
+        let late = |miss: &NearMiss| miss.why.text().starts_with("notice was given after");
+        let reached: Reached = Box::new(move |_, _, rating| rating.near_misses.iter().any(late));
+        all.push(Clause { what: "no late notice forfeits it".to_owned(), reached });
     }
     if let (Lateness::Forfeits { .. }, true) = (terms.late, settled(OpenClause::Lateness)) {
         let reached: Reached =

@@ -136,6 +136,8 @@ pub fn waiting(free: u32, rate: &str, rate_minutes: u32, step_minutes: u32) -> D
         cap: None,
         during_layover: DuringLayover::Counts,
         not_while_closed: false,
+        notice_minutes: None,
+        beyond: None,
         open: Vec::new(),
     }
 }

@@ -52,7 +52,7 @@ pub enum FreeTime {
     ByWeight {
         /// (below pounds, minutes), ascending.
         below_lb: Vec<(Decimal, u32)>,
-        /// Beyond.
+        /// PriceEnd.
         otherwise: u32,
     },
 }
@@ -79,6 +79,15 @@ pub enum OpenClause {
     Lateness,
     /// Whether waiting counts during a layover.
     Layover,
+}
+
+/// Where the price of waiting ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceEnd {
+    /// Counted minutes, free time among them.
+    pub minutes: u32,
+    /// The question to the customer.
+    pub question: String,
 }
 
 /// A clause left open, with the question to the customer.
@@ -138,6 +147,11 @@ pub struct Detention {
     pub during_layover: DuringLayover,
     /// Are hours in which the facility was closed left out?
     pub not_while_closed: bool,
+    /// The facility must be told of the waiting within so many minutes of the appointment (without one, of the arrival), or
+    /// nothing is due.
+    pub notice_minutes: Option<u32>,
+    /// Waiting of more than so many counted minutes has no price: it is asked.
+    pub beyond: Option<PriceEnd>,
     /// What the paper contract leaves open; the field of an open clause holds one of its answers and is not read.
     pub open: Vec<Open>,
 }

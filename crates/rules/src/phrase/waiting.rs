@@ -2,7 +2,8 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::terms::{
-    Cap, CapPer, ClockStart, Detention, DuringLayover, FreeTime, Lateness, Open, OpenClause, StopSelection, Verb,
+    Cap, CapPer, ClockStart, Detention, DuringLayover, FreeTime, Lateness, Open, OpenClause, PriceEnd, StopSelection,
+    Verb,
 };
 
 use crate::phrase::cursor::{Cursor, Step};
@@ -33,6 +34,8 @@ struct Said {
     cap: Option<Cap>,
     during_layover: Option<DuringLayover>,
     not_while_closed: bool,
+    notice_minutes: Option<u32>,
+    beyond: Option<PriceEnd>,
     open: Vec<Open>,
 }
 
@@ -52,6 +55,8 @@ const CLAUSES: &[&str] = &[
     "also during layover",
     "layover ask \"…\"",
     "not while closed",
+    "notice within",
+    "beyond",
 ];
 
 /// One detention phrase; clock, lateness, free time and rate must be said, or asked where there are answers to choose from.
@@ -60,7 +65,8 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let at = stops(cursor)?;
     let mut said = Said::default();
     options.rest_with(cursor, CLAUSES, |cursor| clause(cursor, &mut said))?;
-    let Said { clock, late, free, rate, minimum, cap, during_layover, not_while_closed, open } = said;
+    let Said { clock, late, free, rate, minimum, cap, during_layover, not_while_closed, notice_minutes, beyond, open } =
+        said;
     let Some(clock) = clock else {
         let message = "say when the clock starts: `clock from …`; if the paper is silent, `clock ask \"…\"`";
         return cursor.fail("LH-312", message);
@@ -89,6 +95,8 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         cap,
         during_layover: during_layover.unwrap_or(DuringLayover::Counts),
         not_while_closed,
+        notice_minutes,
+        beyond,
         open,
     }))
 }
@@ -131,6 +139,13 @@ fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
         said.during_layover = Some(DuringLayover::Counts);
     } else if cursor.take("not while closed") {
         said.not_while_closed = true;
+    } else if cursor.take("notice within") {
+        said.notice_minutes = Some(cursor.whole("minutes", 1, 10_080)?);
+        cursor.words("minutes or forfeits")?;
+    } else if cursor.take("beyond") {
+        let minutes = cursor.whole("minutes", 1, 44_640)?;
+        cursor.words("minutes ask")?;
+        said.beyond = Some(PriceEnd { minutes, question: question(cursor)? });
     } else if cursor.at_number() {
         said.rate = Some(rate(cursor)?);
     } else {

@@ -1,0 +1,83 @@
+//! Caps: the most that waiting costs, per stop or per day.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::step::{Limit, Step};
+use linehaul_domain::stop::StopVisit;
+use linehaul_domain::terms::{Cap, CapPer, Detention};
+use linehaul_domain::time::{Duration, Instant, minutes_between};
+
+use crate::sheet::{Sheet, Trail};
+
+/// A stretch of time, end exclusive.
+pub type Stretch = (Instant, Instant);
+
+/// What a cap needs to know of a stop's waiting.
+pub struct Spread<'a> {
+    /// Counted stretches, in order.
+    pub counted: &'a [Stretch],
+    /// Free minutes.
+    pub free: u32,
+    /// Terms.
+    pub terms: &'a Detention,
+    /// Amount of a step.
+    pub per_step: Decimal,
+    /// The stop.
+    pub stop: &'a StopVisit,
+}
+
+/// The amount within the cap, if there is one.
+pub fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: &mut Trail) -> Decimal {
+    let Some(cap) = &spread.terms.cap else { return amount };
+    let team = sheet.load.is_team();
+    let limit = if team { cap.team_amount.unwrap_or(cap.amount) } else { cap.amount };
+    let allowed = match cap.per {
+        CapPer::Stop => amount.min(limit),
+        // No day can be above what all days together are.
+        _ if amount <= limit => amount,
+        CapPer::CalendarDay | CapPer::TwentyFourHours => per_day(spread, cap, limit, amount),
+    };
+    let team = team && cap.team_amount.is_some();
+    trail.note(|| Step::Cap(Limit { computed: amount, allowed, limit, per: Some(cap.per), team }));
+    allowed
+}
+
+/// Each started step belongs to the day (local at the stop, or 24 hours from the start of charging) of the minute in which
+/// it starts; each day is capped by itself. A minimum that raised the amount counts on the first day.
+fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal) -> Decimal {
+    let days = steps_by_day(spread, cap.per);
+    let of = |steps: i64| spread.per_step.saturating_mul(steps.into());
+    let mut raised = amount.saturating_sub(of(days.iter().map(|(_, steps)| steps).sum()));
+    days.iter().fold(Decimal::ZERO, |sum, (_, steps)| {
+        let day = of(*steps).saturating_add(std::mem::take(&mut raised));
+        sum.saturating_add(day.min(limit))
+    })
+}
+
+/// The days in which charged steps start, in order, with the number of steps.
+fn steps_by_day(spread: &Spread<'_>, per: CapPer) -> Vec<(i64, i64)> {
+    let step = i64::from(spread.terms.step_minutes.max(1));
+    let mut days: Vec<(i64, i64)> = Vec::new();
+    let mut begun: Option<Instant> = None;
+    let (mut at, mut passed) = (i64::from(spread.free), 0);
+    for (a, b) in spread.counted {
+        let length = minutes_between(*a, *b);
+        let since = begun.map_or(passed - at, |begun| minutes_between(begun, *a));
+        while at < passed + length {
+            begun.get_or_insert_with(|| *a + Duration::minutes(at - passed));
+            let day = match per {
+                CapPer::CalendarDay => {
+                    let epoch = linehaul_domain::time::NaiveDate::default();
+                    (spread.stop.local_date(*a + Duration::minutes(at - passed)) - epoch).num_days()
+                }
+                _ => (since + at - passed) / (24 * 60),
+            };
+            match days.last_mut() {
+                Some((last, steps)) if *last == day => *steps += 1,
+                _ => days.push((day, 1)),
+            }
+            at += step;
+        }
+        passed += length;
+    }
+    days
+}
