@@ -17,7 +17,7 @@ const FIELDS: &[(&str, &str)] = &[
         "**load_number**, mode, equipment, miles, deadhead_miles, weight_lb, driver_count (2 is a team), status (`booked`, \
          `in_transit`, `delivered`, `tonu`, `cancelled`; without it the stops tell), stops, documents, references (by name), \
          items, events, customer, bill_to, payors, legal_entity, carrier, order, currency, expected_total, booked (by charge), \
-         origin_country, destination_country, extras; **any other field is an extra of that name**, as `driver_assist_stops`",
+         origin_country, destination_country, extras; **any other field is an extra of that name**, as `driver_assist_stops`; one that looks like a misspelt field that is absent is refused (LH-240), unless it stands in `extras`",
     ),
     (
         "a stop",

@@ -4,6 +4,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
 use linehaul_domain::money::Currency;
+use linehaul_domain::near::nearest;
 use linehaul_domain::time::{Instant, NaiveDate, Tz, Utc};
 
 /// What is wrong with a cell.
@@ -120,27 +121,6 @@ pub fn word<T: Copy>(text: &str, of: &str, known: &[(&str, T)]) -> Read<T> {
     let near = nearest(&wanted, known.iter().map(|(name, _)| *name));
     let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
     bad("LH-227", format!("`{text}` is no {of}{hint}"))
-}
-
-/// The known word nearest to a misspelt one, within two changes.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let scored = known.into_iter().map(|k| (distance(word, k), k));
-    scored.filter(|(d, _)| *d > 0 && *d <= 2).min_by_key(|(d, _)| *d).map(|(_, k)| k)
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(48).collect(), b.chars().take(48).collect());
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let next = (row[j + 1] + 1).min(row[j] + 1).min(corner + usize::from(x != y));
-            corner = row[j + 1];
-            row[j + 1] = next;
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -203,3 +203,57 @@ fn every_worked_load_is_written_as_it_was_read() {
     }
     assert!(seen > 20, "{seen}");
 }
+
+/// Every field that is read, each once.
+const EVERY_FIELD: &str = r#"{
+  "load_number": "L-1", "order": "O-1", "mode": "TL", "equipment": "van", "customer": "ACME", "bill_to": "ACME",
+  "miles": 612, "weight_lb": 43000, "driver_count": 2, "deadhead_miles": 90, "currency": "CAD", "status": "delivered",
+  "expected_total": 10, "booked": { "LINEHAUL": 10 }, "legal_entity": "PSL-CA", "carrier": "C-1",
+  "origin_country": "US", "destination_country": "CA", "references": {}, "extras": {},
+  "payors": [ { "customer": "ACME", "share_percent": 100 } ],
+  "stops": [ { "seq": 1, "type": "pickup", "name": "A", "city": "Memphis", "region": "TN", "country": "US",
+    "timezone": "America/Chicago", "zone": "America/Chicago", "handling": "live", "status": "done",
+    "appointment": "2025-01-03T08:00", "window_from": "2025-01-03T08:00", "window_to": "2025-01-03T09:00",
+    "arrived_at": "2025-01-03T08:00", "notified_at": "2025-01-03T08:00", "departed_at": "2025-01-03T18:00",
+    "told_to_return_at": "2025-01-03T09:00", "returned_at": "2025-01-03T10:00",
+    "closures": [ { "from": "2025-01-03T12:00", "to": "2025-01-03T13:00" } ] } ],
+  "items": [ { "class": "70", "weight_lb": 500, "pieces": 3, "hazmat": true } ],
+  "documents": [ { "id": "1", "type": "pod_signed", "stop": 1, "file": "pod.pdf", "readability": "readable", "amount": 1 } ],
+  "events": [ { "event_id": "1", "event": "accessorial_approved", "stop": 1, "at": "2025-01-03T20:00:00Z",
+    "recorded_at": "2025-01-03T20:00:00Z", "charge": "DETENTION", "amount": 150, "note": "by mail" } ]
+}"#;
+
+#[test]
+fn a_field_that_looks_misspelt_is_named_and_never_passed_over() {
+    load(EVERY_FIELD);
+    let places = EVERY_FIELD.match_indices("\": ").filter(|(at, _)| !EVERY_FIELD[..*at].ends_with("LINEHAUL"));
+    let mut seen = 0;
+    for (at, _) in places {
+        let name = EVERY_FIELD[..at].rsplit('"').next().expect("a name");
+        let mut slip = EVERY_FIELD.to_owned();
+        slip.insert(at, 'x');
+        let fault = read_load(&slip).expect_err(name);
+        assert!(
+            fault.what.contains(&format!("{name}x: ")) && fault.what.contains(&format!("`{name}`")),
+            "{}",
+            fault.what
+        );
+        seen += 1;
+    }
+    assert!(seen > 50, "{seen} fields");
+}
+
+#[test]
+fn an_extra_beside_the_field_it_resembles_is_an_extra() {
+    let json = with(r#","miles":600,"mile":"x","extras":{"modes":"y"}"#, "", "");
+    assert_eq!(load(&json).extras.keys().map(|k| k.as_str()).collect::<Vec<_>>(), ["mile", "modes"]);
+}
+
+#[test]
+fn half_a_window_is_no_first_come() {
+    for (half, other) in [("window_from", "window_to"), ("window_to", "window_from")] {
+        let json = with("", &format!(r#","{half}":"2025-01-03T08:00""#), "");
+        let what = read_load(&json).expect_err("half a window").what;
+        assert!(what.contains(other) && what.contains("missing"), "{what}");
+    }
+}

@@ -5,6 +5,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod fault;
+pub mod near;
 pub mod money;
 pub mod time;
 pub mod ids;

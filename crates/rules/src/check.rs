@@ -2,12 +2,13 @@
 
 use linehaul_domain::document::{REFERENCES, TYPES};
 use linehaul_domain::event::EventKind;
+use linehaul_domain::near::nearest;
 use rhai::{ASTNode, Expr, Position};
 
 use crate::draft::Draft;
 use crate::engine::MAX_KEPT_PARTS;
 use crate::problem::{Message, misspelt, unlisted};
-use crate::words::{FIELDS, FUNCTIONS, METHODS, nearest};
+use crate::words::{FIELDS, FUNCTIONS, METHODS};
 
 /// Notes every name in an expression that does not exist.
 pub fn expression(draft: &mut Draft, expression: &Expr) {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::load::Load;
+use linehaul_domain::near::nearest;
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{self, Condition, ExpressionId, Place, Verb};
 use linehaul_domain::time::NaiveDate;
@@ -19,7 +20,7 @@ use crate::problem::{Message, Problem, Severity, misspelt};
 use crate::resolve::printed;
 use crate::syntax;
 use crate::view::{LoadView, MISSING};
-use crate::words::{VERBS, WHEN, nearest};
+use crate::words::{VERBS, WHEN};
 
 /// Why an expression has no value for a load.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use linehaul_domain::fact::Fact;
 use linehaul_domain::ids::SourceName;
+use linehaul_domain::near::nearest;
 
-use crate::cell::{BadCell, nearest};
+use crate::cell::BadCell;
 use crate::mapping::{ColumnMap, Kind};
 use crate::sheet::{self, BrokenRow};
 

@@ -9,10 +9,11 @@ use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber, SourceName};
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
+use linehaul_domain::near::nearest;
 use linehaul_domain::party::{Customer, InvoiceStyle, Payor};
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 
-use crate::cell::{self, BadCell, Read, bad, nearest};
+use crate::cell::{self, BadCell, Read, bad};
 use crate::drop::fields::{BadField, Fields};
 use crate::drop::{OpenDocument, readability};
 use crate::mapping::Kind;

@@ -1,5 +1,7 @@
-//! Loads as JSON: one document, or one a line. Numbers are read exactly from their text; unknown fields become extras.
+//! Loads as JSON: one document, or one a line. Numbers are read exactly from their text; unknown fields become extras,
+//! unless one looks like a misspelt field that is absent.
 
+mod known;
 mod stream;
 mod write;
 
@@ -19,33 +21,6 @@ use serde_json::{Map, Value};
 
 use crate::cell::{self, Read};
 use crate::drop::{STATUSES, STOP_KINDS, country_of, region_of};
-
-/// Fields that are read into a load's own; everything else is an extra.
-const OWN: &[&str] = &[
-    "load_number",
-    "order",
-    "mode",
-    "equipment",
-    "miles",
-    "weight_lb",
-    "stops",
-    "documents",
-    "references",
-    "status",
-    "driver_count",
-    "deadhead_miles",
-    "items",
-    "customer",
-    "bill_to",
-    "payors",
-    "legal_entity",
-    "carrier",
-    "currency",
-    "expected_total",
-    "booked",
-    "events",
-    "extras",
-];
 
 pub use stream::{MAX_LOAD_BYTES, read_loads};
 pub use write::write_load;
@@ -116,6 +91,7 @@ fn fields<'v>(object: &'v Object, field: &str) -> Result<impl Iterator<Item = (&
 }
 
 fn load(object: &Object) -> Result<Load, Bad> {
+    known::told_apart(object, known::LOAD)?;
     let number = get(object, "load_number").ok_or(("load_number".to_owned(), "it is missing".to_owned()))?;
     let mut load = Load::new(LoadNumber(number));
     let currency = value(object, "currency", cell::currency)?.unwrap_or(Currency::USD);
@@ -167,7 +143,7 @@ fn load(object: &Object) -> Result<Load, Bad> {
 
 fn extras(object: &Object, load: &mut Load) -> Result<(), Bad> {
     let more = fields(object, "extras")?;
-    for (name, value) in object.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).chain(more) {
+    for (name, value) in object.iter().filter(|(name, _)| !known::is_own(name)).chain(more) {
         let extra = match value {
             Value::String(text) => match text.parse() {
                 Ok(date) => Extra::Date(date),
@@ -211,6 +187,7 @@ fn told_by_stops(load: &Load) -> LoadStatus {
 /// `{"customer": "ACME", "share_percent": 60}`.
 fn payor(value: &Value) -> Result<Payor, Bad> {
     let object = object(value)?;
+    known::told_apart(object, known::PAYOR)?;
     let missing = |field: &str| (field.to_owned(), "it is missing".to_owned());
     Ok(Payor {
         customer: get(object, "customer").map(CustomerId).ok_or_else(|| missing("customer"))?,
@@ -224,6 +201,7 @@ fn object(value: &Value) -> Result<&Object, Bad> {
 
 fn item(value: &Value) -> Result<Item, Bad> {
     let object = object(value)?;
+    known::told_apart(object, known::ITEM)?;
     Ok(Item {
         class: get(object, "class"),
         weight_lb: self::value(object, "weight_lb", cell::quantity)?,
@@ -233,6 +211,7 @@ fn item(value: &Value) -> Result<Item, Bad> {
 }
 
 fn stop(object: &Object) -> Result<StopVisit, Bad> {
+    known::told_apart(object, known::STOP)?;
     let missing = |field: &str| (field.to_owned(), "it is missing".to_owned());
     let zone = value(object, "timezone", cell::zone)?.or(value(object, "zone", cell::zone)?);
     let zone = zone.ok_or_else(|| missing("timezone"))?;
@@ -240,7 +219,9 @@ fn stop(object: &Object) -> Result<StopVisit, Bad> {
     let schedule = match (at("appointment")?, at("window_from")?, at("window_to")?) {
         (Some(at), ..) => Schedule::Appointment { at },
         (None, Some(from), Some(to)) => Schedule::Window { from, to },
-        _ => Schedule::FirstCome,
+        (None, Some(_), None) => return Err(missing("window_to")),
+        (None, None, Some(_)) => return Err(missing("window_from")),
+        (None, None, None) => Schedule::FirstCome,
     };
     let city = get(object, "city").unwrap_or_default();
     let region = get(object, "region").or_else(|| region_of(&city));
@@ -272,6 +253,7 @@ fn closures(object: &Object, zone: Tz) -> Result<Vec<Closure>, Bad> {
     for (index, closure) in list(object, "closures")?.iter().enumerate() {
         let at = |field: &str| {
             let own = self::object(closure)?;
+            known::told_apart(own, known::CLOSURE)?;
             let read = value(own, field, |t| cell::instant(t, Some(zone)))?;
             read.ok_or_else(|| (field.to_owned(), "it is missing".to_owned()))
         };
@@ -287,6 +269,7 @@ fn document(value: &Value, index: usize, currency: Currency) -> Result<Document,
     let known: Vec<(&str, &str)> = TYPES.iter().map(|t| (*t, *t)).collect();
     let none = Object::new();
     let object = value.as_object().unwrap_or(&none);
+    known::told_apart(object, known::DOCUMENT)?;
     let text = match value {
         Value::String(text) => text.clone(),
         _ => get(object, "type").unwrap_or_default(),
@@ -318,6 +301,7 @@ fn document(value: &Value, index: usize, currency: Currency) -> Result<Document,
 }
 
 fn event(object: &Object, index: usize, currency: Currency) -> Result<Event, Bad> {
+    known::told_apart(object, known::EVENT)?;
     let names: Vec<(&str, EventKind)> = EventKind::ALL.iter().map(|(kind, name)| (*name, *kind)).collect();
     let missing = |field: &str| (field.to_owned(), "it is missing".to_owned());
     let at = value(object, "at", |t| cell::instant(t, None))?.ok_or_else(|| missing("at"))?;

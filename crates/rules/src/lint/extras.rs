@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use linehaul_domain::near::nearest;
 use linehaul_domain::terms::{DateBasis, Per, Term, Verb};
 
 use crate::contract::Contract;
 use crate::lint::Remarks;
 use crate::problem::{Problem, misspelt};
-use crate::words::nearest;
 
 /// The names without which a term is silently not billed.
 fn silent(term: &Term) -> Vec<&str> {

@@ -4,12 +4,12 @@ use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::ids::TableName;
 use linehaul_domain::money::Rounding;
+use linehaul_domain::near::nearest;
 use linehaul_domain::terms::{DateBasis, ExpressionId};
 use rhai::Position;
 
 use crate::draft::Draft;
 use crate::problem::{Message, misspelt, unlisted};
-use crate::words::nearest;
 
 /// What a piece is.
 #[derive(Debug, Clone, PartialEq)]
