@@ -101,7 +101,7 @@ pub fn judge<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
             rating.shares = shares(&load.payors, &rating.charges, rating.currency, leftover);
         }
     }
-    let judged = matches!(load.status, LoadStatus::Delivered | LoadStatus::Tonu);
+    let judged = load.status.is_judged();
     for key in &load.conflicts {
         let message = format!("two statements of one version differ on {key}; the same one is always taken");
         rating.warnings.push(Warning { code: WarningCode::FactsConflict, message });
@@ -126,6 +126,7 @@ fn empty(inputs: &Inputs<'_, impl Agreement>) -> Rating {
     let expected = inputs.load.expected_total.map(|m| m.currency);
     let currency = inputs.customer.and_then(|c| c.currency).or(expected).unwrap_or(Currency::USD);
     Rating {
+        status: inputs.load.status,
         currency,
         charges: Vec::new(),
         total: Decimal::ZERO,
@@ -139,7 +140,7 @@ fn empty(inputs: &Inputs<'_, impl Agreement>) -> Rating {
 
 fn rated<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
     let load = inputs.load;
-    let judged = matches!(load.status, LoadStatus::Delivered | LoadStatus::Tonu);
+    let judged = load.status.is_judged();
     let (code, message, next) = match (&inputs.contract, inputs.house) {
         (Found::Contract(contract), house) => return rate(*contract, house, load, inputs.tables, inputs.explain),
         (Found::Missing, Some(house)) => return rate(house, None, load, inputs.tables, inputs.explain),

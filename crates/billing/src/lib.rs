@@ -20,6 +20,7 @@ pub mod accessorial;
 pub mod priced;
 pub mod tax;
 pub mod prorate;
+pub mod unbilled;
 pub mod readiness;
 pub mod rate;
 pub mod assess;

@@ -3,7 +3,6 @@
 use linehaul_domain::Decimal;
 use linehaul_domain::charge::{Charge, NearMiss, Share};
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::event::EventKind;
 use linehaul_domain::hold::{Hold, HoldCode, Warning};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::Currency;
@@ -24,12 +23,15 @@ use crate::prorate::shares;
 use crate::readiness;
 use crate::sheet::{Line, Sheet, within_measure};
 use crate::tax;
+use crate::unbilled;
 use crate::version::plausible;
 use crate::waiting;
 
 /// A load as rated by a contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rating {
+    /// The load's status, as it was rated.
+    pub status: LoadStatus,
     /// Contract's currency.
     pub currency: Currency,
     /// Lines in the contract's order, taxes last.
@@ -46,6 +48,13 @@ pub struct Rating {
     pub leftover: Option<Leftover>,
     /// What each payor pays.
     pub shares: Vec<Share>,
+}
+
+impl Rating {
+    /// Delivered (or not used) and nothing blocks.
+    pub fn is_ready(&self) -> bool {
+        self.status.is_judged() && self.holds.is_empty()
+    }
 }
 
 /// Rates a load and judges what the contract itself asks for: stops, documents, references, evidence, approvals.
@@ -70,6 +79,9 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
         leftover: None,
     };
     if load.status == LoadStatus::Cancelled {
+        if explain {
+            unbilled::of_cancelled(&mut sheet, terms);
+        }
         return finish(sheet);
     }
     if let Some(message) = beyond_measure(load) {
@@ -93,7 +105,7 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
         sheet.freight_lost |= is_freight(&term.verb) && sheet.dropped.len() > lost;
     }
     if explain {
-        unbilled(&mut sheet, &live);
+        unbilled::of_delivered(&mut sheet, &live);
     }
     without_linehaul(&mut sheet, terms);
     readiness::of_contract(&mut sheet, &live);
@@ -209,6 +221,12 @@ fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option<&A>
             _ => {}
         }
         conditions(sheet, term, from);
+    }
+    if sheet.charges.is_empty() && sheet.holds.is_empty() && contract.terms().terms.iter().any(|t| is_tonu(&t.verb)) {
+        let message = "the contract charges for a truck not used, and nothing is due: its phrase's condition does not hold, \
+                       or the load was cancelled far enough ahead";
+        let next = "Check the condition against the load, or mark the load not billable in dispatch.";
+        sheet.holds.push(Hold::new(HoldCode::NothingBillable, message, "", next));
     }
 }
 
@@ -336,35 +354,13 @@ fn conditions(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
     readiness::of_charges(sheet, term, from);
 }
 
-/// Things that happened and that no phrase bills.
-fn unbilled(sheet: &mut Sheet<'_>, live: &[&Term]) {
-    let has = |wanted: fn(&Verb) -> bool| live.iter().any(|t| wanted(&t.verb));
-    let load = sheet.load;
-    if !has(|v| matches!(v, Verb::Layover { .. })) {
-        for stop in load.stops.iter().filter(|s| s.told_to_return.is_some()) {
-            let message = || "told to return, and the contract has no layover".into();
-            sheet.near_miss(&ChargeCode::of("LAYOVER"), Some(stop.seq), None, message);
-        }
-    }
-    let lumper = |v: &Verb| matches!(v, Verb::AtCost { kind: linehaul_domain::terms::AtCostKind::Lumper, .. });
-    if !has(lumper) && load.has_document("lumper_receipt", None) {
-        let worth = load.documents_of("lumper_receipt", None).find_map(|d| d.amount).map(|m| m.amount);
-        let message = || "a lumper receipt is on file, and the contract has no lumper phrase".into();
-        sheet.near_miss(&ChargeCode::of("LUMPER"), None, worth, message);
-    }
-    if !has(|v| matches!(v, Verb::Redelivery { .. })) && load.happened(EventKind::RedeliveryRequested) {
-        let message = || "a redelivery was requested, and the contract has no such charge".into();
-        sheet.near_miss(&ChargeCode::of("REDELIVERY"), None, None, message);
-    }
-}
-
 fn finish(sheet: Sheet<'_>) -> Rating {
     let Sheet { currency, mut charges, mut holds, warnings, near_misses, leftover, load, .. } = sheet;
     if charges.iter().any(|c| c.code.is_tax()) {
         charges.sort_by_key(|c| c.code.is_tax());
     }
     let total = charges.iter().map(|c| c.amount).sum();
-    let judged = matches!(load.status, LoadStatus::Delivered | LoadStatus::Tonu);
+    let judged = load.status.is_judged();
     if charges.is_empty() && holds.is_empty() && judged {
         let message = match load.status {
             LoadStatus::Tonu => "the truck was ordered and not used, and the contract has no such charge",
@@ -377,5 +373,5 @@ fn finish(sheet: Sheet<'_>) -> Rating {
         holds.clear();
     }
     let shares = leftover.map(|to| shares(&load.payors, &charges, currency, to)).unwrap_or_default();
-    Rating { currency, charges, total, holds, warnings, near_misses, leftover, shares }
+    Rating { status: load.status, currency, charges, total, holds, warnings, near_misses, leftover, shares }
 }

@@ -306,6 +306,35 @@ fn nothing_billable() {
     it.terms.push_str("tonu flat 150.00;");
     it.is_ready();
     assert_eq!(it.assess().total, dec("150"), "and no linehaul, POD or stops are asked for");
+    it.terms = it.terms.replace("tonu flat 150.00;", "when load.miles > 100000 { tonu flat 150.00; }");
+    it.fires("NOTHING_BILLABLE");
+    assert!(it.assess().holds[0].message.contains("condition does not hold"), "{}", it.assess().holds[0].message);
+}
+
+#[test]
+fn a_load_cancelled_after_the_truck_was_under_way_says_what_the_contract_would_charge() {
+    let misses = |it: &World| it.assess().near_misses.iter().map(|m| m.code.to_string()).collect::<Vec<_>>();
+    let mut it = world("tonu flat 150.00;");
+    it.load.status = LoadStatus::Cancelled;
+    for stop in &mut it.load.stops {
+        (stop.arrived, stop.departed) = (None, None);
+    }
+    assert_eq!(misses(&it), Vec::<String>::new(), "nobody was on the way");
+    let at = at("2025-01-03T08:00:00-06:00");
+    it.load.events.push(Event {
+        id: "1".into(),
+        kind: EventKind::Dispatched,
+        stop: None,
+        at,
+        recorded: at,
+        charge: None,
+        amount: None,
+        note: None,
+    });
+    assert_eq!(misses(&it), ["TONU"]);
+    assert!(!it.assess().is_ready());
+    it.terms = it.terms.replace("tonu flat 150.00;", "");
+    assert_eq!(misses(&it), Vec::<String>::new(), "this contract has no such charge");
 }
 
 fn with_fuel() -> World {

@@ -84,6 +84,14 @@ fn the_status_is_told_or_follows_from_the_stops() {
     assert_eq!(load(&with("", "", left)).status, LoadStatus::Delivered);
     assert_eq!(load(&with("", left, "")).status, LoadStatus::InTransit);
     assert_eq!(load(r#"{"load_number":"L"}"#).status, LoadStatus::InTransit);
+    let told = |status: &str, event: &str| {
+        load(&with(&format!(r#"{status},"events":[{{"event":"{event}","at":"2025-01-03T20:00:00Z"}}]"#), "", "")).status
+    };
+    assert_eq!(told("", "cancelled"), LoadStatus::Cancelled, "events tell where no status is stated");
+    assert_eq!(told(r#","status":"booked""#, "truck_not_used"), LoadStatus::Tonu);
+    assert_eq!(told(r#","status":"cancelled""#, "truck_not_used"), LoadStatus::Tonu, "the event says more");
+    assert_eq!(told(r#","status":"cancelled""#, "delivered"), LoadStatus::Cancelled);
+    assert_eq!(told(r#","status":"delivered""#, "truck_not_used"), LoadStatus::Delivered);
     assert!(load(&with("", r#","status":"cancelled_on_arrival""#, "")).stops[0].cancelled);
 }
 

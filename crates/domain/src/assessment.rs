@@ -92,7 +92,7 @@ pub struct Assessment {
 impl Assessment {
     /// Delivered (or not used) and nothing blocks.
     pub fn is_ready(&self) -> bool {
-        self.holds.is_empty() && matches!(self.status, LoadStatus::Delivered | LoadStatus::Tonu)
+        self.holds.is_empty() && self.status.is_judged()
     }
 }
 

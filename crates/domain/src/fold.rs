@@ -83,17 +83,23 @@ pub fn fold<'a>(number: &LoadNumber, facts: impl IntoIterator<Item = &'a Fact>) 
     }
     let mut load = load?;
     stops.sort_by_key(|s| s.seq);
-    events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     documents.sort_by(|a, b| (&a.kind, a.stop, &a.id).cmp(&(&b.kind, b.stop, &b.id)));
-    for stop in &mut stops {
-        apply_events(stop, &events);
-    }
-    load.status = status(load.status, &events);
     load.stops = stops;
     load.events = events;
     load.documents = documents;
+    apply(&mut load);
     load.conflicts = conflicts;
     Some(load)
+}
+
+/// Has the events of a load speak where its stops and its status do not: times of a stop, hours in which it was closed,
+/// a cancellation, a truck not used. Doing it twice changes nothing.
+pub fn apply(load: &mut Load) {
+    load.events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    for stop in &mut load.stops {
+        apply_events(stop, &load.events);
+    }
+    load.status = status(load.status, &load.events);
 }
 
 fn apply_events(stop: &mut StopVisit, events: &[Event]) {
@@ -121,10 +127,10 @@ fn apply_events(stop: &mut StopVisit, events: &[Event]) {
 }
 
 fn status(stated: LoadStatus, events: &[Event]) -> LoadStatus {
-    if !matches!(stated, LoadStatus::Booked | LoadStatus::InTransit) {
+    let happened = |kind| events.iter().any(|e| e.kind == kind);
+    if stated.is_judged() || (stated == LoadStatus::Cancelled && !happened(EventKind::TruckNotUsed)) {
         return stated;
     }
-    let happened = |kind| events.iter().any(|e| e.kind == kind);
     if happened(EventKind::TruckNotUsed) {
         LoadStatus::Tonu
     } else if happened(EventKind::Cancelled) {

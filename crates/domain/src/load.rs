@@ -31,6 +31,24 @@ pub enum LoadStatus {
     Cancelled,
 }
 
+impl LoadStatus {
+    /// Its canonical name.
+    pub fn name(self) -> &'static str {
+        match self {
+            LoadStatus::Booked => "booked",
+            LoadStatus::InTransit => "in_transit",
+            LoadStatus::Delivered => "delivered",
+            LoadStatus::Tonu => "tonu",
+            LoadStatus::Cancelled => "cancelled",
+        }
+    }
+
+    /// Is it time to judge whether the load can be billed: delivered, or a truck ordered and not used?
+    pub fn is_judged(self) -> bool {
+        matches!(self, LoadStatus::Delivered | LoadStatus::Tonu)
+    }
+}
+
 /// A charge as dispatch booked it, for comparison or for "linehaul as booked".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookedCharge {

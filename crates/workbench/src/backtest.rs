@@ -281,7 +281,7 @@ impl<'a> Run<'a> {
 
     fn count(&mut self, movement: &Movement) {
         let result = &mut self.result;
-        match (movement.before.holds.is_empty(), movement.after.holds.is_empty()) {
+        match (movement.before.is_ready(), movement.after.is_ready()) {
             (true, false) => result.newly_held += 1,
             (false, true) => result.newly_ready += 1,
             _ => {}

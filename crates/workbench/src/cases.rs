@@ -210,7 +210,7 @@ fn came_out(rating: &Rating) -> Expected {
     Expected {
         currency: rating.currency.to_string(),
         total: fixed(rating.total, rating.currency),
-        ready: rating.holds.is_empty(),
+        ready: rating.is_ready(),
         charges: rating.charges.iter().map(charge).collect(),
         holds: rating.holds.iter().map(hold).collect(),
         warnings: rating.warnings.iter().map(|w| w.code.to_string()).collect(),

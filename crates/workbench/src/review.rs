@@ -11,7 +11,6 @@ use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
-use linehaul_domain::load::LoadStatus;
 use linehaul_domain::money::Money;
 use linehaul_store::{BookWrite, StateChange};
 
@@ -127,7 +126,7 @@ fn may_approve(assessment: &Assessment, standing: &Standing) -> Result<(), Fault
     if standing.approval.is_some() || standing.invoice().is_some_and(|r| r.state != InvoiceState::Rejected) {
         return refuse("LH-411", format!("{} is approved already", assessment.load), "Nothing needs doing.");
     }
-    if !matches!(assessment.status, LoadStatus::Delivered | LoadStatus::Tonu) {
+    if !assessment.status.is_judged() {
         let what = format!("{} is not delivered", assessment.load);
         return refuse("LH-412", what, "Wait for dispatch to say that it was delivered.");
     }

@@ -109,7 +109,7 @@ fn side(rating: &Rating) -> Side {
     Side {
         total: fixed(rating.total, rating.currency),
         currency: rating.currency.to_string(),
-        ready: rating.holds.is_empty(),
+        ready: rating.is_ready(),
         holds: rating.holds.iter().map(|h| h.code.to_string()).collect(),
         charges: rating.charges.iter().map(|c| charge_line(c, rating.currency)).collect(),
     }

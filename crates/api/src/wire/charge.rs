@@ -134,8 +134,10 @@ pub struct RatedLoad {
     pub holds: Vec<HoldLine>,
     /// Warnings.
     pub warnings: Vec<WarningLine>,
-    /// Nothing blocks.
+    /// Delivered (or not used) and nothing blocks.
     pub ready: bool,
+    /// What dispatch says of it: `in_transit`, `delivered`, `tonu`, `cancelled`, `booked`.
+    pub status: String,
     /// Near misses.
     pub near_misses: Vec<NearMissLine>,
     /// What each payor pays, where there are several.
@@ -214,7 +216,8 @@ pub fn rated(load: &Load, rating: &Rating) -> RatedLoad {
         total: fixed(rating.total, currency),
         holds: rating.holds.iter().map(HoldLine::from).collect(),
         warnings: rating.warnings.iter().map(WarningLine::from).collect(),
-        ready: rating.holds.is_empty(),
+        ready: rating.is_ready(),
+        status: load.status.name().to_owned(),
         near_misses: rating.near_misses.iter().map(|m| near_miss(m, currency)).collect(),
         shares: rating.shares.iter().map(|s| share(s, currency)).collect(),
     }

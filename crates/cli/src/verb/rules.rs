@@ -131,5 +131,10 @@ fn print(rated: &RatedLoad) {
     show::body(&rated.charges, &rated.total, &rated.currency, None);
     show::shares(&rated.charges, &rated.shares);
     show::reasons(&rated.holds, &rated.warnings, &rated.near_misses);
-    out::line(if rated.ready { "ready" } else { "not ready" });
+    out::line(match rated.status.as_str() {
+        "delivered" | "tonu" if rated.ready => "ready",
+        "delivered" | "tonu" => "not ready",
+        "cancelled" => "not billable: dispatch cancelled it without charge",
+        _ => "not delivered: nothing is held against it yet",
+    });
 }

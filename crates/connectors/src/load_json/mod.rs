@@ -11,6 +11,7 @@ use linehaul_domain::document::{Attestation, Document, Readability, TYPES};
 use linehaul_domain::event::{Event, EventKind};
 use linehaul_domain::extra::Extra;
 use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fold;
 use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber};
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
@@ -138,6 +139,7 @@ fn load(object: &Object) -> Result<Load, Bad> {
         Some(status) => status,
         None => told_by_stops(&load),
     };
+    fold::apply(&mut load);
     Ok(load)
 }
 

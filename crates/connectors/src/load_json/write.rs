@@ -4,7 +4,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::document::{Document, Readability};
 use linehaul_domain::event::Event;
 use linehaul_domain::extra::Extra;
-use linehaul_domain::load::{Item, Load, LoadStatus};
+use linehaul_domain::load::{Item, Load};
 use linehaul_domain::party::Payor;
 use linehaul_domain::stop::{Closure, Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::Instant;
@@ -125,14 +125,7 @@ pub fn write_load(load: &Load) -> String {
     parties(load, &mut map);
     map.insert("mode".to_owned(), json!(load.mode));
     map.insert("equipment".to_owned(), json!(load.equipment));
-    let status = match load.status {
-        LoadStatus::Booked => "booked",
-        LoadStatus::InTransit => "in_transit",
-        LoadStatus::Delivered => "delivered",
-        LoadStatus::Tonu => "tonu",
-        LoadStatus::Cancelled => "cancelled",
-    };
-    map.insert("status".to_owned(), json!(status));
+    map.insert("status".to_owned(), json!(load.status.name()));
     maybe(&mut map, "miles", load.miles.map(number));
     maybe(&mut map, "deadhead_miles", load.deadhead_miles.map(number));
     maybe(&mut map, "weight_lb", load.weight_lb.map(number));
