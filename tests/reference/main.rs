@@ -3,6 +3,7 @@
 
 mod entries;
 mod names;
+mod tables;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -105,7 +106,7 @@ fn page() -> String {
     let mut page = String::from(
         "# The language of contracts\n\nEvery phrase with its units and what holds a load. This page is written from \
          `tests/reference/entries`, and every example on it is run by the tests. How to begin: [the guide](rules-guide.md). \
-         The fixed names of documents, references, events and charges, and the fields of a load, are at the [end](#names).\n\n\
+         The fixed names of documents, references, events and charges, and the fields of a load, are at the [end](#names), after the form of [tables](#tables).\n\n\
          AMOUNT is money in the contract's currency, NUMBER a decimal, N a whole number, DATE one of `actual pickup`, `pickup \
          departure`, `pickup appointment`, `actual delivery`, `date \"NAME\"`. Every line is rounded once, as the header says. \
          Each charge may end with `clause \"…\"`, `approval above AMOUNT`, `needs \"DOCUMENT\"` and `code \"CODE\"`.\n\n\
@@ -137,6 +138,7 @@ fn page() -> String {
             );
         }
     }
+    page.push_str(&tables::tables());
     page.push_str(&names::names());
     page
 }

@@ -4,6 +4,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{HoldCode, Warning, WarningCode};
 use linehaul_domain::ids::TableName;
+use linehaul_domain::rust_decimal::RoundingStrategy;
 use linehaul_domain::step::Step;
 use linehaul_domain::terms::{Base, DateBasis, Fuel, FuelShape, FuelUnit, IndexUse, MonthlyCheck, Term};
 use linehaul_domain::time::NaiveDate;
@@ -29,12 +30,12 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
             fixed = FuelUnit::PercentOf(of.clone());
             (&fixed, *percent)
         }
-        FuelShape::Steps { rate, each, above, unit, index } => {
+        FuelShape::Steps { rate, each, full, above, unit, index } => {
             let price = weekly(sheet, fuel, index, &code, trail_ref)?;
-            let steps = started_steps(price.saturating_sub(*above), *each);
+            let steps = price_steps(price.saturating_sub(*above), *each, *full);
             let value = sheet.times(steps, *rate, &code)?;
-            let (above, each, rate) = (*above, *each, *rate);
-            trail_ref.note(|| Step::PriceSteps { price, above, each, steps, rate, value });
+            let (above, each, full, rate) = (*above, *each, *full, *rate);
+            trail_ref.note(|| Step::PriceSteps { price, above, each, full, steps, rate, value });
             if value.is_zero() {
                 return Ok(());
             }
@@ -116,10 +117,11 @@ fn row(
     Ok(value)
 }
 
-/// Started steps of a difference; none when it is zero or less.
-fn started_steps(difference: Decimal, each: Decimal) -> Decimal {
+/// Started or full steps of a difference; none when it is zero or less.
+fn price_steps(difference: Decimal, each: Decimal, full: bool) -> Decimal {
     let steps = difference.max(Decimal::ZERO).checked_div(each).unwrap_or_default();
-    steps.round_dp_with_strategy(0, linehaul_domain::rust_decimal::RoundingStrategy::AwayFromZero)
+    let rounding = if full { RoundingStrategy::ToZero } else { RoundingStrategy::AwayFromZero };
+    steps.round_dp_with_strategy(0, rounding)
 }
 
 fn date(sheet: &mut Sheet<'_>, fuel: &Fuel, code: &ChargeCode) -> Due<NaiveDate> {

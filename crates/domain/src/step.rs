@@ -138,7 +138,7 @@ pub enum Step {
         /// Their sum.
         amount: Decimal,
     },
-    /// Started steps of a price above a base.
+    /// Started or full steps of a price above a base.
     PriceSteps {
         /// The price.
         price: Decimal,
@@ -146,7 +146,10 @@ pub enum Step {
         above: Decimal,
         /// Size of a step.
         each: Decimal,
-        /// Started steps.
+        /// Did only full steps count?
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        full: bool,
+        /// Steps that count.
         steps: Decimal,
         /// Value of a step.
         rate: Decimal,
@@ -314,8 +317,9 @@ impl Step {
                 let parts: Vec<String> = parts.iter().map(Decimal::to_string).collect();
                 format!("{} = {amount}", parts.join(" + "))
             }
-            Step::PriceSteps { price, above, each, steps, rate, value } => {
-                format!("({price} - {above}) in started steps of {each} = {steps}, x {rate} -> {value}")
+            Step::PriceSteps { price, above, each, full, steps, rate, value } => {
+                let kind = if *full { "full" } else { "started" };
+                format!("({price} - {above}) in {kind} steps of {each} = {steps}, x {rate} -> {value}")
             }
             Step::PerGallon { price, base, miles, rate } => format!("({price} - {base}) / {miles} -> {rate}"),
             Step::Formula { text, rate } => format!("{text} -> {rate}"),
@@ -329,12 +333,7 @@ impl Step {
             }
             Step::Minimum { minimum, .. } => format!("not below the minimum {minimum}"),
             Step::Cap(Limit { computed, allowed, limit, per, team }) => {
-                let words = match per {
-                    Some(CapPer::CalendarDay) => " a calendar day",
-                    Some(CapPer::TwentyFourHours) => " per 24 hours",
-                    Some(CapPer::Stop) => " a stop",
-                    None => "",
-                };
+                let words = per.map_or("", limit_words);
                 let whose = if *team { " (team)" } else { "" };
                 match allowed < computed {
                     true => format!("limit {limit}{words}{whose} applies: {computed} -> {allowed}"),
@@ -347,6 +346,14 @@ impl Step {
             Step::Rounded { from, to, how } => format!("{from} rounded {} = {to}", how.words()),
             Step::Note { text } => text.to_string(),
         }
+    }
+}
+
+fn limit_words(per: CapPer) -> &'static str {
+    match per {
+        CapPer::CalendarDay => " a calendar day",
+        CapPer::TwentyFourHours => " per 24 hours",
+        CapPer::Stop => " a stop",
     }
 }
 

@@ -171,6 +171,9 @@ fn plain(error: &EvalAltResult) -> String {
             "the contract does too much work, or never ends: it only declares terms".to_owned()
         }
         EvalAltResult::ErrorRuntime(message, ..) => message.to_string(),
+        EvalAltResult::ErrorFunctionNotFound(name, _) if name.starts_with("contains ") => {
+            "`in` does not follow a number; a limit is `at most 480.00 per 24 hours`".to_owned()
+        }
         other => {
             let text = other.to_string();
             text.split(" (line ").next().unwrap_or(&text).to_owned()
@@ -193,21 +196,25 @@ fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static
     let verbs = VERBS.iter().copied().chain([WHEN]);
     let known =
         VERBS.contains(&word.as_str()) || matches!(word.as_str(), "when" | "const" | "let" | "if" | "for" | "loop");
+    if let Some(sign) = head.get(start..).and_then(|said| said.rfind('%')).filter(|_| known) {
+        return (position(text, start + sign), "LH-310", "`%` is no sign of a contract: write `percent`".into());
+    }
     if word.is_empty() || known {
         return (at, "LH-310", message.into());
     }
     let near = nearest(&word, verbs);
-    let offset = start + skipped;
-    let lines = text.get(..offset).unwrap_or_default();
-    let line = u16::try_from(lines.matches('\n').count() + 1).unwrap_or(u16::MAX);
-    let column = lines.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-    let place = Position::new(line, u16::try_from(column).unwrap_or(u16::MAX));
+    let place = position(text, start + skipped);
     (place, "LH-311", misspelt(format!("`{word}` is no word that begins a phrase"), near))
 }
 
 /// Where the last `/*` stands.
 fn last_comment(text: &str) -> Position {
-    let before = text.rfind("/*").and_then(|at| text.get(..at)).unwrap_or_default();
+    position(text, text.rfind("/*").unwrap_or_default())
+}
+
+/// Line and column of a byte.
+fn position(text: &str, offset: usize) -> Position {
+    let before = text.get(..offset).unwrap_or_default();
     let line = u16::try_from(before.matches('\n').count() + 1).unwrap_or(u16::MAX);
     let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
     Position::new(line, u16::try_from(column).unwrap_or(u16::MAX))

@@ -90,6 +90,30 @@ fn switch_and_functions_are_refused() {
 }
 
 #[test]
+fn what_a_paper_says_and_a_contract_does_not_is_answered_in_its_words() {
+    let tail = "free 120 minutes, 60.00 per hour in started 15 minute steps, at most 480.00 in 24 hours";
+    for (body, column, code, says) in [
+        ("fuel 5%;", 7, "LH-310", "write `percent`"),
+        ("lumper at cost plus 5%, receipt \"lumper_receipt\";", 22, "LH-310", "write `percent`"),
+        (
+            &format!("detention at every stop, clock from arrival, {tail};"),
+            122,
+            "LH-310",
+            "`at most 480.00 per 24 hours`",
+        ),
+        ("layover 300.00 per 24 hours;", 20, "LH-312", "per started 24 hours"),
+        ("fuel per mile 0.01 for each 0.05 above 1.20;", 29, "LH-312", "`for each full 0.06`"),
+        ("detention at every stop, clock from ask \"Which?\";", 37, "LH-311", "of its own holds the load"),
+    ] {
+        let problem = bad(body);
+        assert_eq!((problem.code, problem.column), (code, column), "{body}: {problem:?}");
+        assert!(problem.message.contains(says), "{}", problem.message);
+    }
+    let problem = bad("let odd = 5 % 2; fuel include;");
+    assert!(!problem.message.contains("percent"), "{}", problem.message);
+}
+
+#[test]
 fn document_reference_event_and_table_names_are_a_vocabulary() {
     let problem = bad("when load.has_document(\"pod_singed\") { tarp flat 1.00; }");
     assert_eq!((problem.code, problem.line, problem.column), ("LH-314", 2, 24));

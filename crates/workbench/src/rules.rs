@@ -224,11 +224,12 @@ pub fn rate(versions: &Versions, load: &Load, tables: &Tables) -> Outcome<Rating
             "Mend the line; `linehaul rules check` names all of them.",
         ));
     }
-    let refuse = |what: String| {
-        Fault::new("LH-303", what, "The load was not rated.", "Check the dates of the load and of the contract files.")
-    };
-    let picked = pick(&versions.good, load).map_err(|why| refuse(why.to_string()))?;
-    let contract = picked.ok_or_else(|| refuse(format!("no version is in force for {}", load.number)))?;
+    let refuse = |what: String, next: &str| Fault::new("LH-303", what, "The load was not rated.", next);
+    let undated = "Have dispatch send it, or pick the version by a date that every load has: a truck that was not used may have \
+                   no actual pickup, but it has a `pickup appointment`.";
+    let picked = pick(&versions.good, load).map_err(|why| refuse(why.to_string(), undated))?;
+    let none = "Check the dates of the load and of the contract files.";
+    let contract = picked.ok_or_else(|| refuse(format!("no version is in force for {}", load.number), none))?;
     Ok(rate_with(contract, None, load, tables, true))
 }
 

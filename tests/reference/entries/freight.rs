@@ -118,7 +118,7 @@ pub const ENTRIES: &[Entry] = &[
             "fuel included",
             "fuel NUMBER percent of BASE",
             "fuel UNIT from bands \"TABLE\" column \"COLUMN\", INDEX, by DATE [, beyond the table NUMBER for each started NUMBER] [, second source \"TABLE\" within NUMBER]",
-            "fuel UNIT NUMBER for each started NUMBER above PRICE, INDEX, by DATE",
+            "fuel UNIT NUMBER for each started | full NUMBER above PRICE, INDEX, by DATE",
             "fuel per mile formula base PRICE, NUMBER miles per gallon, rate rounded ROUNDING to N places, INDEX, by DATE",
             "fuel per mile formula base PRICE, factor by weight below N lb NUMBER, …, otherwise NUMBER, credit below the base | nothing below the base, INDEX, by DATE",
             "fuel UNIT from dated \"TABLE\" column \"COLUMN\", by DATE",
@@ -147,6 +147,13 @@ pub const ENTRIES: &[Entry] = &[
                 phrase: "linehaul flat 1000.00; fuel per mile 0.01 for each started 0.06 above 1.20, index \"eia_us\", monday price from tuesday, by actual pickup;",
                 load: NONE,
                 lines: &[("LINEHAUL", "1000.00"), ("FSC", "238.68")],
+                holds: &[],
+            },
+            Example {
+                source: "one cent a mile for each full six cents above 1.20, EIA 3.536",
+                phrase: "linehaul flat 1000.00; fuel per mile 0.01 for each full 0.06 above 1.20, index \"eia_us\", monday price from tuesday, by actual pickup;",
+                load: NONE,
+                lines: &[("LINEHAUL", "1000.00"), ("FSC", "232.56")],
                 holds: &[],
             },
             Example {

@@ -33,7 +33,7 @@ fn fault(what: String) -> Fault {
         "LH-240",
         what,
         "The load was not rated.",
-        "Mend the field; the shape is that of rules/examples/*/cases/*.load.json.",
+        "Mend the field; every field is listed under \"Names\" in docs/rules-reference.md.",
     )
 }
 

@@ -114,12 +114,15 @@ pub enum FuelShape {
         /// Which price.
         index: IndexUse,
     },
-    /// So much for each started step of the price above a base.
+    /// So much for each started (or each full) step of the price above a base.
     Steps {
         /// Added for each step: amount per mile, or percent.
         rate: Decimal,
         /// Size of a step.
         each: Decimal,
+        /// Does only a full step count? Otherwise a started one does.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        full: bool,
         /// The base price: at or below it there is none.
         above: Decimal,
         /// Per mile or percent.

@@ -125,7 +125,11 @@ impl<'d> Cursor<'d> {
             Some(_) => misspelt(format!("{} where it is not known", self.shown()), near),
             None => {
                 let list: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
-                format!("{} where {} is expected", self.shown(), list.join(" or ")).into()
+                let silent = match self.peek() {
+                    Some("ask") => " (if the paper is silent here, a phrase `ask \"…\";` of its own holds the load)",
+                    _ => "",
+                };
+                format!("{} where {} is expected{silent}", self.shown(), list.join(" or ")).into()
             }
         };
         self.fail("LH-311", message)
@@ -251,7 +255,7 @@ impl<'d> Cursor<'d> {
             }
             None => {
                 let near = nearest(&name, self.draft.tables.keys().map(String::as_str));
-                let message = misspelt(format!("there is no table \"{name}\""), near);
+                let message = misspelt(format!("there is no table \"{name}\" that reads"), near);
                 self.fail_at(at, "LH-314", message)
             }
         }

@@ -60,6 +60,7 @@ pub fn fuel(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
             "from monthly",
             "formula",
             "a rate for each started step",
+            "a rate for each full step",
         ]);
     };
     rest(cursor, options, shape)
@@ -100,14 +101,19 @@ fn bands(cursor: &mut Cursor<'_>, unit: FuelUnit) -> Step<FuelShape> {
     Ok(FuelShape::Bands { table, column, unit, index: index(cursor)?, beyond: None })
 }
 
-/// `0.01 for each started 0.06 above 1.20, index "eia_us", monday price from tuesday`.
+/// `0.01 for each started 0.06 above 1.20, index "eia_us", monday price from tuesday`; or `for each full 0.06`.
 fn steps(cursor: &mut Cursor<'_>, unit: FuelUnit) -> Step<FuelShape> {
     let rate = cursor.amount("a rate")?;
-    cursor.words("for each started")?;
+    cursor.words("for each")?;
+    let full = cursor.take("full");
+    if !full && !cursor.take("started") {
+        let message = "does a part of a step count? `for each started 0.06` counts it, `for each full 0.06` does not";
+        return cursor.fail("LH-312", message);
+    }
     let each = step_size(cursor)?;
     cursor.words("above")?;
     let above = cursor.amount("a base price")?;
-    Ok(FuelShape::Steps { rate, each, above, unit, index: index(cursor)? })
+    Ok(FuelShape::Steps { rate, each, full, above, unit, index: index(cursor)? })
 }
 
 fn step_size(cursor: &mut Cursor<'_>) -> Step<Decimal> {

@@ -243,7 +243,10 @@ fn cap(cursor: &mut Cursor<'_>) -> Step<Cap> {
 /// `layover 250.00 per started 24 hours, weekend 400.00`.
 pub fn layover(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let rate = cursor.amount("a rate")?;
-    cursor.words("per started")?;
+    cursor.words("per")?;
+    if !cursor.take("started") {
+        return cursor.fail("LH-312", "say `per started 24 hours`: a begun period of a layover is paid as a whole one");
+    }
     let hours = cursor.whole("hours", 1, 168)?;
     cursor.words("hours")?;
     let mut weekend = None;
