@@ -94,6 +94,23 @@ fn every_example_comes_out() {
 }
 
 #[test]
+fn ready_is_said_only_of_what_can_be_billed() {
+    let example =
+        |load| Example { source: "", phrase: "linehaul flat 10.00; tonu flat 5.00;", load, lines: &[], holds: &[] };
+    let told = |load| {
+        let rated = rated(&example(load));
+        (rated.status, rated.ready, rated.total)
+    };
+    let of = |status: &str, ready, total: &str| (status.to_owned(), ready, total.to_owned());
+    assert_eq!(told("{}"), of("delivered", true, "10.00"));
+    assert_eq!(told(r#"{"status": "in_transit"}"#), of("in_transit", false, "10.00"));
+    assert_eq!(told(r#"{"status": "tonu"}"#), of("tonu", true, "5.00"));
+    assert_eq!(told(r#"{"status": "cancelled"}"#), of("cancelled", false, "0.00"));
+    let not_used = r#"{"status": "cancelled", "events": [{"event": "truck_not_used", "at": "2025-05-21T08:00:00Z"}]}"#;
+    assert_eq!(told(not_used), of("tonu", true, "5.00"));
+}
+
+#[test]
 fn every_phrase_is_in_the_reference() {
     for verb in linehaul_rules::verbs().filter(|v| *v != "contract") {
         let entry = entries().find(|e| e.verb == verb).unwrap_or_else(|| panic!("`{verb}` has no entry"));
