@@ -109,6 +109,8 @@ fn what_a_paper_says_and_a_contract_does_not_is_answered_in_its_words() {
         assert_eq!((problem.code, problem.column), (code, column), "{body}: {problem:?}");
         assert!(problem.message.contains(says), "{}", problem.message);
     }
+    let problem = bad("fule 5%;");
+    assert!(problem.code == "LH-311" && problem.message.contains("`fuel`"), "the verb comes first: {problem:?}");
     let problem = bad("let odd = 5 % 2; fuel include;");
     assert!(!problem.message.contains("percent"), "{}", problem.message);
 }
