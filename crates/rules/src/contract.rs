@@ -196,7 +196,7 @@ fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static
     let verbs = VERBS.iter().copied().chain([WHEN]);
     let known =
         VERBS.contains(&word.as_str()) || matches!(word.as_str(), "when" | "const" | "let" | "if" | "for" | "loop");
-    if let Some(sign) = head.get(start..).and_then(|said| said.rfind('%')).filter(|_| known) {
+    if let Some(sign) = head.get(start..).and_then(|said| said.rfind('%')) {
         return (position(text, start + sign), "LH-310", "`%` is no sign of a contract: write `percent`".into());
     }
     if word.is_empty() || known {
