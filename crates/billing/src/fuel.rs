@@ -4,7 +4,6 @@ use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{HoldCode, Warning, WarningCode};
 use linehaul_domain::ids::TableName;
-use linehaul_domain::rust_decimal::RoundingStrategy;
 use linehaul_domain::step::Step;
 use linehaul_domain::terms::{Base, DateBasis, Fuel, FuelShape, FuelUnit, IndexUse, MonthlyCheck, Term};
 use linehaul_domain::time::NaiveDate;
@@ -120,8 +119,7 @@ fn row(
 /// Started or full steps of a difference; none when it is zero or less.
 fn price_steps(difference: Decimal, each: Decimal, full: bool) -> Decimal {
     let steps = difference.max(Decimal::ZERO).checked_div(each).unwrap_or_default();
-    let rounding = if full { RoundingStrategy::ToZero } else { RoundingStrategy::AwayFromZero };
-    steps.round_dp_with_strategy(0, rounding)
+    if full { steps.trunc() } else { steps.ceil() }
 }
 
 fn date(sheet: &mut Sheet<'_>, fuel: &Fuel, code: &ChargeCode) -> Due<NaiveDate> {
