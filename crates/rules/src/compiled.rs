@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use linehaul_domain::Decimal;
+use linehaul_domain::event::EventKind;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Rounding;
 use rhai::{Dynamic, Expr};
@@ -23,6 +24,7 @@ pub enum Compiled {
     Text(String),
     Field(Field),
     Method(Method, String),
+    Happened(EventKind),
     Not(Box<Compiled>),
     Negate(Box<Compiled>),
     All(Vec<Compiled>),
@@ -155,6 +157,9 @@ fn of_load(left: &Expr, right: &Expr) -> Option<Compiled> {
         }
         Expr::MethodCall(call, _) => {
             let [Expr::StringConstant(of, _)] = call.args.as_slice() else { return None };
+            if call.name == "happened" {
+                return EventKind::from_name(of).map(Compiled::Happened);
+            }
             let found = METHODS.iter().find(|(method, _)| *method == call.name);
             found.map(|(_, read)| Compiled::Method(*read, of.to_string()))
         }
@@ -181,6 +186,7 @@ impl Compiled {
             Compiled::Text(text) => Found::Text(Cow::Borrowed(text)),
             Compiled::Field(read) => of_value(read(load).map_err(|_| Ask)?),
             Compiled::Method(read, of) => of_value(read(load, of).map_err(|_| Ask)?),
+            Compiled::Happened(kind) => Found::Flag(load.happened(*kind)),
             Compiled::Not(one) => Found::Flag(!one.flag(load)?),
             Compiled::Negate(one) => Found::Number(-one.number(load)?),
             Compiled::All(parts) => {
