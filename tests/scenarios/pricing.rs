@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use linehaul_api::command::desk::Desk;
 use linehaul_api::command::pricing::verify_proof;
+use linehaul_api::wire::again::DriftFound;
 use linehaul_api::wire::backtest::BacktestReport;
+use linehaul_api::wire::load::LoadDetail;
 
 use crate::told::{Told, approve, push, sync};
 
@@ -242,6 +244,23 @@ fn a_departure_that_came_late_is_found_with_its_deadline() {
     assert_eq!((item.deadline.as_str(), item.deadline_by.as_str(), item.late), ("2025-05-01", "contract", false));
     assert!(item.derivation.iter().any(|s| s.value.contains("130 min")), "{:?}", item.derivation);
     assert_eq!(report.totals[0].total, "135.00");
+
+    let now = desk.show("T-1").expect("shown");
+    let then = desk.as_invoiced("T-1").expect("made again");
+    let codes = |detail: &LoadDetail| detail.charges.iter().map(|c| c.code.clone()).collect::<Vec<_>>();
+    assert!(codes(&now).contains(&"DETENTION_UNLOADING".to_owned()), "{:?}", codes(&now));
+    assert!(!codes(&then.detail).contains(&"DETENTION_UNLOADING".to_owned()), "{:?}", codes(&then.detail));
+    assert!(matches!(then.drift, DriftFound::Nothing(false)) && then.invoice == invoice);
+    assert_ne!(then.detail.stops[1].departed, now.stops[1].departed, "the facts are those of the approval");
+}
+
+#[test]
+fn a_load_without_an_invoice_cannot_be_shown_as_invoiced() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!(desk.as_invoiced("T-1").expect_err("refused").code, "LH-440");
+    assert_eq!(desk.as_invoiced("T-9").expect_err("refused").code, "LH-410");
 }
 
 #[test]

@@ -53,6 +53,9 @@ pub enum Verb {
     Show {
         /// Its number.
         load: String,
+        /// As its invoice saw it, made again from what the approval froze; says what differs, if anything.
+        #[arg(long)]
+        as_invoiced: bool,
     },
     /// Approve loads as they stand.
     Approve {

@@ -76,6 +76,10 @@ fn every_verb_answers_one_json_document_on_the_sample_company() {
 
     let (_, batches) = linehaul(&dir, &["batch", "list"]);
     let invoice = batches["batches"][0]["invoices"][0]["invoice"].as_str().expect("an invoice").to_owned();
+    let load = batches["batches"][0]["invoices"][0]["loads"][0].as_str().expect("a load").to_owned();
+    let (code, then) = linehaul(&dir, &["show", &load, "--as-invoiced"]);
+    assert_eq!((code, then["drift"].as_bool(), then["invoice"].as_str()), (0, Some(false), Some(invoice.as_str())));
+    assert_eq!(then["charges"], linehaul(&dir, &["show", &load]).1["charges"]);
     let file = dir.join("proof.json").to_string_lossy().into_owned();
     let (code, _) = linehaul(&dir, &["proof", &invoice, "--out", &file]);
     assert_eq!(code, 0);

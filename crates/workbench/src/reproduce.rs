@@ -13,6 +13,7 @@ use linehaul_domain::invoice::{Invoice, InvoiceLine};
 use crate::frozen::{Bodies, Pinned, PinnedShelf};
 use crate::home::Workbench;
 use crate::rules::tables_of;
+use crate::show::{Shown, show};
 use crate::standing::{Approval, Standing, from_entries};
 
 /// An invoice that does not come out as it was.
@@ -35,6 +36,39 @@ pub struct Reproduced {
     pub drifted: Vec<Drift>,
     /// Was it stopped before its end?
     pub partial: bool,
+}
+
+/// A load as its invoice saw it, made again.
+pub struct AsInvoiced {
+    /// The load, its assessment and the book about it; facts and assessment are those of the approval behind the invoice.
+    pub shown: Shown,
+    /// The invoice: of several the one furthest along.
+    pub invoice: InvoiceNumber,
+    /// What differs from the invoice as it was drafted, in words.
+    pub drift: Vec<String>,
+}
+
+/// Makes a load's assessment again from what the approval behind its invoice froze; LH-440 when no invoice bills it.
+pub fn as_invoiced(bench: &Workbench, load: &LoadNumber) -> Outcome<AsInvoiced> {
+    let mut shown = show(bench, load)?;
+    let row = shown.standing.invoice().cloned().ok_or_else(|| {
+        Fault::new(
+            "LH-440",
+            format!("no invoice bills {load}"),
+            "Nothing was made again.",
+            "Show it without `--as-invoiced`: that is how it would be billed now.",
+        )
+    })?;
+    let entries = entries_behind(bench, &row.body)?;
+    let mut shelf = PinnedShelf::default();
+    let drift = again(&bench.book, &mut shelf, &row.body, &entries)?;
+    let of_load = |seq: &&u64| entries.iter().any(|e| e.seq == **seq && e.entry.decision.load() == Some(load));
+    let seq = row.body.approvals.iter().find(of_load).copied().unwrap_or_default();
+    let (standing, approval) = approved_at(&entries, seq)?;
+    let pinned = shelf.of(&bench.book, &approval)?;
+    shown.stored.assessment = pinned.assess(&pinned.load, pinned.frozen.customer.as_ref(), &standing.adjustments);
+    shown.load = pinned.load;
+    Ok(AsInvoiced { shown, invoice: row.number, drift })
 }
 
 /// Makes invoices again, every one when none is named; with other tables than the frozen ones where a folder is named.

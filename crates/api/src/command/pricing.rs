@@ -9,7 +9,7 @@ use linehaul_workbench::{proof, prove, publish, radar, reproduce};
 
 use crate::command::desk::{Desk, Tick};
 use crate::error::{Answer, ApiError, answer};
-use crate::wire::again::{ProofReport, RadarReport, ReproduceReport};
+use crate::wire::again::{LoadAsInvoiced, ProofReport, RadarReport, ReproduceReport};
 use crate::wire::backtest::{BacktestReport, History, ProveReport, PublishReport, history_line};
 
 /// How contracts are proven. Nothing named: the usual seed and number of loads.
@@ -91,6 +91,11 @@ impl Desk {
     pub fn reproduce(&self, invoices: &[String], tables: Option<&Path>, tick: Tick<'_>) -> Answer<ReproduceReport> {
         let numbers: Vec<InvoiceNumber> = invoices.iter().map(|i| i.as_str().into()).collect();
         answer(reproduce::reproduce(self.bench(), &numbers, tables, tick))
+    }
+
+    /// A load as its invoice saw it.
+    pub fn as_invoiced(&self, load: &str) -> Answer<LoadAsInvoiced> {
+        answer(reproduce::as_invoiced(self.bench(), &load.into()))
     }
 
     /// The bytes of an invoice's proof.

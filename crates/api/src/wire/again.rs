@@ -3,11 +3,12 @@
 use linehaul_domain::money::fixed;
 use linehaul_workbench::proof::Verified;
 use linehaul_workbench::radar::Radar;
-use linehaul_workbench::reproduce::Reproduced;
+use linehaul_workbench::reproduce::{AsInvoiced, Reproduced};
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::wire::charge::{StepLine, steps_of};
+use crate::wire::load::LoadDetail;
 
 /// An invoice that does not come out as it was.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -39,6 +40,38 @@ impl From<Reproduced> for ReproduceReport {
             differences: d.what,
         });
         ReproduceReport { invoices: made.invoices, drifted: drifted.collect(), partial: made.partial }
+    }
+}
+
+/// What differs between an invoice and the same made again.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(untagged)]
+pub enum DriftFound {
+    /// `false`: nothing does.
+    Nothing(bool),
+    /// In words.
+    Differences(Vec<String>),
+}
+
+/// A load as its invoice saw it, made again from what its approval froze.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct LoadAsInvoiced {
+    /// The load: facts, charges and pins of the approval; state, decisions and invoices of today.
+    #[serde(flatten)]
+    pub detail: LoadDetail,
+    /// The invoice that was made again.
+    pub invoice: String,
+    /// Is it other than it was drafted?
+    pub drift: DriftFound,
+}
+
+impl From<AsInvoiced> for LoadAsInvoiced {
+    fn from(made: AsInvoiced) -> LoadAsInvoiced {
+        let drift = match made.drift.is_empty() {
+            true => DriftFound::Nothing(false),
+            false => DriftFound::Differences(made.drift),
+        };
+        LoadAsInvoiced { detail: LoadDetail::from(made.shown), invoice: made.invoice.to_string(), drift }
     }
 }
 

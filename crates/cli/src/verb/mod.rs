@@ -39,7 +39,8 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Queue { state, customer, limit, summary } => {
             queue::queue(&open()?, state.as_deref(), customer.as_deref(), limit, summary, json)
         }
-        Verb::Show { load } => show::show(&open()?, &load, json),
+        Verb::Show { load, as_invoiced: true } => show::as_invoiced(&open()?, &load, json),
+        Verb::Show { load, as_invoiced: false } => show::show(&open()?, &load, json),
         Verb::Approve { loads, all_ready, actor, note } => {
             decide::approve(&mut open()?, &loads, all_ready, actor.as_user.as_deref(), note.as_deref(), json)
         }

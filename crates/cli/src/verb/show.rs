@@ -1,6 +1,7 @@
 //! `linehaul show`: a load as its invoice would explain it.
 
 use linehaul_api::command::desk::Desk;
+use linehaul_api::wire::again::DriftFound;
 use linehaul_api::wire::charge::{ChargeLine, HoldLine, NearMissLine, ShareLine, WarningLine};
 use linehaul_api::wire::load::LoadDetail;
 
@@ -14,12 +15,36 @@ pub fn show(desk: &Desk, load: &str, json: bool) -> Exit {
         out::json(&detail);
         return Ok(0);
     }
-    head(&detail);
+    whole(&detail);
+    Ok(0)
+}
+
+/// The same as its invoice saw it, made again; exit code 1 where it is not as it was.
+pub fn as_invoiced(desk: &Desk, load: &str, json: bool) -> Exit {
+    let made = desk.as_invoiced(load)?;
+    let drifted = matches!(made.drift, DriftFound::Differences(_));
+    if json {
+        out::json(&made);
+        return Ok(u8::from(drifted));
+    }
+    whole(&made.detail);
+    out::line("");
+    match &made.drift {
+        DriftFound::Nothing(_) => out::line(&format!("{} made again: the same to the byte", made.invoice)),
+        DriftFound::Differences(what) => {
+            out::line(&format!("{} made again is {}:", made.invoice, out::paint("31;1", "not as it was", false)));
+            what.iter().for_each(|what| out::line(&format!("  {what}")));
+        }
+    }
+    Ok(u8::from(drifted))
+}
+
+fn whole(detail: &LoadDetail) {
+    head(detail);
     body(&detail.charges, &detail.total, &detail.currency, detail.expected_total.as_deref());
     shares(&detail.charges, &detail.shares);
     reasons(&detail.holds, &detail.warnings, &detail.near_misses);
-    tail(&detail);
-    Ok(0)
+    tail(detail);
 }
 
 fn head(detail: &LoadDetail) {
