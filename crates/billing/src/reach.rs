@@ -8,7 +8,7 @@ use linehaul_domain::event::EventKind;
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::stop::{Handling, StopVisit};
 use linehaul_domain::terms::{
-    AccessorialKind, AtCostKind, ClockStart, Contract, DateBasis, Detention, FreeTime, Per, Term, Verb,
+    AccessorialKind, AtCostKind, ClockStart, Contract, DateBasis, Detention, FreeTime, Term, Verb,
 };
 use linehaul_domain::time::minutes_between;
 
@@ -113,10 +113,9 @@ fn can_act(verb: &Verb, load: &Load) -> bool {
         Verb::Accessorial { kind: AccessorialKind::Team, .. } => load.is_team(),
         Verb::Accessorial { kind: AccessorialKind::Hazmat, .. } => load.is_hazmat(),
         Verb::TrailerDetention(_) => load.stops.iter().any(|s| s.handling == Handling::Drop),
-        Verb::Priced(priced) => priced.prices.iter().all(|price| match &price.per {
-            Per::Extra(name) => load.extras.contains_key(name),
-            _ => true,
-        }),
+        Verb::Priced(priced) => {
+            priced.prices.iter().filter_map(|price| price.per.counted()).all(|name| load.extras.contains_key(name))
+        }
         Verb::Daily(daily) => match &daily.from {
             DateBasis::Extra(name) => load.extras.contains_key(name),
             _ => true,

@@ -9,12 +9,12 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "detention",
         forms: &[
-            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight …, AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover | not during layover until the return | also during layover] [, not while closed] [, notice within N minutes or forfeits] [, beyond N minutes ask \"…\"]",
+            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight …, AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, times \"NAME\"] [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover | not during layover until the return | also during layover] [, not while closed] [, notice within N minutes or forfeits] [, beyond N minutes ask \"…\"]",
             "detention at STOPS, clock ask \"…\", lateness ask \"…\", free …, AMOUNT …, layover ask \"…\"",
         ],
-        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`. Whether waiting counts during a layover must be said where the contract has a layover phrase: `not during layover` leaves out whatever lies in a period paid as layover, also after the truck came back; `not during layover until the return` leaves out the time from the instruction to the return only. `notice within N minutes or forfeits` counts from the appointment (without one, the arrival) to the notification of the stop; `beyond N minutes ask` holds a stop that waited longer than there is a price for, free time among the minutes. A clause on which the paper is silent is asked instead: `clock ask`, `lateness ask`, `layover ask`. Every answer is tried on each load; where all give the same amount it is billed, and where they differ the load is held with your question and with what each answer would give.",
+        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`. Whether waiting counts during a layover must be said where the contract has a layover phrase: `not during layover` leaves out whatever lies in a period paid as layover, also after the truck came back; `not during layover until the return` leaves out the time from the instruction to the return only. `times \"NAME\"` multiplies the rate of a step by what dispatch counts under that name (pups, helpers); of none counted nothing is due. `notice within N minutes or forfeits` counts from the appointment (without one, the arrival) to the notification of the stop; `beyond N minutes ask` holds a stop that waited longer than there is a price for, free time among the minutes. A clause on which the paper is silent is asked instead: `clock ask`, `lateness ask`, `layover ask`. Every answer is tried on each load; where all give the same amount it is billed, and where they differ the load is held with your question and with what each answer would give.",
         unit: "Elapsed minutes from clock to departure, whole minutes; each started step is charged whole; a day is the stop's local day.",
-        holds: "INPUT_MISSING for times that cannot be right, or a missing notification or weight; CONTRACT_ASKS where the answers to an open clause differ, or the waiting lies beyond its price.",
+        holds: "INPUT_MISSING for times that cannot be right, or a missing notification, weight or count; CONTRACT_ASKS where the answers to an open clause differ, or the waiting lies beyond its price.",
         examples: &[
             Example {
                 source: "L R Logistics 2024: 2 h free, 50.00 an hour in quarters",
@@ -36,6 +36,20 @@ pub const ENTRIES: &[Entry] = &[
                 load: WAITED,
                 lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "157.50")],
                 holds: &[],
+            },
+            Example {
+                source: "FedEx Freight FXF 100 item 500: 52.00 a pup for each started quarter, minimum 61.00; two pups, with 120 minutes free",
+                phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 120 minutes, 52.00 per started 15 minutes, times \"pups\", minimum 61.00;",
+                load: r#"{"wait": 160, "pups": 2}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "312.00")],
+                holds: &[],
+            },
+            Example {
+                source: "the same where dispatch does not say how many",
+                phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 120 minutes, 52.00 per started 15 minutes, times \"pups\", minimum 61.00;",
+                load: r#"{"wait": 160}"#,
+                lines: &[("LINEHAUL", "1000.00")],
+                holds: &["INPUT_MISSING"],
             },
             Example {
                 source: "J.P. Donmoyer 2004: after 10 hours case by case",

@@ -135,6 +135,12 @@ fn of_detention(terms: &Detention) -> Vec<Clause> {
             });
         }
     }
+    if let Some(name) = terms.times.clone() {
+        all.push(by_step(
+            format!("\"{name}\" is never more than one"),
+            move |step| matches!(step, Step::Times { quantity, unit, .. } if unit.as_str() == name && *quantity > Decimal::ONE),
+        ));
+    }
     let settled = |clause| terms.open.iter().all(|open| open.clause != clause);
     match terms.during_layover {
         DuringLayover::NotInPaidPeriods if settled(OpenClause::Layover) => {

@@ -235,13 +235,16 @@ fn shifted(load: &Load, by: Duration) -> Load {
     other
 }
 
-/// Charges whose amount a date may change: fuel by its week, lanes and taxes by their rows, what is exchanged, and what is
+/// Charges whose amount a date may change: fuel by its week, lanes and taxes by their rows, what is exchanged, working days by their holidays, and what is
 /// reckoned from one of them.
 fn dated<A: Agreement>(contract: &A) -> Vec<String> {
     let mut codes = vec!["FSC".to_owned(), "BORDER_FEE".to_owned(), "LINEHAUL".to_owned(), "DISCOUNT".to_owned()];
     codes.extend(["MINIMUM", "MINIMUM_INVOICE", "TAX_GST", "TAX_HST", "TAX_QST", "TAX_GST_ZERO"].map(str::to_owned));
     let terms = &contract.terms().terms;
-    let of_date = |t: &&Term| matches!(t.verb, Verb::Fuel(_) | Verb::Linehaul(_)) || t.verb.base().is_some();
+    let by_table = |t: &&Term| matches!(t.verb, Verb::Daily(_)) && !t.verb.tables().is_empty();
+    let of_date = |t: &&Term| {
+        matches!(t.verb, Verb::Fuel(_) | Verb::Linehaul(_)) || t.verb.base().is_some() || by_table(t)
+    };
     codes.extend(terms.iter().filter(of_date).flat_map(Term::bills).map(str::to_owned));
     codes
 }

@@ -50,6 +50,7 @@ pub struct Kit {
     texts: Vec<String>,
     numbers: Vec<String>,
     dates: Vec<String>,
+    counts: Vec<String>,
     from: NaiveDate,
     currency: linehaul_domain::money::Currency,
 }
@@ -74,6 +75,7 @@ impl Kit {
             texts: vec!["53ft dry van".to_owned(), "TL".to_owned()],
             numbers: ["permit_cost", "lumper_cost", "redelivery_miles"].map(str::to_owned).to_vec(),
             dates: Vec::new(),
+            counts: terms.terms.iter().flat_map(|t| t.verb.counts()).map(str::to_owned).collect(),
             from: terms.effective,
             currency: terms.currency,
         };
@@ -88,7 +90,8 @@ impl Kit {
             if is_extra { kit.numbers.push(word) } else { kit.texts.push(word) }
         }
         let fields = linehaul_domain::canonical::fields(terms);
-        kit.dates.extend(fields.into_iter().filter(|(path, _)| path.ends_with("extra")).map(|(_, name)| name));
+        let dates = fields.into_iter().filter(|(path, _)| path.ends_with("extra")).map(|(_, name)| name);
+        kit.dates.extend(dates.filter(|name| !kit.counts.contains(name)));
         if let DateBasis::Extra(name) = &terms.version_by {
             kit.dates.push(name.clone());
         }
@@ -116,6 +119,11 @@ impl Kit {
                 if name.ends_with("miles") || !name.ends_with("cost") {
                     load.extras.insert(name.clone(), Extra::Number(Decimal::from(dice.below(120))));
                 }
+            }
+        }
+        for (name, turn) in self.counts.iter().zip(number..) {
+            if turn % 4 > 0 {
+                load.extras.insert(name.clone(), Extra::Number(Decimal::from(turn % 4)));
             }
         }
         for name in &self.dates {

@@ -132,6 +132,7 @@ pub fn waiting(free: u32, rate: &str, rate_minutes: u32, step_minutes: u32) -> D
         rate: dec(rate),
         rate_minutes,
         step_minutes,
+        times: None,
         minimum: None,
         cap: None,
         during_layover: DuringLayover::Counts,

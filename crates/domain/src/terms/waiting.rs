@@ -139,6 +139,8 @@ pub struct Detention {
     pub rate_minutes: u32,
     /// Each started step of so many minutes is charged whole.
     pub step_minutes: u32,
+    /// The rate of a step is multiplied by what dispatch counts under a name, e.g. `pups`.
+    pub times: Option<String>,
     /// Once any is due, at least this.
     pub minimum: Option<Decimal>,
     /// At most.

@@ -30,6 +30,7 @@ struct Said {
     late: Option<Lateness>,
     free: Option<FreeTime>,
     rate: Option<(Decimal, u32, u32)>,
+    times: Option<String>,
     minimum: Option<Decimal>,
     cap: Option<Cap>,
     during_layover: Option<DuringLayover>,
@@ -47,6 +48,7 @@ const CLAUSES: &[&str] = &[
     "lateness ask \"…\"",
     "free",
     "an amount per hour or per started minutes",
+    "times \"…\"",
     "minimum",
     "at most",
     "team at most",
@@ -65,8 +67,7 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let at = stops(cursor)?;
     let mut said = Said::default();
     options.rest_with(cursor, CLAUSES, |cursor| clause(cursor, &mut said))?;
-    let Said { clock, late, free, rate, minimum, cap, during_layover, not_while_closed, notice_minutes, beyond, open } =
-        said;
+    let Said { clock, late, free, rate, during_layover, open, .. } = said;
     let Some(clock) = clock else {
         let message = "say when the clock starts: `clock from …`; if the paper is silent, `clock ask \"…\"`";
         return cursor.fail("LH-312", message);
@@ -91,12 +92,13 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         rate,
         rate_minutes,
         step_minutes,
-        minimum,
-        cap,
+        times: said.times,
+        minimum: said.minimum,
+        cap: said.cap,
         during_layover: during_layover.unwrap_or(DuringLayover::Counts),
-        not_while_closed,
-        notice_minutes,
-        beyond,
+        not_while_closed: said.not_while_closed,
+        notice_minutes: said.notice_minutes,
+        beyond: said.beyond,
         open,
     }))
 }
@@ -121,6 +123,8 @@ fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
         said.late = Some(Lateness::Forfeits { after_minutes });
     } else if cursor.take("free") {
         said.free = Some(free(cursor)?);
+    } else if cursor.take("times") {
+        said.times = Some(cursor.text("what dispatch counts")?.0);
     } else if cursor.take("minimum") {
         said.minimum = Some(cursor.amount("a minimum")?);
     } else if cursor.take("at most") {
