@@ -104,7 +104,7 @@ pub fn touches<A: Agreement>(contract: &A, term: &Term, load: &Load) -> bool {
 fn can_act(verb: &Verb, load: &Load) -> bool {
     match verb {
         Verb::Claim { .. } => false,
-        Verb::Prorate { .. } => !load.payors.is_empty(),
+        Verb::Prorate(_) => !load.payors.is_empty(),
         Verb::Tonu(_) => load.status == LoadStatus::Tonu,
         Verb::Detention(terms) => load.stops.iter().any(|stop| may_wait(terms, load, stop)),
         Verb::Layover { .. } => load.stops.iter().any(|s| s.told_to_return.is_some()),

@@ -77,7 +77,7 @@ pub fn clauses(term: &Term) -> Vec<Clause> {
         Verb::TrailerDetention(trailer) => of_trailer(trailer),
         Verb::Chassis { minimum_days, .. } if *minimum_days > 1 => vec![minimum(Decimal::from(*minimum_days))],
         Verb::CanadianTax(tax) => of_tax(tax),
-        Verb::Prorate { .. } => vec![Clause {
+        Verb::Prorate(_) => vec![Clause {
             what: "no load has several payors".to_owned(),
             reached: Box::new(|_, _, rating| !rating.shares.is_empty()),
         }],

@@ -103,6 +103,7 @@ fn smaller(load: &Load) -> Vec<Load> {
     };
     with(&mut |l| l.events.clear());
     with(&mut |l| l.items.clear());
+    with(&mut |l| l.payors.clear());
     for at in 1..load.stops.len() {
         if load.stops.len() > 2 {
             with(&mut |l| drop(l.stops.remove(at)));
@@ -152,6 +153,11 @@ fn sums<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let ragged = rating.charges.iter().find(|c| c.amount.normalize().scale() > places);
     if let Some(charge) = ragged {
         return Some(format!("{} is {}", charge.code, charge.amount));
+    }
+    let parted = |at: usize| rating.shares.iter().filter_map(|s| s.lines.get(at)).copied().sum::<Decimal>();
+    let mut whole = rating.charges.iter().enumerate().filter(|_| !rating.shares.is_empty());
+    if let Some((at, charge)) = whole.find(|(at, charge)| parted(*at) != charge.amount) {
+        return Some(format!("{} is {}, and its payors pay {}", charge.code, charge.amount, parted(at)));
     }
     (sum != rating.total).then(|| format!("the lines sum to {sum}, the total is {}", rating.total))
 }
@@ -242,9 +248,8 @@ fn dated<A: Agreement>(contract: &A) -> Vec<String> {
     codes.extend(["MINIMUM", "MINIMUM_INVOICE", "TAX_GST", "TAX_HST", "TAX_QST", "TAX_GST_ZERO"].map(str::to_owned));
     let terms = &contract.terms().terms;
     let by_table = |t: &&Term| matches!(t.verb, Verb::Daily(_)) && !t.verb.tables().is_empty();
-    let of_date = |t: &&Term| {
-        matches!(t.verb, Verb::Fuel(_) | Verb::Linehaul(_)) || t.verb.base().is_some() || by_table(t)
-    };
+    let of_date =
+        |t: &&Term| matches!(t.verb, Verb::Fuel(_) | Verb::Linehaul(_)) || t.verb.base().is_some() || by_table(t);
     codes.extend(terms.iter().filter(of_date).flat_map(Term::bills).map(str::to_owned));
     codes
 }

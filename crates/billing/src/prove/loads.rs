@@ -6,6 +6,7 @@ use linehaul_domain::event::{Event, EventKind};
 use linehaul_domain::extra::Extra;
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::Money;
+use linehaul_domain::party::Payor;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::terms::{Condition, DateBasis, Verb};
 use linehaul_domain::time::{Duration, Instant, NaiveDate, Tz};
@@ -51,6 +52,7 @@ pub struct Kit {
     numbers: Vec<String>,
     dates: Vec<String>,
     counts: Vec<String>,
+    payors: bool,
     from: NaiveDate,
     currency: linehaul_domain::money::Currency,
 }
@@ -76,6 +78,7 @@ impl Kit {
             numbers: ["permit_cost", "lumper_cost", "redelivery_miles"].map(str::to_owned).to_vec(),
             dates: Vec::new(),
             counts: terms.terms.iter().flat_map(|t| t.verb.counts()).map(str::to_owned).collect(),
+            payors: terms.terms.iter().any(|t| matches!(t.verb, Verb::Prorate(_))),
             from: terms.effective,
             currency: terms.currency,
         };
@@ -125,6 +128,15 @@ impl Kit {
             if turn % 4 > 0 {
                 load.extras.insert(name.clone(), Extra::Number(Decimal::from(turn % 4)));
             }
+        }
+        for at in 0..if self.payors { number % 4 } else { 0 } {
+            let (percent, pounds) = ([50, 33, 17][at as usize % 3], 500 + at * 7 * number);
+            let percent = if number % 4 == 1 { 100 } else { percent + u64::from(number % 4 == 2) * at * 17 };
+            load.payors.push(Payor {
+                customer: format!("PAYOR-{at}").as_str().into(),
+                share_percent: Some(percent.into()),
+                weight_lb: Some(pounds.into()),
+            });
         }
         for name in &self.dates {
             load.extras.insert(name.clone(), Extra::Date(day));

@@ -100,6 +100,25 @@ pub enum DocumentScope {
     EachPickup,
 }
 
+/// How a load's lines are prorated over its payors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prorate {
+    /// By what.
+    pub by: ProrateBy,
+    /// To whom the cents go that are left over.
+    pub leftover: Leftover,
+}
+
+/// What payors are prorated by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProrateBy {
+    /// The percents that dispatch states; they sum to 100.
+    Share,
+    /// The pounds of each payor's freight. Source: Hercules and Target FMI, item 500.
+    Weight,
+}
+
 /// Who bears the cents that are left over when a line is prorated over payors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

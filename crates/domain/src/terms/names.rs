@@ -133,7 +133,7 @@ impl Term {
             | Verb::NeedDocument { .. }
             | Verb::NeedReference { .. }
             | Verb::NeedStops { .. }
-            | Verb::Prorate { .. }
+            | Verb::Prorate(_)
             | Verb::Claim { .. } => Vec::new(),
         }
     }
