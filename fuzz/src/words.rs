@@ -108,6 +108,7 @@ pub const CONTRACT: &[&str] = &[
     "lb",
     "per hour in started",
     "minute steps",
+    "at a drop free",
     "times \"a\"",
     "per started",
     "hours",
@@ -369,7 +370,7 @@ pub const PHRASES: &[&str] = &[
     "detention at pickups, clock ask \"When?\", lateness ask \"Late?\", free 120 minutes, 50.00 per hour in started 15 minute \
      steps, layover ask \"Both?\", notice within 120 minutes or forfeits, beyond 600 minutes ask \"And then?\";",
     "detention at deliveries, clock from arrival, lateness has no effect, free 60 minutes, 20.00 per started 15 minutes, \
-     times \"a\", not during layover until the return;",
+     at a drop free 60 minutes, times \"a\", not during layover until the return;",
     "accessorial \"PALLET_SORT\" greater of 3.00 per cwt and 1.14 per piece, minimum 121.00;",
     "accessorial \"DRIVER_ASSIST\" 100.00 per \"hours\" plus 5 percent of net linehaul, at most 900.00;",
     "daily \"STORAGE\" from date \"in\" to date \"out\", both days counted, 2 calendar days free, first 3 days 60.00, then \

@@ -135,6 +135,7 @@ fn may_wait(terms: &Detention, load: &Load, stop: &StopVisit) -> bool {
     }
     let (Some(arrived), Some(departed)) = (stop.arrived, stop.departed) else { return false };
     let free = match &terms.free {
+        _ if stop.handling == Handling::Drop => terms.drop_free.unwrap_or(0),
         FreeTime::Minutes(minutes) => *minutes,
         FreeTime::ByWeight { .. } if load.weight_lb.is_none() => return true,
         FreeTime::ByWeight { below_lb, otherwise } => {

@@ -66,7 +66,7 @@ pub fn at_stop(
     if stay > LONGEST_VISIT_MINUTES {
         return mistimed(sheet, stop, "more than a quarter from arrival to departure", code);
     }
-    if stop.handling == Handling::Drop {
+    if stop.handling == Handling::Drop && terms.drop_free.is_none() {
         dropped(sheet, terms, stop, stay, code);
         return Err(NoLine);
     }
@@ -76,7 +76,7 @@ pub fn at_stop(
         return mistimed(sheet, stop, "the clock starts more than a quarter before the departure", code);
     }
     let (departed, waited) = (departed.max(from), waited.max(0));
-    let free = free_minutes(sheet, &terms.free, code)?;
+    let free = free_minutes(sheet, terms, stop, code)?;
     if waited <= i64::from(free) && stop.told_to_return.is_none() && stop.closures.is_empty() {
         return short(sheet, terms, stop, waited, waited - i64::from(free), code);
     }
@@ -288,8 +288,11 @@ fn clock_start(
     })
 }
 
-fn free_minutes(sheet: &mut Sheet<'_>, free: &FreeTime, code: &ChargeCode) -> Due<u32> {
-    match free {
+fn free_minutes(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, code: &ChargeCode) -> Due<u32> {
+    if let (Handling::Drop, Some(minutes)) = (stop.handling, terms.drop_free) {
+        return Ok(minutes);
+    }
+    match &terms.free {
         FreeTime::Minutes(minutes) => Ok(*minutes),
         FreeTime::ByWeight { below_lb, otherwise } => {
             let weight = sheet.need_above_zero(sheet.load.weight_lb, "weight", code)?;

@@ -109,8 +109,9 @@ fn changed<A: Agreement>(before: &A, old: &Term, after: &A, new: &Term) -> Vec<S
 
 /// What a field is called, and the unit behind its value.
 fn label(path: &str) -> (String, &'static str) {
-    let known: [(&str, &str, &str); 12] = [
+    let known: &[(&str, &str, &str)] = &[
         ("free.minutes", "free time", " minutes"),
+        ("drop_free", "free time at a drop", " minutes"),
         ("step_minutes", "started steps of", " minutes"),
         ("rate_minutes", "the rate is for", " minutes"),
         ("cap.amount", "at most", ""),

@@ -1,9 +1,10 @@
-//! Detention times what dispatch counts.
+//! Detention times what dispatch counts; detention at a drop.
 #![allow(clippy::unwrap_used)]
 
 mod support;
 
 use linehaul_domain::extra::Extra;
+use linehaul_domain::stop::Handling;
 use linehaul_domain::terms::*;
 use support::*;
 
@@ -58,4 +59,38 @@ fn none_counted_is_told_and_not_billed() {
     assert_eq!(none.assess().near_misses[0].why.text(), "pups is 0: nothing waited that is charged");
     let short = world(50, Some("2")).assess();
     assert_eq!(short.near_misses[0].worth, Some(dec("104.00")), "a step of two pups");
+}
+
+/// DrayNow: live two hours, drop-and-hook one hour, valid only if on time.
+fn drayage(minutes: i64, handling: Handling) -> World {
+    let terms = Detention {
+        drop_free: Some(60),
+        at: StopSelection::Pickups,
+        late: Lateness::Forfeits { after_minutes: 0 },
+        ..waiting(120, "60", 60, 15)
+    };
+    let mut world = World::new(trip(), usd(vec![flat("1000"), term(Verb::Detention(terms))]));
+    let from = at("2025-05-21T08:00:00-05:00");
+    world.load.stops[0].arrived = Some(from);
+    world.load.stops[0].departed = Some(from + linehaul_domain::time::Duration::minutes(minutes));
+    world.load.stops[0].handling = handling;
+    world
+}
+
+#[test]
+fn a_drop_has_its_own_free_time_where_the_contract_says_so() {
+    assert_eq!(detention(&drayage(61, Handling::Drop)), ["DETENTION_LOADING DTL 15.00"]);
+    assert_eq!(detention(&drayage(121, Handling::Live)), ["DETENTION_LOADING DTL 15.00"]);
+    assert!(detention(&drayage(120, Handling::Live)).is_empty());
+    let short = drayage(60, Handling::Drop);
+    assert!(detention(&short).is_empty());
+    assert_eq!(short.assess().near_misses[0].why.text(), "1 min short of the first step");
+}
+
+#[test]
+fn a_late_truck_forfeits_it_at_a_drop_too() {
+    let mut late = drayage(100, Handling::Drop);
+    late.load.stops[0].arrived = Some(at("2025-05-21T08:01:00-05:00"));
+    assert!(detention(&late).is_empty());
+    assert_eq!(late.assess().near_misses[0].worth, Some(dec("45.00")), "39 min are three steps");
 }

@@ -4,6 +4,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::charge::{Charge, Miss, NearMiss};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::step::Step;
+use linehaul_domain::stop::Handling;
 use linehaul_domain::terms::{
     CanadianTax, Daily, Detention, DuringLayover, FreeTime, Fuel, FuelShape, Lateness, LinehaulBasis, OpenClause, Term,
     Tonu, TrailerDetention, Verb,
@@ -134,6 +135,14 @@ fn of_detention(terms: &Detention) -> Vec<Clause> {
                 reached: Box::new(move |lines, load, _| load.is_team() && lines.iter().any(capped)),
             });
         }
+    }
+    if let Some(minutes) = terms.drop_free {
+        let reached: Reached = Box::new(|lines, load, _| {
+            let dropped =
+                |c: &&Charge| load.stops.iter().any(|s| Some(s.seq) == c.stop && s.handling == Handling::Drop);
+            lines.iter().any(dropped)
+        });
+        all.push(Clause { what: format!("no drop lasts longer than its {minutes} free minutes"), reached });
     }
     if let Some(name) = terms.times.clone() {
         all.push(by_step(

@@ -53,6 +53,7 @@ pub struct Kit {
     dates: Vec<String>,
     counts: Vec<String>,
     payors: bool,
+    drops: bool,
     from: NaiveDate,
     currency: linehaul_domain::money::Currency,
 }
@@ -78,6 +79,11 @@ impl Kit {
             numbers: ["permit_cost", "lumper_cost", "redelivery_miles"].map(str::to_owned).to_vec(),
             dates: Vec::new(),
             counts: terms.terms.iter().flat_map(|t| t.verb.counts()).map(str::to_owned).collect(),
+            drops: terms.terms.iter().any(|t| match &t.verb {
+                Verb::Detention(detention) => detention.drop_free.is_some(),
+                Verb::TrailerDetention(_) => true,
+                _ => false,
+            }),
             payors: terms.terms.iter().any(|t| matches!(t.verb, Verb::Prorate(_))),
             from: terms.effective,
             currency: terms.currency,
@@ -115,6 +121,9 @@ impl Kit {
         load.items.push(Item { class: Some("70".to_owned()), weight_lb: load.weight_lb, pieces: Some(10), hazmat });
         let day = self.from + Duration::days(dice.below(45) as i64);
         self.stops(dice, &mut load, day);
+        for (stop, turn) in load.stops.iter_mut().zip(number..).filter(|(_, turn)| self.drops && turn % 3 == 0) {
+            stop.handling = if turn % 6 == 0 { Handling::Live } else { Handling::Drop };
+        }
         for name in &self.numbers {
             if dice.once_in(2) {
                 let amount = Decimal::new(dice.below(60_000) as i64, 2);

@@ -129,6 +129,7 @@ pub fn waiting(free: u32, rate: &str, rate_minutes: u32, step_minutes: u32) -> D
         clock: ClockStart::LaterOfArrivalAndAppointment,
         late: Lateness::NoEffect,
         free: FreeTime::Minutes(free),
+        drop_free: None,
         rate: dec(rate),
         rate_minutes,
         step_minutes,

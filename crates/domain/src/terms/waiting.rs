@@ -133,6 +133,8 @@ pub struct Detention {
     pub late: Lateness,
     /// Free time per visit.
     pub free: FreeTime,
+    /// Free minutes at a stop where the trailer is dropped: its times are the driver's. Without it no driver waits there.
+    pub drop_free: Option<u32>,
     /// Amount per `rate_minutes`.
     pub rate: Decimal,
     /// Minutes that the rate is for (60 for an hourly rate).

@@ -29,6 +29,7 @@ struct Said {
     clock: Option<ClockStart>,
     late: Option<Lateness>,
     free: Option<FreeTime>,
+    drop_free: Option<u32>,
     rate: Option<(Decimal, u32, u32)>,
     times: Option<String>,
     minimum: Option<Decimal>,
@@ -47,6 +48,7 @@ const CLAUSES: &[&str] = &[
     "late over",
     "lateness ask \"…\"",
     "free",
+    "at a drop free",
     "an amount per hour or per started minutes",
     "times \"…\"",
     "minimum",
@@ -89,6 +91,7 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         clock,
         late,
         free,
+        drop_free: said.drop_free,
         rate,
         rate_minutes,
         step_minutes,
@@ -123,6 +126,9 @@ fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
         said.late = Some(Lateness::Forfeits { after_minutes });
     } else if cursor.take("free") {
         said.free = Some(free(cursor)?);
+    } else if cursor.take("at a drop free") {
+        said.drop_free = Some(cursor.whole("free minutes", 0, 10_080)?);
+        cursor.words("minutes")?;
     } else if cursor.take("times") {
         said.times = Some(cursor.text("what dispatch counts")?.0);
     } else if cursor.take("minimum") {
