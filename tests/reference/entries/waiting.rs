@@ -169,10 +169,10 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "tonu",
         forms: &[
-            "tonu flat AMOUNT [, free when cancelled N hours ahead]",
-            "tonu AMOUNT per deadhead mile, minimum AMOUNT [, free when cancelled N hours ahead]",
+            "tonu flat AMOUNT [, same day AMOUNT] [, free when cancelled N hours ahead]",
+            "tonu AMOUNT per deadhead mile, minimum AMOUNT [, same day AMOUNT] [, free when cancelled N hours ahead]",
         ],
-        says: "Truck ordered, not used: instead of every other charge.",
+        says: "Truck ordered, not used: instead of every other charge. `same day` is due in place of the other amount where it was cancelled on the day of the appointment at the first pickup, local there, or later.",
         unit: "Empty miles to the pickup; hours from the cancellation to the appointment.",
         holds: "INPUT_MISSING without deadhead miles, or without the time of cancellation where it decides.",
         examples: &[
@@ -189,6 +189,13 @@ pub const ENTRIES: &[Entry] = &[
                 load: r#"{"status": "tonu", "deadhead_miles": 118, "events": [{"event_id": "c", "event": "cancelled", "at": "2025-05-20T18:00:00-05:00"}]}"#,
                 lines: &[],
                 holds: &["NOTHING_BILLABLE"],
+            },
+            Example {
+                source: "L R Logistics 2024: 150.00, on the same day 200.00; cancelled at 05:00",
+                phrase: "linehaul flat 1000.00; tonu flat 150.00, same day 200.00;",
+                load: r#"{"status": "tonu", "events": [{"event_id": "c", "event": "cancelled", "at": "2025-05-21T05:00:00-05:00"}]}"#,
+                lines: &[("TONU", "200.00")],
+                holds: &[],
             },
             Example {
                 source: "USA Truck 100, cancelled 5 h before pickup",

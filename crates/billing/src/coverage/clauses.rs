@@ -10,6 +10,7 @@ use linehaul_domain::terms::{
     Tonu, TrailerDetention, Verb,
 };
 
+use crate::accessorial::{BEFORE_THE_DAY, ON_THE_DAY};
 use crate::rate::Rating;
 use crate::waiting::{CLOSED, INSIDE_LAYOVER, UNTIL_RETURN};
 
@@ -203,6 +204,15 @@ fn of_tonu(tonu: &Tonu) -> Vec<Clause> {
     match tonu {
         Tonu::Flat(_) => Vec::new(),
         Tonu::PerDeadheadMile { minimum: least, .. } => vec![minimum(*least)],
+        Tonu::SameDay { otherwise, amount } => {
+            let mut all = of_tonu(otherwise);
+            let days = [(format!("none is cancelled on its day, at {amount}"), ON_THE_DAY)];
+            let days = days.into_iter().chain([("none is cancelled before its day".to_owned(), BEFORE_THE_DAY)]);
+            all.extend(days.map(|(what, says)| {
+                by_step(what, move |step| matches!(step, Step::Fact { name, .. } if name.as_str() == says))
+            }));
+            all
+        }
         Tonu::UnlessCancelledAhead { otherwise, hours } => {
             let mut all = of_tonu(otherwise);
             let what = format!("none is cancelled {hours} hours ahead");

@@ -7,7 +7,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::load::Load;
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{CapPer, FuelShape, Term, Verb};
+use linehaul_domain::terms::{CapPer, FuelShape, Term, Tonu, Verb};
 use linehaul_domain::time::{Duration, Instant};
 
 use crate::agreement::Agreement;
@@ -298,7 +298,8 @@ fn by_day<A: Agreement>(contract: &A) -> Vec<&str> {
     let counts_days = |term: &&Term| match &term.verb {
         Verb::Detention(detention) => detention.cap.as_ref().is_some_and(|cap| cap.per == CapPer::CalendarDay),
         Verb::Layover { weekend, .. } => weekend.is_some(),
-        Verb::Chassis { .. } | Verb::Daily(_) => true,
+        Verb::Chassis { .. } | Verb::Daily(_) | Verb::Tonu(Tonu::SameDay { .. }) => true,
+        Verb::Tonu(Tonu::UnlessCancelledAhead { otherwise, .. }) => matches!(**otherwise, Tonu::SameDay { .. }),
         _ => false,
     };
     contract.terms().terms.iter().filter(counts_days).flat_map(Term::bills).collect()

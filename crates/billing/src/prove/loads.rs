@@ -54,6 +54,7 @@ pub struct Kit {
     counts: Vec<String>,
     payors: bool,
     drops: bool,
+    tonu: bool,
     from: NaiveDate,
     currency: linehaul_domain::money::Currency,
 }
@@ -70,6 +71,10 @@ fn quoted(text: &str) -> Vec<(String, bool)> {
     found
 }
 
+fn event(kind: EventKind, at: Instant) -> Event {
+    Event { id: kind.name().to_owned(), kind, stop: None, at, recorded: at, charge: None, amount: None, note: None }
+}
+
 impl Kit {
     /// From a contract: the texts that its conditions compare with, the extras that it reads, the dates that it names.
     pub fn of<A: Agreement>(contract: &A) -> Kit {
@@ -84,6 +89,7 @@ impl Kit {
                 Verb::TrailerDetention(_) => true,
                 _ => false,
             }),
+            tonu: terms.terms.iter().any(|t| matches!(t.verb, Verb::Tonu(_))),
             payors: terms.terms.iter().any(|t| matches!(t.verb, Verb::Prorate(_))),
             from: terms.effective,
             currency: terms.currency,
@@ -154,9 +160,12 @@ impl Kit {
         load.booked.push(BookedCharge { code: "LINEHAUL".into(), amount: booked });
         if dice.once_in(6) {
             let at = load.stops.last().and_then(|s| s.departed).unwrap_or_default();
-            let kind = EventKind::RedeliveryRequested;
-            let id = "redelivery".to_owned();
-            load.events.push(Event { id, kind, stop: None, at, recorded: at, charge: None, amount: None, note: None });
+            load.events.push(event(EventKind::RedeliveryRequested, at));
+        }
+        if let (true, Some(stop)) = (self.tonu && number % 7 == 0, load.stops.first()) {
+            load.status = LoadStatus::Tonu;
+            let at = stop.schedule.start().or(stop.arrived).unwrap_or_default();
+            load.events.push(event(EventKind::TruckNotUsed, at - Duration::hours(number as i64 % 30)));
         }
         load
     }

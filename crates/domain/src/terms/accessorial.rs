@@ -19,6 +19,14 @@ pub enum Tonu {
         /// At least.
         minimum: Decimal,
     },
+    /// One of these, but another amount when the order was cancelled on the day of its appointment at the first pickup, local
+    /// there, or later.
+    SameDay {
+        /// What is due when it was cancelled before that day.
+        otherwise: Box<Tonu>,
+        /// What is due on the day.
+        amount: Decimal,
+    },
     /// One of these, but nothing when the order was cancelled so many hours before the appointment or later start of pickup.
     UnlessCancelledAhead {
         /// What is due otherwise.
