@@ -37,6 +37,7 @@ pub const CONTRACT: &[&str] = &[
     "until the return",
     "notice within",
     "or forfeits",
+    "hours ahead or forfeits",
     "beyond",
     "lateness",
     "clock",
@@ -377,7 +378,8 @@ pub const PHRASES: &[&str] = &[
     "accessorial \"DRIVER_ASSIST\" 100.00 per \"hours\" plus 5 percent of net linehaul, at most 900.00;",
     "daily \"STORAGE\" from date \"in\" to date \"out\", both days counted, 2 calendar days free, first 3 days 60.00, then \
      80.00 per calendar day;",
-    "trailer_detention at deliveries, free 24 hours, first 2 periods 50.00, then 100.00 per started 24 hours;",
+    "trailer_detention at deliveries, free 24 hours, first 2 periods 50.00, then 100.00 per started 24 hours, \
+     notice 24 hours ahead or forfeits;",
     "claim within 30 days of the invoice;",
     "prorate by share, leftover cents to the first payor;",
     "prorate by weight, leftover cents to the largest share;",

@@ -123,6 +123,8 @@ fn label(path: &str) -> (String, &'static str) {
         ("cap.team_amount", "a team at most", ""),
         ("cap.per", "limit per", ""),
         ("late.forfeits.after_minutes", "late over", " minutes forfeits"),
+        ("notice_hours", "notice", " hours ahead or forfeits"),
+        ("notice_minutes", "notice within", " minutes or forfeits"),
         ("same_day.amount", "cancelled on the same day", ""),
         ("unless_cancelled_ahead.hours", "free when cancelled", " hours ahead"),
         ("minimum_days", "at least", " days"),

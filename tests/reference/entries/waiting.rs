@@ -98,17 +98,31 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "trailer_detention",
         forms: &[
-            "trailer_detention at STOPS, free N hours, [first N periods AMOUNT,] [next N periods AMOUNT,] then AMOUNT per started N hours",
+            "trailer_detention at STOPS, free N hours, [first N periods AMOUNT,] [next N periods AMOUNT,] then AMOUNT per started N hours [, notice N hours ahead or forfeits]",
         ],
-        says: "Detention without power: a trailer that was dropped, from its drop to its pick-up.",
+        says: "Detention without power: a trailer that was dropped, from its drop to its pick-up. With `notice N hours ahead or forfeits` the stop must be notified so long before charging starts, which is the drop and the free hours.",
         unit: "Started periods beyond the free hours, weekends counted.",
-        holds: "INPUT_MISSING for times that cannot be right.",
+        holds: "INPUT_MISSING for times that cannot be right, or a missing notification where it decides.",
         examples: &[
             Example {
                 source: "USA Truck 100: no free time, 50.00 for 24 h for 7 days, then 200.00",
                 phrase: "linehaul flat 1000.00; trailer_detention at deliveries, free 0 hours, first 7 periods 50.00, then 200.00 per started 24 hours;",
                 load: r#"{"wait": 12000, "drop": true}"#,
                 lines: &[("LINEHAUL", "1000.00"), ("TRAILER_DETENTION", "750.00")],
+                holds: &[],
+            },
+            Example {
+                source: "Law Insider clause: 35.00 a day after 3 days, failure to give 24 h notice forfeits the charge; notice on the first day",
+                phrase: "linehaul flat 1000.00; trailer_detention at deliveries, free 72 hours, 35.00 per started 24 hours, notice 24 hours ahead or forfeits;",
+                load: r#"{"wait": 5800, "drop": true, "notified": 600}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("TRAILER_DETENTION", "70.00")],
+                holds: &[],
+            },
+            Example {
+                source: "the same with notice a minute too late",
+                phrase: "linehaul flat 1000.00; trailer_detention at deliveries, free 72 hours, 35.00 per started 24 hours, notice 24 hours ahead or forfeits;",
+                load: r#"{"wait": 5800, "drop": true, "notified": 2881}"#,
+                lines: &[("LINEHAUL", "1000.00")],
                 holds: &[],
             },
             Example {

@@ -11,6 +11,7 @@ use linehaul_domain::terms::{
 };
 
 use crate::accessorial::{BEFORE_THE_DAY, ON_THE_DAY};
+use crate::priced::LATE_NOTICE;
 use crate::rate::Rating;
 use crate::waiting::{CLOSED, INSIDE_LAYOVER, UNTIL_RETURN};
 
@@ -251,7 +252,13 @@ fn of_daily(daily: &Daily) -> Vec<Clause> {
 }
 
 fn of_trailer(trailer: &TrailerDetention) -> Vec<Clause> {
-    if trailer.tiers.is_empty() { Vec::new() } else { tiers(&trailer.tiers, trailer.then, "periods") }
+    let mut all = if trailer.tiers.is_empty() { Vec::new() } else { tiers(&trailer.tiers, trailer.then, "periods") };
+    if trailer.notice_hours.is_some() {
+        let late = |miss: &NearMiss| miss.why.text().starts_with(LATE_NOTICE);
+        let reached: Reached = Box::new(move |_, _, rating| rating.near_misses.iter().any(late));
+        all.push(Clause { what: "no late notice forfeits it".to_owned(), reached });
+    }
+    all
 }
 
 fn of_tax(_: &CanadianTax) -> Vec<Clause> {

@@ -127,8 +127,10 @@ impl Kit {
         load.items.push(Item { class: Some("70".to_owned()), weight_lb: load.weight_lb, pieces: Some(10), hazmat });
         let day = self.from + Duration::days(dice.below(45) as i64);
         self.stops(dice, &mut load, day);
-        for (stop, turn) in load.stops.iter_mut().zip(number..).filter(|(_, turn)| self.drops && turn % 3 == 0) {
-            stop.handling = if turn % 6 == 0 { Handling::Live } else { Handling::Drop };
+        for (stop, turn) in load.stops.iter_mut().zip(number as i64..).filter(|(_, turn)| self.drops && turn % 2 == 0) {
+            stop.handling = Handling::Drop;
+            stop.departed = stop.departed.map(|at| at + Duration::days(turn % 5));
+            stop.notified = stop.arrived.map(|at| at + Duration::hours(turn % 96));
         }
         for name in &self.numbers {
             if dice.once_in(2) {
