@@ -32,7 +32,7 @@ const FIELDS: &[(&str, &str)] = &[
     ),
     ("an event", "**event**, **at**, event_id, stop, recorded_at, charge, amount, note"),
     ("an item", "class, weight_lb, pieces, hazmat"),
-    ("a payor", "**customer**, **share_percent**"),
+    ("a payor", "**customer**, **share_percent** or **weight_lb**, by which the contract prorates"),
 ];
 
 /// The end of the page.

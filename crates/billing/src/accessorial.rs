@@ -9,16 +9,15 @@ use linehaul_domain::ids::TableName;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_domain::step::Step;
-use linehaul_domain::stop::StopKind;
+use linehaul_domain::stop::{StopKind, StopVisit};
 use linehaul_domain::table::TableBody;
 use linehaul_domain::terms::{AccessorialKind, AtCostKind, DateBasis, Markup, SimpleBasis, Term, Tonu};
-
-use linehaul_domain::time::minutes_between;
+use linehaul_domain::time::{Instant, minutes_between};
 
 use crate::lookup::{NoRow, table};
-use crate::sheet::{Due, Line, NoLine, Sheet};
+use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
 
-fn flat(code: ChargeCode, amount: Decimal, trail: crate::sheet::Trail) -> Line {
+fn flat(code: ChargeCode, amount: Decimal, trail: Trail) -> Line {
     Line { code, stop: None, quantity: Decimal::ONE, unit: "flat", rate: amount, amount, trail }
 }
 
@@ -52,18 +51,34 @@ pub fn stop_off(sheet: &mut Sheet<'_>, term: &Term, tiers: &[Decimal], further: 
 
 /// Truck ordered, not used.
 pub fn tonu(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) {
-    let _ = tonu_line(sheet, term, tonu);
+    let trail = sheet.trail();
+    let _ = tonu_line(sheet, term, tonu, trail);
 }
 
-fn tonu_line(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) -> Due<()> {
+/// What [`Tonu::SameDay`] found, as its step names it.
+pub const ON_THE_DAY: &str = "cancelled on the day of the pickup or later:";
+/// What it found otherwise.
+pub const BEFORE_THE_DAY: &str = "cancelled before the day of the pickup:";
+
+fn tonu_line(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu, mut trail: Trail) -> Due<()> {
     let code = ChargeCode::of("TONU");
-    let mut trail = sheet.trail();
     let line = match tonu {
         Tonu::UnlessCancelledAhead { otherwise, hours } => {
             return match ahead(sheet, &code, *hours)? {
                 true => Err(NoLine),
-                false => tonu_line(sheet, term, otherwise),
+                false => tonu_line(sheet, term, otherwise, trail),
             };
+        }
+        Tonu::SameDay { otherwise, amount } => {
+            let (told, (pickup, due)) = cancelled(sheet, &code)?;
+            let (told, due) = (pickup.local_date(told), pickup.local_date(due));
+            let name = if told >= due { ON_THE_DAY } else { BEFORE_THE_DAY };
+            trail.note(|| Step::Fact { name: name.into(), value: format!("{told}, the appointment {due}").into() });
+            if told < due {
+                return tonu_line(sheet, term, otherwise, trail);
+            }
+            trail.note(|| Step::Stated { amount: *amount });
+            flat(code, *amount, trail)
         }
         Tonu::Flat(amount) => {
             trail.note(|| Step::Stated { amount: *amount });
@@ -84,12 +99,18 @@ fn tonu_line(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) -> Due<()> {
     Ok(())
 }
 
+/// When the order was cancelled, and the first pickup with its appointment.
+fn cancelled<'l>(sheet: &mut Sheet<'l>, code: &ChargeCode) -> Due<(Instant, (&'l StopVisit, Instant))> {
+    let load = sheet.load;
+    let told = load.events.iter().filter(|e| matches!(e.kind, EventKind::Cancelled | EventKind::TruckNotUsed));
+    let told = sheet.need(told.map(|e| e.at).min(), "when it was cancelled", code)?;
+    let due = load.first_pickup().and_then(|stop| Some((stop, stop.schedule.start()?)));
+    Ok((told, sheet.need(due, "the appointment at the first pickup", code)?))
+}
+
 /// Was the order cancelled so many hours before the pickup was due?
 fn ahead(sheet: &mut Sheet<'_>, code: &ChargeCode, hours: u32) -> Due<bool> {
-    let told = sheet.load.events.iter().find(|e| matches!(e.kind, EventKind::Cancelled | EventKind::TruckNotUsed));
-    let told = sheet.need(told.map(|e| e.at), "when it was cancelled", code)?;
-    let due = sheet.load.first_pickup().and_then(|s| s.schedule.start());
-    let due = sheet.need(due, "the appointment at the first pickup", code)?;
+    let (told, (_, due)) = cancelled(sheet, code)?;
     let ahead = minutes_between(told, due);
     let free = ahead >= i64::from(hours) * 60;
     if free {

@@ -12,9 +12,10 @@ use linehaul_domain::money::{Currency, fixed};
 use linehaul_domain::party::Customer;
 use linehaul_domain::step::Step;
 use linehaul_domain::table::Tables;
+use linehaul_domain::terms::ProrateBy;
 
 use crate::agreement::Agreement;
-use crate::prorate::shares;
+use crate::prorate::{lacking, shares};
 pub use crate::rate::{Rating, rate};
 use crate::sheet::book_place;
 
@@ -97,8 +98,8 @@ pub fn judge<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
     let mut rating = rated(inputs);
     if load.status != LoadStatus::Cancelled {
         adjust(&mut rating, inputs.adjustments);
-        if let Some(leftover) = rating.leftover {
-            rating.shares = shares(&load.payors, &rating.charges, rating.currency, leftover);
+        if let Some(prorate) = rating.prorate {
+            rating.shares = shares(&load.payors, &rating.charges, rating.currency, prorate);
         }
     }
     let judged = load.status.is_judged();
@@ -133,7 +134,7 @@ fn empty(inputs: &Inputs<'_, impl Agreement>) -> Rating {
         holds: Vec::new(),
         warnings: Vec::new(),
         near_misses: Vec::new(),
-        leftover: None,
+        prorate: None,
         shares: Vec::new(),
     }
 }
@@ -222,26 +223,37 @@ fn parties(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
             format!("{} is invoiced in another currency than its contract's {}", customer.name, rating.currency);
         rating.holds.push(hold(HoldCode::ContractError, message, "Mend the contract or the customer."));
     }
-    if !load.payors.is_empty() {
-        let sum = load.payors.iter().fold(Decimal::ZERO, |sum, p| sum.saturating_add(p.share_percent));
-        let billed = load.bill_to.as_ref().or(load.customer.as_ref());
-        let whole = load.payors.len() == 1 && load.payors.first().map(|p| &p.customer) == billed;
-        if !(whole && sum == Decimal::ONE_HUNDRED) {
-            let part = |s: &Share| format!("{} {}", s.customer, fixed(s.total, rating.currency));
-            let parts: Vec<String> = rating.shares.iter().map(part).collect();
-            let (message, next) = match parts.is_empty() {
-                true => (
-                    format!("{} payors with shares of {sum}% together", load.payors.len()),
-                    "Say in the contract how they share (`prorate by share …`), or name one payor.",
-                ),
-                false => (
-                    format!("{} payors: {}", parts.len(), parts.join(", ")),
-                    "Bill each payor its part by hand at the ERP: `linehaul show` has every line of it.",
-                ),
-            };
-            rating.holds.push(hold(HoldCode::SplitNeeded, message, next));
-        }
+    payors(inputs, rating);
+}
+
+/// One invoice cannot bill two payors: the load is held with what each pays, or with why that is not known.
+fn payors(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
+    let load = inputs.load;
+    let billed = load.bill_to.as_ref().or(load.customer.as_ref());
+    let alone = match load.payors.as_slice() {
+        [] => return,
+        [only] => Some(&only.customer) == billed && only.share_percent.is_none_or(|p| p == Decimal::ONE_HUNDRED),
+        _ => false,
+    };
+    if alone {
+        return;
     }
+    let part = |s: &Share| format!("{} {}", s.customer, fixed(s.total, rating.currency));
+    let parts: Vec<String> = rating.shares.iter().map(part).collect();
+    let by = rating.prorate.map_or(ProrateBy::Share, |prorate| prorate.by);
+    let count = load.payors.len();
+    let (message, next) = match (lacking(&load.payors, by), rating.prorate, parts.is_empty()) {
+        (_, _, false) => (
+            format!("{count} payors: {}", parts.join(", ")),
+            "Bill each payor its part by hand at the ERP: `linehaul show` has every line of it.",
+        ),
+        (Some(why), Some(_), _) => (format!("{count} payors: {why}"), "Have dispatch mend what it says of the payors."),
+        (why, _, _) => (
+            format!("{count} payors{}", why.map_or_else(String::new, |why| format!(": {why}"))),
+            "Say in the contract how they share (`prorate by share …`, `prorate by weight …`), or name one payor.",
+        ),
+    };
+    rating.holds.push(Hold::new(HoldCode::SplitNeeded, message, "", next));
 }
 
 fn mapping(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {

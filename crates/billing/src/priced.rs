@@ -4,10 +4,10 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::extra::Extra;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::step::{Limit, Step};
-use linehaul_domain::stop::{Handling, StopKind};
+use linehaul_domain::stop::{Handling, StopKind, StopVisit};
 use linehaul_domain::table::TableBody;
 use linehaul_domain::terms::{Daily, DateBasis, Days, FreeDays, Per, Price, Priced, Term, TrailerDetention};
-use linehaul_domain::time::{Datelike, Duration, NaiveDate, Weekday, minutes_between};
+use linehaul_domain::time::{Datelike, Duration, Instant, NaiveDate, Weekday, minutes_between};
 use linehaul_domain::{Decimal, Word};
 
 use crate::fuel::base_amount;
@@ -219,48 +219,74 @@ fn counts(sheet: &mut Sheet<'_>, days: &Days, day: NaiveDate, code: &ChargeCode)
 /// Detention without power, at every selected stop where the trailer was dropped.
 pub fn trailer(sheet: &mut Sheet<'_>, term: &Term, terms: &TrailerDetention) {
     let load = sheet.load;
-    let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("TRAILER_DETENTION"));
-    let left =
-        |s: &&linehaul_domain::stop::StopVisit| s.handling == Handling::Drop && !s.cancelled && selected(terms.at, s);
+    let left = |s: &&StopVisit| s.handling == Handling::Drop && !s.cancelled && selected(terms.at, s);
     for stop in load.stops.iter().filter(left) {
-        let (Some(from), Some(to)) = (stop.arrived, stop.departed) else { continue };
-        let minutes = minutes_between(from, to);
-        if !(0..=LONGEST_DAYS * 1_440).contains(&minutes) {
-            let _ = sheet.wrong::<()>(format!("{}: {minutes} minutes cannot be right", stop.label()), &code);
-            continue;
-        }
-        let over = minutes - i64::from(terms.free_hours) * 60;
-        if over <= 0 {
-            sheet.near_miss(&code, Some(stop.seq), None, || {
-                format!("{} min short of the first period", 1 - over).into()
-            });
-            continue;
-        }
-        let length = i64::from(terms.hours.max(1)) * 60;
-        let periods = (over + length - 1) / length;
-        let mut trail = sheet.trail();
-        trail.note(|| Step::Clock {
-            stop: stop.called(),
-            zone: stop.zone,
-            from,
-            because: Word::new_static("the trailer was dropped"),
-            to,
-            until: Word::new_static("it was picked up"),
-            minutes,
-        });
-        let what = || format!("{} h free; started {}-hour periods", terms.free_hours, terms.hours);
-        trail.note(|| Step::Count { what: what().into(), count: periods });
-        let Ok(amount) = in_tiers(sheet, periods, &terms.tiers, terms.then, "periods", &code, &mut trail) else {
-            continue;
-        };
-        let quantity = Decimal::from(periods);
-        let rate = (amount / quantity).round_dp(4).normalize();
-        sheet.write(
-            term,
-            Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "period", rate, amount, trail },
-        );
+        // Holds and near misses are on the sheet already.
+        let _ = left_at(sheet, term, terms, stop);
     }
 }
+
+fn left_at(sheet: &mut Sheet<'_>, term: &Term, terms: &TrailerDetention, stop: &StopVisit) -> Due<()> {
+    let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("TRAILER_DETENTION"));
+    let (Some(from), Some(to)) = (stop.arrived, stop.departed) else { return Err(NoLine) };
+    let minutes = minutes_between(from, to);
+    if !(0..=LONGEST_DAYS * 1_440).contains(&minutes) {
+        return sheet.wrong(format!("{}: {minutes} minutes cannot be right", stop.label()), &code);
+    }
+    let over = minutes - i64::from(terms.free_hours) * 60;
+    if over <= 0 {
+        let why = || format!("{} min short of the first period", 1 - over).into();
+        sheet.near_miss(&code, Some(stop.seq), None, why);
+        return Err(NoLine);
+    }
+    let length = i64::from(terms.hours.max(1)) * 60;
+    let periods = (over + length - 1) / length;
+    let mut trail = sheet.trail();
+    trail.note(|| Step::Clock {
+        stop: stop.called(),
+        zone: stop.zone,
+        from,
+        because: Word::new_static("the trailer was dropped"),
+        to,
+        until: Word::new_static("it was picked up"),
+        minutes,
+    });
+    let what = || format!("{} h free; started {}-hour periods", terms.free_hours, terms.hours);
+    trail.note(|| Step::Count { what: what().into(), count: periods });
+    let amount = in_tiers(sheet, periods, &terms.tiers, terms.then, "periods", &code, &mut trail)?;
+    announced(sheet, terms, stop, from, amount, &code)?;
+    let quantity = Decimal::from(periods);
+    let rate = (amount / quantity).round_dp(4).normalize();
+    sheet.write(term, Line { code, stop: Some(stop.seq), quantity, unit: "period", rate, amount, trail });
+    Ok(())
+}
+
+/// Was the stop notified so many hours before charging started? Whether it was is a fact that must be there.
+fn announced(
+    sheet: &mut Sheet<'_>,
+    terms: &TrailerDetention,
+    stop: &StopVisit,
+    dropped: Instant,
+    worth: Decimal,
+    code: &ChargeCode,
+) -> Due<()> {
+    let Some(hours) = terms.notice_hours else { return Ok(()) };
+    let name = format!("the notification at stop {}", stop.seq);
+    let notified = sheet.need(stop.notified, &name, code)?;
+    let ahead = minutes_between(notified, dropped) + i64::from(terms.free_hours) * 60;
+    if ahead >= i64::from(hours) * 60 {
+        return Ok(());
+    }
+    let why = || match ahead {
+        0.. => format!("{LATE_NOTICE} {ahead} min before charging starts, {hours} h are wanted").into(),
+        _ => format!("{LATE_NOTICE} {} min after charging starts, {hours} h before are wanted", -ahead).into(),
+    };
+    sheet.near_miss(code, Some(stop.seq), Some(worth), why);
+    Err(NoLine)
+}
+
+/// How the near miss of a late notice begins.
+pub const LATE_NOTICE: &str = "notice came too late:";
 
 /// Raises the sum of all lines so far to a minimum, as a line of its own; while a line is missing there is none.
 pub fn invoice_minimum(sheet: &mut Sheet<'_>, term: &Term, least: Decimal) {

@@ -9,7 +9,7 @@ use linehaul_domain::money::Currency;
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{Leftover, Linehaul, Term, Verb};
+use linehaul_domain::terms::{Linehaul, Prorate, Term, Verb};
 use linehaul_domain::time::Instant;
 
 use crate::accessorial;
@@ -44,8 +44,8 @@ pub struct Rating {
     pub warnings: Vec<Warning>,
     /// What was almost billed.
     pub near_misses: Vec<NearMiss>,
-    /// To whom the cents go that are left over when lines are prorated over payors, where the contract says it.
-    pub leftover: Option<Leftover>,
+    /// How lines are prorated over payors, where the contract says it.
+    pub prorate: Option<Prorate>,
     /// What each payor pays.
     pub shares: Vec<Share>,
 }
@@ -76,7 +76,7 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
         line_lost: false,
         dropped: Vec::new(),
         freight_lost: false,
-        leftover: None,
+        prorate: None,
     };
     if load.status == LoadStatus::Cancelled {
         if explain {
@@ -97,8 +97,7 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
     if !has_linehaul && !sheet.freight_lost && terms.otherwise_house_tariff {
         from_house(&mut sheet, house, &format!("{} has no linehaul for this load", terms.name));
     }
-    sheet.leftover =
-        live.iter().find_map(|t| if let Verb::Prorate { leftover } = t.verb { Some(leftover) } else { None });
+    sheet.prorate = live.iter().find_map(|t| if let Verb::Prorate(prorate) = t.verb { Some(prorate) } else { None });
     for term in &live {
         let lost = sheet.dropped.len();
         rate_term(contract, house, &mut sheet, term, &live);
@@ -209,7 +208,7 @@ fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option<&A>
         live.extend(house.map(|h| live_terms(h, sheet, is_tonu)).unwrap_or_default());
     }
     live.extend(live_terms(contract, sheet, |verb| {
-        matches!(verb, Verb::CanadianTax(_) | Verb::Prorate { .. } | Verb::Ask { .. })
+        matches!(verb, Verb::CanadianTax(_) | Verb::Prorate(_) | Verb::Ask { .. })
     }));
     for term in live {
         let from = sheet.charges.len();
@@ -217,7 +216,7 @@ fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option<&A>
             Verb::Tonu(tonu) => accessorial::tonu(sheet, term, tonu),
             Verb::CanadianTax(tax) => tax::canadian(sheet, term, tax),
             Verb::Ask { question } => ask(sheet, question),
-            Verb::Prorate { leftover } => sheet.leftover = Some(*leftover),
+            Verb::Prorate(prorate) => sheet.prorate = Some(*prorate),
             _ => {}
         }
         conditions(sheet, term, from);
@@ -319,7 +318,7 @@ fn rate_term<A: Agreement>(contract: &A, house: Option<&A>, sheet: &mut Sheet<'_
         Verb::Ask { question } => ask(sheet, question),
         Verb::Tonu(_)
         | Verb::Claim { .. }
-        | Verb::Prorate { .. }
+        | Verb::Prorate(_)
         | Verb::NeedDocument { .. }
         | Verb::NeedReference { .. }
         | Verb::NeedStops { .. } => {}
@@ -355,7 +354,7 @@ fn conditions(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
 }
 
 fn finish(sheet: Sheet<'_>) -> Rating {
-    let Sheet { currency, mut charges, mut holds, warnings, near_misses, leftover, load, .. } = sheet;
+    let Sheet { currency, mut charges, mut holds, warnings, near_misses, prorate, load, .. } = sheet;
     if charges.iter().any(|c| c.code.is_tax()) {
         charges.sort_by_key(|c| c.code.is_tax());
     }
@@ -372,6 +371,6 @@ fn finish(sheet: Sheet<'_>) -> Rating {
     if !judged {
         holds.clear();
     }
-    let shares = leftover.map(|to| shares(&load.payors, &charges, currency, to)).unwrap_or_default();
-    Rating { status: load.status, currency, charges, total, holds, warnings, near_misses, leftover, shares }
+    let shares = prorate.map(|how| shares(&load.payors, &charges, currency, how)).unwrap_or_default();
+    Rating { status: load.status, currency, charges, total, holds, warnings, near_misses, prorate, shares }
 }

@@ -8,7 +8,7 @@ use linehaul_domain::event::EventKind;
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::stop::{Handling, StopVisit};
 use linehaul_domain::terms::{
-    AccessorialKind, AtCostKind, ClockStart, Contract, DateBasis, Detention, FreeTime, Per, Term, Verb,
+    AccessorialKind, AtCostKind, ClockStart, Contract, DateBasis, Detention, FreeTime, Term, Verb,
 };
 use linehaul_domain::time::minutes_between;
 
@@ -104,7 +104,7 @@ pub fn touches<A: Agreement>(contract: &A, term: &Term, load: &Load) -> bool {
 fn can_act(verb: &Verb, load: &Load) -> bool {
     match verb {
         Verb::Claim { .. } => false,
-        Verb::Prorate { .. } => !load.payors.is_empty(),
+        Verb::Prorate(_) => !load.payors.is_empty(),
         Verb::Tonu(_) => load.status == LoadStatus::Tonu,
         Verb::Detention(terms) => load.stops.iter().any(|stop| may_wait(terms, load, stop)),
         Verb::Layover { .. } => load.stops.iter().any(|s| s.told_to_return.is_some()),
@@ -113,10 +113,9 @@ fn can_act(verb: &Verb, load: &Load) -> bool {
         Verb::Accessorial { kind: AccessorialKind::Team, .. } => load.is_team(),
         Verb::Accessorial { kind: AccessorialKind::Hazmat, .. } => load.is_hazmat(),
         Verb::TrailerDetention(_) => load.stops.iter().any(|s| s.handling == Handling::Drop),
-        Verb::Priced(priced) => priced.prices.iter().all(|price| match &price.per {
-            Per::Extra(name) => load.extras.contains_key(name),
-            _ => true,
-        }),
+        Verb::Priced(priced) => {
+            priced.prices.iter().filter_map(|price| price.per.counted()).all(|name| load.extras.contains_key(name))
+        }
         Verb::Daily(daily) => match &daily.from {
             DateBasis::Extra(name) => load.extras.contains_key(name),
             _ => true,
@@ -136,6 +135,7 @@ fn may_wait(terms: &Detention, load: &Load, stop: &StopVisit) -> bool {
     }
     let (Some(arrived), Some(departed)) = (stop.arrived, stop.departed) else { return false };
     let free = match &terms.free {
+        _ if stop.handling == Handling::Drop => terms.drop_free.unwrap_or(0),
         FreeTime::Minutes(minutes) => *minutes,
         FreeTime::ByWeight { .. } if load.weight_lb.is_none() => return true,
         FreeTime::ByWeight { below_lb, otherwise } => {

@@ -9,7 +9,7 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, Rounding};
 use linehaul_domain::step::Step;
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{DateBasis, Leftover, Place, Term};
+use linehaul_domain::terms::{DateBasis, Place, Prorate, Term};
 use linehaul_domain::time::NaiveDate;
 use linehaul_domain::{Decimal, Word};
 
@@ -89,8 +89,8 @@ pub struct Sheet<'a> {
     pub dropped: Vec<ChargeCode>,
     /// One of them is of the freight: a percent of freight is not computed either.
     pub freight_lost: bool,
-    /// To whom the cents go that are left over when lines are prorated.
-    pub leftover: Option<Leftover>,
+    /// How lines are prorated over payors.
+    pub prorate: Option<Prorate>,
 }
 
 /// How far a sheet is written.

@@ -2,6 +2,7 @@
 
 use linehaul_domain::charge::Miss;
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::extra::Extra;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::{Handling, StopKind, StopVisit};
@@ -65,7 +66,7 @@ pub fn at_stop(
     if stay > LONGEST_VISIT_MINUTES {
         return mistimed(sheet, stop, "more than a quarter from arrival to departure", code);
     }
-    if stop.handling == Handling::Drop {
+    if stop.handling == Handling::Drop && terms.drop_free.is_none() {
         dropped(sheet, terms, stop, stay, code);
         return Err(NoLine);
     }
@@ -75,7 +76,7 @@ pub fn at_stop(
         return mistimed(sheet, stop, "the clock starts more than a quarter before the departure", code);
     }
     let (departed, waited) = (departed.max(from), waited.max(0));
-    let free = free_minutes(sheet, &terms.free, code)?;
+    let free = free_minutes(sheet, terms, stop, code)?;
     if waited <= i64::from(free) && stop.told_to_return.is_none() && stop.closures.is_empty() {
         return short(sheet, terms, stop, waited, waited - i64::from(free), code);
     }
@@ -84,29 +85,26 @@ pub fn at_stop(
     let seconds: i64 = counted.iter().map(|(a, b)| (*b - *a).num_seconds()).sum();
     let minutes = seconds / 60;
     let over = minutes - i64::from(free);
-    let per_step = step_rate(sheet, terms, code)?;
+    let rate = step_rate(sheet, terms, code)?;
     if over <= 0 {
         return short(sheet, terms, stop, minutes, over, code);
     }
-    let worth = || per_step.saturating_mul(steps_of(over, terms).into());
+    let quiet = known_step(sheet, terms, rate);
+    let worth = || quiet.map(|step| step.saturating_mul(steps_of(over, terms).into()));
     if forfeited(sheet, terms, stop, code, worth) || unannounced(sheet, terms, stop, code, worth)? {
         return Err(NoLine);
     }
     within_price(sheet, terms, stop, minutes, code)?;
+    let (per_step, counted_step) = counted_rate(sheet, terms, rate, stop, code)?;
     let steps = steps_of(over, terms);
     let raw = sheet.times(per_step, Decimal::from(steps), code)?;
     let mut trail = sheet.trail();
-    trail.note(|| Step::Clock {
-        stop: stop.called(),
-        zone: stop.zone,
-        from,
-        because: Word::new_static(because),
-        to: departed,
-        until: Word::new_static("departure"),
-        minutes: waited,
-    });
+    trail.note(|| ran(stop, from, because, departed));
     for (minutes, because) in &left_out.notes {
         trail.note(|| Step::LeftOut { minutes: *minutes, because: (*because).into() });
+    }
+    if let Some(step) = counted_step {
+        trail.note(|| step);
     }
     trail.note(|| Step::Steps { minutes, free, step_minutes: terms.step_minutes, steps, per_step, amount: raw });
     let amount = with_minimum(terms, raw, &mut trail);
@@ -116,6 +114,12 @@ pub fn at_stop(
     let line = Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "step", rate: per_step, amount, trail };
     sheet.write(term, line);
     Ok(())
+}
+
+/// The clock of a visit that ends with the departure.
+fn ran(stop: &StopVisit, from: Instant, because: &'static str, to: Instant) -> Step {
+    let (because, until) = (Word::new_static(because), Word::new_static("departure"));
+    Step::Clock { stop: stop.called(), zone: stop.zone, from, because, to, until, minutes: minutes_between(from, to) }
 }
 
 /// Nothing is due: what is lacking to the first step, and what it would be worth, when somebody reads.
@@ -128,9 +132,9 @@ fn short(
     code: &ChargeCode,
 ) -> Due<()> {
     if sheet.explain && minutes > 0 {
-        let per_step = step_rate(sheet, terms, code)?;
-        let worth = terms.minimum.map_or(per_step, |m| m.max(per_step));
-        sheet.near_miss(code, Some(stop.seq), Some(worth), || Miss::Short { minutes: 1 - over });
+        let rate = step_rate(sheet, terms, code)?;
+        let worth = known_step(sheet, terms, rate).map(|step| terms.minimum.map_or(step, |m| m.max(step)));
+        sheet.near_miss(code, Some(stop.seq), worth, || Miss::Short { minutes: 1 - over });
     }
     Err(NoLine)
 }
@@ -159,7 +163,7 @@ fn forfeited(
     terms: &Detention,
     stop: &StopVisit,
     code: &ChargeCode,
-    worth: impl FnOnce() -> Decimal,
+    worth: impl FnOnce() -> Option<Decimal>,
 ) -> bool {
     let Lateness::Forfeits { after_minutes } = terms.late else { return false };
     let (Some(latest), Some(arrived)) = (stop.schedule.latest(), stop.arrived) else { return false };
@@ -168,7 +172,7 @@ fn forfeited(
         return false;
     }
     if sheet.explain {
-        let worth = Some(worth());
+        let worth = worth();
         sheet.near_miss(code, Some(stop.seq), worth, || Miss::Forfeited { late, allowed: after_minutes });
     }
     true
@@ -180,7 +184,7 @@ fn unannounced(
     terms: &Detention,
     stop: &StopVisit,
     code: &ChargeCode,
-    worth: impl FnOnce() -> Decimal,
+    worth: impl FnOnce() -> Option<Decimal>,
 ) -> Due<bool> {
     let (Some(allowed), Some(arrived)) = (terms.notice_minutes, stop.arrived) else { return Ok(false) };
     let name = format!("the notification at stop {}", stop.seq);
@@ -190,7 +194,7 @@ fn unannounced(
         return Ok(false);
     }
     if sheet.explain {
-        let worth = Some(worth());
+        let worth = worth();
         let why = || format!("notice was given after {after} min, {allowed} are allowed: it is forfeited").into();
         sheet.near_miss(code, Some(stop.seq), worth, why);
     }
@@ -226,6 +230,34 @@ fn step_rate(sheet: &mut Sheet<'_>, terms: &Detention, code: &ChargeCode) -> Due
     Ok(if rate.scale() < 2 { rescaled(rate) } else { rate })
 }
 
+/// What a step costs as far as the facts tell: for what was not billed.
+fn known_step(sheet: &Sheet<'_>, terms: &Detention, rate: Decimal) -> Option<Decimal> {
+    let Some(name) = &terms.times else { return Some(rate) };
+    sheet.load.extras.get(name).and_then(Extra::number)?.checked_mul(rate).filter(|step| *step > Decimal::ZERO)
+}
+
+/// What a step costs, times what dispatch counts where the contract says so, with the step that tells it. Of nothing
+/// counted nothing is due.
+fn counted_rate(
+    sheet: &mut Sheet<'_>,
+    terms: &Detention,
+    rate: Decimal,
+    stop: &StopVisit,
+    code: &ChargeCode,
+) -> Due<(Decimal, Option<Step>)> {
+    let Some(name) = &terms.times else { return Ok((rate, None)) };
+    let stated = sheet.load.extras.get(name).and_then(Extra::number);
+    let stated = sheet.need(stated, name, code)?;
+    let quantity = sheet.not_negative(stated, name, code)?.normalize();
+    if quantity.is_zero() {
+        sheet.near_miss(code, Some(stop.seq), None, || format!("{name} is 0: nothing waited that is charged").into());
+        return Err(NoLine);
+    }
+    let amount = sheet.times(quantity, rate, code)?;
+    let step = Step::Times { quantity, unit: name.as_str().into(), rate, amount };
+    Ok((amount, Some(step)))
+}
+
 fn rescaled(mut rate: Decimal) -> Decimal {
     rate.rescale(2);
     rate
@@ -256,8 +288,11 @@ fn clock_start(
     })
 }
 
-fn free_minutes(sheet: &mut Sheet<'_>, free: &FreeTime, code: &ChargeCode) -> Due<u32> {
-    match free {
+fn free_minutes(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, code: &ChargeCode) -> Due<u32> {
+    if let (Handling::Drop, Some(minutes)) = (stop.handling, terms.drop_free) {
+        return Ok(minutes);
+    }
+    match &terms.free {
         FreeTime::Minutes(minutes) => Ok(*minutes),
         FreeTime::ByWeight { below_lb, otherwise } => {
             let weight = sheet.need_above_zero(sheet.load.weight_lb, "weight", code)?;

@@ -79,6 +79,11 @@ fn fields<A: Agreement>(contract: &A, term: &Term) -> BTreeMap<String, String> {
         all.retain(|path, _| !path.ends_with("amount") && !path.ends_with("text"));
         all.insert("amount".to_owned(), contract.printed(*amount).to_owned());
     }
+    if let Verb::Tonu(_) = &term.verb {
+        let flat =
+            |path: String| path.replace("unless_cancelled_ahead.otherwise.", "").replace("same_day.otherwise.", "");
+        all = all.into_iter().map(|(path, value)| (flat(path), value)).collect();
+    }
     for (at, condition) in term.when.iter().enumerate() {
         all.insert(format!("condition {}", at + 1), contract.printed(condition.expression).to_owned());
     }
@@ -109,14 +114,19 @@ fn changed<A: Agreement>(before: &A, old: &Term, after: &A, new: &Term) -> Vec<S
 
 /// What a field is called, and the unit behind its value.
 fn label(path: &str) -> (String, &'static str) {
-    let known: [(&str, &str, &str); 12] = [
+    let known: &[(&str, &str, &str)] = &[
         ("free.minutes", "free time", " minutes"),
+        ("drop_free", "free time at a drop", " minutes"),
         ("step_minutes", "started steps of", " minutes"),
         ("rate_minutes", "the rate is for", " minutes"),
         ("cap.amount", "at most", ""),
         ("cap.team_amount", "a team at most", ""),
         ("cap.per", "limit per", ""),
         ("late.forfeits.after_minutes", "late over", " minutes forfeits"),
+        ("notice_hours", "notice", " hours ahead or forfeits"),
+        ("notice_minutes", "notice within", " minutes or forfeits"),
+        ("same_day.amount", "cancelled on the same day", ""),
+        ("unless_cancelled_ahead.hours", "free when cancelled", " hours ahead"),
         ("minimum_days", "at least", " days"),
         ("tiers.1", "first", ""),
         ("tiers.2", "second", ""),

@@ -430,7 +430,11 @@ fn variance_above_tolerance_and_within() {
 
 #[test]
 fn split_needed() {
-    let payor = |customer: &str, share: &str| Payor { customer: customer.into(), share_percent: dec(share) };
+    let payor = |customer: &str, share: &str| Payor {
+        customer: customer.into(),
+        share_percent: Some(dec(share)),
+        weight_lb: None,
+    };
     let mut it = world("");
     it.load.payors = vec![payor("ACME", "60"), payor("BETA", "40")];
     it.fires("SPLIT_NEEDED");

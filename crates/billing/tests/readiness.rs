@@ -343,7 +343,7 @@ fn no_variance_is_claimed_while_a_line_is_missing() {
 #[test]
 fn split_needed() {
     let mut world = ready(vec![]);
-    let payor = |id: &str, share: &str| Payor { customer: id.into(), share_percent: dec(share) };
+    let payor = |id: &str, share: &str| Payor { customer: id.into(), share_percent: Some(dec(share)), weight_lb: None };
     world.load.payors = vec![payor("ACME", "60"), payor("BETA", "40")];
     assert_eq!(world.holds(), ["SPLIT_NEEDED"]);
     world.load.payors = vec![payor("ACME", "99")];

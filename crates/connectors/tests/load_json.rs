@@ -218,7 +218,7 @@ const EVERY_FIELD: &str = r#"{
   "miles": 612, "weight_lb": 43000, "driver_count": 2, "deadhead_miles": 90, "currency": "CAD", "status": "delivered",
   "expected_total": 10, "booked": { "LINEHAUL": 10 }, "legal_entity": "PSL-CA", "carrier": "C-1",
   "origin_country": "US", "destination_country": "CA", "references": {}, "extras": {},
-  "payors": [ { "customer": "ACME", "share_percent": 100 } ],
+  "payors": [ { "customer": "ACME", "share_percent": 100, "weight_lb": 43000 } ],
   "stops": [ { "seq": 1, "type": "pickup", "name": "A", "city": "Memphis", "region": "TN", "country": "US",
     "timezone": "America/Chicago", "zone": "America/Chicago", "handling": "live", "status": "done",
     "appointment": "2025-01-03T08:00", "window_from": "2025-01-03T08:00", "window_to": "2025-01-03T09:00",
@@ -263,5 +263,22 @@ fn half_a_window_is_no_first_come() {
         let json = with("", &format!(r#","{half}":"2025-01-03T08:00""#), "");
         let what = read_load(&json).expect_err("half a window").what;
         assert!(what.contains(other) && what.contains("missing"), "{what}");
+    }
+}
+
+#[test]
+fn a_payor_states_its_share_or_the_weight_of_its_freight() {
+    let json = r#"{"load_number":"L","payors":[{"customer":"A","weight_lb":4000},{"customer":"B","share_percent":40,"weight_lb":7000.5}]}"#;
+    let read = load(json);
+    let told: Vec<_> = read.payors.iter().map(|p| (p.share_percent, p.weight_lb.map(|lb| lb.to_string()))).collect();
+    assert_eq!(told, [(None, Some("4000".to_owned())), (Some(40.into()), Some("7000.5".to_owned()))]);
+    assert_eq!(load(&write_load(&read)).payors, read.payors);
+    for (payor, place) in [
+        (r#"{"customer":"A"}"#, "payors[0].share_percent"),
+        (r#"{"weight_lb":1}"#, "payors[0].customer"),
+        (r#"{"customer":"A","weight_lb":-1}"#, "payors[0].weight_lb"),
+    ] {
+        let fault = read_load(&format!(r#"{{"load_number":"L","payors":[{payor}]}}"#)).expect_err("refused");
+        assert!(fault.what.contains(place), "{}", fault.what);
     }
 }

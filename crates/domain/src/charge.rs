@@ -80,8 +80,11 @@ impl Charge {
 pub struct Share {
     /// The payor.
     pub customer: CustomerId,
-    /// Its share, percent.
+    /// Its share, percent; of weights, to four places, for people to read.
     pub percent: Decimal,
+    /// Pounds of its freight, where these decide: the parts are reckoned from them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_lb: Option<Decimal>,
     /// Its part of each line, in their order, contract's currency.
     pub lines: Vec<Decimal>,
     /// Their sum.

@@ -66,7 +66,7 @@ codes! {
         CodeUnmapped = "CODE_UNMAPPED",
         /// Too far from dispatch's expected total.
         Variance = "VARIANCE",
-        /// Several payors without shares that sum to the whole.
+        /// Several payors: what each pays, or why that is not known.
         SplitNeeded = "SPLIT_NEEDED",
         /// Facts changed after approval.
         ChangedSinceApproval = "CHANGED_SINCE_APPROVAL",

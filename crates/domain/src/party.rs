@@ -37,11 +37,16 @@ pub struct Customer {
     pub invoice_style: InvoiceStyle,
 }
 
-/// A party that pays a share of a load.
+/// A party that pays a share of a load. Dispatch states its percent, or the weight of its freight, or both; the contract says
+/// which of them counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payor {
     /// The customer billed for this share.
     pub customer: CustomerId,
     /// Percent of the load's total, 0 to 100.
-    pub share_percent: Decimal,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share_percent: Option<Decimal>,
+    /// Pounds of its freight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight_lb: Option<Decimal>,
 }

@@ -240,11 +240,8 @@ pub enum Verb {
         /// From when.
         from: ClaimFrom,
     },
-    /// Each line is prorated over the load's payors by their shares, rounded down; what is left over goes to one of them.
-    Prorate {
-        /// To whom.
-        leftover: Leftover,
-    },
+    /// Each line is prorated over the load's payors, rounded down; what is left over goes to one of them.
+    Prorate(Prorate),
     /// Stops that must be complete.
     NeedStops {
         /// Which.
@@ -341,7 +338,7 @@ impl Verb {
             Verb::NeedReference { .. } => "need_reference@1",
             Verb::NeedStops { .. } => "need_stops@1",
             Verb::Claim { .. } => "claim@1",
-            Verb::Prorate { .. } => "prorate@1",
+            Verb::Prorate(_) => "prorate@1",
         }
     }
 }

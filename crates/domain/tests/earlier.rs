@@ -2,6 +2,7 @@
 
 use linehaul_domain::canonical;
 use linehaul_domain::charge::NearMiss;
+use linehaul_domain::party::Payor;
 use linehaul_domain::step::Step;
 
 fn step(text: &str) -> Step {
@@ -44,4 +45,12 @@ fn what_this_engine_keeps_reads_as_it_was() {
     for kept in now {
         assert_eq!(String::from_utf8(canonical::encode(&step(kept))).expect("text"), format!("1:{kept}"));
     }
+}
+
+#[test]
+fn payors_of_the_first_engine_read_and_keep_their_bytes() {
+    let kept = r#"1:{"customer":"ACME","share_percent":"60"}"#;
+    let payor: Payor = canonical::decode(kept.as_bytes()).expect("it reads");
+    assert_eq!((payor.share_percent, payor.weight_lb), (Some(60.into()), None));
+    assert_eq!(String::from_utf8(canonical::encode(&payor)).expect("text"), kept);
 }

@@ -8,7 +8,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::load::Load;
 use linehaul_domain::near::nearest;
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{self, Condition, ExpressionId, Place, Verb};
+use linehaul_domain::terms::{self, Condition, ExpressionId, Place};
 use linehaul_domain::time::NaiveDate;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, Position, Scope, Stmt};
 
@@ -18,6 +18,7 @@ use crate::draft::{Draft, line_column};
 use crate::engine::{self, EXPRESSION_OPERATIONS, MAX_TEXT_BYTES, READING_OPERATIONS};
 use crate::problem::{Message, Problem, Severity, misspelt};
 use crate::resolve::printed;
+use crate::settled;
 use crate::syntax;
 use crate::view::{LoadView, MISSING};
 use crate::words::{VERBS, WHEN};
@@ -111,7 +112,7 @@ fn finish(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Vec<Proble
         let message = "a contract begins with `contract for \"…\", currency \"…\", version by …, rounded … per line;`";
         draft.problem(Position::new(1, 1), "LH-312", message);
     }
-    layover_is_settled(&mut draft);
+    settled::settle(&mut draft);
     let Some(header) = draft.header.filter(|_| draft.problems.is_empty()) else { return Err(draft.problems) };
     let mut engine = engine::bare(EXPRESSION_OPERATIONS);
     engine.set_strict_variables(false);
@@ -136,22 +137,6 @@ fn finish(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Vec<Proble
         engine,
         expressions,
     })
-}
-
-/// Where a contract has both, it says whether waiting counts during a layover: many a dispute is about being paid twice.
-fn layover_is_settled(draft: &mut Draft) {
-    if !draft.terms.iter().any(|t| matches!(t.verb, Verb::Layover { .. })) {
-        return;
-    }
-    for place in
-        draft.layover_open.iter().filter_map(|at| draft.terms.get(*at)).map(|t| t.place.clone()).collect::<Vec<_>>()
-    {
-        let number = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
-        let message = "does waiting count during a layover too? Say `not during layover` (nothing in the periods paid as \
-                       layover), `not during layover until the return` or `also during layover`; if the paper is silent, \
-                       `layover ask \"…\"`";
-        draft.problem(Position::new(number(place.line), number(place.column)), "LH-312", message);
-    }
 }
 
 fn is_limit(error: &EvalAltResult) -> bool {

@@ -14,6 +14,7 @@ mod draft;
 mod phrase;
 mod check;
 mod resolve;
+mod settled;
 mod syntax;
 pub mod contract;
 mod lint;

@@ -248,3 +248,27 @@ fn the_same_text_reads_to_the_same_terms() {
     assert_eq!(first.terms(), second.terms());
     assert_ne!(first.terms().hash, good("linehaul 2.150 per mile;").terms().hash);
 }
+
+#[test]
+fn the_times_of_a_drop_are_the_drivers_or_the_trailers() {
+    let driver = |at: &str| {
+        format!(
+            "detention at {at}, clock from arrival, lateness has no effect, free 120 minutes, at a drop free 60 minutes, \
+             50.00 per started 15 minutes;"
+        )
+    };
+    let trailer = |at: &str| format!("trailer_detention at {at}, free 24 hours, 50.00 per started 24 hours;");
+    let both = format!("{}\n{}", driver("every stop"), trailer("deliveries"));
+    let problem = bad(&both);
+    assert_eq!((problem.code, problem.line, problem.column), ("LH-316", 2, 1), "{problem:?}");
+    assert!(problem.message.contains("trailer_detention` of line 3"), "{}", problem.message);
+    let apart = format!("{}\n{}", driver("pickups"), trailer("deliveries"));
+    let either = format!("when load.team {{ {} }} otherwise {{ {} }}", driver("every stop"), trailer("every stop"));
+    for fine in [driver("every stop"), apart, either] {
+        good(&fine);
+    }
+    let problem = bad(&format!("when load.team {{ {} }}\n{}", driver("deliveries"), trailer("every stop")));
+    assert_eq!(problem.code, "LH-316");
+    let problem = bad(&driver("pickups").replace("at a drop", "at a dorp"));
+    assert_eq!(problem.code, "LH-311");
+}

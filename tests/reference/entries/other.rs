@@ -75,17 +75,26 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         verb: "prorate",
-        forms: &["prorate by share, leftover cents to the first payor | largest share"],
-        says: "How several payors of a load share it: each line by the shares that dispatch states. Each payor's part of each line is shown; the load is held, since one invoice cannot bill two.",
+        forms: &["prorate by share | by weight, leftover cents to the first payor | largest share"],
+        says: "How several payors of a load share it: each line by the shares that dispatch states, or by the weight of each payor's freight (line times weight, divided by the sum of the weights). Each payor's part of each line is shown; the load is held, since one invoice cannot bill two.",
         unit: "Each part of a line is rounded down to the cent; what is left over of the line goes to one payor, so that the parts sum to the line.",
-        holds: "SPLIT_NEEDED with each payor's amount; without this phrase SPLIT_NEEDED that asks for it.",
-        examples: &[Example {
-            source: "motor carriers' rules: more than one payor, prorated",
-            phrase: "linehaul flat 1000.00; prorate by share, leftover cents to the largest share;",
-            load: r#"{"customer": "ACME", "payors": [{"customer": "ACME", "share_percent": 33.3}, {"customer": "BETA", "share_percent": 66.7}]}"#,
-            lines: &[("LINEHAUL", "1000.00")],
-            holds: &[],
-        }],
+        holds: "SPLIT_NEEDED with each payor's amount, or with what is not known (a share, a weight, shares that are not 100 together); without this phrase SPLIT_NEEDED that asks for it.",
+        examples: &[
+            Example {
+                source: "motor carriers' rules: more than one payor, prorated",
+                phrase: "linehaul flat 1000.00; prorate by share, leftover cents to the largest share;",
+                load: r#"{"customer": "ACME", "payors": [{"customer": "ACME", "share_percent": 33.3}, {"customer": "BETA", "share_percent": 66.7}]}"#,
+                lines: &[("LINEHAUL", "1000.00")],
+                holds: &[],
+            },
+            Example {
+                source: "Hercules and Target FMI item 500: more than one payor, prorated by weight: ACME pays 363.64, BETA 636.36",
+                phrase: "linehaul flat 1000.00; prorate by weight, leftover cents to the first payor;",
+                load: r#"{"customer": "ACME", "payors": [{"customer": "ACME", "weight_lb": 4000}, {"customer": "BETA", "weight_lb": 7000}]}"#,
+                lines: &[("LINEHAUL", "1000.00")],
+                holds: &[],
+            },
+        ],
     },
     Entry {
         verb: "need",

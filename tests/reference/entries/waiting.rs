@@ -9,12 +9,12 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "detention",
         forms: &[
-            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight …, AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover | not during layover until the return | also during layover] [, not while closed] [, notice within N minutes or forfeits] [, beyond N minutes ask \"…\"]",
+            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight … [, at a drop free N minutes], AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, times \"NAME\"] [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover | not during layover until the return | also during layover] [, not while closed] [, notice within N minutes or forfeits] [, beyond N minutes ask \"…\"]",
             "detention at STOPS, clock ask \"…\", lateness ask \"…\", free …, AMOUNT …, layover ask \"…\"",
         ],
-        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`. Whether waiting counts during a layover must be said where the contract has a layover phrase: `not during layover` leaves out whatever lies in a period paid as layover, also after the truck came back; `not during layover until the return` leaves out the time from the instruction to the return only. `notice within N minutes or forfeits` counts from the appointment (without one, the arrival) to the notification of the stop; `beyond N minutes ask` holds a stop that waited longer than there is a price for, free time among the minutes. A clause on which the paper is silent is asked instead: `clock ask`, `lateness ask`, `layover ask`. Every answer is tried on each load; where all give the same amount it is billed, and where they differ the load is held with your question and with what each answer would give.",
+        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`. Whether waiting counts during a layover must be said where the contract has a layover phrase: `not during layover` leaves out whatever lies in a period paid as layover, also after the truck came back; `not during layover until the return` leaves out the time from the instruction to the return only. At a stop where the trailer is dropped no driver waits, unless `at a drop free N minutes` says that its times are the driver's, with a free time of their own; then no `trailer_detention` may speak of the same stops. `times \"NAME\"` multiplies the rate of a step by what dispatch counts under that name (pups, helpers); of none counted nothing is due. `notice within N minutes or forfeits` counts from the appointment (without one, the arrival) to the notification of the stop; `beyond N minutes ask` holds a stop that waited longer than there is a price for, free time among the minutes. A clause on which the paper is silent is asked instead: `clock ask`, `lateness ask`, `layover ask`. Every answer is tried on each load; where all give the same amount it is billed, and where they differ the load is held with your question and with what each answer would give.",
         unit: "Elapsed minutes from clock to departure, whole minutes; each started step is charged whole; a day is the stop's local day.",
-        holds: "INPUT_MISSING for times that cannot be right, or a missing notification or weight; CONTRACT_ASKS where the answers to an open clause differ, or the waiting lies beyond its price.",
+        holds: "INPUT_MISSING for times that cannot be right, or a missing notification, weight or count; CONTRACT_ASKS where the answers to an open clause differ, or the waiting lies beyond its price.",
         examples: &[
             Example {
                 source: "L R Logistics 2024: 2 h free, 50.00 an hour in quarters",
@@ -35,6 +35,27 @@ pub const ENTRIES: &[Entry] = &[
                 phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 60 minutes, 22.50 per started 15 minutes;",
                 load: WAITED,
                 lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "157.50")],
+                holds: &[],
+            },
+            Example {
+                source: "FedEx Freight FXF 100 item 500: 52.00 a pup for each started quarter, minimum 61.00; two pups, with 120 minutes free",
+                phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 120 minutes, 52.00 per started 15 minutes, times \"pups\", minimum 61.00;",
+                load: r#"{"wait": 160, "pups": 2}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "312.00")],
+                holds: &[],
+            },
+            Example {
+                source: "the same where dispatch does not say how many",
+                phrase: "linehaul flat 1000.00; detention at deliveries, clock from arrival, lateness has no effect, free 120 minutes, 52.00 per started 15 minutes, times \"pups\", minimum 61.00;",
+                load: r#"{"wait": 160}"#,
+                lines: &[("LINEHAUL", "1000.00")],
+                holds: &["INPUT_MISSING"],
+            },
+            Example {
+                source: "DrayNow: live 2 h free, drop-and-hook 1 h, only if on time; the rate is assumed; the trailer was dropped",
+                phrase: "linehaul flat 1000.00; detention at every stop, clock from the later of arrival and appointment, late over 0 minutes forfeits, free 120 minutes, at a drop free 60 minutes, 60.00 per hour in started 15 minute steps;",
+                load: r#"{"wait": 100, "drop": true}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "45.00")],
                 holds: &[],
             },
             Example {
@@ -77,17 +98,31 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "trailer_detention",
         forms: &[
-            "trailer_detention at STOPS, free N hours, [first N periods AMOUNT,] [next N periods AMOUNT,] then AMOUNT per started N hours",
+            "trailer_detention at STOPS, free N hours, [first N periods AMOUNT,] [next N periods AMOUNT,] then AMOUNT per started N hours [, notice N hours ahead or forfeits]",
         ],
-        says: "Detention without power: a trailer that was dropped, from its drop to its pick-up.",
+        says: "Detention without power: a trailer that was dropped, from its drop to its pick-up. With `notice N hours ahead or forfeits` the stop must be notified so long before charging starts, which is the drop and the free hours.",
         unit: "Started periods beyond the free hours, weekends counted.",
-        holds: "INPUT_MISSING for times that cannot be right.",
+        holds: "INPUT_MISSING for times that cannot be right, or a missing notification where it decides.",
         examples: &[
             Example {
                 source: "USA Truck 100: no free time, 50.00 for 24 h for 7 days, then 200.00",
                 phrase: "linehaul flat 1000.00; trailer_detention at deliveries, free 0 hours, first 7 periods 50.00, then 200.00 per started 24 hours;",
                 load: r#"{"wait": 12000, "drop": true}"#,
                 lines: &[("LINEHAUL", "1000.00"), ("TRAILER_DETENTION", "750.00")],
+                holds: &[],
+            },
+            Example {
+                source: "Law Insider clause: 35.00 a day after 3 days, failure to give 24 h notice forfeits the charge; notice on the first day",
+                phrase: "linehaul flat 1000.00; trailer_detention at deliveries, free 72 hours, 35.00 per started 24 hours, notice 24 hours ahead or forfeits;",
+                load: r#"{"wait": 5800, "drop": true, "notified": 600}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("TRAILER_DETENTION", "70.00")],
+                holds: &[],
+            },
+            Example {
+                source: "the same with notice a minute too late",
+                phrase: "linehaul flat 1000.00; trailer_detention at deliveries, free 72 hours, 35.00 per started 24 hours, notice 24 hours ahead or forfeits;",
+                load: r#"{"wait": 5800, "drop": true, "notified": 2881}"#,
+                lines: &[("LINEHAUL", "1000.00")],
                 holds: &[],
             },
             Example {
@@ -148,10 +183,10 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "tonu",
         forms: &[
-            "tonu flat AMOUNT [, free when cancelled N hours ahead]",
-            "tonu AMOUNT per deadhead mile, minimum AMOUNT [, free when cancelled N hours ahead]",
+            "tonu flat AMOUNT [, same day AMOUNT] [, free when cancelled N hours ahead]",
+            "tonu AMOUNT per deadhead mile, minimum AMOUNT [, same day AMOUNT] [, free when cancelled N hours ahead]",
         ],
-        says: "Truck ordered, not used: instead of every other charge.",
+        says: "Truck ordered, not used: instead of every other charge. `same day` is due in place of the other amount where it was cancelled on the day of the appointment at the first pickup, local there, or later.",
         unit: "Empty miles to the pickup; hours from the cancellation to the appointment.",
         holds: "INPUT_MISSING without deadhead miles, or without the time of cancellation where it decides.",
         examples: &[
@@ -168,6 +203,13 @@ pub const ENTRIES: &[Entry] = &[
                 load: r#"{"status": "tonu", "deadhead_miles": 118, "events": [{"event_id": "c", "event": "cancelled", "at": "2025-05-20T18:00:00-05:00"}]}"#,
                 lines: &[],
                 holds: &["NOTHING_BILLABLE"],
+            },
+            Example {
+                source: "L R Logistics 2024: 150.00, on the same day 200.00; cancelled at 05:00",
+                phrase: "linehaul flat 1000.00; tonu flat 150.00, same day 200.00;",
+                load: r#"{"status": "tonu", "events": [{"event_id": "c", "event": "cancelled", "at": "2025-05-21T05:00:00-05:00"}]}"#,
+                lines: &[("TONU", "200.00")],
+                holds: &[],
             },
             Example {
                 source: "USA Truck 100, cancelled 5 h before pickup",

@@ -111,8 +111,10 @@ pub struct NearMissLine {
 pub struct ShareLine {
     /// The payor.
     pub customer: String,
-    /// Percent.
+    /// Percent; of weights, to four places.
     pub percent: String,
+    /// Pounds of its freight, where the contract prorates by weight.
+    pub weight_lb: Option<String>,
     /// Its part of each charge, in their order.
     pub lines: Vec<String>,
     /// Their sum.
@@ -201,6 +203,7 @@ pub fn share(share: &Share, currency: Currency) -> ShareLine {
     ShareLine {
         customer: share.customer.to_string(),
         percent: share.percent.normalize().to_string(),
+        weight_lb: share.weight_lb.map(|lb| lb.normalize().to_string()),
         lines: share.lines.iter().map(|amount| fixed(*amount, currency)).collect(),
         total: fixed(share.total, currency),
     }

@@ -4,11 +4,14 @@ use linehaul_domain::Decimal;
 use linehaul_domain::charge::{Charge, Miss, NearMiss};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::step::Step;
+use linehaul_domain::stop::Handling;
 use linehaul_domain::terms::{
     CanadianTax, Daily, Detention, DuringLayover, FreeTime, Fuel, FuelShape, Lateness, LinehaulBasis, OpenClause, Term,
     Tonu, TrailerDetention, Verb,
 };
 
+use crate::accessorial::{BEFORE_THE_DAY, ON_THE_DAY};
+use crate::priced::LATE_NOTICE;
 use crate::rate::Rating;
 use crate::waiting::{CLOSED, INSIDE_LAYOVER, UNTIL_RETURN};
 
@@ -77,7 +80,7 @@ pub fn clauses(term: &Term) -> Vec<Clause> {
         Verb::TrailerDetention(trailer) => of_trailer(trailer),
         Verb::Chassis { minimum_days, .. } if *minimum_days > 1 => vec![minimum(Decimal::from(*minimum_days))],
         Verb::CanadianTax(tax) => of_tax(tax),
-        Verb::Prorate { .. } => vec![Clause {
+        Verb::Prorate(_) => vec![Clause {
             what: "no load has several payors".to_owned(),
             reached: Box::new(|_, _, rating| !rating.shares.is_empty()),
         }],
@@ -135,6 +138,20 @@ fn of_detention(terms: &Detention) -> Vec<Clause> {
             });
         }
     }
+    if let Some(minutes) = terms.drop_free {
+        let reached: Reached = Box::new(|lines, load, _| {
+            let dropped =
+                |c: &&Charge| load.stops.iter().any(|s| Some(s.seq) == c.stop && s.handling == Handling::Drop);
+            lines.iter().any(dropped)
+        });
+        all.push(Clause { what: format!("no drop lasts longer than its {minutes} free minutes"), reached });
+    }
+    if let Some(name) = terms.times.clone() {
+        all.push(by_step(
+            format!("\"{name}\" is never more than one"),
+            move |step| matches!(step, Step::Times { quantity, unit, .. } if unit.as_str() == name && *quantity > Decimal::ONE),
+        ));
+    }
     let settled = |clause| terms.open.iter().all(|open| open.clause != clause);
     match terms.during_layover {
         DuringLayover::NotInPaidPeriods if settled(OpenClause::Layover) => {
@@ -188,6 +205,15 @@ fn of_tonu(tonu: &Tonu) -> Vec<Clause> {
     match tonu {
         Tonu::Flat(_) => Vec::new(),
         Tonu::PerDeadheadMile { minimum: least, .. } => vec![minimum(*least)],
+        Tonu::SameDay { otherwise, amount } => {
+            let mut all = of_tonu(otherwise);
+            let days = [(format!("none is cancelled on its day, at {amount}"), ON_THE_DAY)];
+            let days = days.into_iter().chain([("none is cancelled before its day".to_owned(), BEFORE_THE_DAY)]);
+            all.extend(days.map(|(what, says)| {
+                by_step(what, move |step| matches!(step, Step::Fact { name, .. } if name.as_str() == says))
+            }));
+            all
+        }
         Tonu::UnlessCancelledAhead { otherwise, hours } => {
             let mut all = of_tonu(otherwise);
             let what = format!("none is cancelled {hours} hours ahead");
@@ -226,7 +252,13 @@ fn of_daily(daily: &Daily) -> Vec<Clause> {
 }
 
 fn of_trailer(trailer: &TrailerDetention) -> Vec<Clause> {
-    if trailer.tiers.is_empty() { Vec::new() } else { tiers(&trailer.tiers, trailer.then, "periods") }
+    let mut all = if trailer.tiers.is_empty() { Vec::new() } else { tiers(&trailer.tiers, trailer.then, "periods") };
+    if trailer.notice_hours.is_some() {
+        let late = |miss: &NearMiss| miss.why.text().starts_with(LATE_NOTICE);
+        let reached: Reached = Box::new(move |_, _, rating| rating.near_misses.iter().any(late));
+        all.push(Clause { what: "no late notice forfeits it".to_owned(), reached });
+    }
+    all
 }
 
 fn of_tax(_: &CanadianTax) -> Vec<Clause> {

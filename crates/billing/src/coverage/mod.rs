@@ -178,7 +178,7 @@ fn speaks(load: &Load, verb: &Verb) -> bool {
     match load.status {
         LoadStatus::Cancelled => false,
         LoadStatus::Tonu => {
-            matches!(verb, Verb::Tonu(_) | Verb::CanadianTax(_) | Verb::Prorate { .. } | Verb::Ask { .. })
+            matches!(verb, Verb::Tonu(_) | Verb::CanadianTax(_) | Verb::Prorate(_) | Verb::Ask { .. })
         }
         _ => !matches!(verb, Verb::Tonu(_)),
     }

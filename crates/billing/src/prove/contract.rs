@@ -7,7 +7,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::load::Load;
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{CapPer, FuelShape, Term, Verb};
+use linehaul_domain::terms::{CapPer, FuelShape, Term, Tonu, Verb};
 use linehaul_domain::time::{Duration, Instant};
 
 use crate::agreement::Agreement;
@@ -103,6 +103,7 @@ fn smaller(load: &Load) -> Vec<Load> {
     };
     with(&mut |l| l.events.clear());
     with(&mut |l| l.items.clear());
+    with(&mut |l| l.payors.clear());
     for at in 1..load.stops.len() {
         if load.stops.len() > 2 {
             with(&mut |l| drop(l.stops.remove(at)));
@@ -152,6 +153,11 @@ fn sums<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let ragged = rating.charges.iter().find(|c| c.amount.normalize().scale() > places);
     if let Some(charge) = ragged {
         return Some(format!("{} is {}", charge.code, charge.amount));
+    }
+    let parted = |at: usize| rating.shares.iter().filter_map(|s| s.lines.get(at)).copied().sum::<Decimal>();
+    let mut whole = rating.charges.iter().enumerate().filter(|_| !rating.shares.is_empty());
+    if let Some((at, charge)) = whole.find(|(at, charge)| parted(*at) != charge.amount) {
+        return Some(format!("{} is {}, and its payors pay {}", charge.code, charge.amount, parted(at)));
     }
     (sum != rating.total).then(|| format!("the lines sum to {sum}, the total is {}", rating.total))
 }
@@ -235,13 +241,15 @@ fn shifted(load: &Load, by: Duration) -> Load {
     other
 }
 
-/// Charges whose amount a date may change: fuel by its week, lanes and taxes by their rows, what is exchanged, and what is
+/// Charges whose amount a date may change: fuel by its week, lanes and taxes by their rows, what is exchanged, working days by their holidays, and what is
 /// reckoned from one of them.
 fn dated<A: Agreement>(contract: &A) -> Vec<String> {
     let mut codes = vec!["FSC".to_owned(), "BORDER_FEE".to_owned(), "LINEHAUL".to_owned(), "DISCOUNT".to_owned()];
     codes.extend(["MINIMUM", "MINIMUM_INVOICE", "TAX_GST", "TAX_HST", "TAX_QST", "TAX_GST_ZERO"].map(str::to_owned));
     let terms = &contract.terms().terms;
-    let of_date = |t: &&Term| matches!(t.verb, Verb::Fuel(_) | Verb::Linehaul(_)) || t.verb.base().is_some();
+    let by_table = |t: &&Term| matches!(t.verb, Verb::Daily(_)) && !t.verb.tables().is_empty();
+    let of_date =
+        |t: &&Term| matches!(t.verb, Verb::Fuel(_) | Verb::Linehaul(_)) || t.verb.base().is_some() || by_table(t);
     codes.extend(terms.iter().filter(of_date).flat_map(Term::bills).map(str::to_owned));
     codes
 }
@@ -290,7 +298,8 @@ fn by_day<A: Agreement>(contract: &A) -> Vec<&str> {
     let counts_days = |term: &&Term| match &term.verb {
         Verb::Detention(detention) => detention.cap.as_ref().is_some_and(|cap| cap.per == CapPer::CalendarDay),
         Verb::Layover { weekend, .. } => weekend.is_some(),
-        Verb::Chassis { .. } | Verb::Daily(_) => true,
+        Verb::Chassis { .. } | Verb::Daily(_) | Verb::Tonu(Tonu::SameDay { .. }) => true,
+        Verb::Tonu(Tonu::UnlessCancelledAhead { otherwise, .. }) => matches!(**otherwise, Tonu::SameDay { .. }),
         _ => false,
     };
     contract.terms().terms.iter().filter(counts_days).flat_map(Term::bills).collect()

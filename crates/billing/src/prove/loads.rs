@@ -6,6 +6,7 @@ use linehaul_domain::event::{Event, EventKind};
 use linehaul_domain::extra::Extra;
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::Money;
+use linehaul_domain::party::Payor;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::terms::{Condition, DateBasis, Verb};
 use linehaul_domain::time::{Duration, Instant, NaiveDate, Tz};
@@ -50,6 +51,10 @@ pub struct Kit {
     texts: Vec<String>,
     numbers: Vec<String>,
     dates: Vec<String>,
+    counts: Vec<String>,
+    payors: bool,
+    drops: bool,
+    tonu: bool,
     from: NaiveDate,
     currency: linehaul_domain::money::Currency,
 }
@@ -66,6 +71,10 @@ fn quoted(text: &str) -> Vec<(String, bool)> {
     found
 }
 
+fn event(kind: EventKind, at: Instant) -> Event {
+    Event { id: kind.name().to_owned(), kind, stop: None, at, recorded: at, charge: None, amount: None, note: None }
+}
+
 impl Kit {
     /// From a contract: the texts that its conditions compare with, the extras that it reads, the dates that it names.
     pub fn of<A: Agreement>(contract: &A) -> Kit {
@@ -74,6 +83,14 @@ impl Kit {
             texts: vec!["53ft dry van".to_owned(), "TL".to_owned()],
             numbers: ["permit_cost", "lumper_cost", "redelivery_miles"].map(str::to_owned).to_vec(),
             dates: Vec::new(),
+            counts: terms.terms.iter().flat_map(|t| t.verb.counts()).map(str::to_owned).collect(),
+            drops: terms.terms.iter().any(|t| match &t.verb {
+                Verb::Detention(detention) => detention.drop_free.is_some(),
+                Verb::TrailerDetention(_) => true,
+                _ => false,
+            }),
+            tonu: terms.terms.iter().any(|t| matches!(t.verb, Verb::Tonu(_))),
+            payors: terms.terms.iter().any(|t| matches!(t.verb, Verb::Prorate(_))),
             from: terms.effective,
             currency: terms.currency,
         };
@@ -88,7 +105,8 @@ impl Kit {
             if is_extra { kit.numbers.push(word) } else { kit.texts.push(word) }
         }
         let fields = linehaul_domain::canonical::fields(terms);
-        kit.dates.extend(fields.into_iter().filter(|(path, _)| path.ends_with("extra")).map(|(_, name)| name));
+        let dates = fields.into_iter().filter(|(path, _)| path.ends_with("extra")).map(|(_, name)| name);
+        kit.dates.extend(dates.filter(|name| !kit.counts.contains(name)));
         if let DateBasis::Extra(name) = &terms.version_by {
             kit.dates.push(name.clone());
         }
@@ -109,6 +127,11 @@ impl Kit {
         load.items.push(Item { class: Some("70".to_owned()), weight_lb: load.weight_lb, pieces: Some(10), hazmat });
         let day = self.from + Duration::days(dice.below(45) as i64);
         self.stops(dice, &mut load, day);
+        for (stop, turn) in load.stops.iter_mut().zip(number as i64..).filter(|(_, turn)| self.drops && turn % 2 == 0) {
+            stop.handling = Handling::Drop;
+            stop.departed = stop.departed.map(|at| at + Duration::days(turn % 5));
+            stop.notified = stop.arrived.map(|at| at + Duration::hours(turn % 96));
+        }
         for name in &self.numbers {
             if dice.once_in(2) {
                 let amount = Decimal::new(dice.below(60_000) as i64, 2);
@@ -118,6 +141,20 @@ impl Kit {
                 }
             }
         }
+        for (name, turn) in self.counts.iter().zip(number..) {
+            if turn % 4 > 0 {
+                load.extras.insert(name.clone(), Extra::Number(Decimal::from(turn % 4)));
+            }
+        }
+        for at in 0..if self.payors { number % 4 } else { 0 } {
+            let (percent, pounds) = ([50, 33, 17][at as usize % 3], 500 + at * 7 * number);
+            let percent = if number % 4 == 1 { 100 } else { percent + u64::from(number % 4 == 2) * at * 17 };
+            load.payors.push(Payor {
+                customer: format!("PAYOR-{at}").as_str().into(),
+                share_percent: Some(percent.into()),
+                weight_lb: Some(pounds.into()),
+            });
+        }
         for name in &self.dates {
             load.extras.insert(name.clone(), Extra::Date(day));
         }
@@ -125,9 +162,12 @@ impl Kit {
         load.booked.push(BookedCharge { code: "LINEHAUL".into(), amount: booked });
         if dice.once_in(6) {
             let at = load.stops.last().and_then(|s| s.departed).unwrap_or_default();
-            let kind = EventKind::RedeliveryRequested;
-            let id = "redelivery".to_owned();
-            load.events.push(Event { id, kind, stop: None, at, recorded: at, charge: None, amount: None, note: None });
+            load.events.push(event(EventKind::RedeliveryRequested, at));
+        }
+        if let (true, Some(stop)) = (self.tonu && number % 7 == 0, load.stops.first()) {
+            load.status = LoadStatus::Tonu;
+            let at = stop.schedule.start().or(stop.arrived).unwrap_or_default();
+            load.events.push(event(EventKind::TruckNotUsed, at - Duration::hours(number as i64 % 30)));
         }
         load
     }

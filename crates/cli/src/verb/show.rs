@@ -79,7 +79,8 @@ pub fn body(charges: &[ChargeLine], total: &str, currency: &str, expected: Optio
 pub fn shares(charges: &[ChargeLine], shares: &[ShareLine]) {
     for share in shares {
         let (customer, percent) = (&share.customer, &share.percent);
-        out::line(&format!("{} pays {percent}%: {}", out::bold(customer), share.total));
+        let weight = share.weight_lb.as_ref().map(|lb| format!(" by its {lb} lb")).unwrap_or_default();
+        out::line(&format!("{} pays {percent}%{weight}: {}", out::bold(customer), share.total));
         for (charge, part) in charges.iter().zip(&share.lines) {
             out::line(&format!("    {} {part} of {}", charge.code, charge.amount));
         }

@@ -118,14 +118,18 @@ fn load(fields: &Fields<'_>) -> Result<Load, BadField> {
     Ok(load)
 }
 
-/// `ACME:60;BETA:40`.
+/// `ACME:60;BETA:40` by percent, `ACME:12000 lb;BETA:8000 lb` by weight.
 fn payors(text: &str) -> Read<Vec<Payor>> {
     text.split(';')
         .map(|part| match part.rsplit_once(':') {
             Some((customer, share)) if !customer.trim().is_empty() => {
-                Ok(Payor { customer: CustomerId(customer.trim().to_owned()), share_percent: cell::quantity(share)? })
+                let customer = CustomerId(customer.trim().to_owned());
+                Ok(match share.trim().strip_suffix("lb") {
+                    Some(pounds) => Payor { customer, share_percent: None, weight_lb: Some(cell::quantity(pounds)?) },
+                    None => Payor { customer, share_percent: Some(cell::quantity(share)?), weight_lb: None },
+                })
             }
-            _ => bad("LH-228", format!("`{part}` is no payor with a share like ACME:60")),
+            _ => bad("LH-228", format!("`{part}` is no payor with a share like ACME:60 or ACME:12000 lb")),
         })
         .collect()
 }

@@ -186,15 +186,18 @@ fn told_by_stops(load: &Load) -> LoadStatus {
     if done { LoadStatus::Delivered } else { LoadStatus::InTransit }
 }
 
-/// `{"customer": "ACME", "share_percent": 60}`.
+/// `{"customer": "ACME", "share_percent": 60}`, or with `weight_lb` instead or beside.
 fn payor(value: &Value) -> Result<Payor, Bad> {
     let object = object(value)?;
     known::told_apart(object, known::PAYOR)?;
     let missing = |field: &str| (field.to_owned(), "it is missing".to_owned());
-    Ok(Payor {
-        customer: get(object, "customer").map(CustomerId).ok_or_else(|| missing("customer"))?,
-        share_percent: self::value(object, "share_percent", cell::quantity)?.ok_or_else(|| missing("share_percent"))?,
-    })
+    let customer = get(object, "customer").map(CustomerId).ok_or_else(|| missing("customer"))?;
+    let share_percent = self::value(object, "share_percent", cell::quantity)?;
+    let weight_lb = self::value(object, "weight_lb", cell::quantity)?;
+    if share_percent.is_none() && weight_lb.is_none() {
+        return Err(("share_percent".to_owned(), "it is missing, and so is weight_lb".to_owned()));
+    }
+    Ok(Payor { customer, share_percent, weight_lb })
 }
 
 fn object(value: &Value) -> Result<&Object, Bad> {

@@ -107,7 +107,13 @@ fn parties(load: &Load, map: &mut Map<String, Value>) {
     maybe(map, "bill_to", load.bill_to.as_ref().map(|id| json!(id.0)));
     maybe(map, "legal_entity", load.legal_entity.as_ref().map(|id| json!(id.0)));
     maybe(map, "carrier", load.carrier.as_ref().map(|id| json!(id.0)));
-    let share = |p: &Payor| json!({"customer": p.customer.0, "share_percent": number(p.share_percent)});
+    let share = |payor: &Payor| {
+        let mut own = Map::new();
+        own.insert("customer".to_owned(), json!(payor.customer.0));
+        maybe(&mut own, "share_percent", payor.share_percent.map(number));
+        maybe(&mut own, "weight_lb", payor.weight_lb.map(number));
+        Value::Object(own)
+    };
     let payors: Vec<Value> = load.payors.iter().map(share).collect();
     maybe(map, "payors", (!payors.is_empty()).then(|| json!(payors)));
     let amounts = load.booked.iter().map(|b| b.amount).chain(load.expected_total);

@@ -93,7 +93,10 @@ fn a_load_is_read_whole() {
         (load.status, load.miles, load.is_team(), load.is_hazmat()),
         (LoadStatus::Delivered, exact("612.5"), true, true)
     );
-    assert_eq!(load.payors.iter().map(|p| p.share_percent.to_string()).collect::<Vec<_>>(), ["60", "40"]);
+    assert_eq!(load.payors.iter().map(|p| p.share_percent).collect::<Vec<_>>(), [Some(60.into()), Some(40.into())]);
+    let weighed = self::load(&[("payors", "ACME:4000 lb; BETA : 7000.5lb")]).payors;
+    let told: Vec<_> = weighed.iter().map(|p| (p.customer.as_str(), p.share_percent, p.weight_lb)).collect();
+    assert_eq!(told, [("ACME", None, exact("4000")), ("BETA", None, exact("7000.5"))]);
     assert_eq!(load.expected_total.expect("a total").to_string(), "2231.52 CAD");
     assert_eq!(load.booked[0].amount.to_string(), "1850.00 CAD");
     assert_eq!((load.reference("customer_po"), load.reference("bol")), (Some("PO-9"), None));
@@ -131,6 +134,8 @@ fn bad_cells_of_loads_are_named() {
         ("status", "deliverd", "LH-227"),
         ("payors", "ACME", "LH-228"),
         ("payors", "ACME:60;:40", "LH-228"),
+        ("payors", "ACME:60 kg", "LH-221"),
+        ("payors", "ACME:-60 lb", "LH-221"),
     ] {
         assert_eq!(bad(Kind::Loads, &[(column, text)]), (column.to_owned(), code), "{column} {text}");
     }

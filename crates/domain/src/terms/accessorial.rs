@@ -19,6 +19,14 @@ pub enum Tonu {
         /// At least.
         minimum: Decimal,
     },
+    /// One of these, but another amount when the order was cancelled on the day of its appointment at the first pickup, local
+    /// there, or later.
+    SameDay {
+        /// What is due when it was cancelled before that day.
+        otherwise: Box<Tonu>,
+        /// What is due on the day.
+        amount: Decimal,
+    },
     /// One of these, but nothing when the order was cancelled so many hours before the appointment or later start of pickup.
     UnlessCancelledAhead {
         /// What is due otherwise.
@@ -98,6 +106,25 @@ pub enum DocumentScope {
     EachDelivery,
     /// One for each pickup.
     EachPickup,
+}
+
+/// How a load's lines are prorated over its payors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prorate {
+    /// By what.
+    pub by: ProrateBy,
+    /// To whom the cents go that are left over.
+    pub leftover: Leftover,
+}
+
+/// What payors are prorated by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProrateBy {
+    /// The percents that dispatch states; they sum to 100.
+    Share,
+    /// The pounds of each payor's freight. Source: Hercules and Target FMI, item 500.
+    Weight,
 }
 
 /// Who bears the cents that are left over when a line is prorated over payors.

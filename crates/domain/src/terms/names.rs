@@ -3,7 +3,7 @@
 use crate::code::ChargeCode;
 use crate::ids::TableName;
 use crate::terms::{
-    AccessorialKind, AtCostKind, Base, Days, FuelShape, FuelUnit, IndexUse, LinehaulBasis, Per, Term, Verb,
+    AccessorialKind, AtCostKind, Base, Days, FreeDays, FuelShape, FuelUnit, IndexUse, LinehaulBasis, Per, Term, Verb,
 };
 
 impl Verb {
@@ -41,6 +41,31 @@ impl Verb {
                 Per::PercentOf(base) => Some(base),
                 _ => None,
             }),
+            _ => None,
+        }
+    }
+}
+
+impl Verb {
+    /// What the phrase reads of what dispatch counts, by name: pups, pallets, hours, transit days.
+    pub fn counts(&self) -> Vec<&str> {
+        match self {
+            Verb::Detention(detention) => detention.times.as_deref().into_iter().collect(),
+            Verb::Priced(priced) => priced.prices.iter().filter_map(|price| price.per.counted()).collect(),
+            Verb::Daily(daily) => {
+                let free = if let FreeDays::Extra(name) = &daily.free { Some(name.as_str()) } else { None };
+                free.into_iter().chain(daily.times.as_deref()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Per {
+    /// The name under which dispatch counts what the price is for; without that fact nothing is charged.
+    pub fn counted(&self) -> Option<&str> {
+        match self {
+            Per::Extra(name) => Some(name),
             _ => None,
         }
     }
@@ -108,7 +133,7 @@ impl Term {
             | Verb::NeedDocument { .. }
             | Verb::NeedReference { .. }
             | Verb::NeedStops { .. }
-            | Verb::Prorate { .. }
+            | Verb::Prorate(_)
             | Verb::Claim { .. } => Vec::new(),
         }
     }

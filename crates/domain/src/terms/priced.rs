@@ -118,4 +118,6 @@ pub struct TrailerDetention {
     pub tiers: Vec<(u32, Decimal)>,
     /// A started period behind the tiers.
     pub then: Decimal,
+    /// The stop must be notified so many hours before charging starts (the drop and the free hours), or nothing is due.
+    pub notice_hours: Option<u32>,
 }

@@ -133,12 +133,16 @@ pub struct Detention {
     pub late: Lateness,
     /// Free time per visit.
     pub free: FreeTime,
+    /// Free minutes at a stop where the trailer is dropped: its times are the driver's. Without it no driver waits there.
+    pub drop_free: Option<u32>,
     /// Amount per `rate_minutes`.
     pub rate: Decimal,
     /// Minutes that the rate is for (60 for an hourly rate).
     pub rate_minutes: u32,
     /// Each started step of so many minutes is charged whole.
     pub step_minutes: u32,
+    /// The rate of a step is multiplied by what dispatch counts under a name, e.g. `pups`.
+    pub times: Option<String>,
     /// Once any is due, at least this.
     pub minimum: Option<Decimal>,
     /// At most.

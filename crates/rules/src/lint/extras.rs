@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use linehaul_domain::near::nearest;
-use linehaul_domain::terms::{DateBasis, Per, Term, Verb};
+use linehaul_domain::terms::{DateBasis, Term, Verb};
 
 use crate::contract::Contract;
 use crate::lint::Remarks;
@@ -12,11 +12,7 @@ use crate::problem::{Problem, misspelt};
 /// The names without which a term is silently not billed.
 fn silent(term: &Term) -> Vec<&str> {
     match &term.verb {
-        Verb::Priced(priced) => priced
-            .prices
-            .iter()
-            .filter_map(|price| if let Per::Extra(name) = &price.per { Some(name.as_str()) } else { None })
-            .collect(),
+        Verb::Priced(priced) => priced.prices.iter().filter_map(|price| price.per.counted()).collect(),
         Verb::Daily(daily) => match &daily.from {
             DateBasis::Extra(name) => vec![name],
             _ => Vec::new(),

@@ -33,7 +33,7 @@ fn kind(verb: &Verb) -> Option<String> {
         Verb::Chassis { .. } => "chassis".to_owned(),
         Verb::CanadianTax(_) => "canadian_tax".to_owned(),
         Verb::Claim { .. } => "claim".to_owned(),
-        Verb::Prorate { .. } => "prorate".to_owned(),
+        Verb::Prorate(_) => "prorate".to_owned(),
         Verb::Detention(_) => "detention".to_owned(),
         Verb::TrailerDetention(_) => "trailer_detention".to_owned(),
         Verb::Accessorial { kind, .. } => match kind {

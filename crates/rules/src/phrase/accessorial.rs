@@ -33,7 +33,7 @@ pub fn stop_off(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     Ok(Verb::StopOff { tiers, further })
 }
 
-/// `tonu 1.65 per deadhead mile, minimum 250.00`, `tonu flat 150.00, free when cancelled 12 hours ahead`.
+/// `tonu 1.65 per deadhead mile, minimum 250.00`, `tonu flat 150.00, same day 200.00, free when cancelled 12 hours ahead`.
 pub fn tonu(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let tonu = if cursor.take("flat") {
         Tonu::Flat(cursor.amount("an amount")?)
@@ -42,15 +42,22 @@ pub fn tonu(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         cursor.words("per deadhead mile , minimum")?;
         Tonu::PerDeadheadMile { rate, minimum: cursor.amount("a minimum")? }
     };
-    let mut ahead = None;
-    options.rest_with(cursor, &["free when cancelled"], |cursor| {
-        if !cursor.take("free when cancelled") {
+    let (mut ahead, mut same_day) = (None, None);
+    options.rest_with(cursor, &["same day", "free when cancelled"], |cursor| {
+        if cursor.take("same day") {
+            same_day = Some(cursor.amount("an amount")?);
+        } else if cursor.take("free when cancelled") {
+            ahead = Some(cursor.whole("hours", 1, 168)?);
+            cursor.words("hours ahead")?;
+        } else {
             return Ok(false);
         }
-        ahead = Some(cursor.whole("hours", 1, 168)?);
-        cursor.words("hours ahead")?;
         Ok(true)
     })?;
+    let tonu = match same_day {
+        Some(amount) => Tonu::SameDay { otherwise: Box::new(tonu), amount },
+        None => tonu,
+    };
     Ok(Verb::Tonu(match ahead {
         Some(hours) => Tonu::UnlessCancelledAhead { otherwise: Box::new(tonu), hours },
         None => tonu,

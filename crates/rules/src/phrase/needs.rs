@@ -2,7 +2,7 @@
 
 use linehaul_domain::document::{REFERENCES, TYPES};
 use linehaul_domain::ids::ContractName;
-use linehaul_domain::terms::{ClaimFrom, DocumentScope, Leftover, Verb};
+use linehaul_domain::terms::{ClaimFrom, DocumentScope, Leftover, Prorate, ProrateBy, Verb};
 
 use crate::draft::Header;
 use crate::phrase::cursor::{Cursor, Step};
@@ -62,9 +62,17 @@ pub fn claim(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     Ok(Verb::Claim { days, from })
 }
 
-/// `prorate by share, leftover cents to the first payor`, `… to the largest share`.
+/// `prorate by share, leftover cents to the first payor`, `prorate by weight, … to the largest share`.
 pub fn prorate(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
-    cursor.words("by share , leftover cents to the")?;
+    cursor.words("by")?;
+    let by = if cursor.take("share") {
+        ProrateBy::Share
+    } else if cursor.take("weight") {
+        ProrateBy::Weight
+    } else {
+        return cursor.expected(&["share", "weight"]);
+    };
+    cursor.words(", leftover cents to the")?;
     let leftover = if cursor.take("first payor") {
         Leftover::First
     } else if cursor.take("largest share") {
@@ -73,7 +81,7 @@ pub fn prorate(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         return cursor.expected(&["first payor", "largest share"]);
     };
     options.rest(cursor)?;
-    Ok(Verb::Prorate { leftover })
+    Ok(Verb::Prorate(Prorate { by, leftover }))
 }
 
 /// `need document …`, `need reference …`, `need stops …`.

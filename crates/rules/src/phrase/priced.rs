@@ -147,7 +147,8 @@ fn days(cursor: &mut Cursor<'_>, word: &str) -> Step<Days> {
     Ok(Days::Working(cursor.table("holidays")?))
 }
 
-/// `trailer_detention at every stop, free 24 hours, first 7 periods 50.00, then 200.00 per started 24 hours`.
+/// `trailer_detention at every stop, free 24 hours, first 7 periods 50.00, then 200.00 per started 24 hours`, `…, notice 24 hours
+/// ahead or forfeits`.
 pub fn trailer(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     cursor.words("at")?;
     let at = stops(cursor)?;
@@ -168,6 +169,14 @@ pub fn trailer(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     cursor.words("per started")?;
     let hours = cursor.whole("hours", 1, 168)?;
     cursor.words("hours")?;
-    options.rest(cursor)?;
-    Ok(Verb::TrailerDetention(TrailerDetention { at, free_hours, hours, tiers, then }))
+    let mut notice_hours = None;
+    options.rest_with(cursor, &["notice"], |cursor| {
+        if !cursor.take("notice") {
+            return Ok(false);
+        }
+        notice_hours = Some(cursor.whole("hours", 1, 1_000)?);
+        cursor.words("hours ahead or forfeits")?;
+        Ok(true)
+    })?;
+    Ok(Verb::TrailerDetention(TrailerDetention { at, free_hours, hours, tiers, then, notice_hours }))
 }

@@ -29,7 +29,9 @@ struct Said {
     clock: Option<ClockStart>,
     late: Option<Lateness>,
     free: Option<FreeTime>,
+    drop_free: Option<u32>,
     rate: Option<(Decimal, u32, u32)>,
+    times: Option<String>,
     minimum: Option<Decimal>,
     cap: Option<Cap>,
     during_layover: Option<DuringLayover>,
@@ -46,7 +48,9 @@ const CLAUSES: &[&str] = &[
     "late over",
     "lateness ask \"…\"",
     "free",
+    "at a drop free",
     "an amount per hour or per started minutes",
+    "times \"…\"",
     "minimum",
     "at most",
     "team at most",
@@ -65,8 +69,7 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let at = stops(cursor)?;
     let mut said = Said::default();
     options.rest_with(cursor, CLAUSES, |cursor| clause(cursor, &mut said))?;
-    let Said { clock, late, free, rate, minimum, cap, during_layover, not_while_closed, notice_minutes, beyond, open } =
-        said;
+    let Said { clock, late, free, rate, during_layover, open, .. } = said;
     let Some(clock) = clock else {
         let message = "say when the clock starts: `clock from …`; if the paper is silent, `clock ask \"…\"`";
         return cursor.fail("LH-312", message);
@@ -88,15 +91,17 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         clock,
         late,
         free,
+        drop_free: said.drop_free,
         rate,
         rate_minutes,
         step_minutes,
-        minimum,
-        cap,
+        times: said.times,
+        minimum: said.minimum,
+        cap: said.cap,
         during_layover: during_layover.unwrap_or(DuringLayover::Counts),
-        not_while_closed,
-        notice_minutes,
-        beyond,
+        not_while_closed: said.not_while_closed,
+        notice_minutes: said.notice_minutes,
+        beyond: said.beyond,
         open,
     }))
 }
@@ -121,6 +126,11 @@ fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
         said.late = Some(Lateness::Forfeits { after_minutes });
     } else if cursor.take("free") {
         said.free = Some(free(cursor)?);
+    } else if cursor.take("at a drop free") {
+        said.drop_free = Some(cursor.whole("free minutes", 0, 10_080)?);
+        cursor.words("minutes")?;
+    } else if cursor.take("times") {
+        said.times = Some(cursor.text("what dispatch counts")?.0);
     } else if cursor.take("minimum") {
         said.minimum = Some(cursor.amount("a minimum")?);
     } else if cursor.take("at most") {

@@ -9,9 +9,13 @@ export type ShareLine = {
  */
 customer: string, 
 /**
- * Percent.
+ * Percent; of weights, to four places.
  */
 percent: string, 
+/**
+ * Pounds of its freight, where the contract prorates by weight.
+ */
+weight_lb: string | null, 
 /**
  * Its part of each charge, in their order.
  */

@@ -63,7 +63,7 @@ export function Shares({ detail }: { detail: LoadDetail }) {
             <th>Charge</th>
             {detail.shares.map((share) => (
               <th key={share.customer} className="right">
-                {share.customer} {share.percent} %
+                {share.customer} {share.weight_lb ? `${share.weight_lb} lb` : `${share.percent} %`}
               </th>
             ))}
           </tr>
