@@ -3,6 +3,9 @@
 
 use tauri::Manager;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// WebKit draws a tenth as fast through DMA buffers without a graphics card; it reads the variable when it starts, so the
 /// program starts itself once more with it.
 #[cfg(target_os = "linux")]

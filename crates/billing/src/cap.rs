@@ -4,9 +4,11 @@ use linehaul_domain::Decimal;
 use linehaul_domain::step::{Limit, Step};
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::terms::{Cap, CapPer, Detention};
-use linehaul_domain::time::{Duration, Instant, minutes_between};
+use linehaul_domain::time::{Duration, Instant, NaiveDate, minutes_between, start_of_day};
 
 use crate::sheet::{Sheet, Trail};
+
+const DAY_MINUTES: i64 = 24 * 60;
 
 /// A stretch of time, end exclusive.
 pub type Stretch = (Instant, Instant);
@@ -64,20 +66,34 @@ fn steps_by_day(spread: &Spread<'_>, per: CapPer) -> Vec<(i64, i64)> {
         let since = begun.map_or(passed - at, |begun| minutes_between(begun, *a));
         while at < passed + length {
             begun.get_or_insert_with(|| *a + Duration::minutes(at - passed));
-            let day = match per {
-                CapPer::CalendarDay => {
-                    let epoch = linehaul_domain::time::NaiveDate::default();
-                    (spread.stop.local_date(*a + Duration::minutes(at - passed)) - epoch).num_days()
+            let left = (passed + length - at + step - 1) / step;
+            let (day, steps) = match per {
+                CapPer::CalendarDay => on_its_date(spread.stop, *a + Duration::minutes(at - passed), step, left),
+                _ => {
+                    let minute = since + at - passed;
+                    (minute / DAY_MINUTES, ((DAY_MINUTES - minute % DAY_MINUTES + step - 1) / step).min(left))
                 }
-                _ => (since + at - passed) / (24 * 60),
             };
             match days.last_mut() {
-                Some((last, steps)) if *last == day => *steps += 1,
-                _ => days.push((day, 1)),
+                Some((last, before)) if *last == day => *before += steps,
+                _ => days.push((day, steps)),
             }
-            at += step;
+            at += step * steps;
         }
         passed += length;
     }
     days
+}
+
+/// The local date of a step's start, as days since 1970, and how many of the steps from it on start on that date.
+fn on_its_date(stop: &StopVisit, start: Instant, step_minutes: i64, left: i64) -> (i64, i64) {
+    let date = stop.local_date(start);
+    let day = (date - NaiveDate::default()).num_days();
+    let Some(next) = date.succ_opt() else { return (day, left) };
+    let seconds = (start_of_day(next, stop.zone) - start).num_seconds();
+    let length = step_minutes * 60;
+    let steps = ((seconds + length - 1) / length).clamp(1, left);
+    // A zone may leave out a whole day: then step by step.
+    let last = start + Duration::minutes(step_minutes * (steps - 1));
+    (day, if stop.local_date(last) == date { steps } else { 1 })
 }

@@ -144,7 +144,7 @@ fn weekly(sheet: &mut Sheet<'_>, fuel: &Fuel, index: &IndexUse, code: &ChargeCod
     trail.note(|| Step::Index {
         table: index.table.0.clone(),
         date,
-        basis: basis_name(basis).into(),
+        basis: basis_name(basis),
         monday,
         effective,
         price: authority,

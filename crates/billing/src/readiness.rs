@@ -187,11 +187,14 @@ pub fn of_charges(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
     }
     for at in from..sheet.charges.len() {
         let Some(charge) = sheet.charges.get(at).filter(|c| !c.amount.is_zero() && !c.code.is_tax()) else { continue };
+        let above = term.approval_above.filter(|limit| charge.amount > *limit);
+        if term.evidence.is_empty() && above.is_none() {
+            continue;
+        }
         let lacks = term.evidence.iter().filter_map(|kind| {
             let hold = without_evidence(sheet.load, kind, &charge.code, charge.stop)?;
             Some(hold.of_document(kind).of_charge(&charge.code))
         });
-        let above = term.approval_above.filter(|limit| charge.amount > *limit);
         let above = above.and_then(|limit| without_approval(sheet, charge, limit));
         let stop = charge.stop;
         for hold in lacks.chain(above).collect::<Vec<_>>() {

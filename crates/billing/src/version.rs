@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use linehaul_domain::Word;
 use linehaul_domain::load::Load;
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::terms::DateBasis;
@@ -23,13 +24,13 @@ impl fmt::Display for PickError {
 }
 
 /// What a basis is called.
-pub fn basis_name(basis: &DateBasis) -> String {
+pub fn basis_name(basis: &DateBasis) -> Word {
     match basis {
-        DateBasis::ActualPickup => "pickup".to_owned(),
-        DateBasis::PickupDeparture => "pickup departure".to_owned(),
-        DateBasis::PickupAppointment => "pickup appointment".to_owned(),
-        DateBasis::ActualDelivery => "delivery".to_owned(),
-        DateBasis::Extra(name) => name.clone(),
+        DateBasis::ActualPickup => Word::new_static("pickup"),
+        DateBasis::PickupDeparture => Word::new_static("pickup departure"),
+        DateBasis::PickupAppointment => Word::new_static("pickup appointment"),
+        DateBasis::ActualDelivery => Word::new_static("delivery"),
+        DateBasis::Extra(name) => name.as_str().into(),
     }
 }
 

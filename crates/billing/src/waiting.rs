@@ -223,11 +223,22 @@ fn steps_of(over: i64, terms: &Detention) -> i64 {
     (over + step - 1) / step
 }
 
+/// What a step costs, with two decimal places at least. Most rates are in cents of which a step is a whole number.
 fn step_rate(sheet: &mut Sheet<'_>, terms: &Detention, code: &ChargeCode) -> Due<Decimal> {
+    if let Some(rate) = step_in_cents(terms) {
+        return sheet.sane(Some(rate), code);
+    }
     let product = terms.rate.checked_mul(Decimal::from(terms.step_minutes));
     let rate = product.and_then(|p| p.checked_div(Decimal::from(terms.rate_minutes))).map(|r| r.normalize());
     let rate = sheet.sane(rate, code)?;
     Ok(if rate.scale() < 2 { rescaled(rate) } else { rate })
+}
+
+fn step_in_cents(terms: &Detention) -> Option<Decimal> {
+    let cents = i64::try_from(terms.rate.mantissa()).ok().filter(|_| terms.rate.scale() == 2)?;
+    let product = cents.checked_mul(terms.step_minutes.into())?;
+    let minutes = i64::from(terms.rate_minutes);
+    (minutes > 0 && product % minutes == 0).then(|| Decimal::new(product / minutes, 2))
 }
 
 /// What a step costs as far as the facts tell: for what was not billed.

@@ -79,6 +79,9 @@ pub enum Rounding {
 impl Rounding {
     /// Rounds to `places` decimal places.
     pub fn apply(self, value: Decimal, places: u32) -> Decimal {
+        if value.scale() <= places {
+            return value;
+        }
         let how = match self {
             Rounding::HalfUp => RoundingStrategy::MidpointAwayFromZero,
             Rounding::HalfEven => RoundingStrategy::MidpointNearestEven,

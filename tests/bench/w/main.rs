@@ -26,6 +26,10 @@ use linehaul_rules::Contract;
 use native::Rated;
 use serde_json::{Value, json};
 
+/// As in the programs that are shipped.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const LOADS: usize = 2_000;
 const ROUNDS: usize = 11;
 /// Passes over the loads within one round.
