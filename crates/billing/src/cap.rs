@@ -93,7 +93,5 @@ fn on_its_date(stop: &StopVisit, start: Instant, step_minutes: i64, left: i64) -
     let seconds = (start_of_day(next, stop.zone) - start).num_seconds();
     let length = step_minutes * 60;
     let steps = ((seconds + length - 1) / length).clamp(1, left);
-    // A zone may leave out a whole day: then step by step.
-    let last = start + Duration::minutes(step_minutes * (steps - 1));
-    (day, if stop.local_date(last) == date { steps } else { 1 })
+    (day, steps)
 }

@@ -70,7 +70,7 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
         charges: Vec::with_capacity(terms.terms.len()),
         holds: Vec::new(),
         warnings: Vec::new(),
-        near_misses: Vec::new(),
+        near_misses: Vec::with_capacity(if explain { load.stops.len() } else { 0 }),
         gross: None,
         net: None,
         line_lost: false,

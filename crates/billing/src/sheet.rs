@@ -24,6 +24,7 @@ pub struct Trail {
 
 impl Trail {
     /// Notes a step; the closure is not called when nobody reads.
+    #[inline(always)]
     pub fn note(&mut self, step: impl FnOnce() -> Step) {
         if self.on {
             self.steps.push(step());
@@ -124,7 +125,7 @@ pub type Due<T> = Result<T, NoLine>;
 impl<'a> Sheet<'a> {
     /// A fresh trail.
     pub fn trail(&self) -> Trail {
-        Trail { steps: Vec::with_capacity(if self.explain { 6 } else { 0 }), on: self.explain }
+        Trail { steps: Vec::with_capacity(if self.explain { 4 } else { 0 }), on: self.explain }
     }
 
     /// Holds for a missing input.

@@ -81,7 +81,8 @@ pub fn at_stop(
         return short(sheet, terms, stop, waited, waited - i64::from(free), code);
     }
     let left_out = left_out(terms, stop, from, departed, layover_hours);
-    let counted = counted_stretches(from, departed, &left_out);
+    let (whole, cut) = ([(from, departed)], counted_stretches(from, departed, &left_out));
+    let counted: &[Stretch] = cut.as_deref().unwrap_or(&whole);
     let seconds: i64 = counted.iter().map(|(a, b)| (*b - *a).num_seconds()).sum();
     let minutes = seconds / 60;
     let over = minutes - i64::from(free);
@@ -108,7 +109,7 @@ pub fn at_stop(
     }
     trail.note(|| Step::Steps { minutes, free, step_minutes: terms.step_minutes, steps, per_step, amount: raw });
     let amount = with_minimum(terms, raw, &mut trail);
-    let spread = Spread { counted: &counted, free, terms, per_step, stop };
+    let spread = Spread { counted, free, terms, per_step, stop };
     let amount = with_cap(sheet, &spread, amount, &mut trail);
     let quantity = Decimal::from(steps);
     let line = Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "step", rate: per_step, amount, trail };
@@ -346,10 +347,10 @@ fn left_out(terms: &Detention, stop: &StopVisit, from: Instant, to: Instant, lay
     out
 }
 
-/// The counted stretches between two instants.
-fn counted_stretches(from: Instant, to: Instant, out: &LeftOut) -> Vec<Stretch> {
+/// The counted stretches between two instants; nothing where all between them counts.
+fn counted_stretches(from: Instant, to: Instant, out: &LeftOut) -> Option<Vec<Stretch>> {
     if out.stretches.is_empty() {
-        return if from < to { vec![(from, to)] } else { Vec::new() };
+        return None;
     }
     let mut gaps = out.stretches.clone();
     gaps.sort_unstable();
@@ -364,7 +365,7 @@ fn counted_stretches(from: Instant, to: Instant, out: &LeftOut) -> Vec<Stretch> 
     if at < to {
         counted.push((at, to));
     }
-    counted
+    Some(counted)
 }
 
 fn with_minimum(terms: &Detention, amount: Decimal, trail: &mut Trail) -> Decimal {
