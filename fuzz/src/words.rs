@@ -33,6 +33,7 @@ pub const CONTRACT: &[&str] = &[
     "factor by weight",
     "greater of",
     "working days of",
+    "calendar days but",
     "also during layover",
     "until the return",
     "notice within",

@@ -144,13 +144,13 @@ fn days_line(sheet: &mut Sheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
         }
     };
     let begin = if terms.first_counted { from } else { from + Duration::days(1) };
-    let (mut used, mut charged, mut day) = (0i64, 0i64, begin);
+    let (mut used, mut charged, mut closed, mut day) = (0i64, 0i64, 0i64, begin);
     while day <= to {
-        if used < free {
-            used += i64::from(counts(sheet, &terms.free_days, day, &code)?);
-        } else {
-            charged += i64::from(counts(sheet, &terms.charged_days, day, &code)?);
-        }
+        let (days, number) =
+            if used < free { (&terms.free_days, &mut used) } else { (&terms.charged_days, &mut charged) };
+        let counted = counts(sheet, days, day, &code)?;
+        *number += i64::from(counted);
+        closed += i64::from(!counted && matches!(days, Days::CalendarBut(_)));
         day += Duration::days(1);
     }
     if charged == 0 {
@@ -158,6 +158,9 @@ fn days_line(sheet: &mut Sheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
         return Err(NoLine);
     }
     let mut trail = sheet.trail();
+    if closed > 0 {
+        trail.note(|| Step::Count { what: LEFT_OUT.into(), count: closed });
+    }
     trail.note(|| Step::Count {
         what: format!("days from {begin} to {to}, {used} free: charged").into(),
         count: charged,
@@ -201,8 +204,15 @@ fn in_tiers(
     Ok(sum)
 }
 
+/// What a step calls the days that `calendar days but "…"` leaves out.
+pub const LEFT_OUT: &str = "days left out, neither free nor charged";
+
 fn counts(sheet: &mut Sheet<'_>, days: &Days, day: NaiveDate, code: &ChargeCode) -> Due<bool> {
-    let Days::Working(name) = days else { return Ok(true) };
+    let (name, weekends) = match days {
+        Days::Calendar => return Ok(true),
+        Days::CalendarBut(name) => (name, true),
+        Days::Working(name) => (name, false),
+    };
     let found = table(sheet.tables, name);
     let holidays = sheet.row(found, code)?;
     let TableBody::Holidays { days } = &holidays.body else {
@@ -213,7 +223,8 @@ fn counts(sheet: &mut Sheet<'_>, days: &Days, day: NaiveDate, code: &ChargeCode)
         let message = format!("{name} does not reach to {day}");
         return sheet.row(Err(NoRow { code: HoldCode::IndexStale, message }), code);
     }
-    Ok(!matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !days.contains(&day))
+    let working = weekends || !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    Ok(working && !days.contains(&day))
 }
 
 /// Detention without power, at every selected stop where the trailer was dropped.

@@ -181,11 +181,11 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "daily",
         forms: &[
-            "daily \"CODE\" from DATE to DATE, both days counted | first day not counted, N | \"NAME\" calendar days | working days of \"TABLE\" free, [first N days AMOUNT,] [next N days AMOUNT,] [then] AMOUNT per calendar day | working day of \"TABLE\" [, times \"NAME\"] [, minimum AMOUNT] [, at most AMOUNT]",
+            "daily \"CODE\" from DATE to DATE, both days counted | first day not counted, N | \"NAME\" calendar days | calendar days but \"TABLE\" | working days of \"TABLE\" free, [first N days AMOUNT,] [next N days AMOUNT,] [then] AMOUNT per calendar day | calendar day but \"TABLE\" | working day of \"TABLE\" [, times \"NAME\"] [, minimum AMOUNT] [, at most AMOUNT]",
         ],
-        says: "Storage, demurrage, holding: so much a day between two dates. Without its first date nothing happened. Free days may be working days and charged days calendar days.",
-        unit: "Local dates. Working days leave out Saturday, Sunday and the holidays of the table.",
-        holds: "INPUT_MISSING without the last date; INDEX_STALE where the holidays do not reach.",
+        says: "Storage, demurrage, holding: so much a day between two dates. Without its first date nothing happened. Free days may be working days and charged days calendar days. The days of `calendar days but \"TABLE\"` (a gate that was closed) are neither free nor charged.",
+        unit: "Local dates. Working days leave out Saturday, Sunday and the holidays of the table; `calendar days but` leaves out the days of the table alone.",
+        holds: "INPUT_MISSING without the last date; INDEX_STALE where the table of days does not reach.",
         examples: &[
             Example {
                 source: "Dray Alliance: storage 60.00 a calendar day, the first two free",
@@ -199,6 +199,13 @@ pub const ENTRIES: &[Entry] = &[
                 phrase: "linehaul flat 1000.00; daily \"DEMURRAGE\" from date \"discharged\" to date \"gated_out\", first day not counted, 5 working days of \"us_holidays\" free, first 5 days 220.00, then 280.00 per calendar day;",
                 load: r#"{"discharged": "2025-05-19", "gated_out": "2025-06-03"}"#,
                 lines: &[("LINEHAUL", "1000.00"), ("DEMURRAGE", "1660.00")],
+                holds: &[],
+            },
+            Example {
+                source: "Hapag-Lloyd does not charge on days on which the gate is closed; days and rate after the ocean sheet of 2021",
+                phrase: "linehaul flat 1000.00; daily \"DEMURRAGE\" from date \"discharged\" to date \"gated_out\", first day not counted, 5 working days of \"us_holidays\" free, first 5 days 220.00, then 280.00 per calendar day but \"gate_closed\";",
+                load: r#"{"discharged": "2025-05-19", "gated_out": "2025-06-03"}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("DEMURRAGE", "1380.00")],
                 holds: &[],
             },
             Example {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::Decimal;
+use linehaul_domain::extra::Extra;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::load::Load;
 use linehaul_domain::stop::{Schedule, StopVisit};
@@ -236,6 +237,11 @@ fn shifted(load: &Load, by: Duration) -> Load {
             Schedule::FirstCome => Schedule::FirstCome,
         };
         stop.closures.iter_mut().for_each(|c| (c.from, c.to) = (c.from + by, c.to + by));
+    }
+    for extra in other.extras.values_mut() {
+        if let Extra::Date(day) = extra {
+            *day += Duration::days(by.num_days());
+        }
     }
     other.events.iter_mut().for_each(|e| (e.at, e.recorded) = (e.at + by, e.recorded + by));
     other

@@ -18,7 +18,7 @@ impl Verb {
             Verb::Fuel(fuel) => of_fuel(&fuel.shape),
             Verb::BorderFee { exchange, .. } => vec![exchange],
             Verb::CanadianTax(tax) => vec![&tax.rates],
-            Verb::Daily(daily) => [&daily.free_days, &daily.charged_days].into_iter().filter_map(working).collect(),
+            Verb::Daily(daily) => [&daily.free_days, &daily.charged_days].into_iter().filter_map(days).collect(),
             _ => Vec::new(),
         }
     }
@@ -71,9 +71,9 @@ impl Per {
     }
 }
 
-fn working(days: &Days) -> Option<&TableName> {
+fn days(days: &Days) -> Option<&TableName> {
     match days {
-        Days::Working(table) => Some(table),
+        Days::Working(table) | Days::CalendarBut(table) => Some(table),
         Days::Calendar => None,
     }
 }

@@ -62,6 +62,8 @@ pub struct Priced {
 pub enum Days {
     /// Every day.
     Calendar,
+    /// Every day but those of a table, e.g. on which a gate was closed.
+    CalendarBut(TableName),
     /// Every day but Saturday, Sunday and the holidays of a table.
     Working(TableName),
 }

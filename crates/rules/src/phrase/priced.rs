@@ -123,7 +123,7 @@ pub fn daily(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     Ok(Verb::Daily(daily))
 }
 
-/// `2 calendar days free`, `5 working days of "us_holidays" free`, `"transit_days" calendar days free`.
+/// `2 calendar days free`, `2 calendar days but "gate_closed" free`, `5 working days of "us_holidays" free`, `"transit_days" calendar days free`.
 fn free(cursor: &mut Cursor<'_>) -> Step<(FreeDays, Days)> {
     let free = match cursor.at_text() {
         true => FreeDays::Extra(cursor.text("what dispatch counts")?.0),
@@ -137,6 +137,9 @@ fn free(cursor: &mut Cursor<'_>) -> Step<(FreeDays, Days)> {
 fn days(cursor: &mut Cursor<'_>, word: &str) -> Step<Days> {
     if cursor.take("calendar") {
         cursor.words(word)?;
+        if cursor.take("but") {
+            return Ok(Days::CalendarBut(cursor.table("holidays")?));
+        }
         return Ok(Days::Calendar);
     }
     if !cursor.take("working") {
