@@ -3,10 +3,11 @@
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::extra::Extra;
 use linehaul_domain::hold::HoldCode;
+use linehaul_domain::money::Rounding;
 use linehaul_domain::step::{Limit, Step};
 use linehaul_domain::stop::{Handling, StopKind, StopVisit};
 use linehaul_domain::table::TableBody;
-use linehaul_domain::terms::{Daily, DateBasis, Days, FreeDays, Per, Price, Priced, Term, TrailerDetention};
+use linehaul_domain::terms::{Base, Daily, DateBasis, Days, FreeDays, Per, Price, Priced, Term, TrailerDetention};
 use linehaul_domain::time::{Datelike, Duration, Instant, NaiveDate, Weekday, minutes_between};
 use linehaul_domain::{Decimal, Word};
 
@@ -30,8 +31,8 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, terms: &Priced) -> Due<()> {
     let mut trail = sheet.trail();
     let (mut sum, mut best, mut only) = (Decimal::ZERO, Decimal::ZERO, None);
     for price in &terms.prices {
-        let Some((quantity, unit, amount)) = one(sheet, price, &code, &mut trail)? else { return Err(NoLine) };
-        only = Some((quantity, unit, price.amount));
+        let Some((quantity, unit, rate, amount)) = one(sheet, price, &code, &mut trail)? else { return Err(NoLine) };
+        only = Some((quantity, unit, rate));
         sum = sheet.sane(sum.checked_add(amount), &code)?;
         best = best.max(amount);
     }
@@ -66,25 +67,42 @@ fn bounded(amount: Decimal, minimum: Option<Decimal>, maximum: Option<Decimal>, 
     bounded
 }
 
-/// Quantity, unit and amount of one price; nothing when what it counts was not done.
-fn one(
+/// What a loaded mile brings: a base divided by the loaded miles, rounded as the price says.
+fn revenue_mile(
     sheet: &mut Sheet<'_>,
-    price: &Price,
+    base: &Base,
+    (rounding, places): (Rounding, u32),
     code: &ChargeCode,
     trail: &mut Trail,
-) -> Due<Option<(Decimal, &'static str, Decimal)>> {
+) -> Due<Decimal> {
+    let (base, of) = base_amount(sheet, base)?;
+    let miles = sheet.need_above_zero(sheet.load.miles, "miles", code)?;
+    let exact = sheet.sane(base.checked_div(miles), code)?;
+    let rate = rounding.apply(exact, places);
+    trail.note(|| {
+        let text = format!("{base} ({of}) / {miles} mi, rounded {} to {places} places", rounding.words());
+        Step::Formula { text: text.into(), rate }
+    });
+    Ok(rate)
+}
+
+/// A price as it came out: quantity, unit, rate, amount.
+type Priceable = (Decimal, &'static str, Decimal, Decimal);
+
+/// Quantity, unit, rate and amount of one price; nothing when what it counts was not done.
+fn one(sheet: &mut Sheet<'_>, price: &Price, code: &ChargeCode, trail: &mut Trail) -> Due<Option<Priceable>> {
     let load = sheet.load;
     let stops = |kind: StopKind| load.stops.iter().filter(|s| s.kind == kind && !s.cancelled).count();
     let (quantity, unit) = match &price.per {
         Per::Flat => {
             trail.note(|| Step::Stated { amount: price.amount });
-            return Ok(Some((Decimal::ONE, "flat", price.amount)));
+            return Ok(Some((Decimal::ONE, "flat", price.amount, price.amount)));
         }
         Per::PercentOf(base) => {
             let (base, of) = base_amount(sheet, base)?;
             let amount = sheet.times(base, price.amount, code)? / Decimal::ONE_HUNDRED;
             trail.note(|| Step::Percent { percent: price.amount, base, of: of.into(), amount });
-            return Ok(Some((base, "%", amount)));
+            return Ok(Some((base, "%", price.amount, amount)));
         }
         Per::Mile => (sheet.need_above_zero(load.miles, "miles", code)?, "mi"),
         Per::Cwt => (sheet.need_above_zero(load.weight_lb, "weight", code)? / Decimal::ONE_HUNDRED, "cwt"),
@@ -99,7 +117,7 @@ fn one(
         }
         Per::Delivery => (Decimal::from(stops(StopKind::Delivery)), "delivery"),
         Per::Pickup => (Decimal::from(stops(StopKind::Pickup)), "pickup"),
-        Per::Extra(name) => {
+        Per::Extra(name) | Per::RevenueMile { name, .. } => {
             let Some(extra) = load.extras.get(name) else { return Ok(None) };
             let counted = sheet.need(extra.number(), name, code)?;
             let counted = sheet.not_negative(counted, name, code)?;
@@ -110,12 +128,16 @@ fn one(
     if quantity.is_zero() {
         return Ok(None);
     }
-    let amount = sheet.times(quantity, price.amount, code)?;
+    let rate = match &price.per {
+        Per::RevenueMile { of, rounding, places, .. } => revenue_mile(sheet, of, (*rounding, *places), code, trail)?,
+        _ => price.amount,
+    };
+    let amount = sheet.times(quantity, rate, code)?;
     trail.note(|| {
-        let unit = if let Per::Extra(name) = &price.per { name.as_str().into() } else { Word::new_static(unit) };
-        Step::Times { quantity, unit, rate: price.amount, amount }
+        let unit = price.per.counted().map_or(Word::new_static(unit), Word::from);
+        Step::Times { quantity, unit, rate, amount }
     });
-    Ok(Some((quantity, unit, amount)))
+    Ok(Some((quantity, unit, rate, amount)))
 }
 
 /// A charge by the day.

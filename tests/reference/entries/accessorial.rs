@@ -116,8 +116,8 @@ pub const ENTRIES: &[Entry] = &[
             "accessorial \"CODE\" PRICE [plus PRICE …] [, minimum AMOUNT] [, at most AMOUNT]",
             "accessorial \"CODE\" greater of PRICE and PRICE [and PRICE …] [, minimum AMOUNT] [, at most AMOUNT]",
         ],
-        says: "Any accessorial by prices. PRICE is `AMOUNT`, `AMOUNT per mile | cwt | piece | extra stop | delivery | pickup`, `AMOUNT per \"NAME\"` (what dispatch counts under that name: without it nothing was done and nothing is charged) or `NUMBER percent of BASE`. `per delivery` and `per pickup` charge at every one of them: a service that is only sometimes done is counted by dispatch under a name.",
-        unit: "Each price is reckoned unrounded; the line is rounded once.",
+        says: "Any accessorial by prices. PRICE is `AMOUNT`, `AMOUNT per mile | cwt | piece | extra stop | delivery | pickup`, `AMOUNT per \"NAME\"` (what dispatch counts under that name: without it nothing was done and nothing is charged), `NUMBER percent of BASE`, or `BASE per mile rounded ROUNDING to N places per \"NAME\"`: BASE divided by the loaded miles, times the miles that dispatch counts under that name. BASE is `gross linehaul`, `net linehaul` or `net linehaul and \"CODE\" …`; ROUNDING is `half up`, `half even`, `up` or `down`. `per delivery` and `per pickup` charge at every one of them: a service that is only sometimes done is counted by dispatch under a name.",
+        unit: "Each price is reckoned unrounded but for the rate of a mile, which is rounded as the price says; the line is rounded once.",
         holds: "INPUT_MISSING without miles, weight or pieces.",
         examples: &[
             Example {
@@ -160,6 +160,13 @@ pub const ENTRIES: &[Entry] = &[
                 phrase: "linehaul flat 1000.00; accessorial \"DRIVER_ASSIST\" 75.00 per \"driver_assist_stops\";",
                 load: r#"{"more_stops": 2, "driver_assist_stops": 2}"#,
                 lines: &[("LINEHAUL", "1000.00"), ("DRIVER_ASSIST", "150.00")],
+                holds: &[],
+            },
+            Example {
+                source: "Smart Cabinetry: circuitous miles at the revenue per mile rounded to the cent, 918.00 for 612 miles less 5 percent",
+                phrase: "linehaul 1.50 per mile; discount 5 percent of gross linehaul; accessorial \"OUT_OF_ROUTE\" net linehaul per mile rounded half up to 2 places per \"circuitous_miles\";",
+                load: r#"{"circuitous_miles": 40}"#,
+                lines: &[("LINEHAUL", "918.00"), ("DISCOUNT", "-45.90"), ("OUT_OF_ROUTE", "57.20")],
                 holds: &[],
             },
             Example {

@@ -38,7 +38,7 @@ impl Verb {
                 FuelShape::Included | FuelShape::Formula { .. } | FuelShape::Factor { .. } => None,
             },
             Verb::Priced(priced) => priced.prices.iter().find_map(|price| match &price.per {
-                Per::PercentOf(base) => Some(base),
+                Per::PercentOf(base) | Per::RevenueMile { of: base, .. } => Some(base),
                 _ => None,
             }),
             _ => None,
@@ -65,7 +65,7 @@ impl Per {
     /// The name under which dispatch counts what the price is for; without that fact nothing is charged.
     pub fn counted(&self) -> Option<&str> {
         match self {
-            Per::Extra(name) => Some(name),
+            Per::Extra(name) | Per::RevenueMile { name, .. } => Some(name),
             _ => None,
         }
     }

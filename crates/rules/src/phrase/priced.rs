@@ -36,8 +36,22 @@ fn bounds(cursor: &mut Cursor<'_>, minimum: &mut Option<Decimal>, maximum: &mut 
     Ok(true)
 }
 
-/// `75.00`, `100.00 per "driver_assist_hours"`, `3.00 per cwt`, `10 percent of net linehaul and "FSC"`.
+/// `75.00`, `100.00 per "driver_assist_hours"`, `3.00 per cwt`, `10 percent of net linehaul and "FSC"`, `net linehaul per mile
+/// rounded half up to 2 places per "circuitous_miles"`.
 fn price(cursor: &mut Cursor<'_>) -> Step<Price> {
+    if matches!(cursor.peek(), Some("gross" | "net")) {
+        let of = base(cursor)?;
+        cursor.words("per mile rounded")?;
+        let rounding = cursor.rounding()?;
+        cursor.words("to")?;
+        let places = cursor.whole("places", 0, 6)?;
+        cursor.words("places per")?;
+        let (name, _) = cursor.text("what dispatch counts")?;
+        return Ok(Price { amount: Decimal::ONE, per: Per::RevenueMile { of, rounding, places, name } });
+    }
+    if !cursor.at_number() {
+        return cursor.expected(&["a price", "gross linehaul per mile", "net linehaul per mile"]);
+    }
     let at = cursor.at();
     let amount = cursor.amount("a price")?;
     if cursor.take("percent of") {
