@@ -33,6 +33,7 @@ pub const CONTRACT: &[&str] = &[
     "factor by weight",
     "greater of",
     "working days of",
+    "calendar days but",
     "also during layover",
     "until the return",
     "notice within",
@@ -69,6 +70,7 @@ pub const CONTRACT: &[&str] = &[
     "flat",
     "per mile",
     "per cwt",
+    "per mile rounded",
     "as booked",
     "scale",
     "lanes",
@@ -375,6 +377,7 @@ pub const PHRASES: &[&str] = &[
     "detention at deliveries, clock from arrival, lateness has no effect, free 60 minutes, 20.00 per started 15 minutes, \
      at a drop free 60 minutes, times \"a\", not during layover until the return;",
     "accessorial \"PALLET_SORT\" greater of 3.00 per cwt and 1.14 per piece, minimum 121.00;",
+    "accessorial \"OUT_OF_ROUTE\" net linehaul per mile rounded half up to 2 places per \"a\";",
     "accessorial \"DRIVER_ASSIST\" 100.00 per \"hours\" plus 5 percent of net linehaul, at most 900.00;",
     "daily \"STORAGE\" from date \"in\" to date \"out\", both days counted, 2 calendar days free, first 3 days 60.00, then \
      80.00 per calendar day;",

@@ -3,10 +3,11 @@
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::extra::Extra;
 use linehaul_domain::hold::HoldCode;
+use linehaul_domain::money::Rounding;
 use linehaul_domain::step::{Limit, Step};
 use linehaul_domain::stop::{Handling, StopKind, StopVisit};
 use linehaul_domain::table::TableBody;
-use linehaul_domain::terms::{Daily, DateBasis, Days, FreeDays, Per, Price, Priced, Term, TrailerDetention};
+use linehaul_domain::terms::{Base, Daily, DateBasis, Days, FreeDays, Per, Price, Priced, Term, TrailerDetention};
 use linehaul_domain::time::{Datelike, Duration, Instant, NaiveDate, Weekday, minutes_between};
 use linehaul_domain::{Decimal, Word};
 
@@ -30,8 +31,8 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, terms: &Priced) -> Due<()> {
     let mut trail = sheet.trail();
     let (mut sum, mut best, mut only) = (Decimal::ZERO, Decimal::ZERO, None);
     for price in &terms.prices {
-        let Some((quantity, unit, amount)) = one(sheet, price, &code, &mut trail)? else { return Err(NoLine) };
-        only = Some((quantity, unit, price.amount));
+        let Some((quantity, unit, rate, amount)) = one(sheet, price, &code, &mut trail)? else { return Err(NoLine) };
+        only = Some((quantity, unit, rate));
         sum = sheet.sane(sum.checked_add(amount), &code)?;
         best = best.max(amount);
     }
@@ -66,25 +67,42 @@ fn bounded(amount: Decimal, minimum: Option<Decimal>, maximum: Option<Decimal>, 
     bounded
 }
 
-/// Quantity, unit and amount of one price; nothing when what it counts was not done.
-fn one(
+/// What a loaded mile brings: a base divided by the loaded miles, rounded as the price says.
+fn revenue_mile(
     sheet: &mut Sheet<'_>,
-    price: &Price,
+    base: &Base,
+    (rounding, places): (Rounding, u32),
     code: &ChargeCode,
     trail: &mut Trail,
-) -> Due<Option<(Decimal, &'static str, Decimal)>> {
+) -> Due<Decimal> {
+    let (base, of) = base_amount(sheet, base)?;
+    let miles = sheet.need_above_zero(sheet.load.miles, "miles", code)?;
+    let exact = sheet.sane(base.checked_div(miles), code)?;
+    let rate = rounding.apply(exact, places);
+    trail.note(|| {
+        let text = format!("{base} ({of}) / {miles} mi, rounded {} to {places} places", rounding.words());
+        Step::Formula { text: text.into(), rate }
+    });
+    Ok(rate)
+}
+
+/// A price as it came out: quantity, unit, rate, amount.
+type Priceable = (Decimal, &'static str, Decimal, Decimal);
+
+/// Quantity, unit, rate and amount of one price; nothing when what it counts was not done.
+fn one(sheet: &mut Sheet<'_>, price: &Price, code: &ChargeCode, trail: &mut Trail) -> Due<Option<Priceable>> {
     let load = sheet.load;
     let stops = |kind: StopKind| load.stops.iter().filter(|s| s.kind == kind && !s.cancelled).count();
     let (quantity, unit) = match &price.per {
         Per::Flat => {
             trail.note(|| Step::Stated { amount: price.amount });
-            return Ok(Some((Decimal::ONE, "flat", price.amount)));
+            return Ok(Some((Decimal::ONE, "flat", price.amount, price.amount)));
         }
         Per::PercentOf(base) => {
             let (base, of) = base_amount(sheet, base)?;
             let amount = sheet.times(base, price.amount, code)? / Decimal::ONE_HUNDRED;
             trail.note(|| Step::Percent { percent: price.amount, base, of: of.into(), amount });
-            return Ok(Some((base, "%", amount)));
+            return Ok(Some((base, "%", price.amount, amount)));
         }
         Per::Mile => (sheet.need_above_zero(load.miles, "miles", code)?, "mi"),
         Per::Cwt => (sheet.need_above_zero(load.weight_lb, "weight", code)? / Decimal::ONE_HUNDRED, "cwt"),
@@ -99,7 +117,7 @@ fn one(
         }
         Per::Delivery => (Decimal::from(stops(StopKind::Delivery)), "delivery"),
         Per::Pickup => (Decimal::from(stops(StopKind::Pickup)), "pickup"),
-        Per::Extra(name) => {
+        Per::Extra(name) | Per::RevenueMile { name, .. } => {
             let Some(extra) = load.extras.get(name) else { return Ok(None) };
             let counted = sheet.need(extra.number(), name, code)?;
             let counted = sheet.not_negative(counted, name, code)?;
@@ -110,12 +128,16 @@ fn one(
     if quantity.is_zero() {
         return Ok(None);
     }
-    let amount = sheet.times(quantity, price.amount, code)?;
+    let rate = match &price.per {
+        Per::RevenueMile { of, rounding, places, .. } => revenue_mile(sheet, of, (*rounding, *places), code, trail)?,
+        _ => price.amount,
+    };
+    let amount = sheet.times(quantity, rate, code)?;
     trail.note(|| {
-        let unit = if let Per::Extra(name) = &price.per { name.as_str().into() } else { Word::new_static(unit) };
-        Step::Times { quantity, unit, rate: price.amount, amount }
+        let unit = price.per.counted().map_or(Word::new_static(unit), Word::from);
+        Step::Times { quantity, unit, rate, amount }
     });
-    Ok(Some((quantity, unit, amount)))
+    Ok(Some((quantity, unit, rate, amount)))
 }
 
 /// A charge by the day.
@@ -144,13 +166,13 @@ fn days_line(sheet: &mut Sheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
         }
     };
     let begin = if terms.first_counted { from } else { from + Duration::days(1) };
-    let (mut used, mut charged, mut day) = (0i64, 0i64, begin);
+    let (mut used, mut charged, mut closed, mut day) = (0i64, 0i64, 0i64, begin);
     while day <= to {
-        if used < free {
-            used += i64::from(counts(sheet, &terms.free_days, day, &code)?);
-        } else {
-            charged += i64::from(counts(sheet, &terms.charged_days, day, &code)?);
-        }
+        let (days, number) =
+            if used < free { (&terms.free_days, &mut used) } else { (&terms.charged_days, &mut charged) };
+        let counted = counts(sheet, days, day, &code)?;
+        *number += i64::from(counted);
+        closed += i64::from(!counted && matches!(days, Days::CalendarBut(_)));
         day += Duration::days(1);
     }
     if charged == 0 {
@@ -158,6 +180,9 @@ fn days_line(sheet: &mut Sheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
         return Err(NoLine);
     }
     let mut trail = sheet.trail();
+    if closed > 0 {
+        trail.note(|| Step::Count { what: LEFT_OUT.into(), count: closed });
+    }
     trail.note(|| Step::Count {
         what: format!("days from {begin} to {to}, {used} free: charged").into(),
         count: charged,
@@ -201,8 +226,15 @@ fn in_tiers(
     Ok(sum)
 }
 
+/// What a step calls the days that `calendar days but "…"` leaves out.
+pub const LEFT_OUT: &str = "days left out, neither free nor charged";
+
 fn counts(sheet: &mut Sheet<'_>, days: &Days, day: NaiveDate, code: &ChargeCode) -> Due<bool> {
-    let Days::Working(name) = days else { return Ok(true) };
+    let (name, weekends) = match days {
+        Days::Calendar => return Ok(true),
+        Days::CalendarBut(name) => (name, true),
+        Days::Working(name) => (name, false),
+    };
     let found = table(sheet.tables, name);
     let holidays = sheet.row(found, code)?;
     let TableBody::Holidays { days } = &holidays.body else {
@@ -213,7 +245,8 @@ fn counts(sheet: &mut Sheet<'_>, days: &Days, day: NaiveDate, code: &ChargeCode)
         let message = format!("{name} does not reach to {day}");
         return sheet.row(Err(NoRow { code: HoldCode::IndexStale, message }), code);
     }
-    Ok(!matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !days.contains(&day))
+    let working = weekends || !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    Ok(working && !days.contains(&day))
 }
 
 /// Detention without power, at every selected stop where the trailer was dropped.

@@ -82,6 +82,9 @@ impl Rounding {
         if value.scale() <= places {
             return value;
         }
+        if let Some(rounded) = self.small(value, places) {
+            return rounded;
+        }
         let how = match self {
             Rounding::HalfUp => RoundingStrategy::MidpointAwayFromZero,
             Rounding::HalfEven => RoundingStrategy::MidpointNearestEven,
@@ -89,6 +92,22 @@ impl Rounding {
             Rounding::Down => RoundingStrategy::ToZero,
         };
         value.round_dp_with_strategy(places, how)
+    }
+
+    /// The same for numbers of everyday size, by one division; nothing for others and for zero, whose sign the library keeps.
+    fn small(self, value: Decimal, places: u32) -> Option<Decimal> {
+        let unit = 10i64.checked_pow(value.scale() - places)?;
+        let digits = i64::try_from(value.mantissa()).ok()?;
+        let (whole, rest) = (digits / unit, (digits % unit).unsigned_abs());
+        let half = unit.unsigned_abs() / 2;
+        let away = match self {
+            Rounding::HalfUp => rest >= half,
+            Rounding::HalfEven => rest > half || rest == half && whole % 2 != 0,
+            Rounding::Up => rest != 0,
+            Rounding::Down => false,
+        };
+        let rounded = whole + if away { digits.signum() } else { 0 };
+        (rounded != 0).then(|| Decimal::new(rounded, places))
     }
 
     /// As a contract says it.
@@ -154,6 +173,28 @@ mod tests {
         assert_eq!(Rounding::HalfUp.apply(dec("57.375"), 2), dec("57.38"));
         assert_eq!(Rounding::HalfUp.apply(dec("-2.345"), 2), dec("-2.35"));
         assert_eq!(Rounding::HalfEven.apply(dec("2.345"), 2), dec("2.34"));
+    }
+
+    #[test]
+    fn small_numbers_round_as_the_library_rounds() {
+        let all = [
+            (Rounding::HalfUp, RoundingStrategy::MidpointAwayFromZero),
+            (Rounding::HalfEven, RoundingStrategy::MidpointNearestEven),
+            (Rounding::Up, RoundingStrategy::AwayFromZero),
+            (Rounding::Down, RoundingStrategy::ToZero),
+        ];
+        for digits in (-2_600..=2_600).chain([i64::MAX, i64::MIN + 1, 99_999_999_995, -99_999_999_950]) {
+            for scale in [3, 4, 6, 19, 28] {
+                let value = Decimal::from_i128_with_scale(digits.into(), scale);
+                for places in [0, 2] {
+                    for (own, library) in all {
+                        let (got, expected) = (own.apply(value, places), value.round_dp_with_strategy(places, library));
+                        let told = (got.scale(), got.to_string());
+                        assert_eq!(told, (expected.scale(), expected.to_string()), "{value} {own:?} {places}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -116,8 +116,8 @@ pub const ENTRIES: &[Entry] = &[
             "accessorial \"CODE\" PRICE [plus PRICE …] [, minimum AMOUNT] [, at most AMOUNT]",
             "accessorial \"CODE\" greater of PRICE and PRICE [and PRICE …] [, minimum AMOUNT] [, at most AMOUNT]",
         ],
-        says: "Any accessorial by prices. PRICE is `AMOUNT`, `AMOUNT per mile | cwt | piece | extra stop | delivery | pickup`, `AMOUNT per \"NAME\"` (what dispatch counts under that name: without it nothing was done and nothing is charged) or `NUMBER percent of BASE`. `per delivery` and `per pickup` charge at every one of them: a service that is only sometimes done is counted by dispatch under a name.",
-        unit: "Each price is reckoned unrounded; the line is rounded once.",
+        says: "Any accessorial by prices. PRICE is `AMOUNT`, `AMOUNT per mile | cwt | piece | extra stop | delivery | pickup`, `AMOUNT per \"NAME\"` (what dispatch counts under that name: without it nothing was done and nothing is charged), `NUMBER percent of BASE`, or `BASE per mile rounded ROUNDING to N places per \"NAME\"`: BASE divided by the loaded miles, times the miles that dispatch counts under that name. BASE is `gross linehaul`, `net linehaul` or `net linehaul and \"CODE\" …`; ROUNDING is `half up`, `half even`, `up` or `down`. `per delivery` and `per pickup` charge at every one of them: a service that is only sometimes done is counted by dispatch under a name.",
+        unit: "Each price is reckoned unrounded but for the rate of a mile, which is rounded as the price says; the line is rounded once.",
         holds: "INPUT_MISSING without miles, weight or pieces.",
         examples: &[
             Example {
@@ -163,6 +163,13 @@ pub const ENTRIES: &[Entry] = &[
                 holds: &[],
             },
             Example {
+                source: "Smart Cabinetry: circuitous miles at the revenue per mile rounded to the cent, 918.00 for 612 miles less 5 percent",
+                phrase: "linehaul 1.50 per mile; discount 5 percent of gross linehaul; accessorial \"OUT_OF_ROUTE\" net linehaul per mile rounded half up to 2 places per \"circuitous_miles\";",
+                load: r#"{"circuitous_miles": 40}"#,
+                lines: &[("LINEHAUL", "918.00"), ("DISCOUNT", "-45.90"), ("OUT_OF_ROUTE", "57.20")],
+                holds: &[],
+            },
+            Example {
                 source: "an appointment fee of 25.00 at every delivery",
                 phrase: "linehaul flat 1000.00; accessorial \"APPOINTMENT\" 25.00 per delivery;",
                 load: r#"{"more_stops": 2}"#,
@@ -181,11 +188,11 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "daily",
         forms: &[
-            "daily \"CODE\" from DATE to DATE, both days counted | first day not counted, N | \"NAME\" calendar days | working days of \"TABLE\" free, [first N days AMOUNT,] [next N days AMOUNT,] [then] AMOUNT per calendar day | working day of \"TABLE\" [, times \"NAME\"] [, minimum AMOUNT] [, at most AMOUNT]",
+            "daily \"CODE\" from DATE to DATE, both days counted | first day not counted, N | \"NAME\" calendar days | calendar days but \"TABLE\" | working days of \"TABLE\" free, [first N days AMOUNT,] [next N days AMOUNT,] [then] AMOUNT per calendar day | calendar day but \"TABLE\" | working day of \"TABLE\" [, times \"NAME\"] [, minimum AMOUNT] [, at most AMOUNT]",
         ],
-        says: "Storage, demurrage, holding: so much a day between two dates. Without its first date nothing happened. Free days may be working days and charged days calendar days.",
-        unit: "Local dates. Working days leave out Saturday, Sunday and the holidays of the table.",
-        holds: "INPUT_MISSING without the last date; INDEX_STALE where the holidays do not reach.",
+        says: "Storage, demurrage, holding: so much a day between two dates. Without its first date nothing happened. Free days may be working days and charged days calendar days. The days of `calendar days but \"TABLE\"` (a gate that was closed) are neither free nor charged.",
+        unit: "Local dates. Working days leave out Saturday, Sunday and the holidays of the table; `calendar days but` leaves out the days of the table alone.",
+        holds: "INPUT_MISSING without the last date; INDEX_STALE where the table of days does not reach.",
         examples: &[
             Example {
                 source: "Dray Alliance: storage 60.00 a calendar day, the first two free",
@@ -199,6 +206,13 @@ pub const ENTRIES: &[Entry] = &[
                 phrase: "linehaul flat 1000.00; daily \"DEMURRAGE\" from date \"discharged\" to date \"gated_out\", first day not counted, 5 working days of \"us_holidays\" free, first 5 days 220.00, then 280.00 per calendar day;",
                 load: r#"{"discharged": "2025-05-19", "gated_out": "2025-06-03"}"#,
                 lines: &[("LINEHAUL", "1000.00"), ("DEMURRAGE", "1660.00")],
+                holds: &[],
+            },
+            Example {
+                source: "Hapag-Lloyd does not charge on days on which the gate is closed; days and rate after the ocean sheet of 2021",
+                phrase: "linehaul flat 1000.00; daily \"DEMURRAGE\" from date \"discharged\" to date \"gated_out\", first day not counted, 5 working days of \"us_holidays\" free, first 5 days 220.00, then 280.00 per calendar day but \"gate_closed\";",
+                load: r#"{"discharged": "2025-05-19", "gated_out": "2025-06-03"}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("DEMURRAGE", "1380.00")],
                 holds: &[],
             },
             Example {

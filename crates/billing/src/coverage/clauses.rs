@@ -6,12 +6,12 @@ use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::Handling;
 use linehaul_domain::terms::{
-    CanadianTax, Daily, Detention, DuringLayover, FreeTime, Fuel, FuelShape, Lateness, LinehaulBasis, OpenClause, Term,
-    Tonu, TrailerDetention, Verb,
+    CanadianTax, Daily, Days, Detention, DuringLayover, FreeTime, Fuel, FuelShape, Lateness, LinehaulBasis, OpenClause,
+    Term, Tonu, TrailerDetention, Verb,
 };
 
 use crate::accessorial::{BEFORE_THE_DAY, ON_THE_DAY};
-use crate::priced::LATE_NOTICE;
+use crate::priced::{LATE_NOTICE, LEFT_OUT};
 use crate::rate::Rating;
 use crate::waiting::{CLOSED, INSIDE_LAYOVER, UNTIL_RETURN};
 
@@ -246,6 +246,10 @@ fn tiers(tiers: &[(u32, Decimal)], then: Decimal, unit: &'static str) -> Vec<Cla
 
 fn of_daily(daily: &Daily) -> Vec<Clause> {
     let mut all = if daily.tiers.is_empty() { Vec::new() } else { tiers(&daily.tiers, daily.then, "days") };
+    if [&daily.free_days, &daily.charged_days].into_iter().any(|days| matches!(days, Days::CalendarBut(_))) {
+        let left_out = |step: &Step| matches!(step, Step::Count { what, .. } if what.as_str() == LEFT_OUT);
+        all.push(by_step("no day of its table is left out".to_owned(), left_out));
+    }
     all.extend(daily.minimum.map(minimum));
     all.extend(daily.maximum.map(limit));
     all

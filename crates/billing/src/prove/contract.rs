@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::Decimal;
+use linehaul_domain::extra::Extra;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::load::Load;
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{CapPer, FuelShape, Term, Tonu, Verb};
+use linehaul_domain::terms::{CapPer, FuelShape, Per, Term, Tonu, Verb};
 use linehaul_domain::time::{Duration, Instant};
 
 use crate::agreement::Agreement;
@@ -194,15 +195,27 @@ fn pair<A: Agreement>(contract: &A, tables: &Tables, a: &Load, b: &Load) -> Opti
     (whole(&a) && whole(&b)).then_some((a, b))
 }
 
+/// The total without what is reckoned from the revenue of a mile, which falls where more miles bring the same.
+fn without_revenue_miles<A: Agreement>(contract: &A, rating: &Rating) -> Decimal {
+    let by_revenue = |t: &&Term| match &t.verb {
+        Verb::Priced(priced) => priced.prices.iter().any(|price| matches!(price.per, Per::RevenueMile { .. })),
+        _ => false,
+    };
+    let codes: Vec<&str> = contract.terms().terms.iter().filter(by_revenue).flat_map(Term::bills).collect();
+    let out = rating.charges.iter().filter(|c| codes.contains(&c.code.as_str())).map(|c| c.amount);
+    rating.total - out.sum::<Decimal>()
+}
+
 fn more_miles<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let miles = load.miles?;
     for more in [1, 10, 250] {
         let mut other = load.clone();
         other.miles = Some(miles + Decimal::from(more));
         if let Some((a, b)) = pair(contract, tables, load, &other)
-            && b.total < a.total
+            && let (a, b) = (without_revenue_miles(contract, &a), without_revenue_miles(contract, &b))
+            && b < a
         {
-            return Some(format!("{miles} miles cost {}, {more} more cost {}", a.total, b.total));
+            return Some(format!("{miles} miles cost {a}, {more} more cost {b}"));
         }
     }
     None
@@ -236,6 +249,11 @@ fn shifted(load: &Load, by: Duration) -> Load {
             Schedule::FirstCome => Schedule::FirstCome,
         };
         stop.closures.iter_mut().for_each(|c| (c.from, c.to) = (c.from + by, c.to + by));
+    }
+    for extra in other.extras.values_mut() {
+        if let Extra::Date(day) = extra {
+            *day += Duration::days(by.num_days());
+        }
     }
     other.events.iter_mut().for_each(|e| (e.at, e.recorded) = (e.at + by, e.recorded + by));
     other

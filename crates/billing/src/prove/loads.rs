@@ -105,10 +105,12 @@ impl Kit {
             if is_extra { kit.numbers.push(word) } else { kit.texts.push(word) }
         }
         let fields = linehaul_domain::canonical::fields(terms);
-        let dates = fields.into_iter().filter(|(path, _)| path.ends_with("extra")).map(|(_, name)| name);
-        kit.dates.extend(dates.filter(|name| !kit.counts.contains(name)));
-        if let DateBasis::Extra(name) = &terms.version_by {
-            kit.dates.push(name.clone());
+        let named = fields.into_iter().filter(|(path, _)| path.ends_with("extra")).map(|(_, name)| name);
+        let version = if let DateBasis::Extra(name) = &terms.version_by { Some(name.clone()) } else { None };
+        for name in named.chain(version) {
+            if !kit.counts.contains(&name) && !kit.dates.contains(&name) {
+                kit.dates.push(name);
+            }
         }
         kit
     }
@@ -155,8 +157,9 @@ impl Kit {
                 weight_lb: Some(pounds.into()),
             });
         }
-        for name in &self.dates {
-            load.extras.insert(name.clone(), Extra::Date(day));
+        for (name, at) in self.dates.iter().zip(0i64..) {
+            let later = Duration::days(at * (number as i64 % 16));
+            load.extras.insert(name.clone(), Extra::Date(day + later));
         }
         let booked = Money::new(Decimal::new(50_000 + dice.below(300_000) as i64, 2), self.currency);
         load.booked.push(BookedCharge { code: "LINEHAUL".into(), amount: booked });

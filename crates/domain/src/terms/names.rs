@@ -18,7 +18,7 @@ impl Verb {
             Verb::Fuel(fuel) => of_fuel(&fuel.shape),
             Verb::BorderFee { exchange, .. } => vec![exchange],
             Verb::CanadianTax(tax) => vec![&tax.rates],
-            Verb::Daily(daily) => [&daily.free_days, &daily.charged_days].into_iter().filter_map(working).collect(),
+            Verb::Daily(daily) => [&daily.free_days, &daily.charged_days].into_iter().filter_map(days).collect(),
             _ => Vec::new(),
         }
     }
@@ -38,7 +38,7 @@ impl Verb {
                 FuelShape::Included | FuelShape::Formula { .. } | FuelShape::Factor { .. } => None,
             },
             Verb::Priced(priced) => priced.prices.iter().find_map(|price| match &price.per {
-                Per::PercentOf(base) => Some(base),
+                Per::PercentOf(base) | Per::RevenueMile { of: base, .. } => Some(base),
                 _ => None,
             }),
             _ => None,
@@ -65,15 +65,15 @@ impl Per {
     /// The name under which dispatch counts what the price is for; without that fact nothing is charged.
     pub fn counted(&self) -> Option<&str> {
         match self {
-            Per::Extra(name) => Some(name),
+            Per::Extra(name) | Per::RevenueMile { name, .. } => Some(name),
             _ => None,
         }
     }
 }
 
-fn working(days: &Days) -> Option<&TableName> {
+fn days(days: &Days) -> Option<&TableName> {
     match days {
-        Days::Working(table) => Some(table),
+        Days::Working(table) | Days::CalendarBut(table) => Some(table),
         Days::Calendar => None,
     }
 }

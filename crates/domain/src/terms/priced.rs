@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::ChargeCode;
 use crate::ids::TableName;
+use crate::money::Rounding;
 use crate::terms::{Base, DateBasis, StopSelection};
 
 /// What a price is for.
@@ -30,12 +31,23 @@ pub enum Per {
     Extra(String),
     /// Percent of a base.
     PercentOf(Base),
+    /// What dispatch counts under a name, in miles, each at what a loaded mile brings: a base divided by the loaded miles, rounded.
+    RevenueMile {
+        /// What is divided.
+        of: Base,
+        /// How the rate is rounded.
+        rounding: Rounding,
+        /// To so many places.
+        places: u32,
+        /// The name.
+        name: String,
+    },
 }
 
 /// One price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Price {
-    /// Amount, contract's currency; or percent.
+    /// Amount, contract's currency; or percent; or one, where the rate is reckoned from the load.
     pub amount: Decimal,
     /// For what.
     pub per: Per,
@@ -62,6 +74,8 @@ pub struct Priced {
 pub enum Days {
     /// Every day.
     Calendar,
+    /// Every day but those of a table, e.g. on which a gate was closed.
+    CalendarBut(TableName),
     /// Every day but Saturday, Sunday and the holidays of a table.
     Working(TableName),
 }

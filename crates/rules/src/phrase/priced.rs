@@ -36,8 +36,22 @@ fn bounds(cursor: &mut Cursor<'_>, minimum: &mut Option<Decimal>, maximum: &mut 
     Ok(true)
 }
 
-/// `75.00`, `100.00 per "driver_assist_hours"`, `3.00 per cwt`, `10 percent of net linehaul and "FSC"`.
+/// `75.00`, `100.00 per "driver_assist_hours"`, `3.00 per cwt`, `10 percent of net linehaul and "FSC"`, `net linehaul per mile
+/// rounded half up to 2 places per "circuitous_miles"`.
 fn price(cursor: &mut Cursor<'_>) -> Step<Price> {
+    if matches!(cursor.peek(), Some("gross" | "net")) {
+        let of = base(cursor)?;
+        cursor.words("per mile rounded")?;
+        let rounding = cursor.rounding()?;
+        cursor.words("to")?;
+        let places = cursor.whole("places", 0, 6)?;
+        cursor.words("places per")?;
+        let (name, _) = cursor.text("what dispatch counts")?;
+        return Ok(Price { amount: Decimal::ONE, per: Per::RevenueMile { of, rounding, places, name } });
+    }
+    if !cursor.at_number() {
+        return cursor.expected(&["a price", "gross linehaul per mile", "net linehaul per mile"]);
+    }
     let at = cursor.at();
     let amount = cursor.amount("a price")?;
     if cursor.take("percent of") {
@@ -123,7 +137,7 @@ pub fn daily(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     Ok(Verb::Daily(daily))
 }
 
-/// `2 calendar days free`, `5 working days of "us_holidays" free`, `"transit_days" calendar days free`.
+/// `2 calendar days free`, `2 calendar days but "gate_closed" free`, `5 working days of "us_holidays" free`, `"transit_days" calendar days free`.
 fn free(cursor: &mut Cursor<'_>) -> Step<(FreeDays, Days)> {
     let free = match cursor.at_text() {
         true => FreeDays::Extra(cursor.text("what dispatch counts")?.0),
@@ -137,6 +151,9 @@ fn free(cursor: &mut Cursor<'_>) -> Step<(FreeDays, Days)> {
 fn days(cursor: &mut Cursor<'_>, word: &str) -> Step<Days> {
     if cursor.take("calendar") {
         cursor.words(word)?;
+        if cursor.take("but") {
+            return Ok(Days::CalendarBut(cursor.table("holidays")?));
+        }
         return Ok(Days::Calendar);
     }
     if !cursor.take("working") {
