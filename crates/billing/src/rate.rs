@@ -339,6 +339,9 @@ fn free_amount(sheet: &mut Sheet<'_>, term: &Term, code: &ChargeCode, amount: De
 
 /// Puts a term's conditions before the steps of its lines, then asks for its evidence and approval.
 fn conditions(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
+    if sheet.charges.len() == from {
+        return;
+    }
     if sheet.explain {
         for charge in &mut sheet.charges[from..] {
             for (at, condition) in term.when.iter().enumerate() {

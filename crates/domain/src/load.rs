@@ -200,10 +200,12 @@ impl Load {
 
     /// All documents of this type that count for the stop, readable or not.
     pub fn documents_of<'a>(&'a self, kind: &'a str, stop: Option<u32>) -> impl Iterator<Item = &'a Document> {
-        let only_delivery = self.deliveries().count() == 1;
-        let delivery = stop.and_then(|seq| self.stop(seq)).is_some_and(|s| s.kind == StopKind::Delivery);
+        let only_delivery = move || {
+            let delivery = stop.and_then(|seq| self.stop(seq)).is_some_and(|s| s.kind == StopKind::Delivery);
+            delivery && self.deliveries().count() == 1
+        };
         self.documents.iter().filter(move |d| {
-            d.kind == kind && (stop.is_none() || d.stop == stop || (d.stop.is_none() && only_delivery && delivery))
+            d.kind == kind && (stop.is_none() || d.stop == stop || (d.stop.is_none() && only_delivery()))
         })
     }
 
