@@ -167,7 +167,7 @@ impl Kit {
             let at = load.stops.last().and_then(|s| s.departed).unwrap_or_default();
             load.events.push(event(EventKind::RedeliveryRequested, at));
         }
-        if let (true, Some(stop)) = (self.tonu && number % 7 == 0, load.stops.first()) {
+        if let (true, Some(stop)) = (self.tonu && number.is_multiple_of(7), load.stops.first()) {
             load.status = LoadStatus::Tonu;
             let at = stop.schedule.start().or(stop.arrived).unwrap_or_default();
             load.events.push(event(EventKind::TruckNotUsed, at - Duration::hours(number as i64 % 30)));
