@@ -5,7 +5,7 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::ids::TableName;
 use linehaul_domain::money::Rounding;
 use linehaul_domain::near::nearest;
-use linehaul_domain::terms::{DateBasis, ExpressionId};
+use linehaul_domain::terms::{DateBasis, ExpressionId, StopSelection};
 use rhai::Position;
 
 use crate::draft::Draft;
@@ -307,6 +307,28 @@ impl<'d> Cursor<'d> {
             return Ok(DateBasis::Extra(self.text("a date's name")?.0));
         }
         self.expected(&["actual pickup", "pickup departure", "pickup appointment", "actual delivery", "date \"…\""])
+    }
+
+    /// `every stop`, `pickups`, `deliveries`.
+    pub fn stops(&mut self) -> Step<StopSelection> {
+        if self.take("every stop") || self.take("every") {
+            Ok(StopSelection::Every)
+        } else if self.take("pickups") {
+            Ok(StopSelection::Pickups)
+        } else if self.take("deliveries") {
+            Ok(StopSelection::Deliveries)
+        } else {
+            self.expected(&["every stop", "pickups", "deliveries"])
+        }
+    }
+
+    /// A question to the customer, in quotes.
+    pub fn question(&mut self) -> Step<String> {
+        let (question, at) = self.text("a question")?;
+        if question.trim().is_empty() {
+            return self.fail_at(at, "LH-313", "an empty question cannot be answered");
+        }
+        Ok(question)
     }
 
     /// `half up`, `half even`, `up`, `down`.

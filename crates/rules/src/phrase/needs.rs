@@ -7,7 +7,6 @@ use linehaul_domain::terms::{ClaimFrom, DocumentScope, Leftover, Prorate, Prorat
 use crate::draft::Header;
 use crate::phrase::cursor::{Cursor, Step};
 use crate::phrase::options::Options;
-use crate::phrase::waiting::stops;
 
 /// `contract for "X", currency "USD", version by actual pickup, rounded half up per line, otherwise house tariff`.
 pub fn header(cursor: &mut Cursor<'_>) -> Step<Header> {
@@ -34,16 +33,7 @@ pub fn header(cursor: &mut Cursor<'_>) -> Step<Header> {
 
 /// `ask "…"`.
 pub fn ask(cursor: &mut Cursor<'_>) -> Step<Verb> {
-    Ok(Verb::Ask { question: question(cursor)? })
-}
-
-/// A question to the customer, in quotes.
-pub fn question(cursor: &mut Cursor<'_>) -> Step<String> {
-    let (question, at) = cursor.text("a question")?;
-    if question.trim().is_empty() {
-        return cursor.fail_at(at, "LH-313", "an empty question cannot be answered");
-    }
-    Ok(question)
+    Ok(Verb::Ask { question: cursor.question()? })
 }
 
 /// `claim within 180 days of the invoice`, `claim within 60 days of delivery`.
@@ -91,7 +81,7 @@ pub fn need(cursor: &mut Cursor<'_>) -> Step<Verb> {
     } else if cursor.take("reference") {
         reference(cursor)
     } else if cursor.take("stops") {
-        Ok(Verb::NeedStops { at: stops(cursor)? })
+        Ok(Verb::NeedStops { at: cursor.stops()? })
     } else {
         cursor.expected(&["document", "reference", "stops"])
     }

@@ -6,7 +6,6 @@ use linehaul_domain::terms::{Daily, Days, FreeDays, Per, Price, Priced, TrailerD
 use crate::phrase::cursor::{Cursor, Step};
 use crate::phrase::fuel::base;
 use crate::phrase::options::Options;
-use crate::phrase::waiting::stops;
 
 /// `accessorial "SORTING" greater of 3.00 per cwt and 1.14 per piece, minimum 121.00`.
 pub fn accessorial(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
@@ -168,7 +167,7 @@ fn days(cursor: &mut Cursor<'_>, word: &str) -> Step<Days> {
 /// ahead or forfeits`.
 pub fn trailer(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     cursor.words("at")?;
-    let at = stops(cursor)?;
+    let at = cursor.stops()?;
     cursor.words(", free")?;
     let free_hours = cursor.whole("hours", 0, 1_000)?;
     cursor.words("hours ,")?;

@@ -2,26 +2,11 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::terms::{
-    Cap, CapPer, ClockStart, Detention, DuringLayover, FreeTime, Lateness, Open, OpenClause, PriceEnd, StopSelection,
-    Verb,
+    Cap, CapPer, ClockStart, Detention, DuringLayover, FreeTime, Lateness, Open, OpenClause, PriceEnd, Verb,
 };
 
 use crate::phrase::cursor::{Cursor, Step};
-use crate::phrase::needs::question;
 use crate::phrase::options::Options;
-
-/// `every stop`, `pickups`, `deliveries`.
-pub fn stops(cursor: &mut Cursor<'_>) -> Step<StopSelection> {
-    if cursor.take("every stop") || cursor.take("every") {
-        Ok(StopSelection::Every)
-    } else if cursor.take("pickups") {
-        Ok(StopSelection::Pickups)
-    } else if cursor.take("deliveries") {
-        Ok(StopSelection::Deliveries)
-    } else {
-        cursor.expected(&["every stop", "pickups", "deliveries"])
-    }
-}
 
 /// What a detention phrase has said so far.
 #[derive(Default)]
@@ -66,7 +51,7 @@ const CLAUSES: &[&str] = &[
 /// One detention phrase; clock, lateness, free time and rate must be said, or asked where there are answers to choose from.
 pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     cursor.words("at")?;
-    let at = stops(cursor)?;
+    let at = cursor.stops()?;
     let mut said = Said::default();
     options.rest_with(cursor, CLAUSES, |cursor| clause(cursor, &mut said))?;
     let Said { clock, late, free, rate, during_layover, open, .. } = said;
@@ -108,7 +93,7 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
 
 fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
     if let Some(clause) = open(cursor) {
-        let question = question(cursor)?;
+        let question = cursor.question()?;
         match clause {
             OpenClause::Clock => said.clock = Some(ClockStart::Arrival),
             OpenClause::Lateness => said.late = Some(Lateness::NoEffect),
@@ -155,7 +140,7 @@ fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
     } else if cursor.take("beyond") {
         let minutes = cursor.whole("minutes", 1, 44_640)?;
         cursor.words("minutes ask")?;
-        said.beyond = Some(PriceEnd { minutes, question: question(cursor)? });
+        said.beyond = Some(PriceEnd { minutes, question: cursor.question()? });
     } else if cursor.at_number() {
         said.rate = Some(rate(cursor)?);
     } else {
