@@ -74,7 +74,9 @@ pub fn reach<'c, A: Agreement>(before: &'c A, after: &'c A) -> Reach<'c, A> {
     if gone.is_empty() && come.is_empty() {
         return Reach::Nothing;
     }
-    if gone.iter().chain(&come).any(|t| is_linehaul(&t.verb) && t.when.is_empty()) {
+    let bills_freight = |contract: &Contract| contract.terms.iter().any(|t| is_linehaul(&t.verb));
+    let unconditional = gone.iter().chain(&come).any(|t| is_linehaul(&t.verb) && t.when.is_empty());
+    if unconditional || bills_freight(before.terms()) != bills_freight(after.terms()) {
         return Reach::Everything("linehaul changes");
     }
     let gone = gone.into_iter().map(|term| (before, term));
@@ -94,11 +96,19 @@ pub fn touches<A: Agreement>(contract: &A, term: &Term, load: &Load) -> bool {
     if load.status == LoadStatus::Cancelled {
         return false;
     }
-    if load.status == LoadStatus::Tonu && !matches!(term.verb, Verb::Tonu(_) | Verb::CanadianTax(_) | Verb::Ask { .. })
-    {
+    let of_unused = matches!(term.verb, Verb::Tonu(_) | Verb::CanadianTax(_) | Verb::Ask { .. } | Verb::Prorate(_));
+    if load.status == LoadStatus::Tonu && !of_unused {
         return false;
     }
-    term.when.iter().all(|c| contract.holds(c, load) != Ok(false)) && can_act(&term.verb, load)
+    for condition in &term.when {
+        match contract.holds(condition, load) {
+            Ok(true) => {}
+            Ok(false) => return false,
+            // What cannot be judged holds the load, whatever the verb would have needed.
+            Err(_) => return true,
+        }
+    }
+    can_act(&term.verb, load)
 }
 
 fn can_act(verb: &Verb, load: &Load) -> bool {
