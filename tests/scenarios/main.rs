@@ -4,6 +4,7 @@ mod approval;
 mod bad_input;
 mod cases;
 mod contracts;
+mod forged;
 mod halt;
 mod job;
 mod pricing;

@@ -143,6 +143,10 @@ pub fn again(
     for seq in &invoice.approvals {
         let (standing, approval) = approved_at(entries, *seq)?;
         let pinned = shelf.of(bodies, &approval)?;
+        let seen = (&pinned.approved.pins, pinned.approved.total, pinned.approved.currency);
+        if seen != (&approval.pins, approval.total.amount, approval.total.currency) {
+            what.push(format!("the approval {seq} says other than the assessment that it names"));
+        }
         let assessment = pinned.assess(&pinned.load, pinned.frozen.customer.as_ref(), &standing.adjustments);
         what.extend(differences(&pinned.approved, &assessment));
         made.push((assessment, *seq));

@@ -75,6 +75,17 @@ impl From<AsInvoiced> for LoadAsInvoiced {
     }
 }
 
+/// An entry of the book as a proof has it.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ProofEntry {
+    /// Its place in the book.
+    pub entry: u64,
+    /// `approved`, `invoice_drafted`, ….
+    pub kind: String,
+    /// Its hash.
+    pub hash: String,
+}
+
 /// What checking a proof found.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ProofReport {
@@ -92,6 +103,8 @@ pub struct ProofReport {
     pub entry: Option<u64>,
     /// Its hash, to be compared with the book.
     pub entry_hash: Option<String>,
+    /// Every entry of the proof, each to be compared with the book.
+    pub entries: Vec<ProofEntry>,
 }
 
 impl From<Verified> for ProofReport {
@@ -104,6 +117,11 @@ impl From<Verified> for ProofReport {
             reason: verified.reason,
             entry: verified.drafted.as_ref().map(|(seq, _)| *seq),
             entry_hash: verified.drafted.map(|(_, hash)| hash.to_string()),
+            entries: verified
+                .entries
+                .into_iter()
+                .map(|(entry, kind, hash)| ProofEntry { entry, kind: kind.to_owned(), hash: hash.to_string() })
+                .collect(),
         }
     }
 }

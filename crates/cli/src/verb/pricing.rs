@@ -274,8 +274,9 @@ pub fn verify(file: &Path, json: bool) -> Exit {
         report.currency,
         report.reason
     ));
-    if let (Some(entry), Some(hash)) = (report.entry, &report.entry_hash) {
-        out::line(&format!("  Compare with the book: entry {entry} has the hash {hash}"));
+    out::line("  Who decided what, and when, is shown only by comparing these hashes with the book:");
+    for entry in &report.entries {
+        out::line(&format!("  entry {} {} {}", entry.entry, entry.kind, entry.hash));
     }
     Ok(u8::from(!report.ok))
 }
