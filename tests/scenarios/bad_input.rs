@@ -146,3 +146,33 @@ fn a_load_without_the_date_that_picks_its_contract_misses_an_input() {
     let codes: Vec<String> = desk.show("T-1").expect("shown").holds.into_iter().map(|h| h.code).collect();
     assert_eq!(codes, ["INPUT_MISSING"]);
 }
+
+#[test]
+fn a_rules_file_that_cannot_be_read_as_text_stops_nobody_else() {
+    let told = Told::tiny();
+    let rules = told.dir().join("rules");
+    std::fs::create_dir_all(rules.join("customers/beta/2025-01-01.rhai")).expect("a folder named like a contract");
+    std::fs::create_dir_all(rules.join("customers/gamma")).expect("a folder");
+    std::fs::write(rules.join("customers/gamma/2025-01-01.rhai"), b"// caf\xe9\ncontract for").expect("written");
+    std::os::unix::fs::symlink("nowhere", rules.join("customers/gamma/2025-02-01.rhai")).expect("a link");
+    std::fs::create_dir_all(rules.join("tables/lanes_of_beta.csv")).expect("a folder named like a table");
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!(desk.show("T-1").expect("shown").state, "ready");
+    let broken = desk.broken_rules();
+    assert_eq!(broken.len(), 4, "{broken:?}");
+    assert!(broken.iter().any(|b| b.contains("UTF-8 (line 1)")), "{broken:?}");
+    assert!(broken.iter().any(|b| b.contains("it is no file")), "{broken:?}");
+}
+
+#[test]
+fn a_byte_order_mark_in_front_of_a_contract_is_no_part_of_it() {
+    let told = Told::tiny();
+    told.write("rules/customers/acme/2025-01-01.rhai", format!("\u{feff}{}", crate::told::CONTRACT));
+    let mut desk = told.open();
+    sync(&mut desk);
+    crate::told::approve(&mut desk, &["T-1"]);
+    assert_eq!(crate::told::push(&mut desk).posted.len(), 1);
+    let made = desk.reproduce(&[], None, &mut |_, _| true).expect("an answer");
+    assert_eq!((made.invoices, made.drifted.len()), (1, 0));
+}

@@ -72,6 +72,8 @@ pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Re
         let Message { text: message, fix } = message;
         vec![Problem { file: file.to_owned(), line, column, code, message, fix, severity: Severity::Error }]
     };
+    // Some editors put a byte order mark in front of a text: it is not a part of what is said.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > MAX_TEXT_BYTES {
         let message = format!("the text has {} bytes; {MAX_TEXT_BYTES} are allowed", text.len());
         return Err(one(Position::NONE, "LH-315", message.into()));

@@ -83,10 +83,8 @@ impl Versions {
             let (file, effective) = (contract.terms().file.clone(), contract.terms().effective);
             let other = twice.iter().find(|c| c.terms().effective == effective && c.terms().file != file);
             let message = two_of_a_day(effective, &file, other.map_or("", |c| &c.terms().file));
-            let severity = Severity::Error;
-            let problem =
-                Problem { file: file.clone(), line: 1, column: 1, code: "LH-304", message, fix: None, severity };
-            self.broken.push(Broken { file, effective, problems: vec![problem] });
+            let problems = vec![at_its_head(&file, "LH-304", message)];
+            self.broken.push(Broken { file, effective, problems });
         }
     }
 
@@ -154,14 +152,22 @@ impl Shelf {
     pub fn read_tables(&mut self, folder: &Path) -> Outcome<()> {
         for path in sorted(folder)?.into_iter().filter(|p| p.extension().is_some_and(|e| e == "csv")) {
             let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-            let bytes = std::fs::read(&path).map_err(|e| unreadable(&path, &e))?;
+            let file = format!("tables/{name}.csv");
+            let bytes = match bytes_of(&path) {
+                Ok(bytes) => bytes,
+                Err(message) => {
+                    let problems = vec![TableProblem { line: 1, column: 1, code: "LH-331", message }];
+                    self.broken_tables.push(BrokenTable { file, problems });
+                    continue;
+                }
+            };
             match read_table(&name, &bytes) {
                 Ok(table) => {
                     self.table_texts.insert(table.name.clone(), bytes);
                     self.tables.insert(table.name.clone(), table);
                 }
                 Err(problems) => {
-                    self.broken_tables.push(BrokenTable { file: format!("tables/{name}.csv"), problems });
+                    self.broken_tables.push(BrokenTable { file, problems });
                 }
             }
         }
@@ -189,7 +195,13 @@ pub fn read_versions(folder: &Path, shown: &str, tables: &Tables) -> Outcome<Ver
         let Ok(effective) = name.trim_end_matches(".rhai").parse::<NaiveDate>() else {
             continue;
         };
-        let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?;
+        let text = match text_of(&path) {
+            Ok(text) => text,
+            Err(message) => {
+                versions.broken.push(Broken { problems: vec![at_its_head(&file, "LH-302", message)], file, effective });
+                continue;
+            }
+        };
         match linehaul_rules::read(&file, effective, &text, tables) {
             Ok(contract) => versions.good.push(contract),
             Err(problems) => versions.broken.push(Broken { file, effective, problems }),
@@ -197,6 +209,27 @@ pub fn read_versions(folder: &Path, shown: &str, tables: &Tables) -> Outcome<Ver
     }
     versions.break_doubled();
     Ok(versions)
+}
+
+fn at_its_head(file: &str, code: &'static str, message: String) -> Problem {
+    Problem { file: file.to_owned(), line: 1, column: 1, code, message, fix: None, severity: Severity::Error }
+}
+
+/// The bytes of an ordinary file; in words why there are none. What is no file (a folder, a pipe) is not waited for.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
+    let about = std::fs::metadata(path).map_err(|e| format!("it cannot be read: {e}"))?;
+    if !about.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    std::fs::read(path).map_err(|e| format!("it cannot be read: {e}"))
+}
+
+/// The same as text.
+fn text_of(path: &Path) -> Result<String, String> {
+    String::from_utf8(bytes_of(path)?).map_err(|e| {
+        let line = e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+        format!("it is not text in UTF-8 (line {line}): save it as UTF-8")
+    })
 }
 
 /// Two files of one contract that would be in force from the same day: neither is.
