@@ -2,7 +2,7 @@
 
 use linehaul_api::command::desk::Desk;
 
-use crate::told::{CONFIG, CONTRACT, LOADS, STOPS, Told, approve, state, sync};
+use crate::told::{CONFIG, CONTRACT, LOADS, STOPS, Told, approve, push, state, sync};
 
 fn error_of(told: &Told) -> linehaul_api::ApiError {
     match Desk::open(&told.dir()) {
@@ -168,11 +168,11 @@ fn a_rules_file_that_cannot_be_read_as_text_stops_nobody_else() {
 #[test]
 fn a_byte_order_mark_in_front_of_a_contract_is_no_part_of_it() {
     let told = Told::tiny();
-    told.write("rules/customers/acme/2025-01-01.rhai", format!("\u{feff}{}", crate::told::CONTRACT));
+    told.write("rules/customers/acme/2025-01-01.rhai", format!("\u{feff}{}", CONTRACT));
     let mut desk = told.open();
     sync(&mut desk);
-    crate::told::approve(&mut desk, &["T-1"]);
-    assert_eq!(crate::told::push(&mut desk).posted.len(), 1);
+    approve(&mut desk, &["T-1"]);
+    assert_eq!(push(&mut desk).posted.len(), 1);
     let made = desk.reproduce(&[], None, &mut |_, _| true).expect("an answer");
     assert_eq!((made.invoices, made.drifted.len()), (1, 0));
 }

@@ -1,7 +1,7 @@
 //! Assess: rate a load, add adjustments, judge everything else that readiness asks, and pin what it depended on.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::assessment::{Assessment, ENGINE, Pins, Settings};
+use linehaul_domain::assessment::{Assessment, Pins, Settings};
 use linehaul_domain::canonical;
 use linehaul_domain::charge::{Charge, Share};
 use linehaul_domain::code::ChargeCode;
@@ -16,7 +16,7 @@ use linehaul_domain::terms::ProrateBy;
 
 use crate::agreement::Agreement;
 use crate::prorate::{lacking, shares};
-pub use crate::rate::{Rating, rate};
+pub use crate::rate::{Rating, rate, rate_as};
 use crate::sheet::book_place;
 
 /// The contract of a load.
@@ -72,6 +72,8 @@ pub struct Inputs<'a, A> {
     pub adjustments: &'a [Adjustment],
     /// Are steps kept?
     pub explain: bool,
+    /// The engine as which it is rated and told: the newest, or that of an approval.
+    pub engine: &'a str,
 }
 
 /// Rates and judges a load.
@@ -142,9 +144,10 @@ fn empty(inputs: &Inputs<'_, impl Agreement>) -> Rating {
 fn rated<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
     let load = inputs.load;
     let judged = load.status.is_judged();
+    let by = |contract, house| rate_as(inputs.engine, contract, house, load, inputs.tables, inputs.explain);
     let (code, message, next) = match (&inputs.contract, inputs.house) {
-        (Found::Contract(contract), house) => return rate(*contract, house, load, inputs.tables, inputs.explain),
-        (Found::Missing, Some(house)) => return rate(house, None, load, inputs.tables, inputs.explain),
+        (Found::Contract(contract), house) => return by(*contract, house),
+        (Found::Missing, Some(house)) => return by(house, None),
         (Found::Missing, None) => {
             let message = "the customer has no contract in force, and no house tariff applies".to_owned();
             (HoldCode::ContractMissing, message, "Write a contract, or allow the house tariff.")
@@ -315,6 +318,6 @@ fn pins(inputs: &Inputs<'_, impl Agreement>) -> Pins {
         tables_hash: inputs.tables_hash.clone(),
         customer_hash: canonical::hash(&inputs.customer),
         settings_hash: canonical::hash(inputs.settings),
-        engine: ENGINE.to_owned(),
+        engine: inputs.engine.to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! Rating: a contract's terms, in order, over one load.
 
 use linehaul_domain::Decimal;
+use linehaul_domain::assessment::{ENGINE, guesses_bounds};
 use linehaul_domain::charge::{Charge, NearMiss, Share};
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode, Warning};
@@ -60,6 +61,18 @@ impl Rating {
 /// Rates a load and judges what the contract itself asks for: stops, documents, references, evidence, approvals.
 /// `house` is the house tariff, for linehaul that the contract leaves to it. Without `explain` no steps are kept.
 pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: &Tables, explain: bool) -> Rating {
+    rate_as(ENGINE, contract, house, load, tables, explain)
+}
+
+/// The same as an engine of [`ENGINES_READ`](linehaul_domain::assessment::ENGINES_READ) rated and told it.
+pub fn rate_as<A: Agreement>(
+    engine: &str,
+    contract: &A,
+    house: Option<&A>,
+    load: &Load,
+    tables: &Tables,
+    explain: bool,
+) -> Rating {
     let terms = contract.terms();
     let mut sheet = Sheet {
         load,
@@ -67,6 +80,7 @@ pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: 
         currency: terms.currency,
         rounding: terms.rounding,
         explain,
+        guess_bounds: guesses_bounds(engine),
         charges: Vec::with_capacity(terms.terms.len()),
         holds: Vec::new(),
         warnings: Vec::new(),

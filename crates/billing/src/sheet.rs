@@ -72,6 +72,8 @@ pub struct Sheet<'a> {
     pub rounding: Rounding,
     /// Are steps kept?
     pub explain: bool,
+    /// Is it guessed from a line's product whether a minimum or a limit won, as earlier engines did?
+    pub guess_bounds: bool,
     /// Lines so far.
     pub charges: Vec<Charge>,
     /// Holds so far.
@@ -238,7 +240,11 @@ impl<'a> Sheet<'a> {
         let Line { code, stop, quantity, unit, rate, amount, mut trail } = line;
         let code = term.code.clone().unwrap_or(code);
         let Ok(amount) = self.sane(Some(amount), &code) else { return Decimal::ZERO };
-        let bound = if self.explain { bound(quantity, unit, rate, amount) } else { None };
+        let bound = match (self.explain, self.guess_bounds) {
+            (false, _) => None,
+            (true, false) => bound(unit, &trail.steps),
+            (true, true) => guessed_bound(quantity, unit, rate, amount),
+        };
         let amount = self.rounded(amount, &mut trail);
         self.charges.push(Charge {
             stop,
@@ -291,8 +297,20 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Did a minimum or a limit win over the product of quantity and rate?
-fn bound(quantity: Decimal, unit: &str, rate: Decimal, amount: Decimal) -> Option<Bound> {
+/// Did a minimum or a limit win over what was computed? Of both the one that came last.
+fn bound(unit: &str, steps: &[Step]) -> Option<Bound> {
+    if matches!(unit, "flat" | "%" | "stop") {
+        return None;
+    }
+    steps.iter().rev().find_map(|step| match step {
+        Step::Minimum { computed, minimum } if computed < minimum => Some(Bound::Minimum),
+        Step::Cap(limit) if limit.allowed < limit.computed => Some(Bound::Limit),
+        _ => None,
+    })
+}
+
+/// The same as engines before the third guessed it from the product of quantity and rate.
+fn guessed_bound(quantity: Decimal, unit: &str, rate: Decimal, amount: Decimal) -> Option<Bound> {
     if matches!(unit, "flat" | "%" | "stop") {
         return None;
     }

@@ -3,6 +3,9 @@
 
 mod support;
 
+use linehaul_billing::assess::rate_as;
+use linehaul_domain::assessment::ENGINE;
+use linehaul_domain::charge::Bound;
 use linehaul_domain::extra::Extra;
 use linehaul_domain::table::{Table, TableBody};
 use linehaul_domain::terms::*;
@@ -65,4 +68,24 @@ fn a_closed_day_is_neither_free_nor_charged_and_a_weekend_is() {
 fn a_table_that_does_not_reach_holds() {
     let beyond = daily(0, but(), but(), "2025-12-24", "2025-12-26");
     assert_eq!(beyond.holds(), ["INDEX_STALE:DEMURRAGE"]);
+}
+
+#[test]
+fn a_rate_that_is_an_average_claims_no_minimum_and_no_limit() {
+    let told = |engine: &str, minimum: Option<&str>| {
+        let mut world = daily(0, Days::Calendar, Days::Calendar, "2025-05-19", "2025-05-21");
+        let Verb::Daily(terms) = &mut world.contract.as_mut().unwrap().terms.terms[1].verb else {
+            panic!("a charge by the day")
+        };
+        (terms.tiers, terms.then, terms.minimum) = (vec![(1, dec("20.00"))], dec("10.00"), minimum.map(dec));
+        let rating = rate_as(engine, world.contract.as_ref().unwrap(), None, &world.load, &world.tables, true);
+        let line = rating.charges.last().unwrap().clone();
+        (line.amount, line.bound)
+    };
+    let own = told(ENGINE, None);
+    assert_eq!(own.1, None, "{own:?}");
+    assert_eq!(told(ENGINE, Some("90.00")), (dec("90.00"), Some(Bound::Minimum)));
+    // As it was told before, so that what was invoiced then comes out to the byte.
+    assert_eq!(told("linehaul-engine@2", None).0, own.0);
+    assert!(told("linehaul-engine@2", None).1.is_some());
 }

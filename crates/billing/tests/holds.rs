@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use linehaul_billing::assess::{Found, Inputs, assess};
-use linehaul_domain::assessment::{Assessment, Settings};
+use linehaul_domain::assessment::{Assessment, ENGINE, Settings};
 use linehaul_domain::canonical::{exact, hash_bytes};
 use linehaul_domain::chrono_tz::America::Chicago;
 use linehaul_domain::code::ChargeCode;
@@ -146,6 +146,7 @@ impl World {
             settings: &self.settings,
             adjustments: &[],
             explain: true,
+            engine: ENGINE,
         })
     }
 

@@ -15,11 +15,22 @@ use crate::party::Customer;
 use crate::time::Tz;
 
 /// The meaning of this build's rating and readiness code. It changes when a result or its explanation may.
-pub const ENGINE: &str = "linehaul-engine@2";
+pub const ENGINE: &str = "linehaul-engine@3";
 
-/// Engines whose approvals and proofs this build reads and rates to the same amounts. The first kept explanations as text where
-/// this one keeps them typed.
-pub const ENGINES_READ: &[&str] = &["linehaul-engine@1", ENGINE];
+/// Engines whose approvals and proofs this build reads and rates to the same amounts and texts. The first kept explanations as
+/// text where later ones keep them typed.
+pub const ENGINES_READ: &[&str] = &["linehaul-engine@1", "linehaul-engine@2", ENGINE];
+
+/// Did an engine keep explanations as text? They are not compared word for word with what is told now.
+pub fn tells_in_text(engine: &str) -> bool {
+    engine == "linehaul-engine@1"
+}
+
+/// Did an engine guess from quantity, rate and amount whether a minimum or a limit won? It guessed wrong for rates that are an
+/// average; from the third on, the steps tell.
+pub fn guesses_bounds(engine: &str) -> bool {
+    matches!(engine, "linehaul-engine@1" | "linehaul-engine@2")
+}
 
 /// What the business and the customer set, beyond the contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

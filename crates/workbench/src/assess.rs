@@ -135,6 +135,7 @@ pub fn current(bench: &Workbench, load: &Load, customer: Option<&Customer>, stan
         settings: &settings,
         adjustments: &standing.adjustments,
         explain: true,
+        engine: ENGINE,
     })
 }
 

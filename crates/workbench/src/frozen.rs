@@ -142,6 +142,7 @@ impl Pinned {
             settings: &self.frozen.settings,
             adjustments,
             explain: true,
+            engine: &self.pins.engine,
         })
     }
 }

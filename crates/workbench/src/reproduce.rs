@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use linehaul_billing::invoice::{Header, draft};
-use linehaul_domain::assessment::Assessment;
+use linehaul_domain::assessment::{Assessment, tells_in_text};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::fault::{Fault, Outcome};
@@ -220,8 +220,8 @@ fn differences(then: &Assessment, now: &Assessment) -> Vec<String> {
     }
     match linehaul_billing::change::difference(then, now) {
         Some(words) => vec![format!("{}: {words}", then.load)],
-        // An earlier engine told its derivations otherwise; what was billed is compared to the byte all the same.
-        None if then.pins.engine != now.pins.engine => Vec::new(),
+        // What was billed is compared to the byte all the same.
+        None if tells_in_text(&then.pins.engine) => Vec::new(),
         None => vec![format!("{}: amounts are the same, a derivation differs", then.load)],
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use linehaul_billing::agreement::{Agreement, Unmet};
 use linehaul_billing::assess::{Adjustment, Found, Inputs, assess};
 use linehaul_domain::Decimal;
-use linehaul_domain::assessment::{Assessment, Settings};
+use linehaul_domain::assessment::{Assessment, ENGINE, Settings};
 use linehaul_domain::canonical;
 use linehaul_domain::code::KNOWN;
 use linehaul_domain::document::{Document, Readability};
@@ -340,6 +340,7 @@ impl World {
             settings: &self.settings,
             adjustments: &self.adjustments,
             explain: true,
+            engine: ENGINE,
         })
     }
 
