@@ -125,8 +125,7 @@ pub fn redelivery(sheet: &mut Sheet<'_>, term: &Term, per_mile: Decimal, minimum
     if !sheet.load.happened(EventKind::RedeliveryRequested) {
         return;
     }
-    let miles = sheet.load.extras.get("redelivery_miles").and_then(linehaul_domain::extra::Extra::number);
-    let Ok(miles) = sheet.need(miles, "redelivery_miles", &code) else { return };
+    let Ok(miles) = sheet.counted("redelivery_miles", &code) else { return };
     let Ok(miles) = sheet.not_negative(miles, "redelivery_miles", &code) else { return };
     let Ok(computed) = sheet.times(miles, per_mile, &code) else { return };
     let mut trail = sheet.trail();

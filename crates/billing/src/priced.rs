@@ -1,7 +1,6 @@
 //! Priced: accessorials by unit and by day, and trailers left behind.
 
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::extra::Extra;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::money::Rounding;
 use linehaul_domain::step::{Limit, Step};
@@ -118,8 +117,10 @@ fn one(sheet: &mut Sheet<'_>, price: &Price, code: &ChargeCode, trail: &mut Trai
         Per::Delivery => (Decimal::from(stops(StopKind::Delivery)), "delivery"),
         Per::Pickup => (Decimal::from(stops(StopKind::Pickup)), "pickup"),
         Per::Extra(name) | Per::RevenueMile { name, .. } => {
-            let Some(extra) = load.extras.get(name) else { return Ok(None) };
-            let counted = sheet.need(extra.number(), name, code)?;
+            if !load.extras.contains_key(name) {
+                return Ok(None);
+            }
+            let counted = sheet.counted(name, code)?;
             let counted = sheet.not_negative(counted, name, code)?;
             trail.note(|| Step::Fact { name: name.as_str().into(), value: counted.to_string().into() });
             (counted, "unit")
@@ -148,19 +149,21 @@ pub fn daily(sheet: &mut Sheet<'_>, term: &Term, daily: &Daily) {
 fn days_line(sheet: &mut Sheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
     let code = terms.code.clone();
     let from = match &terms.from {
-        DateBasis::Extra(_) => date_of(&terms.from, sheet.load).map_err(|_| NoLine)?,
+        DateBasis::Extra(name) if sheet.before_third || !sheet.load.extras.contains_key(name) => {
+            date_of(&terms.from, sheet.load).map_err(|_| NoLine)?
+        }
         basis => sheet.date(basis, &code)?,
     };
     let to = sheet.date(&terms.to, &code)?;
     let days = (to - from).num_days() + i64::from(terms.first_counted);
-    if !(0..=LONGEST_DAYS).contains(&days) {
+    let backwards = to < from && !sheet.before_third;
+    if backwards || !(0..=LONGEST_DAYS).contains(&days) {
         return sheet.wrong(format!("{from} to {to} are {days} days, which cannot be right"), &code);
     }
     let free = match &terms.free {
         FreeDays::Fixed(free) => i64::from(*free),
         FreeDays::Extra(name) => {
-            let stated = sheet.load.extras.get(name).and_then(Extra::number);
-            let stated = sheet.need(stated, name, &code)?;
+            let stated = sheet.counted(name, &code)?;
             let whole = stated.normalize().to_string().parse::<i64>().ok().filter(|n| (0..=365).contains(n));
             sheet.need(whole, &format!("{name} as a whole number of days"), &code)?
         }
@@ -189,8 +192,7 @@ fn days_line(sheet: &mut Sheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
     });
     let mut amount = in_tiers(sheet, charged, &terms.tiers, terms.then, "days", &code, &mut trail)?;
     if let Some(name) = &terms.times {
-        let units = sheet.load.extras.get(name).and_then(Extra::number);
-        let units = sheet.need(units, name, &code)?;
+        let units = sheet.counted(name, &code)?;
         let product = sheet.times(amount, units, &code)?;
         trail.note(|| Step::Times { quantity: units, unit: name.as_str().into(), rate: amount, amount: product });
         amount = product;

@@ -80,7 +80,7 @@ pub fn rate_as<A: Agreement>(
         currency: terms.currency,
         rounding: terms.rounding,
         explain,
-        guess_bounds: guesses_bounds(engine),
+        before_third: guesses_bounds(engine),
         charges: Vec::with_capacity(terms.terms.len()),
         holds: Vec::new(),
         warnings: Vec::new(),

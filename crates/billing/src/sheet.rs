@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use linehaul_domain::charge::{Bound, Charge, Miss, NearMiss};
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::extra::Extra;
 use linehaul_domain::hold::{Hold, HoldCode, Warning};
 use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, Rounding};
@@ -72,8 +73,9 @@ pub struct Sheet<'a> {
     pub rounding: Rounding,
     /// Are steps kept?
     pub explain: bool,
-    /// Is it guessed from a line's product whether a minimum or a limit won, as earlier engines did?
-    pub guess_bounds: bool,
+    /// Is it rated and told as engines before the third did? They guessed from a line's product whether a minimum or a limit
+    /// won, took a first date that does not read for one that is not there, and did not look for misspelt names.
+    pub before_third: bool,
     /// Lines so far.
     pub charges: Vec<Charge>,
     /// Holds so far.
@@ -139,6 +141,16 @@ impl<'a> Sheet<'a> {
         })
     }
 
+    /// A number that dispatch sends under a name, or the hold: it is not there, or it is no number.
+    pub fn counted(&mut self, name: &str, code: &ChargeCode) -> Due<Decimal> {
+        match self.load.extras.get(name) {
+            Some(extra) if !self.before_third && extra.number().is_none() => {
+                self.wrong(format!("{name} is `{}`, which is no number, and {code} needs it", extra.show()), code)
+            }
+            found => self.need(found.and_then(Extra::number), name, code),
+        }
+    }
+
     /// A fact that must be above zero (miles, weight), or the hold.
     pub fn need_above_zero(&mut self, value: Option<Decimal>, name: &str, code: &ChargeCode) -> Due<Decimal> {
         let value = self.need(value.filter(|v| !v.is_zero()), name, code)?;
@@ -201,6 +213,11 @@ impl<'a> Sheet<'a> {
     pub fn date(&mut self, basis: &DateBasis, code: &ChargeCode) -> Due<NaiveDate> {
         match date_of(basis, self.load) {
             Ok(date) => Ok(date),
+            Err(missing) if !self.before_third && self.load.extras.contains_key(&missing.input) => {
+                let stated = self.load.extras.get(&missing.input).map(Extra::show).unwrap_or_default();
+                let what = format!("{} is `{stated}`, which is no day like 2025-01-31", missing.input);
+                self.wrong(format!("{what}, and {code} needs it"), code)
+            }
             Err(missing) => self.need(None, &missing.input, code),
         }
     }
@@ -240,7 +257,7 @@ impl<'a> Sheet<'a> {
         let Line { code, stop, quantity, unit, rate, amount, mut trail } = line;
         let code = term.code.clone().unwrap_or(code);
         let Ok(amount) = self.sane(Some(amount), &code) else { return Decimal::ZERO };
-        let bound = match (self.explain, self.guess_bounds) {
+        let bound = match (self.explain, self.before_third) {
             (false, _) => None,
             (true, false) => bound(unit, &trail.steps),
             (true, true) => guessed_bound(quantity, unit, rate, amount),

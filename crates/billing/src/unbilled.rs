@@ -1,8 +1,11 @@
 //! Things that happened and that no phrase bills: told beside the lines, so that earned money is not overlooked.
 
+use std::collections::BTreeSet;
+
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::event::EventKind;
-use linehaul_domain::terms::{AtCostKind, Contract, Term, Verb};
+use linehaul_domain::near::nearest;
+use linehaul_domain::terms::{AtCostKind, Contract, DateBasis, Term, Verb};
 
 use crate::sheet::Sheet;
 
@@ -10,6 +13,9 @@ use crate::sheet::Sheet;
 pub fn of_delivered(sheet: &mut Sheet<'_>, live: &[&Term]) {
     let has = |wanted: fn(&Verb) -> bool| live.iter().any(|t| wanted(&t.verb));
     let load = sheet.load;
+    if !sheet.before_third {
+        misspelt(sheet, live);
+    }
     if !has(|v| matches!(v, Verb::Layover { .. })) {
         for stop in load.stops.iter().filter(|s| s.told_to_return.is_some()) {
             let message = || "told to return, and the contract has no layover".into();
@@ -25,6 +31,36 @@ pub fn of_delivered(sheet: &mut Sheet<'_>, live: &[&Term]) {
     if !has(|v| matches!(v, Verb::Redelivery { .. })) && load.happened(EventKind::RedeliveryRequested) {
         let message = || "a redelivery was requested, and the contract has no such charge".into();
         sheet.near_miss(&ChargeCode::of("REDELIVERY"), None, None, message);
+    }
+}
+
+/// What dispatch sends under a name that looks like one that a phrase reads and does not find.
+fn misspelt(sheet: &mut Sheet<'_>, live: &[&Term]) {
+    let load = sheet.load;
+    let read = |verb: &Verb| -> Vec<String> {
+        let begins = match verb {
+            Verb::Daily(daily) => match &daily.from {
+                DateBasis::Extra(name) => Some(name.as_str()),
+                _ => None,
+            },
+            _ => None,
+        };
+        verb.counts().into_iter().chain(begins).map(str::to_owned).collect()
+    };
+    let all: BTreeSet<String> = live.iter().flat_map(|t| read(&t.verb)).collect();
+    for term in live {
+        let code = match &term.verb {
+            Verb::Priced(priced) => &priced.code,
+            Verb::Daily(daily) => &daily.code,
+            _ => continue,
+        };
+        for name in read(&term.verb).iter().filter(|name| !load.extras.contains_key(*name)) {
+            let unread = load.extras.keys().map(String::as_str).filter(|sent| !all.contains(*sent));
+            if let Some(sent) = nearest(name, unread) {
+                let message = || format!("dispatch sent `{sent}`, and the contract reads `{name}`").into();
+                sheet.near_miss(code, None, None, message);
+            }
+        }
     }
 }
 

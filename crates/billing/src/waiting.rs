@@ -258,8 +258,7 @@ fn counted_rate(
     code: &ChargeCode,
 ) -> Due<(Decimal, Option<Step>)> {
     let Some(name) = &terms.times else { return Ok((rate, None)) };
-    let stated = sheet.load.extras.get(name).and_then(Extra::number);
-    let stated = sheet.need(stated, name, code)?;
+    let stated = sheet.counted(name, code)?;
     let quantity = sheet.not_negative(stated, name, code)?.normalize();
     if quantity.is_zero() {
         sheet.near_miss(code, Some(stop.seq), None, || format!("{name} is 0: nothing waited that is charged").into());
