@@ -226,12 +226,11 @@ fn parties(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
             format!("{} is invoiced in another currency than its contract's {}", customer.name, rating.currency);
         rating.holds.push(hold(HoldCode::ContractError, message, "Mend the contract or the customer."));
     }
-    payors(inputs, rating);
+    split(inputs.load, rating);
 }
 
 /// One invoice cannot bill two payors: the load is held with what each pays, or with why that is not known.
-fn payors(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
-    let load = inputs.load;
+pub fn split(load: &Load, rating: &mut Rating) {
     let billed = load.bill_to.as_ref().or(load.customer.as_ref());
     let alone = match load.payors.as_slice() {
         [] => return,

@@ -6,7 +6,7 @@ use linehaul_domain::charge::{Charge, NearMiss, Share};
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode, Warning};
 use linehaul_domain::load::{Load, LoadStatus};
-use linehaul_domain::money::Currency;
+use linehaul_domain::money::{Currency, fixed};
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
@@ -371,7 +371,7 @@ fn conditions(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
 }
 
 fn finish(sheet: Sheet<'_>) -> Rating {
-    let Sheet { currency, mut charges, mut holds, warnings, near_misses, prorate, load, .. } = sheet;
+    let Sheet { currency, mut charges, mut holds, warnings, near_misses, prorate, load, before_third, .. } = sheet;
     if charges.iter().any(|c| c.code.is_tax()) {
         charges.sort_by_key(|c| c.code.is_tax());
     }
@@ -383,6 +383,11 @@ fn finish(sheet: Sheet<'_>) -> Rating {
             _ => "the contract yields nothing to bill for this load",
         };
         let next = "Check the contract, or mark the load not billable in dispatch.";
+        holds.push(Hold::new(HoldCode::NothingBillable, message, "", next));
+    }
+    if judged && holds.is_empty() && total <= Decimal::ZERO && !before_third {
+        let message = format!("the lines come to {}: there is nothing to bill", fixed(total, currency));
+        let next = "Check discounts and free amounts in the contract, or mark the load not billable in dispatch.";
         holds.push(Hold::new(HoldCode::NothingBillable, message, "", next));
     }
     if !judged {

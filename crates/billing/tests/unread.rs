@@ -79,3 +79,13 @@ fn earlier_engines_are_rated_as_they_rated() {
     let rating = rate_as("linehaul-engine@2", &contract, None, &load, &Tables::new(), true);
     assert!(rating.holds.iter().all(|h| h.code != HoldCode::InputMissing) && rating.near_misses.is_empty());
 }
+
+#[test]
+fn lines_that_come_to_nothing_or_less_are_no_bill() {
+    for percent in ["100", "100.01"] {
+        let contract = usd(vec![flat("1000"), term(Verb::Discount { percent: dec(percent) })]);
+        let rating = rate(&contract, None, &trip(), &Tables::new(), true);
+        let codes: Vec<HoldCode> = rating.holds.iter().map(|h| h.code).collect();
+        assert_eq!(codes, [HoldCode::NothingBillable], "{percent}");
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use linehaul_billing::assess::{Rating, rate as rate_with};
+use linehaul_billing::assess::{Rating, rate as rate_with, split};
 use linehaul_billing::version::pick;
 use linehaul_connectors::load_json::{read_load, read_loads};
 use linehaul_connectors::table::TableProblem;
@@ -71,11 +71,12 @@ pub struct Checked {
     pub problems: Vec<FileProblem>,
 }
 
-/// The tables for a path inside a rules folder: `tables/` of the nearest folder above that has one.
+/// The tables for a path: `tables/` or `rules/tables/` of the nearest folder above that has one, so that a draft beside a
+/// workspace's rules finds them too.
 pub fn tables_near(path: &Path) -> Outcome<Shelf> {
     let mut shelf = Shelf::default();
     let start = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let found = start.ancestors().map(|a| a.join("tables")).find(|t| t.is_dir());
+    let found = start.ancestors().flat_map(|a| [a.join("tables"), a.join("rules/tables")]).find(|t| t.is_dir());
     if let Some(folder) = found {
         shelf.read_tables(&folder)?;
     }
@@ -106,7 +107,8 @@ pub fn files_below(path: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
     }
     let mut found = Vec::new();
     for entry in sorted(path)? {
-        if entry.is_dir() {
+        // A folder that is a link may lead back to where it lies.
+        if entry.is_dir() && !entry.is_symlink() {
             found.extend(files_below(&entry, ending)?);
         } else if entry.extension().is_some_and(|e| e == ending) {
             found.push(entry);
@@ -230,7 +232,11 @@ pub fn rate(versions: &Versions, load: &Load, tables: &Tables) -> Outcome<Rating
     let picked = pick(&versions.good, load).map_err(|why| refuse(why.to_string(), undated))?;
     let none = "Check the dates of the load and of the contract files.";
     let contract = picked.ok_or_else(|| refuse(format!("no version is in force for {}", load.number), none))?;
-    Ok(rate_with(contract, None, load, tables, true))
+    let mut rating = rate_with(contract, None, load, tables, true);
+    if load.status.is_judged() {
+        split(load, &mut rating);
+    }
+    Ok(rating)
 }
 
 /// Rates loads one after another by the versions of one contract.
