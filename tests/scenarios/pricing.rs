@@ -138,6 +138,46 @@ fn a_large_change_takes_a_second_person_and_can_be_rolled_back() {
 }
 
 #[test]
+fn an_amendment_is_taken_back_by_the_text_before_it() {
+    let (told, draft) = with(&|t| t.replace("free 120 minutes", "free 119 minutes"));
+    let later = told.dir().join("drafts/acme-foods/2025-02-20.rhai");
+    std::fs::rename(&draft, &later).expect("renamed");
+    let mut desk = told.open();
+    let first = desk.publish(&told.dir().join(FILE), Some("pricing"), "as it is", &mut |_, _| true).expect("published");
+    let again = desk.publish(&told.dir().join(FILE), Some("pricing"), "again", &mut |_, _| true).expect_err("refused");
+    assert_eq!(again.code, "LH-358");
+    let none = desk.publish(&later, Some("pricing"), "  ", &mut |_, _| true).expect_err("refused");
+    assert_eq!(none.code, "LH-415");
+    let amended = desk.publish(&later, Some("pricing"), "amended", &mut |_, _| true).expect("published");
+    assert!(amended.in_force, "a minute moves little");
+    let same = desk.roll_back(amended.entry, Some("pricing"), "back", &mut |_, _| true).expect_err("refused");
+    assert_eq!(same.code, "LH-358", "{}", same.message);
+    let back = desk.roll_back(first.entry, Some("pricing"), "back", &mut |_, _| true).expect("published");
+    assert_eq!((back.effective.as_str(), back.hash.as_str()), ("2025-02-20", first.hash.as_str()));
+}
+
+#[test]
+fn a_proposal_is_not_agreed_to_after_something_else_came_into_force() {
+    let (told, draft) = with(&|t| t.replace("free 120 minutes", "free 0 minutes"));
+    let mut desk = told.open();
+    let proposed = desk.publish(&draft, Some("pricing"), "much", &mut |_, _| true).expect("an answer");
+    assert!(!proposed.in_force);
+    told.write(
+        "drafts/acme-foods/2025-02-01.rhai",
+        std::fs::read_to_string(told.dir().join(FILE)).expect("text") + "// b",
+    );
+    assert!(desk.publish(&draft, Some("pricing"), "a remark", &mut |_, _| true).expect("published").in_force);
+    assert_eq!(desk.agree(proposed.entry, Some("approver")).expect_err("refused").code, "LH-359");
+}
+
+#[test]
+fn another_currency_takes_a_second_person() {
+    let (told, draft) = with(&|t| t.replace("currency \"USD\"", "currency \"CAD\""));
+    let proposed = told.open().publish(&draft, Some("pricing"), "a slip", &mut |_, _| true).expect("an answer");
+    assert!(!proposed.in_force, "{} loads", proposed.backtest.changed);
+}
+
+#[test]
 fn a_contract_that_fails_a_case_or_a_property_is_not_published() {
     let (told, draft) = with(&|t| t.replace("hazmat flat 250.00", "charge \"HAZMAT\" amount 500.00 - load.miles"));
     let mut desk = told.open();

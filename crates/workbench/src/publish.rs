@@ -50,7 +50,8 @@ fn refuse(code: &'static str, what: String, next: &str) -> Fault {
 }
 
 /// Publishes a contract file: it must read, its cases must pass, its properties must hold, and what it moves must be within
-/// the limits, or a second person agrees. LH-352 does not read, LH-353 a case, LH-354 a property, LH-355 stopped.
+/// the limits, or a second person agrees. LH-352 does not read, LH-353 a case, LH-354 a property, LH-355 stopped, LH-358 in
+/// force already, LH-415 no reason.
 pub fn publish(
     bench: &mut Workbench,
     file: &Path,
@@ -60,7 +61,15 @@ pub fn publish(
 ) -> Outcome<Published> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Publish))?;
     let (folder, contract) = candidate(bench, file)?;
+    if reason.trim().is_empty() {
+        return Err(refuse("LH-415", "no reason was given".to_owned(), "Say why: the book keeps it."));
+    }
     known_folder(bench, &folder, file)?;
+    let known = published(&bench.book)?.remove(&folder).unwrap_or_default();
+    if known.get(&contract.terms().file) == Some(&contract.terms().hash) {
+        let what = format!("exactly this text of {} is in force already", contract.terms().file);
+        return Err(refuse("LH-358", what, "Nothing needs doing; `linehaul rules history` shows what was published."));
+    }
     cases(bench, &folder, &contract, file)?;
     proven(bench, &contract)?;
     let effect = backtest(bench, &folder, &contract, Ask::default(), keep_going)?;
@@ -83,7 +92,8 @@ pub fn publish(
     Ok(Published { file: terms.file.clone(), contract, effective, hash, seq, in_force: !above, backtest: effect })
 }
 
-/// A second person agrees to what was proposed. LH-356 when there is nothing to agree to, LH-357 for one's own proposal.
+/// A second person agrees to what was proposed. LH-352 when it does not read any more, LH-356 when there is nothing to agree
+/// to, LH-357 for one's own proposal, LH-359 when something else came into force meanwhile.
 pub fn agree(bench: &mut Workbench, seq: u64, as_user: Option<&str>) -> Outcome<String> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Agree))?;
     let Some((proposal, file, text, decision)) = proposal(bench, seq)? else {
@@ -95,13 +105,35 @@ pub fn agree(bench: &mut Workbench, seq: u64, as_user: Option<&str>) -> Outcome<
         return Err(refuse("LH-357", what, "Ask somebody else: above the limits it takes two."));
     }
     let folder = file.split('/').next().unwrap_or_default().to_owned();
+    still_what_was_proposed(bench, &proposal, &folder, &file, &text)?;
     adopt(bench, &folder, &file, &actor)?;
     keep(bench, NewEntry { at: bench.clock.now(), actor, decision }, text.clone())?;
     bring_into_force(bench, &folder, &file, &text)?;
     Ok(file)
 }
 
-/// Publishes the text of an earlier publication again.
+/// What was proposed was measured against what was in force then, and read with the tables of then.
+fn still_what_was_proposed(bench: &Workbench, proposal: &Entry, folder: &str, file: &str, text: &[u8]) -> Outcome<()> {
+    let of_folder = |e: &&Entry| matches!(&e.entry.decision, Decision::ContractPublished { file, .. } if file.split('/').next() == Some(folder));
+    let since = bench.book.entries_of_kinds(&["contract_published"])?;
+    if let Some(newer) = since.iter().filter(|e| e.seq > proposal.seq).find(of_folder) {
+        let what = format!("entry {} brought another text of {folder} into force after it was proposed", newer.seq);
+        return Err(refuse("LH-359", what, "Propose it again: its effect is another now."));
+    }
+    let name = file.rsplit('/').next().unwrap_or_default();
+    let effective = name.trim_end_matches(".rhai").parse().unwrap_or_default();
+    let text = String::from_utf8_lossy(text);
+    match linehaul_rules::read(file, effective, &text, &bench.shelf.tables) {
+        Ok(_) => Ok(()),
+        Err(problems) => {
+            let why = problems.first().map_or_else(String::new, |p| format!(":{}:{}: {}", p.line, p.column, p.message));
+            Err(refuse("LH-352", format!("{file}{why}"), "Mend it, or the table that it reads, and propose it again."))
+        }
+    }
+}
+
+/// Publishes the text of an earlier publication again: under its own date, or where it is in force there and one later version
+/// followed, under the date of that one. LH-358 when it is in force already, LH-360 when several versions followed.
 pub fn roll_back(
     bench: &mut Workbench,
     seq: u64,
@@ -114,6 +146,7 @@ pub fn roll_back(
         let what = format!("entry {seq} of the book published nothing");
         return Err(refuse("LH-356", what, "List them with `linehaul rules history`."));
     };
+    let file = to_return_to(bench, file, &text)?;
     let bytes = bench.book.body(&text)?.unwrap_or_default();
     let folder = tempdir(bench, &file)?;
     let path = folder.join(file.rsplit('/').next().unwrap_or_default());
@@ -122,6 +155,29 @@ pub fn roll_back(
     // The copy is of no interest any more, whatever came of it.
     let _ = std::fs::remove_dir_all(bench.dir.join(".rollback"));
     result
+}
+
+/// The version whose place an older text takes.
+fn to_return_to(bench: &Workbench, file: String, text: &Hash) -> Outcome<String> {
+    let known = published(&bench.book)?.remove(file.split('/').next().unwrap_or_default()).unwrap_or_default();
+    if known.get(&file) != Some(text) {
+        return Ok(file);
+    }
+    let later: Vec<&String> =
+        known.iter().filter(|(name, hash)| **name > file && *hash != text).map(|(name, _)| name).collect();
+    match later.as_slice() {
+        [] => {
+            let what = format!("the text of that entry is in force as {file}");
+            let next = "Name the entry whose text is to come back: `linehaul rules history` lists them.";
+            Err(refuse("LH-358", what, next))
+        }
+        [one] => Ok((*one).clone()),
+        _ => {
+            let names: Vec<&str> = later.iter().map(|name| name.as_str()).collect();
+            let what = format!("the text of that entry is in force as {file}, and {} followed", names.join(", "));
+            Err(refuse("LH-360", what, "Say which: publish a copy of the text under the date that it is to take back."))
+        }
+    }
 }
 
 fn tempdir(bench: &Workbench, file: &str) -> Outcome<PathBuf> {
@@ -232,8 +288,10 @@ fn proven(bench: &Workbench, contract: &Contract) -> Outcome<()> {
 fn above_limits(bench: &Workbench, effect: &Backtest) -> bool {
     let limits = &bench.config.publish;
     let money = limits.money_moved_above.as_deref().and_then(canonical::exact).unwrap_or(Decimal::ONE_THOUSAND);
+    // Of a bill in another currency it cannot be said how much it moves.
+    let foreign = effect.changed.iter().any(|m| m.delta().is_none());
     let moved: Decimal = effect.changed.iter().map(|m| m.delta().map_or(Decimal::ZERO, |delta| delta.abs())).sum();
-    effect.changed.len() as u64 > limits.loads_changed_above || moved > money
+    foreign || effect.changed.len() as u64 > limits.loads_changed_above || moved > money
 }
 
 /// With the first publication of a folder, the versions that were in force as files are published as they stand.
