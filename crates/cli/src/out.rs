@@ -1,7 +1,7 @@
 //! Printing: aligned tables, colour only on a terminal, one JSON document when asked.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
 use linehaul_api::ApiError;
 use serde::Serialize;
@@ -15,14 +15,29 @@ pub fn json<T: Serialize>(value: &T) {
 /// One JSON document on one line.
 pub fn json_line<T: Serialize>(value: &T) -> bool {
     let text = serde_json::to_string(value).unwrap_or_else(|e| format!("{{\"error\":\"{e}\"}}"));
-    writeln!(std::io::stdout(), "{text}").is_ok()
+    match writeln!(std::io::stdout(), "{text}") {
+        Ok(()) => true,
+        Err(why) if why.kind() == ErrorKind::BrokenPipe => false,
+        Err(why) => unwritten(&why),
+    }
 }
 
 /// A line of text; a reader that has gone away ends the program quietly.
 pub fn line(text: &str) {
-    if writeln!(std::io::stdout(), "{text}").is_err() {
-        std::process::exit(0);
+    match writeln!(std::io::stdout(), "{text}") {
+        Ok(()) => {}
+        Err(why) if why.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(why) => unwritten(&why),
     }
+}
+
+/// What was said did not arrive (a full disk): whoever waits for it must not take that for success.
+fn unwritten(why: &std::io::Error) -> ! {
+    eprintln!(
+        "{} standard output cannot be written: {why}\n  What was to be said is not there, or only a part of it.\n  -> Make room, then run it again.",
+        paint("31;1", "LH-110", true)
+    );
+    std::process::exit(2);
 }
 
 /// An error: code, what happened, what it means, what to do. With `--json` it is one document on standard output.

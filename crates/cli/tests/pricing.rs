@@ -127,3 +127,14 @@ fn a_counter_example_becomes_a_case() {
     let (code, tested) = linehaul(folder.path(), &["rules", "test", &path]);
     assert_eq!((code, tested["passed"].as_u64()), (0, Some(1)), "{tested}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_does_not_arrive_is_no_success() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/examples/05-tonu-deadhead-minimum");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linehaul"));
+    let output = command.args(["rules", "test"]).arg(examples).stdout(full).output().expect("the binary runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("LH-110"));
+}

@@ -172,7 +172,20 @@ fn a_bad_line_costs_itself_only() {
     assert_eq!(stream(format!("{first}{{\"load_number\":\"cut")), [a.clone(), Err("LH-240")]);
     let mut bytes = first.as_bytes().to_vec();
     bytes.extend(b"{\"load_number\":\"\xff\"}\n");
-    assert_eq!(stream(bytes), [a, Err("LH-240")]);
+    bytes.extend(last.as_bytes());
+    assert_eq!(stream(bytes), [a.clone(), Err("LH-240"), b.clone()]);
+    let long = format!("{first}{{\"load_number\":\"{}\"}}\n{last}", "x".repeat(3 * MAX_LOAD_BYTES));
+    assert_eq!(stream(long), [a, Err("LH-240"), b]);
+}
+
+#[test]
+fn a_fault_names_the_line_on_which_its_load_begins() {
+    let text = format!("{{\"load_number\":\"A\"}}\n{WHOLE}\n{{bad}}\n\n{{\"load_number\":[]}}\n");
+    let mut input = text.as_bytes();
+    let told: Vec<String> = read_loads(&mut input).filter_map(|l| l.err().map(|f| f.what)).collect();
+    let bad = WHOLE.lines().count() + 2;
+    let begins = [format!("line {bad}: "), format!("line {}: ", bad + 2)];
+    assert!(told.len() == 2 && told.iter().zip(&begins).all(|(told, begin)| told.starts_with(begin)), "{told:?}");
 }
 
 #[test]
@@ -181,7 +194,8 @@ fn a_stream_is_bounded() {
     assert_eq!(stream(format!("{{\"load_number\":\"{endless}")), [Err("LH-240")]);
     let mut many = "{\"load_number\":\"A\",\"list\":[\n".to_owned();
     (0..MAX_LOAD_BYTES / 4).for_each(|_| many.push_str("{},\n"));
-    assert_eq!(stream(many), [Err("LH-240")]);
+    many.push_str("]}\n{\"load_number\":\"B\"}\n");
+    assert_eq!(stream(many), [Err("LH-240"), Ok("B".to_owned())]);
 }
 
 proptest! {

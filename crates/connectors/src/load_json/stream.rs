@@ -16,9 +16,27 @@ pub const MAX_LOAD_BYTES: usize = 4 * 1024 * 1024;
 const MOST_TRIES: u64 = 64;
 
 /// Reads loads one after the other: each is a line, or a document over several lines. A load that does not read is one
-/// LH-240, and reading goes on behind it; after an input that fails or a load of more than [`MAX_LOAD_BYTES`] it ends.
+/// LH-240 that names its line, and reading goes on behind it, also behind a line that is no text or longer than
+/// [`MAX_LOAD_BYTES`]; after an input that fails it ends.
 pub fn read_loads(input: &mut dyn BufRead) -> impl Iterator<Item = Outcome<Load>> {
-    Loads { input, whole: String::new(), lines: 0, nesting: Nesting::default(), ready: VecDeque::new(), done: false }
+    Loads {
+        input,
+        whole: String::new(),
+        lines: 0,
+        number: 0,
+        lost: false,
+        nesting: Nesting::default(),
+        ready: VecDeque::new(),
+        done: false,
+    }
+}
+
+/// Why there is no line.
+enum Unread {
+    /// This one cannot be read; those behind it can.
+    Line(String),
+    /// The input fails.
+    Input(String),
 }
 
 struct Loads<'i> {
@@ -27,6 +45,10 @@ struct Loads<'i> {
     whole: String,
     /// Lines in it.
     lines: u64,
+    /// Lines read from the input.
+    number: u64,
+    /// A document over several lines was too long: what follows is passed over up to a line that is a load by itself.
+    lost: bool,
     nesting: Nesting,
     ready: VecDeque<Outcome<Load>>,
     done: bool,
@@ -46,7 +68,12 @@ impl Iterator for Loads<'_> {
             match self.line() {
                 Ok(Some(line)) => self.take(&line),
                 Ok(None) => self.end(),
-                Err(what) => {
+                Err(Unread::Line(what)) => {
+                    self.lost = self.lines > 0;
+                    self.forget();
+                    self.ready.push_back(Err(fault(format!("line {}: {what}", self.number))));
+                }
+                Err(Unread::Input(what)) => {
                     self.done = true;
                     self.ready.push_back(Err(fault(what)));
                 }
@@ -57,22 +84,42 @@ impl Iterator for Loads<'_> {
 
 impl Loads<'_> {
     /// The next line, with its end; `None` at the end of the input.
-    fn line(&mut self) -> Result<Option<String>, String> {
+    fn line(&mut self) -> Result<Option<String>, Unread> {
         let room = MAX_LOAD_BYTES.saturating_sub(self.whole.len());
         let mut line = Vec::new();
-        let length = (&mut self.input)
-            .take(room as u64 + 1)
-            .read_until(b'\n', &mut line)
-            .map_err(|e| format!("the input cannot be read: {e}"))?;
+        let length = self.read(room as u64 + 1, &mut line)?;
+        self.number += u64::from(length > 0);
         if length > room {
-            return Err(format!("a load is longer than {MAX_LOAD_BYTES} bytes"));
+            while line.last() != Some(&b'\n') {
+                line.clear();
+                if self.read(MAX_LOAD_BYTES as u64, &mut line)? == 0 {
+                    break;
+                }
+            }
+            return Err(Unread::Line(format!("a load is longer than {MAX_LOAD_BYTES} bytes")));
         }
-        let line = String::from_utf8(line).map_err(|_| "the input is not UTF-8".to_owned())?;
+        let line = String::from_utf8(line).map_err(|_| Unread::Line("it is not text in UTF-8".to_owned()))?;
         Ok((length > 0).then_some(line))
     }
 
+    fn read(&mut self, most: u64, line: &mut Vec<u8>) -> Result<usize, Unread> {
+        let read = (&mut self.input).take(most).read_until(b'\n', line);
+        read.map_err(|e| Unread::Input(format!("the input cannot be read: {e}")))
+    }
+
+    /// Reads a load whose last line is the last one read; a fault names the line on which it begins.
+    fn load(&self, text: &str, behind: u64) -> Outcome<Load> {
+        let lines = text.trim_end().lines().count().max(1) as u64;
+        let first = (self.number + 1).saturating_sub(lines + behind);
+        read_load(text).map_err(|mut fault| {
+            fault.what = format!("line {first}: {}", fault.what);
+            fault
+        })
+    }
+
     fn take(&mut self, line: &str) {
-        if line.trim().is_empty() {
+        self.lost = self.lost && !serde_json::from_str::<Value>(line).is_ok_and(|v| v.get("load_number").is_some());
+        if line.trim().is_empty() || self.lost {
             return;
         }
         self.whole.push_str(line);
@@ -88,12 +135,13 @@ impl Loads<'_> {
             Err(_) if self.lines > 1 && serde_json::from_str::<Value>(line).is_ok_and(|v| v.is_object()) => {
                 // What came before was cut off; this line is a load of its own.
                 let before = self.whole.len() - line.len();
-                self.ready.push_back(read_load(&self.whole[..before]));
-                self.ready.push_back(read_load(line));
+                let (cut, own) = (self.load(&self.whole[..before], 1), self.load(line, 0));
+                self.ready.extend([cut, own]);
                 self.forget();
             }
             _ => {
-                self.ready.push_back(read_load(&self.whole));
+                let load = self.load(&self.whole, 0);
+                self.ready.push_back(load);
                 self.forget();
             }
         }
@@ -104,7 +152,7 @@ impl Loads<'_> {
         if self.whole.is_empty() {
             return;
         }
-        let last = read_load(&self.whole);
+        let last = self.load(&self.whole, 0);
         // A line that was cut off may have taken its followers for its own; those that are loads by themselves are read.
         let followers = self.whole.lines().skip(1).filter(|_| last.is_err());
         let loads =
