@@ -107,6 +107,7 @@ pub const CONTRACT: &[&str] = &[
     "minutes forfeits",
     "free",
     "minutes",
+    "by ask",
     "by weight below",
     "lb",
     "per hour in started",

@@ -1,13 +1,15 @@
-//! Detention whose paper contract leaves a clause open: every answer is tried, and the customer is asked only where the
-//! answers differ.
+//! Phrases whose paper contract leaves a clause open: every answer is tried, and the customer is asked only where the
+//! answers differ. Detention has three such clauses, fuel one: the date that picks its price.
 
 use linehaul_domain::Decimal;
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::StopVisit;
-use linehaul_domain::terms::{ClockStart, Detention, DuringLayover, Lateness, OpenClause, Term};
+use linehaul_domain::terms::{ClockStart, DateBasis, Detention, DuringLayover, Fuel, Lateness, OpenClause, Term};
 
-use crate::sheet::Sheet;
+use crate::sheet::{Mark, Sheet};
 use crate::waiting::{at_stop, code_at, selected};
 
 /// One way to read the contract: terms that leave nothing open, and what was answered.
@@ -45,10 +47,7 @@ pub fn detention(sheet: &mut Sheet<'_>, term: &Term, terms: &Detention, layover_
         for reading in readings(terms, stop).into_iter().rev() {
             let mark = sheet.mark();
             let _ = at_stop(sheet, term, &reading.terms, stop, &code, layover_hours);
-            let outcome = match sheet.holds.get(mark.holds()) {
-                Some(hold) => Outcome::Held(hold.message.clone()),
-                None => Outcome::Amount(sheet.charges.iter().skip(mark.charges()).map(|c| c.amount).sum()),
-            };
+            let outcome = outcome_since(sheet, &mark);
             sheet.back_to(&mark);
             outcomes.push((outcome, reading.answers));
         }
@@ -58,14 +57,8 @@ pub fn detention(sheet: &mut Sheet<'_>, term: &Term, terms: &Detention, layover_
             if let Some(first) = readings(terms, stop).first() {
                 let _ = at_stop(sheet, term, &first.terms, stop, &code, layover_hours);
             }
-            if sheet.explain {
-                for charge in sheet.charges.iter_mut().skip(from) {
-                    let open = terms.open.iter().map(|open| Step::Note {
-                        text: format!("{}: left open, and every answer gives the same", open.question).into(),
-                    });
-                    charge.derivation.splice(0..0, open);
-                }
-            }
+            let questions: Vec<&str> = terms.open.iter().map(|open| open.question.as_str()).collect();
+            agreed(sheet, from, &questions);
         } else {
             let asked = asked(terms, &outcomes, &open, sheet.currency);
             let message = format!("{} {code} at {}: {}", asked.0, stop.label(), asked.1);
@@ -76,21 +69,98 @@ pub fn detention(sheet: &mut Sheet<'_>, term: &Term, terms: &Detention, layover_
 
 /// The questions that matter, and what each answer to them would give.
 fn asked(terms: &Detention, tried: &[Tried], open: &[usize], currency: Currency) -> (String, String) {
+    let of_open = |answers: &Vec<&'static str>| open.iter().filter_map(|at| answers.get(*at)).copied().collect();
+    let tried: Vec<(&Outcome, Vec<&str>)> =
+        tried.iter().map(|(outcome, answers)| (outcome, of_open(answers))).collect();
+    let questions = open.iter().filter_map(|at| terms.open.get(*at)).map(|open| open.question.as_str());
+    (questions.collect::<Vec<_>>().join(" / "), told(&tried, currency))
+}
+
+/// Each outcome once, with the answers that lead to it.
+fn told(tried: &[(&Outcome, Vec<&str>)], currency: Currency) -> String {
     let mut told: Vec<(&Outcome, String)> = Vec::new();
-    for (outcome, answers) in tried {
-        if told.iter().any(|(known, _)| known == &outcome) {
-            continue;
+    for (outcome, _) in tried {
+        if told.iter().all(|(known, _)| known != outcome) {
+            let ways = ways(tried, outcome).iter().map(|way| format!("if {}", way.join(" and "))).collect::<Vec<_>>();
+            told.push((outcome, format!("{} {}", outcome.says(currency), ways.join(" or "))));
         }
-        let what = match outcome {
+    }
+    told.into_iter().map(|(_, told)| told).collect::<Vec<_>>().join("; ")
+}
+
+/// The answers that lead to an outcome: single answers that do by themselves, then what is left of whole sets of answers.
+fn ways<'a>(all: &[(&Outcome, Vec<&'a str>)], outcome: &Outcome) -> Vec<Vec<&'a str>> {
+    let mut ways: Vec<Vec<&str>> = Vec::new();
+    for (_, answers) in all.iter().filter(|(found, _)| *found == outcome) {
+        let enough =
+            |answer: &&&str| all.iter().filter(|(_, a)| a.contains(answer)).all(|(found, _)| *found == outcome);
+        let way = answers.iter().find(enough).map_or_else(|| answers.clone(), |answer| vec![*answer]);
+        if !ways.contains(&way) {
+            ways.push(way);
+        }
+    }
+    ways.sort_by_key(Vec::len);
+    ways
+}
+
+impl Outcome {
+    fn says(&self, currency: Currency) -> String {
+        match self {
             Outcome::Amount(amount) => fixed(*amount, currency),
             Outcome::Held(why) => format!("held ({why})"),
-        };
-        let answers: Vec<&str> = open.iter().filter_map(|at| answers.get(*at)).copied().collect();
-        told.push((outcome, format!("{what} if {}", answers.join(" and "))));
+        }
     }
-    let told: Vec<String> = told.into_iter().map(|(_, told)| told).collect();
-    let questions = open.iter().filter_map(|at| terms.open.get(*at)).map(|open| open.question.as_str());
-    (questions.collect::<Vec<_>>().join(" "), told.join("; "))
+}
+
+const DATES: [(DateBasis, &str); 4] = [
+    (DateBasis::ActualPickup, "the pickup picks"),
+    (DateBasis::PickupDeparture, "the departure from the pickup picks"),
+    (DateBasis::PickupAppointment, "the pickup's appointment picks"),
+    (DateBasis::ActualDelivery, "the delivery picks"),
+];
+
+/// Fuel of which it is open which date picks its price.
+pub fn fuel(sheet: &mut Sheet<'_>, term: &Term, terms: &Fuel, question: &str) {
+    let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("FSC"));
+    let with = |by: &DateBasis| Fuel { by: Some(by.clone()), open: None, ..terms.clone() };
+    let mut tried: Vec<(Outcome, &str)> = Vec::new();
+    for (by, says) in &DATES {
+        let mark = sheet.mark();
+        crate::fuel::fuel(sheet, term, &with(by));
+        tried.push((outcome_since(sheet, &mark), *says));
+        sheet.back_to(&mark);
+    }
+    if tried.windows(2).all(|pair| pair[0].0 == pair[1].0) {
+        let from = sheet.charges.len();
+        crate::fuel::fuel(sheet, term, &with(&DATES[0].0));
+        agreed(sheet, from, &[question]);
+        return;
+    }
+    let tried: Vec<(&Outcome, Vec<&str>)> = tried.iter().map(|(outcome, says)| (outcome, vec![*says])).collect();
+    let message = format!("{question} {code}: {}", told(&tried, sheet.currency));
+    let next = "Ask the customer, then write the answer into the contract.".to_owned();
+    sheet.hold(HoldCode::ContractAsks, message, next, Some(&code));
+}
+
+/// What was written since a mark.
+fn outcome_since(sheet: &Sheet<'_>, mark: &Mark) -> Outcome {
+    match sheet.holds.get(mark.holds()) {
+        Some(hold) => Outcome::Held(hold.message.clone()),
+        None => Outcome::Amount(sheet.charges.iter().skip(mark.charges()).map(|c| c.amount).sum()),
+    }
+}
+
+/// Notes on the lines written since that the clauses are open and that it makes no difference.
+fn agreed(sheet: &mut Sheet<'_>, from: usize, questions: &[&str]) {
+    if !sheet.explain {
+        return;
+    }
+    for charge in sheet.charges.iter_mut().skip(from) {
+        let open = questions.iter().map(|question| Step::Note {
+            text: format!("{question}: left open, and every answer gives the same").into(),
+        });
+        charge.derivation.splice(0..0, open);
+    }
 }
 
 /// Every way to read the open clauses, for a stop. A clock that starts with a notification is a way only where there was
@@ -139,6 +209,6 @@ const LATENESS: &[(Lateness, &str)] = &[
 
 const LAYOVERS: &[(DuringLayover, &str)] = &[
     (DuringLayover::Counts, "waiting counts during a layover"),
-    (DuringLayover::NotUntilReturn, "it does not until the return"),
-    (DuringLayover::NotInPaidPeriods, "it does not in the periods paid as layover"),
+    (DuringLayover::NotUntilReturn, "waiting does not count until the return"),
+    (DuringLayover::NotInPaidPeriods, "waiting does not count in the periods paid as layover"),
 ];

@@ -301,7 +301,10 @@ fn rate_term<A: Agreement>(contract: &A, house: Option<&A>, sheet: &mut Sheet<'_
         Verb::Linehaul(linehaul) => freight_term(contract, house, sheet, term, linehaul),
         Verb::Minimum { amount } => freight::minimum(sheet, term, *amount),
         Verb::Discount { percent } => freight::discount(sheet, term, *percent),
-        Verb::Fuel(terms) => fuel::fuel(sheet, term, terms),
+        Verb::Fuel(terms) => match &terms.open {
+            Some(question) => open::fuel(sheet, term, terms, question),
+            None => fuel::fuel(sheet, term, terms),
+        },
         Verb::Detention(detention) => {
             let hours = live.iter().find_map(|t| match &t.verb {
                 Verb::Layover { hours, .. } => Some(*hours),

@@ -104,6 +104,7 @@ pub struct Mark {
     charges: usize,
     holds: usize,
     near_misses: usize,
+    warnings: usize,
     dropped: usize,
     line_lost: bool,
 }
@@ -286,6 +287,7 @@ impl<'a> Sheet<'a> {
             charges: self.charges.len(),
             holds: self.holds.len(),
             near_misses: self.near_misses.len(),
+            warnings: self.warnings.len(),
             dropped: self.dropped.len(),
             line_lost: self.line_lost,
         }
@@ -296,6 +298,7 @@ impl<'a> Sheet<'a> {
         self.charges.truncate(mark.charges);
         self.holds.truncate(mark.holds);
         self.near_misses.truncate(mark.near_misses);
+        self.warnings.truncate(mark.warnings);
         self.dropped.truncate(mark.dropped);
         self.line_lost = mark.line_lost;
     }

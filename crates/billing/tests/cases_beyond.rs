@@ -266,7 +266,8 @@ fn case_21_a_month_is_read_by_the_local_waybill_date() {
     ];
     let mut load = load("412", "39800", stops, &["pod_signed"]);
     load.extras.insert("waybill_date".into(), Extra::Text("2024-12-31".into()));
-    let mut world = World::new(load, usd(vec![flat("1275.00"), term(Verb::Fuel(Fuel { shape, by })), need_pod()]));
+    let mut world =
+        World::new(load, usd(vec![flat("1275.00"), term(Verb::Fuel(Fuel { shape, by, open: None })), need_pod()]));
     let columns = vec!["average".into(), "usd_per_mile".into()];
     let rows = [("2024-12-01".parse().unwrap(), vec![dec("3.585"), dec("0.5040")])].into();
     world.tables.extend([eia(), table("panam", TableBody::Monthly { columns, rows })]);

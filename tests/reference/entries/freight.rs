@@ -124,7 +124,7 @@ pub const ENTRIES: &[Entry] = &[
             "fuel UNIT from dated \"TABLE\" column \"COLUMN\", by DATE",
             "fuel UNIT from monthly \"TABLE\" column \"COLUMN\", by DATE [, checked against \"TABLE\" N months before column \"COLUMN\" within NUMBER]",
         ],
-        says: "The fuel surcharge. UNIT is `per mile` or `percent of BASE`; BASE is `gross linehaul`, `net linehaul` or `net linehaul and \"CODE\" and …`; INDEX is `index \"TABLE\", monday price from DAY`, or `index \"TABLE\", price of the first monday of the month`, which counts until the first Monday of the next.",
+        says: "The fuel surcharge. UNIT is `per mile` or `percent of BASE`; BASE is `gross linehaul`, `net linehaul` or `net linehaul and \"CODE\" and …`; INDEX is `index \"TABLE\", monday price from DAY`, or `index \"TABLE\", price of the first monday of the month`, which counts until the first Monday of the next. Where the paper does not say which date picks, `by ask \"…\"` stands for `by DATE`: pickup, departure from it, its appointment and delivery are tried on each load; where all give the same amount it is billed, and where they differ the load is held with your question and with what each date would give.",
         unit: "US dollars a gallon in the index; the rate is not rounded but where the phrase says so; the line is.",
         holds: "INDEX_MISSING where no row covers, INDEX_STALE where the table ends before the date.",
         examples: &[
@@ -182,6 +182,13 @@ pub const ENTRIES: &[Entry] = &[
                 phrase: "linehaul flat 1000.00; fuel per mile 0.01 for each started 0.02 above 1.20, index \"eia_us\", price of the first monday of the month, by actual pickup;",
                 load: NONE,
                 lines: &[("LINEHAUL", "1000.00"), ("FSC", "703.80")],
+                holds: &[],
+            },
+            Example {
+                source: "the paper does not say which day's price; the same week covers the whole trip",
+                phrase: "linehaul flat 1000.00; fuel per mile 0.01 for each started 0.06 above 1.20, index \"eia_us\", monday price from tuesday, by ask \"Which day picks the price?\";",
+                load: NONE,
+                lines: &[("LINEHAUL", "1000.00"), ("FSC", "238.68")],
                 holds: &[],
             },
         ],

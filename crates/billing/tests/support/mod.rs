@@ -107,7 +107,7 @@ pub fn per_mile(rate: &str) -> Term {
 }
 
 pub fn fuel(shape: FuelShape) -> Term {
-    term(Verb::Fuel(Fuel { shape, by: Some(DateBasis::ActualPickup) }))
+    term(Verb::Fuel(Fuel { shape, by: Some(DateBasis::ActualPickup), open: None }))
 }
 
 pub fn index(from: Weekday) -> IndexUse {

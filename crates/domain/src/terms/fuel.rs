@@ -60,6 +60,9 @@ pub struct Fuel {
     pub shape: FuelShape,
     /// The date that picks the week, row or month. Fixed shapes ignore it.
     pub by: Option<DateBasis>,
+    /// The question to the customer, where the paper contract does not say which date picks: then every date is tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
 }
 
 /// The shape of a fuel surcharge.

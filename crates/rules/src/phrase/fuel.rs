@@ -23,14 +23,14 @@ const WEEKDAYS: &[(&str, Weekday)] = &[
 pub fn fuel(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     if cursor.take("included") {
         options.rest(cursor)?;
-        return Ok(Verb::Fuel(Fuel { shape: FuelShape::Included, by: None }));
+        return Ok(Verb::Fuel(Fuel { shape: FuelShape::Included, by: None, open: None }));
     }
     if cursor.at_number() {
         let percent = cursor.percent("a fuel surcharge", 500)?;
         cursor.words("percent of")?;
         let of = base(cursor)?;
         options.rest(cursor)?;
-        return Ok(Verb::Fuel(Fuel { shape: FuelShape::Percent { percent, of }, by: None }));
+        return Ok(Verb::Fuel(Fuel { shape: FuelShape::Percent { percent, of }, by: None, open: None }));
     }
     let unit = if cursor.take("per mile") {
         FuelUnit::PerMile
@@ -186,12 +186,14 @@ fn factor(cursor: &mut Cursor<'_>, base_price: Decimal) -> Step<FuelShape> {
 
 /// `by …`, a second source, a check, options: in any order. `by` must be said.
 fn rest(cursor: &mut Cursor<'_>, options: &mut Options, mut shape: FuelShape) -> Step<Verb> {
-    let mut by: Option<DateBasis> = None;
+    let (mut by, mut open): (Option<DateBasis>, Option<String>) = (None, None);
     options.rest_with(
         cursor,
-        &["by", "second source \"…\"", "beyond the table", "checked against \"…\""],
+        &["by", "by ask \"…\"", "second source \"…\"", "beyond the table", "checked against \"…\""],
         |cursor| {
-            if cursor.take("by") {
+            if cursor.take("by ask") {
+                open = Some(cursor.question()?);
+            } else if cursor.take("by") {
                 by = Some(cursor.date()?);
             } else if cursor.take("second source") {
                 second_source(cursor, &mut shape)?;
@@ -205,10 +207,15 @@ fn rest(cursor: &mut Cursor<'_>, options: &mut Options, mut shape: FuelShape) ->
             Ok(true)
         },
     )?;
-    if by.is_none() {
-        return cursor.fail("LH-312", "which date picks the fuel price? Say `by actual pickup` or another date");
+    match (&by, &open) {
+        (None, None) => {
+            let message = "which date picks the fuel price? Say `by actual pickup` or another date; if the paper is silent, \
+                           `by ask \"…\"`";
+            cursor.fail("LH-312", message)
+        }
+        (Some(_), Some(_)) => cursor.fail("LH-316", "a date picks, or it is asked: not both"),
+        _ => Ok(Verb::Fuel(Fuel { shape, by, open })),
     }
-    Ok(Verb::Fuel(Fuel { shape, by }))
 }
 
 fn second_source(cursor: &mut Cursor<'_>, shape: &mut FuelShape) -> Step<()> {
