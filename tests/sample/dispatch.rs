@@ -92,12 +92,10 @@ impl Company {
 
     fn assess_one(&self, load: &Load, customer: Option<&Customer>) -> Assessment {
         let billed = load.bill_to.as_ref().or(load.customer.as_ref());
-        let folder = billed.map(|id| self.config.contract_folder(id));
-        let contract = folder.map_or(Found::Missing, |name| self.shelf.in_force(&name, load));
-        let house: Option<&Contract> = match self.shelf.house.in_force(load) {
-            Found::Contract(house) if billed.is_some_and(|id| self.config.house_tariff(id)) => Some(house),
-            _ => None,
-        };
+        let (contract, house) = billed.map_or((Found::Missing, None), |id| {
+            let folder = self.config.contract_folder(id);
+            self.shelf.speaks((&folder, self.config.house_tariff(id)), None, load)
+        });
         assess(&Inputs {
             load,
             contract,

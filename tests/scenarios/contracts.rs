@@ -171,13 +171,37 @@ fn two_files_of_one_day_are_both_out_of_force() {
 }
 
 #[test]
-fn a_load_before_the_first_version_is_held_for_its_contract() {
+fn a_load_before_the_first_version_is_held_also_where_a_house_tariff_could_speak() {
     let told = Told::tiny();
+    told.write("rules/house/2024-01-01.rhai", CONTRACT.replace("\"ACME\"", "\"HOUSE\""));
     let contract = told.dir().join("rules/customers/acme/2025-01-01.rhai");
     std::fs::rename(&contract, contract.with_file_name("2025-06-01.rhai")).expect("moved");
     let mut desk = told.open();
     sync(&mut desk);
-    assert_eq!(desk.show("T-1").expect("shown").holds[0].code, "CONTRACT_MISSING");
+    let shown = desk.show("T-1").expect("shown");
+    let hold = &shown.holds[0];
+    assert_eq!((hold.code.as_str(), shown.charges.len()), ("CONTRACT_MISSING", 0));
+    assert!(hold.message.contains("in force from 2025-06-01 only"), "{}", hold.message);
+    std::fs::remove_dir_all(told.dir().join("rules/customers/acme")).expect("removed");
+    sync(&mut desk);
+    assert_eq!(state(&desk, "T-1"), "ready", "without any contract the house tariff speaks");
+    told.write("rules/house/2024-01-01.rhai", "contract for");
+    sync(&mut desk);
+    let message = desk.show("T-1").expect("shown").holds[0].message.clone();
+    assert!(message.contains("does not read: house/2024-01-01.rhai"), "{message}");
+}
+
+#[test]
+fn a_contract_file_whose_name_is_no_day_is_told() {
+    let told = Told::tiny();
+    for name in ["2025-02-01b.rhai", "2025-02-01.RHAI", "next year.rhai", ".#2025-01-01.rhai", "2025-01-01.rhai~"] {
+        told.write(&format!("rules/customers/acme/{name}"), CONTRACT);
+    }
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!(state(&desk, "T-1"), "ready", "the others go on");
+    let broken = desk.broken_rules();
+    assert_eq!(broken.iter().filter(|b| b.contains("its name is no day")).count(), 3, "{broken:?}");
 }
 
 const BANDS: &str = "# kind: bands\n# source: invented\n# licence: facts only\nlow,below,rate\n0.00,,0.10\n";

@@ -13,6 +13,7 @@ use linehaul_domain::party::Customer;
 use linehaul_domain::step::Step;
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::ProrateBy;
+use linehaul_domain::time::NaiveDate;
 
 use crate::agreement::Agreement;
 use crate::prorate::{lacking, shares};
@@ -25,6 +26,11 @@ pub enum Found<'a, A> {
     Contract(&'a A),
     /// There is none.
     Missing,
+    /// There is one, but on the load's day no version of it was in force yet.
+    NotYet {
+        /// The first day on which one is.
+        first: NaiveDate,
+    },
     /// The date that picks its version is not known.
     Undated {
         /// Which date.
@@ -151,6 +157,15 @@ fn rated<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
         (Found::Missing, None) => {
             let message = "the customer has no contract in force, and no house tariff applies".to_owned();
             (HoldCode::ContractMissing, message, "Write a contract, or allow the house tariff.")
+        }
+        (Found::NotYet { first }, _) => {
+            let message =
+                format!("the customer's contract is in force from {first} only, and the load is of a day before");
+            (
+                HoldCode::ContractMissing,
+                message,
+                "Publish the version of that time, or have dispatch mend the load's date.",
+            )
         }
         (Found::Undated { input }, _) => {
             let message = format!("{input} is not known, and it picks the contract's version");
@@ -302,11 +317,12 @@ fn variance(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
 }
 
 fn pins(inputs: &Inputs<'_, impl Agreement>) -> Pins {
-    let contract = match &inputs.contract {
-        Found::Contract(contract) => Some(contract.terms()),
-        _ => None,
-    };
     let house = inputs.house.map(Agreement::terms);
+    let (contract, house) = match &inputs.contract {
+        Found::Contract(contract) => (Some(contract.terms()), house),
+        Found::Missing => (None, house),
+        Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => (None, None),
+    };
     Pins {
         load_revision: canonical::hash(inputs.load),
         contract: contract.or(house).map(|t| t.name.clone()),

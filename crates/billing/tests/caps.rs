@@ -1,4 +1,5 @@
 //! Limits by day: the days of the steps, reckoned day by day, are those that counting step by step gives, in every zone.
+#![allow(clippy::print_stdout)]
 
 mod support;
 

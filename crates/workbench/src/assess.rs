@@ -142,12 +142,8 @@ pub fn current(bench: &Workbench, load: &Load, customer: Option<&Customer>, stan
 /// The contract in force for a load, and the house tariff where the customer may have it.
 pub fn contracts_for<'a>(bench: &'a Workbench, load: &Load) -> (Found<'a, Contract>, Option<&'a Contract>) {
     let Some(customer) = billed(load) else { return (Found::Missing, None) };
-    let found = bench.shelf.in_force(&bench.config.contract_folder(customer), load);
-    let house = match bench.shelf.house.in_force(load) {
-        Found::Contract(house) if bench.config.house_tariff(customer) => Some(house),
-        _ => None,
-    };
-    (found, house)
+    let folder = bench.config.contract_folder(customer);
+    bench.shelf.speaks((&folder, bench.config.house_tariff(customer)), None, load)
 }
 
 /// Facts changed what an approval saw. Before posting the approval lapses and a queued invoice is voided; afterwards the
@@ -232,8 +228,8 @@ pub fn same_rules(
 ) -> bool {
     let contract = match found {
         Found::Contract(contract) => Some(&contract.terms().hash),
-        Found::Missing => None,
-        Found::Undated { .. } | Found::Broken { .. } => return false,
+        Found::Missing if house.is_some() => None,
+        Found::Missing | Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => return false,
     };
     pins.contract_hash.as_ref() == contract
         && pins.house_hash.as_ref() == house.map(|h| &h.terms().hash)

@@ -253,19 +253,8 @@ impl<'a> Run<'a> {
         if !self.customers.contains_key(customer) {
             self.customers.insert(customer.clone(), bench.cache.customer(customer)?);
         }
-        let candidate = with.then_some(self.candidate);
-        let for_folder = |folder: &str| candidate.filter(|_| self.folder == folder);
-        let contract = match bench.shelf.contracts.get(own) {
-            Some(versions) => versions.in_force_with(for_folder(own), load),
-            None => match for_folder(own) {
-                Some(candidate) => alone(candidate, load),
-                None => Found::Missing,
-            },
-        };
-        let house = match bench.shelf.house.in_force_with(for_folder(HOUSE), load) {
-            Found::Contract(house) if bench.config.house_tariff(customer) => Some(house),
-            _ => None,
-        };
+        let candidate = with.then_some((self.folder, self.candidate));
+        let (contract, house) = bench.shelf.speaks((own, bench.config.house_tariff(customer)), candidate, load);
         let settings = bench.config.settings(Some(customer));
         Ok(judge(&Inputs {
             load,
@@ -316,14 +305,6 @@ impl<'a> Run<'a> {
             self.result.largest.push(Movement { before, after, ..plain });
         }
         Ok(self.result)
-    }
-}
-
-/// A contract that is the only version of its folder.
-fn alone<'a>(candidate: &'a Contract, load: &Load) -> Found<'a, Contract> {
-    match linehaul_billing::version::pick([candidate], load) {
-        Ok(picked) => picked.map_or(Found::Missing, Found::Contract),
-        Err(why) => Found::Undated { input: why.input },
     }
 }
 

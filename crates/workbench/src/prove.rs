@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_billing::prove::contract::{Property, prove as prove_contract};
+use linehaul_billing::prove::contract::{Trial, prove as prove_contract};
 use linehaul_billing::prove::tables::{Finding, findings};
 use linehaul_connectors::load_json::write_load;
 use linehaul_domain::fault::Outcome;
@@ -21,8 +21,8 @@ pub const LOADS: usize = 400;
 pub struct ProvenContract {
     /// Its file.
     pub file: String,
-    /// What came of each property.
-    pub properties: Vec<Property>,
+    /// What came of it.
+    pub trial: Trial,
 }
 
 /// A load as `linehaul rate` reads it: a counter-example to keep as a case.
@@ -36,7 +36,7 @@ pub fn keep(proven: &Proven) -> Outcome<Vec<PathBuf>> {
     let mut kept = Vec::new();
     for contract in &proven.contracts {
         let cases = Path::new(&contract.file).parent().unwrap_or(Path::new(".")).join("cases");
-        for property in &contract.properties {
+        for property in &contract.trial.properties {
             let Some((load, _)) = &property.counter_example else { continue };
             std::fs::create_dir_all(&cases).map_err(|e| unreadable(&cases, &e))?;
             let words: String = property.name.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
@@ -60,7 +60,7 @@ pub struct Proven {
     pub findings: Vec<Finding>,
     /// Contracts, those that read.
     pub contracts: Vec<ProvenContract>,
-    /// Those that do not: file and why.
+    /// Contracts and tables that do not: file and why.
     pub unread: Vec<(String, String)>,
     /// The seed of the made-up loads.
     pub seed: u64,
@@ -81,6 +81,11 @@ pub fn prove(
         .extension()
         .is_some_and(|e| e == "csv")
         .then(|| path.file_stem().map(|s| s.to_string_lossy().into_owned()));
+    for table in &shelf.broken_tables {
+        let first =
+            table.problems.first().map_or_else(String::new, |p| format!("{}:{} {}", p.line, p.column, p.message));
+        proven.unread.push((table.file.clone(), first));
+    }
     for table in shelf.tables.values() {
         if only.as_ref().is_none_or(|only| only.as_deref() == Some(table.name.as_str())) {
             proven.findings.extend(findings(table));
@@ -93,19 +98,20 @@ pub fn prove(
     let all = files.len() * loads;
     for (at, file) in files.iter().enumerate() {
         let shown = file.display().to_string();
-        match read_contract(file, &shelf.tables)? {
-            Err(problems) => {
+        match read_contract(file, &shelf.tables) {
+            Err(fault) => proven.unread.push((shown, fault.what)),
+            Ok(Err(problems)) => {
                 let first =
                     problems.first().map_or_else(String::new, |p| format!("{}:{} {}", p.line, p.column, p.message));
                 proven.unread.push((shown, first));
             }
-            Ok(contract) => {
+            Ok(Ok(contract)) => {
                 let mut go = true;
-                let properties = prove_contract(&contract, &shelf.tables, seed, loads, &mut |done, _| {
+                let trial = prove_contract(&contract, &shelf.tables, seed, loads, &mut |done, _| {
                     go = keep_going(at * loads + done, all);
                     go
                 });
-                proven.contracts.push(ProvenContract { file: shown, properties });
+                proven.contracts.push(ProvenContract { file: shown, trial });
                 if !go {
                     proven.partial = true;
                     break;

@@ -277,8 +277,9 @@ fn cases(bench: &Workbench, folder: &str, contract: &Contract, file: &Path) -> O
 }
 
 fn proven(bench: &Workbench, contract: &Contract) -> Outcome<()> {
-    let properties = prove(contract, &bench.shelf.tables, SEED, LOADS, &mut |_, _| true);
-    let broken = properties.into_iter().find_map(|p| p.counter_example.map(|(_, why)| format!("{}: {why}", p.name)));
+    let trial = prove(contract, &bench.shelf.tables, SEED, LOADS, &mut |_, _| true);
+    let broken =
+        trial.properties.into_iter().find_map(|p| p.counter_example.map(|(_, why)| format!("{}: {why}", p.name)));
     match broken {
         None => Ok(()),
         Some(what) => Err(refuse("LH-354", what, "`linehaul rules prove` shows the smallest load that breaks it.")),

@@ -264,6 +264,7 @@ impl Rater {
                 }
             }
         }
+        versions.break_doubled();
         Ok(Rater { versions, tables: shelf.tables })
     }
 

@@ -23,8 +23,8 @@ pub const HOUSE: &str = "house";
 pub struct Broken {
     /// The file as shown to people.
     pub file: String,
-    /// In force from this day, had it been readable.
-    pub effective: NaiveDate,
+    /// In force from this day, had it been readable; none where its name is no day.
+    pub effective: Option<NaiveDate>,
     /// Why.
     pub problems: Vec<Problem>,
 }
@@ -74,7 +74,7 @@ pub fn manifest(tables: &Tables) -> Manifest {
 
 impl Versions {
     /// `2025-01-01.rhai` and `2025-1-1.rhai` are of one day: which of them speaks is not for us to say.
-    fn break_doubled(&mut self) {
+    pub fn break_doubled(&mut self) {
         let days: Vec<NaiveDate> = self.good.iter().map(|c| c.terms().effective).collect();
         let doubled = |day: &NaiveDate| days.iter().filter(|d| *d == day).count() > 1;
         let (twice, once): (Vec<_>, Vec<_>) = self.good.drain(..).partition(|c| doubled(&c.terms().effective));
@@ -84,8 +84,13 @@ impl Versions {
             let other = twice.iter().find(|c| c.terms().effective == effective && c.terms().file != file);
             let message = two_of_a_day(effective, &file, other.map_or("", |c| &c.terms().file));
             let problems = vec![at_its_head(&file, "LH-304", message)];
-            self.broken.push(Broken { file, effective, problems });
+            self.broken.push(Broken { file, effective: Some(effective), problems });
         }
+    }
+
+    /// The first day on which a version is in force, read or not.
+    fn first_day(&self) -> Option<NaiveDate> {
+        self.good.iter().map(|c| c.terms().effective).chain(self.broken.iter().filter_map(|b| b.effective)).min()
     }
 
     /// The version in force for a load.
@@ -104,15 +109,27 @@ impl Versions {
         let basis = picked.map_or(DateBasis::ActualPickup, |c| c.terms().version_by.clone());
         let newer = |b: &&Broken| {
             let from = picked.map(|c| c.terms().effective);
-            date_of(&basis, load).is_ok_and(|date| b.effective <= date) && from.is_none_or(|f| b.effective >= f)
+            let day = date_of(&basis, load).ok();
+            b.effective.is_some() && b.effective <= day && from.is_none_or(|f| b.effective >= Some(f))
         };
-        let broken = self.broken.iter().filter(|b| Some(b.effective) != replaced);
+        let broken = self.broken.iter().filter(|b| replaced.is_none() || b.effective != replaced);
         if let Some(broken) = broken.filter(newer).max_by_key(|b| b.effective) {
-            let first = broken.problems.first();
-            let why = first.map_or_else(String::new, |p| format!("{}:{}:{} {}", p.file, p.line, p.column, p.message));
-            return Found::Broken { message: format!("the contract in force does not read: {why}") };
+            return Found::Broken { message: broken.says() };
         }
-        picked.map_or(Found::Missing, Found::Contract)
+        let first = self.first_day().into_iter().chain(replaced).min();
+        match (picked, first) {
+            (Some(contract), _) => Found::Contract(contract),
+            (None, Some(first)) => Found::NotYet { first },
+            (None, None) => Found::Missing,
+        }
+    }
+}
+
+impl Broken {
+    fn says(&self) -> String {
+        let first = self.problems.first();
+        let why = first.map_or_else(String::new, |p| format!("{}:{}:{} {}", p.file, p.line, p.column, p.message));
+        format!("the contract in force does not read: {why}")
     }
 }
 
@@ -138,7 +155,7 @@ impl Shelf {
             let Ok(effective) = name.trim_end_matches(".rhai").parse::<NaiveDate>() else { continue };
             match linehaul_rules::read(&file, effective, &text, &self.tables) {
                 Ok(contract) => versions.good.push(contract),
-                Err(problems) => versions.broken.push(Broken { file, effective, problems }),
+                Err(problems) => versions.broken.push(Broken { file, effective: Some(effective), problems }),
             }
         }
         if house {
@@ -180,31 +197,61 @@ impl Shelf {
         self.tables_hash.clone().unwrap_or_else(|| canonical::hash(&manifest(&self.tables)))
     }
 
-    /// The contract in force for a load of the customer whose contract folder this is.
-    pub fn in_force(&self, folder: &str, load: &Load) -> Found<'_, Contract> {
-        self.contracts.get(folder).map_or(Found::Missing, |versions| versions.in_force(load))
+    /// The contract in force for a load of the customer whose contract folder this is, and the house tariff if the customer
+    /// may have it; of the folder that is named beside the candidate, as if the candidate were in it.
+    pub fn speaks<'a>(
+        &'a self,
+        (folder, house_allowed): (&str, bool),
+        candidate: Option<(&str, &'a Contract)>,
+        load: &Load,
+    ) -> (Found<'a, Contract>, Option<&'a Contract>) {
+        let candidate_of = |folder: &str| candidate.filter(|(of, _)| *of == folder).map(|(_, contract)| contract);
+        let found = match (self.contracts.get(folder), candidate_of(folder)) {
+            (Some(versions), candidate) => versions.in_force_with(candidate, load),
+            (None, Some(candidate)) => alone(candidate, load),
+            (None, None) => Found::Missing,
+        };
+        if !house_allowed {
+            return (found, None);
+        }
+        match (found, self.house.in_force_with(candidate_of(HOUSE), load)) {
+            (found, Found::Contract(house)) => (found, Some(house)),
+            (Found::Missing, house) => (house, None),
+            (found, _) => (found, None),
+        }
+    }
+}
+
+/// A contract that is the only version of its folder.
+fn alone<'a>(candidate: &'a Contract, load: &Load) -> Found<'a, Contract> {
+    match pick([candidate], load) {
+        Ok(Some(contract)) => Found::Contract(contract),
+        Ok(None) => Found::NotYet { first: candidate.terms().effective },
+        Err(why) => Found::Undated { input: why.input },
     }
 }
 
 /// Reads every `YYYY-MM-DD.rhai` of a folder; none when the folder is not there.
 pub fn read_versions(folder: &Path, shown: &str, tables: &Tables) -> Outcome<Versions> {
     let mut versions = Versions::default();
-    for path in sorted(folder)?.into_iter().filter(|p| p.extension().is_some_and(|e| e == "rhai")) {
+    let named =
+        |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("rhai")) && !file_name(p).starts_with('.');
+    for path in sorted(folder)?.into_iter().filter(named) {
         let name = file_name(&path);
         let file = format!("{shown}/{name}");
-        let Ok(effective) = name.trim_end_matches(".rhai").parse::<NaiveDate>() else {
+        let Some(effective) = name.strip_suffix(".rhai").and_then(|day| day.parse::<NaiveDate>().ok()) else {
+            let message = "its name is no day, so it is never in force: name it by its first day, like 2025-01-01.rhai";
+            let problems = vec![at_its_head(&file, "LH-301", message.to_owned())];
+            versions.broken.push(Broken { file, effective: None, problems });
             continue;
         };
-        let text = match text_of(&path) {
-            Ok(text) => text,
-            Err(message) => {
-                versions.broken.push(Broken { problems: vec![at_its_head(&file, "LH-302", message)], file, effective });
-                continue;
-            }
-        };
-        match linehaul_rules::read(&file, effective, &text, tables) {
-            Ok(contract) => versions.good.push(contract),
-            Err(problems) => versions.broken.push(Broken { file, effective, problems }),
+        let broken = |problems: Vec<Problem>| Broken { file: file.clone(), effective: Some(effective), problems };
+        match text_of(&path) {
+            Ok(text) => match linehaul_rules::read(&file, effective, &text, tables) {
+                Ok(contract) => versions.good.push(contract),
+                Err(problems) => versions.broken.push(broken(problems)),
+            },
+            Err(message) => versions.broken.push(broken(vec![at_its_head(&file, "LH-302", message)])),
         }
     }
     versions.break_doubled();

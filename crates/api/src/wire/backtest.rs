@@ -295,6 +295,15 @@ pub struct PropertyLine {
     pub counter_example: Option<CounterExample>,
 }
 
+/// The loads a contract was tried with.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct TriedLoads {
+    /// All of them.
+    pub tried: usize,
+    /// Those of which every line was computed: the others say nothing about amounts.
+    pub whole: usize,
+}
+
 /// What proving found.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ProveReport {
@@ -304,7 +313,9 @@ pub struct ProveReport {
     pub tables: Vec<TableFinding>,
     /// Contracts' properties.
     pub properties: Vec<PropertyLine>,
-    /// Contracts that do not read, with the first reason.
+    /// Loads made up for each contract that reads.
+    pub loads: BTreeMap<String, TriedLoads>,
+    /// Contracts and tables that do not read, with the first reason.
     pub unread: BTreeMap<String, String>,
     /// Counter-examples that were kept as loads of cases.
     pub kept: Vec<String>,
@@ -316,9 +327,11 @@ pub struct ProveReport {
 
 impl From<Proven> for ProveReport {
     fn from(proven: Proven) -> ProveReport {
-        let mut properties = Vec::new();
+        let (mut properties, mut loads) = (Vec::new(), BTreeMap::new());
         for contract in proven.contracts {
-            for property in contract.properties {
+            let (tried, whole) = (contract.trial.loads, contract.trial.whole);
+            loads.insert(contract.file.clone(), TriedLoads { tried, whole });
+            for property in contract.trial.properties {
                 let example = property
                     .counter_example
                     .map(|(load, message)| CounterExample { message, load: linehaul_workbench::prove::as_json(&load) });
@@ -338,6 +351,7 @@ impl From<Proven> for ProveReport {
                 .map(|f| TableFinding { table: f.table, kind: f.fault.name().to_owned(), message: f.message })
                 .collect(),
             properties,
+            loads,
             unread: proven.unread.into_iter().collect(),
             kept: Vec::new(),
             seed: proven.seed,

@@ -28,6 +28,17 @@ pub struct Property {
     pub loads: usize,
 }
 
+/// What came of proving a contract.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// Each property.
+    pub properties: Vec<Property>,
+    /// Loads made up.
+    pub loads: usize,
+    /// Those of which every line was computed: the others say nothing about amounts.
+    pub whole: usize,
+}
+
 /// Why a load breaks a property; nothing when it does not.
 type Broken = Option<String>;
 /// Checks one property on one load.
@@ -36,6 +47,7 @@ type Check<A> = fn(&A, &Tables, &Load) -> Broken;
 /// Every property, by name.
 pub fn properties<A: Agreement>() -> Vec<(&'static str, Check<A>)> {
     vec![
+        ("no load ends in an error of the contract", no_error),
         ("the lines sum to the total, each rounded to the cent", sums),
         ("no charge but a discount is negative", not_negative),
         ("the same load rates the same, explained or not", same_twice),
@@ -54,17 +66,20 @@ pub fn prove<A: Agreement>(
     seed: u64,
     loads: usize,
     keep_going: &mut dyn FnMut(usize, usize) -> bool,
-) -> Vec<Property> {
+) -> Trial {
     let kit = Kit::of(contract);
     let mut dice = Dice::new(seed);
     let checks = properties::<A>();
     let new = |name| Property { name, holds: true, counter_example: None, loads: 0 };
     let mut results: Vec<Property> = checks.iter().map(|(name, _)| new(*name)).collect();
+    let (mut tried, mut rated_whole) = (0, 0);
     for number in 0..loads {
         if number % 16 == 0 && !keep_going(number, loads) {
             break;
         }
         let load = kit.load(&mut dice, number as u64 + 1);
+        tried += 1;
+        rated_whole += usize::from(whole(&rated(contract, tables, &load)));
         for ((_, check), result) in checks.iter().zip(&mut results) {
             result.loads += 1;
             if result.holds && check(contract, tables, &load).is_some() {
@@ -75,7 +90,7 @@ pub fn prove<A: Agreement>(
         }
     }
     keep_going(loads, loads);
-    results
+    Trial { properties: results, loads: tried, whole: rated_whole }
 }
 
 /// The smallest load, step by step, that still breaks.
@@ -145,6 +160,12 @@ fn lines(rating: &Rating) -> BTreeMap<(String, Option<u32>), Decimal> {
         *lines.entry((charge.code.to_string(), charge.stop)).or_default() += charge.amount;
     }
     lines
+}
+
+/// A condition or an amount that cannot be judged, a table of another kind: found on no load that it is read for.
+fn no_error<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+    let rating = rated(contract, tables, load);
+    rating.holds.into_iter().find(|h| h.code == HoldCode::ContractError).map(|h| h.message)
 }
 
 fn sums<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {

@@ -5,7 +5,7 @@ use std::path::Path;
 use linehaul_api::ApiError;
 use linehaul_api::command::desk::Desk;
 use linehaul_api::command::pricing::{self, How};
-use linehaul_api::wire::backtest::{BacktestReport, ChangedLoad, DeltaLine, PublishReport};
+use linehaul_api::wire::backtest::{BacktestReport, ChangedLoad, DeltaLine, ProveReport, PublishReport};
 
 use crate::out;
 use crate::progress::Progress;
@@ -43,16 +43,36 @@ pub fn prove(path: &Path, how: How, json: bool) -> Exit {
     for (file, why) in &report.unread {
         out::line(&format!("{} does not read: {why}", out::bold(file)));
     }
+    tried(&report);
     out::line(&format!(
-        "{} with {}; {} properties of contracts tried, {} broken (seed {})",
+        "{} with {}; {} properties of {} tried, {} broken (seed {})",
         out::count(report.tables_read, "table"),
         out::count(report.tables.len(), "fault"),
         report.properties.len(),
+        out::count(report.loads.len(), "contract"),
         broken,
         report.seed
     ));
     part(report.partial);
     Ok(exit)
+}
+
+/// What was tried, and of which contracts it says little.
+fn tried(report: &ProveReport) {
+    let mut names: Vec<&str> = report.properties.iter().map(|p| p.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        out::line(&format!("tried: {name}"));
+    }
+    for (contract, loads) in report.loads.iter().filter(|(_, loads)| loads.whole * 2 < loads.tried) {
+        out::line(&format!(
+            "{} only {} of {} made-up loads could be rated whole; of the others amounts were not tried",
+            out::bold(contract),
+            loads.whole,
+            loads.tried
+        ));
+    }
 }
 
 /// Says that work was stopped.
