@@ -293,7 +293,7 @@ pub enum RulesVerb {
         #[arg(long)]
         seed: Option<u64>,
         /// How many loads each contract is tried with.
-        #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(1..=1_000_000))]
+        #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(1..=10_000_000))]
         loads: Option<usize>,
         /// Keep counter-examples in `cases/` beside the contract; `rules test --update` writes their cases.
         #[arg(long)]

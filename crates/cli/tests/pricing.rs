@@ -108,6 +108,48 @@ fn what_is_stopped_answers_with_what_it_has() {
     assert!(told["properties"][0]["loads"].as_u64().is_some_and(|n| (1..10_000_000).contains(&n)));
 }
 
+/// A comparison that only fails when a load is judged, and tables that do not read, are told; no load is no proof.
+#[test]
+fn proving_finds_conditions_that_cannot_be_judged_and_tables_that_do_not_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::create_dir_all(file.parent().expect("a parent")).expect("a folder");
+        std::fs::write(file, text).expect("written");
+    };
+    let head = "contract for \"ACME\", currency \"USD\", version by actual pickup, rounded half up per line;\n";
+    let text =
+        format!("{head}linehaul 1.00 per mile;\nwhen load.miles > \"5\" {{ hazmat flat 5.00; }}\nfuel included;\n");
+    write("acme/2025-01-01.rhai", &text);
+    write("acme/draft.rhai", &text);
+    write("tables/bad.csv", "# kind: bands\nnothing");
+    let path = folder.path().to_string_lossy().into_owned();
+    let (code, proven) = linehaul(folder.path(), &["rules", "prove", &path, "--loads", "20"]);
+    let broken = proven["properties"].as_array().expect("a list").iter().filter(|p| p["holds"] == false);
+    let named: Vec<&str> = broken.filter_map(|p| p["name"].as_str()).collect();
+    assert_eq!((code, named), (1, vec!["no load ends in an error of the contract"]), "{proven}");
+    let unread: Vec<&String> = proven["unread"].as_object().expect("an object").keys().collect();
+    assert_eq!(unread.len(), 2, "the draft without a day and the table: {unread:?}");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linehaul"));
+    let none = command.args(["rules", "prove", &path, "--loads", "0"]).output().expect("the binary runs");
+    assert_eq!(none.status.code(), Some(2));
+}
+
+/// Made-up loads are such that their lines can be computed: else nothing is tried but holds.
+#[test]
+fn made_up_loads_go_where_the_tables_price() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for rules in ["rules/examples", "samples/company/rules/customers"] {
+        let path = root.join(rules).to_string_lossy().into_owned();
+        let (_, proven) = linehaul(&root, &["rules", "prove", &path, "--loads", "50"]);
+        for (contract, loads) in proven["loads"].as_object().expect("an object") {
+            let asks = contract.contains("notice-and-open-clauses");
+            let whole = loads["whole"].as_u64().expect("a number");
+            assert!(asks || whole >= 25, "{contract}: {loads}");
+        }
+    }
+}
+
 /// A counter-example becomes a golden case in two steps: kept as a load, then written to its end.
 #[test]
 fn a_counter_example_becomes_a_case() {

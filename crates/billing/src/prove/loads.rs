@@ -8,10 +8,12 @@ use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::Money;
 use linehaul_domain::party::Payor;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
+use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{Condition, DateBasis, Verb};
 use linehaul_domain::time::{Duration, Instant, NaiveDate, Tz};
 
 use crate::agreement::Agreement;
+use crate::prove::rows::{Row, heaviest, rows};
 
 /// Numbers from a seed (SplitMix64).
 #[derive(Debug, Clone)]
@@ -54,9 +56,20 @@ pub struct Kit {
     counts: Vec<String>,
     payors: bool,
     drops: bool,
-    tonu: bool,
+    tonu: Tonus,
+    rows: Vec<Row>,
+    heaviest: Option<Decimal>,
     from: NaiveDate,
     currency: linehaul_domain::money::Currency,
+}
+
+/// How many loads are of a truck that was not used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tonus {
+    None,
+    Some,
+    /// The contract prices nothing else.
+    Most,
 }
 
 /// Texts in quotes of an expression, and whether each is the name of an extra.
@@ -76,9 +89,11 @@ fn event(kind: EventKind, at: Instant) -> Event {
 }
 
 impl Kit {
-    /// From a contract: the texts that its conditions compare with, the extras that it reads, the dates that it names.
-    pub fn of<A: Agreement>(contract: &A) -> Kit {
+    /// From a contract: the texts that its conditions compare with, the extras that it reads, the dates that it names, and
+    /// what its tables price.
+    pub fn of<A: Agreement>(contract: &A, tables: &Tables) -> Kit {
         let terms = contract.terms();
+        let has = |of: &dyn Fn(&Verb) -> bool| terms.terms.iter().any(|t| of(&t.verb));
         let mut kit = Kit {
             texts: vec!["53ft dry van".to_owned(), "TL".to_owned()],
             numbers: ["permit_cost", "lumper_cost", "redelivery_miles"].map(str::to_owned).to_vec(),
@@ -89,7 +104,13 @@ impl Kit {
                 Verb::TrailerDetention(_) => true,
                 _ => false,
             }),
-            tonu: terms.terms.iter().any(|t| matches!(t.verb, Verb::Tonu(_))),
+            tonu: match (has(&|v| matches!(v, Verb::Tonu(_))), has(&|v| matches!(v, Verb::Linehaul(_)))) {
+                (false, _) => Tonus::None,
+                (true, true) => Tonus::Some,
+                (true, false) => Tonus::Most,
+            },
+            rows: rows(terms, tables),
+            heaviest: heaviest(terms, tables),
             payors: terms.terms.iter().any(|t| matches!(t.verb, Verb::Prorate(_))),
             from: terms.effective,
             currency: terms.currency,
@@ -123,12 +144,17 @@ impl Kit {
         load.equipment = dice.pick(&self.texts).cloned().unwrap_or_default();
         load.miles = Some(Decimal::new(500 + dice.below(20_000) as i64, 1));
         load.deadhead_miles = Some(Decimal::from(dice.below(300)));
-        load.weight_lb = Some(Decimal::from(500 + dice.below(44_000)));
+        load.weight_lb =
+            Some(Decimal::from(500 + dice.below(44_000))).map(|w| self.heaviest.map_or(w, |most| w.min(most)));
         load.driver_count = Some(1 + dice.below(2) as u32);
         let hazmat = dice.once_in(4);
         load.items.push(Item { class: Some("70".to_owned()), weight_lb: load.weight_lb, pieces: Some(10), hazmat });
-        let day = self.from + Duration::days(dice.below(45) as i64);
+        let row = if dice.once_in(8) { None } else { dice.pick(&self.rows) };
+        let within = if dice.once_in(4) { 400 } else { 45 };
+        let first = row.map_or(self.from, |row| row.from().max(self.from));
+        let day = first + Duration::days(dice.below(within) as i64);
         self.stops(dice, &mut load, day);
+        row.iter().for_each(|row| row.put(&mut load));
         for (stop, turn) in load.stops.iter_mut().zip(number as i64..).filter(|(_, turn)| self.drops && turn % 2 == 0) {
             stop.handling = Handling::Drop;
             stop.departed = stop.departed.map(|at| at + Duration::days(turn % 5));
@@ -167,7 +193,12 @@ impl Kit {
             let at = load.stops.last().and_then(|s| s.departed).unwrap_or_default();
             load.events.push(event(EventKind::RedeliveryRequested, at));
         }
-        if let (true, Some(stop)) = (self.tonu && number.is_multiple_of(7), load.stops.first()) {
+        let unused = match self.tonu {
+            Tonus::None => false,
+            Tonus::Some => number.is_multiple_of(7),
+            Tonus::Most => !number.is_multiple_of(7),
+        };
+        if let (true, Some(stop)) = (unused, load.stops.first()) {
             load.status = LoadStatus::Tonu;
             let at = stop.schedule.start().or(stop.arrived).unwrap_or_default();
             load.events.push(event(EventKind::TruckNotUsed, at - Duration::hours(number as i64 % 30)));

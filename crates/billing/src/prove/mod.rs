@@ -2,4 +2,5 @@
 
 pub mod tables;
 pub mod loads;
+mod rows;
 pub mod contract;
