@@ -2,7 +2,7 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::load::Load;
-use linehaul_domain::terms::{Condition, Contract, ExpressionId, Place};
+use linehaul_domain::terms::{Condition, Contract, ExpressionId, Place, Term};
 use linehaul_rules::EvalError;
 
 /// Why an expression has no value for a load.
@@ -32,6 +32,10 @@ pub trait Agreement {
     fn holds(&self, condition: &Condition, load: &Load) -> Result<bool, Unmet>;
     /// An expression's text with the file's constants put in.
     fn printed(&self, expression: ExpressionId) -> &str;
+    /// A phrase as the contract's text has it; nothing where there is no text.
+    fn phrase(&self, _term: &Term) -> String {
+        String::new()
+    }
     /// A free amount, contract's currency.
     fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, Unmet>;
 }
@@ -56,6 +60,10 @@ impl Agreement for linehaul_rules::Contract {
 
     fn printed(&self, expression: ExpressionId) -> &str {
         self.printed(expression)
+    }
+
+    fn phrase(&self, term: &Term) -> String {
+        self.phrase(&term.place)
     }
 
     fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, Unmet> {

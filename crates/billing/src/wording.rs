@@ -6,21 +6,48 @@ use linehaul_domain::canonical;
 use linehaul_domain::terms::{Contract, StopSelection, Term, Verb};
 
 use crate::agreement::Agreement;
-use crate::reach::unequal;
+use crate::reach::{meaning, unequal};
+use crate::version::basis_name;
 
-/// What changes from one version to the next, a line each; empty when the terms mean the same.
+/// What changes from one version to the next, a line each; empty when the terms mean the same. A phrase that is new or gone
+/// is told in its own words. Of one that changed, what has a plain name and unit is told by it, all else clause by clause.
 pub fn difference<A: Agreement>(before: &A, after: &A) -> Vec<String> {
     let mut lines = header(before.terms(), after.terms());
+    lines.extend(renamed(before, after));
     let (mut gone, come) = unequal(before, after);
     for new in come {
         let like = |old: &&Term| subject(old) == subject(new);
         match gone.iter().position(like) {
             Some(at) => lines.extend(changed(before, gone.remove(at), after, new)),
-            None => lines.push(format!("new: {}{}", named(new), values(new))),
+            None => lines.push(format!("new: {}", whole(after, new))),
         }
     }
-    lines.extend(gone.into_iter().map(|old| format!("no longer: {}{}", named(old), values(old))));
+    lines.extend(gone.into_iter().map(|old| format!("no longer: {}", whole(before, old))));
     lines
+}
+
+/// Phrases that mean the same and name another clause of the paper.
+fn renamed<A: Agreement>(before: &A, after: &A) -> Vec<String> {
+    let mut old: Vec<(String, &Term)> = before.terms().terms.iter().map(|t| (meaning(before, t), t)).collect();
+    let mut lines = Vec::new();
+    for new in &after.terms().terms {
+        let means = meaning(after, new);
+        let Some(at) = old.iter().position(|(meant, _)| *meant == means) else { continue };
+        let (_, was) = old.remove(at);
+        if was.clause != new.clause {
+            let name = |term: &Term| term.clause.clone().unwrap_or_else(|| "nothing".into());
+            lines.push(format!("{}: clause {} → {}", named(was, false), name(was), name(new)));
+        }
+    }
+    lines
+}
+
+/// A phrase in its own words, with its condition.
+fn whole<A: Agreement>(contract: &A, term: &Term) -> String {
+    match contract.phrase(term) {
+        phrase if phrase.is_empty() => named(term, true),
+        phrase => format!("{phrase}{}", conditions(term)),
+    }
 }
 
 fn header(before: &Contract, after: &Contract) -> Vec<String> {
@@ -32,7 +59,8 @@ fn header(before: &Contract, after: &Contract) -> Vec<String> {
     };
     tell("currency", before.currency.to_string(), after.currency.to_string());
     tell("rounding", before.rounding.words().to_owned(), after.rounding.words().to_owned());
-    tell("version by", plain(&format!("{:?}", before.version_by)), plain(&format!("{:?}", after.version_by)));
+    let picks = |c: &Contract| basis_name(&c.version_by).to_string();
+    tell("version by", picks(before), picks(after));
     let house = |c: &Contract| if c.otherwise_house_tariff { "yes" } else { "no" }.to_owned();
     tell("house tariff fills in:", house(before), house(after));
     lines
@@ -50,8 +78,13 @@ fn subject(term: &Term) -> String {
     format!("{} {code} {when:?}", term.verb.name())
 }
 
+fn conditions(term: &Term) -> String {
+    let when = term.when.iter().map(|c| format!(" when {}{}", if c.negated { "not " } else { "" }, c.text));
+    when.collect::<Vec<_>>().join(" and")
+}
+
 /// How a term is named: `detention at every stop (Item 500)`.
-fn named(term: &Term) -> String {
+fn named(term: &Term, with_clause: bool) -> String {
     let verb = term.verb.name().split('@').next().unwrap_or_default().replace('_', " ");
     let at = match &term.verb {
         Verb::Detention(detention) => match detention.at {
@@ -67,10 +100,8 @@ fn named(term: &Term) -> String {
         Verb::NeedReference { name, .. } => format!(" {name}"),
         _ => term.code.as_ref().map(|c| format!(" as {c}")).unwrap_or_default(),
     };
-    let when: Vec<String> =
-        term.when.iter().map(|c| format!(" when {}{}", if c.negated { "not " } else { "" }, c.text)).collect();
-    let clause = term.clause.as_ref().map(|c| format!(" ({c})")).unwrap_or_default();
-    format!("{verb}{code}{at}{}{clause}", when.join(" and"))
+    let clause = term.clause.as_ref().filter(|_| with_clause).map(|c| format!(" ({c})")).unwrap_or_default();
+    format!("{verb}{code}{at}{}{clause}", conditions(term))
 }
 
 fn fields<A: Agreement>(contract: &A, term: &Term) -> BTreeMap<String, String> {
@@ -97,23 +128,51 @@ fn changed<A: Agreement>(before: &A, old: &Term, after: &A, new: &Term) -> Vec<S
     let mut paths: Vec<&String> = a.keys().chain(b.keys()).collect();
     paths.sort();
     paths.dedup();
+    paths.retain(|path| a.get(*path) != b.get(*path));
     let none = "nothing".to_owned();
-    let mut said = Vec::new();
-    for path in paths {
-        let (from, to) = (a.get(path).unwrap_or(&none), b.get(path).unwrap_or(&none));
-        if from != to {
-            let (label, unit) = label(path);
-            said.push(format!("{label} {} → {}{unit}", plain(from), plain(to)));
+    let spoken = !before.phrase(old).is_empty();
+    let told = |path: &String| {
+        if spoken && a.contains_key(path) != b.contains_key(path) {
+            return None;
         }
-    }
+        let (from, to) = (a.get(path).unwrap_or(&none), b.get(path).unwrap_or(&none));
+        label(path).map(|(label, unit)| format!("{label} {} → {}{unit}", plain(from), plain(to)))
+    };
+    let labelled: Option<Vec<String>> = paths.iter().map(|path| told(path)).collect();
+    let mut said = labelled.unwrap_or_else(|| by_clause(&before.phrase(old), &after.phrase(new)));
     if said.is_empty() {
-        said.push("stands elsewhere in the order".to_owned());
+        said.push(if paths.is_empty() { "stands elsewhere in the order" } else { "another constant" }.to_owned());
     }
-    said.into_iter().map(|what| format!("{}: {what}", named(new))).collect()
+    said.into_iter().map(|what| format!("{}: {what}", named(new, true))).collect()
 }
 
-/// What a field is called, and the unit behind its value.
-fn label(path: &str) -> (String, &'static str) {
+/// What differs between two phrases, clause by clause in their own words.
+fn by_clause(old: &str, new: &str) -> Vec<String> {
+    let (old, new) = (clauses(old), clauses(new));
+    let mut gone = old.iter().filter(|clause| !new.contains(clause));
+    let mut told: Vec<String> = Vec::new();
+    for come in new.iter().filter(|clause| !old.contains(clause)) {
+        told.push(match gone.next() {
+            Some(gone) => format!("`{gone}` → `{come}`"),
+            None => format!("new `{come}`"),
+        });
+    }
+    told.extend(gone.map(|gone| format!("no longer `{gone}`")));
+    told
+}
+
+/// A phrase cut at the commas that stand outside quotes.
+fn clauses(phrase: &str) -> Vec<String> {
+    let mut quoted = false;
+    let cut = |c: char| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    };
+    phrase.split(cut).map(|clause| clause.trim().to_owned()).collect()
+}
+
+/// What a field is called, and the unit behind its value; nothing for fields that have no plain name.
+fn label(path: &str) -> Option<(&'static str, &'static str)> {
     let known: &[(&str, &str, &str)] = &[
         ("free.minutes", "free time", " minutes"),
         ("drop_free", "free time at a drop", " minutes"),
@@ -136,25 +195,24 @@ fn label(path: &str) -> (String, &'static str) {
         ("tiers.2", "second", ""),
         ("tiers.3", "third", ""),
         ("further", "each further", ""),
+        ("times", "times", ""),
+        ("rate", "the rate", ""),
+        ("per_day", "a day", ""),
+        ("basis.flat", "flat", ""),
+        ("basis.per_mile", "per mile", ""),
+        ("tonu.flat", "flat", ""),
+        ("minimum", "minimum", ""),
+        ("percent", "percent", ""),
+        ("amount", "amount", ""),
+        ("approval above", "approval above", ""),
+        ("needs", "needs", ""),
+        ("condition 1", "condition", ""),
+        ("condition 2", "inner condition", ""),
     ];
-    if let Some((_, label, unit)) = known.iter().find(|(end, _, _)| path.ends_with(end)) {
-        return ((*label).to_owned(), unit);
-    }
-    let parts: Vec<&str> = path.split('.').collect();
-    let tail = parts.iter().rev().take(2).rev().copied().collect::<Vec<_>>().join(" ");
-    (plain(if parts.len() > 2 { &tail } else { parts.last().copied().unwrap_or(path) }), "")
-}
-
-fn values(term: &Term) -> String {
-    let all: Vec<String> = canonical::fields(&term.verb)
-        .into_iter()
-        .filter(|(path, _)| !path.ends_with(".amount.0") && !path.ends_with("text"))
-        .map(|(path, value)| {
-            let (label, unit) = label(&path);
-            format!("{label} {}{unit}", plain(&value))
-        })
-        .collect();
-    if all.is_empty() { String::new() } else { format!(": {}", all.join(", ")) }
+    known
+        .iter()
+        .find(|(end, _, _)| path == *end || path.ends_with(&format!(".{end}")))
+        .map(|(_, label, unit)| (*label, *unit))
 }
 
 fn plain(text: &str) -> String {

@@ -19,6 +19,7 @@ use crate::engine::{self, EXPRESSION_OPERATIONS, MAX_TEXT_BYTES, READING_OPERATI
 use crate::problem::{Message, Problem, Severity, misspelt};
 use crate::resolve::printed;
 use crate::settled;
+use crate::source::{last_comment, offset, phrase_at, position, without_comments};
 use crate::syntax;
 use crate::view::{LoadView, MISSING};
 use crate::words::{VERBS, WHEN};
@@ -171,9 +172,7 @@ fn plain(error: &EvalAltResult) -> String {
 /// A text that does not parse most often has a misspelt verb at the head of its statement: say that one, at its place.
 fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static str, Message) {
     let (line, column) = line_column(at);
-    let before: usize = text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum();
-    let here = text.get(before..).unwrap_or_default();
-    let upto = before + here.char_indices().nth(column as usize - 1).map_or(here.len(), |(i, _)| i);
+    let upto = offset(text, line, column);
     let code = without_comments(text);
     let head = code.get(..upto).unwrap_or_default();
     let start = head.rfind([';', '{', '}']).map_or(0, |i| i + 1);
@@ -192,40 +191,6 @@ fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static
     let near = nearest(&word, verbs);
     let place = position(text, start + skipped);
     (place, "LH-311", misspelt(format!("`{word}` is no word that begins a phrase"), near))
-}
-
-/// Where the last `/*` stands.
-fn last_comment(text: &str) -> Position {
-    position(text, text.rfind("/*").unwrap_or_default())
-}
-
-/// Line and column of a byte.
-fn position(text: &str, offset: usize) -> Position {
-    let before = text.get(..offset).unwrap_or_default();
-    let line = u16::try_from(before.matches('\n').count() + 1).unwrap_or(u16::MAX);
-    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-    Position::new(line, u16::try_from(column).unwrap_or(u16::MAX))
-}
-
-/// The text with `//` comments and quoted texts blanked, byte for byte.
-fn without_comments(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let (mut quoted, mut comment) = (false, false);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\n' => (comment, quoted) = (false, false),
-            '"' if !comment => quoted = !quoted,
-            '/' if !quoted && chars.peek() == Some(&'/') => comment = true,
-            _ => {}
-        }
-        if (comment || quoted) && c != '\n' {
-            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }
 
 /// The part of a load that an expression reads.
@@ -268,6 +233,11 @@ impl Contract {
     /// The text it was read from.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// A phrase as it stands in the text, on one line and without its remarks.
+    pub fn phrase(&self, place: &Place) -> String {
+        phrase_at(&self.text, place)
     }
 
     /// The same contract with every expression left to the interpreter: the reference that the compiled form is tested

@@ -7,6 +7,7 @@
 
 pub mod problem;
 mod words;
+mod source;
 mod view;
 mod engine;
 mod compiled;
