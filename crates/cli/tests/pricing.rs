@@ -91,6 +91,25 @@ fn every_verb_answers_one_json_document_on_the_sample_company() {
     assert_ne!((code, forged["ok"].as_bool()), (0, Some(true)), "{forged}");
 }
 
+/// Inside the folder of a workspace, at any depth, its name need not be said.
+#[test]
+fn the_workspace_around_the_current_folder_is_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |dir: &Path, args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_linehaul"));
+        command
+            .current_dir(dir)
+            .env_remove("LINEHAUL_WORKSPACE")
+            .env("HOME", folder.path())
+            .env_remove("XDG_DATA_HOME");
+        command.arg("--json").args(args).output().expect("the binary runs").status.code()
+    };
+    let workspace = folder.path().join("ours").to_string_lossy().into_owned();
+    assert_eq!(run(folder.path(), &["init", &workspace]), Some(0));
+    assert_eq!(run(&folder.path().join("ours/rules/tables"), &["queue"]), Some(0));
+    assert_eq!(run(folder.path(), &["queue"]), Some(2), "outside there is none");
+}
+
 /// The first Ctrl-C ends long work at its next safe place, and the answer says that it is a part.
 #[cfg(unix)]
 #[test]

@@ -153,7 +153,7 @@ pub fn read(dir: &Path) -> Outcome<Config> {
             "LH-101",
             format!("{} is not a workspace: {FILE} cannot be read ({e})", dir.display()),
             "Nothing was read and nothing was billed.",
-            "Name the workspace with --workspace DIR or LINEHAUL_WORKSPACE, or make one with `linehaul init DIR`.",
+            "Go into the folder of a workspace, name it with --workspace DIR or LINEHAUL_WORKSPACE, or make one with `linehaul init DIR`.",
         )
     })?;
     let config: Config = toml::from_str(&text).map_err(|e| {

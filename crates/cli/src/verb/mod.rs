@@ -120,12 +120,17 @@ fn rules_verb(action: RulesVerb, dir: &std::path::Path, open: impl Fn() -> Resul
     }
 }
 
-/// `--workspace`, `LINEHAUL_WORKSPACE`, else the platform's data folder.
+/// `--workspace`, `LINEHAUL_WORKSPACE`, else the workspace in which the current folder lies, else the platform's data
+/// folder.
 fn workspace(named: Option<PathBuf>) -> PathBuf {
+    let around = || {
+        let here = std::env::current_dir().ok()?;
+        here.ancestors().find(|folder| folder.join("linehaul.toml").is_file()).map(PathBuf::from)
+    };
     let data = || {
         let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
         let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).unwrap_or_else(|| home.join(".local/share"));
         base.join("linehaul")
     };
-    named.unwrap_or_else(data)
+    named.or_else(around).unwrap_or_else(data)
 }
