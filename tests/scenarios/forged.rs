@@ -73,6 +73,18 @@ fn a_proof_whose_decisions_are_forged_does_not_hold() {
                     total.amount = Decimal::ONE_THOUSAND;
                 });
             }),
+            ("the drafted loads", &|p| {
+                decision(p, "invoice_drafted", &|d| {
+                    let Decision::InvoiceDrafted { loads, .. } = d else { return };
+                    loads.push("ANOTHER".into());
+                });
+            }),
+            ("the drafted batch", &|p| {
+                decision(p, "invoice_drafted", &|d| {
+                    let Decision::InvoiceDrafted { batch, .. } = d else { return };
+                    *batch = "B-1".into();
+                });
+            }),
             ("the posted total", &|p| {
                 decision(p, "posted", &|d| {
                     let Decision::Posted { total, .. } = d else { return };

@@ -184,7 +184,11 @@ fn broken_entries(proof: &Proof) -> Option<String> {
     };
     let own = Money::new(invoice.total, invoice.currency);
     match &draft.entry.decision {
-        Decision::InvoiceDrafted { body, total, .. } if *body == canonical::hash(invoice) && *total == own => {}
+        Decision::InvoiceDrafted { body, total, batch, loads, .. }
+            if *body == canonical::hash(invoice)
+                && *total == own
+                && *batch == invoice.batch
+                && loads.iter().collect::<BTreeSet<_>>() == invoice.loads().iter().collect() => {}
         _ => return Some("no entry drafted an invoice of exactly this content".to_owned()),
     }
     entries.iter().find_map(|e| match &e.entry.decision {
