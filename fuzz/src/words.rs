@@ -111,6 +111,8 @@ pub const CONTRACT: &[&str] = &[
     "by weight below",
     "lb",
     "per hour in started",
+    "per hour in full",
+    "per full",
     "minute steps",
     "at a drop free",
     "times \"a\"",

@@ -21,6 +21,8 @@ pub struct Spread<'a> {
     pub free: u32,
     /// Terms.
     pub terms: &'a Detention,
+    /// Steps that count.
+    pub steps: i64,
     /// Amount of a step.
     pub per_step: Decimal,
     /// The stop.
@@ -43,7 +45,7 @@ pub fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: 
     allowed
 }
 
-/// Each started step belongs to the day (local at the stop, or 24 hours from the start of charging) of the minute in which
+/// Each step that counts belongs to the day (local at the stop, or 24 hours from the start of charging) of the minute in which
 /// it starts; each day is capped by itself. A minimum that raised the amount counts on the first day.
 fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal) -> Decimal {
     let days = steps_by_day(spread, cap.per);
@@ -61,10 +63,11 @@ fn steps_by_day(spread: &Spread<'_>, per: CapPer) -> Vec<(i64, i64)> {
     let mut days: Vec<(i64, i64)> = Vec::new();
     let mut begun: Option<Instant> = None;
     let (mut at, mut passed) = (i64::from(spread.free), 0);
+    let mut rest = if spread.terms.full { spread.steps } else { i64::MAX };
     for (a, b) in spread.counted {
         let length = minutes_between(*a, *b);
         let since = begun.map_or(passed - at, |begun| minutes_between(begun, *a));
-        while at < passed + length {
+        while at < passed + length && rest > 0 {
             begun.get_or_insert_with(|| *a + Duration::minutes(at - passed));
             let left = (passed + length - at + step - 1) / step;
             let (day, steps) = match per {
@@ -74,6 +77,8 @@ fn steps_by_day(spread: &Spread<'_>, per: CapPer) -> Vec<(i64, i64)> {
                     (minute / DAY_MINUTES, ((DAY_MINUTES - minute % DAY_MINUTES + step - 1) / step).min(left))
                 }
             };
+            let steps = steps.min(rest);
+            rest -= steps;
             match days.last_mut() {
                 Some((last, before)) if *last == day => *before += steps,
                 _ => days.push((day, steps)),

@@ -87,7 +87,7 @@ pub fn at_stop(
     let minutes = seconds / 60;
     let over = minutes - i64::from(free);
     let rate = step_rate(sheet, terms, code)?;
-    if over <= 0 {
+    if steps_of(over, terms) <= 0 {
         return short(sheet, terms, stop, minutes, over, code);
     }
     let quiet = known_step(sheet, terms, rate);
@@ -107,9 +107,10 @@ pub fn at_stop(
     if let Some(step) = counted_step {
         trail.note(|| step);
     }
-    trail.note(|| Step::Steps { minutes, free, step_minutes: terms.step_minutes, steps, per_step, amount: raw });
+    let (step_minutes, full) = (terms.step_minutes, terms.full);
+    trail.note(|| Step::Steps { minutes, free, step_minutes, full, steps, per_step, amount: raw });
     let amount = with_minimum(terms, raw, &mut trail);
-    let spread = Spread { counted, free, terms, per_step, stop };
+    let spread = Spread { counted, free, terms, steps, per_step, stop };
     let amount = with_cap(sheet, &spread, amount, &mut trail);
     let quantity = Decimal::from(steps);
     let line = Line { code: code.clone(), stop: Some(stop.seq), quantity, unit: "step", rate: per_step, amount, trail };
@@ -135,7 +136,8 @@ fn short(
     if sheet.explain && minutes > 0 {
         let rate = step_rate(sheet, terms, code)?;
         let worth = known_step(sheet, terms, rate).map(|step| terms.minimum.map_or(step, |m| m.max(step)));
-        sheet.near_miss(code, Some(stop.seq), worth, || Miss::Short { minutes: 1 - over });
+        let due = if terms.full { i64::from(terms.step_minutes) } else { 1 };
+        sheet.near_miss(code, Some(stop.seq), worth, || Miss::Short { minutes: due - over });
     }
     Err(NoLine)
 }
@@ -221,7 +223,7 @@ fn within_price(
 
 fn steps_of(over: i64, terms: &Detention) -> i64 {
     let step = i64::from(terms.step_minutes.max(1));
-    (over + step - 1) / step
+    if terms.full { over.max(0) / step } else { (over + step - 1) / step }
 }
 
 /// What a step costs, with two decimal places at least. Most rates are in cents of which a step is a whole number.

@@ -176,7 +176,7 @@ fn label(path: &str) -> Option<(&'static str, &'static str)> {
     let known: &[(&str, &str, &str)] = &[
         ("free.minutes", "free time", " minutes"),
         ("drop_free", "free time at a drop", " minutes"),
-        ("step_minutes", "started steps of", " minutes"),
+        ("step_minutes", "steps of", " minutes"),
         ("rate_minutes", "the rate is for", " minutes"),
         ("cap.amount", "at most", ""),
         ("cap.team_amount", "a team at most", ""),

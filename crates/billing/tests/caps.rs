@@ -35,7 +35,8 @@ fn by_steps(from: Instant, to: Instant, zone: Tz, terms: &Detention, free: i64, 
     let step = i64::from(terms.step_minutes);
     let mut days: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
     let mut at = from + Duration::minutes(free);
-    while at < to {
+    let counts = |at: Instant| if terms.full { at + Duration::minutes(step) <= to } else { at < to };
+    while counts(at) {
         let date = at.with_timezone(&zone).date_naive();
         *days.entry(date).or_default() += terms.rate;
         at += Duration::minutes(step);
@@ -59,14 +60,15 @@ fn a_limit_by_calendar_day_is_that_of_counting_each_step() {
         let to = from + Duration::minutes((next(&mut seed) % 5_000) as i64);
         let limit = dec("75");
         let cap = Some(Cap { amount: limit, team_amount: None, per: CapPer::CalendarDay });
-        let terms = Detention { clock: ClockStart::Arrival, cap, ..waiting(free, "10.00", step, step) };
+        let full = next(&mut seed).is_multiple_of(2);
+        let terms = Detention { clock: ClockStart::Arrival, cap, full, ..waiting(free, "10.00", step, step) };
         let mut load = load("100", "", vec![stop(1, 'D', "Anywhere", zone.name(), "", "", "")], &[]);
         (load.stops[0].arrived, load.stops[0].departed) = (Some(from), Some(to));
         let expected = by_steps(from, to, zone, &terms, i64::from(free), limit);
         let contract = usd(vec![term(Verb::Detention(terms))]);
         let rated = rate(&contract, None, &load, &Tables::new(), false);
         let got: Decimal = rated.charges.iter().map(|c| c.amount).sum();
-        assert_eq!(got, expected, "{from} to {to} in {zone}, free {free}, steps of {step}");
+        assert_eq!(got, expected, "{from} to {to} in {zone}, free {free}, steps of {step}, full {full}");
         capped += usize::from(expected > limit);
     }
     assert!(capped > 1_000, "{capped}");

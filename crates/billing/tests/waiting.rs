@@ -3,6 +3,7 @@
 
 mod support;
 
+use linehaul_domain::step::Step;
 use linehaul_domain::stop::{Closure, Handling, Schedule};
 use linehaul_domain::terms::*;
 use support::*;
@@ -34,6 +35,21 @@ fn the_first_started_step() {
     assert_eq!(detention(&world), ["DETENTION_LOADING DTL 12.50"]);
     wait(&mut world, 136);
     assert_eq!(detention(&world), ["DETENTION_LOADING DTL 25.00"]);
+}
+
+#[test]
+fn of_full_steps_a_begun_one_does_not_count() {
+    let mut world = world(Detention { full: true, ..waiting(120, "50", 60, 30) });
+    wait(&mut world, 149);
+    assert!(detention(&world).is_empty());
+    let near = &world.assess().near_misses[0];
+    assert_eq!((near.why.text().as_str(), near.worth), ("1 min short of the first step", Some(dec("25"))));
+    for (minutes, due) in [(150, "25.00"), (179, "25.00"), (180, "50.00")] {
+        wait(&mut world, minutes);
+        assert_eq!(detention(&world), [format!("DETENTION_LOADING DTL {due}")]);
+    }
+    let steps = world.assess().charges[1].derivation.iter().map(Step::text).collect::<Vec<_>>().join("; ");
+    assert!(steps.contains("180 - 120 free = 60 min -> 2 full 30-min steps x 25"), "{steps}");
 }
 
 #[test]

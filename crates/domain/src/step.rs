@@ -62,7 +62,10 @@ pub enum Step {
         free: u32,
         /// Minutes of a step.
         step_minutes: u32,
-        /// Started steps.
+        /// Does only a full step count? Otherwise a started one does.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        full: bool,
+        /// Steps that count.
         steps: i64,
         /// Amount of a step.
         per_step: Decimal,
@@ -293,11 +296,12 @@ impl Step {
                 format!("{stop}: clock {from} ({because}) to {to} ({until}) = {minutes} min")
             }
             Step::LeftOut { minutes, because } => format!("{minutes} min left out: {because}"),
-            Step::Steps { minutes, free, step_minutes, steps, per_step, amount } => {
+            Step::Steps { minutes, free, step_minutes, full, steps, per_step, amount } => {
+                let kind = if *full { "full" } else { "started" };
                 let over = minutes - i64::from(*free);
                 let s = if *steps == 1 { "" } else { "s" };
                 format!(
-                    "{minutes} - {free} free = {over} min -> {steps} started {step_minutes}-min step{s} x {per_step} = {amount}"
+                    "{minutes} - {free} free = {over} min -> {steps} {kind} {step_minutes}-min step{s} x {per_step} = {amount}"
                 )
             }
             Step::Count { what, count } => format!("{what} = {count}"),

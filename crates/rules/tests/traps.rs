@@ -102,6 +102,12 @@ fn what_a_paper_says_and_a_contract_does_not_is_answered_in_its_words() {
             "`at most 480.00 per 24 hours`",
         ),
         ("layover 300.00 per 24 hours;", 20, "LH-312", "per started 24 hours"),
+        (
+            "detention at every stop, clock from arrival, lateness has no effect, free 5 minutes, 5.00 per hour in 15 minute steps;",
+            103,
+            "LH-312",
+            "`in full 15 minute steps` does not",
+        ),
         ("fuel per mile 0.01 for each 0.05 above 1.20;", 29, "LH-312", "`for each full 0.06`"),
         ("detention at every stop, clock from ask \"Which?\";", 37, "LH-311", "of its own holds the load"),
     ] {

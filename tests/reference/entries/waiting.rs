@@ -9,11 +9,11 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "detention",
         forms: &[
-            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight … [, at a drop free N minutes], AMOUNT per hour in started N minute steps | AMOUNT per started N minutes [, times \"NAME\"] [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover | not during layover until the return | also during layover] [, not while closed] [, notice within N minutes or forfeits] [, beyond N minutes ask \"…\"]",
+            "detention at STOPS, clock from CLOCK, LATENESS, free N minutes | free by weight … [, at a drop free N minutes], AMOUNT per hour in started | full N minute steps | AMOUNT per started | full N minutes [, times \"NAME\"] [, minimum AMOUNT] [, at most AMOUNT per calendar day | per 24 hours | per stop] [, team at most AMOUNT] [, not during layover | not during layover until the return | also during layover] [, not while closed] [, notice within N minutes or forfeits] [, beyond N minutes ask \"…\"]",
             "detention at STOPS, clock ask \"…\", lateness ask \"…\", free …, AMOUNT …, layover ask \"…\"",
         ],
-        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`. Whether waiting counts during a layover must be said where the contract has a layover phrase: `not during layover` leaves out whatever lies in a period paid as layover, also after the truck came back; `not during layover until the return` leaves out the time from the instruction to the return only. At a stop where the trailer is dropped no driver waits, unless `at a drop free N minutes` says that its times are the driver's, with a free time of their own; then no `trailer_detention` may speak of the same stops. `times \"NAME\"` multiplies the rate of a step by what dispatch counts under that name (pups, helpers); of none counted nothing is due. `notice within N minutes or forfeits` counts from the appointment (without one, the arrival) to the notification of the stop; `beyond N minutes ask` holds a stop that waited longer than there is a price for, free time among the minutes. A clause on which the paper is silent is asked instead: `clock ask`, `lateness ask`, `layover ask`. Every answer is tried on each load; where all give the same amount it is billed, and where they differ the load is held with your question and with what each answer would give.",
-        unit: "Elapsed minutes from clock to departure, whole minutes; each started step is charged whole; a day is the stop's local day.",
+        says: "Waiting with power beyond free time. CLOCK is `arrival`, `the later of arrival and appointment`, `the appointment` or `notification`; LATENESS is `lateness has no effect` or `late over N minutes forfeits`; STOPS is `every stop`, `pickups` or `deliveries`. Whether waiting counts during a layover must be said where the contract has a layover phrase: `not during layover` leaves out whatever lies in a period paid as layover, also after the truck came back; `not during layover until the return` leaves out the time from the instruction to the return only. At a stop where the trailer is dropped no driver waits, unless `at a drop free N minutes` says that its times are the driver's, with a free time of their own; then no `trailer_detention` may speak of the same stops. Of `started` steps a begun one counts whole, of `full` ones it does not count. `times \"NAME\"` multiplies the rate of a step by what dispatch counts under that name (pups, helpers); of none counted nothing is due. `notice within N minutes or forfeits` counts from the appointment (without one, the arrival) to the notification of the stop; `beyond N minutes ask` holds a stop that waited longer than there is a price for, free time among the minutes. A clause on which the paper is silent is asked instead: `clock ask`, `lateness ask`, `layover ask`. Every answer is tried on each load; where all give the same amount it is billed, and where they differ the load is held with your question and with what each answer would give.",
+        unit: "Elapsed minutes from clock to departure, whole minutes; a step that counts is charged whole; a day is the stop's local day.",
         holds: "INPUT_MISSING for times that cannot be right, or a missing notification, weight or count; CONTRACT_ASKS where the answers to an open clause differ, or the waiting lies beyond its price.",
         examples: &[
             Example {
@@ -21,6 +21,13 @@ pub const ENTRIES: &[Entry] = &[
                 phrase: "linehaul flat 1000.00; detention at every stop, clock from the later of arrival and appointment, lateness has no effect, free 120 minutes, 50.00 per hour in started 15 minute steps, at most 400.00 per calendar day;",
                 load: WAITED,
                 lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "37.50")],
+                holds: &[],
+            },
+            Example {
+                source: "the same rate where only full quarters count",
+                phrase: "linehaul flat 1000.00; detention at every stop, clock from the later of arrival and appointment, lateness has no effect, free 120 minutes, 50.00 per hour in full 15 minute steps;",
+                load: WAITED,
+                lines: &[("LINEHAUL", "1000.00"), ("DETENTION_UNLOADING", "25.00")],
                 holds: &[],
             },
             Example {

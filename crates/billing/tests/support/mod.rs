@@ -133,6 +133,7 @@ pub fn waiting(free: u32, rate: &str, rate_minutes: u32, step_minutes: u32) -> D
         rate: dec(rate),
         rate_minutes,
         step_minutes,
+        full: false,
         times: None,
         minimum: None,
         cap: None,

@@ -139,8 +139,11 @@ pub struct Detention {
     pub rate: Decimal,
     /// Minutes that the rate is for (60 for an hourly rate).
     pub rate_minutes: u32,
-    /// Each started step of so many minutes is charged whole.
+    /// Each started step of so many minutes is charged whole, where `full` says nothing else.
     pub step_minutes: u32,
+    /// Does only a full step count? Otherwise a started one does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub full: bool,
     /// The rate of a step is multiplied by what dispatch counts under a name, e.g. `pups`.
     pub times: Option<String>,
     /// Once any is due, at least this.

@@ -15,7 +15,7 @@ struct Said {
     late: Option<Lateness>,
     free: Option<FreeTime>,
     drop_free: Option<u32>,
-    rate: Option<(Decimal, u32, u32)>,
+    rate: Option<Rate>,
     times: Option<String>,
     minimum: Option<Decimal>,
     cap: Option<Cap>,
@@ -65,7 +65,7 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         return cursor.fail("LH-312", message);
     };
     let Some(free) = free else { return cursor.fail("LH-312", "say how long is free: `free 120 minutes`") };
-    let Some((rate, rate_minutes, step_minutes)) = rate else {
+    let Some(Rate { rate, rate_minutes, step_minutes, full }) = rate else {
         return cursor.fail("LH-312", "say the rate: `50.00 per hour in started 15 minute steps`");
     };
     if during_layover.is_none() {
@@ -80,6 +80,7 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         rate,
         rate_minutes,
         step_minutes,
+        full,
         times: said.times,
         minimum: said.minimum,
         cap: said.cap,
@@ -200,22 +201,44 @@ fn free(cursor: &mut Cursor<'_>) -> Step<FreeTime> {
     }
 }
 
-/// (amount, minutes it is for, minutes of a step).
-fn rate(cursor: &mut Cursor<'_>) -> Step<(Decimal, u32, u32)> {
-    let amount = cursor.amount("a rate")?;
+/// What a step costs, and which steps count.
+struct Rate {
+    rate: Decimal,
+    rate_minutes: u32,
+    step_minutes: u32,
+    full: bool,
+}
+
+/// `50.00 per hour in started 15 minute steps`, `25.00 per full 30 minutes`.
+fn rate(cursor: &mut Cursor<'_>) -> Step<Rate> {
+    let rate = cursor.amount("a rate")?;
     cursor.words("per")?;
-    if cursor.take("started") {
+    if !cursor.take("hour") {
+        let full = full_steps(cursor)?;
         let minutes = cursor.whole("minutes", 1, 1440)?;
         cursor.words("minutes")?;
-        return Ok((amount, minutes, minutes));
+        return Ok(Rate { rate, rate_minutes: minutes, step_minutes: minutes, full });
     }
-    if !cursor.take("hour") {
-        return cursor.expected(&["hour", "started"]);
-    }
-    cursor.words("in started")?;
-    let step = cursor.whole("minutes", 1, 1440)?;
+    cursor.words("in")?;
+    let full = full_steps(cursor)?;
+    let step_minutes = cursor.whole("minutes", 1, 1440)?;
     cursor.words("minute steps")?;
-    Ok((amount, 60, step))
+    Ok(Rate { rate, rate_minutes: 60, step_minutes, full })
+}
+
+fn full_steps(cursor: &mut Cursor<'_>) -> Step<bool> {
+    if cursor.take("full") {
+        return Ok(true);
+    }
+    if cursor.take("started") {
+        return Ok(false);
+    }
+    if !cursor.at_number() {
+        return cursor.expected(&["hour", "started", "full"]);
+    }
+    let message =
+        "does a part of a step count? `in started 15 minute steps` counts it, `in full 15 minute steps` does not";
+    cursor.fail("LH-312", message)
 }
 
 fn cap(cursor: &mut Cursor<'_>) -> Step<Cap> {
