@@ -23,14 +23,14 @@ fn minutes_later(at: &str, minutes: i64) -> String {
 
 /// The ordinary load, Memphis to Dallas, 612 miles, with an example's fields over it. Some fields are words of this test:
 /// `wait` minutes at the delivery, `notified` after so many, `told` to come back for so many hours, `more_stops` between, `late_days` at delivery, a
-/// `drop` trailer there.
+/// `drop` trailer there, the box `empty_after` so many days behind it.
 fn load(example: &Example) -> Value {
     let mut over: Value = serde_json::from_str(example.load).expect("JSON");
     let own = over.as_object_mut().expect("an object");
     let mut take = |name: &str| own.remove(name).and_then(|v| v.as_i64().or(v.as_bool().map(i64::from)));
     let (wait, told, more, late, drop) =
         (take("wait"), take("told"), take("more_stops"), take("late_days"), take("drop"));
-    let notified = take("notified");
+    let (notified, empty) = (take("notified"), take("empty_after"));
     let arrived = minutes_later("2025-05-22T09:00:00-05:00", late.unwrap_or(0) * 1_440);
     let stay = wait.unwrap_or(30) + told.map_or(0, |hours| hours * 60 + 30);
     let stop = |seq: i64, kind: &str, city: &str, at: &str, minutes: i64| {
@@ -53,6 +53,10 @@ fn load(example: &Example) -> Value {
         last["handling"] = json!("drop");
     }
     stops.push(last);
+    if let Some(days) = empty {
+        let at = minutes_later(&arrived, days * 1_440 + 240);
+        stops.push(stop(stops.len() as i64 + 1, "empty_return", "Dallas TX", &at, 20));
+    }
     let mut load = json!({"load_number": "R-1", "mode": "TL", "equipment": "53ft dry van", "status": "delivered", "miles": 612,
                           "weight_lb": 38120, "driver_count": 1, "stops": stops, "documents": [], "references": {}});
     for (name, value) in own.iter() {

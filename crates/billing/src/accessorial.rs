@@ -244,10 +244,11 @@ pub fn chassis(sheet: &mut Sheet<'_>, term: &Term, per_day: Decimal, minimum_day
     let code = ChargeCode::of("CHASSIS");
     let load = sheet.load;
     let out = load.first_pickup().and_then(|s| s.departed.map(|at| s.local_date(at)));
-    let back = load.stops.iter().rev().find(|s| s.kind == StopKind::EmptyReturn).or(load.stops.last());
+    let returned = load.stops.iter().rev().find(|s| s.kind == StopKind::EmptyReturn);
+    let back = if sheet.before_third { returned.or(load.stops.last()) } else { returned };
     let back = back.and_then(|s| s.arrived.map(|at| s.local_date(at)));
     let Ok(out) = sheet.need(out, "the departure from the first pickup", &code) else { return };
-    let Ok(back) = sheet.need(back, "the arrival at the return", &code) else { return };
+    let Ok(back) = sheet.need(back, "the arrival at the empty return", &code) else { return };
     let days = (back - out).num_days() + 1;
     if days < 1 {
         let _ = sheet.need(None::<()>, "a return after the departure", &code);

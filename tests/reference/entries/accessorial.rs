@@ -99,16 +99,32 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "chassis",
         forms: &["chassis AMOUNT per calendar day, at least N days"],
-        says: "A chassis, from the departure from the first pickup to the arrival at the empty return.",
+        says: "A chassis, from the departure from the first pickup to the arrival at the empty return; a load without one holds, since nobody says when the chassis came back.",
         unit: "Local calendar days, both ends counted.",
         holds: "INPUT_MISSING without those times.",
-        examples: &[Example {
-            source: "Dray Alliance: 45.00 a day, three at least",
-            phrase: "linehaul flat 1000.00; chassis 45.00 per calendar day, at least 3 days;",
-            load: NONE,
-            lines: &[("LINEHAUL", "1000.00"), ("CHASSIS", "135.00")],
-            holds: &[],
-        }],
+        examples: &[
+            Example {
+                source: "Dray Alliance: 45.00 a day, three at least",
+                phrase: "linehaul flat 1000.00; chassis 45.00 per calendar day, at least 3 days;",
+                load: r#"{"empty_after": 0}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("CHASSIS", "135.00")],
+                holds: &[],
+            },
+            Example {
+                source: "the same, the box empty back two days after the delivery",
+                phrase: "linehaul flat 1000.00; chassis 45.00 per calendar day, at least 3 days;",
+                load: r#"{"empty_after": 2}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("CHASSIS", "180.00")],
+                holds: &[],
+            },
+            Example {
+                source: "the same without an empty return",
+                phrase: "linehaul flat 1000.00; chassis 45.00 per calendar day, at least 3 days;",
+                load: NONE,
+                lines: &[("LINEHAUL", "1000.00")],
+                holds: &["INPUT_MISSING"],
+            },
+        ],
     },
     Entry {
         verb: "accessorial",
@@ -191,7 +207,7 @@ pub const ENTRIES: &[Entry] = &[
             "daily \"CODE\" from DATE to DATE, both days counted | first day not counted, N | \"NAME\" calendar days | calendar days but \"TABLE\" | working days of \"TABLE\" free, [first N days AMOUNT,] [next N days AMOUNT,] [then] AMOUNT per calendar day | calendar day but \"TABLE\" | working day of \"TABLE\" [, times \"NAME\"] [, minimum AMOUNT] [, at most AMOUNT]",
         ],
         says: "Storage, demurrage, holding: so much a day between two dates. Without its first date nothing happened. Free days may be working days and charged days calendar days. The days of `calendar days but \"TABLE\"` (a gate that was closed) are neither free nor charged.",
-        unit: "Local dates. Working days leave out Saturday, Sunday and the holidays of the table; `calendar days but` leaves out the days of the table alone.",
+        unit: "Local dates. Working days leave out Saturday, Sunday and the holidays of the table; `calendar days but` leaves out the days of the table alone. A table of days speaks from its first row to its last: a day outside holds the load (INDEX_STALE).",
         holds: "INPUT_MISSING without the last date; INDEX_STALE where the table of days does not reach.",
         examples: &[
             Example {

@@ -8,7 +8,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::load::Load;
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{CapPer, FuelShape, Per, Term, Tonu, Verb};
+use linehaul_domain::terms::{CapPer, DateBasis, FuelShape, Per, Term, Tonu, Verb};
 use linehaul_domain::time::{Duration, Instant};
 
 use crate::agreement::Agreement;
@@ -224,13 +224,26 @@ fn pair<A: Agreement>(contract: &A, tables: &Tables, a: &Load, b: &Load) -> Opti
     (whole(&a) && whole(&b)).then_some((a, b))
 }
 
-/// The total without what is reckoned from the revenue of a mile, which falls where more miles bring the same.
-fn without_revenue_miles<A: Agreement>(contract: &A, rating: &Rating) -> Decimal {
-    let by_revenue = |t: &&Term| match &t.verb {
+/// Reckoned from the revenue of a mile, which falls where more miles bring the same.
+fn by_revenue(term: &Term) -> bool {
+    match &term.verb {
         Verb::Priced(priced) => priced.prices.iter().any(|price| matches!(price.per, Per::RevenueMile { .. })),
         _ => false,
-    };
-    let codes: Vec<&str> = contract.terms().terms.iter().filter(by_revenue).flat_map(Term::bills).collect();
+    }
+}
+
+/// Counted from the departure from the pickup: whoever leaves later has the box for a shorter time.
+fn from_departure(term: &Term) -> bool {
+    match &term.verb {
+        Verb::Chassis { .. } => true,
+        Verb::Daily(daily) => daily.from == DateBasis::PickupDeparture,
+        _ => false,
+    }
+}
+
+/// The total without what some phrases bill.
+fn without<A: Agreement>(contract: &A, rating: &Rating, out_of: fn(&Term) -> bool) -> Decimal {
+    let codes: Vec<&str> = contract.terms().terms.iter().filter(|t| out_of(t)).flat_map(Term::bills).collect();
     let out = rating.charges.iter().filter(|c| codes.contains(&c.code.as_str())).map(|c| c.amount);
     rating.total - out.sum::<Decimal>()
 }
@@ -241,7 +254,7 @@ fn more_miles<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broke
         let mut other = load.clone();
         other.miles = Some(miles + Decimal::from(more));
         if let Some((a, b)) = pair(contract, tables, load, &other)
-            && let (a, b) = (without_revenue_miles(contract, &a), without_revenue_miles(contract, &b))
+            && let (a, b) = (without(contract, &a, by_revenue), without(contract, &b, by_revenue))
             && b < a
         {
             return Some(format!("{miles} miles cost {a}, {more} more cost {b}"));
@@ -256,10 +269,11 @@ fn longer_wait<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Brok
             let mut other = load.clone();
             other.stops[at].departed = other.stops[at].departed.map(|d| d + Duration::minutes(more));
             if let Some((a, b)) = pair(contract, tables, load, &other)
-                && b.total < a.total
+                && let (a, b) = (without(contract, &a, from_departure), without(contract, &b, from_departure))
+                && b < a
             {
                 let label = load.stops[at].label();
-                return Some(format!("{label}: {} as it is, {} after {more} minutes more", a.total, b.total));
+                return Some(format!("{label}: {a} as it is, {b} after {more} minutes more"));
             }
         }
     }

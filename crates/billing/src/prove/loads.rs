@@ -56,6 +56,7 @@ pub struct Kit {
     counts: Vec<String>,
     payors: bool,
     drops: bool,
+    chassis: bool,
     tonu: Tonus,
     rows: Vec<Row>,
     heaviest: Option<Decimal>,
@@ -109,6 +110,7 @@ impl Kit {
                 (true, true) => Tonus::Some,
                 (true, false) => Tonus::Most,
             },
+            chassis: has(&|v| matches!(v, Verb::Chassis { .. })),
             rows: rows(terms, tables),
             heaviest: heaviest(terms, tables),
             payors: terms.terms.iter().any(|t| matches!(t.verb, Verb::Prorate(_))),
@@ -155,6 +157,12 @@ impl Kit {
         let day = first + Duration::days(dice.below(within) as i64);
         self.stops(dice, &mut load, day);
         row.iter().for_each(|row| row.put(&mut load));
+        if let (true, Some(last)) = (self.chassis, load.stops.last()) {
+            let back = last.departed.map(|at| at + Duration::hours(1 + dice.below(100) as i64));
+            let (seq, departed) = (last.seq + 1, back.map(|at| at + Duration::minutes(20)));
+            let empty = StopVisit { seq, kind: StopKind::EmptyReturn, arrived: back, departed, ..last.clone() };
+            load.stops.push(StopVisit { schedule: Schedule::FirstCome, told_to_return: None, returned: None, ..empty });
+        }
         for (stop, turn) in load.stops.iter_mut().zip(number as i64..).filter(|(_, turn)| self.drops && turn % 2 == 0) {
             stop.handling = Handling::Drop;
             stop.departed = stop.departed.map(|at| at + Duration::days(turn % 5));
