@@ -24,10 +24,10 @@ impl From<Fault> for ApiError {
 }
 
 impl ApiError {
-    /// Does it mean that the work could not be done at all (workspace, configuration, storage), rather than that something
-    /// needs a person?
+    /// Does it mean that the work could not be done at all (words, workspace, configuration, storage), rather than that
+    /// something needs a person?
     pub fn cannot_run(&self) -> bool {
-        matches!(self.code.get(..4), Some("LH-1" | "LH-5" | "LH-9"))
+        matches!(self.code.get(..4), Some("LH-1" | "LH-5" | "LH-9")) || self.code == "LH-421"
     }
 }
 

@@ -19,10 +19,13 @@ fn main() -> ExitCode {
     let cli = match args::Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
+            let wrong = error.use_stderr();
             // Clap writes to the right stream by itself; a closed pipe is no concern here.
             let _ = error.print();
-            return ExitCode::from(code);
+            if wrong && std::env::args_os().any(|word| word == "--json") {
+                out::unread_words(&error.to_string());
+            }
+            return ExitCode::from(if wrong { 2 } else { 0 });
         }
     };
     let json = cli.json;

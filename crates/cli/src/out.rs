@@ -52,6 +52,18 @@ pub fn error(error: &ApiError, as_json: bool) {
     eprintln!("{text}");
 }
 
+/// LH-115: words that are no command. Told as JSON alone: on standard error they are told already.
+pub fn unread_words(message: &str) {
+    let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let error = ApiError {
+        code: "LH-115".to_owned(),
+        message,
+        meaning: "Nothing was done.".to_owned(),
+        next_step: "`linehaul --help` tells the words.".to_owned(),
+    };
+    json(&serde_json::json!({ "error": error }));
+}
+
 /// A remark on standard error.
 pub fn remark(text: &str) {
     eprintln!("{text}");

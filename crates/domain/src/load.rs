@@ -32,6 +32,10 @@ pub enum LoadStatus {
 }
 
 impl LoadStatus {
+    /// Every status.
+    pub const ALL: [LoadStatus; 5] =
+        [LoadStatus::Booked, LoadStatus::InTransit, LoadStatus::Delivered, LoadStatus::Tonu, LoadStatus::Cancelled];
+
     /// Its canonical name.
     pub fn name(self) -> &'static str {
         match self {

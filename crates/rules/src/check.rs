@@ -2,6 +2,7 @@
 
 use linehaul_domain::document::{REFERENCES, TYPES};
 use linehaul_domain::event::EventKind;
+use linehaul_domain::load::LoadStatus;
 use linehaul_domain::near::nearest;
 use rhai::{ASTNode, Expr, Position};
 
@@ -70,12 +71,14 @@ pub fn reads(expression: &Expr) -> Reads {
     reads
 }
 
-/// The documents whose presence an expression asks for, as in `load.has_document("pod_signed")`.
+/// The documents whose presence an expression asks for, as in `load.has_document("pod_signed")`; not those whose absence it
+/// asks for.
 pub fn documents(expression: &Expr) -> Vec<String> {
     let mut found = Vec::new();
     expression.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
         if let Some(ASTNode::Expr(Expr::MethodCall(call, _))) = path.last()
             && call.name == "has_document"
+            && path.iter().filter(|node| is_not(node)).count() % 2 == 0
             && let Some(Expr::StringConstant(name, _)) = call.args.first()
         {
             found.push(name.to_string());
@@ -83,6 +86,28 @@ pub fn documents(expression: &Expr) -> Vec<String> {
         true
     });
     found
+}
+
+fn is_not(node: &ASTNode<'_>) -> bool {
+    matches!(node, ASTNode::Expr(Expr::FnCall(call, _)) if call.name == "!")
+}
+
+/// A status that no load has, compared with that of a load: it would be false for ever.
+fn status(left: Option<&Expr>, right: Option<&Expr>) -> Option<(Position, &'static str, Message)> {
+    let of_load = |side: Option<&Expr>| match side {
+        Some(Expr::Dot(parts, ..)) => matches!(&parts.rhs, Expr::Property(name, _) if name.2 == "status"),
+        _ => false,
+    };
+    let text = match (left, right) {
+        (load, Some(text)) if of_load(load) => text,
+        (Some(text), load) if of_load(load) => text,
+        _ => return None,
+    };
+    let Expr::StringConstant(text, at) = text else { return None };
+    let known: Vec<&str> = LoadStatus::ALL.iter().map(|status| status.name()).collect();
+    let same = known.iter().copied().find(|known| known.eq_ignore_ascii_case(text));
+    let near = same.or_else(|| nearest(text, known.iter().copied()));
+    (!known.contains(&text.as_str())).then(|| (*at, "LH-314", unlisted("status", text, &known, near)))
 }
 
 fn node_problem(node: &Expr) -> Option<(Position, &'static str, Message)> {
@@ -96,6 +121,9 @@ fn node_problem(node: &Expr) -> Option<(Position, &'static str, Message)> {
         Expr::MethodCall(call, at) => method(call.name.as_str(), call.args.first(), *at),
         Expr::FnCall(call, at) => {
             let name = call.name.as_str();
+            if matches!(name, "==" | "!=") {
+                return status(call.args.first(), call.args.get(1));
+            }
             let operator = !name.starts_with(|c: char| c.is_alphabetic() || c == '_');
             let known = operator || FUNCTIONS.contains(&name);
             let near = nearest(name, FUNCTIONS.iter().copied());

@@ -73,6 +73,7 @@ fn a_document_that_nothing_asks_for_is_told() {
     let body = "linehaul 1.50 per mile;\nfuel included;\nneed document \"pod_signed\";\nwhen load.has_document(\"scale_ticket\") { charge \"OTHER\" amount 5.00; }";
     let (line, code, message) = one(body);
     assert_eq!((line, code), (5, "LH-324"), "{message}");
+    assert_eq!(remarks(&body.replace("when load.has", "when !load.has")), [], "billed while it is not there");
     assert!(message.contains("need document \"scale_ticket\""), "{message}");
 }
 

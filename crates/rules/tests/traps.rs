@@ -278,3 +278,17 @@ fn the_times_of_a_drop_are_the_drivers_or_the_trailers() {
     let problem = bad(&driver("pickups").replace("at a drop", "at a dorp"));
     assert_eq!(problem.code, "LH-311");
 }
+
+#[test]
+fn a_status_that_no_load_has_is_no_comparison() {
+    let compared = |text: &str| format!("when {text} {{ linehaul flat 1.00; }}");
+    let problem = bad(&compared("load.status == \"deliverd\""));
+    assert_eq!(
+        (problem.code, problem.column, problem.fix.as_deref()),
+        ("LH-314", 21, Some("delivered")),
+        "{problem:?}"
+    );
+    assert_eq!(bad(&compared("\"TONU\" != load.status && load.miles > 5")).fix.as_deref(), Some("tonu"));
+    let problem = bad(&compared("load.status == \"on the way\""));
+    assert!(problem.message.contains("there are booked, in_transit, delivered"), "{problem:?}");
+}

@@ -228,7 +228,7 @@ pub fn radar(desk: &Desk, since: Option<&str>, json: bool) -> Exit {
     drop(progress);
     if json {
         out::json(&report);
-        return Ok(0);
+        return Ok(u8::from(report.partial));
     }
     let rows: Vec<Vec<String>> = report
         .items
@@ -255,7 +255,8 @@ pub fn radar(desk: &Desk, since: Option<&str>, json: bool) -> Exit {
     let sums: Vec<String> = report.totals.iter().map(|t| format!("{} {}", t.total, t.currency)).collect();
     let sums = if sums.is_empty() { "nothing".to_owned() } else { sums.join(" and ") };
     out::line(&format!("{} posted looked at; {sums} earned and never billed.", out::count(report.loads, "load")));
-    Ok(0)
+    part(report.partial);
+    Ok(u8::from(report.partial))
 }
 
 /// Makes invoices again.
