@@ -154,7 +154,10 @@ impl<'a> Sheet<'a> {
 
     /// A fact that must be above zero (miles, weight), or the hold.
     pub fn need_above_zero(&mut self, value: Option<Decimal>, name: &str, code: &ChargeCode) -> Due<Decimal> {
-        let value = self.need(value.filter(|v| !v.is_zero()), name, code)?;
+        let value = self.need(value, name, code)?;
+        if value.is_zero() {
+            return self.wrong(format!("{name} is 0, and {code} needs it"), code);
+        }
         self.not_negative(value, name, code)
     }
 

@@ -312,7 +312,9 @@ impl Step {
                 )
             }
             Step::Row { table, row, column, value } => format!("{table}: {row} -> {column} {value}"),
-            Step::Times { quantity, unit, rate, amount } => format!("{quantity} {unit} x {rate} = {amount}"),
+            Step::Times { quantity, unit, rate, amount } => {
+                format!("{quantity} {} x {rate} = {amount}", of_number(unit, *quantity))
+            }
             Step::Percent { percent, base, of, amount } => format!("{percent}% of {base} ({of}) = {amount}"),
             Step::Stops { stops, extra } => {
                 format!("{stops} stops, first pickup and last delivery free: extra stops = {extra}")
@@ -386,5 +388,15 @@ impl From<AnyLimit> for Limit {
         };
         let limit = limit.or_else(|| amount.parse().ok()).unwrap_or(allowed);
         Limit { computed, allowed, limit, per: per.or(said), team: team.unwrap_or(plain != text) }
+    }
+}
+
+/// `1 period`, `2 periods`: a unit whose first word is a plural, for one.
+fn of_number(unit: &str, quantity: Decimal) -> String {
+    let (first, rest) = unit.split_once(' ').map_or((unit, ""), |(first, rest)| (first, rest));
+    match first.strip_suffix('s').filter(|_| quantity == Decimal::ONE) {
+        Some(one) if rest.is_empty() => one.to_owned(),
+        Some(one) => format!("{one} {rest}"),
+        None => unit.to_owned(),
     }
 }

@@ -267,9 +267,11 @@ fn cases(bench: &Workbench, folder: &str, contract: &Contract, file: &Path) -> O
     for place in [beside, folder_of(bench, folder).join("cases")] {
         let failed = test_with(&place, contract, &bench.shelf.tables)?;
         if let Some(failed) = failed.first() {
-            let differs =
-                failed.actual.iter().find(|line| !failed.expected.contains(line)).cloned().unwrap_or_default();
-            let what = format!("{} does not come out: {differs}", failed.case);
+            let only_in = |a: &[String], b: &[String]| a.iter().find(|line| !b.contains(line)).cloned();
+            let nothing = || "nothing".to_owned();
+            let expected = only_in(&failed.expected, &failed.actual).unwrap_or_else(nothing);
+            let actual = only_in(&failed.actual, &failed.expected).unwrap_or_else(nothing);
+            let what = format!("{} does not come out: expected {expected}; came out {actual}", failed.case);
             return Err(refuse("LH-353", what, "Mend the contract, or the case if the agreement changed."));
         }
     }

@@ -100,9 +100,9 @@ fn print(report: &BacktestReport) {
     for words in &report.words {
         out::line(&format!("  {words}"));
     }
-    let rest = if report.partial { ", stopped before the end" } else { "" };
+    let (seen, rest) = if report.partial { ("looked at", ", stopped before the end") } else { ("on hand", "") };
     out::line(&format!(
-        "{} on hand: {} come out otherwise, {} rated with both, {} cannot change{rest}",
+        "{} {seen}: {} come out otherwise, {} rated with both, {} cannot change{rest}",
         out::count(report.loads, "load"),
         report.changed,
         report.rated,
