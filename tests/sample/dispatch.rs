@@ -15,7 +15,6 @@ use linehaul_domain::fold::{fold, standing};
 use linehaul_domain::ids::{CustomerId, LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
-use linehaul_rules::Contract;
 use linehaul_workbench::config::{self, Config};
 use linehaul_workbench::shelf::{Shelf, read_versions, sorted};
 

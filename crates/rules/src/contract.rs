@@ -19,7 +19,7 @@ use crate::engine::{self, EXPRESSION_OPERATIONS, MAX_TEXT_BYTES, READING_OPERATI
 use crate::problem::{Message, Problem, Severity, misspelt};
 use crate::resolve::printed;
 use crate::settled;
-use crate::source::{last_comment, offset, phrase_at, position, without_comments};
+use crate::source::{last_comment, offset, phrase_at, position, without_comments, without_statement};
 use crate::syntax;
 use crate::view::{LoadView, MISSING};
 use crate::words::{VERBS, WHEN};
@@ -65,9 +65,45 @@ impl std::fmt::Debug for Contract {
     }
 }
 
+/// How many phrases with a misspelt verb are told at once.
+const MOST_MISSPELT: usize = 12;
+
 /// Reads a contract: `file` as shown to people, the day from which it is in force, its text, the tables it may name. Either
-/// a contract, or everything that is wrong with it.
+/// a contract, or everything that is wrong with it: behind a phrase whose verb is misspelt it is read on without it.
 pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Result<Contract, Vec<Problem>> {
+    let mut left = text.to_owned();
+    let mut problems = Vec::new();
+    loop {
+        let unread = match read_once(file, effective, &left, tables) {
+            Ok(contract) if problems.is_empty() => return Ok(contract),
+            Ok(_) => return Err(problems),
+            Err(unread) => unread,
+        };
+        let again = !problems.is_empty();
+        // The header may have been what was misspelt: that there is none then is no news.
+        let no_header = |p: &Problem| again && (p.code, p.line, p.column) == ("LH-312", 1, 1);
+        problems.extend(unread.problems.into_iter().filter(|p| !no_header(p)));
+        let rest = unread.verb.and_then(|(line, column)| without_statement(&left, line, column));
+        match rest.filter(|_| problems.len() < MOST_MISSPELT) {
+            Some(rest) => left = rest,
+            None => return Err(problems),
+        }
+    }
+}
+
+/// What is wrong with a text, and where a misspelt verb kept all of it from being read.
+struct Unread {
+    problems: Vec<Problem>,
+    verb: Option<(u32, u32)>,
+}
+
+impl From<Vec<Problem>> for Unread {
+    fn from(problems: Vec<Problem>) -> Unread {
+        Unread { problems, verb: None }
+    }
+}
+
+fn read_once(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Result<Contract, Unread> {
     let one = |at: Position, code, message: Message| {
         let (line, column) = line_column(at);
         let Message { text: message, fix } = message;
@@ -77,7 +113,7 @@ pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Re
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > MAX_TEXT_BYTES {
         let message = format!("the text has {} bytes; {MAX_TEXT_BYTES} are allowed", text.len());
-        return Err(one(Position::NONE, "LH-315", message.into()));
+        return Err(one(Position::NONE, "LH-315", message.into()).into());
     }
     let shared = Rc::new(RefCell::new(Draft::new(file, text, tables)));
     let mut reader = engine::bare(READING_OPERATIONS);
@@ -86,13 +122,14 @@ pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Re
     scope.push_constant("load", LoadView(None));
     let ast = reader.compile_with_scope(&scope, text).map_err(|error| {
         let (at, code, message) = misspelt_verb(text, error.position(), &error.err_type().to_string());
-        one(at, code, message)
+        let verb = message.fix.as_deref().is_some_and(|fix| VERBS.contains(&fix)).then(|| line_column(at));
+        Unread { problems: one(at, code, message), verb }
     })?;
     // Rhai lets a comment run to the end of the text, and with it every phrase in it: then even this compiles.
     let open = text.contains("/*") && reader.compile_with_scope(&scope, format!("{text}\n;)")).is_ok();
     if open {
         let message = "a comment begins and does not end: what follows it would not count".into();
-        return Err(one(last_comment(text), "LH-310", message));
+        return Err(one(last_comment(text), "LH-310", message).into());
     }
     let ran = reader.run_ast_with_scope(&mut scope, &ast);
     drop(reader);
@@ -107,7 +144,7 @@ pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Re
         shared.borrow_mut().problem(at, code, message);
     }
     let draft = Rc::try_unwrap(shared).map_err(|_| one(Position::NONE, "LH-310", "read twice".into()))?.into_inner();
-    finish(draft, effective)
+    finish(draft, effective).map_err(Unread::from)
 }
 
 fn finish(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Vec<Problem>> {

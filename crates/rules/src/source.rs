@@ -70,3 +70,14 @@ pub fn without_comments(text: &str) -> String {
     }
     out
 }
+
+/// The text with the statement at a place blanked, every other character where it was. Nothing where none stands there.
+pub fn without_statement(text: &str, line: u32, column: u32) -> Option<String> {
+    let start = offset(text, line, column);
+    let code = without_comments(text);
+    let end = start + code.get(start..)?.find(';')? + 1;
+    let blank = |c: char| if c == '\n' { c } else { ' ' };
+    let statement = text.get(start..end)?;
+    let blanked: String = statement.chars().map(blank).collect();
+    (statement.trim() != "").then(|| format!("{}{blanked}{}", &text[..start], &text[end..]))
+}

@@ -292,3 +292,19 @@ fn a_status_that_no_load_has_is_no_comparison() {
     let problem = bad(&compared("load.status == \"on the way\""));
     assert!(problem.message.contains("there are booked, in_transit, delivered"), "{problem:?}");
 }
+
+#[test]
+fn every_misspelt_verb_is_told_at_once_and_what_else_is_wrong_behind_it() {
+    let head = "contract for \"T\", currency \"USD\", version by actual pickup, rounded half up per line;\n";
+    let told = |text: &str| -> Vec<(u32, u32, &'static str)> {
+        let problems =
+            read("t/2025-01-01.rhai", "2025-01-01".parse().unwrap(), text, &Tables::new()).expect_err("wrong");
+        problems.iter().map(|p| (p.line, p.column, p.code)).collect()
+    };
+    let body = "hazmt flat 5.00; // „odd; signs“\n  linehual 1.50\n per mile;\nfuel included;\ndetention at every stop, fre 5;";
+    let all = [(2, 1, "LH-311"), (3, 3, "LH-311"), (6, 26, "LH-311")];
+    assert_eq!(told(&format!("{head}{body}")), all);
+    assert_eq!(told(&head.replace("contract", "contrct")), [(1, 1, "LH-311")], "that there is no header is no news");
+    let many = "hazmt flat 5.00;\n".repeat(50);
+    assert_eq!(told(&format!("{head}{many}")).len(), 12);
+}

@@ -91,7 +91,8 @@ fn wanted(bodies: &dyn Bodies, invoice: &Invoice, entries: &[Entry]) -> Outcome<
 /// Checks a proof. LH-437 when the bytes are none.
 pub fn verify(bytes: &[u8]) -> Outcome<Verified> {
     let proof: Proof = canonical::decode(bytes).map_err(|fault| {
-        let what = format!("this is no charge proof: {}", fault.what);
+        let why = fault.what.strip_prefix("a stored record cannot be read: ").unwrap_or(&fault.what);
+        let what = format!("this is no charge proof: {why}");
         Fault::new(
             "LH-437",
             what,
