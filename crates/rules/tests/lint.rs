@@ -45,6 +45,23 @@ fn a_phrase_that_never_applies_is_told() {
     let (line, code, message) = one(&format!("{sure}{nested}"));
     assert_eq!((line, code), (5, "LH-321"), "{message}");
     assert!(message.contains("`tarp`"), "{message}");
+    for never in [
+        "when load.team { when !load.team { tarp flat 1.00; } }",
+        "when load.miles > 10 && load.team { when !(load.miles > 500 || load.team) { tarp flat 1.00; } }",
+        "when load.mode == \"TL\" { when load.mode == \"LTL\" { tarp flat 1.00; } }",
+        "when !(load.miles < 10 || load.mode == \"a, (b\") { when load.miles < 10 { tarp flat 1.00; } }",
+    ] {
+        let (_, code, message) = one(&format!("{sure}{never}"));
+        assert_eq!((code, message.starts_with("`tarp` never applies")), ("LH-321", true), "{never}: {message}");
+    }
+    for may in [
+        "when load.team || load.miles > 10 { when !load.team { tarp flat 1.00; } }",
+        "when !(load.team && load.miles > 10) { when load.team { tarp flat 1.00; } }",
+        "when load.mode == \"TL\" || load.mode == \"LTL\" { when load.mode == \"LTL\" { tarp flat 1.00; } }",
+        "when load.mode != \"TL\" { when load.mode != \"LTL\" { tarp flat 1.00; } }",
+    ] {
+        assert_eq!(remarks(&format!("{sure}{may}")), [], "{may}");
+    }
 }
 
 #[test]
@@ -55,6 +72,11 @@ fn a_phrase_said_twice_is_told_where_both_apply() {
     assert!(message.contains("line 4") && message.contains("billed twice"), "{message}");
     let narrower = "linehaul 1.50 per mile;\nhazmat flat 5.00;\nwhen load.miles > 10 { hazmat flat 7.00; }";
     assert_eq!((twice(narrower).0, twice(narrower).1), (6, "LH-322"));
+    let other = "linehaul 1.50 per mile;\nhazmat flat 5.00;\nwhen load.team { accessorial \"HAZMAT\" 7.00; }";
+    let (line, code, message) = twice(other);
+    assert_eq!((line, code, message.contains("line 5 bills HAZMAT as well")), (6, "LH-322", true), "{message}");
+    let apart = other.replace("hazmat flat 5.00;", "when !load.team { hazmat flat 5.00; }");
+    assert_eq!(remarks(&format!("fuel included;\n{POD}{apart}")), []);
     let detention = |at: &str| {
         format!(
             "detention at {at}, clock from arrival, lateness has no effect, free 120 minutes, 50.00 per hour in started \

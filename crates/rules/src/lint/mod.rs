@@ -1,13 +1,18 @@
 //! Lint: what reads, but somebody should look at. A remark is only made where it is certain: a phrase that never applies,
 //! two that always apply together, a percent reckoned before its base is complete.
 
-use linehaul_domain::terms::{Condition, Term};
+use std::collections::BTreeSet;
+
+use linehaul_domain::terms::Term;
 
 use crate::contract::Contract;
 use crate::problem::{Problem, Severity};
 
 pub use extras::{extras, reads_extras};
 
+use conditions::{Fact, facts};
+
+mod conditions;
 mod extras;
 mod habit;
 mod order;
@@ -44,14 +49,17 @@ impl<'c> Remarks<'c> {
         self.at((term.place.line, term.place.column), code, message);
     }
 
-    /// A condition with the file's constants put in, and whether it is turned round.
-    fn meaning(&self, condition: &Condition) -> (&'c str, bool) {
-        (self.contract.printed(condition.expression), condition.negated)
+    /// All that must hold for a phrase to apply, with the file's constants put in.
+    fn facts(&self, term: &Term) -> BTreeSet<Fact> {
+        let mut all = BTreeSet::new();
+        for condition in &term.when {
+            facts(self.contract.printed(condition.expression), condition.negated, &mut all);
+        }
+        all
     }
 
-    /// Do all conditions of the first stand around the second too? Then the first applies wherever the second does.
+    /// Must all that holds for the first hold for the second too? Then the first applies wherever the second does.
     fn wider(&self, first: &Term, second: &Term) -> bool {
-        let inner: Vec<_> = second.when.iter().map(|c| self.meaning(c)).collect();
-        first.when.iter().all(|c| inner.contains(&self.meaning(c)))
+        self.facts(first).is_subset(&self.facts(second))
     }
 }

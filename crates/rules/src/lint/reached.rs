@@ -3,16 +3,12 @@
 use linehaul_domain::terms::{AccessorialKind, AtCostKind, DocumentScope, StopSelection, Term, Verb};
 
 use crate::lint::Remarks;
+use crate::lint::conditions::contradiction;
 
 /// A condition that is plainly false, or that stands with its opposite.
 pub fn unreachable(remarks: &mut Remarks<'_>) {
     for term in remarks.terms() {
-        let all: Vec<_> = term.when.iter().map(|c| remarks.meaning(c)).collect();
-        let plain = all.iter().any(|(text, negated)| (*text == "false" && !negated) || (*text == "true" && *negated));
-        let opposite = all.iter().any(|(text, negated)| all.contains(&(text, !negated)));
-        if plain || opposite {
-            let why =
-                if plain { "its condition is never true" } else { "it stands under a condition and its opposite" };
+        if let Some(why) = contradiction(&remarks.facts(term)) {
             remarks.of(term, "LH-321", format!("`{}` never applies: {why}", term.says()));
         }
     }
@@ -93,8 +89,25 @@ pub fn twice(remarks: &mut Remarks<'_>) {
                 false => format!("`{own}` stands in line {line} already, and both apply: it is billed twice"),
             };
             remarks.of(second, "LH-322", message);
+        } else if let Some((code, line)) = code_of_another(remarks, &terms[..at], second) {
+            let message = format!(
+                "line {line} bills {code} as well, and both apply: it is billed twice, under one name on the invoice"
+            );
+            remarks.of(second, "LH-322", message);
         }
     }
+}
+
+/// A code that a phrase of another kind above bills too, wherever this one or that one applies. `OTHER` may stand often.
+fn code_of_another<'c>(remarks: &Remarks<'c>, above: &'c [Term], term: &'c Term) -> Option<(&'c str, u32)> {
+    let codes: Vec<&str> = term.bills().into_iter().filter(|code| *code != "OTHER").collect();
+    let bills = |first: &&Term| {
+        let shared = first.bills().into_iter().any(|code| codes.contains(&code));
+        shared && kind(&first.verb) != kind(&term.verb) && (remarks.wider(first, term) || remarks.wider(term, first))
+    };
+    let first = above.iter().find(bills)?;
+    let code = first.bills().into_iter().find(|code| codes.contains(code))?;
+    Some((code, first.place.line))
 }
 
 /// A charge that depends on a document which nothing asks for: while it is not there, the charge is silently not billed.
