@@ -3,7 +3,6 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::hold::HoldCode;
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::StopVisit;
@@ -138,8 +137,7 @@ pub fn fuel(sheet: &mut Sheet<'_>, term: &Term, terms: &Fuel, question: &str) {
     }
     let tried: Vec<(&Outcome, Vec<&str>)> = tried.iter().map(|(outcome, says)| (outcome, vec![*says])).collect();
     let message = format!("{question} {code}: {}", told(&tried, sheet.currency));
-    let next = "Ask the customer, then write the answer into the contract.".to_owned();
-    sheet.hold(HoldCode::ContractAsks, message, next, Some(&code));
+    sheet.ask_of_load(message, Some(&code));
 }
 
 /// What was written since a mark.

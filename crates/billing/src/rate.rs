@@ -229,7 +229,7 @@ fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option<&A>
         match &term.verb {
             Verb::Tonu(tonu) => accessorial::tonu(sheet, term, tonu),
             Verb::CanadianTax(tax) => tax::canadian(sheet, term, tax),
-            Verb::Ask { question } => ask(sheet, question),
+            Verb::Ask { question } => sheet.ask_of_load(question.to_owned(), None),
             Verb::Prorate(prorate) => sheet.prorate = Some(*prorate),
             _ => {}
         }
@@ -241,11 +241,6 @@ fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option<&A>
         let next = "Check the condition against the load, or mark the load not billable in dispatch.";
         sheet.holds.push(Hold::new(HoldCode::NothingBillable, message, "", next));
     }
-}
-
-fn ask(sheet: &mut Sheet<'_>, question: &str) {
-    let next = "Ask the customer, then write the answer into the contract.".to_owned();
-    sheet.hold(HoldCode::ContractAsks, question.to_owned(), next, None);
 }
 
 fn from_house<A: Agreement>(sheet: &mut Sheet<'_>, house: Option<&A>, why: &str) {
@@ -332,7 +327,7 @@ fn rate_term<A: Agreement>(contract: &A, house: Option<&A>, sheet: &mut Sheet<'_
             Ok(amount) => free_amount(sheet, term, code, amount, text),
             Err(unmet) => unmet_hold(sheet, unmet, Some(code)),
         },
-        Verb::Ask { question } => ask(sheet, question),
+        Verb::Ask { question } => sheet.ask_of_load(question.to_owned(), None),
         Verb::Tonu(_)
         | Verb::Claim { .. }
         | Verb::Prorate(_)

@@ -127,6 +127,8 @@ pub struct NoLine;
 /// An amount, or none.
 pub type Due<T> = Result<T, NoLine>;
 
+const NEXT_OF_QUESTIONS: &str = "Ask the customer, then write the answer into the contract.";
+
 impl<'a> Sheet<'a> {
     /// A fresh trail.
     pub fn trail(&self) -> Trail {
@@ -189,9 +191,14 @@ impl<'a> Sheet<'a> {
 
     /// Asks the customer about a charge at a stop, whose line is not computed.
     pub fn ask(&mut self, message: String, code: &ChargeCode, stop: u32) {
-        let next = "Ask the customer, then write the answer into the contract.";
+        let next = NEXT_OF_QUESTIONS;
         self.lose(code);
         self.holds.push(Hold::new(HoldCode::ContractAsks, message, "", next).of_charge(code).at_stop(stop));
+    }
+
+    /// The same of a whole load, or of a charge of it.
+    pub fn ask_of_load(&mut self, question: String, code: Option<&ChargeCode>) {
+        self.hold(HoldCode::ContractAsks, question, NEXT_OF_QUESTIONS.to_owned(), code);
     }
 
     /// Notes that a charge's line could not be computed.

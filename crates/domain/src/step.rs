@@ -393,10 +393,7 @@ impl From<AnyLimit> for Limit {
 
 /// `1 period`, `2 periods`: a unit whose first word is a plural, for one.
 fn of_number(unit: &str, quantity: Decimal) -> String {
-    let (first, rest) = unit.split_once(' ').map_or((unit, ""), |(first, rest)| (first, rest));
-    match first.strip_suffix('s').filter(|_| quantity == Decimal::ONE) {
-        Some(one) if rest.is_empty() => one.to_owned(),
-        Some(one) => format!("{one} {rest}"),
-        None => unit.to_owned(),
-    }
+    let (first, rest) = unit.split_at(unit.find(' ').unwrap_or(unit.len()));
+    let one = first.strip_suffix('s').filter(|_| quantity == Decimal::ONE);
+    format!("{}{rest}", one.unwrap_or(first))
 }

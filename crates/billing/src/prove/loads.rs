@@ -89,6 +89,15 @@ fn event(kind: EventKind, at: Instant) -> Event {
     Event { id: kind.name().to_owned(), kind, stop: None, at, recorded: at, charge: None, amount: None, note: None }
 }
 
+/// Brings the box back empty, some days after the last stop.
+fn empty_back(dice: &mut Dice, load: &mut Load) {
+    let Some(last) = load.stops.last() else { return };
+    let back = last.departed.map(|at| at + Duration::hours(1 + dice.below(100) as i64));
+    let (seq, departed) = (last.seq + 1, back.map(|at| at + Duration::minutes(20)));
+    let empty = StopVisit { seq, kind: StopKind::EmptyReturn, arrived: back, departed, ..last.clone() };
+    load.stops.push(StopVisit { schedule: Schedule::FirstCome, told_to_return: None, returned: None, ..empty });
+}
+
 impl Kit {
     /// From a contract: the texts that its conditions compare with, the extras that it reads, the dates that it names, and
     /// what its tables price.
@@ -157,11 +166,8 @@ impl Kit {
         let day = first + Duration::days(dice.below(within) as i64);
         self.stops(dice, &mut load, day);
         row.iter().for_each(|row| row.put(&mut load));
-        if let (true, Some(last)) = (self.chassis, load.stops.last()) {
-            let back = last.departed.map(|at| at + Duration::hours(1 + dice.below(100) as i64));
-            let (seq, departed) = (last.seq + 1, back.map(|at| at + Duration::minutes(20)));
-            let empty = StopVisit { seq, kind: StopKind::EmptyReturn, arrived: back, departed, ..last.clone() };
-            load.stops.push(StopVisit { schedule: Schedule::FirstCome, told_to_return: None, returned: None, ..empty });
+        if self.chassis {
+            empty_back(dice, &mut load);
         }
         for (stop, turn) in load.stops.iter_mut().zip(number as i64..).filter(|(_, turn)| self.drops && turn % 2 == 0) {
             stop.handling = Handling::Drop;
@@ -201,6 +207,12 @@ impl Kit {
             let at = load.stops.last().and_then(|s| s.departed).unwrap_or_default();
             load.events.push(event(EventKind::RedeliveryRequested, at));
         }
+        self.unused(&mut load, number);
+        load
+    }
+
+    /// Calls a load one of a truck that was not used, as often as the contract prices such.
+    fn unused(&self, load: &mut Load, number: u64) {
         let unused = match self.tonu {
             Tonus::None => false,
             Tonus::Some => number.is_multiple_of(7),
@@ -211,7 +223,6 @@ impl Kit {
             let at = stop.schedule.start().or(stop.arrived).unwrap_or_default();
             load.events.push(event(EventKind::TruckNotUsed, at - Duration::hours(number as i64 % 30)));
         }
-        load
     }
 
     fn stops(&self, dice: &mut Dice, load: &mut Load, day: NaiveDate) {
