@@ -185,10 +185,28 @@ fn a_load_before_the_first_version_is_held_also_where_a_house_tariff_could_speak
     std::fs::remove_dir_all(told.dir().join("rules/customers/acme")).expect("removed");
     sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "ready", "without any contract the house tariff speaks");
+    let house = told.dir().join("rules/house/2024-01-01.rhai");
+    std::fs::rename(&house, house.with_file_name("2025-06-01.rhai")).expect("moved");
+    sync(&mut desk);
+    let message = desk.show("T-1").expect("shown").holds[0].message.clone();
+    assert!(message.contains("no contract in force, and no house tariff applies"), "{message}");
     told.write("rules/house/2024-01-01.rhai", "contract for");
     sync(&mut desk);
     let message = desk.show("T-1").expect("shown").holds[0].message.clone();
     assert!(message.contains("does not read: house/2024-01-01.rhai"), "{message}");
+}
+
+#[test]
+fn a_contract_of_which_no_file_has_a_day_is_held_and_not_left_to_the_house_tariff() {
+    let told = Told::tiny();
+    told.write("rules/house/2024-01-01.rhai", CONTRACT.replace("\"ACME\"", "\"HOUSE\""));
+    let contract = told.dir().join("rules/customers/acme/2025-01-01.rhai");
+    std::fs::rename(&contract, contract.with_file_name("2025-01-01-final.rhai")).expect("moved");
+    let mut desk = told.open();
+    sync(&mut desk);
+    let shown = desk.show("T-1").expect("shown");
+    assert_eq!((shown.holds[0].code.as_str(), shown.charges.len()), ("CONTRACT_ERROR", 0), "{:?}", shown.holds);
+    assert!(shown.holds[0].message.contains("2025-01-01-final.rhai"), "{}", shown.holds[0].message);
 }
 
 #[test]

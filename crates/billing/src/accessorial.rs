@@ -244,8 +244,11 @@ pub fn chassis(sheet: &mut Sheet<'_>, term: &Term, per_day: Decimal, minimum_day
     let code = ChargeCode::of("CHASSIS");
     let load = sheet.load;
     let out = load.first_pickup().and_then(|s| s.departed.map(|at| s.local_date(at)));
-    let returned = load.stops.iter().rev().find(|s| s.kind == StopKind::EmptyReturn);
-    let back = if sheet.before_third { returned.or(load.stops.last()) } else { returned };
+    let empty = |s: &&StopVisit| s.kind == StopKind::EmptyReturn;
+    let back = match sheet.before(4) {
+        true => load.stops.iter().rev().find(empty).or(load.stops.last()),
+        false => load.stops.iter().rev().find(|s| empty(s) && !s.cancelled),
+    };
     let back = back.and_then(|s| s.arrived.map(|at| s.local_date(at)));
     let Ok(out) = sheet.need(out, "the departure from the first pickup", &code) else { return };
     let Ok(back) = sheet.need(back, "the arrival at the empty return", &code) else { return };

@@ -32,6 +32,10 @@ pub trait Agreement {
     fn holds(&self, condition: &Condition, load: &Load) -> Result<bool, Unmet>;
     /// An expression's text with the file's constants put in.
     fn printed(&self, expression: ExpressionId) -> &str;
+    /// The names under which a condition asks whether dispatch sent anything.
+    fn asks_for(&self, _expression: ExpressionId) -> &[String] {
+        &[]
+    }
     /// A phrase as the contract's text has it; nothing where there is no text.
     fn phrase(&self, _term: &Term) -> String {
         String::new()
@@ -60,6 +64,10 @@ impl Agreement for linehaul_rules::Contract {
 
     fn printed(&self, expression: ExpressionId) -> &str {
         self.printed(expression)
+    }
+
+    fn asks_for(&self, expression: ExpressionId) -> &[String] {
+        self.extras_read(expression)
     }
 
     fn phrase(&self, term: &Term) -> String {

@@ -22,6 +22,8 @@ pub mod tax;
 pub mod prorate;
 pub mod unbilled;
 pub mod readiness;
+pub mod term;
+pub mod unused;
 pub mod rate;
 pub mod assess;
 pub mod coverage;

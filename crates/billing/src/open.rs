@@ -118,15 +118,21 @@ const DATES: [(DateBasis, &str); 4] = [
     (DateBasis::ActualDelivery, "the delivery picks"),
 ];
 
-/// Fuel of which it is open which date picks its price.
+/// Fuel of which it is open which date picks its price. An appointment is an answer only where there is one; where an answer
+/// has no amount for want of a fact or a row, that is what holds the load: the customer cannot say it.
 pub fn fuel(sheet: &mut Sheet<'_>, term: &Term, terms: &Fuel, question: &str) {
     let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("FSC"));
     let with = |by: &DateBasis| Fuel { by: Some(by.clone()), open: None, ..terms.clone() };
+    let appointed = sheet.load.first_pickup().is_some_and(|stop| stop.schedule.start().is_some());
     let mut tried: Vec<(Outcome, &str)> = Vec::new();
-    for (by, says) in &DATES {
+    for (by, says) in DATES.iter().filter(|(by, _)| appointed || *by != DateBasis::PickupAppointment) {
         let mark = sheet.mark();
         crate::fuel::fuel(sheet, term, &with(by));
-        tried.push((outcome_since(sheet, &mark), *says));
+        match outcome_since(sheet, &mark) {
+            Outcome::Amount(_) if sheet.is_lost_since(&mark) => return,
+            Outcome::Held(_) => return,
+            outcome => tried.push((outcome, *says)),
+        }
         sheet.back_to(&mark);
     }
     if tried.windows(2).all(|pair| pair[0].0 == pair[1].0) {

@@ -1,32 +1,26 @@
 //! Rating: a contract's terms, in order, over one load.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::assessment::{ENGINE, guesses_bounds};
+use linehaul_domain::assessment::{ENGINE, generation};
 use linehaul_domain::charge::{Charge, NearMiss, Share};
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode, Warning};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::{Currency, fixed};
-use linehaul_domain::step::Step;
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{Linehaul, Prorate, Term, Verb};
 use linehaul_domain::time::Instant;
 
-use crate::accessorial;
-use crate::agreement::{Agreement, Unmet};
+use crate::agreement::Agreement;
 use crate::freight::{self, Freight};
-use crate::fuel;
-use crate::layover;
-use crate::open;
-use crate::priced;
 use crate::prorate::shares;
 use crate::readiness;
-use crate::sheet::{Line, Sheet, within_measure};
-use crate::tax;
+use crate::sheet::{Sheet, within_measure};
+use crate::term::{conditions, is_freight, live_terms, rate_term};
 use crate::unbilled;
+use crate::unused;
 use crate::version::plausible;
-use crate::waiting;
 
 /// A load as rated by a contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +74,7 @@ pub fn rate_as<A: Agreement>(
         currency: terms.currency,
         rounding: terms.rounding,
         explain,
-        before_third: guesses_bounds(engine),
+        generation: generation(engine),
         charges: Vec::with_capacity(terms.terms.len()),
         holds: Vec::new(),
         warnings: Vec::new(),
@@ -103,7 +97,7 @@ pub fn rate_as<A: Agreement>(
         return finish(sheet);
     }
     if load.status == LoadStatus::Tonu {
-        not_used(&mut sheet, contract, house);
+        unused::not_used(&mut sheet, contract, house);
         return finish(sheet);
     }
     let live = live_terms(contract, &mut sheet, |_| true);
@@ -114,19 +108,22 @@ pub fn rate_as<A: Agreement>(
     sheet.prorate = live.iter().find_map(|t| if let Verb::Prorate(prorate) = t.verb { Some(prorate) } else { None });
     for term in &live {
         let lost = sheet.dropped.len();
-        rate_term(contract, house, &mut sheet, term, &live);
+        match &term.verb {
+            Verb::Linehaul(linehaul) => {
+                let from = sheet.charges.len();
+                freight_term(contract, house, &mut sheet, term, linehaul);
+                conditions(&mut sheet, term, from);
+            }
+            _ => rate_term(contract, &mut sheet, term, &live),
+        }
         sheet.freight_lost |= is_freight(&term.verb) && sheet.dropped.len() > lost;
     }
     if explain {
-        unbilled::of_delivered(&mut sheet, &live);
+        unbilled::of_delivered(&mut sheet, contract, &live);
     }
     without_linehaul(&mut sheet, terms);
     readiness::of_contract(&mut sheet, &live);
     finish(sheet)
-}
-
-fn is_freight(verb: &Verb) -> bool {
-    matches!(verb, Verb::Linehaul(_) | Verb::Discount { .. } | Verb::Minimum { .. })
 }
 
 /// A number or a time that no load can have: nothing is computed with it.
@@ -172,77 +169,6 @@ fn without_linehaul(sheet: &mut Sheet<'_>, terms: &linehaul_domain::terms::Contr
     sheet.hold(HoldCode::NothingBillable, message, next, Some(&ChargeCode::of("LINEHAUL")));
 }
 
-/// The wanted terms whose conditions hold. A condition that cannot be judged is a hold, and its term is left out.
-fn live_terms<'c, A: Agreement>(contract: &'c A, sheet: &mut Sheet<'_>, wanted: fn(&Verb) -> bool) -> Vec<&'c Term> {
-    let mut live = Vec::with_capacity(contract.terms().terms.len());
-    for term in contract.terms().terms.iter().filter(|t| wanted(&t.verb)) {
-        let mut holds = true;
-        for condition in &term.when {
-            match contract.holds(condition, sheet.load) {
-                Ok(true) => {}
-                Ok(false) => {
-                    holds = false;
-                    break;
-                }
-                Err(unmet) => {
-                    unmet_hold(sheet, unmet, None);
-                    sheet.line_lost = true;
-                    sheet.freight_lost |= is_freight(&term.verb);
-                    holds = false;
-                    break;
-                }
-            }
-        }
-        if holds {
-            live.push(term);
-        }
-    }
-    live
-}
-
-fn unmet_hold(sheet: &mut Sheet<'_>, unmet: Unmet, code: Option<&ChargeCode>) {
-    match unmet {
-        Unmet::MissingInput { name, place } => {
-            let message = format!("{name} is not known, and {}:{} reads it", place.file, place.line);
-            sheet.hold(HoldCode::InputMissing, message, format!("Have dispatch send {name} of the load."), code);
-        }
-        Unmet::Failed { message, place } => {
-            let message = format!("{}:{}:{} {message}", place.file, place.line, place.column);
-            sheet.hold(HoldCode::ContractError, message, "Mend the contract at that place.".into(), code);
-        }
-    }
-}
-
-/// A truck that was ordered and not used: its phrase, of the contract or else of the house tariff, then taxes.
-fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option<&A>) {
-    let is_tonu = |verb: &Verb| matches!(verb, Verb::Tonu(_));
-    let mut live = live_terms(contract, sheet, is_tonu);
-    if live.is_empty() && contract.terms().otherwise_house_tariff {
-        let house = house.filter(|h| h.terms().currency == sheet.currency);
-        live.extend(house.map(|h| live_terms(h, sheet, is_tonu)).unwrap_or_default());
-    }
-    live.extend(live_terms(contract, sheet, |verb| {
-        matches!(verb, Verb::CanadianTax(_) | Verb::Prorate(_) | Verb::Ask { .. })
-    }));
-    for term in live {
-        let from = sheet.charges.len();
-        match &term.verb {
-            Verb::Tonu(tonu) => accessorial::tonu(sheet, term, tonu),
-            Verb::CanadianTax(tax) => tax::canadian(sheet, term, tax),
-            Verb::Ask { question } => sheet.ask_of_load(question.to_owned(), None),
-            Verb::Prorate(prorate) => sheet.prorate = Some(*prorate),
-            _ => {}
-        }
-        conditions(sheet, term, from);
-    }
-    if sheet.charges.is_empty() && sheet.holds.is_empty() && contract.terms().terms.iter().any(|t| is_tonu(&t.verb)) {
-        let message = "the contract charges for a truck not used, and nothing is due: its phrase's condition does not hold, \
-                       or the load was cancelled far enough ahead";
-        let next = "Check the condition against the load, or mark the load not billable in dispatch.";
-        sheet.holds.push(Hold::new(HoldCode::NothingBillable, message, "", next));
-    }
-}
-
 fn from_house<A: Agreement>(sheet: &mut Sheet<'_>, house: Option<&A>, why: &str) {
     let Some(house) = house else {
         let next = "Add a lane to the contract's table, or a house tariff.".to_owned();
@@ -254,7 +180,7 @@ fn from_house<A: Agreement>(sheet: &mut Sheet<'_>, house: Option<&A>, why: &str)
     }
     let note = format!("{why}: the house tariff applies");
     let lost = sheet.dropped.len();
-    for term in live_terms(house, sheet, |verb| matches!(verb, Verb::Linehaul(_))) {
+    for term in live_terms(house, sheet, |term| matches!(term.verb, Verb::Linehaul(_))) {
         if let Verb::Linehaul(linehaul) = &term.verb {
             let from = sheet.charges.len();
             if let Freight::NoLane(no_lane) = freight::linehaul(sheet, term, linehaul, Some(&note)) {
@@ -289,87 +215,8 @@ fn freight_term<A: Agreement>(
         }
     }
 }
-
-fn rate_term<A: Agreement>(contract: &A, house: Option<&A>, sheet: &mut Sheet<'_>, term: &Term, live: &[&Term]) {
-    let from = sheet.charges.len();
-    match &term.verb {
-        Verb::Linehaul(linehaul) => freight_term(contract, house, sheet, term, linehaul),
-        Verb::Minimum { amount } => freight::minimum(sheet, term, *amount),
-        Verb::Discount { percent } => freight::discount(sheet, term, *percent),
-        Verb::Fuel(terms) => match &terms.open {
-            Some(question) => open::fuel(sheet, term, terms, question),
-            None => fuel::fuel(sheet, term, terms),
-        },
-        Verb::Detention(detention) => {
-            let hours = live.iter().find_map(|t| match &t.verb {
-                Verb::Layover { hours, .. } => Some(*hours),
-                _ => None,
-            });
-            if detention.open.is_empty() {
-                waiting::detention(sheet, term, detention, hours);
-            } else {
-                open::detention(sheet, term, detention, hours);
-            }
-        }
-        Verb::StopOff { tiers, further } => accessorial::stop_off(sheet, term, tiers, *further),
-        Verb::Layover { rate, hours, weekend } => layover::layover(sheet, term, (*rate, *weekend), *hours),
-        Verb::Priced(terms) => priced::priced(sheet, term, terms),
-        Verb::Daily(terms) => priced::daily(sheet, term, terms),
-        Verb::TrailerDetention(terms) => priced::trailer(sheet, term, terms),
-        Verb::InvoiceMinimum { amount } => priced::invoice_minimum(sheet, term, *amount),
-        Verb::Redelivery { per_mile, minimum } => accessorial::redelivery(sheet, term, *per_mile, *minimum),
-        Verb::Accessorial { kind, basis } => accessorial::simple(sheet, term, *kind, basis),
-        Verb::AtCost { kind, plus, receipt } => accessorial::at_cost(sheet, term, *kind, plus, receipt),
-        Verb::Chassis { per_day, minimum_days } => accessorial::chassis(sheet, term, *per_day, *minimum_days),
-        Verb::BorderFee { fee, exchange, by } => accessorial::border_fee(sheet, term, *fee, exchange, by),
-        Verb::CanadianTax(tax) => tax::canadian(sheet, term, tax),
-        Verb::Charge { code, amount, text } => match contract.amount(*amount, sheet.load) {
-            Ok(amount) => free_amount(sheet, term, code, amount, text),
-            Err(unmet) => unmet_hold(sheet, unmet, Some(code)),
-        },
-        Verb::Ask { question } => sheet.ask_of_load(question.to_owned(), None),
-        Verb::Tonu(_)
-        | Verb::Claim { .. }
-        | Verb::Prorate(_)
-        | Verb::NeedDocument { .. }
-        | Verb::NeedReference { .. }
-        | Verb::NeedStops { .. } => {}
-    }
-    conditions(sheet, term, from);
-}
-
-fn free_amount(sheet: &mut Sheet<'_>, term: &Term, code: &ChargeCode, amount: Decimal, text: &str) {
-    let Ok(amount) = sheet.sane(Some(amount), code) else { return };
-    if amount.is_zero() {
-        return;
-    }
-    let mut trail = sheet.trail();
-    trail.note(|| Step::Formula { text: text.into(), rate: amount });
-    let quantity = Decimal::ONE;
-    sheet.write(term, Line { code: code.clone(), stop: None, quantity, unit: "flat", rate: amount, amount, trail });
-}
-
-/// Puts a term's conditions before the steps of its lines, then asks for its evidence and approval.
-fn conditions(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
-    if sheet.charges.len() == from {
-        return;
-    }
-    if sheet.explain {
-        for charge in &mut sheet.charges[from..] {
-            for (at, condition) in term.when.iter().enumerate() {
-                let text = match condition.negated {
-                    true => format!("not {}", condition.text).into(),
-                    false => condition.text.clone(),
-                };
-                charge.derivation.insert(at, Step::Condition { text });
-            }
-        }
-    }
-    readiness::of_charges(sheet, term, from);
-}
-
 fn finish(sheet: Sheet<'_>) -> Rating {
-    let Sheet { currency, mut charges, mut holds, warnings, near_misses, prorate, load, before_third, .. } = sheet;
+    let Sheet { currency, mut charges, mut holds, warnings, near_misses, prorate, load, generation, .. } = sheet;
     if charges.iter().any(|c| c.code.is_tax()) {
         charges.sort_by_key(|c| c.code.is_tax());
     }
@@ -383,7 +230,7 @@ fn finish(sheet: Sheet<'_>) -> Rating {
         let next = "Check the contract, or mark the load not billable in dispatch.";
         holds.push(Hold::new(HoldCode::NothingBillable, message, "", next));
     }
-    if judged && holds.is_empty() && total <= Decimal::ZERO && !before_third {
+    if judged && holds.is_empty() && total <= Decimal::ZERO && generation >= 3 {
         let message = format!("the lines come to {}: there is nothing to bill", fixed(total, currency));
         let next = "Check discounts and free amounts in the contract, or mark the load not billable in dispatch.";
         holds.push(Hold::new(HoldCode::NothingBillable, message, "", next));

@@ -73,9 +73,8 @@ pub struct Sheet<'a> {
     pub rounding: Rounding,
     /// Are steps kept?
     pub explain: bool,
-    /// Is it rated and told as engines before the third did? They guessed from a line's product whether a minimum or a limit
-    /// won, took a first date that does not read for one that is not there, and did not look for misspelt names.
-    pub before_third: bool,
+    /// The engine as which it is rated and told, as [`linehaul_domain::assessment::generation`] counts them.
+    pub generation: u32,
     /// Lines so far.
     pub charges: Vec<Charge>,
     /// Holds so far.
@@ -130,6 +129,11 @@ pub type Due<T> = Result<T, NoLine>;
 const NEXT_OF_QUESTIONS: &str = "Ask the customer, then write the answer into the contract.";
 
 impl<'a> Sheet<'a> {
+    /// Is it rated and told as engines before this one did?
+    pub fn before(&self, generation: u32) -> bool {
+        self.generation < generation
+    }
+
     /// A fresh trail.
     pub fn trail(&self) -> Trail {
         Trail { steps: Vec::with_capacity(if self.explain { 4 } else { 0 }), on: self.explain }
@@ -147,7 +151,7 @@ impl<'a> Sheet<'a> {
     /// A number that dispatch sends under a name, or the hold: it is not there, or it is no number.
     pub fn counted(&mut self, name: &str, code: &ChargeCode) -> Due<Decimal> {
         match self.load.extras.get(name) {
-            Some(extra) if !self.before_third && extra.number().is_none() => {
+            Some(extra) if !self.before(3) && extra.number().is_none() => {
                 self.wrong(format!("{name} is `{}`, which is no number, and {code} needs it", extra.show()), code)
             }
             found => self.need(found.and_then(Extra::number), name, code),
@@ -224,7 +228,7 @@ impl<'a> Sheet<'a> {
     pub fn date(&mut self, basis: &DateBasis, code: &ChargeCode) -> Due<NaiveDate> {
         match date_of(basis, self.load) {
             Ok(date) => Ok(date),
-            Err(missing) if !self.before_third && self.load.extras.contains_key(&missing.input) => {
+            Err(missing) if !self.before(3) && self.load.extras.contains_key(&missing.input) => {
                 let stated = self.load.extras.get(&missing.input).map(Extra::show).unwrap_or_default();
                 let what = format!("{} is `{stated}`, which is no day like 2025-01-31", missing.input);
                 self.wrong(format!("{what}, and {code} needs it"), code)
@@ -268,7 +272,7 @@ impl<'a> Sheet<'a> {
         let Line { code, stop, quantity, unit, rate, amount, mut trail } = line;
         let code = term.code.clone().unwrap_or(code);
         let Ok(amount) = self.sane(Some(amount), &code) else { return Decimal::ZERO };
-        let bound = match (self.explain, self.before_third) {
+        let bound = match (self.explain, self.before(3)) {
             (false, _) => None,
             (true, false) => bound(unit, &trail.steps),
             (true, true) => guessed_bound(quantity, unit, rate, amount),
@@ -301,6 +305,11 @@ impl<'a> Sheet<'a> {
             dropped: self.dropped.len(),
             line_lost: self.line_lost,
         }
+    }
+
+    /// Was a line given up since a mark, perhaps for a hold that stood on the sheet before?
+    pub fn is_lost_since(&self, mark: &Mark) -> bool {
+        self.dropped.len() > mark.dropped
     }
 
     /// Strikes lines, holds and near misses that were written since the mark.

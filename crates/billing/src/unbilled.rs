@@ -7,14 +7,18 @@ use linehaul_domain::event::EventKind;
 use linehaul_domain::near::nearest;
 use linehaul_domain::terms::{AtCostKind, Contract, DateBasis, Term, Verb};
 
+use crate::agreement::Agreement;
 use crate::sheet::Sheet;
 
 /// Things that happened and that no phrase bills.
-pub fn of_delivered(sheet: &mut Sheet<'_>, live: &[&Term]) {
+pub fn of_delivered<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, live: &[&Term]) {
     let has = |wanted: fn(&Verb) -> bool| live.iter().any(|t| wanted(&t.verb));
     let load = sheet.load;
-    if !sheet.before_third {
+    if !sheet.before(3) {
         misspelt(sheet, live);
+    }
+    if !sheet.before(4) {
+        misspelt_in_conditions(sheet, contract);
     }
     if !has(|v| matches!(v, Verb::Layover { .. })) {
         for stop in load.stops.iter().filter(|s| s.told_to_return.is_some()) {
@@ -59,6 +63,23 @@ fn misspelt(sheet: &mut Sheet<'_>, live: &[&Term]) {
             if let Some(sent) = nearest(name, unread) {
                 let message = || format!("dispatch sent `{sent}`, and the contract reads `{name}`").into();
                 sheet.near_miss(code, None, None, message);
+            }
+        }
+    }
+}
+
+/// The same for names that a condition asks for, `load.has_extra("wash_cost")`: misspelt, the phrase just does not apply.
+fn misspelt_in_conditions<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A) {
+    let load = sheet.load;
+    for term in &contract.terms().terms {
+        for condition in term.when.iter().filter(|c| !c.negated && !contract.asks_for(c.expression).is_empty()) {
+            let Some(code) = term.bills().first().map(|code| ChargeCode::from(*code)) else { continue };
+            let asked = contract.asks_for(condition.expression).iter();
+            for name in asked.filter(|name| !load.extras.contains_key(*name)) {
+                if let Some(sent) = nearest(name, load.extras.keys().map(String::as_str)) {
+                    let message = || format!("dispatch sent `{sent}`, and the contract asks for `{name}`").into();
+                    sheet.near_miss(&code, None, None, message);
+                }
             }
         }
     }

@@ -140,6 +140,10 @@ fn changed<A: Agreement>(before: &A, old: &Term, after: &A, new: &Term) -> Vec<S
     };
     let labelled: Option<Vec<String>> = paths.iter().map(|path| told(path)).collect();
     let mut said = labelled.unwrap_or_else(|| by_clause(&before.phrase(old), &after.phrase(new)));
+    let clause = |term: &Term| term.clause.clone().unwrap_or_else(|| "nothing".into());
+    if old.clause != new.clause && said.iter().all(|what| !what.contains("clause \"")) {
+        said.push(format!("clause {} → {}", clause(old), clause(new)));
+    }
     if said.is_empty() {
         said.push(if paths.is_empty() { "stands elsewhere in the order" } else { "another constant" }.to_owned());
     }

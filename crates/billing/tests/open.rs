@@ -181,3 +181,26 @@ fn open_fuel_asks_where_dates_pick_apart() {
                 picks; 367.20 if the delivery picks";
     assert_eq!(hold.message, format!("Which day's price? FSC: {told}"));
 }
+
+#[test]
+fn an_appointment_is_an_answer_only_where_there_is_one() {
+    let mut world = asked_fuel("2025-06-01");
+    world.load.stops[0].schedule = linehaul_domain::stop::Schedule::FirstCome;
+    assert_eq!(lines(&world.assess()), ["LINEHAUL 400 1000.00", "FSC 405 306.00"]);
+}
+
+#[test]
+fn what_the_customer_cannot_answer_is_not_asked_of_him() {
+    let mut world = asked_fuel("2025-06-01");
+    world.load.stops[0].arrived = Some(at("2025-04-21T08:00:00-05:00"));
+    world.load.stops[0].schedule = linehaul_domain::stop::Schedule::FirstCome;
+    assert_eq!(world.holds(), ["INDEX_MISSING:FSC"], "the table begins in May");
+    let mut world = asked_fuel("2025-05-22");
+    let by_delivery = FuelShape::Dated { table: "fuel".into(), column: "rate".into(), unit: FuelUnit::PerMile };
+    let other = Fuel { shape: by_delivery, by: Some(DateBasis::ActualDelivery), open: None };
+    world.contract.as_mut().unwrap().terms.terms.insert(1, term(Verb::Fuel(other)));
+    world.load.stops[1].arrived = None;
+    let asked: Vec<String> =
+        world.assess().holds.iter().map(|h| h.message.clone()).filter(|m| m.contains("0.00 if")).collect();
+    assert!(asked.is_empty(), "{asked:?}");
+}

@@ -51,3 +51,37 @@ fn what_the_day_is_reckoned_from_must_be_there() {
     world.load.stops[0].schedule = Schedule::FirstCome;
     assert_eq!(world.holds(), ["INPUT_MISSING:TONU"]);
 }
+
+/// A contract with a re-wash at what dispatch states, under this condition or none.
+fn with_wash(condition: &str) -> linehaul_rules::Contract {
+    let wash = "charge \"CLEANING\" amount load.money(\"wash_cost\");";
+    let wash = if condition.is_empty() { wash.to_owned() } else { format!("when {condition} {{ {wash} }}") };
+    let text = format!(
+        "contract for \"X\", currency \"USD\", version by pickup appointment, rounded half up per line;\n\
+         linehaul 2.00 per mile;\ntonu flat 400.00;\n{wash}"
+    );
+    linehaul_rules::read("x/2025-01-01.rhai", "2025-01-01".parse().unwrap(), &text, &Default::default()).unwrap()
+}
+
+#[test]
+fn what_a_contract_says_of_a_truck_not_used_is_billed_beside_and_the_rest_is_told() {
+    let mut load = cancelled(same_day(), "2025-05-21T05:00:00-05:00").load;
+    let wash = linehaul_domain::money::Money::new(dec("185.50"), linehaul_domain::money::Currency::USD);
+    load.extras.insert("wash_cost".into(), linehaul_domain::extra::Extra::Money(wash));
+    let rated = |condition: &str, engine: &str| {
+        let tables = linehaul_domain::table::Tables::new();
+        linehaul_billing::assess::rate_as(engine, &with_wash(condition), None, &load, &tables, true)
+    };
+    let now = linehaul_domain::assessment::ENGINE;
+    for said in ["load.status == \"tonu\"", "load.happened(\"truck_not_used\") && load.miles > 1"] {
+        assert_eq!(rated(said, now).total, dec("585.50"), "{said}");
+    }
+    let beside = rated("", now);
+    assert_eq!((beside.total, beside.holds.len()), (dec("400.00"), 0));
+    let near = &beside.near_misses[0];
+    assert_eq!((near.code.as_str(), near.worth), ("CLEANING", Some(dec("185.50"))));
+    assert!(near.why.text().contains("say it under `when load.status == \"tonu\"`"), "{}", near.why.text());
+    let before = rated("load.status == \"tonu\"", "linehaul-engine@3");
+    assert_eq!((before.total, before.near_misses.len()), (dec("400.00"), 0), "as it was rated then");
+    assert!(rated("!(load.status == \"tonu\")", now).near_misses.is_empty());
+}

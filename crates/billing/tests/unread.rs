@@ -89,3 +89,18 @@ fn lines_that_come_to_nothing_or_less_are_no_bill() {
         assert_eq!(codes, [HoldCode::NothingBillable], "{percent}");
     }
 }
+
+#[test]
+fn a_misspelt_name_that_a_condition_asks_for_is_told() {
+    let text = "contract for \"X\", currency \"USD\", version by actual pickup, rounded half up per line;\nlinehaul flat 1.00;\n\
+                when load.has_extra(\"wash_cost\") { charge \"CLEANING\" amount load.money(\"wash_cost\"); }";
+    let read = linehaul_rules::read("x/2025-01-01.rhai", "2025-01-01".parse().unwrap(), text, &Tables::new());
+    let contract = read.unwrap();
+    let told = |engine: &str, extras: &[(&str, &str)]| {
+        rate_as(engine, &contract, None, &with(extras), &Tables::new(), true).near_misses
+    };
+    let near = told(linehaul_domain::assessment::ENGINE, &[("wash_cots", "185.50")]);
+    assert_eq!(near[0].why.text(), "dispatch sent `wash_cots`, and the contract asks for `wash_cost`");
+    assert!(told(linehaul_domain::assessment::ENGINE, &[("pallets", "3")]).is_empty());
+    assert!(told("linehaul-engine@3", &[("wash_cots", "185.50")]).is_empty());
+}

@@ -83,3 +83,21 @@ fn another_clause_of_the_paper_and_another_date_are_told() {
     let told = between(&format!("{head}{}", constant(120)), &format!("{head}{}", constant(60)));
     assert_eq!(told, ["detention at every stop (Item 500, as printed): free time 120 → 60 minutes"]);
 }
+
+#[test]
+fn a_remark_within_a_phrase_hides_nothing_of_it() {
+    let before = "hazmat flat 250.00, needs \"hazmat_papers\", clause \"Item \\\"840;\\\"\";";
+    let after =
+        "hazmat flat 250.00, /* a; /* b; */ c; */ needs \"hazmat_papers\", clause \"Item 842\", approval above 10.00;";
+    let told = between(before, after);
+    let expected = [
+        "hazmat (Item 842): `clause \"Item \\\"840;\\\"\"` → `clause \"Item 842\"`",
+        "hazmat (Item 842): new `approval above 10.00`",
+    ];
+    assert_eq!(told, expected);
+    let told = between(
+        "lumper at cost plus 10 percent, receipt \"lumper_receipt\", clause \"560\";",
+        "lumper at cost plus 12 percent, receipt \"lumper_receipt\", clause \"561\";",
+    );
+    assert_eq!(told, ["lumper (561): percent 10 → 12", "lumper (561): clause 560 → 561"]);
+}

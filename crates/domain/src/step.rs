@@ -391,9 +391,9 @@ impl From<AnyLimit> for Limit {
     }
 }
 
-/// `1 period`, `2 periods`: a unit whose first word is a plural, for one.
+/// `1 period`, `2 periods`: of our own units; a name that dispatch gave stands as it is.
 fn of_number(unit: &str, quantity: Decimal) -> String {
     let (first, rest) = unit.split_at(unit.find(' ').unwrap_or(unit.len()));
-    let one = first.strip_suffix('s').filter(|_| quantity == Decimal::ONE);
+    let one = first.strip_suffix('s').filter(|one| quantity == Decimal::ONE && matches!(*one, "day" | "period"));
     format!("{}{rest}", one.unwrap_or(first))
 }

@@ -18,7 +18,7 @@ pub fn expression(draft: &mut Draft, expression: &Expr) {
     expression.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
         parts += 1;
         if let Some(ASTNode::Expr(node)) = path.last() {
-            found.extend(node_problem(node));
+            found.extend(node_problem(node, draft.agreed));
         }
         parts <= MAX_KEPT_PARTS
     });
@@ -74,10 +74,19 @@ pub fn reads(expression: &Expr) -> Reads {
 /// The documents whose presence an expression asks for, as in `load.has_document("pod_signed")`; not those whose absence it
 /// asks for.
 pub fn documents(expression: &Expr) -> Vec<String> {
+    asked(expression, "has_document")
+}
+
+/// The names under which an expression asks whether dispatch sent anything: `load.has_extra("wash_cost")`.
+pub fn extras(expression: &Expr) -> Vec<String> {
+    asked(expression, "has_extra")
+}
+
+fn asked(expression: &Expr, method: &str) -> Vec<String> {
     let mut found = Vec::new();
     expression.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
         if let Some(ASTNode::Expr(Expr::MethodCall(call, _))) = path.last()
-            && call.name == "has_document"
+            && call.name == method
             && path.iter().filter(|node| is_not(node)).count() % 2 == 0
             && let Some(Expr::StringConstant(name, _)) = call.args.first()
         {
@@ -110,7 +119,8 @@ fn status(left: Option<&Expr>, right: Option<&Expr>) -> Option<(Position, &'stat
     (!known.contains(&text.as_str())).then(|| (*at, "LH-314", unlisted("status", text, &known, near)))
 }
 
-fn node_problem(node: &Expr) -> Option<(Position, &'static str, Message)> {
+/// A text that was agreed to before may compare with a status that no load has: it was false then and is false now.
+fn node_problem(node: &Expr, agreed: bool) -> Option<(Position, &'static str, Message)> {
     match node {
         Expr::Property(name, at) => {
             let name = name.2.as_str();
@@ -121,7 +131,7 @@ fn node_problem(node: &Expr) -> Option<(Position, &'static str, Message)> {
         Expr::MethodCall(call, at) => method(call.name.as_str(), call.args.first(), *at),
         Expr::FnCall(call, at) => {
             let name = call.name.as_str();
-            if matches!(name, "==" | "!=") {
+            if matches!(name, "==" | "!=") && !agreed {
                 return status(call.args.first(), call.args.get(1));
             }
             let operator = !name.starts_with(|c: char| c.is_alphabetic() || c == '_');

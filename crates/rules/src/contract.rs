@@ -12,7 +12,7 @@ use linehaul_domain::terms::{self, Condition, ExpressionId, Place};
 use linehaul_domain::time::NaiveDate;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, Position, Scope, Stmt};
 
-use crate::check::{Reads, documents, reads};
+use crate::check::{Reads, documents, extras, reads};
 use crate::compiled::{Compiled, compile};
 use crate::draft::{Draft, line_column};
 use crate::engine::{self, EXPRESSION_OPERATIONS, MAX_TEXT_BYTES, READING_OPERATIONS};
@@ -49,6 +49,7 @@ struct Kept {
     reads: Reads,
     compiled: Option<Compiled>,
     printed: String,
+    extras: Vec<String>,
 }
 
 /// A contract, read. It is not shared between threads: each reads its own copy.
@@ -74,14 +75,14 @@ pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Re
     let mut left = text.to_owned();
     let mut problems = Vec::new();
     loop {
-        let unread = match read_once(file, effective, &left, tables) {
+        let unread = match read_once(Draft::new(file, &left, tables), effective) {
             Ok(contract) if problems.is_empty() => return Ok(contract),
             Ok(_) => return Err(problems),
             Err(unread) => unread,
         };
-        let again = !problems.is_empty();
-        // The header may have been what was misspelt: that there is none then is no news.
-        let no_header = |p: &Problem| again && (p.code, p.line, p.column) == ("LH-312", 1, 1);
+        // Where the header was what is misspelt, that there is none then is no news.
+        let headless = problems.iter().any(|p: &Problem| p.fix.as_deref() == Some("contract"));
+        let no_header = |p: &Problem| headless && p.code == "LH-312" && p.message.contains("contract for");
         problems.extend(unread.problems.into_iter().filter(|p| !no_header(p)));
         let rest = unread.verb.and_then(|(line, column)| without_statement(&left, line, column));
         match rest.filter(|_| problems.len() < MOST_MISSPELT) {
@@ -89,6 +90,13 @@ pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Re
             None => return Err(problems),
         }
     }
+}
+
+/// Reads a text that was agreed to before, as an approval or a proof keeps it: what is refused only since then still reads.
+pub fn read_again(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Result<Contract, Vec<Problem>> {
+    let mut draft = Draft::new(file, text, tables);
+    draft.agreed = true;
+    read_once(draft, effective).map_err(|unread| unread.problems)
 }
 
 /// What is wrong with a text, and where a misspelt verb kept all of it from being read.
@@ -103,19 +111,22 @@ impl From<Vec<Problem>> for Unread {
     }
 }
 
-fn read_once(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Result<Contract, Unread> {
+fn read_once(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Unread> {
+    // Some editors put a byte order mark in front of a text: it is not a part of what is said.
+    if let Some(text) = draft.text.strip_prefix('\u{feff}') {
+        draft.text = text.to_owned();
+    }
+    let (file, text) = (&draft.file.clone(), &draft.text.clone());
     let one = |at: Position, code, message: Message| {
         let (line, column) = line_column(at);
         let Message { text: message, fix } = message;
         vec![Problem { file: file.to_owned(), line, column, code, message, fix, severity: Severity::Error }]
     };
-    // Some editors put a byte order mark in front of a text: it is not a part of what is said.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > MAX_TEXT_BYTES {
         let message = format!("the text has {} bytes; {MAX_TEXT_BYTES} are allowed", text.len());
         return Err(one(Position::NONE, "LH-315", message.into()).into());
     }
-    let shared = Rc::new(RefCell::new(Draft::new(file, text, tables)));
+    let shared = Rc::new(RefCell::new(draft));
     let mut reader = engine::bare(READING_OPERATIONS);
     syntax::register(&mut reader, &shared);
     let mut scope = Scope::new();
@@ -157,8 +168,8 @@ fn finish(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Vec<Proble
     let mut engine = engine::bare(EXPRESSION_OPERATIONS);
     engine.set_strict_variables(false);
     let kept = |e: rhai::Expr| {
-        let (reads, compiled, printed) = (reads(&e), compile(&e), printed(&e));
-        Kept { ast: AST::new([Stmt::Expr(e.into())], Module::new()), reads, compiled, printed }
+        let (reads, compiled, printed, extras) = (reads(&e), compile(&e), printed(&e), extras(&e));
+        Kept { ast: AST::new([Stmt::Expr(e.into())], Module::new()), reads, compiled, printed, extras }
     };
     let expressions = draft.expressions.into_iter().map(kept).collect();
     Ok(Contract {
@@ -287,6 +298,11 @@ impl Contract {
     /// An expression with the file's constants put in: equal texts mean equal expressions.
     pub fn printed(&self, id: ExpressionId) -> &str {
         self.expressions.get(id.0).map_or("", |kept| &kept.printed)
+    }
+
+    /// The names under which an expression asks whether dispatch sent anything.
+    pub fn extras_read(&self, id: ExpressionId) -> &[String] {
+        self.expressions.get(id.0).map_or(&[], |kept| &kept.extras)
     }
 
     /// The documents whose presence an expression asks for.

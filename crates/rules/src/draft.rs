@@ -49,6 +49,8 @@ pub struct Draft {
     pub problems: Vec<Problem>,
     /// Conditions around the phrase being read.
     pub conditions: Vec<Condition>,
+    /// Was this text agreed to before? What has been refused since is read as it was then.
+    pub agreed: bool,
     phrases: usize,
 }
 
@@ -66,6 +68,7 @@ impl Draft {
             expressions: Vec::new(),
             problems: Vec::new(),
             conditions: Vec::new(),
+            agreed: false,
             phrases: 0,
         }
     }

@@ -20,7 +20,7 @@ mod syntax;
 pub mod contract;
 mod lint;
 
-pub use contract::{Contract, EvalError, read};
+pub use contract::{Contract, EvalError, read, read_again};
 pub use lint::{extras, lint, reads_extras};
 pub use problem::{Problem, Severity};
 

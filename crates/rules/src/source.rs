@@ -13,28 +13,55 @@ pub fn offset(text: &str, line: u32, column: u32) -> usize {
 /// The phrase at a place up to its semicolon, on one line and without remarks.
 pub fn phrase_at(text: &str, place: &Place) -> String {
     let start = offset(text, place.line, place.column);
-    let code = without_comments(text);
-    let length = code.get(start..).and_then(|rest| rest.find(';')).unwrap_or(0);
-    let mut phrase = text.get(start..start + length).unwrap_or_default();
-    let mut lines = Vec::new();
-    while let Some((line, rest)) = phrase.split_once('\n') {
-        lines.push(before_remark(line));
-        phrase = rest;
-    }
-    lines.push(before_remark(phrase));
-    lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn before_remark(line: &str) -> &str {
-    let mut quoted = false;
-    for (at, c) in line.char_indices() {
-        match c {
-            '"' => quoted = !quoted,
-            '/' if !quoted && line[at..].starts_with("//") => return &line[..at],
-            _ => {}
+    let mut phrase = String::new();
+    for (_, c, part) in parts(text).skip_while(|(at, ..)| *at < start) {
+        match (c, part) {
+            (';', Part::Code) => break,
+            (_, Part::Remark) => phrase.push(' '),
+            _ => phrase.push(c),
         }
     }
-    line
+    phrase.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a character belongs to. The quote that ends a text counts as code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Code,
+    Quoted,
+    Remark,
+}
+
+/// Every character with its byte and what it belongs to: remarks run to the end of the line, or from `/*` to its `*/`, which
+/// nest; a text in quotes may have quotes behind a backslash.
+fn parts(text: &str) -> impl Iterator<Item = (usize, char, Part)> + '_ {
+    let (mut quoted, mut line, mut depth, mut skip) = (false, false, 0usize, 0usize);
+    text.char_indices().map(move |(at, c)| {
+        if skip > 0 {
+            skip -= 1;
+            let part = if quoted { Part::Quoted } else { Part::Remark };
+            return (at, c, part);
+        }
+        let next = |wanted: &str| text[at..].starts_with(wanted);
+        match c {
+            '\n' => (line, quoted) = (false, false),
+            _ if line => {}
+            '/' if !quoted && next("/*") => (depth, skip) = (depth + 1, 1),
+            '*' if depth > 0 && next("*/") => (depth, skip) = (depth - 1, 1),
+            _ if depth > 0 => {}
+            '\\' if quoted => skip = 1,
+            '"' => quoted = !quoted,
+            '/' if !quoted && next("//") => line = true,
+            _ => {}
+        }
+        let remark = line || depth > 0 || (skip > 0 && !quoted);
+        let part = match (quoted, remark) {
+            (true, _) => Part::Quoted,
+            (_, true) => Part::Remark,
+            _ => Part::Code,
+        };
+        (at, c, part)
+    })
 }
 
 /// Where the last `/*` stands.
@@ -50,22 +77,14 @@ pub fn position(text: &str, offset: usize) -> Position {
     Position::new(line, u16::try_from(column).unwrap_or(u16::MAX))
 }
 
-/// The text with `//` comments and quoted texts blanked, byte for byte.
+/// The text with remarks and quoted texts blanked, byte for byte.
 pub fn without_comments(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let (mut quoted, mut comment) = (false, false);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\n' => (comment, quoted) = (false, false),
-            '"' if !comment => quoted = !quoted,
-            '/' if !quoted && chars.peek() == Some(&'/') => comment = true,
-            _ => {}
-        }
-        if (comment || quoted) && c != '\n' {
-            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
-        } else {
-            out.push(c);
+    for (_, c, part) in parts(text) {
+        match part {
+            Part::Code => out.push(c),
+            _ if c == '\n' => out.push(c),
+            _ => out.extend(std::iter::repeat_n(' ', c.len_utf8())),
         }
     }
     out

@@ -6,7 +6,7 @@ use linehaul_domain::extra::Extra;
 use linehaul_domain::load::Load;
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{LinehaulBasis, Verb};
-use linehaul_rules::{Contract, EvalError, Problem, read};
+use linehaul_rules::{Contract, EvalError, Problem, read, read_again};
 
 const HEAD: &str = "contract for \"T\", currency \"USD\", version by actual pickup, rounded half up per line;\n";
 
@@ -305,6 +305,20 @@ fn every_misspelt_verb_is_told_at_once_and_what_else_is_wrong_behind_it() {
     let all = [(2, 1, "LH-311"), (3, 3, "LH-311"), (6, 26, "LH-311")];
     assert_eq!(told(&format!("{head}{body}")), all);
     assert_eq!(told(&head.replace("contract", "contrct")), [(1, 1, "LH-311")], "that there is no header is no news");
+    let two = format!("{}hazmt flat 5.00;\ntarp flat 1.00;", head.replace("contract", "contrct"));
+    assert_eq!(told(&two), [(1, 1, "LH-311"), (2, 1, "LH-311")]);
     let many = "hazmt flat 5.00;\n".repeat(50);
     assert_eq!(told(&format!("{head}{many}")).len(), 12);
+}
+
+/// What an approval froze must read for ever, also where it would be refused today.
+#[test]
+fn what_was_agreed_to_reads_where_it_would_be_refused_now() {
+    let body = "when load.status == \"Delivered\" { tarp flat 1.00; }\nlinehaul flat 1.00;";
+    let text =
+        format!("contract for \"T\", currency \"USD\", version by actual pickup, rounded half up per line;\n{body}");
+    let day = "2025-01-01".parse().unwrap();
+    assert_eq!(read("t/2025-01-01.rhai", day, &text, &Tables::new()).expect_err("refused")[0].code, "LH-314");
+    let contract = read_again("t/2025-01-01.rhai", day, &text, &Tables::new()).expect("reads");
+    assert_eq!(contract.terms().terms.len(), 2);
 }

@@ -116,7 +116,7 @@ impl PinnedShelf {
         }
         let bytes = body(book, hash)?;
         let text = String::from_utf8(bytes).map_err(|_| lost(hash, "is not text"))?;
-        let contract = linehaul_rules::read(file, effective(file), &text, tables)
+        let contract = linehaul_rules::read_again(file, effective(file), &text, tables)
             .map_err(|_| lost(hash, "does not read with this version's verbs"))?;
         let contract = Rc::new(contract);
         self.contracts.insert(key, contract.clone());
@@ -161,6 +161,7 @@ fn lost(hash: &Hash, why: &str) -> Fault {
         "LH-505",
         format!("what an approval saw (hash {}) {why}", hash.as_str().get(..12).unwrap_or_default()),
         "The invoice cannot be made again from the book.",
-        "Run `linehaul audit verify`; if the book is damaged, restore the newest backup.",
+        "Run `linehaul audit verify`. If the book holds, use the version of Linehaul that approved it; if it is damaged, restore the newest \
+         backup.",
     )
 }

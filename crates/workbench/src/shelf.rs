@@ -117,10 +117,15 @@ impl Versions {
             return Found::Broken { message: broken.says() };
         }
         let first = self.first_day().into_iter().chain(replaced).min();
-        match (picked, first) {
-            (Some(contract), _) => Found::Contract(contract),
-            (None, Some(first)) => Found::NotYet { first },
-            (None, None) => Found::Missing,
+        match (picked, first, date_of(&basis, load)) {
+            (Some(contract), ..) => Found::Contract(contract),
+            (None, Some(first), Ok(_)) => Found::NotYet { first },
+            (None, Some(_), Err(why)) => Found::Undated { input: why.input },
+            // Files are there, and none of them says from when it is in force: somebody meant one to be.
+            (None, None, _) => match self.broken.first() {
+                Some(broken) => Found::Broken { message: broken.says() },
+                None => Found::Missing,
+            },
         }
     }
 }
@@ -216,7 +221,7 @@ impl Shelf {
         }
         match (found, self.house.in_force_with(candidate_of(HOUSE), load)) {
             (found, Found::Contract(house)) => (found, Some(house)),
-            (Found::Missing, house) => (house, None),
+            (Found::Missing, house @ (Found::Broken { .. } | Found::Undated { .. })) => (house, None),
             (found, _) => (found, None),
         }
     }

@@ -206,9 +206,9 @@ pub const ENTRIES: &[Entry] = &[
         forms: &[
             "daily \"CODE\" from DATE to DATE, both days counted | first day not counted, N | \"NAME\" calendar days | calendar days but \"TABLE\" | working days of \"TABLE\" free, [first N days AMOUNT,] [next N days AMOUNT,] [then] AMOUNT per calendar day | calendar day but \"TABLE\" | working day of \"TABLE\" [, times \"NAME\"] [, minimum AMOUNT] [, at most AMOUNT]",
         ],
-        says: "Storage, demurrage, holding: so much a day between two dates. Without its first date nothing happened. Free days may be working days and charged days calendar days. The days of `calendar days but \"TABLE\"` (a gate that was closed) are neither free nor charged.",
+        says: "Storage, demurrage, holding: so much a day between two dates. `minimum` and `at most` are of the whole line. Without its first date nothing happened. Free days may be working days and charged days calendar days. The days of `calendar days but \"TABLE\"` (a gate that was closed) are neither free nor charged.",
         unit: "Local dates. Working days leave out Saturday, Sunday and the holidays of the table; `calendar days but` leaves out the days of the table alone. A table of days speaks from its first row to its last: a day outside holds the load (INDEX_STALE).",
-        holds: "INPUT_MISSING without the last date; INDEX_STALE where the table of days does not reach.",
+        holds: "INPUT_MISSING without the last date, or without what dispatch counts under the names of free days and `times`; INDEX_STALE where the table of days does not reach.",
         examples: &[
             Example {
                 source: "Dray Alliance: storage 60.00 a calendar day, the first two free",

@@ -155,10 +155,13 @@ fn rated<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Rating {
     rate(contract, None, load, tables, false)
 }
 
-/// Was every line computed? What is held for a missing input or row says nothing about amounts.
+/// Was every line computed, and is there one? What is held for a missing input or row, or bills nothing, says nothing about
+/// amounts.
 fn whole(rating: &Rating) -> bool {
-    use HoldCode::{ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing};
-    let lost = [ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing];
+    use HoldCode::{
+        ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing, NothingBillable,
+    };
+    let lost = [ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing, NothingBillable];
     !rating.holds.iter().any(|h| lost.contains(&h.code))
 }
 
@@ -263,17 +266,25 @@ fn more_miles<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broke
     None
 }
 
+/// Of what is counted from the departure from the pickup (a chassis, say), fewer days are cheaper: there the departure stays
+/// within its day.
 fn longer_wait<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+    let by_departure = contract.terms().terms.iter().any(from_departure);
     for at in 0..load.stops.len() {
         for more in [1, 15, 61] {
             let mut other = load.clone();
-            other.stops[at].departed = other.stops[at].departed.map(|d| d + Duration::minutes(more));
+            let stop = &mut other.stops[at];
+            let before = stop.departed;
+            stop.departed = before.map(|d| d + Duration::minutes(more));
+            let day = |at: Option<Instant>| at.map(|at| stop.local_date(at));
+            if at == 0 && by_departure && day(before) != day(stop.departed) {
+                continue;
+            }
             if let Some((a, b)) = pair(contract, tables, load, &other)
-                && let (a, b) = (without(contract, &a, from_departure), without(contract, &b, from_departure))
-                && b < a
+                && b.total < a.total
             {
                 let label = load.stops[at].label();
-                return Some(format!("{label}: {a} as it is, {b} after {more} minutes more"));
+                return Some(format!("{label}: {} as it is, {} after {more} minutes more", a.total, b.total));
             }
         }
     }

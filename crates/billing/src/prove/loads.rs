@@ -207,12 +207,12 @@ impl Kit {
             let at = load.stops.last().and_then(|s| s.departed).unwrap_or_default();
             load.events.push(event(EventKind::RedeliveryRequested, at));
         }
-        self.unused(&mut load, number);
+        self.unused(dice, &mut load, number);
         load
     }
 
     /// Calls a load one of a truck that was not used, as often as the contract prices such.
-    fn unused(&self, load: &mut Load, number: u64) {
+    fn unused(&self, dice: &mut Dice, load: &mut Load, number: u64) {
         let unused = match self.tonu {
             Tonus::None => false,
             Tonus::Some => number.is_multiple_of(7),
@@ -221,7 +221,7 @@ impl Kit {
         if let (true, Some(stop)) = (unused, load.stops.first()) {
             load.status = LoadStatus::Tonu;
             let at = stop.schedule.start().or(stop.arrived).unwrap_or_default();
-            load.events.push(event(EventKind::TruckNotUsed, at - Duration::hours(number as i64 % 30)));
+            load.events.push(event(EventKind::TruckNotUsed, at - Duration::hours(dice.below(30) as i64)));
         }
     }
 
