@@ -322,3 +322,10 @@ fn what_was_agreed_to_reads_where_it_would_be_refused_now() {
     let contract = read_again("t/2025-01-01.rhai", day, &text, &Tables::new()).expect("reads");
     assert_eq!(contract.terms().terms.len(), 2);
 }
+
+#[test]
+fn a_line_without_its_end_is_told_at_that_line() {
+    let problem = bad("linehaul 2.00 per mile\nfuel included;");
+    assert_eq!((problem.line, problem.code), (2, "LH-311"));
+    assert_eq!(problem.message, "line 2 has no `;` at its end: `fuel` begins the next phrase");
+}

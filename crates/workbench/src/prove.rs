@@ -1,12 +1,15 @@
 //! Prove: tables and contracts looked at without any real load.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use linehaul_billing::prove::contract::{Trial, prove as prove_contract};
 use linehaul_billing::prove::tables::{Finding, findings};
 use linehaul_connectors::load_json::write_load;
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::TableName;
 use linehaul_domain::load::Load;
+use linehaul_domain::table::Tables;
 
 use crate::rules::{files_below, read_contract, tables_near};
 use crate::shelf::unreadable;
@@ -68,6 +71,24 @@ pub struct Proven {
     pub partial: bool,
 }
 
+/// The tables that contracts at or below a path read; nothing where tables lie there themselves, which then all count.
+fn named_below(path: &Path, tables: &Tables) -> Outcome<Option<BTreeSet<TableName>>> {
+    if !files_below(path, "csv")?.is_empty() {
+        return Ok(None);
+    }
+    let mut named = BTreeSet::new();
+    for file in files_below(path, "rhai")? {
+        match read_contract(&file, tables) {
+            Ok(Ok(contract)) => {
+                named.extend(contract.terms().terms.iter().flat_map(|term| term.verb.tables()).cloned());
+            }
+            // Which tables it would read is not known: all are looked at.
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(named))
+}
+
 /// Looks at every table at or near a path and every contract at or below it. `keep_going` is told (done, all) in loads.
 pub fn prove(
     path: &Path,
@@ -76,7 +97,9 @@ pub fn prove(
     keep_going: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Proven> {
     let shelf = tables_near(path)?;
-    let mut proven = Proven { tables: shelf.tables.len(), seed, ..Proven::default() };
+    let named = named_below(path, &shelf.tables)?;
+    let tables = named.as_ref().map_or(shelf.tables.len(), BTreeSet::len);
+    let mut proven = Proven { tables, seed, ..Proven::default() };
     let only = path
         .extension()
         .is_some_and(|e| e == "csv")
@@ -87,6 +110,9 @@ pub fn prove(
         proven.unread.push((table.file.clone(), first));
     }
     for table in shelf.tables.values() {
+        if named.as_ref().is_some_and(|named| !named.contains(&table.name)) {
+            continue;
+        }
         if only.as_ref().is_none_or(|only| only.as_deref() == Some(table.name.as_str())) {
             proven.findings.extend(findings(table));
         }

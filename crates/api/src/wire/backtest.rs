@@ -302,6 +302,8 @@ pub struct TriedLoads {
     pub tried: usize,
     /// Those of which every line was computed: the others say nothing about amounts.
     pub whole: usize,
+    /// What held the others, by code.
+    pub held: BTreeMap<String, usize>,
 }
 
 /// What proving found.
@@ -330,7 +332,8 @@ impl From<Proven> for ProveReport {
         let (mut properties, mut loads) = (Vec::new(), BTreeMap::new());
         for contract in proven.contracts {
             let (tried, whole) = (contract.trial.loads, contract.trial.whole);
-            loads.insert(contract.file.clone(), TriedLoads { tried, whole });
+            let held = contract.trial.held.iter().map(|(code, loads)| ((*code).to_owned(), *loads)).collect();
+            loads.insert(contract.file.clone(), TriedLoads { tried, whole, held });
             for property in contract.trial.properties {
                 let example = property
                     .counter_example

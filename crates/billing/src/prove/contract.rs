@@ -37,6 +37,8 @@ pub struct Trial {
     pub loads: usize,
     /// Those of which every line was computed: the others say nothing about amounts.
     pub whole: usize,
+    /// What held the others, by code.
+    pub held: BTreeMap<&'static str, usize>,
 }
 
 /// How often a load of which a line cannot be computed is made up anew. The last is taken as it is: its holds are tried too.
@@ -75,7 +77,7 @@ pub fn prove<A: Agreement>(
     let checks = properties::<A>();
     let new = |name| Property { name, holds: true, counter_example: None, loads: 0 };
     let mut results: Vec<Property> = checks.iter().map(|(name, _)| new(*name)).collect();
-    let (mut tried, mut rated_whole) = (0, 0);
+    let (mut tried, mut rated_whole, mut held) = (0, 0, BTreeMap::new());
     for number in 0..loads {
         if number % 16 == 0 && !keep_going(number, loads) {
             break;
@@ -89,7 +91,10 @@ pub fn prove<A: Agreement>(
             load = kit.load(&mut dice, number as u64 + 1);
         }
         tried += 1;
-        rated_whole += usize::from(computed(&load));
+        match lacks(&rated(contract, tables, &load)) {
+            None => rated_whole += 1,
+            Some(code) => *held.entry(code.code()).or_default() += 1,
+        }
         for ((_, check), result) in checks.iter().zip(&mut results) {
             result.loads += 1;
             if result.holds && check(contract, tables, &load).is_some() {
@@ -100,7 +105,7 @@ pub fn prove<A: Agreement>(
         }
     }
     keep_going(loads, loads);
-    Trial { properties: results, loads: tried, whole: rated_whole }
+    Trial { properties: results, loads: tried, whole: rated_whole, held }
 }
 
 /// The smallest load, step by step, that still breaks.
@@ -155,14 +160,18 @@ fn rated<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Rating {
     rate(contract, None, load, tables, false)
 }
 
-/// Was every line computed, and is there one? What is held for a missing input or row, or bills nothing, says nothing about
-/// amounts.
-fn whole(rating: &Rating) -> bool {
+/// Why a line was not computed, or that there is none. What is held for a missing input or row, or bills nothing, says nothing
+/// about amounts.
+fn lacks(rating: &Rating) -> Option<HoldCode> {
     use HoldCode::{
         ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing, NothingBillable,
     };
     let lost = [ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing, NothingBillable];
-    !rating.holds.iter().any(|h| lost.contains(&h.code))
+    rating.holds.iter().map(|h| h.code).find(|code| lost.contains(code))
+}
+
+fn whole(rating: &Rating) -> bool {
+    lacks(rating).is_none()
 }
 
 fn lines(rating: &Rating) -> BTreeMap<(String, Option<u32>), Decimal> {

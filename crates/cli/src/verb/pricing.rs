@@ -66,11 +66,13 @@ fn tried(report: &ProveReport) {
         out::line(&format!("tried: {name}"));
     }
     for (contract, loads) in report.loads.iter().filter(|(_, loads)| loads.whole * 2 < loads.tried) {
+        let held: Vec<String> = loads.held.iter().map(|(code, loads)| format!("{code} {loads}")).collect();
         out::line(&format!(
-            "{} only {} of {} made-up loads could be rated whole; of the others amounts were not tried",
+            "{} only {} of {} made-up loads could be rated whole; of the others amounts were not tried ({})",
             out::bold(contract),
             loads.whole,
-            loads.tried
+            loads.tried,
+            held.join(", ")
         ));
     }
 }

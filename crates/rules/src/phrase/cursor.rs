@@ -10,6 +10,7 @@ use rhai::Position;
 
 use crate::draft::Draft;
 use crate::problem::{Message, misspelt, unlisted};
+use crate::words::VERBS;
 
 /// What a piece is.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,12 +141,26 @@ impl<'d> Cursor<'d> {
         if self.next >= self.pieces.len() {
             return Ok(false);
         }
-        if self.take(",") { Ok(true) } else { self.expected(&[",", ";"]) }
+        if self.take(",") { Ok(true) } else { self.unended() }
     }
 
     /// Nothing may be left.
     pub fn finish(&mut self) -> Step<()> {
-        if self.next < self.pieces.len() { self.expected(&[",", ";"]) } else { Ok(()) }
+        if self.next < self.pieces.len() { self.unended() } else { Ok(()) }
+    }
+
+    /// Fails where a clause or the end was expected: a verb at the head of a line says that the line before has no end.
+    fn unended<T>(&mut self) -> Step<T> {
+        let before = self.next.checked_sub(1).and_then(|at| self.pieces.get(at)).map(|piece| piece.at);
+        let verb = self.peek().filter(|word| VERBS.contains(word));
+        match (before, verb) {
+            (Some(before), Some(verb)) if before.line() < self.at().line() => {
+                let line = before.line().unwrap_or_default();
+                let message = format!("line {line} has no `;` at its end: `{verb}` begins the next phrase");
+                self.fail_at(before, "LH-311", message)
+            }
+            _ => self.expected(&[",", ";"]),
+        }
     }
 
     /// A text in quotes.
