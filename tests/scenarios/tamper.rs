@@ -31,3 +31,32 @@ fn a_changed_amount_breaks_the_chain() {
     replace_bytes(&told.dir().join("book.sqlite"), b"\"amount\":\"1000\"", b"\"amount\":\"9000\"");
     assert!(!told.open().audit().expect("an answer").ok);
 }
+
+/// One approval of which the book lacks what it saw is held and told; everything else goes on.
+#[test]
+fn what_cannot_be_read_of_one_approval_stops_no_other() {
+    let told = Told::tiny();
+    let beta = crate::told::CONTRACT.replace("\"ACME\"", "\"BETA\"");
+    told.write("rules/customers/beta/2025-01-01.rhai", &beta);
+    told.write("drop/customers-2.csv", crate::told::CUSTOMERS.replace("ACME", "BETA"));
+    for (file, text) in
+        [("loads", crate::told::LOADS), ("stops", crate::told::STOPS), ("documents", crate::told::DOCUMENTS)]
+    {
+        let other = text.replace("T-1", "T-2").replace("D-1", "D-2").replace("ACME", "BETA");
+        told.write(&format!("drop/{file}-2.csv"), other);
+    }
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!(approve(&mut desk, &[]).approved.len(), 2);
+    drop(desk);
+    replace_bytes(&told.dir().join("book.sqlite"), b"contract for \"BETA\"", b"contrakt for \"BETA\"");
+    let newer = crate::told::LOADS.replace("T-1", "T-2").replace("ACME", "BETA").replace("03-03T", "03-04T");
+    told.write("drop/loads-3.csv", newer.replace("53ft dry van", "48ft dry van"));
+    let mut desk = told.open();
+    sync(&mut desk);
+    let shown = desk.show("T-2").expect("shown");
+    assert!(shown.holds.iter().any(|h| h.message.contains("what an approval saw")), "{:?}", shown.holds);
+    let batch = desk.batch_create(Some("biller")).expect("an answer");
+    assert_eq!((batch.invoices.len(), batch.refused.len()), (1, 1), "{:?}", batch.refused);
+    assert_eq!(batch.refused[0].load, "T-2");
+}

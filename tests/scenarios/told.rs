@@ -132,7 +132,8 @@ detention at every stop, clock from arrival, lateness has no effect, free 120 mi
 need document "pod_signed", at each delivery;
 "#;
 
-const CUSTOMERS: &str = "customer,name,erp_code,credit_hold,currency,invoice_style,updated_at\n\
+/// Its customer.
+pub const CUSTOMERS: &str = "customer,name,erp_code,credit_hold,currency,invoice_style,updated_at\n\
 ACME,Acme Foods,C-1,no,USD,per_load,2025-01-01T00:00:00Z\n";
 
 /// Its load.

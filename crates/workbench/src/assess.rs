@@ -12,6 +12,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::fold::fold;
+use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::ids::{CustomerId, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
@@ -98,7 +99,14 @@ fn assess_one(
     let standing = standing::of_load(&bench.book, &load.number)?;
     let customer = customer_of(bench, load)?;
     if let Some(approval) = &standing.approval {
-        let world = pinned.of(&bench.book, approval)?;
+        let world = match pinned.of_or_why(&bench.book, approval)? {
+            Ok(world) => world,
+            Err(fault) => {
+                let mut assessment = current(bench, load, customer.as_ref(), &standing);
+                assessment.holds.insert(0, Hold::new(HoldCode::ContractError, fault.what, "", fault.next));
+                return Ok(assessment);
+            }
+        };
         let after = world.assess(load, customer.as_ref(), &standing.adjustments);
         match difference(&world.approved, &after) {
             None => return Ok(after),

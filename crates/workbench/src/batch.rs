@@ -100,7 +100,13 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
     for number in bench.cache.loads_in_state("approved")? {
         let standing = standing::of_load(&bench.book, &number)?;
         let Some(approval) = &standing.approval else { continue };
-        let pinned = shelf.of(&bench.book, approval)?;
+        let pinned = match shelf.of_or_why(&bench.book, approval)? {
+            Ok(pinned) => pinned,
+            Err(fault) => {
+                refused.push(Refused { load: number, fault });
+                continue;
+            }
+        };
         let Some(customer) = pinned.frozen.customer else {
             let what = format!("{number} was approved without a customer");
             let fault = Fault::new("LH-430", what, "It is not invoiced.", "Hold it, mend the customer, approve again.");

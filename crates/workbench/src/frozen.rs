@@ -66,6 +66,15 @@ impl PinnedShelf {
         PinnedShelf { instead: Some(Rc::new(tables)), ..PinnedShelf::default() }
     }
 
+    /// The same; the reason where what was frozen cannot be had. One such approval keeps no other load from its work.
+    pub fn of_or_why(&mut self, book: &dyn Bodies, approval: &Approval) -> Outcome<Result<Pinned, Fault>> {
+        match self.of(book, approval) {
+            Ok(pinned) => Ok(Ok(pinned)),
+            Err(fault) if fault.code == LOST => Ok(Err(fault)),
+            Err(fault) => Err(fault),
+        }
+    }
+
     /// Reads what an approval froze; LH-505 when the book lacks a part of it.
     pub fn of(&mut self, book: &dyn Bodies, approval: &Approval) -> Outcome<Pinned> {
         let pins = approval.pins.clone();
@@ -156,9 +165,11 @@ fn body(book: &dyn Bodies, hash: &Hash) -> Outcome<Vec<u8>> {
     book.kept(hash)?.ok_or_else(|| lost(hash, "is not in the book"))
 }
 
+const LOST: &str = "LH-505";
+
 fn lost(hash: &Hash, why: &str) -> Fault {
     Fault::new(
-        "LH-505",
+        LOST,
         format!("what an approval saw (hash {}) {why}", hash.as_str().get(..12).unwrap_or_default()),
         "The invoice cannot be made again from the book.",
         "Run `linehaul audit verify`. If the book holds, use the version of Linehaul that approved it; if it is damaged, restore the newest \

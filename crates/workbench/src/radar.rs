@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use linehaul_domain::Decimal;
 use linehaul_domain::charge::Charge;
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceState};
 use linehaul_domain::load::Load;
@@ -59,6 +59,8 @@ pub struct Radar {
     pub items: Vec<Item>,
     /// Sums by currency of what can still be claimed.
     pub totals: BTreeMap<Currency, Decimal>,
+    /// Loads of which the book lacks what their approval saw, and why: nothing is known of them.
+    pub unread: Vec<(LoadNumber, String)>,
     /// Was it stopped before its end?
     pub partial: bool,
 }
@@ -83,7 +85,10 @@ pub fn radar(
         }
         for number in row.body.loads() {
             found.loads += 1;
-            found.items.extend(of_load(bench, &mut shelf, &row.body, &number, today)?);
+            match of_load(bench, &mut shelf, &row.body, &number, today)? {
+                Ok(items) => found.items.extend(items),
+                Err(fault) => found.unread.push((number, fault.what)),
+            }
         }
     }
     found.items.sort_by(|a, b| (a.deadline, &a.load).cmp(&(b.deadline, &b.load)));
@@ -99,12 +104,15 @@ fn of_load(
     invoice: &Invoice,
     number: &LoadNumber,
     today: NaiveDate,
-) -> Outcome<Vec<Item>> {
+) -> Outcome<Result<Vec<Item>, Fault>> {
     let standing = standing::of_load(&bench.book, number)?;
     let (Some(approval), Some((load, _))) = (&standing.approval, bench.cache.load(number)?) else {
-        return Ok(Vec::new());
+        return Ok(Ok(Vec::new()));
     };
-    let pinned = shelf.of(&bench.book, approval)?;
+    let pinned = match shelf.of_or_why(&bench.book, approval)? {
+        Ok(pinned) => pinned,
+        Err(fault) => return Ok(Err(fault)),
+    };
     let now = pinned.assess(&load, pinned.frozen.customer.as_ref(), &standing.adjustments);
     let then = &pinned.approved;
     let mut items = Vec::new();
@@ -140,7 +148,7 @@ fn of_load(
             holds: now.holds.iter().map(|h| h.message.clone()).collect(),
         });
     }
-    Ok(items)
+    Ok(Ok(items))
 }
 
 fn due_by_code<'c>(charges: impl Iterator<Item = &'c Charge>) -> BTreeMap<(ChargeCode, Option<u32>), Decimal> {

@@ -1,5 +1,7 @@
 //! Invoices made again, proofs, the radar.
 
+use std::collections::BTreeMap;
+
 use linehaul_domain::money::fixed;
 use linehaul_workbench::proof::Verified;
 use linehaul_workbench::radar::Radar;
@@ -173,6 +175,8 @@ pub struct RadarReport {
     pub items: Vec<RadarItem>,
     /// What can still be claimed, by currency.
     pub totals: Vec<RadarTotal>,
+    /// Loads of which the book lacks what their approval saw, and why.
+    pub unread: BTreeMap<String, String>,
     /// Was it stopped before its end?
     pub partial: bool,
 }
@@ -197,6 +201,8 @@ impl From<Radar> for RadarReport {
             .totals
             .iter()
             .map(|(currency, total)| RadarTotal { currency: currency.to_string(), total: fixed(*total, *currency) });
-        RadarReport { loads: radar.loads, items: items.collect(), totals: totals.collect(), partial: radar.partial }
+        let unread = radar.unread.into_iter().map(|(load, why)| (load.to_string(), why)).collect();
+        let (items, totals) = (items.collect(), totals.collect());
+        RadarReport { loads: radar.loads, items, totals, unread, partial: radar.partial }
     }
 }

@@ -257,6 +257,9 @@ pub fn radar(desk: &Desk, since: Option<&str>, json: bool) -> Exit {
     let sums: Vec<String> = report.totals.iter().map(|t| format!("{} {}", t.total, t.currency)).collect();
     let sums = if sums.is_empty() { "nothing".to_owned() } else { sums.join(" and ") };
     out::line(&format!("{} posted looked at; {sums} earned and never billed.", out::count(report.loads, "load")));
+    for (load, why) in &report.unread {
+        out::line(&format!("{} was not looked at: {why}", out::bold(load)));
+    }
     part(report.partial);
     Ok(u8::from(report.partial))
 }
