@@ -1,11 +1,9 @@
 //! Things that happened and that no phrase bills: told beside the lines, so that earned money is not overlooked.
 
-use std::collections::BTreeSet;
-
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::event::EventKind;
 use linehaul_domain::near::nearest;
-use linehaul_domain::terms::{AtCostKind, Contract, DateBasis, Term, Verb};
+use linehaul_domain::terms::{AtCostKind, Contract, Daily, DateBasis, Term, Verb};
 
 use crate::agreement::Agreement;
 use crate::sheet::Sheet;
@@ -38,28 +36,30 @@ pub fn of_delivered<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, live: &[&
     }
 }
 
+/// The names under which a phrase reads what dispatch sends, for whose want it is silently not billed.
+fn read(verb: &Verb) -> Vec<&str> {
+    let mut names = verb.counts();
+    if let Verb::Daily(Daily { from: DateBasis::Extra(name), .. }) = verb {
+        names.push(name);
+    }
+    names
+}
+
 /// What dispatch sends under a name that looks like one that a phrase reads and does not find.
 fn misspelt(sheet: &mut Sheet<'_>, live: &[&Term]) {
     let load = sheet.load;
-    let read = |verb: &Verb| -> Vec<String> {
-        let begins = match verb {
-            Verb::Daily(daily) => match &daily.from {
-                DateBasis::Extra(name) => Some(name.as_str()),
-                _ => None,
-            },
-            _ => None,
-        };
-        verb.counts().into_iter().chain(begins).map(str::to_owned).collect()
-    };
-    let all: BTreeSet<String> = live.iter().flat_map(|t| read(&t.verb)).collect();
+    if load.extras.is_empty() {
+        return;
+    }
     for term in live {
         let code = match &term.verb {
             Verb::Priced(priced) => &priced.code,
             Verb::Daily(daily) => &daily.code,
             _ => continue,
         };
-        for name in read(&term.verb).iter().filter(|name| !load.extras.contains_key(*name)) {
-            let unread = load.extras.keys().map(String::as_str).filter(|sent| !all.contains(*sent));
+        for name in read(&term.verb).into_iter().filter(|name| !load.extras.contains_key(*name)) {
+            let is_read = |sent: &str| live.iter().any(|term| read(&term.verb).contains(&sent));
+            let unread = load.extras.keys().map(String::as_str).filter(|sent| !is_read(sent));
             if let Some(sent) = nearest(name, unread) {
                 let message = || format!("dispatch sent `{sent}`, and the contract reads `{name}`").into();
                 sheet.near_miss(code, None, None, message);
