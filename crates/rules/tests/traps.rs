@@ -329,3 +329,11 @@ fn a_line_without_its_end_is_told_at_that_line() {
     assert_eq!((problem.line, problem.code), (2, "LH-311"));
     assert_eq!(problem.message, "line 2 has no `;` at its end: `fuel` begins the next phrase");
 }
+
+#[test]
+fn a_word_misspelt_within_a_clause_is_told_at_itself() {
+    let problem = bad("tonu flat 400.00, free when canceled 24 hours ahead;");
+    assert_eq!((problem.column, problem.fix.as_deref()), (29, Some("cancelled")), "{problem:?}");
+    let problem = bad("linehaul 1.00 per mile;\nneed document \"pod_signed\", at each delivry;");
+    assert_eq!((problem.line, problem.fix.as_deref()), (3, Some("delivery")), "{problem:?}");
+}

@@ -120,6 +120,10 @@ impl<'d> Cursor<'d> {
 
     /// Fails: one of these was expected.
     pub fn expected<T>(&mut self, known: &[&str]) -> Step<T> {
+        if let Some((at, word, meant)) = known.iter().find_map(|words| self.misspelt_within(words)) {
+            let message = misspelt(format!("`{word}` stands where it is not known"), Some(meant));
+            return self.fail_at(at, "LH-311", message);
+        }
         let first_words = known.iter().flat_map(|k| k.split(' ').next());
         let near = self.peek().and_then(|word| nearest(word, first_words));
         let message = match near {
@@ -134,6 +138,18 @@ impl<'d> Cursor<'d> {
             }
         };
         self.fail("LH-311", message)
+    }
+
+    /// The first word of these that does not stand here, where those before it do: `free when canceled`.
+    fn misspelt_within<'w>(&self, words: &'w str) -> Option<(Position, String, &'w str)> {
+        let here = |at: usize| match self.pieces.get(self.next + at).map(|p| (&p.what, p.at)) {
+            Some((What::Word(word), place)) => Some((word, place)),
+            _ => None,
+        };
+        let (at, meant) =
+            words.split(' ').enumerate().find(|(at, word)| here(*at).is_none_or(|(own, _)| own != word))?;
+        let (word, place) = here(at).filter(|_| at > 0)?;
+        nearest(word, [meant]).map(|meant| (place, word.clone(), meant))
     }
 
     /// A comma, then true; false at the end of the phrase.
