@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -56,6 +57,7 @@ pub struct Proxy {
     port: u16,
     target: u16,
     state: Arc<Mutex<State>>,
+    delayed: Arc<AtomicU32>,
     reached: Receiver<()>,
     going_on: Sender<bool>,
 }
@@ -69,15 +71,17 @@ impl Proxy {
         let (going_on, go_on) = channel();
         let listener = TcpListener::bind(("127.0.0.1", port)).expect("a port");
         let go_on = Arc::new(Mutex::new(go_on));
-        let shared = state.clone();
+        let delayed = Arc::new(AtomicU32::new(0));
+        let (shared, on_the_way) = (state.clone(), delayed.clone());
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let (state, reach, go_on) = (shared.clone(), reach.clone(), go_on.clone());
+                let delayed = on_the_way.clone();
                 // A broken connection is what this is for.
-                std::thread::spawn(move || drop(serve(client, target, &state, &reach, &go_on)));
+                std::thread::spawn(move || drop(serve(client, target, (&state, &delayed), &reach, &go_on)));
             }
         });
-        Proxy { port, target, state, reached, going_on }
+        Proxy { port, target, state, delayed, reached, going_on }
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -104,6 +108,13 @@ impl Proxy {
     pub fn calls(&self, method: &str) -> u32 {
         let state = self.state.lock().expect("a lock");
         state.seen.iter().filter(|(name, _)| name.ends_with(method)).map(|(_, n)| n).sum()
+    }
+
+    /// Waits until every delayed request was carried out, however late.
+    pub fn wait_until_all_arrived(&self) {
+        while self.delayed.load(Ordering::SeqCst) > 0 {
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Waits until a held request or answer is there; `false` when none came in time.
@@ -137,7 +148,7 @@ fn decide(state: &Mutex<State>, body: &[u8]) -> Option<Break> {
 fn serve(
     mut client: TcpStream,
     target: u16,
-    state: &Mutex<State>,
+    (state, delayed): (&Mutex<State>, &AtomicU32),
     reach: &Sender<()>,
     go_on: &Mutex<Receiver<bool>>,
 ) -> std::io::Result<()> {
@@ -145,7 +156,13 @@ fn serve(
     let how = decide(state, &request[body_at..]);
     match how {
         Some(Break::LoseRequest) => return client.shutdown(Shutdown::Both),
-        Some(Break::DelayRequest(ms)) => std::thread::sleep(Duration::from_millis(ms)),
+        Some(Break::DelayRequest(ms)) => {
+            delayed.fetch_add(1, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(ms));
+            let arrived = pass_on(target, &request);
+            delayed.fetch_sub(1, Ordering::SeqCst);
+            return client.write_all(&arrived?);
+        }
         Some(Break::Alter) => alter(&mut request),
         Some(Break::HoldRequest) => {
             let _ = reach.send(());
@@ -156,9 +173,7 @@ fn serve(
         }
         _ => {}
     }
-    let mut server = TcpStream::connect(("127.0.0.1", target))?;
-    server.write_all(&request)?;
-    let (answer, _) = read_message(&mut server)?;
+    let answer = pass_on(target, &request)?;
     match how {
         Some(Break::LoseAnswer) => client.shutdown(Shutdown::Both),
         Some(Break::HoldAnswer) => {
@@ -176,6 +191,13 @@ fn serve(
         }
         _ => client.write_all(&answer),
     }
+}
+
+/// What the server answers to a request.
+fn pass_on(target: u16, request: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut server = TcpStream::connect(("127.0.0.1", target))?;
+    server.write_all(request)?;
+    Ok(read_message(&mut server)?.0)
 }
 
 fn alter(request: &mut [u8]) {

@@ -148,7 +148,7 @@ fn through(company: &Company, tryton: &Tryton, proxy: &Proxy, loads: &[String], 
         assert!(pushes < 6, "{open} invoices are open after {pushes} pushes: {:?}", invoices(&dir));
     }
     assert!(proxy.broken() > 0, "nothing was broken by {rules:?}");
-    std::thread::sleep(Duration::from_millis(300));
+    proxy.wait_until_all_arrived();
     answer(&dir, &["reconcile", "--as", "biller"]);
     audit(&dir, tryton);
     pushes
