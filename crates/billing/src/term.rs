@@ -69,6 +69,7 @@ fn unmet_hold(sheet: &mut Sheet<'_>, unmet: Unmet, code: Option<&ChargeCode>) {
 }
 
 /// Writes what a phrase that applies bills; linehaul, which may come from the house tariff, is not written here.
+#[inline(always)]
 pub fn rate_term<A: Agreement>(contract: &A, sheet: &mut Sheet<'_>, term: &Term, live: &[&Term]) {
     let from = sheet.charges.len();
     match &term.verb {
@@ -129,6 +130,7 @@ fn free_amount(sheet: &mut Sheet<'_>, term: &Term, code: &ChargeCode, amount: De
 }
 
 /// Puts a term's conditions before the steps of its lines, then asks for its evidence and approval.
+#[inline(always)]
 pub fn conditions(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
     if sheet.charges.len() == from {
         return;

@@ -15,6 +15,12 @@ fn names_it<A: Agreement>(contract: &A, term: &Term) -> bool {
     term.when.iter().any(|c| !c.negated && says(contract.printed(c.expression)))
 }
 
+/// A phrase beside `tonu`: kept apart, so that trips are rated in one piece.
+#[inline(never)]
+fn one<A: Agreement>(contract: &A, sheet: &mut Sheet<'_>, term: &Term) {
+    rate_term(contract, sheet, term, &[]);
+}
+
 fn beside(term: &Term) -> bool {
     !matches!(term.verb, Verb::Tonu(_) | Verb::CanadianTax(_) | Verb::Linehaul(_)) && !term.bills().is_empty()
 }
@@ -40,7 +46,7 @@ pub fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option
             Verb::CanadianTax(tax) => tax::canadian(sheet, term, tax),
             Verb::Prorate(prorate) => sheet.prorate = Some(*prorate),
             _ => {
-                rate_term(contract, sheet, term, &live);
+                one(contract, sheet, term);
                 continue;
             }
         }
@@ -65,7 +71,7 @@ fn left_out<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A) {
     sheet.back_to(&before);
     for term in live {
         let mark = sheet.mark();
-        rate_term(contract, sheet, term, &[]);
+        one(contract, sheet, term);
         let lines: Vec<_> = sheet.charges.drain(mark.charges()..).map(|c| (c.code, c.stop, c.amount)).collect();
         sheet.back_to(&mark);
         for (code, stop, amount) in lines {
