@@ -5,18 +5,23 @@ use std::collections::BTreeMap;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::hold::{HoldCode, WarningCode};
 
-/// Hold codes that need decisions and so cannot come of facts alone.
-const OF_DECISIONS: &[HoldCode] = &[HoldCode::ChangedSinceApproval, HoldCode::OnHold];
+/// Hold codes that need decisions, the ERP or other loads, and so cannot come of one load's facts.
+const BEYOND_FACTS: &[HoldCode] =
+    &[HoldCode::ChangedSinceApproval, HoldCode::OnHold, HoldCode::DuplicateSuspected, HoldCode::CancelledAtErp];
+
+/// The warning that needs other loads.
+const BEYOND_WARNINGS: &[WarningCode] = &[WarningCode::SharedReference];
 
 /// Differences between the lines of `mistakes.csv` and what was found; empty when all is well.
 pub fn differences(mistakes: &str, found: &BTreeMap<String, Assessment>) -> Vec<String> {
     let lines = mistakes.lines().skip(1).filter_map(|line| line.split_once(','));
     let mut wrong: Vec<String> = lines.filter_map(|(load, code)| difference(load, code, found.get(load))).collect();
     let held = |code: &HoldCode| found.values().any(|a| a.holds.iter().any(|h| h.code == *code));
-    let never = HoldCode::ALL.iter().filter(|code| !OF_DECISIONS.contains(code) && !held(code));
+    let never = HoldCode::ALL.iter().filter(|code| !BEYOND_FACTS.contains(code) && !held(code));
     wrong.extend(never.map(|code| format!("no load is held for {code}")));
     let warned = |code: &WarningCode| found.values().any(|a| a.warnings.iter().any(|w| w.code == *code));
-    wrong.extend(WarningCode::ALL.iter().filter(|code| !warned(code)).map(|code| format!("no load warns {code}")));
+    let unseen = WarningCode::ALL.iter().filter(|code| !BEYOND_WARNINGS.contains(code) && !warned(code));
+    wrong.extend(unseen.map(|code| format!("no load warns {code}")));
     wrong
 }
 

@@ -72,6 +72,11 @@ codes! {
         ChangedSinceApproval = "CHANGED_SINCE_APPROVAL",
         /// A person holds it.
         OnHold = "ON_HOLD",
+        /// Another load looks like the same one: a number that only writing tells apart, or the same order, references and stops.
+        /// Rating one load cannot see it; whoever sees all loads adds it.
+        DuplicateSuspected = "DUPLICATE_SUSPECTED",
+        /// Its invoice was cancelled at the ERP: billed once, and now billed no longer. A person says whether to bill again.
+        CancelledAtErp = "CANCELLED_AT_ERP",
     }
 }
 
@@ -84,6 +89,8 @@ codes! {
         VarianceSmall = "VARIANCE_SMALL",
         /// Two statements of one version differ.
         FactsConflict = "FACTS_CONFLICT",
+        /// Another load of the customer names the same reference: usual where an order has several loads, or one billed twice.
+        SharedReference = "SHARED_REFERENCE",
     }
 }
 
