@@ -1,10 +1,12 @@
-//! Change: what differs between two assessments of one load, in words and to the cent.
+//! Change: what differs between two assessments of one load, in words and to the cent, before and after posting.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::assessment::Assessment;
-use linehaul_domain::hold::Hold;
-use linehaul_domain::money::fixed;
+use linehaul_domain::hold::{Hold, HoldCode};
+use linehaul_domain::load::{Load, LoadStatus};
+use linehaul_domain::money::{Currency, fixed};
+use linehaul_domain::party::Payor;
 use linehaul_domain::{Decimal, Word};
 
 type Key = (Word, Option<u32>);
@@ -28,17 +30,21 @@ fn holds(assessment: &Assessment) -> Vec<String> {
     all
 }
 
-/// The difference in charges, status or readiness; `None` when only pins, warnings or wordings differ.
-pub fn difference(before: &Assessment, after: &Assessment) -> Option<String> {
+fn of_parties(before: &Assessment, after: &Assessment) -> Vec<String> {
     let mut parts = Vec::new();
-    let currency = after.currency;
-    if before.currency != currency {
-        parts.push(format!("currency {} -> {currency}", before.currency));
+    if before.currency != after.currency {
+        parts.push(format!("currency {} -> {}", before.currency, after.currency));
     }
     if before.bill_to != after.bill_to {
         let name = |a: &Assessment| a.bill_to.as_ref().map_or("nobody".to_owned(), |c| c.to_string());
         parts.push(format!("bill-to {} -> {}", name(before), name(after)));
     }
+    parts
+}
+
+fn of_charges(before: &Assessment, after: &Assessment) -> Vec<String> {
+    let mut parts = Vec::new();
+    let currency = after.currency;
     let (old, new) = (by_code(before), by_code(after));
     for key in old.keys().chain(new.keys().filter(|k| !old.contains_key(*k))) {
         let (was, is) = (old.get(key), new.get(key));
@@ -52,11 +58,101 @@ pub fn difference(before: &Assessment, after: &Assessment) -> Option<String> {
     if before.total != after.total {
         parts.push(format!("total {} -> {}", fixed(before.total, currency), fixed(after.total, currency)));
     }
-    if before.status != after.status {
-        parts.push(format!("status {:?} -> {:?}", before.status, after.status).to_lowercase());
-    }
+    parts
+}
+
+fn of_status(before: &Assessment, after: &Assessment) -> Option<String> {
+    (before.status != after.status).then(|| format!("status {:?} -> {:?}", before.status, after.status).to_lowercase())
+}
+
+/// The difference in charges, status or readiness; `None` when only pins, warnings or wordings differ.
+pub fn difference(before: &Assessment, after: &Assessment) -> Option<String> {
+    let mut parts = of_parties(before, after);
+    parts.extend(of_charges(before, after));
+    parts.extend(of_status(before, after));
     let (old, new) = (holds(before), holds(after));
     parts.extend(new.iter().filter(|h| !old.contains(h)).map(|h| format!("now held: {h}")));
     parts.extend(old.iter().filter(|h| !new.contains(h)).map(|h| format!("no longer held: {h}")));
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// What became of a load after its invoice was posted: for a person, who corrects it by a credit memo or a further invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// In words, as [`difference`] has them.
+    pub words: String,
+    /// The total now less the total billed, so below zero is owed to the customer. Zero where the two cannot be compared (the
+    /// load can no longer be rated, or is in another currency now) and where only words differ: a reference, a party.
+    pub amount: Decimal,
+    /// The invoice's currency.
+    pub currency: Currency,
+}
+
+/// Compares what an invoice billed with what would be billed now: charges by code and stop, currency, bill-to, payors and
+/// references. Of the status only a cancellation or a truck not used counts, since these change what was earned. Holds,
+/// documents and credit do not: the bill is out, and nothing that it says has changed.
+///
+/// A charge that cannot be rated any more (a time that dispatch took back, say) is missing, not zero: then no amount is told
+/// and no charge compared, but what could not be rated and why. The same where dispatch sets the load back to under way, of
+/// which nothing is judged.
+pub fn after_posting(billed: &Assessment, billed_load: &Load, now: &Assessment, now_load: &Load) -> Option<Difference> {
+    let mut parts = of_parties(billed, now);
+    let charges = of_charges(billed, now);
+    let unrated = unrated(now, !charges.is_empty());
+    let comparable = unrated.is_none() && billed.currency == now.currency;
+    match unrated {
+        Some(why) => parts.push(why),
+        None => parts.extend(charges),
+    }
+    if matches!(now.status, LoadStatus::Cancelled | LoadStatus::Tonu) {
+        parts.extend(of_status(billed, now));
+    }
+    if billed_load.payors != now_load.payors {
+        parts.push(format!("payors {} -> {}", shown(&billed_load.payors), shown(&now_load.payors)));
+    }
+    parts.extend(of_references(billed_load, now_load));
+    let amount = if comparable { now.total.saturating_sub(billed.total) } else { Decimal::ZERO };
+    (!parts.is_empty()).then(|| Difference { words: parts.join("; "), amount, currency: billed.currency })
+}
+
+/// Why what is rated now is not all that is due, if so. An assessment of a load under way has no holds, so that a charge that
+/// is missing from it says nothing.
+fn unrated(now: &Assessment, differs: bool) -> Option<String> {
+    use HoldCode::{ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing};
+    if now.status == LoadStatus::Cancelled {
+        return None;
+    }
+    if !now.status.is_judged() {
+        return differs.then(|| format!("can no longer be rated: dispatch says {}", now.status.name()));
+    }
+    let loses = |hold: &&Hold| match hold.code {
+        ContractAsks | ContractMissing | IndexMissing | IndexStale | InputMissing => true,
+        // A customer who wants another currency than its contract's is told with this code too, and nothing is lost by it.
+        ContractError => hold.charge.is_some() || differs,
+        _ => false,
+    };
+    let mut reasons: Vec<String> =
+        now.holds.iter().filter(loses).map(|h| format!("{} ({})", h.code, h.message)).collect();
+    reasons.dedup();
+    (!reasons.is_empty()).then(|| format!("can no longer be rated: {}", reasons.join(", ")))
+}
+
+fn shown(payors: &[Payor]) -> String {
+    let one = |payor: &Payor| {
+        let percent = payor.share_percent.map(|p| format!(" {}%", p.normalize()));
+        let weight = payor.weight_lb.map(|w| format!(" {} lb", w.normalize()));
+        format!("{}{}{}", payor.customer, percent.unwrap_or_default(), weight.unwrap_or_default())
+    };
+    let all: Vec<String> = payors.iter().map(one).collect();
+    if all.is_empty() { "none".to_owned() } else { all.join(", ") }
+}
+
+/// References by name; an empty one counts as missing.
+fn of_references(before: &Load, after: &Load) -> Vec<String> {
+    let names: BTreeSet<&str> = before.references.keys().chain(after.references.keys()).map(String::as_str).collect();
+    let changed = names.into_iter().filter_map(|name| {
+        let (was, is) = (before.reference(name), after.reference(name));
+        (was != is).then(|| format!("reference {name} {} -> {}", was.unwrap_or("none"), is.unwrap_or("none")))
+    });
+    changed.collect()
 }
