@@ -1,5 +1,6 @@
 //! What an earlier engine kept is read for ever: the book does not change.
 
+use linehaul_domain::assessment::{ENGINES_READ, readable_engine};
 use linehaul_domain::canonical;
 use linehaul_domain::charge::NearMiss;
 use linehaul_domain::party::Payor;
@@ -53,4 +54,12 @@ fn payors_of_the_first_engine_read_and_keep_their_bytes() {
     let payor: Payor = canonical::decode(kept.as_bytes()).expect("it reads");
     assert_eq!((payor.share_percent, payor.weight_lb), (Some(60.into()), None));
     assert_eq!(String::from_utf8(canonical::encode(&payor)).expect("text"), kept);
+}
+
+#[test]
+fn an_engine_that_nobody_here_made_is_not_read() {
+    assert!(ENGINES_READ.iter().all(|engine| readable_engine(engine).is_ok()));
+    for engine in ["linehaul-engine@99", "linehaul-engine", "another", ""] {
+        assert_eq!(readable_engine(engine).expect_err("refused").code, "LH-505");
+    }
 }

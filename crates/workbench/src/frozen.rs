@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use linehaul_billing::assess::{Adjustment, Found, Inputs};
 use linehaul_connectors::table::read_table;
-use linehaul_domain::assessment::{Assessment, Frozen, Pins};
+use linehaul_domain::assessment::{Assessment, Frozen, Pins, readable_engine};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::Hash;
@@ -75,9 +75,10 @@ impl PinnedShelf {
         }
     }
 
-    /// Reads what an approval froze; LH-505 when the book lacks a part of it.
+    /// Reads what an approval froze; LH-505 when the book lacks a part of it, or this build does not know its engine.
     pub fn of(&mut self, book: &dyn Bodies, approval: &Approval) -> Outcome<Pinned> {
         let pins = approval.pins.clone();
+        readable_engine(&pins.engine)?;
         let tables = self.tables(book, &pins.tables_hash)?;
         let contract = self.contract(book, pins.contract_hash.as_ref(), pins.contract_file.as_deref(), &tables)?;
         let house = self.contract(book, pins.house_hash.as_ref(), pins.house_file.as_deref(), &tables)?;

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linehaul_domain::assessment::{ENGINE, ENGINES_READ, tells_in_text};
+use linehaul_domain::assessment::{ENGINE, readable_engine, tells_in_text};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, ENTRY_VERSION, Entry};
 use linehaul_domain::fault::{Fault, Outcome};
@@ -133,7 +133,7 @@ fn drafts(entry: &Entry, number: &InvoiceNumber) -> bool {
 }
 
 fn broken(proof: &Proof) -> Outcome<Option<String>> {
-    if proof.linehaul_proof != FORM || !ENGINES_READ.contains(&proof.engine.as_str()) {
+    if proof.linehaul_proof != FORM || readable_engine(&proof.engine).is_err() {
         return Ok(Some(format!("it was written by {} in form {}", proof.engine, proof.linehaul_proof)));
     }
     let mut bodies = BTreeMap::new();
