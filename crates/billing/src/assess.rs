@@ -3,22 +3,22 @@
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::{Assessment, Pins, Settings};
 use linehaul_domain::canonical;
-use linehaul_domain::charge::{Charge, Share};
+use linehaul_domain::charge::Share;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode, Warning, WarningCode};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::load::{Load, LoadStatus};
-use linehaul_domain::money::{Currency, fixed};
+use linehaul_domain::money::{Currency, Rounding, fixed};
 use linehaul_domain::party::Customer;
-use linehaul_domain::step::Step;
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::ProrateBy;
+use linehaul_domain::terms::{Contract, ProrateBy};
 use linehaul_domain::time::NaiveDate;
 
+pub use crate::adjust::Adjustment;
+use crate::adjust::adjust;
 use crate::agreement::Agreement;
 use crate::prorate::{lacking, shares};
 pub use crate::rate::{Rating, rate, rate_as};
-use crate::sheet::book_place;
 
 /// The contract of a load.
 pub enum Found<'a, A> {
@@ -41,21 +41,6 @@ pub enum Found<'a, A> {
         /// Why.
         message: String,
     },
-}
-
-/// A line that a person added.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Adjustment {
-    /// The charge adjusted.
-    pub code: ChargeCode,
-    /// Added to it, invoice currency.
-    pub amount: Decimal,
-    /// Why.
-    pub reason: String,
-    /// Who.
-    pub by: String,
-    /// The entry of the book.
-    pub book_seq: u64,
 }
 
 /// Everything an assessment depends on. There is no `now` among it.
@@ -105,7 +90,7 @@ pub fn judge<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
     let load = inputs.load;
     let mut rating = rated(inputs);
     if load.status != LoadStatus::Cancelled {
-        adjust(&mut rating, inputs.adjustments);
+        adjust(&mut rating, inputs.adjustments, terms_of(inputs), inputs.engine);
         if let Some(prorate) = rating.prorate {
             rating.shares = shares(&load.payors, &rating.charges, rating.currency, prorate);
         }
@@ -126,6 +111,15 @@ pub fn judge<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
     rating
 }
 
+/// The terms that rated the load, if any did.
+fn terms_of<'a, A: Agreement>(inputs: &Inputs<'a, A>) -> Option<&'a Contract> {
+    match &inputs.contract {
+        Found::Contract(contract) => Some(contract.terms()),
+        Found::Missing => inputs.house.map(Agreement::terms),
+        Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => None,
+    }
+}
+
 fn owner(settings: &Settings, code: HoldCode) -> String {
     let named = settings.owners.get(code.code()).or_else(|| settings.owners.get("*"));
     named.cloned().unwrap_or_else(|| "billing".to_owned())
@@ -137,7 +131,9 @@ fn empty(inputs: &Inputs<'_, impl Agreement>) -> Rating {
     Rating {
         status: inputs.load.status,
         currency,
+        rounding: Rounding::HalfUp,
         charges: Vec::new(),
+        taxed: Vec::new(),
         total: Decimal::ZERO,
         holds: Vec::new(),
         warnings: Vec::new(),
@@ -180,34 +176,6 @@ fn rated<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
         rating.holds.push(Hold::new(code, message, "", next));
     }
     rating
-}
-
-/// Each adjustment is a line of its own, before the taxes. Taxes are those of the contract's lines: an adjustment of a
-/// taxed load says so by adjusting the tax as well.
-fn adjust(rating: &mut Rating, adjustments: &[Adjustment]) {
-    for adjustment in adjustments {
-        let Adjustment { code, amount, reason, by, book_seq } = adjustment;
-        let line = Charge {
-            code: code.clone(),
-            stop: None,
-            quantity: Decimal::ONE,
-            unit: "flat".into(),
-            rate: *amount,
-            amount: *amount,
-            bound: None,
-            reason: Some(reason.clone()),
-            derivation: vec![Step::Note {
-                text: format!("{by} adjusted by {amount} (book {book_seq}): {reason}").into(),
-            }],
-            rule: book_place(),
-            clause: None,
-            verb: "adjustment@1".into(),
-        };
-        let at = rating.charges.iter().position(|c| c.code.is_tax()).unwrap_or(rating.charges.len());
-        let at = if code.is_tax() { rating.charges.len() } else { at };
-        rating.charges.insert(at, line);
-        rating.total = rating.total.saturating_add(*amount);
-    }
 }
 
 fn parties(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {

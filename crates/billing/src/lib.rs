@@ -25,6 +25,7 @@ pub mod readiness;
 pub mod term;
 pub mod unused;
 pub mod rate;
+pub mod adjust;
 pub mod assess;
 pub mod coverage;
 pub mod prove;

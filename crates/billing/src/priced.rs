@@ -52,7 +52,8 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, terms: &Priced) -> Due<()> {
     Ok(())
 }
 
-fn bounded(amount: Decimal, minimum: Option<Decimal>, maximum: Option<Decimal>, trail: &mut Trail) -> Decimal {
+/// An amount within a minimum and a maximum, noted as steps.
+pub fn bounded(amount: Decimal, minimum: Option<Decimal>, maximum: Option<Decimal>, trail: &mut Trail) -> Decimal {
     let mut bounded = amount;
     if let Some(minimum) = minimum {
         trail.note(|| Step::Minimum { computed: amount, minimum });

@@ -6,7 +6,7 @@ use linehaul_domain::charge::{Charge, NearMiss, Share};
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode, Warning};
 use linehaul_domain::load::{Load, LoadStatus};
-use linehaul_domain::money::{Currency, fixed};
+use linehaul_domain::money::{Currency, Rounding, fixed};
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{Linehaul, Prorate, Term, Verb};
@@ -16,7 +16,7 @@ use crate::agreement::Agreement;
 use crate::freight::{self, Freight};
 use crate::prorate::shares;
 use crate::readiness;
-use crate::sheet::{Sheet, within_measure};
+use crate::sheet::{Sheet, Trail, rounded, within_measure};
 use crate::term::{conditions, is_freight, live_terms, rate_term};
 use crate::unbilled;
 use crate::unused;
@@ -29,8 +29,12 @@ pub struct Rating {
     pub status: LoadStatus,
     /// Contract's currency.
     pub currency: Currency,
+    /// Contract's rounding of a line.
+    pub rounding: Rounding,
     /// Lines in the contract's order, taxes last.
     pub charges: Vec<Charge>,
+    /// For each line of `canadian_tax`, in order: of how many of the other lines it is.
+    pub taxed: Vec<usize>,
     /// Sum of the lines.
     pub total: Decimal,
     /// What blocks.
@@ -49,6 +53,11 @@ impl Rating {
     /// Delivered (or not used) and nothing blocks.
     pub fn is_ready(&self) -> bool {
         self.status.is_judged() && self.holds.is_empty()
+    }
+
+    /// Rounds an amount as the contract says.
+    pub fn rounded(&self, amount: Decimal, trail: &mut Trail) -> Decimal {
+        rounded(self.rounding, self.currency, amount, trail)
     }
 }
 
@@ -76,6 +85,7 @@ pub fn rate_as<A: Agreement>(
         explain,
         generation: generation(engine),
         charges: Vec::with_capacity(terms.terms.len()),
+        taxed: Vec::new(),
         holds: Vec::new(),
         warnings: Vec::new(),
         near_misses: Vec::with_capacity(if explain { load.stops.len() } else { 0 }),
@@ -216,7 +226,8 @@ fn freight_term<A: Agreement>(
     }
 }
 fn finish(sheet: Sheet<'_>) -> Rating {
-    let Sheet { currency, mut charges, mut holds, warnings, near_misses, prorate, load, generation, .. } = sheet;
+    let generation = sheet.generation;
+    let Sheet { currency, rounding, mut charges, taxed, mut holds, warnings, near_misses, prorate, load, .. } = sheet;
     if charges.iter().any(|c| c.code.is_tax()) {
         charges.sort_by_key(|c| c.code.is_tax());
     }
@@ -239,5 +250,6 @@ fn finish(sheet: Sheet<'_>) -> Rating {
         holds.clear();
     }
     let shares = prorate.map(|how| shares(&load.payors, &charges, currency, how)).unwrap_or_default();
-    Rating { status: load.status, currency, charges, total, holds, warnings, near_misses, prorate, shares }
+    let status = load.status;
+    Rating { status, currency, rounding, charges, taxed, total, holds, warnings, near_misses, prorate, shares }
 }

@@ -24,6 +24,16 @@ pub struct Trail {
 }
 
 impl Trail {
+    /// Goes on behind steps that were noted already.
+    pub fn onto(steps: Vec<Step>, on: bool) -> Trail {
+        Trail { steps, on }
+    }
+
+    /// The steps.
+    pub fn done(self) -> Vec<Step> {
+        self.steps
+    }
+
     /// Notes a step; the closure is not called when nobody reads.
     #[inline(always)]
     pub fn note(&mut self, step: impl FnOnce() -> Step) {
@@ -77,6 +87,8 @@ pub struct Sheet<'a> {
     pub generation: u32,
     /// Lines so far.
     pub charges: Vec<Charge>,
+    /// For each line of `canadian_tax` so far: of how many of the other lines it is.
+    pub taxed: Vec<usize>,
     /// Holds so far.
     pub holds: Vec<Hold>,
     /// Warnings so far.
@@ -259,12 +271,7 @@ impl<'a> Sheet<'a> {
 
     /// Rounds an amount as the contract says and notes the step when that changed the number.
     pub fn rounded(&self, amount: Decimal, trail: &mut Trail) -> Decimal {
-        let to = self.rounding.apply(amount, self.currency.places());
-        if to != amount {
-            let how = self.rounding;
-            trail.note(|| Step::Rounded { from: amount, to, how });
-        }
-        to
+        rounded(self.rounding, self.currency, amount, trail)
     }
 
     /// Writes a line; answers its rounded amount. A line beyond all measure becomes a hold, and nothing is written.
@@ -334,6 +341,15 @@ impl<'a> Sheet<'a> {
             self.near_misses.push(NearMiss { code: code.clone(), stop, why: why(), worth });
         }
     }
+}
+
+/// Rounds to the currency's places and notes the step when that changed the number.
+pub fn rounded(how: Rounding, currency: Currency, amount: Decimal, trail: &mut Trail) -> Decimal {
+    let to = how.apply(amount, currency.places());
+    if to != amount {
+        trail.note(|| Step::Rounded { from: amount, to, how });
+    }
+    to
 }
 
 /// Did a minimum or a limit win over what was computed? Of both the one that came last.

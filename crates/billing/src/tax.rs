@@ -63,9 +63,18 @@ fn lines(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax) -> Due<()> {
         });
         trail.note(|| Step::Percent { percent: rate.percent, base, of: "all charges before tax".into(), amount });
         let code = ChargeCode(format!("TAX_{}", rate.tax).into());
-        sheet.write(term, Line { code, stop: None, quantity: base, unit: "%", rate: rate.percent, amount, trail });
+        write(sheet, term, Line { code, stop: None, quantity: base, unit: "%", rate: rate.percent, amount, trail });
     }
     Ok(())
+}
+
+/// Writes a tax line, and notes how many lines it is of: an adjustment of one of them moves it.
+fn write(sheet: &mut Sheet<'_>, term: &Term, line: Line) {
+    let (lines, of) = (sheet.charges.len(), sheet.charges.iter().filter(|c| !c.code.is_tax()).count());
+    sheet.write(term, line);
+    if sheet.charges.len() > lines {
+        sheet.taxed.push(of);
+    }
 }
 
 fn rates(sheet: &Sheet<'_>, tax: &CanadianTax, region: &str, date: NaiveDate) -> Result<Vec<TaxRate>, NoRow> {
@@ -99,7 +108,11 @@ fn zero(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax, base: Decimal, fr
         amount: Decimal::ZERO,
     });
     let (quantity, rate) = (base, Decimal::ZERO);
-    sheet.write(term, Line { code: code.clone(), stop: None, quantity, unit: "%", rate, amount: Decimal::ZERO, trail });
+    write(
+        sheet,
+        term,
+        Line { code: code.clone(), stop: None, quantity, unit: "%", rate, amount: Decimal::ZERO, trail },
+    );
     if !sheet.load.has_document(evidence, None) {
         let message = format!("zero-rating needs {evidence}, which is not on file");
         let next = format!("Get the {evidence}; without it the freight is taxable.");

@@ -331,6 +331,10 @@ impl World {
     }
 
     pub fn assess(&self) -> Assessment {
+        self.assess_as(ENGINE)
+    }
+
+    pub fn assess_as(&self, engine: &str) -> Assessment {
         assess(&Inputs {
             load: &self.load,
             contract: self.contract.as_ref().map_or(Found::Missing, Found::Contract),
@@ -341,7 +345,7 @@ impl World {
             settings: &self.settings,
             adjustments: &self.adjustments,
             explain: true,
-            engine: ENGINE,
+            engine,
         })
     }
 
