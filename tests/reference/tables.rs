@@ -45,7 +45,12 @@ const TABLES: &[(&str, &str, &str, &str)] = &[
         "less than truckload, between zones",
     ),
     ("zones", "", "place,zone\nDallas TX,W2\nTX,W1", "the zone of a city or region"),
-    ("exchange", "", "effective,from,to,rate\n2026-01-01,USD,CAD,1.3016", "a rate from a day on"),
+    (
+        "exchange",
+        "# valid_days: 31\n",
+        "effective,from,to,rate\n2026-01-01,USD,CAD,1.3016",
+        "a rate from a day on, for so many days; where nothing is said, for 7",
+    ),
     ("taxes", "", "region,tax,percent,effective\nON,HST,13,2010-07-01", "by region of the destination"),
     ("holidays", "", "day,name\n2025-05-26,Memorial Day", "days that no business day counts"),
 ];

@@ -10,11 +10,10 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::{StopKind, StopVisit};
-use linehaul_domain::table::TableBody;
 use linehaul_domain::terms::{AccessorialKind, AtCostKind, DateBasis, Markup, SimpleBasis, Term, Tonu};
 use linehaul_domain::time::{Instant, minutes_between};
 
-use crate::lookup::{NoRow, table};
+use crate::lookup;
 use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
 
 fn flat(code: ChargeCode, amount: Decimal, trail: Trail) -> Line {
@@ -281,18 +280,8 @@ fn border_line(sheet: &mut Sheet<'_>, term: &Term, fee: Money, exchange: &TableN
         return Ok(());
     }
     let date = sheet.date(by, &code)?;
-    let found = table(sheet.tables, exchange);
-    let table = sheet.row(found, &code)?;
-    let TableBody::Exchange { rates } = &table.body else {
-        let no = NoRow { code: HoldCode::ContractError, message: format!("table {exchange} has no exchange rates") };
-        return sheet.row(Err(no), &code);
-    };
-    let fitting = rates.iter().filter(|r| r.from == fee.currency && r.to == to && r.effective <= date);
-    let rate = fitting.max_by_key(|r| r.effective).ok_or_else(|| NoRow {
-        code: HoldCode::IndexMissing,
-        message: format!("{exchange} has no rate {} to {to} for {date}", fee.currency),
-    });
-    let rate = sheet.row(rate, &code)?;
+    let found = lookup::exchange(sheet.tables, exchange, (fee.currency, to), date, sheet.before(5));
+    let rate = sheet.row(found, &code)?;
     let amount = sheet.times(fee.amount, rate.rate, &code)?;
     trail.note(|| Step::Exchange {
         amount: fee.amount,

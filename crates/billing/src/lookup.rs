@@ -3,8 +3,9 @@
 use linehaul_domain::Decimal;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::TableName;
+use linehaul_domain::money::Currency;
 use linehaul_domain::step::Step;
-use linehaul_domain::table::{Table, TableBody, Tables};
+use linehaul_domain::table::{ExchangeRate, Table, TableBody, Tables};
 use linehaul_domain::terms::{Beyond, IndexUse};
 use linehaul_domain::time::{Datelike, Duration, NaiveDate, monday_of};
 
@@ -164,6 +165,39 @@ pub fn dated(tables: &Tables, name: &TableName, column_name: &str, date: NaiveDa
     }
     let value = values.get(at).copied().ok_or_else(none)?;
     Ok((value, Spot::From(*effective)))
+}
+
+/// For how many days an exchange rate speaks where its table does not say it. Our own limit, of no publication: banks post
+/// rates on each working day, so that a row is three or four days old at holidays, and some businesses post theirs once a
+/// week. A rate older than that was forgotten, and a table of monthly rates says so with `# valid_days: 31`.
+pub const RATE_SPEAKS_DAYS: u32 = 7;
+
+/// The exchange rate in force on a date. Engines before the fifth took one of `any_age`.
+pub fn exchange<'a>(
+    tables: &'a Tables,
+    name: &TableName,
+    (from, to): (Currency, Currency),
+    date: NaiveDate,
+    any_age: bool,
+) -> Result<&'a ExchangeRate, NoRow> {
+    let TableBody::Exchange { rates, valid_days } = &table(tables, name)?.body else {
+        let message = format!("table {name} has no exchange rates");
+        return Err(NoRow { code: HoldCode::ContractError, message });
+    };
+    let pair = || rates.iter().filter(|r| r.from == from && r.to == to);
+    let none = || missing(format!("{name} has no rate {from} to {to} for {date}"));
+    let found = pair().filter(|r| r.effective <= date).max_by_key(|r| r.effective).ok_or_else(none)?;
+    let days = valid_days.unwrap_or(RATE_SPEAKS_DAYS);
+    if !any_age && (date - found.effective).num_days() >= i64::from(days) {
+        let says = if valid_days.is_some() { "" } else { ", since the table states no `valid_days`" };
+        let effective = found.effective;
+        let message = format!(
+            "{name} has no rate {from} to {to} for {date}: the one of {effective} speaks for {days} days{says}"
+        );
+        let is_last = pair().all(|r| r.effective <= effective);
+        return Err(if is_last { stale(message) } else { missing(message) });
+    }
+    Ok(found)
 }
 
 /// A value of a calendar month.

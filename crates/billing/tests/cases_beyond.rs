@@ -192,7 +192,7 @@ fn case_17_an_export_keeps_its_zero_tax_line() {
     ];
     world.tables.extend([
         table("western", TableBody::Dated { columns: vec!["tl".into()], rows, valid_days: None }),
-        table("fx", TableBody::Exchange { rates }),
+        table("fx", TableBody::Exchange { rates, valid_days: Some(365) }),
         table("taxes", TableBody::Taxes { rates: vec![] }),
     ]);
     let lines = [

@@ -147,6 +147,9 @@ pub enum TableBody {
     Exchange {
         /// Rows.
         rates: Vec<ExchangeRate>,
+        /// For how many days a row speaks, if the table says it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        valid_days: Option<u32>,
     },
     /// Tax rates.
     Taxes {

@@ -8,7 +8,7 @@ pub const ENTRIES: &[Entry] = &[
         forms: &["border_fee AMOUNT \"CURRENCY\", exchange \"TABLE\", by DATE"],
         says: "A border fee in its own currency, exchanged by a dated table; each direction has its own rate.",
         unit: "Rounded after the exchange.",
-        holds: "INDEX_MISSING without a rate.",
+        holds: "INDEX_MISSING without a rate; INDEX_STALE when the last one is older than the table's `valid_days`, or than a week where it states none.",
         examples: &[Example {
             source: "Hi-Tech: US$21.95 on an invoice in US dollars",
             phrase: "linehaul flat 1000.00; border_fee 21.95 \"USD\", exchange \"hitech_fx\", by actual pickup;",

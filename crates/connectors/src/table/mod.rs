@@ -112,7 +112,7 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
         "lanes" => lanes(header, rows, &mut problems),
         "classes" => classes::classes(header, rows, &mut problems),
         "zones" => classes::zones(header, rows, &mut problems),
-        "exchange" => exchange(header, rows, &mut problems),
+        "exchange" => exchange(header, rows, &get("valid_days"), &mut problems),
         "taxes" => taxes(header, rows, &mut problems),
         "holidays" => holidays(header, rows, &mut problems),
         _ => return Err(head(1, format!("`# kind: {kind}` is not known; kinds are {known}"))),
@@ -307,7 +307,7 @@ fn overlapping_lanes(lanes: &[(u32, Lane)], problems: &mut Problems) {
     }
 }
 
-fn exchange(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableBody> {
+fn exchange(header: &Line, rows: &[Line], valid_days: &str, problems: &mut Problems) -> Option<TableBody> {
     header_is(header, &["effective", "from", "to", "rate"], problems).then_some(())?;
     let mut rates: Vec<ExchangeRate> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -325,7 +325,8 @@ fn exchange(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<Tab
         }
         rates.push(ExchangeRate { effective, from, to, rate });
     }
-    Some(TableBody::Exchange { rates })
+    let valid_days = meta_number(valid_days, "valid_days", problems)?;
+    Some(TableBody::Exchange { rates, valid_days })
 }
 
 fn positive(text: &str) -> Read<Decimal> {
