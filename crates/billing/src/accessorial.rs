@@ -242,7 +242,10 @@ fn receipt_holds(sheet: &mut Sheet<'_>, load: &Load, code: &ChargeCode, cost: De
 pub fn chassis(sheet: &mut Sheet<'_>, term: &Term, per_day: Decimal, minimum_days: u32) {
     let code = ChargeCode::of("CHASSIS");
     let load = sheet.load;
-    let out = load.first_pickup().and_then(|s| s.departed.map(|at| s.local_date(at)));
+    // Before the fifth engine a pickup that was cancelled let its chassis out.
+    let any = sheet.before(5);
+    let out = load.stops.iter().find(|s| s.kind == StopKind::Pickup && (any || !s.cancelled));
+    let out = out.and_then(|s| s.departed.map(|at| s.local_date(at)));
     let empty = |s: &&StopVisit| s.kind == StopKind::EmptyReturn;
     let back = match sheet.before(4) {
         true => load.stops.iter().rev().find(empty).or(load.stops.last()),

@@ -19,7 +19,8 @@ pub fn of_delivered<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, live: &[&
         misspelt_in_conditions(sheet, contract);
     }
     if !has(|v| matches!(v, Verb::Layover { .. })) {
-        for stop in load.stops.iter().filter(|s| s.told_to_return.is_some()) {
+        let any = sheet.before(5);
+        for stop in load.stops.iter().filter(|s| s.told_to_return.is_some() && (any || !s.cancelled)) {
             let message = || "told to return, and the contract has no layover".into();
             sheet.near_miss(&ChargeCode::of("LAYOVER"), Some(stop.seq), None, message);
         }
