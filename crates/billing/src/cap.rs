@@ -8,7 +8,7 @@ use linehaul_domain::time::{Duration, Instant, NaiveDate, minutes_between, start
 
 use crate::sheet::{Sheet, Trail};
 
-const DAY_MINUTES: i64 = 24 * 60;
+const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// A stretch of time, end exclusive.
 pub type Stretch = (Instant, Instant);
@@ -38,7 +38,7 @@ pub fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: 
         CapPer::Stop => amount.min(limit),
         // No day can be above what all days together are.
         _ if amount <= limit => amount,
-        CapPer::CalendarDay | CapPer::TwentyFourHours => per_day(spread, cap, limit, amount),
+        CapPer::CalendarDay | CapPer::TwentyFourHours => per_day(spread, cap, limit, amount, sheet.before(5)),
     };
     let team = team && cap.team_amount.is_some();
     trail.note(|| Step::Cap(Limit { computed: amount, allowed, limit, per: Some(cap.per), team }));
@@ -47,8 +47,8 @@ pub fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: 
 
 /// Each step that counts belongs to the day (local at the stop, or 24 hours from the start of charging) of the minute in which
 /// it starts; each day is capped by itself. A minimum that raised the amount counts on the first day.
-fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal) -> Decimal {
-    let days = steps_by_day(spread, cap.per);
+fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal, cut: bool) -> Decimal {
+    let days = steps_by_day(spread, cap.per, cut);
     let of = |steps: i64| spread.per_step.saturating_mul(steps.into());
     let mut raised = amount.saturating_sub(of(days.iter().map(|(_, steps)| steps).sum()));
     days.iter().fold(Decimal::ZERO, |sum, (_, steps)| {
@@ -58,23 +58,27 @@ fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal) -> D
 }
 
 /// The days in which charged steps start, in order, with the number of steps.
-fn steps_by_day(spread: &Spread<'_>, per: CapPer) -> Vec<(i64, i64)> {
-    let step = i64::from(spread.terms.step_minutes.max(1));
+///
+/// All is in seconds of counted time, of which the steps that are due were reckoned as a whole. Engines before the fifth cut each
+/// stretch to whole minutes, and so lost a step, or its day, where several stretches each had some seconds.
+fn steps_by_day(spread: &Spread<'_>, per: CapPer, cut: bool) -> Vec<(i64, i64)> {
+    let step = i64::from(spread.terms.step_minutes.max(1)) * 60;
+    let seconds = |a: Instant, b: Instant| if cut { minutes_between(a, b) * 60 } else { (b - a).num_seconds() };
     let mut days: Vec<(i64, i64)> = Vec::new();
     let mut begun: Option<Instant> = None;
-    let (mut at, mut passed) = (i64::from(spread.free), 0);
-    let mut rest = if spread.terms.full { spread.steps } else { i64::MAX };
+    let (mut at, mut passed) = (i64::from(spread.free) * 60, 0);
+    let mut rest = if spread.terms.full || !cut { spread.steps } else { i64::MAX };
     for (a, b) in spread.counted {
-        let length = minutes_between(*a, *b);
-        let since = begun.map_or(passed - at, |begun| minutes_between(begun, *a));
+        let length = seconds(*a, *b);
+        let since = begun.map_or(passed - at, |begun| seconds(begun, *a));
         while at < passed + length && rest > 0 {
-            begun.get_or_insert_with(|| *a + Duration::minutes(at - passed));
+            begun.get_or_insert_with(|| *a + Duration::seconds(at - passed));
             let left = (passed + length - at + step - 1) / step;
             let (day, steps) = match per {
-                CapPer::CalendarDay => on_its_date(spread.stop, *a + Duration::minutes(at - passed), step, left),
+                CapPer::CalendarDay => on_its_date(spread.stop, *a + Duration::seconds(at - passed), step, left),
                 _ => {
-                    let minute = since + at - passed;
-                    (minute / DAY_MINUTES, ((DAY_MINUTES - minute % DAY_MINUTES + step - 1) / step).min(left))
+                    let second = since + at - passed;
+                    (second / DAY_SECONDS, ((DAY_SECONDS - second % DAY_SECONDS + step - 1) / step).min(left))
                 }
             };
             let steps = steps.min(rest);
@@ -91,12 +95,11 @@ fn steps_by_day(spread: &Spread<'_>, per: CapPer) -> Vec<(i64, i64)> {
 }
 
 /// The local date of a step's start, as days since 1970, and how many of the steps from it on start on that date.
-fn on_its_date(stop: &StopVisit, start: Instant, step_minutes: i64, left: i64) -> (i64, i64) {
+fn on_its_date(stop: &StopVisit, start: Instant, step_seconds: i64, left: i64) -> (i64, i64) {
     let date = stop.local_date(start);
     let day = (date - NaiveDate::default()).num_days();
     let Some(next) = date.succ_opt() else { return (day, left) };
     let seconds = (start_of_day(next, stop.zone) - start).num_seconds();
-    let length = step_minutes * 60;
-    let steps = ((seconds + length - 1) / length).clamp(1, left);
+    let steps = ((seconds + step_seconds - 1) / step_seconds).clamp(1, left);
     (day, steps)
 }
