@@ -126,7 +126,8 @@ fn closed_at_times(seed: &mut u64, engine: &str) -> (Decimal, Decimal, String) {
     let step = [1, 15, 30, 45, 60][(next(seed) % 5) as usize];
     let free = [0, 60, 120][(next(seed) % 3) as usize];
     let per = if next(seed).is_multiple_of(2) { CapPer::CalendarDay } else { CapPer::TwentyFourHours };
-    let cap = Cap { amount: dec("75"), team_amount: None, per };
+    let most = ["75", "600", "9000"][(next(seed) % 3) as usize];
+    let cap = Cap { amount: dec(most), team_amount: None, per };
     let terms = Detention {
         clock: ClockStart::Arrival,
         cap: Some(cap.clone()),
@@ -146,7 +147,7 @@ fn closed_at_times(seed: &mut u64, engine: &str) -> (Decimal, Decimal, String) {
 fn the_limit_and_the_steps_count_the_same_seconds() {
     let mut seed = 0x5EC0_17D5;
     println!("seed {seed:#x}");
-    for _ in 0..400 {
+    for _ in 0..250 {
         let (got, expected, told) = closed_at_times(&mut seed, ENGINE);
         assert_eq!(got, expected, "{told}");
     }
@@ -156,6 +157,6 @@ fn the_limit_and_the_steps_count_the_same_seconds() {
 fn an_earlier_engine_cut_each_stretch() {
     let mut seed = 0x5EC0_17D5;
     let differs = |(got, expected, _): &(Decimal, Decimal, String)| got != expected;
-    let apart = (0..400).map(|_| closed_at_times(&mut seed, "linehaul-engine@4")).filter(differs).count();
-    assert!(apart > 0, "the visits show no difference");
+    let apart = (0..250).map(|_| closed_at_times(&mut seed, "linehaul-engine@4")).filter(differs).count();
+    assert!(apart > 2, "{apart} of the visits show a difference");
 }
