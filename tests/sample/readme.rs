@@ -20,7 +20,7 @@ pub fn text(seed: u64, trips: &[Trip], seeded: &[Seeded]) -> String {
 }
 
 /// Codes that warn and do not hold.
-pub const WARNINGS: &[&str] = &["VARIANCE_SMALL", "FACTS_CONFLICT", "INDEX_CONFLICT"];
+pub const WARNINGS: &[&str] = &["VARIANCE_SMALL", "FACTS_CONFLICT", "INDEX_CONFLICT", "CREDIT_HOLD"];
 
 /// `mistakes.csv`: each load that was delivered or not used, with the code that must come of it, or `none`.
 pub fn mistakes(trips: &[Trip], seeded: &[Seeded]) -> String {
@@ -65,7 +65,8 @@ Fuel surcharge tables, the weight scale and the tax rates are facts as their pub
 | MAPLE | Canadian dollars, GST, HST, QST, border fees | `maple` |
 | HARBOR | drayage with chassis, summary invoices | `harbor` |
 | SUNRISE | no contract: house tariff and spot rates as booked | none |
-| TINKER, NOVATE, LATEPAY, NEWCO | two loads each, none billable as it stands | one broken, none |
+| TINKER, NOVATE, NEWCO | two loads each, none billable as it stands | one broken, none |
+| LATEPAY | two loads; credit is stopped, which warns | none |
 
 `linehaul.toml`, the contracts and the tables `acme_lanes`, `harbor_lanes` and `prairie_fx` are written by hand. All of
 `company/drop`, the copies of `rules/tables`, `mistakes.csv` and this file are made, always the same, by

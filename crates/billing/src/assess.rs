@@ -197,8 +197,9 @@ fn parties(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
             rating.holds.push(hold(HoldCode::CustomerUnknown, message, "Have the customer set up at the ERP."));
         }
         Some(customer) if customer.credit_hold => {
-            let message = format!("credit of {} is stopped", customer.name);
-            rating.holds.push(hold(HoldCode::CreditHold, message, "Ask credit control to release it."));
+            // What was delivered is owed, and a bill that is not sent is not paid. An ERP that posts none says so itself.
+            let message = format!("credit of {} is stopped; what was delivered is billed all the same", customer.name);
+            rating.warnings.push(Warning { code: WarningCode::CreditHold, message });
         }
         Some(_) => {}
     }

@@ -295,10 +295,12 @@ fn an_expression_that_lacks_an_input_or_fails() {
 }
 
 #[test]
-fn customer_unknown_and_credit_hold() {
+fn customer_unknown_and_credit_stopped() {
     let mut world = ready(vec![]);
     world.customer.as_mut().unwrap().credit_hold = true;
-    assert_eq!(world.holds(), ["CREDIT_HOLD"]);
+    assert!(world.assess().is_ready(), "the load was delivered");
+    assert_eq!(world.assess().warnings[0].code.to_string(), "CREDIT_HOLD");
+    assert!(world.assess_as("linehaul-engine@4").is_ready(), "and no approval ever had the hold");
     world.customer.as_mut().unwrap().erp_code = Some(" ".into());
     assert_eq!(world.holds()[0], "CUSTOMER_UNKNOWN");
     world.customer = None;

@@ -60,8 +60,6 @@ codes! {
         ContractAsks = "CONTRACT_ASKS",
         /// The ERP does not know the customer.
         CustomerUnknown = "CUSTOMER_UNKNOWN",
-        /// Credit is stopped.
-        CreditHold = "CREDIT_HOLD",
         /// A charge code has no ERP item.
         CodeUnmapped = "CODE_UNMAPPED",
         /// Too far from dispatch's expected total.
@@ -89,6 +87,8 @@ codes! {
         VarianceSmall = "VARIANCE_SMALL",
         /// Two statements of one version differ.
         FactsConflict = "FACTS_CONFLICT",
+        /// Credit of the customer is stopped: its next load waits, the bill for one that was delivered does not.
+        CreditHold = "CREDIT_HOLD",
         /// Another load of the customer names the same reference: usual where an order has several loads, or one billed twice.
         SharedReference = "SHARED_REFERENCE",
     }
