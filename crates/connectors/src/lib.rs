@@ -4,6 +4,7 @@
 //! Absent here: the store, rules, what a load is worth. A reader never stops at a bad row and never loses one. The modules
 //! stand in reading order.
 
+pub mod plain;
 pub mod cell;
 pub mod mapping;
 pub mod sheet;

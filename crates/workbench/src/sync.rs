@@ -162,7 +162,7 @@ fn sync_file(
     report: &mut SourceReport,
     touched: &mut Touched,
 ) -> Outcome<()> {
-    let bytes = std::fs::read(&file.path).map_err(|e| unreadable(&file.path, &e))?;
+    let bytes = file.read().map_err(|e| unreadable(&file.path, &e))?;
     let hash = canonical::hash_bytes(&bytes);
     let name = SourceName(source.name.clone());
     // A document's row may be older than its file, so rows of documents are looked at every time.

@@ -1,11 +1,22 @@
-//! Files of a drop folder: which are there, which are still being written, and what a document's file shows.
+//! Files of a drop folder: which are there, which are still being written, and what a document's file shows. Whoever may
+//! write into the folder may put anything there: what is no ordinary file, or beyond its limit, is left alone and told.
 
+use std::fs::File;
+use std::io::{ErrorKind, Result as Done};
 use std::path::{Path, PathBuf};
 
 use linehaul_domain::document::Readability;
 use linehaul_domain::fault::{Fault, Outcome};
 
+use crate::drop::settled;
 use crate::mapping::Kind;
+use crate::plain::{self, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES};
+
+/// The folder of documents inside a drop.
+const DOCUMENTS: &str = "documents";
+
+/// So many files of documents are told one by one.
+const MAX_TOLD: usize = 20;
 
 /// A file to read.
 #[derive(Debug, Clone)]
@@ -18,6 +29,13 @@ pub struct DropFile {
     pub kind: Kind,
 }
 
+impl DropFile {
+    /// Its bytes, if it still is an ordinary file within [`MAX_FILE_BYTES`].
+    pub fn read(&self) -> Done<Vec<u8>> {
+        plain::read_plain_file(&self.path, MAX_FILE_BYTES)
+    }
+}
+
 /// What is in a drop folder.
 #[derive(Debug, Clone, Default)]
 pub struct Listing {
@@ -28,6 +46,7 @@ pub struct Listing {
 }
 
 /// Lists a drop folder; LH-201 when it cannot be read. A file that is still being written is left whole for the next time.
+/// No file is read whole.
 pub fn list(folder: &Path) -> Outcome<Listing> {
     let gone = |e: std::io::Error| {
         Fault::new(
@@ -39,9 +58,15 @@ pub fn list(folder: &Path) -> Outcome<Listing> {
     };
     let mut listing = Listing::default();
     for entry in std::fs::read_dir(folder).map_err(gone)? {
-        let path = entry.map_err(gone)?.path();
-        let Some(name) = path.file_name().map(|n| n.to_string_lossy().into_owned()) else { continue };
-        if path.is_dir() || name.starts_with('.') {
+        let entry = entry.map_err(gone)?;
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        // Of the entry itself: a link is not followed to find out.
+        let about = entry.file_type().map_err(gone)?;
+        if name.starts_with('.') || about.is_dir() {
+            continue;
+        }
+        if !about.is_file() {
+            listing.notes.push(odd(&name));
             continue;
         }
         let writing =
@@ -51,19 +76,42 @@ pub fn list(folder: &Path) -> Outcome<Listing> {
             None => listing.notes.push(format!(
                 "LH-203 {name} begins like none of loads, stops, events, documents, customers; it was left alone"
             )),
-            Some(kind) => match unsettled(&path) {
-                Some(why) => listing.notes.push(format!("LH-202 {name} {why}; it is read next time")),
+            Some(kind) => match left_alone(&path, &name) {
+                Some(note) => listing.notes.push(note),
                 None => listing.files.push(DropFile { path, name, kind }),
             },
         }
     }
     listing.files.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+    listing.notes.extend(odd_documents(&folder.join(DOCUMENTS)));
     listing.notes.sort();
     Ok(listing)
 }
 
+fn odd(name: &str) -> String {
+    format!("LH-204 {name} is no ordinary file (a link, a pipe, a device); it was left alone")
+}
+
+fn too_long(name: &str, limit: u64) -> String {
+    format!("LH-205 {name} is longer than {} MiB; it was left alone", limit / 1024 / 1024)
+}
+
+/// Why a file is not read now, as a note.
+fn left_alone(path: &Path, name: &str) -> Option<String> {
+    let file = plain::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+    match file.and_then(|(length, file)| plain::within(length, MAX_FILE_BYTES).map(|()| (length, file))) {
+        Ok((length, file)) => {
+            unsettled(path, length, file).map(|why| format!("LH-202 {name} {why}; it is read next time"))
+        }
+        Err(why) if why.kind() == ErrorKind::InvalidInput => Some(odd(name)),
+        Err(why) if why.kind() == ErrorKind::FileTooLarge => Some(too_long(name, MAX_FILE_BYTES)),
+        // A file that cannot be opened is reported when it is read.
+        Err(_) => None,
+    }
+}
+
 /// Why a file is not complete yet: it is empty, has a partner with `.part`, or ends inside a quote or short of fields.
-fn unsettled(path: &Path) -> Option<&'static str> {
+fn unsettled(path: &Path, length: u64, mut file: File) -> Option<&'static str> {
     let partner = |end: &str| {
         let mut name = path.as_os_str().to_owned();
         name.push(end);
@@ -72,38 +120,46 @@ fn unsettled(path: &Path) -> Option<&'static str> {
     if [".part", ".tmp", ".filepart"].into_iter().any(partner) {
         return Some("is still being written");
     }
-    // A file that cannot be opened is reported when it is read.
-    let bytes = std::fs::read(path).ok()?;
-    if bytes.is_empty() {
+    if length == 0 {
         return Some("is empty");
     }
-    let (text, _) = crate::sheet::decode(&bytes).ok()?;
-    if text.ends_with('\n') {
-        return None;
-    }
-    let delimiter = crate::sheet::delimiter(&text);
-    let mut quoted = false;
-    let (mut fields, mut wanted) = (1usize, None);
-    for c in text.bytes() {
-        match c {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted => {
-                wanted.get_or_insert(fields);
-                fields = 1;
-            }
-            c if c == delimiter && !quoted => fields += 1,
-            _ => {}
-        }
-    }
-    let last_is_short = wanted.is_none_or(|wanted| fields < wanted);
-    (quoted || last_is_short).then_some("ends in the middle of a row")
+    // One that cannot be gone through is reported when it is read.
+    settled::ends_within_a_row(&mut file).unwrap_or(false).then_some("ends in the middle of a row")
 }
 
-/// The bytes of a document's file; only names inside `documents/` are opened.
+/// Notes of files of documents that are never opened.
+fn odd_documents(folder: &Path) -> Vec<String> {
+    let Ok(about) = std::fs::symlink_metadata(folder) else { return Vec::new() };
+    if !about.is_dir() {
+        // Told by the listing of the drop already.
+        return Vec::new();
+    }
+    let mut notes = Vec::new();
+    // Which files are there is looked at row by row; here only what would be left alone without a word.
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = format!("{DOCUMENTS}/{}", entry.file_name().to_string_lossy());
+        let Ok(about) = entry.metadata() else { continue };
+        if about.is_file() && about.len() > MAX_DOCUMENT_BYTES {
+            notes.push(too_long(&name, MAX_DOCUMENT_BYTES));
+        } else if !about.is_file() && !about.is_dir() {
+            notes.push(odd(&name));
+        }
+    }
+    notes.sort();
+    let more = notes.len().saturating_sub(MAX_TOLD);
+    notes.truncate(MAX_TOLD);
+    if more > 0 {
+        notes.push(format!("LH-204 {more} more files of {DOCUMENTS}/ were left alone alike"));
+    }
+    notes
+}
+
+/// The bytes of a document's file. Only names inside `documents/` are opened, and only ordinary files within
+/// [`MAX_DOCUMENT_BYTES`]; neither they nor `documents` itself are followed when they are links.
 pub fn document_bytes(folder: &Path, file: &str) -> Option<Vec<u8>> {
-    let plain = !file.is_empty() && !file.contains(['/', '\\']) && file != ".." && file != ".";
+    let name = !file.is_empty() && !file.contains(['/', '\\', '\0']) && file != ".." && file != ".";
     // Whatever cannot be opened counts as absent, and is tried again at the next sync.
-    plain.then(|| std::fs::read(folder.join("documents").join(file)).ok()).flatten()
+    name.then(|| plain::read_plain_file_in(folder, DOCUMENTS, file, MAX_DOCUMENT_BYTES).ok()).flatten()
 }
 
 /// What opening a file shows: `None` is a file that is not there.

@@ -3,6 +3,7 @@
 mod fields;
 mod files;
 mod rows;
+mod settled;
 
 use std::collections::BTreeMap;
 

@@ -6,8 +6,7 @@ use linehaul_connectors::drop::{document_bytes, list, readability};
 use linehaul_connectors::mapping::Kind;
 use linehaul_domain::document::Readability;
 
-const HEAD: &str = "load_number,customer,status,updated_at\n";
-const ROW: &str = "L-1,ACME,booked,2025-03-01T00:00:00Z";
+use crate::{HEAD, ROW};
 
 fn listed(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -60,6 +59,32 @@ fn a_file_still_being_written_is_left_whole() {
 fn a_last_row_without_its_newline_is_complete_when_it_has_all_fields() {
     let (files, notes) = listed(&[("loads.csv", &format!("{HEAD}{ROW}"))]);
     assert_eq!((files.len(), notes.len()), (1, 0));
+}
+
+#[test]
+fn a_file_is_complete_whatever_its_encoding_and_its_line_ends() {
+    let listed = |bytes: &[u8]| {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("loads.csv"), bytes).expect("written");
+        list(folder.path()).expect("listed").files.len() == 1
+    };
+    let whole = format!("{HEAD}{ROW}");
+    let marked = |text: &str, mark: [u8; 2], unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        mark.into_iter().chain(text.encode_utf16().flat_map(unit)).collect()
+    };
+    for (cut, complete) in [(0, true), (5, true), (ROW.len() - 8, false), (ROW.len(), true)] {
+        let text = &whole[..whole.len() - cut];
+        assert_eq!(listed(&marked(text, [0xff, 0xfe], u16::to_le_bytes)), complete, "{text}");
+        assert_eq!(listed(&marked(text, [0xfe, 0xff], u16::to_be_bytes)), complete, "{text}");
+        assert_eq!(listed(format!("\u{feff}{text}").as_bytes()), complete, "{text}");
+        for end in ["\r\n", "\r", "\n\n"] {
+            assert_eq!(listed(text.replace('\n', end).as_bytes()), complete, "{text} {end:?}");
+        }
+    }
+    // Longer than is looked at together, with a quote open at the end.
+    let long = format!("{HEAD}{}", format!("{ROW}\n").repeat(5_000));
+    assert!(listed(long.as_bytes()) && listed(long.trim_end().as_bytes()));
+    assert!(!listed(format!("{long}L-1,ACME,booked,\"2025").as_bytes()));
 }
 
 #[test]

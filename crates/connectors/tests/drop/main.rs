@@ -2,12 +2,17 @@
 
 mod files;
 mod hostile;
+mod odd;
 mod rows;
 
 use std::collections::BTreeMap;
 
 use linehaul_connectors::drop::{self, Reading};
 use linehaul_connectors::mapping::{ColumnMap, Kind};
+
+/// A header of loads, and a row.
+const HEAD: &str = "load_number,customer,status,updated_at\n";
+const ROW: &str = "L-1,ACME,booked,2025-03-01T00:00:00Z";
 
 /// Reads a text as a file of a kind, with no documents.
 fn read(kind: Kind, text: &str) -> Reading {
