@@ -16,6 +16,17 @@ pub struct BadCell {
     pub message: String,
 }
 
+/// Longest text of a cell that a message quotes, in characters.
+const MAX_SHOWN: usize = 80;
+
+/// A cell as a message quotes it.
+pub fn shown(text: &str) -> String {
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.to_owned(),
+    }
+}
+
 /// A value, or what is wrong.
 pub type Read<T> = Result<T, BadCell>;
 
@@ -28,7 +39,7 @@ pub fn bad<T>(code: &'static str, message: impl Into<String>) -> Read<T> {
 pub fn decimal(text: &str) -> Read<Decimal> {
     match canonical::exact(text) {
         Some(value) => Ok(value),
-        None => bad("LH-221", format!("`{text}` is not a plain decimal number")),
+        None => bad("LH-221", format!("`{}` is not a plain decimal number", shown(text))),
     }
 }
 
@@ -42,7 +53,7 @@ pub fn quantity(text: &str) -> Read<Decimal> {
 
 /// A whole number from 0.
 pub fn whole(text: &str) -> Read<u32> {
-    text.trim().parse().or_else(|_| bad("LH-221", format!("`{text}` is not a whole number")))
+    text.trim().parse().or_else(|_| bad("LH-221", format!("`{}` is not a whole number", shown(text))))
 }
 
 /// A position: a whole number from 1.
@@ -55,22 +66,22 @@ pub fn position(text: &str) -> Read<u32> {
 
 /// A currency code.
 pub fn currency(text: &str) -> Read<Currency> {
-    text.trim().parse().or_else(|why: String| bad("LH-222", why))
+    shown(text.trim()).parse().or_else(|why: String| bad("LH-222", why))
+}
+
+/// An IANA zone; a misspelt one is told with the nearest.
+pub fn zone(text: &str) -> Read<Tz> {
+    zone_unhinted(text).or_else(|BadCell { code, message }| {
+        let near = nearest(text.trim(), linehaul_domain::chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()));
+        let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+        bad(code, message + &hint)
+    })
 }
 
 /// An IANA zone.
-pub fn zone(text: &str) -> Read<Tz> {
+pub fn zone_unhinted(text: &str) -> Read<Tz> {
     let text = text.trim();
-    text.parse().or_else(|_| {
-        let near = nearest(text, linehaul_domain::chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()));
-        bad(
-            "LH-223",
-            format!(
-                "`{text}` is no IANA time zone{}",
-                near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default()
-            ),
-        )
-    })
+    text.parse().or_else(|_| bad("LH-223", format!("`{}` is no IANA time zone", shown(text))))
 }
 
 /// An instant with its offset (RFC 3339), or a local time in the zone given; a local time that a clock change makes
@@ -84,10 +95,10 @@ pub fn instant(text: &str, zone: Option<Tz>) -> Read<Instant> {
     }
     let formats = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
     let Some(local) = formats.iter().find_map(|f| NaiveDateTime::parse_from_str(text, f).ok()) else {
-        return bad("LH-224", format!("`{text}` is no point in time (2025-01-31 08:00, or with an offset)"));
+        return bad("LH-224", format!("`{}` is no point in time (2025-01-31 08:00, or with an offset)", shown(text)));
     };
     let Some(zone) = zone else {
-        return bad("LH-224", format!("`{text}` has no offset, and no zone says what it means"));
+        return bad("LH-224", format!("`{}` has no offset, and no zone says what it means", shown(text)));
     };
     match zone.from_local_datetime(&local) {
         LocalResult::Single(at) => Ok(at.with_timezone(&Utc)),
@@ -100,7 +111,7 @@ pub fn instant(text: &str, zone: Option<Tz>) -> Read<Instant> {
 
 /// A date.
 pub fn date(text: &str) -> Read<NaiveDate> {
-    text.trim().parse().or_else(|_| bad("LH-224", format!("`{text}` is no date (2025-01-31)")))
+    text.trim().parse().or_else(|_| bad("LH-224", format!("`{}` is no date (2025-01-31)", shown(text))))
 }
 
 /// Yes or no.
@@ -108,7 +119,7 @@ pub fn flag(text: &str) -> Read<bool> {
     match text.trim().to_ascii_lowercase().as_str() {
         "yes" | "true" | "y" | "1" => Ok(true),
         "no" | "false" | "n" | "0" => Ok(false),
-        _ => bad("LH-226", format!("`{text}` is neither yes nor no")),
+        _ => bad("LH-226", format!("`{}` is neither yes nor no", shown(text))),
     }
 }
 
@@ -120,7 +131,7 @@ pub fn word<T: Copy>(text: &str, of: &str, known: &[(&str, T)]) -> Read<T> {
     }
     let near = nearest(&wanted, known.iter().map(|(name, _)| *name));
     let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-    bad("LH-227", format!("`{text}` is no {of}{hint}"))
+    bad("LH-227", format!("`{}` is no {of}{hint}", shown(text)))
 }
 
 #[cfg(test)]

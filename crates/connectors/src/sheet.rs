@@ -2,6 +2,10 @@
 //!
 //! A quote that is opened and never closed would swallow every row behind it. Such a row is bad by itself: reading goes on
 //! with the next physical line. Codes LH-210 to LH-212.
+//!
+//! Whatever comes, the work is linear in its bytes and nothing is kept of a row that has been passed.
+
+use std::borrow::Cow;
 
 use crate::cell::BadCell;
 
@@ -11,44 +15,65 @@ pub const MAX_FIELD_BYTES: usize = 64 * 1024;
 /// Longest text of a bad row that is kept, in characters; the delivery in the archive has all of it.
 pub const MAX_CONTENT_CHARS: usize = 2_000;
 
+/// Most fields of a row; what has more is no sheet that somebody made.
+pub const MAX_COLUMNS: usize = 1_000;
+
+/// Longest row that is read, in bytes.
+pub const MAX_ROW_BYTES: usize = 1024 * 1024;
+
 /// A row with the physical line on which it starts, from 1.
 #[derive(Debug, Clone)]
-pub struct Row {
+pub struct Row<'s> {
     /// Line.
     pub line: u32,
     /// Cells, trimmed.
-    pub cells: Vec<String>,
-    /// The row as it came, as bytes of the sheet's text.
-    span: (usize, usize),
+    pub cells: Vec<Cow<'s, str>>,
+    /// The row as it came.
+    raw: &'s str,
+}
+
+impl Row<'_> {
+    /// The row as it came, at most [`MAX_CONTENT_CHARS`].
+    pub fn content(&self) -> String {
+        bounded(self.raw)
+    }
 }
 
 /// A row that is no row: what is wrong with it.
 #[derive(Debug, Clone)]
-pub struct BrokenRow {
+pub struct BrokenRow<'s> {
     /// Physical line, from 1.
     pub line: u32,
-    /// As it came, at most [`MAX_CONTENT_CHARS`].
-    pub content: String,
     /// Why.
     pub why: BadCell,
+    raw: &'s str,
+}
+
+impl BrokenRow<'_> {
+    /// Its first line as it came, at most [`MAX_CONTENT_CHARS`].
+    pub fn content(&self) -> String {
+        bounded(self.raw)
+    }
 }
 
 /// A text as rows.
 #[derive(Debug, Clone)]
-pub struct Sheet {
+pub struct Sheet<'b> {
     /// The header.
     pub header: Vec<String>,
-    /// Rows. Rows without any content are left out.
-    pub rows: Vec<Result<Row, BrokenRow>>,
     /// How it was read, where that is worth saying.
     pub note: Option<String>,
-    text: String,
+    text: Cow<'b, str>,
+    delimiter: u8,
+    /// Where the rows begin: a byte, and its line.
+    body: (usize, u32),
 }
 
-impl Sheet {
-    /// A row as it came, at most [`MAX_CONTENT_CHARS`].
-    pub fn content(&self, row: &Row) -> String {
-        bounded(self.text.get(row.span.0..row.span.1).unwrap_or_default())
+impl Sheet<'_> {
+    /// Rows, one after the other. Rows without any content are left out.
+    pub fn rows(&self) -> Rows<'_> {
+        let (at, line) = self.body;
+        Rows { at, line, ..Rows::new(&self.text, self.delimiter, self.header.len()) }
     }
 }
 
@@ -65,23 +90,23 @@ fn no_text(why: &str) -> BadCell {
 
 /// The text of bytes: UTF-8 or UTF-16 by byte-order mark, UTF-8 when valid, else Windows-1252 with a note. LH-211 when it
 /// is no text.
-pub fn decode(bytes: &[u8]) -> Result<(String, Option<String>), BadCell> {
+pub fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), BadCell> {
     if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, damaged) = encoding.decode_without_bom_handling(&bytes[length..]);
         if damaged {
             return Err(no_text(&format!("it is marked as {} and is not", encoding.name())));
         }
-        return Ok((text.into_owned(), None));
+        return Ok((text, None));
     }
     // A few zero bytes damage their rows; many are another kind of file, or UTF-16 without its mark.
     if bytes.iter().filter(|b| **b == 0).count() > bytes.len() / 10 {
         return Err(no_text("it is full of zero bytes"));
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok((text.to_owned(), None)),
+        Ok(text) => Ok((Cow::Borrowed(text), None)),
         Err(_) => {
             let (text, _, _) = encoding_rs::WINDOWS_1252.decode(bytes);
-            Ok((text.into_owned(), Some("it is not UTF-8; it was read as Windows-1252".to_owned())))
+            Ok((text, Some("it is not UTF-8; it was read as Windows-1252".to_owned())))
         }
     }
 }
@@ -103,172 +128,212 @@ pub fn delimiter(text: &str) -> u8 {
 
 /// Reads bytes as a header and rows. LH-210 when there is no header, LH-211 when it is no text; a row of another length,
 /// with misplaced quotes, zero bytes or an endless field is bad by itself (LH-212).
-pub fn read(bytes: &[u8]) -> Result<Sheet, BadCell> {
+pub fn read(bytes: &[u8]) -> Result<Sheet<'_>, BadCell> {
     let (text, note) = decode(bytes)?;
     if text.trim().is_empty() {
         return Err(BadCell { code: "LH-210", message: "the file is empty".to_owned() });
     }
-    let mut scan = Scan {
-        text: &text,
-        lines: LineIndex::new(&text),
-        delimiter: delimiter(&text),
-        header: None,
-        rows: Vec::new(),
-        unreadable: None,
-        budget: text.len().saturating_mul(8).saturating_add(1 << 20),
+    let delimiter = delimiter(&text);
+    let mut rows = Rows::new(&text, delimiter, 0);
+    let header = match rows.next() {
+        Some(Ok(row)) => row.cells.into_iter().map(Cow::into_owned).collect::<Vec<String>>(),
+        Some(Err(broken)) => {
+            return Err(BadCell { message: format!("the header: {}", broken.why.message), ..broken.why });
+        }
+        None => return Err(BadCell { code: "LH-210", message: "the file has no header".to_owned() }),
     };
-    let mut from = Some(0);
-    while let Some(start) = from {
-        from = scan.run(start);
-    }
-    let Scan { header, rows, unreadable, .. } = scan;
-    if let Some(why) = unreadable {
-        return Err(why);
-    }
-    let header = header.ok_or(BadCell { code: "LH-210", message: "the file has no header".to_owned() })?;
     if header.iter().any(|c| c.contains('\0')) {
         return Err(no_text("its header holds zero bytes"));
     }
-    Ok(Sheet { header, rows, note, text })
+    let body = (rows.at, rows.line);
+    Ok(Sheet { header, note, text, delimiter, body })
 }
 
-struct Scan<'t> {
-    text: &'t str,
-    lines: LineIndex<'t>,
+/// The cells of a single row; `None` when it is none.
+pub fn cells(row: &str, delimiter: u8) -> Option<Vec<String>> {
+    let split = split(row, 0, delimiter, MAX_COLUMNS).ok()?;
+    let whole = split.end == row.len() && split.fields <= MAX_COLUMNS;
+    whole.then(|| split.cells.into_iter().map(Cow::into_owned).collect())
+}
+
+/// Goes through a sheet.
+#[derive(Debug, Clone)]
+pub struct Rows<'s> {
+    text: &'s str,
     delimiter: u8,
-    header: Option<Vec<String>>,
-    rows: Vec<Result<Row, BrokenRow>>,
-    /// A header that cannot be told.
-    unreadable: Option<BadCell>,
-    /// Bytes that may still be read a second time; bounds the work that hostile quotes can make.
-    budget: usize,
+    /// Fields of the header; 0 while it is looked for.
+    wanted: usize,
+    at: usize,
+    line: u32,
+    /// So many bytes may still be gone through again.
+    again: usize,
 }
 
-impl Scan<'_> {
-    /// Reads records from a byte on; answers where to begin again after a row that swallowed its followers.
-    fn run(&mut self, from: usize) -> Option<usize> {
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(self.delimiter)
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(&self.text.as_bytes()[from..]);
-        let mut record = csv::StringRecord::new();
-        // The bytes are valid UTF-8 in memory: reading them cannot fail.
-        while reader.read_record(&mut record).unwrap_or(false) {
-            let start = self.lines.first_text(from + byte(record.position().map_or(0, |p| p.byte())));
-            let end = (from + byte(reader.position().byte())).clamp(start, self.text.len());
-            let cells: Vec<String> = record.iter().map(|c| c.trim().to_owned()).collect();
-            if cells.iter().all(String::is_empty) {
-                continue;
+impl<'s> Iterator for Rows<'s> {
+    type Item = Result<Row<'s>, BrokenRow<'s>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let bytes = self.text.as_bytes();
+        loop {
+            let blank = bytes[self.at..].iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+            self.pass(self.at + blank);
+            if self.at == bytes.len() {
+                return None;
             }
-            let raw = self.text.get(start..end).unwrap_or_default();
-            let wrong = self.wrong(raw, &cells);
-            let line = self.lines.line_at(start);
-            let raw = raw.trim_end_matches(['\r', '\n']);
-            match (wrong, &self.header) {
-                (Some(why), None) => {
-                    self.unreadable = Some(BadCell { message: format!("the header: {}", why.message), ..why });
-                    return None;
+            let (start, line) = (self.at, self.line);
+            let most = if self.wanted == 0 { MAX_COLUMNS } else { self.wanted };
+            let next = next_line(bytes, start);
+            // Rows that open a quote each and swallow what follows would make n rows cost n times their length. Once that
+            // was tried often enough, a quote reaches no further than its line.
+            let reach = if self.again == 0 { next } else { bytes.len() };
+            let (why, end) = match split(&self.text[..reach], start, self.delimiter, most) {
+                Ok(split) if split.blank => {
+                    self.pass(split.end);
+                    continue;
                 }
-                (Some(why), Some(_)) => {
-                    let next = self.lines.next_line(start);
-                    let again = next < end && end - start <= self.budget;
-                    let content = if again { self.text.get(start..next).unwrap_or_default().trim_end() } else { raw };
-                    self.rows.push(Err(BrokenRow { line, content: bounded(content), why }));
-                    if again {
-                        self.budget -= end - start;
-                        return Some(next);
+                Ok(split) => match self.wrong(&split) {
+                    None => {
+                        self.pass(split.end);
+                        let raw = self.text[start..split.end].trim_end_matches(['\r', '\n']);
+                        return Some(Ok(Row { line, cells: split.cells, raw }));
                     }
-                }
-                (None, None) => self.header = Some(cells),
-                (None, Some(_)) => self.rows.push(Ok(Row { line, cells, span: (start, start + raw.len()) })),
+                    Some(why) => (why, split.end),
+                },
+                Err(broken) => broken,
+            };
+            self.again = self.again.saturating_sub(end.saturating_sub(next));
+            self.pass(next);
+            let raw = self.text[start..next].trim_end();
+            return Some(Err(BrokenRow { line, why: BadCell { code: "LH-212", message: why }, raw }));
+        }
+    }
+}
+
+impl<'s> Rows<'s> {
+    fn new(text: &'s str, delimiter: u8, wanted: usize) -> Rows<'s> {
+        Rows {
+            text,
+            delimiter,
+            wanted,
+            at: 0,
+            line: 1,
+            again: text.len().saturating_mul(4).saturating_add(MAX_ROW_BYTES),
+        }
+    }
+
+    /// Goes on to a byte, counting lines.
+    fn pass(&mut self, to: usize) {
+        let bytes = self.text.as_bytes();
+        let ends = (self.at..to).filter(|at| ends_line(bytes, *at)).count();
+        self.line = self.line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+        self.at = to;
+    }
+
+    fn wrong(&self, split: &Split<'_>) -> Option<String> {
+        let (found, wanted) = (split.fields, self.wanted);
+        if split.endless {
+            return Some(format!("a field is longer than {MAX_FIELD_BYTES} bytes: a quote may be missing"));
+        }
+        if wanted > 0 && found != wanted {
+            return Some(format!("the row has {found} fields, the header has {wanted}"));
+        }
+        if found > MAX_COLUMNS {
+            return Some(format!("it has {found} fields; {MAX_COLUMNS} are the most"));
+        }
+        let zeros = wanted > 0 && split.cells.iter().any(|c| c.contains('\0'));
+        zeros.then(|| "the row holds zero bytes".to_owned())
+    }
+}
+
+/// Physical lines are ended by LF, CR LF or CR.
+fn ends_line(text: &[u8], at: usize) -> bool {
+    text[at] == b'\n' || (text[at] == b'\r' && text.get(at + 1) != Some(&b'\n'))
+}
+
+/// The byte after the end of the line that holds a byte.
+fn next_line(text: &[u8], from: usize) -> usize {
+    (from..text.len()).find(|at| ends_line(text, *at)).map_or(text.len(), |end| end + 1)
+}
+
+/// A row taken apart.
+struct Split<'t> {
+    /// Cells, trimmed; no more than were asked for.
+    cells: Vec<Cow<'t, str>>,
+    /// How many there are.
+    fields: usize,
+    /// None of them has any content.
+    blank: bool,
+    /// One of them is longer than is read.
+    endless: bool,
+    /// The byte behind the row and its end of line.
+    end: usize,
+}
+
+/// Takes the row at a byte apart, keeping at most `most` cells. A quote counts where a field begins; there it must be
+/// closed, with the end of the field behind it. Else what is wrong, and the byte up to which it was looked at.
+fn split(text: &str, from: usize, delimiter: u8, most: usize) -> Result<Split<'_>, (String, usize)> {
+    let bytes = text.as_bytes();
+    let mut row = Split { cells: Vec::new(), fields: 0, blank: true, endless: false, end: from };
+    let mut at = from;
+    loop {
+        let (cell, end) = match bytes.get(at) {
+            Some(b'"') => quoted(text, at + 1)?,
+            _ => {
+                let ends = |b: &u8| *b == delimiter || matches!(b, b'\r' | b'\n');
+                let end = bytes[at..].iter().position(ends).map_or(bytes.len(), |length| at + length);
+                (Cow::Borrowed(text[at..end].trim()), end)
             }
+        };
+        row.fields += 1;
+        row.blank &= cell.is_empty();
+        row.endless |= cell.len() > MAX_FIELD_BYTES;
+        if row.fields <= most {
+            row.cells.push(cell);
         }
-        None
-    }
-
-    fn wrong(&self, raw: &str, cells: &[String]) -> Option<BadCell> {
-        let bad = |message: String| Some(BadCell { code: "LH-212", message });
-        if raw.contains('"') && !quotes_are_paired(raw, self.delimiter) {
-            return bad("a quote stands inside a field, or is never closed".to_owned());
+        if end - from > MAX_ROW_BYTES {
+            return Err((format!("the row is longer than {MAX_ROW_BYTES} bytes: a quote may be missing"), end));
         }
-        if cells.iter().any(|c| c.len() > MAX_FIELD_BYTES) {
-            return bad(format!("a field is longer than {MAX_FIELD_BYTES} bytes: a quote may be missing"));
+        at = end + 1;
+        match bytes.get(end) {
+            Some(b) if *b == delimiter => {}
+            Some(b'\r') if bytes.get(at) == Some(&b'\n') => row.end = at + 1,
+            Some(b'\r' | b'\n') => row.end = at,
+            None => row.end = end,
+            Some(_) => return Err((STRAY_QUOTE.to_owned(), end)),
         }
-        let wanted = self.header.as_ref()?.len();
-        if cells.len() != wanted {
-            return bad(format!("the row has {} fields, the header has {wanted}", cells.len()));
+        if bytes.get(end) != Some(&delimiter) {
+            return Ok(row);
         }
-        cells.iter().any(|c| c.contains('\0')).then(|| bad("the row holds zero bytes".to_owned())).flatten()
     }
 }
 
-fn byte(position: u64) -> usize {
-    usize::try_from(position).unwrap_or(usize::MAX)
-}
+const STRAY_QUOTE: &str = "a quote stands inside a field, or is never closed";
 
-/// Is every quoted field closed, with a delimiter or the end behind its closing quote?
-fn quotes_are_paired(raw: &str, delimiter: u8) -> bool {
-    let bytes = raw.as_bytes();
-    let (mut at, mut field_begins) = (0, true);
-    while at < bytes.len() {
-        if field_begins && bytes[at] == b'"' {
-            let Some(close) = closing_quote(bytes, at + 1) else { return false };
-            match bytes.get(close + 1) {
-                None | Some(b'\r' | b'\n') => {}
-                Some(c) if *c == delimiter => {}
-                Some(_) => return false,
+/// A quoted field whose content begins at a byte: the cell, and the byte behind its closing quote.
+fn quoted(text: &str, from: usize) -> Result<(Cow<'_, str>, usize), (String, usize)> {
+    let bytes = text.as_bytes();
+    let mut doubled = false;
+    let mut at = from;
+    // Every byte of a field may be a doubled quote. What is longer is not searched for its end: that may be the file's.
+    while let Some(b) = bytes.get(at).filter(|_| at - from <= 2 * MAX_FIELD_BYTES) {
+        match (b, bytes.get(at + 1)) {
+            (b'"', Some(b'"')) => {
+                doubled = true;
+                at += 2;
             }
-            at = close + 1;
-            field_begins = false;
-            continue;
-        }
-        field_begins = bytes[at] == delimiter;
-        at += 1;
-    }
-    true
-}
-
-fn closing_quote(bytes: &[u8], mut at: usize) -> Option<usize> {
-    while let Some(c) = bytes.get(at) {
-        match (c, bytes.get(at + 1)) {
-            (b'"', Some(b'"')) => at += 2,
-            (b'"', _) => return Some(at),
+            (b'"', _) => {
+                let inner = text[from..at].trim();
+                let cell = if doubled { Cow::Owned(inner.replace("\"\"", "\"")) } else { Cow::Borrowed(inner) };
+                return Ok((cell, at + 1));
+            }
             _ => at += 1,
         }
     }
-    None
-}
-
-/// Physical lines of a text, ended by LF, CR LF or CR.
-struct LineIndex<'t> {
-    text: &'t [u8],
-    ends: Vec<usize>,
-}
-
-impl<'t> LineIndex<'t> {
-    fn new(text: &'t str) -> LineIndex<'t> {
-        let bytes = text.as_bytes();
-        let is_end = |at: usize| bytes[at] == b'\n' || (bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-        LineIndex { text: bytes, ends: (0..bytes.len()).filter(|at| is_end(*at)).collect() }
-    }
-
-    /// The byte at which a record's text begins: blank lines before it belong to it.
-    fn first_text(&self, from: usize) -> usize {
-        let start = from.min(self.text.len());
-        start + self.text[start..].iter().take_while(|b| matches!(b, b'\n' | b'\r')).count()
-    }
-
-    fn line_at(&self, byte: usize) -> u32 {
-        let before = self.ends.partition_point(|end| *end < byte);
-        u32::try_from(before + 1).unwrap_or(u32::MAX)
-    }
-
-    /// The byte after the end of the line that holds a byte.
-    fn next_line(&self, byte: usize) -> usize {
-        let before = self.ends.partition_point(|end| *end < byte);
-        self.ends.get(before).map_or(self.text.len(), |end| end + 1)
-    }
+    let why = match at < bytes.len() {
+        true => format!("a field is longer than {MAX_FIELD_BYTES} bytes: a quote may be missing"),
+        false => STRAY_QUOTE.to_owned(),
+    };
+    Err((why, at))
 }
 
 #[cfg(test)]
@@ -278,17 +343,21 @@ mod tests {
     #[test]
     fn quotes_must_be_paired() {
         for good in ["a,b", "\"a\",b\n", "\"a \"\"b\"\" c\",d", "6\" pipe,x", "\"\",\"\"", "\"two\nlines\",x\r\n"] {
-            assert!(quotes_are_paired(good, b','), "{good}");
+            assert!(split(good, 0, b',', 9).is_ok_and(|s| s.fields == 2 && s.end == good.len()), "{good}");
         }
         for bad in ["\"a", "a,\"b", "\"a\"b,c", "\"a \"b\" c\",d"] {
-            assert!(!quotes_are_paired(bad, b','), "{bad}");
+            assert!(split(bad, 0, b',', 9).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn lines_are_counted_whatever_ends_them() {
-        let index = LineIndex::new("a\r\nb\rc\nd");
-        assert_eq!([0, 3, 5, 7].map(|at| index.line_at(at)), [1, 2, 3, 4]);
-        assert_eq!(index.next_line(3), 5);
+        let mut rows = Rows::new("a\r\nb\rc\nd", b',', 0);
+        let lines = [0, 3, 5, 7].map(|at| {
+            rows.pass(at);
+            rows.line
+        });
+        assert_eq!(lines, [1, 2, 3, 4]);
+        assert_eq!(next_line(b"a\r\nb\rc\nd", 3), 5);
     }
 }

@@ -106,6 +106,7 @@ fn bad_cells_are_placed() {
 #[test]
 fn rows_that_contradict_each_other_are_refused() {
     let lanes = "origin,destination,equipment,from,until,flat,per_mile,minimum\n";
+    let classes = "origin,destination,class,from_lb,rate_per_cwt,minimum,from,until\n";
     for (kind, rows) in [
         ("index", "monday,price\n2025-02-24,3.6\n2025-02-24,3.7\n".to_owned()),
         ("bands", "low,below,p\n1,2,3\n1.9,3,4\n".to_owned()),
@@ -117,6 +118,8 @@ fn rows_that_contradict_each_other_are_refused() {
         ("exchange", "effective,from,to,rate\n2025-01-01,USD,CAD,1.3\n2025-01-01,USD,CAD,1.4\n".to_owned()),
         ("taxes", "region,tax,percent,effective\nQC,GST,5,2025-01-01\nQC,GST,6,2025-01-01\n".to_owned()),
         ("holidays", "day,name\n2025-01-01,a\n2025-01-01,b\n".to_owned()),
+        ("classes", format!("{classes}A,B,70,0,9,,2025-02-01,\nA,C,70,0,9,,2025-01-01,\nA,B,70,0.0,8,,2025-01-01,\n")),
+        ("classes", format!("{classes}A,B,70,0,9,,2025-01-01,2025-01-31\nA,B,70,0,8,,2025-01-31,\n")),
         ("lanes", format!("{lanes}TX,*,*,2025-01-01,,100,,\nTX,*,*,2025-02-01,,110,,\n")),
         ("lanes", format!("{lanes}TX,*,*,2025-01-01,2024-12-31,100,,\n")),
         ("lanes", format!("{lanes}TX,*,*,2025-01-01,,100,2.5,\n")),
@@ -129,6 +132,27 @@ fn rows_that_contradict_each_other_are_refused() {
         &format!("{lanes}TX,*,*,2025-01-01,2025-01-31,100,,\nTX,*,*,2025-02-01,,110,,\nTX,*,van,2025-01-01,,9,,\n"),
     );
     read("bands", "low,below,p\n1,1.5,3\n2,3,4\n");
+    read("classes", &format!("{classes}A,B,70,0,9,,2025-01-01,2025-01-31\nA,B,70,0,8,,2025-02-01,\n"));
+}
+
+/// Rows are not each compared with all others, and a row has an end.
+#[test]
+fn long_tables_and_wide_rows_take_linear_work() {
+    let classes = |rows: usize| {
+        let rows: String = (0..rows).map(|n| format!("A{n},B,70,0,9,,2025-01-01,\n")).collect();
+        text("classes", &format!("origin,destination,class,from_lb,rate_per_cwt,minimum,from,until\n{rows}"))
+    };
+    let time = |text: String| {
+        let begun = std::time::Instant::now();
+        let _read = read_table("t", text.as_bytes());
+        begun.elapsed()
+    };
+    let (small, large) = (time(classes(1_000)), time(classes(16_000)));
+    assert!(large < small * 80 + std::time::Duration::from_millis(100), "{small:?}, sixteen times as many: {large:?}");
+    let columns = |n: usize| (0..n).map(|n| format!("c{n}")).collect::<Vec<_>>().join(",");
+    let wide = text("bands", &format!("low,below,{}\n1,2,{}\n", columns(100_000), columns(100_000)));
+    let found = read_table("t", wide.as_bytes()).expect_err("refused");
+    assert!(found.len() == 1 && found[0].code == "LH-330" && found[0].message.contains("1,000"), "{found:?}");
 }
 
 /// Every table of the repository reads.

@@ -256,7 +256,7 @@ pub(crate) fn take(
     report: &mut SourceReport,
     touched: &mut Touched,
 ) -> Outcome<()> {
-    report.notes.extend(reading.note.into_iter().map(|note| format!("{}: {note}", delivery.file)));
+    report.notes.extend(reading.note.iter().map(|note| format!("{}: {note}", delivery.file)));
     let bad: Vec<QuarantineItem> = reading
         .bad
         .iter()
@@ -271,8 +271,11 @@ pub(crate) fn take(
             )
         })
         .collect();
-    let counts =
-        ReadingRow { delivery: delivery.clone(), rows: reading.rows_read as u64, quarantined: bad.len() as u64 };
+    let counts = ReadingRow {
+        delivery: delivery.clone(),
+        rows: reading.rows_read as u64,
+        quarantined: reading.quarantined() as u64,
+    };
     let added = bench.cache.take_reading(&counts, &reading.facts, &bad)?;
     report.read += counts.rows;
     report.new += added.new;

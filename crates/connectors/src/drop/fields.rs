@@ -1,5 +1,7 @@
 //! Fields of a row by column, each read with the column's name in the error.
 
+use std::borrow::Cow;
+
 use linehaul_domain::time::{Instant, Tz};
 
 use crate::cell::{self, BadCell, Read};
@@ -10,7 +12,9 @@ pub type BadField = (String, BadCell);
 /// Cells of a row by column; an empty one is absent.
 pub struct Fields<'a> {
     columns: &'a [String],
-    cells: &'a [String],
+    cells: &'a [Cow<'a, str>],
+    /// Whether what is wrong is told with what was probably meant.
+    hints: bool,
 }
 
 /// Is this one of the open columns of loads: `ref:NAME`, `extra:NAME:TYPE`, `booked:CODE`?
@@ -18,21 +22,45 @@ pub fn is_open(column: &str) -> bool {
     ["ref:", "extra:", "booked:"].iter().any(|p| column.starts_with(p))
 }
 
+/// Free text, in which a person may have broken lines: names, notes, extras of text.
+pub fn may_have_lines(column: &str) -> bool {
+    let extra = column.strip_prefix("extra:").map(|rest| rest.rsplit_once(':').map_or("text", |(_, kind)| kind));
+    ["name", "note"].contains(&column) || extra == Some("text")
+}
+
 impl<'a> Fields<'a> {
     /// Of a row.
-    pub fn new(columns: &'a [String], cells: &'a [String]) -> Fields<'a> {
-        Fields { columns, cells }
+    pub fn new(columns: &'a [String], cells: &'a [Cow<'a, str>], hints: bool) -> Fields<'a> {
+        Fields { columns, cells, hints }
+    }
+
+    /// Refuses control characters: no dispatcher typed them, and a screen may obey them. Where `lines` says so, tabs and
+    /// ends of lines may stand.
+    pub fn printable(&self, lines: &[bool]) -> Result<(), BadField> {
+        for ((column, text), lines) in self.all().zip(lines) {
+            let plain = |c: &char| c.is_control() && !(*lines && matches!(c, '\t' | '\n' | '\r'));
+            if let Some(c) = text.chars().find(plain) {
+                let message = format!("the cell holds the control character {}", c.escape_unicode());
+                return Err((column.to_owned(), BadCell { code: "LH-216", message }));
+            }
+        }
+        Ok(())
+    }
+
+    /// A zone that must be there.
+    pub fn zone(&self, column: &str) -> Result<Tz, BadField> {
+        self.needed(column, if self.hints { cell::zone } else { cell::zone_unhinted })
     }
 
     /// A cell, if it is there and not empty.
     pub fn get(&self, column: &str) -> Option<&'a str> {
         let at = self.columns.iter().position(|c| c == column)?;
-        self.cells.get(at).map(String::as_str).filter(|c| !c.is_empty())
+        self.cells.get(at).map(AsRef::as_ref).filter(|c| !c.is_empty())
     }
 
     /// Every column with its cell, empty ones too.
     pub fn all(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.columns.iter().map(String::as_str).zip(self.cells.iter().map(String::as_str))
+        self.columns.iter().map(String::as_str).zip(self.cells.iter().map(AsRef::as_ref))
     }
 
     /// A text that must be there.

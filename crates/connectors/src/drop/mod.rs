@@ -11,15 +11,25 @@ use linehaul_domain::fact::Fact;
 use linehaul_domain::ids::SourceName;
 use linehaul_domain::near::nearest;
 
-use crate::cell::BadCell;
+use crate::cell::{self, BadCell};
 use crate::mapping::{ColumnMap, Kind};
-use crate::sheet::{self, BrokenRow};
+use crate::sheet;
 
 use fields::Fields;
 pub use files::{DropFile, Listing, document_bytes, list, readability};
 pub use rows::{STATUSES, STOP_KINDS, country_of, region_of};
 
-/// A row that cannot be read.
+/// Most rows of a file; one with more is refused whole, since all of a file is in memory at once.
+pub const MAX_ROWS: usize = 1_000_000;
+
+/// So many bad rows of a file are told one by one; those behind them are one item that counts them. A person mends a file
+/// of this kind at its source, not row by row.
+pub const MAX_BAD_ROWS: usize = 1_000;
+
+/// Names of unread columns that a note tells.
+const MAX_NAMES: usize = 20;
+
+/// A row that cannot be read, or the rest of those that cannot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadRow {
     /// Physical line on which it starts, from 1.
@@ -32,9 +42,11 @@ pub struct BadRow {
     pub message: String,
     /// The row as it came.
     pub content: String,
+    /// For how many rows it stands: 1, or more for the one item that counts all behind [`MAX_BAD_ROWS`].
+    pub rows: usize,
 }
 
-/// What a file says: `rows_read == facts + bad`, always.
+/// What a file says: `rows_read == facts + quarantined()`, always.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
     /// Rows, good and bad; a file that cannot be read at all counts as one.
@@ -45,6 +57,41 @@ pub struct Reading {
     pub bad: Vec<BadRow>,
     /// What is worth saying of the file as a whole.
     pub note: Option<String>,
+}
+
+impl Reading {
+    /// Rows that cannot be read, those behind the last item told one by one too.
+    pub fn quarantined(&self) -> usize {
+        self.bad.iter().map(|bad| bad.rows).sum()
+    }
+
+    /// Keeps a bad row, or counts it.
+    fn take_bad(&mut self, line: u32, column: Option<String>, why: BadCell, content: impl FnOnce() -> String) {
+        if self.bad.len() < MAX_BAD_ROWS {
+            let BadCell { code, message } = why;
+            self.bad.push(BadRow { line, column, code, message, content: content(), rows: 1 });
+            return;
+        }
+        if self.bad.len() == MAX_BAD_ROWS {
+            let (message, content) = (String::new(), content());
+            self.bad.push(BadRow { line, column: None, code: "LH-214", message, content, rows: 0 });
+        }
+        if let Some(rest) = self.bad.last_mut() {
+            rest.rows += 1;
+            let (rows, from) = (rest.rows, rest.line);
+            rest.message = format!(
+                "{rows} more cannot be read, from line {from} to line {line}; the first {MAX_BAD_ROWS} are told one by one"
+            );
+        }
+    }
+
+    /// The file as a whole cannot be read: it counts as one row.
+    fn refuse(&mut self, file: &str, why: BadCell, bytes: &[u8]) {
+        self.facts.clear();
+        self.bad.clear();
+        let content = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+        self.take_bad(1, None, BadCell { message: format!("{file}: {}", why.message), ..why }, || content);
+    }
 }
 
 /// Opens a document's file by its name in the drop.
@@ -60,12 +107,10 @@ pub fn read(
     open: OpenDocument<'_>,
 ) -> Reading {
     let mut reading = Reading::default();
-    if let Err(bad) = read_rows(source, kind, bytes, map, open, &mut reading) {
-        let content = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
-        let message = format!("{file}: {}", bad.message);
-        reading.bad.push(BadRow { line: 1, column: None, code: bad.code, message, content });
+    if let Err(why) = read_rows(source, kind, bytes, map, open, &mut reading) {
+        reading.refuse(file, why, bytes);
     }
-    reading.rows_read = reading.facts.len() + reading.bad.len();
+    reading.rows_read = reading.facts.len() + reading.quarantined();
     reading
 }
 
@@ -82,43 +127,51 @@ fn read_rows(
     let unknown = check_header(kind, &columns)?;
     let mut notes: Vec<String> = sheet.note.clone().into_iter().collect();
     if !unknown.is_empty() {
-        notes.push(format!("columns that nobody reads: {}", unknown.join(", ")));
+        notes.push(unread(&unknown));
     }
     reading.note = (!notes.is_empty()).then(|| notes.join("; "));
-    for row in &sheet.rows {
+    let lines: Vec<bool> = columns.iter().map(|c| fields::may_have_lines(c) || unknown.contains(&c.as_str())).collect();
+    for (count, row) in sheet.rows().enumerate() {
+        if count == MAX_ROWS {
+            let message = format!("it has more than {MAX_ROWS} rows; deliver it in parts");
+            return Err(BadCell { code: "LH-215", message });
+        }
         let row = match row {
             Ok(row) => row,
-            Err(BrokenRow { line, content, why: BadCell { code, message } }) => {
-                let (content, message) = (content.clone(), message.clone());
-                reading.bad.push(BadRow { line: *line, column: None, code, message, content });
+            Err(broken) => {
+                reading.take_bad(broken.line, None, broken.why.clone(), || broken.content());
                 continue;
             }
         };
-        let fields = Fields::new(&columns, &row.cells);
-        match rows::fact(source, kind, &fields, open) {
+        // What is only counted wants no hint of what was meant: looking for one among all zones takes its time.
+        let hints = reading.bad.len() < MAX_BAD_ROWS;
+        let fields = Fields::new(&columns, &row.cells, hints);
+        match fields.printable(&lines).and_then(|()| rows::fact(source, kind, &fields, open)) {
             Ok(fact) => reading.facts.push(fact),
-            Err((column, bad)) => reading.bad.push(BadRow {
-                line: row.line,
-                column: Some(column),
-                code: bad.code,
-                message: bad.message,
-                content: sheet.content(row),
-            }),
+            Err((column, why)) => reading.take_bad(row.line, Some(column), why, || row.content()),
         }
     }
     Ok(())
 }
 
+/// The note of columns that nobody reads.
+fn unread(columns: &[&str]) -> String {
+    let some: Vec<String> = columns.iter().take(MAX_NAMES).map(|c| cell::shown(c)).collect();
+    let rest = columns.len().saturating_sub(MAX_NAMES);
+    let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    format!("columns that nobody reads: {}{rest}", some.join(", "))
+}
+
 /// Refuses a header that lacks required columns, names one twice or types an extra wrongly; answers the columns nobody
 /// reads.
-fn check_header(kind: Kind, columns: &[String]) -> Result<Vec<String>, BadCell> {
+fn check_header(kind: Kind, columns: &[String]) -> Result<Vec<&str>, BadCell> {
     let refuse = |message: String| Err(BadCell { code: "LH-213", message });
     let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
     for column in columns.iter().filter(|c| !c.is_empty()) {
         *seen.entry(column).or_default() += 1;
     }
     if let Some((column, _)) = seen.iter().find(|(_, times)| **times > 1) {
-        return refuse(format!("the column {column} is there twice"));
+        return refuse(format!("the column {} is there twice", cell::shown(column)));
     }
     let missing: Vec<String> =
         kind.required().iter().filter(|w| !seen.contains_key(*w)).map(|w| hinted(w, columns)).collect();
@@ -130,8 +183,9 @@ fn check_header(kind: Kind, columns: &[String]) -> Result<Vec<String>, BadCell> 
     {
         return refuse(why);
     }
-    let known = |c: &&String| kind.known().contains(&c.as_str()) || (kind == Kind::Loads && fields::is_open(c));
-    Ok(columns.iter().filter(|c| !c.is_empty() && !known(c)).cloned().collect())
+    let known = kind.known();
+    let read = |c: &&str| known.contains(c) || (kind == Kind::Loads && fields::is_open(c));
+    Ok(columns.iter().map(String::as_str).filter(|c| !c.is_empty() && !read(c)).collect())
 }
 
 /// A missing column with the header that was probably meant.

@@ -65,7 +65,7 @@ fn money(fields: &Fields<'_>, column: &str, currency: Option<Currency>) -> Resul
         let amount = cell::decimal(text)?;
         match currency {
             Some(currency) => Ok(Money::new(amount, currency)),
-            None => bad("LH-222", format!("{text} has no currency: the column currency is empty")),
+            None => bad("LH-222", format!("{} has no currency: the column currency is empty", cell::shown(text))),
         }
     })
 }
@@ -129,7 +129,9 @@ fn payors(text: &str) -> Read<Vec<Payor>> {
                     None => Payor { customer, share_percent: Some(cell::quantity(share)?), weight_lb: None },
                 })
             }
-            _ => bad("LH-228", format!("`{part}` is no payor with a share like ACME:60 or ACME:12000 lb")),
+            _ => {
+                bad("LH-228", format!("`{}` is no payor with a share like ACME:60 or ACME:12000 lb", cell::shown(part)))
+            }
         })
         .collect()
 }
@@ -145,12 +147,17 @@ pub fn open_column_wrong(column: &str) -> Option<String> {
         _ => (rest, "text"),
     };
     if name.trim().is_empty() {
-        return Some(format!("the column {column} names nothing"));
+        return Some(format!("the column {} names nothing", cell::shown(column)));
     }
     (!EXTRA_TYPES.contains(&kind)).then(|| {
         let hint = nearest(kind, EXTRA_TYPES.iter().copied()).map(|n| format!("; did you mean `{n}`?"));
         let known = EXTRA_TYPES.join(", ");
-        format!("`{kind}` in {column} is no type of an extra ({known}){}", hint.unwrap_or_default())
+        format!(
+            "`{}` in {} is no type of an extra ({known}){}",
+            cell::shown(kind),
+            cell::shown(column),
+            hint.unwrap_or_default()
+        )
     })
 }
 
@@ -167,7 +174,7 @@ fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Curre
     }
     let in_currency = |amount| match currency {
         Some(currency) => Ok(Money::new(amount, currency)),
-        None => bad("LH-222", format!("{text} has no currency: the column currency is empty")),
+        None => bad("LH-222", format!("{} has no currency: the column currency is empty", cell::shown(text))),
     };
     if let Some(code) = column.strip_prefix("booked:") {
         let amount = in_currency(cell::decimal(text)?)?;
@@ -188,7 +195,7 @@ fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Curre
 }
 
 fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
-    let zone = fields.needed("zone", cell::zone)?;
+    let zone = fields.zone("zone")?;
     let at = |column: &str| fields.instant(column, Some(zone));
     let city = fields.text("city").unwrap_or_default();
     let region = fields.text("region").or_else(|| region_of(&city));

@@ -1,10 +1,11 @@
 //! Tables of less-than-truckload freight: class rates and zones.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use linehaul_domain::Decimal;
 use linehaul_domain::table::{ClassRate, TableBody};
 
-use super::{Cells, Line, Problems, header_is};
+use super::{Cells, Line, Problems, TableProblem, header_is};
 use crate::cell::{self, Read, bad};
 
 fn words(text: &str) -> Read<String> {
@@ -15,8 +16,7 @@ fn words(text: &str) -> Read<String> {
 pub fn classes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableBody> {
     let wanted = ["origin", "destination", "class", "from_lb", "rate_per_cwt", "minimum", "from", "until"];
     header_is(header, &wanted, problems).then_some(())?;
-    let mut rates: Vec<ClassRate> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut rates: Vec<(u32, ClassRate)> = Vec::new();
     for line in rows {
         let mut cells = Cells { line, problems };
         let (origin, destination, class) = (cells.read(0, words), cells.read(1, words), cells.read(2, words));
@@ -29,19 +29,28 @@ pub fn classes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<
         if until.is_some_and(|until| until < from) {
             cells.contradiction(format!("the rate ends before it begins on {from}"));
         }
-        let overlaps = |r: &ClassRate| {
-            (&r.origin, &r.destination, &r.class, r.from_lb) == (&origin, &destination, &class, from_lb)
-                && r.until.is_none_or(|end| end >= from)
-                && until.is_none_or(|end| end >= r.from)
-        };
-        if !seen.insert((origin.clone(), destination.clone(), class.clone(), from_lb, from))
-            || rates.iter().any(overlaps)
-        {
-            cells.contradiction(format!("{origin} to {destination}, class {class}, from {from_lb} lb is there twice"));
-        }
-        rates.push(ClassRate { origin, destination, class, from_lb, per_cwt, minimum, from, until });
+        let rate = ClassRate { origin, destination, class, from_lb, per_cwt, minimum, from, until };
+        rates.push((line.number, rate));
     }
-    Some(TableBody::Classes { rates })
+    overlapping_rates(&rates, problems);
+    Some(TableBody::Classes { rates: rates.into_iter().map(|(_, rate)| rate).collect() })
+}
+
+/// Two rates of one lane, class and weight that are in force on the same day contradict each other.
+fn overlapping_rates(rates: &[(u32, ClassRate)], problems: &mut Problems) {
+    fn key(rate: &ClassRate) -> (&str, &str, &str, Decimal) {
+        (&rate.origin, &rate.destination, &rate.class, rate.from_lb)
+    }
+    let mut sorted: Vec<&(u32, ClassRate)> = rates.iter().collect();
+    sorted.sort_by(|(_, a), (_, b)| (key(a), a.from).cmp(&(key(b), b.from)));
+    for pair in sorted.windows(2) {
+        let ((_, first), (line, second)) = (pair[0], pair[1]);
+        if key(first) == key(second) && first.until.is_none_or(|until| until >= second.from) {
+            let (origin, destination, class, from_lb) = key(second);
+            let message = format!("{origin} to {destination}, class {class}, from {from_lb} lb is there twice");
+            problems.push(TableProblem { line: *line, column: 1, code: "LH-332", message });
+        }
+    }
 }
 
 /// Places and their zones.

@@ -9,6 +9,7 @@ use linehaul_domain::table::{Band, ExchangeRate, Lane, Table, TableBody, TaxRate
 use linehaul_domain::time::{Datelike, NaiveDate, Weekday};
 
 use crate::cell::{self, BadCell, Read, bad};
+use crate::sheet;
 
 mod classes;
 
@@ -64,7 +65,7 @@ impl Cells<'_> {
 /// Reads a table; everything that is wrong with it when it does not read.
 pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> {
     let head = |line, message: String| vec![TableProblem { line, column: 1, code: "LH-330", message }];
-    let (text, _) = crate::sheet::decode(bytes).map_err(|b| head(1, b.message))?;
+    let (text, _) = sheet::decode(bytes).map_err(|b| head(1, b.message))?;
     let mut meta: BTreeMap<String, String> = BTreeMap::new();
     let mut lines = Vec::new();
     for (index, line) in text.lines().enumerate() {
@@ -74,7 +75,7 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
             }
         } else if !line.trim().is_empty() {
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            let cells = cells_of(line).ok_or_else(|| head(number, "the row cannot be read".into()))?;
+            let cells = sheet::cells(line, b',').ok_or_else(|| head(number, UNREAD.into()))?;
             lines.push(Line { number, cells });
         }
     }
@@ -89,14 +90,13 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
     }
     let mut problems = Vec::new();
     let kind = get("kind");
-    if let Some(column) =
-        header.cells.iter().enumerate().find(|(at, c)| c.is_empty() || header.cells[..*at].contains(c))
-    {
-        let message = match column.1.as_str() {
+    let mut names = BTreeSet::new();
+    if let Some((at, name)) = header.cells.iter().enumerate().find(|(_, c)| c.is_empty() || !names.insert(*c)) {
+        let message = match name.as_str() {
             "" => "a column of the header has no name".to_owned(),
-            name => format!("the column {name} is there twice"),
+            name => format!("the column {} is there twice", cell::shown(name)),
         };
-        let column = u32::try_from(column.0 + 1).unwrap_or(u32::MAX);
+        let column = u32::try_from(at + 1).unwrap_or(u32::MAX);
         return Err(vec![TableProblem { line: header.number, column, code: "LH-330", message }]);
     }
     if let Some(row) = rows.iter().find(|r| r.cells.len() != header.cells.len()) {
@@ -125,11 +125,8 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
     Ok(Table { name: TableName::from(name), source: get("source"), licence: get("licence"), body, hash })
 }
 
-fn cells_of(line: &str) -> Option<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
-    let record = reader.records().next()?.ok()?;
-    Some(record.iter().map(|c| c.trim().to_owned()).collect())
-}
+const UNREAD: &str =
+    "the row cannot be read: a quote is never closed or stands in a field, or it has over 1,000 fields";
 
 /// Are these the first columns of the header?
 fn header_is(header: &Line, wanted: &[&str], problems: &mut Vec<TableProblem>) -> bool {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 fn add_up(kind: Kind, bytes: &[u8]) -> drop::Reading {
     let reading =
         drop::read(&"dispatch".into(), kind, "f.csv", bytes, &ColumnMap::default(), &|_| Some(bytes.to_vec()));
-    assert_eq!(reading.rows_read, reading.facts.len() + reading.bad.len());
+    assert_eq!(reading.rows_read, reading.facts.len() + reading.quarantined());
     assert!(reading.bad.iter().all(|b| b.code.starts_with("LH-2") && b.line > 0 && !b.message.is_empty()));
     reading
 }
@@ -40,6 +40,30 @@ proptest! {
     #[test]
     fn random_bytes_never_panic(kind in kinds(), bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
         add_up(kind, &bytes);
+    }
+
+    #[test]
+    fn rows_are_taken_apart_as_the_library_of_the_trade_does(
+        rows in proptest::collection::vec(proptest::collection::vec("[a-c\",;\n ]{0,5}", 3), 1..6),
+        end in proptest::sample::select(vec!["\n", "\r\n", "\r"]),
+    ) {
+        let quoted = |cell: &String| match cell.contains(['"', ',', '\n']) {
+            true => format!("\"{}\"", cell.replace('"', "\"\"")),
+            false => cell.clone(),
+        };
+        let lines: Vec<String> = rows.iter().map(|r| r.iter().map(quoted).collect::<Vec<_>>().join(",")).collect();
+        let text = format!("x,y,z{end}{}", lines.join(end));
+        let own = linehaul_connectors::sheet::read(text.as_bytes()).expect("read");
+        let own: Vec<Vec<String>> = own
+            .rows()
+            .map(|row| row.expect("a good row").cells.iter().map(|c| c.to_string()).collect())
+            .collect();
+        let theirs: Vec<Vec<String>> = csv::Reader::from_reader(text.as_bytes())
+            .records()
+            .map(|record| record.expect("a record").iter().map(|c| c.trim().to_owned()).collect())
+            .filter(|cells: &Vec<String>| cells.iter().any(|c| !c.is_empty()))
+            .collect();
+        prop_assert_eq!(own, theirs);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The CSV drop: what is listed, what is read, what is quarantined.
 
+mod bounds;
 mod files;
 mod hostile;
 mod odd;
@@ -21,7 +22,7 @@ fn read(kind: Kind, text: &str) -> Reading {
 
 fn read_with(kind: Kind, text: &str, open: drop::OpenDocument<'_>) -> Reading {
     let reading = drop::read(&"dispatch".into(), kind, "file.csv", text.as_bytes(), &ColumnMap::default(), open);
-    assert_eq!(reading.rows_read, reading.facts.len() + reading.bad.len());
+    assert_eq!(reading.rows_read, reading.facts.len() + reading.quarantined());
     reading
 }
 

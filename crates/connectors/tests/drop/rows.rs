@@ -136,11 +136,26 @@ fn bad_cells_of_loads_are_named() {
         ("payors", "ACME:60;:40", "LH-228"),
         ("payors", "ACME:60 kg", "LH-221"),
         ("payors", "ACME:-60 lb", "LH-221"),
+        ("load_number", "L\u{1b}[2J1", "LH-216"),
+        ("load_number", "L-1\nL-2", "LH-216"),
+        ("customer", "AC\tME", "LH-216"),
+        ("ref:bol", "B\u{7f}1", "LH-216"),
+        ("extra:broker", "Ne\u{9b}il", "LH-216"),
     ] {
         assert_eq!(bad(Kind::Loads, &[(column, text)]), (column.to_owned(), code), "{column} {text}");
     }
     let reading = read(Kind::Loads, &with(Kind::Loads, &[("status", "deliverd")]));
     assert!(reading.bad[0].message.contains("did you mean `delivered`"), "{}", reading.bad[0].message);
+}
+
+#[test]
+fn free_text_may_have_lines_and_unread_columns_too() {
+    let text = with(Kind::Loads, &[("extra:broker", "Neil\nDesk 4\tnorth"), ("remarks", "two\r\nlines")]);
+    let reading = read(Kind::Loads, &text);
+    assert_eq!((reading.facts.len(), reading.bad.len()), (1, 0), "{:?}", reading.bad);
+    let named = with(Kind::Customers, &[("name", "Acme\nFoods")]);
+    assert_eq!(read(Kind::Customers, &named).bad, []);
+    assert_eq!(bad(Kind::Loads, &[("remarks", "a\u{7}bell")]), ("remarks".to_owned(), "LH-216"));
 }
 
 #[test]
