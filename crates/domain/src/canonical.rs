@@ -39,9 +39,18 @@ pub fn hash<T: Serialize>(noun: &T) -> Hash {
     hash_bytes(&encode(noun))
 }
 
+/// Longest text of a number, in characters: twice the digits that a decimal has, and zeros before and behind.
+const MAX_NUMBER: usize = 64;
+
 /// An exact decimal from plain text (`1250.00`, `-3`, no exponent, no grouping), normalised.
 pub fn exact(text: &str) -> Option<Decimal> {
-    Decimal::from_str_exact(text.trim()).ok().map(|d| d.normalize())
+    let text = text.trim();
+    // The library takes underscores between digits, and looks at any number of zeros.
+    let plain = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+');
+    if text.len() > MAX_NUMBER || !text.bytes().all(plain) {
+        return None;
+    }
+    Decimal::from_str_exact(text).ok().map(|d| d.normalize())
 }
 
 /// The fields of a noun, flat: the path of each with its value as text, in the declared order.
@@ -81,6 +90,23 @@ mod tests {
         assert_eq!(encode(&exact("1.50")), encode(&exact("1.5")));
         assert_eq!(exact("1e3"), None);
         assert_eq!(exact("1,000"), None);
+    }
+
+    #[test]
+    fn a_number_is_digits_with_one_sign_and_one_point() {
+        for good in
+            ["0", " 1250.00 ", "-3", "+3", ".5", "79228162514264337593543950335", "0.0000000000000000000000000001"]
+        {
+            assert!(exact(good).is_some(), "{good}");
+        }
+        for bad in
+            ["1_000", "_1", "1_", "1.0_0", "--1", "1.2.3", "1-", "", "-", ".", "1e3", "0x1", "\u{661}", "1 000", "$1"]
+        {
+            assert_eq!(exact(bad), None, "{bad}");
+        }
+        for long in ["1".repeat(50_000), "0".repeat(50_000), format!("1.{}", "0".repeat(50_000))] {
+            assert_eq!(exact(&long), None);
+        }
     }
 
     #[test]

@@ -13,6 +13,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency([u8; 3]);
 
+/// The currencies of ISO 4217 that are somebody's money: without metals, units of account, funds, and codes for testing.
+const MONEY: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN \
+                     BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL \
+                     GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF \
+                     KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN \
+                     MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD \
+                     SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH \
+                     UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
+
 impl Currency {
     /// United States dollar.
     pub const USD: Currency = Currency(*b"USD");
@@ -34,12 +43,22 @@ impl Currency {
     }
 }
 
-impl FromStr for Currency {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Currency, String> {
+impl Currency {
+    fn of_letters(text: &str) -> Result<Currency, String> {
         match text.as_bytes() {
             [a, b, c] if [a, b, c].iter().all(|x| x.is_ascii_uppercase()) => Ok(Currency([*a, *b, *c])),
             _ => Err(format!("`{text}` is not a currency code of three capital letters")),
+        }
+    }
+}
+
+impl FromStr for Currency {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Currency, String> {
+        let currency = Currency::of_letters(text)?;
+        match MONEY.split(' ').any(|code| code == text) {
+            true => Ok(currency),
+            false => Err(format!("`{text}` is no currency of ISO 4217 that is money")),
         }
     }
 }
@@ -58,7 +77,8 @@ impl Serialize for Currency {
 
 impl<'de> Deserialize<'de> for Currency {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Currency, D::Error> {
-        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+        // What was kept once stays readable, whatever is money by then.
+        Currency::of_letters(&String::deserialize(d)?).map_err(serde::de::Error::custom)
     }
 }
 
@@ -202,6 +222,19 @@ mod tests {
         let usd = Money::new(Decimal::ONE, Currency::USD);
         assert!(usd.plus(Money::new(Decimal::ONE, Currency::CAD)).is_err());
         assert_eq!(usd.plus(usd).expect("same currency").to_string(), "2.00 USD");
+    }
+
+    #[test]
+    fn a_currency_that_comes_in_is_one_of_money() {
+        for good in ["USD", "CAD", "MXN", "EUR", "JPY", "XOF", "XCD"] {
+            assert_eq!(good.parse::<Currency>().expect("a currency").code(), good);
+        }
+        for bad in ["XXX", "XTS", "XAU", "XDR", "BTC", "ABC", "usd", "US", "USDT", "", "\u{20ac}"] {
+            assert!(bad.parse::<Currency>().is_err(), "{bad}");
+        }
+        // What was kept once stays readable.
+        assert_eq!(serde_json::from_str::<Currency>("\"BTC\"").expect("read").code(), "BTC");
+        assert!(serde_json::from_str::<Currency>("\"usd\"").is_err());
     }
 
     #[test]
