@@ -296,3 +296,60 @@ fn a_payor_states_its_share_or_the_weight_of_its_freight() {
         assert!(fault.what.contains(place), "{}", fault.what);
     }
 }
+
+fn refused(json: &str) -> String {
+    let fault = read_load(json).expect_err(json);
+    assert_eq!(fault.code, "LH-240", "{json}");
+    fault.what
+}
+
+#[test]
+fn a_field_given_twice_is_refused_wherever_it_stands() {
+    for (json, name) in [
+        (with(r#","miles":612,"miles":500"#, "", ""), "miles"),
+        (with(r#","miles":612,"mil\u0065s":500"#, "", ""), "miles"),
+        (with(r#","references":{"po":"1","po":"2"}"#, "", ""), "po"),
+        (with("", r#","arrived_at":null,"arrived_at":"2025-01-03T08:00:00Z""#, ""), "arrived_at"),
+        (with(r#","unread":[[{"a":1,"b":{},"a":1}]]"#, "", ""), "a"),
+    ] {
+        assert!(refused(&json).contains(&format!("`{name}` is there twice")), "{}", refused(&json));
+    }
+    load(&with(r#","references":{"po":"1"},"extras":{"po":"1"}"#, "", ""));
+    // In a stream it costs its own line only.
+    let twice = r#"{"load_number":"L-1","stops":[],"miles":1,"miles":2}"#;
+    let lines = format!("{twice}\n{}\n", r#"{"load_number":"L-2","stops":[]}"#);
+    let read: Vec<bool> = read_loads(&mut lines.as_bytes()).map(|l| l.is_ok()).collect();
+    assert_eq!(read, [false, true]);
+}
+
+#[test]
+fn two_stops_of_one_number_are_refused() {
+    let json = with("", "", "").replace(r#""seq":2"#, r#""seq":1"#);
+    assert!(refused(&json).contains("stops[1].seq: 1 is the number of another stop"), "{}", refused(&json));
+}
+
+#[test]
+fn numbers_are_plain_and_of_bounded_length() {
+    for miles in ["\"1_000\"", "\"1e3\"", "1e3", &"9".repeat(50_000), &format!("0.{}", "1".repeat(50_000))] {
+        let why = refused(&with(&format!(r#","miles":{miles}"#), "", ""));
+        assert!(why.starts_with("miles") && why.len() < 300, "{}", why.len());
+    }
+    let why = refused(&with(&format!(r#","pallets":{}"#, "9".repeat(50_000)), "", ""));
+    assert!(why.starts_with("pallets") && why.len() < 300, "{why}");
+    assert!(refused(&with(r#","currency":"BTC""#, "", "")).starts_with("currency"));
+}
+
+#[test]
+fn control_characters_are_refused() {
+    for (json, field) in [
+        (with("", "", "").replace("L-1", "L-\\u0000"), "load_number"),
+        (with("", "", "").replace("L-1", "L-\\n1"), "load_number"),
+        (with(r#","customer":"A\u001b[2JCME""#, "", ""), "customer"),
+        (with("", r#","name":"a\u009bb""#, ""), "stops"),
+        (with(r#","references":{"p\u0007o":"1"}"#, "", ""), "references"),
+        (with(r#","unread":"\u007f""#, "", ""), "unread"),
+    ] {
+        assert!(refused(&json).starts_with(&format!("{field}: ")), "{}", refused(&json));
+    }
+    load(&with(r#","note":"two\nlines\tand more""#, "", ""));
+}

@@ -3,7 +3,12 @@
 
 use linehaul_domain::near::nearest;
 
+use serde_json::Value;
+
 use super::{Bad, Object};
+
+/// Longest number that is kept, exact or as text, in characters.
+pub const MAX_NUMBER: usize = 64;
 
 /// Fields of a load that are read, or stand for one of its stops.
 pub const LOAD: &[&str] = &[
@@ -66,6 +71,28 @@ const ALSO_EXTRAS: &[&str] = &["origin_country", "destination_country"];
 /// Whether a field is read into the load's own and is no extra.
 pub fn is_own(name: &str) -> bool {
     LOAD.contains(&name) && !ALSO_EXTRAS.contains(&name)
+}
+
+/// Refuses control characters, in names and in texts at any depth: nobody typed them, and a screen may obey them. Tabs and
+/// ends of lines may stand in texts, but in no load's number.
+pub fn printable(object: &Object) -> Result<(), Bad> {
+    fn control(value: &Value, lines: bool) -> Option<char> {
+        match value {
+            Value::String(text) => within(text, lines),
+            Value::Array(list) => list.iter().find_map(|v| control(v, lines)),
+            Value::Object(fields) => fields.iter().find_map(|(n, v)| within(n, false).or_else(|| control(v, lines))),
+            _ => None,
+        }
+    }
+    fn within(text: &str, lines: bool) -> Option<char> {
+        text.chars().find(|c| c.is_control() && !(lines && matches!(c, '\t' | '\n' | '\r')))
+    }
+    for (name, value) in object {
+        if let Some(c) = within(name, false).or_else(|| control(value, name != "load_number")) {
+            return Err((name.clone(), format!("it holds the control character {}", c.escape_unicode())));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a field that is none of `known`, is near to one of them, and stands where that one is absent.

@@ -2,8 +2,11 @@
 //! unless one looks like a misspelt field that is absent.
 
 mod known;
+mod once;
 mod stream;
 mod write;
+
+use std::collections::BTreeSet;
 
 use linehaul_domain::canonical;
 use linehaul_domain::code::ChargeCode;
@@ -39,6 +42,14 @@ fn fault(what: String) -> Fault {
 
 /// Reads one load; LH-240 names the field that does not read.
 pub fn read_load(json: &str) -> Outcome<Load> {
+    match once::given_twice(json) {
+        Ok(Some(name)) => Err(fault(format!("`{}` is there twice", cell::shown(&name)))),
+        _ => read_given_once(json),
+    }
+}
+
+/// The same for a text of which it is known that it gives no field twice.
+fn read_given_once(json: &str) -> Outcome<Load> {
     let value: Value = serde_json::from_str(json).map_err(|e| fault(format!("the load is not JSON: {e}")))?;
     let Value::Object(object) = value else { return Err(fault("a load is a JSON object".into())) };
     // A whole case is taken for the load in it.
@@ -93,6 +104,7 @@ fn fields<'v>(object: &'v Object, field: &str) -> Result<impl Iterator<Item = (&
 
 fn load(object: &Object) -> Result<Load, Bad> {
     known::told_apart(object, known::LOAD)?;
+    known::printable(object)?;
     let number = get(object, "load_number").ok_or(("load_number".to_owned(), "it is missing".to_owned()))?;
     let mut load = Load::new(LoadNumber(number));
     let currency = value(object, "currency", cell::currency)?.unwrap_or(Currency::USD);
@@ -117,6 +129,7 @@ fn load(object: &Object) -> Result<Load, Bad> {
     for (index, stop) in list(object, "stops")?.iter().enumerate() {
         load.stops.push(self::object(stop).and_then(self::stop).map_err(|(f, m)| (format!("stops[{index}].{f}"), m))?);
     }
+    stops_told_apart(&load)?;
     load.stops.sort_by_key(|s| s.seq);
     for (index, document) in list(object, "documents")?.iter().enumerate() {
         let document = self::document(document, index, currency);
@@ -143,6 +156,15 @@ fn load(object: &Object) -> Result<Load, Bad> {
     Ok(load)
 }
 
+/// Documents, events and waiting name a stop by its number.
+fn stops_told_apart(load: &Load) -> Result<(), Bad> {
+    let mut numbers = BTreeSet::new();
+    match load.stops.iter().position(|stop| !numbers.insert(stop.seq)) {
+        Some(at) => Err((format!("stops[{at}].seq"), format!("{} is the number of another stop", load.stops[at].seq))),
+        None => Ok(()),
+    }
+}
+
 fn extras(object: &Object, load: &mut Load) -> Result<(), Bad> {
     let more = fields(object, "extras")?;
     for (name, value) in object.iter().filter(|(name, _)| !known::is_own(name)).chain(more) {
@@ -153,6 +175,9 @@ fn extras(object: &Object, load: &mut Load) -> Result<(), Bad> {
             },
             Value::Number(number) => match canonical::exact(&number.to_string()) {
                 Some(number) => Extra::Number(number),
+                None if number.as_str().len() > known::MAX_NUMBER => {
+                    return Err((name.clone(), format!("the number `{}` is too long", cell::shown(number.as_str()))));
+                }
                 None => Extra::Text(number.to_string()),
             },
             Value::Bool(flag) => Extra::Flag(*flag),

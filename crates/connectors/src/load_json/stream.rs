@@ -7,7 +7,7 @@ use linehaul_domain::fault::Outcome;
 use linehaul_domain::load::Load;
 use serde_json::Value;
 
-use super::{fault, read_load};
+use super::{fault, once, read_given_once, read_load};
 
 /// Longest load that is read, in bytes of its JSON.
 pub const MAX_LOAD_BYTES: usize = 4 * 1024 * 1024;
@@ -108,10 +108,10 @@ impl Loads<'_> {
     }
 
     /// Reads a load whose last line is the last one read; a fault names the line on which it begins.
-    fn load(&self, text: &str, behind: u64) -> Outcome<Load> {
+    fn load(&self, read: fn(&str) -> Outcome<Load>, text: &str, behind: u64) -> Outcome<Load> {
         let lines = text.trim_end().lines().count().max(1) as u64;
         let first = (self.number + 1).saturating_sub(lines + behind);
-        read_load(text).map_err(|mut fault| {
+        read(text).map_err(|mut fault| {
             fault.what = format!("line {first}: {}", fault.what);
             fault
         })
@@ -130,17 +130,18 @@ impl Loads<'_> {
         if !(self.nesting.depth <= 0 || restarted || self.lines.is_power_of_two()) {
             return;
         }
-        match serde_json::from_str::<Value>(&self.whole) {
+        match once::given_twice(&self.whole) {
             Err(e) if e.is_eof() => {}
             Err(_) if self.lines > 1 && serde_json::from_str::<Value>(line).is_ok_and(|v| v.is_object()) => {
                 // What came before was cut off; this line is a load of its own.
                 let before = self.whole.len() - line.len();
-                let (cut, own) = (self.load(&self.whole[..before], 1), self.load(line, 0));
+                let (cut, own) = (self.load(read_load, &self.whole[..before], 1), self.load(read_load, line, 0));
                 self.ready.extend([cut, own]);
                 self.forget();
             }
-            _ => {
-                let load = self.load(&self.whole, 0);
+            told => {
+                let read = if matches!(told, Ok(None)) { read_given_once } else { read_load };
+                let load = self.load(read, &self.whole, 0);
                 self.ready.push_back(load);
                 self.forget();
             }
@@ -152,7 +153,7 @@ impl Loads<'_> {
         if self.whole.is_empty() {
             return;
         }
-        let last = self.load(&self.whole, 0);
+        let last = self.load(read_load, &self.whole, 0);
         // A line that was cut off may have taken its followers for its own; those that are loads by themselves are read.
         let followers = self.whole.lines().skip(1).filter(|_| last.is_err());
         let loads =
