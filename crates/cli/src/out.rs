@@ -1,21 +1,29 @@
 //! Printing: aligned tables, colour only on a terminal, one JSON document when asked.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+//!
+//! Much of what is printed was written by others: dispatch, an ERP, whoever named a file. A terminal obeys some characters,
+//! and some hide in a text or turn it round. They are spelt out here, in one place, on the way out.
 
+use std::borrow::Cow;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use linehaul_api::ApiError;
 use serde::Serialize;
 
+/// Widest cell of a table, in characters; what is longer is cut. JSON tells all of it.
+const MAX_CELL: usize = 200;
+
 /// One JSON document on standard output.
 pub fn json<T: Serialize>(value: &T) {
     let text = serde_json::to_string_pretty(value).unwrap_or_else(|e| format!("{{\"error\":\"{e}\"}}"));
-    line(&text);
+    raw_line(&escaped(&text));
 }
 
 /// One JSON document on one line.
 pub fn json_line<T: Serialize>(value: &T) -> bool {
     let text = serde_json::to_string(value).unwrap_or_else(|e| format!("{{\"error\":\"{e}\"}}"));
-    match writeln!(std::io::stdout(), "{text}") {
+    match writeln!(std::io::stdout(), "{}", escaped(&text)) {
         Ok(()) => true,
         Err(why) if why.kind() == ErrorKind::BrokenPipe => false,
         Err(why) => unwritten(&why),
@@ -24,6 +32,15 @@ pub fn json_line<T: Serialize>(value: &T) -> bool {
 
 /// A line of text; a reader that has gone away ends the program quietly.
 pub fn line(text: &str) {
+    raw_line(&shown(text));
+}
+
+/// A text of several lines of its own.
+pub fn lines(text: &str) {
+    text.lines().for_each(line);
+}
+
+fn raw_line(text: &str) {
     match writeln!(std::io::stdout(), "{text}") {
         Ok(()) => {}
         Err(why) if why.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
@@ -31,12 +48,17 @@ pub fn line(text: &str) {
     }
 }
 
+/// Lines on standard error. Where nobody can be told, the exit code still tells.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// What was said did not arrive (a full disk): whoever waits for it must not take that for success.
 fn unwritten(why: &std::io::Error) -> ! {
-    eprintln!(
-        "{} standard output cannot be written: {why}\n  What was to be said is not there, or only a part of it.\n  -> Make room, then run it again.",
-        paint("31;1", "LH-110", true)
-    );
+    let code = shown(&paint("31;1", "LH-116", true)).into_owned();
+    say(&format!(
+        "{code} standard output cannot be written: {why}\n  What was to be said is not there, or only a part of it.\n  -> Make room, then run it again."
+    ));
     std::process::exit(2);
 }
 
@@ -45,11 +67,18 @@ pub fn error(error: &ApiError, as_json: bool) {
     if as_json {
         json(&serde_json::json!({ "error": error }));
     }
-    let mut text = format!("{} {}\n  {}", paint("31;1", &error.code, true), error.message, error.meaning);
+    let mut text =
+        format!("{} {}\n  {}", paint("31;1", &error.code, true), indented(&error.message), indented(&error.meaning));
     if !error.next_step.is_empty() {
-        text.push_str(&format!("\n  -> {}", error.next_step));
+        text.push_str(&format!("\n  -> {}", indented(&error.next_step)));
     }
-    eprintln!("{text}");
+    say(&text.lines().map(shown).collect::<Vec<_>>().join("\n"));
+}
+
+/// Some messages have lines of their own (a place in a file, drawn). They are set in, so that none can pass for another
+/// message.
+fn indented(text: &str) -> String {
+    text.lines().collect::<Vec<_>>().join("\n    ")
 }
 
 /// LH-115: words that are no command. Told as JSON alone: on standard error they are told already.
@@ -66,17 +95,76 @@ pub fn unread_words(message: &str) {
 
 /// A remark on standard error.
 pub fn remark(text: &str) {
-    eprintln!("{text}");
+    say(&shown(text));
 }
 
-/// Text in a colour, on a terminal that wants colour.
+/// Text in a colour, on a terminal that wants colour. It stands between marks until it is written.
 pub fn paint(colour: &str, text: &str, to_stderr: bool) -> String {
     let terminal = if to_stderr { std::io::stderr().is_terminal() } else { std::io::stdout().is_terminal() };
     if terminal && std::env::var_os("NO_COLOR").is_none() {
-        format!("\u{1b}[{colour}m{text}\u{1b}[0m")
+        let mark = mark();
+        format!("{mark}{colour}m{text}{mark}0m")
     } else {
         text.to_owned()
     }
+}
+
+/// Where our own colours begin and end: characters that stand in no text, in an order that nobody outside can know, since
+/// it is another in each process. So a text from outside cannot bring colours, or anything that looks like one, of its own.
+fn mark() -> &'static str {
+    static MARK: OnceLock<String> = OnceLock::new();
+    MARK.get_or_init(|| {
+        let chance = RandomState::new().build_hasher().finish();
+        (0..12).filter_map(|at| char::from_u32(0xfdd0 + (chance >> (5 * at) & 31) as u32)).collect()
+    })
+}
+
+/// A text as it is written to a terminal: our own colours, and nothing else that a terminal obeys.
+fn shown(text: &str) -> Cow<'_, str> {
+    if !text.contains(mark()) {
+        return plain(text);
+    }
+    let parts: Vec<Cow<'_, str>> = text.split(mark()).map(plain).collect();
+    Cow::Owned(parts.join("\u{1b}["))
+}
+
+/// A text in which what a terminal obeys, or a reader cannot see, is spelt out.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_obeyed) {
+        return Cow::Borrowed(text);
+    }
+    let mut spelt = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => spelt.extend(c.escape_default()),
+            c if is_obeyed(c) => spelt.extend(c.escape_unicode()),
+            c => spelt.push(c),
+        }
+    }
+    Cow::Owned(spelt)
+}
+
+/// Characters that control a terminal, turn the direction of a text, have no width, or are none.
+fn is_obeyed(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{feff}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{fdd0}'..='\u{fdef}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// JSON in which such characters are escaped: outside its texts there are none but its own ends of lines.
+fn escaped(json: &str) -> Cow<'_, str> {
+    let obeyed = |c: char| !c.is_ascii_whitespace() && is_obeyed(c);
+    if !json.contains(obeyed) {
+        return Cow::Borrowed(json);
+    }
+    let mut text = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        match obeyed(c) {
+            true => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}"))),
+            false => text.push(c),
+        }
+    }
+    Cow::Owned(text)
 }
 
 /// Bold on a terminal.
@@ -91,24 +179,37 @@ pub fn dim(text: &str) -> String {
 
 /// Columns: `<` left, `>` right.
 pub fn table(columns: &[(&str, char)], rows: &[Vec<String>]) {
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| cut(&plain(cell))).collect()).collect();
     let mut widths: Vec<usize> = columns.iter().map(|(title, _)| title.chars().count()).collect();
-    for row in rows {
+    for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
     }
     let render = |cells: &[String]| {
-        let parts = cells.iter().zip(columns).zip(&widths).map(|((cell, (_, align)), width)| match align {
-            '>' => format!("{cell:>width$}"),
-            _ => format!("{cell:<width$}"),
-        });
+        let parts =
+            cells.iter().zip(columns).zip(&widths).map(|((cell, (_, align)), width)| padded(cell, *width, *align));
         parts.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     let head: Vec<String> = columns.iter().map(|(title, _)| (*title).to_owned()).collect();
     line(&dim(&render(&head)));
-    for row in rows {
+    for row in &rows {
         line(&render(row));
     }
+}
+
+/// A cell, cut where it is wider than a table bears.
+fn cut(cell: &str) -> String {
+    match cell.char_indices().nth(MAX_CELL) {
+        Some((end, _)) => format!("{}…", &cell[..end]),
+        None => cell.to_owned(),
+    }
+}
+
+/// A text at the left (`<`) or right (`>`) of a width. The language's own way to pad ends at 65,535 columns, with a panic.
+pub fn padded(text: &str, width: usize, align: char) -> String {
+    let room = " ".repeat(width.saturating_sub(text.chars().count()));
+    if align == '>' { format!("{room}{text}") } else { format!("{text}{room}") }
 }
 
 /// `1 load`, `2 loads`.
@@ -116,9 +217,45 @@ pub fn count(number: usize, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 
-/// Asks on the terminal; anything but `y` is no.
+/// Asks on the terminal; anything but `y` is no, and so is a question that cannot be asked.
 pub fn ask(question: &str) -> bool {
-    eprint!("{question} [y/N] ");
+    if write!(std::io::stderr(), "{} [y/N] ", plain(question)).is_err() {
+        return false;
+    }
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("y")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_obeys_is_spelt_out_but_for_our_own_colours() {
+        let mark = mark();
+        assert_eq!(shown(&format!("{mark}1mbold{mark}0m \u{1b}[31mred\n")), "\u{1b}[1mbold\u{1b}[0m \\u{1b}[31mred\\n");
+        assert_eq!(plain("Montréal – 日本 ½"), "Montréal – 日本 ½");
+        assert_eq!(plain("a\u{202e}b\u{9b}\tc\u{7f}"), "a\\u{202e}b\\u{9b}\\tc\\u{7f}");
+        assert!(mark.chars().all(is_obeyed) && mark.chars().count() == 12);
+    }
+
+    #[test]
+    fn json_means_the_same_when_it_is_escaped() {
+        let value = serde_json::json!({ "a\u{202e}": ["\u{9b}\u{1b}\n\u{e0041}", "Montréal"] });
+        let text = serde_json::to_string_pretty(&value).expect("JSON");
+        let told = escaped(&text);
+        assert!(!told.contains(|c| c != '\n' && is_obeyed(c)), "{told}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&told).expect("JSON"), value);
+    }
+
+    #[test]
+    fn widths_have_no_end_and_cells_do() {
+        assert_eq!(
+            (padded("ab", 4, '<'), padded("ab", 4, '>'), padded("abc", 2, '>')),
+            ("ab  ".into(), "  ab".into(), "abc".into())
+        );
+        assert_eq!(padded("", 70_000, '<').len(), 70_000);
+        assert_eq!(cut(&"é".repeat(MAX_CELL + 1)).chars().count(), MAX_CELL + 1);
+        assert_eq!(cut("short"), "short");
+    }
 }

@@ -95,7 +95,7 @@ pub fn secret_set(desk: &Desk, json: bool) -> Exit {
         return Err(no_secret("the ERP of this workspace wants no password", "Set [erp] in linehaul.toml first."));
     };
     let typed = if std::io::stdin().is_terminal() {
-        rpassword::prompt_password(format!("Password of {account}: "))
+        rpassword::prompt_password(format!("Password of {}: ", out::plain(&account)))
     } else {
         let mut piped = String::new();
         std::io::stdin().read_to_string(&mut piped).map(|_| piped.trim_end_matches(['\r', '\n']).to_owned())

@@ -34,7 +34,7 @@ pub fn prove(path: &Path, how: How, json: bool) -> Exit {
         if let Some(example) = &property.counter_example {
             out::line(&format!("  does not hold: {}", example.message));
             out::line("  the smallest load found; --keep puts it beside the contract's cases:");
-            out::line(&example.load);
+            out::lines(&example.load);
         }
     }
     for file in &report.kept {

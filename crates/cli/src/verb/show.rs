@@ -61,18 +61,21 @@ fn head(detail: &LoadDetail) {
 
 /// Charges with their derivations, and the total.
 pub fn body(charges: &[ChargeLine], total: &str, currency: &str, expected: Option<&str>) {
-    let width = charges.iter().map(|c| c.code.len()).max().unwrap_or(0).max(5);
-    let money = charges.iter().map(|c| c.amount.len()).max().unwrap_or(0).max(total.len());
+    let wide = |text: &str| out::plain(text).chars().count();
+    let width = charges.iter().map(|c| wide(&c.code)).max().unwrap_or(0).max(5);
+    let money = charges.iter().map(|c| wide(&c.amount)).max().unwrap_or(0).max(total.len());
+    let code = |text: &str| out::bold(&out::padded(&out::plain(text), width, '<'));
     for charge in charges {
         let clause = charge.rule.clause.as_deref().map(|c| format!("  {c}")).unwrap_or_default();
         let place = format!("{}:{}{clause}", charge.rule.file, charge.rule.line);
-        out::line(&format!("{:<width$} {:>money$}  {}", out::bold(&charge.code), charge.amount, out::dim(&place)));
+        let amount = out::padded(&charge.amount, money, '>');
+        out::line(&format!("{} {amount}  {}", code(&charge.code), out::dim(&place)));
         for step in &charge.derivation {
             out::line(&format!("    {}", step.value));
         }
     }
     let expected = expected.map(|e| format!("   dispatch expects {e}")).unwrap_or_default();
-    out::line(&format!("{:<width$} {total:>money$} {currency}{expected}", out::bold("TOTAL")));
+    out::line(&format!("{} {} {currency}{expected}", code("TOTAL"), out::padded(total, money, '>')));
 }
 
 /// What each payor pays, line by line.

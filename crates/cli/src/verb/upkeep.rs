@@ -70,7 +70,7 @@ pub fn quarantine(desk: &Desk, json: bool) -> Exit {
         let column = item.column.as_deref().map(|c| format!(" column {c}")).unwrap_or_default();
         out::line(&format!("{} {}:{}{column} {} {}", item.id, item.file, item.line, item.code, item.message));
         let content: String = item.content.chars().take(120).collect();
-        out::line(&out::dim(&format!("    {}", content.replace('\n', "\\n"))));
+        out::line(&out::dim(&format!("    {content}")));
     }
     out::line(&format!("{} in quarantine.", out::count(report.items.len(), "row")));
     if !report.items.is_empty() {
