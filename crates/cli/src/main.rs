@@ -15,7 +15,20 @@ use clap::Parser;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// A file that would grow past the machine's limit ends a process without a word, by a signal. With the signal blocked,
+/// the write fails like any other and is told. Threads begun later have it blocked too.
+#[cfg(unix)]
+fn let_writes_fail() {
+    use nix::sys::signal::{SigSet, Signal};
+    let mut signals = SigSet::empty();
+    signals.add(Signal::SIGXFSZ);
+    // Where the system refuses, it stays as it was.
+    let _ = signals.thread_block();
+}
+
 fn main() -> ExitCode {
+    #[cfg(unix)]
+    let_writes_fail();
     let cli = match args::Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
