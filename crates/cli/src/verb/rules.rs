@@ -93,8 +93,8 @@ pub fn rate(contract: &[PathBuf], load: &Path, tables: Option<&Path>, json: bool
         Box::new(BufReader::new(std::fs::File::open(load).map_err(|e| missing(load, &e))?))
     };
     let stream = load == Path::new("-");
-    let mut failed = 0u32;
-    contracts::rate(contract, tables, &mut *input, &mut |result| match result {
+    let (mut loads, mut failed) = (0u32, 0u32);
+    let mut tell = |result: Result<RatedLoad, ApiError>| match result {
         Ok(rated) if stream => out::json_line(&rated),
         Ok(rated) if json => {
             out::json(&rated);
@@ -113,8 +113,24 @@ pub fn rate(contract: &[PathBuf], load: &Path, tables: Option<&Path>, json: bool
                 true
             }
         }
+    };
+    contracts::rate(contract, tables, &mut *input, &mut |result| {
+        loads += 1;
+        tell(result)
     })?;
+    if loads == 0 {
+        tell(Err(nothing(load)));
+    }
     Ok(u8::from(failed > 0))
+}
+
+fn nothing(path: &Path) -> ApiError {
+    ApiError {
+        code: "LH-242".to_owned(),
+        message: format!("there is no load in {}", path.display()),
+        meaning: "No load was rated.".to_owned(),
+        next_step: "Give it a load as JSON, or one a line.".to_owned(),
+    }
 }
 
 fn missing(path: &Path, why: &std::io::Error) -> ApiError {
