@@ -14,7 +14,7 @@ use linehaul_domain::invoice::Invoice;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use crate::erp::bisect::bisect;
+use crate::erp::bisect::{bisect, failed_inside, left_open};
 use crate::erp::http::{Door, Effect};
 use crate::erp::tryton::invoice::Words;
 use crate::erp::tryton::names::Names;
@@ -225,8 +225,8 @@ impl Erp for Tryton {
             };
             // It failed inside, perhaps after it had made the record: that is asked, not believed.
             let result = match result {
-                Err(refusal) if refusal.code == "LH-649" => {
-                    let there = self.find(std::slice::from_ref(&number))?.pop();
+                Err(refusal) if failed_inside(&refusal) => {
+                    let there = self.find(std::slice::from_ref(&number)).map_err(left_open)?.pop();
                     there.map(|record| record.erp_id).ok_or(refusal)
                 }
                 other => other,
@@ -245,7 +245,7 @@ impl Erp for Tryton {
         let ids: Vec<i64> = erp_ids.iter().filter_map(|id| number_of(id)).collect();
         let done = bisect(&ids, &mut |some| Ok(self.act("post", some)?.map(|_| vec![(); some.len()])))?;
         // Posting answers nothing, and says no to what is posted already: what counts is what stands there now.
-        let after = self.by_id(&ids)?;
+        let after = self.by_id(&ids).map_err(left_open)?;
         let number = |id: i64| {
             let record = after.iter().find(|r| r.erp_id == id.to_string() && r.state == RecordState::Posted);
             record.and_then(|r| r.erp_number.clone())
