@@ -7,7 +7,7 @@ use linehaul_billing::approval::{Action, four_eyes, may};
 use linehaul_billing::assess::Adjustment;
 use linehaul_billing::change::difference;
 use linehaul_billing::invoice::{Header, draft};
-use linehaul_billing::matching::{ReadBack, compare};
+use linehaul_billing::matching::{ReadBack, TaxRead, compare};
 use linehaul_billing::version::pick;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::decision::Role;
@@ -112,9 +112,10 @@ fn an_invoice_bills_one_customer_and_no_load_that_is_held() {
     assert_eq!(drafted(&[(&world.assess(), 7)]).unwrap_err().code, "LH-433");
 }
 
-#[test]
-fn matching_names_every_difference() {
+/// The invoice of one ready load, and how an ERP that tells everything reads it back.
+fn read_back() -> (Invoice, ReadBack) {
     let invoice = drafted(&[(&ready("1000.00"), 7)]).unwrap();
+    let tax = || TaxRead { names: vec!["HST 13%".to_owned()], base: dec("100.00"), amount: dec("13.00") };
     let same = ReadBack {
         party: invoice.erp_party.clone(),
         total: dec("1000.00"),
@@ -123,14 +124,75 @@ fn matching_names_every_difference() {
         invoice_date: Some(invoice.invoice_date),
         lines: 1,
         lines_expected: 1,
+        mark: Some(invoice.mark()),
+        loads: invoice.loads(),
+        accounting_date: Some(invoice.accounting_date),
+        terms: Some("Net 30 days".to_owned()),
+        terms_expected: Some("Net 30 days".to_owned()),
+        taxes: Some(vec![tax()]),
+        taxes_expected: Some(vec![tax()]),
+        altered: None,
     };
-    assert!(compare(&invoice, &same).is_empty());
+    (invoice, same)
+}
+
+#[test]
+fn matching_names_every_difference() {
+    let (invoice, same) = read_back();
+    assert_eq!(compare(&invoice, &same), [""; 0]);
     let off = ReadBack { total: dec("999.99"), tax: dec("1"), currency: Currency::CAD, lines: 2, ..same.clone() };
     let differences = compare(&invoice, &off);
     assert_eq!(differences.len(), 4, "{differences:?}");
     assert!(differences[1].contains("-0.01 apart"), "{differences:?}");
     let elsewhere = ReadBack { party: "C-9".to_owned(), invoice_date: None, ..same };
     assert_eq!(compare(&invoice, &elsewhere).len(), 2);
+}
+
+#[test]
+fn a_twin_with_equal_sums_is_told_by_its_mark() {
+    let (invoice, same) = read_back();
+    let mark = Some("LH-0123456789abcdef".to_owned());
+    let twin = ReadBack { mark: mark.clone(), loads: vec!["PS-24065".into()], ..same.clone() };
+    assert_eq!(
+        compare(&invoice, &twin),
+        ["it bears the mark of another invoice (it bills other loads: PS-24065)".to_owned()]
+    );
+    let unread = ReadBack { mark: mark.clone(), loads: Vec::new(), ..same.clone() };
+    assert_eq!(compare(&invoice, &unread), ["it bears the mark of another invoice (it bills other loads)".to_owned()]);
+    let again = ReadBack { mark, ..same.clone() };
+    assert!(compare(&invoice, &again)[0].contains("of the same loads, drafted another time"));
+    let unmarked = ReadBack { mark: None, loads: Vec::new(), ..same };
+    assert_eq!(compare(&invoice, &unmarked), [""; 0], "what bears no mark is compared by the rest");
+}
+
+#[test]
+fn what_a_clerk_changes_and_no_sum_shows_is_told() {
+    let (invoice, same) = read_back();
+    let zero = TaxRead { names: vec!["GST zero-rated".to_owned()], base: dec("100.00"), amount: dec("13.00") };
+    let later = invoice.accounting_date.succ_opt();
+    let cases = [
+        (
+            ReadBack { terms: Some("End of Month".to_owned()), ..same.clone() },
+            "payment terms `Net 30 days` here, `End of Month` there",
+        ),
+        (ReadBack { terms: Some(String::new()), ..same.clone() }, "payment terms `Net 30 days` here, none there"),
+        (ReadBack { accounting_date: later, ..same.clone() }, "accounting date"),
+        (
+            ReadBack { taxes: Some(vec![zero]), ..same.clone() },
+            "HST 13% 13.00 on 100.00 here, GST zero-rated 13.00 on 100.00 there",
+        ),
+        (ReadBack { taxes: Some(vec![]), ..same.clone() }, "HST 13% 13.00 on 100.00 here, no further tax there"),
+        (ReadBack { altered: Some("record 4 was edited".to_owned()), ..same.clone() }, "record 4 was edited"),
+    ];
+    for (theirs, wanted) in cases {
+        let differences = compare(&invoice, &theirs);
+        assert!(differences.len() == 1 && differences[0].contains(wanted), "{wanted}: {differences:?}");
+    }
+    let silent = ReadBack { terms: None, accounting_date: None, taxes: None, ..same.clone() };
+    assert_eq!(compare(&invoice, &silent), [""; 0], "what the ERP does not tell is not compared");
+    let either = TaxRead { names: vec!["HST 13% 2026".into(), "HST 13%".into()], base: dec("100"), amount: dec("13") };
+    let mapped = ReadBack { taxes_expected: Some(vec![either]), ..same };
+    assert_eq!(compare(&invoice, &mapped), [""; 0], "any tax to which the code is mapped will do");
 }
 
 #[test]

@@ -5,7 +5,9 @@ use linehaul_domain::Decimal;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{Invoice, control_totals};
 
-use crate::erp::{Atomicity, Capabilities, Erp, ErpError, ErpRecord, FinishedBatch, Idempotency, RecordState};
+use crate::erp::{
+    Atomicity, Capabilities, Erp, ErpError, ErpRecord, ErpTaxLine, FinishedBatch, Idempotency, RecordState,
+};
 
 /// A promise that was not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,8 +105,24 @@ fn as_ours(erp: &dyn Erp, record: &ErpRecord, invoice: &Invoice) -> Result<(), S
     let date = Some(invoice.invoice_date);
     let ours = (&invoice.number, &invoice.erp_party, invoice.total, invoice.tax, invoice.currency, date);
     ensure(theirs == ours, || format!("{theirs:?} is not {ours:?}"))?;
-    let (there, ours) = (record.lines, erp.lines_of(invoice));
-    ensure(there == ours, || format!("{there} lines of {ours}"))
+    let expected = erp.expected(invoice);
+    let (there, ours) = (record.lines, expected.lines);
+    ensure(there == ours, || format!("{there} lines of {ours}"))?;
+    ensure(record.mark == Some(invoice.mark()), || format!("it bears {:?}, not {}", record.mark, invoice.mark()))?;
+    ensure(record.loads == invoice.loads(), || format!("it says that it bills {:?}", record.loads))?;
+    let day = record.accounting_date.unwrap_or(invoice.accounting_date);
+    ensure(day == invoice.accounting_date, || format!("it is in the accounts of {day}"))?;
+    let terms = (&record.terms, &expected.terms);
+    ensure(terms.0.is_none() || terms.1.is_none() || terms.0 == terms.1, || format!("{terms:?} are not the same"))?;
+    let (Some(mut there), Some(ours)) = (record.taxes.clone(), &expected.taxes) else { return Ok(()) };
+    for ours in ours {
+        let same = |t: &ErpTaxLine| {
+            (t.base, t.amount) == (ours.base, ours.amount) && t.names.iter().all(|n| ours.names.contains(n))
+        };
+        let at = there.iter().position(same).ok_or_else(|| format!("the tax {ours:?} is missing"))?;
+        there.remove(at);
+    }
+    ensure(there.is_empty() && record.altered.is_none(), || format!("{there:?} is too much, {:?}", record.altered))
 }
 
 fn never_sent(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String> {

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::canonical;
 use crate::code::ChargeCode;
 use crate::ids::{BatchId, CustomerId, InvoiceNumber, LegalEntityId, LoadNumber};
 use crate::money::Currency;
@@ -122,6 +123,28 @@ impl Invoice {
         loads.dedup();
         loads
     }
+
+    /// What a record of this invoice bears at an ERP, so that another invoice under the same number is told from it:
+    /// `LH-` and 16 hexadecimal digits of the hash of number, loads and canonical body. It is made from the body and kept
+    /// nowhere, so a field that comes to the body later must not be encoded where it was not said: old marks stay.
+    pub fn mark(&self) -> String {
+        let hash = canonical::hash(&(&self.number, self.loads(), self));
+        format!("{MARK}{}", &hash.as_str()[..MARK_DIGITS])
+    }
+}
+
+const MARK: &str = "LH-";
+const MARK_DIGITS: usize = 16;
+
+/// The first mark in a text that people may have written into.
+pub fn mark_in(text: &str) -> Option<String> {
+    text.match_indices(MARK).find_map(|(at, _)| {
+        let end = at + MARK.len() + MARK_DIGITS;
+        let digits = text.get(at + MARK.len()..end)?;
+        let hex = digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let ends = !text[end..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        (hex && ends).then(|| text[at..end].to_owned())
+    })
 }
 
 /// Control totals of a batch in one currency.

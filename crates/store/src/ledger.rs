@@ -43,8 +43,14 @@ CREATE TRIGGER ledger_keeps_posted BEFORE DELETE ON ledger WHEN OLD.state = 'pos
   BEGIN SELECT RAISE(ABORT, 'a posted invoice stays'); END;
 ";
 
+/// Records of version 1 have neither mark nor seal: nothing is known of them but their columns and body.
+const V2: &str = "
+ALTER TABLE ledger ADD COLUMN mark TEXT;
+ALTER TABLE ledger ADD COLUMN hash TEXT;
+";
+
 const SCHEMA: Schema =
-    Schema { name: LEDGER, versions: &[&[V1]], synchronous: "FULL", mark: "SELECT last FROM counter" };
+    Schema { name: LEDGER, versions: &[&[V1], &[V2]], synchronous: "FULL", mark: "SELECT last FROM counter" };
 
 /// Where an invoice stands in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +88,10 @@ pub struct LedgerRow {
     pub batch: BatchId,
     /// The invoice as it was sent.
     pub body: Invoice,
+    /// The mark of the invoice as it was sent; a record of an older build has none.
+    pub mark: Option<String>,
+    /// Why this record is not as the ledger wrote it, in words. Somebody edited the file.
+    pub altered: Option<String>,
 }
 
 /// An open ledger.
@@ -99,8 +109,11 @@ impl Ledger {
 
     /// Takes an invoice in as a draft. LH-632 when the record's id is used.
     pub fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
-        let sql = "INSERT INTO ledger VALUES (?1, NULL, 'draft', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        let sql = "INSERT INTO ledger (erp_id, erp_number, state, number, customer, currency, total, tax, invoice_date,
+                                       lines, batch, body, mark, hash)
+                   VALUES (?1, NULL, 'draft', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
                    ON CONFLICT (erp_id) DO NOTHING";
+        let body = canonical::encode(invoice);
         let values = params![
             erp_id,
             invoice.number.as_str(),
@@ -111,7 +124,9 @@ impl Ledger {
             invoice.invoice_date.to_string(),
             invoice.lines.len() as i64,
             invoice.batch.as_str(),
-            canonical::encode(invoice),
+            body,
+            invoice.mark(),
+            seal(erp_id, None, &body),
         ];
         if self.connection.prepare_cached(sql).in_file(LEDGER)?.execute(values).in_file(LEDGER)? == 1 {
             return Ok(());
@@ -142,22 +157,25 @@ impl Ledger {
     /// Posts a draft; answers its number. A posted one keeps the number it has. LH-630 when there is no such record.
     pub fn post(&mut self, erp_id: &str) -> Outcome<String> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).in_file(LEDGER)?;
-        let known: Option<Option<String>> = rusqlite::OptionalExtension::optional(transaction.query_row(
-            "SELECT erp_number FROM ledger WHERE erp_id = ?1",
-            [erp_id],
-            |row| row.get(0),
-        ))
+        let known: Option<(Option<String>, Vec<u8>, Option<String>)> = rusqlite::OptionalExtension::optional(
+            transaction.query_row("SELECT erp_number, body, hash FROM ledger WHERE erp_id = ?1", [erp_id], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            }),
+        )
         .in_file(LEDGER)?;
-        match known {
+        let (body, sealed) = match known {
             None => return Err(refused("LH-630", format!("there is no record {erp_id}"))),
-            Some(Some(number)) => return Ok(number),
-            Some(None) => {}
-        }
+            Some((Some(number), ..)) => return Ok(number),
+            Some((None, body, sealed)) => (body, sealed),
+        };
         let next = "UPDATE counter SET last = last + 1 WHERE id = 1 RETURNING last";
         let last: i64 = transaction.query_row(next, [], |row| row.get(0)).in_file(LEDGER)?;
         let number = format!("F-{last:06}");
-        let sql = "UPDATE ledger SET state = 'posted', erp_number = ?2 WHERE erp_id = ?1";
-        transaction.execute(sql, params![erp_id, number]).in_file(LEDGER)?;
+        // A seal that is broken already stays broken.
+        let whole = sealed.as_ref() == Some(&seal(erp_id, None, &body));
+        let sealed = if whole { Some(seal(erp_id, Some(&number), &body)) } else { sealed };
+        let sql = "UPDATE ledger SET state = 'posted', erp_number = ?2, hash = ?3 WHERE erp_id = ?1";
+        transaction.execute(sql, params![erp_id, number, sealed]).in_file(LEDGER)?;
         transaction.commit().in_file(LEDGER)?;
         Ok(number)
     }
@@ -179,7 +197,8 @@ impl Ledger {
 
     fn list(&self, condition: &str, params: impl Params) -> Outcome<Vec<LedgerRow>> {
         let sql = format!(
-            "SELECT erp_id, erp_number, state, number, customer, currency, total, tax, invoice_date, lines, batch, body
+            "SELECT erp_id, erp_number, state, number, customer, currency, total, tax, invoice_date, lines, batch, body,
+                    mark, hash
              FROM ledger WHERE {condition}"
         );
         let mut statement = self.connection.prepare_cached(&sql).in_file(LEDGER)?;
@@ -190,12 +209,12 @@ impl Ledger {
 
 fn row_of(row: &Row<'_>) -> rusqlite::Result<Outcome<LedgerRow>> {
     let state: String = row.get(2)?;
-    let body: Vec<u8> = row.get(11)?;
-    let body = match canonical::decode(&body) {
+    let bytes: Vec<u8> = row.get(11)?;
+    let body = match canonical::decode(&bytes) {
         Ok(body) => body,
         Err(fault) => return Ok(Err(fault)),
     };
-    Ok(Ok(LedgerRow {
+    let mut read = LedgerRow {
         erp_id: row.get(0)?,
         erp_number: row.get(1)?,
         state: if state == "posted" { LedgerState::Posted } else { LedgerState::Draft },
@@ -208,7 +227,40 @@ fn row_of(row: &Row<'_>) -> rusqlite::Result<Outcome<LedgerRow>> {
         lines: row.get(9)?,
         batch: BatchId(row.get(10)?),
         body,
-    }))
+        mark: row.get(12)?,
+        altered: None,
+    };
+    let sealed: Option<String> = row.get(13)?;
+    let whole = sealed.is_none_or(|sealed| sealed == seal(&read.erp_id, read.erp_number.as_deref(), &bytes));
+    read.altered = altered(&read, whole);
+    Ok(Ok(read))
+}
+
+/// What a record is sealed with: an edit of its body, its id or its number shows. It guards against slips, not against
+/// whoever seals anew.
+fn seal(erp_id: &str, erp_number: Option<&str>, body: &[u8]) -> String {
+    canonical::hash(&(erp_id, erp_number, canonical::hash_bytes(body))).0
+}
+
+fn altered(row: &LedgerRow, whole: bool) -> Option<String> {
+    let body = &row.body;
+    let columns = [
+        ("number", row.number == body.number),
+        ("customer", row.customer == body.customer),
+        ("currency", row.currency == body.currency),
+        ("total", row.total == body.total),
+        ("tax", row.tax == body.tax),
+        ("invoice_date", row.invoice_date == body.invoice_date),
+        ("lines", usize::try_from(row.lines) == Ok(body.lines.len())),
+        ("batch", row.batch == body.batch),
+    ];
+    let edited: Vec<&str> = columns.iter().filter(|(_, fits)| !fits).map(|(name, _)| *name).collect();
+    let what = match edited.as_slice() {
+        [] if whole => return None,
+        [] => "its body, id or number is not what was written".to_owned(),
+        some => format!("its {} does not fit its body", some.join(", ")),
+    };
+    Some(format!("record {} was edited in the ledger: {what}", row.erp_id))
 }
 
 fn refused(code: &'static str, what: String) -> Fault {

@@ -27,13 +27,19 @@ fn record(row: LedgerRow) -> ErpRecord {
             LedgerState::Draft => RecordState::Draft,
             LedgerState::Posted => RecordState::Posted,
         },
+        mark: row.mark,
+        loads: row.body.loads(),
         party: row.body.erp_party,
         total: row.total,
         tax: row.tax,
         currency: row.currency,
         open: None,
         invoice_date: Some(row.invoice_date),
+        accounting_date: Some(row.body.accounting_date),
+        terms: Some(row.body.payment_terms.unwrap_or_default()),
         lines: row.lines,
+        taxes: None,
+        altered: row.altered,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Outcomes: each change of an invoice's state with its entry in the book, in one transaction.
 
-use linehaul_billing::matching::ReadBack;
-use linehaul_connectors::erp::{Erp, ErpRecord, Refusal};
+use linehaul_billing::matching::{ReadBack, TaxRead};
+use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Refusal};
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::BatchId;
@@ -65,9 +65,20 @@ pub(crate) fn left(row: &InvoiceRow, code: &str, why: &str) -> Sent {
 
 /// What the ERP has, as matching reads it.
 pub(crate) fn read_back_of(erp: &dyn Erp, ours: &Invoice, record: &ErpRecord) -> ReadBack {
+    let expected = erp.expected(ours);
+    let tax = |t: &ErpTaxLine| TaxRead { names: t.names.clone(), base: t.base, amount: t.amount };
+    let taxes = |all: &Option<Vec<ErpTaxLine>>| all.as_ref().map(|taxes| taxes.iter().map(tax).collect());
     ReadBack {
         party: record.party.clone(),
-        lines_expected: erp.lines_of(ours),
+        lines_expected: expected.lines,
+        mark: record.mark.clone(),
+        loads: record.loads.clone(),
+        accounting_date: record.accounting_date,
+        terms: record.terms.clone(),
+        terms_expected: expected.terms,
+        taxes: taxes(&record.taxes),
+        taxes_expected: taxes(&expected.taxes),
+        altered: record.altered.clone(),
         total: record.total,
         tax: record.tax,
         currency: record.currency,

@@ -5,45 +5,8 @@ use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice};
 use linehaul_domain::money::{Currency, fixed};
-use linehaul_domain::time::NaiveDate;
 
-/// Where a record stands at the ERP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecordState {
-    /// Made, not in the accounts.
-    Draft,
-    /// In the accounts.
-    Posted,
-    /// Cancelled there.
-    Cancelled,
-}
-
-/// What the ERP has under one of our numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErpRecord {
-    /// Our number.
-    pub number: InvoiceNumber,
-    /// Its record.
-    pub erp_id: String,
-    /// Its own number, once posted.
-    pub erp_number: Option<String>,
-    /// Where it stands.
-    pub state: RecordState,
-    /// Its party.
-    pub party: String,
-    /// Total with tax, invoice currency.
-    pub total: Decimal,
-    /// Tax in it, invoice currency.
-    pub tax: Decimal,
-    /// Still to be paid, invoice currency; `None` where the ERP does not tell.
-    pub open: Option<Decimal>,
-    /// Currency.
-    pub currency: Currency,
-    /// Invoice date, a local date of the business; a record that somebody edited may have none.
-    pub invoice_date: Option<NaiveDate>,
-    /// Number of lines, without the ERP's own tax lines.
-    pub lines: u32,
-}
+use crate::erp::{ErpRecord, Expected};
 
 /// How an ERP fails. For anything that changes it only [`ErpError::Unknown`] and [`ErpError::Broken`] leave open whether
 /// it happened.
@@ -242,14 +205,15 @@ pub trait Erp {
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError>;
     /// Makes drafts, at most `max_batch` of them; answers its record by number.
     fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError>;
-    /// Reads records by id. Changes nothing.
+    /// Reads records by id, whatever number they bear now; those that are gone are left out. Changes nothing.
     fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError>;
     /// Posts drafts; answers its number by record. One that is posted already answers its number.
     fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError>;
     /// Removes a draft; one that is gone is fine, one that is posted is an error.
     fn remove_draft(&mut self, erp_id: &str) -> Result<(), ErpError>;
-    /// How many lines it keeps of an invoice: those that go as its own taxes are not among them.
-    fn lines_of(&self, invoice: &Invoice) -> u32;
+    /// What a record of this invoice looks like there: the lines that do not go as its own taxes, its names for terms and
+    /// taxes. Asks nothing; what is not known yet is left out.
+    fn expected(&self, invoice: &Invoice) -> Expected;
     /// Its parties, items, taxes, terms and currencies, when it can tell. Changes nothing.
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError>;
     /// Told when a batch is through. Telling it twice changes nothing.

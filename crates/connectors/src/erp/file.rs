@@ -12,7 +12,7 @@ use linehaul_domain::money::fixed;
 
 use crate::erp::contract::of_store;
 use crate::erp::{
-    Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpParty, ErpRecord, Finding, FinishedBatch,
+    Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpParty, ErpRecord, Expected, Finding, FinishedBatch,
     Idempotency, Refusal,
 };
 
@@ -209,8 +209,12 @@ impl<L: LedgerFile> Erp for FileErp<L> {
         of_store(self.ledger.remove_draft(erp_id))
     }
 
-    fn lines_of(&self, invoice: &Invoice) -> u32 {
-        u32::try_from(invoice.lines.len()).unwrap_or(u32::MAX)
+    fn expected(&self, invoice: &Invoice) -> Expected {
+        Expected {
+            lines: u32::try_from(invoice.lines.len()).unwrap_or(u32::MAX),
+            terms: Some(invoice.payment_terms.clone().unwrap_or_default()),
+            taxes: None,
+        }
     }
 
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {

@@ -1,5 +1,6 @@
 //! ERPs: the contract that each keeps, and the connectors.
 
+mod record;
 mod contract;
 mod bisect;
 mod file;
@@ -9,4 +10,5 @@ mod tryton;
 pub use contract::*;
 pub use file::{COLUMNS, FileErp, LedgerFile, MAX_DESCRIPTION_CHARS};
 pub use http::wrong_address;
+pub use record::*;
 pub use tryton::{MAX_BATCH as TRYTON_MAX_BATCH, Tryton, TrytonSettings};

@@ -2,7 +2,7 @@
 
 use linehaul_connectors::conformance::check;
 use linehaul_connectors::erp::{
-    ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, FileErp, Finding, FinishedBatch, Refusal,
+    ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, FileErp, Finding, FinishedBatch, Refusal,
 };
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
@@ -105,8 +105,8 @@ impl Erp for Bad {
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
         self.erp.lacking(invoices)
     }
-    fn lines_of(&self, invoice: &Invoice) -> u32 {
-        self.erp.lines_of(invoice)
+    fn expected(&self, invoice: &Invoice) -> Expected {
+        self.erp.expected(invoice)
     }
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         self.erp.catalogue()

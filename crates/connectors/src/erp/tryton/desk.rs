@@ -18,7 +18,8 @@ pub(super) fn catalogue(erp: &mut Tryton) -> Result<Catalogue, ErpError> {
     let parties = names::rows(&mut erp.rpc, "party.party", coded.clone(), json!(["code", "name"]), &context)?;
     let items = names::rows(&mut erp.rpc, "product.product", coded, json!(["code", "name"]), &context)?;
     let names = erp.names()?;
-    let taxes = names.taxes.iter().map(|(name, tax)| ErpTax { name: name.clone(), percent: tax.percent });
+    let taxes = names.taxes.iter().flat_map(|(name, taxes)| taxes.iter().map(move |tax| (name, tax)));
+    let taxes = taxes.map(|(name, tax)| ErpTax { name: name.clone(), percent: tax.percent });
     Ok(Catalogue {
         taxes: taxes.collect(),
         terms: names.terms.keys().cloned().collect(),

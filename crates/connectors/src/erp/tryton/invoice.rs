@@ -7,13 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::Decimal;
-use linehaul_domain::ids::InvoiceNumber;
-use linehaul_domain::invoice::{Invoice, InvoiceLine};
+use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::{Invoice, InvoiceLine, mark_in};
 use serde_json::{Value, json};
 
 use crate::erp::tryton::names::{Names, Party, Tax, no};
 use crate::erp::tryton::value::{date, decimal, read_date, read_decimal};
-use crate::erp::{ErpRecord, RecordState, Refusal};
+use crate::erp::{ErpRecord, ErpTaxLine, Expected, RecordState, Refusal};
 
 /// What our words are called there.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +67,7 @@ pub(super) fn body(invoice: &Invoice, words: &Words, names: &Names) -> Result<Va
         "currency": currency,
         "reference": invoice.number.as_str(),
         "description": described(invoice),
+        "comment": format!("[{}]", invoice.mark()),
         "invoice_date": date(invoice.invoice_date),
         "payment_term": term(invoice, words, names)?,
         "lines": [["create", lines]],
@@ -78,7 +79,8 @@ pub(super) fn body(invoice: &Invoice, words: &Words, names: &Names) -> Result<Va
     Ok(body)
 }
 
-/// `Load 1001`, or `3 loads: 1001, 1002, 1003`.
+/// `Load 1001`, or `3 loads: 1001, 1002, 1003`. The mark stands in the comment instead: what is described here is seen in every
+/// list, written over by people, and copied into the accounts.
 fn described(invoice: &Invoice) -> String {
     let loads: Vec<String> = invoice.loads().into_iter().map(|l| l.0).collect();
     match loads.as_slice() {
@@ -87,11 +89,24 @@ fn described(invoice: &Invoice) -> String {
     }
 }
 
+/// The loads of a description as [`described`] makes it; none of one that somebody wrote.
+fn loads_in(description: &str) -> Vec<LoadNumber> {
+    if let Some(one) = description.strip_prefix("Load ") {
+        return vec![one.into()];
+    }
+    let Some((count, list)) = description.split_once(" loads: ") else { return Vec::new() };
+    let loads: Vec<LoadNumber> = list.split(", ").map(LoadNumber::from).collect();
+    if count.parse() == Ok(loads.len()) { loads } else { Vec::new() }
+}
+
+/// Its name for our payment terms.
+fn their_terms<'a>(invoice: &'a Invoice, words: &'a Words) -> Option<&'a String> {
+    let ours = invoice.payment_terms.as_ref()?;
+    Some(words.terms.get(ours).unwrap_or(ours))
+}
+
 fn term(invoice: &Invoice, words: &Words, names: &Names) -> Result<Option<i64>, Refusal> {
-    let Some(ours) = &invoice.payment_terms else { return Ok(None) };
-    let theirs = words.terms.get(ours).unwrap_or(ours);
-    let unknown = || no("LH-647", format!("there are no payment terms `{theirs}`; [erp.terms] can map ours to theirs"));
-    names.terms.get(theirs).copied().map(Some).ok_or_else(unknown)
+    their_terms(invoice, words).map(|theirs| names.term(theirs)).transpose()
 }
 
 fn line_body(
@@ -137,23 +152,38 @@ fn tax_body(
     }))
 }
 
-/// The mapped tax whose rate is the line's, where our amount is what that rate gives, to the last place: a line that was
-/// adjusted by hand takes the rate of the reckoned line beside it.
-fn tax_of<'a>(invoice: &Invoice, line: &InvoiceLine, words: &Words, names: &'a Names) -> Result<&'a Tax, Refusal> {
+/// The rate of a tax line: a line that was adjusted by hand takes that of the reckoned line beside it.
+fn percent_of(invoice: &Invoice, line: &InvoiceLine) -> Option<Decimal> {
     let beside = || invoice.lines.iter().find(|l| l.code == line.code && l.taxed.is_some());
-    let mapped = words.taxes.get(line.code.as_str()).map_or(&[][..], Vec::as_slice);
+    line.taxed.as_ref().or_else(|| beside()?.taxed.as_ref()).map(|t| t.percent.normalize())
+}
+
+/// Names of its taxes to which a line's code is mapped.
+fn mapped<'a>(line: &InvoiceLine, words: &'a Words) -> &'a [String] {
+    words.taxes.get(line.code.as_str()).map_or(&[][..], Vec::as_slice)
+}
+
+/// The mapped tax whose rate is the line's, where our amount is what that rate gives, to the last place.
+fn tax_of<'a>(invoice: &Invoice, line: &InvoiceLine, words: &Words, names: &'a Names) -> Result<&'a Tax, Refusal> {
+    let mapped = mapped(line, words);
     let wrong = |message: String| no("LH-646", message);
-    let missing = mapped.iter().find(|name| !names.taxes.contains_key(*name));
-    if let Some(name) = missing {
-        return Err(wrong(format!("there is no tax `{name}`, to which {} is mapped", line.code)));
+    if let Some(name) = mapped.iter().find(|name| !names.taxes.contains_key(*name)) {
+        return Err(wrong(format!("there is no tax `{name}` for sales, to which {} is mapped", line.code)));
     }
-    let Some(percent) = line.taxed.as_ref().or_else(|| beside()?.taxed.as_ref()).map(|t| t.percent) else {
+    let Some(percent) = percent_of(invoice, line) else {
         return Err(wrong(format!("{} was put on by hand, and nothing tells its rate", line.code)));
     };
-    let candidates = mapped.iter().filter_map(|name| names.taxes.get(name));
-    let fitting = candidates.into_iter().find(|tax| tax.percent == percent.normalize());
+    let day = invoice.accounting_date;
+    let has =
+        |name: &String, fits: &dyn Fn(&Tax) -> bool| names.taxes.get(name).is_some_and(|all| all.iter().any(fits));
+    let of_rate = mapped.iter().find(|name| has(name, &|t| t.percent == percent));
+    let in_force = mapped.iter().find(|name| has(name, &|t| t.percent == percent && t.is_in_force(day)));
     let rates = || mapped.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-    let tax = fitting.ok_or_else(|| wrong(format!("{} is {percent} %, {} there is not", line.code, rates())))?;
+    let not_there = || wrong(format!("{} is {percent} %, {} there is not", line.code, rates()));
+    let tax = names.tax(in_force.or(of_rate).ok_or_else(not_there)?, day)?;
+    if tax.percent != percent {
+        return Err(not_there());
+    }
     if let Some(taxed) = &line.taxed {
         let exact = taxed.base.checked_mul(percent).map(|p| p / Decimal::ONE_HUNDRED);
         let step = Decimal::new(1, invoice.currency.places());
@@ -163,6 +193,24 @@ fn tax_of<'a>(invoice: &Invoice, line: &InvoiceLine, words: &Words, names: &'a N
         }
     }
     Ok(tax)
+}
+
+/// What a record of this invoice looks like. Any tax of the right rate to which the code is mapped will do: a posted invoice
+/// keeps the tax that it was posted with when another takes its place in the mapping.
+pub(super) fn expected(invoice: &Invoice, words: &Words, names: Option<&Names>) -> Expected {
+    let (as_tax, lines): (Vec<_>, Vec<_>) = invoice.lines.iter().partition(|l| words.goes_as_tax(l));
+    let tax = |line: &&InvoiceLine| {
+        let (names, percent) = (names?, percent_of(invoice, line)?);
+        let of_rate = |name: &&String| names.taxes.get(*name)?.iter().any(|t| t.percent == percent).then_some(());
+        let fitting: Vec<String> = mapped(line, words).iter().filter(|n| of_rate(n).is_some()).cloned().collect();
+        let base = line.taxed.as_ref().map_or(Decimal::ZERO, |t| t.base);
+        (!fitting.is_empty()).then_some(ErpTaxLine { names: fitting, base, amount: line.amount })
+    };
+    Expected {
+        lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
+        terms: Some(their_terms(invoice, words).cloned().unwrap_or_default()),
+        taxes: as_tax.iter().map(tax).collect(),
+    }
 }
 
 /// The fields of a record that are read back.
@@ -176,7 +224,14 @@ pub(super) fn fields(words: &Words) -> Value {
         "amount_to_pay",
         "currency.code",
         "invoice_date",
+        "accounting_date",
         "party.code",
+        "description",
+        "comment",
+        "payment_term.name",
+        "taxes.tax.name",
+        "taxes.base",
+        "taxes.amount",
         "lines",
     ];
     if !words.tax_items.is_empty() {
@@ -207,17 +262,31 @@ pub(super) fn record(row: &Value, words: &Words) -> Result<ErpRecord, String> {
         .filter_map(|l| l.get("amount").and_then(read_decimal))
         .sum();
     let lines = row.get("lines").and_then(Value::as_array).map_or(0, Vec::len);
+    let taxes = row.get("taxes.").and_then(Value::as_array).unwrap_or(&none).iter().map(|tax| {
+        let amount = |key: &str| tax.get(key).and_then(read_decimal);
+        let name = text(tax.pointer("/tax./name")).unwrap_or_else(|| "a tax without a name".to_owned());
+        let (base, amount) = amount("base").zip(amount("amount")).ok_or_else(|| lacks("amount of a tax"))?;
+        Ok(ErpTaxLine { names: vec![name], base, amount })
+    });
+    let invoice_date = row.get("invoice_date").and_then(read_date);
     Ok(ErpRecord {
         number: InvoiceNumber(text(row.get("reference")).unwrap_or_default()),
         erp_id: id.to_string(),
         erp_number: text(row.get("number")),
         state,
+        mark: text(row.get("comment")).and_then(|comment| mark_in(&comment)),
+        loads: text(row.get("description")).map(|d| loads_in(&d)).unwrap_or_default(),
         party: text(row.pointer("/party./code")).unwrap_or_default(),
         total: amount("total_amount")?,
         tax: amount("tax_amount")? + as_lines,
         open: (state == RecordState::Posted).then(|| amount("amount_to_pay")).transpose()?,
         currency,
-        invoice_date: row.get("invoice_date").and_then(read_date),
+        invoice_date,
+        // Left empty it is the invoice's date.
+        accounting_date: row.get("accounting_date").and_then(read_date).or(invoice_date),
+        terms: Some(text(row.pointer("/payment_term./name")).unwrap_or_default()),
         lines: u32::try_from(lines).unwrap_or(u32::MAX),
+        taxes: Some(taxes.collect::<Result<_, String>>()?),
+        altered: None,
     })
 }

@@ -20,8 +20,8 @@ use crate::erp::tryton::invoice::Words;
 use crate::erp::tryton::names::Names;
 use crate::erp::tryton::rpc::Rpc;
 use crate::erp::{
-    Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Finding, FinishedBatch, Idempotency,
-    RecordState, Refusal,
+    Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, Finding, FinishedBatch,
+    Idempotency, RecordState, Refusal,
 };
 
 /// Records asked for in one call.
@@ -283,9 +283,8 @@ impl Erp for Tryton {
         }
     }
 
-    fn lines_of(&self, invoice: &Invoice) -> u32 {
-        let lines = invoice.lines.iter().filter(|l| !self.words.goes_as_tax(l)).count();
-        u32::try_from(lines).unwrap_or(u32::MAX)
+    fn expected(&self, invoice: &Invoice) -> Expected {
+        invoice::expected(invoice, &self.words, self.names.as_ref())
     }
 
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {

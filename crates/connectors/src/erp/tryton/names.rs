@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use linehaul_domain::Decimal;
 use linehaul_domain::money::Currency;
+use linehaul_domain::time::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::erp::tryton::rpc::Rpc;
-use crate::erp::tryton::value::read_decimal;
+use crate::erp::tryton::value::{read_date, read_decimal};
 use crate::erp::{ErpError, Refusal};
 
 /// A tax there.
@@ -17,6 +18,15 @@ pub(super) struct Tax {
     pub id: i64,
     pub percent: Decimal,
     pub account: Option<i64>,
+    pub from: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+}
+
+impl Tax {
+    /// May a tax line of this day name it?
+    pub fn is_in_force(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
 }
 
 /// A party there.
@@ -44,8 +54,8 @@ pub(super) struct Names {
     pub company_name: String,
     pub journal: i64,
     pub currencies: BTreeMap<Currency, i64>,
-    pub terms: BTreeMap<String, i64>,
-    pub taxes: BTreeMap<String, Tax>,
+    pub terms: BTreeMap<String, Vec<i64>>,
+    pub taxes: BTreeMap<String, Vec<Tax>>,
     parties: Known<Party>,
     items: Known<Item>,
 }
@@ -116,15 +126,20 @@ impl Names {
             }
         }
         for row in rows(rpc, "account.invoice.payment_term", json!([]), json!(["name"]), context)? {
-            self.terms.extend(id(&row, "id").map(|id| (text(&row, "name").to_owned(), id)));
+            self.terms.entry(text(&row, "name").to_owned()).or_default().extend(id(&row, "id"));
         }
-        let domain = json!([["type", "=", "percentage"], ["company", "=", self.company]]);
-        for row in rows(rpc, "account.tax", domain, json!(["name", "rate", "invoice_account"]), context)? {
+        // A tax on purchases often has the name of the one on sales; a tax without a group serves both.
+        let for_sales = json!(["OR", ["group", "=", null], ["group.kind", "in", ["sale", "both"]]]);
+        let domain = json!([["type", "=", "percentage"], ["company", "=", self.company], for_sales]);
+        let fields = json!(["name", "rate", "invoice_account", "start_date", "end_date"]);
+        for row in rows(rpc, "account.tax", domain, fields, context)? {
             let rate = row.get("rate").and_then(read_decimal);
             if let (Some(id), Some(rate)) = (id(&row, "id"), rate) {
                 let account = row.get("invoice_account").and_then(Value::as_i64);
                 let percent = (rate * Decimal::ONE_HUNDRED).normalize();
-                self.taxes.insert(text(&row, "name").to_owned(), Tax { id, percent, account });
+                let day = |key: &str| row.get(key).and_then(read_date);
+                let tax = Tax { id, percent, account, from: day("start_date"), until: day("end_date") };
+                self.taxes.entry(text(&row, "name").to_owned()).or_default().push(tax);
             }
         }
         Ok(())
@@ -197,6 +212,26 @@ impl Names {
     pub fn party(&self, code: &str) -> Result<&Party, Refusal> {
         let unknown = || no("LH-642", format!("there is no active party {code}"));
         self.parties.get(code).ok_or_else(unknown)?.as_ref().map_err(Clone::clone)
+    }
+
+    /// The tax of a name on a day. Two of one name are refused: which of them is meant, nobody here can say.
+    pub fn tax(&self, name: &str, day: NaiveDate) -> Result<&Tax, Refusal> {
+        let all = self.taxes.get(name).ok_or_else(|| no("LH-646", format!("there is no tax `{name}` for sales")))?;
+        let mut in_force = all.iter().filter(|tax| tax.is_in_force(day));
+        match (in_force.next(), in_force.next()) {
+            (Some(tax), None) => Ok(tax),
+            (None, _) => Err(no("LH-646", format!("the tax `{name}` is not in force on {day}"))),
+            (Some(_), Some(_)) => Err(no("LH-646", format!("two taxes have the name `{name}`"))),
+        }
+    }
+
+    /// The payment terms of a name. Two of one name are refused.
+    pub fn term(&self, name: &str) -> Result<i64, Refusal> {
+        match self.terms.get(name).map_or(&[][..], Vec::as_slice) {
+            [one] => Ok(*one),
+            [] => Err(no("LH-647", format!("there are no payment terms `{name}`; [erp.terms] can map ours to theirs"))),
+            _ => Err(no("LH-647", format!("two payment terms have the name `{name}`"))),
+        }
     }
 
     /// A product that was asked for.
