@@ -145,6 +145,14 @@ impl Ledger {
         Ok(found)
     }
 
+    /// At most `most` records whose number begins with `prefix` and comes after `after`, in order of number and record.
+    pub fn under(&self, prefix: &str, after: &str, most: usize) -> Outcome<Vec<LedgerRow>> {
+        // Above every number that begins so.
+        let end = format!("{prefix}\u{10ffff}");
+        let condition = "number >= ?1 AND number < ?2 AND number > ?3 ORDER BY number, erp_id LIMIT ?4";
+        self.list(condition, params![prefix, end, after, i64::try_from(most).unwrap_or(i64::MAX)])
+    }
+
     /// The records of these ids, in the order asked; ids that are not there are left out.
     pub fn get(&self, erp_ids: &[String]) -> Outcome<Vec<LedgerRow>> {
         let mut found = Vec::new();

@@ -128,3 +128,22 @@ fn a_ledger_of_the_first_version_is_taken_over_without_marks() {
     edit(&folder, "UPDATE ledger SET tax = '1'");
     assert!(old.get(&["e1".into()]).expect("reads")[0].altered.is_some(), "columns are compared all the same");
 }
+
+#[test]
+fn what_begins_with_a_prefix_is_told_in_order_of_number_and_after_one() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut ledger = ledger(&folder);
+    for number in ["PSL-B-000001-G1", "PSL-A-000003-G1", "PSL-A-000001-G1", "PSL-A-000002-G1", "PSL", "PSLA"] {
+        ledger.insert_draft(&format!("e-{number}"), &invoice(number, "B-1", &["L-1"])).expect("keeps");
+    }
+    ledger.insert_draft("e-again", &invoice("PSL-A-000002-G1", "B-1", &["L-1"])).expect("keeps");
+    let told = |prefix: &str, after: &str, most: usize| -> Vec<String> {
+        let rows = ledger.under(prefix, after, most).expect("lists");
+        rows.into_iter().map(|r| r.number.as_str().replace("PSL-", "").replace("-G1", "")).collect()
+    };
+    assert_eq!(told("PSL-A-", "", 9), ["A-000001", "A-000002", "A-000002", "A-000003"]);
+    assert_eq!(told("PSL-A-", "PSL-A-000002-G1", 9), ["A-000003"]);
+    assert_eq!(told("PSL-A-", "", 2), ["A-000001", "A-000002"]);
+    assert_eq!(told("", "", 9).len(), 7);
+    assert_eq!(told("PSL-C-", "", 9), [""; 0]);
+}

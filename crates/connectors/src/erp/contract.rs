@@ -200,6 +200,10 @@ pub trait Erp {
     fn capabilities(&self) -> Capabilities;
     /// Everything it has under these numbers, whatever its state. Changes nothing.
     fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError>;
+    /// Everything whose number begins with `prefix`, whatever its state, in the ERP's order of numbers and after a number:
+    /// at most [`crate::erp::UNDER_AT_ONCE`] records a call, a number with all its records. Nothing is the end. Changes
+    /// nothing. It finds what a restored book does not know.
+    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError>;
     /// What keeps each of these from being sent at all: names that the ERP does not know. Changes nothing; what is refused
     /// here was never sent.
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError>;

@@ -11,9 +11,10 @@ use linehaul_domain::invoice::{ControlTotal, Invoice};
 use linehaul_domain::money::fixed;
 
 use crate::erp::contract::of_store;
+use crate::erp::record::whole_numbers;
 use crate::erp::{
     Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpParty, ErpRecord, Expected, Finding, FinishedBatch,
-    Idempotency, Refusal,
+    Idempotency, Refusal, UNDER_AT_ONCE,
 };
 
 /// The ledger that stands behind the file ERP.
@@ -22,6 +23,8 @@ pub trait LedgerFile {
     fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()>;
     /// Everything under these numbers.
     fn find(&self, numbers: &[InvoiceNumber]) -> Outcome<Vec<ErpRecord>>;
+    /// At most `most` records whose number begins with `prefix` and comes after `after`, in order of number.
+    fn under(&self, prefix: &str, after: &str, most: usize) -> Outcome<Vec<ErpRecord>>;
     /// Records by id.
     fn get(&self, erp_ids: &[String]) -> Outcome<Vec<ErpRecord>>;
     /// Posts; answers the ledger's number.
@@ -164,6 +167,10 @@ impl<L: LedgerFile> Erp for FileErp<L> {
 
     fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError> {
         of_store(self.ledger.find(numbers))
+    }
+
+    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
+        of_store(self.ledger.under(prefix, after.unwrap_or_default(), UNDER_AT_ONCE + 1)).map(whole_numbers)
     }
 
     /// It refuses in [`Erp::create_drafts`], item by item, and nothing is lost by sending.

@@ -66,6 +66,21 @@ pub struct ErpRecord {
     pub altered: Option<String>,
 }
 
+/// Records that one call of [`crate::erp::Erp::under`] answers, at most.
+pub const UNDER_AT_ONCE: usize = 500;
+
+/// Of records in order of number, of which one more than fits was asked for: those whose numbers are surely there with all
+/// their records, so that going on after the last number leaves nothing out.
+pub(crate) fn whole_numbers(mut records: Vec<ErpRecord>) -> Vec<ErpRecord> {
+    if let Some(cut) = records.get(UNDER_AT_ONCE).map(|r| r.number.clone()) {
+        records.truncate(UNDER_AT_ONCE);
+        let whole = records.iter().position(|r| r.number == cut).unwrap_or(UNDER_AT_ONCE);
+        // More records of one number than fit: that many tell enough.
+        records.truncate(if whole == 0 { UNDER_AT_ONCE } else { whole });
+    }
+    records
+}
+
 /// What a record of an invoice looks like at this ERP. `None` is not compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expected {
@@ -75,4 +90,43 @@ pub struct Expected {
     pub terms: Option<String>,
     /// What goes as the ERP's own taxes.
     pub taxes: Option<Vec<ErpTaxLine>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(numbers: impl Iterator<Item = usize>) -> Vec<ErpRecord> {
+        numbers
+            .map(|n| ErpRecord {
+                number: InvoiceNumber(format!("{n:04}")),
+                erp_id: String::new(),
+                erp_number: None,
+                state: RecordState::Draft,
+                mark: None,
+                loads: Vec::new(),
+                party: String::new(),
+                total: Decimal::ZERO,
+                tax: Decimal::ZERO,
+                open: None,
+                currency: Currency::USD,
+                invoice_date: None,
+                accounting_date: None,
+                terms: None,
+                lines: 0,
+                taxes: None,
+                altered: None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_number_is_never_cut_in_two() {
+        let most = UNDER_AT_ONCE;
+        assert_eq!(whole_numbers(records(0..most)).len(), most, "all of them");
+        assert_eq!(whole_numbers(records(0..most + 1)).len(), most, "the next call has the last");
+        let twins = || (0..most + 1).map(|n| if n == most { most - 1 } else { n });
+        assert_eq!(whole_numbers(records(twins())).len(), most - 1, "the last two have one number");
+        assert_eq!(whole_numbers(records((0..most + 1).map(|_| 7))).len(), most, "more of one number than fit");
+    }
 }

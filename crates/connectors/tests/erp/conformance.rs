@@ -74,6 +74,10 @@ impl Erp for Bad {
         let found = self.erp.find(numbers)?;
         Ok(self.spoilt(found))
     }
+    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
+        let found = self.erp.under(prefix, after)?;
+        Ok(self.spoilt(found))
+    }
     fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
         if self.fault == Fault::RefusesAll {
             let no = || Refusal { code: "LH-640", message: "no".to_owned() };

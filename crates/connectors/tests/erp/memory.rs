@@ -63,6 +63,14 @@ impl LedgerFile for Memory {
         Ok(self.records(|_, invoice| numbers.contains(&invoice.number)))
     }
 
+    fn under(&self, prefix: &str, after: &str, most: usize) -> Outcome<Vec<ErpRecord>> {
+        self.works()?;
+        let mut found = self.records(|_, i| i.number.as_str().starts_with(prefix) && i.number.as_str() > after);
+        found.sort_by(|a, b| (&a.number, &a.erp_id).cmp(&(&b.number, &b.erp_id)));
+        found.truncate(most);
+        Ok(found)
+    }
+
     fn get(&self, erp_ids: &[String]) -> Outcome<Vec<ErpRecord>> {
         self.works()?;
         Ok(self.records(|id, _| erp_ids.iter().any(|wanted| wanted == id)))

@@ -16,12 +16,13 @@ use serde_json::{Value, json};
 
 use crate::erp::bisect::{bisect, failed_inside, left_open};
 use crate::erp::http::{Door, Effect};
+use crate::erp::record::whole_numbers;
 use crate::erp::tryton::invoice::Words;
 use crate::erp::tryton::names::Names;
 use crate::erp::tryton::rpc::Rpc;
 use crate::erp::{
     Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, Finding, FinishedBatch,
-    Idempotency, RecordState, Refusal,
+    Idempotency, RecordState, Refusal, UNDER_AT_ONCE,
 };
 
 /// Records asked for in one call.
@@ -118,12 +119,18 @@ impl Tryton {
         Ok(names)
     }
 
-    fn search(&mut self, mut domain: Vec<Value>) -> Result<Vec<ErpRecord>, ErpError> {
+    fn search(&mut self, domain: Vec<Value>) -> Result<Vec<ErpRecord>, ErpError> {
+        self.search_some(domain, Value::Null, json!([["id", "ASC"]]))
+    }
+
+    /// At most `most` records, in an order.
+    fn search_some(&mut self, mut domain: Vec<Value>, most: Value, order: Value) -> Result<Vec<ErpRecord>, ErpError> {
         let names = self.names()?;
         let context = names.context();
         domain.extend([json!(["type", "=", "out"]), json!(["company", "=", names.company])]);
         let fields = invoice::fields(&self.words);
-        let rows = names::rows(&mut self.rpc, "account.invoice", Value::Array(domain), fields, &context)?;
+        let asked = json!([domain, 0, most, order, fields, context]);
+        let rows = names::answered(&mut self.rpc, "account.invoice", asked)?;
         let records = rows.iter().map(|row| invoice::record(row, &self.words));
         records.collect::<Result<_, _>>().map_err(|message| ErpError::Broken { message })
     }
@@ -194,6 +201,25 @@ impl Erp for Tryton {
             records.extend(self.search(vec![json!(["reference", "in", wanted])])?);
         }
         Ok(records)
+    }
+
+    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
+        let mut pattern = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        pattern.push('%');
+        let mut after = after.map(str::to_owned);
+        loop {
+            let mut domain = vec![json!(["reference", "like", pattern])];
+            domain.extend(after.map(|after| json!(["reference", ">", after])));
+            let order = json!([["reference", "ASC"], ["id", "ASC"]]);
+            let mut found = whole_numbers(self.search_some(domain, json!(UNDER_AT_ONCE + 1), order)?);
+            let Some(last) = found.last().map(|r| r.number.to_string()) else { return Ok(found) };
+            // Some databases do not tell a from A in a pattern.
+            found.retain(|r| r.number.as_str().starts_with(prefix));
+            if !found.is_empty() {
+                return Ok(found);
+            }
+            after = Some(last);
+        }
     }
 
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {

@@ -77,7 +77,11 @@ pub(super) fn rows(
     fields: Value,
     context: &Value,
 ) -> Result<Vec<Value>, ErpError> {
-    let parameters = json!([domain, 0, null, [["id", "ASC"]], fields, context]);
+    answered(rpc, model, json!([domain, 0, null, [["id", "ASC"]], fields, context]))
+}
+
+/// The same with everything that `search_read` takes: domain, offset, limit, order, fields, context.
+pub(super) fn answered(rpc: &mut Rpc, model: &str, parameters: Value) -> Result<Vec<Value>, ErpError> {
     match rpc.read(&format!("model.{model}.search_read"), parameters)? {
         Value::Array(rows) => Ok(rows),
         _ => Err(ErpError::Broken { message: format!("a search of {model} answered no list") }),
