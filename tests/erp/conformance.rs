@@ -92,7 +92,7 @@ fn four() -> Vec<Invoice> {
 fn every_connector_conforms_and_the_guide_says_how() {
     let folder = tempfile::tempdir().expect("a folder");
     let ledger = Ledger::open(&folder.path().join("ledger.sqlite")).expect("a ledger");
-    let mut file = FileErp::new(folder.path().join("batches"), StoreLedger::new(ledger));
+    let mut file = FileErp::new(StoreLedger::new(ledger));
     let tryton = Tryton::start();
     let mut real = tryton.connector();
     let erps: Vec<&mut dyn Erp> = vec![&mut file, &mut real];

@@ -250,7 +250,8 @@ fn finishing_again(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String
     for invoice in posted {
         erp_ids.push(only(erp, invoice)?.erp_id);
     }
-    let finished = FinishedBatch { batch: &invoices[0].batch, totals: &totals, erp_ids: &erp_ids, book_head: &head };
+    let batch = &invoices[0].batch;
+    let finished = FinishedBatch { batch, totals: &totals, erp_ids: &erp_ids, book_seq: 612, book_head: &head };
     words(erp.finish_batch(&finished))?;
     words(erp.finish_batch(&finished))?;
     let there = words(erp.find(&numbers(posted)))?;

@@ -198,11 +198,6 @@ impl Ledger {
         Ok(())
     }
 
-    /// Every record of a batch, in order of number and record.
-    pub fn of_batch(&self, batch: &BatchId) -> Outcome<Vec<LedgerRow>> {
-        self.list("batch = ?1 ORDER BY number, erp_id", [batch.as_str()])
-    }
-
     fn list(&self, condition: &str, params: impl Params) -> Outcome<Vec<LedgerRow>> {
         let sql = format!(
             "SELECT erp_id, erp_number, state, number, customer, currency, total, tax, invoice_date, lines, batch, body,

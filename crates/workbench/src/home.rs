@@ -127,6 +127,6 @@ impl Workbench {
             )
         })?;
         let ledger = Ledger::open(&folder.join("ledger.sqlite"))?;
-        Ok(Box::new(FileErp::new(folder.join("batches"), StoreLedger::new(ledger))))
+        Ok(Box::new(FileErp::new(StoreLedger::new(ledger))))
     }
 }

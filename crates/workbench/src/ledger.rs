@@ -2,7 +2,7 @@
 
 use linehaul_connectors::erp::{ErpRecord, LedgerFile, RecordState};
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{BatchId, InvoiceNumber};
+use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 use linehaul_store::{Ledger, LedgerRow, LedgerState};
 
@@ -66,12 +66,5 @@ impl LedgerFile for StoreLedger {
 
     fn remove_draft(&mut self, erp_id: &str) -> Outcome<()> {
         self.ledger.remove_draft(erp_id)
-    }
-
-    fn posted_of_batch(&self, batch: &BatchId) -> Outcome<Vec<(String, Invoice)>> {
-        let rows = self.ledger.of_batch(batch)?.into_iter().filter(|r| r.state == LedgerState::Posted);
-        let mut posted: Vec<(String, Invoice)> = rows.map(|r| (r.erp_number.unwrap_or_default(), r.body)).collect();
-        posted.sort_by(|a, b| a.1.number.cmp(&b.1.number));
-        Ok(posted)
     }
 }

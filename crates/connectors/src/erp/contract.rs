@@ -157,7 +157,9 @@ pub struct FinishedBatch<'a> {
     pub totals: &'a [ControlTotal],
     /// Records of what is posted, in order of our number.
     pub erp_ids: &'a [String],
-    /// The head of our book's chain.
+    /// The sequence of the head of our book's chain.
+    pub book_seq: u64,
+    /// Its hash.
     pub book_head: &'a str,
 }
 
@@ -167,8 +169,24 @@ impl FinishedBatch<'_> {
         let each =
             |t: &ControlTotal| format!("{} {} in {} invoices", fixed(t.total, t.currency), t.currency, t.invoices);
         let totals: Vec<String> = self.totals.iter().map(each).collect();
-        format!("Linehaul batch {}: {}; head of the book {}", self.batch, totals.join(", "), self.book_head)
+        let totals = totals.join(", ");
+        format!("Linehaul batch {}: {totals}; head {} {} of the book", self.batch, self.book_seq, self.book_head)
     }
+}
+
+/// A file by which posted invoices come into an ERP that imports files.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportFile<'a> {
+    /// Its name, without a folder.
+    pub name: &'a str,
+    /// The batch of all its invoices.
+    pub batch: &'a BatchId,
+    /// Its invoices with the ERP's numbers: these and no others, each in this one file.
+    pub invoices: &'a [(String, Invoice)],
+    /// The sequence of the head of our book's chain.
+    pub book_seq: u64,
+    /// Its hash.
+    pub book_head: &'a str,
 }
 
 /// One thing that a doctor looked at.
@@ -220,6 +238,9 @@ pub trait Erp {
     fn expected(&self, invoice: &Invoice) -> Expected;
     /// Its parties, items, taxes, terms and currencies, when it can tell. Changes nothing.
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError>;
+    /// The bytes of an import file; `None` where the ERP takes none. The same question has the same answer, and nothing is
+    /// written: whoever asked keeps the bytes and hands them out.
+    fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError>;
     /// Told when a batch is through. Telling it twice changes nothing.
     fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError>;
     /// What a doctor asks. Changes nothing.

@@ -1,20 +1,17 @@
-//! The embedded ERP (`file`): an import file for each batch, and a ledger of its own in which numbers can be found.
-
-use std::io::Write;
-use std::path::{Path, PathBuf};
+//! The embedded ERP (`file`): import files, and a ledger of its own in which numbers can be found. It touches no disk but
+//! through the ledger that it is lent.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{BatchId, InvoiceNumber};
-use linehaul_domain::invoice::{ControlTotal, Invoice};
-use linehaul_domain::money::fixed;
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::Invoice;
 
 use crate::erp::contract::of_store;
+use crate::erp::import;
 use crate::erp::record::whole_numbers;
 use crate::erp::{
     Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpParty, ErpRecord, Expected, Finding, FinishedBatch,
-    Idempotency, Refusal, UNDER_AT_ONCE,
+    Idempotency, ImportFile, Refusal, UNDER_AT_ONCE,
 };
 
 /// The ledger that stands behind the file ERP.
@@ -31,44 +28,21 @@ pub trait LedgerFile {
     fn post(&mut self, erp_id: &str) -> Outcome<String>;
     /// Removes a draft.
     fn remove_draft(&mut self, erp_id: &str) -> Outcome<()>;
-    /// The posted invoices of a batch with their numbers, in order of our number.
-    fn posted_of_batch(&self, batch: &BatchId) -> Outcome<Vec<(String, Invoice)>>;
 }
-
-/// Columns of an import file.
-pub const COLUMNS: &[&str] = &[
-    "record",
-    "invoice",
-    "erp_number",
-    "customer",
-    "invoice_date",
-    "accounting_date",
-    "currency",
-    "load",
-    "code",
-    "x12",
-    "item",
-    "description",
-    "amount",
-    "invoice_total",
-    "invoice_tax",
-    "payment_terms",
-];
 
 /// Longest description of a line, in characters (QuickBooks keeps 4,000).
 pub const MAX_DESCRIPTION_CHARS: usize = 4_000;
 
 /// The file ERP.
 pub struct FileErp<L> {
-    batches: PathBuf,
     ledger: L,
     parties: Option<Vec<ErpParty>>,
 }
 
 impl<L: LedgerFile> FileErp<L> {
-    /// Writes import files into a folder, over a ledger. It takes every party.
-    pub fn new(batches: PathBuf, ledger: L) -> FileErp<L> {
-        FileErp { batches, ledger, parties: None }
+    /// Over a ledger. It takes every party.
+    pub fn new(ledger: L) -> FileErp<L> {
+        FileErp { ledger, parties: None }
     }
 
     /// The same with its own list of parties: it refuses others, those on credit hold, and other currencies than theirs.
@@ -228,92 +202,18 @@ impl<L: LedgerFile> Erp for FileErp<L> {
         Ok(self.parties.clone().map(|parties| Catalogue { parties, ..Catalogue::default() }))
     }
 
-    fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
-        let batch = finished.batch;
-        let posted = of_store(self.ledger.posted_of_batch(batch))?;
-        let bytes = import_file(batch, &posted, finished.totals, finished.book_head)?;
-        write_atomically(&self.batches.join(format!("{batch}.csv")), &bytes)
-            .map_err(|e| ErpError::Broken { message: format!("the import file of {batch} cannot be written: {e}") })
+    fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
+        import::content(file).map(Some)
+    }
+
+    /// An import file says what a batch has; there is nobody else to tell.
+    fn finish_batch(&mut self, _: &FinishedBatch<'_>) -> Result<(), ErpError> {
+        Ok(())
     }
 
     fn check(&mut self) -> Vec<Finding> {
-        let folder = self.batches.is_dir();
-        let words = if folder { "is there" } else { "is missing" };
         let ledger = self.ledger.find(&[]);
-        let ledger_words = ledger.as_ref().map_or_else(|f| f.to_string(), |_| "can be read".to_owned());
-        vec![
-            Finding::new("import folder", folder, format!("{} {words}", self.batches.display())),
-            Finding::new("ledger", ledger.is_ok(), format!("the ledger {ledger_words}")),
-        ]
-    }
-}
-
-/// A cell that a spreadsheet would take for a formula gets an apostrophe before it; plain numbers stay.
-fn neutral(text: &str) -> String {
-    let number = canonical::exact(text).is_some() && !text.contains(char::is_whitespace);
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    if formula && !number { format!("'{text}") } else { text.to_owned() }
-}
-
-fn import_file(
-    batch: &BatchId,
-    posted: &[(String, Invoice)],
-    totals: &[ControlTotal],
-    book_head: &str,
-) -> Result<Vec<u8>, ErpError> {
-    let failed = |e: csv::Error| ErpError::Broken { message: e.to_string() };
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    writer.write_record(COLUMNS).map_err(failed)?;
-    for (erp_number, invoice) in posted {
-        for line in &invoice.lines {
-            let amount = |a| fixed(a, invoice.currency);
-            let row = [
-                "line".to_owned(),
-                invoice.number.to_string(),
-                erp_number.clone(),
-                invoice.erp_party.clone(),
-                invoice.invoice_date.to_string(),
-                invoice.accounting_date.to_string(),
-                invoice.currency.to_string(),
-                line.load.to_string(),
-                line.code.to_string(),
-                line.x12.clone(),
-                line.erp_item.clone(),
-                line.description.clone(),
-                amount(line.amount),
-                amount(invoice.total),
-                amount(invoice.tax),
-                invoice.payment_terms.clone().unwrap_or_default(),
-            ];
-            writer.write_record(row.map(|c| neutral(&c))).map_err(failed)?;
-        }
-    }
-    for total in totals {
-        let words = format!("{} invoices", total.invoices);
-        let row = ["control", batch.as_str(), "", "", "", "", total.currency.code(), "", "", "", "", &words];
-        let row = row.into_iter().map(str::to_owned).chain([fixed(total.total, total.currency)]);
-        writer.write_record(row.chain(std::iter::repeat_n(String::new(), 3)).map(|c| neutral(&c))).map_err(failed)?;
-    }
-    let head = ["book", batch.as_str(), "", "", "", "", "", "", "", "", "", book_head, "", "", "", ""];
-    writer.write_record(head.map(neutral)).map_err(failed)?;
-    writer.into_inner().map_err(|e| ErpError::Broken { message: e.to_string() })
-}
-
-/// All or nothing: a file of its own, flushed to the disk, then renamed; the folder is flushed too.
-fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if std::fs::read(path).is_ok_and(|known| known == bytes) {
-        return Ok(());
-    }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let partial = path.with_extension("csv.part");
-    let mut file = std::fs::File::create(&partial)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(&partial, path)?;
-    match path.parent() {
-        Some(folder) => std::fs::File::open(folder)?.sync_all(),
-        None => Ok(()),
+        let words = ledger.as_ref().map_or_else(|f| f.to_string(), |_| "can be read".to_owned());
+        vec![Finding::new("ledger", ledger.is_ok(), format!("the ledger {words}"))]
     }
 }

@@ -3,12 +3,14 @@
 mod record;
 mod contract;
 mod bisect;
+mod import;
 mod file;
 mod http;
 mod tryton;
 
 pub use contract::*;
-pub use file::{COLUMNS, FileErp, LedgerFile, MAX_DESCRIPTION_CHARS};
+pub use file::{FileErp, LedgerFile, MAX_DESCRIPTION_CHARS};
 pub use http::wrong_address;
+pub use import::COLUMNS;
 pub use record::*;
 pub use tryton::{MAX_BATCH as TRYTON_MAX_BATCH, Tryton, TrytonSettings};

@@ -2,7 +2,8 @@
 
 use linehaul_connectors::conformance::check;
 use linehaul_connectors::erp::{
-    ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, FileErp, Finding, FinishedBatch, Refusal,
+    ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, FileErp, Finding, FinishedBatch, ImportFile,
+    Refusal,
 };
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
@@ -12,14 +13,13 @@ use crate::three;
 
 #[test]
 fn the_file_erp_conforms() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut erp = FileErp::new(folder.path().to_path_buf(), Memory::default());
+    let mut erp = FileErp::new(Memory::default());
     assert_eq!(check(&mut erp, &three()), []);
 }
 
 #[test]
 fn the_suite_asks_for_what_it_needs() {
-    let mut erp = FileErp::new("nowhere".into(), Memory::default());
+    let mut erp = FileErp::new(Memory::default());
     assert_eq!(check(&mut erp, &three()[..2]).len(), 1);
     assert!(erp.ledger().rows.is_empty());
 }
@@ -115,6 +115,9 @@ impl Erp for Bad {
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         self.erp.catalogue()
     }
+    fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
+        self.erp.import_file(file)
+    }
     fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
         self.erp.finish_batch(finished)
     }
@@ -126,8 +129,7 @@ impl Erp for Bad {
 #[test]
 fn every_bad_connector_is_caught() {
     for fault in FAULTS {
-        let folder = tempfile::tempdir().expect("a folder");
-        let erp = FileErp::new(folder.path().to_path_buf(), Memory::default());
+        let erp = FileErp::new(Memory::default());
         let breaches = check(&mut Bad { erp, fault: *fault }, &three());
         assert!(!breaches.is_empty(), "{fault:?} passed");
     }

@@ -1,17 +1,15 @@
 //! The file ERP: what it refuses, and the import file it writes.
 
-use std::fs;
-
-use linehaul_connectors::erp::{COLUMNS, Erp, ErpError, ErpParty, FileErp, FinishedBatch, MAX_DESCRIPTION_CHARS};
+use linehaul_connectors::erp::{COLUMNS, Erp, ErpError, ErpParty, FileErp, ImportFile, MAX_DESCRIPTION_CHARS};
 use linehaul_domain::Decimal;
-use linehaul_domain::invoice::{ControlTotal, Invoice, control_totals};
+use linehaul_domain::invoice::Invoice;
 use linehaul_domain::money::Currency;
 
 use crate::memory::Memory;
 use crate::{invoice, three};
 
-fn erp(folder: &tempfile::TempDir) -> FileErp<Memory> {
-    FileErp::new(folder.path().join("batches"), Memory::default())
+fn erp() -> FileErp<Memory> {
+    FileErp::new(Memory::default())
 }
 
 fn refusal(erp: &mut FileErp<Memory>, change: impl Fn(&mut Invoice)) -> (&'static str, String) {
@@ -23,23 +21,17 @@ fn refusal(erp: &mut FileErp<Memory>, change: impl Fn(&mut Invoice)) -> (&'stati
     (no.code, no.message)
 }
 
-/// Finishes batch B-1.
-fn finish(erp: &mut FileErp<Memory>, totals: &[ControlTotal], book_head: &str) {
-    let finished = FinishedBatch { batch: &"B-1".into(), totals, erp_ids: &[], book_head };
-    erp.finish_batch(&finished).expect("written");
-}
-
-/// Posts three invoices of a batch.
-fn posted(erp: &mut FileErp<Memory>, invoices: &[Invoice]) {
-    let made = erp.create_drafts(invoices).expect("made");
-    let ids: Vec<String> = made.into_iter().map(|(_, id)| id.expect("taken")).collect();
-    erp.post(&ids).expect("posted").into_iter().for_each(|(_, r)| assert!(r.is_ok()));
+/// The text of an import file of batch B-1.
+fn file_of(invoices: &[(&str, Invoice)], book_seq: u64, book_head: &str) -> String {
+    let invoices: Vec<(String, Invoice)> = invoices.iter().map(|(n, i)| ((*n).to_owned(), i.clone())).collect();
+    let file = ImportFile { name: "B-1.csv", batch: &"B-1".into(), invoices: &invoices, book_seq, book_head };
+    let bytes = erp().import_file(&file).expect("an answer").expect("it takes files");
+    String::from_utf8(bytes).expect("text")
 }
 
 #[test]
 fn it_refuses_what_a_real_one_would() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut erp = erp(&folder);
+    let mut erp = erp();
     let cent = Decimal::new(1, 2);
     assert!(refusal(&mut erp, |i| i.lines.clear()).1.contains("without lines"));
     assert!(refusal(&mut erp, |i| i.total += cent).1.contains("sum to"));
@@ -57,12 +49,11 @@ fn it_refuses_what_a_real_one_would() {
 
 #[test]
 fn it_knows_its_parties_when_told() {
-    let folder = tempfile::tempdir().expect("a folder");
     let party =
         |code: &str, credit_hold, currency| ErpParty { code: code.into(), name: "x".into(), credit_hold, currency };
     let parties =
         vec![party("C-100", false, Some(Currency::USD)), party("C-200", true, None), party("C-300", false, None)];
-    let mut erp = erp(&folder).with_parties(parties.clone());
+    let mut erp = erp().with_parties(parties.clone());
     assert_eq!(erp.catalogue().map(|known| known.map(|c| c.parties)), Ok(Some(parties)));
     assert!(refusal(&mut erp, |i| i.erp_party = "C-999".to_owned()).1.contains("no party C-999"));
     assert!(refusal(&mut erp, |i| i.erp_party = "C-200".to_owned()).1.contains("credit"));
@@ -71,8 +62,7 @@ fn it_knows_its_parties_when_told() {
 
 #[test]
 fn a_removed_stray_never_frees_an_id_in_use() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut erp = erp(&folder);
+    let mut erp = erp();
     let one = [invoice("PSL-A-000001-G1")];
     let mut make = || erp.create_drafts(&one).expect("made").remove(0).1.expect("taken");
     let (first, second) = (make(), make());
@@ -84,17 +74,15 @@ fn a_removed_stray_never_frees_an_id_in_use() {
 
 #[test]
 fn posting_what_is_not_there_is_refused_by_name() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut erp = erp(&folder);
+    let mut erp = erp();
     let no = erp.post(&["R-none-1".to_owned()]).expect("an answer").remove(0).1.expect_err("refused");
     assert_eq!(no.code, "LH-641");
 }
 
 #[test]
 fn a_ledger_that_fails_is_broken_never_unavailable() {
-    let folder = tempfile::tempdir().expect("a folder");
     let ledger = Memory { broken: true, ..Memory::default() };
-    let mut erp = FileErp::new(folder.path().to_path_buf(), ledger);
+    let mut erp = FileErp::new(ledger);
     // "Unavailable" would mean that it surely did not happen.
     assert!(matches!(erp.create_drafts(&three()), Err(ErpError::Broken { .. })));
     let checks = erp.check();
@@ -103,61 +91,43 @@ fn a_ledger_that_fails_is_broken_never_unavailable() {
 
 #[test]
 fn the_import_file_has_a_row_a_line_and_its_control_totals() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut erp = erp(&folder);
     let mut invoices = three();
     invoices[2].currency = Currency::CAD;
-    posted(&mut erp, &invoices);
-    let draft = invoice("PSL-A-000004-G1");
-    erp.create_drafts(std::slice::from_ref(&draft)).expect("made");
-    finish(&mut erp, &control_totals(&invoices), "abc123");
-    let text = fs::read_to_string(folder.path().join("batches/B-1.csv")).expect("the file");
+    let [one, two, three] = invoices.try_into().expect("three");
+    let text = file_of(&[("F-000002", two), ("F-000001", one), ("F-000003", three)], 612, "abc123");
     let rows: Vec<Vec<&str>> = text.lines().map(|l| l.split(',').collect()).collect();
     assert_eq!(rows[0], COLUMNS);
+    assert!(rows.iter().all(|row| row.len() >= COLUMNS.len()), "{text}");
     assert_eq!(rows.iter().filter(|r| r[0] == "line").count(), 9);
     assert!(rows[1].contains(&"PSL-A-000001-G1") && rows[1].contains(&"F-000001") && rows[1].contains(&"1850.00"));
-    let control: Vec<&str> = text.lines().filter(|l| l.starts_with("control")).collect();
-    assert_eq!(control.len(), 2, "{control:?}");
+    let control: Vec<&str> = text.lines().filter(|l| l.starts_with("control,B-1,B-1.csv")).collect();
+    assert_eq!(control.len(), 2, "{text}");
     assert!(control[0].contains("CAD") && control[0].contains("1 invoices") && control[0].contains("2238.10"));
     assert!(control[1].contains("USD") && control[1].contains("2 invoices") && control[1].contains("4476.20"));
-    assert!(text.lines().last().is_some_and(|l| l.starts_with("book,B-1") && l.contains("abc123")));
-    assert!(!text.contains("000004"), "a draft is not in the import file");
+    let last = text.lines().last().expect("a last row");
+    assert!(last.starts_with("book,B-1,B-1.csv") && last.contains(",612 abc123,"), "{last}");
 }
 
 #[test]
-fn the_same_batch_makes_the_same_bytes_and_changes_nothing() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut erp = erp(&folder);
-    posted(&mut erp, &three());
-    let path = folder.path().join("batches/B-1.csv");
-    let mut finish = |head: &str| {
-        finish(&mut erp, &control_totals(&three()), head);
-        (fs::read(&path).expect("the file"), fs::metadata(&path).and_then(|m| m.modified()).expect("a time"))
-    };
-    assert_eq!(finish("abc"), finish("abc"));
-    assert_ne!(finish("abc").0, finish("abd").0);
-    let names: Vec<String> = fs::read_dir(folder.path().join("batches"))
-        .expect("the folder")
-        .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    assert_eq!(names, ["B-1.csv"], "nothing half-written is left");
+fn the_same_invoices_make_the_same_bytes_in_whatever_order() {
+    let [one, two, _] = three().try_into().expect("three");
+    let (one, two) = (("F-000001", one), ("F-000002", two));
+    let file = file_of(&[one.clone(), two.clone()], 612, "abc");
+    assert_eq!(file, file_of(&[two, one.clone()], 612, "abc"));
+    assert_ne!(file, file_of(&[one], 612, "abc"));
 }
 
 #[test]
 fn cells_that_begin_a_formula_are_neutralised_and_amounts_are_not() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut erp = erp(&folder);
     let mut credit = invoice("PSL-A-000001-G1");
-    for (line, text) in credit.lines.iter_mut().zip(["=HYPERLINK(\"x\")", "@SUM(A1)", "\tx"]) {
+    for (line, text) in credit.lines.iter_mut().zip(["=HYPERLINK(\"x\")", "x;=1", "＝1+1"]) {
         line.description = text.to_owned();
         line.amount = -line.amount;
     }
     credit.payment_terms = Some("+1 month".to_owned());
     (credit.total, credit.tax) = (-credit.total, -credit.tax);
-    posted(&mut erp, &[credit]);
-    finish(&mut erp, &[], "-abc");
-    let text = fs::read_to_string(folder.path().join("batches/B-1.csv")).expect("the file");
-    for wanted in ["'=HYPERLINK", "'@SUM", "'\tx", "'+1 month", "'-abc", ",-1850.00,", ",-2238.10,"] {
+    let text = file_of(&[("F-000001", credit)], 7, "-abc");
+    for wanted in ["'=HYPERLINK", "x;'=1", "'＝1+1", "'+1 month", ",7 -abc,", ",-1850.00,", ",-2238.10,"] {
         assert!(text.contains(wanted), "{wanted} in {text}");
     }
     assert!(!text.contains("'-1850"));

@@ -2,7 +2,7 @@
 
 use linehaul_connectors::erp::{ErpRecord, LedgerFile, RecordState};
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_domain::ids::{BatchId, InvoiceNumber};
+use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
 /// Rows in the order in which they came.
@@ -92,14 +92,5 @@ impl LedgerFile for Memory {
         }
         self.rows.retain(|(id, ..)| id != erp_id);
         Ok(())
-    }
-
-    fn posted_of_batch(&self, batch: &BatchId) -> Outcome<Vec<(String, Invoice)>> {
-        self.works()?;
-        let rows = self.rows.iter().filter(|(_, number, invoice)| number.is_some() && invoice.batch == *batch);
-        let mut posted: Vec<(String, Invoice)> =
-            rows.map(|(_, number, invoice)| (number.clone().unwrap_or_default(), invoice.clone())).collect();
-        posted.sort_by(|a, b| a.1.number.cmp(&b.1.number));
-        Ok(posted)
     }
 }

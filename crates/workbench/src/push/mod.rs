@@ -173,8 +173,8 @@ fn finish_batches(bench: &Workbench, erp: &mut dyn Erp, pushed: &mut Pushed) -> 
         let totals = control_totals(posted.iter().map(|r| &r.body));
         let erp_ids: Vec<String> = posted.iter().filter_map(|r| r.erp_id.clone()).collect();
         let head = bench.book.head()?;
-        let finished =
-            FinishedBatch { batch: &batch, totals: &totals, erp_ids: &erp_ids, book_head: head.hash.as_str() };
+        let (book_seq, book_head) = (head.seq, head.hash.as_str());
+        let finished = FinishedBatch { batch: &batch, totals: &totals, erp_ids: &erp_ids, book_seq, book_head };
         if let Err(why) = erp.finish_batch(&finished) {
             let (code, words) = words_of(&why);
             let next = format!("`linehaul push {batch}` tells the ERP again");

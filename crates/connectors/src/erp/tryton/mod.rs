@@ -22,7 +22,7 @@ use crate::erp::tryton::names::Names;
 use crate::erp::tryton::rpc::Rpc;
 use crate::erp::{
     Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, Finding, FinishedBatch,
-    Idempotency, RecordState, Refusal, UNDER_AT_ONCE,
+    Idempotency, ImportFile, RecordState, Refusal, UNDER_AT_ONCE,
 };
 
 /// Records asked for in one call.
@@ -315,6 +315,10 @@ impl Erp for Tryton {
 
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         desk::catalogue(self).map(Some)
+    }
+
+    fn import_file(&mut self, _: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
+        Ok(None)
     }
 
     /// A note on one of the batch's invoices bears the control totals and the head of our book: out of reach of whoever can
