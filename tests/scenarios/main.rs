@@ -7,6 +7,7 @@ mod contracts;
 mod forged;
 mod halt;
 mod job;
+mod people;
 mod pricing;
 mod tamper;
 mod told;

@@ -1,5 +1,7 @@
 //! Decisions: what people and the pusher did. Entries of the book, append-only and hash-chained.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +47,13 @@ pub enum Decision {
     Opened {
         /// The workspace's name.
         workspace: String,
+    },
+    /// What the configuration allows was seen to differ from what the book had last.
+    ControlsSet {
+        /// Every control by its name, as it stands from now on.
+        controls: BTreeMap<String, String>,
+        /// Which of them allow more than before, in words.
+        loosened: Vec<String>,
     },
     /// A load was approved as it stood.
     Approved {
@@ -273,6 +282,7 @@ impl Decision {
     pub fn kind(&self) -> &'static str {
         match self {
             Decision::Opened { .. } => "opened",
+            Decision::ControlsSet { .. } => "controls_set",
             Decision::Approved { .. } => "approved",
             Decision::ApprovalLapsed { .. } => "approval_lapsed",
             Decision::ApprovalWithdrawn { .. } => "approval_withdrawn",

@@ -10,6 +10,7 @@ use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
 use crate::actor;
 use crate::clock::Clock;
 use crate::config::{self, Config};
+use crate::controls;
 use crate::erp_words::fault_of;
 use crate::governed::govern;
 use crate::ledger::StoreLedger;
@@ -55,6 +56,7 @@ impl Workbench {
             book.append(0, &BookWrite { entries: vec![entry], ..BookWrite::default() })?;
         }
         govern(&book, &mut shelf)?;
+        controls::record(&mut book, &config, &clock)?;
         Ok(Workbench {
             dir: dir.to_owned(),
             config,

@@ -10,6 +10,7 @@ pub mod config;
 pub mod secret;
 pub mod erp_words;
 pub mod actor;
+pub mod controls;
 pub mod shelf;
 pub mod ledger;
 pub mod standing;

@@ -1,0 +1,108 @@
+//! Controls: what the configuration allows, as the book saw it. Whoever may write `linehaul.toml` may switch off four eyes, do
+//! it, and switch them on again; that cannot be prevented on one machine, but it can leave an entry.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::canonical;
+use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::fault::Outcome;
+use linehaul_store::{Book, BookWrite};
+
+use crate::actor;
+use crate::clock::Clock;
+use crate::config::Config;
+
+const FOUR_EYES: &str = "four_eyes";
+const HOLD: &str = "variance_hold_above";
+const WARN: &str = "variance_warn_above";
+
+/// Writes an entry when what the configuration allows is not what the last such entry says. The first one says how it began.
+pub fn record(book: &mut Book, config: &Config, clock: &Clock) -> Outcome<()> {
+    let controls = of(config);
+    let known = book.entries_of_kinds(&["controls_set"])?.pop().map(|entry| entry.entry.decision);
+    let loosened = match known {
+        Some(Decision::ControlsSet { controls: before, .. }) if before == controls => return Ok(()),
+        Some(Decision::ControlsSet { controls: before, .. }) => loosened(&before, &controls),
+        _ => Vec::new(),
+    };
+    let decision = Decision::ControlsSet { controls, loosened };
+    let entry = NewEntry { at: clock.now(), actor: actor::system(), decision };
+    let head = book.head()?.seq;
+    book.append(head, &BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+    Ok(())
+}
+
+/// Every control of a configuration by its name. A limit is written as it counts, so that `25` and `25.00` are one; a user's
+/// accounts and roles are a name each, so that one more or one fewer is seen as such.
+pub fn of(config: &Config) -> BTreeMap<String, String> {
+    let mut controls = BTreeMap::new();
+    let mut set = |name: String, value: String| controls.insert(name, value);
+    let business = &config.business;
+    set(FOUR_EYES.to_owned(), business.four_eyes.to_string());
+    if let Some(today) = business.today {
+        set("today".to_owned(), today.to_string());
+    }
+    set(HOLD.to_owned(), amount(business.variance_hold_above.as_deref()));
+    set(WARN.to_owned(), amount(business.variance_warn_above.as_deref()));
+    for (customer, own) in &config.customers {
+        for (name, limit) in [(HOLD, &own.variance_hold_above), (WARN, &own.variance_warn_above)] {
+            if limit.is_some() {
+                set(format!("customer {customer} {name}"), amount(limit.as_deref()));
+            }
+        }
+    }
+    set("publish loads_changed_above".to_owned(), config.publish.loads_changed_above.to_string());
+    if let Some(limit) = &config.publish.money_moved_above {
+        set("publish money_moved_above".to_owned(), amount(Some(limit)));
+    }
+    for user in &config.users {
+        for account in &user.accounts {
+            set(format!("user {} account {account}", user.name), "yes".to_owned());
+        }
+        for role in &user.roles {
+            set(format!("user {} role {}", user.name, format!("{role:?}").to_lowercase()), "yes".to_owned());
+        }
+    }
+    controls
+}
+
+fn amount(text: Option<&str>) -> String {
+    let exact = text.map(|t| canonical::exact(t).map_or_else(|| t.to_owned(), |d| d.normalize().to_string()));
+    exact.unwrap_or_else(|| "0".to_owned())
+}
+
+/// The controls that allow more than before, in words.
+fn loosened(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
+    let names: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    names.into_iter().filter_map(|name| looser(name, before, now)).collect()
+}
+
+fn looser(name: &str, before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Option<String> {
+    let (was, is) = (counts(name, before), counts(name, now));
+    if was == is {
+        return None;
+    }
+    let told = |value: Option<&str>| value.unwrap_or("not set").to_owned();
+    let words = || format!("{name}: {} -> {}", told(was), told(is));
+    match name {
+        // Without a fixed day there is no sample, and nothing that a sample may do.
+        "today" => is.map(|_| words()),
+        FOUR_EYES => (is == Some("false")).then(words),
+        _ if name.starts_with("user ") => is.map(|_| name.to_owned()),
+        _ => {
+            let number = |value: Option<&str>| value.and_then(canonical::exact);
+            match (number(was), number(is)) {
+                (Some(was), Some(is)) => (is > was).then(words),
+                // A limit that is gone, or is none: more than any.
+                (_, None) => Some(words()),
+                (None, Some(_)) => None,
+            }
+        }
+    }
+}
+
+/// What counts under a name: a customer without a limit has the general one.
+fn counts<'a>(name: &str, controls: &'a BTreeMap<String, String>) -> Option<&'a str> {
+    let general = || name.starts_with("customer ").then(|| controls.get(name.rsplit(' ').next()?)).flatten();
+    controls.get(name).or_else(general).map(String::as_str)
+}
