@@ -56,6 +56,8 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("rustls", "linehaul-connectors"),
     ("keyring", "linehaul-connectors"),
     ("rpassword", "linehaul-cli"),
+    ("nix", "linehaul-workbench"),
+    ("whoami", "linehaul-workbench"),
 ];
 
 /// The crate's name; `None` for the virtual workspace.

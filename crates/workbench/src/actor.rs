@@ -3,15 +3,36 @@
 //! On one machine this is tamper-evident, not access control: whoever may write the files may write anything. The book
 //! stores the account beside the name.
 
+use std::sync::OnceLock;
+
 use linehaul_domain::decision::{Actor, Role};
 use linehaul_domain::fault::{Fault, Outcome};
 
 use crate::config::{Config, User};
 
-/// The account that runs this process.
+/// The account that runs this process, as the operating system has it. The environment is not asked: everybody sets their own.
 pub fn account() -> String {
-    let named = ["LOGNAME", "USER", "USERNAME"].iter().find_map(|key| std::env::var(key).ok());
-    named.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+    // A process keeps its account, and a directory service may be slow.
+    static ACCOUNT: OnceLock<String> = OnceLock::new();
+    ACCOUNT.get_or_init(own).clone()
+}
+
+/// The real user and not the effective one: a program that was lent rights still acts for who started it.
+#[cfg(unix)]
+fn own() -> String {
+    named(nix::unistd::getuid())
+}
+
+/// An account that has no name (a container, a directory service out of reach) is told by its number: no two share one.
+#[cfg(unix)]
+fn named(uid: nix::unistd::Uid) -> String {
+    let known = nix::unistd::User::from_uid(uid).ok().flatten().map(|user| user.name);
+    known.filter(|name| !name.is_empty()).unwrap_or_else(|| format!("uid-{uid}"))
+}
+
+#[cfg(windows)]
+fn own() -> String {
+    whoami::username().unwrap_or_else(|_| "unnamed".to_owned())
 }
 
 /// The program itself.
@@ -60,4 +81,15 @@ pub fn acting(config: &Config, as_user: Option<&str>, roles: &[Role]) -> Outcome
 fn words(roles: &[Role]) -> String {
     let names: Vec<String> = roles.iter().map(|r| format!("{r:?}").to_lowercase()).collect();
     names.join(" or ")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_without_a_name_is_told_by_its_number() {
+        assert_eq!(named(nix::unistd::Uid::from_raw(4_000_000_123)), "uid-4000000123");
+        assert_eq!(named(nix::unistd::Uid::from_raw(0)), "root");
+    }
 }

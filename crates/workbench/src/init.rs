@@ -64,7 +64,8 @@ pub fn init(dir: &Path, sample: bool) -> Outcome<()> {
             write(&dir.join("rules/tables").join(name), file.contents())?;
         }
     }
-    write(&dir.join(crate::config::FILE), CONFIG.replace("ACCOUNT", &crate::actor::account()).as_bytes())
+    let account = toml::Value::String(crate::actor::account()).to_string();
+    write(&dir.join(crate::config::FILE), CONFIG.replace("\"ACCOUNT\"", &account).as_bytes())
 }
 
 fn extract(from: &Dir<'_>, to: &Path) -> Outcome<()> {

@@ -1,0 +1,31 @@
+//! Who acts is what the operating system says, not what the environment does.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn linehaul(dir: &Path, words: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linehaul"));
+    for name in ["LOGNAME", "USER", "USERNAME"] {
+        command.env(name, "somebody-else");
+    }
+    command.arg("--workspace").arg(dir).args(words).stdin(Stdio::null()).output().expect("the binary runs")
+}
+
+#[cfg(unix)]
+#[test]
+fn the_account_is_that_of_the_process_whatever_the_environment_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("w");
+    let place = dir.to_string_lossy().into_owned();
+    assert!(linehaul(&dir, &["init", &place]).status.success());
+    let id = Command::new("id").arg("-run").output().expect("id runs");
+    let account = String::from_utf8_lossy(&id.stdout).trim().to_owned();
+    let config = dir.join("linehaul.toml");
+    let text = std::fs::read_to_string(&config).expect("a configuration");
+    assert!(text.contains(&format!("accounts = [\"{account}\"]")), "init binds it: {text}");
+
+    std::fs::write(&config, text.replace(&format!("[\"{account}\"]"), "[\"somebody-else\"]")).expect("written");
+    let refused = linehaul(&dir, &["approve", "--all-ready", "--as", "biller"]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains("LH-402") && said.contains(&account), "{said}");
+}
