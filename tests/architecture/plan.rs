@@ -40,6 +40,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("chrono", "linehaul-domain"),
     ("chrono-tz", "linehaul-domain"),
     ("sha2", "linehaul-domain"),
+    ("icu_normalizer", "linehaul-domain"),
     ("strsim", "linehaul-domain"),
     ("rhai", "linehaul-rules"),
     ("rusqlite", "linehaul-store"),

@@ -5,7 +5,7 @@ use linehaul_domain::assessment::{Assessment, Settings};
 use linehaul_domain::charge::Charge;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{BatchId, InvoiceNumber, LegalEntityId};
-use linehaul_domain::invoice::{Invoice, InvoiceLine, Taxed};
+use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceLine, Taxed};
 use linehaul_domain::party::Customer;
 use linehaul_domain::time::NaiveDate;
 
@@ -76,6 +76,8 @@ pub fn draft(header: &Header<'_>, approved: &[(&Assessment, u64)]) -> Outcome<In
     Ok(Invoice {
         number: header.number.clone(),
         generation: header.generation,
+        kind: InvoiceKind::Original,
+        settles: Vec::new(),
         batch: header.batch.clone(),
         legal_entity: header.legal_entity.clone(),
         customer: header.customer.id.clone(),

@@ -46,6 +46,9 @@ pub enum Verb {
         /// At most so many rows.
         #[arg(long)]
         limit: Option<u64>,
+        /// Only loads of which something else is due since they were posted.
+        #[arg(long)]
+        differing: bool,
         /// Counts by state and held by reason instead of rows.
         #[arg(long)]
         summary: bool,
@@ -66,6 +69,9 @@ pub enum Verb {
         /// Every load that is ready.
         #[arg(long)]
         all_ready: bool,
+        /// What was looked at, as `show` and `queue` say it (`assessment`), for each load in the order named.
+        #[arg(long, value_name = "HASH", conflicts_with = "all_ready")]
+        seen: Vec<String>,
         #[command(flatten)]
         actor: ActorArgs,
         /// A remark for the book.
@@ -144,6 +150,22 @@ pub enum Verb {
     Retry {
         /// Their numbers; every rejected one when none is named.
         invoices: Vec<String>,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Say what becomes of an invoice that was cancelled or credited at the ERP.
+    Cancelled {
+        /// Its number.
+        invoice: String,
+        /// Its loads can be approved and billed again, under the next generation of its number.
+        #[arg(long, required_unless_present = "closed", conflicts_with = "closed")]
+        bill_again: bool,
+        /// Its loads are not billed again.
+        #[arg(long)]
+        closed: bool,
         /// Why.
         #[arg(long)]
         reason: String,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::canonical;
 use crate::charge::{Charge, NearMiss, Share};
 use crate::code::ChargeCode;
 use crate::fault::{Fault, Outcome};
@@ -123,6 +124,17 @@ pub struct Assessment {
 }
 
 impl Assessment {
+    /// A hash of what a person who looks at it sees: lines, total, holds, warnings, who is billed. What it was made with is left
+    /// out, so that a new row in a table that changes nothing is no change.
+    pub fn seen(&self) -> Hash {
+        let line = |c: &Charge| (c.code.0.clone(), c.stop, c.amount.normalize());
+        let lines: Vec<_> = self.charges.iter().map(line).collect();
+        let holds: Vec<_> = self.holds.iter().map(|h| (h.code, h.stop, &h.message)).collect();
+        let warnings: Vec<_> = self.warnings.iter().map(|w| (w.code, &w.message)).collect();
+        let total = self.total.normalize();
+        canonical::hash(&(&self.load, &self.bill_to, self.status, self.currency, lines, total, holds, warnings))
+    }
+
     /// Delivered (or not used) and nothing blocks.
     pub fn is_ready(&self) -> bool {
         self.holds.is_empty() && self.status.is_judged()

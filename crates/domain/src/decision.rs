@@ -1,5 +1,7 @@
 //! Decisions: what people and the pusher did. Entries of the book, append-only and hash-chained.
 
+mod names;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -7,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::assessment::Pins;
 use crate::code::ChargeCode;
-use crate::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
-use crate::invoice::ControlTotal;
+use crate::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber};
+use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
 use crate::time::{Instant, NaiveDate};
 
@@ -123,6 +125,46 @@ pub enum Decision {
         invoice: InvoiceNumber,
         /// The difference in words.
         difference: String,
+        /// What is due now less what was billed, invoice currency; negative where too much was billed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Money>,
+    },
+    /// A person said that loads that look alike are different ones.
+    NotADuplicate {
+        /// Load.
+        load: LoadNumber,
+        /// The loads that it looks like.
+        of: Vec<LoadNumber>,
+        /// Why.
+        reason: String,
+    },
+    /// A load was billed by an invoice that this book does not have: it was restored, or the bill is older than the book.
+    BilledOutside {
+        /// Load.
+        load: LoadNumber,
+        /// Who was billed.
+        payor: CustomerId,
+        /// The number, as it stands at the ERP.
+        invoice: InvoiceNumber,
+        /// The ERP's record.
+        erp_id: String,
+        /// The ERP's number.
+        erp_number: Option<String>,
+        /// Total of that invoice, where it bills several loads of all of them.
+        total: Money,
+        /// Why.
+        reason: String,
+    },
+    /// A book that is older than what was known goes on: what it lacks was looked at.
+    BookContinues {
+        /// The last entry that was known elsewhere: its sequence.
+        known_seq: u64,
+        /// Its hash.
+        known_hash: Hash,
+        /// Invoice numbers go on from this value of the sequence.
+        numbers_from: u64,
+        /// Why.
+        reason: String,
     },
     /// A contract's effect is above the limits: a second person is asked.
     ContractProposed {
@@ -173,6 +215,62 @@ pub enum Decision {
         /// Total.
         total: Money,
     },
+    /// An invoice that the ERP may have was taken back: the ERP is asked before its loads are free.
+    InvoiceVoiding {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// Why.
+        reason: String,
+    },
+    /// The ERP made a draft.
+    DraftMade {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// The ERP's record: its handle from now on.
+        erp_id: String,
+    },
+    /// A posted invoice was cancelled or credited at the ERP.
+    CancelledAtErp {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// How, in words.
+        message: String,
+    },
+    /// A posted invoice that was thought cancelled stands at the ERP after all.
+    StandsAtErp {
+        /// Number.
+        invoice: InvoiceNumber,
+    },
+    /// A person said to bill the loads of a cancelled invoice again.
+    BillAgain {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// Why.
+        reason: String,
+    },
+    /// A person said that the loads of a cancelled invoice are not billed again.
+    InvoiceClosed {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// Why.
+        reason: String,
+    },
+    /// An import file for the ERP was made: its content stands.
+    FilePrepared {
+        /// Its name.
+        file: String,
+        /// The batch whose invoices it holds.
+        batch: BatchId,
+        /// Posted invoices, each of which is in no other file.
+        invoices: Vec<InvoiceNumber>,
+        /// Hash of the content, which the book keeps.
+        body: Hash,
+    },
+    /// An import file is where importers find it. From now on nobody writes it again.
+    FileHandedOut {
+        /// Its name.
+        file: String,
+    },
     /// A draft was voided.
     InvoiceVoided {
         /// Number.
@@ -188,6 +286,9 @@ pub enum Decision {
         invoices: Vec<InvoiceNumber>,
         /// Control totals.
         totals: Vec<ControlTotal>,
+        /// The next free value of the sequence of invoice numbers afterwards.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<u64>,
     },
     /// An attempt to send began.
     Sending {
@@ -231,8 +332,11 @@ pub enum Decision {
     NeedsPerson {
         /// Number.
         invoice: InvoiceNumber,
-        /// Why.
+        /// Why, in words.
         message: String,
+        /// Why, as what a person can do depends on it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<PersonReason>,
     },
     /// A rejected invoice was put back into the queue.
     Requeued {
@@ -275,63 +379,4 @@ pub struct Entry {
     pub prev: Hash,
     /// Hash of this one.
     pub hash: Hash,
-}
-
-impl Decision {
-    /// The kind's name, as stored: `approved`, `posted`, ….
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Decision::Opened { .. } => "opened",
-            Decision::ControlsSet { .. } => "controls_set",
-            Decision::Approved { .. } => "approved",
-            Decision::ApprovalLapsed { .. } => "approval_lapsed",
-            Decision::ApprovalWithdrawn { .. } => "approval_withdrawn",
-            Decision::Held { .. } => "held",
-            Decision::Released { .. } => "released",
-            Decision::Adjusted { .. } => "adjusted",
-            Decision::DifferenceAfterPosting { .. } => "difference_after_posting",
-            Decision::ContractProposed { .. } => "contract_proposed",
-            Decision::ContractPublished { .. } => "contract_published",
-            Decision::InvoiceDrafted { .. } => "invoice_drafted",
-            Decision::InvoiceVoided { .. } => "invoice_voided",
-            Decision::Batched { .. } => "batched",
-            Decision::Sending { .. } => "sending",
-            Decision::Posted { .. } => "posted",
-            Decision::Rejected { .. } => "rejected",
-            Decision::InDoubt { .. } => "in_doubt",
-            Decision::NeedsPerson { .. } => "needs_person",
-            Decision::Requeued { .. } => "requeued",
-            Decision::BackedUp { .. } => "backed_up",
-        }
-    }
-
-    /// The load concerned, where it is one.
-    pub fn load(&self) -> Option<&LoadNumber> {
-        match self {
-            Decision::Approved { load, .. }
-            | Decision::ApprovalLapsed { load, .. }
-            | Decision::ApprovalWithdrawn { load, .. }
-            | Decision::Held { load, .. }
-            | Decision::Released { load, .. }
-            | Decision::Adjusted { load, .. }
-            | Decision::DifferenceAfterPosting { load, .. } => Some(load),
-            _ => None,
-        }
-    }
-
-    /// The invoice concerned, where it is one.
-    pub fn invoice(&self) -> Option<&InvoiceNumber> {
-        match self {
-            Decision::InvoiceDrafted { invoice, .. }
-            | Decision::InvoiceVoided { invoice, .. }
-            | Decision::Sending { invoice, .. }
-            | Decision::Posted { invoice, .. }
-            | Decision::Rejected { invoice, .. }
-            | Decision::InDoubt { invoice, .. }
-            | Decision::NeedsPerson { invoice, .. }
-            | Decision::Requeued { invoice, .. }
-            | Decision::DifferenceAfterPosting { invoice, .. } => Some(invoice),
-            _ => None,
-        }
-    }
 }

@@ -95,6 +95,30 @@ impl From<&str> for TableName {
     }
 }
 
+/// The form in which numbers are compared: what looks alike is the same. Compatibility forms of Unicode (NFKC) are folded,
+/// every hyphen and dash is `-`, invisible marks and control characters are left out, runs of spaces are one, letters are
+/// capital. Leading zeros count: `0042` and `42` are two numbers in many systems.
+pub fn normal(text: &str) -> String {
+    let composed = icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+    let mut normal = String::with_capacity(composed.len());
+    for c in composed.chars() {
+        match c {
+            '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}' => normal.push('-'),
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' => {}
+            '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
+            '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}' => {}
+            c if c.is_whitespace() => {
+                if !normal.ends_with(' ') {
+                    normal.push(' ');
+                }
+            }
+            c if c.is_control() => {}
+            c => normal.extend(c.to_uppercase()),
+        }
+    }
+    normal.trim().to_owned()
+}
+
 impl InvoiceNumber {
     /// Longest number every known ERP keeps whole (QuickBooks' limit).
     pub const MAX_LENGTH: usize = 21;
@@ -103,5 +127,41 @@ impl InvoiceNumber {
     pub fn compose(prefix: &str, desk: &str, sequence: u64, generation: u32) -> Option<InvoiceNumber> {
         let text = format!("{prefix}-{desk}-{sequence:06}-G{generation}");
         (text.len() <= Self::MAX_LENGTH).then_some(InvoiceNumber(text))
+    }
+
+    /// The number of the next generation: `PSL-A-000077-G2` of `PSL-A-000077-G1`, with that generation.
+    pub fn next_generation(&self) -> Option<(InvoiceNumber, u32)> {
+        let (before, generation) = self.0.rsplit_once("-G")?;
+        let next = generation.parse::<u32>().ok()?.checked_add(1)?;
+        let text = format!("{before}-G{next}");
+        (text.len() <= Self::MAX_LENGTH).then_some((InvoiceNumber(text), next))
+    }
+
+    /// The value of the sequence in it.
+    pub fn sequence(&self) -> Option<u64> {
+        self.0.rsplit_once("-G")?.0.rsplit_once('-')?.1.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_alike_is_the_same_number() {
+        let plain = "PS-24267";
+        for other in [
+            "ps-24267",
+            "PS-24267\u{200b}",
+            "\u{feff}PS-24267",
+            "PS\u{2011}24267",
+            "PS\u{2010}24267",
+            "ＰＳ－２４２６７",
+            " PS-24267\u{a0}",
+        ] {
+            assert_eq!(normal(other), plain, "{other:?}");
+        }
+        assert_ne!(normal("PS-024267"), plain, "leading zeros count");
+        assert_eq!(normal("A  B"), "A B");
     }
 }

@@ -9,7 +9,8 @@ use crate::ids::{BatchId, CustomerId, InvoiceNumber, LegalEntityId, LoadNumber};
 use crate::money::Currency;
 use crate::time::NaiveDate;
 
-/// Where an invoice stands. Only a draft can be voided; after posting there is only a credit memo.
+/// Where an invoice stands. One that was never sent can be voided; one that was is being voided until the ERP has nothing of
+/// it; after posting there is only a credit memo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InvoiceState {
@@ -27,9 +28,33 @@ pub enum InvoiceState {
     InDoubt,
     /// Asking did not end it: a person must look.
     NeedsPerson,
+    /// Taken back after an attempt to send it: its loads stay bound until the ERP, asked, has nothing of it.
+    Voiding,
     /// A voided draft; its number is explained and not used again.
     Voided,
+    /// Posted, and cancelled or credited at the ERP since: its loads stay bound until a person says what becomes of them.
+    Cancelled,
+    /// Cancelled at the ERP, and a person said to bill its loads again, under the next generation of its number.
+    Replaced,
+    /// Cancelled at the ERP, and a person said that its loads are not billed again.
+    Closed,
 }
+
+/// From where an invoice may go where. The book refuses every other way.
+pub const MOVES: &[(InvoiceState, &[InvoiceState])] = {
+    use InvoiceState::*;
+    &[
+        (Draft, &[Queued, Voided]),
+        (Queued, &[Sending, Posted, Rejected, InDoubt, NeedsPerson, Voiding, Voided]),
+        (Sending, &[Posted, Rejected, InDoubt, NeedsPerson, Queued]),
+        (InDoubt, &[Sending, Posted, Rejected, NeedsPerson, Queued]),
+        (NeedsPerson, &[Posted, Rejected, Queued, Voiding, Voided]),
+        (Rejected, &[Queued, Posted, Voiding, Voided]),
+        (Voiding, &[Voided, Posted, NeedsPerson]),
+        (Posted, &[Cancelled]),
+        (Cancelled, &[Posted, Replaced, Closed]),
+    ]
+};
 
 impl InvoiceState {
     /// As stored and shown.
@@ -42,14 +67,89 @@ impl InvoiceState {
             InvoiceState::Rejected => "rejected",
             InvoiceState::InDoubt => "in_doubt",
             InvoiceState::NeedsPerson => "needs_person",
+            InvoiceState::Voiding => "voiding",
             InvoiceState::Voided => "voided",
+            InvoiceState::Cancelled => "cancelled",
+            InvoiceState::Replaced => "replaced",
+            InvoiceState::Closed => "closed",
         }
+    }
+
+    /// Does it keep its loads from being billed by another?
+    pub fn binds(self) -> bool {
+        !matches!(self, InvoiceState::Voided | InvoiceState::Replaced)
     }
 
     /// The state of a name.
     pub fn from_name(name: &str) -> Option<InvoiceState> {
         use InvoiceState::*;
-        [Draft, Queued, Sending, Posted, Rejected, InDoubt, NeedsPerson, Voided].into_iter().find(|s| s.name() == name)
+        [Draft, Queued, Sending, Posted, Rejected, InDoubt, NeedsPerson, Voiding, Voided, Cancelled, Replaced, Closed]
+            .into_iter()
+            .find(|s| s.name() == name)
+    }
+}
+
+/// Why an invoice waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonReason {
+    /// An invoice stands at the ERP under a number that this book never sent.
+    NumberTaken,
+    /// What stands at the ERP under its number is not as ours.
+    NotAsOurs,
+    /// Several posted invoices bear its number.
+    PostedTwice,
+    /// It was cancelled at the ERP before this book knew of its posting.
+    CancelledThere,
+    /// A draft of it at the ERP cannot be removed.
+    DraftStays,
+    /// It has been in doubt for too long.
+    TooLong,
+    /// It was sent too often.
+    TooOften,
+}
+
+impl PersonReason {
+    /// What a person can do about it.
+    pub fn ways(self) -> &'static str {
+        match self {
+            PersonReason::NumberTaken => {
+                "Was a backup restored, or does another desk use this letter? `linehaul recover` lists what stands at the ERP \
+                 and is not in this book. Nothing of this invoice was sent: `linehaul withdraw` a load of it, approve it again, and \
+                 it gets another number."
+            }
+            PersonReason::NotAsOurs => {
+                "Mend the record at the ERP, or cancel it there where it is a draft of ours, then `linehaul retry` the invoice."
+            }
+            PersonReason::PostedTwice => "Cancel or credit all but one at the ERP, then `linehaul retry` the invoice.",
+            PersonReason::CancelledThere => {
+                "`linehaul retry` the invoice: its loads can be billed again under a new number once they are approved again."
+            }
+            PersonReason::DraftStays => "Remove the draft at the ERP, then `linehaul retry` the invoice.",
+            PersonReason::TooLong | PersonReason::TooOften => {
+                "Look the number up at the ERP, then `linehaul retry` the invoice: what it has there decides."
+            }
+        }
+    }
+}
+
+/// What an invoice is to the loads that it names.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvoiceKind {
+    /// The bill of its loads: at most one of them is live for each load and payor.
+    #[default]
+    Original,
+    /// Bills what an original left out: as many as there are differences.
+    Supplement,
+    /// Gives back what an original billed too much.
+    CreditMemo,
+}
+
+impl InvoiceKind {
+    /// Is it the usual kind?
+    pub fn is_original(&self) -> bool {
+        *self == InvoiceKind::Original
     }
 }
 
@@ -89,6 +189,12 @@ pub struct Invoice {
     pub number: InvoiceNumber,
     /// Generation, from 1.
     pub generation: u32,
+    /// What it is to its loads.
+    #[serde(default, skip_serializing_if = "InvoiceKind::is_original")]
+    pub kind: InvoiceKind,
+    /// The differences after posting that it settles, as book sequences; none for an original.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settles: Vec<u64>,
     /// The batch.
     pub batch: BatchId,
     /// Our entity that bills.

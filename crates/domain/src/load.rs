@@ -78,8 +78,11 @@ pub struct Item {
 /// One load.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Load {
-    /// Its number in dispatch.
+    /// Its number in dispatch, in its normal form; behind its source's name where that is not the primary one.
     pub number: LoadNumber,
+    /// The number as it came, where that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_number: Option<String>,
     /// The order it belongs to.
     pub order: Option<String>,
     /// Who ordered it.
@@ -131,6 +134,7 @@ impl Load {
     pub fn new(number: LoadNumber) -> Load {
         Load {
             number,
+            stated_number: None,
             order: None,
             customer: None,
             bill_to: None,

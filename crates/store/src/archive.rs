@@ -4,7 +4,7 @@
 //! that dies leaves a content that nobody names, never a name without content.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -47,6 +47,11 @@ pub struct Archive {
 struct List {
     deliveries: Vec<Delivery>,
     known: BTreeSet<(SourceName, String, String, Hash)>,
+}
+
+/// The least hash there can be: where the contents of a file begin in the list of what is known.
+fn first_hash() -> Hash {
+    Hash(String::new())
 }
 
 impl List {
@@ -166,14 +171,17 @@ impl Archive {
         Ok(deliveries)
     }
 
-    /// The contents that files of a kind ever had at a source, by file name, in order of hash.
-    pub fn files_of_kind(&self, source: &SourceName, kind: &str) -> Outcome<BTreeMap<String, Vec<Hash>>> {
-        let mut files: BTreeMap<String, Vec<Hash>> = BTreeMap::new();
-        for delivery in self.list.borrow().deliveries.iter().filter(|d| d.source == *source && d.kind == kind) {
-            files.entry(delivery.file.clone()).or_default().push(delivery.hash.clone());
-        }
-        files.values_mut().for_each(|hashes| hashes.sort());
-        Ok(files)
+    /// The delivery that was kept last, those of a kind left out.
+    pub fn last_but(&self, kind: &str) -> Option<Delivery> {
+        self.list.borrow().deliveries.iter().rev().find(|delivery| delivery.kind != kind).cloned()
+    }
+
+    /// The contents that a file of a kind ever had at a source, in order of hash.
+    pub fn contents_of(&self, source: &SourceName, file: &str, kind: &str) -> Vec<Hash> {
+        let from = (source.clone(), file.to_owned(), kind.to_owned(), first_hash());
+        let list = self.list.borrow();
+        let own = list.known.range(from..).take_while(|(s, f, k, _)| s == source && f == file && k == kind);
+        own.map(|(_, _, _, hash)| hash.clone()).collect()
     }
 }
 

@@ -1,49 +1,38 @@
 //! The book: what people and the pusher decided. Append-only, chained, and the only thing that cannot be fetched again.
 //!
-//! Its narrow door is [`Book::append`] with the expected head, and reading after a sequence.
+//! Its narrow door is [`Book::append`], which expects the versions of the loads that it concerns, and reading after a
+//! sequence. What must never happen is refused there whatever a caller or the cache believes: a load billed twice, a
+//! difference settled twice, an invoice in two import files, a state that no invoice reaches from where it stands.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use linehaul_domain::decision::{Decision, Entry, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
-use linehaul_domain::invoice::{ControlTotal, Invoice, InvoiceState, control_totals};
-use linehaul_domain::time::Instant;
+use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::{ControlTotal, InvoiceState, control_totals};
 use rusqlite::{Connection, TransactionBehavior, params};
 
+use crate::append::{self, BookWrite};
 use crate::chain::{self, ChainReport};
 use crate::column::signed;
 use crate::database::{self, Schema};
-use crate::fault::{InFile, contradiction};
+use crate::fault::InFile;
+use crate::table::files::{self, FileRow};
 use crate::table::head::{self, Head};
-use crate::table::invoices::{self, InvoiceRow};
-use crate::table::lease::{self, Lease};
-use crate::table::outbox::{self, StateChange, Told};
-use crate::table::{BOOK, bodies, entries, sequence};
+use crate::table::invoices::{self, InvoiceAt, InvoiceRow};
+use crate::table::outbox;
+use crate::table::{BOOK, approvals, bodies, entries, lease, live, sequence};
 
 /// The book's tables by version.
 pub(crate) const SCHEMA: Schema = Schema {
     name: BOOK,
-    versions: &[&[head::V1, entries::V1, bodies::V1, invoices::V1, outbox::V1, sequence::V1, lease::V1]],
+    versions: &[
+        &[head::V1, entries::V1, bodies::V1, invoices::V1, outbox::V1, sequence::V1, lease::V1],
+        &[entries::V2, outbox::V2, approvals::V2, live::V2, files::V2],
+    ],
     synchronous: "FULL",
     mark: "SELECT seq FROM head WHERE id = 1",
 };
-
-/// Everything that one decision writes, in one transaction.
-#[derive(Debug, Clone, Default)]
-pub struct BookWrite {
-    /// Entries in order.
-    pub entries: Vec<NewEntry>,
-    /// Bytes to keep by their hash; those kept already are left alone.
-    pub bodies: Vec<(Hash, Vec<u8>)>,
-    /// New invoices.
-    pub invoices: Vec<InvoiceRow>,
-    /// Changes of where invoices stand, new ones among them. Each goes with an entry of this write that says the same.
-    pub states: Vec<StateChange>,
-    /// The next free value of the invoice sequence, when values were used.
-    pub sequence: Option<u64>,
-}
 
 /// A batch as the book has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,11 +71,12 @@ impl Book {
 
     /// Appends in one transaction: all of it or nothing. Answers the entries with their places.
     ///
-    /// LH-510 the head moved, LH-515 an invoice stands elsewhere than a change expects, LH-516 a number is used, LH-950 the
-    /// write contradicts itself.
-    pub fn append(&mut self, expected_head: u64, write: &BookWrite) -> Outcome<Vec<Entry>> {
+    /// LH-510 a load was decided on in between, LH-515 an invoice stands elsewhere than a change expects, LH-516 a number is
+    /// used, LH-521 a load would be billed twice, LH-522 an invoice would be imported twice, LH-950 the write contradicts
+    /// itself.
+    pub fn append(&mut self, write: &BookWrite) -> Outcome<Vec<Entry>> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).in_file(BOOK)?;
-        let written = apply(&transaction, expected_head, write)?;
+        let written = append::apply(&transaction, write)?;
         transaction.commit().in_file(BOOK)?;
         Ok(written)
     }
@@ -96,9 +86,9 @@ impl Book {
         entries::list(&self.connection, "seq > ?1", [signed(seq)])
     }
 
-    /// Hands over the entries behind a sequence one by one, in order.
-    pub fn each_entry_after(&self, seq: u64, take: &mut dyn FnMut(Entry) -> Outcome<()>) -> Outcome<()> {
-        entries::each(&self.connection, "seq > ?1", [signed(seq)], take)
+    /// The entries behind a sequence, in order, at most so many.
+    pub fn entries_between(&self, seq: u64, limit: u64) -> Outcome<Vec<Entry>> {
+        entries::list(&self.connection, "seq > ?1 AND seq <= ?2", [signed(seq), signed(seq.saturating_add(limit))])
     }
 
     /// The entry of a sequence.
@@ -112,32 +102,96 @@ impl Book {
         entries::list(&self.connection, &format!("kind IN ({wanted})"), rusqlite::params_from_iter(kinds))
     }
 
-    /// Everything about a load: decisions on it, on the invoices that bill it, and the closing of their batches.
+    /// The last entry of some kinds.
+    pub fn last_of_kinds(&self, kinds: &[&str]) -> Outcome<Option<Entry>> {
+        entries::last_of_kinds(&self.connection, kinds)
+    }
+
+    /// The decisions on a load that say where it stands; what became of its invoices is asked by [`Book::binding_invoices`].
+    pub fn decisions_on(&self, load: &LoadNumber) -> Outcome<Vec<Entry>> {
+        let condition = "seq IN (SELECT seq FROM entries WHERE load = ?1
+             UNION ALL SELECT seq FROM entries WHERE kind = 'bill_again'
+               AND invoice IN (SELECT invoice FROM invoice_loads WHERE load = ?1))";
+        entries::list(&self.connection, condition, [load.as_str()])
+    }
+
+    /// Everything about a load: decisions on it, and on the invoices that bill it.
     pub fn entries_of_load(&self, load: &LoadNumber) -> Outcome<Vec<Entry>> {
-        const OURS: &str = "SELECT invoice FROM invoice_loads WHERE load = ?1";
-        let condition = format!(
-            "seq IN (SELECT seq FROM entries WHERE load = ?1
-             UNION ALL SELECT seq FROM entries WHERE invoice IN ({OURS}) AND load IS NULL
-             UNION ALL SELECT seq FROM entries WHERE batch IN (SELECT batch FROM invoices WHERE number IN ({OURS}))
-               AND kind = 'batched')"
-        );
-        entries::list(&self.connection, &condition, [load.as_str()])
+        let condition = "seq IN (SELECT seq FROM entries WHERE load = ?1
+             UNION ALL SELECT seq FROM entries WHERE load IS NULL
+               AND invoice IN (SELECT invoice FROM invoice_loads WHERE load = ?1))";
+        entries::list(&self.connection, condition, [load.as_str()])
     }
 
-    /// Everything about an invoice, the closing of its batch among it.
+    /// The last entry about a load, 0 when there is none: what a decision on it expects to still be the last.
+    pub fn version_of(&self, load: &LoadNumber) -> Outcome<u64> {
+        entries::version_of_load(&self.connection, load)
+    }
+
+    /// Everything about an invoice itself.
     pub fn entries_of_invoice(&self, invoice: &InvoiceNumber) -> Outcome<Vec<Entry>> {
-        let condition = "seq IN (SELECT seq FROM entries WHERE invoice = ?1
-             UNION ALL SELECT seq FROM entries WHERE batch = (SELECT batch FROM invoices WHERE number = ?1)
-               AND kind = 'batched')";
-        entries::list(&self.connection, condition, [invoice.as_str()])
+        entries::list(&self.connection, "invoice = ?1", [invoice.as_str()])
     }
 
-    /// Bytes by their hash: a kept body or an invoice's.
+    /// The entry that closed a batch.
+    pub fn closing_of_batch(&self, batch: &BatchId) -> Outcome<Option<Entry>> {
+        Ok(entries::list(&self.connection, "batch = ?1 AND kind = 'batched'", [batch.as_str()])?.pop())
+    }
+
+    /// Bytes by their hash: a kept body or an invoice's. LH-520 when they are not what was written.
     pub fn body(&self, hash: &Hash) -> Outcome<Option<Vec<u8>>> {
-        match bodies::get(&self.connection, hash)? {
-            Some(bytes) => Ok(Some(bytes)),
-            None => invoices::body(&self.connection, hash),
+        let bytes = match bodies::get(&self.connection, hash)? {
+            Some(bytes) => Some(bytes),
+            None => invoices::body(&self.connection, hash)?,
+        };
+        match bytes {
+            Some(bytes) if linehaul_domain::canonical::hash_bytes(&bytes) != *hash => {
+                let short = hash.as_str().get(..12).unwrap_or_default();
+                Err(chain::broken(&format!("the body {short} is not what was written")))
+            }
+            other => Ok(other),
         }
+    }
+
+    /// Approved loads that no live invoice bills, in order.
+    pub fn waiting(&self) -> Outcome<Vec<LoadNumber>> {
+        approvals::waiting(&self.connection)
+    }
+
+    /// Who is billed for a load by which live invoice, in order of payor; invoices that this book does not have among them.
+    pub fn billed(&self, load: &LoadNumber) -> Outcome<Vec<(CustomerId, InvoiceNumber)>> {
+        live::of_load(&self.connection, load)
+    }
+
+    /// Is a difference after posting settled by an invoice?
+    pub fn is_settled(&self, difference: u64) -> Outcome<bool> {
+        live::is_settled(&self.connection, difference)
+    }
+
+    /// Posted invoices that are in no import file, in order of number.
+    pub fn unfiled(&self) -> Outcome<Vec<InvoiceNumber>> {
+        files::unfiled(&self.connection)
+    }
+
+    /// Import files that are prepared and not handed out.
+    pub fn files_waiting(&self) -> Outcome<Vec<FileRow>> {
+        files::list(&self.connection, "handed_out IS NULL", [])
+    }
+
+    /// The import files of a batch.
+    pub fn files_of(&self, batch: &BatchId) -> Outcome<Vec<FileRow>> {
+        files::list(&self.connection, "batch = ?1", [batch.as_str()])
+    }
+
+    /// Was a file of this name handed out?
+    pub fn is_handed_out(&self, name: &str) -> Outcome<bool> {
+        let found = files::list(&self.connection, "name = ?1", [name])?;
+        Ok(found.iter().any(|file| file.handed_out.is_some()))
+    }
+
+    /// The import file that holds an invoice.
+    pub fn file_of(&self, invoice: &InvoiceNumber) -> Outcome<Option<String>> {
+        files::of_invoice(&self.connection, invoice)
     }
 
     /// Invoices of a state and of a batch, or all, in order of number.
@@ -158,10 +212,20 @@ impl Book {
         invoices::get(&self.connection, number)
     }
 
-    /// The invoices that bill a load, voided ones left out; a rejected one still speaks for its load.
-    pub fn live_invoices_of_load(&self, load: &LoadNumber) -> Outcome<Vec<InvoiceRow>> {
-        let condition = "i.number IN (SELECT invoice FROM invoice_loads WHERE load = ?1) AND o.state <> 'voided'";
-        invoices::list(&self.connection, condition, [load.as_str()])
+    /// Where the invoices stand that bind a load: voided and replaced ones are left out; a rejected one still speaks for its
+    /// load.
+    pub fn binding_invoices(&self, load: &LoadNumber) -> Outcome<Vec<InvoiceAt>> {
+        invoices::binding(&self.connection, load)
+    }
+
+    /// The invoice of a load that was cancelled at the ERP and given up to be billed again, the last of them.
+    pub fn replaced_of(&self, load: &LoadNumber) -> Outcome<Option<InvoiceNumber>> {
+        invoices::replaced_of(&self.connection, load)
+    }
+
+    /// The loads of an invoice, in order.
+    pub fn loads_of_invoice(&self, invoice: &InvoiceNumber) -> Outcome<Vec<LoadNumber>> {
+        invoices::loads_of(&self.connection, invoice)
     }
 
     /// The batches, oldest first.
@@ -175,7 +239,7 @@ impl Book {
     /// One batch.
     pub fn batch(&self, id: &BatchId) -> Outcome<Option<BatchRow>> {
         let rows = self.invoices(None, Some(id))?;
-        let closing = entries::list(&self.connection, "batch = ?1 AND kind = 'batched'", [id.as_str()])?.pop();
+        let closing = self.closing_of_batch(id)?;
         if rows.is_empty() && closing.is_none() {
             return Ok(None);
         }
@@ -188,43 +252,42 @@ impl Book {
         Ok(Some(BatchRow { id: id.clone(), invoices, totals, closed_seq }))
     }
 
-    /// The next free value of the invoice sequence, from 1.
+    /// The next free value of the invoice sequence, from 1: as the last batch, or the going on of a restored book, says.
+    /// LH-520 when the table beside the entries says otherwise.
     pub fn next_sequence(&self) -> Outcome<u64> {
-        sequence::next(&self.connection)
-    }
-
-    /// Takes or prolongs the lease of a name until an instant. LH-620 while another holds it.
-    pub fn take_lease(&mut self, name: &str, holder: &str, now: Instant, until: Instant) -> Outcome<Lease> {
-        let lease = Lease { name: name.to_owned(), holder: holder.to_owned(), until };
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).in_file(BOOK)?;
-        lease::take(&transaction, &lease, now)?;
-        transaction.commit().in_file(BOOK)?;
-        Ok(lease)
-    }
-
-    /// Prolongs a lease that is still held. LH-621 when it ran out or another took it.
-    pub fn renew_lease(&mut self, name: &str, holder: &str, now: Instant, until: Instant) -> Outcome<Lease> {
-        let lease = Lease { name: name.to_owned(), holder: holder.to_owned(), until };
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).in_file(BOOK)?;
-        lease::must_hold(&transaction, name, holder, now)?;
-        lease::take(&transaction, &lease, now)?;
-        transaction.commit().in_file(BOOK)?;
-        Ok(lease)
-    }
-
-    /// Gives a lease back.
-    pub fn release_lease(&mut self, name: &str, holder: &str) -> Outcome<()> {
-        lease::release(&self.connection, name, holder)
-    }
-
-    /// Ends every lease: for who has the workspace's lock and so knows that their holders are dead.
-    pub fn clear_leases(&mut self) -> Outcome<()> {
-        lease::clear(&self.connection)
+        let table = sequence::next(&self.connection)?;
+        let said = match self.last_of_kinds(&["batched", "book_continues"])?.map(|e| e.entry.decision) {
+            Some(Decision::Batched { next: Some(next), .. }) => next,
+            Some(Decision::BookContinues { numbers_from, .. }) => numbers_from,
+            _ => table,
+        };
+        if said == table {
+            return Ok(table);
+        }
+        Err(chain::broken(&format!("the sequence of invoice numbers stands at {table}, the entries say {said}")))
     }
 
     /// Checks the whole book: see [`ChainReport`].
     pub fn verify(&self) -> Outcome<ChainReport> {
         chain::verify(&self.connection, &SCHEMA)
+    }
+
+    /// Checks what was appended behind a head that was checked before, and answers the head now. LH-520 when the chain does
+    /// not run through that head or does not hold behind it. What it costs follows what was appended.
+    pub fn verify_after(&self, checked: &Head) -> Outcome<Head> {
+        chain::verify_after(&self.connection, checked)
+    }
+
+    /// Checks one invoice as it is about to be used: its body against the entry that drafted it, where it stands against the
+    /// last entry on it, and the links of these entries. LH-520 when anything is not as it was written.
+    pub fn verify_invoice(&self, number: &InvoiceNumber) -> Outcome<()> {
+        chain::verify_invoice(&self.connection, number)
+    }
+
+    /// Checks one entry as it is about to be used: its own hash, and the links to its neighbours. LH-520 when they do not
+    /// hold.
+    pub fn verify_entry(&self, seq: u64) -> Outcome<()> {
+        chain::verify_entry(&self.connection, seq)
     }
 
     /// Does the chain run through this head, as it was exported once? `false` for a book that was cut or made anew.
@@ -241,103 +304,12 @@ impl Book {
     }
 }
 
-fn apply(connection: &Connection, expected_head: u64, write: &BookWrite) -> Outcome<Vec<Entry>> {
-    let mut ends = head::read(connection)?;
-    if ends.head.seq != expected_head {
-        return Err(Fault::new(
-            "LH-510",
-            format!("the book is at entry {}, not {expected_head}: somebody else decided in between", ends.head.seq),
-            "Nothing was written.",
-            "Look at it again, then decide.",
-        ));
-    }
-    for (hash, bytes) in &write.bodies {
-        bodies::keep(connection, &mut ends, hash, bytes)?;
-    }
-    let mut told = BTreeMap::new();
-    let mut written = Vec::with_capacity(write.entries.len());
-    for new in &write.entries {
-        let entry = entries::insert(connection, &ends.head, new)?;
-        ends.head = Head { seq: entry.seq, hash: entry.hash.clone() };
-        outbox::tell(&mut told, &entry.entry.decision);
-        written.push(entry);
-    }
-    head::write(connection, &ends)?;
-    let mut touched = BTreeMap::new();
-    for row in &write.invoices {
-        let drafted = drafted_by(&written, &row.body)?;
-        invoices::insert(connection, &row.body, drafted)?;
-        let row = InvoiceRow { updated_seq: ends.head.seq, ..row.clone() };
-        outbox::put(connection, &row)?;
-        touched.insert(row.number.clone(), row);
-    }
-    for change in &write.states {
-        let row = outbox::change(connection, change, ends.head.seq)?;
-        touched.insert(row.number.clone(), row);
-    }
-    agrees(connection, &told, &touched, write)?;
-    must_be_kept(connection, &written)?;
-    if let Some(next) = write.sequence {
-        sequence::advance(connection, next)?;
-    }
-    Ok(written)
-}
-
-/// The sequence of the entry that drafts this invoice as it is; LH-950 when the write has none.
-fn drafted_by(written: &[Entry], invoice: &Invoice) -> Outcome<u64> {
-    let hash = linehaul_domain::canonical::hash(invoice);
-    let drafts = |e: &&Entry| match &e.entry.decision {
-        Decision::InvoiceDrafted { invoice: number, batch, body, loads, total } => {
-            *number == invoice.number
-                && *batch == invoice.batch
-                && *body == hash
-                && *loads == invoice.loads()
-                && (total.amount, total.currency) == (invoice.total, invoice.currency)
-        }
-        _ => false,
-    };
-    let found = written.iter().find(drafts).map(|e| e.seq);
-    found.ok_or_else(|| contradiction(format!("no entry drafts {} as it is", invoice.number)))
-}
-
-/// Every invoice that this write speaks of must end where its entries say, and none may move without an entry.
-fn agrees(
-    connection: &Connection,
-    told: &BTreeMap<InvoiceNumber, Told>,
-    touched: &BTreeMap<InvoiceNumber, InvoiceRow>,
-    write: &BookWrite,
-) -> Outcome<()> {
-    for (number, told) in told {
-        let row = match touched.get(number) {
-            Some(row) => row.clone(),
-            None => invoices::get(connection, number)?
-                .ok_or_else(|| contradiction(format!("an entry on {number}, which the book does not have")))?,
-        };
-        if let Some(why) = outbox::disagreement(&row, told) {
-            return Err(contradiction(why));
-        }
-    }
-    let moved: BTreeSet<&InvoiceNumber> = write.states.iter().filter(|c| c.from != c.to).map(|c| &c.invoice).collect();
-    match moved.into_iter().find(|number| !told.contains_key(*number)) {
-        Some(number) => Err(contradiction(format!("{number} would move without an entry"))),
-        None => Ok(()),
-    }
-}
-
-/// What entries name by hash must be in the book.
-fn must_be_kept(connection: &Connection, written: &[Entry]) -> Outcome<()> {
-    for hash in written.iter().flat_map(|e| chain::referenced(&e.entry.decision)) {
-        if !bodies::has(connection, hash)? && invoices::body(connection, hash)?.is_none() {
-            return Err(contradiction(format!("an entry names the body {hash}, which is not kept")));
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use linehaul_domain::canonical;
-    use linehaul_domain::decision::{Actor, Role};
+    use linehaul_domain::decision::{Actor, NewEntry, Role};
 
     use super::*;
 
@@ -346,8 +318,10 @@ mod tests {
         let actor = Actor { account: "a".into(), name: "b".into(), role: Role::Biller };
         let decision = Decision::Held { load: "L-1".into(), reason: "r".repeat(9000) };
         let bytes = vec![b'x'; 60_000];
+        let at = linehaul_domain::time::Instant::UNIX_EPOCH;
         BookWrite {
-            entries: vec![NewEntry { at: Instant::UNIX_EPOCH, actor, decision }],
+            expects: BTreeMap::from([("L-1".into(), 0)]),
+            entries: vec![NewEntry { at, actor, decision }],
             bodies: vec![(canonical::hash_bytes(&bytes), bytes)],
             ..BookWrite::default()
         }
@@ -358,13 +332,14 @@ mod tests {
         let folder = tempfile::tempdir().expect("folder");
         let mut book = Book::open(&folder.path().join("book.sqlite"), folder.path()).expect("opens");
         let confirmed = BookWrite { bodies: Vec::new(), ..large() };
-        book.append(0, &confirmed).expect("appends");
-        let (head, write) = (book.head().expect("head"), large());
+        book.append(&confirmed).expect("appends");
+        let (head, mut write) = (book.head().expect("head"), large());
+        write.expects.insert("L-1".into(), 1);
         let full: i64 = book.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).expect("pages");
         let mut refused = 0;
         for room in 0.. {
             book.connection.pragma_update(None, "max_page_count", full + room).expect("a limit");
-            match book.append(head.seq, &write) {
+            match book.append(&write) {
                 Ok(_) => break,
                 Err(fault) => assert_eq!(fault.code, "LH-513", "{fault}"),
             }

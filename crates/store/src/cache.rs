@@ -15,11 +15,17 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::database::{self, Schema};
 use crate::fault::{InFile, damaged};
-use crate::table::assessments::{self, IndexRow, QueueFilter, StoredAssessment};
-use crate::table::facts::{self, Added};
+use crate::table::assessments::{self, IndexRow, StoredAssessment};
+use crate::table::facts::{self, Added, FactRow};
+use crate::table::head::Head;
+use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine::{self, QuarantineItem};
+use crate::table::queue::{self, QueueFilter};
 use crate::table::readings::{self, ReadingRow};
-use crate::table::{CACHE, customers, loads, meta};
+use crate::table::seen::{self, KnownFile};
+use crate::table::stale::{self, Cause, Mark};
+use crate::table::world::{self, World};
+use crate::table::{CACHE, alike, customers, loads, meta};
 
 /// The cache's tables by version.
 const SCHEMA: Schema = Schema {
@@ -28,6 +34,7 @@ const SCHEMA: Schema = Schema {
         &[meta::V1, facts::V1, customers::V1, loads::V1, assessments::V1, readings::V1, quarantine::V1],
         &[assessments::V2],
         &[assessments::V3],
+        &[assessments::V4, stale::V4, world::V4, alike::V4, held::V4, seen::V4, readings::V4],
     ],
     synchronous: "NORMAL",
     mark: "SELECT 0",
@@ -66,14 +73,21 @@ impl Cache {
         Ok(result)
     }
 
-    /// Adds facts, in any order and however often, and folds the customers concerned.
+    /// Adds facts, in any order and however often, folds the customers concerned, and marks what they make stale.
     pub fn add_facts(&mut self, facts: &[Fact]) -> Outcome<Added> {
         self.write(|c| add_facts(c, facts))
     }
 
-    /// Keeps one reading in one transaction: its facts, its bad rows and its counts.
-    pub fn take_reading(&mut self, reading: &ReadingRow, facts: &[Fact], bad: &[QuarantineItem]) -> Outcome<Added> {
+    /// Keeps one reading in one transaction: its facts, what they make stale, its bad rows and its counts.
+    pub fn take_reading(
+        &mut self,
+        reading: &ReadingRow,
+        facts: &[Fact],
+        bad: &[QuarantineItem],
+        documents: &[String],
+    ) -> Outcome<Added> {
         self.write(|c| {
+            readings::mention(c, &reading.delivery, documents)?;
             let added = add_facts(c, facts)?;
             for item in bad {
                 quarantine::put(c, item)?;
@@ -86,6 +100,11 @@ impl Cache {
     /// The facts of a load, in an order that does not depend on how they came. LH-501 for one that does not read.
     pub fn facts_of_load(&self, load: &LoadNumber) -> Outcome<Vec<Fact>> {
         facts::of_load(&self.connection, load)
+    }
+
+    /// The same as they stand, to be read by another thread.
+    pub fn fact_rows(&self, load: &LoadNumber) -> Outcome<Vec<FactRow>> {
+        facts::rows_of_load(&self.connection, load)
     }
 
     /// The facts of a customer.
@@ -103,19 +122,66 @@ impl Cache {
         facts::total(&self.connection)
     }
 
-    /// Loads that any fact speaks of, in order of number.
-    pub fn known_loads(&self) -> Outcome<Vec<LoadNumber>> {
-        facts::known_loads(&self.connection)
-    }
-
     /// Loads of which stops, events or documents came, but not yet the load's own row.
-    pub fn loads_without_row(&self) -> Outcome<Vec<LoadNumber>> {
-        facts::loads_without_row(&self.connection)
+    pub fn rowless(&self) -> Outcome<Vec<LoadNumber>> {
+        stale::rowless(&self.connection)
     }
 
-    /// Keeps folded loads with their revisions, in one transaction.
-    pub fn put_loads(&mut self, folded: &[(Load, Hash)]) -> Outcome<()> {
-        self.write(|c| folded.iter().try_for_each(|(load, revision)| loads::put(c, load, revision)))
+    /// How many loads wait to be assessed.
+    pub fn stale_count(&self) -> Outcome<u64> {
+        stale::total(&self.connection)
+    }
+
+    /// Loads that wait to be assessed, behind one in order, at most so many.
+    pub fn stale_after(&self, load: &str, limit: u64) -> Outcome<Vec<LoadNumber>> {
+        stale::after(&self.connection, load, limit)
+    }
+
+    /// Does a load wait to be assessed?
+    pub fn is_stale(&self, load: &LoadNumber) -> Outcome<bool> {
+        stale::is(&self.connection, load)
+    }
+
+    /// Marks loads that the book says something new of, and remembers up to which entry that is, in one transaction.
+    pub fn follow_book(&mut self, loads: &[LoadNumber], head: &Head) -> Outcome<()> {
+        self.write(|c| {
+            loads.iter().try_for_each(|load| stale::mark(c, load, Cause::Book))?;
+            meta::put(c, "applied", &format!("{} {}", head.seq, head.hash))
+        })
+    }
+
+    /// What the assessments were made with.
+    pub fn world(&self) -> Outcome<World> {
+        world::read(&self.connection)
+    }
+
+    /// Marks what changed in the world, and remembers the world as it is, in one transaction. `marks` is told what the
+    /// assessments were made with.
+    pub fn follow_world(&mut self, now: &World, marks: &dyn Fn(&World) -> Vec<(Mark, Cause)>) -> Outcome<()> {
+        let before = world::read(&self.connection)?;
+        if before == *now {
+            return Ok(());
+        }
+        self.write(|c| {
+            marks(&before).iter().try_for_each(|(mark, cause)| stale::mark_where(c, mark, *cause))?;
+            world::write(c, now)
+        })
+    }
+
+    /// Keeps what assessing made of some loads, and takes them off the stale ones, in one transaction. Loads that look like
+    /// one of them, and did not before or do not any more, are marked.
+    pub fn keep(&mut self, kept: &[Kept]) -> Outcome<()> {
+        self.write(|c| kept.iter().try_for_each(|one| keep_one(c, one)))
+    }
+
+    /// The loads that share a trait, in order, at most so many.
+    pub fn sharing(&self, of: &str, limit: u64) -> Outcome<Vec<LoadNumber>> {
+        alike::sharing(&self.connection, of, limit)
+    }
+
+    /// Puts the traits of loads in the place of those that they had, in one transaction; loads that share one are marked.
+    pub fn put_traits(&mut self, loads: &[(LoadNumber, Vec<String>)]) -> Outcome<()> {
+        self.write(|c| loads.iter().try_for_each(|(load, traits)| alike::put(c, load, traits)))
     }
 
     /// A folded load with its revision.
@@ -138,11 +204,6 @@ impl Cache {
         customers::list(&self.connection)
     }
 
-    /// Keeps assessments, in one transaction.
-    pub fn put_assessments(&mut self, stored: &[StoredAssessment]) -> Outcome<()> {
-        self.write(|c| stored.iter().try_for_each(|s| assessments::put(c, s)))
-    }
-
     /// A load's assessment.
     pub fn assessment(&self, load: &LoadNumber) -> Outcome<Option<StoredAssessment>> {
         assessments::get(&self.connection, load)
@@ -160,28 +221,60 @@ impl Cache {
 
     /// Loads in a state, in order of number.
     pub fn loads_in_state(&self, state: &str) -> Outcome<Vec<LoadNumber>> {
-        assessments::in_state(&self.connection, state)
+        queue::in_state(&self.connection, state)
     }
 
     /// A page of the queue: how many match, and the rows. Held and ready loads first, the oldest delivery first.
     pub fn queue(&self, filter: &QueueFilter) -> Outcome<(u64, Vec<StoredAssessment>)> {
-        assessments::page(&self.connection, filter)
+        queue::page(&self.connection, filter)
     }
 
     /// Loads by state, in the queue's order of states.
     pub fn counts_by_state(&self) -> Outcome<Vec<(String, u64)>> {
-        assessments::tallies(&self.connection, None)
+        queue::tallies(&self.connection, None)
     }
 
-    /// Remembers up to which entry of the book the cache is.
-    pub fn set_applied(&mut self, book_seq: u64) -> Outcome<()> {
-        meta::put(&self.connection, "applied", &book_seq.to_string())
+    /// What stands behind each hold code, with the first load of it.
+    pub fn held_totals(&self) -> Outcome<Vec<HeldTotal>> {
+        held::totals(&self.connection)
     }
 
-    /// Up to which entry of the book the cache is; 0 for a fresh one.
-    pub fn applied(&self) -> Outcome<u64> {
-        let Some(text) = meta::get(&self.connection, "applied")? else { return Ok(0) };
-        text.parse().map_err(|_| damaged(CACHE, &format!("`{text}` is no entry of the book")))
+    /// The first load that is held by a code.
+    pub fn held_example(&self, code: &str) -> Outcome<Option<LoadNumber>> {
+        held::example(&self.connection, code)
+    }
+
+    /// Up to which entry of the book the cache is: sequence and hash; `None` for a fresh one.
+    pub fn applied(&self) -> Outcome<Option<Head>> {
+        let Some(text) = meta::get(&self.connection, "applied")? else { return Ok(None) };
+        let wrong = || damaged(CACHE, &format!("`{text}` is no entry of the book"));
+        let (seq, hash) = text.split_once(' ').ok_or_else(wrong)?;
+        Ok(Some(Head { seq: seq.parse().map_err(|_| wrong())?, hash: Hash(hash.to_owned()) }))
+    }
+
+    /// Something that the cache remembers by name.
+    pub fn remembered(&self, name: &str) -> Outcome<Option<String>> {
+        meta::get(&self.connection, name)
+    }
+
+    /// Remembers something by name.
+    pub fn remember(&mut self, name: &str, value: &str) -> Outcome<()> {
+        meta::put(&self.connection, name, value)
+    }
+
+    /// The deliveries of documents that name a document file: file and hash of each.
+    pub fn mentioning(&self, source: &SourceName, document: &str) -> Outcome<Vec<(String, Hash)>> {
+        readings::mentioning(&self.connection, source, document)
+    }
+
+    /// What is remembered of a file on the disk, so that it need not be read again while it stays as it is.
+    pub fn known_file(&self, source: &SourceName, file: &str) -> Outcome<Option<KnownFile>> {
+        seen::get(&self.connection, source, file)
+    }
+
+    /// Remembers a file on the disk.
+    pub fn know_file(&mut self, source: &SourceName, file: &str, known: &KnownFile) -> Outcome<()> {
+        seen::put(&self.connection, source, file, known)
     }
 
     /// Was this content of this file read?
@@ -222,7 +315,9 @@ impl Cache {
     /// Empties the cache, facts and all: archive and book have everything.
     pub fn clear(&mut self) -> Outcome<()> {
         let sql = "DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
-                   DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM quarantine;";
+                   DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM quarantine;
+                   DELETE FROM stale; DELETE FROM rowless; DELETE FROM world; DELETE FROM alike; DELETE FROM holds;
+                   DELETE FROM held_totals; DELETE FROM known_files; DELETE FROM mentions;";
         self.write(|c| c.execute_batch(sql).in_file(CACHE))
     }
 
@@ -234,6 +329,10 @@ impl Cache {
         }
         for (number, hash) in assessments::digests(&self.connection)? {
             parts.entry(format!("load/{number}")).or_default().push(hash);
+        }
+        for (number, hash) in facts::digests(&self.connection)? {
+            let key = if number.is_empty() { "facts of customers".to_owned() } else { format!("load/{number}") };
+            parts.entry(key).or_default().push(hash);
         }
         for (id, hash) in customers::digests(&self.connection)? {
             parts.entry(format!("customer/{id}")).or_default().push(hash);
@@ -260,10 +359,40 @@ fn add_facts(connection: &Connection, new: &[Fact]) -> Outcome<Added> {
     for id in &added.touched_customers {
         let known = facts::of_customer(connection, id)?;
         for fact in standing(&known).0.into_values() {
-            if let FactBody::Customer(customer) = &fact.body {
-                customers::put(connection, customer)?;
+            if let FactBody::Customer(customer) = &fact.body
+                && customers::put(connection, customer)?
+            {
+                stale::mark_customer(connection, &customer.id)?;
             }
         }
     }
+    added.touched.iter().try_for_each(|load| stale::mark(connection, load, Cause::Facts))?;
     Ok(added)
+}
+
+/// What assessing made of a stale load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// Its load and its assessment.
+    Assessed(Box<(Load, StoredAssessment)>),
+    /// Its own row has not come yet.
+    Rowless(LoadNumber),
+}
+
+fn keep_one(connection: &Connection, kept: &Kept) -> Outcome<()> {
+    let number = match kept {
+        Kept::Rowless(number) => {
+            stale::set_rowless(connection, number, true)?;
+            number
+        }
+        Kept::Assessed(both) => {
+            let (load, stored) = both.as_ref();
+            if loads::put(connection, load, &canonical::hash(load))? {
+                stale::set_rowless(connection, &load.number, false)?;
+            }
+            assessments::put(connection, stored)?;
+            &load.number
+        }
+    };
+    stale::done(connection, number)
 }

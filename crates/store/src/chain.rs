@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use crate::chain_beside::Beside;
 use crate::database::{Schema, schema_difference};
 use crate::fault::InFile;
 use crate::table::head::{self, Ends, Head};
@@ -42,6 +44,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         Decision::Approved { assessment, facts, frozen, .. } => vec![assessment, facts, frozen],
         Decision::InvoiceDrafted { body, .. } => vec![body],
         Decision::ContractProposed { text, .. } | Decision::ContractPublished { text, .. } => vec![text],
+        Decision::FilePrepared { body, .. } => vec![body],
         _ => Vec::new(),
     }
 }
@@ -64,6 +67,7 @@ struct Walk {
     drafted: BTreeMap<InvoiceNumber, Drafted>,
     told: BTreeMap<InvoiceNumber, Told>,
     last_word: BTreeMap<InvoiceNumber, u64>,
+    beside: Beside,
 }
 
 /// Where something is wrong (an entry, if one is concerned), and what.
@@ -87,7 +91,7 @@ fn check(connection: &Connection, schema: &Schema, walk: &mut Walk) -> Outcome<W
     if let Some(wrong) = sound(connection)? {
         return Ok(Some((None, wrong)));
     }
-    if let Some(wrong) = walk_entries(connection, walk)? {
+    if let Some(wrong) = walk_entries(connection, 0, walk)? {
         return Ok(Some(wrong));
     }
     let ends = head::read(connection)?;
@@ -106,6 +110,9 @@ fn check(connection: &Connection, schema: &Schema, walk: &mut Walk) -> Outcome<W
     if let Some(seq) = first_naming(walk, &kept) {
         return Ok(Some((Some(seq), format!("entry {seq} names a body that is not kept"))));
     }
+    if let Some(why) = walk.beside.differs(connection)? {
+        return Ok(Some((None, why)));
+    }
     Ok(schema_difference(connection, schema)?.map(|why| (None, format!("the book's guards: {why}"))))
 }
 
@@ -115,9 +122,9 @@ fn sound(connection: &Connection) -> Outcome<Option<String>> {
     Ok((found != "ok").then_some(found))
 }
 
-fn walk_entries(connection: &Connection, walk: &mut Walk) -> Outcome<Wrong> {
+fn walk_entries(connection: &Connection, after: u64, walk: &mut Walk) -> Outcome<Wrong> {
     let mut wrong = None;
-    entries::each_raw(connection, &mut |row| {
+    entries::each_raw(connection, after, &mut |row| {
         walk.entries += 1;
         if wrong.is_none() {
             wrong = step(walk, row);
@@ -156,8 +163,12 @@ fn take_in(walk: &mut Walk, seq: u64, decision: &Decision) {
     }
     let mut told = BTreeMap::new();
     outbox::tell(&mut told, decision);
-    walk.last_word.extend(told.keys().map(|number| (number.clone(), seq)));
-    walk.told.append(&mut told);
+    for (number, said) in told {
+        walk.last_word.insert(number.clone(), seq);
+        walk.told.insert(number, said);
+    }
+    let drafted = &walk.drafted;
+    walk.beside.follow(seq, decision, &|invoice| drafted.get(invoice).map(|d| d.loads.clone()).unwrap_or_default());
 }
 
 fn first_naming(walk: &Walk, kept: &BTreeSet<String>) -> Option<u64> {
@@ -187,8 +198,9 @@ fn check_bodies(connection: &Connection, ends: &Ends, kept: &mut BTreeSet<String
 }
 
 /// Each invoice must be what its entry drafted and stand where the last entry on it says.
-fn check_invoices(connection: &Connection, walk: &Walk, kept: &mut BTreeSet<String>) -> Outcome<Wrong> {
+fn check_invoices(connection: &Connection, walk: &mut Walk, kept: &mut BTreeSet<String>) -> Outcome<Wrong> {
     let mut wrong: Wrong = None;
+    let mut beside = std::mem::take(&mut walk.beside);
     let mut seen = 0;
     invoices::kept(connection, &mut |row| {
         seen += 1;
@@ -197,8 +209,14 @@ fn check_invoices(connection: &Connection, walk: &Walk, kept: &mut BTreeSet<Stri
             let why = format!("the invoice {} is not what its entry drafted", row.number);
             wrong = Some((drafted.map(|d| d.seq), why));
         }
+        if let (Some(told), Ok(body)) =
+            (walk.told.get(&InvoiceNumber(row.number.clone())), canonical::decode(&row.body))
+        {
+            beside.bill(&body, told.state);
+        }
         kept.insert(row.hash);
     })?;
+    walk.beside = beside;
     if wrong.is_some() {
         return Ok(wrong);
     }
@@ -235,4 +253,101 @@ fn is_as_drafted(row: &Kept, drafted: &Drafted) -> bool {
 
 fn is_sealed(connection: &Connection, row: &InvoiceRow) -> Outcome<bool> {
     Ok(outbox::seal_of(connection, &row.number)? == outbox::seal(row).as_str())
+}
+
+/// LH-520: something that money depends on is not as it was written.
+pub(crate) fn broken(what: &str) -> Fault {
+    Fault::new(
+        "LH-520",
+        format!("the book does not hold: {what}"),
+        "Nothing is decided and nothing is sent on a book that was changed behind its back.",
+        "Run `linehaul audit verify`, find out who changed the file, and put the newest backup back with `linehaul restore`.",
+    )
+}
+
+/// Checks what was appended behind a head that was checked before.
+pub(crate) fn verify_after(connection: &Connection, checked: &Head) -> Outcome<Head> {
+    let snapshot = connection.unchecked_transaction().in_file(BOOK)?;
+    let there = match checked.seq {
+        0 => Some(head::genesis()),
+        seq => entries::list(&snapshot, "seq = ?1", [crate::column::signed(seq)])?.pop().map(|e| e.hash),
+    };
+    if there.as_ref() != Some(&checked.hash) {
+        return Err(broken(&format!("entry {} is not the one that was checked before", checked.seq)));
+    }
+    let mut walk = Walk { head: Some(checked.clone()), ..Walk::default() };
+    if let Some((_, why)) = walk_entries(&snapshot, checked.seq, &mut walk)? {
+        return Err(broken(&why));
+    }
+    let (ends, last) = (head::read(&snapshot)?, walk.head.unwrap_or_else(|| checked.clone()));
+    if ends.head != last {
+        return Err(broken(&format!("the chain ends at entry {}, the head says {}", last.seq, ends.head.seq)));
+    }
+    Ok(last)
+}
+
+/// Checks one entry by itself: its hash is that of its content, it stands behind the one before, and the next behind it.
+pub(crate) fn verify_entry(connection: &Connection, seq: u64) -> Outcome<()> {
+    let mut around = Vec::new();
+    entries::each_raw(connection, seq.saturating_sub(2), &mut |row| {
+        around.push(row);
+        Ok(around.len() < if seq > 1 { 3 } else { 2 })
+    })?;
+    let mut before = if seq > 1 { None } else { Some(Head { seq: 0, hash: head::genesis() }) };
+    for row in around {
+        if let (None, Some(Value::Integer(at)), Some(Value::Text(hash))) = (&before, row.first(), row.get(12)) {
+            before = Some(Head { seq: u64::try_from(*at).unwrap_or_default(), hash: Hash(hash.clone()) });
+            continue;
+        }
+        let mut walk = Walk { head: before.clone(), ..Walk::default() };
+        if let Some((_, why)) = step(&mut walk, row) {
+            return Err(broken(&why));
+        }
+        before = walk.head;
+    }
+    match before {
+        Some(reached) if reached.seq >= seq => Ok(()),
+        _ => Err(broken(&format!("entry {seq} is gone"))),
+    }
+}
+
+/// Checks one invoice as it is about to be used.
+pub(crate) fn verify_invoice(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
+    let gone = || broken(&format!("the invoice {number} is gone"));
+    let (said, is, drafted) = invoices::hashes(connection, number)?.ok_or_else(gone)?;
+    let row = invoices::get(connection, number)?.ok_or_else(gone)?;
+    let entries = entries::list(connection, "invoice = ?1", [number.as_str()])?;
+    let draft = entries.iter().find(|e| e.seq == drafted).map(|e| &e.entry.decision);
+    let as_drafted = match draft {
+        Some(Decision::InvoiceDrafted { invoice, body, loads, total, .. }) => {
+            invoice == number
+                && *body == is
+                && said == is
+                && *loads == row.body.loads()
+                && *loads == invoices::loads_of(connection, number)?
+                && *total == Money::new(row.body.total, row.body.currency)
+        }
+        _ => false,
+    };
+    if !as_drafted {
+        return Err(broken(&format!("the invoice {number} is not what its entry drafted")));
+    }
+    let mut told = BTreeMap::new();
+    for entry in &entries {
+        verify_entry(connection, entry.seq)?;
+        outbox::tell(&mut told, &entry.entry.decision);
+    }
+    // The entry that closes a batch names all its invoices: whether it is there is asked, and it is not read for each.
+    if let Some(said) = told.get_mut(number).filter(|said| said.state == InvoiceState::Draft)
+        && entries::is_closed(connection, &row.batch)?
+    {
+        said.state = InvoiceState::Queued;
+    }
+    if let Some(why) = told.get(number).and_then(|told| outbox::disagreement(&row, told)) {
+        return Err(broken(&why));
+    }
+    if !is_sealed(connection, &row)? {
+        return Err(broken(&format!("where {number} stands is not what was written")));
+    }
+    Ok(())
 }

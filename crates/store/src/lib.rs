@@ -12,23 +12,33 @@ pub mod lock;
 pub mod archive;
 pub mod table;
 
+mod chain_beside;
 pub mod chain;
+
+mod projection;
+mod append;
 
 pub mod book;
 pub mod cache;
 pub mod ledger;
 
+pub use append::BookWrite;
 pub use archive::{Archive, Delivery};
-pub use book::{BatchRow, Book, BookWrite};
-pub use cache::Cache;
+pub use book::{BatchRow, Book};
+pub use cache::{Cache, Kept};
 pub use chain::ChainReport;
 pub use ledger::{Ledger, LedgerRow, LedgerState};
 pub use lock::{WorkspaceLock, lock};
-pub use table::assessments::{QueueFilter, QueueSort, StoredAssessment};
-pub use table::facts::Added;
+pub use table::assessments::{Difference, PricedBy, StoredAssessment};
+pub use table::facts::{Added, FactRow};
+pub use table::files::FileRow;
 pub use table::head::Head;
-pub use table::invoices::InvoiceRow;
-pub use table::lease::Lease;
+pub use table::held::HeldTotal;
+pub use table::invoices::{InvoiceAt, InvoiceRow};
 pub use table::outbox::StateChange;
 pub use table::quarantine::QuarantineItem;
+pub use table::queue::{QueueFilter, QueueSort};
 pub use table::readings::ReadingRow;
+pub use table::seen::KnownFile;
+pub use table::stale::{Cause, Mark};
+pub use table::world::World;

@@ -261,7 +261,8 @@ impl<'a> Run<'a> {
             contract,
             house,
             tables: &bench.shelf.tables,
-            tables_hash: &bench.shelf.tables_hash(),
+            // A rating has no pins, and nothing looks at this.
+            tables_hash: &bench.shelf.tables_hash(None, None),
             customer: self.customers.get(customer).and_then(Option::as_ref),
             settings: &settings,
             adjustments: &[],

@@ -17,6 +17,7 @@ use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::actor;
 use crate::config::InvoiceDate;
+use crate::drain::after_deciding;
 use crate::frozen::PinnedShelf;
 use crate::home::Workbench;
 use crate::review::Refused;
@@ -38,6 +39,8 @@ pub struct Batch {
 
 /// What an approval saw, ready to be invoiced.
 struct Approved {
+    version: u64,
+    again: Option<InvoiceNumber>,
     assessment: Assessment,
     approval: u64,
     customer: Customer,
@@ -51,6 +54,7 @@ type Groups = BTreeMap<(CustomerId, Currency, Option<LoadNumber>), Vec<Approved>
 /// Drafts and queues invoices for everything that is approved. `None` when nothing is.
 pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Batch>> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Batch))?;
+    bench.must_hold()?;
     let (groups, refused) = collect(bench)?;
     if groups.is_empty() && refused.is_empty() {
         return Ok(None);
@@ -62,8 +66,8 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut invoices = Vec::new();
     for members in groups.into_values() {
-        let invoice = invoice_of(bench, &id, sequence, &members)?;
-        sequence += 1;
+        let invoice = invoice_of(bench, &id, &mut sequence, &members)?;
+        write.expects.extend(members.iter().map(|m| (m.assessment.load.clone(), m.version)));
         let body = canonical::encode(&invoice);
         write.entries.push(entry(Decision::InvoiceDrafted {
             invoice: invoice.number.clone(),
@@ -80,26 +84,29 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
     }
     let totals = control_totals(&invoices);
     let numbers = invoices.iter().map(|i| i.number.clone()).collect();
-    write.entries.push(entry(Decision::Batched { batch: id.clone(), invoices: numbers, totals }));
+    let next = Some(sequence);
+    write.entries.push(entry(Decision::Batched { batch: id.clone(), invoices: numbers, totals, next }));
     write.sequence = Some(sequence);
     if !invoices.is_empty() {
         bench.append(&write)?;
         crate::crash::point("batch.after_append");
-        crate::assess::refresh(bench, invoices.iter().flat_map(Invoice::loads))?;
+        let billed: Vec<LoadNumber> = invoices.iter().flat_map(Invoice::loads).collect();
+        after_deciding(bench, &billed)?;
     }
     let mut batch = show(bench, &id)?;
     batch.refused = refused;
     Ok(Some(batch))
 }
 
-/// Groups the approved loads that no live invoice bills.
+/// Groups the approved loads that no live invoice bills, by the book alone.
 fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
     let mut groups = Groups::new();
     let mut refused = Vec::new();
     let mut shelf = PinnedShelf::default();
-    for number in bench.cache.loads_in_state("approved")? {
+    for number in bench.book.waiting()? {
         let standing = standing::of_load(&bench.book, &number)?;
         let Some(approval) = &standing.approval else { continue };
+        bench.book.verify_entry(approval.seq)?;
         let pinned = match shelf.of_or_why(&bench.book, approval)? {
             Ok(pinned) => pinned,
             Err(fault) => {
@@ -113,10 +120,17 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
             refused.push(Refused { load: number, fault });
             continue;
         };
+        let delivered = pinned.load.delivery_date().or_else(|| pinned.load.pickup_date());
+        if let Err(fault) = plausible(bench, &number, delivered) {
+            refused.push(Refused { load: number, fault });
+            continue;
+        }
         let alone = (customer.invoice_style == InvoiceStyle::PerLoad).then(|| number.clone());
         let key = (customer.id.clone(), pinned.approved.currency, alone);
         groups.entry(key).or_default().push(Approved {
-            delivered: pinned.load.delivery_date().or_else(|| pinned.load.pickup_date()),
+            version: standing.version,
+            again: bench.book.replaced_of(&number)?,
+            delivered,
             assessment: pinned.approved,
             approval: approval.seq,
             customer,
@@ -126,9 +140,45 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
     Ok((groups, refused))
 }
 
-fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: u64, members: &[Approved]) -> Outcome<Invoice> {
+/// The day that an invoice bears.
+fn dated(bench: &Workbench, delivered: Option<NaiveDate>) -> NaiveDate {
+    let today = bench.clock.today(bench.config.business.zone);
+    match bench.config.business.invoice_date {
+        InvoiceDate::Drafting => today,
+        InvoiceDate::Delivery => delivered.unwrap_or(today),
+    }
+}
+
+/// Days after a delivery that nobody bills any more: no claim for freight lives that long (18 months by 49 U.S.C. 14705(a)).
+const LONG_AGO_DAYS: i64 = 1_100;
+
+/// LH-441 where the day of the invoice cannot be: before the delivery, or years after it. A clock is wrong then, or a fact.
+fn plausible(bench: &Workbench, number: &LoadNumber, delivered: Option<NaiveDate>) -> Outcome<()> {
+    let (Some(delivered), day) = (delivered, dated(bench, delivered)) else { return Ok(()) };
+    let days = (day - delivered).num_days();
+    if (0..=LONG_AGO_DAYS).contains(&days) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        "LH-441",
+        format!("{number} was delivered on {delivered}, and its invoice would be of {day}"),
+        "It was not invoiced.",
+        "Check this machine's clock. If the load was delivered on another day, have dispatch mend it.",
+    ))
+}
+
+/// The number of an invoice: the next of the sequence, or where all of it bills again what one cancelled invoice billed, that
+/// one's in its next generation.
+fn numbered(bench: &Workbench, sequence: &mut u64, members: &[Approved]) -> Outcome<(InvoiceNumber, u32)> {
+    let again = members.first().and_then(|first| first.again.as_ref());
+    let same = again.filter(|number| members.iter().all(|m| m.again.as_ref() == Some(number)));
+    if let Some((number, generation)) = same.and_then(InvoiceNumber::next_generation)
+        && bench.book.invoice(&number)?.is_none()
+    {
+        return Ok((number, generation));
+    }
     let business = &bench.config.business;
-    let number = InvoiceNumber::compose(&business.invoice_prefix, &business.desk, sequence, 1).ok_or_else(|| {
+    let number = InvoiceNumber::compose(&business.invoice_prefix, &business.desk, *sequence, 1).ok_or_else(|| {
         Fault::new(
             "LH-431",
             format!("invoice numbers have run out: {sequence} does not fit"),
@@ -136,16 +186,18 @@ fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: u64, members: &[Appr
             "Choose a shorter invoice_prefix in linehaul.toml.",
         )
     })?;
-    let today = bench.clock.today(business.zone);
+    *sequence += 1;
+    Ok((number, 1))
+}
+
+fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: &mut u64, members: &[Approved]) -> Outcome<Invoice> {
+    let (number, generation) = numbered(bench, sequence, members)?;
     let delivered = members.iter().filter_map(|m| m.delivered).max();
-    let date = match business.invoice_date {
-        InvoiceDate::Drafting => today,
-        InvoiceDate::Delivery => delivered.unwrap_or(today),
-    };
+    let date = dated(bench, delivered);
     let first = &members[0];
     let header = Header {
         number,
-        generation: 1,
+        generation,
         batch: batch.clone(),
         customer: &first.customer,
         legal_entity: first.customer.legal_entity.clone(),

@@ -2,7 +2,14 @@
 //!
 //! A sample workspace has a fixed `today`; there the date is that day and the time of day is the machine's.
 
-use linehaul_domain::time::{Instant, NaiveDate, Tz, local_date};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::time::{Duration, Instant, NaiveDate, Tz, local_date};
+use linehaul_store::Book;
+
+/// How far a clock may be set back, as daylight saving or a correction does.
+const BACK_HOURS: i64 = 26;
+/// A book that rested for longer is opened on a machine whose clock is wrong.
+const AHEAD_DAYS: i64 = 1_100;
 
 /// Tells the time for a workspace.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +23,12 @@ impl Clock {
         Clock { fixed }
     }
 
+    /// Now, UTC, whatever day is fixed: for comparing with the times of files.
+    #[allow(clippy::disallowed_methods)]
+    pub fn real_now(&self) -> Instant {
+        linehaul_domain::chrono::Utc::now()
+    }
+
     /// Now, UTC.
     #[allow(clippy::disallowed_methods)]
     pub fn now(&self) -> Instant {
@@ -24,6 +37,24 @@ impl Clock {
             Some(day) => day.and_time(now.time()).and_utc(),
             None => now,
         }
+    }
+
+    /// Is the machine's time one that can be, given the last entry of the book? A wrong clock dates invoices. A sample
+    /// workspace, whose day is fixed, is not asked. LH-118 when it is not.
+    pub fn must_be_plausible(&self, book: &Book) -> Outcome<()> {
+        let head = book.head()?.seq;
+        let (None, Some(last)) = (self.fixed, book.entry(head)?) else { return Ok(()) };
+        let (now, then) = (self.now(), last.entry.at);
+        if now >= then - Duration::hours(BACK_HOURS) && now <= then + Duration::days(AHEAD_DAYS) {
+            return Ok(());
+        }
+        let day = |at: Instant| at.format("%Y-%m-%d %H:%M UTC");
+        Err(Fault::new(
+            "LH-118",
+            format!("this machine's clock says {}, and the last entry of the book is of {}", day(now), day(then)),
+            "Nothing was decided and nothing was sent: invoices would bear a wrong date.",
+            "Set the clock of this machine, then do it again.",
+        ))
     }
 
     /// Today's local date in a zone; the fixed day itself in a sample workspace.

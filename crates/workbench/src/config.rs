@@ -120,6 +120,12 @@ pub struct Source {
     pub kind: String,
     /// Folder, relative to the workspace.
     pub folder: String,
+    /// The source of whose loads it speaks too, by their numbers. Without it the loads of each source are their own.
+    #[serde(default)]
+    pub joins: Option<String>,
+    /// What it says of another's loads: `stops`, `events`, `documents`, `loads`, `customers`. Each has one owner.
+    #[serde(default)]
+    pub owns: Vec<String>,
     /// Their header = our column, by kind of file (`loads`, `stops`, …).
     #[serde(default)]
     pub columns: BTreeMap<String, BTreeMap<String, String>>,
@@ -195,6 +201,9 @@ fn check(config: &Config) -> Outcome<()> {
     if let Some(source) = config.sources.iter().find(|s| s.kind != "csv-drop") {
         return wrong(format!("source `{}`: kind `{}` is not known; known is csv-drop", source.name, source.kind));
     }
+    if let Some(what) = wrong_joins(&config.sources) {
+        return wrong(what);
+    }
     if let Some(what) = config.erp.wrong() {
         return wrong(format!("[erp] {what}"));
     }
@@ -203,6 +212,35 @@ fn check(config: &Config) -> Outcome<()> {
         return wrong("a user bound to any account (`*`) is for a sample workspace only".into());
     }
     Ok(())
+}
+
+/// What a source may own.
+const OWNED: &[&str] = &["loads", "stops", "events", "documents", "customers"];
+
+/// A source that joins another must name one that joins none, and own something that no other joining source owns.
+fn wrong_joins(sources: &[Source]) -> Option<String> {
+    let mut owners: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for source in sources {
+        let name = &source.name;
+        let Some(joins) = &source.joins else {
+            if !source.owns.is_empty() {
+                return Some(format!("source `{name}` owns something without `joins`"));
+            }
+            continue;
+        };
+        if !sources.iter().any(|s| s.name == *joins && s.joins.is_none()) {
+            return Some(format!("source `{name}` joins `{joins}`, which is no source of loads of its own"));
+        }
+        for owned in &source.owns {
+            if !OWNED.contains(&owned.as_str()) {
+                return Some(format!("source `{name}` owns `{owned}`; there are {}", OWNED.join(", ")));
+            }
+            if let Some(other) = owners.insert((joins, owned), name) {
+                return Some(format!("the {owned} of `{joins}` are owned by `{other}` and by `{name}`"));
+            }
+        }
+    }
+    None
 }
 
 impl Config {

@@ -27,8 +27,7 @@ pub fn record(book: &mut Book, config: &Config, clock: &Clock) -> Outcome<()> {
     };
     let decision = Decision::ControlsSet { controls, loosened };
     let entry = NewEntry { at: clock.now(), actor: actor::system(), decision };
-    let head = book.head()?.seq;
-    book.append(head, &BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+    book.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
     Ok(())
 }
 

@@ -81,6 +81,11 @@ fn is_tax(code: &str) -> bool {
 }
 
 impl ErpSettings {
+    /// Does this ERP take its invoices by import files?
+    pub fn takes_files(&self) -> bool {
+        self.kind == "file"
+    }
+
     /// What makes no sense, in words; `None` when all does.
     pub fn wrong(&self) -> Option<String> {
         if let Some(code) = self.items.keys().find(|c| c.is_empty() || c.chars().any(|x| x.is_ascii_lowercase())) {

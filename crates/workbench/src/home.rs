@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 use linehaul_connectors::erp::{Erp, FileErp, Tryton};
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
+use linehaul_store::{Archive, Book, BookWrite, Cache, Head, Ledger, WorkspaceLock};
 
 use crate::actor;
+use crate::behind::{self, Behind};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::controls;
 use crate::erp_words::fault_of;
+use crate::follow::follow;
+use crate::frozen::PinnedShelf;
 use crate::governed::govern;
 use crate::ledger::StoreLedger;
 use crate::secret;
@@ -35,7 +38,18 @@ pub struct Workbench {
     pub shelf: Shelf,
     /// Was the cache made anew when it was opened?
     pub cache_was_rebuilt: bool,
+    /// Does the book lack what was known elsewhere? Then nothing is decided.
+    pub behind: Option<Behind>,
+    /// Threads that rate loads when many are stale.
+    pub workers: usize,
+    /// What approvals froze, each read once.
+    pub pinned: PinnedShelf,
     _lock: Option<WorkspaceLock>,
+}
+
+/// As many as the machine gives this process.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
 }
 
 impl Workbench {
@@ -46,17 +60,18 @@ impl Workbench {
         let clock = Clock::new(config.business.today);
         let mut book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
         let archive = Archive::open(&dir.join("archive"))?;
-        // A lease that a killed process left behind is no lease: this process has the workspace to itself.
-        book.clear_leases()?;
         let cache = Cache::open(&dir.join("cache.sqlite"))?;
         let mut shelf = Shelf::read(&dir.join("rules"))?;
-        if book.head()?.seq == 0 {
+        let behind = behind::compare(dir, &book, &cache)?;
+        if book.head()?.seq == 0 && behind.is_none() {
             let decision = Decision::Opened { workspace: config.business.name.clone() };
             let entry = NewEntry { at: clock.now(), actor: actor::system(), decision };
-            book.append(0, &BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+            book.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
         }
         govern(&book, &mut shelf)?;
-        controls::record(&mut book, &config, &clock)?;
+        if behind.is_none() {
+            controls::record(&mut book, &config, &clock)?;
+        }
         Ok(Workbench {
             dir: dir.to_owned(),
             config,
@@ -66,6 +81,9 @@ impl Workbench {
             archive,
             shelf,
             cache_was_rebuilt: false,
+            behind,
+            workers: workers(),
+            pinned: PinnedShelf::default(),
             _lock: lock,
         })
     }
@@ -86,6 +104,9 @@ impl Workbench {
             shelf,
             config,
             cache_was_rebuilt: false,
+            behind: None,
+            workers: 1,
+            pinned: PinnedShelf::default(),
             _lock: None,
         })
     }
@@ -98,11 +119,38 @@ impl Workbench {
         Ok(())
     }
 
-    /// Appends to the book, expecting that nobody else did.
+    /// Appends to the book, marks what that makes stale, and keeps the new head where a restored book does not bring it along.
+    /// First the chain is checked from where it was checked last.
+    ///
+    /// LH-520 the chain does not hold, LH-524 the book lacks what was known elsewhere, and what [`Book::append`] refuses.
     pub fn append(&mut self, write: &BookWrite) -> Outcome<()> {
-        let head = self.book.head()?;
-        self.book.append(head.seq, write)?;
+        if let Some(behind) = &self.behind {
+            return Err(behind.fault());
+        }
+        self.append_unasked(write)
+    }
+
+    /// The same for a person who looked at what the book lacks and goes on.
+    pub(crate) fn append_unasked(&mut self, write: &BookWrite) -> Outcome<()> {
+        self.must_hold()?;
+        self.clock.must_be_plausible(&self.book)?;
+        self.book.append(write)?;
+        self.follow()?;
+        behind::keep(&self.dir, &self.book.head()?, self.clock.now());
         Ok(())
+    }
+
+    /// Checks the chain from where it was checked last: nothing moves money on a broken one.
+    pub fn must_hold(&mut self) -> Outcome<()> {
+        let genesis = Head { seq: 0, hash: linehaul_domain::ids::Hash("0".repeat(64)) };
+        let checked = self.cache.applied()?.filter(|_| self.behind.is_none()).unwrap_or(genesis);
+        self.book.verify_after(&checked)?;
+        self.follow()
+    }
+
+    /// Marks what the book says new things of. What a restored book lacks is no change: see [`crate::behind`].
+    pub fn follow(&mut self) -> Outcome<()> {
+        if self.behind.is_some() { Ok(()) } else { follow(&self.book, &mut self.cache) }
     }
 
     /// The ERP of the configuration. It is not reached yet.

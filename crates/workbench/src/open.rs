@@ -3,38 +3,29 @@
 use std::path::Path;
 
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::LoadNumber;
 
-use crate::assess::refresh;
+use crate::drain::drain;
 use crate::home::Workbench;
-use crate::rebuild::rebuild_into;
+use crate::rebuild::{begin, is_whole, rebuild_into};
+use crate::world;
 
-/// Opens a workspace and takes its lock. A cache that is missing or damaged is made again from archive and book.
+/// Up to so many stale loads are assessed when a workspace is opened; more wait for a sync, which tells how far it is.
+const AT_ONCE: u64 = 500;
+
+/// Opens a workspace and takes its lock. A cache that is missing, damaged or was made only in part is made again from archive
+/// and book; what a process that died left to be assessed is assessed, where it is little.
 pub fn open(dir: &Path) -> Outcome<Workbench> {
     let mut bench = Workbench::open_files(dir)?;
-    catch_up(&mut bench)?;
-    Ok(bench)
-}
-
-/// Brings the cache to where archive and book are: after a cache was lost, or a process died between the two files.
-fn catch_up(bench: &mut Workbench) -> Outcome<()> {
-    let applied = bench.cache.applied()?;
-    let fresh = applied == 0 && bench.cache.loads()?.is_empty();
-    if fresh && !bench.archive.deliveries()?.is_empty() {
+    if !is_whole(&bench)? {
         bench.cache_was_rebuilt = true;
-        return rebuild_into(bench);
+        rebuild_into(&mut bench, &mut |_, _| true)?;
+        return Ok(bench);
     }
-    if applied == bench.book.head()?.seq {
-        return Ok(());
+    begin(&mut bench)?;
+    bench.follow()?;
+    // Rules that changed on the disk come into force with a sync, and not because somebody looked.
+    if bench.cache.stale_count()? <= AT_ONCE && world::is_followed(&bench)? {
+        drain(&mut bench, &mut |_, _| true)?;
     }
-    let mut loads: Vec<LoadNumber> = Vec::new();
-    for entry in bench.book.entries_after(applied)? {
-        loads.extend(entry.entry.decision.load().cloned());
-        if let Some(number) = entry.entry.decision.invoice()
-            && let Some(row) = bench.book.invoice(number)?
-        {
-            loads.extend(row.body.loads());
-        }
-    }
-    refresh(bench, loads)
+    Ok(bench)
 }

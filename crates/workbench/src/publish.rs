@@ -12,7 +12,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Actor, Decision, Entry, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_domain::ids::{Hash, LoadNumber};
+use linehaul_domain::ids::Hash;
 use linehaul_domain::money::Money;
 use linehaul_domain::terms::Contract as Terms;
 use linehaul_rules::Contract;
@@ -21,10 +21,12 @@ use linehaul_store::BookWrite;
 use crate::actor;
 use crate::backtest::{Ask, Backtest, backtest, candidate};
 use crate::cases::test_with;
+use crate::drain::drain;
 use crate::governed::published;
 use crate::home::Workbench;
 use crate::prove::{LOADS, SEED};
 use crate::shelf::HOUSE;
+use crate::world;
 
 /// What publishing did.
 #[derive(Debug, Clone)]
@@ -368,20 +370,13 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome<()> {
     std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path)).map_err(failed)
 }
 
-/// Writes the text into the rules folder, reads the shelf anew and assesses the loads concerned.
+/// Writes the text into the rules folder, reads the shelf anew and assesses what that makes stale.
 fn bring_into_force(bench: &mut Workbench, folder: &str, file: &str, text: &[u8]) -> Outcome<()> {
     let to = folder_of(bench, folder);
     std::fs::create_dir_all(&to).map_err(|e| refuse("LH-104", format!("{}: {e}", to.display()), "Free space."))?;
     write(&to.join(file.rsplit('/').next().unwrap_or_default()), text)?;
     bench.read_rules()?;
-    let concerned: Vec<LoadNumber> = bench
-        .cache
-        .index()?
-        .into_iter()
-        .filter(|(_, customer, _)| {
-            customer.as_ref().is_some_and(|c| folder == HOUSE || bench.config.contract_folder(c) == folder)
-        })
-        .map(|(load, _, _)| load)
-        .collect();
-    crate::assess::refresh(bench, concerned)
+    world::follow(bench)?;
+    drain(bench, &mut |_, _| true)?;
+    Ok(())
 }

@@ -1,14 +1,17 @@
 //! The queue: one row per load with its one state.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_domain::hold::{Hold, HoldCode};
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
 use linehaul_store::{QueueFilter, StoredAssessment};
 
+use crate::behind::Behind;
 use crate::home::Workbench;
+use crate::identity;
 use crate::standing::STATES;
 
 /// One row.
@@ -18,6 +21,12 @@ pub struct QueueLine {
     pub stored: StoredAssessment,
     /// Days since delivery, for display; never negative.
     pub age_days: Option<i64>,
+    /// The number as it is shown.
+    pub shown: String,
+    /// The source that the load belongs to.
+    pub source: String,
+    /// Does it wait to be assessed?
+    pub stale: bool,
 }
 
 /// A page of the queue.
@@ -43,8 +52,18 @@ pub fn queue(bench: &Workbench, filter: &QueueFilter) -> Outcome<QueuePage> {
     }
     let page = bench.cache.queue(filter)?;
     let today = bench.clock.today(bench.config.business.zone);
-    let lines = page.1.into_iter().map(|stored| QueueLine { age_days: age(today, stored.delivered), stored }).collect();
-    Ok(QueuePage { total: page.0, lines })
+    let any_stale = bench.cache.stale_count()? > 0;
+    let line = |stored: StoredAssessment| {
+        let load = &stored.assessment.load;
+        Ok(QueueLine {
+            age_days: age(today, stored.delivered),
+            shown: stored.stated.clone().unwrap_or_else(|| load.0.clone()),
+            source: identity::source_of(&bench.config, load).to_owned(),
+            stale: any_stale && bench.cache.is_stale(load)?,
+            stored,
+        })
+    };
+    Ok(QueuePage { total: page.0, lines: page.1.into_iter().map(line).collect::<Outcome<_>>()? })
 }
 
 /// Days from delivery to today.
@@ -74,32 +93,39 @@ pub struct Summary {
     pub states: BTreeMap<String, u64>,
     /// Held loads by reason, most first.
     pub held: Vec<HeldBy>,
+    /// Loads that wait to be assessed.
+    pub stale: u64,
+    /// Why nothing can be decided, where the book is not the latest.
+    pub behind: Option<Fault>,
 }
 
-/// Sums the queue up.
+/// Sums the queue up, from counts that are kept as loads come and go.
 pub fn summary(bench: &Workbench) -> Outcome<Summary> {
-    let mut by_code: BTreeMap<HoldCode, HeldBy> = BTreeMap::new();
-    let held = QueueFilter { state: Some("held".to_owned()), ..QueueFilter::default() };
-    for line in queue(bench, &held)?.lines {
-        let assessment = &line.stored.assessment;
-        let mut seen: Vec<HoldCode> = Vec::new();
-        for Hold { code, owner, .. } in &assessment.holds {
-            if seen.contains(code) {
-                continue;
+    let mut by_code: BTreeMap<String, (HeldBy, u64)> = BTreeMap::new();
+    for total in bench.cache.held_totals()? {
+        let Some(code) = HoldCode::ALL.iter().find(|code| code.code() == total.code) else { continue };
+        let example =
+            || -> Outcome<String> { Ok(bench.cache.held_example(&total.code)?.map(|load| load.0).unwrap_or_default()) };
+        let (row, most) = match by_code.entry(total.code.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let (owner, totals) = (total.owner.clone(), BTreeMap::new());
+                free.insert((HeldBy { code: *code, loads: 0, owner, totals, example: example()? }, 0))
             }
-            seen.push(*code);
-            let row = by_code.entry(*code).or_insert_with(|| HeldBy {
-                code: *code,
-                loads: 0,
-                owner: owner.clone(),
-                totals: BTreeMap::new(),
-                example: assessment.load.0.clone(),
-            });
-            row.loads += 1;
-            *row.totals.entry(assessment.currency).or_default() += assessment.total;
+        };
+        row.loads += total.loads;
+        *row.totals.entry(total.currency).or_default() += total.total;
+        if total.loads > *most {
+            *most = total.loads;
+            row.owner = total.owner;
         }
     }
-    let mut held: Vec<HeldBy> = by_code.into_values().collect();
+    let mut held: Vec<HeldBy> = by_code.into_values().map(|(row, _)| row).collect();
     held.sort_by(|a, b| b.loads.cmp(&a.loads).then(a.code.cmp(&b.code)));
-    Ok(Summary { states: bench.cache.counts_by_state()?.into_iter().collect(), held })
+    Ok(Summary {
+        states: bench.cache.counts_by_state()?.into_iter().collect(),
+        held,
+        stale: bench.cache.stale_count()?,
+        behind: bench.behind.as_ref().map(Behind::fault),
+    })
 }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use linehaul_connectors::mapping::Kind;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, LoadNumber};
-use linehaul_store::Cache;
+use linehaul_store::{Cache, Delivery};
 
-use crate::assess::assess;
-use crate::config::Source;
+use crate::documents::{DOCUMENT, read_with_documents};
+use crate::drain::drain;
 use crate::home::Workbench;
-use crate::sync::{self, DOCUMENT, SourceReport, Touched};
+use crate::sync::{SourceReport, columns, take};
+use crate::world;
 
 /// What a check found.
 #[derive(Debug, Clone, Default)]
@@ -20,46 +22,66 @@ pub struct Checked {
     pub differing: Vec<String>,
 }
 
-/// Fills the (empty) cache of an open workbench from archive and book.
-pub fn rebuild_into(bench: &mut Workbench) -> Outcome<()> {
-    let sources = sync::sources_by_name(bench);
-    let mut touched = Touched::default();
-    for delivery in bench.archive.deliveries()? {
-        if delivery.kind == DOCUMENT {
-            continue;
-        }
-        let bytes = bench.archive.get(&delivery.hash)?;
-        let map = match sources.get(delivery.source.as_str()) {
-            Some(source) => map_for(source, &delivery.kind),
-            None => Default::default(),
-        };
-        let reading = sync::read_with_documents(bench, &delivery, &bytes, &map, None)?;
-        let mut report = SourceReport::default();
-        sync::take(bench, &delivery, reading, &mut report, &mut touched)?;
-    }
-    let loads = bench.cache.known_loads()?.into_iter().collect();
-    assess(bench, &loads, &mut |_, _| true)?;
-    let head = bench.book.head()?.seq;
-    bench.cache.set_applied(head)
+/// The cache remembers under this name that it has every delivery of the archive.
+const WHOLE: &str = "whole";
+
+/// Has the cache every delivery that the archive had when it was made?
+pub fn is_whole(bench: &Workbench) -> Outcome<bool> {
+    Ok(bench.cache.remembered(WHOLE)?.is_some() || bench.archive.deliveries()?.is_empty())
 }
 
-fn map_for(source: &Source, kind: &str) -> linehaul_connectors::mapping::ColumnMap {
-    linehaul_connectors::mapping::Kind::from_name(kind).map(|k| sync::columns(source, k)).unwrap_or_default()
+/// Fills the cache of an open workbench from archive and book. It goes on where an interrupted one was: what a delivery said
+/// is in the cache with the fact that it was read.
+pub fn rebuild_into(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> bool) -> Outcome<()> {
+    for delivery in bench.archive.deliveries()? {
+        if delivery.kind != DOCUMENT {
+            take_archived(bench, &delivery)?;
+            crate::crash::point("rebuild.after_delivery");
+        }
+    }
+    bench.cache.remember(WHOLE, "yes")?;
+    world::follow(bench)?;
+    drain(bench, keep_going)?;
+    Ok(())
+}
+
+fn take_archived(bench: &mut Workbench, delivery: &Delivery) -> Outcome<()> {
+    if bench.cache.seen(&delivery.source, &delivery.file, &delivery.hash)? {
+        return Ok(());
+    }
+    let bytes = bench.archive.get(&delivery.hash)?;
+    let source = bench.config.sources.iter().find(|s| s.name == delivery.source.as_str());
+    let map = source.zip(Kind::from_name(&delivery.kind)).map(|(s, kind)| columns(s, kind)).unwrap_or_default();
+    let (reading, named) = read_with_documents(bench, delivery, &bytes, &map, None)?;
+    take(bench, delivery, reading, &named, &mut SourceReport::default())
+}
+
+/// Takes in what was archived last and not read, because the process died in between: its file may be gone by now.
+pub(crate) fn take_unread(bench: &mut Workbench) -> Outcome<()> {
+    match bench.archive.last_but(DOCUMENT) {
+        Some(delivery) => take_archived(bench, &delivery),
+        None => Ok(()),
+    }
+}
+
+/// Remembers that a cache which nothing was delivered to yet has all that there is.
+pub(crate) fn begin(bench: &mut Workbench) -> Outcome<()> {
+    if bench.cache.remembered(WHOLE)?.is_some() { Ok(()) } else { bench.cache.remember(WHOLE, "yes") }
 }
 
 /// Throws the cache away and makes it again.
 pub fn rebuild(bench: &mut Workbench) -> Outcome<usize> {
     bench.cache.clear()?;
-    rebuild_into(bench)?;
+    rebuild_into(bench, &mut |_, _| true)?;
     Ok(bench.cache.loads()?.len())
 }
 
-/// Rebuilds beside the stored cache, in a file of its own, and compares everything derived.
+/// Rebuilds beside the stored cache, in a file of its own, and compares everything: facts, and what is derived.
 pub fn check(bench: &mut Workbench) -> Outcome<Checked> {
     let path = bench.dir.join("cache.check.sqlite");
     remove(&path);
     let stored = std::mem::replace(&mut bench.cache, Cache::open(&path)?);
-    let result = rebuild_into(bench).and_then(|()| bench.cache.digest());
+    let result = rebuild_into(bench, &mut |_, _| true).and_then(|()| bench.cache.digest());
     bench.cache = stored;
     remove(&path);
     let rebuilt: BTreeMap<String, Hash> = result?;

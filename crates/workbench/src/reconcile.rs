@@ -6,15 +6,17 @@ use std::collections::BTreeMap;
 use linehaul_billing::matching::compare;
 use linehaul_connectors::erp::{Erp, ErpRecord, RecordState};
 use linehaul_domain::Decimal;
+use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Currency;
-use linehaul_store::InvoiceRow;
+use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
+use crate::drain::drain;
 use crate::home::Workbench;
 use crate::push::{KeepGoing, Scope, push};
-use crate::settle::{Pushed, fault_of, read_back_of, words_of};
+use crate::settle::{Pushed, change, entry, fault_of, read_back_of, words_of};
 
 /// Invoices compared in one question.
 const CHUNK: usize = 200;
@@ -62,26 +64,64 @@ pub struct Reconciled {
     pub needs_person: Vec<(InvoiceNumber, String)>,
 }
 
-/// Reads the ERP back.
+/// Reads the ERP back. What was cancelled there holds its loads until a person says what becomes of them.
 pub fn reconcile(bench: &mut Workbench, as_user: Option<&str>, keep_going: KeepGoing<'_>) -> Outcome<Reconciled> {
-    let scope = Scope { batch: None, ask_only: true };
+    let scope = Scope { ask_only: true, ..Scope::default() };
     let mut result = Reconciled { asked: push(bench, &scope, as_user, keep_going)?, ..Reconciled::default() };
-    let posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
+    let mut posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
+    posted.extend(bench.book.invoices(Some(InvoiceState::Cancelled), None)?);
+    let mut verdicts = Vec::new();
     if !posted.is_empty() {
         let mut erp = bench.erp()?;
         for chunk in posted.chunks(CHUNK) {
-            compare_chunk(erp.as_mut(), chunk, &mut result)?;
+            compare_chunk(bench, erp.as_mut(), chunk, &mut result, &mut verdicts)?;
         }
     }
-    for state in [InvoiceState::InDoubt, InvoiceState::Sending] {
+    record(bench, &verdicts)?;
+    for state in [InvoiceState::InDoubt, InvoiceState::Sending, InvoiceState::Voiding] {
         result.in_doubt.extend(bench.book.invoices(Some(state), None)?.into_iter().map(|r| r.number));
     }
-    let waiting = bench.book.invoices(Some(InvoiceState::NeedsPerson), None)?;
-    result.needs_person = waiting.into_iter().map(|r| (r.number, r.reason.unwrap_or_default())).collect();
+    for state in [InvoiceState::NeedsPerson, InvoiceState::Cancelled] {
+        let waiting = bench.book.invoices(Some(state), None)?;
+        result.needs_person.extend(waiting.into_iter().map(|r| (r.number, r.reason.unwrap_or_default())));
+    }
+    drain(bench, &mut |_, _| true)?;
     Ok(result)
 }
 
-fn compare_chunk(erp: &mut dyn Erp, chunk: &[InvoiceRow], result: &mut Reconciled) -> Outcome<()> {
+/// What reading back changes of where an invoice stands.
+enum Verdict {
+    Cancelled(InvoiceRow, String),
+    StandsAgain(InvoiceRow),
+}
+
+fn record(bench: &mut Workbench, verdicts: &[Verdict]) -> Outcome<()> {
+    let mut write = BookWrite::default();
+    let now = bench.clock.now();
+    for verdict in verdicts {
+        let (decision, state) = match verdict {
+            Verdict::Cancelled(row, message) => {
+                let decision = Decision::CancelledAtErp { invoice: row.number.clone(), message: message.clone() };
+                let reason = Some(message.clone());
+                (decision, StateChange { reason, ..change(row, InvoiceState::Cancelled) })
+            }
+            Verdict::StandsAgain(row) => {
+                (Decision::StandsAtErp { invoice: row.number.clone() }, change(row, InvoiceState::Posted))
+            }
+        };
+        write.entries.push(entry(now, decision));
+        write.states.push(state);
+    }
+    if write.entries.is_empty() { Ok(()) } else { bench.append(&write) }
+}
+
+fn compare_chunk(
+    bench: &Workbench,
+    erp: &mut dyn Erp,
+    chunk: &[InvoiceRow],
+    result: &mut Reconciled,
+    verdicts: &mut Vec<Verdict>,
+) -> Outcome<()> {
     let numbers: Vec<InvoiceNumber> = chunk.iter().map(|r| r.number.clone()).collect();
     let mut found = erp.find(&numbers).map_err(|why| fault_of(&why))?;
     // One whose number somebody changed there is not found by it, but by its record.
@@ -93,7 +133,17 @@ fn compare_chunk(erp: &mut dyn Erp, chunk: &[InvoiceRow], result: &mut Reconcile
     for row in chunk {
         let own = |r: &&ErpRecord| r.number == row.number || Some(&r.erp_id) == row.erp_id.as_ref();
         let theirs: Vec<&ErpRecord> = found.iter().filter(own).collect();
-        let differences = differences(erp, row, &theirs, result)?;
+        let differences = differences(bench, erp, row, &theirs, result)?;
+        let in_state = |state| theirs.iter().any(|record| record.state == state);
+        match row.state {
+            InvoiceState::Posted if !in_state(RecordState::Posted) && in_state(RecordState::Cancelled) => {
+                let id = row.erp_id.as_deref().unwrap_or_default();
+                let words = format!("record {id} of the ERP was cancelled there");
+                verdicts.push(Verdict::Cancelled(row.clone(), words));
+            }
+            InvoiceState::Cancelled if differences.is_empty() => verdicts.push(Verdict::StandsAgain(row.clone())),
+            _ => {}
+        }
         if differences.is_empty() {
             result.matched += 1;
         } else {
@@ -105,6 +155,7 @@ fn compare_chunk(erp: &mut dyn Erp, chunk: &[InvoiceRow], result: &mut Reconcile
 }
 
 fn differences(
+    bench: &Workbench,
     erp: &mut dyn Erp,
     row: &InvoiceRow,
     theirs: &[&ErpRecord],
@@ -119,23 +170,65 @@ fn differences(
             count_owed(one, result);
             compare(&row.body, &read_back_of(erp, &row.body, one))
         }
-        many => vec![format!("the ERP has {} posted invoices of this number", many.len())],
+        many => {
+            let ids: Vec<&str> = many.iter().map(|r| r.erp_id.as_str()).collect();
+            let count = many.len();
+            vec![format!(
+                "the ERP has {count} posted invoices of this number ({}): credit all but one there",
+                ids.join(", ")
+            )]
+        }
     };
     if let [one] = posted.as_slice()
         && one.number != row.number
     {
         differences.push(format!("its reference there is now `{}`", one.number));
     }
-    for stray in in_state(RecordState::Draft) {
+    differences.extend(strays(bench, erp, row, &in_state(RecordState::Draft), result)?);
+    Ok(differences)
+}
+
+/// Drafts beside a posted invoice. What this book made is removed: the drafts whose records it knows, and as many others as
+/// there were attempts whose answer was lost. Any other is somebody's work, and is told.
+fn strays(
+    bench: &Workbench,
+    erp: &mut dyn Erp,
+    row: &InvoiceRow,
+    drafts: &[&&ErpRecord],
+    result: &mut Reconciled,
+) -> Outcome<Vec<String>> {
+    let mut differences = Vec::new();
+    if drafts.is_empty() {
+        return Ok(differences);
+    }
+    let entries = bench.book.entries_of_invoice(&row.number)?;
+    let made: Vec<&str> = entries
+        .iter()
+        .filter_map(|e| match &e.entry.decision {
+            Decision::DraftMade { erp_id, .. } => Some(erp_id.as_str()),
+            _ => None,
+        })
+        .collect();
+    let attempts = entries.iter().filter(|e| matches!(e.entry.decision, Decision::Sending { .. })).count();
+    let mut lost = attempts.saturating_sub(made.len());
+    for stray in drafts {
+        let id = &stray.erp_id;
         if !compare(&row.body, &read_back_of(erp, &row.body, stray)).is_empty() {
-            differences.push(format!("draft {} bears its number and is not as ours", stray.erp_id));
+            differences.push(format!("draft {id} bears its number and is not as ours"));
             continue;
         }
-        match erp.remove_draft(&stray.erp_id) {
-            Ok(()) => result.strays_removed.push((row.number.clone(), stray.erp_id.clone())),
-            Err(why) => {
-                differences.push(format!("a stray draft {} stands beside it: {}", stray.erp_id, words_of(&why).1));
+        if !made.contains(&id.as_str()) {
+            if lost == 0 {
+                differences.push(format!(
+                    "draft {id} bears its number, and this book did not make it: posted, it would bill its loads twice"
+                ));
+                continue;
             }
+            lost -= 1;
+        }
+        match erp.remove_draft(id) {
+            Ok(()) => result.strays_removed.push((row.number.clone(), id.clone())),
+            Err(why) => differences.push(format!("a stray draft {id} stands beside it: {}", words_of(&why).1)),
         }
     }
     Ok(differences)

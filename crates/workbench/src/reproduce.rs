@@ -1,5 +1,6 @@
 //! Reproduce: make an invoice again from what its approvals froze, and compare it to the byte.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use linehaul_billing::invoice::{Header, draft};
@@ -49,8 +50,9 @@ pub struct AsInvoiced {
 }
 
 /// Makes a load's assessment again from what the approval behind its invoice froze; LH-440 when no invoice bills it.
-pub fn as_invoiced(bench: &Workbench, load: &LoadNumber) -> Outcome<AsInvoiced> {
-    let mut shown = show(bench, load)?;
+pub fn as_invoiced(bench: &Workbench, text: &str) -> Outcome<AsInvoiced> {
+    let mut shown = show(bench, text)?;
+    let load = &shown.load.number.clone();
     let row = shown.standing.invoice().cloned().ok_or_else(|| {
         Fault::new(
             "LH-440",
@@ -59,12 +61,13 @@ pub fn as_invoiced(bench: &Workbench, load: &LoadNumber) -> Outcome<AsInvoiced> 
             "Show it without `--as-invoiced`: that is how it would be billed now.",
         )
     })?;
-    let entries = entries_behind(bench, &row.body)?;
+    let invoice = self::row(bench, &row.number)?.body;
+    let entries = decisions_behind(bench, &invoice)?;
     let mut shelf = PinnedShelf::default();
-    let drift = again(&bench.book, &mut shelf, &row.body, &entries)?;
+    let drift = again(&bench.book, &mut shelf, &invoice, &entries)?;
     let of_load = |seq: &&u64| entries.iter().any(|e| e.seq == **seq && e.entry.decision.load() == Some(load));
-    let seq = row.body.approvals.iter().find(of_load).copied().unwrap_or_default();
-    let (standing, approval) = approved_at(&entries, seq)?;
+    let seq = invoice.approvals.iter().find(of_load).copied().unwrap_or_default();
+    let (standing, approval) = approved_at(&by_load(&entries), seq)?;
     let pinned = shelf.of(&bench.book, &approval)?;
     shown.stored.assessment = pinned.assess(&pinned.load, pinned.frozen.customer.as_ref(), &standing.adjustments);
     shown.load = pinned.load;
@@ -84,7 +87,7 @@ pub fn reproduce(
         some => some.iter().map(|number| row(bench, number)).collect::<Outcome<Vec<_>>>()?,
     };
     let mut shelf = match tables {
-        Some(folder) => PinnedShelf::with_tables(tables_of(folder)?.tables),
+        Some(folder) => PinnedShelf::with_tables((*tables_of(folder)?.tables).clone()),
         None => PinnedShelf::default(),
     };
     let mut result = Reproduced::default();
@@ -93,7 +96,7 @@ pub fn reproduce(
             result.partial = true;
             break;
         }
-        let entries = entries_behind(bench, &row.body)?;
+        let entries = decisions_behind(bench, &row.body)?;
         let what = match again(&bench.book, &mut shelf, &row.body, &entries) {
             Ok(what) => what,
             Err(fault) => vec![fault.to_string()],
@@ -118,16 +121,40 @@ pub fn row(bench: &Workbench, number: &InvoiceNumber) -> Outcome<linehaul_store:
     })
 }
 
-/// Every entry about the loads of an invoice.
-pub fn entries_behind(bench: &Workbench, invoice: &Invoice) -> Outcome<Vec<Entry>> {
+/// The decisions on the loads of an invoice: what it follows from.
+fn decisions_behind(bench: &Workbench, invoice: &Invoice) -> Outcome<Vec<Entry>> {
     let mut entries = Vec::new();
     for load in invoice.loads() {
-        entries.extend(bench.book.entries_of_load(&load)?);
+        entries.extend(bench.book.decisions_on(&load)?);
     }
-    entries.extend(bench.book.entries_of_invoice(&invoice.number)?);
     entries.sort_by_key(|e| e.seq);
     entries.dedup_by_key(|e| e.seq);
     Ok(entries)
+}
+
+/// The same with everything about the invoice itself, the closing of its batch among it.
+pub fn entries_behind(bench: &Workbench, invoice: &Invoice) -> Outcome<Vec<Entry>> {
+    let mut entries = decisions_behind(bench, invoice)?;
+    // What became of other invoices of its loads proves nothing of this one.
+    entries.retain(|e| e.entry.decision.load().is_some());
+    entries.extend(bench.book.entries_of_invoice(&invoice.number)?);
+    entries.extend(bench.book.closing_of_batch(&invoice.batch)?);
+    entries.sort_by_key(|e| e.seq);
+    entries.dedup_by_key(|e| e.seq);
+    Ok(entries)
+}
+
+/// The entries of each load, in order.
+type ByLoad<'e> = BTreeMap<&'e LoadNumber, Vec<&'e Entry>>;
+
+fn by_load(entries: &[Entry]) -> ByLoad<'_> {
+    let mut by_load = ByLoad::new();
+    for entry in entries {
+        if let Some(load) = entry.entry.decision.load() {
+            by_load.entry(load).or_default().push(entry);
+        }
+    }
+    by_load
 }
 
 /// Makes an invoice again from bodies and entries, and says what differs.
@@ -140,8 +167,13 @@ pub fn again(
     let mut made: Vec<(Assessment, u64)> = Vec::new();
     let mut what = Vec::new();
     let mut first: Option<Pinned> = None;
+    let by_load = by_load(entries);
+    let approvals: BTreeMap<u64, &LoadNumber> =
+        entries.iter().filter_map(|e| Some((e.seq, e.entry.decision.load()?))).collect();
     for seq in &invoice.approvals {
-        let (standing, approval) = approved_at(entries, *seq)?;
+        let of_load = approvals.get(seq).and_then(|load| by_load.get_key_value(*load));
+        let of_load: ByLoad<'_> = of_load.map(|(load, own)| (*load, own.clone())).into_iter().collect();
+        let (standing, approval) = approved_at(&of_load, *seq)?;
         let pinned = shelf.of(bodies, &approval)?;
         let seen = (&pinned.approved.pins, pinned.approved.total, pinned.approved.currency);
         if seen != (&approval.pins, approval.total.amount, approval.total.currency) {
@@ -197,7 +229,7 @@ fn lines_apart(then: &Invoice, now: &Invoice) -> Vec<String> {
 }
 
 /// Where the load of an approval stood when it was given.
-fn approved_at(entries: &[Entry], seq: u64) -> Outcome<(Standing, Approval)> {
+fn approved_at(entries: &ByLoad<'_>, seq: u64) -> Outcome<(Standing, Approval)> {
     let lost = || {
         Fault::new(
             "LH-505",
@@ -206,12 +238,13 @@ fn approved_at(entries: &[Entry], seq: u64) -> Outcome<(Standing, Approval)> {
             "Run `linehaul audit verify`.",
         )
     };
-    let approval = entries.iter().find(|e| e.seq == seq).ok_or_else(lost)?;
-    let load = approval.entry.decision.load().ok_or_else(lost)?;
-    let until = |e: &&Entry| e.seq <= seq && e.entry.decision.load() == Some(load);
-    let standing = from_entries(entries.iter().filter(until).cloned().collect());
-    let approval = standing.approval.clone().filter(|_| matches!(approval.entry.decision, Decision::Approved { .. }));
-    Ok((standing, approval.ok_or_else(lost)?))
+    let own = entries.values().find(|own| own.iter().any(|e| e.seq == seq)).ok_or_else(lost)?;
+    let approves = |e: &&&Entry| e.seq == seq && matches!(e.entry.decision, Decision::Approved { .. });
+    own.iter().find(approves).ok_or_else(lost)?;
+    let until = own.iter().filter(|e| e.seq <= seq).map(|e| (*e).clone()).collect();
+    let standing = from_entries(until);
+    let approval = standing.approval.clone().ok_or_else(lost)?;
+    Ok((standing, approval))
 }
 
 fn differences(then: &Assessment, now: &Assessment) -> Vec<String> {

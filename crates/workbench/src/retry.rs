@@ -10,6 +10,7 @@ use linehaul_domain::invoice::InvoiceState;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::actor;
+use crate::drain::drain;
 use crate::home::Workbench;
 use crate::settle::*;
 use crate::standing;
@@ -61,17 +62,13 @@ pub fn retry(
     }
     let mut erp = bench.erp()?;
     let found = erp.find(&numbers).map_err(|why| fault_of(&why))?;
-    let mut loads = Vec::new();
     for number in numbers {
         let row = bench.book.invoice(&number)?;
         let row =
             row.ok_or_else(|| fault("LH-434", format!("there is no invoice {number}"), "Look it up in its batch."));
         let there: Vec<&ErpRecord> = found.iter().filter(|r| r.number == number).collect();
         let result = match row {
-            Ok(row) => {
-                loads.extend(row.body.loads());
-                one(bench, erp.as_ref(), &row, &there, &actor, reason, &mut retried)
-            }
+            Ok(row) => one(bench, erp.as_ref(), &row, &there, &actor, reason, &mut retried),
             Err(fault) => Err(fault),
         };
         match result {
@@ -82,7 +79,7 @@ pub fn retry(
             Err(fault) => return Err(fault),
         }
     }
-    crate::assess::refresh(bench, loads)?;
+    drain(bench, &mut |_, _| true)?;
     Ok(retried)
 }
 
@@ -140,10 +137,26 @@ fn one(
         let next = "Its number is used up there. Hold and release its loads, approve them again, and push: they get a new number.";
         return Err(fault("LH-610", format!("{number} was cancelled at the ERP"), next));
     }
-    still_ours(bench, row)?;
+    if let Err(fault) = still_ours(bench, row) {
+        if row.state != InvoiceState::NeedsPerson {
+            return Err(fault);
+        }
+        // Its loads were taken back meanwhile: what remains is to see that the ERP has nothing of it.
+        let (invoice, reason) = (number.clone(), reason.to_owned());
+        let decision = Decision::InvoiceVoiding { invoice, reason: reason.clone() };
+        let entry = NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
+        let state = StateChange { reason: Some(reason), ..change(row, InvoiceState::Voiding) };
+        bench.append(&BookWrite { entries: vec![entry], states: vec![state], ..BookWrite::default() })?;
+        retried.queued.push(number.clone());
+        return Ok(());
+    }
     let decision = Decision::Requeued { invoice: number.clone() };
     let entry = NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
-    let state = StateChange { attempt: 0, reason: Some(reason.to_owned()), ..change(row, InvoiceState::Queued) };
+    let state = StateChange {
+        attempt: row.attempt.min(1),
+        reason: Some(reason.to_owned()),
+        ..change(row, InvoiceState::Queued)
+    };
     bench.append(&BookWrite { entries: vec![entry], states: vec![state], ..BookWrite::default() })?;
     retried.queued.push(number.clone());
     Ok(())
@@ -153,7 +166,7 @@ fn one(
 fn still_ours(bench: &Workbench, row: &InvoiceRow) -> Outcome<()> {
     for load in row.body.loads() {
         let standing = standing::of_load(&bench.book, &load)?;
-        let approved = standing.approved_for(row);
+        let approved = standing.approval.as_ref().is_some_and(|approval| row.body.approvals.contains(&approval.seq));
         let other = standing.invoices.iter().find(|r| r.number != row.number && r.state != InvoiceState::Rejected);
         if let Some(other) = other {
             let what = format!("{load} is billed by {} in the meantime", other.number);

@@ -1,21 +1,27 @@
-//! Review: approve, hold, release, adjust. Each decision is an entry of the book with who, what and why.
+//! Review: hold, withdraw, release, adjust. Each decision is an entry of the book with who, what and why; approving is one
+//! too, in [`crate::approve`].
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use linehaul_billing::approval::{Action, four_eyes, roles_for};
+use linehaul_billing::approval::{Action, roles_for};
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fold::fold;
 use linehaul_domain::hold::HoldCode;
-use linehaul_domain::ids::{Hash, LoadNumber};
+use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
-use linehaul_store::{BookWrite, StateChange};
+use linehaul_store::BookWrite;
 
 use crate::actor;
+use crate::alike;
+use crate::assess::{customer_of, rules};
+use crate::changes::{Voided, take_back};
+use crate::drain::{after_deciding, make_current};
 use crate::home::Workbench;
+use crate::identity;
 use crate::standing::{self, Standing};
 
 /// A load for which a decision was refused.
@@ -34,116 +40,16 @@ pub struct Decided {
     pub done: Vec<LoadNumber>,
     /// For which it was refused.
     pub refused: Vec<Refused>,
+    /// What it did beside: an invoice that it voided, and what becomes of the others on it.
+    pub notes: Vec<String>,
 }
 
-/// Loads approved in one transaction of the book.
-const CHUNK: usize = 100;
-
-/// Every load that is ready.
-pub fn all_ready(bench: &Workbench) -> Outcome<Vec<LoadNumber>> {
-    bench.cache.loads_in_state("ready")
+/// The load that the facts make, not the one that is stored: an approval believes nothing that was derived.
+pub(crate) fn from_facts(bench: &Workbench, number: &LoadNumber) -> Outcome<Option<Load>> {
+    Ok(fold(number, &bench.cache.facts_of_load(number)?))
 }
 
-/// Approves loads as they stand.
-pub fn approve(
-    bench: &mut Workbench,
-    loads: &[LoadNumber],
-    as_user: Option<&str>,
-    note: Option<&str>,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
-) -> Outcome<Decided> {
-    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Approve))?;
-    let mut decided = Decided::default();
-    let unique: Vec<LoadNumber> = loads.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
-    for chunk in unique.chunks(CHUNK) {
-        if !keep_going(decided.done.len() + decided.refused.len(), unique.len()) {
-            break;
-        }
-        let mut write = BookWrite::default();
-        let mut bodies: BTreeMap<Hash, Vec<u8>> = BTreeMap::new();
-        let mut approved = Vec::new();
-        for load in chunk {
-            match approval_of(bench, load, &actor, note, &mut bodies)? {
-                Ok(entry) => {
-                    write.entries.push(entry);
-                    approved.push(load.clone());
-                }
-                Err(fault) => decided.refused.push(Refused { load: load.clone(), fault }),
-            }
-        }
-        if !approved.is_empty() {
-            write.bodies = bodies.into_iter().collect();
-            crate::crash::point("approve.before_append");
-            bench.append(&write)?;
-            crate::crash::point("approve.after_append");
-            crate::assess::refresh(bench, approved.iter().cloned())?;
-        }
-        decided.done.extend(approved);
-    }
-    keep_going(unique.len(), unique.len());
-    Ok(decided)
-}
-
-fn approval_of(
-    bench: &Workbench,
-    number: &LoadNumber,
-    actor: &Actor,
-    note: Option<&str>,
-    bodies: &mut BTreeMap<Hash, Vec<u8>>,
-) -> Outcome<Result<NewEntry, Fault>> {
-    let Some((load, _)) = bench.cache.load(number)? else { return Ok(Err(unknown_load(number))) };
-    let standing = standing::of_load(&bench.book, number)?;
-    let customer = crate::assess::customer_of(bench, &load)?;
-    let assessment = crate::assess::current(bench, &load, customer.as_ref(), &standing);
-    if let Err(fault) = may_approve(&assessment, &standing) {
-        return Ok(Err(fault));
-    }
-    let by: Vec<&str> = standing.adjustments.iter().map(|a| a.by.as_str()).collect();
-    let exception = match four_eyes(&by, &actor.name, !bench.config.business.four_eyes) {
-        Ok(exception) => exception,
-        Err(fault) => return Ok(Err(fault)),
-    };
-    let (frozen, kept) = crate::assess::frozen_bodies(bench, &load, &assessment, customer.as_ref());
-    bodies.extend(kept);
-    let note = match (note, exception) {
-        (Some(note), Some(exception)) => Some(format!("{note} ({exception})")),
-        (note, exception) => note.map(str::to_owned).or(exception),
-    };
-    let decision = Decision::Approved {
-        load: number.clone(),
-        pins: Box::new(assessment.pins.clone()),
-        assessment: canonical::hash(&assessment),
-        facts: canonical::hash(&load),
-        frozen: canonical::hash(&frozen),
-        total: Money::new(assessment.total, assessment.currency),
-        note,
-    };
-    Ok(Ok(NewEntry { at: bench.clock.now(), actor: actor.clone(), decision }))
-}
-
-fn may_approve(assessment: &Assessment, standing: &Standing) -> Result<(), Fault> {
-    let refuse = |code, what: String, next: &str| Err(Fault::new(code, what, "It was not approved.", next));
-    if standing.approval.is_some() || standing.invoice().is_some_and(|r| r.state != InvoiceState::Rejected) {
-        return refuse("LH-411", format!("{} is approved already", assessment.load), "Nothing needs doing.");
-    }
-    if !assessment.status.is_judged() {
-        let what = format!("{} is not delivered", assessment.load);
-        return refuse("LH-412", what, "Wait for dispatch to say that it was delivered.");
-    }
-    if let Some(reason) = &standing.on_hold {
-        let what = format!("{} is on hold: {reason}", assessment.load);
-        return refuse("LH-413", what, "Release it first with `linehaul release`.");
-    }
-    if let Some(first) = assessment.holds.first() {
-        let more = assessment.holds.len() - 1;
-        let rest = if more > 0 { format!(" (and {more} more)") } else { String::new() };
-        let what = format!("{} is held: {} {}{rest}", assessment.load, first.code, first.message);
-        return refuse("LH-414", what, &first.next_step);
-    }
-    Ok(())
-}
-
-fn unknown_load(number: &LoadNumber) -> Fault {
+pub(crate) fn unknown_load(number: &LoadNumber) -> Fault {
     Fault::new(
         "LH-410",
         format!("there is no load {number}"),
@@ -152,26 +58,41 @@ fn unknown_load(number: &LoadNumber) -> Fault {
     )
 }
 
+/// One decision on one load, which is made current first.
 fn one(
     bench: &mut Workbench,
-    number: &LoadNumber,
-    decide: impl FnOnce(&Workbench, &Standing) -> Outcome<BookWrite>,
+    text: &LoadNumber,
+    decide: impl FnOnce(&Workbench, &LoadNumber, &Standing, &mut Vec<String>) -> Outcome<BookWrite>,
 ) -> Outcome<Decided> {
     let mut decided = Decided::default();
-    let result = match bench.cache.load(number)? {
-        None => Err(unknown_load(number)),
+    let number = match identity::resolve(bench, text.as_str()) {
+        Ok(number) => number,
+        Err(fault) => {
+            decided.refused.push(Refused { load: text.clone(), fault });
+            return Ok(decided);
+        }
+    };
+    bench.must_hold()?;
+    let noted = make_current(bench, std::slice::from_ref(&number))?;
+    decided.notes.extend(noted.voided.iter().map(Voided::words));
+    let result = match bench.cache.load(&number)? {
+        None => Err(unknown_load(&number)),
         Some(_) => {
-            let standing = standing::of_load(&bench.book, number)?;
-            decide(bench, &standing)
+            let standing = standing::of_load(&bench.book, &number)?;
+            let write = decide(bench, &number, &standing, &mut decided.notes);
+            write.map(|mut write| {
+                write.expects.insert(number.clone(), standing.version);
+                write
+            })
         }
     };
     match result {
         Ok(write) => {
             bench.append(&write)?;
-            crate::assess::refresh(bench, std::iter::once(number.clone()))?;
-            decided.done.push(number.clone());
+            after_deciding(bench, std::slice::from_ref(&number))?;
+            decided.done.push(number);
         }
-        Err(fault) => decided.refused.push(Refused { load: number.clone(), fault }),
+        Err(fault) => decided.refused.push(Refused { load: number, fault }),
     }
     Ok(decided)
 }
@@ -183,16 +104,14 @@ fn must_say_why(reason: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Holds a load. An approval that was not sent yet is taken back, and its queued invoice voided.
+/// Holds a load. An approval that is not posted is taken back, and its invoice with it.
 pub fn hold(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Hold))?;
     must_say_why(reason)?;
-    one(bench, number, |bench, standing| {
-        let sent = standing.invoice().is_some_and(|row| {
-            !matches!(row.state, InvoiceState::Draft | InvoiceState::Queued | InvoiceState::Rejected)
-        });
-        let mut write = match standing.approval.is_some() || sent {
-            true => taken_back(bench, number, standing, &actor, reason)?,
+    one(bench, number, |bench, number, standing, notes| {
+        let bound = standing.invoice().is_some_and(|row| row.state != InvoiceState::Rejected);
+        let mut write = match standing.approval.is_some() || bound || standing.outside.is_some() {
+            true => taken_back(bench, number, standing, &actor, reason, notes)?,
             false => BookWrite::default(),
         };
         let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
@@ -201,11 +120,11 @@ pub fn hold(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, r
     })
 }
 
-/// Takes an approval back that was not sent: the load is ready again. A queued invoice of it is voided.
+/// Takes an approval back that is not posted: the load is ready again, and the others on its invoice are approved as before.
 pub fn withdraw(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Hold))?;
     must_say_why(reason)?;
-    one(bench, number, |bench, standing| taken_back(bench, number, standing, &actor, reason))
+    one(bench, number, |bench, number, standing, notes| taken_back(bench, number, standing, &actor, reason, notes))
 }
 
 /// The entries that take an approval back; LH-416 when the ERP may have the invoice, LH-409 when there is no approval.
@@ -215,20 +134,15 @@ fn taken_back(
     standing: &Standing,
     actor: &Actor,
     reason: &str,
+    notes: &mut Vec<String>,
 ) -> Outcome<BookWrite> {
     let at = bench.clock.now();
     let entry = |decision| NewEntry { at, actor: actor.clone(), decision };
     let mut write = BookWrite::default();
     if let Some(row) = standing.invoice() {
-        match row.state {
-            InvoiceState::Draft | InvoiceState::Queued => {
-                let (invoice, reason) = (row.number.clone(), reason.to_owned());
-                write.entries.push(entry(Decision::InvoiceVoided { invoice, reason }));
-                let change = crate::settle::change(row, InvoiceState::Voided);
-                write.states.push(StateChange { reason: Some("taken back".into()), ..change });
-            }
-            InvoiceState::Rejected | InvoiceState::Voided => {}
-            _ => return Err(sent_already(number, row.state)),
+        match take_back(bench, row, reason, &mut write, &entry)? {
+            Some(voided) => notes.push(voided.words()),
+            None => return Err(sent_already(number, row.state)),
         }
     }
     let Some(approval) = &standing.approval else {
@@ -249,12 +163,25 @@ fn sent_already(number: &LoadNumber, state: InvoiceState) -> Fault {
     )
 }
 
-/// Ends a person's hold, or accepts a lapsed approval as it stands now.
+/// Ends a person's hold, accepts a lapsed approval as it stands now, or says that loads that look alike are two.
 pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
     must_say_why(reason)?;
-    one(bench, number, |bench, standing| {
-        if standing.on_hold.is_none() && standing.lapsed.is_none() {
+    one(bench, number, |bench, number, standing, _| {
+        let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
+        let mut entries = Vec::new();
+        if standing.on_hold.is_some() || standing.lapsed.is_some() {
+            entries.push(entry(Decision::Released { load: number.clone(), reason: reason.to_owned() }));
+        }
+        let stored = bench.cache.assessment(number)?.map(|stored| stored.assessment);
+        let suspected = stored.is_some_and(|a| a.holds.iter().any(|h| h.code == HoldCode::DuplicateSuspected));
+        if let Some(load) = from_facts(bench, number)?.filter(|_| suspected) {
+            let customer = customer_of(bench, &load)?;
+            let assessment = rules(bench).assess(&load, customer.as_ref(), &standing.adjustments);
+            let of = alike::suspects(&bench.cache, &alike::traits(&load, &assessment), number)?;
+            entries.push(entry(Decision::NotADuplicate { load: number.clone(), of, reason: reason.to_owned() }));
+        }
+        if entries.is_empty() {
             return Err(Fault::new(
                 "LH-417",
                 format!("nobody holds {number}"),
@@ -262,8 +189,6 @@ pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>
                 "A hold that a rule made ends when its reason does: `linehaul show` names the next step.",
             ));
         }
-        let decision = Decision::Released { load: number.clone(), reason: reason.to_owned() };
-        let entries = vec![NewEntry { at: bench.clock.now(), actor: actor.clone(), decision }];
         Ok(BookWrite { entries, ..BookWrite::default() })
     })
 }
@@ -281,7 +206,7 @@ pub fn adjust(
     must_say_why(reason)?;
     let wrong = |what: String| Fault::new("LH-418", what, "Nothing was adjusted.", "Give an amount like -50.00.");
     let amount = canonical::exact(amount).ok_or_else(|| wrong(format!("`{amount}` is not an amount")))?;
-    one(bench, number, |bench, standing| {
+    one(bench, number, |bench, number, standing, _| {
         if standing.approval.is_some() {
             return Err(Fault::new(
                 "LH-419",

@@ -265,7 +265,7 @@ impl Rater {
             }
         }
         versions.break_doubled();
-        Ok(Rater { versions, tables: shelf.tables })
+        Ok(Rater { versions, tables: (*shelf.tables).clone() })
     }
 
     /// Rates each load of a stream. `each` answers whether to go on.

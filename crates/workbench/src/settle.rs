@@ -3,9 +3,9 @@
 use linehaul_billing::matching::{ReadBack, TaxRead};
 use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Refusal};
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::BatchId;
-use linehaul_domain::invoice::{Invoice, InvoiceState};
+use linehaul_domain::invoice::{Invoice, InvoiceState, PersonReason};
 use linehaul_domain::time::{Duration, Instant};
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
@@ -39,8 +39,14 @@ pub struct Pushed {
     pub in_doubt: Vec<Sent>,
     /// Not tried: cancelled, the ERP is not reachable, or it has no name for something in it.
     pub skipped: Vec<Sent>,
-    /// What did not work beside the invoices themselves.
+    /// What did not work, or was done, beside the invoices themselves.
     pub remarks: Vec<String>,
+    /// What stopped it, where it did not come to its end.
+    pub stopped: Option<Fault>,
+    /// Import files that were handed out, by path.
+    pub files: Vec<std::path::PathBuf>,
+    /// Approved loads that no invoice bills, when it ended.
+    pub waiting: usize,
 }
 
 impl Pushed {
@@ -94,16 +100,7 @@ pub(crate) fn entry(at: Instant, decision: Decision) -> NewEntry {
 
 /// A change of state with nothing else told.
 pub(crate) fn change(row: &InvoiceRow, to: InvoiceState) -> StateChange {
-    StateChange {
-        invoice: row.number.clone(),
-        from: row.state,
-        to,
-        attempt: row.attempt,
-        erp_id: None,
-        erp_number: None,
-        reason: None,
-        next_attempt_at: None,
-    }
+    StateChange::of(row.at(), to)
 }
 
 /// The ERP has it.
@@ -184,11 +181,27 @@ pub(crate) fn settle_requeued(
     Ok(())
 }
 
-/// Asking did not end it.
-pub(crate) fn settle_person(bench: &mut Workbench, row: &InvoiceRow, why: &str, pushed: &mut Pushed) -> Outcome<()> {
-    let state = StateChange { reason: Some(format!("LH-603: {why}")), ..change(row, InvoiceState::NeedsPerson) };
-    settle(bench, Decision::NeedsPerson { invoice: row.number.clone(), message: why.to_owned() }, state)?;
-    pushed.in_doubt.push(left(row, "LH-603", why));
+/// A person must look.
+pub(crate) fn settle_person(
+    bench: &mut Workbench,
+    row: &InvoiceRow,
+    (why, words): (PersonReason, &str),
+    pushed: &mut Pushed,
+) -> Outcome<()> {
+    let words = format!("{words}. {}", why.ways());
+    let state = StateChange { reason: Some(format!("LH-603: {words}")), ..change(row, InvoiceState::NeedsPerson) };
+    let (invoice, message) = (row.number.clone(), words.clone());
+    settle(bench, Decision::NeedsPerson { invoice, message, why: Some(why) }, state)?;
+    pushed.in_doubt.push(left(row, "LH-603", &words));
+    Ok(())
+}
+
+/// The ERP, asked, has nothing of an invoice that was taken back.
+pub(crate) fn settle_voided(bench: &mut Workbench, row: &InvoiceRow, pushed: &mut Pushed) -> Outcome<()> {
+    let reason = row.reason.clone().unwrap_or_default();
+    let state = StateChange { reason: Some(reason.clone()), ..change(row, InvoiceState::Voided) };
+    settle(bench, Decision::InvoiceVoided { invoice: row.number.clone(), reason }, state)?;
+    pushed.remarks.push(format!("{} is voided: the ERP has nothing of it", row.number));
     Ok(())
 }
 

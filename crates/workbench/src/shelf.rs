@@ -1,7 +1,9 @@
 //! The shelf: every contract and table at hand, read once, with what is wrong with those that do not read.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use linehaul_billing::assess::Found;
 use linehaul_billing::version::{date_of, pick};
@@ -51,28 +53,79 @@ pub struct BrokenTable {
 #[derive(Default)]
 pub struct Shelf {
     /// Tables by name.
-    pub tables: Tables,
+    pub tables: Arc<Tables>,
     /// Text of each table, by name.
     pub table_texts: BTreeMap<TableName, Vec<u8>>,
-    /// Hash over all names and contents.
-    pub tables_hash: Option<Hash>,
     /// Tables that do not read.
     pub broken_tables: Vec<BrokenTable>,
     /// Contracts by folder.
     pub contracts: BTreeMap<String, Versions>,
     /// The house tariff.
     pub house: Versions,
+    named: RefCell<BTreeMap<(Option<Hash>, Option<Hash>), Hash>>,
 }
 
-/// Names and hashes of all tables: what `tables_hash` covers, and what the book keeps beside the texts.
+/// Names and hashes of some tables: what `tables_hash` covers, and what the book keeps beside the texts.
 pub type Manifest = BTreeMap<TableName, Hash>;
 
-/// The manifest of some tables.
-pub fn manifest(tables: &Tables) -> Manifest {
-    tables.iter().map(|(name, table)| (name.clone(), table.hash.clone())).collect()
+/// Contracts and tables as texts, to be read again by another thread: a contract that is read stays with its reader.
+#[derive(Clone)]
+pub struct ShelfTexts {
+    tables: Arc<Tables>,
+    folders: Vec<(String, bool, Texts)>,
+}
+
+/// The versions of one contract as texts: file, first day, text; and those that do not read.
+#[derive(Clone)]
+struct Texts {
+    good: Vec<(String, NaiveDate, String)>,
+    broken: Vec<Broken>,
+}
+
+impl ShelfTexts {
+    /// Reads them.
+    pub fn read(&self) -> Shelf {
+        let mut shelf = Shelf { tables: self.tables.clone(), ..Shelf::default() };
+        for (folder, house, texts) in &self.folders {
+            let mut versions = Versions { good: Vec::new(), broken: texts.broken.clone() };
+            for (file, effective, text) in &texts.good {
+                match linehaul_rules::read(file, *effective, text, &self.tables) {
+                    Ok(contract) => versions.good.push(contract),
+                    // What was read once with these tables reads again.
+                    Err(problems) => {
+                        let (file, effective) = (file.clone(), Some(*effective));
+                        versions.broken.push(Broken { file, effective, problems });
+                    }
+                }
+            }
+            if *house {
+                shelf.house = versions;
+            } else {
+                shelf.contracts.insert(folder.clone(), versions);
+            }
+        }
+        shelf
+    }
 }
 
 impl Versions {
+    fn texts(&self) -> Texts {
+        let good = self.good.iter().map(|c| (c.terms().file.clone(), c.terms().effective, c.text().to_owned()));
+        Texts { good: good.collect(), broken: self.broken.clone() }
+    }
+
+    /// A digest of everything that decides how a load is priced by it: each version, read or not, and the tables that any of
+    /// them names.
+    fn digest(&self, tables: &Tables) -> Hash {
+        let mut good: Vec<_> =
+            self.good.iter().map(|c| (&c.terms().file, c.terms().effective, &c.terms().hash)).collect();
+        good.sort();
+        let mut broken: Vec<_> = self.broken.iter().map(|b| (&b.file, b.effective, b.says())).collect();
+        broken.sort();
+        let named: Manifest = manifest_of(tables, self.good.iter().map(Contract::text));
+        canonical::hash(&(good, broken, named))
+    }
+
     /// `2025-01-01.rhai` and `2025-1-1.rhai` are of one day: which of them speaks is not for us to say.
     pub fn break_doubled(&mut self) {
         let days: Vec<NaiveDate> = self.good.iter().map(|c| c.terms().effective).collect();
@@ -172,6 +225,7 @@ impl Shelf {
 
     /// Reads only the tables of a folder.
     pub fn read_tables(&mut self, folder: &Path) -> Outcome<()> {
+        let mut tables = Tables::new();
         for path in sorted(folder)?.into_iter().filter(|p| p.extension().is_some_and(|e| e == "csv")) {
             let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
             let file = format!("tables/{name}.csv");
@@ -186,20 +240,47 @@ impl Shelf {
             match read_table(&name, &bytes) {
                 Ok(table) => {
                     self.table_texts.insert(table.name.clone(), bytes);
-                    self.tables.insert(table.name.clone(), table);
+                    tables.insert(table.name.clone(), table);
                 }
                 Err(problems) => {
                     self.broken_tables.push(BrokenTable { file, problems });
                 }
             }
         }
-        self.tables_hash = Some(canonical::hash(&manifest(&self.tables)));
+        self.tables = Arc::new(tables);
         Ok(())
     }
 
-    /// Hash over all tables at hand.
-    pub fn tables_hash(&self) -> Hash {
-        self.tables_hash.clone().unwrap_or_else(|| canonical::hash(&manifest(&self.tables)))
+    /// The tables that these contracts name, with their hashes.
+    pub fn manifest(&self, contract: Option<&Contract>, house: Option<&Contract>) -> Manifest {
+        manifest_of(&self.tables, [contract, house].into_iter().flatten().map(Contract::text))
+    }
+
+    /// Hash over the tables that these contracts name: what a load that they price depends on.
+    pub fn tables_hash(&self, contract: Option<&Contract>, house: Option<&Contract>) -> Hash {
+        let hash = |c: Option<&Contract>| c.map(|c| c.terms().hash.clone());
+        let key = (hash(contract), hash(house));
+        if let Some(known) = self.named.borrow().get(&key) {
+            return known.clone();
+        }
+        let made = canonical::hash(&self.manifest(contract, house));
+        self.named.borrow_mut().insert(key, made.clone());
+        made
+    }
+
+    /// Everything that decides how loads are priced, by name and digest.
+    pub fn world(&self) -> BTreeMap<String, Hash> {
+        let of = |(folder, versions): (&String, &Versions)| (format!("folder/{folder}"), versions.digest(&self.tables));
+        let mut world: BTreeMap<String, Hash> = self.contracts.iter().map(of).collect();
+        world.insert(HOUSE.to_owned(), self.house.digest(&self.tables));
+        world
+    }
+
+    /// The same as texts, for another thread.
+    pub fn texts(&self) -> ShelfTexts {
+        let folders = self.contracts.iter().map(|(folder, versions)| (folder.clone(), false, versions.texts()));
+        let house = std::iter::once((HOUSE.to_owned(), true, self.house.texts()));
+        ShelfTexts { tables: self.tables.clone(), folders: folders.chain(house).collect() }
     }
 
     /// The contract in force for a load of the customer whose contract folder this is, and the house tariff if the customer
@@ -225,6 +306,13 @@ impl Shelf {
             (found, _) => (found, None),
         }
     }
+}
+
+/// The tables that stand with their names in these texts. A name within a longer one counts too: one table too many makes a
+/// load look again, one too few would leave it as it is.
+fn manifest_of<'a>(tables: &Tables, texts: impl Iterator<Item = &'a str> + Clone) -> Manifest {
+    let named = tables.iter().filter(|(name, _)| texts.clone().any(|text| text.contains(name.as_str())));
+    named.map(|(name, table)| (name.clone(), table.hash.clone())).collect()
 }
 
 /// A contract that is the only version of its folder.

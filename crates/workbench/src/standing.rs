@@ -1,15 +1,17 @@
 //! Where a load stands by the book: what people decided and what became of its invoices.
 
+use std::collections::BTreeSet;
+
 use linehaul_billing::assess::Adjustment;
 use linehaul_domain::assessment::{Assessment, Pins};
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::{Hold, HoldCode};
-use linehaul_domain::ids::{Hash, LoadNumber};
+use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::LoadStatus;
 use linehaul_domain::money::Money;
-use linehaul_store::{Book, InvoiceRow};
+use linehaul_store::{Book, InvoiceAt};
 
 /// An approval that holds.
 #[derive(Debug, Clone)]
@@ -40,9 +42,17 @@ pub struct Standing {
     /// Adjustments in the book's order.
     pub adjustments: Vec<Adjustment>,
     /// Invoices that bill it, voided ones left out.
-    pub invoices: Vec<InvoiceRow>,
-    /// Everything in the book about it.
+    pub invoices: Vec<InvoiceAt>,
+    /// The invoice at the ERP that bills it and that this book does not have.
+    pub outside: Option<InvoiceNumber>,
+    /// Loads that a person said it is not the same as.
+    pub not_same_as: BTreeSet<LoadNumber>,
+    /// The difference after posting that was told last: its entry, amount and words.
+    pub difference: Option<(u64, Option<Money>, String)>,
+    /// The decisions on it.
     pub entries: Vec<Entry>,
+    /// The last entry about it or its invoices entries: what a decision expects to still be the last.
+    pub version: u64,
 }
 
 /// The state of a load in the queue.
@@ -56,8 +66,13 @@ pub fn is_frozen(state: &str) -> bool {
 
 /// Reads where a load stands.
 pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<Standing> {
-    let mut standing = from_entries(book.entries_of_load(load)?);
-    standing.invoices = book.live_invoices_of_load(load)?;
+    let entries = book.decisions_on(load)?;
+    if entries.is_empty() {
+        return Ok(Standing::default());
+    }
+    let mut standing = from_entries(entries);
+    standing.invoices = book.binding_invoices(load)?;
+    standing.version = book.version_of(load)?;
     Ok(standing)
 }
 
@@ -66,22 +81,20 @@ pub fn from_entries(entries: Vec<Entry>) -> Standing {
     let mut standing = Standing::default();
     for entry in &entries {
         match &entry.entry.decision {
-            Decision::Approved { pins, assessment, facts, frozen, total, .. } => {
+            Decision::Approved { .. } => {
                 standing.lapsed = None;
-                standing.approval = Some(Approval {
-                    seq: entry.seq,
-                    pins: (**pins).clone(),
-                    assessment: assessment.clone(),
-                    facts: facts.clone(),
-                    frozen: frozen.clone(),
-                    total: *total,
-                });
+                standing.approval = approval_of(entry);
             }
             Decision::ApprovalLapsed { difference, .. } => {
                 standing.approval = None;
                 standing.lapsed = Some(difference.clone());
             }
-            Decision::ApprovalWithdrawn { .. } => standing.approval = None,
+            Decision::ApprovalWithdrawn { .. } | Decision::BillAgain { .. } => standing.approval = None,
+            Decision::BilledOutside { invoice, .. } => standing.outside = Some(invoice.clone()),
+            Decision::NotADuplicate { of, .. } => standing.not_same_as.extend(of.iter().cloned()),
+            Decision::DifferenceAfterPosting { difference, amount, .. } => {
+                standing.difference = Some((entry.seq, *amount, difference.clone()));
+            }
             Decision::Held { reason, .. } => standing.on_hold = Some(reason.clone()),
             Decision::Released { .. } => {
                 standing.on_hold = None;
@@ -97,21 +110,47 @@ pub fn from_entries(entries: Vec<Entry>) -> Standing {
             _ => {}
         }
     }
+    standing.version = entries.last().map_or(0, |e| e.seq);
     standing.entries = entries;
     standing
 }
 
+/// What an entry approves, if it does.
+fn approval_of(entry: &Entry) -> Option<Approval> {
+    let Decision::Approved { pins, assessment, facts, frozen, total, .. } = &entry.entry.decision else { return None };
+    Some(Approval {
+        seq: entry.seq,
+        pins: (**pins).clone(),
+        assessment: assessment.clone(),
+        facts: facts.clone(),
+        frozen: frozen.clone(),
+        total: *total,
+    })
+}
+
 impl Standing {
     /// The invoice that decides the state: the one furthest along.
-    pub fn invoice(&self) -> Option<&InvoiceRow> {
+    pub fn invoice(&self) -> Option<&InvoiceAt> {
         self.invoices.iter().max_by_key(|row| match row.state {
             InvoiceState::Posted => 6,
-            InvoiceState::InDoubt | InvoiceState::NeedsPerson => 5,
+            InvoiceState::Cancelled | InvoiceState::Closed => 5,
+            InvoiceState::InDoubt | InvoiceState::NeedsPerson | InvoiceState::Voiding => 5,
             InvoiceState::Sending => 4,
             InvoiceState::Queued | InvoiceState::Draft => 3,
             InvoiceState::Rejected => 2,
-            InvoiceState::Voided => 0,
+            InvoiceState::Voided | InvoiceState::Replaced => 0,
         })
+    }
+
+    /// The approval behind an invoice, whether it still stands or not: what is posted is explained by it for ever.
+    pub fn approval_behind(&self, row: &InvoiceAt) -> Option<Approval> {
+        let before = |e: &&Entry| e.seq < row.drafted && matches!(e.entry.decision, Decision::Approved { .. });
+        self.entries.iter().rev().find(before).and_then(approval_of)
+    }
+
+    /// Is the load priced by what an approval froze, whatever the rules at hand say?
+    pub fn is_frozen(&self) -> bool {
+        self.approval.is_some() || self.invoice().is_some_and(|row| row.state != InvoiceState::Rejected)
     }
 
     /// Holds that come from decisions, not from rules.
@@ -128,12 +167,25 @@ impl Standing {
         if let Some(reason) = &self.on_hold {
             holds.push(Hold::new(HoldCode::OnHold, reason.clone(), "billing", "Release it with `linehaul release`."));
         }
+        if let Some(row) = self.invoice().filter(|row| row.state == InvoiceState::Cancelled) {
+            holds.push(Hold::new(
+                HoldCode::CancelledAtErp,
+                format!("{}: {}", row.number, row.reason.as_deref().unwrap_or("it was cancelled at the ERP")),
+                "billing",
+                format!(
+                    "Say what becomes of it: `linehaul cancelled {0} --bill-again --reason …`, or `linehaul cancelled {0} \
+                     --closed --reason …`.",
+                    row.number
+                ),
+            ));
+        }
         holds
     }
 
     /// Does the approval behind an invoice still stand?
-    pub fn approved_for(&self, row: &InvoiceRow) -> bool {
-        self.approval.as_ref().is_some_and(|approval| row.body.approvals.contains(&approval.seq))
+    pub fn approved_for(&self, row: &InvoiceAt) -> bool {
+        let behind = self.approval_behind(row).map(|approval| approval.seq);
+        self.approval.as_ref().is_some_and(|approval| Some(approval.seq) == behind)
     }
 
     /// The one state that the queue shows.
@@ -141,12 +193,19 @@ impl Standing {
         if let Some(row) = self.invoice() {
             match row.state {
                 InvoiceState::Posted => return "posted",
-                InvoiceState::InDoubt | InvoiceState::NeedsPerson | InvoiceState::Sending => return "in_doubt",
+                InvoiceState::InDoubt | InvoiceState::NeedsPerson | InvoiceState::Sending | InvoiceState::Voiding => {
+                    return "in_doubt";
+                }
                 InvoiceState::Queued | InvoiceState::Draft => return "queued",
+                InvoiceState::Cancelled => return "held",
+                InvoiceState::Closed => return "not_billable",
                 // Only while the approval behind it stands: afterwards the load can be billed anew.
                 InvoiceState::Rejected if self.approved_for(row) => return "rejected",
-                InvoiceState::Rejected | InvoiceState::Voided => {}
+                InvoiceState::Rejected | InvoiceState::Voided | InvoiceState::Replaced => {}
             }
+        }
+        if self.outside.is_some() {
+            return "posted";
         }
         match assessment.status {
             LoadStatus::Cancelled => "not_billable",

@@ -1,26 +1,28 @@
 //! Sync: read the sources, keep what came, fold it and assess what changed.
 //!
 //! A delivery is archived before it is read, so that nothing that was seen can be lost. A bad row is quarantined and the
-//! rest goes on: read = new + changed + duplicate + quarantined.
+//! rest goes on: read = new + changed + duplicate + quarantined. That a load is stale is written with the facts that make it
+//! so; assessing takes up whatever is stale, from this sync or from one that was interrupted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant as Stopwatch;
 
-use linehaul_connectors::drop::{self, DropFile, Reading};
+use linehaul_connectors::drop::{self, BadRow, DropFile, Reading};
 use linehaul_connectors::mapping::{ColumnMap, Kind};
 use linehaul_domain::canonical;
+use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_domain::ids::{LoadNumber, SourceName};
-use linehaul_store::{Delivery, QuarantineItem, ReadingRow};
+use linehaul_domain::ids::{Hash, LoadNumber, SourceName};
+use linehaul_store::{Delivery, KnownFile, QuarantineItem, ReadingRow};
 
-use crate::assess::{Assessed, assess};
 use crate::config::Source;
+use crate::documents::{News, news, read_with_documents, remember, stamp};
+use crate::drain::{Assessed, drain};
 use crate::home::Workbench;
+use crate::identity::{identified, owns};
 use crate::shelf::unreadable;
-
-/// The archive's kind of a document's file.
-pub const DOCUMENT: &str = "document";
+use crate::world;
 
 /// What one source brought.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +56,8 @@ pub struct Synced {
     pub assessed: Assessed,
     /// Facts of loads whose own row has not come yet, by number.
     pub waiting: Vec<LoadNumber>,
+    /// What is wrong with the book, where a sync looked at all of it: once a week.
+    pub book: Option<String>,
     /// Wall-clock milliseconds.
     pub elapsed_ms: u128,
 }
@@ -61,12 +65,8 @@ pub struct Synced {
 /// Told (what, done, all); answers whether to go on.
 pub type Progress<'a> = &'a mut dyn FnMut(&str, usize, usize) -> bool;
 
-/// What changed while reading.
-#[derive(Default)]
-pub(crate) struct Touched {
-    pub(crate) loads: BTreeSet<LoadNumber>,
-    pub(crate) customers: BTreeSet<linehaul_domain::ids::CustomerId>,
-}
+/// Days after which a sync checks the whole book again.
+const CHECK_DAYS: i64 = 7;
 
 /// Syncs the named sources, or all. Contracts and tables are read anew too, and what they change is assessed again.
 pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> Outcome<Synced> {
@@ -81,108 +81,134 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
         ));
     }
     bench.read_rules()?;
+    world::follow(bench)?;
+    crate::rebuild::take_unread(bench)?;
     let sources: Vec<Source> =
         bench.config.sources.iter().filter(|s| only.is_empty() || only.contains(&s.name)).cloned().collect();
     let mut synced = Synced::default();
-    let mut touched = Touched::default();
     for source in &sources {
         let mut report = SourceReport { name: source.name.clone(), ..SourceReport::default() };
-        if let Err(fault) = sync_source(bench, source, &mut report, &mut touched, progress) {
+        if let Err(fault) = sync_source(bench, source, &mut report, progress) {
             report.error = Some(fault);
         }
         synced.sources.push(report);
     }
     crate::crash::point("sync.after_facts");
-    let due = due(bench, touched)?;
-    synced.assessed = assess(bench, &due, &mut |done, all| progress("assessing", done, all))?;
+    synced.assessed = drain(bench, &mut |done, all| progress("assessing", done, all))?;
     crate::crash::point("sync.after_assess");
-    let head = bench.book.head()?.seq;
-    bench.cache.set_applied(head)?;
-    synced.waiting = bench.cache.loads_without_row()?;
+    synced.waiting = bench.cache.rowless()?;
+    synced.book = check_now_and_then(bench)?;
     synced.elapsed_ms = started.elapsed().as_millis();
     Ok(synced)
 }
 
-/// The loads whose assessment may have changed: touched by facts, or of a touched customer, or assessed with another
-/// contract, table, setting or engine than those at hand, or never.
-fn due(bench: &Workbench, touched: Touched) -> Outcome<BTreeSet<LoadNumber>> {
-    let mut due = touched.loads;
-    for number in bench.cache.known_loads()? {
-        if due.contains(&number) {
-            continue;
-        }
-        let (Some((load, revision)), Some(stored)) = (bench.cache.load(&number)?, bench.cache.assessment(&number)?)
-        else {
-            due.insert(number);
-            continue;
-        };
-        let pins = &stored.assessment.pins;
-        let billed = crate::assess::billed(&load);
-        let same_customer = billed.is_none_or(|id| !touched.customers.contains(id));
-        let frozen = crate::standing::is_frozen(&stored.state);
-        let (found, house) = crate::assess::contracts_for(bench, &load);
-        let current = crate::assess::same_rules(pins, &found, house, bench, billed);
-        if !(same_customer && pins.load_revision == revision && (frozen || current)) {
-            due.insert(number);
-        }
+/// Checks the whole book where that was not done for a while.
+fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
+    const CHECKED: &str = "book checked";
+    let today = bench.clock.today(bench.config.business.zone);
+    let last = bench.cache.remembered(CHECKED)?.and_then(|text| text.parse().ok());
+    if last.is_some_and(|last: linehaul_domain::time::NaiveDate| (today - last).num_days().abs() < CHECK_DAYS) {
+        return Ok(None);
     }
-    Ok(due)
+    let report = bench.book.verify()?;
+    if report.ok {
+        bench.cache.remember(CHECKED, &today.to_string())?;
+    }
+    Ok(report.why)
 }
 
 fn sync_source(
     bench: &mut Workbench,
     source: &Source,
     report: &mut SourceReport,
-    touched: &mut Touched,
     progress: Progress<'_>,
 ) -> Outcome<()> {
     let folder = bench.dir.join(&source.folder);
+    let name = SourceName(source.name.clone());
     let listing = drop::list(&folder)?;
     report.notes.extend(listing.notes);
-    let files = listing.files;
-    for (done, file) in files.iter().enumerate() {
-        if !progress(&format!("reading {}", file.name), done, files.len()) {
+    let documents = news(bench, &name, &folder)?;
+    let mut read: BTreeSet<(String, Hash)> = BTreeSet::new();
+    for (done, file) in listing.files.iter().enumerate() {
+        if !progress(&format!("reading {}", file.name), done, listing.files.len()) {
             report.notes.push("stopped; the files not read yet are left for the next sync".to_owned());
-            break;
+            return Ok(());
         }
-        match sync_file(bench, source, &folder, file, report, touched) {
+        match sync_file(bench, source, &folder, file, report) {
+            Ok(Some(hash)) => drop(read.insert((file.name.clone(), hash))),
+            Ok(None) => {}
             // One file that cannot be opened does not stop the others.
             Err(fault) if fault.code == "LH-104" => report.notes.push(format!("{fault}; it is tried again next time")),
-            other => other?,
+            Err(fault) => return Err(fault),
         }
+    }
+    read_again(bench, source, &folder, &documents, &read, report)?;
+    remember(bench, &name, &documents)
+}
+
+/// Reads the rows again that name a document whose file came or changed.
+fn read_again(
+    bench: &mut Workbench,
+    source: &Source,
+    folder: &Path,
+    documents: &News,
+    read: &BTreeSet<(String, Hash)>,
+    report: &mut SourceReport,
+) -> Outcome<()> {
+    for (file, hash) in documents.deliveries.iter().filter(|delivery| !read.contains(*delivery)) {
+        let delivery = Delivery {
+            source: SourceName(source.name.clone()),
+            file: file.clone(),
+            kind: Kind::Documents.name().to_owned(),
+            received: bench.clock.now(),
+            hash: hash.clone(),
+        };
+        let bytes = bench.archive.get(hash)?;
+        let map = columns(source, Kind::Documents);
+        let (reading, named) = read_with_documents(bench, &delivery, &bytes, &map, Some(folder))?;
+        take(bench, &delivery, reading, &named, report)?;
     }
     Ok(())
 }
 
+/// Reads a file, unless it is as it was; answers the hash of what was read.
 fn sync_file(
     bench: &mut Workbench,
     source: &Source,
     folder: &Path,
     file: &DropFile,
     report: &mut SourceReport,
-    touched: &mut Touched,
-) -> Outcome<()> {
+) -> Outcome<Option<Hash>> {
+    let name = SourceName(source.name.clone());
+    let stamp = stamp(&file.path, bench.clock.real_now());
+    let known = bench.cache.known_file(&name, &file.name)?;
+    if stamp.is_some() && known.map(|known| known.stamp) == stamp {
+        report.unchanged_files += 1;
+        return Ok(None);
+    }
     let bytes = file.read().map_err(|e| unreadable(&file.path, &e))?;
     let hash = canonical::hash_bytes(&bytes);
-    let name = SourceName(source.name.clone());
-    // A document's row may be older than its file, so rows of documents are looked at every time.
-    if file.kind != Kind::Documents && bench.cache.seen(&name, &file.name, &hash)? {
+    let new = !bench.cache.seen(&name, &file.name, &hash)?;
+    if new {
+        let delivery = Delivery {
+            source: name.clone(),
+            file: file.name.clone(),
+            kind: file.kind.name().to_owned(),
+            received: bench.clock.now(),
+            hash: hash.clone(),
+        };
+        bench.archive.put(&delivery, &bytes)?;
+        let map = columns(source, file.kind);
+        let (reading, named) = read_with_documents(bench, &delivery, &bytes, &map, Some(folder))?;
+        crate::crash::point("sync.after_archive");
+        take(bench, &delivery, reading, &named, report)?;
+    } else {
         report.unchanged_files += 1;
-        return Ok(());
     }
-    let received = bench.clock.now();
-    let delivery = Delivery {
-        source: name.clone(),
-        file: file.name.clone(),
-        kind: file.kind.name().to_owned(),
-        received,
-        hash: hash.clone(),
-    };
-    bench.archive.put(&delivery, &bytes)?;
-    let map = columns(source, file.kind);
-    let reading = read_with_documents(bench, &delivery, &bytes, &map, Some(folder))?;
-    crate::crash::point("sync.after_archive");
-    take(bench, &delivery, reading, report, touched)
+    if let Some(stamp) = stamp {
+        bench.cache.know_file(&name, &file.name, &KnownFile { stamp, hash: hash.clone() })?;
+    }
+    Ok(new.then_some(hash))
 }
 
 /// The header mapping of a kind of file.
@@ -191,103 +217,44 @@ pub(crate) fn columns(source: &Source, kind: Kind) -> ColumnMap {
     ColumnMap::new(own)
 }
 
-/// Reads a delivery's rows. A document's file is archived on first sight; of several files of one name that ever came the
-/// one that shows most counts, so that a rebuild from the archive sees what sync saw.
-pub(crate) fn read_with_documents(
-    bench: &Workbench,
-    delivery: &Delivery,
-    bytes: &[u8],
-    map: &ColumnMap,
-    folder: Option<&Path>,
-) -> Outcome<Reading> {
-    let kind = Kind::from_name(&delivery.kind).ok_or_else(|| unknown_kind(&delivery.kind))?;
-    let archived = bench.archive.files_of_kind(&delivery.source, DOCUMENT)?;
-    let failed = std::cell::RefCell::new(None);
-    let open = |file: &str| -> Option<Vec<u8>> {
-        let mut versions: Vec<Vec<u8>> = Vec::new();
-        for hash in archived.get(file).into_iter().flatten() {
-            match bench.archive.get(hash) {
-                Ok(bytes) => versions.push(bytes),
-                Err(fault) => *failed.borrow_mut() = Some(fault),
-            }
-        }
-        if let Some(folder) = folder
-            && let Some(bytes) = drop::document_bytes(folder, file)
-        {
-            let delivery = Delivery {
-                file: file.to_owned(),
-                kind: DOCUMENT.to_owned(),
-                hash: canonical::hash_bytes(&bytes),
-                ..delivery.clone()
-            };
-            if !versions.contains(&bytes) {
-                if let Err(fault) = bench.archive.put(&delivery, &bytes) {
-                    *failed.borrow_mut() = Some(fault);
-                }
-                versions.push(bytes);
-            }
-        }
-        versions.into_iter().max_by_key(|bytes| {
-            let readability = drop::readability(file, Some(bytes));
-            (linehaul_domain::fold::visibility(readability), canonical::hash_bytes(bytes))
-        })
-    };
-    let reading = drop::read(&delivery.source, kind, &delivery.file, bytes, map, &open);
-    match failed.into_inner() {
-        Some(fault) => Err(fault),
-        None => Ok(reading),
+/// The facts of a reading as they are kept. What a source says of another's loads without owning it is left out, and said.
+fn kept(bench: &Workbench, delivery: &Delivery, facts: Vec<Fact>, report: &mut SourceReport) -> Vec<Fact> {
+    let (source, all) = (delivery.source.as_str(), facts.len());
+    let owned = facts.into_iter().filter(|fact| owns(&bench.config, source, &fact.body));
+    let kept: Vec<Fact> = owned.map(|fact| identified(&bench.config, fact)).collect();
+    if kept.len() < all {
+        report.notes.push(format!(
+            "{}: {} rows of {} are not taken: the source does not own them ([[source]] owns = […])",
+            delivery.file,
+            all - kept.len(),
+            delivery.kind
+        ));
     }
+    kept
 }
 
-fn unknown_kind(kind: &str) -> Fault {
-    Fault::new(
-        "LH-506",
-        format!("the archive holds a delivery of the kind `{kind}`, which this version does not know"),
-        "Its facts are not taken into account.",
-        "Use the version of Linehaul that wrote it, or a newer one.",
-    )
-}
-
-/// Keeps a reading: facts, quarantine and counts, in one transaction of the cache.
+/// Keeps a reading: facts with what they make stale, quarantine and counts, in one transaction of the cache.
 pub(crate) fn take(
     bench: &mut Workbench,
     delivery: &Delivery,
     reading: Reading,
+    documents: &[String],
     report: &mut SourceReport,
-    touched: &mut Touched,
 ) -> Outcome<()> {
     report.notes.extend(reading.note.iter().map(|note| format!("{}: {note}", delivery.file)));
-    let bad: Vec<QuarantineItem> = reading
-        .bad
-        .iter()
-        .map(|row| {
-            QuarantineItem::new(
-                delivery,
-                u64::from(row.line),
-                row.column.clone(),
-                row.code,
-                row.message.clone(),
-                row.content.clone(),
-            )
-        })
-        .collect();
-    let counts = ReadingRow {
-        delivery: delivery.clone(),
-        rows: reading.rows_read as u64,
-        quarantined: reading.quarantined() as u64,
+    let item = |row: &BadRow| {
+        let (column, message, content) = (row.column.clone(), row.message.clone(), row.content.clone());
+        QuarantineItem::new(delivery, u64::from(row.line), column, row.code, message, content)
     };
-    let added = bench.cache.take_reading(&counts, &reading.facts, &bad)?;
+    let bad: Vec<QuarantineItem> = reading.bad.iter().map(item).collect();
+    let quarantined = reading.quarantined() as u64;
+    let facts = kept(bench, delivery, reading.facts, report);
+    let counts = ReadingRow { delivery: delivery.clone(), rows: reading.rows_read as u64, quarantined };
+    let added = bench.cache.take_reading(&counts, &facts, &bad, documents)?;
     report.read += counts.rows;
     report.new += added.new;
     report.changed += added.changed;
     report.duplicate += added.duplicate;
     report.quarantined += counts.quarantined;
-    touched.loads.extend(added.touched);
-    touched.customers.extend(added.touched_customers);
     Ok(())
-}
-
-/// Sources by name, for a rebuild.
-pub(crate) fn sources_by_name(bench: &Workbench) -> BTreeMap<String, Source> {
-    bench.config.sources.iter().map(|s| (s.name.clone(), s.clone())).collect()
 }

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::ids::{BatchId, InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber};
+use linehaul_workbench::approve::Ask;
+use linehaul_workbench::cancelled::Fate;
 use linehaul_workbench::home::Workbench;
-use linehaul_workbench::push::Scope;
 pub use linehaul_workbench::push::{Going, KeepGoing, Wish};
 use linehaul_workbench::{
-    SecretString, batch, doctor, init, open, push, queue, rebuild, reconcile, retry, review, secret, show, sources,
-    sync,
+    SecretString, approve, batch, cancelled, doctor, init, open, push, queue, rebuild, reconcile, retry, review,
+    secret, show, sources, sync,
 };
 
 use crate::error::{Answer, ApiError, answer};
@@ -84,7 +85,7 @@ impl Desk {
 
     /// One load.
     pub fn show(&self, load: &str) -> Answer<LoadDetail> {
-        answer(show::show(&self.bench, &load.into()))
+        answer(show::show(&self.bench, load))
     }
 
     /// Approves loads, or all that are ready.
@@ -96,11 +97,24 @@ impl Desk {
         note: Option<&str>,
         tick: Tick<'_>,
     ) -> Answer<Approvals> {
-        let mut numbers: Vec<LoadNumber> = loads.iter().map(|l| l.as_str().into()).collect();
+        let mut asked: Vec<Ask> = loads.iter().map(|l| Ask { load: l.as_str().into(), seen: None }).collect();
         if all_ready {
-            numbers.extend(review::all_ready(&self.bench)?);
+            asked.extend(approve::all_ready(&self.bench)?);
         }
-        answer(review::approve(&mut self.bench, &numbers, as_user, note, tick))
+        answer(approve::approve(&mut self.bench, &asked, as_user, note, tick))
+    }
+
+    /// Approves loads as they were looked at: each with what [`LoadDetail::assessment`] said then.
+    pub fn approve_seen(
+        &mut self,
+        seen: &[(String, String)],
+        as_user: Option<&str>,
+        note: Option<&str>,
+        tick: Tick<'_>,
+    ) -> Answer<Approvals> {
+        let ask = |(load, seen): &(String, String)| Ask { load: load.as_str().into(), seen: Some(Hash(seen.clone())) };
+        let asked: Vec<Ask> = seen.iter().map(ask).collect();
+        answer(approve::approve(&mut self.bench, &asked, as_user, note, tick))
     }
 
     /// Holds a load.
@@ -156,21 +170,25 @@ impl Desk {
 
     /// Batches what is approved (unless a batch is named) and sends what is queued.
     pub fn push(&mut self, id: Option<&str>, as_user: Option<&str>, going: KeepGoing<'_>) -> Answer<PushReport> {
-        let mut refused = Vec::new();
-        let mut made = None;
-        match id {
-            Some(id) => drop(batch::show(&self.bench, &BatchId::from(id))?),
-            None => {
-                let batch = batch::create(&mut self.bench, as_user)?;
-                made = batch.as_ref().map(|b| b.id.to_string());
-                refused.extend(batch.into_iter().flat_map(|b| b.refused).map(RefusedLine::from));
-            }
-        }
-        let scope = Scope { batch: id.map(BatchId::from), ask_only: false };
-        let mut report: PushReport = answer(push::push(&mut self.bench, &scope, as_user, going))?;
-        report.batch = report.batch.or(made);
-        report.refused = refused;
+        let id = id.map(BatchId::from);
+        let (made, pushed) = push::send(&mut self.bench, id.as_ref(), as_user, going)?;
+        let mut report = PushReport::from(pushed);
+        report.batch = report.batch.or(made.as_ref().map(|b| b.id.to_string()));
+        report.refused = made.into_iter().flat_map(|b| b.refused).map(RefusedLine::from).collect();
         Ok(report)
+    }
+
+    /// Says what becomes of an invoice that was cancelled at the ERP; answers its loads.
+    pub fn cancelled(
+        &mut self,
+        invoice: &str,
+        bill_again: bool,
+        as_user: Option<&str>,
+        reason: &str,
+    ) -> Answer<Vec<String>> {
+        let fate = if bill_again { Fate::BillAgain } else { Fate::Closed };
+        let loads = cancelled::settle(&mut self.bench, &invoice.into(), fate, as_user, reason)?;
+        Ok(loads.into_iter().map(|load| load.0).collect())
     }
 
     /// Reads the ERP back.
@@ -204,7 +222,7 @@ impl Desk {
 
     /// A document's bytes as they came; LH-241 when there is none of that id or it does not open.
     pub fn document(&self, load: &str, id: &str) -> Answer<Vec<u8>> {
-        answer(show::document(&self.bench, &load.into(), id))
+        answer(show::document(&self.bench, load, id))
     }
 
     /// Sources with their last readings.

@@ -95,7 +95,7 @@ impl Desk {
 
     /// A load as its invoice saw it.
     pub fn as_invoiced(&self, load: &str) -> Answer<LoadAsInvoiced> {
-        answer(reproduce::as_invoiced(self.bench(), &load.into()))
+        answer(reproduce::as_invoiced(self.bench(), load))
     }
 
     /// The bytes of an invoice's proof.

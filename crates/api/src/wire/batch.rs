@@ -9,6 +9,7 @@ use linehaul_workbench::settle::{Pushed, Sent};
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::error::ApiError;
 use crate::wire::review::RefusedLine;
 
 /// A control total.
@@ -163,8 +164,14 @@ pub struct PushReport {
     pub totals: Vec<TotalLine>,
     /// Approved loads that could not be invoiced.
     pub refused: Vec<RefusedLine>,
-    /// What did not work beside the invoices themselves.
+    /// What did not work, or was done, beside the invoices themselves.
     pub remarks: Vec<String>,
+    /// Import files that were handed out, by path.
+    pub files: Vec<String>,
+    /// Approved loads that no invoice bills, when it ended.
+    pub waiting: usize,
+    /// What stopped it, where it did not come to its end; what was posted before is above.
+    pub error: Option<ApiError>,
 }
 
 /// A control total on the wire.
@@ -261,6 +268,9 @@ impl From<Pushed> for PushReport {
             totals: totals.iter().map(total_line).collect(),
             refused: Vec::new(),
             remarks: pushed.remarks,
+            files: pushed.files.iter().map(|path| path.display().to_string()).collect(),
+            waiting: pushed.waiting,
+            error: pushed.stopped.map(ApiError::from),
         }
     }
 }

@@ -9,13 +9,13 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::fixed;
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::time::Instant;
-use linehaul_workbench::InvoiceRow;
-use linehaul_workbench::show::Shown;
+use linehaul_workbench::show::{Billed, Shown};
 use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
 
 use crate::wire::charge::{ChargeLine, HoldLine, NearMissLine, ShareLine, WarningLine, charge_line, near_miss, share};
+use crate::wire::queue::DifferenceLine;
 
 /// What an assessment depended on.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -80,6 +80,10 @@ pub struct InvoiceLineage {
     pub erp_id: Option<String>,
     /// ERP number.
     pub erp_number: Option<String>,
+    /// Why it is rejected, in doubt, waits for a person, was voided, …, with the ways out.
+    pub reason: Option<String>,
+    /// The import file that holds it, where the ERP takes files.
+    pub file: Option<String>,
     /// Loads on it.
     pub loads: Vec<String>,
 }
@@ -91,6 +95,14 @@ pub struct LoadDetail {
     pub load: String,
     /// Who is billed.
     pub customer: Option<String>,
+    /// The source that it belongs to.
+    pub source: String,
+    /// What is looked at, for `approve --seen`.
+    pub assessment: String,
+    /// Does it wait to be assessed? Then what is shown may not be what its facts make of it.
+    pub stale: bool,
+    /// What changed in its charges after it was posted.
+    pub difference: Option<DifferenceLine>,
     /// State in the queue.
     pub state: String,
     /// Mode.
@@ -213,9 +225,12 @@ impl From<&Pins> for PinLines {
     }
 }
 
-impl From<&InvoiceRow> for InvoiceLineage {
-    fn from(row: &InvoiceRow) -> InvoiceLineage {
+impl From<&Billed> for InvoiceLineage {
+    fn from(billed: &Billed) -> InvoiceLineage {
+        let row = &billed.row;
         InvoiceLineage {
+            reason: row.reason.clone(),
+            file: billed.file.clone(),
             invoice: row.number.to_string(),
             state: row.state.name().to_owned(),
             batch: row.body.batch.to_string(),
@@ -243,6 +258,18 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         Decision::DifferenceAfterPosting { invoice, difference, .. } => {
             format!("changed after {invoice} was posted: {difference}")
         }
+        Decision::NotADuplicate { of, reason, .. } => {
+            let of: Vec<&str> = of.iter().map(|load| load.as_str()).collect();
+            format!("not the same as {}: {reason}", of.join(", "))
+        }
+        Decision::BilledOutside { invoice, reason, .. } => format!("billed by {invoice}: {reason}"),
+        Decision::InvoiceVoiding { invoice, reason } => format!("{invoice} is taken back: {reason}"),
+        Decision::InvoiceVoided { invoice, reason } => format!("{invoice} is voided: {reason}"),
+        Decision::CancelledAtErp { invoice, message } => format!("{invoice}: {message}"),
+        Decision::BillAgain { invoice, reason } => format!("{invoice} is billed again: {reason}"),
+        Decision::InvoiceClosed { invoice, reason } => format!("{invoice} is not billed again: {reason}"),
+        Decision::NeedsPerson { invoice, message, .. } => format!("{invoice} waits for a person: {message}"),
+        Decision::Rejected { invoice, message, .. } => format!("{invoice} was rejected: {message}"),
         other => other.kind().replace('_', " "),
     };
     DecisionLine {
@@ -298,12 +325,18 @@ fn decimal(value: Option<Decimal>) -> Option<String> {
 
 impl From<Shown> for LoadDetail {
     fn from(shown: Shown) -> LoadDetail {
-        let Shown { load, stored, standing } = shown;
+        let Shown { load, stored, history, invoices, source, stale, .. } = shown;
+        let assessment = stored.assessment.seen().0;
+        let difference = stored.difference.map(|d| DifferenceLine::of(d, stored.currency));
         let Assessment { charges, total, holds, warnings, near_misses, shares, pins, currency, bill_to, .. } =
             stored.assessment;
         let Load { number, mode, equipment, miles, weight_lb, stops, references, events, documents, .. } = load;
         LoadDetail {
-            load: number.0,
+            load: load.stated_number.unwrap_or(number.0),
+            source,
+            assessment,
+            stale,
+            difference,
             customer: bill_to.map(|c| c.0),
             state: stored.state,
             mode,
@@ -322,8 +355,8 @@ impl From<Shown> for LoadDetail {
             shares: shares.iter().map(|s| share(s, currency)).collect(),
             events: events.iter().map(event_line).collect(),
             documents: documents.iter().map(document_line).collect(),
-            decisions: standing.entries.iter().map(decision_line).collect(),
-            invoices: standing.invoices.iter().map(InvoiceLineage::from).collect(),
+            decisions: history.iter().map(decision_line).collect(),
+            invoices: invoices.iter().map(InvoiceLineage::from).collect(),
             pins: PinLines::from(&pins),
         }
     }

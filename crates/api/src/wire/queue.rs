@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::ids::CustomerId;
-use linehaul_domain::money::fixed;
+use linehaul_domain::money::{Currency, fixed};
 use linehaul_workbench::queue::{HeldBy, QueueLine, QueuePage, Summary};
-use linehaul_workbench::{QueueFilter, QueueSort};
+use linehaul_workbench::{Difference, QueueFilter, QueueSort};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::error::ApiError;
 use crate::wire::charge::HoldLine;
 
 /// Which page of the queue.
@@ -27,6 +28,8 @@ pub struct QueueAsk {
     pub sort: Option<String>,
     /// The other way round.
     pub descending: bool,
+    /// Only loads whose charges changed after they were posted.
+    pub differing: bool,
     /// So many left out before.
     pub offset: u64,
     /// At most so many.
@@ -53,6 +56,7 @@ impl QueueAsk {
             descending: self.descending,
             limit: self.limit,
             offset: self.offset,
+            differing: self.differing,
         }
     }
 }
@@ -84,6 +88,30 @@ pub struct QueueRow {
     pub warnings: Vec<String>,
     /// Types of the documents on file.
     pub documents: Vec<String>,
+    /// The source that it belongs to.
+    pub source: String,
+    /// What is looked at, for `approve --seen`.
+    pub assessment: String,
+    /// What changed in its charges after it was posted.
+    pub difference: Option<DifferenceLine>,
+    /// Does it wait to be assessed?
+    pub stale: bool,
+}
+
+/// What changed in the charges of a posted load.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DifferenceLine {
+    /// What is due now less what was billed; negative where too much was billed.
+    pub amount: String,
+    /// In words.
+    pub words: String,
+}
+
+impl DifferenceLine {
+    /// In a currency.
+    pub fn of(difference: Difference, currency: Currency) -> DifferenceLine {
+        DifferenceLine { amount: fixed(difference.amount, currency), words: difference.words }
+    }
 }
 
 /// A page of the queue.
@@ -117,6 +145,10 @@ pub struct QueueSummary {
     pub states: BTreeMap<String, u64>,
     /// Held by reason.
     pub held: Vec<HeldRow>,
+    /// Loads that wait to be assessed.
+    pub stale: u64,
+    /// Why nothing can be decided, where the book is not the latest.
+    pub behind: Option<ApiError>,
 }
 
 impl From<QueueLine> for QueueRow {
@@ -126,7 +158,11 @@ impl From<QueueLine> for QueueRow {
         let currency = assessment.currency;
         let money = |amount| fixed(amount, currency);
         QueueRow {
-            load: assessment.load.0,
+            assessment: assessment.seen().0,
+            source: line.source,
+            stale: line.stale,
+            difference: stored.difference.map(|d| DifferenceLine::of(d, currency)),
+            load: line.shown,
             customer: assessment.bill_to.map(|c| c.0),
             state: stored.state,
             delivered: stored.delivered.map(|d| d.to_string()),
@@ -158,6 +194,11 @@ impl From<HeldBy> for HeldRow {
 
 impl From<Summary> for QueueSummary {
     fn from(summary: Summary) -> QueueSummary {
-        QueueSummary { states: summary.states, held: summary.held.into_iter().map(HeldRow::from).collect() }
+        QueueSummary {
+            stale: summary.stale,
+            behind: summary.behind.map(ApiError::from),
+            states: summary.states,
+            held: summary.held.into_iter().map(HeldRow::from).collect(),
+        }
     }
 }

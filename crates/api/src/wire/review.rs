@@ -33,6 +33,8 @@ pub struct Decisions {
     pub done: Vec<String>,
     /// Refused ones.
     pub refused: Vec<RefusedLine>,
+    /// What it did beside: an invoice that was voided, and what becomes of the others on it.
+    pub notes: Vec<String>,
 }
 
 impl From<Refused> for RefusedLine {
@@ -48,7 +50,7 @@ impl From<Refused> for RefusedLine {
 
 impl From<Decided> for Approvals {
     fn from(decided: Decided) -> Approvals {
-        let Decisions { done, refused } = Decisions::from(decided);
+        let Decisions { done, refused, .. } = Decisions::from(decided);
         Approvals { approved: done, refused }
     }
 }
@@ -58,6 +60,7 @@ impl From<Decided> for Decisions {
         Decisions {
             done: decided.done.into_iter().map(|l| l.0).collect(),
             refused: decided.refused.into_iter().map(RefusedLine::from).collect(),
+            notes: decided.notes,
         }
     }
 }

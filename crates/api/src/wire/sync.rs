@@ -1,5 +1,7 @@
 //! What a sync did.
 
+use linehaul_domain::money::fixed;
+use linehaul_workbench::changes::Voided;
 use linehaul_workbench::sync::{SourceReport, Synced};
 use serde::Serialize;
 use ts_rs::TS;
@@ -38,6 +40,21 @@ pub struct Lapse {
     pub difference: String,
 }
 
+/// A posted load of which something else is due now.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DifferenceTold {
+    /// Load.
+    pub load: String,
+    /// The invoice that billed it.
+    pub invoice: String,
+    /// What is due now less what was billed; negative where too much was billed.
+    pub amount: Option<String>,
+    /// Its currency.
+    pub currency: Option<String>,
+    /// In words.
+    pub difference: String,
+}
+
 /// What a sync did.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SyncReport {
@@ -47,6 +64,14 @@ pub struct SyncReport {
     pub assessed: usize,
     /// Approvals that lapsed.
     pub lapsed: Vec<Lapse>,
+    /// Posted loads of which something else is due now.
+    pub differing: Vec<DifferenceTold>,
+    /// Invoices that were taken back because facts changed, in words.
+    pub voided: Vec<String>,
+    /// Loads that still wait to be assessed.
+    pub left: u64,
+    /// What is wrong with the book, where the sync looked at all of it.
+    pub book: Option<String>,
     /// Loads of which something is known, but not their own row yet.
     pub waiting: Vec<String>,
     /// Milliseconds.
@@ -63,12 +88,23 @@ impl From<SourceReport> for SourceLine {
 
 impl From<Synced> for SyncReport {
     fn from(synced: Synced) -> SyncReport {
-        let Synced { sources, assessed, waiting, elapsed_ms } = synced;
+        let Synced { sources, assessed, waiting, book, elapsed_ms } = synced;
+        let differing = assessed.differing.into_iter().map(|(load, invoice, amount, difference)| DifferenceTold {
+            load: load.0,
+            invoice: invoice.0,
+            amount: amount.map(|money| fixed(money.amount, money.currency)),
+            currency: amount.map(|money| money.currency.to_string()),
+            difference,
+        });
         let lapsed = assessed.lapsed.into_iter().map(|(load, difference)| Lapse { load: load.0, difference });
         SyncReport {
             sources: sources.into_iter().map(SourceLine::from).collect(),
             assessed: assessed.loads,
             lapsed: lapsed.collect(),
+            differing: differing.collect(),
+            voided: assessed.voided.iter().map(Voided::words).collect(),
+            left: assessed.left,
+            book,
             waiting: waiting.into_iter().map(|l| l.0).collect(),
             elapsed_ms: elapsed_ms as u64,
         }

@@ -156,11 +156,11 @@ pub fn doing(going: Going) -> String {
     }
 }
 
-/// What nobody but a person can bring further: an ERP that could not be reached is tried again by the next push.
+/// Is anything left that wanted to go out?
 fn wants_a_person(report: &PushReport) -> bool {
-    let names = report.skipped.iter().any(|s| s.code.starts_with("LH-64") || s.code == "LH-606");
-    let left = !report.rejected.is_empty() || !report.in_doubt.is_empty() || !report.refused.is_empty();
-    names || left || !report.remarks.is_empty()
+    // What was not sent goes out with the next push, but a job that runs at night must learn that it did not.
+    let left = !report.rejected.is_empty() || !report.in_doubt.is_empty() || !report.skipped.is_empty();
+    left || !report.refused.is_empty() || report.error.is_some() || report.waiting > 0
 }
 
 /// The invoices of a batch that still want sending.
@@ -197,8 +197,8 @@ fn dry_run(desk: &mut Desk, batch: Option<&str>, json: bool) -> Exit {
 }
 
 fn print_report(report: &PushReport) {
-    if report.posted.is_empty() && report.rejected.is_empty() && report.in_doubt.is_empty() && report.skipped.is_empty()
-    {
+    let nothing = report.posted.is_empty() && !wants_a_person(report);
+    if nothing && report.remarks.is_empty() && report.files.is_empty() {
         out::line("Nothing was waiting to be sent: every approved load is invoiced and every invoice posted.");
     }
     if !report.posted.is_empty() {
@@ -210,6 +210,15 @@ fn print_report(report: &PushReport) {
     decide::refused(&report.refused);
     for remark in &report.remarks {
         out::line(remark);
+    }
+    for file in &report.files {
+        out::line(&format!("Import file: {file}"));
+    }
+    if report.waiting > 0 {
+        out::line(&format!("{} approved and on no invoice.", out::count(report.waiting, "load")));
+    }
+    if let Some(error) = &report.error {
+        out::error(error, false);
     }
     if let Some(batch) = &report.batch {
         out::line(&format!("Look at it with: linehaul batch show {batch}"));

@@ -51,8 +51,27 @@ fn print(report: &ReconcileReport) {
     }
     for waiting in &report.needs_person {
         out::line(&format!("{} waits for a person: {}", waiting.invoice, waiting.reason));
-        out::line(&format!("  -> Look at it at the ERP, then: linehaul retry {} --reason TEXT", waiting.invoice));
     }
+}
+
+/// Says what becomes of an invoice that was cancelled at the ERP.
+pub fn cancelled(
+    desk: &mut Desk,
+    invoice: &str,
+    bill_again: bool,
+    as_user: Option<&str>,
+    reason: &str,
+    json: bool,
+) -> Exit {
+    let loads = desk.cancelled(invoice, bill_again, as_user, reason)?;
+    if json {
+        out::json(&serde_json::json!({ "invoice": invoice, "loads": loads, "bill_again": bill_again }));
+    } else if bill_again {
+        out::line(&format!("{invoice}: approve {} again, and the next push bills them.", loads.join(" ")));
+    } else {
+        out::line(&format!("{invoice}: {} will not be billed again.", loads.join(" ")));
+    }
+    Ok(0)
 }
 
 /// Lets invoices go on.

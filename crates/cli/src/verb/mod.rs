@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use linehaul_api::ApiError;
 use linehaul_api::command::desk::{Desk, init_workspace};
 use linehaul_api::command::pricing::How;
+use linehaul_api::wire::queue::QueueAsk;
 
 use crate::args::{BatchVerb, Cli, ProofVerb, QuarantineVerb, RulesVerb, SecretVerb, Verb};
 use crate::out;
@@ -36,13 +37,16 @@ pub fn run(cli: Cli) -> Exit {
     match cli.verb {
         Verb::Init { dir, sample } => init(&dir, sample, json),
         Verb::Sync { sources } => sync::sync(&mut open()?, &sources, json),
-        Verb::Queue { state, customer, limit, summary } => {
-            queue::queue(&open()?, state.as_deref(), customer.as_deref(), limit, summary, json)
+        Verb::Queue { state, customer, limit, differing, summary: false } => {
+            let ask = QueueAsk { state, customer, limit, differing, ..QueueAsk::default() };
+            queue::queue(&open()?, &ask, json)
         }
+        Verb::Queue { summary: true, .. } => queue::summary(&open()?, json),
         Verb::Show { load, as_invoiced: true } => show::as_invoiced(&open()?, &load, json),
         Verb::Show { load, as_invoiced: false } => show::show(&open()?, &load, json),
-        Verb::Approve { loads, all_ready, actor, note } => {
-            decide::approve(&mut open()?, &loads, all_ready, actor.as_user.as_deref(), note.as_deref(), json)
+        Verb::Approve { loads, all_ready, seen, actor, note } => {
+            let which = decide::Which { loads, all_ready, seen };
+            decide::approve(&mut open()?, &which, actor.as_user.as_deref(), note.as_deref(), json)
         }
         Verb::Hold { load, reason, actor } => {
             decide::done(open()?.hold(&load, actor.as_user.as_deref(), &reason)?, "held", json)
@@ -67,6 +71,9 @@ pub fn run(cli: Cli) -> Exit {
             batch::push(&mut open()?, batch.as_deref(), actor.as_user.as_deref(), &how)
         }
         Verb::Reconcile { actor } => erp::reconcile(&mut open()?, actor.as_user.as_deref(), json),
+        Verb::Cancelled { invoice, bill_again, closed: _, reason, actor } => {
+            erp::cancelled(&mut open()?, &invoice, bill_again, actor.as_user.as_deref(), &reason, json)
+        }
         Verb::Retry { invoices, reason, actor } => {
             erp::retry(&mut open()?, &invoices, actor.as_user.as_deref(), &reason, json)
         }

@@ -7,30 +7,20 @@ use linehaul_api::wire::queue::{Queue, QueueSummary};
 use crate::out;
 use crate::verb::Exit;
 
-/// Rows or the summary.
-pub fn queue(
-    desk: &Desk,
-    state: Option<&str>,
-    customer: Option<&str>,
-    limit: Option<u64>,
-    summary: bool,
-    json: bool,
-) -> Exit {
-    if summary {
-        let summary = desk.summary()?;
-        if json {
-            out::json(&summary);
-        } else {
-            print_summary(&summary);
-        }
-        return Ok(0);
+/// Counts by state, and what is held by reason.
+pub fn summary(desk: &Desk, json: bool) -> Exit {
+    let summary = desk.summary()?;
+    if json {
+        out::json(&summary);
+    } else {
+        print_summary(&summary);
     }
-    let queue = desk.queue(&QueueAsk {
-        state: state.map(str::to_owned),
-        customer: customer.map(str::to_owned),
-        limit,
-        ..QueueAsk::default()
-    })?;
+    Ok(0)
+}
+
+/// Rows.
+pub fn queue(desk: &Desk, ask: &QueueAsk, json: bool) -> Exit {
+    let queue = desk.queue(ask)?;
     if json {
         out::json(&queue);
     } else {
@@ -66,7 +56,12 @@ fn print_rows(queue: &Queue) {
                 None => h.code.clone(),
             });
             let warnings = row.warnings.iter().map(|w| format!("({w})"));
-            let holds: Vec<String> = holds.chain(warnings).collect();
+            let difference = row.difference.iter().map(|d| match d.amount.strip_prefix('-') {
+                Some(amount) => format!("billed too much: {amount}"),
+                None => format!("earned more: {}", d.amount),
+            });
+            let stale = row.stale.then(|| "waits to be assessed".to_owned());
+            let holds: Vec<String> = difference.chain(holds).chain(warnings).chain(stale).collect();
             vec![
                 row.load.clone(),
                 text(&row.customer),
@@ -91,6 +86,12 @@ fn print_rows(queue: &Queue) {
 }
 
 fn print_summary(summary: &QueueSummary) {
+    if let Some(behind) = &summary.behind {
+        out::error(behind, false);
+    }
+    if summary.stale > 0 {
+        out::line(&format!("{} to be assessed: `linehaul sync` goes on.", waits(summary.stale)));
+    }
     let rows: Vec<Vec<String>> = summary.states.iter().map(|(s, n)| vec![s.clone(), n.to_string()]).collect();
     out::table(&[("state", '<'), ("loads", '>')], &rows);
     if summary.held.is_empty() {
@@ -108,4 +109,9 @@ fn print_summary(summary: &QueueSummary) {
         .collect();
     let columns = [("reason", '<'), ("loads", '>'), ("who acts", '<'), ("worth so far", '>'), ("look at", '<')];
     out::table(&columns, &rows);
+}
+
+/// `1 load waits`, `1204 loads wait`.
+pub fn waits(loads: u64) -> String {
+    if loads == 1 { "1 load waits".to_owned() } else { format!("{loads} loads wait") }
 }

@@ -51,6 +51,12 @@ fn head(detail: &LoadDetail) {
     let customer = detail.customer.as_deref().unwrap_or("no customer");
     let state = out::bold(&detail.state);
     out::line(&format!("{}  {customer}  {state}  {} {}", out::bold(&detail.load), detail.mode, detail.equipment));
+    if detail.stale {
+        out::line("It waits to be assessed: what follows is what was known before. `linehaul sync` goes on.");
+    }
+    if let Some(difference) = &detail.difference {
+        out::line(&format!("Changed after it was posted ({}): {}", difference.amount, difference.words));
+    }
     for stop in &detail.stops {
         let time = |t: &Option<String>| t.as_deref().map_or("-".to_owned(), |t| t.replace('T', " "));
         let (arrived, departed) = (time(&stop.arrived), time(&stop.departed));
@@ -135,6 +141,12 @@ fn tail(detail: &LoadDetail) {
             "invoice {number}: {state}{erp}, {} {}, {}",
             invoice.total, invoice.currency, invoice.batch
         ));
+        if let Some(reason) = &invoice.reason {
+            out::line(&format!("      {reason}"));
+        }
+        if let Some(file) = &invoice.file {
+            out::line(&out::dim(&format!("      in {file}")));
+        }
     }
     let contract = detail.pins.contract_file.as_deref().or(detail.pins.house_file.as_deref()).unwrap_or("no contract");
     let revision = detail.pins.load_revision.get(..12).unwrap_or_default();

@@ -5,13 +5,14 @@ use linehaul_api::command::desk::Desk;
 use crate::out;
 use crate::progress::Progress;
 use crate::verb::Exit;
+use crate::verb::queue::waits;
 
 /// Reads sources and tells by source what came.
 pub fn sync(desk: &mut Desk, sources: &[String], json: bool) -> Exit {
     let mut progress = Progress::new();
     let report = desk.sync(sources, &mut |what, done, all| progress.tick(what, done, all))?;
     drop(progress);
-    let failed = report.sources.iter().any(|s| s.error.is_some());
+    let failed = report.sources.iter().any(|s| s.error.is_some()) || report.book.is_some() || report.left > 0;
     if json {
         out::json(&report);
         return Ok(u8::from(failed));
@@ -47,6 +48,21 @@ pub fn sync(desk: &mut Desk, sources: &[String], json: bool) -> Exit {
     out::line(&format!("{} assessed in {seconds}.{tenths} s.", out::count(report.assessed, "load")));
     for lapse in &report.lapsed {
         out::line(&format!("{}: the approval lapsed: {}", lapse.load, lapse.difference));
+    }
+    for note in &report.voided {
+        out::line(note);
+    }
+    for told in &report.differing {
+        let amount = told.amount.as_deref().zip(told.currency.as_deref());
+        let worth = amount.map(|(amount, currency)| format!(" ({amount} {currency})")).unwrap_or_default();
+        out::line(&format!("{}: changed after {} was posted{worth}: {}", told.load, told.invoice, told.difference));
+    }
+    if report.left > 0 {
+        out::line(&format!("{} to be assessed: run it again, it goes on.", waits(report.left)));
+    }
+    if let Some(why) = &report.book {
+        out::line(&format!("{} {why}", out::paint("31;1", "The book does not hold:", false)));
+        out::line("  -> `linehaul audit verify` tells more; nothing is sent from it.");
     }
     if !report.waiting.is_empty() {
         let some = report.waiting.iter().take(5).cloned().collect::<Vec<_>>().join(", ");

@@ -9,11 +9,12 @@ use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::column::{count, currency, decimal, hash, maybe_date, maybe_decimal, signed};
+use crate::column::{currency, decimal, hash, maybe_date, maybe_decimal};
 use crate::fault::InFile;
 use crate::table::CACHE;
+use crate::table::held::{self, Held};
 
 /// Version 1. What was never delivered sorts behind everything that was. The tallies count by state and customer as rows
 /// come and go, so that a page of the queue costs the same however many loads there are.
@@ -51,6 +52,62 @@ WHEN OLD.state <> NEW.state OR OLD.customer <> NEW.customer BEGIN
 END;
 ";
 
+/// Version 4: everything derived is emptied once more; what decides which change of rules touches a load stands in columns
+/// (`folder`, `house`, `open`), what the queue sorts by as well. Amounts are ranked in ten-thousandths.
+pub(crate) const V4: &str = "
+DROP TABLE assessments;
+DROP TABLE tallies;
+CREATE TABLE assessments (
+  load           TEXT PRIMARY KEY,
+  state          TEXT NOT NULL,
+  customer       TEXT NOT NULL,
+  day            TEXT NOT NULL,
+  total          TEXT NOT NULL,
+  currency       TEXT NOT NULL,
+  expected_total TEXT,
+  variance       TEXT,
+  total_rank     INTEGER NOT NULL,
+  variance_rank  INTEGER NOT NULL,
+  holds          TEXT NOT NULL,
+  documents      TEXT NOT NULL,
+  difference     TEXT,
+  difference_in_words TEXT,
+  folder         TEXT NOT NULL,
+  house          INTEGER NOT NULL,
+  open           INTEGER NOT NULL,
+  stated         TEXT,
+  body           BLOB NOT NULL
+) STRICT;
+CREATE INDEX assessments_queue ON assessments (state, day, load);
+CREATE INDEX assessments_queue_of_customer ON assessments (customer, state, day, load);
+CREATE INDEX assessments_by_day ON assessments (day, load);
+CREATE INDEX assessments_by_total ON assessments (total_rank, load);
+CREATE INDEX assessments_by_variance ON assessments (variance_rank, load);
+CREATE INDEX assessments_by_customer ON assessments (customer, load);
+CREATE INDEX assessments_by_folder ON assessments (folder, load) WHERE open = 1;
+CREATE INDEX assessments_of_house ON assessments (load) WHERE house = 1 AND open = 1;
+CREATE INDEX assessments_differing ON assessments (day, load) WHERE difference IS NOT NULL;
+CREATE TABLE tallies (
+  state    TEXT NOT NULL,
+  customer TEXT NOT NULL,
+  loads    INTEGER NOT NULL,
+  PRIMARY KEY (state, customer)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER assessments_come AFTER INSERT ON assessments BEGIN
+  INSERT INTO tallies VALUES (NEW.state, NEW.customer, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
+END;
+CREATE TRIGGER assessments_go AFTER DELETE ON assessments BEGIN
+  UPDATE tallies SET loads = loads - 1 WHERE state = OLD.state AND customer = OLD.customer;
+END;
+CREATE TRIGGER assessments_move AFTER UPDATE ON assessments
+WHEN OLD.state <> NEW.state OR OLD.customer <> NEW.customer BEGIN
+  UPDATE tallies SET loads = loads - 1 WHERE state = OLD.state AND customer = OLD.customer;
+  INSERT INTO tallies VALUES (NEW.state, NEW.customer, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
+END;
+DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads; DELETE FROM readings;
+DELETE FROM quarantine;
+";
+
 /// Version 2: the hold codes as a text to filter by, between spaces. Everything derived is emptied: it is made again from
 /// archive and book.
 pub(crate) const V2: &str = "
@@ -66,10 +123,6 @@ ALTER TABLE assessments ADD COLUMN documents TEXT NOT NULL DEFAULT '';
 DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
 DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM quarantine;
 ";
-
-/// States in the order in which the queue shows them: what a biller can act on first. Others follow by name.
-const ORDER: &[&str] =
-    &["held", "ready", "rejected", "in_doubt", "approved", "queued", "in_transit", "posted", "not_billable"];
 
 /// An assessment as the queue needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,11 +145,37 @@ pub struct StoredAssessment {
     pub variance: Option<Decimal>,
     /// Types of the documents on file that can be opened, each once, in order of name.
     pub documents: Vec<String>,
+    /// What changed in its charges after it was posted and is not settled.
+    pub difference: Option<Difference>,
+    /// By what rules it is priced.
+    pub priced_by: PricedBy,
+    /// The load's number as it is shown, where that is not its identity.
+    pub stated: Option<String>,
+}
+
+/// What changed in the charges of a posted load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What is due now less what was billed, in the invoice's currency; negative where too much was billed.
+    pub amount: Decimal,
+    /// In words.
+    pub words: String,
+}
+
+/// What decides which change of rules touches a load.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PricedBy {
+    /// The folder of the customer's contract; empty where nobody is billed.
+    pub folder: String,
+    /// May the house tariff be asked?
+    pub house: bool,
+    /// Is it priced by the rules at hand, and not by what an approval froze?
+    pub open: bool,
 }
 
 impl StoredAssessment {
     /// An assessment of this load in this state.
-    pub fn new(load: &Load, assessment: Assessment, state: String) -> StoredAssessment {
+    pub fn new(load: &Load, assessment: Assessment, state: String, priced_by: PricedBy) -> StoredAssessment {
         let delivered = match load.status {
             LoadStatus::Tonu => load.delivery_date().or_else(|| load.pickup_date()),
             _ => load.delivery_date(),
@@ -112,6 +191,9 @@ impl StoredAssessment {
             expected_total,
             variance: expected_total.and_then(|e| assessment.total.checked_sub(e)).map(|v| v.normalize()),
             documents: on_file(load),
+            difference: None,
+            priced_by,
+            stated: load.stated_number.clone(),
             assessment,
         }
     }
@@ -123,109 +205,110 @@ fn on_file(load: &Load) -> Vec<String> {
     kinds.into_iter().cloned().collect()
 }
 
-/// What the queue is ordered by. Amounts of several currencies are ordered by number.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum QueueSort {
-    /// By state, then the oldest delivery first: what a biller can act on first.
-    #[default]
-    Work,
-    /// By load number.
-    Load,
-    /// By customer.
-    Customer,
-    /// By day of delivery.
-    Delivered,
-    /// By computed total.
-    Total,
-    /// By total less expected total.
-    Variance,
+/// The day that sorts behind all others: that of what was not delivered.
+pub(crate) const NO_DAY: &str = "9999-12-31";
+
+/// An amount as a number to sort by: ten-thousandths.
+fn rank(amount: Decimal) -> i64 {
+    let edge = if amount.is_sign_negative() { i64::MIN } else { i64::MAX };
+    i64::try_from(amount.saturating_mul(Decimal::from(10_000)).trunc()).unwrap_or(edge)
 }
 
-/// Which loads of the queue.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct QueueFilter {
-    /// With this in the load number or the customer.
-    pub search: Option<String>,
-    /// With a hold of this code.
-    pub hold: Option<String>,
-    /// In this order.
-    pub sort: QueueSort,
-    /// The other way round.
-    pub descending: bool,
-    /// Of this state only.
-    pub state: Option<String>,
-    /// Of this customer only.
-    pub customer: Option<CustomerId>,
-    /// At most so many.
-    pub limit: Option<u64>,
-    /// So many left out before.
-    pub offset: u64,
-}
-
+/// Keeps an assessment with everything that is counted and looked up by it.
 pub(crate) fn put(connection: &Connection, stored: &StoredAssessment) -> Outcome<()> {
-    let sql =
-        "INSERT INTO assessments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (load) DO UPDATE SET
-                 state = excluded.state, customer = excluded.customer, delivered = excluded.delivered,
-                 total = excluded.total, currency = excluded.currency, expected_total = excluded.expected_total,
-                 variance = excluded.variance, body = excluded.body, holds = excluded.holds,
-                 documents = excluded.documents";
+    let sql = "INSERT INTO assessments VALUES
+                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+               ON CONFLICT (load) DO UPDATE SET
+                 state = excluded.state, customer = excluded.customer, day = excluded.day, total = excluded.total,
+                 currency = excluded.currency, expected_total = excluded.expected_total, variance = excluded.variance,
+                 total_rank = excluded.total_rank, variance_rank = excluded.variance_rank, holds = excluded.holds,
+                 documents = excluded.documents, difference = excluded.difference,
+                 difference_in_words = excluded.difference_in_words, folder = excluded.folder, house = excluded.house,
+                 open = excluded.open, stated = excluded.stated, body = excluded.body";
     let text = |amount: &Decimal| amount.to_string();
+    let codes = held::codes(&stored.assessment.holds);
+    let day = stored.delivered.map_or_else(|| NO_DAY.to_owned(), |d| d.to_string());
+    let load = &stored.assessment.load;
     let values = params![
-        stored.assessment.load.as_str(),
+        load.as_str(),
         stored.state,
         stored.customer.as_ref().map_or("", CustomerId::as_str),
-        stored.delivered.map(|d| d.to_string()),
+        day,
         text(&stored.total),
         stored.currency.code(),
         stored.expected_total.as_ref().map(text),
         stored.variance.as_ref().map(text),
-        canonical::encode(&stored.assessment),
-        hold_codes(&stored.assessment),
+        rank(stored.total),
+        rank(stored.variance.unwrap_or_default()),
+        held::text(&codes),
         stored.documents.join(" "),
+        stored.difference.as_ref().map(|d| text(&d.amount)),
+        stored.difference.as_ref().map(|d| &d.words),
+        stored.priced_by.folder,
+        stored.priced_by.house,
+        stored.priced_by.open,
+        stored.stated,
+        canonical::encode(&stored.assessment),
     ];
-    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
+    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)?;
+    let (currency, total) = (stored.currency, stored.total);
+    let held = (stored.state == "held").then_some(Held { day, currency, total, codes });
+    held::put(connection, load, held.as_ref())
 }
 
-/// ` POD_MISSING VARIANCE `: each once, between spaces.
-fn hold_codes(assessment: &Assessment) -> String {
-    let codes: std::collections::BTreeSet<String> = assessment.holds.iter().map(|h| h.code.to_string()).collect();
-    codes.into_iter().fold(String::from(" "), |text, code| text + &code + " ")
+/// The columns of a stored assessment, in the order in which [`beside`] reads them.
+pub(crate) const COLUMNS: &str = "state, customer, day, total, currency, expected_total, variance, documents, \
+                                  difference, difference_in_words, folder, house, open, stated, body";
+
+/// A row as it stands; the body is decoded outside of SQLite's hands.
+pub(crate) struct Beside {
+    state: String,
+    customer: String,
+    delivered: Option<NaiveDate>,
+    total: Decimal,
+    currency: Currency,
+    expected_total: Option<Decimal>,
+    variance: Option<Decimal>,
+    documents: String,
+    difference: Option<Difference>,
+    priced_by: PricedBy,
+    stated: Option<String>,
+    body: Vec<u8>,
 }
 
-const COLUMNS: &str = "state, customer, delivered, total, currency, expected_total, variance, body, documents";
-
-type Beside = (String, String, Option<NaiveDate>, Decimal, Currency, Option<Decimal>, Option<Decimal>, Vec<u8>, String);
-
-fn beside(row: &Row<'_>) -> rusqlite::Result<Beside> {
-    Ok((
-        row.get(0)?,
-        row.get(1)?,
-        maybe_date(row, 2)?,
-        decimal(row, 3)?,
-        currency(row, 4)?,
-        maybe_decimal(row, 5)?,
-        maybe_decimal(row, 6)?,
-        row.get(7)?,
-        row.get(8)?,
-    ))
+pub(crate) fn beside(row: &Row<'_>) -> rusqlite::Result<Beside> {
+    let day: String = row.get(2)?;
+    let words: Option<String> = row.get(9)?;
+    Ok(Beside {
+        state: row.get(0)?,
+        customer: row.get(1)?,
+        delivered: if day == NO_DAY { None } else { maybe_date(row, 2)? },
+        total: decimal(row, 3)?,
+        currency: currency(row, 4)?,
+        expected_total: maybe_decimal(row, 5)?,
+        variance: maybe_decimal(row, 6)?,
+        documents: row.get(7)?,
+        difference: maybe_decimal(row, 8)?.zip(words).map(|(amount, words)| Difference { amount, words }),
+        priced_by: PricedBy { folder: row.get(10)?, house: row.get(11)?, open: row.get(12)? },
+        stated: row.get(13)?,
+        body: row.get(14)?,
+    })
 }
 
-fn stored(
-    (state, customer, delivered, total, currency, expected_total, variance, body, documents): Beside,
-) -> Outcome<StoredAssessment> {
-    let customer = (!customer.is_empty()).then_some(CustomerId(customer));
-    let assessment = canonical::decode(&body)?;
-    let documents = documents.split_whitespace().map(str::to_owned).collect();
+pub(crate) fn stored(row: Beside) -> Outcome<StoredAssessment> {
     Ok(StoredAssessment {
-        assessment,
-        state,
-        customer,
-        delivered,
-        total,
-        currency,
-        expected_total,
-        variance,
-        documents,
+        assessment: canonical::decode(&row.body)?,
+        state: row.state,
+        customer: (!row.customer.is_empty()).then_some(CustomerId(row.customer)),
+        delivered: row.delivered,
+        total: row.total,
+        currency: row.currency,
+        expected_total: row.expected_total,
+        variance: row.variance,
+        documents: row.documents.split_whitespace().map(str::to_owned).collect(),
+        difference: row.difference,
+        priced_by: row.priced_by,
+        stated: row.stated,
     })
 }
 
@@ -250,120 +333,23 @@ pub type IndexRow = (LoadNumber, Option<CustomerId>, Option<NaiveDate>);
 
 /// Every assessed load, in order.
 pub(crate) fn index(connection: &Connection) -> Outcome<Vec<IndexRow>> {
-    let sql = "SELECT load, customer, delivered FROM assessments ORDER BY load";
+    let sql = "SELECT load, customer, day FROM assessments ORDER BY load";
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
     let rows = statement.query_map([], |row| {
         let customer: String = row.get(1)?;
-        Ok((LoadNumber(row.get(0)?), (!customer.is_empty()).then_some(CustomerId(customer)), maybe_date(row, 2)?))
+        let day: String = row.get(2)?;
+        let delivered = if day == NO_DAY { None } else { maybe_date(row, 2)? };
+        Ok((LoadNumber(row.get(0)?), (!customer.is_empty()).then_some(CustomerId(customer)), delivered))
     });
     rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
 
-/// Loads in a state, in order of number.
-pub(crate) fn in_state(connection: &Connection, state: &str) -> Outcome<Vec<LoadNumber>> {
-    let sql = "SELECT load FROM assessments WHERE state = ?1 ORDER BY load";
-    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
-    let rows = statement.query_map([state], |row| row.get(0).map(LoadNumber)).in_file(CACHE)?;
-    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
-}
-
-/// Loads by state, in the queue's order of states; of one customer or all.
-pub(crate) fn tallies(connection: &Connection, customer: Option<&CustomerId>) -> Outcome<Vec<(String, u64)>> {
-    let sql = "SELECT state, sum(loads) FROM tallies WHERE ?1 IS NULL OR customer = ?1
-               GROUP BY state HAVING sum(loads) > 0 ORDER BY state";
-    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
-    let rows = statement.query_map([customer.map(CustomerId::as_str)], |row| Ok((row.get(0)?, count(row, 1)?)));
-    let mut found: Vec<(String, u64)> = rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)?;
-    found.sort_by_key(|(state, _)| ORDER.iter().position(|s| s == state).unwrap_or(ORDER.len()));
-    Ok(found)
-}
-
-/// A page of the queue: how many match in all, and the rows: by state, then the oldest delivery first, then by number.
-pub(crate) fn page(connection: &Connection, filter: &QueueFilter) -> Outcome<(u64, Vec<StoredAssessment>)> {
-    if filter.search.is_some() || filter.hold.is_some() || filter.sort != QueueSort::Work || filter.descending {
-        return searched(connection, filter);
-    }
-    let mut states = tallies(connection, filter.customer.as_ref())?;
-    states.retain(|(state, _)| filter.state.as_ref().is_none_or(|s| s == state));
-    let total = states.iter().map(|(_, loads)| loads).sum();
-    let (mut skip, mut left) = (filter.offset, filter.limit.unwrap_or(u64::MAX));
-    let mut rows = Vec::new();
-    for (state, loads) in states {
-        if left == 0 {
-            break;
-        }
-        if skip >= loads {
-            skip -= loads;
-            continue;
-        }
-        let found = of_state(connection, &state, filter.customer.as_ref(), left, skip)?;
-        (skip, left) = (0, left - found.len() as u64);
-        rows.extend(found);
-    }
-    Ok((total, rows))
-}
-
-/// A page by search, hold or another order: the keys are looked up in an index that has no bodies, then the page is read.
-fn searched(connection: &Connection, filter: &QueueFilter) -> Outcome<(u64, Vec<StoredAssessment>)> {
-    let condition = "(?1 IS NULL OR state = ?1) AND (?2 IS NULL OR customer = ?2)
-                     AND (?3 IS NULL OR instr(holds, ?3) > 0)
-                     AND (?4 IS NULL OR instr(upper(load), ?4) > 0 OR instr(upper(customer), ?4) > 0)";
-    let text = |value: &Option<String>| value.clone();
-    let values = (
-        text(&filter.state),
-        filter.customer.as_ref().map(|c| c.0.clone()),
-        filter.hold.as_ref().map(|code| format!(" {code} ")),
-        filter.search.as_ref().map(|s| s.to_uppercase()),
-    );
-    let sql = format!("SELECT count(*) FROM assessments WHERE {condition}");
-    let total = connection.prepare_cached(&sql).in_file(CACHE)?.query_row(values.clone(), |row| count(row, 0));
-    let key = match filter.sort {
-        QueueSort::Work | QueueSort::Delivered => "ifnull(delivered, '9999-12-31')",
-        QueueSort::Load => "load",
-        QueueSort::Customer => "customer",
-        QueueSort::Total => "CAST(total AS NUMERIC)",
-        QueueSort::Variance => "CAST(ifnull(variance, '0') AS NUMERIC)",
-    };
-    let way = if filter.descending { "DESC" } else { "ASC" };
-    let sql = format!(
-        "SELECT {COLUMNS} FROM assessments WHERE load IN
-           (SELECT load FROM assessments WHERE {condition} ORDER BY {key} {way}, load {way} LIMIT ?5 OFFSET ?6)
-         ORDER BY {key} {way}, load {way}"
-    );
-    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let (state, customer, hold, search) = values;
-    let limits = (signed(filter.limit.unwrap_or(u64::from(u32::MAX))), signed(filter.offset));
-    let rows = statement.query_map((state, customer, hold, search, limits.0, limits.1), beside).in_file(CACHE)?;
-    let rows: Outcome<Vec<StoredAssessment>> = rows.map(|row| row.in_file(CACHE).and_then(stored)).collect();
-    Ok((total.in_file(CACHE)?, rows?))
-}
-
-fn of_state(
-    connection: &Connection,
-    state: &str,
-    customer: Option<&CustomerId>,
-    limit: u64,
-    offset: u64,
-) -> Outcome<Vec<StoredAssessment>> {
-    let (mut condition, mut values) = ("state = ?3", vec![signed(limit).into(), signed(offset).into()]);
-    values.push(rusqlite::types::Value::from(state.to_owned()));
-    if let Some(customer) = customer {
-        condition = "state = ?3 AND customer = ?4";
-        values.push(customer.0.clone().into());
-    }
-    let sql = format!(
-        "SELECT {COLUMNS} FROM assessments WHERE {condition}
-         ORDER BY ifnull(delivered, '9999-12-31'), load LIMIT ?1 OFFSET ?2"
-    );
-    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let rows = statement.query_map(params_from_iter(values), beside).in_file(CACHE)?;
-    rows.map(|row| row.in_file(CACHE).and_then(stored)).collect()
-}
-
 /// (load, hash over everything that stands of it), in order.
 pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
-    let sql = "SELECT load, state || '/' || customer || '/' || ifnull(delivered, '') || '/' || total || '/' || currency
-                 || '/' || ifnull(expected_total, '') || '/' || ifnull(variance, '') || '/' || documents, body
+    let sql = "SELECT load, state || '/' || customer || '/' || day || '/' || total || '/' || currency
+                 || '/' || ifnull(expected_total, '') || '/' || ifnull(variance, '') || '/' || documents
+                 || '/' || total_rank || '/' || variance_rank || '/' || holds || '/' || ifnull(difference, '')
+                 || '/' || ifnull(difference_in_words, '') || '/' || folder || '/' || house || '/' || open || '/' || ifnull(stated, ''), body
                FROM assessments ORDER BY load";
     let mut statement = connection.prepare(sql).in_file(CACHE)?;
     let rows = statement

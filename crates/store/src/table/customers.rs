@@ -15,13 +15,14 @@ pub(crate) const V1: &str = "
 CREATE TABLE customers (id TEXT PRIMARY KEY, hash TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 ";
 
-pub(crate) fn put(connection: &Connection, customer: &Customer) -> Outcome<()> {
+/// Keeps a customer; answers whether it is another than before.
+pub(crate) fn put(connection: &Connection, customer: &Customer) -> Outcome<bool> {
     let body = canonical::encode(customer);
     let sql = "INSERT INTO customers VALUES (?1, ?2, ?3)
-               ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, body = excluded.body";
+               ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, body = excluded.body WHERE hash <> excluded.hash";
     let hash = canonical::hash_bytes(&body);
     let values = params![customer.id.as_str(), hash.as_str(), body];
-    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
+    Ok(connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)? > 0)
 }
 
 pub(crate) fn get(connection: &Connection, id: &CustomerId) -> Outcome<Option<Customer>> {

@@ -41,6 +41,9 @@ CREATE TRIGGER entries_are_not_deleted BEFORE DELETE ON entries
   BEGIN SELECT RAISE(ABORT, 'the book is not edited'); END;
 ";
 
+/// Version 2: entries of a kind are found without reading all.
+pub(crate) const V2: &str = "CREATE INDEX entries_by_kind ON entries (kind, seq);";
+
 const COLUMNS: &str = "seq, version, kind, load, invoice, batch, at, account, actor, role, body, prev, hash";
 
 /// SHA-256 over the canonical bytes of (sequence, version, previous hash, entry), from the entry's stored bytes, so that
@@ -76,7 +79,9 @@ pub(crate) fn row_of(seq: u64, version: u16, entry: &NewEntry, body: Vec<u8>, pr
 
 fn batch_of(decision: &Decision) -> Option<&BatchId> {
     match decision {
-        Decision::InvoiceDrafted { batch, .. } | Decision::Batched { batch, .. } => Some(batch),
+        Decision::InvoiceDrafted { batch, .. }
+        | Decision::Batched { batch, .. }
+        | Decision::FilePrepared { batch, .. } => Some(batch),
         _ => None,
     }
 }
@@ -132,11 +137,45 @@ pub(crate) fn list(connection: &Connection, condition: &str, params: impl Params
     Ok(entries)
 }
 
-/// Every row as it stands, whatever it holds, for the check of the chain.
-pub(crate) fn each_raw(connection: &Connection, take: &mut dyn FnMut(Vec<Value>) -> Outcome<bool>) -> Outcome<()> {
-    let sql = format!("SELECT {COLUMNS} FROM entries ORDER BY seq");
-    let mut statement = connection.prepare(&sql).in_file(BOOK)?;
-    let mut rows = statement.query([]).in_file(BOOK)?;
+/// The last entry of some kinds.
+pub(crate) fn last_of_kinds(connection: &Connection, kinds: &[&str]) -> Outcome<Option<Entry>> {
+    let mut last: Option<u64> = None;
+    for kind in kinds {
+        let sql = "SELECT max(seq) FROM entries WHERE kind = ?1";
+        let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+        let found: Option<i64> = statement.query_row([kind], |row| row.get(0)).in_file(BOOK)?;
+        last = last.max(found.and_then(|seq| u64::try_from(seq).ok()));
+    }
+    match last {
+        Some(seq) => Ok(list(connection, "seq = ?1", [signed(seq)])?.pop()),
+        None => Ok(None),
+    }
+}
+
+/// Was a batch closed?
+pub(crate) fn is_closed(connection: &Connection, batch: &BatchId) -> Outcome<bool> {
+    let sql = "SELECT 1 FROM entries WHERE batch = ?1 AND kind = 'batched'";
+    connection.prepare_cached(sql).in_file(BOOK)?.exists([batch.as_str()]).in_file(BOOK)
+}
+
+/// The last entry about a load: a decision on it, or on an invoice that bills it. 0 when there is none.
+pub(crate) fn version_of_load(connection: &Connection, load: &LoadNumber) -> Outcome<u64> {
+    let sql = "SELECT max(ifnull((SELECT max(seq) FROM entries WHERE load = ?1), 0),
+                 ifnull((SELECT max(seq) FROM entries WHERE load IS NULL
+                   AND invoice IN (SELECT invoice FROM invoice_loads WHERE load = ?1)), 0))";
+    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+    statement.query_row([load.as_str()], |row| count(row, 0)).in_file(BOOK)
+}
+
+/// Every row behind a sequence as it stands, whatever it holds, for the check of the chain.
+pub(crate) fn each_raw(
+    connection: &Connection,
+    after: u64,
+    take: &mut dyn FnMut(Vec<Value>) -> Outcome<bool>,
+) -> Outcome<()> {
+    let sql = format!("SELECT {COLUMNS} FROM entries WHERE seq > ?1 ORDER BY seq");
+    let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
+    let mut rows = statement.query([signed(after)]).in_file(BOOK)?;
     while let Some(row) = rows.next().in_file(BOOK)? {
         let values: rusqlite::Result<Vec<Value>> = (0..13).map(|at| row.get(at)).collect();
         if !take(values.in_file(BOOK)?)? {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use linehaul_domain::canonical;
 use linehaul_domain::fact::{Fact, FactBody};
-use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{CustomerId, LoadNumber};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use rusqlite::{Connection, Params, params};
 
 use crate::column::count;
@@ -67,16 +67,49 @@ pub(crate) fn add(connection: &Connection, facts: &[Fact]) -> Outcome<Added> {
     Ok(added)
 }
 
-fn list(connection: &Connection, condition: &str, params: impl Params) -> Outcome<Vec<Fact>> {
-    let sql = format!("SELECT body FROM facts WHERE {condition} ORDER BY load, key, hash");
-    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let mut rows = statement.query(params).in_file(CACHE)?;
-    let mut facts = Vec::new();
-    while let Some(row) = rows.next().in_file(CACHE)? {
-        let bytes = row.get_ref(0).in_file(CACHE)?;
-        facts.push(canonical::decode(bytes.as_blob().unwrap_or_default())?);
+/// LH-523: a fact is not what was taken in.
+fn changed(hash: &str) -> Fault {
+    let short = hash.get(..12).unwrap_or_default();
+    Fault::new(
+        "LH-523",
+        format!("a fact in the cache ({short}) is not what was delivered"),
+        "Nothing is decided on it: who changed it may have changed a price.",
+        "Run `linehaul rebuild`: it makes the cache anew from what was delivered.",
+    )
+}
+
+/// A fact as it stands in the table, to be read by another thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactRow {
+    hash: String,
+    body: Vec<u8>,
+}
+
+impl FactRow {
+    /// Reads it; LH-523 when it is not what was taken in.
+    pub fn read(&self) -> Outcome<Fact> {
+        if canonical::hash_bytes(&self.body).as_str() != self.hash {
+            return Err(changed(&self.hash));
+        }
+        canonical::decode(&self.body)
     }
-    Ok(facts)
+}
+
+fn list(connection: &Connection, condition: &str, params: impl Params) -> Outcome<Vec<Fact>> {
+    rows(connection, condition, params)?.iter().map(FactRow::read).collect()
+}
+
+fn rows(connection: &Connection, condition: &str, params: impl Params) -> Outcome<Vec<FactRow>> {
+    let sql = format!("SELECT body, hash FROM facts WHERE {condition} ORDER BY load, key, hash");
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
+    let rows =
+        statement.query_map(params, |row| Ok(FactRow { body: row.get(0)?, hash: row.get(1)? })).in_file(CACHE)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}
+
+/// The same as they stand.
+pub(crate) fn rows_of_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<FactRow>> {
+    rows(connection, "load = ?1", [load.as_str()])
 }
 
 /// The facts of a load, in an order that does not depend on how they came.
@@ -94,32 +127,25 @@ pub(crate) fn of_customers(connection: &Connection) -> Outcome<Vec<Fact>> {
     list(connection, "load = ''", [])
 }
 
-/// Every load that a fact speaks of, by skipping through the index.
-const KNOWN: &str = "
-WITH RECURSIVE known (load) AS (
-  SELECT min(load) FROM facts WHERE load > ''
-  UNION ALL
-  SELECT (SELECT min(load) FROM facts WHERE load > known.load) FROM known WHERE known.load IS NOT NULL
-)
-SELECT load FROM known WHERE load IS NOT NULL";
-
-fn numbers(connection: &Connection, sql: &str) -> Outcome<Vec<LoadNumber>> {
-    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
-    let rows = statement.query_map([], |row| row.get(0).map(LoadNumber)).in_file(CACHE)?;
-    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
-}
-
-/// Loads that any fact speaks of, in order.
-pub(crate) fn known_loads(connection: &Connection) -> Outcome<Vec<LoadNumber>> {
-    numbers(connection, KNOWN)
-}
-
-/// Loads of which stops, events or documents came, but not the load's own row.
-pub(crate) fn loads_without_row(connection: &Connection) -> Outcome<Vec<LoadNumber>> {
-    let sql = format!(
-        "{KNOWN} AND NOT EXISTS (SELECT 1 FROM facts f WHERE f.load = known.load AND f.key = 'load/' || known.load)"
-    );
-    numbers(connection, &sql)
+/// (load, hash over the facts as they stand), in order of load; the customers' under an empty name.
+pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
+    let mut statement =
+        connection.prepare("SELECT load, key, hash, body FROM facts ORDER BY load, key, hash").in_file(CACHE)?;
+    let mut rows = statement.query([]).in_file(CACHE)?;
+    let mut digests: Vec<(String, Hash)> = Vec::new();
+    while let Some(row) = rows.next().in_file(CACHE)? {
+        let (load, key, hash): (String, String, String) =
+            (row.get(0).in_file(CACHE)?, row.get(1).in_file(CACHE)?, row.get(2).in_file(CACHE)?);
+        let body = row.get_ref(3).in_file(CACHE)?.as_blob().unwrap_or_default().to_vec();
+        let fresh = digests.last().is_none_or(|(last, _)| *last != load);
+        if fresh {
+            digests.push((load, Hash(String::new())));
+        }
+        if let Some((_, digest)) = digests.last_mut() {
+            *digest = canonical::hash(&(&*digest, key, hash, canonical::hash_bytes(&body)));
+        }
+    }
+    Ok(digests)
 }
 
 /// How many there are.

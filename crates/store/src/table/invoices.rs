@@ -67,6 +67,11 @@ pub struct InvoiceRow {
 }
 
 impl InvoiceRow {
+    /// Where it stands.
+    pub fn at(&self) -> (&InvoiceNumber, InvoiceState, u32) {
+        (&self.number, self.state, self.attempt)
+    }
+
     /// A draft of this invoice; the book fills in the sequence.
     pub fn draft(body: Invoice) -> InvoiceRow {
         InvoiceRow {
@@ -82,6 +87,57 @@ impl InvoiceRow {
             updated_seq: 0,
         }
     }
+}
+
+/// Where an invoice stands, without its lines: a summary of thousands of loads costs each of them no more than a bill of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvoiceAt {
+    /// Our external number.
+    pub number: InvoiceNumber,
+    /// Its batch.
+    pub batch: BatchId,
+    /// Where it stands.
+    pub state: InvoiceState,
+    /// Attempts to send so far.
+    pub attempt: u32,
+    /// The ERP's record, once known.
+    pub erp_id: Option<String>,
+    /// The ERP's number, once known.
+    pub erp_number: Option<String>,
+    /// Why it is rejected, in doubt, voided, ….
+    pub reason: Option<String>,
+    /// The entry that drafted it.
+    pub drafted: u64,
+}
+
+/// The invoices that bind a load: voided and replaced ones are left out.
+pub(crate) fn binding(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<InvoiceAt>> {
+    let sql = "SELECT i.number, i.batch, o.state, o.attempt, o.erp_id, o.erp_number, o.reason, i.drafted
+               FROM invoice_loads l JOIN invoices i ON i.number = l.invoice JOIN outbox o ON o.invoice = l.invoice
+               WHERE l.load = ?1 AND o.state NOT IN ('voided', 'replaced') ORDER BY i.number";
+    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+    let rows = statement.query_map([load.as_str()], |row| {
+        let state: String = row.get(2)?;
+        Ok(InvoiceAt {
+            number: InvoiceNumber(row.get(0)?),
+            batch: BatchId(row.get(1)?),
+            state: InvoiceState::from_name(&state).ok_or_else(|| wrong(2, format!("`{state}` is no state")))?,
+            attempt: row.get(3)?,
+            erp_id: row.get(4)?,
+            erp_number: row.get(5)?,
+            reason: row.get(6)?,
+            drafted: count(row, 7)?,
+        })
+    });
+    rows.in_file(BOOK)?.collect::<rusqlite::Result<_>>().in_file(BOOK)
+}
+
+/// The invoice of a load that was given up to be billed again, the last of them.
+pub(crate) fn replaced_of(connection: &Connection, load: &LoadNumber) -> Outcome<Option<InvoiceNumber>> {
+    let sql = "SELECT l.invoice FROM invoice_loads l JOIN outbox o ON o.invoice = l.invoice
+               WHERE l.load = ?1 AND o.state = 'replaced' ORDER BY o.updated_seq DESC LIMIT 1";
+    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+    statement.query_row([load.as_str()], |row| row.get(0).map(InvoiceNumber)).optional().in_file(BOOK)
 }
 
 /// Keeps a new invoice and its loads; answers the hash of its body. LH-516 when the number is used.
@@ -157,6 +213,25 @@ pub(crate) fn get(connection: &Connection, number: &InvoiceNumber) -> Outcome<Op
     let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
     let row = statement.query_row([number.as_str()], raw).optional().in_file(BOOK)?;
     row.map(row_of).transpose()
+}
+
+/// The loads that an invoice names.
+pub(crate) fn loads_of(connection: &Connection, number: &InvoiceNumber) -> Outcome<Vec<LoadNumber>> {
+    let sql = "SELECT load FROM invoice_loads WHERE invoice = ?1 ORDER BY load";
+    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+    let rows = statement.query_map([number.as_str()], |row| row.get(0).map(LoadNumber)).in_file(BOOK)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(BOOK)
+}
+
+/// The hash that stands beside an invoice's body, the hash of that body, and the entry that drafted it.
+pub(crate) fn hashes(connection: &Connection, number: &InvoiceNumber) -> Outcome<Option<(Hash, Hash, u64)>> {
+    let sql = "SELECT hash, body, drafted FROM invoices WHERE number = ?1";
+    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+    let read = |row: &Row<'_>| {
+        let body: Vec<u8> = row.get(1)?;
+        Ok((row.get(0).map(Hash)?, canonical::hash_bytes(&body), count(row, 2)?))
+    };
+    statement.query_row([number.as_str()], read).optional().in_file(BOOK)
 }
 
 /// The bytes of the invoice whose body has this hash.

@@ -15,11 +15,13 @@ pub(crate) const V1: &str = "
 CREATE TABLE loads (number TEXT PRIMARY KEY, revision TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 ";
 
-pub(crate) fn put(connection: &Connection, load: &Load, revision: &Hash) -> Outcome<()> {
+/// Keeps a load; answers whether that changed anything.
+pub(crate) fn put(connection: &Connection, load: &Load, revision: &Hash) -> Outcome<bool> {
     let sql = "INSERT INTO loads VALUES (?1, ?2, ?3)
-               ON CONFLICT (number) DO UPDATE SET revision = excluded.revision, body = excluded.body";
+               ON CONFLICT (number) DO UPDATE SET revision = excluded.revision, body = excluded.body
+               WHERE revision <> excluded.revision OR body <> excluded.body";
     let values = params![load.number.as_str(), revision.as_str(), canonical::encode(load)];
-    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
+    Ok(connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)? > 0)
 }
 
 pub(crate) fn get(connection: &Connection, number: &LoadNumber) -> Outcome<Option<(Load, Hash)>> {

@@ -5,17 +5,26 @@ pub mod head;
 pub(crate) mod bodies;
 pub(crate) mod entries;
 pub mod invoices;
-pub mod lease;
+pub(crate) mod lease;
 pub mod outbox;
 pub(crate) mod sequence;
+pub(crate) mod approvals;
+pub mod files;
+pub(crate) mod live;
 
+pub mod stale;
+pub mod world;
+pub(crate) mod alike;
+pub mod held;
 pub mod assessments;
+pub mod queue;
 pub(crate) mod customers;
 pub mod facts;
 pub(crate) mod loads;
 pub(crate) mod meta;
 pub mod quarantine;
 pub mod readings;
+pub mod seen;
 
 /// The name of the book in errors.
 pub(crate) const BOOK: &str = "the book";

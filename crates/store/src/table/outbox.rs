@@ -7,7 +7,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{Hash, InvoiceNumber};
-use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::invoice::{InvoiceState, MOVES};
 use linehaul_domain::time::Instant;
 use rusqlite::{Connection, params};
 
@@ -35,6 +35,54 @@ CREATE TRIGGER outbox_rows_stay BEFORE DELETE ON outbox
   BEGIN SELECT RAISE(ABORT, 'an invoice stays in the outbox'); END;
 ";
 
+/// Version 2: more states, and an invoice goes only where its state machine allows
+/// ([`linehaul_domain::invoice::MOVES`], repeated here as a table; a test holds the two together).
+pub(crate) const V2: &str = "
+CREATE TABLE moves (from_state TEXT NOT NULL, to_state TEXT NOT NULL, PRIMARY KEY (from_state, to_state))
+  STRICT, WITHOUT ROWID;
+INSERT INTO moves VALUES
+  ('draft', 'queued'), ('draft', 'voided'),
+  ('queued', 'sending'), ('queued', 'posted'), ('queued', 'rejected'), ('queued', 'in_doubt'),
+  ('queued', 'needs_person'), ('queued', 'voiding'), ('queued', 'voided'),
+  ('sending', 'posted'), ('sending', 'rejected'), ('sending', 'in_doubt'), ('sending', 'needs_person'),
+  ('sending', 'queued'),
+  ('in_doubt', 'sending'), ('in_doubt', 'posted'), ('in_doubt', 'rejected'), ('in_doubt', 'needs_person'),
+  ('in_doubt', 'queued'),
+  ('needs_person', 'posted'), ('needs_person', 'rejected'), ('needs_person', 'queued'), ('needs_person', 'voiding'),
+  ('needs_person', 'voided'),
+  ('rejected', 'queued'), ('rejected', 'posted'), ('rejected', 'voiding'), ('rejected', 'voided'),
+  ('voiding', 'voided'), ('voiding', 'posted'), ('voiding', 'needs_person'),
+  ('posted', 'cancelled'),
+  ('cancelled', 'posted'), ('cancelled', 'replaced'), ('cancelled', 'closed');
+CREATE TABLE outbox_2 (
+  invoice         TEXT PRIMARY KEY REFERENCES invoices (number),
+  state           TEXT NOT NULL CHECK (state IN
+    ('draft', 'queued', 'sending', 'posted', 'rejected', 'in_doubt', 'needs_person', 'voiding', 'voided', 'cancelled',
+     'replaced', 'closed')),
+  attempt         INTEGER NOT NULL CHECK (attempt >= 0),
+  erp_id          TEXT,
+  erp_number      TEXT,
+  reason          TEXT,
+  next_attempt_at TEXT,
+  updated_seq     INTEGER NOT NULL,
+  seal            TEXT NOT NULL
+) STRICT;
+INSERT INTO outbox_2 SELECT * FROM outbox;
+DROP TABLE outbox;
+ALTER TABLE outbox_2 RENAME TO outbox;
+CREATE INDEX outbox_by_state ON outbox (state, invoice);
+CREATE TRIGGER outbox_rows_stay BEFORE DELETE ON outbox
+  BEGIN SELECT RAISE(ABORT, 'an invoice stays in the outbox'); END;
+CREATE TRIGGER outbox_begins_with_a_draft BEFORE INSERT ON outbox WHEN NEW.state <> 'draft'
+  BEGIN SELECT RAISE(ABORT, 'an invoice begins as a draft'); END;
+CREATE TRIGGER outbox_moves BEFORE UPDATE ON outbox
+  WHEN NEW.state <> OLD.state
+    AND NOT EXISTS (SELECT 1 FROM moves WHERE from_state = OLD.state AND to_state = NEW.state)
+  BEGIN SELECT RAISE(ABORT, 'an invoice does not go from there to there'); END;
+CREATE TRIGGER outbox_counts_up BEFORE UPDATE ON outbox WHEN NEW.invoice <> OLD.invoice
+  BEGIN SELECT RAISE(ABORT, 'an invoice keeps its number'); END;
+";
+
 /// A change of where an invoice stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateChange {
@@ -56,36 +104,67 @@ pub struct StateChange {
     pub next_attempt_at: Option<Instant>,
 }
 
+impl StateChange {
+    /// A change of state with nothing else told: number, where it stands, attempts so far, where it goes.
+    pub fn of((number, from, attempt): (&InvoiceNumber, InvoiceState, u32), to: InvoiceState) -> StateChange {
+        StateChange {
+            invoice: number.clone(),
+            from,
+            to,
+            attempt,
+            erp_id: None,
+            erp_number: None,
+            reason: None,
+            next_attempt_at: None,
+        }
+    }
+}
+
 /// Where the book's entries say that an invoice stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Told {
     pub state: InvoiceState,
     /// The attempt that began, where the entry names one.
     pub attempt: Option<u32>,
-    /// The ERP's record and number, where the entry names them.
-    pub erp: Option<(String, String)>,
+    /// The ERP's record, where the entry names it.
+    pub erp_id: Option<String>,
+    /// The ERP's number, where the entry names it.
+    pub erp_number: Option<String>,
 }
 
 /// Takes in what one decision says of invoices.
 pub(crate) fn tell(told: &mut BTreeMap<InvoiceNumber, Told>, decision: &Decision) {
     let mut plain = |invoice: &InvoiceNumber, state| {
-        told.insert(invoice.clone(), Told { state, attempt: None, erp: None });
+        let said = Told { state, attempt: None, erp_id: None, erp_number: None };
+        told.insert(invoice.clone(), said);
     };
     match decision {
         Decision::InvoiceDrafted { invoice, .. } => plain(invoice, InvoiceState::Draft),
+        Decision::InvoiceVoiding { invoice, .. } => plain(invoice, InvoiceState::Voiding),
         Decision::InvoiceVoided { invoice, .. } => plain(invoice, InvoiceState::Voided),
         Decision::Batched { invoices, .. } => invoices.iter().for_each(|i| plain(i, InvoiceState::Queued)),
         Decision::Requeued { invoice } => plain(invoice, InvoiceState::Queued),
         Decision::Rejected { invoice, .. } => plain(invoice, InvoiceState::Rejected),
         Decision::InDoubt { invoice, .. } => plain(invoice, InvoiceState::InDoubt),
         Decision::NeedsPerson { invoice, .. } => plain(invoice, InvoiceState::NeedsPerson),
+        Decision::CancelledAtErp { invoice, .. } => plain(invoice, InvoiceState::Cancelled),
+        Decision::StandsAtErp { invoice } => plain(invoice, InvoiceState::Posted),
+        Decision::BillAgain { invoice, .. } => plain(invoice, InvoiceState::Replaced),
+        Decision::InvoiceClosed { invoice, .. } => plain(invoice, InvoiceState::Closed),
         Decision::Sending { invoice, attempt } => {
-            let told_now = Told { state: InvoiceState::Sending, attempt: Some(*attempt), erp: None };
-            told.insert(invoice.clone(), told_now);
+            plain(invoice, InvoiceState::Sending);
+            told.entry(invoice.clone()).and_modify(|said| said.attempt = Some(*attempt));
+        }
+        Decision::DraftMade { invoice, erp_id } => {
+            plain(invoice, InvoiceState::Sending);
+            told.entry(invoice.clone()).and_modify(|said| said.erp_id = Some(erp_id.clone()));
         }
         Decision::Posted { invoice, erp_id, erp_number, .. } => {
-            let erp = Some((erp_id.clone(), erp_number.clone()));
-            told.insert(invoice.clone(), Told { state: InvoiceState::Posted, attempt: None, erp });
+            plain(invoice, InvoiceState::Posted);
+            told.entry(invoice.clone()).and_modify(|said| {
+                said.erp_id = Some(erp_id.clone());
+                said.erp_number = Some(erp_number.clone());
+            });
         }
         _ => {}
     }
@@ -100,10 +179,9 @@ pub(crate) fn disagreement(row: &InvoiceRow, told: &Told) -> Option<String> {
     if told.attempt.is_some_and(|n| n != row.attempt) {
         return Some(format!("{number} counts {} attempts, the entries say otherwise", row.attempt));
     }
-    let differs = |(id, erp_number): &(String, String)| {
-        row.erp_id.as_ref() != Some(id) || row.erp_number.as_ref() != Some(erp_number)
-    };
-    told.erp.as_ref().is_some_and(differs).then(|| format!("{number} names another ERP record than its entry"))
+    let other = |told: &Option<String>, here: &Option<String>| told.is_some() && told != here;
+    let differs = other(&told.erp_id, &row.erp_id) || other(&told.erp_number, &row.erp_number);
+    differs.then(|| format!("{number} names another ERP record than its entry"))
 }
 
 /// The seal over a row's content.
@@ -120,13 +198,18 @@ pub(crate) fn seal(row: &InvoiceRow) -> Hash {
     ))
 }
 
-/// Writes a row, new or changed.
-pub(crate) fn put(connection: &Connection, row: &InvoiceRow) -> Outcome<()> {
-    let sql = "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (invoice) DO UPDATE SET
-                 state = excluded.state, attempt = excluded.attempt, erp_id = excluded.erp_id,
-                 erp_number = excluded.erp_number, reason = excluded.reason,
-                 next_attempt_at = excluded.next_attempt_at, updated_seq = excluded.updated_seq,
-                 seal = excluded.seal";
+/// Writes a new row, which is a draft.
+pub(crate) fn insert(connection: &Connection, row: &InvoiceRow) -> Outcome<()> {
+    write(connection, "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", row)
+}
+
+fn update(connection: &Connection, row: &InvoiceRow) -> Outcome<()> {
+    let sql = "UPDATE outbox SET state = ?2, attempt = ?3, erp_id = ?4, erp_number = ?5, reason = ?6,
+                 next_attempt_at = ?7, updated_seq = ?8, seal = ?9 WHERE invoice = ?1";
+    write(connection, sql, row)
+}
+
+fn write(connection: &Connection, sql: &str, row: &InvoiceRow) -> Outcome<()> {
     let seal = seal(row);
     let values = params![
         row.number.as_str(),
@@ -142,6 +225,11 @@ pub(crate) fn put(connection: &Connection, row: &InvoiceRow) -> Outcome<()> {
     connection.prepare_cached(sql).in_file(BOOK)?.execute(values).in_file(BOOK).map(|_| ())
 }
 
+/// Does the state machine of invoices allow this move? Staying is no move.
+fn may_move(from: InvoiceState, to: InvoiceState) -> bool {
+    from == to || MOVES.iter().any(|(a, targets)| *a == from && targets.contains(&to))
+}
+
 /// Applies a change; answers the row as it now stands. LH-515 when the invoice stands elsewhere than the change expects,
 /// LH-950 when there is none of that number.
 pub(crate) fn change(connection: &Connection, change: &StateChange, head: u64) -> Outcome<InvoiceRow> {
@@ -154,6 +242,10 @@ pub(crate) fn change(connection: &Connection, change: &StateChange, head: u64) -
             "Nothing was written: somebody else decided in between.",
             "Look at it again with `linehaul show`, then decide.",
         ));
+    }
+    if !may_move(row.state, change.to) {
+        let (from, to) = (row.state.name(), change.to.name());
+        return Err(contradiction(format!("{} would go from {from} to {to}, which no invoice does", row.number)));
     }
     let StateChange { to, attempt, erp_id, erp_number, reason, next_attempt_at, .. } = change.clone();
     let row = InvoiceRow {
@@ -168,7 +260,7 @@ pub(crate) fn change(connection: &Connection, change: &StateChange, head: u64) -
         batch: row.batch,
         body: row.body,
     };
-    put(connection, &row)?;
+    update(connection, &row)?;
     Ok(row)
 }
 

@@ -23,6 +23,36 @@ CREATE TABLE readings (
 ) STRICT;
 ";
 
+/// Version 4: the document files that a delivery of documents names, to read its rows again when such a file comes.
+pub(crate) const V4: &str = "
+CREATE TABLE mentions (
+  source   TEXT NOT NULL,
+  document TEXT NOT NULL,
+  file     TEXT NOT NULL,
+  hash     TEXT NOT NULL,
+  PRIMARY KEY (source, document, file, hash)
+) STRICT, WITHOUT ROWID;
+";
+
+/// Keeps that a delivery names these document files.
+pub(crate) fn mention(connection: &Connection, delivery: &Delivery, documents: &[String]) -> Outcome<()> {
+    let sql = "INSERT OR IGNORE INTO mentions VALUES (?1, ?2, ?3, ?4)";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    for document in documents {
+        let values = params![delivery.source.as_str(), document, delivery.file, delivery.hash.as_str()];
+        statement.execute(values).in_file(CACHE)?;
+    }
+    Ok(())
+}
+
+/// The deliveries of documents that name a document file: file and hash of each.
+pub(crate) fn mentioning(connection: &Connection, source: &SourceName, document: &str) -> Outcome<Vec<(String, Hash)>> {
+    let sql = "SELECT file, hash FROM mentions WHERE source = ?1 AND document = ?2 ORDER BY file, hash";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let rows = statement.query_map([source.as_str(), document], |row| Ok((row.get(0)?, hash(row, 1)?)));
+    rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}
+
 /// One reading of a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadingRow {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use linehaul_connectors::erp::{Erp, ErpError, ErpRecord};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::InvoiceNumber;
-use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_domain::time;
 use linehaul_store::InvoiceRow;
 
@@ -87,7 +87,7 @@ impl Run<'_> {
     pub(super) fn expect(&mut self, rows: &[InvoiceRow]) {
         let at_most = Duration::from_secs(u64::from(self.erp.capabilities().settle_seconds));
         let now = self.bench.clock.now();
-        for row in rows.iter().filter(|r| r.state != InvoiceState::Queued) {
+        for row in rows.iter().filter(|r| !matches!(r.state, InvoiceState::Queued | InvoiceState::Voiding)) {
             self.asked.expect(row, now, at_most);
         }
     }
@@ -170,7 +170,7 @@ impl Run<'_> {
 
     /// The limit in hours, when a row has been in doubt for longer than that.
     pub(super) fn doubt_too_long(&self, row: &InvoiceRow) -> Outcome<Option<i64>> {
-        if row.state == InvoiceState::Queued {
+        if matches!(row.state, InvoiceState::Queued | InvoiceState::Voiding) {
             return Ok(None);
         }
         let since = self.bench.book.entry(row.updated_seq)?.map(|e| e.entry.at);
@@ -181,13 +181,18 @@ impl Run<'_> {
     /// The ERP could not be asked about these. What has been in doubt for a day goes to a person.
     pub(super) fn not_asked(&mut self, rows: &[InvoiceRow], code: &str, words: &str) -> Outcome<()> {
         for row in rows {
+            if row.state == InvoiceState::Voiding {
+                let words = format!("it was taken back and may be at the ERP: {words}");
+                self.pushed.in_doubt.push(left(row, "LH-602", &words));
+                continue;
+            }
             if row.state == InvoiceState::Queued {
                 self.pushed.skipped.push(left(row, code, words));
                 continue;
             }
             if let Some(hours) = self.doubt_too_long(row)? {
                 let why = format!("in doubt for more than {hours} hours, and {words}");
-                settle_person(self.bench, row, &why, &mut self.pushed)?;
+                settle_person(self.bench, row, (PersonReason::TooLong, &why), &mut self.pushed)?;
             } else {
                 self.pushed.in_doubt.push(left(row, "LH-602", &format!("still in doubt: {words}")));
             }

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use linehaul_connectors::erp::{ErpError, ErpRecord, RecordState, Refusal};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{Invoice, InvoiceState};
 use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
-use crate::push::decide::{Next, remove_drafts};
+use crate::push::decide::Next;
 use crate::push::{KeepGoing, Run, STOPPED, Wish};
 use crate::settle::*;
 
@@ -24,7 +25,7 @@ impl Run<'_> {
     /// Brings every invoice of a chunk one step further, to the end where nothing breaks.
     pub(super) fn chunk(&mut self, rows: &[InvoiceRow], keep_going: KeepGoing<'_>) -> Outcome<Stop> {
         self.expect(rows);
-        let found = match self.find(rows, keep_going) {
+        let found = match self.find_with_handles(rows, keep_going) {
             Ok(found) => found,
             Err(why) => {
                 let (code, words) = words_of(&why);
@@ -38,6 +39,7 @@ impl Run<'_> {
             let there = found.get(&row.number).map_or(&[][..], Vec::as_slice);
             match self.decide(row, there, None)? {
                 Next::AlreadyPosted(record) => settle_posted(self.bench, row, &record, true, &mut self.pushed)?,
+                Next::Voided => settle_voided(self.bench, row, &mut self.pushed)?,
                 Next::Post(_) | Next::Create if self.ask_only => {
                     settle_requeued(self.bench, row, row.attempt, &mut self.pushed)?;
                 }
@@ -49,7 +51,7 @@ impl Run<'_> {
                 Next::Post(record) => to_post.push((row.clone(), record)),
                 Next::Create => to_create.push(row.clone()),
                 Next::Wait(why) => self.pushed.in_doubt.push(left(row, "LH-602", &why)),
-                Next::Person(why) => settle_person(self.bench, row, &why, &mut self.pushed)?,
+                Next::Person(why, words) => settle_person(self.bench, row, (why, &words), &mut self.pushed)?,
             }
         }
         let (made, stop) = self.create(to_create, keep_going)?;
@@ -110,7 +112,54 @@ impl Run<'_> {
                 None => self.all_in_doubt(&[row], "the ERP's answer does not name it")?,
             }
         }
+        self.keep_handles(&mut made)?;
         Ok((self.made(made)?, None))
+    }
+
+    /// The ERP's record is kept from the draft on: a reference that is changed there does not hide it.
+    fn keep_handles(&mut self, made: &mut [(InvoiceRow, String)]) -> Outcome<()> {
+        if made.is_empty() {
+            return Ok(());
+        }
+        let now = self.bench.clock.now();
+        let mut write = BookWrite::default();
+        for (row, id) in made.iter_mut() {
+            let (invoice, erp_id) = (row.number.clone(), id.clone());
+            write.entries.push(entry(now, Decision::DraftMade { invoice, erp_id }));
+            let next_attempt_at = row.next_attempt_at;
+            let change = change(row, InvoiceState::Sending);
+            write.states.push(StateChange { erp_id: Some(id.clone()), next_attempt_at, ..change });
+            row.erp_id = Some(id.clone());
+        }
+        self.bench.append(&write)
+    }
+
+    /// What the ERP has under the numbers of these rows, and under the handles of those whose number finds nothing.
+    fn find_with_handles(
+        &mut self,
+        rows: &[InvoiceRow],
+        keep_going: KeepGoing<'_>,
+    ) -> Result<BTreeMap<InvoiceNumber, Vec<ErpRecord>>, ErpError> {
+        let mut found = self.find(rows, keep_going)?;
+        let hidden = |row: &&InvoiceRow| match (&row.erp_id, found.get(&row.number)) {
+            (Some(id), Some(there)) => !there.iter().any(|record| record.erp_id == *id),
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        let hidden: Vec<(InvoiceNumber, String)> =
+            rows.iter().filter(hidden).filter_map(|row| Some((row.number.clone(), row.erp_id.clone()?))).collect();
+        if hidden.is_empty() {
+            return Ok(found);
+        }
+        let ids: Vec<String> = hidden.iter().map(|(_, id)| id.clone()).collect();
+        let there = self.patiently(keep_going, &mut |erp| erp.read_back(&ids))?;
+        for record in there {
+            let Some((number, _)) = hidden.iter().find(|(_, id)| *id == record.erp_id) else { continue };
+            let reference = record.number.clone();
+            let altered = Some(format!("its reference there is now `{reference}`"));
+            found.entry(number.clone()).or_default().push(ErpRecord { altered, ..record });
+        }
+        Ok(found)
     }
 
     fn begin_attempt(&mut self, rows: &[InvoiceRow]) -> Outcome<Vec<InvoiceRow>> {
@@ -178,8 +227,10 @@ impl Run<'_> {
             match self.decide(&row, there, Some(&id))? {
                 Next::Post(record) => ready.push((row, record)),
                 Next::AlreadyPosted(record) => settle_posted(self.bench, &row, &record, true, &mut self.pushed)?,
-                Next::Person(why) => settle_person(self.bench, &row, &why, &mut self.pushed)?,
-                Next::Create | Next::Wait(_) => self.all_in_doubt(&[row], "the draft could not be read back")?,
+                Next::Person(why, words) => settle_person(self.bench, &row, (why, &words), &mut self.pushed)?,
+                Next::Create | Next::Wait(_) | Next::Voided => {
+                    self.all_in_doubt(&[row], "the draft could not be read back")?
+                }
             }
         }
         Ok(ready)
@@ -194,9 +245,8 @@ impl Run<'_> {
                 good.push_back((row, record));
                 continue;
             }
-            remove_drafts(self.erp, &[&record])?;
             let message = format!("the ERP's draft is not as ours: {}", differences.join("; "));
-            settle_rejected(self.bench, &row, &Refusal { code: "LH-604", message }, &mut self.pushed)?;
+            self.refused(&row, &record, &Refusal { code: "LH-604", message })?;
         }
         while let Some((row, record)) = good.pop_front() {
             if !self.may_go_on(keep_going)? {
@@ -216,6 +266,17 @@ impl Run<'_> {
         Ok(None)
     }
 
+    /// The ERP's no to a draft: its reason is recorded, whatever becomes of the draft. Where that stays, a person looks.
+    fn refused(&mut self, row: &InvoiceRow, record: &ErpRecord, refusal: &Refusal) -> Outcome<()> {
+        match self.remove_drafts(&[record]) {
+            Some(Next::Person(why, words)) => {
+                let words = format!("{}: {}; and {words}", refusal.code, refusal.message);
+                settle_person(self.bench, row, (why, &words), &mut self.pushed)
+            }
+            _ => settle_rejected(self.bench, row, refusal, &mut self.pushed),
+        }
+    }
+
     /// Posts one draft and records what came of it, so that a pause, a stop or a kill falls between two invoices. The inner
     /// error is an answer that did not come: the invoice is in doubt.
     fn post_one(&mut self, row: &InvoiceRow, record: ErpRecord) -> Outcome<Result<(), ErpError>> {
@@ -230,10 +291,7 @@ impl Run<'_> {
                 let record = ErpRecord { erp_number: Some(number), state: RecordState::Posted, ..record };
                 settle_posted(self.bench, row, &record, false, &mut self.pushed)?;
             }
-            Some((_, Err(refusal))) => {
-                remove_drafts(self.erp, &[&record])?;
-                settle_rejected(self.bench, row, &refusal, &mut self.pushed)?;
-            }
+            Some((_, Err(refusal))) => self.refused(row, &record, &refusal)?,
             None => self.all_in_doubt(std::slice::from_ref(row), "the ERP's answer does not name it")?,
         }
         Ok(Ok(()))

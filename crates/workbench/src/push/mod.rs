@@ -8,16 +8,18 @@
 mod asking;
 mod chunk;
 mod decide;
+mod files;
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, FinishedBatch};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::BatchId;
 use linehaul_domain::invoice::{InvoiceState, control_totals};
-use linehaul_domain::time::Duration;
 use linehaul_store::InvoiceRow;
 
 use crate::actor;
+use crate::batch::{self, Batch};
+use crate::drain::drain;
 use crate::home::Workbench;
 use crate::push::asking::Asked;
 use crate::settle::*;
@@ -26,9 +28,6 @@ use crate::settle::*;
 pub const MAX_ATTEMPTS: u32 = 8;
 /// Hours in doubt with an ERP that does not answer, before a person must look.
 pub const MAX_DOUBT_HOURS: i64 = 24;
-const LEASE: &str = "push";
-const LEASE_MINUTES: i64 = 10;
-const RENEW_AFTER: std::time::Duration = std::time::Duration::from_secs(60);
 /// How long a wait lasts before it looks up.
 const BLINK: std::time::Duration = std::time::Duration::from_millis(100);
 /// Somebody wanted to stop.
@@ -50,7 +49,7 @@ pub struct Going {
 pub enum Wish {
     /// Go on.
     GoOn,
-    /// Send nothing until told otherwise; the desk keeps its lease.
+    /// Send nothing until told otherwise. Nobody else can: this process has the workspace to itself.
     Pause,
     /// Stop before the next invoice.
     Stop,
@@ -67,6 +66,8 @@ pub struct Scope {
     /// Only ask about what is in doubt: nothing is created or posted, and what the ERP does not have goes back into the
     /// queue.
     pub ask_only: bool,
+    /// Only ask about what was taken back.
+    pub voiding_only: bool,
 }
 
 /// One run: what is open, what has come of it so far, and what was asked in vain.
@@ -77,45 +78,78 @@ struct Run<'a> {
     pushed: Pushed,
     asked: Asked,
     all: usize,
-    holder: String,
-    renewed: Option<std::time::Instant>,
 }
 
-/// Sends the invoices of a batch, or everything that is queued or unfinished.
+/// Batches what is approved, unless a batch is named, and sends what is queued. What was taken back is asked about first, so
+/// that the other loads of such an invoice come into this batch.
+pub fn send(
+    bench: &mut Workbench,
+    batch: Option<&BatchId>,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<(Option<Batch>, Pushed)> {
+    let mut first = Pushed::default();
+    let mut made = None;
+    match batch {
+        Some(id) => drop(batch::show(bench, id)?),
+        None => {
+            if !bench.book.invoices(Some(InvoiceState::Voiding), None)?.is_empty() {
+                let scope = Scope { voiding_only: true, ..Scope::default() };
+                first = push(bench, &scope, as_user, keep_going)?;
+            }
+            made = batch::create(bench, as_user)?;
+        }
+    }
+    let scope = Scope { batch: batch.cloned(), ..Scope::default() };
+    let mut pushed = push(bench, &scope, as_user, keep_going)?;
+    pushed.posted.splice(0..0, first.posted);
+    pushed.remarks.splice(0..0, first.remarks);
+    pushed.stopped = pushed.stopped.or(first.stopped);
+    Ok((made, pushed))
+}
+
+/// Sends the invoices of a batch, or everything that is queued or unfinished. What was posted before a fault is told with it.
 pub fn push(bench: &mut Workbench, scope: &Scope, as_user: Option<&str>, keep_going: KeepGoing<'_>) -> Outcome<Pushed> {
     let action = if scope.ask_only { Action::Reconcile } else { Action::Push };
     actor::acting(&bench.config, as_user, roles_for(action))?;
+    if let Some(behind) = &bench.behind {
+        return Err(behind.fault());
+    }
+    bench.must_hold()?;
     let rows = unfinished(bench, scope)?;
     let mut pushed = Pushed { batch: scope.batch.clone(), ..Pushed::default() };
-    if rows.is_empty() && (scope.batch.is_none() || scope.ask_only) {
-        return Ok(pushed);
+    for row in &rows {
+        bench.book.verify_invoice(&row.number)?;
     }
-    let mut erp = bench.erp()?;
-    let holder = format!("{}-{}", actor::account(), std::process::id());
-    let now = bench.clock.now();
-    bench.book.take_lease(LEASE, &holder, now, now + Duration::minutes(LEASE_MINUTES))?;
-    let (ask_only, asked, all) = (scope.ask_only, Asked::default(), rows.len());
-    let mut run = Run { bench, erp: erp.as_mut(), ask_only, pushed, asked, all, holder, renewed: None };
-    let result = run.rows(&rows, keep_going);
-    let holder = run.holder;
-    pushed = run.pushed;
-    bench.book.release_lease(LEASE, &holder)?;
-    result?;
-    finish_batches(bench, erp.as_mut(), &mut pushed)?;
-    crate::assess::refresh(bench, pushed.all().flat_map(|s| s.invoice.loads()))?;
+    let unfiled = !scope.ask_only && files::waits(bench)?;
+    if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || unfiled {
+        let mut erp = bench.erp()?;
+        let (ask_only, asked, all) = (scope.ask_only, Asked::default(), rows.len());
+        let mut run = Run { bench, erp: erp.as_mut(), ask_only, pushed, asked, all };
+        let result = run.rows(&rows, keep_going);
+        pushed = run.pushed;
+        let finished = result.and_then(|()| {
+            files::hand_out(bench, erp.as_mut(), &mut pushed)?;
+            finish_batches(bench, erp.as_mut(), &mut pushed)
+        });
+        pushed.stopped = finished.err();
+    }
+    drain(bench, &mut |_, _| true)?;
+    pushed.waiting = bench.book.waiting()?.len();
     Ok(pushed)
 }
 
 /// The invoices that still want an outcome, in order of their date: ERPs with strict numbering refuse an invoice that is
 /// dated before the last one that they numbered.
 fn unfinished(bench: &Workbench, scope: &Scope) -> Outcome<Vec<InvoiceRow>> {
-    let mut open = vec![InvoiceState::Sending, InvoiceState::InDoubt];
-    if !scope.ask_only {
-        open.push(InvoiceState::Queued);
-    }
+    let open: &[InvoiceState] = match (scope.voiding_only, scope.ask_only) {
+        (true, _) => &[InvoiceState::Voiding],
+        (_, true) => &[InvoiceState::Voiding, InvoiceState::Sending, InvoiceState::InDoubt],
+        _ => &[InvoiceState::Voiding, InvoiceState::Sending, InvoiceState::InDoubt, InvoiceState::Queued],
+    };
     let mut rows = Vec::new();
     for state in open {
-        rows.extend(bench.book.invoices(Some(state), scope.batch.as_ref())?);
+        rows.extend(bench.book.invoices(Some(*state), scope.batch.as_ref())?);
     }
     rows.sort_by(|a, b| (a.body.invoice_date, &a.number).cmp(&(b.body.invoice_date, &b.number)));
     Ok(rows)
@@ -143,16 +177,10 @@ impl Run<'_> {
         Going { done: self.pushed.all().count().min(self.all), all: self.all, asking }
     }
 
-    /// Waits while a pause is wanted, and answers whether to go on. The lease is renewed now and then, so that a long pause
-    /// does not let another desk send beside this one; LH-621 when it was lost all the same.
+    /// Waits while a pause is wanted, and answers whether to go on.
     fn may_go_on(&mut self, keep_going: KeepGoing<'_>) -> Outcome<bool> {
         loop {
             let wish = keep_going(self.going(0));
-            if self.renewed.is_none_or(|at| at.elapsed() > RENEW_AFTER) {
-                let now = self.bench.clock.now();
-                self.bench.book.renew_lease(LEASE, &self.holder, now, now + Duration::minutes(LEASE_MINUTES))?;
-                self.renewed = Some(std::time::Instant::now());
-            }
             if wish != Wish::Pause {
                 return Ok(wish == Wish::GoOn);
             }

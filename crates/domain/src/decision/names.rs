@@ -1,0 +1,82 @@
+//! What a decision is called, and of which load or invoice it speaks: the columns that stand beside its body in the book.
+
+use crate::decision::Decision;
+use crate::ids::{InvoiceNumber, LoadNumber};
+
+impl Decision {
+    /// The kind's name, as stored: `approved`, `posted`, ….
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Decision::Opened { .. } => "opened",
+            Decision::ControlsSet { .. } => "controls_set",
+            Decision::Approved { .. } => "approved",
+            Decision::ApprovalLapsed { .. } => "approval_lapsed",
+            Decision::ApprovalWithdrawn { .. } => "approval_withdrawn",
+            Decision::Held { .. } => "held",
+            Decision::Released { .. } => "released",
+            Decision::Adjusted { .. } => "adjusted",
+            Decision::DifferenceAfterPosting { .. } => "difference_after_posting",
+            Decision::NotADuplicate { .. } => "not_a_duplicate",
+            Decision::BilledOutside { .. } => "billed_outside",
+            Decision::BookContinues { .. } => "book_continues",
+            Decision::ContractProposed { .. } => "contract_proposed",
+            Decision::ContractPublished { .. } => "contract_published",
+            Decision::InvoiceDrafted { .. } => "invoice_drafted",
+            Decision::InvoiceVoiding { .. } => "invoice_voiding",
+            Decision::DraftMade { .. } => "draft_made",
+            Decision::CancelledAtErp { .. } => "cancelled_at_erp",
+            Decision::StandsAtErp { .. } => "stands_at_erp",
+            Decision::BillAgain { .. } => "bill_again",
+            Decision::InvoiceClosed { .. } => "invoice_closed",
+            Decision::FilePrepared { .. } => "file_prepared",
+            Decision::FileHandedOut { .. } => "file_handed_out",
+            Decision::InvoiceVoided { .. } => "invoice_voided",
+            Decision::Batched { .. } => "batched",
+            Decision::Sending { .. } => "sending",
+            Decision::Posted { .. } => "posted",
+            Decision::Rejected { .. } => "rejected",
+            Decision::InDoubt { .. } => "in_doubt",
+            Decision::NeedsPerson { .. } => "needs_person",
+            Decision::Requeued { .. } => "requeued",
+            Decision::BackedUp { .. } => "backed_up",
+        }
+    }
+
+    /// The load concerned, where it is one.
+    pub fn load(&self) -> Option<&LoadNumber> {
+        match self {
+            Decision::Approved { load, .. }
+            | Decision::ApprovalLapsed { load, .. }
+            | Decision::ApprovalWithdrawn { load, .. }
+            | Decision::Held { load, .. }
+            | Decision::Released { load, .. }
+            | Decision::Adjusted { load, .. }
+            | Decision::NotADuplicate { load, .. }
+            | Decision::BilledOutside { load, .. }
+            | Decision::DifferenceAfterPosting { load, .. } => Some(load),
+            _ => None,
+        }
+    }
+
+    /// The invoice concerned, where it is one.
+    pub fn invoice(&self) -> Option<&InvoiceNumber> {
+        match self {
+            Decision::InvoiceDrafted { invoice, .. }
+            | Decision::InvoiceVoided { invoice, .. }
+            | Decision::InvoiceVoiding { invoice, .. }
+            | Decision::DraftMade { invoice, .. }
+            | Decision::CancelledAtErp { invoice, .. }
+            | Decision::StandsAtErp { invoice }
+            | Decision::BillAgain { invoice, .. }
+            | Decision::InvoiceClosed { invoice, .. }
+            | Decision::Sending { invoice, .. }
+            | Decision::Posted { invoice, .. }
+            | Decision::Rejected { invoice, .. }
+            | Decision::InDoubt { invoice, .. }
+            | Decision::NeedsPerson { invoice, .. }
+            | Decision::Requeued { invoice, .. }
+            | Decision::DifferenceAfterPosting { invoice, .. } => Some(invoice),
+            _ => None,
+        }
+    }
+}

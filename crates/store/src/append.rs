@@ -1,0 +1,150 @@
+//! Append: everything that one decision writes, checked against what stands and against itself before any of it counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::decision::{Decision, Entry, NewEntry};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::Invoice;
+use rusqlite::Connection;
+
+use crate::chain;
+use crate::fault::contradiction;
+use crate::projection;
+use crate::table::head::{self, Head};
+use crate::table::invoices::{self, InvoiceRow};
+use crate::table::outbox::{self, StateChange, Told};
+use crate::table::{bodies, entries, sequence};
+
+/// Everything that one decision writes, in one transaction.
+#[derive(Debug, Clone, Default)]
+pub struct BookWrite {
+    /// The loads that the entries speak of, each with the last entry about it that the decision saw ([`crate::Book::version_of`]).
+    pub expects: BTreeMap<LoadNumber, u64>,
+    /// Entries in order.
+    pub entries: Vec<NewEntry>,
+    /// Bytes to keep by their hash; those kept already are left alone.
+    pub bodies: Vec<(Hash, Vec<u8>)>,
+    /// New invoices.
+    pub invoices: Vec<InvoiceRow>,
+    /// Changes of where invoices stand, new ones among them. Each goes with an entry of this write that says the same.
+    pub states: Vec<StateChange>,
+    /// The next free value of the invoice sequence, when values were used.
+    pub sequence: Option<u64>,
+}
+
+pub(crate) fn apply(connection: &Connection, write: &BookWrite) -> Outcome<Vec<Entry>> {
+    let mut ends = head::read(connection)?;
+    must_be_current(connection, write)?;
+    for (hash, bytes) in &write.bodies {
+        bodies::keep(connection, &mut ends, hash, bytes)?;
+    }
+    let mut told = BTreeMap::new();
+    let mut written = Vec::with_capacity(write.entries.len());
+    for new in &write.entries {
+        let entry = entries::insert(connection, &ends.head, new)?;
+        ends.head = Head { seq: entry.seq, hash: entry.hash.clone() };
+        outbox::tell(&mut told, &entry.entry.decision);
+        written.push(entry);
+    }
+    head::write(connection, &ends)?;
+    let mut touched = BTreeMap::new();
+    for row in &write.invoices {
+        let drafted = drafted_by(&written, &row.body)?;
+        invoices::insert(connection, &row.body, drafted)?;
+        let row = InvoiceRow { updated_seq: ends.head.seq, ..row.clone() };
+        outbox::insert(connection, &row)?;
+        touched.insert(row.number.clone(), row);
+    }
+    for change in &write.states {
+        let row = outbox::change(connection, change, ends.head.seq)?;
+        touched.insert(row.number.clone(), row);
+    }
+    agrees(connection, &told, &touched, write)?;
+    must_be_kept(connection, &written)?;
+    written.iter().try_for_each(|entry| projection::follow(connection, entry))?;
+    if let Some(next) = write.sequence {
+        sequence::advance(connection, next)?;
+    }
+    Ok(written)
+}
+
+/// Each load that an entry speaks of must stand where the decision saw it.
+fn must_be_current(connection: &Connection, write: &BookWrite) -> Outcome<()> {
+    for load in write.entries.iter().flat_map(|new| concerned(&new.decision)) {
+        if !write.expects.contains_key(load) {
+            return Err(contradiction(format!("a decision on {load} that does not say what it saw of it")));
+        }
+    }
+    for (load, seen) in &write.expects {
+        let now = entries::version_of_load(connection, load)?;
+        if now != *seen {
+            return Err(Fault::new(
+                "LH-510",
+                format!("{load} was decided on in between: entry {now} of the book, seen was {seen}"),
+                "Nothing was written.",
+                "Look at it again with `linehaul show`, then decide.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The loads of which a decision says something by itself; what becomes of a drafted invoice expects the invoice's state.
+fn concerned(decision: &Decision) -> Vec<&LoadNumber> {
+    match decision {
+        Decision::InvoiceDrafted { loads, .. } => loads.iter().collect(),
+        other => other.load().into_iter().collect(),
+    }
+}
+
+/// The sequence of the entry that drafts this invoice as it is; LH-950 when the write has none.
+fn drafted_by(written: &[Entry], invoice: &Invoice) -> Outcome<u64> {
+    let hash = linehaul_domain::canonical::hash(invoice);
+    let drafts = |e: &&Entry| match &e.entry.decision {
+        Decision::InvoiceDrafted { invoice: number, batch, body, loads, total } => {
+            *number == invoice.number
+                && *batch == invoice.batch
+                && *body == hash
+                && *loads == invoice.loads()
+                && (total.amount, total.currency) == (invoice.total, invoice.currency)
+        }
+        _ => false,
+    };
+    let found = written.iter().find(drafts).map(|e| e.seq);
+    found.ok_or_else(|| contradiction(format!("no entry drafts {} as it is", invoice.number)))
+}
+
+/// Every invoice that this write speaks of must end where its entries say, and none may move without an entry.
+fn agrees(
+    connection: &Connection,
+    told: &BTreeMap<InvoiceNumber, Told>,
+    touched: &BTreeMap<InvoiceNumber, InvoiceRow>,
+    write: &BookWrite,
+) -> Outcome<()> {
+    for (number, told) in told {
+        let row = match touched.get(number) {
+            Some(row) => row.clone(),
+            None => invoices::get(connection, number)?
+                .ok_or_else(|| contradiction(format!("an entry on {number}, which the book does not have")))?,
+        };
+        if let Some(why) = outbox::disagreement(&row, told) {
+            return Err(contradiction(why));
+        }
+    }
+    let moved: BTreeSet<&InvoiceNumber> = write.states.iter().filter(|c| c.from != c.to).map(|c| &c.invoice).collect();
+    match moved.into_iter().find(|number| !told.contains_key(*number)) {
+        Some(number) => Err(contradiction(format!("{number} would move without an entry"))),
+        None => Ok(()),
+    }
+}
+
+/// What entries name by hash must be in the book.
+fn must_be_kept(connection: &Connection, written: &[Entry]) -> Outcome<()> {
+    for hash in written.iter().flat_map(|e| chain::referenced(&e.entry.decision)) {
+        if !bodies::has(connection, hash)? && invoices::body(connection, hash)?.is_none() {
+            return Err(contradiction(format!("an entry names the body {hash}, which is not kept")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! The check of the tables that are reckoned from the entries: approvals that stand, loads that are billed, differences that
+//! are settled, import files.
+
+use std::collections::BTreeMap;
+
+use linehaul_domain::decision::Decision;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::{Invoice, InvoiceState};
+use rusqlite::Connection;
+
+use crate::table::{approvals, files, live, sequence};
+
+/// What the entries say of those tables.
+#[derive(Default)]
+pub(crate) struct Beside {
+    approvals: BTreeMap<String, u64>,
+    live: BTreeMap<(String, String), String>,
+    settled: BTreeMap<u64, String>,
+    files: BTreeMap<String, (String, Option<u64>)>,
+    file_invoices: BTreeMap<String, String>,
+    sequence: Option<u64>,
+}
+
+impl Beside {
+    /// Follows one decision; `loads` answers those of an invoice.
+    pub fn follow(&mut self, seq: u64, decision: &Decision, loads: &dyn Fn(&InvoiceNumber) -> Vec<LoadNumber>) {
+        match decision {
+            Decision::Approved { load, .. } => drop(self.approvals.insert(load.0.clone(), seq)),
+            Decision::ApprovalLapsed { load, .. } | Decision::ApprovalWithdrawn { load, .. } => {
+                self.approvals.remove(load.as_str());
+            }
+            Decision::BillAgain { invoice, .. } => {
+                for load in loads(invoice) {
+                    self.approvals.remove(load.as_str());
+                }
+            }
+            Decision::BilledOutside { load, payor, invoice, .. } => {
+                self.live.insert((load.0.clone(), payor.0.clone()), invoice.0.clone());
+            }
+            Decision::FilePrepared { file, invoices, body, .. } => {
+                self.files.insert(file.clone(), (body.0.clone(), None));
+                self.file_invoices.extend(invoices.iter().map(|i| (i.0.clone(), file.clone())));
+            }
+            Decision::FileHandedOut { file } => {
+                self.files.entry(file.clone()).and_modify(|(_, handed_out)| *handed_out = Some(seq));
+            }
+            Decision::Batched { next: Some(next), .. } => self.sequence = Some(*next),
+            Decision::BookContinues { numbers_from, .. } => self.sequence = Some(*numbers_from),
+            _ => {}
+        }
+    }
+
+    /// Takes in an invoice that stands in a state.
+    pub fn bill(&mut self, invoice: &Invoice, state: InvoiceState) {
+        if !state.binds() {
+            return;
+        }
+        self.settled.extend(invoice.settles.iter().map(|seq| (*seq, invoice.number.0.clone())));
+        if !invoice.kind.is_original() {
+            return;
+        }
+        for load in invoice.loads() {
+            self.live.insert((load.0, invoice.customer.0.clone()), invoice.number.0.clone());
+        }
+    }
+
+    /// In words where a table is not what the entries say; `None` where all are.
+    pub fn differs(&self, connection: &Connection) -> Outcome<Option<String>> {
+        let same = approvals::all(connection)?.into_iter().eq(self.approvals.clone());
+        if !same {
+            return Ok(Some("the approvals that stand are not those of the entries".to_owned()));
+        }
+        let live = live::all(connection)?.into_iter().map(|(load, payor, invoice)| ((load, payor), invoice));
+        if !live.eq(self.live.clone()) {
+            return Ok(Some("which invoice bills a load is not what the entries say".to_owned()));
+        }
+        if !live::all_settled(connection)?.into_iter().eq(self.settled.clone()) {
+            return Ok(Some("which invoice settles a difference is not what the entries say".to_owned()));
+        }
+        let mut rows = files::list(connection, "1", [])?;
+        rows.sort_by(|a, b| a.name.cmp(&b.name));
+        let rows = rows.into_iter().map(|f| (f.name, (f.body.0, f.handed_out)));
+        if !rows.eq(self.files.clone()) || !files::all_invoices(connection)?.into_iter().eq(self.file_invoices.clone())
+        {
+            return Ok(Some("the import files are not those of the entries".to_owned()));
+        }
+        let next = sequence::next(connection)?;
+        let differs = self.sequence.is_some_and(|said| said != next);
+        Ok(differs.then(|| format!("the sequence of invoice numbers stands at {next}, the entries say otherwise")))
+    }
+}

@@ -1,0 +1,57 @@
+//! Projection: what entries mean for the tables beside them: which approvals stand, which invoice bills a load, which file
+//! holds an invoice. One place follows every entry, so that no caller has to remember it, and the check of the chain follows
+//! the same entries again.
+
+use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::InvoiceNumber;
+use rusqlite::Connection;
+
+use crate::fault::contradiction;
+use crate::table::files::{self, FileRow};
+use crate::table::{approvals, invoices, live};
+
+/// Follows one entry. LH-521 and LH-522 where it would bill, settle or import a second time.
+pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
+    match &entry.entry.decision {
+        Decision::Approved { load, .. } => match live::of_load(connection, load)?.first() {
+            Some((_, invoice)) => Err(contradiction(format!("{load} would be approved while {invoice} bills it"))),
+            None => approvals::put(connection, load, entry.seq),
+        },
+        Decision::ApprovalLapsed { load, .. } | Decision::ApprovalWithdrawn { load, .. } => {
+            approvals::end(connection, load)
+        }
+        Decision::InvoiceDrafted { invoice, .. } => drafted(connection, invoice),
+        Decision::InvoiceVoided { invoice, .. } => live::free(connection, invoice),
+        Decision::BillAgain { invoice, .. } => {
+            live::free(connection, invoice)?;
+            invoices::loads_of(connection, invoice)?.iter().try_for_each(|load| approvals::end(connection, load))
+        }
+        Decision::BilledOutside { load, payor, invoice, .. } => live::bind(connection, load, payor, invoice),
+        Decision::FilePrepared { file, batch, invoices, body } => {
+            let (name, batch, body) = (file.clone(), batch.clone(), body.clone());
+            let row = FileRow { name, batch, body, prepared: entry.seq, handed_out: None };
+            files::prepare(connection, &row, invoices)
+        }
+        Decision::FileHandedOut { file } => files::hand_out(connection, file, entry.seq),
+        _ => Ok(()),
+    }
+}
+
+fn drafted(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
+    let row = invoices::get(connection, number)?
+        .ok_or_else(|| contradiction(format!("an entry drafts {number}, which the book does not have")))?;
+    let invoice = &row.body;
+    live::settle(connection, invoice)?;
+    if !invoice.kind.is_original() {
+        return Ok(());
+    }
+    for load in invoice.loads() {
+        let approved = approvals::get(connection, &load)?;
+        if approved.is_none_or(|seq| !invoice.approvals.contains(&seq)) {
+            return Err(contradiction(format!("{number} bills {load} without an approval that stands")));
+        }
+        live::bind(connection, &load, &invoice.customer, number)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! Alike: by what a load may be known under a second number: the BOL, PRO, shipment or order that its payor was told, or lane,
+//! day and amount. Loads that share one look alike.
+
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::LoadNumber;
+use rusqlite::{Connection, params};
+
+use crate::column::signed;
+use crate::fault::InFile;
+use crate::table::CACHE;
+use crate::table::stale::{self, Cause};
+
+/// Version 4.
+pub(crate) const V4: &str = "
+CREATE TABLE alike (trait TEXT NOT NULL, load TEXT NOT NULL, PRIMARY KEY (trait, load)) STRICT, WITHOUT ROWID;
+CREATE INDEX alike_by_load ON alike (load, trait);
+";
+
+/// Loads that are told by name where several look alike: what is said of a larger set does not depend on who joins it.
+const TOLD: u64 = 3;
+
+/// Traits that only warn begin with this.
+pub const ONLY_WARNS: &str = "po ";
+
+/// The loads of a trait, in order, at most so many.
+pub(crate) fn sharing(connection: &Connection, of: &str, limit: u64) -> Outcome<Vec<LoadNumber>> {
+    let sql = "SELECT load FROM alike WHERE trait = ?1 ORDER BY load LIMIT ?2";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let rows = statement.query_map(params![of, signed(limit)], |row| row.get(0).map(LoadNumber)).in_file(CACHE)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}
+
+fn of_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<String>> {
+    let mut statement =
+        connection.prepare_cached("SELECT trait FROM alike WHERE load = ?1 ORDER BY trait").in_file(CACHE)?;
+    let rows = statement.query_map([load.as_str()], |row| row.get(0)).in_file(CACHE)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}
+
+/// Puts the traits of a load in the place of those that it had. The loads that share one that came or went are marked, where
+/// what is said of them can change by it.
+pub(crate) fn put(connection: &Connection, load: &LoadNumber, traits: &[String]) -> Outcome<()> {
+    let before = of_load(connection, load)?;
+    if before == traits {
+        return Ok(());
+    }
+    for gone in before.iter().filter(|t| !traits.contains(t)) {
+        let sql = "DELETE FROM alike WHERE trait = ?1 AND load = ?2";
+        connection.prepare_cached(sql).in_file(CACHE)?.execute([gone.as_str(), load.as_str()]).in_file(CACHE)?;
+        mark_sharing(connection, gone, load)?;
+    }
+    for new in traits.iter().filter(|t| !before.contains(t)) {
+        let sql = "INSERT INTO alike VALUES (?1, ?2)";
+        connection.prepare_cached(sql).in_file(CACHE)?.execute([new.as_str(), load.as_str()]).in_file(CACHE)?;
+        mark_sharing(connection, new, load)?;
+    }
+    Ok(())
+}
+
+/// Of a large set only the first are told by name, so that a load that comes behind them changes nothing of what is said.
+fn mark_sharing(connection: &Connection, of: &str, load: &LoadNumber) -> Outcome<()> {
+    let first = sharing(connection, of, TOLD + 2)?;
+    let large = first.len() as u64 > TOLD + 1;
+    // What only warns is not told of a large set at all.
+    let warns = of.starts_with(ONLY_WARNS);
+    if large && warns || large && first.last().is_some_and(|last| last < load) {
+        return Ok(());
+    }
+    let all = if large { sharing(connection, of, u64::from(u32::MAX))? } else { first };
+    all.iter().filter(|other| *other != load).try_for_each(|other| stale::mark(connection, other, Cause::LookAlike))
+}

@@ -1,0 +1,120 @@
+//! Import files: what goes to an ERP that takes files. Each posted invoice is in exactly one, by the key of `file_invoices`;
+//! the content is a body of the book, so that a file is made once and can be written again until it was handed out, and never
+//! after.
+
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::column::{count, hash, signed};
+use crate::fault::InFile;
+use crate::table::BOOK;
+
+/// Version 2.
+pub(crate) const V2: &str = "
+CREATE TABLE files (
+  name       TEXT PRIMARY KEY,
+  batch      TEXT NOT NULL,
+  body       TEXT NOT NULL,
+  prepared   INTEGER NOT NULL REFERENCES entries (seq),
+  handed_out INTEGER REFERENCES entries (seq)
+) STRICT;
+CREATE INDEX files_by_batch ON files (batch, name);
+CREATE INDEX files_waiting ON files (name) WHERE handed_out IS NULL;
+CREATE TABLE file_invoices (
+  invoice TEXT PRIMARY KEY REFERENCES invoices (number),
+  file    TEXT NOT NULL REFERENCES files (name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX file_invoices_by_file ON file_invoices (file, invoice);
+CREATE TRIGGER files_stay BEFORE DELETE ON files BEGIN SELECT RAISE(ABORT, 'a file stays in the book'); END;
+CREATE TRIGGER files_are_handed_out_once BEFORE UPDATE ON files
+  WHEN OLD.handed_out IS NOT NULL OR OLD.name <> NEW.name OR OLD.body <> NEW.body OR OLD.batch <> NEW.batch
+    OR OLD.prepared <> NEW.prepared
+  BEGIN SELECT RAISE(ABORT, 'a file that was handed out never changes'); END;
+CREATE TRIGGER file_invoices_stay BEFORE DELETE ON file_invoices
+  BEGIN SELECT RAISE(ABORT, 'an invoice is in one file'); END;
+CREATE TRIGGER file_invoices_are_not_edited BEFORE UPDATE ON file_invoices
+  BEGIN SELECT RAISE(ABORT, 'an invoice is in one file'); END;
+";
+
+/// An import file as the book has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRow {
+    /// Its name.
+    pub name: String,
+    /// The batch whose invoices it holds.
+    pub batch: BatchId,
+    /// Hash of its content.
+    pub body: Hash,
+    /// The entry that prepared it.
+    pub prepared: u64,
+    /// The entry that says that it is handed out.
+    pub handed_out: Option<u64>,
+}
+
+fn row(row: &Row<'_>) -> rusqlite::Result<FileRow> {
+    let handed_out: Option<i64> = row.get(4)?;
+    Ok(FileRow {
+        name: row.get(0)?,
+        batch: BatchId(row.get(1)?),
+        body: hash(row, 2)?,
+        prepared: count(row, 3)?,
+        handed_out: handed_out.and_then(|seq| u64::try_from(seq).ok()),
+    })
+}
+
+/// Keeps a prepared file with its invoices; LH-522 when one of them is in another.
+pub(crate) fn prepare(connection: &Connection, file: &FileRow, invoices: &[InvoiceNumber]) -> Outcome<()> {
+    let sql = "INSERT INTO files VALUES (?1, ?2, ?3, ?4, NULL)";
+    let values = params![file.name, file.batch.as_str(), file.body.as_str(), signed(file.prepared)];
+    connection.prepare_cached(sql).in_file(BOOK)?.execute(values).in_file(BOOK)?;
+    for invoice in invoices {
+        if let Some(other) = of_invoice(connection, invoice)? {
+            return Err(Fault::new(
+                "LH-522",
+                format!("{invoice} is in the import file {other} already"),
+                "Nothing was written: an invoice is imported once.",
+                "Run `linehaul audit verify` and report it.",
+            ));
+        }
+        let mut statement = connection.prepare_cached("INSERT INTO file_invoices VALUES (?1, ?2)").in_file(BOOK)?;
+        statement.execute([invoice.as_str(), &file.name]).in_file(BOOK)?;
+    }
+    Ok(())
+}
+
+/// Remembers that a file is handed out.
+pub(crate) fn hand_out(connection: &Connection, name: &str, seq: u64) -> Outcome<()> {
+    let mut statement = connection.prepare_cached("UPDATE files SET handed_out = ?2 WHERE name = ?1").in_file(BOOK)?;
+    statement.execute(params![name, signed(seq)]).in_file(BOOK).map(|_| ())
+}
+
+/// The file that holds an invoice.
+pub(crate) fn of_invoice(connection: &Connection, invoice: &InvoiceNumber) -> Outcome<Option<String>> {
+    let mut statement = connection.prepare_cached("SELECT file FROM file_invoices WHERE invoice = ?1").in_file(BOOK)?;
+    statement.query_row([invoice.as_str()], |row| row.get(0)).optional().in_file(BOOK)
+}
+
+/// The files of a condition, in order of preparation.
+pub(crate) fn list(connection: &Connection, condition: &str, params: impl rusqlite::Params) -> Outcome<Vec<FileRow>> {
+    let sql = format!("SELECT name, batch, body, prepared, handed_out FROM files WHERE {condition} ORDER BY prepared");
+    let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
+    let rows = statement.query_map(params, row).in_file(BOOK)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(BOOK)
+}
+
+/// Posted invoices that are in no file, in order of number.
+pub(crate) fn unfiled(connection: &Connection) -> Outcome<Vec<InvoiceNumber>> {
+    let sql = "SELECT invoice FROM outbox o WHERE state = 'posted'
+                 AND NOT EXISTS (SELECT 1 FROM file_invoices f WHERE f.invoice = o.invoice) ORDER BY invoice";
+    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+    let rows = statement.query_map([], |row| row.get(0).map(InvoiceNumber)).in_file(BOOK)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(BOOK)
+}
+
+/// Every invoice with its file.
+pub(crate) fn all_invoices(connection: &Connection) -> Outcome<Vec<(String, String)>> {
+    let mut statement = connection.prepare("SELECT invoice, file FROM file_invoices ORDER BY invoice").in_file(BOOK)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).in_file(BOOK)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(BOOK)
+}

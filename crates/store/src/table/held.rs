@@ -1,0 +1,146 @@
+//! Held: which hold codes a load has, and how many loads and how much money stand behind each code. Kept as assessments come
+//! and go, so that the summary costs the same however many loads are held.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::Decimal;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::money::Currency;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::column::{count, currency, decimal};
+use crate::fault::InFile;
+use crate::table::CACHE;
+
+/// Version 4. Of each code a load is counted with the owner of its first such hold.
+pub(crate) const V4: &str = "
+CREATE TABLE holds (
+  code     TEXT NOT NULL,
+  day      TEXT NOT NULL,
+  load     TEXT NOT NULL,
+  owner    TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  total    TEXT NOT NULL,
+  PRIMARY KEY (code, day, load)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX holds_by_load ON holds (load);
+CREATE TABLE held_totals (
+  code     TEXT NOT NULL,
+  owner    TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  loads    INTEGER NOT NULL,
+  total    TEXT NOT NULL,
+  PRIMARY KEY (code, owner, currency)
+) STRICT, WITHOUT ROWID;
+";
+
+/// What stands behind one code, owner and currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldTotal {
+    /// The hold's code.
+    pub code: String,
+    /// Who acts.
+    pub owner: String,
+    /// Currency.
+    pub currency: Currency,
+    /// Loads.
+    pub loads: u64,
+    /// What they are worth as computed so far, `currency`.
+    pub total: Decimal,
+}
+
+/// A held load as it is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// Day that it is sorted by.
+    pub day: String,
+    /// Currency.
+    pub currency: Currency,
+    /// Total, `currency`.
+    pub total: Decimal,
+    /// Codes, each with the owner.
+    pub codes: BTreeMap<String, String>,
+}
+
+fn add(connection: &Connection, code: &str, owner: &str, held: (Currency, Decimal), sign: i64) -> Outcome<()> {
+    let (currency, amount) = held;
+    let key = params![code, owner, currency.code()];
+    let sql = "SELECT loads, total FROM held_totals WHERE code = ?1 AND owner = ?2 AND currency = ?3";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let known: Option<(i64, Decimal)> =
+        statement.query_row(key, |row| Ok((row.get(0)?, decimal(row, 1)?))).optional().in_file(CACHE)?;
+    let (loads, total) = known.unwrap_or_default();
+    let loads = loads + sign;
+    let total = if sign > 0 { total.saturating_add(amount) } else { total.saturating_sub(amount) };
+    if loads <= 0 {
+        let sql = "DELETE FROM held_totals WHERE code = ?1 AND owner = ?2 AND currency = ?3";
+        return connection.prepare_cached(sql).in_file(CACHE)?.execute(key).in_file(CACHE).map(|_| ());
+    }
+    let sql = "INSERT OR REPLACE INTO held_totals VALUES (?1, ?2, ?3, ?4, ?5)";
+    let values = params![code, owner, currency.code(), loads, total.normalize().to_string()];
+    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
+}
+
+/// The code, owner, currency and total of one row.
+type Known = (String, String, Currency, Decimal);
+
+/// Puts how a load is held in the place of how it was; `None`: it is not held.
+pub(crate) fn put(connection: &Connection, load: &LoadNumber, held: Option<&Held>) -> Outcome<()> {
+    let sql = "SELECT code, owner, currency, total FROM holds WHERE load = ?1";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let rows =
+        statement.query_map([load.as_str()], |row| Ok((row.get(0)?, row.get(1)?, currency(row, 2)?, decimal(row, 3)?)));
+    let before: Vec<Known> = rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)?;
+    if !before.is_empty() {
+        connection
+            .prepare_cached("DELETE FROM holds WHERE load = ?1")
+            .in_file(CACHE)?
+            .execute([load.as_str()])
+            .in_file(CACHE)?;
+    }
+    for (code, owner, currency, total) in &before {
+        add(connection, code, owner, (*currency, *total), -1)?;
+    }
+    let Some(held) = held else { return Ok(()) };
+    let total = held.total.normalize();
+    for (code, owner) in &held.codes {
+        let sql = "INSERT INTO holds VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let values = params![code, held.day, load.as_str(), owner, held.currency.code(), total.to_string()];
+        connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)?;
+        add(connection, code, owner, (held.currency, total), 1)?;
+    }
+    Ok(())
+}
+
+/// What stands behind each code, owner and currency.
+pub(crate) fn totals(connection: &Connection) -> Outcome<Vec<HeldTotal>> {
+    let sql = "SELECT code, owner, currency, loads, total FROM held_totals ORDER BY code, owner, currency";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let rows = statement.query_map([], |row| {
+        let (code, owner, currency) = (row.get(0)?, row.get(1)?, currency(row, 2)?);
+        Ok(HeldTotal { code, owner, currency, loads: count(row, 3)?, total: decimal(row, 4)? })
+    });
+    rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}
+
+/// Of each code, how many loads have it and the first of them.
+pub(crate) fn example(connection: &Connection, code: &str) -> Outcome<Option<LoadNumber>> {
+    let sql = "SELECT load FROM holds WHERE code = ?1 ORDER BY day, load LIMIT 1";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    statement.query_row([code], |row| row.get(0).map(LoadNumber)).optional().in_file(CACHE)
+}
+
+/// The codes of some holds, each with the owner of its first.
+pub(crate) fn codes(holds: &[linehaul_domain::hold::Hold]) -> BTreeMap<String, String> {
+    let mut codes = BTreeMap::new();
+    for hold in holds {
+        codes.entry(hold.code.to_string()).or_insert_with(|| hold.owner.clone());
+    }
+    codes
+}
+
+/// ` POD_MISSING VARIANCE `: each once, between spaces.
+pub(crate) fn text(codes: &BTreeMap<String, String>) -> String {
+    codes.keys().collect::<BTreeSet<_>>().into_iter().fold(String::from(" "), |text, code| text + code + " ")
+}

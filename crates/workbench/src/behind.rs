@@ -1,0 +1,118 @@
+//! Behind: does this book go as far as was known elsewhere? A backup put back, a file lost, a log cut off: each leaves a book
+//! that is sound in itself and lacks what was posted since. Its head is kept where such a restore does not bring it along: in
+//! the cache, in the archive's folder, in the import files that were handed out. The farthest of them is compared with the
+//! book whenever it is opened.
+
+use std::path::{Path, PathBuf};
+
+use linehaul_domain::canonical;
+use linehaul_domain::decision::Decision;
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::Hash;
+use linehaul_domain::time::Instant;
+use linehaul_store::{Book, Cache, Head};
+use serde::{Deserialize, Serialize};
+
+const IN_FILE: &str = "by an import file";
+
+/// A head that was kept outside of the book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// Sequence of the last entry.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+    /// When it was kept, UTC.
+    pub at: Option<Instant>,
+}
+
+/// A book that is not the latest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// Where this book ends.
+    pub ends: u64,
+    /// What was known.
+    pub known: Anchor,
+    /// Where that stands, in words.
+    pub place: String,
+}
+
+impl Behind {
+    /// LH-524: nothing is decided on it until a person has looked.
+    pub fn fault(&self) -> Fault {
+        let Behind { ends, known, place } = self;
+        let when = known.at.map(|at| format!(" on {}", at.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default();
+        let what = match known.seq > *ends {
+            true => format!(
+                "this book ends at entry {ends}; {} were known{when} ({place}): was a backup restored?",
+                known.seq
+            ),
+            false => format!(
+                "entry {} of this book is not the one that was known{when} ({place}): is it another book?",
+                known.seq
+            ),
+        };
+        Fault::new(
+            "LH-524",
+            what,
+            "Nothing is decided and nothing is sent: what was posted since could be billed a second time.",
+            "Put the latest book back if you have it. If it is lost, `linehaul recover` lists what stands at the ERP and is not \
+             in this book, and goes on from there.",
+        )
+    }
+}
+
+fn file(dir: &Path) -> PathBuf {
+    dir.join("archive").join("head.json")
+}
+
+/// Keeps the head in the archive's folder. That it cannot be written is no reason to stop: the cache has it too.
+pub fn keep(dir: &Path, head: &Head, now: Instant) {
+    let anchor = Anchor { seq: head.seq, hash: head.hash.clone(), at: Some(now) };
+    let part = file(dir).with_extension("part");
+    let written = std::fs::write(&part, canonical::encode(&anchor)).and_then(|()| std::fs::rename(&part, file(dir)));
+    drop(written);
+}
+
+fn in_archive(dir: &Path) -> Option<Anchor> {
+    canonical::decode(&std::fs::read(file(dir)).ok()?).ok()
+}
+
+/// The head in the last line of an import file: `book,BATCH,…,SEQ HASH,…`.
+fn in_import_files(dir: &Path) -> Option<Anchor> {
+    let entries = std::fs::read_dir(dir.join("erp/batches")).ok()?;
+    let of = |path: PathBuf| -> Option<Anchor> {
+        let text = std::fs::read_to_string(path).ok()?;
+        let line = text.lines().rev().find(|line| line.starts_with("book,"))?;
+        let cell = line.split(',').find(|cell| cell.len() > 65 && cell.contains(' '))?;
+        let (seq, hash) = cell.split_once(' ')?;
+        Some(Anchor { seq: seq.parse().ok()?, hash: Hash(hash.to_owned()), at: None })
+    };
+    let files = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "csv"));
+    files.filter_map(of).max_by_key(|anchor| anchor.seq)
+}
+
+/// Compares a book with what was known of it elsewhere. A person who looked and went on is not asked again.
+pub fn compare(dir: &Path, book: &Book, cache: &Cache) -> Outcome<Option<Behind>> {
+    let accepted = match book.last_of_kinds(&["book_continues"])?.map(|e| e.entry.decision) {
+        Some(Decision::BookContinues { known_seq, .. }) => Some(known_seq),
+        _ => None,
+    };
+    let cached = cache.applied()?.map(|head| Anchor { seq: head.seq, hash: head.hash, at: None });
+    let places = [(cached, "by the cache"), (in_archive(dir), "by the archive"), (in_import_files(dir), IN_FILE)];
+    let mut farthest: Option<(Anchor, &str)> = None;
+    for (anchor, place) in places {
+        let Some(anchor) = anchor else { continue };
+        let head = Head { seq: anchor.seq, hash: anchor.hash.clone() };
+        // Cache and archive are written anew when a person goes on; an import file of the lost part stays as it is.
+        let looked_at = place == IN_FILE && accepted.is_some_and(|seq| anchor.seq <= seq);
+        if looked_at || book.runs_through(&head)? {
+            continue;
+        }
+        if farthest.as_ref().is_none_or(|(known, _)| anchor.seq > known.seq) {
+            farthest = Some((anchor, place));
+        }
+    }
+    let ends = book.head()?.seq;
+    Ok(farthest.map(|(known, place)| Behind { ends, known, place: place.to_owned() }))
+}

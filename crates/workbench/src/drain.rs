@@ -1,0 +1,282 @@
+//! Drain: assesses what is stale, until nothing is. It can be killed or stopped anywhere and goes on where it was, in bounded
+//! memory and on all cores: folding and rating are done by workers, each with contracts of its own; this thread reads facts,
+//! keeps results, and looks after the loads that an approval froze.
+//!
+//! A load that is approved is not priced again by a newer contract or table: it is assessed with what its approval froze, and
+//! only facts can make that approval lapse. A posted load shows what was posted.
+
+use linehaul_billing::change::{after_posting, difference};
+use linehaul_domain::assessment::Assessment;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::hold::{Hold, HoldCode};
+use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::load::Load;
+use linehaul_domain::money::Money;
+use linehaul_store::{Difference, Kept, StoredAssessment};
+
+use crate::alike;
+use crate::assess::{customer_of, rules};
+use crate::changes::{Change, Voided, record};
+use crate::frozen::PinnedShelf;
+use crate::home::Workbench;
+use crate::pool::{Outlook, Rated, Task, with_workers};
+use crate::standing::{self, Standing};
+
+/// What assessing did.
+#[derive(Debug, Clone, Default)]
+pub struct Assessed {
+    /// Loads assessed.
+    pub loads: usize,
+    /// Approvals that lapsed, with the difference.
+    pub lapsed: Vec<(LoadNumber, String)>,
+    /// Posted loads of which something else is due now: invoice, amount, words.
+    pub differing: Vec<(LoadNumber, InvoiceNumber, Option<Money>, String)>,
+    /// Invoices that were taken back by a lapse.
+    pub voided: Vec<Voided>,
+    /// Loads that still wait to be assessed.
+    pub left: u64,
+}
+
+/// Loads in one task of a worker, and in one transaction of the cache.
+const CHUNK: u64 = 256;
+/// From so many loads on, workers are worth their start.
+const WORTH_WORKERS: u64 = 1_000;
+
+/// Assesses everything that is stale. `keep_going` is told (done, all) between chunks and may stop by answering `false`.
+pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> bool) -> Outcome<Assessed> {
+    bench.follow()?;
+    let mut assessed = Assessed::default();
+    loop {
+        let waiting = bench.cache.stale_count()?;
+        if waiting == 0 {
+            break;
+        }
+        let before = assessed.loads;
+        let all = before + usize::try_from(waiting).unwrap_or_default();
+        let mut tick = |done: usize| keep_going(done, all);
+        let workers = if waiting >= WORTH_WORKERS { bench.workers } else { 0 };
+        let whole = pass(bench, workers, &mut assessed, &mut tick)?;
+        bench.follow()?;
+        // What cannot be settled now (a book that is behind decides nothing) is left for another time.
+        if !whole || assessed.loads == before {
+            break;
+        }
+    }
+    assessed.left = bench.cache.stale_count()?;
+    keep_going(assessed.loads, assessed.loads + usize::try_from(assessed.left).unwrap_or_default());
+    Ok(assessed)
+}
+
+/// Makes these loads current, whatever else waits: before somebody decides on them.
+pub fn make_current(bench: &mut Workbench, loads: &[LoadNumber]) -> Outcome<Assessed> {
+    bench.follow()?;
+    let mut assessed = Assessed::default();
+    for chunk in loads.chunks(CHUNK as usize) {
+        // A lapse is an entry of the book, and what it says makes the load stale once more.
+        for _ in 0..3 {
+            let mut stale = Vec::new();
+            for load in chunk {
+                if bench.cache.is_stale(load)? {
+                    stale.push(load.clone());
+                }
+            }
+            if stale.is_empty() {
+                break;
+            }
+            let tasks = tasks(bench, &stale)?;
+            let rated = tasks.into_iter().map(|task| task.rate(rules(bench), &mut |id| bench.cache.customer(id)));
+            let rated = rated.collect::<Outcome<Vec<_>>>()?;
+            settle(bench, rated, &mut assessed)?;
+            bench.follow()?;
+        }
+    }
+    Ok(assessed)
+}
+
+/// Up to so many other stale loads are assessed with a decision; more wait for a sync, which tells how far it is.
+const BESIDE: u64 = 500;
+
+/// Makes current what a decision made stale: its loads, and what else is stale where that is little.
+pub fn after_deciding(bench: &mut Workbench, loads: &[LoadNumber]) -> Outcome<Assessed> {
+    let assessed = make_current(bench, loads)?;
+    if bench.cache.stale_count()? > BESIDE {
+        return Ok(assessed);
+    }
+    drain(bench, &mut |_, _| true)
+}
+
+/// One pass over everything that is stale, in order of load. `false` when it was stopped.
+fn pass(
+    bench: &mut Workbench,
+    workers: usize,
+    assessed: &mut Assessed,
+    tick: &mut dyn FnMut(usize) -> bool,
+) -> Outcome<bool> {
+    let mut at = String::new();
+    let mut stopped = false;
+    let mut next = |bench: &Workbench, done: usize| -> Outcome<Option<Vec<Task>>> {
+        if !tick(done) {
+            stopped = true;
+            return Ok(None);
+        }
+        let numbers = bench.cache.stale_after(&at, CHUNK)?;
+        let Some(last) = numbers.last() else { return Ok(None) };
+        at = last.0.clone();
+        Ok(Some(tasks(bench, &numbers)?))
+    };
+    if workers < 2 {
+        while let Some(tasks) = next(bench, assessed.loads)? {
+            let rated = tasks.into_iter().map(|task| task.rate(rules(bench), &mut |id| bench.cache.customer(id)));
+            let rated = rated.collect::<Outcome<Vec<_>>>()?;
+            settle(bench, rated, assessed)?;
+        }
+    } else {
+        with_workers(bench, workers, &mut next, &mut |bench, rated| {
+            settle(bench, rated, assessed)?;
+            Ok(assessed.loads)
+        })?;
+    }
+    Ok(!stopped)
+}
+
+/// What a worker needs to know of these loads.
+fn tasks(bench: &Workbench, numbers: &[LoadNumber]) -> Outcome<Vec<Task>> {
+    let task = |number: &LoadNumber| {
+        let standing = standing::of_load(&bench.book, number)?;
+        Ok(Task { facts: bench.cache.fact_rows(number)?, number: number.clone(), standing })
+    };
+    numbers.iter().map(task).collect()
+}
+
+/// Keeps what was rated, and writes what late facts did to approvals.
+fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> Outcome<()> {
+    let mut results = Vec::new();
+    let mut kept = Vec::new();
+    let mut changes = Vec::new();
+    let mut shelf = std::mem::take(&mut bench.pinned);
+    for one in rated {
+        match one {
+            Rated::Rowless(number) => kept.push(Kept::Rowless(number)),
+            Rated::Open(result) => results.push(*result),
+            Rated::Frozen(load, standing) => match of_frozen(bench, &mut shelf, &load, &standing)? {
+                Verdict::Keep(stored) => {
+                    results.push(Outlook { stored: *stored, load: *load, traits: Vec::new(), standing: *standing });
+                }
+                Verdict::Changed(change) => changes.push((load.number.clone(), *standing, change)),
+            },
+        }
+    }
+    bench.pinned = shelf;
+    crate::crash::point("assess.before_keep");
+    assessed.loads += keep(bench, results, kept)?;
+    if changes.is_empty() || bench.behind.is_some() {
+        return Ok(());
+    }
+    assessed.voided.extend(record(bench, &changes)?);
+    crate::crash::point("assess.after_record");
+    for (load, _, change) in changes {
+        match change {
+            Change::Lapsed(words) => assessed.lapsed.push((load, words)),
+            Change::Differs(invoice, amount, words) => assessed.differing.push((load, invoice, amount, words)),
+        }
+        // It is assessed once more, by what the book says now.
+        assessed.loads += 1;
+    }
+    Ok(())
+}
+
+fn keep(bench: &mut Workbench, results: Vec<Outlook>, mut kept: Vec<Kept>) -> Outcome<usize> {
+    let traits: Vec<(LoadNumber, Vec<String>)> =
+        results.iter().map(|r| (r.load.number.clone(), r.traits.clone())).collect();
+    bench.cache.put_traits(&traits)?;
+    for Outlook { mut stored, load, traits, standing } in results {
+        alike::judge((&bench.cache, &bench.config), &traits, &standing, &mut stored.assessment)?;
+        stored.state = standing.state(&stored.assessment).to_owned();
+        kept.push(Kept::Assessed(Box::new((load, stored))));
+    }
+    bench.cache.keep(&kept)?;
+    Ok(kept.len())
+}
+
+enum Verdict {
+    Keep(Box<StoredAssessment>),
+    Changed(Change),
+}
+
+/// A load that an approval froze.
+fn of_frozen(bench: &Workbench, shelf: &mut PinnedShelf, load: &Load, standing: &Standing) -> Outcome<Verdict> {
+    let keep = |assessment: Assessment, difference: Option<Difference>| {
+        let priced_by = rules(bench).priced_by(load, false);
+        let state = standing.state(&assessment).to_owned();
+        let mut stored = StoredAssessment::new(load, assessment, state, priced_by);
+        stored.difference = difference;
+        Ok(Verdict::Keep(Box::new(stored)))
+    };
+    let behind = standing.invoice().and_then(|row| standing.approval_behind(row).map(|approval| (row, approval)));
+    let posted = behind.as_ref().filter(|(row, _)| is_billed(row.state));
+    let approval = match (&posted, &standing.approval, &behind) {
+        (Some((_, approval)), ..) => approval,
+        (None, Some(approval), _) => approval,
+        (None, None, Some((_, approval))) => approval,
+        (None, None, None) => return of_outside(bench, load, standing),
+    };
+    let world = match shelf.of_or_why(&bench.book, approval)? {
+        Ok(world) => world,
+        Err(fault) => {
+            let customer = customer_of(bench, load)?;
+            let mut assessment = rules(bench).assess(load, customer.as_ref(), &standing.adjustments);
+            assessment.holds.insert(0, Hold::new(HoldCode::ContractError, fault.what, "", fault.next));
+            return keep(assessment, None);
+        }
+    };
+    if let Some((row, _)) = posted {
+        let now = world.assess(load, world.frozen.customer.as_ref(), &standing.adjustments);
+        let differs = after_posting(&world.approved, &world.load, &now, load);
+        let told = standing.difference.as_ref().map(|(_, _, words)| words.as_str());
+        let words = differs.as_ref().map(|d| d.words.as_str());
+        // Told once for each difference; that it is gone is told too, where one was.
+        if words != told.filter(|t| *t != NONE_ANY_MORE) && !(words.is_none() && told == Some(NONE_ANY_MORE)) {
+            let amount = differs.as_ref().map(|d| Money::new(d.amount, d.currency));
+            let words = words.unwrap_or(NONE_ANY_MORE).to_owned();
+            return Ok(Verdict::Changed(Change::Differs(row.number.clone(), amount, words)));
+        }
+        let settled = match &standing.difference {
+            Some((seq, ..)) => bench.book.is_settled(*seq)?,
+            None => false,
+        };
+        let difference = differs.filter(|_| !settled).map(|d| Difference { amount: d.amount, words: d.words });
+        let mut billed = world.approved;
+        let mut holds = standing.holds();
+        holds.append(&mut billed.holds);
+        billed.holds = holds;
+        return keep(billed, difference);
+    }
+    let customer = customer_of(bench, load)?;
+    let after = world.assess(load, customer.as_ref(), &standing.adjustments);
+    let may_lapse = standing.approval.is_some() && standing.invoice().is_none_or(|row| may_be_taken_back(row.state));
+    match difference(&world.approved, &after).filter(|_| may_lapse) {
+        Some(words) => Ok(Verdict::Changed(Change::Lapsed(words))),
+        None => keep(after, None),
+    }
+}
+
+/// What is told when a difference is there no longer.
+pub const NONE_ANY_MORE: &str = "what is due is what was billed";
+
+fn is_billed(state: InvoiceState) -> bool {
+    matches!(state, InvoiceState::Posted | InvoiceState::Cancelled | InvoiceState::Closed)
+}
+
+fn may_be_taken_back(state: InvoiceState) -> bool {
+    matches!(state, InvoiceState::Draft | InvoiceState::Queued | InvoiceState::Rejected)
+}
+
+/// A load that is billed by an invoice of which this book has no more than the number: priced as it would be now.
+fn of_outside(bench: &Workbench, load: &Load, standing: &Standing) -> Outcome<Verdict> {
+    let customer = customer_of(bench, load)?;
+    let assessment = rules(bench).assess(load, customer.as_ref(), &standing.adjustments);
+    let state = standing.state(&assessment).to_owned();
+    let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, false));
+    Ok(Verdict::Keep(Box::new(stored)))
+}

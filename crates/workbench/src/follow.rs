@@ -1,0 +1,53 @@
+//! Follow: new entries of the book become stale loads, from the last entry that the cache has seen on. No verb names the loads
+//! that it touched; whatever was appended, by this process or by one that died, is followed the same way.
+
+use std::collections::BTreeSet;
+
+use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::LoadNumber;
+use linehaul_store::{Book, Cache, Head};
+
+/// Loads marked in one transaction, at the least: a chunk ends with the entry that reaches it.
+const CHUNK: usize = 2_000;
+
+/// Marks what the book says new things of.
+pub fn follow(book: &Book, cache: &mut Cache) -> Outcome<()> {
+    let mut at = cache.applied()?.map_or(0, |head| head.seq);
+    let mut loads = BTreeSet::new();
+    let mut last: Option<Head> = None;
+    loop {
+        let entries = book.entries_between(at, CHUNK as u64)?;
+        let Some(end) = entries.last() else { break };
+        at = end.seq;
+        last = Some(Head { seq: end.seq, hash: end.hash.clone() });
+        for entry in &entries {
+            concerned(book, entry, &mut loads)?;
+        }
+        if loads.len() >= CHUNK {
+            write(cache, &mut loads, last.take())?;
+        }
+    }
+    write(cache, &mut loads, last)
+}
+
+fn write(cache: &mut Cache, loads: &mut BTreeSet<LoadNumber>, head: Option<Head>) -> Outcome<()> {
+    let Some(head) = head else { return Ok(()) };
+    let marked: Vec<LoadNumber> = std::mem::take(loads).into_iter().collect();
+    cache.follow_book(&marked, &head)
+}
+
+/// The loads that an entry says something of: its own, else those of its invoice.
+fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Outcome<()> {
+    match &entry.entry.decision {
+        // The entry that closes a batch follows on those that drafted its invoices, and these name the loads.
+        Decision::Batched { .. } => {}
+        Decision::InvoiceDrafted { loads: drafted, .. } => loads.extend(drafted.iter().cloned()),
+        decision => match (decision.load(), decision.invoice()) {
+            (Some(load), _) => drop(loads.insert(load.clone())),
+            (None, Some(invoice)) => loads.extend(book.loads_of_invoice(invoice)?),
+            (None, None) => {}
+        },
+    }
+    Ok(())
+}
