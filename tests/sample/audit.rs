@@ -5,9 +5,15 @@ use std::collections::BTreeMap;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::hold::{HoldCode, WarningCode};
 
-/// Hold codes that need decisions, the ERP or other loads, and so cannot come of one load's facts.
-const BEYOND_FACTS: &[HoldCode] =
-    &[HoldCode::ChangedSinceApproval, HoldCode::OnHold, HoldCode::DuplicateSuspected, HoldCode::CancelledAtErp];
+/// Hold codes that need decisions, the ERP or other loads, and so cannot come of one load's facts; and one that only earlier
+/// builds made.
+const BEYOND_FACTS: &[HoldCode] = &[
+    HoldCode::ChangedSinceApproval,
+    HoldCode::OnHold,
+    HoldCode::DuplicateSuspected,
+    HoldCode::CancelledAtErp,
+    HoldCode::CreditHold,
+];
 
 /// The warning that needs other loads.
 const BEYOND_WARNINGS: &[WarningCode] = &[WarningCode::SharedReference];

@@ -60,6 +60,9 @@ codes! {
         ContractAsks = "CONTRACT_ASKS",
         /// The ERP does not know the customer.
         CustomerUnknown = "CUSTOMER_UNKNOWN",
+        /// Credit is stopped. Nothing makes it any more, it warns ([`WarningCode::CreditHold`]); the caches of earlier builds hold
+        /// it, and must read until their loads are assessed again.
+        CreditHold = "CREDIT_HOLD",
         /// A charge code has no ERP item.
         CodeUnmapped = "CODE_UNMAPPED",
         /// Too far from dispatch's expected total.

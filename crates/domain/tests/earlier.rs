@@ -3,6 +3,7 @@
 use linehaul_domain::assessment::{ENGINES_READ, readable_engine};
 use linehaul_domain::canonical;
 use linehaul_domain::charge::NearMiss;
+use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::party::Payor;
 use linehaul_domain::step::Step;
 
@@ -62,4 +63,11 @@ fn an_engine_that_nobody_here_made_is_not_read() {
     for engine in ["linehaul-engine@99", "linehaul-engine", "another", ""] {
         assert_eq!(readable_engine(engine).expect_err("refused").code, "LH-505");
     }
+}
+
+#[test]
+fn a_hold_that_is_a_warning_now_reads() {
+    let kept = r#"1:{"charge":null,"code":"CREDIT_HOLD","document":null,"message":"","next_step":"","owner":"","reference":null,"stop":null}"#;
+    let hold: Hold = canonical::decode(kept.as_bytes()).expect("it reads");
+    assert_eq!(hold.code, HoldCode::CreditHold);
 }
