@@ -1,7 +1,6 @@
 //! The embedded ERP (`file`): import files, and a ledger of its own in which numbers can be found. It touches no disk but
 //! through the ledger that it is lent.
 
-use linehaul_domain::Decimal;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
@@ -9,6 +8,7 @@ use linehaul_domain::invoice::Invoice;
 use crate::erp::contract::of_store;
 use crate::erp::import;
 use crate::erp::record::whole_numbers;
+use crate::erp::sound::unsound;
 use crate::erp::{
     Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpParty, ErpRecord, Expected, Finding, FinishedBatch,
     Idempotency, ImportFile, Refusal, UNDER_AT_ONCE,
@@ -29,9 +29,6 @@ pub trait LedgerFile {
     /// Removes a draft.
     fn remove_draft(&mut self, erp_id: &str) -> Outcome<()>;
 }
-
-/// Longest description of a line, in characters (QuickBooks keeps 4,000).
-pub const MAX_DESCRIPTION_CHARS: usize = 4_000;
 
 /// The file ERP.
 pub struct FileErp<L> {
@@ -56,9 +53,8 @@ impl<L: LedgerFile> FileErp<L> {
     }
 
     fn refusal(&self, invoice: &Invoice) -> Option<Refusal> {
-        let wrong =
-            wrong_amounts(invoice).or_else(|| wrong_texts(invoice)).map(|m| Refusal { code: "LH-640", message: m });
-        wrong.or_else(|| self.wrong_party(invoice).map(|message| Refusal { code: "LH-642", message }))
+        let party = || self.wrong_party(invoice).map(|message| Refusal { code: "LH-642", message });
+        unsound(invoice).or_else(party)
     }
 
     fn wrong_party(&self, invoice: &Invoice) -> Option<String> {
@@ -72,45 +68,6 @@ impl<L: LedgerFile> FileErp<L> {
         let other = party.currency.filter(|currency| *currency != invoice.currency)?;
         Some(format!("{code} is billed in {other}, the invoice is in {}", invoice.currency))
     }
-}
-
-fn wrong_amounts(invoice: &Invoice) -> Option<String> {
-    if invoice.lines.is_empty() {
-        return Some("an invoice without lines is not taken".to_owned());
-    }
-    let places = invoice.currency.places();
-    let mut amounts = invoice.lines.iter().map(|l| l.amount).chain([invoice.total, invoice.tax]);
-    if amounts.any(|a| a.normalize().scale() > places) {
-        return Some(format!("an amount has more than {places} decimals"));
-    }
-    let sum = |tax_only: bool| {
-        let lines = invoice.lines.iter().filter(|l| !tax_only || l.code.is_tax());
-        lines.map(|l| l.amount).try_fold(Decimal::ZERO, Decimal::checked_add)
-    };
-    match (sum(false), sum(true)) {
-        (None, _) | (_, None) => Some("the amounts are too large to add".to_owned()),
-        (Some(sum), _) if sum != invoice.total => {
-            Some(format!("the lines sum to {sum}, the total says {}", invoice.total))
-        }
-        (_, Some(tax)) if tax != invoice.tax => {
-            Some(format!("the tax lines sum to {tax}, the tax says {}", invoice.tax))
-        }
-        (Some(_), Some(_)) => None,
-    }
-}
-
-fn wrong_texts(invoice: &Invoice) -> Option<String> {
-    if invoice.erp_party.trim().is_empty() {
-        return Some("the invoice names no party".to_owned());
-    }
-    if invoice.number.as_str().trim().is_empty() || invoice.number.as_str().len() > InvoiceNumber::MAX_LENGTH {
-        return Some(format!("`{}` is no number of 1 to {} characters", invoice.number, InvoiceNumber::MAX_LENGTH));
-    }
-    let long = invoice.lines.iter().find(|l| l.description.chars().count() > MAX_DESCRIPTION_CHARS)?;
-    Some(format!(
-        "the description of {} on load {} is longer than {MAX_DESCRIPTION_CHARS} characters",
-        long.code, long.load
-    ))
 }
 
 /// The number that a new record of ours gets: above all that are there, so that a removed stray frees no id in use.

@@ -3,6 +3,7 @@
 mod conformance;
 mod file;
 mod memory;
+mod world;
 
 use linehaul_domain::canonical::exact;
 use linehaul_domain::invoice::{Invoice, InvoiceLine};

@@ -1,0 +1,86 @@
+//! The records of an ERP in memory, found by id and by number without looking at all of them: benches keep many.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::ids::InvoiceNumber;
+
+use crate::erp::ErpRecord;
+
+/// Records by id, `m1`, `m2`, …, with their numbers, which are not unique and change.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    records: BTreeMap<u64, ErpRecord>,
+    numbers: BTreeMap<InvoiceNumber, BTreeSet<u64>>,
+    made: u64,
+}
+
+fn key(erp_id: &str) -> Option<u64> {
+    erp_id.strip_prefix('m')?.parse().ok()
+}
+
+impl Kept {
+    /// Every record, in the order in which they were made.
+    pub fn all(&self) -> impl Iterator<Item = &ErpRecord> {
+        self.records.values()
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.records.len()
+    }
+
+    /// A record.
+    pub fn get(&self, erp_id: &str) -> Option<&ErpRecord> {
+        self.records.get(&key(erp_id)?)
+    }
+
+    /// The records of a number, in the order in which they were made.
+    pub fn of(&self, number: &InvoiceNumber) -> impl Iterator<Item = &ErpRecord> {
+        self.numbers.get(number).into_iter().flatten().filter_map(|key| self.records.get(key))
+    }
+
+    /// At most `most` records whose number begins with a prefix and comes after another, in order of number.
+    pub fn under(&self, prefix: &str, after: Option<&str>, most: usize) -> Vec<ErpRecord> {
+        let from = InvoiceNumber(after.unwrap_or_default().max(prefix).to_owned());
+        let numbers = self.numbers.range(from..).take_while(|(n, _)| n.as_str().starts_with(prefix));
+        let later = numbers.filter(|(n, _)| after.is_none_or(|after| n.as_str() > after));
+        later.flat_map(|(n, _)| self.of(n)).take(most).cloned().collect()
+    }
+
+    /// Keeps a record under an id of its own; answers it.
+    pub fn put(&mut self, record: ErpRecord) -> String {
+        self.made += 1;
+        let erp_id = format!("m{}", self.made);
+        self.put_back(ErpRecord { erp_id: erp_id.clone(), ..record });
+        erp_id
+    }
+
+    /// Keeps a record as it was, under the id that it has.
+    pub fn put_back(&mut self, record: ErpRecord) {
+        let Some(key) = key(&record.erp_id) else { return };
+        self.remove(&record.erp_id);
+        self.numbers.entry(record.number.clone()).or_default().insert(key);
+        self.records.insert(key, record);
+    }
+
+    /// Changes a record; `None` when it is not there. Its id stays.
+    pub fn edit<T>(&mut self, erp_id: &str, edit: impl FnOnce(&mut ErpRecord) -> T) -> Option<T> {
+        let mut record = self.remove(erp_id)?;
+        let answer = edit(&mut record);
+        self.put_back(ErpRecord { erp_id: erp_id.to_owned(), ..record });
+        Some(answer)
+    }
+
+    /// Takes a record away.
+    pub fn remove(&mut self, erp_id: &str) -> Option<ErpRecord> {
+        let key = key(erp_id)?;
+        let record = self.records.remove(&key)?;
+        if let Some(keys) = self.numbers.get_mut(&record.number) {
+            keys.remove(&key);
+            if keys.is_empty() {
+                self.numbers.remove(&record.number);
+            }
+        }
+        Some(record)
+    }
+}
