@@ -3,88 +3,14 @@
 use std::path::Path;
 
 use linehaul_connectors::conformance::{described, report};
+use linehaul_connectors::erp::memory::{Clock, MemoryErp, World, able};
 use linehaul_connectors::erp::{Erp, FileErp};
-use linehaul_domain::Decimal;
-use linehaul_domain::invoice::{Invoice, InvoiceLine, Taxed};
-use linehaul_domain::money::Currency;
-use linehaul_domain::time::NaiveDate;
+use linehaul_domain::invoice::{Invoice, Taxed};
 use linehaul_store::Ledger;
 use linehaul_tests::harness::Tryton;
 use linehaul_workbench::ledger::StoreLedger;
 
-fn dec(text: &str) -> Decimal {
-    linehaul_domain::canonical::exact(text).expect("an amount")
-}
-
-fn line(code: &str, item: &str, amount: &str, taxed: Option<(&str, &str)>) -> InvoiceLine {
-    InvoiceLine {
-        load: "L-1".into(),
-        code: code.into(),
-        x12: "400".to_owned(),
-        erp_item: item.to_owned(),
-        description: format!("{code}, as agreed"),
-        amount: dec(amount),
-        taxed: taxed.map(|(base, percent)| Taxed { base: dec(base), percent: dec(percent) }),
-    }
-}
-
-fn invoice(number: &str, party: &str, currency: Currency, lines: Vec<InvoiceLine>) -> Invoice {
-    let date = NaiveDate::from_ymd_opt(2025, 3, 7).expect("a date");
-    let tax = lines.iter().filter(|l| l.code.is_tax()).map(|l| l.amount).sum();
-    Invoice {
-        number: number.into(),
-        generation: 1,
-        batch: "B-1".into(),
-        legal_entity: None,
-        customer: "ACME".into(),
-        erp_party: party.to_owned(),
-        currency,
-        invoice_date: date,
-        accounting_date: date,
-        payment_terms: Some("Net 30".to_owned()),
-        tax,
-        total: lines.iter().map(|l| l.amount).sum(),
-        lines,
-        approvals: vec![1],
-    }
-}
-
-/// A US invoice, a Canadian one with two taxes of which one lies on half a cent, a zero-rated one, and one with a discount.
-fn four() -> Vec<Invoice> {
-    vec![
-        invoice(
-            "PSL-A-000001-G1",
-            "C-10010",
-            Currency::USD,
-            vec![line("LINEHAUL", "4000", "1850.00", None), line("FSC", "4010", "281.52", None)],
-        ),
-        invoice(
-            "PSL-A-000002-G1",
-            "C-10050",
-            Currency::CAD,
-            vec![
-                line("LINEHAUL", "4000", "100.10", None),
-                line("TAX_GST", "2210", "5.01", Some(("100.10", "5"))),
-                line("TAX_QST", "2212", "9.98", Some(("100.10", "9.975"))),
-            ],
-        ),
-        invoice(
-            "PSL-A-000003-G1",
-            "C-10050",
-            Currency::CAD,
-            vec![
-                line("LINEHAUL", "4000", "2100.00", None),
-                line("TAX_GST_ZERO", "2210", "0.00", Some(("2100.00", "0"))),
-            ],
-        ),
-        invoice(
-            "PSL-A-000004-G1",
-            "C-10010",
-            Currency::USD,
-            vec![line("LINEHAUL_GROSS", "4000", "1000.00", None), line("DISCOUNT", "4005", "-650.00", None)],
-        ),
-    ]
-}
+use crate::invoices::{dec, four};
 
 /// The suite on every connector; the table of what came out stands in the connectors' guide. To write it anew:
 /// `LINEHAUL_WRITE=1 cargo test -p linehaul-tests --test erp`.
@@ -93,9 +19,10 @@ fn every_connector_conforms_and_the_guide_says_how() {
     let folder = tempfile::tempdir().expect("a folder");
     let ledger = Ledger::open(&folder.path().join("ledger.sqlite")).expect("a ledger");
     let mut file = FileErp::new(StoreLedger::new(ledger));
+    let mut memory = MemoryErp::new(World::new(Clock::new()), able());
     let tryton = Tryton::start();
     let mut real = tryton.connector();
-    let erps: Vec<&mut dyn Erp> = vec![&mut file, &mut real];
+    let erps: Vec<&mut dyn Erp> = vec![&mut file, &mut memory, &mut real];
     let mut columns = Vec::new();
     for erp in erps {
         let report = report(erp, &four());

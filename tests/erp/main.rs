@@ -1,3 +1,5 @@
 //! The ERP contract against a real Tryton.
 
+mod clerk;
 mod conformance;
+mod invoices;

@@ -143,14 +143,22 @@ impl Tryton {
 
     /// Ends every session, as time does.
     pub fn end_sessions(&self) {
-        let program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); print(c.execute('DELETE FROM ir_session').rowcount); c.commit()";
+        self.in_database("DELETE FROM ir_session");
+    }
+
+    /// Changes its database behind its back, as an administrator set it up otherwise; at least one row.
+    pub fn in_database(&self, statement: &str) {
+        let program =
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); print(c.execute(sys.argv[2]).rowcount); c.commit()";
         let output = Command::new(set_up().join("venv/bin/python"))
             .args(["-c", program])
             .arg(self.folder.path().join("linehaul.sqlite"))
+            .arg(statement)
             .output()
             .expect("python starts");
-        let ended = String::from_utf8_lossy(&output.stdout);
-        assert!(ended.trim().parse::<u32>().is_ok_and(|n| n > 0), "no session was open");
+        let changed = String::from_utf8_lossy(&output.stdout);
+        let why = String::from_utf8_lossy(&output.stderr);
+        assert!(changed.trim().parse::<u32>().is_ok_and(|n| n > 0), "{statement} changed nothing: {why}");
     }
 
     /// What it has under these numbers: (posted, drafts).

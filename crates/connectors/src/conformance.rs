@@ -6,7 +6,8 @@ use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{Invoice, control_totals};
 
 use crate::erp::{
-    Atomicity, Capabilities, Erp, ErpError, ErpRecord, ErpTaxLine, FinishedBatch, Idempotency, RecordState,
+    Atomicity, Capabilities, Erp, ErpError, ErpRecord, ErpTaxLine, FinishedBatch, Idempotency, ImportFile, RecordState,
+    UNDER_AT_ONCE,
 };
 
 /// A promise that was not kept.
@@ -26,12 +27,15 @@ const CHECKS: &[Check] = &[
     ("what was never sent is not found", never_sent),
     ("a draft is found by its number and reads back as ours", drafts_read_back),
     ("asking twice changes nothing", asking_is_harmless),
+    ("what begins with a prefix is listed in order, after any number", prefixes_are_listed),
+    ("a record is read by its id, and one that is gone is left out", handles_hold),
     ("a second draft of a number is seen, and can be removed", strays_are_seen),
     ("one bad invoice is refused and named, or none is made", bad_ones_are_named),
     ("posting gives every record a number of its own", posting_numbers),
     ("posting again never makes another invoice", posting_again),
     ("a posted invoice cannot be removed as a draft", posted_stays),
     ("a draft that is gone can be removed again", removing_again),
+    ("an import file has the same bytes again, or there is none", files_are_content),
     ("a batch can be finished twice", finishing_again),
 ];
 
@@ -156,6 +160,54 @@ fn asking_is_harmless(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), Str
     ensure(before == after, || "the records changed between two questions".to_owned())
 }
 
+/// The longest beginning that all numbers have.
+fn common_prefix(invoices: &[Invoice]) -> String {
+    let mut prefix = invoices.first().map(|i| i.number.to_string()).unwrap_or_default();
+    while !invoices.iter().all(|i| i.number.as_str().starts_with(&prefix)) {
+        prefix.pop();
+    }
+    prefix
+}
+
+/// Ours among everything that is listed, going on after the last number until nothing comes.
+fn listed(erp: &mut dyn Erp, invoices: &[Invoice], after: Option<&str>) -> Result<Vec<InvoiceNumber>, String> {
+    let prefix = common_prefix(invoices);
+    let mut after = after.map(str::to_owned);
+    let mut all = Vec::new();
+    loop {
+        let page = words(erp.under(&prefix, after.as_deref()))?;
+        ensure(page.len() <= UNDER_AT_ONCE, || format!("{} records in one call", page.len()))?;
+        let other = page.iter().find(|r| !r.number.as_str().starts_with(&prefix));
+        ensure(other.is_none(), || format!("{other:?} does not begin with {prefix}"))?;
+        let Some(last) = page.last().map(|r| r.number.to_string()) else { return Ok(all) };
+        ensure(after.as_ref() != Some(&last), || format!("after {last} it lists {last} again"))?;
+        all.extend(page.into_iter().map(|r| r.number).filter(|n| invoices.iter().any(|i| i.number == *n)));
+        after = Some(last);
+    }
+}
+
+fn prefixes_are_listed(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String> {
+    let mut ours = numbers(invoices);
+    ours.sort();
+    let all = listed(erp, invoices, None)?;
+    ensure(all == ours, || format!("it lists {all:?}"))?;
+    let (first, rest) = ours.split_first().ok_or("there are no invoices")?;
+    let later = listed(erp, invoices, Some(first.as_str()))?;
+    ensure(later == rest, || format!("after {first} it lists {later:?}"))?;
+    let none = words(erp.under("CONFORM-NOBODY-", None))?;
+    ensure(none.is_empty(), || format!("{} records begin as none does", none.len()))
+}
+
+fn handles_hold(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String> {
+    let there = only(erp, &invoices[0])?;
+    let short_lived = Invoice { number: InvoiceNumber("CONFORM-GONE".to_owned()), ..invoices[0].clone() };
+    let made = words(erp.create_drafts(std::slice::from_ref(&short_lived)))?;
+    let gone = made.into_iter().find_map(|(_, result)| result.ok()).ok_or("a draft was not taken")?;
+    words(erp.remove_draft(&gone))?;
+    let read = words(erp.read_back(&[gone, there.erp_id.clone()]))?;
+    ensure(read == [there], || format!("it reads back {read:?}"))
+}
+
 /// Either the ERP refuses a second record of a number, or it shows both, and removing one leaves the other.
 fn strays_are_seen(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String> {
     let invoice = &invoices[0];
@@ -240,6 +292,22 @@ fn removing_again(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String>
     ensure(found(erp, invoice)?.is_empty(), || "it is still there".to_owned())?;
     let posted = words(erp.post(std::slice::from_ref(&record.erp_id)))?;
     ensure(posted.iter().all(|(_, result)| result.is_err()), || "a removed draft was posted".to_owned())
+}
+
+fn files_are_content(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String> {
+    let mut posted = Vec::new();
+    for invoice in invoices.split_last().map_or(&[][..], |(_, posted)| posted) {
+        posted.push((only(erp, invoice)?.erp_number.unwrap_or_default(), invoice.clone()));
+    }
+    let (batch, book_head) = (&invoices[0].batch, "0".repeat(64));
+    let file = ImportFile { name: "conform.csv", batch, invoices: &posted, book_seq: 612, book_head: &book_head };
+    let first = words(erp.import_file(&file))?;
+    ensure(words(erp.import_file(&file))? == first, || "the same file has other bytes".to_owned())?;
+    let Some(bytes) = first else { return Ok(()) };
+    let text = String::from_utf8(bytes).map_err(|_| "it is no text".to_owned())?;
+    let missing = posted.iter().find(|(number, i)| !text.contains(number) || !text.contains(i.number.as_str()));
+    ensure(missing.is_none(), || format!("{missing:?} is not in it"))?;
+    ensure(text.contains(&format!("612 {book_head}")), || "it does not say where the book stood".to_owned())
 }
 
 fn finishing_again(erp: &mut dyn Erp, invoices: &[Invoice]) -> Result<(), String> {

@@ -34,6 +34,12 @@ enum Fault {
     HidesStrays,
     RemovesPosted,
     RefusesAll,
+    MarksNothing,
+    MarksOtherwise,
+    ListsNothing,
+    ListsFromTheBeginning,
+    ShowsOneThatIsGone,
+    NeverTheSameFile,
 }
 
 const FAULTS: &[Fault] = &[
@@ -44,11 +50,18 @@ const FAULTS: &[Fault] = &[
     Fault::HidesStrays,
     Fault::RemovesPosted,
     Fault::RefusesAll,
+    Fault::MarksNothing,
+    Fault::MarksOtherwise,
+    Fault::ListsNothing,
+    Fault::ListsFromTheBeginning,
+    Fault::ShowsOneThatIsGone,
+    Fault::NeverTheSameFile,
 ];
 
 struct Bad {
     erp: FileErp<Memory>,
     fault: Fault,
+    files: u32,
 }
 
 impl Bad {
@@ -56,6 +69,8 @@ impl Bad {
         match self.fault {
             Fault::ForgetsPosted => records.retain(|r| r.erp_number.is_none()),
             Fault::RoundsTotals => records.iter_mut().for_each(|r| r.total = r.total.round()),
+            Fault::MarksNothing => records.iter_mut().for_each(|r| r.mark = None),
+            Fault::MarksOtherwise => records.iter_mut().for_each(|r| r.mark = Some(three()[0].mark())),
             Fault::HidesStrays => records.dedup_by(|a, b| a.number == b.number),
             _ => {}
         }
@@ -75,7 +90,11 @@ impl Erp for Bad {
         Ok(self.spoilt(found))
     }
     fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        let found = self.erp.under(prefix, after)?;
+        let found = match self.fault {
+            Fault::ListsNothing => Vec::new(),
+            Fault::ListsFromTheBeginning => self.erp.under(prefix, None)?,
+            _ => self.erp.under(prefix, after)?,
+        };
         Ok(self.spoilt(found))
     }
     fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
@@ -94,7 +113,10 @@ impl Erp for Bad {
         Ok(results)
     }
     fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
-        let read = self.erp.read_back(erp_ids)?;
+        let mut read = self.erp.read_back(erp_ids)?;
+        if self.fault == Fault::ShowsOneThatIsGone && read.len() < erp_ids.len() {
+            read.extend(read.first().cloned());
+        }
         Ok(self.spoilt(read))
     }
     fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError> {
@@ -116,7 +138,12 @@ impl Erp for Bad {
         self.erp.catalogue()
     }
     fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
-        self.erp.import_file(file)
+        self.files += 1;
+        let name = format!("{}-{}", file.name, self.files);
+        match self.fault {
+            Fault::NeverTheSameFile => self.erp.import_file(&ImportFile { name: &name, ..*file }),
+            _ => self.erp.import_file(file),
+        }
     }
     fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
         self.erp.finish_batch(finished)
@@ -130,7 +157,14 @@ impl Erp for Bad {
 fn every_bad_connector_is_caught() {
     for fault in FAULTS {
         let erp = FileErp::new(Memory::default());
-        let breaches = check(&mut Bad { erp, fault: *fault }, &three());
-        assert!(!breaches.is_empty(), "{fault:?} passed");
+        let breaches = check(&mut Bad { erp, fault: *fault, files: 0 }, &three());
+        let told = match fault {
+            Fault::MarksNothing | Fault::MarksOtherwise => "reads back as ours",
+            Fault::ListsNothing | Fault::ListsFromTheBeginning => "prefix",
+            Fault::ShowsOneThatIsGone => "gone is left out",
+            Fault::NeverTheSameFile => "import file",
+            _ => "",
+        };
+        assert!(breaches.iter().any(|b| b.promise.contains(told)), "{fault:?} passed: {breaches:?}");
     }
 }
