@@ -53,8 +53,11 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("LH-643", "the ERP warns, and takes it only when a person at the ERP agrees"),
     ("LH-644", "the ERP's own rules say no: a closed period, a missing account, a missing right"),
     ("LH-645", "an item is unknown at the ERP or has no account there"),
-    ("LH-646", "a tax is not mapped to one of the ERP's, or the ERP's has another rate"),
-    ("LH-647", "the payment terms are unknown at the ERP"),
+    (
+        "LH-646",
+        "a tax is not mapped to one of the ERP's, two there have its name, or it has another rate or is not in force",
+    ),
+    ("LH-647", "the payment terms are unknown at the ERP, or two there have their name"),
     ("LH-648", "the currency is unknown at the ERP"),
     ("LH-649", "the ERP failed inside on this invoice; nothing was made"),
 ];
