@@ -13,18 +13,36 @@ pub fn large_company(dir: &Path, times: usize) {
         // A file that is not text is one of the sample's mistakes: it stays as it is.
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
         let mut more = text.clone();
-        let Some((_, rows)) = text.split_once('\n') else { continue };
+        let Some((header, rows)) = text.split_once('\n') else { continue };
+        let own: Vec<usize> = header
+            .split(',')
+            .enumerate()
+            .filter(|(_, name)| ["ref:bol", "ref:pro"].contains(&name.trim()))
+            .map(|(at, _)| at)
+            .collect();
         if !more.ends_with('\n') {
             more.push('\n');
         }
         for copy in 1..times {
             for row in rows.lines().filter(|row| row.contains("PS-")) {
-                more.push_str(&numbered(row, copy));
+                more.push_str(&referenced(&numbered(row, copy), &own, copy));
                 more.push('\n');
             }
         }
         std::fs::write(&path, more).expect("written");
     }
+}
+
+/// A row with references of its own: a copy under the same BOL would be a duplicate.
+fn referenced(row: &str, own: &[usize], copy: usize) -> String {
+    if row.contains('"') {
+        return row.to_owned();
+    }
+    let cell = |(at, cell): (usize, &str)| match own.contains(&at) && !cell.is_empty() {
+        true => format!("{cell}-{copy}"),
+        false => cell.to_owned(),
+    };
+    row.split(',').enumerate().map(cell).collect::<Vec<_>>().join(",")
 }
 
 /// A row with `PS-24001` as `PS-24001-7` wherever a cell begins with it: names of files keep theirs.

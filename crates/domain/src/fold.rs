@@ -45,6 +45,14 @@ fn statement(fact: &Fact) -> FactBody {
     body
 }
 
+/// Does a fact say the same as one that is known, with another look at the document's file? Then `true` where it shows more:
+/// it takes the place of the other, and otherwise it adds nothing.
+pub fn looks_further(new: &Fact, known: &Fact) -> Option<bool> {
+    let documents = matches!((&new.body, &known.body), (FactBody::Document { .. }, FactBody::Document { .. }));
+    let same = documents && new.version == known.version && new.source == known.source;
+    (same && statement(new) == statement(known)).then(|| rank(new) > rank(known))
+}
+
 /// The statements that stand, by key, and the keys on which statements of one version disagree.
 pub fn standing<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, &'a Fact>, Vec<String>) {
     let mut best: BTreeMap<String, (&'a Fact, Rank)> = BTreeMap::new();

@@ -152,15 +152,17 @@ fn approval_of(
     let Some(load) = from_facts(bench, number)? else { return Ok(Err(unknown_load(number))) };
     let standing = standing::of_load(&bench.book, number)?;
     let customer = customer_of(bench, &load)?;
-    let mut assessment = rules(bench).assess(&load, customer.as_ref(), &standing.adjustments);
-    alike::judge((&bench.cache, &bench.config), &alike::traits(&load, &assessment), &standing, &mut assessment)?;
-    if let Err(fault) = may_approve(&assessment, &standing) {
+    let assessment = rules(bench).assess(&load, customer.as_ref(), &standing.adjustments);
+    // What is frozen is what this load's own facts and rules make, so that it can be made again; what others make of it is
+    // judged beside it.
+    let mut outlook = assessment.clone();
+    alike::judge((&bench.cache, &bench.config), &alike::traits(&load, &assessment), &standing, &mut outlook)?;
+    if let Err(fault) = may_approve(&outlook, &standing) {
         return Ok(Err(fault));
     }
     // A lapsed approval stands as a hold in what was looked at; whoever approves the load by its number has seen it.
-    let mut with_holds = assessment.clone();
-    with_holds.holds.splice(0..0, standing.holds());
-    if let Err(fault) = look.must_be(&with_holds) {
+    outlook.holds.splice(0..0, standing.holds());
+    if let Err(fault) = look.must_be(&outlook) {
         return Ok(Err(fault));
     }
     let by: Vec<&str> = standing.adjustments.iter().map(|a| a.by.as_str()).collect();

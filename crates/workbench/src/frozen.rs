@@ -163,7 +163,13 @@ fn effective(file: &str) -> NaiveDate {
 }
 
 fn body(book: &dyn Bodies, hash: &Hash) -> Outcome<Vec<u8>> {
-    book.kept(hash)?.ok_or_else(|| lost(hash, "is not in the book"))
+    match book.kept(hash) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => Err(lost(hash, "is not in the book")),
+        // One body that was changed keeps its approvals from being used, and nothing else from going on.
+        Err(fault) if fault.code == "LH-520" => Err(lost(hash, "is not what was written")),
+        Err(fault) => Err(fault),
+    }
 }
 
 const LOST: &str = "LH-505";

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use linehaul_domain::canonical;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fold::looks_further;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use rusqlite::{Connection, Params, params};
 
@@ -53,7 +54,7 @@ pub(crate) fn add(connection: &Connection, facts: &[Fact]) -> Outcome<Added> {
             other = true;
             same |= row.in_file(CACHE)? == hash.as_str();
         }
-        if same {
+        if same || other && matches!(fact.body, FactBody::Document { .. }) && looked_at(connection, load, &key, fact)? {
             added.duplicate += 1;
             continue;
         }
@@ -65,6 +66,23 @@ pub(crate) fn add(connection: &Connection, facts: &[Fact]) -> Outcome<Added> {
         };
     }
     Ok(added)
+}
+
+/// What opening a document's file showed is no part of what a row says: of two looks the one that shows more is kept, so that
+/// the cache holds the same facts in whatever order rows and files came. `true` where the known one shows as much.
+fn looked_at(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome<bool> {
+    for row in rows(connection, "load = ?1 AND key = ?2", params![load, key])? {
+        match looks_further(new, &row.read()?) {
+            Some(true) => {
+                let sql = "DELETE FROM facts WHERE load = ?1 AND key = ?2 AND hash = ?3";
+                let values = params![load, key, row.hash];
+                connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)?;
+            }
+            Some(false) => return Ok(true),
+            None => {}
+        }
+    }
+    Ok(false)
 }
 
 /// LH-523: a fact is not what was taken in.
