@@ -1,6 +1,6 @@
 //! Secrets: the ERP's password comes from the operating system's keychain; where there is none (a server, a container) from
 //! `secrets.toml` in the workspace, which only its owner may read, with a warning. It stands in no other file, no log and no
-//! error text.
+//! error text. Both places keep it for one account at one address: another address never gets it.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -8,9 +8,13 @@ use std::path::{Path, PathBuf};
 
 use linehaul_connectors::{ExposeSecret, SecretString, keychain};
 use linehaul_domain::fault::{Fault, Outcome};
+use serde::{Deserialize, Serialize};
 
 /// The file's name in a workspace.
 pub const FILE: &str = "secrets.toml";
+/// The file while it is written: this, and so many random letters.
+const PARTIAL: &str = ".secrets";
+const RANDOM: usize = 6;
 /// The secret of `[erp]`.
 pub const ERP: &str = "erp";
 
@@ -35,6 +39,25 @@ impl Place {
     }
 }
 
+/// A secret of the file, with the account at its address that it is for.
+#[derive(Clone)]
+struct Kept {
+    account: Option<String>,
+    secret: SecretString,
+}
+
+/// How a secret stands in the file.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Bound {
+        account: String,
+        secret: String,
+    },
+    /// Of an earlier version, which did not say whose it is.
+    Unbound(String),
+}
+
 fn fault(code: &'static str, what: String, next: &str) -> Fault {
     Fault::new(code, what, "The ERP was not reached; nothing was sent.", next)
 }
@@ -43,18 +66,26 @@ fn path(dir: &Path) -> PathBuf {
     dir.join(FILE)
 }
 
-/// Finds a secret: the keychain first, then the file. LH-110 when there is none, LH-111 when the file does not read, LH-112
-/// when others may read it.
+/// Finds a secret: the keychain first, then the file. LH-110 when there is none for this account, LH-111 when the file does not
+/// read, LH-112 when others may read it.
 pub fn find(dir: &Path, name: &str, account: &str) -> Outcome<(SecretString, Place)> {
+    // Who only reads cannot remove it; whoever sets or forgets is told.
+    let _ = sweep(dir);
     if let Some(secret) = keychain::get(account) {
         return Ok((secret, Place::Keychain));
     }
-    let mut secrets = read(dir)?;
-    let secret = secrets.remove(name).ok_or_else(|| {
-        let what = format!("there is no password for {account}");
+    let missing = |why: String| {
+        let what = format!("there is no password for {account}{why}");
         fault("LH-110", what, "Set it with `linehaul secret set`: it is asked for, and kept in the keychain.")
-    })?;
-    Ok((secret, Place::File))
+    };
+    match read(dir)?.remove(name) {
+        Some(Kept { account: Some(of), secret }) if of == account => Ok((secret, Place::File)),
+        Some(Kept { account: Some(of), .. }) => Err(missing(format!(": the one in {FILE} is for {of}"))),
+        Some(Kept { account: None, .. }) => {
+            Err(missing(format!(": the one in {FILE} does not say for which address it is")))
+        }
+        None => Err(missing(String::new())),
+    }
 }
 
 /// Keeps a secret: in the keychain where there is one, else in the file.
@@ -62,6 +93,7 @@ pub fn set(dir: &Path, name: &str, account: &str, secret: &SecretString) -> Outc
     if secret.expose_secret().is_empty() {
         return Err(fault("LH-113", "the password is empty".to_owned(), "Type it, or pipe it in."));
     }
+    sweep(dir)?;
     let mut secrets = read(dir)?;
     let in_keychain = keychain::set(account, secret).is_ok()
         && keychain::get(account).is_some_and(|kept| kept.expose_secret() == secret.expose_secret());
@@ -71,13 +103,14 @@ pub fn set(dir: &Path, name: &str, account: &str, secret: &SecretString) -> Outc
         }
         return Ok(Place::Keychain);
     }
-    secrets.insert(name.to_owned(), secret.clone());
+    secrets.insert(name.to_owned(), Kept { account: Some(account.to_owned()), secret: secret.clone() });
     write(dir, &secrets)?;
     Ok(Place::File)
 }
 
-/// Forgets a secret wherever it is.
+/// Forgets a secret wherever it is, for whatever address the file has it.
 pub fn forget(dir: &Path, name: &str, account: &str) -> Outcome<()> {
+    sweep(dir)?;
     if keychain::is_there() {
         keychain::forget(account).map_err(|why| {
             fault("LH-114", format!("the keychain did not forget the password: {why}"), "Remove it there by hand.")
@@ -90,7 +123,27 @@ pub fn forget(dir: &Path, name: &str, account: &str) -> Outcome<()> {
     Ok(())
 }
 
-fn read(dir: &Path) -> Outcome<BTreeMap<String, SecretString>> {
+/// Removes what a killed [`set`] left beside the file, with a password in it; LH-114 when that fails.
+fn sweep(dir: &Path) -> Outcome<()> {
+    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let random = name.to_str().and_then(|name| name.strip_prefix(PARTIAL));
+        let ours = random.is_some_and(|r| r.len() == RANDOM && r.bytes().all(|b| b.is_ascii_alphanumeric()));
+        if !ours {
+            continue;
+        }
+        match std::fs::remove_file(entry.path()) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                let what = format!("{} holds a password and cannot be removed: {e}", entry.path().display());
+                return Err(fault("LH-114", what, "Remove it by hand."));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn read(dir: &Path) -> Outcome<BTreeMap<String, Kept>> {
     let path = path(dir);
     if !path.exists() {
         return Ok(BTreeMap::new());
@@ -105,9 +158,13 @@ fn read(dir: &Path) -> Outcome<BTreeMap<String, SecretString>> {
     let unreadable = |why: String| fault("LH-111", format!("{FILE} does not read: {why}"), "Set the password again.");
     let text = std::fs::read_to_string(&path).map_err(|e| unreadable(e.to_string()))?;
     // The parser's own words would quote the line, and with it the secret.
-    let plain: BTreeMap<String, String> =
-        toml::from_str(&text).map_err(|_| unreadable("it is not TOML of names and texts".to_owned()))?;
-    Ok(plain.into_iter().map(|(name, secret)| (name, SecretString::from(secret))).collect())
+    let lines: BTreeMap<String, Line> =
+        toml::from_str(&text).map_err(|_| unreadable("it is not TOML of accounts and their secrets".to_owned()))?;
+    let kept = |line| match line {
+        Line::Bound { account, secret } => Kept { account: Some(account), secret: SecretString::from(secret) },
+        Line::Unbound(secret) => Kept { account: None, secret: SecretString::from(secret) },
+    };
+    Ok(lines.into_iter().map(|(name, line)| (name, kept(line))).collect())
 }
 
 #[cfg(unix)]
@@ -123,13 +180,17 @@ fn others_may_read(_: &Path) -> Option<u32> {
 }
 
 /// Written beside its place with the owner's rights alone, then renamed: at no time can others read it.
-fn write(dir: &Path, secrets: &BTreeMap<String, SecretString>) -> Outcome<()> {
+fn write(dir: &Path, secrets: &BTreeMap<String, Kept>) -> Outcome<()> {
     let failed = |e: std::io::Error| {
         fault("LH-111", format!("{FILE} cannot be written: {e}"), "Check the disk and your rights in the workspace.")
     };
-    let plain: BTreeMap<&str, &str> = secrets.iter().map(|(n, s)| (n.as_str(), s.expose_secret())).collect();
-    let text = toml::to_string(&plain).unwrap_or_default();
-    let mut file = tempfile::Builder::new().prefix(".secrets").tempfile_in(dir).map_err(failed)?;
+    // One that does not say whose it is can never be used again.
+    let bound = secrets.iter().filter_map(|(name, kept)| {
+        let secret = kept.secret.expose_secret().to_owned();
+        Some((name.as_str(), Line::Bound { account: kept.account.clone()?, secret }))
+    });
+    let text = toml::to_string(&bound.collect::<BTreeMap<_, _>>()).unwrap_or_default();
+    let mut file = tempfile::Builder::new().prefix(PARTIAL).rand_bytes(RANDOM).tempfile_in(dir).map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path(dir)).map_err(|e| failed(e.error))?;
