@@ -16,6 +16,7 @@ use crate::erp_words::fault_of;
 use crate::follow::follow;
 use crate::frozen::PinnedShelf;
 use crate::governed::govern;
+use crate::hushed::Hushed;
 use crate::ledger::StoreLedger;
 use crate::secret;
 use crate::shelf::Shelf;
@@ -159,8 +160,8 @@ impl Workbench {
             "tryton" => {
                 let account = self.config.erp.secret_account();
                 let (password, _) = secret::find(&self.dir, secret::ERP, &account)?;
-                let tryton = Tryton::new(self.config.erp.tryton(password)).map_err(|why| fault_of(&why))?;
-                Ok(Box::new(tryton))
+                let tryton = Tryton::new(self.config.erp.tryton(password.clone())).map_err(|why| fault_of(&why))?;
+                Ok(Box::new(Hushed::new(tryton, password)))
             }
             _ => self.file_erp(),
         }

@@ -13,6 +13,7 @@ pub mod actor;
 pub mod controls;
 pub mod shelf;
 pub mod ledger;
+pub mod hushed;
 pub mod standing;
 pub mod frozen;
 pub mod governed;
