@@ -1,6 +1,6 @@
 //! One-line adapters: a command names its arguments, hands them to the desk and hands the answer back.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use linehaul_api::command::desk::Wish;
 use linehaul_api::error::Answer;
@@ -48,21 +48,28 @@ pub async fn place(desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<Place> {
         desk.open(&dir).await?;
     }
     let workspace = desk.dir().map(|dir| dir.display().to_string());
-    Ok(Place { workspace, sample: place::sample().display().to_string(), memory: memory.all() })
+    // Without a place for the sample a folder can still be opened.
+    let sample = place::sample().map_or_else(|why| why.message, |dir| dir.display().to_string());
+    Ok(Place { workspace, sample, memory: memory.all() })
 }
 
 /// Opens the sample company, made where it is missing.
 #[tauri::command]
 pub async fn open_sample(desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<()> {
-    sample(&place::sample())?;
-    open_folder(place::sample().display().to_string(), desk, memory).await
+    let dir = place::sample()?;
+    sample(&dir)?;
+    open(&dir, &desk, &memory).await
 }
 
 /// Opens a workspace's folder.
 #[tauri::command]
 pub async fn open_folder(dir: String, desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<()> {
-    desk.open(&PathBuf::from(&dir)).await?;
-    memory.keep(place::WORKSPACE, dir.into());
+    open(&PathBuf::from(&dir), &desk, &memory).await
+}
+
+async fn open(dir: &Path, desk: &Desks, memory: &Memory) -> Answer<()> {
+    desk.open(dir).await?;
+    memory.keep(place::WORKSPACE, dir.display().to_string().into());
     Ok(())
 }
 

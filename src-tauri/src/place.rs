@@ -2,20 +2,19 @@
 
 use std::path::PathBuf;
 
+use linehaul_api::command::desk::data_folder;
+use linehaul_api::error::Answer;
+
 use crate::memory::Memory;
 
 /// The key under which the last workspace is remembered.
 pub const WORKSPACE: &str = "workspace";
 
-fn data() -> PathBuf {
-    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
-    let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).unwrap_or_else(|| home.join(".local/share"));
-    base.join("linehaul")
-}
-
-/// Where the sample company is made: beside a named workspace's, else in the platform's data folder.
-pub fn sample() -> PathBuf {
-    std::env::var_os("LINEHAUL_SAMPLE").map(PathBuf::from).unwrap_or_else(|| data().join("sample"))
+/// Where the sample company is made: beside a named workspace's, else in the platform's data folder; LH-116 when nothing says
+/// where that is.
+pub fn sample() -> Answer<PathBuf> {
+    let named = std::env::var_os("LINEHAUL_SAMPLE").map(PathBuf::from);
+    named.map_or_else(|| Ok(data_folder()?.join("sample")), Ok)
 }
 
 /// What this start opens: the workspace named by `--workspace` or `LINEHAUL_WORKSPACE`, else the one that was open last.

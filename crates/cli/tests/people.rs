@@ -29,3 +29,22 @@ fn the_account_is_that_of_the_process_whatever_the_environment_says() {
     let said = String::from_utf8_lossy(&refused.stderr);
     assert!(said.contains("LH-402") && said.contains(&account), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn without_a_home_no_workspace_is_looked_for_in_the_current_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path().join(".local/share/linehaul");
+    let made = Command::new(env!("CARGO_BIN_EXE_linehaul")).args(["init", "--sample"]).arg(&here).output();
+    assert!(made.expect("the binary runs").status.success());
+    for data in [None, Some(".local/share")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_linehaul"));
+        for name in ["HOME", "XDG_DATA_HOME", "LINEHAUL_WORKSPACE"] {
+            command.env_remove(name);
+        }
+        command.envs(data.map(|data| ("XDG_DATA_HOME", data)));
+        let output = command.current_dir(folder.path()).arg("queue").output().expect("the binary runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("LH-116") && said.contains("HOME"), "{said}");
+    }
+}

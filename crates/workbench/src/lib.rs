@@ -7,6 +7,7 @@ pub mod crash;
 pub mod clock;
 pub mod erp_settings;
 pub mod config;
+pub mod place;
 pub mod secret;
 pub mod erp_words;
 pub mod actor;

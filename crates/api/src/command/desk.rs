@@ -1,6 +1,6 @@
 //! Everything that is asked of an open workspace.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber};
@@ -9,7 +9,7 @@ use linehaul_workbench::cancelled::Fate;
 use linehaul_workbench::home::Workbench;
 pub use linehaul_workbench::push::{Going, KeepGoing, Wish};
 use linehaul_workbench::{
-    SecretString, approve, batch, cancelled, doctor, init, open, push, queue, rebuild, reconcile, retry, review,
+    SecretString, approve, batch, cancelled, doctor, init, open, place, push, queue, rebuild, reconcile, retry, review,
     secret, show, sources, sync,
 };
 
@@ -35,6 +35,11 @@ pub struct Desk {
 pub fn init_workspace(dir: &Path, sample: bool) -> Answer<Workspace> {
     init::init(dir, sample)?;
     Ok(Workspace { workspace: dir.display().to_string() })
+}
+
+/// The folder below which workspaces are when nobody names one; LH-116 when nothing says where it is.
+pub fn data_folder() -> Answer<PathBuf> {
+    answer(place::data_folder())
 }
 
 impl Desk {

@@ -13,7 +13,7 @@ mod upkeep;
 use std::path::PathBuf;
 
 use linehaul_api::ApiError;
-use linehaul_api::command::desk::{Desk, init_workspace};
+use linehaul_api::command::desk::{Desk, data_folder, init_workspace};
 use linehaul_api::command::pricing::How;
 use linehaul_api::wire::queue::QueueAsk;
 
@@ -26,9 +26,11 @@ pub type Exit = Result<u8, ApiError>;
 /// Does what the words say.
 pub fn run(cli: Cli) -> Exit {
     let json = cli.json;
-    let dir = workspace(cli.workspace);
+    let named = cli.workspace;
+    // Only when it is wanted: much can be asked without a workspace.
+    let dir = || workspace(named.clone());
     let open = || -> Result<Desk, ApiError> {
-        let desk = Desk::open(&dir)?;
+        let desk = Desk::open(&dir()?)?;
         if desk.cache_was_rebuilt() {
             out::remark("The cache was missing or damaged; it was made again from archive and book.");
         }
@@ -80,7 +82,7 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Secret { action: SecretVerb::Set } => erp::secret_set(&open()?, json),
         Verb::Secret { action: SecretVerb::Forget } => erp::secret_forget(&open()?, json),
         Verb::Quarantine { action: QuarantineVerb::List } => upkeep::quarantine(&open()?, json),
-        Verb::Rules { action } => rules_verb(action, &dir, open, json),
+        Verb::Rules { action } => rules_verb(action, dir, open, json),
         Verb::Radar { since } => pricing::radar(&open()?, since.as_deref(), json),
         Verb::Reproduce { invoices, all: _, tables } => {
             pricing::reproduce(&open()?, &invoices, tables.as_deref(), json)
@@ -107,12 +109,17 @@ fn init(dir: &std::path::Path, sample: bool, json: bool) -> Exit {
 }
 
 /// What is asked of contracts. Checking, testing and proving need no workspace.
-fn rules_verb(action: RulesVerb, dir: &std::path::Path, open: impl Fn() -> Result<Desk, ApiError>, json: bool) -> Exit {
-    let or_own = |path: Option<PathBuf>| path.unwrap_or_else(|| dir.join("rules"));
+fn rules_verb(
+    action: RulesVerb,
+    dir: impl Fn() -> Result<PathBuf, ApiError>,
+    open: impl Fn() -> Result<Desk, ApiError>,
+    json: bool,
+) -> Exit {
+    let or_own = |path: Option<PathBuf>| path.map_or_else(|| Ok::<_, ApiError>(dir()?.join("rules")), Ok);
     match action {
-        RulesVerb::Check { path } => rules::check(&or_own(path), json),
-        RulesVerb::Test { path, coverage, update } => rules::test(&or_own(path), coverage, update, json),
-        RulesVerb::Prove { path, seed, loads, keep } => pricing::prove(&or_own(path), How { seed, loads, keep }, json),
+        RulesVerb::Check { path } => rules::check(&or_own(path)?, json),
+        RulesVerb::Test { path, coverage, update } => rules::test(&or_own(path)?, coverage, update, json),
+        RulesVerb::Prove { path, seed, loads, keep } => pricing::prove(&or_own(path)?, How { seed, loads, keep }, json),
         RulesVerb::Backtest { contract, against: _, since, everything } => {
             pricing::backtest(&open()?, &contract, since.as_deref(), everything, json)
         }
@@ -128,16 +135,11 @@ fn rules_verb(action: RulesVerb, dir: &std::path::Path, open: impl Fn() -> Resul
 }
 
 /// `--workspace`, `LINEHAUL_WORKSPACE`, else the workspace in which the current folder lies, else the platform's data
-/// folder.
-fn workspace(named: Option<PathBuf>) -> PathBuf {
+/// folder; LH-116 when nothing says where that is.
+fn workspace(named: Option<PathBuf>) -> Result<PathBuf, ApiError> {
     let around = || {
         let here = std::env::current_dir().ok()?;
         here.ancestors().find(|folder| folder.join("linehaul.toml").is_file()).map(PathBuf::from)
     };
-    let data = || {
-        let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
-        let base = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).unwrap_or_else(|| home.join(".local/share"));
-        base.join("linehaul")
-    };
-    named.or_else(around).unwrap_or_else(data)
+    named.or_else(around).map_or_else(data_folder, Ok)
 }
