@@ -4,7 +4,7 @@ use std::path::Path;
 
 use linehaul_domain::decision::{Decision, Entry};
 
-use crate::told::{CONFIG, Told};
+use crate::told::{CONFIG, Told, approve, push, sync};
 
 /// The entries of a kind, once the workspace was opened and closed.
 fn entries(dir: &Path, kind: &str) -> Vec<Entry> {
@@ -54,4 +54,103 @@ fn a_customers_own_limit_that_is_gone_counts_as_the_general_one() {
         loosened(&told.dir()).last().expect("an entry").as_slice(),
         ["customer ACME variance_hold_above: 5 -> 25"]
     );
+}
+
+/// The tiny company with every user bound to the account that runs the tests, and to no other.
+fn of_one_account() -> String {
+    CONFIG.replace("[\"*\"]", &format!("[{:?}]", linehaul_workbench::actor::account()))
+}
+
+#[test]
+fn one_account_under_two_names_is_one_pair_of_eyes() {
+    let told = Told::tiny();
+    told.write("linehaul.toml", of_one_account());
+    let mut desk = told.open();
+    sync(&mut desk);
+    desk.adjust("T-1", Some("biller"), "LINEHAUL", "-10.00", "agreed by phone").expect("adjusted");
+    let refused = approve(&mut desk, &["T-1"]).refused;
+    assert_eq!(refused[0].code, "LH-404", "{refused:?}");
+    assert!(refused[0].message.contains("biller") && refused[0].message.contains("approver"), "{refused:?}");
+    let people = desk.doctor().expect("a report").checks.into_iter().find(|c| c.name == "people").expect("a check");
+    assert!(!people.ok && people.message.contains("biller") && people.message.contains("approver"), "{people:?}");
+}
+
+#[test]
+fn the_sample_company_is_exempt_and_its_book_says_so() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    desk.adjust("T-1", Some("biller"), "LINEHAUL", "-10.00", "agreed by phone").expect("adjusted");
+    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
+    let decisions = desk.show("T-1").expect("shown").decisions;
+    let note = &decisions.iter().find(|d| d.kind == "approved").expect("approved").text;
+    assert!(note.contains("sample company"), "{note}");
+    let people = desk.doctor().expect("a report").checks.into_iter().find(|c| c.name == "people").expect("a check");
+    assert!(people.ok && people.message.contains("sample"), "{people:?}");
+}
+
+#[test]
+fn two_names_that_differ_in_case_only_are_refused() {
+    let told = Told::tiny();
+    told.write("linehaul.toml", CONFIG.replace("\"owner\"", "\"Biller\""));
+    let refused = linehaul_api::command::desk::Desk::open(&told.dir()).err().expect("refused");
+    assert_eq!(refused.code, "LH-103");
+}
+
+#[test]
+fn what_a_loads_adjustments_come_to_has_a_limit_by_role() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    let mut adjust = |user: &str, code: &str, amount: &str| {
+        let decided = desk.adjust("T-1", Some(user), code, amount, "as agreed").expect("an answer");
+        decided.refused.into_iter().next().map(|r| (r.code, r.next_step))
+    };
+    let (code, next) = adjust("biller", "LINEHAUL", "250.01").expect("refused");
+    assert_eq!(code, "LH-405");
+    assert!(next.contains("approver") && next.contains("owner"), "who may is said: {next}");
+    assert_eq!(adjust("biller", "LINEHAUL", "200.00"), None);
+    assert_eq!(adjust("biller", "DETENTION_LOADING", "-50.01").expect("refused").0, "LH-405", "both ways added up");
+    assert_eq!(adjust("biller", "LINEHAUL", "-200.00"), None, "taking it back is within any limit");
+    assert_eq!(adjust("approver", "LINEHAUL", "2500.01").expect("refused").0, "LH-405");
+    assert_eq!(adjust("approver", "LINEHAUL", "2500.00"), None);
+    drop(desk);
+    told.write("linehaul.toml", format!("{CONFIG}[limits]\nadjust_biller = \"3000.00\"\n"));
+    let mut desk = told.open();
+    let more = desk.adjust("T-1", Some("biller"), "LINEHAUL", "400.00", "as agreed").expect("an answer");
+    assert_eq!(more.done, ["T-1"], "the workspace sets its own");
+    drop(desk);
+    assert!(loosened(&told.dir()).concat().contains(&"limits adjust_biller: 250 -> 3000".to_owned()));
+}
+
+#[test]
+fn an_invoice_that_would_pay_the_customer_is_not_approved() {
+    let told = Told::tiny();
+    told.write("linehaul.toml", CONFIG.replace("\"25.00\"", "\"9000.00\""));
+    let mut desk = told.open();
+    sync(&mut desk);
+    desk.adjust("T-1", Some("owner"), "LINEHAUL", "-1000.01", "all of it").expect("adjusted");
+    let refused = approve(&mut desk, &["T-1"]).refused;
+    assert_eq!(refused[0].code, "LH-406", "{refused:?}");
+    assert!(push(&mut desk).posted.is_empty());
+}
+
+/// The code of opening a workspace; a panic when it does not answer.
+fn opening(dir: &Path) -> String {
+    let (tell, told) = std::sync::mpsc::channel();
+    let dir = dir.to_owned();
+    std::thread::spawn(move || tell.send(linehaul_api::command::desk::Desk::open(&dir).err().map(|e| e.code)));
+    told.recv_timeout(std::time::Duration::from_secs(20)).expect("it answers").expect("it is refused")
+}
+
+#[test]
+fn a_configuration_that_is_no_plain_file_or_too_large_is_refused_at_once() {
+    let told = Told::tiny();
+    let config = told.dir().join("linehaul.toml");
+    told.write("linehaul.toml", format!("{CONFIG}#{}\n", "x".repeat(1024 * 1024)));
+    assert_eq!(opening(&told.dir()), "LH-102");
+    std::fs::remove_file(&config).expect("removed");
+    let made = std::process::Command::new("mkfifo").arg(&config).status().expect("mkfifo runs");
+    assert!(made.success());
+    assert_eq!(opening(&told.dir()), "LH-101");
 }

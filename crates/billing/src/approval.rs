@@ -1,7 +1,10 @@
 //! Approval limits: who may do what, and that nobody checks themselves.
 
-use linehaul_domain::decision::Role;
+use linehaul_domain::Decimal;
+use linehaul_domain::assessment::Assessment;
+use linehaul_domain::decision::{Actor, Role};
 use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::money::fixed;
 
 /// What is done at the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +48,9 @@ impl Action {
 pub fn roles_for(action: Action) -> &'static [Role] {
     match action {
         Action::Approve => &[Role::Approver],
-        Action::Hold | Action::Release => &[Role::Biller, Role::Approver],
-        Action::Adjust | Action::Batch | Action::Push => &[Role::Biller],
+        // An approver adjusts what is above a biller's limit; four eyes then ask for another approver.
+        Action::Hold | Action::Release | Action::Adjust => &[Role::Biller, Role::Approver],
+        Action::Batch | Action::Push => &[Role::Biller],
         Action::Publish => &[Role::Pricing],
         Action::Agree => &[Role::Pricing, Role::Approver, Role::Admin],
         Action::Reconcile => &[Role::Biller, Role::Approver, Role::Admin],
@@ -58,19 +62,68 @@ pub fn may(role: Role, action: Action) -> bool {
     roles_for(action).contains(&role)
 }
 
-/// May `approver` approve what these people adjusted? LH-404 when it is their own adjustment, unless the small-firm
-/// exception is set: then the words that the book keeps.
-pub fn four_eyes(adjusted_by: &[&str], approver: &str, small_firm: bool) -> Outcome<Option<String>> {
-    if !adjusted_by.contains(&approver) {
-        return Ok(None);
+/// How strictly a workspace takes four eyes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Eyes {
+    /// Two people, under two accounts.
+    Two,
+    /// The small-firm exception: one may do both, and the book says so.
+    SmallFirm,
+    /// The sample company: two names are two people, whoever tries them out.
+    Sample,
+}
+
+/// By what two acts are seen to be one person's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Same {
+    /// They have one name; case makes no other person.
+    Name,
+    /// They have one account of the operating system under two names.
+    Account,
+}
+
+/// Are these two one person?
+pub fn same(one: &Actor, other: &Actor) -> Option<Same> {
+    if one.name.to_lowercase() == other.name.to_lowercase() {
+        return Some(Same::Name);
     }
-    if small_firm {
-        return Ok(Some(format!("small-firm exception: {approver} adjusted and approved")));
+    (one.account == other.account).then_some(Same::Account)
+}
+
+/// May `approver` approve what these people adjusted? LH-404 when it is their own adjustment, under whatever name, unless an
+/// exception is set: then the words that the book keeps.
+pub fn four_eyes(adjusted_by: &[&Actor], approver: &Actor, eyes: Eyes) -> Outcome<Option<String>> {
+    let of = |same_by: Same| adjusted_by.iter().find(|by| same(by, approver) == Some(same_by));
+    let (who, by) = if of(Same::Name).is_some() {
+        (approver.name.clone(), Same::Name)
+    } else if let Some(by) = of(Same::Account) {
+        (format!("the account {} as {}", approver.account, by.name), Same::Account)
+    } else {
+        return Ok(None);
+    };
+    match (eyes, by) {
+        (Eyes::SmallFirm, _) => Ok(Some(format!("small-firm exception: {who} adjusted, {} approved", approver.name))),
+        (Eyes::Sample, Same::Account) => {
+            Ok(Some(format!("sample company: {who} adjusted, {} approved", approver.name)))
+        }
+        (Eyes::Two, _) | (Eyes::Sample, Same::Name) => Err(Fault::new(
+            "LH-404",
+            format!("{who} adjusted a charge of this load, and may not approve it as {}", approver.name),
+            "It was not approved: an adjustment takes a second pair of eyes.",
+            "Ask somebody else, under an account of their own, to approve it.",
+        )),
+    }
+}
+
+/// An invoice asks for money; LH-406 for one that would give it.
+pub fn payable(assessment: &Assessment) -> Outcome<()> {
+    if assessment.total >= Decimal::ZERO {
+        return Ok(());
     }
     Err(Fault::new(
-        "LH-404",
-        format!("{approver} adjusted a charge of this load and may not approve it"),
-        "It was not approved: an adjustment takes a second pair of eyes.",
-        "Ask somebody else to approve it.",
+        "LH-406",
+        format!("the total of {} is {}", assessment.load, fixed(assessment.total, assessment.currency)),
+        "It was not approved: an invoice below nothing is a credit memo.",
+        "Take the adjustment back, or make the credit memo at the ERP.",
     ))
 }

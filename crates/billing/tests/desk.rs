@@ -3,14 +3,14 @@
 
 mod support;
 
-use linehaul_billing::approval::{Action, four_eyes, may};
+use linehaul_billing::approval::{Action, Eyes, four_eyes, may, payable};
 use linehaul_billing::assess::Adjustment;
 use linehaul_billing::change::difference;
 use linehaul_billing::invoice::{Header, draft};
 use linehaul_billing::matching::{ReadBack, TaxRead, compare};
 use linehaul_billing::version::pick;
 use linehaul_domain::assessment::Assessment;
-use linehaul_domain::decision::Role;
+use linehaul_domain::decision::{Actor, Role};
 use linehaul_domain::invoice::Invoice;
 use linehaul_domain::money::Currency;
 use linehaul_domain::terms::*;
@@ -59,15 +59,30 @@ fn a_difference_is_told_to_the_cent_and_pins_alone_are_none() {
 
 #[test]
 fn nobody_approves_their_own_adjustment() {
-    assert_eq!(four_eyes(&["ann"], "bob", false), Ok(None));
-    assert_eq!(four_eyes(&["bob", "ann"], "ann", false).unwrap_err().code, "LH-404");
-    assert!(four_eyes(&["ann"], "ann", true).unwrap().unwrap().contains("small-firm exception"));
+    let who = |account: &str, name: &str| Actor { account: account.into(), name: name.into(), role: Role::Biller };
+    let (ann, bob) = (who("a", "ann"), who("b", "bob"));
+    assert_eq!(four_eyes(&[&ann], &bob, Eyes::Two), Ok(None));
+    assert_eq!(four_eyes(&[&bob, &ann], &ann, Eyes::Two).unwrap_err().code, "LH-404");
+    assert_eq!(four_eyes(&[&ann], &who("c", "Ann"), Eyes::Two).unwrap_err().code, "LH-404", "case is no other person");
+    assert_eq!(four_eyes(&[&ann], &who("a", "kim"), Eyes::Two).unwrap_err().code, "LH-404", "nor is another name");
+    assert_eq!(four_eyes(&[&ann], &ann, Eyes::Sample).unwrap_err().code, "LH-404");
+    let note = |approver: &Actor, eyes| four_eyes(&[&ann], approver, eyes).unwrap().unwrap();
+    assert!(note(&ann, Eyes::SmallFirm).contains("small-firm exception"));
+    assert_eq!(note(&who("a", "kim"), Eyes::Sample), "sample company: the account a as ann adjusted, kim approved");
     assert!(may(Role::Approver, Action::Approve) && !may(Role::Biller, Action::Approve));
     for action in Action::ALL {
         let of_contracts = matches!(action, Action::Publish | Action::Agree);
         assert_eq!(may(Role::Pricing, *action), of_contracts, "{action:?}");
         assert!(!may(Role::Biller, *action) || !of_contracts, "{action:?}");
     }
+}
+
+#[test]
+fn an_invoice_below_nothing_is_a_credit_memo() {
+    let mut assessment = ready("1000.00");
+    assert_eq!(payable(&assessment), Ok(()));
+    assessment.total = dec("-0.01");
+    assert_eq!(payable(&assessment).unwrap_err().code, "LH-406");
 }
 
 fn drafted(approved: &[(&Assessment, u64)]) -> Result<Invoice, linehaul_domain::fault::Fault> {

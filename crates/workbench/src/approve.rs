@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use linehaul_billing::approval::{Action, four_eyes, roles_for};
+use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::change::difference;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
@@ -21,6 +21,7 @@ use crate::assess::{customer_of, rules};
 use crate::drain::make_current;
 use crate::home::Workbench;
 use crate::identity;
+use crate::limits;
 use crate::review::{Decided, Refused, from_facts, unknown_load};
 use crate::standing::{self, Standing};
 
@@ -165,8 +166,7 @@ fn approval_of(
     if let Err(fault) = look.must_be(&outlook) {
         return Ok(Err(fault));
     }
-    let by: Vec<&str> = standing.adjustments.iter().map(|a| a.by.as_str()).collect();
-    let exception = match four_eyes(&by, &actor.name, !bench.config.business.four_eyes) {
+    let exception = match limits::approval(&bench.config, &standing.entries, actor, &assessment) {
         Ok(exception) => exception,
         Err(fault) => return Ok(Err(fault)),
     };

@@ -1,8 +1,10 @@
 //! `linehaul.toml`: what the business set. A word that nobody knows is an error at its line, never ignored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::Path;
 
+use linehaul_billing::approval::Eyes;
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Settings;
 use linehaul_domain::canonical;
@@ -17,6 +19,8 @@ use crate::erp_settings::ErpSettings;
 
 /// The file's name in a workspace.
 pub const FILE: &str = "linehaul.toml";
+/// A larger file is not read.
+const MOST_BYTES: u64 = 1024 * 1024;
 
 /// The whole configuration.
 #[derive(Debug, Clone, Deserialize)]
@@ -41,6 +45,26 @@ pub struct Config {
     /// Above which effect a contract takes two persons.
     #[serde(default)]
     pub publish: PublishLimits,
+    /// How much a load may be adjusted by.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// What a load's adjustments may come to, charge by charge and both ways added up, by the role of who adjusts; in the
+/// invoice's currency.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// A biller's.
+    pub adjust_biller: String,
+    /// An approver's. Whoever has both roles has this one.
+    pub adjust_approver: String,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { adjust_biller: "250.00".to_owned(), adjust_approver: "2500.00".to_owned() }
+    }
 }
 
 /// Limits of publishing alone.
@@ -154,7 +178,7 @@ fn yes() -> bool {
 /// value makes no sense.
 pub fn read(dir: &Path) -> Outcome<Config> {
     let path = dir.join(FILE);
-    let text = std::fs::read_to_string(&path).map_err(|e| {
+    let text = text_of(&path).map_err(|e| {
         Fault::new(
             "LH-101",
             format!("{} is not a workspace: {FILE} cannot be read ({e})", dir.display()),
@@ -162,16 +186,30 @@ pub fn read(dir: &Path) -> Outcome<Config> {
             "Go into the folder of a workspace, name it with --workspace DIR or LINEHAUL_WORKSPACE, or make one with `linehaul init DIR`.",
         )
     })?;
-    let config: Config = toml::from_str(&text).map_err(|e| {
+    let unreadable = |why: &str| {
         Fault::new(
             "LH-102",
-            format!("{} does not read: {}", path.display(), e.to_string().trim()),
+            format!("{} does not read: {why}", path.display()),
             "Nothing was read and nothing was billed.",
             "Mend the line named above; README.md and docs/connectors show every setting.",
         )
-    })?;
+    };
+    if text.len() as u64 > MOST_BYTES {
+        return Err(unreadable("it has more than 1 MiB, and a configuration has a few lines"));
+    }
+    let config: Config = toml::from_str(&text).map_err(|e| unreadable(e.to_string().trim()))?;
     check(&config)?;
     Ok(config)
+}
+
+/// The text, up to a byte more than is taken. A pipe or a device under the name would be waited for without end.
+fn text_of(path: &Path) -> std::io::Result<String> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is no plain file"));
+    }
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(MOST_BYTES + 1).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn check(config: &Config) -> Outcome<()> {
@@ -188,7 +226,9 @@ fn check(config: &Config) -> Outcome<()> {
     }
     let amounts = [&business.variance_hold_above, &business.variance_warn_above].into_iter();
     let own = config.customers.values().flat_map(|c| [&c.variance_hold_above, &c.variance_warn_above]);
-    for amount in amounts.chain(own).flatten() {
+    let limits = [&config.limits.adjust_biller, &config.limits.adjust_approver];
+    let amounts = amounts.chain(own).chain([&config.publish.money_moved_above]).flatten().chain(limits);
+    for amount in amounts {
         if canonical::exact(amount).is_none_or(|d| d < Decimal::ZERO) {
             return wrong(format!("`{amount}` is not an amount"));
         }
@@ -206,6 +246,11 @@ fn check(config: &Config) -> Outcome<()> {
     }
     if let Some(what) = config.erp.wrong() {
         return wrong(format!("[erp] {what}"));
+    }
+    let mut known = BTreeSet::new();
+    // Of two names that differ in case only, the book's reader could not tell who it was.
+    if let Some(user) = config.users.iter().find(|u| u.name.trim().is_empty() || !known.insert(u.name.to_lowercase())) {
+        return wrong(format!("the user `{}` has no name, or that of another user", user.name));
     }
     let star = config.users.iter().any(|u| u.accounts.iter().any(|a| a == "*"));
     if star && business.today.is_none() {
@@ -244,6 +289,32 @@ fn wrong_joins(sources: &[Source]) -> Option<String> {
 }
 
 impl Config {
+    /// Is this the sample company? Only there any account may act as a user.
+    pub fn is_sample(&self) -> bool {
+        self.business.today.is_some() && self.users.iter().any(|u| u.accounts.iter().any(|a| a == "*"))
+    }
+
+    /// How strictly four eyes are taken here.
+    pub fn eyes(&self) -> Eyes {
+        match (self.business.four_eyes, self.is_sample()) {
+            (false, _) => Eyes::SmallFirm,
+            (true, true) => Eyes::Sample,
+            (true, false) => Eyes::Two,
+        }
+    }
+
+    /// What a load's adjustments may come to when this user makes one: the greatest limit of their roles.
+    pub fn adjust_limit(&self, name: &str) -> Decimal {
+        let user = self.users.iter().find(|u| u.name == name);
+        let limit = |role: &Role| match role {
+            Role::Biller => canonical::exact(&self.limits.adjust_biller),
+            Role::Approver => canonical::exact(&self.limits.adjust_approver),
+            _ => None,
+        };
+        let limits = user.into_iter().flat_map(|u| &u.roles).filter_map(limit);
+        limits.max().unwrap_or_default()
+    }
+
     /// What rating and readiness need to know of the business and one customer.
     pub fn settings(&self, customer: Option<&CustomerId>) -> Settings {
         let own = customer.and_then(|c| self.customers.get(c.as_str()));

@@ -54,6 +54,8 @@ pub fn of(config: &Config) -> BTreeMap<String, String> {
     if let Some(limit) = &config.publish.money_moved_above {
         set("publish money_moved_above".to_owned(), amount(Some(limit)));
     }
+    set("limits adjust_biller".to_owned(), amount(Some(&config.limits.adjust_biller)));
+    set("limits adjust_approver".to_owned(), amount(Some(&config.limits.adjust_approver)));
     for user in &config.users {
         for account in &user.accounts {
             set(format!("user {} account {account}", user.name), "yes".to_owned());

@@ -6,6 +6,7 @@ use linehaul_connectors::drop;
 use linehaul_connectors::erp::Catalogue;
 use linehaul_domain::fault::{Fault, Outcome};
 
+use crate::doctor_people;
 use crate::erp_words::words_of;
 use crate::home::Workbench;
 use crate::secret;
@@ -50,6 +51,9 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         format!("broken at entry {}: {}", chain.first_bad.unwrap_or_default(), chain.why.unwrap_or_default())
     };
     add("book", chain.ok, message);
+    for (name, ok, message) in doctor_people::people(bench)? {
+        add(name, ok, message);
+    }
     let (ok, message) = writable(bench);
     add("disk", ok, message);
     Ok(checks)

@@ -36,6 +36,10 @@ folder = "drop"
 kind = "file"
 items = { LINEHAUL = "4000", FSC = "4010" }
 
+[limits]                          # what a load's adjustments may come to, by who adjusts
+adjust_biller = "250.00"
+adjust_approver = "2500.00"
+
 [owners]                          # who acts, by hold code
 POD_MISSING = "driver manager"
 "*" = "billing"

@@ -12,6 +12,7 @@ pub mod secret;
 pub mod erp_words;
 pub mod actor;
 pub mod controls;
+pub mod limits;
 pub mod shelf;
 pub mod ledger;
 pub mod hushed;
@@ -51,6 +52,7 @@ pub mod publish;
 pub mod reproduce;
 pub mod proof;
 pub mod radar;
+pub mod doctor_people;
 pub mod doctor;
 pub mod init;
 

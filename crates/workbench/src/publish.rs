@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_billing::approval::{Action, roles_for};
+use linehaul_billing::approval::{Action, Same, roles_for, same};
 use linehaul_billing::prove::contract::prove;
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
@@ -98,13 +98,20 @@ pub fn publish(
 /// to, LH-357 for one's own proposal, LH-359 when something else came into force meanwhile.
 pub fn agree(bench: &mut Workbench, seq: u64, as_user: Option<&str>) -> Outcome<String> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Agree))?;
-    let Some((proposal, file, text, decision)) = proposal(bench, seq)? else {
+    let Some((proposal, file, text, mut decision)) = proposal(bench, seq)? else {
         let what = format!("entry {seq} of the book is no proposal that waits");
         return Err(refuse("LH-356", what, "List them with `linehaul rules history`."));
     };
-    if proposal.entry.actor.name == actor.name {
-        let what = format!("{} proposed it and may not agree to it", actor.name);
-        return Err(refuse("LH-357", what, "Ask somebody else: above the limits it takes two."));
+    let by = &proposal.entry.actor;
+    match (same(by, &actor), &mut decision) {
+        (None, _) => {}
+        (Some(Same::Account), Decision::ContractPublished { reason, .. }) if bench.config.is_sample() => {
+            reason.push_str(&format!(" (sample company: one account proposed as {} and agreed)", by.name));
+        }
+        _ => {
+            let what = format!("{} proposed it under the account {} and may not agree to it", by.name, by.account);
+            return Err(refuse("LH-357", what, "Ask somebody else: above the limits it takes two."));
+        }
     }
     let folder = file.split('/').next().unwrap_or_default().to_owned();
     still_what_was_proposed(bench, &proposal, &folder, &file, &text)?;

@@ -22,6 +22,7 @@ use crate::changes::{Voided, take_back};
 use crate::drain::{after_deciding, make_current};
 use crate::home::Workbench;
 use crate::identity;
+use crate::limits;
 use crate::standing::{self, Standing};
 
 /// A load for which a decision was refused.
@@ -229,6 +230,7 @@ pub fn adjust(
                 "Name one of its charges, or a known charge code.",
             ));
         }
+        limits::adjustment(&bench.config, &standing.adjustments, &actor, (code, amount, currency))?;
         let decision = Decision::Adjusted {
             load: number.clone(),
             code: code.clone(),
