@@ -1,6 +1,6 @@
 //! One-line adapters: a command names its arguments, hands them to the desk and hands the answer back.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use linehaul_api::command::desk::Wish;
 use linehaul_api::error::Answer;
@@ -13,8 +13,9 @@ use linehaul_api::wire::review::{Approvals, Decisions};
 use linehaul_api::wire::sync::SyncReport;
 use linehaul_api::wire::upkeep::{DoctorReport, Quarantine};
 use serde::Serialize;
-use tauri::State;
 use tauri::ipc::{Channel, Response};
+use tauri::{Runtime, State, WebviewWindow};
+use tauri_plugin_dialog::DialogExt;
 
 use crate::desk::{Desks, Signal, sample};
 use crate::memory::Memory;
@@ -29,8 +30,10 @@ pub struct Place {
     pub workspace: Option<String>,
     /// Where the sample company would be made.
     pub sample: String,
-    /// What the screens remember.
-    pub memory: std::collections::BTreeMap<String, serde_json::Value>,
+    /// Whom it acts as, when somebody was chosen.
+    pub user: Option<String>,
+    /// What the screens remember of it.
+    pub memory: serde_json::Map<String, serde_json::Value>,
 }
 
 fn told(signal: &Signal, channel: &Channel<Progress>, progress: Progress) -> Wish {
@@ -47,10 +50,12 @@ pub async fn place(desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<Place> {
     {
         desk.open(&dir).await?;
     }
-    let workspace = desk.dir().map(|dir| dir.display().to_string());
+    let dir = desk.dir();
+    let workspace = dir.as_ref().map(|dir| dir.display().to_string());
     // Without a place for the sample a folder can still be opened.
     let sample = place::sample().map_or_else(|why| why.message, |dir| dir.display().to_string());
-    Ok(Place { workspace, sample, memory: memory.all() })
+    let memory = dir.map(|dir| memory.at(&dir)).unwrap_or_default();
+    Ok(Place { workspace, sample, user: desk.user(), memory })
 }
 
 /// Opens the sample company, made where it is missing.
@@ -61,10 +66,22 @@ pub async fn open_sample(desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<()
     open(&dir, &desk, &memory).await
 }
 
-/// Opens a workspace's folder.
+/// Asks for a workspace's folder and opens it; `false` when none was chosen. The page names no path: it could name any.
 #[tauri::command]
-pub async fn open_folder(dir: String, desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<()> {
-    open(&PathBuf::from(&dir), &desk, &memory).await
+pub async fn open_folder<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: Desk<'_>,
+    memory: State<'_, Memory>,
+) -> Answer<bool> {
+    let (tell, mut told) = tauri::async_runtime::channel(1);
+    let dialog = window.dialog().file().set_title("A workspace folder").set_parent(&window);
+    dialog.pick_folder(move |chosen| {
+        // Whoever asked may be gone with its window.
+        let _ = tell.try_send(chosen);
+    });
+    let Some(dir) = told.recv().await.flatten().and_then(|chosen| chosen.into_path().ok()) else { return Ok(false) };
+    open(&dir, &desk, &memory).await?;
+    Ok(true)
 }
 
 async fn open(dir: &Path, desk: &Desks, memory: &Memory) -> Answer<()> {
@@ -73,10 +90,17 @@ async fn open(dir: &Path, desk: &Desks, memory: &Memory) -> Answer<()> {
     Ok(())
 }
 
-/// Remembers a screen's value.
+/// Remembers a screen's value for the open workspace.
 #[tauri::command]
-pub fn remember(key: String, value: serde_json::Value, memory: State<'_, Memory>) {
-    memory.keep(&key, value);
+pub fn remember(key: String, value: serde_json::Value, desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<()> {
+    memory.keep_at(&desk.dir().ok_or_else(crate::desk::closed)?, &key, value)
+}
+
+/// Chooses whom the window acts as; nobody: whoever of this account's users has the role. It is kept here, since whatever the
+/// page sends with a decision could be anybody.
+#[tauri::command]
+pub async fn choose_user(name: Option<String>, desk: Desk<'_>) -> Answer<()> {
+    desk.choose(name).await
 }
 
 /// The workspace in short.
@@ -111,7 +135,8 @@ pub async fn document(load: String, id: String, desk: Desk<'_>) -> Answer<Respon
 
 /// Approves loads.
 #[tauri::command]
-pub async fn approve(loads: Vec<String>, user: Option<String>, desk: Desk<'_>) -> Answer<Approvals> {
+pub async fn approve(loads: Vec<String>, desk: Desk<'_>) -> Answer<Approvals> {
+    let user = desk.user();
     desk.write(move |d, signal| {
         d.approve(&loads, false, user.as_deref(), None, &mut |_, _| signal.wish() != Wish::Stop)
     })
@@ -120,38 +145,36 @@ pub async fn approve(loads: Vec<String>, user: Option<String>, desk: Desk<'_>) -
 
 /// Takes an approval back.
 #[tauri::command]
-pub async fn withdraw(load: String, reason: String, user: Option<String>, desk: Desk<'_>) -> Answer<Decisions> {
+pub async fn withdraw(load: String, reason: String, desk: Desk<'_>) -> Answer<Decisions> {
+    let user = desk.user();
     desk.write(move |d, _| d.withdraw(&load, user.as_deref(), &reason)).await
 }
 
 /// Holds a load.
 #[tauri::command]
-pub async fn hold(load: String, reason: String, user: Option<String>, desk: Desk<'_>) -> Answer<Decisions> {
+pub async fn hold(load: String, reason: String, desk: Desk<'_>) -> Answer<Decisions> {
+    let user = desk.user();
     desk.write(move |d, _| d.hold(&load, user.as_deref(), &reason)).await
 }
 
 /// Ends a person's hold.
 #[tauri::command]
-pub async fn release(load: String, reason: String, user: Option<String>, desk: Desk<'_>) -> Answer<Decisions> {
+pub async fn release(load: String, reason: String, desk: Desk<'_>) -> Answer<Decisions> {
+    let user = desk.user();
     desk.write(move |d, _| d.release(&load, user.as_deref(), &reason)).await
 }
 
 /// Adds an amount to a charge.
 #[tauri::command]
-pub async fn adjust(
-    load: String,
-    code: String,
-    amount: String,
-    reason: String,
-    user: Option<String>,
-    desk: Desk<'_>,
-) -> Answer<Decisions> {
+pub async fn adjust(load: String, code: String, amount: String, reason: String, desk: Desk<'_>) -> Answer<Decisions> {
+    let user = desk.user();
     desk.write(move |d, _| d.adjust(&load, user.as_deref(), &code, &amount, &reason)).await
 }
 
 /// Makes invoices of what is approved.
 #[tauri::command]
-pub async fn batch_create(user: Option<String>, desk: Desk<'_>) -> Answer<BatchView> {
+pub async fn batch_create(desk: Desk<'_>) -> Answer<BatchView> {
+    let user = desk.user();
     desk.write(move |d, _| d.batch_create(user.as_deref())).await
 }
 
@@ -169,12 +192,8 @@ pub async fn batch_show(batch: String, desk: Desk<'_>) -> Answer<BatchView> {
 
 /// Sends a batch.
 #[tauri::command]
-pub async fn push(
-    batch: String,
-    user: Option<String>,
-    progress: Channel<Progress>,
-    desk: Desk<'_>,
-) -> Answer<PushReport> {
+pub async fn push(batch: String, progress: Channel<Progress>, desk: Desk<'_>) -> Answer<PushReport> {
+    let user = desk.user();
     desk.write(move |d, signal| {
         d.push(Some(&batch), user.as_deref(), &mut |going| told(signal, &progress, Progress::from(going)))
     })
@@ -201,7 +220,8 @@ pub fn resume(desk: Desk<'_>) {
 
 /// Reads the ERP back.
 #[tauri::command]
-pub async fn reconcile(user: Option<String>, progress: Channel<Progress>, desk: Desk<'_>) -> Answer<ReconcileReport> {
+pub async fn reconcile(progress: Channel<Progress>, desk: Desk<'_>) -> Answer<ReconcileReport> {
+    let user = desk.user();
     desk.write(move |d, signal| {
         d.reconcile(user.as_deref(), &mut |going| told(signal, &progress, Progress::from(going)))
     })
@@ -210,7 +230,8 @@ pub async fn reconcile(user: Option<String>, progress: Channel<Progress>, desk: 
 
 /// Lets invoices go on that were rejected or wait for a person.
 #[tauri::command]
-pub async fn retry(invoices: Vec<String>, reason: String, user: Option<String>, desk: Desk<'_>) -> Answer<RetryReport> {
+pub async fn retry(invoices: Vec<String>, reason: String, desk: Desk<'_>) -> Answer<RetryReport> {
+    let user = desk.user();
     desk.write(move |d, _| d.retry(&invoices, user.as_deref(), &reason)).await
 }
 

@@ -6,6 +6,7 @@ pub const ALL: &[&str] = &[
     "open_sample",
     "open_folder",
     "remember",
+    "choose_user",
     "about",
     "queue",
     "summary",

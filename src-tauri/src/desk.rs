@@ -41,6 +41,7 @@ pub struct Desks {
     reader: Sender<Job>,
     signal: Arc<Signal>,
     dir: Mutex<Option<PathBuf>>,
+    user: Mutex<Option<String>>,
 }
 
 fn thread(name: &str) -> Sender<Job> {
@@ -65,7 +66,8 @@ fn failed(what: &str, next: &str) -> ApiError {
     }
 }
 
-fn closed() -> ApiError {
+/// Nothing can be asked of no workspace.
+pub fn closed() -> ApiError {
     failed("no workspace is open", "Open the sample company or a folder.")
 }
 
@@ -85,7 +87,13 @@ async fn run<T: Send + 'static>(
 
 impl Default for Desks {
     fn default() -> Desks {
-        Desks { writer: thread("desk"), reader: thread("reader"), signal: Arc::default(), dir: Mutex::new(None) }
+        Desks {
+            writer: thread("desk"),
+            reader: thread("reader"),
+            signal: Arc::default(),
+            dir: Mutex::default(),
+            user: Mutex::default(),
+        }
     }
 }
 
@@ -97,6 +105,7 @@ impl Desks {
 
     /// Opens a workspace on both threads; what was open is closed first.
     pub async fn open(&self, dir: &Path) -> Answer<()> {
+        self.keep_user(None);
         let (for_reader, for_writer) = (dir.to_owned(), dir.to_owned());
         let close = |desk: &mut Option<Desk>| {
             *desk = None;
@@ -118,6 +127,26 @@ impl Desks {
             *open = Some(dir.to_owned());
         }
         Ok(())
+    }
+
+    /// Whom the window acts as, when somebody was chosen.
+    pub fn user(&self) -> Option<String> {
+        self.user.lock().ok().and_then(|user| user.clone())
+    }
+
+    /// Chooses whom the window acts as: a user that this account may act as, or nobody in particular.
+    pub async fn choose(&self, name: Option<String>) -> Answer<()> {
+        if let Some(name) = name.clone() {
+            self.read(move |desk| desk.own_user(&name)).await?;
+        }
+        self.keep_user(name);
+        Ok(())
+    }
+
+    fn keep_user(&self, name: Option<String>) {
+        if let Ok(mut user) = self.user.lock() {
+            *user = name;
+        }
     }
 
     /// Reads.

@@ -24,6 +24,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             command::open_sample,
             command::open_folder,
             command::remember,
+            command::choose_user,
             command::about,
             command::queue,
             command::summary,

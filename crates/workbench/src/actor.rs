@@ -45,21 +45,31 @@ pub fn bound(user: &User, account: &str) -> bool {
     user.accounts.iter().any(|a| a == "*" || a == account)
 }
 
+fn refuse<T>(code: &'static str, what: String, next: &str) -> Outcome<T> {
+    Err(Fault::new(code, what, "Nothing was decided.", next))
+}
+
+/// The user of this name, when this account may act as it; LH-401, LH-402.
+pub fn own_user<'a>(config: &'a Config, name: &str) -> Outcome<&'a User> {
+    let Some(user) = config.users.iter().find(|u| u.name == name) else {
+        return refuse("LH-401", format!("there is no user `{name}`"), "Name a [[user]] of linehaul.toml.");
+    };
+    let account = account();
+    if !bound(user, &account) {
+        let what = format!("the account `{account}` may not act as `{name}`");
+        return refuse("LH-402", what, "Sign in as an account bound to that user.");
+    }
+    Ok(user)
+}
+
 /// The actor for something that any of `roles` may do. `as_user` takes only names bound to this account (LH-401, LH-402);
 /// without it the account's first user with such a role decides (LH-403).
 pub fn acting(config: &Config, as_user: Option<&str>, roles: &[Role]) -> Outcome<Actor> {
     let account = account();
-    let refuse = |code, what: String, next: &str| Err(Fault::new(code, what, "Nothing was decided.", next));
     let actor = |user: &User, role| Actor { account: account.clone(), name: user.name.clone(), role };
     let allowed = |user: &User| roles.iter().find(|r| user.roles.contains(r)).copied();
     if let Some(name) = as_user {
-        let Some(user) = config.users.iter().find(|u| u.name == name) else {
-            return refuse("LH-401", format!("there is no user `{name}`"), "Name a [[user]] of linehaul.toml.");
-        };
-        if !bound(user, &account) {
-            let what = format!("the account `{account}` may not act as `{name}`");
-            return refuse("LH-402", what, "Sign in as an account bound to that user.");
-        }
+        let user = own_user(config, name)?;
         let what = format!("`{name}` may not do this: it takes the role {}", words(roles));
         return match allowed(user) {
             Some(role) => Ok(actor(user, role)),

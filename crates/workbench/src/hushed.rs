@@ -2,7 +2,7 @@
 //! in the book with a refusal's message.
 
 use linehaul_connectors::erp::{
-    ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Finding, FinishedBatch, Refusal,
+    ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, Finding, FinishedBatch, ImportFile, Refusal,
 };
 use linehaul_connectors::{ExposeSecret, SecretString};
 use linehaul_domain::ids::InvoiceNumber;
@@ -100,8 +100,16 @@ impl<E: Erp> Erp for Hushed<E> {
         self.erp.remove_draft(erp_id).map_err(|why| self.error(why))
     }
 
-    fn lines_of(&self, invoice: &Invoice) -> u32 {
-        self.erp.lines_of(invoice)
+    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
+        self.erp.under(prefix, after).map_err(|why| self.error(why))
+    }
+
+    fn expected(&self, invoice: &Invoice) -> Expected {
+        self.erp.expected(invoice)
+    }
+
+    fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
+        self.erp.import_file(file).map_err(|why| self.error(why))
     }
 
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
@@ -128,8 +136,7 @@ mod tests {
     fn hushed(secret: &str, words: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
         let ledger = linehaul_store::Ledger::open(&folder.path().join("l.sqlite")).unwrap();
-        let erp =
-            linehaul_connectors::erp::FileErp::new(folder.path().to_owned(), crate::ledger::StoreLedger::new(ledger));
+        let erp = linehaul_connectors::erp::FileErp::new(crate::ledger::StoreLedger::new(ledger));
         let erp = Hushed::new(erp, SecretString::from(secret));
         match erp.error(ErpError::NotAllowed { message: words.to_owned() }) {
             ErpError::NotAllowed { message } => message,

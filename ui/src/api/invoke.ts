@@ -1,6 +1,5 @@
 // The only file that speaks to the shell: one function for each command, errors with their code.
 import { Channel, invoke as tauriInvoke } from '@tauri-apps/api/core';
-import { open as chooseFolder } from '@tauri-apps/plugin-dialog';
 import type { About } from './generated/About';
 import type { Activity } from './generated/Activity';
 import type { ApiError } from './generated/ApiError';
@@ -20,7 +19,12 @@ import type { RetryReport } from './generated/RetryReport';
 import type { Sources } from './generated/Sources';
 import type { SyncReport } from './generated/SyncReport';
 
-export type Place = { workspace: string | null; sample: string; memory: Record<string, unknown> };
+export type Place = {
+  workspace: string | null;
+  sample: string;
+  user: string | null;
+  memory: Record<string, unknown>;
+};
 export type OnProgress = (progress: Progress) => void;
 
 /** Whatever was thrown, as a coded error. */
@@ -44,36 +48,34 @@ function channel(onProgress: OnProgress): Channel<Progress> {
   return told;
 }
 
-type User = string | null;
-
 export const api = {
   place: () => call<Place>('place'),
   openSample: () => call<void>('open_sample'),
-  openFolder: (dir: string) => call<void>('open_folder', { dir }),
-  chooseFolder: () => chooseFolder({ directory: true, title: 'A workspace folder' }) as Promise<string | null>,
+  /** The shell asks for the folder; false when none was chosen. */
+  openFolder: () => call<boolean>('open_folder'),
+  /** Kept by the shell, which acts as this user from then on; null: whoever of this account's users has the role. */
+  chooseUser: (name: string | null) => call<void>('choose_user', { name }),
   remember: (key: string, value: unknown) => call<void>('remember', { key, value }),
   about: () => call<About>('about'),
   queue: (ask: QueueAsk) => call<Queue>('queue', { ask }),
   summary: () => call<QueueSummary>('summary'),
   show: (load: string) => call<LoadDetail>('show', { load }),
   document: (load: string, id: string) => call<ArrayBuffer>('document', { load, id }),
-  approve: (loads: string[], user: User) => call<Approvals>('approve', { loads, user }),
-  withdraw: (load: string, reason: string, user: User) => call<Decisions>('withdraw', { load, reason, user }),
-  hold: (load: string, reason: string, user: User) => call<Decisions>('hold', { load, reason, user }),
-  release: (load: string, reason: string, user: User) => call<Decisions>('release', { load, reason, user }),
-  adjust: (load: string, code: string, amount: string, reason: string, user: User) =>
-    call<Decisions>('adjust', { load, code, amount, reason, user }),
-  batchCreate: (user: User) => call<BatchView>('batch_create', { user }),
+  approve: (loads: string[]) => call<Approvals>('approve', { loads }),
+  withdraw: (load: string, reason: string) => call<Decisions>('withdraw', { load, reason }),
+  hold: (load: string, reason: string) => call<Decisions>('hold', { load, reason }),
+  release: (load: string, reason: string) => call<Decisions>('release', { load, reason }),
+  adjust: (load: string, code: string, amount: string, reason: string) =>
+    call<Decisions>('adjust', { load, code, amount, reason }),
+  batchCreate: () => call<BatchView>('batch_create'),
   batchList: () => call<Batches>('batch_list'),
   batchShow: (batch: string) => call<BatchView>('batch_show', { batch }),
-  push: (batch: string, user: User, onProgress: OnProgress) =>
-    call<PushReport>('push', { batch, user, progress: channel(onProgress) }),
+  push: (batch: string, onProgress: OnProgress) => call<PushReport>('push', { batch, progress: channel(onProgress) }),
   stop: () => call<void>('stop'),
   pause: () => call<void>('pause'),
   resume: () => call<void>('resume'),
-  reconcile: (user: User, onProgress: OnProgress) =>
-    call<ReconcileReport>('reconcile', { user, progress: channel(onProgress) }),
-  retry: (invoices: string[], reason: string, user: User) => call<RetryReport>('retry', { invoices, reason, user }),
+  reconcile: (onProgress: OnProgress) => call<ReconcileReport>('reconcile', { progress: channel(onProgress) }),
+  retry: (invoices: string[], reason: string) => call<RetryReport>('retry', { invoices, reason }),
   sync: (onProgress: OnProgress) => call<SyncReport>('sync', { progress: channel(onProgress) }),
   sources: () => call<Sources>('sources'),
   quarantine: () => call<Quarantine>('quarantine'),

@@ -1,6 +1,5 @@
 // One cache of what was asked. A decision makes everything that was read stale: all of it is local and cheap.
 import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { About } from './generated/About';
 import { api } from './invoke';
 
 export const client = new QueryClient({
@@ -14,9 +13,4 @@ export function useStale(): () => Promise<void> {
 
 export function useAbout() {
   return useQuery({ queryKey: ['about'], queryFn: api.about });
-}
-
-/** The user to act as: the first of this account's that has the role. Without any the book is asked, and refuses in words. */
-export function userWith(about: About | undefined, role: string): string | null {
-  return about?.users.find((user) => user.roles.includes(role))?.name ?? null;
 }

@@ -2,7 +2,7 @@
 // everywhere.
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { api, type Place } from '../api/invoke';
+import { api, asError, type Place } from '../api/invoke';
 import { useAbout, useStale } from '../api/query';
 import { useWork } from '../api/work';
 import { ErrorBox } from '../components';
@@ -42,23 +42,16 @@ function Desk({ place }: { place: Place }) {
   const about = useAbout();
   const work = useWork();
   const memory = useRef<Record<string, unknown>>({ ...place.memory });
-  const at = `at ${place.workspace}`;
   const remembered = useCallback(
-    <T,>(key: string, fallback: T): T => {
-      const all = (memory.current[at] ?? {}) as Record<string, unknown>;
-      return (all[key] as T | undefined) ?? fallback;
-    },
-    [at],
+    <T,>(key: string, fallback: T): T => (memory.current[key] as T | undefined) ?? fallback,
+    [],
   );
-  const remember = useCallback(
-    (key: string, value: unknown) => {
-      const all = { ...((memory.current[at] ?? {}) as Record<string, unknown>), [key]: value };
-      if (JSON.stringify(all) === JSON.stringify(memory.current[at])) return;
-      memory.current[at] = all;
-      void api.remember(at, all);
-    },
-    [at],
-  );
+  const remember = useCallback((key: string, value: unknown) => {
+    if (JSON.stringify(value) === JSON.stringify(memory.current[key])) return;
+    memory.current[key] = value;
+    // What is too large to be found again at the next start is of no other harm.
+    api.remember(key, value).catch(() => undefined);
+  }, []);
   const [here, setHere] = useState<Here>(() => remembered<Here>('here', { screen: 'queue' }));
   const [inbox, setInbox] = useState<Told[]>(() => remembered<Told[]>('inbox', []));
   const [palette, setPalette] = useState(false);
@@ -84,6 +77,15 @@ function Desk({ place }: { place: Place }) {
   const chooseTheme = (to: Theme) => {
     setTheme(to);
     remember('theme', to);
+  };
+
+  const stale = useStale();
+  const chooseUser = (name: string | null) => {
+    const failed = (why: unknown) => {
+      const { code, message, next_step } = asError(why);
+      tell({ title: 'Not done', good: false, lines: [{ code, text: message, next: next_step }] });
+    };
+    void api.chooseUser(name).then(stale).catch(failed);
   };
 
   useEffect(() => {
@@ -137,6 +139,7 @@ function Desk({ place }: { place: Place }) {
           {about.data.business}{' '}
           <span className="faint">
             · {about.data.today} · ERP {about.data.erp}
+            {place.user ? ` · as ${place.user}` : ''}
           </span>
         </span>
         <button type="button" onClick={() => setPalette(true)}>
@@ -155,7 +158,7 @@ function Desk({ place }: { place: Place }) {
       </header>
       <main>
         {here.screen === 'queue' ? <QueueScreen about={about.data} nav={nav} /> : null}
-        {here.screen === 'load' ? <LoadScreen key={here.load} load={here.load} about={about.data} nav={nav} /> : null}
+        {here.screen === 'load' ? <LoadScreen key={here.load} load={here.load} nav={nav} /> : null}
         {here.screen === 'batches' ? <BatchesScreen batch={here.batch} about={about.data} nav={nav} /> : null}
         {here.screen === 'sources' ? <SourcesScreen nav={nav} /> : null}
         {here.screen === 'activity' ? <ActivityScreen inbox={inbox} clear={() => setInbox([])} nav={nav} /> : null}
@@ -177,7 +180,16 @@ function Desk({ place }: { place: Place }) {
           ) : null}
         </button>
       ) : null}
-      {palette ? <Palette screens={SCREENS} go={go} close={() => setPalette(false)} setTheme={chooseTheme} /> : null}
+      {palette ? (
+        <Palette
+          screens={SCREENS}
+          users={about.data.users}
+          go={go}
+          close={() => setPalette(false)}
+          setTheme={chooseTheme}
+          setUser={chooseUser}
+        />
+      ) : null}
       {help ? <Shortcuts close={() => setHelp(false)} /> : null}
     </div>
   );

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useState } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import type { UserLine } from '../api/generated/UserLine';
 import { api } from '../api/invoke';
 import type { Here } from '../lib/nav';
 import { plain } from '../lib/words';
@@ -10,14 +11,18 @@ import { THEMES, type Theme } from './theme';
 /** Everything that can be reached, with its key; loads are looked up as their number is typed. */
 export function Palette({
   screens,
+  users,
   go,
   close,
   setTheme,
+  setUser,
 }: {
   screens: { here: Here; title: string; key: string }[];
+  users: UserLine[];
   go: (here: Here) => void;
   close: () => void;
   setTheme: (theme: Theme) => void;
+  setUser: (name: string | null) => void;
 }) {
   const [typed, setTyped] = useState('');
   const loads = useQuery({
@@ -64,6 +69,16 @@ export function Palette({
               {THEMES.map((theme) => (
                 <Command.Item key={theme} value={`Theme ${theme}`} onSelect={run(() => setTheme(theme))}>
                   Theme: {theme}
+                </Command.Item>
+              ))}
+              {users.length > 1 ? (
+                <Command.Item value="Act as whoever has the role" onSelect={run(() => setUser(null))}>
+                  Act as whoever has the role
+                </Command.Item>
+              ) : null}
+              {(users.length > 1 ? users : []).map((user) => (
+                <Command.Item key={user.name} value={`Act as ${user.name}`} onSelect={run(() => setUser(user.name))}>
+                  Act as {user.name} <span className="faint">{user.roles.map(plain).join(', ')}</span>
                 </Command.Item>
               ))}
             </Command.List>

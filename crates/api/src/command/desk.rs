@@ -9,8 +9,8 @@ use linehaul_workbench::cancelled::Fate;
 use linehaul_workbench::home::Workbench;
 pub use linehaul_workbench::push::{Going, KeepGoing, Wish};
 use linehaul_workbench::{
-    SecretString, approve, batch, cancelled, doctor, init, open, place, push, queue, rebuild, reconcile, retry, review,
-    secret, show, sources, sync,
+    SecretString, actor, approve, batch, cancelled, doctor, init, open, place, push, queue, rebuild, reconcile, retry,
+    review, secret, show, sources, sync,
 };
 
 use crate::error::{Answer, ApiError, answer};
@@ -120,6 +120,11 @@ impl Desk {
         let ask = |(load, seen): &(String, String)| Ask { load: load.as_str().into(), seen: Some(Hash(seen.clone())) };
         let asked: Vec<Ask> = seen.iter().map(ask).collect();
         answer(approve::approve(&mut self.bench, &asked, as_user, note, tick))
+    }
+
+    /// May this account act as a user? LH-401 when there is none of that name, LH-402 when it may not.
+    pub fn own_user(&self, name: &str) -> Answer<()> {
+        answer(actor::own_user(&self.bench.config, name).map(|_| ()))
     }
 
     /// Holds a load.

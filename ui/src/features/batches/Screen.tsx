@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { About } from '../../api/generated/About';
 import type { PushReport } from '../../api/generated/PushReport';
 import { api, asError } from '../../api/invoke';
-import { userWith, useStale } from '../../api/query';
+import { useStale } from '../../api/query';
 import { pause, resume, useWork, type Work, working } from '../../api/work';
 import { Ask, Empty, ErrorBox, Going } from '../../components';
 import { grouped } from '../../lib/money';
@@ -33,7 +33,6 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
   const [report, setReport] = useState<PushReport | null>(null);
   const [failed, setFailed] = useState<unknown>(null);
   const [retrying, setRetrying] = useState<string[] | null>(null);
-  const biller = userWith(about, 'biller');
 
   if (all.error) return <ErrorBox error={all.error} />;
   const batches = [...(all.data?.batches ?? [])].reverse();
@@ -56,7 +55,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
   };
   const create = () =>
     attempt(async () => {
-      const made = await api.batchCreate(biller);
+      const made = await api.batchCreate();
       if (made.batch) nav.go({ screen: 'batches', batch: made.batch });
       const lines = made.refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step, load: r.load }));
       return {
@@ -73,7 +72,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
       const done = await working(
         'Pushing',
         id,
-        (told) => api.push(id, biller, told),
+        (told) => api.push(id, told),
         () => void all.refetch(),
       );
       setReport(done);
@@ -87,7 +86,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
     });
   const reconcile = () =>
     attempt(async () => {
-      const found = await working('Reconciling', null, (told) => api.reconcile(biller, told));
+      const found = await working('Reconciling', null, (told) => api.reconcile(told));
       const lines = [
         ...found.cleared.map((c) => ({ text: `${c.invoice} was in doubt and is posted` })),
         ...found.mismatched.map((m) => ({ text: `${m.invoice} differs: ${m.differences.join('; ')}` })),
@@ -103,7 +102,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
     });
   const retry = (invoices: string[], reason: string) =>
     attempt(async () => {
-      const done = await api.retry(invoices, reason, biller);
+      const done = await api.retry(invoices, reason);
       const lines = done.refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step }));
       return {
         title: `${count(done.queued.length, 'invoice')} goes out with the next push`,

@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { decided, useDecide } from '../../api/decide';
-import type { About } from '../../api/generated/About';
 import type { Decisions } from '../../api/generated/Decisions';
 import { api } from '../../api/invoke';
-import { userWith } from '../../api/query';
 import { Ask, ErrorBox, Money, type Question, StateChip } from '../../components';
 import type { Nav } from '../../lib/nav';
 import { Charges } from './parts/Charges';
@@ -19,7 +17,7 @@ function told(done: Decisions, title: string) {
   return decided(title, done.refused, done.done.length > 0);
 }
 
-export function LoadScreen({ load, about, nav }: { load: string; about: About; nav: Nav }) {
+export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
   const shown = useQuery({ queryKey: ['show', load], queryFn: () => api.show(load) });
   const [opened, setOpenedNow] = useState<Open | null>(() => nav.remembered<Open | null>('asking', null));
   const setOpened = (next: Open | null) => {
@@ -29,32 +27,29 @@ export function LoadScreen({ load, about, nav }: { load: string; about: About; n
   const ask = (kind: Kind) => setOpened({ load, kind, answers: {} });
   const [busy, decide] = useDecide(nav);
   const detail = shown.data;
-  const approver = userWith(about, 'approver');
-  const biller = userWith(about, 'biller');
 
   const approve = () =>
     decide(async () => {
-      const done = await api.approve([load], approver);
+      const done = await api.approve([load]);
       nav.tell(told({ done: done.approved, refused: done.refused }, `${load} approved`));
     });
   const hold: Asking = {
     title: `Hold ${load}`,
     text: 'It is not billed until somebody releases it. An approval that was not sent is taken back.',
     button: 'Hold',
-    does: async ({ reason = '' }) => nav.tell(told(await api.hold(load, reason, biller), `${load} held: ${reason}`)),
+    does: async ({ reason = '' }) => nav.tell(told(await api.hold(load, reason), `${load} held: ${reason}`)),
   };
   const release: Asking = {
     title: `Release ${load}`,
     text: 'Ends a person’s hold, or accepts a lapsed approval as the load stands now.',
     button: 'Release',
-    does: async ({ reason = '' }) => nav.tell(told(await api.release(load, reason, biller), `${load} released`)),
+    does: async ({ reason = '' }) => nav.tell(told(await api.release(load, reason), `${load} released`)),
   };
   const takeBack: Asking = {
     title: `Take the approval of ${load} back`,
     text: 'The load is ready again. An invoice that was not sent is voided.',
     button: 'Take back',
-    does: async ({ reason = '' }) =>
-      nav.tell(told(await api.withdraw(load, reason, biller), `Approval of ${load} taken back`)),
+    does: async ({ reason = '' }) => nav.tell(told(await api.withdraw(load, reason), `Approval of ${load} taken back`)),
   };
   const adjust: Asking = {
     title: `Adjust a charge of ${load}`,
@@ -66,10 +61,7 @@ export function LoadScreen({ load, about, nav }: { load: string; about: About; n
     ],
     does: async ({ code = '', amount = '', reason = '' }) =>
       nav.tell(
-        told(
-          await api.adjust(load, code.toUpperCase(), amount, reason, biller),
-          `${code} of ${load} adjusted by ${amount}`,
-        ),
+        told(await api.adjust(load, code.toUpperCase(), amount, reason), `${code} of ${load} adjusted by ${amount}`),
       ),
   };
 

@@ -4,7 +4,6 @@ import type { About } from '../../api/generated/About';
 import type { QueueAsk } from '../../api/generated/QueueAsk';
 import type { QueueRow } from '../../api/generated/QueueRow';
 import { api } from '../../api/invoke';
-import { userWith } from '../../api/query';
 import { Ask, type Column, Empty, ErrorBox, Grid, HoldChip, Money, type Sort, StateChip } from '../../components';
 import { byCurrency, grouped } from '../../lib/money';
 import type { Nav } from '../../lib/nav';
@@ -122,7 +121,7 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
   const approve = (loads: string[]) =>
     decide(async () => {
       if (loads.length === 0) return;
-      const done = await api.approve(loads, userWith(about, 'approver'));
+      const done = await api.approve(loads);
       setUndo(done.approved);
       setChosen(new Map());
       nav.tell(decided(`${count(done.approved.length, 'load')} approved`, done.refused));
@@ -130,13 +129,13 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
   const takeBack = () =>
     decide(async () => {
       if (undo.length === 0) return;
-      for (const load of undo) await api.withdraw(load, 'undone at the desk', userWith(about, 'biller'));
+      for (const load of undo) await api.withdraw(load, 'undone at the desk');
       nav.tell({ title: `Approval of ${count(undo.length, 'load')} taken back`, good: true });
       setUndo([]);
     });
   const hold = (load: string, reason: string) =>
     decide(async () => {
-      const done = await api.hold(load, reason, userWith(about, 'biller'));
+      const done = await api.hold(load, reason);
       nav.tell(decided(`${load} held: ${reason}`, done.refused, done.done.length > 0));
     });
 

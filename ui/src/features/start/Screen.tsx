@@ -6,19 +6,15 @@ import { ErrorBox } from '../../components';
 export function StartScreen({ error, sample, onOpen }: { error: unknown; sample: string; onOpen: () => void }) {
   const [failed, setFailed] = useState<unknown>(error);
   const [busy, setBusy] = useState(false);
-  const open = async (how: () => Promise<void>) => {
+  const open = async (how: () => Promise<boolean>) => {
     setBusy(true);
     try {
-      await how();
-      onOpen();
+      if (await how()) onOpen();
+      else setBusy(false);
     } catch (why) {
       setFailed(why);
       setBusy(false);
     }
-  };
-  const choose = async () => {
-    const dir = await api.chooseFolder();
-    if (dir) await open(() => api.openFolder(dir));
   };
   return (
     <main className="start">
@@ -26,10 +22,15 @@ export function StartScreen({ error, sample, onOpen }: { error: unknown; sample:
       <p>Bills what was hauled: every cent explained, nothing sent twice.</p>
       {failed ? <ErrorBox error={failed} /> : null}
       <div className="choices">
-        <button type="button" className="primary" disabled={busy} onClick={() => void open(api.openSample)}>
+        <button
+          type="button"
+          className="primary"
+          disabled={busy}
+          onClick={() => void open(() => api.openSample().then(() => true))}
+        >
           Open the sample company
         </button>
-        <button type="button" disabled={busy} onClick={() => void choose().catch(setFailed)}>
+        <button type="button" disabled={busy} onClick={() => void open(api.openFolder)}>
           Open a workspace folder …
         </button>
       </div>
