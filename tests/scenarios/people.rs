@@ -154,3 +154,34 @@ fn a_configuration_that_is_no_plain_file_or_too_large_is_refused_at_once() {
     assert!(made.success());
     assert_eq!(opening(&told.dir()), "LH-101");
 }
+
+/// A contract is proposed by one user and agreed to by another.
+fn proposed_and_agreed(change: impl Fn(&str) -> String) -> Result<String, String> {
+    let told = Told::sample();
+    let config = std::fs::read_to_string(told.dir().join("linehaul.toml")).expect("a configuration");
+    told.write("linehaul.toml", change(&format!("{config}\n[publish]\nloads_changed_above = 0\n")));
+    let file = "rules/customers/acme-foods/2025-02-01.rhai";
+    let text = std::fs::read_to_string(told.dir().join(file)).expect("a contract");
+    told.write("drafts/acme-foods/2025-02-01.rhai", text.replace("free 120 minutes", "free 90 minutes"));
+    let draft = told.dir().join("drafts/acme-foods/2025-02-01.rhai");
+    let mut desk = told.open();
+    sync(&mut desk);
+    let proposed = desk.publish(&draft, Some("pricing"), "an amendment", &mut |_, _| true).expect("an answer");
+    assert!(!proposed.in_force);
+    desk.agree(proposed.entry, Some("approver")).map_err(|refused| refused.code)?;
+    drop(desk);
+    let agreed = entries(&told.dir(), "contract_published").pop().expect("an entry");
+    match agreed.entry.decision {
+        Decision::ContractPublished { reason, .. } => Ok(reason),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_contract_is_not_agreed_to_under_another_name_of_ones_own() {
+    let account = linehaul_workbench::actor::account();
+    let own = |config: &str| config.replace("[\"*\"]", &format!("[{account:?}]"));
+    assert_eq!(proposed_and_agreed(own), Err("LH-357".to_owned()));
+    let reason = proposed_and_agreed(str::to_owned).expect("agreed");
+    assert!(reason.contains("sample company") && reason.contains("an amendment"), "{reason}");
+}
