@@ -1,5 +1,6 @@
 //! The file of secrets, on a machine whose keychain knows nothing of these accounts.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used)]
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
