@@ -46,6 +46,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("rusqlite", "linehaul-store"),
     ("rusqlite_migration", "linehaul-store"),
     ("flate2", "linehaul-store"),
+    ("tar", "linehaul-store"),
     ("reqwest", "linehaul-connectors"),
     ("csv", "linehaul-connectors"),
     ("encoding_rs", "linehaul-connectors"),

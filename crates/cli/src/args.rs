@@ -234,6 +234,30 @@ pub enum Verb {
         #[command(subcommand)]
         action: AuditVerb,
     },
+    /// List what stands at the ERP under our numbers and is not in the book; with --confirm, go on from there.
+    Recover {
+        /// These invoices were posted: their loads are billed, and numbers go on above theirs.
+        #[arg(long, requires = "reason")]
+        confirm: bool,
+        /// Which loads an invoice bills, where the ERP does not tell: NUMBER=LOAD,LOAD.
+        #[arg(long, value_name = "NUMBER=LOADS")]
+        of: Vec<String>,
+        /// Why.
+        #[arg(long)]
+        reason: Option<String>,
+        #[command(flatten)]
+        actor: ActorArgs,
+    },
+    /// Write what cannot be got again (book, deliveries, rules, configuration) into one file.
+    Backup {
+        /// A new file.
+        file: PathBuf,
+    },
+    /// Put a backup back. The book that is there is kept beside it.
+    Restore {
+        /// What `linehaul backup` wrote.
+        file: PathBuf,
+    },
     /// Make everything derived again from archive and book.
     Rebuild {
         /// Only compare with what is stored.

@@ -55,7 +55,7 @@ fn say(text: &str) {
 
 /// What was said did not arrive (a full disk): whoever waits for it must not take that for success.
 fn unwritten(why: &std::io::Error) -> ! {
-    let code = shown(&paint("31;1", "LH-116", true)).into_owned();
+    let code = shown(&paint("31;1", "LH-117", true)).into_owned();
     say(&format!(
         "{code} standard output cannot be written: {why}\n  What was to be said is not there, or only a part of it.\n  -> Make room, then run it again."
     ));

@@ -197,5 +197,5 @@ fn what_does_not_arrive_is_no_success() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linehaul"));
     let output = command.args(["rules", "test"]).arg(examples).stdout(full).output().expect("the binary runs");
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("LH-116"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("LH-117"));
 }

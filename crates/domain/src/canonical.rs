@@ -77,7 +77,7 @@ fn damaged(why: &str) -> Fault {
         "LH-501",
         format!("a stored record cannot be read: {why}"),
         "Nothing is billed from a record that cannot be read.",
-        "Delete cache.sqlite and run `linehaul rebuild`; if the book is concerned, restore the newest backup.",
+        "Delete cache.sqlite and run `linehaul rebuild`; if the book is concerned, put a backup back with `linehaul restore FILE`.",
     )
 }
 

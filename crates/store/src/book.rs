@@ -64,6 +64,14 @@ impl Book {
         Ok(book)
     }
 
+    /// Opens a book to look at it and nothing else: on a medium that cannot be written, or one that must stay as it is. What
+    /// stands in a write-ahead log beside it is not seen. LH-512 damaged, LH-513 disk.
+    pub fn open_unwritten(path: &Path) -> Outcome<Book> {
+        let book = Book { connection: database::open_unwritten(path, BOOK)? };
+        book.head()?;
+        Ok(book)
+    }
+
     /// The end of the chain.
     pub fn head(&self) -> Outcome<Head> {
         Ok(head::read(&self.connection)?.head)

@@ -56,6 +56,14 @@ pub(crate) fn open(path: &Path, schema: &Schema, backups: Option<&Path>) -> Outc
     Ok(connection)
 }
 
+/// Opens a file that is not written, not even its companions.
+pub(crate) fn open_unwritten(path: &Path, name: &str) -> Outcome<Connection> {
+    use rusqlite::OpenFlags;
+    let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).in_file(name)
+}
+
 fn prepare(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "journal_mode", "WAL")?;

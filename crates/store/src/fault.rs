@@ -63,7 +63,7 @@ pub(crate) fn damaged(name: &str, why: &str) -> Fault {
         "LH-512",
         format!("{name} is damaged: {why}"),
         "Nothing is billed from a file that cannot be trusted.",
-        "For the cache delete cache.sqlite, it is made again; for the book restore the newest file of backups/.",
+        "For the cache delete cache.sqlite, it is made again; for the book put a backup back with `linehaul restore FILE`.",
     )
 }
 

@@ -19,6 +19,7 @@ mod projection;
 mod append;
 
 pub mod book;
+pub mod backup;
 pub mod cache;
 pub mod ledger;
 

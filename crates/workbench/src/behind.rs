@@ -14,6 +14,7 @@ use linehaul_store::{Book, Cache, Head};
 use serde::{Deserialize, Serialize};
 
 const IN_FILE: &str = "by an import file";
+const BY_RESTORE: &str = "by a restore";
 
 /// A head that was kept outside of the book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +44,11 @@ impl Behind {
         let Behind { ends, known, place } = self;
         let when = known.at.map(|at| format!(" on {}", at.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default();
         let what = match known.seq > *ends {
+            _ if place == BY_RESTORE => {
+                format!(
+                    "this book was restored from a backup and ends at entry {ends}: was anything posted after it was made?"
+                )
+            }
             true => format!(
                 "this book ends at entry {ends}; {} were known{when} ({place}): was a backup restored?",
                 known.seq
@@ -73,6 +79,31 @@ pub fn keep(dir: &Path, head: &Head, now: Instant) {
     let written = std::fs::write(&part, canonical::encode(&anchor)).and_then(|()| std::fs::rename(&part, file(dir)));
     drop(written);
 }
+
+/// Says in the archive's folder that a book was restored, which nothing in a restored book itself can say.
+pub fn restored(dir: &Path, head: &Head) -> Outcome<()> {
+    let folder = dir.join("archive");
+    let path = folder.join(RESTORED);
+    let anchor = Anchor { seq: head.seq, hash: head.hash.clone(), at: None };
+    let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, canonical::encode(&anchor)));
+    written.map_err(|e| {
+        Fault::new(
+            "LH-107",
+            format!("{} cannot be written: {e}", path.display()),
+            "The book was restored, and nothing says so.",
+            "Run `linehaul recover` before anything is sent.",
+        )
+    })
+}
+
+/// A person looked at what a restored book lacks.
+pub fn looked_at(dir: &Path) {
+    // A file that is not there is what is wanted.
+    let _ = std::fs::remove_file(dir.join("archive").join(RESTORED));
+}
+
+/// The mark that a restore leaves.
+const RESTORED: &str = "restored.json";
 
 fn in_archive(dir: &Path) -> Option<Anchor> {
     canonical::decode(&std::fs::read(file(dir)).ok()?).ok()
@@ -114,5 +145,11 @@ pub fn compare(dir: &Path, book: &Book, cache: &Cache) -> Outcome<Option<Behind>
         }
     }
     let ends = book.head()?.seq;
+    if farthest.is_none()
+        && let Some(known) =
+            std::fs::read(dir.join("archive").join(RESTORED)).ok().and_then(|b| canonical::decode(&b).ok())
+    {
+        return Ok(Some(Behind { ends, known, place: BY_RESTORE.to_owned() }));
+    }
     Ok(farthest.map(|(known, place)| Behind { ends, known, place: place.to_owned() }))
 }

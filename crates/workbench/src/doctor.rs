@@ -51,6 +51,29 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         format!("broken at entry {}: {}", chain.first_bad.unwrap_or_default(), chain.why.unwrap_or_default())
     };
     add("book", chain.ok, message);
+    let (ok, message) = match &bench.behind {
+        Some(behind) => (false, behind.fault().to_string()),
+        None => (true, "the book goes as far as cache, archive and import files know".to_owned()),
+    };
+    add("latest", ok, message);
+    let stale = bench.cache.stale_count()?;
+    let message = match stale {
+        0 => "every load is assessed".to_owned(),
+        some => format!("{some} loads wait to be assessed: `linehaul sync` goes on"),
+    };
+    add("assessed", stale == 0, message);
+    let waiting = bench.book.waiting()?;
+    let message = match waiting.as_slice() {
+        [] => "every approved load is on an invoice".to_owned(),
+        some => format!("{} approved loads are on no invoice: `linehaul push` makes them", some.len()),
+    };
+    add("approved", waiting.is_empty(), message);
+    let files = bench.book.files_waiting()?.len();
+    let message = match files {
+        0 => "every import file that was made is handed out".to_owned(),
+        some => format!("{some} import files wait in the book: `linehaul push` hands them out"),
+    };
+    add("import files", files == 0, message);
     for (name, ok, message) in doctor_people::people(bench)? {
         add(name, ok, message);
     }

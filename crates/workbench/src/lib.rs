@@ -37,6 +37,8 @@ pub mod open;
 pub mod review;
 pub mod approve;
 pub mod batch;
+pub mod recover;
+pub mod backup;
 pub mod push;
 pub mod reconcile;
 pub mod retry;

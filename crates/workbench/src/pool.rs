@@ -146,7 +146,7 @@ fn work(
 
 fn gone() -> Fault {
     Fault::new(
-        "LH-955",
+        "LH-956",
         "a thread that rates loads ended before its work",
         "The loads that it had wait to be assessed again; nothing was billed.",
         "Run `linehaul sync` again. This is a defect of Linehaul: report it.",

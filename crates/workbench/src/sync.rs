@@ -97,7 +97,10 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     synced.assessed = drain(bench, &mut |done, all| progress("assessing", done, all))?;
     crate::crash::point("sync.after_assess");
     synced.waiting = bench.cache.rowless()?;
-    synced.book = check_now_and_then(bench)?;
+    synced.book = match &bench.behind {
+        Some(behind) => Some(behind.fault().what),
+        None => check_now_and_then(bench)?,
+    };
     synced.elapsed_ms = started.elapsed().as_millis();
     Ok(synced)
 }

@@ -3,3 +3,4 @@
 pub mod desk;
 pub mod contracts;
 pub mod pricing;
+pub mod safety;

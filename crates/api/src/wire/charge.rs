@@ -4,7 +4,7 @@ use linehaul_domain::charge::{Charge, NearMiss, Share};
 use linehaul_domain::hold::{Hold, Warning};
 use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, fixed};
-use linehaul_workbench::Rating;
+use linehaul_workbench::{Difference, Rating};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -57,6 +57,22 @@ pub struct ChargeLine {
     pub derivation: Vec<StepLine>,
     /// The phrase that made it.
     pub rule: RuleRef,
+}
+
+/// What changed in the charges of a posted load.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DifferenceLine {
+    /// What is due now less what was billed; negative where too much was billed.
+    pub amount: String,
+    /// In words.
+    pub words: String,
+}
+
+impl DifferenceLine {
+    /// In a currency.
+    pub fn of(difference: Difference, currency: Currency) -> DifferenceLine {
+        DifferenceLine { amount: fixed(difference.amount, currency), words: difference.words }
+    }
 }
 
 /// One hold.

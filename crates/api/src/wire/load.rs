@@ -14,8 +14,9 @@ use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
 
-use crate::wire::charge::{ChargeLine, HoldLine, NearMissLine, ShareLine, WarningLine, charge_line, near_miss, share};
-use crate::wire::queue::DifferenceLine;
+use crate::wire::charge::{
+    ChargeLine, DifferenceLine, HoldLine, NearMissLine, ShareLine, WarningLine, charge_line, near_miss, share,
+};
 
 /// What an assessment depended on.
 #[derive(Debug, Clone, Serialize, TS)]

@@ -12,3 +12,4 @@ pub mod rules;
 pub mod backtest;
 pub mod again;
 pub mod upkeep;
+pub mod recover;

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::ids::CustomerId;
-use linehaul_domain::money::{Currency, fixed};
+use linehaul_domain::money::fixed;
 use linehaul_workbench::queue::{HeldBy, QueueLine, QueuePage, Summary};
-use linehaul_workbench::{Difference, QueueFilter, QueueSort};
+use linehaul_workbench::{QueueFilter, QueueSort};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::error::ApiError;
-use crate::wire::charge::HoldLine;
+use crate::wire::charge::{DifferenceLine, HoldLine};
 
 /// Which page of the queue.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -96,22 +96,6 @@ pub struct QueueRow {
     pub difference: Option<DifferenceLine>,
     /// Does it wait to be assessed?
     pub stale: bool,
-}
-
-/// What changed in the charges of a posted load.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct DifferenceLine {
-    /// What is due now less what was billed; negative where too much was billed.
-    pub amount: String,
-    /// In words.
-    pub words: String,
-}
-
-impl DifferenceLine {
-    /// In a currency.
-    pub fn of(difference: Difference, currency: Currency) -> DifferenceLine {
-        DifferenceLine { amount: fixed(difference.amount, currency), words: difference.words }
-    }
 }
 
 /// A page of the queue.

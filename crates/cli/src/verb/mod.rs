@@ -6,6 +6,7 @@ mod decide;
 mod pricing;
 mod queue;
 mod rules;
+mod safety;
 mod show;
 mod sync;
 mod upkeep;
@@ -92,7 +93,14 @@ pub fn run(cli: Cli) -> Exit {
             pricing::proof(&open()?, &invoice.unwrap_or_default(), &out.unwrap_or_default(), json)
         }
         Verb::Rate { contract, load, tables } => rules::rate(&contract, &load, tables.as_deref(), json),
-        Verb::Audit { .. } => upkeep::audit(&open()?, json),
+        Verb::Audit { .. } => upkeep::audit(open(), &dir()?, json),
+        Verb::Recover { confirm: false, of, .. } => safety::list(&open()?, &of, json),
+        Verb::Recover { confirm: true, of, reason, actor } => {
+            let reason = reason.unwrap_or_default();
+            safety::confirm(&mut open()?, &of, actor.as_user.as_deref(), &reason, json)
+        }
+        Verb::Backup { file } => safety::backup(&mut open()?, &file, json),
+        Verb::Restore { file } => safety::restore(&dir()?, &file, json),
         Verb::Rebuild { check } => upkeep::rebuild(&mut open()?, check, json),
         Verb::Doctor => upkeep::doctor(&mut open()?, json),
     }

@@ -1,13 +1,24 @@
 //! `linehaul audit verify`, `rebuild`, `doctor`, `quarantine list`.
 
+use std::path::Path;
+
+use linehaul_api::ApiError;
 use linehaul_api::command::desk::Desk;
+use linehaul_api::command::safety;
 
 use crate::out;
 use crate::verb::Exit;
 
-/// Checks the book's chain.
-pub fn audit(desk: &Desk, json: bool) -> Exit {
-    let report = desk.audit()?;
+/// Checks the book's chain; where the workspace cannot be written, without opening the rest of it.
+pub fn audit(desk: Result<Desk, ApiError>, dir: &Path, json: bool) -> Exit {
+    let report = match desk {
+        Ok(desk) => desk.audit()?,
+        Err(why) if matches!(why.code.as_str(), "LH-109" | "LH-513") => {
+            out::remark("The workspace cannot be written: its book is looked at as it stands.");
+            safety::audit_unwritten(dir)?
+        }
+        Err(why) => return Err(why),
+    };
     if json {
         out::json(&report);
     } else if report.ok {

@@ -63,12 +63,14 @@ pub(super) fn hand_out(bench: &mut Workbench, erp: &mut dyn Erp, pushed: &mut Pu
     Ok(())
 }
 
-/// `B-20250307-1.csv`, then `B-20250307-1-2.csv`: what comes later goes into the next.
+/// `B-20250307-1.csv`, then `B-20250307-1-2.csv`: what comes later goes into the next. A name that stands on the disk is not
+/// taken, whoever wrote it: a restored book does not know what was handed out since.
 fn next_name(bench: &Workbench, batch: &BatchId) -> Outcome<String> {
-    Ok(match bench.book.files_of(batch)?.len() {
-        0 => format!("{batch}.csv"),
-        known => format!("{batch}-{}.csv", known + 1),
-    })
+    let folder = folder(bench);
+    let name = |n: usize| if n == 0 { format!("{batch}.csv") } else { format!("{batch}-{}.csv", n + 1) };
+    let free = |name: &String| !folder.join(name).exists() && !part(&folder, name).exists();
+    let known = bench.book.files_of(batch)?.len();
+    Ok((known..).map(name).find(free).unwrap_or_else(|| name(known)))
 }
 
 /// Keeps the content of a file in the book; nothing where the ERP takes none.

@@ -22,6 +22,7 @@ use crate::batch::{self, Batch};
 use crate::drain::drain;
 use crate::home::Workbench;
 use crate::push::asking::Asked;
+use crate::recover;
 use crate::settle::*;
 
 /// Attempts to send one invoice before a person must look.
@@ -124,6 +125,9 @@ pub fn push(bench: &mut Workbench, scope: &Scope, as_user: Option<&str>, keep_go
     let unfiled = !scope.ask_only && files::waits(bench)?;
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || unfiled {
         let mut erp = bench.erp()?;
+        if !scope.ask_only {
+            recover::must_be_ours(bench, erp.as_mut())?;
+        }
         let (ask_only, asked, all) = (scope.ask_only, Asked::default(), rows.len());
         let mut run = Run { bench, erp: erp.as_mut(), ask_only, pushed, asked, all };
         let result = run.rows(&rows, keep_going);

@@ -1,0 +1,183 @@
+//! Backup: what a workspace cannot get again, in one file: the book, the archive of deliveries, rules and configuration.
+//!
+//! Left out: the cache, which is made again; secrets; the embedded ERP's ledger and import files, which are another system's;
+//! and the head that the archive's folder keeps beside the deliveries: a restored book must not bring along what says whether
+//! it is the latest.
+
+use std::fs::File;
+use std::path::{Component, Path, PathBuf};
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use linehaul_domain::fault::{Fault, Outcome};
+use tar::{Archive as Tar, Builder, EntryType};
+
+use crate::book::Book;
+use crate::database::{self, sync_folder, with_ending};
+use crate::fault::disk_at;
+use crate::table::head::Head;
+
+/// The book's name in a workspace and in a backup.
+pub const BOOK_FILE: &str = "book.sqlite";
+/// Folders that a backup holds.
+const FOLDERS: &[&str] = &["archive", "rules"];
+/// Files that a backup holds beside the book.
+const FILES: &[&str] = &["linehaul.toml"];
+/// What a folder's files must not be named: what says how far the book was known to go.
+const LEFT_OUT: &[&str] = &["head.json", "head.part"];
+
+/// What a backup brought back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// Where the restored book ends.
+    pub head: Head,
+    /// Where the book that was there is now, if one was.
+    pub aside: Option<PathBuf>,
+    /// Files that were put back beside the book: those that were missing.
+    pub files: usize,
+}
+
+/// Writes a backup of a workspace whose book is open: whole or not at all. LH-513 disk.
+pub fn write(book: &Book, dir: &Path, to: &Path) -> Outcome<Head> {
+    let copy = with_ending(to, ".book");
+    book.backup(&copy)?;
+    let head = book.head()?;
+    let part = with_ending(to, ".part");
+    let packed = pack(dir, &copy, &part).map_err(|e| disk_at(&part, &e));
+    database::remove(&copy);
+    packed?;
+    std::fs::rename(&part, to).map_err(|e| disk_at(to, &e))?;
+    match to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => sync_folder(folder)?,
+        None => sync_folder(Path::new("."))?,
+    }
+    Ok(head)
+}
+
+fn pack(dir: &Path, book: &Path, part: &Path) -> std::io::Result<()> {
+    let mut tar = Builder::new(GzEncoder::new(File::create(part)?, Compression::default()));
+    tar.follow_symlinks(false);
+    tar.append_path_with_name(book, BOOK_FILE)?;
+    for name in FILES.iter().filter(|name| dir.join(name).is_file()) {
+        tar.append_path_with_name(dir.join(name), name)?;
+    }
+    for folder in FOLDERS {
+        pack_folder(&mut tar, &dir.join(folder), Path::new(folder))?;
+    }
+    tar.into_inner()?.finish()?.sync_all()
+}
+
+fn pack_folder<W: std::io::Write>(tar: &mut Builder<W>, folder: &Path, name: &Path) -> std::io::Result<()> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    paths.sort();
+    for path in paths {
+        let Some(last) = path.file_name() else { continue };
+        let about = path.symlink_metadata()?;
+        if about.is_dir() {
+            pack_folder(tar, &path, &name.join(last))?;
+        } else if about.is_file() && !LEFT_OUT.iter().any(|left| last == *left) {
+            tar.append_path_with_name(&path, name.join(last))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a backup back into a workspace that no process has open. Its book takes the place of the one that is there, which is
+/// kept beside it; other files are put back where they are missing. LH-513 disk, LH-525 it is no backup, or does not hold.
+pub fn restore(from: &Path, dir: &Path) -> Outcome<Restored> {
+    std::fs::create_dir_all(dir).map_err(|e| disk_at(dir, &e))?;
+    let fresh = dir.join("book.restored.sqlite");
+    database::remove(&fresh);
+    let result = unpack(from, dir, &fresh).and_then(|files| {
+        let head = checked(&fresh)?;
+        let path = dir.join(BOOK_FILE);
+        let aside = if path.exists() { Some(set_aside(&path)?) } else { None };
+        std::fs::rename(&fresh, &path).map_err(|e| disk_at(&path, &e))?;
+        sync_folder(dir)?;
+        Ok(Restored { head, aside, files })
+    });
+    database::remove(&fresh);
+    result
+}
+
+fn no_backup(what: String) -> Fault {
+    Fault::new(
+        "LH-525",
+        what,
+        "Nothing was restored; the workspace is as it was, but for files that were missing.",
+        "Name a file that `linehaul backup FILE` wrote.",
+    )
+}
+
+/// Is the book of a backup whole? Its end.
+fn checked(path: &Path) -> Outcome<Head> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let book =
+        Book::open(path, &folder.join("backups")).map_err(|why| no_backup(format!("its book does not open: {why}")))?;
+    let report = book.verify()?;
+    match report.why {
+        None => book.head(),
+        Some(why) => Err(no_backup(format!("its book does not hold: {why}"))),
+    }
+}
+
+/// `book.sqlite.before-restore-N`, with its log.
+fn set_aside(path: &Path) -> Outcome<PathBuf> {
+    let free = (1..).map(|n| with_ending(path, &format!(".before-restore-{n}"))).find(|p| !p.exists());
+    let aside = free.unwrap_or_else(|| with_ending(path, ".before-restore"));
+    std::fs::rename(path, &aside).map_err(|e| disk_at(path, &e))?;
+    for end in ["-wal", "-shm"] {
+        if with_ending(path, end).exists() {
+            std::fs::rename(with_ending(path, end), with_ending(&aside, end)).map_err(|e| disk_at(path, &e))?;
+        }
+    }
+    Ok(aside)
+}
+
+/// Unpacks the book to a path of its own and everything else where it is missing; answers how many files that were.
+fn unpack(from: &Path, dir: &Path, book: &Path) -> Outcome<usize> {
+    let file = File::open(from).map_err(|e| disk_at(from, &e))?;
+    let bad = |e: std::io::Error| no_backup(format!("{} does not read as a backup: {e}", from.display()));
+    let mut tar = Tar::new(GzDecoder::new(file));
+    let (mut files, mut found) = (0, false);
+    for entry in tar.entries().map_err(bad)? {
+        let mut entry = entry.map_err(bad)?;
+        let name = entry.path().map_err(bad)?.into_owned();
+        if entry.header().entry_type() != EntryType::Regular || !is_ours(&name) {
+            return Err(no_backup(format!(
+                "{} holds `{}`, which is no part of a backup",
+                from.display(),
+                name.display()
+            )));
+        }
+        let to = if name == Path::new(BOOK_FILE) { book.to_owned() } else { dir.join(&name) };
+        found |= to == book;
+        if to.exists() {
+            continue;
+        }
+        if let Some(folder) = to.parent() {
+            std::fs::create_dir_all(folder).map_err(|e| disk_at(folder, &e))?;
+        }
+        let part = with_ending(&to, ".part");
+        let mut out = File::create(&part).map_err(|e| disk_at(&part, &e))?;
+        std::io::copy(&mut entry, &mut out).map_err(bad)?;
+        out.sync_all().and_then(|()| std::fs::rename(&part, &to)).map_err(|e| disk_at(&to, &e))?;
+        files += usize::from(to != book);
+    }
+    if found { Ok(files) } else { Err(no_backup(format!("{} holds no book", from.display()))) }
+}
+
+/// A plain name below what a backup holds: nothing absolute, nothing upwards.
+fn is_ours(name: &Path) -> bool {
+    let plain = name.components().all(|part| matches!(part, Component::Normal(_)));
+    let text = |part: Option<Component<'_>>| part.and_then(|p| p.as_os_str().to_str().map(str::to_owned));
+    let first = text(name.components().next()).unwrap_or_default();
+    let alone = name.components().count() == 1;
+    let left_out = name.file_name().is_some_and(|last| LEFT_OUT.iter().any(|left| last == *left));
+    plain
+        && !left_out
+        && (alone && (first == BOOK_FILE || FILES.contains(&first.as_str()))
+            || !alone && FOLDERS.contains(&first.as_str()))
+}

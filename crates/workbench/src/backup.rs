@@ -1,0 +1,53 @@
+//! Backup and restore of a workspace, in one file.
+
+use std::path::Path;
+
+use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_store::backup::Restored;
+use linehaul_store::{BookWrite, Head};
+
+use crate::actor;
+use crate::behind;
+use crate::home::Workbench;
+
+/// Writes a backup; the book remembers it. LH-106 when the file is there already, LH-513 disk.
+pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
+    if to.exists() {
+        return Err(Fault::new(
+            "LH-106",
+            format!("{} is there already", to.display()),
+            "No backup was made.",
+            "Name a new file: a backup never takes the place of another.",
+        ));
+    }
+    bench.must_hold()?;
+    let head = linehaul_store::backup::write(&bench.book, &bench.dir, to)?;
+    let file = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let decision = Decision::BackedUp { file, reason: "asked for".to_owned() };
+    let entry = NewEntry { at: bench.clock.now(), actor: actor::system(), decision };
+    bench.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+    Ok(head)
+}
+
+/// Checks a book where nothing can be written: on read-only media, say.
+pub fn audit_unwritten(dir: &Path) -> Outcome<linehaul_store::ChainReport> {
+    linehaul_store::Book::open_unwritten(&dir.join("book.sqlite"))?.verify()
+}
+
+/// Puts a backup back into a workspace, or into an empty folder. The book that is there is kept beside it. Nothing is decided
+/// on the restored one until a person has looked at what it lacks (LH-524, [`crate::recover`]).
+pub fn restore(dir: &Path, from: &Path) -> Outcome<Restored> {
+    std::fs::create_dir_all(dir).map_err(|e| {
+        Fault::new(
+            "LH-107",
+            format!("{}: {e}", dir.display()),
+            "Nothing was restored.",
+            "Check the disk and your rights.",
+        )
+    })?;
+    let _lock = linehaul_store::lock(dir)?;
+    let restored = linehaul_store::backup::restore(from, dir)?;
+    behind::restored(dir, &restored.head)?;
+    Ok(restored)
+}
