@@ -9,5 +9,6 @@ mod halt;
 mod job;
 mod people;
 mod pricing;
+mod tables;
 mod tamper;
 mod told;

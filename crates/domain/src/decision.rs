@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assessment::Pins;
 use crate::code::ChargeCode;
-use crate::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber};
+use crate::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
 use crate::time::{Instant, NaiveDate};
@@ -182,6 +182,9 @@ pub enum Decision {
         moved: Vec<Money>,
         /// Why.
         reason: String,
+        /// The tables that it names, as they would be published with it: name, and hash of the stored text.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        tables: BTreeMap<TableName, Hash>,
     },
     /// A contract came into force.
     ContractPublished {
@@ -201,6 +204,9 @@ pub enum Decision {
         reason: String,
         /// The proposal that was agreed to.
         agreed_to: Option<u64>,
+        /// The tables that it names, as they are published with it: name, and hash of the stored text.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        tables: BTreeMap<TableName, Hash>,
     },
     /// An invoice was drafted and put into a batch.
     InvoiceDrafted {

@@ -179,6 +179,30 @@ pub struct Table {
 }
 
 impl Table {
+    /// Is this table the one before with nothing but later rows added? Next week's fuel price is no change of what was agreed;
+    /// an edited, removed or backdated row is. Tables whose rows have no order in time are never extended.
+    pub fn extends(&self, before: &Table) -> bool {
+        use TableBody::{Dated, Exchange, Index, Monthly};
+        fn later<K: Ord, V: PartialEq>(now: &BTreeMap<K, V>, then: &BTreeMap<K, V>) -> bool {
+            let last = then.keys().next_back();
+            let kept = then.iter().all(|(key, value)| now.get(key) == Some(value));
+            kept && now.keys().all(|key| then.contains_key(key) || last.is_none_or(|last| key > last))
+        }
+        match (&self.body, &before.body) {
+            (Index { prices: now }, Index { prices: then }) => later(now, then),
+            (Monthly { columns: a, rows: now }, Monthly { columns: b, rows: then }) => a == b && later(now, then),
+            (Dated { columns: a, rows: now, valid_days: x }, Dated { columns: b, rows: then, valid_days: y }) => {
+                a == b && x == y && now.starts_with(then) && is_later(&now[then.len()..], then.last(), |row| row.0)
+            }
+            (Exchange { rates: now, valid_days: x }, Exchange { rates: then, valid_days: y }) => {
+                let last = then.iter().map(|rate| rate.effective).max();
+                let kept = then.iter().all(|rate| now.contains(rate));
+                let new = now.iter().filter(|rate| !then.contains(rate));
+                x == y && kept && new.into_iter().all(|rate| last.is_none_or(|last| rate.effective > last))
+            }
+            _ => false,
+        }
+    }
     /// The kind's name, for messages.
     pub fn kind(&self) -> &'static str {
         match &self.body {
@@ -209,3 +233,8 @@ impl Table {
 
 /// Tables by name.
 pub type Tables = BTreeMap<TableName, Table>;
+
+/// Do all rows begin behind the last one before?
+fn is_later<R>(new: &[R], last: Option<&R>, day: impl Fn(&R) -> NaiveDate) -> bool {
+    last.is_none_or(|last| new.iter().all(|row| day(row) > day(last)))
+}

@@ -43,7 +43,9 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
     match decision {
         Decision::Approved { assessment, facts, frozen, .. } => vec![assessment, facts, frozen],
         Decision::InvoiceDrafted { body, .. } => vec![body],
-        Decision::ContractProposed { text, .. } | Decision::ContractPublished { text, .. } => vec![text],
+        Decision::ContractProposed { text, tables, .. } | Decision::ContractPublished { text, tables, .. } => {
+            std::iter::once(text).chain(tables.values()).collect()
+        }
         Decision::FilePrepared { body, .. } => vec![body],
         _ => Vec::new(),
     }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use linehaul_billing::assess::{Found, Inputs, Rating, judge};
 use linehaul_billing::reach::{Reach, reach, touches};
@@ -15,24 +16,27 @@ use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Currency;
+use linehaul_domain::table::Tables;
 use linehaul_domain::time::NaiveDate;
 use linehaul_rules::Contract;
 
 use crate::home::Workbench;
 use crate::rules::read_contract;
-use crate::shelf::{HOUSE, file_name};
+use crate::shelf::{HOUSE, Shelf, file_name};
 use crate::standing::is_frozen;
 
 /// Movements that are told with both derivations.
 const LARGEST: usize = 10;
 
 /// What to try.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Ask {
     /// Only loads delivered from this day on.
     pub since: Option<NaiveDate>,
     /// Rate every load with both, whatever the change can touch: the reference.
     pub everything: bool,
+    /// The tables beside the candidate, where they are others than those in force. Then every load is rated with both.
+    pub tables: Option<Arc<Tables>>,
 }
 
 /// One load that comes out otherwise.
@@ -113,9 +117,9 @@ pub struct Backtest {
 }
 
 /// Reads the candidate. The folder that the file stands in says whose contract it is. LH-352 when it does not read.
-pub fn candidate(bench: &Workbench, file: &Path) -> Outcome<(String, Contract)> {
+pub fn candidate(tables: &Tables, file: &Path) -> Outcome<(String, Contract)> {
     let folder = file.parent().map(file_name).unwrap_or_default();
-    match read_contract(file, &bench.shelf.tables)? {
+    match read_contract(file, tables)? {
         Ok(contract) => Ok((folder, contract)),
         Err(problems) => {
             let first = problems.first();
@@ -128,6 +132,23 @@ pub fn candidate(bench: &Workbench, file: &Path) -> Outcome<(String, Contract)> 
             ))
         }
     }
+}
+
+/// The tables in force with those that the file names as they stand on the disk, where these are others: a table is published
+/// with the contract that names it, and not by being edited.
+pub fn tables_beside(bench: &Workbench, file: &Path) -> Outcome<Option<Arc<Tables>>> {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let mut disk = Shelf::default();
+    disk.read_tables(&bench.dir.join("rules/tables"))?;
+    let mut tables = (*bench.shelf.tables).clone();
+    let mut others = false;
+    for name in bench.shelf.table_drafts.iter().filter(|name| text.contains(name.as_str())) {
+        if let Some(table) = disk.tables.get(name) {
+            tables.insert(name.clone(), table.clone());
+            others = true;
+        }
+    }
+    Ok(others.then(|| Arc::new(tables)))
 }
 
 /// Tries a candidate. `keep_going` is told (done, all) and may stop by answering `false`: what was found so far is told,
@@ -148,7 +169,7 @@ pub fn backtest(
             run.result.partial = true;
             break;
         }
-        if ask.since.is_some_and(|since| delivered.is_none_or(|day| day < since)) {
+        if run.ask.since.is_some_and(|since| delivered.is_none_or(|day| day < since)) {
             continue;
         }
         run.result.loads += 1;
@@ -202,13 +223,12 @@ impl<'a> Run<'a> {
         let Some(customer) = customer else { return self.skip("no customer is known") };
         let own = self.bench.config.contract_folder(customer);
         let house = self.bench.config.house_tariff(customer);
-        if own != self.folder && !(self.folder == HOUSE && house) && !self.ask.everything {
+        let everything = self.ask.everything || self.ask.tables.is_some();
+        if own != self.folder && !(self.folder == HOUSE && house) && !everything {
             return self.skip("another contract speaks for the customer");
         }
         let Some((load, _)) = self.bench.cache.load(number)? else { return Ok(()) };
-        if !self.ask.everything
-            && let Some(why) = self.untouched(&own, &load)
-        {
+        if !everything && let Some(why) = self.untouched(&own, &load) {
             return self.skip(why);
         }
         self.result.rated += 1;
@@ -260,7 +280,7 @@ impl<'a> Run<'a> {
             load,
             contract,
             house,
-            tables: &bench.shelf.tables,
+            tables: self.ask.tables.as_deref().filter(|_| with).unwrap_or(&bench.shelf.tables),
             // A rating has no pins, and nothing looks at this.
             tables_hash: &bench.shelf.tables_hash(None, None),
             customer: self.customers.get(customer).and_then(Option::as_ref),

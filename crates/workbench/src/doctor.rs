@@ -34,6 +34,12 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         some => some.join("; "),
     };
     add("rules", broken.is_empty(), message);
+    let drafts: Vec<&str> = bench.shelf.table_drafts.iter().map(|name| name.as_str()).collect();
+    let message = match drafts.as_slice() {
+        [] => "every published table is in force as it stands on the disk".to_owned(),
+        some => format!("edited and not in force until a contract that names it is published: {}", some.join(", ")),
+    };
+    add("tables", drafts.is_empty(), message);
     for source in &bench.config.sources {
         let folder = bench.dir.join(&source.folder);
         let (ok, message) = match drop::list(&folder) {

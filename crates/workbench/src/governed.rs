@@ -1,10 +1,12 @@
-//! Governed: the folders of contracts for which the book, and not the disk, says what is in force.
+//! Governed: the contracts, and the tables that they name, for which the book, and not the disk, says what is in force. Of a
+//! published table the disk may add later rows, as next week's fuel price; any other change of it is a draft.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::Hash;
+use linehaul_domain::ids::{Hash, TableName};
 use linehaul_store::Book;
 
 use crate::shelf::{HOUSE, Shelf};
@@ -21,8 +23,30 @@ pub fn published(book: &Book) -> Outcome<BTreeMap<String, BTreeMap<String, Hash>
     Ok(all)
 }
 
+/// The published tables: the last text of each.
+pub fn published_tables(book: &Book) -> Outcome<BTreeMap<TableName, Vec<u8>>> {
+    let mut hashes: BTreeMap<TableName, Hash> = BTreeMap::new();
+    for entry in book.entries_of_kinds(&["contract_published"])? {
+        if let Decision::ContractPublished { tables, .. } = entry.entry.decision {
+            hashes.extend(tables);
+        }
+    }
+    let mut texts = BTreeMap::new();
+    for (name, hash) in hashes {
+        texts.insert(name, book.body(&hash)?.unwrap_or_default());
+    }
+    Ok(texts)
+}
+
+/// The contracts and tables of a workspace: what was published where something was, else what stands on the disk.
+pub fn shelf(book: &Book, rules: &Path) -> Outcome<Shelf> {
+    let mut shelf = Shelf::read(rules, &published_tables(book)?)?;
+    govern(book, &mut shelf)?;
+    Ok(shelf)
+}
+
 /// Puts what was published into a shelf that was read from the disk.
-pub fn govern(book: &Book, shelf: &mut Shelf) -> Outcome<()> {
+fn govern(book: &Book, shelf: &mut Shelf) -> Outcome<()> {
     for (folder, versions) in published(book)? {
         let mut texts = Vec::new();
         for (file, hash) in versions {

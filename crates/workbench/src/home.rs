@@ -15,7 +15,7 @@ use crate::controls;
 use crate::erp_words::fault_of;
 use crate::follow::follow;
 use crate::frozen::PinnedShelf;
-use crate::governed::govern;
+use crate::governed;
 use crate::hushed::Hushed;
 use crate::ledger::StoreLedger;
 use crate::secret;
@@ -62,14 +62,13 @@ impl Workbench {
         let mut book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
         let archive = Archive::open(&dir.join("archive"))?;
         let cache = Cache::open(&dir.join("cache.sqlite"))?;
-        let mut shelf = Shelf::read(&dir.join("rules"))?;
         let behind = behind::compare(dir, &book, &cache)?;
         if book.head()?.seq == 0 && behind.is_none() {
             let decision = Decision::Opened { workspace: config.business.name.clone() };
             let entry = NewEntry { at: clock.now(), actor: actor::system(), decision };
             book.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
         }
-        govern(&book, &mut shelf)?;
+        let shelf = governed::shelf(&book, &dir.join("rules"))?;
         if behind.is_none() {
             controls::record(&mut book, &config, &clock)?;
         }
@@ -93,9 +92,8 @@ impl Workbench {
     /// that a screen can be read while a push runs. It takes no lock, and nothing is decided through it.
     pub fn open_to_read(dir: &Path) -> Outcome<Workbench> {
         let config = config::read(dir)?;
-        let mut shelf = Shelf::read(&dir.join("rules"))?;
         let book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
-        govern(&book, &mut shelf)?;
+        let shelf = governed::shelf(&book, &dir.join("rules"))?;
         Ok(Workbench {
             dir: dir.to_owned(),
             clock: Clock::new(config.business.today),
@@ -114,9 +112,7 @@ impl Workbench {
 
     /// Reads contracts and tables anew: in a window that stays open all day, next week's fuel price comes as a changed file.
     pub fn read_rules(&mut self) -> Outcome<()> {
-        let mut shelf = Shelf::read(&self.dir.join("rules"))?;
-        govern(&self.book, &mut shelf)?;
-        self.shelf = shelf;
+        self.shelf = governed::shelf(&self.book, &self.dir.join("rules"))?;
         Ok(())
     }
 

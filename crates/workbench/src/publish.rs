@@ -14,18 +14,19 @@ use linehaul_domain::decision::{Actor, Decision, Entry, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::money::Money;
+use linehaul_domain::table::Tables;
 use linehaul_domain::terms::Contract as Terms;
 use linehaul_rules::Contract;
 use linehaul_store::BookWrite;
 
 use crate::actor;
-use crate::backtest::{Ask, Backtest, backtest, candidate};
+use crate::backtest::{Ask, Backtest, backtest, candidate, tables_beside};
 use crate::cases::test_with;
 use crate::drain::drain;
 use crate::governed::published;
 use crate::home::Workbench;
 use crate::prove::{LOADS, SEED};
-use crate::shelf::HOUSE;
+use crate::shelf::{HOUSE, Manifest, Shelf};
 use crate::world;
 
 /// What publishing did.
@@ -62,31 +63,35 @@ pub fn publish(
     keep_going: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Published> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Publish))?;
-    let (folder, contract) = candidate(bench, file)?;
+    let on_disk = tables_beside(bench, file)?;
+    let tables = on_disk.clone().unwrap_or_else(|| bench.shelf.tables.clone());
+    let (folder, contract) = candidate(&tables, file)?;
     if reason.trim().is_empty() {
         return Err(refuse("LH-415", "no reason was given".to_owned(), "Say why: the book keeps it."));
     }
     known_folder(bench, &folder, file)?;
     let known = published(&bench.book)?.remove(&folder).unwrap_or_default();
-    if known.get(&contract.terms().file) == Some(&contract.terms().hash) {
+    if known.get(&contract.terms().file) == Some(&contract.terms().hash) && on_disk.is_none() {
         let what = format!("exactly this text of {} is in force already", contract.terms().file);
         return Err(refuse("LH-358", what, "Nothing needs doing; `linehaul rules history` shows what was published."));
     }
-    cases(bench, &folder, &contract, file)?;
-    proven(bench, &contract)?;
-    let effect = backtest(bench, &folder, &contract, Ask::default(), keep_going)?;
+    cases(bench, &folder, &contract, &tables, file)?;
+    proven(&contract, &tables)?;
+    let ask = Ask { tables: on_disk, ..Ask::default() };
+    let effect = backtest(bench, &folder, &contract, ask, keep_going)?;
     if effect.partial {
         return Err(refuse("LH-355", "it was stopped before its effect was known".to_owned(), "Publish it again."));
     }
     let terms = contract.terms();
     let text = contract.text().as_bytes().to_vec();
-    let told = Told { terms, folder: &folder, effect: &effect, reason };
+    let (named, texts) = named_tables(bench, &contract, &tables)?;
+    let told = Told { terms, folder: &folder, effect: &effect, reason, tables: named };
     let above = above_limits(bench, &effect);
     let decision = if above { told.proposed() } else { told.published(None) };
     if !above {
         adopt(bench, &folder, &terms.file, &actor)?;
     }
-    let seq = keep(bench, NewEntry { at: bench.clock.now(), actor, decision }, text.clone())?;
+    let seq = keep(bench, NewEntry { at: bench.clock.now(), actor, decision }, text.clone(), texts)?;
     if !above {
         bring_into_force(bench, &folder, &terms.file, &text)?;
     }
@@ -116,7 +121,7 @@ pub fn agree(bench: &mut Workbench, seq: u64, as_user: Option<&str>) -> Outcome<
     let folder = file.split('/').next().unwrap_or_default().to_owned();
     still_what_was_proposed(bench, &proposal, &folder, &file, &text)?;
     adopt(bench, &folder, &file, &actor)?;
-    keep(bench, NewEntry { at: bench.clock.now(), actor, decision }, text.clone())?;
+    keep(bench, NewEntry { at: bench.clock.now(), actor, decision }, text.clone(), Vec::new())?;
     bring_into_force(bench, &folder, &file, &text)?;
     Ok(file)
 }
@@ -220,11 +225,29 @@ pub fn drafts(bench: &Workbench) -> Outcome<Vec<String>> {
     Ok(drafts)
 }
 
+/// The tables that a contract names, by hash, and their texts to be kept.
+type Named = (Manifest, Vec<(Hash, Vec<u8>)>);
+
+fn named_tables(bench: &Workbench, contract: &Contract, tables: &Tables) -> Outcome<Named> {
+    let mut disk = Shelf::default();
+    disk.read_tables(&bench.dir.join("rules/tables"))?;
+    let named = tables.iter().filter(|(name, _)| contract.text().contains(name.as_str()));
+    let (mut manifest, mut texts) = (Manifest::new(), Vec::new());
+    for (name, table) in named {
+        let text = [&bench.shelf, &disk].into_iter().filter_map(|shelf| shelf.table_texts.get(name));
+        let Some(text) = text.into_iter().find(|text| canonical::hash_bytes(text) == table.hash) else { continue };
+        manifest.insert(name.clone(), table.hash.clone());
+        texts.push((table.hash.clone(), text.clone()));
+    }
+    Ok((manifest, texts))
+}
+
 struct Told<'a> {
     terms: &'a Terms,
     folder: &'a str,
     effect: &'a Backtest,
     reason: &'a str,
+    tables: Manifest,
 }
 
 impl Told<'_> {
@@ -241,6 +264,7 @@ impl Told<'_> {
             loads_changed: self.effect.changed.len() as u64,
             moved: self.moved(),
             reason: self.reason.to_owned(),
+            tables: self.tables.clone(),
         }
     }
 
@@ -254,6 +278,7 @@ impl Told<'_> {
             moved: self.moved(),
             reason: self.reason.to_owned(),
             agreed_to,
+            tables: self.tables.clone(),
         }
     }
 }
@@ -271,10 +296,10 @@ fn known_folder(bench: &Workbench, folder: &str, file: &Path) -> Outcome<()> {
     ))
 }
 
-fn cases(bench: &Workbench, folder: &str, contract: &Contract, file: &Path) -> Outcome<()> {
+fn cases(bench: &Workbench, folder: &str, contract: &Contract, tables: &Tables, file: &Path) -> Outcome<()> {
     let beside = file.parent().map(|p| p.join("cases")).unwrap_or_default();
     for place in [beside, folder_of(bench, folder).join("cases")] {
-        let failed = test_with(&place, contract, &bench.shelf.tables)?;
+        let failed = test_with(&place, contract, tables)?;
         if let Some(failed) = failed.first() {
             let only_in = |a: &[String], b: &[String]| a.iter().find(|line| !b.contains(line)).cloned();
             let nothing = || "nothing".to_owned();
@@ -287,8 +312,8 @@ fn cases(bench: &Workbench, folder: &str, contract: &Contract, file: &Path) -> O
     Ok(())
 }
 
-fn proven(bench: &Workbench, contract: &Contract) -> Outcome<()> {
-    let trial = prove(contract, &bench.shelf.tables, SEED, LOADS, &mut |_, _| true);
+fn proven(contract: &Contract, tables: &Tables) -> Outcome<()> {
+    let trial = prove(contract, tables, SEED, LOADS, &mut |_, _| true);
     let broken =
         trial.properties.into_iter().find_map(|p| p.counter_example.map(|(_, why)| format!("{}: {why}", p.name)));
     match broken {
@@ -324,15 +349,19 @@ fn adopt(bench: &mut Workbench, folder: &str, new: &str, actor: &Actor) -> Outco
             moved: Vec::new(),
             reason: "in force as a file when publishing began".to_owned(),
             agreed_to: None,
+            tables: bench.shelf.manifest(Some(version), None),
         };
+        for (name, hash) in bench.shelf.manifest(Some(version), None) {
+            write.bodies.extend(bench.shelf.table_texts.get(&name).map(|text| (hash, text.clone())));
+        }
         write.entries.push(NewEntry { at: bench.clock.now(), actor: actor.clone(), decision });
         write.bodies.push((terms.hash.clone(), version.text().as_bytes().to_vec()));
     }
     if write.entries.is_empty() { Ok(()) } else { bench.append(&write) }
 }
 
-fn keep(bench: &mut Workbench, entry: NewEntry, text: Vec<u8>) -> Outcome<u64> {
-    let bodies = vec![(canonical::hash_bytes(&text), text)];
+fn keep(bench: &mut Workbench, entry: NewEntry, text: Vec<u8>, mut bodies: Vec<(Hash, Vec<u8>)>) -> Outcome<u64> {
+    bodies.push((canonical::hash_bytes(&text), text));
     bench.append(&BookWrite { entries: vec![entry], bodies, ..BookWrite::default() })?;
     Ok(bench.book.head()?.seq)
 }
@@ -342,7 +371,7 @@ type Waiting = (Entry, String, Vec<u8>, Decision);
 
 fn proposal(bench: &Workbench, seq: u64) -> Outcome<Option<Waiting>> {
     let Some(entry) = bench.book.entry(seq)? else { return Ok(None) };
-    let Decision::ContractProposed { file, effective, text, words, loads_changed, moved, reason } =
+    let Decision::ContractProposed { file, effective, text, words, loads_changed, moved, reason, tables } =
         &entry.entry.decision
     else {
         return Ok(None);
@@ -361,6 +390,7 @@ fn proposal(bench: &Workbench, seq: u64) -> Outcome<Option<Waiting>> {
         moved: moved.clone(),
         reason: reason.clone(),
         agreed_to: Some(seq),
+        tables: tables.clone(),
     };
     let file = file.clone();
     Ok(Some((entry, file, bytes, decision)))

@@ -58,6 +58,8 @@ pub struct Shelf {
     pub table_texts: BTreeMap<TableName, Vec<u8>>,
     /// Tables that do not read.
     pub broken_tables: Vec<BrokenTable>,
+    /// Published tables that stand otherwise on the disk, or not at all: drafts there, and not in force.
+    pub table_drafts: Vec<TableName>,
     /// Contracts by folder.
     pub contracts: BTreeMap<String, Versions>,
     /// The house tariff.
@@ -192,10 +194,12 @@ impl Broken {
 }
 
 impl Shelf {
-    /// Reads `rules/` of a workspace. A file that does not read is kept as broken; the rest goes on.
-    pub fn read(rules: &Path) -> Outcome<Shelf> {
+    /// Reads `rules/` of a workspace, with the texts of published tables. A file that does not read is kept as broken; the rest
+    /// goes on.
+    pub fn read(rules: &Path, published: &BTreeMap<TableName, Vec<u8>>) -> Outcome<Shelf> {
         let mut shelf = Shelf::default();
         shelf.read_tables(&rules.join("tables"))?;
+        shelf.keep_published(published);
         for folder in sorted(&rules.join("customers"))?.into_iter().filter(|p| p.is_dir()) {
             let name = file_name(&folder);
             let versions = read_versions(&folder, &name, &shelf.tables)?;
@@ -221,6 +225,23 @@ impl Shelf {
         } else {
             self.contracts.insert(folder.to_owned(), versions);
         }
+    }
+
+    /// Puts published tables in the place of those of the disk, unless these only add later rows.
+    fn keep_published(&mut self, published: &BTreeMap<TableName, Vec<u8>>) {
+        let mut tables = (*self.tables).clone();
+        for (name, text) in published {
+            // What was published read then; where a newer version reads it no more, the disk's is all there is.
+            let Ok(table) = read_table(name.as_str(), text) else { continue };
+            let disk = tables.get(name);
+            if disk.is_some_and(|disk| disk.hash == table.hash || disk.extends(&table)) {
+                continue;
+            }
+            self.table_drafts.push(name.clone());
+            self.table_texts.insert(name.clone(), text.clone());
+            tables.insert(name.clone(), table);
+        }
+        self.tables = Arc::new(tables);
     }
 
     /// Reads only the tables of a folder.

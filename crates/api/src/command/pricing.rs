@@ -4,7 +4,7 @@ use std::path::Path;
 
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::time::NaiveDate;
-use linehaul_workbench::backtest::{Ask, backtest, candidate};
+use linehaul_workbench::backtest::{Ask, backtest, candidate, tables_beside};
 use linehaul_workbench::{proof, prove, publish, radar, reproduce};
 
 use crate::command::desk::{Desk, Tick};
@@ -58,8 +58,10 @@ impl Desk {
         everything: bool,
         tick: Tick<'_>,
     ) -> Answer<BacktestReport> {
-        let (folder, contract) = candidate(self.bench(), file)?;
-        let ask = Ask { since: day(since)?, everything };
+        let tables = tables_beside(self.bench(), file)?;
+        let at_hand = tables.clone().unwrap_or_else(|| self.bench().shelf.tables.clone());
+        let (folder, contract) = candidate(&at_hand, file)?;
+        let ask = Ask { since: day(since)?, everything, tables };
         answer(backtest(self.bench(), &folder, &contract, ask, tick))
     }
 

@@ -235,12 +235,20 @@ pub struct History {
 /// A line of the history; nothing for another kind of entry.
 pub fn history_line(entry: &Entry) -> Option<HistoryLine> {
     let (what, agreed, parts) = match &entry.entry.decision {
-        Decision::ContractProposed { file, effective, text, words, loads_changed, moved, reason } => {
+        Decision::ContractProposed { file, effective, text, words, loads_changed, moved, reason, tables: _ } => {
             ("proposed", None, (file, effective, text, words, loads_changed, moved, reason))
         }
-        Decision::ContractPublished { file, effective, text, words, loads_changed, moved, reason, agreed_to } => {
-            ("published", *agreed_to, (file, effective, text, words, loads_changed, moved, reason))
-        }
+        Decision::ContractPublished {
+            file,
+            effective,
+            text,
+            words,
+            loads_changed,
+            moved,
+            reason,
+            agreed_to,
+            tables: _,
+        } => ("published", *agreed_to, (file, effective, text, words, loads_changed, moved, reason)),
         _ => return None,
     };
     let (file, effective, text, words, loads_changed, moved, reason) = parts;
