@@ -27,8 +27,11 @@ pub enum Verb {
         /// Its folder: new or empty.
         dir: PathBuf,
         /// The sample company.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "desk")]
         sample: bool,
+        /// Second part of its invoice numbers, another one for each desk of one ERP. Made up where none is named.
+        #[arg(long, value_name = "LETTERS")]
+        desk: Option<String>,
     },
     /// Read sources, fold facts, assess what changed.
     Sync {

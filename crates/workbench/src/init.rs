@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
+use linehaul_domain::canonical;
 use linehaul_domain::fault::{Fault, Outcome};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../samples/company");
@@ -16,7 +17,7 @@ const CONFIG: &str = r##"# What the business sets. README.md and docs/connectors
 name = "My company"
 zone = "America/Chicago"          # accounting dates are local dates here
 invoice_prefix = "INV"
-desk = "A"
+desk = "DESK"                        # second part of invoice numbers: another one for each desk of one ERP
 invoice_date = "drafting"         # or "delivery"
 four_eyes = true                  # nobody approves what they adjusted
 variance_hold_above = "25.00"
@@ -45,8 +46,32 @@ POD_MISSING = "driver manager"
 "*" = "billing"
 "##;
 
-/// Makes a workspace in a folder that is empty or not there; LH-106 when it holds anything.
-pub fn init(dir: &Path, sample: bool) -> Outcome<()> {
+/// The letters of desks: those that are not taken for digits.
+const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// A letter for a new desk, from machine, account and folder: two desks that nobody named differ as a rule. Where they do not,
+/// the second one is stopped before it sends anything (LH-527).
+fn letter(dir: &Path) -> String {
+    let machine = std::fs::read("/etc/machine-id").unwrap_or_default();
+    let folder = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+    let hash = canonical::hash(&(machine, crate::actor::account(), folder.to_string_lossy()));
+    let at = hash.as_str().bytes().take(8).fold(0usize, |sum, b| sum.wrapping_mul(31).wrapping_add(usize::from(b)));
+    char::from(LETTERS[at % LETTERS.len()]).to_string()
+}
+
+/// Makes a workspace in a folder that is empty or not there; LH-106 when it holds anything. Its desk is the one named, or a
+/// letter made from machine, account and folder; the sample company's stays as it is.
+pub fn init(dir: &Path, sample: bool, desk: Option<&str>) -> Outcome<()> {
+    if let Some(desk) =
+        desk.filter(|desk| desk.is_empty() || desk.len() > 4 || !desk.bytes().all(|b| b.is_ascii_alphanumeric()))
+    {
+        return Err(Fault::new(
+            "LH-103",
+            format!("`{desk}` is no desk: up to four letters or digits"),
+            "Nothing was written.",
+            "Name it like --desk B.",
+        ));
+    }
     let occupied = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
     if occupied {
         return Err(Fault::new(
@@ -68,8 +93,10 @@ pub fn init(dir: &Path, sample: bool) -> Outcome<()> {
             write(&dir.join("rules/tables").join(name), file.contents())?;
         }
     }
+    let desk = desk.map_or_else(|| letter(dir), str::to_owned);
     let account = toml::Value::String(crate::actor::account()).to_string();
-    write(&dir.join(crate::config::FILE), CONFIG.replace("\"ACCOUNT\"", &account).as_bytes())
+    let text = CONFIG.replace("\"ACCOUNT\"", &account).replace("\"DESK\"", &format!("\"{desk}\""));
+    write(&dir.join(crate::config::FILE), text.as_bytes())
 }
 
 fn extract(from: &Dir<'_>, to: &Path) -> Outcome<()> {

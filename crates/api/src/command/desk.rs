@@ -33,7 +33,12 @@ pub struct Desk {
 
 /// Makes a workspace, empty or the sample company.
 pub fn init_workspace(dir: &Path, sample: bool) -> Answer<Workspace> {
-    init::init(dir, sample)?;
+    init_desk(dir, sample, None)
+}
+
+/// The same for a desk that is named.
+pub fn init_desk(dir: &Path, sample: bool, desk: Option<&str>) -> Answer<Workspace> {
+    init::init(dir, sample, desk)?;
     Ok(Workspace { workspace: dir.display().to_string() })
 }
 

@@ -14,7 +14,7 @@ mod upkeep;
 use std::path::PathBuf;
 
 use linehaul_api::ApiError;
-use linehaul_api::command::desk::{Desk, data_folder, init_workspace};
+use linehaul_api::command::desk::{Desk, data_folder, init_desk};
 use linehaul_api::command::pricing::How;
 use linehaul_api::wire::queue::QueueAsk;
 
@@ -38,7 +38,7 @@ pub fn run(cli: Cli) -> Exit {
         Ok(desk)
     };
     match cli.verb {
-        Verb::Init { dir, sample } => init(&dir, sample, json),
+        Verb::Init { dir, sample, desk } => init(&dir, sample, desk.as_deref(), json),
         Verb::Sync { sources } => sync::sync(&mut open()?, &sources, json),
         Verb::Queue { state, customer, limit, differing, summary: false } => {
             let ask = QueueAsk { state, customer, limit, differing, ..QueueAsk::default() };
@@ -106,8 +106,8 @@ pub fn run(cli: Cli) -> Exit {
     }
 }
 
-fn init(dir: &std::path::Path, sample: bool, json: bool) -> Exit {
-    let made = init_workspace(dir, sample)?;
+fn init(dir: &std::path::Path, sample: bool, desk: Option<&str>, json: bool) -> Exit {
+    let made = init_desk(dir, sample, desk)?;
     if json {
         out::json(&made);
     } else {
