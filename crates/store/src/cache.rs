@@ -10,7 +10,6 @@ use linehaul_domain::fold::standing;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
-use linehaul_domain::time::Instant;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::database::{self, Schema};
@@ -34,7 +33,7 @@ const SCHEMA: Schema = Schema {
         &[meta::V1, facts::V1, customers::V1, loads::V1, assessments::V1, readings::V1, quarantine::V1],
         &[assessments::V2],
         &[assessments::V3],
-        &[assessments::V4, stale::V4, world::V4, alike::V4, held::V4, seen::V4, readings::V4],
+        &[assessments::V4, stale::V4, world::V4, alike::V4, held::V4, seen::V4, readings::V4, quarantine::V4],
     ],
     synchronous: "NORMAL",
     mark: "SELECT 0",
@@ -44,26 +43,20 @@ const SCHEMA: Schema = Schema {
 #[derive(Debug)]
 pub struct Cache {
     connection: Connection,
-    was_rebuilt: bool,
 }
 
 impl Cache {
-    /// Opens or makes a cache. One that is damaged or of a newer version is renamed aside (`cache.sqlite.damaged-N`) and a
-    /// fresh one made. LH-513 disk, LH-514 another process has it.
+    /// Opens or makes a cache. One that is damaged or of a newer version is renamed aside (`cache.sqlite.damaged-N`), and this
+    /// one is empty, to be made again. LH-513 disk, LH-514 another process has it.
     pub fn open(path: &Path) -> Outcome<Cache> {
         match open_sound(path) {
-            Ok(connection) => Ok(Cache { connection, was_rebuilt: false }),
+            Ok(connection) => Ok(Cache { connection }),
             Err(fault) if matches!(fault.code, "LH-511" | "LH-512" | "LH-517" | "LH-951") => {
                 database::set_aside(path)?;
-                Ok(Cache { connection: open_sound(path)?, was_rebuilt: true })
+                Ok(Cache { connection: open_sound(path)? })
             }
             Err(fault) => Err(fault),
         }
-    }
-
-    /// Was a damaged or newer file set aside when it was opened, so that this one is empty?
-    pub fn was_rebuilt(&self) -> bool {
-        self.was_rebuilt
     }
 
     fn write<T>(&mut self, work: impl FnOnce(&Connection) -> Outcome<T>) -> Outcome<T> {
@@ -73,12 +66,8 @@ impl Cache {
         Ok(result)
     }
 
-    /// Adds facts, in any order and however often, folds the customers concerned, and marks what they make stale.
-    pub fn add_facts(&mut self, facts: &[Fact]) -> Outcome<Added> {
-        self.write(|c| add_facts(c, facts))
-    }
-
-    /// Keeps one reading in one transaction: its facts, what they make stale, its bad rows and its counts.
+    /// Keeps one reading in one transaction: its facts, in any order and however often they come, with the customers folded of
+    /// them and what they make stale, its bad rows and its counts. `documents` are the document files that it names.
     pub fn take_reading(
         &mut self,
         reading: &ReadingRow,
@@ -105,21 +94,6 @@ impl Cache {
     /// The same as they stand, to be read by another thread.
     pub fn fact_rows(&self, load: &LoadNumber) -> Outcome<Vec<FactRow>> {
         facts::rows_of_load(&self.connection, load)
-    }
-
-    /// The facts of a customer.
-    pub fn facts_of_customer(&self, customer: &CustomerId) -> Outcome<Vec<Fact>> {
-        facts::of_customer(&self.connection, customer)
-    }
-
-    /// The facts of all customers.
-    pub fn customer_facts(&self) -> Outcome<Vec<Fact>> {
-        facts::of_customers(&self.connection)
-    }
-
-    /// How many facts there are.
-    pub fn fact_count(&self) -> Outcome<u64> {
-        facts::total(&self.connection)
     }
 
     /// Loads of which stops, events or documents came, but not yet the load's own row.
@@ -214,11 +188,6 @@ impl Cache {
         assessments::index(&self.connection)
     }
 
-    /// Hands over every assessment in order of load.
-    pub fn each_assessment(&self, take: &mut dyn FnMut(StoredAssessment) -> Outcome<()>) -> Outcome<()> {
-        assessments::each(&self.connection, take)
-    }
-
     /// Loads in a state, in order of number.
     pub fn loads_in_state(&self, state: &str) -> Outcome<Vec<LoadNumber>> {
         queue::in_state(&self.connection, state)
@@ -287,29 +256,14 @@ impl Cache {
         readings::list(&self.connection)
     }
 
-    /// The open items of the quarantine, in order of source, file and line.
+    /// The items of the quarantine, in order of source, file and line.
     pub fn quarantine(&self) -> Outcome<Vec<QuarantineItem>> {
-        quarantine::list(&self.connection, false)
-    }
-
-    /// All items that ever came, settled ones too.
-    pub fn quarantine_history(&self) -> Outcome<Vec<QuarantineItem>> {
-        quarantine::list(&self.connection, true)
+        quarantine::list(&self.connection)
     }
 
     /// An item of the quarantine.
     pub fn quarantined(&self, id: &str) -> Outcome<Option<QuarantineItem>> {
         quarantine::get(&self.connection, id)
-    }
-
-    /// Keeps an item; answers whether it is new. A settled one that comes again is open again.
-    pub fn put_quarantine(&mut self, item: &QuarantineItem) -> Outcome<bool> {
-        quarantine::put(&self.connection, item)
-    }
-
-    /// Settles an item; answers whether there was such an open one.
-    pub fn resolve_quarantine(&mut self, id: &str, at: Instant) -> Outcome<bool> {
-        quarantine::resolve(&self.connection, id, at)
     }
 
     /// Empties the cache, facts and all: archive and book have everything.
@@ -337,7 +291,7 @@ impl Cache {
         for (id, hash) in customers::digests(&self.connection)? {
             parts.entry(format!("customer/{id}")).or_default().push(hash);
         }
-        for item in self.quarantine_history()? {
+        for item in self.quarantine()? {
             let QuarantineItem { id, line, column, code, message, content, .. } = item;
             let hash = canonical::hash(&(item.source, item.file, line, column, code, message, content));
             parts.entry(format!("quarantine/{id}")).or_default().push(hash);
@@ -395,4 +349,30 @@ fn keep_one(connection: &Connection, kept: &Kept) -> Outcome<()> {
         }
     };
     stale::done(connection, number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_cache_is_emptied_to_be_made_again() {
+        for version in 1..SCHEMA.versions.len() {
+            let folder = tempfile::tempdir().expect("folder");
+            let path = folder.path().join("cache.sqlite");
+            let older = Schema { versions: &SCHEMA.versions[..version], ..SCHEMA };
+            let connection = database::open(&path, &older, None).expect("opens");
+            let sql =
+                "INSERT INTO meta VALUES ('applied', '7'); INSERT INTO facts VALUES ('L-1', 'load/L-1', 'h', x'00');
+                       INSERT INTO loads VALUES ('L-1', 'r', x'00'); INSERT INTO customers VALUES ('ACME', 'h', x'00');
+                       INSERT INTO assessments (load, state, customer, total, currency, body)
+                         VALUES ('L-1', 'held', 'ACME', '1', 'USD', x'00');";
+            connection.execute_batch(sql).expect("writes");
+            drop(connection);
+            let cache = Cache::open(&path).expect("opens");
+            assert!(!folder.path().join("cache.sqlite.damaged-1").exists(), "version {version} is known");
+            assert_eq!((cache.applied(), cache.counts_by_state()), (Ok(None), Ok(Vec::new())));
+            assert_eq!((cache.index(), cache.digest()), (Ok(Vec::new()), Ok(BTreeMap::new())), "version {version}");
+        }
+    }
 }

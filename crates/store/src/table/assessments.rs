@@ -318,16 +318,6 @@ pub(crate) fn get(connection: &Connection, load: &LoadNumber) -> Outcome<Option<
     statement.query_row([load.as_str()], beside).optional().in_file(CACHE)?.map(stored).transpose()
 }
 
-/// Hands over every assessment in order of load.
-pub(crate) fn each(connection: &Connection, take: &mut dyn FnMut(StoredAssessment) -> Outcome<()>) -> Outcome<()> {
-    let mut statement =
-        connection.prepare(&format!("SELECT {COLUMNS} FROM assessments ORDER BY load")).in_file(CACHE)?;
-    for row in statement.query_map([], beside).in_file(CACHE)? {
-        take(stored(row.in_file(CACHE)?)?)?;
-    }
-    Ok(())
-}
-
 /// Which load, who is billed, the local day of delivery.
 pub type IndexRow = (LoadNumber, Option<CustomerId>, Option<NaiveDate>);
 

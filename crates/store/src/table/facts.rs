@@ -9,7 +9,6 @@ use linehaul_domain::fold::looks_further;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use rusqlite::{Connection, Params, params};
 
-use crate::column::count;
 use crate::fault::InFile;
 use crate::table::CACHE;
 
@@ -140,11 +139,6 @@ pub(crate) fn of_customer(connection: &Connection, customer: &CustomerId) -> Out
     list(connection, "load = '' AND key = ?1", [format!("customer/{customer}")])
 }
 
-/// The facts of all customers.
-pub(crate) fn of_customers(connection: &Connection) -> Outcome<Vec<Fact>> {
-    list(connection, "load = ''", [])
-}
-
 /// (load, hash over the facts as they stand), in order of load; the customers' under an empty name.
 pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
     let mut statement =
@@ -164,9 +158,4 @@ pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
         }
     }
     Ok(digests)
-}
-
-/// How many there are.
-pub(crate) fn total(connection: &Connection) -> Outcome<u64> {
-    connection.query_row("SELECT count(*) FROM facts", [], |row| count(row, 0)).in_file(CACHE)
 }

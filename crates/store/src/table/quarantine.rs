@@ -7,7 +7,7 @@ use linehaul_domain::time::Instant;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::archive::Delivery;
-use crate::column::{count, instant, instant_text, maybe_instant, signed};
+use crate::column::{count, instant, instant_text, signed};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
@@ -28,6 +28,9 @@ CREATE TABLE quarantine (
 ) STRICT;
 CREATE INDEX quarantine_by_place ON quarantine (source, file, line);
 ";
+
+/// Version 4: nobody settles an item, so nothing says when.
+pub(crate) const V4: &str = "ALTER TABLE quarantine DROP COLUMN resolved;";
 
 /// One bad row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +55,6 @@ pub struct QuarantineItem {
     pub delivery: Hash,
     /// When that came, UTC.
     pub received: Instant,
-    /// When a person or a replay settled it, UTC.
-    pub resolved: Option<Instant>,
 }
 
 impl QuarantineItem {
@@ -79,16 +80,13 @@ impl QuarantineItem {
             content,
             delivery: delivery.hash.clone(),
             received: delivery.received,
-            resolved: None,
         }
     }
 }
 
-/// Keeps an item; one that is known stays as it is, except that it is open again. Answers whether it is new.
-pub(crate) fn put(connection: &Connection, item: &QuarantineItem) -> Outcome<bool> {
-    let sql = "INSERT INTO quarantine VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-               ON CONFLICT (id) DO UPDATE SET resolved = NULL";
-    let new = get(connection, &item.id)?.is_none();
+/// Keeps an item; one that is known stays as it is.
+pub(crate) fn put(connection: &Connection, item: &QuarantineItem) -> Outcome<()> {
+    let sql = "INSERT OR IGNORE INTO quarantine VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     let values = params![
         item.id,
         item.source.as_str(),
@@ -100,13 +98,11 @@ pub(crate) fn put(connection: &Connection, item: &QuarantineItem) -> Outcome<boo
         item.content,
         item.delivery.as_str(),
         instant_text(item.received),
-        item.resolved.map(instant_text),
     ];
-    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)?;
-    Ok(new)
+    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
 }
 
-const COLUMNS: &str = "id, source, file, line, column, code, message, content, delivery, received, resolved";
+const COLUMNS: &str = "id, source, file, line, column, code, message, content, delivery, received";
 
 fn item(row: &Row<'_>) -> rusqlite::Result<QuarantineItem> {
     Ok(QuarantineItem {
@@ -120,17 +116,14 @@ fn item(row: &Row<'_>) -> rusqlite::Result<QuarantineItem> {
         content: row.get(7)?,
         delivery: Hash(row.get(8)?),
         received: instant(row, 9)?,
-        resolved: maybe_instant(row, 10)?,
     })
 }
 
-/// The open items, or all, in order of source, file and line.
-pub(crate) fn list(connection: &Connection, settled_too: bool) -> Outcome<Vec<QuarantineItem>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM quarantine WHERE ?1 OR resolved IS NULL ORDER BY source, file, line, column, id"
-    );
+/// The items, in order of source, file and line.
+pub(crate) fn list(connection: &Connection) -> Outcome<Vec<QuarantineItem>> {
+    let sql = format!("SELECT {COLUMNS} FROM quarantine ORDER BY source, file, line, column, id");
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let rows = statement.query_map([settled_too], item).in_file(CACHE)?;
+    let rows = statement.query_map([], item).in_file(CACHE)?;
     rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
 
@@ -139,11 +132,4 @@ pub(crate) fn get(connection: &Connection, id: &str) -> Outcome<Option<Quarantin
     let sql = format!("SELECT {COLUMNS} FROM quarantine WHERE id = ?1");
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
     statement.query_row([id], item).optional().in_file(CACHE)
-}
-
-/// Settles an item; answers whether there was such an open one.
-pub(crate) fn resolve(connection: &Connection, id: &str, at: Instant) -> Outcome<bool> {
-    let sql = "UPDATE quarantine SET resolved = ?2 WHERE id = ?1 AND resolved IS NULL";
-    let changed = connection.prepare_cached(sql).in_file(CACHE)?.execute(params![id, instant_text(at)]);
-    Ok(changed.in_file(CACHE)? > 0)
 }
