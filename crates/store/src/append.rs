@@ -66,7 +66,23 @@ pub(crate) fn apply(connection: &Connection, write: &BookWrite) -> Outcome<Vec<E
     if let Some(next) = write.sequence {
         sequence::advance(connection, next)?;
     }
+    says_the_same_of_numbers(write)?;
     Ok(written)
+}
+
+/// An entry that says from where invoice numbers go on, and the sequence, say the same: the one is checked by the other.
+fn says_the_same_of_numbers(write: &BookWrite) -> Outcome<()> {
+    let said = write.entries.iter().rev().find_map(|new| match &new.decision {
+        Decision::Batched { next, .. } => *next,
+        Decision::BookContinues { numbers_from, .. } => Some(*numbers_from),
+        _ => None,
+    });
+    match said {
+        Some(said) if write.sequence != Some(said) => {
+            Err(contradiction(format!("an entry says that invoice numbers go on from {said}, the write does not")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Each load that an entry speaks of must stand where the decision saw it.
