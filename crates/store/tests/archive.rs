@@ -6,6 +6,7 @@ mod support;
 
 use std::io::Write;
 
+use linehaul_domain::canonical;
 use linehaul_store::{Archive, Delivery};
 use support::*;
 
@@ -44,17 +45,40 @@ fn the_same_content_of_a_file_is_one_delivery_and_of_two_files_two() {
 }
 
 #[test]
-fn the_files_of_a_kind_are_found_by_name() {
+fn the_contents_of_a_file_are_found_by_name_and_kind() {
     let folder = tempfile::tempdir().expect("folder");
     let archive = Archive::open(folder.path()).expect("opens");
     put(&archive, "a.csv", b"one", 1);
     for bytes in [b"scan 1", b"scan 2"] {
         archive.put(&delivery("pod.pdf", "document", bytes, 2), bytes).expect("keeps");
     }
-    let found = archive.files_of_kind(&"dispatch".into(), "document").expect("finds");
-    assert_eq!(found.keys().collect::<Vec<_>>(), ["pod.pdf"]);
-    assert_eq!(found["pod.pdf"].len(), 2);
-    assert!(archive.files_of_kind(&"other".into(), "document").expect("finds").is_empty());
+    put(&archive, "pod.pdf", b"scan 1", 3);
+    let mut scans = [b"scan 1", b"scan 2"].map(|bytes| canonical::hash_bytes(bytes));
+    scans.sort();
+    assert_eq!(archive.contents_of(&"dispatch".into(), "pod.pdf", "document"), scans);
+    let none = |source: &str, file, kind| archive.contents_of(&source.into(), file, kind).is_empty();
+    assert!(none("other", "pod.pdf", "document") && none("dispatch", "pod", "document"));
+    assert!(none("dispatch", "a.csv", "document") && !none("dispatch", "a.csv", "loads"));
+}
+
+#[test]
+fn the_last_delivery_is_that_which_was_kept_last_whatever_it_says_of_its_receipt() {
+    let folder = tempfile::tempdir().expect("folder");
+    let archive = Archive::open(folder.path()).expect("opens");
+    assert_eq!(archive.last_but("document"), None);
+    put(&archive, "b.csv", b"two", 9);
+    put(&archive, "a.csv", b"one", 1);
+    archive.put(&delivery("pod.pdf", "document", b"scan", 5), b"scan").expect("keeps");
+    put(&archive, "b.csv", b"two", 12);
+    let last = |archive: &Archive, kind| archive.last_but(kind).map(|d| d.file);
+    for archive in [&archive, &Archive::open(folder.path()).expect("opens again")] {
+        assert_eq!(last(archive, "document").as_deref(), Some("a.csv"));
+        assert_eq!(last(archive, "loads").as_deref(), Some("pod.pdf"));
+    }
+    drop(archive);
+    let only = Archive::open(&folder.path().join("other")).expect("opens");
+    only.put(&delivery("pod.pdf", "document", b"scan", 5), b"scan").expect("keeps");
+    assert_eq!(last(&only, "document"), None);
 }
 
 #[test]

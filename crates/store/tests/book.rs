@@ -1,6 +1,8 @@
-//! The book's door: all or nothing, only at the expected head, and nothing that was confirmed is ever lost.
+//! The book's door: all or nothing, only where each load concerned stands as the decision saw it, and nothing that was
+//! confirmed is ever lost.
 //!
-//! Planted once and seen red: no comparison of the head; entries committed before the invoices; the state's `from` not
+//! Planted once and seen red: no comparison of versions; a load without one let through; a version that leaves out what
+//! became of the load's invoices; a batch's next number that is not the sequence's; entries committed before the invoices; the state's `from` not
 //! looked at; a body kept under another's hash; a state without its entry; a named body that is not kept; a newer file
 //! opened; a voided invoice that still counts.
 
@@ -17,19 +19,55 @@ use support::*;
 const ONE: &str = "PSL-A-000001-G1";
 
 #[test]
-fn it_appends_only_at_the_expected_head() {
+fn it_appends_what_saw_its_loads_as_they_are() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut book, _) = book(folder.path());
-    let written = book.append(0, &decisions([held("L-1", "a"), held("L-2", "b")])).expect("appends");
+    let written = append(&mut book, &decisions([held("L-1", "a"), held("L-2", "b")]));
     assert_eq!(written.iter().map(|e| e.seq).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(written[1].prev, written[0].hash);
     assert_eq!(book.head().expect("head").hash, written[1].hash);
-    assert_eq!(book.append(1, &decisions([held("L-3", "c")])).expect_err("refuses").code, "LH-510");
-    assert_eq!(book.head().expect("head").seq, 2);
-    assert_eq!(book.entries_after(0).expect("entries"), written);
-    assert_eq!(book.entries_after(1).expect("entries"), written[1..]);
+    let version = |book: &Book, load: &str| book.version_of(&load.into()).expect("a version");
+    assert_eq!((version(&book, "L-1"), version(&book, "L-2"), version(&book, "L-3")), (1, 2, 0));
+    let older = seen(&book, &decisions([held("L-1", "c")]));
+    append(&mut book, &decisions([held("L-2", "d"), held("L-3", "e")]));
+    book.append(&older).expect("other loads are not concerned");
+    assert_eq!(book.append(&older).expect_err("refuses").code, "LH-510");
+    assert_eq!(book.head().expect("head").seq, 5);
+    assert_eq!(book.entries_after(0).expect("entries")[..2], written);
+    assert_eq!(book.entries_after(1).expect("entries")[0], written[1]);
+    assert_eq!(book.entries_between(1, 3).expect("entries").iter().map(|e| e.seq).collect::<Vec<_>>(), [2, 3, 4]);
     assert_eq!(book.entry(1).expect("entry"), Some(written[0].clone()));
-    assert_eq!(book.entry(3).expect("none"), None);
+    assert_eq!(book.entry(6).expect("none"), None);
+}
+
+#[test]
+fn a_decision_says_what_it_saw_of_each_load_that_it_concerns() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (mut book, _) = book(folder.path());
+    let blind = decisions([held("L-1", "a")]);
+    let fault = book.append(&blind).expect_err("refuses");
+    assert_eq!(fault.code, "LH-950");
+    assert!(fault.what.contains("L-1"), "{fault}");
+    approve(&mut book, &["L-1", "L-2"]);
+    let invoice = billed(&book, ONE, "B-1", &["L-1", "L-2"]);
+    let mut write = seen(&book, &batch("B-1", &[invoice], 2));
+    write.expects.remove(&"L-2".into());
+    assert_eq!(book.append(&write).expect_err("a summary concerns all its loads").code, "LH-950");
+    write.expects.insert("L-2".into(), 2);
+    book.append(&write).expect("appends");
+}
+
+#[test]
+fn what_becomes_of_its_invoice_is_news_of_a_load() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (mut book, _) = book(folder.path());
+    bill(&mut book, ONE, "B-1", &["L-1", "L-2"], 2);
+    let hold = seen(&book, &decisions([held("L-2", "wait")]));
+    append(&mut book, &sending(ONE, Queued, 1));
+    let fault = book.append(&hold).expect_err("refuses");
+    assert_eq!(fault.code, "LH-510");
+    assert!(fault.what.contains("L-2") && fault.what.contains("entry 5"), "{fault}");
+    book.append(&seen(&book, &hold)).expect("seen again, it is decided");
 }
 
 #[test]
@@ -37,21 +75,26 @@ fn two_desks_of_one_book_cannot_both_decide() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut one, path) = book(folder.path());
     let mut other = Book::open(&path, folder.path()).expect("opens");
-    one.append(0, &decisions([held("L-1", "a")])).expect("appends");
-    assert_eq!(other.append(0, &decisions([held("L-1", "b")])).expect_err("refuses").code, "LH-510");
+    let (mine, theirs) = (seen(&one, &decisions([held("L-1", "a")])), seen(&other, &decisions([held("L-1", "b")])));
+    one.append(&mine).expect("appends");
+    assert_eq!(other.append(&theirs).expect_err("refuses").code, "LH-510");
     assert_eq!(other.entries_after(0).expect("entries").len(), 1);
 }
 
 /// Writes that contradict themselves or the book, each with the code that refuses it.
-fn refused() -> Vec<(&'static str, BookWrite)> {
-    let new = || batch("B-3", &[invoice("PSL-A-000009-G1", "B-3", &["L-5"])], 10);
+fn refused(book: &Book) -> Vec<(&'static str, BookWrite)> {
+    let new = || batch("B-3", &[billed(book, "PSL-A-000009-G1", "B-3", &["L-6"])], 10);
     let mut wrong_body = new();
     wrong_body.invoices[0].body.total = dec("99");
     let unexplained = BookWrite { states: vec![change(ONE, Posted, Rejected)], ..decisions([held("L-1", "x")]) };
     let unknown = moved(Decision::Requeued { invoice: "X".into() }, change("X", Rejected, Queued));
     let elsewhere = moved(Decision::Requeued { invoice: ONE.into() }, change(ONE, Rejected, Queued));
     let contrary = moved(Decision::Requeued { invoice: ONE.into() }, change(ONE, Posted, InDoubt));
-    let used = batch("B-3", &[invoice(ONE, "B-3", &["L-5"])], 10);
+    let used = batch("B-3", &[billed(book, ONE, "B-3", &["L-6"])], 10);
+    let twice = batch("B-3", &[billed(book, "PSL-A-000009-G1", "B-3", &["L-5"])], 10);
+    let unapproved = batch("B-3", &[invoice("PSL-A-000009-G1", "B-3", &["L-7"])], 10);
+    let other_sequence = BookWrite { sequence: Some(11), ..new() };
+    let no_sequence = BookWrite { sequence: None, ..new() };
     let mut unkept = approval("L-9");
     unkept.bodies.pop();
     unkept.bodies.remove(1);
@@ -64,6 +107,10 @@ fn refused() -> Vec<(&'static str, BookWrite)> {
         ("LH-515", elsewhere),
         ("LH-950", contrary),
         ("LH-516", used),
+        ("LH-521", twice),
+        ("LH-950", unapproved),
+        ("LH-950", other_sequence),
+        ("LH-950", no_sequence),
         ("LH-950", unkept),
         ("LH-950", BookWrite { bodies: vec![other_bytes], ..BookWrite::default() }),
         ("LH-950", no_entry),
@@ -77,9 +124,10 @@ fn a_refused_write_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut book, _) = book(folder.path());
     story(&mut book);
+    approve(&mut book, &["L-6"]);
     let (head, invoices) = (book.head().expect("head"), book.invoices(None, None).expect("invoices"));
-    for (at, (code, write)) in refused().into_iter().enumerate() {
-        let fault = book.append(head.seq, &write).expect_err("refuses");
+    for (at, (code, write)) in refused(&book).into_iter().enumerate() {
+        let fault = try_append(&mut book, &write).expect_err("refuses");
         assert_eq!(fault.code, code, "write {at}: {fault}");
         assert_eq!(book.head().expect("head"), head);
         assert_eq!(book.invoices(None, None).expect("invoices"), invoices);
@@ -97,17 +145,12 @@ fn a_load_and_an_invoice_have_their_history() {
         entries.iter().map(|e| e.entry.decision.kind()).collect()
     };
     let of_load = book.entries_of_load(&"L-2".into()).expect("entries");
-    assert_eq!(kinds(of_load), ["approved", "invoice_drafted", "batched", "sending", "posted"]);
+    assert_eq!(kinds(of_load), ["approved", "invoice_drafted", "sending", "posted"]);
     let of_invoice = book.entries_of_invoice(&number("PSL-A-000002-G1")).expect("entries");
-    assert_eq!(kinds(of_invoice), ["invoice_drafted", "batched", "sending", "in_doubt"]);
+    assert_eq!(kinds(of_invoice), ["invoice_drafted", "sending", "in_doubt"]);
     assert_eq!(kinds(book.entries_of_load(&"L-9".into()).expect("entries")), ["held"]);
-    let mut seen = 0;
-    let count = &mut |_| {
-        seen += 1;
-        Ok(())
-    };
-    book.each_entry_after(1, count).expect("entries");
-    assert_eq!(seen + 1, book.head().expect("head").seq);
+    let decided = kinds(book.decisions_on(&"L-2".into()).expect("entries"));
+    assert_eq!(decided, ["approved"], "what became of its invoices is asked of them");
 }
 
 #[test]
@@ -115,8 +158,7 @@ fn a_difference_on_another_load_of_the_invoice_is_not_this_loads() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut book, _) = book(folder.path());
     story(&mut book);
-    let (load, invoice, difference) = ("L-1".into(), ONE.into(), "10.00 more".into());
-    append(&mut book, &decisions([Decision::DifferenceAfterPosting { load, invoice, difference }]));
+    append(&mut book, &decisions([differs("L-1", ONE)]));
     let last = |load: &str| book.entries_of_load(&load.into()).expect("entries").pop().expect("one").entry.decision;
     assert_eq!(last("L-1").kind(), "difference_after_posting");
     assert_eq!(last("L-2").kind(), "posted");
@@ -188,8 +230,7 @@ fn states_of(path: &Path) -> (u64, bool) {
 fn after_a_kill_the_log_holds_each_write_whole_or_not_at_all() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut book, path) = book(folder.path());
-    append(&mut book, &approval("L-1"));
-    append(&mut book, &batch("B-1", &[invoice(ONE, "B-1", &["L-1"])], 2));
+    bill(&mut book, ONE, "B-1", &["L-1"], 2);
     append(&mut book, &sending(ONE, Queued, 1));
     // What is on the disk now is what a kill would leave: the log may end anywhere.
     let (file, log) = (std::fs::read(&path).expect("reads"), std::fs::read(folder.path().join("book.sqlite-wal")));

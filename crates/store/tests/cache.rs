@@ -8,7 +8,7 @@ mod support;
 use linehaul_domain::canonical;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fold::fold;
-use linehaul_store::{Cache, QuarantineItem, ReadingRow, StoredAssessment};
+use linehaul_store::{Cache, Head, Kept, QuarantineItem, ReadingRow, World};
 use support::*;
 
 fn facts() -> Vec<Fact> {
@@ -22,16 +22,18 @@ fn facts() -> Vec<Fact> {
 
 /// Folds what the cache knows and keeps it, as the workbench does.
 fn derive(cache: &mut Cache) {
-    let mut folded = Vec::new();
-    let mut assessed = Vec::new();
-    for number in cache.known_loads().expect("numbers") {
+    let mut kept = Vec::new();
+    for number in cache.stale_after("", 1000).expect("numbers") {
         let facts = cache.facts_of_load(&number).expect("facts");
-        let Some(load) = fold(&number, &facts) else { continue };
-        assessed.push(StoredAssessment::new(&load, assessment(number.as_str(), "ACME"), "held".into()));
-        folded.push((load.clone(), canonical::hash(&load)));
+        kept.push(match fold(&number, &facts) {
+            Some(load) => {
+                let stored = stored_of(&load, "held");
+                Kept::Assessed(Box::new((load, stored)))
+            }
+            None => Kept::Rowless(number),
+        });
     }
-    cache.put_loads(&folded).expect("keeps");
-    cache.put_assessments(&assessed).expect("keeps");
+    cache.keep(&kept).expect("keeps");
 }
 
 fn shuffled(mut facts: Vec<Fact>, mut seed: u64) -> Vec<Fact> {
@@ -51,7 +53,7 @@ fn any_order_of_facts_derives_the_same() {
         let told = shuffled(facts(), seed);
         let (mut new, mut changed, mut duplicate) = (0, 0, 0);
         for part in told.chunks(1 + seed as usize).chain(told.chunks(5)) {
-            let added = cache.add_facts(part).expect("adds");
+            let added = take(&mut cache, part);
             assert_eq!(added.new + added.changed + added.duplicate, part.len() as u64);
             (new, changed, duplicate) = (new + added.new, changed + added.changed, duplicate + added.duplicate);
         }
@@ -61,7 +63,10 @@ fn any_order_of_facts_derives_the_same() {
         digests.push(cache.digest().expect("digest"));
     }
     assert!(digests.iter().all(|d| *d == digests[0]));
-    assert_eq!(digests[0].keys().collect::<Vec<_>>(), ["customer/ACME", "load/L-1", "load/L-2", "load/L-3"]);
+    assert_eq!(
+        digests[0].keys().collect::<Vec<_>>(),
+        ["customer/ACME", "facts of customers", "load/L-1", "load/L-2", "load/L-3"]
+    );
 }
 
 #[test]
@@ -69,7 +74,7 @@ fn the_digest_sees_what_differs() {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("cache.sqlite");
     let mut cache = Cache::open(&path).expect("opens");
-    cache.add_facts(&facts()).expect("adds");
+    take(&mut cache, &facts());
     derive(&mut cache);
     let before = cache.digest().expect("digest");
     let edits = [
@@ -98,10 +103,11 @@ fn a_reading_is_kept_whole_or_not_at_all() {
     raw(&path)
         .execute_batch("CREATE TRIGGER stop BEFORE INSERT ON readings BEGIN SELECT RAISE(ABORT, 'x'); END")
         .expect("a fault");
-    assert!(cache.take_reading(&reading, &facts(), std::slice::from_ref(&bad)).is_err());
-    assert_eq!((cache.fact_count(), cache.quarantine()), (Ok(0), Ok(Vec::new())));
+    assert!(cache.take_reading(&reading, &facts(), std::slice::from_ref(&bad), &[]).is_err());
+    assert_eq!((cache.stale_count(), cache.quarantine()), (Ok(0), Ok(Vec::new())));
+    assert_eq!(cache.facts_of_load(&"L-1".into()), Ok(Vec::new()));
     raw(&path).execute_batch("DROP TRIGGER stop").expect("mended");
-    let added = cache.take_reading(&reading, &facts(), std::slice::from_ref(&bad)).expect("keeps");
+    let added = cache.take_reading(&reading, &facts(), std::slice::from_ref(&bad), &[]).expect("keeps");
     assert_eq!(added.new + added.changed + added.duplicate + reading.quarantined, reading.rows);
     assert_eq!(cache.quarantine(), Ok(vec![bad]));
     assert_eq!(cache.seen(&delivery.source, "loads.csv", &delivery.hash), Ok(true));
@@ -111,15 +117,18 @@ fn a_reading_is_kept_whole_or_not_at_all() {
 fn clearing_leaves_an_empty_cache_that_can_be_made_again() {
     let folder = tempfile::tempdir().expect("folder");
     let mut cache = Cache::open(&folder.path().join("cache.sqlite")).expect("opens");
-    cache.add_facts(&facts()).expect("adds");
+    take(&mut cache, &facts());
     derive(&mut cache);
-    cache.set_applied(7).expect("sets");
+    let head = Head { seq: 7, hash: canonical::hash(&7) };
+    cache.follow_book(&loads(&["L-1"]), &head).expect("follows");
+    cache.follow_world(&World::from([("engine".to_owned(), canonical::hash(&1))]), &|_| Vec::new()).expect("follows");
     let before = cache.digest().expect("digest");
     cache.clear().expect("clears");
-    assert_eq!((cache.applied(), cache.fact_count()), (Ok(0), Ok(0)));
+    assert_eq!((cache.applied(), cache.stale_count()), (Ok(None), Ok(0)));
+    assert_eq!((cache.world(), cache.held_totals()), (Ok(World::new()), Ok(Vec::new())));
     assert!(cache.digest().expect("digest").is_empty());
     assert_eq!(cache.counts_by_state(), Ok(Vec::new()));
-    cache.add_facts(&facts()).expect("adds");
+    take(&mut cache, &facts());
     derive(&mut cache);
     assert_eq!(cache.digest().expect("digest"), before);
     assert_eq!(cache.counts_by_state(), Ok(vec![("held".to_owned(), 3)]));
@@ -131,24 +140,24 @@ fn a_damaged_newer_or_foreign_file_is_set_aside() {
     let path = folder.path().join("cache.sqlite");
     let aside = |n: u32| folder.path().join(format!("cache.sqlite.damaged-{n}"));
     std::fs::write(&path, b"this is no database, it is a text of some length".repeat(50)).expect("writes");
-    let cache = Cache::open(&path).expect("opens");
-    assert!(cache.was_rebuilt() && aside(1).exists());
-    drop(cache);
-    assert!(!Cache::open(&path).expect("opens").was_rebuilt());
+    drop(Cache::open(&path).expect("opens"));
+    assert!(aside(1).exists());
+    drop(Cache::open(&path).expect("opens"));
+    assert!(!aside(2).exists(), "a sound one stays");
     raw(&path).execute_batch("PRAGMA user_version = 42").expect("newer");
-    assert!(Cache::open(&path).expect("opens").was_rebuilt() && aside(2).exists());
+    drop(Cache::open(&path).expect("opens"));
+    assert!(aside(2).exists());
     raw(&path).execute_batch("DROP TABLE facts").expect("drops");
     let mut cache = Cache::open(&path).expect("opens");
-    assert!(cache.was_rebuilt() && aside(3).exists());
-    cache.add_facts(&facts()).expect("works");
+    assert!(aside(3).exists());
+    take(&mut cache, &facts());
     drop(cache);
     let bytes = std::fs::read(&path).expect("reads");
     std::fs::write(&path, &bytes[..bytes.len() / 2 + 100]).expect("cuts");
     match Cache::open(&path) {
         Ok(cut) => {
-            if !cut.was_rebuilt() {
-                let read = cut.known_loads().and_then(|_| cut.digest());
-                assert!(read.is_err_and(|f| f.code == "LH-512") || cut.fact_count().is_err());
+            if !aside(4).exists() {
+                assert_eq!(cut.digest().expect_err("it is not whole").code, "LH-512");
             }
         }
         Err(fault) => assert_eq!(fault.code, "LH-512"),

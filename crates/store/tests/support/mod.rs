@@ -8,16 +8,20 @@ use linehaul_domain::Decimal;
 use linehaul_domain::assessment::{Assessment, ENGINE, Pins};
 use linehaul_domain::canonical;
 use linehaul_domain::chrono_tz::America::Chicago;
-use linehaul_domain::decision::{Actor, Decision, NewEntry, Role};
+use linehaul_domain::decision::{Actor, Decision, Entry, NewEntry, Role};
 use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
-use linehaul_domain::invoice::{Invoice, InvoiceLine, InvoiceState, control_totals};
+use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceLine, InvoiceState, control_totals};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::{Customer, InvoiceStyle};
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::Instant;
-use linehaul_store::{Book, BookWrite, Delivery, InvoiceRow, QueueFilter, StateChange, StoredAssessment};
+use linehaul_store::{
+    Added, Book, BookWrite, Cache, Delivery, InvoiceRow, Kept, PricedBy, QueueFilter, ReadingRow, StateChange,
+    StoredAssessment,
+};
 use rusqlite::Connection;
 
 /// Minutes after a fixed morning.
@@ -44,6 +48,12 @@ pub fn decisions(decisions: impl IntoIterator<Item = Decision>) -> BookWrite {
 /// A person's hold.
 pub fn held(load: &str, reason: &str) -> Decision {
     Decision::Held { load: load.into(), reason: reason.into() }
+}
+
+/// A difference after posting.
+pub fn differs(load: &str, invoice: &str) -> Decision {
+    let (difference, amount) = ("10.00 more".into(), Some(Money::new(dec("10"), Currency::USD)));
+    Decision::DifferenceAfterPosting { load: load.into(), invoice: invoice.into(), difference, amount }
 }
 
 /// A load that was delivered on a day of March.
@@ -111,7 +121,26 @@ pub fn assessment(number: &str, customer: &str) -> Assessment {
 
 /// A stored assessment in a state.
 pub fn stored(number: &str, customer: &str, state: &str, day: u32) -> StoredAssessment {
-    StoredAssessment::new(&load(number, customer, day), assessment(number, customer), state.into())
+    stored_of(&load(number, customer, day), state)
+}
+
+/// A stored assessment of a load, priced by the contracts of its customer.
+pub fn stored_of(load: &Load, state: &str) -> StoredAssessment {
+    let customer = load.customer.as_ref().map_or("", |c| c.as_str());
+    let priced_by = PricedBy { folder: customer.to_lowercase(), house: false, open: !BILLED.contains(&state) };
+    StoredAssessment::new(load, assessment(load.number.as_str(), customer), state.into(), priced_by)
+}
+
+/// States in which a load is priced by what its approval froze.
+const BILLED: &[&str] = &["approved", "queued", "posted"];
+
+/// Keeps assessments as the workbench does: each with its load.
+pub fn keep(cache: &mut Cache, rows: &[StoredAssessment]) {
+    let kept = |row: &StoredAssessment| {
+        let customer = row.customer.as_ref().map_or("", |c| c.as_str());
+        Kept::Assessed(Box::new((load(row.assessment.load.as_str(), customer, 1), row.clone())))
+    };
+    cache.keep(&rows.iter().map(kept).collect::<Vec<_>>()).expect("keeps");
 }
 
 /// A filter of the queue.
@@ -153,6 +182,8 @@ pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
     Invoice {
         number: number.into(),
         generation: 1,
+        kind: InvoiceKind::Original,
+        settles: Vec::new(),
         batch: batch.into(),
         legal_entity: None,
         customer: "ACME".into(),
@@ -164,8 +195,19 @@ pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
         lines: loads.iter().map(line).collect(),
         tax: dec("0"),
         total: Decimal::from(loads.len()) * dec("100"),
-        approvals: vec![1],
+        approvals: Vec::new(),
     }
+}
+
+/// The entry of the last approval of a load; 0 when it was never approved.
+pub fn approval_of(book: &Book, load: &str) -> u64 {
+    let decisions = book.decisions_on(&load.into()).expect("decisions");
+    decisions.iter().rev().find(|e| e.entry.decision.kind() == "approved").map_or(0, |e| e.seq)
+}
+
+/// An invoice of these loads with the approvals behind it, as the book has them.
+pub fn billed(book: &Book, number: &str, batch: &str, loads: &[&str]) -> Invoice {
+    Invoice { approvals: loads.iter().map(|load| approval_of(book, load)).collect(), ..invoice(number, batch, loads) }
 }
 
 /// The entry that drafts an invoice.
@@ -181,16 +223,7 @@ pub fn drafted(invoice: &Invoice) -> Decision {
 
 /// A change of state with nothing else.
 pub fn change(invoice: &str, from: InvoiceState, to: InvoiceState) -> StateChange {
-    StateChange {
-        invoice: invoice.into(),
-        from,
-        to,
-        attempt: 0,
-        erp_id: None,
-        erp_number: None,
-        reason: None,
-        next_attempt_at: None,
-    }
+    StateChange::of((&invoice.into(), from, 0), to)
 }
 
 /// A write that drafts invoices, closes their batch and queues them.
@@ -200,6 +233,7 @@ pub fn batch(id: &str, invoices: &[Invoice], next_sequence: u64) -> BookWrite {
         batch: id.into(),
         invoices: invoices.iter().map(|i| i.number.clone()).collect(),
         totals: control_totals(invoices),
+        next: Some(next_sequence),
     }));
     write.invoices = invoices.iter().cloned().map(InvoiceRow::draft).collect();
     let queue = |i: &Invoice| change(i.number.as_str(), InvoiceState::Draft, InvoiceState::Queued);
@@ -245,30 +279,60 @@ pub fn book(folder: &Path) -> (Book, PathBuf) {
     (Book::open(&path, &folder.join("backups")).expect("a book"), path)
 }
 
-/// Appends at the head.
-pub fn append(book: &mut Book, write: &BookWrite) {
-    let head = book.head().expect("head").seq;
-    book.append(head, write).expect("appends");
+/// A write that saw of each load concerned what the book has of it now.
+pub fn seen(book: &Book, write: &BookWrite) -> BookWrite {
+    let mut write = write.clone();
+    for new in &write.entries {
+        let drafted = match &new.decision {
+            Decision::InvoiceDrafted { loads, .. } => loads.as_slice(),
+            _ => &[],
+        };
+        for load in new.decision.load().into_iter().chain(drafted) {
+            write.expects.insert(load.clone(), book.version_of(load).expect("a version"));
+        }
+    }
+    write
+}
+
+/// Appends what saw the book as it is.
+pub fn append(book: &mut Book, write: &BookWrite) -> Vec<Entry> {
+    try_append(book, write).expect("appends")
+}
+
+/// The same, where it may be refused.
+pub fn try_append(book: &mut Book, write: &BookWrite) -> Outcome<Vec<Entry>> {
+    book.append(&seen(book, write))
+}
+
+/// Approves loads, each in a write of its own.
+pub fn approve(book: &mut Book, loads: &[&str]) {
+    loads.iter().for_each(|load| drop(append(book, &approval(load))));
+}
+
+/// Approves loads, and bills them by one invoice in a batch of its own, queued.
+pub fn bill(book: &mut Book, number: &str, batch_id: &str, loads: &[&str], next_sequence: u64) {
+    approve(book, loads);
+    let invoice = billed(book, number, batch_id, loads);
+    append(book, &batch(batch_id, &[invoice], next_sequence));
 }
 
 /// A book with something of everything in it.
 pub fn story(book: &mut Book) {
     use InvoiceState::*;
     append(book, &decisions([Decision::Opened { workspace: "Sample".into() }, held("L-9", "ask Joe")]));
-    for number in ["L-1", "L-2", "L-3", "L-4", "L-5"] {
-        append(book, &approval(number));
-    }
+    approve(book, &["L-1", "L-2", "L-3", "L-4", "L-5"]);
     let text = b"contract for \"ACME\"".to_vec();
     append(book, &BookWrite { bodies: vec![(canonical::hash_bytes(&text), text)], ..decisions([held("L-5", "x")]) });
     let invoices = [
-        invoice("PSL-A-000001-G1", "B-1", &["L-1", "L-2"]),
-        invoice("PSL-A-000002-G1", "B-1", &["L-3"]),
-        invoice("PSL-A-000003-G1", "B-1", &["L-4"]),
+        billed(book, "PSL-A-000001-G1", "B-1", &["L-1", "L-2"]),
+        billed(book, "PSL-A-000002-G1", "B-1", &["L-3"]),
+        billed(book, "PSL-A-000003-G1", "B-1", &["L-4"]),
     ];
     let mut first = batch("B-1", &invoices, 4);
     first.bodies = invoices.iter().map(|i| (canonical::hash(i), canonical::encode(i))).collect();
     append(book, &first);
-    append(book, &batch("B-2", &[invoice("PSL-A-000004-G1", "B-2", &["L-5"])], 5));
+    let last = billed(book, "PSL-A-000004-G1", "B-2", &["L-5"]);
+    append(book, &batch("B-2", &[last], 5));
     append(book, &sending("PSL-A-000001-G1", Queued, 1));
     append(book, &posted("PSL-A-000001-G1", Sending, 1));
     append(book, &sending("PSL-A-000002-G1", Queued, 1));
@@ -313,6 +377,18 @@ pub fn stop_fact(number: &str, seq: u32, version: i64) -> Fact {
     Fact { source: "dispatch".into(), version: at(version), body }
 }
 
+/// Takes facts in as one reading of a file.
+pub fn take(cache: &mut Cache, facts: &[Fact]) -> Added {
+    try_take(cache, facts).expect("takes in")
+}
+
+/// The same, where it may fail.
+pub fn try_take(cache: &mut Cache, facts: &[Fact]) -> Outcome<Added> {
+    let delivery = delivery("facts.csv", "loads", &canonical::encode(&facts.to_vec()), 1);
+    let reading = ReadingRow { delivery, rows: facts.len() as u64, quarantined: 0 };
+    cache.take_reading(&reading, facts, &[], &[])
+}
+
 /// A delivery of a file.
 pub fn delivery(file: &str, kind: &str, bytes: &[u8], minute: i64) -> Delivery {
     Delivery {
@@ -329,6 +405,11 @@ pub fn raw(path: &Path) -> Connection {
     let connection = Connection::open(path).expect("opens");
     connection.execute_batch("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;").expect("pragmas");
     connection
+}
+
+/// What a query for a number answers.
+pub fn number_of(path: &Path, sql: &str) -> i64 {
+    raw(path).query_row(sql, [], |row| row.get(0)).expect("a number")
 }
 
 /// Does something to a file with its triggers out of the way, and puts them back.

@@ -1,7 +1,7 @@
 use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::load::LoadStatus;
 use linehaul_domain::money::{Currency, Money};
-use linehaul_store::{Cache, QueueFilter, QueueSort, StoredAssessment};
+use linehaul_store::{Cache, QueueFilter, QueueSort};
 
 use crate::support::*;
 
@@ -22,7 +22,7 @@ fn filled(folder: &tempfile::TempDir) -> Cache {
         stored("L-6", "ACME", "held", 5),
         never,
     ];
-    cache.put_assessments(&rows).expect("keeps");
+    keep(&mut cache, &rows);
     cache
 }
 
@@ -75,7 +75,7 @@ fn a_page_can_be_searched_ordered_and_narrowed_by_a_reason() {
         row("L-3", "ACME", "-5.00", false),
         row("L-21", "GAMMA", "1000.00", true),
     ];
-    cache.put_assessments(&rows).expect("keeps");
+    keep(&mut cache, &rows);
     let named = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
     let ask = |change: &dyn Fn(&mut QueueFilter)| {
         let mut filter = QueueFilter::default();
@@ -96,37 +96,19 @@ fn a_page_can_be_searched_ordered_and_narrowed_by_a_reason() {
 }
 
 #[test]
-fn an_older_cache_is_emptied_to_be_made_again() {
-    let as_version_2 = "ALTER TABLE assessments DROP COLUMN documents; PRAGMA user_version = 2;";
-    let as_version_1 = "ALTER TABLE assessments DROP COLUMN documents; DROP INDEX assessments_search;
-                        ALTER TABLE assessments DROP COLUMN holds; PRAGMA user_version = 1;";
-    for older in [as_version_1, as_version_2] {
-        let folder = tempfile::tempdir().expect("folder");
-        filled(&folder).set_applied(7).expect("sets");
-        let path = folder.path().join("cache.sqlite");
-        raw(&path).execute_batch(older).expect("as the version left it");
-        let cache = Cache::open(&path).expect("opens");
-        assert!(!cache.was_rebuilt());
-        assert_eq!(page(&cache, QueueFilter::default()), (0, Vec::new()));
-        assert_eq!(cache.applied(), Ok(0));
-        cache.each_assessment(&mut |row| panic!("{} is still there", row.assessment.load)).expect("reads");
-    }
-}
-
-#[test]
 fn the_tallies_follow_every_move() {
     let folder = tempfile::tempdir().expect("folder");
     let mut cache = filled(&folder);
     let counts = |cache: &Cache| cache.counts_by_state().expect("counts");
     let expected = |rows: &[(&str, u64)]| rows.iter().map(|(s, n)| ((*s).to_owned(), *n)).collect::<Vec<_>>();
     assert_eq!(counts(&cache), expected(&[("held", 4), ("ready", 2), ("posted", 1)]));
-    cache.put_assessments(&[stored("L-4", "ACME", "ready", 5), stored("L-3", "ACME", "held", 9)]).expect("keeps");
-    cache.put_assessments(&[stored("L-4", "ACME", "ready", 6)]).expect("keeps");
+    keep(&mut cache, &[stored("L-4", "ACME", "ready", 5), stored("L-3", "ACME", "held", 9)]);
+    keep(&mut cache, &[stored("L-4", "ACME", "ready", 6)]);
     assert_eq!(counts(&cache), expected(&[("held", 3), ("ready", 3), ("posted", 1)]));
     assert_eq!(page(&cache, filter(Some("held"), Some("BETA"), None, 0)).0, 0);
     assert_eq!(page(&cache, filter(Some("held"), Some("ACME"), None, 0)).0, 3);
     let new = stored("L-9", "ACME", "a state of tomorrow", 1);
-    cache.put_assessments(std::slice::from_ref(&new)).expect("keeps");
+    keep(&mut cache, std::slice::from_ref(&new));
     assert_eq!(counts(&cache).last(), Some(&("a state of tomorrow".to_owned(), 1)));
     assert_eq!(cache.assessment(&"L-9".into()), Ok(Some(new)));
 }
@@ -137,7 +119,7 @@ fn expected_total_counts_only_in_the_same_currency() {
     assert_eq!((same.expected_total, same.variance), (Some(dec("95")), Some(dec("5"))));
     let mut other = load("L-1", "ACME", 1);
     other.expected_total = Some(Money::new(dec("95"), Currency::CAD));
-    let other = StoredAssessment::new(&other, assessment("L-1", "ACME"), "held".into());
+    let other = stored_of(&other, "held");
     assert_eq!((other.expected_total, other.variance), (None, None));
 }
 
@@ -145,9 +127,9 @@ fn expected_total_counts_only_in_the_same_currency() {
 fn a_truck_not_used_is_as_old_as_its_pickup() {
     let mut unused = load("L-1", "ACME", 4);
     unused.stops[0].kind = linehaul_domain::stop::StopKind::Pickup;
-    assert_eq!(StoredAssessment::new(&unused, assessment("L-1", "ACME"), "held".into()).delivered, None);
+    assert_eq!(stored_of(&unused, "held").delivered, None);
     unused.status = LoadStatus::Tonu;
-    let stored = StoredAssessment::new(&unused, assessment("L-1", "ACME"), "held".into());
+    let stored = stored_of(&unused, "held");
     assert_eq!(stored.delivered.map(|d| d.to_string()).as_deref(), Some("2025-03-04"));
 }
 
@@ -157,9 +139,9 @@ fn a_page_does_not_read_the_whole_table() {
     drop(filled(&folder));
     let connection = raw(&folder.path().join("cache.sqlite"));
     let queries = [
-        "SELECT load FROM assessments WHERE state = 'held' ORDER BY ifnull(delivered, '9999-12-31'), load LIMIT 5",
+        "SELECT load FROM assessments WHERE state = 'held' ORDER BY day, load LIMIT 5",
         "SELECT load FROM assessments WHERE state = 'held' AND customer = 'A'
-         ORDER BY ifnull(delivered, '9999-12-31'), load LIMIT 5",
+         ORDER BY day, load LIMIT 5",
     ];
     for sql in queries {
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("plans");
@@ -167,18 +149,4 @@ fn a_page_does_not_read_the_whole_table() {
         let plan = steps.expect("steps").join("; ");
         assert!(plan.contains("USING") && !plan.contains("SCAN") && !plan.contains("B-TREE"), "{plan}");
     }
-}
-
-#[test]
-fn every_assessment_is_handed_over_in_order() {
-    let folder = tempfile::tempdir().expect("folder");
-    let cache = filled(&folder);
-    let mut seen = Vec::new();
-    cache
-        .each_assessment(&mut |row| {
-            seen.push(row.assessment.load);
-            Ok(())
-        })
-        .expect("reads");
-    assert_eq!(seen, loads(&["L-1", "L-2", "L-3", "L-4", "L-5", "L-6", "L-7"]));
 }

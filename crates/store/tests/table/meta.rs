@@ -1,4 +1,5 @@
-use linehaul_store::Cache;
+use linehaul_domain::ids::Hash;
+use linehaul_store::{Cache, Head};
 
 use crate::support::raw;
 
@@ -7,11 +8,12 @@ fn the_cache_remembers_how_far_it_is() {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("cache.sqlite");
     let mut cache = Cache::open(&path).expect("opens");
-    assert_eq!(cache.applied(), Ok(0));
-    cache.set_applied(7).expect("sets");
-    cache.set_applied(9).expect("sets");
+    assert_eq!(cache.applied(), Ok(None));
+    let head = |seq| Head { seq, hash: Hash(format!("{seq:064}")) };
+    cache.follow_book(&[], &head(7)).expect("follows");
+    cache.follow_book(&[], &head(9)).expect("follows");
     drop(cache);
-    assert_eq!(Cache::open(&path).expect("opens").applied(), Ok(9));
+    assert_eq!(Cache::open(&path).expect("opens").applied(), Ok(Some(head(9))));
     raw(&path).execute("UPDATE meta SET value = 'soon'", []).expect("edits");
     assert_eq!(Cache::open(&path).expect("opens").applied().expect_err("refuses").code, "LH-512");
 }

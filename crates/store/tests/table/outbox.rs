@@ -10,7 +10,7 @@ const ONE: &str = "PSL-A-000001-G1";
 fn an_invoice_goes_its_way_and_its_row_tells_where_it_is() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut book, _) = book(folder.path());
-    append(&mut book, &batch("B-1", &[invoice(ONE, "B-1", &["L-1"])], 2));
+    bill(&mut book, ONE, "B-1", &["L-1"], 2);
     let row = |book: &linehaul_store::Book| book.invoice(&number(ONE)).expect("reads").expect("a row");
     append(&mut book, &sending(ONE, Queued, 1));
     assert_eq!((row(&book).state, row(&book).attempt, row(&book).next_attempt_at), (Sending, 1, Some(at(5))));
@@ -39,10 +39,9 @@ fn an_invoice_goes_its_way_and_its_row_tells_where_it_is() {
 fn a_second_desk_that_saw_an_older_state_is_refused() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut book, _) = book(folder.path());
-    append(&mut book, &batch("B-1", &[invoice(ONE, "B-1", &["L-1"])], 2));
+    bill(&mut book, ONE, "B-1", &["L-1"], 2);
     append(&mut book, &sending(ONE, Queued, 1));
-    let head = book.head().expect("head").seq;
-    let fault = book.append(head, &sending(ONE, Queued, 1)).expect_err("refuses");
+    let fault = try_append(&mut book, &sending(ONE, Queued, 1)).expect_err("refuses");
     assert_eq!(fault.code, "LH-515");
     assert!(fault.what.contains("sending"), "{fault}");
 }
@@ -64,5 +63,5 @@ fn a_rejected_invoice_still_speaks_for_its_load() {
     let (invoice, code, message) = ("PSL-A-000004-G1".into(), "LH-604".into(), "no".into());
     let no = Decision::Rejected { invoice, code, message };
     append(&mut book, &moved(no, change("PSL-A-000004-G1", Queued, Rejected)));
-    assert_eq!(book.live_invoices_of_load(&"L-5".into()).expect("lists")[0].state, Rejected);
+    assert_eq!(book.binding_invoices(&"L-5".into()).expect("lists")[0].state, Rejected);
 }

@@ -13,7 +13,7 @@ fn a_content_is_seen_per_source_and_file() {
     };
     let later = reading("b.csv", b"one", 2, 1);
     for row in [&later, &reading("a.csv", b"one", 1, 1), &reading("a.csv", b"one", 5, 3)] {
-        cache.take_reading(row, &[], &[]).expect("keeps");
+        cache.take_reading(row, &[], &[], &[]).expect("keeps");
     }
     let hash = &later.delivery.hash;
     assert_eq!(cache.seen(&"dispatch".into(), "a.csv", hash), Ok(true));

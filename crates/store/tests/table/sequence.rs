@@ -10,7 +10,7 @@ fn it_begins_at_one_and_only_grows() {
     let to = |next| BookWrite { sequence: Some(next), ..BookWrite::default() };
     append(&mut book, &to(4));
     assert_eq!(book.next_sequence(), Ok(4));
-    assert_eq!(book.append(0, &to(3)).expect_err("refuses").code, "LH-950");
+    assert_eq!(book.append(&to(3)).expect_err("refuses").code, "LH-950");
     assert!(raw(&path).execute("UPDATE sequence SET next = 1", []).is_err());
     assert!(raw(&path).execute("DELETE FROM sequence", []).is_err());
     assert_eq!(book.next_sequence(), Ok(4));
