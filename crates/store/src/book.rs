@@ -193,8 +193,7 @@ impl Book {
 
     /// Was a file of this name handed out?
     pub fn is_handed_out(&self, name: &str) -> Outcome<bool> {
-        let found = files::list(&self.connection, "name = ?1", [name])?;
-        Ok(found.iter().any(|file| file.handed_out.is_some()))
+        Ok(files::get(&self.connection, name)?.is_some_and(|file| file.handed_out.is_some()))
     }
 
     /// The import file that holds an invoice.

@@ -22,9 +22,9 @@ pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
             approvals::end(connection, load)
         }
         Decision::InvoiceDrafted { invoice, .. } => drafted(connection, invoice),
-        Decision::InvoiceVoided { invoice, .. } => live::free(connection, invoice),
+        Decision::InvoiceVoided { invoice, .. } => live::free(connection, invoice, entry.seq),
         Decision::BillAgain { invoice, .. } => {
-            live::free(connection, invoice)?;
+            live::free(connection, invoice, entry.seq)?;
             invoices::loads_of(connection, invoice)?.iter().try_for_each(|load| approvals::end(connection, load))
         }
         Decision::BilledOutside { load, payor, invoice, .. } => live::bind(connection, load, payor, invoice),

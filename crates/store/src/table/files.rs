@@ -7,7 +7,7 @@ use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::column::{count, hash, signed};
-use crate::fault::InFile;
+use crate::fault::{InFile, contradiction};
 use crate::table::BOOK;
 
 /// Version 2.
@@ -26,6 +26,11 @@ CREATE TABLE file_invoices (
   file    TEXT NOT NULL REFERENCES files (name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX file_invoices_by_file ON file_invoices (file, invoice);
+CREATE TRIGGER files_once BEFORE INSERT ON files WHEN EXISTS (SELECT 1 FROM files WHERE name = NEW.name)
+  BEGIN SELECT RAISE(ABORT, 'a file is made once'); END;
+CREATE TRIGGER file_invoices_once BEFORE INSERT ON file_invoices
+  WHEN EXISTS (SELECT 1 FROM file_invoices WHERE invoice = NEW.invoice)
+  BEGIN SELECT RAISE(ABORT, 'an invoice is in one file'); END;
 CREATE TRIGGER files_stay BEFORE DELETE ON files BEGIN SELECT RAISE(ABORT, 'a file stays in the book'); END;
 CREATE TRIGGER files_are_handed_out_once BEFORE UPDATE ON files
   WHEN OLD.handed_out IS NOT NULL OR OLD.name <> NEW.name OR OLD.body <> NEW.body OR OLD.batch <> NEW.batch
@@ -63,8 +68,11 @@ fn row(row: &Row<'_>) -> rusqlite::Result<FileRow> {
     })
 }
 
-/// Keeps a prepared file with its invoices; LH-522 when one of them is in another.
+/// Keeps a prepared file with its invoices; LH-522 when one of them is in another, LH-950 when the file is made already.
 pub(crate) fn prepare(connection: &Connection, file: &FileRow, invoices: &[InvoiceNumber]) -> Outcome<()> {
+    if get(connection, &file.name)?.is_some() {
+        return Err(contradiction(format!("the import file {} is made already", file.name)));
+    }
     let sql = "INSERT INTO files VALUES (?1, ?2, ?3, ?4, NULL)";
     let values = params![file.name, file.batch.as_str(), file.body.as_str(), signed(file.prepared)];
     connection.prepare_cached(sql).in_file(BOOK)?.execute(values).in_file(BOOK)?;
@@ -83,10 +91,18 @@ pub(crate) fn prepare(connection: &Connection, file: &FileRow, invoices: &[Invoi
     Ok(())
 }
 
-/// Remembers that a file is handed out.
+/// Remembers that a file is handed out; LH-950 when it was, or was never made.
 pub(crate) fn hand_out(connection: &Connection, name: &str, seq: u64) -> Outcome<()> {
+    if get(connection, name)?.is_none_or(|file| file.handed_out.is_some()) {
+        return Err(contradiction(format!("the import file {name} would be handed out, and is not waiting for that")));
+    }
     let mut statement = connection.prepare_cached("UPDATE files SET handed_out = ?2 WHERE name = ?1").in_file(BOOK)?;
     statement.execute(params![name, signed(seq)]).in_file(BOOK).map(|_| ())
+}
+
+/// The file of a name.
+pub(crate) fn get(connection: &Connection, name: &str) -> Outcome<Option<FileRow>> {
+    Ok(list(connection, "name = ?1", [name])?.pop())
 }
 
 /// The file that holds an invoice.

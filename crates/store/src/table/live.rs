@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::column::{count, signed};
 use crate::fault::InFile;
-use crate::table::BOOK;
+use crate::table::{BOOK, invoices};
 
 /// Version 2. An invoice that this book does not have (it was restored, or the bill is older) has no row in `invoices`.
 pub(crate) const V2: &str = "
@@ -27,6 +27,9 @@ INSERT INTO live
   WHERE o.state <> 'voided'
   ORDER BY CASE o.state WHEN 'posted' THEN 0 WHEN 'rejected' THEN 2 ELSE 1 END
   ON CONFLICT DO NOTHING;
+CREATE TRIGGER live_once BEFORE INSERT ON live
+  WHEN EXISTS (SELECT 1 FROM live WHERE load = NEW.load AND payor = NEW.payor)
+  BEGIN SELECT RAISE(ABORT, 'a live invoice bills its loads'); END;
 CREATE TRIGGER live_stays BEFORE DELETE ON live
   WHEN NOT EXISTS (SELECT 1 FROM outbox WHERE invoice = OLD.invoice AND state IN ('voided', 'replaced'))
   BEGIN SELECT RAISE(ABORT, 'a live invoice bills its loads'); END;
@@ -36,6 +39,12 @@ CREATE TABLE settled (
   difference INTEGER PRIMARY KEY REFERENCES entries (seq),
   invoice    TEXT NOT NULL REFERENCES invoices (number)
 ) STRICT;
+CREATE INDEX settled_by_invoice ON settled (invoice);
+CREATE TRIGGER settled_once BEFORE INSERT ON settled
+  WHEN EXISTS (SELECT 1 FROM settled WHERE difference = NEW.difference)
+  BEGIN SELECT RAISE(ABORT, 'a difference is settled once'); END;
+CREATE TRIGGER settled_is_not_edited BEFORE UPDATE ON settled
+  BEGIN SELECT RAISE(ABORT, 'a difference is settled once'); END;
 CREATE TRIGGER settled_stays BEFORE DELETE ON settled
   WHEN NOT EXISTS (SELECT 1 FROM outbox WHERE invoice = OLD.invoice AND state IN ('voided', 'replaced'))
   BEGIN SELECT RAISE(ABORT, 'a difference is settled once'); END;
@@ -84,10 +93,22 @@ pub(crate) fn settle(connection: &Connection, invoice: &Invoice) -> Outcome<()> 
     Ok(())
 }
 
-/// Frees what an invoice bound and settled.
-pub(crate) fn free(connection: &Connection, invoice: &InvoiceNumber) -> Outcome<()> {
+/// Frees what an invoice bound and settled, as the entry of a sequence says.
+pub(crate) fn free(connection: &Connection, invoice: &InvoiceNumber, seq: u64) -> Outcome<()> {
     for sql in ["DELETE FROM live WHERE invoice = ?1", "DELETE FROM settled WHERE invoice = ?1"] {
         connection.prepare_cached(sql).in_file(BOOK)?.execute([invoice.as_str()]).in_file(BOOK)?;
+    }
+    invoices::loads_of(connection, invoice)?.iter().try_for_each(|load| bind_to_what_is_left(connection, load, seq))
+}
+
+/// Books of version 1 did not keep a load from being billed twice. Where one of two such invoices goes, the other still bills;
+/// one that a later entry of the same write drafts does not yet.
+fn bind_to_what_is_left(connection: &Connection, load: &LoadNumber, seq: u64) -> Outcome<()> {
+    for other in invoices::binding(connection, load)?.into_iter().filter(|other| other.drafted < seq) {
+        let Some(row) = invoices::get(connection, &other.number)? else { continue };
+        if row.body.kind.is_original() && of(connection, load, &row.body.customer)?.is_none() {
+            bind(connection, load, &row.body.customer, &other.number)?;
+        }
     }
     Ok(())
 }
@@ -123,7 +144,7 @@ pub(crate) fn all_settled(connection: &Connection) -> Outcome<Vec<(u64, String)>
     rows.collect::<rusqlite::Result<_>>().in_file(BOOK)
 }
 
-/// Which of a load's differences are settled.
+/// Is a difference settled?
 pub(crate) fn is_settled(connection: &Connection, difference: u64) -> Outcome<bool> {
     let mut statement = connection.prepare_cached("SELECT 1 FROM settled WHERE difference = ?1").in_file(BOOK)?;
     statement.exists([signed(difference)]).in_file(BOOK)

@@ -73,13 +73,14 @@ ALTER TABLE outbox_2 RENAME TO outbox;
 CREATE INDEX outbox_by_state ON outbox (state, invoice);
 CREATE TRIGGER outbox_rows_stay BEFORE DELETE ON outbox
   BEGIN SELECT RAISE(ABORT, 'an invoice stays in the outbox'); END;
-CREATE TRIGGER outbox_begins_with_a_draft BEFORE INSERT ON outbox WHEN NEW.state <> 'draft'
+CREATE TRIGGER outbox_begins_with_a_draft BEFORE INSERT ON outbox
+  WHEN NEW.state <> 'draft' OR EXISTS (SELECT 1 FROM outbox WHERE invoice = NEW.invoice)
   BEGIN SELECT RAISE(ABORT, 'an invoice begins as a draft'); END;
 CREATE TRIGGER outbox_moves BEFORE UPDATE ON outbox
   WHEN NEW.state <> OLD.state
     AND NOT EXISTS (SELECT 1 FROM moves WHERE from_state = OLD.state AND to_state = NEW.state)
   BEGIN SELECT RAISE(ABORT, 'an invoice does not go from there to there'); END;
-CREATE TRIGGER outbox_counts_up BEFORE UPDATE ON outbox WHEN NEW.invoice <> OLD.invoice
+CREATE TRIGGER outbox_keeps_numbers BEFORE UPDATE ON outbox WHEN NEW.invoice <> OLD.invoice
   BEGIN SELECT RAISE(ABORT, 'an invoice keeps its number'); END;
 ";
 

@@ -273,6 +273,55 @@ pub fn posted(number: &str, from: InvoiceState, attempt: u32) -> BookWrite {
     moved(decision, state)
 }
 
+/// A write that takes an invoice one step on, with the decision that says so.
+pub fn step(number: &str, from: InvoiceState, to: InvoiceState) -> BookWrite {
+    use InvoiceState::*;
+    let (invoice, text): (InvoiceNumber, String) = (number.into(), "so it is".into());
+    let decision = match to {
+        Sending => return sending(number, from, 1),
+        Posted if from == Cancelled => Decision::StandsAtErp { invoice },
+        Posted => return posted(number, from, 0),
+        Rejected => Decision::Rejected { invoice, code: "LH-604".into(), message: text },
+        InDoubt => Decision::InDoubt { invoice, message: text },
+        NeedsPerson => Decision::NeedsPerson { invoice, message: text, why: None },
+        Voiding => Decision::InvoiceVoiding { invoice, reason: text },
+        Voided => Decision::InvoiceVoided { invoice, reason: text },
+        Cancelled => Decision::CancelledAtErp { invoice, message: text },
+        Replaced => Decision::BillAgain { invoice, reason: text },
+        Closed => Decision::InvoiceClosed { invoice, reason: text },
+        // Nothing says that an invoice is a draft again.
+        Draft | Queued => Decision::Requeued { invoice },
+    };
+    moved(decision, change(number, from, to))
+}
+
+/// Takes a queued invoice along these states.
+pub fn walk(book: &mut Book, number: &str, states: &[InvoiceState]) {
+    let mut from = InvoiceState::Queued;
+    for to in states {
+        append(book, &step(number, from, *to));
+        from = *to;
+    }
+}
+
+/// Every state, with the way from the queue to it.
+pub fn ways() -> Vec<(InvoiceState, Vec<InvoiceState>)> {
+    use InvoiceState::*;
+    vec![
+        (Queued, vec![]),
+        (Sending, vec![Sending]),
+        (Posted, vec![Sending, Posted]),
+        (Rejected, vec![Rejected]),
+        (InDoubt, vec![Sending, InDoubt]),
+        (NeedsPerson, vec![NeedsPerson]),
+        (Voiding, vec![Voiding]),
+        (Voided, vec![Voided]),
+        (Cancelled, vec![Posted, Cancelled]),
+        (Replaced, vec![Posted, Cancelled, Replaced]),
+        (Closed, vec![Posted, Cancelled, Closed]),
+    ]
+}
+
 /// An open book in a folder, with that folder's path of it.
 pub fn book(folder: &Path) -> (Book, PathBuf) {
     let path = folder.join("book.sqlite");

@@ -1,6 +1,13 @@
+//! Planted once and seen red: a move left out of the SQL table, and one more in it; no trigger; `outbox::change` that asks no
+//! state machine.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
 use linehaul_domain::decision::Decision;
-use linehaul_domain::invoice::InvoiceState::*;
-use linehaul_store::StateChange;
+use linehaul_domain::invoice::InvoiceState::{self, *};
+use linehaul_domain::invoice::MOVES;
+use linehaul_store::{Book, StateChange};
 
 use crate::support::*;
 
@@ -11,7 +18,7 @@ fn an_invoice_goes_its_way_and_its_row_tells_where_it_is() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut book, _) = book(folder.path());
     bill(&mut book, ONE, "B-1", &["L-1"], 2);
-    let row = |book: &linehaul_store::Book| book.invoice(&number(ONE)).expect("reads").expect("a row");
+    let row = |book: &Book| book.invoice(&number(ONE)).expect("reads").expect("a row");
     append(&mut book, &sending(ONE, Queued, 1));
     assert_eq!((row(&book).state, row(&book).attempt, row(&book).next_attempt_at), (Sending, 1, Some(at(5))));
     let doubt = Decision::InDoubt { invoice: ONE.into(), message: "timeout".into() };
@@ -46,6 +53,90 @@ fn a_second_desk_that_saw_an_older_state_is_refused() {
     assert!(fault.what.contains("sending"), "{fault}");
 }
 
+/// Every pair of states, with whether an invoice goes from the one to the other.
+fn pairs() -> Vec<(InvoiceState, InvoiceState, bool)> {
+    let states: Vec<InvoiceState> = std::iter::once(Draft).chain(ways().into_iter().map(|(state, _)| state)).collect();
+    let may = |from, to| MOVES.iter().any(|(state, targets)| *state == from && targets.contains(&to));
+    states.iter().flat_map(|from| states.iter().map(move |to| (*from, *to, may(*from, *to)))).collect()
+}
+
+/// Books with one invoice in each state.
+fn in_each_state(folder: &Path) -> Vec<(InvoiceState, PathBuf)> {
+    let mut all = ways();
+    all.push((Draft, Vec::new()));
+    let make = |(state, way): (InvoiceState, Vec<InvoiceState>)| {
+        let (mut book, path) = book(&folder.join(state.name()));
+        approve(&mut book, &["L-1"]);
+        let mut write = batch("B-1", &[billed(&book, ONE, "B-1", &["L-1"])], 2);
+        if state == Draft {
+            (write.states, write.sequence) = (Vec::new(), None);
+            write.entries.truncate(1);
+        }
+        append(&mut book, &write);
+        walk(&mut book, ONE, &way);
+        assert_eq!(book.invoice(&number(ONE)).expect("reads").expect("a row").state, state);
+        (state, path)
+    };
+    all.into_iter().map(make).collect()
+}
+
+#[test]
+fn the_table_of_moves_is_that_of_the_state_machine() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (_, path) = book(folder.path());
+    let connection = raw(&path);
+    let mut statement = connection.prepare("SELECT from_state || ' ' || to_state FROM moves").expect("reads");
+    let rows = statement.query_map([], |row| row.get::<_, String>(0)).expect("reads");
+    let table: BTreeSet<String> = rows.collect::<rusqlite::Result<_>>().expect("reads");
+    let moves = MOVES.iter().flat_map(|(from, targets)| targets.iter().map(move |to| (from.name(), to.name())));
+    assert_eq!(table, moves.map(|(from, to)| format!("{from} {to}")).collect());
+}
+
+#[test]
+fn an_invoice_goes_only_where_the_state_machine_lets_it() {
+    let folder = tempfile::tempdir().expect("folder");
+    let books = in_each_state(folder.path());
+    let copy = folder.path().join("copy.sqlite");
+    for (from, to, may) in pairs() {
+        let (_, path) = books.iter().find(|(state, _)| *state == from).expect("a book");
+        let book = Book::open(path, folder.path()).expect("opens");
+        for ending in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(folder.path().join(format!("copy.sqlite{ending}")));
+        }
+        book.backup(&copy).expect("copies");
+        let mut book = Book::open(&copy, folder.path()).expect("opens");
+        let write = step(ONE, from, to);
+        match try_append(&mut book, &write) {
+            Ok(_) => assert!(may || from == to, "{from:?} to {to:?}"),
+            Err(fault) => {
+                assert!(!may && fault.code == "LH-950", "{from:?} to {to:?}: {fault}");
+                let odd = from == to || fault.what.contains("which no invoice does");
+                assert!(odd, "{from:?} to {to:?}: {fault}");
+            }
+        }
+        assert!(book.verify().expect("report").ok);
+    }
+}
+
+#[test]
+fn the_table_itself_lets_an_invoice_go_nowhere_else() {
+    let folder = tempfile::tempdir().expect("folder");
+    let books = in_each_state(folder.path());
+    for (from, to, may) in pairs() {
+        let (_, path) = books.iter().find(|(state, _)| *state == from).expect("a book");
+        let connection = raw(path);
+        connection.execute_batch("BEGIN").expect("begins");
+        let moved = connection.execute("UPDATE outbox SET state = ?1 WHERE invoice = ?2", [to.name(), ONE]);
+        assert_eq!(moved.is_ok(), may || from == to, "{from:?} to {to:?}");
+        connection.execute_batch("ROLLBACK").expect("goes back");
+        let anew = format!(
+            "INSERT OR REPLACE INTO outbox SELECT invoice, '{}', 0, NULL, NULL, NULL, NULL, 1, 's' FROM outbox",
+            to.name()
+        );
+        assert!(connection.execute(&anew, []).is_err(), "{from:?} to {to:?} by another row");
+    }
+}
+
 #[test]
 fn a_row_stays() {
     let folder = tempfile::tempdir().expect("folder");
@@ -53,6 +144,8 @@ fn a_row_stays() {
     story(&mut book);
     assert!(raw(&path).execute("DELETE FROM outbox", []).is_err());
     assert!(raw(&path).execute("UPDATE outbox SET state = 'lost'", []).is_err());
+    assert!(raw(&path).execute("UPDATE outbox SET state = 'queued' WHERE state = 'voided'", []).is_err());
+    assert!(raw(&path).execute("UPDATE outbox SET invoice = 'X' WHERE state = 'voided'", []).is_err());
 }
 
 #[test]
