@@ -297,8 +297,12 @@ pub(crate) fn verify_entry(connection: &Connection, seq: u64) -> Outcome<()> {
     })?;
     let mut before = if seq > 1 { None } else { Some(Head { seq: 0, hash: head::genesis() }) };
     for row in around {
-        if let (None, Some(Value::Integer(at)), Some(Value::Text(hash))) = (&before, row.first(), row.get(12)) {
-            before = Some(Head { seq: u64::try_from(*at).unwrap_or_default(), hash: Hash(hash.clone()) });
+        if before.is_none() {
+            let (Some(Value::Integer(at)), Some(Value::Text(hash))) = (row.first(), row.get(12)) else { break };
+            if *at != crate::column::signed(seq - 1) {
+                return Err(broken(&format!("entry {} is gone", seq - 1)));
+            }
+            before = Some(Head { seq: seq - 1, hash: Hash(hash.clone()) });
             continue;
         }
         let mut walk = Walk { head: before.clone(), ..Walk::default() };
@@ -308,7 +312,7 @@ pub(crate) fn verify_entry(connection: &Connection, seq: u64) -> Outcome<()> {
         before = walk.head;
     }
     match before {
-        Some(reached) if reached.seq >= seq => Ok(()),
+        Some(reached) if seq > 0 && reached.seq >= seq => Ok(()),
         _ => Err(broken(&format!("entry {seq} is gone"))),
     }
 }
@@ -316,15 +320,17 @@ pub(crate) fn verify_entry(connection: &Connection, seq: u64) -> Outcome<()> {
 /// Checks one invoice as it is about to be used.
 pub(crate) fn verify_invoice(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
     let gone = || broken(&format!("the invoice {number} is gone"));
-    let (said, is, drafted) = invoices::hashes(connection, number)?.ok_or_else(gone)?;
+    let marks = invoices::marks(connection, number)?.ok_or_else(gone)?;
     let row = invoices::get(connection, number)?.ok_or_else(gone)?;
     let entries = entries::list(connection, "invoice = ?1", [number.as_str()])?;
-    let draft = entries.iter().find(|e| e.seq == drafted).map(|e| &e.entry.decision);
+    let draft = entries.iter().find(|e| e.seq == marks.drafted).map(|e| &e.entry.decision);
     let as_drafted = match draft {
-        Some(Decision::InvoiceDrafted { invoice, body, loads, total, .. }) => {
+        Some(Decision::InvoiceDrafted { invoice, batch, body, loads, total }) => {
             invoice == number
-                && *body == is
-                && said == is
+                && row.number == *number
+                && *batch == marks.batch
+                && *body == marks.is
+                && marks.said == marks.is
                 && *loads == row.body.loads()
                 && *loads == invoices::loads_of(connection, number)?
                 && *total == Money::new(row.body.total, row.body.currency)

@@ -1,5 +1,5 @@
 //! The check of the tables that are reckoned from the entries: approvals that stand, loads that are billed, differences that
-//! are settled, import files.
+//! are settled, import files, the sequence of numbers, and where an invoice may go.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceState};
 use rusqlite::Connection;
 
-use crate::table::{approvals, files, live, sequence};
+use crate::table::{approvals, files, live, outbox, sequence};
 
 /// What the entries say of those tables.
 #[derive(Default)]
@@ -18,7 +18,8 @@ pub(crate) struct Beside {
     /// Invoices that bill a load to a payor: one, and two where version 1 let a load be billed twice.
     live: BTreeMap<(String, String), BTreeSet<String>>,
     settled: BTreeMap<u64, String>,
-    files: BTreeMap<String, (String, Option<u64>)>,
+    /// By name: batch, content, the entry that prepared it, the one that handed it out.
+    files: BTreeMap<String, (String, String, u64, Option<u64>)>,
     file_invoices: BTreeMap<String, String>,
     sequence: Option<u64>,
 }
@@ -39,12 +40,12 @@ impl Beside {
             Decision::BilledOutside { load, payor, invoice, .. } => {
                 self.live.entry((load.0.clone(), payor.0.clone())).or_default().insert(invoice.0.clone());
             }
-            Decision::FilePrepared { file, invoices, body, .. } => {
-                self.files.insert(file.clone(), (body.0.clone(), None));
+            Decision::FilePrepared { file, batch, invoices, body } => {
+                self.files.insert(file.clone(), (batch.0.clone(), body.0.clone(), seq, None));
                 self.file_invoices.extend(invoices.iter().map(|i| (i.0.clone(), file.clone())));
             }
             Decision::FileHandedOut { file } => {
-                self.files.entry(file.clone()).and_modify(|(_, handed_out)| *handed_out = Some(seq));
+                self.files.entry(file.clone()).and_modify(|file| file.3 = Some(seq));
             }
             Decision::Batched { next: Some(next), .. } => self.sequence = Some(*next),
             Decision::BookContinues { numbers_from, .. } => self.sequence = Some(*numbers_from),
@@ -84,10 +85,13 @@ impl Beside {
         }
         let mut rows = files::list(connection, "1", [])?;
         rows.sort_by(|a, b| a.name.cmp(&b.name));
-        let rows = rows.into_iter().map(|f| (f.name, (f.body.0, f.handed_out)));
+        let rows = rows.into_iter().map(|f| (f.name, (f.batch.0, f.body.0, f.prepared, f.handed_out)));
         if !rows.eq(self.files.clone()) || !files::all_invoices(connection)?.into_iter().eq(self.file_invoices.clone())
         {
             return Ok(Some("the import files are not those of the entries".to_owned()));
+        }
+        if !outbox::moves_are_ours(connection)? {
+            return Ok(Some("where an invoice may go is not what the state machine says".to_owned()));
         }
         let next = sequence::next(connection)?;
         let differs = self.sequence.is_some_and(|said| said != next);

@@ -223,13 +223,24 @@ pub(crate) fn loads_of(connection: &Connection, number: &InvoiceNumber) -> Outco
     rows.collect::<rusqlite::Result<_>>().in_file(BOOK)
 }
 
-/// The hash that stands beside an invoice's body, the hash of that body, and the entry that drafted it.
-pub(crate) fn hashes(connection: &Connection, number: &InvoiceNumber) -> Outcome<Option<(Hash, Hash, u64)>> {
-    let sql = "SELECT hash, body, drafted FROM invoices WHERE number = ?1";
+/// What stands beside an invoice's body.
+pub(crate) struct Marks {
+    /// The hash that is said to be its.
+    pub said: Hash,
+    /// The hash that it has.
+    pub is: Hash,
+    /// The entry that drafted it.
+    pub drafted: u64,
+    /// Its batch.
+    pub batch: BatchId,
+}
+
+pub(crate) fn marks(connection: &Connection, number: &InvoiceNumber) -> Outcome<Option<Marks>> {
+    let sql = "SELECT hash, body, drafted, batch FROM invoices WHERE number = ?1";
     let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
     let read = |row: &Row<'_>| {
-        let body: Vec<u8> = row.get(1)?;
-        Ok((row.get(0).map(Hash)?, canonical::hash_bytes(&body), count(row, 2)?))
+        let is = canonical::hash_bytes(&row.get::<_, Vec<u8>>(1)?);
+        Ok(Marks { said: row.get(0).map(Hash)?, is, drafted: count(row, 2)?, batch: BatchId(row.get(3)?) })
     };
     statement.query_row([number.as_str()], read).optional().in_file(BOOK)
 }

@@ -1,7 +1,7 @@
 //! The outbox: where each invoice stands on its way to the ERP. The one table of the book whose rows change; each change
 //! goes with an entry, and each row is sealed over its own content.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
@@ -229,6 +229,16 @@ fn write(connection: &Connection, sql: &str, row: &InvoiceRow) -> Outcome<()> {
 /// Does the state machine of invoices allow this move? Staying is no move.
 fn may_move(from: InvoiceState, to: InvoiceState) -> bool {
     from == to || MOVES.iter().any(|(a, targets)| *a == from && targets.contains(&to))
+}
+
+/// Does the table that the guards ask say what the state machine says?
+pub(crate) fn moves_are_ours(connection: &Connection) -> Outcome<bool> {
+    let mut statement = connection.prepare("SELECT from_state, to_state FROM moves").in_file(BOOK)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).in_file(BOOK)?;
+    let found: BTreeSet<(String, String)> = rows.collect::<rusqlite::Result<_>>().in_file(BOOK)?;
+    let ours = MOVES.iter().flat_map(|(from, targets)| targets.iter().map(|to| (from.name(), to.name())));
+    let ours: BTreeSet<(String, String)> = ours.map(|(from, to)| (from.to_owned(), to.to_owned())).collect();
+    Ok(found == ours)
 }
 
 /// Applies a change; answers the row as it now stands. LH-515 when the invoice stands elsewhere than the change expects,

@@ -398,6 +398,33 @@ pub fn story(book: &mut Book) {
     append(book, &decisions([Decision::BackedUp { file: "x".into(), reason: "nightly".into() }]));
 }
 
+/// The same, and what came after posting: differences, two of them settled, import files, a withdrawn approval, an invoice
+/// that was billed again.
+pub fn long_story(book: &mut Book) {
+    use InvoiceState::*;
+    story(book);
+    walk(book, "PSL-A-000004-G1", &[Posted, Cancelled, Replaced]);
+    bill(book, "PSL-A-000004-G2", "B-3", &["L-5"], 6);
+    walk(book, "PSL-A-000004-G2", &[Posted]);
+    for (number, load) in [("PSL-A-000006-G1", "L-1"), ("PSL-A-000007-G1", "L-5")] {
+        let original = book.billed(&load.into()).expect("reads").remove(0).1;
+        let settles = vec![append(book, &decisions([differs(load, original.as_str())]))[0].seq];
+        let next = book.next_sequence().expect("a sequence") + 1;
+        let of = |load| Invoice { kind: InvoiceKind::Supplement, settles, ..invoice(number, "B-4", &[load]) };
+        append(book, &batch("B-4", &[of(load)], next));
+    }
+    for (file, invoice) in [("one.csv", "PSL-A-000001-G1"), ("two.csv", "PSL-A-000004-G2")] {
+        let (body, bytes) = (canonical::hash_bytes(file.as_bytes()), file.as_bytes().to_vec());
+        let (invoices, batch) = (vec![invoice.into()], "B-1".into());
+        let decision = Decision::FilePrepared { file: file.into(), batch, invoices, body: body.clone() };
+        append(book, &BookWrite { bodies: vec![(body, bytes)], ..decisions([decision]) });
+    }
+    append(book, &decisions([Decision::FileHandedOut { file: "one.csv".into() }]));
+    approve(book, &["L-6", "L-7", "L-8"]);
+    let withdrawn = Decision::ApprovalWithdrawn { load: "L-6".into(), approval: 1, reason: "too early".into() };
+    append(book, &decisions([withdrawn]));
+}
+
 /// A customer's fact.
 pub fn customer_fact(id: &str, name: &str, version: i64) -> Fact {
     let customer = Customer {
