@@ -352,27 +352,4 @@ fn keep_one(connection: &Connection, kept: &Kept) -> Outcome<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_older_cache_is_emptied_to_be_made_again() {
-        for version in 1..SCHEMA.versions.len() {
-            let folder = tempfile::tempdir().expect("folder");
-            let path = folder.path().join("cache.sqlite");
-            let older = Schema { versions: &SCHEMA.versions[..version], ..SCHEMA };
-            let connection = database::open(&path, &older, None).expect("opens");
-            let sql =
-                "INSERT INTO meta VALUES ('applied', '7'); INSERT INTO facts VALUES ('L-1', 'load/L-1', 'h', x'00');
-                       INSERT INTO loads VALUES ('L-1', 'r', x'00'); INSERT INTO customers VALUES ('ACME', 'h', x'00');
-                       INSERT INTO assessments (load, state, customer, total, currency, body)
-                         VALUES ('L-1', 'held', 'ACME', '1', 'USD', x'00');";
-            connection.execute_batch(sql).expect("writes");
-            drop(connection);
-            let cache = Cache::open(&path).expect("opens");
-            assert!(!folder.path().join("cache.sqlite.damaged-1").exists(), "version {version} is known");
-            assert_eq!((cache.applied(), cache.counts_by_state()), (Ok(None), Ok(Vec::new())));
-            assert_eq!((cache.index(), cache.digest()), (Ok(Vec::new()), Ok(BTreeMap::new())), "version {version}");
-        }
-    }
-}
+mod tests;

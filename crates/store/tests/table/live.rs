@@ -1,4 +1,4 @@
-//! Planted once and seen red: the comparison with what is live left out, and then the key; freeing at `CancelledAtErp`; the
+//! Planted once and seen red: the comparison with what is live left out, and its guard; freeing at `CancelledAtErp`; the
 //! loads not freed at `BillAgain`; an original settling nothing taken for a supplement; `settled` not looked at.
 
 use linehaul_domain::decision::Decision;

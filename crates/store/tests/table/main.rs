@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod alike;
 mod approvals;
 mod assessments;
 mod bodies;
@@ -11,6 +12,7 @@ mod entries;
 mod facts;
 mod files;
 mod head;
+mod held;
 mod invoices;
 mod live;
 mod loads;
@@ -18,5 +20,6 @@ mod meta;
 mod outbox;
 mod quarantine;
 mod readings;
+mod seen;
 mod sequence;
 mod stale;

@@ -17,3 +17,13 @@ fn the_cache_remembers_how_far_it_is() {
     raw(&path).execute("UPDATE meta SET value = 'soon'", []).expect("edits");
     assert_eq!(Cache::open(&path).expect("opens").applied().expect_err("refuses").code, "LH-512");
 }
+
+#[test]
+fn the_cache_remembers_by_name() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut cache = Cache::open(&folder.path().join("cache.sqlite")).expect("opens");
+    assert_eq!(cache.remembered("whole"), Ok(None));
+    cache.remember("whole", "no").expect("remembers");
+    cache.remember("whole", "yes").expect("remembers");
+    assert_eq!((cache.remembered("whole"), cache.remembered("other")), (Ok(Some("yes".into())), Ok(None)));
+}

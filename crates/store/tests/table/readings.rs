@@ -21,3 +21,23 @@ fn a_content_is_seen_per_source_and_file() {
     assert_eq!(cache.seen(&"other".into(), "a.csv", hash), Ok(false));
     assert_eq!(cache.readings(), Ok(vec![later, reading("a.csv", b"one", 5, 3)]));
 }
+
+#[test]
+fn a_document_file_is_found_by_who_names_it() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut cache = Cache::open(&folder.path().join("cache.sqlite")).expect("opens");
+    let named = |cache: &mut Cache, file: &str, bytes: &[u8], documents: &[&str]| {
+        let delivery = delivery(file, "documents", bytes, 1);
+        let reading = ReadingRow { delivery: delivery.clone(), rows: 1, quarantined: 0 };
+        let documents: Vec<String> = documents.iter().map(|d| (*d).to_owned()).collect();
+        cache.take_reading(&reading, &[], &[], &documents).expect("keeps");
+        (file.to_owned(), delivery.hash)
+    };
+    let first = named(&mut cache, "a.csv", b"one", &["pod-1.pdf", "pod-2.pdf", "pod-1.pdf"]);
+    let second = named(&mut cache, "b.csv", b"two", &["pod-2.pdf"]);
+    assert_eq!(named(&mut cache, "b.csv", b"two", &["pod-2.pdf"]), second, "read again");
+    let of = |source: &str, document: &str| cache.mentioning(&source.into(), document).expect("lists");
+    assert_eq!(of("dispatch", "pod-1.pdf"), [first.clone()]);
+    assert_eq!(of("dispatch", "pod-2.pdf"), [first, second]);
+    assert_eq!((of("dispatch", "pod-3.pdf"), of("other", "pod-1.pdf")), (vec![], vec![]));
+}
