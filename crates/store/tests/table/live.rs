@@ -1,5 +1,6 @@
 //! Planted once and seen red: the comparison with what is live left out, and its guard; freeing at `CancelledAtErp`; the
-//! loads not freed at `BillAgain`; an original settling nothing taken for a supplement; `settled` not looked at.
+//! loads not freed at `BillAgain`, or their approvals left; an invoice of the same write taken for what is left; `settled` not
+//! looked at.
 
 use linehaul_domain::decision::Decision;
 use linehaul_domain::invoice::InvoiceKind::*;
