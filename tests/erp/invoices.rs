@@ -1,7 +1,7 @@
 //! The invoices that every connector is tried with.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::invoice::{Invoice, InvoiceLine, Taxed};
+use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceLine, Taxed};
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
 
@@ -40,6 +40,8 @@ fn invoice(number: &str, party: &str, currency: Currency, lines: Vec<InvoiceLine
         total: lines.iter().map(|l| l.amount).sum(),
         lines,
         approvals: vec![1],
+        kind: InvoiceKind::Original,
+        settles: Vec::new(),
     }
 }
 
