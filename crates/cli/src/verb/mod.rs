@@ -11,7 +11,7 @@ mod show;
 mod sync;
 mod upkeep;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use linehaul_api::ApiError;
 use linehaul_api::command::desk::{Desk, data_folder, init_desk};
@@ -30,13 +30,7 @@ pub fn run(cli: Cli) -> Exit {
     let named = cli.workspace;
     // Only when it is wanted: much can be asked without a workspace.
     let dir = || workspace(named.clone());
-    let open = || -> Result<Desk, ApiError> {
-        let desk = Desk::open(&dir()?)?;
-        if desk.cache_was_rebuilt() {
-            out::remark("The cache was missing or damaged; it was made again from archive and book.");
-        }
-        Ok(desk)
-    };
+    let open = || opened(&dir()?);
     match cli.verb {
         Verb::Init { dir, sample, desk } => init(&dir, sample, desk.as_deref(), json),
         Verb::Sync { sources } => sync::sync(&mut open()?, &sources, json),
@@ -49,37 +43,31 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Show { load, as_invoiced: false } => show::show(&open()?, &load, json),
         Verb::Approve { loads, all_ready, seen, actor, note } => {
             let which = decide::Which { loads, all_ready, seen };
-            decide::approve(&mut open()?, &which, actor.as_user.as_deref(), note.as_deref(), json)
+            decide::approve(&mut open()?, &which, actor.user(), note.as_deref(), json)
         }
-        Verb::Hold { load, reason, actor } => {
-            decide::done(open()?.hold(&load, actor.as_user.as_deref(), &reason)?, "held", json)
-        }
+        Verb::Hold { load, reason, actor } => decide::done(open()?.hold(&load, actor.user(), &reason)?, "held", json),
         Verb::Withdraw { load, reason, actor } => {
-            decide::done(open()?.withdraw(&load, actor.as_user.as_deref(), &reason)?, "is no longer approved", json)
+            decide::done(open()?.withdraw(&load, actor.user(), &reason)?, "is no longer approved", json)
         }
         Verb::Release { load, reason, actor } => {
-            decide::done(open()?.release(&load, actor.as_user.as_deref(), &reason)?, "released", json)
+            decide::done(open()?.release(&load, actor.user(), &reason)?, "released", json)
         }
         Verb::Adjust { load, code, amount, reason, actor } => {
-            let decided = open()?.adjust(&load, actor.as_user.as_deref(), &code, &amount, &reason)?;
+            let decided = open()?.adjust(&load, actor.user(), &code, &amount, &reason)?;
             decide::done(decided, "adjusted", json)
         }
-        Verb::Batch { action: BatchVerb::Create { actor, .. } } => {
-            batch::create(&mut open()?, actor.as_user.as_deref(), json)
-        }
+        Verb::Batch { action: BatchVerb::Create { actor, .. } } => batch::create(&mut open()?, actor.user(), json),
         Verb::Batch { action: BatchVerb::List } => batch::list(&open()?, json),
         Verb::Batch { action: BatchVerb::Show { id } } => batch::show(&open()?, &id, json),
         Verb::Push { batch, dry_run, yes, actor } => {
             let how = batch::How { dry_run, yes, json };
-            batch::push(&mut open()?, batch.as_deref(), actor.as_user.as_deref(), &how)
+            batch::push(&mut open()?, batch.as_deref(), actor.user(), &how)
         }
-        Verb::Reconcile { actor } => erp::reconcile(&mut open()?, actor.as_user.as_deref(), json),
+        Verb::Reconcile { actor } => erp::reconcile(&mut open()?, actor.user(), json),
         Verb::Cancelled { invoice, bill_again, closed: _, reason, actor } => {
-            erp::cancelled(&mut open()?, &invoice, bill_again, actor.as_user.as_deref(), &reason, json)
+            erp::cancelled(&mut open()?, &invoice, bill_again, actor.user(), &reason, json)
         }
-        Verb::Retry { invoices, reason, actor } => {
-            erp::retry(&mut open()?, &invoices, actor.as_user.as_deref(), &reason, json)
-        }
+        Verb::Retry { invoices, reason, actor } => erp::retry(&mut open()?, &invoices, actor.user(), &reason, json),
         Verb::Secret { action: SecretVerb::Set } => erp::secret_set(&open()?, json),
         Verb::Secret { action: SecretVerb::Forget } => erp::secret_forget(&open()?, json),
         Verb::Quarantine { action: QuarantineVerb::List } => upkeep::quarantine(&open()?, json),
@@ -97,7 +85,7 @@ pub fn run(cli: Cli) -> Exit {
         Verb::Recover { confirm: false, of, .. } => safety::list(&open()?, &of, json),
         Verb::Recover { confirm: true, of, reason, actor } => {
             let reason = reason.unwrap_or_default();
-            safety::confirm(&mut open()?, &of, actor.as_user.as_deref(), &reason, json)
+            safety::confirm(&mut open()?, &of, actor.user(), &reason, json)
         }
         Verb::Backup { file } => safety::backup(&mut open()?, &file, json),
         Verb::Restore { file } => safety::restore(&dir()?, &file, json),
@@ -106,7 +94,16 @@ pub fn run(cli: Cli) -> Exit {
     }
 }
 
-fn init(dir: &std::path::Path, sample: bool, desk: Option<&str>, json: bool) -> Exit {
+/// An open workspace; a word where its cache had to be made again.
+fn opened(dir: &Path) -> Result<Desk, ApiError> {
+    let desk = Desk::open(dir)?;
+    if desk.cache_was_rebuilt() {
+        out::remark("The cache was missing or damaged; it was made again from archive and book.");
+    }
+    Ok(desk)
+}
+
+fn init(dir: &Path, sample: bool, desk: Option<&str>, json: bool) -> Exit {
     let made = init_desk(dir, sample, desk)?;
     if json {
         out::json(&made);
@@ -132,11 +129,11 @@ fn rules_verb(
             pricing::backtest(&open()?, &contract, since.as_deref(), everything, json)
         }
         RulesVerb::Publish { file, reason, actor } => {
-            pricing::publish(&mut open()?, &file, actor.as_user.as_deref(), &reason, json)
+            pricing::publish(&mut open()?, &file, actor.user(), &reason, json)
         }
-        RulesVerb::Agree { entry, actor } => pricing::agree(&mut open()?, entry, actor.as_user.as_deref(), json),
+        RulesVerb::Agree { entry, actor } => pricing::agree(&mut open()?, entry, actor.user(), json),
         RulesVerb::Rollback { entry, reason, actor } => {
-            pricing::roll_back(&mut open()?, entry, actor.as_user.as_deref(), &reason, json)
+            pricing::roll_back(&mut open()?, entry, actor.user(), &reason, json)
         }
         RulesVerb::History => pricing::history(&open()?, json),
     }
