@@ -137,6 +137,12 @@ fn one(
         let next = "Its number is used up there. Hold and release its loads, approve them again, and push: they get a new number.";
         return Err(fault("LH-610", format!("{number} was cancelled at the ERP"), next));
     }
+    go_on(bench, row, actor, reason, retried)
+}
+
+/// The ERP has nothing that stands in its way: it is queued again, or taken back where its loads were.
+fn go_on(bench: &mut Workbench, row: &InvoiceRow, actor: &Actor, reason: &str, retried: &mut Retried) -> Outcome<()> {
+    let number = &row.number;
     if let Err(fault) = still_ours(bench, row) {
         if row.state != InvoiceState::NeedsPerson {
             return Err(fault);
