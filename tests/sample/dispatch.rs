@@ -16,7 +16,8 @@ use linehaul_domain::ids::{CustomerId, LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
 use linehaul_workbench::config::{self, Config};
-use linehaul_workbench::shelf::{Shelf, read_versions, sorted};
+use linehaul_workbench::disk::sorted;
+use linehaul_workbench::shelf::{Shelf, read_versions};
 
 /// Files of the drop folder: path in it, bytes.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -95,12 +96,16 @@ impl Company {
             let folder = self.config.contract_folder(id);
             self.shelf.speaks((&folder, self.config.house_tariff(id)), None, load)
         });
+        let found = match &contract {
+            Found::Contract(contract) => Some(*contract),
+            _ => None,
+        };
         assess(&Inputs {
             load,
             contract,
             house,
             tables: &self.shelf.tables,
-            tables_hash: &self.shelf.tables_hash(),
+            tables_hash: &self.shelf.tables_hash(found, house),
             customer,
             settings: &self.config.settings(billed),
             adjustments: &[],

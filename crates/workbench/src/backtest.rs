@@ -20,9 +20,10 @@ use linehaul_domain::table::Tables;
 use linehaul_domain::time::NaiveDate;
 use linehaul_rules::Contract;
 
+use crate::disk::file_name;
 use crate::home::Workbench;
 use crate::rules::read_contract;
-use crate::shelf::{HOUSE, Shelf, file_name};
+use crate::shelf::{HOUSE, Shelf};
 use crate::standing::is_frozen;
 
 /// Movements that are told with both derivations.

@@ -15,8 +15,9 @@ use linehaul_domain::money::fixed;
 use linehaul_domain::table::Tables;
 use linehaul_rules::Contract;
 
+use crate::disk::{file_name, sorted, unreadable};
 use crate::rules::{files_below, rate, tables_near};
-use crate::shelf::{Versions, file_name, read_versions, sorted, unreadable};
+use crate::shelf::{Versions, read_versions};
 
 /// A golden case that did not come out.
 #[derive(Debug, Clone)]

@@ -11,8 +11,8 @@ use linehaul_domain::ids::TableName;
 use linehaul_domain::load::Load;
 use linehaul_domain::table::Tables;
 
+use crate::disk::unreadable;
 use crate::rules::{files_below, read_contract, tables_near};
-use crate::shelf::unreadable;
 
 /// The seed where none is named.
 pub const SEED: u64 = 20_250_307;

@@ -213,10 +213,10 @@ pub fn drafts(bench: &Workbench) -> Outcome<Vec<String>> {
     let published = published(&bench.book)?;
     let mut drafts = Vec::new();
     for (folder, versions) in &published {
-        let on_disk = crate::shelf::sorted(&folder_of(bench, folder))?;
+        let on_disk = crate::disk::sorted(&folder_of(bench, folder))?;
         for path in on_disk.into_iter().filter(|p| p.extension().is_some_and(|e| e == "rhai")) {
-            let shown = format!("{folder}/{}", crate::shelf::file_name(&path));
-            let bytes = std::fs::read(&path).map_err(|e| crate::shelf::unreadable(&path, &e))?;
+            let shown = format!("{folder}/{}", crate::disk::file_name(&path));
+            let bytes = std::fs::read(&path).map_err(|e| crate::disk::unreadable(&path, &e))?;
             if versions.get(&shown).is_none_or(|text| *text != canonical::hash_bytes(&bytes)) {
                 drafts.push(shown);
             }

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use linehaul_connectors::mapping::Kind;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, LoadNumber};
-use linehaul_store::{Cache, Delivery};
+use linehaul_store::Cache;
 
-use crate::documents::{DOCUMENT, read_with_documents};
+use crate::documents::DOCUMENT;
 use crate::drain::drain;
 use crate::home::Workbench;
-use crate::sync::{SourceReport, columns, take};
+use crate::take::take_archived;
 use crate::world;
 
 /// What a check found.
@@ -43,25 +42,6 @@ pub fn rebuild_into(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usi
     world::follow(bench)?;
     drain(bench, keep_going)?;
     Ok(())
-}
-
-fn take_archived(bench: &mut Workbench, delivery: &Delivery) -> Outcome<()> {
-    if bench.cache.seen(&delivery.source, &delivery.file, &delivery.hash)? {
-        return Ok(());
-    }
-    let bytes = bench.archive.get(&delivery.hash)?;
-    let source = bench.config.sources.iter().find(|s| s.name == delivery.source.as_str());
-    let map = source.zip(Kind::from_name(&delivery.kind)).map(|(s, kind)| columns(s, kind)).unwrap_or_default();
-    let (reading, named) = read_with_documents(bench, delivery, &bytes, &map, None)?;
-    take(bench, delivery, reading, &named, &mut SourceReport::default())
-}
-
-/// Takes in what was archived last and not read, because the process died in between: its file may be gone by now.
-pub(crate) fn take_unread(bench: &mut Workbench) -> Outcome<()> {
-    match bench.archive.last_but(DOCUMENT) {
-        Some(delivery) => take_archived(bench, &delivery),
-        None => Ok(()),
-    }
 }
 
 /// Remembers that a cache which nothing was delivered to yet has all that there is.

@@ -15,7 +15,8 @@ use linehaul_domain::table::Tables;
 use linehaul_domain::time::NaiveDate;
 use linehaul_rules::{Contract, Severity};
 
-use crate::shelf::{Shelf, Versions, file_name, sorted, two_of_a_day, unreadable};
+use crate::disk::{file_name, sorted, unreadable};
+use crate::shelf::{Shelf, Versions, two_of_a_day};
 
 /// Something wrong in a contract or table file.
 #[derive(Debug, Clone)]

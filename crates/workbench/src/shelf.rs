@@ -9,13 +9,15 @@ use linehaul_billing::assess::Found;
 use linehaul_billing::version::{date_of, pick};
 use linehaul_connectors::table::{TableProblem, read_table};
 use linehaul_domain::canonical;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, TableName};
 use linehaul_domain::load::Load;
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::DateBasis;
 use linehaul_domain::time::NaiveDate;
 use linehaul_rules::{Contract, Problem, Severity};
+
+use crate::disk::{bytes_of, file_name, sorted, text_of};
 
 /// The folder of the house tariff.
 pub const HOUSE: &str = "house";
@@ -244,9 +246,9 @@ impl Shelf {
         self.tables = Arc::new(tables);
     }
 
-    /// Reads only the tables of a folder.
+    /// Reads only the tables of a folder, beside those that were read before.
     pub fn read_tables(&mut self, folder: &Path) -> Outcome<()> {
-        let mut tables = Tables::new();
+        let mut tables = Tables::clone(&self.tables);
         for path in sorted(folder)?.into_iter().filter(|p| p.extension().is_some_and(|e| e == "csv")) {
             let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
             let file = format!("tables/{name}.csv");
@@ -376,50 +378,7 @@ fn at_its_head(file: &str, code: &'static str, message: String) -> Problem {
     Problem { file: file.to_owned(), line: 1, column: 1, code, message, fix: None, severity: Severity::Error }
 }
 
-/// The bytes of an ordinary file; in words why there are none. What is no file (a folder, a pipe) is not waited for.
-fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
-    let about = std::fs::metadata(path).map_err(|e| format!("it cannot be read: {e}"))?;
-    if !about.is_file() {
-        return Err("it is no file".to_owned());
-    }
-    std::fs::read(path).map_err(|e| format!("it cannot be read: {e}"))
-}
-
-/// The same as text.
-fn text_of(path: &Path) -> Result<String, String> {
-    String::from_utf8(bytes_of(path)?).map_err(|e| {
-        let line = e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
-        format!("it is not text in UTF-8 (line {line}): save it as UTF-8")
-    })
-}
-
 /// Two files of one contract that would be in force from the same day: neither is.
 pub fn two_of_a_day(day: NaiveDate, one: &str, other: &str) -> String {
     format!("{one} and {other} are both in force from {day}, so neither is; take one of them away")
-}
-
-/// The paths in a folder, sorted; none when it is not there.
-pub fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
-    let entries = std::fs::read_dir(folder).map_err(|e| unreadable(folder, &e))?;
-    let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
-    paths.sort();
-    Ok(paths)
-}
-
-/// The last part of a path, as text.
-pub fn file_name(path: &Path) -> String {
-    path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// LH-104: a file or folder of the workspace cannot be read.
-pub fn unreadable(path: &Path, why: &std::io::Error) -> Fault {
-    Fault::new(
-        "LH-104",
-        format!("{} cannot be read: {why}", path.display()),
-        "What it holds was not taken into account; nothing was billed from it.",
-        "Check that the file is there, is text in UTF-8 where it should be, and may be read by you.",
-    )
 }

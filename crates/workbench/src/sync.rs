@@ -8,44 +8,20 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant as Stopwatch;
 
-use linehaul_connectors::drop::{self, BadRow, DropFile, Reading};
-use linehaul_connectors::mapping::{ColumnMap, Kind};
+use linehaul_connectors::drop::{self, DropFile};
+use linehaul_connectors::mapping::Kind;
 use linehaul_domain::canonical;
-use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber, SourceName};
-use linehaul_store::{Delivery, KnownFile, QuarantineItem, ReadingRow};
+use linehaul_store::{Delivery, KnownFile};
 
 use crate::config::Source;
+use crate::disk::unreadable;
 use crate::documents::{News, news, read_with_documents, remember, stamp};
 use crate::drain::{Assessed, drain};
 use crate::home::Workbench;
-use crate::identity::{identified, owns};
-use crate::shelf::unreadable;
+use crate::take::{SourceReport, columns, take, take_unread};
 use crate::world;
-
-/// What one source brought.
-#[derive(Debug, Clone, Default)]
-pub struct SourceReport {
-    /// Its name.
-    pub name: String,
-    /// Rows read.
-    pub read: u64,
-    /// Of them new.
-    pub new: u64,
-    /// Of them other than what was known.
-    pub changed: u64,
-    /// Of them known already.
-    pub duplicate: u64,
-    /// Of them unreadable.
-    pub quarantined: u64,
-    /// Files that were read before and have not changed.
-    pub unchanged_files: u64,
-    /// Files left for the next sync, and other remarks.
-    pub notes: Vec<String>,
-    /// Why the source could not be read at all.
-    pub error: Option<Fault>,
-}
 
 /// What a sync did.
 #[derive(Debug, Clone, Default)]
@@ -82,7 +58,7 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     }
     bench.read_rules()?;
     world::follow(bench)?;
-    crate::rebuild::take_unread(bench)?;
+    take_unread(bench)?;
     let sources: Vec<Source> =
         bench.config.sources.iter().filter(|s| only.is_empty() || only.contains(&s.name)).cloned().collect();
     let mut synced = Synced::default();
@@ -212,52 +188,4 @@ fn sync_file(
         bench.cache.know_file(&name, &file.name, &KnownFile { stamp, hash: hash.clone() })?;
     }
     Ok(new.then_some(hash))
-}
-
-/// The header mapping of a kind of file.
-pub(crate) fn columns(source: &Source, kind: Kind) -> ColumnMap {
-    let own = source.columns.get(kind.name()).cloned().unwrap_or_default();
-    ColumnMap::new(own)
-}
-
-/// The facts of a reading as they are kept. What a source says of another's loads without owning it is left out, and said.
-fn kept(bench: &Workbench, delivery: &Delivery, facts: Vec<Fact>, report: &mut SourceReport) -> Vec<Fact> {
-    let (source, all) = (delivery.source.as_str(), facts.len());
-    let owned = facts.into_iter().filter(|fact| owns(&bench.config, source, &fact.body));
-    let kept: Vec<Fact> = owned.map(|fact| identified(&bench.config, fact)).collect();
-    if kept.len() < all {
-        report.notes.push(format!(
-            "{}: {} rows of {} are not taken: the source does not own them ([[source]] owns = […])",
-            delivery.file,
-            all - kept.len(),
-            delivery.kind
-        ));
-    }
-    kept
-}
-
-/// Keeps a reading: facts with what they make stale, quarantine and counts, in one transaction of the cache.
-pub(crate) fn take(
-    bench: &mut Workbench,
-    delivery: &Delivery,
-    reading: Reading,
-    documents: &[String],
-    report: &mut SourceReport,
-) -> Outcome<()> {
-    report.notes.extend(reading.note.iter().map(|note| format!("{}: {note}", delivery.file)));
-    let item = |row: &BadRow| {
-        let (column, message, content) = (row.column.clone(), row.message.clone(), row.content.clone());
-        QuarantineItem::new(delivery, u64::from(row.line), column, row.code, message, content)
-    };
-    let bad: Vec<QuarantineItem> = reading.bad.iter().map(item).collect();
-    let quarantined = reading.quarantined() as u64;
-    let facts = kept(bench, delivery, reading.facts, report);
-    let counts = ReadingRow { delivery: delivery.clone(), rows: reading.rows_read as u64, quarantined };
-    let added = bench.cache.take_reading(&counts, &facts, &bad, documents)?;
-    report.read += counts.rows;
-    report.new += added.new;
-    report.changed += added.changed;
-    report.duplicate += added.duplicate;
-    report.quarantined += counts.quarantined;
-    Ok(())
 }

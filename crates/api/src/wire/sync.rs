@@ -2,7 +2,8 @@
 
 use linehaul_domain::money::fixed;
 use linehaul_workbench::changes::Voided;
-use linehaul_workbench::sync::{SourceReport, Synced};
+use linehaul_workbench::sync::Synced;
+use linehaul_workbench::take::SourceReport;
 use serde::Serialize;
 use ts_rs::TS;
 
