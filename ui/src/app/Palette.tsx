@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import type { UserLine } from '../api/generated/UserLine';
 import { api } from '../api/invoke';
+import { EVERYTHING } from '../api/query';
 import type { Here } from '../lib/nav';
 import { plain } from '../lib/words';
 import { THEMES, type Theme } from './theme';
@@ -28,17 +29,7 @@ export function Palette({
   const loads = useQuery({
     queryKey: ['queue', 'palette', typed],
     enabled: typed.length > 1,
-    queryFn: () =>
-      api.queue({
-        state: null,
-        customer: null,
-        search: typed,
-        hold: null,
-        sort: 'load',
-        descending: false,
-        offset: 0,
-        limit: 8,
-      }),
+    queryFn: () => api.queue({ ...EVERYTHING, search: typed, sort: 'load', limit: 8 }),
   });
   const run = (what: () => void) => () => {
     close();

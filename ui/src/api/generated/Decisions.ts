@@ -12,4 +12,8 @@ done: Array<string>,
 /**
  * Refused ones.
  */
-refused: Array<RefusedLine>, };
+refused: Array<RefusedLine>, 
+/**
+ * What it did beside: an invoice that was voided, and what becomes of the others on it.
+ */
+notes: Array<string>, };

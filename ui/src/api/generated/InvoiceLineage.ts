@@ -33,6 +33,14 @@ erp_id: string | null,
  */
 erp_number: string | null, 
 /**
+ * Why it is rejected, in doubt, waits for a person, was voided, …, with the ways out.
+ */
+reason: string | null, 
+/**
+ * The import file that holds it, where the ERP takes files.
+ */
+file: string | null, 
+/**
  * Loads on it.
  */
 loads: Array<string>, };

@@ -29,6 +29,10 @@ sort: string | null,
  */
 descending: boolean, 
 /**
+ * Only loads whose charges changed after they were posted.
+ */
+differing: boolean, 
+/**
  * So many left out before.
  */
 offset: number, 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { About } from '../../api/generated/About';
 import type { PushReport } from '../../api/generated/PushReport';
 import { api, asError } from '../../api/invoke';
-import { useStale } from '../../api/query';
+import { EVERYTHING, useStale } from '../../api/query';
 import { pause, resume, useWork, type Work, working } from '../../api/work';
 import { Ask, Empty, ErrorBox, Going } from '../../components';
 import { grouped } from '../../lib/money';
@@ -16,17 +16,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
   const all = useQuery({ queryKey: ['batches'], queryFn: api.batchList });
   const approved = useQuery({
     queryKey: ['queue', 'approved'],
-    queryFn: () =>
-      api.queue({
-        state: 'approved',
-        customer: null,
-        search: null,
-        hold: null,
-        sort: null,
-        descending: false,
-        offset: 0,
-        limit: 1,
-      }),
+    queryFn: () => api.queue({ ...EVERYTHING, state: 'approved', limit: 1 }),
   });
   const stale = useStale();
   const running = useWork();

@@ -31,7 +31,7 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
   const approve = () =>
     decide(async () => {
       const done = await api.approve([load]);
-      nav.tell(told({ done: done.approved, refused: done.refused }, `${load} approved`));
+      nav.tell(decided(`${load} approved`, done.refused, done.approved.length > 0));
     });
   const hold: Asking = {
     title: `Hold ${load}`,

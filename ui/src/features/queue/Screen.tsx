@@ -4,6 +4,7 @@ import type { About } from '../../api/generated/About';
 import type { QueueAsk } from '../../api/generated/QueueAsk';
 import type { QueueRow } from '../../api/generated/QueueRow';
 import { api } from '../../api/invoke';
+import { EVERYTHING } from '../../api/query';
 import { Ask, type Column, Empty, ErrorBox, Grid, HoldChip, Money, type Sort, StateChip } from '../../components';
 import { byCurrency, grouped } from '../../lib/money';
 import type { Nav } from '../../lib/nav';
@@ -13,17 +14,6 @@ import { useRows, useSummary } from './queries';
 
 type View = { ask: QueueAsk; current: number };
 type Holding = { load: string; answers: Record<string, string> };
-
-const NOTHING: QueueAsk = {
-  state: null,
-  customer: null,
-  search: null,
-  hold: null,
-  sort: null,
-  descending: false,
-  offset: 0,
-  limit: null,
-};
 
 const COLUMNS: Column<QueueRow>[] = [
   { key: 'load', title: 'Load', width: '92px', sort: true, cell: (r) => <strong>{r.load}</strong> },
@@ -95,8 +85,14 @@ const COLUMNS: Column<QueueRow>[] = [
   },
 ];
 
+/** Where somebody was; what an older version did not know to ask is as it is for everything. */
+function remembered(nav: Nav): View {
+  const { ask, current } = nav.remembered<View>('queue', { ask: EVERYTHING, current: 0 });
+  return { ask: { ...EVERYTHING, ...ask }, current };
+}
+
 export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
-  const [view, setView] = useState<View>(() => nav.remembered('queue', { ask: NOTHING, current: 0 }));
+  const [view, setView] = useState<View>(() => remembered(nav));
   const [chosen, setChosen] = useState<Map<string, QueueRow>>(new Map());
   const [holding, setHoldingNow] = useState<Holding | null>(() => nav.remembered<Holding | null>('holding', null));
   const [undo, setUndo] = useState<string[]>([]);
@@ -171,7 +167,7 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
       <Filters
         ask={ask}
         setAsk={setAsk}
-        clear={() => setAsk(NOTHING)}
+        clear={() => setAsk(EVERYTHING)}
         summary={summary.data}
         about={about}
         search={search}
@@ -182,7 +178,7 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
           ask={ask}
           empty={Object.keys(summary.data?.states ?? {}).length === 0}
           nav={nav}
-          clear={() => setAsk(NOTHING)}
+          clear={() => setAsk(EVERYTHING)}
         />
       ) : (
         <Grid
