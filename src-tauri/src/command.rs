@@ -133,14 +133,12 @@ pub async fn document(load: String, id: String, desk: Desk<'_>) -> Answer<Respon
     desk.read(move |d| d.document(&load, &id)).await.map(Response::new)
 }
 
-/// Approves loads.
+/// Approves loads, each as it was looked at: with the assessment that the screen showed.
 #[tauri::command]
-pub async fn approve(loads: Vec<String>, desk: Desk<'_>) -> Answer<Approvals> {
+pub async fn approve(seen: Vec<(String, String)>, desk: Desk<'_>) -> Answer<Approvals> {
     let user = desk.user();
-    desk.write(move |d, signal| {
-        d.approve(&loads, false, user.as_deref(), None, &mut |_, _| signal.wish() != Wish::Stop)
-    })
-    .await
+    desk.write(move |d, signal| d.approve_seen(&seen, user.as_deref(), None, &mut |_, _| signal.wish() != Wish::Stop))
+        .await
 }
 
 /// Takes an approval back.
@@ -233,6 +231,13 @@ pub async fn reconcile(progress: Channel<Progress>, desk: Desk<'_>) -> Answer<Re
 pub async fn retry(invoices: Vec<String>, reason: String, desk: Desk<'_>) -> Answer<RetryReport> {
     let user = desk.user();
     desk.write(move |d, _| d.retry(&invoices, user.as_deref(), &reason)).await
+}
+
+/// Says what becomes of an invoice that was cancelled at the ERP; answers its loads.
+#[tauri::command]
+pub async fn cancelled(invoice: String, bill_again: bool, reason: String, desk: Desk<'_>) -> Answer<Vec<String>> {
+    let user = desk.user();
+    desk.write(move |d, _| d.cancelled(&invoice, bill_again, user.as_deref(), &reason)).await
 }
 
 /// Reads every source.

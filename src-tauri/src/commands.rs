@@ -26,6 +26,7 @@ pub const ALL: &[&str] = &[
     "resume",
     "reconcile",
     "retry",
+    "cancelled",
     "sync",
     "sources",
     "quarantine",

@@ -44,6 +44,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             command::resume,
             command::reconcile,
             command::retry,
+            command::cancelled,
             command::sync,
             command::sources,
             command::quarantine,

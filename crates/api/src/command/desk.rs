@@ -8,6 +8,7 @@ use linehaul_workbench::approve::Ask;
 use linehaul_workbench::cancelled::Fate;
 use linehaul_workbench::home::Workbench;
 pub use linehaul_workbench::push::{Going, KeepGoing, Wish};
+use linehaul_workbench::standing::Standing;
 use linehaul_workbench::{
     SecretString, actor, approve, batch, cancelled, doctor, init, open, place, push, queue, rebuild, reconcile, retry,
     review, secret, show, sources, sync,
@@ -17,7 +18,7 @@ use crate::error::{Answer, ApiError, answer};
 use crate::wire::about::{About, Activity, Sources};
 use crate::wire::batch::{BatchView, Batches, PushReport};
 use crate::wire::load::LoadDetail;
-use crate::wire::queue::{Queue, QueueAsk, QueueSummary};
+use crate::wire::queue::{Queue, QueueAsk, QueueSummary, StuckInvoice};
 use crate::wire::reconcile::{ReconcileReport, RetryReport};
 use crate::wire::review::{Approvals, Decisions, RefusedLine};
 use crate::wire::sync::SyncReport;
@@ -85,7 +86,25 @@ impl Desk {
 
     /// A page of the queue.
     pub fn queue(&self, ask: &QueueAsk) -> Answer<Queue> {
-        answer(queue::queue(&self.bench, &ask.filter()))
+        let page = queue::queue(&self.bench, &ask.filter())?;
+        let stuck = page.lines.iter().map(|line| self.stuck(line)).collect::<Answer<Vec<_>>>()?;
+        let mut queue = Queue::from(page);
+        for (row, stuck) in queue.loads.iter_mut().zip(stuck) {
+            row.invoice = stuck;
+        }
+        Ok(queue)
+    }
+
+    /// The invoice that keeps a load from going on. Only some states can have one.
+    fn stuck(&self, line: &queue::QueueLine) -> Answer<Option<StuckInvoice>> {
+        let state = line.stored.state.as_str();
+        if !matches!(state, "held" | "in_doubt" | "rejected") {
+            return Ok(None);
+        }
+        let invoices = self.bench.book.binding_invoices(&line.stored.assessment.load)?;
+        let stuck = StuckInvoice::of(&Standing { invoices, ..Standing::default() });
+        // A load is held for its invoice only where that was cancelled: one that was rejected can be billed anew.
+        Ok(stuck.filter(|stuck| state != "held" || stuck.state == "cancelled"))
     }
 
     /// Counts by state, held by reason.

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::ids::CustomerId;
+use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::fixed;
 use linehaul_workbench::queue::{HeldBy, QueueLine, QueuePage, Summary};
+use linehaul_workbench::standing::Standing;
 use linehaul_workbench::{QueueFilter, QueueSort};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -96,6 +98,36 @@ pub struct QueueRow {
     pub difference: Option<DifferenceLine>,
     /// Does it wait to be assessed?
     pub stale: bool,
+    /// The invoice that keeps it from going on: rejected, in doubt, waiting for a person, being voided, cancelled.
+    pub invoice: Option<StuckInvoice>,
+}
+
+/// An invoice that does not go on by itself.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct StuckInvoice {
+    /// Number.
+    pub invoice: String,
+    /// Its batch.
+    pub batch: String,
+    /// State.
+    pub state: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl StuckInvoice {
+    /// The one of the invoices that bill a load which decides its state, where that one is stuck.
+    pub fn of(standing: &Standing) -> Option<StuckInvoice> {
+        use InvoiceState::{Cancelled, InDoubt, NeedsPerson, Rejected, Sending, Voiding};
+        let row = standing.invoice()?;
+        let stuck = matches!(row.state, Rejected | InDoubt | NeedsPerson | Voiding | Cancelled | Sending);
+        stuck.then(|| StuckInvoice {
+            invoice: row.number.to_string(),
+            batch: row.batch.to_string(),
+            state: row.state.name().to_owned(),
+            reason: row.reason.clone(),
+        })
+    }
 }
 
 /// A page of the queue.
@@ -145,6 +177,7 @@ impl From<QueueLine> for QueueRow {
             assessment: assessment.seen().0,
             source: line.source,
             stale: line.stale,
+            invoice: None,
             difference: stored.difference.map(|d| DifferenceLine::of(d, currency)),
             load: line.shown,
             customer: assessment.bill_to.map(|c| c.0),
