@@ -10,8 +10,8 @@ use linehaul_workbench::home::Workbench;
 pub use linehaul_workbench::push::{Going, KeepGoing, Wish};
 use linehaul_workbench::standing::Standing;
 use linehaul_workbench::{
-    SecretString, actor, approve, batch, cancelled, doctor, init, open, place, push, queue, rebuild, reconcile, retry,
-    review, secret, show, sources, sync,
+    SecretString, actor, approve, batch, behind, cancelled, doctor, init, open, place, push, queue, rebuild, reconcile,
+    retry, review, secret, show, sources, sync,
 };
 
 use crate::error::{Answer, ApiError, answer};
@@ -81,7 +81,10 @@ impl Desk {
 
     /// The same workspace once more, to read while this process's other desk works. Nothing is decided through it.
     pub fn open_to_read(dir: &Path) -> Answer<Desk> {
-        Ok(Desk { bench: Workbench::open_to_read(dir)? })
+        let mut bench = Workbench::open_to_read(dir)?;
+        // Whoever reads is told as well that the book is not the latest.
+        bench.behind = behind::compare(dir, &bench.book, &bench.cache)?;
+        Ok(Desk { bench })
     }
 
     /// A page of the queue.
