@@ -7,6 +7,8 @@ export type Question = {
   button: string;
   /** Further fields before the reason. */
   fields?: { name: string; label: string; initial?: string }[];
+  /** One of several, none of them chosen beforehand. */
+  choice?: { name: string; label: string; options: { value: string; label: string; text: string }[] };
   reason?: string;
 };
 
@@ -25,7 +27,9 @@ export function Ask({
   onDone: (answers: Record<string, string>) => void;
   onClose: () => void;
 }) {
+  const { choice } = question;
   const initial = Object.fromEntries((question.fields ?? []).map((f) => [f.name, f.initial ?? '']));
+  if (choice) initial[choice.name] = '';
   const [answers, setAnswers] = useState<Record<string, string>>({ ...initial, reason: '', ...kept });
   const set = (name: string, value: string) => {
     const next = { ...answers, [name]: value };
@@ -45,6 +49,7 @@ export function Ask({
               if (complete) onDone(answers);
             }}
           >
+            {choice ? <Choice choice={choice} chosen={answers[choice.name]} onChoose={set} /> : null}
             {(question.fields ?? []).map((field, at) => (
               <label key={field.name}>
                 {field.label}
@@ -60,7 +65,7 @@ export function Ask({
               <input
                 name="reason"
                 value={answers.reason}
-                autoFocus={!question.fields}
+                autoFocus={!question.fields && !choice}
                 onChange={(e) => set('reason', e.target.value)}
               />
             </label>
@@ -76,5 +81,37 @@ export function Ask({
         </Dialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+function Choice({
+  choice,
+  chosen,
+  onChoose,
+}: {
+  choice: NonNullable<Question['choice']>;
+  chosen: string | undefined;
+  onChoose: (name: string, value: string) => void;
+}) {
+  return (
+    <fieldset className="choice">
+      <legend>{choice.label}</legend>
+      {choice.options.map(({ value, label, text }, at) => (
+        <label key={value}>
+          <input
+            type="radio"
+            name={choice.name}
+            value={value}
+            checked={chosen === value}
+            // biome-ignore lint/a11y/noAutofocus: it stands in the dialog, like the other fields
+            autoFocus={at === 0}
+            onChange={() => onChoose(choice.name, value)}
+          />
+          <span>
+            <strong>{label}</strong> {text}
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

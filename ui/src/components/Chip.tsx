@@ -11,6 +11,8 @@ const TONES: Record<string, string> = {
   rejected: 'bad',
   held: 'warn',
   draft: 'plain',
+  voiding: 'warn',
+  cancelled: 'bad',
   voided: 'plain',
 };
 

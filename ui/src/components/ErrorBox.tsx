@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ApiError } from '../api/generated/ApiError';
 import { asError } from '../api/invoke';
+import { atDesk } from '../lib/desk';
 
 /** What happened, what it means for the invoice, what to do: with the code to look up or to quote. */
 export function ErrorBox({ error, children }: { error: unknown; children?: ReactNode }) {
@@ -11,7 +12,7 @@ export function ErrorBox({ error, children }: { error: unknown; children?: React
         <strong className="code">{code}</strong> {message}
       </p>
       <p>{meaning}</p>
-      {next_step ? <p className="next">{next_step}</p> : null}
+      {next_step ? <p className="next">{atDesk(next_step)}</p> : null}
       {children}
     </div>
   );

@@ -1,7 +1,11 @@
+export { Act } from './Act';
 export { Ask, type Question } from './Ask';
+export { CHANGED, Changed } from './Changed';
 export { HoldChip, StateChip } from './Chip';
 export { Empty } from './Empty';
 export { ErrorBox } from './ErrorBox';
+export { Fate } from './Fate';
 export { Going } from './Going';
 export { type Column, Grid, type Sort } from './Grid';
 export { Money } from './Money';
+export { Notice } from './Notice';

@@ -1,3 +1,5 @@
+import { grouped } from './money';
+
 /** `pod_missing` or `POD_MISSING` as `Pod missing`, with the trade's own capitals kept. */
 export function plain(code: string): string {
   const text = code.toLowerCase().replaceAll('_', ' ');
@@ -22,5 +24,10 @@ export function papers(kinds: string[]): string {
 }
 
 export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
+  return `${grouped(String(number))} ${word}${number === 1 ? '' : 's'}`;
+}
+
+/** With a full stop, where more is said after it. */
+export function sentence(text: string): string {
+  return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
 }
