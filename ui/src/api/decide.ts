@@ -1,21 +1,45 @@
 // A decision at the desk: one at a time, told in the inbox whatever comes of it, and everything read before it is stale.
 import { useState } from 'react';
+import { seenWords } from '../lib/desk';
 import type { Nav, Told } from '../lib/nav';
+import { count } from '../lib/words';
 import type { RefusedLine } from './generated/RefusedLine';
-import { asError } from './invoke';
-import { useStale } from './query';
+import { api, asError } from './invoke';
+import { useBlocked, useStale } from './query';
 
-/** What was decided, with the loads for which it was refused and what to do about each. */
-export function decided(title: string, refused: RefusedLine[], any = true): Told {
-  const lines = refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step, load: r.load }));
-  return { title: any ? title : 'Not done', good: lines.length === 0, lines };
+/** What was decided, with the loads for which it was refused and what to do about each, and what it did beside. */
+export function decided(title: string, refused: RefusedLine[], any = true, notes: string[] = []): Told {
+  const lines = refused.map((r) => ({ code: r.code, text: seenWords(r.message), next: r.next_step, load: r.load }));
+  const beside = notes.map((text) => ({ text }));
+  return { title: any ? title : 'Not done', good: lines.length === 0, lines: [...lines, ...beside] };
 }
 
-export function useDecide(nav: Nav): [boolean, (what: () => Promise<void>) => Promise<void>] {
+/** What became of an invoice that was cancelled at the ERP, told. */
+export async function settle(nav: Nav, invoice: string, billAgain: boolean, reason: string): Promise<void> {
+  const loads = await api.cancelled(invoice, billAgain, reason);
+  const them = loads.length === 1 ? 'its load' : `its ${count(loads.length, 'load')}`;
+  nav.tell({
+    title: billAgain ? `${invoice}: ${them} can be billed again` : `${invoice} is closed`,
+    good: true,
+    lines: [{ text: billAgain ? `Approve ${loads.join(', ')} anew.` : `${loads.join(', ')} is not billed again.` }],
+  });
+}
+
+/** Decides one thing at a time, and nothing where the book is not the latest: that is told instead. */
+export function useDecide(nav: Nav): {
+  busy: boolean;
+  blocked: string | null;
+  decide: (what: () => Promise<void>) => Promise<void>;
+} {
   const [busy, setBusy] = useState(false);
   const stale = useStale();
+  const blocked = useBlocked();
   const decide = async (what: () => Promise<void>) => {
     if (busy) return;
+    if (blocked) {
+      nav.tell({ title: 'Not done', good: false, lines: [{ text: blocked }] });
+      return;
+    }
     setBusy(true);
     try {
       await what();
@@ -27,5 +51,5 @@ export function useDecide(nav: Nav): [boolean, (what: () => Promise<void>) => Pr
       await stale();
     }
   };
-  return [busy, decide];
+  return { busy, blocked, decide };
 }

@@ -25,6 +25,8 @@ export type Place = {
   user: string | null;
   memory: Record<string, unknown>;
 };
+/** A load with the assessment of it that was looked at. */
+export type Seen = [load: string, assessment: string];
 export type OnProgress = (progress: Progress) => void;
 
 /** Whatever was thrown, as a coded error. */
@@ -61,7 +63,7 @@ export const api = {
   summary: () => call<QueueSummary>('summary'),
   show: (load: string) => call<LoadDetail>('show', { load }),
   document: (load: string, id: string) => call<ArrayBuffer>('document', { load, id }),
-  approve: (loads: string[]) => call<Approvals>('approve', { loads }),
+  approve: (seen: Seen[]) => call<Approvals>('approve', { seen }),
   withdraw: (load: string, reason: string) => call<Decisions>('withdraw', { load, reason }),
   hold: (load: string, reason: string) => call<Decisions>('hold', { load, reason }),
   release: (load: string, reason: string) => call<Decisions>('release', { load, reason }),
@@ -76,6 +78,8 @@ export const api = {
   resume: () => call<void>('resume'),
   reconcile: (onProgress: OnProgress) => call<ReconcileReport>('reconcile', { progress: channel(onProgress) }),
   retry: (invoices: string[], reason: string) => call<RetryReport>('retry', { invoices, reason }),
+  cancelled: (invoice: string, billAgain: boolean, reason: string) =>
+    call<string[]>('cancelled', { invoice, billAgain, reason }),
   sync: (onProgress: OnProgress) => call<SyncReport>('sync', { progress: channel(onProgress) }),
   sources: () => call<Sources>('sources'),
   quarantine: () => call<Quarantine>('quarantine'),

@@ -28,3 +28,13 @@ export function useStale(): () => Promise<void> {
 export function useAbout() {
   return useQuery({ queryKey: ['about'], queryFn: api.about });
 }
+
+export function useSummary() {
+  return useQuery({ queryKey: ['summary'], queryFn: api.summary });
+}
+
+/** Why nothing can be decided, where the book is not the latest. */
+export function useBlocked(): string | null {
+  const behind = useSummary().data?.behind;
+  return behind ? `${behind.code} ${behind.message} ${behind.meaning}` : null;
+}

@@ -3,7 +3,10 @@ import { useSyncExternalStore } from 'react';
 import type { Progress } from './generated/Progress';
 import { api, type OnProgress } from './invoke';
 
-export type Work = { title: string; batch: string | null; progress: Progress | null; paused: boolean };
+export type Kind = 'push' | 'reconcile' | 'sync';
+export type Work = { kind: Kind; title: string; batch: string | null; progress: Progress | null; paused: boolean };
+
+const TITLES: Record<Kind, string> = { push: 'Pushing', reconcile: 'Reconciling', sync: 'Syncing' };
 
 let work: Work | null = null;
 const watching = new Set<() => void>();
@@ -24,12 +27,12 @@ export function useWork(): Work | null {
 
 /** Runs long work; its progress is seen everywhere until it ends. */
 export async function working<T>(
-  title: string,
+  kind: Kind,
   batch: string | null,
   run: (told: OnProgress) => Promise<T>,
   moved?: () => void,
 ): Promise<T> {
-  now({ title, batch, progress: null, paused: false });
+  now({ kind, title: TITLES[kind], batch, progress: null, paused: false });
   let done = 0;
   try {
     return await run((progress) => {

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api, asError, type Place } from '../api/invoke';
-import { useAbout, useStale } from '../api/query';
+import { useAbout, useStale, useSummary } from '../api/query';
 import { useWork } from '../api/work';
 import { ErrorBox } from '../components';
 import { ActivityScreen } from '../features/activity';
@@ -40,6 +40,7 @@ export function App() {
 
 function Desk({ place }: { place: Place }) {
   const about = useAbout();
+  const summary = useSummary();
   const work = useWork();
   const memory = useRef<Record<string, unknown>>({ ...place.memory });
   const remembered = useCallback(
@@ -110,6 +111,8 @@ function Desk({ place }: { place: Place }) {
   if (about.error) return <ErrorBox error={about.error} />;
   if (!about.data) return <p className="waiting">Opening …</p>;
   const last = inbox[0];
+  const at = work?.kind === 'sync' ? 'sources' : 'batches';
+  const { behind } = summary.data ?? {};
   return (
     <div className="desk">
       <header className="top">
@@ -126,11 +129,11 @@ function Desk({ place }: { place: Place }) {
           })}
         </nav>
         <span className="spring" />
-        {work && here.screen !== 'batches' ? (
+        {work && here.screen !== at ? (
           <button
             type="button"
             className="at-work"
-            onClick={() => go({ screen: 'batches', batch: work.batch ?? undefined })}
+            onClick={() => go(at === 'sources' ? { screen: at } : { screen: at, batch: work.batch ?? undefined })}
           >
             {work.paused ? 'Paused' : work.title} {work.progress ? `${work.progress.done} of ${work.progress.all}` : ''}
           </button>
@@ -156,6 +159,7 @@ function Desk({ place }: { place: Place }) {
           ))}
         </select>
       </header>
+      {behind ? <ErrorBox error={behind} /> : null}
       <main>
         {here.screen === 'queue' ? <QueueScreen about={about.data} nav={nav} /> : null}
         {here.screen === 'load' ? <LoadScreen key={here.load} load={here.load} nav={nav} /> : null}

@@ -8,6 +8,7 @@ const KEYS: [string, string][] = [
   ['a', 'approve the selected loads, or the current one'],
   ['h', 'hold, with a reason'],
   ['u', 'undo the last approval'],
+  ['d', 'only what changed after it was posted; again: all'],
   ['/', 'search'],
   ['Esc', 'clear the selection; back from a load'],
   ['1 2 3 4', 'Queue, Batches, Sources, Activity'],

@@ -1,4 +1,4 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 // jsdom lays nothing out; the grid asks how high it is.
@@ -7,5 +7,8 @@ Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true
 
 // Nor does it know CSS.escape.
 globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS;
+
+// A machine that builds beside it is slow, and not wrong.
+configure({ asyncUtilTimeout: 8_000 });
 
 afterEach(cleanup);

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/invoke';
 import { ErrorBox } from '../../components';
+import { atDesk } from '../../lib/desk';
 import type { Nav, Told } from '../../lib/nav';
 import { stopTime } from '../../lib/time';
 
@@ -30,7 +31,7 @@ export function ActivityScreen({ inbox, clear, nav }: { inbox: Told[]; clear: ()
             {(told.lines ?? []).map((line) => (
               <p key={`${line.code ?? ''}${line.text}`}>
                 {line.code ? <strong className="code">{line.code} </strong> : null}
-                {line.text} {line.next ? <span className="next">{line.next}</span> : null}
+                {line.text} {line.next ? <span className="next">{atDesk(line.next)}</span> : null}
                 {line.load ? (
                   <button
                     type="button"

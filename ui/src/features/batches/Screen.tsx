@@ -1,16 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { settle } from '../../api/decide';
 import type { About } from '../../api/generated/About';
 import type { PushReport } from '../../api/generated/PushReport';
 import { api, asError } from '../../api/invoke';
-import { EVERYTHING, useStale } from '../../api/query';
-import { pause, resume, useWork, type Work, working } from '../../api/work';
-import { Ask, Empty, ErrorBox, Going } from '../../components';
+import { EVERYTHING, useBlocked, useStale } from '../../api/query';
+import { useWork, working } from '../../api/work';
+import { Act, Ask, Empty, ErrorBox, Fate } from '../../components';
+import { asksErp, retriable } from '../../lib/invoice';
 import { grouped } from '../../lib/money';
 import type { Nav, Told } from '../../lib/nav';
 import { count } from '../../lib/words';
 import { Invoices } from './parts/Invoices';
+import { Pushing } from './parts/Pushing';
 import { Report } from './parts/Report';
+import { toldPush, toldReconcile, toldRetry } from './told';
 
 export function BatchesScreen({ batch, about, nav }: { batch: string | undefined; about: About; nav: Nav }) {
   const all = useQuery({ queryKey: ['batches'], queryFn: api.batchList });
@@ -23,12 +27,15 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
   const [report, setReport] = useState<PushReport | null>(null);
   const [failed, setFailed] = useState<unknown>(null);
   const [retrying, setRetrying] = useState<string[] | null>(null);
+  const [fateOf, setFateOf] = useState<string | null>(null);
+  const blocked = useBlocked();
 
   if (all.error) return <ErrorBox error={all.error} />;
   const batches = [...(all.data?.batches ?? [])].reverse();
   const chosen = batches.find((b) => b.batch === batch) ?? batches[0];
-  const waiting = (chosen?.invoices ?? []).filter((i) => ['queued', 'sending', 'in_doubt'].includes(i.state));
-  const rejected = (chosen?.invoices ?? []).filter((i) => ['rejected', 'needs_person'].includes(i.state));
+  const waiting = (chosen?.invoices ?? []).filter((i) => i.state === 'queued' || asksErp(i.state));
+  const rejected = (chosen?.invoices ?? []).filter((i) => retriable(i.state));
+  const cancelled = (chosen?.invoices ?? []).filter((i) => i.state === 'cancelled').length;
 
   const attempt = async (what: () => Promise<Told | null>) => {
     setFailed(null);
@@ -60,60 +67,31 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
     attempt(async () => {
       setReport(null);
       const done = await working(
-        'Pushing',
+        'push',
         id,
         (told) => api.push(id, told),
         () => void all.refetch(),
       );
       setReport(done);
-      const left = [...done.rejected, ...done.in_doubt, ...done.skipped];
-      const lines = left.map((l) => ({ code: l.code, text: `${l.invoice}: ${l.message}` }));
-      return {
-        title: `${count(done.posted.length, 'invoice')} of ${id} posted${left.length > 0 ? `, ${left.length} not` : ''}`,
-        good: left.length === 0 && done.remarks.length === 0,
-        lines: [...lines, ...done.remarks.map((text) => ({ text }))],
-      };
+      return toldPush(id, done);
     });
   const reconcile = () =>
     attempt(async () => {
-      const found = await working('Reconciling', null, (told) => api.reconcile(told));
-      const lines = [
-        ...found.cleared.map((c) => ({ text: `${c.invoice} was in doubt and is posted` })),
-        ...found.mismatched.map((m) => ({ text: `${m.invoice} differs: ${m.differences.join('; ')}` })),
-        ...found.strays_removed.map((s) => ({ text: `${s.invoice}: a stray draft was removed` })),
-        ...found.in_doubt.map((i) => ({ text: `${i} is still in doubt; it is asked again` })),
-        ...found.needs_person.map((p) => ({ text: `${p.invoice} waits for a person: ${p.reason}` })),
-      ];
-      return {
-        title: `${count(found.matched, 'invoice')} at the ERP as ours`,
-        good: found.mismatched.length + found.needs_person.length === 0,
-        lines,
-      };
+      return toldReconcile(await working('reconcile', null, (told) => api.reconcile(told)));
     });
   const retry = (invoices: string[], reason: string) =>
     attempt(async () => {
-      const done = await api.retry(invoices, reason);
-      const lines = done.refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step }));
-      return {
-        title: `${count(done.queued.length, 'invoice')} goes out with the next push`,
-        good: lines.length === 0,
-        lines,
-      };
+      return toldRetry(await api.retry(invoices, reason));
     });
 
   return (
     <section className="batches" aria-label="Batches">
       <aside className="side" aria-label="All batches">
-        <button
-          type="button"
-          className="primary wide"
-          disabled={!!running || !approved.data?.total}
-          onClick={() => void create()}
-        >
+        <Act primary wide blocked={blocked} disabled={!!running || !approved.data?.total} onPress={() => void create()}>
           {approved.data?.total === 0
             ? 'Nothing approved to batch'
             : `Batch ${count(approved.data?.total ?? 0, 'approved load')}`}
-        </button>
+        </Act>
         <ul>
           {batches.map((b) => {
             const posted = b.invoices.filter((i) => i.state === 'posted').length;
@@ -137,9 +115,9 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
             );
           })}
         </ul>
-        <button type="button" className="wide" disabled={!!running} onClick={() => void reconcile()}>
+        <Act wide blocked={blocked} disabled={!!running} onPress={() => void reconcile()}>
           Reconcile with the ERP
-        </button>
+        </Act>
       </aside>
       <div className="main">
         {failed ? <ErrorBox error={failed} /> : null}
@@ -159,24 +137,31 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
               ))}
               <span className="spring" />
               {rejected.length > 0 ? (
-                <button type="button" disabled={!!running} onClick={() => setRetrying(rejected.map((i) => i.invoice))}>
+                <Act blocked={blocked} disabled={!!running} onPress={() => setRetrying(rejected.map((i) => i.invoice))}>
                   Retry {rejected.length}
-                </button>
+                </Act>
               ) : null}
               {waiting.length === 0 && rejected.length === 0 ? (
-                <span className="faint">Everything is posted</span>
+                <span className="faint">
+                  {cancelled > 0 ? `${count(cancelled, 'invoice')} cancelled at the ERP` : 'Everything is posted'}
+                </span>
               ) : null}
-              <button
-                type="button"
-                className="primary"
+              <Act
+                primary
                 hidden={waiting.length === 0}
+                blocked={blocked}
                 disabled={!!running}
-                onClick={() => chosen.batch && void push(chosen.batch)}
+                onPress={() => chosen.batch && void push(chosen.batch)}
               >
                 Push {waiting.length} to {about.erp.split(' ')[0]}
-              </button>
+              </Act>
             </header>
-            <Invoices invoices={chosen.invoices} onOpen={(load) => nav.go({ screen: 'load', load })} />
+            <Invoices
+              invoices={chosen.invoices}
+              blocked={blocked}
+              onOpen={(load) => nav.go({ screen: 'load', load })}
+              onFate={setFateOf}
+            />
           </>
         ) : (
           <Empty title="No batch yet">
@@ -202,33 +187,20 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
           }}
         />
       ) : null}
+      {fateOf ? (
+        <Fate
+          invoice={fateOf}
+          loads={chosen?.invoices.find((i) => i.invoice === fateOf)?.loads}
+          onClose={() => setFateOf(null)}
+          onDone={(billAgain, reason) => {
+            setFateOf(null);
+            void attempt(async () => {
+              await settle(nav, fateOf, billAgain, reason);
+              return null;
+            });
+          }}
+        />
+      ) : null}
     </section>
-  );
-}
-
-function Pushing({ work }: { work: Work }) {
-  const { done = 0, all = 0, asking = 0 } = work.progress ?? {};
-  const far = `${done} of ${count(all, 'invoice')}`;
-  const text =
-    asking > 0
-      ? `Asking the ERP about ${count(asking, 'invoice')} whose answer was lost`
-      : work.paused
-        ? `Paused after ${far}; the one at the ERP is finished first`
-        : `${work.title}: ${far}`;
-  return (
-    <Going title="Invoices done" done={done} all={all} text={text}>
-      {work.batch === null ? null : work.paused ? (
-        <button type="button" onClick={() => void resume()}>
-          Go on
-        </button>
-      ) : (
-        <button type="button" onClick={() => void pause()}>
-          Pause
-        </button>
-      )}
-      <button type="button" onClick={() => void api.stop()}>
-        Stop after this invoice
-      </button>
-    </Going>
   );
 }

@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import type { QueueAsk } from '../../api/generated/QueueAsk';
 import type { QueueRow } from '../../api/generated/QueueRow';
 import { api } from '../../api/invoke';
+import { EVERYTHING } from '../../api/query';
 
 export const PAGE = 200;
 
@@ -42,6 +43,8 @@ export function useRows(ask: QueueAsk) {
   };
 }
 
-export function useSummary() {
-  return useQuery({ queryKey: ['summary'], queryFn: api.summary });
+/** How many posted loads are not as they were billed. */
+export function useDiffering(): number {
+  const ask = { ...EVERYTHING, differing: true, limit: 1 };
+  return useQuery({ queryKey: ['queue', 'differing'], queryFn: () => api.queue(ask) }).data?.total ?? 0;
 }

@@ -1,45 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { Progress } from '../../api/generated/Progress';
-import type { SyncReport } from '../../api/generated/SyncReport';
-import { api, asError } from '../../api/invoke';
-import { useStale } from '../../api/query';
+import { api } from '../../api/invoke';
+import { useSync } from '../../api/sync';
+import { useWork } from '../../api/work';
 import { Empty, ErrorBox } from '../../components';
 import type { Nav } from '../../lib/nav';
 import { stopTime } from '../../lib/time';
-import { count } from '../../lib/words';
+import { Report } from './parts/Report';
 
 export function SourcesScreen({ nav }: { nav: Nav }) {
   const sources = useQuery({ queryKey: ['sources'], queryFn: api.sources });
   const bad = useQuery({ queryKey: ['quarantine'], queryFn: api.quarantine });
-  const stale = useStale();
-  const [going, setGoing] = useState<Progress | null>(null);
-  const [report, setReport] = useState<SyncReport | null>(null);
-
-  const sync = async () => {
-    setGoing({ done: 0, all: 0, asking: 0 });
-    try {
-      const done = await api.sync(setGoing);
-      setReport(done);
-      const read = done.sources.reduce((n, s) => n + s.read, 0);
-      const bad = done.sources.reduce((n, s) => n + s.quarantined, 0);
-      const lapsed = done.lapsed.map((l) => ({
-        text: `The approval of ${l.load} lapsed: ${l.difference}`,
-        load: l.load,
-      }));
-      nav.tell({
-        title: `Sync: ${count(read, 'row')} read, ${count(done.assessed, 'load')} assessed, ${bad} quarantined`,
-        good: bad === 0 && lapsed.length === 0,
-        lines: lapsed,
-      });
-    } catch (why) {
-      const { code, message, next_step } = asError(why);
-      nav.tell({ title: 'The sync did not run', good: false, lines: [{ code, text: message, next: next_step }] });
-    } finally {
-      setGoing(null);
-      await stale();
-    }
-  };
+  const { report, busy, sync } = useSync(nav);
+  const work = useWork();
+  const going = work?.kind === 'sync' ? (work.progress ?? { done: 0, all: 0, asking: 0 }) : null;
 
   if (sources.error) return <ErrorBox error={sources.error} />;
   return (
@@ -56,20 +29,11 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
             </button>
           </>
         ) : null}
-        <button type="button" className="primary" disabled={!!going} onClick={() => void sync()}>
+        <button type="button" className="primary" disabled={busy} onClick={() => void sync()}>
           Sync now
         </button>
       </header>
-      {report ? (
-        <div className="report" role="status">
-          {report.sources.map((s) => (
-            <p key={s.name}>
-              <strong>{s.name}</strong>: {s.read} rows read = {s.new} new + {s.changed} changed + {s.duplicate} known +{' '}
-              {s.quarantined} quarantined
-            </p>
-          ))}
-        </div>
-      ) : null}
+      {report ? <Report report={report} nav={nav} /> : null}
       <section>
         <h2>Quarantine: {bad.data?.items.length ?? 0}</h2>
         <p className="faint">

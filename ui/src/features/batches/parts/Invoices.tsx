@@ -1,9 +1,21 @@
 import { Fragment, useState } from 'react';
 import type { InvoiceLine } from '../../../api/generated/InvoiceLine';
-import { Money, StateChip } from '../../../components';
+import { Act, Money, StateChip } from '../../../components';
+import { atDesk } from '../../../lib/desk';
+import { ways } from '../../../lib/invoice';
 
 /** The edit list: each invoice unfolds what the ERP gets, line by line. */
-export function Invoices({ invoices, onOpen }: { invoices: InvoiceLine[]; onOpen: (load: string) => void }) {
+export function Invoices({
+  invoices,
+  blocked,
+  onOpen,
+  onFate,
+}: {
+  invoices: InvoiceLine[];
+  blocked: string | null;
+  onOpen: (load: string) => void;
+  onFate: (invoice: string) => void;
+}) {
   const [open, setOpen] = useState<string | null>(null);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls is reached by keys
@@ -56,7 +68,9 @@ export function Invoices({ invoices, onOpen }: { invoices: InvoiceLine[]; onOpen
                 <td className="right">
                   <Money amount={invoice.total} currency={invoice.currency} strong />
                 </td>
-                <td>{invoice.erp_number ?? <span className="reason">{invoice.reason ?? ''}</span>}</td>
+                <td>
+                  <AtErp invoice={invoice} blocked={blocked} onFate={onFate} />
+                </td>
               </tr>
               {open === invoice.invoice ? (
                 <tr className="derivation">
@@ -89,5 +103,31 @@ export function Invoices({ invoices, onOpen }: { invoices: InvoiceLine[]; onOpen
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Its number there; or why it is not there, or no longer, with the ways out. */
+function AtErp({
+  invoice,
+  blocked,
+  onFate,
+}: {
+  invoice: InvoiceLine;
+  blocked: string | null;
+  onFate: (invoice: string) => void;
+}) {
+  const { state, reason, erp_number } = invoice;
+  const way = ways(state);
+  return (
+    <>
+      {erp_number}
+      {reason && state !== 'posted' ? <p className={way ? 'reason' : 'faint'}>{atDesk(reason)}</p> : null}
+      {way ? <p className="next">{way}</p> : null}
+      {state === 'cancelled' ? (
+        <Act blocked={blocked} onPress={() => onFate(invoice.invoice)}>
+          Bill again or close …
+        </Act>
+      ) : null}
+    </>
   );
 }

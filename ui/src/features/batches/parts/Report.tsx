@@ -1,7 +1,10 @@
 import type { PushReport } from '../../../api/generated/PushReport';
 import type { UnpostedLine } from '../../../api/generated/UnpostedLine';
+import { ErrorBox } from '../../../components';
+import { atDesk } from '../../../lib/desk';
 import { grouped } from '../../../lib/money';
 import { count } from '../../../lib/words';
+import { fileName } from '../told';
 
 /** Four lists at the end: posted, rejected and why, in doubt and when it is asked again, not sent. */
 export function Report({ report }: { report: PushReport }) {
@@ -18,6 +21,30 @@ export function Report({ report }: { report: PushReport }) {
         next="The next push or reconcile asks the ERP again. Nothing is sent twice."
       />
       <Left title="Not sent" lines={report.skipped} next="They wait in the batch; the next push sends them." />
+      {report.error ? (
+        <ErrorBox error={report.error}>
+          <p>The push stopped there. What was posted before is above, the rest waits in the batch.</p>
+        </ErrorBox>
+      ) : null}
+      {report.files.length > 0 ? (
+        <p>
+          <strong>{count(report.files.length, 'import file')} handed out:</strong>{' '}
+          {report.files.map((path, at) => (
+            <span key={path} title={path}>
+              {at > 0 ? ', ' : ''}
+              {fileName(path)}
+            </span>
+          ))}
+        </p>
+      ) : null}
+      {report.waiting > 0 ? (
+        <p>{count(report.waiting, 'approved load')} on no invoice yet; the next batch bills them.</p>
+      ) : null}
+      {report.refused.map((r) => (
+        <p key={r.load} className="reason">
+          <strong className="code">{r.code}</strong> {r.message} <span className="next">{atDesk(r.next_step)}</span>
+        </p>
+      ))}
       {report.remarks.map((remark) => (
         <p key={remark} className="reason">
           {remark}
@@ -38,7 +65,7 @@ function Left({ title, lines, next }: { title: string; lines: UnpostedLine[]; ne
         {lines.slice(0, 50).map((line) => (
           <li key={line.invoice}>
             <strong>{line.invoice}</strong> ({line.loads.join(', ')}) {grouped(line.total)} {line.currency}:{' '}
-            <strong className="code">{line.code}</strong> {line.message}
+            <strong className="code">{line.code}</strong> {atDesk(line.message)}
           </li>
         ))}
       </ul>

@@ -9,7 +9,7 @@ import { plain } from '../../../lib/words';
 const Pdf = lazy(() => import('../../../components/Pdf').then((m) => ({ default: m.Pdf })));
 
 /** The documents, and the chosen one beside the charges. */
-export function Documents({ detail }: { detail: LoadDetail }) {
+export function Documents({ detail, load }: { detail: LoadDetail; load: string }) {
   const withFile = detail.documents.filter((d) => d.file);
   const [chosen, setChosen] = useState<string | null>(
     (withFile.find((d) => d.kind.startsWith('pod')) ?? withFile[0])?.id ?? null,
@@ -35,7 +35,7 @@ export function Documents({ detail }: { detail: LoadDetail }) {
           </li>
         ))}
       </ul>
-      {document?.file ? <Viewer load={detail.load} document={document} /> : null}
+      {document?.file ? <Viewer load={load} document={document} /> : null}
     </div>
   );
 }

@@ -1,5 +1,8 @@
 import type { LoadDetail } from '../../../api/generated/LoadDetail';
 import { HoldChip, Money } from '../../../components';
+import { atDesk } from '../../../lib/desk';
+import { ways } from '../../../lib/invoice';
+import type { Nav } from '../../../lib/nav';
 import { between, stopTime } from '../../../lib/time';
 import { plain } from '../../../lib/words';
 
@@ -14,7 +17,7 @@ export function Holds({ detail }: { detail: LoadDetail }) {
             <HoldChip code={hold.code} title={hold.code} />
             <p>{hold.message}</p>
             <p className="next">
-              <strong>{hold.owner || 'billing'}:</strong> {hold.next_step}
+              <strong>{hold.owner || 'billing'}:</strong> {atDesk(hold.next_step)}
             </p>
           </li>
         ))}
@@ -126,14 +129,20 @@ export function Stops({ detail }: { detail: LoadDetail }) {
   );
 }
 
-export function History({ detail }: { detail: LoadDetail }) {
+export function History({ detail, nav }: { detail: LoadDetail; nav: Nav }) {
   return (
     <section>
       <h2>History</h2>
       {detail.invoices.map((invoice) => (
         <p key={invoice.invoice}>
-          Invoice <strong>{invoice.invoice}</strong> in {invoice.batch}: {plain(invoice.state).toLowerCase()}
+          Invoice <strong>{invoice.invoice}</strong> in{' '}
+          <button type="button" className="link" onClick={() => nav.go({ screen: 'batches', batch: invoice.batch })}>
+            {invoice.batch}
+          </button>
+          : {plain(invoice.state).toLowerCase()}
           {invoice.erp_number ? `, number ${invoice.erp_number} at the ERP` : ''}
+          {invoice.file ? `, in import file ${invoice.file}` : ''}
+          {invoice.reason && !ways(invoice.state) ? <span className="faint"> · {atDesk(invoice.reason)}</span> : null}
         </p>
       ))}
       {detail.decisions.length === 0 ? <p className="faint">Nobody has decided anything about it yet.</p> : null}

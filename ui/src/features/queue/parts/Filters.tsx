@@ -2,7 +2,9 @@ import { type RefObject, useEffect, useState } from 'react';
 import type { About } from '../../../api/generated/About';
 import type { QueueAsk } from '../../../api/generated/QueueAsk';
 import type { QueueSummary } from '../../../api/generated/QueueSummary';
+import { grouped } from '../../../lib/money';
 import { plain } from '../../../lib/words';
+import { useDiffering } from '../queries';
 
 const ORDER = ['held', 'ready', 'rejected', 'in_doubt', 'approved', 'queued', 'in_transit', 'posted', 'not_billable'];
 
@@ -30,23 +32,38 @@ export function Filters({
     const later = setTimeout(() => typed !== (ask.search ?? '') && setAsk({ search: typed || null }), 150);
     return () => clearTimeout(later);
   }, [typed, ask.search, setAsk]);
+  const differing = useDiffering();
   const toGrid = () => document.querySelector<HTMLElement>('[data-grid]')?.focus();
   return (
     <header className="filters">
       <div className="tabs" role="toolbar" aria-label="State">
-        <button type="button" aria-pressed={!ask.state} onClick={() => setAsk({ state: null, hold: null })}>
-          All <span className="count">{all}</span>
+        <button
+          type="button"
+          aria-pressed={!ask.state && !ask.differing}
+          onClick={() => setAsk({ state: null, hold: null, differing: false })}
+        >
+          All <span className="count">{grouped(String(all))}</span>
         </button>
         {shown.map((state) => (
           <button
             key={state}
             type="button"
             aria-pressed={ask.state === state}
-            onClick={() => setAsk({ state: ask.state === state ? null : state, hold: null })}
+            onClick={() => setAsk({ state: ask.state === state ? null : state, hold: null, differing: false })}
           >
-            {plain(state)} <span className="count">{states[state] ?? 0}</span>
+            {plain(state)} <span className="count">{grouped(String(states[state] ?? 0))}</span>
           </button>
         ))}
+        {differing > 0 || ask.differing ? (
+          <button
+            type="button"
+            aria-pressed={ask.differing}
+            title="Posted loads of which something else is due now than was billed"
+            onClick={() => setAsk({ differing: !ask.differing, state: null, hold: null })}
+          >
+            Changed after posting <span className="count">{grouped(String(differing))}</span> <kbd>d</kbd>
+          </button>
+        ) : null}
       </div>
       <div className="narrow">
         <input
@@ -85,7 +102,7 @@ export function Filters({
             </option>
           ))}
         </select>
-        {ask.state || ask.customer || ask.hold || ask.search || ask.sort ? (
+        {ask.state || ask.differing || ask.customer || ask.hold || ask.search || ask.sort ? (
           <button
             type="button"
             onClick={() => {

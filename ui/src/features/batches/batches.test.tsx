@@ -1,0 +1,97 @@
+import { clearMocks } from '@tauri-apps/api/mocks';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, it } from 'vitest';
+import type { InvoiceLine } from '../../api/generated/InvoiceLine';
+import { ABOUT, type Answers, BEHIND, PUSHED, SUMMARY, show } from '../../test/desk';
+import { BatchesScreen } from './Screen';
+import { toldPush } from './told';
+
+function line(state: string, reason: string | null = null): InvoiceLine {
+  return {
+    invoice: 'PSL-A-000077-G1',
+    loads: ['L-1', 'L-2'],
+    customer: 'ACME',
+    date: '2025-03-07',
+    state,
+    lines: 2,
+    party: 'ACME',
+    terms: null,
+    sent: [],
+    tax: '0.00',
+    total: '200.20',
+    currency: 'USD',
+    erp_id: null,
+    erp_number: null,
+    reason,
+  };
+}
+
+function screenOf(invoices: InvoiceLine[], more: Answers = {}) {
+  return show((nav) => <BatchesScreen batch="B-0007" about={ABOUT} nav={nav} />, {
+    summary: SUMMARY,
+    queue: { total: 0, loads: [] },
+    batch_list: { batches: [{ batch: 'B-0007', invoices, totals: [], refused: [] }] },
+    ...more,
+  });
+}
+
+afterEach(clearMocks);
+
+it('tells the files that a push handed out, what waits and what stopped it', async () => {
+  const user = userEvent.setup();
+  const error = {
+    code: 'LH-607',
+    message: 'the disk is full',
+    meaning: 'Nothing more was sent.',
+    next_step: 'Make room.',
+  };
+  const push = { ...PUSHED, files: ['/w/erp/batches/B-0007.csv'], waiting: 1200, error };
+  const { nav } = screenOf([line('queued')], { push });
+  await user.click(await screen.findByRole('button', { name: /Push 1 to file/ }));
+  const report = await screen.findByTestId('push-report');
+  expect(report.textContent).toContain('1 import file handed out: B-0007.csv');
+  expect(report.textContent).toContain('1,200 approved loads on no invoice yet');
+  expect(within(report).getByRole('alert').textContent).toContain('LH-607 the disk is full');
+  const told = nav.tell.mock.calls[0]?.[0];
+  expect(told?.good).toBe(false);
+  expect(told?.title).toContain('and the push stopped');
+  expect(told?.lines?.[0]).toEqual({ code: 'LH-607', text: 'the disk is full', next: 'Make room.' });
+});
+
+it('tells a push that went well as good', () => {
+  expect(toldPush('B-0007', { ...PUSHED, files: ['/w/erp/batches/B-0007.csv'] })).toEqual({
+    title: '0 invoices of B-0007 posted',
+    good: true,
+    lines: [{ text: 'Handed out: B-0007.csv' }],
+  });
+});
+
+it('asks the ERP about an invoice that is being voided', async () => {
+  screenOf([line('voiding', 'the shipper disputes it')]);
+  expect(await screen.findByRole('button', { name: /Push 1 to file/ })).toBeTruthy();
+  expect(screen.getByText(/its loads wait until then/)).toBeTruthy();
+  expect(screen.queryByText('Everything is posted')).toBeNull();
+});
+
+it('asks what becomes of a cancelled invoice', async () => {
+  const user = userEvent.setup();
+  const { words } = screenOf([line('cancelled', 'credited at the ERP')], { cancelled: ['L-1', 'L-2'] });
+  await user.click(await screen.findByRole('button', { name: 'Bill again or close …' }));
+  await user.click(await screen.findByRole('radio', { name: /Bill again/ }));
+  await user.type(screen.getByRole('textbox'), 'wrong terms{Enter}');
+  const told = { invoice: 'PSL-A-000077-G1', billAgain: true, reason: 'wrong terms' };
+  await waitFor(() => expect(words('cancelled')).toEqual([told]));
+});
+
+it('sends nothing from a book that is not the latest', async () => {
+  const user = userEvent.setup();
+  const { words } = screenOf([line('queued')], { summary: { ...SUMMARY, behind: BEHIND } });
+  for (const name of [/Push 1/, /Reconcile/]) {
+    const button = await screen.findByRole('button', { name });
+    await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('true'));
+    expect(button.title).toContain('LH-524');
+    await user.click(button);
+  }
+  expect([...words('push'), ...words('reconcile')]).toEqual([]);
+});

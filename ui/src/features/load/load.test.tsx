@@ -1,0 +1,110 @@
+import { clearMocks } from '@tauri-apps/api/mocks';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, it } from 'vitest';
+import type { LoadDetail } from '../../api/generated/LoadDetail';
+import { type Answers, BEHIND, detail, invoice, SUMMARY, SYNCED, show } from '../../test/desk';
+import { LoadScreen } from './Screen';
+
+function page(more: Partial<LoadDetail>, answers: Answers = {}) {
+  return show((nav) => <LoadScreen load="dispatch/L-1" nav={nav} />, {
+    summary: SUMMARY,
+    show: detail('L-1', more),
+    ...answers,
+  });
+}
+
+afterEach(clearMocks);
+
+it('approves what is shown, and says what changed since', async () => {
+  const user = userEvent.setup();
+  const message = 'L-1 is not as it was looked at: its total is 120.00 now (seen abc, now def)';
+  const refused = [{ load: 'L-1', code: 'LH-423', message, next_step: '' }];
+  const { words } = page({}, { approve: { approved: [], refused } });
+  await screen.findByRole('heading', { name: 'L-1' });
+  await user.keyboard('a');
+  expect(await screen.findByText(/its total is 120.00 now$/)).toBeTruthy();
+  expect(words('approve')).toEqual([{ seen: [['dispatch/L-1', 'seen-L-1']] }]);
+  await waitFor(() => expect(words('show').length).toBe(2));
+  await user.click(screen.getByRole('button', { name: 'Looked at' }));
+  expect(screen.queryByText(/its total is/)).toBeNull();
+});
+
+it('says that it waits to be assessed, and goes on', async () => {
+  const user = userEvent.setup();
+  const { words } = page({ stale: true }, { sync: SYNCED });
+  expect(await screen.findByText('It waits to be assessed.')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Sync: go on' }));
+  await waitFor(() => expect(words('sync').length).toBe(1));
+});
+
+it('tells what changed after it was posted', async () => {
+  const difference = { amount: '-35.00', words: 'DETENTION 35.00 -> 0.00' };
+  page({ state: 'posted', difference, invoices: [invoice('posted', { file: 'B-0007.csv' })] });
+  const told = (await screen.findByTestId('difference')).textContent;
+  expect(told).toContain('Billed too much: 35.00 USD');
+  expect(told).toContain('DETENTION 35.00 -> 0.00');
+  expect(told).toContain('PSL-A-000077-G1 stays as it was posted');
+  expect(screen.getByText(/in import file B-0007.csv/)).toBeTruthy();
+});
+
+it('lets a rejected invoice go on', async () => {
+  const user = userEvent.setup();
+  const retried = { queued: ['PSL-A-000077-G1'], posted: [], rejected: [], refused: [] };
+  const invoices = [invoice('rejected', { reason: 'LH-604: the total is 99.00 there' })];
+  const { words, nav } = page({ state: 'rejected', invoices }, { retry: retried });
+  expect((await screen.findByTestId('stuck')).textContent).toContain('LH-604: the total is 99.00 there');
+  await user.click(screen.getByRole('button', { name: 'Retry …' }));
+  await user.type(await screen.findByRole('textbox'), 'mended{Enter}');
+  await waitFor(() => expect(words('retry')).toEqual([{ invoices: ['PSL-A-000077-G1'], reason: 'mended' }]));
+  await waitFor(() => expect(nav.tell).toHaveBeenCalled());
+  expect(nav.tell.mock.calls[0]?.[0].title).toBe('PSL-A-000077-G1 goes out with the next push');
+});
+
+it.each([
+  ['in_doubt', 'LH-602: the answer was lost', 'The next push or reconcile asks the ERP'],
+  ['needs_person', 'LH-603: posted twice. Credit one, then `linehaul retry` the invoice.', 'then retry the invoice.'],
+  ['voiding', 'the shipper disputes it', 'its loads wait until then'],
+])('says why an invoice that is %s does not go on', async (state, reason, way) => {
+  const user = userEvent.setup();
+  const { nav } = page({ state: 'in_doubt', invoices: [invoice(state, { reason })] });
+  expect((await screen.findByTestId('stuck')).textContent).toContain(way);
+  await user.click(screen.getByRole('button', { name: 'To B-0007' }));
+  expect(nav.go).toHaveBeenCalledWith({ screen: 'batches', batch: 'B-0007' });
+});
+
+it('closes an invoice that was cancelled at the ERP', async () => {
+  const user = userEvent.setup();
+  const invoices = [invoice('cancelled', { reason: 'credited at the ERP' })];
+  const { words, nav } = page({ state: 'held', invoices }, { cancelled: ['L-1', 'L-2'] });
+  await user.click(await screen.findByRole('button', { name: 'Bill again or close …' }));
+  expect(await screen.findByText(/It billed L-1, L-2/)).toBeTruthy();
+  await user.click(screen.getByRole('radio', { name: /Closed/ }));
+  await user.type(screen.getByRole('textbox'), 'a duplicate{Enter}');
+  const told = { invoice: 'PSL-A-000077-G1', billAgain: false, reason: 'a duplicate' };
+  await waitFor(() => expect(words('cancelled')).toEqual([told]));
+  expect(nav.tell.mock.calls[0]?.[0].title).toBe('PSL-A-000077-G1 is closed');
+});
+
+it('tells what became of the others when an approval is taken back', async () => {
+  const user = userEvent.setup();
+  const note = 'PSL-A-000077-G1, 2 loads, 200.20 USD, is voided; the other load waits for the next batch';
+  const { nav } = page({ state: 'queued' }, { withdraw: { done: ['L-1'], refused: [], notes: [note] } });
+  await user.click(await screen.findByRole('button', { name: 'Take back' }));
+  await user.type(await screen.findByRole('textbox'), 'too early{Enter}');
+  await waitFor(() => expect(nav.tell).toHaveBeenCalled());
+  expect(nav.tell.mock.calls[0]?.[0].lines).toEqual([{ text: note }]);
+});
+
+it('decides nothing on a book that is not the latest', async () => {
+  const user = userEvent.setup();
+  page({ state: 'approved' }, { summary: { ...SUMMARY, behind: BEHIND } });
+  await screen.findByRole('heading', { name: 'L-1' });
+  for (const name of [/Approve/, /Hold/, /Adjust/, /Take back/]) {
+    const button = screen.getByRole('button', { name });
+    await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('true'));
+    expect(button.title).toContain('LH-524');
+    await user.click(button);
+  }
+  expect(screen.queryByRole('dialog')).toBeNull();
+});

@@ -1,0 +1,70 @@
+import type { LoadDetail } from '../../../api/generated/LoadDetail';
+import { Act, Money, StateChip } from '../../../components';
+import type { Nav } from '../../../lib/nav';
+import type { Kind } from '../questions';
+
+const TAKEN_BACK = ['approved', 'queued', 'rejected'];
+
+/** The load in one line, and what can be decided about it. */
+export function Head({
+  detail,
+  blocked,
+  busy,
+  nav,
+  ask,
+  onApprove,
+}: {
+  detail: LoadDetail;
+  blocked: string | null;
+  busy: boolean;
+  nav: Nav;
+  ask: (kind: Kind) => void;
+  onApprove: () => void;
+}) {
+  const { state } = detail;
+  const open = !['posted', 'in_doubt', 'in_transit', 'not_billable'].includes(state);
+  const approved = TAKEN_BACK.includes(state);
+  const held = detail.holds.some((h) => h.code === 'ON_HOLD' || h.code === 'CHANGED_SINCE_APPROVAL');
+  const unsent = detail.invoices.some((i) => i.state === 'needs_person');
+  return (
+    <header className="load-head">
+      <button type="button" onClick={nav.back}>
+        ← Back <kbd>Esc</kbd>
+      </button>
+      <h1>{detail.load}</h1>
+      <StateChip state={state} />
+      <span>
+        {detail.customer ?? 'unknown customer'} · {detail.mode} {detail.equipment}
+        {detail.miles ? ` · ${detail.miles} mi` : ''}
+      </span>
+      <span className="spring" />
+      <span className={detail.stale ? 'totals old' : 'totals'}>
+        <Money amount={detail.total} currency={detail.currency} strong />
+        {detail.expected_total ? (
+          <span className="faint">
+            expected <Money amount={detail.expected_total} />
+          </span>
+        ) : null}
+      </span>
+      <Act blocked={blocked} disabled={!open || busy || state === 'queued'} onPress={() => ask('adjust')}>
+        Adjust
+      </Act>
+      {held ? (
+        <Act blocked={blocked} disabled={busy} onPress={() => ask('release')}>
+          Release
+        </Act>
+      ) : null}
+      {approved || unsent ? (
+        <Act blocked={blocked} disabled={busy} onPress={() => ask('takeBack')}>
+          Take back
+        </Act>
+      ) : null}
+      <Act blocked={blocked} disabled={!open || busy} onPress={() => ask('hold')}>
+        Hold <kbd>h</kbd>
+      </Act>
+      <Act primary blocked={blocked} disabled={!open || busy || approved} onPress={onApprove}>
+        Approve <kbd>a</kbd>
+      </Act>
+    </header>
+  );
+}

@@ -1,0 +1,104 @@
+import type { QueueRow } from '../../../api/generated/QueueRow';
+import { type Column, HoldChip, Money, StateChip } from '../../../components';
+import { atDesk } from '../../../lib/desk';
+import { differs, ways } from '../../../lib/invoice';
+import { papers, plain, sentence } from '../../../lib/words';
+
+export const WAITS = 'It waits to be assessed: what is shown is what was known before. A sync goes on.';
+
+/** What stands in a row's way, in one cell: what matters most is first, since the rest may be cut. */
+function Reasons({ row }: { row: QueueRow }) {
+  const { stale, invoice, difference } = row;
+  const way = difference ? differs(difference) : null;
+  return (
+    <span className="chips">
+      {stale ? (
+        <span className="chip tone-busy" title={WAITS}>
+          Waits to be assessed
+        </span>
+      ) : null}
+      {difference && way ? (
+        <span className={`chip tone-${way.tone}`} title={difference.words}>
+          {way.text}
+        </span>
+      ) : null}
+      {row.holds.map((h) => (
+        <HoldChip
+          key={`${h.code}${h.stop ?? ''}${h.document ?? ''}${h.charge ?? ''}`}
+          code={h.code}
+          title={`${sentence(h.message)} ${h.owner}: ${atDesk(h.next_step)}`}
+        />
+      ))}
+      {invoice && invoice.state !== 'cancelled' ? (
+        <span className="why" title={`${sentence(atDesk(invoice.reason ?? ''))} ${ways(invoice.state) ?? ''}`}>
+          {invoice.state === 'in_doubt' ? '' : <StateChip state={invoice.state} />}{' '}
+          {sentence(atDesk(invoice.reason ?? ''))} <span className="faint">{ways(invoice.state)}</span>
+        </span>
+      ) : null}
+      {row.warnings.map((w) => (
+        <span key={w} className="chip tone-note">
+          {plain(w)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Variance({ row }: { row: QueueRow }) {
+  if (row.variance === null || /^-?0(\.0+)?$/.test(row.variance)) return <span className="faint">–</span>;
+  return <Money amount={row.variance} />;
+}
+
+export const COLUMNS: Column<QueueRow>[] = [
+  { key: 'load', title: 'Load', width: '92px', sort: true, cell: (r) => <strong>{r.load}</strong> },
+  { key: 'customer', title: 'Customer', width: '104px', sort: true, cell: (r) => r.customer ?? 'unknown' },
+  { key: 'delivered', title: 'Delivered', width: '84px', sort: true, cell: (r) => r.delivered ?? '' },
+  {
+    key: 'age',
+    title: 'Age',
+    width: '48px',
+    align: 'right',
+    cell: (r) => (r.age_days === null ? '' : `${r.age_days} d`),
+  },
+  { key: 'state', title: 'State', width: '84px', cell: (r) => <StateChip state={r.state} /> },
+  {
+    key: 'documents',
+    title: 'Documents',
+    width: '112px',
+    cell: (r) => <span title={r.documents.map(plain).join(', ')}>{papers(r.documents)}</span>,
+  },
+  {
+    key: 'total',
+    title: 'Computed',
+    width: '118px',
+    align: 'right',
+    sort: true,
+    cell: (r) => (
+      <span className={r.stale ? 'old' : undefined}>
+        <Money amount={r.total} currency={r.currency} strong />
+      </span>
+    ),
+  },
+  {
+    key: 'expected',
+    title: 'Expected',
+    width: '84px',
+    roomy: true,
+    align: 'right',
+    cell: (r) => <Money amount={r.expected_total} />,
+  },
+  {
+    key: 'variance',
+    title: 'Variance',
+    width: '78px',
+    align: 'right',
+    sort: true,
+    cell: (r) => <Variance row={r} />,
+  },
+  {
+    key: 'reasons',
+    title: 'Holds, warnings, reasons',
+    width: 'minmax(150px, 1fr)',
+    cell: (r) => <Reasons row={r} />,
+  },
+];

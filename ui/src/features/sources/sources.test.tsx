@@ -1,0 +1,53 @@
+import { clearMocks } from '@tauri-apps/api/mocks';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, it } from 'vitest';
+import type { SyncReport } from '../../api/generated/SyncReport';
+import { toldSync } from '../../api/sync';
+import { SYNCED, show } from '../../test/desk';
+import { SourcesScreen } from './Screen';
+
+afterEach(clearMocks);
+
+const TOLD: SyncReport = {
+  ...SYNCED,
+  lapsed: [{ load: 'L-1', difference: 'FSC 10.00 -> 12.00' }],
+  voided: ['A-7-G1, 2 loads, 200.20 USD, is voided; the other load waits for the next batch'],
+  differing: [
+    { load: 'L-2', invoice: 'A-8-G1', amount: '24.00', currency: 'USD', difference: 'LUMPER 0.00 -> 24.00' },
+    { load: 'L-3', invoice: 'A-8-G1', amount: '-5.00', currency: 'USD', difference: 'FSC 9.00 -> 4.00' },
+  ],
+  left: 1204,
+  book: 'entry 12 does not follow entry 11',
+};
+
+it('tells each thing that a sync did, in the report and in the inbox', async () => {
+  const user = userEvent.setup();
+  const { nav } = show((n) => <SourcesScreen nav={n} />, {
+    sources: { sources: [] },
+    quarantine: { items: [] },
+    sync: TOLD,
+  });
+  await user.click(await screen.findByRole('button', { name: 'Sync now' }));
+  const report = (await screen.findByTestId('sync-report')).textContent;
+  for (const text of [
+    'The book does not hold: entry 12 does not follow entry 11',
+    'The approval of L-1 lapsed: FSC 10.00 -> 12.00',
+    'is voided; the other load waits for the next batch',
+    'L-2 was billed by A-8-G1, 24.00 USD too little: LUMPER 0.00 -> 24.00',
+    'L-3 was billed by A-8-G1, 5.00 USD too much: FSC 9.00 -> 4.00',
+    '1,204 loads still to be assessed',
+  ]) {
+    expect(report).toContain(text);
+  }
+  await waitFor(() => expect(nav.tell).toHaveBeenCalled());
+  expect(nav.tell.mock.calls[0]?.[0].good).toBe(false);
+  await user.click(screen.getByRole('button', { name: 'Open L-2' }));
+  expect(nav.go).toHaveBeenCalledWith({ screen: 'load', load: 'L-2' });
+});
+
+it('tells a sync that found nothing amiss as good, early stops and events or not', () => {
+  expect(toldSync(SYNCED).good).toBe(true);
+  expect(toldSync({ ...SYNCED, waiting: ['L-9'] }).good).toBe(true);
+  expect(toldSync({ ...SYNCED, left: 1 }).good).toBe(false);
+});

@@ -1,0 +1,173 @@
+// A screen over a pretended shell, which remembers what it was asked.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { mockIPC } from '@tauri-apps/api/mocks';
+import { render } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { vi } from 'vitest';
+import type { About } from '../api/generated/About';
+import type { InvoiceLineage } from '../api/generated/InvoiceLineage';
+import type { LoadDetail } from '../api/generated/LoadDetail';
+import type { PushReport } from '../api/generated/PushReport';
+import type { QueueRow } from '../api/generated/QueueRow';
+import type { QueueSummary } from '../api/generated/QueueSummary';
+import type { SyncReport } from '../api/generated/SyncReport';
+import type { Told } from '../lib/nav';
+
+export const ABOUT: About = {
+  business: 'Prairie Star',
+  zone: 'America/Chicago',
+  today: '2025-03-07',
+  erp: 'file',
+  users: [
+    { name: 'ann', roles: ['approver'] },
+    { name: 'bob', roles: ['biller'] },
+  ],
+  customers: ['ACME'],
+};
+
+export const BEHIND = {
+  code: 'LH-524',
+  message: 'this book ends at entry 40; 61 were known (by the archive): was a backup restored?',
+  meaning: 'Nothing is decided and nothing is sent: what was posted since could be billed a second time.',
+  next_step: 'Put the latest book back if you have it. If it is lost, `linehaul recover` goes on from there.',
+};
+
+export const SUMMARY: QueueSummary = { states: { ready: 1 }, held: [], stale: 0, behind: null };
+
+export function row(load: string, more: Partial<QueueRow> = {}): QueueRow {
+  return {
+    load,
+    customer: 'ACME',
+    state: 'ready',
+    delivered: '2025-03-01',
+    age_days: 6,
+    total: '100.10',
+    currency: 'USD',
+    expected_total: null,
+    variance: null,
+    holds: [],
+    warnings: [],
+    documents: ['bol', 'pod_signed', 'rate_confirmation'],
+    source: 'dispatch',
+    assessment: `seen-${load}`,
+    difference: null,
+    stale: false,
+    invoice: null,
+    ...more,
+  };
+}
+
+export function invoice(state: string, more: Partial<InvoiceLineage> = {}): InvoiceLineage {
+  return {
+    invoice: 'PSL-A-000077-G1',
+    state,
+    batch: 'B-0007',
+    total: '100.10',
+    currency: 'USD',
+    erp_id: null,
+    erp_number: null,
+    reason: null,
+    file: null,
+    loads: ['L-1', 'L-2'],
+    ...more,
+  };
+}
+
+export function detail(load: string, more: Partial<LoadDetail> = {}): LoadDetail {
+  return {
+    load,
+    customer: 'ACME',
+    source: 'dispatch',
+    assessment: `seen-${load}`,
+    stale: false,
+    difference: null,
+    state: 'ready',
+    mode: 'TL',
+    equipment: '53ft dry van',
+    miles: '391',
+    weight_lb: null,
+    stops: [],
+    references: {},
+    currency: 'USD',
+    charges: [],
+    total: '100.10',
+    expected_total: null,
+    holds: [],
+    warnings: [],
+    near_misses: [],
+    shares: [],
+    events: [],
+    documents: [],
+    decisions: [],
+    invoices: [],
+    pins: {
+      load_revision: '',
+      contract: null,
+      contract_file: null,
+      contract_hash: null,
+      house_file: null,
+      house_hash: null,
+      tables_hash: '',
+      customer_hash: '',
+      settings_hash: '',
+      engine: '',
+    },
+    ...more,
+  };
+}
+
+export const SYNCED: SyncReport = {
+  sources: [],
+  assessed: 12,
+  lapsed: [],
+  differing: [],
+  voided: [],
+  left: 0,
+  book: null,
+  waiting: [],
+  elapsed_ms: 900,
+};
+
+export const PUSHED: PushReport = {
+  batch: 'B-0007',
+  dry_run: false,
+  posted: [],
+  rejected: [],
+  in_doubt: [],
+  skipped: [],
+  totals: [],
+  refused: [],
+  remarks: [],
+  files: [],
+  waiting: 0,
+  error: null,
+};
+
+type Words = Record<string, unknown>;
+/** What the shell answers to each command: a value, or what it makes of the words. */
+export type Answers = Record<string, unknown>;
+
+export function show(screen: (nav: ReturnType<typeof makeNav>) => ReactNode, answers: Answers) {
+  const asked: { command: string; words: Words }[] = [];
+  mockIPC((command, words) => {
+    asked.push({ command, words: words as Words });
+    if (!(command in answers)) throw { code: 'LH-000', message: command, meaning: '', next_step: '' };
+    const answer = answers[command];
+    return typeof answer === 'function' ? answer(words) : answer;
+  });
+  const nav = makeNav();
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(<QueryClientProvider client={queries}>{screen(nav)}</QueryClientProvider>);
+  const words = (command: string) => asked.filter((a) => a.command === command).map((a) => a.words);
+  return { asked, words, nav };
+}
+
+function makeNav() {
+  return {
+    go: vi.fn(),
+    back: vi.fn(),
+    tell: vi.fn<(told: Told) => void>(),
+    remembered: <T,>(_: string, fallback: T) => fallback,
+    remember: vi.fn(),
+  };
+}
