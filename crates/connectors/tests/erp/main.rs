@@ -25,6 +25,8 @@ fn invoice(number: &str) -> Invoice {
     Invoice {
         number: number.into(),
         generation: 1,
+        kind: Default::default(),
+        settles: Vec::new(),
         batch: "B-1".into(),
         legal_entity: None,
         customer: "ACME".into(),
