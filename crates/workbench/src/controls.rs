@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_store::{Book, BookWrite};
 
 use crate::actor;
 use crate::clock::Clock;
 use crate::config::Config;
 
+const PRIMARY: &str = "source primary";
 const FOUR_EYES: &str = "four_eyes";
 const HOLD: &str = "variance_hold_above";
 const WARN: &str = "variance_warn_above";
@@ -31,6 +32,25 @@ pub fn record(book: &mut Book, config: &Config, clock: &Clock) -> Outcome<()> {
     Ok(())
 }
 
+/// The loads of the first source are known by their bare numbers: with another one in its place every load would be another
+/// load, and what was billed could be billed again. LH-119 when it is another than the book began with.
+pub fn same_primary(book: &Book, config: &Config) -> Outcome<()> {
+    let known = book.last_of_kinds(&["controls_set"])?.map(|entry| entry.entry.decision);
+    let Some(Decision::ControlsSet { controls, .. }) = known else { return Ok(()) };
+    let now = config.sources.first().map_or("", |source| source.name.as_str());
+    match controls.get(PRIMARY) {
+        Some(known) if known != now => Err(Fault::new(
+            "LH-119",
+            format!(
+                "the first [[source]] of linehaul.toml is `{now}`, and loads were known by the numbers of `{known}`"
+            ),
+            "Nothing was read: each load would be taken for another one, and could be billed a second time.",
+            format!("Put `{known}` first again, under its name; others follow behind it."),
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Every control of a configuration by its name. A limit is written as it counts, so that `25` and `25.00` are one; a user's
 /// accounts and roles are a name each, so that one more or one fewer is seen as such.
 pub fn of(config: &Config) -> BTreeMap<String, String> {
@@ -40,6 +60,9 @@ pub fn of(config: &Config) -> BTreeMap<String, String> {
     set(FOUR_EYES.to_owned(), business.four_eyes.to_string());
     if let Some(today) = business.today {
         set("today".to_owned(), today.to_string());
+    }
+    if let Some(primary) = config.sources.first() {
+        set(PRIMARY.to_owned(), primary.name.clone());
     }
     set(HOLD.to_owned(), amount(business.variance_hold_above.as_deref()));
     set(WARN.to_owned(), amount(business.variance_warn_above.as_deref()));
@@ -88,6 +111,7 @@ fn looser(name: &str, before: &BTreeMap<String, String>, now: &BTreeMap<String, 
     match name {
         // Without a fixed day there is no sample, and nothing that a sample may do.
         "today" => is.map(|_| words()),
+        PRIMARY => None,
         FOUR_EYES => (is == Some("false")).then(words),
         _ if name.starts_with("user ") => is.map(|_| name.to_owned()),
         _ => {

@@ -170,7 +170,7 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
     bench.pinned = shelf;
     crate::crash::point("assess.before_keep");
     assessed.loads += keep(bench, results, kept)?;
-    if changes.is_empty() || bench.behind.is_some() {
+    if changes.is_empty() || bench.behind.is_some() || bench.only_looks {
         return Ok(());
     }
     assessed.voided.extend(record(bench, &changes)?);

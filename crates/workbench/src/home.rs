@@ -41,6 +41,8 @@ pub struct Workbench {
     pub cache_was_rebuilt: bool,
     /// Does the book lack what was known elsewhere? Then nothing is decided.
     pub behind: Option<Behind>,
+    /// Is it only looked at: what late facts would do to approvals is not written?
+    pub only_looks: bool,
     /// Threads that rate loads when many are stale.
     pub workers: usize,
     /// What approvals froze, each read once.
@@ -69,6 +71,7 @@ impl Workbench {
             book.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
         }
         let shelf = governed::shelf(&book, &dir.join("rules"))?;
+        controls::same_primary(&book, &config)?;
         if behind.is_none() {
             controls::record(&mut book, &config, &clock)?;
         }
@@ -82,6 +85,7 @@ impl Workbench {
             shelf,
             cache_was_rebuilt: false,
             behind,
+            only_looks: false,
             workers: workers(),
             pinned: PinnedShelf::default(),
             _lock: lock,
@@ -104,6 +108,7 @@ impl Workbench {
             config,
             cache_was_rebuilt: false,
             behind: None,
+            only_looks: true,
             workers: 1,
             pinned: PinnedShelf::default(),
             _lock: None,

@@ -6,7 +6,7 @@ use linehaul_domain::fault::Outcome;
 
 use crate::drain::drain;
 use crate::home::Workbench;
-use crate::rebuild::{begin, is_whole, rebuild_into};
+use crate::rebuild::{begin, is_whole, make_whole};
 use crate::world;
 
 /// Up to so many stale loads are assessed when a workspace is opened; more wait for a sync, which tells how far it is.
@@ -18,7 +18,7 @@ pub fn open(dir: &Path) -> Outcome<Workbench> {
     let mut bench = Workbench::open_files(dir)?;
     if !is_whole(&bench)? {
         bench.cache_was_rebuilt = true;
-        rebuild_into(&mut bench, &mut |_, _| true)?;
+        make_whole(&mut bench)?;
         return Ok(bench);
     }
     begin(&mut bench)?;

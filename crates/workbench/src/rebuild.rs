@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_store::Cache;
 
+use crate::config::Source;
 use crate::documents::DOCUMENT;
 use crate::drain::drain;
 use crate::home::Workbench;
@@ -21,12 +23,28 @@ pub struct Checked {
     pub differing: Vec<String>,
 }
 
-/// The cache remembers under this name that it has every delivery of the archive.
+/// The cache remembers under this name that it has every delivery of the archive, and as what sources they were read.
 const WHOLE: &str = "whole";
 
-/// Has the cache every delivery that the archive had when it was made?
+/// What decides of which load a row speaks and what its columns are: the sources in their order, what they join and own, their
+/// mappings.
+fn sources(bench: &Workbench) -> String {
+    let one = |s: &Source| canonical::hash(&(&s.name, &s.joins, &s.owns, &s.columns));
+    canonical::hash(&bench.config.sources.iter().map(one).collect::<Vec<_>>()).0
+}
+
+/// Has the cache every delivery that the archive had when it was made, read as the sources are configured now?
 pub fn is_whole(bench: &Workbench) -> Outcome<bool> {
-    Ok(bench.cache.remembered(WHOLE)?.is_some() || bench.archive.deliveries()?.is_empty())
+    Ok(bench.cache.remembered(WHOLE)?.is_some_and(|known| known == sources(bench))
+        || bench.archive.deliveries()?.is_empty())
+}
+
+/// Makes a cache whole that is not: goes on with one that was being made, and begins anew with one of other sources.
+pub(crate) fn make_whole(bench: &mut Workbench) -> Outcome<()> {
+    if bench.cache.remembered(WHOLE)?.is_some() {
+        bench.cache.clear()?;
+    }
+    rebuild_into(bench, &mut |_, _| true)
 }
 
 /// Fills the cache of an open workbench from archive and book. It goes on where an interrupted one was: what a delivery said
@@ -38,7 +56,7 @@ pub fn rebuild_into(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usi
             crate::crash::point("rebuild.after_delivery");
         }
     }
-    bench.cache.remember(WHOLE, "yes")?;
+    bench.cache.remember(WHOLE, &sources(bench))?;
     world::follow(bench)?;
     drain(bench, keep_going)?;
     Ok(())
@@ -46,7 +64,9 @@ pub fn rebuild_into(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usi
 
 /// Remembers that a cache which nothing was delivered to yet has all that there is.
 pub(crate) fn begin(bench: &mut Workbench) -> Outcome<()> {
-    if bench.cache.remembered(WHOLE)?.is_some() { Ok(()) } else { bench.cache.remember(WHOLE, "yes") }
+    let sources = sources(bench);
+    let known = bench.cache.remembered(WHOLE)?;
+    if known.is_some_and(|known| known == sources) { Ok(()) } else { bench.cache.remember(WHOLE, &sources) }
 }
 
 /// Throws the cache away and makes it again.
@@ -58,10 +78,14 @@ pub fn rebuild(bench: &mut Workbench) -> Outcome<usize> {
 
 /// Rebuilds beside the stored cache, in a file of its own, and compares everything: facts, and what is derived.
 pub fn check(bench: &mut Workbench) -> Outcome<Checked> {
+    // What is stale is known to differ; assessing it may make entries, which a check does not.
+    drain(bench, &mut |_, _| true)?;
     let path = bench.dir.join("cache.check.sqlite");
     remove(&path);
     let stored = std::mem::replace(&mut bench.cache, Cache::open(&path)?);
+    bench.only_looks = true;
     let result = rebuild_into(bench, &mut |_, _| true).and_then(|()| bench.cache.digest());
+    bench.only_looks = false;
     bench.cache = stored;
     remove(&path);
     let rebuilt: BTreeMap<String, Hash> = result?;

@@ -58,6 +58,7 @@ fn print_rows(queue: &Queue) {
             let warnings = row.warnings.iter().map(|w| format!("({w})"));
             let difference = row.difference.iter().map(|d| match d.amount.strip_prefix('-') {
                 Some(amount) => format!("billed too much: {amount}"),
+                None if d.amount.bytes().all(|b| b == b'0' || b == b'.') => format!("changed since: {}", d.words),
                 None => format!("earned more: {}", d.amount),
             });
             let stale = row.stale.then(|| "waits to be assessed".to_owned());
