@@ -16,15 +16,15 @@ use crate::database::{self, Schema};
 use crate::fault::{InFile, damaged};
 use crate::table::assessments::{self, IndexRow, StoredAssessment};
 use crate::table::facts::{self, Added, FactRow};
+use crate::table::filter::QueueFilter;
 use crate::table::head::Head;
 use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine::{self, QuarantineItem};
-use crate::table::queue::{self, QueueFilter};
 use crate::table::readings::{self, ReadingRow};
 use crate::table::seen::{self, KnownFile};
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
-use crate::table::{CACHE, alike, customers, loads, meta};
+use crate::table::{CACHE, alike, customers, loads, meta, queue, tallies};
 
 /// The cache's tables by version.
 const SCHEMA: Schema = Schema {
@@ -33,7 +33,17 @@ const SCHEMA: Schema = Schema {
         &[meta::V1, facts::V1, customers::V1, loads::V1, assessments::V1, readings::V1, quarantine::V1],
         &[assessments::V2],
         &[assessments::V3],
-        &[assessments::V4, stale::V4, world::V4, alike::V4, held::V4, seen::V4, readings::V4, quarantine::V4],
+        &[
+            assessments::V4,
+            tallies::V4,
+            stale::V4,
+            world::V4,
+            alike::V4,
+            held::V4,
+            seen::V4,
+            readings::V4,
+            quarantine::V4,
+        ],
     ],
     synchronous: "NORMAL",
     mark: "SELECT 0",
@@ -193,14 +203,16 @@ impl Cache {
         queue::in_state(&self.connection, state)
     }
 
-    /// A page of the queue: how many match, and the rows. Held and ready loads first, the oldest delivery first.
+    /// A page of the queue: how many match, and the rows. A total above [`crate::MANY`] says that more than so
+    /// many match a search (or what differs, or a hold of one customer): of these only the first in order of number are looked
+    /// at, unless there is no limit to the page.
     pub fn queue(&self, filter: &QueueFilter) -> Outcome<(u64, Vec<StoredAssessment>)> {
         queue::page(&self.connection, filter)
     }
 
     /// Loads by state, in the queue's order of states.
     pub fn counts_by_state(&self) -> Outcome<Vec<(String, u64)>> {
-        queue::tallies(&self.connection, None)
+        tallies::by_state(&self.connection, None)
     }
 
     /// What stands behind each hold code, with the first load of it.
@@ -269,7 +281,8 @@ impl Cache {
     /// Empties the cache, facts and all: archive and book have everything.
     pub fn clear(&mut self) -> Outcome<()> {
         let sql = "DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
-                   DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM quarantine;
+                   DELETE FROM assessments; DELETE FROM tallies; DELETE FROM state_tallies;
+                   DELETE FROM names; DELETE FROM readings; DELETE FROM quarantine;
                    DELETE FROM stale; DELETE FROM rowless; DELETE FROM world; DELETE FROM alike; DELETE FROM holds;
                    DELETE FROM held_totals; DELETE FROM known_files; DELETE FROM mentions;";
         self.write(|c| c.execute_batch(sql).in_file(CACHE))
@@ -353,3 +366,5 @@ fn keep_one(connection: &Connection, kept: &Kept) -> Outcome<()> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod work;

@@ -5,6 +5,14 @@
 
 mod fault;
 
+#[cfg(test)]
+extern crate self as linehaul_store;
+#[cfg(test)]
+mod counters;
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;
+
 mod column;
 mod database;
 pub mod lock;
@@ -33,13 +41,14 @@ pub use lock::{WorkspaceLock, lock};
 pub use table::assessments::{Difference, PricedBy, StoredAssessment};
 pub use table::facts::{Added, FactRow};
 pub use table::files::FileRow;
+pub use table::filter::{QueueFilter, QueueSort};
 pub use table::head::Head;
 pub use table::held::HeldTotal;
 pub use table::invoices::{InvoiceAt, InvoiceRow};
 pub use table::outbox::StateChange;
 pub use table::quarantine::QuarantineItem;
-pub use table::queue::{QueueFilter, QueueSort};
 pub use table::readings::ReadingRow;
+pub use table::search::MANY;
 pub use table::seen::KnownFile;
 pub use table::stale::{Cause, Mark};
 pub use table::world::World;

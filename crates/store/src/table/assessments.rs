@@ -9,12 +9,14 @@ use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::column::{currency, decimal, hash, maybe_date, maybe_decimal};
 use crate::fault::InFile;
 use crate::table::CACHE;
-use crate::table::held::{self, Held};
+
+mod put;
+pub(crate) use put::put;
 
 /// Version 1. What was never delivered sorts behind everything that was. The tallies count by state and customer as rows
 /// come and go, so that a page of the queue costs the same however many loads there are.
@@ -53,7 +55,10 @@ END;
 ";
 
 /// Version 4: everything derived is emptied once more; what decides which change of rules touches a load stands in columns
-/// (`folder`, `house`, `open`), what the queue sorts by as well. Amounts are ranked in ten-thousandths.
+/// (`folder`, `house`, `open`), what the queue is filtered, searched and sorted by as well. Amounts are ranked in
+/// ten-thousandths; `number` is that behind a source, where there is one; `backwards` is searched by how a number ends.
+///
+/// Each order of the queue has an index under a state, and one under a customer and a state: other pages are merged from these.
 pub(crate) const V4: &str = "
 DROP TABLE assessments;
 DROP TABLE tallies;
@@ -72,38 +77,28 @@ CREATE TABLE assessments (
   documents      TEXT NOT NULL,
   difference     TEXT,
   difference_in_words TEXT,
+  differs        INTEGER NOT NULL,
   folder         TEXT NOT NULL,
   house          INTEGER NOT NULL,
   open           INTEGER NOT NULL,
   stated         TEXT,
+  number         TEXT,
+  backwards      TEXT NOT NULL,
   body           BLOB NOT NULL
 ) STRICT;
-CREATE INDEX assessments_queue ON assessments (state, day, load);
-CREATE INDEX assessments_queue_of_customer ON assessments (customer, state, day, load);
-CREATE INDEX assessments_by_day ON assessments (day, load);
-CREATE INDEX assessments_by_total ON assessments (total_rank, load);
-CREATE INDEX assessments_by_variance ON assessments (variance_rank, load);
-CREATE INDEX assessments_by_customer ON assessments (customer, load);
-CREATE INDEX assessments_by_folder ON assessments (folder, load) WHERE open = 1;
-CREATE INDEX assessments_of_house ON assessments (load) WHERE house = 1 AND open = 1;
-CREATE INDEX assessments_differing ON assessments (day, load) WHERE difference IS NOT NULL;
-CREATE TABLE tallies (
-  state    TEXT NOT NULL,
-  customer TEXT NOT NULL,
-  loads    INTEGER NOT NULL,
-  PRIMARY KEY (state, customer)
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER assessments_come AFTER INSERT ON assessments BEGIN
-  INSERT INTO tallies VALUES (NEW.state, NEW.customer, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
-END;
-CREATE TRIGGER assessments_go AFTER DELETE ON assessments BEGIN
-  UPDATE tallies SET loads = loads - 1 WHERE state = OLD.state AND customer = OLD.customer;
-END;
-CREATE TRIGGER assessments_move AFTER UPDATE ON assessments
-WHEN OLD.state <> NEW.state OR OLD.customer <> NEW.customer BEGIN
-  UPDATE tallies SET loads = loads - 1 WHERE state = OLD.state AND customer = OLD.customer;
-  INSERT INTO tallies VALUES (NEW.state, NEW.customer, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
-END;
+CREATE INDEX assessments_by_load ON assessments (state, load);
+CREATE INDEX assessments_by_day ON assessments (state, day, load);
+CREATE INDEX assessments_by_total ON assessments (state, total_rank, load);
+CREATE INDEX assessments_by_variance ON assessments (state, variance_rank, load);
+CREATE INDEX assessments_of_customer_by_load ON assessments (customer, state, load);
+CREATE INDEX assessments_of_customer_by_day ON assessments (customer, state, day, load);
+CREATE INDEX assessments_of_customer_by_total ON assessments (customer, state, total_rank, load);
+CREATE INDEX assessments_of_customer_by_variance ON assessments (customer, state, variance_rank, load);
+CREATE INDEX assessments_backwards ON assessments (backwards, load);
+CREATE INDEX assessments_number ON assessments (number, load) WHERE number IS NOT NULL;
+CREATE INDEX assessments_open ON assessments (open, folder, load) WHERE open = 1;
+CREATE INDEX assessments_of_house ON assessments (house, load) WHERE house = 1 AND open = 1;
+CREATE INDEX assessments_differing ON assessments (differs, load) WHERE differs = 1;
 DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads; DELETE FROM readings;
 DELETE FROM quarantine;
 ";
@@ -208,54 +203,6 @@ fn on_file(load: &Load) -> Vec<String> {
 /// The day that sorts behind all others: that of what was not delivered.
 pub(crate) const NO_DAY: &str = "9999-12-31";
 
-/// An amount as a number to sort by: ten-thousandths.
-fn rank(amount: Decimal) -> i64 {
-    let edge = if amount.is_sign_negative() { i64::MIN } else { i64::MAX };
-    i64::try_from(amount.saturating_mul(Decimal::from(10_000)).trunc()).unwrap_or(edge)
-}
-
-/// Keeps an assessment with everything that is counted and looked up by it.
-pub(crate) fn put(connection: &Connection, stored: &StoredAssessment) -> Outcome<()> {
-    let sql = "INSERT INTO assessments VALUES
-                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-               ON CONFLICT (load) DO UPDATE SET
-                 state = excluded.state, customer = excluded.customer, day = excluded.day, total = excluded.total,
-                 currency = excluded.currency, expected_total = excluded.expected_total, variance = excluded.variance,
-                 total_rank = excluded.total_rank, variance_rank = excluded.variance_rank, holds = excluded.holds,
-                 documents = excluded.documents, difference = excluded.difference,
-                 difference_in_words = excluded.difference_in_words, folder = excluded.folder, house = excluded.house,
-                 open = excluded.open, stated = excluded.stated, body = excluded.body";
-    let text = |amount: &Decimal| amount.to_string();
-    let codes = held::codes(&stored.assessment.holds);
-    let day = stored.delivered.map_or_else(|| NO_DAY.to_owned(), |d| d.to_string());
-    let load = &stored.assessment.load;
-    let values = params![
-        load.as_str(),
-        stored.state,
-        stored.customer.as_ref().map_or("", CustomerId::as_str),
-        day,
-        text(&stored.total),
-        stored.currency.code(),
-        stored.expected_total.as_ref().map(text),
-        stored.variance.as_ref().map(text),
-        rank(stored.total),
-        rank(stored.variance.unwrap_or_default()),
-        held::text(&codes),
-        stored.documents.join(" "),
-        stored.difference.as_ref().map(|d| text(&d.amount)),
-        stored.difference.as_ref().map(|d| &d.words),
-        stored.priced_by.folder,
-        stored.priced_by.house,
-        stored.priced_by.open,
-        stored.stated,
-        canonical::encode(&stored.assessment),
-    ];
-    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)?;
-    let (currency, total) = (stored.currency, stored.total);
-    let held = (stored.state == "held").then_some(Held { day, currency, total, codes });
-    held::put(connection, load, held.as_ref())
-}
-
 /// The columns of a stored assessment, in the order in which [`beside`] reads them.
 pub(crate) const COLUMNS: &str = "state, customer, day, total, currency, expected_total, variance, documents, \
                                   difference, difference_in_words, folder, house, open, stated, body";
@@ -339,7 +286,8 @@ pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
     let sql = "SELECT load, state || '/' || customer || '/' || day || '/' || total || '/' || currency
                  || '/' || ifnull(expected_total, '') || '/' || ifnull(variance, '') || '/' || documents
                  || '/' || total_rank || '/' || variance_rank || '/' || holds || '/' || ifnull(difference, '')
-                 || '/' || ifnull(difference_in_words, '') || '/' || folder || '/' || house || '/' || open || '/' || ifnull(stated, ''), body
+                 || '/' || ifnull(difference_in_words, '') || '/' || differs || '/' || folder || '/' || house || '/' || open
+                 || '/' || ifnull(stated, '') || '/' || ifnull(number, '') || '/' || backwards, body
                FROM assessments ORDER BY load";
     let mut statement = connection.prepare(sql).in_file(CACHE)?;
     let rows = statement

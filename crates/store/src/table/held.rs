@@ -13,18 +13,24 @@ use crate::column::{count, currency, decimal};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 4. Of each code a load is counted with the owner of its first such hold.
+/// Version 4. Of each code a load is counted with the owner of its first such hold. Each order of the queue has its index.
 pub(crate) const V4: &str = "
 CREATE TABLE holds (
-  code     TEXT NOT NULL,
-  day      TEXT NOT NULL,
-  load     TEXT NOT NULL,
-  owner    TEXT NOT NULL,
-  currency TEXT NOT NULL,
-  total    TEXT NOT NULL,
-  PRIMARY KEY (code, day, load)
+  code          TEXT NOT NULL,
+  load          TEXT NOT NULL,
+  customer      TEXT NOT NULL,
+  day           TEXT NOT NULL,
+  total_rank    INTEGER NOT NULL,
+  variance_rank INTEGER NOT NULL,
+  owner         TEXT NOT NULL,
+  currency      TEXT NOT NULL,
+  total         TEXT NOT NULL,
+  PRIMARY KEY (code, load)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX holds_by_load ON holds (load);
+CREATE INDEX holds_by_customer ON holds (code, customer, load);
+CREATE INDEX holds_by_day ON holds (code, day, load);
+CREATE INDEX holds_by_total ON holds (code, total_rank, load);
+CREATE INDEX holds_by_variance ON holds (code, variance_rank, load);
 CREATE TABLE held_totals (
   code     TEXT NOT NULL,
   owner    TEXT NOT NULL,
@@ -53,8 +59,14 @@ pub struct HeldTotal {
 /// A held load as it is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Held {
+    /// Who is billed; empty for nobody.
+    pub customer: String,
     /// Day that it is sorted by.
     pub day: String,
+    /// Total to sort by.
+    pub total_rank: i64,
+    /// Variance to sort by.
+    pub variance_rank: i64,
     /// Currency.
     pub currency: Currency,
     /// Total, `currency`.
@@ -82,35 +94,61 @@ fn add(connection: &Connection, code: &str, owner: &str, held: (Currency, Decima
     connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
 }
 
-/// The code, owner, currency and total of one row.
-type Known = (String, String, Currency, Decimal);
+/// What is counted of a row, and what it is sorted by.
+#[derive(PartialEq, Eq)]
+struct Known {
+    counted: (String, Currency, Decimal),
+    sorted: (String, String, i64, i64),
+}
 
-/// Puts how a load is held in the place of how it was; `None`: it is not held.
-pub(crate) fn put(connection: &Connection, load: &LoadNumber, held: Option<&Held>) -> Outcome<()> {
-    let sql = "SELECT code, owner, currency, total FROM holds WHERE load = ?1";
+fn known(connection: &Connection, code: &str, load: &LoadNumber) -> Outcome<Option<Known>> {
+    let sql = "SELECT owner, currency, total, customer, day, total_rank, variance_rank FROM holds
+               WHERE code = ?1 AND load = ?2";
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
-    let rows =
-        statement.query_map([load.as_str()], |row| Ok((row.get(0)?, row.get(1)?, currency(row, 2)?, decimal(row, 3)?)));
-    let before: Vec<Known> = rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)?;
-    if !before.is_empty() {
-        connection
-            .prepare_cached("DELETE FROM holds WHERE load = ?1")
-            .in_file(CACHE)?
-            .execute([load.as_str()])
-            .in_file(CACHE)?;
-    }
-    for (code, owner, currency, total) in &before {
-        add(connection, code, owner, (*currency, *total), -1)?;
-    }
-    let Some(held) = held else { return Ok(()) };
-    let total = held.total.normalize();
-    for (code, owner) in &held.codes {
-        let sql = "INSERT INTO holds VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        let values = params![code, held.day, load.as_str(), owner, held.currency.code(), total.to_string()];
+    let row = statement.query_row([code, load.as_str()], |row| {
+        let counted = (row.get(0)?, currency(row, 1)?, decimal(row, 2)?);
+        Ok(Known { counted, sorted: (row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?) })
+    });
+    row.optional().in_file(CACHE)
+}
+
+/// Puts how a load is held in the place of how it was; `before` are its codes so far, `None`: it is not held.
+pub(crate) fn put(connection: &Connection, load: &LoadNumber, before: &str, held: Option<&Held>) -> Outcome<()> {
+    let now = |code: &str| {
+        let (held, owner) = held.and_then(|held| Some((held, held.codes.get(code)?)))?;
+        let sorted = (held.customer.clone(), held.day.clone(), held.total_rank, held.variance_rank);
+        Some(Known { counted: (owner.clone(), held.currency, held.total), sorted })
+    };
+    let mut codes: BTreeSet<&str> = before.split_whitespace().collect();
+    codes.extend(held.iter().flat_map(|held| held.codes.keys()).map(String::as_str));
+    for code in codes {
+        let (before, now) = (known(connection, code, load)?, now(code));
+        if before == now {
+            continue;
+        }
+        if let Some(Known { counted: (owner, currency, total), .. }) = &before {
+            add(connection, code, owner, (*currency, *total), -1)?;
+        }
+        let Some(Known { counted: (owner, currency, total), sorted: (customer, day, total_rank, variance_rank) }) = now
+        else {
+            let sql = "DELETE FROM holds WHERE code = ?1 AND load = ?2";
+            connection.prepare_cached(sql).in_file(CACHE)?.execute([code, load.as_str()]).in_file(CACHE)?;
+            continue;
+        };
+        add(connection, code, &owner, (currency, total), 1)?;
+        let sql = "INSERT OR REPLACE INTO holds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let (currency, total) = (currency.code(), total.to_string());
+        let values = params![code, load.as_str(), customer, day, total_rank, variance_rank, owner, currency, total];
         connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)?;
-        add(connection, code, owner, (held.currency, total), 1)?;
     }
     Ok(())
+}
+
+/// How many loads are held by a code.
+pub(crate) fn count_of(connection: &Connection, code: &str) -> Outcome<u64> {
+    let sql = "SELECT ifnull(sum(loads), 0) FROM held_totals WHERE code = ?1";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    statement.query_row([code], |row| count(row, 0)).in_file(CACHE)
 }
 
 /// What stands behind each code, owner and currency.
@@ -124,9 +162,9 @@ pub(crate) fn totals(connection: &Connection) -> Outcome<Vec<HeldTotal>> {
     rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
 
-/// Of each code, how many loads have it and the first of them.
+/// The oldest load that is held by a code.
 pub(crate) fn example(connection: &Connection, code: &str) -> Outcome<Option<LoadNumber>> {
-    let sql = "SELECT load FROM holds WHERE code = ?1 ORDER BY day, load LIMIT 1";
+    let sql = "SELECT load FROM holds INDEXED BY holds_by_day WHERE code = ?1 ORDER BY day, load LIMIT 1";
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
     statement.query_row([code], |row| row.get(0).map(LoadNumber)).optional().in_file(CACHE)
 }

@@ -71,24 +71,26 @@ pub enum Mark {
     All,
 }
 
-/// Marks what a change touches, each in one statement by an index.
+/// Marks what a change touches, each in one statement by an index that has open loads alone. Nothing that is posted is open.
 pub(crate) fn mark_where(connection: &Connection, mark: &Mark, cause: Cause) -> Outcome<()> {
-    let (condition, value) = match mark {
-        Mark::Folder(folder) => ("folder = ?2", folder.as_str()),
-        Mark::House => ("house = 1", ""),
-        Mark::Customer(customer) => ("customer = ?2", customer.as_str()),
-        Mark::All => ("1", ""),
+    let (of, value) = match mark {
+        Mark::Folder(folder) => ("assessments INDEXED BY assessments_open WHERE folder = ?2", folder.as_str()),
+        Mark::House => ("assessments INDEXED BY assessments_of_house WHERE house = 1", ""),
+        Mark::Customer(customer) => (OF_CUSTOMER, customer.as_str()),
+        Mark::All => ("assessments INDEXED BY assessments_open WHERE 1", ""),
     };
-    let sql = format!(
-        "INSERT OR IGNORE INTO stale SELECT load, ?1 FROM assessments WHERE {condition} AND open = 1 AND ?2 IS NOT NULL"
-    );
+    let sql = format!("INSERT OR IGNORE INTO stale SELECT load, ?1 FROM {of} AND open = 1 AND ?2 IS NOT NULL");
     connection.prepare_cached(&sql).in_file(CACHE)?.execute([cause.name(), value]).in_file(CACHE).map(|_| ())
 }
 
+/// The loads of a customer that are not posted, however many are.
+const OF_CUSTOMER: &str = "tallies t CROSS JOIN assessments a INDEXED BY assessments_of_customer_by_load
+    ON a.customer = t.customer AND a.state = t.state WHERE t.customer = ?2 AND t.state <> 'posted'";
+
 /// Marks the loads of a customer that are not posted: what is known of who pays decides whether an approval holds.
 pub(crate) fn mark_customer(connection: &Connection, customer: &CustomerId) -> Outcome<()> {
-    let sql = "INSERT OR IGNORE INTO stale SELECT load, ?1 FROM assessments WHERE customer = ?2 AND state <> 'posted'";
-    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let sql = format!("INSERT OR IGNORE INTO stale SELECT load, ?1 FROM {OF_CUSTOMER}");
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
     statement.execute([Cause::Customer.name(), customer.as_str()]).in_file(CACHE).map(|_| ())
 }
 

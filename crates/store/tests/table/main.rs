@@ -19,6 +19,7 @@ mod loads;
 mod meta;
 mod outbox;
 mod quarantine;
+mod queue;
 mod readings;
 mod seen;
 mod sequence;

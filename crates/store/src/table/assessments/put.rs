@@ -1,0 +1,137 @@
+//! How an assessment is written: no more of its row than changed, as each index costs.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::canonical;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{CustomerId, LoadNumber, normal};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+
+use crate::fault::InFile;
+use crate::table::assessments::{NO_DAY, StoredAssessment};
+use crate::table::held::{self, Held};
+use crate::table::{CACHE, tallies};
+
+/// An amount as a number to sort by: ten-thousandths.
+fn rank(amount: Decimal) -> i64 {
+    let edge = if amount.is_sign_negative() { i64::MIN } else { i64::MAX };
+    i64::try_from(amount.saturating_mul(Decimal::from(10_000)).trunc()).unwrap_or(edge)
+}
+
+/// The columns, as the table has them.
+const ALL: &[&str] = &[
+    "load",
+    "state",
+    "customer",
+    "day",
+    "total",
+    "currency",
+    "expected_total",
+    "variance",
+    "total_rank",
+    "variance_rank",
+    "holds",
+    "documents",
+    "difference",
+    "difference_in_words",
+    "differs",
+    "folder",
+    "house",
+    "open",
+    "stated",
+    "number",
+    "backwards",
+    "body",
+];
+
+/// The row of an assessment, in the order of [`ALL`].
+fn row_of(stored: &StoredAssessment, held: &Held) -> Vec<Value> {
+    fn text(text: impl ToString) -> Value {
+        Value::Text(text.to_string())
+    }
+    fn maybe(value: Option<impl ToString>) -> Value {
+        value.map_or(Value::Null, text)
+    }
+    let load = stored.assessment.load.as_str();
+    let difference = stored.difference.as_ref();
+    vec![
+        text(load),
+        text(&stored.state),
+        text(&held.customer),
+        text(&held.day),
+        text(stored.total),
+        text(stored.currency.code()),
+        maybe(stored.expected_total),
+        maybe(stored.variance),
+        Value::Integer(held.total_rank),
+        Value::Integer(held.variance_rank),
+        text(held::text(&held.codes)),
+        text(stored.documents.join(" ")),
+        maybe(difference.map(|d| d.amount)),
+        maybe(difference.map(|d| &d.words)),
+        Value::Integer(difference.is_some().into()),
+        text(&stored.priced_by.folder),
+        Value::Integer(stored.priced_by.house.into()),
+        Value::Integer(stored.priced_by.open.into()),
+        maybe(stored.stated.as_ref()),
+        maybe(load.split_once('/').map(|(_, number)| normal(number))),
+        text(normal(load).chars().rev().collect::<String>()),
+        Value::Blob(canonical::encode(&stored.assessment)),
+    ]
+}
+
+/// Keeps an assessment with everything that is counted and looked up by it.
+pub(crate) fn put(connection: &Connection, stored: &StoredAssessment) -> Outcome<()> {
+    let load = &stored.assessment.load;
+    let held = Held {
+        customer: stored.customer.as_ref().map_or("", CustomerId::as_str).to_owned(),
+        day: stored.delivered.map_or_else(|| NO_DAY.to_owned(), |d| d.to_string()),
+        total_rank: rank(stored.total),
+        variance_rank: rank(stored.variance.unwrap_or_default()),
+        currency: stored.currency,
+        total: stored.total.normalize(),
+        codes: held::codes(&stored.assessment.holds),
+    };
+    let row = row_of(stored, &held);
+    let before = whole(connection, load)?;
+    match &before {
+        Some(before) if *before == row => return Ok(()),
+        Some(before) => update(connection, load, before, &row)?,
+        None => {
+            let marks = vec!["?"; ALL.len()].join(", ");
+            let sql = format!("INSERT INTO assessments VALUES ({marks})");
+            connection.prepare_cached(&sql).in_file(CACHE)?.execute(params_from_iter(&row)).in_file(CACHE)?;
+        }
+    }
+    if before.as_ref().and_then(|row| row.get(2)) != row.get(2) {
+        tallies::name(connection, &held.customer)?;
+    }
+    let codes = before.as_deref().and_then(codes_if_held).unwrap_or_default();
+    held::put(connection, load, codes, (stored.state == "held").then_some(&held))
+}
+
+/// By which codes a row was held.
+fn codes_if_held(row: &[Value]) -> Option<&str> {
+    match (row.get(1), row.get(10)) {
+        (Some(Value::Text(state)), Some(Value::Text(codes))) if state == "held" => Some(codes),
+        _ => None,
+    }
+}
+
+fn whole(connection: &Connection, load: &LoadNumber) -> Outcome<Option<Vec<Value>>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM assessments WHERE load = ?1").in_file(CACHE)?;
+    let row = statement.query_row([load.as_str()], |row| (0..ALL.len()).map(|at| row.get(at)).collect());
+    row.optional().in_file(CACHE)
+}
+
+fn update(connection: &Connection, load: &LoadNumber, before: &[Value], row: &[Value]) -> Outcome<()> {
+    let (mut set, mut values) = (Vec::new(), vec![Value::Text(load.0.clone())]);
+    for ((name, old), new) in ALL.iter().zip(before).zip(row) {
+        if old != new {
+            values.push(new.clone());
+            set.push(format!("{name} = ?{}", values.len()));
+        }
+    }
+    let sql = format!("UPDATE assessments SET {} WHERE load = ?1", set.join(", "));
+    connection.prepare_cached(&sql).in_file(CACHE)?.execute(params_from_iter(values)).in_file(CACHE).map(|_| ())
+}
