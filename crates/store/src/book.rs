@@ -117,8 +117,9 @@ impl Book {
 
     /// The decisions on a load that say where it stands; what became of its invoices is asked by [`Book::binding_invoices`].
     pub fn decisions_on(&self, load: &LoadNumber) -> Outcome<Vec<Entry>> {
+        // By the load's invoices: with the plus the index of kinds, which has every such decision, is none to take.
         let condition = "seq IN (SELECT seq FROM entries WHERE load = ?1
-             UNION ALL SELECT seq FROM entries WHERE kind = 'bill_again'
+             UNION ALL SELECT seq FROM entries WHERE +kind = 'bill_again'
                AND invoice IN (SELECT invoice FROM invoice_loads WHERE load = ?1))";
         entries::list(&self.connection, condition, [load.as_str()])
     }
@@ -311,6 +312,8 @@ impl Book {
     }
 }
 
+#[cfg(test)]
+mod work;
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

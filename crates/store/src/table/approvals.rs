@@ -9,10 +9,15 @@ use crate::column::{count, signed};
 use crate::fault::{InFile, contradiction};
 use crate::table::BOOK;
 
-/// Version 2.
+/// Version 2. Which of them wait for an invoice is kept by the triggers of what is live.
 pub(crate) const V2: &str = "
-CREATE TABLE approvals (load TEXT PRIMARY KEY, seq INTEGER NOT NULL REFERENCES entries (seq)) STRICT, WITHOUT ROWID;
-INSERT INTO approvals
+CREATE TABLE approvals (
+  load  TEXT PRIMARY KEY,
+  seq   INTEGER NOT NULL REFERENCES entries (seq),
+  waits INTEGER NOT NULL DEFAULT 1
+) STRICT, WITHOUT ROWID;
+CREATE INDEX approvals_waiting ON approvals (waits, load) WHERE waits = 1;
+INSERT INTO approvals (load, seq)
   SELECT load, max(seq) FROM entries WHERE kind IN ('approved', 'approval_lapsed', 'approval_withdrawn') GROUP BY load
   HAVING kind = 'approved';
 ";
@@ -22,7 +27,7 @@ pub(crate) fn put(connection: &Connection, load: &LoadNumber, seq: u64) -> Outco
     if let Some(known) = get(connection, load)? {
         return Err(contradiction(format!("{load} is approved by entry {known} already")));
     }
-    let sql = "INSERT INTO approvals VALUES (?1, ?2)";
+    let sql = "INSERT INTO approvals (load, seq) VALUES (?1, ?2)";
     connection.prepare_cached(sql).in_file(BOOK)?.execute(params![load.as_str(), signed(seq)]).in_file(BOOK)?;
     Ok(())
 }
@@ -41,16 +46,15 @@ pub(crate) fn end(connection: &Connection, load: &LoadNumber) -> Outcome<()> {
 
 /// Approved loads that no live invoice bills, in order: what waits to be invoiced.
 pub(crate) fn waiting(connection: &Connection) -> Outcome<Vec<LoadNumber>> {
-    let sql =
-        "SELECT load FROM approvals a WHERE NOT EXISTS (SELECT 1 FROM live WHERE live.load = a.load) ORDER BY load";
+    let sql = "SELECT load FROM approvals INDEXED BY approvals_waiting WHERE waits = 1 ORDER BY load";
     let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
     let rows = statement.query_map([], |row| row.get(0).map(LoadNumber)).in_file(BOOK)?;
     rows.collect::<rusqlite::Result<_>>().in_file(BOOK)
 }
 
-/// Every approval that stands, in order of load.
-pub(crate) fn all(connection: &Connection) -> Outcome<Vec<(String, u64)>> {
-    let mut statement = connection.prepare("SELECT load, seq FROM approvals ORDER BY load").in_file(BOOK)?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, count(row, 1)?))).in_file(BOOK)?;
+/// Every approval that stands, in order of load: its entry, and whether the load waits for an invoice.
+pub(crate) fn all(connection: &Connection) -> Outcome<Vec<(String, u64, i64)>> {
+    let mut statement = connection.prepare("SELECT load, seq, waits FROM approvals ORDER BY load").in_file(BOOK)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, count(row, 1)?, row.get(2)?))).in_file(BOOK)?;
     rows.collect::<rusqlite::Result<_>>().in_file(BOOK)
 }

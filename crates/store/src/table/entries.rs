@@ -122,6 +122,8 @@ pub(crate) fn each(
     let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
     for row in statement.query_map(params, entry_of).in_file(BOOK)? {
         let (seq, version, body, prev, hash) = row.in_file(BOOK)?;
+        #[cfg(test)]
+        crate::counters::read(body.len());
         take(Entry { seq, version, entry: canonical::decode(&body)?, prev, hash })?;
     }
     Ok(())
@@ -177,6 +179,8 @@ pub(crate) fn each_raw(
     let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
     let mut rows = statement.query([signed(after)]).in_file(BOOK)?;
     while let Some(row) = rows.next().in_file(BOOK)? {
+        #[cfg(test)]
+        crate::counters::read(row.get_ref(10).ok().and_then(|body| body.as_blob().ok()).map_or(0, <[u8]>::len));
         let values: rusqlite::Result<Vec<Value>> = (0..13).map(|at| row.get(at)).collect();
         if !take(values.in_file(BOOK)?)? {
             break;

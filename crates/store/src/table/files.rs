@@ -19,8 +19,8 @@ CREATE TABLE files (
   prepared   INTEGER NOT NULL REFERENCES entries (seq),
   handed_out INTEGER REFERENCES entries (seq)
 ) STRICT;
-CREATE INDEX files_by_batch ON files (batch, name);
-CREATE INDEX files_waiting ON files (name) WHERE handed_out IS NULL;
+CREATE INDEX files_by_batch ON files (batch, prepared);
+CREATE INDEX files_waiting ON files (handed_out, prepared) WHERE handed_out IS NULL;
 CREATE TABLE file_invoices (
   invoice TEXT PRIMARY KEY REFERENCES invoices (number),
   file    TEXT NOT NULL REFERENCES files (name)

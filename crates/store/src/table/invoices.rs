@@ -114,7 +114,7 @@ pub struct InvoiceAt {
 pub(crate) fn binding(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<InvoiceAt>> {
     let sql = "SELECT i.number, i.batch, o.state, o.attempt, o.erp_id, o.erp_number, o.reason, i.drafted
                FROM invoice_loads l JOIN invoices i ON i.number = l.invoice JOIN outbox o ON o.invoice = l.invoice
-               WHERE l.load = ?1 AND o.state NOT IN ('voided', 'replaced') ORDER BY i.number";
+               WHERE l.load = ?1 AND o.state NOT IN ('voided', 'replaced') ORDER BY l.invoice";
     let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
     let rows = statement.query_map([load.as_str()], |row| {
         let state: String = row.get(2)?;
@@ -134,10 +134,11 @@ pub(crate) fn binding(connection: &Connection, load: &LoadNumber) -> Outcome<Vec
 
 /// The invoice of a load that was given up to be billed again, the last of them.
 pub(crate) fn replaced_of(connection: &Connection, load: &LoadNumber) -> Outcome<Option<InvoiceNumber>> {
-    let sql = "SELECT l.invoice FROM invoice_loads l JOIN outbox o ON o.invoice = l.invoice
-               WHERE l.load = ?1 AND o.state = 'replaced' ORDER BY o.updated_seq DESC LIMIT 1";
+    let sql = "SELECT l.invoice, max(o.updated_seq) FROM invoice_loads l CROSS JOIN outbox o ON o.invoice = l.invoice
+               WHERE l.load = ?1 AND o.state = 'replaced'";
     let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
-    statement.query_row([load.as_str()], |row| row.get(0).map(InvoiceNumber)).optional().in_file(BOOK)
+    let last: Option<String> = statement.query_row([load.as_str()], |row| row.get(0)).in_file(BOOK)?;
+    Ok(last.map(InvoiceNumber))
 }
 
 /// Keeps a new invoice and its loads; answers the hash of its body. LH-516 when the number is used.

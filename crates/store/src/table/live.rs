@@ -27,6 +27,11 @@ INSERT INTO live
   WHERE o.state <> 'voided'
   ORDER BY CASE o.state WHEN 'posted' THEN 0 WHEN 'rejected' THEN 2 ELSE 1 END
   ON CONFLICT DO NOTHING;
+UPDATE approvals SET waits = 0 WHERE load IN (SELECT load FROM live);
+CREATE TRIGGER live_comes AFTER INSERT ON live
+  BEGIN UPDATE approvals SET waits = 0 WHERE load = NEW.load; END;
+CREATE TRIGGER live_goes AFTER DELETE ON live WHEN NOT EXISTS (SELECT 1 FROM live WHERE load = OLD.load)
+  BEGIN UPDATE approvals SET waits = 1 WHERE load = OLD.load; END;
 CREATE TRIGGER live_once BEFORE INSERT ON live
   WHEN EXISTS (SELECT 1 FROM live WHERE load = NEW.load AND payor = NEW.payor)
   BEGIN SELECT RAISE(ABORT, 'a live invoice bills its loads'); END;
