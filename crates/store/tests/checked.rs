@@ -84,11 +84,23 @@ fn each_edit_of_an_invoice_is_seen_when_it_is_used() {
     assert_eq!((book.verify_invoice(&one), book.verify_invoice(&two)), (Ok(()), Ok(())));
     assert_eq!(book.verify_invoice(&number("X-1")).expect_err("there is none").code, "LH-520");
     drop(book);
+    // Somebody who knows the hash makes it anew.
+    let forged = |text: &str| -> String {
+        let body = Connection::open(&path).expect("opens").query_row(
+            "SELECT CAST(replace(CAST(body AS TEXT), 'C-1', 'C-2') AS BLOB) FROM invoices WHERE number = ?1",
+            [text],
+            |row| row.get::<_, Vec<u8>>(0),
+        );
+        let hash = linehaul_domain::canonical::hash_bytes(&body.expect("a body"));
+        let body = "CAST(replace(CAST(body AS TEXT), 'C-1', 'C-2') AS BLOB)";
+        format!("UPDATE invoices SET body = {body}, hash = '{hash}' WHERE number = '{text}'")
+    };
     for (invoice, text) in [(&one, ONE), (&two, TWO)] {
         let mut edits = of_each_cell(&path, "invoices", &format!("number = '{text}'"));
         edits.extend(of_each_cell(&path, "invoice_loads", &format!("invoice = '{text}'")));
         edits.extend(of_each_cell(&path, "outbox", &format!("invoice = '{text}'")));
         edits.push(format!("UPDATE outbox SET state = 'rejected' WHERE invoice = '{text}'"));
+        edits.push(forged(text));
         edits.push(format!("INSERT INTO invoice_loads VALUES ('L-77', '{text}')"));
         edits.push(format!("UPDATE invoices SET body = (SELECT body FROM invoices WHERE number <> '{text}')"));
         for table in ["invoices WHERE number", "invoice_loads WHERE invoice", "outbox WHERE invoice"] {

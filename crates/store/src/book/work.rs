@@ -47,11 +47,13 @@ fn twice<T>(work: &dyn Fn(&Book) -> T, name: &str, more: f64) -> (Work, Work) {
     (one, two)
 }
 
+type Question<'a> = (&'a str, &'a dyn Fn(&Book));
+
 #[test]
 fn a_question_about_one_load_costs_the_same_in_a_larger_book() {
     let load: LoadNumber = "L-00100".into();
     let number: InvoiceNumber = "N-00040".into();
-    let questions: &[(&str, &dyn Fn(&Book))] = &[
+    let questions: &[Question<'_>] = &[
         ("waiting", &|b| assert_eq!(b.waiting().expect("lists").len(), 3)),
         ("version_of", &|b| assert!(b.version_of(&load).expect("reads") > 0)),
         ("decisions_on", &|b| assert_eq!(b.decisions_on(&load).expect("lists").len(), 1)),

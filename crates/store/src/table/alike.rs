@@ -63,7 +63,8 @@ fn mark_sharing(connection: &Connection, of: &str, load: &LoadNumber) -> Outcome
     let large = first.len() as u64 > TOLD + 1;
     // What only warns is not told of a large set at all.
     let warns = of.starts_with(ONLY_WARNS);
-    if large && warns || large && first.last().is_some_and(|last| last < load) {
+    let behind = first.last().is_some_and(|last| last < load);
+    if large && (warns || behind) {
         return Ok(());
     }
     let all = if large { sharing(connection, of, u64::from(u32::MAX))? } else { first };

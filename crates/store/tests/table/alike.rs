@@ -22,7 +22,8 @@ fn told(sharing: &dyn Fn(&str) -> Vec<LoadNumber>, load: &LoadNumber, traits: &[
         others.retain(|other| other != load);
         let names: Vec<&str> = others.iter().take(2).map(LoadNumber::as_str).collect();
         let more = others.len() > 2;
-        if !others.is_empty() && !(of.starts_with("po ") && more) {
+        let silent = of.starts_with("po ") && more;
+        if !others.is_empty() && !silent {
             told.insert(of.clone(), format!("{} {more} {:?}", names.join(" "), others));
         }
     }

@@ -37,7 +37,7 @@ fn a_document_file_is_found_by_who_names_it() {
     let second = named(&mut cache, "b.csv", b"two", &["pod-2.pdf"]);
     assert_eq!(named(&mut cache, "b.csv", b"two", &["pod-2.pdf"]), second, "read again");
     let of = |source: &str, document: &str| cache.mentioning(&source.into(), document).expect("lists");
-    assert_eq!(of("dispatch", "pod-1.pdf"), [first.clone()]);
-    assert_eq!(of("dispatch", "pod-2.pdf"), [first, second]);
+    assert_eq!(of("dispatch", "pod-2.pdf"), [first.clone(), second]);
+    assert_eq!(of("dispatch", "pod-1.pdf"), [first]);
     assert_eq!((of("dispatch", "pod-3.pdf"), of("other", "pod-1.pdf")), (vec![], vec![]));
 }
