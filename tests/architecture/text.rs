@@ -41,6 +41,10 @@ pub fn source_problems(file: &str, source: &str) -> Vec<String> {
         if clock && file != "crates/workbench/src/clock.rs" {
             problems.push(format!("{file}:{}: only workbench/src/clock.rs asks the clock", at + 1));
         }
+        let inside = file.starts_with("crates/workbench/src/") && file != "crates/workbench/src/clock.rs";
+        if inside && ["Instant::now", "thread::sleep"].iter().any(|w| code.contains(w)) {
+            problems.push(format!("{file}:{}: the workbench measures and waits by its clock alone", at + 1));
+        }
         let money = ["crates/domain/", "crates/billing/", "crates/rules/"].iter().any(|p| file.starts_with(p));
         if money && (code.contains("f64") || code.contains("f32")) {
             problems.push(format!("{file}:{}: a float near money", at + 1));
@@ -84,6 +88,7 @@ fn the_checker_sees_an_upward_import() {
 fn the_checker_sees_a_second_clock_a_float_and_an_empty_name() {
     assert_eq!(source_problems("crates/store/src/a.rs", "let now = Utc::now();\n").len(), 1);
     assert!(source_problems("crates/workbench/src/clock.rs", "let now = Utc::now();\n").is_empty());
+    assert_eq!(source_problems("crates/workbench/src/push/asking.rs", "std::thread::sleep(BLINK);\n").len(), 1);
     assert_eq!(source_problems("crates/billing/src/a.rs", "let x: f64 = 1.0;\n").len(), 1);
     assert_eq!(source_problems("crates/store/src/a.rs", "pub struct LoadManager;\n").len(), 1);
 }

@@ -1,6 +1,10 @@
-//! The clock: the only place that asks what time it is.
+//! The clock: the only place that asks what time it is, and the only one that waits.
 //!
 //! A sample workspace has a fixed `today`; there the date is that day and the time of day is the machine's.
+
+use std::fmt::Debug;
+use std::sync::{Arc, OnceLock};
+use std::time;
 
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::time::{Duration, Instant, NaiveDate, Tz, local_date};
@@ -11,28 +15,71 @@ const BACK_HOURS: i64 = 26;
 /// A book that rested for longer is opened on a machine whose clock is wrong.
 const AHEAD_DAYS: i64 = 1_100;
 
+/// What moves a clock: the machine, or a test in which a minute takes no time.
+pub trait Hands: Debug + Send + Sync {
+    /// Now, UTC.
+    fn now(&self) -> Instant;
+    /// How long it is since some moment that stays the same, by a clock that nobody sets.
+    fn monotonic(&self) -> time::Duration;
+    /// Waits.
+    fn sleep(&self, pause: time::Duration);
+}
+
+#[derive(Debug)]
+struct Machine;
+
+impl Hands for Machine {
+    #[allow(clippy::disallowed_methods)]
+    fn now(&self) -> Instant {
+        linehaul_domain::chrono::Utc::now()
+    }
+
+    fn monotonic(&self) -> time::Duration {
+        static BEGUN: OnceLock<time::Instant> = OnceLock::new();
+        BEGUN.get_or_init(time::Instant::now).elapsed()
+    }
+
+    fn sleep(&self, pause: time::Duration) {
+        std::thread::sleep(pause);
+    }
+}
+
 /// Tells the time for a workspace.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Clock {
     fixed: Option<NaiveDate>,
+    hands: Arc<dyn Hands>,
 }
 
 impl Clock {
     /// The machine's clock, or one fixed to a day (UTC).
     pub fn new(fixed: Option<NaiveDate>) -> Clock {
-        Clock { fixed }
+        Clock { fixed, hands: Arc::new(Machine) }
+    }
+
+    /// A clock that is moved by somebody else than the machine.
+    pub fn driven(hands: Arc<dyn Hands>) -> Clock {
+        Clock { fixed: None, hands }
     }
 
     /// Now, UTC, whatever day is fixed: for comparing with the times of files.
-    #[allow(clippy::disallowed_methods)]
     pub fn real_now(&self) -> Instant {
-        linehaul_domain::chrono::Utc::now()
+        self.hands.now()
+    }
+
+    /// How long it is since some moment that stays the same: for measuring, whatever the clock is set to meanwhile.
+    pub fn monotonic(&self) -> time::Duration {
+        self.hands.monotonic()
+    }
+
+    /// Waits.
+    pub fn sleep(&self, pause: time::Duration) {
+        self.hands.sleep(pause);
     }
 
     /// Now, UTC.
-    #[allow(clippy::disallowed_methods)]
     pub fn now(&self) -> Instant {
-        let now = linehaul_domain::chrono::Utc::now();
+        let now = self.hands.now();
         match self.fixed {
             Some(day) => day.and_time(now.time()).and_utc(),
             None => now,

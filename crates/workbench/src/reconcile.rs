@@ -15,7 +15,7 @@ use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::drain::drain;
 use crate::home::Workbench;
-use crate::push::{KeepGoing, Scope, push};
+use crate::push::{KeepGoing, Reach, Scope, pushed};
 use crate::settle::{Pushed, change, entry, fault_of, read_back_of, words_of};
 
 /// Invoices compared in one question.
@@ -66,16 +66,36 @@ pub struct Reconciled {
 
 /// Reads the ERP back. What was cancelled there holds its loads until a person says what becomes of them.
 pub fn reconcile(bench: &mut Workbench, as_user: Option<&str>, keep_going: KeepGoing<'_>) -> Outcome<Reconciled> {
+    reconciled(bench, &mut Reach::Configured, as_user, keep_going)
+}
+
+/// The same with this ERP, whatever the configuration names.
+pub fn reconcile_with(
+    bench: &mut Workbench,
+    erp: &mut dyn Erp,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<Reconciled> {
+    reconciled(bench, &mut Reach::Given(erp), as_user, keep_going)
+}
+
+fn reconciled(
+    bench: &mut Workbench,
+    reach: &mut Reach<'_>,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<Reconciled> {
     let scope = Scope { ask_only: true, ..Scope::default() };
-    let mut result = Reconciled { asked: push(bench, &scope, as_user, keep_going)?, ..Reconciled::default() };
+    let asked = pushed(bench, reach, &scope, as_user, keep_going)?;
+    let mut result = Reconciled { asked, ..Reconciled::default() };
     let mut posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
     posted.extend(bench.book.invoices(Some(InvoiceState::Cancelled), None)?);
     let mut verdicts = Vec::new();
     if !posted.is_empty() {
-        let mut erp = bench.erp()?;
-        for chunk in posted.chunks(CHUNK) {
-            compare_chunk(bench, erp.as_mut(), chunk, &mut result, &mut verdicts)?;
-        }
+        reach.with(bench, |bench, erp| {
+            let mut chunks = posted.chunks(CHUNK);
+            chunks.try_for_each(|chunk| compare_chunk(bench, erp, chunk, &mut result, &mut verdicts))
+        })?;
     }
     record(bench, &verdicts)?;
     for state in [InvoiceState::InDoubt, InvoiceState::Sending, InvoiceState::Voiding] {

@@ -12,6 +12,7 @@ use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 use crate::actor;
 use crate::drain::drain;
 use crate::home::Workbench;
+use crate::push::Reach;
 use crate::settle::*;
 use crate::standing;
 
@@ -48,6 +49,27 @@ pub fn retry(
     as_user: Option<&str>,
     reason: &str,
 ) -> Outcome<Retried> {
+    retried(bench, &mut Reach::Configured, invoices, as_user, reason)
+}
+
+/// The same with this ERP, whatever the configuration names.
+pub fn retry_with(
+    bench: &mut Workbench,
+    erp: &mut dyn Erp,
+    invoices: &[InvoiceNumber],
+    as_user: Option<&str>,
+    reason: &str,
+) -> Outcome<Retried> {
+    retried(bench, &mut Reach::Given(erp), invoices, as_user, reason)
+}
+
+fn retried(
+    bench: &mut Workbench,
+    reach: &mut Reach<'_>,
+    invoices: &[InvoiceNumber],
+    as_user: Option<&str>,
+    reason: &str,
+) -> Outcome<Retried> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Push))?;
     if reason.trim().is_empty() {
         return Err(fault("LH-415", "no reason was given".to_owned(), "Say why: the book keeps it."));
@@ -60,27 +82,33 @@ pub fn retry(
     if numbers.is_empty() {
         return Ok(retried);
     }
-    let mut erp = bench.erp()?;
-    let found = erp.find(&numbers).map_err(|why| fault_of(&why))?;
-    for number in numbers {
-        let row = bench.book.invoice(&number)?;
-        let row =
-            row.ok_or_else(|| fault("LH-434", format!("there is no invoice {number}"), "Look it up in its batch."));
-        let there: Vec<&ErpRecord> = found.iter().filter(|r| r.number == number).collect();
-        let result = match row {
-            Ok(row) => one(bench, erp.as_ref(), &row, &there, &actor, reason, &mut retried),
-            Err(fault) => Err(fault),
-        };
-        match result {
-            Ok(()) => {}
-            Err(fault) if fault.code.starts_with("LH-4") || fault.code.starts_with("LH-6") => {
-                retried.refused.push(NotRetried { invoice: number, fault });
-            }
-            Err(fault) => return Err(fault),
-        }
-    }
+    reach.with(bench, |bench, erp| {
+        let found = erp.find(&numbers).map_err(|why| fault_of(&why))?;
+        numbers.iter().try_for_each(|number| named(bench, erp, number, &found, (&actor, reason), &mut retried))
+    })?;
     drain(bench, &mut |_, _| true)?;
     Ok(retried)
+}
+
+/// One of those that were named. That it cannot go on does not keep the others from it.
+fn named(
+    bench: &mut Workbench,
+    erp: &dyn Erp,
+    number: &InvoiceNumber,
+    found: &[ErpRecord],
+    (actor, reason): (&Actor, &str),
+    retried: &mut Retried,
+) -> Outcome<()> {
+    let row = bench.book.invoice(number)?;
+    let row = row.ok_or_else(|| fault("LH-434", format!("there is no invoice {number}"), "Look it up in its batch."));
+    let there: Vec<&ErpRecord> = found.iter().filter(|r| r.number == *number).collect();
+    match row.and_then(|row| one(bench, erp, &row, &there, actor, reason, retried)) {
+        Err(fault) if fault.code.starts_with("LH-4") || fault.code.starts_with("LH-6") => {
+            retried.refused.push(NotRetried { invoice: number.clone(), fault });
+            Ok(())
+        }
+        other => other,
+    }
 }
 
 fn one(

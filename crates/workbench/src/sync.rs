@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Instant as Stopwatch;
 
 use linehaul_connectors::drop::{self, DropFile};
 use linehaul_connectors::mapping::Kind;
@@ -46,7 +45,7 @@ const CHECK_DAYS: i64 = 7;
 
 /// Syncs the named sources, or all. Contracts and tables are read anew too, and what they change is assessed again.
 pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> Outcome<Synced> {
-    let started = Stopwatch::now();
+    let started = bench.clock.monotonic();
     if let Some(unknown) = only.iter().find(|name| !bench.config.sources.iter().any(|s| &s.name == *name)) {
         let known: Vec<&str> = bench.config.sources.iter().map(|s| s.name.as_str()).collect();
         return Err(Fault::new(
@@ -77,7 +76,7 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
         Some(behind) => Some(behind.fault().what),
         None => check_now_and_then(bench)?,
     };
-    synced.elapsed_ms = started.elapsed().as_millis();
+    synced.elapsed_ms = bench.clock.monotonic().saturating_sub(started).as_millis();
     Ok(synced)
 }
 

@@ -2,7 +2,7 @@
 //! found nothing, and the last came after that time, is the invoice taken as not there.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use linehaul_connectors::erp::{Erp, ErpError, ErpRecord};
 use linehaul_domain::fault::Outcome;
@@ -11,6 +11,7 @@ use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_domain::time;
 use linehaul_store::InvoiceRow;
 
+use crate::clock::Clock;
 use crate::push::{BLINK, Going, KeepGoing, MAX_DOUBT_HOURS, Run, Wish};
 use crate::settle::*;
 
@@ -26,7 +27,7 @@ const LONGEST_RETRY_AFTER_SECONDS: u32 = 60;
 /// What was asked in vain in this run, and until when a commit may still appear. Measured by a clock that nobody sets.
 #[derive(Default)]
 pub(super) struct Asked {
-    by_number: BTreeMap<InvoiceNumber, (u32, Instant)>,
+    by_number: BTreeMap<InvoiceNumber, (u32, Duration)>,
     tried: BTreeMap<InvoiceNumber, u32>,
 }
 
@@ -40,9 +41,9 @@ impl Asked {
 
     /// Remembers until when a commit of this invoice may still appear: as the book has it, and never longer than the settle
     /// time from when this run first saw it, since no other process can be sending.
-    fn expect(&mut self, row: &InvoiceRow, now: time::Instant, at_most: Duration) {
-        let left = row.next_attempt_at.map_or(Duration::ZERO, |at| (at - now).to_std().unwrap_or_default());
-        let until = Instant::now() + left.min(at_most);
+    fn expect(&mut self, row: &InvoiceRow, clock: &Clock, at_most: Duration) {
+        let left = row.next_attempt_at.map_or(Duration::ZERO, |at| (at - clock.now()).to_std().unwrap_or_default());
+        let until = clock.monotonic() + left.min(at_most);
         self.by_number.entry(row.number.clone()).or_insert((0, until));
     }
 
@@ -52,32 +53,33 @@ impl Asked {
     }
 
     /// Counts a question that found nothing. Is that enough?
-    pub fn in_vain(&mut self, row: &InvoiceRow, settle_seconds: u32) -> bool {
-        let entry = self.by_number.entry(row.number.clone()).or_insert((0, Instant::now()));
+    pub fn in_vain(&mut self, row: &InvoiceRow, clock: &Clock, settle_seconds: u32) -> bool {
+        let now = clock.monotonic();
+        let entry = self.by_number.entry(row.number.clone()).or_insert((0, now));
         entry.0 += 1;
         let enough = if settle_seconds == 0 { 1 } else { ASKED_IN_VAIN };
-        entry.0 >= enough && Instant::now() >= entry.1
+        entry.0 >= enough && now >= entry.1
     }
 
     /// When to ask about these next: soon after the settle time, and some times before it.
-    fn pause(&self, settle_seconds: u32) -> Duration {
+    fn pause(&self, clock: &Clock, settle_seconds: u32) -> Duration {
         let step = Duration::from_secs(u64::from(settle_seconds)) / 4;
         let step = step.clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
-        let now = Instant::now();
-        let ahead = self.by_number.values().map(|(_, until)| until.saturating_duration_since(now));
+        let now = clock.monotonic();
+        let ahead = self.by_number.values().map(|(_, until)| until.saturating_sub(now));
         let next = ahead.filter(|left| !left.is_zero()).min();
         next.map_or(SHORTEST_PAUSE, |left| left.min(step).max(SHORTEST_PAUSE))
     }
 }
 
 /// Waits, looking up now and then; `false` when it was told to stop.
-fn wait(pause: Duration, going: Going, keep_going: KeepGoing<'_>) -> bool {
-    let until = Instant::now() + pause;
-    while Instant::now() < until {
+fn wait(clock: &Clock, pause: Duration, going: Going, keep_going: KeepGoing<'_>) -> bool {
+    let until = clock.monotonic() + pause;
+    while clock.monotonic() < until {
         if keep_going(going) == Wish::Stop {
             return false;
         }
-        std::thread::sleep(BLINK.min(until.saturating_duration_since(Instant::now())));
+        clock.sleep(BLINK.min(until.saturating_sub(clock.monotonic())));
     }
     keep_going(going) != Wish::Stop
 }
@@ -86,9 +88,8 @@ impl Run<'_> {
     /// Remembers for rows that are in doubt until when they may still appear.
     pub(super) fn expect(&mut self, rows: &[InvoiceRow]) {
         let at_most = Duration::from_secs(u64::from(self.erp.capabilities().settle_seconds));
-        let now = self.bench.clock.now();
         for row in rows.iter().filter(|r| !matches!(r.state, InvoiceState::Queued | InvoiceState::Voiding)) {
-            self.asked.expect(row, now, at_most);
+            self.asked.expect(row, &self.bench.clock, at_most);
         }
     }
 
@@ -114,7 +115,7 @@ impl Run<'_> {
             // Desks that lost the same ERP should not come back in the same instant.
             let jitter = Duration::from_millis(u64::from(std::process::id() % 97));
             let longer = Duration::from_secs(u64::from(wanted)).max(pause) + jitter;
-            if !wait(longer, going, keep_going) {
+            if !wait(&self.bench.clock, longer, going, keep_going) {
                 return Err(why);
             }
             pause *= 2;
@@ -152,7 +153,9 @@ impl Run<'_> {
                     None => self.asked.forget(&number),
                 }
             }
-            if rows.is_empty() || !wait(self.asked.pause(settle_seconds), self.going(rows.len()), keep_going) {
+            let clock = &self.bench.clock;
+            let pause = self.asked.pause(clock, settle_seconds);
+            if rows.is_empty() || !wait(clock, pause, self.going(rows.len()), keep_going) {
                 return Ok(());
             }
             if !self.may_go_on(keep_going)? {

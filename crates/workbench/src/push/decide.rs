@@ -90,7 +90,7 @@ impl Run<'_> {
             return Ok(Next::Create);
         }
         let settle_seconds = self.erp.capabilities().settle_seconds;
-        Ok(match self.asked.in_vain(row, settle_seconds) {
+        Ok(match self.asked.in_vain(row, &self.bench.clock, settle_seconds) {
             true => Next::Create,
             false => Next::Wait("the ERP has nothing yet; it is asked again".to_owned()),
         })

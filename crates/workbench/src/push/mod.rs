@@ -89,6 +89,27 @@ pub fn send(
     as_user: Option<&str>,
     keep_going: KeepGoing<'_>,
 ) -> Outcome<(Option<Batch>, Pushed)> {
+    sent(bench, &mut Reach::Configured, batch, as_user, keep_going)
+}
+
+/// The same to this ERP, whatever the configuration names.
+pub fn send_to(
+    bench: &mut Workbench,
+    erp: &mut dyn Erp,
+    batch: Option<&BatchId>,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<(Option<Batch>, Pushed)> {
+    sent(bench, &mut Reach::Given(erp), batch, as_user, keep_going)
+}
+
+fn sent(
+    bench: &mut Workbench,
+    reach: &mut Reach<'_>,
+    batch: Option<&BatchId>,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<(Option<Batch>, Pushed)> {
     let mut first = Pushed::default();
     let mut made = None;
     match batch {
@@ -96,21 +117,68 @@ pub fn send(
         None => {
             if !bench.book.invoices(Some(InvoiceState::Voiding), None)?.is_empty() {
                 let scope = Scope { voiding_only: true, ..Scope::default() };
-                first = push(bench, &scope, as_user, keep_going)?;
+                first = pushed(bench, reach, &scope, as_user, keep_going)?;
             }
             made = batch::create(bench, as_user)?;
         }
     }
     let scope = Scope { batch: batch.cloned(), ..Scope::default() };
-    let mut pushed = push(bench, &scope, as_user, keep_going)?;
-    pushed.posted.splice(0..0, first.posted);
-    pushed.remarks.splice(0..0, first.remarks);
-    pushed.stopped = pushed.stopped.or(first.stopped);
-    Ok((made, pushed))
+    let mut all = pushed(bench, reach, &scope, as_user, keep_going)?;
+    all.posted.splice(0..0, first.posted);
+    all.remarks.splice(0..0, first.remarks);
+    all.stopped = all.stopped.or(first.stopped);
+    Ok((made, all))
 }
 
 /// Sends the invoices of a batch, or everything that is queued or unfinished. What was posted before a fault is told with it.
 pub fn push(bench: &mut Workbench, scope: &Scope, as_user: Option<&str>, keep_going: KeepGoing<'_>) -> Outcome<Pushed> {
+    pushed(bench, &mut Reach::Configured, scope, as_user, keep_going)
+}
+
+/// The same to this ERP, whatever the configuration names.
+pub fn push_to(
+    bench: &mut Workbench,
+    erp: &mut dyn Erp,
+    scope: &Scope,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<Pushed> {
+    pushed(bench, &mut Reach::Given(erp), scope, as_user, keep_going)
+}
+
+/// How the ERP is reached. That of the configuration is made when something is to be asked, and not before: without work to do
+/// nobody misses its password.
+pub(crate) enum Reach<'a> {
+    /// As the configuration says.
+    Configured,
+    /// It was handed in.
+    Given(&'a mut dyn Erp),
+}
+
+impl Reach<'_> {
+    /// The ERP, for one piece of work.
+    pub fn with<T>(
+        &mut self,
+        bench: &mut Workbench,
+        work: impl FnOnce(&mut Workbench, &mut dyn Erp) -> Outcome<T>,
+    ) -> Outcome<T> {
+        match self {
+            Reach::Configured => {
+                let mut erp = bench.erp()?;
+                work(bench, erp.as_mut())
+            }
+            Reach::Given(erp) => work(bench, *erp),
+        }
+    }
+}
+
+pub(crate) fn pushed(
+    bench: &mut Workbench,
+    reach: &mut Reach<'_>,
+    scope: &Scope,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<Pushed> {
     let action = if scope.ask_only { Action::Reconcile } else { Action::Push };
     actor::acting(&bench.config, as_user, roles_for(action))?;
     if let Some(behind) = &bench.behind {
@@ -124,19 +192,21 @@ pub fn push(bench: &mut Workbench, scope: &Scope, as_user: Option<&str>, keep_go
     }
     let unfiled = !scope.ask_only && files::waits(bench)?;
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || unfiled {
-        let mut erp = bench.erp()?;
-        if !scope.ask_only {
-            recover::must_be_ours(bench, erp.as_mut())?;
-        }
-        let (ask_only, asked, all) = (scope.ask_only, Asked::default(), rows.len());
-        let mut run = Run { bench, erp: erp.as_mut(), ask_only, pushed, asked, all };
-        let result = run.rows(&rows, keep_going);
-        pushed = run.pushed;
-        let finished = result.and_then(|()| {
-            files::hand_out(bench, erp.as_mut(), &mut pushed)?;
-            finish_batches(bench, erp.as_mut(), &mut pushed)
-        });
-        pushed.stopped = finished.err();
+        pushed = reach.with(bench, |bench, erp| {
+            if !scope.ask_only {
+                recover::must_be_ours(bench, erp)?;
+            }
+            let (ask_only, asked, all) = (scope.ask_only, Asked::default(), rows.len());
+            let mut run = Run { bench, erp, ask_only, pushed, asked, all };
+            let result = run.rows(&rows, keep_going);
+            let mut pushed = run.pushed;
+            let finished = result.and_then(|()| {
+                files::hand_out(bench, erp, &mut pushed)?;
+                finish_batches(bench, erp, &mut pushed)
+            });
+            pushed.stopped = finished.err();
+            Ok(pushed)
+        })?;
     }
     drain(bench, &mut |_, _| true)?;
     pushed.waiting = bench.book.waiting()?.len();
@@ -188,7 +258,7 @@ impl Run<'_> {
             if wish != Wish::Pause {
                 return Ok(wish == Wish::GoOn);
             }
-            std::thread::sleep(BLINK);
+            self.bench.clock.sleep(BLINK);
         }
     }
 }
