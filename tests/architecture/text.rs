@@ -45,6 +45,10 @@ pub fn source_problems(file: &str, source: &str) -> Vec<String> {
         if inside && ["Instant::now", "thread::sleep"].iter().any(|w| code.contains(w)) {
             problems.push(format!("{file}:{}: the workbench measures and waits by its clock alone", at + 1));
         }
+        let product = file.contains("/src/") && file != "crates/workbench/src/crash.rs";
+        if product && (code.contains("plan_for_test") || code.contains("forget_for_test")) {
+            problems.push(format!("{file}:{}: only tests plan a crash", at + 1));
+        }
         let money = ["crates/domain/", "crates/billing/", "crates/rules/"].iter().any(|p| file.starts_with(p));
         if money && (code.contains("f64") || code.contains("f32")) {
             problems.push(format!("{file}:{}: a float near money", at + 1));

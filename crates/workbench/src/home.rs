@@ -137,6 +137,7 @@ impl Workbench {
         self.must_hold()?;
         self.clock.must_be_plausible(&self.book)?;
         self.book.append(write)?;
+        crate::crash::point("book.after_append");
         self.follow()?;
         behind::keep(&self.dir, &self.book.head()?, self.clock.now());
         Ok(())
