@@ -40,7 +40,8 @@ const CHUNK: usize = 100;
 /// Every load that is ready.
 pub fn all_ready(bench: &Workbench) -> Outcome<Vec<Ask>> {
     let ready = bench.cache.loads_in_state("ready")?;
-    Ok(ready.into_iter().map(|load| Ask { load, seen: None }).collect())
+    // Another source may have a load of the same number: it is this one that is ready.
+    Ok(ready.iter().map(|load| Ask { load: identity::in_full(&bench.config, load), seen: None }).collect())
 }
 
 /// Approves loads as they stand.

@@ -36,6 +36,13 @@ pub fn source_of<'a>(config: &'a Config, load: &'a LoadNumber) -> &'a str {
     known.or_else(|| config.sources.first().map(|s| s.name.as_str())).unwrap_or_default()
 }
 
+/// A load's number with its source, as [`resolve`] takes it for this load and no other.
+pub fn in_full(config: &Config, load: &LoadNumber) -> LoadNumber {
+    let source = source_of(config, load);
+    let named = config.sources.len() < 2 || load.as_str().strip_prefix(source).is_some_and(|r| r.starts_with(BETWEEN));
+    if named { load.clone() } else { LoadNumber(format!("{source}{BETWEEN}{load}")) }
+}
+
 /// A fact as it is kept: of the load that it speaks of, with the number as it came beside it.
 pub fn identified(config: &Config, mut fact: Fact) -> Fact {
     let source = fact.source.0.clone();
