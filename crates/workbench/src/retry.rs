@@ -6,7 +6,7 @@ use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, Refusal};
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
-use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::actor;
@@ -124,6 +124,11 @@ fn one(
     if !matches!(row.state, InvoiceState::Rejected | InvoiceState::NeedsPerson) {
         let what = format!("{number} is {}", row.state.name().replace('_', " "));
         return Err(fault("LH-435", what, "Only what was rejected or waits for a person is retried."));
+    }
+    // Like a push: what was never sent cannot be there, whatever its amount.
+    if let Some(record) = there.first().filter(|_| row.attempt == 0) {
+        let what = format!("{number} was never sent, and record {} at the ERP bears its number", record.erp_id);
+        return Err(fault("LH-609", what, PersonReason::NumberTaken.ways()));
     }
     let posted: Vec<_> = there.iter().filter(|r| r.state == RecordState::Posted).collect();
     let mut outcome = Pushed::default();
