@@ -1,0 +1,72 @@
+//! An ERP in memory that takes import files as well, so that faults of the line and files can meet in one run.
+
+use linehaul_connectors::erp::memory::MemoryErp;
+use linehaul_connectors::erp::{
+    ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, Finding, FinishedBatch, ImportFile, Refusal,
+};
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::Invoice;
+
+/// Everything but files is the other's.
+pub struct Filing(pub MemoryErp);
+
+impl Erp for Filing {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.0.capabilities()
+    }
+
+    fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError> {
+        self.0.find(numbers)
+    }
+
+    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
+        self.0.under(prefix, after)
+    }
+
+    fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
+        self.0.lacking(invoices)
+    }
+
+    fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
+        self.0.create_drafts(invoices)
+    }
+
+    fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
+        self.0.read_back(erp_ids)
+    }
+
+    fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError> {
+        self.0.post(erp_ids)
+    }
+
+    fn remove_draft(&mut self, erp_id: &str) -> Result<(), ErpError> {
+        self.0.remove_draft(erp_id)
+    }
+
+    fn expected(&self, invoice: &Invoice) -> Expected {
+        self.0.expected(invoice)
+    }
+
+    fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
+        self.0.catalogue()
+    }
+
+    /// `invoice,NUMBER` a line, then where the book stood, as the file ERP writes it.
+    fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
+        let mut text: String = file.invoices.iter().map(|(_, i)| format!("line,{}\n", i.number)).collect();
+        text.push_str(&format!("book,{},{} {}\n", file.batch, file.book_seq, file.book_head));
+        Ok(Some(text.into_bytes()))
+    }
+
+    fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
+        self.0.finish_batch(finished)
+    }
+
+    fn check(&mut self) -> Vec<Finding> {
+        self.0.check()
+    }
+}
