@@ -1,6 +1,7 @@
 //! The real window, driven: a specialist's job from the queue to the ERP, and what a kill leaves.
 
 mod access;
+mod stuck;
 
 use std::path::Path;
 use std::time::Duration;

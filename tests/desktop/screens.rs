@@ -9,6 +9,17 @@ use linehaul_tests::harness::Window;
 
 const SIZES: [(u32, u32); 2] = [(1440, 900), (1024, 768)];
 
+/// A copy of the book, before the last of it.
+const BACKUP: &str = "book-of-yesterday.sqlite";
+
+/// Puts yesterday's book back, as somebody does who restores a backup.
+fn restore(dir: &Path) {
+    for name in ["book.sqlite-wal", "book.sqlite-shm"] {
+        let _ = std::fs::remove_file(dir.join(name));
+    }
+    std::fs::copy(dir.join(BACKUP), dir.join("book.sqlite")).expect("restored");
+}
+
 fn company(dir: &Path) {
     linehaul_api::command::desk::init_workspace(dir, true).expect("the sample company");
     let mut desk = Desk::open(dir).expect("a desk");
@@ -21,9 +32,47 @@ fn company(dir: &Path) {
     let ready: Vec<String> = desk.queue(&ask).expect("a queue").loads.into_iter().map(|l| l.load).collect();
     desk.approve(&ready[..24], false, Some("approver"), None, &mut |_, _| true).expect("approved");
     desk.push(None, Some("biller"), &mut |_| linehaul_api::command::desk::Wish::GoOn).expect("pushed");
+    drop(desk);
+    std::fs::copy(dir.join("book.sqlite"), dir.join(BACKUP)).expect("a backup");
+    let mut desk = Desk::open(dir).expect("a desk");
     desk.approve(&ready[24..36], false, Some("approver"), None, &mut |_, _| true).expect("approved");
     desk.batch_create(Some("biller")).expect("a batch");
     desk.approve(&ready[36..], false, Some("approver"), None, &mut |_, _| true).expect("approved");
+    let posted: Vec<&String> = ready[..24].iter().step_by(2).collect();
+    late(dir, &posted);
+    desk.sync(&[], &mut |_, _, _| true).expect("a sync");
+}
+
+/// Dispatch corrects the miles of loads, of one upwards and of the next downwards.
+fn late(dir: &Path, loads: &[&String]) {
+    let drop = dir.join("drop");
+    let entries = std::fs::read_dir(&drop).expect("a drop").flatten().map(|e| e.path());
+    let told = entries.filter(|p| p.file_name().is_some_and(|n| n.to_string_lossy().starts_with("loads-2")));
+    let mut text = String::new();
+    for path in told {
+        let content = std::fs::read_to_string(path).expect("text");
+        let mut lines = content.lines();
+        let head: Vec<&str> = lines.next().expect("a head").split(',').collect();
+        let at = |name: &str| head.iter().position(|column| *column == name);
+        let (Some(miles), Some(updated), Some(status)) = (at("miles"), at("updated_at"), at("status")) else {
+            continue;
+        };
+        let rows: Vec<String> = lines
+            .filter_map(|line| {
+                let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+                let index = loads.iter().position(|load| **load == cells[0])?;
+                let known: i64 = cells[miles].parse().ok()?;
+                cells[miles] = if index % 2 == 0 { known + 40 } else { known - 30 }.to_string();
+                cells[updated] = "2025-03-07T14:00:00Z".to_owned();
+                (cells[status] != "in_transit").then(|| cells.join(","))
+            })
+            .collect();
+        if !rows.is_empty() {
+            let name = format!("loads-late-{}.csv", text.len());
+            std::fs::write(drop.join(name), format!("{}\n{}\n", head.join(","), rows.join("\n"))).expect("written");
+            text.push('x');
+        }
+    }
 }
 
 async fn settle() {
@@ -49,6 +98,18 @@ async fn screens(window: &Window, keep: &impl Fn(&str, Vec<u8>)) {
     settle().await;
     keep("queue-held", window.picture());
     window.press("Held").await;
+    window.press("Changed after posting").await;
+    settle().await;
+    window.click("[data-grid]").await;
+    settle().await;
+    keep("queue-changed", window.picture());
+    window.keys("\u{e007}").await;
+    window.see("[data-testid=difference]").await;
+    settle().await;
+    keep("load-changed", window.picture());
+    window.press("Queue").await;
+    window.see("[data-key]").await;
+    window.press("Clear").await;
     window.press("Find").await;
     settle().await;
     window.keys("PS-24033").await;
@@ -120,6 +181,13 @@ async fn run() {
             };
             screens(&window, &keep).await;
         }
+        window.close().await;
+        restore(&dir);
+        let window = Window::open(Some(&dir), home.path(), size, &[]).await;
+        window.see(".error-box").await;
+        settle().await;
+        let name = format!("behind-{}x{}.png", size.0, size.1);
+        std::fs::write(to.join(name), window.picture()).expect("written");
         window.close().await;
     }
 }

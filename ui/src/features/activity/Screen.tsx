@@ -53,9 +53,9 @@ export function ActivityScreen({ inbox, clear, nav }: { inbox: Told[]; clear: ()
           {(book.data?.entries ?? []).map((entry) => (
             <tr key={entry.seq}>
               <td className="right faint">{entry.seq}</td>
-              <td className="faint">{stopTime(entry.at)} UTC</td>
+              <td className="faint tight">{stopTime(entry.at)} UTC</td>
               <td>{entry.actor}</td>
-              <td>
+              <td className="tight">
                 {entry.load ? (
                   <button
                     type="button"

@@ -44,7 +44,7 @@ it('tells what changed after it was posted', async () => {
   const told = (await screen.findByTestId('difference')).textContent;
   expect(told).toContain('Billed too much: 35.00 USD');
   expect(told).toContain('DETENTION 35.00 -> 0.00');
-  expect(told).toContain('PSL-A-000077-G1 stays as it was posted');
+  expect(told).toContain('what PSL-A-000077-G1 billed; it stays as it was posted');
   expect(screen.getByText(/in import file B-0007.csv/)).toBeTruthy();
 });
 

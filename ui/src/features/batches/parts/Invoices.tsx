@@ -3,6 +3,7 @@ import type { InvoiceLine } from '../../../api/generated/InvoiceLine';
 import { Act, Money, StateChip } from '../../../components';
 import { atDesk } from '../../../lib/desk';
 import { ways } from '../../../lib/invoice';
+import { sentence } from '../../../lib/words';
 
 /** The edit list: each invoice unfolds what the ERP gets, line by line. */
 export function Invoices({
@@ -58,7 +59,7 @@ export function Invoices({
                     <span className="faint"> and {invoice.loads.length - 3} more</span>
                   ) : null}
                 </td>
-                <td>{invoice.date}</td>
+                <td className="tight">{invoice.date}</td>
                 <td>
                   <StateChip state={invoice.state} />
                 </td>
@@ -68,10 +69,9 @@ export function Invoices({
                 <td className="right">
                   <Money amount={invoice.total} currency={invoice.currency} strong />
                 </td>
-                <td>
-                  <AtErp invoice={invoice} blocked={blocked} onFate={onFate} />
-                </td>
+                <td className="tight">{invoice.erp_number}</td>
               </tr>
+              <Stuck invoice={invoice} blocked={blocked} onFate={onFate} />
               {open === invoice.invoice ? (
                 <tr className="derivation">
                   <td colSpan={8}>
@@ -106,8 +106,8 @@ export function Invoices({
   );
 }
 
-/** Its number there; or why it is not there, or no longer, with the ways out. */
-function AtErp({
+/** Why it is not at the ERP, or no longer, in a row of its own: with the ways out. */
+function Stuck({
   invoice,
   blocked,
   onFate,
@@ -116,18 +116,20 @@ function AtErp({
   blocked: string | null;
   onFate: (invoice: string) => void;
 }) {
-  const { state, reason, erp_number } = invoice;
+  const { state, reason } = invoice;
   const way = ways(state);
+  if (!way && (!reason || state === 'posted' || state === 'queued')) return null;
   return (
-    <>
-      {erp_number}
-      {reason && state !== 'posted' ? <p className={way ? 'reason' : 'faint'}>{atDesk(reason)}</p> : null}
-      {way ? <p className="next">{way}</p> : null}
-      {state === 'cancelled' ? (
-        <Act blocked={blocked} onPress={() => onFate(invoice.invoice)}>
-          Bill again or close …
-        </Act>
-      ) : null}
-    </>
+    <tr className="stuck">
+      <td colSpan={8}>
+        <span className={way ? 'reason' : 'faint'}>{sentence(atDesk(reason ?? ''))}</span>{' '}
+        <span className="next">{way}</span>{' '}
+        {state === 'cancelled' ? (
+          <Act blocked={blocked} onPress={() => onFate(invoice.invoice)}>
+            Bill again or close …
+          </Act>
+        ) : null}
+      </td>
+    </tr>
   );
 }

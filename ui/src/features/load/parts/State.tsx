@@ -39,8 +39,7 @@ export function Difference({ detail }: { detail: LoadDetail }) {
           </span>
           <p>{difference.words}</p>
           <p className="next">
-            {posted ? `${posted.invoice} stays as it was posted` : 'What was posted stays as it is'}; the charges below
-            are what is due now.
+            The charges below are what {posted ? posted.invoice : 'its invoice'} billed; it stays as it was posted.
           </p>
         </li>
       </ul>

@@ -70,7 +70,7 @@ export function Filters({
           ref={search}
           type="search"
           aria-label="Search load or customer"
-          placeholder="Search load or customer  /"
+          placeholder="Load or customer  /"
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={(event) => {

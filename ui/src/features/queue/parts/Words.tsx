@@ -6,6 +6,17 @@ import type { Nav } from '../../../lib/nav';
 import { plain, sentence } from '../../../lib/words';
 import { WAITS } from './columns';
 
+/** What a load waits for that nothing stands in the way of. */
+const CLEAN: Record<string, string> = {
+  ready: 'Nothing stands in its way: approve it.',
+  approved: 'Approved; the next batch bills it.',
+  queued: 'Its invoice goes out with the next push.',
+  in_doubt: 'The ERP has not answered yet.',
+  posted: 'Posted, and nothing has changed since.',
+  in_transit: 'Not delivered yet.',
+  not_billable: 'It is not billed.',
+};
+
 type Said = { head: string; text: string; next?: string };
 
 /** Everything that stands in a row's way, in words. */
@@ -58,7 +69,7 @@ export function Words({
     <div className="words" data-testid="row-words">
       <p title={whole} aria-live="polite">
         {row ? <strong>{row.load} </strong> : null}
-        {row && all.length === 0 ? <span className="faint">Nothing stands in its way here.</span> : null}
+        {row && all.length === 0 ? <span className="faint">{CLEAN[row.state] ?? ''}</span> : null}
         {all.map((s) => (
           <span key={`${s.head}${s.text}`}>
             <strong>{s.head}</strong>: {s.text} {s.next ? <span className="faint">{s.next} </span> : null}
