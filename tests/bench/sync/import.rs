@@ -1,0 +1,134 @@
+//! A first import beside `sqlite3 .import` of the same files into bare tables, with indexes on what identifies a statement.
+//!
+//! Ours archives each file, reads it, keeps every row as a fact under its hash with the load marked, and then reads the facts of
+//! each load back, checks their hashes and folds them, on as many threads as there are processors. The folded load is written
+//! with its assessment, which is no part of this; the whole sync is told beside it.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Instant;
+
+use linehaul_domain::canonical;
+use linehaul_domain::fold::fold;
+use linehaul_domain::ids::LoadNumber;
+use linehaul_store::FactRow;
+use linehaul_workbench::home::Workbench;
+use linehaul_workbench::{open, sync};
+use serde_json::json;
+
+use crate::company;
+use crate::report::Report;
+use crate::run::{self, Program, median};
+
+/// What identifies a statement of each kind: its load, the thing in it, and its version.
+const INDEXES: &[(&str, &str)] = &[
+    ("loads", "load_number, updated_at"),
+    ("stops", "load_number, seq, updated_at"),
+    ("documents", "load_number, document_id, updated_at"),
+];
+
+/// Loads whose facts are handed to a thread at once.
+const CHUNK: u64 = 256;
+
+type Rows = Vec<(LoadNumber, Vec<FactRow>)>;
+
+/// Imports so often; leaves the last workspace in `dir`, assessed.
+pub fn bench(program: &Program, dir: &Path, loads: usize, rounds: usize, report: &mut Report) {
+    let (mut facts, mut folds, mut both, mut peaks, mut peers) = (vec![], vec![], vec![], vec![], vec![]);
+    for round in 0..rounds {
+        // It is not there in the first round.
+        let _ = std::fs::remove_dir_all(dir);
+        let files = company::make(dir, loads);
+        let (said, took) = run::part(&[OsStr::new("import"), dir.as_os_str()]);
+        let number = |name: &str| said[name].as_f64().unwrap_or_default();
+        facts.push(number("facts"));
+        folds.push(number("fold"));
+        both.push(number("facts") + number("fold"));
+        peaks.push(took.peak_mib);
+        peers.push(peer(&dir.with_extension("peer.sqlite"), &files));
+        report.say(&format!("import, round {}: ours {:.1} s, sqlite3 {:.1} s", round + 1, both[round], peers[round]));
+    }
+    let assessed = program.verb(dir, &["sync"]);
+    let (ours, peer) = (median(both), median(peers));
+    report.row("import: facts in and archived", median(facts), "s");
+    report.row("import: loads folded", median(folds), "s");
+    report.row("import: sqlite3, the same files and indexes", peer, "s");
+    report.row("the sync that assessed all of them", assessed.seconds, "s");
+    report.row("the same, peak memory", assessed.peak_mib, "MiB");
+    report.ratio("import_over_sqlite3", ours / peer);
+    report.ratio("rss_mb_import", median(peaks));
+}
+
+/// The other side: `.import` of every file, then the indexes.
+fn peer(database: &Path, files: &[PathBuf]) -> f64 {
+    // It is not there in the first round.
+    let _ = std::fs::remove_file(database);
+    let mut script = String::from(".mode csv\n");
+    let mut known: Vec<&str> = Vec::new();
+    for file in files {
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let Some((table, _)) = INDEXES.iter().find(|(table, _)| name.starts_with(table)) else { continue };
+        let skip = if known.contains(table) { "--skip 1 " } else { "" };
+        known.push(table);
+        script.push_str(&format!(".import {skip}{} {table}\n", file.display()));
+    }
+    for (table, columns) in INDEXES {
+        script.push_str(&format!("CREATE UNIQUE INDEX {table}_once ON {table} ({columns});\n"));
+    }
+    let text = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(text.path(), script).expect("written");
+    let mut sqlite = Command::new("sqlite3");
+    sqlite.arg(database).arg(format!(".read {}", text.path().display()));
+    let took = run::took(&mut sqlite, &[0]);
+    std::fs::remove_file(database).expect("it was made");
+    took.seconds
+}
+
+/// The part of a process of its own: facts, and the fold.
+pub fn part(dir: &Path) {
+    let begun = Instant::now();
+    let mut bench = open::open(dir).expect("a workspace");
+    // Once it would assess, all is in.
+    let synced = sync::sync(&mut bench, &[], &mut |what, _, _| what != "assessing").expect("a sync");
+    let facts = begun.elapsed().as_secs_f64();
+    assert!(synced.sources.iter().all(|s| s.error.is_none() && s.notes.is_empty()), "{:?}", synced.sources);
+    let begun = Instant::now();
+    let folded = fold_all(&bench);
+    let fold = begun.elapsed().as_secs_f64();
+    assert_eq!(folded as u64, synced.assessed.left, "every load folds");
+    run::answer(&json!({"facts": facts, "fold": fold, "loads": folded}));
+}
+
+fn fold_all(bench: &Workbench) -> usize {
+    let (give, take) = sync_channel::<Rows>(8);
+    let take = Mutex::new(take);
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..bench.workers).map(|_| scope.spawn(|| fold_each(&take))).collect();
+        let mut at = String::new();
+        loop {
+            let numbers = bench.cache.stale_after(&at, CHUNK).expect("the stale loads");
+            let Some(last) = numbers.last() else { break };
+            at = last.0.clone();
+            let rows = |number: LoadNumber| (number.clone(), bench.cache.fact_rows(&number).expect("its facts"));
+            give.send(numbers.into_iter().map(rows).collect()).expect("somebody folds");
+        }
+        drop(give);
+        threads.into_iter().map(|thread| thread.join().expect("it folds")).sum()
+    })
+}
+
+fn fold_each(take: &Mutex<Receiver<Rows>>) -> usize {
+    let mut folded = 0;
+    loop {
+        let next = take.lock().expect("nobody broke it").recv();
+        let Ok(rows) = next else { return folded };
+        for (number, facts) in rows {
+            let facts: Vec<_> = facts.iter().map(|fact| fact.read().expect("a fact")).collect();
+            let load = fold(&number, &facts).expect("a load");
+            folded += usize::from(!canonical::hash(&load).as_str().is_empty());
+        }
+    }
+}
