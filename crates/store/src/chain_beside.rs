@@ -17,6 +17,8 @@ pub(crate) struct Beside {
     approvals: BTreeMap<String, u64>,
     /// Invoices that bill a load to a payor: one, and two where version 1 let a load be billed twice.
     live: BTreeMap<(String, String), BTreeSet<String>>,
+    posted: BTreeMap<(String, String), String>,
+    twice: Option<String>,
     settled: BTreeMap<u64, String>,
     /// By name: batch, content, the entry that prepared it, the one that handed it out.
     files: BTreeMap<String, (String, String, u64, Option<u64>)>,
@@ -63,6 +65,10 @@ impl Beside {
             return;
         }
         for load in invoice.loads() {
+            let key = (load.0.clone(), invoice.customer.0.clone());
+            if state == InvoiceState::Posted && self.posted.insert(key, invoice.number.0.clone()).is_some() {
+                self.twice.get_or_insert(load.0.clone());
+            }
             self.live.entry((load.0, invoice.customer.0.clone())).or_default().insert(invoice.number.0.clone());
         }
     }
@@ -79,6 +85,9 @@ impl Beside {
         let known = |(load, payor, invoice): &(String, String, String)| {
             self.live.get(&(load.clone(), payor.clone())).is_some_and(|said| said.contains(invoice))
         };
+        if let Some(load) = &self.twice {
+            return Ok(Some(format!("{load} is billed to one payor by two posted invoices")));
+        }
         if live.len() != self.live.len() || !live.iter().all(known) {
             return Ok(Some("which invoice bills a load is not what the entries say".to_owned()));
         }

@@ -4,7 +4,8 @@
 
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::Invoice;
 use rusqlite::Connection;
 
 use crate::fault::contradiction;
@@ -47,6 +48,9 @@ fn drafted(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
         return Ok(());
     }
     for load in invoice.loads() {
+        if let Some(other) = other_original(connection, &load, invoice)? {
+            return Err(contradiction(format!("{number} would bill {load}, which {other} bills")));
+        }
         let approved = approvals::get(connection, &load)?;
         if approved.is_none_or(|seq| !invoice.approvals.contains(&seq)) {
             return Err(contradiction(format!("{number} bills {load} without an approval that stands")));
@@ -54,4 +58,19 @@ fn drafted(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
         live::bind(connection, &load, &invoice.customer, number)?;
     }
     Ok(())
+}
+
+/// Another original that binds a load for the same payor, asked of the invoices themselves: two locks, each of which a hand that
+/// edits the file would have to open.
+fn other_original(connection: &Connection, load: &LoadNumber, invoice: &Invoice) -> Outcome<Option<InvoiceNumber>> {
+    for at in invoices::binding(connection, load)? {
+        if at.number == invoice.number {
+            continue;
+        }
+        let other = invoices::get(connection, &at.number)?;
+        if other.is_some_and(|row| row.body.kind.is_original() && row.body.customer == invoice.customer) {
+            return Ok(Some(at.number));
+        }
+    }
+    Ok(None)
 }

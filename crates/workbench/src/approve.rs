@@ -153,6 +153,10 @@ fn approval_of(
     let number = &look.load;
     let Some(load) = from_facts(bench, number)? else { return Ok(Err(unknown_load(number))) };
     let standing = standing::of_load(&bench.book, number)?;
+    // What earlier decisions say of it (an adjustment, say) is used here: each must be what was written.
+    for entry in &standing.entries {
+        bench.book.verify_entry(entry.seq)?;
+    }
     let customer = customer_of(bench, &load)?;
     let assessment = rules(bench).assess(&load, customer.as_ref(), &standing.adjustments);
     // What is frozen is what this load's own facts and rules make, so that it can be made again; what others make of it is

@@ -47,7 +47,21 @@ pub fn restore(dir: &Path, from: &Path) -> Outcome<Restored> {
         )
     })?;
     let _lock = linehaul_store::lock(dir)?;
-    let restored = linehaul_store::backup::restore(from, dir)?;
-    behind::restored(dir, &restored.head)?;
-    Ok(restored)
+    // The mark stands before the book is exchanged: a process that dies in between leaves a question too many, never one less.
+    let marked = behind::is_restored(dir);
+    if !marked {
+        behind::restored(dir, &crate::checked::nothing())?;
+    }
+    match linehaul_store::backup::restore(from, dir) {
+        Ok(restored) => {
+            behind::restored(dir, &restored.head)?;
+            Ok(restored)
+        }
+        Err(fault) => {
+            if !marked {
+                behind::looked_at(dir);
+            }
+            Err(fault)
+        }
+    }
 }

@@ -8,7 +8,7 @@ use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_domain::ids::{BatchId, CustomerId, InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice, InvoiceState, control_totals};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::{Customer, InvoiceStyle};
@@ -49,13 +49,14 @@ struct Approved {
 }
 
 /// Invoices of one customer and currency: one load each, or all together for a summary.
-type Groups = BTreeMap<(CustomerId, Currency, Option<LoadNumber>), Vec<Approved>>;
+/// Loads that were approved with another party code, other terms or settings are another invoice.
+type Groups = BTreeMap<(CustomerId, Currency, Option<LoadNumber>, Hash), Vec<Approved>>;
 
 /// Drafts and queues invoices for everything that is approved. `None` when nothing is.
 pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Batch>> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Batch))?;
     bench.must_hold()?;
-    let (groups, refused) = collect(bench)?;
+    let (groups, mut refused) = collect(bench)?;
     if groups.is_empty() && refused.is_empty() {
         return Ok(None);
     }
@@ -66,7 +67,15 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut invoices = Vec::new();
     for members in groups.into_values() {
-        let invoice = invoice_of(bench, &id, &mut sequence, &members)?;
+        let invoice = match invoice_of(bench, &id, &mut sequence, &members) {
+            Ok(invoice) => invoice,
+            // What keeps one customer's loads from an invoice keeps no other's.
+            Err(fault) => {
+                let of = |m: Approved| Refused { load: m.assessment.load, fault: fault.clone() };
+                refused.extend(members.into_iter().map(of));
+                continue;
+            }
+        };
         write.expects.extend(members.iter().map(|m| (m.assessment.load.clone(), m.version)));
         let body = canonical::encode(&invoice);
         write.entries.push(entry(Decision::InvoiceDrafted {
@@ -87,12 +96,13 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
     let next = Some(sequence);
     write.entries.push(entry(Decision::Batched { batch: id.clone(), invoices: numbers, totals, next }));
     write.sequence = Some(sequence);
-    if !invoices.is_empty() {
-        bench.append(&write)?;
-        crate::crash::point("batch.after_append");
-        let billed: Vec<LoadNumber> = invoices.iter().flat_map(Invoice::loads).collect();
-        after_deciding(bench, &billed)?;
+    if invoices.is_empty() {
+        return Ok(Some(Batch { id, invoices: Vec::new(), totals: Vec::new(), refused }));
     }
+    bench.append(&write)?;
+    crate::crash::point("batch.after_append");
+    let billed: Vec<LoadNumber> = invoices.iter().flat_map(Invoice::loads).collect();
+    after_deciding(bench, &billed)?;
     let mut batch = show(bench, &id)?;
     batch.refused = refused;
     Ok(Some(batch))
@@ -107,6 +117,12 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
         let standing = standing::of_load(&bench.book, &number)?;
         let Some(approval) = &standing.approval else { continue };
         bench.book.verify_entry(approval.seq)?;
+        if let Some(row) = standing.invoice() {
+            let what = format!("{number} is on {}, which stands as {}", row.number, row.state.name());
+            let fault = Fault::new("LH-521", what, "It was not invoiced again.", "Run `linehaul audit verify`.");
+            refused.push(Refused { load: number, fault });
+            continue;
+        }
         let pinned = match shelf.of_or_why(&bench.book, approval)? {
             Ok(pinned) => pinned,
             Err(fault) => {
@@ -114,6 +130,7 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
                 continue;
             }
         };
+        let header = canonical::hash(&pinned.frozen);
         let Some(customer) = pinned.frozen.customer else {
             let what = format!("{number} was approved without a customer");
             let fault = Fault::new("LH-430", what, "It is not invoiced.", "Hold it, mend the customer, approve again.");
@@ -126,7 +143,7 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
             continue;
         }
         let alone = (customer.invoice_style == InvoiceStyle::PerLoad).then(|| number.clone());
-        let key = (customer.id.clone(), pinned.approved.currency, alone);
+        let key = (customer.id.clone(), pinned.approved.currency, alone, header);
         groups.entry(key).or_default().push(Approved {
             version: standing.version,
             again: bench.book.replaced_of(&number)?,
@@ -154,14 +171,15 @@ const LONG_AGO_DAYS: i64 = 1_100;
 
 /// LH-441 where the day of the invoice cannot be: before the delivery, or years after it. A clock is wrong then, or a fact.
 fn plausible(bench: &Workbench, number: &LoadNumber, delivered: Option<NaiveDate>) -> Outcome<()> {
-    let (Some(delivered), day) = (delivered, dated(bench, delivered)) else { return Ok(()) };
-    let days = (day - delivered).num_days();
-    if (0..=LONG_AGO_DAYS).contains(&days) {
+    let (Some(delivered), today) = (delivered, bench.clock.today(bench.config.business.zone)) else { return Ok(()) };
+    let days = (today - delivered).num_days();
+    // It may still be yesterday where the business is.
+    if (-1..=LONG_AGO_DAYS).contains(&days) {
         return Ok(());
     }
     Err(Fault::new(
         "LH-441",
-        format!("{number} was delivered on {delivered}, and its invoice would be of {day}"),
+        format!("{number} was delivered on {delivered}, and today is {today}"),
         "It was not invoiced.",
         "Check this machine's clock. If the load was delivered on another day, have dispatch mend it.",
     ))
@@ -171,7 +189,13 @@ fn plausible(bench: &Workbench, number: &LoadNumber, delivered: Option<NaiveDate
 /// one's in its next generation.
 fn numbered(bench: &Workbench, sequence: &mut u64, members: &[Approved]) -> Outcome<(InvoiceNumber, u32)> {
     let again = members.first().and_then(|first| first.again.as_ref());
-    let same = again.filter(|number| members.iter().all(|m| m.again.as_ref() == Some(number)));
+    let mut loads: Vec<&LoadNumber> = members.iter().map(|m| &m.assessment.load).collect();
+    loads.sort();
+    let whole = match again {
+        Some(number) => bench.book.loads_of_invoice(number)?.iter().eq(loads),
+        None => false,
+    };
+    let same = again.filter(|number| whole && members.iter().all(|m| m.again.as_ref() == Some(number)));
     if let Some((number, generation)) = same.and_then(InvoiceNumber::next_generation)
         && bench.book.invoice(&number)?.is_none()
     {

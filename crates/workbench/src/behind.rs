@@ -96,6 +96,11 @@ pub fn restored(dir: &Path, head: &Head) -> Outcome<()> {
     })
 }
 
+/// Does the mark of a restore stand?
+pub fn is_restored(dir: &Path) -> bool {
+    dir.join("archive").join(RESTORED).exists()
+}
+
 /// A person looked at what a restored book lacks.
 pub fn looked_at(dir: &Path) {
     // A file that is not there is what is wanted.
@@ -119,8 +124,11 @@ fn in_import_files(dir: &Path) -> Option<Anchor> {
         let (seq, hash) = cell.split_once(' ')?;
         Some(Anchor { seq: seq.parse().ok()?, hash: Hash(hash.to_owned()), at: None })
     };
-    let files = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "csv"));
-    files.filter_map(of).max_by_key(|anchor| anchor.seq)
+    let csv = |path: &PathBuf| path.extension().is_some_and(|end| end == "csv");
+    let written = |path: &PathBuf| path.metadata().and_then(|about| about.modified()).ok();
+    // The file that was handed out last knows the farthest head.
+    let last = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(csv).max_by_key(written)?;
+    of(last)
 }
 
 /// Compares a book with what was known of it elsewhere. A person who looked and went on is not asked again.

@@ -241,6 +241,11 @@ fn check(config: &Config) -> Outcome<()> {
     if let Some(source) = config.sources.iter().find(|s| s.kind != "csv-drop") {
         return wrong(format!("source `{}`: kind `{}` is not known; known is csv-drop", source.name, source.kind));
     }
+    let shouted = |s: &&Source| !s.name.chars().any(char::is_lowercase) || s.name.contains('/');
+    if let Some(source) = config.sources.iter().skip(1).find(shouted) {
+        // Numbers have no small letters in their normal form: so no number begins like a source's name.
+        return wrong(format!("source `{}`: a name needs a small letter, and no slash", source.name));
+    }
     if let Some(what) = wrong_joins(&config.sources) {
         return wrong(what);
     }

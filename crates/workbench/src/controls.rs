@@ -12,6 +12,7 @@ use crate::actor;
 use crate::clock::Clock;
 use crate::config::Config;
 
+const INVOICE_DATE: &str = "invoice_date";
 const PRIMARY: &str = "source primary";
 const FOUR_EYES: &str = "four_eyes";
 const HOLD: &str = "variance_hold_above";
@@ -66,7 +67,18 @@ pub fn of(config: &Config) -> BTreeMap<String, String> {
     }
     set(HOLD.to_owned(), amount(business.variance_hold_above.as_deref()));
     set(WARN.to_owned(), amount(business.variance_warn_above.as_deref()));
+    set(INVOICE_DATE.to_owned(), format!("{:?}", business.invoice_date).to_lowercase());
+    for source in config.sources.iter().filter(|source| source.joins.is_some() || !source.owns.is_empty()) {
+        let joins = source.joins.as_deref().unwrap_or_default();
+        set(format!("source {} joins", source.name), format!("{joins} {}", source.owns.join(" ")));
+    }
     for (customer, own) in &config.customers {
+        if let Some(contract) = &own.contract {
+            set(format!("customer {customer} contract"), contract.clone());
+        }
+        if !own.house_tariff {
+            set(format!("customer {customer} house_tariff"), "false".to_owned());
+        }
         for (name, limit) in [(HOLD, &own.variance_hold_above), (WARN, &own.variance_warn_above)] {
             if limit.is_some() {
                 set(format!("customer {customer} {name}"), amount(limit.as_deref()));
@@ -112,6 +124,11 @@ fn looser(name: &str, before: &BTreeMap<String, String>, now: &BTreeMap<String, 
         // Without a fixed day there is no sample, and nothing that a sample may do.
         "today" => is.map(|_| words()),
         PRIMARY => None,
+        // Which of two is looser cannot be said: that it changed is.
+        INVOICE_DATE => Some(words()),
+        _ if name.ends_with(" contract") || name.ends_with(" house_tariff") || name.ends_with(" joins") => {
+            Some(words())
+        }
         FOUR_EYES => (is == Some("false")).then(words),
         _ if name.starts_with("user ") => is.map(|_| name.to_owned()),
         _ => {

@@ -19,13 +19,27 @@ use crate::home::Workbench;
 /// The archive's kind of a document's file.
 pub const DOCUMENT: &str = "document";
 
-/// A file as it is told apart from what it was: size and time of the last change. `None` where the system does not tell, or
-/// where it changed so recently that a further change might not show.
+/// A file as it is told apart from what it was: size, times of the last change of content and of the file itself, and where the
+/// system tells, which file it is. `None` where that is not told, or where it changed so recently that a further change might
+/// not show.
 pub(crate) fn stamp(path: &Path, now: DateTime<Utc>) -> Option<String> {
     let about = std::fs::symlink_metadata(path).ok()?;
     let changed: DateTime<Utc> = about.modified().ok()?.into();
     let settled = now - changed > linehaul_domain::time::Duration::seconds(2);
-    settled.then(|| format!("{} {}", about.len(), changed.timestamp_nanos_opt().unwrap_or_default()))
+    let nanos = changed.timestamp_nanos_opt().unwrap_or_default();
+    settled.then(|| format!("{} {nanos} {}", about.len(), identity_of(&about)))
+}
+
+/// The time at which the file itself was changed cannot be set back, as that of its content can.
+#[cfg(unix)]
+fn identity_of(about: &std::fs::Metadata) -> String {
+    use std::os::unix::fs::MetadataExt;
+    format!("{} {} {}", about.ino(), about.ctime(), about.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn identity_of(_: &std::fs::Metadata) -> String {
+    String::new()
 }
 
 /// Reads a delivery's rows, and answers beside them the document files that they name. A document's file is archived on first
@@ -110,7 +124,8 @@ pub(crate) fn news(bench: &Workbench, source: &SourceName, folder: &Path) -> Out
     let documents = folder.join("documents");
     let now = bench.clock.real_now();
     let mut news = News::default();
-    let of_folder = stamp(&documents, now);
+    // A file that is written over does not change its folder: once an hour every one is looked at.
+    let of_folder = stamp(&documents, now).map(|stamp| format!("{stamp} {}", now.format("%Y%m%d%H")));
     if of_folder.is_some() && bench.cache.remembered(&key(source))? == of_folder {
         return Ok(news);
     }

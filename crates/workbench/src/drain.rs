@@ -161,7 +161,9 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
             Rated::Open(result) => results.push(*result),
             Rated::Frozen(load, standing) => match of_frozen(bench, &mut shelf, &load, &standing)? {
                 Verdict::Keep(stored) => {
-                    results.push(Outlook { stored: *stored, load: *load, traits: Vec::new(), standing: *standing });
+                    // What is approved or billed is looked at no more, but others still look like it.
+                    let traits = alike::traits(&load, &stored.assessment);
+                    results.push(Outlook { stored: *stored, load: *load, traits, standing: *standing });
                 }
                 Verdict::Changed(change) => changes.push((load.number.clone(), *standing, change)),
             },
@@ -191,7 +193,9 @@ fn keep(bench: &mut Workbench, results: Vec<Outlook>, mut kept: Vec<Kept>) -> Ou
         results.iter().map(|r| (r.load.number.clone(), r.traits.clone())).collect();
     bench.cache.put_traits(&traits)?;
     for Outlook { mut stored, load, traits, standing } in results {
-        alike::judge((&bench.cache, &bench.config), &traits, &standing, &mut stored.assessment)?;
+        if stored.priced_by.open {
+            alike::judge((&bench.cache, &bench.config), &traits, &standing, &mut stored.assessment)?;
+        }
         stored.state = standing.state(&stored.assessment).to_owned();
         kept.push(Kept::Assessed(Box::new((load, stored))));
     }

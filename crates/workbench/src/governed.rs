@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use linehaul_domain::decision::Decision;
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{Hash, TableName};
 use linehaul_store::Book;
 
@@ -33,7 +33,8 @@ pub fn published_tables(book: &Book) -> Outcome<BTreeMap<TableName, Vec<u8>>> {
     }
     let mut texts = BTreeMap::new();
     for (name, hash) in hashes {
-        texts.insert(name, book.body(&hash)?.unwrap_or_default());
+        let text = book.body(&hash)?.ok_or_else(|| lost(name.as_str()))?;
+        texts.insert(name, text);
     }
     Ok(texts)
 }
@@ -50,10 +51,20 @@ fn govern(book: &Book, shelf: &mut Shelf) -> Outcome<()> {
     for (folder, versions) in published(book)? {
         let mut texts = Vec::new();
         for (file, hash) in versions {
-            let bytes = book.body(&hash)?.unwrap_or_default();
+            let bytes = book.body(&hash)?.ok_or_else(|| lost(&file))?;
             texts.push((file, String::from_utf8_lossy(&bytes).into_owned()));
         }
         shelf.replace(&folder, folder == HOUSE, texts);
     }
     Ok(())
+}
+
+/// LH-520: a published text is not in the book.
+fn lost(what: &str) -> Fault {
+    Fault::new(
+        "LH-520",
+        format!("the published text of {what} is not in the book"),
+        "Nothing is priced by what stands in its place on the disk.",
+        "Run `linehaul audit verify`, and put the newest backup back with `linehaul restore`.",
+    )
 }

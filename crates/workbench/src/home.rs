@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use linehaul_connectors::erp::{Erp, FileErp, Tryton};
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_store::{Archive, Book, BookWrite, Cache, Head, Ledger, WorkspaceLock};
+use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
 
 use crate::actor;
 use crate::behind::{self, Behind};
+use crate::checked;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::controls;
@@ -145,9 +146,14 @@ impl Workbench {
 
     /// Checks the chain from where it was checked last: nothing moves money on a broken one.
     pub fn must_hold(&mut self) -> Outcome<()> {
-        let genesis = Head { seq: 0, hash: linehaul_domain::ids::Hash("0".repeat(64)) };
-        let checked = self.cache.applied()?.filter(|_| self.behind.is_none()).unwrap_or(genesis);
-        self.book.verify_after(&checked)?;
+        let checked = checked::read(&self.cache)?.filter(|_| self.behind.is_none());
+        let head = self.book.verify_after(&checked.clone().unwrap_or_else(checked::nothing))?;
+        if checked.as_ref() != Some(&head) && self.behind.is_none() {
+            checked::write(&mut self.cache, &head)?;
+        }
+        if checked::is_broken(&self.cache)? {
+            checked::whole(&self.book, &mut self.cache)?;
+        }
         self.follow()
     }
 

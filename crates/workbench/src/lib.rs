@@ -21,6 +21,7 @@ pub mod standing;
 pub mod frozen;
 pub mod governed;
 pub mod behind;
+pub mod checked;
 pub mod follow;
 pub mod home;
 pub mod settle;

@@ -136,10 +136,13 @@ pub fn confirm(bench: &mut Workbench, said: &Said, as_user: Option<&str>, reason
     for one in unknown.iter().filter(|one| one.record.state == RecordState::Posted) {
         must_name_loads(one)?;
         for load in &one.loads {
-            if let Some((_, invoice)) = bench.book.billed(load)?.first() {
+            let written =
+                recovered.billed.iter().find(|(billed, _)| billed == load).map(|(_, invoice)| invoice.clone());
+            let known = bench.book.billed(load)?.first().map(|(_, invoice)| invoice.clone()).or(written);
+            if let Some(invoice) = known {
                 recovered.remarks.push(format!(
-                    "{load} is billed by {} at the ERP and by {invoice} in this book: credit one of them there",
-                    one.record.number
+                    "{load} is billed by {} ({}) at the ERP and by {invoice}: credit one of them there",
+                    one.record.number, one.record.erp_id
                 ));
                 continue;
             }

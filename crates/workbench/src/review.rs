@@ -140,13 +140,20 @@ fn taken_back(
     let at = bench.clock.now();
     let entry = |decision| NewEntry { at, actor: actor.clone(), decision };
     let mut write = BookWrite::default();
+    let mut taken = None;
     if let Some(row) = standing.invoice() {
         match take_back(bench, row, reason, &mut write, &entry)? {
-            Some(voided) => notes.push(voided.words()),
+            Some(voided) => taken = Some(voided.words()),
             None => return Err(sent_already(number, row.state)),
         }
     }
+    let voids = taken.is_some();
+    notes.extend(taken);
     let Some(approval) = &standing.approval else {
+        // An invoice that was refused, whose approval was taken back before: it goes, and nothing else is to be taken back.
+        if voids {
+            return Ok(write);
+        }
         let what = format!("{number} is not approved");
         return Err(Fault::new("LH-409", what, "Nothing was decided.", "There is nothing to take back."));
     };

@@ -233,8 +233,16 @@ impl Shelf {
     fn keep_published(&mut self, published: &BTreeMap<TableName, Vec<u8>>) {
         let mut tables = (*self.tables).clone();
         for (name, text) in published {
-            // What was published read then; where a newer version reads it no more, the disk's is all there is.
-            let Ok(table) = read_table(name.as_str(), text) else { continue };
+            let table = match read_table(name.as_str(), text) {
+                Ok(table) => table,
+                // What was published read then: what stands on the disk does not take its place.
+                Err(problems) => {
+                    tables.remove(name);
+                    self.broken_tables
+                        .push(BrokenTable { file: format!("tables/{name}.csv (as published)"), problems });
+                    continue;
+                }
+            };
             let disk = tables.get(name);
             if disk.is_some_and(|disk| disk.hash == table.hash || disk.extends(&table)) {
                 continue;

@@ -14,6 +14,7 @@ use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber, SourceName};
 use linehaul_store::{Delivery, KnownFile};
 
+use crate::checked;
 use crate::config::Source;
 use crate::disk::unreadable;
 use crate::documents::{News, news, read_with_documents, remember, stamp};
@@ -88,11 +89,14 @@ fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
     if last.is_some_and(|last: linehaul_domain::time::NaiveDate| (today - last).num_days().abs() < CHECK_DAYS) {
         return Ok(None);
     }
-    let report = bench.book.verify()?;
-    if report.ok {
-        bench.cache.remember(CHECKED, &today.to_string())?;
+    match checked::whole(&bench.book, &mut bench.cache) {
+        Ok(()) => {
+            bench.cache.remember(CHECKED, &today.to_string())?;
+            Ok(None)
+        }
+        Err(fault) if fault.code == "LH-520" => Ok(Some(fault.what)),
+        Err(fault) => Err(fault),
     }
-    Ok(report.why)
 }
 
 fn sync_source(

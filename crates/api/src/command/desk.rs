@@ -210,7 +210,8 @@ impl Desk {
         let id = id.map(BatchId::from);
         let (made, pushed) = push::send(&mut self.bench, id.as_ref(), as_user, going)?;
         let mut report = PushReport::from(pushed);
-        report.batch = report.batch.or(made.as_ref().map(|b| b.id.to_string()));
+        let made_one = made.as_ref().filter(|batch| !batch.invoices.is_empty());
+        report.batch = report.batch.or(made_one.map(|batch| batch.id.to_string()));
         report.refused = made.into_iter().flat_map(|b| b.refused).map(RefusedLine::from).collect();
         Ok(report)
     }

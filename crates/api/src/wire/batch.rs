@@ -228,7 +228,14 @@ impl From<Batch> for BatchView {
 impl From<Option<Batch>> for BatchView {
     fn from(batch: Option<Batch>) -> BatchView {
         let none = || BatchView { batch: None, invoices: Vec::new(), totals: Vec::new(), refused: Vec::new() };
-        batch.map_or_else(none, BatchView::from)
+        match batch {
+            // Nothing of what is approved could be invoiced: there is no batch of that name.
+            Some(batch) if batch.invoices.is_empty() => {
+                let refused = batch.refused.into_iter().map(RefusedLine::from).collect();
+                BatchView { refused, ..none() }
+            }
+            some => some.map_or_else(none, BatchView::from),
+        }
     }
 }
 

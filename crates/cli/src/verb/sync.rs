@@ -61,8 +61,10 @@ pub fn sync(desk: &mut Desk, sources: &[String], json: bool) -> Exit {
         out::line(&format!("{} to be assessed: run it again, it goes on.", waits(report.left)));
     }
     if let Some(why) = &report.book {
-        out::line(&format!("{} {why}", out::paint("31;1", "The book does not hold:", false)));
-        out::line("  -> `linehaul audit verify` tells more; nothing is sent from it.");
+        out::line(&out::paint("31;1", why, false));
+        out::line(
+            "  -> Nothing is decided on it and nothing is sent. `linehaul audit verify` and `linehaul recover` tell more.",
+        );
     }
     if !report.waiting.is_empty() {
         let some = report.waiting.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
