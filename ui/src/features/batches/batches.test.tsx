@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { InvoiceLine } from '../../api/generated/InvoiceLine';
 import { ABOUT, type Answers, BEHIND, PUSHED, SUMMARY, show } from '../../test/desk';
 import { BatchesScreen } from './Screen';
-import { toldPush } from './told';
+import { toldPush, toldReconcile } from './told';
 
 function line(state: string, reason: string | null = null): InvoiceLine {
   return {
@@ -65,6 +65,14 @@ it('tells a push that went well as good', () => {
     good: true,
     lines: [{ text: 'Handed out: B-0007.csv' }],
   });
+});
+
+it('tells how many invoices are not at the ERP as ours', () => {
+  const mismatched = [{ invoice: 'A-7-G1', loads: ['L-1'], differences: ['it was cancelled at the ERP'] }];
+  const none = { cleared: [], requeued: [], in_doubt: [], needs_person: [], strays_removed: [], owed: [] };
+  const told = toldReconcile({ ...none, matched: 1203, mismatched });
+  expect(told.title).toBe('1,203 invoices at the ERP as ours, 1 not');
+  expect(told.good).toBe(false);
 });
 
 it('asks the ERP about an invoice that is being voided', async () => {

@@ -2,6 +2,7 @@
 import type { PushReport } from '../../api/generated/PushReport';
 import type { ReconcileReport } from '../../api/generated/ReconcileReport';
 import type { RetryReport } from '../../api/generated/RetryReport';
+import { grouped } from '../../lib/money';
 import type { Told } from '../../lib/nav';
 import { count } from '../../lib/words';
 
@@ -35,9 +36,10 @@ export function toldPush(batch: string, done: PushReport): Told {
 }
 
 export function toldReconcile(found: ReconcileReport): Told {
+  const not = found.mismatched.length + found.needs_person.length;
   return {
-    title: `${count(found.matched, 'invoice')} at the ERP as ours`,
-    good: found.mismatched.length + found.needs_person.length === 0,
+    title: `${count(found.matched, 'invoice')} at the ERP as ours${not > 0 ? `, ${grouped(String(not))} not` : ''}`,
+    good: not === 0,
     lines: [
       ...found.mismatched.map((m) => ({ text: `${m.invoice} differs: ${m.differences.join('; ')}` })),
       ...found.needs_person.map((p) => ({ text: `${p.invoice} waits for a person: ${p.reason}` })),

@@ -7,12 +7,14 @@ import { between, stopTime } from '../../../lib/time';
 import { plain } from '../../../lib/words';
 
 export function Holds({ detail }: { detail: LoadDetail }) {
-  if (detail.holds.length === 0 && detail.warnings.length === 0) return null;
+  // What a cancelled invoice holds is said with that invoice, above.
+  const holds = detail.holds.filter((hold) => hold.code !== 'CANCELLED_AT_ERP');
+  if (holds.length === 0 && detail.warnings.length === 0) return null;
   return (
     <section>
       <h2>Holds</h2>
       <ul className="holds">
-        {detail.holds.map((hold) => (
+        {holds.map((hold) => (
           <li key={`${hold.code}${hold.stop ?? ''}${hold.document ?? ''}${hold.charge ?? ''}${hold.reference ?? ''}`}>
             <HoldChip code={hold.code} title={hold.code} />
             <p>{hold.message}</p>

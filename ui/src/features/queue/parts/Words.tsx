@@ -47,6 +47,7 @@ export function said(row: QueueRow): Said[] {
       text: sentence(h.message),
       next: `${h.owner}: ${atDesk(h.next_step)}`,
     })),
+    ...(row.warnings.length > 0 ? [{ head: 'Warnings', text: sentence(row.warnings.map(plain).join(', ')) }] : []),
   ];
 }
 
