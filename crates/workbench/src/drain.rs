@@ -161,9 +161,10 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
             Rated::Open(result) => results.push(*result),
             Rated::Frozen(load, standing) => match of_frozen(bench, &mut shelf, &load, &standing)? {
                 Verdict::Keep(stored) => {
-                    // What is approved or billed is looked at no more, but others still look like it.
+                    // Nothing is asked of it any more, but another that looks like it is: it may be this one once more.
                     let traits = alike::traits(&load, &stored.assessment);
-                    results.push(Outlook { stored: *stored, load: *load, traits, standing: *standing });
+                    let standing = *standing;
+                    results.push(Outlook { stored: *stored, load: *load, traits, standing, suspected: false });
                 }
                 Verdict::Changed(change) => changes.push((load.number.clone(), *standing, change)),
             },
@@ -192,8 +193,8 @@ fn keep(bench: &mut Workbench, results: Vec<Outlook>, mut kept: Vec<Kept>) -> Ou
     let traits: Vec<(LoadNumber, Vec<String>)> =
         results.iter().map(|r| (r.load.number.clone(), r.traits.clone())).collect();
     bench.cache.put_traits(&traits)?;
-    for Outlook { mut stored, load, traits, standing } in results {
-        if stored.priced_by.open {
+    for Outlook { mut stored, load, traits, standing, suspected } in results {
+        if suspected {
             alike::judge((&bench.cache, &bench.config), &traits, &standing, &mut stored.assessment)?;
         }
         stored.state = standing.state(&stored.assessment).to_owned();

@@ -31,6 +31,8 @@ pub(crate) struct Outlook {
     pub load: Load,
     pub traits: Vec<String>,
     pub standing: Standing,
+    /// Is it looked at for what it may be under another number? What was approved is not.
+    pub suspected: bool,
 }
 
 /// What became of it.
@@ -68,7 +70,7 @@ impl Task {
         assessment.holds = holds;
         let state = standing.state(&assessment).to_owned();
         let stored = StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, true));
-        Ok(Rated::Open(Box::new(Outlook { stored, load, traits, standing })))
+        Ok(Rated::Open(Box::new(Outlook { stored, load, traits, standing, suspected: true })))
     }
 }
 

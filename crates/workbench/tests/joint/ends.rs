@@ -12,8 +12,10 @@ use linehaul_workbench::push::Wish;
 use linehaul_workbench::review::{hold, release, withdraw};
 
 use crate::auditor::{at_rest, state_of};
+use crate::company::Company;
 use crate::desk::{BILLER, Desk, load};
 use crate::faults::{copy_of, queued};
+use crate::freight::{Load, loads, put_customers};
 
 fn desk() -> Desk {
     Desk::usual(copy_of(&queued()))
@@ -67,6 +69,39 @@ fn all_that_is_ready_is_approved_though_two_sources_count_alike() {
     let posted = desk.bench().cache.loads_in_state("posted").unwrap();
     let names: Vec<&str> = posted.iter().map(|load| load.as_str()).collect();
     assert_eq!(names, ["L-1", "L-2", "L-3", "L-4", "L-6", "west/L-1", "west/L-2"]);
+}
+
+/// The sample's L-5 and west/L-3 have one BOL.
+#[test]
+fn a_load_that_comes_again_under_another_number_is_held_though_the_first_is_billed() {
+    for posted in [false, true] {
+        let mut company = Company::new();
+        put_customers(&mut company, 1, None, "Net 30");
+        let (first, again) = (loads()[4].clone(), loads()[8].clone());
+        put_load(&mut company, &first);
+        let mut desk = Desk::usual(company);
+        desk.sync().unwrap();
+        assert_eq!(desk.approve_all().unwrap().done, [load("L-5")]);
+        if posted {
+            rests(&mut desk);
+        }
+        put_load(&mut desk.company, &again);
+        desk.sync().unwrap();
+        let stored = desk.bench().cache.assessment(&load("west/L-3")).unwrap().unwrap();
+        assert!(stored.assessment.holds.iter().any(|h| h.code == HoldCode::DuplicateSuspected), "{}", stored.state);
+        assert_eq!(desk.approve_all().unwrap().done, []);
+        rests(&mut desk);
+        release(desk.bench(), &load("west/L-3"), BILLER, "they are two").unwrap();
+        assert_eq!(desk.approve_all().unwrap().done, [load("west/L-3")]);
+        rests(&mut desk);
+    }
+}
+
+fn put_load(company: &mut Company, load: &Load) {
+    for delivery in [load.row(), load.stops(), load.pod()] {
+        delivery.put(company, load.number, 0);
+    }
+    load.write_pod_file(company, true);
 }
 
 #[test]
