@@ -13,7 +13,7 @@ use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
-use linehaul_store::{Difference, Kept, StoredAssessment};
+use linehaul_store::{Difference, Kept, PricedBy, StoredAssessment};
 
 use crate::alike;
 use crate::assess::{customer_of, rules};
@@ -212,7 +212,8 @@ enum Verdict {
 /// A load that an approval froze.
 fn of_frozen(bench: &Workbench, shelf: &mut PinnedShelf, load: &Load, standing: &Standing) -> Outcome<Verdict> {
     let keep = |assessment: Assessment, difference: Option<Difference>| {
-        let priced_by = rules(bench).priced_by(load, false);
+        // By nothing that is at hand: no change of rules or settings touches it, nor what is kept of it.
+        let priced_by = PricedBy::default();
         let state = standing.state(&assessment).to_owned();
         let mut stored = StoredAssessment::new(load, assessment, state, priced_by);
         stored.difference = difference;
@@ -232,7 +233,7 @@ fn of_frozen(bench: &Workbench, shelf: &mut PinnedShelf, load: &Load, standing: 
             let customer = customer_of(bench, load)?;
             let mut assessment = rules(bench).assess(load, customer.as_ref(), &standing.adjustments);
             assessment.holds.insert(0, Hold::new(HoldCode::ContractError, fault.what, "", fault.next));
-            return keep(assessment, None);
+            return at_hand(bench, load, standing, assessment);
         }
     };
     if let Some((row, _)) = posted {
@@ -282,6 +283,11 @@ fn of_outside(bench: &Workbench, load: &Load, standing: &Standing) -> Outcome<Ve
     let customer = customer_of(bench, load)?;
     let assessment = rules(bench).assess(load, customer.as_ref(), &standing.adjustments);
     let state = standing.state(&assessment).to_owned();
-    let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, false));
+    let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, true));
     Ok(Verdict::Keep(Box::new(stored)))
 }
+    at_hand(bench, load, standing, assessment)
+}
+
+/// Keeps what the rules at hand make of a load: when they change it is assessed again.
+fn at_hand(bench: &Workbench, load: &Load, standing: &Standing, assessment: Assessment) -> Outcome<Verdict> {
