@@ -4,6 +4,9 @@
 //!
 //! A load that is approved is not priced again by a newer contract or table: it is assessed with what its approval froze, and
 //! only facts can make that approval lapse. A posted load shows what was posted.
+//!
+//! Beside a book that is behind nothing is assessed: what it lacks would be missing from the result, and nothing would mark that
+//! when the latest book is put back. What is stale stays so until then.
 
 use linehaul_billing::change::{after_posting, difference};
 use linehaul_domain::assessment::Assessment;
@@ -47,6 +50,10 @@ const WORTH_WORKERS: u64 = 1_000;
 pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> bool) -> Outcome<Assessed> {
     bench.follow()?;
     let mut assessed = Assessed::default();
+    if bench.behind.is_some() {
+        assessed.left = bench.cache.stale_count()?;
+        return Ok(assessed);
+    }
     loop {
         let waiting = bench.cache.stale_count()?;
         if waiting == 0 {
@@ -58,7 +65,7 @@ pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> 
         let workers = if waiting >= WORTH_WORKERS { bench.workers } else { 0 };
         let whole = pass(bench, workers, &mut assessed, &mut tick)?;
         bench.follow()?;
-        // What cannot be settled now (a book that is behind decides nothing) is left for another time.
+        // What cannot be settled now is left for another time.
         if !whole || assessed.loads == before {
             break;
         }
@@ -72,6 +79,9 @@ pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> 
 pub fn make_current(bench: &mut Workbench, loads: &[LoadNumber]) -> Outcome<Assessed> {
     bench.follow()?;
     let mut assessed = Assessed::default();
+    if bench.behind.is_some() {
+        return Ok(assessed);
+    }
     for chunk in loads.chunks(CHUNK as usize) {
         // A lapse is an entry of the book, and what it says makes the load stale once more.
         for _ in 0..3 {
@@ -282,12 +292,12 @@ fn may_be_taken_back(state: InvoiceState) -> bool {
 fn of_outside(bench: &Workbench, load: &Load, standing: &Standing) -> Outcome<Verdict> {
     let customer = customer_of(bench, load)?;
     let assessment = rules(bench).assess(load, customer.as_ref(), &standing.adjustments);
-    let state = standing.state(&assessment).to_owned();
-    let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, true));
-    Ok(Verdict::Keep(Box::new(stored)))
-}
     at_hand(bench, load, standing, assessment)
 }
 
 /// Keeps what the rules at hand make of a load: when they change it is assessed again.
 fn at_hand(bench: &Workbench, load: &Load, standing: &Standing, assessment: Assessment) -> Outcome<Verdict> {
+    let state = standing.state(&assessment).to_owned();
+    let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, true));
+    Ok(Verdict::Keep(Box::new(stored)))
+}
