@@ -52,7 +52,7 @@ struct Approved {
 /// Loads that were approved with another party code, other terms or settings are another invoice.
 type Groups = BTreeMap<(CustomerId, Currency, Option<LoadNumber>, Hash), Vec<Approved>>;
 
-/// Drafts and queues invoices for everything that is approved. `None` when nothing is.
+/// Drafts and queues invoices for everything that is approved. `None` when nothing is; no invoices where every load is refused.
 pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Batch>> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Batch))?;
     bench.must_hold()?;

@@ -76,7 +76,7 @@ pub struct SentLine {
 /// A batch.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct BatchView {
-    /// Name; absent when nothing was approved.
+    /// Name; absent when no invoice was made.
     pub batch: Option<String>,
     /// Invoices.
     pub invoices: Vec<InvoiceLine>,
@@ -217,7 +217,8 @@ impl From<&InvoiceRow> for InvoiceLine {
 impl From<Batch> for BatchView {
     fn from(batch: Batch) -> BatchView {
         BatchView {
-            batch: Some(batch.id.0),
+            // A batch without invoices is not in the book, and not to be looked at.
+            batch: (!batch.invoices.is_empty()).then_some(batch.id.0),
             invoices: batch.invoices.iter().map(InvoiceLine::from).collect(),
             totals: batch.totals.iter().map(total_line).collect(),
             refused: batch.refused.into_iter().map(RefusedLine::from).collect(),

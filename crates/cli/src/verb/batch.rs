@@ -26,7 +26,8 @@ pub fn create(desk: &mut Desk, as_user: Option<&str>, json: bool) -> Exit {
     if json {
         out::json(&view);
     } else if view.batch.is_none() {
-        out::line("Nothing is approved and waiting for an invoice.");
+        let refused = !view.refused.is_empty();
+        out::line(if refused { "No invoice was made." } else { "Nothing is approved and waiting for an invoice." });
     } else {
         print(&view, false);
     }
