@@ -1,5 +1,6 @@
 //! Stories of the desk, told through the api: one file per story.
 
+mod alike;
 mod approval;
 mod bad_input;
 mod cases;

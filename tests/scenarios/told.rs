@@ -1,6 +1,7 @@
 //! What the stories share: a copy of the sample company, and a tiny company of one load.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use linehaul_api::command::desk::{Desk, Wish, init_workspace};
 use linehaul_api::wire::batch::PushReport;
@@ -37,6 +38,14 @@ impl Told {
         told.write("drop/stops.csv", STOPS);
         told.write("drop/documents.csv", DOCUMENTS);
         told
+    }
+
+    /// Drops one more delivered load of the tiny company: its own number, its row with what stands in place of T-1's.
+    pub fn another(&self, number: &str, change: impl Fn(&str) -> String) {
+        for (file, text) in [("loads", LOADS), ("stops", STOPS), ("documents", DOCUMENTS)] {
+            let text = text.replace("T-1", number).replace("D-1", &format!("D-{number}"));
+            self.write(&format!("drop/{file}-{number}.csv"), change(&text));
+        }
     }
 
     /// The workspace's folder.
@@ -92,6 +101,25 @@ pub fn replace_bytes(path: &Path, from: &[u8], to: &[u8]) {
         bytes[at..at + to.len()].copy_from_slice(to);
     }
     std::fs::write(path, bytes).expect("written");
+}
+
+/// Does something to a database file behind the program's back, as somebody who may write the files does; at least one row.
+pub fn in_database(path: &Path, statements: &[&str]) {
+    let program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); \
+                   print(sum(max(0, c.execute(s).rowcount) for s in sys.argv[2:])); c.commit()";
+    let python = Command::new("python3").args(["-c", program]).arg(path).args(statements).output();
+    let output = python.expect("python3 runs");
+    let changed = String::from_utf8_lossy(&output.stdout);
+    let why = String::from_utf8_lossy(&output.stderr);
+    assert!(changed.trim().parse::<u32>().is_ok_and(|rows| rows > 0), "{statements:?} changed nothing: {why}");
+}
+
+/// The refusal of a verb.
+pub fn code<T>(answer: Result<T, linehaul_api::ApiError>) -> String {
+    match answer {
+        Ok(_) => "done".to_owned(),
+        Err(error) => error.code,
+    }
 }
 
 /// The tiny company's settings.

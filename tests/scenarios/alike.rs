@@ -1,0 +1,132 @@
+//! One load under two numbers: the same shipment's papers hold both until a person says that they are two.
+
+use linehaul_api::command::desk::Desk;
+
+use crate::told::{CONFIG, LOADS, Told, approve, push, state, sync};
+
+/// T-1 and T-2 with these cells of a column of references.
+fn with_references(column: &str, first: &str, second: &str) -> Told {
+    let told = Told::tiny();
+    let with = |cell: &str| {
+        let header = LOADS.replacen("updated_at\n", &format!("updated_at,{column}\n"), 1);
+        header.replace("03-03T00:00:00Z\n", &format!("03-03T00:00:00Z,{cell}\n"))
+    };
+    told.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
+    told.write("drop/loads.csv", with(first));
+    let other = with(second).replace("T-1", "T-2").replace(",500,", ",501,").replace("1000.00", "1002.00");
+    told.write("drop/loads-T-2.csv", other);
+    told
+}
+
+fn holds(desk: &Desk, load: &str) -> Vec<String> {
+    desk.show(load).expect("shown").holds.into_iter().map(|h| h.code).collect()
+}
+
+fn warnings(desk: &Desk, load: &str) -> Vec<String> {
+    desk.show(load).expect("shown").warnings.into_iter().map(|w| w.code).collect()
+}
+
+#[test]
+fn the_same_bol_under_two_numbers_holds_both_until_released() {
+    let told = with_references("ref:bol", "BL 77", "bl\u{a0}77");
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!(
+        (holds(&desk, "T-1"), holds(&desk, "T-2")),
+        (vec!["DUPLICATE_SUSPECTED".to_owned()], vec!["DUPLICATE_SUSPECTED".to_owned()])
+    );
+    assert!(approve(&mut desk, &[]).approved.is_empty());
+    assert_eq!(approve(&mut desk, &["T-1"]).refused[0].code, "LH-414");
+    let no_reason = desk.release("T-1", Some("biller"), " ");
+    assert_eq!(no_reason.expect_err("refused").code, "LH-415");
+    assert_eq!(desk.release("T-1", Some("biller"), "two trailers on one bill").expect("an answer").done, ["T-1"]);
+    assert_eq!((state(&desk, "T-1"), state(&desk, "T-2")), ("ready".to_owned(), "held".to_owned()));
+    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
+    assert_eq!(holds(&desk, "T-2"), ["DUPLICATE_SUSPECTED"], "that the other is approved is no answer");
+    assert_eq!(desk.release("T-2", Some("biller"), "two trailers on one bill").expect("an answer").done, ["T-2"]);
+    assert_eq!(approve(&mut desk, &[]).approved, ["T-2"]);
+    assert_eq!(push(&mut desk).posted.len(), 2);
+    assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
+}
+
+#[test]
+fn a_third_load_of_the_same_bol_asks_again() {
+    let told = with_references("ref:bol", "BL-77", "BL-77");
+    let mut desk = told.open();
+    sync(&mut desk);
+    for load in ["T-1", "T-2"] {
+        desk.release(load, Some("biller"), "two trailers").expect("an answer");
+    }
+    assert_eq!(state(&desk, "T-1"), "ready");
+    told.another("T-3", |text| {
+        let text = text.replace(
+            "miles,currency,expected_total,updated_at\n",
+            "miles,currency,expected_total,updated_at,ref:bol\n",
+        );
+        text.replace("1000.00,2025-03-03T00:00:00Z\n", "1000.00,2025-03-03T00:00:00Z,BL-77\n")
+    });
+    sync(&mut desk);
+    for load in ["T-1", "T-2", "T-3"] {
+        assert_eq!(holds(&desk, load), ["DUPLICATE_SUSPECTED"], "{load}");
+    }
+}
+
+#[test]
+fn the_second_of_two_whose_first_is_posted_is_held() {
+    let told = with_references("ref:bol", "BL-77", "BL-78");
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    push(&mut desk);
+    told.write(
+        "drop/loads-3.csv",
+        "load_number,customer,mode,equipment,status,miles,currency,expected_total,updated_at,ref:bol\n\
+         T-2,ACME,TL,53ft dry van,delivered,501,USD,1002.00,2025-03-05T00:00:00Z,BL-77\n",
+    );
+    sync(&mut desk);
+    assert_eq!(holds(&desk, "T-2"), ["DUPLICATE_SUSPECTED"]);
+    assert_eq!(state(&desk, "T-1"), "posted");
+}
+
+#[test]
+fn a_purchase_order_of_two_loads_only_warns() {
+    let told = with_references("ref:po", "PO-5", "PO-5");
+    let mut desk = told.open();
+    sync(&mut desk);
+    for load in ["T-1", "T-2"] {
+        assert_eq!(
+            (state(&desk, load).as_str(), warnings(&desk, load).as_slice()),
+            ("ready", ["SHARED_REFERENCE".to_owned()].as_slice())
+        );
+    }
+    assert_eq!(approve(&mut desk, &[]).approved.len(), 2);
+}
+
+#[test]
+fn an_order_that_dispatch_says_is_split_is_no_duplicate() {
+    let told = with_references("ref:bol,extra:order_split:flag", "BL-77,yes", "BL-77,yes");
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!((state(&desk, "T-1"), state(&desk, "T-2")), ("ready".to_owned(), "ready".to_owned()));
+}
+
+#[test]
+fn lane_day_and_amount_hold_across_sources_and_warn_within_one() {
+    let told = Told::tiny();
+    told.another("T-2", str::to_owned);
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!((state(&desk, "T-2").as_str(), warnings(&desk, "T-2").len()), ("ready", 1));
+    drop(desk);
+
+    let told = Told::tiny();
+    let second = "[[source]]\nname = \"canada\"\nkind = \"csv-drop\"\nfolder = \"drop-canada\"\n";
+    told.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{second}[erp]")));
+    for (file, text) in [("loads", LOADS), ("stops", crate::told::STOPS), ("documents", crate::told::DOCUMENTS)] {
+        told.write(&format!("drop-canada/{file}.csv"), text.replace("T-1", "X-8"));
+    }
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!(holds(&desk, "T-1"), ["DUPLICATE_SUSPECTED"]);
+    assert_eq!(holds(&desk, "canada/X-8"), ["DUPLICATE_SUSPECTED"]);
+}
