@@ -3,6 +3,7 @@
 mod alike;
 mod approval;
 mod bad_input;
+mod behind;
 mod cases;
 mod contracts;
 mod forged;

@@ -35,6 +35,7 @@ pub fn settle(
     if reason.trim().is_empty() {
         return refuse("LH-415", "no reason was given".to_owned(), "Say why: the book keeps it.");
     }
+    bench.may_decide()?;
     let Some(row) = bench.book.invoice(number)? else {
         return refuse("LH-434", format!("there is no invoice {number}"), "Look it up in its batch.");
     };

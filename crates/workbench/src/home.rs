@@ -144,6 +144,15 @@ impl Workbench {
         Ok(())
     }
 
+    /// Before anything is decided or refused: what a book says that is not the latest is no reason to refuse either. LH-524 it
+    /// is not, LH-520 its chain does not hold.
+    pub fn may_decide(&mut self) -> Outcome<()> {
+        match &self.behind {
+            Some(behind) => Err(behind.fault()),
+            None => self.must_hold(),
+        }
+    }
+
     /// Checks the chain from where it was checked last: nothing moves money on a broken one.
     pub fn must_hold(&mut self) -> Outcome<()> {
         let checked = checked::read(&self.cache)?.filter(|_| self.behind.is_none());

@@ -74,6 +74,7 @@ fn retried(
     if reason.trim().is_empty() {
         return Err(fault("LH-415", "no reason was given".to_owned(), "Say why: the book keeps it."));
     }
+    bench.may_decide()?;
     let mut numbers = invoices.to_vec();
     if numbers.is_empty() {
         numbers.extend(bench.book.invoices(Some(InvoiceState::Rejected), None)?.into_iter().map(|r| r.number));

@@ -1,0 +1,143 @@
+//! A book that is not the latest decides nothing and sends nothing, and can still be read.
+
+use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::wire::queue::QueueAsk;
+
+use crate::told::{CONTRACT, LOADS, Told, approve, code, push, state, sync};
+
+const BOOK: &[&str] = &["book.sqlite", "book.sqlite-wal", "book.sqlite-shm"];
+
+fn remove_book(told: &Told) {
+    for name in BOOK {
+        // The log is there only while somebody has the book open.
+        let _ = std::fs::remove_file(told.dir().join(name));
+    }
+}
+
+/// T-1 is posted and T-2 approved; the book of before is put back.
+fn with_an_older_book() -> Told {
+    let told = Told::tiny();
+    told.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    drop(desk);
+    let older = std::fs::read(told.dir().join("book.sqlite")).expect("a book");
+    let mut desk = told.open();
+    push(&mut desk);
+    assert_eq!(state(&desk, "T-1"), "posted");
+    drop(desk);
+    remove_book(&told);
+    told.write("book.sqlite", older);
+    told
+}
+
+/// The code with which every verb that decides answers.
+fn every_deciding_verb(told: &Told, desk: &mut Desk) -> Vec<(&'static str, String)> {
+    let by = Some("owner");
+    let both = ["T-1".to_owned(), "T-2".to_owned()];
+    let draft = told.dir().join("drafts/acme/2025-02-01.rhai");
+    told.write("drafts/acme/2025-02-01.rhai", CONTRACT.replace("2.00 per mile", "2.01 per mile"));
+    vec![
+        ("approve", code(desk.approve(&both, false, by, None, &mut |_, _| true))),
+        ("hold", code(desk.hold("T-2", by, "why"))),
+        ("withdraw", code(desk.withdraw("T-1", by, "why"))),
+        ("adjust", code(desk.adjust("T-2", by, "LINEHAUL", "-1.00", "why"))),
+        ("batch", code(desk.batch_create(by))),
+        ("push", code(desk.push(None, by, &mut |_| Wish::GoOn))),
+        ("reconcile", code(desk.reconcile(by, &mut |_| Wish::GoOn))),
+        ("publish", code(desk.publish(&draft, Some("pricing"), "why", &mut |_, _| true))),
+    ]
+}
+
+fn with_pricing(told: &Told) {
+    let pricing = "[[user]]\nname = \"pricing\"\naccounts = [\"*\"]\nroles = [\"pricing\"]\n[[source]]";
+    let config = std::fs::read_to_string(told.dir().join("linehaul.toml")).expect("a configuration");
+    told.write("linehaul.toml", config.replace("[[source]]", pricing));
+}
+
+#[test]
+fn an_older_book_that_was_put_back_decides_nothing() {
+    let told = with_an_older_book();
+    with_pricing(&told);
+    let ledger = std::fs::read(told.dir().join("erp/ledger.sqlite")).expect("a ledger");
+    let mut desk = told.open();
+    for (verb, code) in every_deciding_verb(&told, &mut desk) {
+        assert_eq!(code, "LH-524", "{verb}");
+    }
+    let rows = desk.queue(&QueueAsk::default()).expect("a queue reads").loads;
+    assert_eq!(rows.len(), 2);
+    let behind = desk.summary().expect("a summary").behind.expect("it says so");
+    assert_eq!(behind.code, "LH-524");
+    assert!(desk.show("T-1").is_ok());
+    assert_eq!(
+        std::fs::read(told.dir().join("erp/ledger.sqlite")).expect("a ledger"),
+        ledger,
+        "nothing reached the ERP"
+    );
+}
+
+#[test]
+fn new_deliveries_are_read_beside_an_older_book_and_take_no_approval_back() {
+    let told = with_an_older_book();
+    let mut desk = told.open();
+    let entries = desk.audit().expect("an answer").entries;
+    told.write("drop/loads-3.csv", LOADS.replace(",500,", ",510,").replace("03-03T", "03-05T"));
+    let report = desk.sync(&[], &mut |_, _, _| true).expect("synced");
+    assert_eq!((report.sources[0].changed, report.lapsed.len()), (1, 0), "{report:?}");
+    assert_eq!(desk.audit().expect("an answer").entries, entries, "nothing was written");
+}
+
+#[test]
+fn a_book_that_is_missing_beside_a_cache_decides_nothing() {
+    let told = with_an_older_book();
+    with_pricing(&told);
+    remove_book(&told);
+    let mut desk = told.open();
+    for (verb, code) in every_deciding_verb(&told, &mut desk) {
+        assert_eq!(code, "LH-524", "{verb}");
+    }
+    assert_eq!(desk.queue(&QueueAsk::default()).expect("a queue reads").loads.len(), 2);
+}
+
+#[test]
+fn a_book_that_is_missing_is_known_by_the_archive_and_by_the_import_files_alone() {
+    for left in ["archive/head.json", "erp/batches"] {
+        let told = with_an_older_book();
+        remove_book(&told);
+        for name in ["cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm"] {
+            let _ = std::fs::remove_file(told.dir().join(name));
+        }
+        match left {
+            "erp/batches" => std::fs::remove_file(told.dir().join("archive/head.json")).expect("removed"),
+            _ => std::fs::remove_dir_all(told.dir().join("erp/batches")).expect("removed"),
+        }
+        let mut desk = told.open();
+        let pushed = code(desk.push(None, Some("biller"), &mut |_| Wish::GoOn));
+        assert_eq!(pushed, "LH-524", "only {left} is left");
+    }
+}
+
+#[test]
+fn the_latest_book_put_back_goes_on_as_if_nothing_had_been() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    drop(desk);
+    let older = std::fs::read(told.dir().join("book.sqlite")).expect("a book");
+    let mut desk = told.open();
+    push(&mut desk);
+    drop(desk);
+    let latest = std::fs::read(told.dir().join("book.sqlite")).expect("a book");
+    told.write("book.sqlite", older);
+    let mut desk = told.open();
+    assert_eq!(code(desk.push(None, Some("biller"), &mut |_| Wish::GoOn)), "LH-524");
+    drop(desk);
+    remove_book(&told);
+    told.write("book.sqlite", latest);
+    let mut desk = told.open();
+    assert!(push(&mut desk).posted.is_empty());
+    assert_eq!(state(&desk, "T-1"), "posted");
+    assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
+}
