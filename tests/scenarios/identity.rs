@@ -1,0 +1,99 @@
+//! A load is (source, number): two systems that count alike never speak of one load by accident, one that joins another adds
+//! what it owns, and numbers that only look different are one.
+
+use linehaul_api::wire::queue::QueueAsk;
+
+use crate::told::{CONFIG, DOCUMENTS, LOADS, STOPS, Told, approve, push, state, sync};
+
+const ARCHIVE: &str = "[[source]]\nname = \"canada\"\nkind = \"csv-drop\"\nfolder = \"drop-canada\"\n";
+
+/// The tiny company with a second source, which has the load T-1 as well: another one, of 600 miles.
+fn two_sources() -> Told {
+    let told = Told::tiny();
+    told.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{ARCHIVE}[erp]")));
+    let other = LOADS.replace(",500,", ",600,").replace("1000.00", "1200.00");
+    for (file, text) in [("loads", other.as_str()), ("stops", STOPS), ("documents", DOCUMENTS)] {
+        told.write(&format!("drop-canada/{file}.csv"), text);
+    }
+    told
+}
+
+#[test]
+fn the_same_number_in_two_sources_is_two_loads() {
+    let told = two_sources();
+    let mut desk = told.open();
+    sync(&mut desk);
+    let rows = desk.queue(&QueueAsk::default()).expect("a queue").loads;
+    let shown: Vec<_> = rows.iter().map(|r| (r.load.as_str(), r.source.as_str(), r.total.as_str())).collect();
+    assert_eq!(shown, [("T-1", "dispatch", "1000.00"), ("canada/T-1", "canada", "1200.00")]);
+    let refused = approve(&mut desk, &["T-1"]).refused;
+    assert_eq!(refused[0].code, "LH-422");
+    assert!(refused[0].message.contains("dispatch/T-1") && refused[0].message.contains("canada/T-1"), "{refused:?}");
+    let refused = desk.hold("T-1", Some("biller"), "which?").expect("an answer").refused;
+    assert_eq!(refused[0].code, "LH-422");
+    assert_eq!(approve(&mut desk, &["canada/t-1"]).approved, ["canada/T-1"]);
+    assert_eq!(state(&desk, "dispatch/T-1"), "ready", "the other is as it was");
+    assert_eq!(approve(&mut desk, &["dispatch/T-1"]).approved, ["T-1"]);
+    let posted = push(&mut desk).posted;
+    let billed: Vec<_> = posted.iter().map(|p| (p.loads.concat(), p.total.clone())).collect();
+    assert_eq!(billed.len(), 2, "{billed:?}");
+    assert!(billed.contains(&("canada/T-1".to_owned(), "1200.00".to_owned())), "{billed:?}");
+    assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
+}
+
+#[test]
+fn a_bare_number_is_enough_where_one_source_alone_has_it() {
+    let told = two_sources();
+    told.write(
+        "drop-canada/loads.csv",
+        LOADS.replace("T-1", "T-9").replace(",500,", ",600,").replace("1000.00", "1200.00"),
+    );
+    told.write("drop-canada/stops.csv", STOPS.replace("T-1", "T-9"));
+    told.write("drop-canada/documents.csv", DOCUMENTS.replace("T-1", "T-9"));
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert_eq!(approve(&mut desk, &["T-9"]).approved, ["canada/T-9"]);
+    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
+}
+
+#[test]
+fn a_source_that_joins_another_adds_what_it_owns_and_no_more() {
+    let told = Told::tiny();
+    let joins = "[[source]]\nname = \"scans\"\nkind = \"csv-drop\"\nfolder = \"drop-scans\"\njoins = \"dispatch\"\nowns = [\"documents\"]\n";
+    told.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{joins}[erp]")));
+    // Dispatch's own word on documents counts no longer, and the scanner's on miles never.
+    told.write("drop-scans/loads.csv", LOADS.replace(",500,", ",900,").replace("03-03T", "03-06T"));
+    let mut desk = told.open();
+    let report = desk.sync(&[], &mut |_, _, _| true).expect("synced");
+    assert_eq!(state(&desk, "T-1"), "held");
+    assert_eq!(desk.show("T-1").expect("shown").total, "1000.00");
+    let notes: Vec<String> = report.sources.iter().flat_map(|s| s.notes.clone()).collect();
+    let told_of = |file: &str| notes.iter().any(|n| n.contains(&format!("{file}: 1 rows")) && n.contains("not own"));
+    assert!(told_of("documents.csv") && told_of("loads.csv"), "{notes:?}");
+    told.write("drop-scans/documents.csv", DOCUMENTS);
+    sync(&mut desk);
+    assert_eq!(state(&desk, "T-1"), "ready");
+    let row = desk.queue(&QueueAsk::default()).expect("a queue").loads.remove(0);
+    assert_eq!((row.load.as_str(), row.source.as_str()), ("T-1", "dispatch"));
+    assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
+}
+
+#[test]
+fn numbers_that_look_alike_are_one_load() {
+    let told = Told::tiny();
+    // Small letters, a mark without width, another hyphen, a full-width digit.
+    told.write("drop/stops.csv", STOPS.replace("T-1", "t\u{200b}-1"));
+    told.write("drop/documents.csv", DOCUMENTS.replace("T-1", "T\u{2011}1"));
+    told.write(
+        "drop/loads-2.csv",
+        LOADS.replace("T-1", "T-\u{ff11}").replace(",500,", ",505,").replace("03-03T", "03-04T"),
+    );
+    let mut desk = told.open();
+    sync(&mut desk);
+    let rows = desk.queue(&QueueAsk::default()).expect("a queue").loads;
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert_eq!((rows[0].state.as_str(), rows[0].total.as_str()), ("ready", "1010.00"));
+    assert_eq!(approve(&mut desk, &["t\u{2010}1"]).approved, ["T-1"]);
+    assert_eq!(push(&mut desk).posted.len(), 1);
+    assert!(push(&mut desk).posted.is_empty());
+}

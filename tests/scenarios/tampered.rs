@@ -1,0 +1,141 @@
+//! Somebody who may write the files of a workspace changes rows: no edited row reaches an invoice, and none goes out.
+
+use linehaul_api::command::desk::{Desk, Wish};
+
+use crate::told::{LOADS, Told, approve, code, in_database, push, state, sync};
+
+fn queued(told: &Told) -> String {
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    let batch = desk.batch_create(Some("biller")).expect("a batch");
+    batch.invoices[0].invoice.clone()
+}
+
+fn sent(told: &Told) -> usize {
+    let ledger = linehaul_store::Ledger::open(&told.dir().join("erp/ledger.sqlite")).expect("a ledger");
+    ledger.under("TNY", "", 100).expect("records").len()
+}
+
+fn push_code(desk: &mut Desk) -> String {
+    code(desk.push(None, Some("biller"), &mut |_| Wish::GoOn))
+}
+
+const MORE_MILES: &str = "UPDATE facts SET body = CAST(replace(CAST(body AS TEXT), '\"miles\":\"500\"', '\"miles\":\"900\"') AS BLOB) \
+                          WHERE CAST(body AS TEXT) LIKE '%\"miles\":\"500\"%'";
+
+#[test]
+fn a_fact_that_was_edited_in_the_cache_is_refused_and_its_miles_reach_no_invoice() {
+    let told = Told::tiny();
+    sync(&mut told.open());
+    in_database(&told.dir().join("cache.sqlite"), &[MORE_MILES]);
+    let mut desk = told.open();
+    let approved = desk.approve(&["T-1".into()], false, Some("approver"), None, &mut |_, _| true);
+    let refused = approved.map(|a| a.refused.first().map(|r| r.code.clone()).unwrap_or_default());
+    assert_eq!(refused.unwrap_or_else(|e| e.code), "LH-523");
+    assert!(push(&mut desk).posted.is_empty());
+    desk.rebuild().expect("made again");
+    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
+    assert_eq!(push(&mut desk).posted[0].total, "1000.00");
+}
+
+#[test]
+fn an_edited_total_in_the_cache_is_not_what_is_approved() {
+    let told = Told::tiny();
+    sync(&mut told.open());
+    let edit = "UPDATE assessments SET total = '1.00', body = CAST(replace(replace(CAST(body AS TEXT), '\"1000\"', '\"1\"'), '\"1000.00\"', '\"1.00\"') AS BLOB)";
+    in_database(&told.dir().join("cache.sqlite"), &[edit]);
+    let mut desk = told.open();
+    let decided = desk.approve(&[], true, Some("approver"), None, &mut |_, _| true);
+    let approved = decided.map(|a| a.approved.len()).unwrap_or_default();
+    assert_eq!(approved, 0, "what was looked at is not what it comes to");
+}
+
+#[test]
+fn a_stale_row_of_the_cache_bills_nothing_twice() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    push(&mut desk);
+    drop(desk);
+    in_database(&told.dir().join("cache.sqlite"), &["UPDATE assessments SET state = 'ready'"]);
+    let mut desk = told.open();
+    let decided = approve(&mut desk, &[]);
+    assert!(decided.approved.is_empty(), "{decided:?}");
+    assert_eq!(decided.refused[0].code, "LH-411");
+    assert_eq!(approve(&mut desk, &["T-1"]).refused[0].code, "LH-411");
+    assert!(push(&mut desk).posted.is_empty());
+    assert_eq!(sent(&told), 1);
+}
+
+/// Each edit of a queued invoice in the book stops the push before anything is sent, that of the others too.
+#[test]
+fn an_edited_invoice_that_waits_stops_the_push_before_anything_is_sent() {
+    let body = "UPDATE invoices SET body = CAST(replace(CAST(body AS TEXT), '1000', '9000') AS BLOB)";
+    let edits: [(&str, &[&str]); 4] = [
+        ("its body", &[body]),
+        (
+            "its entry",
+            &[
+                "UPDATE entries SET body = CAST(replace(CAST(body AS TEXT), '1000', '9000') AS BLOB) WHERE CAST(body AS TEXT) LIKE '%invoice_drafted%'",
+            ],
+        ),
+        ("its loads", &["UPDATE invoice_loads SET load = 'T-9'"]),
+        ("its attempt", &["UPDATE outbox SET attempt = 3"]),
+    ];
+    for (what, statements) in edits {
+        let told = Told::tiny();
+        queued(&told);
+        without_triggers(&told, statements);
+        let mut desk = told.open();
+        assert_eq!(push_code(&mut desk), "LH-520", "{what}");
+        assert_eq!(sent(&told), 0, "{what}");
+    }
+}
+
+#[test]
+fn an_invoice_that_was_voided_and_put_back_into_the_queue_is_not_sent() {
+    let told = Told::tiny();
+    let number = queued(&told);
+    let mut desk = told.open();
+    desk.hold("T-1", Some("biller"), "the customer called").expect("held");
+    assert_eq!(state(&desk, "T-1"), "held");
+    drop(desk);
+    let back = format!("UPDATE outbox SET state = 'queued' WHERE invoice = '{number}'");
+    without_triggers(&told, &[&back]);
+    let mut desk = told.open();
+    assert_eq!(push_code(&mut desk), "LH-520");
+    assert_eq!(sent(&told), 0);
+    assert!(!desk.audit().expect("an answer").ok);
+}
+
+/// As somebody does who knows the tables: the triggers are put aside first and back afterwards.
+fn without_triggers(told: &Told, statements: &[&str]) {
+    let book = told.dir().join("book.sqlite");
+    let listed = "import sqlite3, sys, json; c = sqlite3.connect(sys.argv[1]); \
+                  print(json.dumps(c.execute(\"SELECT name, sql FROM sqlite_master WHERE type = 'trigger'\").fetchall()))";
+    let output = std::process::Command::new("python3").args(["-c", listed]).arg(&book).output().expect("python3 runs");
+    let triggers: Vec<(String, String)> = serde_json::from_slice(&output.stdout).expect("triggers");
+    assert!(!triggers.is_empty());
+    let drops: Vec<String> = triggers.iter().map(|(name, _)| format!("DROP TRIGGER \"{name}\"")).collect();
+    let all = drops.iter().map(String::as_str).chain(statements.iter().copied());
+    let all: Vec<&str> = all.chain(triggers.iter().map(|(_, sql)| sql.as_str())).collect();
+    in_database(&book, &all);
+}
+
+#[test]
+fn a_cache_that_says_less_than_was_delivered_is_told_from_what_would_be_made() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    told.write("drop/loads-2.csv", LOADS.replace(",500,", ",510,").replace("03-03T", "03-05T"));
+    sync(&mut desk);
+    drop(desk);
+    in_database(
+        &told.dir().join("cache.sqlite"),
+        &["DELETE FROM facts WHERE CAST(body AS TEXT) LIKE '%\"miles\":\"510\"%'"],
+    );
+    let differing = told.open().rebuild_check().expect("an answer").differing;
+    assert!(!differing.is_empty());
+}
