@@ -1,8 +1,10 @@
 //! What tests start beside the product: a real Tryton, a proxy that breaks connections, and the sample company pointed at
 //! both. Everything listens on loopback and is ended by the process id that was started.
 
+mod auditor;
 mod company;
 mod large;
+mod past;
 mod proxy;
 mod tryton;
 mod window;
@@ -10,8 +12,11 @@ mod window;
 pub use linehaul_connectors::erp;
 pub use linehaul_domain::ids::InvoiceNumber;
 
+pub use auditor::{Ending, audit, ending};
 pub use company::{Company, only_ours};
 pub use large::large_company;
+pub use linehaul_workbench::crash::POINTS;
+pub use past::{Importer, JOB, company_of_one_load, company_with_a_past, copy_workspace, many_more_loads};
 pub use proxy::{Break, Proxy, Rule};
 pub use tryton::Tryton;
 pub use window::Window;
