@@ -64,7 +64,7 @@ fn a_source_that_joins_another_adds_what_it_owns_and_no_more() {
     // Dispatch's own word on documents counts no longer, and the scanner's on miles never.
     told.write("drop-scans/loads.csv", LOADS.replace(",500,", ",900,").replace("03-03T", "03-06T"));
     let mut desk = told.open();
-    let report = desk.sync(&[], &mut |_, _, _| true).expect("synced");
+    let report = sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "held");
     assert_eq!(desk.show("T-1").expect("shown").total, "1000.00");
     let notes: Vec<String> = report.sources.iter().flat_map(|s| s.notes.clone()).collect();

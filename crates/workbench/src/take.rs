@@ -41,20 +41,20 @@ pub(crate) fn columns(source: &Source, kind: Kind) -> ColumnMap {
     ColumnMap::new(own)
 }
 
-/// The facts of a reading as they are kept. What a source says of another's loads without owning it is left out, and said.
-fn kept(bench: &Workbench, delivery: &Delivery, facts: Vec<Fact>, report: &mut SourceReport) -> Vec<Fact> {
+/// The facts of a reading as they are kept, and how many are not: what a source says of another's loads without owning it is
+/// left out, and said.
+fn kept(bench: &Workbench, delivery: &Delivery, facts: Vec<Fact>, report: &mut SourceReport) -> (Vec<Fact>, u64) {
     let (source, all) = (delivery.source.as_str(), facts.len());
     let owned = facts.into_iter().filter(|fact| owns(&bench.config, source, &fact.body));
     let kept: Vec<Fact> = owned.map(|fact| identified(&bench.config, fact)).collect();
-    if kept.len() < all {
+    let left_out = all - kept.len();
+    if left_out > 0 {
         report.notes.push(format!(
-            "{}: {} rows of {} are not taken: the source does not own them ([[source]] owns = […])",
-            delivery.file,
-            all - kept.len(),
-            delivery.kind
+            "{}: {left_out} rows of {} are not taken: the source does not own them ([[source]] owns = […])",
+            delivery.file, delivery.kind
         ));
     }
-    kept
+    (kept, left_out as u64)
 }
 
 /// Keeps a reading: facts with what they make stale, quarantine and counts, in one transaction of the cache.
@@ -72,10 +72,11 @@ pub(crate) fn take(
     };
     let bad: Vec<QuarantineItem> = reading.bad.iter().map(item).collect();
     let quarantined = reading.quarantined() as u64;
-    let facts = kept(bench, delivery, reading.facts, report);
+    let (facts, left_out) = kept(bench, delivery, reading.facts, report);
     let counts = ReadingRow { delivery: delivery.clone(), rows: reading.rows_read as u64, quarantined };
     let added = bench.cache.take_reading(&counts, &facts, &bad, documents)?;
-    report.read += counts.rows;
+    // What is not this source's to tell is no row of its own: every other one is new, changed, known or in quarantine.
+    report.read += counts.rows.saturating_sub(left_out);
     report.new += added.new;
     report.changed += added.changed;
     report.duplicate += added.duplicate;
