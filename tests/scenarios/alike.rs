@@ -103,6 +103,26 @@ fn a_purchase_order_of_two_loads_only_warns() {
 }
 
 #[test]
+fn a_blanket_order_of_many_loads_is_nothing_to_warn_of() {
+    let told = with_references("ref:po", "PO-5", "PO-5");
+    for (number, miles) in [("T-3", "503"), ("T-4", "504"), ("T-5", "505")] {
+        told.another(number, |text| text.replace(",500,", &format!(",{miles},")).replace(",1000.00,", ",,"));
+        told.write(
+            &format!("drop/loads-{number}.csv"),
+            format!(
+                "load_number,customer,mode,equipment,status,miles,currency,updated_at,ref:po\n\
+                 {number},ACME,TL,53ft dry van,delivered,{miles},USD,2025-03-03T00:00:00Z,PO-5\n"
+            ),
+        );
+    }
+    let mut desk = told.open();
+    sync(&mut desk);
+    for load in ["T-1", "T-2", "T-3", "T-4", "T-5"] {
+        assert_eq!((state(&desk, load).as_str(), warnings(&desk, load)), ("ready", Vec::new()), "{load}");
+    }
+}
+
+#[test]
 fn an_order_that_dispatch_says_is_split_is_no_duplicate() {
     let told = with_references("ref:bol,extra:order_split:flag", "BL-77,yes", "BL-77,yes");
     let mut desk = told.open();

@@ -18,3 +18,4 @@ mod seen;
 mod tamper;
 mod tampered;
 mod told;
+mod work;
