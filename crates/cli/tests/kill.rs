@@ -233,6 +233,10 @@ fn a_draft_of_an_invoice_that_was_taken_back_is_removed() {
         assert_eq!(copy.step(&[words, &with].concat(), None), Some(0));
         let stands = ending(&copy.dir());
         assert_eq!(stands.get(words[1]).expect("a load").0, "in_doubt", "the ERP may have it: {words:?}");
+        // Before the ERP was asked it is nobody's to bill again.
+        let refused = linehaul(&copy.dir(), &["approve", words[1], "--as", "approver"]).stdout(Stdio::piped()).output();
+        let refused = String::from_utf8(refused.expect("the binary runs").stdout).expect("text");
+        assert!(refused.contains("\"LH-424\""), "{refused}");
         copy.job_from(0);
         if words[0] == "hold" {
             copy.step(&["release", "A-07", "--reason", "settled", "--as", "biller"], None);
