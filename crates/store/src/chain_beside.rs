@@ -23,6 +23,8 @@ pub(crate) struct Beside {
     /// By name: batch, content, the entry that prepared it, the one that handed it out.
     files: BTreeMap<String, (String, String, u64, Option<u64>)>,
     file_invoices: BTreeMap<String, String>,
+    /// The last entry that says that an invoice is posted.
+    posted: BTreeMap<String, u64>,
     sequence: Option<u64>,
 }
 
@@ -34,7 +36,9 @@ impl Beside {
             Decision::ApprovalLapsed { load, .. } | Decision::ApprovalWithdrawn { load, .. } => {
                 self.approvals.remove(load.as_str());
             }
+            Decision::InvoiceClosed { invoice, .. } => drop(self.posted.remove(invoice.as_str())),
             Decision::BillAgain { invoice, .. } => {
+                self.posted.remove(invoice.as_str());
                 for load in loads(invoice) {
                     self.approvals.remove(load.as_str());
                 }
@@ -46,6 +50,7 @@ impl Beside {
                 self.files.insert(file.clone(), (batch.0.clone(), body.0.clone(), seq, None));
                 self.file_invoices.extend(invoices.iter().map(|i| (i.0.clone(), file.clone())));
             }
+            Decision::Posted { invoice, .. } => drop(self.posted.insert(invoice.0.clone(), seq)),
             Decision::FileHandedOut { file } => {
                 self.files.entry(file.clone()).and_modify(|file| file.3 = Some(seq));
             }
@@ -100,6 +105,12 @@ impl Beside {
         if !rows.eq(self.files.clone()) || !files::all_invoices(connection)?.into_iter().eq(self.file_invoices.clone())
         {
             return Ok(Some("the import files are not those of the entries".to_owned()));
+        }
+        let from = files::from(connection)?;
+        let waits =
+            self.posted.iter().filter(|(invoice, seq)| **seq > from && !self.file_invoices.contains_key(*invoice));
+        if !files::all_waiting(connection)?.iter().eq(waits.map(|(invoice, _)| invoice)) {
+            return Ok(Some("which invoices wait for an import file is not what the entries say".to_owned()));
         }
         if !outbox::moves_are_ours(connection)? {
             return Ok(Some("where an invoice may go is not what the state machine says".to_owned()));

@@ -26,6 +26,7 @@ pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
         Decision::InvoiceVoided { invoice, .. } => live::free(connection, invoice, entry.seq),
         Decision::BillAgain { invoice, .. } => {
             live::free(connection, invoice, entry.seq)?;
+            files::give_up(connection, invoice)?;
             invoices::loads_of(connection, invoice)?.iter().try_for_each(|load| approvals::end(connection, load))
         }
         Decision::BilledOutside { load, payor, invoice, .. } => live::bind(connection, load, payor, invoice),
@@ -34,6 +35,8 @@ pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
             let row = FileRow { name, batch, body, prepared: entry.seq, handed_out: None };
             files::prepare(connection, &row, invoices)
         }
+        Decision::InvoiceClosed { invoice, .. } => files::give_up(connection, invoice),
+        Decision::Posted { invoice, .. } => files::wait(connection, invoice),
         Decision::FileHandedOut { file } => files::hand_out(connection, file, entry.seq),
         _ => Ok(()),
     }

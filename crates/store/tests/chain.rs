@@ -27,6 +27,7 @@ const TABLES: &[&str] = &[
     "settled",
     "files",
     "file_invoices",
+    "unfiled",
     "moves",
     "sequence",
     "head",
@@ -82,7 +83,8 @@ fn columns(connection: &Connection, table: &str) -> Vec<String> {
 
 fn rows(connection: &Connection, table: &str) -> Vec<Vec<Value>> {
     let columns = columns(connection, table);
-    let sql = format!("SELECT {} FROM {table} ORDER BY 1, 2", columns.join(", "));
+    let columns_in_order = columns.join(", ");
+    let sql = format!("SELECT {columns_in_order} FROM {table} ORDER BY {columns_in_order}");
     let mut statement = connection.prepare(&sql).expect("rows");
     let row = |row: &rusqlite::Row<'_>| (0..columns.len()).map(|at| row.get(at)).collect();
     statement.query_map([], row).and_then(|rows| rows.collect()).expect("rows")

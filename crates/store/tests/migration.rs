@@ -1,7 +1,8 @@
 //! A book of the first version becomes one of this with everything in it, and holds.
 //!
 //! Planted once and seen red: the newest of a load's approval entries not asked whether it approves; voided invoices live;
-//! the last drafted of two invoices that bill one load live, and not the posted one; a load freed by one of the two.
+//! the last drafted of two invoices that bill one load live, and not the posted one; a load freed by one of the two; what version 1
+//! posted waiting for an import file.
 
 mod support;
 
@@ -167,6 +168,9 @@ fn it_goes_on_from_there() {
     let next = batch("B-9", &[billed(&book, "N-8", "B-9", &["L-7", "L-8"])], 9);
     append(&mut book, &next);
     append(&mut book, &step("N-3", Rejected, Voided));
+    assert_eq!(book.unfiled(), Ok(Vec::new()), "what version 1 posted, it wrote to its files");
+    walk(&mut book, "N-5", &[Posted]);
+    assert_eq!(book.unfiled(), Ok(vec![number("N-5")]));
     approve(&mut book, &["L-3", "L-6"]);
     assert_eq!(book.waiting(), Ok(loads(&["L-3", "L-4", "L-6"])));
     let report = book.verify().expect("report");

@@ -10,7 +10,8 @@ use crate::column::{count, hash, signed};
 use crate::fault::{InFile, contradiction};
 use crate::table::BOOK;
 
-/// Version 2.
+/// Version 2. What version 1 posted, up to the entry in `files_from`, it also wrote to files, of which it kept nothing: none of
+/// it waits for a file.
 pub(crate) const V2: &str = "
 CREATE TABLE files (
   name       TEXT PRIMARY KEY,
@@ -26,6 +27,13 @@ CREATE TABLE file_invoices (
   file    TEXT NOT NULL REFERENCES files (name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX file_invoices_by_file ON file_invoices (file, invoice);
+CREATE TABLE unfiled (invoice TEXT PRIMARY KEY REFERENCES invoices (number)) STRICT, WITHOUT ROWID;
+CREATE TABLE files_from (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL) STRICT;
+INSERT INTO files_from SELECT 1, seq FROM head;
+CREATE TRIGGER files_from_stays BEFORE UPDATE ON files_from
+  BEGIN SELECT RAISE(ABORT, 'what was imported before stays so'); END;
+CREATE TRIGGER file_invoices_come AFTER INSERT ON file_invoices
+  BEGIN DELETE FROM unfiled WHERE invoice = NEW.invoice; END;
 CREATE TRIGGER files_once BEFORE INSERT ON files WHEN EXISTS (SELECT 1 FROM files WHERE name = NEW.name)
   BEGIN SELECT RAISE(ABORT, 'a file is made once'); END;
 CREATE TRIGGER file_invoices_once BEFORE INSERT ON file_invoices
@@ -119,10 +127,35 @@ pub(crate) fn list(connection: &Connection, condition: &str, params: impl rusqli
     rows.collect::<rusqlite::Result<_>>().in_file(BOOK)
 }
 
+/// An invoice is posted, and waits for a file unless it is in one.
+pub(crate) fn wait(connection: &Connection, invoice: &InvoiceNumber) -> Outcome<()> {
+    let sql = "INSERT OR IGNORE INTO unfiled SELECT ?1
+               WHERE NOT EXISTS (SELECT 1 FROM file_invoices WHERE invoice = ?1)";
+    connection.prepare_cached(sql).in_file(BOOK)?.execute([invoice.as_str()]).in_file(BOOK).map(|_| ())
+}
+
+/// An invoice that was given up is in no file any more that is still to be made.
+pub(crate) fn give_up(connection: &Connection, invoice: &InvoiceNumber) -> Outcome<()> {
+    let mut statement = connection.prepare_cached("DELETE FROM unfiled WHERE invoice = ?1").in_file(BOOK)?;
+    statement.execute([invoice.as_str()]).in_file(BOOK).map(|_| ())
+}
+
+/// The entry behind which what is posted waits for a file.
+pub(crate) fn from(connection: &Connection) -> Outcome<u64> {
+    connection.query_row("SELECT seq FROM files_from", [], |row| count(row, 0)).in_file(BOOK)
+}
+
+/// Every invoice that waits for a file, cancelled ones too, in order of number.
+pub(crate) fn all_waiting(connection: &Connection) -> Outcome<Vec<String>> {
+    let mut statement = connection.prepare("SELECT invoice FROM unfiled ORDER BY invoice").in_file(BOOK)?;
+    let rows = statement.query_map([], |row| row.get(0)).in_file(BOOK)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(BOOK)
+}
+
 /// Posted invoices that are in no file, in order of number.
 pub(crate) fn unfiled(connection: &Connection) -> Outcome<Vec<InvoiceNumber>> {
-    let sql = "SELECT invoice FROM outbox o WHERE state = 'posted'
-                 AND NOT EXISTS (SELECT 1 FROM file_invoices f WHERE f.invoice = o.invoice) ORDER BY invoice";
+    let sql = "SELECT u.invoice FROM unfiled u CROSS JOIN outbox o ON o.invoice = u.invoice
+               WHERE o.state = 'posted' ORDER BY u.invoice";
     let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
     let rows = statement.query_map([], |row| row.get(0).map(InvoiceNumber)).in_file(BOOK)?;
     rows.collect::<rusqlite::Result<_>>().in_file(BOOK)

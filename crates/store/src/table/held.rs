@@ -122,7 +122,8 @@ pub(crate) fn put(connection: &Connection, load: &LoadNumber, before: &str, held
     let mut codes: BTreeSet<&str> = before.split_whitespace().collect();
     codes.extend(held.iter().flat_map(|held| held.codes.keys()).map(String::as_str));
     for code in codes {
-        let (before, now) = (known(connection, code, load)?, now(code));
+        let was = before.split_whitespace().any(|known| known == code);
+        let (before, now) = (if was { known(connection, code, load)? } else { None }, now(code));
         if before == now {
             continue;
         }

@@ -413,6 +413,7 @@ pub fn long_story(book: &mut Book) {
         let of = |load| Invoice { kind: InvoiceKind::Supplement, settles, ..invoice(number, "B-4", &[load]) };
         append(book, &batch("B-4", &[of(load)], next));
     }
+    walk(book, "PSL-A-000006-G1", &[Posted]);
     for (file, invoice) in [("one.csv", "PSL-A-000001-G1"), ("two.csv", "PSL-A-000004-G2")] {
         let (body, bytes) = (canonical::hash_bytes(file.as_bytes()), file.as_bytes().to_vec());
         let (invoices, batch) = (vec![invoice.into()], "B-1".into());

@@ -50,8 +50,16 @@ fn a_posted_invoice_is_in_one_file() {
     assert_eq!(code(&mut book, &prepared("two.csv", &[TWO, ONE])), "LH-522");
     assert_eq!(code(&mut book, &prepared("two.csv", &[TWO, TWO])), "LH-522");
     assert_eq!((book.unfiled(), book.files_of(&batch_id("B-1")).expect("files").len()), (Ok(vec![number(TWO)]), 1));
+    append(&mut book, &step(TWO, Posted, Cancelled));
+    assert_eq!(book.unfiled(), Ok(Vec::new()), "nothing is imported that is cancelled");
+    append(&mut book, &step(TWO, Cancelled, Posted));
+    assert_eq!(book.unfiled(), Ok(vec![number(TWO)]), "it stands after all");
     append(&mut book, &prepared("two.csv", &[TWO]));
     assert_eq!(book.unfiled(), Ok(Vec::new()));
+    append(&mut book, &step(TWO, Posted, Cancelled));
+    append(&mut book, &step(TWO, Cancelled, Posted));
+    assert_eq!(book.unfiled(), Ok(Vec::new()), "it is in a file");
+    assert!(book.verify().expect("report").ok);
 }
 
 #[test]
