@@ -17,6 +17,7 @@ pub(crate) struct Beside {
     approvals: BTreeMap<String, u64>,
     /// Invoices that bill a load to a payor: one, and two where version 1 let a load be billed twice.
     live: BTreeMap<(String, String), BTreeSet<String>>,
+    /// The posted invoice of a load and payor.
     posted: BTreeMap<(String, String), String>,
     twice: Option<String>,
     settled: BTreeMap<u64, String>,
@@ -24,7 +25,7 @@ pub(crate) struct Beside {
     files: BTreeMap<String, (String, String, u64, Option<u64>)>,
     file_invoices: BTreeMap<String, String>,
     /// The last entry that says that an invoice is posted.
-    posted: BTreeMap<String, u64>,
+    posted_by: BTreeMap<String, u64>,
     sequence: Option<u64>,
 }
 
@@ -36,9 +37,9 @@ impl Beside {
             Decision::ApprovalLapsed { load, .. } | Decision::ApprovalWithdrawn { load, .. } => {
                 self.approvals.remove(load.as_str());
             }
-            Decision::InvoiceClosed { invoice, .. } => drop(self.posted.remove(invoice.as_str())),
+            Decision::InvoiceClosed { invoice, .. } => drop(self.posted_by.remove(invoice.as_str())),
             Decision::BillAgain { invoice, .. } => {
-                self.posted.remove(invoice.as_str());
+                self.posted_by.remove(invoice.as_str());
                 for load in loads(invoice) {
                     self.approvals.remove(load.as_str());
                 }
@@ -50,7 +51,7 @@ impl Beside {
                 self.files.insert(file.clone(), (batch.0.clone(), body.0.clone(), seq, None));
                 self.file_invoices.extend(invoices.iter().map(|i| (i.0.clone(), file.clone())));
             }
-            Decision::Posted { invoice, .. } => drop(self.posted.insert(invoice.0.clone(), seq)),
+            Decision::Posted { invoice, .. } => drop(self.posted_by.insert(invoice.0.clone(), seq)),
             Decision::FileHandedOut { file } => {
                 self.files.entry(file.clone()).and_modify(|file| file.3 = Some(seq));
             }
@@ -108,7 +109,7 @@ impl Beside {
         }
         let from = files::from(connection)?;
         let waits =
-            self.posted.iter().filter(|(invoice, seq)| **seq > from && !self.file_invoices.contains_key(*invoice));
+            self.posted_by.iter().filter(|(invoice, seq)| **seq > from && !self.file_invoices.contains_key(*invoice));
         if !files::all_waiting(connection)?.iter().eq(waits.map(|(invoice, _)| invoice)) {
             return Ok(Some("which invoices wait for an import file is not what the entries say".to_owned()));
         }
