@@ -21,7 +21,7 @@ use crate::table::head::Head;
 /// The book's name in a workspace and in a backup.
 pub const BOOK_FILE: &str = "book.sqlite";
 /// Folders that a backup holds.
-const FOLDERS: &[&str] = &["archive", "rules"];
+pub const FOLDERS: &[&str] = &["archive", "rules"];
 /// Files that a backup holds beside the book.
 const FILES: &[&str] = &["linehaul.toml"];
 /// What a folder's files must not be named: what says how far the book was known to go.
@@ -69,8 +69,13 @@ fn pack(dir: &Path, book: &Path, part: &Path) -> std::io::Result<()> {
 }
 
 fn pack_folder<W: std::io::Write>(tar: &mut Builder<W>, folder: &Path, name: &Path) -> std::io::Result<()> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
-    let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(e),
+    };
+    // A name that cannot be read fails the backup: it is whole or not at all.
+    let mut paths = entries.map(|e| e.map(|e| e.path())).collect::<std::io::Result<Vec<PathBuf>>>()?;
     paths.sort();
     for path in paths {
         let Some(last) = path.file_name() else { continue };

@@ -11,7 +11,7 @@ use crate::actor;
 use crate::behind;
 use crate::home::Workbench;
 
-/// Writes a backup; the book remembers it. LH-106 when the file is there already, LH-513 disk.
+/// Writes a backup; the book remembers it. LH-106 when the file is there already or lies in what is backed up, LH-513 disk.
 pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
     if to.exists() {
         return Err(Fault::new(
@@ -21,6 +21,14 @@ pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
             "Name a new file: a backup never takes the place of another.",
         ));
     }
+    if lies_within(to, &bench.dir) {
+        return Err(Fault::new(
+            "LH-106",
+            format!("{} lies in a folder that the backup holds", to.display()),
+            "No backup was made.",
+            "Name a file outside of it, best on another disk: a backup within would hold itself.",
+        ));
+    }
     bench.must_hold()?;
     let head = linehaul_store::backup::write(&bench.book, &bench.dir, to)?;
     let file = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -28,6 +36,14 @@ pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
     let entry = NewEntry { at: bench.clock.now(), actor: actor::system(), decision };
     bench.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
     Ok(head)
+}
+
+/// Is the file in a folder that the backup of a workspace reads?
+fn lies_within(to: &Path, dir: &Path) -> bool {
+    let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(parent) = parent.canonicalize() else { return false };
+    let within = |folder: &&str| dir.join(folder).canonicalize().is_ok_and(|folder| parent.starts_with(folder));
+    linehaul_store::backup::FOLDERS.iter().any(|folder| within(&folder))
 }
 
 /// Checks a book where nothing can be written: on read-only media, say.
