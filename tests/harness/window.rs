@@ -12,7 +12,7 @@ use serde_json::json;
 use super::tryton::free_port;
 
 /// How long anything may take to appear.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A display, a driver and a window.
 pub struct Window {

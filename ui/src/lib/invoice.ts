@@ -3,7 +3,7 @@ import { grouped } from './money';
 
 const WAYS: Record<string, string> = {
   rejected: 'Mend the reason, then retry it: the number stays. Or hold the load, and the invoice is voided.',
-  sending: 'What became of it is not known here: the next push or reconcile asks the ERP.',
+  sending: 'It is being sent. Where no push runs any more, the next push or reconcile asks the ERP.',
   in_doubt: 'The next push or reconcile asks the ERP, and what it has decides. Nothing is sent twice.',
   needs_person: 'Look the number up at the ERP, then retry it: what the ERP has decides.',
   voiding: 'It is being taken back: the next push or reconcile asks the ERP, and its loads wait until then.',

@@ -158,6 +158,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
             </header>
             <Invoices
               invoices={chosen.invoices}
+              running={!!running}
               blocked={blocked}
               onOpen={(load) => nav.go({ screen: 'load', load })}
               onFate={setFateOf}

@@ -8,11 +8,13 @@ import { sentence } from '../../../lib/words';
 /** The edit list: each invoice unfolds what the ERP gets, line by line. */
 export function Invoices({
   invoices,
+  running,
   blocked,
   onOpen,
   onFate,
 }: {
   invoices: InvoiceLine[];
+  running: boolean;
   blocked: string | null;
   onOpen: (load: string) => void;
   onFate: (invoice: string) => void;
@@ -71,7 +73,9 @@ export function Invoices({
                 </td>
                 <td className="tight">{invoice.erp_number}</td>
               </tr>
-              <Stuck invoice={invoice} blocked={blocked} onFate={onFate} />
+              {running && invoice.state === 'sending' ? null : (
+                <Stuck invoice={invoice} blocked={blocked} onFate={onFate} />
+              )}
               {open === invoice.invoice ? (
                 <tr className="derivation">
                   <td colSpan={8}>
