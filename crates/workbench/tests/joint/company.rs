@@ -16,8 +16,6 @@ use crate::hands::Driven;
 /// What can be set differently while the company works.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// `[erp] kind`.
-    pub erp: &'static str,
     /// A difference from dispatch's total above this holds.
     pub variance: &'static str,
     /// The item of the linehaul.
@@ -28,7 +26,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { erp: "file", variance: "25.00", item: "4000", house: true }
+        Settings { variance: "25.00", item: "4000", house: true }
     }
 }
 
@@ -115,7 +113,7 @@ impl Company {
 
     /// `linehaul.toml`.
     pub fn write_settings(&mut self) {
-        let Settings { erp, variance, item, house } = self.settings.clone();
+        let Settings { variance, item, house } = self.settings.clone();
         let mut text = format!(
             "[business]\nname = \"Small\"\nzone = \"America/Chicago\"\ntoday = \"2025-03-07\"\ninvoice_prefix = \"SM\"\n\
              desk = \"A\"\nvariance_hold_above = \"{variance}\"\n\n"
@@ -128,10 +126,7 @@ impl Company {
             write!(text, "[[source]]\nname = \"{name}\"\nkind = \"csv-drop\"\nfolder = \"{folder}\"\n\n")
                 .expect("text");
         }
-        write!(text, "[customers.ACME]\nhouse_tariff = {house}\n\n[erp]\nkind = \"{erp}\"\n").expect("text");
-        if erp == "tryton" {
-            text.push_str("url = \"http://127.0.0.1:1\"\ndatabase = \"none\"\nuser = \"none\"\n");
-        }
+        write!(text, "[customers.ACME]\nhouse_tariff = {house}\n\n[erp]\nkind = \"file\"\n").expect("text");
         let items = "FSC = \"4010\"\nSTOP_OFF = \"4025\"\nADJUSTMENT = \"4090\"\nTONU = \"4035\"";
         let waiting = "DETENTION_LOADING = \"4020\"\nDETENTION_UNLOADING = \"4020\"";
         write!(text, "\n[erp.items]\nLINEHAUL = \"{item}\"\n{items}\n{waiting}\n").expect("text");

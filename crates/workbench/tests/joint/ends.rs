@@ -265,7 +265,7 @@ fn a_draft_whose_reference_a_clerk_changed_is_found_by_its_handle() {
     assert_eq!(why(&mut desk, &first), Some(PersonReason::NotAsOurs));
     assert_eq!((records_of(&mut desk, &first).len(), records_of(&mut desk, &other).len()), (0, 1), "no second one");
     assert!(desk.company.world.edit(&draft.erp_id, |record| record.number = first.clone()));
-    assert_eq!(desk.retry(std::slice::from_ref(&first)).unwrap().queued, [first.clone()]);
+    assert_eq!(desk.retry(std::slice::from_ref(&first)).unwrap().queued.len(), 1);
     rests(&mut desk);
     assert_eq!(state_of(&mut desk, &first), InvoiceState::Posted);
 }

@@ -10,3 +10,6 @@ mod faults;
 mod filing;
 mod freight;
 mod hands;
+mod interleaved;
+mod operations;
+mod world;
