@@ -299,3 +299,24 @@ fn a_doubt_that_nobody_can_end_waits_for_a_person_after_a_day() {
     assert_eq!(desk.retry(&all).unwrap().queued.len(), 4);
     rests(&mut desk);
 }
+
+/// Puts other bytes of the same length into the book's file, wherever they stand.
+fn forge(desk: &mut Desk, from: &str, to: &str) {
+    desk.bench = None;
+    let path = desk.dir().join("book.sqlite");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let at: Vec<usize> = (0..bytes.len() - from.len()).filter(|at| bytes[*at..].starts_with(from.as_bytes())).collect();
+    assert!(!at.is_empty() && from.len() == to.len(), "{from} stands nowhere");
+    at.iter().for_each(|at| bytes[*at..*at + to.len()].copy_from_slice(to.as_bytes()));
+    std::fs::write(path, bytes).unwrap();
+    desk.reopen();
+}
+
+#[test]
+fn an_invoice_that_was_changed_behind_the_books_back_is_not_sent() {
+    let mut desk = desk();
+    forge(&mut desk, "\"erp_party\":\"C-ACME\"", "\"erp_party\":\"C-SOLO\"");
+    let fault = desk.push(&mut |_| Wish::GoOn).expect_err("it is not as it was drafted");
+    assert_eq!(fault.code, "LH-520");
+    assert_eq!(desk.records(), []);
+}
