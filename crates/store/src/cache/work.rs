@@ -1,9 +1,9 @@
 //! What the cache's answers cost does not grow with the cache: no page is sorted, none reads rows that it does not show, and
 //! marking reads what it marks.
 //!
-//! Planted once and seen red: a page of a state sorted by total without its index; one of all states without the merge; a
-//! customer's loads by the table; counts by a scan; a hold by its text; a search in the middle of a number; `mark_where` by
-//! the whole table; posted loads read to mark a customer's others.
+//! Planted once and seen red: a page by total read from another index; one of all states without the merge; a customer's loads
+//! by the state alone; counts by a scan; a hold sorted; a search in the middle of a number; `mark_where` by the whole table;
+//! posted loads read to mark a customer's others.
 
 use linehaul_domain::Decimal;
 use linehaul_domain::hold::{Hold, HoldCode};
