@@ -115,8 +115,8 @@ impl PersonReason {
         match self {
             PersonReason::NumberTaken => {
                 "Was a backup restored, or does another desk use this letter? `linehaul recover` lists what stands at the ERP \
-                 and is not in this book. Nothing of this invoice was sent: `linehaul withdraw` a load of it, approve it again, and \
-                 it gets another number."
+                 and is not in this book. Confirmed, that bills its loads, and this invoice, of which nothing was sent, is voided: \
+                 loads of it that nothing there bills wait for the next batch."
             }
             PersonReason::NotAsOurs => {
                 "Mend the record at the ERP, or cancel it there where it is a draft of ours, then `linehaul retry` the invoice."

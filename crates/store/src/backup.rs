@@ -95,8 +95,9 @@ pub fn restore(from: &Path, dir: &Path) -> Outcome<Restored> {
     std::fs::create_dir_all(dir).map_err(|e| disk_at(dir, &e))?;
     let fresh = dir.join("book.restored.sqlite");
     database::remove(&fresh);
-    let result = unpack(from, dir, &fresh).and_then(|files| {
-        let head = checked(&fresh)?;
+    // The book is judged, and the backup read to its end, before anything of it comes to lie in the workspace.
+    let result = unpack(from, dir, &fresh, true).and_then(|_| checked(&fresh)).and_then(|head| {
+        let files = unpack(from, dir, &fresh, false)?;
         let path = dir.join(BOOK_FILE);
         let aside = if path.exists() { Some(set_aside(&path)?) } else { None };
         std::fs::rename(&fresh, &path).map_err(|e| disk_at(&path, &e))?;
@@ -111,7 +112,7 @@ fn no_backup(what: String) -> Fault {
     Fault::new(
         "LH-525",
         what,
-        "Nothing was restored; the workspace is as it was, but for files that were missing.",
+        "Nothing was restored; the workspace is as it was.",
         "Name a file that `linehaul backup FILE` wrote.",
     )
 }
@@ -141,8 +142,9 @@ fn set_aside(path: &Path) -> Outcome<PathBuf> {
     Ok(aside)
 }
 
-/// Unpacks the book to a path of its own and everything else where it is missing; answers how many files that were.
-fn unpack(from: &Path, dir: &Path, book: &Path) -> Outcome<usize> {
+/// Unpacks the book alone to a path of its own, or everything else where it is missing; answers how many files that were. The
+/// whole backup is read either way.
+fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usize> {
     let file = File::open(from).map_err(|e| disk_at(from, &e))?;
     let bad = |e: std::io::Error| no_backup(format!("{} does not read as a backup: {e}", from.display()));
     let mut tar = Tar::new(GzDecoder::new(file));
@@ -159,7 +161,8 @@ fn unpack(from: &Path, dir: &Path, book: &Path) -> Outcome<usize> {
         }
         let to = if name == Path::new(BOOK_FILE) { book.to_owned() } else { dir.join(&name) };
         found |= to == book;
-        if to.exists() {
+        if (to == book) != only_book || to.exists() {
+            std::io::copy(&mut entry, &mut std::io::sink()).map_err(bad)?;
             continue;
         }
         if let Some(folder) = to.parent() {

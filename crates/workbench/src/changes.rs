@@ -52,7 +52,8 @@ impl Voided {
     }
 }
 
-/// Takes an invoice back within a write: void where it was never sent or was refused, being voided where the ERP may have it.
+/// Takes an invoice back within a write: void where it was never sent or was refused, being voided where the ERP may have it. What
+/// waits for a person stays: something stands at the ERP under its number, and may bill the same loads.
 pub fn take_back(
     bench: &Workbench,
     row: &InvoiceAt,
@@ -63,7 +64,6 @@ pub fn take_back(
     let never_there = row.state == InvoiceState::Rejected || row.attempt == 0;
     let to = match row.state {
         InvoiceState::Draft | InvoiceState::Queued | InvoiceState::Rejected if never_there => InvoiceState::Voided,
-        InvoiceState::NeedsPerson if row.attempt == 0 => InvoiceState::Voided,
         InvoiceState::Queued => InvoiceState::Voiding,
         _ => return Ok(None),
     };

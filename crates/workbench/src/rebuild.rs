@@ -42,6 +42,7 @@ pub fn is_whole(bench: &Workbench) -> Outcome<bool> {
 /// Makes a cache whole that is not: goes on with one that was being made, and begins anew with one of other sources.
 pub(crate) fn make_whole(bench: &mut Workbench) -> Outcome<()> {
     if bench.cache.remembered(WHOLE)?.is_some() {
+        bench.archive.must_read_but(DOCUMENT)?;
         bench.cache.clear()?;
     }
     rebuild_into(bench, &mut |_, _| true)
@@ -69,8 +70,9 @@ pub(crate) fn begin(bench: &mut Workbench) -> Outcome<()> {
     if known.is_some_and(|known| known == sources) { Ok(()) } else { bench.cache.remember(WHOLE, &sources) }
 }
 
-/// Throws the cache away and makes it again.
+/// Throws the cache away and makes it again. LH-518, and the cache stays, when a delivery of the archive cannot be read.
 pub fn rebuild(bench: &mut Workbench) -> Outcome<usize> {
+    bench.archive.must_read_but(DOCUMENT)?;
     bench.cache.clear()?;
     rebuild_into(bench, &mut |_, _| true)?;
     Ok(bench.cache.loads()?.len())

@@ -2,15 +2,16 @@
 //! ERP under our prefix and is not in the book is listed with its loads; a person confirms that it was posted, these loads are
 //! billed from then on, and only then are the numbers above taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, ErpRecord, RecordState};
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
-use linehaul_store::BookWrite;
+use linehaul_store::{BookWrite, StateChange};
 
 use crate::actor;
 use crate::behind::{self, Behind};
@@ -44,6 +45,8 @@ pub struct Recovery {
 pub struct Recovered {
     /// Loads that are billed from now on by invoices that this book does not have.
     pub billed: Vec<(LoadNumber, InvoiceNumber)>,
+    /// Invoices of this book that gave way: they were never sent, and what stands at the ERP has their number or their loads.
+    pub voided: Vec<InvoiceNumber>,
     /// Drafts of ours that were removed at the ERP.
     pub removed: Vec<String>,
     /// What a person should look at.
@@ -76,8 +79,12 @@ fn unknown(bench: &Workbench, erp: &mut dyn Erp, said: &Said) -> Outcome<Vec<Unk
         let page = erp.under(&prefix, after.as_deref()).map_err(|why| fault_of(&why))?;
         let Some(last) = page.last() else { return Ok(unknown) };
         after = Some(last.number.0.clone());
-        for record in page.into_iter().filter(|record| record.state != RecordState::Cancelled) {
+        for record in page {
             let ours = bench.book.invoice(&record.number)?;
+            // What was cancelled there bills nothing; but its number is used up, and one of ours may wait under it.
+            if record.state == RecordState::Cancelled && ours.as_ref().is_none_or(|row| row.attempt > 0) {
+                continue;
+            }
             let same = ours
                 .as_ref()
                 .is_some_and(|row| row.attempt > 0 && record.mark.as_ref().is_none_or(|mark| *mark == row.body.mark()));
@@ -86,6 +93,10 @@ fn unknown(bench: &Workbench, erp: &mut dyn Erp, said: &Said) -> Outcome<Vec<Unk
             }
             let loads = loads_of(bench, &record, said)?;
             if is_known_outside(bench, &record, &loads)? {
+                continue;
+            }
+            // Of an unsent one nothing is left to tell once it has given way.
+            if ours.as_ref().is_some_and(|row| !row.state.binds()) && record.state == RecordState::Cancelled {
                 continue;
             }
             let mut conflict =
@@ -107,7 +118,8 @@ fn is_known_outside(bench: &Workbench, record: &ErpRecord, loads: &[LoadNumber])
             return Ok(false);
         }
     }
-    Ok(!loads.is_empty() && bench.book.invoice(&record.number)?.is_none())
+    let ours = bench.book.invoice(&record.number)?;
+    Ok(!loads.is_empty() && ours.is_none_or(|row| !row.state.binds()))
 }
 
 fn words(loads: &[LoadNumber]) -> String {
@@ -133,12 +145,15 @@ pub fn confirm(bench: &mut Workbench, said: &Said, as_user: Option<&str>, reason
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut write = BookWrite::default();
+    let gone = give_way(bench, &unknown, reason, &mut write, &entry)?;
+    recovered.voided.extend(gone.iter().cloned());
     for one in unknown.iter().filter(|one| one.record.state == RecordState::Posted) {
         must_name_loads(one)?;
         for load in &one.loads {
             let written =
                 recovered.billed.iter().find(|(billed, _)| billed == load).map(|(_, invoice)| invoice.clone());
-            let known = bench.book.billed(load)?.first().map(|(_, invoice)| invoice.clone()).or(written);
+            let billed = bench.book.billed(load)?.into_iter().map(|(_, invoice)| invoice);
+            let known = billed.filter(|invoice| !gone.contains(invoice)).next().or(written);
             if let Some(invoice) = known {
                 recovered.remarks.push(format!(
                     "{load} is billed by {} ({}) at the ERP and by {invoice}: credit one of them there",
@@ -163,6 +178,43 @@ pub fn confirm(bench: &mut Workbench, said: &Said, as_user: Option<&str>, reason
     remove_drafts(erp.as_mut(), &unknown, &mut recovered);
     go_on(bench)?;
     Ok(recovered)
+}
+
+/// An invoice that this book never sent gives way to what stands at the ERP under its number, or bills one of its loads: sent
+/// under another number it would bill them a second time. Loads of it that nothing there bills wait for the next batch.
+fn give_way(
+    bench: &Workbench,
+    unknown: &[Unknown],
+    reason: &str,
+    write: &mut BookWrite,
+    entry: &dyn Fn(Decision) -> NewEntry,
+) -> Outcome<BTreeSet<InvoiceNumber>> {
+    let mut numbers = BTreeSet::new();
+    for one in unknown {
+        numbers.insert(one.record.number.clone());
+        for load in one.loads.iter().filter(|_| one.record.state == RecordState::Posted) {
+            numbers.extend(bench.book.billed(load)?.into_iter().map(|(_, invoice)| invoice));
+        }
+    }
+    let mut gone = BTreeSet::new();
+    for number in numbers {
+        let Some(row) = bench.book.invoice(&number)? else { continue };
+        let waits = matches!(row.state, InvoiceState::Draft | InvoiceState::Queued | InvoiceState::NeedsPerson);
+        if row.attempt > 0 || !waits {
+            continue;
+        }
+        for load in row.body.loads() {
+            let version = bench.book.version_of(&load)?;
+            write.expects.insert(load, version);
+        }
+        let words = format!("it was never sent, and the ERP has its number or its loads: {reason}");
+        write
+            .states
+            .push(StateChange { reason: Some(words.clone()), ..StateChange::of(row.at(), InvoiceState::Voided) });
+        write.entries.push(entry(Decision::InvoiceVoided { invoice: number.clone(), reason: words }));
+        gone.insert(number);
+    }
+    Ok(gone)
 }
 
 /// The book is the latest from now on: what was known elsewhere is known here too, and the cache is made again from it.

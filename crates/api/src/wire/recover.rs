@@ -44,6 +44,8 @@ pub struct RecoveryReport {
 pub struct RecoveredReport {
     /// Loads that are billed by invoices that this book does not have: load and number.
     pub billed: Vec<(String, String)>,
+    /// Invoices of this book that were never sent and gave way to those.
+    pub voided: Vec<String>,
     /// Drafts of ours that were removed at the ERP.
     pub removed: Vec<String>,
     /// What a person should look at.
@@ -92,8 +94,9 @@ impl From<Recovery> for RecoveryReport {
 
 impl From<Recovered> for RecoveredReport {
     fn from(recovered: Recovered) -> RecoveredReport {
-        let Recovered { billed, removed, remarks, numbers_from } = recovered;
+        let Recovered { billed, voided, removed, remarks, numbers_from } = recovered;
         let billed = billed.into_iter().map(|(load, invoice)| (load.0, invoice.0)).collect();
-        RecoveredReport { billed, removed, remarks, numbers_from }
+        let voided = voided.into_iter().map(|invoice| invoice.to_string()).collect();
+        RecoveredReport { billed, voided, removed, remarks, numbers_from }
     }
 }

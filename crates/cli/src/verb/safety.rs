@@ -112,6 +112,9 @@ pub fn confirm(desk: &mut Desk, of: &[String], as_user: Option<&str>, reason: &s
     for (load, invoice) in &report.billed {
         out::line(&format!("{load} is billed by {invoice}."));
     }
+    for invoice in &report.voided {
+        out::line(&format!("{invoice} of this book was never sent, and is voided."));
+    }
     for draft in &report.removed {
         out::line(&format!("The draft {draft} was removed at the ERP."));
     }

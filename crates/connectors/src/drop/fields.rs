@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use linehaul_domain::ids::normal;
 use linehaul_domain::time::{Instant, Tz};
 
 use crate::cell::{self, BadCell, Read};
@@ -66,7 +67,9 @@ impl<'a> Fields<'a> {
     /// A text that must be there.
     pub fn required(&self, column: &str) -> Result<&'a str, BadField> {
         let missing = || (column.to_owned(), BadCell { code: "LH-220", message: format!("{column} is empty") });
-        self.get(column).ok_or_else(missing)
+        // Invisible characters alone are nothing to name a load by.
+        let says = |text: &&str| text.bytes().any(|b| b.is_ascii_alphanumeric()) || !normal(text).is_empty();
+        self.get(column).filter(says).ok_or_else(missing)
     }
 
     /// A text.
