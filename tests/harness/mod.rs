@@ -16,7 +16,9 @@ pub use auditor::{Ending, audit, ending};
 pub use company::{Company, only_ours};
 pub use large::large_company;
 pub use linehaul_workbench::crash::POINTS;
-pub use past::{Importer, JOB, company_of_one_load, company_with_a_past, copy_workspace, many_more_loads};
+pub use past::{
+    Importer, JOB, company_of_one_load, company_with_a_past, copy_workspace, many_more_loads, somebody_elses_draft,
+};
 pub use proxy::{Break, Proxy, Rule};
 pub use tryton::Tryton;
 pub use window::Window;

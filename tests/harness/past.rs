@@ -201,6 +201,14 @@ pub fn company_of_one_load(dir: &Path, delivered: &str) {
     write(dir, "drop/documents.csv", &documents_csv(&["T-1"]));
 }
 
+/// A record at the embedded ERP that somebody else made under a number: as another invoice of ours, in draft.
+pub fn somebody_elses_draft(dir: &Path, number: &str) {
+    let mut ledger = linehaul_store::Ledger::open(&dir.join("erp/ledger.sqlite")).expect("a ledger");
+    let mut invoice = ledger.under("", "", 1).expect("records").remove(0).body;
+    invoice.number = number.into();
+    ledger.insert_draft("R-of-another", &invoice).expect("a draft");
+}
+
 /// Lays so many more loads into the drop folder, each on an invoice of its own.
 pub fn many_more_loads(dir: &Path, count: u32) {
     let numbers: Vec<String> = (1..=count).map(|n| format!("M-{n:03}")).collect();

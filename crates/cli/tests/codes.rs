@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use linehaul_tests::harness::{Company, company_of_one_load};
+use linehaul_tests::harness::{Company, company_of_one_load, many_more_loads, somebody_elses_draft};
 
 /// Exit code and both streams.
 fn linehaul(dir: &Path, words: &[&str]) -> (i32, String) {
@@ -52,6 +52,25 @@ fn an_approved_load_that_is_on_no_invoice_is_something_left() {
     assert!(!told.contains(NOTHING), "{told}");
     let (code, _) = linehaul(&dir, &["batch", "create", "--as", "biller"]);
     assert_eq!(code, 1);
+}
+
+#[test]
+fn an_invoice_that_waits_for_a_person_is_something_left_at_every_push() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("w");
+    company_of_one_load(&dir, "2025-03-02");
+    many_more_loads(&dir, 1);
+    linehaul(&dir, &["sync"]);
+    linehaul(&dir, &["approve", "T-1", "--as", "approver"]);
+    assert_eq!(linehaul(&dir, PUSH).0, 0);
+    linehaul(&dir, &["approve", "M-001", "--as", "approver"]);
+    linehaul(&dir, &["batch", "create", "--as", "biller"]);
+    somebody_elses_draft(&dir, "PST-A-000002-G1");
+    let (code, told) = linehaul(&dir, PUSH);
+    assert!(code == 1 && told.contains("LH-603"), "{code} {told}");
+    let (code, told) = linehaul(&dir, PUSH);
+    assert!(code == 1 && !told.contains(NOTHING), "{code} {told}");
+    assert!(told.contains("PST-A-000002-G1"), "it is named: {told}");
 }
 
 #[test]

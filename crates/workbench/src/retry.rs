@@ -38,6 +38,20 @@ pub struct Retried {
     pub refused: Vec<NotRetried>,
 }
 
+/// What no push sends by itself: invoices that wait for a person, and loads on an invoice that was rejected, with words.
+pub fn left(bench: &Workbench) -> Outcome<Vec<(String, String)>> {
+    let mut left = Vec::new();
+    for row in bench.book.invoices(Some(InvoiceState::NeedsPerson), None)? {
+        let words = format!("{} waits for a person: {}", row.number, row.reason.unwrap_or_default());
+        left.push((row.number.0, words));
+    }
+    for load in bench.cache.loads_in_state("rejected")? {
+        let words = format!("{load} is on an invoice that was rejected: mend what was refused, then `linehaul retry`");
+        left.push((load.0, words));
+    }
+    Ok(left)
+}
+
 fn fault(code: &'static str, what: String, next: &str) -> Fault {
     Fault::new(code, what, "It was left as it is, and nothing was sent.", next)
 }

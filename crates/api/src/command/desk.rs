@@ -16,7 +16,7 @@ use linehaul_workbench::{
 
 use crate::error::{Answer, ApiError, answer};
 use crate::wire::about::{About, Activity, Sources};
-use crate::wire::batch::{BatchView, Batches, PushReport};
+use crate::wire::batch::{BatchView, Batches, PushReport, UnpostedLine};
 use crate::wire::load::LoadDetail;
 use crate::wire::queue::{Queue, QueueAsk, QueueSummary, StuckInvoice};
 use crate::wire::reconcile::{ReconcileReport, RetryReport};
@@ -213,7 +213,17 @@ impl Desk {
         let made_one = made.as_ref().filter(|batch| !batch.invoices.is_empty());
         report.batch = report.batch.or(made_one.map(|batch| batch.id.to_string()));
         report.refused = made.into_iter().flat_map(|b| b.refused).map(RefusedLine::from).collect();
+        // What an earlier push left to a person is told by every later one: a job at night says it once only otherwise.
+        let told: Vec<&UnpostedLine> = report.in_doubt.iter().chain(&report.rejected).collect();
+        let told = |name: &String| told.iter().any(|line| line.invoice == *name || line.loads.contains(name));
+        let earlier: Vec<(String, String)> = retry::left(&self.bench)?.into_iter().filter(|(n, _)| !told(n)).collect();
+        report.remarks.extend(earlier.into_iter().map(|(_, words)| words));
         Ok(report)
+    }
+
+    /// Is there anything that no push sends by itself, because it waits for a person?
+    pub fn waits_for_a_person(&self) -> Answer<bool> {
+        Ok(!retry::left(&self.bench)?.is_empty())
     }
 
     /// Says what becomes of an invoice that was cancelled at the ERP; answers its loads.

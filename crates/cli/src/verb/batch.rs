@@ -146,7 +146,7 @@ pub fn push(desk: &mut Desk, batch: Option<&str>, as_user: Option<&str>, how: &H
     } else {
         print_report(&report);
     }
-    Ok(u8::from(wants_a_person(&report)))
+    Ok(u8::from(wants_a_person(&report) || desk.waits_for_a_person()?))
 }
 
 /// What is being done, for the progress bar.
