@@ -1,6 +1,16 @@
 //! A real kill loses nothing: the real binary dies at every crash point and at random moments, and is asked to stop, in a
 //! company that has a past, while it syncs, holds, withdraws, approves, batches, pushes, reconciles and rebuilds. Afterwards
 //! the same job ends with the same loads, each billed exactly once, and loads, book, ERP and import files agree.
+//!
+//! Planted by hand, one by one, and seen red:
+//! - what a sync makes stale is remembered in memory until it is assessed, instead of with the facts: `what_died_…` (stored is
+//!   not what would be rebuilt);
+//! - an entry about a summary invoice marks its first load only, and a batch believes the cache: the audit of the undisturbed
+//!   job, in every test (a sibling stays `queued`);
+//! - a push hands out what it posted itself, not everything that is in no file: `what_died_…` (died at `push.after_post`, in no
+//!   import file);
+//! - a later file of a batch takes the name of the first: the importer, in every test (written or come again);
+//! - a voided number is not looked for at the ERP: the auditor, in every test (a draft is left).
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +21,9 @@ use std::time::Duration;
 use linehaul_tests::harness::{
     Ending, Importer, JOB, POINTS, audit, company_with_a_past, copy_workspace, ending, many_more_loads, tell,
 };
+
+/// The last step of the job makes everything derived anew.
+const REBUILD: usize = JOB.len() - 1;
 
 fn linehaul(dir: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linehaul"));
@@ -71,8 +84,10 @@ impl Copy {
         code
     }
 
+    /// What is left of the job; a rebuild only where that is what was left: it would hide what the others lost.
     fn job_from(&self, step: usize) {
-        for words in &JOB[step..] {
+        let end = if step < REBUILD { REBUILD } else { JOB.len() };
+        for words in &JOB[step..end] {
             self.step(words, None);
         }
     }
@@ -92,6 +107,8 @@ fn undisturbed(past: &Path) -> (Vec<Copy>, Ending) {
         copy
     });
     let before: Vec<Copy> = before.collect();
+    assert_eq!(JOB[REBUILD], ["rebuild"]);
+    assert_eq!(before[REBUILD].audit("before the rebuild"), ending(&last.dir()));
     let end = last.audit("when nothing happened");
     (before, end)
 }
@@ -240,7 +257,7 @@ fn a_draft_of_an_invoice_that_was_taken_back_is_removed() {
         copy.job_from(0);
         if words[0] == "hold" {
             copy.step(&["release", "A-07", "--reason", "settled", "--as", "biller"], None);
-            copy.job_from(7);
+            copy.job_from(REBUILD - 2);
         }
         copy.audit(&format!("{words:?} after its draft was made"));
     }
@@ -273,7 +290,13 @@ fn kill_9_at_random_moments_changes_nothing() {
     let mut kills = 0;
     for round in 0..rounds {
         let copy = Copy::of(&past.dir());
-        for words in JOB {
+        let what = format!("seed {seed}, round {round}");
+        for (step, words) in JOB.iter().enumerate() {
+            if step == REBUILD {
+                // What a first pass took up early (each push asks about the draft of A-06) is ready only in the next.
+                copy.job_from(REBUILD - 2);
+                assert_eq!(copy.audit(&what), expected, "{what}");
+            }
             for _ in 0..3 {
                 let child = linehaul(&copy.dir(), words).spawn().expect("the binary runs");
                 kills += u32::from(killed(child, 2 + random.below(160)));
@@ -281,10 +304,7 @@ fn kill_9_at_random_moments_changes_nothing() {
             }
             copy.step(words, None);
         }
-        // What a first pass took up early (the draft of A-06 is asked about by each push) is ready only in the next.
-        copy.job_from(7);
-        let what = format!("seed {seed}, round {round}");
-        assert_eq!(copy.audit(&what), expected, "{what}");
+        assert_eq!(copy.audit(&what), expected, "{what}, after the rebuild");
     }
     tell(&format!("kill -9 at random moments of the job: {kills} in {rounds} rounds, 0 lost, 0 twice"));
 }
@@ -319,7 +339,7 @@ fn ctrl_c_in_push_and_sync_leaves_nothing_half() {
     let mut stopped = 0;
     for round in 0..number_from("LINEHAUL_KILLS", 2) {
         let copy = Copy::of(&begun.dir());
-        for words in JOB {
+        for words in &JOB[..REBUILD] {
             let long = matches!(words[0], "sync" | "push");
             for _ in 0..if long { 4 } else { 0 } {
                 let child = linehaul(&copy.dir(), words).spawn().expect("the binary runs");
@@ -329,7 +349,7 @@ fn ctrl_c_in_push_and_sync_leaves_nothing_half() {
             }
             copy.step(words, None);
         }
-        copy.job_from(7);
+        copy.job_from(REBUILD - 2);
         let what = format!("Ctrl-C, seed {seed}, round {round}");
         assert_eq!(copy.audit(&what), expected, "{what}");
     }
