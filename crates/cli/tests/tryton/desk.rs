@@ -104,6 +104,14 @@ fn an_erp_that_is_away_or_says_no_to_the_login_costs_nothing() {
     let company = company(&tryton.url(), &tryton, "");
     let dir = company.dir();
     let loads = ready_of(&dir, &["2025-02"]);
+    answer(&dir, &["approve", "--as", "approver", &loads[2]]);
+    tryton.kill();
+    // A book that has sent nothing asks first whether its numbers are free.
+    let output = linehaul(&dir, &["push", "--yes", "--as", "biller"]).output().expect("the binary runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("LH-601"), "{output:?}");
+    tryton.start_again();
+    assert_eq!(list(&answer(&dir, &["push", "--as", "biller"]), "posted").len(), 1);
     answer(&dir, &["approve", "--as", "approver", &loads[0], &loads[1]]);
     tryton.kill();
     let pushed = answer(&dir, &["push", "--as", "biller"]);
@@ -121,7 +129,7 @@ fn an_erp_that_is_away_or_says_no_to_the_login_costs_nothing() {
     assert_eq!(text(&refused["error"], "code"), "LH-112", "{refused}");
     only_ours(&dir.join("secrets.toml"), 0o600);
     assert_eq!(list(&answer(&dir, &["push", "--as", "biller"]), "posted").len(), 2);
-    assert_eq!(audit(&dir, &tryton), 2);
+    assert_eq!(audit(&dir, &tryton), 3);
 }
 
 /// Every file of a folder that holds one of these texts.
@@ -224,7 +232,8 @@ fn a_password_is_kept_in_a_file_that_only_its_owner_reads_and_is_forgotten() {
     assert!(set.status.success() && said.contains("in the clear"), "{said}");
     let file = dir.join("secrets.toml");
     assert_eq!(std::fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o600);
-    assert_eq!(std::fs::read_to_string(&file).expect("text"), "erp = \"second \"\n");
+    let bound = "[erp]\naccount = \"linehaul at http://127.0.0.1:9 linehaul\"\nsecret = \"second \"\n";
+    assert_eq!(std::fs::read_to_string(&file).expect("text"), bound, "it is for this address alone");
     assert!(linehaul(&dir, &["secret", "forget"]).status().expect("the binary runs").success());
     assert_eq!(std::fs::read_to_string(&file).expect("text"), "");
     let doctor = answer(&dir, &["doctor"]);
