@@ -17,7 +17,9 @@ pub const VERSION: u8 = 1;
 
 /// The canonical bytes of a noun.
 pub fn encode<T: Serialize>(noun: &T) -> Vec<u8> {
-    let mut bytes = b"1:".to_vec();
+    // Most nouns fit: growing by doubling from nothing would copy them some eight times over.
+    let mut bytes = Vec::with_capacity(768);
+    bytes.extend_from_slice(b"1:");
     // Serialising plain structs with text keys into memory has no way to fail.
     serde_json::to_writer(&mut bytes, noun).expect("a noun encodes");
     bytes
@@ -31,7 +33,19 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
 
 /// SHA-256 of any bytes.
 pub fn hash_bytes(bytes: &[u8]) -> Hash {
-    Hash(format!("{:x}", Sha256::digest(bytes)))
+    hex(&digest(bytes))
+}
+
+/// The same as the 32 bytes that it is.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// A digest as it is written.
+pub fn hex(digest: &[u8]) -> Hash {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| char::from(DIGITS[usize::from(half & 15)]);
+    Hash(digest.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect())
 }
 
 /// SHA-256 of a noun's canonical bytes.
@@ -107,6 +121,13 @@ mod tests {
         for long in ["1".repeat(50_000), "0".repeat(50_000), format!("1.{}", "0".repeat(50_000))] {
             assert_eq!(exact(&long), None);
         }
+    }
+
+    #[test]
+    fn a_digest_is_written_in_hexadecimal_digits() {
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(hash_bytes(b"").as_str(), empty);
+        assert_eq!(hex(&[0x00, 0x0f, 0xa5, 0xff]).as_str(), "000fa5ff");
     }
 
     #[test]

@@ -15,15 +15,21 @@ use crate::load::{Load, LoadStatus};
 use crate::stop::{Closure, StopVisit};
 use crate::time::Instant;
 
-/// Version, then how much of a document's file there is to see, then its content, then the whole statement.
-type Rank = (Instant, u8, Option<Hash>, Hash);
+/// Version, then how much of a document's file there is to see, then its content.
+type Rank<'f> = (Instant, u8, Option<&'f Hash>);
 
-fn rank(fact: &Fact) -> Rank {
+fn rank(fact: &Fact) -> Rank<'_> {
     let (seen, content) = match &fact.body {
-        FactBody::Document { document, .. } => (visibility(document.readability), document.hash.clone()),
+        FactBody::Document { document, .. } => (visibility(document.readability), document.hash.as_ref()),
         _ => (0, None),
     };
-    (fact.version, seen, content, fact.hash())
+    (fact.version, seen, content)
+}
+
+/// Does a fact stand before another on the same thing? Where all else is the same the whole statements' hashes say it, which
+/// are reckoned for nothing else: most things have one statement.
+fn prevails(fact: &Fact, over: &Fact) -> bool {
+    rank(fact).cmp(&rank(over)).then_with(|| fact.hash().cmp(&over.hash())).is_gt()
 }
 
 /// How much of a document's file there is to see: nothing, something, all.
@@ -50,29 +56,29 @@ fn statement(fact: &Fact) -> FactBody {
 pub fn looks_further(new: &Fact, known: &Fact) -> Option<bool> {
     let documents = matches!((&new.body, &known.body), (FactBody::Document { .. }, FactBody::Document { .. }));
     let same = documents && new.version == known.version && new.source == known.source;
-    (same && statement(new) == statement(known)).then(|| rank(new) > rank(known))
+    (same && statement(new) == statement(known)).then(|| prevails(new, known))
 }
 
 /// The statements that stand, by key, and the keys on which statements of one version disagree.
 pub fn standing<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, &'a Fact>, Vec<String>) {
-    let mut best: BTreeMap<String, (&'a Fact, Rank)> = BTreeMap::new();
+    let mut best: BTreeMap<String, &'a Fact> = BTreeMap::new();
     let mut conflicts: BTreeMap<String, Instant> = BTreeMap::new();
     for fact in facts {
-        let (key, rank) = (fact.key(), rank(fact));
-        if let Some((known, known_rank)) = best.get(&key) {
+        let key = fact.key();
+        if let Some(known) = best.get(&key) {
             if known.version == fact.version && statement(known) != statement(fact) {
                 conflicts.insert(key.clone(), fact.version);
             }
-            if *known_rank >= rank {
+            if !prevails(fact, known) {
                 continue;
             }
         }
-        best.insert(key, (fact, rank));
+        best.insert(key, fact);
     }
     // A conflict counts only while the disputed version is the one that stands.
-    let open = conflicts.into_iter().filter(|(key, at)| best.get(key).is_some_and(|(f, _)| f.version == *at));
+    let open = conflicts.into_iter().filter(|(key, at)| best.get(key).is_some_and(|f| f.version == *at));
     let open = open.map(|(key, _)| key).collect();
-    (best.into_iter().map(|(key, (fact, _))| (key, fact)).collect(), open)
+    (best, open)
 }
 
 /// The load that these facts describe; `None` while no fact of the load itself has come.
