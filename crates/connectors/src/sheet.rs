@@ -75,6 +75,12 @@ impl Sheet<'_> {
         let (at, line) = self.body;
         Rows { at, line, ..Rows::new(&self.text, self.delimiter, self.header.len()) }
     }
+
+    /// Are there more rows than so many? Rows are gone through only where there are as many ends of lines.
+    pub fn has_more_than(&self, rows: usize) -> bool {
+        let ends = self.text.bytes().filter(|b| matches!(b, b'\n' | b'\r')).count();
+        ends > rows && self.rows().nth(rows).is_some()
+    }
 }
 
 fn bounded(text: &str) -> String {

@@ -97,6 +97,9 @@ impl Reading {
 /// Opens a document's file by its name in the drop.
 pub type OpenDocument<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
 
+/// Most facts that are handed over at once: enough that handing over costs nothing, few enough to hold.
+const AT_ONCE: usize = 2_000;
+
 /// Reads a file of a drop. It never fails: what cannot be read is among the bad rows.
 pub fn read(
     source: &SourceName,
@@ -106,36 +109,56 @@ pub fn read(
     map: &ColumnMap,
     open: OpenDocument<'_>,
 ) -> Reading {
-    let mut reading = Reading::default();
-    if let Err(why) = read_rows(source, kind, bytes, map, open, &mut reading) {
+    let mut facts = Vec::new();
+    let reading = read_in_parts((source, kind, file), bytes, map, open, &mut |part| facts.extend(part));
+    Reading { facts, ..reading }
+}
+
+/// The same, with the facts handed over in order as they are read, so that no more than some of them are in memory at once:
+/// there are none in what is answered.
+pub fn read_in_parts(
+    (source, kind, file): (&SourceName, Kind, &str),
+    bytes: &[u8],
+    map: &ColumnMap,
+    open: OpenDocument<'_>,
+    take: &mut dyn FnMut(Vec<Fact>),
+) -> Reading {
+    let (mut reading, mut good) = (Reading::default(), 0);
+    let mut counted = |part: Vec<Fact>| {
+        good += part.len();
+        take(part);
+    };
+    if let Err(why) = read_rows((source, kind), bytes, map, open, &mut reading, &mut counted) {
         reading.refuse(file, why, bytes);
     }
-    reading.rows_read = reading.facts.len() + reading.quarantined();
+    reading.rows_read = good + reading.quarantined();
     reading
 }
 
+/// What is wrong with the file as a whole is found before anything is handed over.
 fn read_rows(
-    source: &SourceName,
-    kind: Kind,
+    (source, kind): (&SourceName, Kind),
     bytes: &[u8],
     map: &ColumnMap,
     open: OpenDocument<'_>,
     reading: &mut Reading,
+    take: &mut dyn FnMut(Vec<Fact>),
 ) -> Result<(), BadCell> {
     let sheet = sheet::read(bytes)?;
     let columns: Vec<String> = sheet.header.iter().map(|h| map.column(h)).collect();
     let unknown = check_header(kind, &columns)?;
+    if sheet.has_more_than(MAX_ROWS) {
+        let message = format!("it has more than {MAX_ROWS} rows; deliver it in parts");
+        return Err(BadCell { code: "LH-215", message });
+    }
     let mut notes: Vec<String> = sheet.note.clone().into_iter().collect();
     if !unknown.is_empty() {
         notes.push(unread(&unknown));
     }
     reading.note = (!notes.is_empty()).then(|| notes.join("; "));
     let lines: Vec<bool> = columns.iter().map(|c| fields::may_have_lines(c) || unknown.contains(&c.as_str())).collect();
-    for (count, row) in sheet.rows().enumerate() {
-        if count == MAX_ROWS {
-            let message = format!("it has more than {MAX_ROWS} rows; deliver it in parts");
-            return Err(BadCell { code: "LH-215", message });
-        }
+    let mut facts = Vec::new();
+    for row in sheet.rows() {
         let row = match row {
             Ok(row) => row,
             Err(broken) => {
@@ -147,9 +170,15 @@ fn read_rows(
         let hints = reading.bad.len() < MAX_BAD_ROWS;
         let fields = Fields::new(&columns, &row.cells, hints);
         match fields.printable(&lines).and_then(|()| rows::fact(source, kind, &fields, open)) {
-            Ok(fact) => reading.facts.push(fact),
+            Ok(fact) => facts.push(fact),
             Err((column, why)) => reading.take_bad(row.line, Some(column), why, || row.content()),
         }
+        if facts.len() == AT_ONCE {
+            take(std::mem::take(&mut facts));
+        }
+    }
+    if !facts.is_empty() {
+        take(facts);
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use linehaul_connectors::drop::{MAX_BAD_ROWS, MAX_ROWS};
-use linehaul_connectors::mapping::Kind;
+use linehaul_connectors::drop::{self, MAX_BAD_ROWS, MAX_ROWS};
+use linehaul_connectors::mapping::{ColumnMap, Kind};
 use linehaul_connectors::sheet::{self, MAX_COLUMNS, MAX_ROW_BYTES};
 
 use crate::{HEAD, ROW, read};
@@ -104,4 +104,24 @@ fn a_long_cell_is_quoted_in_short() {
     let text = format!("{HEAD}L-1,ACME,{},2025-03-01T00:00:00Z\n", "x".repeat(50_000));
     let reading = read(Kind::Loads, &text);
     assert!(reading.bad[0].message.chars().count() < 200, "{}", reading.bad[0].message.len());
+}
+
+#[test]
+fn facts_are_handed_over_in_parts_and_none_of_a_file_that_is_refused() {
+    let parts_of = |text: &str| {
+        let (mut parts, what) = (Vec::new(), (&"dispatch".into(), Kind::Loads, "file.csv"));
+        let mut take = |part: Vec<_>| parts.push(part);
+        let map = ColumnMap::default();
+        let reading = drop::read_in_parts(what, text.as_bytes(), &map, &|_| None, &mut take);
+        assert!(reading.facts.is_empty());
+        (reading, parts)
+    };
+    let rows: String = (0..5_001).map(|n| format!("L-{n},ACME,booked,2025-03-01T00:00:00Z\n")).collect();
+    let text = format!("{HEAD}{rows}bad\n");
+    let (reading, parts) = parts_of(&text);
+    assert_eq!((reading.rows_read, reading.quarantined()), (5_002, 1));
+    assert!(parts.len() > 2 && parts.iter().all(|part| part.len() <= 2_000));
+    assert_eq!(parts.concat(), read(Kind::Loads, &text).facts);
+    let (reading, parts) = parts_of(&format!("{HEAD}{}", format!("{ROW}\n").repeat(MAX_ROWS + 1)));
+    assert_eq!((reading.bad[0].code, parts.len()), ("LH-215", 0));
 }
