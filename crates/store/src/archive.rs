@@ -105,12 +105,19 @@ impl Archive {
     ///
     /// LH-513 disk, LH-950 when the hash is not that of the bytes.
     pub fn put(&self, delivery: &Delivery, bytes: &[u8]) -> Outcome<bool> {
-        if canonical::hash_bytes(bytes) != delivery.hash {
-            return Err(contradiction(format!("the delivery {} does not have the hash it came with", delivery.file)));
-        }
-        // What is there but spoilt is written again: a source that delivers it once more mends it.
-        if self.get(&delivery.hash).is_err() {
-            write_content(&self.content_path(&delivery.hash), bytes)?;
+        self.place(&delivery.hash).write(bytes)?;
+        self.enlist(delivery)
+    }
+
+    /// Where the content of a hash goes. It can be written there by another thread, before [`Archive::enlist`].
+    pub fn place(&self, hash: &Hash) -> Place {
+        Place { path: self.content_path(hash), hash: hash.clone() }
+    }
+
+    /// Names a delivery whose content is on the disk; answers whether it is new. LH-513 disk, LH-950 without a content.
+    pub fn enlist(&self, delivery: &Delivery) -> Outcome<bool> {
+        if !self.content_path(&delivery.hash).exists() {
+            return Err(contradiction(format!("the delivery {} would be named before it is kept", delivery.file)));
         }
         if !self.list.borrow_mut().add(delivery.clone()) {
             return Ok(false);
@@ -147,19 +154,7 @@ impl Archive {
 
     /// The content of a hash. LH-518 when it is gone or not what it was.
     pub fn get(&self, hash: &Hash) -> Outcome<Vec<u8>> {
-        let path = self.content_path(hash);
-        let lost = |why: String| {
-            Fault::new(
-                "LH-518",
-                format!("the archived delivery {} {why}", path.display()),
-                "The facts of this delivery cannot be taken in again.",
-                "Restore the file from a copy of the workspace, or have the source deliver it again.",
-            )
-        };
-        let file = File::open(&path).map_err(|e| lost(format!("cannot be read: {e}")))?;
-        let mut bytes = Vec::new();
-        GzDecoder::new(file).read_to_end(&mut bytes).map_err(|e| lost(format!("does not unpack: {e}")))?;
-        if canonical::hash_bytes(&bytes) == *hash { Ok(bytes) } else { Err(lost("is not what it was".to_owned())) }
+        self.place(hash).read()
     }
 
     /// Every content but those of a kind can be read: before a cache is thrown away that has what they said. LH-518 one cannot.
@@ -191,13 +186,46 @@ impl Archive {
     }
 }
 
+/// Where a content goes.
+#[derive(Debug, Clone)]
+pub struct Place {
+    path: PathBuf,
+    hash: Hash,
+}
+
+impl Place {
+    /// Writes the content, unless it is there. LH-513 disk, LH-950 when the hash is not that of the bytes.
+    pub fn write(&self, bytes: &[u8]) -> Outcome<()> {
+        if canonical::hash_bytes(bytes) != self.hash {
+            return Err(contradiction(format!("a delivery does not have the hash {} it came with", self.hash)));
+        }
+        // What is there but spoilt is written again: a source that delivers it once more mends it.
+        if self.path.exists() && self.read().is_ok() { Ok(()) } else { write_content(&self.path, bytes) }
+    }
+
+    fn read(&self) -> Outcome<Vec<u8>> {
+        let lost = |why: String| {
+            Fault::new(
+                "LH-518",
+                format!("the archived delivery {} {why}", self.path.display()),
+                "The facts of this delivery cannot be taken in again.",
+                "Restore the file from a copy of the workspace, or have the source deliver it again.",
+            )
+        };
+        let file = File::open(&self.path).map_err(|e| lost(format!("cannot be read: {e}")))?;
+        let mut bytes = Vec::new();
+        GzDecoder::new(file).read_to_end(&mut bytes).map_err(|e| lost(format!("does not unpack: {e}")))?;
+        if canonical::hash_bytes(&bytes) == self.hash { Ok(bytes) } else { Err(lost("is not what it was".to_owned())) }
+    }
+}
+
 fn write_content(path: &Path, bytes: &[u8]) -> Outcome<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let fresh = !folder.exists();
     std::fs::create_dir_all(folder).map_err(|e| disk_at(folder, &e))?;
     let part = path.with_extension("part");
     let write = || -> std::io::Result<()> {
-        let mut encoder = GzEncoder::new(File::create(&part)?, Compression::default());
+        let mut encoder = GzEncoder::new(File::create(&part)?, Compression::fast());
         encoder.write_all(bytes)?;
         encoder.finish()?.sync_all()?;
         std::fs::rename(&part, path)

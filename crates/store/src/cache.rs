@@ -13,14 +13,14 @@ use linehaul_domain::party::Customer;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::database::{self, Schema};
-use crate::fault::{InFile, damaged};
+use crate::fault::{InFile, contradiction, damaged};
 use crate::table::assessments::{self, IndexRow, StoredAssessment};
-use crate::table::facts::{self, Added, FactRow};
+use crate::table::facts::{self, Added, FactRow, Statement};
 use crate::table::filter::QueueFilter;
 use crate::table::head::Head;
 use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine::{self, QuarantineItem};
-use crate::table::readings::{self, ReadingRow};
+use crate::table::readings::{self, Part, ReadingEnd, ReadingRow};
 use crate::table::seen::{self, KnownFile};
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
@@ -43,6 +43,7 @@ const SCHEMA: Schema = Schema {
             seen::V4,
             readings::V4,
             quarantine::V4,
+            facts::V4,
         ],
     ],
     synchronous: "NORMAL",
@@ -85,14 +86,29 @@ impl Cache {
         bad: &[QuarantineItem],
         documents: &[String],
     ) -> Outcome<Added> {
+        let statements: Vec<Statement> = facts.iter().map(Statement::of).collect();
         self.write(|c| {
-            readings::mention(c, &reading.delivery, documents)?;
-            let added = add_facts(c, facts)?;
-            for item in bad {
-                quarantine::put(c, item)?;
-            }
-            readings::put(c, reading)?;
+            let added = add_facts(c, &statements)?;
+            readings::end(c, reading, bad, documents)?;
             Ok(added)
+        })
+    }
+
+    /// The same, part by part as a file is read: nothing of it counts before its end came. What was touched is not answered.
+    /// LH-950 when it ends without an end.
+    pub fn take_parts(&mut self, parts: &mut dyn Iterator<Item = Part>) -> Outcome<Added> {
+        self.write(|c| {
+            let mut sum = Added::default();
+            for part in parts {
+                match part {
+                    Part::Facts(statements) => sum.count(&add_facts(c, &statements)?),
+                    Part::End(end) => {
+                        let ReadingEnd { reading, bad, documents } = *end;
+                        return readings::end(c, &reading, &bad, &documents).map(|()| sum);
+                    }
+                }
+            }
+            Err(contradiction("a reading that did not come to its end".to_owned()))
         })
     }
 
@@ -315,13 +331,17 @@ impl Cache {
 
 fn open_sound(path: &Path) -> Outcome<Connection> {
     let connection = database::open(path, &SCHEMA, None)?;
+    // A transaction touches a page of each index for each load: they are held until it ends, and their file is written to when
+    // many have come together. The cache can be made again, so that only the book is synced with each decision.
+    connection.pragma_update(None, "cache_size", -64 * 1024).in_file(CACHE)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 16 * 1024).in_file(CACHE)?;
     match database::schema_difference(&connection, &SCHEMA)? {
         None => Ok(connection),
         Some(why) => Err(damaged(CACHE, &why)),
     }
 }
 
-fn add_facts(connection: &Connection, new: &[Fact]) -> Outcome<Added> {
+fn add_facts(connection: &Connection, new: &[Statement]) -> Outcome<Added> {
     let added = facts::add(connection, new)?;
     for id in &added.touched_customers {
         let known = facts::of_customer(connection, id)?;
@@ -354,7 +374,7 @@ fn keep_one(connection: &Connection, kept: &Kept) -> Outcome<()> {
         }
         Kept::Assessed(both) => {
             let (load, stored) = both.as_ref();
-            if loads::put(connection, load, &canonical::hash(load))? {
+            if loads::put(connection, load)? {
                 stale::set_rowless(connection, &load.number, false)?;
             }
             assessments::put(connection, stored)?;

@@ -24,6 +24,56 @@ CREATE TABLE facts (
 CREATE UNIQUE INDEX facts_once ON facts (load, key, hash);
 ";
 
+/// Version 4: the facts of a load stand together, each once, and no index repeats them; the hash is the bytes that it is.
+pub(crate) const V4: &str = "
+DROP TABLE facts;
+CREATE TABLE facts (
+  load TEXT NOT NULL,
+  key  TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (load, key, hash)
+) STRICT, WITHOUT ROWID;
+";
+
+/// A fact as it is kept. Making one of a fact is most of the work, and can be done beside the thread that writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    about: About,
+    key: String,
+    hash: [u8; 32],
+    body: Vec<u8>,
+    /// Is it one on a document?
+    document: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum About {
+    Load(LoadNumber),
+    Customer(CustomerId),
+}
+
+impl Statement {
+    /// Of a fact.
+    pub fn of(fact: &Fact) -> Statement {
+        let body = canonical::encode(fact);
+        let about = match &fact.body {
+            FactBody::Customer(customer) => About::Customer(customer.id.clone()),
+            _ => About::Load(fact.load().cloned().unwrap_or_else(|| LoadNumber(String::new()))),
+        };
+        let document = matches!(fact.body, FactBody::Document { .. });
+        Statement { about, key: fact.key(), hash: canonical::digest(&body), body, document }
+    }
+
+    /// The load that it stands under; nothing for a customer.
+    fn load(&self) -> &str {
+        match &self.about {
+            About::Load(load) => load.as_str(),
+            About::Customer(_) => "",
+        }
+    }
+}
+
 /// What facts did to the cache.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Added {
@@ -39,29 +89,38 @@ pub struct Added {
     pub touched_customers: BTreeSet<CustomerId>,
 }
 
+impl Added {
+    /// Adds what others did, by number alone.
+    pub(crate) fn count(&mut self, others: &Added) {
+        self.new += others.new;
+        self.changed += others.changed;
+        self.duplicate += others.duplicate;
+    }
+}
+
 /// Adds facts; the counts are of these facts and sum to their number.
-pub(crate) fn add(connection: &Connection, facts: &[Fact]) -> Outcome<Added> {
+pub(crate) fn add(connection: &Connection, statements: &[Statement]) -> Outcome<Added> {
     let mut added = Added::default();
     let mut known = connection.prepare_cached("SELECT hash FROM facts WHERE load = ?1 AND key = ?2").in_file(CACHE)?;
     let mut insert = connection.prepare_cached("INSERT INTO facts VALUES (?1, ?2, ?3, ?4)").in_file(CACHE)?;
-    for fact in facts {
-        let load = fact.load().map_or("", LoadNumber::as_str);
-        let (key, body) = (fact.key(), canonical::encode(fact));
-        let hash = canonical::hash_bytes(&body);
+    for statement in statements {
+        let Statement { about, key, hash, body, document } = statement;
+        let load = statement.load();
         let (mut other, mut same) = (false, false);
-        for row in known.query_map(params![load, key], |row| row.get::<_, String>(0)).in_file(CACHE)? {
+        let mut rows = known.query(params![load, key]).in_file(CACHE)?;
+        while let Some(row) = rows.next().in_file(CACHE)? {
             other = true;
-            same |= row.in_file(CACHE)? == hash.as_str();
+            same |= row.get_ref(0).in_file(CACHE)?.as_blob().is_ok_and(|known| known == hash);
         }
-        if same || other && matches!(fact.body, FactBody::Document { .. }) && looked_at(connection, load, &key, fact)? {
+        if same || other && *document && looked_at(connection, load, key, &canonical::decode(body)?)? {
             added.duplicate += 1;
             continue;
         }
-        insert.execute(params![load, key, hash.as_str(), body]).in_file(CACHE)?;
+        insert.execute(params![load, key, hash, body]).in_file(CACHE)?;
         *(if other { &mut added.changed } else { &mut added.new }) += 1;
-        match &fact.body {
-            FactBody::Customer(customer) => added.touched_customers.insert(customer.id.clone()),
-            _ => added.touched.insert(LoadNumber(load.to_owned())),
+        match about {
+            About::Customer(customer) => added.touched_customers.insert(customer.clone()),
+            About::Load(load) => added.touched.insert(load.clone()),
         };
     }
     Ok(added)
@@ -85,8 +144,8 @@ fn looked_at(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outc
 }
 
 /// LH-523: a fact is not what was taken in.
-fn changed(hash: &str) -> Fault {
-    let short = hash.get(..12).unwrap_or_default();
+fn changed(hash: &[u8]) -> Fault {
+    let short = canonical::hex(hash.get(..6).unwrap_or(hash));
     Fault::new(
         "LH-523",
         format!("a fact in the cache ({short}) is not what was delivered"),
@@ -98,14 +157,14 @@ fn changed(hash: &str) -> Fault {
 /// A fact as it stands in the table, to be read by another thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactRow {
-    hash: String,
+    hash: Vec<u8>,
     body: Vec<u8>,
 }
 
 impl FactRow {
     /// Reads it; LH-523 when it is not what was taken in.
     pub fn read(&self) -> Outcome<Fact> {
-        if canonical::hash_bytes(&self.body).as_str() != self.hash {
+        if canonical::digest(&self.body) != *self.hash {
             return Err(changed(&self.hash));
         }
         canonical::decode(&self.body)
@@ -146,15 +205,14 @@ pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
     let mut rows = statement.query([]).in_file(CACHE)?;
     let mut digests: Vec<(String, Hash)> = Vec::new();
     while let Some(row) = rows.next().in_file(CACHE)? {
-        let (load, key, hash): (String, String, String) =
-            (row.get(0).in_file(CACHE)?, row.get(1).in_file(CACHE)?, row.get(2).in_file(CACHE)?);
-        let body = row.get_ref(3).in_file(CACHE)?.as_blob().unwrap_or_default().to_vec();
-        let fresh = digests.last().is_none_or(|(last, _)| *last != load);
-        if fresh {
-            digests.push((load, Hash(String::new())));
+        let text = |at: usize| row.get_ref(at).in_file(CACHE).map(|value| value.as_str().unwrap_or_default());
+        let blob = |at: usize| row.get_ref(at).in_file(CACHE).map(|value| value.as_blob().unwrap_or_default());
+        let (load, key, hash, body) = (text(0)?, text(1)?, blob(2)?, blob(3)?);
+        if digests.last().is_none_or(|(last, _)| last != load) {
+            digests.push((load.to_owned(), Hash(String::new())));
         }
         if let Some((_, digest)) = digests.last_mut() {
-            *digest = canonical::hash(&(&*digest, key, hash, canonical::hash_bytes(&body)));
+            *digest = canonical::hash(&(&*digest, key, canonical::hex(hash), canonical::hash_bytes(body)));
         }
     }
     Ok(digests)

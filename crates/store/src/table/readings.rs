@@ -8,6 +8,8 @@ use crate::archive::Delivery;
 use crate::column::{count, hash, instant, instant_text, signed};
 use crate::fault::InFile;
 use crate::table::CACHE;
+use crate::table::facts::Statement;
+use crate::table::quarantine::{self, QuarantineItem};
 
 /// Version 1.
 pub(crate) const V1: &str = "
@@ -62,6 +64,38 @@ pub struct ReadingRow {
     pub rows: u64,
     /// Of them quarantined.
     pub quarantined: u64,
+}
+
+/// A part of a reading, as its file is read.
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// Facts.
+    Facts(Vec<Statement>),
+    /// Its end.
+    End(Box<ReadingEnd>),
+}
+
+/// What is known of a reading once it is through.
+#[derive(Debug, Clone)]
+pub struct ReadingEnd {
+    /// Its counts.
+    pub reading: ReadingRow,
+    /// Its bad rows.
+    pub bad: Vec<QuarantineItem>,
+    /// The document files that it names.
+    pub documents: Vec<String>,
+}
+
+/// Keeps what is known at the end: bad rows, the documents that are named, and that it was read.
+pub(crate) fn end(
+    connection: &Connection,
+    reading: &ReadingRow,
+    bad: &[QuarantineItem],
+    documents: &[String],
+) -> Outcome<()> {
+    mention(connection, &reading.delivery, documents)?;
+    bad.iter().try_for_each(|item| quarantine::put(connection, item))?;
+    put(connection, reading)
 }
 
 /// Remembers a reading; one of the same file and content again takes the place of the earlier.

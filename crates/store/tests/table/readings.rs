@@ -1,4 +1,4 @@
-use linehaul_store::{Cache, ReadingRow};
+use linehaul_store::{Cache, Part, ReadingEnd, ReadingRow, Statement};
 
 use crate::support::*;
 
@@ -40,4 +40,21 @@ fn a_document_file_is_found_by_who_names_it() {
     assert_eq!(of("dispatch", "pod-2.pdf"), [first.clone(), second]);
     assert_eq!(of("dispatch", "pod-1.pdf"), [first]);
     assert_eq!((of("dispatch", "pod-3.pdf"), of("other", "pod-1.pdf")), (vec![], vec![]));
+}
+
+#[test]
+fn nothing_of_a_reading_counts_before_its_end_came() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut cache = Cache::open(&folder.path().join("cache.sqlite")).expect("opens");
+    let facts = |fact| Part::Facts(vec![Statement::of(&fact)]);
+    let begun = || vec![facts(load_fact("L-1", 600, 1)), facts(stop_fact("L-1", 1, 2))];
+    assert_eq!(cache.take_parts(&mut begun().into_iter()).expect_err("no end").code, "LH-950");
+    assert_eq!(cache.facts_of_load(&"L-1".into()), Ok(vec![]));
+    assert_eq!(cache.stale_count(), Ok(0));
+    let reading = ReadingRow { delivery: delivery("a.csv", "loads", b"one", 1), rows: 2, quarantined: 0 };
+    let end = ReadingEnd { reading: reading.clone(), bad: vec![], documents: vec!["pod.pdf".to_owned()] };
+    let whole = begun().into_iter().chain([Part::End(Box::new(end))]);
+    assert_eq!(cache.take_parts(&mut whole.into_iter()).map(|added| added.new), Ok(2));
+    assert_eq!((cache.stale_count(), cache.readings()), (Ok(1), Ok(vec![reading])));
+    assert_eq!(cache.mentioning(&"dispatch".into(), "pod.pdf").map(|all| all.len()), Ok(1));
 }
