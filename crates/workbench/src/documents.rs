@@ -9,10 +9,11 @@ use std::path::Path;
 use linehaul_connectors::drop::{self, Reading};
 use linehaul_connectors::mapping::{ColumnMap, Kind};
 use linehaul_domain::canonical;
+use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_domain::time::{DateTime, Utc};
-use linehaul_store::{Delivery, KnownFile};
+use linehaul_store::{Archive, Delivery, KnownFile};
 
 use crate::home::Workbench;
 
@@ -42,15 +43,15 @@ fn identity_of(_: &std::fs::Metadata) -> String {
     String::new()
 }
 
-/// Reads a delivery's rows, and answers beside them the document files that they name. A document's file is archived on first
-/// sight; of several files of one name that ever came the one that shows most counts, so that a rebuild from the archive sees
+/// Reads a delivery's rows, hands their facts over as they are read, and answers the rest of the reading with the document
+/// files that the rows name. A document's file is archived on first sight; of several files of one name that ever came the one that shows most counts, so that a rebuild from the archive sees
 /// what sync saw.
 pub(crate) fn read_with_documents(
-    bench: &Workbench,
+    archive: &Archive,
     delivery: &Delivery,
-    bytes: &[u8],
-    map: &ColumnMap,
+    (bytes, map): (&[u8], &ColumnMap),
     folder: Option<&Path>,
+    take: &mut dyn FnMut(Vec<Fact>),
 ) -> Outcome<(Reading, Vec<String>)> {
     let kind = Kind::from_name(&delivery.kind).ok_or_else(|| unknown_kind(&delivery.kind))?;
     let failed = RefCell::new(None);
@@ -64,14 +65,14 @@ pub(crate) fn read_with_documents(
             return known.clone();
         }
         named.borrow_mut().insert(file.to_owned());
-        let best = best_of(bench, delivery, file, folder).unwrap_or_else(|fault| {
+        let best = best_of(archive, delivery, file, folder).unwrap_or_else(|fault| {
             *failed.borrow_mut() = Some(fault);
             None
         });
         *last.borrow_mut() = Some((file.to_owned(), best.clone()));
         best
     };
-    let reading = drop::read(&delivery.source, kind, &delivery.file, bytes, map, &open);
+    let reading = drop::read_in_parts((&delivery.source, kind, &delivery.file), bytes, map, &open, take);
     match failed.into_inner() {
         Some(fault) => Err(fault),
         None => Ok((reading, named.into_inner().into_iter().collect())),
@@ -79,7 +80,7 @@ pub(crate) fn read_with_documents(
 }
 
 /// Of everything that a file ever was, what shows most.
-fn best_of(bench: &Workbench, delivery: &Delivery, file: &str, folder: Option<&Path>) -> Outcome<Option<Vec<u8>>> {
+fn best_of(archive: &Archive, delivery: &Delivery, file: &str, folder: Option<&Path>) -> Outcome<Option<Vec<u8>>> {
     let mut best: Option<((u8, Hash), Vec<u8>)> = None;
     let mut consider = |bytes: Vec<u8>, hash: Hash| {
         let rank = (linehaul_domain::fold::visibility(drop::readability(file, Some(&bytes))), hash);
@@ -87,17 +88,20 @@ fn best_of(bench: &Workbench, delivery: &Delivery, file: &str, folder: Option<&P
             best = Some((rank, bytes));
         }
     };
-    let archived = bench.archive.contents_of(&delivery.source, file, DOCUMENT);
+    let archived = archive.contents_of(&delivery.source, file, DOCUMENT);
+    let mut here = None;
     if let Some(bytes) = folder.and_then(|folder| drop::document_bytes(folder, file)) {
         let hash = canonical::hash_bytes(&bytes);
         if !archived.contains(&hash) {
             let (file, kind) = (file.to_owned(), DOCUMENT.to_owned());
-            bench.archive.put(&Delivery { file, kind, hash: hash.clone(), ..delivery.clone() }, &bytes)?;
+            archive.put(&Delivery { file, kind, hash: hash.clone(), ..delivery.clone() }, &bytes)?;
         }
+        here = Some(hash.clone());
         consider(bytes, hash);
     }
-    for hash in archived {
-        let bytes = bench.archive.get(&hash)?;
+    // What the folder has needs no unpacking.
+    for hash in archived.into_iter().filter(|hash| Some(hash) != here.as_ref()) {
+        let bytes = archive.get(&hash)?;
         consider(bytes, hash);
     }
     Ok(best.map(|(_, bytes)| bytes))

@@ -1,6 +1,6 @@
 //! Sync: read the sources, keep what came, fold it and assess what changed.
 //!
-//! A delivery is archived before it is read, so that nothing that was seen can be lost. A bad row is quarantined and the
+//! A delivery is archived before anything of it counts, so that nothing that was seen can be lost. A bad row is quarantined and the
 //! rest goes on: read = new + changed + duplicate + quarantined. That a load is stale is written with the facts that make it
 //! so; assessing takes up whatever is stale, from this sync or from one that was interrupted.
 
@@ -17,10 +17,10 @@ use linehaul_store::{Delivery, KnownFile};
 use crate::checked;
 use crate::config::Source;
 use crate::disk::unreadable;
-use crate::documents::{News, news, read_with_documents, remember, stamp};
+use crate::documents::{News, news, remember, stamp};
 use crate::drain::{Assessed, drain};
 use crate::home::Workbench;
-use crate::take::{SourceReport, columns, take, take_unread};
+use crate::take::{Content, SourceReport, columns, take, take_unread};
 use crate::world;
 
 /// What a sync did.
@@ -146,9 +146,9 @@ fn read_again(
             hash: hash.clone(),
         };
         let bytes = bench.archive.get(hash)?;
-        let map = columns(source, Kind::Documents);
-        let (reading, named) = read_with_documents(bench, &delivery, &bytes, &map, Some(folder))?;
-        take(bench, &delivery, reading, &named, report)?;
+        let content =
+            Content { bytes: &bytes, map: &columns(source, Kind::Documents), folder: Some(folder), is_new: false };
+        take(bench, &delivery, &content, report)?;
     }
     Ok(())
 }
@@ -179,11 +179,8 @@ fn sync_file(
             received: bench.clock.now(),
             hash: hash.clone(),
         };
-        bench.archive.put(&delivery, &bytes)?;
-        let map = columns(source, file.kind);
-        let (reading, named) = read_with_documents(bench, &delivery, &bytes, &map, Some(folder))?;
-        crate::crash::point("sync.after_archive");
-        take(bench, &delivery, reading, &named, report)?;
+        let content = Content { bytes: &bytes, map: &columns(source, file.kind), folder: Some(folder), is_new: true };
+        take(bench, &delivery, &content, report)?;
     } else {
         report.unchanged_files += 1;
     }

@@ -1,13 +1,17 @@
 //! Take: what a delivery said goes into the cache, from a sync or from the archive. Facts, what they make stale, quarantine and
 //! counts are one transaction, with the note that the delivery was read.
 
-use linehaul_connectors::drop::{BadRow, Reading};
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::ScopedJoinHandle;
+
+use linehaul_connectors::drop::BadRow;
 use linehaul_connectors::mapping::{ColumnMap, Kind};
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_store::{Delivery, QuarantineItem, ReadingRow};
+use linehaul_store::{Archive, Delivery, Part, QuarantineItem, ReadingEnd, ReadingRow, Statement};
 
-use crate::config::Source;
+use crate::config::{Config, Source};
 use crate::documents::{DOCUMENT, read_with_documents};
 use crate::home::Workbench;
 use crate::identity::{identified, owns};
@@ -41,47 +45,101 @@ pub(crate) fn columns(source: &Source, kind: Kind) -> ColumnMap {
     ColumnMap::new(own)
 }
 
-/// The facts of a reading as they are kept, and how many are not: what a source says of another's loads without owning it is
-/// left out, and said.
-fn kept(bench: &Workbench, delivery: &Delivery, facts: Vec<Fact>, report: &mut SourceReport) -> (Vec<Fact>, u64) {
-    let (source, all) = (delivery.source.as_str(), facts.len());
-    let owned = facts.into_iter().filter(|fact| owns(&bench.config, source, &fact.body));
-    let kept: Vec<Fact> = owned.map(|fact| identified(&bench.config, fact)).collect();
-    let left_out = all - kept.len();
+/// What a delivery holds, and how it is read.
+pub(crate) struct Content<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// Its header's mapping.
+    pub map: &'a ColumnMap,
+    /// Where its document files are; those of the archive alone where there is none.
+    pub folder: Option<&'a Path>,
+    /// Is it not in the archive yet?
+    pub is_new: bool,
+}
+
+/// Parts that may wait to be written, of some thousands of facts each.
+const AHEAD: usize = 4;
+
+/// Takes a delivery in: facts with what they make stale, quarantine and counts, in one transaction of the cache. While this
+/// thread reads, one writes the facts, and one the archive. Nothing counts before the archive has all of the delivery.
+pub(crate) fn take(
+    bench: &mut Workbench,
+    delivery: &Delivery,
+    content: &Content<'_>,
+    report: &mut SourceReport,
+) -> Outcome<()> {
+    let Workbench { archive, cache, config, .. } = bench;
+    let (give, parts) = sync_channel::<Part>(AHEAD);
+    let (read, added) = std::thread::scope(|scope| {
+        let place = content.is_new.then(|| archive.place(&delivery.hash));
+        let archiving = place.map(|place| scope.spawn(move || place.write(content.bytes)));
+        let keeping = scope.spawn(move || cache.take_parts(&mut parts.into_iter()));
+        let read = read_through(archive, config, delivery, content, &give).and_then(|read| {
+            if let Some(archiving) = archiving {
+                ended(archiving)?;
+                archive.enlist(delivery)?;
+                crate::crash::point("sync.after_archive");
+            }
+            Ok(read)
+        });
+        if let Ok((end, ..)) = &read {
+            // Whoever keeps it has stopped: its fault is told below.
+            drop(give.send(Part::End(Box::new(end.clone()))));
+        }
+        drop(give);
+        (read, ended(keeping))
+    });
+    let ((end, notes, left_out), added) = (read?, added?);
+    report.notes.extend(notes);
+    // What is not this source's to tell is no row of its own: every other one is new, changed, known or in quarantine.
+    report.read += end.reading.rows.saturating_sub(left_out);
+    report.new += added.new;
+    report.changed += added.changed;
+    report.duplicate += added.duplicate;
+    report.quarantined += end.reading.quarantined;
+    Ok(())
+}
+
+/// What a thread answered; its panic goes on here.
+fn ended<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Reads a delivery and hands its facts over as they are kept: what a source says of another's loads without owning it is left
+/// out, and said. Answers the end, remarks, and how many rows that were.
+fn read_through(
+    archive: &Archive,
+    config: &Config,
+    delivery: &Delivery,
+    content: &Content<'_>,
+    give: &SyncSender<Part>,
+) -> Outcome<(ReadingEnd, Vec<String>, u64)> {
+    let (source, mut left_out) = (delivery.source.as_str(), 0);
+    let mut take = |facts: Vec<Fact>| {
+        let all = facts.len();
+        let owned = facts.into_iter().filter(|fact| owns(config, source, &fact.body));
+        let kept: Vec<Statement> = owned.map(|fact| Statement::of(&identified(config, fact))).collect();
+        left_out += all - kept.len();
+        // Whoever keeps it has stopped: its fault is told in the end.
+        drop(give.send(Part::Facts(kept)));
+    };
+    let how = (content.bytes, content.map);
+    let (reading, documents) = read_with_documents(archive, delivery, how, content.folder, &mut take)?;
+    let mut notes: Vec<String> = reading.note.iter().map(|note| format!("{}: {note}", delivery.file)).collect();
     if left_out > 0 {
-        report.notes.push(format!(
+        notes.push(format!(
             "{}: {left_out} rows of {} are not taken: the source does not own them ([[source]] owns = […])",
             delivery.file, delivery.kind
         ));
     }
-    (kept, left_out as u64)
-}
-
-/// Keeps a reading: facts with what they make stale, quarantine and counts, in one transaction of the cache.
-pub(crate) fn take(
-    bench: &mut Workbench,
-    delivery: &Delivery,
-    reading: Reading,
-    documents: &[String],
-    report: &mut SourceReport,
-) -> Outcome<()> {
-    report.notes.extend(reading.note.iter().map(|note| format!("{}: {note}", delivery.file)));
     let item = |row: &BadRow| {
         let (column, message, content) = (row.column.clone(), row.message.clone(), row.content.clone());
         QuarantineItem::new(delivery, u64::from(row.line), column, row.code, message, content)
     };
     let bad: Vec<QuarantineItem> = reading.bad.iter().map(item).collect();
-    let quarantined = reading.quarantined() as u64;
-    let (facts, left_out) = kept(bench, delivery, reading.facts, report);
-    let counts = ReadingRow { delivery: delivery.clone(), rows: reading.rows_read as u64, quarantined };
-    let added = bench.cache.take_reading(&counts, &facts, &bad, documents)?;
-    // What is not this source's to tell is no row of its own: every other one is new, changed, known or in quarantine.
-    report.read += counts.rows.saturating_sub(left_out);
-    report.new += added.new;
-    report.changed += added.changed;
-    report.duplicate += added.duplicate;
-    report.quarantined += counts.quarantined;
-    Ok(())
+    let (rows, quarantined) = (reading.rows_read as u64, reading.quarantined() as u64);
+    let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined };
+    Ok((ReadingEnd { reading, bad, documents }, notes, left_out as u64))
 }
 
 /// Takes in a delivery of the archive that the cache has not read.
@@ -92,8 +150,8 @@ pub(crate) fn take_archived(bench: &mut Workbench, delivery: &Delivery) -> Outco
     let bytes = bench.archive.get(&delivery.hash)?;
     let source = bench.config.sources.iter().find(|s| s.name == delivery.source.as_str());
     let map = source.zip(Kind::from_name(&delivery.kind)).map(|(s, kind)| columns(s, kind)).unwrap_or_default();
-    let (reading, named) = read_with_documents(bench, delivery, &bytes, &map, None)?;
-    take(bench, delivery, reading, &named, &mut SourceReport::default())
+    let content = Content { bytes: &bytes, map: &map, folder: None, is_new: false };
+    take(bench, delivery, &content, &mut SourceReport::default())
 }
 
 /// Takes in what was archived last and not read, because the process died in between: its file may be gone by now.
