@@ -41,8 +41,10 @@ pub struct Assessed {
     pub left: u64,
 }
 
-/// Loads in one task of a worker, and in one transaction of the cache.
+/// Loads in one task of a worker.
 const CHUNK: u64 = 256;
+/// Loads in one transaction of the cache, where workers rate: the more, the fewer times a page of an index is written.
+const KEPT_AT_ONCE: usize = 2_048;
 /// From so many loads on, workers are worth their start.
 const WORTH_WORKERS: u64 = 1_000;
 
@@ -142,10 +144,15 @@ fn pass(
             settle(bench, rated, assessed)?;
         }
     } else {
-        with_workers(bench, workers, &mut next, &mut |bench, rated| {
-            settle(bench, rated, assessed)?;
-            Ok(assessed.loads)
+        let mut rated = Vec::new();
+        with_workers(bench, workers, &mut next, &mut |bench, more| {
+            rated.extend(more);
+            if rated.len() >= KEPT_AT_ONCE {
+                settle(bench, std::mem::take(&mut rated), assessed)?;
+            }
+            Ok(assessed.loads + rated.len())
         })?;
+        settle(bench, rated, assessed)?;
     }
     Ok(!stopped)
 }
