@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::change::difference;
 use linehaul_domain::assessment::Assessment;
-use linehaul_domain::canonical;
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber};
@@ -175,8 +174,7 @@ fn approval_of(
         Ok(exception) => exception,
         Err(fault) => return Ok(Err(fault)),
     };
-    let (frozen, kept) = rules(bench).frozen_bodies(&load, &assessment, customer.as_ref());
-    bodies.extend(kept);
+    let saw = rules(bench).freeze(&load, &assessment, customer.as_ref(), bodies);
     let note = match (note, exception) {
         (Some(note), Some(exception)) => Some(format!("{note} ({exception})")),
         (note, exception) => note.map(str::to_owned).or(exception),
@@ -184,9 +182,9 @@ fn approval_of(
     let decision = Decision::Approved {
         load: number.clone(),
         pins: Box::new(assessment.pins.clone()),
-        assessment: canonical::hash(&assessment),
-        facts: canonical::hash(&load),
-        frozen: canonical::hash(&frozen),
+        assessment: saw.assessment,
+        facts: saw.facts,
+        frozen: saw.frozen,
         total: Money::new(assessment.total, assessment.currency),
         note,
     };

@@ -82,36 +82,56 @@ impl<'a> Rules<'a> {
         PricedBy { folder, house, open }
     }
 
-    /// The bodies that an approval keeps, so that the invoice can be made again: load, assessment, customer and settings,
-    /// contract, house tariff, and the tables that these name with the manifest that the tables' hash covers.
-    pub fn frozen_bodies(
+    /// Adds the bodies that an approval keeps, so that the invoice can be made again: load, assessment, customer and settings,
+    /// contract, house tariff, and the tables that these name with the manifest that the tables' hash covers. What is among
+    /// the bodies for another load is not hashed again.
+    pub fn freeze(
         &self,
         load: &Load,
         assessment: &Assessment,
         customer: Option<&Customer>,
-    ) -> (Frozen, BTreeMap<Hash, Vec<u8>>) {
-        let settings = self.config.settings(billed(load));
-        let frozen = Frozen { customer: customer.cloned(), settings };
-        let mut bodies = BTreeMap::new();
-        let mut keep = |bytes: Vec<u8>| bodies.insert(canonical::hash_bytes(&bytes), bytes);
-        keep(canonical::encode(load));
-        keep(canonical::encode(assessment));
-        keep(canonical::encode(&frozen));
+        bodies: &mut BTreeMap<Hash, Vec<u8>>,
+    ) -> Saw {
+        let frozen = Frozen { customer: customer.cloned(), settings: self.config.settings(billed(load)) };
+        let mut keep = |bytes: Vec<u8>| {
+            let hash = canonical::hash_bytes(&bytes);
+            bodies.insert(hash.clone(), bytes);
+            hash
+        };
+        let saw = Saw {
+            facts: keep(canonical::encode(load)),
+            assessment: keep(canonical::encode(assessment)),
+            frozen: keep(canonical::encode(&frozen)),
+        };
         let (found, house) = self.contracts_for(load);
         let contract = match found {
             Found::Contract(contract) => Some(contract),
             _ => None,
         };
         for read in contract.into_iter().chain(house) {
-            keep(read.text().as_bytes().to_vec());
+            bodies.entry(read.terms().hash.clone()).or_insert_with(|| read.text().as_bytes().to_vec());
+        }
+        if bodies.contains_key(&assessment.pins.tables_hash) {
+            return saw;
         }
         let manifest = self.shelf.manifest(contract, house);
-        for name in manifest.keys() {
+        for (name, hash) in &manifest {
             if let Some(text) = self.shelf.table_texts.get(name) {
-                keep(text.clone());
+                bodies.entry(hash.clone()).or_insert_with(|| text.clone());
             }
         }
-        keep(canonical::encode(&manifest));
-        (frozen, bodies)
+        let manifest = canonical::encode(&manifest);
+        bodies.insert(canonical::hash_bytes(&manifest), manifest);
+        saw
     }
+}
+
+/// What an approval saw, by the hashes under which it is kept.
+pub struct Saw {
+    /// The load.
+    pub facts: Hash,
+    /// The assessment.
+    pub assessment: Hash,
+    /// Customer and settings.
+    pub frozen: Hash,
 }
