@@ -4,6 +4,7 @@
 
 mod auditor;
 mod company;
+mod crashes;
 mod desk;
 mod ends;
 mod faults;
