@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::{Child, Command};
+use std::sync::Mutex;
 
 use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::wire::queue::{QueueAsk, QueueRow};
@@ -12,9 +14,23 @@ use super::past::Importer;
 /// Load → (state, total).
 pub type Ending = BTreeMap<String, (String, String)>;
 
-/// A workspace as it is opened by a person afterwards.
-fn open(dir: &Path) -> Desk {
-    Desk::open(dir).unwrap_or_else(|e| panic!("{} {}", e.code, e.message))
+/// Held while a child is started and while a workspace is let go. A child has every open file of this process until it is
+/// the other program, the lock of a workspace among them: another test's start would keep it a little longer.
+static STARTING: Mutex<()> = Mutex::new(());
+
+/// Starts a child while no workspace is let go in this process.
+pub fn start(command: &mut Command) -> Child {
+    let _starting = STARTING.lock().unwrap_or_else(|e| e.into_inner());
+    command.spawn().expect("the binary runs")
+}
+
+/// Works in a workspace as it is opened by a person, and lets it go while no child is started.
+pub fn at_the_desk<T>(dir: &Path, work: impl FnOnce(&mut Desk) -> T) -> T {
+    let mut desk = Desk::open(dir).unwrap_or_else(|e| panic!("{} {}", e.code, e.message));
+    let result = work(&mut desk);
+    let _starting = STARTING.lock().unwrap_or_else(|e| e.into_inner());
+    drop(desk);
+    result
 }
 
 fn rows(desk: &Desk) -> Vec<QueueRow> {
@@ -23,13 +39,17 @@ fn rows(desk: &Desk) -> Vec<QueueRow> {
 
 /// How the job ended.
 pub fn ending(dir: &Path) -> Ending {
-    rows(&open(dir)).into_iter().map(|row| (row.load, (row.state, row.total))).collect()
+    let rows = at_the_desk(dir, |desk| rows(desk));
+    rows.into_iter().map(|row| (row.load, (row.state, row.total))).collect()
 }
 
 /// Panics with `what` where anything does not agree; the job must be through.
 pub fn audit(dir: &Path, importer: &Importer, what: &str) {
-    let mut desk = open(dir);
-    let posted = posted_by_the_book(&desk, what);
+    at_the_desk(dir, |desk| audit_at(desk, dir, importer, what));
+}
+
+fn audit_at(desk: &mut Desk, dir: &Path, importer: &Importer, what: &str) {
+    let posted = posted_by_the_book(desk, what);
     let ledger = Ledger::open(&dir.join("erp/ledger.sqlite")).expect("a ledger");
     agree(&posted, &ledger.under("", "", 10_000).expect("records"), what);
     let files = importer.invoices();
@@ -42,7 +62,7 @@ pub fn audit(dir: &Path, importer: &Importer, what: &str) {
     let left: Vec<_> = std::fs::read_dir(dir.join("erp/batches")).expect("a folder").flatten().collect();
     let part = left.iter().find(|e| e.path().extension().is_some_and(|end| end == "part"));
     assert!(part.is_none(), "{part:?} is left, {what}");
-    not_stuck(&desk, &posted, what);
+    not_stuck(desk, &posted, what);
     let again = desk.reconcile(None, &mut |_| Wish::GoOn).expect("an answer");
     assert!(again.mismatched.is_empty() && again.in_doubt.is_empty() && again.needs_person.is_empty(), "{what}");
     assert!(again.strays_removed.is_empty(), "a draft was left, {what}");

@@ -12,7 +12,7 @@ mod window;
 pub use linehaul_connectors::erp;
 pub use linehaul_domain::ids::InvoiceNumber;
 
-pub use auditor::{Ending, audit, ending};
+pub use auditor::{Ending, audit, ending, start};
 pub use company::{Company, only_ours};
 pub use large::large_company;
 pub use linehaul_workbench::crash::POINTS;

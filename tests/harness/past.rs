@@ -4,7 +4,9 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::desk::{Going, Wish};
+
+use super::auditor::at_the_desk;
 
 /// Runs the binary in a workspace: words, and where to die.
 pub type Run<'a> = &'a dyn Fn(&Path, &[&str], Option<&str>);
@@ -111,10 +113,9 @@ pub fn company_with_a_past(dir: &Path, run: Run<'_>) {
     approve(&["A-04", "A-05"]);
     say(&["batch", "create", "--as", "biller"]);
     // The first of two goes out, as when somebody says stop: the batch has a file, and gets another one.
-    let mut desk = Desk::open(dir).unwrap_or_else(|e| panic!("{} {}", e.code, e.message));
-    let one = desk.push(None, Some("biller"), &mut |going| if going.done == 1 { Wish::Stop } else { Wish::GoOn });
+    let stop = &mut |going: Going| if going.done == 1 { Wish::Stop } else { Wish::GoOn };
+    let one = at_the_desk(dir, |desk| desk.push(None, Some("biller"), stop));
     assert_eq!(one.expect("an answer").posted.len(), 1);
-    drop(desk);
     approve(&["A-06", "A-07"]);
     say(&["batch", "create", "--as", "biller"]);
     // Two drafts at the ERP of invoices that are queued again.

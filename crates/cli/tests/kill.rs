@@ -19,7 +19,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use linehaul_tests::harness::{
-    Ending, Importer, JOB, POINTS, audit, company_with_a_past, copy_workspace, ending, many_more_loads, tell,
+    Ending, Importer, JOB, POINTS, audit, company_with_a_past, copy_workspace, ending, many_more_loads, start, tell,
 };
 
 /// The last step of the job makes everything derived anew.
@@ -36,7 +36,7 @@ fn linehaul(dir: &Path, words: &[&str]) -> Command {
 fn run(dir: &Path, words: &[&str], die: Option<&str>) -> Option<i32> {
     let mut command = linehaul(dir, words);
     command.envs(die.map(|plan| ("LINEHAUL_CRASH_AT", plan)));
-    let code = command.status().expect("the binary runs").code();
+    let code = start(&mut command).wait().expect("it ends").code();
     assert!(code != Some(2), "{words:?} cannot run");
     code
 }
@@ -251,8 +251,9 @@ fn a_draft_of_an_invoice_that_was_taken_back_is_removed() {
         let stands = ending(&copy.dir());
         assert_eq!(stands.get(words[1]).expect("a load").0, "in_doubt", "the ERP may have it: {words:?}");
         // Before the ERP was asked it is nobody's to bill again.
-        let refused = linehaul(&copy.dir(), &["approve", words[1], "--as", "approver"]).stdout(Stdio::piped()).output();
-        let refused = String::from_utf8(refused.expect("the binary runs").stdout).expect("text");
+        let mut approve = linehaul(&copy.dir(), &["approve", words[1], "--as", "approver"]);
+        let refused = start(approve.stdout(Stdio::piped())).wait_with_output().expect("it ends");
+        let refused = String::from_utf8(refused.stdout).expect("text");
         assert!(refused.contains("\"LH-424\""), "{refused}");
         copy.job_from(0);
         if words[0] == "hold" {
@@ -298,7 +299,7 @@ fn kill_9_at_random_moments_changes_nothing() {
                 assert_eq!(copy.audit(&what), expected, "{what}");
             }
             for _ in 0..3 {
-                let child = linehaul(&copy.dir(), words).spawn().expect("the binary runs");
+                let child = start(&mut linehaul(&copy.dir(), words));
                 kills += u32::from(killed(child, 2 + random.below(160)));
                 copy.importer.borrow_mut().look(&copy.dir());
             }
@@ -321,7 +322,7 @@ fn interrupted(mut child: Child, after_ms: u64) -> ExitStatus {
     std::thread::sleep(Duration::from_millis(after_ms));
     let id = child.id().to_string();
     // It may have ended meanwhile; it is waited for below, so that its id is nobody else's yet.
-    let _ = Command::new("kill").args(["-INT", &id]).stderr(Stdio::null()).status();
+    let _ = start(Command::new("kill").args(["-INT", &id]).stderr(Stdio::null())).wait();
     child.wait().expect("it ends")
 }
 
@@ -342,7 +343,7 @@ fn ctrl_c_in_push_and_sync_leaves_nothing_half() {
         for words in &JOB[..REBUILD] {
             let long = matches!(words[0], "sync" | "push");
             for _ in 0..if long { 4 } else { 0 } {
-                let child = linehaul(&copy.dir(), words).spawn().expect("the binary runs");
+                let child = start(&mut linehaul(&copy.dir(), words));
                 let status = interrupted(child, 20 + random.below(200));
                 stopped += u32::from(status.code() == Some(1));
                 copy.importer.borrow_mut().look(&copy.dir());
