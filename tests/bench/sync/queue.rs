@@ -15,7 +15,7 @@ use crate::run::{self, percentile};
 /// As in the window.
 const PAGE: u64 = 200;
 /// Each page so often.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 /// Decisions, each with a summary behind it.
 const DECISIONS: usize = 30;
 
