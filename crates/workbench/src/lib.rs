@@ -53,6 +53,7 @@ pub mod rules;
 pub mod cases;
 pub mod backtest;
 pub mod prove;
+pub mod drafts;
 pub mod publish;
 pub mod reproduce;
 pub mod proof;

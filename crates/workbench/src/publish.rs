@@ -22,6 +22,7 @@ use linehaul_store::BookWrite;
 use crate::actor;
 use crate::backtest::{Ask, Backtest, backtest, candidate, tables_beside};
 use crate::cases::test_with;
+use crate::drafts::folder_of;
 use crate::drain::drain;
 use crate::governed::published;
 use crate::home::Workbench;
@@ -201,30 +202,6 @@ fn tempdir(bench: &Workbench, file: &str) -> Outcome<PathBuf> {
     Ok(folder)
 }
 
-/// Every proposal and publication, newest first.
-pub fn history(bench: &Workbench) -> Outcome<Vec<Entry>> {
-    let mut entries = bench.book.entries_of_kinds(&["contract_proposed", "contract_published"])?;
-    entries.reverse();
-    Ok(entries)
-}
-
-/// Files of governed folders that are not what was published: drafts that look as if they were in force.
-pub fn drafts(bench: &Workbench) -> Outcome<Vec<String>> {
-    let published = published(&bench.book)?;
-    let mut drafts = Vec::new();
-    for (folder, versions) in &published {
-        let on_disk = crate::disk::sorted(&folder_of(bench, folder))?;
-        for path in on_disk.into_iter().filter(|p| p.extension().is_some_and(|e| e == "rhai")) {
-            let shown = format!("{folder}/{}", crate::disk::file_name(&path));
-            let bytes = std::fs::read(&path).map_err(|e| crate::disk::unreadable(&path, &e))?;
-            if versions.get(&shown).is_none_or(|text| *text != canonical::hash_bytes(&bytes)) {
-                drafts.push(shown);
-            }
-        }
-    }
-    Ok(drafts)
-}
-
 /// The tables that a contract names, by hash, and their texts to be kept.
 type Named = (Manifest, Vec<(Hash, Vec<u8>)>);
 
@@ -394,11 +371,6 @@ fn proposal(bench: &Workbench, seq: u64) -> Outcome<Option<Waiting>> {
     };
     let file = file.clone();
     Ok(Some((entry, file, bytes, decision)))
-}
-
-fn folder_of(bench: &Workbench, folder: &str) -> PathBuf {
-    let rules = bench.dir.join("rules");
-    if folder == HOUSE { rules.join(HOUSE) } else { rules.join("customers").join(folder) }
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Outcome<()> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::time::NaiveDate;
 use linehaul_workbench::backtest::{Ask, backtest, candidate, tables_beside};
-use linehaul_workbench::{proof, prove, publish, radar, reproduce};
+use linehaul_workbench::{drafts, proof, prove, publish, radar, reproduce};
 
 use crate::command::desk::{Desk, Tick};
 use crate::error::{Answer, ApiError, answer};
@@ -82,10 +82,10 @@ impl Desk {
 
     /// Everything published.
     pub fn history(&self) -> Answer<History> {
-        let entries = publish::history(self.bench())?;
+        let entries = drafts::history(self.bench())?;
         Ok(History {
             entries: entries.iter().filter_map(history_line).collect(),
-            drafts: publish::drafts(self.bench())?,
+            drafts: drafts::drafts(self.bench())?,
         })
     }
 

@@ -1,6 +1,7 @@
 //! `linehaul sync`.
 
 use linehaul_api::command::desk::Desk;
+use linehaul_api::wire::sync::SyncReport;
 
 use crate::out;
 use crate::progress::Progress;
@@ -17,24 +18,7 @@ pub fn sync(desk: &mut Desk, sources: &[String], json: bool) -> Exit {
         out::json(&report);
         return Ok(u8::from(failed));
     }
-    let columns = [
-        ("source", '<'),
-        ("read", '>'),
-        ("new", '>'),
-        ("changed", '>'),
-        ("duplicate", '>'),
-        ("quarantined", '>'),
-        ("files unchanged", '>'),
-    ];
-    let rows: Vec<Vec<String>> = report
-        .sources
-        .iter()
-        .map(|s| {
-            let numbers = [s.read, s.new, s.changed, s.duplicate, s.quarantined, s.unchanged_files];
-            std::iter::once(s.name.clone()).chain(numbers.iter().map(u64::to_string)).collect()
-        })
-        .collect();
-    out::table(&columns, &rows);
+    sources_table(&report);
     for source in &report.sources {
         for note in &source.notes {
             out::line(&format!("  {}: {note}", source.name));
@@ -78,4 +62,25 @@ pub fn sync(desk: &mut Desk, sources: &[String], json: bool) -> Exit {
         out::line(&format!("{} {broken}", out::paint("33", "contract or table does not read:", false)));
     }
     Ok(u8::from(failed))
+}
+
+fn sources_table(report: &SyncReport) {
+    let columns = [
+        ("source", '<'),
+        ("read", '>'),
+        ("new", '>'),
+        ("changed", '>'),
+        ("duplicate", '>'),
+        ("quarantined", '>'),
+        ("files unchanged", '>'),
+    ];
+    let rows: Vec<Vec<String>> = report
+        .sources
+        .iter()
+        .map(|s| {
+            let numbers = [s.read, s.new, s.changed, s.duplicate, s.quarantined, s.unchanged_files];
+            std::iter::once(s.name.clone()).chain(numbers.iter().map(u64::to_string)).collect()
+        })
+        .collect();
+    out::table(&columns, &rows);
 }
