@@ -40,12 +40,12 @@ fn a_process_that_dies_anywhere_loses_nothing_and_does_nothing_twice() {
     let memory = Into::Memory(Box::new(able()));
     let mut passed = std::collections::BTreeSet::new();
     for job in &jobs {
-        for place in 0..POINTS.len() {
+        for (place, name) in POINTS.iter().enumerate() {
             // Of what happens for each delivery the first times are as good as all.
-            let most = if POINTS[place].starts_with("sync.") || POINTS[place].starts_with("rebuild.") { 2 } else { 40 };
+            let most = if name.starts_with("sync.") || name.starts_with("rebuild.") { 2 } else { 40 };
             let times = (1..=most).take_while(|nth| dies(&memory, job, place, *nth)).count();
             if times > 0 {
-                passed.insert(POINTS[place]);
+                passed.insert(*name);
             }
         }
     }

@@ -11,6 +11,7 @@ use linehaul_domain::invoice::InvoiceState;
 use linehaul_workbench::approve::{Ask, approve};
 use linehaul_workbench::cancelled::{self, Fate};
 use linehaul_workbench::crash::{self, Crashed, POINTS};
+use linehaul_workbench::drain::make_current;
 use linehaul_workbench::publish::publish;
 use linehaul_workbench::push::Wish;
 use linehaul_workbench::review::{self, Decided};
@@ -262,13 +263,20 @@ impl World {
     }
 
     fn approve_one(&mut self, at: usize, seen: Option<Hash>) -> Result<(), String> {
+        let identity = LoadNumber(self.loads[at].identity());
+        let asked = std::slice::from_ref(&identity);
+        // What would be approved is what is stored once everything that came is assessed.
+        if seen.is_some() && self.desk.bench().cache.is_stale(&identity).is_ok_and(|stale| stale) {
+            make_current(self.desk.bench(), asked).map_err(|fault| format!("assess: {fault}"))?;
+        }
+        let now = self.desk.bench().cache.assessment(&identity).map_err(|f| f.to_string())?;
+        let now = now.map(|stored| stored.assessment.seen());
         let ask = Ask { load: self.named(at), seen: seen.clone() };
         let done = decided("approve", approve(self.desk.bench(), &[ask], APPROVER, None, &mut |_, _| true))?;
-        let (Some(seen), Some(load)) = (seen, done.and_then(|d| d.done.into_iter().next())) else { return Ok(()) };
-        let stored = self.desk.bench().cache.assessment(&load).map_err(|f| f.to_string())?;
-        match stored.map(|s| s.assessment.seen()) {
-            Some(now) if now == seen => Ok(()),
-            now => Err(format!("{load} was approved as {now:?}, looked at was {seen:?}")),
+        let approved = done.is_some_and(|done| !done.done.is_empty());
+        match approved && seen.is_some() && seen != now {
+            true => Err(format!("{identity} was approved as {now:?}, looked at was {seen:?}")),
+            false => Ok(()),
         }
     }
 
