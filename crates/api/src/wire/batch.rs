@@ -76,7 +76,7 @@ pub struct SentLine {
 /// A batch.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct BatchView {
-    /// Name; absent when no invoice was made.
+    /// Name; absent when nothing was approved.
     pub batch: Option<String>,
     /// Invoices.
     pub invoices: Vec<InvoiceLine>,
