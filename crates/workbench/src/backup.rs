@@ -43,7 +43,7 @@ fn lies_within(to: &Path, dir: &Path) -> bool {
     let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(parent) = parent.canonicalize() else { return false };
     let within = |folder: &&str| dir.join(folder).canonicalize().is_ok_and(|folder| parent.starts_with(folder));
-    linehaul_store::backup::FOLDERS.iter().any(|folder| within(&folder))
+    linehaul_store::backup::FOLDERS.iter().any(within)
 }
 
 /// Checks a book where nothing can be written: on read-only media, say.

@@ -152,8 +152,8 @@ pub fn confirm(bench: &mut Workbench, said: &Said, as_user: Option<&str>, reason
         for load in &one.loads {
             let written =
                 recovered.billed.iter().find(|(billed, _)| billed == load).map(|(_, invoice)| invoice.clone());
-            let billed = bench.book.billed(load)?.into_iter().map(|(_, invoice)| invoice);
-            let known = billed.filter(|invoice| !gone.contains(invoice)).next().or(written);
+            let mut billed = bench.book.billed(load)?.into_iter().map(|(_, invoice)| invoice);
+            let known = billed.find(|invoice| !gone.contains(invoice)).or(written);
             if let Some(invoice) = known {
                 recovered.remarks.push(format!(
                     "{load} is billed by {} ({}) at the ERP and by {invoice}: credit one of them there",

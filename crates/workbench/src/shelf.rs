@@ -42,6 +42,9 @@ pub struct Versions {
     pub broken: Vec<Broken>,
 }
 
+/// The contract's text and the house tariff's, by hash.
+type ByText = (Option<Hash>, Option<Hash>);
+
 /// A table file that does not read.
 #[derive(Debug, Clone)]
 pub struct BrokenTable {
@@ -66,7 +69,7 @@ pub struct Shelf {
     pub contracts: BTreeMap<String, Versions>,
     /// The house tariff.
     pub house: Versions,
-    named: RefCell<BTreeMap<(Option<Hash>, Option<Hash>), Hash>>,
+    named: RefCell<BTreeMap<ByText, Hash>>,
 }
 
 /// Names and hashes of some tables: what `tables_hash` covers, and what the book keeps beside the texts.

@@ -127,11 +127,8 @@ pub fn push(desk: &mut Desk, batch: Option<&str>, as_user: Option<&str>, how: &H
                 any = true;
             }
         }
-        if !any {
-            out::line("Nothing is waiting to be sent.");
-            return Ok(0);
-        }
-        if !out::ask("Send these invoices?") {
+        // Nobody is asked about nothing; but what is in doubt, being voided or in no import file yet is still seen to.
+        if any && !out::ask("Send these invoices?") {
             out::line("Nothing was sent. The batch waits; `linehaul push` sends it.");
             return Ok(0);
         }

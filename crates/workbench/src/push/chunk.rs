@@ -180,6 +180,9 @@ impl Run<'_> {
             self.asked.forget(&row.number);
         }
         self.bench.append(&write)?;
+        // How long it is in doubt counts from here, not from when its batch was made.
+        let head = self.bench.book.head()?.seq;
+        begun.iter_mut().for_each(|row| row.updated_seq = head);
         Ok(begun)
     }
 

@@ -302,6 +302,17 @@ fn a_doubt_that_nobody_can_end_waits_for_a_person_after_a_day() {
     rests(&mut desk);
 }
 
+#[test]
+fn a_batch_that_is_sent_days_after_it_was_made_is_posted() {
+    let mut desk = desk();
+    let first = invoice_of(&mut desk, "L-1");
+    assert_eq!(state_of(&mut desk, &first), InvoiceState::Queued);
+    desk.company.hands.advance(std::time::Duration::from_secs(3 * 24 * 3_600));
+    desk.push(&mut |_| Wish::GoOn).unwrap();
+    assert_eq!(why(&mut desk, &first), None);
+    assert_eq!(state_of(&mut desk, &first), InvoiceState::Posted);
+}
+
 /// Puts other bytes of the same length into the book's file, wherever they stand.
 fn forge(desk: &mut Desk, from: &str, to: &str) {
     desk.bench = None;
