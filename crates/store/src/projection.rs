@@ -51,14 +51,14 @@ fn drafted(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
         return Ok(());
     }
     for load in invoice.loads() {
-        if let Some(other) = other_original(connection, &load, invoice)? {
-            return Err(contradiction(format!("{number} would bill {load}, which {other} bills")));
-        }
         let approved = approvals::get(connection, &load)?;
         if approved.is_none_or(|seq| !invoice.approvals.contains(&seq)) {
             return Err(contradiction(format!("{number} bills {load} without an approval that stands")));
         }
         live::bind(connection, &load, &invoice.customer, number)?;
+        if let Some(other) = other_original(connection, &load, invoice)? {
+            return Err(live::refused(format!("{number} would bill {load}, which {other} bills")));
+        }
     }
     Ok(())
 }

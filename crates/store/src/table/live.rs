@@ -55,7 +55,8 @@ CREATE TRIGGER settled_stays BEFORE DELETE ON settled
   BEGIN SELECT RAISE(ABORT, 'a difference is settled once'); END;
 ";
 
-fn refused(what: String) -> Fault {
+/// LH-521.
+pub(crate) fn refused(what: String) -> Fault {
     Fault::new(
         "LH-521",
         what,

@@ -193,8 +193,13 @@ pub(crate) fn pushed(
     let unfiled = !scope.ask_only && files::waits(bench)?;
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || unfiled {
         pushed = reach.with(bench, |bench, erp| {
-            if !scope.ask_only {
-                recover::must_be_ours(bench, erp)?;
+            // Like any other call: what could not be asked waits for the next push.
+            match if scope.ask_only { Ok(()) } else { recover::must_be_ours(bench, erp) } {
+                Err(why) if why.code.starts_with("LH-6") => {
+                    pushed.skipped.extend(rows.iter().map(|row| left(row, &why.code, &why.what)));
+                    return Ok(pushed);
+                }
+                other => other?,
             }
             let (ask_only, asked, all) = (scope.ask_only, Asked::default(), rows.len());
             let mut run = Run { bench, erp, ask_only, pushed, asked, all };

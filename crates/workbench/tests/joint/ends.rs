@@ -3,10 +3,11 @@
 
 use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule};
 use linehaul_connectors::erp::{ErpRecord, RecordState, Refusal};
-use linehaul_domain::decision::Decision;
+use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
+use linehaul_store::BookWrite;
 use linehaul_workbench::cancelled::{self, Fate};
 use linehaul_workbench::push::Wish;
 use linehaul_workbench::review::{hold, release, withdraw};
@@ -193,12 +194,23 @@ fn what_a_clerk_cancels_is_held_until_a_person_says_what_becomes_of_it() {
     }
 }
 
+/// Somebody has looked once at what stands at the ERP: a first push would refuse all of a prefix that is used there.
+fn has_gone_on(desk: &mut Desk) {
+    let bench = desk.bench();
+    let (head, numbers_from) = (bench.book.head().unwrap(), bench.book.next_sequence().unwrap());
+    let (known_seq, known_hash, reason) = (head.seq, head.hash, "looked at".to_owned());
+    let decision = Decision::BookContinues { known_seq, known_hash, numbers_from, reason };
+    let entry = NewEntry { at: bench.clock.now(), actor: linehaul_workbench::actor::system(), decision };
+    bench.append(&BookWrite { entries: vec![entry], sequence: Some(numbers_from), ..BookWrite::default() }).unwrap();
+}
+
 #[test]
 fn a_number_that_was_never_sent_is_anothers_whatever_its_amount() {
     for marked in [false, true] {
         let mut desk = desk();
         let first = invoice_of(&mut desk, "L-1");
         let row = desk.bench().book.invoice(&first).unwrap().unwrap();
+        has_gone_on(&mut desk);
         // A restored book drafts the same invoice to the byte; an ERP of another kind tells no marks.
         let mark = marked.then(|| row.body.mark());
         let foreign = desk.company.world.put(ErpRecord { mark, state: RecordState::Posted, ..record_of(&row.body) });
