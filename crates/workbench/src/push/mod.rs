@@ -196,7 +196,7 @@ pub(crate) fn pushed(
             // Like any other call: what could not be asked waits for the next push.
             match if scope.ask_only { Ok(()) } else { recover::must_be_ours(bench, erp) } {
                 Err(why) if why.code.starts_with("LH-6") => {
-                    pushed.skipped.extend(rows.iter().map(|row| left(row, &why.code, &why.what)));
+                    pushed.skipped.extend(rows.iter().map(|row| left(row, why.code, &why.what)));
                     return Ok(pushed);
                 }
                 other => other?,
