@@ -109,7 +109,8 @@ fn an_erp_that_is_away_or_says_no_to_the_login_costs_nothing() {
     // A book that has sent nothing asks first whether its numbers are free.
     let output = linehaul(&dir, &["push", "--yes", "--as", "biller"]).output().expect("the binary runs");
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("LH-601"), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("not sent: PSL-A-000001-G1"), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("LH-601"), "{output:?}");
     tryton.start_again();
     assert_eq!(list(&answer(&dir, &["push", "--as", "biller"]), "posted").len(), 1);
     answer(&dir, &["approve", "--as", "approver", &loads[0], &loads[1]]);
