@@ -56,7 +56,7 @@ impl FromStr for Currency {
     type Err = String;
     fn from_str(text: &str) -> Result<Currency, String> {
         let currency = Currency::of_letters(text)?;
-        match MONEY.split(' ').any(|code| code == text) {
+        match MONEY.as_bytes().chunks(4).any(|code| code.starts_with(&currency.0)) {
             true => Ok(currency),
             false => Err(format!("`{text}` is no currency of ISO 4217 that is money")),
         }

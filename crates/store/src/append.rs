@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
@@ -48,9 +49,9 @@ pub(crate) fn apply(connection: &Connection, write: &BookWrite) -> Outcome<Vec<E
         written.push(entry);
     }
     head::write(connection, &ends)?;
-    let mut touched = BTreeMap::new();
+    let (mut touched, drafts) = (BTreeMap::new(), drafts(&written));
     for row in &write.invoices {
-        let drafted = drafted_by(&written, &row.body)?;
+        let drafted = drafted_by(&drafts, &row.body)?;
         invoices::insert(connection, &row.body, drafted)?;
         let row = InvoiceRow { updated_seq: ends.head.seq, ..row.clone() };
         outbox::insert(connection, &row)?;
@@ -114,20 +115,24 @@ fn concerned(decision: &Decision) -> Vec<&LoadNumber> {
     }
 }
 
+/// The entries that draft invoices, by number.
+fn drafts(written: &[Entry]) -> BTreeMap<&InvoiceNumber, &Entry> {
+    let draft = |entry: &'_ Entry| matches!(entry.entry.decision, Decision::InvoiceDrafted { .. });
+    written.iter().filter(|e| draft(e)).filter_map(|e| Some((e.entry.decision.invoice()?, e))).collect()
+}
+
 /// The sequence of the entry that drafts this invoice as it is; LH-950 when the write has none.
-fn drafted_by(written: &[Entry], invoice: &Invoice) -> Outcome<u64> {
-    let hash = linehaul_domain::canonical::hash(invoice);
-    let drafts = |e: &&Entry| match &e.entry.decision {
-        Decision::InvoiceDrafted { invoice: number, batch, body, loads, total } => {
-            *number == invoice.number
-                && *batch == invoice.batch
-                && *body == hash
+fn drafted_by(drafts: &BTreeMap<&InvoiceNumber, &Entry>, invoice: &Invoice) -> Outcome<u64> {
+    let as_it_is = |entry: &&&Entry| match &entry.entry.decision {
+        Decision::InvoiceDrafted { batch, body, loads, total, .. } => {
+            *batch == invoice.batch
+                && *body == canonical::hash(invoice)
                 && *loads == invoice.loads()
                 && (total.amount, total.currency) == (invoice.total, invoice.currency)
         }
         _ => false,
     };
-    let found = written.iter().find(drafts).map(|e| e.seq);
+    let found = drafts.get(&invoice.number).filter(as_it_is).map(|e| e.seq);
     found.ok_or_else(|| contradiction(format!("no entry drafts {} as it is", invoice.number)))
 }
 

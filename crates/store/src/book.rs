@@ -30,6 +30,7 @@ pub(crate) const SCHEMA: Schema = Schema {
         &[head::V1, entries::V1, bodies::V1, invoices::V1, outbox::V1, sequence::V1, lease::V1],
         &[entries::V2, outbox::V2, approvals::V2, live::V2, files::V2],
     ],
+    page: database::PAGE,
     synchronous: "FULL",
     mark: "SELECT seq FROM head WHERE id = 1",
 };
@@ -70,6 +71,11 @@ impl Book {
         let book = Book { connection: database::open_unwritten(path, BOOK)? };
         book.head()?;
         Ok(book)
+    }
+
+    /// Asks several questions of one state: their locks are taken once.
+    pub fn at_once<T>(&self, questions: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+        database::at_once(&self.connection, BOOK, questions)
     }
 
     /// The end of the chain.
@@ -113,6 +119,11 @@ impl Book {
     /// The last entry of some kinds.
     pub fn last_of_kinds(&self, kinds: &[&str]) -> Outcome<Option<Entry>> {
         entries::last_of_kinds(&self.connection, kinds)
+    }
+
+    /// Was anything decided on a load? Of most nothing was: asked before the decisions are read.
+    pub fn is_decided_on(&self, load: &LoadNumber) -> Outcome<bool> {
+        entries::is_decided_on(&self.connection, load)
     }
 
     /// The decisions on a load that say where it stands; what became of its invoices is asked by [`Book::binding_invoices`].

@@ -14,7 +14,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::database::{self, Schema};
 use crate::fault::{InFile, contradiction, damaged};
-use crate::table::assessments::{self, IndexRow, StoredAssessment};
+use crate::table::assessments::{self, Encoded, IndexRow, StoredAssessment};
 use crate::table::facts::{self, Added, FactRow, Statement};
 use crate::table::filter::QueueFilter;
 use crate::table::head::Head;
@@ -46,6 +46,8 @@ const SCHEMA: Schema = Schema {
             facts::V4,
         ],
     ],
+    // Facts and assessments are some hundred bytes each, read and written in runs: large pages halve what a first import costs.
+    page: 16_384,
     synchronous: "NORMAL",
     mark: "SELECT 0",
 };
@@ -75,6 +77,11 @@ impl Cache {
         let result = work(&transaction)?;
         transaction.commit().in_file(CACHE)?;
         Ok(result)
+    }
+
+    /// Asks several questions of one state: their locks are taken once.
+    pub fn at_once<T>(&self, questions: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+        database::at_once(&self.connection, CACHE, questions)
     }
 
     /// Keeps one reading in one transaction: its facts, in any order and however often they come, with the customers folded of
@@ -180,7 +187,7 @@ impl Cache {
     }
 
     /// Puts the traits of loads in the place of those that they had, in one transaction; loads that share one are marked.
-    pub fn put_traits(&mut self, loads: &[(LoadNumber, Vec<String>)]) -> Outcome<()> {
+    pub fn put_traits(&mut self, loads: &[(&LoadNumber, &[String])]) -> Outcome<()> {
         self.write(|c| loads.iter().try_for_each(|(load, traits)| alike::put(c, load, traits)))
     }
 
@@ -358,10 +365,10 @@ fn add_facts(connection: &Connection, new: &[Statement]) -> Outcome<Added> {
 }
 
 /// What assessing made of a stale load.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Kept {
     /// Its load and its assessment.
-    Assessed(Box<(Load, StoredAssessment)>),
+    Assessed(Box<Encoded>),
     /// Its own row has not come yet.
     Rowless(LoadNumber),
 }
@@ -372,13 +379,12 @@ fn keep_one(connection: &Connection, kept: &Kept) -> Outcome<()> {
             stale::set_rowless(connection, number, true)?;
             number
         }
-        Kept::Assessed(both) => {
-            let (load, stored) = both.as_ref();
-            if loads::put(connection, load)? {
-                stale::set_rowless(connection, &load.number, false)?;
+        Kept::Assessed(encoded) => {
+            if loads::put(connection, encoded)? {
+                stale::set_rowless(connection, &encoded.number, false)?;
             }
-            assessments::put(connection, stored)?;
-            &load.number
+            assessments::put(connection, encoded)?;
+            &encoded.number
         }
     };
     stale::done(connection, number)

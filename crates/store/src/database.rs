@@ -12,12 +12,20 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::fault::{InFile, disk_at};
 
+/// SQLite's own size of a page.
+pub(crate) const PAGE: u32 = 4_096;
+
+/// KiB of pages that a connection may keep: what one transaction of assessing touches is written once then.
+const PAGES_KIB: i64 = 32_768;
+
 /// What a file should look like.
 pub(crate) struct Schema {
     /// `the book`, `the cache`, ….
     pub name: &'static str,
     /// SQL texts of each version, from 1. A released version is never edited, only followed by another.
     pub versions: &'static [&'static [&'static str]],
+    /// Bytes in a page of a file that is made now.
+    pub page: u32,
     /// `FULL` where nothing can be fetched again, else `NORMAL`.
     pub synchronous: &'static str,
     /// A query for a number that names the content in a backup's file name.
@@ -66,11 +74,26 @@ pub(crate) fn open_unwritten(path: &Path, name: &str) -> Outcome<Connection> {
 
 fn prepare(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(64);
+    // A statement keeps its plan: without this one with a bound limit is planned anew for each value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.pragma_update(None, "page_size", schema.page)?;
+    connection.pragma_update(None, "cache_size", -PAGES_KIB)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", schema.synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)
+}
+
+/// Runs several questions in one transaction that reads, within whatever one there is.
+pub(crate) fn at_once<T>(connection: &Connection, name: &str, questions: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    let reading = match connection.is_autocommit() {
+        true => Some(connection.unchecked_transaction().in_file(name)?),
+        false => None,
+    };
+    let answer = questions();
+    drop(reading);
+    answer
 }
 
 fn version_of(connection: &Connection, name: &str) -> Outcome<i64> {
@@ -203,7 +226,7 @@ mod tests {
     const MARK: &str = "SELECT count(*) FROM notes";
 
     const fn schema(versions: &'static [&'static [&'static str]]) -> Schema {
-        Schema { name: "the notes", versions, synchronous: "FULL", mark: MARK }
+        Schema { name: "the notes", versions, page: PAGE, synchronous: "FULL", mark: MARK }
     }
 
     const V1: Schema = schema(&[ONE]);

@@ -49,8 +49,13 @@ ALTER TABLE ledger ADD COLUMN mark TEXT;
 ALTER TABLE ledger ADD COLUMN hash TEXT;
 ";
 
-const SCHEMA: Schema =
-    Schema { name: LEDGER, versions: &[&[V1], &[V2]], synchronous: "FULL", mark: "SELECT last FROM counter" };
+const SCHEMA: Schema = Schema {
+    name: LEDGER,
+    versions: &[&[V1], &[V2]],
+    page: database::PAGE,
+    synchronous: "FULL",
+    mark: "SELECT last FROM counter",
+};
 
 /// Where an invoice stands in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

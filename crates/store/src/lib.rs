@@ -38,7 +38,7 @@ pub use cache::{Cache, Kept};
 pub use chain::ChainReport;
 pub use ledger::{Ledger, LedgerRow, LedgerState};
 pub use lock::{WorkspaceLock, lock};
-pub use table::assessments::{Difference, PricedBy, StoredAssessment};
+pub use table::assessments::{Difference, Encoded, PricedBy, StoredAssessment};
 pub use table::facts::{Added, FactRow, Statement};
 pub use table::files::FileRow;
 pub use table::filter::{QueueFilter, QueueSort};

@@ -8,7 +8,7 @@ mod support;
 use linehaul_domain::canonical;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fold::fold;
-use linehaul_store::{Cache, Head, Kept, QuarantineItem, ReadingRow, World};
+use linehaul_store::{Cache, Encoded, Head, Kept, QuarantineItem, ReadingRow, World};
 use support::*;
 
 fn facts() -> Vec<Fact> {
@@ -28,7 +28,7 @@ fn derive(cache: &mut Cache) {
         kept.push(match fold(&number, &facts) {
             Some(load) => {
                 let stored = stored_of(&load, "held");
-                Kept::Assessed(Box::new((load, stored)))
+                Kept::Assessed(Box::new(Encoded::of(&load, &stored)))
             }
             None => Kept::Rowless(number),
         });

@@ -4,6 +4,8 @@
 //! said that they are five. A common PO only warns too, since blanket POs are usual; an order that dispatch states as split
 //! over loads does neither.
 
+use std::collections::BTreeSet;
+
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::extra::Extra;
 use linehaul_domain::fault::Outcome;
@@ -15,7 +17,6 @@ use linehaul_store::Cache;
 
 use crate::config::Config;
 use crate::identity::source_of;
-use crate::standing::Standing;
 
 /// References that name one shipment.
 const OF_ONE_SHIPMENT: &[&str] = &["bol", "pro", "shipment", "shipment_id", "bol_number", "pro_number"];
@@ -65,18 +66,41 @@ fn lane(load: &Load, assessment: &Assessment) -> Option<String> {
     Some(format!("{from} > {to} on {day} at {} {currency}", fixed(assessment.total, currency)))
 }
 
-/// Adds what loads that look like this one make of its assessment.
+/// What loads that look like one make of its assessment.
+#[derive(Debug, Clone, Default)]
+pub struct Suspicions {
+    /// Behind its own warnings.
+    pub warnings: Vec<Warning>,
+    /// Behind its own holds.
+    pub holds: Vec<Hold>,
+}
+
+impl Suspicions {
+    /// Is there nothing to add?
+    pub fn is_empty(&self) -> bool {
+        self.warnings.is_empty() && self.holds.is_empty()
+    }
+
+    /// Adds them to an assessment.
+    pub fn add_to(self, assessment: &mut Assessment) {
+        assessment.warnings.extend(self.warnings);
+        assessment.holds.extend(self.holds);
+    }
+}
+
+/// What loads that look like this one make of its assessment, but for those that a person said it is not the same as.
 pub fn judge(
     (cache, config): (&Cache, &Config),
+    load: &LoadNumber,
     traits: &[String],
-    standing: &Standing,
-    assessment: &mut Assessment,
-) -> Outcome<()> {
-    let own = source_of(config, &assessment.load).to_owned();
+    not_same_as: &BTreeSet<LoadNumber>,
+) -> Outcome<Suspicions> {
+    let mut suspicions = Suspicions::default();
+    let own = source_of(config, load).to_owned();
     for of in traits {
         // One more than are named, and this load itself among them.
         let mut others = cache.sharing(of, NAMED as u64 + 3)?;
-        others.retain(|other| *other != assessment.load);
+        others.retain(|other| other != load);
         if others.is_empty() {
             continue;
         }
@@ -87,11 +111,11 @@ pub fn judge(
             if others.len() < BLANKET {
                 let what = if what == "po" { "the PO" } else { "lane, day and amount" };
                 let message = format!("{what} {value}: {} has the same", named(&others));
-                assessment.warnings.push(Warning { code: WarningCode::SharedReference, message });
+                suspicions.warnings.push(Warning { code: WarningCode::SharedReference, message });
             }
             continue;
         }
-        if others.iter().take(NAMED + 1).all(|other| standing.not_same_as.contains(other)) {
+        if others.iter().take(NAMED + 1).all(|other| not_same_as.contains(other)) {
             continue;
         }
         let message = match what {
@@ -99,12 +123,11 @@ pub fn judge(
             _ => format!("{} has the same {} {value}", named(&others), what.to_uppercase()),
         };
         let next = format!(
-            "Bill one of them and hold the other, or say that they are two: `linehaul release {} --reason …`.",
-            assessment.load
+            "Bill one of them and hold the other, or say that they are two: `linehaul release {load} --reason …`."
         );
-        assessment.holds.push(Hold::new(HoldCode::DuplicateSuspected, message, "billing", next));
+        suspicions.holds.push(Hold::new(HoldCode::DuplicateSuspected, message, "billing", next));
     }
-    Ok(())
+    Ok(suspicions)
 }
 
 /// The loads that an assessment is suspected to double, as they stand now.

@@ -161,7 +161,8 @@ fn approval_of(
     // What is frozen is what this load's own facts and rules make, so that it can be made again; what others make of it is
     // judged beside it.
     let mut outlook = assessment.clone();
-    alike::judge((&bench.cache, &bench.config), &alike::traits(&load, &assessment), &standing, &mut outlook)?;
+    let traits = alike::traits(&load, &assessment);
+    alike::judge((&bench.cache, &bench.config), number, &traits, &standing.not_same_as)?.add_to(&mut outlook);
     if let Err(fault) = may_approve(&outlook, &standing) {
         return Ok(Err(fault));
     }

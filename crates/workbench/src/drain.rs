@@ -16,9 +16,9 @@ use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
-use linehaul_store::{Difference, Kept, PricedBy, StoredAssessment};
+use linehaul_store::{Difference, Encoded, Kept, PricedBy, StoredAssessment};
 
-use crate::alike;
+use crate::alike::{self, Suspicions};
 use crate::assess::{customer_of, rules};
 use crate::changes::{Change, Voided, record};
 use crate::frozen::PinnedShelf;
@@ -159,11 +159,12 @@ fn pass(
 
 /// What a worker needs to know of these loads.
 fn tasks(bench: &Workbench, numbers: &[LoadNumber]) -> Outcome<Vec<Task>> {
-    let task = |number: &LoadNumber| {
-        let standing = standing::of_load(&bench.book, number)?;
-        Ok(Task { facts: bench.cache.fact_rows(number)?, number: number.clone(), standing })
-    };
-    numbers.iter().map(task).collect()
+    bench.book.at_once(|| bench.cache.at_once(|| numbers.iter().map(|number| task(bench, number)).collect()))
+}
+
+fn task(bench: &Workbench, number: &LoadNumber) -> Outcome<Task> {
+    let (facts, standing) = (bench.cache.fact_rows(number)?, standing::of_load(&bench.book, number)?);
+    Ok(Task { number: number.clone(), facts, standing, suspicions: Suspicions::default() })
 }
 
 /// Keeps what was rated, and writes what late facts did to approvals.
@@ -175,13 +176,13 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
     for one in rated {
         match one {
             Rated::Rowless(number) => kept.push(Kept::Rowless(number)),
-            Rated::Open(result) => results.push(*result),
+            Rated::Open(result) => results.push(result),
             Rated::Frozen(load, standing) => match of_frozen(bench, &mut shelf, &load, &standing)? {
                 Verdict::Keep(stored) => {
                     // Nothing is asked of it any more, but another that looks like it is: it may be this one once more.
                     let traits = alike::traits(&load, &stored.assessment);
-                    let standing = *standing;
-                    results.push(Outlook { stored: *stored, load: *load, traits, standing, suspected: false });
+                    let (number, encoded) = (load.number.clone(), Encoded::of(&load, &stored));
+                    results.push(Outlook { number, encoded, traits, not_same_as: None });
                 }
                 Verdict::Changed(change) => changes.push((load.number.clone(), *standing, change)),
             },
@@ -189,7 +190,9 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
     }
     bench.pinned = shelf;
     crate::crash::point("assess.before_keep");
-    assessed.loads += keep(bench, results, kept)?;
+    let kept = judge(bench, results, kept)?;
+    bench.cache.keep(&kept)?;
+    assessed.loads += kept.len();
     if changes.is_empty() || bench.behind.is_some() || bench.only_looks {
         return Ok(());
     }
@@ -206,19 +209,33 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
     Ok(())
 }
 
-fn keep(bench: &mut Workbench, results: Vec<Outlook>, mut kept: Vec<Kept>) -> Outcome<usize> {
-    let traits: Vec<(LoadNumber, Vec<String>)> =
-        results.iter().map(|r| (r.load.number.clone(), r.traits.clone())).collect();
+/// Puts the traits of all in their place, then judges each by those of the others.
+fn judge(bench: &mut Workbench, results: Vec<Outlook>, mut kept: Vec<Kept>) -> Outcome<Vec<Kept>> {
+    let traits: Vec<(&LoadNumber, &[String])> = results.iter().map(|r| (&r.number, r.traits.as_slice())).collect();
     bench.cache.put_traits(&traits)?;
-    for Outlook { mut stored, load, traits, standing, suspected } in results {
-        if suspected {
-            alike::judge((&bench.cache, &bench.config), &traits, &standing, &mut stored.assessment)?;
+    let bench = &*bench;
+    bench.cache.at_once(|| {
+        for outlook in results {
+            kept.push(Kept::Assessed(Box::new(judged(bench, outlook)?)));
         }
-        stored.state = standing.state(&stored.assessment).to_owned();
-        kept.push(Kept::Assessed(Box::new((load, stored))));
+        Ok(())
+    })?;
+    Ok(kept)
+}
+
+/// A load as it is written: rated once more where others look like it, with what that makes of it.
+fn judged(bench: &Workbench, outlook: Outlook) -> Outcome<Encoded> {
+    let Outlook { number, encoded, traits, not_same_as } = outlook;
+    let Some(not_same_as) = not_same_as else { return Ok(encoded) };
+    let suspicions = alike::judge((&bench.cache, &bench.config), &number, &traits, &not_same_as)?;
+    if suspicions.is_empty() {
+        return Ok(encoded);
     }
-    bench.cache.keep(&kept)?;
-    Ok(kept.len())
+    let task = Task { suspicions, ..task(bench, &number)? };
+    match task.rate(rules(bench), &mut |id| bench.cache.customer(id))? {
+        Rated::Open(outlook) => Ok(outlook.encoded),
+        Rated::Rowless(_) | Rated::Frozen(..) => Ok(encoded),
+    }
 }
 
 enum Verdict {

@@ -1,7 +1,7 @@
 //! Pool: workers that fold and rate. Each reads the contracts at hand for itself, since a contract stays with the thread that
 //! read it; tables, settings and customers are shared. Results come back in the order of the tasks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use linehaul_domain::fault::{Fault, Outcome};
@@ -9,9 +9,9 @@ use linehaul_domain::fold::fold;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
-use linehaul_store::{FactRow, StoredAssessment};
+use linehaul_store::{Encoded, FactRow, StoredAssessment};
 
-use crate::alike;
+use crate::alike::{self, Suspicions};
 use crate::assess::{Rules, billed};
 use crate::config::Config;
 use crate::home::Workbench;
@@ -23,16 +23,18 @@ pub(crate) struct Task {
     pub number: LoadNumber,
     pub facts: Vec<FactRow>,
     pub standing: Standing,
+    /// What is known by now of loads that look like it.
+    pub suspicions: Suspicions,
 }
 
-/// A load rated and judged by itself, with what it may be known by under another number, and where it stands by the book.
+/// A load rated, as it is written where no other looks like it, with what it may be known by under another number. It holds no
+/// more than that: what a worker allocates it frees, and many may wait to be kept.
 pub(crate) struct Outlook {
-    pub stored: StoredAssessment,
-    pub load: Load,
+    pub number: LoadNumber,
+    pub encoded: Encoded,
     pub traits: Vec<String>,
-    pub standing: Standing,
-    /// Is it looked at for what it may be under another number? What was approved is not.
-    pub suspected: bool,
+    /// What a person said it is not the same as, where it is looked at for that. What was approved is not.
+    pub not_same_as: Option<BTreeSet<LoadNumber>>,
 }
 
 /// What became of it.
@@ -40,7 +42,7 @@ pub(crate) enum Rated {
     /// Its own row has not come.
     Rowless(LoadNumber),
     /// Rated by the rules at hand.
-    Open(Box<Outlook>),
+    Open(Outlook),
     /// An approval froze it: it is rated where the book is.
     Frozen(Box<Load>, Box<Standing>),
 }
@@ -52,7 +54,7 @@ impl Task {
         rules: Rules<'_>,
         customer: &mut dyn FnMut(&CustomerId) -> Outcome<Option<Customer>>,
     ) -> Outcome<Rated> {
-        let Task { number, facts, standing } = self;
+        let Task { number, facts, standing, suspicions } = self;
         let facts = facts.iter().map(FactRow::read).collect::<Outcome<Vec<_>>>()?;
         let Some(load) = fold(&number, &facts) else { return Ok(Rated::Rowless(number)) };
         if standing.is_frozen() {
@@ -68,9 +70,11 @@ impl Task {
         let mut holds = standing.holds();
         holds.append(&mut assessment.holds);
         assessment.holds = holds;
+        suspicions.add_to(&mut assessment);
         let state = standing.state(&assessment).to_owned();
         let stored = StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, true));
-        Ok(Rated::Open(Box::new(Outlook { stored, load, traits, standing, suspected: true })))
+        let encoded = Encoded::of(&load, &stored);
+        Ok(Rated::Open(Outlook { number, encoded, traits, not_same_as: Some(standing.not_same_as) }))
     }
 }
 
@@ -82,8 +86,9 @@ struct Worker {
     answers: Receiver<Answers>,
 }
 
-/// Work for each worker that may wait beside the one in hand: enough that none stands still while a result is kept.
-const AHEAD: usize = 2;
+/// Work for each worker that may wait beside the one in hand: enough that none stands still while results are kept, which are
+/// some tasks' at once.
+const AHEAD: usize = 12;
 
 /// Rates with workers: `next` gives tasks until there are none, `keep` takes the results in the same order and answers how
 /// many loads are done.

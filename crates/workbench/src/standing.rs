@@ -66,11 +66,10 @@ pub fn is_frozen(state: &str) -> bool {
 
 /// Reads where a load stands.
 pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<Standing> {
-    let entries = book.decisions_on(load)?;
-    if entries.is_empty() {
+    if !book.is_decided_on(load)? {
         return Ok(Standing::default());
     }
-    let mut standing = from_entries(entries);
+    let mut standing = from_entries(book.decisions_on(load)?);
     standing.invoices = book.binding_invoices(load)?;
     standing.version = book.version_of(load)?;
     Ok(standing)

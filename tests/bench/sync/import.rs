@@ -11,7 +11,6 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Instant;
 
-use linehaul_domain::canonical;
 use linehaul_domain::fold::fold;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_store::FactRow;
@@ -112,8 +111,9 @@ fn fold_all(bench: &Workbench) -> usize {
             let numbers = bench.cache.stale_after(&at, CHUNK).expect("the stale loads");
             let Some(last) = numbers.last() else { break };
             at = last.0.clone();
-            let rows = |number: LoadNumber| (number.clone(), bench.cache.fact_rows(&number).expect("its facts"));
-            give.send(numbers.into_iter().map(rows).collect()).expect("somebody folds");
+            let rows = |number: LoadNumber| Ok((number.clone(), bench.cache.fact_rows(&number)?));
+            let rows = bench.cache.at_once(|| numbers.into_iter().map(rows).collect()).expect("their facts");
+            give.send(rows).expect("somebody folds");
         }
         drop(give);
         threads.into_iter().map(|thread| thread.join().expect("it folds")).sum()
@@ -128,7 +128,7 @@ fn fold_each(take: &Mutex<Receiver<Rows>>) -> usize {
         for (number, facts) in rows {
             let facts: Vec<_> = facts.iter().map(|fact| fact.read().expect("a fact")).collect();
             let load = fold(&number, &facts).expect("a load");
-            folded += usize::from(!canonical::hash(&load).as_str().is_empty());
+            folded += usize::from(std::hint::black_box(&load).number == number);
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::fault::InFile;
 use crate::table::CACHE;
 
 mod put;
+pub use put::Encoded;
 pub(crate) use put::put;
 
 /// Version 1. What was never delivered sorts behind everything that was. The tallies count by state and customer as rows

@@ -160,6 +160,12 @@ pub(crate) fn is_closed(connection: &Connection, batch: &BatchId) -> Outcome<boo
     connection.prepare_cached(sql).in_file(BOOK)?.exists([batch.as_str()]).in_file(BOOK)
 }
 
+/// Is there a decision on a load by itself? One on its invoices comes behind such a one.
+pub(crate) fn is_decided_on(connection: &Connection, load: &LoadNumber) -> Outcome<bool> {
+    let sql = "SELECT 1 FROM entries INDEXED BY entries_by_load WHERE load = ?1";
+    connection.prepare_cached(sql).in_file(BOOK)?.exists([load.as_str()]).in_file(BOOK)
+}
+
 /// The last entry about a load: a decision on it, or on an invoice that bills it. 0 when there is none.
 pub(crate) fn version_of_load(connection: &Connection, load: &LoadNumber) -> Outcome<u64> {
     let sql = "SELECT max(ifnull((SELECT max(seq) FROM entries WHERE load = ?1), 0),

@@ -9,20 +9,19 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::column::hash;
 use crate::fault::InFile;
 use crate::table::CACHE;
+use crate::table::assessments::Encoded;
 
 /// Version 1.
 pub(crate) const V1: &str = "
 CREATE TABLE loads (number TEXT PRIMARY KEY, revision TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 ";
 
-/// Keeps a load; answers whether that changed anything. Its revision is the hash of its bytes, which are encoded once.
-pub(crate) fn put(connection: &Connection, load: &Load) -> Outcome<bool> {
+/// Keeps a load; answers whether that changed anything.
+pub(crate) fn put(connection: &Connection, load: &Encoded) -> Outcome<bool> {
     let sql = "INSERT INTO loads VALUES (?1, ?2, ?3)
                ON CONFLICT (number) DO UPDATE SET revision = excluded.revision, body = excluded.body
                WHERE revision <> excluded.revision OR body <> excluded.body";
-    let body = canonical::encode(load);
-    let revision = canonical::hash_bytes(&body);
-    let values = params![load.number.as_str(), revision.as_str(), body];
+    let values = params![load.number.as_str(), load.revision.as_str(), load.body];
     Ok(connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)? > 0)
 }
 

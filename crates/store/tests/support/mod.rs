@@ -19,7 +19,7 @@ use linehaul_domain::party::{Customer, InvoiceStyle};
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::Instant;
 use linehaul_store::{
-    Added, Book, BookWrite, Cache, Delivery, InvoiceRow, Kept, PricedBy, QueueFilter, ReadingRow, StateChange,
+    Added, Book, BookWrite, Cache, Delivery, Encoded, InvoiceRow, Kept, PricedBy, QueueFilter, ReadingRow, StateChange,
     StoredAssessment,
 };
 use rusqlite::Connection;
@@ -138,7 +138,7 @@ const BILLED: &[&str] = &["approved", "queued", "posted"];
 pub fn keep(cache: &mut Cache, rows: &[StoredAssessment]) {
     let kept = |row: &StoredAssessment| {
         let customer = row.customer.as_ref().map_or("", |c| c.as_str());
-        Kept::Assessed(Box::new((load(row.assessment.load.as_str(), customer, 1), row.clone())))
+        Kept::Assessed(Box::new(Encoded::of(&load(row.assessment.load.as_str(), customer, 1), row)))
     };
     cache.keep(&rows.iter().map(kept).collect::<Vec<_>>()).expect("keeps");
 }

@@ -40,11 +40,11 @@ fn drain(cache: &mut Cache, traits: &BTreeMap<LoadNumber, Vec<String>>, at_a_tim
         if chunk.is_empty() {
             break;
         }
-        let put: Vec<_> = chunk.iter().map(|load| (load.clone(), traits[load].clone())).collect();
+        let put: Vec<_> = chunk.iter().map(|load| (load, traits[load].as_slice())).collect();
         cache.put_traits(&put).expect("puts");
         for (load, of) in &put {
             let told = told(&|of| cache.sharing(of, 5).expect("lists"), load, of);
-            all.insert(load.clone(), told);
+            all.insert((*load).clone(), told);
         }
         keep(cache, &put.iter().map(|(load, _)| stored(load.as_str(), "ACME", "held", 1)).collect::<Vec<_>>());
         rounds += 1;
@@ -96,7 +96,7 @@ fn each_load_that_joins_marks_those_of_whom_something_else_is_told() {
     let folder = tempfile::tempdir().expect("folder");
     let mut cache = cache(&folder);
     let mut join = |load: &str, of: &str| -> BTreeSet<String> {
-        cache.put_traits(&[(load.into(), vec![of.to_owned()])]).expect("puts");
+        cache.put_traits(&[(&load.into(), &[of.to_owned()])]).expect("puts");
         let marked = cache.stale_after("", 100).expect("lists");
         let rows: Vec<_> = marked.iter().map(|load| stored(load.as_str(), "ACME", "held", 1)).collect();
         keep(&mut cache, &rows);

@@ -2,7 +2,7 @@
 //! its marks; a customer that is said again marking its loads; posted loads marked by their customer; no trigger at the count.
 
 use linehaul_domain::canonical;
-use linehaul_store::{Cache, Cause, Head, Kept, Mark, World};
+use linehaul_store::{Cache, Cause, Encoded, Head, Kept, Mark, World};
 use proptest::prelude::*;
 
 use crate::support::*;
@@ -21,7 +21,7 @@ fn loads_are_known_by_any_fact_and_miss_their_own() {
     take(&mut cache, &facts);
     assert_eq!(known(&cache), loads(&["L-1", "L-10", "L-2"]));
     assert_eq!(cache.rowless(), Ok(Vec::new()), "nobody looked yet");
-    let kept = Kept::Assessed(Box::new((load("L-1", "ACME", 1), stored("L-1", "ACME", "held", 1))));
+    let kept = Kept::Assessed(Box::new(Encoded::of(&load("L-1", "ACME", 1), &stored("L-1", "ACME", "held", 1))));
     cache.keep(&[kept, Kept::Rowless("L-2".into()), Kept::Rowless("L-10".into())]).expect("keeps");
     assert_eq!((cache.rowless(), cache.stale_count()), (Ok(loads(&["L-10", "L-2"])), Ok(0)));
     take(&mut cache, &[load_fact("L-2", 7, 3)]);

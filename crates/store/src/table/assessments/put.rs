@@ -1,9 +1,10 @@
-//! How an assessment is written: no more of its row than changed, as each index costs.
+//! How an assessment is written: encoded by whoever assessed, and no more of its row than changed, as each index costs.
 
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{CustomerId, LoadNumber, normal};
+use linehaul_domain::ids::{CustomerId, Hash, LoadNumber, normal};
+use linehaul_domain::load::Load;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
@@ -80,34 +81,63 @@ fn row_of(stored: &StoredAssessment, held: &Held) -> Vec<Value> {
     ]
 }
 
+/// A load and its assessment as they are written. Encoding is most of the work of keeping them, and can be done beside the thread
+/// that writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encoded {
+    /// The load's number.
+    pub(crate) number: LoadNumber,
+    /// Hash of its bytes.
+    pub(crate) revision: Hash,
+    /// Its bytes.
+    pub(crate) body: Vec<u8>,
+    row: Vec<Value>,
+    held: Held,
+    is_held: bool,
+}
+
+impl Encoded {
+    /// Of a load and what was made of it.
+    pub fn of(load: &Load, stored: &StoredAssessment) -> Encoded {
+        let held = Held {
+            customer: stored.customer.as_ref().map_or("", CustomerId::as_str).to_owned(),
+            day: stored.delivered.map_or_else(|| NO_DAY.to_owned(), |d| d.to_string()),
+            total_rank: rank(stored.total),
+            variance_rank: rank(stored.variance.unwrap_or_default()),
+            currency: stored.currency,
+            total: stored.total.normalize(),
+            codes: held::codes(&stored.assessment.holds),
+        };
+        let body = canonical::encode(load);
+        Encoded {
+            number: load.number.clone(),
+            revision: canonical::hash_bytes(&body),
+            body,
+            row: row_of(stored, &held),
+            held,
+            is_held: stored.state == "held",
+        }
+    }
+}
+
 /// Keeps an assessment with everything that is counted and looked up by it.
-pub(crate) fn put(connection: &Connection, stored: &StoredAssessment) -> Outcome<()> {
-    let load = &stored.assessment.load;
-    let held = Held {
-        customer: stored.customer.as_ref().map_or("", CustomerId::as_str).to_owned(),
-        day: stored.delivered.map_or_else(|| NO_DAY.to_owned(), |d| d.to_string()),
-        total_rank: rank(stored.total),
-        variance_rank: rank(stored.variance.unwrap_or_default()),
-        currency: stored.currency,
-        total: stored.total.normalize(),
-        codes: held::codes(&stored.assessment.holds),
-    };
-    let row = row_of(stored, &held);
+pub(crate) fn put(connection: &Connection, encoded: &Encoded) -> Outcome<()> {
+    let Encoded { number: load, row, held, is_held, .. } = encoded;
     let before = whole(connection, load)?;
     match &before {
-        Some(before) if *before == row => return Ok(()),
-        Some(before) => update(connection, load, before, &row)?,
+        Some(before) if before == row => return Ok(()),
+        Some(before) => update(connection, load, before, row)?,
         None => {
             let marks = vec!["?"; ALL.len()].join(", ");
             let sql = format!("INSERT INTO assessments VALUES ({marks})");
-            connection.prepare_cached(&sql).in_file(CACHE)?.execute(params_from_iter(&row)).in_file(CACHE)?;
+            connection.prepare_cached(&sql).in_file(CACHE)?.execute(params_from_iter(row)).in_file(CACHE)?;
         }
     }
     if before.as_ref().and_then(|row| row.get(2)) != row.get(2) {
         tallies::name(connection, &held.customer)?;
     }
     let codes = before.as_deref().and_then(codes_if_held).unwrap_or_default();
-    held::put(connection, load, codes, (stored.state == "held").then_some(&held))
+    held::put(connection, load, codes, is_held.then_some(held))
 }
 
 /// By which codes a row was held.
