@@ -10,6 +10,7 @@ mod forged;
 mod halt;
 mod identity;
 mod job;
+mod kept;
 mod people;
 mod posted;
 mod pricing;

@@ -208,8 +208,9 @@ impl Place {
             Fault::new(
                 "LH-518",
                 format!("the archived delivery {} {why}", self.path.display()),
-                "The facts of this delivery cannot be taken in again.",
-                "Restore the file from a copy of the workspace, or have the source deliver it again.",
+                "What it said of loads cannot be taken in again, so nothing is assessed or decided where the cache lacks it.",
+                "Put it back from a copy of the workspace, or have the source deliver the same file again; then run \
+                 `linehaul sync`.",
             )
         };
         let file = File::open(&self.path).map_err(|e| lost(format!("cannot be read: {e}")))?;

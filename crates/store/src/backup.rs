@@ -170,10 +170,15 @@ fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usiz
         }
         let part = with_ending(&to, ".part");
         let mut out = File::create(&part).map_err(|e| disk_at(&part, &e))?;
-        std::io::copy(&mut entry, &mut out).map_err(bad)?;
+        if let Err(why) = std::io::copy(&mut entry, &mut out) {
+            database::remove(&part);
+            return Err(bad(why));
+        }
         out.sync_all().and_then(|()| std::fs::rename(&part, &to)).map_err(|e| disk_at(&to, &e))?;
         files += usize::from(to != book);
     }
+    // What stands behind the last file is read too: the checksum of all of it is there.
+    std::io::copy(&mut tar.into_inner(), &mut std::io::sink()).map_err(bad)?;
     if found { Ok(files) } else { Err(no_backup(format!("{} holds no book", from.display()))) }
 }
 

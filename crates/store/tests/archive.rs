@@ -1,6 +1,7 @@
 //! The archive keeps every delivery as it came, and a process that dies leaves no name without content.
 //!
-//! Planted once and seen red: a torn last line kept; the hash not looked at after reading.
+//! Planted once and seen red: a torn last line kept; the hash not looked at after reading; a spoilt
+//! content left as it is.
 
 mod support;
 
@@ -99,6 +100,18 @@ fn a_line_that_a_dying_process_left_is_cut_off() {
         put(&archive, "a.csv", b"one", 1);
         assert_eq!(files(&Archive::open(folder.path()).expect("opens")), ["a.csv", "b.csv"]);
     }
+}
+
+#[test]
+fn a_spoilt_content_that_comes_once_more_is_written_again() {
+    let folder = tempfile::tempdir().expect("folder");
+    let archive = Archive::open(folder.path()).expect("opens");
+    put(&archive, "a.csv", b"one", 1);
+    let hash = delivery("a.csv", "loads", b"one", 1).hash;
+    let path = folder.path().join(&hash.as_str()[..2]).join(format!("{hash}.gz"));
+    std::fs::write(path, b"no gzip").expect("writes");
+    assert!(!put(&archive, "a.csv", b"one", 2), "it is known");
+    assert_eq!(archive.get(&hash), Ok(b"one".to_vec()));
 }
 
 #[test]

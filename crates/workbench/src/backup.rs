@@ -29,12 +29,16 @@ pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
             "Name a file outside of it, best on another disk: a backup within would hold itself.",
         ));
     }
+    if let Some(behind) = &bench.behind {
+        return Err(behind.fault());
+    }
     bench.must_hold()?;
     let head = linehaul_store::backup::write(&bench.book, &bench.dir, to)?;
     let file = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let decision = Decision::BackedUp { file, reason: "asked for".to_owned() };
     let entry = NewEntry { at: bench.clock.now(), actor: actor::system(), decision };
-    bench.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+    // That a backup was made is no decision: what the cache lacks is no reason not to write it down.
+    bench.append_unasked(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
     Ok(head)
 }
 

@@ -62,6 +62,11 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         None => (true, "the book goes as far as cache, archive and import files know".to_owned()),
     };
     add("latest", ok, message);
+    let (ok, message) = match &bench.unread {
+        Some(fault) => (false, fault.to_string()),
+        None => (true, "the cache has what every delivery of the archive said".to_owned()),
+    };
+    add("archive", ok, message);
     let stale = bench.cache.stale_count()?;
     let message = match stale {
         0 => "every load is assessed".to_owned(),

@@ -6,7 +6,7 @@
 //! only facts can make that approval lapse. A posted load shows what was posted.
 //!
 //! Beside a book that is behind nothing is assessed: what it lacks would be missing from the result, and nothing would mark that
-//! when the latest book is put back. What is stale stays so until then.
+//! when the latest book is put back. What is stale stays so until then. The same where the cache lacks what a delivery said.
 
 use linehaul_billing::change::{after_posting, difference};
 use linehaul_domain::assessment::Assessment;
@@ -52,7 +52,7 @@ const WORTH_WORKERS: u64 = 1_000;
 pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> bool) -> Outcome<Assessed> {
     bench.follow()?;
     let mut assessed = Assessed::default();
-    if bench.behind.is_some() {
+    if bench.why_not().is_some() {
         assessed.left = bench.cache.stale_count()?;
         return Ok(assessed);
     }
@@ -81,7 +81,7 @@ pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> 
 pub fn make_current(bench: &mut Workbench, loads: &[LoadNumber]) -> Outcome<Assessed> {
     bench.follow()?;
     let mut assessed = Assessed::default();
-    if bench.behind.is_some() {
+    if bench.why_not().is_some() {
         return Ok(assessed);
     }
     for chunk in loads.chunks(CHUNK as usize) {

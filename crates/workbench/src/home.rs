@@ -42,6 +42,8 @@ pub struct Workbench {
     pub cache_was_rebuilt: bool,
     /// Does the book lack what was known elsewhere? Then nothing is decided.
     pub behind: Option<Behind>,
+    /// What the cache lacks, since a delivery of the archive cannot be read. Then nothing is assessed or decided.
+    pub unread: Option<Fault>,
     /// Is it only looked at: what late facts would do to approvals is not written?
     pub only_looks: bool,
     /// Threads that rate loads when many are stale.
@@ -86,6 +88,7 @@ impl Workbench {
             shelf,
             cache_was_rebuilt: false,
             behind,
+            unread: None,
             only_looks: false,
             workers: workers(),
             pinned: PinnedShelf::default(),
@@ -109,6 +112,7 @@ impl Workbench {
             config,
             cache_was_rebuilt: false,
             behind: None,
+            unread: None,
             only_looks: true,
             workers: 1,
             pinned: PinnedShelf::default(),
@@ -125,12 +129,18 @@ impl Workbench {
     /// Appends to the book, marks what that makes stale, and keeps the new head where a restored book does not bring it along.
     /// First the chain is checked from where it was checked last.
     ///
-    /// LH-520 the chain does not hold, LH-524 the book lacks what was known elsewhere, and what [`Book::append`] refuses.
+    /// LH-518 the cache lacks what a delivery said, LH-520 the chain does not hold, LH-524 the book lacks what was known
+    /// elsewhere, and what [`Book::append`] refuses.
     pub fn append(&mut self, write: &BookWrite) -> Outcome<()> {
-        if let Some(behind) = &self.behind {
-            return Err(behind.fault());
+        match self.why_not() {
+            Some(fault) => Err(fault),
+            None => self.append_unasked(write),
         }
-        self.append_unasked(write)
+    }
+
+    /// Why nothing is assessed or decided here: the book is not the latest, or the cache lacks what a delivery said.
+    pub fn why_not(&self) -> Option<Fault> {
+        self.behind.as_ref().map(Behind::fault).or_else(|| self.unread.clone())
     }
 
     /// The same for a person who looked at what the book lacks and goes on.
@@ -145,10 +155,10 @@ impl Workbench {
     }
 
     /// Before anything is decided or refused: what a book says that is not the latest is no reason to refuse either. LH-524 it
-    /// is not, LH-520 its chain does not hold.
+    /// is not, LH-518 the cache lacks what a delivery said, LH-520 the chain does not hold.
     pub fn may_decide(&mut self) -> Outcome<()> {
-        match &self.behind {
-            Some(behind) => Err(behind.fault()),
+        match self.why_not() {
+            Some(fault) => Err(fault),
             None => self.must_hold(),
         }
     }

@@ -20,6 +20,7 @@ use crate::disk::unreadable;
 use crate::documents::{News, news, remember, stamp};
 use crate::drain::{Assessed, drain};
 use crate::home::Workbench;
+use crate::rebuild::make_whole;
 use crate::take::{Content, SourceReport, columns, take, take_unread};
 use crate::world;
 
@@ -44,7 +45,7 @@ pub type Progress<'a> = &'a mut dyn FnMut(&str, usize, usize) -> bool;
 /// Days after which a sync checks the whole book again.
 const CHECK_DAYS: i64 = 7;
 
-/// Syncs the named sources, or all. Contracts and tables are read anew too, and what they change is assessed again.
+/// Syncs the named sources, or all. LH-518 when what the archive lacks was not delivered again. Contracts and tables are read anew too, and what they change is assessed again.
 pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> Outcome<Synced> {
     let started = bench.clock.monotonic();
     if let Some(unknown) = only.iter().find(|name| !bench.config.sources.iter().any(|s| &s.name == *name)) {
@@ -58,7 +59,9 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     }
     bench.read_rules()?;
     world::follow(bench)?;
-    take_unread(bench)?;
+    if bench.unread.is_none() {
+        take_unread(bench)?;
+    }
     let sources: Vec<Source> =
         bench.config.sources.iter().filter(|s| only.is_empty() || only.contains(&s.name)).cloned().collect();
     let mut synced = Synced::default();
@@ -70,6 +73,10 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
         synced.sources.push(report);
     }
     crate::crash::point("sync.after_facts");
+    if bench.unread.take().is_some() {
+        // A source that delivered the content once more has mended the archive.
+        make_whole(bench)?;
+    }
     synced.assessed = drain(bench, &mut |done, all| progress("assessing", done, all))?;
     crate::crash::point("sync.after_assess");
     synced.waiting = bench.cache.rowless()?;

@@ -54,6 +54,11 @@ impl Desk {
         Ok(Desk { bench: open::open(dir)? })
     }
 
+    /// The same for what mends a workspace or only looks after it, where the archive does not read.
+    pub fn open_in_part(dir: &Path) -> Answer<Desk> {
+        Ok(Desk { bench: open::open_in_part(dir)? })
+    }
+
     /// The workbench behind it, for the commands beside this file.
     pub(crate) fn bench(&self) -> &Workbench {
         &self.bench

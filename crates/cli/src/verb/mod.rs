@@ -30,10 +30,12 @@ pub fn run(cli: Cli) -> Exit {
     let named = cli.workspace;
     // Only when it is wanted: much can be asked without a workspace.
     let dir = || workspace(named.clone());
-    let open = || opened(&dir()?);
+    let open = || opened(&dir()?, Desk::open);
+    // What mends a workspace, or only looks after it, works where not all of it reads.
+    let in_part = || opened(&dir()?, Desk::open_in_part);
     match cli.verb {
         Verb::Init { dir, sample, desk } => init(&dir, sample, desk.as_deref(), json),
-        Verb::Sync { sources } => sync::sync(&mut open()?, &sources, json),
+        Verb::Sync { sources } => sync::sync(&mut in_part()?, &sources, json),
         Verb::Queue { state, customer, limit, differing, summary: false } => {
             let ask = QueueAsk { state, customer, limit, differing, ..QueueAsk::default() };
             queue::queue(&open()?, &ask, json)
@@ -81,22 +83,22 @@ pub fn run(cli: Cli) -> Exit {
             pricing::proof(&open()?, &invoice.unwrap_or_default(), &out.unwrap_or_default(), json)
         }
         Verb::Rate { contract, load, tables } => rules::rate(&contract, &load, tables.as_deref(), json),
-        Verb::Audit { .. } => upkeep::audit(open(), &dir()?, json),
+        Verb::Audit { .. } => upkeep::audit(in_part(), &dir()?, json),
         Verb::Recover { confirm: false, of, .. } => safety::list(&open()?, &of, json),
         Verb::Recover { confirm: true, of, reason, actor } => {
             let reason = reason.unwrap_or_default();
             safety::confirm(&mut open()?, &of, actor.user(), &reason, json)
         }
-        Verb::Backup { file } => safety::backup(&mut open()?, &file, json),
+        Verb::Backup { file } => safety::backup(&mut in_part()?, &file, json),
         Verb::Restore { file } => safety::restore(&dir()?, &file, json),
         Verb::Rebuild { check } => upkeep::rebuild(&mut open()?, check, json),
-        Verb::Doctor => upkeep::doctor(&mut open()?, json),
+        Verb::Doctor => upkeep::doctor(&mut in_part()?, json),
     }
 }
 
 /// An open workspace; a word where its cache had to be made again.
-fn opened(dir: &Path) -> Result<Desk, ApiError> {
-    let desk = Desk::open(dir)?;
+fn opened(dir: &Path, way: impl Fn(&Path) -> Result<Desk, ApiError>) -> Result<Desk, ApiError> {
+    let desk = way(dir)?;
     if desk.cache_was_rebuilt() {
         out::remark("The cache was missing or damaged; it was made again from archive and book.");
     }

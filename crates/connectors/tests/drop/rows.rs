@@ -116,6 +116,7 @@ fn equal_amounts_are_equal_facts() {
 fn bad_cells_of_loads_are_named() {
     for (column, text, code) in [
         ("load_number", "", "LH-220"),
+        ("load_number", "\u{200b}\u{200d}", "LH-220"),
         ("status", "", "LH-220"),
         ("updated_at", "", "LH-220"),
         ("miles", "five hundred", "LH-221"),

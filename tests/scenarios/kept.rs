@@ -1,0 +1,122 @@
+//! What a workspace keeps beside the book: an archive that does not read stops what would decide on half the facts and nothing
+//! else, and a backup holds neither itself nor leaves anything where it is refused.
+//!
+//! Planted once and seen red: a cache thrown away before the archive was read; loads assessed by a sync without what a delivery said; a
+//! backup made in the folder that it packs; files put back before the book was judged.
+
+use std::path::{Path, PathBuf};
+
+use linehaul_api::command::desk::Desk;
+use linehaul_api::command::safety::restore;
+use linehaul_domain::canonical;
+
+use crate::told::{LOADS, STOPS, Told, approve, code, push, state, sync};
+
+/// Where the archive has a content.
+fn archived(told: &Told, content: &str) -> PathBuf {
+    let hash = canonical::hash_bytes(content.as_bytes());
+    told.dir().join("archive").join(&hash.as_str()[..2]).join(format!("{hash}.gz"))
+}
+
+fn lose_cache(told: &Told) {
+    for name in ["cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm"] {
+        // The log is there only while somebody has it open.
+        let _ = std::fs::remove_file(told.dir().join(name));
+    }
+}
+
+/// T-1 is approved; then a delivery that spoke of it is spoilt, and its file gone from the drop.
+fn spoilt(name: &str, content: &str) -> Told {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    drop(desk);
+    std::fs::write(archived(&told, content), "spoilt").expect("written");
+    std::fs::remove_file(told.dir().join(format!("drop/{name}.csv"))).expect("removed");
+    told
+}
+
+#[test]
+fn a_cache_is_not_thrown_away_where_the_archive_cannot_make_it_again() {
+    let told = spoilt("loads", LOADS);
+    let mut desk = told.open();
+    assert_eq!(code(desk.rebuild()), "LH-518");
+    assert_eq!(state(&desk, "T-1"), "approved");
+    assert_eq!(push(&mut desk).posted.len(), 1);
+}
+
+#[test]
+fn a_lost_cache_beside_a_spoilt_delivery_is_looked_after_and_mended() {
+    for (name, content) in [("loads", LOADS), ("stops", STOPS)] {
+        lost_beside_spoilt(name, content);
+    }
+}
+
+fn lost_beside_spoilt(name: &str, content: &str) {
+    let told = spoilt(name, content);
+    lose_cache(&told);
+    let part = || Desk::open_in_part(&told.dir()).expect("opens in part");
+    assert_eq!(code(Desk::open(&told.dir())), "LH-518");
+    let mut desk = part();
+    assert!(desk.audit().expect("an answer").ok);
+    let checks = desk.doctor().expect("an answer").checks;
+    let archive = checks.iter().find(|check| check.name == "archive").expect("a check");
+    assert!(!archive.ok && archive.message.contains("LH-518"), "{archive:?}");
+    desk.backup(&told.dir().join("night.bak")).expect("a backup");
+    for (verb, code) in [
+        ("approve", code(desk.approve(&["T-1".to_owned()], false, Some("owner"), None, &mut |_, _| true))),
+        ("hold", code(desk.hold("T-1", Some("owner"), "why"))),
+        ("batch", code(desk.batch_create(Some("owner")))),
+        ("sync", code(desk.sync(&[], &mut |_, _, _| true))),
+    ] {
+        assert_eq!(code, "LH-518", "{verb}");
+    }
+    drop(desk);
+    assert_eq!(code(Desk::open(&told.dir())), "LH-518", "it stays so");
+    told.write(&format!("drop/{name}-again.csv"), content);
+    let mut desk = part();
+    sync(&mut desk);
+    assert_eq!(state(&desk, "T-1"), "approved", "nothing lapsed by what was missing");
+    assert_eq!(push(&mut desk).posted.len(), 1);
+    assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
+    drop(desk);
+    assert_eq!(state(&told.open(), "T-1"), "posted");
+}
+
+#[test]
+fn a_backup_is_not_made_in_what_it_holds() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    for folder in ["archive", "rules", "rules/customers", "rules/../archive"] {
+        let to = told.dir().join(folder).join("night.bak");
+        assert_eq!(code(desk.backup(&to)), "LH-106", "{folder}");
+        assert!(!to.exists(), "{folder}");
+    }
+    desk.backup(&told.dir().join("night.bak")).expect("beside it");
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn a_refused_backup_leaves_nothing() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    let whole = told.dir().join("night.bak");
+    desk.backup(&whole).expect("a backup");
+    drop(desk);
+    let bytes = std::fs::read(&whole).expect("its bytes");
+    for cut in [bytes.len() - 9, bytes.len() / 2, 40] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (from, to) = (folder.path().join("cut.bak"), folder.path().join("empty"));
+        std::fs::write(&from, &bytes[..cut]).expect("written");
+        assert_eq!(code(restore(&to, &from)), "LH-525", "{cut}");
+        assert_eq!(files(&to), [to.join(".lock")], "{cut}");
+    }
+}
