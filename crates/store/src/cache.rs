@@ -24,7 +24,7 @@ use crate::table::readings::{self, Part, ReadingEnd, ReadingRow};
 use crate::table::seen::{self, KnownFile};
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
-use crate::table::{CACHE, alike, customers, loads, meta, queue, tallies};
+use crate::table::{CACHE, alike, customers, loads, meta, queue, steps, tallies};
 
 /// The cache's tables by version.
 const SCHEMA: Schema = Schema {
@@ -45,9 +45,11 @@ const SCHEMA: Schema = Schema {
             quarantine::V4,
             facts::V4,
         ],
+        &[steps::V5],
     ],
-    // Facts and assessments are some hundred bytes each, read and written in runs: large pages halve what a first import costs.
-    page: 16_384,
+    // Facts and assessments are some hundred bytes each and written in runs: with larger pages a first import writes fewer. Yet
+    // of a large cache each change of an index writes a page, so not much larger.
+    page: 8_192,
     synchronous: "NORMAL",
     mark: "SELECT 0",
 };

@@ -49,7 +49,8 @@ fn facts_and_what_they_make_stale_come_together_or_not_at_all() {
 
 #[test]
 fn an_older_cache_is_emptied_to_be_made_again() {
-    for version in 1..SCHEMA.versions.len() {
+    // The fifth version adds to the fourth and empties nothing.
+    for version in 1..4 {
         let folder = tempfile::tempdir().expect("folder");
         let path = folder.path().join("cache.sqlite");
         let older = Schema { versions: &SCHEMA.versions[..version], ..SCHEMA };

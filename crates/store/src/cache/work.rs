@@ -3,7 +3,8 @@
 //!
 //! Planted once and seen red: a page by total read from another index; one of all states without the merge; a customer's loads
 //! by the state alone; counts by a scan; a hold sorted; a search in the middle of a number; `mark_where` by the whole table;
-//! posted loads read to mark a customer's others.
+//! posted loads read to mark a customer's others;
+//! a page far down reached through all rows before it; a step of amounts that was not left when a row moved.
 
 use linehaul_domain::Decimal;
 use linehaul_domain::hold::{Hold, HoldCode};
@@ -92,6 +93,55 @@ fn a_page_of_the_queue_costs_the_same_in_a_larger_one() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_page_far_down_is_the_same_rows_and_reads_few_of_those_before() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut cache = seeded(folder.path(), 900);
+    // Some rows move to other amounts.
+    let moved = (0..200).map(|n| StoredAssessment { total: Decimal::from(n * 53), ..row(n * 2 + 1) });
+    support::keep(&mut cache, &moved.collect::<Vec<_>>());
+    for sort in SORTS {
+        for descending in [false, true] {
+            let filter = QueueFilter { sort, descending, ..QueueFilter::default() };
+            let all = cache.queue(&filter).expect("all").1;
+            let page = |offset| QueueFilter { limit: Some(20), offset, ..filter.clone() };
+            for offset in [0, 150, 200, 457, 890, 900, 5_000] {
+                let (total, found) = cache.queue(&page(offset)).expect("a page");
+                let expected: Vec<_> = all.iter().skip(offset as usize).take(20).collect();
+                assert_eq!(
+                    (total, found.iter().collect::<Vec<_>>()),
+                    (900, expected),
+                    "{sort:?} {descending} {offset}"
+                );
+            }
+            // Within a state, and within a customer, rows are gone through.
+            if matches!(sort, QueueSort::Delivered | QueueSort::Total | QueueSort::Variance) {
+                let work = counters::of(&cache.connection, || cache.queue(&page(450)).expect("a page")).1;
+                assert!(work.steps() < 6_000, "{sort:?} {descending}: {work:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn steps_count_what_is_there() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut cache = seeded(folder.path(), 600);
+    let moved = (0..300).map(|n| StoredAssessment { total: Decimal::from(n) - Decimal::from(150), ..row(n + 200) });
+    support::keep(&mut cache, &moved.collect::<Vec<_>>());
+    cache.connection.execute("DELETE FROM assessments WHERE load > 'PS-000550'", []).expect("removes");
+    for (sort, step) in [("day", "day"), ("total", "total_rank / 1000000"), ("variance", "variance_rank / 1000000")] {
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT step, loads FROM steps WHERE sort = '{sort}' AND loads > 0 EXCEPT
+               SELECT {step}, count(*) FROM assessments GROUP BY 1)"
+        );
+        let wrong: i64 = cache.connection.query_row(&sql, [], |row| row.get(0)).expect("a count");
+        let of = |sql: &str| -> i64 { cache.connection.query_row(sql, [], |row| row.get(0)).expect("a sum") };
+        let kept = of(&format!("SELECT sum(loads) FROM steps WHERE sort = '{sort}'"));
+        assert_eq!((wrong, kept), (0, of("SELECT count(*) FROM assessments")), "{sort}");
     }
 }
 

@@ -19,6 +19,7 @@ pub mod held;
 pub(crate) mod tallies;
 pub mod assessments;
 pub mod filter;
+pub(crate) mod steps;
 pub mod search;
 pub mod queue;
 pub(crate) mod customers;

@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use crate::column::signed;
 use crate::table::assessments::{self, StoredAssessment};
 use crate::table::filter::{QueueFilter, QueueSort, listed};
-use crate::table::{held, search, tallies};
+use crate::table::{held, search, steps, tallies};
 
 /// Which rows of a page are still to come.
 struct Window {
@@ -26,6 +26,9 @@ impl Window {
         (skip, read)
     }
 }
+
+/// From so many rows on the beginning of a page is looked for instead of going through what stands before it.
+const FAR: u64 = 200;
 
 /// Loads in a state, in order of number.
 pub(crate) fn in_state(connection: &Connection, state: &str) -> Outcome<Vec<LoadNumber>> {
@@ -83,6 +86,11 @@ fn walked(connection: &Connection, filter: &QueueFilter) -> Outcome<(u64, Vec<Lo
                 loads.extend(keys(connection, filter, &names, Some(&customer), rows)?);
             }
         }
+        QueueSort::Load if filter.state.is_none() && filter.customer.is_none() => {
+            let way = if filter.descending { "DESC" } else { "ASC" };
+            let sql = format!("SELECT load FROM assessments ORDER BY load {way} LIMIT ?1 OFFSET ?2");
+            loads = listed(connection, &sql, [window.left, window.skip].map(|rows| Value::from(signed(rows))))?;
+        }
         _ => loads = keys(connection, filter, &names, filter.customer.as_ref(), (window.skip, window.left))?,
     }
     Ok((total, loads))
@@ -101,6 +109,13 @@ fn keys(
         return Ok(Vec::new());
     }
     let (name, column) = filter.sort.index();
+    // Over all states and customers steps say where a page far down begins.
+    let all = filter.state.is_none() && customer.is_none();
+    let start = match all && skip >= FAR {
+        true => steps::start(connection, filter.sort, filter.descending, skip)?,
+        false => None,
+    };
+    let skip = start.as_ref().map_or(skip, |start| start.skip);
     let way = if filter.descending { "DESC" } else { "ASC" };
     let order = if column == "load" { format!("load {way}") } else { format!("{column} {way}, load {way}") };
     let columns = if column == "load" { "load".to_owned() } else { format!("load, {column}") };
@@ -109,12 +124,19 @@ fn keys(
         None => ("assessments_by", ""),
     };
     let first = if customer.is_some() { 4 } else { 3 };
-    let part = |at| format!("SELECT {columns} FROM assessments INDEXED BY {index}_{name} WHERE {of}state = ?{at}");
+    let from = match (&start, filter.descending) {
+        (Some(_), false) => format!(" AND {column} >= ?{}", first + states.len()),
+        (Some(_), true) => format!(" AND {column} <= ?{}", first + states.len()),
+        (None, _) => String::new(),
+    };
+    let part =
+        |at| format!("SELECT {columns} FROM assessments INDEXED BY {index}_{name} WHERE {of}state = ?{at}{from}");
     let parts: Vec<String> = (first..first + states.len()).map(part).collect();
     let sql = format!("{} ORDER BY {order} LIMIT ?1 OFFSET ?2", parts.join(" UNION ALL "));
     let mut values = vec![Value::from(signed(read)), Value::from(signed(skip))];
     values.extend(customer.map(|c| Value::from(c.0.clone())));
     values.extend(states.iter().map(|state| Value::from((*state).to_owned())));
+    values.extend(start.map(|start| start.from));
     listed(connection, &sql, values)
 }
 
