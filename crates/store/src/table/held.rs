@@ -7,7 +7,8 @@ use linehaul_domain::Decimal;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::money::Currency;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use crate::column::{count, currency, decimal};
 use crate::fault::InFile;
@@ -137,12 +138,48 @@ pub(crate) fn put(connection: &Connection, load: &LoadNumber, before: &str, held
             continue;
         };
         add(connection, code, &owner, (currency, total), 1)?;
-        let sql = "INSERT OR REPLACE INTO holds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-        let (currency, total) = (currency.code(), total.to_string());
-        let values = params![code, load.as_str(), customer, day, total_rank, variance_rank, owner, currency, total];
-        connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)?;
+        let now = Known { counted: (owner, currency, total), sorted: (customer, day, total_rank, variance_rank) };
+        write(connection, code, load, before.as_ref(), &now)?;
     }
     Ok(())
+}
+
+impl Known {
+    /// Its columns, with what stands in them.
+    fn columns(&self) -> [(&'static str, Value); 7] {
+        let Known { counted: (owner, currency, total), sorted: (customer, day, total_rank, variance_rank) } = self;
+        [
+            ("customer", Value::Text(customer.clone())),
+            ("day", Value::Text(day.clone())),
+            ("total_rank", Value::Integer(*total_rank)),
+            ("variance_rank", Value::Integer(*variance_rank)),
+            ("owner", Value::Text(owner.clone())),
+            ("currency", Value::Text(currency.code().to_owned())),
+            ("total", Value::Text(total.to_string())),
+        ]
+    }
+}
+
+/// No more of a row than changed, as each index costs a page.
+fn write(connection: &Connection, code: &str, load: &LoadNumber, before: Option<&Known>, now: &Known) -> Outcome<()> {
+    let mut values = vec![Value::Text(code.to_owned()), Value::Text(load.0.clone())];
+    let sql = match before {
+        None => {
+            values.extend(now.columns().map(|(_, value)| value));
+            "INSERT INTO holds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)".to_owned()
+        }
+        Some(before) => {
+            let mut set = Vec::new();
+            for ((name, old), (_, new)) in before.columns().into_iter().zip(now.columns()) {
+                if old != new {
+                    values.push(new);
+                    set.push(format!("{name} = ?{}", values.len()));
+                }
+            }
+            format!("UPDATE holds SET {} WHERE code = ?1 AND load = ?2", set.join(", "))
+        }
+    };
+    connection.prepare_cached(&sql).in_file(CACHE)?.execute(params_from_iter(values)).in_file(CACHE).map(|_| ())
 }
 
 /// How many loads are held by a code.

@@ -86,9 +86,15 @@ fn walked(connection: &Connection, filter: &QueueFilter) -> Outcome<(u64, Vec<Lo
                 loads.extend(keys(connection, filter, &names, Some(&customer), rows)?);
             }
         }
-        QueueSort::Load if filter.state.is_none() && filter.customer.is_none() => {
+        QueueSort::Load | QueueSort::Variance if filter.state.is_none() && filter.customer.is_none() => {
             let way = if filter.descending { "DESC" } else { "ASC" };
-            let sql = format!("SELECT load FROM assessments ORDER BY load {way} LIMIT ?1 OFFSET ?2");
+            let of = match filter.sort {
+                QueueSort::Variance => {
+                    format!("INDEXED BY assessments_all_by_variance ORDER BY variance_rank {way}, load {way}")
+                }
+                _ => format!("ORDER BY load {way}"),
+            };
+            let sql = format!("SELECT load FROM assessments {of} LIMIT ?1 OFFSET ?2");
             loads = listed(connection, &sql, [window.left, window.skip].map(|rows| Value::from(signed(rows))))?;
         }
         _ => loads = keys(connection, filter, &names, filter.customer.as_ref(), (window.skip, window.left))?,
