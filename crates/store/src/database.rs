@@ -18,6 +18,10 @@ pub(crate) const PAGE: u32 = 4_096;
 /// KiB of pages that a connection may keep: what one transaction of assessing touches is written once then.
 const PAGES_KIB: i64 = 32_768;
 
+/// Bytes of a log from which on it is written into its database: so long that a day's sync waits for the disk once, when it
+/// closes, and not behind each of its transactions.
+const LOG_BYTES: u32 = 64 * 1024 * 1024;
+
 /// What a file should look like.
 pub(crate) struct Schema {
     /// `the book`, `the cache`, ….
@@ -78,6 +82,7 @@ fn prepare(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "page_size", schema.page)?;
     connection.pragma_update(None, "cache_size", -PAGES_KIB)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_BYTES / schema.page)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", schema.synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;

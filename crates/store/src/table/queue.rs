@@ -115,11 +115,13 @@ fn keys(
         return Ok(Vec::new());
     }
     let (name, column) = filter.sort.index();
-    // Over all states and customers steps say where a page far down begins.
-    let all = filter.state.is_none() && customer.is_none();
-    let start = match all && skip >= FAR {
-        true => steps::start(connection, filter.sort, filter.descending, skip)?,
-        false => None,
+    // Over all customers steps say where a page far down begins.
+    let start = match (customer, states) {
+        _ if skip < FAR => None,
+        (Some(_), _) => None,
+        (None, [state]) => steps::start(connection, Some(state), (filter.sort, filter.descending), skip)?,
+        (None, _) if filter.state.is_none() => steps::start(connection, None, (filter.sort, filter.descending), skip)?,
+        (None, _) => None,
     };
     let skip = start.as_ref().map_or(skip, |start| start.skip);
     let way = if filter.descending { "DESC" } else { "ASC" };

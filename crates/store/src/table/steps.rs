@@ -3,8 +3,8 @@
 //! loads finds nothing: for that order there is an index over all states, which is gone through faster than one for each.
 
 use linehaul_domain::fault::Outcome;
-use rusqlite::Connection;
 use rusqlite::types::Value;
+use rusqlite::{Connection, params};
 
 use crate::column::count;
 use crate::fault::InFile;
@@ -20,28 +20,30 @@ pub(crate) const V5: &str = "
 CREATE TABLE steps (
   sort  TEXT NOT NULL,
   step  ANY NOT NULL,
+  state TEXT NOT NULL,
   loads INTEGER NOT NULL,
-  PRIMARY KEY (sort, step)
+  PRIMARY KEY (sort, step, state)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO steps SELECT 'day', day, count(*) FROM assessments GROUP BY 2;
-INSERT INTO steps SELECT 'total', total_rank / 1000000, count(*) FROM assessments GROUP BY 2;
+INSERT INTO steps SELECT 'day', day, state, count(*) FROM assessments GROUP BY 2, 3;
+INSERT INTO steps SELECT 'total', total_rank / 1000000, state, count(*) FROM assessments GROUP BY 2, 3;
 CREATE INDEX assessments_all_by_variance ON assessments (variance_rank, load);
 CREATE TRIGGER steps_come AFTER INSERT ON assessments BEGIN
-  INSERT INTO steps VALUES ('day', NEW.day, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
-  INSERT INTO steps VALUES ('total', NEW.total_rank / 1000000, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
+  INSERT INTO steps VALUES ('day', NEW.day, NEW.state, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
+  INSERT INTO steps VALUES ('total', NEW.total_rank / 1000000, NEW.state, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
 END;
 CREATE TRIGGER steps_go AFTER DELETE ON assessments BEGIN
-  UPDATE steps SET loads = loads - 1 WHERE sort = 'day' AND step = OLD.day;
-  UPDATE steps SET loads = loads - 1 WHERE sort = 'total' AND step = OLD.total_rank / 1000000;
+  UPDATE steps SET loads = loads - 1 WHERE sort = 'day' AND step = OLD.day AND state = OLD.state;
+  UPDATE steps SET loads = loads - 1 WHERE sort = 'total' AND step = OLD.total_rank / 1000000 AND state = OLD.state;
 END;
-CREATE TRIGGER steps_of_days AFTER UPDATE OF day ON assessments WHEN OLD.day <> NEW.day BEGIN
-  UPDATE steps SET loads = loads - 1 WHERE sort = 'day' AND step = OLD.day;
-  INSERT INTO steps VALUES ('day', NEW.day, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
+CREATE TRIGGER steps_of_days AFTER UPDATE OF day, state ON assessments
+WHEN OLD.day <> NEW.day OR OLD.state <> NEW.state BEGIN
+  UPDATE steps SET loads = loads - 1 WHERE sort = 'day' AND step = OLD.day AND state = OLD.state;
+  INSERT INTO steps VALUES ('day', NEW.day, NEW.state, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
 END;
-CREATE TRIGGER steps_of_totals AFTER UPDATE OF total_rank ON assessments
-WHEN OLD.total_rank / 1000000 <> NEW.total_rank / 1000000 BEGIN
-  UPDATE steps SET loads = loads - 1 WHERE sort = 'total' AND step = OLD.total_rank / 1000000;
-  INSERT INTO steps VALUES ('total', NEW.total_rank / 1000000, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
+CREATE TRIGGER steps_of_totals AFTER UPDATE OF total_rank, state ON assessments
+WHEN OLD.total_rank / 1000000 <> NEW.total_rank / 1000000 OR OLD.state <> NEW.state BEGIN
+  UPDATE steps SET loads = loads - 1 WHERE sort = 'total' AND step = OLD.total_rank / 1000000 AND state = OLD.state;
+  INSERT INTO steps VALUES ('total', NEW.total_rank / 1000000, NEW.state, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
 END;
 ";
 
@@ -53,26 +55,37 @@ pub(crate) struct Start {
     pub skip: u64,
 }
 
-/// Where, in an order over all loads, the page behind so many rows begins; nothing for an order that has no steps, or where so
-/// many rows are not there.
-pub(crate) fn start(connection: &Connection, sort: QueueSort, descending: bool, skip: u64) -> Outcome<Option<Start>> {
+/// Where, in an order over the loads of a state or all, the page behind so many rows begins; nothing for an order that has no
+/// steps, or where so many rows are not there.
+pub(crate) fn start(
+    connection: &Connection,
+    state: Option<&str>,
+    (sort, descending): (QueueSort, bool),
+    skip: u64,
+) -> Outcome<Option<Start>> {
     let name = match sort {
-        QueueSort::Delivered => "day",
+        QueueSort::Delivered | QueueSort::Work => "day",
         QueueSort::Total => "total",
-        QueueSort::Work | QueueSort::Load | QueueSort::Customer | QueueSort::Variance => return Ok(None),
+        QueueSort::Load | QueueSort::Customer | QueueSort::Variance => return Ok(None),
     };
     let way = if descending { "DESC" } else { "ASC" };
-    let sql = format!("SELECT step, loads FROM steps WHERE sort = ?1 AND loads > 0 ORDER BY step {way}");
+    let of = if state.is_some() { "state = ?2" } else { "?2 IS NULL" };
+    let sql = format!("SELECT step, loads FROM steps WHERE sort = ?1 AND {of} AND loads > 0 ORDER BY step {way}");
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let mut rows = statement.query([name]).in_file(CACHE)?;
-    let mut left = skip;
+    let mut rows = statement.query(params![name, state]).in_file(CACHE)?;
+    // Of a step there is a row for each state: the page begins at the first of them.
+    let (mut left, mut at): (u64, Option<(Value, u64)>) = (skip, None);
     while let Some(row) = rows.next().in_file(CACHE)? {
-        let loads = count(row, 1).in_file(CACHE)?;
+        let (step, loads): (Value, u64) = (row.get(0).in_file(CACHE)?, count(row, 1).in_file(CACHE)?);
+        let before = match at.take() {
+            Some((known, before)) if known == step => before,
+            _ => left,
+        };
         if left < loads {
-            let from = edge(row.get(0).in_file(CACHE)?, descending);
-            return Ok(Some(Start { from, skip: left }));
+            return Ok(Some(Start { from: edge(step, descending), skip: before }));
         }
         left -= loads;
+        at = Some((step, before));
     }
     Ok(None)
 }
