@@ -61,7 +61,11 @@ pub fn bench(program: &Program, sides: [(&Path, usize); 2], rounds: usize, repor
 /// Rounds that a workspace has behind it: what they delivered would be known.
 fn rounds_before(dir: &Path) -> usize {
     let names = std::fs::read_dir(dir.join("drop")).expect("a drop").flatten();
-    names.filter(|entry| entry.file_name().to_string_lossy().starts_with("loads-changed-")).count()
+    let round = |entry: std::fs::DirEntry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        name.strip_prefix("loads-changed-")?.strip_suffix(".csv")?.parse::<usize>().ok()
+    };
+    names.filter_map(round).max().unwrap_or_default()
 }
 
 /// Loads all over the company, others in each round.
