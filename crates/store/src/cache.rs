@@ -45,7 +45,7 @@ const SCHEMA: Schema = Schema {
             quarantine::V4,
             facts::V4,
         ],
-        &[steps::V5],
+        &[assessments::V5, steps::V5, loads::V5],
     ],
     // Facts and assessments are some hundred bytes each and written in runs: large pages halve what a first import costs, and a
     // day's changes beside a million loads cost the same with small ones.

@@ -104,6 +104,11 @@ DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads; D
 DELETE FROM quarantine;
 ";
 
+/// Version 5: who acts on each hold, so that the rows of holds are left alone where nothing of them changed.
+pub(crate) const V5: &str = "
+ALTER TABLE assessments ADD COLUMN owners TEXT NOT NULL DEFAULT '';
+";
+
 /// Version 2: the hold codes as a text to filter by, between spaces. Everything derived is emptied: it is made again from
 /// archive and book.
 pub(crate) const V2: &str = "

@@ -16,6 +16,14 @@ pub(crate) const V1: &str = "
 CREATE TABLE loads (number TEXT PRIMARY KEY, revision TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 ";
 
+/// Version 5: a load stands where its number does, and not behind an index of numbers: a page less to read for each.
+pub(crate) const V5: &str = "
+CREATE TABLE loads_by_number (number TEXT PRIMARY KEY, revision TEXT NOT NULL, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO loads_by_number SELECT number, revision, body FROM loads ORDER BY number;
+DROP TABLE loads;
+ALTER TABLE loads_by_number RENAME TO loads;
+";
+
 /// Keeps a load; answers whether that changed anything.
 pub(crate) fn put(connection: &Connection, load: &Encoded) -> Outcome<bool> {
     let sql = "INSERT INTO loads VALUES (?1, ?2, ?3)

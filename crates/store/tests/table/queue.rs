@@ -255,7 +255,7 @@ fn a_search_that_finds_too_many_says_so() {
     let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10400)
         INSERT INTO assessments SELECT printf('PS-%06d', i), state, customer, day, total, currency, expected_total, variance,
           i, variance_rank, holds, documents, difference, difference_in_words, differs, folder, house, open, stated, number,
-          backwards || i, body FROM n, assessments WHERE load = 'PS-X'";
+          backwards || i, body, owners FROM n, assessments WHERE load = 'PS-X'";
     assert_eq!(raw(&folder.path().join("cache.sqlite")).execute(many, []), Ok(10_400));
     let ask = |search: &str, limit| {
         let (sort, descending) = (QueueSort::Total, true);

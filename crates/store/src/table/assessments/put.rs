@@ -43,7 +43,11 @@ const ALL: &[&str] = &[
     "number",
     "backwards",
     "body",
+    "owners",
 ];
+
+/// Where the columns stand of which the rows of holds are made: state, customer, day, total, currency, the two ranks, codes, owners.
+const OF_HOLDS: &[usize] = &[1, 2, 3, 4, 5, 8, 9, 10, 22];
 
 /// The row of an assessment, in the order of [`ALL`].
 fn row_of(stored: &StoredAssessment, held: &Held) -> Vec<Value> {
@@ -78,6 +82,7 @@ fn row_of(stored: &StoredAssessment, held: &Held) -> Vec<Value> {
         maybe(load.split_once('/').map(|(_, number)| normal(number))),
         text(normal(load).chars().rev().collect::<String>()),
         Value::Blob(canonical::encode(&stored.assessment)),
+        text(held.codes.values().cloned().collect::<Vec<_>>().join("\n")),
     ]
 }
 
@@ -135,6 +140,10 @@ pub(crate) fn put(connection: &Connection, encoded: &Encoded) -> Outcome<()> {
     }
     if before.as_ref().and_then(|row| row.get(2)) != row.get(2) {
         tallies::name(connection, &held.customer)?;
+    }
+    let same = |before: &Vec<Value>| OF_HOLDS.iter().all(|at| before.get(*at) == row.get(*at));
+    if before.as_ref().is_some_and(same) {
+        return Ok(());
     }
     let codes = before.as_deref().and_then(codes_if_held).unwrap_or_default();
     held::put(connection, load, codes, is_held.then_some(held))
