@@ -1,5 +1,5 @@
 //! Planted once and seen red: a load that is not held any more still counted; another total added without the first taken off;
-//! an owner's row that does not go with its last load.
+//! an owner's row that does not go with its last load; an owner that changed and nothing else.
 
 use std::collections::BTreeMap;
 
@@ -96,4 +96,15 @@ fn the_example_is_the_oldest_load_of_a_code() {
     keep(&mut cache, &[held_row("L-3", 5, "1", &[]), held_row("L-1", 9, "1", &[])]);
     assert_eq!(cache.held_example("POD_MISSING"), Ok(None));
     assert_eq!(cache.held_totals().expect("totals").len(), 1);
+}
+
+#[test]
+fn another_owner_alone_moves_a_load() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut cache = cache(&folder);
+    for owner in ["billing", "pricing"] {
+        keep(&mut cache, &[held_row("L-1", 1, "100.00", &[(HoldCode::PodMissing, owner)])]);
+        let totals = cache.held_totals().expect("totals");
+        assert_eq!(totals.iter().map(|t| (t.owner.as_str(), t.loads)).collect::<Vec<_>>(), [(owner, 1)]);
+    }
 }
