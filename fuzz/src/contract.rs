@@ -50,10 +50,12 @@ pub fn read_contract(bytes: &[u8]) {
 /// Whole phrases in any order, with tokens of the vocabulary between them.
 pub fn phrases(bytes: &[u8]) {
     let mut u = Unstructured::new(bytes);
+    let verbs: Vec<&str> = linehaul_rules::verbs().collect();
     let mut text = HEAD.to_owned();
     while !u.is_empty() && text.len() < 20_000 {
         let whole = u.ratio(4, 5).unwrap_or(false);
-        let Ok(token) = u.choose(if whole { PHRASES } else { CONTRACT }) else { break };
+        let tokens = if u.ratio(1, 3).unwrap_or(false) { &verbs } else { CONTRACT };
+        let Ok(token) = u.choose(if whole { PHRASES } else { tokens }) else { break };
         text.push_str(token);
         if u.ratio(9, 10).unwrap_or(true) {
             text.push(' ');

@@ -3,32 +3,9 @@
 /// A valid first phrase.
 pub const HEAD: &str = "contract for \"T\", currency \"USD\", version by actual pickup, rounded half up per line;\n";
 
-/// Tokens of a contract.
+/// Tokens of a contract beside the words that begin a phrase.
 pub const CONTRACT: &[&str] = &[
     "contract for",
-    "linehaul",
-    "minimum",
-    "discount",
-    "fuel",
-    "detention",
-    "stop_off",
-    "layover",
-    "tonu",
-    "redelivery",
-    "team_service",
-    "hazmat",
-    "tarp",
-    "temperature_control",
-    "permit",
-    "lumper",
-    "chassis",
-    "border_fee",
-    "canadian_tax",
-    "accessorial",
-    "daily",
-    "trailer_detention",
-    "claim",
-    "prorate",
     "classes",
     "factor by weight",
     "greater of",
@@ -371,6 +348,7 @@ pub const PHRASES: &[&str] = &[
     "tonu 1.65 per deadhead mile, minimum 250.00;",
     "tonu flat 150.00, same day 200.00, free when cancelled 12 hours ahead;",
     "permit at cost plus 10 percent, receipt \"permit_receipt\";",
+    "at_cost \"ESCORT\" plus 10 percent, receipt \"escort_receipt\";",
     "chassis 45.00 per calendar day, at least 3 days;",
     "charge \"X\" amount load.miles * 2 / 3, approval above 100.00;",
     "charge \"X\" amount round_up(load.number(\"a\"), 2);",

@@ -70,6 +70,47 @@ fn rooms_stay_small() {
     none(problems);
 }
 
+/// A file of tests that no `mod` names is never compiled, and nobody misses what it would have found.
+#[test]
+fn no_file_of_tests_is_forgotten() {
+    let mut problems = Vec::new();
+    for file in
+        files(".rs").into_iter().filter(|file| shown(file).starts_with("crates/") && shown(file).contains("/tests/"))
+    {
+        let folder = file.parent().expect("a folder");
+        let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
+        let heads = ["main.rs", "mod.rs"].map(|head| folder.join(head));
+        let Some(head) = heads.iter().find(|head| head.is_file()) else { continue };
+        if matches!(name.as_str(), "main" | "mod") {
+            continue;
+        }
+        let text = std::fs::read_to_string(head).expect("a source");
+        let named = text.lines().any(|line| {
+            line.trim().trim_start_matches("pub ").trim_start_matches("pub(crate) ") == format!("mod {name};")
+        });
+        if !named {
+            problems.push(format!("{}: {} does not name it", shown(&file), shown(head)));
+        }
+    }
+    none(problems);
+}
+
+/// Each executable is linked by itself: the tests of a crate are one. Those of the command line run the program itself.
+#[test]
+fn the_tests_of_a_crate_are_one_executable() {
+    let crates = std::fs::read_dir(root().join("crates")).expect("crates").flatten().map(|e| e.path());
+    let mut problems = Vec::new();
+    for tests in crates.filter(|path| !path.ends_with("cli")).map(|path| path.join("tests")) {
+        let entries = std::fs::read_dir(&tests).into_iter().flatten().flatten().map(|e| e.path());
+        let target = |path: &PathBuf| path.extension().is_some_and(|e| e == "rs") || path.join("main.rs").is_file();
+        let targets: Vec<String> = entries.filter(target).map(|path| shown(&path)).collect();
+        if targets.len() > 1 {
+            problems.push(format!("more than one: {}", targets.join(", ")));
+        }
+    }
+    none(problems);
+}
+
 #[test]
 fn modules_import_only_from_above() {
     let mut problems = Vec::new();

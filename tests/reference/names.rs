@@ -8,7 +8,7 @@ use linehaul_domain::event::EventKind;
 
 /// What phrases read beside the canonical fields, with the phrase.
 const EXTRAS: &[(&str, &str)] =
-    &[("permit_cost", "`permit at cost`"), ("lumper_cost", "`lumper at cost`"), ("redelivery_miles", "`redelivery`")];
+    &[("CODE_cost", "`at_cost \"CODE\"`, the code in small letters"), ("redelivery_miles", "`redelivery`")];
 
 /// The fields of a load as JSON, by what they stand in.
 const FIELDS: &[(&str, &str)] = &[

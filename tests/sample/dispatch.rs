@@ -8,7 +8,7 @@ use std::path::Path;
 use linehaul_billing::assess::{Found, Inputs, assess};
 use linehaul_connectors::drop;
 use linehaul_connectors::mapping::{ColumnMap, Kind};
-use linehaul_domain::assessment::{Assessment, ENGINE};
+use linehaul_domain::assessment::Assessment;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::fold::{fold, standing};
@@ -110,7 +110,6 @@ impl Company {
             settings: &self.config.settings(billed),
             adjustments: &[],
             explain: false,
-            engine: ENGINE,
         })
     }
 }

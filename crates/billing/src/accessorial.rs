@@ -10,7 +10,7 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::{StopKind, StopVisit};
-use linehaul_domain::terms::{AccessorialKind, AtCostKind, DateBasis, Markup, SimpleBasis, Term, Tonu};
+use linehaul_domain::terms::{AccessorialKind, DateBasis, Markup, SimpleBasis, Term, Tonu, cost_stated_in};
 use linehaul_domain::time::{Instant, minutes_between};
 
 use crate::lookup;
@@ -137,16 +137,15 @@ pub fn redelivery(sheet: &mut Sheet<'_>, term: &Term, per_mile: Decimal, minimum
 /// Team, hazmat, tarp, temperature control.
 pub fn simple(sheet: &mut Sheet<'_>, term: &Term, kind: AccessorialKind, basis: &SimpleBasis) {
     let load = sheet.load;
-    let (code, applies, because) = match kind {
-        AccessorialKind::Team => ("TEAM", load.is_team(), Some("two or more drivers")),
-        AccessorialKind::Hazmat => ("HAZMAT", load.is_hazmat(), Some("hazardous freight")),
-        AccessorialKind::Tarp => ("TARP", true, None),
-        AccessorialKind::TemperatureControl => ("TEMPERATURE_CONTROL", true, None),
+    let (applies, because) = match kind {
+        AccessorialKind::Team => (load.is_team(), Some("two or more drivers")),
+        AccessorialKind::Hazmat => (load.is_hazmat(), Some("hazardous freight")),
+        AccessorialKind::Tarp | AccessorialKind::TemperatureControl => (true, None),
     };
     if !applies {
         return;
     }
-    let code = ChargeCode::of(code);
+    let code = kind.code();
     let mut trail = sheet.trail();
     if let Some(because) = because {
         trail.note(|| Step::Condition { text: because.into() });
@@ -167,12 +166,9 @@ pub fn simple(sheet: &mut Sheet<'_>, term: &Term, kind: AccessorialKind, basis: 
 }
 
 /// Costs passed through, with the receipt compared.
-pub fn at_cost(sheet: &mut Sheet<'_>, term: &Term, kind: AtCostKind, plus: &Markup, receipt: &str) {
-    let (code, extra) = match kind {
-        AtCostKind::Permit => ("PERMIT", "permit_cost"),
-        AtCostKind::Lumper => ("LUMPER", "lumper_cost"),
-    };
-    let code: ChargeCode = term.code.clone().unwrap_or_else(|| code.into());
+pub fn at_cost(sheet: &mut Sheet<'_>, term: &Term, code: &ChargeCode, plus: &Markup, receipt: &str) {
+    let extra = &cost_stated_in(code);
+    let code: ChargeCode = term.code.as_ref().unwrap_or(code).clone();
     let load = sheet.load;
     let has_receipt = load.documents_of(receipt, None).next().is_some();
     let cost = match load.extras.get(extra) {
@@ -190,7 +186,7 @@ pub fn at_cost(sheet: &mut Sheet<'_>, term: &Term, kind: AtCostKind, plus: &Mark
         return;
     }
     let mut trail = sheet.trail();
-    trail.note(|| Step::Fact { name: extra.into(), value: cost.to_string().into() });
+    trail.note(|| Step::Fact { name: extra.as_str().into(), value: cost.to_string().into() });
     let amount = match plus {
         Markup::None => cost,
         Markup::Flat(more) => {
@@ -242,15 +238,9 @@ fn receipt_holds(sheet: &mut Sheet<'_>, load: &Load, code: &ChargeCode, cost: De
 pub fn chassis(sheet: &mut Sheet<'_>, term: &Term, per_day: Decimal, minimum_days: u32) {
     let code = ChargeCode::of("CHASSIS");
     let load = sheet.load;
-    // Before the fifth engine a pickup that was cancelled let its chassis out.
-    let any = sheet.before(5);
-    let out = load.stops.iter().find(|s| s.kind == StopKind::Pickup && (any || !s.cancelled));
+    let out = load.stops.iter().find(|s| s.kind == StopKind::Pickup && !s.cancelled);
     let out = out.and_then(|s| s.departed.map(|at| s.local_date(at)));
-    let empty = |s: &&StopVisit| s.kind == StopKind::EmptyReturn;
-    let back = match sheet.before(4) {
-        true => load.stops.iter().rev().find(empty).or(load.stops.last()),
-        false => load.stops.iter().rev().find(|s| empty(s) && !s.cancelled),
-    };
+    let back = load.stops.iter().rev().find(|s| s.kind == StopKind::EmptyReturn && !s.cancelled);
     let back = back.and_then(|s| s.arrived.map(|at| s.local_date(at)));
     let Ok(out) = sheet.need(out, "the departure from the first pickup", &code) else { return };
     let Ok(back) = sheet.need(back, "the arrival at the empty return", &code) else { return };
@@ -283,7 +273,7 @@ fn border_line(sheet: &mut Sheet<'_>, term: &Term, fee: Money, exchange: &TableN
         return Ok(());
     }
     let date = sheet.date(by, &code)?;
-    let found = lookup::exchange(sheet.tables, exchange, (fee.currency, to), date, sheet.before(5));
+    let found = lookup::exchange(sheet.tables, exchange, (fee.currency, to), date);
     let rate = sheet.row(found, &code)?;
     let amount = sheet.times(fee.amount, rate.rate, &code)?;
     trail.note(|| Step::Exchange {

@@ -1,7 +1,6 @@
 //! Adjust: the lines that a person adds, and the taxes on what they leave.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::assessment::generation;
 use linehaul_domain::charge::Charge;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode};
@@ -30,10 +29,8 @@ pub struct Adjustment {
 /// Writes each adjustment as a line of its own, before the taxes, and reckons the taxes again that are a percent of what was
 /// adjusted. An adjustment of a tax itself is a line behind them, and moves no other tax. `terms` are those that rated the
 /// load. Source: Excise Tax Act (Canada), s. 165: the tax is on the value of the consideration, which is what is billed.
-///
-/// Engines before the fifth left the taxes to the person who adjusted.
-pub fn adjust(rating: &mut Rating, adjustments: &[Adjustment], terms: Option<&Contract>, engine: &str) {
-    if let Some(terms) = terms.filter(|_| generation(engine) >= 5 && !adjustments.is_empty()) {
+pub fn adjust(rating: &mut Rating, adjustments: &[Adjustment], terms: Option<&Contract>) {
+    if let Some(terms) = terms.filter(|_| !adjustments.is_empty()) {
         taxes_again(rating, adjustments, terms);
     }
     for adjustment in adjustments {

@@ -1,7 +1,7 @@
 //! Assess: rate a load, add adjustments, judge everything else that readiness asks, and pin what it depended on.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::assessment::{Assessment, Pins, Settings};
+use linehaul_domain::assessment::{Assessment, ENGINE, Pins, Settings};
 use linehaul_domain::canonical;
 use linehaul_domain::charge::Share;
 use linehaul_domain::code::ChargeCode;
@@ -12,13 +12,13 @@ use linehaul_domain::money::{Currency, Rounding, fixed};
 use linehaul_domain::party::Customer;
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{Contract, ProrateBy};
-use linehaul_domain::time::NaiveDate;
+use linehaul_domain::time::{NaiveDate, TZDB};
 
 pub use crate::adjust::Adjustment;
 use crate::adjust::adjust;
 use crate::agreement::Agreement;
 use crate::prorate::{lacking, shares};
-pub use crate::rate::{Rating, rate, rate_as};
+pub use crate::rate::{Rating, rate};
 
 /// The contract of a load.
 pub enum Found<'a, A> {
@@ -63,8 +63,6 @@ pub struct Inputs<'a, A> {
     pub adjustments: &'a [Adjustment],
     /// Are steps kept?
     pub explain: bool,
-    /// The engine as which it is rated and told: the newest, or that of an approval.
-    pub engine: &'a str,
 }
 
 /// Rates and judges a load.
@@ -90,7 +88,7 @@ pub fn judge<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
     let load = inputs.load;
     let mut rating = rated(inputs);
     if load.status != LoadStatus::Cancelled {
-        adjust(&mut rating, inputs.adjustments, terms_of(inputs), inputs.engine);
+        adjust(&mut rating, inputs.adjustments, terms_of(inputs));
         if let Some(prorate) = rating.prorate {
             rating.shares = shares(&load.payors, &rating.charges, rating.currency, prorate);
         }
@@ -146,7 +144,7 @@ fn empty(inputs: &Inputs<'_, impl Agreement>) -> Rating {
 fn rated<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
     let load = inputs.load;
     let judged = load.status.is_judged();
-    let by = |contract, house| rate_as(inputs.engine, contract, house, load, inputs.tables, inputs.explain);
+    let by = |contract, house| rate(contract, house, load, inputs.tables, inputs.explain);
     let (code, message, next) = match (&inputs.contract, inputs.house) {
         (Found::Contract(contract), house) => return by(*contract, house),
         (Found::Missing, Some(house)) => return by(house, None),
@@ -302,6 +300,7 @@ fn pins(inputs: &Inputs<'_, impl Agreement>) -> Pins {
         tables_hash: inputs.tables_hash.clone(),
         customer_hash: canonical::hash(&inputs.customer),
         settings_hash: canonical::hash(inputs.settings),
-        engine: inputs.engine.to_owned(),
+        engine: ENGINE.to_owned(),
+        tzdb: TZDB.to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::step::{Limit, Step};
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::terms::{Cap, CapPer, Detention};
-use linehaul_domain::time::{Duration, Instant, NaiveDate, minutes_between, start_of_day};
+use linehaul_domain::time::{Duration, Instant, NaiveDate, start_of_day};
 
 use crate::sheet::{Sheet, Trail};
 
@@ -38,7 +38,7 @@ pub fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: 
         CapPer::Stop => amount.min(limit),
         // No day can be above what all days together are.
         _ if amount <= limit => amount,
-        CapPer::CalendarDay | CapPer::TwentyFourHours => per_day(spread, cap, limit, amount, sheet.before(5)),
+        CapPer::CalendarDay | CapPer::TwentyFourHours => per_day(spread, cap, limit, amount),
     };
     let team = team && cap.team_amount.is_some();
     trail.note(|| Step::Cap(Limit { computed: amount, allowed, limit, per: Some(cap.per), team }));
@@ -47,8 +47,8 @@ pub fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: 
 
 /// Each step that counts belongs to the day (local at the stop, or 24 hours from the start of charging) of the minute in which
 /// it starts; each day is capped by itself. A minimum that raised the amount counts on the first day.
-fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal, cut: bool) -> Decimal {
-    let days = steps_by_day(spread, cap.per, cut);
+fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal) -> Decimal {
+    let days = steps_by_day(spread, cap.per);
     let of = |steps: i64| spread.per_step.saturating_mul(steps.into());
     let mut raised = amount.saturating_sub(of(days.iter().map(|(_, steps)| steps).sum()));
     days.iter().fold(Decimal::ZERO, |sum, (_, steps)| {
@@ -59,15 +59,15 @@ fn per_day(spread: &Spread<'_>, cap: &Cap, limit: Decimal, amount: Decimal, cut:
 
 /// The days in which charged steps start, in order, with the number of steps.
 ///
-/// All is in seconds of counted time, of which the steps that are due were reckoned as a whole. Engines before the fifth cut each
-/// stretch to whole minutes, and so lost a step, or its day, where several stretches each had some seconds.
-fn steps_by_day(spread: &Spread<'_>, per: CapPer, cut: bool) -> Vec<(i64, i64)> {
+/// All is in seconds of counted time, of which the steps that are due were reckoned as a whole: cut to whole minutes, several
+/// stretches with some seconds each would lose a step, or its day.
+fn steps_by_day(spread: &Spread<'_>, per: CapPer) -> Vec<(i64, i64)> {
     let step = i64::from(spread.terms.step_minutes.max(1)) * 60;
-    let seconds = |a: Instant, b: Instant| if cut { minutes_between(a, b) * 60 } else { (b - a).num_seconds() };
+    let seconds = |a: Instant, b: Instant| (b - a).num_seconds();
     let mut days: Vec<(i64, i64)> = Vec::new();
     let mut begun: Option<Instant> = None;
     let (mut at, mut passed) = (i64::from(spread.free) * 60, 0);
-    let mut rest = if spread.terms.full || !cut { spread.steps } else { i64::MAX };
+    let mut rest = spread.steps;
     for (a, b) in spread.counted {
         let length = seconds(*a, *b);
         let since = begun.map_or(passed - at, |begun| seconds(begun, *a));

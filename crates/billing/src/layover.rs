@@ -34,9 +34,7 @@ fn periods_at_weekends(stop: &StopVisit, told: Instant, periods: i64, hours: u32
 pub fn layover(sheet: &mut Sheet<'_>, term: &Term, (rate, weekend): (Decimal, Option<Decimal>), hours: u32) {
     let load = sheet.load;
     let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("LAYOVER"));
-    // Before the fifth engine a stop that was cancelled after the truck had been told to return had its layover.
-    let any = sheet.before(5);
-    for stop in load.stops.iter().filter(|s| any || !s.cancelled) {
+    for stop in load.stops.iter().filter(|s| !s.cancelled) {
         let Some(told) = stop.told_to_return else { continue };
         let Some(until) = stop.returned.or(stop.departed) else {
             let name = format!("the return or departure at stop {}", stop.seq);

@@ -172,13 +172,12 @@ pub fn dated(tables: &Tables, name: &TableName, column_name: &str, date: NaiveDa
 /// week. A rate older than that was forgotten, and a table of monthly rates says so with `# valid_days: 31`.
 pub const RATE_SPEAKS_DAYS: u32 = 7;
 
-/// The exchange rate in force on a date. Engines before the fifth took one of `any_age`.
+/// The exchange rate in force on a date.
 pub fn exchange<'a>(
     tables: &'a Tables,
     name: &TableName,
     (from, to): (Currency, Currency),
     date: NaiveDate,
-    any_age: bool,
 ) -> Result<&'a ExchangeRate, NoRow> {
     let TableBody::Exchange { rates, valid_days } = &table(tables, name)?.body else {
         let message = format!("table {name} has no exchange rates");
@@ -188,7 +187,7 @@ pub fn exchange<'a>(
     let none = || missing(format!("{name} has no rate {from} to {to} for {date}"));
     let found = pair().filter(|r| r.effective <= date).max_by_key(|r| r.effective).ok_or_else(none)?;
     let days = valid_days.unwrap_or(RATE_SPEAKS_DAYS);
-    if !any_age && (date - found.effective).num_days() >= i64::from(days) {
+    if (date - found.effective).num_days() >= i64::from(days) {
         let says = if valid_days.is_some() { "" } else { ", since the table states no `valid_days`" };
         let effective = found.effective;
         let message = format!(

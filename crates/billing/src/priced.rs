@@ -150,15 +150,14 @@ pub fn daily(sheet: &mut Sheet<'_>, term: &Term, daily: &Daily) {
 fn days_line(sheet: &mut Sheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
     let code = terms.code.clone();
     let from = match &terms.from {
-        DateBasis::Extra(name) if sheet.before(3) || !sheet.load.extras.contains_key(name) => {
+        DateBasis::Extra(name) if !sheet.load.extras.contains_key(name) => {
             date_of(&terms.from, sheet.load).map_err(|_| NoLine)?
         }
         basis => sheet.date(basis, &code)?,
     };
     let to = sheet.date(&terms.to, &code)?;
     let days = (to - from).num_days() + i64::from(terms.first_counted);
-    let backwards = to < from && !sheet.before(3);
-    if backwards || !(0..=LONGEST_DAYS).contains(&days) {
+    if to < from || !(0..=LONGEST_DAYS).contains(&days) {
         return sheet.wrong(format!("{from} to {to} are {days} days, which cannot be right"), &code);
     }
     let free = match &terms.free {

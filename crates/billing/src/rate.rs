@@ -1,7 +1,6 @@
 //! Rating: a contract's terms, in order, over one load.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::assessment::{ENGINE, generation};
 use linehaul_domain::charge::{Charge, NearMiss, Share};
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode, Warning};
@@ -64,18 +63,6 @@ impl Rating {
 /// Rates a load and judges what the contract itself asks for: stops, documents, references, evidence, approvals.
 /// `house` is the house tariff, for linehaul that the contract leaves to it. Without `explain` no steps are kept.
 pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: &Tables, explain: bool) -> Rating {
-    rate_as(ENGINE, contract, house, load, tables, explain)
-}
-
-/// The same as an engine of [`ENGINES_READ`](linehaul_domain::assessment::ENGINES_READ) rated and told it.
-pub fn rate_as<A: Agreement>(
-    engine: &str,
-    contract: &A,
-    house: Option<&A>,
-    load: &Load,
-    tables: &Tables,
-    explain: bool,
-) -> Rating {
     let terms = contract.terms();
     let mut sheet = Sheet {
         load,
@@ -83,7 +70,6 @@ pub fn rate_as<A: Agreement>(
         currency: terms.currency,
         rounding: terms.rounding,
         explain,
-        generation: generation(engine),
         charges: Vec::with_capacity(terms.terms.len()),
         taxed: Vec::new(),
         holds: Vec::new(),
@@ -226,7 +212,6 @@ fn freight_term<A: Agreement>(
     }
 }
 fn finish(sheet: Sheet<'_>) -> Rating {
-    let generation = sheet.generation;
     let Sheet { currency, rounding, mut charges, taxed, mut holds, warnings, near_misses, prorate, load, .. } = sheet;
     if charges.iter().any(|c| c.code.is_tax()) {
         charges.sort_by_key(|c| c.code.is_tax());
@@ -241,7 +226,7 @@ fn finish(sheet: Sheet<'_>) -> Rating {
         let next = "Check the contract, or mark the load not billable in dispatch.";
         holds.push(Hold::new(HoldCode::NothingBillable, message, "", next));
     }
-    if judged && holds.is_empty() && total <= Decimal::ZERO && generation >= 3 {
+    if judged && holds.is_empty() && total <= Decimal::ZERO {
         let message = format!("the lines come to {}: there is nothing to bill", fixed(total, currency));
         let next = "Check discounts and free amounts in the contract, or mark the load not billable in dispatch.";
         holds.push(Hold::new(HoldCode::NothingBillable, message, "", next));

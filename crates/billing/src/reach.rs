@@ -8,7 +8,7 @@ use linehaul_domain::event::EventKind;
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::stop::{Handling, StopVisit};
 use linehaul_domain::terms::{
-    AccessorialKind, AtCostKind, ClockStart, Contract, DateBasis, Detention, FreeTime, Term, Verb,
+    AccessorialKind, ClockStart, Contract, DateBasis, Detention, FreeTime, Term, Verb, cost_stated_in,
 };
 use linehaul_domain::time::minutes_between;
 
@@ -130,9 +130,8 @@ fn can_act(verb: &Verb, load: &Load) -> bool {
             DateBasis::Extra(name) => load.extras.contains_key(name),
             _ => true,
         },
-        Verb::AtCost { kind, receipt, .. } => {
-            let extra = if *kind == AtCostKind::Permit { "permit_cost" } else { "lumper_cost" };
-            load.extras.contains_key(extra) || load.documents_of(receipt, None).next().is_some()
+        Verb::AtCost { code, receipt, .. } => {
+            load.extras.contains_key(&cost_stated_in(code)) || load.documents_of(receipt, None).next().is_some()
         }
         _ => true,
     }

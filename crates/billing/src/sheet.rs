@@ -1,7 +1,5 @@
 //! The sheet: what rating writes on while it goes through a contract's terms.
 
-use std::cmp::Ordering;
-
 use linehaul_domain::charge::{Bound, Charge, Miss, NearMiss};
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::extra::Extra;
@@ -83,8 +81,6 @@ pub struct Sheet<'a> {
     pub rounding: Rounding,
     /// Are steps kept?
     pub explain: bool,
-    /// The engine as which it is rated and told, as [`linehaul_domain::assessment::generation`] counts them.
-    pub generation: u32,
     /// Lines so far.
     pub charges: Vec<Charge>,
     /// For each line of `canadian_tax` so far: of how many of the other lines it is.
@@ -141,11 +137,6 @@ pub type Due<T> = Result<T, NoLine>;
 const NEXT_OF_QUESTIONS: &str = "Ask the customer, then write the answer into the contract.";
 
 impl<'a> Sheet<'a> {
-    /// Is it rated and told as engines before this one did?
-    pub fn before(&self, generation: u32) -> bool {
-        self.generation < generation
-    }
-
     /// A fresh trail.
     pub fn trail(&self) -> Trail {
         Trail { steps: Vec::with_capacity(if self.explain { 4 } else { 0 }), on: self.explain }
@@ -163,7 +154,7 @@ impl<'a> Sheet<'a> {
     /// A number that dispatch sends under a name, or the hold: it is not there, or it is no number.
     pub fn counted(&mut self, name: &str, code: &ChargeCode) -> Due<Decimal> {
         match self.load.extras.get(name) {
-            Some(extra) if !self.before(3) && extra.number().is_none() => {
+            Some(extra) if extra.number().is_none() => {
                 self.wrong(format!("{name} is `{}`, which is no number, and {code} needs it", extra.show()), code)
             }
             found => self.need(found.and_then(Extra::number), name, code),
@@ -240,7 +231,7 @@ impl<'a> Sheet<'a> {
     pub fn date(&mut self, basis: &DateBasis, code: &ChargeCode) -> Due<NaiveDate> {
         match date_of(basis, self.load) {
             Ok(date) => Ok(date),
-            Err(missing) if !self.before(3) && self.load.extras.contains_key(&missing.input) => {
+            Err(missing) if self.load.extras.contains_key(&missing.input) => {
                 let stated = self.load.extras.get(&missing.input).map(Extra::show).unwrap_or_default();
                 let what = format!("{} is `{stated}`, which is no day like 2025-01-31", missing.input);
                 self.wrong(format!("{what}, and {code} needs it"), code)
@@ -279,11 +270,7 @@ impl<'a> Sheet<'a> {
         let Line { code, stop, quantity, unit, rate, amount, mut trail } = line;
         let code = term.code.clone().unwrap_or(code);
         let Ok(amount) = self.sane(Some(amount), &code) else { return Decimal::ZERO };
-        let bound = match (self.explain, self.before(3)) {
-            (false, _) => None,
-            (true, false) => bound(unit, &trail.steps),
-            (true, true) => guessed_bound(quantity, unit, rate, amount),
-        };
+        let bound = if self.explain { bound(unit, &trail.steps) } else { None };
         let amount = self.rounded(amount, &mut trail);
         self.charges.push(Charge {
             stop,
@@ -362,18 +349,6 @@ fn bound(unit: &str, steps: &[Step]) -> Option<Bound> {
         Step::Cap(limit) if limit.allowed < limit.computed => Some(Bound::Limit),
         _ => None,
     })
-}
-
-/// The same as engines before the third guessed it from the product of quantity and rate.
-fn guessed_bound(quantity: Decimal, unit: &str, rate: Decimal, amount: Decimal) -> Option<Bound> {
-    if matches!(unit, "flat" | "%" | "stop") {
-        return None;
-    }
-    match quantity.checked_mul(rate)?.cmp(&amount) {
-        Ordering::Less => Some(Bound::Minimum),
-        Ordering::Greater => Some(Bound::Limit),
-        Ordering::Equal => None,
-    }
 }
 
 /// A place outside any contract: the book.

@@ -1,9 +1,10 @@
 //! Things that happened and that no phrase bills: told beside the lines, so that earned money is not overlooked.
 
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::document::RECEIPTS;
 use linehaul_domain::event::EventKind;
 use linehaul_domain::near::nearest;
-use linehaul_domain::terms::{AtCostKind, Contract, Daily, DateBasis, Term, Verb};
+use linehaul_domain::terms::{Contract, Daily, DateBasis, Term, Verb};
 
 use crate::agreement::Agreement;
 use crate::sheet::Sheet;
@@ -12,24 +13,23 @@ use crate::sheet::Sheet;
 pub fn of_delivered<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, live: &[&Term]) {
     let has = |wanted: fn(&Verb) -> bool| live.iter().any(|t| wanted(&t.verb));
     let load = sheet.load;
-    if !sheet.before(3) {
-        misspelt(sheet, live);
-    }
-    if !sheet.before(4) {
-        misspelt_in_conditions(sheet, contract);
-    }
+    misspelt(sheet, live);
+    misspelt_in_conditions(sheet, contract);
     if !has(|v| matches!(v, Verb::Layover { .. })) {
-        let any = sheet.before(5);
-        for stop in load.stops.iter().filter(|s| s.told_to_return.is_some() && (any || !s.cancelled)) {
+        for stop in load.stops.iter().filter(|s| s.told_to_return.is_some() && !s.cancelled) {
             let message = || "told to return, and the contract has no layover".into();
             sheet.near_miss(&ChargeCode::of("LAYOVER"), Some(stop.seq), None, message);
         }
     }
-    let lumper = |v: &Verb| matches!(v, Verb::AtCost { kind: AtCostKind::Lumper, .. });
-    if !has(lumper) && load.has_document("lumper_receipt", None) {
-        let worth = load.documents_of("lumper_receipt", None).find_map(|d| d.amount).map(|m| m.amount);
-        let message = || "a lumper receipt is on file, and the contract has no lumper phrase".into();
-        sheet.near_miss(&ChargeCode::of("LUMPER"), None, worth, message);
+    for (kind, code) in RECEIPTS {
+        let passes_on = |t: &&Term| matches!(&t.verb, Verb::AtCost { receipt, .. } if receipt == kind);
+        if live.iter().any(passes_on) || !load.has_document(kind, None) {
+            continue;
+        }
+        let worth = load.documents_of(kind, None).find_map(|d| d.amount).map(|m| m.amount);
+        let (name, a) = (kind.replace('_', " "), if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" });
+        let message = || format!("{a} {name} is on file, and no phrase of the contract passes its cost on").into();
+        sheet.near_miss(&ChargeCode::of(code), None, worth, message);
     }
     if !has(|v| matches!(v, Verb::Redelivery { .. })) && load.happened(EventKind::RedeliveryRequested) {
         let message = || "a redelivery was requested, and the contract has no such charge".into();

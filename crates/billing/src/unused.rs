@@ -33,9 +33,7 @@ pub fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option
         let house = house.filter(|h| h.terms().currency == sheet.currency);
         live.extend(house.map(|h| live_terms(h, sheet, is_tonu)).unwrap_or_default());
     }
-    if !sheet.before(4) {
-        live.extend(live_terms(contract, sheet, |term| beside(term) && names_it(contract, term)));
-    }
+    live.extend(live_terms(contract, sheet, |term| beside(term) && names_it(contract, term)));
     live.extend(live_terms(contract, sheet, |term| {
         matches!(term.verb, Verb::CanadianTax(_) | Verb::Prorate(_) | Verb::Ask { .. })
     }));
@@ -52,7 +50,7 @@ pub fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option
         }
         conditions(sheet, term, from);
     }
-    if sheet.explain && !sheet.before(4) {
+    if sheet.explain {
         left_out(sheet, contract);
     }
     if sheet.charges.is_empty() && sheet.holds.is_empty() && contract.terms().terms.iter().any(is_tonu) {

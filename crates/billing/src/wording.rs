@@ -69,7 +69,7 @@ fn header(before: &Contract, after: &Contract) -> Vec<String> {
 /// What a term is about: its verb, where it applies, the code that it bills.
 fn subject(term: &Term) -> String {
     let code = match &term.verb {
-        Verb::Charge { code, .. } => code.to_string(),
+        Verb::Charge { code, .. } | Verb::AtCost { code, .. } => code.to_string(),
         Verb::NeedDocument { kind, .. } => kind.clone(),
         Verb::NeedReference { name, .. } => name.clone(),
         _ => term.code.as_ref().map_or_else(String::new, ToString::to_string),
@@ -85,7 +85,12 @@ fn conditions(term: &Term) -> String {
 
 /// How a term is named: `detention at every stop (Item 500)`.
 fn named(term: &Term, with_clause: bool) -> String {
-    let verb = term.verb.name().split('@').next().unwrap_or_default().replace('_', " ");
+    // What is passed on at cost is known by what it is: a lumper, an escort.
+    let verb = match &term.verb {
+        Verb::AtCost { code, .. } => code.as_str().to_lowercase(),
+        other => other.name().split('@').next().unwrap_or_default().to_owned(),
+    };
+    let verb = verb.replace('_', " ");
     let at = match &term.verb {
         Verb::Detention(detention) => match detention.at {
             StopSelection::Every => " at every stop",

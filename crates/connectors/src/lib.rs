@@ -13,6 +13,7 @@ pub mod table;
 pub mod load_json;
 pub mod case;
 pub mod keychain;
+pub mod source;
 pub mod erp;
 pub mod conformance;
 

@@ -16,43 +16,22 @@ use crate::money::Currency;
 use crate::party::Customer;
 use crate::time::Tz;
 
-/// The meaning of this build's rating and readiness code. It changes when a result or its explanation may.
-pub const ENGINE: &str = "linehaul-engine@5";
+/// The meaning of this build's rating and readiness code. It changes when a result or its explanation may. Before a first release
+/// there is one; once there are books that name another, a build keeps what that one did under a name of its own.
+pub const ENGINE: &str = "linehaul-engine@6";
 
-/// Engines whose approvals and proofs this build reads and rates to the same amounts and texts. The first kept explanations as
-/// text where later ones keep them typed.
-pub const ENGINES_READ: &[&str] =
-    &["linehaul-engine@1", "linehaul-engine@2", "linehaul-engine@3", "linehaul-engine@4", ENGINE];
-
-/// LH-505 for an engine that this build does not know, most likely a newer one: what it approved would be rated by other rules
-/// than its own, and every approval would seem to differ. Whoever rates what was approved asks this first.
+/// LH-505 for an engine other than this build's: what it approved would be rated by other rules than its own, and every approval
+/// would seem to differ. Whoever rates what was approved asks this first.
 pub fn readable_engine(engine: &str) -> Outcome<()> {
-    if ENGINES_READ.contains(&engine) {
+    if engine == ENGINE {
         return Ok(());
     }
     Err(Fault::new(
         "LH-505",
         format!("it was approved by {engine}, which this version does not know"),
         "The invoice cannot be made again from the book.",
-        "Use the version of Linehaul that approved it, or a newer one.",
+        "Use the version of Linehaul that approved it.",
     ))
-}
-
-/// Did an engine keep explanations as text? They are not compared word for word with what is told now.
-pub fn tells_in_text(engine: &str) -> bool {
-    engine == "linehaul-engine@1"
-}
-
-/// Which engine it is, in the order in which they were made: 4 of `linehaul-engine@4`. A name that says none is the newest:
-/// [`readable_engine`] keeps such names away.
-///
-/// What was before which: before the third, whether a minimum or a limit won was guessed from quantity, rate and amount, facts
-/// that do not read counted for none, and a total of nothing was ready; before the fourth, a chassis that is not back was
-/// charged to the last stop, a return that was cancelled counted, and of a truck not used nothing but its phrase was billed;
-/// before the fifth, an adjustment left the taxes as they were, an exchange rate of any age was taken, a cancelled stop had a
-/// layover, and a limit by the day lost the seconds of each stretch of waiting.
-pub fn generation(engine: &str) -> u32 {
-    engine.rsplit('@').next().and_then(|number| number.parse().ok()).unwrap_or(u32::MAX)
 }
 
 /// What the business and the customer set, beyond the contract.
@@ -93,6 +72,8 @@ pub struct Pins {
     pub settings_hash: Hash,
     /// The engine.
     pub engine: String,
+    /// The time zone database by which local dates and times were reckoned, e.g. `2025b`.
+    pub tzdb: String,
 }
 
 /// One load, rated and judged.

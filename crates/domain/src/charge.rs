@@ -93,7 +93,6 @@ pub struct Share {
 
 /// Something that almost was billed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "AnyNearMiss")]
 pub struct NearMiss {
     /// The charge that it would have been.
     pub code: ChargeCode,
@@ -160,23 +159,5 @@ impl From<&str> for Miss {
 impl From<String> for Miss {
     fn from(text: String) -> Miss {
         Miss::Said { text: text.into() }
-    }
-}
-
-/// A near miss; engine 1 kept it as text.
-#[derive(Deserialize)]
-struct AnyNearMiss {
-    code: ChargeCode,
-    stop: Option<u32>,
-    why: Option<Miss>,
-    message: Option<Word>,
-    worth: Option<Decimal>,
-}
-
-impl From<AnyNearMiss> for NearMiss {
-    fn from(any: AnyNearMiss) -> NearMiss {
-        let AnyNearMiss { code, stop, why, message, worth } = any;
-        let why = why.unwrap_or(Miss::Said { text: message.unwrap_or_default() });
-        NearMiss { code, stop, why, worth }
     }
 }

@@ -68,6 +68,8 @@ pub const TYPES: &[&str] = &[
     "scale_ticket",
     "lumper_receipt",
     "permit_receipt",
+    "escort_receipt",
+    "toll_receipt",
     "tarp_ordered_on_rate_con",
     "customs_release",
     "interchange_receipt_out",
@@ -77,6 +79,14 @@ pub const TYPES: &[&str] = &[
     "hazmat_papers",
     "claim_photo",
     "invoice_copy",
+];
+
+/// Receipts of costs that are passed on, each with the charge that usually stands before it.
+pub const RECEIPTS: &[(&str, &str)] = &[
+    ("lumper_receipt", "LUMPER"),
+    ("permit_receipt", "PERMIT"),
+    ("escort_receipt", "ESCORT"),
+    ("toll_receipt", "TOLL"),
 ];
 
 /// Every reference a contract may name.

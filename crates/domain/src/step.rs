@@ -239,7 +239,6 @@ pub enum Step {
 
 /// A limit on a charge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "AnyLimit")]
 pub struct Limit {
     /// Computed.
     pub computed: Decimal,
@@ -360,34 +359,6 @@ fn limit_words(per: CapPer) -> &'static str {
         CapPer::CalendarDay => " a calendar day",
         CapPer::TwentyFourHours => " per 24 hours",
         CapPer::Stop => " a stop",
-    }
-}
-
-/// A limit; engine 1 kept it as text, `400.00 a calendar day (team)`.
-#[derive(Deserialize)]
-struct AnyLimit {
-    computed: Decimal,
-    allowed: Decimal,
-    limit: Option<Decimal>,
-    per: Option<CapPer>,
-    team: Option<bool>,
-    text: Option<String>,
-}
-
-impl From<AnyLimit> for Limit {
-    fn from(any: AnyLimit) -> Limit {
-        let AnyLimit { computed, allowed, limit, per, team, text } = any;
-        let text = text.unwrap_or_default();
-        let plain = text.strip_suffix(" (team)").unwrap_or(&text);
-        let (amount, words) = plain.split_once(' ').unwrap_or((plain, ""));
-        let said = match words {
-            "a calendar day" => Some(CapPer::CalendarDay),
-            "per 24 hours" => Some(CapPer::TwentyFourHours),
-            "a stop" => Some(CapPer::Stop),
-            _ => None,
-        };
-        let limit = limit.or_else(|| amount.parse().ok()).unwrap_or(allowed);
-        Limit { computed, allowed, limit, per: per.or(said), team: team.unwrap_or(plain != text) }
     }
 }
 

@@ -141,7 +141,6 @@ impl StopVisit {
 
 /// What a stop is called: `stop 1 Shipper A, Memphis TN`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "AnyStopName")]
 pub struct StopName {
     /// Position in the load, from 1.
     pub seq: u32,
@@ -159,26 +158,5 @@ impl fmt::Display for StopName {
             (false, true) => write!(f, "stop {seq} {name}"),
             _ => write!(f, "stop {seq} {city}"),
         }
-    }
-}
-
-/// What a stop is called; engine 1 kept it as text, `stop 1 Shipper A, Memphis TN`.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum AnyStopName {
-    Typed { seq: u32, name: Word, city: Word },
-    Text(String),
-}
-
-impl From<AnyStopName> for StopName {
-    fn from(any: AnyStopName) -> StopName {
-        let text = match any {
-            AnyStopName::Typed { seq, name, city } => return StopName { seq, name, city },
-            AnyStopName::Text(text) => text,
-        };
-        let rest = text.strip_prefix("stop ").unwrap_or(&text);
-        let (seq, rest) = rest.split_once(' ').unwrap_or((rest, ""));
-        let (name, city) = rest.rsplit_once(", ").unwrap_or((rest, ""));
-        StopName { seq: seq.parse().unwrap_or_default(), name: name.into(), city: city.into() }
     }
 }

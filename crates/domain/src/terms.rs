@@ -162,10 +162,10 @@ pub enum Verb {
         /// How much.
         basis: SimpleBasis,
     },
-    /// Cost from a receipt, passed through.
+    /// A cost passed through; dispatch states it in [`cost_stated_in`].
     AtCost {
-        /// Which.
-        kind: AtCostKind,
+        /// What it bills, unless the phrase says another code.
+        code: ChargeCode,
         /// On top.
         plus: Markup,
         /// The receipt that must stand behind it.
@@ -323,8 +323,7 @@ impl Verb {
                 AccessorialKind::Tarp => "tarp@1",
                 AccessorialKind::TemperatureControl => "temperature_control@1",
             },
-            Verb::AtCost { kind: AtCostKind::Permit, .. } => "permit@1",
-            Verb::AtCost { kind: AtCostKind::Lumper, .. } => "lumper@1",
+            Verb::AtCost { .. } => "at_cost@1",
             Verb::Chassis { .. } => "chassis@1",
             Verb::BorderFee { .. } => "border_fee@1",
             Verb::CanadianTax(_) => "canadian_tax@1",

@@ -7,6 +7,9 @@ use chrono::Timelike;
 pub use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Utc, Weekday};
 pub use chrono_tz::Tz;
 
+/// The IANA time zone database of this build, e.g. `2025b`: by it local dates and times are reckoned.
+pub const TZDB: &str = chrono_tz::IANA_TZDB_VERSION;
+
 /// A point in time, UTC.
 pub type Instant = DateTime<Utc>;
 

@@ -1,35 +1,57 @@
 //! Words: the vocabulary, and the nearest word to a misspelt one.
 
-/// Words that begin a phrase.
-pub const VERBS: &[&str] = &[
-    "contract",
-    "linehaul",
-    "minimum",
-    "discount",
-    "fuel",
-    "detention",
-    "stop_off",
-    "layover",
-    "tonu",
-    "redelivery",
-    "team_service",
-    "hazmat",
-    "tarp",
-    "temperature_control",
-    "permit",
-    "lumper",
-    "chassis",
-    "border_fee",
-    "canadian_tax",
-    "accessorial",
-    "daily",
-    "trailer_detention",
-    "charge",
-    "ask",
-    "claim",
-    "prorate",
-    "need",
-];
+/// Makes the enumeration of the words that begin a phrase, so that whoever tells them apart must tell all of them.
+macro_rules! verbs {
+    ($($word:ident = $text:literal),* $(,)?) => {
+        /// A word that begins a phrase.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Word { $(#[doc = $text] $word),* }
+
+        impl Word {
+            /// The word of a text.
+            pub fn of(text: &str) -> Option<Word> {
+                match text {
+                    $($text => Some(Word::$word),)*
+                    _ => None,
+                }
+            }
+        }
+
+        /// Every word that begins a phrase, as it is written.
+        pub const VERBS: &[&str] = &[$($text),*];
+    };
+}
+
+verbs! {
+    Contract = "contract",
+    Linehaul = "linehaul",
+    Minimum = "minimum",
+    Discount = "discount",
+    Fuel = "fuel",
+    Detention = "detention",
+    StopOff = "stop_off",
+    Layover = "layover",
+    Tonu = "tonu",
+    Redelivery = "redelivery",
+    TeamService = "team_service",
+    Hazmat = "hazmat",
+    Tarp = "tarp",
+    TemperatureControl = "temperature_control",
+    AtCost = "at_cost",
+    Permit = "permit",
+    Lumper = "lumper",
+    Chassis = "chassis",
+    BorderFee = "border_fee",
+    CanadianTax = "canadian_tax",
+    Accessorial = "accessorial",
+    Daily = "daily",
+    TrailerDetention = "trailer_detention",
+    Charge = "charge",
+    Ask = "ask",
+    Claim = "claim",
+    Prorate = "prorate",
+    Need = "need",
+}
 
 /// The condition word.
 pub const WHEN: &str = "when";

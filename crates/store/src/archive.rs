@@ -34,6 +34,9 @@ pub struct Delivery {
     pub received: Instant,
     /// Hash of its content.
     pub hash: Hash,
+    /// From where its source goes on behind it, for a source that has cursors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
 }
 
 /// An open archive.
@@ -175,6 +178,12 @@ impl Archive {
     /// The delivery that was kept last, those of a kind left out.
     pub fn last_but(&self, kind: &str) -> Option<Delivery> {
         self.list.borrow().deliveries.iter().rev().find(|delivery| delivery.kind != kind).cloned()
+    }
+
+    /// From where a source goes on: behind what was delivered last. It survives a cache that is lost.
+    pub fn cursor_of(&self, source: &SourceName) -> Option<String> {
+        let list = self.list.borrow();
+        list.deliveries.iter().rev().filter(|d| d.source == *source).find_map(|d| d.cursor.clone())
     }
 
     /// The contents that a file of a kind ever had at a source, in order of hash.

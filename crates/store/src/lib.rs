@@ -10,7 +10,7 @@ extern crate self as linehaul_store;
 #[cfg(test)]
 mod counters;
 #[cfg(test)]
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/store/support/mod.rs"]
 mod support;
 
 mod column;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use linehaul_billing::assess::{Adjustment, Found, Inputs};
-use linehaul_domain::assessment::{Assessment, ENGINE, Frozen, Settings};
+use linehaul_domain::assessment::{Assessment, Frozen, Settings};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{CustomerId, Hash};
@@ -71,7 +71,6 @@ impl<'a> Rules<'a> {
             settings: &settings,
             adjustments,
             explain: true,
-            engine: ENGINE,
         })
     }
 

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use linehaul_billing::assess::{Found, Inputs, Rating, judge};
 use linehaul_billing::reach::{Reach, reach, touches};
 use linehaul_domain::Decimal;
-use linehaul_domain::assessment::ENGINE;
 use linehaul_domain::charge::Charge;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, LoadNumber};
@@ -288,7 +287,6 @@ impl<'a> Run<'a> {
             settings: &settings,
             adjustments: &[],
             explain,
-            engine: ENGINE,
         }))
     }
 

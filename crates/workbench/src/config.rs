@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use linehaul_billing::approval::Eyes;
+use linehaul_connectors::source;
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Settings;
 use linehaul_domain::canonical;
@@ -134,16 +135,13 @@ pub struct User {
     pub roles: Vec<Role>,
 }
 
-/// A source of facts.
+/// A source of facts. A word that is none of these is its kind's to know, or refused.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Source {
     /// Name.
     pub name: String,
-    /// `csv-drop`.
+    /// A kind of [`linehaul_connectors::source::KINDS`].
     pub kind: String,
-    /// Folder, relative to the workspace.
-    pub folder: String,
     /// The source of whose loads it speaks too, by their numbers. Without it the loads of each source are their own.
     #[serde(default)]
     pub joins: Option<String>,
@@ -153,6 +151,9 @@ pub struct Source {
     /// Their header = our column, by kind of file (`loads`, `stops`, …).
     #[serde(default)]
     pub columns: BTreeMap<String, BTreeMap<String, String>>,
+    /// What its kind wants to know: a folder, an address.
+    #[serde(flatten)]
+    pub settings: source::Settings,
 }
 
 /// A customer's settings.
@@ -238,8 +239,10 @@ fn check(config: &Config) -> Outcome<()> {
     if names.windows(2).any(|pair| pair[0] == pair[1]) {
         return wrong("two sources have one name".into());
     }
-    if let Some(source) = config.sources.iter().find(|s| s.kind != "csv-drop") {
-        return wrong(format!("source `{}`: kind `{}` is not known; known is csv-drop", source.name, source.kind));
+    for source in &config.sources {
+        if let Some(what) = wrong_settings(source) {
+            return wrong(format!("source `{}`: {what}", source.name));
+        }
     }
     let shouted = |s: &&Source| !s.name.chars().any(char::is_lowercase) || s.name.contains('/');
     if let Some(source) = config.sources.iter().skip(1).find(shouted) {
@@ -262,6 +265,15 @@ fn check(config: &Config) -> Outcome<()> {
         return wrong("a user bound to any account (`*`) is for a sample workspace only".into());
     }
     Ok(())
+}
+
+/// What its kind says of a source's settings.
+fn wrong_settings(source: &Source) -> Option<String> {
+    let Some(kind) = source::kind(&source.kind) else {
+        let known: Vec<&str> = source::KINDS.iter().map(|kind| kind.name).collect();
+        return Some(format!("kind `{}` is not known; known is {}", source.kind, known.join(", ")));
+    };
+    (kind.wrong)(&source.settings)
 }
 
 /// What a source may own.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use linehaul_connectors::drop;
 use linehaul_connectors::erp::Catalogue;
 use linehaul_domain::fault::{Fault, Outcome};
 
@@ -41,9 +40,8 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     };
     add("tables", drafts.is_empty(), message);
     for source in &bench.config.sources {
-        let folder = bench.dir.join(&source.folder);
-        let (ok, message) = match drop::list(&folder) {
-            Ok(listing) => (true, format!("{} files in {}", listing.files.len(), source.folder)),
+        let (ok, message) = match bench.source(source).and_then(|port| port.health()) {
+            Ok(words) => (true, words),
             Err(fault) => (false, fault.to_string()),
         };
         add(&format!("source {}", source.name), ok, message);

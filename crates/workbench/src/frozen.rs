@@ -142,7 +142,7 @@ impl Pinned {
 
     /// Assesses with what was frozen: the load and the customer's facts may be newer.
     pub fn assess(&self, load: &Load, customer: Option<&Customer>, adjustments: &[Adjustment]) -> Assessment {
-        linehaul_billing::assess::assess(&Inputs {
+        let mut assessment = linehaul_billing::assess::assess(&Inputs {
             load,
             contract: self.contract.as_deref().map_or(Found::Missing, Found::Contract),
             house: self.house.as_deref(),
@@ -152,8 +152,10 @@ impl Pinned {
             settings: &self.frozen.settings,
             adjustments,
             explain: true,
-            engine: &self.pins.engine,
-        })
+        });
+        // Another time zone database is no difference by itself; one in what was reckoned by it is.
+        assessment.pins.tzdb.clone_from(&self.pins.tzdb);
+        assessment
     }
 }
 

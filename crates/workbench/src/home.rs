@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use linehaul_connectors::erp::{Erp, FileErp, Tryton};
+use linehaul_connectors::source::{self, Source};
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
@@ -179,6 +180,20 @@ impl Workbench {
     /// Marks what the book says new things of. What a restored book lacks is no change: see [`crate::behind`].
     pub fn follow(&mut self) -> Outcome<()> {
         if self.behind.is_some() { Ok(()) } else { follow(&self.book, &mut self.cache) }
+    }
+
+    /// A source of the configuration. It is not reached yet. LH-103 when its settings do not fit its kind, LH-110 to LH-112 when it
+    /// wants a secret and there is none for it at its address.
+    pub fn source(&self, source: &config::Source) -> Outcome<Box<dyn Source>> {
+        let Some(kind) = source::kind(&source.kind) else {
+            let what = format!("source `{}`: kind `{}` is not known", source.name, source.kind);
+            return Err(Fault::new("LH-103", what, "Nothing was read.", "Mend linehaul.toml."));
+        };
+        let secret = match (kind.account)(&source.settings) {
+            Some(account) => Some(secret::find(&self.dir, &secret::of_source(&source.name), &account)?.0),
+            None => None,
+        };
+        (kind.open)(&self.dir, &source.settings, secret)
     }
 
     /// The ERP of the configuration. It is not reached yet.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use linehaul_billing::invoice::{Header, draft};
-use linehaul_domain::assessment::{Assessment, tells_in_text};
+use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceLine};
+use linehaul_domain::time::TZDB;
 
 use crate::frozen::{Bodies, Pinned, PinnedShelf};
 use crate::home::Workbench;
@@ -251,10 +252,11 @@ fn differences(then: &Assessment, now: &Assessment) -> Vec<String> {
     if canonical::encode(then) == canonical::encode(now) {
         return Vec::new();
     }
-    match linehaul_billing::change::difference(then, now) {
-        Some(words) => vec![format!("{}: {words}", then.load)],
-        // What was billed is compared to the byte all the same.
-        None if tells_in_text(&then.pins.engine) => Vec::new(),
-        None => vec![format!("{}: amounts are the same, a derivation differs", then.load)],
-    }
+    let words = linehaul_billing::change::difference(then, now);
+    let words = words.unwrap_or_else(|| "amounts are the same, a derivation differs".to_owned());
+    let zones = match then.pins.tzdb.as_str() {
+        TZDB => String::new(),
+        other => format!(" (local times by the time zone database {other} then, {TZDB} now)"),
+    };
+    vec![format!("{}: {words}{zones}", then.load)]
 }

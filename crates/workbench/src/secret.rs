@@ -18,6 +18,11 @@ const RANDOM: usize = 6;
 /// The secret of `[erp]`.
 pub const ERP: &str = "erp";
 
+/// The name of a source's secret.
+pub fn of_source(name: &str) -> String {
+    format!("source {name}")
+}
+
 /// Where a secret is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {

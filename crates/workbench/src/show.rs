@@ -88,7 +88,7 @@ pub fn document(bench: &Workbench, text: &str, id: &str) -> Outcome<Vec<u8>> {
         return Ok(bytes);
     }
     for source in bench.config.sources.iter().filter(|s| s.name == shown.source) {
-        if let Some(bytes) = linehaul_connectors::drop::document_bytes(&bench.dir.join(&source.folder), file)
+        if let Some(bytes) = bench.source(source).ok().and_then(|source| source.document(file))
             && document.hash.as_ref().is_none_or(|hash| *hash == canonical::hash_bytes(&bytes))
         {
             return Ok(bytes);

@@ -73,7 +73,8 @@ pub fn sources(bench: &Workbench) -> Outcome<Vec<Facts>> {
     let all = bench.config.sources.iter().map(|source| Facts {
         name: source.name.clone(),
         kind: source.kind.clone(),
-        folder: source.folder.clone(),
+        folder: linehaul_connectors::source::kind(&source.kind)
+            .map_or_else(String::new, |kind| (kind.place)(&source.settings)),
         readings: of(&source.name),
     });
     Ok(all.collect())

@@ -5,10 +5,9 @@
 //! so; assessing takes up whatever is stale, from this sync or from one that was interrupted.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use linehaul_connectors::drop::{self, DropFile};
 use linehaul_connectors::mapping::Kind;
+use linehaul_connectors::source::{Item, Source as Port};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber, SourceName};
@@ -16,12 +15,11 @@ use linehaul_store::{Delivery, KnownFile};
 
 use crate::checked;
 use crate::config::Source;
-use crate::disk::unreadable;
-use crate::documents::{News, news, remember, stamp};
+use crate::documents::{Content, News, news, remember};
 use crate::drain::{Assessed, drain};
 use crate::home::Workbench;
 use crate::rebuild::make_whole;
-use crate::take::{Content, SourceReport, columns, take, take_unread};
+use crate::take::{SourceReport, columns, reader, take, take_unread};
 use crate::world;
 
 /// What a sync did.
@@ -106,32 +104,57 @@ fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
     }
 }
 
+/// Reads what a source has to deliver. What one item cannot give is left for the next time; a source with cursors is not read
+/// behind such an item, since it goes on from the last one that was taken.
 fn sync_source(
     bench: &mut Workbench,
     source: &Source,
     report: &mut SourceReport,
     progress: Progress<'_>,
 ) -> Outcome<()> {
-    let folder = bench.dir.join(&source.folder);
-    let name = SourceName(source.name.clone());
-    let listing = drop::list(&folder)?;
-    report.notes.extend(listing.notes);
-    let documents = news(bench, &name, &folder)?;
+    let port = bench.source(source)?;
+    sync_from(bench, source, port.as_ref(), report, progress)
+}
+
+/// The same from an open one.
+pub fn sync_from(
+    bench: &mut Workbench,
+    source: &Source,
+    port: &dyn Port,
+    report: &mut SourceReport,
+    progress: Progress<'_>,
+) -> Outcome<()> {
+    let (name, cursors) = (SourceName(source.name.clone()), port.traits().cursors);
+    let documents = news(bench, &name, port)?;
     let mut read: BTreeSet<(String, Hash)> = BTreeSet::new();
-    for (done, file) in listing.files.iter().enumerate() {
-        if !progress(&format!("reading {}", file.name), done, listing.files.len()) {
-            report.notes.push("stopped; the files not read yet are left for the next sync".to_owned());
-            return Ok(());
+    let mut cursor = if cursors { bench.archive.cursor_of(&name) } else { None };
+    loop {
+        let listing = port.list(cursor.as_deref(), bench.clock.real_now())?;
+        report.notes.extend(listing.notes);
+        for (done, item) in listing.items.iter().enumerate() {
+            if !progress(&format!("reading {}", item.name), done, listing.items.len()) {
+                report.notes.push("stopped; the files not read yet are left for the next sync".to_owned());
+                return Ok(());
+            }
+            match sync_item(bench, source, port, item, report) {
+                Ok(Some(hash)) => drop(read.insert((item.name.clone(), hash))),
+                Ok(None) => {}
+                // One file that cannot be opened does not stop the others.
+                Err(fault) if fault.code == "LH-104" => {
+                    report.notes.push(format!("{fault}; it is tried again next time"));
+                    if cursors {
+                        return Ok(());
+                    }
+                }
+                Err(fault) => return Err(fault),
+            }
+            cursor = item.cursor.clone().or(cursor);
         }
-        match sync_file(bench, source, &folder, file, report) {
-            Ok(Some(hash)) => drop(read.insert((file.name.clone(), hash))),
-            Ok(None) => {}
-            // One file that cannot be opened does not stop the others.
-            Err(fault) if fault.code == "LH-104" => report.notes.push(format!("{fault}; it is tried again next time")),
-            Err(fault) => return Err(fault),
+        if !listing.more || listing.items.is_empty() {
+            break;
         }
     }
-    read_again(bench, source, &folder, &documents, &read, report)?;
+    read_again(bench, source, port, &documents, &read, report)?;
     remember(bench, &name, &documents)
 }
 
@@ -139,7 +162,7 @@ fn sync_source(
 fn read_again(
     bench: &mut Workbench,
     source: &Source,
-    folder: &Path,
+    port: &dyn Port,
     documents: &News,
     read: &BTreeSet<(String, Hash)>,
     report: &mut SourceReport,
@@ -151,48 +174,50 @@ fn read_again(
             kind: Kind::Documents.name().to_owned(),
             received: bench.clock.now(),
             hash: hash.clone(),
+            cursor: None,
         };
         let bytes = bench.archive.get(hash)?;
-        let content =
-            Content { bytes: &bytes, map: &columns(source, Kind::Documents), folder: Some(folder), is_new: false };
+        let map = columns(source, Kind::Documents);
+        let content = Content { bytes: &bytes, map: &map, kind: reader(source), source: Some(port), is_new: false };
         take(bench, &delivery, &content, report)?;
     }
     Ok(())
 }
 
-/// Reads a file, unless it is as it was; answers the hash of what was read.
-fn sync_file(
+/// Reads an item, unless it is as it was; answers the hash of what was read.
+fn sync_item(
     bench: &mut Workbench,
     source: &Source,
-    folder: &Path,
-    file: &DropFile,
+    port: &dyn Port,
+    item: &Item,
     report: &mut SourceReport,
 ) -> Outcome<Option<Hash>> {
     let name = SourceName(source.name.clone());
-    let stamp = stamp(&file.path, bench.clock.real_now());
-    let known = bench.cache.known_file(&name, &file.name)?;
-    if stamp.is_some() && known.map(|known| known.stamp) == stamp {
+    let known = bench.cache.known_file(&name, &item.name)?;
+    if item.stamp.is_some() && known.map(|known| known.stamp) == item.stamp {
         report.unchanged_files += 1;
         return Ok(None);
     }
-    let bytes = file.read().map_err(|e| unreadable(&file.path, &e))?;
+    let bytes = port.fetch(item)?;
     let hash = canonical::hash_bytes(&bytes);
-    let new = !bench.cache.seen(&name, &file.name, &hash)?;
+    let new = !bench.cache.seen(&name, &item.name, &hash)?;
     if new {
         let delivery = Delivery {
             source: name.clone(),
-            file: file.name.clone(),
-            kind: file.kind.name().to_owned(),
+            file: item.name.clone(),
+            kind: item.kind.name().to_owned(),
             received: bench.clock.now(),
             hash: hash.clone(),
+            cursor: item.cursor.clone(),
         };
-        let content = Content { bytes: &bytes, map: &columns(source, file.kind), folder: Some(folder), is_new: true };
+        let map = columns(source, item.kind);
+        let content = Content { bytes: &bytes, map: &map, kind: reader(source), source: Some(port), is_new: true };
         take(bench, &delivery, &content, report)?;
     } else {
         report.unchanged_files += 1;
     }
-    if let Some(stamp) = stamp {
-        bench.cache.know_file(&name, &file.name, &KnownFile { stamp, hash: hash.clone() })?;
+    if let Some(stamp) = item.stamp.clone() {
+        bench.cache.know_file(&name, &item.name, &KnownFile { stamp, hash: hash.clone() })?;
     }
     Ok(new.then_some(hash))
 }

@@ -1,18 +1,18 @@
 //! Take: what a delivery said goes into the cache, from a sync or from the archive. Facts, what they make stale, quarantine and
 //! counts are one transaction, with the note that the delivery was read.
 
-use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
 
 use linehaul_connectors::drop::BadRow;
 use linehaul_connectors::mapping::{ColumnMap, Kind};
+use linehaul_connectors::source::{self, SourceKind};
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_store::{Archive, Delivery, Part, QuarantineItem, ReadingEnd, ReadingRow, Statement};
 
 use crate::config::{Config, Source};
-use crate::documents::{DOCUMENT, read_with_documents};
+use crate::documents::{Content, DOCUMENT, read_with_documents};
 use crate::home::Workbench;
 use crate::identity::{identified, owns};
 
@@ -45,16 +45,9 @@ pub(crate) fn columns(source: &Source, kind: Kind) -> ColumnMap {
     ColumnMap::new(own)
 }
 
-/// What a delivery holds, and how it is read.
-pub(crate) struct Content<'a> {
-    /// Its bytes.
-    pub bytes: &'a [u8],
-    /// Its header's mapping.
-    pub map: &'a ColumnMap,
-    /// Where its document files are; those of the archive alone where there is none.
-    pub folder: Option<&'a Path>,
-    /// Is it not in the archive yet?
-    pub is_new: bool,
+/// What reads a source's deliveries: its kind, or for one that is no longer among the settings the first that there was.
+pub(crate) fn reader(source: &Source) -> &'static SourceKind {
+    source::kind(&source.kind).unwrap_or_else(source::kind_of_the_gone)
 }
 
 /// Parts that may wait to be written, of some thousands of facts each.
@@ -72,7 +65,8 @@ pub(crate) fn take(
     let (give, parts) = sync_channel::<Part>(AHEAD);
     let (read, added) = std::thread::scope(|scope| {
         let place = content.is_new.then(|| archive.place(&delivery.hash));
-        let archiving = place.map(|place| scope.spawn(move || place.write(content.bytes)));
+        let bytes = content.bytes;
+        let archiving = place.map(|place| scope.spawn(move || place.write(bytes)));
         let keeping = scope.spawn(move || cache.take_parts(&mut parts.into_iter()));
         let read = read_through(archive, config, delivery, content, &give).and_then(|read| {
             if let Some(archiving) = archiving {
@@ -123,8 +117,7 @@ fn read_through(
         // Whoever keeps it has stopped: its fault is told in the end.
         drop(give.send(Part::Facts(kept)));
     };
-    let how = (content.bytes, content.map);
-    let (reading, documents) = read_with_documents(archive, delivery, how, content.folder, &mut take)?;
+    let (reading, documents) = read_with_documents(archive, delivery, content, &mut take)?;
     let mut notes: Vec<String> = reading.note.iter().map(|note| format!("{}: {note}", delivery.file)).collect();
     if left_out > 0 {
         notes.push(format!(
@@ -150,7 +143,8 @@ pub(crate) fn take_archived(bench: &mut Workbench, delivery: &Delivery) -> Outco
     let bytes = bench.archive.get(&delivery.hash)?;
     let source = bench.config.sources.iter().find(|s| s.name == delivery.source.as_str());
     let map = source.zip(Kind::from_name(&delivery.kind)).map(|(s, kind)| columns(s, kind)).unwrap_or_default();
-    let content = Content { bytes: &bytes, map: &map, folder: None, is_new: false };
+    let kind = source.map_or_else(source::kind_of_the_gone, reader);
+    let content = Content { bytes: &bytes, map: &map, kind, source: None, is_new: false };
     take(bench, delivery, &content, &mut SourceReport::default())
 }
 

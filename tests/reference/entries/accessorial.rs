@@ -60,11 +60,41 @@ pub const ENTRIES: &[Entry] = &[
         }],
     },
     Entry {
+        verb: "at_cost",
+        forms: &["at_cost \"CODE\" [plus AMOUNT | plus NUMBER percent], receipt \"DOCUMENT\""],
+        says: "A cost passed on. Dispatch states it in the extra that is named for the code: `escort_cost` for ESCORT. Without that nothing is charged, unless the receipt is on file.",
+        unit: "Contract's currency.",
+        holds: "INPUT_MISSING where the receipt is on file and no cost is stated, DOCUMENT_MISSING without the receipt, RECEIPT_DIFFERS where it says another amount.",
+        examples: &[
+            Example {
+                source: "assumed: a pilot car passed on with the carrier's usual markup of permits",
+                phrase: "linehaul flat 1000.00; at_cost \"ESCORT\" plus 10 percent, receipt \"escort_receipt\";",
+                load: r#"{"escort_cost": 640.00, "documents": ["escort_receipt"]}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("ESCORT", "704.00")],
+                holds: &[],
+            },
+            Example {
+                source: "assumed: tolls at cost, the receipt not on file yet",
+                phrase: "linehaul flat 1000.00; at_cost \"TOLL\", receipt \"toll_receipt\";",
+                load: r#"{"toll_cost": 31.50}"#,
+                lines: &[("LINEHAUL", "1000.00"), ("TOLL", "31.50")],
+                holds: &["DOCUMENT_MISSING"],
+            },
+            Example {
+                source: "no cost is stated, and there is a receipt",
+                phrase: "linehaul flat 1000.00; at_cost \"TOLL\", receipt \"toll_receipt\";",
+                load: r#"{"documents": ["toll_receipt"]}"#,
+                lines: &[("LINEHAUL", "1000.00")],
+                holds: &["INPUT_MISSING"],
+            },
+        ],
+    },
+    Entry {
         verb: "permit",
         forms: &["permit at cost [plus AMOUNT | plus NUMBER percent], receipt \"DOCUMENT\""],
-        says: "Permits passed through from the extra `permit_cost`.",
+        says: "The same as `at_cost \"PERMIT\"`, from the extra `permit_cost`.",
         unit: "Contract's currency.",
-        holds: "DOCUMENT_MISSING without the receipt, RECEIPT_DIFFERS where it says another amount.",
+        holds: "As `at_cost`.",
         examples: &[Example {
             source: "L R Logistics 2024: cost + 50.00",
             phrase: "linehaul flat 1000.00; permit at cost plus 50.00, receipt \"permit_receipt\";",
@@ -76,9 +106,9 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         verb: "lumper",
         forms: &["lumper at cost [plus AMOUNT | plus NUMBER percent], receipt \"DOCUMENT\""],
-        says: "Lumper passed through from the extra `lumper_cost`.",
+        says: "The same as `at_cost \"LUMPER\"`, from the extra `lumper_cost`.",
         unit: "Contract's currency.",
-        holds: "As `permit`.",
+        holds: "As `at_cost`.",
         examples: &[
             Example {
                 source: "L R Logistics 2024: cost + 10 percent",

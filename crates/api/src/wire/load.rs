@@ -41,6 +41,8 @@ pub struct PinLines {
     pub settings_hash: String,
     /// Engine.
     pub engine: String,
+    /// Time zone database.
+    pub tzdb: String,
 }
 
 /// An entry of the book.
@@ -210,6 +212,7 @@ impl From<&Pins> for PinLines {
             customer_hash,
             settings_hash,
             engine,
+            tzdb,
         } = pins.clone();
         PinLines {
             load_revision: load_revision.0,
@@ -222,6 +225,7 @@ impl From<&Pins> for PinLines {
             customer_hash: customer_hash.0,
             settings_hash: settings_hash.0,
             engine,
+            tzdb,
         }
     }
 }

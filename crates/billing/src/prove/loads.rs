@@ -9,7 +9,7 @@ use linehaul_domain::money::Money;
 use linehaul_domain::party::Payor;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{Condition, DateBasis, Verb};
+use linehaul_domain::terms::{Condition, Contract, DateBasis, Term, Verb, cost_stated_in};
 use linehaul_domain::time::{Duration, Instant, NaiveDate, Tz};
 
 use crate::agreement::Agreement;
@@ -98,6 +98,15 @@ fn empty_back(dice: &mut Dice, load: &mut Load) {
     load.stops.push(StopVisit { schedule: Schedule::FirstCome, told_to_return: None, returned: None, ..empty });
 }
 
+/// Extras of numbers that phrases read by their verb.
+fn costs(terms: &Contract) -> Vec<String> {
+    let cost = |term: &Term| match &term.verb {
+        Verb::AtCost { code, .. } => Some(cost_stated_in(code)),
+        _ => None,
+    };
+    terms.terms.iter().filter_map(cost).chain(["redelivery_miles".to_owned()]).collect()
+}
+
 impl Kit {
     /// From a contract: the texts that its conditions compare with, the extras that it reads, the dates that it names, and
     /// what its tables price.
@@ -106,7 +115,7 @@ impl Kit {
         let has = |of: &dyn Fn(&Verb) -> bool| terms.terms.iter().any(|t| of(&t.verb));
         let mut kit = Kit {
             texts: vec!["53ft dry van".to_owned(), "TL".to_owned()],
-            numbers: ["permit_cost", "lumper_cost", "redelivery_miles"].map(str::to_owned).to_vec(),
+            numbers: costs(terms),
             dates: Vec::new(),
             counts: terms.terms.iter().flat_map(|t| t.verb.counts()).map(str::to_owned).collect(),
             drops: terms.terms.iter().any(|t| match &t.verb {

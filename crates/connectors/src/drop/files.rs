@@ -13,7 +13,7 @@ use crate::mapping::Kind;
 use crate::plain::{self, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES};
 
 /// The folder of documents inside a drop.
-const DOCUMENTS: &str = "documents";
+pub const DOCUMENTS: &str = "documents";
 
 /// So many files of documents are told one by one.
 const MAX_TOLD: usize = 20;

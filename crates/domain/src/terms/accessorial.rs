@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::code::ChargeCode;
 use crate::ids::TableName;
 use crate::terms::DateBasis;
 
@@ -51,6 +52,38 @@ pub enum AccessorialKind {
     TemperatureControl,
 }
 
+impl AccessorialKind {
+    /// Every kind.
+    pub const ALL: &[AccessorialKind] =
+        &[AccessorialKind::Team, AccessorialKind::Hazmat, AccessorialKind::Tarp, AccessorialKind::TemperatureControl];
+
+    /// The word of its phrase.
+    pub const fn word(self) -> &'static str {
+        match self {
+            AccessorialKind::Team => "team_service",
+            AccessorialKind::Hazmat => "hazmat",
+            AccessorialKind::Tarp => "tarp",
+            AccessorialKind::TemperatureControl => "temperature_control",
+        }
+    }
+
+    /// What it bills, unless its phrase says another code.
+    pub const fn code(self) -> ChargeCode {
+        match self {
+            AccessorialKind::Team => ChargeCode::of("TEAM"),
+            AccessorialKind::Hazmat => ChargeCode::of("HAZMAT"),
+            AccessorialKind::Tarp => ChargeCode::of("TARP"),
+            AccessorialKind::TemperatureControl => ChargeCode::of("TEMPERATURE_CONTROL"),
+        }
+    }
+}
+
+/// The extra in which dispatch states what an accessorial at cost has cost: `escort_cost` for ESCORT, in the contract's currency.
+/// Without it there is no charge, unless a receipt is on file, which then is a missing input.
+pub fn cost_stated_in(code: &ChargeCode) -> String {
+    format!("{}_cost", code.as_str().to_lowercase())
+}
+
 /// How a simple accessorial is computed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -59,17 +92,6 @@ pub enum SimpleBasis {
     Flat(Decimal),
     /// Per loaded mile.
     PerMile(Decimal),
-}
-
-/// Costs passed through. The cost is the extra `permit_cost` or `lumper_cost`; without it there is no charge, unless a
-/// receipt is on file, which then is a missing input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AtCostKind {
-    /// Permits.
-    Permit,
-    /// Lumper.
-    Lumper,
 }
 
 /// On top of a cost.

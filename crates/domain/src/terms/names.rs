@@ -3,7 +3,7 @@
 use crate::code::ChargeCode;
 use crate::ids::TableName;
 use crate::terms::{
-    AccessorialKind, AtCostKind, Base, Days, FreeDays, FuelShape, FuelUnit, IndexUse, LinehaulBasis, Per, Term, Verb,
+    AccessorialKind, Base, Days, FreeDays, FuelShape, FuelUnit, IndexUse, LinehaulBasis, Per, Term, Verb,
 };
 
 impl Verb {
@@ -119,8 +119,7 @@ impl Term {
                 AccessorialKind::Tarp => "TARP",
                 AccessorialKind::TemperatureControl => "TEMPERATURE_CONTROL",
             }],
-            Verb::AtCost { kind: AtCostKind::Permit, .. } => vec!["PERMIT"],
-            Verb::AtCost { kind: AtCostKind::Lumper, .. } => vec!["LUMPER"],
+            Verb::AtCost { code, .. } => vec![ChargeCode::as_str(code)],
             Verb::Chassis { .. } => vec!["CHASSIS"],
             Verb::BorderFee { .. } => vec!["BORDER_FEE"],
             Verb::CanadianTax(_) => vec!["TAX_GST", "TAX_HST", "TAX_QST", "TAX_GST_ZERO"],
@@ -142,7 +141,9 @@ impl Term {
     pub fn says(&self) -> String {
         let word = self.verb.name().split('@').next().unwrap_or_default();
         match &self.verb {
-            Verb::Priced(_) | Verb::Daily(_) | Verb::Charge { .. } => format!("{word} {}", self.bills().join(", ")),
+            Verb::Priced(_) | Verb::Daily(_) | Verb::AtCost { .. } | Verb::Charge { .. } => {
+                format!("{word} {}", self.bills().join(", "))
+            }
             Verb::NeedDocument { kind, .. } => format!("need document \"{kind}\""),
             Verb::NeedReference { name, .. } => format!("need reference \"{name}\""),
             Verb::NeedStops { .. } => "need stops".to_owned(),

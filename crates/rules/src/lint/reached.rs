@@ -1,6 +1,6 @@
 //! Phrases that never apply, phrases that always apply together, documents that nothing asks for.
 
-use linehaul_domain::terms::{AccessorialKind, AtCostKind, DocumentScope, StopSelection, Term, Verb};
+use linehaul_domain::terms::{DocumentScope, StopSelection, Term, Verb};
 
 use crate::lint::Remarks;
 use crate::lint::conditions::contradiction;
@@ -32,15 +32,8 @@ fn kind(verb: &Verb) -> Option<String> {
         Verb::Prorate(_) => "prorate".to_owned(),
         Verb::Detention(_) => "detention".to_owned(),
         Verb::TrailerDetention(_) => "trailer_detention".to_owned(),
-        Verb::Accessorial { kind, .. } => match kind {
-            AccessorialKind::Team => "team_service",
-            AccessorialKind::Hazmat => "hazmat",
-            AccessorialKind::Tarp => "tarp",
-            AccessorialKind::TemperatureControl => "temperature_control",
-        }
-        .to_owned(),
-        Verb::AtCost { kind: AtCostKind::Permit, .. } => "permit".to_owned(),
-        Verb::AtCost { kind: AtCostKind::Lumper, .. } => "lumper".to_owned(),
+        Verb::Accessorial { kind, .. } => kind.word().to_owned(),
+        Verb::AtCost { code, .. } => format!("at_cost {code}"),
         Verb::Priced(priced) => format!("accessorial {}", priced.code),
         Verb::Daily(daily) => format!("daily {}", daily.code),
         Verb::Charge { code, .. } => format!("charge {code}"),

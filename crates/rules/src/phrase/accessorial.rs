@@ -1,9 +1,10 @@
 //! Accessorials and taxes.
 
 use linehaul_domain::Decimal;
+use linehaul_domain::code::ChargeCode;
 use linehaul_domain::document::TYPES;
 use linehaul_domain::money::Money;
-use linehaul_domain::terms::{AccessorialKind, AtCostKind, CanadianTax, Markup, SimpleBasis, Tonu, Verb};
+use linehaul_domain::terms::{AccessorialKind, CanadianTax, Markup, SimpleBasis, Tonu, Verb};
 
 use crate::phrase::cursor::{Cursor, Step};
 use crate::phrase::options::Options;
@@ -74,13 +75,7 @@ pub fn redelivery(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> 
 }
 
 /// `team_service 0.28 per mile`, `hazmat flat 150.00`, ….
-pub fn simple(cursor: &mut Cursor<'_>, key: &str, options: &mut Options) -> Step<Verb> {
-    let kind = match key {
-        "team_service" => AccessorialKind::Team,
-        "hazmat" => AccessorialKind::Hazmat,
-        "tarp" => AccessorialKind::Tarp,
-        _ => AccessorialKind::TemperatureControl,
-    };
+pub fn simple(cursor: &mut Cursor<'_>, kind: AccessorialKind, options: &mut Options) -> Step<Verb> {
     let basis = if cursor.take("flat") {
         SimpleBasis::Flat(cursor.amount("an amount")?)
     } else if !cursor.at_number() {
@@ -94,10 +89,19 @@ pub fn simple(cursor: &mut Cursor<'_>, key: &str, options: &mut Options) -> Step
     Ok(Verb::Accessorial { kind, basis })
 }
 
+/// `at_cost "ESCORT" plus 10 percent, receipt "escort_receipt"`.
+pub fn at_cost(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
+    let code = cursor.code()?;
+    passed_through(cursor, code, options)
+}
+
 /// `permit at cost plus 50.00, receipt "permit_receipt"`.
-pub fn at_cost(cursor: &mut Cursor<'_>, key: &str, options: &mut Options) -> Step<Verb> {
-    let kind = if key == "permit" { AtCostKind::Permit } else { AtCostKind::Lumper };
+pub fn at_cost_of(cursor: &mut Cursor<'_>, code: ChargeCode, options: &mut Options) -> Step<Verb> {
     cursor.words("at cost")?;
+    passed_through(cursor, code, options)
+}
+
+fn passed_through(cursor: &mut Cursor<'_>, code: ChargeCode, options: &mut Options) -> Step<Verb> {
     let mut plus = Markup::None;
     if cursor.take("plus") {
         let at = cursor.at();
@@ -113,7 +117,7 @@ pub fn at_cost(cursor: &mut Cursor<'_>, key: &str, options: &mut Options) -> Ste
     cursor.words(", receipt")?;
     let receipt = cursor.known("document", TYPES)?;
     options.rest(cursor)?;
-    Ok(Verb::AtCost { kind, plus, receipt })
+    Ok(Verb::AtCost { code, plus, receipt })
 }
 
 /// `chassis 45.00 per calendar day, at least 3 days`.

@@ -9,7 +9,8 @@ mod options;
 mod priced;
 mod waiting;
 
-use linehaul_domain::terms::{Term, Verb};
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::terms::{AccessorialKind, Term, Verb};
 use rhai::Position;
 
 use cursor::Step;
@@ -17,12 +18,15 @@ pub use cursor::{Cursor, Piece, What};
 use options::Options;
 
 use crate::draft::Draft;
+use crate::words::Word;
 
 /// Reads one phrase into the draft: a term, or problems.
 pub fn read(draft: &mut Draft, key: &str, at: Position, pieces: Vec<Piece>) {
     let end = pieces.last().map_or(at, |p| p.at);
     let mut cursor = Cursor::new(draft, pieces, end);
-    if key == "contract" {
+    // Nothing else begins a phrase: the syntax knows the same words.
+    let Some(word) = Word::of(key) else { return };
+    if word == Word::Contract {
         if let Ok(header) = needs::header(&mut cursor) {
             match draft.header {
                 Some(_) => {
@@ -34,7 +38,7 @@ pub fn read(draft: &mut Draft, key: &str, at: Position, pieces: Vec<Piece>) {
         return;
     }
     let mut options = Options::default();
-    let verb = verb(&mut cursor, key, &mut options);
+    let verb = verb(&mut cursor, word, &mut options);
     let Ok(verb) = verb else { return };
     if cursor.finish().is_err() {
         return;
@@ -52,29 +56,37 @@ pub fn read(draft: &mut Draft, key: &str, at: Position, pieces: Vec<Piece>) {
     draft.terms.push(term);
 }
 
-fn verb(cursor: &mut Cursor<'_>, key: &str, options: &mut Options) -> Step<Verb> {
-    match key {
-        "linehaul" => freight::linehaul(cursor, options),
-        "minimum" => freight::minimum(cursor, options),
-        "discount" => freight::discount(cursor, options),
-        "fuel" => fuel::fuel(cursor, options),
-        "detention" => waiting::detention(cursor, options),
-        "stop_off" => accessorial::stop_off(cursor, options),
-        "layover" => waiting::layover(cursor, options),
-        "tonu" => accessorial::tonu(cursor, options),
-        "redelivery" => accessorial::redelivery(cursor, options),
-        "team_service" | "hazmat" | "tarp" | "temperature_control" => accessorial::simple(cursor, key, options),
-        "permit" | "lumper" => accessorial::at_cost(cursor, key, options),
-        "chassis" => accessorial::chassis(cursor, options),
-        "border_fee" => accessorial::border_fee(cursor, options),
-        "canadian_tax" => accessorial::canadian_tax(cursor, options),
-        "accessorial" => priced::accessorial(cursor, options),
-        "daily" => priced::daily(cursor, options),
-        "trailer_detention" => priced::trailer(cursor, options),
-        "charge" => accessorial::charge(cursor, options),
-        "ask" => needs::ask(cursor),
-        "claim" => needs::claim(cursor, options),
-        "prorate" => needs::prorate(cursor, options),
-        _ => needs::need(cursor),
+/// Every word, and how what stands behind it is read. `permit` and `lumper` are `at_cost` of their codes.
+fn verb(cursor: &mut Cursor<'_>, word: Word, options: &mut Options) -> Step<Verb> {
+    match word {
+        // Its head is read before.
+        Word::Contract => cursor.finish().and_then(|()| cursor.expected(&["for"])),
+        Word::Linehaul => freight::linehaul(cursor, options),
+        Word::Minimum => freight::minimum(cursor, options),
+        Word::Discount => freight::discount(cursor, options),
+        Word::Fuel => fuel::fuel(cursor, options),
+        Word::Detention => waiting::detention(cursor, options),
+        Word::StopOff => accessorial::stop_off(cursor, options),
+        Word::Layover => waiting::layover(cursor, options),
+        Word::Tonu => accessorial::tonu(cursor, options),
+        Word::Redelivery => accessorial::redelivery(cursor, options),
+        Word::TeamService => accessorial::simple(cursor, AccessorialKind::Team, options),
+        Word::Hazmat => accessorial::simple(cursor, AccessorialKind::Hazmat, options),
+        Word::Tarp => accessorial::simple(cursor, AccessorialKind::Tarp, options),
+        Word::TemperatureControl => accessorial::simple(cursor, AccessorialKind::TemperatureControl, options),
+        Word::AtCost => accessorial::at_cost(cursor, options),
+        Word::Permit => accessorial::at_cost_of(cursor, ChargeCode::of("PERMIT"), options),
+        Word::Lumper => accessorial::at_cost_of(cursor, ChargeCode::of("LUMPER"), options),
+        Word::Chassis => accessorial::chassis(cursor, options),
+        Word::BorderFee => accessorial::border_fee(cursor, options),
+        Word::CanadianTax => accessorial::canadian_tax(cursor, options),
+        Word::Accessorial => priced::accessorial(cursor, options),
+        Word::Daily => priced::daily(cursor, options),
+        Word::TrailerDetention => priced::trailer(cursor, options),
+        Word::Charge => accessorial::charge(cursor, options),
+        Word::Ask => needs::ask(cursor),
+        Word::Claim => needs::claim(cursor, options),
+        Word::Prorate => needs::prorate(cursor, options),
+        Word::Need => needs::need(cursor),
     }
 }

@@ -16,7 +16,7 @@ fn fact(number: &str, version: i64) -> Fact {
 fn reading(content: &[u8]) -> ReadingRow {
     let (file, kind, hash) = ("loads.csv".into(), "loads".into(), canonical::hash_bytes(content));
     let received = linehaul_domain::time::Instant::UNIX_EPOCH;
-    let delivery = Delivery { source: "dispatch".into(), file, kind, received, hash };
+    let delivery = Delivery { source: "dispatch".into(), file, kind, received, hash, cursor: None };
     ReadingRow { delivery, rows: 40, quarantined: 0 }
 }
 

@@ -103,7 +103,7 @@ pub(crate) fn put(connection: &Connection, reading: &ReadingRow) -> Outcome<()> 
     let sql = "INSERT INTO readings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (source, file, hash) DO UPDATE SET
                  kind = excluded.kind, received = excluded.received, rows = excluded.rows,
                  quarantined = excluded.quarantined";
-    let Delivery { source, file, kind, received, hash } = &reading.delivery;
+    let Delivery { source, file, kind, received, hash, .. } = &reading.delivery;
     let values = params![
         source.as_str(),
         file,
@@ -136,6 +136,7 @@ pub(crate) fn list(connection: &Connection) -> Outcome<Vec<ReadingRow>> {
                 hash: hash(row, 2)?,
                 kind: row.get(3)?,
                 received: instant(row, 4)?,
+                cursor: None,
             };
             Ok(ReadingRow { delivery, rows: count(row, 5)?, quarantined: count(row, 6)? })
         })

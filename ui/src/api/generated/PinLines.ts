@@ -43,4 +43,8 @@ settings_hash: string,
 /**
  * Engine.
  */
-engine: string, };
+engine: string, 
+/**
+ * Time zone database.
+ */
+tzdb: string, };

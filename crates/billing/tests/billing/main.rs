@@ -1,0 +1,26 @@
+//! Rating and readiness, invoices, comparisons: one file for each question.
+
+mod adjusted;
+mod cancelled;
+mod caps;
+mod cases;
+mod cases_beyond;
+mod counted;
+mod daily;
+mod desk;
+mod exchanged;
+mod extremes;
+mod freight;
+mod holds;
+mod open;
+mod posted;
+mod prorate;
+mod readiness;
+mod revenue;
+mod support;
+mod tonu;
+mod touched;
+mod trailer;
+mod unread;
+mod waiting;
+mod worded;

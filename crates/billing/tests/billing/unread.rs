@@ -1,0 +1,93 @@
+//! What dispatch sends and a phrase cannot read: held where it is there and wrong, told where its name looks misspelt.
+#![allow(clippy::unwrap_used)]
+
+use crate::support::*;
+use linehaul_billing::assess::{Rating, rate};
+use linehaul_domain::extra::Extra;
+use linehaul_domain::hold::HoldCode;
+use linehaul_domain::load::Load;
+use linehaul_domain::table::Tables;
+use linehaul_domain::terms::*;
+
+fn storage() -> Term {
+    term(Verb::Daily(Daily {
+        code: "STORAGE".into(),
+        from: DateBasis::Extra("yard_in".into()),
+        to: DateBasis::Extra("yard_out".into()),
+        first_counted: true,
+        free: FreeDays::Fixed(0),
+        free_days: Days::Calendar,
+        charged_days: Days::Calendar,
+        tiers: Vec::new(),
+        then: dec("60"),
+        times: None,
+        minimum: None,
+        maximum: None,
+    }))
+}
+
+fn assist() -> Term {
+    let prices = vec![Price { amount: dec("75"), per: Per::Extra("driver_assist_stops".into()) }];
+    let code = "DRIVER_ASSIST".into();
+    term(Verb::Priced(Priced { code, prices, greatest: false, minimum: None, maximum: None }))
+}
+
+fn with(extras: &[(&str, &str)]) -> Load {
+    let mut load = trip();
+    let texts = extras.iter().map(|(name, text)| ((*name).to_owned(), Extra::Text((*text).to_owned())));
+    load.extras.extend(texts);
+    load
+}
+
+fn rated(load: &Load) -> Rating {
+    rate(&usd(vec![flat("1000"), storage(), assist()]), None, load, &Tables::new(), true)
+}
+
+fn held(extras: &[(&str, &str)]) -> String {
+    let rating = rated(&with(extras));
+    let hold = rating.holds.iter().find(|h| h.code == HoldCode::InputMissing);
+    hold.map_or_else(String::new, |h| h.message.clone())
+}
+
+#[test]
+fn what_is_there_and_does_not_read_is_a_hold() {
+    assert!(held(&[("yard_in", "05/21/2025"), ("yard_out", "2025-05-23")]).contains("`05/21/2025`, which is no day"));
+    assert!(held(&[("yard_in", "2025-05-21"), ("yard_out", "23.5.")]).contains("`23.5.`, which is no day"));
+    assert!(held(&[("yard_in", "2025-05-21"), ("yard_out", "2025-05-20")]).contains("cannot be right"));
+    assert!(held(&[("driver_assist_stops", "two")]).contains("`two`, which is no number"));
+    assert_eq!(held(&[("yard_in", "2025-05-21"), ("yard_out", "2025-05-21"), ("driver_assist_stops", "2")]), "");
+    assert_eq!(held(&[]), "");
+}
+
+#[test]
+fn a_name_that_looks_misspelt_is_told() {
+    let told = |extras: &[(&str, &str)]| {
+        rated(&with(extras)).near_misses.iter().map(|m| format!("{} {}", m.code, m.why.text())).collect::<Vec<_>>()
+    };
+    let said = "DRIVER_ASSIST dispatch sent `driver_assist_stop`, and the contract reads `driver_assist_stops`";
+    assert_eq!(told(&[("driver_assist_stop", "2")]), [said]);
+    assert_eq!(told(&[("driver_assist_stop", "2"), ("driver_assist_stops", "2")]), Vec::<String>::new());
+    assert_eq!(told(&[("pallets", "2")]), Vec::<String>::new());
+}
+
+#[test]
+fn lines_that_come_to_nothing_or_less_are_no_bill() {
+    for percent in ["100", "100.01"] {
+        let contract = usd(vec![flat("1000"), term(Verb::Discount { percent: dec(percent) })]);
+        let rating = rate(&contract, None, &trip(), &Tables::new(), true);
+        let codes: Vec<HoldCode> = rating.holds.iter().map(|h| h.code).collect();
+        assert_eq!(codes, [HoldCode::NothingBillable], "{percent}");
+    }
+}
+
+#[test]
+fn a_misspelt_name_that_a_condition_asks_for_is_told() {
+    let text = "contract for \"X\", currency \"USD\", version by actual pickup, rounded half up per line;\nlinehaul flat 1.00;\n\
+                when load.has_extra(\"wash_cost\") { charge \"CLEANING\" amount load.money(\"wash_cost\"); }";
+    let read = linehaul_rules::read("x/2025-01-01.rhai", "2025-01-01".parse().unwrap(), text, &Tables::new());
+    let contract = read.unwrap();
+    let told = |extras: &[(&str, &str)]| rate(&contract, None, &with(extras), &Tables::new(), true).near_misses;
+    let near = told(&[("wash_cots", "185.50")]);
+    assert_eq!(near[0].why.text(), "dispatch sent `wash_cots`, and the contract asks for `wash_cost`");
+    assert!(told(&[("pallets", "3")]).is_empty());
+}

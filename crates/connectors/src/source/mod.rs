@@ -1,0 +1,143 @@
+//! Sources: where facts come from. A source names what it has to deliver and hands out the bytes; what the bytes say is read
+//! by its kind's reader, so that an archived delivery reads the same when the source is long gone. A kind of source is a
+//! folder here and a row of [`KINDS`]; [`conformance`] says what each must do.
+//!
+//! Absent here: the archive, the cache, what a fact means for a load. A source remembers nothing: how far it was read stands in
+//! the archive's list of deliveries (its cursor) or is told by each item's stamp.
+
+pub mod conformance;
+mod csv_drop;
+pub mod memory;
+
+use std::path::Path;
+
+use linehaul_domain::fact::Fact;
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::SourceName;
+use linehaul_domain::time::Instant;
+use secrecy::SecretString;
+
+use crate::drop::{OpenDocument, Reading};
+use crate::mapping::{ColumnMap, Kind};
+
+/// What a `[[source]]` says beside what every source has: each kind reads its own, and refuses a word that it does not know.
+pub type Settings = serde_json::Map<String, serde_json::Value>;
+
+/// Something that can be fetched and will be one delivery of the archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its name in the archive: of a file its name, of a page of an API what names it among the others.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// What changes with its content, where the source can tell without fetching it; compared, never read. Without one it is
+    /// fetched each time that it is listed.
+    pub stamp: Option<String>,
+    /// From where the source goes on once this was delivered, for one that has cursors.
+    pub cursor: Option<String>,
+}
+
+/// What a source has to deliver.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// In the order in which they are to be taken: a source with cursors goes on behind the last one that was.
+    pub items: Vec<Item>,
+    /// What is left for the next sync or not understood, with the reason.
+    pub notes: Vec<String>,
+    /// Is there more behind the last item's cursor, to be listed now?
+    pub more: bool,
+}
+
+/// A file of a document, as it is told apart from what it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentFile {
+    /// Its name, as rows of documents give it.
+    pub name: String,
+    /// What changes with its content; `None` where it changed so recently that a further change might not show.
+    pub stamp: Option<String>,
+}
+
+/// The files of a source's documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Documents {
+    /// What changes when any of them does, where the source can tell at once: worth remembering.
+    pub stamp: Option<String>,
+    /// All of them; `None` where they are as they were at the stamp that was asked with.
+    pub files: Option<Vec<DocumentFile>>,
+}
+
+/// What a source can do, and how much of it. Whoever reads from one goes by this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traits {
+    /// Does it go on from a cursor? Else everything is listed each time, told apart by stamps.
+    pub cursors: bool,
+    /// Has it files of documents?
+    pub documents: bool,
+    /// Longest item in bytes; a longer one is never fetched, and told.
+    pub most_bytes: u64,
+    /// Longest file of a document in bytes.
+    pub most_document_bytes: u64,
+}
+
+/// A place where facts come from. Every method may be called again after a failure, and none changes what the source has.
+pub trait Source {
+    /// What it can do.
+    fn traits(&self) -> Traits;
+
+    /// Is it there, and in which state? In words, for people.
+    fn health(&self) -> Outcome<String>;
+
+    /// What it has to deliver, behind a cursor where it has cursors. `now` (UTC) tells what changed too recently to be trusted. It
+    /// fails when the source as a whole cannot be read; one item that cannot is a note.
+    fn list(&self, cursor: Option<&str>, now: Instant) -> Outcome<Listing>;
+
+    /// The bytes of an item. LH-104 when this one cannot be had now; others can.
+    fn fetch(&self, item: &Item) -> Outcome<Vec<u8>>;
+
+    /// The files of its documents; `known` is the stamp of the last look.
+    fn documents(&self, known: Option<&str>, now: Instant) -> Documents;
+
+    /// The bytes of a document's file; `None` where there is none that may be read. It is tried again at the next sync.
+    fn document(&self, name: &str) -> Option<Vec<u8>>;
+}
+
+/// A delivery as a reader is given it: by whom, what, under which name.
+pub type Read<'a> = (&'a SourceName, Kind, &'a str);
+
+/// Reads a delivery and hands its facts over in parts. It never fails: what cannot be read is among the bad rows.
+pub type Reader = fn(Read<'_>, &[u8], &ColumnMap, OpenDocument<'_>, &mut dyn FnMut(Vec<Fact>)) -> Reading;
+
+/// A kind of source.
+#[derive(Debug)]
+pub struct SourceKind {
+    /// As in `kind = "…"`.
+    pub name: &'static str,
+    /// What is wrong with the settings, in words.
+    pub wrong: fn(&Settings) -> Option<String>,
+    /// Where it is, as people know it: a folder, an address.
+    pub place: fn(&Settings) -> String,
+    /// For whom at which address it wants a secret; `None` where it wants none.
+    pub account: fn(&Settings) -> Option<String>,
+    /// Opens it, in a workspace's folder. Nothing is reached yet.
+    pub open: fn(&Path, &Settings, Option<SecretString>) -> Outcome<Box<dyn Source>>,
+    /// Reads what it delivers.
+    pub read: Reader,
+}
+
+/// Every kind.
+pub const KINDS: &[&SourceKind] = &[&csv_drop::KIND];
+
+/// The kind of a name.
+pub fn kind(name: &str) -> Option<&'static SourceKind> {
+    KINDS.iter().copied().find(|kind| kind.name == name)
+}
+
+/// The kind that read an archived delivery whose source is no longer among the settings: the first that there was.
+pub fn kind_of_the_gone() -> &'static SourceKind {
+    &csv_drop::KIND
+}
+
+/// LH-103: settings that a kind does not take.
+pub(crate) fn refused(what: String) -> Fault {
+    Fault::new("LH-103", what, "Nothing was read and nothing was billed.", "Mend it.")
+}

@@ -1,0 +1,127 @@
+//! Whatever comes, the work is in proportion to its length, and what is kept of it is bounded.
+
+use std::time::{Duration, Instant};
+
+use linehaul_connectors::drop::{self, MAX_BAD_ROWS, MAX_ROWS};
+use linehaul_connectors::mapping::{ColumnMap, Kind};
+use linehaul_connectors::sheet::{self, MAX_COLUMNS, MAX_ROW_BYTES};
+
+use crate::drop::{HEAD, ROW, read};
+
+/// Repeats a line under a good header, up to so many bytes.
+fn bomb(line: &str, bytes: usize) -> String {
+    format!("{HEAD}{}", line.repeat(bytes / line.len()))
+}
+
+/// Sixteen times the bytes may take some sixteen times as long: what is quadratic takes 256 times.
+fn linear(of: impl Fn(usize) -> String) {
+    let time = |bytes: usize| {
+        let text = of(bytes);
+        let begun = Instant::now();
+        let reading = read(Kind::Loads, &text);
+        assert!(reading.bad.len() <= MAX_BAD_ROWS + 1);
+        begun.elapsed()
+    };
+    let small = (0..3).map(|_| time(40_000)).min().unwrap_or_default();
+    let large = time(640_000);
+    assert!(large < small * 80 + Duration::from_millis(100), "{small:?}, and {large:?} for sixteen times as much");
+}
+
+#[test]
+fn bad_rows_beyond_a_thousand_are_counted_in_one_item() {
+    let good = format!("{ROW}\n");
+    let text = format!("{HEAD}{good}{}{good}{}", "\"a\n".repeat(MAX_BAD_ROWS), "x\n".repeat(500));
+    let reading = read(Kind::Loads, &text);
+    assert_eq!((reading.facts.len(), reading.bad.len()), (2, MAX_BAD_ROWS + 1));
+    assert_eq!((reading.rows_read, reading.quarantined()), (MAX_BAD_ROWS + 502, MAX_BAD_ROWS + 500));
+    let rest = &reading.bad[MAX_BAD_ROWS];
+    let first = u32::try_from(MAX_BAD_ROWS).expect("few") + 4;
+    assert_eq!((rest.code, rest.line, rest.rows, rest.content.as_str()), ("LH-214", first, 500, "x"));
+    let wanted = format!("500 more cannot be read, from line {first} to line {};", first + 499);
+    assert!(rest.message.starts_with(&wanted), "{}", rest.message);
+}
+
+#[test]
+fn a_thousand_bad_rows_are_told_one_by_one() {
+    let reading = read(Kind::Loads, &format!("{HEAD}{}", "x\n".repeat(MAX_BAD_ROWS)));
+    assert!(reading.bad.len() == MAX_BAD_ROWS && reading.bad.iter().all(|b| b.rows == 1 && b.code == "LH-212"));
+}
+
+#[test]
+fn open_quotes_commas_and_wide_rows_take_linear_work() {
+    linear(|bytes| bomb("\"a\n", bytes));
+    // Each line ends open, read by itself or as the rest of the one before it.
+    linear(|bytes| bomb("a\",b,\"\n", bytes));
+    linear(|bytes| bomb("\"\"\"x,\n", bytes));
+    linear(|bytes| format!("{HEAD}{}\n", ",".repeat(bytes)));
+    linear(|bytes| format!("{HEAD}{}\n", "y".repeat(bytes)));
+    linear(|bytes| format!("{HEAD}\"{}", "y\n".repeat(bytes / 2)));
+    linear(|bytes| format!("{}\n", "c,".repeat(bytes / 2)));
+    linear(|bytes| format!("{HEAD}{}", "\n".repeat(bytes)));
+}
+
+#[test]
+fn misspelt_zones_by_the_thousand_are_not_each_compared_with_all() {
+    let text = |rows: usize| {
+        let row = "L-1,1,pickup,America/Chicgo,2025-03-01T00:00:00Z\n";
+        format!("load_number,seq,type,zone,updated_at\n{}", row.repeat(rows))
+    };
+    let begun = Instant::now();
+    let reading = read(Kind::Stops, &text(MAX_BAD_ROWS));
+    let told = begun.elapsed();
+    assert!(reading.bad[0].message.contains("did you mean"));
+    let begun = Instant::now();
+    assert_eq!(read(Kind::Stops, &text(MAX_BAD_ROWS * 8)).quarantined(), MAX_BAD_ROWS * 8);
+    assert!(begun.elapsed() < told * 4, "{told:?} with hints, {:?}", begun.elapsed());
+}
+
+#[test]
+fn rows_and_columns_have_an_end() {
+    let broken = |text: &str| {
+        let sheet = sheet::read(text.as_bytes()).expect("read");
+        let why = sheet.rows().next().expect("a row").expect_err("broken");
+        (why.why.code, why.content().chars().count(), sheet.rows().count())
+    };
+    let (code, shown, rows) = broken(&format!("a,b\n{}\n1,2\n", "y,".repeat(MAX_ROW_BYTES)));
+    assert!(code == "LH-212" && shown < 3_000 && rows == 2);
+    let wide = vec!["c"; MAX_COLUMNS + 1].join(",");
+    assert_eq!(sheet::read(wide.as_bytes()).expect_err("refused").code, "LH-212");
+    let widest: Vec<String> = (0..MAX_COLUMNS).map(|n| format!("c{n}")).collect();
+    assert_eq!(sheet::read(widest.join(",").as_bytes()).expect("read").header.len(), MAX_COLUMNS);
+    let reading = read(Kind::Loads, &format!("{},{}\n{ROW}\n", HEAD.trim(), "y".repeat(60_000)));
+    assert!(reading.note.expect("a note").chars().count() < 200);
+}
+
+#[test]
+fn a_file_of_too_many_rows_is_one_item() {
+    let reading = read(Kind::Loads, &format!("{HEAD}{}", "x\n".repeat(MAX_ROWS + 1)));
+    assert_eq!((reading.rows_read, reading.facts.len(), reading.bad.len()), (1, 0, 1));
+    assert_eq!((reading.bad[0].code, reading.bad[0].line), ("LH-215", 1));
+}
+
+#[test]
+fn a_long_cell_is_quoted_in_short() {
+    let text = format!("{HEAD}L-1,ACME,{},2025-03-01T00:00:00Z\n", "x".repeat(50_000));
+    let reading = read(Kind::Loads, &text);
+    assert!(reading.bad[0].message.chars().count() < 200, "{}", reading.bad[0].message.len());
+}
+
+#[test]
+fn facts_are_handed_over_in_parts_and_none_of_a_file_that_is_refused() {
+    let parts_of = |text: &str| {
+        let (mut parts, what) = (Vec::new(), (&"dispatch".into(), Kind::Loads, "file.csv"));
+        let mut take = |part: Vec<_>| parts.push(part);
+        let map = ColumnMap::default();
+        let reading = drop::read_in_parts(what, text.as_bytes(), &map, &|_| None, &mut take);
+        assert!(reading.facts.is_empty());
+        (reading, parts)
+    };
+    let rows: String = (0..5_001).map(|n| format!("L-{n},ACME,booked,2025-03-01T00:00:00Z\n")).collect();
+    let text = format!("{HEAD}{rows}bad\n");
+    let (reading, parts) = parts_of(&text);
+    assert_eq!((reading.rows_read, reading.quarantined()), (5_002, 1));
+    assert!(parts.len() > 2 && parts.iter().all(|part| part.len() <= 2_000));
+    assert_eq!(parts.concat(), read(Kind::Loads, &text).facts);
+    let (reading, parts) = parts_of(&format!("{HEAD}{}", format!("{ROW}\n").repeat(MAX_ROWS + 1)));
+    assert_eq!((reading.bad[0].code, parts.len()), ("LH-215", 0));
+}

@@ -1,0 +1,5 @@
+//! The nouns: what is kept reads as it was, and folds.
+
+mod earlier;
+mod fold;
+mod mark;

@@ -1,0 +1,12 @@
+//! Book, cache, archive and ledger.
+
+mod archive;
+mod book;
+mod cache;
+mod chain;
+mod checked;
+mod ledger;
+mod lock;
+mod migration;
+mod support;
+mod table;

@@ -1,0 +1,47 @@
+//! What an approval froze is read by builds that know its engine only.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use linehaul_domain::Decimal;
+use linehaul_domain::assessment::{ENGINE, Pins};
+use linehaul_domain::canonical::hash_bytes;
+use linehaul_domain::ids::Hash;
+use linehaul_domain::money::{Currency, Money};
+use linehaul_workbench::frozen::PinnedShelf;
+use linehaul_workbench::standing::Approval;
+
+fn why_not(engine: &str) -> String {
+    let hash = hash_bytes(b"kept nowhere");
+    let pins = Pins {
+        load_revision: hash.clone(),
+        contract: None,
+        contract_file: None,
+        contract_hash: None,
+        house_file: None,
+        house_hash: None,
+        tables_hash: hash.clone(),
+        customer_hash: hash.clone(),
+        settings_hash: hash.clone(),
+        engine: engine.to_owned(),
+        tzdb: linehaul_domain::time::TZDB.into(),
+    };
+    let approval = Approval {
+        seq: 1,
+        pins,
+        assessment: hash.clone(),
+        facts: hash.clone(),
+        frozen: hash,
+        total: Money::new(Decimal::ONE, Currency::USD),
+    };
+    let bodies: BTreeMap<Hash, Vec<u8>> = BTreeMap::new();
+    let fault = PinnedShelf::default().of_or_why(&bodies, &approval).unwrap().err().unwrap();
+    assert_eq!(fault.code, "LH-505");
+    fault.what
+}
+
+#[test]
+fn an_approval_by_an_engine_of_tomorrow_is_not_rated_by_that_of_today() {
+    assert!(why_not("linehaul-engine@99").contains("linehaul-engine@99"));
+    assert!(why_not(ENGINE).contains("is not in the book"));
+}

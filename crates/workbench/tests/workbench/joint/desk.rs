@@ -1,0 +1,173 @@
+//! A desk: an open workspace, the ERP that it bills into, and what its people do.
+
+use std::path::Path;
+
+use linehaul_connectors::erp::memory::{Faults, MemoryErp, able};
+use linehaul_connectors::erp::{Capabilities, Erp, ErpRecord, UNDER_AT_ONCE};
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_workbench::approve::{all_ready, approve};
+use linehaul_workbench::batch::Batch;
+use linehaul_workbench::home::Workbench;
+use linehaul_workbench::push::{KeepGoing, Scope, Wish, push, push_to, send, send_to};
+use linehaul_workbench::reconcile::{Reconciled, reconcile, reconcile_with};
+use linehaul_workbench::retry::{Retried, retry, retry_with};
+use linehaul_workbench::review::Decided;
+use linehaul_workbench::settle::Pushed;
+use linehaul_workbench::sync::{Synced, sync};
+
+use crate::joint::company::Company;
+use crate::joint::filing::Filing;
+
+pub const BILLER: Option<&str> = Some("biller");
+pub const APPROVER: Option<&str> = Some("approver");
+
+/// Into what is billed.
+#[derive(Debug, Clone)]
+pub enum Into {
+    /// The ERP in memory, which fails as it is told to.
+    Memory(Box<Capabilities>),
+    /// The embedded one, with its ledger on the disk.
+    File,
+}
+
+/// The company, its open workspace and its ERP.
+pub struct Desk {
+    pub company: Company,
+    pub bench: Option<Workbench>,
+    pub into: Into,
+    /// Import files that the importer took away, by name, with what was in them.
+    pub taken: Vec<(String, String)>,
+}
+
+impl Desk {
+    /// Over a company, opened.
+    pub fn new(company: Company, into: Into) -> Desk {
+        let bench = Some(company.open());
+        Desk { company, bench, into, taken: Vec::new() }
+    }
+
+    /// One that bills into an ERP in memory of usual traits.
+    pub fn usual(company: Company) -> Desk {
+        Desk::new(company, Into::Memory(Box::new(able())))
+    }
+
+    pub fn bench(&mut self) -> &mut Workbench {
+        self.bench.as_mut().expect("the workspace is open")
+    }
+
+    pub fn dir(&self) -> &Path {
+        self.company.dir()
+    }
+
+    /// Closes the workspace and opens it again.
+    pub fn reopen(&mut self) {
+        self.bench = None;
+        self.bench = Some(self.company.open());
+    }
+
+    fn with<T>(
+        &mut self,
+        memory: impl FnOnce(&mut Workbench, &mut dyn Erp) -> T,
+        file: impl FnOnce(&mut Workbench) -> T,
+    ) -> T {
+        let bench = self.bench.as_mut().expect("the workspace is open");
+        match &self.into {
+            Into::Memory(able) => {
+                let mut erp = Filing(MemoryErp::new(self.company.world.clone(), (**able).clone()));
+                memory(bench, &mut erp)
+            }
+            Into::File => file(bench),
+        }
+    }
+
+    pub fn sync(&mut self) -> Outcome<Synced> {
+        sync(self.bench(), &[], &mut |_, _, _| true)
+    }
+
+    pub fn approve_all(&mut self) -> Outcome<Decided> {
+        let asked = all_ready(self.bench())?;
+        approve(self.bench(), &asked, APPROVER, None, &mut |_, _| true)
+    }
+
+    /// Batches what is approved and sends what is queued.
+    pub fn send(&mut self, going: KeepGoing<'_>) -> Outcome<(Option<Batch>, Pushed)> {
+        let going = std::cell::RefCell::new(going);
+        self.with(
+            |bench, erp| send_to(bench, erp, None, BILLER, &mut |g| (going.borrow_mut())(g)),
+            |bench| send(bench, None, BILLER, &mut |g| (going.borrow_mut())(g)),
+        )
+    }
+
+    /// Sends what is queued.
+    pub fn push(&mut self, going: KeepGoing<'_>) -> Outcome<Pushed> {
+        let (scope, going) = (Scope::default(), std::cell::RefCell::new(going));
+        self.with(
+            |bench, erp| push_to(bench, erp, &scope, BILLER, &mut |g| (going.borrow_mut())(g)),
+            |bench| push(bench, &scope, BILLER, &mut |g| (going.borrow_mut())(g)),
+        )
+    }
+
+    pub fn reconcile(&mut self) -> Outcome<Reconciled> {
+        self.with(
+            |bench, erp| reconcile_with(bench, erp, BILLER, &mut |_| Wish::GoOn),
+            |bench| reconcile(bench, BILLER, &mut |_| Wish::GoOn),
+        )
+    }
+
+    pub fn retry(&mut self, invoices: &[InvoiceNumber]) -> Outcome<Retried> {
+        self.with(
+            |bench, erp| retry_with(bench, erp, invoices, BILLER, "looked at"),
+            |bench| retry(bench, invoices, BILLER, "looked at"),
+        )
+    }
+
+    /// What the ERP has, read past the workbench.
+    pub fn records(&mut self) -> Vec<ErpRecord> {
+        match self.into {
+            Into::Memory(_) => self.company.world.records(),
+            Into::File => {
+                let mut erp = self.bench().erp().expect("the file ERP");
+                let all = erp.under("", None).expect("its ledger");
+                assert!(all.len() < UNDER_AT_ONCE, "more than one page");
+                all
+            }
+        }
+    }
+
+    /// From now on nothing goes wrong on the line, and what was still under way has arrived.
+    pub fn mend(&mut self) {
+        self.company.world.plan(Faults::none());
+        self.company.hands.advance(std::time::Duration::from_secs(300));
+    }
+
+    /// Pushes and reconciles until the book stays as it is; answers what the last ones said.
+    pub fn settle(&mut self) -> Outcome<(Option<Batch>, Pushed, Reconciled)> {
+        for _ in 0..8 {
+            let before = self.bench().book.head()?;
+            let (batch, pushed) = self.send(&mut |_| Wish::GoOn)?;
+            let reconciled = self.reconcile()?;
+            if self.bench().book.head()? == before {
+                return Ok((batch, pushed, reconciled));
+            }
+        }
+        panic!("the book does not come to rest")
+    }
+
+    /// The importer takes every file away that it finds.
+    pub fn take_files(&mut self) {
+        let folder = self.dir().join("erp/batches");
+        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        let paths = entries.map(|e| e.expect("an entry").path());
+        for path in paths.filter(|p| p.extension().is_some_and(|end| end == "csv")) {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            self.taken.push((name, std::fs::read_to_string(&path).expect("a file")));
+            std::fs::remove_file(path).expect("taken");
+        }
+    }
+}
+
+/// A load of this name.
+pub fn load(name: &str) -> LoadNumber {
+    LoadNumber(name.to_owned())
+}

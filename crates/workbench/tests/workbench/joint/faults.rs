@@ -1,0 +1,151 @@
+//! Every fault of a line at every step of a push, with every kind of ERP. Each invoice ends posted once, or refused, or with a
+//! person and a typed reason; then the person acts, and all are posted once.
+
+use std::path::Path;
+use std::time::Duration;
+
+use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
+use linehaul_connectors::erp::{Atomicity, Capabilities, Idempotency, RecordState, Refusal};
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::InvoiceState;
+use linehaul_workbench::batch;
+use linehaul_workbench::push::Wish;
+
+use crate::joint::auditor;
+use crate::joint::company::Company;
+use crate::joint::desk::{BILLER, Desk, Into};
+use crate::joint::freight::put_all;
+
+/// A company whose first batch waits to be sent: four invoices, one of them of four loads.
+pub fn queued() -> Company {
+    let mut company = Company::new();
+    put_all(&mut company);
+    let mut desk = Desk::usual(company);
+    desk.sync().expect("synced");
+    let decided = desk.approve_all().expect("approved");
+    assert!(decided.refused.is_empty() && decided.done.len() == 7, "{decided:?}");
+    let batch = batch::create(desk.bench(), BILLER).expect("batched").expect("a batch");
+    assert_eq!(batch.invoices.len(), 4);
+    desk.company
+}
+
+/// The same company over again, with an ERP that has seen nothing.
+pub fn copy_of(company: &Company) -> Company {
+    let copy = Company::new();
+    copy_folder(company.dir(), copy.dir());
+    copy
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).expect("copied");
+        }
+    }
+}
+
+/// Every kind of ERP that the contract knows, with and without a settle time, and with calls of few and of many.
+fn kinds() -> Vec<Capabilities> {
+    let mut kinds = Vec::new();
+    for (at, idempotency) in
+        [Idempotency::None, Idempotency::UniqueNumber, Idempotency::RequestKey].into_iter().enumerate()
+    {
+        for atomicity in [Atomicity::PerItem, Atomicity::AllOrNothing] {
+            for settle_seconds in [0, 60] {
+                let max_batch = if (at + kinds.len()) % 3 == 0 { 2 } else { 50 };
+                kinds.push(Capabilities { max_batch, atomicity, idempotency, settle_seconds, ..able() });
+            }
+        }
+    }
+    kinds
+}
+
+fn scripts(able: &Capabilities) -> Vec<Vec<Rule>> {
+    let refused = Fault::Refused(Refusal { code: "LH-644", message: "the period is closed".to_owned() });
+    let mut scripts = Vec::new();
+    for (method, fault) in Faults::everything(60) {
+        if able.settle_seconds == 0 && matches!(fault, Fault::Late { .. }) {
+            continue;
+        }
+        for (after, times) in [(0, 1), (1, 2), (0, 6)] {
+            let rule = Rule { method, after, times, fault: fault.clone() };
+            // A draft is removed where its posting was refused.
+            let before = Rule { method: Method::Post, after: 0, times: 2, fault: refused.clone() };
+            scripts.push(if method == Method::RemoveDraft { vec![before, rule] } else { vec![rule] });
+        }
+    }
+    scripts
+}
+
+fn waiting(desk: &mut Desk) -> Vec<InvoiceNumber> {
+    let book = &desk.bench().book;
+    let of = |state| book.invoices(Some(state), None).expect("invoices");
+    let rows = of(InvoiceState::Rejected).into_iter().chain(of(InvoiceState::NeedsPerson));
+    rows.map(|row| row.number).collect()
+}
+
+/// One push over a line that fails so, and all that people do about it.
+fn run(template: &Company, able: &Capabilities, rules: &[Rule]) -> Vec<String> {
+    let mut desk = Desk::new(copy_of(template), Into::Memory(Box::new(able.clone())));
+    desk.company.world.plan(Faults::script(rules));
+    if let Err(fault) = desk.push(&mut |_| Wish::GoOn) {
+        return vec![format!("the push: {fault}")];
+    }
+    let mut problems = auditor::always(&mut desk);
+    desk.mend();
+    let said = desk.settle().expect("settled");
+    problems.extend(auditor::at_rest(&mut desk, &said));
+    let stopped = waiting(&mut desk);
+    if !stopped.is_empty() {
+        let retried = desk.retry(&stopped).expect("retried");
+        problems.extend(retried.refused.iter().map(|no| format!("{} is not retried: {}", no.invoice, no.fault)));
+    }
+    let said = desk.settle().expect("settled");
+    problems.extend(auditor::at_rest(&mut desk, &said));
+    let posted = desk.records().iter().filter(|r| r.state == RecordState::Posted).count();
+    let (matched, records) = (said.2.matched, desk.records().len());
+    if (posted, matched, records) != (4, 4, 4) || !said.2.mismatched.is_empty() {
+        problems.push(format!("{posted} posted of {records} records, {matched} matched, {:?}", said.2.mismatched));
+    }
+    problems
+}
+
+fn setting(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+/// `LINEHAUL_FAULTS=1` tries them all; by default every nineteenth, shifted with each kind of ERP.
+#[test]
+fn every_fault_at_every_step_leaves_each_invoice_posted_once_or_with_a_person() {
+    let template = queued();
+    let stride = setting("LINEHAUL_FAULTS", 19);
+    let mut failed = Vec::new();
+    let mut tried = 0;
+    for (shift, able) in kinds().iter().enumerate() {
+        for rules in scripts(able).into_iter().skip(shift % stride).step_by(stride) {
+            tried += 1;
+            let problems = run(&template, able, &rules);
+            if !problems.is_empty() {
+                failed.push(format!("{able:?}\n{rules:?}\n  {}", problems.join("\n  ")));
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{} of {tried} failed:\n{}", failed.len(), failed.join("\n"));
+}
+
+#[test]
+fn a_push_that_loses_answers_waits_without_taking_time() {
+    let mut desk = Desk::usual(copy_of(&queued()));
+    let begun = std::time::Instant::now();
+    let lost = Rule { method: Method::CreateDrafts, after: 0, times: 3, fault: Fault::Late { seconds: 60 } };
+    desk.company.world.plan(Faults::script(&[lost]));
+    let pushed = desk.push(&mut |_| Wish::GoOn).expect("pushed");
+    assert_eq!(pushed.posted.len(), 4, "{pushed:?}");
+    assert!(desk.company.world.clock().now() >= 60, "the settle time was waited for");
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+}
