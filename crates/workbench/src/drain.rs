@@ -176,7 +176,7 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
     for one in rated {
         match one {
             Rated::Rowless(number) => kept.push(Kept::Rowless(number)),
-            Rated::Open(result) => results.push(result),
+            Rated::Open(result) => results.push(*result),
             Rated::Frozen(load, standing) => match of_frozen(bench, &mut shelf, &load, &standing)? {
                 Verdict::Keep(stored) => {
                     // Nothing is asked of it any more, but another that looks like it is: it may be this one once more.

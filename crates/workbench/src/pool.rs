@@ -42,7 +42,7 @@ pub(crate) enum Rated {
     /// Its own row has not come.
     Rowless(LoadNumber),
     /// Rated by the rules at hand.
-    Open(Outlook),
+    Open(Box<Outlook>),
     /// An approval froze it: it is rated where the book is.
     Frozen(Box<Load>, Box<Standing>),
 }
@@ -74,7 +74,7 @@ impl Task {
         let state = standing.state(&assessment).to_owned();
         let stored = StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, true));
         let encoded = Encoded::of(&load, &stored);
-        Ok(Rated::Open(Outlook { number, encoded, traits, not_same_as: Some(standing.not_same_as) }))
+        Ok(Rated::Open(Box::new(Outlook { number, encoded, traits, not_same_as: Some(standing.not_same_as) })))
     }
 }
 

@@ -107,6 +107,9 @@ pub type Read<'a> = (&'a SourceName, Kind, &'a str);
 /// Reads a delivery and hands its facts over in parts. It never fails: what cannot be read is among the bad rows.
 pub type Reader = fn(Read<'_>, &[u8], &ColumnMap, OpenDocument<'_>, &mut dyn FnMut(Vec<Fact>)) -> Reading;
 
+/// Opens a source of these settings in a workspace's folder, with its secret where it wants one.
+pub type Opener = fn(&Path, &Settings, Option<SecretString>) -> Outcome<Box<dyn Source>>;
+
 /// A kind of source.
 #[derive(Debug)]
 pub struct SourceKind {
@@ -118,8 +121,8 @@ pub struct SourceKind {
     pub place: fn(&Settings) -> String,
     /// For whom at which address it wants a secret; `None` where it wants none.
     pub account: fn(&Settings) -> Option<String>,
-    /// Opens it, in a workspace's folder. Nothing is reached yet.
-    pub open: fn(&Path, &Settings, Option<SecretString>) -> Outcome<Box<dyn Source>>,
+    /// Opens it. Nothing is reached yet.
+    pub open: Opener,
     /// Reads what it delivers.
     pub read: Reader,
 }
