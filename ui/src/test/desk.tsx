@@ -111,7 +111,7 @@ export function detail(load: string, more: Partial<LoadDetail> = {}): LoadDetail
       customer_hash: '',
       settings_hash: '',
       engine: '',
-      tzdb: "2025b",
+      tzdb: '',
     },
     ...more,
   };
