@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use linehaul_api::ApiError;
 use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::error::Answer;
+use linehaul_api::{ApiError, Code};
 
 type Job = Box<dyn FnOnce(&mut Option<Desk>) + Send>;
 
@@ -57,9 +57,9 @@ fn thread(name: &str) -> Sender<Job> {
     jobs
 }
 
-fn failed(what: &str, next: &str) -> ApiError {
+fn failed(code: Code, what: &str, next: &str) -> ApiError {
     ApiError {
-        code: "LH-952".to_owned(),
+        code,
         message: what.to_owned(),
         meaning: "Nothing was decided and nothing was sent by this.".to_owned(),
         next_step: next.to_owned(),
@@ -68,7 +68,7 @@ fn failed(what: &str, next: &str) -> ApiError {
 
 /// Nothing can be asked of no workspace.
 pub fn closed() -> ApiError {
-    failed("no workspace is open", "Open the sample company or a folder.")
+    failed(Code::NoWorkspaceOpen, "no workspace is open", "Open the sample company or a folder.")
 }
 
 async fn run<T: Send + 'static>(
@@ -80,7 +80,13 @@ async fn run<T: Send + 'static>(
         // Whoever asked may be gone with its window.
         let _ = tell.blocking_send(work(desk));
     });
-    let stopped = || failed("the workbench stopped working on a question", "Close the window and open it again.");
+    let stopped = || {
+        failed(
+            Code::WorkbenchStopped,
+            "the workbench stopped working on a question",
+            "Close the window and open it again.",
+        )
+    };
     to.send(job).map_err(|_| stopped())?;
     told.recv().await.unwrap_or_else(|| Err(stopped()))
 }

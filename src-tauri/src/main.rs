@@ -38,7 +38,7 @@ fn main() {
         .plugin(tauri_plugin_dialog::init());
     let done = linehaul_desktop::with_commands(builder).run(tauri::generate_context!());
     if let Err(why) = done {
-        eprintln!("LH-953 the window could not be opened: {why}");
+        eprintln!("{} the window could not be opened: {why}", linehaul_api::Code::WindowUnopened);
         std::process::exit(2);
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use linehaul_api::ApiError;
 use linehaul_api::error::Answer;
+use linehaul_api::{ApiError, Code};
 use serde_json::{Map, Value};
 
 /// What a screen may remember, by workspace.
@@ -82,7 +82,7 @@ fn place(dir: &Path) -> String {
 
 fn not_kept(message: String) -> ApiError {
     ApiError {
-        code: "LH-955".to_owned(),
+        code: Code::ScreenUnremembered,
         message,
         meaning: "It is not found again at the next start; nothing else depends on it.".to_owned(),
         next_step: "Nothing needs doing.".to_owned(),

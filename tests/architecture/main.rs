@@ -140,6 +140,16 @@ fn the_clock_has_one_owner_and_names_are_the_trades() {
 }
 
 #[test]
+fn no_code_is_spelt_out_beside_its_table() {
+    let mut problems = Vec::new();
+    for file in files(".rs") {
+        let source = std::fs::read_to_string(&file).expect("a source");
+        problems.extend(text::spelt_codes(&shown(&file), &source));
+    }
+    none(problems);
+}
+
+#[test]
 fn the_project_speaks_of_itself_alone() {
     let mut problems = Vec::new();
     for ending in [".rs", ".md", ".toml", ".rhai", ".csv", "dev", "run", ".json"] {

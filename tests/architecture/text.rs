@@ -28,6 +28,17 @@ pub fn upward(order: &[String], module: &str, file: &str, source: &str) -> Vec<S
     problems
 }
 
+/// Error codes as texts in what is built: only their table spells them out, everything else names them.
+pub fn spelt_codes(file: &str, source: &str) -> Vec<String> {
+    let built = file.contains("/src/") && (file.starts_with("crates/") || file.starts_with("src-tauri/"));
+    if !built || file.starts_with("crates/domain/src/fault/") {
+        return Vec::new();
+    }
+    let spelt = |line: &str| line.split("\"LH-").skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let lines = source.lines().enumerate().filter(|(_, line)| spelt(line));
+    lines.map(|(at, _)| format!("{file}:{}: a code as a text; name it by `fault::Code`", at + 1)).collect()
+}
+
 /// The clock outside its owner, floats near money, and names that say nothing.
 pub fn source_problems(file: &str, source: &str) -> Vec<String> {
     let mut problems = Vec::new();
@@ -95,4 +106,13 @@ fn the_checker_sees_a_second_clock_a_float_and_an_empty_name() {
     assert_eq!(source_problems("crates/workbench/src/push/asking.rs", "std::thread::sleep(BLINK);\n").len(), 1);
     assert_eq!(source_problems("crates/billing/src/a.rs", "let x: f64 = 1.0;\n").len(), 1);
     assert_eq!(source_problems("crates/store/src/a.rs", "pub struct LoadManager;\n").len(), 1);
+}
+
+#[test]
+fn the_checker_sees_a_code_as_a_text() {
+    let source = "let mark = \"LH-\";\nlet code = \"LH-104\";\nlet told = format!(\"LH-6{why}\");\n";
+    assert_eq!(spelt_codes("crates/x/src/a.rs", source).len(), 2);
+    assert_eq!(spelt_codes("src-tauri/src/a.rs", source).len(), 2);
+    assert!(spelt_codes("crates/x/tests/a.rs", source).is_empty());
+    assert!(spelt_codes("crates/domain/src/fault/code.rs", source).is_empty());
 }

@@ -112,7 +112,7 @@ fn two_of_one_name_are_refused_and_what_is_for_purchases_or_out_of_force_does_no
         let tryton = Tryton::start();
         statement.iter().for_each(|s| tryton.in_database(s));
         let lacking = tryton.connector().lacking(&four()).expect("an answer");
-        lacking.into_iter().map(|(n, no)| (n.to_string(), no.code, no.message)).collect()
+        lacking.into_iter().map(|(n, no)| (n.to_string(), no.code.as_str(), no.message)).collect()
     };
     let twin = "UPDATE account_tax SET name = 'GST 5%', rate = CAST('0.05' AS BLOB) WHERE name = 'HST 14%'";
     let group = "INSERT INTO account_tax_group (id, code, kind, name) VALUES (1, 'P', 'purchase', 'Purchases')";

@@ -89,7 +89,7 @@ fn what_tryton_has_no_name_for_is_said_before_sending() {
     let mut all = bad.to_vec();
     all.extend(four.clone());
     let lacking = erp.lacking(&all).expect("an answer");
-    let codes: Vec<(&str, &str)> = lacking.iter().map(|(n, no)| (n.as_str(), no.code)).collect();
+    let codes: Vec<(&str, &str)> = lacking.iter().map(|(n, no)| (n.as_str(), no.code.as_str())).collect();
     let expected = ["LH-645", "LH-642", "LH-646", "LH-646", "LH-647", "LH-648", "LH-640", "LH-640"];
     assert_eq!(codes, ["A", "B", "C", "D", "E", "F", "G", "H"].into_iter().zip(expected).collect::<Vec<_>>());
 }
@@ -98,8 +98,8 @@ fn what_tryton_has_no_name_for_is_said_before_sending() {
 fn the_guide_names_every_refusal() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/connectors/README.md");
     let guide = std::fs::read_to_string(path).expect("the guide");
-    for (code, meaning) in linehaul_connectors::erp::REFUSALS {
-        assert!(guide.contains(&format!("| {code} | {meaning} |")), "{code} {meaning}");
+    for code in linehaul_connectors::erp::REFUSALS {
+        assert!(guide.contains(&format!("\n| {code} | ")), "{code}");
     }
 }
 

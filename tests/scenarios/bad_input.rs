@@ -27,14 +27,14 @@ fn a_workspace_that_cannot_be_used_says_what_to_do() {
     assert_eq!(error_of(&told).code, "LH-102");
     told.write("linehaul.toml", CONFIG);
     told.write("book.sqlite", "this is no database, and long enough to be looked at as one, or so one would think");
-    assert!(error_of(&told).code.starts_with("LH-5"));
+    assert!(error_of(&told).code.as_str().starts_with("LH-5"));
 }
 
 #[test]
 fn only_one_process_has_a_workspace_open() {
     let told = Told::tiny();
     let _desk = told.open();
-    assert!(error_of(&told).code.starts_with("LH-1"));
+    assert!(error_of(&told).code.as_str().starts_with("LH-1"));
 }
 
 #[test]

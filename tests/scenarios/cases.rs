@@ -95,7 +95,7 @@ fn a_changed_date_of_the_contract_puts_it_out_of_force() {
     let mut code = String::new();
     let mut input = BufReader::new(std::fs::File::open(load).expect("a load"));
     contracts::rate(&[changed], Some(&examples().join("../tables")), &mut input, &mut |result| {
-        code = result.expect_err("not in force").code;
+        code = result.expect_err("not in force").code.to_string();
         true
     })
     .expect("an answer");

@@ -139,7 +139,9 @@ fn an_invoice_that_would_pay_the_customer_is_not_approved() {
 fn opening(dir: &Path) -> String {
     let (tell, told) = std::sync::mpsc::channel();
     let dir = dir.to_owned();
-    std::thread::spawn(move || tell.send(linehaul_api::command::desk::Desk::open(&dir).err().map(|e| e.code)));
+    std::thread::spawn(move || {
+        tell.send(linehaul_api::command::desk::Desk::open(&dir).err().map(|e| e.code.to_string()))
+    });
     told.recv_timeout(std::time::Duration::from_secs(20)).expect("it answers").expect("it is refused")
 }
 
@@ -168,7 +170,7 @@ fn proposed_and_agreed(change: impl Fn(&str) -> String) -> Result<String, String
     sync(&mut desk);
     let proposed = desk.publish(&draft, Some("pricing"), "an amendment", &mut |_, _| true).expect("an answer");
     assert!(!proposed.in_force);
-    desk.agree(proposed.entry, Some("approver")).map_err(|refused| refused.code)?;
+    desk.agree(proposed.entry, Some("approver")).map_err(|refused| refused.code.to_string())?;
     drop(desk);
     let agreed = entries(&told.dir(), "contract_published").pop().expect("an entry");
     match agreed.entry.decision {

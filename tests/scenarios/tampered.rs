@@ -32,7 +32,7 @@ fn a_fact_that_was_edited_in_the_cache_is_refused_and_its_miles_reach_no_invoice
     let mut desk = told.open();
     let approved = desk.approve(&["T-1".into()], false, Some("approver"), None, &mut |_, _| true);
     let refused = approved.map(|a| a.refused.first().map(|r| r.code.clone()).unwrap_or_default());
-    assert_eq!(refused.unwrap_or_else(|e| e.code), "LH-523");
+    assert_eq!(refused.unwrap_or_else(|e| e.code.to_string()), "LH-523");
     assert!(push(&mut desk).posted.is_empty());
     desk.rebuild().expect("made again");
     assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);

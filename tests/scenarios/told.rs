@@ -118,7 +118,7 @@ pub fn in_database(path: &Path, statements: &[&str]) {
 pub fn code<T>(answer: Result<T, linehaul_api::ApiError>) -> String {
     match answer {
         Ok(_) => "done".to_owned(),
-        Err(error) => error.code,
+        Err(error) => error.code.to_string(),
     }
 }
 

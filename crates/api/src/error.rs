@@ -1,6 +1,6 @@
 //! Errors as a screen gets them.
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -8,7 +8,8 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ApiError {
     /// `LH-nnn`.
-    pub code: String,
+    #[ts(type = "string")]
+    pub code: Code,
     /// What happened.
     pub message: String,
     /// What it means for the invoice.
@@ -19,7 +20,7 @@ pub struct ApiError {
 
 impl From<Fault> for ApiError {
     fn from(fault: Fault) -> ApiError {
-        ApiError { code: fault.code.to_owned(), message: fault.what, meaning: fault.means, next_step: fault.next }
+        ApiError { code: fault.code, message: fault.what, meaning: fault.means, next_step: fault.next }
     }
 }
 
@@ -27,7 +28,7 @@ impl ApiError {
     /// Does it mean that the work could not be done at all (words, workspace, configuration, storage), rather than that
     /// something needs a person?
     pub fn cannot_run(&self) -> bool {
-        matches!(self.code.get(..4), Some("LH-1" | "LH-5" | "LH-9")) || self.code == "LH-421"
+        self.code.stops_the_work()
     }
 }
 

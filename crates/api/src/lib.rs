@@ -8,4 +8,5 @@ pub mod wire;
 pub mod command;
 
 pub use error::ApiError;
+pub use linehaul_domain::fault::Code;
 pub use linehaul_workbench::SecretString;

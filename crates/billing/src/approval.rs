@@ -3,7 +3,7 @@
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::decision::{Actor, Role};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::money::fixed;
 
 /// What is done at the desk.
@@ -107,7 +107,7 @@ pub fn four_eyes(adjusted_by: &[&Actor], approver: &Actor, eyes: Eyes) -> Outcom
             Ok(Some(format!("sample company: {who} adjusted, {} approved", approver.name)))
         }
         (Eyes::Two, _) | (Eyes::Sample, Same::Name) => Err(Fault::new(
-            "LH-404",
+            Code::OwnAdjustment,
             format!("{who} adjusted a charge of this load, and may not approve it as {}", approver.name),
             "It was not approved: an adjustment takes a second pair of eyes.",
             "Ask somebody else, under an account of their own, to approve it.",
@@ -121,7 +121,7 @@ pub fn payable(assessment: &Assessment) -> Outcome<()> {
         return Ok(());
     }
     Err(Fault::new(
-        "LH-406",
+        Code::BelowNothing,
         format!("the total of {} is {}", assessment.load, fixed(assessment.total, assessment.currency)),
         "It was not approved: an invoice below nothing is a credit memo.",
         "Take the adjustment back, or make the credit memo at the ERP.",

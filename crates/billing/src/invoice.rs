@@ -3,7 +3,7 @@
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::{Assessment, Settings};
 use linehaul_domain::charge::Charge;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, InvoiceNumber, LegalEntityId};
 use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceLine, Taxed};
 use linehaul_domain::party::Customer;
@@ -30,7 +30,12 @@ pub struct Header<'a> {
 }
 
 fn refuse(what: String) -> Fault {
-    Fault::new("LH-433", what, "It was not invoiced.", "Hold the load, mend what is named, and approve it again.")
+    Fault::new(
+        Code::InvoiceDoesNotFit,
+        what,
+        "It was not invoiced.",
+        "Hold the load, mend what is named, and approve it again.",
+    )
 }
 
 fn taxed(charge: &Charge) -> Option<Taxed> {

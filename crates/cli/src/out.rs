@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::OnceLock;
 
-use linehaul_api::ApiError;
+use linehaul_api::{ApiError, Code};
 use serde::Serialize;
 
 /// Widest cell of a table, in characters; what is longer is cut. JSON tells all of it.
@@ -55,7 +55,7 @@ fn say(text: &str) {
 
 /// What was said did not arrive (a full disk): whoever waits for it must not take that for success.
 fn unwritten(why: &std::io::Error) -> ! {
-    let code = shown(&paint("31;1", "LH-117", true)).into_owned();
+    let code = shown(&paint("31;1", Code::OutputUnwritable.as_str(), true)).into_owned();
     say(&format!(
         "{code} standard output cannot be written: {why}\n  What was to be said is not there, or only a part of it.\n  -> Make room, then run it again."
     ));
@@ -67,8 +67,12 @@ pub fn error(error: &ApiError, as_json: bool) {
     if as_json {
         json(&serde_json::json!({ "error": error }));
     }
-    let mut text =
-        format!("{} {}\n  {}", paint("31;1", &error.code, true), indented(&error.message), indented(&error.meaning));
+    let mut text = format!(
+        "{} {}\n  {}",
+        paint("31;1", error.code.as_str(), true),
+        indented(&error.message),
+        indented(&error.meaning)
+    );
     if !error.next_step.is_empty() {
         text.push_str(&format!("\n  -> {}", indented(&error.next_step)));
     }
@@ -85,7 +89,7 @@ fn indented(text: &str) -> String {
 pub fn unread_words(message: &str) {
     let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
     let error = ApiError {
-        code: "LH-115".to_owned(),
+        code: Code::WordsUnread,
         message,
         meaning: "Nothing was done.".to_owned(),
         next_step: "`linehaul --help` tells the words.".to_owned(),

@@ -1,6 +1,6 @@
 //! Golden cases: what a contract must make of a load, line by line.
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use serde::Deserialize;
 
 /// A golden case.
@@ -142,7 +142,7 @@ pub fn with_expected(text: &str, expected: &Expected) -> Outcome<String> {
     let written = format!("{head}{}", expected.text());
     let refuse = |why: &str| {
         Fault::new(
-            "LH-342",
+            Code::CaseUnwritable,
             format!("the golden case cannot be written anew: {why}"),
             "It stays as it is.",
             "Write `[expected]` on a line of its own, as the last table of the file.",
@@ -166,7 +166,7 @@ pub fn read_case(text: &str) -> Outcome<GoldenCase> {
         let upto = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         let line = upto.matches('\n').count() + 1;
         Fault::new(
-            "LH-341",
+            Code::CaseUnreadable,
             format!("the golden case does not read: line {line}: {}", plain(e.message())),
             "The case was not run.",
             "Mend it; the guide shows a whole case, and `rules test --update` writes `[expected]` for you.",

@@ -3,6 +3,7 @@
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
+use linehaul_domain::fault::Code;
 use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
 use linehaul_domain::time::{Instant, NaiveDate, Tz, Utc};
@@ -11,7 +12,7 @@ use linehaul_domain::time::{Instant, NaiveDate, Tz, Utc};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadCell {
     /// `LH-2nn`.
-    pub code: &'static str,
+    pub code: Code,
     /// In words.
     pub message: String,
 }
@@ -31,7 +32,7 @@ pub fn shown(text: &str) -> String {
 pub type Read<T> = Result<T, BadCell>;
 
 /// A bad cell.
-pub fn bad<T>(code: &'static str, message: impl Into<String>) -> Read<T> {
+pub fn bad<T>(code: Code, message: impl Into<String>) -> Read<T> {
     Err(BadCell { code, message: message.into() })
 }
 
@@ -39,34 +40,34 @@ pub fn bad<T>(code: &'static str, message: impl Into<String>) -> Read<T> {
 pub fn decimal(text: &str) -> Read<Decimal> {
     match canonical::exact(text) {
         Some(value) => Ok(value),
-        None => bad("LH-221", format!("`{}` is not a plain decimal number", shown(text))),
+        None => bad(Code::NumberWrong, format!("`{}` is not a plain decimal number", shown(text))),
     }
 }
 
 /// A decimal that is not negative.
 pub fn quantity(text: &str) -> Read<Decimal> {
     match decimal(text)? {
-        value if value < Decimal::ZERO => bad("LH-221", format!("{text} is negative")),
+        value if value < Decimal::ZERO => bad(Code::NumberWrong, format!("{text} is negative")),
         value => Ok(value),
     }
 }
 
 /// A whole number from 0.
 pub fn whole(text: &str) -> Read<u32> {
-    text.trim().parse().or_else(|_| bad("LH-221", format!("`{}` is not a whole number", shown(text))))
+    text.trim().parse().or_else(|_| bad(Code::NumberWrong, format!("`{}` is not a whole number", shown(text))))
 }
 
 /// A position: a whole number from 1.
 pub fn position(text: &str) -> Read<u32> {
     match whole(text)? {
-        0 => bad("LH-221", "positions are counted from 1"),
+        0 => bad(Code::NumberWrong, "positions are counted from 1"),
         position => Ok(position),
     }
 }
 
 /// A currency code.
 pub fn currency(text: &str) -> Read<Currency> {
-    shown(text.trim()).parse().or_else(|why: String| bad("LH-222", why))
+    shown(text.trim()).parse().or_else(|why: String| bad(Code::CurrencyWrong, why))
 }
 
 /// An IANA zone; a misspelt one is told with the nearest.
@@ -81,7 +82,7 @@ pub fn zone(text: &str) -> Read<Tz> {
 /// An IANA zone.
 pub fn zone_unhinted(text: &str) -> Read<Tz> {
     let text = text.trim();
-    text.parse().or_else(|_| bad("LH-223", format!("`{}` is no IANA time zone", shown(text))))
+    text.parse().or_else(|_| bad(Code::ZoneUnknown, format!("`{}` is no IANA time zone", shown(text))))
 }
 
 /// An instant with its offset (RFC 3339), or a local time in the zone given; a local time that a clock change makes
@@ -95,23 +96,27 @@ pub fn instant(text: &str, zone: Option<Tz>) -> Read<Instant> {
     }
     let formats = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
     let Some(local) = formats.iter().find_map(|f| NaiveDateTime::parse_from_str(text, f).ok()) else {
-        return bad("LH-224", format!("`{}` is no point in time (2025-01-31 08:00, or with an offset)", shown(text)));
+        return bad(
+            Code::TimeWrong,
+            format!("`{}` is no point in time (2025-01-31 08:00, or with an offset)", shown(text)),
+        );
     };
     let Some(zone) = zone else {
-        return bad("LH-224", format!("`{}` has no offset, and no zone says what it means", shown(text)));
+        return bad(Code::TimeWrong, format!("`{}` has no offset, and no zone says what it means", shown(text)));
     };
     match zone.from_local_datetime(&local) {
         LocalResult::Single(at) => Ok(at.with_timezone(&Utc)),
-        LocalResult::None => bad("LH-225", format!("{text} does not exist in {zone}: clocks went forward")),
-        LocalResult::Ambiguous(..) => {
-            bad("LH-225", format!("{text} happened twice in {zone}: clocks went back; give it with its offset"))
-        }
+        LocalResult::None => bad(Code::TimeNotOnce, format!("{text} does not exist in {zone}: clocks went forward")),
+        LocalResult::Ambiguous(..) => bad(
+            Code::TimeNotOnce,
+            format!("{text} happened twice in {zone}: clocks went back; give it with its offset"),
+        ),
     }
 }
 
 /// A date.
 pub fn date(text: &str) -> Read<NaiveDate> {
-    text.trim().parse().or_else(|_| bad("LH-224", format!("`{}` is no date (2025-01-31)", shown(text))))
+    text.trim().parse().or_else(|_| bad(Code::TimeWrong, format!("`{}` is no date (2025-01-31)", shown(text))))
 }
 
 /// Yes or no.
@@ -119,7 +124,7 @@ pub fn flag(text: &str) -> Read<bool> {
     match text.trim().to_ascii_lowercase().as_str() {
         "yes" | "true" | "y" | "1" => Ok(true),
         "no" | "false" | "n" | "0" => Ok(false),
-        _ => bad("LH-226", format!("`{}` is neither yes nor no", shown(text))),
+        _ => bad(Code::FlagWrong, format!("`{}` is neither yes nor no", shown(text))),
     }
 }
 
@@ -131,7 +136,7 @@ pub fn word<T: Copy>(text: &str, of: &str, known: &[(&str, T)]) -> Read<T> {
     }
     let near = nearest(&wanted, known.iter().map(|(name, _)| *name));
     let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-    bad("LH-227", format!("`{}` is no {of}{hint}", shown(text)))
+    bad(Code::CellUnknown, format!("`{}` is no {of}{hint}", shown(text)))
 }
 
 #[cfg(test)]
@@ -142,9 +147,9 @@ mod tests {
     fn local_times_are_read_in_their_zone_and_gaps_are_refused() {
         let chicago = Some(linehaul_domain::chrono_tz::America::Chicago);
         assert_eq!(instant("2025-01-03 08:00", chicago).expect("read").to_rfc3339(), "2025-01-03T14:00:00+00:00");
-        assert_eq!(instant("2025-03-09 02:30", chicago).expect_err("a gap").code, "LH-225");
-        assert_eq!(instant("2025-11-02 01:30", chicago).expect_err("twice").code, "LH-225");
-        assert_eq!(instant("2025-01-03 08:00", None).expect_err("no zone").code, "LH-224");
+        assert_eq!(instant("2025-03-09 02:30", chicago).expect_err("a gap").code, Code::TimeNotOnce);
+        assert_eq!(instant("2025-11-02 01:30", chicago).expect_err("twice").code, Code::TimeNotOnce);
+        assert_eq!(instant("2025-01-03 08:00", None).expect_err("no zone").code, Code::TimeWrong);
         assert!(instant("2025-01-03T08:00:00-06:00", None).is_ok());
     }
 

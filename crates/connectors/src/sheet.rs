@@ -5,6 +5,7 @@
 //!
 //! Whatever comes, the work is linear in its bytes and nothing is kept of a row that has been passed.
 
+use linehaul_domain::fault::Code;
 use std::borrow::Cow;
 
 use crate::cell::BadCell;
@@ -91,7 +92,7 @@ fn bounded(text: &str) -> String {
 }
 
 fn no_text(why: &str) -> BadCell {
-    BadCell { code: "LH-211", message: format!("the file is no text: {why}") }
+    BadCell { code: Code::FileNoText, message: format!("the file is no text: {why}") }
 }
 
 /// The text of bytes: UTF-8 or UTF-16 by byte-order mark, UTF-8 when valid, else Windows-1252 with a note. LH-211 when it
@@ -137,7 +138,7 @@ pub fn delimiter(text: &str) -> u8 {
 pub fn read(bytes: &[u8]) -> Result<Sheet<'_>, BadCell> {
     let (text, note) = decode(bytes)?;
     if text.trim().is_empty() {
-        return Err(BadCell { code: "LH-210", message: "the file is empty".to_owned() });
+        return Err(BadCell { code: Code::FileEmpty, message: "the file is empty".to_owned() });
     }
     let delimiter = delimiter(&text);
     let mut rows = Rows::new(&text, delimiter, 0);
@@ -146,7 +147,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet<'_>, BadCell> {
         Some(Err(broken)) => {
             return Err(BadCell { message: format!("the header: {}", broken.why.message), ..broken.why });
         }
-        None => return Err(BadCell { code: "LH-210", message: "the file has no header".to_owned() }),
+        None => return Err(BadCell { code: Code::FileEmpty, message: "the file has no header".to_owned() }),
     };
     if header.iter().any(|c| c.contains('\0')) {
         return Err(no_text("its header holds zero bytes"));
@@ -210,7 +211,7 @@ impl<'s> Iterator for Rows<'s> {
             self.again = self.again.saturating_sub(end.saturating_sub(next));
             self.pass(next);
             let raw = self.text[start..next].trim_end();
-            return Some(Err(BrokenRow { line, why: BadCell { code: "LH-212", message: why }, raw }));
+            return Some(Err(BrokenRow { line, why: BadCell { code: Code::RowBroken, message: why }, raw }));
         }
     }
 }

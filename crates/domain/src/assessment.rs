@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::canonical;
 use crate::charge::{Charge, NearMiss, Share};
 use crate::code::ChargeCode;
-use crate::fault::{Fault, Outcome};
+use crate::fault::{Code, Fault, Outcome};
 use crate::hold::{Hold, Warning};
 use crate::ids::{ContractName, CustomerId, Hash, LoadNumber};
 use crate::load::LoadStatus;
@@ -20,14 +20,14 @@ use crate::time::Tz;
 /// there is one; once there are books that name another, a build keeps what that one did under a name of its own.
 pub const ENGINE: &str = "linehaul-engine@6";
 
-/// LH-505 for an engine other than this build's: what it approved would be rated by other rules than its own, and every approval
+/// LH-507 for an engine other than this build's: what it approved would be rated by other rules than its own, and every approval
 /// would seem to differ. Whoever rates what was approved asks this first.
 pub fn readable_engine(engine: &str) -> Outcome<()> {
     if engine == ENGINE {
         return Ok(());
     }
     Err(Fault::new(
-        "LH-505",
+        Code::EngineUnknown,
         format!("it was approved by {engine}, which this version does not know"),
         "The invoice cannot be made again from the book.",
         "Use the version of Linehaul that approved it.",

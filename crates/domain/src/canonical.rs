@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::fault::{Fault, Outcome};
+use crate::fault::{Code, Fault, Outcome};
 use crate::ids::Hash;
 
 /// The version this build writes.
@@ -88,7 +88,7 @@ pub fn fields<T: Serialize>(noun: &T) -> Vec<(String, String)> {
 
 fn damaged(why: &str) -> Fault {
     Fault::new(
-        "LH-501",
+        Code::RecordUnreadable,
         format!("a stored record cannot be read: {why}"),
         "Nothing is billed from a record that cannot be read.",
         "Delete cache.sqlite and run `linehaul rebuild`; if the book is concerned, put a backup back with `linehaul restore FILE`.",
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn another_version_is_refused() {
-        assert_eq!(decode::<u8>(b"9:1").expect_err("refused").code, "LH-501");
+        assert_eq!(decode::<u8>(b"9:1").expect_err("refused").code, Code::RecordUnreadable);
         assert_eq!(decode::<u8>(&encode(&7u8)), Ok(7));
     }
 }

@@ -3,17 +3,26 @@
 use serde::{Deserialize, Serialize};
 
 use crate::code::ChargeCode;
+use crate::fault::Owner;
 
 macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[$vdoc:meta])* $variant:ident = $text:literal, $owner:ident: $arises:literal $ends:literal;)*
+    }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),* }
+        pub enum $name { $(#[doc = $arises] $(#[$vdoc])* #[serde(rename = $text)] $variant),* }
         impl $name {
             /// Every code.
             pub const ALL: &'static [$name] = &[$($name::$variant),*];
             /// The code as shown: upper case.
             pub fn code(self) -> &'static str { match self { $($name::$variant => $text),* } }
+            /// How it arises.
+            pub fn arises(self) -> &'static str { match self { $($name::$variant => $arises),* } }
+            /// What ends it.
+            pub fn ends(self) -> &'static str { match self { $($name::$variant => $ends),* } }
+            /// Who can end it, where nothing else is said.
+            pub fn owner(self) -> Owner { match self { $($name::$variant => Owner::$owner),* } }
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.code()) }
@@ -24,76 +33,108 @@ macro_rules! codes {
 codes! {
     /// Why a load is held.
     HoldCode {
-        /// A stop that the contract asks for is not complete.
-        StopsIncomplete = "STOPS_INCOMPLETE",
-        /// No proof of delivery.
-        PodMissing = "POD_MISSING",
-        /// A proof of delivery whose signature nobody attested.
-        PodUnsigned = "POD_UNSIGNED",
-        /// Another required document is missing.
-        DocumentMissing = "DOCUMENT_MISSING",
-        /// A document is empty, encrypted or mistyped.
-        DocumentUnreadable = "DOCUMENT_UNREADABLE",
-        /// A required reference is missing.
-        ReferenceMissing = "REFERENCE_MISSING",
-        /// A reference is not as the customer wants it.
-        ReferenceMalformed = "REFERENCE_MALFORMED",
-        /// An accessorial above its approval limit without approval.
-        ApprovalNeeded = "APPROVAL_NEEDED",
-        /// A receipt's amount is not the charged cost.
-        ReceiptDiffers = "RECEIPT_DIFFERS",
-        /// Something rating needs is not there.
-        InputMissing = "INPUT_MISSING",
-        /// The contract yields nothing to bill.
-        NothingBillable = "NOTHING_BILLABLE",
-        /// A table has no row for what is asked.
-        IndexMissing = "INDEX_MISSING",
-        /// A table ends before the date that is asked.
-        IndexStale = "INDEX_STALE",
-        /// Zero-rating without its evidence.
-        TaxEvidenceMissing = "TAX_EVIDENCE_MISSING",
-        /// No contract and no house tariff.
-        ContractMissing = "CONTRACT_MISSING",
-        /// The contract does not read, or failed on this load.
-        ContractError = "CONTRACT_ERROR",
-        /// The contract leaves a question open that this load depends on.
-        ContractAsks = "CONTRACT_ASKS",
-        /// The ERP does not know the customer.
-        CustomerUnknown = "CUSTOMER_UNKNOWN",
-        /// Credit is stopped. Nothing makes it any more, it warns ([`WarningCode::CreditHold`]); the caches of earlier builds hold
-        /// it, and must read until their loads are assessed again.
-        CreditHold = "CREDIT_HOLD",
-        /// A charge code has no ERP item.
-        CodeUnmapped = "CODE_UNMAPPED",
-        /// Too far from dispatch's expected total.
-        Variance = "VARIANCE",
-        /// Several payors: what each pays, or why that is not known.
-        SplitNeeded = "SPLIT_NEEDED",
-        /// Facts changed after approval.
-        ChangedSinceApproval = "CHANGED_SINCE_APPROVAL",
-        /// A person holds it.
-        OnHold = "ON_HOLD",
-        /// Another load looks like the same one: a number that only writing tells apart, or the same order, references and stops.
+        StopsIncomplete = "STOPS_INCOMPLETE", Dispatch:
+            "A stop that the contract asks for has no arrival or no departure, or the load has no stops."
+            "Dispatch sends the times of the stop, or says that it was cancelled.";
+        PodMissing = "POD_MISSING", Dispatch:
+            "The contract asks for a proof of delivery, and none is on file, or its file has not come."
+            "The POD comes into `documents/`, and a row of dispatch names it.";
+        PodUnsigned = "POD_UNSIGNED", Dispatch:
+            "The contract asks for a signed proof of delivery, and nobody attested the signature of the one on file."
+            "Somebody looks at it and dispatch sends it as signed, or a signed one comes.";
+        DocumentMissing = "DOCUMENT_MISSING", Dispatch:
+            "The contract or a charge of the load needs a document that is not on file, whose file has not come, or that is on file for another stop only."
+            "The document comes, is filed for its stop, or the charge is taken off.";
+        DocumentUnreadable = "DOCUMENT_UNREADABLE", Dispatch:
+            "The file of a document that is needed is empty, asks for a password, or is not what its name says, or a receipt was announced without its file."
+            "A readable one comes.";
+        ReferenceMissing = "REFERENCE_MISSING", Dispatch:
+            "The contract asks for a reference that the load does not have."
+            "Dispatch sends the reference.";
+        ReferenceMalformed = "REFERENCE_MALFORMED", Dispatch:
+            "A reference is not written as the contract says that the customer wants it."
+            "Dispatch sends the right one.";
+        ApprovalNeeded = "APPROVAL_NEEDED", Billing:
+            "A charge is above the amount up to which the contract takes it without the customer's approval, and none is on file."
+            "The customer approves it in writing, and dispatch sends that.";
+        ReceiptDiffers = "RECEIPT_DIFFERS", Dispatch:
+            "The amount of a receipt is not the cost that is charged by it."
+            "Dispatch says which of the two is right, and mends the other.";
+        InputMissing = "INPUT_MISSING", Dispatch:
+            "A number, a time or a name that a phrase needs is not there or cannot be right, so nothing is computed from it."
+            "Dispatch sends or mends it; an adjustment that cannot be right is taken back.";
+        NothingBillable = "NOTHING_BILLABLE", Pricing:
+            "The contract yields no line for the load, or its lines come to nothing."
+            "The contract says what such a load costs, or dispatch says that it is not billable.";
+        IndexMissing = "INDEX_MISSING", Pricing:
+            "A table has no row for the day, the weight, the lane or the place that is asked."
+            "The row is added to the table.";
+        IndexStale = "INDEX_STALE", Pricing:
+            "A table ends before the day that is asked."
+            "The newer rows of the table are loaded.";
+        TaxEvidenceMissing = "TAX_EVIDENCE_MISSING", Dispatch:
+            "A load is taxed at zero, and the document that proves why is not on file."
+            "The document comes, or the tax is charged.";
+        ContractMissing = "CONTRACT_MISSING", Pricing:
+            "The customer has no contract in force on the load's day, and no house tariff fills in."
+            "A version of that time is published, the lane is added, or the house tariff is allowed.";
+        ContractError = "CONTRACT_ERROR", Pricing:
+            "The contract does not read, fails on this load, does not fit its table or its customer's currency, or what an approval saw of it cannot be had."
+            "The contract, its table or the customer is mended.";
+        ContractAsks = "CONTRACT_ASKS", Pricing:
+            "The contract leaves a question open on which this load depends."
+            "The customer answers, and the contract says the answer.";
+        CustomerUnknown = "CUSTOMER_UNKNOWN", Admin:
+            "The load names no customer, or one of which nothing is known or that has no code at the ERP."
+            "The customer is set up at the ERP and in dispatch.";
+        /// Nothing makes it any more, it warns ([`WarningCode::CreditHold`]); the caches of earlier builds hold it, and must read
+        /// until their loads are assessed again.
+        CreditHold = "CREDIT_HOLD", Billing:
+            "Earlier versions held a load of a customer whose credit is stopped; this version warns of it instead."
+            "The load is assessed again.";
+        CodeUnmapped = "CODE_UNMAPPED", Admin:
+            "A charge of the load has no item at the ERP."
+            "The code is added to `[erp.items]` of `linehaul.toml`.";
+        Variance = "VARIANCE", Billing:
+            "The total is further from the one that dispatch expects than the tolerance, or in another currency."
+            "Somebody finds which of the two is right: dispatch mends its total, or the contract or a charge is mended.";
+        SplitNeeded = "SPLIT_NEEDED", Billing:
+            "The load has several payors, or one that pays only a part or is not the one billed: one invoice cannot bill it."
+            "Each payor is billed its part by hand at the ERP, the contract says how they share, or one payor is named.";
+        ChangedSinceApproval = "CHANGED_SINCE_APPROVAL", Billing:
+            "Facts came after the approval, and the load would be billed otherwise."
+            "Somebody looks at the difference and approves the load by its number again.";
+        OnHold = "ON_HOLD", Billing:
+            "A person holds the load, for the reason that is shown."
+            "A person releases it with `linehaul release`.";
         /// Rating one load cannot see it; whoever sees all loads adds it.
-        DuplicateSuspected = "DUPLICATE_SUSPECTED",
-        /// Its invoice was cancelled at the ERP: billed once, and now billed no longer. A person says whether to bill again.
-        CancelledAtErp = "CANCELLED_AT_ERP",
+        DuplicateSuspected = "DUPLICATE_SUSPECTED", Billing:
+            "Another load looks like the same one: a number that only writing tells apart, or the same order, references or lane, day and amount."
+            "One of them is billed and the other held, or somebody says that they are two with `linehaul release`.";
+        CancelledAtErp = "CANCELLED_AT_ERP", Billing:
+            "The load's invoice was cancelled at the ERP: it was billed once, and is billed no longer."
+            "Somebody says whether to bill it again, with `linehaul cancelled`.";
     }
 }
 
 codes! {
     /// What a specialist should know, without being blocked.
     WarningCode {
-        /// Two publications of an index differ.
-        IndexConflict = "INDEX_CONFLICT",
-        /// Off dispatch's expected total, within tolerance.
-        VarianceSmall = "VARIANCE_SMALL",
-        /// Two statements of one version differ.
-        FactsConflict = "FACTS_CONFLICT",
-        /// Credit of the customer is stopped: its next load waits, the bill for one that was delivered does not.
-        CreditHold = "CREDIT_HOLD",
-        /// Another load of the customer names the same reference: usual where an order has several loads, or one billed twice.
-        SharedReference = "SHARED_REFERENCE",
+        IndexConflict = "INDEX_CONFLICT", Pricing:
+            "Two publications of an index differ by more than the contract takes."
+            "The table that is wrong is mended; the authority that the contract names is used meanwhile.";
+        VarianceSmall = "VARIANCE_SMALL", Billing:
+            "The total is off the one that dispatch expects, within the tolerance."
+            "Dispatch mends its total, or nothing is done.";
+        FactsConflict = "FACTS_CONFLICT", Dispatch:
+            "Two statements of one version of a fact differ; the same one is always taken."
+            "Dispatch sends a newer version of it.";
+        CreditHold = "CREDIT_HOLD", Billing:
+            "Credit of the customer is stopped; what was delivered is billed all the same."
+            "Credit is given again at the ERP or in dispatch.";
+        SharedReference = "SHARED_REFERENCE", Billing:
+            "Another load of the customer names the same reference, or has the same lane, day and amount."
+            "Nothing is done where an order has several loads; else one of them is held.";
     }
 }
 
@@ -170,4 +211,20 @@ pub struct Warning {
     pub code: WarningCode,
     /// In words.
     pub message: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sentence_is_one() {
+        let holds = HoldCode::ALL.iter().map(|c| (c.code(), [c.arises(), c.ends()]));
+        let warnings = WarningCode::ALL.iter().map(|c| (c.code(), [c.arises(), c.ends()]));
+        for (code, sentences) in holds.chain(warnings) {
+            for sentence in sentences {
+                assert!(crate::fault::is_sentence(sentence), "{code}: {sentence}");
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use linehaul_domain::document::{REFERENCES, TYPES};
 use linehaul_domain::event::EventKind;
+use linehaul_domain::fault::Code;
 use linehaul_domain::load::LoadStatus;
 use linehaul_domain::near::nearest;
 use rhai::{ASTNode, Expr, Position};
@@ -13,7 +14,7 @@ use crate::words::{FIELDS, FUNCTIONS, METHODS};
 
 /// Notes every name in an expression that does not exist.
 pub fn expression(draft: &mut Draft, expression: &Expr) {
-    let mut found: Vec<(Position, &'static str, Message)> = Vec::new();
+    let mut found: Vec<(Position, Code, Message)> = Vec::new();
     let mut parts = 0;
     expression.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
         parts += 1;
@@ -24,7 +25,7 @@ pub fn expression(draft: &mut Draft, expression: &Expr) {
     });
     if parts > MAX_KEPT_PARTS {
         let message = format!("an expression has at most {MAX_KEPT_PARTS} parts");
-        found.push((expression.start_position(), "LH-315", message.into()));
+        found.push((expression.start_position(), Code::TooMuchWork, message.into()));
     }
     for (at, code, message) in found {
         draft.problem(at, code, message);
@@ -102,7 +103,7 @@ fn is_not(node: &ASTNode<'_>) -> bool {
 }
 
 /// A status that no load has, compared with that of a load: it would be false for ever.
-fn status(left: Option<&Expr>, right: Option<&Expr>) -> Option<(Position, &'static str, Message)> {
+fn status(left: Option<&Expr>, right: Option<&Expr>) -> Option<(Position, Code, Message)> {
     let of_load = |side: Option<&Expr>| match side {
         Some(Expr::Dot(parts, ..)) => matches!(&parts.rhs, Expr::Property(name, _) if name.2 == "status"),
         _ => false,
@@ -116,17 +117,17 @@ fn status(left: Option<&Expr>, right: Option<&Expr>) -> Option<(Position, &'stat
     let known: Vec<&str> = LoadStatus::ALL.iter().map(|status| status.name()).collect();
     let same = known.iter().copied().find(|known| known.eq_ignore_ascii_case(text));
     let near = same.or_else(|| nearest(text, known.iter().copied()));
-    (!known.contains(&text.as_str())).then(|| (*at, "LH-314", unlisted("status", text, &known, near)))
+    (!known.contains(&text.as_str())).then(|| (*at, Code::NameUnknown, unlisted("status", text, &known, near)))
 }
 
 /// A text that was agreed to before may compare with a status that no load has: it was false then and is false now.
-fn node_problem(node: &Expr, agreed: bool) -> Option<(Position, &'static str, Message)> {
+fn node_problem(node: &Expr, agreed: bool) -> Option<(Position, Code, Message)> {
     match node {
         Expr::Property(name, at) => {
             let name = name.2.as_str();
             let known = FIELDS.contains(&name);
             let near = nearest(name, FIELDS.iter().chain(METHODS).copied());
-            (!known).then(|| (*at, "LH-311", misspelt(format!("a load has no field `{name}`"), near)))
+            (!known).then(|| (*at, Code::TermUnknown, misspelt(format!("a load has no field `{name}`"), near)))
         }
         Expr::MethodCall(call, at) => method(call.name.as_str(), call.args.first(), *at),
         Expr::FnCall(call, at) => {
@@ -137,34 +138,36 @@ fn node_problem(node: &Expr, agreed: bool) -> Option<(Position, &'static str, Me
             let operator = !name.starts_with(|c: char| c.is_alphabetic() || c == '_');
             let known = operator || FUNCTIONS.contains(&name);
             let near = nearest(name, FUNCTIONS.iter().copied());
-            (!known).then(|| (*at, "LH-311", misspelt(format!("there is no function `{name}`"), near)))
+            (!known).then(|| (*at, Code::TermUnknown, misspelt(format!("there is no function `{name}`"), near)))
         }
-        Expr::Index(_, _, at) => Some((*at, "LH-316", "fields are read with a dot or by name in brackets".into())),
-        Expr::Custom(_, at) => Some((*at, "LH-316", "a phrase cannot stand inside an expression".into())),
+        Expr::Index(_, _, at) => {
+            Some((*at, Code::PhraseMisplaced, "fields are read with a dot or by name in brackets".into()))
+        }
+        Expr::Custom(_, at) => Some((*at, Code::PhraseMisplaced, "a phrase cannot stand inside an expression".into())),
         Expr::Variable(variable, index, at) => {
             let name = variable.1.as_str();
             let declared = index.is_some() || variable.0.is_some();
             if crate::words::VERBS.contains(&name) {
-                return Some((*at, "LH-316", format!("`{name}` is a phrase, not a value").into()));
+                return Some((*at, Code::PhraseMisplaced, format!("`{name}` is a phrase, not a value").into()));
             }
             let message = format!("`{name}` is not known when a load is rated: write its value here");
-            (name != "load" || declared).then_some((*at, "LH-316", message.into()))
+            (name != "load" || declared).then_some((*at, Code::PhraseMisplaced, message.into()))
         }
         Expr::DynamicConstant(value, _) if !value.is_array() && !value.is_map() => None,
         Expr::Array(_, at) | Expr::Map(_, at) | Expr::DynamicConstant(_, at) => {
-            Some((*at, "LH-316", "a list has no place in an expression".into()))
+            Some((*at, Code::PhraseMisplaced, "a list has no place in an expression".into()))
         }
         _ => None,
     }
 }
 
-fn method(name: &str, argument: Option<&Expr>, at: Position) -> Option<(Position, &'static str, Message)> {
+fn method(name: &str, argument: Option<&Expr>, at: Position) -> Option<(Position, Code, Message)> {
     if !METHODS.contains(&name) {
         let near = nearest(name, METHODS.iter().chain(FIELDS).copied());
-        return Some((at, "LH-311", misspelt(format!("a load has no `{name}(…)`"), near)));
+        return Some((at, Code::TermUnknown, misspelt(format!("a load has no `{name}(…)`"), near)));
     }
     let Some(Expr::StringConstant(text, text_at)) = argument else {
-        return Some((at, "LH-311", format!("`{name}` wants a name in quotes").into()));
+        return Some((at, Code::TermUnknown, format!("`{name}` wants a name in quotes").into()));
     };
     let events: Vec<&str> = EventKind::ALL.iter().map(|(_, name)| *name).collect();
     let (of, known): (&str, &[&str]) = match name {
@@ -175,5 +178,5 @@ fn method(name: &str, argument: Option<&Expr>, at: Position) -> Option<(Position
     };
     let text = text.as_str();
     let near = nearest(text, known.iter().copied());
-    (!known.contains(&text)).then(|| (*text_at, "LH-314", unlisted(of, text, known, near)))
+    (!known.contains(&text)).then(|| (*text_at, Code::NameUnknown, unlisted(of, text, known, near)))
 }

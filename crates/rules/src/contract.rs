@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
+use linehaul_domain::fault::Code;
 use linehaul_domain::load::Load;
 use linehaul_domain::near::nearest;
 use linehaul_domain::table::Tables;
@@ -82,7 +83,7 @@ pub fn read(file: &str, effective: NaiveDate, text: &str, tables: &Tables) -> Re
         };
         // Where the header was what is misspelt, that there is none then is no news.
         let headless = problems.iter().any(|p: &Problem| p.fix.as_deref() == Some("contract"));
-        let no_header = |p: &Problem| headless && p.code == "LH-312" && p.message.contains("contract for");
+        let no_header = |p: &Problem| headless && p.code == Code::ClauseMissing && p.message.contains("contract for");
         problems.extend(unread.problems.into_iter().filter(|p| !no_header(p)));
         let rest = unread.verb.and_then(|(line, column)| without_statement(&left, line, column));
         match rest.filter(|_| problems.len() < MOST_MISSPELT) {
@@ -124,7 +125,7 @@ fn read_once(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Unread>
     };
     if text.len() > MAX_TEXT_BYTES {
         let message = format!("the text has {} bytes; {MAX_TEXT_BYTES} are allowed", text.len());
-        return Err(one(Position::NONE, "LH-315", message.into()).into());
+        return Err(one(Position::NONE, Code::TooMuchWork, message.into()).into());
     }
     let shared = Rc::new(RefCell::new(draft));
     let mut reader = engine::bare(READING_OPERATIONS);
@@ -140,7 +141,7 @@ fn read_once(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Unread>
     let open = text.contains("/*") && reader.compile_with_scope(&scope, format!("{text}\n;)")).is_ok();
     if open {
         let message = "a comment begins and does not end: what follows it would not count".into();
-        return Err(one(last_comment(text), "LH-310", message).into());
+        return Err(one(last_comment(text), Code::TextNotLanguage, message).into());
     }
     let ran = reader.run_ast_with_scope(&mut scope, &ast);
     drop(reader);
@@ -150,18 +151,20 @@ fn read_once(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Unread>
             inner = cause;
         }
         let at = inner.position();
-        let code = if is_limit(inner) { "LH-315" } else { "LH-310" };
+        let code = if is_limit(inner) { Code::TooMuchWork } else { Code::TextNotLanguage };
         let message = plain(inner);
         shared.borrow_mut().problem(at, code, message);
     }
-    let draft = Rc::try_unwrap(shared).map_err(|_| one(Position::NONE, "LH-310", "read twice".into()))?.into_inner();
+    let draft = Rc::try_unwrap(shared)
+        .map_err(|_| one(Position::NONE, Code::TextNotLanguage, "read twice".into()))?
+        .into_inner();
     finish(draft, effective).map_err(Unread::from)
 }
 
 fn finish(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Vec<Problem>> {
     if draft.header.is_none() && draft.problems.is_empty() {
         let message = "a contract begins with `contract for \"…\", currency \"…\", version by …, rounded … per line;`";
-        draft.problem(Position::new(1, 1), "LH-312", message);
+        draft.problem(Position::new(1, 1), Code::ClauseMissing, message);
     }
     settled::settle(&mut draft);
     let Some(header) = draft.header.filter(|_| draft.problems.is_empty()) else { return Err(draft.problems) };
@@ -218,7 +221,7 @@ fn plain(error: &EvalAltResult) -> String {
 }
 
 /// A text that does not parse most often has a misspelt verb at the head of its statement: say that one, at its place.
-fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static str, Message) {
+fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, Code, Message) {
     let (line, column) = line_column(at);
     let upto = offset(text, line, column);
     let code = without_comments(text);
@@ -231,14 +234,18 @@ fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, &'static
     let known =
         VERBS.contains(&word.as_str()) || matches!(word.as_str(), "when" | "const" | "let" | "if" | "for" | "loop");
     if let Some(sign) = head.get(start..).and_then(|said| said.rfind('%')) {
-        return (position(text, start + sign), "LH-310", "`%` is no sign of a contract: write `percent`".into());
+        return (
+            position(text, start + sign),
+            Code::TextNotLanguage,
+            "`%` is no sign of a contract: write `percent`".into(),
+        );
     }
     if word.is_empty() || known {
-        return (at, "LH-310", message.into());
+        return (at, Code::TextNotLanguage, message.into());
     }
     let near = nearest(&word, verbs);
     let place = position(text, start + skipped);
-    (place, "LH-311", misspelt(format!("`{word}` is no word that begins a phrase"), near))
+    (place, Code::TermUnknown, misspelt(format!("`{word}` is no word that begins a phrase"), near))
 }
 
 /// The part of a load that an expression reads.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::ContractName;
 use linehaul_domain::money::{Currency, Rounding};
 use linehaul_domain::table::Tables;
@@ -86,7 +87,7 @@ impl Draft {
     }
 
     /// Notes a problem, once at a place.
-    pub fn problem(&mut self, at: Position, code: &'static str, message: impl Into<Message>) {
+    pub fn problem(&mut self, at: Position, code: Code, message: impl Into<Message>) {
         let (line, column) = line_column(at);
         let file = self.file.clone();
         let Message { text: message, fix } = message.into();
@@ -144,7 +145,7 @@ impl Draft {
             }
             if room == 0 {
                 let message = format!("an expression has at most {MAX_KEPT_CHARS} characters");
-                self.problem(from, "LH-315", message);
+                self.problem(from, Code::TooMuchWork, message);
                 return String::new();
             }
             room -= 1;

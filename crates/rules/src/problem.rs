@@ -1,5 +1,7 @@
 //! Problems: what is wrong in a contract's text, at its exact place.
 
+use linehaul_domain::fault::Code;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
@@ -61,7 +63,7 @@ pub struct Problem {
     /// From 1.
     pub column: u32,
     /// `LH-3nn`.
-    pub code: &'static str,
+    pub code: Code,
     /// In words.
     pub message: String,
     /// The word to write in the place of the one that stands there, where one mends it.

@@ -1,5 +1,6 @@
 //! Settled: what phrases of one contract must say of each other, so that nothing is paid twice unsaid.
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::terms::{Place, StopSelection, Term, Verb};
 use rhai::Position;
 
@@ -27,7 +28,7 @@ fn layover_is_settled(draft: &mut Draft) {
         let message = "does waiting count during a layover too? Say `not during layover` (nothing in the periods paid as \
                        layover), `not during layover until the return` or `also during layover`; if the paper is silent, \
                        `layover ask \"…\"`";
-        draft.problem(position(&place), "LH-312", message);
+        draft.problem(position(&place), Code::ClauseMissing, message);
     }
 }
 
@@ -52,7 +53,7 @@ fn drops_are_settled(draft: &mut Draft) {
         }
     }
     for (at, message) in found {
-        draft.problem(at, "LH-316", message);
+        draft.problem(at, Code::PhraseMisplaced, message);
     }
 }
 

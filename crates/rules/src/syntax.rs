@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::terms::Condition;
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression, ImmutableString, ParseError, Position};
 
@@ -113,7 +114,7 @@ fn number(
     match decimal(&value) {
         Ok(number) => Ok(What::Number(number)),
         Err(_) => {
-            draft.borrow_mut().problem(input.position(), "LH-313", "a number is wanted here");
+            draft.borrow_mut().problem(input.position(), Code::ValueSenseless, "a number is wanted here");
             Ok(What::Word("?".to_owned()))
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::Invoice;
 use rusqlite::Connection;
@@ -97,7 +97,7 @@ fn must_be_current(connection: &Connection, write: &BookWrite) -> Outcome<()> {
         let now = entries::version_of_load(connection, load)?;
         if now != *seen {
             return Err(Fault::new(
-                "LH-510",
+                Code::DecidedMeanwhile,
                 format!("{load} was decided on in between: entry {now} of the book, seen was {seen}"),
                 "Nothing was written.",
                 "Look at it again with `linehaul show`, then decide.",

@@ -13,7 +13,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use linehaul_domain::canonical;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_domain::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -215,7 +215,7 @@ impl Place {
     fn read(&self) -> Outcome<Vec<u8>> {
         let lost = |why: String| {
             Fault::new(
-                "LH-518",
+                Code::ArchiveUnreadable,
                 format!("the archived delivery {} {why}", self.path.display()),
                 "What it said of loads cannot be taken in again, so nothing is assessed or decided where the cache lacks it.",
                 "Put it back from a copy of the workspace, or have the source deliver the same file again; then run \
@@ -250,7 +250,7 @@ fn write_content(path: &Path, bytes: &[u8]) -> Outcome<()> {
 
 fn bad_line(path: &Path, line: usize, why: &str) -> Fault {
     Fault::new(
-        "LH-519",
+        Code::ArchiveListBroken,
         format!("line {line} of {} does not read: {why}", path.display()),
         "What was delivered cannot be listed, so the cache cannot be made again; the book is not concerned.",
         "Restore the file from a copy of the workspace, or remove that line and have the source deliver again.",

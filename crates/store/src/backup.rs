@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use tar::{Archive as Tar, Builder, EntryType};
 
 use crate::book::Book;
@@ -110,7 +110,7 @@ pub fn restore(from: &Path, dir: &Path) -> Outcome<Restored> {
 
 fn no_backup(what: String) -> Fault {
     Fault::new(
-        "LH-525",
+        Code::NoBackup,
         what,
         "Nothing was restored; the workspace is as it was.",
         "Name a file that `linehaul backup FILE` wrote.",

@@ -362,7 +362,7 @@ mod tests {
             book.connection.pragma_update(None, "max_page_count", full + room).expect("a limit");
             match book.append(&write) {
                 Ok(_) => break,
-                Err(fault) => assert_eq!(fault.code, "LH-513", "{fault}"),
+                Err(fault) => assert_eq!(fault.code, linehaul_domain::fault::Code::DiskFailed, "{fault}"),
             }
             refused += 1;
             assert_eq!(book.head(), Ok(head.clone()));

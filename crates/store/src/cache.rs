@@ -66,7 +66,7 @@ impl Cache {
     pub fn open(path: &Path) -> Outcome<Cache> {
         match open_sound(path) {
             Ok(connection) => Ok(Cache { connection }),
-            Err(fault) if matches!(fault.code, "LH-511" | "LH-512" | "LH-517" | "LH-951") => {
+            Err(fault) if fault.code.is_of_a_file_of_no_use() => {
                 database::set_aside(path)?;
                 Ok(Cache { connection: open_sound(path)? })
             }

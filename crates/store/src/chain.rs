@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
@@ -80,7 +80,7 @@ pub(crate) fn verify(connection: &Connection, schema: &Schema) -> Outcome<ChainR
     let snapshot = connection.unchecked_transaction().in_file(BOOK)?;
     let mut walk = Walk::default();
     let wrong = match check(&snapshot, schema, &mut walk) {
-        Err(fault) if matches!(fault.code, "LH-512" | "LH-501") => Some((None, fault.what)),
+        Err(fault) if matches!(fault.code, Code::FileDamaged | Code::RecordUnreadable) => Some((None, fault.what)),
         other => other?,
     };
     let head = walk.head.map_or_else(head::genesis, |h| h.hash);
@@ -260,7 +260,7 @@ fn is_sealed(connection: &Connection, row: &InvoiceRow) -> Outcome<bool> {
 /// LH-520: something that money depends on is not as it was written.
 pub(crate) fn broken(what: &str) -> Fault {
     Fault::new(
-        "LH-520",
+        Code::BookBroken,
         format!("the book does not hold: {what}"),
         "Nothing is decided and nothing is sent on a book that was changed behind its back.",
         "Run `linehaul audit verify`, find out who changed the file, and put the newest backup back with `linehaul restore`.",

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
@@ -112,7 +112,7 @@ fn refuse_newer(connection: &Connection, path: &Path, schema: &Schema, version: 
     // What has another database's tables is not a newer one of ours.
     connection.query_row(schema.mark, [], |row| row.get::<_, i64>(0)).in_file(schema.name)?;
     Err(Fault::new(
-        "LH-511",
+        Code::FileNewer,
         format!(
             "{} ({}) was written by a newer Linehaul: its schema is version {version}, this one knows {}",
             schema.name,
@@ -141,7 +141,7 @@ fn migrate(
         }
         migrations.to_version(connection, usize::try_from(to).unwrap_or_default()).map_err(|why| {
             Fault::new(
-                "LH-517",
+                Code::UpgradeFailed,
                 format!("{} could not be brought from version {} to {to}: {why}", schema.name, to - 1),
                 "The step was rolled back; the file is as it was.",
                 "Check free space and your rights in the workspace, then open it again.",
@@ -269,7 +269,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("folder");
         let path = with_two_notes(folder.path());
         let fault = open(&path, &V2_BROKEN, Some(&folder.path().join("backups"))).expect_err("fails");
-        assert_eq!(fault.code, "LH-517");
+        assert_eq!(fault.code, Code::UpgradeFailed);
         let connection = open(&path, &V1, None).expect("opens as before");
         assert_eq!(schema_difference(&connection, &V1), Ok(None));
         assert_eq!(count(&path, MARK), 2);
@@ -281,7 +281,7 @@ mod tests {
         let path = with_two_notes(folder.path());
         let blocked = folder.path().join("blocked");
         std::fs::write(&blocked, "a file where the folder should be").expect("writes");
-        assert_eq!(open(&path, &V2, Some(&blocked)).expect_err("stops").code, "LH-513");
+        assert_eq!(open(&path, &V2, Some(&blocked)).expect_err("stops").code, Code::DiskFailed);
         assert_eq!(count(&path, "PRAGMA user_version"), 1);
     }
 
@@ -291,7 +291,7 @@ mod tests {
         let path = with_two_notes(folder.path());
         drop(open(&path, &V2, None).expect("migrates"));
         let before = std::fs::read(&path).expect("reads");
-        assert_eq!(open(&path, &V1, None).expect_err("refuses").code, "LH-511");
+        assert_eq!(open(&path, &V1, None).expect_err("refuses").code, Code::FileNewer);
         assert_eq!(std::fs::read(&path).expect("reads"), before);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use rusqlite::ErrorCode;
 
 /// Names the file in errors of SQLite.
@@ -43,13 +43,13 @@ pub(crate) fn of_sqlite(name: &str, why: &rusqlite::Error) -> Fault {
             | ErrorCode::NoLargeFileSupport,
         ) => disk(name, &why.to_string()),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::new(
-            "LH-514",
+            Code::DatabaseBusy,
             format!("{name} is held by another process: {why}"),
             "Nothing was written.",
             "Close the other program that has the file open, then try again.",
         ),
         _ => Fault::new(
-            "LH-951",
+            Code::StatementRefused,
             format!("{name} did not take a statement of ours: {why}"),
             "Nothing was written.",
             "This is a defect of Linehaul: report it with this message.",
@@ -60,7 +60,7 @@ pub(crate) fn of_sqlite(name: &str, why: &rusqlite::Error) -> Fault {
 /// LH-512: the file is damaged.
 pub(crate) fn damaged(name: &str, why: &str) -> Fault {
     Fault::new(
-        "LH-512",
+        Code::FileDamaged,
         format!("{name} is damaged: {why}"),
         "Nothing is billed from a file that cannot be trusted.",
         "For the cache delete cache.sqlite, it is made again; for the book put a backup back with `linehaul restore FILE`.",
@@ -70,7 +70,7 @@ pub(crate) fn damaged(name: &str, why: &str) -> Fault {
 /// LH-513: the disk or its rights.
 pub(crate) fn disk(name: &str, why: &str) -> Fault {
     Fault::new(
-        "LH-513",
+        Code::DiskFailed,
         format!("{name} cannot be read or written: {why}"),
         "What was asked was not kept; what was confirmed before is safe.",
         "Check free space and your rights in the workspace, then try again.",
@@ -85,7 +85,7 @@ pub(crate) fn disk_at(path: &Path, why: &std::io::Error) -> Fault {
 /// LH-950: a write that contradicts itself, which only a defect of ours can ask for.
 pub(crate) fn contradiction(what: impl Into<String>) -> Fault {
     Fault::new(
-        "LH-950",
+        Code::WriteContradicts,
         what,
         "Nothing was written to the book.",
         "This is a defect of Linehaul: report it with this message.",

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, CustomerId, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use linehaul_domain::money::Currency;
@@ -136,7 +136,7 @@ impl Ledger {
         if self.connection.prepare_cached(sql).in_file(LEDGER)?.execute(values).in_file(LEDGER)? == 1 {
             return Ok(());
         }
-        Err(refused("LH-632", format!("the record {erp_id} is used already")))
+        Err(refused(Code::LedgerRecordUsed, format!("the record {erp_id} is used already")))
     }
 
     /// Every record of these numbers, drafts and posted, in order of number and record.
@@ -177,7 +177,7 @@ impl Ledger {
         )
         .in_file(LEDGER)?;
         let (body, sealed) = match known {
-            None => return Err(refused("LH-630", format!("there is no record {erp_id}"))),
+            None => return Err(refused(Code::LedgerRecordMissing, format!("there is no record {erp_id}"))),
             Some((Some(number), ..)) => return Ok(number),
             Some((None, body, sealed)) => (body, sealed),
         };
@@ -198,7 +198,7 @@ impl Ledger {
         let sql = "DELETE FROM ledger WHERE erp_id = ?1 AND state = 'draft'";
         let removed = self.connection.prepare_cached(sql).in_file(LEDGER)?.execute([erp_id]).in_file(LEDGER)?;
         if removed == 0 && !self.list("erp_id = ?1", [erp_id])?.is_empty() {
-            return Err(refused("LH-631", format!("the record {erp_id} is posted")));
+            return Err(refused(Code::LedgerRecordPosted, format!("the record {erp_id} is posted")));
         }
         Ok(())
     }
@@ -271,7 +271,7 @@ fn altered(row: &LedgerRow, whole: bool) -> Option<String> {
     Some(format!("record {} was edited in the ledger: {what}", row.erp_id))
 }
 
-fn refused(code: &'static str, what: String) -> Fault {
+fn refused(code: Code, what: String) -> Fault {
     Fault::new(
         code,
         format!("the file ERP's ledger refuses: {what}"),

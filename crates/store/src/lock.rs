@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 
 /// Holds the lock until dropped; the operating system frees it when the process ends in any way.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub fn lock(dir: &Path) -> Outcome<WorkspaceLock> {
     let path = dir.join(".lock");
     let failed = |why: io::Error| {
         Fault::new(
-            "LH-109",
+            Code::LockUnwritable,
             format!("the workspace {} cannot be locked: {why}", dir.display()),
             "Nothing was read and nothing was billed.",
             "Check that the folder is there and that you may write in it.",
@@ -65,7 +65,7 @@ fn taken(dir: &Path, file: &mut File) -> Fault {
         pid => format!("process {pid}"),
     };
     Fault::new(
-        "LH-108",
+        Code::WorkspaceInUse,
         format!("{who} has the workspace {} open", dir.display()),
         "Nothing was read and nothing was billed.",
         "Wait until it is done, or end it, then try again.",

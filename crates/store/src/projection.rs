@@ -12,7 +12,7 @@ use crate::fault::contradiction;
 use crate::table::files::{self, FileRow};
 use crate::table::{approvals, invoices, live};
 
-/// Follows one entry. LH-521 and LH-522 where it would bill, settle or import a second time.
+/// Follows one entry. LH-521, LH-528 and LH-522 where it would bill, settle or import a second time.
 pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
     match &entry.entry.decision {
         Decision::Approved { load, .. } => match live::of_load(connection, load)?.first() {

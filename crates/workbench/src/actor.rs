@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use linehaul_domain::decision::{Actor, Role};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 
 use crate::config::{Config, User};
 
@@ -45,19 +45,19 @@ pub fn bound(user: &User, account: &str) -> bool {
     user.accounts.iter().any(|a| a == "*" || a == account)
 }
 
-fn refuse<T>(code: &'static str, what: String, next: &str) -> Outcome<T> {
+fn refuse<T>(code: Code, what: String, next: &str) -> Outcome<T> {
     Err(Fault::new(code, what, "Nothing was decided.", next))
 }
 
 /// The user of this name, when this account may act as it; LH-401, LH-402.
 pub fn own_user<'a>(config: &'a Config, name: &str) -> Outcome<&'a User> {
     let Some(user) = config.users.iter().find(|u| u.name == name) else {
-        return refuse("LH-401", format!("there is no user `{name}`"), "Name a [[user]] of linehaul.toml.");
+        return refuse(Code::UserUnknown, format!("there is no user `{name}`"), "Name a [[user]] of linehaul.toml.");
     };
     let account = account();
     if !bound(user, &account) {
         let what = format!("the account `{account}` may not act as `{name}`");
-        return refuse("LH-402", what, "Sign in as an account bound to that user.");
+        return refuse(Code::AccountNotBound, what, "Sign in as an account bound to that user.");
     }
     Ok(user)
 }
@@ -73,7 +73,7 @@ pub fn acting(config: &Config, as_user: Option<&str>, roles: &[Role]) -> Outcome
         let what = format!("`{name}` may not do this: it takes the role {}", words(roles));
         return match allowed(user) {
             Some(role) => Ok(actor(user, role)),
-            None => refuse("LH-403", what, "Ask somebody who has the role."),
+            None => refuse(Code::RoleMissing, what, "Ask somebody who has the role."),
         };
     }
     let mine = config.users.iter().filter(|u| bound(u, &account));
@@ -81,7 +81,7 @@ pub fn acting(config: &Config, as_user: Option<&str>, roles: &[Role]) -> Outcome
     match found {
         Some(actor) => Ok(actor),
         None => refuse(
-            "LH-403",
+            Code::RoleMissing,
             format!("no user bound to the account `{account}` has the role {}", words(roles)),
             "Add a [[user]] with that role to linehaul.toml, or ask somebody who has it.",
         ),

@@ -8,7 +8,7 @@ use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::change::difference;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
@@ -123,7 +123,7 @@ impl Look {
     fn must_be(&self, now: &Assessment) -> Result<(), Fault> {
         let changed = |what: String| {
             Err(Fault::new(
-                "LH-423",
+                Code::NotAsSeen,
                 format!("{} is not as it was looked at: {what}", self.load),
                 "It was not approved.",
                 "Look at it with `linehaul show`, then approve it again.",
@@ -196,33 +196,37 @@ fn may_approve(assessment: &Assessment, standing: &Standing) -> Result<(), Fault
     let refuse = |code, what: String, next: &str| Err(Fault::new(code, what, "It was not approved.", next));
     if let Some(row) = standing.invoice().filter(|row| row.state == InvoiceState::Voiding) {
         let what = format!("{} is being taken back from {}, which the ERP may have", assessment.load, row.number);
-        return refuse("LH-424", what, "`linehaul reconcile` asks the ERP; then approve it again.");
+        return refuse(Code::BeingTakenBack, what, "`linehaul reconcile` asks the ERP; then approve it again.");
     }
     if let Some(row) = standing.invoice().filter(|row| row.state == InvoiceState::Cancelled) {
         let what = format!("{} was billed by {}, which was cancelled at the ERP", assessment.load, row.number);
         return refuse(
-            "LH-425",
+            Code::CancelledUnsaid,
             what,
             "Say what becomes of it first: `linehaul cancelled INVOICE --bill-again --reason …`.",
         );
     }
     let billed = standing.outside.is_some() || standing.invoice().is_some();
     if standing.approval.is_some() || billed {
-        return refuse("LH-411", format!("{} is approved already", assessment.load), "Nothing needs doing.");
+        return refuse(
+            Code::ApprovedAlready,
+            format!("{} is approved already", assessment.load),
+            "Nothing needs doing.",
+        );
     }
     if !assessment.status.is_judged() {
         let what = format!("{} is not delivered", assessment.load);
-        return refuse("LH-412", what, "Wait for dispatch to say that it was delivered.");
+        return refuse(Code::NotDelivered, what, "Wait for dispatch to say that it was delivered.");
     }
     if let Some(reason) = &standing.on_hold {
         let what = format!("{} is on hold: {reason}", assessment.load);
-        return refuse("LH-413", what, "Release it first with `linehaul release`.");
+        return refuse(Code::HeldByAPerson, what, "Release it first with `linehaul release`.");
     }
     if let Some(first) = assessment.holds.first() {
         let more = assessment.holds.len() - 1;
         let rest = if more > 0 { format!(" (and {more} more)") } else { String::new() };
         let what = format!("{} is held: {} {}{rest}", assessment.load, first.code, first.message);
-        return refuse("LH-414", what, &first.next_step);
+        return refuse(Code::HeldByARule, what, &first.next_step);
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use linehaul_billing::assess::{Found, Inputs, Rating, judge};
 use linehaul_billing::reach::{Reach, reach, touches};
 use linehaul_domain::Decimal;
 use linehaul_domain::charge::Charge;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Currency;
@@ -125,7 +125,7 @@ pub fn candidate(tables: &Tables, file: &Path) -> Outcome<(String, Contract)> {
             let first = problems.first();
             let why = first.map_or_else(String::new, |p| format!(":{}:{}: {}", p.line, p.column, p.message));
             Err(Fault::new(
-                "LH-352",
+                Code::CandidateUnreadable,
                 format!("{}{why}", file.display()),
                 "Nothing was tried.",
                 "Mend the line; `linehaul rules check` names all of them.",

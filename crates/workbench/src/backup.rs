@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_store::backup::Restored;
 use linehaul_store::{BookWrite, Head};
 
@@ -15,7 +15,7 @@ use crate::home::Workbench;
 pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
     if to.exists() {
         return Err(Fault::new(
-            "LH-106",
+            Code::PlaceTaken,
             format!("{} is there already", to.display()),
             "No backup was made.",
             "Name a new file: a backup never takes the place of another.",
@@ -23,7 +23,7 @@ pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
     }
     if lies_within(to, &bench.dir) {
         return Err(Fault::new(
-            "LH-106",
+            Code::PlaceTaken,
             format!("{} lies in a folder that the backup holds", to.display()),
             "No backup was made.",
             "Name a file outside of it, best on another disk: a backup within would hold itself.",
@@ -60,7 +60,7 @@ pub fn audit_unwritten(dir: &Path) -> Outcome<linehaul_store::ChainReport> {
 pub fn restore(dir: &Path, from: &Path) -> Outcome<Restored> {
     std::fs::create_dir_all(dir).map_err(|e| {
         Fault::new(
-            "LH-107",
+            Code::FileUnwritable,
             format!("{}: {e}", dir.display()),
             "Nothing was restored.",
             "Check the disk and your rights.",

@@ -7,7 +7,7 @@ use linehaul_billing::invoice::{Header, draft};
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice, InvoiceState, control_totals};
 use linehaul_domain::money::{Currency, Money};
@@ -119,7 +119,8 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
         bench.book.verify_entry(approval.seq)?;
         if let Some(row) = standing.invoice() {
             let what = format!("{number} is on {}, which stands as {}", row.number, row.state.name());
-            let fault = Fault::new("LH-521", what, "It was not invoiced again.", "Run `linehaul audit verify`.");
+            let fault =
+                Fault::new(Code::BilledTwice, what, "It was not invoiced again.", "Run `linehaul audit verify`.");
             refused.push(Refused { load: number, fault });
             continue;
         }
@@ -133,7 +134,12 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
         let header = canonical::hash(&pinned.frozen);
         let Some(customer) = pinned.frozen.customer else {
             let what = format!("{number} was approved without a customer");
-            let fault = Fault::new("LH-430", what, "It is not invoiced.", "Hold it, mend the customer, approve again.");
+            let fault = Fault::new(
+                Code::CustomerMissing,
+                what,
+                "It is not invoiced.",
+                "Hold it, mend the customer, approve again.",
+            );
             refused.push(Refused { load: number, fault });
             continue;
         };
@@ -178,7 +184,7 @@ fn plausible(bench: &Workbench, number: &LoadNumber, delivered: Option<NaiveDate
         return Ok(());
     }
     Err(Fault::new(
-        "LH-441",
+        Code::DayImpossible,
         format!("{number} was delivered on {delivered}, and today is {today}"),
         "It was not invoiced.",
         "Check this machine's clock. If the load was delivered on another day, have dispatch mend it.",
@@ -204,7 +210,7 @@ fn numbered(bench: &Workbench, sequence: &mut u64, members: &[Approved]) -> Outc
     let business = &bench.config.business;
     let number = InvoiceNumber::compose(&business.invoice_prefix, &business.desk, *sequence, 1).ok_or_else(|| {
         Fault::new(
-            "LH-431",
+            Code::NumbersRunOut,
             format!("invoice numbers have run out: {sequence} does not fit"),
             "Nothing was invoiced.",
             "Choose a shorter invoice_prefix in linehaul.toml.",
@@ -251,7 +257,7 @@ pub fn show(bench: &Workbench, id: &BatchId) -> Outcome<Batch> {
     let mut invoices = bench.book.invoices(None, Some(id))?;
     if invoices.is_empty() && !bench.book.batches()?.contains(id) {
         return Err(Fault::new(
-            "LH-432",
+            Code::BatchUnknown,
             format!("there is no batch {id}"),
             "Nothing was sent.",
             "List them with `linehaul batch list`.",

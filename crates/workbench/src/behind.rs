@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::time::Instant;
 use linehaul_store::{Book, Cache, Head};
@@ -59,7 +59,7 @@ impl Behind {
             ),
         };
         Fault::new(
-            "LH-524",
+            Code::BookBehind,
             what,
             "Nothing is decided and nothing is sent: what was posted since could be billed a second time.",
             "Put the latest book back if you have it. If it is lost, `linehaul recover` lists what stands at the ERP and is not \
@@ -88,7 +88,7 @@ pub fn restored(dir: &Path, head: &Head) -> Outcome<()> {
     let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, canonical::encode(&anchor)));
     written.map_err(|e| {
         Fault::new(
-            "LH-107",
+            Code::FileUnwritable,
             format!("{} cannot be written: {e}", path.display()),
             "The book was restored, and nothing says so.",
             "Run `linehaul recover` before anything is sent.",

@@ -3,7 +3,7 @@
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_store::{BookWrite, StateChange};
@@ -33,15 +33,15 @@ pub fn settle(
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Push))?;
     let refuse = |code, what: String, next: &str| Err(Fault::new(code, what, "Nothing was decided.", next));
     if reason.trim().is_empty() {
-        return refuse("LH-415", "no reason was given".to_owned(), "Say why: the book keeps it.");
+        return refuse(Code::ReasonMissing, "no reason was given".to_owned(), "Say why: the book keeps it.");
     }
     bench.may_decide()?;
     let Some(row) = bench.book.invoice(number)? else {
-        return refuse("LH-434", format!("there is no invoice {number}"), "Look it up in its batch.");
+        return refuse(Code::InvoiceUnknown, format!("there is no invoice {number}"), "Look it up in its batch.");
     };
     if row.state != InvoiceState::Cancelled {
         let what = format!("{number} is {}, not cancelled at the ERP", row.state.name().replace('_', " "));
-        return refuse("LH-442", what, "`linehaul reconcile` finds what was cancelled there.");
+        return refuse(Code::NotCancelled, what, "`linehaul reconcile` finds what was cancelled there.");
     }
     let (invoice, reason) = (number.clone(), reason.to_owned());
     let (decision, to) = match fate {

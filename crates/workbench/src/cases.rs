@@ -15,7 +15,7 @@ use linehaul_domain::money::fixed;
 use linehaul_domain::table::Tables;
 use linehaul_rules::Contract;
 
-use crate::disk::{file_name, sorted, unreadable};
+use crate::disk::{file_name, sorted, unreadable, unwritable};
 use crate::rules::{files_below, rate, tables_near};
 use crate::shelf::{Versions, read_versions};
 
@@ -132,7 +132,7 @@ fn run(
     }
     if update {
         let text = with_expected(&case.text, &came_out(&rating))?;
-        std::fs::write(&case.file, text).map_err(|e| unreadable(&case.file, &e))?;
+        std::fs::write(&case.file, text).map_err(|e| unwritable(&case.file, &e))?;
     }
     Ok(Some(FailedCase { case: file.display().to_string(), expected, actual, updated: update }))
 }
@@ -155,7 +155,7 @@ fn without_case(load: &Path, cases: &[PathBuf]) -> Option<PathBuf> {
 fn begin(load: &Path, case: &Path, files: &mut Vec<PathBuf>, update: bool, tested: &mut Tested) -> Outcome<()> {
     if update && !case.exists() {
         let title = file_name(case).trim_end_matches(".toml").replace(['-', '_'], " ");
-        std::fs::write(case, begun(&title, &file_name(load))).map_err(|e| unreadable(case, &e))?;
+        std::fs::write(case, begun(&title, &file_name(load))).map_err(|e| unwritable(case, &e))?;
         files.push(case.to_owned());
         return Ok(());
     }

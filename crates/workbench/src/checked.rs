@@ -1,7 +1,7 @@
 //! Checked: up to which entry the chain of the book was checked, and whether a check of the whole found it broken. Kept in the
 //! cache, apart from how far that has followed: to follow an entry is not to check it.
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_store::{Book, Cache, Head};
 
@@ -40,7 +40,7 @@ pub fn whole(book: &Book, cache: &mut Cache) -> Outcome<()> {
         return Ok(());
     }
     Err(Fault::new(
-        "LH-520",
+        Code::BookBroken,
         format!("the book does not hold: {why}"),
         "Nothing is decided and nothing is sent on a book that was changed behind its back.",
         "Run `linehaul audit verify`, find out who changed the file, and put the newest backup back with `linehaul restore`.",

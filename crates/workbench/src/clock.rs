@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 use std::time;
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::time::{Duration, Instant, NaiveDate, Tz, local_date};
 use linehaul_store::Book;
 
@@ -97,7 +97,7 @@ impl Clock {
         }
         let day = |at: Instant| at.format("%Y-%m-%d %H:%M UTC");
         Err(Fault::new(
-            "LH-118",
+            Code::ClockImplausible,
             format!("this machine's clock says {}, and the last entry of the book is of {}", day(now), day(then)),
             "Nothing was decided and nothing was sent: invoices would bear a wrong date.",
             "Set the clock of this machine, then do it again.",

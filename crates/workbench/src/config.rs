@@ -11,7 +11,7 @@ use linehaul_domain::assessment::Settings;
 use linehaul_domain::canonical;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::decision::Role;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::CustomerId;
 use linehaul_domain::time::{NaiveDate, Tz};
 use serde::Deserialize;
@@ -181,7 +181,7 @@ pub fn read(dir: &Path) -> Outcome<Config> {
     let path = dir.join(FILE);
     let text = text_of(&path).map_err(|e| {
         Fault::new(
-            "LH-101",
+            Code::WorkspaceMissing,
             format!("{} is not a workspace: {FILE} cannot be read ({e})", dir.display()),
             "Nothing was read and nothing was billed.",
             "Go into the folder of a workspace, name it with --workspace DIR or LINEHAUL_WORKSPACE, or make one with `linehaul init DIR`.",
@@ -189,7 +189,7 @@ pub fn read(dir: &Path) -> Outcome<Config> {
     })?;
     let unreadable = |why: &str| {
         Fault::new(
-            "LH-102",
+            Code::ConfigUnreadable,
             format!("{} does not read: {why}", path.display()),
             "Nothing was read and nothing was billed.",
             "Mend the line named above; README.md and docs/connectors show every setting.",
@@ -215,7 +215,12 @@ fn text_of(path: &Path) -> std::io::Result<String> {
 
 fn check(config: &Config) -> Outcome<()> {
     let wrong = |what: String| {
-        Err(Fault::new("LH-103", format!("{FILE}: {what}"), "Nothing was read and nothing was billed.", "Mend it."))
+        Err(Fault::new(
+            Code::SettingRefused,
+            format!("{FILE}: {what}"),
+            "Nothing was read and nothing was billed.",
+            "Mend it.",
+        ))
     };
     let business = &config.business;
     let number_length = business.invoice_prefix.len() + business.desk.len();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_store::{Book, BookWrite};
 
 use crate::actor;
@@ -41,7 +41,7 @@ pub fn same_primary(book: &Book, config: &Config) -> Outcome<()> {
     let now = config.sources.first().map_or("", |source| source.name.as_str());
     match controls.get(PRIMARY) {
         Some(known) if known != now => Err(Fault::new(
-            "LH-119",
+            Code::FirstSourceChanged,
             format!(
                 "the first [[source]] of linehaul.toml is `{now}`, and loads were known by the numbers of `{known}`"
             ),

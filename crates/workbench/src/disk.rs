@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 
 /// The bytes of an ordinary file; in words why there are none. What is no file (a folder, a pipe) is not waited for.
 pub fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
@@ -37,10 +37,20 @@ pub fn file_name(path: &Path) -> String {
     path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+/// LH-107: a file or folder cannot be written.
+pub fn unwritable(path: &Path, why: &std::io::Error) -> Fault {
+    Fault::new(
+        Code::FileUnwritable,
+        format!("{} cannot be written: {why}", path.display()),
+        "What was to be written is not there, or only a part of it.",
+        "Check free space and your rights in the folder, then do it again.",
+    )
+}
+
 /// LH-104: a file or folder of the workspace cannot be read.
 pub fn unreadable(path: &Path, why: &std::io::Error) -> Fault {
     Fault::new(
-        "LH-104",
+        Code::FileUnreadable,
         format!("{} cannot be read: {why}", path.display()),
         "What it holds was not taken into account; nothing was billed from it.",
         "Check that the file is there, is text in UTF-8 where it should be, and may be read by you.",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use linehaul_connectors::erp::Catalogue;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 
 use crate::doctor_people;
 use crate::erp_words::words_of;
@@ -107,7 +107,7 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
     }
     let mut erp = match bench.erp() {
         Ok(erp) => erp,
-        Err(fault) if fault.code.starts_with("LH-11") => return Ok(checks),
+        Err(fault) if fault.code.is_of_a_secret() => return Ok(checks),
         Err(fault) => {
             add("settings", false, fault.to_string());
             return Ok(checks);
@@ -178,7 +178,12 @@ pub fn broken_rules(bench: &Workbench) -> Vec<String> {
 fn writable(bench: &Workbench) -> (bool, String) {
     let probe = bench.dir.join(".probe");
     let tried = std::fs::write(&probe, [0u8; 4096]).map_err(|e| {
-        Fault::new("LH-107", format!("the workspace cannot be written: {e}"), "Nothing can be decided.", "Free space.")
+        Fault::new(
+            Code::FileUnwritable,
+            format!("the workspace cannot be written: {e}"),
+            "Nothing can be decided.",
+            "Free space.",
+        )
     });
     // The probe is of no interest once it could be written.
     let _ = std::fs::remove_file(&probe);

@@ -10,7 +10,7 @@ use linehaul_connectors::mapping::{ColumnMap, Kind};
 use linehaul_connectors::source::{DocumentFile, Documents, Source, SourceKind};
 use linehaul_domain::canonical;
 use linehaul_domain::fact::Fact;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_store::{Archive, Delivery, KnownFile};
 
@@ -146,7 +146,7 @@ pub(crate) fn remember(bench: &mut Workbench, source: &SourceName, news: &News) 
 
 fn unknown_kind(kind: &str) -> Fault {
     Fault::new(
-        "LH-506",
+        Code::DeliveryKindUnknown,
         format!("the archive holds a delivery of the kind `{kind}`, which this version does not know"),
         "Its facts are not taken into account.",
         "Use the version of Linehaul that wrote it, or a newer one.",

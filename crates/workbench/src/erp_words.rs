@@ -1,15 +1,19 @@
 //! An ERP's errors, said for a person.
 
 use linehaul_connectors::erp::ErpError;
-use linehaul_domain::fault::Fault;
+use linehaul_domain::fault::{Code, Fault};
 
 /// An ERP error's code and words.
-pub fn words_of(why: &ErpError) -> (&'static str, String) {
+pub fn words_of(why: &ErpError) -> (Code, String) {
     match why {
-        ErpError::Unknown { message } => ("LH-602", format!("the ERP's answer was lost: {message}")),
-        ErpError::Unavailable { message, .. } => ("LH-601", format!("the ERP could not be reached: {message}")),
-        ErpError::NotAllowed { message } => ("LH-606", format!("the ERP does not allow it: {message}")),
-        ErpError::Broken { message } => ("LH-607", format!("the ERP answered what cannot be read: {message}")),
+        ErpError::Unknown { message } => (Code::InDoubt, format!("the ERP's answer was lost: {message}")),
+        ErpError::Unavailable { message, .. } => {
+            (Code::ErpUnreachable, format!("the ERP could not be reached: {message}"))
+        }
+        ErpError::NotAllowed { message } => (Code::ErpForbids, format!("the ERP does not allow it: {message}")),
+        ErpError::Broken { message } => {
+            (Code::AnswerUnreadable, format!("the ERP answered what cannot be read: {message}"))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use linehaul_billing::assess::{Adjustment, Found, Inputs};
 use linehaul_connectors::table::read_table;
 use linehaul_domain::assessment::{Assessment, Frozen, Pins, readable_engine};
 use linehaul_domain::canonical;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
@@ -70,12 +70,13 @@ impl PinnedShelf {
     pub fn of_or_why(&mut self, book: &dyn Bodies, approval: &Approval) -> Outcome<Result<Pinned, Fault>> {
         match self.of(book, approval) {
             Ok(pinned) => Ok(Ok(pinned)),
-            Err(fault) if fault.code == LOST => Ok(Err(fault)),
+            Err(fault) if fault.code.is_of_an_approval_lost() => Ok(Err(fault)),
             Err(fault) => Err(fault),
         }
     }
 
-    /// Reads what an approval froze; LH-505 when the book lacks a part of it, or this build does not know its engine.
+    /// Reads what an approval froze; LH-505 when the book lacks a part of it, LH-507 when this build does not
+    /// know its engine.
     pub fn of(&mut self, book: &dyn Bodies, approval: &Approval) -> Outcome<Pinned> {
         let pins = approval.pins.clone();
         readable_engine(&pins.engine)?;
@@ -169,16 +170,14 @@ fn body(book: &dyn Bodies, hash: &Hash) -> Outcome<Vec<u8>> {
         Ok(Some(bytes)) => Ok(bytes),
         Ok(None) => Err(lost(hash, "is not in the book")),
         // One body that was changed keeps its approvals from being used, and nothing else from going on.
-        Err(fault) if fault.code == "LH-520" => Err(lost(hash, "is not what was written")),
+        Err(fault) if fault.code == Code::BookBroken => Err(lost(hash, "is not what was written")),
         Err(fault) => Err(fault),
     }
 }
 
-const LOST: &str = "LH-505";
-
 fn lost(hash: &Hash, why: &str) -> Fault {
     Fault::new(
-        LOST,
+        Code::ApprovedPartLost,
         format!("what an approval saw (hash {}) {why}", hash.as_str().get(..12).unwrap_or_default()),
         "The invoice cannot be made again from the book.",
         "Run `linehaul audit verify`. If the book holds, use the version of Linehaul that approved it; if it is damaged, restore the newest \

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use linehaul_domain::decision::Decision;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, TableName};
 use linehaul_store::Book;
 
@@ -62,7 +62,7 @@ fn govern(book: &Book, shelf: &mut Shelf) -> Outcome<()> {
 /// LH-520: a published text is not in the book.
 fn lost(what: &str) -> Fault {
     Fault::new(
-        "LH-520",
+        Code::BookBroken,
         format!("the published text of {what} is not in the book"),
         "Nothing is priced by what stands in its place on the disk.",
         "Run `linehaul audit verify`, and put the newest backup back with `linehaul restore`.",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use linehaul_connectors::erp::{Erp, FileErp, Tryton};
 use linehaul_connectors::source::{self, Source};
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
 
 use crate::actor;
@@ -187,7 +187,7 @@ impl Workbench {
     pub fn source(&self, source: &config::Source) -> Outcome<Box<dyn Source>> {
         let Some(kind) = source::kind(&source.kind) else {
             let what = format!("source `{}`: kind `{}` is not known", source.name, source.kind);
-            return Err(Fault::new("LH-103", what, "Nothing was read.", "Mend linehaul.toml."));
+            return Err(Fault::new(Code::SettingRefused, what, "Nothing was read.", "Mend linehaul.toml."));
         };
         let secret = match (kind.account)(&source.settings) {
             Some(account) => Some(secret::find(&self.dir, &secret::of_source(&source.name), &account)?.0),
@@ -213,7 +213,7 @@ impl Workbench {
         let folder = self.dir.join("erp");
         std::fs::create_dir_all(folder.join("batches")).map_err(|e| {
             Fault::new(
-                "LH-607",
+                Code::ImportFileUnwritable,
                 format!("{} cannot be made: {e}", folder.display()),
                 "Nothing was sent.",
                 "Check the disk and your rights in the workspace.",

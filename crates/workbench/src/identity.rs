@@ -4,7 +4,7 @@
 //! of what it `owns`. Numbers are compared in their normal form, and shown as they came.
 
 use linehaul_domain::fact::{Fact, FactBody};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{LoadNumber, normal};
 
 use crate::config::{Config, Source};
@@ -106,7 +106,7 @@ pub fn resolve(bench: &Workbench, text: &str) -> Outcome<LoadNumber> {
             };
             let names: Vec<String> = several.iter().map(name).collect();
             Err(Fault::new(
-                "LH-422",
+                Code::LoadAmbiguous,
                 format!("{text} is a load of {} sources: {}", names.len(), names.join(", ")),
                 "Nothing was decided.",
                 "Name it with its source, as above.",

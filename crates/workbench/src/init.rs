@@ -4,7 +4,7 @@ use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
 use linehaul_domain::canonical;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../samples/company");
 static TABLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules/tables");
@@ -66,7 +66,7 @@ pub fn init(dir: &Path, sample: bool, desk: Option<&str>) -> Outcome<()> {
         desk.filter(|desk| desk.is_empty() || desk.len() > 4 || !desk.bytes().all(|b| b.is_ascii_alphanumeric()))
     {
         return Err(Fault::new(
-            "LH-103",
+            Code::SettingRefused,
             format!("`{desk}` is no desk: up to four letters or digits"),
             "Nothing was written.",
             "Name it like --desk B.",
@@ -75,7 +75,7 @@ pub fn init(dir: &Path, sample: bool, desk: Option<&str>) -> Outcome<()> {
     let occupied = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
     if occupied {
         return Err(Fault::new(
-            "LH-106",
+            Code::PlaceTaken,
             format!("{} is not empty", dir.display()),
             "Nothing was written there.",
             "Name a new folder; an existing workspace is used with --workspace.",
@@ -124,7 +124,7 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome<()> {
 
 fn unwritable(path: &Path, why: &std::io::Error) -> Fault {
     Fault::new(
-        "LH-107",
+        Code::FileUnwritable,
         format!("{} cannot be written: {why}", path.display()),
         "The workspace was not made.",
         "Check the disk and your rights in the folder.",

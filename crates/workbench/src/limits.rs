@@ -8,7 +8,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::decision::{Actor, Decision, Entry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::money::{Currency, fixed};
 
 use crate::config::Config;
@@ -56,5 +56,5 @@ pub fn adjustment(
         actor.name,
         fixed(limit, currency)
     );
-    Err(Fault::new("LH-405", what, "Nothing was adjusted.", next))
+    Err(Fault::new(Code::AboveLimit, what, "Nothing was adjusted.", next))
 }

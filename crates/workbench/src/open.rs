@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Code, Outcome};
 
 use crate::drain::drain;
 use crate::home::Workbench;
@@ -28,7 +28,7 @@ pub fn open_in_part(dir: &Path) -> Outcome<Workbench> {
     let mut bench = Workbench::open_files(dir)?;
     if !is_whole(&bench)? {
         match make_whole(&mut bench) {
-            Err(fault) if fault.code == "LH-518" => bench.unread = Some(fault),
+            Err(fault) if fault.code == Code::ArchiveUnreadable => bench.unread = Some(fault),
             other => bench.cache_was_rebuilt = other.map(|()| true)?,
         }
         return Ok(bench);

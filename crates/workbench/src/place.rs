@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 
 /// The folder below which the workspace and the sample company are looked for; LH-116 when nothing says where it is.
 pub fn data_folder() -> Outcome<PathBuf> {
@@ -19,7 +19,7 @@ fn named(home: Option<OsString>, data: Option<OsString>) -> Outcome<PathBuf> {
     let base = absolute(data).or_else(|| absolute(home).map(|home| home.join(".local/share")));
     base.map(|base| base.join("linehaul")).ok_or_else(|| {
         Fault::new(
-            "LH-116",
+            Code::HomeUnknown,
             "nothing says where the workspace is: neither HOME nor XDG_DATA_HOME is set to an absolute path",
             "Nothing was read and nothing was billed.",
             "Name the workspace with --workspace DIR or LINEHAUL_WORKSPACE, or set HOME.",

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold::fold;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
 use linehaul_domain::load::Load;
@@ -153,7 +153,7 @@ fn work(
 
 fn gone() -> Fault {
     Fault::new(
-        "LH-956",
+        Code::ThreadEnded,
         "a thread that rates loads ended before its work",
         "The loads that it had wait to be assessed again; nothing was billed.",
         "Run `linehaul sync` again. This is a defect of Linehaul: report it.",

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use linehaul_domain::assessment::{ENGINE, readable_engine};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, ENTRY_VERSION, Entry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use linehaul_domain::money::Money;
@@ -66,7 +66,12 @@ pub fn prove(bench: &Workbench, number: &InvoiceNumber) -> Outcome<Vec<u8>> {
         let Some(bytes) = bench.book.body(&hash)? else { continue };
         let text = String::from_utf8(bytes).map_err(|_| {
             let what = format!("a table behind {number} is not UTF-8 text");
-            Fault::new("LH-439", what, "No proof was written.", "Save the table as UTF-8 and approve the load again.")
+            Fault::new(
+                Code::TableNoText,
+                what,
+                "No proof was written.",
+                "Save the table as UTF-8 and approve the load again.",
+            )
         })?;
         bodies.insert(hash, text);
     }
@@ -94,7 +99,7 @@ pub fn verify(bytes: &[u8]) -> Outcome<Verified> {
         let why = fault.what.strip_prefix("a stored record cannot be read: ").unwrap_or(&fault.what);
         let what = format!("this is no charge proof: {why}");
         Fault::new(
-            "LH-437",
+            Code::NoProof,
             what,
             "Nothing was checked.",
             "Name a file that `linehaul proof INVOICE --out FILE` wrote.",

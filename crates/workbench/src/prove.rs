@@ -11,7 +11,7 @@ use linehaul_domain::ids::TableName;
 use linehaul_domain::load::Load;
 use linehaul_domain::table::Tables;
 
-use crate::disk::unreadable;
+use crate::disk::unwritable;
 use crate::rules::{files_below, read_contract, tables_near};
 
 /// The seed where none is named.
@@ -41,13 +41,13 @@ pub fn keep(proven: &Proven) -> Outcome<Vec<PathBuf>> {
         let cases = Path::new(&contract.file).parent().unwrap_or(Path::new(".")).join("cases");
         for property in &contract.trial.properties {
             let Some((load, _)) = &property.counter_example else { continue };
-            std::fs::create_dir_all(&cases).map_err(|e| unreadable(&cases, &e))?;
+            std::fs::create_dir_all(&cases).map_err(|e| unwritable(&cases, &e))?;
             let words: String = property.name.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
             let name = words.split_whitespace().collect::<Vec<_>>().join("-");
             let numbered = |n: usize| cases.join(format!("{name}-{n}.load.json"));
             let free = (1..).map(numbered).find(|file| !file.exists());
             let Some(file) = free else { continue };
-            std::fs::write(&file, as_json(load)).map_err(|e| unreadable(&file, &e))?;
+            std::fs::write(&file, as_json(load)).map_err(|e| unwritable(&file, &e))?;
             kept.push(file);
         }
     }

@@ -11,7 +11,7 @@ use linehaul_billing::prove::contract::prove;
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Actor, Decision, Entry, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::money::Money;
 use linehaul_domain::table::Tables;
@@ -49,7 +49,7 @@ pub struct Published {
     pub backtest: Backtest,
 }
 
-fn refuse(code: &'static str, what: String, next: &str) -> Fault {
+fn refuse(code: Code, what: String, next: &str) -> Fault {
     Fault::new(code, what, "It was not published; what was in force stays in force.", next)
 }
 
@@ -68,20 +68,22 @@ pub fn publish(
     let tables = on_disk.clone().unwrap_or_else(|| bench.shelf.tables.clone());
     let (folder, contract) = candidate(&tables, file)?;
     if reason.trim().is_empty() {
-        return Err(refuse("LH-415", "no reason was given".to_owned(), "Say why: the book keeps it."));
+        return Err(refuse(Code::ReasonMissing, "no reason was given".to_owned(), "Say why: the book keeps it."));
     }
     known_folder(bench, &folder, file)?;
     let known = published(&bench.book)?.remove(&folder).unwrap_or_default();
     if known.get(&contract.terms().file) == Some(&contract.terms().hash) && on_disk.is_none() {
         let what = format!("exactly this text of {} is in force already", contract.terms().file);
-        return Err(refuse("LH-358", what, "Nothing needs doing; `linehaul rules history` shows what was published."));
+        let next = "Nothing needs doing; `linehaul rules history` shows what was published.";
+        return Err(refuse(Code::InForceAlready, what, next));
     }
     cases(bench, &folder, &contract, &tables, file)?;
     proven(&contract, &tables)?;
     let ask = Ask { tables: on_disk, ..Ask::default() };
     let effect = backtest(bench, &folder, &contract, ask, keep_going)?;
     if effect.partial {
-        return Err(refuse("LH-355", "it was stopped before its effect was known".to_owned(), "Publish it again."));
+        let next = "Publish it again.";
+        return Err(refuse(Code::EffectUnknown, "it was stopped before its effect was known".to_owned(), next));
     }
     let terms = contract.terms();
     let text = contract.text().as_bytes().to_vec();
@@ -106,7 +108,7 @@ pub fn agree(bench: &mut Workbench, seq: u64, as_user: Option<&str>) -> Outcome<
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Agree))?;
     let Some((proposal, file, text, mut decision)) = proposal(bench, seq)? else {
         let what = format!("entry {seq} of the book is no proposal that waits");
-        return Err(refuse("LH-356", what, "List them with `linehaul rules history`."));
+        return Err(refuse(Code::NotPublished, what, "List them with `linehaul rules history`."));
     };
     let by = &proposal.entry.actor;
     match (same(by, &actor), &mut decision) {
@@ -116,7 +118,7 @@ pub fn agree(bench: &mut Workbench, seq: u64, as_user: Option<&str>) -> Outcome<
         }
         _ => {
             let what = format!("{} proposed it under the account {} and may not agree to it", by.name, by.account);
-            return Err(refuse("LH-357", what, "Ask somebody else: above the limits it takes two."));
+            return Err(refuse(Code::OwnProposal, what, "Ask somebody else: above the limits it takes two."));
         }
     }
     let folder = file.split('/').next().unwrap_or_default().to_owned();
@@ -133,7 +135,7 @@ fn still_what_was_proposed(bench: &Workbench, proposal: &Entry, folder: &str, fi
     let since = bench.book.entries_of_kinds(&["contract_published"])?;
     if let Some(newer) = since.iter().filter(|e| e.seq > proposal.seq).find(of_folder) {
         let what = format!("entry {} brought another text of {folder} into force after it was proposed", newer.seq);
-        return Err(refuse("LH-359", what, "Propose it again: its effect is another now."));
+        return Err(refuse(Code::ProposalOvertaken, what, "Propose it again: its effect is another now."));
     }
     let name = file.rsplit('/').next().unwrap_or_default();
     let effective = name.trim_end_matches(".rhai").parse().unwrap_or_default();
@@ -142,7 +144,8 @@ fn still_what_was_proposed(bench: &Workbench, proposal: &Entry, folder: &str, fi
         Ok(_) => Ok(()),
         Err(problems) => {
             let why = problems.first().map_or_else(String::new, |p| format!(":{}:{}: {}", p.line, p.column, p.message));
-            Err(refuse("LH-352", format!("{file}{why}"), "Mend it, or the table that it reads, and propose it again."))
+            let next = "Mend it, or the table that it reads, and propose it again.";
+            Err(refuse(Code::CandidateUnreadable, format!("{file}{why}"), next))
         }
     }
 }
@@ -159,7 +162,7 @@ pub fn roll_back(
     let entry = bench.book.entry(seq)?;
     let Some(Decision::ContractPublished { file, text, .. }) = entry.map(|e| e.entry.decision) else {
         let what = format!("entry {seq} of the book published nothing");
-        return Err(refuse("LH-356", what, "List them with `linehaul rules history`."));
+        return Err(refuse(Code::NotPublished, what, "List them with `linehaul rules history`."));
     };
     let file = to_return_to(bench, file, &text)?;
     let bytes = bench.book.body(&text)?.unwrap_or_default();
@@ -184,13 +187,14 @@ fn to_return_to(bench: &Workbench, file: String, text: &Hash) -> Outcome<String>
         [] => {
             let what = format!("the text of that entry is in force as {file}");
             let next = "Name the entry whose text is to come back: `linehaul rules history` lists them.";
-            Err(refuse("LH-358", what, next))
+            Err(refuse(Code::InForceAlready, what, next))
         }
         [one] => Ok((*one).clone()),
         _ => {
             let names: Vec<&str> = later.iter().map(|name| name.as_str()).collect();
             let what = format!("the text of that entry is in force as {file}, and {} followed", names.join(", "));
-            Err(refuse("LH-360", what, "Say which: publish a copy of the text under the date that it is to take back."))
+            let next = "Say which: publish a copy of the text under the date that it is to take back.";
+            Err(refuse(Code::RollbackUnclear, what, next))
         }
     }
 }
@@ -198,7 +202,7 @@ fn to_return_to(bench: &Workbench, file: String, text: &Hash) -> Outcome<String>
 fn tempdir(bench: &Workbench, file: &str) -> Outcome<PathBuf> {
     let folder = bench.dir.join(".rollback").join(file.split('/').next().unwrap_or_default());
     std::fs::create_dir_all(&folder)
-        .map_err(|e| refuse("LH-104", format!("{}: {e}", folder.display()), "Free space."))?;
+        .map_err(|e| refuse(Code::FileUnwritable, format!("{}: {e}", folder.display()), "Free space."))?;
     Ok(folder)
 }
 
@@ -266,11 +270,8 @@ fn known_folder(bench: &Workbench, folder: &str, file: &Path) -> Outcome<()> {
         return Ok(());
     }
     let what = format!("{} stands in `{folder}`, and no customer's contract has that folder", file.display());
-    Err(refuse(
-        "LH-351",
-        what,
-        "Put it into a folder named like the customer's contract, e.g. `drafts/acme-foods/2025-03-01.rhai`.",
-    ))
+    let next = "Put it into a folder named like the customer's contract, e.g. `drafts/acme-foods/2025-03-01.rhai`.";
+    Err(refuse(Code::FolderUnknown, what, next))
 }
 
 fn cases(bench: &Workbench, folder: &str, contract: &Contract, tables: &Tables, file: &Path) -> Outcome<()> {
@@ -283,7 +284,7 @@ fn cases(bench: &Workbench, folder: &str, contract: &Contract, tables: &Tables, 
             let expected = only_in(&failed.expected, &failed.actual).unwrap_or_else(nothing);
             let actual = only_in(&failed.actual, &failed.expected).unwrap_or_else(nothing);
             let what = format!("{} does not come out: expected {expected}; came out {actual}", failed.case);
-            return Err(refuse("LH-353", what, "Mend the contract, or the case if the agreement changed."));
+            return Err(refuse(Code::CaseFails, what, "Mend the contract, or the case if the agreement changed."));
         }
     }
     Ok(())
@@ -295,7 +296,9 @@ fn proven(contract: &Contract, tables: &Tables) -> Outcome<()> {
         trial.properties.into_iter().find_map(|p| p.counter_example.map(|(_, why)| format!("{}: {why}", p.name)));
     match broken {
         None => Ok(()),
-        Some(what) => Err(refuse("LH-354", what, "`linehaul rules prove` shows the smallest load that breaks it.")),
+        Some(what) => {
+            Err(refuse(Code::PropertyBroken, what, "`linehaul rules prove` shows the smallest load that breaks it."))
+        }
     }
 }
 
@@ -374,7 +377,9 @@ fn proposal(bench: &Workbench, seq: u64) -> Outcome<Option<Waiting>> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Outcome<()> {
-    let failed = |e: std::io::Error| refuse("LH-104", format!("{}: {e}", path.display()), "Free space, check rights.");
+    let failed = |e: std::io::Error| {
+        refuse(Code::FileUnwritable, format!("{}: {e}", path.display()), "Free space, check rights.")
+    };
     let partial = path.with_extension("part");
     std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path)).map_err(failed)
 }
@@ -382,7 +387,8 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome<()> {
 /// Writes the text into the rules folder, reads the shelf anew and assesses what that makes stale.
 fn bring_into_force(bench: &mut Workbench, folder: &str, file: &str, text: &[u8]) -> Outcome<()> {
     let to = folder_of(bench, folder);
-    std::fs::create_dir_all(&to).map_err(|e| refuse("LH-104", format!("{}: {e}", to.display()), "Free space."))?;
+    std::fs::create_dir_all(&to)
+        .map_err(|e| refuse(Code::FileUnwritable, format!("{}: {e}", to.display()), "Free space."))?;
     write(&to.join(file.rsplit('/').next().unwrap_or_default()), text)?;
     bench.read_rules()?;
     world::follow(bench)?;

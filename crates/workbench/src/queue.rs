@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
@@ -44,7 +44,7 @@ pub fn queue(bench: &Workbench, filter: &QueueFilter) -> Outcome<QueuePage> {
         && !STATES.contains(&state.as_str())
     {
         return Err(Fault::new(
-            "LH-421",
+            Code::StateUnknown,
             format!("there is no state `{state}`; there are {}", STATES.join(", ")),
             "Nothing was listed.",
             "Name one of them.",

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, ErpRecord, RecordState};
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
@@ -137,7 +137,7 @@ pub fn confirm(bench: &mut Workbench, said: &Said, as_user: Option<&str>, reason
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Reconcile))?;
     if reason.trim().is_empty() {
         let next = "Say why: the book keeps it.";
-        return Err(Fault::new("LH-415", "no reason was given", "Nothing was decided.", next));
+        return Err(Fault::new(Code::ReasonMissing, "no reason was given", "Nothing was decided.", next));
     }
     let mut erp = bench.erp()?;
     let unknown = unknown(bench, erp.as_mut(), said)?;
@@ -232,7 +232,7 @@ fn must_name_loads(one: &Unknown) -> Outcome<()> {
     }
     let number = &one.record.number;
     Err(Fault::new(
-        "LH-526",
+        Code::ForeignLoadsUnknown,
         format!("{number} ({}) at the ERP does not tell which loads it bills", one.record.erp_id),
         "Nothing was decided: its loads could be billed a second time.",
         format!("Look it up at the ERP, then say it: `linehaul recover --confirm --of {number}=LOAD,LOAD --reason …`."),
@@ -282,7 +282,7 @@ pub fn must_be_ours(bench: &Workbench, erp: &mut dyn Erp) -> Outcome<()> {
     let there = erp.under(&prefix, None).map_err(|why| fault_of(&why))?;
     let Some(first) = there.first() else { return Ok(()) };
     Err(Fault::new(
-        "LH-527",
+        Code::NumbersTaken,
         format!("numbers that begin with {prefix} are used at the ERP already, e.g. {}", first.number),
         "Nothing was sent: this book has sent none, so they are another desk's, or a lost book's.",
         "Another desk: choose another `desk` in linehaul.toml. A lost or restored book: `linehaul recover` lists them and goes on \

@@ -7,7 +7,7 @@ use linehaul_billing::invoice::{Header, draft};
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceLine};
 use linehaul_domain::time::TZDB;
@@ -56,7 +56,7 @@ pub fn as_invoiced(bench: &Workbench, text: &str) -> Outcome<AsInvoiced> {
     let load = &shown.load.number.clone();
     let row = shown.standing.invoice().cloned().ok_or_else(|| {
         Fault::new(
-            "LH-440",
+            Code::LoadUnbilled,
             format!("no invoice bills {load}"),
             "Nothing was made again.",
             "Show it without `--as-invoiced`: that is how it would be billed now.",
@@ -114,7 +114,7 @@ pub fn reproduce(
 pub fn row(bench: &Workbench, number: &InvoiceNumber) -> Outcome<linehaul_store::InvoiceRow> {
     bench.book.invoice(number)?.ok_or_else(|| {
         Fault::new(
-            "LH-438",
+            Code::NothingToReproduce,
             format!("there is no invoice {number}"),
             "Nothing was made again.",
             "List them with `linehaul batch list`; the number is ours, not the ERP's.",
@@ -233,7 +233,7 @@ fn lines_apart(then: &Invoice, now: &Invoice) -> Vec<String> {
 fn approved_at(entries: &ByLoad<'_>, seq: u64) -> Outcome<(Standing, Approval)> {
     let lost = || {
         Fault::new(
-            "LH-505",
+            Code::ApprovedPartLost,
             format!("entry {seq} is no approval that is at hand"),
             "The invoice cannot be made again.",
             "Run `linehaul audit verify`.",

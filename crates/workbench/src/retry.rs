@@ -4,7 +4,7 @@ use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::matching::compare;
 use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, Refusal};
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
@@ -52,7 +52,7 @@ pub fn left(bench: &Workbench) -> Outcome<Vec<(String, String)>> {
     Ok(left)
 }
 
-fn fault(code: &'static str, what: String, next: &str) -> Fault {
+fn fault(code: Code, what: String, next: &str) -> Fault {
     Fault::new(code, what, "It was left as it is, and nothing was sent.", next)
 }
 
@@ -86,7 +86,7 @@ fn retried(
 ) -> Outcome<Retried> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Push))?;
     if reason.trim().is_empty() {
-        return Err(fault("LH-415", "no reason was given".to_owned(), "Say why: the book keeps it."));
+        return Err(fault(Code::ReasonMissing, "no reason was given".to_owned(), "Say why: the book keeps it."));
     }
     bench.may_decide()?;
     let mut numbers = invoices.to_vec();
@@ -115,10 +115,12 @@ fn named(
     retried: &mut Retried,
 ) -> Outcome<()> {
     let row = bench.book.invoice(number)?;
-    let row = row.ok_or_else(|| fault("LH-434", format!("there is no invoice {number}"), "Look it up in its batch."));
+    let row = row.ok_or_else(|| {
+        fault(Code::InvoiceUnknown, format!("there is no invoice {number}"), "Look it up in its batch.")
+    });
     let there: Vec<&ErpRecord> = found.iter().filter(|r| r.number == *number).collect();
     match row.and_then(|row| one(bench, erp, &row, &there, actor, reason, retried)) {
-        Err(fault) if fault.code.starts_with("LH-4") || fault.code.starts_with("LH-6") => {
+        Err(fault) if fault.code.is_of_a_decision() || fault.code.is_of_the_erp() => {
             retried.refused.push(NotRetried { invoice: number.clone(), fault });
             Ok(())
         }
@@ -138,12 +140,12 @@ fn one(
     let number = &row.number;
     if !matches!(row.state, InvoiceState::Rejected | InvoiceState::NeedsPerson) {
         let what = format!("{number} is {}", row.state.name().replace('_', " "));
-        return Err(fault("LH-435", what, "Only what was rejected or waits for a person is retried."));
+        return Err(fault(Code::NotRetried, what, "Only what was rejected or waits for a person is retried."));
     }
     // Like a push: what was never sent cannot be there, whatever its amount.
     if let Some(record) = there.first().filter(|_| row.attempt == 0) {
         let what = format!("{number} was never sent, and record {} at the ERP bears its number", record.erp_id);
-        return Err(fault("LH-609", what, PersonReason::NumberTaken.ways()));
+        return Err(fault(Code::OthersAtTheErp, what, PersonReason::NumberTaken.ways()));
     }
     let posted: Vec<_> = there.iter().filter(|r| r.state == RecordState::Posted).collect();
     let mut outcome = Pushed::default();
@@ -153,7 +155,7 @@ fn one(
             let differences = compare(&row.body, &read_back_of(erp, &row.body, record));
             if !differences.is_empty() {
                 let what = format!("{number} is posted at the ERP, but not as ours: {}", differences.join("; "));
-                return Err(fault("LH-609", what, "Cancel or credit it at the ERP, then retry."));
+                return Err(fault(Code::OthersAtTheErp, what, "Cancel or credit it at the ERP, then retry."));
             }
             settle_posted(bench, row, record, true, &mut outcome)?;
             retried.posted.push(number.clone());
@@ -161,7 +163,7 @@ fn one(
         }
         many => {
             let what = format!("the ERP has {} posted invoices numbered {number}", many.len());
-            return Err(fault("LH-609", what, "Cancel or credit all but one at the ERP, then retry."));
+            return Err(fault(Code::OthersAtTheErp, what, "Cancel or credit all but one at the ERP, then retry."));
         }
     }
     if let Some(draft) = there.iter().find(|r| r.state == RecordState::Draft) {
@@ -172,18 +174,22 @@ fn one(
                 "draft {id} at the ERP bears the number {number} and is not as ours: {}",
                 differences.join("; ")
             );
-            return Err(fault("LH-609", what, "Remove that draft or its reference at the ERP, then retry."));
+            return Err(fault(
+                Code::OthersAtTheErp,
+                what,
+                "Remove that draft or its reference at the ERP, then retry.",
+            ));
         }
     }
     if there.iter().any(|r| r.state == RecordState::Cancelled) {
         if row.state == InvoiceState::NeedsPerson {
             let message = format!("cancelled at the ERP ({reason})");
-            settle_rejected(bench, row, &Refusal { code: "LH-610", message }, &mut outcome)?;
+            settle_rejected(bench, row, &Refusal { code: Code::CancelledThere, message }, &mut outcome)?;
             retried.rejected.push(number.clone());
             return Ok(());
         }
         let next = "Its number is used up there. Hold and release its loads, approve them again, and push: they get a new number.";
-        return Err(fault("LH-610", format!("{number} was cancelled at the ERP"), next));
+        return Err(fault(Code::CancelledThere, format!("{number} was cancelled at the ERP"), next));
     }
     go_on(bench, row, actor, reason, retried)
 }
@@ -224,11 +230,11 @@ fn still_ours(bench: &Workbench, row: &InvoiceRow) -> Outcome<()> {
         let other = standing.invoices.iter().find(|r| r.number != row.number && r.state != InvoiceState::Rejected);
         if let Some(other) = other {
             let what = format!("{load} is billed by {} in the meantime", other.number);
-            return Err(fault("LH-436", what, "Nothing needs doing: the other invoice takes its place."));
+            return Err(fault(Code::ApprovalGone, what, "Nothing needs doing: the other invoice takes its place."));
         }
         if !approved {
             let what = format!("the approval of {load} behind {} no longer holds", row.number);
-            return Err(fault("LH-436", what, "Approve the load again and push: it gets a new number."));
+            return Err(fault(Code::ApprovalGone, what, "Approve the load again and push: it gets a new number."));
         }
     }
     Ok(())

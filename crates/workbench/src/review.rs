@@ -6,7 +6,7 @@ use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold::fold;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::LoadNumber;
@@ -52,7 +52,7 @@ pub(crate) fn from_facts(bench: &Workbench, number: &LoadNumber) -> Outcome<Opti
 
 pub(crate) fn unknown_load(number: &LoadNumber) -> Fault {
     Fault::new(
-        "LH-410",
+        Code::LoadUnknown,
         format!("there is no load {number}"),
         "Nothing was decided.",
         "Look it up with `linehaul queue`; sync first if it is new.",
@@ -100,7 +100,12 @@ fn one(
 
 fn must_say_why(reason: &str) -> Outcome<()> {
     if reason.trim().is_empty() {
-        return Err(Fault::new("LH-415", "no reason was given", "Nothing was decided.", "Say why: the book keeps it."));
+        return Err(Fault::new(
+            Code::ReasonMissing,
+            "no reason was given",
+            "Nothing was decided.",
+            "Say why: the book keeps it.",
+        ));
     }
     Ok(())
 }
@@ -155,7 +160,7 @@ fn taken_back(
             return Ok(write);
         }
         let what = format!("{number} is not approved");
-        return Err(Fault::new("LH-409", what, "Nothing was decided.", "There is nothing to take back."));
+        return Err(Fault::new(Code::NotApproved, what, "Nothing was decided.", "There is nothing to take back."));
     };
     let (load, approval, reason) = (number.clone(), approval.seq, reason.to_owned());
     write.entries.push(entry(Decision::ApprovalWithdrawn { load, approval, reason }));
@@ -164,7 +169,7 @@ fn taken_back(
 
 fn sent_already(number: &LoadNumber, state: InvoiceState) -> Fault {
     Fault::new(
-        "LH-416",
+        Code::SentAlready,
         format!("the invoice of {number} is {}", state.name().replace('_', " ")),
         "A decision cannot undo what the ERP may have.",
         "After posting there is only a credit memo at the ERP; run `linehaul reconcile` if it is in doubt.",
@@ -191,7 +196,7 @@ pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>
         }
         if entries.is_empty() {
             return Err(Fault::new(
-                "LH-417",
+                Code::NobodyHolds,
                 format!("nobody holds {number}"),
                 "Nothing was decided.",
                 "A hold that a rule made ends when its reason does: `linehaul show` names the next step.",
@@ -212,12 +217,13 @@ pub fn adjust(
 ) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Adjust))?;
     must_say_why(reason)?;
-    let wrong = |what: String| Fault::new("LH-418", what, "Nothing was adjusted.", "Give an amount like -50.00.");
+    let wrong =
+        |what: String| Fault::new(Code::AmountUnreadable, what, "Nothing was adjusted.", "Give an amount like -50.00.");
     let amount = canonical::exact(amount).ok_or_else(|| wrong(format!("`{amount}` is not an amount")))?;
     one(bench, number, |bench, number, standing, _| {
         if standing.approval.is_some() {
             return Err(Fault::new(
-                "LH-419",
+                Code::AdjustedTooLate,
                 format!("{number} is approved"),
                 "What is approved is not adjusted.",
                 "Take the approval back with `linehaul hold`, then adjust and release.",
@@ -231,7 +237,7 @@ pub fn adjust(
         if !stored.assessment.charges.iter().any(|c| &c.code == code) && !code.is_known() {
             let known: Vec<String> = stored.assessment.charges.iter().map(|c| c.code.to_string()).collect();
             return Err(Fault::new(
-                "LH-420",
+                Code::ChargeUnknown,
                 format!("{number} has no charge {code}; it has {}", known.join(", ")),
                 "Nothing was adjusted.",
                 "Name one of its charges, or a known charge code.",

@@ -8,7 +8,7 @@ use linehaul_billing::assess::{Rating, rate as rate_with, split};
 use linehaul_billing::version::pick;
 use linehaul_connectors::load_json::{read_load, read_loads};
 use linehaul_connectors::table::TableProblem;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::TableName;
 use linehaul_domain::load::Load;
 use linehaul_domain::table::Tables;
@@ -27,8 +27,8 @@ pub struct FileProblem {
     pub line: u32,
     /// From 1.
     pub column: u32,
-    /// `LH-3nn`.
-    pub code: String,
+    /// Which.
+    pub code: Code,
     /// In words.
     pub message: String,
     /// `error` or `warning`.
@@ -41,18 +41,18 @@ impl FileProblem {
     fn of(file: &str, problem: linehaul_rules::Problem) -> FileProblem {
         let linehaul_rules::Problem { line, column, code, message, fix, severity, .. } = problem;
         let severity = if severity == Severity::Error { "error" } else { "warning" };
-        FileProblem { file: file.to_owned(), line, column, code: code.to_owned(), message, severity, fix }
+        FileProblem { file: file.to_owned(), line, column, code, message, severity, fix }
     }
 
     fn of_table(
         file: &str,
         line: u32,
         column: u32,
-        code: &str,
+        code: Code,
         message: String,
         severity: &'static str,
     ) -> FileProblem {
-        FileProblem { file: file.to_owned(), line, column, code: code.to_owned(), message, severity, fix: None }
+        FileProblem { file: file.to_owned(), line, column, code, message, severity, fix: None }
     }
 
     fn of_fault(file: &str, fault: &Fault) -> FileProblem {
@@ -95,7 +95,7 @@ pub fn tables_of(folder: &Path) -> Outcome<Shelf> {
 }
 
 fn missing(path: &Path) -> Fault {
-    Fault::new("LH-104", format!("{} is not there", path.display()), "Nothing was read.", "Check the path.")
+    Fault::new(Code::FileUnreadable, format!("{} is not there", path.display()), "Nothing was read.", "Check the path.")
 }
 
 /// Every file of these endings at or below a path, sorted.
@@ -166,14 +166,14 @@ pub fn check(path: &Path) -> Outcome<Checked> {
         let folder = file.parent().unwrap_or(Path::new("")).to_owned();
         if let Some(other) = days.insert((folder, day), shown.clone()) {
             let message = two_of_a_day(day, &other, &shown);
-            checked.problems.push(FileProblem::of_table(&shown, 1, 1, "LH-304", message, "error"));
+            checked.problems.push(FileProblem::of_table(&shown, 1, 1, Code::VersionsOfOneDay, message, "error"));
         }
     }
     if whole && path.join("tables").is_dir() {
         for name in shelf.tables.keys().filter(|name| !read.contains(*name)) {
             let file = path.join("tables").join(format!("{name}.csv")).display().to_string();
             let message = "no contract reads this table".to_owned();
-            checked.problems.push(FileProblem::of_table(&file, 1, 1, "LH-323", message, "warning"));
+            checked.problems.push(FileProblem::of_table(&file, 1, 1, Code::TableUnread, message, "warning"));
         }
     }
     Ok(checked)
@@ -195,7 +195,7 @@ pub fn read_contract(path: &Path, tables: &Tables) -> Outcome<Result<Contract, V
 fn dated(path: &Path) -> Outcome<NaiveDate> {
     file_name(path).trim_end_matches(".rhai").parse().map_err(|_| {
         Fault::new(
-            "LH-301",
+            Code::ContractUndated,
             format!("{} does not say from which day it is in force", path.display()),
             "It is not used for any invoice.",
             "Name it by its first day, like 2025-01-01.rhai.",
@@ -221,13 +221,13 @@ pub fn rate(versions: &Versions, load: &Load, tables: &Tables) -> Outcome<Rating
         let first = broken.problems.first();
         let why = first.map_or_else(String::new, |p| format!(":{}:{}: {}", p.line, p.column, p.message));
         return Err(Fault::new(
-            "LH-302",
+            Code::ContractUnreadable,
             format!("{}{why}", broken.file),
             "No load is rated by a contract that does not read.",
             "Mend the line; `linehaul rules check` names all of them.",
         ));
     }
-    let refuse = |what: String, next: &str| Fault::new("LH-303", what, "The load was not rated.", next);
+    let refuse = |what: String, next: &str| Fault::new(Code::NoVersionInForce, what, "The load was not rated.", next);
     let undated = "Have dispatch send it, or pick the version by a date that every load has: a truck that was not used may have \
                    no actual pickup, but it has a `pickup appointment`.";
     let picked = pick(&versions.good, load).map_err(|why| refuse(why.to_string(), undated))?;

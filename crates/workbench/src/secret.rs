@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use linehaul_connectors::{ExposeSecret, SecretString, keychain};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use serde::{Deserialize, Serialize};
 
 /// The file's name in a workspace.
@@ -63,7 +63,7 @@ enum Line {
     Unbound(String),
 }
 
-fn fault(code: &'static str, what: String, next: &str) -> Fault {
+fn fault(code: Code, what: String, next: &str) -> Fault {
     Fault::new(code, what, "The ERP was not reached; nothing was sent.", next)
 }
 
@@ -81,7 +81,11 @@ pub fn find(dir: &Path, name: &str, account: &str) -> Outcome<(SecretString, Pla
     }
     let missing = |why: String| {
         let what = format!("there is no password for {account}{why}");
-        fault("LH-110", what, "Set it with `linehaul secret set`: it is asked for, and kept in the keychain.")
+        fault(
+            Code::SecretMissing,
+            what,
+            "Set it with `linehaul secret set`: it is asked for, and kept in the keychain.",
+        )
     };
     match read(dir)?.remove(name) {
         Some(Kept { account: Some(of), secret }) if of == account => Ok((secret, Place::File)),
@@ -96,7 +100,7 @@ pub fn find(dir: &Path, name: &str, account: &str) -> Outcome<(SecretString, Pla
 /// Keeps a secret: in the keychain where there is one, else in the file.
 pub fn set(dir: &Path, name: &str, account: &str, secret: &SecretString) -> Outcome<Place> {
     if secret.expose_secret().is_empty() {
-        return Err(fault("LH-113", "the password is empty".to_owned(), "Type it, or pipe it in."));
+        return Err(fault(Code::SecretUnkept, "the password is empty".to_owned(), "Type it, or pipe it in."));
     }
     sweep(dir)?;
     let mut secrets = read(dir)?;
@@ -118,7 +122,11 @@ pub fn forget(dir: &Path, name: &str, account: &str) -> Outcome<()> {
     sweep(dir)?;
     if keychain::is_there() {
         keychain::forget(account).map_err(|why| {
-            fault("LH-114", format!("the keychain did not forget the password: {why}"), "Remove it there by hand.")
+            fault(
+                Code::SecretUnremoved,
+                format!("the keychain did not forget the password: {why}"),
+                "Remove it there by hand.",
+            )
         })?;
     }
     let mut secrets = read(dir)?;
@@ -140,7 +148,7 @@ fn sweep(dir: &Path) -> Outcome<()> {
         match std::fs::remove_file(entry.path()) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
                 let what = format!("{} holds a password and cannot be removed: {e}", entry.path().display());
-                return Err(fault("LH-114", what, "Remove it by hand."));
+                return Err(fault(Code::SecretUnremoved, what, "Remove it by hand."));
             }
             _ => {}
         }
@@ -155,12 +163,13 @@ fn read(dir: &Path) -> Outcome<BTreeMap<String, Kept>> {
     }
     if let Some(mode) = others_may_read(&path) {
         return Err(fault(
-            "LH-112",
+            Code::SecretsOpen,
             format!("{} may be read by others (mode {mode:o})", path.display()),
             "Run `chmod 600` on it, and change the password at the ERP if others could have read it.",
         ));
     }
-    let unreadable = |why: String| fault("LH-111", format!("{FILE} does not read: {why}"), "Set the password again.");
+    let unreadable =
+        |why: String| fault(Code::SecretsUnreadable, format!("{FILE} does not read: {why}"), "Set the password again.");
     let text = std::fs::read_to_string(&path).map_err(|e| unreadable(e.to_string()))?;
     // The parser's own words would quote the line, and with it the secret.
     let lines: BTreeMap<String, Line> =
@@ -187,7 +196,11 @@ fn others_may_read(_: &Path) -> Option<u32> {
 /// Written beside its place with the owner's rights alone, then renamed: at no time can others read it.
 fn write(dir: &Path, secrets: &BTreeMap<String, Kept>) -> Outcome<()> {
     let failed = |e: std::io::Error| {
-        fault("LH-111", format!("{FILE} cannot be written: {e}"), "Check the disk and your rights in the workspace.")
+        fault(
+            Code::SecretsUnwritable,
+            format!("{FILE} cannot be written: {e}"),
+            "Check the disk and your rights in the workspace.",
+        )
     };
     // One that does not say whose it is can never be used again.
     let bound = secrets.iter().filter_map(|(name, kept)| {

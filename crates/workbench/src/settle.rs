@@ -3,7 +3,7 @@
 use linehaul_billing::matching::{ReadBack, TaxRead};
 use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Refusal};
 use linehaul_domain::decision::{Decision, NewEntry};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::BatchId;
 use linehaul_domain::invoice::{Invoice, InvoiceState, PersonReason};
 use linehaul_domain::time::{Duration, Instant};
@@ -23,7 +23,7 @@ pub struct Sent {
     /// The ERP's number, where posted.
     pub erp_number: Option<String>,
     /// `LH-nnn` and words, where not posted.
-    pub reason: Option<(String, String)>,
+    pub reason: Option<(Code, String)>,
 }
 
 /// What a push did.
@@ -64,8 +64,8 @@ impl Pushed {
 }
 
 /// An invoice that was not posted, with the reason.
-pub(crate) fn left(row: &InvoiceRow, code: &str, why: &str) -> Sent {
-    let reason = Some((code.to_owned(), why.to_owned()));
+pub(crate) fn left(row: &InvoiceRow, code: Code, why: &str) -> Sent {
+    let reason = Some((code, why.to_owned()));
     Sent { invoice: row.body.clone(), erp_id: None, erp_number: None, reason }
 }
 
@@ -138,11 +138,11 @@ pub(crate) fn settle_rejected(
     refusal: &Refusal,
     pushed: &mut Pushed,
 ) -> Outcome<()> {
-    let (code, message) = (refusal.code.to_owned(), refusal.message.clone());
+    let (code, message) = (refusal.code, refusal.message.clone());
     let state = StateChange { reason: Some(format!("{code}: {message}")), ..change(row, InvoiceState::Rejected) };
-    let decision = Decision::Rejected { invoice: row.number.clone(), code: code.clone(), message: message.clone() };
+    let decision = Decision::Rejected { invoice: row.number.clone(), code: code.to_string(), message: message.clone() };
     settle(bench, decision, state)?;
-    pushed.rejected.push(left(row, &code, &message));
+    pushed.rejected.push(left(row, code, &message));
     Ok(())
 }
 
@@ -156,7 +156,7 @@ pub(crate) fn settle_doubt(
 ) -> Outcome<()> {
     let settle_time = Duration::seconds(i64::from(erp.capabilities().settle_seconds));
     let state = StateChange {
-        reason: Some(format!("LH-602: {why}")),
+        reason: Some(format!("{}: {why}", Code::InDoubt)),
         next_attempt_at: Some(bench.clock.now() + settle_time),
         ..change(row, InvoiceState::InDoubt)
     };
@@ -164,7 +164,7 @@ pub(crate) fn settle_doubt(
         let decision = Decision::InDoubt { invoice: row.number.clone(), message: why.to_owned() };
         settle(bench, decision, state)?;
     }
-    pushed.in_doubt.push(left(row, "LH-602", why));
+    pushed.in_doubt.push(left(row, Code::InDoubt, why));
     Ok(())
 }
 
@@ -177,7 +177,7 @@ pub(crate) fn settle_requeued(
 ) -> Outcome<()> {
     let state = StateChange { attempt, ..change(row, InvoiceState::Queued) };
     settle(bench, Decision::Requeued { invoice: row.number.clone() }, state)?;
-    pushed.skipped.push(left(row, "LH-608", "it is not posted at the ERP and waits for the next push"));
+    pushed.skipped.push(left(row, Code::BackInQueue, "it is not posted at the ERP and waits for the next push"));
     Ok(())
 }
 
@@ -189,10 +189,13 @@ pub(crate) fn settle_person(
     pushed: &mut Pushed,
 ) -> Outcome<()> {
     let words = format!("{words}. {}", why.ways());
-    let state = StateChange { reason: Some(format!("LH-603: {words}")), ..change(row, InvoiceState::NeedsPerson) };
+    let state = StateChange {
+        reason: Some(format!("{}: {words}", Code::PersonNeeded)),
+        ..change(row, InvoiceState::NeedsPerson)
+    };
     let (invoice, message) = (row.number.clone(), words.clone());
     settle(bench, Decision::NeedsPerson { invoice, message, why: Some(why) }, state)?;
-    pushed.in_doubt.push(left(row, "LH-603", &words));
+    pushed.in_doubt.push(left(row, Code::PersonNeeded, &words));
     Ok(())
 }
 

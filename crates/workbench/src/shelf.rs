@@ -9,7 +9,7 @@ use linehaul_billing::assess::Found;
 use linehaul_billing::version::{date_of, pick};
 use linehaul_connectors::table::{TableProblem, read_table};
 use linehaul_domain::canonical;
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{Hash, TableName};
 use linehaul_domain::load::Load;
 use linehaul_domain::table::Tables;
@@ -143,7 +143,7 @@ impl Versions {
             let (file, effective) = (contract.terms().file.clone(), contract.terms().effective);
             let other = twice.iter().find(|c| c.terms().effective == effective && c.terms().file != file);
             let message = two_of_a_day(effective, &file, other.map_or("", |c| &c.terms().file));
-            let problems = vec![at_its_head(&file, "LH-304", message)];
+            let problems = vec![at_its_head(&file, Code::VersionsOfOneDay, message)];
             self.broken.push(Broken { file, effective: Some(effective), problems });
         }
     }
@@ -266,7 +266,7 @@ impl Shelf {
             let bytes = match bytes_of(&path) {
                 Ok(bytes) => bytes,
                 Err(message) => {
-                    let problems = vec![TableProblem { line: 1, column: 1, code: "LH-331", message }];
+                    let problems = vec![TableProblem { line: 1, column: 1, code: Code::TableUnreadable, message }];
                     self.broken_tables.push(BrokenTable { file, problems });
                     continue;
                 }
@@ -368,7 +368,7 @@ pub fn read_versions(folder: &Path, shown: &str, tables: &Tables) -> Outcome<Ver
         let file = format!("{shown}/{name}");
         let Some(effective) = name.strip_suffix(".rhai").and_then(|day| day.parse::<NaiveDate>().ok()) else {
             let message = "its name is no day, so it is never in force: name it by its first day, like 2025-01-01.rhai";
-            let problems = vec![at_its_head(&file, "LH-301", message.to_owned())];
+            let problems = vec![at_its_head(&file, Code::ContractUndated, message.to_owned())];
             versions.broken.push(Broken { file, effective: None, problems });
             continue;
         };
@@ -378,14 +378,14 @@ pub fn read_versions(folder: &Path, shown: &str, tables: &Tables) -> Outcome<Ver
                 Ok(contract) => versions.good.push(contract),
                 Err(problems) => versions.broken.push(broken(problems)),
             },
-            Err(message) => versions.broken.push(broken(vec![at_its_head(&file, "LH-302", message)])),
+            Err(message) => versions.broken.push(broken(vec![at_its_head(&file, Code::ContractUnreadable, message)])),
         }
     }
     versions.break_doubled();
     Ok(versions)
 }
 
-fn at_its_head(file: &str, code: &'static str, message: String) -> Problem {
+fn at_its_head(file: &str, code: Code, message: String) -> Problem {
     Problem { file: file.to_owned(), line: 1, column: 1, code, message, fix: None, severity: Severity::Error }
 }
 

@@ -2,7 +2,7 @@
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Entry;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::load::Load;
 use linehaul_store::{InvoiceRow, StoredAssessment};
@@ -41,7 +41,7 @@ pub struct Shown {
 pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
     let unknown = || {
         Fault::new(
-            "LH-410",
+            Code::LoadUnknown,
             format!("there is no load {text}"),
             "Nothing was shown.",
             "Look it up with `linehaul queue`; sync first if it is new.",
@@ -72,7 +72,7 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
 pub fn document(bench: &Workbench, text: &str, id: &str) -> Outcome<Vec<u8>> {
     let absent = |what: String| {
         Fault::new(
-            "LH-241",
+            Code::DocumentAbsent,
             what,
             "The invoice is not touched; a document that a contract needs holds its load.",
             "Ask dispatch for the file and drop it into `documents/`.",

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use linehaul_connectors::mapping::Kind;
 use linehaul_connectors::source::{Item, Source as Port};
 use linehaul_domain::canonical;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber, SourceName};
 use linehaul_store::{Delivery, KnownFile};
 
@@ -49,7 +49,7 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     if let Some(unknown) = only.iter().find(|name| !bench.config.sources.iter().any(|s| &s.name == *name)) {
         let known: Vec<&str> = bench.config.sources.iter().map(|s| s.name.as_str()).collect();
         return Err(Fault::new(
-            "LH-105",
+            Code::SourceUnknown,
             format!("there is no source `{unknown}`; known: {}", known.join(", ")),
             "Nothing was read.",
             "Name a [[source]] of linehaul.toml.",
@@ -99,7 +99,7 @@ fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
             bench.cache.remember(CHECKED, &today.to_string())?;
             Ok(None)
         }
-        Err(fault) if fault.code == "LH-520" => Ok(Some(fault.what)),
+        Err(fault) if fault.code == Code::BookBroken => Ok(Some(fault.what)),
         Err(fault) => Err(fault),
     }
 }
@@ -140,7 +140,7 @@ pub fn sync_from(
                 Ok(Some(hash)) => drop(read.insert((item.name.clone(), hash))),
                 Ok(None) => {}
                 // One file that cannot be opened does not stop the others.
-                Err(fault) if fault.code == "LH-104" => {
+                Err(fault) if fault.code == Code::FileUnreadable => {
                     report.notes.push(format!("{fault}; it is tried again next time"));
                     if cursors {
                         return Ok(());

@@ -38,7 +38,7 @@ export function Pdf({ bytes, name }: { bytes: ArrayBuffer; name: string }) {
     draw().catch((why) => {
       if (!gone) {
         setFailed({
-          code: 'LH-240',
+          code: 'LH-243',
           message: `${name} does not open: ${why instanceof Error ? why.message : String(why)}`,
           meaning: 'A document that cannot be read is no proof; where a contract needs it, the load is held.',
           next_step: 'Ask dispatch for it again and drop it into documents/.',

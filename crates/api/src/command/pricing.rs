@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::time::NaiveDate;
 use linehaul_workbench::backtest::{Ask, backtest, candidate, tables_beside};
@@ -38,11 +39,11 @@ pub fn verify_proof(bytes: &[u8]) -> Answer<ProofReport> {
     answer(proof::verify(bytes))
 }
 
-/// A day as `2025-03-01`; LH-109 when it is none.
+/// A day as `2025-03-01`; LH-121 when it is none.
 fn day(text: Option<&str>) -> Answer<Option<NaiveDate>> {
     let Some(text) = text else { return Ok(None) };
     text.parse().map(Some).map_err(|_| ApiError {
-        code: "LH-109".to_owned(),
+        code: Code::DayUnreadable,
         message: format!("`{text}` is no day"),
         meaning: "Nothing was looked at.".to_owned(),
         next_step: "Write it like 2025-03-01.".to_owned(),

@@ -258,7 +258,8 @@ pub(crate) fn posted(sent: &Sent) -> PostedLine {
 }
 
 fn unposted(sent: &Sent) -> UnpostedLine {
-    let (code, message) = sent.reason.clone().unwrap_or_default();
+    let (code, message) =
+        sent.reason.clone().map_or_else(Default::default, |(code, message)| (code.to_string(), message));
     let PostedLine { invoice, loads, total, currency, .. } = posted(sent);
     UnpostedLine { invoice, loads, code, message, total, currency }
 }

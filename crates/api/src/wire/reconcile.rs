@@ -134,7 +134,7 @@ impl From<NotRetried> for NotRetriedLine {
     fn from(not: NotRetried) -> NotRetriedLine {
         NotRetriedLine {
             invoice: not.invoice.0,
-            code: not.fault.code.to_owned(),
+            code: not.fault.code.to_string(),
             message: not.fault.what,
             next_step: not.fault.next,
         }

@@ -41,7 +41,7 @@ impl From<Refused> for RefusedLine {
     fn from(refused: Refused) -> RefusedLine {
         RefusedLine {
             load: refused.load.0,
-            code: refused.fault.code.to_owned(),
+            code: refused.fault.code.to_string(),
             message: refused.fault.what,
             next_step: refused.fault.next,
         }

@@ -116,7 +116,7 @@ pub struct TestReport {
 impl From<FileProblem> for ProblemLine {
     fn from(problem: FileProblem) -> ProblemLine {
         let FileProblem { file, line, column, code, message, severity, fix } = problem;
-        ProblemLine { file, line, column, code, message, severity: severity.to_owned(), fix }
+        ProblemLine { file, line, column, code: code.to_string(), message, severity: severity.to_owned(), fix }
     }
 }
 

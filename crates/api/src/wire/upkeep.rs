@@ -108,7 +108,7 @@ impl From<Vec<Check>> for DoctorReport {
 impl From<QuarantineItem> for QuarantineLine {
     fn from(item: QuarantineItem) -> QuarantineLine {
         let QuarantineItem { id, source, file, line, column, code, message, content, .. } = item;
-        QuarantineLine { id, source: source.0, file, line, column, code, message, content }
+        QuarantineLine { id, source: source.0, file, line, column, code: code.to_string(), message, content }
     }
 }
 

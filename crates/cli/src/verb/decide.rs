@@ -1,8 +1,8 @@
 //! `linehaul approve`, `hold`, `release`, `adjust`.
 
-use linehaul_api::ApiError;
 use linehaul_api::command::desk::Desk;
 use linehaul_api::wire::review::{Decisions, RefusedLine};
+use linehaul_api::{ApiError, Code};
 
 use crate::out;
 use crate::progress::Progress;
@@ -21,7 +21,7 @@ pub struct Which {
 /// LH-426: as many hashes as loads.
 fn uneven(which: &Which) -> ApiError {
     ApiError {
-        code: "LH-426".to_owned(),
+        code: Code::SeenUneven,
         message: format!("{} named, and {} for --seen", out::count(which.loads.len(), "load"), which.seen.len()),
         meaning: "Nothing was approved.".to_owned(),
         next_step: "Say --seen once for each load, in the order of the loads.".to_owned(),

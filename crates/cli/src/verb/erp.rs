@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Read};
 
 use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::wire::reconcile::ReconcileReport;
-use linehaul_api::{ApiError, SecretString};
+use linehaul_api::{ApiError, Code, SecretString};
 
 use crate::out;
 use crate::progress::Progress;
@@ -101,7 +101,7 @@ pub fn retry(desk: &mut Desk, invoices: &[String], as_user: Option<&str>, reason
 
 fn no_secret(what: &str, next: &str) -> ApiError {
     ApiError {
-        code: "LH-113".to_owned(),
+        code: Code::SecretUnkept,
         message: what.to_owned(),
         meaning: "No password was kept.".to_owned(),
         next_step: next.to_owned(),

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use linehaul_api::ApiError;
 use linehaul_api::command::desk::Desk;
 use linehaul_api::command::pricing::{self, How};
 use linehaul_api::wire::backtest::{BacktestReport, ChangedLoad, DeltaLine, ProveReport, PublishReport};
+use linehaul_api::{ApiError, Code};
 
 use crate::out;
 use crate::progress::Progress;
@@ -310,7 +310,7 @@ pub fn verify(file: &Path, json: bool) -> Exit {
 /// Writes the proof of an invoice.
 pub fn proof(desk: &Desk, invoice: &str, to: &Path, json: bool) -> Exit {
     let bytes = desk.proof(invoice)?;
-    std::fs::write(to, &bytes).map_err(|e| unreadable(to, &e))?;
+    std::fs::write(to, &bytes).map_err(|e| unwritten(to, &e))?;
     let report = pricing::verify_proof(&bytes)?;
     if json {
         out::json(&report);
@@ -322,9 +322,18 @@ pub fn proof(desk: &Desk, invoice: &str, to: &Path, json: bool) -> Exit {
 
 fn unreadable(path: &Path, why: &std::io::Error) -> ApiError {
     ApiError {
-        code: "LH-104".to_owned(),
-        message: format!("{}: {why}", path.display()),
-        meaning: "Nothing was checked or written.".to_owned(),
+        code: Code::FileUnreadable,
+        message: format!("{} cannot be read: {why}", path.display()),
+        meaning: "Nothing was checked.".to_owned(),
+        next_step: "Check the path.".to_owned(),
+    }
+}
+
+fn unwritten(path: &Path, why: &std::io::Error) -> ApiError {
+    ApiError {
+        code: Code::FileUnwritable,
+        message: format!("{} cannot be written: {why}", path.display()),
+        meaning: "The proof is not there, or only a part of it.".to_owned(),
         next_step: "Check the path and the disk.".to_owned(),
     }
 }

@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use linehaul_api::ApiError;
 use linehaul_api::command::contracts;
 use linehaul_api::wire::charge::RatedLoad;
 use linehaul_api::wire::rules::{CountLine, CoverageLine};
+use linehaul_api::{ApiError, Code};
 
 use crate::out;
 use crate::verb::{Exit, show};
@@ -126,7 +126,7 @@ pub fn rate(contract: &[PathBuf], load: &Path, tables: Option<&Path>, json: bool
 
 fn nothing(path: &Path) -> ApiError {
     ApiError {
-        code: "LH-242".to_owned(),
+        code: Code::LoadsAbsent,
         message: format!("there is no load in {}", path.display()),
         meaning: "No load was rated.".to_owned(),
         next_step: "Give it a load as JSON, or one a line.".to_owned(),
@@ -135,7 +135,7 @@ fn nothing(path: &Path) -> ApiError {
 
 fn missing(path: &Path, why: &std::io::Error) -> ApiError {
     ApiError {
-        code: "LH-104".to_owned(),
+        code: Code::FileUnreadable,
         message: format!("{} cannot be read: {why}", path.display()),
         meaning: "No load was rated.".to_owned(),
         next_step: "Check the path.".to_owned(),

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use linehaul_api::ApiError;
 use linehaul_api::command::desk::Desk;
 use linehaul_api::command::safety::{self, Loads};
 use linehaul_api::wire::recover::{BackupReport, RecoveryReport};
+use linehaul_api::{ApiError, Code};
 
 use crate::out;
 use crate::verb::Exit;
@@ -44,7 +44,7 @@ fn loads(of: &[String]) -> Result<Loads, ApiError> {
     for said in of {
         let Some((invoice, named)) = said.split_once('=').filter(|(_, named)| !named.trim().is_empty()) else {
             return Err(ApiError {
-                code: "LH-427".to_owned(),
+                code: Code::LoadsUnsaid,
                 message: format!("`{said}` does not say which loads an invoice bills"),
                 meaning: "Nothing was decided.".to_owned(),
                 next_step: "Say it like --of PSL-A-000012-G1=L-1,L-2.".to_owned(),
@@ -69,7 +69,7 @@ pub fn list(desk: &Desk, of: &[String], json: bool) -> Exit {
 
 fn print(report: &RecoveryReport) {
     if let Some(behind) = &report.behind {
-        out::line(&format!("{} {}", out::paint("31;1", &behind.code, false), behind.message));
+        out::line(&format!("{} {}", out::paint("31;1", behind.code.as_str(), false), behind.message));
     }
     if report.unknown.is_empty() {
         out::line("Everything at the ERP under our numbers is in the book.");

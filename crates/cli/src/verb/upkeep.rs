@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use linehaul_api::ApiError;
 use linehaul_api::command::desk::Desk;
 use linehaul_api::command::safety;
+use linehaul_api::{ApiError, Code};
 
 use crate::out;
 use crate::verb::Exit;
@@ -13,7 +13,7 @@ use crate::verb::Exit;
 pub fn audit(desk: Result<Desk, ApiError>, dir: &Path, json: bool) -> Exit {
     let report = match desk {
         Ok(desk) => desk.audit()?,
-        Err(why) if matches!(why.code.as_str(), "LH-109" | "LH-513") => {
+        Err(why) if matches!(why.code, Code::LockUnwritable | Code::DiskFailed) => {
             out::remark("The workspace cannot be written: its book is looked at as it stands.");
             safety::audit_unwritten(dir)?
         }

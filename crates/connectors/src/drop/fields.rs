@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::normal;
 use linehaul_domain::time::{Instant, Tz};
 
@@ -42,7 +43,7 @@ impl<'a> Fields<'a> {
             let plain = |c: &char| c.is_control() && !(*lines && matches!(c, '\t' | '\n' | '\r'));
             if let Some(c) = text.chars().find(plain) {
                 let message = format!("the cell holds the control character {}", c.escape_unicode());
-                return Err((column.to_owned(), BadCell { code: "LH-216", message }));
+                return Err((column.to_owned(), BadCell { code: Code::ControlCharacter, message }));
             }
         }
         Ok(())
@@ -66,7 +67,7 @@ impl<'a> Fields<'a> {
 
     /// A text that must be there.
     pub fn required(&self, column: &str) -> Result<&'a str, BadField> {
-        let missing = || (column.to_owned(), BadCell { code: "LH-220", message: format!("{column} is empty") });
+        let missing = || (column.to_owned(), BadCell { code: Code::CellEmpty, message: format!("{column} is empty") });
         // Invisible characters alone are nothing to name a load by.
         let says = |text: &&str| text.bytes().any(|b| b.is_ascii_alphanumeric()) || !normal(text).is_empty();
         self.get(column).filter(says).ok_or_else(missing)

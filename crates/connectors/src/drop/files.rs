@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Result as Done};
 use std::path::{Path, PathBuf};
 
 use linehaul_domain::document::Readability;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 
 use crate::drop::settled;
 use crate::mapping::Kind;
@@ -50,7 +50,7 @@ pub struct Listing {
 pub fn list(folder: &Path) -> Outcome<Listing> {
     let gone = |e: std::io::Error| {
         Fault::new(
-            "LH-201",
+            Code::DropUnreadable,
             format!("the drop folder {} cannot be read: {e}", folder.display()),
             "Nothing new is known; what was known stays.",
             "Check the folder of the source in linehaul.toml, and your rights in it.",
@@ -72,9 +72,12 @@ pub fn list(folder: &Path) -> Outcome<Listing> {
         let writing =
             [".part", ".tmp", ".filepart", ".crdownload"].iter().any(|end| name.to_lowercase().ends_with(end));
         match Kind::from_file_name(&name) {
-            _ if writing => listing.notes.push(format!("LH-202 {name} is still being written; it is read next time")),
+            _ if writing => listing
+                .notes
+                .push(format!("{} {name} is still being written; it is read next time", Code::StillWritten)),
             None => listing.notes.push(format!(
-                "LH-203 {name} begins like none of loads, stops, events, documents, customers; it was left alone"
+                "{} {name} begins like none of loads, stops, events, documents, customers; it was left alone",
+                Code::FileKindUnknown
             )),
             Some(kind) => match left_alone(&path, &name) {
                 Some(note) => listing.notes.push(note),
@@ -89,20 +92,19 @@ pub fn list(folder: &Path) -> Outcome<Listing> {
 }
 
 fn odd(name: &str) -> String {
-    format!("LH-204 {name} is no ordinary file (a link, a pipe, a device); it was left alone")
+    format!("{} {name} is no ordinary file (a link, a pipe, a device); it was left alone", Code::FileNotPlain)
 }
 
 fn too_long(name: &str, limit: u64) -> String {
-    format!("LH-205 {name} is longer than {} MiB; it was left alone", limit / 1024 / 1024)
+    format!("{} {name} is longer than {} MiB; it was left alone", Code::FileTooLong, limit / 1024 / 1024)
 }
 
 /// Why a file is not read now, as a note.
 fn left_alone(path: &Path, name: &str) -> Option<String> {
     let file = plain::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     match file.and_then(|(length, file)| plain::within(length, MAX_FILE_BYTES).map(|()| (length, file))) {
-        Ok((length, file)) => {
-            unsettled(path, length, file).map(|why| format!("LH-202 {name} {why}; it is read next time"))
-        }
+        Ok((length, file)) => unsettled(path, length, file)
+            .map(|why| format!("{} {name} {why}; it is read next time", Code::StillWritten)),
         Err(why) if why.kind() == ErrorKind::InvalidInput => Some(odd(name)),
         Err(why) if why.kind() == ErrorKind::FileTooLarge => Some(too_long(name, MAX_FILE_BYTES)),
         // A file that cannot be opened is reported when it is read.
@@ -149,7 +151,7 @@ fn odd_documents(folder: &Path) -> Vec<String> {
     let more = notes.len().saturating_sub(MAX_TOLD);
     notes.truncate(MAX_TOLD);
     if more > 0 {
-        notes.push(format!("LH-204 {more} more files of {DOCUMENTS}/ were left alone alike"));
+        notes.push(format!("{} {more} more files of {DOCUMENTS}/ were left alone alike", Code::FileNotPlain));
     }
     notes
 }

@@ -8,6 +8,7 @@ mod settled;
 use std::collections::BTreeMap;
 
 use linehaul_domain::fact::Fact;
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
 use linehaul_domain::near::nearest;
 
@@ -37,7 +38,7 @@ pub struct BadRow {
     /// The column concerned.
     pub column: Option<String>,
     /// `LH-2nn`.
-    pub code: &'static str,
+    pub code: Code,
     /// Why.
     pub message: String,
     /// The row as it came.
@@ -74,7 +75,7 @@ impl Reading {
         }
         if self.bad.len() == MAX_BAD_ROWS {
             let (message, content) = (String::new(), content());
-            self.bad.push(BadRow { line, column: None, code: "LH-214", message, content, rows: 0 });
+            self.bad.push(BadRow { line, column: None, code: Code::RowsUntold, message, content, rows: 0 });
         }
         if let Some(rest) = self.bad.last_mut() {
             rest.rows += 1;
@@ -149,7 +150,7 @@ fn read_rows(
     let unknown = check_header(kind, &columns)?;
     if sheet.has_more_than(MAX_ROWS) {
         let message = format!("it has more than {MAX_ROWS} rows; deliver it in parts");
-        return Err(BadCell { code: "LH-215", message });
+        return Err(BadCell { code: Code::RowsTooMany, message });
     }
     let mut notes: Vec<String> = sheet.note.clone().into_iter().collect();
     if !unknown.is_empty() {
@@ -194,7 +195,7 @@ fn unread(columns: &[&str]) -> String {
 /// Refuses a header that lacks required columns, names one twice or types an extra wrongly; answers the columns nobody
 /// reads.
 fn check_header(kind: Kind, columns: &[String]) -> Result<Vec<&str>, BadCell> {
-    let refuse = |message: String| Err(BadCell { code: "LH-213", message });
+    let refuse = |message: String| Err(BadCell { code: Code::HeaderWrong, message });
     let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
     for column in columns.iter().filter(|c| !c.is_empty()) {
         *seen.entry(column).or_default() += 1;

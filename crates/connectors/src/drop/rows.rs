@@ -6,6 +6,7 @@ use linehaul_domain::document::{Attestation, Document, Readability, TYPES};
 use linehaul_domain::event::{Event, EventKind};
 use linehaul_domain::extra::Extra;
 use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber, SourceName};
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
@@ -65,7 +66,9 @@ fn money(fields: &Fields<'_>, column: &str, currency: Option<Currency>) -> Resul
         let amount = cell::decimal(text)?;
         match currency {
             Some(currency) => Ok(Money::new(amount, currency)),
-            None => bad("LH-222", format!("{} has no currency: the column currency is empty", cell::shown(text))),
+            None => {
+                bad(Code::CurrencyWrong, format!("{} has no currency: the column currency is empty", cell::shown(text)))
+            }
         }
     })
 }
@@ -129,9 +132,10 @@ fn payors(text: &str) -> Read<Vec<Payor>> {
                     None => Payor { customer, share_percent: Some(cell::quantity(share)?), weight_lb: None },
                 })
             }
-            _ => {
-                bad("LH-228", format!("`{}` is no payor with a share like ACME:60 or ACME:12000 lb", cell::shown(part)))
-            }
+            _ => bad(
+                Code::PayorWrong,
+                format!("`{}` is no payor with a share like ACME:60 or ACME:12000 lb", cell::shown(part)),
+            ),
         })
         .collect()
 }
@@ -174,7 +178,9 @@ fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Curre
     }
     let in_currency = |amount| match currency {
         Some(currency) => Ok(Money::new(amount, currency)),
-        None => bad("LH-222", format!("{} has no currency: the column currency is empty", cell::shown(text))),
+        None => {
+            bad(Code::CurrencyWrong, format!("{} has no currency: the column currency is empty", cell::shown(text)))
+        }
     };
     if let Some(code) = column.strip_prefix("booked:") {
         let amount = in_currency(cell::decimal(text)?)?;
@@ -227,13 +233,16 @@ fn schedule(fields: &Fields<'_>, appointment: Time, from: Time, to: Time) -> Res
     let kinds = [("appt", 'a'), ("appointment", 'a'), ("window", 'w'), ("fcfs", 'f')];
     let stated = fields.value("schedule", |t| cell::word(t, "schedule", &kinds))?;
     let lacks = |column: &str, what: &str| {
-        (column.to_owned(), BadCell { code: "LH-220", message: format!("{what} needs {column}, which is empty") })
+        (
+            column.to_owned(),
+            BadCell { code: Code::CellEmpty, message: format!("{what} needs {column}, which is empty") },
+        )
     };
     if let (Some(from), Some(to)) = (from, to)
         && to < from
     {
         let message = "the window closes before it opens".to_owned();
-        return Err(("window_to".to_owned(), BadCell { code: "LH-229", message }));
+        return Err(("window_to".to_owned(), BadCell { code: Code::WindowReversed, message }));
     }
     match (stated, appointment, from, to) {
         (Some('a'), None, ..) => Err(lacks("appointment", "an appointment")),

@@ -1,6 +1,7 @@
 //! Bisecting: where one bad item undoes a whole call and is not named, halves are tried until it stands alone.
 
 use crate::erp::{ByItem, ErpError, Refusal};
+use linehaul_domain::fault::Code;
 
 /// What one call for several items came to: all done, or a refusal of which nobody knows whom it means.
 pub(crate) type Whole<T> = Result<Result<Vec<T>, Refusal>, ErpError>;
@@ -27,7 +28,7 @@ pub(crate) fn left_open(why: ErpError) -> ErpError {
 
 /// May something have changed although the answer is a no? An ERP that failed inside may have failed after it had made it.
 pub(crate) fn failed_inside(refusal: &Refusal) -> bool {
-    refusal.code == "LH-649"
+    refusal.code == Code::ErpFailedInside
 }
 
 /// `changed` is set as soon as a call may have changed anything.
@@ -66,7 +67,7 @@ mod tests {
         let results = bisect(&keys, &mut |some: &[u32]| {
             calls += 1;
             let refused = some.iter().any(|k| bad.contains(k));
-            let no = Refusal { code: "LH-644", message: "no".to_owned() };
+            let no = Refusal { code: Code::ErpRulesRefuse, message: "no".to_owned() };
             Ok(if refused { Err(no) } else { Ok(some.to_vec()) })
         });
         let results = results.expect("no error");
@@ -101,7 +102,7 @@ mod tests {
             if calls >= at {
                 return Err(why.clone());
             }
-            let no = Refusal { code: "LH-644", message: "no".to_owned() };
+            let no = Refusal { code: Code::ErpRulesRefuse, message: "no".to_owned() };
             Ok(if some.contains(&4) { Err(no) } else { Ok(some.to_vec()) })
         });
         result.expect_err("it was turned away")

@@ -1,7 +1,7 @@
 //! The ERP contract: what one must be able to do, what it says of itself, and how it may fail.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice};
 use linehaul_domain::money::{Currency, fixed};
@@ -40,26 +40,23 @@ pub enum ErpError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// `LH-64n`.
-    pub code: &'static str,
+    pub code: Code,
     /// The ERP's words and ours.
     pub message: String,
 }
 
-/// Every code of a refusal, with what it means.
-pub const REFUSALS: &[(&str, &str)] = &[
-    ("LH-640", "the invoice is not sound in itself"),
-    ("LH-641", "there is no such record"),
-    ("LH-642", "the party is unknown at the ERP, inactive, on credit hold, or billed in another currency"),
-    ("LH-643", "the ERP warns, and takes it only when a person at the ERP agrees"),
-    ("LH-644", "the ERP's own rules say no: a closed period, a missing account, a missing right"),
-    ("LH-645", "an item is unknown at the ERP or has no account there"),
-    (
-        "LH-646",
-        "a tax is not mapped to one of the ERP's, two there have its name, or it has another rate or is not in force",
-    ),
-    ("LH-647", "the payment terms are unknown at the ERP, or two there have their name"),
-    ("LH-648", "the currency is unknown at the ERP"),
-    ("LH-649", "the ERP failed inside on this invoice; nothing was made"),
+/// Every code of a refusal.
+pub const REFUSALS: &[Code] = &[
+    Code::InvoiceUnsound,
+    Code::ErpRecordUnknown,
+    Code::PartyRefused,
+    Code::ErpWarns,
+    Code::ErpRulesRefuse,
+    Code::ItemRefused,
+    Code::TaxRefused,
+    Code::TermsRefused,
+    Code::CurrencyRefused,
+    Code::ErpFailedInside,
 ];
 
 /// What a batch call does when one item is bad.

@@ -1,7 +1,7 @@
 //! The embedded ERP (`file`): import files, and a ledger of its own in which numbers can be found. It touches no disk but
 //! through the ledger that it is lent.
 
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
@@ -53,7 +53,7 @@ impl<L: LedgerFile> FileErp<L> {
     }
 
     fn refusal(&self, invoice: &Invoice) -> Option<Refusal> {
-        let party = || self.wrong_party(invoice).map(|message| Refusal { code: "LH-642", message });
+        let party = || self.wrong_party(invoice).map(|message| Refusal { code: Code::PartyRefused, message });
         unsound(invoice).or_else(party)
     }
 
@@ -135,7 +135,7 @@ impl<L: LedgerFile> Erp for FileErp<L> {
         for id in erp_ids {
             if of_store(self.ledger.get(std::slice::from_ref(id)))?.is_empty() {
                 let message = format!("there is no record {id}");
-                results.push((id.clone(), Err(Refusal { code: "LH-641", message })));
+                results.push((id.clone(), Err(Refusal { code: Code::ErpRecordUnknown, message })));
                 continue;
             }
             results.push((id.clone(), Ok(of_store(self.ledger.post(id))?)));

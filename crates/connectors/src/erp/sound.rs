@@ -1,6 +1,7 @@
 //! What no ERP here takes: an invoice whose parts do not fit together.
 
 use linehaul_domain::Decimal;
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
@@ -12,7 +13,7 @@ pub const MAX_DESCRIPTION_CHARS: usize = 4_000;
 /// LH-640 with the reason, when an invoice is not sound in itself.
 pub(crate) fn unsound(invoice: &Invoice) -> Option<Refusal> {
     let wrong = wrong_amounts(invoice).or_else(|| wrong_texts(invoice));
-    wrong.map(|message| Refusal { code: "LH-640", message })
+    wrong.map(|message| Refusal { code: Code::InvoiceUnsound, message })
 }
 
 fn wrong_amounts(invoice: &Invoice) -> Option<String> {

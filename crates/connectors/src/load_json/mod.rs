@@ -13,7 +13,7 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::document::{Attestation, Document, Readability, TYPES};
 use linehaul_domain::event::{Event, EventKind};
 use linehaul_domain::extra::Extra;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold;
 use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber};
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
@@ -33,7 +33,7 @@ type Object = Map<String, Value>;
 
 fn fault(what: String) -> Fault {
     Fault::new(
-        "LH-240",
+        Code::LoadUnreadable,
         what,
         "The load was not rated.",
         "Mend the field; every field is listed under \"Names\" in docs/rules-reference.md.",

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::time::{DateTime, Duration, Instant, Utc};
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -78,7 +78,7 @@ impl Source for CsvDrop {
         let path = self.folder.join(&item.name);
         plain::read_plain_file(&path, MAX_FILE_BYTES).map_err(|why| {
             Fault::new(
-                "LH-104",
+                Code::FileUnreadable,
                 format!("{} cannot be read: {why}", path.display()),
                 "What it holds was not taken into account; nothing was billed from it.",
                 "Check that the file is there, is text in UTF-8 where it should be, and may be read by you.",

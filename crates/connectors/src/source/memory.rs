@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::time::Instant;
 
 use crate::mapping::Kind;
@@ -54,7 +54,12 @@ impl PagedSource {
         match failing.iter().position(|next| *next == call) {
             Some(at) => {
                 failing.remove(at);
-                Err(Fault::new("LH-104", "the line was cut".to_owned(), "Nothing new is known.", "Sync again."))
+                Err(Fault::new(
+                    Code::FileUnreadable,
+                    "the line was cut".to_owned(),
+                    "Nothing new is known.",
+                    "Sync again.",
+                ))
             }
             None => Ok(()),
         }
@@ -92,7 +97,7 @@ impl Source for PagedSource {
         let pages = self.pages.borrow();
         let page = at.and_then(|at| pages.get(at)).map(|(_, bytes)| bytes.clone());
         page.ok_or_else(|| {
-            Fault::new("LH-104", format!("there is no {}", item.name), "It was not read.", "Sync again.")
+            Fault::new(Code::FileUnreadable, format!("there is no {}", item.name), "It was not read.", "Sync again.")
         })
     }
 

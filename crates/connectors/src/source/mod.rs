@@ -12,7 +12,7 @@ pub mod memory;
 use std::path::Path;
 
 use linehaul_domain::fact::Fact;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::SourceName;
 use linehaul_domain::time::Instant;
 use secrecy::SecretString;
@@ -142,5 +142,5 @@ pub fn kind_of_the_gone() -> &'static SourceKind {
 
 /// LH-103: settings that a kind does not take.
 pub(crate) fn refused(what: String) -> Fault {
-    Fault::new("LH-103", what, "Nothing was read and nothing was billed.", "Mend it.")
+    Fault::new(Code::SettingRefused, what, "Nothing was read and nothing was billed.", "Mend it.")
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::Decimal;
+use linehaul_domain::fault::Code;
 use linehaul_domain::table::{ClassRate, TableBody};
 
 use super::{Cells, Line, Problems, TableProblem, header_is};
 use crate::cell::{self, Read, bad};
 
 fn words(text: &str) -> Read<String> {
-    if text.is_empty() { bad("LH-331", "a zone, a place or * is wanted") } else { Ok(text.to_owned()) }
+    if text.is_empty() { bad(Code::TableCellWrong, "a zone, a place or * is wanted") } else { Ok(text.to_owned()) }
 }
 
 /// Class rates.
@@ -48,7 +49,7 @@ fn overlapping_rates(rates: &[(u32, ClassRate)], problems: &mut Problems) {
         if key(first) == key(second) && first.until.is_none_or(|until| until >= second.from) {
             let (origin, destination, class, from_lb) = key(second);
             let message = format!("{origin} to {destination}, class {class}, from {from_lb} lb is there twice");
-            problems.push(TableProblem { line: *line, column: 1, code: "LH-332", message });
+            problems.push(TableProblem { line: *line, column: 1, code: Code::TableContradicts, message });
         }
     }
 }

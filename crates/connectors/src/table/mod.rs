@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::TableName;
 use linehaul_domain::table::{Band, ExchangeRate, Lane, Table, TableBody, TaxRate};
 use linehaul_domain::time::{Datelike, NaiveDate, Weekday};
@@ -21,7 +22,7 @@ pub struct TableProblem {
     /// From 1; the field's number in its row.
     pub column: u32,
     /// `LH-33n`.
-    pub code: &'static str,
+    pub code: Code,
     /// In words.
     pub message: String,
 }
@@ -47,7 +48,12 @@ impl Cells<'_> {
             Ok(value) => Some(value),
             Err(BadCell { message, .. }) => {
                 let column = u32::try_from(at + 1).unwrap_or(u32::MAX);
-                self.problems.push(TableProblem { line: self.line.number, column, code: "LH-331", message });
+                self.problems.push(TableProblem {
+                    line: self.line.number,
+                    column,
+                    code: Code::TableCellWrong,
+                    message,
+                });
                 None
             }
         }
@@ -58,13 +64,13 @@ impl Cells<'_> {
     }
 
     fn contradiction(&mut self, message: String) {
-        self.problems.push(TableProblem { line: self.line.number, column: 1, code: "LH-332", message });
+        self.problems.push(TableProblem { line: self.line.number, column: 1, code: Code::TableContradicts, message });
     }
 }
 
 /// Reads a table; everything that is wrong with it when it does not read.
 pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> {
-    let head = |line, message: String| vec![TableProblem { line, column: 1, code: "LH-330", message }];
+    let head = |line, message: String| vec![TableProblem { line, column: 1, code: Code::TableHeadWrong, message }];
     let (text, _) = sheet::decode(bytes).map_err(|b| head(1, b.message))?;
     let mut meta: BTreeMap<String, String> = BTreeMap::new();
     let mut lines = Vec::new();
@@ -97,7 +103,7 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
             name => format!("the column {} is there twice", cell::shown(name)),
         };
         let column = u32::try_from(at + 1).unwrap_or(u32::MAX);
-        return Err(vec![TableProblem { line: header.number, column, code: "LH-330", message }]);
+        return Err(vec![TableProblem { line: header.number, column, code: Code::TableHeadWrong, message }]);
     }
     if let Some(row) = rows.iter().find(|r| r.cells.len() != header.cells.len()) {
         let (found, wanted) = (row.cells.len(), header.cells.len());
@@ -133,7 +139,7 @@ fn header_is(header: &Line, wanted: &[&str], problems: &mut Vec<TableProblem>) -
     let right = header.cells.len() >= wanted.len() && wanted.iter().zip(&header.cells).all(|(w, h)| w == h);
     if !right {
         let message = format!("the header must begin with {}", wanted.join(","));
-        problems.push(TableProblem { line: header.number, column: 1, code: "LH-330", message });
+        problems.push(TableProblem { line: header.number, column: 1, code: Code::TableHeadWrong, message });
     }
     right
 }
@@ -156,7 +162,7 @@ fn index(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableB
 fn monday(text: &str) -> Read<NaiveDate> {
     match cell::date(text)? {
         day if day.weekday() == Weekday::Mon => Ok(day),
-        day => bad("LH-331", format!("{day} is a {}, not a Monday", day.weekday())),
+        day => bad(Code::TableCellWrong, format!("{day} is a {}, not a Monday", day.weekday())),
     }
 }
 
@@ -184,7 +190,7 @@ fn bands(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableB
         let (first, (line, second)) = (&pair[0].1, &pair[1]);
         if second.low == first.low || first.below.is_some_and(|b| b > second.low) {
             let message = format!("the bands from {} and {} overlap", first.low, second.low);
-            problems.push(TableProblem { line: *line, column: 1, code: "LH-332", message });
+            problems.push(TableProblem { line: *line, column: 1, code: Code::TableContradicts, message });
         }
     }
     Some(TableBody::Bands { columns, rows: bands.into_iter().map(|(_, b)| b).collect() })
@@ -214,14 +220,15 @@ fn meta_number(text: &str, name: &str, problems: &mut Problems) -> Option<Option
         Ok(number) => Some(Some(number)),
         Err(_) => {
             let message = format!("`# {name}: {text}` is not a whole number");
-            problems.push(TableProblem { line: 1, column: 1, code: "LH-330", message });
+            problems.push(TableProblem { line: 1, column: 1, code: Code::TableHeadWrong, message });
             None
         }
     }
 }
 
 fn month(text: &str) -> Read<NaiveDate> {
-    cell::date(&format!("{text}-01")).or_else(|_| bad("LH-331", format!("`{text}` is no month like 2024-12")))
+    cell::date(&format!("{text}-01"))
+        .or_else(|_| bad(Code::TableCellWrong, format!("`{text}` is no month like 2024-12")))
 }
 
 fn monthly(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableBody> {
@@ -260,7 +267,11 @@ fn lanes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableB
     for line in rows {
         let mut cells = Cells { line, problems };
         let zone = |text: &str| {
-            if text.is_empty() { bad("LH-331", "a zone is a city, a region or *") } else { Ok(text.to_owned()) }
+            if text.is_empty() {
+                bad(Code::TableCellWrong, "a zone is a city, a region or *")
+            } else {
+                Ok(text.to_owned())
+            }
         };
         let (origin, destination, equipment) = (cells.read(0, zone), cells.read(1, zone), cells.read(2, zone));
         let (from, until) = (cells.read(3, cell::date), cells.maybe(4, cell::date));
@@ -299,7 +310,7 @@ fn overlapping_lanes(lanes: &[(u32, Lane)], problems: &mut Problems) {
                 "{origin} to {destination} ({equipment}) from {} is still in force on {}",
                 first.from, second.from
             );
-            problems.push(TableProblem { line: *line, column: 4, code: "LH-332", message });
+            problems.push(TableProblem { line: *line, column: 4, code: Code::TableContradicts, message });
         }
     }
 }
@@ -329,7 +340,7 @@ fn exchange(header: &Line, rows: &[Line], valid_days: &str, problems: &mut Probl
 fn positive(text: &str) -> Read<Decimal> {
     match cell::decimal(text)? {
         rate if rate > Decimal::ZERO => Ok(rate),
-        rate => bad("LH-331", format!("a rate of {rate} makes no sense")),
+        rate => bad(Code::TableCellWrong, format!("a rate of {rate} makes no sense")),
     }
 }
 
@@ -354,7 +365,7 @@ fn taxes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableB
 }
 
 fn region(text: &str) -> Read<String> {
-    if text.is_empty() { bad("LH-331", "a rate needs its region") } else { Ok(text.to_owned()) }
+    if text.is_empty() { bad(Code::TableCellWrong, "a rate needs its region") } else { Ok(text.to_owned()) }
 }
 
 fn holidays(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableBody> {

@@ -145,7 +145,7 @@ fn what_does_not_read_is_named() {
 
 fn stream(text: impl AsRef<[u8]>) -> Vec<Result<String, &'static str>> {
     let mut input = text.as_ref();
-    read_loads(&mut input).map(|l| l.map(|l| l.number.0).map_err(|f| f.code)).collect()
+    read_loads(&mut input).map(|l| l.map(|l| l.number.0).map_err(|f| f.code.as_str())).collect()
 }
 
 fn good(names: &[&str]) -> Vec<Result<String, &'static str>> {

@@ -3,7 +3,7 @@
 use linehaul_connectors::sheet::{MAX_CONTENT_CHARS, MAX_FIELD_BYTES, Sheet, delimiter, read};
 
 fn lines(sheet: &Sheet<'_>) -> Vec<Result<u32, (u32, &'static str)>> {
-    sheet.rows().map(|r| r.map(|r| r.line).map_err(|b| (b.line, b.why.code))).collect()
+    sheet.rows().map(|r| r.map(|r| r.line).map_err(|b| (b.line, b.why.code.as_str()))).collect()
 }
 
 #[test]

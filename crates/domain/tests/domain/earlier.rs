@@ -24,7 +24,7 @@ fn what_this_engine_keeps_reads_as_it_was() {
 fn an_engine_that_nobody_here_made_is_not_read() {
     assert!(readable_engine(ENGINE).is_ok());
     for engine in ["linehaul-engine@5", "linehaul-engine@99", "linehaul-engine", "another", ""] {
-        assert_eq!(readable_engine(engine).expect_err("refused").code, "LH-505");
+        assert_eq!(readable_engine(engine).expect_err("refused").code, "LH-507");
     }
 }
 

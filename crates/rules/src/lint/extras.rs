@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::near::nearest;
 use linehaul_domain::terms::{DateBasis, Term, Verb};
 
@@ -40,7 +41,7 @@ pub fn extras(contract: &Contract, known: &BTreeSet<String>) -> Vec<Problem> {
                  never billed, and nobody is told. Write a case that bills it"
             );
             let message = misspelt(text, nearest(name, known.iter().map(String::as_str)));
-            remarks.of(term, "LH-326", message.text);
+            remarks.of(term, Code::NameUntried, message.text);
         }
     }
     remarks.found

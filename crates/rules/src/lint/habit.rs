@@ -1,5 +1,6 @@
 //! What most contracts say, and this one does not.
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::terms::Verb;
 
 use crate::lint::Remarks;
@@ -11,7 +12,7 @@ pub fn habits(remarks: &mut Remarks<'_>) {
     let fuel = has(|v| matches!(v, Verb::Fuel(_)));
     let document = has(|v| matches!(v, Verb::NeedDocument { .. }));
     let house = remarks.contract.terms().otherwise_house_tariff;
-    let mut say = |message: &str| remarks.at((1, 1), "LH-320", message.to_owned());
+    let mut say = |message: &str| remarks.at((1, 1), Code::HabitMissed, message.to_owned());
     if !linehaul && !house && !other {
         say("no linehaul, and the house tariff is not allowed to fill in");
     }

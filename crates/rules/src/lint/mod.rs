@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::terms::Term;
 
 use crate::contract::Contract;
@@ -40,12 +41,12 @@ impl<'c> Remarks<'c> {
         &self.contract.terms().terms
     }
 
-    fn at(&mut self, (line, column): (u32, u32), code: &'static str, message: String) {
+    fn at(&mut self, (line, column): (u32, u32), code: Code, message: String) {
         let file = self.contract.terms().file.clone();
         self.found.push(Problem { file, line, column, code, message, fix: None, severity: Severity::Warning });
     }
 
-    fn of(&mut self, term: &Term, code: &'static str, message: String) {
+    fn of(&mut self, term: &Term, code: Code, message: String) {
         self.at((term.place.line, term.place.column), code, message);
     }
 

@@ -1,5 +1,6 @@
 //! Phrases are worked through from the top: what is reckoned from other lines stands below them.
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::terms::{Base, Term, Verb};
 
 use crate::lint::Remarks;
@@ -9,7 +10,7 @@ pub fn order(remarks: &mut Remarks<'_>) {
     for (at, term) in terms.iter().enumerate() {
         let (before, behind) = (&terms[..at], &terms[at + 1..]);
         if let Some(message) = freight(remarks, term, before, behind).or_else(|| sums(term, behind)) {
-            remarks.of(term, "LH-325", message);
+            remarks.of(term, Code::ReckonedTooEarly, message);
         }
         if let Some(Base::NetLinehaulAnd(codes)) = term.verb.base() {
             for code in codes {
@@ -19,7 +20,11 @@ pub fn order(remarks: &mut Remarks<'_>) {
                         Some(later) => format!("`{}` stands below it, in line {}", later.says(), later.place.line),
                         None => "no phrase bills it".to_owned(),
                     };
-                    remarks.of(term, "LH-325", format!("{code} never counts in the base of `{}`: {why}", term.says()));
+                    remarks.of(
+                        term,
+                        Code::ReckonedTooEarly,
+                        format!("{code} never counts in the base of `{}`: {why}", term.says()),
+                    );
                 }
             }
         }

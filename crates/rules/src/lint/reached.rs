@@ -1,5 +1,6 @@
 //! Phrases that never apply, phrases that always apply together, documents that nothing asks for.
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::terms::{DocumentScope, StopSelection, Term, Verb};
 
 use crate::lint::Remarks;
@@ -9,7 +10,7 @@ use crate::lint::conditions::contradiction;
 pub fn unreachable(remarks: &mut Remarks<'_>) {
     for term in remarks.terms() {
         if let Some(why) = contradiction(&remarks.facts(term)) {
-            remarks.of(term, "LH-321", format!("`{}` never applies: {why}", term.says()));
+            remarks.of(term, Code::NeverApplies, format!("`{}` never applies: {why}", term.says()));
         }
     }
 }
@@ -81,12 +82,12 @@ pub fn twice(remarks: &mut Remarks<'_>) {
                 true => format!("`{own}` is said in line {line} already"),
                 false => format!("`{own}` stands in line {line} already, and both apply: it is billed twice"),
             };
-            remarks.of(second, "LH-322", message);
+            remarks.of(second, Code::SaidTwice, message);
         } else if let Some((code, line)) = code_of_another(remarks, &terms[..at], second) {
             let message = format!(
                 "line {line} bills {code} as well, and both apply: it is billed twice, under one name on the invoice"
             );
-            remarks.of(second, "LH-322", message);
+            remarks.of(second, Code::SaidTwice, message);
         }
     }
 }
@@ -118,7 +119,7 @@ pub fn documents(remarks: &mut Remarks<'_>) {
                      `needs \"{document}\"`",
                     term.says()
                 );
-                remarks.of(term, "LH-324", message);
+                remarks.of(term, Code::DocumentUnasked, message);
             }
         }
     }

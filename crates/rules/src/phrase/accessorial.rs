@@ -3,6 +3,7 @@
 use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::document::TYPES;
+use linehaul_domain::fault::Code;
 use linehaul_domain::money::Money;
 use linehaul_domain::terms::{AccessorialKind, CanadianTax, Markup, SimpleBasis, Tonu, Verb};
 
@@ -26,7 +27,7 @@ pub fn stop_off(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
             return Ok(false);
         }
         if further.is_some() {
-            return cursor.fail("LH-316", "`further` comes last");
+            return cursor.fail(Code::PhraseMisplaced, "`further` comes last");
         }
         tiers.push(cursor.amount("an amount")?);
         Ok(true)
@@ -109,7 +110,7 @@ fn passed_through(cursor: &mut Cursor<'_>, code: ChargeCode, options: &mut Optio
         if !cursor.take("percent") {
             plus = Markup::Flat(number);
         } else if number > Decimal::ONE_HUNDRED {
-            return cursor.fail_at(at, "LH-313", format!("a markup of {number} percent makes no sense"));
+            return cursor.fail_at(at, Code::ValueSenseless, format!("a markup of {number} percent makes no sense"));
         } else {
             plus = Markup::Percent(number);
         }
@@ -138,7 +139,7 @@ pub fn border_fee(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> 
     let (currency, at) = cursor.text("a currency")?;
     let currency = match currency.parse() {
         Ok(currency) => currency,
-        Err(why) => return cursor.fail_at(at, "LH-313", why),
+        Err(why) => return cursor.fail_at(at, Code::ValueSenseless, why),
     };
     cursor.words(", exchange")?;
     let exchange = cursor.table("exchange")?;

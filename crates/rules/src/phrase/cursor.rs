@@ -2,6 +2,7 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::TableName;
 use linehaul_domain::money::Rounding;
 use linehaul_domain::near::nearest;
@@ -67,13 +68,13 @@ impl<'d> Cursor<'d> {
     }
 
     /// Gives up with a problem here.
-    pub fn fail<T>(&mut self, code: &'static str, message: impl Into<Message>) -> Step<T> {
+    pub fn fail<T>(&mut self, code: Code, message: impl Into<Message>) -> Step<T> {
         let at = self.at();
         self.fail_at(at, code, message)
     }
 
     /// Gives up with a problem there.
-    pub fn fail_at<T>(&mut self, at: Position, code: &'static str, message: impl Into<Message>) -> Step<T> {
+    pub fn fail_at<T>(&mut self, at: Position, code: Code, message: impl Into<Message>) -> Step<T> {
         self.draft.problem(at, code, message);
         Err(GivenUp)
     }
@@ -122,7 +123,7 @@ impl<'d> Cursor<'d> {
     pub fn expected<T>(&mut self, known: &[&str]) -> Step<T> {
         if let Some((at, word, meant)) = known.iter().find_map(|words| self.misspelt_within(words)) {
             let message = misspelt(format!("`{word}` stands where it is not known"), Some(meant));
-            return self.fail_at(at, "LH-311", message);
+            return self.fail_at(at, Code::TermUnknown, message);
         }
         let first_words = known.iter().flat_map(|k| k.split(' ').next());
         let near = self.peek().and_then(|word| nearest(word, first_words));
@@ -137,7 +138,7 @@ impl<'d> Cursor<'d> {
                 format!("{} where {} is expected{silent}", self.shown(), list.join(" or ")).into()
             }
         };
-        self.fail("LH-311", message)
+        self.fail(Code::TermUnknown, message)
     }
 
     /// The first word of these that does not stand here, where those before it do: `free when canceled`.
@@ -173,7 +174,7 @@ impl<'d> Cursor<'d> {
             (Some(before), Some(verb)) if before.line() < self.at().line() => {
                 let line = before.line().unwrap_or_default();
                 let message = format!("line {line} has no `;` at its end: `{verb}` begins the next phrase");
-                self.fail_at(before, "LH-311", message)
+                self.fail_at(before, Code::TermUnknown, message)
             }
             _ => self.expected(&[",", ";"]),
         }
@@ -189,7 +190,7 @@ impl<'d> Cursor<'d> {
             }
             _ => {
                 let shown = self.shown();
-                self.fail("LH-311", format!("{shown} where {of} in quotes is expected"))
+                self.fail(Code::TermUnknown, format!("{shown} where {of} in quotes is expected"))
             }
         }
     }
@@ -201,7 +202,7 @@ impl<'d> Cursor<'d> {
             return Ok(text);
         }
         let near = nearest(&text, known.iter().copied());
-        self.fail_at(at, "LH-314", unlisted(of, &text, known, near))
+        self.fail_at(at, Code::NameUnknown, unlisted(of, &text, known, near))
     }
 
     /// A number.
@@ -213,7 +214,7 @@ impl<'d> Cursor<'d> {
             }
             _ => {
                 let shown = self.shown();
-                self.fail("LH-311", format!("{shown} where {of} is expected"))
+                self.fail(Code::TermUnknown, format!("{shown} where {of} is expected"))
             }
         }
     }
@@ -233,7 +234,7 @@ impl<'d> Cursor<'d> {
         let at = self.at();
         let amount = self.number(of)?;
         if amount < Decimal::ZERO || amount >= Decimal::from(1_000_000) {
-            return self.fail_at(at, "LH-313", format!("{of} of {amount} makes no sense"));
+            return self.fail_at(at, Code::ValueSenseless, format!("{of} of {amount} makes no sense"));
         }
         Ok(amount)
     }
@@ -247,7 +248,11 @@ impl<'d> Cursor<'d> {
         let value = number.normalize().to_string().parse::<u32>().ok().or(whole);
         match value.filter(|n| (least..=most).contains(n)) {
             Some(n) => Ok(n),
-            None => self.fail_at(at, "LH-313", format!("{of} is a whole number from {least} to {most}, not {number}")),
+            None => self.fail_at(
+                at,
+                Code::ValueSenseless,
+                format!("{of} is a whole number from {least} to {most}, not {number}"),
+            ),
         }
     }
 
@@ -256,7 +261,7 @@ impl<'d> Cursor<'d> {
         let at = self.at();
         let number = self.number(of)?;
         if number < Decimal::ZERO || number > Decimal::from(most) {
-            return self.fail_at(at, "LH-313", format!("{of} of {number} percent makes no sense"));
+            return self.fail_at(at, Code::ValueSenseless, format!("{of} of {number} percent makes no sense"));
         }
         Ok(number)
     }
@@ -270,7 +275,7 @@ impl<'d> Cursor<'d> {
             }
             _ => {
                 let shown = self.shown();
-                self.fail("LH-311", format!("{shown} where {of} is expected"))
+                self.fail(Code::TermUnknown, format!("{shown} where {of} is expected"))
             }
         }
     }
@@ -282,12 +287,12 @@ impl<'d> Cursor<'d> {
             Some((found, _)) if *found == kind => Ok(TableName(name.into())),
             Some((found, _)) => {
                 let message = format!("table \"{name}\" is of the kind {found}; {kind} is wanted here");
-                self.fail_at(at, "LH-314", message)
+                self.fail_at(at, Code::NameUnknown, message)
             }
             None => {
                 let near = nearest(&name, self.draft.tables.keys().map(String::as_str));
                 let message = misspelt(format!("there is no table \"{name}\" that reads"), near);
-                self.fail_at(at, "LH-314", message)
+                self.fail_at(at, Code::NameUnknown, message)
             }
         }
     }
@@ -301,7 +306,7 @@ impl<'d> Cursor<'d> {
             return Ok(name);
         }
         let near = nearest(&name, columns.iter().map(String::as_str));
-        self.fail_at(at, "LH-314", misspelt(format!("table \"{table}\" has no column \"{name}\""), near))
+        self.fail_at(at, Code::NameUnknown, misspelt(format!("table \"{table}\" has no column \"{name}\""), near))
     }
 
     /// A charge code: capitals, digits and underscores.
@@ -311,12 +316,20 @@ impl<'d> Cursor<'d> {
             && text.len() <= 30
             && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
         if !sane {
-            return self.fail_at(at, "LH-313", format!("\"{text}\" is no charge code: capitals, digits and _ only"));
+            return self.fail_at(
+                at,
+                Code::ValueSenseless,
+                format!("\"{text}\" is no charge code: capitals, digits and _ only"),
+            );
         }
         let code = ChargeCode(text.into());
         let near = nearest(code.as_str(), linehaul_domain::code::KNOWN.iter().map(|(c, _, _)| *c));
         if let Some(near) = near.filter(|_| !code.is_known()) {
-            return self.fail_at(at, "LH-314", misspelt(format!("there is no charge code \"{code}\""), Some(near)));
+            return self.fail_at(
+                at,
+                Code::NameUnknown,
+                misspelt(format!("there is no charge code \"{code}\""), Some(near)),
+            );
         }
         Ok(code)
     }
@@ -357,7 +370,7 @@ impl<'d> Cursor<'d> {
     pub fn question(&mut self) -> Step<String> {
         let (question, at) = self.text("a question")?;
         if question.trim().is_empty() {
-            return self.fail_at(at, "LH-313", "an empty question cannot be answered");
+            return self.fail_at(at, Code::ValueSenseless, "an empty question cannot be answered");
         }
         Ok(question)
     }

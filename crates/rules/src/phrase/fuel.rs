@@ -1,6 +1,7 @@
 //! `fuel` in all its shapes.
 
 use linehaul_domain::Decimal;
+use linehaul_domain::fault::Code;
 use linehaul_domain::terms::{
     Base, Beyond, DateBasis, Fuel, FuelShape, FuelUnit, IndexUse, MonthlyCheck, SecondSource, Verb,
 };
@@ -108,7 +109,7 @@ fn steps(cursor: &mut Cursor<'_>, unit: FuelUnit) -> Step<FuelShape> {
     let full = cursor.take("full");
     if !full && !cursor.take("started") {
         let message = "does a part of a step count? `for each started 0.06` counts it, `for each full 0.06` does not";
-        return cursor.fail("LH-312", message);
+        return cursor.fail(Code::ClauseMissing, message);
     }
     let each = step_size(cursor)?;
     cursor.words("above")?;
@@ -120,7 +121,7 @@ fn step_size(cursor: &mut Cursor<'_>) -> Step<Decimal> {
     let at = cursor.at();
     let each = cursor.amount("the size of a step")?;
     if each.is_zero() {
-        return cursor.fail_at(at, "LH-313", "a step of nothing makes no sense");
+        return cursor.fail_at(at, Code::ValueSenseless, "a step of nothing makes no sense");
     }
     Ok(each)
 }
@@ -135,7 +136,7 @@ fn beyond(cursor: &mut Cursor<'_>, shape: &mut FuelShape) -> Step<()> {
             *beyond = Some(Beyond { add, each });
             Ok(())
         }
-        _ => cursor.fail("LH-316", "`beyond the table` goes with bands"),
+        _ => cursor.fail(Code::PhraseMisplaced, "`beyond the table` goes with bands"),
     }
 }
 
@@ -149,7 +150,7 @@ fn formula(cursor: &mut Cursor<'_>) -> Step<FuelShape> {
     let at = cursor.at();
     let miles_per_gallon = cursor.number("miles per gallon")?;
     if miles_per_gallon <= Decimal::ZERO || miles_per_gallon > Decimal::from(50) {
-        return cursor.fail_at(at, "LH-313", format!("{miles_per_gallon} miles per gallon makes no sense"));
+        return cursor.fail_at(at, Code::ValueSenseless, format!("{miles_per_gallon} miles per gallon makes no sense"));
     }
     cursor.words("miles per gallon , rate rounded")?;
     let rate_rounding = cursor.rounding()?;
@@ -166,7 +167,7 @@ fn factor(cursor: &mut Cursor<'_>, base_price: Decimal) -> Step<FuelShape> {
         let at = cursor.at();
         let weight = cursor.number("a weight")?;
         if below_lb.last().is_some_and(|(last, _)| *last >= weight) {
-            return cursor.fail_at(at, "LH-313", "the weights must rise");
+            return cursor.fail_at(at, Code::ValueSenseless, "the weights must rise");
         }
         cursor.words("lb")?;
         below_lb.push((weight, cursor.amount("a factor")?));
@@ -211,9 +212,9 @@ fn rest(cursor: &mut Cursor<'_>, options: &mut Options, mut shape: FuelShape) ->
         (None, None) => {
             let message = "which date picks the fuel price? Say `by actual pickup` or another date; if the paper is silent, \
                            `by ask \"…\"`";
-            cursor.fail("LH-312", message)
+            cursor.fail(Code::ClauseMissing, message)
         }
-        (Some(_), Some(_)) => cursor.fail("LH-316", "a date picks, or it is asked: not both"),
+        (Some(_), Some(_)) => cursor.fail(Code::PhraseMisplaced, "a date picks, or it is asked: not both"),
         _ => Ok(Verb::Fuel(Fuel { shape, by, open })),
     }
 }
@@ -227,7 +228,7 @@ fn second_source(cursor: &mut Cursor<'_>, shape: &mut FuelShape) -> Step<()> {
             index.second_source = Some(SecondSource { table, within });
             Ok(())
         }
-        _ => cursor.fail("LH-316", "a second source goes with an index"),
+        _ => cursor.fail(Code::PhraseMisplaced, "a second source goes with an index"),
     }
 }
 
@@ -243,6 +244,6 @@ fn check(cursor: &mut Cursor<'_>, shape: &mut FuelShape) -> Step<()> {
             *checked_against = Some(MonthlyCheck { index, lag_months, column, within });
             Ok(())
         }
-        _ => cursor.fail("LH-316", "`checked against` goes with a monthly table"),
+        _ => cursor.fail(Code::PhraseMisplaced, "`checked against` goes with a monthly table"),
     }
 }

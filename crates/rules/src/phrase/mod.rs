@@ -10,6 +10,7 @@ mod priced;
 mod waiting;
 
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::fault::Code;
 use linehaul_domain::terms::{AccessorialKind, Term, Verb};
 use rhai::Position;
 
@@ -29,9 +30,11 @@ pub fn read(draft: &mut Draft, key: &str, at: Position, pieces: Vec<Piece>) {
     if word == Word::Contract {
         if let Ok(header) = needs::header(&mut cursor) {
             match draft.header {
-                Some(_) => {
-                    draft.problem(at, "LH-316", "there is one `contract for` in a file, and it is the first phrase")
-                }
+                Some(_) => draft.problem(
+                    at,
+                    Code::PhraseMisplaced,
+                    "there is one `contract for` in a file, and it is the first phrase",
+                ),
                 None => draft.header = Some(header),
             }
         }
@@ -46,7 +49,7 @@ pub fn read(draft: &mut Draft, key: &str, at: Position, pieces: Vec<Piece>) {
     if draft.header.is_none() {
         draft.problem(
             at,
-            "LH-312",
+            Code::ClauseMissing,
             "the first phrase must be `contract for \"…\", currency \"…\", version by …, rounded …`",
         );
     }

@@ -1,6 +1,7 @@
 //! The header, `need`, `ask`.
 
 use linehaul_domain::document::{REFERENCES, TYPES};
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::ContractName;
 use linehaul_domain::terms::{ClaimFrom, DocumentScope, Leftover, Prorate, ProrateBy, Verb};
 
@@ -16,7 +17,7 @@ pub fn header(cursor: &mut Cursor<'_>) -> Step<Header> {
     let (currency, at) = cursor.text("a currency")?;
     let currency = match currency.parse() {
         Ok(currency) => currency,
-        Err(why) => return cursor.fail_at(at, "LH-313", why),
+        Err(why) => return cursor.fail_at(at, Code::ValueSenseless, why),
     };
     cursor.words(", version by")?;
     let version_by = cursor.date()?;

@@ -1,6 +1,7 @@
 //! `accessorial`, `daily`, `trailer_detention`.
 
 use linehaul_domain::Decimal;
+use linehaul_domain::fault::Code;
 use linehaul_domain::terms::{Daily, Days, FreeDays, Per, Price, Priced, TrailerDetention, Verb};
 
 use crate::phrase::cursor::{Cursor, Step};
@@ -55,7 +56,7 @@ fn price(cursor: &mut Cursor<'_>) -> Step<Price> {
     let amount = cursor.amount("a price")?;
     if cursor.take("percent of") {
         if amount > Decimal::ONE_HUNDRED {
-            return cursor.fail_at(at, "LH-313", format!("{amount} percent makes no sense"));
+            return cursor.fail_at(at, Code::ValueSenseless, format!("{amount} percent makes no sense"));
         }
         return Ok(Price { amount, per: Per::PercentOf(base(cursor)?) });
     }

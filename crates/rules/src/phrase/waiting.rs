@@ -1,6 +1,7 @@
 //! `detention`, `layover`.
 
 use linehaul_domain::Decimal;
+use linehaul_domain::fault::Code;
 use linehaul_domain::terms::{
     Cap, CapPer, ClockStart, Detention, DuringLayover, FreeTime, Lateness, Open, OpenClause, PriceEnd, Verb,
 };
@@ -57,16 +58,16 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let Said { clock, late, free, rate, during_layover, open, .. } = said;
     let Some(clock) = clock else {
         let message = "say when the clock starts: `clock from …`; if the paper is silent, `clock ask \"…\"`";
-        return cursor.fail("LH-312", message);
+        return cursor.fail(Code::ClauseMissing, message);
     };
     let Some(late) = late else {
         let message = "say what lateness does: `lateness has no effect` or `late over 60 minutes forfeits`; if the paper is \
                        silent, `lateness ask \"…\"`";
-        return cursor.fail("LH-312", message);
+        return cursor.fail(Code::ClauseMissing, message);
     };
-    let Some(free) = free else { return cursor.fail("LH-312", "say how long is free: `free 120 minutes`") };
+    let Some(free) = free else { return cursor.fail(Code::ClauseMissing, "say how long is free: `free 120 minutes`") };
     let Some(Rate { rate, rate_minutes, step_minutes, full }) = rate else {
-        return cursor.fail("LH-312", "say the rate: `50.00 per hour in started 15 minute steps`");
+        return cursor.fail(Code::ClauseMissing, "say the rate: `50.00 per hour in started 15 minute steps`");
     };
     if during_layover.is_none() {
         cursor.leaves_layover_open();
@@ -125,7 +126,7 @@ fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
         let amount = cursor.amount("a limit")?;
         match &mut said.cap {
             Some(cap) => cap.team_amount = Some(amount),
-            None => return cursor.fail("LH-312", "say `at most …` for a single driver first"),
+            None => return cursor.fail(Code::ClauseMissing, "say `at most …` for a single driver first"),
         }
     } else if cursor.take("not during layover until the return") {
         said.during_layover = Some(DuringLayover::NotUntilReturn);
@@ -193,7 +194,7 @@ fn free(cursor: &mut Cursor<'_>) -> Step<FreeTime> {
         let at = cursor.at();
         let weight = cursor.number("a weight")?;
         if below_lb.last().is_some_and(|(last, _)| *last >= weight) {
-            return cursor.fail_at(at, "LH-313", "the weights must rise");
+            return cursor.fail_at(at, Code::ValueSenseless, "the weights must rise");
         }
         cursor.words("lb")?;
         below_lb.push((weight, cursor.whole("free minutes", 0, 10_080)?));
@@ -238,7 +239,7 @@ fn full_steps(cursor: &mut Cursor<'_>) -> Step<bool> {
     }
     let message =
         "does a part of a step count? `in started 15 minute steps` counts it, `in full 15 minute steps` does not";
-    cursor.fail("LH-312", message)
+    cursor.fail(Code::ClauseMissing, message)
 }
 
 fn cap(cursor: &mut Cursor<'_>) -> Step<Cap> {
@@ -263,7 +264,10 @@ pub fn layover(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let rate = cursor.amount("a rate")?;
     cursor.words("per")?;
     if !cursor.take("started") {
-        return cursor.fail("LH-312", "say `per started 24 hours`: a begun period of a layover is paid as a whole one");
+        return cursor.fail(
+            Code::ClauseMissing,
+            "say `per started 24 hours`: a begun period of a layover is paid as a whole one",
+        );
     }
     let hours = cursor.whole("hours", 1, 168)?;
     cursor.words("hours")?;

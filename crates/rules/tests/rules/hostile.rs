@@ -22,7 +22,9 @@ const HEAD: &str = "contract for \"T\", currency \"USD\", version by actual pick
 
 fn code(text: &str) -> Option<&'static str> {
     let effective = "2025-01-01".parse().expect("a date");
-    read("t/2025-01-01.rhai", effective, text, &Tables::new()).err().map(|p| p.first().expect("a problem").code)
+    read("t/2025-01-01.rhai", effective, text, &Tables::new())
+        .err()
+        .map(|p| p.first().expect("a problem").code.as_str())
 }
 
 fn refused(body: &str) {
@@ -114,7 +116,7 @@ fn outcome(text: &str) -> String {
         Ok(contract) => contract,
         Err(problems) => {
             for p in &problems {
-                assert!(p.code.starts_with("LH-3") && !p.message.is_empty(), "{p:?}");
+                assert!(p.code.as_str().starts_with("LH-3") && !p.message.is_empty(), "{p:?}");
                 assert!(inside(text, p.line, p.column), "outside the text: {p:?}");
             }
             return format!("reads: refused {}", problems.first().expect("a problem").code);

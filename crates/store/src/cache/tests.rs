@@ -1,5 +1,6 @@
 //! Planted once and seen red: facts and their marks in two transactions; a version that is not emptied.
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::load::Load;
 
 use super::*;
@@ -37,7 +38,7 @@ fn facts_and_what_they_make_stale_come_together_or_not_at_all() {
         cache.connection.pragma_update(None, "max_page_count", full + room).expect("a limit");
         match cache.take_reading(&reading(b"two"), &facts, &[], &["pod.pdf".to_owned()]) {
             Ok(_) => break,
-            Err(fault) => assert_eq!(fault.code, "LH-513", "{fault}"),
+            Err(fault) => assert_eq!(fault.code, Code::DiskFailed, "{fault}"),
         }
         refused += 1;
         assert_eq!(count(&cache), (1, 1), "with room for {room} pages");

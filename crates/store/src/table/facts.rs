@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use linehaul_domain::canonical;
 use linehaul_domain::fact::{Fact, FactBody};
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold::looks_further;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use rusqlite::{Connection, Params, params};
@@ -147,7 +147,7 @@ fn looked_at(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outc
 fn changed(hash: &[u8]) -> Fault {
     let short = canonical::hex(hash.get(..6).unwrap_or(hash));
     Fault::new(
-        "LH-523",
+        Code::FactChanged,
         format!("a fact in the cache ({short}) is not what was delivered"),
         "Nothing is decided on it: who changed it may have changed a price.",
         "Run `linehaul rebuild`: it makes the cache anew from what was delivered.",

@@ -2,7 +2,7 @@
 //! the content is a body of the book, so that a file is made once and can be written again until it was handed out, and never
 //! after.
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -87,7 +87,7 @@ pub(crate) fn prepare(connection: &Connection, file: &FileRow, invoices: &[Invoi
     for invoice in invoices {
         if let Some(other) = of_invoice(connection, invoice)? {
             return Err(Fault::new(
-                "LH-522",
+                Code::ImportedTwice,
                 format!("{invoice} is in the import file {other} already"),
                 "Nothing was written: an invoice is imported once.",
                 "Run `linehaul audit verify` and report it.",

@@ -1,7 +1,7 @@
 //! Invoices as drafted: never changed afterwards. Where one stands is in the outbox.
 
 use linehaul_domain::canonical;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceState};
 use linehaul_domain::time::Instant;
@@ -145,7 +145,7 @@ pub(crate) fn replaced_of(connection: &Connection, load: &LoadNumber) -> Outcome
 pub(crate) fn insert(connection: &Connection, invoice: &Invoice, drafted: u64) -> Outcome<Hash> {
     if get(connection, &invoice.number)?.is_some() {
         return Err(Fault::new(
-            "LH-516",
+            Code::NumberUsed,
             format!("the invoice number {} is used already", invoice.number),
             "Nothing was written: a number names one invoice for ever.",
             "Try again; if it stays, run `linehaul audit verify` and report it.",

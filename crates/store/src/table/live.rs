@@ -3,7 +3,7 @@
 //!
 //! Settled: which invoice settles a difference after posting. The key is the promise that none is settled twice.
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::Invoice;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -55,12 +55,22 @@ CREATE TRIGGER settled_stays BEFORE DELETE ON settled
   BEGIN SELECT RAISE(ABORT, 'a difference is settled once'); END;
 ";
 
-/// LH-521.
+/// LH-521: a load would be billed twice.
 pub(crate) fn refused(what: String) -> Fault {
     Fault::new(
-        "LH-521",
+        Code::BilledTwice,
         what,
         "Nothing was written: a load is billed once.",
+        "Look at it with `linehaul show`; the cache may be behind the book: `linehaul rebuild` makes it anew.",
+    )
+}
+
+/// LH-528: a difference would be settled twice.
+fn settled(what: String) -> Fault {
+    Fault::new(
+        Code::SettledTwice,
+        what,
+        "Nothing was written: a difference is settled once.",
         "Look at it with `linehaul show`; the cache may be behind the book: `linehaul rebuild` makes it anew.",
     )
 }
@@ -81,7 +91,7 @@ pub(crate) fn bind(
     statement.execute(params![load.as_str(), payor.as_str(), invoice.as_str()]).in_file(BOOK).map(|_| ())
 }
 
-/// Settles differences by an invoice; LH-521 when one is settled already.
+/// Settles differences by an invoice; LH-528 when one is settled already.
 pub(crate) fn settle(connection: &Connection, invoice: &Invoice) -> Outcome<()> {
     for seq in &invoice.settles {
         let known: Option<String> = connection
@@ -91,7 +101,7 @@ pub(crate) fn settle(connection: &Connection, invoice: &Invoice) -> Outcome<()> 
             .optional()
             .in_file(BOOK)?;
         if let Some(other) = known {
-            return Err(refused(format!("the difference of entry {seq} is settled by {other} already")));
+            return Err(settled(format!("the difference of entry {seq} is settled by {other} already")));
         }
         let mut statement = connection.prepare_cached("INSERT INTO settled VALUES (?1, ?2)").in_file(BOOK)?;
         statement.execute(params![signed(*seq), invoice.number.as_str()]).in_file(BOOK)?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, InvoiceNumber};
 use linehaul_domain::invoice::{InvoiceState, MOVES};
 use linehaul_domain::time::Instant;
@@ -248,7 +248,7 @@ pub(crate) fn change(connection: &Connection, change: &StateChange, head: u64) -
         .ok_or_else(|| contradiction(format!("a change of {}, which the book does not have", change.invoice)))?;
     if row.state != change.from {
         return Err(Fault::new(
-            "LH-515",
+            Code::InvoiceMoved,
             format!("{} is {}, not {}", row.number, row.state.name(), change.from.name()),
             "Nothing was written: somebody else decided in between.",
             "Look at it again with `linehaul show`, then decide.",

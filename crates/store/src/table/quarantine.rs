@@ -1,7 +1,7 @@
 //! The quarantine: rows that could not be read, with where they stand and why.
 
 use linehaul_domain::canonical;
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_domain::time::Instant;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -45,8 +45,8 @@ pub struct QuarantineItem {
     pub line: u64,
     /// Column's name, where it is one cell.
     pub column: Option<String>,
-    /// `LH-2nn`.
-    pub code: String,
+    /// Which.
+    pub code: Code,
     /// Why, in words.
     pub message: String,
     /// The row as it came.
@@ -63,11 +63,10 @@ impl QuarantineItem {
         delivery: &Delivery,
         line: u64,
         column: Option<String>,
-        code: impl Into<String>,
+        code: Code,
         message: String,
         content: String,
     ) -> QuarantineItem {
-        let code = code.into();
         let whole = canonical::hash(&(&delivery.source, &delivery.file, line, &code, &content));
         QuarantineItem {
             id: format!("Q-{}", whole.as_str().get(..12).unwrap_or_default()),
@@ -93,7 +92,7 @@ pub(crate) fn put(connection: &Connection, item: &QuarantineItem) -> Outcome<()>
         item.file,
         signed(item.line),
         item.column,
-        item.code,
+        item.code.as_str(),
         item.message,
         item.content,
         item.delivery.as_str(),
@@ -111,7 +110,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<QuarantineItem> {
         file: row.get(2)?,
         line: count(row, 3)?,
         column: row.get(4)?,
-        code: row.get(5)?,
+        code: Code::kept(row.get_ref(5)?.as_str()?),
         message: row.get(6)?,
         content: row.get(7)?,
         delivery: Hash(row.get(8)?),

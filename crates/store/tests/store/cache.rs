@@ -96,7 +96,14 @@ fn a_reading_is_kept_whole_or_not_at_all() {
     let path = folder.path().join("cache.sqlite");
     let mut cache = Cache::open(&path).expect("opens");
     let delivery = delivery("loads.csv", "loads", b"rows", 1);
-    let bad = QuarantineItem::new(&delivery, 3, None, "LH-210", "no number".into(), ",,".into());
+    let bad = QuarantineItem::new(
+        &delivery,
+        3,
+        None,
+        linehaul_domain::fault::Code::FileEmpty,
+        "no number".into(),
+        ",,".into(),
+    );
     let reading = ReadingRow { delivery: delivery.clone(), rows: 21, quarantined: 1 };
     raw(&path)
         .execute_batch("CREATE TRIGGER stop BEFORE INSERT ON readings BEGIN SELECT RAISE(ABORT, 'x'); END")

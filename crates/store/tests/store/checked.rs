@@ -69,7 +69,7 @@ fn of_each_cell(path: &Path, table: &str, condition: &str) -> Vec<String> {
 
 fn refuses(found: Result<(), linehaul_domain::fault::Fault>) -> bool {
     found.is_err_and(|fault| {
-        assert!(matches!(fault.code, "LH-520" | "LH-501" | "LH-512"), "{fault}");
+        assert!(matches!(fault.code.as_str(), "LH-520" | "LH-501" | "LH-512"), "{fault}");
         true
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use linehaul_connectors::erp::{Erp, ErpError, ErpRecord};
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_domain::time;
@@ -182,11 +182,11 @@ impl Run<'_> {
     }
 
     /// The ERP could not be asked about these. What has been in doubt for a day goes to a person.
-    pub(super) fn not_asked(&mut self, rows: &[InvoiceRow], code: &str, words: &str) -> Outcome<()> {
+    pub(super) fn not_asked(&mut self, rows: &[InvoiceRow], code: Code, words: &str) -> Outcome<()> {
         for row in rows {
             if row.state == InvoiceState::Voiding {
                 let words = format!("it was taken back and may be at the ERP: {words}");
-                self.pushed.in_doubt.push(left(row, "LH-602", &words));
+                self.pushed.in_doubt.push(left(row, Code::InDoubt, &words));
                 continue;
             }
             if row.state == InvoiceState::Queued {
@@ -197,7 +197,7 @@ impl Run<'_> {
                 let why = format!("in doubt for more than {hours} hours, and {words}");
                 settle_person(self.bench, row, (PersonReason::TooLong, &why), &mut self.pushed)?;
             } else {
-                self.pushed.in_doubt.push(left(row, "LH-602", &format!("still in doubt: {words}")));
+                self.pushed.in_doubt.push(left(row, Code::InDoubt, &format!("still in doubt: {words}")));
             }
         }
         Ok(())

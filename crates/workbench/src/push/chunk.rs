@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use linehaul_connectors::erp::{ErpError, ErpRecord, RecordState, Refusal};
 use linehaul_domain::decision::Decision;
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{Invoice, InvoiceState};
 use linehaul_domain::time::Duration;
@@ -16,7 +16,7 @@ use crate::push::{KeepGoing, Run, STOPPED, Wish};
 use crate::settle::*;
 
 /// Why the rest of a run need not be tried: code and words.
-type Stop = Option<(&'static str, String)>;
+type Stop = Option<(Code, String)>;
 
 /// A draft there that can be compared and posted.
 type Draft = (InvoiceRow, ErpRecord);
@@ -46,11 +46,11 @@ impl Run<'_> {
                 Next::Post(_) | Next::Create if !self.asked.may_try(&row.number) => {
                     self.asked.forget(&row.number);
                     let why = "every answer was lost in this run; the next push or reconcile asks again";
-                    self.pushed.in_doubt.push(left(row, "LH-602", why));
+                    self.pushed.in_doubt.push(left(row, Code::InDoubt, why));
                 }
                 Next::Post(record) => to_post.push((row.clone(), record)),
                 Next::Create => to_create.push(row.clone()),
-                Next::Wait(why) => self.pushed.in_doubt.push(left(row, "LH-602", &why)),
+                Next::Wait(why) => self.pushed.in_doubt.push(left(row, Code::InDoubt, &why)),
                 Next::Person(why, words) => settle_person(self.bench, row, (why, &words), &mut self.pushed)?,
             }
         }
@@ -187,12 +187,12 @@ impl Run<'_> {
     }
 
     /// The ERP says that nothing happened: back into the queue, and the attempt does not count.
-    fn not_sent(&mut self, rows: &[InvoiceRow], why: &ErpError) -> Outcome<(&'static str, String)> {
+    fn not_sent(&mut self, rows: &[InvoiceRow], why: &ErpError) -> Outcome<(Code, String)> {
         let (code, words) = words_of(why);
         for row in rows {
             settle_requeued(self.bench, row, row.attempt.saturating_sub(1), &mut self.pushed)?;
             if let Some(last) = self.pushed.skipped.last_mut() {
-                last.reason = Some((code.to_owned(), words.clone()));
+                last.reason = Some((code, words.clone()));
             }
         }
         Ok((code, words))
@@ -249,7 +249,7 @@ impl Run<'_> {
                 continue;
             }
             let message = format!("the ERP's draft is not as ours: {}", differences.join("; "));
-            self.refused(&row, &record, &Refusal { code: "LH-604", message })?;
+            self.refused(&row, &record, &Refusal { code: Code::DraftDiffers, message })?;
         }
         while let Some((row, record)) = good.pop_front() {
             if !self.may_go_on(keep_going)? {

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use linehaul_connectors::erp::{Erp, ImportFile};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use linehaul_store::{BookWrite, FileRow};
@@ -147,7 +147,7 @@ fn sync_folder(folder: &Path) -> std::io::Result<()> {
 
 fn unwritten(path: &Path, why: &std::io::Error) -> Fault {
     Fault::new(
-        "LH-607",
+        Code::ImportFileUnwritable,
         format!("the import file {} cannot be written: {why}", path.display()),
         "The invoices are posted and recorded; the file waits in the book.",
         "Check the disk and your rights in the workspace; the next `linehaul push` writes it.",
@@ -156,7 +156,7 @@ fn unwritten(path: &Path, why: &std::io::Error) -> Fault {
 
 fn gone(name: &str) -> Fault {
     Fault::new(
-        "LH-520",
+        Code::BookBroken,
         format!("the content of the import file {name} is not in the book"),
         "It was not written.",
         "Run `linehaul audit verify`.",

@@ -12,7 +12,7 @@ mod files;
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, FinishedBatch};
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::BatchId;
 use linehaul_domain::invoice::{InvoiceState, control_totals};
 use linehaul_store::InvoiceRow;
@@ -32,7 +32,7 @@ pub const MAX_DOUBT_HOURS: i64 = 24;
 /// How long a wait lasts before it looks up.
 const BLINK: std::time::Duration = std::time::Duration::from_millis(100);
 /// Somebody wanted to stop.
-const STOPPED: &str = "LH-605";
+const STOPPED: Code = Code::Stopped;
 
 /// How far a push is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,7 +195,7 @@ pub(crate) fn pushed(
         pushed = reach.with(bench, |bench, erp| {
             // Like any other call: what could not be asked waits for the next push.
             match if scope.ask_only { Ok(()) } else { recover::must_be_ours(bench, erp) } {
-                Err(why) if why.code.starts_with("LH-6") => {
+                Err(why) if why.code.is_of_the_erp() => {
                     pushed.skipped.extend(rows.iter().map(|row| left(row, why.code, &why.what)));
                     return Ok(pushed);
                 }
@@ -237,13 +237,13 @@ fn unfinished(bench: &Workbench, scope: &Scope) -> Outcome<Vec<InvoiceRow>> {
 impl Run<'_> {
     fn rows(&mut self, rows: &[InvoiceRow], keep_going: KeepGoing<'_>) -> Outcome<()> {
         let size = self.erp.capabilities().max_batch.max(1) as usize;
-        let mut stopped: Option<(&str, String)> = None;
+        let mut stopped: Option<(Code, String)> = None;
         for chunk in rows.chunks(size) {
             if stopped.is_none() && !self.may_go_on(keep_going)? {
                 stopped = Some((STOPPED, "stopped before it was tried".to_owned()));
             }
             match &stopped {
-                Some((code, why)) => self.pushed.skipped.extend(chunk.iter().map(|r| left(r, code, why))),
+                Some((code, why)) => self.pushed.skipped.extend(chunk.iter().map(|r| left(r, *code, why))),
                 None => stopped = self.chunk(chunk, keep_going)?,
             }
         }

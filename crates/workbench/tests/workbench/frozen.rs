@@ -36,7 +36,7 @@ fn why_not(engine: &str) -> String {
     };
     let bodies: BTreeMap<Hash, Vec<u8>> = BTreeMap::new();
     let fault = PinnedShelf::default().of_or_why(&bodies, &approval).unwrap().err().unwrap();
-    assert_eq!(fault.code, "LH-505");
+    assert_eq!(fault.code, "LH-507");
     fault.what
 }
 

@@ -41,7 +41,7 @@ afterEach(clearMocks);
 it('tells the files that a push handed out, what waits and what stopped it', async () => {
   const user = userEvent.setup();
   const error = {
-    code: 'LH-607',
+    code: 'LH-611',
     message: 'the disk is full',
     meaning: 'Nothing more was sent.',
     next_step: 'Make room.',
@@ -52,11 +52,11 @@ it('tells the files that a push handed out, what waits and what stopped it', asy
   const report = await screen.findByTestId('push-report');
   expect(report.textContent).toContain('1 import file handed out: B-0007.csv');
   expect(report.textContent).toContain('1,200 approved loads on no invoice yet');
-  expect(within(report).getByRole('alert').textContent).toContain('LH-607 the disk is full');
+  expect(within(report).getByRole('alert').textContent).toContain('LH-611 the disk is full');
   const told = nav.tell.mock.calls[0]?.[0];
   expect(told?.good).toBe(false);
   expect(told?.title).toContain('and the push stopped');
-  expect(told?.lines?.[0]).toEqual({ code: 'LH-607', text: 'the disk is full', next: 'Make room.' });
+  expect(told?.lines?.[0]).toEqual({ code: 'LH-611', text: 'the disk is full', next: 'Make room.' });
 });
 
 it('tells a push that went well as good', () => {

@@ -1,6 +1,7 @@
 //! What goes wrong between us and the ERP, request by request: by a script, by chance from a seed, or not at all.
 
 use crate::erp::Refusal;
+use linehaul_domain::fault::Code;
 
 /// What is asked of the ERP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -147,7 +148,7 @@ impl Faults {
                 [0, 1, 3].into_iter().for_each(|items| add(Fault::NamesOnly { items }));
                 [1, 3].into_iter().for_each(|items| add(Fault::Half { items }));
                 let message = "the period is closed".to_owned();
-                add(Fault::Refused(Refusal { code: "LH-644", message }));
+                add(Fault::Refused(Refusal { code: Code::ErpRulesRefuse, message }));
             }
         }
         choices

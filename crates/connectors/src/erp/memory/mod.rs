@@ -21,6 +21,7 @@ pub use world::{Clock, Request, World};
 
 use std::collections::BTreeSet;
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
@@ -95,7 +96,7 @@ fn refusal(invoice: &Invoice, parties: Option<&[ErpParty]>) -> Option<Refusal> {
         Some(party) if party.credit_hold => Some(format!("credit of {code} is stopped")),
         Some(_) => None,
     };
-    let party = || Some(Refusal { code: "LH-642", message: unknown(parties?)? });
+    let party = || Some(Refusal { code: Code::PartyRefused, message: unknown(parties?)? });
     unsound(invoice).or_else(party)
 }
 
@@ -144,8 +145,9 @@ impl Erp for MemoryErp {
 
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
         self.world.ask(Method::Lacking, invoices.len(), |_, parties| {
-            let lacks =
-                |i: &Invoice| refusal(i, parties).filter(|no| no.code == "LH-642").map(|no| (i.number.clone(), no));
+            let lacks = |i: &Invoice| {
+                refusal(i, parties).filter(|no| no.code == Code::PartyRefused).map(|no| (i.number.clone(), no))
+            };
             invoices.iter().filter_map(lacks).collect()
         })
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use linehaul_domain::Decimal;
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
@@ -277,7 +278,7 @@ fn garbled() -> ErpError {
     ErpError::Broken { message: "the answer is no answer of this ERP".to_owned() }
 }
 
-fn no<T>(code: &'static str, message: String) -> Result<T, Refusal> {
+fn no<T>(code: Code, message: String) -> Result<T, Refusal> {
     Err(Refusal { code, message })
 }
 
@@ -340,7 +341,7 @@ impl State {
         let live = self.records.of(&invoice.number).find(|r| r.state != RecordState::Cancelled);
         match (able.idempotency, live) {
             (Idempotency::UniqueNumber, Some(_)) => {
-                return no("LH-644", format!("the number {} is used already", invoice.number));
+                return no(Code::ErpRulesRefuse, format!("the number {} is used already", invoice.number));
             }
             (Idempotency::RequestKey, Some(known)) if known.mark == Some(invoice.mark()) => {
                 return Ok(known.erp_id.clone());
@@ -354,7 +355,7 @@ impl State {
         let next = self.posted + 1;
         let post = |record: &mut ErpRecord| match record.state {
             RecordState::Posted => Ok(record.erp_number.clone().unwrap_or_default()),
-            RecordState::Cancelled => no("LH-644", format!("the record {erp_id} was cancelled")),
+            RecordState::Cancelled => no(Code::ErpRulesRefuse, format!("the record {erp_id} was cancelled")),
             RecordState::Draft => {
                 let number = format!("M-{next:06}");
                 record.state = RecordState::Posted;
@@ -363,7 +364,7 @@ impl State {
             }
         };
         let was_draft = self.records.get(erp_id).is_some_and(|r| r.state == RecordState::Draft);
-        let none = || no("LH-641", format!("there is no record {erp_id}"));
+        let none = || no(Code::ErpRecordUnknown, format!("there is no record {erp_id}"));
         let number = self.records.edit(erp_id, post).unwrap_or_else(none)?;
         self.posted += u64::from(was_draft);
         Ok(number)
@@ -372,7 +373,7 @@ impl State {
     fn remove(&mut self, erp_id: &str) -> Result<String, Refusal> {
         let Some(record) = self.records.get(erp_id) else { return Ok(String::new()) };
         if record.state != RecordState::Draft {
-            return no("LH-644", format!("the record {erp_id} is {:?} and stays", record.state));
+            return no(Code::ErpRulesRefuse, format!("the record {erp_id} is {:?} and stays", record.state));
         }
         if let Some(no) = self.refusals.get(&(Method::RemoveDraft, record.number.clone())) {
             return Err(no.clone());

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::Decimal;
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceLine, mark_in};
 use serde_json::{Value, json};
@@ -36,14 +37,14 @@ impl Words {
 /// What `create` is given for an invoice; a refusal when it names what Tryton does not have.
 pub(super) fn body(invoice: &Invoice, words: &Words, names: &Names) -> Result<Value, Refusal> {
     if invoice.lines.is_empty() {
-        return Err(no("LH-640", "an invoice without lines is not sent".to_owned()));
+        return Err(no(Code::InvoiceUnsound, "an invoice without lines is not sent".to_owned()));
     }
     let sum: Option<Decimal> = invoice.lines.iter().map(|l| l.amount).try_fold(Decimal::ZERO, Decimal::checked_add);
     if sum != Some(invoice.total) {
-        return Err(no("LH-640", format!("the lines do not sum to the total {}", invoice.total)));
+        return Err(no(Code::InvoiceUnsound, format!("the lines do not sum to the total {}", invoice.total)));
     }
     let party = names.party(&invoice.erp_party)?;
-    let unknown = || no("LH-648", format!("there is no active currency {}", invoice.currency));
+    let unknown = || no(Code::CurrencyRefused, format!("there is no active currency {}", invoice.currency));
     let currency = *names.currencies.get(&invoice.currency).ok_or_else(unknown)?;
     let several = invoice.loads().len() > 1;
     let mut lines = Vec::new();
@@ -141,7 +142,8 @@ fn tax_body(
 ) -> Result<Value, Refusal> {
     let tax = tax_of(invoice, line, words, names)?;
     let base = line.taxed.as_ref().map_or(Decimal::ZERO, |t| t.base);
-    let account = tax.account.ok_or_else(|| no("LH-646", format!("the tax for {} has no account there", line.code)))?;
+    let account =
+        tax.account.ok_or_else(|| no(Code::TaxRefused, format!("the tax for {} has no account there", line.code)))?;
     Ok(json!({
         "manual": true,
         "tax": tax.id,
@@ -166,7 +168,7 @@ fn mapped<'a>(line: &InvoiceLine, words: &'a Words) -> &'a [String] {
 /// The mapped tax whose rate is the line's, where our amount is what that rate gives, to the last place.
 fn tax_of<'a>(invoice: &Invoice, line: &InvoiceLine, words: &Words, names: &'a Names) -> Result<&'a Tax, Refusal> {
     let mapped = mapped(line, words);
-    let wrong = |message: String| no("LH-646", message);
+    let wrong = |message: String| no(Code::TaxRefused, message);
     if let Some(name) = mapped.iter().find(|name| !names.taxes.contains_key(*name)) {
         return Err(wrong(format!("there is no tax `{name}` for sales, to which {} is mapped", line.code)));
     }

@@ -9,6 +9,7 @@ mod desk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 use secrecy::SecretString;
@@ -284,7 +285,7 @@ impl Erp for Tryton {
                 (Some(number), _) => Ok(number),
                 (None, Some(Err(refusal))) => Err(refusal),
                 (None, Some(Ok(()))) => continue,
-                (None, None) => Err(names::no("LH-641", format!("`{erp_id}` is no record of Tryton"))),
+                (None, None) => Err(names::no(Code::ErpRecordUnknown, format!("`{erp_id}` is no record of Tryton"))),
             };
             results.push((erp_id.clone(), result));
         }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::Decimal;
+use linehaul_domain::fault::Code;
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
 use serde_json::{Value, json};
@@ -164,7 +165,7 @@ impl Names {
         for code in missing {
             let known = match found.iter().find(|row| text(row, "code") == code).and_then(|row| id(row, "id")) {
                 Some(party) => self.party_of(rpc, code, party)?,
-                None => Err(no("LH-642", format!("there is no active party {code}"))),
+                None => Err(no(Code::PartyRefused, format!("there is no active party {code}"))),
             };
             self.parties.insert(code.to_owned(), known);
         }
@@ -176,8 +177,8 @@ impl Names {
         let proposed = rpc.read("model.account.invoice.on_change_party", json!([values, self.context()]))?;
         Ok(match (id(&proposed, "invoice_address"), id(&proposed, "account")) {
             (Some(address), Some(account)) => Ok(Party { id: party, address, account }),
-            (None, _) => Err(no("LH-642", format!("party {code} has no address"))),
-            (_, None) => Err(no("LH-642", format!("party {code} has no receivable account"))),
+            (None, _) => Err(no(Code::PartyRefused, format!("party {code} has no address"))),
+            (_, None) => Err(no(Code::PartyRefused, format!("party {code} has no receivable account"))),
         })
     }
 
@@ -192,8 +193,8 @@ impl Names {
             let mut products = found.iter().filter(|row| text(row, "code") == code).filter_map(|row| id(row, "id"));
             let known = match (products.next(), products.next()) {
                 (Some(product), None) => self.item_of(rpc, code, product)?,
-                (None, _) => Err(no("LH-645", format!("there is no active product {code}"))),
-                (Some(_), Some(_)) => Err(no("LH-645", format!("two products have the code {code}"))),
+                (None, _) => Err(no(Code::ItemRefused, format!("there is no active product {code}"))),
+                (Some(_), Some(_)) => Err(no(Code::ItemRefused, format!("two products have the code {code}"))),
             };
             self.items.insert(code.to_owned(), known);
         }
@@ -207,25 +208,26 @@ impl Names {
         let proposed = rpc.read("model.account.invoice.line.on_change_product", json!([values, self.context()]))?;
         Ok(match (id(&proposed, "unit"), id(&proposed, "account")) {
             (Some(unit), Some(account)) => Ok(Item { id: product, unit, account }),
-            (None, _) => Err(no("LH-645", format!("product {code} has no unit"))),
-            (_, None) => Err(no("LH-645", format!("product {code} has no revenue account"))),
+            (None, _) => Err(no(Code::ItemRefused, format!("product {code} has no unit"))),
+            (_, None) => Err(no(Code::ItemRefused, format!("product {code} has no revenue account"))),
         })
     }
 
     /// A party that was asked for.
     pub fn party(&self, code: &str) -> Result<&Party, Refusal> {
-        let unknown = || no("LH-642", format!("there is no active party {code}"));
+        let unknown = || no(Code::PartyRefused, format!("there is no active party {code}"));
         self.parties.get(code).ok_or_else(unknown)?.as_ref().map_err(Clone::clone)
     }
 
     /// The tax of a name on a day. Two of one name are refused: which of them is meant, nobody here can say.
     pub fn tax(&self, name: &str, day: NaiveDate) -> Result<&Tax, Refusal> {
-        let all = self.taxes.get(name).ok_or_else(|| no("LH-646", format!("there is no tax `{name}` for sales")))?;
+        let all =
+            self.taxes.get(name).ok_or_else(|| no(Code::TaxRefused, format!("there is no tax `{name}` for sales")))?;
         let mut in_force = all.iter().filter(|tax| tax.is_in_force(day));
         match (in_force.next(), in_force.next()) {
             (Some(tax), None) => Ok(tax),
-            (None, _) => Err(no("LH-646", format!("the tax `{name}` is not in force on {day}"))),
-            (Some(_), Some(_)) => Err(no("LH-646", format!("two taxes have the name `{name}`"))),
+            (None, _) => Err(no(Code::TaxRefused, format!("the tax `{name}` is not in force on {day}"))),
+            (Some(_), Some(_)) => Err(no(Code::TaxRefused, format!("two taxes have the name `{name}`"))),
         }
     }
 
@@ -233,19 +235,22 @@ impl Names {
     pub fn term(&self, name: &str) -> Result<i64, Refusal> {
         match self.terms.get(name).map_or(&[][..], Vec::as_slice) {
             [one] => Ok(*one),
-            [] => Err(no("LH-647", format!("there are no payment terms `{name}`; [erp.terms] can map ours to theirs"))),
-            _ => Err(no("LH-647", format!("two payment terms have the name `{name}`"))),
+            [] => Err(no(
+                Code::TermsRefused,
+                format!("there are no payment terms `{name}`; [erp.terms] can map ours to theirs"),
+            )),
+            _ => Err(no(Code::TermsRefused, format!("two payment terms have the name `{name}`"))),
         }
     }
 
     /// A product that was asked for.
     pub fn item(&self, code: &str) -> Result<&Item, Refusal> {
-        let unknown = || no("LH-645", format!("there is no active product {code}"));
+        let unknown = || no(Code::ItemRefused, format!("there is no active product {code}"));
         self.items.get(code).ok_or_else(unknown)?.as_ref().map_err(Clone::clone)
     }
 }
 
 /// A refusal.
-pub(super) fn no(code: &'static str, message: String) -> Refusal {
+pub(super) fn no(code: Code, message: String) -> Refusal {
     Refusal { code, message }
 }

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use linehaul_domain::fault::Code;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -84,7 +85,7 @@ impl Rpc {
     /// A call that only reads: a no is an error of its own.
     pub(super) fn read(&mut self, method: &str, parameters: Value) -> Result<Value, ErpError> {
         self.call(method, parameters, Effect::Reads)?.map_err(|no| match no.refusal.code {
-            "LH-649" => ErpError::Broken { message: no.refusal.message },
+            Code::ErpFailedInside => ErpError::Broken { message: no.refusal.message },
             _ => ErpError::NotAllowed { message: no.refusal.message },
         })
     }
@@ -135,12 +136,12 @@ fn refusal_of(error: &Value) -> Result<No, ErpError> {
     match kind {
         "UserError" => {
             let detail = if word(1).is_empty() { String::new() } else { format!(" ({})", word(1)) };
-            no("LH-644", format!("{}{detail}", word(0)))
+            no(Code::ErpRulesRefuse, format!("{}{detail}", word(0)))
         }
         "UserWarning" => {
             let name = word(0).rsplit('.').next().unwrap_or_default();
             let message = format!("{} [warning `{name}`]", word(1));
-            Ok(No { refusal: Refusal { code: "LH-643", message }, warning: Some(word(0).to_owned()) })
+            Ok(No { refusal: Refusal { code: Code::ErpWarns, message }, warning: Some(word(0).to_owned()) })
         }
         "ConcurrencyException" => Err(ErpError::Unavailable {
             message: "somebody else was changing the same record".to_owned(),
@@ -150,7 +151,7 @@ fn refusal_of(error: &Value) -> Result<No, ErpError> {
         other if PASSING.iter().any(|w| other.to_lowercase().contains(w)) => {
             Err(ErpError::Unavailable { message: format!("its database is busy ({other})"), retry_after_seconds: None })
         }
-        other => no("LH-649", format!("the ERP failed inside: {other}")),
+        other => no(Code::ErpFailedInside, format!("the ERP failed inside: {other}")),
     }
 }
 
@@ -170,9 +171,9 @@ mod tests {
         let code =
             |body: &str| result_of(answer(200, body), Effect::Changes).map(|said| said.map_err(|no| no.refusal.code));
         assert_eq!(code(r#"{"id":1,"result":[4]}"#), Ok(Ok(json!([4]))));
-        assert_eq!(code(r#"{"id":1,"error":["UserError",["no period","",null]]}"#), Ok(Err("LH-644")));
-        assert_eq!(code(r#"{"id":1,"error":["UserWarning",["key","in the future",""]]}"#), Ok(Err("LH-643")));
-        assert_eq!(code(r#"{"id":1,"error":["'nosuch'",""]}"#), Ok(Err("LH-649")));
+        assert_eq!(code(r#"{"id":1,"error":["UserError",["no period","",null]]}"#), Ok(Err(Code::ErpRulesRefuse)));
+        assert_eq!(code(r#"{"id":1,"error":["UserWarning",["key","in the future",""]]}"#), Ok(Err(Code::ErpWarns)));
+        assert_eq!(code(r#"{"id":1,"error":["'nosuch'",""]}"#), Ok(Err(Code::ErpFailedInside)));
         assert!(matches!(code(r#"{"error":["database is locked",""]}"#), Err(ErpError::Unavailable { .. })));
         assert!(matches!(code(r#"{"error":["ConcurrencyException",["x"]]}"#), Err(ErpError::Unavailable { .. })));
     }

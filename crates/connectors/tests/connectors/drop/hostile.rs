@@ -8,7 +8,7 @@ fn add_up(kind: Kind, bytes: &[u8]) -> drop::Reading {
     let reading =
         drop::read(&"dispatch".into(), kind, "f.csv", bytes, &ColumnMap::default(), &|_| Some(bytes.to_vec()));
     assert_eq!(reading.rows_read, reading.facts.len() + reading.quarantined());
-    assert!(reading.bad.iter().all(|b| b.code.starts_with("LH-2") && b.line > 0 && !b.message.is_empty()));
+    assert!(reading.bad.iter().all(|b| b.code.as_str().starts_with("LH-2") && b.line > 0 && !b.message.is_empty()));
     reading
 }
 

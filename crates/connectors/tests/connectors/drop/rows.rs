@@ -50,7 +50,7 @@ fn bad(kind: Kind, changes: &[(&str, &str)]) -> (String, &'static str) {
     assert_eq!((reading.facts.len(), reading.bad.len()), (0, 1), "{changes:?}");
     let row = &reading.bad[0];
     assert_eq!(row.line, 2);
-    (row.column.clone().unwrap_or_default(), row.code)
+    (row.column.clone().unwrap_or_default(), row.code.as_str())
 }
 
 fn one(kind: Kind, changes: &[(&str, &str)]) -> FactBody {

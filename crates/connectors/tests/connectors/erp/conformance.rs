@@ -99,7 +99,7 @@ impl Erp for Bad {
     }
     fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
         if self.fault == Fault::RefusesAll {
-            let no = || Refusal { code: "LH-640", message: "no".to_owned() };
+            let no = || Refusal { code: linehaul_domain::fault::Code::InvoiceUnsound, message: "no".to_owned() };
             return Ok(invoices.iter().map(|i| (i.number.clone(), Err(no()))).collect());
         }
         let mut results = self.erp.create_drafts(invoices)?;

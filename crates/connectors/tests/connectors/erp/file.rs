@@ -18,7 +18,7 @@ fn refusal(erp: &mut FileErp<Memory>, change: impl Fn(&mut Invoice)) -> (&'stati
     let results = erp.create_drafts(&[bad, invoice("PSL-A-000010-G1")]).expect("an answer");
     assert!(results[1].1.is_ok(), "a good invoice beside a bad one is taken");
     let no = results[0].1.clone().expect_err("refused");
-    (no.code, no.message)
+    (no.code.as_str(), no.message)
 }
 
 /// The text of an import file of batch B-1.

@@ -15,7 +15,7 @@ pub struct Memory {
 }
 
 fn no(what: &str) -> Fault {
-    Fault::new("LH-513", what, "The ledger is as it was.", "Look at the ledger.")
+    Fault::new(linehaul_domain::fault::Code::DiskFailed, what, "The ledger is as it was.", "Look at the ledger.")
 }
 
 impl Memory {

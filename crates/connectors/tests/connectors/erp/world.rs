@@ -75,7 +75,7 @@ fn what_is_told_as_not_done_is_never_done() {
 
 #[test]
 fn each_fault_of_making_drafts_does_what_it_says() {
-    let no = Refusal { code: "LH-644", message: "the period is closed".to_owned() };
+    let no = Refusal { code: linehaul_domain::fault::Code::ErpRulesRefuse, message: "the period is closed".to_owned() };
     // The fault; records at once, and after half a minute; is the answer an error?
     let cases = [
         (Fault::TurnedAway { retry_after_seconds: Some(7) }, 0, 0, true),
@@ -136,7 +136,11 @@ fn what_is_undone_as_a_whole_leaves_nothing() {
     let world = world();
     let ids = drafts(&world);
     let mut erp = all_or_nothing(&world);
-    world.refuse(Method::Post, &three()[2].number, Refusal { code: "LH-644", message: "closed".to_owned() });
+    world.refuse(
+        Method::Post,
+        &three()[2].number,
+        Refusal { code: linehaul_domain::fault::Code::ErpRulesRefuse, message: "closed".to_owned() },
+    );
     let posted = erp.post(&ids).expect("an answer");
     assert_eq!(posted.iter().map(|(_, r)| r.is_ok()).collect::<Vec<_>>(), [true, true, false]);
     let numbers: Vec<Option<String>> = world.records().into_iter().map(|r| r.erp_number).collect();
@@ -149,7 +153,10 @@ fn what_is_undone_as_a_whole_leaves_nothing() {
 fn a_draft_can_be_one_that_may_not_be_removed() {
     let world = world();
     let ids = drafts(&world);
-    let no = Refusal { code: "LH-644", message: "the right to delete is missing".to_owned() };
+    let no = Refusal {
+        code: linehaul_domain::fault::Code::ErpRulesRefuse,
+        message: "the right to delete is missing".to_owned(),
+    };
     world.refuse(Method::RemoveDraft, &three()[0].number, no);
     let mut erp = client(&world);
     assert!(matches!(erp.remove_draft(&ids[0]), Err(ErpError::NotAllowed { .. })));

@@ -27,7 +27,7 @@ fn code(book: &mut Book, write: &BookWrite) -> &'static str {
     let (before, fault) = (book.head(), try_append(book, write).expect_err("refuses"));
     assert_eq!(book.head(), before);
     assert!(book.verify().expect("report").ok);
-    fault.code
+    fault.code.as_str()
 }
 
 fn two_posted(folder: &tempfile::TempDir) -> (Book, std::path::PathBuf) {

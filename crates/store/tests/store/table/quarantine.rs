@@ -4,7 +4,14 @@ use crate::support::*;
 
 fn bad(minute: i64, line: u64, content: &str) -> QuarantineItem {
     let delivery = delivery("loads.csv", "loads", b"x", minute);
-    QuarantineItem::new(&delivery, line, Some("miles".into()), "LH-211", "not a number".into(), content.into())
+    QuarantineItem::new(
+        &delivery,
+        line,
+        Some("miles".into()),
+        linehaul_domain::fault::Code::FileNoText,
+        "not a number".into(),
+        content.into(),
+    )
 }
 
 fn take_bad(cache: &mut Cache, items: &[QuarantineItem]) {

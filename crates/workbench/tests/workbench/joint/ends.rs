@@ -287,7 +287,10 @@ fn a_draft_whose_reference_a_clerk_changed_is_found_by_its_handle() {
 #[test]
 fn a_draft_that_cannot_be_removed_waits_for_a_person() {
     let mut desk = desk();
-    let (first, no) = (number(1), |message: &str| Refusal { code: "LH-644", message: message.to_owned() });
+    let (first, no) = (number(1), |message: &str| Refusal {
+        code: linehaul_domain::fault::Code::ErpRulesRefuse,
+        message: message.to_owned(),
+    });
     desk.company.world.refuse(Method::Post, &first, no("the period is closed"));
     desk.company.world.refuse(Method::RemoveDraft, &first, no("drafts are kept"));
     desk.push(&mut |_| Wish::GoOn).unwrap();

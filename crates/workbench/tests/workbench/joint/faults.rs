@@ -66,7 +66,10 @@ fn kinds() -> Vec<Capabilities> {
 }
 
 fn scripts(able: &Capabilities) -> Vec<Vec<Rule>> {
-    let refused = Fault::Refused(Refusal { code: "LH-644", message: "the period is closed".to_owned() });
+    let refused = Fault::Refused(Refusal {
+        code: linehaul_domain::fault::Code::ErpRulesRefuse,
+        message: "the period is closed".to_owned(),
+    });
     let mut scripts = Vec::new();
     for (method, fault) in Faults::everything(60) {
         if able.settle_seconds == 0 && matches!(fault, Fault::Late { .. }) {

@@ -84,7 +84,7 @@ pub enum Op {
 
 /// A refusal by what is decided, sent or published is an answer; one of the store, or a defect of ours, is not.
 fn allowed(fault: &Fault) -> bool {
-    ["LH-3", "LH-4", "LH-6"].iter().any(|begin| fault.code.starts_with(begin))
+    ["LH-3", "LH-4", "LH-6"].iter().any(|begin| fault.code.as_str().starts_with(begin))
 }
 
 fn told<T>(what: &str, outcome: Outcome<T>) -> Result<Option<T>, String> {

@@ -92,7 +92,7 @@ impl World {
     ) -> Result<(), String> {
         let load = self.named(at);
         let decided = decide(self.desk.bench(), &load).map_err(|fault| format!("{what} of {load}: {fault}"))?;
-        match decided.refused.iter().find(|refused| !refused.fault.code.starts_with("LH-4")) {
+        match decided.refused.iter().find(|refused| !refused.fault.code.as_str().starts_with("LH-4")) {
             Some(refused) => Err(format!("{what} of {load}: {}", refused.fault)),
             None => Ok(()),
         }

@@ -1,0 +1,158 @@
+//! The hundred of decisions: who may, what stands in the way, what was named and is not there.
+
+macro_rules! decisions {
+    ([$next:ident $($later:ident)*] $($rows:tt)*) => { $next! { [$($later)*] $($rows)*
+        UserUnknown = 401, Admin:
+            "A user was named that `linehaul.toml` does not have."
+            "Nothing was decided."
+            "Name a `[[user]]` of `linehaul.toml`.";
+        AccountNotBound = 402, Admin:
+            "Somebody wants to act as a user to which the account of this machine is not bound."
+            "Nothing was decided."
+            "Sign in as an account bound to that user.";
+        RoleMissing = 403, Admin:
+            "The user has no role that may do this, or no user of this account has."
+            "Nothing was decided."
+            "Ask somebody who has the role, or add it in `linehaul.toml`.";
+        OwnAdjustment = 404, Billing:
+            "Whoever adjusted a charge of the load wants to approve it, under whatever name."
+            "It was not approved: an adjustment takes a second pair of eyes."
+            "Have somebody else approve it, under an account of their own.";
+        AboveLimit = 405, Billing:
+            "What the adjustments of a load come to is above what the user may adjust."
+            "Nothing was adjusted."
+            "Ask somebody with a higher limit to adjust it.";
+        BelowNothing = 406, Billing:
+            "The total of a load that was to be approved is below nothing."
+            "It was not approved: an invoice below nothing is a credit memo."
+            "Take the adjustment back, or make the credit memo at the ERP.";
+        NotApproved = 409, Billing:
+            "An approval was to be taken back where there is none."
+            "Nothing was decided."
+            "Nothing needs doing: there is nothing to take back.";
+        LoadUnknown = 410, Billing:
+            "A load was named that is not known here."
+            "Nothing was shown or decided."
+            "Look it up with `linehaul queue`; sync first if it is new.";
+        ApprovedAlready = 411, Billing:
+            "A load was to be approved that is approved or billed already."
+            "Nothing changed: it is billed once."
+            "Nothing needs doing.";
+        NotDelivered = 412, Dispatch:
+            "A load was to be approved that is not delivered."
+            "It was not approved."
+            "Wait for dispatch to say that it was delivered.";
+        HeldByAPerson = 413, Billing:
+            "A load was to be approved that a person put on hold."
+            "It was not approved."
+            "Release it first with `linehaul release`.";
+        HeldByARule = 414, Billing:
+            "A load was to be approved that is held; the first hold is named."
+            "It was not approved."
+            "Do what the hold asks for; `linehaul show` names each of them.";
+        ReasonMissing = 415, Billing:
+            "A decision that the book keeps with its reason was to be written without one."
+            "Nothing was decided."
+            "Say why, with `--reason`.";
+        SentAlready = 416, Billing:
+            "An approval was to be taken back, or something decided, while the ERP may have the load's invoice."
+            "Nothing was decided: a decision cannot undo what the ERP may have."
+            "Run `linehaul reconcile` if it is in doubt; after posting there is only a credit memo at the ERP.";
+        NobodyHolds = 417, Billing:
+            "A load was to be released that nobody holds."
+            "Nothing was decided."
+            "Do what its holds ask for: one that a rule made ends when its reason does.";
+        AmountUnreadable = 418, Billing:
+            "The amount of an adjustment is no amount that can be written on an invoice."
+            "Nothing was adjusted."
+            "Give an amount like -50.00.";
+        AdjustedTooLate = 419, Billing:
+            "A load was to be adjusted that is approved."
+            "Nothing was adjusted: what is approved stays as it was seen."
+            "Take the approval back with `linehaul hold`, then adjust and release.";
+        ChargeUnknown = 420, Billing:
+            "A charge was to be adjusted that the load does not have and nobody knows."
+            "Nothing was adjusted."
+            "Name one of its charges, or a known charge code.";
+        StateUnknown = 421, Billing:
+            "The queue was asked for loads of a state that does not exist."
+            "Nothing was listed."
+            "Name one of the states that are listed.";
+        LoadAmbiguous = 422, Billing:
+            "A load was named by a number that several sources have."
+            "Nothing was decided."
+            "Name it with its source, as `SOURCE/NUMBER`.";
+        NotAsSeen = 423, Billing:
+            "A load that was to be approved is not as it was looked at: facts, rules or decisions came in between."
+            "It was not approved."
+            "Look at it with `linehaul show`, then approve it again.";
+        BeingTakenBack = 424, Billing:
+            "A load was to be approved whose earlier invoice is being taken back, and the ERP may have that one."
+            "It was not approved: it could be billed twice."
+            "Run `linehaul reconcile`, which asks the ERP; then approve it again.";
+        CancelledUnsaid = 425, Billing:
+            "A load was to be approved whose invoice was cancelled at the ERP, and nobody said what becomes of it."
+            "It was not approved."
+            "Say it first: `linehaul cancelled INVOICE --bill-again --reason …`.";
+        SeenUneven = 426, Billing:
+            "An approval names another number of loads than of `--seen`."
+            "Nothing was approved."
+            "Say `--seen` once for each load, in the order of the loads.";
+        LoadsUnsaid = 427, Billing:
+            "A word of `--of` does not say which loads an invoice bills."
+            "Nothing was decided."
+            "Say it like `--of PSL-A-000012-G1=L-1,L-2`.";
+        CustomerMissing = 430, Billing:
+            "A load that was approved without a customer was to be invoiced."
+            "It was not invoiced; the other loads were."
+            "Hold it, mend the customer, and approve it again.";
+        NumbersRunOut = 431, Admin:
+            "The next invoice number does not fit into a number's length."
+            "Nothing was invoiced."
+            "Choose a shorter `invoice_prefix` in `linehaul.toml`.";
+        BatchUnknown = 432, Billing:
+            "A batch was named that does not exist."
+            "Nothing was sent."
+            "List them with `linehaul batch list`.";
+        InvoiceDoesNotFit = 433, Billing:
+            "Approved loads cannot be put on an invoice as they are: they do not fit together or are not ready, or the customer or a charge has no code at the ERP."
+            "It was not invoiced."
+            "Hold the load, mend what is named, and approve it again.";
+        InvoiceUnknown = 434, Billing:
+            "An invoice that was to be retried or settled does not exist."
+            "Nothing was decided."
+            "Look its number up in its batch.";
+        NotRetried = 435, Billing:
+            "An invoice was to be retried that neither was rejected nor waits for a person."
+            "It was left as it is."
+            "Nothing needs doing for this one.";
+        ApprovalGone = 436, Billing:
+            "An invoice was to be retried, and a load of it is billed by another one, or its approval holds no longer."
+            "It was left as it is: it would bill what nobody approved, or bill it twice."
+            "Approve the load again and push, unless the other invoice takes its place.";
+        NoProof = 437, Billing:
+            "The file that was to be checked is no charge proof."
+            "Nothing was checked; no invoice is concerned."
+            "Name a file that `linehaul proof INVOICE --out FILE` wrote.";
+        NothingToReproduce = 438, Billing:
+            "An invoice that was to be made again or proven does not exist."
+            "Nothing was made again."
+            "List them with `linehaul batch list`; the number is ours, not the ERP's.";
+        TableNoText = 439, Pricing:
+            "A table behind an invoice that was to be proven is not UTF-8 text."
+            "No proof was written; the invoice is as it was."
+            "Save the table as UTF-8 and approve the load again.";
+        LoadUnbilled = 440, Billing:
+            "A load was to be shown as it was invoiced, and no invoice bills it."
+            "Nothing was made again."
+            "Show it without `--as-invoiced`: that is how it would be billed now.";
+        DayImpossible = 441, Billing:
+            "The day of an invoice cannot be: it is before the load's delivery, or years after it."
+            "It was not invoiced."
+            "Check this machine's clock; if the load was delivered on another day, have dispatch mend it.";
+        NotCancelled = 442, Billing:
+            "Somebody says what becomes of a cancelled invoice, and it is not cancelled at the ERP."
+            "Nothing was decided."
+            "Run `linehaul reconcile`, which finds what was cancelled there.";
+    } };
+}

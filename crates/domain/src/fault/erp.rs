@@ -1,0 +1,102 @@
+//! The hundred of the ERP and of sending.
+
+macro_rules! erp {
+    ([$next:ident $($later:ident)*] $($rows:tt)*) => { $next! { [$($later)*] $($rows)*
+        ErpUnreachable = 601, Admin:
+            "The ERP cannot be reached, is busy, or asks to come back later."
+            "The invoice was not sent, and waits in the queue."
+            "The next push sends it; `linehaul doctor` says what is in the way.";
+        InDoubt = 602, Billing:
+            "An answer of the ERP was lost, so that nobody knows whether it has the invoice."
+            "It is in doubt, and is not sent again before repeated questions found nothing."
+            "The next push or `linehaul reconcile` asks the ERP, until the doubt ends.";
+        PersonNeeded = 603, Billing:
+            "Asking did not end a doubt, or the ERP has something under the invoice's number that is not as ours."
+            "It waits for a person, and is neither sent nor billed anew."
+            "Put right what stands at the ERP, then `linehaul retry NUMBER --reason TEXT`.";
+        DraftDiffers = 604, Billing:
+            "The draft that the ERP made of an invoice is not as ours."
+            "It was not posted: the draft is removed and the invoice rejected, or it waits for a person where the draft stays."
+            "Mend the settings at the ERP that make it differ, then `linehaul retry --reason TEXT`.";
+        Stopped = 605, Billing:
+            "Somebody stopped the run before this invoice."
+            "It was not tried, or its draft stands at the ERP; it waits in the queue."
+            "The next push sends it.";
+        ErpForbids = 606, Admin:
+            "The ERP does not let the account in, or a right is missing there."
+            "The invoice was not sent."
+            "Mend the password or the right, then push again.";
+        AnswerUnreadable = 607, Admin:
+            "The ERP answered what cannot be read."
+            "The invoice is in doubt, as after a lost answer, where it was being sent."
+            "Run `linehaul doctor`, then push again: it asks first.";
+        BackInQueue = 608, Billing:
+            "An invoice was in doubt, and the ERP, asked, does not have it posted."
+            "It waits in the queue."
+            "The next push sends it.";
+        OthersAtTheErp = 609, Billing:
+            "A retry found something under the invoice's number at the ERP that is not ours or not as ours."
+            "The invoice was left as it is."
+            "Cancel, credit or remove what stands there, then retry.";
+        CancelledThere = 610, Billing:
+            "The invoice that was to be retried was cancelled at the ERP."
+            "Its number is used up; it is rejected or stays so."
+            "Hold and release its loads, approve them again, and push: they get a new number.";
+        ImportFileUnwritable = 611, Admin:
+            "An import file of the embedded ERP, or the folder for it, cannot be written."
+            "Posted invoices are recorded and their file waits in the book; without the folder nothing was sent."
+            "Check the disk and your rights in the workspace; the next `linehaul push` writes it.";
+        LedgerRecordMissing = 630, Linehaul:
+            "The embedded ERP was to post a record that it does not have."
+            "Nothing was posted."
+            "Run `linehaul reconcile`, and report it if it stays.";
+        LedgerRecordPosted = 631, Linehaul:
+            "The embedded ERP was to remove a record that is posted."
+            "Nothing was removed: what is posted stays."
+            "Run `linehaul reconcile`, and report it if it stays.";
+        LedgerRecordUsed = 632, Linehaul:
+            "The embedded ERP was to take in a record under an id that it uses already."
+            "Nothing was taken in."
+            "Run `linehaul reconcile`, and report it if it stays.";
+        InvoiceUnsound = 640, Linehaul:
+            "An invoice is not sound in itself: it has no lines, they do not sum to its total, or a text or a number is not as it must be."
+            "It was not posted; found before sending it stays in its batch, refused by the ERP it is rejected."
+            "Look at what is named; hold and release its loads, approve them again, and push.";
+        ErpRecordUnknown = 641, Billing:
+            "There is no such record at the ERP."
+            "Nothing was posted under it."
+            "The next push asks the ERP by the invoice's number.";
+        PartyRefused = 642, Billing:
+            "The party is unknown at the ERP, inactive, on credit hold, or billed in another currency."
+            "The invoice was not posted; found before sending it stays in its batch, refused by the ERP it is rejected."
+            "Mend the party at the ERP, then push or retry.";
+        ErpWarns = 643, Billing:
+            "The ERP warns of the invoice, and takes it only when a person at the ERP agrees."
+            "It was not posted, and is rejected."
+            "Agree to the warning at the ERP or mend its reason, then retry.";
+        ErpRulesRefuse = 644, Billing:
+            "The ERP's own rules say no: a closed period, a missing account, a missing right, a number used already."
+            "The invoice was not posted, and is rejected."
+            "Mend the reason at the ERP, then retry.";
+        ItemRefused = 645, Admin:
+            "An item is unknown at the ERP, is there twice, or has no unit or account there."
+            "The invoice was not posted; found before sending it stays in its batch, refused by the ERP it is rejected."
+            "Mend the item at the ERP or in `[erp.items]`, then push, or retry what was rejected.";
+        TaxRefused = 646, Admin:
+            "A tax is not mapped to one of the ERP's, two there have its name, or it has another rate, no account, or is not in force."
+            "The invoice was not posted; found before sending it stays in its batch, refused by the ERP it is rejected."
+            "Mend the tax at the ERP or its mapping, then push, or retry what was rejected.";
+        TermsRefused = 647, Admin:
+            "The payment terms are unknown at the ERP, or two there have their name."
+            "The invoice was not posted; found before sending it stays in its batch, refused by the ERP it is rejected."
+            "Mend the terms at the ERP or in `[erp.terms]`, then push, or retry what was rejected.";
+        CurrencyRefused = 648, Admin:
+            "The currency is unknown at the ERP or not active there."
+            "The invoice was not posted; found before sending it stays in its batch, refused by the ERP it is rejected."
+            "Have the currency set up at the ERP, then push, or retry what was rejected.";
+        ErpFailedInside = 649, Admin:
+            "The ERP failed inside on this invoice."
+            "Whether it made anything is asked before the invoice is rejected."
+            "Find the reason in the ERP's own log, then retry.";
+    } };
+}

@@ -1,0 +1,110 @@
+//! The hundred of incoming data: files of a drop, their rows and cells, loads as JSON, documents.
+
+macro_rules! incoming {
+    ([$next:ident $($later:ident)*] $($rows:tt)*) => { $next! { [$($later)*] $($rows)*
+        DropUnreadable = 201, Admin:
+            "The drop folder of a source cannot be read."
+            "Nothing new is known; what was known stays."
+            "Check that the folder is there and may be read, then sync again.";
+        StillWritten = 202, Dispatch:
+            "A file of the drop is still being written: its name or a file beside it says so, it is empty, or it ends in the middle of a row."
+            "It was left whole; nothing of it counts yet."
+            "The next sync reads it once it is there whole, under its own name.";
+        FileKindUnknown = 203, Dispatch:
+            "A file's name begins like none of loads, stops, events, documents, customers."
+            "It was left alone; nothing of it counts."
+            "Deliver it under a name that begins with what it holds.";
+        FileNotPlain = 204, Dispatch:
+            "A name in the drop is no ordinary file but a link, a pipe or a device, or more such files were left alone than are told one by one."
+            "It was not opened; nothing of it counts."
+            "Deliver the file itself.";
+        FileTooLong = 205, Dispatch:
+            "A file of the drop is longer than a file may be."
+            "It was left alone; nothing of it counts."
+            "Deliver it in parts.";
+        FileEmpty = 210, Dispatch:
+            "A delivered file is empty or has no header."
+            "No row of it counts."
+            "Deliver it again with its header and rows.";
+        FileNoText = 211, Dispatch:
+            "A delivered file is no text."
+            "No row of it counts."
+            "Deliver it as CSV, best in UTF-8.";
+        RowBroken = 212, Dispatch:
+            "A row has another number of cells than the header, misplaced quotes, zero bytes, or a cell that does not end."
+            "The row is in quarantine and nothing of it counts; the other rows do."
+            "Deliver the row again; the reading that finds it whole ends it.";
+        HeaderWrong = 213, Dispatch:
+            "A header lacks a column that must be there, names one twice, or names an extra wrongly."
+            "No row of the file counts."
+            "Deliver the file with that column, or map it in the source's settings.";
+        RowsUntold = 214, Dispatch:
+            "A file has more bad rows than are told one by one, and this item counts the rest of them."
+            "None of these rows counts; the good ones do."
+            "Mend what the rows that are told have in common, and deliver the file again.";
+        RowsTooMany = 215, Dispatch:
+            "A delivered file has more rows than a file may have."
+            "No row of it counts."
+            "Deliver it in parts.";
+        ControlCharacter = 216, Dispatch:
+            "A cell holds a control character."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again without it.";
+        CellEmpty = 220, Dispatch:
+            "A cell is empty that must not be, or what another cell says needs it."
+            "The row is in quarantine and nothing of it counts: nothing that is missing becomes 0.00."
+            "Deliver the row again with that cell.";
+        NumberWrong = 221, Dispatch:
+            "A cell is no plain decimal or whole number, is negative where that cannot be, or is a position of 0."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with a number like 1234.50.";
+        CurrencyWrong = 222, Dispatch:
+            "A cell names no currency that is known, or an amount has no currency beside it."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with its currency.";
+        ZoneUnknown = 223, Dispatch:
+            "A cell is no IANA time zone."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with a zone like `America/Chicago`.";
+        TimeWrong = 224, Dispatch:
+            "A cell is no date or no point in time, or a local time without a zone that says what it means."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with a time like 2025-01-31 08:00 and a zone, or with an offset.";
+        TimeNotOnce = 225, Dispatch:
+            "A local time does not exist or happened twice, because clocks were changed."
+            "The row is in quarantine and nothing of it counts: which hour was meant may decide what waiting costs."
+            "Deliver the row again with the time's offset.";
+        FlagWrong = 226, Dispatch:
+            "A cell is neither yes nor no."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with `yes` or `no`.";
+        CellUnknown = 227, Dispatch:
+            "A cell holds a word that is none of those that its column knows, as a status or a kind of stop."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with a known word, or map the word in the source's settings.";
+        PayorWrong = 228, Dispatch:
+            "A cell is no payor with a share like `ACME:60` or `ACME:12000 lb`."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with the payors' shares.";
+        WindowReversed = 229, Dispatch:
+            "A stop's window closes before it opens."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with the two times in their order.";
+        LoadUnreadable = 240, Pricing:
+            "A load as JSON does not read: it is no JSON, or a field is missing, wrong, misspelt or there twice."
+            "The load was not rated; no invoice is concerned."
+            "Mend the field that is named; every field is listed under \"Names\" in `docs/rules-reference.md`.";
+        DocumentAbsent = 241, Dispatch:
+            "A document was to be shown that the load does not have, or whose file is not at hand."
+            "The invoice is not touched; a document that a contract needs holds its load."
+            "Have dispatch drop the file into `documents/`.";
+        LoadsAbsent = 242, Pricing:
+            "A file of loads that was to be rated holds none."
+            "No load was rated; no invoice is concerned."
+            "Name a file that has a load in it.";
+        DocumentUnshown = 243, Dispatch:
+            "The window cannot draw a document that was to be shown."
+            "The invoice is not touched; a document that nobody can read is no proof."
+            "Have dispatch drop a readable file into `documents/`.";
+    } };
+}
