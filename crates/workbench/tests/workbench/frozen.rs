@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::{ENGINE, Pins};
 use linehaul_domain::canonical::hash_bytes;
+use linehaul_domain::fault::{Code, Fault};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::money::{Currency, Money};
 use linehaul_workbench::frozen::PinnedShelf;
 use linehaul_workbench::standing::Approval;
 
-fn why_not(engine: &str) -> String {
+fn why_not(engine: &str) -> Fault {
     let hash = hash_bytes(b"kept nowhere");
     let pins = Pins {
         load_revision: hash.clone(),
@@ -35,13 +36,15 @@ fn why_not(engine: &str) -> String {
         total: Money::new(Decimal::ONE, Currency::USD),
     };
     let bodies: BTreeMap<Hash, Vec<u8>> = BTreeMap::new();
-    let fault = PinnedShelf::default().of_or_why(&bodies, &approval).unwrap().err().unwrap();
-    assert_eq!(fault.code, "LH-507");
-    fault.what
+    PinnedShelf::default().of_or_why(&bodies, &approval).unwrap().err().unwrap()
 }
 
 #[test]
 fn an_approval_by_an_engine_of_tomorrow_is_not_rated_by_that_of_today() {
-    assert!(why_not("linehaul-engine@99").contains("linehaul-engine@99"));
-    assert!(why_not(ENGINE).contains("is not in the book"));
+    let tomorrows = why_not("linehaul-engine@99");
+    assert_eq!(tomorrows.code, Code::EngineUnknown);
+    assert!(tomorrows.what.contains("linehaul-engine@99"), "{}", tomorrows.what);
+    let todays = why_not(ENGINE);
+    assert_eq!(todays.code, Code::ApprovedPartLost);
+    assert!(todays.what.contains("is not in the book"), "{}", todays.what);
 }
