@@ -129,6 +129,29 @@ fn modules_import_only_from_above() {
     none(problems);
 }
 
+/// A room is a folder of a crate with a `mod.rs`: its modules import only from those above them, as the rooms do.
+#[test]
+fn modules_of_a_room_import_only_from_above() {
+    let mut problems = Vec::new();
+    for head in files("mod.rs").into_iter().filter(|file| shown(file).contains("/src/")) {
+        let folder = head.parent().expect("a folder");
+        let inside = shown(folder);
+        let path = inside.split_once("/src/").expect("a room").1.replace('/', "::");
+        let order = text::modules(&std::fs::read_to_string(&head).expect("a source"));
+        for file in files(".rs").into_iter().filter(|f| f.starts_with(folder)) {
+            let source = std::fs::read_to_string(&file).expect("a source");
+            let below = file.strip_prefix(folder).expect("inside");
+            let first = below.components().next().expect("a part").as_os_str().to_string_lossy();
+            let module = first.trim_end_matches(".rs");
+            problems.extend(text::upward_in(&format!("crate::{path}::"), &order, module, &shown(&file), &source));
+            if below.components().count() == 1 {
+                problems.extend(text::upward_in("super::", &order, module, &shown(&file), &source));
+            }
+        }
+    }
+    none(problems);
+}
+
 #[test]
 fn the_clock_has_one_owner_and_names_are_the_trades() {
     let mut problems = Vec::new();

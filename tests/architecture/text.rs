@@ -12,10 +12,15 @@ pub fn modules(lib: &str) -> Vec<String> {
 
 /// Imports of a module that stands further down in `lib.rs`.
 pub fn upward(order: &[String], module: &str, file: &str, source: &str) -> Vec<String> {
+    upward_in("crate::", order, module, file, source)
+}
+
+/// The same within a room, whose modules are named behind this path.
+pub fn upward_in(path: &str, order: &[String], module: &str, file: &str, source: &str) -> Vec<String> {
     let Some(own) = order.iter().position(|m| m == module) else { return Vec::new() };
     let mut problems = Vec::new();
     for (at, line) in source.lines().enumerate() {
-        for part in line.split("crate::").skip(1) {
+        for part in line.split(path).skip(1) {
             let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             if let Some(other) = order.iter().position(|m| *m == name)
                 && other > own
@@ -49,14 +54,14 @@ pub fn source_problems(file: &str, source: &str) -> Vec<String> {
             continue;
         }
         let clock = ["Utc::now", "Local::now", "SystemTime::now"].iter().any(|w| code.contains(w));
-        if clock && file != "crates/workbench/src/clock.rs" {
-            problems.push(format!("{file}:{}: only workbench/src/clock.rs asks the clock", at + 1));
+        if clock && file != "crates/workbench/src/machine/clock.rs" {
+            problems.push(format!("{file}:{}: only workbench/src/machine/clock.rs asks the clock", at + 1));
         }
-        let inside = file.starts_with("crates/workbench/src/") && file != "crates/workbench/src/clock.rs";
+        let inside = file.starts_with("crates/workbench/src/") && file != "crates/workbench/src/machine/clock.rs";
         if inside && ["Instant::now", "thread::sleep"].iter().any(|w| code.contains(w)) {
             problems.push(format!("{file}:{}: the workbench measures and waits by its clock alone", at + 1));
         }
-        let product = file.contains("/src/") && file != "crates/workbench/src/crash.rs";
+        let product = file.contains("/src/") && file != "crates/workbench/src/machine/crash.rs";
         if product && (code.contains("plan_for_test") || code.contains("forget_for_test")) {
             problems.push(format!("{file}:{}: only tests plan a crash", at + 1));
         }
@@ -97,13 +102,18 @@ fn the_checker_sees_an_upward_import() {
     assert_eq!(order, ["money", "time"]);
     assert_eq!(upward(&order, "money", "m.rs", "use crate::time::X;\n").len(), 1);
     assert!(upward(&order, "time", "t.rs", "use crate::money::X;\n").is_empty());
+    assert_eq!(upward_in("crate::room::", &order, "money", "m.rs", "use crate::room::time::X;\n").len(), 1);
+    assert!(upward_in("crate::room::", &order, "time", "t.rs", "use crate::room::money::X;\n").is_empty());
 }
 
 #[test]
 fn the_checker_sees_a_second_clock_a_float_and_an_empty_name() {
     assert_eq!(source_problems("crates/store/src/a.rs", "let now = Utc::now();\n").len(), 1);
-    assert!(source_problems("crates/workbench/src/clock.rs", "let now = Utc::now();\n").is_empty());
-    assert_eq!(source_problems("crates/workbench/src/push/asking.rs", "std::thread::sleep(BLINK);\n").len(), 1);
+    assert!(source_problems("crates/workbench/src/machine/clock.rs", "let now = Utc::now();\n").is_empty());
+    assert_eq!(
+        source_problems("crates/workbench/src/invoicing/push/asking.rs", "std::thread::sleep(BLINK);\n").len(),
+        1
+    );
     assert_eq!(source_problems("crates/billing/src/a.rs", "let x: f64 = 1.0;\n").len(), 1);
     assert_eq!(source_problems("crates/store/src/a.rs", "pub struct LoadManager;\n").len(), 1);
 }

@@ -8,7 +8,7 @@ use linehaul_connectors::erp::{Erp, FileErp};
 use linehaul_domain::invoice::{Invoice, Taxed};
 use linehaul_store::Ledger;
 use linehaul_tests::harness::Tryton;
-use linehaul_workbench::ledger::StoreLedger;
+use linehaul_workbench::workspace::ledger::StoreLedger;
 
 use crate::invoices::{dec, four};
 

@@ -15,7 +15,7 @@ pub use linehaul_domain::ids::InvoiceNumber;
 pub use auditor::{Ending, audit, ending, start};
 pub use company::{Company, only_ours};
 pub use large::large_company;
-pub use linehaul_workbench::crash::POINTS;
+pub use linehaul_workbench::machine::crash::POINTS;
 pub use past::{
     Importer, JOB, company_of_one_load, company_with_a_past, copy_workspace, many_more_loads, somebody_elses_draft,
 };

@@ -15,9 +15,9 @@ use linehaul_domain::fold::{fold, standing};
 use linehaul_domain::ids::{CustomerId, LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
-use linehaul_workbench::config::{self, Config};
-use linehaul_workbench::disk::sorted;
-use linehaul_workbench::shelf::{Shelf, read_versions};
+use linehaul_workbench::contracts::shelf::{Shelf, read_versions};
+use linehaul_workbench::machine::disk::sorted;
+use linehaul_workbench::settings::config::{self, Config};
 
 /// Files of the drop folder: path in it, bytes.
 pub type Files = BTreeMap<String, Vec<u8>>;

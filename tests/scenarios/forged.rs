@@ -5,7 +5,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::ids::Hash;
-use linehaul_workbench::proof::Proof;
+use linehaul_workbench::upkeep::proof::Proof;
 
 use crate::told::{Told, approve, push, sync};
 

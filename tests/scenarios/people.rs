@@ -8,7 +8,7 @@ use crate::told::{CONFIG, Told, approve, push, sync};
 
 /// The entries of a kind, once the workspace was opened and closed.
 fn entries(dir: &Path, kind: &str) -> Vec<Entry> {
-    let bench = linehaul_workbench::open::open(dir).expect("opens");
+    let bench = linehaul_workbench::intake::open::open(dir).expect("opens");
     bench.book.entries_of_kinds(&[kind]).expect("read")
 }
 
@@ -58,7 +58,7 @@ fn a_customers_own_limit_that_is_gone_counts_as_the_general_one() {
 
 /// The tiny company with every user bound to the account that runs the tests, and to no other.
 fn of_one_account() -> String {
-    CONFIG.replace("[\"*\"]", &format!("[{:?}]", linehaul_workbench::actor::account()))
+    CONFIG.replace("[\"*\"]", &format!("[{:?}]", linehaul_workbench::settings::actor::account()))
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn proposed_and_agreed(change: impl Fn(&str) -> String) -> Result<String, String
 
 #[test]
 fn a_contract_is_not_agreed_to_under_another_name_of_ones_own() {
-    let account = linehaul_workbench::actor::account();
+    let account = linehaul_workbench::settings::actor::account();
     let own = |config: &str| config.replace("[\"*\"]", &format!("[{account:?}]"));
     assert_eq!(proposed_and_agreed(own), Err("LH-357".to_owned()));
     let reason = proposed_and_agreed(str::to_owned).expect("agreed");

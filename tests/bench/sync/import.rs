@@ -14,8 +14,8 @@ use std::time::Instant;
 use linehaul_domain::fold::fold;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_store::FactRow;
-use linehaul_workbench::home::Workbench;
-use linehaul_workbench::{open, sync};
+use linehaul_workbench::intake::{open, sync};
+use linehaul_workbench::workspace::home::Workbench;
 use serde_json::json;
 
 use crate::company;

@@ -3,7 +3,7 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use linehaul_workbench::{cases, rules};
+use linehaul_workbench::pricing::{cases, rules};
 
 use crate::error::{Answer, ApiError, answer};
 use crate::wire::charge::{RatedLoad, rated};

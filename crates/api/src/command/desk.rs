@@ -4,15 +4,19 @@ use std::path::{Path, PathBuf};
 
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber};
-use linehaul_workbench::approve::Ask;
-use linehaul_workbench::cancelled::Fate;
-use linehaul_workbench::home::Workbench;
-pub use linehaul_workbench::push::{Going, KeepGoing, Wish};
-use linehaul_workbench::standing::Standing;
-use linehaul_workbench::{
-    SecretString, actor, approve, batch, behind, cancelled, doctor, init, open, place, push, queue, rebuild, reconcile,
-    retry, review, secret, show, sources, sync,
-};
+use linehaul_workbench::SecretString;
+use linehaul_workbench::book::behind;
+use linehaul_workbench::book::standing::Standing;
+use linehaul_workbench::decisions::approve::Ask;
+use linehaul_workbench::decisions::cancelled::Fate;
+use linehaul_workbench::decisions::{approve, cancelled, queue, review, show};
+use linehaul_workbench::intake::{open, rebuild, sources, sync};
+pub use linehaul_workbench::invoicing::push::{Going, KeepGoing, Wish};
+use linehaul_workbench::invoicing::{batch, push, reconcile, retry};
+use linehaul_workbench::machine::{place, secret};
+use linehaul_workbench::settings::actor;
+use linehaul_workbench::upkeep::{doctor, init};
+use linehaul_workbench::workspace::home::Workbench;
 
 use crate::error::{Answer, ApiError, answer};
 use crate::wire::about::{About, Activity, Sources};

@@ -5,8 +5,9 @@ use std::path::Path;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::time::NaiveDate;
-use linehaul_workbench::backtest::{Ask, backtest, candidate, tables_beside};
-use linehaul_workbench::{drafts, proof, prove, publish, radar, reproduce};
+use linehaul_workbench::pricing::backtest::{Ask, backtest, candidate, tables_beside};
+use linehaul_workbench::pricing::{drafts, prove, publish};
+use linehaul_workbench::upkeep::{proof, radar, reproduce};
 
 use crate::command::desk::{Desk, Tick};
 use crate::error::{Answer, ApiError, answer};

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
-use linehaul_workbench::recover::Said;
-use linehaul_workbench::{backup, recover};
+use linehaul_workbench::invoicing::recover;
+use linehaul_workbench::invoicing::recover::Said;
+use linehaul_workbench::upkeep::backup;
 
 use crate::command::desk::Desk;
 use crate::error::{Answer, answer};

@@ -1,6 +1,6 @@
 //! The workspace itself: who works here, where facts come from, what was done last.
 
-use linehaul_workbench::sources::{Facts, Place, Reading, Recent};
+use linehaul_workbench::intake::sources::{Facts, Place, Reading, Recent};
 use serde::Serialize;
 use ts_rs::TS;
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::money::fixed;
-use linehaul_workbench::proof::Verified;
-use linehaul_workbench::radar::Radar;
-use linehaul_workbench::reproduce::{AsInvoiced, Reproduced};
+use linehaul_workbench::upkeep::proof::Verified;
+use linehaul_workbench::upkeep::radar::Radar;
+use linehaul_workbench::upkeep::reproduce::{AsInvoiced, Reproduced};
 use serde::Serialize;
 use ts_rs::TS;
 

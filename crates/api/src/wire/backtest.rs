@@ -6,9 +6,9 @@ use linehaul_domain::Decimal;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_workbench::Rating;
-use linehaul_workbench::backtest::{Backtest, Movement, Sums};
-use linehaul_workbench::prove::Proven;
-use linehaul_workbench::publish::Published;
+use linehaul_workbench::pricing::backtest::{Backtest, Movement, Sums};
+use linehaul_workbench::pricing::prove::Proven;
+use linehaul_workbench::pricing::publish::Published;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -343,9 +343,10 @@ impl From<Proven> for ProveReport {
             let held = contract.trial.held.iter().map(|(code, loads)| ((*code).to_owned(), *loads)).collect();
             loads.insert(contract.file.clone(), TriedLoads { tried, whole, held });
             for property in contract.trial.properties {
-                let example = property
-                    .counter_example
-                    .map(|(load, message)| CounterExample { message, load: linehaul_workbench::prove::as_json(&load) });
+                let example = property.counter_example.map(|(load, message)| CounterExample {
+                    message,
+                    load: linehaul_workbench::pricing::prove::as_json(&load),
+                });
                 properties.push(PropertyLine {
                     contract: contract.file.clone(),
                     name: property.name.to_owned(),

@@ -3,9 +3,9 @@
 use linehaul_domain::invoice::ControlTotal;
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_workbench::InvoiceRow;
-use linehaul_workbench::batch::Batch;
-use linehaul_workbench::push::Going;
-use linehaul_workbench::settle::{Pushed, Sent};
+use linehaul_workbench::invoicing::batch::Batch;
+use linehaul_workbench::invoicing::push::Going;
+use linehaul_workbench::invoicing::settle::{Pushed, Sent};
 use serde::Serialize;
 use ts_rs::TS;
 

@@ -9,7 +9,7 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::fixed;
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::time::Instant;
-use linehaul_workbench::show::{Billed, Shown};
+use linehaul_workbench::decisions::show::{Billed, Shown};
 use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;

@@ -1,8 +1,8 @@
 //! Reconciling and retrying.
 
 use linehaul_domain::money::fixed;
-use linehaul_workbench::reconcile::{Mismatch, Reconciled};
-use linehaul_workbench::retry::{NotRetried, Retried};
+use linehaul_workbench::invoicing::reconcile::{Mismatch, Reconciled};
+use linehaul_workbench::invoicing::retry::{NotRetried, Retried};
 use serde::Serialize;
 use ts_rs::TS;
 

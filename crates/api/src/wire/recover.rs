@@ -1,7 +1,7 @@
 //! What stands at the ERP and is not in the book, backups, and restores.
 
 use linehaul_domain::money::fixed;
-use linehaul_workbench::recover::{Recovered, Recovery};
+use linehaul_workbench::invoicing::recover::{Recovered, Recovery};
 use serde::Serialize;
 use ts_rs::TS;
 

@@ -1,6 +1,6 @@
 //! What a decision did.
 
-use linehaul_workbench::review::{Decided, Refused};
+use linehaul_workbench::decisions::review::{Decided, Refused};
 use serde::Serialize;
 use ts_rs::TS;
 

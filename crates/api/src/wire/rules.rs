@@ -1,7 +1,7 @@
 //! Contracts: problems, golden cases.
 
-use linehaul_workbench::cases::{ContractCovered, FailedCase, Tested};
-use linehaul_workbench::rules::{Checked, FileProblem};
+use linehaul_workbench::pricing::cases::{ContractCovered, FailedCase, Tested};
+use linehaul_workbench::pricing::rules::{Checked, FileProblem};
 use serde::Serialize;
 use ts_rs::TS;
 

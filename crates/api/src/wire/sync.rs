@@ -1,9 +1,9 @@
 //! What a sync did.
 
 use linehaul_domain::money::fixed;
-use linehaul_workbench::changes::Voided;
-use linehaul_workbench::sync::Synced;
-use linehaul_workbench::take::SourceReport;
+use linehaul_workbench::assessment::changes::Voided;
+use linehaul_workbench::intake::sync::Synced;
+use linehaul_workbench::intake::take::SourceReport;
 use serde::Serialize;
 use ts_rs::TS;
 

@@ -1,7 +1,7 @@
 //! Upkeep: audit, rebuild, doctor, quarantine, init.
 
-use linehaul_workbench::doctor::Check;
-use linehaul_workbench::rebuild::Checked;
+use linehaul_workbench::intake::rebuild::Checked;
+use linehaul_workbench::upkeep::doctor::Check;
 use linehaul_workbench::{ChainReport, QuarantineItem};
 use serde::Serialize;
 use ts_rs::TS;

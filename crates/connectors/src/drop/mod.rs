@@ -1,9 +1,9 @@
 //! The CSV drop folder: what is in it, and what its files say.
 
 mod fields;
+mod settled;
 mod files;
 mod rows;
-mod settled;
 
 use std::collections::BTreeMap;
 

@@ -1,11 +1,11 @@
 //! Phrases: from the pieces of one phrase to a term.
 
-mod accessorial;
 mod cursor;
+mod options;
+mod accessorial;
 mod freight;
 mod fuel;
 mod needs;
-mod options;
 mod priced;
 mod waiting;
 

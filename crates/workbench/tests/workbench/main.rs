@@ -1,6 +1,6 @@
-//! The desk: everything in any order, what an approval froze, secrets, sources.
+//! The workbench, room by room, and everything at a desk in any order.
 
-mod frozen;
+mod contracts;
+mod intake;
 mod joint;
-mod secret;
-mod source;
+mod machine;

@@ -10,10 +10,10 @@ use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
-use linehaul_workbench::batch::Batch;
-use linehaul_workbench::rebuild;
-use linehaul_workbench::reconcile::Reconciled;
-use linehaul_workbench::settle::Pushed;
+use linehaul_workbench::intake::rebuild;
+use linehaul_workbench::invoicing::batch::Batch;
+use linehaul_workbench::invoicing::reconcile::Reconciled;
+use linehaul_workbench::invoicing::settle::Pushed;
 
 use crate::joint::desk::Desk;
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use linehaul_connectors::erp::memory::{Clock as ErpClock, World};
-use linehaul_workbench::clock::Clock;
-use linehaul_workbench::home::Workbench;
-use linehaul_workbench::open::open;
+use linehaul_workbench::intake::open::open;
+use linehaul_workbench::machine::clock::Clock;
+use linehaul_workbench::workspace::home::Workbench;
 
 use crate::joint::hands::Driven;
 

@@ -1,7 +1,7 @@
 //! A process that dies at every named place, each time that it passes there, while it does its job; the next one goes on.
 
 use linehaul_connectors::erp::memory::able;
-use linehaul_workbench::crash::POINTS;
+use linehaul_workbench::machine::crash::POINTS;
 
 use crate::joint::auditor;
 use crate::joint::desk::Into;

@@ -8,9 +8,9 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_store::BookWrite;
-use linehaul_workbench::cancelled::{self, Fate};
-use linehaul_workbench::push::Wish;
-use linehaul_workbench::review::{hold, release, withdraw};
+use linehaul_workbench::decisions::cancelled::{self, Fate};
+use linehaul_workbench::decisions::review::{hold, release, withdraw};
+use linehaul_workbench::invoicing::push::Wish;
 
 use crate::joint::auditor::{at_rest, state_of};
 use crate::joint::company::Company;
@@ -200,7 +200,7 @@ fn has_gone_on(desk: &mut Desk) {
     let (head, numbers_from) = (bench.book.head().unwrap(), bench.book.next_sequence().unwrap());
     let (known_seq, known_hash, reason) = (head.seq, head.hash, "looked at".to_owned());
     let decision = Decision::BookContinues { known_seq, known_hash, numbers_from, reason };
-    let entry = NewEntry { at: bench.clock.now(), actor: linehaul_workbench::actor::system(), decision };
+    let entry = NewEntry { at: bench.clock.now(), actor: linehaul_workbench::settings::actor::system(), decision };
     bench.append(&BookWrite { entries: vec![entry], sequence: Some(numbers_from), ..BookWrite::default() }).unwrap();
 }
 

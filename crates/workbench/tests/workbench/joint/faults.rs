@@ -8,8 +8,8 @@ use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
 use linehaul_connectors::erp::{Atomicity, Capabilities, Idempotency, RecordState, Refusal};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::InvoiceState;
-use linehaul_workbench::batch;
-use linehaul_workbench::push::Wish;
+use linehaul_workbench::invoicing::batch;
+use linehaul_workbench::invoicing::push::Wish;
 
 use crate::joint::auditor;
 use crate::joint::company::Company;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use linehaul_connectors::erp::memory;
 use linehaul_domain::time::{Duration as Span, Instant, NaiveDate};
-use linehaul_workbench::clock::Hands;
+use linehaul_workbench::machine::clock::Hands;
 
 /// The day on which every test begins.
 pub fn first_day() -> NaiveDate {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use linehaul_connectors::erp::memory::able;
 use linehaul_connectors::erp::{Atomicity, Capabilities, Idempotency};
-use linehaul_workbench::crash::POINTS;
+use linehaul_workbench::machine::crash::POINTS;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};

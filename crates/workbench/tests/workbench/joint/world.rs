@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
-use linehaul_workbench::home::Workbench;
-use linehaul_workbench::push::Wish;
-use linehaul_workbench::review::{Decided, hold};
-use linehaul_workbench::{batch, sync};
+use linehaul_workbench::decisions::review::{Decided, hold};
+use linehaul_workbench::intake::sync;
+use linehaul_workbench::invoicing::batch;
+use linehaul_workbench::invoicing::push::Wish;
+use linehaul_workbench::workspace::home::Workbench;
 
 use crate::joint::auditor;
 use crate::joint::company::Company;

@@ -1,0 +1,113 @@
+//! Changes: what facts that came late do to approvals. Before posting the approval lapses and its invoice is voided, or is
+//! being voided where the ERP may have it; afterwards the difference in charges is recorded once, for a true-up.
+
+use std::collections::BTreeMap;
+
+use linehaul_domain::decision::Decision;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::money::Money;
+use linehaul_store::{BookWrite, InvoiceAt, StateChange};
+
+use crate::book::standing::Standing;
+use crate::settings::actor::entry;
+use crate::workspace::home::Workbench;
+
+/// What late facts did to one load.
+pub enum Change {
+    /// What was approved is not what would be billed now: in words.
+    Lapsed(String),
+    /// What was posted is not what is due now: amount, and words. Nothing is due beyond it any more where there are none.
+    Differs(InvoiceNumber, Option<Money>, String),
+}
+
+/// An invoice that was taken back, in words for whoever asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voided {
+    /// Which.
+    pub invoice: InvoiceNumber,
+    /// Loads on it.
+    pub loads: usize,
+    /// Its total.
+    pub total: Money,
+    /// Is it void, or will the ERP be asked first?
+    pub now: bool,
+}
+
+impl Voided {
+    /// `PSL-A-000077-G1, 21 loads, 19816.50 USD, is voided; 20 loads wait for the next batch`.
+    pub fn words(&self) -> String {
+        let Voided { invoice, loads, total, now } = self;
+        let many = |n: usize| if n == 1 { "1 load".to_owned() } else { format!("{n} loads") };
+        let what = format!("{invoice}, {}, {total}", many(*loads));
+        match (now, loads - 1) {
+            (false, _) => {
+                format!("{what}, may be at the ERP: the next push or reconcile asks, and its loads wait until then")
+            }
+            (true, 0) => format!("{what}, is voided"),
+            (true, 1) => format!("{what}, is voided; the other load waits for the next batch"),
+            (true, rest) => format!("{what}, is voided; {} wait for the next batch", many(rest)),
+        }
+    }
+}
+
+/// Takes an invoice back within a write: void where it was never sent or was refused, being voided where the ERP may have it. What
+/// waits for a person stays: something stands at the ERP under its number, and may bill the same loads.
+pub fn take_back(
+    bench: &Workbench,
+    row: &InvoiceAt,
+    reason: &str,
+    write: &mut BookWrite,
+    by: &dyn Fn(Decision) -> linehaul_domain::decision::NewEntry,
+) -> Outcome<Option<Voided>> {
+    let never_there = row.state == InvoiceState::Rejected || row.attempt == 0;
+    let to = match row.state {
+        InvoiceState::Draft | InvoiceState::Queued | InvoiceState::Rejected if never_there => InvoiceState::Voided,
+        InvoiceState::Queued => InvoiceState::Voiding,
+        _ => return Ok(None),
+    };
+    let at = (&row.number, row.state, row.attempt);
+    let (invoice, reason) = (row.number.clone(), reason.to_owned());
+    write.states.push(StateChange { reason: Some(reason.clone()), ..StateChange::of(at, to) });
+    let now = to == InvoiceState::Voided;
+    write.entries.push(by(match now {
+        true => Decision::InvoiceVoided { invoice, reason },
+        false => Decision::InvoiceVoiding { invoice, reason },
+    }));
+    let Some(whole) = bench.book.invoice(&row.number)? else { return Ok(None) };
+    let total = Money::new(whole.body.total, whole.body.currency);
+    Ok(Some(Voided { invoice: row.number.clone(), loads: whole.body.loads().len(), total, now }))
+}
+
+/// Writes these changes in one transaction of the book; answers the invoices that were taken back.
+pub fn record(bench: &mut Workbench, changes: &[(LoadNumber, Standing, Change)]) -> Outcome<Vec<Voided>> {
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let now = bench.clock.now();
+    let mut write = BookWrite::default();
+    let mut voided: BTreeMap<InvoiceNumber, Option<Voided>> = BTreeMap::new();
+    for (load, standing, change) in changes {
+        write.expects.insert(load.clone(), standing.version);
+        match change {
+            Change::Lapsed(words) => {
+                if let Some(row) = standing.invoice().filter(|row| !voided.contains_key(&row.number)) {
+                    let reason = format!("{load} changed since approval: {words}");
+                    let taken = take_back(bench, row, &reason, &mut write, &|decision| entry(now, decision))?;
+                    voided.insert(row.number.clone(), taken);
+                }
+                let approval = standing.approval.as_ref().map_or(0, |approval| approval.seq);
+                let (load, difference) = (load.clone(), words.clone());
+                write.entries.push(entry(now, Decision::ApprovalLapsed { load, approval, difference }));
+            }
+            Change::Differs(invoice, amount, words) => {
+                let (load, invoice, difference) = (load.clone(), invoice.clone(), words.clone());
+                let amount = *amount;
+                write.entries.push(entry(now, Decision::DifferenceAfterPosting { load, invoice, difference, amount }));
+            }
+        }
+    }
+    bench.append(&write)?;
+    Ok(voided.into_values().flatten().collect())
+}

@@ -1,0 +1,327 @@
+//! Drain: assesses what is stale, until nothing is. It can be killed or stopped anywhere and goes on where it was, in bounded
+//! memory and on all cores: folding and rating are done by workers, each with contracts of its own; this thread reads facts,
+//! keeps results, and looks after the loads that an approval froze.
+//!
+//! A load that is approved is not priced again by a newer contract or table: it is assessed with what its approval froze, and
+//! only facts can make that approval lapse. A posted load shows what was posted.
+//!
+//! Beside a book that is behind nothing is assessed: what it lacks would be missing from the result, and nothing would mark that
+//! when the latest book is put back. What is stale stays so until then. The same where the cache lacks what a delivery said.
+
+use linehaul_billing::change::{after_posting, difference};
+use linehaul_domain::assessment::Assessment;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::hold::{Hold, HoldCode};
+use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::load::Load;
+use linehaul_domain::money::Money;
+use linehaul_store::{Difference, Encoded, Kept, PricedBy, StoredAssessment};
+
+use crate::assessment::alike::{self, Suspicions};
+use crate::assessment::assess::{customer_of, rules};
+use crate::assessment::changes::{Change, Voided, record};
+use crate::assessment::pool::{Outlook, Rated, Task, with_workers};
+use crate::book::standing::{self, Standing};
+use crate::contracts::frozen::PinnedShelf;
+use crate::workspace::home::Workbench;
+
+/// What assessing did.
+#[derive(Debug, Clone, Default)]
+pub struct Assessed {
+    /// Loads assessed.
+    pub loads: usize,
+    /// Approvals that lapsed, with the difference.
+    pub lapsed: Vec<(LoadNumber, String)>,
+    /// Posted loads of which something else is due now: invoice, amount, words.
+    pub differing: Vec<(LoadNumber, InvoiceNumber, Option<Money>, String)>,
+    /// Invoices that were taken back by a lapse.
+    pub voided: Vec<Voided>,
+    /// Loads that still wait to be assessed.
+    pub left: u64,
+}
+
+/// Loads in one task of a worker.
+const CHUNK: u64 = 256;
+/// Loads in one transaction of the cache, where workers rate: the more, the fewer times a page of an index is written.
+const KEPT_AT_ONCE: usize = 2_048;
+/// From so many loads on, workers are worth their start.
+const WORTH_WORKERS: u64 = 1_000;
+
+/// Assesses everything that is stale. `keep_going` is told (done, all) between chunks and may stop by answering `false`.
+pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> bool) -> Outcome<Assessed> {
+    bench.follow()?;
+    let mut assessed = Assessed::default();
+    if bench.why_not().is_some() {
+        assessed.left = bench.cache.stale_count()?;
+        return Ok(assessed);
+    }
+    loop {
+        let waiting = bench.cache.stale_count()?;
+        if waiting == 0 {
+            break;
+        }
+        let before = assessed.loads;
+        let all = before + usize::try_from(waiting).unwrap_or_default();
+        let mut tick = |done: usize| keep_going(done, all);
+        let workers = if waiting >= WORTH_WORKERS { bench.workers } else { 0 };
+        let whole = pass(bench, workers, &mut assessed, &mut tick)?;
+        bench.follow()?;
+        // What cannot be settled now is left for another time.
+        if !whole || assessed.loads == before {
+            break;
+        }
+    }
+    assessed.left = bench.cache.stale_count()?;
+    keep_going(assessed.loads, assessed.loads + usize::try_from(assessed.left).unwrap_or_default());
+    Ok(assessed)
+}
+
+/// Makes these loads current, whatever else waits: before somebody decides on them.
+pub fn make_current(bench: &mut Workbench, loads: &[LoadNumber]) -> Outcome<Assessed> {
+    bench.follow()?;
+    let mut assessed = Assessed::default();
+    if bench.why_not().is_some() {
+        return Ok(assessed);
+    }
+    for chunk in loads.chunks(CHUNK as usize) {
+        // A lapse is an entry of the book, and what it says makes the load stale once more.
+        for _ in 0..3 {
+            let mut stale = Vec::new();
+            for load in chunk {
+                if bench.cache.is_stale(load)? {
+                    stale.push(load.clone());
+                }
+            }
+            if stale.is_empty() {
+                break;
+            }
+            let tasks = tasks(bench, &stale)?;
+            let rated = tasks.into_iter().map(|task| task.rate(rules(bench), &mut |id| bench.cache.customer(id)));
+            let rated = rated.collect::<Outcome<Vec<_>>>()?;
+            settle(bench, rated, &mut assessed)?;
+            bench.follow()?;
+        }
+    }
+    Ok(assessed)
+}
+
+/// Up to so many other stale loads are assessed with a decision; more wait for a sync, which tells how far it is.
+const BESIDE: u64 = 500;
+
+/// Makes current what a decision made stale: its loads, and what else is stale where that is little.
+pub fn after_deciding(bench: &mut Workbench, loads: &[LoadNumber]) -> Outcome<Assessed> {
+    let assessed = make_current(bench, loads)?;
+    if bench.cache.stale_count()? > BESIDE {
+        return Ok(assessed);
+    }
+    drain(bench, &mut |_, _| true)
+}
+
+/// One pass over everything that is stale, in order of load. `false` when it was stopped.
+fn pass(
+    bench: &mut Workbench,
+    workers: usize,
+    assessed: &mut Assessed,
+    tick: &mut dyn FnMut(usize) -> bool,
+) -> Outcome<bool> {
+    let mut at = String::new();
+    let mut stopped = false;
+    let mut next = |bench: &Workbench, done: usize| -> Outcome<Option<Vec<Task>>> {
+        if !tick(done) {
+            stopped = true;
+            return Ok(None);
+        }
+        let numbers = bench.cache.stale_after(&at, CHUNK)?;
+        let Some(last) = numbers.last() else { return Ok(None) };
+        at = last.0.clone();
+        Ok(Some(tasks(bench, &numbers)?))
+    };
+    if workers < 2 {
+        while let Some(tasks) = next(bench, assessed.loads)? {
+            let rated = tasks.into_iter().map(|task| task.rate(rules(bench), &mut |id| bench.cache.customer(id)));
+            let rated = rated.collect::<Outcome<Vec<_>>>()?;
+            settle(bench, rated, assessed)?;
+        }
+    } else {
+        let mut rated = Vec::new();
+        with_workers(bench, workers, &mut next, &mut |bench, more| {
+            rated.extend(more);
+            if rated.len() >= KEPT_AT_ONCE {
+                settle(bench, std::mem::take(&mut rated), assessed)?;
+            }
+            Ok(assessed.loads + rated.len())
+        })?;
+        settle(bench, rated, assessed)?;
+    }
+    Ok(!stopped)
+}
+
+/// What a worker needs to know of these loads.
+fn tasks(bench: &Workbench, numbers: &[LoadNumber]) -> Outcome<Vec<Task>> {
+    bench.book.at_once(|| bench.cache.at_once(|| numbers.iter().map(|number| task(bench, number)).collect()))
+}
+
+fn task(bench: &Workbench, number: &LoadNumber) -> Outcome<Task> {
+    let (facts, standing) = (bench.cache.fact_rows(number)?, standing::of_load(&bench.book, number)?);
+    Ok(Task { number: number.clone(), facts, standing, suspicions: Suspicions::default() })
+}
+
+/// Keeps what was rated, and writes what late facts did to approvals.
+fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> Outcome<()> {
+    let mut results = Vec::new();
+    let mut kept = Vec::new();
+    let mut changes = Vec::new();
+    let mut shelf = std::mem::take(&mut bench.pinned);
+    for one in rated {
+        match one {
+            Rated::Rowless(number) => kept.push(Kept::Rowless(number)),
+            Rated::Open(result) => results.push(*result),
+            Rated::Frozen(load, standing) => match of_frozen(bench, &mut shelf, &load, &standing)? {
+                Verdict::Keep(stored) => {
+                    // Nothing is asked of it any more, but another that looks like it is: it may be this one once more.
+                    let traits = alike::traits(&load, &stored.assessment);
+                    let (number, encoded) = (load.number.clone(), Encoded::of(&load, &stored));
+                    results.push(Outlook { number, encoded, traits, not_same_as: None });
+                }
+                Verdict::Changed(change) => changes.push((load.number.clone(), *standing, change)),
+            },
+        }
+    }
+    bench.pinned = shelf;
+    crate::machine::crash::point("assess.before_keep");
+    let kept = judge(bench, results, kept)?;
+    bench.cache.keep(&kept)?;
+    assessed.loads += kept.len();
+    if changes.is_empty() || bench.behind.is_some() || bench.only_looks {
+        return Ok(());
+    }
+    assessed.voided.extend(record(bench, &changes)?);
+    crate::machine::crash::point("assess.after_record");
+    for (load, _, change) in changes {
+        match change {
+            Change::Lapsed(words) => assessed.lapsed.push((load, words)),
+            Change::Differs(invoice, amount, words) => assessed.differing.push((load, invoice, amount, words)),
+        }
+        // It is assessed once more, by what the book says now.
+        assessed.loads += 1;
+    }
+    Ok(())
+}
+
+/// Puts the traits of all in their place, then judges each by those of the others.
+fn judge(bench: &mut Workbench, results: Vec<Outlook>, mut kept: Vec<Kept>) -> Outcome<Vec<Kept>> {
+    let traits: Vec<(&LoadNumber, &[String])> = results.iter().map(|r| (&r.number, r.traits.as_slice())).collect();
+    bench.cache.put_traits(&traits)?;
+    let bench = &*bench;
+    bench.cache.at_once(|| {
+        for outlook in results {
+            kept.push(Kept::Assessed(Box::new(judged(bench, outlook)?)));
+        }
+        Ok(())
+    })?;
+    Ok(kept)
+}
+
+/// A load as it is written: rated once more where others look like it, with what that makes of it.
+fn judged(bench: &Workbench, outlook: Outlook) -> Outcome<Encoded> {
+    let Outlook { number, encoded, traits, not_same_as } = outlook;
+    let Some(not_same_as) = not_same_as else { return Ok(encoded) };
+    let suspicions = alike::judge((&bench.cache, &bench.config), &number, &traits, &not_same_as)?;
+    if suspicions.is_empty() {
+        return Ok(encoded);
+    }
+    let task = Task { suspicions, ..task(bench, &number)? };
+    match task.rate(rules(bench), &mut |id| bench.cache.customer(id))? {
+        Rated::Open(outlook) => Ok(outlook.encoded),
+        Rated::Rowless(_) | Rated::Frozen(..) => Ok(encoded),
+    }
+}
+
+enum Verdict {
+    Keep(Box<StoredAssessment>),
+    Changed(Change),
+}
+
+/// A load that an approval froze.
+fn of_frozen(bench: &Workbench, shelf: &mut PinnedShelf, load: &Load, standing: &Standing) -> Outcome<Verdict> {
+    let keep = |assessment: Assessment, difference: Option<Difference>| {
+        // By nothing that is at hand: no change of rules or settings touches it, nor what is kept of it.
+        let priced_by = PricedBy::default();
+        let state = standing.state(&assessment).to_owned();
+        let mut stored = StoredAssessment::new(load, assessment, state, priced_by);
+        stored.difference = difference;
+        Ok(Verdict::Keep(Box::new(stored)))
+    };
+    let behind = standing.invoice().and_then(|row| standing.approval_behind(row).map(|approval| (row, approval)));
+    let posted = behind.as_ref().filter(|(row, _)| is_billed(row.state));
+    let approval = match (&posted, &standing.approval, &behind) {
+        (Some((_, approval)), ..) => approval,
+        (None, Some(approval), _) => approval,
+        (None, None, Some((_, approval))) => approval,
+        (None, None, None) => return of_outside(bench, load, standing),
+    };
+    let world = match shelf.of_or_why(&bench.book, approval)? {
+        Ok(world) => world,
+        Err(fault) => {
+            let customer = customer_of(bench, load)?;
+            let mut assessment = rules(bench).assess(load, customer.as_ref(), &standing.adjustments);
+            assessment.holds.insert(0, Hold::new(HoldCode::ContractError, fault.what, "", fault.next));
+            return at_hand(bench, load, standing, assessment);
+        }
+    };
+    if let Some((row, _)) = posted {
+        let now = world.assess(load, world.frozen.customer.as_ref(), &standing.adjustments);
+        let differs = after_posting(&world.approved, &world.load, &now, load);
+        let told = standing.difference.as_ref().map(|(_, _, words)| words.as_str());
+        let words = differs.as_ref().map(|d| d.words.as_str());
+        // Told once for each difference; that it is gone is told too, where one was.
+        if words != told.filter(|t| *t != NONE_ANY_MORE) && !(words.is_none() && told == Some(NONE_ANY_MORE)) {
+            let amount = differs.as_ref().map(|d| Money::new(d.amount, d.currency));
+            let words = words.unwrap_or(NONE_ANY_MORE).to_owned();
+            return Ok(Verdict::Changed(Change::Differs(row.number.clone(), amount, words)));
+        }
+        let settled = match &standing.difference {
+            Some((seq, ..)) => bench.book.is_settled(*seq)?,
+            None => false,
+        };
+        let difference = differs.filter(|_| !settled).map(|d| Difference { amount: d.amount, words: d.words });
+        let mut billed = world.approved;
+        let mut holds = standing.holds();
+        holds.append(&mut billed.holds);
+        billed.holds = holds;
+        return keep(billed, difference);
+    }
+    let customer = customer_of(bench, load)?;
+    let after = world.assess(load, customer.as_ref(), &standing.adjustments);
+    let may_lapse = standing.approval.is_some() && standing.invoice().is_none_or(|row| may_be_taken_back(row.state));
+    match difference(&world.approved, &after).filter(|_| may_lapse) {
+        Some(words) => Ok(Verdict::Changed(Change::Lapsed(words))),
+        None => keep(after, None),
+    }
+}
+
+/// What is told when a difference is there no longer.
+pub const NONE_ANY_MORE: &str = "what is due is what was billed";
+
+fn is_billed(state: InvoiceState) -> bool {
+    matches!(state, InvoiceState::Posted | InvoiceState::Cancelled | InvoiceState::Closed)
+}
+
+fn may_be_taken_back(state: InvoiceState) -> bool {
+    matches!(state, InvoiceState::Draft | InvoiceState::Queued | InvoiceState::Rejected)
+}
+
+/// A load that is billed by an invoice of which this book has no more than the number: priced as it would be now.
+fn of_outside(bench: &Workbench, load: &Load, standing: &Standing) -> Outcome<Verdict> {
+    let customer = customer_of(bench, load)?;
+    let assessment = rules(bench).assess(load, customer.as_ref(), &standing.adjustments);
+    at_hand(bench, load, standing, assessment)
+}
+
+/// Keeps what the rules at hand make of a load: when they change it is assessed again.
+fn at_hand(bench: &Workbench, load: &Load, standing: &Standing, assessment: Assessment) -> Outcome<Verdict> {
+    let state = standing.state(&assessment).to_owned();
+    let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, true));
+    Ok(Verdict::Keep(Box::new(stored)))
+}

@@ -1,0 +1,161 @@
+//! Pool: workers that fold and rate. Each reads the contracts at hand for itself, since a contract stays with the thread that
+//! read it; tables, settings and customers are shared. Results come back in the order of the tasks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::fold::fold;
+use linehaul_domain::ids::{CustomerId, LoadNumber};
+use linehaul_domain::load::Load;
+use linehaul_domain::party::Customer;
+use linehaul_store::{Encoded, FactRow, StoredAssessment};
+
+use crate::assessment::alike::{self, Suspicions};
+use crate::assessment::assess::{Rules, billed};
+use crate::book::standing::Standing;
+use crate::contracts::shelf::ShelfTexts;
+use crate::settings::config::Config;
+use crate::workspace::home::Workbench;
+
+/// What is known of one stale load.
+pub(crate) struct Task {
+    pub number: LoadNumber,
+    pub facts: Vec<FactRow>,
+    pub standing: Standing,
+    /// What is known by now of loads that look like it.
+    pub suspicions: Suspicions,
+}
+
+/// A load rated, as it is written where no other looks like it, with what it may be known by under another number. It holds no
+/// more than that: what a worker allocates it frees, and many may wait to be kept.
+pub(crate) struct Outlook {
+    pub number: LoadNumber,
+    pub encoded: Encoded,
+    pub traits: Vec<String>,
+    /// What a person said it is not the same as, where it is looked at for that. What was approved is not.
+    pub not_same_as: Option<BTreeSet<LoadNumber>>,
+}
+
+/// What became of it.
+pub(crate) enum Rated {
+    /// Its own row has not come.
+    Rowless(LoadNumber),
+    /// Rated by the rules at hand.
+    Open(Box<Outlook>),
+    /// An approval froze it: it is rated where the book is.
+    Frozen(Box<Load>, Box<Standing>),
+}
+
+impl Task {
+    /// Folds and rates it.
+    pub fn rate(
+        self,
+        rules: Rules<'_>,
+        customer: &mut dyn FnMut(&CustomerId) -> Outcome<Option<Customer>>,
+    ) -> Outcome<Rated> {
+        let Task { number, facts, standing, suspicions } = self;
+        let facts = facts.iter().map(FactRow::read).collect::<Outcome<Vec<_>>>()?;
+        let Some(load) = fold(&number, &facts) else { return Ok(Rated::Rowless(number)) };
+        if standing.is_frozen() {
+            return Ok(Rated::Frozen(Box::new(load), Box::new(standing)));
+        }
+        let customer = match billed(&load) {
+            Some(id) => customer(id)?,
+            None => None,
+        };
+        let mut assessment = rules.assess(&load, customer.as_ref(), &standing.adjustments);
+        let traits = alike::traits(&load, &assessment);
+        // Holds that come from decisions stand before those of the rules.
+        let mut holds = standing.holds();
+        holds.append(&mut assessment.holds);
+        assessment.holds = holds;
+        suspicions.add_to(&mut assessment);
+        let state = standing.state(&assessment).to_owned();
+        let stored = StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, true));
+        let encoded = Encoded::of(&load, &stored);
+        Ok(Rated::Open(Box::new(Outlook { number, encoded, traits, not_same_as: Some(standing.not_same_as) })))
+    }
+}
+
+type Tasks = Vec<Task>;
+type Answers = Outcome<Vec<Rated>>;
+
+struct Worker {
+    tasks: SyncSender<Tasks>,
+    answers: Receiver<Answers>,
+}
+
+/// Work for each worker that may wait beside the one in hand: enough that none stands still while results are kept, which are
+/// some tasks' at once.
+const AHEAD: usize = 12;
+
+/// Rates with workers: `next` gives tasks until there are none, `keep` takes the results in the same order and answers how
+/// many loads are done.
+pub(crate) fn with_workers(
+    bench: &mut Workbench,
+    workers: usize,
+    next: &mut dyn FnMut(&Workbench, usize) -> Outcome<Option<Tasks>>,
+    keep: &mut dyn FnMut(&mut Workbench, Vec<Rated>) -> Outcome<usize>,
+) -> Outcome<()> {
+    let texts = bench.shelf.texts();
+    let config = bench.config.clone();
+    let customers: BTreeMap<CustomerId, Customer> =
+        bench.cache.customers()?.into_iter().map(|c| (c.id.clone(), c)).collect();
+    std::thread::scope(|scope| {
+        let start = |_| {
+            let (tasks, waiting) = sync_channel::<Tasks>(AHEAD);
+            let (tell, answers) = sync_channel::<Answers>(AHEAD);
+            let (texts, config, customers) = (&texts, &config, &customers);
+            scope.spawn(move || work(texts, config, customers, waiting, tell));
+            Worker { tasks, answers }
+        };
+        let workers: Vec<Worker> = (0..workers).map(start).collect();
+        let (mut sent, mut taken, mut done, mut more) = (0usize, 0usize, 0usize, true);
+        loop {
+            while more && sent - taken < workers.len() * AHEAD {
+                match next(bench, done)? {
+                    Some(tasks) => {
+                        workers[sent % workers.len()].tasks.send(tasks).map_err(|_| gone())?;
+                        sent += 1;
+                    }
+                    None => more = false,
+                }
+            }
+            if taken == sent {
+                return Ok(());
+            }
+            let rated = workers[taken % workers.len()].answers.recv().map_err(|_| gone())??;
+            taken += 1;
+            done = keep(bench, rated)?;
+        }
+    })
+}
+
+fn work(
+    texts: &ShelfTexts,
+    config: &Config,
+    customers: &BTreeMap<CustomerId, Customer>,
+    waiting: Receiver<Tasks>,
+    tell: SyncSender<Answers>,
+) {
+    let shelf = texts.read();
+    let rules = Rules { shelf: &shelf, config };
+    for tasks in waiting {
+        let mut customer = |id: &CustomerId| Ok(customers.get(id).cloned());
+        let answers = tasks.into_iter().map(|task| task.rate(rules, &mut customer)).collect();
+        // Whoever asked has stopped: there is nobody to tell.
+        if tell.send(answers).is_err() {
+            return;
+        }
+    }
+}
+
+fn gone() -> Fault {
+    Fault::new(
+        Code::ThreadEnded,
+        "a thread that rates loads ended before its work",
+        "The loads that it had wait to be assessed again; nothing was billed.",
+        "Run `linehaul sync` again. This is a defect of Linehaul: report it.",
+    )
+}

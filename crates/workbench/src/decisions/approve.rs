@@ -1,0 +1,232 @@
+//! Approve: one entry for each load, with the bodies of everything that the approval saw. It believes nothing that was
+//! derived: the load is folded from its facts and rated once more, and refused with the difference where that is not what the
+//! person looked at.
+
+use std::collections::BTreeMap;
+
+use linehaul_billing::approval::{Action, roles_for};
+use linehaul_billing::change::difference;
+use linehaul_domain::assessment::Assessment;
+use linehaul_domain::decision::{Actor, Decision, NewEntry};
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::{Hash, LoadNumber};
+use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::money::Money;
+use linehaul_store::BookWrite;
+
+use crate::assessment::alike;
+use crate::assessment::assess::{customer_of, rules};
+use crate::assessment::drain::make_current;
+use crate::book::standing::{self, Standing};
+use crate::decisions::review::{Decided, Refused, from_facts, unknown_load};
+use crate::settings::actor;
+use crate::settings::limits;
+use crate::workspace::home::Workbench;
+use crate::workspace::identity;
+
+/// A load to approve, with what the person saw of it.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Which.
+    pub load: LoadNumber,
+    /// [`Assessment::seen`] of what was looked at; without it, what was stored before.
+    pub seen: Option<Hash>,
+}
+
+/// Loads approved in one transaction of the book.
+const CHUNK: usize = 100;
+
+/// Every load that is ready.
+pub fn all_ready(bench: &Workbench) -> Outcome<Vec<Ask>> {
+    let ready = bench.cache.loads_in_state("ready")?;
+    // Another source may have a load of the same number: it is this one that is ready.
+    Ok(ready.iter().map(|load| Ask { load: identity::in_full(&bench.config, load), seen: None }).collect())
+}
+
+/// Approves loads as they stand.
+pub fn approve(
+    bench: &mut Workbench,
+    asked: &[Ask],
+    as_user: Option<&str>,
+    note: Option<&str>,
+    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+) -> Outcome<Decided> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Approve))?;
+    bench.may_decide()?;
+    let mut decided = Decided::default();
+    let unique: BTreeMap<LoadNumber, Option<Hash>> =
+        asked.iter().map(|ask| (ask.load.clone(), ask.seen.clone())).collect();
+    let all = unique.len();
+    let unique: Vec<(LoadNumber, Option<Hash>)> = unique.into_iter().collect();
+    for chunk in unique.chunks(CHUNK) {
+        if !keep_going(decided.done.len() + decided.refused.len(), all) {
+            break;
+        }
+        approve_chunk(bench, chunk, &actor, note, &mut decided)?;
+    }
+    keep_going(all, all);
+    Ok(decided)
+}
+
+fn approve_chunk(
+    bench: &mut Workbench,
+    chunk: &[(LoadNumber, Option<Hash>)],
+    actor: &Actor,
+    note: Option<&str>,
+    decided: &mut Decided,
+) -> Outcome<()> {
+    let mut looks = Vec::new();
+    for (text, seen) in chunk {
+        match identity::resolve(bench, text.as_str()) {
+            Ok(load) => {
+                let before = bench.cache.assessment(&load)?.map(|stored| stored.assessment);
+                looks.push(Look { load, before, seen: seen.clone() });
+            }
+            Err(fault) => decided.refused.push(Refused { load: text.clone(), fault }),
+        }
+    }
+    let loads: Vec<LoadNumber> = looks.iter().map(|look| look.load.clone()).collect();
+    make_current(bench, &loads)?;
+    let mut write = BookWrite::default();
+    let mut bodies: BTreeMap<Hash, Vec<u8>> = BTreeMap::new();
+    let mut approved = Vec::new();
+    for look in looks {
+        match approval_of(bench, &look, actor, note, &mut bodies)? {
+            Ok((entry, version)) => {
+                write.entries.push(entry);
+                write.expects.insert(look.load.clone(), version);
+                approved.push(look.load);
+            }
+            Err(fault) => decided.refused.push(Refused { load: look.load, fault }),
+        }
+    }
+    if !approved.is_empty() {
+        write.bodies = bodies.into_iter().collect();
+        crate::machine::crash::point("approve.before_append");
+        bench.append(&write)?;
+        crate::machine::crash::point("approve.after_append");
+        make_current(bench, &approved)?;
+    }
+    decided.done.extend(approved);
+    Ok(())
+}
+
+/// A load as it was looked at before it was made current.
+struct Look {
+    load: LoadNumber,
+    before: Option<Assessment>,
+    seen: Option<Hash>,
+}
+
+impl Look {
+    /// LH-423 where what would be approved is not what was looked at.
+    fn must_be(&self, now: &Assessment) -> Result<(), Fault> {
+        let changed = |what: String| {
+            Err(Fault::new(
+                Code::NotAsSeen,
+                format!("{} is not as it was looked at: {what}", self.load),
+                "It was not approved.",
+                "Look at it with `linehaul show`, then approve it again.",
+            ))
+        };
+        let Some(before) = &self.before else { return changed("it had not been assessed yet".to_owned()) };
+        if let Some(seen) = self.seen.as_ref().filter(|seen| **seen != now.seen()) {
+            let words = difference(before, now).unwrap_or_else(|| format!("its total is {} now", now.total));
+            let short = |hash: &Hash| hash.as_str().get(..12).unwrap_or_default().to_owned();
+            return changed(format!("{words} (seen {}, now {})", short(seen), short(&now.seen())));
+        }
+        match difference(before, now).filter(|_| self.seen.is_none()) {
+            Some(words) => changed(words),
+            None => Ok(()),
+        }
+    }
+}
+
+fn approval_of(
+    bench: &Workbench,
+    look: &Look,
+    actor: &Actor,
+    note: Option<&str>,
+    bodies: &mut BTreeMap<Hash, Vec<u8>>,
+) -> Outcome<Result<(NewEntry, u64), Fault>> {
+    let number = &look.load;
+    let Some(load) = from_facts(bench, number)? else { return Ok(Err(unknown_load(number))) };
+    let standing = standing::of_load(&bench.book, number)?;
+    // What earlier decisions say of it (an adjustment, say) is used here: each must be what was written.
+    for entry in &standing.entries {
+        bench.book.verify_entry(entry.seq)?;
+    }
+    let customer = customer_of(bench, &load)?;
+    let assessment = rules(bench).assess(&load, customer.as_ref(), &standing.adjustments);
+    // What is frozen is what this load's own facts and rules make, so that it can be made again; what others make of it is
+    // judged beside it.
+    let mut outlook = assessment.clone();
+    let traits = alike::traits(&load, &assessment);
+    alike::judge((&bench.cache, &bench.config), number, &traits, &standing.not_same_as)?.add_to(&mut outlook);
+    if let Err(fault) = may_approve(&outlook, &standing) {
+        return Ok(Err(fault));
+    }
+    // A lapsed approval stands as a hold in what was looked at; whoever approves the load by its number has seen it.
+    outlook.holds.splice(0..0, standing.holds());
+    if let Err(fault) = look.must_be(&outlook) {
+        return Ok(Err(fault));
+    }
+    let exception = match limits::approval(&bench.config, &standing.entries, actor, &assessment) {
+        Ok(exception) => exception,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let saw = rules(bench).freeze(&load, &assessment, customer.as_ref(), bodies);
+    let note = match (note, exception) {
+        (Some(note), Some(exception)) => Some(format!("{note} ({exception})")),
+        (note, exception) => note.map(str::to_owned).or(exception),
+    };
+    let decision = Decision::Approved {
+        load: number.clone(),
+        pins: Box::new(assessment.pins.clone()),
+        assessment: saw.assessment,
+        facts: saw.facts,
+        frozen: saw.frozen,
+        total: Money::new(assessment.total, assessment.currency),
+        note,
+    };
+    Ok(Ok((NewEntry { at: bench.clock.now(), actor: actor.clone(), decision }, standing.version)))
+}
+
+fn may_approve(assessment: &Assessment, standing: &Standing) -> Result<(), Fault> {
+    let refuse = |code, what: String, next: &str| Err(Fault::new(code, what, "It was not approved.", next));
+    if let Some(row) = standing.invoice().filter(|row| row.state == InvoiceState::Voiding) {
+        let what = format!("{} is being taken back from {}, which the ERP may have", assessment.load, row.number);
+        return refuse(Code::BeingTakenBack, what, "`linehaul reconcile` asks the ERP; then approve it again.");
+    }
+    if let Some(row) = standing.invoice().filter(|row| row.state == InvoiceState::Cancelled) {
+        let what = format!("{} was billed by {}, which was cancelled at the ERP", assessment.load, row.number);
+        return refuse(
+            Code::CancelledUnsaid,
+            what,
+            "Say what becomes of it first: `linehaul cancelled INVOICE --bill-again --reason …`.",
+        );
+    }
+    let billed = standing.outside.is_some() || standing.invoice().is_some();
+    if standing.approval.is_some() || billed {
+        return refuse(
+            Code::ApprovedAlready,
+            format!("{} is approved already", assessment.load),
+            "Nothing needs doing.",
+        );
+    }
+    if !assessment.status.is_judged() {
+        let what = format!("{} is not delivered", assessment.load);
+        return refuse(Code::NotDelivered, what, "Wait for dispatch to say that it was delivered.");
+    }
+    if let Some(reason) = &standing.on_hold {
+        let what = format!("{} is on hold: {reason}", assessment.load);
+        return refuse(Code::HeldByAPerson, what, "Release it first with `linehaul release`.");
+    }
+    if let Some(first) = assessment.holds.first() {
+        let more = assessment.holds.len() - 1;
+        let rest = if more > 0 { format!(" (and {more} more)") } else { String::new() };
+        let what = format!("{} is held: {} {}{rest}", assessment.load, first.code, first.message);
+        return refuse(Code::HeldByARule, what, &first.next_step);
+    }
+    Ok(())
+}

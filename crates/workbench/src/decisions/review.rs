@@ -1,0 +1,261 @@
+//! Review: hold, withdraw, release, adjust. Each decision is an entry of the book with who, what and why; approving is one
+//! too, in [`crate::decisions::approve`].
+
+use linehaul_billing::approval::{Action, roles_for};
+use linehaul_domain::assessment::Assessment;
+use linehaul_domain::canonical;
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::decision::{Actor, Decision, NewEntry};
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::fold::fold;
+use linehaul_domain::hold::HoldCode;
+use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::load::Load;
+use linehaul_domain::money::Money;
+use linehaul_store::BookWrite;
+
+use crate::assessment::alike;
+use crate::assessment::assess::{customer_of, rules};
+use crate::assessment::changes::{Voided, take_back};
+use crate::assessment::drain::{after_deciding, make_current};
+use crate::book::standing::{self, Standing};
+use crate::settings::actor;
+use crate::settings::limits;
+use crate::workspace::home::Workbench;
+use crate::workspace::identity;
+
+/// A load for which a decision was refused.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// The load.
+    pub load: LoadNumber,
+    /// Why.
+    pub fault: Fault,
+}
+
+/// What a decision did.
+#[derive(Debug, Clone, Default)]
+pub struct Decided {
+    /// For which loads it holds.
+    pub done: Vec<LoadNumber>,
+    /// For which it was refused.
+    pub refused: Vec<Refused>,
+    /// What it did beside: an invoice that it voided, and what becomes of the others on it.
+    pub notes: Vec<String>,
+}
+
+/// The load that the facts make, not the one that is stored: an approval believes nothing that was derived.
+pub(crate) fn from_facts(bench: &Workbench, number: &LoadNumber) -> Outcome<Option<Load>> {
+    Ok(fold(number, &bench.cache.facts_of_load(number)?))
+}
+
+pub(crate) fn unknown_load(number: &LoadNumber) -> Fault {
+    Fault::new(
+        Code::LoadUnknown,
+        format!("there is no load {number}"),
+        "Nothing was decided.",
+        "Look it up with `linehaul queue`; sync first if it is new.",
+    )
+}
+
+/// One decision on one load, which is made current first.
+fn one(
+    bench: &mut Workbench,
+    text: &LoadNumber,
+    decide: impl FnOnce(&Workbench, &LoadNumber, &Standing, &mut Vec<String>) -> Outcome<BookWrite>,
+) -> Outcome<Decided> {
+    let mut decided = Decided::default();
+    let number = match identity::resolve(bench, text.as_str()) {
+        Ok(number) => number,
+        Err(fault) => {
+            decided.refused.push(Refused { load: text.clone(), fault });
+            return Ok(decided);
+        }
+    };
+    bench.may_decide()?;
+    let noted = make_current(bench, std::slice::from_ref(&number))?;
+    decided.notes.extend(noted.voided.iter().map(Voided::words));
+    let result = match bench.cache.load(&number)? {
+        None => Err(unknown_load(&number)),
+        Some(_) => {
+            let standing = standing::of_load(&bench.book, &number)?;
+            let write = decide(bench, &number, &standing, &mut decided.notes);
+            write.map(|mut write| {
+                write.expects.insert(number.clone(), standing.version);
+                write
+            })
+        }
+    };
+    match result {
+        Ok(write) => {
+            bench.append(&write)?;
+            after_deciding(bench, std::slice::from_ref(&number))?;
+            decided.done.push(number);
+        }
+        Err(fault) => decided.refused.push(Refused { load: number, fault }),
+    }
+    Ok(decided)
+}
+
+fn must_say_why(reason: &str) -> Outcome<()> {
+    if reason.trim().is_empty() {
+        return Err(Fault::new(
+            Code::ReasonMissing,
+            "no reason was given",
+            "Nothing was decided.",
+            "Say why: the book keeps it.",
+        ));
+    }
+    Ok(())
+}
+
+/// Holds a load. An approval that is not posted is taken back, and its invoice with it.
+pub fn hold(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Hold))?;
+    must_say_why(reason)?;
+    one(bench, number, |bench, number, standing, notes| {
+        let bound = standing.invoice().is_some_and(|row| row.state != InvoiceState::Rejected);
+        let mut write = match standing.approval.is_some() || bound || standing.outside.is_some() {
+            true => taken_back(bench, number, standing, &actor, reason, notes)?,
+            false => BookWrite::default(),
+        };
+        let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
+        write.entries.push(entry(Decision::Held { load: number.clone(), reason: reason.to_owned() }));
+        Ok(write)
+    })
+}
+
+/// Takes an approval back that is not posted: the load is ready again, and the others on its invoice are approved as before.
+pub fn withdraw(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Hold))?;
+    must_say_why(reason)?;
+    one(bench, number, |bench, number, standing, notes| taken_back(bench, number, standing, &actor, reason, notes))
+}
+
+/// The entries that take an approval back; LH-416 when the ERP may have the invoice, LH-409 when there is no approval.
+fn taken_back(
+    bench: &Workbench,
+    number: &LoadNumber,
+    standing: &Standing,
+    actor: &Actor,
+    reason: &str,
+    notes: &mut Vec<String>,
+) -> Outcome<BookWrite> {
+    let at = bench.clock.now();
+    let entry = |decision| NewEntry { at, actor: actor.clone(), decision };
+    let mut write = BookWrite::default();
+    let mut taken = None;
+    if let Some(row) = standing.invoice() {
+        match take_back(bench, row, reason, &mut write, &entry)? {
+            Some(voided) => taken = Some(voided.words()),
+            None => return Err(sent_already(number, row.state)),
+        }
+    }
+    let voids = taken.is_some();
+    notes.extend(taken);
+    let Some(approval) = &standing.approval else {
+        // An invoice that was refused, whose approval was taken back before: it goes, and nothing else is to be taken back.
+        if voids {
+            return Ok(write);
+        }
+        let what = format!("{number} is not approved");
+        return Err(Fault::new(Code::NotApproved, what, "Nothing was decided.", "There is nothing to take back."));
+    };
+    let (load, approval, reason) = (number.clone(), approval.seq, reason.to_owned());
+    write.entries.push(entry(Decision::ApprovalWithdrawn { load, approval, reason }));
+    Ok(write)
+}
+
+fn sent_already(number: &LoadNumber, state: InvoiceState) -> Fault {
+    Fault::new(
+        Code::SentAlready,
+        format!("the invoice of {number} is {}", state.name().replace('_', " ")),
+        "A decision cannot undo what the ERP may have.",
+        "After posting there is only a credit memo at the ERP; run `linehaul reconcile` if it is in doubt.",
+    )
+}
+
+/// Ends a person's hold, accepts a lapsed approval as it stands now, or says that loads that look alike are two.
+pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
+    must_say_why(reason)?;
+    one(bench, number, |bench, number, standing, _| {
+        let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
+        let mut entries = Vec::new();
+        if standing.on_hold.is_some() || standing.lapsed.is_some() {
+            entries.push(entry(Decision::Released { load: number.clone(), reason: reason.to_owned() }));
+        }
+        let stored = bench.cache.assessment(number)?.map(|stored| stored.assessment);
+        let suspected = stored.is_some_and(|a| a.holds.iter().any(|h| h.code == HoldCode::DuplicateSuspected));
+        if let Some(load) = from_facts(bench, number)?.filter(|_| suspected) {
+            let customer = customer_of(bench, &load)?;
+            let assessment = rules(bench).assess(&load, customer.as_ref(), &standing.adjustments);
+            let of = alike::suspects(&bench.cache, &alike::traits(&load, &assessment), number)?;
+            entries.push(entry(Decision::NotADuplicate { load: number.clone(), of, reason: reason.to_owned() }));
+        }
+        if entries.is_empty() {
+            return Err(Fault::new(
+                Code::NobodyHolds,
+                format!("nobody holds {number}"),
+                "Nothing was decided.",
+                "A hold that a rule made ends when its reason does: `linehaul show` names the next step.",
+            ));
+        }
+        Ok(BookWrite { entries, ..BookWrite::default() })
+    })
+}
+
+/// Adds an amount (invoice currency, may be negative) to a charge, as a line of its own beside it.
+pub fn adjust(
+    bench: &mut Workbench,
+    number: &LoadNumber,
+    as_user: Option<&str>,
+    code: &ChargeCode,
+    amount: &str,
+    reason: &str,
+) -> Outcome<Decided> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Adjust))?;
+    must_say_why(reason)?;
+    let wrong =
+        |what: String| Fault::new(Code::AmountUnreadable, what, "Nothing was adjusted.", "Give an amount like -50.00.");
+    let amount = canonical::exact(amount).ok_or_else(|| wrong(format!("`{amount}` is not an amount")))?;
+    one(bench, number, |bench, number, standing, _| {
+        if standing.approval.is_some() {
+            return Err(Fault::new(
+                Code::AdjustedTooLate,
+                format!("{number} is approved"),
+                "What is approved is not adjusted.",
+                "Take the approval back with `linehaul hold`, then adjust and release.",
+            ));
+        }
+        let stored = bench.cache.assessment(number)?.ok_or_else(|| unknown_load(number))?;
+        let currency = stored.assessment.currency;
+        if amount.is_zero() || amount.normalize().scale() > currency.places() {
+            return Err(wrong(format!("{amount} is zero or finer than a cent")));
+        }
+        if !stored.assessment.charges.iter().any(|c| &c.code == code) && !code.is_known() {
+            let known: Vec<String> = stored.assessment.charges.iter().map(|c| c.code.to_string()).collect();
+            return Err(Fault::new(
+                Code::ChargeUnknown,
+                format!("{number} has no charge {code}; it has {}", known.join(", ")),
+                "Nothing was adjusted.",
+                "Name one of its charges, or a known charge code.",
+            ));
+        }
+        limits::adjustment(&bench.config, &standing.adjustments, &actor, (code, amount, currency))?;
+        let decision = Decision::Adjusted {
+            load: number.clone(),
+            code: code.clone(),
+            amount: Money::new(amount, currency),
+            reason: reason.to_owned(),
+        };
+        let entries = vec![NewEntry { at: bench.clock.now(), actor: actor.clone(), decision }];
+        Ok(BookWrite { entries, ..BookWrite::default() })
+    })
+}
+
+/// Is CHANGED_SINCE_APPROVAL the only thing that holds it?
+pub fn only_changed(assessment: &Assessment) -> bool {
+    assessment.holds.iter().all(|h| h.code == HoldCode::ChangedSinceApproval)
+}

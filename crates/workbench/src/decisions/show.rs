@@ -1,0 +1,98 @@
+//! Show: everything about one load.
+
+use linehaul_domain::canonical;
+use linehaul_domain::decision::Entry;
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::Hash;
+use linehaul_domain::load::Load;
+use linehaul_store::{InvoiceRow, StoredAssessment};
+
+use crate::book::standing::{self, Standing};
+use crate::workspace::home::Workbench;
+use crate::workspace::identity;
+
+/// An invoice that bills a load, with the import file that holds it.
+pub struct Billed {
+    /// The invoice and where it stands.
+    pub row: InvoiceRow,
+    /// The file, where the ERP takes files.
+    pub file: Option<String>,
+}
+
+/// A load with all that is known of it.
+pub struct Shown {
+    /// The load, folded.
+    pub load: Load,
+    /// Its assessment and state.
+    pub stored: StoredAssessment,
+    /// Where it stands by the book.
+    pub standing: Standing,
+    /// Everything in the book about it.
+    pub history: Vec<Entry>,
+    /// The invoices that bind it.
+    pub invoices: Vec<Billed>,
+    /// The source that it belongs to.
+    pub source: String,
+    /// Does it wait to be assessed?
+    pub stale: bool,
+}
+
+/// Shows a load by its number, or as `SOURCE/NUMBER`; LH-410 when there is none, LH-422 when several sources have it.
+pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
+    let unknown = || {
+        Fault::new(
+            Code::LoadUnknown,
+            format!("there is no load {text}"),
+            "Nothing was shown.",
+            "Look it up with `linehaul queue`; sync first if it is new.",
+        )
+    };
+    let number = identity::resolve(bench, text)?;
+    let (load, _) = bench.cache.load(&number)?.ok_or_else(unknown)?;
+    let stored = bench.cache.assessment(&number)?.ok_or_else(unknown)?;
+    let standing = standing::of_load(&bench.book, &number)?;
+    let mut invoices = Vec::new();
+    for at in &standing.invoices {
+        if let Some(row) = bench.book.invoice(&at.number)? {
+            invoices.push(Billed { file: bench.book.file_of(&at.number)?, row });
+        }
+    }
+    Ok(Shown {
+        history: bench.book.entries_of_load(&number)?,
+        source: identity::source_of(&bench.config, &number).to_owned(),
+        stale: bench.cache.is_stale(&number)?,
+        load,
+        stored,
+        standing,
+        invoices,
+    })
+}
+
+/// The bytes of a document's file as they were judged; LH-241 when they are not there.
+pub fn document(bench: &Workbench, text: &str, id: &str) -> Outcome<Vec<u8>> {
+    let absent = |what: String| {
+        Fault::new(
+            Code::DocumentAbsent,
+            what,
+            "The invoice is not touched; a document that a contract needs holds its load.",
+            "Ask dispatch for the file and drop it into `documents/`.",
+        )
+    };
+    let shown = show(bench, text)?;
+    let document = shown.load.documents.iter().find(|d| d.id == id);
+    let document = document.ok_or_else(|| absent(format!("{text} has no document {id}")))?;
+    let file = document.file.as_deref().ok_or_else(|| absent(format!("dispatch mentions {id} without a file")))?;
+    if let Some(hash) = &document.hash
+        && let Ok(bytes) = bench.archive.get(&Hash(hash.0.clone()))
+    {
+        return Ok(bytes);
+    }
+    for source in bench.config.sources.iter().filter(|s| s.name == shown.source) {
+        if let Some(bytes) = bench.source(source).ok().and_then(|source| source.document(file))
+            && document.hash.as_ref().is_none_or(|hash| *hash == canonical::hash_bytes(&bytes))
+        {
+            return Ok(bytes);
+        }
+    }
+    Err(absent(format!("the file {file} of {id} is not there")))
+}

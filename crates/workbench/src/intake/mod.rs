@@ -1,0 +1,8 @@
+//! From a delivery to facts: reading sources, keeping what came, and making the cache again from it.
+
+pub mod documents;
+pub mod take;
+pub mod rebuild;
+pub mod sync;
+pub mod sources;
+pub mod open;

@@ -1,0 +1,109 @@
+//! Sources, activity, and the workspace itself, to look at.
+
+use linehaul_domain::decision::Entry;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::time::Instant;
+
+use crate::settings::actor;
+use crate::workspace::home::Workbench;
+
+/// One reading of a file.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// File.
+    pub file: String,
+    /// When it came, UTC.
+    pub received: Instant,
+    /// Rows in it.
+    pub rows: u64,
+    /// Of them quarantined.
+    pub quarantined: u64,
+}
+
+/// A source and what was read of it.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Name.
+    pub name: String,
+    /// Kind.
+    pub kind: String,
+    /// Folder, relative to the workspace.
+    pub folder: String,
+    /// Newest first.
+    pub readings: Vec<Reading>,
+}
+
+/// The newest entries of the book.
+#[derive(Debug, Clone)]
+pub struct Recent {
+    /// Newest first.
+    pub entries: Vec<Entry>,
+}
+
+/// The workspace in short.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The business's name.
+    pub business: String,
+    /// Its zone.
+    pub zone: String,
+    /// Today in it.
+    pub today: String,
+    /// Kind of ERP and where it is.
+    pub erp: String,
+    /// Users that this account may act as, with their roles.
+    pub users: Vec<(String, Vec<String>)>,
+    /// Customers, by id.
+    pub customers: Vec<String>,
+}
+
+/// Sources with their readings.
+pub fn sources(bench: &Workbench) -> Outcome<Vec<Facts>> {
+    let readings = bench.cache.readings()?;
+    let of = |name: &str| {
+        let own = readings.iter().rev().filter(|r| r.delivery.source.as_str() == name);
+        own.map(|r| Reading {
+            file: r.delivery.file.clone(),
+            received: r.delivery.received,
+            rows: r.rows,
+            quarantined: r.quarantined,
+        })
+        .collect()
+    };
+    let all = bench.config.sources.iter().map(|source| Facts {
+        name: source.name.clone(),
+        kind: source.kind.clone(),
+        folder: linehaul_connectors::source::kind(&source.kind)
+            .map_or_else(String::new, |kind| (kind.place)(&source.settings)),
+        readings: of(&source.name),
+    });
+    Ok(all.collect())
+}
+
+/// The newest entries, at most `limit`.
+pub fn activity(bench: &Workbench, limit: u64) -> Outcome<Recent> {
+    let head = bench.book.head()?.seq;
+    let mut entries = bench.book.entries_after(head.saturating_sub(limit))?;
+    entries.reverse();
+    Ok(Recent { entries })
+}
+
+/// The workspace in short.
+pub fn about(bench: &Workbench) -> Outcome<Place> {
+    let config = &bench.config;
+    let zone = config.business.zone;
+    let erp = &config.erp;
+    let place = erp.url.as_ref().map_or(String::new(), |url| format!(" at {url}"));
+    let users = config.users.iter().filter(|u| actor::bound(u, &actor::account()));
+    let customers = bench.cache.customers()?;
+    Ok(Place {
+        business: config.business.name.clone(),
+        zone: zone.to_string(),
+        today: bench.clock.today(zone).to_string(),
+        erp: format!("{}{place}", erp.kind),
+        users: users
+            .map(|u| (u.name.clone(), u.roles.iter().map(|r| format!("{r:?}").to_lowercase()).collect()))
+            .collect(),
+        customers: customers.into_iter().map(|c| c.id.0).collect(),
+    })
+}

@@ -1,0 +1,8 @@
+//! From approved to posted: invoices with their numbers, their way into the ERP, and what became of them.
+
+pub mod settle;
+pub mod batch;
+pub mod recover;
+pub mod push;
+pub mod reconcile;
+pub mod retry;

@@ -1,0 +1,205 @@
+//! Asking: how a lost answer is ended. The ERP is asked again and again over its settle time; only when every question
+//! found nothing, and the last came after that time, is the invoice taken as not there.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use linehaul_connectors::erp::{Erp, ErpError, ErpRecord};
+use linehaul_domain::fault::{Code, Outcome};
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::{InvoiceState, PersonReason};
+use linehaul_domain::time;
+use linehaul_store::InvoiceRow;
+
+use crate::invoicing::push::{BLINK, Going, KeepGoing, MAX_DOUBT_HOURS, Run, Wish};
+use crate::invoicing::settle::*;
+use crate::machine::clock::Clock;
+
+/// Questions that must find nothing before an invoice is sent again.
+const ASKED_IN_VAIN: u32 = 2;
+/// Tries in one run: to reach an ERP that is not reachable, to make or post an invoice whose answers are lost.
+const TRIES: u32 = 4;
+const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// A longer wait that the ERP asks for is left to the next run.
+const LONGEST_RETRY_AFTER_SECONDS: u32 = 60;
+
+/// What was asked in vain in this run, and until when a commit may still appear. Measured by a clock that nobody sets.
+#[derive(Default)]
+pub(super) struct Asked {
+    by_number: BTreeMap<InvoiceNumber, (u32, Duration)>,
+    tried: BTreeMap<InvoiceNumber, u32>,
+}
+
+impl Asked {
+    /// Counts a step that the ERP sees. `false` when this run has tried often enough: the next one goes on.
+    pub fn may_try(&mut self, number: &InvoiceNumber) -> bool {
+        let tried = self.tried.entry(number.clone()).or_default();
+        *tried += 1;
+        *tried <= TRIES
+    }
+
+    /// Remembers until when a commit of this invoice may still appear: as the book has it, and never longer than the settle
+    /// time from when this run first saw it, since no other process can be sending.
+    fn expect(&mut self, row: &InvoiceRow, clock: &Clock, at_most: Duration) {
+        let left = row.next_attempt_at.map_or(Duration::ZERO, |at| (at - clock.now()).to_std().unwrap_or_default());
+        let until = clock.monotonic() + left.min(at_most);
+        self.by_number.entry(row.number.clone()).or_insert((0, until));
+    }
+
+    /// Forgets a doubt that has ended.
+    pub fn forget(&mut self, number: &InvoiceNumber) {
+        self.by_number.remove(number);
+    }
+
+    /// Counts a question that found nothing. Is that enough?
+    pub fn in_vain(&mut self, row: &InvoiceRow, clock: &Clock, settle_seconds: u32) -> bool {
+        let now = clock.monotonic();
+        let entry = self.by_number.entry(row.number.clone()).or_insert((0, now));
+        entry.0 += 1;
+        let enough = if settle_seconds == 0 { 1 } else { ASKED_IN_VAIN };
+        entry.0 >= enough && now >= entry.1
+    }
+
+    /// When to ask about these next: soon after the settle time, and some times before it.
+    fn pause(&self, clock: &Clock, settle_seconds: u32) -> Duration {
+        let step = Duration::from_secs(u64::from(settle_seconds)) / 4;
+        let step = step.clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+        let now = clock.monotonic();
+        let ahead = self.by_number.values().map(|(_, until)| until.saturating_sub(now));
+        let next = ahead.filter(|left| !left.is_zero()).min();
+        next.map_or(SHORTEST_PAUSE, |left| left.min(step).max(SHORTEST_PAUSE))
+    }
+}
+
+/// Waits, looking up now and then; `false` when it was told to stop.
+fn wait(clock: &Clock, pause: Duration, going: Going, keep_going: KeepGoing<'_>) -> bool {
+    let until = clock.monotonic() + pause;
+    while clock.monotonic() < until {
+        if keep_going(going) == Wish::Stop {
+            return false;
+        }
+        clock.sleep(BLINK.min(until.saturating_sub(clock.monotonic())));
+    }
+    keep_going(going) != Wish::Stop
+}
+
+impl Run<'_> {
+    /// Remembers for rows that are in doubt until when they may still appear.
+    pub(super) fn expect(&mut self, rows: &[InvoiceRow]) {
+        let at_most = Duration::from_secs(u64::from(self.erp.capabilities().settle_seconds));
+        for row in rows.iter().filter(|r| !matches!(r.state, InvoiceState::Queued | InvoiceState::Voiding)) {
+            self.asked.expect(row, &self.bench.clock, at_most);
+        }
+    }
+
+    /// Asks the ERP something that changes nothing. One that cannot be reached is tried again with growing pauses, or after
+    /// the time that it asks for.
+    pub(super) fn patiently<T>(
+        &mut self,
+        keep_going: KeepGoing<'_>,
+        ask: &mut dyn FnMut(&mut dyn Erp) -> Result<T, ErpError>,
+    ) -> Result<T, ErpError> {
+        let mut pause = SHORTEST_PAUSE;
+        let going = self.going(0);
+        for tried in 1.. {
+            let why = match ask(self.erp) {
+                Ok(answer) => return Ok(answer),
+                Err(why) => why,
+            };
+            let ErpError::Unavailable { retry_after_seconds, .. } = &why else { return Err(why) };
+            let wanted = retry_after_seconds.unwrap_or(0);
+            if tried >= TRIES || wanted > LONGEST_RETRY_AFTER_SECONDS {
+                return Err(why);
+            }
+            // Desks that lost the same ERP should not come back in the same instant.
+            let jitter = Duration::from_millis(u64::from(std::process::id() % 97));
+            let longer = Duration::from_secs(u64::from(wanted)).max(pause) + jitter;
+            if !wait(&self.bench.clock, longer, going, keep_going) {
+                return Err(why);
+            }
+            pause *= 2;
+        }
+        Err(ErpError::Broken { message: "it was not asked".to_owned() })
+    }
+
+    /// What the ERP has under the numbers of these rows.
+    pub(super) fn find(
+        &mut self,
+        rows: &[InvoiceRow],
+        keep_going: KeepGoing<'_>,
+    ) -> Result<BTreeMap<InvoiceNumber, Vec<ErpRecord>>, ErpError> {
+        let numbers: Vec<InvoiceNumber> = rows.iter().map(|r| r.number.clone()).collect();
+        let found = self.patiently(keep_going, &mut |erp| erp.find(&numbers))?;
+        let mut by_number: BTreeMap<InvoiceNumber, Vec<ErpRecord>> = BTreeMap::new();
+        for record in found {
+            by_number.entry(record.number.clone()).or_default().push(record);
+        }
+        Ok(by_number)
+    }
+
+    /// Asks about everything in doubt that this run has seen, until no doubt is left, the ERP cannot be reached, or
+    /// somebody says stop. What then is still in doubt waits for the next push or reconcile.
+    pub(super) fn ask_until_settled(&mut self, keep_going: KeepGoing<'_>) -> Outcome<()> {
+        let settle_seconds = self.erp.capabilities().settle_seconds;
+        loop {
+            let seen: Vec<InvoiceNumber> = self.asked.by_number.keys().cloned().collect();
+            let mut rows = Vec::new();
+            for number in seen {
+                let row = self.bench.book.invoice(&number)?;
+                let doubtful = |r: &InvoiceRow| matches!(r.state, InvoiceState::InDoubt | InvoiceState::Sending);
+                match row.filter(doubtful) {
+                    Some(row) => rows.push(row),
+                    None => self.asked.forget(&number),
+                }
+            }
+            let clock = &self.bench.clock;
+            let pause = self.asked.pause(clock, settle_seconds);
+            if rows.is_empty() || !wait(clock, pause, self.going(rows.len()), keep_going) {
+                return Ok(());
+            }
+            if !self.may_go_on(keep_going)? {
+                return Ok(());
+            }
+            self.pushed.forget(&rows);
+            let size = self.erp.capabilities().max_batch.max(1) as usize;
+            for chunk in rows.chunks(size) {
+                if self.chunk(chunk, keep_going)?.is_some() {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// The limit in hours, when a row has been in doubt for longer than that.
+    pub(super) fn doubt_too_long(&self, row: &InvoiceRow) -> Outcome<Option<i64>> {
+        if matches!(row.state, InvoiceState::Queued | InvoiceState::Voiding) {
+            return Ok(None);
+        }
+        let since = self.bench.book.entry(row.updated_seq)?.map(|e| e.entry.at);
+        let limit = time::Duration::hours(MAX_DOUBT_HOURS);
+        Ok(since.is_some_and(|at| self.bench.clock.now() - at > limit).then_some(MAX_DOUBT_HOURS))
+    }
+
+    /// The ERP could not be asked about these. What has been in doubt for a day goes to a person.
+    pub(super) fn not_asked(&mut self, rows: &[InvoiceRow], code: Code, words: &str) -> Outcome<()> {
+        for row in rows {
+            if row.state == InvoiceState::Voiding {
+                let words = format!("it was taken back and may be at the ERP: {words}");
+                self.pushed.in_doubt.push(left(row, Code::InDoubt, &words));
+                continue;
+            }
+            if row.state == InvoiceState::Queued {
+                self.pushed.skipped.push(left(row, code, words));
+                continue;
+            }
+            if let Some(hours) = self.doubt_too_long(row)? {
+                let why = format!("in doubt for more than {hours} hours, and {words}");
+                settle_person(self.bench, row, (PersonReason::TooLong, &why), &mut self.pushed)?;
+            } else {
+                self.pushed.in_doubt.push(left(row, Code::InDoubt, &format!("still in doubt: {words}")));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,294 @@
+//! Push: send what is queued, so that each invoice is posted exactly once with our total, whatever breaks.
+//!
+//! No ERP makes a reference unique, and a commit can appear after its answer was lost. So: find by number; record the
+//! attempt in the book; create as a draft; find again and compare; post; record. After any lost answer the invoice is in
+//! doubt, and only asking ends that: it is asked repeatedly over the settle time, and created again only when every one of
+//! these questions found nothing. What cannot be ended so goes to a person.
+
+mod asking;
+mod decide;
+mod chunk;
+mod files;
+
+use linehaul_billing::approval::{Action, roles_for};
+use linehaul_connectors::erp::{Erp, FinishedBatch};
+use linehaul_domain::fault::{Code, Outcome};
+use linehaul_domain::ids::BatchId;
+use linehaul_domain::invoice::{InvoiceState, control_totals};
+use linehaul_store::InvoiceRow;
+
+use crate::assessment::drain::drain;
+use crate::invoicing::batch::{self, Batch};
+use crate::invoicing::push::asking::Asked;
+use crate::invoicing::recover;
+use crate::invoicing::settle::*;
+use crate::settings::actor;
+use crate::workspace::home::Workbench;
+
+/// Attempts to send one invoice before a person must look.
+pub const MAX_ATTEMPTS: u32 = 8;
+/// Hours in doubt with an ERP that does not answer, before a person must look.
+pub const MAX_DOUBT_HOURS: i64 = 24;
+/// How long a wait lasts before it looks up.
+const BLINK: std::time::Duration = std::time::Duration::from_millis(100);
+/// Somebody wanted to stop.
+const STOPPED: Code = Code::Stopped;
+
+/// How far a push is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Going {
+    /// Invoices that have an outcome in this run.
+    pub done: usize,
+    /// Invoices in all.
+    pub all: usize,
+    /// Invoices about which the ERP is being asked, because an answer was lost.
+    pub asking: usize,
+}
+
+/// What whoever watches a push wants of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Go on.
+    GoOn,
+    /// Send nothing until told otherwise. Nobody else can: this process has the workspace to itself.
+    Pause,
+    /// Stop before the next invoice.
+    Stop,
+}
+
+/// Told how far it is, between invoices and while waiting; answers what is wanted.
+pub type KeepGoing<'a> = &'a mut dyn FnMut(Going) -> Wish;
+
+/// What a push covers.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// One batch, or all.
+    pub batch: Option<BatchId>,
+    /// Only ask about what is in doubt: nothing is created or posted, and what the ERP does not have goes back into the
+    /// queue.
+    pub ask_only: bool,
+    /// Only ask about what was taken back.
+    pub voiding_only: bool,
+}
+
+/// One run: what is open, what has come of it so far, and what was asked in vain.
+struct Run<'a> {
+    bench: &'a mut Workbench,
+    erp: &'a mut dyn Erp,
+    ask_only: bool,
+    pushed: Pushed,
+    asked: Asked,
+    all: usize,
+}
+
+/// Batches what is approved, unless a batch is named, and sends what is queued. What was taken back is asked about first, so
+/// that the other loads of such an invoice come into this batch.
+pub fn send(
+    bench: &mut Workbench,
+    batch: Option<&BatchId>,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<(Option<Batch>, Pushed)> {
+    sent(bench, &mut Reach::Configured, batch, as_user, keep_going)
+}
+
+/// The same to this ERP, whatever the configuration names.
+pub fn send_to(
+    bench: &mut Workbench,
+    erp: &mut dyn Erp,
+    batch: Option<&BatchId>,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<(Option<Batch>, Pushed)> {
+    sent(bench, &mut Reach::Given(erp), batch, as_user, keep_going)
+}
+
+fn sent(
+    bench: &mut Workbench,
+    reach: &mut Reach<'_>,
+    batch: Option<&BatchId>,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<(Option<Batch>, Pushed)> {
+    let mut first = Pushed::default();
+    let mut made = None;
+    match batch {
+        Some(id) => drop(batch::show(bench, id)?),
+        None => {
+            if !bench.book.invoices(Some(InvoiceState::Voiding), None)?.is_empty() {
+                let scope = Scope { voiding_only: true, ..Scope::default() };
+                first = pushed(bench, reach, &scope, as_user, keep_going)?;
+            }
+            made = batch::create(bench, as_user)?;
+        }
+    }
+    let scope = Scope { batch: batch.cloned(), ..Scope::default() };
+    let mut all = pushed(bench, reach, &scope, as_user, keep_going)?;
+    all.posted.splice(0..0, first.posted);
+    all.remarks.splice(0..0, first.remarks);
+    all.stopped = all.stopped.or(first.stopped);
+    Ok((made, all))
+}
+
+/// Sends the invoices of a batch, or everything that is queued or unfinished. What was posted before a fault is told with it.
+pub fn push(bench: &mut Workbench, scope: &Scope, as_user: Option<&str>, keep_going: KeepGoing<'_>) -> Outcome<Pushed> {
+    pushed(bench, &mut Reach::Configured, scope, as_user, keep_going)
+}
+
+/// The same to this ERP, whatever the configuration names.
+pub fn push_to(
+    bench: &mut Workbench,
+    erp: &mut dyn Erp,
+    scope: &Scope,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<Pushed> {
+    pushed(bench, &mut Reach::Given(erp), scope, as_user, keep_going)
+}
+
+/// How the ERP is reached. That of the configuration is made when something is to be asked, and not before: without work to do
+/// nobody misses its password.
+pub(crate) enum Reach<'a> {
+    /// As the configuration says.
+    Configured,
+    /// It was handed in.
+    Given(&'a mut dyn Erp),
+}
+
+impl Reach<'_> {
+    /// The ERP, for one piece of work.
+    pub fn with<T>(
+        &mut self,
+        bench: &mut Workbench,
+        work: impl FnOnce(&mut Workbench, &mut dyn Erp) -> Outcome<T>,
+    ) -> Outcome<T> {
+        match self {
+            Reach::Configured => {
+                let mut erp = bench.erp()?;
+                work(bench, erp.as_mut())
+            }
+            Reach::Given(erp) => work(bench, *erp),
+        }
+    }
+}
+
+pub(crate) fn pushed(
+    bench: &mut Workbench,
+    reach: &mut Reach<'_>,
+    scope: &Scope,
+    as_user: Option<&str>,
+    keep_going: KeepGoing<'_>,
+) -> Outcome<Pushed> {
+    let action = if scope.ask_only { Action::Reconcile } else { Action::Push };
+    actor::acting(&bench.config, as_user, roles_for(action))?;
+    if let Some(behind) = &bench.behind {
+        return Err(behind.fault());
+    }
+    bench.must_hold()?;
+    let rows = unfinished(bench, scope)?;
+    let mut pushed = Pushed { batch: scope.batch.clone(), ..Pushed::default() };
+    for row in &rows {
+        bench.book.verify_invoice(&row.number)?;
+    }
+    let unfiled = !scope.ask_only && files::waits(bench)?;
+    if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || unfiled {
+        pushed = reach.with(bench, |bench, erp| {
+            // Like any other call: what could not be asked waits for the next push.
+            match if scope.ask_only { Ok(()) } else { recover::must_be_ours(bench, erp) } {
+                Err(why) if why.code.is_of_the_erp() => {
+                    pushed.skipped.extend(rows.iter().map(|row| left(row, why.code, &why.what)));
+                    return Ok(pushed);
+                }
+                other => other?,
+            }
+            let (ask_only, asked, all) = (scope.ask_only, Asked::default(), rows.len());
+            let mut run = Run { bench, erp, ask_only, pushed, asked, all };
+            let result = run.rows(&rows, keep_going);
+            let mut pushed = run.pushed;
+            let finished = result.and_then(|()| {
+                files::hand_out(bench, erp, &mut pushed)?;
+                finish_batches(bench, erp, &mut pushed)
+            });
+            pushed.stopped = finished.err();
+            Ok(pushed)
+        })?;
+    }
+    drain(bench, &mut |_, _| true)?;
+    pushed.waiting = bench.book.waiting()?.len();
+    Ok(pushed)
+}
+
+/// The invoices that still want an outcome, in order of their date: ERPs with strict numbering refuse an invoice that is
+/// dated before the last one that they numbered.
+fn unfinished(bench: &Workbench, scope: &Scope) -> Outcome<Vec<InvoiceRow>> {
+    let open: &[InvoiceState] = match (scope.voiding_only, scope.ask_only) {
+        (true, _) => &[InvoiceState::Voiding],
+        (_, true) => &[InvoiceState::Voiding, InvoiceState::Sending, InvoiceState::InDoubt],
+        _ => &[InvoiceState::Voiding, InvoiceState::Sending, InvoiceState::InDoubt, InvoiceState::Queued],
+    };
+    let mut rows = Vec::new();
+    for state in open {
+        rows.extend(bench.book.invoices(Some(*state), scope.batch.as_ref())?);
+    }
+    rows.sort_by(|a, b| (a.body.invoice_date, &a.number).cmp(&(b.body.invoice_date, &b.number)));
+    Ok(rows)
+}
+
+impl Run<'_> {
+    fn rows(&mut self, rows: &[InvoiceRow], keep_going: KeepGoing<'_>) -> Outcome<()> {
+        let size = self.erp.capabilities().max_batch.max(1) as usize;
+        let mut stopped: Option<(Code, String)> = None;
+        for chunk in rows.chunks(size) {
+            if stopped.is_none() && !self.may_go_on(keep_going)? {
+                stopped = Some((STOPPED, "stopped before it was tried".to_owned()));
+            }
+            match &stopped {
+                Some((code, why)) => self.pushed.skipped.extend(chunk.iter().map(|r| left(r, *code, why))),
+                None => stopped = self.chunk(chunk, keep_going)?,
+            }
+        }
+        self.ask_until_settled(keep_going)?;
+        keep_going(Going { done: self.all, ..self.going(0) });
+        Ok(())
+    }
+
+    fn going(&self, asking: usize) -> Going {
+        Going { done: self.pushed.all().count().min(self.all), all: self.all, asking }
+    }
+
+    /// Waits while a pause is wanted, and answers whether to go on.
+    fn may_go_on(&mut self, keep_going: KeepGoing<'_>) -> Outcome<bool> {
+        loop {
+            let wish = keep_going(self.going(0));
+            if wish != Wish::Pause {
+                return Ok(wish == Wish::GoOn);
+            }
+            self.bench.clock.sleep(BLINK);
+        }
+    }
+}
+
+/// Tells the ERP of every batch that has something posted now, and of the one that was named. When that fails the invoices
+/// are posted and recorded all the same: it is said, and pushing the batch by its name tells it again.
+fn finish_batches(bench: &Workbench, erp: &mut dyn Erp, pushed: &mut Pushed) -> Outcome<()> {
+    let mut batches: Vec<BatchId> = pushed.posted.iter().map(|s| s.invoice.batch.clone()).collect();
+    batches.extend(pushed.batch.clone());
+    batches.sort();
+    batches.dedup();
+    for batch in batches {
+        let posted = bench.book.invoices(Some(InvoiceState::Posted), Some(&batch))?;
+        let totals = control_totals(posted.iter().map(|r| &r.body));
+        let erp_ids: Vec<String> = posted.iter().filter_map(|r| r.erp_id.clone()).collect();
+        let head = bench.book.head()?;
+        let (book_seq, book_head) = (head.seq, head.hash.as_str());
+        let finished = FinishedBatch { batch: &batch, totals: &totals, erp_ids: &erp_ids, book_seq, book_head };
+        if let Err(why) = erp.finish_batch(&finished) {
+            let (code, words) = words_of(&why);
+            let next = format!("`linehaul push {batch}` tells the ERP again");
+            pushed
+                .remarks
+                .push(format!("{code}: the ERP was not told that batch {batch} is through ({words}); {next}"));
+        }
+    }
+    Ok(())
+}

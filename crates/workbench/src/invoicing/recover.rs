@@ -1,0 +1,291 @@
+//! Recover: the way on for a book that is older than what was posted, or whose numbers somebody else uses. What stands at the
+//! ERP under our prefix and is not in the book is listed with its loads; a person confirms that it was posted, these loads are
+//! billed from then on, and only then are the numbers above taken.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_billing::approval::{Action, roles_for};
+use linehaul_connectors::erp::{Erp, ErpRecord, RecordState};
+use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::{CustomerId, InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::money::Money;
+use linehaul_store::{BookWrite, StateChange};
+
+use crate::book::behind::{self, Behind};
+use crate::intake::rebuild::rebuild;
+use crate::settings::actor;
+use crate::workspace::erp_words::fault_of;
+use crate::workspace::home::Workbench;
+use crate::workspace::identity;
+
+/// Something at the ERP that this book does not know.
+#[derive(Debug, Clone)]
+pub struct Unknown {
+    /// The record there.
+    pub record: ErpRecord,
+    /// The loads that it bills, as it tells or as a person said; empty where nobody knows.
+    pub loads: Vec<LoadNumber>,
+    /// Why it is not simply another invoice: the number is that of one in this book, or a load is billed by one.
+    pub conflict: Option<String>,
+}
+
+/// What is known, and what is not.
+#[derive(Debug, Clone, Default)]
+pub struct Recovery {
+    /// How the book is behind, if it is.
+    pub behind: Option<Behind>,
+    /// What the ERP has under our prefix and the book has not, in order of number.
+    pub unknown: Vec<Unknown>,
+}
+
+/// What confirming did.
+#[derive(Debug, Clone, Default)]
+pub struct Recovered {
+    /// Loads that are billed from now on by invoices that this book does not have.
+    pub billed: Vec<(LoadNumber, InvoiceNumber)>,
+    /// Invoices of this book that gave way: they were never sent, and what stands at the ERP has their number or their loads.
+    pub voided: Vec<InvoiceNumber>,
+    /// Drafts of ours that were removed at the ERP.
+    pub removed: Vec<String>,
+    /// What a person should look at.
+    pub remarks: Vec<String>,
+    /// Invoice numbers go on from this value.
+    pub numbers_from: u64,
+}
+
+/// Loads by the number of an invoice, as a person said them.
+pub type Said = BTreeMap<InvoiceNumber, Vec<LoadNumber>>;
+
+/// `PSL-A-`: what the numbers of this desk begin with.
+pub fn prefix(bench: &Workbench) -> String {
+    let business = &bench.config.business;
+    format!("{}-{}-", business.invoice_prefix, business.desk)
+}
+
+/// Lists what the ERP has under our prefix and the book has not. Changes nothing.
+pub fn list(bench: &Workbench, said: &Said) -> Outcome<Recovery> {
+    let mut erp = bench.erp()?;
+    let unknown = unknown(bench, erp.as_mut(), said)?;
+    Ok(Recovery { behind: bench.behind.clone(), unknown })
+}
+
+fn unknown(bench: &Workbench, erp: &mut dyn Erp, said: &Said) -> Outcome<Vec<Unknown>> {
+    let prefix = prefix(bench);
+    let mut after: Option<String> = None;
+    let mut unknown = Vec::new();
+    loop {
+        let page = erp.under(&prefix, after.as_deref()).map_err(|why| fault_of(&why))?;
+        let Some(last) = page.last() else { return Ok(unknown) };
+        after = Some(last.number.0.clone());
+        for record in page {
+            let ours = bench.book.invoice(&record.number)?;
+            // What was cancelled there bills nothing; but its number is used up, and one of ours may wait under it.
+            if record.state == RecordState::Cancelled && ours.as_ref().is_none_or(|row| row.attempt > 0) {
+                continue;
+            }
+            let same = ours
+                .as_ref()
+                .is_some_and(|row| row.attempt > 0 && record.mark.as_ref().is_none_or(|mark| *mark == row.body.mark()));
+            if same {
+                continue;
+            }
+            let loads = loads_of(bench, &record, said)?;
+            if is_known_outside(bench, &record, &loads)? {
+                continue;
+            }
+            // Of an unsent one nothing is left to tell once it has given way.
+            if ours.as_ref().is_some_and(|row| !row.state.binds()) && record.state == RecordState::Cancelled {
+                continue;
+            }
+            let mut conflict =
+                ours.map(|row| format!("{} bills {} in this book", row.number, words(&row.body.loads())));
+            for load in &loads {
+                for (_, invoice) in bench.book.billed(load)? {
+                    conflict.get_or_insert(format!("{load} is billed by {invoice} in this book"));
+                }
+            }
+            unknown.push(Unknown { record, loads, conflict });
+        }
+    }
+}
+
+/// Did a person confirm it before? Then every load of it is billed by just this number.
+fn is_known_outside(bench: &Workbench, record: &ErpRecord, loads: &[LoadNumber]) -> Outcome<bool> {
+    for load in loads {
+        if !bench.book.billed(load)?.iter().any(|(_, invoice)| *invoice == record.number) {
+            return Ok(false);
+        }
+    }
+    let ours = bench.book.invoice(&record.number)?;
+    Ok(!loads.is_empty() && ours.is_none_or(|row| !row.state.binds()))
+}
+
+fn words(loads: &[LoadNumber]) -> String {
+    loads.iter().map(LoadNumber::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn loads_of(bench: &Workbench, record: &ErpRecord, said: &Said) -> Outcome<Vec<LoadNumber>> {
+    let told = said.get(&record.number).unwrap_or(&record.loads);
+    told.iter().map(|load| identity::resolve(bench, load.as_str())).collect()
+}
+
+/// A person confirms what was listed: its posted invoices bill their loads, our drafts are removed, the numbers above are
+/// taken, and the book goes on. LH-415 no reason, LH-526 nobody knows what one of them bills.
+pub fn confirm(bench: &mut Workbench, said: &Said, as_user: Option<&str>, reason: &str) -> Outcome<Recovered> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Reconcile))?;
+    if reason.trim().is_empty() {
+        let next = "Say why: the book keeps it.";
+        return Err(Fault::new(Code::ReasonMissing, "no reason was given", "Nothing was decided.", next));
+    }
+    let mut erp = bench.erp()?;
+    let unknown = unknown(bench, erp.as_mut(), said)?;
+    let mut recovered = Recovered::default();
+    let now = bench.clock.now();
+    let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
+    let mut write = BookWrite::default();
+    let gone = give_way(bench, &unknown, reason, &mut write, &entry)?;
+    recovered.voided.extend(gone.iter().cloned());
+    for one in unknown.iter().filter(|one| one.record.state == RecordState::Posted) {
+        must_name_loads(one)?;
+        for load in &one.loads {
+            let written =
+                recovered.billed.iter().find(|(billed, _)| billed == load).map(|(_, invoice)| invoice.clone());
+            let mut billed = bench.book.billed(load)?.into_iter().map(|(_, invoice)| invoice);
+            let known = billed.find(|invoice| !gone.contains(invoice)).or(written);
+            if let Some(invoice) = known {
+                recovered.remarks.push(format!(
+                    "{load} is billed by {} ({}) at the ERP and by {invoice}: credit one of them there",
+                    one.record.number, one.record.erp_id
+                ));
+                continue;
+            }
+            write.expects.insert(load.clone(), bench.book.version_of(load)?);
+            write.entries.push(entry(billed_outside(bench, one, load, reason)?));
+            recovered.billed.push((load.clone(), one.record.number.clone()));
+        }
+    }
+    let highest = unknown.iter().filter_map(|one| one.record.number.sequence()).max().unwrap_or(0);
+    recovered.numbers_from = bench.book.next_sequence()?.max(highest + 1);
+    let head = bench.book.head()?;
+    let known = bench.behind.as_ref().map(|behind| (behind.known.seq, behind.known.hash.clone()));
+    let (known_seq, known_hash) = known.unwrap_or((head.seq, head.hash));
+    let (numbers_from, reason) = (recovered.numbers_from, reason.to_owned());
+    write.entries.push(entry(Decision::BookContinues { known_seq, known_hash, numbers_from, reason }));
+    write.sequence = Some(numbers_from);
+    bench.append_unasked(&write)?;
+    remove_drafts(erp.as_mut(), &unknown, &mut recovered);
+    go_on(bench)?;
+    Ok(recovered)
+}
+
+/// An invoice that this book never sent gives way to what stands at the ERP under its number, or bills one of its loads: sent
+/// under another number it would bill them a second time. Loads of it that nothing there bills wait for the next batch.
+fn give_way(
+    bench: &Workbench,
+    unknown: &[Unknown],
+    reason: &str,
+    write: &mut BookWrite,
+    entry: &dyn Fn(Decision) -> NewEntry,
+) -> Outcome<BTreeSet<InvoiceNumber>> {
+    let mut numbers = BTreeSet::new();
+    for one in unknown {
+        numbers.insert(one.record.number.clone());
+        for load in one.loads.iter().filter(|_| one.record.state == RecordState::Posted) {
+            numbers.extend(bench.book.billed(load)?.into_iter().map(|(_, invoice)| invoice));
+        }
+    }
+    let mut gone = BTreeSet::new();
+    for number in numbers {
+        let Some(row) = bench.book.invoice(&number)? else { continue };
+        let waits = matches!(row.state, InvoiceState::Draft | InvoiceState::Queued | InvoiceState::NeedsPerson);
+        if row.attempt > 0 || !waits {
+            continue;
+        }
+        for load in row.body.loads() {
+            let version = bench.book.version_of(&load)?;
+            write.expects.insert(load, version);
+        }
+        let words = format!("it was never sent, and the ERP has its number or its loads: {reason}");
+        write
+            .states
+            .push(StateChange { reason: Some(words.clone()), ..StateChange::of(row.at(), InvoiceState::Voided) });
+        write.entries.push(entry(Decision::InvoiceVoided { invoice: number.clone(), reason: words }));
+        gone.insert(number);
+    }
+    Ok(gone)
+}
+
+/// The book is the latest from now on: what was known elsewhere is known here too, and the cache is made again from it.
+fn go_on(bench: &mut Workbench) -> Outcome<()> {
+    bench.behind = None;
+    behind::keep(&bench.dir, &bench.book.head()?, bench.clock.now());
+    behind::looked_at(&bench.dir);
+    rebuild(bench)?;
+    Ok(())
+}
+
+fn must_name_loads(one: &Unknown) -> Outcome<()> {
+    if !one.loads.is_empty() {
+        return Ok(());
+    }
+    let number = &one.record.number;
+    Err(Fault::new(
+        Code::ForeignLoadsUnknown,
+        format!("{number} ({}) at the ERP does not tell which loads it bills", one.record.erp_id),
+        "Nothing was decided: its loads could be billed a second time.",
+        format!("Look it up at the ERP, then say it: `linehaul recover --confirm --of {number}=LOAD,LOAD --reason …`."),
+    ))
+}
+
+fn billed_outside(bench: &Workbench, one: &Unknown, load: &LoadNumber, reason: &str) -> Outcome<Decision> {
+    let record = &one.record;
+    let customers = bench.cache.customers()?;
+    let payor = customers.into_iter().find(|c| c.erp_code.as_deref() == Some(record.party.as_str())).map(|c| c.id);
+    Ok(Decision::BilledOutside {
+        load: load.clone(),
+        payor: payor.unwrap_or_else(|| CustomerId(record.party.clone())),
+        invoice: record.number.clone(),
+        erp_id: record.erp_id.clone(),
+        erp_number: record.erp_number.clone(),
+        total: Money::new(record.total, record.currency),
+        reason: reason.to_owned(),
+    })
+}
+
+/// A draft under our prefix that bears a mark was made by a book of ours, and nobody waits for it any more: posted by a clerk
+/// it would bill its loads twice. One without a mark may be somebody's work and is told.
+fn remove_drafts(erp: &mut dyn Erp, unknown: &[Unknown], recovered: &mut Recovered) {
+    for record in unknown.iter().map(|one| &one.record).filter(|record| record.state == RecordState::Draft) {
+        let (id, number) = (&record.erp_id, &record.number);
+        let removed = record.mark.is_some().then(|| erp.remove_draft(id));
+        match removed {
+            Some(Ok(())) => recovered.removed.push(format!("{number} ({id})")),
+            Some(Err(why)) => {
+                let words = crate::workspace::erp_words::words_of(&why).1;
+                recovered.remarks.push(format!("draft {id} of {number} could not be removed: {words}; remove it at the ERP"));
+            }
+            None => recovered.remarks.push(format!(
+                "draft {id} bears the number {number} and no mark of ours: look at it at the ERP, posted it may bill twice"
+            )),
+        }
+    }
+}
+
+/// Before the first invoice of a book is sent: nobody else's invoices may bear numbers of its prefix. LH-527 when some do.
+pub fn must_be_ours(bench: &Workbench, erp: &mut dyn Erp) -> Outcome<()> {
+    if bench.book.last_of_kinds(&["sending", "book_continues"])?.is_some() {
+        return Ok(());
+    }
+    let prefix = prefix(bench);
+    let there = erp.under(&prefix, None).map_err(|why| fault_of(&why))?;
+    let Some(first) = there.first() else { return Ok(()) };
+    Err(Fault::new(
+        Code::NumbersTaken,
+        format!("numbers that begin with {prefix} are used at the ERP already, e.g. {}", first.number),
+        "Nothing was sent: this book has sent none, so they are another desk's, or a lost book's.",
+        "Another desk: choose another `desk` in linehaul.toml. A lost or restored book: `linehaul recover` lists them and goes on \
+         from there.",
+    ))
+}

@@ -1,0 +1,241 @@
+//! Retry: how an invoice that was rejected, or that waits for a person, goes on. The ERP is asked first; what it has decides.
+
+use linehaul_billing::approval::{Action, roles_for};
+use linehaul_billing::matching::compare;
+use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, Refusal};
+use linehaul_domain::decision::{Actor, Decision, NewEntry};
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::{InvoiceState, PersonReason};
+use linehaul_store::{BookWrite, InvoiceRow, StateChange};
+
+use crate::assessment::drain::drain;
+use crate::book::standing;
+use crate::invoicing::push::Reach;
+use crate::invoicing::settle::*;
+use crate::settings::actor;
+use crate::workspace::home::Workbench;
+
+/// An invoice that could not go on.
+#[derive(Debug, Clone)]
+pub struct NotRetried {
+    /// The invoice.
+    pub invoice: InvoiceNumber,
+    /// Why.
+    pub fault: Fault,
+}
+
+/// What a retry did.
+#[derive(Debug, Clone, Default)]
+pub struct Retried {
+    /// Waiting for the next push again, with the same number.
+    pub queued: Vec<InvoiceNumber>,
+    /// Found posted at the ERP as ours.
+    pub posted: Vec<InvoiceNumber>,
+    /// Cancelled at the ERP: the loads can be billed again under a new number, once they are approved again.
+    pub rejected: Vec<InvoiceNumber>,
+    /// Left as they were.
+    pub refused: Vec<NotRetried>,
+}
+
+/// What no push sends by itself: invoices that wait for a person, and loads on an invoice that was rejected, with words.
+pub fn left(bench: &Workbench) -> Outcome<Vec<(String, String)>> {
+    let mut left = Vec::new();
+    for row in bench.book.invoices(Some(InvoiceState::NeedsPerson), None)? {
+        let words = format!("{} waits for a person: {}", row.number, row.reason.unwrap_or_default());
+        left.push((row.number.0, words));
+    }
+    for load in bench.cache.loads_in_state("rejected")? {
+        let words = format!("{load} is on an invoice that was rejected: mend what was refused, then `linehaul retry`");
+        left.push((load.0, words));
+    }
+    Ok(left)
+}
+
+fn fault(code: Code, what: String, next: &str) -> Fault {
+    Fault::new(code, what, "It was left as it is, and nothing was sent.", next)
+}
+
+/// Lets invoices go on: those named, or every rejected one when none is.
+pub fn retry(
+    bench: &mut Workbench,
+    invoices: &[InvoiceNumber],
+    as_user: Option<&str>,
+    reason: &str,
+) -> Outcome<Retried> {
+    retried(bench, &mut Reach::Configured, invoices, as_user, reason)
+}
+
+/// The same with this ERP, whatever the configuration names.
+pub fn retry_with(
+    bench: &mut Workbench,
+    erp: &mut dyn Erp,
+    invoices: &[InvoiceNumber],
+    as_user: Option<&str>,
+    reason: &str,
+) -> Outcome<Retried> {
+    retried(bench, &mut Reach::Given(erp), invoices, as_user, reason)
+}
+
+fn retried(
+    bench: &mut Workbench,
+    reach: &mut Reach<'_>,
+    invoices: &[InvoiceNumber],
+    as_user: Option<&str>,
+    reason: &str,
+) -> Outcome<Retried> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Push))?;
+    if reason.trim().is_empty() {
+        return Err(fault(Code::ReasonMissing, "no reason was given".to_owned(), "Say why: the book keeps it."));
+    }
+    bench.may_decide()?;
+    let mut numbers = invoices.to_vec();
+    if numbers.is_empty() {
+        numbers.extend(bench.book.invoices(Some(InvoiceState::Rejected), None)?.into_iter().map(|r| r.number));
+    }
+    let mut retried = Retried::default();
+    if numbers.is_empty() {
+        return Ok(retried);
+    }
+    reach.with(bench, |bench, erp| {
+        let found = erp.find(&numbers).map_err(|why| fault_of(&why))?;
+        numbers.iter().try_for_each(|number| named(bench, erp, number, &found, (&actor, reason), &mut retried))
+    })?;
+    drain(bench, &mut |_, _| true)?;
+    Ok(retried)
+}
+
+/// One of those that were named. That it cannot go on does not keep the others from it.
+fn named(
+    bench: &mut Workbench,
+    erp: &dyn Erp,
+    number: &InvoiceNumber,
+    found: &[ErpRecord],
+    (actor, reason): (&Actor, &str),
+    retried: &mut Retried,
+) -> Outcome<()> {
+    let row = bench.book.invoice(number)?;
+    let row = row.ok_or_else(|| {
+        fault(Code::InvoiceUnknown, format!("there is no invoice {number}"), "Look it up in its batch.")
+    });
+    let there: Vec<&ErpRecord> = found.iter().filter(|r| r.number == *number).collect();
+    match row.and_then(|row| one(bench, erp, &row, &there, actor, reason, retried)) {
+        Err(fault) if fault.code.is_of_a_decision() || fault.code.is_of_the_erp() => {
+            retried.refused.push(NotRetried { invoice: number.clone(), fault });
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+fn one(
+    bench: &mut Workbench,
+    erp: &dyn Erp,
+    row: &InvoiceRow,
+    there: &[&ErpRecord],
+    actor: &Actor,
+    reason: &str,
+    retried: &mut Retried,
+) -> Outcome<()> {
+    let number = &row.number;
+    if !matches!(row.state, InvoiceState::Rejected | InvoiceState::NeedsPerson) {
+        let what = format!("{number} is {}", row.state.name().replace('_', " "));
+        return Err(fault(Code::NotRetried, what, "Only what was rejected or waits for a person is retried."));
+    }
+    // Like a push: what was never sent cannot be there, whatever its amount.
+    if let Some(record) = there.first().filter(|_| row.attempt == 0) {
+        let what = format!("{number} was never sent, and record {} at the ERP bears its number", record.erp_id);
+        return Err(fault(Code::OthersAtTheErp, what, PersonReason::NumberTaken.ways()));
+    }
+    let posted: Vec<_> = there.iter().filter(|r| r.state == RecordState::Posted).collect();
+    let mut outcome = Pushed::default();
+    match posted.as_slice() {
+        [] => {}
+        [record] => {
+            let differences = compare(&row.body, &read_back_of(erp, &row.body, record));
+            if !differences.is_empty() {
+                let what = format!("{number} is posted at the ERP, but not as ours: {}", differences.join("; "));
+                return Err(fault(Code::OthersAtTheErp, what, "Cancel or credit it at the ERP, then retry."));
+            }
+            settle_posted(bench, row, record, true, &mut outcome)?;
+            retried.posted.push(number.clone());
+            return Ok(());
+        }
+        many => {
+            let what = format!("the ERP has {} posted invoices numbered {number}", many.len());
+            return Err(fault(Code::OthersAtTheErp, what, "Cancel or credit all but one at the ERP, then retry."));
+        }
+    }
+    if let Some(draft) = there.iter().find(|r| r.state == RecordState::Draft) {
+        let differences = compare(&row.body, &read_back_of(erp, &row.body, draft));
+        if !differences.is_empty() {
+            let id = &draft.erp_id;
+            let what = format!(
+                "draft {id} at the ERP bears the number {number} and is not as ours: {}",
+                differences.join("; ")
+            );
+            return Err(fault(
+                Code::OthersAtTheErp,
+                what,
+                "Remove that draft or its reference at the ERP, then retry.",
+            ));
+        }
+    }
+    if there.iter().any(|r| r.state == RecordState::Cancelled) {
+        if row.state == InvoiceState::NeedsPerson {
+            let message = format!("cancelled at the ERP ({reason})");
+            settle_rejected(bench, row, &Refusal { code: Code::CancelledThere, message }, &mut outcome)?;
+            retried.rejected.push(number.clone());
+            return Ok(());
+        }
+        let next = "Its number is used up there. Hold and release its loads, approve them again, and push: they get a new number.";
+        return Err(fault(Code::CancelledThere, format!("{number} was cancelled at the ERP"), next));
+    }
+    go_on(bench, row, actor, reason, retried)
+}
+
+/// The ERP has nothing that stands in its way: it is queued again, or taken back where its loads were.
+fn go_on(bench: &mut Workbench, row: &InvoiceRow, actor: &Actor, reason: &str, retried: &mut Retried) -> Outcome<()> {
+    let number = &row.number;
+    if let Err(fault) = still_ours(bench, row) {
+        if row.state != InvoiceState::NeedsPerson {
+            return Err(fault);
+        }
+        // Its loads were taken back meanwhile: what remains is to see that the ERP has nothing of it.
+        let (invoice, reason) = (number.clone(), reason.to_owned());
+        let decision = Decision::InvoiceVoiding { invoice, reason: reason.clone() };
+        let entry = NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
+        let state = StateChange { reason: Some(reason), ..change(row, InvoiceState::Voiding) };
+        bench.append(&BookWrite { entries: vec![entry], states: vec![state], ..BookWrite::default() })?;
+        retried.queued.push(number.clone());
+        return Ok(());
+    }
+    let decision = Decision::Requeued { invoice: number.clone() };
+    let entry = NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
+    let state = StateChange {
+        attempt: row.attempt.min(1),
+        reason: Some(reason.to_owned()),
+        ..change(row, InvoiceState::Queued)
+    };
+    bench.append(&BookWrite { entries: vec![entry], states: vec![state], ..BookWrite::default() })?;
+    retried.queued.push(number.clone());
+    Ok(())
+}
+
+/// Every load of it is still approved as it was invoiced, and no other invoice bills it.
+fn still_ours(bench: &Workbench, row: &InvoiceRow) -> Outcome<()> {
+    for load in row.body.loads() {
+        let standing = standing::of_load(&bench.book, &load)?;
+        let approved = standing.approval.as_ref().is_some_and(|approval| row.body.approvals.contains(&approval.seq));
+        let other = standing.invoices.iter().find(|r| r.number != row.number && r.state != InvoiceState::Rejected);
+        if let Some(other) = other {
+            let what = format!("{load} is billed by {} in the meantime", other.number);
+            return Err(fault(Code::ApprovalGone, what, "Nothing needs doing: the other invoice takes its place."));
+        }
+        if !approved {
+            let what = format!("the approval of {load} behind {} no longer holds", row.number);
+            return Err(fault(Code::ApprovalGone, what, "Approve the load again and push: it gets a new number."));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! Outcomes: each change of an invoice's state with its entry in the book, in one transaction.
+
+use linehaul_billing::matching::{ReadBack, TaxRead};
+use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Refusal};
+use linehaul_domain::decision::Decision;
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::BatchId;
+use linehaul_domain::invoice::{Invoice, InvoiceState, PersonReason};
+use linehaul_domain::time::Duration;
+use linehaul_store::{BookWrite, InvoiceRow, StateChange};
+
+pub(crate) use crate::settings::actor::entry;
+pub use crate::workspace::erp_words::{fault_of, words_of};
+use crate::workspace::home::Workbench;
+
+/// What became of one invoice.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// The invoice.
+    pub invoice: Invoice,
+    /// The ERP's record, where posted.
+    pub erp_id: Option<String>,
+    /// The ERP's number, where posted.
+    pub erp_number: Option<String>,
+    /// `LH-nnn` and words, where not posted.
+    pub reason: Option<(Code, String)>,
+}
+
+/// What a push did.
+#[derive(Debug, Clone, Default)]
+pub struct Pushed {
+    /// The batch, when one was named.
+    pub batch: Option<BatchId>,
+    /// Posted now, or found posted.
+    pub posted: Vec<Sent>,
+    /// Refused by the ERP or stopped by us.
+    pub rejected: Vec<Sent>,
+    /// The answer was lost.
+    pub in_doubt: Vec<Sent>,
+    /// Not tried: cancelled, the ERP is not reachable, or it has no name for something in it.
+    pub skipped: Vec<Sent>,
+    /// What did not work, or was done, beside the invoices themselves.
+    pub remarks: Vec<String>,
+    /// What stopped it, where it did not come to its end.
+    pub stopped: Option<Fault>,
+    /// Import files that were handed out, by path.
+    pub files: Vec<std::path::PathBuf>,
+    /// Approved loads that no invoice bills, when it ended.
+    pub waiting: usize,
+}
+
+impl Pushed {
+    /// Every invoice that was looked at.
+    pub fn all(&self) -> impl Iterator<Item = &Sent> {
+        self.posted.iter().chain(&self.rejected).chain(&self.in_doubt).chain(&self.skipped)
+    }
+
+    /// Forgets what was said of these so far: they are looked at again.
+    pub(crate) fn forget(&mut self, rows: &[InvoiceRow]) {
+        let again = |sent: &Sent| rows.iter().any(|r| r.number == sent.invoice.number);
+        self.in_doubt.retain(|sent| !again(sent));
+        self.skipped.retain(|sent| !again(sent));
+    }
+}
+
+/// An invoice that was not posted, with the reason.
+pub(crate) fn left(row: &InvoiceRow, code: Code, why: &str) -> Sent {
+    let reason = Some((code, why.to_owned()));
+    Sent { invoice: row.body.clone(), erp_id: None, erp_number: None, reason }
+}
+
+/// What the ERP has, as matching reads it.
+pub(crate) fn read_back_of(erp: &dyn Erp, ours: &Invoice, record: &ErpRecord) -> ReadBack {
+    let expected = erp.expected(ours);
+    let tax = |t: &ErpTaxLine| TaxRead { names: t.names.clone(), base: t.base, amount: t.amount };
+    let taxes = |all: &Option<Vec<ErpTaxLine>>| all.as_ref().map(|taxes| taxes.iter().map(tax).collect());
+    ReadBack {
+        party: record.party.clone(),
+        lines_expected: expected.lines,
+        mark: record.mark.clone(),
+        loads: record.loads.clone(),
+        accounting_date: record.accounting_date,
+        terms: record.terms.clone(),
+        terms_expected: expected.terms,
+        taxes: taxes(&record.taxes),
+        taxes_expected: taxes(&expected.taxes),
+        altered: record.altered.clone(),
+        total: record.total,
+        tax: record.tax,
+        currency: record.currency,
+        invoice_date: record.invoice_date,
+        lines: record.lines,
+    }
+}
+
+/// A change of state with nothing else told.
+pub(crate) fn change(row: &InvoiceRow, to: InvoiceState) -> StateChange {
+    StateChange::of(row.at(), to)
+}
+
+/// The ERP has it.
+pub(crate) fn settle_posted(
+    bench: &mut Workbench,
+    row: &InvoiceRow,
+    record: &ErpRecord,
+    found: bool,
+    pushed: &mut Pushed,
+) -> Outcome<()> {
+    let erp_number = record.erp_number.clone().unwrap_or_default();
+    let decision = Decision::Posted {
+        invoice: row.number.clone(),
+        erp_id: record.erp_id.clone(),
+        erp_number: erp_number.clone(),
+        total: record.total,
+        currency: record.currency,
+        found,
+    };
+    let state = StateChange {
+        erp_id: Some(record.erp_id.clone()),
+        erp_number: Some(erp_number.clone()),
+        ..change(row, InvoiceState::Posted)
+    };
+    settle(bench, decision, state)?;
+    let erp_id = Some(record.erp_id.clone());
+    pushed.posted.push(Sent { invoice: row.body.clone(), erp_id, erp_number: Some(erp_number), reason: None });
+    Ok(())
+}
+
+/// The ERP or we said no.
+pub(crate) fn settle_rejected(
+    bench: &mut Workbench,
+    row: &InvoiceRow,
+    refusal: &Refusal,
+    pushed: &mut Pushed,
+) -> Outcome<()> {
+    let (code, message) = (refusal.code, refusal.message.clone());
+    let state = StateChange { reason: Some(format!("{code}: {message}")), ..change(row, InvoiceState::Rejected) };
+    let decision = Decision::Rejected { invoice: row.number.clone(), code: code.to_string(), message: message.clone() };
+    settle(bench, decision, state)?;
+    pushed.rejected.push(left(row, code, &message));
+    Ok(())
+}
+
+/// The answer was lost.
+pub(crate) fn settle_doubt(
+    bench: &mut Workbench,
+    erp: &dyn Erp,
+    row: &InvoiceRow,
+    why: &str,
+    pushed: &mut Pushed,
+) -> Outcome<()> {
+    let settle_time = Duration::seconds(i64::from(erp.capabilities().settle_seconds));
+    let state = StateChange {
+        reason: Some(format!("{}: {why}", Code::InDoubt)),
+        next_attempt_at: Some(bench.clock.now() + settle_time),
+        ..change(row, InvoiceState::InDoubt)
+    };
+    if row.state != InvoiceState::InDoubt {
+        let decision = Decision::InDoubt { invoice: row.number.clone(), message: why.to_owned() };
+        settle(bench, decision, state)?;
+    }
+    pushed.in_doubt.push(left(row, Code::InDoubt, why));
+    Ok(())
+}
+
+/// The ERP does not have it posted: it goes out with the next push, after `attempt` attempts that count.
+pub(crate) fn settle_requeued(
+    bench: &mut Workbench,
+    row: &InvoiceRow,
+    attempt: u32,
+    pushed: &mut Pushed,
+) -> Outcome<()> {
+    let state = StateChange { attempt, ..change(row, InvoiceState::Queued) };
+    settle(bench, Decision::Requeued { invoice: row.number.clone() }, state)?;
+    pushed.skipped.push(left(row, Code::BackInQueue, "it is not posted at the ERP and waits for the next push"));
+    Ok(())
+}
+
+/// A person must look.
+pub(crate) fn settle_person(
+    bench: &mut Workbench,
+    row: &InvoiceRow,
+    (why, words): (PersonReason, &str),
+    pushed: &mut Pushed,
+) -> Outcome<()> {
+    let words = format!("{words}. {}", why.ways());
+    let state = StateChange {
+        reason: Some(format!("{}: {words}", Code::PersonNeeded)),
+        ..change(row, InvoiceState::NeedsPerson)
+    };
+    let (invoice, message) = (row.number.clone(), words.clone());
+    settle(bench, Decision::NeedsPerson { invoice, message, why: Some(why) }, state)?;
+    pushed.in_doubt.push(left(row, Code::PersonNeeded, &words));
+    Ok(())
+}
+
+/// The ERP, asked, has nothing of an invoice that was taken back.
+pub(crate) fn settle_voided(bench: &mut Workbench, row: &InvoiceRow, pushed: &mut Pushed) -> Outcome<()> {
+    let reason = row.reason.clone().unwrap_or_default();
+    let state = StateChange { reason: Some(reason.clone()), ..change(row, InvoiceState::Voided) };
+    settle(bench, Decision::InvoiceVoided { invoice: row.number.clone(), reason }, state)?;
+    pushed.remarks.push(format!("{} is voided: the ERP has nothing of it", row.number));
+    Ok(())
+}
+
+/// One entry and one change of state, in one transaction.
+pub(crate) fn settle(bench: &mut Workbench, decision: Decision, state: StateChange) -> Outcome<()> {
+    let entry = entry(bench.clock.now(), decision);
+    bench.append(&BookWrite { entries: vec![entry], states: vec![state], ..BookWrite::default() })
+}

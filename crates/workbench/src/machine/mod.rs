@@ -1,0 +1,7 @@
+//! What the program asks of the machine it runs on: time, files, the keychain, and where a test may kill it.
+
+pub mod crash;
+pub mod clock;
+pub mod disk;
+pub mod place;
+pub mod secret;

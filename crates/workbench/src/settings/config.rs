@@ -1,0 +1,372 @@
+//! `linehaul.toml`: what the business set. A word that nobody knows is an error at its line, never ignored.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::Path;
+
+use linehaul_billing::approval::Eyes;
+use linehaul_connectors::source;
+use linehaul_domain::Decimal;
+use linehaul_domain::assessment::Settings;
+use linehaul_domain::canonical;
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::decision::Role;
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::CustomerId;
+use linehaul_domain::time::{NaiveDate, Tz};
+use serde::Deserialize;
+
+use crate::settings::erp_settings::ErpSettings;
+
+/// The file's name in a workspace.
+pub const FILE: &str = "linehaul.toml";
+/// A larger file is not read.
+const MOST_BYTES: u64 = 1024 * 1024;
+
+/// The whole configuration.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The business.
+    pub business: Business,
+    /// Who works here.
+    #[serde(default, rename = "user")]
+    pub users: Vec<User>,
+    /// Where facts come from.
+    #[serde(default, rename = "source")]
+    pub sources: Vec<Source>,
+    /// Per customer.
+    #[serde(default)]
+    pub customers: BTreeMap<String, CustomerSettings>,
+    /// The ERP.
+    pub erp: ErpSettings,
+    /// Who acts on a hold, by its code; `*` for the rest.
+    #[serde(default)]
+    pub owners: BTreeMap<String, String>,
+    /// Above which effect a contract takes two persons.
+    #[serde(default)]
+    pub publish: PublishLimits,
+    /// How much a load may be adjusted by.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// What a load's adjustments may come to, charge by charge and both ways added up, by the role of who adjusts; in the
+/// invoice's currency.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// A biller's.
+    pub adjust_biller: String,
+    /// An approver's. Whoever has both roles has this one.
+    pub adjust_approver: String,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { adjust_biller: "250.00".to_owned(), adjust_approver: "2500.00".to_owned() }
+    }
+}
+
+/// Limits of publishing alone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PublishLimits {
+    /// More loads changed than this take two persons.
+    pub loads_changed_above: u64,
+    /// More money moved than this, both ways added up, in the invoices' currencies, takes two persons.
+    pub money_moved_above: Option<String>,
+}
+
+impl Default for PublishLimits {
+    fn default() -> PublishLimits {
+        PublishLimits { loads_changed_above: 25, money_moved_above: Some("1000.00".to_owned()) }
+    }
+}
+
+/// The business.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Business {
+    /// Its name.
+    pub name: String,
+    /// Its IANA zone: accounting dates are local dates in it.
+    pub zone: Tz,
+    /// A fixed today, for a sample workspace only.
+    pub today: Option<NaiveDate>,
+    /// First part of invoice numbers.
+    pub invoice_prefix: String,
+    /// Second part: this desk.
+    pub desk: String,
+    /// Which local date an invoice bears.
+    #[serde(default)]
+    pub invoice_date: InvoiceDate,
+    /// May nobody approve what they adjusted? `false` is the small-firm exception; its use is logged.
+    #[serde(default = "yes")]
+    pub four_eyes: bool,
+    /// A difference from dispatch's total above this holds; invoice currency.
+    #[serde(default)]
+    pub variance_hold_above: Option<String>,
+    /// A difference above this warns; invoice currency.
+    #[serde(default)]
+    pub variance_warn_above: Option<String>,
+}
+
+/// Which date an invoice bears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvoiceDate {
+    /// The day it is drafted.
+    #[default]
+    Drafting,
+    /// The local day of delivery of its last load.
+    Delivery,
+}
+
+/// A user.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct User {
+    /// Name, as in `--as NAME`.
+    pub name: String,
+    /// Operating-system accounts bound to it; `*` is any account (a sample workspace only).
+    pub accounts: Vec<String>,
+    /// Roles.
+    pub roles: Vec<Role>,
+}
+
+/// A source of facts. A word that is none of these is its kind's to know, or refused.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Source {
+    /// Name.
+    pub name: String,
+    /// A kind of [`linehaul_connectors::source::KINDS`].
+    pub kind: String,
+    /// The source of whose loads it speaks too, by their numbers. Without it the loads of each source are their own.
+    #[serde(default)]
+    pub joins: Option<String>,
+    /// What it says of another's loads: `stops`, `events`, `documents`, `loads`, `customers`. Each has one owner.
+    #[serde(default)]
+    pub owns: Vec<String>,
+    /// Their header = our column, by kind of file (`loads`, `stops`, …).
+    #[serde(default)]
+    pub columns: BTreeMap<String, BTreeMap<String, String>>,
+    /// What its kind wants to know: a folder, an address.
+    #[serde(flatten)]
+    pub settings: source::Settings,
+}
+
+/// A customer's settings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerSettings {
+    /// Folder under `rules/customers`; by default the customer's id in lower case.
+    pub contract: Option<String>,
+    /// May the house tariff apply? Yes unless said.
+    #[serde(default = "yes")]
+    pub house_tariff: bool,
+    /// Own tolerance; invoice currency.
+    pub variance_hold_above: Option<String>,
+    /// Own tolerance; invoice currency.
+    pub variance_warn_above: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Reads and checks a workspace's configuration; LH-101 when there is none, LH-102 when it does not read, LH-103 when a
+/// value makes no sense.
+pub fn read(dir: &Path) -> Outcome<Config> {
+    let path = dir.join(FILE);
+    let text = text_of(&path).map_err(|e| {
+        Fault::new(
+            Code::WorkspaceMissing,
+            format!("{} is not a workspace: {FILE} cannot be read ({e})", dir.display()),
+            "Nothing was read and nothing was billed.",
+            "Go into the folder of a workspace, name it with --workspace DIR or LINEHAUL_WORKSPACE, or make one with `linehaul init DIR`.",
+        )
+    })?;
+    let unreadable = |why: &str| {
+        Fault::new(
+            Code::ConfigUnreadable,
+            format!("{} does not read: {why}", path.display()),
+            "Nothing was read and nothing was billed.",
+            "Mend the line named above; README.md and docs/connectors show every setting.",
+        )
+    };
+    if text.len() as u64 > MOST_BYTES {
+        return Err(unreadable("it has more than 1 MiB, and a configuration has a few lines"));
+    }
+    let config: Config = toml::from_str(&text).map_err(|e| unreadable(e.to_string().trim()))?;
+    check(&config)?;
+    Ok(config)
+}
+
+/// The text, up to a byte more than is taken. A pipe or a device under the name would be waited for without end.
+fn text_of(path: &Path) -> std::io::Result<String> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is no plain file"));
+    }
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(MOST_BYTES + 1).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+fn check(config: &Config) -> Outcome<()> {
+    let wrong = |what: String| {
+        Err(Fault::new(
+            Code::SettingRefused,
+            format!("{FILE}: {what}"),
+            "Nothing was read and nothing was billed.",
+            "Mend it.",
+        ))
+    };
+    let business = &config.business;
+    let number_length = business.invoice_prefix.len() + business.desk.len();
+    if business.invoice_prefix.is_empty() || business.desk.is_empty() || number_length > 8 {
+        return wrong("invoice_prefix and desk must be there and have at most 8 characters together".into());
+    }
+    if !business.invoice_prefix.chars().chain(business.desk.chars()).all(|c| c.is_ascii_alphanumeric()) {
+        return wrong("invoice_prefix and desk take letters and digits only".into());
+    }
+    let amounts = [&business.variance_hold_above, &business.variance_warn_above].into_iter();
+    let own = config.customers.values().flat_map(|c| [&c.variance_hold_above, &c.variance_warn_above]);
+    let limits = [&config.limits.adjust_biller, &config.limits.adjust_approver];
+    let amounts = amounts.chain(own).chain([&config.publish.money_moved_above]).flatten().chain(limits);
+    for amount in amounts {
+        if canonical::exact(amount).is_none_or(|d| d < Decimal::ZERO) {
+            return wrong(format!("`{amount}` is not an amount"));
+        }
+    }
+    let mut names: Vec<&str> = config.sources.iter().map(|s| s.name.as_str()).collect();
+    names.sort_unstable();
+    if names.windows(2).any(|pair| pair[0] == pair[1]) {
+        return wrong("two sources have one name".into());
+    }
+    for source in &config.sources {
+        if let Some(what) = wrong_settings(source) {
+            return wrong(format!("source `{}`: {what}", source.name));
+        }
+    }
+    let shouted = |s: &&Source| !s.name.chars().any(char::is_lowercase) || s.name.contains('/');
+    if let Some(source) = config.sources.iter().skip(1).find(shouted) {
+        // Numbers have no small letters in their normal form: so no number begins like a source's name.
+        return wrong(format!("source `{}`: a name needs a small letter, and no slash", source.name));
+    }
+    if let Some(what) = wrong_joins(&config.sources) {
+        return wrong(what);
+    }
+    if let Some(what) = config.erp.wrong() {
+        return wrong(format!("[erp] {what}"));
+    }
+    let mut known = BTreeSet::new();
+    // Of two names that differ in case only, the book's reader could not tell who it was.
+    if let Some(user) = config.users.iter().find(|u| u.name.trim().is_empty() || !known.insert(u.name.to_lowercase())) {
+        return wrong(format!("the user `{}` has no name, or that of another user", user.name));
+    }
+    let star = config.users.iter().any(|u| u.accounts.iter().any(|a| a == "*"));
+    if star && business.today.is_none() {
+        return wrong("a user bound to any account (`*`) is for a sample workspace only".into());
+    }
+    Ok(())
+}
+
+/// What its kind says of a source's settings.
+fn wrong_settings(source: &Source) -> Option<String> {
+    let Some(kind) = source::kind(&source.kind) else {
+        let known: Vec<&str> = source::KINDS.iter().map(|kind| kind.name).collect();
+        return Some(format!("kind `{}` is not known; known is {}", source.kind, known.join(", ")));
+    };
+    (kind.wrong)(&source.settings)
+}
+
+/// What a source may own.
+const OWNED: &[&str] = &["loads", "stops", "events", "documents", "customers"];
+
+/// A source that joins another must name one that joins none, and own something that no other joining source owns.
+fn wrong_joins(sources: &[Source]) -> Option<String> {
+    let mut owners: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for source in sources {
+        let name = &source.name;
+        let Some(joins) = &source.joins else {
+            if !source.owns.is_empty() {
+                return Some(format!("source `{name}` owns something without `joins`"));
+            }
+            continue;
+        };
+        if !sources.iter().any(|s| s.name == *joins && s.joins.is_none()) {
+            return Some(format!("source `{name}` joins `{joins}`, which is no source of loads of its own"));
+        }
+        for owned in &source.owns {
+            if !OWNED.contains(&owned.as_str()) {
+                return Some(format!("source `{name}` owns `{owned}`; there are {}", OWNED.join(", ")));
+            }
+            if let Some(other) = owners.insert((joins, owned), name) {
+                return Some(format!("the {owned} of `{joins}` are owned by `{other}` and by `{name}`"));
+            }
+        }
+    }
+    None
+}
+
+impl Config {
+    /// Is this the sample company? Only there any account may act as a user.
+    pub fn is_sample(&self) -> bool {
+        self.business.today.is_some() && self.users.iter().any(|u| u.accounts.iter().any(|a| a == "*"))
+    }
+
+    /// How strictly four eyes are taken here.
+    pub fn eyes(&self) -> Eyes {
+        match (self.business.four_eyes, self.is_sample()) {
+            (false, _) => Eyes::SmallFirm,
+            (true, true) => Eyes::Sample,
+            (true, false) => Eyes::Two,
+        }
+    }
+
+    /// What a load's adjustments may come to when this user makes one: the greatest limit of their roles.
+    pub fn adjust_limit(&self, name: &str) -> Decimal {
+        let user = self.users.iter().find(|u| u.name == name);
+        let limit = |role: &Role| match role {
+            Role::Biller => canonical::exact(&self.limits.adjust_biller),
+            Role::Approver => canonical::exact(&self.limits.adjust_approver),
+            _ => None,
+        };
+        let limits = user.into_iter().flat_map(|u| &u.roles).filter_map(limit);
+        limits.max().unwrap_or_default()
+    }
+
+    /// What rating and readiness need to know of the business and one customer.
+    pub fn settings(&self, customer: Option<&CustomerId>) -> Settings {
+        let own = customer.and_then(|c| self.customers.get(c.as_str()));
+        let amount = |own: Option<&String>, general: &Option<String>| {
+            own.or(general.as_ref()).and_then(|t| canonical::exact(t)).unwrap_or_default()
+        };
+        let business = &self.business;
+        Settings {
+            business_zone: business.zone,
+            variance_hold_above: amount(
+                own.and_then(|o| o.variance_hold_above.as_ref()),
+                &business.variance_hold_above,
+            ),
+            variance_warn_above: amount(
+                own.and_then(|o| o.variance_warn_above.as_ref()),
+                &business.variance_warn_above,
+            ),
+            erp_items: self.erp.items.iter().map(|(c, i)| (ChargeCode::from(c.as_str()), i.clone())).collect(),
+            owners: self.owners.clone(),
+        }
+    }
+
+    /// The folder of a customer's contract under `rules/customers`.
+    pub fn contract_folder(&self, customer: &CustomerId) -> String {
+        let own = self.customers.get(customer.as_str()).and_then(|c| c.contract.clone());
+        own.unwrap_or_else(|| customer.as_str().to_lowercase())
+    }
+
+    /// May the house tariff apply to this customer?
+    pub fn house_tariff(&self, customer: &CustomerId) -> bool {
+        self.customers.get(customer.as_str()).is_none_or(|c| c.house_tariff)
+    }
+}

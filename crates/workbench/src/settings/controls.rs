@@ -1,0 +1,150 @@
+//! Controls: what the configuration allows, as the book saw it. Whoever may write `linehaul.toml` may switch off four eyes, do
+//! it, and switch them on again; that cannot be prevented on one machine, but it can leave an entry.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::canonical;
+use linehaul_domain::decision::Decision;
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_store::{Book, BookWrite};
+
+use crate::machine::clock::Clock;
+use crate::settings::actor;
+use crate::settings::config::Config;
+
+const INVOICE_DATE: &str = "invoice_date";
+const PRIMARY: &str = "source primary";
+const FOUR_EYES: &str = "four_eyes";
+const HOLD: &str = "variance_hold_above";
+const WARN: &str = "variance_warn_above";
+
+/// Writes an entry when what the configuration allows is not what the last such entry says. The first one says how it began.
+pub fn record(book: &mut Book, config: &Config, clock: &Clock) -> Outcome<()> {
+    let controls = of(config);
+    let known = book.entries_of_kinds(&["controls_set"])?.pop().map(|entry| entry.entry.decision);
+    let loosened = match known {
+        Some(Decision::ControlsSet { controls: before, .. }) if before == controls => return Ok(()),
+        Some(Decision::ControlsSet { controls: before, .. }) => loosened(&before, &controls),
+        _ => Vec::new(),
+    };
+    let decision = Decision::ControlsSet { controls, loosened };
+    let entry = actor::entry(clock.now(), decision);
+    book.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+    Ok(())
+}
+
+/// The loads of the first source are known by their bare numbers: with another one in its place every load would be another
+/// load, and what was billed could be billed again. LH-119 when it is another than the book began with.
+pub fn same_primary(book: &Book, config: &Config) -> Outcome<()> {
+    let known = book.last_of_kinds(&["controls_set"])?.map(|entry| entry.entry.decision);
+    let Some(Decision::ControlsSet { controls, .. }) = known else { return Ok(()) };
+    let now = config.sources.first().map_or("", |source| source.name.as_str());
+    match controls.get(PRIMARY) {
+        Some(known) if known != now => Err(Fault::new(
+            Code::FirstSourceChanged,
+            format!(
+                "the first [[source]] of linehaul.toml is `{now}`, and loads were known by the numbers of `{known}`"
+            ),
+            "Nothing was read: each load would be taken for another one, and could be billed a second time.",
+            format!("Put `{known}` first again, under its name; others follow behind it."),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Every control of a configuration by its name. A limit is written as it counts, so that `25` and `25.00` are one; a user's
+/// accounts and roles are a name each, so that one more or one fewer is seen as such.
+pub fn of(config: &Config) -> BTreeMap<String, String> {
+    let mut controls = BTreeMap::new();
+    let mut set = |name: String, value: String| controls.insert(name, value);
+    let business = &config.business;
+    set(FOUR_EYES.to_owned(), business.four_eyes.to_string());
+    if let Some(today) = business.today {
+        set("today".to_owned(), today.to_string());
+    }
+    if let Some(primary) = config.sources.first() {
+        set(PRIMARY.to_owned(), primary.name.clone());
+    }
+    set(HOLD.to_owned(), amount(business.variance_hold_above.as_deref()));
+    set(WARN.to_owned(), amount(business.variance_warn_above.as_deref()));
+    set(INVOICE_DATE.to_owned(), format!("{:?}", business.invoice_date).to_lowercase());
+    for source in config.sources.iter().filter(|source| source.joins.is_some() || !source.owns.is_empty()) {
+        let joins = source.joins.as_deref().unwrap_or_default();
+        set(format!("source {} joins", source.name), format!("{joins} {}", source.owns.join(" ")));
+    }
+    for (customer, own) in &config.customers {
+        if let Some(contract) = &own.contract {
+            set(format!("customer {customer} contract"), contract.clone());
+        }
+        if !own.house_tariff {
+            set(format!("customer {customer} house_tariff"), "false".to_owned());
+        }
+        for (name, limit) in [(HOLD, &own.variance_hold_above), (WARN, &own.variance_warn_above)] {
+            if limit.is_some() {
+                set(format!("customer {customer} {name}"), amount(limit.as_deref()));
+            }
+        }
+    }
+    set("publish loads_changed_above".to_owned(), config.publish.loads_changed_above.to_string());
+    if let Some(limit) = &config.publish.money_moved_above {
+        set("publish money_moved_above".to_owned(), amount(Some(limit)));
+    }
+    set("limits adjust_biller".to_owned(), amount(Some(&config.limits.adjust_biller)));
+    set("limits adjust_approver".to_owned(), amount(Some(&config.limits.adjust_approver)));
+    for user in &config.users {
+        for account in &user.accounts {
+            set(format!("user {} account {account}", user.name), "yes".to_owned());
+        }
+        for role in &user.roles {
+            set(format!("user {} role {}", user.name, format!("{role:?}").to_lowercase()), "yes".to_owned());
+        }
+    }
+    controls
+}
+
+fn amount(text: Option<&str>) -> String {
+    let exact = text.map(|t| canonical::exact(t).map_or_else(|| t.to_owned(), |d| d.normalize().to_string()));
+    exact.unwrap_or_else(|| "0".to_owned())
+}
+
+/// The controls that allow more than before, in words.
+fn loosened(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
+    let names: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    names.into_iter().filter_map(|name| looser(name, before, now)).collect()
+}
+
+fn looser(name: &str, before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Option<String> {
+    let (was, is) = (counts(name, before), counts(name, now));
+    if was == is {
+        return None;
+    }
+    let told = |value: Option<&str>| value.unwrap_or("not set").to_owned();
+    let words = || format!("{name}: {} -> {}", told(was), told(is));
+    match name {
+        // Without a fixed day there is no sample, and nothing that a sample may do.
+        "today" => is.map(|_| words()),
+        PRIMARY => None,
+        // Which of two is looser cannot be said: that it changed is.
+        INVOICE_DATE => Some(words()),
+        _ if name.ends_with(" contract") || name.ends_with(" house_tariff") || name.ends_with(" joins") => {
+            Some(words())
+        }
+        FOUR_EYES => (is == Some("false")).then(words),
+        _ if name.starts_with("user ") => is.map(|_| name.to_owned()),
+        _ => {
+            let number = |value: Option<&str>| value.and_then(canonical::exact);
+            match (number(was), number(is)) {
+                (Some(was), Some(is)) => (is > was).then(words),
+                // A limit that is gone, or is none: more than any.
+                (_, None) => Some(words()),
+                (None, Some(_)) => None,
+            }
+        }
+    }
+}
+
+/// What counts under a name: a customer without a limit has the general one.
+fn counts<'a>(name: &str, controls: &'a BTreeMap<String, String>) -> Option<&'a str> {
+    let general = || name.starts_with("customer ").then(|| controls.get(name.rsplit(' ').next()?)).flatten();
+    controls.get(name).or_else(general).map(String::as_str)
+}

@@ -1,0 +1,7 @@
+//! What the business set, who acts under it, and what that person may do.
+
+pub mod erp_settings;
+pub mod config;
+pub mod actor;
+pub mod controls;
+pub mod limits;

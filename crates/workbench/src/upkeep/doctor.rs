@@ -1,0 +1,195 @@
+//! Doctor: is everything there that the work needs?
+
+use std::collections::BTreeSet;
+
+use linehaul_connectors::erp::Catalogue;
+use linehaul_domain::fault::{Code, Fault, Outcome};
+
+use crate::machine::secret;
+use crate::settings::config;
+use crate::upkeep::doctor_people;
+use crate::workspace::erp_words::words_of;
+use crate::workspace::home::Workbench;
+
+/// One check.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// What was looked at.
+    pub name: String,
+    /// Is it well?
+    pub ok: bool,
+    /// In words.
+    pub message: String,
+}
+
+/// Looks at configuration, rules, sources, ERP, book and disk.
+pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
+    let mut checks = Vec::new();
+    let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
+    add("configuration", true, format!("{} reads; business {}", config::FILE, bench.config.business.name));
+    let broken: Vec<String> = broken_rules(bench);
+    let contracts: usize = bench.shelf.contracts.values().map(|v| v.good.len()).sum();
+    let message = match broken.as_slice() {
+        [] => format!("{contracts} contracts and {} tables read", bench.shelf.tables.len()),
+        some => some.join("; "),
+    };
+    add("rules", broken.is_empty(), message);
+    let drafts: Vec<&str> = bench.shelf.table_drafts.iter().map(|name| name.as_str()).collect();
+    let message = match drafts.as_slice() {
+        [] => "every published table is in force as it stands on the disk".to_owned(),
+        some => format!("edited and not in force until a contract that names it is published: {}", some.join(", ")),
+    };
+    add("tables", drafts.is_empty(), message);
+    for source in &bench.config.sources {
+        let (ok, message) = match bench.source(source).and_then(|port| port.health()) {
+            Ok(words) => (true, words),
+            Err(fault) => (false, fault.to_string()),
+        };
+        add(&format!("source {}", source.name), ok, message);
+    }
+    checks.extend(erp_checks(bench)?);
+    let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
+    let chain = bench.book.verify()?;
+    let message = if chain.ok {
+        format!("{} entries, chain holds", chain.entries)
+    } else {
+        format!("broken at entry {}: {}", chain.first_bad.unwrap_or_default(), chain.why.unwrap_or_default())
+    };
+    add("book", chain.ok, message);
+    let (ok, message) = match &bench.behind {
+        Some(behind) => (false, behind.fault().to_string()),
+        None => (true, "the book goes as far as cache, archive and import files know".to_owned()),
+    };
+    add("latest", ok, message);
+    let (ok, message) = match &bench.unread {
+        Some(fault) => (false, fault.to_string()),
+        None => (true, "the cache has what every delivery of the archive said".to_owned()),
+    };
+    add("archive", ok, message);
+    let stale = bench.cache.stale_count()?;
+    let message = match stale {
+        0 => "every load is assessed".to_owned(),
+        some => format!("{some} loads wait to be assessed: `linehaul sync` goes on"),
+    };
+    add("assessed", stale == 0, message);
+    let waiting = bench.book.waiting()?;
+    let message = match waiting.as_slice() {
+        [] => "every approved load is on an invoice".to_owned(),
+        some => format!("{} approved loads are on no invoice: `linehaul push` makes them", some.len()),
+    };
+    add("approved", waiting.is_empty(), message);
+    let files = bench.book.files_waiting()?.len();
+    let message = match files {
+        0 => "every import file that was made is handed out".to_owned(),
+        some => format!("{some} import files wait in the book: `linehaul push` hands them out"),
+    };
+    add("import files", files == 0, message);
+    for (name, ok, message) in doctor_people::people(bench)? {
+        add(name, ok, message);
+    }
+    let (ok, message) = writable(bench);
+    add("disk", ok, message);
+    Ok(checks)
+}
+
+/// The ERP: its secret, what it says of itself, and whether it knows the names that we use.
+fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
+    let settings = &bench.config.erp;
+    let kind = &settings.kind;
+    let mut checks = Vec::new();
+    let mut add = |name: &str, ok: bool, message: String| {
+        checks.push(Check { name: format!("erp {kind}: {name}"), ok, message });
+    };
+    if kind == "tryton" {
+        match secret::find(&bench.dir, secret::ERP, &settings.secret_account()) {
+            Ok((_, place)) => add("password", true, place.words().to_owned()),
+            Err(fault) => add("password", false, format!("{fault}. {}", fault.next)),
+        }
+    }
+    let mut erp = match bench.erp() {
+        Ok(erp) => erp,
+        Err(fault) if fault.code.is_of_a_secret() => return Ok(checks),
+        Err(fault) => {
+            add("settings", false, fault.to_string());
+            return Ok(checks);
+        }
+    };
+    let findings = erp.check();
+    let well = findings.iter().all(|f| f.ok);
+    for finding in findings {
+        add(&finding.name, finding.ok, finding.message);
+    }
+    if well {
+        match erp.catalogue() {
+            Ok(Some(catalogue)) => {
+                for (name, lacking) in lacking(bench, &catalogue)? {
+                    let message = match lacking.as_slice() {
+                        [] => "every one that we use is known there".to_owned(),
+                        some => format!("not known there: {}; invoices with them are not sent", some.join(", ")),
+                    };
+                    add(name, lacking.is_empty(), message);
+                }
+            }
+            Ok(None) => {}
+            Err(why) => add("lists", false, words_of(&why).1),
+        }
+    }
+    Ok(checks)
+}
+
+/// Names that we use and the ERP does not know, by kind. A list that is empty there is not kept there.
+fn lacking(bench: &Workbench, there: &Catalogue) -> Outcome<Vec<(&'static str, Vec<String>)>> {
+    let settings = &bench.config.erp;
+    let customers = bench.cache.customers()?;
+    let codes = customers.iter().filter_map(|c| c.erp_code.clone());
+    let terms = customers.iter().filter_map(|c| c.payment_terms.clone());
+    let terms = terms.map(|ours| settings.terms.get(&ours).cloned().unwrap_or(ours));
+    let items = settings.items.iter().filter(|(code, _)| !settings.taxes.contains_key(*code)).map(|(_, i)| i.clone());
+    let taxes = settings.taxes.values().flat_map(|names| names.names());
+    let absent = |ours: BTreeSet<String>, theirs: Vec<&str>| -> Vec<String> {
+        let keeps = !theirs.is_empty();
+        ours.into_iter().filter(|name| keeps && !theirs.contains(&name.as_str())).collect()
+    };
+    Ok(vec![
+        ("parties", absent(codes.collect(), there.parties.iter().map(|p| p.code.as_str()).collect())),
+        ("items", absent(items.collect(), there.items.iter().map(|i| i.code.as_str()).collect())),
+        ("taxes", absent(taxes.collect(), there.taxes.iter().map(|t| t.name.as_str()).collect())),
+        ("payment terms", absent(terms.collect(), there.terms.iter().map(String::as_str).collect())),
+    ])
+}
+
+/// Contracts and tables that do not read, as `file:line:column message`.
+pub fn broken_rules(bench: &Workbench) -> Vec<String> {
+    let mut broken = Vec::new();
+    let versions = bench.shelf.contracts.values().chain(std::iter::once(&bench.shelf.house));
+    for contract in versions.flat_map(|v| &v.broken) {
+        let first = contract.problems.first();
+        broken.push(first.map_or_else(
+            || contract.file.clone(),
+            |p| format!("{}:{}:{} {}", contract.file, p.line, p.column, p.message),
+        ));
+    }
+    for table in &bench.shelf.broken_tables {
+        let first = table.problems.first();
+        broken.push(first.map_or_else(|| table.file.clone(), |p| format!("{}:{} {}", table.file, p.line, p.message)));
+    }
+    broken
+}
+
+fn writable(bench: &Workbench) -> (bool, String) {
+    let probe = bench.dir.join(".probe");
+    let tried = std::fs::write(&probe, [0u8; 4096]).map_err(|e| {
+        Fault::new(
+            Code::FileUnwritable,
+            format!("the workspace cannot be written: {e}"),
+            "Nothing can be decided.",
+            "Free space.",
+        )
+    });
+    // The probe is of no interest once it could be written.
+    let _ = std::fs::remove_file(&probe);
+    match tried {
+        Ok(()) => (true, "the workspace can be written".to_owned()),
+        Err(fault) => (false, fault.what),
+    }
+}

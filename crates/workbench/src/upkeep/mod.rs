@@ -1,0 +1,9 @@
+//! What keeps a workspace trustworthy: made, looked after, saved, and shown again to somebody who asks.
+
+pub mod backup;
+pub mod reproduce;
+pub mod proof;
+pub mod radar;
+pub mod doctor_people;
+pub mod doctor;
+pub mod init;

@@ -1,0 +1,225 @@
+//! The workbench itself: an open workspace with its book, cache, archive, rules and clock.
+
+use std::path::{Path, PathBuf};
+
+use linehaul_connectors::erp::{Erp, FileErp, Tryton};
+use linehaul_connectors::source::{self, Source};
+use linehaul_domain::decision::Decision;
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
+
+use crate::book::behind::{self, Behind};
+use crate::book::checked;
+use crate::book::follow::follow;
+use crate::contracts::frozen::PinnedShelf;
+use crate::contracts::governed;
+use crate::contracts::shelf::Shelf;
+use crate::machine::clock::Clock;
+use crate::machine::secret;
+use crate::settings::actor;
+use crate::settings::config::{self, Config};
+use crate::settings::controls;
+use crate::workspace::erp_words::fault_of;
+use crate::workspace::hushed::Hushed;
+use crate::workspace::ledger::StoreLedger;
+
+/// An open workspace. One process has it open at a time.
+pub struct Workbench {
+    /// Its folder.
+    pub dir: PathBuf,
+    /// Its configuration.
+    pub config: Config,
+    /// Its clock.
+    pub clock: Clock,
+    /// Decisions.
+    pub book: Book,
+    /// Facts and everything derived.
+    pub cache: Cache,
+    /// Every delivery as it came.
+    pub archive: Archive,
+    /// Contracts and tables.
+    pub shelf: Shelf,
+    /// Was the cache made anew when it was opened?
+    pub cache_was_rebuilt: bool,
+    /// Does the book lack what was known elsewhere? Then nothing is decided.
+    pub behind: Option<Behind>,
+    /// What the cache lacks, since a delivery of the archive cannot be read. Then nothing is assessed or decided.
+    pub unread: Option<Fault>,
+    /// Is it only looked at: what late facts would do to approvals is not written?
+    pub only_looks: bool,
+    /// Threads that rate loads when many are stale.
+    pub workers: usize,
+    /// What approvals froze, each read once.
+    pub pinned: PinnedShelf,
+    _lock: Option<WorkspaceLock>,
+}
+
+/// As many as the machine gives this process.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
+}
+
+impl Workbench {
+    /// Opens the files of a workspace and takes its lock; [`crate::intake::open::open`] is the way in.
+    pub fn open_files(dir: &Path) -> Outcome<Workbench> {
+        let config = config::read(dir)?;
+        let lock = Some(linehaul_store::lock(dir)?);
+        let clock = Clock::new(config.business.today);
+        let mut book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
+        let archive = Archive::open(&dir.join("archive"))?;
+        let cache = Cache::open(&dir.join("cache.sqlite"))?;
+        let behind = behind::compare(dir, &book, &cache)?;
+        if book.head()?.seq == 0 && behind.is_none() {
+            let decision = Decision::Opened { workspace: config.business.name.clone() };
+            let entry = actor::entry(clock.now(), decision);
+            book.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+        }
+        let shelf = governed::shelf(&book, &dir.join("rules"))?;
+        controls::same_primary(&book, &config)?;
+        if behind.is_none() {
+            controls::record(&mut book, &config, &clock)?;
+        }
+        Ok(Workbench {
+            dir: dir.to_owned(),
+            config,
+            clock,
+            book,
+            cache,
+            archive,
+            shelf,
+            cache_was_rebuilt: false,
+            behind,
+            unread: None,
+            only_looks: false,
+            workers: workers(),
+            pinned: PinnedShelf::default(),
+            _lock: lock,
+        })
+    }
+
+    /// The same files once more, to read beside the one that writes: in a process that has the workspace open already, so
+    /// that a screen can be read while a push runs. It takes no lock, and nothing is decided through it.
+    pub fn open_to_read(dir: &Path) -> Outcome<Workbench> {
+        let config = config::read(dir)?;
+        let book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
+        let shelf = governed::shelf(&book, &dir.join("rules"))?;
+        Ok(Workbench {
+            dir: dir.to_owned(),
+            clock: Clock::new(config.business.today),
+            book,
+            cache: Cache::open(&dir.join("cache.sqlite"))?,
+            archive: Archive::open(&dir.join("archive"))?,
+            shelf,
+            config,
+            cache_was_rebuilt: false,
+            behind: None,
+            unread: None,
+            only_looks: true,
+            workers: 1,
+            pinned: PinnedShelf::default(),
+            _lock: None,
+        })
+    }
+
+    /// Reads contracts and tables anew: in a window that stays open all day, next week's fuel price comes as a changed file.
+    pub fn read_rules(&mut self) -> Outcome<()> {
+        self.shelf = governed::shelf(&self.book, &self.dir.join("rules"))?;
+        Ok(())
+    }
+
+    /// Appends to the book, marks what that makes stale, and keeps the new head where a restored book does not bring it along.
+    /// First the chain is checked from where it was checked last.
+    ///
+    /// LH-518 the cache lacks what a delivery said, LH-520 the chain does not hold, LH-524 the book lacks what was known
+    /// elsewhere, and what [`Book::append`] refuses.
+    pub fn append(&mut self, write: &BookWrite) -> Outcome<()> {
+        match self.why_not() {
+            Some(fault) => Err(fault),
+            None => self.append_unasked(write),
+        }
+    }
+
+    /// Why nothing is assessed or decided here: the book is not the latest, or the cache lacks what a delivery said.
+    pub fn why_not(&self) -> Option<Fault> {
+        self.behind.as_ref().map(Behind::fault).or_else(|| self.unread.clone())
+    }
+
+    /// The same for a person who looked at what the book lacks and goes on.
+    pub(crate) fn append_unasked(&mut self, write: &BookWrite) -> Outcome<()> {
+        self.must_hold()?;
+        self.clock.must_be_plausible(&self.book)?;
+        self.book.append(write)?;
+        crate::machine::crash::point("book.after_append");
+        self.follow()?;
+        behind::keep(&self.dir, &self.book.head()?, self.clock.now());
+        Ok(())
+    }
+
+    /// Before anything is decided or refused: what a book says that is not the latest is no reason to refuse either. LH-524 it
+    /// is not, LH-518 the cache lacks what a delivery said, LH-520 the chain does not hold.
+    pub fn may_decide(&mut self) -> Outcome<()> {
+        match self.why_not() {
+            Some(fault) => Err(fault),
+            None => self.must_hold(),
+        }
+    }
+
+    /// Checks the chain from where it was checked last: nothing moves money on a broken one.
+    pub fn must_hold(&mut self) -> Outcome<()> {
+        let checked = checked::read(&self.cache)?.filter(|_| self.behind.is_none());
+        let head = self.book.verify_after(&checked.clone().unwrap_or_else(checked::nothing))?;
+        if checked.as_ref() != Some(&head) && self.behind.is_none() {
+            checked::write(&mut self.cache, &head)?;
+        }
+        if checked::is_broken(&self.cache)? {
+            checked::whole(&self.book, &mut self.cache)?;
+        }
+        self.follow()
+    }
+
+    /// Marks what the book says new things of. What a restored book lacks is no change: see [`crate::book::behind`].
+    pub fn follow(&mut self) -> Outcome<()> {
+        if self.behind.is_some() { Ok(()) } else { follow(&self.book, &mut self.cache) }
+    }
+
+    /// A source of the configuration. It is not reached yet. LH-103 when its settings do not fit its kind, LH-110 to LH-112 when it
+    /// wants a secret and there is none for it at its address.
+    pub fn source(&self, source: &config::Source) -> Outcome<Box<dyn Source>> {
+        let Some(kind) = source::kind(&source.kind) else {
+            let what = format!("source `{}`: kind `{}` is not known", source.name, source.kind);
+            return Err(Fault::new(Code::SettingRefused, what, "Nothing was read.", "Mend linehaul.toml."));
+        };
+        let secret = match (kind.account)(&source.settings) {
+            Some(account) => Some(secret::find(&self.dir, &secret::of_source(&source.name), &account)?.0),
+            None => None,
+        };
+        (kind.open)(&self.dir, &source.settings, secret)
+    }
+
+    /// The ERP of the configuration. It is not reached yet.
+    pub fn erp(&self) -> Outcome<Box<dyn Erp>> {
+        match self.config.erp.kind.as_str() {
+            "tryton" => {
+                let account = self.config.erp.secret_account();
+                let (password, _) = secret::find(&self.dir, secret::ERP, &account)?;
+                let tryton = Tryton::new(self.config.erp.tryton(password.clone())).map_err(|why| fault_of(&why))?;
+                Ok(Box::new(Hushed::new(tryton, password)))
+            }
+            _ => self.file_erp(),
+        }
+    }
+
+    fn file_erp(&self) -> Outcome<Box<dyn Erp>> {
+        let folder = self.dir.join("erp");
+        std::fs::create_dir_all(folder.join("batches")).map_err(|e| {
+            Fault::new(
+                Code::ImportFileUnwritable,
+                format!("{} cannot be made: {e}", folder.display()),
+                "Nothing was sent.",
+                "Check the disk and your rights in the workspace.",
+            )
+        })?;
+        let ledger = Ledger::open(&folder.join("ledger.sqlite"))?;
+        Ok(Box::new(FileErp::new(StoreLedger::new(ledger))))
+    }
+}

@@ -1,0 +1,7 @@
+//! An open workspace, with the ERP it bills into and the loads it speaks of.
+
+pub mod erp_words;
+pub mod ledger;
+pub mod hushed;
+pub mod home;
+pub mod identity;
