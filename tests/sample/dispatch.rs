@@ -15,7 +15,7 @@ use linehaul_domain::fold::{fold, standing};
 use linehaul_domain::ids::{CustomerId, LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
-use linehaul_workbench::contracts::shelf::{Shelf, read_versions};
+use linehaul_workbench::contracts::library::{ContractLibrary, read_versions};
 use linehaul_workbench::machine::disk::sorted;
 use linehaul_workbench::settings::config::{self, Config};
 
@@ -25,7 +25,7 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// Contracts, tables and settings of the company.
 pub struct Company {
     config: Config,
-    shelf: Shelf,
+    library: ContractLibrary,
 }
 
 /// What a drop folder came to.
@@ -40,24 +40,24 @@ impl Company {
     /// Reads what is written by hand under `samples/company`, and the public tables.
     pub fn read(root: &Path) -> Outcome<Company> {
         let home = root.join("samples/company");
-        let mut shelf = Shelf::default();
-        shelf.read_tables(&home.join("rules/tables"))?;
-        shelf.read_tables(&root.join("rules/tables"))?;
+        let mut library = ContractLibrary::default();
+        library.read_tables(&home.join("rules/tables"))?;
+        library.read_tables(&root.join("rules/tables"))?;
         for folder in sorted(&home.join("rules/customers"))? {
             let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let versions = read_versions(&folder, &name, &shelf.tables)?;
-            shelf.contracts.insert(name, versions);
+            let versions = read_versions(&folder, &name, &library.tables)?;
+            library.contracts.insert(name, versions);
         }
-        shelf.house = read_versions(&home.join("rules/house"), "house", &shelf.tables)?;
-        Ok(Company { config: config::read(&home)?, shelf })
+        library.house = read_versions(&home.join("rules/house"), "house", &library.tables)?;
+        Ok(Company { config: config::read(&home)?, library })
     }
 
     /// What is wrong with contracts and tables, `file:line:column message`.
     pub fn problems(&self) -> Vec<String> {
-        let contracts = self.shelf.contracts.values().chain([&self.shelf.house]).flat_map(|v| &v.broken);
+        let contracts = self.library.contracts.values().chain([&self.library.house]).flat_map(|v| &v.broken);
         let of_contracts = contracts.flat_map(|b| &b.problems);
         let said = of_contracts.map(|p| format!("{}:{}:{} {}", p.file, p.line, p.column, p.message));
-        said.chain(self.shelf.broken_tables.iter().map(|t| format!("{} does not read", t.file))).collect()
+        said.chain(self.library.broken_tables.iter().map(|t| format!("{} does not read", t.file))).collect()
     }
 
     /// Reads, folds and assesses a drop folder.
@@ -94,7 +94,7 @@ impl Company {
         let billed = load.bill_to.as_ref().or(load.customer.as_ref());
         let (contract, house) = billed.map_or((Found::Missing, None), |id| {
             let folder = self.config.contract_folder(id);
-            self.shelf.speaks((&folder, self.config.house_tariff(id)), None, load)
+            self.library.speaks((&folder, self.config.house_tariff(id)), None, load)
         });
         let found = match &contract {
             Found::Contract(contract) => Some(*contract),
@@ -104,8 +104,8 @@ impl Company {
             load,
             contract,
             house,
-            tables: &self.shelf.tables,
-            tables_hash: &self.shelf.tables_hash(found, house),
+            tables: &self.library.tables,
+            tables_hash: &self.library.tables_hash(found, house),
             customer,
             settings: &self.config.settings(billed),
             adjustments: &[],

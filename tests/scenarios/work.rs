@@ -10,7 +10,7 @@ fn entries(desk: &Desk) -> u64 {
     desk.audit().expect("an answer").entries
 }
 
-/// Loads of a customer that no approval froze.
+/// Loads of a customer that no approval covers.
 fn open_loads(desk: &Desk, customer: &str) -> usize {
     let ask = QueueAsk { customer: Some(customer.to_owned()), ..QueueAsk::default() };
     let rows = desk.queue(&ask).expect("a queue").loads;

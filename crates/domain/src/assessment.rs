@@ -122,9 +122,9 @@ impl Assessment {
     }
 }
 
-/// Everything outside the load that an approval froze, kept so that the invoice can be made again.
+/// Customer and settings as an approval saw them, kept so that the invoice can be made again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Frozen {
+pub struct ApprovedContext {
     /// The customer as it was.
     pub customer: Option<Customer>,
     /// Settings as they were.

@@ -67,8 +67,9 @@ pub enum Decision {
         assessment: Hash,
         /// Hash of the stored load body.
         facts: Hash,
-        /// Hash of the stored [`crate::assessment::Frozen`] body.
-        frozen: Hash,
+        /// Hash of the stored [`crate::assessment::ApprovedContext`] body.
+        #[serde(rename = "frozen")]
+        context: Hash,
         /// Total approved, invoice currency.
         total: Money,
         /// Remark.

@@ -41,7 +41,7 @@ pub struct ChainReport {
 /// The bodies that a decision names and that the book must keep.
 pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
     match decision {
-        Decision::Approved { assessment, facts, frozen, .. } => vec![assessment, facts, frozen],
+        Decision::Approved { assessment, facts, context, .. } => vec![assessment, facts, context],
         Decision::InvoiceDrafted { body, .. } => vec![body],
         Decision::ContractProposed { text, tables, .. } | Decision::ContractPublished { text, tables, .. } => {
             std::iter::once(text).chain(tables.values()).collect()

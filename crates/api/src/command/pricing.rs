@@ -61,7 +61,7 @@ impl Desk {
         tick: Tick<'_>,
     ) -> Answer<BacktestReport> {
         let tables = tables_beside(self.bench(), file)?;
-        let at_hand = tables.clone().unwrap_or_else(|| self.bench().shelf.tables.clone());
+        let at_hand = tables.clone().unwrap_or_else(|| self.bench().library.tables.clone());
         let (folder, contract) = candidate(&at_hand, file)?;
         let ask = Ask { since: day(since)?, everything, tables };
         answer(backtest(self.bench(), &folder, &contract, ask, tick))

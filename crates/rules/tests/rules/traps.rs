@@ -311,7 +311,7 @@ fn every_misspelt_verb_is_told_at_once_and_what_else_is_wrong_behind_it() {
     assert_eq!(told(&format!("{head}{many}")).len(), 12);
 }
 
-/// What an approval froze must read for ever, also where it would be refused today.
+/// What an approval saw must read for ever, also where it would be refused today.
 #[test]
 fn what_was_agreed_to_reads_where_it_would_be_refused_now() {
     let body = "when load.status == \"Delivered\" { tarp flat 1.00; }\nlinehaul flat 1.00;";

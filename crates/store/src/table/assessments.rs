@@ -170,7 +170,7 @@ pub struct PricedBy {
     pub folder: String,
     /// May the house tariff be asked?
     pub house: bool,
-    /// Is it priced by the rules at hand, and not by what an approval froze?
+    /// Is it priced by the rules at hand, and not by what an approval saw?
     pub open: bool,
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use linehaul_billing::assess::{Adjustment, Found, Inputs};
-use linehaul_domain::assessment::{Assessment, Frozen, Settings};
+use linehaul_domain::assessment::{ApprovedContext, Assessment, Settings};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{CustomerId, Hash};
@@ -14,7 +14,7 @@ use linehaul_domain::party::Customer;
 use linehaul_rules::Contract;
 use linehaul_store::PricedBy;
 
-use crate::contracts::shelf::Shelf;
+use crate::contracts::library::ContractLibrary;
 use crate::settings::config::Config;
 use crate::workspace::home::Workbench;
 
@@ -22,7 +22,7 @@ use crate::workspace::home::Workbench;
 #[derive(Clone, Copy)]
 pub struct Rules<'a> {
     /// Contracts and tables.
-    pub shelf: &'a Shelf,
+    pub library: &'a ContractLibrary,
     /// What the business set.
     pub config: &'a Config,
 }
@@ -42,7 +42,7 @@ pub fn customer_of(bench: &Workbench, load: &Load) -> Outcome<Option<Customer>> 
 
 /// The rules at hand in an open workspace.
 pub fn rules(bench: &Workbench) -> Rules<'_> {
-    Rules { shelf: &bench.shelf, config: &bench.config }
+    Rules { library: &bench.library, config: &bench.config }
 }
 
 impl<'a> Rules<'a> {
@@ -50,7 +50,7 @@ impl<'a> Rules<'a> {
     pub fn contracts_for(&self, load: &Load) -> (Found<'a, Contract>, Option<&'a Contract>) {
         let Some(customer) = billed(load) else { return (Found::Missing, None) };
         let folder = self.config.contract_folder(customer);
-        self.shelf.speaks((&folder, self.config.house_tariff(customer)), None, load)
+        self.library.speaks((&folder, self.config.house_tariff(customer)), None, load)
     }
 
     /// Assesses with what is in force.
@@ -65,8 +65,8 @@ impl<'a> Rules<'a> {
             load,
             contract,
             house,
-            tables: &self.shelf.tables,
-            tables_hash: &self.shelf.tables_hash(found, house),
+            tables: &self.library.tables,
+            tables_hash: &self.library.tables_hash(found, house),
             customer,
             settings: &settings,
             adjustments,
@@ -84,14 +84,14 @@ impl<'a> Rules<'a> {
     /// Adds the bodies that an approval keeps, so that the invoice can be made again: load, assessment, customer and settings,
     /// contract, house tariff, and the tables that these name with the manifest that the tables' hash covers. What is among
     /// the bodies for another load is not hashed again.
-    pub fn freeze(
+    pub fn keep_inputs(
         &self,
         load: &Load,
         assessment: &Assessment,
         customer: Option<&Customer>,
         bodies: &mut BTreeMap<Hash, Vec<u8>>,
     ) -> Saw {
-        let frozen = Frozen { customer: customer.cloned(), settings: self.config.settings(billed(load)) };
+        let context = ApprovedContext { customer: customer.cloned(), settings: self.config.settings(billed(load)) };
         let mut keep = |bytes: Vec<u8>| {
             let hash = canonical::hash_bytes(&bytes);
             bodies.insert(hash.clone(), bytes);
@@ -100,7 +100,7 @@ impl<'a> Rules<'a> {
         let saw = Saw {
             facts: keep(canonical::encode(load)),
             assessment: keep(canonical::encode(assessment)),
-            frozen: keep(canonical::encode(&frozen)),
+            context: keep(canonical::encode(&context)),
         };
         let (found, house) = self.contracts_for(load);
         let contract = match found {
@@ -113,9 +113,9 @@ impl<'a> Rules<'a> {
         if bodies.contains_key(&assessment.pins.tables_hash) {
             return saw;
         }
-        let manifest = self.shelf.manifest(contract, house);
+        let manifest = self.library.manifest(contract, house);
         for (name, hash) in &manifest {
-            if let Some(text) = self.shelf.table_texts.get(name) {
+            if let Some(text) = self.library.table_texts.get(name) {
                 bodies.entry(hash.clone()).or_insert_with(|| text.clone());
             }
         }
@@ -132,5 +132,5 @@ pub struct Saw {
     /// The assessment.
     pub assessment: Hash,
     /// Customer and settings.
-    pub frozen: Hash,
+    pub context: Hash,
 }

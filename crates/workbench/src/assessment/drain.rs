@@ -1,8 +1,8 @@
 //! Drain: assesses what is stale, until nothing is. It can be killed or stopped anywhere and goes on where it was, in bounded
 //! memory and on all cores: folding and rating are done by workers, each with contracts of its own; this thread reads facts,
-//! keeps results, and looks after the loads that an approval froze.
+//! keeps results, and looks after the loads that keep their approved price.
 //!
-//! A load that is approved is not priced again by a newer contract or table: it is assessed with what its approval froze, and
+//! A load that is approved is not priced again by a newer contract or table: it is assessed with what its approval saw, and
 //! only facts can make that approval lapse. A posted load shows what was posted.
 //!
 //! Beside a book that is behind nothing is assessed: what it lacks would be missing from the result, and nothing would mark that
@@ -23,7 +23,7 @@ use crate::assessment::assess::{customer_of, rules};
 use crate::assessment::changes::{Change, Voided, record};
 use crate::assessment::pool::{Outlook, Rated, Task, with_workers};
 use crate::book::standing::{self, Standing};
-use crate::contracts::frozen::PinnedShelf;
+use crate::contracts::approved::ApprovedLibrary;
 use crate::workspace::home::Workbench;
 
 /// What assessing did.
@@ -172,12 +172,12 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
     let mut results = Vec::new();
     let mut kept = Vec::new();
     let mut changes = Vec::new();
-    let mut shelf = std::mem::take(&mut bench.pinned);
+    let mut library = std::mem::take(&mut bench.approved_library);
     for one in rated {
         match one {
             Rated::Rowless(number) => kept.push(Kept::Rowless(number)),
             Rated::Open(result) => results.push(*result),
-            Rated::Frozen(load, standing) => match of_frozen(bench, &mut shelf, &load, &standing)? {
+            Rated::AsApproved(load, standing) => match of_approved(bench, &mut library, &load, &standing)? {
                 Verdict::Keep(stored) => {
                     // Nothing is asked of it any more, but another that looks like it is: it may be this one once more.
                     let traits = alike::traits(&load, &stored.assessment);
@@ -188,7 +188,7 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
             },
         }
     }
-    bench.pinned = shelf;
+    bench.approved_library = library;
     crate::machine::crash::point("assess.before_keep");
     let kept = judge(bench, results, kept)?;
     bench.cache.keep(&kept)?;
@@ -234,7 +234,7 @@ fn judged(bench: &Workbench, outlook: Outlook) -> Outcome<Encoded> {
     let task = Task { suspicions, ..task(bench, &number)? };
     match task.rate(rules(bench), &mut |id| bench.cache.customer(id))? {
         Rated::Open(outlook) => Ok(outlook.encoded),
-        Rated::Rowless(_) | Rated::Frozen(..) => Ok(encoded),
+        Rated::Rowless(_) | Rated::AsApproved(..) => Ok(encoded),
     }
 }
 
@@ -243,8 +243,8 @@ enum Verdict {
     Changed(Change),
 }
 
-/// A load that an approval froze.
-fn of_frozen(bench: &Workbench, shelf: &mut PinnedShelf, load: &Load, standing: &Standing) -> Outcome<Verdict> {
+/// A load that keeps its approved price.
+fn of_approved(bench: &Workbench, library: &mut ApprovedLibrary, load: &Load, standing: &Standing) -> Outcome<Verdict> {
     let keep = |assessment: Assessment, difference: Option<Difference>| {
         // By nothing that is at hand: no change of rules or settings touches it, nor what is kept of it.
         let priced_by = PricedBy::default();
@@ -261,8 +261,8 @@ fn of_frozen(bench: &Workbench, shelf: &mut PinnedShelf, load: &Load, standing: 
         (None, None, Some((_, approval))) => approval,
         (None, None, None) => return of_outside(bench, load, standing),
     };
-    let world = match shelf.of_or_why(&bench.book, approval)? {
-        Ok(world) => world,
+    let approved = match library.of_or_why(&bench.book, approval)? {
+        Ok(approved) => approved,
         Err(fault) => {
             let customer = customer_of(bench, load)?;
             let mut assessment = rules(bench).assess(load, customer.as_ref(), &standing.adjustments);
@@ -271,8 +271,8 @@ fn of_frozen(bench: &Workbench, shelf: &mut PinnedShelf, load: &Load, standing: 
         }
     };
     if let Some((row, _)) = posted {
-        let now = world.assess(load, world.frozen.customer.as_ref(), &standing.adjustments);
-        let differs = after_posting(&world.approved, &world.load, &now, load);
+        let now = approved.assess(load, approved.context.customer.as_ref(), &standing.adjustments);
+        let differs = after_posting(&approved.assessment, &approved.load, &now, load);
         let told = standing.difference.as_ref().map(|(_, _, words)| words.as_str());
         let words = differs.as_ref().map(|d| d.words.as_str());
         // Told once for each difference; that it is gone is told too, where one was.
@@ -286,16 +286,16 @@ fn of_frozen(bench: &Workbench, shelf: &mut PinnedShelf, load: &Load, standing: 
             None => false,
         };
         let difference = differs.filter(|_| !settled).map(|d| Difference { amount: d.amount, words: d.words });
-        let mut billed = world.approved;
+        let mut billed = approved.assessment;
         let mut holds = standing.holds();
         holds.append(&mut billed.holds);
         billed.holds = holds;
         return keep(billed, difference);
     }
     let customer = customer_of(bench, load)?;
-    let after = world.assess(load, customer.as_ref(), &standing.adjustments);
+    let after = approved.assess(load, customer.as_ref(), &standing.adjustments);
     let may_lapse = standing.approval.is_some() && standing.invoice().is_none_or(|row| may_be_taken_back(row.state));
-    match difference(&world.approved, &after).filter(|_| may_lapse) {
+    match difference(&approved.assessment, &after).filter(|_| may_lapse) {
         Some(words) => Ok(Verdict::Changed(Change::Lapsed(words))),
         None => keep(after, None),
     }

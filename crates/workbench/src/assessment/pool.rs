@@ -14,7 +14,7 @@ use linehaul_store::{Encoded, FactRow, StoredAssessment};
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{Rules, billed};
 use crate::book::standing::Standing;
-use crate::contracts::shelf::ShelfTexts;
+use crate::contracts::library::LibraryTexts;
 use crate::settings::config::Config;
 use crate::workspace::home::Workbench;
 
@@ -43,8 +43,8 @@ pub(crate) enum Rated {
     Rowless(LoadNumber),
     /// Rated by the rules at hand.
     Open(Box<Outlook>),
-    /// An approval froze it: it is rated where the book is.
-    Frozen(Box<Load>, Box<Standing>),
+    /// It keeps the price of its approval: it is rated where the book is.
+    AsApproved(Box<Load>, Box<Standing>),
 }
 
 impl Task {
@@ -57,8 +57,8 @@ impl Task {
         let Task { number, facts, standing, suspicions } = self;
         let facts = facts.iter().map(FactRow::read).collect::<Outcome<Vec<_>>>()?;
         let Some(load) = fold(&number, &facts) else { return Ok(Rated::Rowless(number)) };
-        if standing.is_frozen() {
-            return Ok(Rated::Frozen(Box::new(load), Box::new(standing)));
+        if standing.is_priced_as_approved() {
+            return Ok(Rated::AsApproved(Box::new(load), Box::new(standing)));
         }
         let customer = match billed(&load) {
             Some(id) => customer(id)?,
@@ -98,7 +98,7 @@ pub(crate) fn with_workers(
     next: &mut dyn FnMut(&Workbench, usize) -> Outcome<Option<Tasks>>,
     keep: &mut dyn FnMut(&mut Workbench, Vec<Rated>) -> Outcome<usize>,
 ) -> Outcome<()> {
-    let texts = bench.shelf.texts();
+    let texts = bench.library.texts();
     let config = bench.config.clone();
     let customers: BTreeMap<CustomerId, Customer> =
         bench.cache.customers()?.into_iter().map(|c| (c.id.clone(), c)).collect();
@@ -133,14 +133,14 @@ pub(crate) fn with_workers(
 }
 
 fn work(
-    texts: &ShelfTexts,
+    texts: &LibraryTexts,
     config: &Config,
     customers: &BTreeMap<CustomerId, Customer>,
     waiting: Receiver<Tasks>,
     tell: SyncSender<Answers>,
 ) {
-    let shelf = texts.read();
-    let rules = Rules { shelf: &shelf, config };
+    let library = texts.read();
+    let rules = Rules { library: &library, config };
     for tasks in waiting {
         let mut customer = |id: &CustomerId| Ok(customers.get(id).cloned());
         let answers = tasks.into_iter().map(|task| task.rate(rules, &mut customer)).collect();

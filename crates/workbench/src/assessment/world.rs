@@ -1,6 +1,6 @@
 //! World: what loads are priced with, by name and digest, and which loads a change of it touches. Nothing is looked at for
 //! each load: a changed contract, table or setting marks what it touches in one statement, and only loads that are not
-//! approved, since an approval froze what it saw.
+//! approved, since an approval keeps what it saw.
 
 use linehaul_domain::assessment::ENGINE;
 use linehaul_domain::canonical;
@@ -8,7 +8,7 @@ use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::CustomerId;
 use linehaul_store::{Cause, Mark, World};
 
-use crate::contracts::shelf::HOUSE;
+use crate::contracts::library::HOUSE;
 use crate::workspace::home::Workbench;
 
 const ENGINE_NAME: &str = "engine";
@@ -19,7 +19,7 @@ const OF_CUSTOMER: &str = "settings/";
 /// The world at hand.
 pub fn at_hand(bench: &Workbench) -> World {
     let config = &bench.config;
-    let mut world = bench.shelf.world();
+    let mut world = bench.library.world();
     world.insert(ENGINE_NAME.to_owned(), canonical::hash(&ENGINE));
     world.insert(SETTINGS.to_owned(), canonical::hash(&config.settings(None)));
     for name in config.customers.keys() {

@@ -25,7 +25,7 @@ pub struct Approval {
     /// The load's body.
     pub facts: Hash,
     /// Customer and settings.
-    pub frozen: Hash,
+    pub context: Hash,
     /// Total.
     pub total: Money,
 }
@@ -59,8 +59,8 @@ pub struct Standing {
 pub const STATES: &[&str] =
     &["in_transit", "held", "ready", "approved", "queued", "in_doubt", "rejected", "posted", "not_billable"];
 
-/// Is a load of this state priced by what its approval froze?
-pub fn is_frozen(state: &str) -> bool {
+/// Is a load of this state priced by what its approval saw?
+pub fn is_priced_as_approved(state: &str) -> bool {
     matches!(state, "approved" | "queued" | "in_doubt" | "posted")
 }
 
@@ -116,13 +116,13 @@ pub fn from_entries(entries: Vec<Entry>) -> Standing {
 
 /// What an entry approves, if it does.
 fn approval_of(entry: &Entry) -> Option<Approval> {
-    let Decision::Approved { pins, assessment, facts, frozen, total, .. } = &entry.entry.decision else { return None };
+    let Decision::Approved { pins, assessment, facts, context, total, .. } = &entry.entry.decision else { return None };
     Some(Approval {
         seq: entry.seq,
         pins: (**pins).clone(),
         assessment: assessment.clone(),
         facts: facts.clone(),
-        frozen: frozen.clone(),
+        context: context.clone(),
         total: *total,
     })
 }
@@ -147,8 +147,8 @@ impl Standing {
         self.entries.iter().rev().find(before).and_then(approval_of)
     }
 
-    /// Is the load priced by what an approval froze, whatever the rules at hand say?
-    pub fn is_frozen(&self) -> bool {
+    /// Is the load priced by what an approval saw, whatever the rules at hand say?
+    pub fn is_priced_as_approved(&self) -> bool {
         self.approval.is_some() || self.invoice().is_some_and(|row| row.state != InvoiceState::Rejected)
     }
 

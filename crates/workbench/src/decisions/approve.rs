@@ -158,7 +158,7 @@ fn approval_of(
     }
     let customer = customer_of(bench, &load)?;
     let assessment = rules(bench).assess(&load, customer.as_ref(), &standing.adjustments);
-    // What is frozen is what this load's own facts and rules make, so that it can be made again; what others make of it is
+    // What an approval keeps is what this load's own facts and rules make, so that it can be made again; what others make of it is
     // judged beside it.
     let mut outlook = assessment.clone();
     let traits = alike::traits(&load, &assessment);
@@ -175,7 +175,7 @@ fn approval_of(
         Ok(exception) => exception,
         Err(fault) => return Ok(Err(fault)),
     };
-    let saw = rules(bench).freeze(&load, &assessment, customer.as_ref(), bodies);
+    let saw = rules(bench).keep_inputs(&load, &assessment, customer.as_ref(), bodies);
     let note = match (note, exception) {
         (Some(note), Some(exception)) => Some(format!("{note} ({exception})")),
         (note, exception) => note.map(str::to_owned).or(exception),
@@ -185,7 +185,7 @@ fn approval_of(
         pins: Box::new(assessment.pins.clone()),
         assessment: saw.assessment,
         facts: saw.facts,
-        frozen: saw.frozen,
+        context: saw.context,
         total: Money::new(assessment.total, assessment.currency),
         note,
     };

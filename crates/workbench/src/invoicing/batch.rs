@@ -17,7 +17,7 @@ use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::assessment::drain::after_deciding;
 use crate::book::standing;
-use crate::contracts::frozen::PinnedShelf;
+use crate::contracts::approved::ApprovedLibrary;
 use crate::decisions::review::Refused;
 use crate::invoicing::settle::change;
 use crate::settings::actor;
@@ -112,7 +112,7 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
 fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
     let mut groups = Groups::new();
     let mut refused = Vec::new();
-    let mut shelf = PinnedShelf::default();
+    let mut library = ApprovedLibrary::default();
     for number in bench.book.waiting()? {
         let standing = standing::of_load(&bench.book, &number)?;
         let Some(approval) = &standing.approval else { continue };
@@ -124,15 +124,15 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
             refused.push(Refused { load: number, fault });
             continue;
         }
-        let pinned = match shelf.of_or_why(&bench.book, approval)? {
-            Ok(pinned) => pinned,
+        let approved = match library.of_or_why(&bench.book, approval)? {
+            Ok(approved) => approved,
             Err(fault) => {
                 refused.push(Refused { load: number, fault });
                 continue;
             }
         };
-        let header = canonical::hash(&pinned.frozen);
-        let Some(customer) = pinned.frozen.customer else {
+        let header = canonical::hash(&approved.context);
+        let Some(customer) = approved.context.customer else {
             let what = format!("{number} was approved without a customer");
             let fault = Fault::new(
                 Code::CustomerMissing,
@@ -143,21 +143,21 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
             refused.push(Refused { load: number, fault });
             continue;
         };
-        let delivered = pinned.load.delivery_date().or_else(|| pinned.load.pickup_date());
+        let delivered = approved.load.delivery_date().or_else(|| approved.load.pickup_date());
         if let Err(fault) = plausible(bench, &number, delivered) {
             refused.push(Refused { load: number, fault });
             continue;
         }
         let alone = (customer.invoice_style == InvoiceStyle::PerLoad).then(|| number.clone());
-        let key = (customer.id.clone(), pinned.approved.currency, alone, header);
+        let key = (customer.id.clone(), approved.assessment.currency, alone, header);
         groups.entry(key).or_default().push(Approved {
             version: standing.version,
             again: bench.book.replaced_of(&number)?,
             delivered,
-            assessment: pinned.approved,
+            assessment: approved.assessment,
             approval: approval.seq,
             customer,
-            settings: pinned.frozen.settings,
+            settings: approved.context.settings,
         });
     }
     Ok((groups, refused))

@@ -19,8 +19,8 @@ use linehaul_domain::table::Tables;
 use linehaul_domain::time::NaiveDate;
 use linehaul_rules::Contract;
 
-use crate::book::standing::is_frozen;
-use crate::contracts::shelf::{HOUSE, Shelf};
+use crate::book::standing::is_priced_as_approved;
+use crate::contracts::library::{ContractLibrary, HOUSE};
 use crate::machine::disk::file_name;
 use crate::pricing::rules::read_contract;
 use crate::workspace::home::Workbench;
@@ -138,11 +138,11 @@ pub fn candidate(tables: &Tables, file: &Path) -> Outcome<(String, Contract)> {
 /// with the contract that names it, and not by being edited.
 pub fn tables_beside(bench: &Workbench, file: &Path) -> Outcome<Option<Arc<Tables>>> {
     let text = std::fs::read_to_string(file).unwrap_or_default();
-    let mut disk = Shelf::default();
+    let mut disk = ContractLibrary::default();
     disk.read_tables(&bench.dir.join("rules/tables"))?;
-    let mut tables = (*bench.shelf.tables).clone();
+    let mut tables = (*bench.library.tables).clone();
     let mut others = false;
-    for name in bench.shelf.table_drafts.iter().filter(|name| text.contains(name.as_str())) {
+    for name in bench.library.table_drafts.iter().filter(|name| text.contains(name.as_str())) {
         if let Some(table) = disk.tables.get(name) {
             tables.insert(name.clone(), table.clone());
             others = true;
@@ -191,10 +191,10 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn versions(&self) -> Option<&'a crate::contracts::shelf::Versions> {
+    fn versions(&self) -> Option<&'a crate::contracts::library::Versions> {
         match self.folder {
-            HOUSE => Some(&self.bench.shelf.house),
-            folder => self.bench.shelf.contracts.get(folder),
+            HOUSE => Some(&self.bench.library.house),
+            folder => self.bench.library.contracts.get(folder),
         }
     }
 
@@ -240,7 +240,7 @@ impl<'a> Run<'a> {
         let customer = Some(customer.clone());
         let movement = Movement { load: number.clone(), customer, delivered, before, after };
         let stored = self.bench.cache.assessment(number)?;
-        self.result.kept += usize::from(stored.is_some_and(|s| is_frozen(&s.state)));
+        self.result.kept += usize::from(stored.is_some_and(|s| is_priced_as_approved(&s.state)));
         self.count(&movement);
         self.result.changed.push(movement.plain());
         Ok(())
@@ -274,15 +274,15 @@ impl<'a> Run<'a> {
             self.customers.insert(customer.clone(), bench.cache.customer(customer)?);
         }
         let candidate = with.then_some((self.folder, self.candidate));
-        let (contract, house) = bench.shelf.speaks((own, bench.config.house_tariff(customer)), candidate, load);
+        let (contract, house) = bench.library.speaks((own, bench.config.house_tariff(customer)), candidate, load);
         let settings = bench.config.settings(Some(customer));
         Ok(judge(&Inputs {
             load,
             contract,
             house,
-            tables: self.ask.tables.as_deref().filter(|_| with).unwrap_or(&bench.shelf.tables),
+            tables: self.ask.tables.as_deref().filter(|_| with).unwrap_or(&bench.library.tables),
             // A rating has no pins, and nothing looks at this.
-            tables_hash: &bench.shelf.tables_hash(None, None),
+            tables_hash: &bench.library.tables_hash(None, None),
             customer: self.customers.get(customer).and_then(Option::as_ref),
             settings: &settings,
             adjustments: &[],

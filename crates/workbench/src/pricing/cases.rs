@@ -15,7 +15,7 @@ use linehaul_domain::money::fixed;
 use linehaul_domain::table::Tables;
 use linehaul_rules::Contract;
 
-use crate::contracts::shelf::{Versions, read_versions};
+use crate::contracts::library::{Versions, read_versions};
 use crate::machine::disk::{file_name, sorted, unreadable, unwritable};
 use crate::pricing::rules::{files_below, rate, tables_near};
 

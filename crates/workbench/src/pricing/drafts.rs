@@ -6,8 +6,8 @@ use linehaul_domain::canonical;
 use linehaul_domain::decision::Entry;
 use linehaul_domain::fault::Outcome;
 
-use crate::contracts::governed::published;
-use crate::contracts::shelf::HOUSE;
+use crate::contracts::library::HOUSE;
+use crate::contracts::published::published_contracts;
 use crate::workspace::home::Workbench;
 
 /// Where the contracts of a folder are.
@@ -23,9 +23,9 @@ pub fn history(bench: &Workbench) -> Outcome<Vec<Entry>> {
     Ok(entries)
 }
 
-/// Files of governed folders that are not what was published: drafts that look as if they were in force.
+/// Files of published folders that are not what was published: drafts that look as if they were in force.
 pub fn drafts(bench: &Workbench) -> Outcome<Vec<String>> {
-    let published = published(&bench.book)?;
+    let published = published_contracts(&bench.book)?;
     let mut drafts = Vec::new();
     for (folder, versions) in &published {
         let on_disk = crate::machine::disk::sorted(&folder_of(bench, folder))?;

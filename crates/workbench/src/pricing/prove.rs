@@ -96,20 +96,20 @@ pub fn prove(
     loads: usize,
     keep_going: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Proven> {
-    let shelf = tables_near(path)?;
-    let named = named_below(path, &shelf.tables)?;
-    let tables = named.as_ref().map_or(shelf.tables.len(), BTreeSet::len);
+    let library = tables_near(path)?;
+    let named = named_below(path, &library.tables)?;
+    let tables = named.as_ref().map_or(library.tables.len(), BTreeSet::len);
     let mut proven = Proven { tables, seed, ..Proven::default() };
     let only = path
         .extension()
         .is_some_and(|e| e == "csv")
         .then(|| path.file_stem().map(|s| s.to_string_lossy().into_owned()));
-    for table in &shelf.broken_tables {
+    for table in &library.broken_tables {
         let first =
             table.problems.first().map_or_else(String::new, |p| format!("{}:{} {}", p.line, p.column, p.message));
         proven.unread.push((table.file.clone(), first));
     }
-    for table in shelf.tables.values() {
+    for table in library.tables.values() {
         if named.as_ref().is_some_and(|named| !named.contains(&table.name)) {
             continue;
         }
@@ -124,7 +124,7 @@ pub fn prove(
     let all = files.len() * loads;
     for (at, file) in files.iter().enumerate() {
         let shown = file.display().to_string();
-        match read_contract(file, &shelf.tables) {
+        match read_contract(file, &library.tables) {
             Err(fault) => proven.unread.push((shown, fault.what)),
             Ok(Err(problems)) => {
                 let first =
@@ -133,7 +133,7 @@ pub fn prove(
             }
             Ok(Ok(contract)) => {
                 let mut go = true;
-                let trial = prove_contract(&contract, &shelf.tables, seed, loads, &mut |done, _| {
+                let trial = prove_contract(&contract, &library.tables, seed, loads, &mut |done, _| {
                     go = keep_going(at * loads + done, all);
                     go
                 });

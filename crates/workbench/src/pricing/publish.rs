@@ -2,7 +2,7 @@
 //!
 //! A contract is in force from its own date. Once the book knows of a publication for a contract's folder, what was published
 //! is in force and nothing else: a file that was changed in the folder is a draft. Publishing never re-prices what is
-//! approved, since an approval froze what it saw. To roll back is to publish an older text.
+//! approved, since an approval keeps what it saw. To roll back is to publish an older text.
 
 use std::path::{Path, PathBuf};
 
@@ -21,8 +21,8 @@ use linehaul_store::BookWrite;
 
 use crate::assessment::drain::drain;
 use crate::assessment::world;
-use crate::contracts::governed::published;
-use crate::contracts::shelf::{HOUSE, Manifest, Shelf};
+use crate::contracts::library::{ContractLibrary, HOUSE, Manifest};
+use crate::contracts::published::published_contracts;
 use crate::pricing::backtest::{Ask, Backtest, backtest, candidate, tables_beside};
 use crate::pricing::cases::test_with;
 use crate::pricing::drafts::folder_of;
@@ -65,13 +65,13 @@ pub fn publish(
 ) -> Outcome<Published> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Publish))?;
     let on_disk = tables_beside(bench, file)?;
-    let tables = on_disk.clone().unwrap_or_else(|| bench.shelf.tables.clone());
+    let tables = on_disk.clone().unwrap_or_else(|| bench.library.tables.clone());
     let (folder, contract) = candidate(&tables, file)?;
     if reason.trim().is_empty() {
         return Err(refuse(Code::ReasonMissing, "no reason was given".to_owned(), "Say why: the book keeps it."));
     }
     known_folder(bench, &folder, file)?;
-    let known = published(&bench.book)?.remove(&folder).unwrap_or_default();
+    let known = published_contracts(&bench.book)?.remove(&folder).unwrap_or_default();
     if known.get(&contract.terms().file) == Some(&contract.terms().hash) && on_disk.is_none() {
         let what = format!("exactly this text of {} is in force already", contract.terms().file);
         let next = "Nothing needs doing; `linehaul rules history` shows what was published.";
@@ -140,7 +140,7 @@ fn still_what_was_proposed(bench: &Workbench, proposal: &Entry, folder: &str, fi
     let name = file.rsplit('/').next().unwrap_or_default();
     let effective = name.trim_end_matches(".rhai").parse().unwrap_or_default();
     let text = String::from_utf8_lossy(text);
-    match linehaul_rules::read(file, effective, &text, &bench.shelf.tables) {
+    match linehaul_rules::read(file, effective, &text, &bench.library.tables) {
         Ok(_) => Ok(()),
         Err(problems) => {
             let why = problems.first().map_or_else(String::new, |p| format!(":{}:{}: {}", p.line, p.column, p.message));
@@ -177,7 +177,8 @@ pub fn roll_back(
 
 /// The version whose place an older text takes.
 fn to_return_to(bench: &Workbench, file: String, text: &Hash) -> Outcome<String> {
-    let known = published(&bench.book)?.remove(file.split('/').next().unwrap_or_default()).unwrap_or_default();
+    let known =
+        published_contracts(&bench.book)?.remove(file.split('/').next().unwrap_or_default()).unwrap_or_default();
     if known.get(&file) != Some(text) {
         return Ok(file);
     }
@@ -210,12 +211,12 @@ fn tempdir(bench: &Workbench, file: &str) -> Outcome<PathBuf> {
 type Named = (Manifest, Vec<(Hash, Vec<u8>)>);
 
 fn named_tables(bench: &Workbench, contract: &Contract, tables: &Tables) -> Outcome<Named> {
-    let mut disk = Shelf::default();
+    let mut disk = ContractLibrary::default();
     disk.read_tables(&bench.dir.join("rules/tables"))?;
     let named = tables.iter().filter(|(name, _)| contract.text().contains(name.as_str()));
     let (mut manifest, mut texts) = (Manifest::new(), Vec::new());
     for (name, table) in named {
-        let text = [&bench.shelf, &disk].into_iter().filter_map(|shelf| shelf.table_texts.get(name));
+        let text = [&bench.library, &disk].into_iter().filter_map(|library| library.table_texts.get(name));
         let Some(text) = text.into_iter().find(|text| canonical::hash_bytes(text) == table.hash) else { continue };
         manifest.insert(name.clone(), table.hash.clone());
         texts.push((table.hash.clone(), text.clone()));
@@ -266,7 +267,7 @@ impl Told<'_> {
 
 fn known_folder(bench: &Workbench, folder: &str, file: &Path) -> Outcome<()> {
     let of_customer = bench.cache.customers()?.iter().any(|c| bench.config.contract_folder(&c.id) == folder);
-    if folder == HOUSE || of_customer || bench.shelf.contracts.contains_key(folder) {
+    if folder == HOUSE || of_customer || bench.library.contracts.contains_key(folder) {
         return Ok(());
     }
     let what = format!("{} stands in `{folder}`, and no customer's contract has that folder", file.display());
@@ -313,10 +314,10 @@ fn above_limits(bench: &Workbench, effect: &Backtest) -> bool {
 
 /// With the first publication of a folder, the versions that were in force as files are published as they stand.
 fn adopt(bench: &mut Workbench, folder: &str, new: &str, actor: &Actor) -> Outcome<()> {
-    if published(&bench.book)?.contains_key(folder) {
+    if published_contracts(&bench.book)?.contains_key(folder) {
         return Ok(());
     }
-    let versions = if folder == HOUSE { Some(&bench.shelf.house) } else { bench.shelf.contracts.get(folder) };
+    let versions = if folder == HOUSE { Some(&bench.library.house) } else { bench.library.contracts.get(folder) };
     let mut write = BookWrite::default();
     for version in versions.map(|v| v.good.as_slice()).unwrap_or_default().iter().filter(|c| c.terms().file != new) {
         let terms = version.terms();
@@ -329,10 +330,10 @@ fn adopt(bench: &mut Workbench, folder: &str, new: &str, actor: &Actor) -> Outco
             moved: Vec::new(),
             reason: "in force as a file when publishing began".to_owned(),
             agreed_to: None,
-            tables: bench.shelf.manifest(Some(version), None),
+            tables: bench.library.manifest(Some(version), None),
         };
-        for (name, hash) in bench.shelf.manifest(Some(version), None) {
-            write.bodies.extend(bench.shelf.table_texts.get(&name).map(|text| (hash, text.clone())));
+        for (name, hash) in bench.library.manifest(Some(version), None) {
+            write.bodies.extend(bench.library.table_texts.get(&name).map(|text| (hash, text.clone())));
         }
         write.entries.push(NewEntry { at: bench.clock.now(), actor: actor.clone(), decision });
         write.bodies.push((terms.hash.clone(), version.text().as_bytes().to_vec()));
@@ -384,7 +385,7 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome<()> {
     std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path)).map_err(failed)
 }
 
-/// Writes the text into the rules folder, reads the shelf anew and assesses what that makes stale.
+/// Writes the text into the rules folder, reads the contracts anew and assesses what that makes stale.
 fn bring_into_force(bench: &mut Workbench, folder: &str, file: &str, text: &[u8]) -> Outcome<()> {
     let to = folder_of(bench, folder);
     std::fs::create_dir_all(&to)

@@ -15,7 +15,7 @@ use linehaul_domain::table::Tables;
 use linehaul_domain::time::NaiveDate;
 use linehaul_rules::{Contract, Severity};
 
-use crate::contracts::shelf::{Shelf, Versions, two_of_a_day};
+use crate::contracts::library::{ContractLibrary, Versions, two_of_a_day};
 use crate::machine::disk::{file_name, sorted, unreadable};
 
 /// Something wrong in a contract or table file.
@@ -74,24 +74,24 @@ pub struct Checked {
 
 /// The tables for a path: `tables/` or `rules/tables/` of the nearest folder above that has one, so that a draft beside a
 /// workspace's rules finds them too.
-pub fn tables_near(path: &Path) -> Outcome<Shelf> {
-    let mut shelf = Shelf::default();
+pub fn tables_near(path: &Path) -> Outcome<ContractLibrary> {
+    let mut library = ContractLibrary::default();
     let start = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let found = start.ancestors().flat_map(|a| [a.join("tables"), a.join("rules/tables")]).find(|t| t.is_dir());
     if let Some(folder) = found {
-        shelf.read_tables(&folder)?;
+        library.read_tables(&folder)?;
     }
-    Ok(shelf)
+    Ok(library)
 }
 
 /// Tables of a named folder.
-pub fn tables_of(folder: &Path) -> Outcome<Shelf> {
-    let mut shelf = Shelf::default();
+pub fn tables_of(folder: &Path) -> Outcome<ContractLibrary> {
+    let mut library = ContractLibrary::default();
     if !folder.is_dir() {
         return Err(missing(folder));
     }
-    shelf.read_tables(folder)?;
-    Ok(shelf)
+    library.read_tables(folder)?;
+    Ok(library)
 }
 
 fn missing(path: &Path) -> Fault {
@@ -121,14 +121,14 @@ pub fn files_below(path: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
 /// Compiles and lints every contract at or below a path, and the tables they read. A file that does not read is told, and
 /// the others are checked all the same. Of a folder that holds the tables, tables that no contract reads are told too.
 pub fn check(path: &Path) -> Outcome<Checked> {
-    let shelf = tables_near(path)?;
+    let library = tables_near(path)?;
     let mut checked = Checked::default();
-    for table in &shelf.broken_tables {
+    for table in &library.broken_tables {
         let of =
             |p: &TableProblem| FileProblem::of_table(&table.file, p.line, p.column, p.code, p.message.clone(), "error");
         checked.problems.extend(table.problems.iter().map(of));
     }
-    checked.tables = shelf.tables.len() + shelf.broken_tables.len();
+    checked.tables = library.tables.len() + library.broken_tables.len();
     let mut read: BTreeSet<TableName> = BTreeSet::new();
     let mut days: BTreeMap<(PathBuf, NaiveDate), String> = BTreeMap::new();
     let mut whole = true;
@@ -138,9 +138,9 @@ pub fn check(path: &Path) -> Outcome<Checked> {
         let read_anyway = match dated(&file) {
             Err(undated) => {
                 checked.problems.push(FileProblem::of_fault(&shown, &undated));
-                read_as_of(&file, NaiveDate::default(), &shelf.tables)
+                read_as_of(&file, NaiveDate::default(), &library.tables)
             }
-            Ok(effective) => read_as_of(&file, effective, &shelf.tables),
+            Ok(effective) => read_as_of(&file, effective, &library.tables),
         };
         let problems = match read_anyway {
             Err(fault) => {
@@ -170,7 +170,7 @@ pub fn check(path: &Path) -> Outcome<Checked> {
         }
     }
     if whole && path.join("tables").is_dir() {
-        for name in shelf.tables.keys().filter(|name| !read.contains(*name)) {
+        for name in library.tables.keys().filter(|name| !read.contains(*name)) {
             let file = path.join("tables").join(format!("{name}.csv")).display().to_string();
             let message = "no contract reads this table".to_owned();
             checked.problems.push(FileProblem::of_table(&file, 1, 1, Code::TableUnread, message, "warning"));
@@ -250,23 +250,23 @@ impl Rater {
     /// Reads contract files (versions of one contract) with the tables of a folder, or of the nearest `tables/` above them.
     pub fn new(contracts: &[PathBuf], tables: Option<&Path>) -> Outcome<Rater> {
         let first = contracts.first().map_or(Path::new("."), PathBuf::as_path);
-        let shelf = match tables {
+        let library = match tables {
             Some(folder) => tables_of(folder)?,
             None => tables_near(first)?,
         };
         let mut versions = Versions::default();
         for path in contracts {
-            match read_contract(path, &shelf.tables)? {
+            match read_contract(path, &library.tables)? {
                 Ok(contract) => versions.good.push(contract),
                 Err(problems) => {
                     let file = path.display().to_string();
                     let effective = Default::default();
-                    versions.broken.push(crate::contracts::shelf::Broken { file, effective, problems });
+                    versions.broken.push(crate::contracts::library::Broken { file, effective, problems });
                 }
             }
         }
         versions.break_doubled();
-        Ok(Rater { versions, tables: (*shelf.tables).clone() })
+        Ok(Rater { versions, tables: (*library.tables).clone() })
     }
 
     /// Rates each load of a stream. `each` answers whether to go on.

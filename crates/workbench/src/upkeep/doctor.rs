@@ -28,13 +28,13 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
     add("configuration", true, format!("{} reads; business {}", config::FILE, bench.config.business.name));
     let broken: Vec<String> = broken_rules(bench);
-    let contracts: usize = bench.shelf.contracts.values().map(|v| v.good.len()).sum();
+    let contracts: usize = bench.library.contracts.values().map(|v| v.good.len()).sum();
     let message = match broken.as_slice() {
-        [] => format!("{contracts} contracts and {} tables read", bench.shelf.tables.len()),
+        [] => format!("{contracts} contracts and {} tables read", bench.library.tables.len()),
         some => some.join("; "),
     };
     add("rules", broken.is_empty(), message);
-    let drafts: Vec<&str> = bench.shelf.table_drafts.iter().map(|name| name.as_str()).collect();
+    let drafts: Vec<&str> = bench.library.table_drafts.iter().map(|name| name.as_str()).collect();
     let message = match drafts.as_slice() {
         [] => "every published table is in force as it stands on the disk".to_owned(),
         some => format!("edited and not in force until a contract that names it is published: {}", some.join(", ")),
@@ -161,7 +161,7 @@ fn lacking(bench: &Workbench, there: &Catalogue) -> Outcome<Vec<(&'static str, V
 /// Contracts and tables that do not read, as `file:line:column message`.
 pub fn broken_rules(bench: &Workbench) -> Vec<String> {
     let mut broken = Vec::new();
-    let versions = bench.shelf.contracts.values().chain(std::iter::once(&bench.shelf.house));
+    let versions = bench.library.contracts.values().chain(std::iter::once(&bench.library.house));
     for contract in versions.flat_map(|v| &v.broken) {
         let first = contract.problems.first();
         broken.push(first.map_or_else(
@@ -169,7 +169,7 @@ pub fn broken_rules(bench: &Workbench) -> Vec<String> {
             |p| format!("{}:{}:{} {}", contract.file, p.line, p.column, p.message),
         ));
     }
-    for table in &bench.shelf.broken_tables {
+    for table in &bench.library.broken_tables {
         let first = table.problems.first();
         broken.push(first.map_or_else(|| table.file.clone(), |p| format!("{}:{} {}", table.file, p.line, p.message)));
     }

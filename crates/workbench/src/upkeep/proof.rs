@@ -16,8 +16,8 @@ use linehaul_domain::invoice::Invoice;
 use linehaul_domain::money::Money;
 use serde::{Deserialize, Serialize};
 
-use crate::contracts::frozen::{Bodies, PinnedShelf};
-use crate::contracts::shelf::Manifest;
+use crate::contracts::approved::{ApprovedLibrary, Bodies};
+use crate::contracts::library::Manifest;
 use crate::upkeep::reproduce::{again, entries_behind, row};
 use crate::workspace::home::Workbench;
 
@@ -83,10 +83,10 @@ pub fn prove(bench: &Workbench, number: &InvoiceNumber) -> Outcome<Vec<u8>> {
 fn wanted(bodies: &dyn Bodies, invoice: &Invoice, entries: &[Entry]) -> Outcome<BTreeSet<Hash>> {
     let mut wanted = BTreeSet::new();
     for entry in entries.iter().filter(|e| invoice.approvals.contains(&e.seq)) {
-        let Decision::Approved { pins, assessment, facts, frozen, .. } = &entry.entry.decision else { continue };
-        wanted.extend([assessment, facts, frozen, &pins.tables_hash].map(Clone::clone));
+        let Decision::Approved { pins, assessment, facts, context, .. } = &entry.entry.decision else { continue };
+        wanted.extend([assessment, facts, context, &pins.tables_hash].map(Clone::clone));
         wanted.extend([&pins.contract_hash, &pins.house_hash].into_iter().flatten().cloned());
-        if let Some(bytes) = bodies.kept(&pins.tables_hash)? {
+        if let Some(bytes) = bodies.body(&pins.tables_hash)? {
             wanted.extend(canonical::decode::<Manifest>(&bytes)?.into_values());
         }
     }
@@ -149,7 +149,7 @@ fn broken(proof: &Proof) -> Outcome<Option<String>> {
     if let Some(wrong) = broken_entries(proof) {
         return Ok(Some(wrong));
     }
-    let differs = match again(&bodies, &mut PinnedShelf::default(), &proof.invoice, &proof.entries) {
+    let differs = match again(&bodies, &mut ApprovedLibrary::default(), &proof.invoice, &proof.entries) {
         Ok(differs) => differs,
         Err(fault) => vec![fault.what],
     };

@@ -19,7 +19,7 @@ use linehaul_domain::terms::{ClaimFrom, Term, Verb};
 use linehaul_domain::time::{Duration, NaiveDate};
 
 use crate::book::standing;
-use crate::contracts::frozen::{Pinned, PinnedShelf};
+use crate::contracts::approved::{ApprovedInputs, ApprovedLibrary};
 use crate::workspace::home::Workbench;
 
 /// Days of the law, where the contract is silent.
@@ -73,7 +73,7 @@ pub fn radar(
 ) -> Outcome<Radar> {
     let today = bench.clock.today(bench.config.business.zone);
     let posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
-    let mut shelf = PinnedShelf::default();
+    let mut library = ApprovedLibrary::default();
     let mut found = Radar::default();
     for (at, row) in posted.iter().enumerate() {
         if !keep_going(at, posted.len()) {
@@ -85,7 +85,7 @@ pub fn radar(
         }
         for number in row.body.loads() {
             found.loads += 1;
-            match of_load(bench, &mut shelf, &row.body, &number, today)? {
+            match of_load(bench, &mut library, &row.body, &number, today)? {
                 Ok(items) => found.items.extend(items),
                 Err(fault) => found.unread.push((number, fault.what)),
             }
@@ -100,7 +100,7 @@ pub fn radar(
 
 fn of_load(
     bench: &Workbench,
-    shelf: &mut PinnedShelf,
+    library: &mut ApprovedLibrary,
     invoice: &Invoice,
     number: &LoadNumber,
     today: NaiveDate,
@@ -109,12 +109,12 @@ fn of_load(
     let (Some(approval), Some((load, _))) = (&standing.approval, bench.cache.load(number)?) else {
         return Ok(Ok(Vec::new()));
     };
-    let pinned = match shelf.of_or_why(&bench.book, approval)? {
-        Ok(pinned) => pinned,
+    let approved = match library.of_or_why(&bench.book, approval)? {
+        Ok(approved) => approved,
         Err(fault) => return Ok(Err(fault)),
     };
-    let now = pinned.assess(&load, pinned.frozen.customer.as_ref(), &standing.adjustments);
-    let then = &pinned.approved;
+    let now = approved.assess(&load, approved.context.customer.as_ref(), &standing.adjustments);
+    let then = &approved.assessment;
     let mut items = Vec::new();
     let due = due_by_code(now.charges.iter());
     let billed = due_by_code(then.charges.iter());
@@ -134,7 +134,7 @@ fn of_load(
         let already = billed_already + taken;
         let charge = now.charges.iter().find(|c| c.code == code && c.stop == stop);
         let (Some(charge), true) = (charge, amount > already && !code.is_tax()) else { continue };
-        let (deadline, by_contract) = deadline(&pinned, invoice, &load);
+        let (deadline, by_contract) = deadline(&approved, invoice, &load);
         items.push(Item {
             load: number.clone(),
             invoice: invoice.number.clone(),
@@ -160,11 +160,11 @@ fn due_by_code<'c>(charges: impl Iterator<Item = &'c Charge>) -> BTreeMap<(Charg
 }
 
 /// The last day, and whether the contract says so.
-fn deadline(pinned: &Pinned, invoice: &Invoice, load: &Load) -> (NaiveDate, bool) {
+fn deadline(approved: &ApprovedInputs, invoice: &Invoice, load: &Load) -> (NaiveDate, bool) {
     let holds = |contract: &linehaul_rules::Contract, term: &Term| {
         term.when.iter().all(|c| contract.holds(c, load) == Ok(true))
     };
-    let said = pinned.contract().and_then(|contract| {
+    let said = approved.contract().and_then(|contract| {
         contract.terms().terms.iter().find_map(|term| match term.verb {
             Verb::Claim { days, from } if holds(contract, term) => Some((days, from)),
             _ => None,

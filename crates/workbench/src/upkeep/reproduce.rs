@@ -1,4 +1,4 @@
-//! Reproduce: make an invoice again from what its approvals froze, and compare it to the byte.
+//! Reproduce: make an invoice again from what its approval saw, and compare it to the byte.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +13,7 @@ use linehaul_domain::invoice::{Invoice, InvoiceLine};
 use linehaul_domain::time::TZDB;
 
 use crate::book::standing::{Approval, Standing, from_entries};
-use crate::contracts::frozen::{Bodies, Pinned, PinnedShelf};
+use crate::contracts::approved::{ApprovedInputs, ApprovedLibrary, Bodies};
 use crate::decisions::show::{Shown, show};
 use crate::pricing::rules::tables_of;
 use crate::workspace::home::Workbench;
@@ -50,7 +50,7 @@ pub struct AsInvoiced {
     pub drift: Vec<String>,
 }
 
-/// Makes a load's assessment again from what the approval behind its invoice froze; LH-440 when no invoice bills it.
+/// Makes a load's assessment again from what the approval behind its invoice saw; LH-440 when no invoice bills it.
 pub fn as_invoiced(bench: &Workbench, text: &str) -> Outcome<AsInvoiced> {
     let mut shown = show(bench, text)?;
     let load = &shown.load.number.clone();
@@ -64,18 +64,19 @@ pub fn as_invoiced(bench: &Workbench, text: &str) -> Outcome<AsInvoiced> {
     })?;
     let invoice = self::row(bench, &row.number)?.body;
     let entries = decisions_behind(bench, &invoice)?;
-    let mut shelf = PinnedShelf::default();
-    let drift = again(&bench.book, &mut shelf, &invoice, &entries)?;
+    let mut library = ApprovedLibrary::default();
+    let drift = again(&bench.book, &mut library, &invoice, &entries)?;
     let of_load = |seq: &&u64| entries.iter().any(|e| e.seq == **seq && e.entry.decision.load() == Some(load));
     let seq = invoice.approvals.iter().find(of_load).copied().unwrap_or_default();
     let (standing, approval) = approved_at(&by_load(&entries), seq)?;
-    let pinned = shelf.of(&bench.book, &approval)?;
-    shown.stored.assessment = pinned.assess(&pinned.load, pinned.frozen.customer.as_ref(), &standing.adjustments);
-    shown.load = pinned.load;
+    let approved = library.of(&bench.book, &approval)?;
+    shown.stored.assessment =
+        approved.assess(&approved.load, approved.context.customer.as_ref(), &standing.adjustments);
+    shown.load = approved.load;
     Ok(AsInvoiced { shown, invoice: row.number, drift })
 }
 
-/// Makes invoices again, every one when none is named; with other tables than the frozen ones where a folder is named.
+/// Makes invoices again, every one when none is named; with other tables than the approved ones where a folder is named.
 /// LH-438 for an invoice that is not there.
 pub fn reproduce(
     bench: &Workbench,
@@ -87,9 +88,9 @@ pub fn reproduce(
         [] => bench.book.invoices(None, None)?,
         some => some.iter().map(|number| row(bench, number)).collect::<Outcome<Vec<_>>>()?,
     };
-    let mut shelf = match tables {
-        Some(folder) => PinnedShelf::with_tables((*tables_of(folder)?.tables).clone()),
-        None => PinnedShelf::default(),
+    let mut library = match tables {
+        Some(folder) => ApprovedLibrary::with_tables((*tables_of(folder)?.tables).clone()),
+        None => ApprovedLibrary::default(),
     };
     let mut result = Reproduced::default();
     for (at, row) in rows.iter().enumerate() {
@@ -98,7 +99,7 @@ pub fn reproduce(
             break;
         }
         let entries = decisions_behind(bench, &row.body)?;
-        let what = match again(&bench.book, &mut shelf, &row.body, &entries) {
+        let what = match again(&bench.book, &mut library, &row.body, &entries) {
             Ok(what) => what,
             Err(fault) => vec![fault.to_string()],
         };
@@ -161,13 +162,13 @@ fn by_load(entries: &[Entry]) -> ByLoad<'_> {
 /// Makes an invoice again from bodies and entries, and says what differs.
 pub fn again(
     bodies: &dyn Bodies,
-    shelf: &mut PinnedShelf,
+    library: &mut ApprovedLibrary,
     invoice: &Invoice,
     entries: &[Entry],
 ) -> Outcome<Vec<String>> {
     let mut made: Vec<(Assessment, u64)> = Vec::new();
     let mut what = Vec::new();
-    let mut first: Option<Pinned> = None;
+    let mut first: Option<ApprovedInputs> = None;
     let by_load = by_load(entries);
     let approvals: BTreeMap<u64, &LoadNumber> =
         entries.iter().filter_map(|e| Some((e.seq, e.entry.decision.load()?))).collect();
@@ -175,18 +176,18 @@ pub fn again(
         let of_load = approvals.get(seq).and_then(|load| by_load.get_key_value(*load));
         let of_load: ByLoad<'_> = of_load.map(|(load, own)| (*load, own.clone())).into_iter().collect();
         let (standing, approval) = approved_at(&of_load, *seq)?;
-        let pinned = shelf.of(bodies, &approval)?;
-        let seen = (&pinned.approved.pins, pinned.approved.total, pinned.approved.currency);
+        let approved = library.of(bodies, &approval)?;
+        let seen = (&approved.assessment.pins, approved.assessment.total, approved.assessment.currency);
         if seen != (&approval.pins, approval.total.amount, approval.total.currency) {
             what.push(format!("the approval {seq} says other than the assessment that it names"));
         }
-        let assessment = pinned.assess(&pinned.load, pinned.frozen.customer.as_ref(), &standing.adjustments);
-        what.extend(differences(&pinned.approved, &assessment));
+        let assessment = approved.assess(&approved.load, approved.context.customer.as_ref(), &standing.adjustments);
+        what.extend(differences(&approved.assessment, &assessment));
         made.push((assessment, *seq));
-        first.get_or_insert(pinned);
+        first.get_or_insert(approved);
     }
     let Some(first) = first else { return Ok(vec!["no approval stands behind it".to_owned()]) };
-    let Some(customer) = &first.frozen.customer else {
+    let Some(customer) = &first.context.customer else {
         return Ok(vec!["it was approved without a customer".to_owned()]);
     };
     let header = Header {
@@ -197,7 +198,7 @@ pub fn again(
         legal_entity: customer.legal_entity.clone(),
         invoice_date: invoice.invoice_date,
         accounting_date: invoice.accounting_date,
-        settings: &first.frozen.settings,
+        settings: &first.context.settings,
     };
     let approved: Vec<(&Assessment, u64)> = made.iter().map(|(assessment, seq)| (assessment, *seq)).collect();
     match draft(&header, &approved) {

@@ -11,9 +11,9 @@ use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
 use crate::book::behind::{self, Behind};
 use crate::book::checked;
 use crate::book::follow::follow;
-use crate::contracts::frozen::PinnedShelf;
-use crate::contracts::governed;
-use crate::contracts::shelf::Shelf;
+use crate::contracts::approved::ApprovedLibrary;
+use crate::contracts::library::ContractLibrary;
+use crate::contracts::published;
 use crate::machine::clock::Clock;
 use crate::machine::secret;
 use crate::settings::actor;
@@ -38,7 +38,7 @@ pub struct Workbench {
     /// Every delivery as it came.
     pub archive: Archive,
     /// Contracts and tables.
-    pub shelf: Shelf,
+    pub library: ContractLibrary,
     /// Was the cache made anew when it was opened?
     pub cache_was_rebuilt: bool,
     /// Does the book lack what was known elsewhere? Then nothing is decided.
@@ -49,8 +49,8 @@ pub struct Workbench {
     pub only_looks: bool,
     /// Threads that rate loads when many are stale.
     pub workers: usize,
-    /// What approvals froze, each read once.
-    pub pinned: PinnedShelf,
+    /// What approvals saw, each read once.
+    pub approved_library: ApprovedLibrary,
     _lock: Option<WorkspaceLock>,
 }
 
@@ -74,7 +74,7 @@ impl Workbench {
             let entry = actor::entry(clock.now(), decision);
             book.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
         }
-        let shelf = governed::shelf(&book, &dir.join("rules"))?;
+        let library = published::library(&book, &dir.join("rules"))?;
         controls::same_primary(&book, &config)?;
         if behind.is_none() {
             controls::record(&mut book, &config, &clock)?;
@@ -86,13 +86,13 @@ impl Workbench {
             book,
             cache,
             archive,
-            shelf,
+            library,
             cache_was_rebuilt: false,
             behind,
             unread: None,
             only_looks: false,
             workers: workers(),
-            pinned: PinnedShelf::default(),
+            approved_library: ApprovedLibrary::default(),
             _lock: lock,
         })
     }
@@ -102,28 +102,28 @@ impl Workbench {
     pub fn open_to_read(dir: &Path) -> Outcome<Workbench> {
         let config = config::read(dir)?;
         let book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
-        let shelf = governed::shelf(&book, &dir.join("rules"))?;
+        let library = published::library(&book, &dir.join("rules"))?;
         Ok(Workbench {
             dir: dir.to_owned(),
             clock: Clock::new(config.business.today),
             book,
             cache: Cache::open(&dir.join("cache.sqlite"))?,
             archive: Archive::open(&dir.join("archive"))?,
-            shelf,
+            library,
             config,
             cache_was_rebuilt: false,
             behind: None,
             unread: None,
             only_looks: true,
             workers: 1,
-            pinned: PinnedShelf::default(),
+            approved_library: ApprovedLibrary::default(),
             _lock: None,
         })
     }
 
     /// Reads contracts and tables anew: in a window that stays open all day, next week's fuel price comes as a changed file.
     pub fn read_rules(&mut self) -> Outcome<()> {
-        self.shelf = governed::shelf(&self.book, &self.dir.join("rules"))?;
+        self.library = published::library(&self.book, &self.dir.join("rules"))?;
         Ok(())
     }
 

@@ -132,7 +132,7 @@ pub fn stored_of(load: &Load, state: &str) -> StoredAssessment {
     StoredAssessment::new(load, assessment(load.number.as_str(), customer), state.into(), priced_by)
 }
 
-/// States in which a load is priced by what its approval froze.
+/// States in which a load is priced by what its approval saw.
 const BILLED: &[&str] = &["approved", "queued", "posted"];
 
 /// Keeps assessments as the workbench does: each with its load.
@@ -153,15 +153,15 @@ pub fn filter(state: Option<&str>, customer: Option<&str>, limit: Option<u64>, o
 /// A write that approves a load, with the bodies that it names.
 pub fn approval(number: &str) -> BookWrite {
     let (assessment, load) = (assessment(number, "ACME"), load(number, "ACME", 3));
-    let frozen = b"1:frozen".to_vec();
-    let bodies = [canonical::encode(&assessment), canonical::encode(&load), frozen];
+    let context = b"1:context".to_vec();
+    let bodies = [canonical::encode(&assessment), canonical::encode(&load), context];
     let bodies: Vec<(Hash, Vec<u8>)> = bodies.into_iter().map(|b| (canonical::hash_bytes(&b), b)).collect();
     let decision = Decision::Approved {
         load: number.into(),
         pins: Box::new(assessment.pins.clone()),
         assessment: bodies[0].0.clone(),
         facts: bodies[1].0.clone(),
-        frozen: bodies[2].0.clone(),
+        context: bodies[2].0.clone(),
         total: Money::new(assessment.total, Currency::USD),
         note: Some("looks right".into()),
     };

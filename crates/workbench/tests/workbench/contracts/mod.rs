@@ -1,1 +1,1 @@
-mod frozen;
+mod approved;

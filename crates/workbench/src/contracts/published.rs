@@ -1,4 +1,4 @@
-//! Governed: the contracts, and the tables that they name, for which the book, and not the disk, says what is in force. Of a
+//! Published: the contracts, and the tables that they name, for which the book, and not the disk, says what is in force. Of a
 //! published table the disk may add later rows, as next week's fuel price; any other change of it is a draft.
 
 use std::collections::BTreeMap;
@@ -9,10 +9,10 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, TableName};
 use linehaul_store::Book;
 
-use crate::contracts::shelf::{HOUSE, Shelf};
+use crate::contracts::library::{ContractLibrary, HOUSE};
 
 /// The published texts: by folder, by file, the last of each.
-pub fn published(book: &Book) -> Outcome<BTreeMap<String, BTreeMap<String, Hash>>> {
+pub fn published_contracts(book: &Book) -> Outcome<BTreeMap<String, BTreeMap<String, Hash>>> {
     let mut all: BTreeMap<String, BTreeMap<String, Hash>> = BTreeMap::new();
     for entry in book.entries_of_kinds(&["contract_published"])? {
         if let Decision::ContractPublished { file, text, .. } = entry.entry.decision {
@@ -40,21 +40,21 @@ pub fn published_tables(book: &Book) -> Outcome<BTreeMap<TableName, Vec<u8>>> {
 }
 
 /// The contracts and tables of a workspace: what was published where something was, else what stands on the disk.
-pub fn shelf(book: &Book, rules: &Path) -> Outcome<Shelf> {
-    let mut shelf = Shelf::read(rules, &published_tables(book)?)?;
-    govern(book, &mut shelf)?;
-    Ok(shelf)
+pub fn library(book: &Book, rules: &Path) -> Outcome<ContractLibrary> {
+    let mut library = ContractLibrary::read(rules, &published_tables(book)?)?;
+    put_published(book, &mut library)?;
+    Ok(library)
 }
 
-/// Puts what was published into a shelf that was read from the disk.
-fn govern(book: &Book, shelf: &mut Shelf) -> Outcome<()> {
-    for (folder, versions) in published(book)? {
+/// Puts what was published into a library that was read from the disk.
+fn put_published(book: &Book, library: &mut ContractLibrary) -> Outcome<()> {
+    for (folder, versions) in published_contracts(book)? {
         let mut texts = Vec::new();
         for (file, hash) in versions {
             let bytes = book.body(&hash)?.ok_or_else(|| lost(&file))?;
             texts.push((file, String::from_utf8_lossy(&bytes).into_owned()));
         }
-        shelf.replace(&folder, folder == HOUSE, texts);
+        library.replace(&folder, folder == HOUSE, texts);
     }
     Ok(())
 }

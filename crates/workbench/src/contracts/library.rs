@@ -1,4 +1,4 @@
-//! The shelf: every contract and table at hand, read once, with what is wrong with those that do not read.
+//! The contract library: every contract and table at hand, read once, with what is wrong with those that do not read.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ pub struct BrokenTable {
 
 /// Contracts and tables of a workspace.
 #[derive(Default)]
-pub struct Shelf {
+pub struct ContractLibrary {
     /// Tables by name.
     pub tables: Arc<Tables>,
     /// Text of each table, by name.
@@ -77,7 +77,7 @@ pub type Manifest = BTreeMap<TableName, Hash>;
 
 /// Contracts and tables as texts, to be read again by another thread: a contract that is read stays with its reader.
 #[derive(Clone)]
-pub struct ShelfTexts {
+pub struct LibraryTexts {
     tables: Arc<Tables>,
     folders: Vec<(String, bool, Texts)>,
 }
@@ -89,10 +89,10 @@ struct Texts {
     broken: Vec<Broken>,
 }
 
-impl ShelfTexts {
+impl LibraryTexts {
     /// Reads them.
-    pub fn read(&self) -> Shelf {
-        let mut shelf = Shelf { tables: self.tables.clone(), ..Shelf::default() };
+    pub fn read(&self) -> ContractLibrary {
+        let mut library = ContractLibrary { tables: self.tables.clone(), ..ContractLibrary::default() };
         for (folder, house, texts) in &self.folders {
             let mut versions = Versions { good: Vec::new(), broken: texts.broken.clone() };
             for (file, effective, text) in &texts.good {
@@ -106,12 +106,12 @@ impl ShelfTexts {
                 }
             }
             if *house {
-                shelf.house = versions;
+                library.house = versions;
             } else {
-                shelf.contracts.insert(folder.clone(), versions);
+                library.contracts.insert(folder.clone(), versions);
             }
         }
-        shelf
+        library
     }
 }
 
@@ -198,20 +198,20 @@ impl Broken {
     }
 }
 
-impl Shelf {
+impl ContractLibrary {
     /// Reads `rules/` of a workspace, with the texts of published tables. A file that does not read is kept as broken; the rest
     /// goes on.
-    pub fn read(rules: &Path, published: &BTreeMap<TableName, Vec<u8>>) -> Outcome<Shelf> {
-        let mut shelf = Shelf::default();
-        shelf.read_tables(&rules.join("tables"))?;
-        shelf.keep_published(published);
+    pub fn read(rules: &Path, published: &BTreeMap<TableName, Vec<u8>>) -> Outcome<ContractLibrary> {
+        let mut library = ContractLibrary::default();
+        library.read_tables(&rules.join("tables"))?;
+        library.keep_published(published);
         for folder in sorted(&rules.join("customers"))?.into_iter().filter(|p| p.is_dir()) {
             let name = file_name(&folder);
-            let versions = read_versions(&folder, &name, &shelf.tables)?;
-            shelf.contracts.insert(name, versions);
+            let versions = read_versions(&folder, &name, &library.tables)?;
+            library.contracts.insert(name, versions);
         }
-        shelf.house = read_versions(&rules.join("house"), "house", &shelf.tables)?;
-        Ok(shelf)
+        library.house = read_versions(&rules.join("house"), "house", &library.tables)?;
+        Ok(library)
     }
 
     /// Puts these texts in the place of a folder's versions.
@@ -311,10 +311,10 @@ impl Shelf {
     }
 
     /// The same as texts, for another thread.
-    pub fn texts(&self) -> ShelfTexts {
+    pub fn texts(&self) -> LibraryTexts {
         let folders = self.contracts.iter().map(|(folder, versions)| (folder.clone(), false, versions.texts()));
         let house = std::iter::once((HOUSE.to_owned(), true, self.house.texts()));
-        ShelfTexts { tables: self.tables.clone(), folders: folders.chain(house).collect() }
+        LibraryTexts { tables: self.tables.clone(), folders: folders.chain(house).collect() }
     }
 
     /// The contract in force for a load of the customer whose contract folder this is, and the house tariff if the customer

@@ -1,4 +1,4 @@
-//! What an approval froze is read by builds that know its engine only.
+//! What an approval saw is read by builds that know its engine only.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use linehaul_domain::fault::{Code, Fault};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::money::{Currency, Money};
 use linehaul_workbench::book::standing::Approval;
-use linehaul_workbench::contracts::frozen::PinnedShelf;
+use linehaul_workbench::contracts::approved::ApprovedLibrary;
 
 fn why_not(engine: &str) -> Fault {
     let hash = hash_bytes(b"kept nowhere");
@@ -32,11 +32,11 @@ fn why_not(engine: &str) -> Fault {
         pins,
         assessment: hash.clone(),
         facts: hash.clone(),
-        frozen: hash,
+        context: hash,
         total: Money::new(Decimal::ONE, Currency::USD),
     };
     let bodies: BTreeMap<Hash, Vec<u8>> = BTreeMap::new();
-    PinnedShelf::default().of_or_why(&bodies, &approval).unwrap().err().unwrap()
+    ApprovedLibrary::default().of_or_why(&bodies, &approval).unwrap().err().unwrap()
 }
 
 #[test]

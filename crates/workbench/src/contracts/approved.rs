@@ -1,11 +1,11 @@
-//! Frozen: the contract, tables, customer and settings that an approval saw, read back from the book.
+//! Approved: the contract, tables, customer and settings that an approval saw, read back from the book.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use linehaul_billing::assess::{Adjustment, Found, Inputs};
 use linehaul_connectors::table::read_table;
-use linehaul_domain::assessment::{Assessment, Frozen, Pins, readable_engine};
+use linehaul_domain::assessment::{ApprovedContext, Assessment, Pins, readable_engine};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
@@ -17,42 +17,42 @@ use linehaul_rules::Contract;
 use linehaul_store::Book;
 
 use crate::book::standing::Approval;
-use crate::contracts::shelf::Manifest;
+use crate::contracts::library::Manifest;
 
 /// Where bodies are kept by their hash: the book, or a proof.
 pub trait Bodies {
     /// The bytes of a hash.
-    fn kept(&self, hash: &Hash) -> Outcome<Option<Vec<u8>>>;
+    fn body(&self, hash: &Hash) -> Outcome<Option<Vec<u8>>>;
 }
 
 impl Bodies for Book {
-    fn kept(&self, hash: &Hash) -> Outcome<Option<Vec<u8>>> {
-        self.body(hash)
+    fn body(&self, hash: &Hash) -> Outcome<Option<Vec<u8>>> {
+        Book::body(self, hash)
     }
 }
 
 impl Bodies for BTreeMap<Hash, Vec<u8>> {
-    fn kept(&self, hash: &Hash) -> Outcome<Option<Vec<u8>>> {
+    fn body(&self, hash: &Hash) -> Outcome<Option<Vec<u8>>> {
         Ok(self.get(hash).cloned())
     }
 }
 
 /// Contracts and tables of the past, each read once.
 #[derive(Default)]
-pub struct PinnedShelf {
+pub struct ApprovedLibrary {
     instead: Option<Rc<Tables>>,
     tables: BTreeMap<Hash, Rc<Tables>>,
     contracts: BTreeMap<(Hash, String), Rc<Contract>>,
 }
 
 /// Everything that one approval saw.
-pub struct Pinned {
+pub struct ApprovedInputs {
     /// The assessment that was approved.
-    pub approved: Assessment,
+    pub assessment: Assessment,
     /// The load as it was.
     pub load: Load,
     /// Customer and settings as they were.
-    pub frozen: Frozen,
+    pub context: ApprovedContext,
     /// Tables as they were.
     pub tables: Rc<Tables>,
     pins: Pins,
@@ -60,14 +60,14 @@ pub struct Pinned {
     house: Option<Rc<Contract>>,
 }
 
-impl PinnedShelf {
-    /// With other tables than those that were frozen: what would they have changed?
-    pub fn with_tables(tables: Tables) -> PinnedShelf {
-        PinnedShelf { instead: Some(Rc::new(tables)), ..PinnedShelf::default() }
+impl ApprovedLibrary {
+    /// With other tables than those that the approval saw: what would they have changed?
+    pub fn with_tables(tables: Tables) -> ApprovedLibrary {
+        ApprovedLibrary { instead: Some(Rc::new(tables)), ..ApprovedLibrary::default() }
     }
 
-    /// The same; the reason where what was frozen cannot be had. One such approval keeps no other load from its work.
-    pub fn of_or_why(&mut self, book: &dyn Bodies, approval: &Approval) -> Outcome<Result<Pinned, Fault>> {
+    /// The same; the reason where what the approval saw cannot be had. One such approval keeps no other load from its work.
+    pub fn of_or_why(&mut self, book: &dyn Bodies, approval: &Approval) -> Outcome<Result<ApprovedInputs, Fault>> {
         match self.of(book, approval) {
             Ok(pinned) => Ok(Ok(pinned)),
             Err(fault) if fault.code.is_of_an_approval_lost() => Ok(Err(fault)),
@@ -75,18 +75,18 @@ impl PinnedShelf {
         }
     }
 
-    /// Reads what an approval froze; LH-505 when the book lacks a part of it, LH-507 when this build does not
+    /// Reads what an approval saw; LH-505 when the book lacks a part of it, LH-507 when this build does not
     /// know its engine.
-    pub fn of(&mut self, book: &dyn Bodies, approval: &Approval) -> Outcome<Pinned> {
+    pub fn of(&mut self, book: &dyn Bodies, approval: &Approval) -> Outcome<ApprovedInputs> {
         let pins = approval.pins.clone();
         readable_engine(&pins.engine)?;
         let tables = self.tables(book, &pins.tables_hash)?;
         let contract = self.contract(book, pins.contract_hash.as_ref(), pins.contract_file.as_deref(), &tables)?;
         let house = self.contract(book, pins.house_hash.as_ref(), pins.house_file.as_deref(), &tables)?;
-        Ok(Pinned {
-            approved: canonical::decode(&body(book, &approval.assessment)?)?,
+        Ok(ApprovedInputs {
+            assessment: canonical::decode(&body(book, &approval.assessment)?)?,
             load: canonical::decode(&body(book, &approval.facts)?)?,
-            frozen: canonical::decode(&body(book, &approval.frozen)?)?,
+            context: canonical::decode(&body(book, &approval.context)?)?,
             tables,
             pins,
             contract,
@@ -135,13 +135,13 @@ impl PinnedShelf {
     }
 }
 
-impl Pinned {
+impl ApprovedInputs {
     /// The contract as it was.
     pub fn contract(&self) -> Option<&Contract> {
         self.contract.as_deref()
     }
 
-    /// Assesses with what was frozen: the load and the customer's facts may be newer.
+    /// Assesses with what the approval saw: the load and the customer's facts may be newer.
     pub fn assess(&self, load: &Load, customer: Option<&Customer>, adjustments: &[Adjustment]) -> Assessment {
         let mut assessment = linehaul_billing::assess::assess(&Inputs {
             load,
@@ -150,7 +150,7 @@ impl Pinned {
             tables: &self.tables,
             tables_hash: &self.pins.tables_hash,
             customer,
-            settings: &self.frozen.settings,
+            settings: &self.context.settings,
             adjustments,
             explain: true,
         });
@@ -166,7 +166,7 @@ fn effective(file: &str) -> NaiveDate {
 }
 
 fn body(book: &dyn Bodies, hash: &Hash) -> Outcome<Vec<u8>> {
-    match book.kept(hash) {
+    match book.body(hash) {
         Ok(Some(bytes)) => Ok(bytes),
         Ok(None) => Err(lost(hash, "is not in the book")),
         // One body that was changed keeps its approvals from being used, and nothing else from going on.
