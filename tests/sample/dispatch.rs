@@ -11,7 +11,7 @@ use linehaul_connectors::mapping::{ColumnMap, Kind};
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::fold::{fold, standing};
+use linehaul_domain::fold::{fold, latest};
 use linehaul_domain::ids::{CustomerId, LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
@@ -64,7 +64,7 @@ impl Company {
     pub fn assess(&self, files: &Files) -> Read {
         let (facts, quarantined) = self.facts(files);
         let numbers: BTreeSet<&LoadNumber> = facts.iter().filter_map(Fact::load).collect();
-        let (newest, _) = standing(facts.iter().filter(|f| f.load().is_none()));
+        let (newest, _) = latest(facts.iter().filter(|f| f.load().is_none()));
         let customers: BTreeMap<&CustomerId, &Customer> = newest.values().filter_map(|f| customer(f)).collect();
         let loads = numbers.into_iter().filter_map(|number| {
             let load = fold(number, facts.iter().filter(|f| f.load() == Some(number)))?;

@@ -5,7 +5,7 @@ use linehaul_api::wire::queue::QueueAsk;
 use std::collections::BTreeSet;
 
 use crate::told::{Told, approve, push, sync};
-use linehaul_workbench::book::standing::STATES;
+use linehaul_workbench::book::load_state::STATES;
 
 #[test]
 fn the_job_is_done_once_and_a_second_time_changes_nothing() {

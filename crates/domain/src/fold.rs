@@ -60,7 +60,7 @@ pub fn looks_further(new: &Fact, known: &Fact) -> Option<bool> {
 }
 
 /// The statements that stand, by key, and the keys on which statements of one version disagree.
-pub fn standing<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, &'a Fact>, Vec<String>) {
+pub fn latest<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, &'a Fact>, Vec<String>) {
     let mut best: BTreeMap<String, &'a Fact> = BTreeMap::new();
     let mut conflicts: BTreeMap<String, Instant> = BTreeMap::new();
     for fact in facts {
@@ -83,10 +83,10 @@ pub fn standing<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<Stri
 
 /// The load that these facts describe; `None` while no fact of the load itself has come.
 pub fn fold<'a>(number: &LoadNumber, facts: impl IntoIterator<Item = &'a Fact>) -> Option<Load> {
-    let (standing, conflicts) = standing(facts.into_iter().filter(|f| f.load() == Some(number)));
+    let (statements, conflicts) = latest(facts.into_iter().filter(|f| f.load() == Some(number)));
     let mut load = None;
     let (mut stops, mut events, mut documents) = (Vec::new(), Vec::new(), Vec::new());
-    for fact in standing.into_values() {
+    for fact in statements.into_values() {
         match &fact.body {
             FactBody::Load(body) => load = Some((**body).clone()),
             FactBody::Stop { stop, .. } => stops.push((**stop).clone()),

@@ -6,7 +6,7 @@ use std::path::Path;
 use linehaul_domain::canonical;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::fold::standing;
+use linehaul_domain::fold::latest;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
@@ -354,7 +354,7 @@ fn add_facts(connection: &Connection, new: &[Statement]) -> Outcome<Added> {
     let added = facts::add(connection, new)?;
     for id in &added.touched_customers {
         let known = facts::of_customer(connection, id)?;
-        for fact in standing(&known).0.into_values() {
+        for fact in latest(&known).0.into_values() {
             if let FactBody::Customer(customer) = &fact.body
                 && customers::put(connection, customer)?
             {

@@ -164,9 +164,9 @@ pub(crate) fn insert(connection: &Connection, invoice: &Invoice, drafted: u64) -
 }
 
 /// What stands in a row beside the body.
-type Raw = (Standing, Vec<u8>);
+type Raw = (OutboxColumns, Vec<u8>);
 
-struct Standing {
+struct OutboxColumns {
     state: InvoiceState,
     attempt: u32,
     erp_id: Option<String>,
@@ -178,7 +178,7 @@ struct Standing {
 
 fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
     let state: String = row.get(1)?;
-    let beside = Standing {
+    let beside = OutboxColumns {
         state: InvoiceState::from_name(&state).ok_or_else(|| wrong(1, format!("`{state}` is no state")))?,
         attempt: row.get(2)?,
         erp_id: row.get(3)?,
@@ -191,7 +191,7 @@ fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
 }
 
 fn row_of((beside, body): Raw) -> Outcome<InvoiceRow> {
-    let Standing { state, attempt, erp_id, erp_number, reason, next_attempt_at, updated_seq } = beside;
+    let OutboxColumns { state, attempt, erp_id, erp_number, reason, next_attempt_at, updated_seq } = beside;
     let body: Invoice = canonical::decode(&body)?;
     let draft = InvoiceRow::draft(body);
     Ok(InvoiceRow { state, attempt, erp_id, erp_number, reason, next_attempt_at, updated_seq, ..draft })

@@ -10,7 +10,7 @@ use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
 use linehaul_store::{BookWrite, InvoiceAt, StateChange};
 
-use crate::book::standing::Standing;
+use crate::book::load_state::LoadState;
 use crate::settings::actor::entry;
 use crate::workspace::home::Workbench;
 
@@ -81,23 +81,23 @@ pub fn take_back(
 }
 
 /// Writes these changes in one transaction of the book; answers the invoices that were taken back.
-pub fn record(bench: &mut Workbench, changes: &[(LoadNumber, Standing, Change)]) -> Outcome<Vec<Voided>> {
+pub fn record(bench: &mut Workbench, changes: &[(LoadNumber, LoadState, Change)]) -> Outcome<Vec<Voided>> {
     if changes.is_empty() {
         return Ok(Vec::new());
     }
     let now = bench.clock.now();
     let mut write = BookWrite::default();
     let mut voided: BTreeMap<InvoiceNumber, Option<Voided>> = BTreeMap::new();
-    for (load, standing, change) in changes {
-        write.expects.insert(load.clone(), standing.version);
+    for (load, load_state, change) in changes {
+        write.expects.insert(load.clone(), load_state.version);
         match change {
             Change::Lapsed(words) => {
-                if let Some(row) = standing.invoice().filter(|row| !voided.contains_key(&row.number)) {
+                if let Some(row) = load_state.invoice().filter(|row| !voided.contains_key(&row.number)) {
                     let reason = format!("{load} changed since approval: {words}");
                     let taken = take_back(bench, row, &reason, &mut write, &|decision| entry(now, decision))?;
                     voided.insert(row.number.clone(), taken);
                 }
-                let approval = standing.approval.as_ref().map_or(0, |approval| approval.seq);
+                let approval = load_state.approval.as_ref().map_or(0, |approval| approval.seq);
                 let (load, difference) = (load.clone(), words.clone());
                 write.entries.push(entry(now, Decision::ApprovalLapsed { load, approval, difference }));
             }

@@ -22,7 +22,7 @@ use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{customer_of, rules};
 use crate::assessment::changes::{Change, Voided, record};
 use crate::assessment::pool::{Outlook, Rated, Task, with_workers};
-use crate::book::standing::{self, Standing};
+use crate::book::load_state::{self, LoadState};
 use crate::contracts::approved::ApprovedLibrary;
 use crate::workspace::home::Workbench;
 
@@ -163,8 +163,8 @@ fn tasks(bench: &Workbench, numbers: &[LoadNumber]) -> Outcome<Vec<Task>> {
 }
 
 fn task(bench: &Workbench, number: &LoadNumber) -> Outcome<Task> {
-    let (facts, standing) = (bench.cache.fact_rows(number)?, standing::of_load(&bench.book, number)?);
-    Ok(Task { number: number.clone(), facts, standing, suspicions: Suspicions::default() })
+    let (facts, load_state) = (bench.cache.fact_rows(number)?, load_state::of_load(&bench.book, number)?);
+    Ok(Task { number: number.clone(), facts, load_state, suspicions: Suspicions::default() })
 }
 
 /// Keeps what was rated, and writes what late facts did to approvals.
@@ -177,14 +177,14 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
         match one {
             Rated::Rowless(number) => kept.push(Kept::Rowless(number)),
             Rated::Open(result) => results.push(*result),
-            Rated::AsApproved(load, standing) => match of_approved(bench, &mut library, &load, &standing)? {
+            Rated::AsApproved(load, load_state) => match of_approved(bench, &mut library, &load, &load_state)? {
                 Verdict::Keep(stored) => {
                     // Nothing is asked of it any more, but another that looks like it is: it may be this one once more.
                     let traits = alike::traits(&load, &stored.assessment);
                     let (number, encoded) = (load.number.clone(), Encoded::of(&load, &stored));
                     results.push(Outlook { number, encoded, traits, not_same_as: None });
                 }
-                Verdict::Changed(change) => changes.push((load.number.clone(), *standing, change)),
+                Verdict::Changed(change) => changes.push((load.number.clone(), *load_state, change)),
             },
         }
     }
@@ -244,36 +244,41 @@ enum Verdict {
 }
 
 /// A load that keeps its approved price.
-fn of_approved(bench: &Workbench, library: &mut ApprovedLibrary, load: &Load, standing: &Standing) -> Outcome<Verdict> {
+fn of_approved(
+    bench: &Workbench,
+    library: &mut ApprovedLibrary,
+    load: &Load,
+    load_state: &LoadState,
+) -> Outcome<Verdict> {
     let keep = |assessment: Assessment, difference: Option<Difference>| {
         // By nothing that is at hand: no change of rules or settings touches it, nor what is kept of it.
         let priced_by = PricedBy::default();
-        let state = standing.state(&assessment).to_owned();
+        let state = load_state.queue_state(&assessment).to_owned();
         let mut stored = StoredAssessment::new(load, assessment, state, priced_by);
         stored.difference = difference;
         Ok(Verdict::Keep(Box::new(stored)))
     };
-    let behind = standing.invoice().and_then(|row| standing.approval_behind(row).map(|approval| (row, approval)));
+    let behind = load_state.invoice().and_then(|row| load_state.approval_behind(row).map(|approval| (row, approval)));
     let posted = behind.as_ref().filter(|(row, _)| is_billed(row.state));
-    let approval = match (&posted, &standing.approval, &behind) {
+    let approval = match (&posted, &load_state.approval, &behind) {
         (Some((_, approval)), ..) => approval,
         (None, Some(approval), _) => approval,
         (None, None, Some((_, approval))) => approval,
-        (None, None, None) => return of_outside(bench, load, standing),
+        (None, None, None) => return of_outside(bench, load, load_state),
     };
     let approved = match library.of_or_why(&bench.book, approval)? {
         Ok(approved) => approved,
         Err(fault) => {
             let customer = customer_of(bench, load)?;
-            let mut assessment = rules(bench).assess(load, customer.as_ref(), &standing.adjustments);
+            let mut assessment = rules(bench).assess(load, customer.as_ref(), &load_state.adjustments);
             assessment.holds.insert(0, Hold::new(HoldCode::ContractError, fault.what, "", fault.next));
-            return at_hand(bench, load, standing, assessment);
+            return at_hand(bench, load, load_state, assessment);
         }
     };
     if let Some((row, _)) = posted {
-        let now = approved.assess(load, approved.context.customer.as_ref(), &standing.adjustments);
+        let now = approved.assess(load, approved.context.customer.as_ref(), &load_state.adjustments);
         let differs = after_posting(&approved.assessment, &approved.load, &now, load);
-        let told = standing.difference.as_ref().map(|(_, _, words)| words.as_str());
+        let told = load_state.difference.as_ref().map(|(_, _, words)| words.as_str());
         let words = differs.as_ref().map(|d| d.words.as_str());
         // Told once for each difference; that it is gone is told too, where one was.
         if words != told.filter(|t| *t != NONE_ANY_MORE) && !(words.is_none() && told == Some(NONE_ANY_MORE)) {
@@ -281,20 +286,21 @@ fn of_approved(bench: &Workbench, library: &mut ApprovedLibrary, load: &Load, st
             let words = words.unwrap_or(NONE_ANY_MORE).to_owned();
             return Ok(Verdict::Changed(Change::Differs(row.number.clone(), amount, words)));
         }
-        let settled = match &standing.difference {
+        let settled = match &load_state.difference {
             Some((seq, ..)) => bench.book.is_settled(*seq)?,
             None => false,
         };
         let difference = differs.filter(|_| !settled).map(|d| Difference { amount: d.amount, words: d.words });
         let mut billed = approved.assessment;
-        let mut holds = standing.holds();
+        let mut holds = load_state.holds();
         holds.append(&mut billed.holds);
         billed.holds = holds;
         return keep(billed, difference);
     }
     let customer = customer_of(bench, load)?;
-    let after = approved.assess(load, customer.as_ref(), &standing.adjustments);
-    let may_lapse = standing.approval.is_some() && standing.invoice().is_none_or(|row| may_be_taken_back(row.state));
+    let after = approved.assess(load, customer.as_ref(), &load_state.adjustments);
+    let may_lapse =
+        load_state.approval.is_some() && load_state.invoice().is_none_or(|row| may_be_taken_back(row.state));
     match difference(&approved.assessment, &after).filter(|_| may_lapse) {
         Some(words) => Ok(Verdict::Changed(Change::Lapsed(words))),
         None => keep(after, None),
@@ -313,15 +319,15 @@ fn may_be_taken_back(state: InvoiceState) -> bool {
 }
 
 /// A load that is billed by an invoice of which this book has no more than the number: priced as it would be now.
-fn of_outside(bench: &Workbench, load: &Load, standing: &Standing) -> Outcome<Verdict> {
+fn of_outside(bench: &Workbench, load: &Load, load_state: &LoadState) -> Outcome<Verdict> {
     let customer = customer_of(bench, load)?;
-    let assessment = rules(bench).assess(load, customer.as_ref(), &standing.adjustments);
-    at_hand(bench, load, standing, assessment)
+    let assessment = rules(bench).assess(load, customer.as_ref(), &load_state.adjustments);
+    at_hand(bench, load, load_state, assessment)
 }
 
 /// Keeps what the rules at hand make of a load: when they change it is assessed again.
-fn at_hand(bench: &Workbench, load: &Load, standing: &Standing, assessment: Assessment) -> Outcome<Verdict> {
-    let state = standing.state(&assessment).to_owned();
+fn at_hand(bench: &Workbench, load: &Load, load_state: &LoadState, assessment: Assessment) -> Outcome<Verdict> {
+    let state = load_state.queue_state(&assessment).to_owned();
     let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, true));
     Ok(Verdict::Keep(Box::new(stored)))
 }

@@ -13,7 +13,7 @@ use linehaul_store::{Encoded, FactRow, StoredAssessment};
 
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{Rules, billed};
-use crate::book::standing::Standing;
+use crate::book::load_state::LoadState;
 use crate::contracts::library::LibraryTexts;
 use crate::settings::config::Config;
 use crate::workspace::home::Workbench;
@@ -22,7 +22,7 @@ use crate::workspace::home::Workbench;
 pub(crate) struct Task {
     pub number: LoadNumber,
     pub facts: Vec<FactRow>,
-    pub standing: Standing,
+    pub load_state: LoadState,
     /// What is known by now of loads that look like it.
     pub suspicions: Suspicions,
 }
@@ -44,7 +44,7 @@ pub(crate) enum Rated {
     /// Rated by the rules at hand.
     Open(Box<Outlook>),
     /// It keeps the price of its approval: it is rated where the book is.
-    AsApproved(Box<Load>, Box<Standing>),
+    AsApproved(Box<Load>, Box<LoadState>),
 }
 
 impl Task {
@@ -54,27 +54,27 @@ impl Task {
         rules: Rules<'_>,
         customer: &mut dyn FnMut(&CustomerId) -> Outcome<Option<Customer>>,
     ) -> Outcome<Rated> {
-        let Task { number, facts, standing, suspicions } = self;
+        let Task { number, facts, load_state, suspicions } = self;
         let facts = facts.iter().map(FactRow::read).collect::<Outcome<Vec<_>>>()?;
         let Some(load) = fold(&number, &facts) else { return Ok(Rated::Rowless(number)) };
-        if standing.is_priced_as_approved() {
-            return Ok(Rated::AsApproved(Box::new(load), Box::new(standing)));
+        if load_state.is_priced_as_approved() {
+            return Ok(Rated::AsApproved(Box::new(load), Box::new(load_state)));
         }
         let customer = match billed(&load) {
             Some(id) => customer(id)?,
             None => None,
         };
-        let mut assessment = rules.assess(&load, customer.as_ref(), &standing.adjustments);
+        let mut assessment = rules.assess(&load, customer.as_ref(), &load_state.adjustments);
         let traits = alike::traits(&load, &assessment);
         // Holds that come from decisions stand before those of the rules.
-        let mut holds = standing.holds();
+        let mut holds = load_state.holds();
         holds.append(&mut assessment.holds);
         assessment.holds = holds;
         suspicions.add_to(&mut assessment);
-        let state = standing.state(&assessment).to_owned();
+        let state = load_state.queue_state(&assessment).to_owned();
         let stored = StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, true));
         let encoded = Encoded::of(&load, &stored);
-        Ok(Rated::Open(Box::new(Outlook { number, encoded, traits, not_same_as: Some(standing.not_same_as) })))
+        Ok(Rated::Open(Box::new(Outlook { number, encoded, traits, not_same_as: Some(load_state.not_same_as) })))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the book says: where each load stands, how far the book goes, up to where it was checked, and which loads its new
 //! entries make stale.
 
-pub mod standing;
+pub mod load_state;
 pub mod behind;
 pub mod checked;
 pub mod follow;

@@ -16,7 +16,7 @@ use linehaul_domain::time::NaiveDate;
 use linehaul_rules::Contract;
 use linehaul_store::Book;
 
-use crate::book::standing::Approval;
+use crate::book::load_state::Approval;
 use crate::contracts::library::Manifest;
 
 /// Where bodies are kept by their hash: the book, or a proof.

@@ -17,7 +17,7 @@ use linehaul_store::BookWrite;
 use crate::assessment::alike;
 use crate::assessment::assess::{customer_of, rules};
 use crate::assessment::drain::make_current;
-use crate::book::standing::{self, Standing};
+use crate::book::load_state::{self, LoadState};
 use crate::decisions::review::{Decided, Refused, from_facts, unknown_load};
 use crate::settings::actor;
 use crate::settings::limits;
@@ -151,27 +151,27 @@ fn approval_of(
 ) -> Outcome<Result<(NewEntry, u64), Fault>> {
     let number = &look.load;
     let Some(load) = from_facts(bench, number)? else { return Ok(Err(unknown_load(number))) };
-    let standing = standing::of_load(&bench.book, number)?;
+    let load_state = load_state::of_load(&bench.book, number)?;
     // What earlier decisions say of it (an adjustment, say) is used here: each must be what was written.
-    for entry in &standing.entries {
+    for entry in &load_state.entries {
         bench.book.verify_entry(entry.seq)?;
     }
     let customer = customer_of(bench, &load)?;
-    let assessment = rules(bench).assess(&load, customer.as_ref(), &standing.adjustments);
+    let assessment = rules(bench).assess(&load, customer.as_ref(), &load_state.adjustments);
     // What an approval keeps is what this load's own facts and rules make, so that it can be made again; what others make of it is
     // judged beside it.
     let mut outlook = assessment.clone();
     let traits = alike::traits(&load, &assessment);
-    alike::judge((&bench.cache, &bench.config), number, &traits, &standing.not_same_as)?.add_to(&mut outlook);
-    if let Err(fault) = may_approve(&outlook, &standing) {
+    alike::judge((&bench.cache, &bench.config), number, &traits, &load_state.not_same_as)?.add_to(&mut outlook);
+    if let Err(fault) = may_approve(&outlook, &load_state) {
         return Ok(Err(fault));
     }
     // A lapsed approval stands as a hold in what was looked at; whoever approves the load by its number has seen it.
-    outlook.holds.splice(0..0, standing.holds());
+    outlook.holds.splice(0..0, load_state.holds());
     if let Err(fault) = look.must_be(&outlook) {
         return Ok(Err(fault));
     }
-    let exception = match limits::approval(&bench.config, &standing.entries, actor, &assessment) {
+    let exception = match limits::approval(&bench.config, &load_state.entries, actor, &assessment) {
         Ok(exception) => exception,
         Err(fault) => return Ok(Err(fault)),
     };
@@ -189,16 +189,16 @@ fn approval_of(
         total: Money::new(assessment.total, assessment.currency),
         note,
     };
-    Ok(Ok((NewEntry { at: bench.clock.now(), actor: actor.clone(), decision }, standing.version)))
+    Ok(Ok((NewEntry { at: bench.clock.now(), actor: actor.clone(), decision }, load_state.version)))
 }
 
-fn may_approve(assessment: &Assessment, standing: &Standing) -> Result<(), Fault> {
+fn may_approve(assessment: &Assessment, load_state: &LoadState) -> Result<(), Fault> {
     let refuse = |code, what: String, next: &str| Err(Fault::new(code, what, "It was not approved.", next));
-    if let Some(row) = standing.invoice().filter(|row| row.state == InvoiceState::Voiding) {
+    if let Some(row) = load_state.invoice().filter(|row| row.state == InvoiceState::Voiding) {
         let what = format!("{} is being taken back from {}, which the ERP may have", assessment.load, row.number);
         return refuse(Code::BeingTakenBack, what, "`linehaul reconcile` asks the ERP; then approve it again.");
     }
-    if let Some(row) = standing.invoice().filter(|row| row.state == InvoiceState::Cancelled) {
+    if let Some(row) = load_state.invoice().filter(|row| row.state == InvoiceState::Cancelled) {
         let what = format!("{} was billed by {}, which was cancelled at the ERP", assessment.load, row.number);
         return refuse(
             Code::CancelledUnsaid,
@@ -206,8 +206,8 @@ fn may_approve(assessment: &Assessment, standing: &Standing) -> Result<(), Fault
             "Say what becomes of it first: `linehaul cancelled INVOICE --bill-again --reason …`.",
         );
     }
-    let billed = standing.outside.is_some() || standing.invoice().is_some();
-    if standing.approval.is_some() || billed {
+    let billed = load_state.outside.is_some() || load_state.invoice().is_some();
+    if load_state.approval.is_some() || billed {
         return refuse(
             Code::ApprovedAlready,
             format!("{} is approved already", assessment.load),
@@ -218,7 +218,7 @@ fn may_approve(assessment: &Assessment, standing: &Standing) -> Result<(), Fault
         let what = format!("{} is not delivered", assessment.load);
         return refuse(Code::NotDelivered, what, "Wait for dispatch to say that it was delivered.");
     }
-    if let Some(reason) = &standing.on_hold {
+    if let Some(reason) = &load_state.on_hold {
         let what = format!("{} is on hold: {reason}", assessment.load);
         return refuse(Code::HeldByAPerson, what, "Release it first with `linehaul release`.");
     }

@@ -10,7 +10,7 @@ use linehaul_domain::time::NaiveDate;
 use linehaul_store::{QueueFilter, StoredAssessment};
 
 use crate::book::behind::Behind;
-use crate::book::standing::STATES;
+use crate::book::load_state::STATES;
 use crate::workspace::home::Workbench;
 use crate::workspace::identity;
 

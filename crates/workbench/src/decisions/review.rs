@@ -19,7 +19,7 @@ use crate::assessment::alike;
 use crate::assessment::assess::{customer_of, rules};
 use crate::assessment::changes::{Voided, take_back};
 use crate::assessment::drain::{after_deciding, make_current};
-use crate::book::standing::{self, Standing};
+use crate::book::load_state::{self, LoadState};
 use crate::settings::actor;
 use crate::settings::limits;
 use crate::workspace::home::Workbench;
@@ -63,7 +63,7 @@ pub(crate) fn unknown_load(number: &LoadNumber) -> Fault {
 fn one(
     bench: &mut Workbench,
     text: &LoadNumber,
-    decide: impl FnOnce(&Workbench, &LoadNumber, &Standing, &mut Vec<String>) -> Outcome<BookWrite>,
+    decide: impl FnOnce(&Workbench, &LoadNumber, &LoadState, &mut Vec<String>) -> Outcome<BookWrite>,
 ) -> Outcome<Decided> {
     let mut decided = Decided::default();
     let number = match identity::resolve(bench, text.as_str()) {
@@ -79,10 +79,10 @@ fn one(
     let result = match bench.cache.load(&number)? {
         None => Err(unknown_load(&number)),
         Some(_) => {
-            let standing = standing::of_load(&bench.book, &number)?;
-            let write = decide(bench, &number, &standing, &mut decided.notes);
+            let load_state = load_state::of_load(&bench.book, &number)?;
+            let write = decide(bench, &number, &load_state, &mut decided.notes);
             write.map(|mut write| {
-                write.expects.insert(number.clone(), standing.version);
+                write.expects.insert(number.clone(), load_state.version);
                 write
             })
         }
@@ -114,10 +114,10 @@ fn must_say_why(reason: &str) -> Outcome<()> {
 pub fn hold(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Hold))?;
     must_say_why(reason)?;
-    one(bench, number, |bench, number, standing, notes| {
-        let bound = standing.invoice().is_some_and(|row| row.state != InvoiceState::Rejected);
-        let mut write = match standing.approval.is_some() || bound || standing.outside.is_some() {
-            true => taken_back(bench, number, standing, &actor, reason, notes)?,
+    one(bench, number, |bench, number, load_state, notes| {
+        let bound = load_state.invoice().is_some_and(|row| row.state != InvoiceState::Rejected);
+        let mut write = match load_state.approval.is_some() || bound || load_state.outside.is_some() {
+            true => taken_back(bench, number, load_state, &actor, reason, notes)?,
             false => BookWrite::default(),
         };
         let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
@@ -130,14 +130,14 @@ pub fn hold(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, r
 pub fn withdraw(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Hold))?;
     must_say_why(reason)?;
-    one(bench, number, |bench, number, standing, notes| taken_back(bench, number, standing, &actor, reason, notes))
+    one(bench, number, |bench, number, load_state, notes| taken_back(bench, number, load_state, &actor, reason, notes))
 }
 
 /// The entries that take an approval back; LH-416 when the ERP may have the invoice, LH-409 when there is no approval.
 fn taken_back(
     bench: &Workbench,
     number: &LoadNumber,
-    standing: &Standing,
+    load_state: &LoadState,
     actor: &Actor,
     reason: &str,
     notes: &mut Vec<String>,
@@ -146,7 +146,7 @@ fn taken_back(
     let entry = |decision| NewEntry { at, actor: actor.clone(), decision };
     let mut write = BookWrite::default();
     let mut taken = None;
-    if let Some(row) = standing.invoice() {
+    if let Some(row) = load_state.invoice() {
         match take_back(bench, row, reason, &mut write, &entry)? {
             Some(voided) => taken = Some(voided.words()),
             None => return Err(sent_already(number, row.state)),
@@ -154,7 +154,7 @@ fn taken_back(
     }
     let voids = taken.is_some();
     notes.extend(taken);
-    let Some(approval) = &standing.approval else {
+    let Some(approval) = &load_state.approval else {
         // An invoice that was refused, whose approval was taken back before: it goes, and nothing else is to be taken back.
         if voids {
             return Ok(write);
@@ -180,17 +180,17 @@ fn sent_already(number: &LoadNumber, state: InvoiceState) -> Fault {
 pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
     must_say_why(reason)?;
-    one(bench, number, |bench, number, standing, _| {
+    one(bench, number, |bench, number, load_state, _| {
         let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
         let mut entries = Vec::new();
-        if standing.on_hold.is_some() || standing.lapsed.is_some() {
+        if load_state.on_hold.is_some() || load_state.lapsed.is_some() {
             entries.push(entry(Decision::Released { load: number.clone(), reason: reason.to_owned() }));
         }
         let stored = bench.cache.assessment(number)?.map(|stored| stored.assessment);
         let suspected = stored.is_some_and(|a| a.holds.iter().any(|h| h.code == HoldCode::DuplicateSuspected));
         if let Some(load) = from_facts(bench, number)?.filter(|_| suspected) {
             let customer = customer_of(bench, &load)?;
-            let assessment = rules(bench).assess(&load, customer.as_ref(), &standing.adjustments);
+            let assessment = rules(bench).assess(&load, customer.as_ref(), &load_state.adjustments);
             let of = alike::suspects(&bench.cache, &alike::traits(&load, &assessment), number)?;
             entries.push(entry(Decision::NotADuplicate { load: number.clone(), of, reason: reason.to_owned() }));
         }
@@ -220,8 +220,8 @@ pub fn adjust(
     let wrong =
         |what: String| Fault::new(Code::AmountUnreadable, what, "Nothing was adjusted.", "Give an amount like -50.00.");
     let amount = canonical::exact(amount).ok_or_else(|| wrong(format!("`{amount}` is not an amount")))?;
-    one(bench, number, |bench, number, standing, _| {
-        if standing.approval.is_some() {
+    one(bench, number, |bench, number, load_state, _| {
+        if load_state.approval.is_some() {
             return Err(Fault::new(
                 Code::AdjustedTooLate,
                 format!("{number} is approved"),
@@ -243,7 +243,7 @@ pub fn adjust(
                 "Name one of its charges, or a known charge code.",
             ));
         }
-        limits::adjustment(&bench.config, &standing.adjustments, &actor, (code, amount, currency))?;
+        limits::adjustment(&bench.config, &load_state.adjustments, &actor, (code, amount, currency))?;
         let decision = Decision::Adjusted {
             load: number.clone(),
             code: code.clone(),

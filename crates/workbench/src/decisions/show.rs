@@ -7,7 +7,7 @@ use linehaul_domain::ids::Hash;
 use linehaul_domain::load::Load;
 use linehaul_store::{InvoiceRow, StoredAssessment};
 
-use crate::book::standing::{self, Standing};
+use crate::book::load_state::{self, LoadState};
 use crate::workspace::home::Workbench;
 use crate::workspace::identity;
 
@@ -26,7 +26,7 @@ pub struct Shown {
     /// Its assessment and state.
     pub stored: StoredAssessment,
     /// Where it stands by the book.
-    pub standing: Standing,
+    pub load_state: LoadState,
     /// Everything in the book about it.
     pub history: Vec<Entry>,
     /// The invoices that bind it.
@@ -50,9 +50,9 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
     let number = identity::resolve(bench, text)?;
     let (load, _) = bench.cache.load(&number)?.ok_or_else(unknown)?;
     let stored = bench.cache.assessment(&number)?.ok_or_else(unknown)?;
-    let standing = standing::of_load(&bench.book, &number)?;
+    let load_state = load_state::of_load(&bench.book, &number)?;
     let mut invoices = Vec::new();
-    for at in &standing.invoices {
+    for at in &load_state.invoices {
         if let Some(row) = bench.book.invoice(&at.number)? {
             invoices.push(Billed { file: bench.book.file_of(&at.number)?, row });
         }
@@ -63,7 +63,7 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
         stale: bench.cache.is_stale(&number)?,
         load,
         stored,
-        standing,
+        load_state,
         invoices,
     })
 }

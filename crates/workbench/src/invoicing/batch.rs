@@ -16,7 +16,7 @@ use linehaul_domain::time::NaiveDate;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::assessment::drain::after_deciding;
-use crate::book::standing;
+use crate::book::load_state;
 use crate::contracts::approved::ApprovedLibrary;
 use crate::decisions::review::Refused;
 use crate::invoicing::settle::change;
@@ -114,10 +114,10 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
     let mut refused = Vec::new();
     let mut library = ApprovedLibrary::default();
     for number in bench.book.waiting()? {
-        let standing = standing::of_load(&bench.book, &number)?;
-        let Some(approval) = &standing.approval else { continue };
+        let load_state = load_state::of_load(&bench.book, &number)?;
+        let Some(approval) = &load_state.approval else { continue };
         bench.book.verify_entry(approval.seq)?;
-        if let Some(row) = standing.invoice() {
+        if let Some(row) = load_state.invoice() {
             let what = format!("{number} is on {}, which stands as {}", row.number, row.state.name());
             let fault =
                 Fault::new(Code::BilledTwice, what, "It was not invoiced again.", "Run `linehaul audit verify`.");
@@ -151,7 +151,7 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
         let alone = (customer.invoice_style == InvoiceStyle::PerLoad).then(|| number.clone());
         let key = (customer.id.clone(), approved.assessment.currency, alone, header);
         groups.entry(key).or_default().push(Approved {
-            version: standing.version,
+            version: load_state.version,
             again: bench.book.replaced_of(&number)?,
             delivered,
             assessment: approved.assessment,

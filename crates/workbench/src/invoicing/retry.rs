@@ -10,7 +10,7 @@ use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::assessment::drain::drain;
-use crate::book::standing;
+use crate::book::load_state;
 use crate::invoicing::push::Reach;
 use crate::invoicing::settle::*;
 use crate::settings::actor;
@@ -225,9 +225,9 @@ fn go_on(bench: &mut Workbench, row: &InvoiceRow, actor: &Actor, reason: &str, r
 /// Every load of it is still approved as it was invoiced, and no other invoice bills it.
 fn still_ours(bench: &Workbench, row: &InvoiceRow) -> Outcome<()> {
     for load in row.body.loads() {
-        let standing = standing::of_load(&bench.book, &load)?;
-        let approved = standing.approval.as_ref().is_some_and(|approval| row.body.approvals.contains(&approval.seq));
-        let other = standing.invoices.iter().find(|r| r.number != row.number && r.state != InvoiceState::Rejected);
+        let load_state = load_state::of_load(&bench.book, &load)?;
+        let approved = load_state.approval.as_ref().is_some_and(|approval| row.body.approvals.contains(&approval.seq));
+        let other = load_state.invoices.iter().find(|r| r.number != row.number && r.state != InvoiceState::Rejected);
         if let Some(other) = other {
             let what = format!("{load} is billed by {} in the meantime", other.number);
             return Err(fault(Code::ApprovalGone, what, "Nothing needs doing: the other invoice takes its place."));

@@ -19,7 +19,7 @@ use linehaul_domain::table::Tables;
 use linehaul_domain::time::NaiveDate;
 use linehaul_rules::Contract;
 
-use crate::book::standing::is_priced_as_approved;
+use crate::book::load_state::is_priced_as_approved;
 use crate::contracts::library::{ContractLibrary, HOUSE};
 use crate::machine::disk::file_name;
 use crate::pricing::rules::read_contract;

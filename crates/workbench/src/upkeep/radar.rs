@@ -18,7 +18,7 @@ use linehaul_domain::money::Currency;
 use linehaul_domain::terms::{ClaimFrom, Term, Verb};
 use linehaul_domain::time::{Duration, NaiveDate};
 
-use crate::book::standing;
+use crate::book::load_state;
 use crate::contracts::approved::{ApprovedInputs, ApprovedLibrary};
 use crate::workspace::home::Workbench;
 
@@ -105,15 +105,15 @@ fn of_load(
     number: &LoadNumber,
     today: NaiveDate,
 ) -> Outcome<Result<Vec<Item>, Fault>> {
-    let standing = standing::of_load(&bench.book, number)?;
-    let (Some(approval), Some((load, _))) = (&standing.approval, bench.cache.load(number)?) else {
+    let load_state = load_state::of_load(&bench.book, number)?;
+    let (Some(approval), Some((load, _))) = (&load_state.approval, bench.cache.load(number)?) else {
         return Ok(Ok(Vec::new()));
     };
     let approved = match library.of_or_why(&bench.book, approval)? {
         Ok(approved) => approved,
         Err(fault) => return Ok(Err(fault)),
     };
-    let now = approved.assess(&load, approved.context.customer.as_ref(), &standing.adjustments);
+    let now = approved.assess(&load, approved.context.customer.as_ref(), &load_state.adjustments);
     let then = &approved.assessment;
     let mut items = Vec::new();
     let due = due_by_code(now.charges.iter());

@@ -12,7 +12,7 @@ use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceLine};
 use linehaul_domain::time::TZDB;
 
-use crate::book::standing::{Approval, Standing, from_entries};
+use crate::book::load_state::{Approval, LoadState, from_entries};
 use crate::contracts::approved::{ApprovedInputs, ApprovedLibrary, Bodies};
 use crate::decisions::show::{Shown, show};
 use crate::pricing::rules::tables_of;
@@ -54,7 +54,7 @@ pub struct AsInvoiced {
 pub fn as_invoiced(bench: &Workbench, text: &str) -> Outcome<AsInvoiced> {
     let mut shown = show(bench, text)?;
     let load = &shown.load.number.clone();
-    let row = shown.standing.invoice().cloned().ok_or_else(|| {
+    let row = shown.load_state.invoice().cloned().ok_or_else(|| {
         Fault::new(
             Code::LoadUnbilled,
             format!("no invoice bills {load}"),
@@ -68,10 +68,10 @@ pub fn as_invoiced(bench: &Workbench, text: &str) -> Outcome<AsInvoiced> {
     let drift = again(&bench.book, &mut library, &invoice, &entries)?;
     let of_load = |seq: &&u64| entries.iter().any(|e| e.seq == **seq && e.entry.decision.load() == Some(load));
     let seq = invoice.approvals.iter().find(of_load).copied().unwrap_or_default();
-    let (standing, approval) = approved_at(&by_load(&entries), seq)?;
+    let (load_state, approval) = approved_at(&by_load(&entries), seq)?;
     let approved = library.of(&bench.book, &approval)?;
     shown.stored.assessment =
-        approved.assess(&approved.load, approved.context.customer.as_ref(), &standing.adjustments);
+        approved.assess(&approved.load, approved.context.customer.as_ref(), &load_state.adjustments);
     shown.load = approved.load;
     Ok(AsInvoiced { shown, invoice: row.number, drift })
 }
@@ -175,13 +175,13 @@ pub fn again(
     for seq in &invoice.approvals {
         let of_load = approvals.get(seq).and_then(|load| by_load.get_key_value(*load));
         let of_load: ByLoad<'_> = of_load.map(|(load, own)| (*load, own.clone())).into_iter().collect();
-        let (standing, approval) = approved_at(&of_load, *seq)?;
+        let (load_state, approval) = approved_at(&of_load, *seq)?;
         let approved = library.of(bodies, &approval)?;
         let seen = (&approved.assessment.pins, approved.assessment.total, approved.assessment.currency);
         if seen != (&approval.pins, approval.total.amount, approval.total.currency) {
             what.push(format!("the approval {seq} says other than the assessment that it names"));
         }
-        let assessment = approved.assess(&approved.load, approved.context.customer.as_ref(), &standing.adjustments);
+        let assessment = approved.assess(&approved.load, approved.context.customer.as_ref(), &load_state.adjustments);
         what.extend(differences(&approved.assessment, &assessment));
         made.push((assessment, *seq));
         first.get_or_insert(approved);
@@ -231,7 +231,7 @@ fn lines_apart(then: &Invoice, now: &Invoice) -> Vec<String> {
 }
 
 /// Where the load of an approval stood when it was given.
-fn approved_at(entries: &ByLoad<'_>, seq: u64) -> Outcome<(Standing, Approval)> {
+fn approved_at(entries: &ByLoad<'_>, seq: u64) -> Outcome<(LoadState, Approval)> {
     let lost = || {
         Fault::new(
             Code::ApprovedPartLost,
@@ -244,9 +244,9 @@ fn approved_at(entries: &ByLoad<'_>, seq: u64) -> Outcome<(Standing, Approval)> 
     let approves = |e: &&&Entry| e.seq == seq && matches!(e.entry.decision, Decision::Approved { .. });
     own.iter().find(approves).ok_or_else(lost)?;
     let until = own.iter().filter(|e| e.seq <= seq).map(|e| (*e).clone()).collect();
-    let standing = from_entries(until);
-    let approval = standing.approval.clone().ok_or_else(lost)?;
-    Ok((standing, approval))
+    let load_state = from_entries(until);
+    let approval = load_state.approval.clone().ok_or_else(lost)?;
+    Ok((load_state, approval))
 }
 
 fn differences(then: &Assessment, now: &Assessment) -> Vec<String> {

@@ -9,7 +9,7 @@ use linehaul_domain::canonical::hash_bytes;
 use linehaul_domain::fault::{Code, Fault};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::money::{Currency, Money};
-use linehaul_workbench::book::standing::Approval;
+use linehaul_workbench::book::load_state::Approval;
 use linehaul_workbench::contracts::approved::ApprovedLibrary;
 
 fn why_not(engine: &str) -> Fault {

@@ -1,4 +1,4 @@
-//! Where a load stands by the book: what people decided and what became of its invoices.
+//! The state of a load by the book: what people decided and what became of its invoices.
 
 use std::collections::BTreeSet;
 
@@ -30,9 +30,9 @@ pub struct Approval {
     pub total: Money,
 }
 
-/// Where a load stands by the book.
+/// The state of a load by the book.
 #[derive(Debug, Clone, Default)]
-pub struct Standing {
+pub struct LoadState {
     /// The approval that holds.
     pub approval: Option<Approval>,
     /// A person's hold.
@@ -64,42 +64,42 @@ pub fn is_priced_as_approved(state: &str) -> bool {
     matches!(state, "approved" | "queued" | "in_doubt" | "posted")
 }
 
-/// Reads where a load stands.
-pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<Standing> {
+/// Reads the state of a load.
+pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<LoadState> {
     if !book.is_decided_on(load)? {
-        return Ok(Standing::default());
+        return Ok(LoadState::default());
     }
-    let mut standing = from_entries(book.decisions_on(load)?);
-    standing.invoices = book.binding_invoices(load)?;
-    standing.version = book.version_of(load)?;
-    Ok(standing)
+    let mut load_state = from_entries(book.decisions_on(load)?);
+    load_state.invoices = book.binding_invoices(load)?;
+    load_state.version = book.version_of(load)?;
+    Ok(load_state)
 }
 
-/// Where a load stands by its entries, in their order; invoices are not among them.
-pub fn from_entries(entries: Vec<Entry>) -> Standing {
-    let mut standing = Standing::default();
+/// The state of a load by its entries, in their order; invoices are not among them.
+pub fn from_entries(entries: Vec<Entry>) -> LoadState {
+    let mut load_state = LoadState::default();
     for entry in &entries {
         match &entry.entry.decision {
             Decision::Approved { .. } => {
-                standing.lapsed = None;
-                standing.approval = approval_of(entry);
+                load_state.lapsed = None;
+                load_state.approval = approval_of(entry);
             }
             Decision::ApprovalLapsed { difference, .. } => {
-                standing.approval = None;
-                standing.lapsed = Some(difference.clone());
+                load_state.approval = None;
+                load_state.lapsed = Some(difference.clone());
             }
-            Decision::ApprovalWithdrawn { .. } | Decision::BillAgain { .. } => standing.approval = None,
-            Decision::BilledOutside { invoice, .. } => standing.outside = Some(invoice.clone()),
-            Decision::NotADuplicate { of, .. } => standing.not_same_as.extend(of.iter().cloned()),
+            Decision::ApprovalWithdrawn { .. } | Decision::BillAgain { .. } => load_state.approval = None,
+            Decision::BilledOutside { invoice, .. } => load_state.outside = Some(invoice.clone()),
+            Decision::NotADuplicate { of, .. } => load_state.not_same_as.extend(of.iter().cloned()),
             Decision::DifferenceAfterPosting { difference, amount, .. } => {
-                standing.difference = Some((entry.seq, *amount, difference.clone()));
+                load_state.difference = Some((entry.seq, *amount, difference.clone()));
             }
-            Decision::Held { reason, .. } => standing.on_hold = Some(reason.clone()),
+            Decision::Held { reason, .. } => load_state.on_hold = Some(reason.clone()),
             Decision::Released { .. } => {
-                standing.on_hold = None;
-                standing.lapsed = None;
+                load_state.on_hold = None;
+                load_state.lapsed = None;
             }
-            Decision::Adjusted { code, amount, reason, .. } => standing.adjustments.push(Adjustment {
+            Decision::Adjusted { code, amount, reason, .. } => load_state.adjustments.push(Adjustment {
                 code: code.clone(),
                 amount: amount.amount,
                 reason: reason.clone(),
@@ -109,9 +109,9 @@ pub fn from_entries(entries: Vec<Entry>) -> Standing {
             _ => {}
         }
     }
-    standing.version = entries.last().map_or(0, |e| e.seq);
-    standing.entries = entries;
-    standing
+    load_state.version = entries.last().map_or(0, |e| e.seq);
+    load_state.entries = entries;
+    load_state
 }
 
 /// What an entry approves, if it does.
@@ -127,7 +127,7 @@ fn approval_of(entry: &Entry) -> Option<Approval> {
     })
 }
 
-impl Standing {
+impl LoadState {
     /// The invoice that decides the state: the one furthest along.
     pub fn invoice(&self) -> Option<&InvoiceAt> {
         self.invoices.iter().max_by_key(|row| match row.state {
@@ -188,7 +188,7 @@ impl Standing {
     }
 
     /// The one state that the queue shows.
-    pub fn state(&self, assessment: &Assessment) -> &'static str {
+    pub fn queue_state(&self, assessment: &Assessment) -> &'static str {
         if let Some(row) = self.invoice() {
             match row.state {
                 InvoiceState::Posted => return "posted",
