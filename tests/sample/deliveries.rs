@@ -8,7 +8,7 @@ use crate::csv_text::{self, Dialect, PLAIN, Row};
 use crate::pdf;
 use crate::random::Dice;
 use crate::rows;
-use crate::trip::{Sheet, Trip};
+use crate::trip::{DocumentFile, Trip};
 
 /// Files of the drop folder: path in it, bytes.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -47,7 +47,7 @@ pub fn drop_folder(dice: &mut Dice, trips: &[Trip]) -> Files {
     out.files.insert("customers-2024-11.csv".to_owned(), before);
     out.files.insert("customers-2025-02.csv".to_owned(), after);
     out.write(dice);
-    out.files.extend(sheets(trips));
+    out.files.extend(document_files(trips));
     out.files
 }
 
@@ -148,16 +148,16 @@ fn unreadable(out: &mut Shipment) {
     out.add("documents", "2025-03", [row(&[&paper[..], &[("updated_at", "2025-02-20T10:00:00Z")]].concat())]);
 }
 
-fn sheets(trips: &[Trip]) -> Files {
+fn document_files(trips: &[Trip]) -> Files {
     let mut files = Files::new();
     for trip in trips {
-        for paper in trip.papers.iter().filter(|p| p.sheet != Sheet::None) {
-            let name = format!("documents/{}", rows::file_name(trip, paper.kind, paper.sheet));
-            files.entry(name).or_insert_with(|| match paper.sheet {
-                Sheet::Empty => Vec::new(),
-                Sheet::Locked => pdf::locked_page(&lines(trip, paper.kind)),
-                Sheet::Mistyped => pdf::picture(),
-                Sheet::None | Sheet::Sound => pdf::page(&lines(trip, paper.kind)),
+        for paper in trip.papers.iter().filter(|p| p.file != DocumentFile::None) {
+            let name = format!("documents/{}", rows::file_name(trip, paper.kind, paper.file));
+            files.entry(name).or_insert_with(|| match paper.file {
+                DocumentFile::Empty => Vec::new(),
+                DocumentFile::Locked => pdf::locked_page(&lines(trip, paper.kind)),
+                DocumentFile::Mistyped => pdf::picture(),
+                DocumentFile::None | DocumentFile::Sound => pdf::page(&lines(trip, paper.kind)),
             });
         }
     }

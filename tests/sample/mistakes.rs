@@ -6,7 +6,7 @@ use linehaul_domain::time::{Duration, NaiveDate};
 
 use crate::calendar;
 use crate::random::Dice;
-use crate::trip::{Agreed, Happening, Sheet, Trip};
+use crate::trip::{Agreed, DocumentFile, Happening, Trip};
 use crate::truckload::not_used;
 
 /// One kind of mistake.
@@ -67,12 +67,14 @@ fn papers() -> Vec<Mistake> {
         mistake("DOCUMENT_MISSING", "HARBOR", 2, "no interchange receipt of the return", plain, |t| {
             drop_last(t, "interchange_receipt_in")
         }),
-        mistake("DOCUMENT_UNREADABLE", "ACME", 2, "the POD's file has no bytes", one_drop, |t| sheet(t, Sheet::Empty)),
+        mistake("DOCUMENT_UNREADABLE", "ACME", 2, "the POD's file has no bytes", one_drop, |t| {
+            pod_file(t, DocumentFile::Empty)
+        }),
         mistake("DOCUMENT_UNREADABLE", "NORTHLIGHT", 1, "the POD asks for a password", one_drop, |t| {
-            sheet(t, Sheet::Locked)
+            pod_file(t, DocumentFile::Locked)
         }),
         mistake("DOCUMENT_UNREADABLE", "SUNRISE", 1, "the POD is a picture named .pdf", one_drop, |t| {
-            sheet(t, Sheet::Mistyped)
+            pod_file(t, DocumentFile::Mistyped)
         }),
         mistake("RECEIPT_DIFFERS", "ACME", 2, "the lumper's receipt is not what dispatch keyed", has_lumper, |t| {
             for paper in t.papers.iter_mut().filter(|p| p.kind == "lumper_receipt") {
@@ -296,9 +298,9 @@ fn unsigned(trip: &mut Trip) {
     }
 }
 
-fn sheet(trip: &mut Trip, sheet: Sheet) {
+fn pod_file(trip: &mut Trip, file: DocumentFile) {
     for paper in trip.papers.iter_mut().filter(|p| p.kind == "pod_signed") {
-        paper.sheet = sheet;
+        paper.file = file;
     }
 }
 

@@ -4,7 +4,7 @@ use linehaul_domain::time::{Duration, Instant, NaiveDateTime};
 
 use crate::calendar::{self, present};
 use crate::csv_text::Row;
-use crate::trip::{Agreed, Sheet, Trip, Visit};
+use crate::trip::{Agreed, DocumentFile, Trip, Visit};
 
 /// Columns of `loads`.
 pub const LOADS: &[&str] = &[
@@ -237,10 +237,10 @@ fn agreed(visit: &Visit, trip: &Trip) -> NaiveDateTime {
 }
 
 /// The file behind a document; one POD file serves all deliveries of a load.
-pub fn file_name(trip: &Trip, kind: &str, sheet: Sheet) -> String {
+pub fn file_name(trip: &Trip, kind: &str, file: DocumentFile) -> String {
     let number = &trip.number;
-    match (sheet, kind) {
-        (Sheet::None, _) => String::new(),
+    match (file, kind) {
+        (DocumentFile::None, _) => String::new(),
         (_, "pod" | "pod_signed") => format!("pod-{number}.pdf"),
         (_, kind) => format!("{}-{number}.pdf", kind.replace('_', "-")),
     }
@@ -254,7 +254,7 @@ pub fn documents(trip: &Trip) -> Vec<Row> {
             ("load_number", trip.number.clone()),
             ("stop", number(paper.stop)),
             ("type", paper.kind.to_owned()),
-            ("file", file_name(trip, paper.kind, paper.sheet)),
+            ("file", file_name(trip, paper.kind, paper.file)),
             ("signed_by", paper.signed_by.to_owned()),
             ("amount", paper.amount.map(|a| format!("{a:.2}")).unwrap_or_default()),
             ("currency", if paper.amount.is_some() { trip.currency.to_owned() } else { String::new() }),

@@ -86,7 +86,7 @@ pub struct Happening {
 
 /// What lies behind a document's file name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sheet {
+pub enum DocumentFile {
     /// A mere mention, no file.
     None,
     /// A sound PDF.
@@ -106,7 +106,7 @@ pub struct Paper {
     pub stop: Option<usize>,
     pub signed_by: &'static str,
     pub amount: Option<Decimal>,
-    pub sheet: Sheet,
+    pub file: DocumentFile,
 }
 
 /// A load.
@@ -171,12 +171,12 @@ impl Trip {
 
     /// Adds a document.
     pub fn paper(&mut self, kind: &'static str, stop: Option<usize>) {
-        self.papers.push(Paper { kind, stop, signed_by: "", amount: None, sheet: Sheet::None });
+        self.papers.push(Paper { kind, stop, signed_by: "", amount: None, file: DocumentFile::None });
     }
 
     /// Adds a receipt with a file.
     pub fn receipt(&mut self, kind: &'static str, amount: Decimal) {
-        self.papers.push(Paper { kind, stop: None, signed_by: "", amount: Some(amount), sheet: Sheet::Sound });
+        self.papers.push(Paper { kind, stop: None, signed_by: "", amount: Some(amount), file: DocumentFile::Sound });
     }
 
     /// Adds a signed POD for each delivery, and what most loads have.
@@ -184,8 +184,13 @@ impl Trip {
         self.paper("rate_confirmation", None);
         self.paper("bol_signed", Some(1));
         for stop in self.deliveries() {
-            let signed =
-                Paper { kind: "pod_signed", stop: Some(stop), signed_by: signer, amount: None, sheet: Sheet::Sound };
+            let signed = Paper {
+                kind: "pod_signed",
+                stop: Some(stop),
+                signed_by: signer,
+                amount: None,
+                file: DocumentFile::Sound,
+            };
             self.papers.push(signed);
         }
     }

@@ -7,7 +7,7 @@ use linehaul_domain::time::{Duration, NaiveDate};
 use crate::calendar::{at, by_appointment, spread};
 use crate::places::place;
 use crate::random::Dice;
-use crate::trip::{Agreed, Happening, Paper, Sheet, Trip, Visit};
+use crate::trip::{Agreed, DocumentFile, Happening, Paper, Trip, Visit};
 
 const ACME_LANES: &[(&str, &str, i64)] = &[
     ("Memphis TN", "Dallas TX", 453),
@@ -90,8 +90,13 @@ fn second_delivery(dice: &mut Dice, trip: &mut Trip) {
     let place = trip.visits[last].place;
     let visit = Visit::new("delivery", "Overflow warehouse", place, Agreed::FirstCome, came, dice.between(25, 60));
     trip.visits.push(visit);
-    let signed =
-        Paper { kind: "pod_signed", stop: Some(last + 2), signed_by: "A. Brandt", amount: None, sheet: Sheet::Sound };
+    let signed = Paper {
+        kind: "pod_signed",
+        stop: Some(last + 2),
+        signed_by: "A. Brandt",
+        amount: None,
+        file: DocumentFile::Sound,
+    };
     trip.papers.push(signed);
 }
 

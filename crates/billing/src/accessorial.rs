@@ -14,14 +14,14 @@ use linehaul_domain::terms::{AccessorialKind, DateBasis, Markup, SimpleBasis, Te
 use linehaul_domain::time::{Instant, minutes_between};
 
 use crate::lookup;
-use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
+use crate::worksheet::{Due, Line, NoLine, Trail, Worksheet};
 
 fn flat(code: ChargeCode, amount: Decimal, trail: Trail) -> Line {
     Line { code, stop: None, quantity: Decimal::ONE, unit: "flat", rate: amount, amount, trail }
 }
 
 /// Stops beyond the first pickup and the last delivery.
-pub fn stop_off(sheet: &mut Sheet<'_>, term: &Term, tiers: &[Decimal], further: Option<Decimal>) {
+pub fn stop_off(sheet: &mut Worksheet<'_>, term: &Term, tiers: &[Decimal], further: Option<Decimal>) {
     let worked = |k: StopKind| matches!(k, StopKind::Pickup | StopKind::Delivery);
     let stops = sheet.load.stops.iter().filter(|s| worked(s.kind) && !s.cancelled).count();
     let extra = stops.saturating_sub(2);
@@ -49,7 +49,7 @@ pub fn stop_off(sheet: &mut Sheet<'_>, term: &Term, tiers: &[Decimal], further: 
 }
 
 /// Truck ordered, not used.
-pub fn tonu(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu) {
+pub fn tonu(sheet: &mut Worksheet<'_>, term: &Term, tonu: &Tonu) {
     let trail = sheet.trail();
     let _ = tonu_line(sheet, term, tonu, trail);
 }
@@ -59,7 +59,7 @@ pub const ON_THE_DAY: &str = "cancelled on the day of the pickup or later:";
 /// What it found otherwise.
 pub const BEFORE_THE_DAY: &str = "cancelled before the day of the pickup:";
 
-fn tonu_line(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu, mut trail: Trail) -> Due<()> {
+fn tonu_line(sheet: &mut Worksheet<'_>, term: &Term, tonu: &Tonu, mut trail: Trail) -> Due<()> {
     let code = ChargeCode::of("TONU");
     let line = match tonu {
         Tonu::UnlessCancelledAhead { otherwise, hours } => {
@@ -99,7 +99,7 @@ fn tonu_line(sheet: &mut Sheet<'_>, term: &Term, tonu: &Tonu, mut trail: Trail) 
 }
 
 /// When the order was cancelled, and the first pickup with its appointment.
-fn cancelled<'l>(sheet: &mut Sheet<'l>, code: &ChargeCode) -> Due<(Instant, (&'l StopVisit, Instant))> {
+fn cancelled<'l>(sheet: &mut Worksheet<'l>, code: &ChargeCode) -> Due<(Instant, (&'l StopVisit, Instant))> {
     let load = sheet.load;
     let told = load.events.iter().filter(|e| matches!(e.kind, EventKind::Cancelled | EventKind::TruckNotUsed));
     let told = sheet.need(told.map(|e| e.at).min(), "when it was cancelled", code)?;
@@ -108,7 +108,7 @@ fn cancelled<'l>(sheet: &mut Sheet<'l>, code: &ChargeCode) -> Due<(Instant, (&'l
 }
 
 /// Was the order cancelled so many hours before the pickup was due?
-fn ahead(sheet: &mut Sheet<'_>, code: &ChargeCode, hours: u32) -> Due<bool> {
+fn ahead(sheet: &mut Worksheet<'_>, code: &ChargeCode, hours: u32) -> Due<bool> {
     let (told, (_, due)) = cancelled(sheet, code)?;
     let ahead = minutes_between(told, due);
     let free = ahead >= i64::from(hours) * 60;
@@ -119,7 +119,7 @@ fn ahead(sheet: &mut Sheet<'_>, code: &ChargeCode, hours: u32) -> Due<bool> {
 }
 
 /// A second attempt to deliver.
-pub fn redelivery(sheet: &mut Sheet<'_>, term: &Term, per_mile: Decimal, minimum: Decimal) {
+pub fn redelivery(sheet: &mut Worksheet<'_>, term: &Term, per_mile: Decimal, minimum: Decimal) {
     let code = ChargeCode::of("REDELIVERY");
     if !sheet.load.happened(EventKind::RedeliveryRequested) {
         return;
@@ -135,7 +135,7 @@ pub fn redelivery(sheet: &mut Sheet<'_>, term: &Term, per_mile: Decimal, minimum
 }
 
 /// Team, hazmat, tarp, temperature control.
-pub fn simple(sheet: &mut Sheet<'_>, term: &Term, kind: AccessorialKind, basis: &SimpleBasis) {
+pub fn simple(sheet: &mut Worksheet<'_>, term: &Term, kind: AccessorialKind, basis: &SimpleBasis) {
     let load = sheet.load;
     let (applies, because) = match kind {
         AccessorialKind::Team => (load.is_team(), Some("two or more drivers")),
@@ -166,7 +166,7 @@ pub fn simple(sheet: &mut Sheet<'_>, term: &Term, kind: AccessorialKind, basis: 
 }
 
 /// Costs passed through, with the receipt compared.
-pub fn at_cost(sheet: &mut Sheet<'_>, term: &Term, code: &ChargeCode, plus: &Markup, receipt: &str) {
+pub fn at_cost(sheet: &mut Worksheet<'_>, term: &Term, code: &ChargeCode, plus: &Markup, receipt: &str) {
     let extra = &cost_stated_in(code);
     let code: ChargeCode = term.code.as_ref().unwrap_or(code).clone();
     let load = sheet.load;
@@ -206,7 +206,7 @@ pub fn at_cost(sheet: &mut Sheet<'_>, term: &Term, code: &ChargeCode, plus: &Mar
     receipt_holds(sheet, load, &code, cost, receipt);
 }
 
-fn receipt_holds(sheet: &mut Sheet<'_>, load: &Load, code: &ChargeCode, cost: Decimal, receipt: &str) {
+fn receipt_holds(sheet: &mut Worksheet<'_>, load: &Load, code: &ChargeCode, cost: Decimal, receipt: &str) {
     if !load.has_document(receipt, None) {
         let mut hold = Hold::new(
             HoldCode::DocumentMissing,
@@ -235,7 +235,7 @@ fn receipt_holds(sheet: &mut Sheet<'_>, load: &Load, code: &ChargeCode, cost: De
 }
 
 /// A chassis by calendar day.
-pub fn chassis(sheet: &mut Sheet<'_>, term: &Term, per_day: Decimal, minimum_days: u32) {
+pub fn chassis(sheet: &mut Worksheet<'_>, term: &Term, per_day: Decimal, minimum_days: u32) {
     let code = ChargeCode::of("CHASSIS");
     let load = sheet.load;
     let out = load.stops.iter().find(|s| s.kind == StopKind::Pickup && !s.cancelled);
@@ -259,11 +259,11 @@ pub fn chassis(sheet: &mut Sheet<'_>, term: &Term, per_day: Decimal, minimum_day
 }
 
 /// A border fee in its own currency.
-pub fn border_fee(sheet: &mut Sheet<'_>, term: &Term, fee: Money, exchange: &TableName, by: &DateBasis) {
+pub fn border_fee(sheet: &mut Worksheet<'_>, term: &Term, fee: Money, exchange: &TableName, by: &DateBasis) {
     let _ = border_line(sheet, term, fee, exchange, by);
 }
 
-fn border_line(sheet: &mut Sheet<'_>, term: &Term, fee: Money, exchange: &TableName, by: &DateBasis) -> Due<()> {
+fn border_line(sheet: &mut Worksheet<'_>, term: &Term, fee: Money, exchange: &TableName, by: &DateBasis) -> Due<()> {
     let code = ChargeCode::of("BORDER_FEE");
     let mut trail = sheet.trail();
     let to = sheet.currency;

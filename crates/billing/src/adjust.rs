@@ -9,7 +9,7 @@ use linehaul_domain::terms::{Base, Contract, Per, Priced, Verb};
 
 use crate::priced::bounded;
 use crate::rate::Rating;
-use crate::sheet::{Trail, book_place, within_measure};
+use crate::worksheet::{Trail, book_place, within_measure};
 
 /// A line that a person added.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use linehaul_domain::time::{NaiveDate, TZDB};
 
 pub use crate::adjust::Adjustment;
 use crate::adjust::adjust;
-use crate::agreement::Agreement;
+use crate::contract_terms::ContractTerms;
 use crate::prorate::{lacking, shares};
 pub use crate::rate::{Rating, rate};
 
@@ -66,7 +66,7 @@ pub struct Inputs<'a, A> {
 }
 
 /// Rates and judges a load.
-pub fn assess<A: Agreement>(inputs: &Inputs<'_, A>) -> Assessment {
+pub fn assess<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Assessment {
     let (load, rating) = (inputs.load, judge(inputs));
     Assessment {
         load: load.number.clone(),
@@ -84,7 +84,7 @@ pub fn assess<A: Agreement>(inputs: &Inputs<'_, A>) -> Assessment {
 }
 
 /// The same without its pins: for comparing many.
-pub fn judge<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
+pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
     let load = inputs.load;
     let mut rating = rated(inputs);
     if load.status != LoadStatus::Cancelled {
@@ -110,10 +110,10 @@ pub fn judge<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
 }
 
 /// The terms that rated the load, if any did.
-fn terms_of<'a, A: Agreement>(inputs: &Inputs<'a, A>) -> Option<&'a Contract> {
+fn terms_of<'a, A: ContractTerms>(inputs: &Inputs<'a, A>) -> Option<&'a Contract> {
     match &inputs.contract {
         Found::Contract(contract) => Some(contract.terms()),
-        Found::Missing => inputs.house.map(Agreement::terms),
+        Found::Missing => inputs.house.map(ContractTerms::terms),
         Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => None,
     }
 }
@@ -123,7 +123,7 @@ fn owner(settings: &Settings, code: HoldCode) -> String {
     named.cloned().unwrap_or_else(|| "billing".to_owned())
 }
 
-fn empty(inputs: &Inputs<'_, impl Agreement>) -> Rating {
+fn empty(inputs: &Inputs<'_, impl ContractTerms>) -> Rating {
     let expected = inputs.load.expected_total.map(|m| m.currency);
     let currency = inputs.customer.and_then(|c| c.currency).or(expected).unwrap_or(Currency::USD);
     Rating {
@@ -141,7 +141,7 @@ fn empty(inputs: &Inputs<'_, impl Agreement>) -> Rating {
     }
 }
 
-fn rated<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
+fn rated<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
     let load = inputs.load;
     let judged = load.status.is_judged();
     let by = |contract, house| rate(contract, house, load, inputs.tables, inputs.explain);
@@ -176,7 +176,7 @@ fn rated<A: Agreement>(inputs: &Inputs<'_, A>) -> Rating {
     rating
 }
 
-fn parties(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
+fn parties(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     let load = inputs.load;
     let hold = |code, message: String, next: &str| Hold::new(code, message, "", next);
     match inputs.customer {
@@ -240,7 +240,7 @@ pub fn split(load: &Load, rating: &mut Rating) {
     rating.holds.push(Hold::new(HoldCode::SplitNeeded, message, "", next));
 }
 
-fn mapping(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
+fn mapping(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     let mut unmapped: Vec<ChargeCode> =
         rating.charges.iter().map(|c| c.code.clone()).filter(|c| !inputs.settings.erp_items.contains_key(c)).collect();
     unmapped.sort();
@@ -253,7 +253,7 @@ fn mapping(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
 }
 
 /// Compares with dispatch's expected total, when everything could be rated.
-fn variance(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
+fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     let Some(expected) = inputs.load.expected_total else { return };
     let unrated = |code| {
         use HoldCode::{ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing};
@@ -283,8 +283,8 @@ fn variance(inputs: &Inputs<'_, impl Agreement>, rating: &mut Rating) {
     }
 }
 
-fn pins(inputs: &Inputs<'_, impl Agreement>) -> Pins {
-    let house = inputs.house.map(Agreement::terms);
+fn pins(inputs: &Inputs<'_, impl ContractTerms>) -> Pins {
+    let house = inputs.house.map(ContractTerms::terms);
     let (contract, house) = match &inputs.contract {
         Found::Contract(contract) => (Some(contract.terms()), house),
         Found::Missing => (None, house),

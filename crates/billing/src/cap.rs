@@ -6,7 +6,7 @@ use linehaul_domain::stop::StopVisit;
 use linehaul_domain::terms::{Cap, CapPer, Detention};
 use linehaul_domain::time::{Duration, Instant, NaiveDate, start_of_day};
 
-use crate::sheet::{Sheet, Trail};
+use crate::worksheet::{Trail, Worksheet};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 
@@ -30,7 +30,7 @@ pub struct Spread<'a> {
 }
 
 /// The amount within the cap, if there is one.
-pub fn with_cap(sheet: &Sheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: &mut Trail) -> Decimal {
+pub fn with_cap(sheet: &Worksheet<'_>, spread: &Spread<'_>, amount: Decimal, trail: &mut Trail) -> Decimal {
     let Some(cap) = &spread.terms.cap else { return amount };
     let team = sheet.load.is_team();
     let limit = if team { cap.team_amount.unwrap_or(cap.amount) } else { cap.amount };

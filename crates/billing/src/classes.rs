@@ -14,7 +14,7 @@ use linehaul_domain::time::NaiveDate;
 use linehaul_domain::{Decimal, Word};
 
 use crate::lookup::{NoRow, table};
-use crate::sheet::{Due, Sheet, Trail};
+use crate::worksheet::{Due, Trail, Worksheet};
 
 /// Amount and least charge of a shipment.
 pub struct ByClass {
@@ -28,7 +28,7 @@ pub struct ByClass {
 type Part = (String, Decimal);
 
 /// Rates the items of a load by class.
-pub fn by_class(sheet: &mut Sheet<'_>, terms: &Classes, code: &ChargeCode, trail: &mut Trail) -> Due<ByClass> {
+pub fn by_class(sheet: &mut Worksheet<'_>, terms: &Classes, code: &ChargeCode, trail: &mut Trail) -> Due<ByClass> {
     let parts = parts(sheet, terms, code)?;
     let total: Decimal = parts.iter().map(|(_, weight)| *weight).sum();
     let date = sheet.date(&terms.by, code)?;
@@ -79,7 +79,7 @@ fn step(table: &TableName, row: &ClassRate) -> Step {
 }
 
 /// The classes of the freight with their weights, in the order of the items, each class once.
-fn parts(sheet: &mut Sheet<'_>, terms: &Classes, code: &ChargeCode) -> Due<Vec<Part>> {
+fn parts(sheet: &mut Worksheet<'_>, terms: &Classes, code: &ChargeCode) -> Due<Vec<Part>> {
     let load = sheet.load;
     let sum = load.items.iter().try_fold(Decimal::ZERO, |sum, item| sum.checked_add(item.weight_lb?));
     if let Some(class) = &terms.all_as {
@@ -107,7 +107,7 @@ fn parts(sheet: &mut Sheet<'_>, terms: &Classes, code: &ChargeCode) -> Due<Vec<P
 
 /// The zone of a stop: of its city, else of its region, else of `*`. Without a table of zones, the stop itself.
 fn zone(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     zones: Option<&TableName>,
     stop: Option<&StopVisit>,
     name: &str,
@@ -164,7 +164,7 @@ impl<'t> Rows<'t> {
 }
 
 fn here<'t>(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     rows: &Rows<'t>,
     parts: &[Part],
     total: Decimal,
@@ -186,7 +186,7 @@ fn here<'t>(
 /// The next break's least weight, its amount with the missing pounds at the lowest rate, and its least charge; nothing when
 /// there is no next break for every class.
 fn deficit(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     rows: &Rows<'_>,
     parts: &[Part],
     total: Decimal,

@@ -13,7 +13,7 @@ use linehaul_domain::{Decimal, Word};
 
 use crate::classes::by_class;
 use crate::lookup::{NoRow, table};
-use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
+use crate::worksheet::{Due, Line, NoLine, Trail, Worksheet};
 
 /// How a linehaul term ended.
 pub enum Freight {
@@ -32,7 +32,7 @@ struct Part {
 }
 
 /// Rates the freight and writes its line. `note` says where the term comes from, when not from the contract itself.
-pub fn linehaul(sheet: &mut Sheet<'_>, term: &Term, linehaul: &Linehaul, note: Option<&str>) -> Freight {
+pub fn linehaul(sheet: &mut Worksheet<'_>, term: &Term, linehaul: &Linehaul, note: Option<&str>) -> Freight {
     let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("LINEHAUL"));
     let mut trail = sheet.trail();
     if let Some(note) = note {
@@ -72,7 +72,7 @@ pub fn linehaul(sheet: &mut Sheet<'_>, term: &Term, linehaul: &Linehaul, note: O
     Freight::Rated
 }
 
-fn basic(sheet: &mut Sheet<'_>, basis: &LinehaulBasis, code: &ChargeCode, trail: &mut Trail) -> Due<Part> {
+fn basic(sheet: &mut Worksheet<'_>, basis: &LinehaulBasis, code: &ChargeCode, trail: &mut Trail) -> Due<Part> {
     let load = sheet.load;
     let flat = |amount| Part { quantity: Decimal::ONE, unit: "flat", rate: amount, amount, minimum: None };
     match basis {
@@ -117,7 +117,7 @@ fn basic(sheet: &mut Sheet<'_>, basis: &LinehaulBasis, code: &ChargeCode, trail:
 }
 
 fn times(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     quantity: Decimal,
     unit: &'static str,
     rate: Decimal,
@@ -130,7 +130,7 @@ fn times(
 }
 
 fn scale(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     name: &TableName,
     deficit_weight: bool,
     code: &ChargeCode,
@@ -220,7 +220,7 @@ fn best_lane<'t>(lanes: &'t [Lane], load: &Load, date: NaiveDate) -> (Option<&'t
 type LanePart = Result<Part, String>;
 
 fn lane(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     name: &TableName,
     by: &DateBasis,
     code: &ChargeCode,
@@ -271,7 +271,7 @@ fn lane(
 }
 
 /// A discount on gross linehaul; without linehaul there is none.
-pub fn discount(sheet: &mut Sheet<'_>, term: &Term, percent: Decimal) {
+pub fn discount(sheet: &mut Worksheet<'_>, term: &Term, percent: Decimal) {
     let (Some(gross), Some(net), false) = (sheet.gross, sheet.net, sheet.freight_lost) else { return };
     let code = ChargeCode::of("DISCOUNT");
     let Ok(product) = sheet.times(gross, percent, &code) else { return };
@@ -284,7 +284,7 @@ pub fn discount(sheet: &mut Sheet<'_>, term: &Term, percent: Decimal) {
 }
 
 /// Raises net linehaul to a minimum, as a line of its own.
-pub fn minimum(sheet: &mut Sheet<'_>, term: &Term, least: Decimal) {
+pub fn minimum(sheet: &mut Worksheet<'_>, term: &Term, least: Decimal) {
     let Some(net) = sheet.net.filter(|net| *net < least && !sheet.freight_lost) else { return };
     let mut trail = sheet.trail();
     trail.note(|| Step::Minimum { computed: net, minimum: least });

@@ -9,16 +9,16 @@ use linehaul_domain::terms::{Base, DateBasis, Fuel, FuelShape, FuelUnit, IndexUs
 use linehaul_domain::time::NaiveDate;
 
 use crate::lookup::{self, price, speaking_monday};
-use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
 use crate::version::basis_name;
+use crate::worksheet::{Due, Line, NoLine, Trail, Worksheet};
 
 /// Writes the fuel line, if there is one.
-pub fn fuel(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) {
-    // Holds are on the sheet already.
+pub fn fuel(sheet: &mut Worksheet<'_>, term: &Term, fuel: &Fuel) {
+    // Holds are on the worksheet already.
     let _ = line(sheet, term, fuel);
 }
 
-fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
+fn line(sheet: &mut Worksheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
     let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("FSC"));
     let mut trail = sheet.trail();
     let trail_ref = &mut trail;
@@ -87,7 +87,7 @@ fn line(sheet: &mut Sheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
 }
 
 /// The rate per mile of a price above its base times a factor by weight; nothing is due when it is zero.
-fn factored(sheet: &mut Sheet<'_>, fuel: &Fuel, code: &ChargeCode, trail: &mut Trail) -> Due<Decimal> {
+fn factored(sheet: &mut Worksheet<'_>, fuel: &Fuel, code: &ChargeCode, trail: &mut Trail) -> Due<Decimal> {
     let FuelShape::Factor { base_price, below_lb, otherwise, credit, index } = &fuel.shape else { return Err(NoLine) };
     let price = weekly(sheet, fuel, index, code, trail)?;
     let weight = sheet.need_above_zero(sheet.load.weight_lb, "weight", code)?;
@@ -104,7 +104,7 @@ fn factored(sheet: &mut Sheet<'_>, fuel: &Fuel, code: &ChargeCode, trail: &mut T
 }
 
 fn row(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     found: lookup::Found,
     table: &TableName,
     column: &str,
@@ -122,7 +122,7 @@ fn price_steps(difference: Decimal, each: Decimal, full: bool) -> Decimal {
     if full { steps.trunc() } else { steps.ceil() }
 }
 
-fn date(sheet: &mut Sheet<'_>, fuel: &Fuel, code: &ChargeCode) -> Due<NaiveDate> {
+fn date(sheet: &mut Worksheet<'_>, fuel: &Fuel, code: &ChargeCode) -> Due<NaiveDate> {
     let Some(by) = &fuel.by else {
         sheet.hold(
             HoldCode::ContractError,
@@ -135,7 +135,13 @@ fn date(sheet: &mut Sheet<'_>, fuel: &Fuel, code: &ChargeCode) -> Due<NaiveDate>
     sheet.date(by, code)
 }
 
-fn weekly(sheet: &mut Sheet<'_>, fuel: &Fuel, index: &IndexUse, code: &ChargeCode, trail: &mut Trail) -> Due<Decimal> {
+fn weekly(
+    sheet: &mut Worksheet<'_>,
+    fuel: &Fuel,
+    index: &IndexUse,
+    code: &ChargeCode,
+    trail: &mut Trail,
+) -> Due<Decimal> {
     let date = date(sheet, fuel, code)?;
     let (monday, effective) = speaking_monday(date, index);
     let found = price(sheet.tables, &index.table, monday);
@@ -162,7 +168,7 @@ fn weekly(sheet: &mut Sheet<'_>, fuel: &Fuel, index: &IndexUse, code: &ChargeCod
     Ok(authority)
 }
 
-fn check_month(sheet: &mut Sheet<'_>, table: &TableName, check: &MonthlyCheck, date: NaiveDate, trail: &mut Trail) {
+fn check_month(sheet: &mut Worksheet<'_>, table: &TableName, check: &MonthlyCheck, date: NaiveDate, trail: &mut Trail) {
     let Ok((printed, _)) = lookup::monthly(sheet.tables, table, &check.column, date) else { return };
     let Some(mean) = lookup::monthly_mean(sheet.tables, &check.index, date, check.lag_months) else { return };
     let shown = mean.round_dp(5).normalize();
@@ -180,7 +186,7 @@ fn check_month(sheet: &mut Sheet<'_>, table: &TableName, check: &MonthlyCheck, d
 }
 
 fn apply(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     unit: &FuelUnit,
     value: Decimal,
     code: &ChargeCode,
@@ -202,8 +208,8 @@ fn apply(
     }
 }
 
-/// The amount a percent applies to. Where a line of the base is missing, so is the percent: the reason is on the sheet.
-pub fn base_amount(sheet: &Sheet<'_>, base: &Base) -> Due<(Decimal, String)> {
+/// The amount a percent applies to. Where a line of the base is missing, so is the percent: the reason is on the worksheet.
+pub fn base_amount(sheet: &Worksheet<'_>, base: &Base) -> Due<(Decimal, String)> {
     if sheet.freight_lost {
         return Err(NoLine);
     }

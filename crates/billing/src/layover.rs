@@ -7,7 +7,7 @@ use linehaul_domain::stop::StopVisit;
 use linehaul_domain::terms::Term;
 use linehaul_domain::time::{Datelike, Duration, Instant, Weekday, minutes_between};
 
-use crate::sheet::{Line, Sheet};
+use crate::worksheet::{Line, Worksheet};
 
 /// Started layover periods at a stop: from the instruction to return until the truck came back, else left.
 fn layover_periods(stop: &StopVisit, told: Instant, until: Instant, hours: u32) -> i64 {
@@ -31,7 +31,7 @@ fn periods_at_weekends(stop: &StopVisit, told: Instant, periods: i64, hours: u32
 }
 
 /// Layover: each started period from the instruction to return.
-pub fn layover(sheet: &mut Sheet<'_>, term: &Term, (rate, weekend): (Decimal, Option<Decimal>), hours: u32) {
+pub fn layover(sheet: &mut Worksheet<'_>, term: &Term, (rate, weekend): (Decimal, Option<Decimal>), hours: u32) {
     let load = sheet.load;
     let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("LAYOVER"));
     for stop in load.stops.iter().filter(|s| !s.cancelled) {

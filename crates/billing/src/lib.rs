@@ -1,21 +1,21 @@
 //! Decides: rating, readiness, approval limits, invoice assembly, matching. Pure functions.
 //!
-//! Absent here: I/O, the clock, randomness, SQL, scripts (a kept expression is asked through [`agreement::Agreement`]). An
+//! Absent here: I/O, the clock, randomness, SQL, scripts (a kept expression is asked through [`contract_terms::ContractTerms`]). An
 //! amount is never a float, and a missing input is a hold, never a 0.00. The modules stand in reading order, and one
 //! imports only from above it.
 #![deny(clippy::float_arithmetic)]
 
-pub mod agreement;
+pub mod contract_terms;
 pub mod version;
 pub mod lookup;
-pub mod sheet;
+pub mod worksheet;
 pub mod layover;
 pub mod cap;
 pub mod waiting;
 pub mod classes;
 pub mod freight;
 pub mod fuel;
-pub mod open;
+pub mod open_clause;
 pub mod accessorial;
 pub mod priced;
 pub mod tax;

@@ -12,20 +12,20 @@ use linehaul_domain::{Decimal, Word};
 
 use crate::fuel::base_amount;
 use crate::lookup::{NoRow, table};
-use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
 use crate::version::date_of;
 use crate::waiting::selected;
+use crate::worksheet::{Due, Line, NoLine, Trail, Worksheet};
 
 /// Days that one charge may come to: beyond it a date is wrong.
 const LONGEST_DAYS: i64 = 1_000;
 
 /// An accessorial by prices.
-pub fn priced(sheet: &mut Sheet<'_>, term: &Term, priced: &Priced) {
-    // Holds are on the sheet already.
+pub fn priced(sheet: &mut Worksheet<'_>, term: &Term, priced: &Priced) {
+    // Holds are on the worksheet already.
     let _ = line(sheet, term, priced);
 }
 
-fn line(sheet: &mut Sheet<'_>, term: &Term, terms: &Priced) -> Due<()> {
+fn line(sheet: &mut Worksheet<'_>, term: &Term, terms: &Priced) -> Due<()> {
     let code = terms.code.clone();
     let mut trail = sheet.trail();
     let (mut sum, mut best, mut only) = (Decimal::ZERO, Decimal::ZERO, None);
@@ -69,7 +69,7 @@ pub fn bounded(amount: Decimal, minimum: Option<Decimal>, maximum: Option<Decima
 
 /// What a loaded mile brings: a base divided by the loaded miles, rounded as the price says.
 fn revenue_mile(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     base: &Base,
     (rounding, places): (Rounding, u32),
     code: &ChargeCode,
@@ -90,7 +90,7 @@ fn revenue_mile(
 type Priceable = (Decimal, &'static str, Decimal, Decimal);
 
 /// Quantity, unit, rate and amount of one price; nothing when what it counts was not done.
-fn one(sheet: &mut Sheet<'_>, price: &Price, code: &ChargeCode, trail: &mut Trail) -> Due<Option<Priceable>> {
+fn one(sheet: &mut Worksheet<'_>, price: &Price, code: &ChargeCode, trail: &mut Trail) -> Due<Option<Priceable>> {
     let load = sheet.load;
     let stops = |kind: StopKind| load.stops.iter().filter(|s| s.kind == kind && !s.cancelled).count();
     let (quantity, unit) = match &price.per {
@@ -143,11 +143,11 @@ fn one(sheet: &mut Sheet<'_>, price: &Price, code: &ChargeCode, trail: &mut Trai
 }
 
 /// A charge by the day.
-pub fn daily(sheet: &mut Sheet<'_>, term: &Term, daily: &Daily) {
+pub fn daily(sheet: &mut Worksheet<'_>, term: &Term, daily: &Daily) {
     let _ = days_line(sheet, term, daily);
 }
 
-fn days_line(sheet: &mut Sheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
+fn days_line(sheet: &mut Worksheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
     let code = terms.code.clone();
     let from = match &terms.from {
         DateBasis::Extra(name) if !sheet.load.extras.contains_key(name) => {
@@ -206,7 +206,7 @@ fn days_line(sheet: &mut Sheet<'_>, term: &Term, terms: &Daily) -> Due<()> {
 
 /// Amount of so many units through tiers.
 fn in_tiers(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     count: i64,
     tiers: &[(u32, Decimal)],
     then: Decimal,
@@ -231,7 +231,7 @@ fn in_tiers(
 /// What a step calls the days that `calendar days but "…"` leaves out.
 pub const LEFT_OUT: &str = "days left out, neither free nor charged";
 
-fn counts(sheet: &mut Sheet<'_>, days: &Days, day: NaiveDate, code: &ChargeCode) -> Due<bool> {
+fn counts(sheet: &mut Worksheet<'_>, days: &Days, day: NaiveDate, code: &ChargeCode) -> Due<bool> {
     let (name, weekends) = match days {
         Days::Calendar => return Ok(true),
         Days::CalendarBut(name) => (name, true),
@@ -252,16 +252,16 @@ fn counts(sheet: &mut Sheet<'_>, days: &Days, day: NaiveDate, code: &ChargeCode)
 }
 
 /// Detention without power, at every selected stop where the trailer was dropped.
-pub fn trailer(sheet: &mut Sheet<'_>, term: &Term, terms: &TrailerDetention) {
+pub fn trailer(sheet: &mut Worksheet<'_>, term: &Term, terms: &TrailerDetention) {
     let load = sheet.load;
     let left = |s: &&StopVisit| s.handling == Handling::Drop && !s.cancelled && selected(terms.at, s);
     for stop in load.stops.iter().filter(left) {
-        // Holds and near misses are on the sheet already.
+        // Holds and near misses are on the worksheet already.
         let _ = left_at(sheet, term, terms, stop);
     }
 }
 
-fn left_at(sheet: &mut Sheet<'_>, term: &Term, terms: &TrailerDetention, stop: &StopVisit) -> Due<()> {
+fn left_at(sheet: &mut Worksheet<'_>, term: &Term, terms: &TrailerDetention, stop: &StopVisit) -> Due<()> {
     let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("TRAILER_DETENTION"));
     let (Some(from), Some(to)) = (stop.arrived, stop.departed) else { return Err(NoLine) };
     let minutes = minutes_between(from, to);
@@ -298,7 +298,7 @@ fn left_at(sheet: &mut Sheet<'_>, term: &Term, terms: &TrailerDetention, stop: &
 
 /// Was the stop notified so many hours before charging started? Whether it was is a fact that must be there.
 fn announced(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     terms: &TrailerDetention,
     stop: &StopVisit,
     dropped: Instant,
@@ -324,7 +324,7 @@ fn announced(
 pub const LATE_NOTICE: &str = "notice came too late:";
 
 /// Raises the sum of all lines so far to a minimum, as a line of its own; while a line is missing there is none.
-pub fn invoice_minimum(sheet: &mut Sheet<'_>, term: &Term, least: Decimal) {
+pub fn invoice_minimum(sheet: &mut Worksheet<'_>, term: &Term, least: Decimal) {
     let sum: Decimal = sheet.charges.iter().filter(|c| !c.code.is_tax()).map(|c| c.amount).sum();
     if sheet.line_lost || sheet.charges.is_empty() || sum >= least {
         return;

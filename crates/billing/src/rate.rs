@@ -11,15 +11,15 @@ use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{Linehaul, Prorate, Term, Verb};
 use linehaul_domain::time::Instant;
 
-use crate::agreement::Agreement;
+use crate::contract_terms::ContractTerms;
 use crate::freight::{self, Freight};
 use crate::prorate::shares;
 use crate::readiness;
-use crate::sheet::{Sheet, Trail, rounded, within_measure};
 use crate::term::{conditions, is_freight, live_terms, rate_term};
 use crate::unbilled;
 use crate::unused;
 use crate::version::plausible;
+use crate::worksheet::{Trail, Worksheet, rounded, within_measure};
 
 /// A load as rated by a contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,9 +62,9 @@ impl Rating {
 
 /// Rates a load and judges what the contract itself asks for: stops, documents, references, evidence, approvals.
 /// `house` is the house tariff, for linehaul that the contract leaves to it. Without `explain` no steps are kept.
-pub fn rate<A: Agreement>(contract: &A, house: Option<&A>, load: &Load, tables: &Tables, explain: bool) -> Rating {
+pub fn rate<A: ContractTerms>(contract: &A, house: Option<&A>, load: &Load, tables: &Tables, explain: bool) -> Rating {
     let terms = contract.terms();
-    let mut sheet = Sheet {
+    let mut sheet = Worksheet {
         load,
         tables,
         currency: terms.currency,
@@ -154,7 +154,7 @@ fn timely(stop: &StopVisit) -> bool {
 }
 
 /// A contract that bills freight, and bills none for this load, has left it out: that is a question, not a bill.
-fn without_linehaul(sheet: &mut Sheet<'_>, terms: &linehaul_domain::terms::Contract) {
+fn without_linehaul(sheet: &mut Worksheet<'_>, terms: &linehaul_domain::terms::Contract) {
     let bills_freight = terms.terms.iter().any(|t| matches!(t.verb, Verb::Linehaul(_)));
     let explained = sheet.freight_lost || sheet.holds.iter().any(|h| h.code == HoldCode::ContractMissing);
     if !bills_freight || sheet.gross.is_some() || explained {
@@ -165,7 +165,7 @@ fn without_linehaul(sheet: &mut Sheet<'_>, terms: &linehaul_domain::terms::Contr
     sheet.hold(HoldCode::NothingBillable, message, next, Some(&ChargeCode::of("LINEHAUL")));
 }
 
-fn from_house<A: Agreement>(sheet: &mut Sheet<'_>, house: Option<&A>, why: &str) {
+fn from_house<A: ContractTerms>(sheet: &mut Worksheet<'_>, house: Option<&A>, why: &str) {
     let Some(house) = house else {
         let next = "Add a lane to the contract's table, or a house tariff.".to_owned();
         return sheet.hold(HoldCode::ContractMissing, format!("{why}, and there is no house tariff"), next, None);
@@ -191,15 +191,15 @@ fn from_house<A: Agreement>(sheet: &mut Sheet<'_>, house: Option<&A>, why: &str)
     sheet.hold(HoldCode::ContractMissing, format!("{why}, and the house tariff has none either"), next, None);
 }
 
-fn no_lane_hold(sheet: &mut Sheet<'_>, no_lane: String) {
+fn no_lane_hold(sheet: &mut Worksheet<'_>, no_lane: String) {
     let next = "Add the lane to the table, or let the house tariff speak where there is none.".to_owned();
     sheet.hold(HoldCode::IndexMissing, no_lane, next, Some(&ChargeCode::of("LINEHAUL")));
 }
 
-fn freight_term<A: Agreement>(
+fn freight_term<A: ContractTerms>(
     contract: &A,
     house: Option<&A>,
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     term: &Term,
     linehaul: &Linehaul,
 ) {
@@ -211,8 +211,9 @@ fn freight_term<A: Agreement>(
         }
     }
 }
-fn finish(sheet: Sheet<'_>) -> Rating {
-    let Sheet { currency, rounding, mut charges, taxed, mut holds, warnings, near_misses, prorate, load, .. } = sheet;
+fn finish(sheet: Worksheet<'_>) -> Rating {
+    let Worksheet { currency, rounding, mut charges, taxed, mut holds, warnings, near_misses, prorate, load, .. } =
+        sheet;
     if charges.iter().any(|c| c.code.is_tax()) {
         charges.sort_by_key(|c| c.code.is_tax());
     }

@@ -12,7 +12,7 @@ use linehaul_domain::terms::{
 };
 use linehaul_domain::time::minutes_between;
 
-use crate::agreement::Agreement;
+use crate::contract_terms::ContractTerms;
 use crate::waiting::{LONGEST_VISIT_MINUTES, selected};
 
 /// What a change of terms reaches.
@@ -26,7 +26,7 @@ pub enum Reach<'c, A> {
 }
 
 /// A term's meaning as one text, without its place, its clause and the numbers of its expressions.
-pub fn meaning<A: Agreement>(contract: &A, term: &Term) -> String {
+pub fn meaning<A: ContractTerms>(contract: &A, term: &Term) -> String {
     let verb = match &term.verb {
         Verb::Charge { code, amount, .. } => format!("charge {code} {}", contract.printed(*amount)),
         verb => format!("{verb:?}"),
@@ -37,7 +37,7 @@ pub fn meaning<A: Agreement>(contract: &A, term: &Term) -> String {
 }
 
 /// Terms of one that have no equal at the same place in the order of the other, both ways.
-pub fn unequal<'c, A: Agreement>(before: &'c A, after: &'c A) -> (Vec<&'c Term>, Vec<&'c Term>) {
+pub fn unequal<'c, A: ContractTerms>(before: &'c A, after: &'c A) -> (Vec<&'c Term>, Vec<&'c Term>) {
     let texts = |a: &A| a.terms().terms.iter().map(|t| meaning(a, t)).collect::<Vec<_>>();
     let (old, new) = (texts(before), texts(after));
     let mut longest = vec![vec![0usize; new.len() + 1]; old.len() + 1];
@@ -66,7 +66,7 @@ pub fn unequal<'c, A: Agreement>(before: &'c A, after: &'c A) -> (Vec<&'c Term>,
 }
 
 /// What the change from one version to another reaches, for loads to which these two versions speak.
-pub fn reach<'c, A: Agreement>(before: &'c A, after: &'c A) -> Reach<'c, A> {
+pub fn reach<'c, A: ContractTerms>(before: &'c A, after: &'c A) -> Reach<'c, A> {
     if !same_header(before.terms(), after.terms()) {
         return Reach::Everything("currency, rounding or the use of the house tariff changes");
     }
@@ -92,7 +92,7 @@ fn same_header(a: &Contract, b: &Contract) -> bool {
 }
 
 /// Can a term do anything on a load?
-pub fn touches<A: Agreement>(contract: &A, term: &Term, load: &Load) -> bool {
+pub fn touches<A: ContractTerms>(contract: &A, term: &Term, load: &Load) -> bool {
     if load.status == LoadStatus::Cancelled {
         return false;
     }

@@ -11,12 +11,12 @@ use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::stop::{StopKind, StopVisit};
 use linehaul_domain::terms::{DocumentScope, StopSelection, Term, Verb};
 
-use crate::sheet::Sheet;
 use crate::waiting::selected;
+use crate::worksheet::Worksheet;
 
 /// Stops, documents and references that the contract asks for. A truck that was not used owes neither stops nor papers of
 /// delivery.
-pub fn of_contract(sheet: &mut Sheet<'_>, live: &[&Term]) {
+pub fn of_contract(sheet: &mut Worksheet<'_>, live: &[&Term]) {
     if sheet.load.status == LoadStatus::Tonu {
         return;
     }
@@ -35,7 +35,7 @@ pub fn of_contract(sheet: &mut Sheet<'_>, live: &[&Term]) {
     }
 }
 
-fn stops(sheet: &mut Sheet<'_>, wanted: &dyn Fn(&StopVisit) -> bool) {
+fn stops(sheet: &mut Worksheet<'_>, wanted: &dyn Fn(&StopVisit) -> bool) {
     let load = sheet.load;
     if load.stops.is_empty() {
         let message = "no stop of the load is known";
@@ -57,7 +57,7 @@ fn stops(sheet: &mut Sheet<'_>, wanted: &dyn Fn(&StopVisit) -> bool) {
     }
 }
 
-fn document(sheet: &mut Sheet<'_>, kind: &str, at: DocumentScope, owner: Option<&str>) {
+fn document(sheet: &mut Worksheet<'_>, kind: &str, at: DocumentScope, owner: Option<&str>) {
     let wanted = match at {
         DocumentScope::Load => {
             if let Some(hold) = missing(sheet.load, kind, None) {
@@ -76,7 +76,7 @@ fn document(sheet: &mut Sheet<'_>, kind: &str, at: DocumentScope, owner: Option<
     }
 }
 
-fn push(sheet: &mut Sheet<'_>, mut hold: Hold, owner: Option<&str>) {
+fn push(sheet: &mut Worksheet<'_>, mut hold: Hold, owner: Option<&str>) {
     hold.owner = owner.unwrap_or_default().to_owned();
     sheet.holds.push(hold);
 }
@@ -129,7 +129,7 @@ fn missing(load: &Load, kind: &str, stop: Option<&StopVisit>) -> Option<Hold> {
     Some(with(hold.of_document(kind)))
 }
 
-fn reference(sheet: &mut Sheet<'_>, name: &str, like: Option<&str>, owner: Option<&str>) {
+fn reference(sheet: &mut Worksheet<'_>, name: &str, like: Option<&str>, owner: Option<&str>) {
     let hold = match (sheet.load.reference(name), like) {
         (None, _) => {
             Hold::new(HoldCode::ReferenceMissing, format!("no {name}"), "", format!("Ask the customer for the {name}."))
@@ -181,7 +181,7 @@ pub fn matches(text: &str, pattern: &str) -> bool {
 }
 
 /// Evidence and approval of the lines that a term wrote.
-pub fn of_charges(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
+pub fn of_charges(sheet: &mut Worksheet<'_>, term: &Term, from: usize) {
     if term.evidence.is_empty() && term.approval_above.is_none() {
         return;
     }
@@ -203,7 +203,7 @@ pub fn of_charges(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
     }
 }
 
-fn without_approval(sheet: &Sheet<'_>, charge: &Charge, limit: Decimal) -> Option<Hold> {
+fn without_approval(sheet: &Worksheet<'_>, charge: &Charge, limit: Decimal) -> Option<Hold> {
     let Charge { code, amount, .. } = charge;
     if approved(sheet.load, code, *amount, sheet.currency) {
         return None;
@@ -213,7 +213,7 @@ fn without_approval(sheet: &Sheet<'_>, charge: &Charge, limit: Decimal) -> Optio
     Some(hold.of_charge(code))
 }
 
-fn push_at(sheet: &mut Sheet<'_>, mut hold: Hold, stop: Option<u32>) {
+fn push_at(sheet: &mut Worksheet<'_>, mut hold: Hold, stop: Option<u32>) {
     hold.stop = stop;
     if !sheet.holds.contains(&hold) {
         sheet.holds.push(hold);

@@ -12,15 +12,15 @@ use linehaul_domain::terms::{CanadianTax, Term};
 use linehaul_domain::time::NaiveDate;
 
 use crate::lookup::{NoRow, table};
-use crate::sheet::{Due, Line, Sheet};
+use crate::worksheet::{Due, Line, Worksheet};
 
 /// Writes the tax lines on everything rated so far.
-pub fn canadian(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax) {
-    // Holds are on the sheet already.
+pub fn canadian(sheet: &mut Worksheet<'_>, term: &Term, tax: &CanadianTax) {
+    // Holds are on the worksheet already.
     let _ = lines(sheet, term, tax);
 }
 
-fn lines(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax) -> Due<()> {
+fn lines(sheet: &mut Worksheet<'_>, term: &Term, tax: &CanadianTax) -> Due<()> {
     let code = ChargeCode::of("TAX_GST");
     let base: Decimal = sheet.charges.iter().filter(|c| !c.code.is_tax()).map(|c| c.amount).sum();
     // A tax on part of the charges would be wrong: while a line is missing there is none, and the load is held anyway.
@@ -69,7 +69,7 @@ fn lines(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax) -> Due<()> {
 }
 
 /// Writes a tax line, and notes how many lines it is of: an adjustment of one of them moves it.
-fn write(sheet: &mut Sheet<'_>, term: &Term, line: Line) {
+fn write(sheet: &mut Worksheet<'_>, term: &Term, line: Line) {
     let (lines, of) = (sheet.charges.len(), sheet.charges.iter().filter(|c| !c.code.is_tax()).count());
     sheet.write(term, line);
     if sheet.charges.len() > lines {
@@ -77,7 +77,7 @@ fn write(sheet: &mut Sheet<'_>, term: &Term, line: Line) {
     }
 }
 
-fn rates(sheet: &Sheet<'_>, tax: &CanadianTax, region: &str, date: NaiveDate) -> Result<Vec<TaxRate>, NoRow> {
+fn rates(sheet: &Worksheet<'_>, tax: &CanadianTax, region: &str, date: NaiveDate) -> Result<Vec<TaxRate>, NoRow> {
     let table = table(sheet.tables, &tax.rates)?;
     let TableBody::Taxes { rates } = &table.body else {
         let message = format!("table {} has no tax rates", tax.rates);
@@ -95,7 +95,7 @@ fn rates(sheet: &Sheet<'_>, tax: &CanadianTax, region: &str, date: NaiveDate) ->
     Ok(found)
 }
 
-fn zero(sheet: &mut Sheet<'_>, term: &Term, tax: &CanadianTax, base: Decimal, from: &str, to: &str) {
+fn zero(sheet: &mut Worksheet<'_>, term: &Term, tax: &CanadianTax, base: Decimal, from: &str, to: &str) {
     let code = ChargeCode::of("TAX_GST_ZERO");
     let evidence = &tax.zero_evidence;
     let mut trail = sheet.trail();

@@ -1,4 +1,4 @@
-//! One phrase of a contract on the sheet: does it apply, what does it bill, which conditions and evidence go with it.
+//! One phrase of a contract on the worksheet: does it apply, what does it bill, which conditions and evidence go with it.
 
 use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
@@ -7,16 +7,16 @@ use linehaul_domain::step::Step;
 use linehaul_domain::terms::{Term, Verb};
 
 use crate::accessorial;
-use crate::agreement::{Agreement, Unmet};
+use crate::contract_terms::{ContractTerms, Unmet};
 use crate::freight;
 use crate::fuel;
 use crate::layover;
-use crate::open;
+use crate::open_clause;
 use crate::priced;
 use crate::readiness;
-use crate::sheet::{Line, Sheet};
 use crate::tax;
 use crate::waiting;
+use crate::worksheet::{Line, Worksheet};
 
 /// Is it reckoned into linehaul?
 pub fn is_freight(verb: &Verb) -> bool {
@@ -24,9 +24,9 @@ pub fn is_freight(verb: &Verb) -> bool {
 }
 
 /// The wanted terms whose conditions hold. A condition that cannot be judged is a hold, and its term is left out.
-pub fn live_terms<'c, A: Agreement>(
+pub fn live_terms<'c, A: ContractTerms>(
     contract: &'c A,
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     wanted: impl Fn(&Term) -> bool,
 ) -> Vec<&'c Term> {
     let mut live = Vec::with_capacity(contract.terms().terms.len());
@@ -55,7 +55,7 @@ pub fn live_terms<'c, A: Agreement>(
     live
 }
 
-fn unmet_hold(sheet: &mut Sheet<'_>, unmet: Unmet, code: Option<&ChargeCode>) {
+fn unmet_hold(sheet: &mut Worksheet<'_>, unmet: Unmet, code: Option<&ChargeCode>) {
     match unmet {
         Unmet::MissingInput { name, place } => {
             let message = format!("{name} is not known, and {}:{} reads it", place.file, place.line);
@@ -70,13 +70,13 @@ fn unmet_hold(sheet: &mut Sheet<'_>, unmet: Unmet, code: Option<&ChargeCode>) {
 
 /// Writes what a phrase that applies bills; linehaul, which may come from the house tariff, is not written here.
 #[inline(always)]
-pub fn rate_term<A: Agreement>(contract: &A, sheet: &mut Sheet<'_>, term: &Term, live: &[&Term]) {
+pub fn rate_term<A: ContractTerms>(contract: &A, sheet: &mut Worksheet<'_>, term: &Term, live: &[&Term]) {
     let from = sheet.charges.len();
     match &term.verb {
         Verb::Minimum { amount } => freight::minimum(sheet, term, *amount),
         Verb::Discount { percent } => freight::discount(sheet, term, *percent),
         Verb::Fuel(terms) => match &terms.open {
-            Some(question) => open::fuel(sheet, term, terms, question),
+            Some(question) => open_clause::fuel(sheet, term, terms, question),
             None => fuel::fuel(sheet, term, terms),
         },
         Verb::Detention(detention) => {
@@ -87,7 +87,7 @@ pub fn rate_term<A: Agreement>(contract: &A, sheet: &mut Sheet<'_>, term: &Term,
             if detention.open.is_empty() {
                 waiting::detention(sheet, term, detention, hours);
             } else {
-                open::detention(sheet, term, detention, hours);
+                open_clause::detention(sheet, term, detention, hours);
             }
         }
         Verb::StopOff { tiers, further } => accessorial::stop_off(sheet, term, tiers, *further),
@@ -118,7 +118,7 @@ pub fn rate_term<A: Agreement>(contract: &A, sheet: &mut Sheet<'_>, term: &Term,
     conditions(sheet, term, from);
 }
 
-fn free_amount(sheet: &mut Sheet<'_>, term: &Term, code: &ChargeCode, amount: Decimal, text: &str) {
+fn free_amount(sheet: &mut Worksheet<'_>, term: &Term, code: &ChargeCode, amount: Decimal, text: &str) {
     let Ok(amount) = sheet.sane(Some(amount), code) else { return };
     if amount.is_zero() {
         return;
@@ -131,7 +131,7 @@ fn free_amount(sheet: &mut Sheet<'_>, term: &Term, code: &ChargeCode, amount: De
 
 /// Puts a term's conditions before the steps of its lines, then asks for its evidence and approval.
 #[inline(always)]
-pub fn conditions(sheet: &mut Sheet<'_>, term: &Term, from: usize) {
+pub fn conditions(sheet: &mut Worksheet<'_>, term: &Term, from: usize) {
     if sheet.charges.len() == from {
         return;
     }

@@ -6,11 +6,11 @@ use linehaul_domain::event::EventKind;
 use linehaul_domain::near::nearest;
 use linehaul_domain::terms::{Contract, Daily, DateBasis, Term, Verb};
 
-use crate::agreement::Agreement;
-use crate::sheet::Sheet;
+use crate::contract_terms::ContractTerms;
+use crate::worksheet::Worksheet;
 
 /// Things that happened and that no phrase bills.
-pub fn of_delivered<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, live: &[&Term]) {
+pub fn of_delivered<A: ContractTerms>(sheet: &mut Worksheet<'_>, contract: &A, live: &[&Term]) {
     let has = |wanted: fn(&Verb) -> bool| live.iter().any(|t| wanted(&t.verb));
     let load = sheet.load;
     misspelt(sheet, live);
@@ -47,7 +47,7 @@ fn read(verb: &Verb) -> Vec<&str> {
 }
 
 /// What dispatch sends under a name that looks like one that a phrase reads and does not find.
-fn misspelt(sheet: &mut Sheet<'_>, live: &[&Term]) {
+fn misspelt(sheet: &mut Worksheet<'_>, live: &[&Term]) {
     let load = sheet.load;
     if load.extras.is_empty() {
         return;
@@ -70,7 +70,7 @@ fn misspelt(sheet: &mut Sheet<'_>, live: &[&Term]) {
 }
 
 /// The same for names that a condition asks for, `load.has_extra("wash_cost")`: misspelt, the phrase just does not apply.
-fn misspelt_in_conditions<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A) {
+fn misspelt_in_conditions<A: ContractTerms>(sheet: &mut Worksheet<'_>, contract: &A) {
     let load = sheet.load;
     for term in &contract.terms().terms {
         for condition in term.when.iter().filter(|c| !c.negated && !contract.asks_for(c.expression).is_empty()) {
@@ -87,7 +87,7 @@ fn misspelt_in_conditions<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A) {
 }
 
 /// A truck that was under way when dispatch cancelled the load without charge, under a contract that charges for it.
-pub fn of_cancelled(sheet: &mut Sheet<'_>, terms: &Contract) {
+pub fn of_cancelled(sheet: &mut Worksheet<'_>, terms: &Contract) {
     let load = sheet.load;
     let under_way = load.happened(EventKind::Dispatched) || load.happened(EventKind::Arrived);
     if under_way && terms.terms.iter().any(|t| matches!(t.verb, Verb::Tonu(_))) {

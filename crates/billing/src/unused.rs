@@ -4,20 +4,20 @@ use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::terms::{Term, Verb};
 
 use crate::accessorial;
-use crate::agreement::Agreement;
-use crate::sheet::Sheet;
+use crate::contract_terms::ContractTerms;
 use crate::tax;
 use crate::term::{conditions, live_terms, rate_term};
+use crate::worksheet::Worksheet;
 
 /// Does a phrase stand under a condition that speaks of such trucks? Then it is billed beside `tonu`; others are for trips.
-fn names_it<A: Agreement>(contract: &A, term: &Term) -> bool {
+fn names_it<A: ContractTerms>(contract: &A, term: &Term) -> bool {
     let says = |text: &str| text.contains("\"tonu\"") || text.contains("\"truck_not_used\"");
     term.when.iter().any(|c| !c.negated && says(contract.printed(c.expression)))
 }
 
 /// A phrase beside `tonu`: kept apart, so that trips are rated in one piece.
 #[inline(never)]
-fn one<A: Agreement>(contract: &A, sheet: &mut Sheet<'_>, term: &Term) {
+fn one<A: ContractTerms>(contract: &A, sheet: &mut Worksheet<'_>, term: &Term) {
     rate_term(contract, sheet, term, &[]);
 }
 
@@ -26,7 +26,7 @@ fn beside(term: &Term) -> bool {
 }
 
 /// The `tonu` phrase, of the contract or else of the house tariff, what the contract bills beside it, then taxes.
-pub fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option<&A>) {
+pub fn not_used<A: ContractTerms>(sheet: &mut Worksheet<'_>, contract: &A, house: Option<&A>) {
     let is_tonu = |term: &Term| matches!(term.verb, Verb::Tonu(_));
     let mut live = live_terms(contract, sheet, is_tonu);
     if live.is_empty() && contract.terms().otherwise_house_tariff {
@@ -62,7 +62,7 @@ pub fn not_used<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A, house: Option
 }
 
 /// Costs and counts that dispatch states of the truck all the same, and that no phrase bills of a truck not used.
-fn left_out<A: Agreement>(sheet: &mut Sheet<'_>, contract: &A) {
+fn left_out<A: ContractTerms>(sheet: &mut Worksheet<'_>, contract: &A) {
     let of_facts = |term: &Term| matches!(term.verb, Verb::Charge { .. } | Verb::Priced(_) | Verb::AtCost { .. });
     let before = sheet.mark();
     let live = live_terms(contract, sheet, |term| of_facts(term) && !names_it(contract, term));

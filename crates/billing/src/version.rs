@@ -8,7 +8,7 @@ use linehaul_domain::stop::StopVisit;
 use linehaul_domain::terms::DateBasis;
 use linehaul_domain::time::{Datelike, Instant, NaiveDate};
 
-use crate::agreement::Agreement;
+use crate::contract_terms::ContractTerms;
 
 /// The date that picks is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub fn date_of(basis: &DateBasis, load: &Load) -> Result<NaiveDate, PickError> {
 }
 
 /// The newest version in force on the load's date, each asked by the date that it names itself.
-pub fn pick<'a, A: Agreement + 'a>(
+pub fn pick<'a, A: ContractTerms + 'a>(
     versions: impl IntoIterator<Item = &'a A>,
     load: &Load,
 ) -> Result<Option<&'a A>, PickError> {

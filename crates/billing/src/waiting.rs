@@ -12,7 +12,7 @@ use linehaul_domain::{Decimal, Word};
 
 use crate::cap::{Spread, Stretch, with_cap};
 use crate::layover::layover_end;
-use crate::sheet::{Due, Line, NoLine, Sheet, Trail};
+use crate::worksheet::{Due, Line, NoLine, Trail, Worksheet};
 
 /// Longer than a quarter is no visit: a year or a month was mistyped.
 pub const LONGEST_VISIT_MINUTES: i64 = 92 * 24 * 60;
@@ -25,11 +25,11 @@ pub const UNTIL_RETURN: &str = "told to return, and not back yet";
 pub const CLOSED: &str = "the facility was closed";
 
 /// Detention at every selected stop, by terms that leave nothing open: one line a stop.
-pub fn detention(sheet: &mut Sheet<'_>, term: &Term, detention: &Detention, layover_hours: Option<u32>) {
+pub fn detention(sheet: &mut Worksheet<'_>, term: &Term, detention: &Detention, layover_hours: Option<u32>) {
     let load = sheet.load;
     for stop in load.stops.iter().filter(|s| selected(detention.at, s) && !s.cancelled) {
         let code = code_at(term, stop);
-        // Holds and near misses are on the sheet already.
+        // Holds and near misses are on the worksheet already.
         let _ = at_stop(sheet, term, detention, stop, &code, layover_hours);
     }
 }
@@ -51,7 +51,7 @@ pub fn code_at(term: &Term, stop: &StopVisit) -> ChargeCode {
 
 /// Detention at one stop, by terms that leave nothing open.
 pub fn at_stop(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     term: &Term,
     terms: &Detention,
     stop: &StopVisit,
@@ -126,7 +126,7 @@ fn ran(stop: &StopVisit, from: Instant, because: &'static str, to: Instant) -> S
 
 /// Nothing is due: what is lacking to the first step, and what it would be worth, when somebody reads.
 fn short(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     terms: &Detention,
     stop: &StopVisit,
     minutes: i64,
@@ -143,14 +143,14 @@ fn short(
 }
 
 /// INPUT_MISSING for times that cannot be right.
-fn mistimed<T>(sheet: &mut Sheet<'_>, stop: &StopVisit, why: &str, code: &ChargeCode) -> Due<T> {
+fn mistimed<T>(sheet: &mut Worksheet<'_>, stop: &StopVisit, why: &str, code: &ChargeCode) -> Due<T> {
     let message = format!("{}: {why}", stop.label());
     sheet.hold(HoldCode::InputMissing, message, "Have dispatch mend the times of the stop.".into(), Some(code));
     Err(NoLine)
 }
 
 /// A dropped trailer waits without its driver: nothing is due, and a long stay is a near miss.
-fn dropped(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, stay: i64, code: &ChargeCode) {
+fn dropped(sheet: &mut Worksheet<'_>, terms: &Detention, stop: &StopVisit, stay: i64, code: &ChargeCode) {
     let free = match &terms.free {
         FreeTime::Minutes(minutes) => *minutes,
         FreeTime::ByWeight { otherwise, .. } => *otherwise,
@@ -162,7 +162,7 @@ fn dropped(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, stay: i64
 
 /// Waiting beyond free time that a late truck forfeits.
 fn forfeited(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     terms: &Detention,
     stop: &StopVisit,
     code: &ChargeCode,
@@ -183,7 +183,7 @@ fn forfeited(
 
 /// Waiting that was due and of which the facility was told too late. Whether it was told is a fact that must be there.
 fn unannounced(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     terms: &Detention,
     stop: &StopVisit,
     code: &ChargeCode,
@@ -206,7 +206,7 @@ fn unannounced(
 
 /// Waiting beyond what the contract has a price for is asked.
 fn within_price(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     terms: &Detention,
     stop: &StopVisit,
     minutes: i64,
@@ -227,7 +227,7 @@ fn steps_of(over: i64, terms: &Detention) -> i64 {
 }
 
 /// What a step costs, with two decimal places at least. Most rates are in cents of which a step is a whole number.
-fn step_rate(sheet: &mut Sheet<'_>, terms: &Detention, code: &ChargeCode) -> Due<Decimal> {
+fn step_rate(sheet: &mut Worksheet<'_>, terms: &Detention, code: &ChargeCode) -> Due<Decimal> {
     if let Some(rate) = step_in_cents(terms) {
         return sheet.sane(Some(rate), code);
     }
@@ -245,7 +245,7 @@ fn step_in_cents(terms: &Detention) -> Option<Decimal> {
 }
 
 /// What a step costs as far as the facts tell: for what was not billed.
-fn known_step(sheet: &Sheet<'_>, terms: &Detention, rate: Decimal) -> Option<Decimal> {
+fn known_step(sheet: &Worksheet<'_>, terms: &Detention, rate: Decimal) -> Option<Decimal> {
     let Some(name) = &terms.times else { return Some(rate) };
     sheet.load.extras.get(name).and_then(Extra::number)?.checked_mul(rate).filter(|step| *step > Decimal::ZERO)
 }
@@ -253,7 +253,7 @@ fn known_step(sheet: &Sheet<'_>, terms: &Detention, rate: Decimal) -> Option<Dec
 /// What a step costs, times what dispatch counts where the contract says so, with the step that tells it. Of nothing
 /// counted nothing is due.
 fn counted_rate(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     terms: &Detention,
     rate: Decimal,
     stop: &StopVisit,
@@ -277,7 +277,7 @@ fn rescaled(mut rate: Decimal) -> Decimal {
 }
 
 fn clock_start(
-    sheet: &mut Sheet<'_>,
+    sheet: &mut Worksheet<'_>,
     terms: &Detention,
     stop: &StopVisit,
     arrived: Instant,
@@ -301,7 +301,7 @@ fn clock_start(
     })
 }
 
-fn free_minutes(sheet: &mut Sheet<'_>, terms: &Detention, stop: &StopVisit, code: &ChargeCode) -> Due<u32> {
+fn free_minutes(sheet: &mut Worksheet<'_>, terms: &Detention, stop: &StopVisit, code: &ChargeCode) -> Due<u32> {
     if let (Handling::Drop, Some(minutes)) = (stop.handling, terms.drop_free) {
         return Ok(minutes);
     }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use linehaul_domain::canonical;
 use linehaul_domain::terms::{Contract, StopSelection, Term, Verb};
 
-use crate::agreement::Agreement;
+use crate::contract_terms::ContractTerms;
 use crate::reach::{meaning, unequal};
 use crate::version::basis_name;
 
 /// What changes from one version to the next, a line each; empty when the terms mean the same. A phrase that is new or gone
 /// is told in its own words. Of one that changed, what has a plain name and unit is told by it, all else clause by clause.
-pub fn difference<A: Agreement>(before: &A, after: &A) -> Vec<String> {
+pub fn difference<A: ContractTerms>(before: &A, after: &A) -> Vec<String> {
     let mut lines = header(before.terms(), after.terms());
     lines.extend(renamed(before, after));
     let (mut gone, come) = unequal(before, after);
@@ -27,7 +27,7 @@ pub fn difference<A: Agreement>(before: &A, after: &A) -> Vec<String> {
 }
 
 /// Phrases that mean the same and name another clause of the paper.
-fn renamed<A: Agreement>(before: &A, after: &A) -> Vec<String> {
+fn renamed<A: ContractTerms>(before: &A, after: &A) -> Vec<String> {
     let mut old: Vec<(String, &Term)> = before.terms().terms.iter().map(|t| (meaning(before, t), t)).collect();
     let mut lines = Vec::new();
     for new in &after.terms().terms {
@@ -43,7 +43,7 @@ fn renamed<A: Agreement>(before: &A, after: &A) -> Vec<String> {
 }
 
 /// A phrase in its own words, with its condition.
-fn whole<A: Agreement>(contract: &A, term: &Term) -> String {
+fn whole<A: ContractTerms>(contract: &A, term: &Term) -> String {
     match contract.phrase(term) {
         phrase if phrase.is_empty() => named(term, true),
         phrase => format!("{phrase}{}", conditions(term)),
@@ -109,7 +109,7 @@ fn named(term: &Term, with_clause: bool) -> String {
     format!("{verb}{code}{at}{}{clause}", conditions(term))
 }
 
-fn fields<A: Agreement>(contract: &A, term: &Term) -> BTreeMap<String, String> {
+fn fields<A: ContractTerms>(contract: &A, term: &Term) -> BTreeMap<String, String> {
     let mut all: BTreeMap<String, String> = canonical::fields(&term.verb).into_iter().collect();
     if let Verb::Charge { amount, .. } = &term.verb {
         all.retain(|path, _| !path.ends_with("amount") && !path.ends_with("text"));
@@ -128,7 +128,7 @@ fn fields<A: Agreement>(contract: &A, term: &Term) -> BTreeMap<String, String> {
     all
 }
 
-fn changed<A: Agreement>(before: &A, old: &Term, after: &A, new: &Term) -> Vec<String> {
+fn changed<A: ContractTerms>(before: &A, old: &Term, after: &A, new: &Term) -> Vec<String> {
     let (a, b) = (fields(before, old), fields(after, new));
     let mut paths: Vec<&String> = a.keys().chain(b.keys()).collect();
     paths.sort();

@@ -7,7 +7,7 @@
 pub mod plain;
 pub mod cell;
 pub mod mapping;
-pub mod sheet;
+pub mod delimited;
 pub mod drop;
 pub mod table;
 pub mod load_json;

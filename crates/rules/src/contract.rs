@@ -15,11 +15,11 @@ use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, Position, Scope, Stmt};
 
 use crate::check::{Reads, documents, extras, reads};
 use crate::compiled::{Compiled, compile};
+use crate::consistency;
 use crate::draft::{Draft, line_column};
 use crate::engine::{self, EXPRESSION_OPERATIONS, MAX_TEXT_BYTES, READING_OPERATIONS};
 use crate::problem::{Message, Problem, Severity, misspelt};
 use crate::resolve::printed;
-use crate::settled;
 use crate::source::{last_comment, offset, phrase_at, position, without_comments, without_statement};
 use crate::syntax;
 use crate::view::{LoadView, MISSING};
@@ -166,7 +166,7 @@ fn finish(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Vec<Proble
         let message = "a contract begins with `contract for \"…\", currency \"…\", version by …, rounded … per line;`";
         draft.problem(Position::new(1, 1), Code::ClauseMissing, message);
     }
-    settled::settle(&mut draft);
+    consistency::check(&mut draft);
     let Some(header) = draft.header.filter(|_| draft.problems.is_empty()) else { return Err(draft.problems) };
     let mut engine = engine::bare(EXPRESSION_OPERATIONS);
     engine.set_strict_variables(false);

@@ -15,7 +15,7 @@ mod draft;
 mod phrase;
 mod check;
 mod resolve;
-mod settled;
+mod consistency;
 mod syntax;
 pub mod contract;
 mod lint;

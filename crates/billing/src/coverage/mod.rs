@@ -12,7 +12,7 @@ use linehaul_domain::step::Step;
 use linehaul_domain::table::{ClassRate, Table, TableBody, Tables};
 use linehaul_domain::terms::{Term, Verb};
 
-use crate::agreement::Agreement;
+use crate::contract_terms::ContractTerms;
 use crate::rate::Rating;
 
 mod clauses;
@@ -84,7 +84,7 @@ pub struct Coverage<'c, A> {
     rows: BTreeMap<String, BTreeSet<String>>,
 }
 
-impl<'c, A: Agreement> Coverage<'c, A> {
+impl<'c, A: ContractTerms> Coverage<'c, A> {
     /// Nothing reached yet.
     pub fn new(contract: &'c A) -> Coverage<'c, A> {
         let of = |term: &Term| clauses(term).into_iter().map(|clause| (clause, false)).collect();

@@ -11,7 +11,7 @@ use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{CapPer, DateBasis, FuelShape, Per, Term, Tonu, Verb};
 use linehaul_domain::time::{Duration, Instant};
 
-use crate::agreement::Agreement;
+use crate::contract_terms::ContractTerms;
 use crate::prove::loads::{Dice, Kit};
 use crate::rate::{Rating, rate};
 
@@ -50,7 +50,7 @@ type Broken = Option<String>;
 type Check<A> = fn(&A, &Tables, &Load) -> Broken;
 
 /// Every property, by name.
-pub fn properties<A: Agreement>() -> Vec<(&'static str, Check<A>)> {
+pub fn properties<A: ContractTerms>() -> Vec<(&'static str, Check<A>)> {
     vec![
         ("no load ends in an error of the contract", no_error),
         ("the lines sum to the total, each rounded to the cent", sums),
@@ -65,7 +65,7 @@ pub fn properties<A: Agreement>() -> Vec<(&'static str, Check<A>)> {
 }
 
 /// Tries every property over so many loads of a seed. `keep_going` is told (done, all) and may stop by answering `false`.
-pub fn prove<A: Agreement>(
+pub fn prove<A: ContractTerms>(
     contract: &A,
     tables: &Tables,
     seed: u64,
@@ -156,7 +156,7 @@ fn smaller(load: &Load) -> Vec<Load> {
     all
 }
 
-fn rated<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Rating {
+fn rated<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load) -> Rating {
     rate(contract, None, load, tables, false)
 }
 
@@ -183,12 +183,12 @@ fn lines(rating: &Rating) -> BTreeMap<(String, Option<u32>), Decimal> {
 }
 
 /// A condition or an amount that cannot be judged, a table of another kind: found on no load that it is read for.
-fn no_error<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+fn no_error<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let rating = rated(contract, tables, load);
     rating.holds.into_iter().find(|h| h.code == HoldCode::ContractError).map(|h| h.message)
 }
 
-fn sums<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+fn sums<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let rating = rated(contract, tables, load);
     let sum: Decimal = rating.charges.iter().map(|c| c.amount).sum();
     let places = rating.currency.places();
@@ -204,7 +204,7 @@ fn sums<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     (sum != rating.total).then(|| format!("the lines sum to {sum}, the total is {}", rating.total))
 }
 
-fn not_negative<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+fn not_negative<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let rating = rated(contract, tables, load);
     let credit =
         |t: &&Term| matches!(&t.verb, Verb::Fuel(f) if matches!(f.shape, FuelShape::Factor { credit: true, .. }));
@@ -216,12 +216,12 @@ fn not_negative<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Bro
         .or_else(|| (rating.total < Decimal::ZERO).then(|| format!("the total is {}", rating.total)))
 }
 
-fn same_twice<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+fn same_twice<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let (a, b) = (rated(contract, tables, load), rate(contract, None, load, tables, true));
     (lines(&a) != lines(&b) || a.holds != b.holds).then(|| format!("{} without and {} with", a.total, b.total))
 }
 
-fn order<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+fn order<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let mut other = load.clone();
     other.documents.reverse();
     other.events.reverse();
@@ -231,7 +231,7 @@ fn order<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
 }
 
 /// Both ratings, when every line of both was computed.
-fn pair<A: Agreement>(contract: &A, tables: &Tables, a: &Load, b: &Load) -> Option<(Rating, Rating)> {
+fn pair<A: ContractTerms>(contract: &A, tables: &Tables, a: &Load, b: &Load) -> Option<(Rating, Rating)> {
     let (a, b) = (rated(contract, tables, a), rated(contract, tables, b));
     (whole(&a) && whole(&b)).then_some((a, b))
 }
@@ -254,13 +254,13 @@ fn from_departure(term: &Term) -> bool {
 }
 
 /// The total without what some phrases bill.
-fn without<A: Agreement>(contract: &A, rating: &Rating, out_of: fn(&Term) -> bool) -> Decimal {
+fn without<A: ContractTerms>(contract: &A, rating: &Rating, out_of: fn(&Term) -> bool) -> Decimal {
     let codes: Vec<&str> = contract.terms().terms.iter().filter(|t| out_of(t)).flat_map(Term::bills).collect();
     let out = rating.charges.iter().filter(|c| codes.contains(&c.code.as_str())).map(|c| c.amount);
     rating.total - out.sum::<Decimal>()
 }
 
-fn more_miles<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+fn more_miles<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let miles = load.miles?;
     for more in [1, 10, 250] {
         let mut other = load.clone();
@@ -277,7 +277,7 @@ fn more_miles<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broke
 
 /// Of what is counted from the departure from the pickup (a chassis, say), fewer days are cheaper: there the departure stays
 /// within its day.
-fn longer_wait<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+fn longer_wait<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let by_departure = contract.terms().terms.iter().any(from_departure);
     for at in 0..load.stops.len() {
         for more in [1, 15, 61] {
@@ -324,7 +324,7 @@ fn shifted(load: &Load, by: Duration) -> Load {
 
 /// Charges whose amount a date may change: fuel by its week, lanes and taxes by their rows, what is exchanged, working days by their holidays, and what is
 /// reckoned from one of them.
-fn dated<A: Agreement>(contract: &A) -> Vec<String> {
+fn dated<A: ContractTerms>(contract: &A) -> Vec<String> {
     let mut codes = vec!["FSC".to_owned(), "BORDER_FEE".to_owned(), "LINEHAUL".to_owned(), "DISCOUNT".to_owned()];
     codes.extend(["MINIMUM", "MINIMUM_INVOICE", "TAX_GST", "TAX_HST", "TAX_QST", "TAX_GST_ZERO"].map(str::to_owned));
     let terms = &contract.terms().terms;
@@ -335,7 +335,7 @@ fn dated<A: Agreement>(contract: &A) -> Vec<String> {
     codes
 }
 
-fn only_dated<A: Agreement>(contract: &A, tables: &Tables, load: &Load, other: &Load, by_day: &[&str]) -> Broken {
+fn only_dated<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load, other: &Load, by_day: &[&str]) -> Broken {
     let (a, b) = pair(contract, tables, load, other)?;
     let free = dated(contract);
     let fixed = |rating: &Rating| {
@@ -366,7 +366,7 @@ fn same_offsets(load: &Load, by: Duration) -> bool {
     })
 }
 
-fn week_later<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+fn week_later<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     let by = Duration::days(7);
     if !same_offsets(load, by) {
         return None;
@@ -375,7 +375,7 @@ fn week_later<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broke
 }
 
 /// What counts calendar days may change when midnight falls elsewhere.
-fn by_day<A: Agreement>(contract: &A) -> Vec<&str> {
+fn by_day<A: ContractTerms>(contract: &A) -> Vec<&str> {
     let counts_days = |term: &&Term| match &term.verb {
         Verb::Detention(detention) => detention.cap.as_ref().is_some_and(|cap| cap.per == CapPer::CalendarDay),
         Verb::Layover { weekend, .. } => weekend.is_some(),
@@ -386,7 +386,7 @@ fn by_day<A: Agreement>(contract: &A) -> Vec<&str> {
     contract.terms().terms.iter().filter(counts_days).flat_map(Term::bills).collect()
 }
 
-fn hour_later<A: Agreement>(contract: &A, tables: &Tables, load: &Load) -> Broken {
+fn hour_later<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load) -> Broken {
     for by in [Duration::hours(1), Duration::minutes(-37)] {
         if let Some(broken) = only_dated(contract, tables, load, &shifted(load, by), &by_day(contract)) {
             return Some(broken);

@@ -12,7 +12,7 @@ use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{Condition, Contract, DateBasis, Term, Verb, cost_stated_in};
 use linehaul_domain::time::{Duration, Instant, NaiveDate, Tz};
 
-use crate::agreement::Agreement;
+use crate::contract_terms::ContractTerms;
 use crate::prove::rows::{Row, heaviest, rows};
 
 /// Numbers from a seed (SplitMix64).
@@ -110,7 +110,7 @@ fn costs(terms: &Contract) -> Vec<String> {
 impl Kit {
     /// From a contract: the texts that its conditions compare with, the extras that it reads, the dates that it names, and
     /// what its tables price.
-    pub fn of<A: Agreement>(contract: &A, tables: &Tables) -> Kit {
+    pub fn of<A: ContractTerms>(contract: &A, tables: &Tables) -> Kit {
         let terms = contract.terms();
         let has = |of: &dyn Fn(&Verb) -> bool| terms.terms.iter().any(|t| of(&t.verb));
         let mut kit = Kit {

@@ -78,10 +78,10 @@ impl Row {
     /// Makes a load one that this row prices.
     pub fn put(&self, load: &mut Load) {
         if let Some(stop) = load.stops.first_mut() {
-            settle(stop, &self.origin);
+            relocate(stop, &self.origin);
         }
         if let Some(stop) = load.stops.last_mut() {
-            settle(stop, &self.destination);
+            relocate(stop, &self.destination);
         }
         if let Some(equipment) = &self.equipment {
             load.equipment.clone_from(equipment);
@@ -93,7 +93,7 @@ impl Row {
 }
 
 /// Puts a stop into a place of a table: a city with its region, a region alone, or anywhere.
-fn settle(stop: &mut linehaul_domain::stop::StopVisit, place: &str) {
+fn relocate(stop: &mut linehaul_domain::stop::StopVisit, place: &str) {
     let region = place.rsplit(' ').next().unwrap_or(place);
     if place == "*" || region.len() != 2 {
         return;

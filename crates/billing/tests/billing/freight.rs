@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::support::*;
-use linehaul_billing::agreement::Unmet;
+use linehaul_billing::contract_terms::Unmet;
 use linehaul_domain::load::BookedCharge;
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::table::{Lane, TableBody};

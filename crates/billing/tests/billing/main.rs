@@ -1,18 +1,18 @@
 //! Rating and readiness, invoices, comparisons: one file for each question.
 
 mod adjusted;
+mod after_assessment;
 mod cancelled;
 mod caps;
 mod cases;
 mod cases_beyond;
 mod counted;
 mod daily;
-mod desk;
 mod exchanged;
 mod extremes;
 mod freight;
 mod holds;
-mod open;
+mod open_clause;
 mod posted;
 mod prorate;
 mod readiness;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::support::*;
-use linehaul_billing::agreement::Unmet;
+use linehaul_billing::contract_terms::Unmet;
 use linehaul_domain::document::Readability;
 use linehaul_domain::event::EventKind;
 use linehaul_domain::extra::Extra;

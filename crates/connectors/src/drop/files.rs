@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use linehaul_domain::document::Readability;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 
-use crate::drop::settled;
+use crate::drop::complete;
 use crate::mapping::Kind;
 use crate::plain::{self, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES};
 
@@ -103,7 +103,7 @@ fn too_long(name: &str, limit: u64) -> String {
 fn left_alone(path: &Path, name: &str) -> Option<String> {
     let file = plain::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     match file.and_then(|(length, file)| plain::within(length, MAX_FILE_BYTES).map(|()| (length, file))) {
-        Ok((length, file)) => unsettled(path, length, file)
+        Ok((length, file)) => incomplete(path, length, file)
             .map(|why| format!("{} {name} {why}; it is read next time", Code::StillWritten)),
         Err(why) if why.kind() == ErrorKind::InvalidInput => Some(odd(name)),
         Err(why) if why.kind() == ErrorKind::FileTooLarge => Some(too_long(name, MAX_FILE_BYTES)),
@@ -113,7 +113,7 @@ fn left_alone(path: &Path, name: &str) -> Option<String> {
 }
 
 /// Why a file is not complete yet: it is empty, has a partner with `.part`, or ends inside a quote or short of fields.
-fn unsettled(path: &Path, length: u64, mut file: File) -> Option<&'static str> {
+fn incomplete(path: &Path, length: u64, mut file: File) -> Option<&'static str> {
     let partner = |end: &str| {
         let mut name = path.as_os_str().to_owned();
         name.push(end);
@@ -126,7 +126,7 @@ fn unsettled(path: &Path, length: u64, mut file: File) -> Option<&'static str> {
         return Some("is empty");
     }
     // One that cannot be gone through is reported when it is read.
-    settled::ends_within_a_row(&mut file).unwrap_or(false).then_some("ends in the middle of a row")
+    complete::ends_within_a_row(&mut file).unwrap_or(false).then_some("ends in the middle of a row")
 }
 
 /// Notes of files of documents that are never opened.

@@ -1,7 +1,7 @@
 //! The CSV drop folder: what is in it, and what its files say.
 
 mod fields;
-mod settled;
+mod complete;
 mod files;
 mod rows;
 
@@ -13,8 +13,8 @@ use linehaul_domain::ids::SourceName;
 use linehaul_domain::near::nearest;
 
 use crate::cell::{self, BadCell};
+use crate::delimited;
 use crate::mapping::{ColumnMap, Kind};
-use crate::sheet;
 
 use fields::Fields;
 pub use files::{DOCUMENTS, DropFile, Listing, document_bytes, list, readability};
@@ -145,21 +145,21 @@ fn read_rows(
     reading: &mut Reading,
     take: &mut dyn FnMut(Vec<Fact>),
 ) -> Result<(), BadCell> {
-    let sheet = sheet::read(bytes)?;
-    let columns: Vec<String> = sheet.header.iter().map(|h| map.column(h)).collect();
+    let parsed = delimited::read(bytes)?;
+    let columns: Vec<String> = parsed.header.iter().map(|h| map.column(h)).collect();
     let unknown = check_header(kind, &columns)?;
-    if sheet.has_more_than(MAX_ROWS) {
+    if parsed.has_more_than(MAX_ROWS) {
         let message = format!("it has more than {MAX_ROWS} rows; deliver it in parts");
         return Err(BadCell { code: Code::RowsTooMany, message });
     }
-    let mut notes: Vec<String> = sheet.note.clone().into_iter().collect();
+    let mut notes: Vec<String> = parsed.note.clone().into_iter().collect();
     if !unknown.is_empty() {
         notes.push(unread(&unknown));
     }
     reading.note = (!notes.is_empty()).then(|| notes.join("; "));
     let lines: Vec<bool> = columns.iter().map(|c| fields::may_have_lines(c) || unknown.contains(&c.as_str())).collect();
     let mut facts = Vec::new();
-    for row in sheet.rows() {
+    for row in parsed.rows() {
         let row = match row {
             Ok(row) => row,
             Err(broken) => {

@@ -6,11 +6,11 @@ use crate::source::{Item, Listing, Source};
 
 /// What a source is tried with: each makes the next state of the world at its other end, and answers the source.
 pub struct World<'a> {
-    /// A source that has deliveries, settled ones, of every kind, `pod.pdf` among its documents, and no `absent.pdf`.
+    /// A source that has deliveries, complete ones, of every kind, `pod.pdf` among its documents, and no `absent.pdf`.
     pub filled: &'a dyn Source,
     /// The same one, after one more delivery came and one document's file was written over.
     pub later: &'a mut dyn FnMut(),
-    /// The time, UTC, at which all of that is settled.
+    /// The time, UTC, at which all of that is complete.
     pub now: Instant,
 }
 

@@ -23,7 +23,7 @@ pub const KIND: SourceKind = SourceKind {
 };
 
 /// A file that changed so recently may change again without a sign.
-const SETTLED_SECONDS: i64 = 2;
+const COMPLETE_AFTER_SECONDS: i64 = 2;
 
 /// In a folder of more files than this only those are looked at that its own time of change tells of.
 const FEW: usize = 5_000;
@@ -100,8 +100,8 @@ impl Source for CsvDrop {
         };
         let mut files: Vec<DocumentFile> = entries.map(file).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let all_settled = files.iter().all(|file| file.stamp.is_some());
-        Documents { stamp: of_folder.filter(|_| all_settled && files.len() > FEW), files: Some(files) }
+        let all_complete = files.iter().all(|file| file.stamp.is_some());
+        Documents { stamp: of_folder.filter(|_| all_complete && files.len() > FEW), files: Some(files) }
     }
 
     fn document(&self, name: &str) -> Option<Vec<u8>> {
@@ -114,9 +114,9 @@ impl Source for CsvDrop {
 fn stamp(path: &Path, now: Instant) -> Option<String> {
     let about = std::fs::symlink_metadata(path).ok()?;
     let changed: DateTime<Utc> = about.modified().ok()?.into();
-    let settled = now - changed > Duration::seconds(SETTLED_SECONDS);
+    let complete = now - changed > Duration::seconds(COMPLETE_AFTER_SECONDS);
     let nanos = changed.timestamp_nanos_opt().unwrap_or_default();
-    settled.then(|| format!("{} {nanos} {}", about.len(), identity_of(&about)))
+    complete.then(|| format!("{} {nanos} {}", about.len(), identity_of(&about)))
 }
 
 /// The time at which the file itself was changed cannot be set back, as that of its content can.

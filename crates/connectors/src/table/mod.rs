@@ -10,7 +10,7 @@ use linehaul_domain::table::{Band, ExchangeRate, Lane, Table, TableBody, TaxRate
 use linehaul_domain::time::{Datelike, NaiveDate, Weekday};
 
 use crate::cell::{self, BadCell, Read, bad};
-use crate::sheet;
+use crate::delimited;
 
 mod classes;
 
@@ -71,7 +71,7 @@ impl Cells<'_> {
 /// Reads a table; everything that is wrong with it when it does not read.
 pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> {
     let head = |line, message: String| vec![TableProblem { line, column: 1, code: Code::TableHeadWrong, message }];
-    let (text, _) = sheet::decode(bytes).map_err(|b| head(1, b.message))?;
+    let (text, _) = delimited::decode(bytes).map_err(|b| head(1, b.message))?;
     let mut meta: BTreeMap<String, String> = BTreeMap::new();
     let mut lines = Vec::new();
     for (index, line) in text.lines().enumerate() {
@@ -81,7 +81,7 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
             }
         } else if !line.trim().is_empty() {
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            let cells = sheet::cells(line, b',').ok_or_else(|| head(number, UNREAD.into()))?;
+            let cells = delimited::cells(line, b',').ok_or_else(|| head(number, UNREAD.into()))?;
             lines.push(Line { number, cells });
         }
     }

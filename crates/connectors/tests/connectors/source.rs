@@ -19,7 +19,7 @@ fn write(folder: &Path, name: &str, text: &str) {
     std::fs::write(folder.join(name), text).expect("written");
 }
 
-/// When every file has settled.
+/// When every file is complete.
 fn long_after() -> Instant {
     "2100-01-01T00:00:00Z".parse().expect("an instant")
 }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use linehaul_billing::agreement::{Agreement, Unmet};
 use linehaul_billing::assess::{Adjustment, Found, Inputs, assess};
+use linehaul_billing::contract_terms::{ContractTerms, Unmet};
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::{Assessment, Settings};
 use linehaul_domain::canonical;
@@ -40,7 +40,7 @@ pub struct Plain {
     pub amounts: Vec<Judge<Decimal>>,
 }
 
-impl Agreement for Plain {
+impl ContractTerms for Plain {
     fn terms(&self) -> &Contract {
         &self.terms
     }

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use linehaul_connectors::delimited::{self, MAX_COLUMNS, MAX_ROW_BYTES};
 use linehaul_connectors::drop::{self, MAX_BAD_ROWS, MAX_ROWS};
 use linehaul_connectors::mapping::{ColumnMap, Kind};
-use linehaul_connectors::sheet::{self, MAX_COLUMNS, MAX_ROW_BYTES};
 
 use crate::drop::{HEAD, ROW, read};
 
@@ -78,16 +78,16 @@ fn misspelt_zones_by_the_thousand_are_not_each_compared_with_all() {
 #[test]
 fn rows_and_columns_have_an_end() {
     let broken = |text: &str| {
-        let sheet = sheet::read(text.as_bytes()).expect("read");
-        let why = sheet.rows().next().expect("a row").expect_err("broken");
-        (why.why.code, why.content().chars().count(), sheet.rows().count())
+        let parsed = delimited::read(text.as_bytes()).expect("read");
+        let why = parsed.rows().next().expect("a row").expect_err("broken");
+        (why.why.code, why.content().chars().count(), parsed.rows().count())
     };
     let (code, shown, rows) = broken(&format!("a,b\n{}\n1,2\n", "y,".repeat(MAX_ROW_BYTES)));
     assert!(code == "LH-212" && shown < 3_000 && rows == 2);
     let wide = vec!["c"; MAX_COLUMNS + 1].join(",");
-    assert_eq!(sheet::read(wide.as_bytes()).expect_err("refused").code, "LH-212");
+    assert_eq!(delimited::read(wide.as_bytes()).expect_err("refused").code, "LH-212");
     let widest: Vec<String> = (0..MAX_COLUMNS).map(|n| format!("c{n}")).collect();
-    assert_eq!(sheet::read(widest.join(",").as_bytes()).expect("read").header.len(), MAX_COLUMNS);
+    assert_eq!(delimited::read(widest.join(",").as_bytes()).expect("read").header.len(), MAX_COLUMNS);
     let reading = read(Kind::Loads, &format!("{},{}\n{ROW}\n", HEAD.trim(), "y".repeat(60_000)));
     assert!(reading.note.expect("a note").chars().count() < 200);
 }

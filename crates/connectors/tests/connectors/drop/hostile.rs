@@ -53,7 +53,7 @@ proptest! {
         };
         let lines: Vec<String> = rows.iter().map(|r| r.iter().map(quoted).collect::<Vec<_>>().join(",")).collect();
         let text = format!("x,y,z{end}{}", lines.join(end));
-        let own = linehaul_connectors::sheet::read(text.as_bytes()).expect("read");
+        let own = linehaul_connectors::delimited::read(text.as_bytes()).expect("read");
         let own: Vec<Vec<String>> = own
             .rows()
             .map(|row| row.expect("a good row").cells.iter().map(|c| c.to_string()).collect())

@@ -1,4 +1,4 @@
-//! Settled: what phrases of one contract must say of each other, so that nothing is paid twice unsaid.
+//! Consistency: what phrases of one contract must say of each other, so that nothing is paid twice unsaid.
 
 use linehaul_domain::fault::Code;
 use linehaul_domain::terms::{Place, StopSelection, Term, Verb};
@@ -7,9 +7,9 @@ use rhai::Position;
 use crate::draft::Draft;
 
 /// Notes what a contract's phrases leave open between them.
-pub fn settle(draft: &mut Draft) {
-    layover_is_settled(draft);
-    drops_are_settled(draft);
+pub fn check(draft: &mut Draft) {
+    layover_and_waiting(draft);
+    driver_and_trailer(draft);
 }
 
 fn position(place: &Place) -> Position {
@@ -18,7 +18,7 @@ fn position(place: &Place) -> Position {
 }
 
 /// Where a contract has both, it says whether waiting counts during a layover: many a dispute is about being paid twice.
-fn layover_is_settled(draft: &mut Draft) {
+fn layover_and_waiting(draft: &mut Draft) {
     if !draft.terms.iter().any(|t| matches!(t.verb, Verb::Layover { .. })) {
         return;
     }
@@ -34,7 +34,7 @@ fn layover_is_settled(draft: &mut Draft) {
 
 /// The times of a stop where a trailer is dropped are the driver's, or the trailer's: a contract that bills both would bill the
 /// same minutes twice.
-fn drops_are_settled(draft: &mut Draft) {
+fn driver_and_trailer(draft: &mut Draft) {
     let mut found = Vec::new();
     for term in &draft.terms {
         let Verb::Detention(own) = &term.verb else { continue };

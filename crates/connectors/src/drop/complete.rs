@@ -6,7 +6,7 @@ use std::io::{Read, Result, Seek, SeekFrom};
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-use crate::sheet;
+use crate::delimited;
 
 /// Bytes looked at together.
 const PIECE: usize = 64 * 1024;
@@ -84,7 +84,7 @@ struct Shape {
 impl Shape {
     fn take(&mut self, piece: &[u8]) {
         // The header stands in the first piece.
-        let delimiter = *self.delimiter.get_or_insert_with(|| sheet::delimiter(&String::from_utf8_lossy(piece)));
+        let delimiter = *self.delimiter.get_or_insert_with(|| delimited::delimiter(&String::from_utf8_lossy(piece)));
         for byte in piece {
             match byte {
                 b'"' => self.quoted = !self.quoted,

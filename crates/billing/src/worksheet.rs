@@ -1,4 +1,4 @@
-//! The sheet: what rating writes on while it goes through a contract's terms.
+//! The worksheet: what rating writes on while it goes through a contract's terms.
 
 use linehaul_domain::charge::{Bound, Charge, Miss, NearMiss};
 use linehaul_domain::code::ChargeCode;
@@ -70,7 +70,7 @@ pub struct Line {
 }
 
 /// Rating of one load in progress.
-pub struct Sheet<'a> {
+pub struct Worksheet<'a> {
     /// The load.
     pub load: &'a Load,
     /// Tables at hand.
@@ -105,7 +105,7 @@ pub struct Sheet<'a> {
     pub prorate: Option<Prorate>,
 }
 
-/// How far a sheet is written.
+/// How far a worksheet is written.
 #[derive(Debug)]
 pub struct Mark {
     charges: usize,
@@ -128,7 +128,7 @@ impl Mark {
     }
 }
 
-/// Why a line has no amount: the hold is on the sheet already, or nothing is due.
+/// Why a line has no amount: the hold is on the worksheet already, or nothing is due.
 pub struct NoLine;
 
 /// An amount, or none.
@@ -136,7 +136,7 @@ pub type Due<T> = Result<T, NoLine>;
 
 const NEXT_OF_QUESTIONS: &str = "Ask the customer, then write the answer into the contract.";
 
-impl<'a> Sheet<'a> {
+impl<'a> Worksheet<'a> {
     /// A fresh trail.
     pub fn trail(&self) -> Trail {
         Trail { steps: Vec::with_capacity(if self.explain { 4 } else { 0 }), on: self.explain }
@@ -184,7 +184,7 @@ impl<'a> Sheet<'a> {
         Err(NoLine)
     }
 
-    /// Puts a hold on the sheet, once. Naming a charge says that its line could not be computed.
+    /// Puts a hold on the worksheet, once. Naming a charge says that its line could not be computed.
     pub fn hold(&mut self, code: HoldCode, message: String, next_step: String, charge: Option<&ChargeCode>) {
         let mut hold = Hold::new(code, message, "", next_step);
         hold.charge = charge.cloned();
@@ -289,7 +289,7 @@ impl<'a> Sheet<'a> {
         amount
     }
 
-    /// How far the sheet is written.
+    /// How far the worksheet is written.
     pub fn mark(&self) -> Mark {
         Mark {
             charges: self.charges.len(),
@@ -301,7 +301,7 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Was a line given up since a mark, perhaps for a hold that stood on the sheet before?
+    /// Was a line given up since a mark, perhaps for a hold that stood on the worksheet before?
     pub fn is_lost_since(&self, mark: &Mark) -> bool {
         self.dropped.len() > mark.dropped
     }

@@ -1,9 +1,9 @@
-//! Sheets: encodings, delimiters, quotes and line numbers.
+//! Delimited text: encodings, delimiters, quotes and line numbers.
 
-use linehaul_connectors::sheet::{MAX_CONTENT_CHARS, MAX_FIELD_BYTES, Sheet, delimiter, read};
+use linehaul_connectors::delimited::{DelimitedText, MAX_CONTENT_CHARS, MAX_FIELD_BYTES, delimiter, read};
 
-fn lines(sheet: &Sheet<'_>) -> Vec<Result<u32, (u32, &'static str)>> {
-    sheet.rows().map(|r| r.map(|r| r.line).map_err(|b| (b.line, b.why.code.as_str()))).collect()
+fn lines(parsed: &DelimitedText<'_>) -> Vec<Result<u32, (u32, &'static str)>> {
+    parsed.rows().map(|r| r.map(|r| r.line).map_err(|b| (b.line, b.why.code.as_str()))).collect()
 }
 
 #[test]
@@ -13,8 +13,8 @@ fn every_delimiter_is_told_from_the_header_outside_quotes() {
     {
         assert_eq!(delimiter(text), wanted, "{text}");
     }
-    let sheet = read(b"\n\n  \na;b\n1;2\n").expect("read");
-    assert_eq!((sheet.header.len(), lines(&sheet)), (2, vec![Ok(5)]));
+    let parsed = read(b"\n\n  \na;b\n1;2\n").expect("read");
+    assert_eq!((parsed.header.len(), lines(&parsed)), (2, vec![Ok(5)]));
 }
 
 #[test]
@@ -25,17 +25,17 @@ fn byte_order_marks_are_read() {
     let little: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let big: Vec<u8> = [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
     for bytes in [utf8, little, big] {
-        let sheet = read(&bytes).expect("read");
-        assert_eq!((sheet.header[0].as_str(), sheet.note.as_ref()), ("a", None));
-        assert_eq!(sheet.rows().next().expect("a row").expect("good").cells[1], "\u{e9}");
+        let parsed = read(&bytes).expect("read");
+        assert_eq!((parsed.header[0].as_str(), parsed.note.as_ref()), ("a", None));
+        assert_eq!(parsed.rows().next().expect("a row").expect("good").cells[1], "\u{e9}");
     }
 }
 
 #[test]
 fn what_is_not_utf8_is_read_as_windows_1252_and_said() {
-    let sheet = read(b"a,b\n1,Qu\xe9bec\n").expect("read");
-    assert_eq!(sheet.rows().next().expect("a row").expect("good").cells[1], "Qu\u{e9}bec");
-    assert!(sheet.note.expect("a note").contains("Windows-1252"));
+    let parsed = read(b"a,b\n1,Qu\xe9bec\n").expect("read");
+    assert_eq!(parsed.rows().next().expect("a row").expect("good").cells[1], "Qu\u{e9}bec");
+    assert!(parsed.note.expect("a note").contains("Windows-1252"));
 }
 
 #[test]
@@ -53,25 +53,25 @@ fn what_is_no_text_is_refused() {
 
 #[test]
 fn a_zero_byte_spoils_its_row_only() {
-    let sheet = read(b"column_a,column_b,column_c\n1,\0,3\n4,5,6\n").expect("read");
-    assert_eq!(lines(&sheet), [Err((2, "LH-212")), Ok(3)]);
+    let parsed = read(b"column_a,column_b,column_c\n1,\0,3\n4,5,6\n").expect("read");
+    assert_eq!(lines(&parsed), [Err((2, "LH-212")), Ok(3)]);
 }
 
 #[test]
 fn rows_are_numbered_by_the_line_they_start_on() {
     for end in ["\n", "\r\n", "\r"] {
         let text = ["a,b", "1,\"two", "lines\"", "", "3,4", ",", "5,6"].join(end);
-        let sheet = read(text.as_bytes()).expect("read");
-        assert_eq!(lines(&sheet), [Ok(2), Ok(5), Ok(7)], "{end:?}");
+        let parsed = read(text.as_bytes()).expect("read");
+        assert_eq!(lines(&parsed), [Ok(2), Ok(5), Ok(7)], "{end:?}");
     }
 }
 
 #[test]
 fn a_row_of_another_length_is_bad_and_kept_as_it_came() {
-    let sheet = read(b"a,b\n1\n1,2,3\n\"x, y\",2\n").expect("read");
-    assert_eq!(lines(&sheet), [Err((2, "LH-212")), Err((3, "LH-212")), Ok(4)]);
-    assert_eq!(sheet.rows().nth(1).expect("a row").expect_err("bad").content(), "1,2,3");
-    assert_eq!(sheet.rows().nth(2).expect("a row").expect("good").content(), "\"x, y\",2");
+    let parsed = read(b"a,b\n1\n1,2,3\n\"x, y\",2\n").expect("read");
+    assert_eq!(lines(&parsed), [Err((2, "LH-212")), Err((3, "LH-212")), Ok(4)]);
+    assert_eq!(parsed.rows().nth(1).expect("a row").expect_err("bad").content(), "1,2,3");
+    assert_eq!(parsed.rows().nth(2).expect("a row").expect("good").content(), "\"x, y\",2");
 }
 
 #[test]
@@ -94,9 +94,9 @@ fn a_broken_header_makes_no_other_row_the_header() {
 #[test]
 fn endless_fields_are_bounded() {
     let text = format!("a,b\n1,{}\n2,x\n", "y".repeat(MAX_FIELD_BYTES + 1));
-    let sheet = read(text.as_bytes()).expect("read");
-    assert_eq!(lines(&sheet), [Err((2, "LH-212")), Ok(3)]);
-    assert!(sheet.rows().next().expect("a row").expect_err("bad").content().chars().count() <= MAX_CONTENT_CHARS + 2);
+    let parsed = read(text.as_bytes()).expect("read");
+    assert_eq!(lines(&parsed), [Err((2, "LH-212")), Ok(3)]);
+    assert!(parsed.rows().next().expect("a row").expect_err("bad").content().chars().count() <= MAX_CONTENT_CHARS + 2);
 }
 
 #[test]
@@ -105,6 +105,6 @@ fn hostile_quotes_take_bounded_work() {
     let mut text = "a,b\n".to_owned();
     (0..40_000).for_each(|_| text.push_str("\"\"\"x,\n"));
     text.push_str("1,\"\n");
-    let sheet = read(text.as_bytes()).expect("read");
-    assert!(sheet.rows().all(|r| r.is_err()) && sheet.rows().next().is_some());
+    let parsed = read(text.as_bytes()).expect("read");
+    assert!(parsed.rows().all(|r| r.is_err()) && parsed.rows().next().is_some());
 }

@@ -25,7 +25,7 @@ pub enum Unmet {
 }
 
 /// A contract as rating reads it.
-pub trait Agreement {
+pub trait ContractTerms {
     /// The terms.
     fn terms(&self) -> &Contract;
     /// Does a condition hold for the load (negation applied)?
@@ -53,7 +53,7 @@ impl From<EvalError> for Unmet {
     }
 }
 
-impl Agreement for linehaul_rules::Contract {
+impl ContractTerms for linehaul_rules::Contract {
     fn terms(&self) -> &Contract {
         self.terms()
     }

@@ -1,4 +1,4 @@
-//! Sheets: bytes to rows. Encodings, delimiters and quotes are told from the bytes; what cannot be told is said.
+//! Delimited text: bytes to rows. Encodings, delimiters and quotes are told from the bytes; what cannot be told is said.
 //!
 //! A quote that is opened and never closed would swallow every row behind it. Such a row is bad by itself: reading goes on
 //! with the next physical line. Codes LH-210 to LH-212.
@@ -16,7 +16,7 @@ pub const MAX_FIELD_BYTES: usize = 64 * 1024;
 /// Longest text of a bad row that is kept, in characters; the delivery in the archive has all of it.
 pub const MAX_CONTENT_CHARS: usize = 2_000;
 
-/// Most fields of a row; what has more is no sheet that somebody made.
+/// Most fields of a row; what has more is no file that somebody made.
 pub const MAX_COLUMNS: usize = 1_000;
 
 /// Longest row that is read, in bytes.
@@ -59,7 +59,7 @@ impl BrokenRow<'_> {
 
 /// A text as rows.
 #[derive(Debug, Clone)]
-pub struct Sheet<'b> {
+pub struct DelimitedText<'b> {
     /// The header.
     pub header: Vec<String>,
     /// How it was read, where that is worth saying.
@@ -70,7 +70,7 @@ pub struct Sheet<'b> {
     body: (usize, u32),
 }
 
-impl Sheet<'_> {
+impl DelimitedText<'_> {
     /// Rows, one after the other. Rows without any content are left out.
     pub fn rows(&self) -> Rows<'_> {
         let (at, line) = self.body;
@@ -135,7 +135,7 @@ pub fn delimiter(text: &str) -> u8 {
 
 /// Reads bytes as a header and rows. LH-210 when there is no header, LH-211 when it is no text; a row of another length,
 /// with misplaced quotes, zero bytes or an endless field is bad by itself (LH-212).
-pub fn read(bytes: &[u8]) -> Result<Sheet<'_>, BadCell> {
+pub fn read(bytes: &[u8]) -> Result<DelimitedText<'_>, BadCell> {
     let (text, note) = decode(bytes)?;
     if text.trim().is_empty() {
         return Err(BadCell { code: Code::FileEmpty, message: "the file is empty".to_owned() });
@@ -153,7 +153,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet<'_>, BadCell> {
         return Err(no_text("its header holds zero bytes"));
     }
     let body = (rows.at, rows.line);
-    Ok(Sheet { header, note, text, delimiter, body })
+    Ok(DelimitedText { header, note, text, delimiter, body })
 }
 
 /// The cells of a single row; `None` when it is none.

@@ -8,8 +8,8 @@ use linehaul_domain::step::Step;
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::terms::{ClockStart, DateBasis, Detention, DuringLayover, Fuel, Lateness, OpenClause, Term};
 
-use crate::sheet::{Mark, Sheet};
 use crate::waiting::{at_stop, code_at, selected};
+use crate::worksheet::{Mark, Worksheet};
 
 /// One way to read the contract: terms that leave nothing open, and what was answered.
 struct Reading {
@@ -38,7 +38,7 @@ fn matters(clause: usize, tried: &[Tried]) -> bool {
 }
 
 /// Detention at every selected stop: a line where all answers give the same, else CONTRACT_ASKS with what each gives.
-pub fn detention(sheet: &mut Sheet<'_>, term: &Term, terms: &Detention, layover_hours: Option<u32>) {
+pub fn detention(sheet: &mut Worksheet<'_>, term: &Term, terms: &Detention, layover_hours: Option<u32>) {
     let load = sheet.load;
     for stop in load.stops.iter().filter(|s| selected(terms.at, s) && !s.cancelled) {
         let code = code_at(term, stop);
@@ -120,7 +120,7 @@ const DATES: [(DateBasis, &str); 4] = [
 
 /// Fuel of which it is open which date picks its price. An appointment is an answer only where there is one; where an answer
 /// has no amount for want of a fact or a row, that is what holds the load: the customer cannot say it.
-pub fn fuel(sheet: &mut Sheet<'_>, term: &Term, terms: &Fuel, question: &str) {
+pub fn fuel(sheet: &mut Worksheet<'_>, term: &Term, terms: &Fuel, question: &str) {
     let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("FSC"));
     let with = |by: &DateBasis| Fuel { by: Some(by.clone()), open: None, ..terms.clone() };
     let appointed = sheet.load.first_pickup().is_some_and(|stop| stop.schedule.start().is_some());
@@ -147,7 +147,7 @@ pub fn fuel(sheet: &mut Sheet<'_>, term: &Term, terms: &Fuel, question: &str) {
 }
 
 /// What was written since a mark.
-fn outcome_since(sheet: &Sheet<'_>, mark: &Mark) -> Outcome {
+fn outcome_since(sheet: &Worksheet<'_>, mark: &Mark) -> Outcome {
     match sheet.holds.get(mark.holds()) {
         Some(hold) => Outcome::Held(hold.message.clone()),
         None => Outcome::Amount(sheet.charges.iter().skip(mark.charges()).map(|c| c.amount).sum()),
@@ -155,7 +155,7 @@ fn outcome_since(sheet: &Sheet<'_>, mark: &Mark) -> Outcome {
 }
 
 /// Notes on the lines written since that the clauses are open and that it makes no difference.
-fn agreed(sheet: &mut Sheet<'_>, from: usize, questions: &[&str]) {
+fn agreed(sheet: &mut Worksheet<'_>, from: usize, questions: &[&str]) {
     if !sheet.explain {
         return;
     }
