@@ -9,7 +9,7 @@ use linehaul_domain::terms::{Base, Contract, Per, Priced, Verb};
 
 use crate::priced::bounded;
 use crate::rate::Rating;
-use crate::worksheet::{Trail, book_place, within_measure};
+use crate::worksheet::{Trail, in_the_book, within_measure};
 
 /// A line that a person added.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ fn line(adjustment: &Adjustment) -> Charge {
         bound: None,
         reason: Some(reason.clone()),
         derivation: vec![Step::Note { text: format!("{by} adjusted by {amount} (book {book_seq}): {reason}").into() }],
-        rule: book_place(),
+        rule: in_the_book(),
         clause: None,
         verb: "adjustment@1".into(),
     }
@@ -120,7 +120,7 @@ impl TaxBase<'_> {
 
 /// The phrase behind a tax that the contract prices itself.
 fn priced<'c>(charge: &Charge, terms: &'c Contract) -> Option<(&'c Priced, &'c Base)> {
-    let written = terms.terms.iter().filter(|t| t.place == charge.rule);
+    let written = terms.terms.iter().filter(|t| t.location == charge.rule);
     written.into_iter().find_map(|term| match &term.verb {
         Verb::Priced(priced) if *term.code.as_ref().unwrap_or(&priced.code) == charge.code => {
             match &priced.prices.first()?.per {

@@ -2,7 +2,7 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::load::Load;
-use linehaul_domain::terms::{Condition, Contract, ExpressionId, Place, Term};
+use linehaul_domain::terms::{Condition, Contract, ExpressionId, Location, Term};
 use linehaul_rules::EvalError;
 
 /// Why an expression has no value for a load.
@@ -13,14 +13,14 @@ pub enum Unmet {
         /// Its name.
         name: String,
         /// Where it is read.
-        place: Place,
+        location: Location,
     },
     /// It failed.
     Failed {
         /// Why.
         message: String,
         /// Where.
-        place: Place,
+        location: Location,
     },
 }
 
@@ -47,8 +47,8 @@ pub trait ContractTerms {
 impl From<EvalError> for Unmet {
     fn from(error: EvalError) -> Unmet {
         match error {
-            EvalError::MissingInput { name, place } => Unmet::MissingInput { name, place },
-            EvalError::Failed { message, place } => Unmet::Failed { message, place },
+            EvalError::MissingInput { name, location } => Unmet::MissingInput { name, location },
+            EvalError::Failed { message, location } => Unmet::Failed { message, location },
         }
     }
 }
@@ -71,7 +71,7 @@ impl ContractTerms for linehaul_rules::Contract {
     }
 
     fn phrase(&self, term: &Term) -> String {
-        self.phrase(&term.place)
+        self.phrase(&term.location)
     }
 
     fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, Unmet> {

@@ -12,22 +12,22 @@ use crate::waiting::{at_stop, code_at, selected};
 use crate::worksheet::{Mark, Worksheet};
 
 /// One way to read the contract: terms that leave nothing open, and what was answered.
-struct Reading {
+struct Interpretation {
     terms: Detention,
     answers: Vec<&'static str>,
 }
 
-/// What a reading makes of a stop: an amount, or the first of its holds.
+/// What an interpretation makes of a stop: an amount, or the first of its holds.
 #[derive(PartialEq)]
 enum Outcome {
     Amount(Decimal),
     Held(String),
 }
 
-/// What a reading makes of a stop, with its answers.
+/// What an interpretation makes of a stop, with its answers.
 type Tried = (Outcome, Vec<&'static str>);
 
-/// Does the answer to a clause matter: do two readings that answer all others alike come out apart?
+/// Does the answer to a clause matter: do two interpretations that answer all others alike come out apart?
 fn matters(clause: usize, tried: &[Tried]) -> bool {
     let others = |answers: &[&'static str]| {
         answers.iter().enumerate().filter(|(at, _)| *at != clause).map(|(_, answer)| *answer).collect::<Vec<_>>()
@@ -43,17 +43,17 @@ pub fn detention(sheet: &mut Worksheet<'_>, term: &Term, terms: &Detention, layo
     for stop in load.stops.iter().filter(|s| selected(terms.at, s) && !s.cancelled) {
         let code = code_at(term, stop);
         let mut outcomes: Vec<Tried> = Vec::new();
-        for reading in readings(terms, stop).into_iter().rev() {
+        for interpretation in interpretations(terms, stop).into_iter().rev() {
             let mark = sheet.mark();
-            let _ = at_stop(sheet, term, &reading.terms, stop, &code, layover_hours);
+            let _ = at_stop(sheet, term, &interpretation.terms, stop, &code, layover_hours);
             let outcome = outcome_since(sheet, &mark);
             sheet.back_to(&mark);
-            outcomes.push((outcome, reading.answers));
+            outcomes.push((outcome, interpretation.answers));
         }
         let open: Vec<usize> = (0..terms.open.len()).filter(|at| matters(*at, &outcomes)).collect();
         if open.is_empty() {
             let from = sheet.charges.len();
-            if let Some(first) = readings(terms, stop).first() {
+            if let Some(first) = interpretations(terms, stop).first() {
                 let _ = at_stop(sheet, term, &first.terms, stop, &code, layover_hours);
             }
             let questions: Vec<&str> = terms.open.iter().map(|open| open.question.as_str()).collect();
@@ -169,15 +169,15 @@ fn agreed(sheet: &mut Worksheet<'_>, from: usize, questions: &[&str]) {
 
 /// Every way to read the open clauses, for a stop. A clock that starts with a notification is a way only where there was
 /// one.
-fn readings(terms: &Detention, stop: &StopVisit) -> Vec<Reading> {
-    let mut all = vec![Reading { terms: Detention { open: Vec::new(), ..terms.clone() }, answers: Vec::new() }];
+fn interpretations(terms: &Detention, stop: &StopVisit) -> Vec<Interpretation> {
+    let mut all = vec![Interpretation { terms: Detention { open: Vec::new(), ..terms.clone() }, answers: Vec::new() }];
     for open in &terms.open {
-        let answered = |reading: &Reading, answer: &'static str, change: &dyn Fn(&mut Detention)| {
-            let mut terms = reading.terms.clone();
+        let answered = |interpretation: &Interpretation, answer: &'static str, change: &dyn Fn(&mut Detention)| {
+            let mut terms = interpretation.terms.clone();
             change(&mut terms);
-            Reading { terms, answers: reading.answers.iter().copied().chain([answer]).collect() }
+            Interpretation { terms, answers: interpretation.answers.iter().copied().chain([answer]).collect() }
         };
-        let each: Vec<Reading> = match open.clause {
+        let each: Vec<Interpretation> = match open.clause {
             OpenClause::Clock => CLOCKS
                 .iter()
                 .filter(|(clock, _)| *clock != ClockStart::Notification || stop.notified.is_some())

@@ -57,12 +57,12 @@ pub fn live_terms<'c, A: ContractTerms>(
 
 fn unmet_hold(sheet: &mut Worksheet<'_>, unmet: Unmet, code: Option<&ChargeCode>) {
     match unmet {
-        Unmet::MissingInput { name, place } => {
-            let message = format!("{name} is not known, and {}:{} reads it", place.file, place.line);
+        Unmet::MissingInput { name, location } => {
+            let message = format!("{name} is not known, and {}:{} reads it", location.file, location.line);
             sheet.hold(HoldCode::InputMissing, message, format!("Have dispatch send {name} of the load."), code);
         }
-        Unmet::Failed { message, place } => {
-            let message = format!("{}:{}:{} {message}", place.file, place.line, place.column);
+        Unmet::Failed { message, location } => {
+            let message = format!("{}:{}:{} {message}", location.file, location.line, location.column);
             sheet.hold(HoldCode::ContractError, message, "Mend the contract at that place.".into(), code);
         }
     }

@@ -8,7 +8,7 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, Rounding};
 use linehaul_domain::step::Step;
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{DateBasis, Place, Prorate, Term};
+use linehaul_domain::terms::{DateBasis, Location, Prorate, Term};
 use linehaul_domain::time::NaiveDate;
 use linehaul_domain::{Decimal, Word};
 
@@ -281,7 +281,7 @@ impl<'a> Worksheet<'a> {
             bound,
             reason: None,
             derivation: trail.steps,
-            rule: term.place.clone(),
+            rule: term.location.clone(),
             clause: term.clause.clone(),
             verb: Word::new_static(term.verb.name()),
             code,
@@ -352,6 +352,6 @@ fn bound(unit: &str, steps: &[Step]) -> Option<Bound> {
 }
 
 /// A place outside any contract: the book.
-pub fn book_place() -> Place {
-    Place { file: Word::new_static("book"), line: 0, column: 0 }
+pub fn in_the_book() -> Location {
+    Location { file: Word::new_static("book"), line: 0, column: 0 }
 }

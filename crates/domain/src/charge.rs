@@ -7,7 +7,7 @@ use crate::Word;
 use crate::code::ChargeCode;
 use crate::ids::CustomerId;
 use crate::step::Step;
-use crate::terms::Place;
+use crate::terms::Location;
 
 /// One charge of a load, rounded to the currency's places.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub struct Charge {
     /// How it came about.
     pub derivation: Vec<Step>,
     /// The phrase that made it.
-    pub rule: Place,
+    pub rule: Location,
     /// The clause of the paper contract.
     pub clause: Option<Word>,
     /// The verb with its version, e.g. `detention@1`.

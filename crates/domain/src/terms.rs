@@ -26,7 +26,7 @@ pub use waiting::*;
 
 /// Where in a contract something stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Place {
+pub struct Location {
     /// The file as shown to people, e.g. `lr-dryvan/2024-11-15.rhai`.
     pub file: Word,
     /// From 1.
@@ -106,7 +106,8 @@ pub struct Term {
     /// Documents without which the charge may not be billed.
     pub evidence: Vec<String>,
     /// Where it stands.
-    pub place: Place,
+    #[serde(rename = "place")]
+    pub location: Location,
 }
 
 /// What a phrase says. The number in [`Verb::name`] changes when the meaning does, so that an old invoice can be made

@@ -1,7 +1,7 @@
 //! Consistency: what phrases of one contract must say of each other, so that nothing is paid twice unsaid.
 
 use linehaul_domain::fault::Code;
-use linehaul_domain::terms::{Place, StopSelection, Term, Verb};
+use linehaul_domain::terms::{Location, StopSelection, Term, Verb};
 use rhai::Position;
 
 use crate::draft::Draft;
@@ -12,9 +12,9 @@ pub fn check(draft: &mut Draft) {
     driver_and_trailer(draft);
 }
 
-fn position(place: &Place) -> Position {
+fn position(location: &Location) -> Position {
     let number = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
-    Position::new(number(place.line), number(place.column))
+    Position::new(number(location.line), number(location.column))
 }
 
 /// Where a contract has both, it says whether waiting counts during a layover: many a dispute is about being paid twice.
@@ -22,13 +22,13 @@ fn layover_and_waiting(draft: &mut Draft) {
     if !draft.terms.iter().any(|t| matches!(t.verb, Verb::Layover { .. })) {
         return;
     }
-    for place in
-        draft.layover_open.iter().filter_map(|at| draft.terms.get(*at)).map(|t| t.place.clone()).collect::<Vec<_>>()
+    for location in
+        draft.layover_open.iter().filter_map(|at| draft.terms.get(*at)).map(|t| t.location.clone()).collect::<Vec<_>>()
     {
         let message = "does waiting count during a layover too? Say `not during layover` (nothing in the periods paid as \
                        layover), `not during layover until the return` or `also during layover`; if the paper is silent, \
                        `layover ask \"…\"`";
-        draft.problem(position(&place), Code::ClauseMissing, message);
+        draft.problem(position(&location), Code::ClauseMissing, message);
     }
 }
 
@@ -47,9 +47,9 @@ fn driver_and_trailer(draft: &mut Draft) {
                 "`at a drop free` and the `trailer_detention` of line {} bill the same minutes of a dropped trailer: its times \
                  are the driver's or the trailer's. Leave one of the two out, let one speak of `pickups` and one of \
                  `deliveries`, or put them under `when … {{ }} otherwise {{ }}`",
-                other.place.line
+                other.location.line
             );
-            found.push((position(&term.place), message));
+            found.push((position(&term.location), message));
         }
     }
     for (at, message) in found {

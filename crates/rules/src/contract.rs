@@ -9,7 +9,7 @@ use linehaul_domain::fault::Code;
 use linehaul_domain::load::Load;
 use linehaul_domain::near::nearest;
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{self, Condition, ExpressionId, Place};
+use linehaul_domain::terms::{self, Condition, ExpressionId, Location};
 use linehaul_domain::time::NaiveDate;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, Position, Scope, Stmt};
 
@@ -33,19 +33,19 @@ pub enum EvalError {
         /// Its name.
         name: String,
         /// Where it is read.
-        place: Place,
+        location: Location,
     },
     /// It failed.
     Failed {
         /// Why.
         message: String,
         /// Where.
-        place: Place,
+        location: Location,
     },
 }
 
 /// A kept expression: as the interpreter runs it, what it reads, and compiled where that can be.
-struct Kept {
+struct KeptExpression {
     ast: AST,
     reads: Reads,
     compiled: Option<Compiled>,
@@ -58,7 +58,7 @@ pub struct Contract {
     terms: terms::Contract,
     text: String,
     engine: Engine,
-    expressions: Vec<Kept>,
+    expressions: Vec<KeptExpression>,
 }
 
 impl std::fmt::Debug for Contract {
@@ -172,7 +172,7 @@ fn finish(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Vec<Proble
     engine.set_strict_variables(false);
     let kept = |e: rhai::Expr| {
         let (reads, compiled, printed, extras) = (reads(&e), compile(&e), printed(&e), extras(&e));
-        Kept { ast: AST::new([Stmt::Expr(e.into())], Module::new()), reads, compiled, printed, extras }
+        KeptExpression { ast: AST::new([Stmt::Expr(e.into())], Module::new()), reads, compiled, printed, extras }
     };
     let expressions = draft.expressions.into_iter().map(kept).collect();
     Ok(Contract {
@@ -244,8 +244,8 @@ fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, Code, Me
         return (at, Code::TextNotLanguage, message.into());
     }
     let near = nearest(&word, verbs);
-    let place = position(text, start + skipped);
-    (place, Code::TermUnknown, misspelt(format!("`{word}` is no word that begins a phrase"), near))
+    let location = position(text, start + skipped);
+    (location, Code::TermUnknown, misspelt(format!("`{word}` is no word that begins a phrase"), near))
 }
 
 /// The part of a load that an expression reads.
@@ -291,8 +291,8 @@ impl Contract {
     }
 
     /// A phrase as it stands in the text, on one line and without its remarks.
-    pub fn phrase(&self, place: &Place) -> String {
-        phrase_at(&self.text, place)
+    pub fn phrase(&self, location: &Location) -> String {
+        phrase_at(&self.text, location)
     }
 
     /// The same contract with every expression left to the interpreter: the reference that the compiled form is tested
@@ -332,10 +332,10 @@ impl Contract {
         if let Some(Ok(holds)) = self.compiled(condition.expression).map(|c| c.flag(load)) {
             return Ok(holds != condition.negated);
         }
-        let (value, place) = self.evaluate(condition.expression, load)?;
+        let (value, location) = self.evaluate(condition.expression, load)?;
         match value.as_bool() {
             Ok(holds) => Ok(holds != condition.negated),
-            Err(kind) => Err(EvalError::Failed { message: format!("a condition is yes or no, not {kind}"), place }),
+            Err(kind) => Err(EvalError::Failed { message: format!("a condition is yes or no, not {kind}"), location }),
         }
     }
 
@@ -344,8 +344,8 @@ impl Contract {
         if let Some(Ok(amount)) = self.compiled(expression).map(|c| c.number(load)) {
             return Ok(amount);
         }
-        let (value, place) = self.evaluate(expression, load)?;
-        engine::decimal(&value).map_err(|error| EvalError::Failed { message: plain(&error), place })
+        let (value, location) = self.evaluate(expression, load)?;
+        engine::decimal(&value).map_err(|error| EvalError::Failed { message: plain(&error), location })
     }
 
     fn compiled(&self, id: ExpressionId) -> Option<&Compiled> {
@@ -353,32 +353,32 @@ impl Contract {
     }
 
     /// As the interpreter says.
-    fn evaluate(&self, id: ExpressionId, load: &Load) -> Result<(Dynamic, Place), EvalError> {
-        let Some(Kept { ast, reads, .. }) = self.expressions.get(id.0) else {
+    fn evaluate(&self, id: ExpressionId, load: &Load) -> Result<(Dynamic, Location), EvalError> {
+        let Some(KeptExpression { ast, reads, .. }) = self.expressions.get(id.0) else {
             return Err(EvalError::Failed {
                 message: "no such expression".to_owned(),
-                place: self.place(Position::NONE),
+                location: self.location(Position::NONE),
             });
         };
         let mut scope = Scope::new();
         scope.push_constant("load", LoadView(Some(Rc::new(part(load, *reads)))));
         let start = ast.statements().first().map_or(Position::NONE, Stmt::position);
         match self.engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast) {
-            Ok(value) => Ok((value, self.place(start))),
+            Ok(value) => Ok((value, self.location(start))),
             Err(error) => {
                 let at = if error.position().is_none() { start } else { error.position() };
                 let message = plain(&error);
-                let place = self.place(at);
+                let location = self.location(at);
                 Err(match message.split_once(MISSING) {
-                    Some((_, name)) => EvalError::MissingInput { name: name.to_owned(), place },
-                    None => EvalError::Failed { message, place },
+                    Some((_, name)) => EvalError::MissingInput { name: name.to_owned(), location },
+                    None => EvalError::Failed { message, location },
                 })
             }
         }
     }
 
-    fn place(&self, at: Position) -> Place {
+    fn location(&self, at: Position) -> Location {
         let (line, column) = line_column(at);
-        Place { file: self.terms.file.as_str().into(), line, column }
+        Location { file: self.terms.file.as_str().into(), line, column }
     }
 }

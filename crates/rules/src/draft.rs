@@ -6,7 +6,7 @@ use linehaul_domain::fault::Code;
 use linehaul_domain::ids::ContractName;
 use linehaul_domain::money::{Currency, Rounding};
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{Condition, DateBasis, ExpressionId, Place, Term};
+use linehaul_domain::terms::{Condition, DateBasis, ExpressionId, Location, Term};
 use rhai::Position;
 
 use crate::engine::{MAX_KEPT_CHARS, MAX_PHRASES};
@@ -81,9 +81,9 @@ impl Draft {
     }
 
     /// A place of the file.
-    pub fn place(&self, at: Position) -> Place {
+    pub fn location(&self, at: Position) -> Location {
         let (line, column) = line_column(at);
-        Place { file: self.file.as_str().into(), line, column }
+        Location { file: self.file.as_str().into(), line, column }
     }
 
     /// Notes a problem, once at a place.

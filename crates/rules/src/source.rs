@@ -1,6 +1,6 @@
 //! The text of a contract: places in it, and what stands there.
 
-use linehaul_domain::terms::Place;
+use linehaul_domain::terms::Location;
 use rhai::Position;
 
 /// The byte of a line and column, both from 1.
@@ -11,8 +11,8 @@ pub fn offset(text: &str, line: u32, column: u32) -> usize {
 }
 
 /// The phrase at a place up to its semicolon, on one line and without remarks.
-pub fn phrase_at(text: &str, place: &Place) -> String {
-    let start = offset(text, place.line, place.column);
+pub fn phrase_at(text: &str, location: &Location) -> String {
+    let start = offset(text, location.line, location.column);
     let mut phrase = String::new();
     for (_, c, part) in parts(text).skip_while(|(at, ..)| *at < start) {
         match (c, part) {

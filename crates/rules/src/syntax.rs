@@ -78,7 +78,7 @@ fn run_phrase(
         let at = input.position();
         let what = match input.get_literal_value::<ImmutableString>() {
             Some(token) if !keep_next => word_or_text(context, &token),
-            _ if keep_next => kept(draft, context, input, pieces.last().map_or(at, |p: &Piece| p.at)),
+            _ if keep_next => keep_expression(draft, context, input, pieces.last().map_or(at, |p: &Piece| p.at)),
             _ => number(draft, context, input)?,
         };
         keep_next = verb == "charge" && what == What::Word("amount".to_owned());
@@ -120,7 +120,7 @@ fn number(
     }
 }
 
-fn kept(
+fn keep_expression(
     draft: &Shared,
     context: &EvalContext<'_, '_, '_, '_, '_, '_>,
     input: &Expression<'_>,
@@ -132,7 +132,7 @@ fn kept(
     resolve(&mut own, context.scope());
     check::expression(&mut draft, &own);
     let text = draft.text_after("amount", amount, &[',', ';', '}']);
-    What::Kept(draft.keep(own), text)
+    What::Expression(draft.keep(own), text)
 }
 
 fn run_when(draft: &Shared, context: &mut EvalContext<'_, '_, '_, '_, '_, '_>, inputs: &[Expression<'_>]) -> Ran {

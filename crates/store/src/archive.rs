@@ -108,13 +108,13 @@ impl Archive {
     ///
     /// LH-513 disk, LH-950 when the hash is not that of the bytes.
     pub fn put(&self, delivery: &Delivery, bytes: &[u8]) -> Outcome<bool> {
-        self.place(&delivery.hash).write(bytes)?;
+        self.content_file(&delivery.hash).write(bytes)?;
         self.enlist(delivery)
     }
 
     /// Where the content of a hash goes. It can be written there by another thread, before [`Archive::enlist`].
-    pub fn place(&self, hash: &Hash) -> Place {
-        Place { path: self.content_path(hash), hash: hash.clone() }
+    pub fn content_file(&self, hash: &Hash) -> ContentFile {
+        ContentFile { path: self.content_path(hash), hash: hash.clone() }
     }
 
     /// Names a delivery whose content is on the disk; answers whether it is new. LH-513 disk, LH-950 without a content.
@@ -157,7 +157,7 @@ impl Archive {
 
     /// The content of a hash. LH-518 when it is gone or not what it was.
     pub fn get(&self, hash: &Hash) -> Outcome<Vec<u8>> {
-        self.place(hash).read()
+        self.content_file(hash).read()
     }
 
     /// Every content but those of a kind can be read: before a cache is thrown away that has what they said. LH-518 one cannot.
@@ -197,12 +197,12 @@ impl Archive {
 
 /// Where a content goes.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct ContentFile {
     path: PathBuf,
     hash: Hash,
 }
 
-impl Place {
+impl ContentFile {
     /// Writes the content, unless it is there. LH-513 disk, LH-950 when the hash is not that of the bytes.
     pub fn write(&self, bytes: &[u8]) -> Outcome<()> {
         if canonical::hash_bytes(bytes) != self.hash {

@@ -179,7 +179,7 @@ impl Cache {
 
     /// Keeps what assessing made of some loads, and takes them off the stale ones, in one transaction. Loads that look like
     /// one of them, and did not before or do not any more, are marked.
-    pub fn keep(&mut self, kept: &[Kept]) -> Outcome<()> {
+    pub fn keep(&mut self, kept: &[AssessmentResult]) -> Outcome<()> {
         self.write(|c| kept.iter().try_for_each(|one| keep_one(c, one)))
     }
 
@@ -368,20 +368,20 @@ fn add_facts(connection: &Connection, new: &[Statement]) -> Outcome<Added> {
 
 /// What assessing made of a stale load.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kept {
+pub enum AssessmentResult {
     /// Its load and its assessment.
     Assessed(Box<Encoded>),
     /// Its own row has not come yet.
     Rowless(LoadNumber),
 }
 
-fn keep_one(connection: &Connection, kept: &Kept) -> Outcome<()> {
+fn keep_one(connection: &Connection, kept: &AssessmentResult) -> Outcome<()> {
     let number = match kept {
-        Kept::Rowless(number) => {
+        AssessmentResult::Rowless(number) => {
             stale::set_rowless(connection, number, true)?;
             number
         }
-        Kept::Assessed(encoded) => {
+        AssessmentResult::Assessed(encoded) => {
             if loads::put(connection, encoded)? {
                 stale::set_rowless(connection, &encoded.number, false)?;
             }

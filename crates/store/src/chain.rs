@@ -15,7 +15,7 @@ use crate::chain_beside::Beside;
 use crate::database::{Schema, schema_difference};
 use crate::fault::InFile;
 use crate::table::head::{self, Ends, Head};
-use crate::table::invoices::{self, InvoiceRow, Kept};
+use crate::table::invoices::{self, InvoiceRow, StoredInvoice};
 use crate::table::outbox::{self, Told};
 use crate::table::{BOOK, bodies, entries};
 
@@ -204,7 +204,7 @@ fn check_invoices(connection: &Connection, walk: &mut Walk, kept: &mut BTreeSet<
     let mut wrong: Wrong = None;
     let mut beside = std::mem::take(&mut walk.beside);
     let mut seen = 0;
-    invoices::kept(connection, &mut |row| {
+    invoices::each_stored(connection, &mut |row| {
         seen += 1;
         let drafted = walk.drafted.get(&InvoiceNumber(row.number.clone()));
         if wrong.is_none() && !drafted.is_some_and(|d| is_as_drafted(&row, d)) {
@@ -241,7 +241,7 @@ fn check_invoices(connection: &Connection, walk: &mut Walk, kept: &mut BTreeSet<
     Ok(None)
 }
 
-fn is_as_drafted(row: &Kept, drafted: &Drafted) -> bool {
+fn is_as_drafted(row: &StoredInvoice, drafted: &Drafted) -> bool {
     let Ok(body) = canonical::decode::<linehaul_domain::invoice::Invoice>(&row.body) else { return false };
     let hash = canonical::hash_bytes(&row.body);
     hash == drafted.body

@@ -32,9 +32,9 @@ pub mod cache;
 pub mod ledger;
 
 pub use append::BookWrite;
-pub use archive::{Archive, Delivery, Place};
+pub use archive::{Archive, ContentFile, Delivery};
 pub use book::{BatchRow, Book};
-pub use cache::{Cache, Kept};
+pub use cache::{AssessmentResult, Cache};
 pub use chain::ChainReport;
 pub use ledger::{Ledger, LedgerRow, LedgerState};
 pub use lock::{WorkspaceLock, lock};

@@ -13,7 +13,7 @@ use linehaul_workbench::decisions::{approve, cancelled, queue, review, show};
 use linehaul_workbench::intake::{open, rebuild, sources, sync};
 pub use linehaul_workbench::invoicing::push::{Going, KeepGoing, Wish};
 use linehaul_workbench::invoicing::{batch, push, reconcile, retry};
-use linehaul_workbench::machine::{place, secret};
+use linehaul_workbench::machine::{platform, secret};
 use linehaul_workbench::settings::actor;
 use linehaul_workbench::upkeep::{doctor, init};
 use linehaul_workbench::workspace::home::Workbench;
@@ -49,7 +49,7 @@ pub fn init_desk(dir: &Path, sample: bool, desk: Option<&str>) -> Answer<Workspa
 
 /// The folder below which workspaces are when nobody names one; LH-116 when nothing says where it is.
 pub fn data_folder() -> Answer<PathBuf> {
-    answer(place::data_folder())
+    answer(platform::data_folder())
 }
 
 impl Desk {

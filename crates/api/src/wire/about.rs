@@ -1,6 +1,6 @@
 //! The workspace itself: who works here, where facts come from, what was done last.
 
-use linehaul_workbench::intake::sources::{Facts, Place, Reading, Recent};
+use linehaul_workbench::intake::sources::{Reading, Recent, SourceReadings, WorkspaceSummary};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -74,9 +74,9 @@ pub struct Activity {
     pub entries: Vec<DecisionLine>,
 }
 
-impl From<Place> for About {
-    fn from(place: Place) -> About {
-        let Place { business, zone, today, erp, users, customers } = place;
+impl From<WorkspaceSummary> for About {
+    fn from(place: WorkspaceSummary) -> About {
+        let WorkspaceSummary { business, zone, today, erp, users, customers } = place;
         let users = users.into_iter().map(|(name, roles)| UserLine { name, roles }).collect();
         About { business, zone, today, erp, users, customers }
     }
@@ -87,9 +87,9 @@ fn reading_line(reading: Reading) -> ReadingLine {
     ReadingLine { file, received: received.to_rfc3339(), rows, quarantined }
 }
 
-impl From<Vec<Facts>> for Sources {
-    fn from(all: Vec<Facts>) -> Sources {
-        let view = |facts: Facts| SourceView {
+impl From<Vec<SourceReadings>> for Sources {
+    fn from(all: Vec<SourceReadings>) -> Sources {
+        let view = |facts: SourceReadings| SourceView {
             last_run: facts.readings.first().map(|r| r.received.to_rfc3339()),
             name: facts.name,
             kind: facts.kind,

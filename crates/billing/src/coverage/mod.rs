@@ -107,7 +107,7 @@ impl<'c, A: ContractTerms> Coverage<'c, A> {
             if !speaks(load, &term.verb) || !self.applies(term, load) {
                 continue;
             }
-            let own: Vec<&Charge> = rating.charges.iter().filter(|c| c.rule == term.place).collect();
+            let own: Vec<&Charge> = rating.charges.iter().filter(|c| c.rule == term.location).collect();
             let held = |code: &str| rating.holds.iter().any(|h| h.charge.as_ref().is_some_and(|c| c.as_str() == code));
             if !own.is_empty() || term.bills().is_empty() || term.bills().into_iter().any(held) {
                 self.acted.insert(at);
@@ -133,7 +133,7 @@ impl<'c, A: ContractTerms> Coverage<'c, A> {
         let mut seen = BTreeSet::new();
         let mut read = BTreeSet::new();
         for (at, term) in self.contract.terms().terms.iter().enumerate() {
-            let line = term.place.line;
+            let line = term.location.line;
             let acted = self.acted.contains(&at);
             covered.terms.add(acted);
             let mut missing = |kind, what: String| covered.unreached.push(Unreached { line, kind, what });

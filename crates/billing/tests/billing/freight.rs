@@ -77,7 +77,7 @@ fn a_lane_that_is_not_there_goes_to_the_house_tariff_only_if_the_contract_says_s
 fn a_linehaul_condition_that_cannot_be_judged_does_not_go_to_the_house_tariff() {
     let mut plain = usd(vec![when(flat("1000"), 0)]);
     plain.terms.otherwise_house_tariff = true;
-    plain.conditions.push(|_| Err(Unmet::MissingInput { name: "miles".into(), place: place(3) }));
+    plain.conditions.push(|_| Err(Unmet::MissingInput { name: "miles".into(), location: location(3) }));
     let mut world = World::new(trip(), plain);
     world.house = Some(usd(vec![flat("900")]));
     let found = world.assess();

@@ -282,10 +282,10 @@ fn contract_missing_error_and_asks() {
 fn an_expression_that_lacks_an_input_or_fails() {
     let charge = Verb::Charge { code: "PALLET_SORT".into(), amount: ExpressionId(0), text: "pallets".into() };
     let mut plain = usd(vec![flat("1"), term(charge)]);
-    plain.amounts.push(|_| Err(Unmet::MissingInput { name: "pallets".into(), place: place(9) }));
+    plain.amounts.push(|_| Err(Unmet::MissingInput { name: "pallets".into(), location: location(9) }));
     let mut world = World::new(trip(), plain);
     assert_eq!(world.holds(), ["INPUT_MISSING:PALLET_SORT"]);
-    let fails = |_: &_| Err(Unmet::Failed { message: "no".into(), place: place(9) });
+    let fails = |_: &_| Err(Unmet::Failed { message: "no".into(), location: location(9) });
     world.contract.as_mut().unwrap().amounts[0] = fails;
     assert_eq!(world.holds(), ["CONTRACT_ERROR:PALLET_SORT"]);
     world.contract.as_mut().unwrap().amounts[0] = |_| Ok(dec("75"));
@@ -393,7 +393,7 @@ fn a_truck_not_used_without_such_a_phrase() {
 fn a_truck_not_used_is_not_asked_for_what_other_phrases_read() {
     let tonu = term(Verb::Tonu(Tonu::Flat(dec("150.00"))));
     let mut plain = usd(vec![when(per_mile("2.00"), 0), tonu]);
-    plain.conditions.push(|_| Err(Unmet::MissingInput { name: "miles".into(), place: place(3) }));
+    plain.conditions.push(|_| Err(Unmet::MissingInput { name: "miles".into(), location: location(3) }));
     let mut world = World::new(trip(), plain);
     world.load.status = LoadStatus::Tonu;
     assert_eq!(world.holds(), NONE);

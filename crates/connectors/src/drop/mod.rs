@@ -49,7 +49,7 @@ pub struct BadRow {
 
 /// What a file says: `rows_read == facts + quarantined()`, always.
 #[derive(Debug, Clone, Default)]
-pub struct Reading {
+pub struct ParsedFile {
     /// Rows, good and bad; a file that cannot be read at all counts as one.
     pub rows_read: usize,
     /// One for each good row.
@@ -60,7 +60,7 @@ pub struct Reading {
     pub note: Option<String>,
 }
 
-impl Reading {
+impl ParsedFile {
     /// Rows that cannot be read, those behind the last item told one by one too.
     pub fn quarantined(&self) -> usize {
         self.bad.iter().map(|bad| bad.rows).sum()
@@ -109,10 +109,10 @@ pub fn read(
     bytes: &[u8],
     map: &ColumnMap,
     open: OpenDocument<'_>,
-) -> Reading {
+) -> ParsedFile {
     let mut facts = Vec::new();
-    let reading = read_in_parts((source, kind, file), bytes, map, open, &mut |part| facts.extend(part));
-    Reading { facts, ..reading }
+    let parsed = read_in_parts((source, kind, file), bytes, map, open, &mut |part| facts.extend(part));
+    ParsedFile { facts, ..parsed }
 }
 
 /// The same, with the facts handed over in order as they are read, so that no more than some of them are in memory at once:
@@ -123,17 +123,17 @@ pub fn read_in_parts(
     map: &ColumnMap,
     open: OpenDocument<'_>,
     take: &mut dyn FnMut(Vec<Fact>),
-) -> Reading {
-    let (mut reading, mut good) = (Reading::default(), 0);
+) -> ParsedFile {
+    let (mut parsed, mut good) = (ParsedFile::default(), 0);
     let mut counted = |part: Vec<Fact>| {
         good += part.len();
         take(part);
     };
-    if let Err(why) = read_rows((source, kind), bytes, map, open, &mut reading, &mut counted) {
-        reading.refuse(file, why, bytes);
+    if let Err(why) = read_rows((source, kind), bytes, map, open, &mut parsed, &mut counted) {
+        parsed.refuse(file, why, bytes);
     }
-    reading.rows_read = good + reading.quarantined();
-    reading
+    parsed.rows_read = good + parsed.quarantined();
+    parsed
 }
 
 /// What is wrong with the file as a whole is found before anything is handed over.
@@ -142,37 +142,37 @@ fn read_rows(
     bytes: &[u8],
     map: &ColumnMap,
     open: OpenDocument<'_>,
-    reading: &mut Reading,
+    parsed: &mut ParsedFile,
     take: &mut dyn FnMut(Vec<Fact>),
 ) -> Result<(), BadCell> {
-    let parsed = delimited::read(bytes)?;
-    let columns: Vec<String> = parsed.header.iter().map(|h| map.column(h)).collect();
+    let delimited = delimited::read(bytes)?;
+    let columns: Vec<String> = delimited.header.iter().map(|h| map.column(h)).collect();
     let unknown = check_header(kind, &columns)?;
-    if parsed.has_more_than(MAX_ROWS) {
+    if delimited.has_more_than(MAX_ROWS) {
         let message = format!("it has more than {MAX_ROWS} rows; deliver it in parts");
         return Err(BadCell { code: Code::RowsTooMany, message });
     }
-    let mut notes: Vec<String> = parsed.note.clone().into_iter().collect();
+    let mut notes: Vec<String> = delimited.note.clone().into_iter().collect();
     if !unknown.is_empty() {
         notes.push(unread(&unknown));
     }
-    reading.note = (!notes.is_empty()).then(|| notes.join("; "));
+    parsed.note = (!notes.is_empty()).then(|| notes.join("; "));
     let lines: Vec<bool> = columns.iter().map(|c| fields::may_have_lines(c) || unknown.contains(&c.as_str())).collect();
     let mut facts = Vec::new();
-    for row in parsed.rows() {
+    for row in delimited.rows() {
         let row = match row {
             Ok(row) => row,
             Err(broken) => {
-                reading.take_bad(broken.line, None, broken.why.clone(), || broken.content());
+                parsed.take_bad(broken.line, None, broken.why.clone(), || broken.content());
                 continue;
             }
         };
         // What is only counted wants no hint of what was meant: looking for one among all zones takes its time.
-        let hints = reading.bad.len() < MAX_BAD_ROWS;
+        let hints = parsed.bad.len() < MAX_BAD_ROWS;
         let fields = Fields::new(&columns, &row.cells, hints);
         match fields.printable(&lines).and_then(|()| rows::fact(source, kind, &fields, open)) {
             Ok(fact) => facts.push(fact),
-            Err((column, why)) => reading.take_bad(row.line, Some(column), why, || row.content()),
+            Err((column, why)) => parsed.take_bad(row.line, Some(column), why, || row.content()),
         }
         if facts.len() == AT_ONCE {
             take(std::mem::take(&mut facts));

@@ -16,7 +16,7 @@ use crate::source::{DocumentFile, Documents, Item, Listing, Settings, Source, So
 pub const KIND: SourceKind = SourceKind {
     name: "csv-drop",
     wrong: |settings| Folder::read(settings).err(),
-    place: |settings| Folder::read(settings).map(|folder| folder.folder).unwrap_or_default(),
+    address: |settings| Folder::read(settings).map(|folder| folder.folder).unwrap_or_default(),
     account: |_| None,
     open,
     read: drop::read_in_parts,

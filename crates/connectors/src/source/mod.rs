@@ -17,7 +17,7 @@ use linehaul_domain::ids::SourceName;
 use linehaul_domain::time::Instant;
 use secrecy::SecretString;
 
-use crate::drop::{OpenDocument, Reading};
+use crate::drop::{OpenDocument, ParsedFile};
 use crate::mapping::{ColumnMap, Kind};
 
 /// What a `[[source]]` says beside what every source has: each kind reads its own, and refuses a word that it does not know.
@@ -105,7 +105,7 @@ pub trait Source {
 pub type Read<'a> = (&'a SourceName, Kind, &'a str);
 
 /// Reads a delivery and hands its facts over in parts. It never fails: what cannot be read is among the bad rows.
-pub type Reader = fn(Read<'_>, &[u8], &ColumnMap, OpenDocument<'_>, &mut dyn FnMut(Vec<Fact>)) -> Reading;
+pub type Reader = fn(Read<'_>, &[u8], &ColumnMap, OpenDocument<'_>, &mut dyn FnMut(Vec<Fact>)) -> ParsedFile;
 
 /// Opens a source of these settings in a workspace's folder, with its secret where it wants one.
 pub type Opener = fn(&Path, &Settings, Option<SecretString>) -> Outcome<Box<dyn Source>>;
@@ -118,7 +118,7 @@ pub struct SourceKind {
     /// What is wrong with the settings, in words.
     pub wrong: fn(&Settings) -> Option<String>,
     /// Where it is, as people know it: a folder, an address.
-    pub place: fn(&Settings) -> String,
+    pub address: fn(&Settings) -> String,
     /// For whom at which address it wants a secret; `None` where it wants none.
     pub account: fn(&Settings) -> Option<String>,
     /// Opens it. Nothing is reached yet.

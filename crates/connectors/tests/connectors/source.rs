@@ -72,6 +72,6 @@ fn settings_that_a_kind_does_not_know_are_refused() {
     let folder = kind("csv-drop").expect("a kind");
     assert!((folder.wrong)(&Settings::new()).expect("refused").contains("folder"));
     assert_eq!((folder.wrong)(&settings(r#"{"folder": "drop"}"#)), None);
-    assert_eq!((folder.place)(&settings(r#"{"folder": "drop"}"#)), "drop");
+    assert_eq!((folder.address)(&settings(r#"{"folder": "drop"}"#)), "drop");
     assert!(kind("ftp-drop").is_none());
 }

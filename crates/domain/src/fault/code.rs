@@ -151,7 +151,7 @@ impl Code {
     }
 
     /// The code of a text that was kept, for showing it; [`Code::CodeUnknown`] for one of another version.
-    pub fn kept(text: &str) -> Code {
+    pub fn from_stored(text: &str) -> Code {
         text.parse().unwrap_or(Code::CodeUnknown)
     }
 }
@@ -230,7 +230,10 @@ mod tests {
     fn a_code_is_its_text_outside() {
         assert_eq!(format!("{:<8}|", Code::BookBehind), "LH-524  |");
         assert_eq!(serde_json::to_string(&Code::BookBehind).ok().as_deref(), Some("\"LH-524\""));
-        assert_eq!((Code::kept("LH-104"), Code::kept("LH-000")), (Code::FileUnreadable, Code::CodeUnknown));
+        assert_eq!(
+            (Code::from_stored("LH-104"), Code::from_stored("LH-000")),
+            (Code::FileUnreadable, Code::CodeUnknown)
+        );
         assert_eq!(Code::BookBehind, "LH-524");
         assert_eq!("LH-524", Code::BookBehind);
     }

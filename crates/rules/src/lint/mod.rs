@@ -47,7 +47,7 @@ impl<'c> Remarks<'c> {
     }
 
     fn of(&mut self, term: &Term, code: Code, message: String) {
-        self.at((term.place.line, term.place.column), code, message);
+        self.at((term.location.line, term.location.column), code, message);
     }
 
     /// All that must hold for a phrase to apply, with the file's constants put in.

@@ -17,7 +17,7 @@ pub fn order(remarks: &mut Remarks<'_>) {
                 let bills = |t: &Term| t.bills().contains(&code.as_str());
                 if !before.iter().any(bills) {
                     let why = match behind.iter().find(|t| bills(t)) {
-                        Some(later) => format!("`{}` stands below it, in line {}", later.says(), later.place.line),
+                        Some(later) => format!("`{}` stands below it, in line {}", later.says(), later.location.line),
                         None => "no phrase bills it".to_owned(),
                     };
                     remarks.of(
@@ -43,7 +43,7 @@ fn freight(remarks: &Remarks<'_>, term: &Term, before: &[Term], behind: &[Term])
         _ => return None,
     };
     if let Some(later) = behind.iter().find(|t| complete(&t.verb)) {
-        let (own, other, line) = (term.says(), later.says(), later.place.line);
+        let (own, other, line) = (term.says(), later.says(), later.location.line);
         return Some(format!("`{own}` is computed before `{other}` of line {line}, which it is reckoned from"));
     }
     let linehaul = before.iter().any(|t| matches!(t.verb, Verb::Linehaul(_)));
@@ -60,7 +60,7 @@ fn sums(term: &Term, behind: &[Term]) -> Option<String> {
     };
     let counts = |t: &&Term| !t.bills().is_empty() && !matches!(t.verb, Verb::CanadianTax(_) | Verb::Tonu(_));
     let later = behind.iter().find(counts)?;
-    let (own, other, line) = (term.says(), later.says(), later.place.line);
+    let (own, other, line) = (term.says(), later.says(), later.location.line);
     Some(match tax {
         true => format!("`{own}` is computed before `{other}` of line {line}, which it therefore does not tax"),
         false => format!("`{own}` is computed before `{other}` of line {line}, which it therefore does not count"),

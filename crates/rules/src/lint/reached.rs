@@ -77,7 +77,7 @@ pub fn twice(remarks: &mut Remarks<'_>) {
                 && (remarks.wider(first, second) || remarks.wider(second, first))
         };
         if let Some(first) = terms[..at].iter().find(same) {
-            let line = first.place.line;
+            let line = first.location.line;
             let message = match first.bills().is_empty() && second.bills().is_empty() {
                 true => format!("`{own}` is said in line {line} already"),
                 false => format!("`{own}` stands in line {line} already, and both apply: it is billed twice"),
@@ -101,7 +101,7 @@ fn code_of_another<'c>(remarks: &Remarks<'c>, above: &'c [Term], term: &'c Term)
     };
     let first = above.iter().find(bills)?;
     let code = first.bills().into_iter().find(|code| codes.contains(code))?;
-    Some((code, first.place.line))
+    Some((code, first.location.line))
 }
 
 /// A charge that depends on a document which nothing asks for: while it is not there, the charge is silently not billed.

@@ -165,7 +165,7 @@ pub fn canadian_tax(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb
 pub fn charge(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     let code = cursor.code()?;
     cursor.words("amount")?;
-    let (amount, text) = cursor.kept("an amount")?;
+    let (amount, text) = cursor.expression("an amount")?;
     options.rest(cursor)?;
     Ok(Verb::Charge { code, amount, text })
 }

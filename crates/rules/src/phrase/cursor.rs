@@ -23,7 +23,7 @@ pub enum What {
     /// A number.
     Number(Decimal),
     /// An expression kept for each load, with its source text.
-    Kept(ExpressionId, String),
+    Expression(ExpressionId, String),
 }
 
 /// One piece of a phrase.
@@ -85,7 +85,7 @@ impl<'d> Cursor<'d> {
             Some(What::Word(word)) => format!("`{word}` stands"),
             Some(What::Text(text)) => format!("\"{text}\" stands"),
             Some(What::Number(number)) => format!("{number} stands"),
-            Some(What::Kept(_, text)) => format!("`{text}` stands"),
+            Some(What::Expression(_, text)) => format!("`{text}` stands"),
         }
     }
 
@@ -144,13 +144,13 @@ impl<'d> Cursor<'d> {
     /// The first word of these that does not stand here, where those before it do: `free when canceled`.
     fn misspelt_within<'w>(&self, words: &'w str) -> Option<(Position, String, &'w str)> {
         let here = |at: usize| match self.pieces.get(self.next + at).map(|p| (&p.what, p.at)) {
-            Some((What::Word(word), place)) => Some((word, place)),
+            Some((What::Word(word), location)) => Some((word, location)),
             _ => None,
         };
         let (at, meant) =
             words.split(' ').enumerate().find(|(at, word)| here(*at).is_none_or(|(own, _)| own != word))?;
-        let (word, place) = here(at).filter(|_| at > 0)?;
-        nearest(word, [meant]).map(|meant| (place, word.clone(), meant))
+        let (word, location) = here(at).filter(|_| at > 0)?;
+        nearest(word, [meant]).map(|meant| (location, word.clone(), meant))
     }
 
     /// A comma, then true; false at the end of the phrase.
@@ -267,9 +267,9 @@ impl<'d> Cursor<'d> {
     }
 
     /// An expression kept for each load.
-    pub fn kept(&mut self, of: &str) -> Step<(ExpressionId, String)> {
+    pub fn expression(&mut self, of: &str) -> Step<(ExpressionId, String)> {
         match self.pieces.get(self.next).map(|p| p.what.clone()) {
-            Some(What::Kept(id, text)) => {
+            Some(What::Expression(id, text)) => {
                 self.next += 1;
                 Ok((id, text))
             }

@@ -54,8 +54,15 @@ pub fn read(draft: &mut Draft, key: &str, at: Position, pieces: Vec<Piece>) {
         );
     }
     let Options { clause, approval_above, evidence, code } = options;
-    let term =
-        Term { verb, when: draft.conditions.clone(), code, clause, approval_above, evidence, place: draft.place(at) };
+    let term = Term {
+        verb,
+        when: draft.conditions.clone(),
+        code,
+        clause,
+        approval_above,
+        evidence,
+        location: draft.location(at),
+    };
     draft.terms.push(term);
 }
 

@@ -130,12 +130,12 @@ fn outcome(text: &str) -> String {
             errors.extend(contract.amount(amount, &load).err());
         }
     }
-    let (kind, place) = match errors.first() {
+    let (kind, location) = match errors.first() {
         None => return "reads".to_owned(),
-        Some(EvalError::MissingInput { place, .. }) => ("MissingInput", place),
-        Some(EvalError::Failed { place, .. }) => ("Failed", place),
+        Some(EvalError::MissingInput { location, .. }) => ("MissingInput", location),
+        Some(EvalError::Failed { location, .. }) => ("Failed", location),
     };
-    assert!(inside(text, place.line, place.column), "outside the text: {place:?}");
+    assert!(inside(text, location.line, location.column), "outside the text: {location:?}");
     format!("evaluates: fails {kind}")
 }
 

@@ -184,7 +184,9 @@ fn a_misspelt_clause_is_named_at_its_place() {
 #[test]
 fn a_missing_input_is_its_name_and_not_a_number() {
     match amount("load.number(\"piggy_back\") * 2") {
-        Err(EvalError::MissingInput { name, place }) => assert_eq!((name.as_str(), place.line), ("piggy_back", 2)),
+        Err(EvalError::MissingInput { name, location }) => {
+            assert_eq!((name.as_str(), location.line), ("piggy_back", 2))
+        }
         other => panic!("{other:?}"),
     }
     assert_eq!(holds("load.has_extra(\"piggy_back\")"), Ok(false));

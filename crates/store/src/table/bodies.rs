@@ -62,7 +62,7 @@ pub(crate) fn get(connection: &Connection, hash: &Hash) -> Outcome<Option<Vec<u8
 }
 
 /// A body as it stands, for the check of the chain.
-pub(crate) struct Kept<'a> {
+pub(crate) struct StoredBody<'a> {
     pub position: i64,
     pub hash: String,
     pub bytes: &'a [u8],
@@ -72,7 +72,7 @@ pub(crate) struct Kept<'a> {
 /// Hands over the bodies in order, until one is answered with what is wrong about it.
 pub(crate) fn each(
     connection: &Connection,
-    take: &mut dyn FnMut(Kept<'_>) -> Option<String>,
+    take: &mut dyn FnMut(StoredBody<'_>) -> Option<String>,
 ) -> Outcome<Option<String>> {
     let mut statement =
         connection.prepare("SELECT position, hash, bytes, link FROM bodies ORDER BY position").in_file(BOOK)?;
@@ -80,7 +80,7 @@ pub(crate) fn each(
     while let Some(row) = rows.next().in_file(BOOK)? {
         let (position, hash, link) = (row.get(0).in_file(BOOK)?, row.get(1).in_file(BOOK)?, row.get(3).in_file(BOOK)?);
         let bytes = row.get_ref(2).in_file(BOOK)?.as_blob().unwrap_or_default();
-        if let Some(why) = take(Kept { position, hash, bytes, link }) {
+        if let Some(why) = take(StoredBody { position, hash, bytes, link }) {
             return Ok(Some(why));
         }
     }

@@ -253,7 +253,7 @@ pub(crate) fn body(connection: &Connection, hash: &Hash) -> Outcome<Option<Vec<u
 }
 
 /// One invoice as it stands in the tables, for the check of the chain.
-pub(crate) struct Kept {
+pub(crate) struct StoredInvoice {
     pub number: String,
     pub batch: String,
     pub drafted: u64,
@@ -263,7 +263,7 @@ pub(crate) struct Kept {
 }
 
 /// Every invoice as it stands, with its loads.
-pub(crate) fn kept(connection: &Connection, take: &mut dyn FnMut(Kept)) -> Outcome<()> {
+pub(crate) fn each_stored(connection: &Connection, take: &mut dyn FnMut(StoredInvoice)) -> Outcome<()> {
     let mut loads =
         connection.prepare("SELECT load FROM invoice_loads WHERE invoice = ?1 ORDER BY load").in_file(BOOK)?;
     let sql = "SELECT number, batch, drafted, hash, body FROM invoices ORDER BY number";
@@ -273,7 +273,7 @@ pub(crate) fn kept(connection: &Connection, take: &mut dyn FnMut(Kept)) -> Outco
         let number: String = row.get(0).in_file(BOOK)?;
         let of = loads.query_map([&number], |row| row.get(0).map(LoadNumber)).in_file(BOOK)?;
         let of: Vec<LoadNumber> = of.collect::<rusqlite::Result<_>>().in_file(BOOK)?;
-        take(Kept {
+        take(StoredInvoice {
             batch: row.get(1).in_file(BOOK)?,
             drafted: count(row, 2).in_file(BOOK)?,
             hash: row.get(3).in_file(BOOK)?,

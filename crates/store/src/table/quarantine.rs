@@ -110,7 +110,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<QuarantineItem> {
         file: row.get(2)?,
         line: count(row, 3)?,
         column: row.get(4)?,
-        code: Code::kept(row.get_ref(5)?.as_str()?),
+        code: Code::from_stored(row.get_ref(5)?.as_str()?),
         message: row.get(6)?,
         content: row.get(7)?,
         delivery: Hash(row.get(8)?),

@@ -127,9 +127,9 @@ fn matches(filter: &QueueFilter, found: &Found) -> bool {
 }
 
 fn order(sort: QueueSort, a: &Found, b: &Found) -> std::cmp::Ordering {
-    let place = |found: &Found| tallies::place(&found.state);
+    let rank = |found: &Found| tallies::rank(&found.state);
     match sort {
-        QueueSort::Work => (place(a), &a.state, &a.day).cmp(&(place(b), &b.state, &b.day)),
+        QueueSort::Work => (rank(a), &a.state, &a.day).cmp(&(rank(b), &b.state, &b.day)),
         QueueSort::Load => std::cmp::Ordering::Equal,
         QueueSort::Customer => a.customer.cmp(&b.customer),
         QueueSort::Delivered => a.day.cmp(&b.day),

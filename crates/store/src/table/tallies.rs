@@ -43,7 +43,7 @@ const ORDER: &[&str] =
     &["held", "ready", "rejected", "in_doubt", "approved", "queued", "in_transit", "posted", "not_billable"];
 
 /// Where a state stands in that order.
-pub(crate) fn place(state: &str) -> usize {
+pub(crate) fn rank(state: &str) -> usize {
     ORDER.iter().position(|known| *known == state).unwrap_or(ORDER.len())
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn by_state(connection: &Connection, customer: Option<&CustomerId>) -
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
     let rows = statement.query_map([customer.map(CustomerId::as_str)], |row| Ok((row.get(0)?, count(row, 1)?)));
     let mut found: Vec<(String, u64)> = rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)?;
-    found.sort_by(|(a, _), (b, _)| (place(a), a).cmp(&(place(b), b)));
+    found.sort_by(|(a, _), (b, _)| (rank(a), a).cmp(&(rank(b), b)));
     Ok(found)
 }
 

@@ -7,7 +7,7 @@ use crate::support::*;
 use linehaul_domain::canonical;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fold::fold;
-use linehaul_store::{Cache, Encoded, Head, Kept, QuarantineItem, ReadingRow, World};
+use linehaul_store::{AssessmentResult, Cache, Encoded, Head, QuarantineItem, ReadingRow, World};
 
 fn facts() -> Vec<Fact> {
     let mut facts = vec![customer_fact("ACME", "Acme", 1), customer_fact("ACME", "Acme Foods", 5)];
@@ -26,9 +26,9 @@ fn derive(cache: &mut Cache) {
         kept.push(match fold(&number, &facts) {
             Some(load) => {
                 let stored = stored_of(&load, "held");
-                Kept::Assessed(Box::new(Encoded::of(&load, &stored)))
+                AssessmentResult::Assessed(Box::new(Encoded::of(&load, &stored)))
             }
-            None => Kept::Rowless(number),
+            None => AssessmentResult::Rowless(number),
         });
     }
     cache.keep(&kept).expect("keeps");

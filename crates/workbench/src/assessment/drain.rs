@@ -16,7 +16,7 @@ use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
-use linehaul_store::{Difference, Encoded, Kept, PricedBy, StoredAssessment};
+use linehaul_store::{AssessmentResult, Difference, Encoded, PricedBy, StoredAssessment};
 
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{customer_of, rules};
@@ -175,7 +175,7 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
     let mut library = std::mem::take(&mut bench.approved_library);
     for one in rated {
         match one {
-            Rated::Rowless(number) => kept.push(Kept::Rowless(number)),
+            Rated::Rowless(number) => kept.push(AssessmentResult::Rowless(number)),
             Rated::Open(result) => results.push(*result),
             Rated::AsApproved(load, load_state) => match of_approved(bench, &mut library, &load, &load_state)? {
                 Verdict::Keep(stored) => {
@@ -210,13 +210,17 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
 }
 
 /// Puts the traits of all in their place, then judges each by those of the others.
-fn judge(bench: &mut Workbench, results: Vec<Outlook>, mut kept: Vec<Kept>) -> Outcome<Vec<Kept>> {
+fn judge(
+    bench: &mut Workbench,
+    results: Vec<Outlook>,
+    mut kept: Vec<AssessmentResult>,
+) -> Outcome<Vec<AssessmentResult>> {
     let traits: Vec<(&LoadNumber, &[String])> = results.iter().map(|r| (&r.number, r.traits.as_slice())).collect();
     bench.cache.put_traits(&traits)?;
     let bench = &*bench;
     bench.cache.at_once(|| {
         for outlook in results {
-            kept.push(Kept::Assessed(Box::new(judged(bench, outlook)?)));
+            kept.push(AssessmentResult::Assessed(Box::new(judged(bench, outlook)?)));
         }
         Ok(())
     })?;

@@ -35,26 +35,26 @@ pub struct Behind {
     /// What was known.
     pub known: Anchor,
     /// Where that stands, in words.
-    pub place: String,
+    pub found_in: String,
 }
 
 impl Behind {
     /// LH-524: nothing is decided on it until a person has looked.
     pub fn fault(&self) -> Fault {
-        let Behind { ends, known, place } = self;
+        let Behind { ends, known, found_in } = self;
         let when = known.at.map(|at| format!(" on {}", at.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default();
         let what = match known.seq > *ends {
-            _ if place == BY_RESTORE => {
+            _ if found_in == BY_RESTORE => {
                 format!(
                     "this book was restored from a backup and ends at entry {ends}: was anything posted after it was made?"
                 )
             }
             true => format!(
-                "this book ends at entry {ends}; {} were known{when} ({place}): was a backup restored?",
+                "this book ends at entry {ends}; {} were known{when} ({found_in}): was a backup restored?",
                 known.seq
             ),
             false => format!(
-                "entry {} of this book is not the one that was known{when} ({place}): is it another book?",
+                "entry {} of this book is not the one that was known{when} ({found_in}): is it another book?",
                 known.seq
             ),
         };
@@ -157,7 +157,7 @@ pub fn compare(dir: &Path, book: &Book, cache: &Cache) -> Outcome<Option<Behind>
         && let Some(known) =
             std::fs::read(dir.join("archive").join(RESTORED)).ok().and_then(|b| canonical::decode(&b).ok())
     {
-        return Ok(Some(Behind { ends, known, place: BY_RESTORE.to_owned() }));
+        return Ok(Some(Behind { ends, known, found_in: BY_RESTORE.to_owned() }));
     }
-    Ok(farthest.map(|(known, place)| Behind { ends, known, place: place.to_owned() }))
+    Ok(farthest.map(|(known, place)| Behind { ends, known, found_in: place.to_owned() }))
 }

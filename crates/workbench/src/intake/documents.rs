@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use linehaul_connectors::drop::{self, Reading};
+use linehaul_connectors::drop::{self, ParsedFile};
 use linehaul_connectors::mapping::{ColumnMap, Kind};
 use linehaul_connectors::source::{DocumentFile, Documents, Source, SourceKind};
 use linehaul_domain::canonical;
@@ -41,7 +41,7 @@ pub(crate) fn read_with_documents(
     delivery: &Delivery,
     content: &Content<'_>,
     take: &mut dyn FnMut(Vec<Fact>),
-) -> Outcome<(Reading, Vec<String>)> {
+) -> Outcome<(ParsedFile, Vec<String>)> {
     let kind = Kind::from_name(&delivery.kind).ok_or_else(|| unknown_kind(&delivery.kind))?;
     let failed = RefCell::new(None);
     let named: RefCell<BTreeSet<String>> = RefCell::default();
@@ -62,10 +62,10 @@ pub(crate) fn read_with_documents(
         best
     };
     let of = (&delivery.source, kind, delivery.file.as_str());
-    let reading = (content.kind.read)(of, content.bytes, content.map, &open, take);
+    let parsed = (content.kind.read)(of, content.bytes, content.map, &open, take);
     match failed.into_inner() {
         Some(fault) => Err(fault),
-        None => Ok((reading, named.into_inner().into_iter().collect())),
+        None => Ok((parsed, named.into_inner().into_iter().collect())),
     }
 }
 

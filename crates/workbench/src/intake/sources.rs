@@ -22,7 +22,7 @@ pub struct Reading {
 
 /// A source and what was read of it.
 #[derive(Debug, Clone)]
-pub struct Facts {
+pub struct SourceReadings {
     /// Name.
     pub name: String,
     /// Kind.
@@ -42,7 +42,7 @@ pub struct Recent {
 
 /// The workspace in short.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct WorkspaceSummary {
     /// The business's name.
     pub business: String,
     /// Its zone.
@@ -58,7 +58,7 @@ pub struct Place {
 }
 
 /// Sources with their readings.
-pub fn sources(bench: &Workbench) -> Outcome<Vec<Facts>> {
+pub fn sources(bench: &Workbench) -> Outcome<Vec<SourceReadings>> {
     let readings = bench.cache.readings()?;
     let of = |name: &str| {
         let own = readings.iter().rev().filter(|r| r.delivery.source.as_str() == name);
@@ -70,11 +70,11 @@ pub fn sources(bench: &Workbench) -> Outcome<Vec<Facts>> {
         })
         .collect()
     };
-    let all = bench.config.sources.iter().map(|source| Facts {
+    let all = bench.config.sources.iter().map(|source| SourceReadings {
         name: source.name.clone(),
         kind: source.kind.clone(),
         folder: linehaul_connectors::source::kind(&source.kind)
-            .map_or_else(String::new, |kind| (kind.place)(&source.settings)),
+            .map_or_else(String::new, |kind| (kind.address)(&source.settings)),
         readings: of(&source.name),
     });
     Ok(all.collect())
@@ -89,14 +89,14 @@ pub fn activity(bench: &Workbench, limit: u64) -> Outcome<Recent> {
 }
 
 /// The workspace in short.
-pub fn about(bench: &Workbench) -> Outcome<Place> {
+pub fn about(bench: &Workbench) -> Outcome<WorkspaceSummary> {
     let config = &bench.config;
     let zone = config.business.zone;
     let erp = &config.erp;
     let place = erp.url.as_ref().map_or(String::new(), |url| format!(" at {url}"));
     let users = config.users.iter().filter(|u| actor::bound(u, &actor::account()));
     let customers = bench.cache.customers()?;
-    Ok(Place {
+    Ok(WorkspaceSummary {
         business: config.business.name.clone(),
         zone: zone.to_string(),
         today: bench.clock.today(zone).to_string(),

@@ -64,9 +64,9 @@ pub(crate) fn take(
     let Workbench { archive, cache, config, .. } = bench;
     let (give, parts) = sync_channel::<Part>(AHEAD);
     let (read, added) = std::thread::scope(|scope| {
-        let place = content.is_new.then(|| archive.place(&delivery.hash));
+        let content_file = content.is_new.then(|| archive.content_file(&delivery.hash));
         let bytes = content.bytes;
-        let archiving = place.map(|place| scope.spawn(move || place.write(bytes)));
+        let archiving = content_file.map(|content_file| scope.spawn(move || content_file.write(bytes)));
         let keeping = scope.spawn(move || cache.take_parts(&mut parts.into_iter()));
         let read = read_through(archive, config, delivery, content, &give).and_then(|read| {
             if let Some(archiving) = archiving {
@@ -117,8 +117,8 @@ fn read_through(
         // Whoever keeps it has stopped: its fault is told in the end.
         drop(give.send(Part::Facts(kept)));
     };
-    let (reading, documents) = read_with_documents(archive, delivery, content, &mut take)?;
-    let mut notes: Vec<String> = reading.note.iter().map(|note| format!("{}: {note}", delivery.file)).collect();
+    let (parsed, documents) = read_with_documents(archive, delivery, content, &mut take)?;
+    let mut notes: Vec<String> = parsed.note.iter().map(|note| format!("{}: {note}", delivery.file)).collect();
     if left_out > 0 {
         notes.push(format!(
             "{}: {left_out} rows of {} are not taken: the source does not own them ([[source]] owns = […])",
@@ -129,8 +129,8 @@ fn read_through(
         let (column, message, content) = (row.column.clone(), row.message.clone(), row.content.clone());
         QuarantineItem::new(delivery, u64::from(row.line), column, row.code, message, content)
     };
-    let bad: Vec<QuarantineItem> = reading.bad.iter().map(item).collect();
-    let (rows, quarantined) = (reading.rows_read as u64, reading.quarantined() as u64);
+    let bad: Vec<QuarantineItem> = parsed.bad.iter().map(item).collect();
+    let (rows, quarantined) = (parsed.rows_read as u64, parsed.quarantined() as u64);
     let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined };
     Ok((ReadingEnd { reading, bad, documents }, notes, left_out as u64))
 }

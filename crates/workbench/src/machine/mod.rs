@@ -3,5 +3,5 @@
 pub mod crash;
 pub mod clock;
 pub mod disk;
-pub mod place;
+pub mod platform;
 pub mod secret;

@@ -25,19 +25,19 @@ pub fn of_source(name: &str) -> String {
 
 /// Where a secret is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum SecretStore {
     /// The operating system's keychain.
     Keychain,
     /// The file.
     File,
 }
 
-impl Place {
+impl SecretStore {
     /// In words, with the warning where one is due.
     pub fn words(self) -> &'static str {
         match self {
-            Place::Keychain => "kept in the keychain",
-            Place::File => {
+            SecretStore::Keychain => "kept in the keychain",
+            SecretStore::File => {
                 "kept in secrets.toml, in the clear: whoever can read this account's files can read it (no keychain is at hand)"
             }
         }
@@ -46,7 +46,7 @@ impl Place {
 
 /// A secret of the file, with the account at its address that it is for.
 #[derive(Clone)]
-struct Kept {
+struct StoredSecret {
     account: Option<String>,
     secret: SecretString,
 }
@@ -73,11 +73,11 @@ fn path(dir: &Path) -> PathBuf {
 
 /// Finds a secret: the keychain first, then the file. LH-110 when there is none for this account, LH-111 when the file does not
 /// read, LH-112 when others may read it.
-pub fn find(dir: &Path, name: &str, account: &str) -> Outcome<(SecretString, Place)> {
+pub fn find(dir: &Path, name: &str, account: &str) -> Outcome<(SecretString, SecretStore)> {
     // Who only reads cannot remove it; whoever sets or forgets is told.
     let _ = sweep(dir);
     if let Some(secret) = keychain::get(account) {
-        return Ok((secret, Place::Keychain));
+        return Ok((secret, SecretStore::Keychain));
     }
     let missing = |why: String| {
         let what = format!("there is no password for {account}{why}");
@@ -88,9 +88,9 @@ pub fn find(dir: &Path, name: &str, account: &str) -> Outcome<(SecretString, Pla
         )
     };
     match read(dir)?.remove(name) {
-        Some(Kept { account: Some(of), secret }) if of == account => Ok((secret, Place::File)),
-        Some(Kept { account: Some(of), .. }) => Err(missing(format!(": the one in {FILE} is for {of}"))),
-        Some(Kept { account: None, .. }) => {
+        Some(StoredSecret { account: Some(of), secret }) if of == account => Ok((secret, SecretStore::File)),
+        Some(StoredSecret { account: Some(of), .. }) => Err(missing(format!(": the one in {FILE} is for {of}"))),
+        Some(StoredSecret { account: None, .. }) => {
             Err(missing(format!(": the one in {FILE} does not say for which address it is")))
         }
         None => Err(missing(String::new())),
@@ -98,7 +98,7 @@ pub fn find(dir: &Path, name: &str, account: &str) -> Outcome<(SecretString, Pla
 }
 
 /// Keeps a secret: in the keychain where there is one, else in the file.
-pub fn set(dir: &Path, name: &str, account: &str, secret: &SecretString) -> Outcome<Place> {
+pub fn set(dir: &Path, name: &str, account: &str, secret: &SecretString) -> Outcome<SecretStore> {
     if secret.expose_secret().is_empty() {
         return Err(fault(Code::SecretUnkept, "the password is empty".to_owned(), "Type it, or pipe it in."));
     }
@@ -110,11 +110,11 @@ pub fn set(dir: &Path, name: &str, account: &str, secret: &SecretString) -> Outc
         if secrets.remove(name).is_some() {
             write(dir, &secrets)?;
         }
-        return Ok(Place::Keychain);
+        return Ok(SecretStore::Keychain);
     }
-    secrets.insert(name.to_owned(), Kept { account: Some(account.to_owned()), secret: secret.clone() });
+    secrets.insert(name.to_owned(), StoredSecret { account: Some(account.to_owned()), secret: secret.clone() });
     write(dir, &secrets)?;
-    Ok(Place::File)
+    Ok(SecretStore::File)
 }
 
 /// Forgets a secret wherever it is, for whatever address the file has it.
@@ -156,7 +156,7 @@ fn sweep(dir: &Path) -> Outcome<()> {
     Ok(())
 }
 
-fn read(dir: &Path) -> Outcome<BTreeMap<String, Kept>> {
+fn read(dir: &Path) -> Outcome<BTreeMap<String, StoredSecret>> {
     let path = path(dir);
     if !path.exists() {
         return Ok(BTreeMap::new());
@@ -175,8 +175,8 @@ fn read(dir: &Path) -> Outcome<BTreeMap<String, Kept>> {
     let lines: BTreeMap<String, Line> =
         toml::from_str(&text).map_err(|_| unreadable("it is not TOML of accounts and their secrets".to_owned()))?;
     let kept = |line| match line {
-        Line::Bound { account, secret } => Kept { account: Some(account), secret: SecretString::from(secret) },
-        Line::Unbound(secret) => Kept { account: None, secret: SecretString::from(secret) },
+        Line::Bound { account, secret } => StoredSecret { account: Some(account), secret: SecretString::from(secret) },
+        Line::Unbound(secret) => StoredSecret { account: None, secret: SecretString::from(secret) },
     };
     Ok(lines.into_iter().map(|(name, line)| (name, kept(line))).collect())
 }
@@ -194,7 +194,7 @@ fn others_may_read(_: &Path) -> Option<u32> {
 }
 
 /// Written beside its place with the owner's rights alone, then renamed: at no time can others read it.
-fn write(dir: &Path, secrets: &BTreeMap<String, Kept>) -> Outcome<()> {
+fn write(dir: &Path, secrets: &BTreeMap<String, StoredSecret>) -> Outcome<()> {
     let failed = |e: std::io::Error| {
         fault(
             Code::SecretsUnwritable,

@@ -55,13 +55,13 @@ impl ContractTerms for Plain {
     }
 }
 
-pub fn place(line: u32) -> Place {
-    Place { file: "plain.rhai".into(), line, column: 1 }
+pub fn location(line: u32) -> Location {
+    Location { file: "plain.rhai".into(), line, column: 1 }
 }
 
 /// A bare phrase.
 pub fn term(verb: Verb) -> Term {
-    Term { verb, when: vec![], code: None, clause: None, approval_above: None, evidence: vec![], place: place(1) }
+    Term { verb, when: vec![], code: None, clause: None, approval_above: None, evidence: vec![], location: location(1) }
 }
 
 /// A phrase with evidence.

@@ -18,8 +18,8 @@ fn linear(of: impl Fn(usize) -> String) {
     let time = |bytes: usize| {
         let text = of(bytes);
         let begun = Instant::now();
-        let reading = read(Kind::Loads, &text);
-        assert!(reading.bad.len() <= MAX_BAD_ROWS + 1);
+        let parsed = read(Kind::Loads, &text);
+        assert!(parsed.bad.len() <= MAX_BAD_ROWS + 1);
         begun.elapsed()
     };
     let small = (0..3).map(|_| time(40_000)).min().unwrap_or_default();
@@ -31,10 +31,10 @@ fn linear(of: impl Fn(usize) -> String) {
 fn bad_rows_beyond_a_thousand_are_counted_in_one_item() {
     let good = format!("{ROW}\n");
     let text = format!("{HEAD}{good}{}{good}{}", "\"a\n".repeat(MAX_BAD_ROWS), "x\n".repeat(500));
-    let reading = read(Kind::Loads, &text);
-    assert_eq!((reading.facts.len(), reading.bad.len()), (2, MAX_BAD_ROWS + 1));
-    assert_eq!((reading.rows_read, reading.quarantined()), (MAX_BAD_ROWS + 502, MAX_BAD_ROWS + 500));
-    let rest = &reading.bad[MAX_BAD_ROWS];
+    let parsed = read(Kind::Loads, &text);
+    assert_eq!((parsed.facts.len(), parsed.bad.len()), (2, MAX_BAD_ROWS + 1));
+    assert_eq!((parsed.rows_read, parsed.quarantined()), (MAX_BAD_ROWS + 502, MAX_BAD_ROWS + 500));
+    let rest = &parsed.bad[MAX_BAD_ROWS];
     let first = u32::try_from(MAX_BAD_ROWS).expect("few") + 4;
     assert_eq!((rest.code.as_str(), rest.line, rest.rows, rest.content.as_str()), ("LH-214", first, 500, "x"));
     let wanted = format!("500 more cannot be read, from line {first} to line {};", first + 499);
@@ -43,8 +43,8 @@ fn bad_rows_beyond_a_thousand_are_counted_in_one_item() {
 
 #[test]
 fn a_thousand_bad_rows_are_told_one_by_one() {
-    let reading = read(Kind::Loads, &format!("{HEAD}{}", "x\n".repeat(MAX_BAD_ROWS)));
-    assert!(reading.bad.len() == MAX_BAD_ROWS && reading.bad.iter().all(|b| b.rows == 1 && b.code == "LH-212"));
+    let parsed = read(Kind::Loads, &format!("{HEAD}{}", "x\n".repeat(MAX_BAD_ROWS)));
+    assert!(parsed.bad.len() == MAX_BAD_ROWS && parsed.bad.iter().all(|b| b.rows == 1 && b.code == "LH-212"));
 }
 
 #[test]
@@ -67,9 +67,9 @@ fn misspelt_zones_by_the_thousand_are_not_each_compared_with_all() {
         format!("load_number,seq,type,zone,updated_at\n{}", row.repeat(rows))
     };
     let begun = Instant::now();
-    let reading = read(Kind::Stops, &text(MAX_BAD_ROWS));
+    let parsed = read(Kind::Stops, &text(MAX_BAD_ROWS));
     let told = begun.elapsed();
-    assert!(reading.bad[0].message.contains("did you mean"));
+    assert!(parsed.bad[0].message.contains("did you mean"));
     let begun = Instant::now();
     assert_eq!(read(Kind::Stops, &text(MAX_BAD_ROWS * 8)).quarantined(), MAX_BAD_ROWS * 8);
     assert!(begun.elapsed() < told * 4, "{told:?} with hints, {:?}", begun.elapsed());
@@ -88,22 +88,22 @@ fn rows_and_columns_have_an_end() {
     assert_eq!(delimited::read(wide.as_bytes()).expect_err("refused").code, "LH-212");
     let widest: Vec<String> = (0..MAX_COLUMNS).map(|n| format!("c{n}")).collect();
     assert_eq!(delimited::read(widest.join(",").as_bytes()).expect("read").header.len(), MAX_COLUMNS);
-    let reading = read(Kind::Loads, &format!("{},{}\n{ROW}\n", HEAD.trim(), "y".repeat(60_000)));
-    assert!(reading.note.expect("a note").chars().count() < 200);
+    let parsed = read(Kind::Loads, &format!("{},{}\n{ROW}\n", HEAD.trim(), "y".repeat(60_000)));
+    assert!(parsed.note.expect("a note").chars().count() < 200);
 }
 
 #[test]
 fn a_file_of_too_many_rows_is_one_item() {
-    let reading = read(Kind::Loads, &format!("{HEAD}{}", "x\n".repeat(MAX_ROWS + 1)));
-    assert_eq!((reading.rows_read, reading.facts.len(), reading.bad.len()), (1, 0, 1));
-    assert_eq!((reading.bad[0].code.as_str(), reading.bad[0].line), ("LH-215", 1));
+    let parsed = read(Kind::Loads, &format!("{HEAD}{}", "x\n".repeat(MAX_ROWS + 1)));
+    assert_eq!((parsed.rows_read, parsed.facts.len(), parsed.bad.len()), (1, 0, 1));
+    assert_eq!((parsed.bad[0].code.as_str(), parsed.bad[0].line), ("LH-215", 1));
 }
 
 #[test]
 fn a_long_cell_is_quoted_in_short() {
     let text = format!("{HEAD}L-1,ACME,{},2025-03-01T00:00:00Z\n", "x".repeat(50_000));
-    let reading = read(Kind::Loads, &text);
-    assert!(reading.bad[0].message.chars().count() < 200, "{}", reading.bad[0].message.len());
+    let parsed = read(Kind::Loads, &text);
+    assert!(parsed.bad[0].message.chars().count() < 200, "{}", parsed.bad[0].message.len());
 }
 
 #[test]
@@ -112,16 +112,16 @@ fn facts_are_handed_over_in_parts_and_none_of_a_file_that_is_refused() {
         let (mut parts, what) = (Vec::new(), (&"dispatch".into(), Kind::Loads, "file.csv"));
         let mut take = |part: Vec<_>| parts.push(part);
         let map = ColumnMap::default();
-        let reading = drop::read_in_parts(what, text.as_bytes(), &map, &|_| None, &mut take);
-        assert!(reading.facts.is_empty());
-        (reading, parts)
+        let parsed = drop::read_in_parts(what, text.as_bytes(), &map, &|_| None, &mut take);
+        assert!(parsed.facts.is_empty());
+        (parsed, parts)
     };
     let rows: String = (0..5_001).map(|n| format!("L-{n},ACME,booked,2025-03-01T00:00:00Z\n")).collect();
     let text = format!("{HEAD}{rows}bad\n");
-    let (reading, parts) = parts_of(&text);
-    assert_eq!((reading.rows_read, reading.quarantined()), (5_002, 1));
+    let (parsed, parts) = parts_of(&text);
+    assert_eq!((parsed.rows_read, parsed.quarantined()), (5_002, 1));
     assert!(parts.len() > 2 && parts.iter().all(|part| part.len() <= 2_000));
     assert_eq!(parts.concat(), read(Kind::Loads, &text).facts);
-    let (reading, parts) = parts_of(&format!("{HEAD}{}", format!("{ROW}\n").repeat(MAX_ROWS + 1)));
-    assert_eq!((reading.bad[0].code.as_str(), parts.len()), ("LH-215", 0));
+    let (parsed, parts) = parts_of(&format!("{HEAD}{}", format!("{ROW}\n").repeat(MAX_ROWS + 1)));
+    assert_eq!((parsed.bad[0].code.as_str(), parts.len()), ("LH-215", 0));
 }

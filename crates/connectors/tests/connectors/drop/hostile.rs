@@ -4,12 +4,11 @@ use linehaul_connectors::drop;
 use linehaul_connectors::mapping::{ColumnMap, Kind};
 use proptest::prelude::*;
 
-fn add_up(kind: Kind, bytes: &[u8]) -> drop::Reading {
-    let reading =
-        drop::read(&"dispatch".into(), kind, "f.csv", bytes, &ColumnMap::default(), &|_| Some(bytes.to_vec()));
-    assert_eq!(reading.rows_read, reading.facts.len() + reading.quarantined());
-    assert!(reading.bad.iter().all(|b| b.code.as_str().starts_with("LH-2") && b.line > 0 && !b.message.is_empty()));
-    reading
+fn add_up(kind: Kind, bytes: &[u8]) -> drop::ParsedFile {
+    let parsed = drop::read(&"dispatch".into(), kind, "f.csv", bytes, &ColumnMap::default(), &|_| Some(bytes.to_vec()));
+    assert_eq!(parsed.rows_read, parsed.facts.len() + parsed.quarantined());
+    assert!(parsed.bad.iter().all(|b| b.code.as_str().starts_with("LH-2") && b.line > 0 && !b.message.is_empty()));
+    parsed
 }
 
 fn kinds() -> impl Strategy<Value = Kind> {
@@ -84,8 +83,8 @@ proptest! {
         // The row before may be anything in one line; the good rows behind it are read all the same.
         let good = "customer,name,updated_at";
         let text = format!("{good}\n{}\nBETA,Beta,2025-03-01T00:00:00Z\nGAMMA,Gamma,2025-03-01T00:00:00Z\n", cells.join(","));
-        let reading = add_up(Kind::Customers, text.as_bytes());
-        prop_assert!(reading.facts.iter().any(|f| f.key() == "customer/GAMMA"), "{text}");
-        prop_assert!(reading.facts.iter().any(|f| f.key() == "customer/BETA"), "{text}");
+        let parsed = add_up(Kind::Customers, text.as_bytes());
+        prop_assert!(parsed.facts.iter().any(|f| f.key() == "customer/GAMMA"), "{text}");
+        prop_assert!(parsed.facts.iter().any(|f| f.key() == "customer/BETA"), "{text}");
     }
 }

@@ -8,7 +8,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use linehaul_connectors::drop::{self, Reading};
+use linehaul_connectors::drop::{self, ParsedFile};
 use linehaul_connectors::mapping::{ColumnMap, Kind};
 
 /// A header of loads, and a row.
@@ -16,14 +16,14 @@ const HEAD: &str = "load_number,customer,status,updated_at\n";
 const ROW: &str = "L-1,ACME,booked,2025-03-01T00:00:00Z";
 
 /// Reads a text as a file of a kind, with no documents.
-fn read(kind: Kind, text: &str) -> Reading {
+fn read(kind: Kind, text: &str) -> ParsedFile {
     read_with(kind, text, &|_| None)
 }
 
-fn read_with(kind: Kind, text: &str, open: drop::OpenDocument<'_>) -> Reading {
-    let reading = drop::read(&"dispatch".into(), kind, "file.csv", text.as_bytes(), &ColumnMap::default(), open);
-    assert_eq!(reading.rows_read, reading.facts.len() + reading.quarantined());
-    reading
+fn read_with(kind: Kind, text: &str, open: drop::OpenDocument<'_>) -> ParsedFile {
+    let parsed = drop::read(&"dispatch".into(), kind, "file.csv", text.as_bytes(), &ColumnMap::default(), open);
+    assert_eq!(parsed.rows_read, parsed.facts.len() + parsed.quarantined());
+    parsed
 }
 
 fn mapped(pairs: &[(&str, &str)]) -> ColumnMap {

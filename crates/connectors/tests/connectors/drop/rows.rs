@@ -46,17 +46,17 @@ fn with(kind: Kind, changes: &[(&str, &str)]) -> String {
 
 /// The column and code of the one bad row.
 fn bad(kind: Kind, changes: &[(&str, &str)]) -> (String, &'static str) {
-    let reading = read(kind, &with(kind, changes));
-    assert_eq!((reading.facts.len(), reading.bad.len()), (0, 1), "{changes:?}");
-    let row = &reading.bad[0];
+    let parsed = read(kind, &with(kind, changes));
+    assert_eq!((parsed.facts.len(), parsed.bad.len()), (0, 1), "{changes:?}");
+    let row = &parsed.bad[0];
     assert_eq!(row.line, 2);
     (row.column.clone().unwrap_or_default(), row.code.as_str())
 }
 
 fn one(kind: Kind, changes: &[(&str, &str)]) -> FactBody {
-    let reading = read(kind, &with(kind, changes));
-    assert_eq!(reading.bad, [], "{changes:?}");
-    reading.facts[0].body.clone()
+    let parsed = read(kind, &with(kind, changes));
+    assert_eq!(parsed.bad, [], "{changes:?}");
+    parsed.facts[0].body.clone()
 }
 
 fn load(changes: &[(&str, &str)]) -> Load {
@@ -145,15 +145,15 @@ fn bad_cells_of_loads_are_named() {
     ] {
         assert_eq!(bad(Kind::Loads, &[(column, text)]), (column.to_owned(), code), "{column} {text}");
     }
-    let reading = read(Kind::Loads, &with(Kind::Loads, &[("status", "deliverd")]));
-    assert!(reading.bad[0].message.contains("did you mean `delivered`"), "{}", reading.bad[0].message);
+    let parsed = read(Kind::Loads, &with(Kind::Loads, &[("status", "deliverd")]));
+    assert!(parsed.bad[0].message.contains("did you mean `delivered`"), "{}", parsed.bad[0].message);
 }
 
 #[test]
 fn free_text_may_have_lines_and_unread_columns_too() {
     let text = with(Kind::Loads, &[("extra:broker", "Neil\nDesk 4\tnorth"), ("remarks", "two\r\nlines")]);
-    let reading = read(Kind::Loads, &text);
-    assert_eq!((reading.facts.len(), reading.bad.len()), (1, 0), "{:?}", reading.bad);
+    let parsed = read(Kind::Loads, &text);
+    assert_eq!((parsed.facts.len(), parsed.bad.len()), (1, 0), "{:?}", parsed.bad);
     let named = with(Kind::Customers, &[("name", "Acme\nFoods")]);
     assert_eq!(read(Kind::Customers, &named).bad, []);
     assert_eq!(bad(Kind::Loads, &[("remarks", "a\u{7}bell")]), ("remarks".to_owned(), "LH-216"));
@@ -233,14 +233,14 @@ fn bad_cells_of_stops_are_named() {
 
 #[test]
 fn events_are_versioned_by_when_they_were_recorded() {
-    let reading = read(Kind::Events, &with(Kind::Events, &[("recorded_at", "2025-03-02T00:00:00Z"), ("stop", "2")]));
-    let fact = &reading.facts[0];
+    let parsed = read(Kind::Events, &with(Kind::Events, &[("recorded_at", "2025-03-02T00:00:00Z"), ("stop", "2")]));
+    let fact = &parsed.facts[0];
     assert_eq!(
         (fact.version.to_rfc3339().as_str(), fact.key().as_str()),
         ("2025-03-02T00:00:00+00:00", "event/L-1/E-1")
     );
-    let reading = read(Kind::Events, &with(Kind::Events, &[]));
-    assert_eq!(reading.facts[0].version.to_rfc3339(), "2025-03-01T00:00:00+00:00");
+    let parsed = read(Kind::Events, &with(Kind::Events, &[]));
+    assert_eq!(parsed.facts[0].version.to_rfc3339(), "2025-03-01T00:00:00+00:00");
     for (kind, name) in EventKind::ALL {
         let FactBody::Event { event, .. } = one(Kind::Events, &[("event", name)]) else { panic!("no event") };
         assert_eq!(event.kind, *kind);
@@ -260,8 +260,8 @@ fn a_customer_is_read() {
 }
 
 fn document(changes: &[(&str, &str)], bytes: Option<&[u8]>) -> Document {
-    let reading = read_with(Kind::Documents, &with(Kind::Documents, changes), &|_| bytes.map(<[u8]>::to_vec));
-    let FactBody::Document { document, .. } = reading.facts[0].body.clone() else { panic!("no document") };
+    let parsed = read_with(Kind::Documents, &with(Kind::Documents, changes), &|_| bytes.map(<[u8]>::to_vec));
+    let FactBody::Document { document, .. } = parsed.facts[0].body.clone() else { panic!("no document") };
     document
 }
 
@@ -292,18 +292,18 @@ fn a_signature_is_attested_by_the_source_or_not_at_all() {
 fn their_headers_are_mapped_trimmed_and_whatever_their_case() {
     let text = " LOAD # ;Cust;Status;Changed;Fax\nL-1;ACME;Booked;2025-03-01T00:00:00Z;7\n";
     let map = mapped(&[("Load #", "load_number"), ("cust", "customer"), ("Changed ", "updated_at")]);
-    let reading = drop::read(&"dispatch".into(), Kind::Loads, "loads.csv", text.as_bytes(), &map, &|_| None);
-    assert_eq!((reading.facts.len(), reading.bad.len()), (1, 0), "{:?}", reading.bad);
-    assert!(reading.note.expect("a note").contains("fax"));
+    let parsed = drop::read(&"dispatch".into(), Kind::Loads, "loads.csv", text.as_bytes(), &map, &|_| None);
+    assert_eq!((parsed.facts.len(), parsed.bad.len()), (1, 0), "{:?}", parsed.bad);
+    assert!(parsed.note.expect("a note").contains("fax"));
 }
 
 #[test]
 fn a_file_without_its_columns_is_one_item_that_names_them() {
     let refused = |text: &str| {
-        let reading = read(Kind::Loads, text);
-        assert_eq!((reading.facts.len(), reading.bad.len(), reading.bad[0].line), (0, 1, 1));
-        assert_eq!(reading.bad[0].code, "LH-213", "{text}");
-        reading.bad[0].message.clone()
+        let parsed = read(Kind::Loads, text);
+        assert_eq!((parsed.facts.len(), parsed.bad.len(), parsed.bad[0].line), (0, 1, 1));
+        assert_eq!(parsed.bad[0].code, "LH-213", "{text}");
+        parsed.bad[0].message.clone()
     };
     let message = refused("load_numbr,customer,status\nL-1,ACME,booked\n");
     assert!(
@@ -321,10 +321,10 @@ fn one_bad_row_stops_nothing() {
     let rows = ["L-1,ACME,booked", "L-2,ACME", "L-3,ACME,unknown", "L-4,\"ACME,booked", "L-5,ACME,tonu"];
     let mut text = "load_number,customer,status,updated_at\n".to_owned();
     rows.iter().for_each(|row| text.push_str(&format!("{row},{AT}\n")));
-    let reading = read(Kind::Loads, &text);
-    let good: Vec<String> = reading.facts.iter().map(linehaul_domain::fact::Fact::key).collect();
+    let parsed = read(Kind::Loads, &text);
+    let good: Vec<String> = parsed.facts.iter().map(linehaul_domain::fact::Fact::key).collect();
     assert_eq!(good, ["load/L-1", "load/L-5"]);
-    let bad: Vec<(u32, &str)> = reading.bad.iter().map(|b| (b.line, b.content.as_str())).collect();
+    let bad: Vec<(u32, &str)> = parsed.bad.iter().map(|b| (b.line, b.content.as_str())).collect();
     assert_eq!(
         bad,
         [

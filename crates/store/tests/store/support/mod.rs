@@ -19,8 +19,8 @@ use linehaul_domain::party::{Customer, InvoiceStyle};
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::Instant;
 use linehaul_store::{
-    Added, Book, BookWrite, Cache, Delivery, Encoded, InvoiceRow, Kept, PricedBy, QueueFilter, ReadingRow, StateChange,
-    StoredAssessment,
+    Added, AssessmentResult, Book, BookWrite, Cache, Delivery, Encoded, InvoiceRow, PricedBy, QueueFilter, ReadingRow,
+    StateChange, StoredAssessment,
 };
 use rusqlite::Connection;
 
@@ -139,7 +139,7 @@ const BILLED: &[&str] = &["approved", "queued", "posted"];
 pub fn keep(cache: &mut Cache, rows: &[StoredAssessment]) {
     let kept = |row: &StoredAssessment| {
         let customer = row.customer.as_ref().map_or("", |c| c.as_str());
-        Kept::Assessed(Box::new(Encoded::of(&load(row.assessment.load.as_str(), customer, 1), row)))
+        AssessmentResult::Assessed(Box::new(Encoded::of(&load(row.assessment.load.as_str(), customer, 1), row)))
     };
     cache.keep(&rows.iter().map(kept).collect::<Vec<_>>()).expect("keeps");
 }

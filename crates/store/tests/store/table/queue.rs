@@ -112,7 +112,7 @@ const SORTS: [QueueSort; 6] = [
     QueueSort::Variance,
 ];
 
-fn place(state: &str) -> usize {
+fn rank(state: &str) -> usize {
     ["held", "ready", "in_transit", "posted"].iter().position(|s| *s == state).unwrap_or(9)
 }
 
@@ -140,7 +140,7 @@ fn scanned(rows: &[StoredAssessment], filter: &QueueFilter) -> (u64, Vec<String>
     let day = |row: &StoredAssessment| row.delivered.map_or_else(|| "9999".into(), |d| d.to_string());
     let by = |a: &&StoredAssessment, b: &&StoredAssessment| {
         let order = match filter.sort {
-            QueueSort::Work => (place(&a.state), day(a)).cmp(&(place(&b.state), day(b))),
+            QueueSort::Work => (rank(&a.state), day(a)).cmp(&(rank(&b.state), day(b))),
             QueueSort::Load => Ordering::Equal,
             QueueSort::Customer => customer(a).cmp(&customer(b)),
             QueueSort::Delivered => day(a).cmp(&day(b)),

@@ -2,7 +2,7 @@
 //! its marks; a customer that is said again marking its loads; posted loads marked by their customer; no trigger at the count.
 
 use linehaul_domain::canonical;
-use linehaul_store::{Cache, Cause, Encoded, Head, Kept, Mark, World};
+use linehaul_store::{AssessmentResult, Cache, Cause, Encoded, Head, Mark, World};
 use proptest::prelude::*;
 
 use crate::support::*;
@@ -21,8 +21,11 @@ fn loads_are_known_by_any_fact_and_miss_their_own() {
     take(&mut cache, &facts);
     assert_eq!(known(&cache), loads(&["L-1", "L-10", "L-2"]));
     assert_eq!(cache.rowless(), Ok(Vec::new()), "nobody looked yet");
-    let kept = Kept::Assessed(Box::new(Encoded::of(&load("L-1", "ACME", 1), &stored("L-1", "ACME", "held", 1))));
-    cache.keep(&[kept, Kept::Rowless("L-2".into()), Kept::Rowless("L-10".into())]).expect("keeps");
+    let kept =
+        AssessmentResult::Assessed(Box::new(Encoded::of(&load("L-1", "ACME", 1), &stored("L-1", "ACME", "held", 1))));
+    cache
+        .keep(&[kept, AssessmentResult::Rowless("L-2".into()), AssessmentResult::Rowless("L-10".into())])
+        .expect("keeps");
     assert_eq!((cache.rowless(), cache.stale_count()), (Ok(loads(&["L-10", "L-2"])), Ok(0)));
     take(&mut cache, &[load_fact("L-2", 7, 3)]);
     assert_eq!(cache.rowless(), Ok(loads(&["L-10", "L-2"])), "its row came, and waits to be assessed");
@@ -41,7 +44,7 @@ fn what_was_kept_is_taken_off_and_nothing_else() {
     let facts = ["L-1", "L-2", "L-3", "L-4"].map(|number| load_fact(number, 5, 1));
     take(&mut cache, &facts);
     keep(&mut cache, &[stored("L-3", "ACME", "held", 1)]);
-    cache.keep(&[Kept::Rowless("L-1".into())]).expect("keeps");
+    cache.keep(&[AssessmentResult::Rowless("L-1".into())]).expect("keeps");
     assert_eq!(marks_of(&cache), ["L-2", "L-4"]);
     keep(&mut cache, &[stored("L-9", "ACME", "held", 1)]);
     assert_eq!((marks_of(&cache).len(), cache.stale_count()), (2, Ok(2)), "one that was not stale");
@@ -164,7 +167,7 @@ proptest! {
             match what {
                 0 => drop(take(&mut cache, &[load_fact(&number, load.into(), version as i64)])),
                 1 => keep(&mut cache, &[stored(&number, "ACME", "held", 1)]),
-                2 => cache.keep(&[Kept::Rowless(number.as_str().into())]).expect("keeps"),
+                2 => cache.keep(&[AssessmentResult::Rowless(number.as_str().into())]).expect("keeps"),
                 3 => cache.follow_world(&world(&format!("{version}")), &|_| vec![(Mark::All, Cause::Rules)]).expect("follows"),
                 _ => drop(take(&mut cache, &[customer_fact("ACME", &number, version as i64)])),
             }
