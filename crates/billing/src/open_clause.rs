@@ -59,32 +59,32 @@ pub fn detention(sheet: &mut Worksheet<'_>, term: &Term, terms: &Detention, layo
             let questions: Vec<&str> = terms.open.iter().map(|open| open.question.as_str()).collect();
             agreed(sheet, from, &questions);
         } else {
-            let asked = asked(terms, &outcomes, &open, sheet.currency);
-            let message = format!("{} {code} at {}: {}", asked.0, stop.label(), asked.1);
+            let question = question(terms, &outcomes, &open, sheet.currency);
+            let message = format!("{} {code} at {}: {}", question.0, stop.label(), question.1);
             sheet.ask(message, &code, stop.seq);
         }
     }
 }
 
 /// The questions that matter, and what each answer to them would give.
-fn asked(terms: &Detention, tried: &[Tried], open: &[usize], currency: Currency) -> (String, String) {
+fn question(terms: &Detention, tried: &[Tried], open: &[usize], currency: Currency) -> (String, String) {
     let of_open = |answers: &Vec<&'static str>| open.iter().filter_map(|at| answers.get(*at)).copied().collect();
     let tried: Vec<(&Outcome, Vec<&str>)> =
         tried.iter().map(|(outcome, answers)| (outcome, of_open(answers))).collect();
     let questions = open.iter().filter_map(|at| terms.open.get(*at)).map(|open| open.question.as_str());
-    (questions.collect::<Vec<_>>().join(" / "), told(&tried, currency))
+    (questions.collect::<Vec<_>>().join(" / "), outcomes_in_words(&tried, currency))
 }
 
 /// Each outcome once, with the answers that lead to it.
-fn told(tried: &[(&Outcome, Vec<&str>)], currency: Currency) -> String {
-    let mut told: Vec<(&Outcome, String)> = Vec::new();
+fn outcomes_in_words(tried: &[(&Outcome, Vec<&str>)], currency: Currency) -> String {
+    let mut words: Vec<(&Outcome, String)> = Vec::new();
     for (outcome, _) in tried {
-        if told.iter().all(|(known, _)| known != outcome) {
+        if words.iter().all(|(known, _)| known != outcome) {
             let ways = ways(tried, outcome).iter().map(|way| format!("if {}", way.join(" and "))).collect::<Vec<_>>();
-            told.push((outcome, format!("{} {}", outcome.says(currency), ways.join(" or "))));
+            words.push((outcome, format!("{} {}", outcome.says(currency), ways.join(" or "))));
         }
     }
-    told.into_iter().map(|(_, told)| told).collect::<Vec<_>>().join("; ")
+    words.into_iter().map(|(_, words)| words).collect::<Vec<_>>().join("; ")
 }
 
 /// The answers that lead to an outcome: single answers that do by themselves, then what is left of whole sets of answers.
@@ -142,7 +142,7 @@ pub fn fuel(sheet: &mut Worksheet<'_>, term: &Term, terms: &Fuel, question: &str
         return;
     }
     let tried: Vec<(&Outcome, Vec<&str>)> = tried.iter().map(|(outcome, says)| (outcome, vec![*says])).collect();
-    let message = format!("{question} {code}: {}", told(&tried, sheet.currency));
+    let message = format!("{question} {code}: {}", outcomes_in_words(&tried, sheet.currency));
     sheet.ask_of_load(message, Some(&code));
 }
 

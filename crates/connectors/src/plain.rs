@@ -22,7 +22,7 @@ pub fn read_plain_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
 
 /// The same for a file in a folder inside `outer`: the inner folder is not followed either when it is a link.
 pub fn read_plain_file_in(outer: &Path, folder: &str, file: &str, limit: u64) -> Result<Vec<u8>> {
-    read_open(system::open_in(outer, folder, file).map_err(|e| told(&outer.join(folder).join(file), e))?, limit)
+    read_open(system::open_in(outer, folder, file).map_err(|e| refusal(&outer.join(folder).join(file), e))?, limit)
 }
 
 /// Opens an ordinary file; fails like [`read_plain_file`].
@@ -31,7 +31,7 @@ pub fn open(path: &Path) -> Result<File> {
     if !std::fs::symlink_metadata(path)?.is_file() {
         return Err(no_plain_file());
     }
-    let file = system::open(path).map_err(|e| told(path, e))?;
+    let file = system::open(path).map_err(|e| refusal(path, e))?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(no_plain_file()) }
 }
 
@@ -62,7 +62,7 @@ fn no_plain_file() -> Error {
 }
 
 /// Systems refuse to open links and sockets each in its own words.
-fn told(path: &Path, why: Error) -> Error {
+fn refusal(path: &Path, why: Error) -> Error {
     let odd = std::fs::symlink_metadata(path).is_ok_and(|about| !about.is_file());
     if odd { no_plain_file() } else { why }
 }

@@ -75,15 +75,15 @@ pub fn reads(expression: &Expr) -> Reads {
 /// The documents whose presence an expression asks for, as in `load.has_document("pod_signed")`; not those whose absence it
 /// asks for.
 pub fn documents(expression: &Expr) -> Vec<String> {
-    asked(expression, "has_document")
+    names_asked(expression, "has_document")
 }
 
 /// The names under which an expression asks whether dispatch sent anything: `load.has_extra("wash_cost")`.
 pub fn extras(expression: &Expr) -> Vec<String> {
-    asked(expression, "has_extra")
+    names_asked(expression, "has_extra")
 }
 
-fn asked(expression: &Expr, method: &str) -> Vec<String> {
+fn names_asked(expression: &Expr, method: &str) -> Vec<String> {
     let mut found = Vec::new();
     expression.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
         if let Some(ASTNode::Expr(Expr::MethodCall(call, _))) = path.last()

@@ -14,7 +14,7 @@ use crate::fault::contradiction;
 use crate::projection;
 use crate::table::head::{self, Head};
 use crate::table::invoices::{self, InvoiceRow};
-use crate::table::outbox::{self, StateChange, Told};
+use crate::table::outbox::{self, BookedState, StateChange};
 use crate::table::{bodies, entries, sequence};
 
 /// Everything that one decision writes, in one transaction.
@@ -40,12 +40,12 @@ pub(crate) fn apply(connection: &Connection, write: &BookWrite) -> Outcome<Vec<E
     for (hash, bytes) in &write.bodies {
         bodies::keep(connection, &mut ends, hash, bytes)?;
     }
-    let mut told = BTreeMap::new();
+    let mut states = BTreeMap::new();
     let mut written = Vec::with_capacity(write.entries.len());
     for new in &write.entries {
         let entry = entries::insert(connection, &ends.head, new)?;
         ends.head = Head { seq: entry.seq, hash: entry.hash.clone() };
-        outbox::tell(&mut told, &entry.entry.decision);
+        outbox::apply(&mut states, &entry.entry.decision);
         written.push(entry);
     }
     head::write(connection, &ends)?;
@@ -61,7 +61,7 @@ pub(crate) fn apply(connection: &Connection, write: &BookWrite) -> Outcome<Vec<E
         let row = outbox::change(connection, change, ends.head.seq)?;
         touched.insert(row.number.clone(), row);
     }
-    agrees(connection, &told, &touched, write)?;
+    agrees(connection, &states, &touched, write)?;
     must_be_kept(connection, &written)?;
     written.iter().try_for_each(|entry| projection::follow(connection, entry))?;
     if let Some(next) = write.sequence {
@@ -139,22 +139,22 @@ fn drafted_by(drafts: &BTreeMap<&InvoiceNumber, &Entry>, invoice: &Invoice) -> O
 /// Every invoice that this write speaks of must end where its entries say, and none may move without an entry.
 fn agrees(
     connection: &Connection,
-    told: &BTreeMap<InvoiceNumber, Told>,
+    states: &BTreeMap<InvoiceNumber, BookedState>,
     touched: &BTreeMap<InvoiceNumber, InvoiceRow>,
     write: &BookWrite,
 ) -> Outcome<()> {
-    for (number, told) in told {
+    for (number, booked) in states {
         let row = match touched.get(number) {
             Some(row) => row.clone(),
             None => invoices::get(connection, number)?
                 .ok_or_else(|| contradiction(format!("an entry on {number}, which the book does not have")))?,
         };
-        if let Some(why) = outbox::disagreement(&row, told) {
+        if let Some(why) = outbox::disagreement(&row, booked) {
             return Err(contradiction(why));
         }
     }
     let moved: BTreeSet<&InvoiceNumber> = write.states.iter().filter(|c| c.from != c.to).map(|c| &c.invoice).collect();
-    match moved.into_iter().find(|number| !told.contains_key(*number)) {
+    match moved.into_iter().find(|number| !states.contains_key(*number)) {
         Some(number) => Err(contradiction(format!("{number} would move without an entry"))),
         None => Ok(()),
     }

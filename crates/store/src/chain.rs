@@ -16,7 +16,7 @@ use crate::database::{Schema, schema_difference};
 use crate::fault::InFile;
 use crate::table::head::{self, Ends, Head};
 use crate::table::invoices::{self, InvoiceRow, StoredInvoice};
-use crate::table::outbox::{self, Told};
+use crate::table::outbox::{self, BookedState};
 use crate::table::{BOOK, bodies, entries};
 
 /// What a check of the book found: hashes and contiguity of the entries, the columns that repeat them, every body, every
@@ -67,7 +67,7 @@ struct Walk {
     entries: u64,
     referenced: Vec<(u64, Hash)>,
     drafted: BTreeMap<InvoiceNumber, Drafted>,
-    told: BTreeMap<InvoiceNumber, Told>,
+    booked: BTreeMap<InvoiceNumber, BookedState>,
     last_word: BTreeMap<InvoiceNumber, u64>,
     beside: Beside,
 }
@@ -163,11 +163,11 @@ fn take_in(walk: &mut Walk, seq: u64, decision: &Decision) {
         let (batch, body, loads) = (batch.clone(), body.clone(), loads.clone());
         walk.drafted.insert(invoice.clone(), Drafted { seq, batch, body, loads, total: *total });
     }
-    let mut told = BTreeMap::new();
-    outbox::tell(&mut told, decision);
-    for (number, said) in told {
+    let mut states = BTreeMap::new();
+    outbox::apply(&mut states, decision);
+    for (number, booked) in states {
         walk.last_word.insert(number.clone(), seq);
-        walk.told.insert(number, said);
+        walk.booked.insert(number, booked);
     }
     let drafted = &walk.drafted;
     walk.beside.follow(seq, decision, &|invoice| drafted.get(invoice).map(|d| d.loads.clone()).unwrap_or_default());
@@ -211,10 +211,10 @@ fn check_invoices(connection: &Connection, walk: &mut Walk, kept: &mut BTreeSet<
             let why = format!("the invoice {} is not what its entry drafted", row.number);
             wrong = Some((drafted.map(|d| d.seq), why));
         }
-        if let (Some(told), Ok(body)) =
-            (walk.told.get(&InvoiceNumber(row.number.clone())), canonical::decode(&row.body))
+        if let (Some(booked), Ok(body)) =
+            (walk.booked.get(&InvoiceNumber(row.number.clone())), canonical::decode(&row.body))
         {
-            beside.bill(&body, told.state);
+            beside.bill(&body, booked.state);
         }
         kept.insert(row.hash);
     })?;
@@ -227,8 +227,8 @@ fn check_invoices(connection: &Connection, walk: &mut Walk, kept: &mut BTreeSet<
             return Ok(Some((Some(drafted.seq), format!("the invoice {number} is gone"))));
         };
         let seq = walk.last_word.get(number).copied();
-        let told = walk.told.get(number);
-        if let Some(why) = told.and_then(|told| outbox::disagreement(&row, told)) {
+        let booked = walk.booked.get(number);
+        if let Some(why) = booked.and_then(|booked| outbox::disagreement(&row, booked)) {
             return Ok(Some((seq, why)));
         }
         if !is_sealed(connection, &row)? {
@@ -330,7 +330,7 @@ pub(crate) fn verify_invoice(connection: &Connection, number: &InvoiceNumber) ->
                 && row.number == *number
                 && *batch == marks.batch
                 && *body == marks.is
-                && marks.said == marks.is
+                && marks.stated == marks.is
                 && *loads == row.body.loads()
                 && *loads == invoices::loads_of(connection, number)?
                 && *total == Money::new(row.body.total, row.body.currency)
@@ -340,18 +340,18 @@ pub(crate) fn verify_invoice(connection: &Connection, number: &InvoiceNumber) ->
     if !as_drafted {
         return Err(broken(&format!("the invoice {number} is not what its entry drafted")));
     }
-    let mut told = BTreeMap::new();
+    let mut states = BTreeMap::new();
     for entry in &entries {
         verify_entry(connection, entry.seq)?;
-        outbox::tell(&mut told, &entry.entry.decision);
+        outbox::apply(&mut states, &entry.entry.decision);
     }
     // The entry that closes a batch names all its invoices: whether it is there is asked, and it is not read for each.
-    if let Some(said) = told.get_mut(number).filter(|said| said.state == InvoiceState::Draft)
+    if let Some(booked) = states.get_mut(number).filter(|booked| booked.state == InvoiceState::Draft)
         && entries::is_closed(connection, &row.batch)?
     {
-        said.state = InvoiceState::Queued;
+        booked.state = InvoiceState::Queued;
     }
-    if let Some(why) = told.get(number).and_then(|told| outbox::disagreement(&row, told)) {
+    if let Some(why) = states.get(number).and_then(|booked| outbox::disagreement(&row, booked)) {
         return Err(broken(&why));
     }
     if !is_sealed(connection, &row)? {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_workbench::invoicing::recover;
-use linehaul_workbench::invoicing::recover::Said;
+use linehaul_workbench::invoicing::recover::LoadsByInvoice;
 use linehaul_workbench::upkeep::backup;
 
 use crate::command::desk::Desk;
@@ -16,7 +16,7 @@ use crate::wire::upkeep::AuditReport;
 /// Loads by the number of an invoice, as a person said them.
 pub type Loads = BTreeMap<String, Vec<String>>;
 
-fn said(loads: &Loads) -> Said {
+fn said(loads: &Loads) -> LoadsByInvoice {
     let numbers = |all: &Vec<String>| all.iter().map(|load| LoadNumber::from(load.as_str())).collect();
     loads.iter().map(|(invoice, all)| (InvoiceNumber::from(invoice.as_str()), numbers(all))).collect()
 }

@@ -120,8 +120,8 @@ impl From<Reconciled> for ReconcileReport {
         ReconcileReport {
             matched: result.matched,
             mismatched: result.mismatched.into_iter().map(MismatchLine::from).collect(),
-            cleared: result.asked.posted.iter().map(posted).collect(),
-            requeued: result.asked.skipped.iter().map(|s| s.invoice.number.to_string()).collect(),
+            cleared: result.doubts.posted.iter().map(posted).collect(),
+            requeued: result.doubts.skipped.iter().map(|s| s.invoice.number.to_string()).collect(),
             in_doubt: result.in_doubt.into_iter().map(|n| n.0).collect(),
             needs_person: waiting.map(|(n, reason)| PersonLine { invoice: n.0, reason }).collect(),
             strays_removed: strays.map(|(n, erp_id)| StrayLine { invoice: n.0, erp_id }).collect(),

@@ -11,7 +11,7 @@ use crate::phrase::options::Options;
 
 /// What a detention phrase has said so far.
 #[derive(Default)]
-struct Said {
+struct DetentionClauses {
     clock: Option<ClockStart>,
     late: Option<Lateness>,
     free: Option<FreeTime>,
@@ -53,9 +53,9 @@ const CLAUSES: &[&str] = &[
 pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
     cursor.words("at")?;
     let at = cursor.stops()?;
-    let mut said = Said::default();
-    options.rest_with(cursor, CLAUSES, |cursor| clause(cursor, &mut said))?;
-    let Said { clock, late, free, rate, during_layover, open, .. } = said;
+    let mut clauses = DetentionClauses::default();
+    options.rest_with(cursor, CLAUSES, |cursor| clause(cursor, &mut clauses))?;
+    let DetentionClauses { clock, late, free, rate, during_layover, open, .. } = clauses;
     let Some(clock) = clock else {
         let message = "say when the clock starts: `clock from …`; if the paper is silent, `clock ask \"…\"`";
         return cursor.fail(Code::ClauseMissing, message);
@@ -77,74 +77,74 @@ pub fn detention(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         clock,
         late,
         free,
-        drop_free: said.drop_free,
+        drop_free: clauses.drop_free,
         rate,
         rate_minutes,
         step_minutes,
         full,
-        times: said.times,
-        minimum: said.minimum,
-        cap: said.cap,
+        times: clauses.times,
+        minimum: clauses.minimum,
+        cap: clauses.cap,
         during_layover: during_layover.unwrap_or(DuringLayover::Counts),
-        not_while_closed: said.not_while_closed,
-        notice_minutes: said.notice_minutes,
-        beyond: said.beyond,
+        not_while_closed: clauses.not_while_closed,
+        notice_minutes: clauses.notice_minutes,
+        beyond: clauses.beyond,
         open,
     }))
 }
 
-fn clause(cursor: &mut Cursor<'_>, said: &mut Said) -> Step<bool> {
+fn clause(cursor: &mut Cursor<'_>, clauses: &mut DetentionClauses) -> Step<bool> {
     if let Some(clause) = open(cursor) {
         let question = cursor.question()?;
         match clause {
-            OpenClause::Clock => said.clock = Some(ClockStart::Arrival),
-            OpenClause::Lateness => said.late = Some(Lateness::NoEffect),
-            OpenClause::Layover => said.during_layover = Some(DuringLayover::Counts),
+            OpenClause::Clock => clauses.clock = Some(ClockStart::Arrival),
+            OpenClause::Lateness => clauses.late = Some(Lateness::NoEffect),
+            OpenClause::Layover => clauses.during_layover = Some(DuringLayover::Counts),
         }
-        said.open.retain(|open| open.clause != clause);
-        said.open.push(Open { clause, question });
+        clauses.open.retain(|open| open.clause != clause);
+        clauses.open.push(Open { clause, question });
     } else if cursor.take("clock from") {
-        said.clock = Some(clock(cursor)?);
+        clauses.clock = Some(clock(cursor)?);
     } else if cursor.take("lateness has no effect") {
-        said.late = Some(Lateness::NoEffect);
+        clauses.late = Some(Lateness::NoEffect);
     } else if cursor.take("late over") {
         let after_minutes = cursor.whole("minutes", 0, 1440)?;
         cursor.words("minutes forfeits")?;
-        said.late = Some(Lateness::Forfeits { after_minutes });
+        clauses.late = Some(Lateness::Forfeits { after_minutes });
     } else if cursor.take("free") {
-        said.free = Some(free(cursor)?);
+        clauses.free = Some(free(cursor)?);
     } else if cursor.take("at a drop free") {
-        said.drop_free = Some(cursor.whole("free minutes", 0, 10_080)?);
+        clauses.drop_free = Some(cursor.whole("free minutes", 0, 10_080)?);
         cursor.words("minutes")?;
     } else if cursor.take("times") {
-        said.times = Some(cursor.text("what dispatch counts")?.0);
+        clauses.times = Some(cursor.text("what dispatch counts")?.0);
     } else if cursor.take("minimum") {
-        said.minimum = Some(cursor.amount("a minimum")?);
+        clauses.minimum = Some(cursor.amount("a minimum")?);
     } else if cursor.take("at most") {
-        said.cap = Some(cap(cursor)?);
+        clauses.cap = Some(cap(cursor)?);
     } else if cursor.take("team at most") {
         let amount = cursor.amount("a limit")?;
-        match &mut said.cap {
+        match &mut clauses.cap {
             Some(cap) => cap.team_amount = Some(amount),
             None => return cursor.fail(Code::ClauseMissing, "say `at most …` for a single driver first"),
         }
     } else if cursor.take("not during layover until the return") {
-        said.during_layover = Some(DuringLayover::NotUntilReturn);
+        clauses.during_layover = Some(DuringLayover::NotUntilReturn);
     } else if cursor.take("not during layover") {
-        said.during_layover = Some(DuringLayover::NotInPaidPeriods);
+        clauses.during_layover = Some(DuringLayover::NotInPaidPeriods);
     } else if cursor.take("also during layover") {
-        said.during_layover = Some(DuringLayover::Counts);
+        clauses.during_layover = Some(DuringLayover::Counts);
     } else if cursor.take("not while closed") {
-        said.not_while_closed = true;
+        clauses.not_while_closed = true;
     } else if cursor.take("notice within") {
-        said.notice_minutes = Some(cursor.whole("minutes", 1, 10_080)?);
+        clauses.notice_minutes = Some(cursor.whole("minutes", 1, 10_080)?);
         cursor.words("minutes or forfeits")?;
     } else if cursor.take("beyond") {
         let minutes = cursor.whole("minutes", 1, 44_640)?;
         cursor.words("minutes ask")?;
-        said.beyond = Some(PriceEnd { minutes, question: cursor.question()? });
+        clauses.beyond = Some(PriceEnd { minutes, question: cursor.question()? });
     } else if cursor.at_number() {
-        said.rate = Some(rate(cursor)?);
+        clauses.rate = Some(rate(cursor)?);
     } else {
         return Ok(false);
     }

@@ -227,7 +227,7 @@ pub(crate) fn loads_of(connection: &Connection, number: &InvoiceNumber) -> Outco
 /// What stands beside an invoice's body.
 pub(crate) struct Marks {
     /// The hash that is said to be its.
-    pub said: Hash,
+    pub stated: Hash,
     /// The hash that it has.
     pub is: Hash,
     /// The entry that drafted it.
@@ -241,7 +241,7 @@ pub(crate) fn marks(connection: &Connection, number: &InvoiceNumber) -> Outcome<
     let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
     let read = |row: &Row<'_>| {
         let is = canonical::hash_bytes(&row.get::<_, Vec<u8>>(1)?);
-        Ok(Marks { said: row.get(0).map(Hash)?, is, drafted: count(row, 2)?, batch: BatchId(row.get(3)?) })
+        Ok(Marks { stated: row.get(0).map(Hash)?, is, drafted: count(row, 2)?, batch: BatchId(row.get(3)?) })
     };
     statement.query_row([number.as_str()], read).optional().in_file(BOOK)
 }

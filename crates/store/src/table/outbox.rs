@@ -123,7 +123,7 @@ impl StateChange {
 
 /// Where the book's entries say that an invoice stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct BookedState {
     pub state: InvoiceState,
     /// The attempt that began, where the entry names one.
     pub attempt: Option<u32>,
@@ -134,10 +134,10 @@ pub(crate) struct Told {
 }
 
 /// Takes in what one decision says of invoices.
-pub(crate) fn tell(told: &mut BTreeMap<InvoiceNumber, Told>, decision: &Decision) {
+pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision: &Decision) {
     let mut plain = |invoice: &InvoiceNumber, state| {
-        let said = Told { state, attempt: None, erp_id: None, erp_number: None };
-        told.insert(invoice.clone(), said);
+        let booked = BookedState { state, attempt: None, erp_id: None, erp_number: None };
+        states.insert(invoice.clone(), booked);
     };
     match decision {
         Decision::InvoiceDrafted { invoice, .. } => plain(invoice, InvoiceState::Draft),
@@ -154,17 +154,17 @@ pub(crate) fn tell(told: &mut BTreeMap<InvoiceNumber, Told>, decision: &Decision
         Decision::InvoiceClosed { invoice, .. } => plain(invoice, InvoiceState::Closed),
         Decision::Sending { invoice, attempt } => {
             plain(invoice, InvoiceState::Sending);
-            told.entry(invoice.clone()).and_modify(|said| said.attempt = Some(*attempt));
+            states.entry(invoice.clone()).and_modify(|booked| booked.attempt = Some(*attempt));
         }
         Decision::DraftMade { invoice, erp_id } => {
             plain(invoice, InvoiceState::Sending);
-            told.entry(invoice.clone()).and_modify(|said| said.erp_id = Some(erp_id.clone()));
+            states.entry(invoice.clone()).and_modify(|booked| booked.erp_id = Some(erp_id.clone()));
         }
         Decision::Posted { invoice, erp_id, erp_number, .. } => {
             plain(invoice, InvoiceState::Posted);
-            told.entry(invoice.clone()).and_modify(|said| {
-                said.erp_id = Some(erp_id.clone());
-                said.erp_number = Some(erp_number.clone());
+            states.entry(invoice.clone()).and_modify(|booked| {
+                booked.erp_id = Some(erp_id.clone());
+                booked.erp_number = Some(erp_number.clone());
             });
         }
         _ => {}
@@ -172,16 +172,16 @@ pub(crate) fn tell(told: &mut BTreeMap<InvoiceNumber, Told>, decision: &Decision
 }
 
 /// What keeps a row from standing where the entries say; `None` when it does.
-pub(crate) fn disagreement(row: &InvoiceRow, told: &Told) -> Option<String> {
+pub(crate) fn disagreement(row: &InvoiceRow, booked: &BookedState) -> Option<String> {
     let (number, state) = (&row.number, row.state.name());
-    if row.state != told.state {
-        return Some(format!("{number} stands as {state}, the entries say {}", told.state.name()));
+    if row.state != booked.state {
+        return Some(format!("{number} stands as {state}, the entries say {}", booked.state.name()));
     }
-    if told.attempt.is_some_and(|n| n != row.attempt) {
+    if booked.attempt.is_some_and(|n| n != row.attempt) {
         return Some(format!("{number} counts {} attempts, the entries say otherwise", row.attempt));
     }
-    let other = |told: &Option<String>, here: &Option<String>| told.is_some() && told != here;
-    let differs = other(&told.erp_id, &row.erp_id) || other(&told.erp_number, &row.erp_number);
+    let other = |booked: &Option<String>, here: &Option<String>| booked.is_some() && booked != here;
+    let differs = other(&booked.erp_id, &row.erp_id) || other(&booked.erp_number, &row.erp_number);
     differs.then(|| format!("{number} names another ERP record than its entry"))
 }
 

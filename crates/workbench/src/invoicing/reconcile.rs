@@ -57,7 +57,7 @@ pub struct Reconciled {
     /// What is still to be paid.
     pub owed: BTreeMap<Currency, Owed>,
     /// What asking about the doubtful did.
-    pub asked: Pushed,
+    pub doubts: Pushed,
     /// Invoices still in doubt.
     pub in_doubt: Vec<InvoiceNumber>,
     /// Invoices that wait for a person, with the reason.
@@ -86,8 +86,8 @@ fn reconciled(
     keep_going: KeepGoing<'_>,
 ) -> Outcome<Reconciled> {
     let scope = Scope { ask_only: true, ..Scope::default() };
-    let asked = pushed(bench, reach, &scope, as_user, keep_going)?;
-    let mut result = Reconciled { asked, ..Reconciled::default() };
+    let doubts = pushed(bench, reach, &scope, as_user, keep_going)?;
+    let mut result = Reconciled { doubts, ..Reconciled::default() };
     let mut posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
     posted.extend(bench.book.invoices(Some(InvoiceState::Cancelled), None)?);
     let mut verdicts = Vec::new();

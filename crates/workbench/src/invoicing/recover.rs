@@ -56,7 +56,7 @@ pub struct Recovered {
 }
 
 /// Loads by the number of an invoice, as a person said them.
-pub type Said = BTreeMap<InvoiceNumber, Vec<LoadNumber>>;
+pub type LoadsByInvoice = BTreeMap<InvoiceNumber, Vec<LoadNumber>>;
 
 /// `PSL-A-`: what the numbers of this desk begin with.
 pub fn prefix(bench: &Workbench) -> String {
@@ -65,13 +65,13 @@ pub fn prefix(bench: &Workbench) -> String {
 }
 
 /// Lists what the ERP has under our prefix and the book has not. Changes nothing.
-pub fn list(bench: &Workbench, said: &Said) -> Outcome<Recovery> {
+pub fn list(bench: &Workbench, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
     let mut erp = bench.erp()?;
-    let unknown = unknown(bench, erp.as_mut(), said)?;
+    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice)?;
     Ok(Recovery { behind: bench.behind.clone(), unknown })
 }
 
-fn unknown(bench: &Workbench, erp: &mut dyn Erp, said: &Said) -> Outcome<Vec<Unknown>> {
+fn unknown(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Vec<Unknown>> {
     let prefix = prefix(bench);
     let mut after: Option<String> = None;
     let mut unknown = Vec::new();
@@ -91,7 +91,7 @@ fn unknown(bench: &Workbench, erp: &mut dyn Erp, said: &Said) -> Outcome<Vec<Unk
             if same {
                 continue;
             }
-            let loads = loads_of(bench, &record, said)?;
+            let loads = loads_of(bench, &record, loads_by_invoice)?;
             if is_known_outside(bench, &record, &loads)? {
                 continue;
             }
@@ -126,21 +126,26 @@ fn words(loads: &[LoadNumber]) -> String {
     loads.iter().map(LoadNumber::as_str).collect::<Vec<_>>().join(", ")
 }
 
-fn loads_of(bench: &Workbench, record: &ErpRecord, said: &Said) -> Outcome<Vec<LoadNumber>> {
-    let told = said.get(&record.number).unwrap_or(&record.loads);
-    told.iter().map(|load| identity::resolve(bench, load.as_str())).collect()
+fn loads_of(bench: &Workbench, record: &ErpRecord, loads_by_invoice: &LoadsByInvoice) -> Outcome<Vec<LoadNumber>> {
+    let loads = loads_by_invoice.get(&record.number).unwrap_or(&record.loads);
+    loads.iter().map(|load| identity::resolve(bench, load.as_str())).collect()
 }
 
 /// A person confirms what was listed: its posted invoices bill their loads, our drafts are removed, the numbers above are
 /// taken, and the book goes on. LH-415 no reason, LH-526 nobody knows what one of them bills.
-pub fn confirm(bench: &mut Workbench, said: &Said, as_user: Option<&str>, reason: &str) -> Outcome<Recovered> {
+pub fn confirm(
+    bench: &mut Workbench,
+    loads_by_invoice: &LoadsByInvoice,
+    as_user: Option<&str>,
+    reason: &str,
+) -> Outcome<Recovered> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Reconcile))?;
     if reason.trim().is_empty() {
         let next = "Say why: the book keeps it.";
         return Err(Fault::new(Code::ReasonMissing, "no reason was given", "Nothing was decided.", next));
     }
     let mut erp = bench.erp()?;
-    let unknown = unknown(bench, erp.as_mut(), said)?;
+    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice)?;
     let mut recovered = Recovered::default();
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };

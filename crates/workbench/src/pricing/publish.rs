@@ -88,9 +88,9 @@ pub fn publish(
     let terms = contract.terms();
     let text = contract.text().as_bytes().to_vec();
     let (named, texts) = named_tables(bench, &contract, &tables)?;
-    let told = Told { terms, folder: &folder, effect: &effect, reason, tables: named };
+    let publication = Publication { terms, folder: &folder, effect: &effect, reason, tables: named };
     let above = above_limits(bench, &effect);
-    let decision = if above { told.proposed() } else { told.published(None) };
+    let decision = if above { publication.proposed() } else { publication.published(None) };
     if !above {
         adopt(bench, &folder, &terms.file, &actor)?;
     }
@@ -224,7 +224,7 @@ fn named_tables(bench: &Workbench, contract: &Contract, tables: &Tables) -> Outc
     Ok((manifest, texts))
 }
 
-struct Told<'a> {
+struct Publication<'a> {
     terms: &'a Terms,
     folder: &'a str,
     effect: &'a Backtest,
@@ -232,7 +232,7 @@ struct Told<'a> {
     tables: Manifest,
 }
 
-impl Told<'_> {
+impl Publication<'_> {
     fn moved(&self) -> Vec<Money> {
         self.effect.totals.iter().map(|(currency, amount)| Money::new(*amount, *currency)).collect()
     }

@@ -30,10 +30,10 @@ fn told(sharing: &dyn Fn(&str) -> Vec<LoadNumber>, load: &LoadNumber, traits: &[
     told
 }
 
-type Told = BTreeMap<LoadNumber, BTreeMap<String, String>>;
+type Suspicions = BTreeMap<LoadNumber, BTreeMap<String, String>>;
 
 /// Assesses some stale loads at a time until none is stale, and writes down what is told of each.
-fn drain(cache: &mut Cache, traits: &BTreeMap<LoadNumber, Vec<String>>, at_a_time: u64, all: &mut Told) {
+fn drain(cache: &mut Cache, traits: &BTreeMap<LoadNumber, Vec<String>>, at_a_time: u64, all: &mut Suspicions) {
     let mut rounds = 0;
     loop {
         let chunk = cache.stale_after("", at_a_time).expect("lists");
@@ -71,7 +71,7 @@ proptest! {
     ) {
         let folder = tempfile::tempdir().expect("folder");
         let mut cache = cache(&folder);
-        let (mut traits, mut all) = (BTreeMap::new(), Told::new());
+        let (mut traits, mut all) = (BTreeMap::new(), Suspicions::new());
         for (load, bits, drained) in arrivals {
             let load = LoadNumber(format!("L-{load}"));
             traits.insert(load.clone(), traits_of(bits));

@@ -237,10 +237,10 @@ fn of_files(desk: &mut Desk, ledger: &Ledger, at_the_end: bool) -> Vec<String> {
 }
 
 /// What the last push and reconcile said.
-pub type Said = (Option<Batch>, Pushed, Reconciled);
+pub type LastReports = (Option<Batch>, Pushed, Reconciled);
 
 /// What must be true once everything has come to rest; answers what is not.
-pub fn at_rest(desk: &mut Desk, (batch, pushed, reconciled): &Said) -> Vec<String> {
+pub fn at_rest(desk: &mut Desk, (batch, pushed, reconciled): &LastReports) -> Vec<String> {
     let mut problems = always(desk);
     let ledger = ledger(desk);
     problems.extend(of_files(desk, &ledger, true));
