@@ -2,20 +2,20 @@
 
 use linehaul_api::command::desk::Desk;
 
-use crate::told::{CONFIG, LOADS, Told, approve, push, state, sync};
+use crate::workspace::{CONFIG, LOADS, TestWorkspace, approve, push, state, sync};
 
 /// T-1 and T-2 with these cells of a column of references.
-fn with_references(column: &str, first: &str, second: &str) -> Told {
-    let told = Told::tiny();
+fn with_references(column: &str, first: &str, second: &str) -> TestWorkspace {
+    let workspace = TestWorkspace::tiny();
     let with = |cell: &str| {
         let header = LOADS.replacen("updated_at\n", &format!("updated_at,{column}\n"), 1);
         header.replace("03-03T00:00:00Z\n", &format!("03-03T00:00:00Z,{cell}\n"))
     };
-    told.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
-    told.write("drop/loads.csv", with(first));
+    workspace.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
+    workspace.write("drop/loads.csv", with(first));
     let other = with(second).replace("T-1", "T-2").replace(",500,", ",501,").replace("1000.00", "1002.00");
-    told.write("drop/loads-T-2.csv", other);
-    told
+    workspace.write("drop/loads-T-2.csv", other);
+    workspace
 }
 
 fn holds(desk: &Desk, load: &str) -> Vec<String> {
@@ -28,8 +28,8 @@ fn warnings(desk: &Desk, load: &str) -> Vec<String> {
 
 #[test]
 fn the_same_bol_under_two_numbers_holds_both_until_released() {
-    let told = with_references("ref:bol", "BL 77", "bl\u{a0}77");
-    let mut desk = told.open();
+    let workspace = with_references("ref:bol", "BL 77", "bl\u{a0}77");
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(
         (holds(&desk, "T-1"), holds(&desk, "T-2")),
@@ -51,14 +51,14 @@ fn the_same_bol_under_two_numbers_holds_both_until_released() {
 
 #[test]
 fn a_third_load_of_the_same_bol_asks_again() {
-    let told = with_references("ref:bol", "BL-77", "BL-77");
-    let mut desk = told.open();
+    let workspace = with_references("ref:bol", "BL-77", "BL-77");
+    let mut desk = workspace.open();
     sync(&mut desk);
     for load in ["T-1", "T-2"] {
         desk.release(load, Some("biller"), "two trailers").expect("an answer");
     }
     assert_eq!(state(&desk, "T-1"), "ready");
-    told.another("T-3", |text| {
+    workspace.another("T-3", |text| {
         let text = text.replace(
             "miles,currency,expected_total,updated_at\n",
             "miles,currency,expected_total,updated_at,ref:bol\n",
@@ -73,12 +73,12 @@ fn a_third_load_of_the_same_bol_asks_again() {
 
 #[test]
 fn the_second_of_two_whose_first_is_posted_is_held() {
-    let told = with_references("ref:bol", "BL-77", "BL-78");
-    let mut desk = told.open();
+    let workspace = with_references("ref:bol", "BL-77", "BL-78");
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     push(&mut desk);
-    told.write(
+    workspace.write(
         "drop/loads-3.csv",
         "load_number,customer,mode,equipment,status,miles,currency,expected_total,updated_at,ref:bol\n\
          T-2,ACME,TL,53ft dry van,delivered,501,USD,1002.00,2025-03-05T00:00:00Z,BL-77\n",
@@ -90,8 +90,8 @@ fn the_second_of_two_whose_first_is_posted_is_held() {
 
 #[test]
 fn a_purchase_order_of_two_loads_only_warns() {
-    let told = with_references("ref:po", "PO-5", "PO-5");
-    let mut desk = told.open();
+    let workspace = with_references("ref:po", "PO-5", "PO-5");
+    let mut desk = workspace.open();
     sync(&mut desk);
     for load in ["T-1", "T-2"] {
         assert_eq!(
@@ -104,10 +104,10 @@ fn a_purchase_order_of_two_loads_only_warns() {
 
 #[test]
 fn a_blanket_order_of_many_loads_is_nothing_to_warn_of() {
-    let told = with_references("ref:po", "PO-5", "PO-5");
+    let workspace = with_references("ref:po", "PO-5", "PO-5");
     for (number, miles) in [("T-3", "503"), ("T-4", "504"), ("T-5", "505")] {
-        told.another(number, |text| text.replace(",500,", &format!(",{miles},")).replace(",1000.00,", ",,"));
-        told.write(
+        workspace.another(number, |text| text.replace(",500,", &format!(",{miles},")).replace(",1000.00,", ",,"));
+        workspace.write(
             &format!("drop/loads-{number}.csv"),
             format!(
                 "load_number,customer,mode,equipment,status,miles,currency,updated_at,ref:po\n\
@@ -115,7 +115,7 @@ fn a_blanket_order_of_many_loads_is_nothing_to_warn_of() {
             ),
         );
     }
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     sync(&mut desk);
     for load in ["T-1", "T-2", "T-3", "T-4", "T-5"] {
         assert_eq!((state(&desk, load).as_str(), warnings(&desk, load)), ("ready", Vec::new()), "{load}");
@@ -124,28 +124,30 @@ fn a_blanket_order_of_many_loads_is_nothing_to_warn_of() {
 
 #[test]
 fn an_order_that_dispatch_says_is_split_is_no_duplicate() {
-    let told = with_references("ref:bol,extra:order_split:flag", "BL-77,yes", "BL-77,yes");
-    let mut desk = told.open();
+    let workspace = with_references("ref:bol,extra:order_split:flag", "BL-77,yes", "BL-77,yes");
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!((state(&desk, "T-1"), state(&desk, "T-2")), ("ready".to_owned(), "ready".to_owned()));
 }
 
 #[test]
 fn lane_day_and_amount_hold_across_sources_and_warn_within_one() {
-    let told = Told::tiny();
-    told.another("T-2", str::to_owned);
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    workspace.another("T-2", str::to_owned);
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!((state(&desk, "T-2").as_str(), warnings(&desk, "T-2").len()), ("ready", 1));
     drop(desk);
 
-    let told = Told::tiny();
+    let workspace = TestWorkspace::tiny();
     let second = "[[source]]\nname = \"canada\"\nkind = \"csv-drop\"\nfolder = \"drop-canada\"\n";
-    told.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{second}[erp]")));
-    for (file, text) in [("loads", LOADS), ("stops", crate::told::STOPS), ("documents", crate::told::DOCUMENTS)] {
-        told.write(&format!("drop-canada/{file}.csv"), text.replace("T-1", "X-8"));
+    workspace.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{second}[erp]")));
+    for (file, text) in
+        [("loads", LOADS), ("stops", crate::workspace::STOPS), ("documents", crate::workspace::DOCUMENTS)]
+    {
+        workspace.write(&format!("drop-canada/{file}.csv"), text.replace("T-1", "X-8"));
     }
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(holds(&desk, "T-1"), ["DUPLICATE_SUSPECTED"]);
     assert_eq!(holds(&desk, "canada/X-8"), ["DUPLICATE_SUSPECTED"]);

@@ -1,6 +1,6 @@
 //! An approval freezes what it saw, lapses when facts change it, and never is one's own check on oneself.
 
-use crate::told::{CONFIG, CONTRACT, LOADS, STOPS, Told, approve, push, state, sync};
+use crate::workspace::{CONFIG, CONTRACT, LOADS, STOPS, TestWorkspace, approve, push, state, sync};
 use linehaul_api::command::desk::Wish;
 
 fn later_miles(miles: &str) -> String {
@@ -9,13 +9,13 @@ fn later_miles(miles: &str) -> String {
 
 #[test]
 fn late_facts_lapse_an_approval_with_the_difference_shown() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "ready");
     assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
     assert_eq!(state(&desk, "T-1"), "approved");
-    told.write("drop/loads-2.csv", later_miles("510"));
+    workspace.write("drop/loads-2.csv", later_miles("510"));
     let report = sync(&mut desk);
     assert_eq!(report.lapsed.len(), 1);
     assert!(report.lapsed[0].difference.contains("1000.00") && report.lapsed[0].difference.contains("1020.00"));
@@ -29,13 +29,13 @@ fn late_facts_lapse_an_approval_with_the_difference_shown() {
 
 #[test]
 fn a_queued_invoice_is_voided_when_facts_change_and_its_number_is_explained() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     let batch = desk.batch_create(Some("biller")).expect("a batch");
     assert_eq!(state(&desk, "T-1"), "queued");
-    told.write("drop/loads-2.csv", later_miles("510"));
+    workspace.write("drop/loads-2.csv", later_miles("510"));
     sync(&mut desk);
     let view = desk.batch_show(batch.batch.as_deref().expect("named")).expect("shown");
     assert_eq!(view.invoices[0].state, "voided");
@@ -48,37 +48,38 @@ fn a_queued_invoice_is_voided_when_facts_change_and_its_number_is_explained() {
 
 #[test]
 fn a_new_contract_version_does_not_reprice_what_is_approved() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     drop(desk);
-    told.write("rules/customers/acme/2025-02-01.rhai", CONTRACT.replace("2.00 per mile", "3.00 per mile"));
-    let mut desk = told.open();
+    workspace.write("rules/customers/acme/2025-02-01.rhai", CONTRACT.replace("2.00 per mile", "3.00 per mile"));
+    let mut desk = workspace.open();
     assert!(sync(&mut desk).lapsed.is_empty());
     assert_eq!(push(&mut desk).posted[0].total, "1000.00");
 }
 
 #[test]
 fn without_approval_a_new_version_reprices() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     drop(desk);
-    told.write("rules/customers/acme/2025-02-01.rhai", CONTRACT.replace("2.00 per mile", "3.00 per mile"));
-    let mut desk = told.open();
+    workspace.write("rules/customers/acme/2025-02-01.rhai", CONTRACT.replace("2.00 per mile", "3.00 per mile"));
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(desk.show("T-1").expect("shown").total, "1500.00");
 }
 
 #[test]
 fn a_change_after_posting_is_recorded_and_sends_nothing() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     push(&mut desk);
-    told.write("drop/stops-2.csv", STOPS.replace("2025-03-01 09:00", "2025-03-01 12:00").replace("03-03T", "03-06T"));
+    workspace
+        .write("drop/stops-2.csv", STOPS.replace("2025-03-01 09:00", "2025-03-01 12:00").replace("03-03T", "03-06T"));
     sync(&mut desk);
     let detail = desk.show("T-1").expect("shown");
     assert_eq!(detail.state, "posted");
@@ -92,8 +93,8 @@ fn a_change_after_posting_is_recorded_and_sends_nothing() {
 
 #[test]
 fn nobody_approves_what_they_adjusted_unless_the_firm_is_small_and_says_so() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let adjusted = desk.adjust("T-1", Some("owner"), "LINEHAUL", "-10.00", "agreed by phone").expect("an answer");
     assert_eq!(adjusted.done, ["T-1"]);
@@ -103,7 +104,7 @@ fn nobody_approves_what_they_adjusted_unless_the_firm_is_small_and_says_so() {
     assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"], "somebody else may");
     assert_eq!(push(&mut desk).posted[0].total, "990.00");
 
-    let small = Told::tiny();
+    let small = TestWorkspace::tiny();
     small.write("linehaul.toml", CONFIG.replace("desk = \"A\"", "desk = \"A\"\nfour_eyes = false"));
     let mut desk = small.open();
     sync(&mut desk);
@@ -117,8 +118,8 @@ fn nobody_approves_what_they_adjusted_unless_the_firm_is_small_and_says_so() {
 
 #[test]
 fn roles_are_kept_below_the_shell() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let refused = desk.approve(&["T-1".into()], false, Some("biller"), None, &mut |_, _| true);
     assert_eq!(refused.expect_err("refused").code, "LH-403");
@@ -130,8 +131,8 @@ fn roles_are_kept_below_the_shell() {
 
 #[test]
 fn a_persons_hold_keeps_a_load_back_until_released() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     desk.batch_create(Some("biller")).expect("a batch");

@@ -2,10 +2,10 @@
 
 use linehaul_api::command::desk::Desk;
 
-use crate::told::{CONFIG, CONTRACT, LOADS, STOPS, Told, approve, push, state, sync};
+use crate::workspace::{CONFIG, CONTRACT, LOADS, STOPS, TestWorkspace, approve, push, state, sync};
 
-fn error_of(told: &Told) -> linehaul_api::ApiError {
-    match Desk::open(&told.dir()) {
+fn error_of(workspace: &TestWorkspace) -> linehaul_api::ApiError {
+    match Desk::open(&workspace.dir()) {
         Ok(_) => panic!("it opened"),
         Err(error) => error,
     }
@@ -13,37 +13,38 @@ fn error_of(told: &Told) -> linehaul_api::ApiError {
 
 #[test]
 fn a_workspace_that_cannot_be_used_says_what_to_do() {
-    let told = Told::tiny();
-    std::fs::remove_file(told.dir().join("linehaul.toml")).expect("removed");
-    assert_eq!(error_of(&told).code, "LH-101");
-    told.write("linehaul.toml", "[business\n");
-    let error = error_of(&told);
+    let workspace = TestWorkspace::tiny();
+    std::fs::remove_file(workspace.dir().join("linehaul.toml")).expect("removed");
+    assert_eq!(error_of(&workspace).code, "LH-101");
+    workspace.write("linehaul.toml", "[business\n");
+    let error = error_of(&workspace);
     assert_eq!(error.code, "LH-102");
     assert!(error.cannot_run() && !error.next_step.is_empty());
-    told.write("linehaul.toml", CONFIG.replace("invoice_prefix", "invoice_perfix"));
-    let error = error_of(&told);
+    workspace.write("linehaul.toml", CONFIG.replace("invoice_prefix", "invoice_perfix"));
+    let error = error_of(&workspace);
     assert!(error.code == "LH-102" && error.message.contains("invoice_perfix"), "{}", error.message);
-    told.write("linehaul.toml", CONFIG.replace("America/Chicago", "America/Chicgo"));
-    assert_eq!(error_of(&told).code, "LH-102");
-    told.write("linehaul.toml", CONFIG);
-    told.write("book.sqlite", "this is no database, and long enough to be looked at as one, or so one would think");
-    assert!(error_of(&told).code.as_str().starts_with("LH-5"));
+    workspace.write("linehaul.toml", CONFIG.replace("America/Chicago", "America/Chicgo"));
+    assert_eq!(error_of(&workspace).code, "LH-102");
+    workspace.write("linehaul.toml", CONFIG);
+    workspace
+        .write("book.sqlite", "this is no database, and long enough to be looked at as one, or so one would think");
+    assert!(error_of(&workspace).code.as_str().starts_with("LH-5"));
 }
 
 #[test]
 fn only_one_process_has_a_workspace_open() {
-    let told = Told::tiny();
-    let _desk = told.open();
-    assert!(error_of(&told).code.as_str().starts_with("LH-1"));
+    let workspace = TestWorkspace::tiny();
+    let _desk = workspace.open();
+    assert!(error_of(&workspace).code.as_str().starts_with("LH-1"));
 }
 
 #[test]
 fn other_delimiters_a_byte_order_mark_and_quoted_newlines_are_read() {
-    let told = Told::tiny();
-    told.write("drop/loads.csv", format!("\u{feff}{}", LOADS.replace(',', ";")));
+    let workspace = TestWorkspace::tiny();
+    workspace.write("drop/loads.csv", format!("\u{feff}{}", LOADS.replace(',', ";")));
     let stops = STOPS.replace("Shipper,Memphis TN", "\"Shipper\nDock 4\",Memphis TN").replace('\n', "\r\n");
-    told.write("drop/stops.csv", stops);
-    let mut desk = told.open();
+    workspace.write("drop/stops.csv", stops);
+    let mut desk = workspace.open();
     let report = sync(&mut desk);
     assert_eq!(report.sources[0].quarantined, 0, "{:?}", desk.quarantine());
     assert_eq!(state(&desk, "T-1"), "ready");
@@ -51,10 +52,10 @@ fn other_delimiters_a_byte_order_mark_and_quoted_newlines_are_read() {
 
 #[test]
 fn a_bad_row_is_kept_with_its_place_and_the_rest_goes_on() {
-    let told = Told::tiny();
+    let workspace = TestWorkspace::tiny();
     let extra = "T-2,ACME,TL,van,delivered,five hundred,USD,1000.00,2025-03-03T00:00:00Z\n";
-    told.write("drop/loads.csv", format!("{LOADS}{extra}"));
-    let mut desk = told.open();
+    workspace.write("drop/loads.csv", format!("{LOADS}{extra}"));
+    let mut desk = workspace.open();
     let report = sync(&mut desk);
     assert_eq!((report.sources[0].quarantined, state(&desk, "T-1").as_str()), (1, "ready"));
     let items = desk.quarantine().expect("a list").items;
@@ -64,26 +65,26 @@ fn a_bad_row_is_kept_with_its_place_and_the_rest_goes_on() {
 
 #[test]
 fn a_file_still_being_written_waits_whole() {
-    let told = Told::tiny();
+    let workspace = TestWorkspace::tiny();
     let half = &LOADS[..LOADS.len() - 25];
-    told.write("drop/loads.csv", half);
-    let mut desk = told.open();
+    workspace.write("drop/loads.csv", half);
+    let mut desk = workspace.open();
     let report = sync(&mut desk);
     assert!(report.sources[0].notes.iter().any(|n| n.contains("loads.csv")), "{:?}", report.sources[0].notes);
     assert!(desk.show("T-1").is_err());
-    told.write("drop/loads.csv", LOADS);
+    workspace.write("drop/loads.csv", LOADS);
     sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "ready");
 }
 
 #[test]
 fn a_contract_that_does_not_read_holds_its_loads_and_no_others() {
-    let told = Told::tiny();
-    told.write(
+    let workspace = TestWorkspace::tiny();
+    workspace.write(
         "rules/customers/acme/2025-01-01.rhai",
         CONTRACT.replace("linehaul 2.00 per mile", "linehual 2.00 per mile"),
     );
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let detail = desk.show("T-1").expect("shown");
     assert_eq!(detail.holds[0].code, "CONTRACT_ERROR");
@@ -92,18 +93,18 @@ fn a_contract_that_does_not_read_holds_its_loads_and_no_others() {
 
 #[test]
 fn a_contract_that_never_ends_is_stopped() {
-    let told = Told::tiny();
-    told.write("rules/customers/acme/2025-01-01.rhai", format!("{CONTRACT}\nloop {{ let x = 1; }}\n"));
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    workspace.write("rules/customers/acme/2025-01-01.rhai", format!("{CONTRACT}\nloop {{ let x = 1; }}\n"));
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(desk.show("T-1").expect("shown").holds[0].code, "CONTRACT_ERROR");
 }
 
 #[test]
 fn an_unknown_customer_is_held_not_lost() {
-    let told = Told::tiny();
-    told.write("drop/loads.csv", LOADS.replace("ACME", "NOBODY"));
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    workspace.write("drop/loads.csv", LOADS.replace("ACME", "NOBODY"));
+    let mut desk = workspace.open();
     sync(&mut desk);
     let detail = desk.show("T-1").expect("shown");
     assert!(detail.holds.iter().any(|h| h.code == "CUSTOMER_UNKNOWN"));
@@ -114,14 +115,14 @@ fn an_unknown_customer_is_held_not_lost() {
 
 #[test]
 fn a_document_that_came_after_its_row_is_seen() {
-    let told = Told::tiny();
+    let workspace = TestWorkspace::tiny();
     let row = "document_id,load_number,stop,type,file,signed_by,updated_at\n\
 D-1,T-1,2,pod_signed,pod.pdf,receiver,2025-03-03T00:00:00Z\n";
-    told.write("drop/documents.csv", row);
-    let mut desk = told.open();
+    workspace.write("drop/documents.csv", row);
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "held");
-    told.write("drop/documents/pod.pdf", "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n");
+    workspace.write("drop/documents/pod.pdf", "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n");
     sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "ready");
     assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
@@ -129,9 +130,9 @@ D-1,T-1,2,pod_signed,pod.pdf,receiver,2025-03-03T00:00:00Z\n";
 
 #[test]
 fn a_file_that_cannot_be_opened_does_not_stop_the_others() {
-    let told = Told::tiny();
-    std::os::unix::fs::symlink("/nowhere/at/all.csv", told.dir().join("drop/loads-0.csv")).expect("a link");
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    std::os::unix::fs::symlink("/nowhere/at/all.csv", workspace.dir().join("drop/loads-0.csv")).expect("a link");
+    let mut desk = workspace.open();
     let report = sync(&mut desk);
     assert!(report.sources[0].notes.iter().any(|n| n.contains("loads-0.csv")), "{:?}", report.sources[0].notes);
     assert_eq!(state(&desk, "T-1"), "ready");
@@ -139,9 +140,9 @@ fn a_file_that_cannot_be_opened_does_not_stop_the_others() {
 
 #[test]
 fn a_load_without_the_date_that_picks_its_contract_misses_an_input() {
-    let told = Told::tiny();
-    told.write("drop/stops.csv", STOPS.replace("2025-03-01 08:00", ""));
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    workspace.write("drop/stops.csv", STOPS.replace("2025-03-01 08:00", ""));
+    let mut desk = workspace.open();
     sync(&mut desk);
     let codes: Vec<String> = desk.show("T-1").expect("shown").holds.into_iter().map(|h| h.code).collect();
     assert_eq!(codes, ["INPUT_MISSING"]);
@@ -149,14 +150,14 @@ fn a_load_without_the_date_that_picks_its_contract_misses_an_input() {
 
 #[test]
 fn a_rules_file_that_cannot_be_read_as_text_stops_nobody_else() {
-    let told = Told::tiny();
-    let rules = told.dir().join("rules");
+    let workspace = TestWorkspace::tiny();
+    let rules = workspace.dir().join("rules");
     std::fs::create_dir_all(rules.join("customers/beta/2025-01-01.rhai")).expect("a folder named like a contract");
     std::fs::create_dir_all(rules.join("customers/gamma")).expect("a folder");
     std::fs::write(rules.join("customers/gamma/2025-01-01.rhai"), b"// caf\xe9\ncontract for").expect("written");
     std::os::unix::fs::symlink("nowhere", rules.join("customers/gamma/2025-02-01.rhai")).expect("a link");
     std::fs::create_dir_all(rules.join("tables/lanes_of_beta.csv")).expect("a folder named like a table");
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(desk.show("T-1").expect("shown").state, "ready");
     let broken = desk.broken_rules();
@@ -167,9 +168,9 @@ fn a_rules_file_that_cannot_be_read_as_text_stops_nobody_else() {
 
 #[test]
 fn a_byte_order_mark_in_front_of_a_contract_is_no_part_of_it() {
-    let told = Told::tiny();
-    told.write("rules/customers/acme/2025-01-01.rhai", format!("\u{feff}{}", CONTRACT));
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    workspace.write("rules/customers/acme/2025-01-01.rhai", format!("\u{feff}{}", CONTRACT));
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     assert_eq!(push(&mut desk).posted.len(), 1);

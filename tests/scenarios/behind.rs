@@ -3,41 +3,41 @@
 use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::wire::queue::QueueAsk;
 
-use crate::told::{CONTRACT, LOADS, Told, approve, code, push, state, sync};
+use crate::workspace::{CONTRACT, LOADS, TestWorkspace, approve, code, push, state, sync};
 
 const BOOK: &[&str] = &["book.sqlite", "book.sqlite-wal", "book.sqlite-shm"];
 
-fn remove_book(told: &Told) {
+fn remove_book(workspace: &TestWorkspace) {
     for name in BOOK {
         // The log is there only while somebody has the book open.
-        let _ = std::fs::remove_file(told.dir().join(name));
+        let _ = std::fs::remove_file(workspace.dir().join(name));
     }
 }
 
 /// T-1 is posted and T-2 approved; the book of before is put back.
-fn with_an_older_book() -> Told {
-    let told = Told::tiny();
-    told.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
-    let mut desk = told.open();
+fn with_an_older_book() -> TestWorkspace {
+    let workspace = TestWorkspace::tiny();
+    workspace.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     drop(desk);
-    let older = std::fs::read(told.dir().join("book.sqlite")).expect("a book");
-    let mut desk = told.open();
+    let older = std::fs::read(workspace.dir().join("book.sqlite")).expect("a book");
+    let mut desk = workspace.open();
     push(&mut desk);
     assert_eq!(state(&desk, "T-1"), "posted");
     drop(desk);
-    remove_book(&told);
-    told.write("book.sqlite", older);
-    told
+    remove_book(&workspace);
+    workspace.write("book.sqlite", older);
+    workspace
 }
 
 /// The code with which every verb that decides answers.
-fn every_deciding_verb(told: &Told, desk: &mut Desk) -> Vec<(&'static str, String)> {
+fn every_deciding_verb(workspace: &TestWorkspace, desk: &mut Desk) -> Vec<(&'static str, String)> {
     let by = Some("owner");
     let both = ["T-1".to_owned(), "T-2".to_owned()];
-    let draft = told.dir().join("drafts/acme/2025-02-01.rhai");
-    told.write("drafts/acme/2025-02-01.rhai", CONTRACT.replace("2.00 per mile", "2.01 per mile"));
+    let draft = workspace.dir().join("drafts/acme/2025-02-01.rhai");
+    workspace.write("drafts/acme/2025-02-01.rhai", CONTRACT.replace("2.00 per mile", "2.01 per mile"));
     vec![
         ("approve", code(desk.approve(&both, false, by, None, &mut |_, _| true))),
         ("hold", code(desk.hold("T-2", by, "why"))),
@@ -53,19 +53,19 @@ fn every_deciding_verb(told: &Told, desk: &mut Desk) -> Vec<(&'static str, Strin
     ]
 }
 
-fn with_pricing(told: &Told) {
+fn with_pricing(workspace: &TestWorkspace) {
     let pricing = "[[user]]\nname = \"pricing\"\naccounts = [\"*\"]\nroles = [\"pricing\"]\n[[source]]";
-    let config = std::fs::read_to_string(told.dir().join("linehaul.toml")).expect("a configuration");
-    told.write("linehaul.toml", config.replace("[[source]]", pricing));
+    let config = std::fs::read_to_string(workspace.dir().join("linehaul.toml")).expect("a configuration");
+    workspace.write("linehaul.toml", config.replace("[[source]]", pricing));
 }
 
 #[test]
 fn an_older_book_that_was_put_back_decides_nothing() {
-    let told = with_an_older_book();
-    with_pricing(&told);
-    let ledger = std::fs::read(told.dir().join("erp/ledger.sqlite")).expect("a ledger");
-    let mut desk = told.open();
-    for (verb, code) in every_deciding_verb(&told, &mut desk) {
+    let workspace = with_an_older_book();
+    with_pricing(&workspace);
+    let ledger = std::fs::read(workspace.dir().join("erp/ledger.sqlite")).expect("a ledger");
+    let mut desk = workspace.open();
+    for (verb, code) in every_deciding_verb(&workspace, &mut desk) {
         assert_eq!(code, "LH-524", "{verb}");
     }
     let rows = desk.queue(&QueueAsk::default()).expect("a queue reads").loads;
@@ -74,7 +74,7 @@ fn an_older_book_that_was_put_back_decides_nothing() {
     assert_eq!(behind.code, "LH-524");
     assert!(desk.show("T-1").is_ok());
     assert_eq!(
-        std::fs::read(told.dir().join("erp/ledger.sqlite")).expect("a ledger"),
+        std::fs::read(workspace.dir().join("erp/ledger.sqlite")).expect("a ledger"),
         ledger,
         "nothing reached the ERP"
     );
@@ -82,10 +82,10 @@ fn an_older_book_that_was_put_back_decides_nothing() {
 
 #[test]
 fn new_deliveries_are_read_beside_an_older_book_and_take_no_approval_back() {
-    let told = with_an_older_book();
-    let mut desk = told.open();
+    let workspace = with_an_older_book();
+    let mut desk = workspace.open();
     let entries = desk.audit().expect("an answer").entries;
-    told.write("drop/loads-3.csv", LOADS.replace(",500,", ",510,").replace("03-03T", "03-05T"));
+    workspace.write("drop/loads-3.csv", LOADS.replace(",500,", ",510,").replace("03-03T", "03-05T"));
     let report = desk.sync(&[], &mut |_, _, _| true).expect("synced");
     assert_eq!((report.sources[0].changed, report.lapsed.len()), (1, 0), "{report:?}");
     assert_eq!(desk.audit().expect("an answer").entries, entries, "nothing was written");
@@ -93,11 +93,11 @@ fn new_deliveries_are_read_beside_an_older_book_and_take_no_approval_back() {
 
 #[test]
 fn a_book_that_is_missing_beside_a_cache_decides_nothing() {
-    let told = with_an_older_book();
-    with_pricing(&told);
-    remove_book(&told);
-    let mut desk = told.open();
-    for (verb, code) in every_deciding_verb(&told, &mut desk) {
+    let workspace = with_an_older_book();
+    with_pricing(&workspace);
+    remove_book(&workspace);
+    let mut desk = workspace.open();
+    for (verb, code) in every_deciding_verb(&workspace, &mut desk) {
         assert_eq!(code, "LH-524", "{verb}");
     }
     assert_eq!(desk.queue(&QueueAsk::default()).expect("a queue reads").loads.len(), 2);
@@ -106,16 +106,16 @@ fn a_book_that_is_missing_beside_a_cache_decides_nothing() {
 #[test]
 fn a_book_that_is_missing_is_known_by_the_archive_and_by_the_import_files_alone() {
     for left in ["archive/head.json", "erp/batches"] {
-        let told = with_an_older_book();
-        remove_book(&told);
+        let workspace = with_an_older_book();
+        remove_book(&workspace);
         for name in ["cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm"] {
-            let _ = std::fs::remove_file(told.dir().join(name));
+            let _ = std::fs::remove_file(workspace.dir().join(name));
         }
         match left {
-            "erp/batches" => std::fs::remove_file(told.dir().join("archive/head.json")).expect("removed"),
-            _ => std::fs::remove_dir_all(told.dir().join("erp/batches")).expect("removed"),
+            "erp/batches" => std::fs::remove_file(workspace.dir().join("archive/head.json")).expect("removed"),
+            _ => std::fs::remove_dir_all(workspace.dir().join("erp/batches")).expect("removed"),
         }
-        let mut desk = told.open();
+        let mut desk = workspace.open();
         let pushed = code(desk.push(None, Some("biller"), &mut |_| Wish::GoOn));
         assert_eq!(pushed, "LH-524", "only {left} is left");
     }
@@ -123,23 +123,23 @@ fn a_book_that_is_missing_is_known_by_the_archive_and_by_the_import_files_alone(
 
 #[test]
 fn the_latest_book_put_back_goes_on_as_if_nothing_had_been() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     drop(desk);
-    let older = std::fs::read(told.dir().join("book.sqlite")).expect("a book");
-    let mut desk = told.open();
+    let older = std::fs::read(workspace.dir().join("book.sqlite")).expect("a book");
+    let mut desk = workspace.open();
     push(&mut desk);
     drop(desk);
-    let latest = std::fs::read(told.dir().join("book.sqlite")).expect("a book");
-    told.write("book.sqlite", older);
-    let mut desk = told.open();
+    let latest = std::fs::read(workspace.dir().join("book.sqlite")).expect("a book");
+    workspace.write("book.sqlite", older);
+    let mut desk = workspace.open();
     assert_eq!(code(desk.push(None, Some("biller"), &mut |_| Wish::GoOn)), "LH-524");
     drop(desk);
-    remove_book(&told);
-    told.write("book.sqlite", latest);
-    let mut desk = told.open();
+    remove_book(&workspace);
+    workspace.write("book.sqlite", latest);
+    let mut desk = workspace.open();
     assert!(push(&mut desk).posted.is_empty());
     assert_eq!(state(&desk, "T-1"), "posted");
     assert!(desk.rebuild_check().expect("an answer").differing.is_empty());

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use linehaul_api::command::contracts;
 use linehaul_api::wire::rules::{CheckReport, CoverageLine};
 
-use crate::told::{CONFIG, CONTRACT, Told, approve, push, state, sync};
+use crate::workspace::{CONFIG, CONTRACT, TestWorkspace, approve, push, state, sync};
 
 /// A copy of the worked cases and their tables.
 struct Copy {
@@ -154,43 +154,43 @@ fn tables_that_no_contract_reads_are_told() {
 
 #[test]
 fn two_files_of_one_day_are_both_out_of_force() {
-    let told = Told::tiny();
-    told.write("rules/customers/acme/2025-1-1.rhai", CONTRACT.replace("2.00 per mile", "1.00 per mile"));
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    workspace.write("rules/customers/acme/2025-1-1.rhai", CONTRACT.replace("2.00 per mile", "1.00 per mile"));
+    let mut desk = workspace.open();
     sync(&mut desk);
     let load = desk.show("T-1").expect("shown");
     assert_eq!(load.holds[0].code, "CONTRACT_ERROR", "{:?}", load.holds);
     assert!(load.holds[0].message.contains("both in force from 2025-01-01"), "{}", load.holds[0].message);
-    let report = contracts::check(&told.dir().join("rules")).expect("checked");
+    let report = contracts::check(&workspace.dir().join("rules")).expect("checked");
     assert!(report.problems.iter().any(|p| p.code == "LH-304"), "{:?}", report.problems);
-    std::fs::remove_file(told.dir().join("rules/customers/acme/2025-1-1.rhai")).expect("removed");
+    std::fs::remove_file(workspace.dir().join("rules/customers/acme/2025-1-1.rhai")).expect("removed");
     drop(desk);
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "ready");
 }
 
 #[test]
 fn a_load_before_the_first_version_is_held_also_where_a_house_tariff_could_speak() {
-    let told = Told::tiny();
-    told.write("rules/house/2024-01-01.rhai", CONTRACT.replace("\"ACME\"", "\"HOUSE\""));
-    let contract = told.dir().join("rules/customers/acme/2025-01-01.rhai");
+    let workspace = TestWorkspace::tiny();
+    workspace.write("rules/house/2024-01-01.rhai", CONTRACT.replace("\"ACME\"", "\"HOUSE\""));
+    let contract = workspace.dir().join("rules/customers/acme/2025-01-01.rhai");
     std::fs::rename(&contract, contract.with_file_name("2025-06-01.rhai")).expect("moved");
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let shown = desk.show("T-1").expect("shown");
     let hold = &shown.holds[0];
     assert_eq!((hold.code.as_str(), shown.charges.len()), ("CONTRACT_MISSING", 0));
     assert!(hold.message.contains("in force from 2025-06-01 only"), "{}", hold.message);
-    std::fs::remove_dir_all(told.dir().join("rules/customers/acme")).expect("removed");
+    std::fs::remove_dir_all(workspace.dir().join("rules/customers/acme")).expect("removed");
     sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "ready", "without any contract the house tariff speaks");
-    let house = told.dir().join("rules/house/2024-01-01.rhai");
+    let house = workspace.dir().join("rules/house/2024-01-01.rhai");
     std::fs::rename(&house, house.with_file_name("2025-06-01.rhai")).expect("moved");
     sync(&mut desk);
     let message = desk.show("T-1").expect("shown").holds[0].message.clone();
     assert!(message.contains("no contract in force, and no house tariff applies"), "{message}");
-    told.write("rules/house/2024-01-01.rhai", "contract for");
+    workspace.write("rules/house/2024-01-01.rhai", "contract for");
     sync(&mut desk);
     let message = desk.show("T-1").expect("shown").holds[0].message.clone();
     assert!(message.contains("does not read: house/2024-01-01.rhai"), "{message}");
@@ -198,11 +198,11 @@ fn a_load_before_the_first_version_is_held_also_where_a_house_tariff_could_speak
 
 #[test]
 fn a_contract_of_which_no_file_has_a_day_is_held_and_not_left_to_the_house_tariff() {
-    let told = Told::tiny();
-    told.write("rules/house/2024-01-01.rhai", CONTRACT.replace("\"ACME\"", "\"HOUSE\""));
-    let contract = told.dir().join("rules/customers/acme/2025-01-01.rhai");
+    let workspace = TestWorkspace::tiny();
+    workspace.write("rules/house/2024-01-01.rhai", CONTRACT.replace("\"ACME\"", "\"HOUSE\""));
+    let contract = workspace.dir().join("rules/customers/acme/2025-01-01.rhai");
     std::fs::rename(&contract, contract.with_file_name("2025-01-01-final.rhai")).expect("moved");
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let shown = desk.show("T-1").expect("shown");
     assert_eq!((shown.holds[0].code.as_str(), shown.charges.len()), ("CONTRACT_ERROR", 0), "{:?}", shown.holds);
@@ -211,11 +211,11 @@ fn a_contract_of_which_no_file_has_a_day_is_held_and_not_left_to_the_house_tarif
 
 #[test]
 fn a_contract_file_whose_name_is_no_day_is_told() {
-    let told = Told::tiny();
+    let workspace = TestWorkspace::tiny();
     for name in ["2025-02-01b.rhai", "2025-02-01.RHAI", "next year.rhai", ".#2025-01-01.rhai", "2025-01-01.rhai~"] {
-        told.write(&format!("rules/customers/acme/{name}"), CONTRACT);
+        workspace.write(&format!("rules/customers/acme/{name}"), CONTRACT);
     }
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "ready", "the others go on");
     let broken = desk.broken_rules();
@@ -226,37 +226,37 @@ const BANDS: &str = "# kind: bands\n# source: invented\n# licence: facts only\nl
 
 #[test]
 fn a_table_edited_while_running_never_reprices_what_is_approved() {
-    let told = Told::tiny();
-    told.write(
+    let workspace = TestWorkspace::tiny();
+    workspace.write(
         "linehaul.toml",
         CONFIG
             .replace("variance_hold_above = \"25.00\"", "variance_hold_above = \"250.00\"")
             .replace("[erp]\nkind = \"file\"\nitems = {", "[erp]\nkind = \"file\"\nitems = { FSC = \"4010\","),
     );
-    told.write("rules/tables/bands.csv", BANDS);
-    told.write(
+    workspace.write("rules/tables/bands.csv", BANDS);
+    workspace.write(
         "rules/tables/week.csv",
         "# kind: index\n# source: invented\n# licence: facts only\nmonday,price\n2025-02-24,3.50\n",
     );
     let fuel = "fuel per mile from bands \"bands\" column \"rate\", index \"week\", monday price from tuesday, by actual pickup;";
-    told.write("rules/customers/acme/2025-01-01.rhai", CONTRACT.replace("fuel included;", fuel));
-    let mut desk = told.open();
+    workspace.write("rules/customers/acme/2025-01-01.rhai", CONTRACT.replace("fuel included;", fuel));
+    let mut desk = workspace.open();
     sync(&mut desk);
     let total = |desk: &linehaul_api::command::desk::Desk| desk.show("T-1").expect("shown").total;
     assert_eq!(total(&desk), "1050.00");
-    told.write("rules/tables/bands.csv", BANDS.replace("0.10", "0.20"));
+    workspace.write("rules/tables/bands.csv", BANDS.replace("0.10", "0.20"));
     sync(&mut desk);
     assert_eq!(total(&desk), "1100.00", "an open workbench sees the table's new text");
     assert_eq!(approve(&mut desk, &["T-1"]).approved.len(), 1);
     let pinned = total(&desk);
-    told.write("rules/tables/bands.csv", BANDS.replace("0.10", "0.30"));
+    workspace.write("rules/tables/bands.csv", BANDS.replace("0.10", "0.30"));
     sync(&mut desk);
     assert_eq!(total(&desk), pinned, "approved work keeps its price");
     push(&mut desk);
     assert_eq!(total(&desk), pinned);
     let again = desk.reproduce(&[], None, &mut |_, _| true).expect("made again");
     assert_eq!((again.invoices, again.drifted.len()), (1, 0), "{again:?}");
-    told.write("rules/tables/bands.csv", "no table at all\n");
+    workspace.write("rules/tables/bands.csv", "no table at all\n");
     sync(&mut desk);
     let again = desk.reproduce(&[], None, &mut |_, _| true).expect("made again");
     assert_eq!((again.invoices, again.drifted.len()), (1, 0), "the frozen table is used: {again:?}");
@@ -270,8 +270,8 @@ fn a_load_without_its_case_is_told_and_begun_on_request() {
     std::fs::write(copy.path("acme/cases/short.toml"), "title = \"Short\"\nload = \"golden.load.json\"\n")
         .expect("written");
     let failed = contracts::test(copy.folder.path(), false).expect("tested").failed;
-    let told: Vec<&str> = failed.iter().map(|f| f.expected[0].as_str()).collect();
-    assert_eq!(told, ["a case beside it reads this load", "`[expected]` is stated; --update writes it"]);
+    let messages: Vec<&str> = failed.iter().map(|f| f.expected[0].as_str()).collect();
+    assert_eq!(messages, ["a case beside it reads this load", "`[expected]` is stated; --update writes it"]);
     let updated = contracts::test(copy.folder.path(), true).expect("tested").failed;
     assert!(updated.len() == 2 && updated.iter().all(|f| f.updated), "{updated:?}");
     assert!(contracts::test(copy.folder.path(), false).expect("tested").failed.is_empty());
@@ -301,6 +301,7 @@ fn a_misspelt_name_of_a_count_is_told_from_the_cases() {
     assert_eq!(copy.check().problems.iter().filter(|p| p.code == "LH-326").count(), 0);
     copy.change("acme/2025-01-01.rhai", "\"driver_assist_hours\"", "\"driver_asist_hours\"");
     let check = copy.check();
-    let told: Vec<&str> = check.problems.iter().filter(|p| p.code == "LH-326").map(|p| p.message.as_str()).collect();
-    assert!(told.len() == 1 && told[0].contains("did you mean `driver_assist_hours`?"), "{told:?}");
+    let messages: Vec<&str> =
+        check.problems.iter().filter(|p| p.code == "LH-326").map(|p| p.message.as_str()).collect();
+    assert!(messages.len() == 1 && messages[0].contains("did you mean `driver_assist_hours`?"), "{messages:?}");
 }

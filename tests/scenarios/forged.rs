@@ -7,7 +7,7 @@ use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::ids::Hash;
 use linehaul_workbench::upkeep::proof::Proof;
 
-use crate::told::{Told, approve, push, sync};
+use crate::workspace::{TestWorkspace, approve, push, sync};
 
 fn decision(proof: &mut Proof, kind: &str, change: &dyn Fn(&mut Decision)) {
     let entry = proof.entries.iter_mut().find(|e| e.entry.decision.kind() == kind).expect("an entry");
@@ -30,8 +30,8 @@ type Forge<'a> = &'a dyn Fn(&mut Proof);
 
 /// The bytes of a posted invoice's proof, and the proof of another.
 fn proofs() -> (Vec<u8>, Proof) {
-    let told = Told::sample();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &[]);
     let posted = push(&mut desk).posted;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::wire::queue::QueueAsk;
 
-use crate::told::{Told, push, sync};
+use crate::workspace::{TestWorkspace, push, sync};
 
 /// Six invoices of the sample company, queued, in one batch.
 fn queued(desk: &mut Desk) {
@@ -24,8 +24,8 @@ fn queued(desk: &mut Desk) {
 
 #[test]
 fn a_push_stops_between_two_invoices_of_one_call_to_the_erp() {
-    let told = Told::sample();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     queued(&mut desk);
     let stop_at_two = &mut |going: linehaul_api::command::desk::Going| match going.done {
         2 => Wish::Stop,
@@ -43,10 +43,10 @@ fn a_push_stops_between_two_invoices_of_one_call_to_the_erp() {
 
 #[test]
 fn a_paused_push_sends_nothing_and_then_goes_on() {
-    let told = Told::sample();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     queued(&mut desk);
-    let reader = Desk::open_to_read(&told.dir()).expect("a reader");
+    let reader = Desk::open_to_read(&workspace.dir()).expect("a reader");
     let posted = || {
         let batches = reader.batch_list().expect("batches").batches;
         batches.iter().flat_map(|b| &b.invoices).filter(|i| i.state == "posted").count()

@@ -3,25 +3,25 @@
 
 use linehaul_api::wire::queue::QueueAsk;
 
-use crate::told::{CONFIG, DOCUMENTS, LOADS, STOPS, Told, approve, push, state, sync};
+use crate::workspace::{CONFIG, DOCUMENTS, LOADS, STOPS, TestWorkspace, approve, push, state, sync};
 
 const ARCHIVE: &str = "[[source]]\nname = \"canada\"\nkind = \"csv-drop\"\nfolder = \"drop-canada\"\n";
 
 /// The tiny company with a second source, which has the load T-1 as well: another one, of 600 miles.
-fn two_sources() -> Told {
-    let told = Told::tiny();
-    told.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{ARCHIVE}[erp]")));
+fn two_sources() -> TestWorkspace {
+    let workspace = TestWorkspace::tiny();
+    workspace.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{ARCHIVE}[erp]")));
     let other = LOADS.replace(",500,", ",600,").replace("1000.00", "1200.00");
     for (file, text) in [("loads", other.as_str()), ("stops", STOPS), ("documents", DOCUMENTS)] {
-        told.write(&format!("drop-canada/{file}.csv"), text);
+        workspace.write(&format!("drop-canada/{file}.csv"), text);
     }
-    told
+    workspace
 }
 
 #[test]
 fn the_same_number_in_two_sources_is_two_loads() {
-    let told = two_sources();
-    let mut desk = told.open();
+    let workspace = two_sources();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let rows = desk.queue(&QueueAsk::default()).expect("a queue").loads;
     let shown: Vec<_> = rows.iter().map(|r| (r.load.as_str(), r.source.as_str(), r.total.as_str())).collect();
@@ -43,14 +43,14 @@ fn the_same_number_in_two_sources_is_two_loads() {
 
 #[test]
 fn a_bare_number_is_enough_where_one_source_alone_has_it() {
-    let told = two_sources();
-    told.write(
+    let workspace = two_sources();
+    workspace.write(
         "drop-canada/loads.csv",
         LOADS.replace("T-1", "T-9").replace(",500,", ",600,").replace("1000.00", "1200.00"),
     );
-    told.write("drop-canada/stops.csv", STOPS.replace("T-1", "T-9"));
-    told.write("drop-canada/documents.csv", DOCUMENTS.replace("T-1", "T-9"));
-    let mut desk = told.open();
+    workspace.write("drop-canada/stops.csv", STOPS.replace("T-1", "T-9"));
+    workspace.write("drop-canada/documents.csv", DOCUMENTS.replace("T-1", "T-9"));
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(approve(&mut desk, &["T-9"]).approved, ["canada/T-9"]);
     assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
@@ -58,19 +58,19 @@ fn a_bare_number_is_enough_where_one_source_alone_has_it() {
 
 #[test]
 fn a_source_that_joins_another_adds_what_it_owns_and_no_more() {
-    let told = Told::tiny();
+    let workspace = TestWorkspace::tiny();
     let joins = "[[source]]\nname = \"scans\"\nkind = \"csv-drop\"\nfolder = \"drop-scans\"\njoins = \"dispatch\"\nowns = [\"documents\"]\n";
-    told.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{joins}[erp]")));
+    workspace.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{joins}[erp]")));
     // Dispatch's own word on documents counts no longer, and the scanner's on miles never.
-    told.write("drop-scans/loads.csv", LOADS.replace(",500,", ",900,").replace("03-03T", "03-06T"));
-    let mut desk = told.open();
+    workspace.write("drop-scans/loads.csv", LOADS.replace(",500,", ",900,").replace("03-03T", "03-06T"));
+    let mut desk = workspace.open();
     let report = sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "held");
     assert_eq!(desk.show("T-1").expect("shown").total, "1000.00");
     let notes: Vec<String> = report.sources.iter().flat_map(|s| s.notes.clone()).collect();
     let told_of = |file: &str| notes.iter().any(|n| n.contains(&format!("{file}: 1 rows")) && n.contains("not own"));
     assert!(told_of("documents.csv") && told_of("loads.csv"), "{notes:?}");
-    told.write("drop-scans/documents.csv", DOCUMENTS);
+    workspace.write("drop-scans/documents.csv", DOCUMENTS);
     sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "ready");
     let row = desk.queue(&QueueAsk::default()).expect("a queue").loads.remove(0);
@@ -80,15 +80,15 @@ fn a_source_that_joins_another_adds_what_it_owns_and_no_more() {
 
 #[test]
 fn numbers_that_look_alike_are_one_load() {
-    let told = Told::tiny();
+    let workspace = TestWorkspace::tiny();
     // Small letters, a mark without width, another hyphen, a full-width digit.
-    told.write("drop/stops.csv", STOPS.replace("T-1", "t\u{200b}-1"));
-    told.write("drop/documents.csv", DOCUMENTS.replace("T-1", "T\u{2011}1"));
-    told.write(
+    workspace.write("drop/stops.csv", STOPS.replace("T-1", "t\u{200b}-1"));
+    workspace.write("drop/documents.csv", DOCUMENTS.replace("T-1", "T\u{2011}1"));
+    workspace.write(
         "drop/loads-2.csv",
         LOADS.replace("T-1", "T-\u{ff11}").replace(",500,", ",505,").replace("03-03T", "03-04T"),
     );
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let rows = desk.queue(&QueueAsk::default()).expect("a queue").loads;
     assert_eq!(rows.len(), 1, "{rows:?}");

@@ -4,13 +4,13 @@ use linehaul_api::command::desk::Wish;
 use linehaul_api::wire::queue::QueueAsk;
 use std::collections::BTreeSet;
 
-use crate::told::{Told, approve, push, sync};
+use crate::workspace::{TestWorkspace, approve, push, sync};
 use linehaul_workbench::book::load_state::STATES;
 
 #[test]
 fn the_job_is_done_once_and_a_second_time_changes_nothing() {
-    let told = Told::sample();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     let first = sync(&mut desk);
     assert!(first.assessed >= 240, "{} loads", first.assessed);
     let queue = desk.queue(&QueueAsk::default()).expect("a queue");
@@ -39,17 +39,17 @@ fn the_job_is_done_once_and_a_second_time_changes_nothing() {
 
 #[test]
 fn what_is_derived_can_be_thrown_away() {
-    let told = Told::sample();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &[]);
     push(&mut desk);
     let before = serde_json::to_string(&desk.queue(&QueueAsk::default()).expect("a queue")).expect("json");
     drop(desk);
     for name in ["cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm"] {
-        let _ = std::fs::remove_file(told.dir().join(name));
+        let _ = std::fs::remove_file(workspace.dir().join(name));
     }
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     assert!(desk.cache_was_rebuilt());
     assert_eq!(serde_json::to_string(&desk.queue(&QueueAsk::default()).expect("a queue")).expect("json"), before);
     assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
@@ -57,8 +57,8 @@ fn what_is_derived_can_be_thrown_away() {
 
 #[test]
 fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
-    let told = Told::sample();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let summary = desk.summary().expect("a summary");
     let seen: BTreeSet<&str> = summary.held.iter().map(|h| h.code.as_str()).collect();
@@ -72,8 +72,8 @@ fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
 
 #[test]
 fn every_line_explains_itself_and_the_lines_are_the_total() {
-    let told = Told::sample();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     sync(&mut desk);
     for row in desk.queue(&QueueAsk::default()).expect("a queue").loads {
         let detail = desk.show(&row.load).expect("shown");

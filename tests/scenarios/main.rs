@@ -2,6 +2,7 @@
 
 mod alike;
 mod approval;
+mod archive_and_backup;
 mod bad_input;
 mod behind;
 mod cases;
@@ -10,7 +11,6 @@ mod forged;
 mod halt;
 mod identity;
 mod job;
-mod kept;
 mod people;
 mod posted;
 mod pricing;
@@ -19,5 +19,5 @@ mod seen;
 mod tables;
 mod tamper;
 mod tampered;
-mod told;
 mod work;
+mod workspace;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use linehaul_domain::decision::{Decision, Entry};
 
-use crate::told::{CONFIG, Told, approve, push, sync};
+use crate::workspace::{CONFIG, TestWorkspace, approve, push, sync};
 
 /// The entries of a kind, once the workspace was opened and closed.
 fn entries(dir: &Path, kind: &str) -> Vec<Entry> {
@@ -22,36 +22,36 @@ fn loosened(dir: &Path) -> Vec<Vec<String>> {
 
 #[test]
 fn what_loosens_a_control_is_an_entry_of_the_book() {
-    let told = Told::tiny();
-    assert_eq!(loosened(&told.dir()), [Vec::<String>::new()], "the first says how it began");
-    assert_eq!(loosened(&told.dir()).len(), 1, "the same again is no entry");
+    let workspace = TestWorkspace::tiny();
+    assert_eq!(loosened(&workspace.dir()), [Vec::<String>::new()], "the first says how it began");
+    assert_eq!(loosened(&workspace.dir()).len(), 1, "the same again is no entry");
 
-    told.write("linehaul.toml", CONFIG.replace("= \"25.00\"", "= \"25.0\""));
-    assert_eq!(loosened(&told.dir()).len(), 1, "the same amount, written otherwise");
+    workspace.write("linehaul.toml", CONFIG.replace("= \"25.00\"", "= \"25.0\""));
+    assert_eq!(loosened(&workspace.dir()).len(), 1, "the same amount, written otherwise");
 
     let wide = CONFIG.replace("desk = \"A\"", "desk = \"A\"\nfour_eyes = false").replace("\"25.00\"", "\"999999\"");
-    told.write("linehaul.toml", wide.replace("roles = [\"biller\"]", "roles = [\"biller\", \"approver\"]"));
-    let after = loosened(&told.dir()).pop().expect("an entry");
+    workspace.write("linehaul.toml", wide.replace("roles = [\"biller\"]", "roles = [\"biller\", \"approver\"]"));
+    let after = loosened(&workspace.dir()).pop().expect("an entry");
     assert_eq!(
         after,
         ["four_eyes: true -> false", "user biller role approver", "variance_hold_above: 25 -> 999999"],
         "each control that allows more"
     );
 
-    told.write("linehaul.toml", CONFIG);
-    assert_eq!(loosened(&told.dir()).last(), Some(&Vec::new()), "taking it back is an entry, and loosens nothing");
-    assert_eq!(loosened(&told.dir()).len(), 3);
+    workspace.write("linehaul.toml", CONFIG);
+    assert_eq!(loosened(&workspace.dir()).last(), Some(&Vec::new()), "taking it back is an entry, and loosens nothing");
+    assert_eq!(loosened(&workspace.dir()).len(), 3);
 }
 
 #[test]
 fn a_customers_own_limit_that_is_gone_counts_as_the_general_one() {
-    let told = Told::tiny();
+    let workspace = TestWorkspace::tiny();
     let own = "[customers.ACME]\nvariance_hold_above = \"5.00\"\n";
-    told.write("linehaul.toml", format!("{CONFIG}{own}"));
-    loosened(&told.dir());
-    told.write("linehaul.toml", CONFIG);
+    workspace.write("linehaul.toml", format!("{CONFIG}{own}"));
+    loosened(&workspace.dir());
+    workspace.write("linehaul.toml", CONFIG);
     assert_eq!(
-        loosened(&told.dir()).last().expect("an entry").as_slice(),
+        loosened(&workspace.dir()).last().expect("an entry").as_slice(),
         ["customer ACME variance_hold_above: 5 -> 25"]
     );
 }
@@ -63,9 +63,9 @@ fn of_one_account() -> String {
 
 #[test]
 fn one_account_under_two_names_is_one_pair_of_eyes() {
-    let told = Told::tiny();
-    told.write("linehaul.toml", of_one_account());
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    workspace.write("linehaul.toml", of_one_account());
+    let mut desk = workspace.open();
     sync(&mut desk);
     desk.adjust("T-1", Some("biller"), "LINEHAUL", "-10.00", "agreed by phone").expect("adjusted");
     let refused = approve(&mut desk, &["T-1"]).refused;
@@ -77,8 +77,8 @@ fn one_account_under_two_names_is_one_pair_of_eyes() {
 
 #[test]
 fn the_sample_company_is_exempt_and_its_book_says_so() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     desk.adjust("T-1", Some("biller"), "LINEHAUL", "-10.00", "agreed by phone").expect("adjusted");
     assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
@@ -91,16 +91,16 @@ fn the_sample_company_is_exempt_and_its_book_says_so() {
 
 #[test]
 fn two_names_that_differ_in_case_only_are_refused() {
-    let told = Told::tiny();
-    told.write("linehaul.toml", CONFIG.replace("\"owner\"", "\"Biller\""));
-    let refused = linehaul_api::command::desk::Desk::open(&told.dir()).err().expect("refused");
+    let workspace = TestWorkspace::tiny();
+    workspace.write("linehaul.toml", CONFIG.replace("\"owner\"", "\"Biller\""));
+    let refused = linehaul_api::command::desk::Desk::open(&workspace.dir()).err().expect("refused");
     assert_eq!(refused.code, "LH-103");
 }
 
 #[test]
 fn what_a_loads_adjustments_come_to_has_a_limit_by_role() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let mut adjust = |user: &str, code: &str, amount: &str| {
         let decided = desk.adjust("T-1", Some(user), code, amount, "as agreed").expect("an answer");
@@ -115,19 +115,19 @@ fn what_a_loads_adjustments_come_to_has_a_limit_by_role() {
     assert_eq!(adjust("approver", "LINEHAUL", "2500.01").expect("refused").0, "LH-405");
     assert_eq!(adjust("approver", "LINEHAUL", "2500.00"), None);
     drop(desk);
-    told.write("linehaul.toml", format!("{CONFIG}[limits]\nadjust_biller = \"3000.00\"\n"));
-    let mut desk = told.open();
+    workspace.write("linehaul.toml", format!("{CONFIG}[limits]\nadjust_biller = \"3000.00\"\n"));
+    let mut desk = workspace.open();
     let more = desk.adjust("T-1", Some("biller"), "LINEHAUL", "400.00", "as agreed").expect("an answer");
     assert_eq!(more.done, ["T-1"], "the workspace sets its own");
     drop(desk);
-    assert!(loosened(&told.dir()).concat().contains(&"limits adjust_biller: 250 -> 3000".to_owned()));
+    assert!(loosened(&workspace.dir()).concat().contains(&"limits adjust_biller: 250 -> 3000".to_owned()));
 }
 
 #[test]
 fn an_invoice_that_would_pay_the_customer_is_not_approved() {
-    let told = Told::tiny();
-    told.write("linehaul.toml", CONFIG.replace("\"25.00\"", "\"9000.00\""));
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    workspace.write("linehaul.toml", CONFIG.replace("\"25.00\"", "\"9000.00\""));
+    let mut desk = workspace.open();
     sync(&mut desk);
     desk.adjust("T-1", Some("owner"), "LINEHAUL", "-1000.01", "all of it").expect("adjusted");
     let refused = approve(&mut desk, &["T-1"]).refused;
@@ -137,42 +137,42 @@ fn an_invoice_that_would_pay_the_customer_is_not_approved() {
 
 /// The code of opening a workspace; a panic when it does not answer.
 fn opening(dir: &Path) -> String {
-    let (tell, told) = std::sync::mpsc::channel();
+    let (tell, workspace) = std::sync::mpsc::channel();
     let dir = dir.to_owned();
     std::thread::spawn(move || {
         tell.send(linehaul_api::command::desk::Desk::open(&dir).err().map(|e| e.code.to_string()))
     });
-    told.recv_timeout(std::time::Duration::from_secs(20)).expect("it answers").expect("it is refused")
+    workspace.recv_timeout(std::time::Duration::from_secs(20)).expect("it answers").expect("it is refused")
 }
 
 #[test]
 fn a_configuration_that_is_no_plain_file_or_too_large_is_refused_at_once() {
-    let told = Told::tiny();
-    let config = told.dir().join("linehaul.toml");
-    told.write("linehaul.toml", format!("{CONFIG}#{}\n", "x".repeat(1024 * 1024)));
-    assert_eq!(opening(&told.dir()), "LH-102");
+    let workspace = TestWorkspace::tiny();
+    let config = workspace.dir().join("linehaul.toml");
+    workspace.write("linehaul.toml", format!("{CONFIG}#{}\n", "x".repeat(1024 * 1024)));
+    assert_eq!(opening(&workspace.dir()), "LH-102");
     std::fs::remove_file(&config).expect("removed");
     let made = std::process::Command::new("mkfifo").arg(&config).status().expect("mkfifo runs");
     assert!(made.success());
-    assert_eq!(opening(&told.dir()), "LH-101");
+    assert_eq!(opening(&workspace.dir()), "LH-101");
 }
 
 /// A contract is proposed by one user and agreed to by another.
 fn proposed_and_agreed(change: impl Fn(&str) -> String) -> Result<String, String> {
-    let told = Told::sample();
-    let config = std::fs::read_to_string(told.dir().join("linehaul.toml")).expect("a configuration");
-    told.write("linehaul.toml", change(&format!("{config}\n[publish]\nloads_changed_above = 0\n")));
+    let workspace = TestWorkspace::sample();
+    let config = std::fs::read_to_string(workspace.dir().join("linehaul.toml")).expect("a configuration");
+    workspace.write("linehaul.toml", change(&format!("{config}\n[publish]\nloads_changed_above = 0\n")));
     let file = "rules/customers/acme-foods/2025-02-01.rhai";
-    let text = std::fs::read_to_string(told.dir().join(file)).expect("a contract");
-    told.write("drafts/acme-foods/2025-02-01.rhai", text.replace("free 120 minutes", "free 90 minutes"));
-    let draft = told.dir().join("drafts/acme-foods/2025-02-01.rhai");
-    let mut desk = told.open();
+    let text = std::fs::read_to_string(workspace.dir().join(file)).expect("a contract");
+    workspace.write("drafts/acme-foods/2025-02-01.rhai", text.replace("free 120 minutes", "free 90 minutes"));
+    let draft = workspace.dir().join("drafts/acme-foods/2025-02-01.rhai");
+    let mut desk = workspace.open();
     sync(&mut desk);
     let proposed = desk.publish(&draft, Some("pricing"), "an amendment", &mut |_, _| true).expect("an answer");
     assert!(!proposed.in_force);
     desk.agree(proposed.entry, Some("approver")).map_err(|refused| refused.code.to_string())?;
     drop(desk);
-    let agreed = entries(&told.dir(), "contract_published").pop().expect("an entry");
+    let agreed = entries(&workspace.dir(), "contract_published").pop().expect("an entry");
     match agreed.entry.decision {
         Decision::ContractPublished { reason, .. } => Ok(reason),
         other => panic!("{other:?}"),

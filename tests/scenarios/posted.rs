@@ -4,21 +4,21 @@
 use linehaul_api::command::desk::Desk;
 use linehaul_api::wire::queue::QueueAsk;
 
-use crate::told::{CUSTOMERS, LOADS, STOPS, Told, approve, push, sync};
+use crate::workspace::{CUSTOMERS, LOADS, STOPS, TestWorkspace, approve, push, sync};
 
-fn posted() -> (Told, Desk) {
-    let told = Told::tiny();
-    let mut desk = told.open();
+fn posted() -> (TestWorkspace, Desk) {
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     push(&mut desk);
-    (told, desk)
+    (workspace, desk)
 }
 
 /// The truck left the shipper at this hour, by a statement of this day.
-fn left_at(told: &Told, hour: &str, day: u32) {
+fn left_at(workspace: &TestWorkspace, hour: &str, day: u32) {
     let stops = STOPS.replace("2025-03-01 09:00", &format!("2025-03-01 {hour}:00"));
-    told.write(&format!("drop/stops-{day}.csv"), stops.replace("03-03T", &format!("03-0{day}T")));
+    workspace.write(&format!("drop/stops-{day}.csv"), stops.replace("03-03T", &format!("03-0{day}T")));
 }
 
 fn told_so_far(desk: &Desk) -> usize {
@@ -34,14 +34,14 @@ fn differing(desk: &Desk) -> Vec<String> {
 
 #[test]
 fn more_is_due_then_less_then_what_was_billed_and_each_is_told_once() {
-    let (told, mut desk) = posted();
+    let (workspace, mut desk) = posted();
     assert!(differing(&desk).is_empty());
     let mut entries = 0;
     // Four hours at the dock: two are paid. Then six, then four again, then one.
     for (day, hour, amount) in
         [(4, "12", Some("120.00")), (5, "14", Some("240.00")), (6, "12", Some("120.00")), (7, "09", None)]
     {
-        left_at(&told, hour, day);
+        left_at(&workspace, hour, day);
         let report = sync(&mut desk);
         entries += 1;
         assert_eq!(report.differing.len(), 1, "until {hour}");
@@ -59,17 +59,17 @@ fn more_is_due_then_less_then_what_was_billed_and_each_is_told_once() {
 
 #[test]
 fn too_much_was_billed_is_told_as_a_negative_amount() {
-    let told = Told::tiny();
-    told.write("drop/loads.csv", LOADS.replace(",1000.00,", ",,"));
-    left_at(&told, "12", 4);
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    workspace.write("drop/loads.csv", LOADS.replace(",1000.00,", ",,"));
+    left_at(&workspace, "12", 4);
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(desk.show("T-1").expect("shown").total, "1120.00");
     desk.adjust("T-1", Some("owner"), "DETENTION_LOADING", "-1.00", "as agreed").expect("an answer");
     approve(&mut desk, &["T-1"]);
     let posted = push(&mut desk).posted;
     assert_eq!(posted[0].total, "1119.00");
-    left_at(&told, "09", 5);
+    left_at(&workspace, "09", 5);
     let report = sync(&mut desk);
     assert_eq!(report.differing[0].amount.as_deref(), Some("-120.00"));
     assert_eq!(differing(&desk), ["-120.00"]);
@@ -77,9 +77,9 @@ fn too_much_was_billed_is_told_as_a_negative_amount() {
 
 #[test]
 fn a_credit_hold_after_posting_is_no_difference() {
-    let (told, mut desk) = posted();
+    let (workspace, mut desk) = posted();
     let entries = desk.audit().expect("an answer").entries;
-    told.write("drop/customers-2.csv", CUSTOMERS.replace(",no,", ",yes,").replace("2025-01-01T", "2025-03-05T"));
+    workspace.write("drop/customers-2.csv", CUSTOMERS.replace(",no,", ",yes,").replace("2025-01-01T", "2025-03-05T"));
     let report = sync(&mut desk);
     assert!(report.differing.is_empty() && report.lapsed.is_empty(), "{report:?}");
     assert_eq!(desk.audit().expect("an answer").entries, entries, "no entry is written");
@@ -88,9 +88,9 @@ fn a_credit_hold_after_posting_is_no_difference() {
 
 #[test]
 fn a_credit_hold_before_approval_warns_and_holds_nothing() {
-    let told = Told::tiny();
-    told.write("drop/customers.csv", CUSTOMERS.replace(",no,", ",yes,"));
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    workspace.write("drop/customers.csv", CUSTOMERS.replace(",no,", ",yes,"));
+    let mut desk = workspace.open();
     sync(&mut desk);
     let detail = desk.show("T-1").expect("shown");
     assert_eq!(detail.state, "ready");

@@ -11,20 +11,20 @@ use linehaul_api::wire::again::DriftFound;
 use linehaul_api::wire::backtest::BacktestReport;
 use linehaul_api::wire::load::LoadDetail;
 
-use crate::told::{Told, approve, push, sync};
+use crate::workspace::{TestWorkspace, approve, push, sync};
 
 const FILE: &str = "rules/customers/acme-foods/2025-02-01.rhai";
 
 /// The sample company with everything read, and a candidate made from ACME's contract.
-fn with(change: &dyn Fn(String) -> String) -> (Told, PathBuf) {
-    let told = Told::sample();
-    sync(&mut told.open());
-    let text = std::fs::read_to_string(told.dir().join(FILE)).expect("the contract");
+fn with(change: &dyn Fn(String) -> String) -> (TestWorkspace, PathBuf) {
+    let workspace = TestWorkspace::sample();
+    sync(&mut workspace.open());
+    let text = std::fs::read_to_string(workspace.dir().join(FILE)).expect("the contract");
     let changed = change(text.clone());
     assert_ne!(text, changed, "the change changes nothing");
-    told.write("drafts/acme-foods/2025-02-01.rhai", changed);
-    let draft = told.dir().join("drafts/acme-foods/2025-02-01.rhai");
-    (told, draft)
+    workspace.write("drafts/acme-foods/2025-02-01.rhai", changed);
+    let draft = workspace.dir().join("drafts/acme-foods/2025-02-01.rhai");
+    (workspace, draft)
 }
 
 fn backtest(desk: &Desk, file: &Path, everything: bool) -> BacktestReport {
@@ -60,11 +60,11 @@ fn rating_only_what_a_change_can_touch_is_the_same_as_rating_everything() {
             t.replace("need document \"pod_signed\"", "need document \"scale_ticket\"; need document \"pod_signed\"")
         }),
     ];
-    let (told, draft) = with(&|t| t + "\n// a candidate\n");
-    let text = std::fs::read_to_string(told.dir().join(FILE)).expect("the contract");
-    let desk = told.open();
+    let (workspace, draft) = with(&|t| t + "\n// a candidate\n");
+    let text = std::fs::read_to_string(workspace.dir().join(FILE)).expect("the contract");
+    let desk = workspace.open();
     for (name, change) in changes {
-        told.write("drafts/acme-foods/2025-02-01.rhai", change(text.clone()));
+        workspace.write("drafts/acme-foods/2025-02-01.rhai", change(text.clone()));
         let (few, all) = (backtest(&desk, &draft, false), backtest(&desk, &draft, true));
         assert_eq!(said(&few), said(&all), "{name}");
         assert_eq!(few.rated + few.skipped, few.loads, "{name}");
@@ -77,15 +77,15 @@ fn rating_only_what_a_change_can_touch_is_the_same_as_rating_everything() {
 
 #[test]
 fn a_stopped_backtest_says_that_it_is_partial() {
-    let (told, draft) = with(&|t| t.replace("free 120 minutes", "free 90 minutes"));
-    let report = told.open().backtest(&draft, None, false, &mut |done, _| done < 64).expect("an answer");
+    let (workspace, draft) = with(&|t| t.replace("free 120 minutes", "free 90 minutes"));
+    let report = workspace.open().backtest(&draft, None, false, &mut |done, _| done < 64).expect("an answer");
     assert!(report.partial && report.loads <= 64, "{} loads", report.loads);
 }
 
 #[test]
 fn a_small_change_is_published_by_one_and_leaves_what_is_approved() {
-    let (told, draft) = with(&|t| t.replace("free 120 minutes", "free 90 minutes"));
-    let mut desk = told.open();
+    let (workspace, draft) = with(&|t| t.replace("free 120 minutes", "free 90 minutes"));
+    let mut desk = workspace.open();
     let moved = backtest(&desk, &draft, false);
     let posted = &moved.loads_changed.iter().find(|l| l.before.ready).expect("a ready load").load;
     approve(&mut desk, &[posted]);
@@ -101,9 +101,10 @@ fn a_small_change_is_published_by_one_and_leaves_what_is_approved() {
     assert_eq!(history.entries[0].hash, published.hash);
     assert!(history.drafts.is_empty(), "{:?}", history.drafts);
 
-    told.write(FILE, std::fs::read_to_string(told.dir().join(FILE)).expect("text").replace("free 90", "free 30"));
+    workspace
+        .write(FILE, std::fs::read_to_string(workspace.dir().join(FILE)).expect("text").replace("free 90", "free 30"));
     drop(desk);
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     assert_eq!(desk.history().expect("a history").drafts, ["acme-foods/2025-02-01.rhai"]);
     sync(&mut desk);
     let after = &moved.loads_changed.iter().find(|l| l.load != *posted).expect("another");
@@ -112,15 +113,15 @@ fn a_small_change_is_published_by_one_and_leaves_what_is_approved() {
 
 #[test]
 fn a_large_change_takes_a_second_person_and_can_be_rolled_back() {
-    let (told, draft) = with(&|t| {
+    let (workspace, draft) = with(&|t| {
         t.replace("monday price from tuesday", "monday price from wednesday")
             .replace("free 120 minutes", "free 0 minutes")
     });
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     let total = |desk: &Desk, load: &str| desk.show(load).expect("shown").total;
     let moved = backtest(&desk, &draft, false);
     let load = moved.loads_changed[0].clone();
-    let original = told.dir().join(FILE);
+    let original = workspace.dir().join(FILE);
     let first = desk.publish(&original, Some("pricing"), "as it is", &mut |_, _| true).expect("published");
     assert!(first.in_force && first.backtest.changed == 0);
     let proposed = desk.publish(&draft, Some("pricing"), "much", &mut |_, _| true).expect("an answer");
@@ -139,12 +140,14 @@ fn a_large_change_takes_a_second_person_and_can_be_rolled_back() {
 
 #[test]
 fn an_amendment_is_taken_back_by_the_text_before_it() {
-    let (told, draft) = with(&|t| t.replace("free 120 minutes", "free 119 minutes"));
-    let later = told.dir().join("drafts/acme-foods/2025-02-20.rhai");
+    let (workspace, draft) = with(&|t| t.replace("free 120 minutes", "free 119 minutes"));
+    let later = workspace.dir().join("drafts/acme-foods/2025-02-20.rhai");
     std::fs::rename(&draft, &later).expect("renamed");
-    let mut desk = told.open();
-    let first = desk.publish(&told.dir().join(FILE), Some("pricing"), "as it is", &mut |_, _| true).expect("published");
-    let again = desk.publish(&told.dir().join(FILE), Some("pricing"), "again", &mut |_, _| true).expect_err("refused");
+    let mut desk = workspace.open();
+    let first =
+        desk.publish(&workspace.dir().join(FILE), Some("pricing"), "as it is", &mut |_, _| true).expect("published");
+    let again =
+        desk.publish(&workspace.dir().join(FILE), Some("pricing"), "again", &mut |_, _| true).expect_err("refused");
     assert_eq!(again.code, "LH-358");
     let none = desk.publish(&later, Some("pricing"), "  ", &mut |_, _| true).expect_err("refused");
     assert_eq!(none.code, "LH-415");
@@ -158,13 +161,13 @@ fn an_amendment_is_taken_back_by_the_text_before_it() {
 
 #[test]
 fn a_proposal_is_not_agreed_to_after_something_else_came_into_force() {
-    let (told, draft) = with(&|t| t.replace("free 120 minutes", "free 0 minutes"));
-    let mut desk = told.open();
+    let (workspace, draft) = with(&|t| t.replace("free 120 minutes", "free 0 minutes"));
+    let mut desk = workspace.open();
     let proposed = desk.publish(&draft, Some("pricing"), "much", &mut |_, _| true).expect("an answer");
     assert!(!proposed.in_force);
-    told.write(
+    workspace.write(
         "drafts/acme-foods/2025-02-01.rhai",
-        std::fs::read_to_string(told.dir().join(FILE)).expect("text") + "// b",
+        std::fs::read_to_string(workspace.dir().join(FILE)).expect("text") + "// b",
     );
     assert!(desk.publish(&draft, Some("pricing"), "a remark", &mut |_, _| true).expect("published").in_force);
     assert_eq!(desk.agree(proposed.entry, Some("approver")).expect_err("refused").code, "LH-359");
@@ -172,26 +175,26 @@ fn a_proposal_is_not_agreed_to_after_something_else_came_into_force() {
 
 #[test]
 fn another_currency_takes_a_second_person() {
-    let (told, draft) = with(&|t| t.replace("currency \"USD\"", "currency \"CAD\""));
-    let proposed = told.open().publish(&draft, Some("pricing"), "a slip", &mut |_, _| true).expect("an answer");
+    let (workspace, draft) = with(&|t| t.replace("currency \"USD\"", "currency \"CAD\""));
+    let proposed = workspace.open().publish(&draft, Some("pricing"), "a slip", &mut |_, _| true).expect("an answer");
     assert!(!proposed.in_force, "{} loads", proposed.backtest.changed);
 }
 
 #[test]
 fn a_contract_that_fails_a_case_or_a_property_is_not_published() {
-    let (told, draft) = with(&|t| t.replace("hazmat flat 250.00", "charge \"HAZMAT\" amount 500.00 - load.miles"));
-    let mut desk = told.open();
+    let (workspace, draft) = with(&|t| t.replace("hazmat flat 250.00", "charge \"HAZMAT\" amount 500.00 - load.miles"));
+    let mut desk = workspace.open();
     let refused = desk.publish(&draft, Some("pricing"), "odd", &mut |_, _| true).expect_err("refused");
     assert_eq!(refused.code, "LH-354", "{}", refused.message);
     assert_eq!(desk.publish(&draft, Some("biller"), "odd", &mut |_, _| true).expect_err("refused").code, "LH-403");
-    told.write("drafts/acme-foods/2025-02-01.rhai", "contract for");
+    workspace.write("drafts/acme-foods/2025-02-01.rhai", "contract for");
     assert_eq!(desk.publish(&draft, Some("pricing"), "odd", &mut |_, _| true).expect_err("refused").code, "LH-352");
 }
 
 #[test]
 fn a_thousand_invoices_are_made_again_and_an_edited_row_names_those_that_it_touches() {
-    let told = Told::large(7);
-    let mut desk = told.open();
+    let workspace = TestWorkspace::large(7);
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &[]);
     let posted = push(&mut desk).posted;
@@ -199,9 +202,9 @@ fn a_thousand_invoices_are_made_again_and_an_edited_row_names_those_that_it_touc
     assert!(posted.len() >= 1_000, "{} posted", posted.len());
     assert_eq!((made.invoices, made.drifted.len()), (posted.len(), 0));
 
-    let tables = told.dir().join("other");
+    let tables = workspace.dir().join("other");
     std::fs::create_dir_all(&tables).expect("a folder");
-    for entry in std::fs::read_dir(told.dir().join("rules/tables")).expect("tables") {
+    for entry in std::fs::read_dir(workspace.dir().join("rules/tables")).expect("tables") {
         let path = entry.expect("an entry").path();
         std::fs::copy(&path, tables.join(path.file_name().expect("a name"))).expect("copied");
     }
@@ -223,8 +226,8 @@ fn a_thousand_invoices_are_made_again_and_an_edited_row_names_those_that_it_touc
 
 #[test]
 fn a_proof_holds_and_a_forged_one_does_not() {
-    let told = Told::sample();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &[]);
     let posted = push(&mut desk).posted;
@@ -274,8 +277,8 @@ fn proofs_that_this_engine_wrote_hold() {
 const PROVEN: &[&str] = &["PS-24003", "PS-24006", "PS-24035", "PS-24057", "PS-24082", "PS-24111", "PS-24240"];
 
 fn write_proofs(folder: &Path) {
-    let told = Told::sample();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &[]);
     for posted in push(&mut desk).posted {
@@ -288,17 +291,18 @@ fn write_proofs(folder: &Path) {
 
 #[test]
 fn a_departure_that_came_late_is_found_with_its_deadline() {
-    let told = Told::tiny();
-    let contract = crate::told::CONTRACT.replace("fuel included;", "fuel included;\nclaim within 60 days of delivery;");
-    told.write("rules/customers/acme/2025-01-01.rhai", contract);
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let contract =
+        crate::workspace::CONTRACT.replace("fuel included;", "fuel included;\nclaim within 60 days of delivery;");
+    workspace.write("rules/customers/acme/2025-01-01.rhai", contract);
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     let invoice = push(&mut desk).posted[0].invoice.clone();
     assert!(desk.radar(None, &mut |_, _| true).expect("an answer").items.is_empty());
-    let stops =
-        crate::told::STOPS.replace("2025-03-02 09:00,2025-03-03T00:00:00Z", "2025-03-02 12:10,2025-03-04T00:00:00Z");
-    told.write("drop/stops-2.csv", stops);
+    let stops = crate::workspace::STOPS
+        .replace("2025-03-02 09:00,2025-03-03T00:00:00Z", "2025-03-02 12:10,2025-03-04T00:00:00Z");
+    workspace.write("drop/stops-2.csv", stops);
     sync(&mut desk);
     let report = desk.radar(None, &mut |_, _| true).expect("an answer");
     let [item] = report.items.as_slice() else { panic!("{} items", report.items.len()) };
@@ -324,8 +328,8 @@ fn a_departure_that_came_late_is_found_with_its_deadline() {
 
 #[test]
 fn a_load_without_an_invoice_cannot_be_shown_as_invoiced() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(desk.as_invoiced("T-1").expect_err("refused").code, "LH-440");
     assert_eq!(desk.as_invoiced("T-9").expect_err("refused").code, "LH-410");
@@ -334,17 +338,17 @@ fn a_load_without_an_invoice_cannot_be_shown_as_invoiced() {
 #[test]
 fn what_a_person_billed_by_an_adjustment_is_not_found_again() {
     let found = |adjusted: &str| {
-        let told = Told::tiny();
-        told.write("linehaul.toml", crate::told::CONFIG.replace("= \"25.00\"", "= \"900.00\""));
-        let mut desk = told.open();
+        let workspace = TestWorkspace::tiny();
+        workspace.write("linehaul.toml", crate::workspace::CONFIG.replace("= \"25.00\"", "= \"900.00\""));
+        let mut desk = workspace.open();
         sync(&mut desk);
         desk.adjust("T-1", Some("biller"), "DETENTION_UNLOADING", adjusted, "waited, as the driver says")
             .expect("adjusted");
         approve(&mut desk, &["T-1"]);
         assert_eq!(push(&mut desk).posted.len(), 1);
-        let late = crate::told::STOPS
+        let late = crate::workspace::STOPS
             .replace("2025-03-02 09:00,2025-03-03T00:00:00Z", "2025-03-02 12:10,2025-03-04T00:00:00Z");
-        told.write("drop/stops-2.csv", late);
+        workspace.write("drop/stops-2.csv", late);
         sync(&mut desk);
         let items = desk.radar(None, &mut |_, _| true).expect("an answer").items;
         items.iter().map(|item| item.amount.clone()).collect::<Vec<_>>()
@@ -355,8 +359,8 @@ fn what_a_person_billed_by_an_adjustment_is_not_found_again() {
 
 #[test]
 fn a_version_inside_approved_work_says_which_loads_keep_their_price() {
-    let (told, draft) = with(&|t| t.replace("free 120 minutes", "free 90 minutes"));
-    let mut desk = told.open();
+    let (workspace, draft) = with(&|t| t.replace("free 120 minutes", "free 90 minutes"));
+    let mut desk = workspace.open();
     let open = backtest(&desk, &draft, false);
     assert_eq!(open.kept, 0);
     let approved: BTreeSet<String> = approve(&mut desk, &[]).approved.into_iter().collect();

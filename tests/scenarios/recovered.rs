@@ -6,32 +6,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::command::safety::{Loads, restore};
 
-use crate::told::{Told, approve, code, push, state, sync};
+use crate::workspace::{TestWorkspace, approve, code, push, state, sync};
 
 /// T-1, T-2 and T-3 wait in a batch when the backup is made; then T-1 and T-2 are posted, T-3 taken back, and it is put back.
-fn put_back() -> (Told, Desk) {
-    let told = Told::tiny();
+fn put_back() -> (TestWorkspace, Desk) {
+    let workspace = TestWorkspace::tiny();
     for (name, miles, amount) in [("T-2", ",501,", "1002.00"), ("T-3", ",502,", "1004.00")] {
-        told.another(name, |text| text.replace(",500,", miles).replace("1000.00", amount));
+        workspace.another(name, |text| text.replace(",500,", miles).replace("1000.00", amount));
     }
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1", "T-2", "T-3"]);
     desk.batch_create(Some("biller")).expect("a batch");
-    let backup = told.dir().join("night.bak");
+    let backup = workspace.dir().join("night.bak");
     desk.backup(&backup).expect("a backup");
     desk.withdraw("T-3", Some("owner"), "a clerk asked").expect("taken back");
     assert_eq!(push(&mut desk).posted.len(), 2);
     drop(desk);
-    restore(&told.dir(), &backup).expect("put back");
-    let desk = told.open();
-    (told, desk)
+    restore(&workspace.dir(), &backup).expect("put back");
+    let desk = workspace.open();
+    (workspace, desk)
 }
 
 /// In which import files an invoice is, and in which invoices a load.
-fn imported(told: &Told) -> (BTreeMap<String, BTreeSet<String>>, BTreeMap<String, BTreeSet<String>>) {
+fn imported(workspace: &TestWorkspace) -> (BTreeMap<String, BTreeSet<String>>, BTreeMap<String, BTreeSet<String>>) {
     let (mut files, mut invoices) = (BTreeMap::<_, BTreeSet<_>>::new(), BTreeMap::<_, BTreeSet<_>>::new());
-    for path in std::fs::read_dir(told.dir().join("erp/batches")).expect("a folder").flatten().map(|e| e.path()) {
+    for path in std::fs::read_dir(workspace.dir().join("erp/batches")).expect("a folder").flatten().map(|e| e.path()) {
         let text = std::fs::read_to_string(&path).expect("a file");
         // The load stands in the eighth column, before the first one that can hold a comma.
         for row in text.lines().filter_map(|line| line.strip_prefix("line,")) {
@@ -44,15 +44,15 @@ fn imported(told: &Told) -> (BTreeMap<String, BTreeSet<String>>, BTreeMap<String
     (files, invoices)
 }
 
-fn each_once(told: &Told) {
-    let (files, invoices) = imported(told);
+fn each_once(workspace: &TestWorkspace) {
+    let (files, invoices) = imported(workspace);
     assert!(files.values().all(|files| files.len() == 1), "{files:?}");
     assert!(invoices.values().all(|invoices| invoices.len() == 1), "{invoices:?}");
 }
 
 #[test]
 fn what_was_posted_since_the_backup_is_not_billed_again() {
-    let (told, mut desk) = put_back();
+    let (workspace, mut desk) = put_back();
     let recovered = desk.recover_confirm(&Loads::new(), Some("biller"), "the disk died").expect("recovered");
     assert_eq!(recovered.billed.len(), 2, "{recovered:?}");
     assert_eq!(recovered.voided.len(), 2, "{recovered:?}");
@@ -66,29 +66,29 @@ fn what_was_posted_since_the_backup_is_not_billed_again() {
     }
     approve(&mut desk, &[]);
     assert!(push(&mut desk).posted.is_empty());
-    each_once(&told);
+    each_once(&workspace);
     assert!(desk.audit().expect("an answer").ok);
     assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
 }
 
 #[test]
 fn a_change_of_what_was_posted_since_does_not_bill_it_again() {
-    let (told, mut desk) = put_back();
+    let (workspace, mut desk) = put_back();
     desk.recover_confirm(&Loads::new(), Some("biller"), "the disk died").expect("recovered");
-    let text = std::fs::read_to_string(told.dir().join("drop/loads-T-2.csv")).expect("its load");
-    told.write(
+    let text = std::fs::read_to_string(workspace.dir().join("drop/loads-T-2.csv")).expect("its load");
+    workspace.write(
         "drop/loads-9.csv",
         text.replace(",501,", ",511,").replace("1002.00", "1022.00").replace("03-03T", "03-05T"),
     );
     sync(&mut desk);
     approve(&mut desk, &[]);
     desk.push(None, Some("biller"), &mut |_| Wish::GoOn).expect("pushed");
-    each_once(&told);
+    each_once(&workspace);
 }
 
 #[test]
 fn nothing_is_withdrawn_before_it_is_confirmed() {
-    let (told, mut desk) = put_back();
+    let (workspace, mut desk) = put_back();
     assert_eq!(code(desk.withdraw("T-1", Some("owner"), "why")), "LH-524");
-    each_once(&told);
+    each_once(&workspace);
 }

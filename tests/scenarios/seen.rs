@@ -4,7 +4,7 @@ use linehaul_api::command::desk::Desk;
 use linehaul_api::wire::queue::QueueAsk;
 use linehaul_api::wire::review::Approvals;
 
-use crate::told::{LOADS, STOPS, Told, push, state, sync};
+use crate::workspace::{LOADS, STOPS, TestWorkspace, push, state, sync};
 
 fn approve_seen(desk: &mut Desk, load: &str, seen: &str) -> Approvals {
     let seen = [(load.to_owned(), seen.to_owned())];
@@ -13,13 +13,13 @@ fn approve_seen(desk: &mut Desk, load: &str, seen: &str) -> Approvals {
 
 #[test]
 fn what_was_looked_at_is_approved_and_nothing_else() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let seen = desk.show("T-1").expect("shown").assessment;
     let row = desk.queue(&QueueAsk::default()).expect("a queue").loads.remove(0);
     assert_eq!(row.assessment, seen, "the queue says it as the load does");
-    told.write(
+    workspace.write(
         "drop/loads-2.csv",
         LOADS.replace(",500,", ",505,").replace("1000.00", "1010.00").replace("03-03T", "03-05T"),
     );
@@ -35,9 +35,9 @@ fn what_was_looked_at_is_approved_and_nothing_else() {
 
 #[test]
 fn a_hash_of_another_load_or_of_nothing_approves_nothing() {
-    let told = Told::tiny();
-    told.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    workspace.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
+    let mut desk = workspace.open();
     sync(&mut desk);
     let other = desk.show("T-2").expect("shown").assessment;
     for wrong in [other.as_str(), "", "0"] {
@@ -48,24 +48,25 @@ fn a_hash_of_another_load_or_of_nothing_approves_nothing() {
 
 #[test]
 fn what_changes_no_amount_and_no_hold_is_still_what_was_looked_at() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let seen = desk.show("T-1").expect("shown").assessment;
     // Five minutes more at the dock, within the free time.
-    told.write("drop/stops-2.csv", STOPS.replace("2025-03-01 09:00", "2025-03-01 09:05").replace("03-03T", "03-05T"));
+    workspace
+        .write("drop/stops-2.csv", STOPS.replace("2025-03-01 09:00", "2025-03-01 09:05").replace("03-03T", "03-05T"));
     sync(&mut desk);
     assert_eq!(approve_seen(&mut desk, "T-1", &seen).approved, ["T-1"]);
 }
 
 #[test]
 fn a_lapsed_approval_is_approved_again_as_its_difference_was_seen() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let first = desk.show("T-1").expect("shown").assessment;
     approve_seen(&mut desk, "T-1", &first);
-    told.write("drop/loads-2.csv", LOADS.replace(",500,", ",510,").replace("03-03T", "03-05T"));
+    workspace.write("drop/loads-2.csv", LOADS.replace(",500,", ",510,").replace("03-03T", "03-05T"));
     sync(&mut desk);
     assert_eq!(approve_seen(&mut desk, "T-1", &first).refused[0].code, "LH-423");
     let now = desk.show("T-1").expect("shown").assessment;

@@ -1,21 +1,21 @@
 //! A table of a published contract is published with it: an edited lane is a draft, and next week's fuel price is none.
 
-use crate::told::{Told, sync};
+use crate::workspace::{TestWorkspace, sync};
 
 const LANES: &str = "rules/tables/acme_lanes.csv";
 const FUEL: &str = "rules/tables/eia_us.csv";
 
-fn published() -> (Told, std::path::PathBuf) {
-    let told = Told::sample();
-    let mut desk = told.open();
+fn published() -> (TestWorkspace, std::path::PathBuf) {
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     sync(&mut desk);
     let file = "rules/customers/acme-foods/2025-02-01.rhai";
-    let text = std::fs::read_to_string(told.dir().join(file)).expect("the contract") + "// once more\n";
-    told.write("drafts/acme-foods/2025-02-01.rhai", text);
-    let draft = told.dir().join("drafts/acme-foods/2025-02-01.rhai");
+    let text = std::fs::read_to_string(workspace.dir().join(file)).expect("the contract") + "// once more\n";
+    workspace.write("drafts/acme-foods/2025-02-01.rhai", text);
+    let draft = workspace.dir().join("drafts/acme-foods/2025-02-01.rhai");
     let done = desk.publish(&draft, Some("pricing"), "begun", &mut |_, _| true).expect("published");
     assert!(done.in_force);
-    (told, draft)
+    (workspace, draft)
 }
 
 /// Every price per mile a hundredth higher: `2.15` becomes `2.151`.
@@ -31,13 +31,13 @@ fn edited(text: &str) -> String {
 
 #[test]
 fn an_edited_lane_is_a_draft_until_its_contract_is_published_again() {
-    let (told, draft) = published();
-    let mut desk = told.open();
+    let (workspace, draft) = published();
+    let mut desk = workspace.open();
     let before = desk.queue(&Default::default()).expect("a queue");
-    let text = std::fs::read_to_string(told.dir().join(LANES)).expect("lanes");
+    let text = std::fs::read_to_string(workspace.dir().join(LANES)).expect("lanes");
     let changed = edited(&text);
     assert_ne!(text, changed);
-    told.write(LANES, changed);
+    workspace.write(LANES, changed);
     let report = sync(&mut desk);
     assert_eq!(report.assessed, 0, "a draft prices nothing");
     let after = desk.queue(&Default::default()).expect("a queue");
@@ -62,20 +62,20 @@ fn an_edited_lane_is_a_draft_until_its_contract_is_published_again() {
 
 #[test]
 fn a_later_fuel_price_is_in_force_and_an_edited_one_is_not() {
-    let (told, _) = published();
-    let text = std::fs::read_to_string(told.dir().join(FUEL)).expect("prices");
+    let (workspace, _) = published();
+    let text = std::fs::read_to_string(workspace.dir().join(FUEL)).expect("prices");
     let last = text.lines().rev().find(|line| line.starts_with("20")).expect("a price").to_owned();
     let day: linehaul_domain::time::NaiveDate = last.get(..10).and_then(|d| d.parse().ok()).expect("a day");
     let next = day + linehaul_domain::time::Duration::days(7);
     let price = last.rsplit(',').next().expect("a price");
-    told.write(FUEL, format!("{}\n{next},{price}\n", text.trim_end()));
-    let mut desk = told.open();
+    workspace.write(FUEL, format!("{}\n{next},{price}\n", text.trim_end()));
+    let mut desk = workspace.open();
     sync(&mut desk);
     let ok = |desk: &mut linehaul_api::command::desk::Desk| {
         desk.doctor().expect("a doctor").checks.iter().any(|check| check.name == "tables" && check.ok)
     };
     assert!(ok(&mut desk), "a later row is no draft");
-    told.write(FUEL, text.replacen(&last, &format!("{},9.999", &last[..10]), 1));
+    workspace.write(FUEL, text.replacen(&last, &format!("{},9.999", &last[..10]), 1));
     sync(&mut desk);
     assert!(!ok(&mut desk), "an edited row is one");
 }

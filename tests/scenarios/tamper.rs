@@ -1,58 +1,60 @@
 //! The book cannot be rewritten unnoticed.
 
-use crate::told::{Told, approve, push, replace_bytes, sync};
+use crate::workspace::{TestWorkspace, approve, push, replace_bytes, sync};
 
-fn posted() -> Told {
-    let told = Told::tiny();
-    let mut desk = told.open();
+fn posted() -> TestWorkspace {
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     push(&mut desk);
     assert!(desk.audit().expect("an answer").ok);
-    told
+    workspace
 }
 
 #[test]
 fn one_changed_byte_breaks_the_chain() {
-    let told = posted();
+    let workspace = posted();
     replace_bytes(
-        &told.dir().join("book.sqlite"),
+        &workspace.dir().join("book.sqlite"),
         b"approver\",\"role\":\"approver\"",
         b"approver\",\"role\":\"approves\"",
     );
-    let report = told.open().audit().expect("an answer");
+    let report = workspace.open().audit().expect("an answer");
     assert!(!report.ok);
     assert!(report.first_bad.is_some(), "{report:?}");
 }
 
 #[test]
 fn a_changed_amount_breaks_the_chain() {
-    let told = posted();
-    replace_bytes(&told.dir().join("book.sqlite"), b"\"amount\":\"1000\"", b"\"amount\":\"9000\"");
-    assert!(!told.open().audit().expect("an answer").ok);
+    let workspace = posted();
+    replace_bytes(&workspace.dir().join("book.sqlite"), b"\"amount\":\"1000\"", b"\"amount\":\"9000\"");
+    assert!(!workspace.open().audit().expect("an answer").ok);
 }
 
 /// One approval of which the book lacks what it saw is held and told; everything else goes on.
 #[test]
 fn what_cannot_be_read_of_one_approval_stops_no_other() {
-    let told = Told::tiny();
-    let beta = crate::told::CONTRACT.replace("\"ACME\"", "\"BETA\"");
-    told.write("rules/customers/beta/2025-01-01.rhai", &beta);
-    told.write("drop/customers-2.csv", crate::told::CUSTOMERS.replace("ACME", "BETA"));
-    for (file, text) in
-        [("loads", crate::told::LOADS), ("stops", crate::told::STOPS), ("documents", crate::told::DOCUMENTS)]
-    {
+    let workspace = TestWorkspace::tiny();
+    let beta = crate::workspace::CONTRACT.replace("\"ACME\"", "\"BETA\"");
+    workspace.write("rules/customers/beta/2025-01-01.rhai", &beta);
+    workspace.write("drop/customers-2.csv", crate::workspace::CUSTOMERS.replace("ACME", "BETA"));
+    for (file, text) in [
+        ("loads", crate::workspace::LOADS),
+        ("stops", crate::workspace::STOPS),
+        ("documents", crate::workspace::DOCUMENTS),
+    ] {
         let other = text.replace("T-1", "T-2").replace("D-1", "D-2").replace("ACME", "BETA");
-        told.write(&format!("drop/{file}-2.csv"), other);
+        workspace.write(&format!("drop/{file}-2.csv"), other);
     }
-    let mut desk = told.open();
+    let mut desk = workspace.open();
     sync(&mut desk);
     assert_eq!(approve(&mut desk, &[]).approved.len(), 2);
     drop(desk);
-    replace_bytes(&told.dir().join("book.sqlite"), b"contract for \"BETA\"", b"contrakt for \"BETA\"");
-    let newer = crate::told::LOADS.replace("T-1", "T-2").replace("ACME", "BETA").replace("03-03T", "03-04T");
-    told.write("drop/loads-3.csv", newer.replace("53ft dry van", "48ft dry van"));
-    let mut desk = told.open();
+    replace_bytes(&workspace.dir().join("book.sqlite"), b"contract for \"BETA\"", b"contrakt for \"BETA\"");
+    let newer = crate::workspace::LOADS.replace("T-1", "T-2").replace("ACME", "BETA").replace("03-03T", "03-04T");
+    workspace.write("drop/loads-3.csv", newer.replace("53ft dry van", "48ft dry van"));
+    let mut desk = workspace.open();
     sync(&mut desk);
     let shown = desk.show("T-2").expect("shown");
     assert!(shown.holds.iter().any(|h| h.message.contains("what an approval saw")), "{:?}", shown.holds);

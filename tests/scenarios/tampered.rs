@@ -2,18 +2,18 @@
 
 use linehaul_api::command::desk::{Desk, Wish};
 
-use crate::told::{LOADS, Told, approve, code, in_database, push, state, sync};
+use crate::workspace::{LOADS, TestWorkspace, approve, code, in_database, push, state, sync};
 
-fn queued(told: &Told) -> String {
-    let mut desk = told.open();
+fn queued(workspace: &TestWorkspace) -> String {
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     let batch = desk.batch_create(Some("biller")).expect("a batch");
     batch.invoices[0].invoice.clone()
 }
 
-fn sent(told: &Told) -> usize {
-    let ledger = linehaul_store::Ledger::open(&told.dir().join("erp/ledger.sqlite")).expect("a ledger");
+fn sent(workspace: &TestWorkspace) -> usize {
+    let ledger = linehaul_store::Ledger::open(&workspace.dir().join("erp/ledger.sqlite")).expect("a ledger");
     ledger.under("TNY", "", 100).expect("records").len()
 }
 
@@ -26,10 +26,10 @@ const MORE_MILES: &str = "UPDATE facts SET body = CAST(replace(CAST(body AS TEXT
 
 #[test]
 fn a_fact_that_was_edited_in_the_cache_is_refused_and_its_miles_reach_no_invoice() {
-    let told = Told::tiny();
-    sync(&mut told.open());
-    in_database(&told.dir().join("cache.sqlite"), &[MORE_MILES]);
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    sync(&mut workspace.open());
+    in_database(&workspace.dir().join("cache.sqlite"), &[MORE_MILES]);
+    let mut desk = workspace.open();
     let approved = desk.approve(&["T-1".into()], false, Some("approver"), None, &mut |_, _| true);
     let refused = approved.map(|a| a.refused.first().map(|r| r.code.clone()).unwrap_or_default());
     assert_eq!(refused.unwrap_or_else(|e| e.code.to_string()), "LH-523");
@@ -41,11 +41,11 @@ fn a_fact_that_was_edited_in_the_cache_is_refused_and_its_miles_reach_no_invoice
 
 #[test]
 fn an_edited_total_in_the_cache_is_not_what_is_approved() {
-    let told = Told::tiny();
-    sync(&mut told.open());
+    let workspace = TestWorkspace::tiny();
+    sync(&mut workspace.open());
     let edit = "UPDATE assessments SET total = '1.00', body = CAST(replace(replace(CAST(body AS TEXT), '\"1000\"', '\"1\"'), '\"1000.00\"', '\"1.00\"') AS BLOB)";
-    in_database(&told.dir().join("cache.sqlite"), &[edit]);
-    let mut desk = told.open();
+    in_database(&workspace.dir().join("cache.sqlite"), &[edit]);
+    let mut desk = workspace.open();
     let decided = desk.approve(&[], true, Some("approver"), None, &mut |_, _| true);
     let approved = decided.map(|a| a.approved.len()).unwrap_or_default();
     assert_eq!(approved, 0, "what was looked at is not what it comes to");
@@ -53,20 +53,20 @@ fn an_edited_total_in_the_cache_is_not_what_is_approved() {
 
 #[test]
 fn a_stale_row_of_the_cache_bills_nothing_twice() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     push(&mut desk);
     drop(desk);
-    in_database(&told.dir().join("cache.sqlite"), &["UPDATE assessments SET state = 'ready'"]);
-    let mut desk = told.open();
+    in_database(&workspace.dir().join("cache.sqlite"), &["UPDATE assessments SET state = 'ready'"]);
+    let mut desk = workspace.open();
     let decided = approve(&mut desk, &[]);
     assert!(decided.approved.is_empty(), "{decided:?}");
     assert_eq!(decided.refused[0].code, "LH-411");
     assert_eq!(approve(&mut desk, &["T-1"]).refused[0].code, "LH-411");
     assert!(push(&mut desk).posted.is_empty());
-    assert_eq!(sent(&told), 1);
+    assert_eq!(sent(&workspace), 1);
 }
 
 /// Each edit of a queued invoice in the book stops the push before anything is sent, that of the others too.
@@ -85,34 +85,34 @@ fn an_edited_invoice_that_waits_stops_the_push_before_anything_is_sent() {
         ("its attempt", &["UPDATE outbox SET attempt = 3"]),
     ];
     for (what, statements) in edits {
-        let told = Told::tiny();
-        queued(&told);
-        without_triggers(&told, statements);
-        let mut desk = told.open();
+        let workspace = TestWorkspace::tiny();
+        queued(&workspace);
+        without_triggers(&workspace, statements);
+        let mut desk = workspace.open();
         assert_eq!(push_code(&mut desk), "LH-520", "{what}");
-        assert_eq!(sent(&told), 0, "{what}");
+        assert_eq!(sent(&workspace), 0, "{what}");
     }
 }
 
 #[test]
 fn an_invoice_that_was_voided_and_put_back_into_the_queue_is_not_sent() {
-    let told = Told::tiny();
-    let number = queued(&told);
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let number = queued(&workspace);
+    let mut desk = workspace.open();
     desk.hold("T-1", Some("biller"), "the customer called").expect("held");
     assert_eq!(state(&desk, "T-1"), "held");
     drop(desk);
     let back = format!("UPDATE outbox SET state = 'queued' WHERE invoice = '{number}'");
-    without_triggers(&told, &[&back]);
-    let mut desk = told.open();
+    without_triggers(&workspace, &[&back]);
+    let mut desk = workspace.open();
     assert_eq!(push_code(&mut desk), "LH-520");
-    assert_eq!(sent(&told), 0);
+    assert_eq!(sent(&workspace), 0);
     assert!(!desk.audit().expect("an answer").ok);
 }
 
 /// As somebody does who knows the tables: the triggers are put aside first and back afterwards.
-fn without_triggers(told: &Told, statements: &[&str]) {
-    let book = told.dir().join("book.sqlite");
+fn without_triggers(workspace: &TestWorkspace, statements: &[&str]) {
+    let book = workspace.dir().join("book.sqlite");
     let listed = "import sqlite3, sys, json; c = sqlite3.connect(sys.argv[1]); \
                   print(json.dumps(c.execute(\"SELECT name, sql FROM sqlite_master WHERE type = 'trigger'\").fetchall()))";
     let output = std::process::Command::new("python3").args(["-c", listed]).arg(&book).output().expect("python3 runs");
@@ -126,16 +126,16 @@ fn without_triggers(told: &Told, statements: &[&str]) {
 
 #[test]
 fn a_cache_that_says_less_than_was_delivered_is_told_from_what_would_be_made() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
-    told.write("drop/loads-2.csv", LOADS.replace(",500,", ",510,").replace("03-03T", "03-05T"));
+    workspace.write("drop/loads-2.csv", LOADS.replace(",500,", ",510,").replace("03-03T", "03-05T"));
     sync(&mut desk);
     drop(desk);
     in_database(
-        &told.dir().join("cache.sqlite"),
+        &workspace.dir().join("cache.sqlite"),
         &["DELETE FROM facts WHERE CAST(body AS TEXT) LIKE '%\"miles\":\"510\"%'"],
     );
-    let differing = told.open().rebuild_check().expect("an answer").differing;
+    let differing = workspace.open().rebuild_check().expect("an answer").differing;
     assert!(!differing.is_empty());
 }

@@ -4,7 +4,7 @@
 use linehaul_api::command::desk::Desk;
 use linehaul_api::wire::queue::QueueAsk;
 
-use crate::told::{Told, approve, push, sync};
+use crate::workspace::{TestWorkspace, approve, push, sync};
 
 fn entries(desk: &Desk) -> u64 {
     desk.audit().expect("an answer").entries
@@ -19,8 +19,8 @@ fn open_loads(desk: &Desk, customer: &str) -> usize {
 
 #[test]
 fn a_sync_looks_at_what_changed_and_at_nothing_else() {
-    let told = Told::sample();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     let all = sync(&mut desk).assessed;
     assert!(all > 200, "{all}");
     assert_eq!(sync(&mut desk).assessed, 0);
@@ -29,8 +29,8 @@ fn a_sync_looks_at_what_changed_and_at_nothing_else() {
     assert_eq!(sync(&mut desk).assessed, 0, "what was decided is assessed with the decision");
 
     let contract =
-        std::fs::read_to_string(told.dir().join("rules/customers/acme-foods/2025-02-01.rhai")).expect("rules");
-    told.write("rules/customers/acme-foods/2025-02-01.rhai", format!("{contract}\n// mended\n"));
+        std::fs::read_to_string(workspace.dir().join("rules/customers/acme-foods/2025-02-01.rhai")).expect("rules");
+    workspace.write("rules/customers/acme-foods/2025-02-01.rhai", format!("{contract}\n// mended\n"));
     let open = open_loads(&desk, "ACME");
     let assessed = sync(&mut desk).assessed;
     assert!(
@@ -42,8 +42,8 @@ fn a_sync_looks_at_what_changed_and_at_nothing_else() {
 
 #[test]
 fn the_book_grows_by_what_was_decided() {
-    let told = Told::sample();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::sample();
+    let mut desk = workspace.open();
     let begun = entries(&desk);
     sync(&mut desk);
     assert_eq!(entries(&desk), begun, "reading decides nothing");

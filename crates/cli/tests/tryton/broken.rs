@@ -30,7 +30,7 @@ fn approve(dir: &Path, loads: &[String]) {
 
 /// Where a process dies.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct KillPoint {
     name: &'static str,
     method: &'static str,
     how: Break,
@@ -39,7 +39,7 @@ struct Place {
 }
 
 /// kill -9 of the real binary while it pushes, at one place, again and again; then a push that must put all right.
-fn die_at(place: Place) {
+fn die_at(point: KillPoint) {
     let tryton = Tryton::start();
     let proxy = Proxy::before(tryton.port());
     let company = company(&proxy.url(), &tryton, "answer_within_seconds = 20");
@@ -49,53 +49,53 @@ fn die_at(place: Place) {
     let mut given: Vec<usize> = Vec::new();
     for chunk in loads.chunks(2).take(kills()) {
         approve(&dir, chunk);
-        proxy.plan(&[Rule { method: place.method, after: 0, times: 1, how: place.how }]);
+        proxy.plan(&[Rule { method: point.method, after: 0, times: 1, how: point.how }]);
         let mut child = linehaul(&dir, &["push", "--yes", "--as", "biller"])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("the binary runs");
-        assert!(proxy.wait_until_held(Duration::from_secs(60)), "{} was not reached", place.name);
+        assert!(proxy.wait_until_held(Duration::from_secs(60)), "{} was not reached", point.name);
         child.kill().expect("kill -9");
         assert!(!child.wait().expect("it ends").success());
-        proxy.let_go(place.arrives);
+        proxy.let_go(point.arrives);
         died += 1;
         proxy.plan(&[]);
         let pushed = answer(&dir, &["push", "--as", "biller"]);
         assert_eq!(list(&pushed, "in_doubt").len() + list(&pushed, "rejected").len(), 0, "{pushed}");
         given.push(list(&pushed, "posted").len());
-        if place.how == Break::HoldAnswer {
-            assert_eq!(proxy.calls("invoice.create"), 0, "what the ERP has was sent again, {}", place.name);
+        if point.how == Break::HoldAnswer {
+            assert_eq!(proxy.calls("invoice.create"), 0, "what the ERP has was sent again, {}", point.name);
         }
     }
     answer(&dir, &["reconcile", "--as", "biller"]);
     let posted = audit(&dir, &tryton);
     assert_eq!((died, posted), (kills(), 2 * kills()));
-    tell(&format!("kill -9 of the desk {}: {died} times, {posted} invoices, each posted once", place.name));
+    tell(&format!("kill -9 of the desk {}: {died} times, {posted} invoices, each posted once", point.name));
 }
 
 #[test]
 fn killed_before_send() {
     let how = Break::HoldRequest;
-    die_at(Place { name: "before send", method: "invoice.create", how, arrives: false });
+    die_at(KillPoint { name: "before send", method: "invoice.create", how, arrives: false });
 }
 
 #[test]
 fn killed_after_send() {
     let how = Break::HoldRequest;
-    die_at(Place { name: "after send", method: "invoice.create", how, arrives: true });
+    die_at(KillPoint { name: "after send", method: "invoice.create", how, arrives: true });
 }
 
 #[test]
 fn killed_after_the_erp_made_the_drafts_and_before_our_record() {
     let how = Break::HoldAnswer;
-    die_at(Place { name: "after the ERP's commit of the drafts", method: "invoice.create", how, arrives: true });
+    die_at(KillPoint { name: "after the ERP's commit of the drafts", method: "invoice.create", how, arrives: true });
 }
 
 #[test]
 fn killed_after_the_erp_posted_and_before_our_record() {
     let how = Break::HoldAnswer;
-    die_at(Place { name: "after the ERP's commit of the posting", method: "invoice.post", how, arrives: true });
+    die_at(KillPoint { name: "after the ERP's commit of the posting", method: "invoice.post", how, arrives: true });
 }
 
 /// kill -9 of the ERP itself while it works on a batch: it is started again, and a push puts all right.

@@ -2,9 +2,9 @@
 //! lost answers, kills on both sides.
 
 mod broken;
-mod desk;
 mod person;
 mod sample;
+mod troubles;
 
 use std::collections::BTreeMap;
 use std::path::Path;

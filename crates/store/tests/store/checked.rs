@@ -16,7 +16,7 @@ const ONE: &str = "PSL-A-000001-G1";
 const TWO: &str = "PSL-A-000002-G1";
 
 /// A book that ends with two invoices of one batch, each of its entries with others between.
-fn told(folder: &Path) -> (Book, PathBuf) {
+fn checked_book(folder: &Path) -> (Book, PathBuf) {
     let (mut book, path) = book(folder);
     append(&mut book, &decisions([held("L-9", "ask Joe"), held("L-8", "ask Joe")]));
     approve(&mut book, &["L-1", "L-2", "L-3"]);
@@ -77,7 +77,7 @@ fn refuses(found: Result<(), linehaul_domain::fault::Fault>) -> bool {
 #[test]
 fn each_edit_of_an_invoice_is_seen_when_it_is_used() {
     let folder = tempfile::tempdir().expect("folder");
-    let (book, path) = told(folder.path());
+    let (book, path) = checked_book(folder.path());
     let (one, two) = (number(ONE), number(TWO));
     assert_eq!((book.verify_invoice(&one), book.verify_invoice(&two)), (Ok(()), Ok(())));
     assert_eq!(book.verify_invoice(&number("X-1")).expect_err("there is none").code, "LH-520");
@@ -117,7 +117,7 @@ fn each_edit_of_an_invoice_is_seen_when_it_is_used() {
 #[test]
 fn another_invoices_damage_does_not_keep_one_from_being_used() {
     let folder = tempfile::tempdir().expect("folder");
-    let (book, path) = told(folder.path());
+    let (book, path) = checked_book(folder.path());
     let edit = |c: &Connection| c.execute("UPDATE outbox SET seal = 'x' WHERE invoice = ?1", [TWO]);
     without_guards(&raw(&path), edit).expect("edits");
     assert_eq!(book.verify_invoice(&number(ONE)), Ok(()));
@@ -127,7 +127,7 @@ fn another_invoices_damage_does_not_keep_one_from_being_used() {
 #[test]
 fn a_batch_that_is_closed_by_no_entry_sends_nothing() {
     let folder = tempfile::tempdir().expect("folder");
-    let (_, path) = told(folder.path());
+    let (_, path) = checked_book(folder.path());
     // The next entry is not one of this invoice, so that only where the invoice stands tells it.
     let edits = ["DELETE FROM entries WHERE kind = 'batched'".to_owned()];
     assert_eq!(unseen(&path, &edits, &|book| refuses(book.verify_invoice(&number(TWO)))), [""; 0]);
@@ -136,7 +136,7 @@ fn a_batch_that_is_closed_by_no_entry_sends_nothing() {
 #[test]
 fn each_edit_of_an_entry_is_seen_when_it_is_used() {
     let folder = tempfile::tempdir().expect("folder");
-    let (book, path) = told(folder.path());
+    let (book, path) = checked_book(folder.path());
     let last = book.head().expect("head").seq;
     for seq in 1..=last {
         assert_eq!(book.verify_entry(seq), Ok(()), "{seq}");
@@ -165,7 +165,7 @@ fn each_edit_of_an_entry_is_seen_when_it_is_used() {
 #[test]
 fn what_was_appended_is_checked_and_what_was_before_is_not() {
     let folder = tempfile::tempdir().expect("folder");
-    let (book, path) = told(folder.path());
+    let (book, path) = checked_book(folder.path());
     let entry = book.entry(6).expect("reads").expect("an entry");
     let (checked, head) = (Head { seq: 6, hash: entry.hash }, book.head().expect("head"));
     let genesis = Head { seq: 0, hash: Hash("0".repeat(64)) };

@@ -1,4 +1,4 @@
-//! The workbench, room by room, and everything at a desk in any order.
+//! The workbench, room by room, and everything in a billing office in any order.
 
 mod contracts;
 mod intake;

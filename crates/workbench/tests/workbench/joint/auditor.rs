@@ -15,7 +15,7 @@ use linehaul_workbench::invoicing::batch::Batch;
 use linehaul_workbench::invoicing::reconcile::Reconciled;
 use linehaul_workbench::invoicing::settle::Pushed;
 
-use crate::joint::desk::Desk;
+use crate::joint::office::Office;
 
 /// An approval as its entry tells it.
 #[derive(Debug, Clone)]
@@ -147,23 +147,23 @@ impl Ledger {
     }
 }
 
-fn ledger(desk: &mut Desk) -> Ledger {
-    Ledger::read(&desk.bench().book.entries_after(0).expect("the book reads"))
+fn ledger(office: &mut Office) -> Ledger {
+    Ledger::read(&office.bench().book.entries_after(0).expect("the book reads"))
 }
 
 /// What must be true at any moment; answers what is not.
-pub fn always(desk: &mut Desk) -> Vec<String> {
-    let ledger = ledger(desk);
-    let records = desk.records();
+pub fn always(office: &mut Office) -> Vec<String> {
+    let ledger = ledger(office);
+    let records = office.records();
     let mut problems = ledger.problems.clone();
-    problems.extend(of_book(desk, &ledger));
+    problems.extend(of_book(office, &ledger));
     problems.extend(of_erp(&ledger, &records));
-    problems.extend(of_files(desk, &ledger, false));
+    problems.extend(of_files(office, &ledger, false));
     problems
 }
 
-fn of_book(desk: &mut Desk, ledger: &Ledger) -> Vec<String> {
-    let book = &desk.bench().book;
+fn of_book(office: &mut Office, ledger: &Ledger) -> Vec<String> {
+    let book = &office.bench().book;
     let report = book.verify().expect("the book can be checked");
     let mut problems: Vec<String> = report.why.into_iter().map(|why| format!("the book: {why}")).collect();
     for row in book.invoices(None, None).expect("invoices") {
@@ -201,9 +201,9 @@ fn of_erp(ledger: &Ledger, records: &[ErpRecord]) -> Vec<String> {
 }
 
 /// Each posted invoice is handed out once: in the files that are there and in those that were taken away.
-fn of_files(desk: &mut Desk, ledger: &Ledger, at_the_end: bool) -> Vec<String> {
-    let mut files = desk.taken.clone();
-    if let Ok(entries) = std::fs::read_dir(desk.dir().join("erp/batches")) {
+fn of_files(office: &mut Office, ledger: &Ledger, at_the_end: bool) -> Vec<String> {
+    let mut files = office.taken.clone();
+    if let Ok(entries) = std::fs::read_dir(office.dir().join("erp/batches")) {
         for path in entries.map(|e| e.expect("an entry").path()) {
             let name = path.file_name().expect("a name").to_string_lossy().into_owned();
             if name.ends_with(".csv") {
@@ -227,7 +227,7 @@ fn of_files(desk: &mut Desk, ledger: &Ledger, at_the_end: bool) -> Vec<String> {
     for (number, times) in handed.iter().filter(|(_, times)| **times > 1) {
         problems.push(format!("{number} was handed out {times} times"));
     }
-    if at_the_end && desk.bench().config.erp.takes_files() {
+    if at_the_end && office.bench().config.erp.takes_files() {
         let posted = ledger.states.iter().filter(|(_, state)| **state == "posted");
         for (number, _) in posted.filter(|(number, _)| !handed.contains_key(number.as_str())) {
             problems.push(format!("{number} is posted and in no file"));
@@ -240,10 +240,10 @@ fn of_files(desk: &mut Desk, ledger: &Ledger, at_the_end: bool) -> Vec<String> {
 pub type LastReports = (Option<Batch>, Pushed, Reconciled);
 
 /// What must be true once everything has come to rest; answers what is not.
-pub fn at_rest(desk: &mut Desk, (batch, pushed, reconciled): &LastReports) -> Vec<String> {
-    let mut problems = always(desk);
-    let ledger = ledger(desk);
-    problems.extend(of_files(desk, &ledger, true));
+pub fn at_rest(office: &mut Office, (batch, pushed, reconciled): &LastReports) -> Vec<String> {
+    let mut problems = always(office);
+    let ledger = ledger(office);
+    problems.extend(of_files(office, &ledger, true));
     problems.extend(of_outcomes(&ledger, reconciled));
     let waiting = ledger.waiting();
     let refused: BTreeSet<LoadNumber> =
@@ -254,8 +254,8 @@ pub fn at_rest(desk: &mut Desk, (batch, pushed, reconciled): &LastReports) -> Ve
     if let Some(fault) = &pushed.stopped {
         problems.push(format!("the last push was stopped: {fault}"));
     }
-    problems.extend(of_records(&ledger, &desk.records()));
-    problems.extend(of_cache(desk, &ledger));
+    problems.extend(of_records(&ledger, &office.records()));
+    problems.extend(of_cache(office, &ledger));
     problems
 }
 
@@ -296,9 +296,9 @@ fn of_records(ledger: &Ledger, records: &[ErpRecord]) -> Vec<String> {
 }
 
 /// Everything derived is what would be derived anew, and a posted load shows what was posted.
-fn of_cache(desk: &mut Desk, ledger: &Ledger) -> Vec<String> {
+fn of_cache(office: &mut Office, ledger: &Ledger) -> Vec<String> {
     let mut problems = Vec::new();
-    let stale = desk.bench().cache.stale_count().expect("a count");
+    let stale = office.bench().cache.stale_count().expect("a count");
     if stale > 0 {
         problems.push(format!("{stale} loads are stale"));
     }
@@ -306,8 +306,8 @@ fn of_cache(desk: &mut Desk, ledger: &Ledger) -> Vec<String> {
         let posted = live.iter().find(|number| ledger.states.get(*number) == Some(&"posted"));
         let approval = posted.and_then(|number| ledger.behind.get(number)?.get(load));
         let Some(approval) = approval else { continue };
-        let stored = desk.bench().cache.assessment(load).expect("the cache reads");
-        let bytes = desk.bench().book.body(&approval.assessment).expect("a body").expect("it is kept");
+        let stored = office.bench().cache.assessment(load).expect("the cache reads");
+        let bytes = office.bench().book.body(&approval.assessment).expect("a body").expect("it is kept");
         let billed: Assessment = canonical::decode(&bytes).expect("an assessment");
         let shown = stored.map(|s| (s.state, s.total, s.assessment.charges));
         if shown != Some(("posted".to_owned(), billed.total, billed.charges)) {
@@ -315,12 +315,12 @@ fn of_cache(desk: &mut Desk, ledger: &Ledger) -> Vec<String> {
             problems.push(format!("{load} was posted over {} and shows {short:?}", billed.total));
         }
     }
-    let before = desk.bench().book.head().expect("a head");
-    let checked = rebuild::check(desk.bench()).expect("a rebuild");
+    let before = office.bench().book.head().expect("a head");
+    let checked = rebuild::check(office.bench()).expect("a rebuild");
     if !checked.differing.is_empty() {
         problems.push(format!("a rebuild makes otherwise: {:?}", checked.differing));
     }
-    let after = desk.bench().book.head().expect("a head");
+    let after = office.bench().book.head().expect("a head");
     if before != after {
         problems.push(format!("a rebuild wrote entries {} to {}", before.seq + 1, after.seq));
     }
@@ -328,6 +328,6 @@ fn of_cache(desk: &mut Desk, ledger: &Ledger) -> Vec<String> {
 }
 
 /// States that an invoice may be in, for tests that ask about one.
-pub fn state_of(desk: &mut Desk, number: &InvoiceNumber) -> InvoiceState {
-    desk.bench().book.invoice(number).expect("the book reads").expect("an invoice").state
+pub fn state_of(office: &mut Office, number: &InvoiceNumber) -> InvoiceState {
+    office.bench().book.invoice(number).expect("the book reads").expect("an invoice").state
 }

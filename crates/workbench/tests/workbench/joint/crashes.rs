@@ -4,7 +4,7 @@ use linehaul_connectors::erp::memory::able;
 use linehaul_workbench::machine::crash::POINTS;
 
 use crate::joint::auditor;
-use crate::joint::desk::Into;
+use crate::joint::office::Into;
 use crate::joint::operations::Op;
 use crate::joint::world::World;
 
@@ -21,7 +21,7 @@ fn dies(into: &Into, ops: &[Op], place: usize, nth: u32) -> bool {
     if fired {
         world.act(&Op::TakeFiles).expect("taken");
         let at = format!("{} for the {nth}. time, during {during:?}", POINTS[place]);
-        assert_eq!(auditor::always(&mut world.desk), Vec::<String>::new(), "{at}");
+        assert_eq!(auditor::always(&mut world.office), Vec::<String>::new(), "{at}");
         world.finish().unwrap_or_else(|why| panic!("{at}: {why}"));
     }
     fired
@@ -61,9 +61,9 @@ fn what_is_approved_is_batched_by_the_book_though_the_cache_does_not_know_it_yet
     world.act(&Op::Rules { which: 2, step: 1 }).unwrap();
     let place = POINTS.iter().position(|point| *point == "approve.after_append").unwrap();
     world.act(&Op::Crash { place, nth: 1, during: Box::new(Op::ApproveAll) }).unwrap();
-    assert!(world.desk.bench().cache.stale_count().unwrap() > 0, "the cache is behind");
+    assert!(world.office.bench().cache.stale_count().unwrap() > 0, "the cache is behind");
     world.act(&PUSH).unwrap();
-    let posted = world.desk.bench().book.waiting().unwrap();
+    let posted = world.office.bench().book.waiting().unwrap();
     assert_eq!(posted, [], "everything approved is billed");
     world.finish().unwrap();
 }

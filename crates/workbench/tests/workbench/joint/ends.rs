@@ -14,60 +14,60 @@ use linehaul_workbench::invoicing::push::Wish;
 
 use crate::joint::auditor::{at_rest, state_of};
 use crate::joint::company::Company;
-use crate::joint::desk::{BILLER, Desk, load};
 use crate::joint::faults::{copy_of, queued};
 use crate::joint::freight::{Load, loads, put_customers};
+use crate::joint::office::{BILLER, Office, load};
 
-fn desk() -> Desk {
-    Desk::usual(copy_of(&queued()))
+fn office() -> Office {
+    Office::usual(copy_of(&queued()))
 }
 
 fn number(sequence: u32) -> InvoiceNumber {
     InvoiceNumber(format!("SM-A-{sequence:06}-G1"))
 }
 
-fn invoice_of(desk: &mut Desk, name: &str) -> InvoiceNumber {
-    let rows = desk.bench().book.binding_invoices(&load(name)).unwrap();
+fn invoice_of(office: &mut Office, name: &str) -> InvoiceNumber {
+    let rows = office.bench().book.binding_invoices(&load(name)).unwrap();
     rows.last().expect("an invoice").number.clone()
 }
 
-fn records_of(desk: &mut Desk, number: &InvoiceNumber) -> Vec<ErpRecord> {
-    desk.records().into_iter().filter(|r| r.number == *number).collect()
+fn records_of(office: &mut Office, number: &InvoiceNumber) -> Vec<ErpRecord> {
+    office.records().into_iter().filter(|r| r.number == *number).collect()
 }
 
 fn once(method: Method, fault: Fault) -> Rule {
     Rule { method, after: 0, times: 1, fault }
 }
 
-fn why(desk: &mut Desk, number: &InvoiceNumber) -> Option<PersonReason> {
-    let entries = desk.bench().book.entries_of_invoice(number).unwrap();
+fn why(office: &mut Office, number: &InvoiceNumber) -> Option<PersonReason> {
+    let entries = office.bench().book.entries_of_invoice(number).unwrap();
     entries.iter().rev().find_map(|e| match &e.entry.decision {
         Decision::NeedsPerson { why, .. } => *why,
         _ => None,
     })
 }
 
-fn rests(desk: &mut Desk) {
-    let said = desk.settle().unwrap();
-    let problems = at_rest(desk, &said);
+fn rests(office: &mut Office) {
+    let said = office.settle().unwrap();
+    let problems = at_rest(office, &said);
     assert!(problems.is_empty(), "{problems:#?}");
 }
 
 /// Draft made, answer lost, nobody waits: what the ERP has is not known here.
-fn left_in_doubt(fault: Fault) -> Desk {
-    let mut desk = desk();
-    desk.company.world.plan(Faults::script(&[once(Method::CreateDrafts, fault)]));
-    desk.push(&mut |going| if going.asking > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
-    let first = invoice_of(&mut desk, "L-1");
-    assert_eq!(state_of(&mut desk, &first), InvoiceState::InDoubt);
-    desk
+fn left_in_doubt(fault: Fault) -> Office {
+    let mut office = office();
+    office.company.world.plan(Faults::script(&[once(Method::CreateDrafts, fault)]));
+    office.push(&mut |going| if going.asking > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
+    let first = invoice_of(&mut office, "L-1");
+    assert_eq!(state_of(&mut office, &first), InvoiceState::InDoubt);
+    office
 }
 
 #[test]
 fn all_that_is_ready_is_approved_though_two_sources_count_alike() {
-    let mut desk = desk();
-    rests(&mut desk);
-    let posted = desk.bench().cache.loads_in_state("posted").unwrap();
+    let mut office = office();
+    rests(&mut office);
+    let posted = office.bench().cache.loads_in_state("posted").unwrap();
     let names: Vec<&str> = posted.iter().map(|load| load.as_str()).collect();
     assert_eq!(names, ["L-1", "L-2", "L-3", "L-4", "L-6", "west/L-1", "west/L-2"]);
 }
@@ -80,21 +80,21 @@ fn a_load_that_comes_again_under_another_number_is_held_though_the_first_is_bill
         put_customers(&mut company, 1, None, "Net 30");
         let (first, again) = (loads()[4].clone(), loads()[8].clone());
         put_load(&mut company, &first);
-        let mut desk = Desk::usual(company);
-        desk.sync().unwrap();
-        assert_eq!(desk.approve_all().unwrap().done, [load("L-5")]);
+        let mut office = Office::usual(company);
+        office.sync().unwrap();
+        assert_eq!(office.approve_all().unwrap().done, [load("L-5")]);
         if posted {
-            rests(&mut desk);
+            rests(&mut office);
         }
-        put_load(&mut desk.company, &again);
-        desk.sync().unwrap();
-        let stored = desk.bench().cache.assessment(&load("west/L-3")).unwrap().unwrap();
+        put_load(&mut office.company, &again);
+        office.sync().unwrap();
+        let stored = office.bench().cache.assessment(&load("west/L-3")).unwrap().unwrap();
         assert!(stored.assessment.holds.iter().any(|h| h.code == HoldCode::DuplicateSuspected), "{}", stored.state);
-        assert_eq!(desk.approve_all().unwrap().done, []);
-        rests(&mut desk);
-        release(desk.bench(), &load("west/L-3"), BILLER, "they are two").unwrap();
-        assert_eq!(desk.approve_all().unwrap().done, [load("west/L-3")]);
-        rests(&mut desk);
+        assert_eq!(office.approve_all().unwrap().done, []);
+        rests(&mut office);
+        release(office.bench(), &load("west/L-3"), BILLER, "they are two").unwrap();
+        assert_eq!(office.approve_all().unwrap().done, [load("west/L-3")]);
+        rests(&mut office);
     }
 }
 
@@ -108,86 +108,86 @@ fn put_load(company: &mut Company, load: &Load) {
 #[test]
 fn what_is_in_doubt_is_not_taken_back_before_the_erp_was_asked() {
     for fault in [Fault::LostAfter, Fault::Late { seconds: 60 }, Fault::LostBefore, Fault::Half { items: 1 }] {
-        let mut desk = left_in_doubt(fault.clone());
-        let first = invoice_of(&mut desk, "L-1");
-        let refused = hold(desk.bench(), &load("dispatch/L-1"), BILLER, "wait").unwrap().refused;
+        let mut office = left_in_doubt(fault.clone());
+        let first = invoice_of(&mut office, "L-1");
+        let refused = hold(office.bench(), &load("dispatch/L-1"), BILLER, "wait").unwrap().refused;
         assert_eq!(refused[0].fault.code, "LH-416", "{fault:?}");
-        desk.company.hands.advance(std::time::Duration::from_secs(90));
-        desk.reconcile().unwrap();
-        assert_eq!(state_of(&mut desk, &first), InvoiceState::Queued, "{fault:?}");
-        let decided = hold(desk.bench(), &load("dispatch/L-1"), BILLER, "wait").unwrap();
+        office.company.hands.advance(std::time::Duration::from_secs(90));
+        office.reconcile().unwrap();
+        assert_eq!(state_of(&mut office, &first), InvoiceState::Queued, "{fault:?}");
+        let decided = hold(office.bench(), &load("dispatch/L-1"), BILLER, "wait").unwrap();
         assert!(decided.refused.is_empty(), "{decided:?}");
-        assert_eq!(state_of(&mut desk, &first), InvoiceState::Voiding, "{fault:?}: the ERP is asked first");
-        rests(&mut desk);
-        assert_eq!(state_of(&mut desk, &first), InvoiceState::Voided);
-        assert_eq!(records_of(&mut desk, &first), [], "{fault:?}: nothing of ours stays");
-        release(desk.bench(), &load("dispatch/L-1"), BILLER, "go on").unwrap();
-        assert_eq!(desk.approve_all().unwrap().done, [load("L-1")]);
-        rests(&mut desk);
-        assert_ne!(invoice_of(&mut desk, "L-1"), first, "a voided number is not used again");
+        assert_eq!(state_of(&mut office, &first), InvoiceState::Voiding, "{fault:?}: the ERP is asked first");
+        rests(&mut office);
+        assert_eq!(state_of(&mut office, &first), InvoiceState::Voided);
+        assert_eq!(records_of(&mut office, &first), [], "{fault:?}: nothing of ours stays");
+        release(office.bench(), &load("dispatch/L-1"), BILLER, "go on").unwrap();
+        assert_eq!(office.approve_all().unwrap().done, [load("L-1")]);
+        rests(&mut office);
+        assert_ne!(invoice_of(&mut office, "L-1"), first, "a voided number is not used again");
     }
 }
 
 #[test]
 fn the_other_loads_of_a_summary_that_was_taken_back_are_billed_by_the_next_batch() {
-    let mut desk = left_in_doubt(Fault::LostAfter);
-    let summary = invoice_of(&mut desk, "L-4");
-    desk.reconcile().unwrap();
-    let decided = withdraw(desk.bench(), &load("L-4"), BILLER, "wrong").unwrap();
+    let mut office = left_in_doubt(Fault::LostAfter);
+    let summary = invoice_of(&mut office, "L-4");
+    office.reconcile().unwrap();
+    let decided = withdraw(office.bench(), &load("L-4"), BILLER, "wrong").unwrap();
     assert!(decided.notes[0].contains("may be at the ERP"), "{decided:?}");
-    rests(&mut desk);
-    assert_eq!(state_of(&mut desk, &summary), InvoiceState::Voided);
-    let again = invoice_of(&mut desk, "L-6");
-    let loads = desk.bench().book.loads_of_invoice(&again).unwrap();
+    rests(&mut office);
+    assert_eq!(state_of(&mut office, &summary), InvoiceState::Voided);
+    let again = invoice_of(&mut office, "L-6");
+    let loads = office.bench().book.loads_of_invoice(&again).unwrap();
     assert_eq!(loads, [load("L-3"), load("L-6"), load("west/L-1")]);
 }
 
 #[test]
 fn never_sent_is_voided_at_once_and_frees_its_siblings() {
-    let mut desk = desk();
-    let summary = invoice_of(&mut desk, "L-4");
-    hold(desk.bench(), &load("L-4"), BILLER, "wait").unwrap();
-    assert_eq!(state_of(&mut desk, &summary), InvoiceState::Voided);
-    assert_eq!(desk.bench().book.waiting().unwrap(), [load("L-3"), load("L-6"), load("west/L-1")]);
-    rests(&mut desk);
+    let mut office = office();
+    let summary = invoice_of(&mut office, "L-4");
+    hold(office.bench(), &load("L-4"), BILLER, "wait").unwrap();
+    assert_eq!(state_of(&mut office, &summary), InvoiceState::Voided);
+    assert_eq!(office.bench().book.waiting().unwrap(), [load("L-3"), load("L-6"), load("west/L-1")]);
+    rests(&mut office);
 }
 
 #[test]
 fn a_clerk_who_posts_the_draft_of_what_is_taken_back_has_the_last_word() {
-    let mut desk = left_in_doubt(Fault::LostAfter);
-    let first = invoice_of(&mut desk, "L-1");
-    desk.reconcile().unwrap();
-    hold(desk.bench(), &load("dispatch/L-1"), BILLER, "wait").unwrap();
-    let draft = records_of(&mut desk, &first).remove(0);
-    desk.company.world.post(&draft.erp_id).expect("posted");
-    rests(&mut desk);
-    assert_eq!(state_of(&mut desk, &first), InvoiceState::Posted);
+    let mut office = left_in_doubt(Fault::LostAfter);
+    let first = invoice_of(&mut office, "L-1");
+    office.reconcile().unwrap();
+    hold(office.bench(), &load("dispatch/L-1"), BILLER, "wait").unwrap();
+    let draft = records_of(&mut office, &first).remove(0);
+    office.company.world.post(&draft.erp_id).expect("posted");
+    rests(&mut office);
+    assert_eq!(state_of(&mut office, &first), InvoiceState::Posted);
 }
 
 #[test]
 fn what_a_clerk_cancels_is_held_until_a_person_says_what_becomes_of_it() {
     for fate in [Fate::BillAgain, Fate::Closed] {
-        let mut desk = desk();
-        rests(&mut desk);
-        let first = invoice_of(&mut desk, "L-1");
-        let record = records_of(&mut desk, &first).remove(0);
-        assert!(desk.company.world.cancel(&record.erp_id));
-        rests(&mut desk);
-        assert_eq!(state_of(&mut desk, &first), InvoiceState::Cancelled);
-        let stored = desk.bench().cache.assessment(&load("L-1")).unwrap().unwrap();
+        let mut office = office();
+        rests(&mut office);
+        let first = invoice_of(&mut office, "L-1");
+        let record = records_of(&mut office, &first).remove(0);
+        assert!(office.company.world.cancel(&record.erp_id));
+        rests(&mut office);
+        assert_eq!(state_of(&mut office, &first), InvoiceState::Cancelled);
+        let stored = office.bench().cache.assessment(&load("L-1")).unwrap().unwrap();
         assert!(stored.assessment.holds.iter().any(|h| h.code == HoldCode::CancelledAtErp), "{stored:?}");
-        assert_eq!((stored.state.as_str(), desk.approve_all().unwrap().done.len()), ("held", 0));
-        let loads = cancelled::settle(desk.bench(), &first, fate, BILLER, "agreed").unwrap();
+        assert_eq!((stored.state.as_str(), office.approve_all().unwrap().done.len()), ("held", 0));
+        let loads = cancelled::settle(office.bench(), &first, fate, BILLER, "agreed").unwrap();
         assert_eq!(loads, [load("L-1")]);
-        let done = desk.approve_all().unwrap().done;
-        rests(&mut desk);
+        let done = office.approve_all().unwrap().done;
+        rests(&mut office);
         match fate {
             Fate::BillAgain => {
                 assert_eq!(done, [load("L-1")]);
-                assert_eq!(invoice_of(&mut desk, "L-1").as_str(), "SM-A-000001-G2");
+                assert_eq!(invoice_of(&mut office, "L-1").as_str(), "SM-A-000001-G2");
             }
             Fate::Closed => {
-                let stored = desk.bench().cache.assessment(&load("L-1")).unwrap().unwrap();
+                let stored = office.bench().cache.assessment(&load("L-1")).unwrap().unwrap();
                 assert_eq!((done.len(), stored.state.as_str()), (0, "not_billable"));
             }
         }
@@ -195,8 +195,8 @@ fn what_a_clerk_cancels_is_held_until_a_person_says_what_becomes_of_it() {
 }
 
 /// Somebody has looked once at what stands at the ERP: a first push would refuse all of a prefix that is used there.
-fn has_gone_on(desk: &mut Desk) {
-    let bench = desk.bench();
+fn has_gone_on(office: &mut Office) {
+    let bench = office.bench();
     let (head, numbers_from) = (bench.book.head().unwrap(), bench.book.next_sequence().unwrap());
     let (known_seq, known_hash, reason) = (head.seq, head.hash, "looked at".to_owned());
     let decision = Decision::BookContinues { known_seq, known_hash, numbers_from, reason };
@@ -207,24 +207,24 @@ fn has_gone_on(desk: &mut Desk) {
 #[test]
 fn a_number_that_was_never_sent_is_anothers_whatever_its_amount() {
     for marked in [false, true] {
-        let mut desk = desk();
-        let first = invoice_of(&mut desk, "L-1");
-        let row = desk.bench().book.invoice(&first).unwrap().unwrap();
-        has_gone_on(&mut desk);
+        let mut office = office();
+        let first = invoice_of(&mut office, "L-1");
+        let row = office.bench().book.invoice(&first).unwrap().unwrap();
+        has_gone_on(&mut office);
         // A restored book drafts the same invoice to the byte; an ERP of another kind tells no marks.
         let mark = marked.then(|| row.body.mark());
-        let foreign = desk.company.world.put(ErpRecord { mark, state: RecordState::Posted, ..record_of(&row.body) });
-        desk.push(&mut |_| Wish::GoOn).unwrap();
-        assert_eq!(state_of(&mut desk, &first), InvoiceState::NeedsPerson);
-        assert_eq!(why(&mut desk, &first), Some(PersonReason::NumberTaken));
-        let retried = desk.retry(std::slice::from_ref(&first)).unwrap();
+        let foreign = office.company.world.put(ErpRecord { mark, state: RecordState::Posted, ..record_of(&row.body) });
+        office.push(&mut |_| Wish::GoOn).unwrap();
+        assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
+        assert_eq!(why(&mut office, &first), Some(PersonReason::NumberTaken));
+        let retried = office.retry(std::slice::from_ref(&first)).unwrap();
         assert_eq!(retried.posted, [], "it is not adopted: it was never sent");
-        assert_eq!(state_of(&mut desk, &first), InvoiceState::NeedsPerson);
+        assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
         // What stands there may bill this very load: taken back, it would be billed again under another number.
-        let refused = withdraw(desk.bench(), &load("dispatch/L-1"), BILLER, "another number").unwrap();
+        let refused = withdraw(office.bench(), &load("dispatch/L-1"), BILLER, "another number").unwrap();
         assert_eq!(refused.refused.first().map(|one| one.fault.code.to_string()), Some("LH-416".to_owned()));
-        assert_eq!(state_of(&mut desk, &first), InvoiceState::NeedsPerson);
-        let there = desk.records().into_iter().find(|r| r.erp_id == foreign).expect("it stays");
+        assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
+        let there = office.records().into_iter().find(|r| r.erp_id == foreign).expect("it stays");
         assert_eq!(there.state, RecordState::Posted);
     }
 }
@@ -254,97 +254,97 @@ fn record_of(invoice: &linehaul_domain::invoice::Invoice) -> ErpRecord {
 
 #[test]
 fn another_invoice_under_our_number_is_told_by_its_mark() {
-    let mut desk = left_in_doubt(Fault::LostBefore);
-    let first = invoice_of(&mut desk, "L-1");
-    let row = desk.bench().book.invoice(&first).unwrap().unwrap();
+    let mut office = left_in_doubt(Fault::LostBefore);
+    let first = invoice_of(&mut office, "L-1");
+    let row = office.bench().book.invoice(&first).unwrap().unwrap();
     let mark = Some("LH-0123456789abcdef".to_owned());
-    desk.company.world.put(ErpRecord { mark, state: RecordState::Posted, ..record_of(&row.body) });
-    desk.push(&mut |_| Wish::GoOn).unwrap();
-    assert_eq!(state_of(&mut desk, &first), InvoiceState::NeedsPerson);
-    assert_eq!(why(&mut desk, &first), Some(PersonReason::NotAsOurs));
+    office.company.world.put(ErpRecord { mark, state: RecordState::Posted, ..record_of(&row.body) });
+    office.push(&mut |_| Wish::GoOn).unwrap();
+    assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
+    assert_eq!(why(&mut office, &first), Some(PersonReason::NotAsOurs));
 }
 
 #[test]
 fn a_draft_whose_reference_a_clerk_changed_is_found_by_its_handle() {
-    let mut desk = desk();
-    desk.company.world.plan(Faults::script(&[Rule { times: 9, ..once(Method::Post, Fault::LostBefore) }]));
-    desk.push(&mut |going| if going.asking > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
-    let first = invoice_of(&mut desk, "L-1");
-    let draft = records_of(&mut desk, &first).remove(0);
+    let mut office = office();
+    office.company.world.plan(Faults::script(&[Rule { times: 9, ..once(Method::Post, Fault::LostBefore) }]));
+    office.push(&mut |going| if going.asking > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
+    let first = invoice_of(&mut office, "L-1");
+    let draft = records_of(&mut office, &first).remove(0);
     let other = InvoiceNumber("PO 4711".to_owned());
-    assert!(desk.company.world.edit(&draft.erp_id, |record| record.number = other.clone()));
-    desk.mend();
-    desk.settle().unwrap();
-    assert_eq!(state_of(&mut desk, &first), InvoiceState::NeedsPerson);
-    assert_eq!(why(&mut desk, &first), Some(PersonReason::NotAsOurs));
-    assert_eq!((records_of(&mut desk, &first).len(), records_of(&mut desk, &other).len()), (0, 1), "no second one");
-    assert!(desk.company.world.edit(&draft.erp_id, |record| record.number = first.clone()));
-    assert_eq!(desk.retry(std::slice::from_ref(&first)).unwrap().queued.len(), 1);
-    rests(&mut desk);
-    assert_eq!(state_of(&mut desk, &first), InvoiceState::Posted);
+    assert!(office.company.world.edit(&draft.erp_id, |record| record.number = other.clone()));
+    office.mend();
+    office.settle().unwrap();
+    assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
+    assert_eq!(why(&mut office, &first), Some(PersonReason::NotAsOurs));
+    assert_eq!((records_of(&mut office, &first).len(), records_of(&mut office, &other).len()), (0, 1), "no second one");
+    assert!(office.company.world.edit(&draft.erp_id, |record| record.number = first.clone()));
+    assert_eq!(office.retry(std::slice::from_ref(&first)).unwrap().queued.len(), 1);
+    rests(&mut office);
+    assert_eq!(state_of(&mut office, &first), InvoiceState::Posted);
 }
 
 #[test]
 fn a_draft_that_cannot_be_removed_waits_for_a_person() {
-    let mut desk = desk();
+    let mut office = office();
     let (first, no) = (number(1), |message: &str| Refusal {
         code: linehaul_domain::fault::Code::ErpRulesRefuse,
         message: message.to_owned(),
     });
-    desk.company.world.refuse(Method::Post, &first, no("the period is closed"));
-    desk.company.world.refuse(Method::RemoveDraft, &first, no("drafts are kept"));
-    desk.push(&mut |_| Wish::GoOn).unwrap();
-    assert_eq!(why(&mut desk, &first), Some(PersonReason::DraftStays));
-    assert_eq!(desk.records().iter().filter(|r| r.state == RecordState::Posted).count(), 3, "the others go on");
-    desk.company.world.refuse_nothing();
-    desk.retry(std::slice::from_ref(&first)).unwrap();
-    rests(&mut desk);
-    assert_eq!(state_of(&mut desk, &first), InvoiceState::Posted);
+    office.company.world.refuse(Method::Post, &first, no("the period is closed"));
+    office.company.world.refuse(Method::RemoveDraft, &first, no("drafts are kept"));
+    office.push(&mut |_| Wish::GoOn).unwrap();
+    assert_eq!(why(&mut office, &first), Some(PersonReason::DraftStays));
+    assert_eq!(office.records().iter().filter(|r| r.state == RecordState::Posted).count(), 3, "the others go on");
+    office.company.world.refuse_nothing();
+    office.retry(std::slice::from_ref(&first)).unwrap();
+    rests(&mut office);
+    assert_eq!(state_of(&mut office, &first), InvoiceState::Posted);
 }
 
 #[test]
 fn a_doubt_that_nobody_can_end_waits_for_a_person_after_a_day() {
-    let mut desk = left_in_doubt(Fault::LostBefore);
-    let first = invoice_of(&mut desk, "L-1");
+    let mut office = left_in_doubt(Fault::LostBefore);
+    let first = invoice_of(&mut office, "L-1");
     let away = Rule { times: 99, ..once(Method::Find, Fault::TurnedAway { retry_after_seconds: None }) };
-    desk.company.world.plan(Faults::script(&[away]));
-    desk.company.hands.advance(std::time::Duration::from_secs(25 * 3_600));
-    desk.push(&mut |_| Wish::GoOn).unwrap();
-    assert_eq!(why(&mut desk, &first), Some(PersonReason::TooLong));
-    desk.mend();
+    office.company.world.plan(Faults::script(&[away]));
+    office.company.hands.advance(std::time::Duration::from_secs(25 * 3_600));
+    office.push(&mut |_| Wish::GoOn).unwrap();
+    assert_eq!(why(&mut office, &first), Some(PersonReason::TooLong));
+    office.mend();
     let all: Vec<InvoiceNumber> = (1..=4).map(number).collect();
-    assert_eq!(desk.retry(&all).unwrap().queued.len(), 4);
-    rests(&mut desk);
+    assert_eq!(office.retry(&all).unwrap().queued.len(), 4);
+    rests(&mut office);
 }
 
 #[test]
 fn a_batch_that_is_sent_days_after_it_was_made_is_posted() {
-    let mut desk = desk();
-    let first = invoice_of(&mut desk, "L-1");
-    assert_eq!(state_of(&mut desk, &first), InvoiceState::Queued);
-    desk.company.hands.advance(std::time::Duration::from_secs(3 * 24 * 3_600));
-    desk.push(&mut |_| Wish::GoOn).unwrap();
-    assert_eq!(why(&mut desk, &first), None);
-    assert_eq!(state_of(&mut desk, &first), InvoiceState::Posted);
+    let mut office = office();
+    let first = invoice_of(&mut office, "L-1");
+    assert_eq!(state_of(&mut office, &first), InvoiceState::Queued);
+    office.company.hands.advance(std::time::Duration::from_secs(3 * 24 * 3_600));
+    office.push(&mut |_| Wish::GoOn).unwrap();
+    assert_eq!(why(&mut office, &first), None);
+    assert_eq!(state_of(&mut office, &first), InvoiceState::Posted);
 }
 
 /// Puts other bytes of the same length into the book's file, wherever they stand.
-fn forge(desk: &mut Desk, from: &str, to: &str) {
-    desk.bench = None;
-    let path = desk.dir().join("book.sqlite");
+fn forge(office: &mut Office, from: &str, to: &str) {
+    office.bench = None;
+    let path = office.dir().join("book.sqlite");
     let mut bytes = std::fs::read(&path).unwrap();
     let at: Vec<usize> = (0..bytes.len() - from.len()).filter(|at| bytes[*at..].starts_with(from.as_bytes())).collect();
     assert!(!at.is_empty() && from.len() == to.len(), "{from} stands nowhere");
     at.iter().for_each(|at| bytes[*at..*at + to.len()].copy_from_slice(to.as_bytes()));
     std::fs::write(path, bytes).unwrap();
-    desk.reopen();
+    office.reopen();
 }
 
 #[test]
 fn an_invoice_that_was_changed_behind_the_books_back_is_not_sent() {
-    let mut desk = desk();
-    forge(&mut desk, "\"erp_party\":\"C-ACME\"", "\"erp_party\":\"C-SOLO\"");
-    let fault = desk.push(&mut |_| Wish::GoOn).expect_err("it is not as it was drafted");
+    let mut office = office();
+    forge(&mut office, "\"erp_party\":\"C-ACME\"", "\"erp_party\":\"C-SOLO\"");
+    let fault = office.push(&mut |_| Wish::GoOn).expect_err("it is not as it was drafted");
     assert_eq!(fault.code, "LH-520");
-    assert_eq!(desk.records(), []);
+    assert_eq!(office.records(), []);
 }

@@ -13,20 +13,20 @@ use linehaul_workbench::invoicing::push::Wish;
 
 use crate::joint::auditor;
 use crate::joint::company::Company;
-use crate::joint::desk::{BILLER, Desk, Into};
 use crate::joint::freight::put_all;
+use crate::joint::office::{BILLER, Into, Office};
 
 /// A company whose first batch waits to be sent: four invoices, one of them of four loads.
 pub fn queued() -> Company {
     let mut company = Company::new();
     put_all(&mut company);
-    let mut desk = Desk::usual(company);
-    desk.sync().expect("synced");
-    let decided = desk.approve_all().expect("approved");
+    let mut office = Office::usual(company);
+    office.sync().expect("synced");
+    let decided = office.approve_all().expect("approved");
     assert!(decided.refused.is_empty() && decided.done.len() == 7, "{decided:?}");
-    let batch = batch::create(desk.bench(), BILLER).expect("batched").expect("a batch");
+    let batch = batch::create(office.bench(), BILLER).expect("batched").expect("a batch");
     assert_eq!(batch.invoices.len(), 4);
-    desk.company
+    office.company
 }
 
 /// The same company over again, with an ERP that has seen nothing.
@@ -85,8 +85,8 @@ fn scripts(able: &Capabilities) -> Vec<Vec<Rule>> {
     scripts
 }
 
-fn waiting(desk: &mut Desk) -> Vec<InvoiceNumber> {
-    let book = &desk.bench().book;
+fn waiting(office: &mut Office) -> Vec<InvoiceNumber> {
+    let book = &office.bench().book;
     let of = |state| book.invoices(Some(state), None).expect("invoices");
     let rows = of(InvoiceState::Rejected).into_iter().chain(of(InvoiceState::NeedsPerson));
     rows.map(|row| row.number).collect()
@@ -94,24 +94,24 @@ fn waiting(desk: &mut Desk) -> Vec<InvoiceNumber> {
 
 /// One push over a line that fails so, and all that people do about it.
 fn run(template: &Company, able: &Capabilities, rules: &[Rule]) -> Vec<String> {
-    let mut desk = Desk::new(copy_of(template), Into::Memory(Box::new(able.clone())));
-    desk.company.world.plan(Faults::script(rules));
-    if let Err(fault) = desk.push(&mut |_| Wish::GoOn) {
+    let mut office = Office::new(copy_of(template), Into::Memory(Box::new(able.clone())));
+    office.company.world.plan(Faults::script(rules));
+    if let Err(fault) = office.push(&mut |_| Wish::GoOn) {
         return vec![format!("the push: {fault}")];
     }
-    let mut problems = auditor::always(&mut desk);
-    desk.mend();
-    let said = desk.settle().expect("settled");
-    problems.extend(auditor::at_rest(&mut desk, &said));
-    let stopped = waiting(&mut desk);
+    let mut problems = auditor::always(&mut office);
+    office.mend();
+    let said = office.settle().expect("settled");
+    problems.extend(auditor::at_rest(&mut office, &said));
+    let stopped = waiting(&mut office);
     if !stopped.is_empty() {
-        let retried = desk.retry(&stopped).expect("retried");
+        let retried = office.retry(&stopped).expect("retried");
         problems.extend(retried.refused.iter().map(|no| format!("{} is not retried: {}", no.invoice, no.fault)));
     }
-    let said = desk.settle().expect("settled");
-    problems.extend(auditor::at_rest(&mut desk, &said));
-    let posted = desk.records().iter().filter(|r| r.state == RecordState::Posted).count();
-    let (matched, records) = (said.2.matched, desk.records().len());
+    let said = office.settle().expect("settled");
+    problems.extend(auditor::at_rest(&mut office, &said));
+    let posted = office.records().iter().filter(|r| r.state == RecordState::Posted).count();
+    let (matched, records) = (said.2.matched, office.records().len());
     if (posted, matched, records) != (4, 4, 4) || !said.2.mismatched.is_empty() {
         problems.push(format!("{posted} posted of {records} records, {matched} matched, {:?}", said.2.mismatched));
     }
@@ -143,12 +143,12 @@ fn every_fault_at_every_step_leaves_each_invoice_posted_once_or_with_a_person() 
 
 #[test]
 fn a_push_that_loses_answers_waits_without_taking_time() {
-    let mut desk = Desk::usual(copy_of(&queued()));
+    let mut office = Office::usual(copy_of(&queued()));
     let begun = std::time::Instant::now();
     let lost = Rule { method: Method::CreateDrafts, after: 0, times: 3, fault: Fault::Late { seconds: 60 } };
-    desk.company.world.plan(Faults::script(&[lost]));
-    let pushed = desk.push(&mut |_| Wish::GoOn).expect("pushed");
+    office.company.world.plan(Faults::script(&[lost]));
+    let pushed = office.push(&mut |_| Wish::GoOn).expect("pushed");
     assert_eq!(pushed.posted.len(), 4, "{pushed:?}");
-    assert!(desk.company.world.clock().now() >= 60, "the settle time was waited for");
+    assert!(office.company.world.clock().now() >= 60, "the settle time was waited for");
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }

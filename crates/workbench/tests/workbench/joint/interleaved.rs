@@ -1,4 +1,4 @@
-//! Everything that may happen at a desk, in any order, with crashes and faults in between, and then the job done to its end.
+//! Everything that may happen in a billing office, in any order, with crashes and faults in between, and then the job done to its end.
 //!
 //! `PROPTEST_CASES` asks for more runs, `LINEHAUL_SEED` for others. A failing run is shrunk and printed with its seed.
 
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
 use crate::joint::auditor;
-use crate::joint::desk::Into;
+use crate::joint::office::Into;
 use crate::joint::operations::{News, Op, Rows};
 use crate::joint::world::World;
 
@@ -202,7 +202,7 @@ fn run(into: &Into, begun: u16, ops: &[Op], happened: &mut Counts) -> Result<(),
     let mut world = World::new(into.clone(), begun);
     for (at, op) in ops.iter().enumerate() {
         world.act(op).map_err(|why| format!("operation {at}, {op:?}: {why}"))?;
-        let problems = auditor::always(&mut world.desk);
+        let problems = auditor::always(&mut world.office);
         if !problems.is_empty() {
             return Err(format!("after operation {at}, {op:?}:\n{}", problems.join("\n")));
         }

@@ -25,7 +25,7 @@
 mod auditor;
 mod company;
 mod crashes;
-mod desk;
+mod office;
 mod ends;
 mod faults;
 mod filing;

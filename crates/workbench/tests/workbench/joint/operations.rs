@@ -1,4 +1,4 @@
-//! What may happen at a desk, in any order: each operation with what is allowed to come of it.
+//! What may happen in a billing office, in any order: each operation with what is allowed to come of it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
@@ -18,8 +18,8 @@ use linehaul_workbench::invoicing::push::Wish;
 use linehaul_workbench::machine::crash::{self, Crashed, POINTS};
 use linehaul_workbench::pricing::publish::publish;
 
-use crate::joint::desk::{APPROVER, BILLER, Into};
 use crate::joint::freight::{Delivery, put_customers};
+use crate::joint::office::{APPROVER, BILLER, Into};
 use crate::joint::world::World;
 
 /// What dispatch says otherwise than before.
@@ -120,9 +120,9 @@ impl World {
                 let code = linehaul_domain::code::ChargeCode::from("LINEHAUL");
                 self.decide("adjust", *load, |b, l| review::adjust(b, l, BILLER, &code, &amount, "agreed"))
             }
-            Op::Batch => told("batch", batch::create(self.desk.bench(), BILLER)).map(|_| ()),
+            Op::Batch => told("batch", batch::create(self.office.bench(), BILLER)).map(|_| ()),
             Op::Push { ticks } => self.push(*ticks),
-            Op::Reconcile => told("reconcile", self.desk.reconcile()).map(|_| ()),
+            Op::Reconcile => told("reconcile", self.office.reconcile()).map(|_| ()),
             Op::Retry => self.retry(),
             Op::Cancelled { again } => self.say_what_becomes(*again),
             Op::Clerk { does, which } => {
@@ -135,16 +135,16 @@ impl World {
             }
             Op::Rules { .. } | Op::Publish { .. } | Op::Settings { .. } => self.pricing(op),
             Op::Reopen => {
-                self.desk.reopen();
+                self.office.reopen();
                 Ok(())
             }
             Op::DropCache => {
-                self.desk.bench = None;
+                self.office.bench = None;
                 for end in ["", "-wal", "-shm"] {
                     // Its companions are there or not.
-                    let _ = std::fs::remove_file(self.desk.dir().join(format!("cache.sqlite{end}")));
+                    let _ = std::fs::remove_file(self.office.dir().join(format!("cache.sqlite{end}")));
                 }
-                self.desk.reopen();
+                self.office.reopen();
                 Ok(())
             }
             Op::KeepCopy => self.keep_copy(),
@@ -161,7 +161,7 @@ impl World {
             Ok(result) => result,
             Err(payload) if payload.is::<Crashed>() => {
                 self.count(&format!("crash {place}"));
-                self.desk.reopen();
+                self.office.reopen();
                 Ok(())
             }
             Err(payload) => resume_unwind(payload),
@@ -189,13 +189,13 @@ impl World {
             }
             Op::PodFile { load, good } => {
                 let load = self.loads[*load].clone();
-                load.write_pod_file(&mut self.desk.company, *good);
+                load.write_pod_file(&mut self.office.company, *good);
             }
             Op::Customers { stopped, terms } => {
                 self.customers += 1;
                 let stopped = ["ACME", "BIGCO", "SOLO"].get(*stopped).copied();
                 let terms = if *terms { "Net 30" } else { "Net 45" };
-                put_customers(&mut self.desk.company, self.customers, stopped, terms);
+                put_customers(&mut self.office.company, self.customers, stopped, terms);
             }
             other => return Err(format!("{other:?} is not dispatch's")),
         }
@@ -235,12 +235,12 @@ impl World {
                 true
             }
         };
-        let synced = sync::sync(self.desk.bench(), &[], &mut progress).map_err(|fault| format!("sync: {fault}"))?;
+        let synced = sync::sync(self.office.bench(), &[], &mut progress).map_err(|fault| format!("sync: {fault}"))?;
         if let Some(error) = synced.sources.iter().find_map(|s| s.error.as_ref()) {
             return Err(format!("sync: {error}"));
         }
-        let stale = self.desk.bench().cache.stale_count().map_err(|f| f.to_string())?;
-        if ticks.is_none() && stale > 0 && self.desk.bench().behind.is_none() {
+        let stale = self.office.bench().cache.stale_count().map_err(|f| f.to_string())?;
+        if ticks.is_none() && stale > 0 && self.office.bench().behind.is_none() {
             return Err(format!("a whole sync leaves {stale} loads stale"));
         }
         Ok(())
@@ -250,11 +250,11 @@ impl World {
         match op {
             Op::Look { load } => {
                 let identity = LoadNumber(self.loads[*load].identity());
-                let stored = self.desk.bench().cache.assessment(&identity).map_err(|f| f.to_string())?;
+                let stored = self.office.bench().cache.assessment(&identity).map_err(|f| f.to_string())?;
                 self.looked[*load] = stored.map(|stored| stored.assessment.seen());
                 Ok(())
             }
-            Op::ApproveAll => decided("approve", self.desk.approve_all()).map(|_| ()),
+            Op::ApproveAll => decided("approve", self.office.approve_all()).map(|_| ()),
             Op::ApproveOne { load, as_looked_at } => {
                 let seen = if *as_looked_at { self.looked[*load].clone() } else { None };
                 self.approve_one(*load, seen)
@@ -267,13 +267,13 @@ impl World {
         let identity = LoadNumber(self.loads[at].identity());
         let asked = std::slice::from_ref(&identity);
         // What would be approved is what is stored once everything that came is assessed.
-        if seen.is_some() && self.desk.bench().cache.is_stale(&identity).is_ok_and(|stale| stale) {
-            make_current(self.desk.bench(), asked).map_err(|fault| format!("assess: {fault}"))?;
+        if seen.is_some() && self.office.bench().cache.is_stale(&identity).is_ok_and(|stale| stale) {
+            make_current(self.office.bench(), asked).map_err(|fault| format!("assess: {fault}"))?;
         }
-        let now = self.desk.bench().cache.assessment(&identity).map_err(|f| f.to_string())?;
+        let now = self.office.bench().cache.assessment(&identity).map_err(|f| f.to_string())?;
         let now = now.map(|stored| stored.assessment.seen());
         let ask = Ask { load: self.named(at), seen: seen.clone() };
-        let done = decided("approve", approve(self.desk.bench(), &[ask], APPROVER, None, &mut |_, _| true))?;
+        let done = decided("approve", approve(self.office.bench(), &[ask], APPROVER, None, &mut |_, _| true))?;
         let approved = done.is_some_and(|done| !done.done.is_empty());
         match approved && seen.is_some() && seen != now {
             true => Err(format!("{identity} was approved as {now:?}, looked at was {seen:?}")),
@@ -283,7 +283,7 @@ impl World {
 
     fn push(&mut self, ticks: Option<u8>) -> Result<(), String> {
         let mut left = ticks;
-        let sent = self.desk.send(&mut |_| match &mut left {
+        let sent = self.office.send(&mut |_| match &mut left {
             None => Wish::GoOn,
             Some(0) => Wish::Stop,
             Some(left) => {
@@ -299,26 +299,26 @@ impl World {
     }
 
     fn retry(&mut self) -> Result<(), String> {
-        let book = &self.desk.bench().book;
+        let book = &self.office.bench().book;
         let of = |state| book.invoices(Some(state), None).unwrap_or_default();
         let waiting = of(InvoiceState::Rejected).into_iter().chain(of(InvoiceState::NeedsPerson));
         let numbers: Vec<_> = waiting.map(|row| row.number).collect();
-        if numbers.is_empty() { Ok(()) } else { told("retry", self.desk.retry(&numbers)).map(|_| ()) }
+        if numbers.is_empty() { Ok(()) } else { told("retry", self.office.retry(&numbers)).map(|_| ()) }
     }
 
     fn say_what_becomes(&mut self, again: bool) -> Result<(), String> {
-        let rows = self.desk.bench().book.invoices(Some(InvoiceState::Cancelled), None).map_err(|f| f.to_string())?;
+        let rows = self.office.bench().book.invoices(Some(InvoiceState::Cancelled), None).map_err(|f| f.to_string())?;
         let Some(row) = rows.first() else { return Ok(()) };
         let fate = if again { Fate::BillAgain } else { Fate::Closed };
-        told("cancelled", cancelled::settle(self.desk.bench(), &row.number, fate, BILLER, "agreed")).map(|_| ())
+        told("cancelled", cancelled::settle(self.office.bench(), &row.number, fate, BILLER, "agreed")).map(|_| ())
     }
 
     /// A clerk cancels a posted record, posts or deletes a draft. What the book has no handle of keeps its reference.
     fn clerk(&mut self, does: u8, which: u8) {
-        if !matches!(self.desk.into, Into::Memory(_)) {
+        if !matches!(self.office.into, Into::Memory(_)) {
             return;
         }
-        let world = self.desk.company.world.clone();
+        let world = self.office.company.world.clone();
         let state = if does.is_multiple_of(3) { RecordState::Posted } else { RecordState::Draft };
         let records: Vec<_> = world.records().into_iter().filter(|r| r.state == state).collect();
         let Some(record) = records.get(usize::from(which) % records.len().max(1)) else { return };
@@ -332,21 +332,21 @@ impl World {
     fn elsewhere(&mut self, op: &Op) {
         match op {
             Op::Break { seed, percent } => {
-                let settles = matches!(&self.desk.into, Into::Memory(able) if able.settle_seconds > 0);
+                let settles = matches!(&self.office.into, Into::Memory(able) if able.settle_seconds > 0);
                 let mut choices = Faults::everything(60);
                 choices.retain(|(_, fault)| settles || !matches!(fault, Broken::Late { .. }));
-                self.desk.company.world.plan(Faults::seeded(*seed, *percent, &choices));
+                self.office.company.world.plan(Faults::seeded(*seed, *percent, &choices));
             }
-            Op::Mend => self.desk.mend(),
-            Op::TakeFiles => self.desk.take_files(),
-            Op::Wait { minutes } => self.desk.company.hands.advance(Duration::from_secs(minutes * 60)),
+            Op::Mend => self.office.mend(),
+            Op::TakeFiles => self.office.take_files(),
+            Op::Wait { minutes } => self.office.company.hands.advance(Duration::from_secs(minutes * 60)),
             _ => {}
         }
     }
 
     /// Rules and settings change on the disk; what is published comes from there into the book.
     fn pricing(&mut self, op: &Op) -> Result<(), String> {
-        let company = &mut self.desk.company;
+        let company = &mut self.office.company;
         match op {
             Op::Rules { which, step } => {
                 let rates = &mut company.rates;
@@ -367,12 +367,12 @@ impl World {
                     _ => settings.house = !settings.house,
                 }
                 company.write_settings();
-                self.desk.reopen();
+                self.office.reopen();
                 Ok(())
             }
             Op::Publish { step } => {
                 let path = company.write_bigco("drafts/bigco/2025-01-01.rhai", 210 + step);
-                let published = publish(self.desk.bench(), &path, Some("pricing"), "agreed", &mut |_, _| true);
+                let published = publish(self.office.bench(), &path, Some("pricing"), "agreed", &mut |_, _| true);
                 told("publish", published).map(|_| ())
             }
             other => Err(format!("{other:?} is not pricing's")),

@@ -1,4 +1,4 @@
-//! The world of one run: the desk, what dispatch knows and still holds back, copies of the book that somebody kept, and how it
+//! The world of one run: the billing office, what dispatch knows and still holds back, copies of the book that somebody kept, and how it
 //! all comes to its end.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,11 +15,11 @@ use linehaul_workbench::workspace::home::Workbench;
 
 use crate::joint::auditor;
 use crate::joint::company::Company;
-use crate::joint::desk::{BILLER, Desk, Into};
 use crate::joint::freight::{Delivery, Load, loads, put_customers};
+use crate::joint::office::{BILLER, Into, Office};
 
 pub struct World {
-    pub desk: Desk,
+    pub office: Office,
     pub loads: Vec<Load>,
     /// Rows that are sent later: load, whether it is the load's own row, the rows, the file's name.
     pub late: Vec<(usize, bool, Delivery, String)>,
@@ -42,7 +42,7 @@ impl World {
         put_customers(&mut company, 1, None, "Net 30");
         let loads = loads();
         let mut world = World {
-            desk: Desk::new(company, into),
+            office: Office::new(company, into),
             looked: vec![None; loads.len()],
             late: Vec::new(),
             customers: 1,
@@ -57,7 +57,7 @@ impl World {
             world.put(at, true, &load.row(), &format!("{at}-0"), 0);
             world.put(at, false, &load.stops(), &format!("{at}-0"), 0);
             world.put(at, false, &load.pod(), &format!("{at}-0"), 0);
-            load.write_pod_file(&mut world.desk.company, true);
+            load.write_pod_file(&mut world.office.company, true);
         }
         world
     }
@@ -69,7 +69,7 @@ impl World {
             self.rowed.insert(identity.clone());
         }
         self.spoken_of.insert(identity);
-        delivery.put(&mut self.desk.company, name, twist);
+        delivery.put(&mut self.office.company, name, twist);
     }
 
     pub fn next_name(&mut self, load: usize) -> String {
@@ -92,7 +92,7 @@ impl World {
         decide: impl FnOnce(&mut Workbench, &LoadNumber) -> Outcome<Decided>,
     ) -> Result<(), String> {
         let load = self.named(at);
-        let decided = decide(self.desk.bench(), &load).map_err(|fault| format!("{what} of {load}: {fault}"))?;
+        let decided = decide(self.office.bench(), &load).map_err(|fault| format!("{what} of {load}: {fault}"))?;
         match decided.refused.iter().find(|refused| !refused.fault.code.as_str().starts_with("LH-4")) {
             Some(refused) => Err(format!("{what} of {load}: {}", refused.fault)),
             None => Ok(()),
@@ -101,21 +101,21 @@ impl World {
 
     /// Somebody copies the book.
     pub fn keep_copy(&mut self) -> Result<(), String> {
-        let path = self.desk.dir().join(format!("copy-{}.sqlite", self.copies.len()));
-        self.desk.bench().book.backup(&path).map_err(|fault| fault.to_string())?;
+        let path = self.office.dir().join(format!("copy-{}.sqlite", self.copies.len()));
+        self.office.bench().book.backup(&path).map_err(|fault| fault.to_string())?;
         self.copies.push(path);
         Ok(())
     }
 
     fn replace_book(&mut self, by: &std::path::Path) {
-        self.desk.bench = None;
-        let book = self.desk.dir().join("book.sqlite");
+        self.office.bench = None;
+        let book = self.office.dir().join("book.sqlite");
         for end in ["-wal", "-shm"] {
             // They are there or not.
-            let _ = std::fs::remove_file(self.desk.dir().join(format!("book.sqlite{end}")));
+            let _ = std::fs::remove_file(self.office.dir().join(format!("book.sqlite{end}")));
         }
         std::fs::copy(by, book).expect("copied");
-        self.desk.reopen();
+        self.office.reopen();
     }
 
     /// Somebody puts an older copy back: nothing is decided on it, until the newest is there again.
@@ -123,16 +123,16 @@ impl World {
         let Some(older) = self.copies.get(usize::from(which) % self.copies.len().max(1)).cloned() else {
             return Ok(());
         };
-        let newest = self.desk.dir().join("newest.sqlite");
-        let before = self.desk.bench().book.head().map_err(|f| f.to_string())?;
-        self.desk.bench().book.backup(&newest).map_err(|fault| fault.to_string())?;
+        let newest = self.office.dir().join("newest.sqlite");
+        let before = self.office.bench().book.head().map_err(|f| f.to_string())?;
+        self.office.bench().book.backup(&newest).map_err(|fault| fault.to_string())?;
         self.replace_book(&older);
-        let there = self.desk.bench().book.head().map_err(|f| f.to_string())?;
+        let there = self.office.bench().book.head().map_err(|f| f.to_string())?;
         let refused = if there == before { Ok(()) } else { self.nothing_is_decided() };
         self.replace_book(&newest);
         std::fs::remove_file(newest).expect("removed");
-        let after = self.desk.bench().book.head().map_err(|f| f.to_string())?;
-        if self.desk.bench().behind.is_some() {
+        let after = self.office.bench().book.head().map_err(|f| f.to_string())?;
+        if self.office.bench().behind.is_some() {
             return Err("the newest book is taken for an older one".to_owned());
         }
         if after.seq < before.seq {
@@ -147,27 +147,27 @@ impl World {
 
     fn nothing_is_decided(&mut self) -> Result<(), String> {
         self.count("restored");
-        let head = self.desk.bench().book.head().map_err(|f| f.to_string())?;
-        if self.desk.bench().behind.is_none() {
+        let head = self.office.bench().book.head().map_err(|f| f.to_string())?;
+        if self.office.bench().behind.is_none() {
             return Err(format!("an older book that ends at {} is taken for the newest", head.seq));
         }
-        sync::sync(self.desk.bench(), &[], &mut |_, _, _| true).map_err(|fault| format!("sync: {fault}"))?;
+        sync::sync(self.office.bench(), &[], &mut |_, _, _| true).map_err(|fault| format!("sync: {fault}"))?;
         let codes = [
-            self.desk.push(&mut |_| Wish::GoOn).err(),
-            self.desk.reconcile().err(),
-            self.desk.send(&mut |_| Wish::GoOn).err(),
+            self.office.push(&mut |_| Wish::GoOn).err(),
+            self.office.reconcile().err(),
+            self.office.send(&mut |_| Wish::GoOn).err(),
         ];
         if let Some(other) = codes.iter().find(|fault| fault.as_ref().is_none_or(|f| f.code != "LH-524")) {
             return Err(format!("on an older book a push ends with {other:?}"));
         }
         let mut done =
-            batch::create(self.desk.bench(), BILLER).is_ok_and(|b| b.is_some_and(|b| !b.invoices.is_empty()));
-        done |= self.desk.approve_all().is_ok_and(|decided| !decided.done.is_empty());
+            batch::create(self.office.bench(), BILLER).is_ok_and(|b| b.is_some_and(|b| !b.invoices.is_empty()));
+        done |= self.office.approve_all().is_ok_and(|decided| !decided.done.is_empty());
         for at in 0..self.loads.len() {
             let load = self.named(at);
-            done |= hold(self.desk.bench(), &load, BILLER, "wait").is_ok_and(|decided| !decided.done.is_empty());
+            done |= hold(self.office.bench(), &load, BILLER, "wait").is_ok_and(|decided| !decided.done.is_empty());
         }
-        let after = self.desk.bench().book.head().map_err(|f| f.to_string())?;
+        let after = self.office.bench().book.head().map_err(|f| f.to_string())?;
         if done || after != head {
             return Err(format!("an older book went on from {} to {}", head.seq, after.seq));
         }
@@ -177,37 +177,37 @@ impl World {
     /// The job is done to its end: everything synced, approved and sent, with people who look at what waits for them.
     pub fn finish(&mut self) -> Result<(), String> {
         let fault = |fault: linehaul_domain::fault::Fault| fault.to_string();
-        self.desk.mend();
-        let synced = self.desk.sync().map_err(fault)?;
+        self.office.mend();
+        let synced = self.office.sync().map_err(fault)?;
         self.loads_are_known(&synced.waiting)?;
         let mut problems = Vec::new();
         for round in 0..2 {
-            let decided = self.desk.approve_all().map_err(fault)?;
-            let said = self.desk.settle().map_err(fault)?;
-            problems.extend(auditor::at_rest(&mut self.desk, &said));
-            let ready = self.desk.bench().cache.loads_in_state("ready").map_err(fault)?;
+            let decided = self.office.approve_all().map_err(fault)?;
+            let said = self.office.settle().map_err(fault)?;
+            problems.extend(auditor::at_rest(&mut self.office, &said));
+            let ready = self.office.bench().cache.loads_in_state("ready").map_err(fault)?;
             if ready.len() != decided.refused.len() {
                 problems.push(format!("{ready:?} are ready, refused were {:?}", decided.refused));
             }
             let waiting: Vec<_> = [InvoiceState::Rejected, InvoiceState::NeedsPerson]
                 .into_iter()
-                .flat_map(|state| self.desk.bench().book.invoices(Some(state), None).unwrap_or_default())
+                .flat_map(|state| self.office.bench().book.invoices(Some(state), None).unwrap_or_default())
                 .map(|row| row.number)
                 .collect();
             if round == 0 && !waiting.is_empty() {
-                self.desk.retry(&waiting).map_err(fault)?;
+                self.office.retry(&waiting).map_err(fault)?;
             }
         }
         // Where everything is done nothing happens, however often it is asked for.
-        let before = self.desk.bench().book.head().map_err(fault)?;
-        self.desk.reopen();
-        self.desk.sync().map_err(fault)?;
-        self.desk.settle().map_err(fault)?;
-        let after = self.desk.bench().book.head().map_err(fault)?;
+        let before = self.office.bench().book.head().map_err(fault)?;
+        self.office.reopen();
+        self.office.sync().map_err(fault)?;
+        self.office.settle().map_err(fault)?;
+        let after = self.office.bench().book.head().map_err(fault)?;
         if before != after {
             problems.push(format!("at rest the book went on from {} to {}", before.seq, after.seq));
         }
-        for entry in self.desk.bench().book.entries_after(0).map_err(fault)? {
+        for entry in self.office.bench().book.entries_after(0).map_err(fault)? {
             self.count(entry.entry.decision.kind());
         }
         if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
@@ -215,7 +215,7 @@ impl World {
 
     /// A load is what its source calls so, however its rows write the number.
     fn loads_are_known(&mut self, waiting: &[LoadNumber]) -> Result<(), String> {
-        let known = self.desk.bench().cache.loads().map_err(|f| f.to_string())?;
+        let known = self.office.bench().cache.loads().map_err(|f| f.to_string())?;
         let known: BTreeSet<String> = known.into_iter().map(|load| load.0).collect();
         let waiting: BTreeSet<String> = waiting.iter().map(|load| load.0.clone()).collect();
         let without: BTreeSet<String> = self.spoken_of.difference(&self.rowed).cloned().collect();

@@ -10,37 +10,37 @@ use linehaul_api::command::desk::Desk;
 use linehaul_api::command::safety::restore;
 use linehaul_domain::canonical;
 
-use crate::told::{LOADS, STOPS, Told, approve, code, push, state, sync};
+use crate::workspace::{LOADS, STOPS, TestWorkspace, approve, code, push, state, sync};
 
 /// Where the archive has a content.
-fn archived(told: &Told, content: &str) -> PathBuf {
+fn archived(workspace: &TestWorkspace, content: &str) -> PathBuf {
     let hash = canonical::hash_bytes(content.as_bytes());
-    told.dir().join("archive").join(&hash.as_str()[..2]).join(format!("{hash}.gz"))
+    workspace.dir().join("archive").join(&hash.as_str()[..2]).join(format!("{hash}.gz"))
 }
 
-fn lose_cache(told: &Told) {
+fn lose_cache(workspace: &TestWorkspace) {
     for name in ["cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm"] {
         // The log is there only while somebody has it open.
-        let _ = std::fs::remove_file(told.dir().join(name));
+        let _ = std::fs::remove_file(workspace.dir().join(name));
     }
 }
 
 /// T-1 is approved; then a delivery that spoke of it is spoilt, and its file gone from the drop.
-fn spoilt(name: &str, content: &str) -> Told {
-    let told = Told::tiny();
-    let mut desk = told.open();
+fn spoilt(name: &str, content: &str) -> TestWorkspace {
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     approve(&mut desk, &["T-1"]);
     drop(desk);
-    std::fs::write(archived(&told, content), "spoilt").expect("written");
-    std::fs::remove_file(told.dir().join(format!("drop/{name}.csv"))).expect("removed");
-    told
+    std::fs::write(archived(&workspace, content), "spoilt").expect("written");
+    std::fs::remove_file(workspace.dir().join(format!("drop/{name}.csv"))).expect("removed");
+    workspace
 }
 
 #[test]
 fn a_cache_is_not_thrown_away_where_the_archive_cannot_make_it_again() {
-    let told = spoilt("loads", LOADS);
-    let mut desk = told.open();
+    let workspace = spoilt("loads", LOADS);
+    let mut desk = workspace.open();
     assert_eq!(code(desk.rebuild()), "LH-518");
     assert_eq!(state(&desk, "T-1"), "approved");
     assert_eq!(push(&mut desk).posted.len(), 1);
@@ -54,16 +54,16 @@ fn a_lost_cache_beside_a_spoilt_delivery_is_looked_after_and_mended() {
 }
 
 fn lost_beside_spoilt(name: &str, content: &str) {
-    let told = spoilt(name, content);
-    lose_cache(&told);
-    let part = || Desk::open_in_part(&told.dir()).expect("opens in part");
-    assert_eq!(code(Desk::open(&told.dir())), "LH-518");
+    let workspace = spoilt(name, content);
+    lose_cache(&workspace);
+    let part = || Desk::open_in_part(&workspace.dir()).expect("opens in part");
+    assert_eq!(code(Desk::open(&workspace.dir())), "LH-518");
     let mut desk = part();
     assert!(desk.audit().expect("an answer").ok);
     let checks = desk.doctor().expect("an answer").checks;
     let archive = checks.iter().find(|check| check.name == "archive").expect("a check");
     assert!(!archive.ok && archive.message.contains("LH-518"), "{archive:?}");
-    desk.backup(&told.dir().join("night.bak")).expect("a backup");
+    desk.backup(&workspace.dir().join("night.bak")).expect("a backup");
     for (verb, code) in [
         ("approve", code(desk.approve(&["T-1".to_owned()], false, Some("owner"), None, &mut |_, _| true))),
         ("hold", code(desk.hold("T-1", Some("owner"), "why"))),
@@ -73,28 +73,28 @@ fn lost_beside_spoilt(name: &str, content: &str) {
         assert_eq!(code, "LH-518", "{verb}");
     }
     drop(desk);
-    assert_eq!(code(Desk::open(&told.dir())), "LH-518", "it stays so");
-    told.write(&format!("drop/{name}-again.csv"), content);
+    assert_eq!(code(Desk::open(&workspace.dir())), "LH-518", "it stays so");
+    workspace.write(&format!("drop/{name}-again.csv"), content);
     let mut desk = part();
     sync(&mut desk);
     assert_eq!(state(&desk, "T-1"), "approved", "nothing lapsed by what was missing");
     assert_eq!(push(&mut desk).posted.len(), 1);
     assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
     drop(desk);
-    assert_eq!(state(&told.open(), "T-1"), "posted");
+    assert_eq!(state(&workspace.open(), "T-1"), "posted");
 }
 
 #[test]
 fn a_backup_is_not_made_in_what_it_holds() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
     for folder in ["archive", "rules", "rules/customers", "rules/../archive"] {
-        let to = told.dir().join(folder).join("night.bak");
+        let to = workspace.dir().join(folder).join("night.bak");
         assert_eq!(code(desk.backup(&to)), "LH-106", "{folder}");
         assert!(!to.exists(), "{folder}");
     }
-    desk.backup(&told.dir().join("night.bak")).expect("beside it");
+    desk.backup(&workspace.dir().join("night.bak")).expect("beside it");
 }
 
 /// Every file below a folder.
@@ -105,10 +105,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn a_refused_backup_leaves_nothing() {
-    let told = Told::tiny();
-    let mut desk = told.open();
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
     sync(&mut desk);
-    let whole = told.dir().join("night.bak");
+    let whole = workspace.dir().join("night.bak");
     desk.backup(&whole).expect("a backup");
     drop(desk);
     let bytes = std::fs::read(&whole).expect("its bytes");

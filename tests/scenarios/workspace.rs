@@ -8,36 +8,36 @@ use linehaul_api::wire::batch::PushReport;
 use linehaul_api::wire::sync::SyncReport;
 
 /// A workspace in a folder that goes away with it.
-pub struct Told {
+pub struct TestWorkspace {
     folder: tempfile::TempDir,
 }
 
-impl Told {
+impl TestWorkspace {
     /// The sample company.
-    pub fn sample() -> Told {
-        let told = Told { folder: tempfile::tempdir().expect("a folder") };
-        init_workspace(&told.dir(), true).expect("a sample");
-        told
+    pub fn sample() -> TestWorkspace {
+        let workspace = TestWorkspace { folder: tempfile::tempdir().expect("a folder") };
+        init_workspace(&workspace.dir(), true).expect("a sample");
+        workspace
     }
 
     /// The sample company with every load so many times.
-    pub fn large(times: usize) -> Told {
-        let told = Told { folder: tempfile::tempdir().expect("a folder") };
-        linehaul_tests::harness::large_company(&told.dir(), times);
-        told
+    pub fn large(times: usize) -> TestWorkspace {
+        let workspace = TestWorkspace { folder: tempfile::tempdir().expect("a folder") };
+        linehaul_tests::harness::large_company(&workspace.dir(), times);
+        workspace
     }
 
     /// One customer, one contract, one delivered load.
-    pub fn tiny() -> Told {
-        let told = Told { folder: tempfile::tempdir().expect("a folder") };
-        std::fs::create_dir_all(told.dir().join("drop")).expect("a folder");
-        told.write("linehaul.toml", CONFIG);
-        told.write("rules/customers/acme/2025-01-01.rhai", CONTRACT);
-        told.write("drop/customers.csv", CUSTOMERS);
-        told.write("drop/loads.csv", LOADS);
-        told.write("drop/stops.csv", STOPS);
-        told.write("drop/documents.csv", DOCUMENTS);
-        told
+    pub fn tiny() -> TestWorkspace {
+        let workspace = TestWorkspace { folder: tempfile::tempdir().expect("a folder") };
+        std::fs::create_dir_all(workspace.dir().join("drop")).expect("a folder");
+        workspace.write("linehaul.toml", CONFIG);
+        workspace.write("rules/customers/acme/2025-01-01.rhai", CONTRACT);
+        workspace.write("drop/customers.csv", CUSTOMERS);
+        workspace.write("drop/loads.csv", LOADS);
+        workspace.write("drop/stops.csv", STOPS);
+        workspace.write("drop/documents.csv", DOCUMENTS);
+        workspace
     }
 
     /// Drops one more delivered load of the tiny company: its own number, its row with what stands in place of T-1's.

@@ -1,4 +1,4 @@
-//! A desk: an open workspace, the ERP that it bills into, and what its people do.
+//! A billing office: an open workspace, the ERP that it bills into, and what its people do.
 
 use std::path::Path;
 
@@ -32,7 +32,7 @@ pub enum Into {
 }
 
 /// The company, its open workspace and its ERP.
-pub struct Desk {
+pub struct Office {
     pub company: Company,
     pub bench: Option<Workbench>,
     pub into: Into,
@@ -40,16 +40,16 @@ pub struct Desk {
     pub taken: Vec<(String, String)>,
 }
 
-impl Desk {
+impl Office {
     /// Over a company, opened.
-    pub fn new(company: Company, into: Into) -> Desk {
+    pub fn new(company: Company, into: Into) -> Office {
         let bench = Some(company.open());
-        Desk { company, bench, into, taken: Vec::new() }
+        Office { company, bench, into, taken: Vec::new() }
     }
 
     /// One that bills into an ERP in memory of usual traits.
-    pub fn usual(company: Company) -> Desk {
-        Desk::new(company, Into::Memory(Box::new(able())))
+    pub fn usual(company: Company) -> Office {
+        Office::new(company, Into::Memory(Box::new(able())))
     }
 
     pub fn bench(&mut self) -> &mut Workbench {
