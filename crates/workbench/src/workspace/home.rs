@@ -20,8 +20,8 @@ use crate::settings::actor;
 use crate::settings::config::{self, Config};
 use crate::settings::controls;
 use crate::workspace::erp_words::fault_of;
-use crate::workspace::hushed::Hushed;
 use crate::workspace::ledger::StoreLedger;
+use crate::workspace::redacted::RedactedErp;
 
 /// An open workspace. One process has it open at a time.
 pub struct Workbench {
@@ -203,7 +203,7 @@ impl Workbench {
                 let account = self.config.erp.secret_account();
                 let (password, _) = secret::find(&self.dir, secret::ERP, &account)?;
                 let tryton = Tryton::new(self.config.erp.tryton(password.clone())).map_err(|why| fault_of(&why))?;
-                Ok(Box::new(Hushed::new(tryton, password)))
+                Ok(Box::new(RedactedErp::new(tryton, password)))
             }
             _ => self.file_erp(),
         }

@@ -2,6 +2,6 @@
 
 pub mod erp_words;
 pub mod ledger;
-pub mod hushed;
+pub mod redacted;
 pub mod home;
 pub mod identity;

@@ -9,23 +9,23 @@ use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
 /// What stands where the password stood.
-const HUSHED: &str = "(password)";
+const REDACTED: &str = "(password)";
 /// A password as short as this stands in ordinary words too, and hiding it there would tell it.
 const TOO_SHORT: usize = 4;
 
 /// An ERP with the password that was given to it.
-pub struct Hushed<E> {
+pub struct RedactedErp<E> {
     erp: E,
     secret: SecretString,
 }
 
-impl<E: Erp> Hushed<E> {
+impl<E: Erp> RedactedErp<E> {
     /// Takes the ERP, and the password to keep out of its words.
-    pub fn new(erp: E, secret: SecretString) -> Hushed<E> {
-        Hushed { erp, secret }
+    pub fn new(erp: E, secret: SecretString) -> RedactedErp<E> {
+        RedactedErp { erp, secret }
     }
 
-    fn hush(&self, words: &mut String) {
+    fn redact(&self, words: &mut String) {
         let secret = self.secret.expose_secret();
         if secret.len() < TOO_SHORT {
             return;
@@ -37,7 +37,7 @@ impl<E: Erp> Hushed<E> {
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
         for form in &forms {
             if words.contains(form.as_str()) {
-                *words = words.replace(form.as_str(), HUSHED);
+                *words = words.replace(form.as_str(), REDACTED);
             }
         }
     }
@@ -47,12 +47,12 @@ impl<E: Erp> Hushed<E> {
         | ErpError::Unavailable { message, .. }
         | ErpError::NotAllowed { message }
         | ErpError::Broken { message }) = &mut why;
-        self.hush(message);
+        self.redact(message);
         why
     }
 
     fn refusal(&self, mut no: Refusal) -> Refusal {
-        self.hush(&mut no.message);
+        self.redact(&mut no.message);
         no
     }
 
@@ -66,7 +66,7 @@ fn percent(text: &str) -> String {
     text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-impl<E: Erp> Erp for Hushed<E> {
+impl<E: Erp> Erp for RedactedErp<E> {
     fn name(&self) -> &str {
         self.erp.name()
     }
@@ -123,7 +123,7 @@ impl<E: Erp> Erp for Hushed<E> {
     fn check(&mut self) -> Vec<Finding> {
         let mut findings = self.erp.check();
         for finding in &mut findings {
-            self.hush(&mut finding.message);
+            self.redact(&mut finding.message);
         }
         findings
     }
@@ -133,11 +133,11 @@ impl<E: Erp> Erp for Hushed<E> {
 mod tests {
     use super::*;
 
-    fn hushed(secret: &str, words: &str) -> String {
+    fn redacted(secret: &str, words: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
         let ledger = linehaul_store::Ledger::open(&folder.path().join("l.sqlite")).unwrap();
         let erp = linehaul_connectors::erp::FileErp::new(crate::workspace::ledger::StoreLedger::new(ledger));
-        let erp = Hushed::new(erp, SecretString::from(secret));
+        let erp = RedactedErp::new(erp, SecretString::from(secret));
         match erp.error(ErpError::NotAllowed { message: words.to_owned() }) {
             ErpError::NotAllowed { message } => message,
             other => panic!("{other:?}"),
@@ -147,11 +147,11 @@ mod tests {
     #[test]
     fn a_password_that_comes_back_is_not_told() {
         assert_eq!(
-            hushed("Sword-fish", "no login with Sword-fish, Sword-fish"),
+            redacted("Sword-fish", "no login with Sword-fish, Sword-fish"),
             "no login with (password), (password)"
         );
-        assert_eq!(hushed("a\"b\\c", r#"{"password":"a\"b\\c"}"#), r#"{"password":"(password)"}"#);
-        assert_eq!(hushed("p@ss wörd", "GET /?p=p%40ss%20w%C3%B6rd"), "GET /?p=(password)");
-        assert_eq!(hushed("no", "no login"), "no login", "too short to be hidden without telling it");
+        assert_eq!(redacted("a\"b\\c", r#"{"password":"a\"b\\c"}"#), r#"{"password":"(password)"}"#);
+        assert_eq!(redacted("p@ss wörd", "GET /?p=p%40ss%20w%C3%B6rd"), "GET /?p=(password)");
+        assert_eq!(redacted("no", "no login"), "no login", "too short to be hidden without telling it");
     }
 }
