@@ -34,9 +34,12 @@ pub struct BookWrite {
     pub sequence: Option<u64>,
 }
 
+/// Writes it within a transaction of the caller, which is taken back as a whole where any of this fails. So some checks come
+/// after the rows that they look at: what stands in the tables by then is what the write would leave behind.
 pub(crate) fn apply(connection: &Connection, write: &BookWrite) -> Outcome<Vec<Entry>> {
     let mut ends = head::read(connection)?;
     must_be_current(connection, write)?;
+    // Entries and bodies are two chains, and the head has the end of both: it is written once, behind the last of either.
     for (hash, bytes) in &write.bodies {
         bodies::keep(connection, &mut ends, hash, bytes)?;
     }
@@ -45,6 +48,7 @@ pub(crate) fn apply(connection: &Connection, write: &BookWrite) -> Outcome<Vec<E
     for new in &write.entries {
         let entry = entries::insert(connection, &ends.head, new)?;
         ends.head = Head { seq: entry.seq, hash: entry.hash.clone() };
+        // Several entries may speak of one invoice, as drafting and queueing do: what the last says is where it ends.
         outbox::apply(&mut states, &entry.entry.decision);
         written.push(entry);
     }
@@ -62,7 +66,10 @@ pub(crate) fn apply(connection: &Connection, write: &BookWrite) -> Outcome<Vec<E
         touched.insert(row.number.clone(), row);
     }
     agrees(connection, &states, &touched, write)?;
+    // Behind the invoices, since the body that a drafting entry names is the invoice's own.
     must_be_kept(connection, &written)?;
+    // Behind everything: it asks for the invoices that entries speak of. Entry by entry, in their order: what one frees
+    // another may bind. Here a load that would be billed twice is refused.
     written.iter().try_for_each(|entry| projection::follow(connection, entry))?;
     if let Some(next) = write.sequence {
         sequence::advance(connection, next)?;
@@ -71,7 +78,8 @@ pub(crate) fn apply(connection: &Connection, write: &BookWrite) -> Outcome<Vec<E
     Ok(written)
 }
 
-/// An entry that says from where invoice numbers go on, and the sequence, say the same: the one is checked by the other.
+/// An entry that says from where invoice numbers go on, and the sequence, say the same: the one is checked by the other. The
+/// last entry decides. A batch of an earlier version says nothing of it.
 fn says_the_same_of_numbers(write: &BookWrite) -> Outcome<()> {
     let said = write.entries.iter().rev().find_map(|new| match &new.decision {
         Decision::Batched { next, .. } => *next,
@@ -88,11 +96,13 @@ fn says_the_same_of_numbers(write: &BookWrite) -> Outcome<()> {
 
 /// Each load that an entry speaks of must stand where the decision saw it.
 fn must_be_current(connection: &Connection, write: &BookWrite) -> Outcome<()> {
+    // A caller that names no version would decide blindly, and nothing below would notice.
     for load in write.entries.iter().flat_map(|new| concerned(&new.decision)) {
         if !write.expects.contains_key(load) {
             return Err(contradiction(format!("a decision on {load} that does not say what it saw of it")));
         }
     }
+    // Read within the transaction that writes, which nobody else can be in: what is current here is current at the commit.
     for (load, seen) in &write.expects {
         let now = entries::version_of_load(connection, load)?;
         if now != *seen {
@@ -107,7 +117,8 @@ fn must_be_current(connection: &Connection, write: &BookWrite) -> Outcome<()> {
     Ok(())
 }
 
-/// The loads of which a decision says something by itself; what becomes of a drafted invoice expects the invoice's state.
+/// The loads of which a decision says something by itself. What becomes of an invoice once it is drafted names no load: it
+/// expects the invoice's state instead ([`StateChange`]'s `from`), and the loads are bound to it.
 fn concerned(decision: &Decision) -> Vec<&LoadNumber> {
     match decision {
         Decision::InvoiceDrafted { loads, .. } => loads.iter().collect(),
@@ -146,6 +157,7 @@ fn agrees(
     for (number, booked) in states {
         let row = match touched.get(number) {
             Some(row) => row.clone(),
+            // An entry that moves nothing must still be true of where the invoice stands.
             None => invoices::get(connection, number)?
                 .ok_or_else(|| contradiction(format!("an entry on {number}, which the book does not have")))?,
         };
@@ -153,6 +165,7 @@ fn agrees(
             return Err(contradiction(why));
         }
     }
+    // A change within one state, such as when a doubt is asked about next, is no decision and has no entry.
     let moved: BTreeSet<&InvoiceNumber> = write.states.iter().filter(|c| c.from != c.to).map(|c| &c.invoice).collect();
     match moved.into_iter().find(|number| !states.contains_key(*number)) {
         Some(number) => Err(contradiction(format!("{number} would move without an entry"))),

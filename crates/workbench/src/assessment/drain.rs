@@ -61,13 +61,14 @@ pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> 
         if waiting == 0 {
             break;
         }
+        // What a pass marks anew behind its cursor (a lapse, a load that looks like another) waits for the next one.
         let before = assessed.loads;
         let all = before + usize::try_from(waiting).unwrap_or_default();
         let mut tick = |done: usize| keep_going(done, all);
         let workers = if waiting >= WORTH_WORKERS { bench.workers } else { 0 };
         let whole = pass(bench, workers, &mut assessed, &mut tick)?;
         bench.follow()?;
-        // What cannot be settled now is left for another time.
+        // A pass that got nothing done would get nothing done again: where changes may not be recorded, their loads stay stale.
         if !whole || assessed.loads == before {
             break;
         }
@@ -85,7 +86,8 @@ pub fn make_current(bench: &mut Workbench, loads: &[LoadNumber]) -> Outcome<Asse
         return Ok(assessed);
     }
     for chunk in loads.chunks(CHUNK as usize) {
-        // A lapse is an entry of the book, and what it says makes the load stale once more.
+        // A lapse or a difference is an entry of the book, which makes the load stale once more; so does another load of the
+        // chunk that came to look like it. Three rounds are enough for both.
         for _ in 0..3 {
             let mut stale = Vec::new();
             for load in chunk {
@@ -127,6 +129,7 @@ fn pass(
 ) -> Outcome<bool> {
     let mut at = String::new();
     let mut stopped = false;
+    // The cursor goes by number and not by what is left: a load that stays stale does not come again in this pass.
     let mut next = |bench: &Workbench, done: usize| -> Outcome<Option<Vec<Task>>> {
         if !tick(done) {
             stopped = true;
@@ -157,7 +160,7 @@ fn pass(
     Ok(!stopped)
 }
 
-/// What a worker needs to know of these loads.
+/// What a worker needs to know of these loads, read from one state of the book and one of the cache.
 fn tasks(bench: &Workbench, numbers: &[LoadNumber]) -> Outcome<Vec<Task>> {
     bench.book.at_once(|| bench.cache.at_once(|| numbers.iter().map(|number| task(bench, number)).collect()))
 }
@@ -168,10 +171,14 @@ fn task(bench: &Workbench, number: &LoadNumber) -> Outcome<Task> {
 }
 
 /// Keeps what was rated, and writes what late facts did to approvals.
+///
+/// A load whose approval changes is not among what is kept, so it stays stale: its new assessment is made by what the book says
+/// once the change is recorded. A process that dies between keeping and recording finds it stale, and comes here again.
 fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> Outcome<()> {
     let mut results = Vec::new();
     let mut kept = Vec::new();
     let mut changes = Vec::new();
+    // Taken out, since rating asks the workbench beside it; where rating fails it only has to be read again.
     let mut library = std::mem::take(&mut bench.approved_library);
     for one in rated {
         match one {
@@ -209,7 +216,8 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
     Ok(())
 }
 
-/// Puts the traits of all in their place, then judges each by those of the others.
+/// Puts the traits of all in their place, then judges each by those of the others: of two loads of one chunk that look alike
+/// each must see the other, whichever is first. Loads of other chunks that share a trait are marked stale by the same write.
 fn judge(
     bench: &mut Workbench,
     results: Vec<Outlook>,
@@ -235,6 +243,7 @@ fn judged(bench: &Workbench, outlook: Outlook) -> Outcome<Encoded> {
     if suspicions.is_empty() {
         return Ok(encoded);
     }
+    // What was encoded cannot take a hold any more. Few loads look like another, so those few are rated twice.
     let task = Task { suspicions, ..task(bench, &number)? };
     match task.rate(rules(bench), &mut |id| bench.cache.customer(id))? {
         Rated::Open(outlook) => Ok(outlook.encoded),
@@ -264,6 +273,8 @@ fn of_approved(
     };
     let behind = load_state.invoice().and_then(|row| load_state.approval_behind(row).map(|approval| (row, approval)));
     let posted = behind.as_ref().filter(|(row, _)| is_billed(row.state));
+    // What is billed is explained by the approval that it was billed by, even after another came. Else the approval that holds;
+    // else that of an invoice which outlived its approval, while the ERP is asked whether it has it.
     let approval = match (&posted, &load_state.approval, &behind) {
         (Some((_, approval)), ..) => approval,
         (None, Some(approval), _) => approval,
@@ -284,12 +295,14 @@ fn of_approved(
         let differs = after_posting(&approved.assessment, &approved.load, &now, load);
         let told = load_state.difference.as_ref().map(|(_, _, words)| words.as_str());
         let words = differs.as_ref().map(|d| d.words.as_str());
-        // Told once for each difference; that it is gone is told too, where one was.
-        if words != told.filter(|t| *t != NONE_ANY_MORE) && !(words.is_none() && told == Some(NONE_ANY_MORE)) {
+        // Recorded once for each difference. That it is gone is recorded too, where there was one: "none any more" counts as
+        // no words at all, so that nothing is written when there is still none.
+        if words != told.filter(|t| *t != NONE_ANY_MORE) {
             let amount = differs.as_ref().map(|d| Money::new(d.amount, d.currency));
             let words = words.unwrap_or(NONE_ANY_MORE).to_owned();
             return Ok(Verdict::Changed(Change::Differs(row.number.clone(), amount, words)));
         }
+        // An invoice that settles a difference takes it from the list; a later difference is another entry.
         let settled = match &load_state.difference {
             Some((seq, ..)) => bench.book.is_settled(*seq)?,
             None => false,
@@ -303,6 +316,8 @@ fn of_approved(
     }
     let customer = customer_of(bench, load)?;
     let after = approved.assess(load, customer.as_ref(), &load_state.adjustments);
+    // While an invoice is being sent, is in doubt or with a person, its approval stays: once that has ended, it lapses, or a
+    // difference is recorded.
     let may_lapse =
         load_state.approval.is_some() && load_state.invoice().is_none_or(|row| may_be_taken_back(row.state));
     match difference(&approved.assessment, &after).filter(|_| may_lapse) {
