@@ -82,7 +82,7 @@ impl<L: LedgerFile> Erp for FileErp<L> {
     fn traits(&self) -> Traits {
         Traits {
             drafts: Drafts::First,
-            numbers: Numbers::Always,
+            numbers: Numbers::Ours,
             twice: Twice::MakesTwo,
             failure: Failure::PerItem,
             tax: TaxBy::Us,

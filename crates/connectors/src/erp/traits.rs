@@ -14,13 +14,14 @@ pub enum Drafts {
     AtOnce,
 }
 
-/// How long does our number find a record?
+/// Whose number does a posted invoice bear?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Numbers {
-    /// In every state, as long as nobody changes it there.
-    Always,
-    /// Until it is posted: then its handle alone does.
-    UntilPosted,
+    /// Ours, in a field that stays: it finds the record in every state.
+    Ours,
+    /// The ERP's: posting renumbers it. A search by our number finds nothing then; the connector looks it up by its id, or by
+    /// the mark.
+    Theirs,
 }
 
 /// What happens when the same invoice is sent twice.
@@ -95,7 +96,7 @@ impl Default for Lengths {
 pub struct Traits {
     /// Drafts, or posted at once.
     pub drafts: Drafts,
-    /// How long our number finds a record.
+    /// Whose number a posted invoice bears.
     pub numbers: Numbers,
     /// What sending twice does.
     pub twice: Twice,
@@ -136,20 +137,11 @@ impl Traits {
         }
     }
 
-    /// How long nothing that is found may still appear, seconds: where it guards, sending again is safe at once.
-    pub fn doubt_seconds(&self) -> u32 {
-        if self.guards() { 0 } else { self.settle_seconds }
-    }
-
-    /// Why nobody can bill exactly once into an ERP like this, in words; `None` where one can.
+    /// Why nobody can bill exactly once into an ERP like this, in words; `None` where one can. A draft too many is removed; an
+    /// invoice too many is in the accounts.
     pub fn unfit(&self) -> Option<&'static str> {
-        match (self.guards(), self.drafts, self.numbers) {
-            (true, ..) | (false, Drafts::First, Numbers::Always) => None,
-            (false, Drafts::AtOnce, _) => Some("it posts at once and makes two of what is sent twice"),
-            (false, Drafts::First, Numbers::UntilPosted) => {
-                Some("our number does not find what is posted, and it makes two of what is sent twice")
-            }
-        }
+        let unguarded = self.drafts == Drafts::AtOnce && !self.guards();
+        unguarded.then_some("it posts at once, and makes two of what is sent again after an answer was lost")
     }
 
     /// In words, row by row, for the page on it.
@@ -175,13 +167,13 @@ impl Traits {
             Drafts::AtOnce => "posted at once",
         };
         let numbers = match self.numbers {
-            Numbers::Always => "always",
-            Numbers::UntilPosted => "until it is posted, then its handle",
+            Numbers::Ours => "ours",
+            Numbers::Theirs => "the ERP's",
         };
         let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
         vec![
             ("what is made is", made.to_owned()),
-            ("our number finds it", numbers.to_owned()),
+            ("a posted invoice bears the number that is", numbers.to_owned()),
             ("invoices in a call, at most", self.max_batch.to_string()),
             ("posted in a call, at most", self.max_post.to_string()),
             ("one bad invoice in a call", failure.to_owned()),

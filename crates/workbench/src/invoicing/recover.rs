@@ -264,7 +264,7 @@ fn billed_outside(bench: &Workbench, one: &Unknown, load: &LoadNumber, reason: &
 fn remove_drafts(erp: &mut dyn Erp, unknown: &[Unknown], recovered: &mut Recovered) {
     for record in unknown.iter().map(|one| &one.record).filter(|record| record.state == RecordState::Draft) {
         let (id, number) = (&record.erp_id, &record.number);
-        let removed = record.mark.is_some().then(|| erp.remove_draft(id));
+        let removed = record.mark.is_some().then(|| erp.remove_draft(&record.handle()));
         match removed {
             Some(Ok(())) => recovered.removed.push(format!("{number} ({id})")),
             Some(Err(why)) => {

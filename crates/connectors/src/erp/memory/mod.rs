@@ -42,7 +42,7 @@ pub struct MemoryErp {
 pub fn able() -> Traits {
     Traits {
         drafts: Drafts::First,
-        numbers: Numbers::Always,
+        numbers: Numbers::Ours,
         twice: Twice::MakesTwo,
         failure: Failure::PerItem,
         tax: TaxBy::Us,
@@ -109,13 +109,16 @@ impl Erp for MemoryErp {
     }
 
     fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
-        let by_number = self.traits.numbers;
+        let numbers = self.traits.numbers;
         self.world.ask(Method::Find, keys.len(), |kept, _| {
             let mut found: Vec<ErpRecord> = Vec::new();
             for key in keys {
-                let seen = |r: &&ErpRecord| by_number == Numbers::Always || r.state == RecordState::Draft;
-                let known = key.handle.as_deref().and_then(|id| kept.meant(id));
-                for record in kept.of(&key.number).filter(seen).cloned().chain(known) {
+                let by_number = |r: &&ErpRecord| numbers == Numbers::Ours || r.state == RecordState::Draft;
+                let by_mark = |r: &&ErpRecord| numbers == Numbers::Theirs && r.mark.is_some() && r.mark == key.mark;
+                let numbered = kept.of(&key.number).filter(by_number).cloned();
+                let marked = kept.all().filter(by_mark).cloned();
+                let meant = key.handle.as_deref().and_then(|id| kept.meant(id));
+                for record in numbered.chain(marked).chain(meant) {
                     if !found.iter().any(|there| there.erp_id == record.erp_id) {
                         found.push(record);
                     }

@@ -175,6 +175,9 @@ impl State {
         if let Some(no) = self.refusals.get(&(Method::Make, invoice.number.clone())) {
             return Fate::No(no.clone());
         }
+        if !able.credits && invoice.original.is_some() {
+            return no(Code::ErpRulesRefuse, "it takes nothing that belongs to another invoice".to_owned());
+        }
         if let Some(no) = super::refusal(invoice, self.parties.as_deref()) {
             return Fate::No(no);
         }

@@ -85,7 +85,7 @@ impl Tryton {
             agrees_to: settings.agrees_to,
             traits: Traits {
                 drafts: Drafts::First,
-                numbers: Numbers::Always,
+                numbers: Numbers::Ours,
                 twice: Twice::MakesTwo,
                 failure: Failure::AllOrNothing,
                 tax: TaxBy::Us,

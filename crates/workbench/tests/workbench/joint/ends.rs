@@ -56,7 +56,7 @@ fn rests(office: &mut Office) {
 /// Draft made, answer lost, nobody waits: what the ERP has is not known here.
 fn left_in_doubt(fault: Fault) -> Office {
     let mut office = office();
-    office.company.world.plan(Faults::script(&[once(Method::CreateDrafts, fault)]));
+    office.company.world.plan(Faults::script(&[once(Method::Make, fault)]));
     office.push(&mut |going| if going.asking > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
     let first = invoice_of(&mut office, "L-1");
     assert_eq!(state_of(&mut office, &first), InvoiceState::InDoubt);
@@ -231,25 +231,8 @@ fn a_number_that_was_never_sent_is_anothers_whatever_its_amount() {
 
 /// A record as somebody else would have made it, of the same customer, day and amount.
 fn record_of(invoice: &linehaul_domain::invoice::Invoice) -> ErpRecord {
-    ErpRecord {
-        number: invoice.number.clone(),
-        erp_id: String::new(),
-        erp_number: Some("M-9".to_owned()),
-        state: RecordState::Draft,
-        mark: None,
-        loads: Vec::new(),
-        party: invoice.erp_party.clone(),
-        total: invoice.total,
-        tax: invoice.tax,
-        open: None,
-        currency: invoice.currency,
-        invoice_date: Some(invoice.invoice_date),
-        accounting_date: Some(invoice.accounting_date),
-        terms: None,
-        lines: u32::try_from(invoice.lines.len()).expect("lines"),
-        taxes: None,
-        altered: None,
-    }
+    let seen = ErpRecord { erp_number: Some("M-9".to_owned()), mark: None, ..ErpRecord::draft_of(invoice, "") };
+    ErpRecord { loads: Vec::new(), terms: None, items: None, ..seen }
 }
 
 #[test]
