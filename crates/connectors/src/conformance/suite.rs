@@ -56,9 +56,14 @@ impl<'a> Suite<'a> {
 
     /// Everything of these invoices, once the ERP has worked off what it took.
     pub fn found(&mut self, invoices: &[Invoice]) -> Result<Vec<ErpRecord>, String> {
+        let keys = self.keys(invoices);
+        self.settled(&keys)
+    }
+
+    /// Everything of these keys, once the ERP has worked off what it took.
+    pub fn settled(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, String> {
         for _ in 0..MOST_QUESTIONS {
-            let keys = self.keys(invoices);
-            let records = words(self.erp.find(&keys))?;
+            let records = words(self.erp.find(keys))?;
             if records.iter().all(|record| record.state != RecordState::Waiting) {
                 return Ok(records);
             }
