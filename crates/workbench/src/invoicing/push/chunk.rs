@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use linehaul_connectors::erp::{ErpError, ErpRecord, Fate, Handle, Order, Refusal, Traits};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceState};
+use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceState, PersonReason};
 use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::invoicing::push::decide::Next;
 use crate::invoicing::push::{KeepGoing, Run, Wish};
+use crate::invoicing::recover;
 use crate::invoicing::settle::*;
 
 /// Why the rest of a run need not be tried: code and words.
@@ -63,7 +64,14 @@ impl Run<'_> {
                     }
                     self.pushed.in_doubt.push(left(row, Code::InDoubt, &why));
                 }
-                Next::Person(why, words) => settle_person(self.bench, row, (why, &words), &mut self.pushed)?,
+                Next::Person(why, words) => {
+                    settle_person(self.bench, row, (why, &words), &mut self.pushed)?;
+                    // One of ours that this book does not know: the others of this run may stand there as well.
+                    let marked = there.iter().find(|record| record.mark.is_some());
+                    if let (PersonReason::NumberTaken, Some(record)) = (why, marked) {
+                        return Err(recover::is_behind(self.bench, record)?);
+                    }
+                }
             }
         }
         let (made, stop) = self.create(to_create, keep_going)?;

@@ -196,7 +196,11 @@ pub(crate) fn pushed(
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || unfiled {
         pushed = reach.with(bench, |bench, erp| {
             // Like any other call: what could not be asked waits for the next push.
-            match if scope.ask_only { Ok(()) } else { recover::must_be_ours(bench, erp) } {
+            let latest = |bench: &mut Workbench, erp: &mut dyn Erp| {
+                recover::must_be_ours(bench, erp)?;
+                recover::must_be_latest(bench, erp)
+            };
+            match if scope.ask_only { Ok(()) } else { latest(bench, erp) } {
                 Err(why) if why.code.is_of_the_erp() => {
                     pushed.skipped.extend(rows.iter().map(|row| left(row, why.code, &why.what)));
                     return Ok(pushed);
