@@ -1,6 +1,6 @@
 //! What people at a real Tryton do to our records, and what of it is seen.
 
-use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, Tryton as Connector};
+use linehaul_connectors::erp::{Erp, ErpError, ErpRecord, Fate, Handle, Key, Order, RecordState, Tryton as Connector};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 use linehaul_tests::harness::Tryton;
@@ -9,8 +9,13 @@ use crate::invoices::four;
 
 /// Drafts of the four invoices, in their order.
 fn drafts(erp: &mut Connector) -> Vec<String> {
-    let made = erp.create_drafts(&four()).expect("an answer");
-    made.into_iter().map(|(number, id)| id.unwrap_or_else(|no| panic!("{number}: {no:?}"))).collect()
+    let orders = four().into_iter().map(|invoice| Order::of(invoice, None)).collect::<Vec<_>>();
+    let made = erp.make(&orders).expect("an answer");
+    let id = |(number, fate): &(InvoiceNumber, _)| match fate {
+        Fate::Done { handle, .. } => handle.id.clone(),
+        other => panic!("{number}: {other:?}"),
+    };
+    made.iter().map(id).collect()
 }
 
 fn write(tryton: &Tryton, model: &str, id: &str, values: &str) {
@@ -18,13 +23,17 @@ fn write(tryton: &Tryton, model: &str, id: &str, values: &str) {
 }
 
 fn read(erp: &mut Connector, id: &str) -> ErpRecord {
-    let mut read = erp.read_back(&[id.to_owned()]).expect("an answer");
+    let mut read = erp.find(&[by_id(id)]).expect("an answer");
     assert_eq!(read.len(), 1, "{read:?}");
     read.remove(0)
 }
 
-fn numbers(invoices: &[Invoice]) -> Vec<InvoiceNumber> {
-    invoices.iter().map(|i| i.number.clone()).collect()
+fn by_id(id: &str) -> Key {
+    Key { handle: Some(id.to_owned()), ..Key::from(&"NOBODY".into()) }
+}
+
+fn by_number(invoices: &[Invoice]) -> Vec<Key> {
+    invoices.iter().map(|i| Key::from(&i.number)).collect()
 }
 
 #[test]
@@ -33,11 +42,11 @@ fn a_record_is_held_by_its_id_whatever_its_reference_and_bears_its_mark_to_the_e
     let mut erp = tryton.connector();
     let (four, ids) = (four(), drafts(&mut erp));
     // A draft and a posted one get another reference; so does the description, where people write what they like.
-    assert!(erp.post(&ids[..1]).expect("an answer")[0].1.is_ok());
+    assert!(erp.post(&[Handle::of(&ids[0])]).expect("an answer")[0].1.handle().is_some());
     for id in &ids[..2] {
         write(&tryton, "account.invoice", id, r#"{"reference":"PO 778","description":"for PO 778"}"#);
     }
-    assert_eq!(erp.find(&numbers(&four)).map(|found| found.len()), Ok(2));
+    assert_eq!(erp.find(&by_number(&four)).map(|found| found.len()), Ok(2));
     for (at, state) in [(0, RecordState::Posted), (1, RecordState::Draft)] {
         let record = read(&mut erp, &ids[at]);
         assert_eq!((record.number.as_str(), record.state), ("PO 778", state));
@@ -51,9 +60,9 @@ fn a_record_is_held_by_its_id_whatever_its_reference_and_bears_its_mark_to_the_e
     let copy = read(&mut erp, copied.trim().trim_matches(['[', ']']));
     assert_eq!((copy.number.as_str(), copy.state), ("", RecordState::Draft));
     // What is gone is left out, and what is no record of Tryton.
-    erp.remove_draft(&ids[3]).expect("removed");
-    let wanted = [ids[3].clone(), ids[2].clone(), "999999".to_owned(), "R-1".to_owned()];
-    let left: Vec<String> = erp.read_back(&wanted).expect("an answer").into_iter().map(|r| r.erp_id).collect();
+    erp.remove_draft(&Handle::of(&ids[3])).expect("removed");
+    let wanted = [&ids[3], &ids[2], "999999", "R-1"].map(by_id);
+    let left: Vec<String> = erp.find(&wanted).expect("an answer").into_iter().map(|r| r.erp_id).collect();
     assert_eq!(left, [ids[2].clone()]);
 }
 
@@ -83,11 +92,28 @@ fn terms_accounting_date_and_the_tax_of_a_tax_line_are_told() {
 }
 
 #[test]
+fn what_somebody_changed_since_it_was_compared_is_not_posted_and_not_removed() {
+    let tryton = Tryton::start();
+    let mut erp = tryton.connector();
+    let ids = drafts(&mut erp);
+    let read = read(&mut erp, &ids[0]);
+    assert!(read.version.is_some(), "{read:?}");
+    // Its time stamps have whole seconds on some databases.
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    write(&tryton, "account.invoice", &ids[0], r#"{"description":"for PO 778"}"#);
+    let posted = erp.post(&[read.handle()]);
+    assert!(matches!(posted, Err(ErpError::Unavailable { .. })), "{posted:?}");
+    let there = self::read(&mut erp, &ids[0]);
+    assert_eq!(there.state, RecordState::Draft);
+    assert!(erp.post(&[there.handle()]).expect("an answer")[0].1.handle().is_some());
+}
+
+#[test]
 fn what_stands_under_a_prefix_is_listed_whatever_its_state() {
     let tryton = Tryton::start();
     let mut erp = tryton.connector();
     let ids = drafts(&mut erp);
-    erp.post(&ids[..1]).expect("an answer");
+    erp.post(&[Handle::of(&ids[0])]).expect("an answer");
     tryton.as_a_person("model.account.invoice.cancel", &format!("[[{}]]", ids[1]));
     let copied = tryton.as_a_person("model.account.invoice.copy", &format!("[[{}]]", ids[2]));
     let copy = copied.trim().trim_matches(['[', ']']).to_owned();

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use linehaul_connectors::conformance::{described, report};
+use linehaul_connectors::conformance::report;
 use linehaul_connectors::erp::memory::{Clock, MemoryErp, World, able};
-use linehaul_connectors::erp::{Erp, FileErp};
+use linehaul_connectors::erp::{Erp, FileErp, Key, Order};
 use linehaul_domain::invoice::{Invoice, Taxed};
 use linehaul_store::Ledger;
 use linehaul_tests::harness::Tryton;
@@ -25,10 +25,10 @@ fn every_connector_conforms_and_the_guide_says_how() {
     let erps: Vec<&mut dyn Erp> = vec![&mut file, &mut memory, &mut real];
     let mut columns = Vec::new();
     for erp in erps {
-        let report = report(erp, &four());
+        let report = report(erp, &four(), &mut || ());
         let breaches: Vec<_> = report.iter().filter(|(_, result)| result.is_err()).collect();
         assert!(breaches.is_empty(), "{}: {breaches:?}", erp.name());
-        columns.push((erp.name().to_owned(), report.len(), described(&erp.capabilities()), report));
+        columns.push((erp.name().to_owned(), report.len(), erp.traits().described(), report));
     }
     let mut table = String::from("| |");
     columns.iter().for_each(|(name, ..)| table.push_str(&format!(" `{name}` |")));
@@ -48,13 +48,14 @@ fn a_session_that_ran_out_is_renewed_and_nothing_is_done_twice() {
     let tryton = Tryton::start();
     let mut erp = tryton.connector();
     let invoices = four();
-    assert_eq!(erp.find(&[invoices[0].number.clone()]), Ok(vec![]));
+    assert_eq!(erp.find(&[Key::from(&invoices[0].number)]), Ok(vec![]));
     tryton.end_sessions();
-    let made = erp.create_drafts(&invoices).expect("an answer");
-    assert_eq!(made.iter().filter(|(_, result)| result.is_ok()).count(), 4);
+    let orders: Vec<Order> = invoices.iter().map(|invoice| Order::of(invoice.clone(), None)).collect();
+    let made = erp.make(&orders).expect("an answer");
+    assert_eq!(made.iter().filter(|(_, fate)| fate.handle().is_some()).count(), 4);
     tryton.end_sessions();
-    let numbers: Vec<_> = invoices.iter().map(|i| i.number.clone()).collect();
-    assert_eq!(erp.find(&numbers).map(|found| found.len()), Ok(4));
+    let keys: Vec<Key> = invoices.iter().map(|i| Key::from(&i.number)).collect();
+    assert_eq!(erp.find(&keys).map(|found| found.len()), Ok(4));
 }
 
 /// What the ERP cannot take is refused before it is sent: an item, a party, a tax rate, terms and a currency that it does

@@ -41,6 +41,7 @@ fn invoice(number: &str, party: &str, currency: Currency, lines: Vec<InvoiceLine
         lines,
         approvals: vec![1],
         kind: InvoiceKind::Original,
+        original: None,
         settles: Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use linehaul_connectors::SecretString;
-use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, TrytonSettings};
+use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState, TrytonSettings};
 use linehaul_domain::ids::InvoiceNumber;
 
 /// A running server with its own copy of the database.
@@ -163,7 +163,7 @@ impl Tryton {
 
     /// What it has under these numbers: (posted, drafts).
     pub fn counts(&self, numbers: &[InvoiceNumber]) -> (Vec<ErpRecord>, Vec<ErpRecord>) {
-        let found = self.connector().find(numbers).expect("an answer");
+        let found = self.connector().find(&numbers.iter().map(Key::from).collect::<Vec<_>>()).expect("an answer");
         found.into_iter().filter(|r| r.state != RecordState::Cancelled).partition(|r| r.state == RecordState::Posted)
     }
 }

@@ -82,6 +82,7 @@ pub fn draft(header: &Header<'_>, approved: &[(&Assessment, u64)]) -> Outcome<In
         number: header.number.clone(),
         generation: header.generation,
         kind: InvoiceKind::Original,
+        original: None,
         settles: Vec::new(),
         batch: header.batch.clone(),
         legal_entity: header.legal_entity.clone(),

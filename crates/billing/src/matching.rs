@@ -34,6 +34,12 @@ pub struct ReadBack {
     pub lines: u32,
     /// Number of lines that this ERP keeps of the invoice: what goes as the ERP's own tax is no line there.
     pub lines_expected: u32,
+    /// The lines with item and amount, in any order.
+    pub items: Option<Vec<(String, Decimal)>>,
+    /// The same as they should be.
+    pub items_expected: Option<Vec<(String, Decimal)>>,
+    /// How far total and tax may be apart, where the ERP reckons its own tax; otherwise nothing.
+    pub tolerance: Decimal,
     /// The mark of the invoice of which the record was made.
     pub mark: Option<String>,
     /// The loads that the record says it bills; empty where it says none.
@@ -64,7 +70,7 @@ pub fn compare(invoice: &Invoice, theirs: &ReadBack) -> Vec<String> {
         differences.push(format!("currency {} here, {} there", currency, theirs.currency));
     }
     for (name, here, there) in [("total", invoice.total, theirs.total), ("tax", invoice.tax, theirs.tax)] {
-        if here != there {
+        if (here - there).abs() > theirs.tolerance {
             let apart = fixed(there - here, currency);
             differences.push(format!(
                 "{name} {} here, {} there ({apart} apart)",
@@ -88,6 +94,7 @@ pub fn compare(invoice: &Invoice, theirs: &ReadBack) -> Vec<String> {
     if theirs.lines != theirs.lines_expected {
         differences.push(format!("{} lines here, {} there", theirs.lines_expected, theirs.lines));
     }
+    differences.extend(items(theirs, currency));
     differences.extend(taxes(theirs, currency));
     differences.extend(theirs.altered.clone());
     differences
@@ -107,6 +114,22 @@ fn another(invoice: &Invoice, theirs: &ReadBack) -> Option<String> {
         some => format!("it bills other loads: {}", some.join(", ")),
     };
     Some(format!("it bears the mark of another invoice ({what})"))
+}
+
+/// Lines that have no counterpart on the other side, where their number is right: an amount that was moved from one line to
+/// another keeps the total, and goes to another account.
+fn items(theirs: &ReadBack, currency: Currency) -> Option<String> {
+    let mut here: Vec<&(String, Decimal)> = theirs.items_expected.as_ref()?.iter().collect();
+    let mut there: Vec<&(String, Decimal)> = theirs.items.as_ref()?.iter().collect();
+    there.retain(|line| here.iter().position(|ours| ours == line).map(|at| here.remove(at)).is_none());
+    if theirs.lines != theirs.lines_expected || (here.is_empty() && there.is_empty()) {
+        return None;
+    }
+    let words = |lines: &[&(String, Decimal)]| {
+        let each = |(item, amount): &&(String, Decimal)| format!("{} {}", named(item), fixed(*amount, currency));
+        lines.iter().map(each).collect::<Vec<_>>().join(" and ")
+    };
+    Some(format!("lines {} here, {} there", words(&here), words(&there)))
 }
 
 /// The ERP's own taxes that have no counterpart on the other side, in one sentence.

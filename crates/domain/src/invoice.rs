@@ -192,6 +192,9 @@ pub struct Invoice {
     /// What it is to its loads.
     #[serde(default, skip_serializing_if = "InvoiceKind::is_original")]
     pub kind: InvoiceKind,
+    /// The posted invoice that it supplements or credits; none for an original.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<InvoiceNumber>,
     /// The differences after posting that it settles, as book sequences; none for an original.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settles: Vec<u64>,

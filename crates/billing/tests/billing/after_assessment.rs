@@ -137,6 +137,9 @@ fn read_back() -> (Invoice, ReadBack) {
         invoice_date: Some(invoice.invoice_date),
         lines: 1,
         lines_expected: 1,
+        items: Some(vec![("4000".to_owned(), dec("1000.00"))]),
+        items_expected: Some(vec![("4000".to_owned(), dec("1000.00"))]),
+        tolerance: dec("0"),
         mark: Some(invoice.mark()),
         loads: invoice.loads(),
         accounting_date: Some(invoice.accounting_date),
@@ -159,6 +162,16 @@ fn matching_names_every_difference() {
     assert!(differences[1].contains("-0.01 apart"), "{differences:?}");
     let elsewhere = ReadBack { party: "C-9".to_owned(), invoice_date: None, ..same };
     assert_eq!(compare(&invoice, &elsewhere).len(), 2);
+}
+
+#[test]
+fn an_erp_that_reckons_its_own_tax_may_be_as_far_apart_as_it_says() {
+    let (invoice, same) = read_back();
+    let apart = |total, tolerance| ReadBack { total: dec(total), tolerance: dec(tolerance), ..same.clone() };
+    assert_eq!(compare(&invoice, &apart("1000.02", "0.02")), [""; 0]);
+    assert_eq!(compare(&invoice, &apart("999.98", "0.02")), [""; 0]);
+    assert_eq!(compare(&invoice, &apart("1000.03", "0.02")).len(), 1);
+    assert_eq!(compare(&invoice, &apart("1000.01", "0")).len(), 1);
 }
 
 #[test]
@@ -195,6 +208,10 @@ fn what_a_clerk_changes_and_no_sum_shows_is_told() {
             "HST 13% 13.00 on 100.00 here, GST zero-rated 13.00 on 100.00 there",
         ),
         (ReadBack { taxes: Some(vec![]), ..same.clone() }, "HST 13% 13.00 on 100.00 here, no further tax there"),
+        (
+            ReadBack { items: Some(vec![("4999".to_owned(), dec("1000.00"))]), ..same.clone() },
+            "lines `4000` 1000.00 here, `4999` 1000.00 there",
+        ),
         (ReadBack { altered: Some("record 4 was edited".to_owned()), ..same.clone() }, "record 4 was edited"),
     ];
     for (theirs, wanted) in cases {

@@ -1,7 +1,7 @@
 //! What people do at the ERP, and what only a person can end: foreign drafts, strays, changed references, cancelled
 //! invoices, amounts that arrive otherwise.
 
-use linehaul_tests::harness::erp::{Erp, ErpRecord, RecordState};
+use linehaul_tests::harness::erp::{Erp, ErpRecord, Key, RecordState};
 use linehaul_tests::harness::{Break, Company, InvoiceNumber, Proxy, Rule, Tryton};
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ fn push(company: &Company) -> Value {
 }
 
 fn record(tryton: &Tryton, number: &str) -> ErpRecord {
-    let mut found = tryton.connector().find(&[InvoiceNumber(number.to_owned())]).expect("an answer");
+    let mut found = tryton.connector().find(&[Key::from(&InvoiceNumber(number.to_owned()))]).expect("an answer");
     assert_eq!(found.len(), 1, "{found:?}");
     found.remove(0)
 }

@@ -6,7 +6,7 @@ use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice};
 use linehaul_domain::money::{Currency, fixed};
 
-use crate::erp::{ErpRecord, Expected};
+use crate::erp::{ErpRecord, Expected, Fate, Handle, Key, Order, Refusal, Traits};
 
 /// How an ERP fails. For anything that changes it only [`ErpError::Unknown`] and [`ErpError::Broken`] leave open whether
 /// it happened.
@@ -36,15 +36,6 @@ pub enum ErpError {
     },
 }
 
-/// The ERP's no to one invoice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// `LH-64n`.
-    pub code: Code,
-    /// The ERP's words and ours.
-    pub message: String,
-}
-
 /// Every code of a refusal.
 pub const REFUSALS: &[Code] = &[
     Code::InvoiceUnsound,
@@ -58,49 +49,6 @@ pub const REFUSALS: &[Code] = &[
     Code::CurrencyRefused,
     Code::ErpFailedInside,
 ];
-
-/// What a batch call does when one item is bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Atomicity {
-    /// Each item stands for itself.
-    PerItem,
-    /// One bad item undoes all, and is not named: the connector bisects.
-    AllOrNothing,
-}
-
-/// What the ERP does when it is sent the same invoice twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Idempotency {
-    /// It makes two.
-    None,
-    /// It replays the answer to a request key.
-    RequestKey,
-    /// It keeps our number unique.
-    UniqueNumber,
-}
-
-/// What an ERP can do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Capabilities {
-    /// Greatest number of invoices in a call.
-    pub max_batch: u32,
-    /// What one bad item does.
-    pub atomicity: Atomicity,
-    /// What sending twice does.
-    pub idempotency: Idempotency,
-    /// Decimal places of an amount.
-    pub money_decimals: u32,
-    /// Decimal places of a unit price.
-    pub price_decimals: u32,
-    /// A commit may show up so many seconds after its answer was lost.
-    pub settle_seconds: u32,
-    /// An answer that is not there after so many seconds is given up as lost.
-    pub answer_within_seconds: u32,
-    /// Requests allowed in a minute, where there is a limit.
-    pub requests_per_minute: Option<u32>,
-    /// Does it tell what is still to be paid?
-    pub tells_open_amount: bool,
-}
 
 /// A party of the ERP.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,10 +162,10 @@ pub type ByItem<K, T> = Vec<(K, Result<T, Refusal>)>;
 pub trait Erp {
     /// Its kind, as in `[erp] kind`.
     fn name(&self) -> &str;
-    /// What it can do.
-    fn capabilities(&self) -> Capabilities;
-    /// Everything it has under these numbers, whatever its state. Changes nothing.
-    fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError>;
+    /// What it is like. Known without asking it.
+    fn traits(&self) -> Traits;
+    /// Everything it has under these keys, whatever its state and whatever number it bears now. Changes nothing.
+    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError>;
     /// Everything whose number begins with `prefix`, whatever its state, in the ERP's order of numbers and after a number:
     /// at most [`crate::erp::UNDER_AT_ONCE`] records a call, a number with all its records. Nothing is the end. Changes
     /// nothing. It finds what a restored book does not know.
@@ -225,24 +173,32 @@ pub trait Erp {
     /// What keeps each of these from being sent at all: names that the ERP does not know. Changes nothing; what is refused
     /// here was never sent.
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError>;
-    /// Makes drafts, at most `max_batch` of them; answers its record by number.
-    fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError>;
-    /// Reads records by id, whatever number they bear now; those that are gone are left out. Changes nothing.
-    fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError>;
-    /// Posts drafts; answers its number by record. One that is posted already answers its number.
-    fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError>;
+    /// Makes drafts, or posts at once where its traits say so: at most `max_batch` orders. One that is not named in the answer
+    /// is open.
+    fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError>;
+    /// Posts drafts, at most `max_post`; answers by record id, with the record as it stands afterwards where it was read. One
+    /// that is posted already is done.
+    fn post(&mut self, handles: &[Handle]) -> Result<Vec<(String, Fate)>, ErpError>;
     /// Removes a draft; one that is gone is fine, one that is posted is an error.
-    fn remove_draft(&mut self, erp_id: &str) -> Result<(), ErpError>;
+    fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError>;
     /// What a record of this invoice looks like there: the lines that do not go as its own taxes, its names for terms and
     /// taxes. Asks nothing; what is not known yet is left out.
-    fn expected(&self, invoice: &Invoice) -> Expected;
+    fn expected(&self, invoice: &Invoice) -> Expected {
+        Expected::of(invoice)
+    }
     /// Its parties, items, taxes, terms and currencies, when it can tell. Changes nothing.
-    fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError>;
+    fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
+        Ok(None)
+    }
     /// The bytes of an import file; `None` where the ERP takes none. The same question has the same answer, and nothing is
     /// written: whoever asked keeps the bytes and hands them out.
-    fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError>;
-    /// Told when a batch is through. Telling it twice changes nothing.
-    fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError>;
+    fn import_file(&mut self, _: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
+        Ok(None)
+    }
+    /// Told when a batch is through; one that keeps no notes does nothing. Telling it twice changes nothing.
+    fn finish_batch(&mut self, _: &FinishedBatch<'_>) -> Result<(), ErpError> {
+        Ok(())
+    }
     /// What a doctor asks. Changes nothing.
     fn check(&mut self) -> Vec<Finding>;
 }

@@ -9,10 +9,7 @@ use crate::erp::contract::of_store;
 use crate::erp::import;
 use crate::erp::record::whole_numbers;
 use crate::erp::sound::unsound;
-use crate::erp::{
-    Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpParty, ErpRecord, Expected, Finding, FinishedBatch,
-    Idempotency, ImportFile, Refusal, UNDER_AT_ONCE,
-};
+use crate::erp::*;
 
 /// The ledger that stands behind the file ERP.
 pub trait LedgerFile {
@@ -82,77 +79,81 @@ impl<L: LedgerFile> Erp for FileErp<L> {
         "file"
     }
 
-    fn capabilities(&self) -> Capabilities {
-        Capabilities {
+    fn traits(&self) -> Traits {
+        Traits {
+            drafts: Drafts::First,
+            numbers: Numbers::Ours,
+            twice: Twice::MakesTwo,
+            failure: Failure::PerItem,
+            tax: TaxBy::Us,
+            pace: Pace::default(),
+            lengths: Lengths::default(),
+            credits: true,
+            tells_open_amount: false,
             max_batch: 50,
-            atomicity: Atomicity::PerItem,
-            idempotency: Idempotency::None,
+            max_post: 10,
             money_decimals: 3,
             price_decimals: 3,
             settle_seconds: 0,
             answer_within_seconds: 0,
-            requests_per_minute: None,
-            tells_open_amount: false,
         }
     }
 
-    fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError> {
-        of_store(self.ledger.find(numbers))
+    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+        let numbers: Vec<InvoiceNumber> = keys.iter().map(|key| key.number.clone()).collect();
+        let mut found = of_store(self.ledger.find(&numbers))?;
+        let hidden = |id: &&String| !found.iter().any(|record| record.erp_id == **id);
+        let hidden: Vec<String> = keys.iter().filter_map(|key| key.handle.as_ref()).filter(hidden).cloned().collect();
+        if !hidden.is_empty() {
+            found.extend(of_store(self.ledger.get(&hidden))?);
+        }
+        Ok(found)
     }
 
     fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
         of_store(self.ledger.under(prefix, after.unwrap_or_default(), UNDER_AT_ONCE + 1)).map(whole_numbers)
     }
 
-    /// It refuses in [`Erp::create_drafts`], item by item, and nothing is lost by sending.
+    /// It refuses in [`Erp::make`], item by item, and nothing is lost by sending.
     fn lacking(&mut self, _: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
         Ok(Vec::new())
     }
 
-    fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
-        let mut results = Vec::new();
-        for invoice in invoices {
+    fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
+        let mut fates = Vec::new();
+        for Order { invoice, .. } in orders {
             let number = invoice.number.clone();
             if let Some(refusal) = self.refusal(invoice) {
-                results.push((number, Err(refusal)));
+                fates.push((number, Fate::No(refusal)));
                 continue;
             }
             // Like a real ERP it makes a second record when asked twice: ids are not made from our number alone.
             let known = of_store(self.ledger.find(std::slice::from_ref(&number)))?;
             let erp_id = format!("R-{number}-{}", next_record(&number, &known));
             of_store(self.ledger.insert_draft(&erp_id, invoice))?;
-            results.push((number, Ok(erp_id)));
+            fates.push((number, Fate::done(erp_id)));
         }
-        Ok(results)
+        Ok(fates)
     }
 
-    fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
-        of_store(self.ledger.get(erp_ids))
-    }
-
-    fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError> {
-        let mut results = Vec::new();
-        for id in erp_ids {
-            if of_store(self.ledger.get(std::slice::from_ref(id)))?.is_empty() {
+    fn post(&mut self, handles: &[Handle]) -> Result<Vec<(String, Fate)>, ErpError> {
+        let mut fates = Vec::new();
+        for Handle { id, .. } in handles {
+            let ids = std::slice::from_ref(id);
+            if of_store(self.ledger.get(ids))?.is_empty() {
                 let message = format!("there is no record {id}");
-                results.push((id.clone(), Err(Refusal { code: Code::ErpRecordUnknown, message })));
+                fates.push((id.clone(), Fate::No(Refusal { code: Code::ErpRecordUnknown, message })));
                 continue;
             }
-            results.push((id.clone(), Ok(of_store(self.ledger.post(id))?)));
+            of_store(self.ledger.post(id))?;
+            let after = of_store(self.ledger.get(ids))?.pop();
+            fates.push((id.clone(), after.map_or_else(|| Fate::done(id.clone()), Fate::stands)));
         }
-        Ok(results)
+        Ok(fates)
     }
 
-    fn remove_draft(&mut self, erp_id: &str) -> Result<(), ErpError> {
-        of_store(self.ledger.remove_draft(erp_id))
-    }
-
-    fn expected(&self, invoice: &Invoice) -> Expected {
-        Expected {
-            lines: u32::try_from(invoice.lines.len()).unwrap_or(u32::MAX),
-            terms: Some(invoice.payment_terms.clone().unwrap_or_default()),
-            taxes: None,
-        }
+    fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
+        of_store(self.ledger.remove_draft(&handle.id))
     }
 
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
@@ -161,11 +162,6 @@ impl<L: LedgerFile> Erp for FileErp<L> {
 
     fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
         import::content(file).map(Some)
-    }
-
-    /// An import file says what a batch has; there is nobody else to tell.
-    fn finish_batch(&mut self, _: &FinishedBatch<'_>) -> Result<(), ErpError> {
-        Ok(())
     }
 
     fn check(&mut self) -> Vec<Finding> {

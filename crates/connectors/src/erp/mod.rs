@@ -1,6 +1,8 @@
 //! ERPs: the contract that each keeps, and the connectors.
 
+mod traits;
 mod record;
+mod order;
 mod contract;
 mod bisect;
 mod sound;
@@ -14,6 +16,7 @@ pub use contract::*;
 pub use file::{FileErp, LedgerFile};
 pub use http::wrong_address;
 pub use import::COLUMNS;
+pub use order::*;
 pub use record::*;
-pub use sound::MAX_DESCRIPTION_CHARS;
+pub use traits::*;
 pub use tryton::{MAX_BATCH as TRYTON_MAX_BATCH, Tryton, TrytonSettings};

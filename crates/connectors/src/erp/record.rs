@@ -2,18 +2,40 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::Invoice;
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
+
+/// What an ERP knows a record by. The book keeps its id from the moment it is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Handle {
+    /// Its id.
+    pub id: String,
+    /// The version that was read, where the ERP wants it back with a change (a sync token, an ETag, a time stamp): what
+    /// somebody changed in between is then refused.
+    pub version: Option<String>,
+}
+
+impl Handle {
+    /// A handle of which no version is known.
+    pub fn of(id: impl Into<String>) -> Handle {
+        Handle { id: id.into(), version: None }
+    }
+}
 
 /// Where a record stands at the ERP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordState {
     /// Made, not in the accounts.
     Draft,
+    /// The ERP or somebody there has yet to take it: a job that runs, an approval that is pending. It may still be posted.
+    Waiting,
     /// In the accounts.
     Posted,
-    /// Cancelled there.
+    /// Cancelled or voided there.
     Cancelled,
+    /// In the accounts, and credited there in full.
+    Credited,
 }
 
 /// A tax of a record that is the ERP's own and no line.
@@ -27,6 +49,22 @@ pub struct ErpTaxLine {
     pub amount: Decimal,
 }
 
+impl RecordState {
+    /// Does it bill nothing any more?
+    pub fn is_taken_back(self) -> bool {
+        matches!(self, RecordState::Cancelled | RecordState::Credited)
+    }
+}
+
+/// A line of a record: what it is booked as, and its amount in the invoice's currency.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ErpLine {
+    /// Code of its item or account there.
+    pub item: String,
+    /// Amount.
+    pub amount: Decimal,
+}
+
 /// What the ERP has under one of our numbers. `None` in a field means that the ERP does not tell it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErpRecord {
@@ -34,6 +72,8 @@ pub struct ErpRecord {
     pub number: InvoiceNumber,
     /// Its record.
     pub erp_id: String,
+    /// The version of it that was read, where the ERP keeps versions.
+    pub version: Option<String>,
     /// Its own number, once posted.
     pub erp_number: Option<String>,
     /// Where it stands.
@@ -60,10 +100,52 @@ pub struct ErpRecord {
     pub terms: Option<String>,
     /// Number of lines, without the ERP's own tax lines.
     pub lines: u32,
+    /// The same with item and amount, in any order.
+    pub items: Option<Vec<ErpLine>>,
     /// The ERP's own tax lines.
     pub taxes: Option<Vec<ErpTaxLine>>,
+    /// Our number of the invoice that it supplements or credits, as the record says.
+    pub original: Option<InvoiceNumber>,
     /// What the record shows by itself to have been changed since it was made, in words; nothing where nothing shows.
     pub altered: Option<String>,
+}
+
+impl ErpRecord {
+    /// A draft that is just as the invoice says, with each of its lines as a line.
+    pub fn draft_of(invoice: &Invoice, erp_id: impl Into<String>) -> ErpRecord {
+        ErpRecord {
+            number: invoice.number.clone(),
+            erp_id: erp_id.into(),
+            version: None,
+            erp_number: None,
+            state: RecordState::Draft,
+            mark: Some(invoice.mark()),
+            loads: invoice.loads(),
+            party: invoice.erp_party.clone(),
+            total: invoice.total,
+            tax: invoice.tax,
+            open: None,
+            currency: invoice.currency,
+            invoice_date: Some(invoice.invoice_date),
+            accounting_date: Some(invoice.accounting_date),
+            terms: Some(invoice.payment_terms.clone().unwrap_or_default()),
+            lines: u32::try_from(invoice.lines.len()).unwrap_or(u32::MAX),
+            items: Some(lines_of(invoice)),
+            taxes: None,
+            original: invoice.original.clone(),
+            altered: None,
+        }
+    }
+
+    /// What it is acted on by.
+    pub fn handle(&self) -> Handle {
+        Handle { id: self.erp_id.clone(), version: self.version.clone() }
+    }
+}
+
+/// Every line of an invoice as the ERP keeps it.
+fn lines_of(invoice: &Invoice) -> Vec<ErpLine> {
+    invoice.lines.iter().map(|l| ErpLine { item: l.erp_item.clone(), amount: l.amount }).collect()
 }
 
 /// Records that one call of [`crate::erp::Erp::under`] answers, at most.
@@ -86,10 +168,24 @@ pub(crate) fn whole_numbers(mut records: Vec<ErpRecord>) -> Vec<ErpRecord> {
 pub struct Expected {
     /// Number of lines: those that go as the ERP's own taxes are not among them.
     pub lines: u32,
+    /// The same with item and amount, in any order.
+    pub items: Option<Vec<ErpLine>>,
     /// The ERP's name for the payment terms; empty where there are none.
     pub terms: Option<String>,
     /// What goes as the ERP's own taxes.
     pub taxes: Option<Vec<ErpTaxLine>>,
+}
+
+impl Expected {
+    /// Of an ERP that keeps each of our lines as a line, and calls terms as we do.
+    pub fn of(invoice: &Invoice) -> Expected {
+        Expected {
+            lines: u32::try_from(invoice.lines.len()).unwrap_or(u32::MAX),
+            items: Some(lines_of(invoice)),
+            terms: Some(invoice.payment_terms.clone().unwrap_or_default()),
+            taxes: None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +197,7 @@ mod tests {
             .map(|n| ErpRecord {
                 number: InvoiceNumber(format!("{n:04}")),
                 erp_id: String::new(),
+                version: None,
                 erp_number: None,
                 state: RecordState::Draft,
                 mark: None,
@@ -114,7 +211,9 @@ mod tests {
                 accounting_date: None,
                 terms: None,
                 lines: 0,
+                items: None,
                 taxes: None,
+                original: None,
                 altered: None,
             })
             .collect()

@@ -5,10 +5,7 @@ use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
-use crate::erp::Refusal;
-
-/// Longest description of a line, in characters (QuickBooks keeps 4,000).
-pub const MAX_DESCRIPTION_CHARS: usize = 4_000;
+use crate::erp::{MAX_DESCRIPTION_CHARS, Refusal};
 
 /// LH-640 with the reason, when an invoice is not sound in itself.
 pub(crate) fn unsound(invoice: &Invoice) -> Option<Refusal> {

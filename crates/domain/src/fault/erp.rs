@@ -46,6 +46,10 @@ macro_rules! erp {
             "An import file of the embedded ERP, or the folder for it, cannot be written."
             "Posted invoices are recorded and their file waits in the book; without the folder nothing was sent."
             "Check the disk and your rights in the workspace; the next `linehaul push` writes it.";
+        ErpUnfit = 612, Admin:
+            "The ERP, as it is set up, cannot be billed exactly once."
+            "Nothing was sent: an answer that is lost could bill a load twice."
+            "Turn on what makes the ERP refuse or replay a number that is sent again, or use import files.";
         LedgerRecordMissing = 630, Linehaul:
             "The embedded ERP was to post a record that it does not have."
             "Nothing was posted."

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 const IN_FILE: &str = "by an import file";
 const BY_RESTORE: &str = "by a restore";
+const AT_ERP: &str = "at the ERP";
 
 /// A head that was kept outside of the book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,10 @@ impl Behind {
                     "this book was restored from a backup and ends at entry {ends}: was anything posted after it was made?"
                 )
             }
+            _ if found_in == AT_ERP => format!(
+                "the ERP has invoices with our mark that this book, which ends at entry {ends}, never sent: was a backup \
+                 restored, or does another desk use this letter?"
+            ),
             true => format!(
                 "this book ends at entry {ends}; {} were known{when} ({found_in}): was a backup restored?",
                 known.seq
@@ -82,15 +87,24 @@ pub fn keep(dir: &Path, head: &Head, now: Instant) {
 
 /// Says in the archive's folder that a book was restored, which nothing in a restored book itself can say.
 pub fn restored(dir: &Path, head: &Head) -> Outcome<()> {
+    note(dir, RESTORED, head)
+}
+
+/// Says there that the ERP has what this book never sent, so that the next verb knows it without asking.
+pub fn seen_at_erp(dir: &Path, head: &Head) -> Outcome<()> {
+    note(dir, SEEN_AT_ERP, head)
+}
+
+fn note(dir: &Path, name: &str, head: &Head) -> Outcome<()> {
     let folder = dir.join("archive");
-    let path = folder.join(RESTORED);
+    let path = folder.join(name);
     let anchor = Anchor { seq: head.seq, hash: head.hash.clone(), at: None };
     let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, canonical::encode(&anchor)));
     written.map_err(|e| {
         Fault::new(
             Code::FileUnwritable,
             format!("{} cannot be written: {e}", path.display()),
-            "The book was restored, and nothing says so.",
+            "This book is not the latest, and nothing says so.",
             "Run `linehaul recover` before anything is sent.",
         )
     })
@@ -103,12 +117,16 @@ pub fn is_restored(dir: &Path) -> bool {
 
 /// A person looked at what a restored book lacks.
 pub fn looked_at(dir: &Path) {
-    // A file that is not there is what is wanted.
-    let _ = std::fs::remove_file(dir.join("archive").join(RESTORED));
+    for name in [RESTORED, SEEN_AT_ERP] {
+        // A file that is not there is what is wanted.
+        let _ = std::fs::remove_file(dir.join("archive").join(name));
+    }
 }
 
 /// The mark that a restore leaves.
 const RESTORED: &str = "restored.json";
+/// The mark that a look at the ERP leaves.
+const SEEN_AT_ERP: &str = "seen_at_erp.json";
 
 fn in_archive(dir: &Path) -> Option<Anchor> {
     canonical::decode(&std::fs::read(file(dir)).ok()?).ok()
@@ -153,11 +171,11 @@ pub fn compare(dir: &Path, book: &Book, cache: &Cache) -> Outcome<Option<Behind>
         }
     }
     let ends = book.head()?.seq;
-    if farthest.is_none()
-        && let Some(known) =
-            std::fs::read(dir.join("archive").join(RESTORED)).ok().and_then(|b| canonical::decode(&b).ok())
-    {
-        return Ok(Some(Behind { ends, known, found_in: BY_RESTORE.to_owned() }));
+    for (name, found_in) in [(RESTORED, BY_RESTORE), (SEEN_AT_ERP, AT_ERP)] {
+        let bytes = std::fs::read(dir.join("archive").join(name)).ok();
+        if let (None, Some(known)) = (&farthest, bytes.and_then(|bytes| canonical::decode(&bytes).ok())) {
+            return Ok(Some(Behind { ends, known, found_in: found_in.to_owned() }));
+        }
     }
     Ok(farthest.map(|(known, place)| Behind { ends, known, found_in: place.to_owned() }))
 }

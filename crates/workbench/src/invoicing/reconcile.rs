@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use linehaul_billing::matching::compare;
-use linehaul_connectors::erp::{Erp, ErpRecord, RecordState};
+use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState};
 use linehaul_domain::Decimal;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::Outcome;
@@ -15,7 +15,7 @@ use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::assessment::drain::drain;
 use crate::invoicing::push::{KeepGoing, Reach, Scope, pushed};
-use crate::invoicing::settle::{Pushed, change, entry, fault_of, read_back_of, words_of};
+use crate::invoicing::settle::{Pushed, change, entry, fault_of, key_of, of_row, read_back_of, words_of};
 use crate::workspace::home::Workbench;
 
 /// Invoices compared in one question.
@@ -142,23 +142,18 @@ fn compare_chunk(
     result: &mut Reconciled,
     verdicts: &mut Vec<Verdict>,
 ) -> Outcome<()> {
-    let numbers: Vec<InvoiceNumber> = chunk.iter().map(|r| r.number.clone()).collect();
-    let mut found = erp.find(&numbers).map_err(|why| fault_of(&why))?;
-    // One whose number somebody changed there is not found by it, but by its record.
-    let known = |row: &&InvoiceRow| !found.iter().any(|r| Some(&r.erp_id) == row.erp_id.as_ref());
-    let lost: Vec<String> = chunk.iter().filter(known).filter_map(|r| r.erp_id.clone()).collect();
-    if !lost.is_empty() {
-        found.extend(erp.read_back(&lost).map_err(|why| fault_of(&why))?);
-    }
+    let keys: Vec<Key> = chunk.iter().map(key_of).collect();
+    let found = erp.find(&keys).map_err(|why| fault_of(&why))?;
     for row in chunk {
-        let own = |r: &&ErpRecord| r.number == row.number || Some(&r.erp_id) == row.erp_id.as_ref();
-        let theirs: Vec<&ErpRecord> = found.iter().filter(own).collect();
+        let own = of_row(row, &found);
+        let theirs: Vec<&ErpRecord> = own.iter().collect();
         let differences = differences(bench, erp, row, &theirs, result)?;
-        let in_state = |state| theirs.iter().any(|record| record.state == state);
+        let posted = theirs.iter().any(|record| record.state == RecordState::Posted);
+        let taken_back = theirs.iter().any(|record| record.state.is_taken_back());
         match row.state {
-            InvoiceState::Posted if !in_state(RecordState::Posted) && in_state(RecordState::Cancelled) => {
+            InvoiceState::Posted if !posted && taken_back => {
                 let id = row.erp_id.as_deref().unwrap_or_default();
-                let words = format!("record {id} of the ERP was cancelled there");
+                let words = format!("record {id} of the ERP was cancelled or credited there");
                 verdicts.push(Verdict::Cancelled(row.clone(), words));
             }
             InvoiceState::Cancelled if differences.is_empty() => verdicts.push(Verdict::StandsAgain(row.clone())),
@@ -185,6 +180,7 @@ fn differences(
     let posted = in_state(RecordState::Posted);
     let mut differences = match posted.as_slice() {
         [] if !in_state(RecordState::Cancelled).is_empty() => vec!["it was cancelled at the ERP".to_owned()],
+        [] if !in_state(RecordState::Credited).is_empty() => vec!["it was credited in full at the ERP".to_owned()],
         [] => vec!["the ERP has no posted invoice of this number".to_owned()],
         [one] => {
             count_owed(one, result);
@@ -199,11 +195,6 @@ fn differences(
             )]
         }
     };
-    if let [one] = posted.as_slice()
-        && one.number != row.number
-    {
-        differences.push(format!("its reference there is now `{}`", one.number));
-    }
     differences.extend(strays(bench, erp, row, &in_state(RecordState::Draft), result)?);
     Ok(differences)
 }
@@ -246,7 +237,7 @@ fn strays(
             }
             lost -= 1;
         }
-        match erp.remove_draft(id) {
+        match erp.remove_draft(&stray.handle()) {
             Ok(()) => result.strays_removed.push((row.number.clone(), id.clone())),
             Err(why) => differences.push(format!("a stray draft {id} stands beside it: {}", words_of(&why).1)),
         }

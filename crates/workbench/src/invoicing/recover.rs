@@ -67,13 +67,17 @@ pub fn prefix(bench: &Workbench) -> String {
 /// Lists what the ERP has under our prefix and the book has not. Changes nothing.
 pub fn list(bench: &Workbench, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
     let mut erp = bench.erp()?;
-    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice)?;
+    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice, None)?;
     Ok(Recovery { behind: bench.behind.clone(), unknown })
 }
 
-fn unknown(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Vec<Unknown>> {
+fn unknown(
+    bench: &Workbench,
+    erp: &mut dyn Erp,
+    loads_by_invoice: &LoadsByInvoice,
+    mut after: Option<String>,
+) -> Outcome<Vec<Unknown>> {
     let prefix = prefix(bench);
-    let mut after: Option<String> = None;
     let mut unknown = Vec::new();
     loop {
         let page = erp.under(&prefix, after.as_deref()).map_err(|why| fault_of(&why))?;
@@ -145,7 +149,7 @@ pub fn confirm(
         return Err(Fault::new(Code::ReasonMissing, "no reason was given", "Nothing was decided.", next));
     }
     let mut erp = bench.erp()?;
-    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice)?;
+    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice, None)?;
     let mut recovered = Recovered::default();
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
@@ -264,7 +268,7 @@ fn billed_outside(bench: &Workbench, one: &Unknown, load: &LoadNumber, reason: &
 fn remove_drafts(erp: &mut dyn Erp, unknown: &[Unknown], recovered: &mut Recovered) {
     for record in unknown.iter().map(|one| &one.record).filter(|record| record.state == RecordState::Draft) {
         let (id, number) = (&record.erp_id, &record.number);
-        let removed = record.mark.is_some().then(|| erp.remove_draft(id));
+        let removed = record.mark.is_some().then(|| erp.remove_draft(&record.handle()));
         match removed {
             Some(Ok(())) => recovered.removed.push(format!("{number} ({id})")),
             Some(Err(why)) => {
@@ -293,4 +297,26 @@ pub fn must_be_ours(bench: &Workbench, erp: &mut dyn Erp) -> Outcome<()> {
         "Another desk: choose another `desk` in linehaul.toml. A lost or restored book: `linehaul recover` lists them and goes on \
          from there.",
     ))
+}
+
+/// Before anything is sent: the ERP has nothing with a mark of ours above the last number that this book sent. A workspace that
+/// was put back as a whole bears no sign of it; the ERP does. LH-524 when it has: from then on nothing is decided before a
+/// person has looked.
+pub fn must_be_latest(bench: &mut Workbench, erp: &mut dyn Erp) -> Outcome<()> {
+    let after = bench.book.highest_sent(&prefix(bench))?.map(|number| number.0);
+    let unknown = unknown(bench, erp, &LoadsByInvoice::default(), after)?;
+    let lost = unknown.into_iter().map(|one| one.record).find(|r| r.mark.is_some() && !r.state.is_taken_back());
+    lost.map_or(Ok(()), |record| Err(is_behind(bench, &record)?))
+}
+
+/// The ERP has this record, and this book never sent it.
+pub fn is_behind(bench: &mut Workbench, record: &ErpRecord) -> Outcome<Fault> {
+    behind::seen_at_erp(&bench.dir, &bench.book.head()?)?;
+    bench.behind = behind::compare(&bench.dir, &bench.book, &bench.cache)?;
+    let seen = format!("record {} at the ERP bears the number {} and our mark", record.erp_id, record.number);
+    let told = bench.behind.as_ref().map(behind::Behind::fault);
+    let told = told.unwrap_or_else(|| {
+        Fault::new(Code::BookBehind, String::new(), "Nothing more was sent.", "`linehaul recover` lists what is there.")
+    });
+    Ok(Fault { what: format!("{seen}: {}", told.what), ..told })
 }

@@ -2,7 +2,7 @@
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::matching::compare;
-use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, Refusal};
+use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState, Refusal};
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
@@ -98,7 +98,11 @@ fn retried(
         return Ok(retried);
     }
     reach.with(bench, |bench, erp| {
-        let found = erp.find(&numbers).map_err(|why| fault_of(&why))?;
+        let mut keys = Vec::new();
+        for number in &numbers {
+            keys.push(bench.book.invoice(number)?.map_or_else(|| Key::from(number), |row| key_of(&row)));
+        }
+        let found = erp.find(&keys).map_err(|why| fault_of(&why))?;
         numbers.iter().try_for_each(|number| named(bench, erp, number, &found, (&actor, reason), &mut retried))
     })?;
     drain(bench, &mut |_, _| true)?;
@@ -118,8 +122,10 @@ fn named(
     let row = row.ok_or_else(|| {
         fault(Code::InvoiceUnknown, format!("there is no invoice {number}"), "Look it up in its batch.")
     });
-    let there: Vec<&ErpRecord> = found.iter().filter(|r| r.number == *number).collect();
-    match row.and_then(|row| one(bench, erp, &row, &there, actor, reason, retried)) {
+    match row.and_then(|row| {
+        let there = of_row(&row, found);
+        one(bench, erp, &row, &there, actor, reason, retried)
+    }) {
         Err(fault) if fault.code.is_of_a_decision() || fault.code.is_of_the_erp() => {
             retried.refused.push(NotRetried { invoice: number.clone(), fault });
             Ok(())
@@ -132,7 +138,7 @@ fn one(
     bench: &mut Workbench,
     erp: &dyn Erp,
     row: &InvoiceRow,
-    there: &[&ErpRecord],
+    there: &[ErpRecord],
     actor: &Actor,
     reason: &str,
     retried: &mut Retried,
@@ -181,7 +187,7 @@ fn one(
             ));
         }
     }
-    if there.iter().any(|r| r.state == RecordState::Cancelled) {
+    if there.iter().any(|r| r.state.is_taken_back()) {
         if row.state == InvoiceState::NeedsPerson {
             let message = format!("cancelled at the ERP ({reason})");
             settle_rejected(bench, row, &Refusal { code: Code::CancelledThere, message }, &mut outcome)?;

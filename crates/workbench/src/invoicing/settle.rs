@@ -1,7 +1,8 @@
 //! Outcomes: each change of an invoice's state with its entry in the book, in one transaction.
 
 use linehaul_billing::matching::{ReadBack, TaxRead};
-use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Refusal};
+use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Key, Refusal, TaxBy};
+use linehaul_domain::Decimal;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::BatchId;
@@ -69,14 +70,38 @@ pub(crate) fn left(row: &InvoiceRow, code: Code, why: &str) -> Sent {
     Sent { invoice: row.body.clone(), erp_id: None, erp_number: None, reason }
 }
 
+/// By what an invoice of the book is looked up.
+pub(crate) fn key_of(row: &InvoiceRow) -> Key {
+    Key::of(&row.body, row.erp_id.as_ref())
+}
+
+/// Those of these records that are of one invoice. One whose number somebody changed there says so.
+pub(crate) fn of_row(row: &InvoiceRow, found: &[ErpRecord]) -> Vec<ErpRecord> {
+    let key = key_of(row);
+    let own = found.iter().filter(|record| key.means(record)).cloned();
+    own.map(|record| match record.number == row.number {
+        true => record,
+        false => ErpRecord { altered: Some(format!("its reference there is now `{}`", record.number)), ..record },
+    })
+    .collect()
+}
+
 /// What the ERP has, as matching reads it.
 pub(crate) fn read_back_of(erp: &dyn Erp, ours: &Invoice, record: &ErpRecord) -> ReadBack {
     let expected = erp.expected(ours);
     let tax = |t: &ErpTaxLine| TaxRead { names: t.names.clone(), base: t.base, amount: t.amount };
+    let line = |l: &linehaul_connectors::erp::ErpLine| (l.item.clone(), l.amount);
+    let items = |all: &Option<Vec<_>>| all.as_ref().map(|items| items.iter().map(line).collect());
     let taxes = |all: &Option<Vec<ErpTaxLine>>| all.as_ref().map(|taxes| taxes.iter().map(tax).collect());
     ReadBack {
         party: record.party.clone(),
         lines_expected: expected.lines,
+        items: items(&record.items),
+        items_expected: items(&expected.items),
+        tolerance: match erp.traits().tax {
+            TaxBy::Us => Decimal::ZERO,
+            TaxBy::Erp { tolerance } => tolerance,
+        },
         mark: record.mark.clone(),
         loads: record.loads.clone(),
         accounting_date: record.accounting_date,
@@ -149,7 +174,7 @@ pub(crate) fn settle_doubt(
     why: &str,
     pushed: &mut Pushed,
 ) -> Outcome<()> {
-    let settle_time = Duration::seconds(i64::from(erp.capabilities().settle_seconds));
+    let settle_time = Duration::seconds(i64::from(erp.traits().settle_seconds));
     let state = StateChange {
         reason: Some(format!("{}: {why}", Code::InDoubt)),
         next_attempt_at: Some(bench.clock.now() + settle_time),

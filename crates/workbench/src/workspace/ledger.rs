@@ -19,27 +19,22 @@ impl StoreLedger {
 }
 
 fn record(row: LedgerRow) -> ErpRecord {
+    // Where a column and the body differ somebody edited the file: the column is what a reader of it sees.
     ErpRecord {
         number: row.number,
-        erp_id: row.erp_id,
         erp_number: row.erp_number,
         state: match row.state {
             LedgerState::Draft => RecordState::Draft,
             LedgerState::Posted => RecordState::Posted,
         },
         mark: row.mark,
-        loads: row.body.loads(),
-        party: row.body.erp_party,
         total: row.total,
         tax: row.tax,
         currency: row.currency,
-        open: None,
         invoice_date: Some(row.invoice_date),
-        accounting_date: Some(row.body.accounting_date),
-        terms: Some(row.body.payment_terms.unwrap_or_default()),
         lines: row.lines,
-        taxes: None,
         altered: row.altered,
+        ..ErpRecord::draft_of(&row.body, row.erp_id)
     }
 }
 

@@ -1,9 +1,7 @@
 //! An ERP whose words never hold its password. A server that repeats what it was sent would otherwise have it printed, and kept
 //! in the book with a refusal's message.
 
-use linehaul_connectors::erp::{
-    ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, Finding, FinishedBatch, ImportFile, Refusal,
-};
+use linehaul_connectors::erp::*;
 use linehaul_connectors::{ExposeSecret, SecretString};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
@@ -56,8 +54,20 @@ impl<E: Erp> RedactedErp<E> {
         no
     }
 
-    fn items<K, T>(&self, items: ByItem<K, T>) -> ByItem<K, T> {
-        items.into_iter().map(|(key, result)| (key, result.map_err(|no| self.refusal(no)))).collect()
+    fn fates<K>(&self, fates: Vec<(K, Fate)>) -> Vec<(K, Fate)> {
+        let hush = |fate| match fate {
+            Fate::No(no) => Fate::No(self.refusal(no)),
+            Fate::Unknown(mut why) => {
+                self.hush(&mut why);
+                Fate::Unknown(why)
+            }
+            Fate::NotTried(mut why) => {
+                self.hush(&mut why);
+                Fate::NotTried(why)
+            }
+            told @ (Fate::Done { .. } | Fate::There(_) | Fate::Pending(_)) => told,
+        };
+        fates.into_iter().map(|(key, fate)| (key, hush(fate))).collect()
     }
 }
 
@@ -71,12 +81,12 @@ impl<E: Erp> Erp for RedactedErp<E> {
         self.erp.name()
     }
 
-    fn capabilities(&self) -> Capabilities {
-        self.erp.capabilities()
+    fn traits(&self) -> Traits {
+        self.erp.traits()
     }
 
-    fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError> {
-        self.erp.find(numbers).map_err(|why| self.error(why))
+    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+        self.erp.find(keys).map_err(|why| self.error(why))
     }
 
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
@@ -84,20 +94,16 @@ impl<E: Erp> Erp for RedactedErp<E> {
         Ok(lacking.into_iter().map(|(number, no)| (number, self.refusal(no))).collect())
     }
 
-    fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
-        self.erp.create_drafts(invoices).map(|items| self.items(items)).map_err(|why| self.error(why))
+    fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
+        self.erp.make(orders).map(|fates| self.fates(fates)).map_err(|why| self.error(why))
     }
 
-    fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
-        self.erp.read_back(erp_ids).map_err(|why| self.error(why))
+    fn post(&mut self, handles: &[Handle]) -> Result<Vec<(String, Fate)>, ErpError> {
+        self.erp.post(handles).map(|fates| self.fates(fates)).map_err(|why| self.error(why))
     }
 
-    fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError> {
-        self.erp.post(erp_ids).map(|items| self.items(items)).map_err(|why| self.error(why))
-    }
-
-    fn remove_draft(&mut self, erp_id: &str) -> Result<(), ErpError> {
-        self.erp.remove_draft(erp_id).map_err(|why| self.error(why))
+    fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
+        self.erp.remove_draft(handle).map_err(|why| self.error(why))
     }
 
     fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {

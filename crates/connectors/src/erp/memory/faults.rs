@@ -6,16 +6,14 @@ use linehaul_domain::fault::Code;
 /// What is asked of the ERP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {
-    /// Asking by number.
+    /// Asking by number and record.
     Find,
     /// Asking by prefix.
     Under,
     /// Asking for names.
     Lacking,
-    /// Making drafts.
-    CreateDrafts,
-    /// Asking by record.
-    ReadBack,
+    /// Making drafts, or posted invoices.
+    Make,
     /// Posting.
     Post,
     /// Removing a draft.
@@ -32,8 +30,7 @@ impl Method {
         Method::Find,
         Method::Under,
         Method::Lacking,
-        Method::CreateDrafts,
-        Method::ReadBack,
+        Method::Make,
         Method::Post,
         Method::RemoveDraft,
         Method::Catalogue,
@@ -42,7 +39,7 @@ impl Method {
 
     /// Does it change anything there?
     pub fn changes(self) -> bool {
-        matches!(self, Method::CreateDrafts | Method::Post | Method::RemoveDraft | Method::FinishBatch)
+        matches!(self, Method::Make | Method::Post | Method::RemoveDraft | Method::FinishBatch)
     }
 }
 
@@ -144,7 +141,7 @@ impl Faults {
             add(Fault::LostAfter);
             add(Fault::Garbled { happened: true });
             [1, longest_delay / 2, longest_delay].into_iter().for_each(|seconds| add(Fault::Late { seconds }));
-            if matches!(method, Method::CreateDrafts | Method::Post) {
+            if matches!(method, Method::Make | Method::Post) {
                 [0, 1, 3].into_iter().for_each(|items| add(Fault::NamesOnly { items }));
                 [1, 3].into_iter().for_each(|items| add(Fault::Half { items }));
                 let message = "the period is closed".to_owned();

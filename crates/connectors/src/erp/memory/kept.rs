@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::ids::InvoiceNumber;
 
-use crate::erp::ErpRecord;
+use crate::erp::{ErpRecord, Order, RecordState};
 
 /// Records by id, `m1`, `m2`, …, with their numbers, which are not unique and change.
 #[derive(Debug, Default)]
@@ -12,6 +12,17 @@ pub(super) struct Kept {
     records: BTreeMap<u64, ErpRecord>,
     numbers: BTreeMap<InvoiceNumber, BTreeSet<u64>>,
     made: u64,
+    /// Jobs, `j1`, `j2`, …: what they are to make, or what they made; nothing where it was refused.
+    jobs: BTreeMap<String, Job>,
+}
+
+/// A call that was taken and is answered later.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// It runs.
+    Runs(Box<Order>),
+    /// It is done: the record that it made, if any.
+    Done(Option<String>),
 }
 
 fn key(erp_id: &str) -> Option<u64> {
@@ -32,6 +43,29 @@ impl Kept {
     /// A record.
     pub fn get(&self, erp_id: &str) -> Option<&ErpRecord> {
         self.records.get(&key(erp_id)?)
+    }
+
+    /// Takes a job; answers its id.
+    pub fn take(&mut self, order: &Order) -> String {
+        let id = format!("j{}", self.jobs.len() + 1);
+        self.jobs.insert(id.clone(), Job::Runs(Box::new(order.clone())));
+        id
+    }
+
+    /// A job has come to its end.
+    pub fn end(&mut self, job: &str, made: Option<String>) {
+        self.jobs.insert(job.to_owned(), Job::Done(made));
+    }
+
+    /// The record of an id, or what a job of that id makes of it.
+    pub fn meant(&self, id: &str) -> Option<ErpRecord> {
+        match self.jobs.get(id) {
+            None => self.get(id).cloned(),
+            Some(Job::Done(made)) => made.as_deref().and_then(|id| self.get(id)).cloned(),
+            Some(Job::Runs(order)) => {
+                Some(ErpRecord { state: RecordState::Waiting, ..ErpRecord::draft_of(&order.invoice, id) })
+            }
+        }
     }
 
     /// The records of a number, in the order in which they were made.

@@ -5,7 +5,7 @@
 //! use linehaul_connectors::erp::memory::{Clock, Fault, Faults, MemoryErp, Method, Rule, World, able};
 //!
 //! let world = World::new(Clock::new());
-//! let late = Rule { method: Method::CreateDrafts, after: 0, times: 1, fault: Fault::Late { seconds: 30 } };
+//! let late = Rule { method: Method::Make, after: 0, times: 1, fault: Fault::Late { seconds: 30 } };
 //! world.plan(Faults::script(&[late]));
 //! let erp = MemoryErp::new(world.clone(), able());
 //! world.clock().advance(30);
@@ -14,53 +14,55 @@
 
 mod faults;
 mod kept;
+mod state;
 mod world;
 
 pub use faults::{Fault, Faults, Method, Rule};
-pub use world::{Clock, Request, World};
-
-use std::collections::BTreeSet;
+pub use state::Request;
+pub use world::{Clock, World};
 
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
 use crate::erp::bisect::bisect;
-use crate::erp::memory::kept::Kept;
-use crate::erp::memory::world::Change;
+use crate::erp::memory::state::Change;
 use crate::erp::record::whole_numbers;
 use crate::erp::sound::unsound;
-use crate::erp::{
-    Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpParty, ErpRecord, Expected, Finding, FinishedBatch,
-    Idempotency, ImportFile, RecordState, Refusal, UNDER_AT_ONCE,
-};
+use crate::erp::*;
 
 /// A client of a world. It keeps nothing: another client over the same world goes on where this one died.
 #[derive(Debug, Clone)]
 pub struct MemoryErp {
     world: World,
-    capabilities: Capabilities,
+    traits: Traits,
 }
 
-/// What it can do unless it is told otherwise: the traits of an ERP that takes invoices one by one and checks nothing.
-pub fn able() -> Capabilities {
-    Capabilities {
+/// What it is like unless it is told otherwise: an ERP that takes drafts one by one and checks nothing.
+pub fn able() -> Traits {
+    Traits {
+        drafts: Drafts::First,
+        numbers: Numbers::Ours,
+        twice: Twice::MakesTwo,
+        failure: Failure::PerItem,
+        tax: TaxBy::Us,
+        pace: Pace::default(),
+        lengths: Lengths::default(),
+        credits: true,
+        tells_open_amount: true,
         max_batch: 50,
-        atomicity: Atomicity::PerItem,
-        idempotency: Idempotency::None,
+        max_post: 10,
         money_decimals: 3,
         price_decimals: 4,
         settle_seconds: 60,
         answer_within_seconds: 120,
-        requests_per_minute: None,
-        tells_open_amount: true,
     }
 }
 
 impl MemoryErp {
-    /// A client that behaves as these capabilities say: undone as a whole or item by item, with unique numbers or without.
-    pub fn new(world: World, capabilities: Capabilities) -> MemoryErp {
-        MemoryErp { world, capabilities }
+    /// A client of an ERP that is as these traits say, whatever they are.
+    pub fn new(world: World, traits: Traits) -> MemoryErp {
+        MemoryErp { world, traits }
     }
 
     /// Its world.
@@ -74,17 +76,14 @@ impl MemoryErp {
         method: Method,
         keys: &[K],
         change: impl Fn(&K) -> Change,
-    ) -> Result<ByItem<K, String>, ErpError> {
-        let able = &self.capabilities;
+    ) -> Result<Vec<(K, Fate)>, ErpError> {
         let changes = |some: &[K]| some.iter().map(&change).collect::<Vec<_>>();
-        if able.atomicity == Atomicity::AllOrNothing {
-            // Of an answer that names only some, nobody knows whom it names.
-            return bisect(keys, &mut |some: &[K]| {
-                Ok(self.world.send(able, method, &changes(some))?.map(|told| told.into_iter().flatten().collect()))
-            });
+        if self.traits.failure == Failure::AllOrNothing {
+            let told = bisect(keys, &mut |some: &[K]| self.world.send(&self.traits, method, &changes(some)))?;
+            return Ok(told.into_iter().map(|(key, fate)| (key, fate.unwrap_or_else(Fate::No))).collect());
         }
-        let told = self.world.send(able, method, &changes(keys))?.unwrap_or_else(|no| vec![Err(no)]);
-        Ok(keys.iter().cloned().zip(told).collect())
+        let told = self.world.send(&self.traits, method, &changes(keys))?;
+        Ok(keys.iter().cloned().zip(told.unwrap_or_else(|no| vec![Fate::No(no)])).collect())
     }
 }
 
@@ -100,47 +99,37 @@ fn refusal(invoice: &Invoice, parties: Option<&[ErpParty]>) -> Option<Refusal> {
     unsound(invoice).or_else(party)
 }
 
-/// A draft of an invoice, without an id.
-fn record_of(invoice: &Invoice, able: &Capabilities) -> ErpRecord {
-    ErpRecord {
-        number: invoice.number.clone(),
-        erp_id: String::new(),
-        erp_number: None,
-        state: RecordState::Draft,
-        mark: Some(invoice.mark()),
-        loads: invoice.loads(),
-        party: invoice.erp_party.clone(),
-        total: invoice.total,
-        tax: invoice.tax,
-        open: able.tells_open_amount.then_some(invoice.total),
-        currency: invoice.currency,
-        invoice_date: Some(invoice.invoice_date),
-        accounting_date: Some(invoice.accounting_date),
-        terms: Some(invoice.payment_terms.clone().unwrap_or_default()),
-        lines: u32::try_from(invoice.lines.len()).unwrap_or(u32::MAX),
-        taxes: None,
-        altered: None,
-    }
-}
-
 impl Erp for MemoryErp {
     fn name(&self) -> &str {
         "memory"
     }
 
-    fn capabilities(&self) -> Capabilities {
-        self.capabilities.clone()
+    fn traits(&self) -> Traits {
+        self.traits.clone()
     }
 
-    fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError> {
-        let numbers: BTreeSet<&InvoiceNumber> = numbers.iter().collect();
-        let all = |kept: &Kept| numbers.iter().flat_map(|number| kept.of(number)).cloned().collect();
-        self.world.ask(Method::Find, numbers.len(), |kept, _| all(kept))
+    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+        let numbers = self.traits.numbers;
+        self.world.ask(Method::Find, keys.len(), |kept, _| {
+            let mut found: Vec<ErpRecord> = Vec::new();
+            for key in keys {
+                let by_number = |r: &&ErpRecord| numbers == Numbers::Ours || r.state == RecordState::Draft;
+                let by_mark = |r: &&ErpRecord| numbers == Numbers::Theirs && r.mark.is_some() && r.mark == key.mark;
+                let numbered = kept.of(&key.number).filter(by_number).cloned();
+                let marked = kept.all().filter(by_mark).cloned();
+                let meant = key.handle.as_deref().and_then(|id| kept.meant(id));
+                for record in numbered.chain(marked).chain(meant) {
+                    if !found.iter().any(|there| there.erp_id == record.erp_id) {
+                        found.push(record);
+                    }
+                }
+            }
+            found
+        })
     }
 
     fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        let page = |kept: &Kept| whole_numbers(kept.under(prefix, after, UNDER_AT_ONCE + 1));
-        self.world.ask(Method::Under, 1, |kept, _| page(kept))
+        self.world.ask(Method::Under, 1, |kept, _| whole_numbers(kept.under(prefix, after, UNDER_AT_ONCE + 1)))
     }
 
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
@@ -152,34 +141,21 @@ impl Erp for MemoryErp {
         })
     }
 
-    fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
-        let made = self.send(Method::CreateDrafts, invoices, |invoice| Change::Make(Box::new(invoice.clone())))?;
-        Ok(made.into_iter().map(|(invoice, result)| (invoice.number, result)).collect())
+    fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
+        let made = self.send(Method::Make, orders, |order| Change::Make(Box::new(order.clone())))?;
+        Ok(made.into_iter().map(|(order, fate)| (order.invoice.number, fate)).collect())
     }
 
-    fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
-        let erp_ids: BTreeSet<&String> = erp_ids.iter().collect();
-        let all = |kept: &Kept| erp_ids.iter().filter_map(|id| kept.get(id)).cloned().collect();
-        self.world.ask(Method::ReadBack, erp_ids.len(), |kept, _| all(kept))
+    fn post(&mut self, handles: &[Handle]) -> Result<Vec<(String, Fate)>, ErpError> {
+        let posted = self.send(Method::Post, handles, |handle| Change::Post(handle.id.clone()))?;
+        Ok(posted.into_iter().map(|(handle, fate)| (handle.id, fate)).collect())
     }
 
-    fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError> {
-        self.send(Method::Post, erp_ids, |id| Change::Post(id.clone()))
-    }
-
-    fn remove_draft(&mut self, erp_id: &str) -> Result<(), ErpError> {
-        let removed = self.send(Method::RemoveDraft, &[erp_id.to_owned()], |id| Change::Remove(id.clone()))?;
+    fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
+        let removed = self.send(Method::RemoveDraft, &[handle.id.clone()], |id| Change::Remove(id.clone()))?;
         match removed.into_iter().next() {
-            Some((_, Err(no))) => Err(ErpError::NotAllowed { message: no.message }),
+            Some((_, Fate::No(no))) => Err(ErpError::NotAllowed { message: no.message }),
             _ => Ok(()),
-        }
-    }
-
-    fn expected(&self, invoice: &Invoice) -> Expected {
-        Expected {
-            lines: u32::try_from(invoice.lines.len()).unwrap_or(u32::MAX),
-            terms: Some(invoice.payment_terms.clone().unwrap_or_default()),
-            taxes: None,
         }
     }
 
@@ -187,10 +163,6 @@ impl Erp for MemoryErp {
         let parties =
             self.world.ask(Method::Catalogue, 1, |_, parties| parties.map(<[_]>::to_vec).into_iter().collect())?;
         Ok(parties.into_iter().next().map(|parties| Catalogue { parties, ..Catalogue::default() }))
-    }
-
-    fn import_file(&mut self, _: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
-        Ok(None)
     }
 
     fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {

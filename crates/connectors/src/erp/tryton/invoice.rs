@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use linehaul_domain::Decimal;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
-use linehaul_domain::invoice::{Invoice, InvoiceLine, mark_in};
+use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceLine, mark_in};
 use serde_json::{Value, json};
 
 use crate::erp::tryton::names::{Names, Party, Tax, no};
 use crate::erp::tryton::value::{date, decimal, read_date, read_decimal};
-use crate::erp::{ErpRecord, ErpTaxLine, Expected, RecordState, Refusal};
+use crate::erp::{ErpLine, ErpRecord, ErpTaxLine, Expected, RecordState, Refusal};
 
 /// What our words are called there.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +33,30 @@ impl Words {
         line.code.is_tax() && self.taxes.contains_key(line.code.as_str())
     }
 }
+
+/// The same for a supplement or credit memo: each line has a line of its original as its origin.
+pub(super) fn linked_body(
+    invoice: &Invoice,
+    original: Option<i64>,
+    words: &Words,
+    names: &Names,
+) -> Result<Value, Refusal> {
+    let mut body = body(invoice, words, names)?;
+    let lines = body.pointer_mut("/lines/0/1").and_then(Value::as_array_mut);
+    if let (Some(original), Some(lines)) = (original, lines) {
+        lines.iter_mut().for_each(|line| line["origin"] = json!(format!("{LINE},{original}")));
+    }
+    Ok(body)
+}
+
+/// The line that a record's lines name as their origin.
+pub(super) fn origin(row: &Value) -> Option<i64> {
+    let origin = row.get("lines.")?.as_array()?.iter().find_map(|line| line.get("origin")?.as_str())?;
+    origin.strip_prefix(LINE)?.strip_prefix(',')?.parse().ok()
+}
+
+/// Its model of lines.
+const LINE: &str = "account.invoice.line";
 
 /// What `create` is given for an invoice; a refusal when it names what Tryton does not have.
 pub(super) fn body(invoice: &Invoice, words: &Words, names: &Names) -> Result<Value, Refusal> {
@@ -55,7 +79,8 @@ pub(super) fn body(invoice: &Invoice, words: &Words, names: &Names) -> Result<Va
         if words.goes_as_tax(line) {
             taxes.push(tax_body(invoice, line, &description, words, names)?);
         } else {
-            lines.push(line_body(line, &description, currency, party, names)?);
+            let quantity = if invoice.kind == InvoiceKind::CreditMemo { -1 } else { 1 };
+            lines.push(line_body(line, (&description, quantity), currency, party, names)?);
         }
     }
     let mut body = json!({
@@ -112,7 +137,7 @@ fn term(invoice: &Invoice, words: &Words, names: &Names) -> Result<Option<i64>, 
 
 fn line_body(
     line: &InvoiceLine,
-    description: &str,
+    (description, quantity): (&str, i64),
     currency: i64,
     party: &Party,
     names: &Names,
@@ -123,8 +148,8 @@ fn line_body(
         "product": item.id,
         "unit": item.unit,
         "account": item.account,
-        "quantity": 1,
-        "unit_price": decimal(line.amount),
+        "quantity": quantity,
+        "unit_price": decimal(line.amount * Decimal::from(quantity)),
         "description": description,
         "company": names.company,
         "currency": currency,
@@ -210,14 +235,15 @@ pub(super) fn expected(invoice: &Invoice, words: &Words, names: Option<&Names>) 
     };
     Expected {
         lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
+        items: Some(lines.iter().map(|l| ErpLine { item: l.erp_item.clone(), amount: l.amount }).collect()),
         terms: Some(their_terms(invoice, words).cloned().unwrap_or_default()),
         taxes: as_tax.iter().map(tax).collect(),
     }
 }
 
 /// The fields of a record that are read back.
-pub(super) fn fields(words: &Words) -> Value {
-    let mut fields = vec![
+pub(super) fn fields() -> Value {
+    json!([
         "reference",
         "number",
         "state",
@@ -235,15 +261,19 @@ pub(super) fn fields(words: &Words) -> Value {
         "taxes.base",
         "taxes.amount",
         "lines",
-    ];
-    if !words.tax_items.is_empty() {
-        fields.extend(["lines.amount", "lines.product.code"]);
-    }
-    json!(fields)
+        "lines.amount",
+        "lines.product.code",
+        "lines.origin",
+        "_timestamp",
+    ])
 }
 
 /// A row of a search as a record; words where it lacks what every invoice has.
-pub(super) fn record(row: &Value, words: &Words) -> Result<ErpRecord, String> {
+pub(super) fn record(
+    row: &Value,
+    words: &Words,
+    originals: &BTreeMap<i64, InvoiceNumber>,
+) -> Result<ErpRecord, String> {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     let id = row.get("id").and_then(Value::as_i64).ok_or("a record has no id")?;
     let lacks = |what: &str| format!("record {id} has no {what}");
@@ -258,11 +288,15 @@ pub(super) fn record(row: &Value, words: &Words) -> Result<ErpRecord, String> {
     };
     let none = Vec::new();
     let detail = row.get("lines.").and_then(Value::as_array).unwrap_or(&none);
-    let as_lines: Decimal = detail
+    let items: Vec<ErpLine> = detail
         .iter()
-        .filter(|l| text(l.pointer("/product./code")).is_some_and(|code| words.tax_items.contains(&code)))
-        .filter_map(|l| l.get("amount").and_then(read_decimal))
-        .sum();
+        .filter_map(|line| {
+            let item = text(line.pointer("/product./code")).unwrap_or_default();
+            Some(ErpLine { item, amount: line.get("amount").and_then(read_decimal)? })
+        })
+        .collect();
+    let as_lines: Decimal =
+        items.iter().filter(|line| words.tax_items.contains(&line.item)).map(|line| line.amount).sum();
     let lines = row.get("lines").and_then(Value::as_array).map_or(0, Vec::len);
     let taxes = row.get("taxes.").and_then(Value::as_array).unwrap_or(&none).iter().map(|tax| {
         let amount = |key: &str| tax.get(key).and_then(read_decimal);
@@ -274,6 +308,7 @@ pub(super) fn record(row: &Value, words: &Words) -> Result<ErpRecord, String> {
     Ok(ErpRecord {
         number: InvoiceNumber(text(row.get("reference")).unwrap_or_default()),
         erp_id: id.to_string(),
+        version: text(row.get("_timestamp")),
         erp_number: text(row.get("number")),
         state,
         mark: text(row.get("comment")).and_then(|comment| mark_in(&comment)),
@@ -288,6 +323,8 @@ pub(super) fn record(row: &Value, words: &Words) -> Result<ErpRecord, String> {
         accounting_date: row.get("accounting_date").and_then(read_date).or(invoice_date),
         terms: Some(text(row.pointer("/payment_term./name")).unwrap_or_default()),
         lines: u32::try_from(lines).unwrap_or(u32::MAX),
+        items: Some(items),
+        original: origin(row).and_then(|line| originals.get(&line).cloned()),
         taxes: Some(taxes.collect::<Result<_, String>>()?),
         altered: None,
     })

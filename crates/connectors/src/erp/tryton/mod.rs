@@ -21,15 +21,14 @@ use crate::erp::record::whole_numbers;
 use crate::erp::tryton::invoice::Words;
 use crate::erp::tryton::names::Names;
 use crate::erp::tryton::rpc::Rpc;
-use crate::erp::{
-    Atomicity, ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, Finding, FinishedBatch,
-    Idempotency, ImportFile, RecordState, Refusal, UNDER_AT_ONCE,
-};
+use crate::erp::*;
 
 /// Records asked for in one call.
 const ASK_AT_ONCE: usize = 200;
 /// Greatest number of invoices in a call: posting one costs the server about a tenth of a second.
 pub const MAX_BATCH: u32 = 50;
+/// Drafts posted in a call: one by one costs 2.4 times as much, and nothing is told of a call before all of it is through.
+const MAX_POST: u32 = 10;
 
 /// Where a Tryton is and what our words are called there.
 pub struct TrytonSettings {
@@ -69,7 +68,7 @@ pub struct Tryton {
     company: Option<String>,
     journal: Option<String>,
     agrees_to: Vec<String>,
-    capabilities: Capabilities,
+    traits: Traits,
 }
 
 impl Tryton {
@@ -84,16 +83,22 @@ impl Tryton {
             company: settings.company,
             journal: settings.journal,
             agrees_to: settings.agrees_to,
-            capabilities: Capabilities {
+            traits: Traits {
+                drafts: Drafts::First,
+                numbers: Numbers::Ours,
+                twice: Twice::MakesTwo,
+                failure: Failure::AllOrNothing,
+                tax: TaxBy::Us,
+                pace: Pace::default(),
+                lengths: Lengths::default(),
+                credits: true,
+                tells_open_amount: true,
                 max_batch: settings.max_batch.clamp(1, MAX_BATCH),
-                atomicity: Atomicity::AllOrNothing,
-                idempotency: Idempotency::None,
+                max_post: MAX_POST,
                 money_decimals: 2,
                 price_decimals: 4,
                 settle_seconds: settings.settle_seconds,
                 answer_within_seconds: settings.answer_within_seconds,
-                requests_per_minute: None,
-                tells_open_amount: true,
             },
         })
     }
@@ -129,11 +134,48 @@ impl Tryton {
         let names = self.names()?;
         let context = names.context();
         domain.extend([json!(["type", "=", "out"]), json!(["company", "=", names.company])]);
-        let fields = invoice::fields(&self.words);
+        let fields = invoice::fields();
         let asked = json!([domain, 0, most, order, fields, context]);
         let rows = names::answered(&mut self.rpc, "account.invoice", asked)?;
-        let records = rows.iter().map(|row| invoice::record(row, &self.words));
+        let originals = self.originals_of(&rows)?;
+        let records = rows.iter().map(|row| invoice::record(row, &self.words, &originals));
         records.collect::<Result<_, _>>().map_err(|message| ErpError::Broken { message })
+    }
+
+    /// Our numbers of the invoices whose lines these records name as their origin, by line.
+    fn originals_of(&mut self, rows: &[Value]) -> Result<BTreeMap<i64, InvoiceNumber>, ErpError> {
+        let lines: BTreeSet<i64> = rows.iter().filter_map(invoice::origin).collect();
+        let mut originals = BTreeMap::new();
+        if lines.is_empty() {
+            return Ok(originals);
+        }
+        let context = self.names()?.context();
+        let domain = json!([["id", "in", lines]]);
+        let rows = names::rows(&mut self.rpc, "account.invoice.line", domain, json!(["invoice.reference"]), &context)?;
+        for row in &rows {
+            let reference = row.pointer("/invoice./reference").and_then(Value::as_str);
+            if let (Some(id), Some(reference)) = (row.get("id").and_then(Value::as_i64), reference) {
+                originals.insert(id, InvoiceNumber(reference.to_owned()));
+            }
+        }
+        Ok(originals)
+    }
+
+    /// A line of each original that these orders name, by its record. Tryton links lines, as its own credit notes do.
+    fn lines_of_originals(&mut self, orders: &[Order]) -> Result<BTreeMap<String, i64>, ErpError> {
+        let ids: BTreeSet<i64> =
+            orders.iter().filter_map(|o| o.original.as_ref()).filter_map(|handle| number_of(&handle.id)).collect();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let context = self.names()?.context();
+        let domain = json!([["id", "in", ids]]);
+        let rows = names::rows(&mut self.rpc, "account.invoice", domain, json!(["lines"]), &context)?;
+        let first = |row: &Value| {
+            let id = row.get("id")?.as_i64()?;
+            Some((id.to_string(), row.get("lines")?.get(0)?.as_i64()?))
+        };
+        Ok(rows.iter().filter_map(first).collect())
     }
 
     fn by_id(&mut self, ids: &[i64]) -> Result<Vec<ErpRecord>, ErpError> {
@@ -144,10 +186,18 @@ impl Tryton {
         Ok(records)
     }
 
-    /// Calls a method that answers nothing, on records. A warning that the settings agree to is agreed to for one record at a
+    /// Calls a method that answers nothing, on records. What somebody changed since the version that was read is refused. A
+    /// warning that the settings agree to is agreed to for one record at a
     /// time, as a person at its client would; of several it is a refusal, and bisecting leads to the one.
-    fn act(&mut self, method: &str, ids: &[i64]) -> Result<Result<Value, Refusal>, ErpError> {
-        let context = self.names()?.context();
+    fn act(&mut self, method: &str, handles: &[Handle]) -> Result<Result<Value, Refusal>, ErpError> {
+        let mut context = self.names()?.context();
+        let ids: Vec<i64> = handles.iter().filter_map(|handle| number_of(&handle.id)).collect();
+        let read =
+            handles.iter().filter_map(|h| Some((format!("account.invoice,{}", h.id), json!(h.version.as_ref()?))));
+        let read: serde_json::Map<String, Value> = read.collect();
+        if !read.is_empty() {
+            context["_timestamp"] = Value::Object(read);
+        }
         let method = format!("model.account.invoice.{method}");
         let mut agreed = BTreeSet::new();
         loop {
@@ -191,15 +241,19 @@ impl Erp for Tryton {
         "tryton"
     }
 
-    fn capabilities(&self) -> Capabilities {
-        self.capabilities.clone()
+    fn traits(&self) -> Traits {
+        self.traits.clone()
     }
 
-    fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError> {
+    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
         let mut records = Vec::new();
-        for some in numbers.chunks(ASK_AT_ONCE) {
-            let wanted: Vec<&str> = some.iter().map(InvoiceNumber::as_str).collect();
-            records.extend(self.search(vec![json!(["reference", "in", wanted])])?);
+        for some in keys.chunks(ASK_AT_ONCE) {
+            let numbers: Vec<&str> = some.iter().map(|key| key.number.as_str()).collect();
+            let ids: Vec<i64> = some.iter().filter_map(|key| number_of(key.handle.as_ref()?)).collect();
+            let by_number = json!(["reference", "in", numbers]);
+            // The reference can be changed there, the record stays.
+            let either = json!(["OR", by_number, ["id", "in", ids]]);
+            records.extend(self.search(vec![if ids.is_empty() { by_number } else { either }])?);
         }
         Ok(records)
     }
@@ -230,11 +284,16 @@ impl Erp for Tryton {
         Ok(invoices.iter().filter_map(lacks).collect())
     }
 
-    fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
-        self.names_for(invoices)?;
+    fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
+        let invoices: Vec<Invoice> = orders.iter().map(|order| order.invoice.clone()).collect();
+        self.names_for(&invoices)?;
+        let originals = self.lines_of_originals(orders)?;
         let names = self.names.as_ref().ok_or_else(|| ErpError::Broken { message: "no names".to_owned() })?;
-        let bodies: Vec<(InvoiceNumber, Result<Value, Refusal>)> =
-            invoices.iter().map(|i| (i.number.clone(), invoice::body(i, &self.words, names))).collect();
+        let body = |order: &Order| {
+            let line = order.original.as_ref().and_then(|handle| originals.get(&handle.id)).copied();
+            (order.invoice.number.clone(), invoice::linked_body(&order.invoice, line, &self.words, names))
+        };
+        let bodies: Vec<(InvoiceNumber, Result<Value, Refusal>)> = orders.iter().map(body).collect();
         let sound: Vec<(InvoiceNumber, Value)> =
             bodies.iter().filter_map(|(n, b)| Some((n.clone(), b.clone().ok()?))).collect();
         let made = bisect(&sound, &mut |some| {
@@ -243,67 +302,57 @@ impl Erp for Tryton {
         })?;
         let mut made: BTreeMap<InvoiceNumber, Result<i64, Refusal>> =
             made.into_iter().map(|((number, _), result)| (number, result)).collect();
-        let mut results = Vec::new();
+        let mut fates = Vec::new();
         for (number, body) in bodies {
-            let result = match (body, made.remove(&number)) {
-                (Err(refusal), _) | (_, Some(Err(refusal))) => Err(refusal),
-                (Ok(_), Some(Ok(id))) => Ok(id.to_string()),
+            let fate = match (body, made.remove(&number)) {
+                // It failed inside, perhaps after it had made the record: that is asked, not believed.
+                (Ok(_), Some(Err(refusal))) if failed_inside(&refusal) => {
+                    let there = self.find(&[Key::from(&number)]).map_err(left_open)?.pop();
+                    there.map_or(Fate::No(refusal), |record| Fate::There(record.handle()))
+                }
+                (Err(refusal), _) | (_, Some(Err(refusal))) => Fate::No(refusal),
+                (Ok(_), Some(Ok(id))) => Fate::done(id.to_string()),
                 (Ok(_), None) => continue,
             };
-            // It failed inside, perhaps after it had made the record: that is asked, not believed.
-            let result = match result {
-                Err(refusal) if failed_inside(&refusal) => {
-                    let there = self.find(std::slice::from_ref(&number)).map_err(left_open)?.pop();
-                    there.map(|record| record.erp_id).ok_or(refusal)
-                }
-                other => other,
-            };
-            results.push((number, result));
+            fates.push((number, fate));
         }
-        Ok(results)
+        Ok(fates)
     }
 
-    fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
-        let ids: Vec<i64> = erp_ids.iter().filter_map(|id| number_of(id)).collect();
-        self.by_id(&ids)
-    }
-
-    fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError> {
-        let ids: Vec<i64> = erp_ids.iter().filter_map(|id| number_of(id)).collect();
-        let done = bisect(&ids, &mut |some| Ok(self.act("post", some)?.map(|_| vec![(); some.len()])))?;
+    fn post(&mut self, handles: &[Handle]) -> Result<Vec<(String, Fate)>, ErpError> {
+        let known: Vec<Handle> = handles.iter().filter(|h| number_of(&h.id).is_some()).cloned().collect();
+        let done = bisect(&known, &mut |some| Ok(self.act("post", some)?.map(|_| vec![(); some.len()])))?;
         // Posting answers nothing, and says no to what is posted already: what counts is what stands there now.
+        let ids: Vec<i64> = known.iter().filter_map(|handle| number_of(&handle.id)).collect();
         let after = self.by_id(&ids).map_err(left_open)?;
-        let number = |id: i64| {
-            let record = after.iter().find(|r| r.erp_id == id.to_string() && r.state == RecordState::Posted);
-            record.and_then(|r| r.erp_number.clone())
-        };
-        let mut results = Vec::new();
-        for erp_id in erp_ids {
-            let id = number_of(erp_id);
-            let said = done.iter().find(|(done, _)| Some(*done) == id).map(|(_, said)| said.clone());
-            let result = match (id.and_then(number), said) {
-                (Some(number), _) => Ok(number),
-                (None, Some(Err(refusal))) => Err(refusal),
+        let mut fates = Vec::new();
+        for Handle { id, .. } in handles {
+            let posted = after.iter().find(|r| r.erp_id == *id && r.state == RecordState::Posted);
+            let said = done.iter().find(|(done, _)| done.id == *id).map(|(_, said)| said.clone());
+            let fate = match (posted, said) {
+                (Some(record), _) => Fate::stands(record.clone()),
+                (None, Some(Err(refusal))) => Fate::No(refusal),
                 (None, Some(Ok(()))) => continue,
-                (None, None) => Err(names::no(Code::ErpRecordUnknown, format!("`{erp_id}` is no record of Tryton"))),
+                (None, None) => Fate::No(names::no(Code::ErpRecordUnknown, format!("`{id}` is no record of Tryton"))),
             };
-            results.push((erp_id.clone(), result));
+            fates.push((id.clone(), fate));
         }
-        Ok(results)
+        Ok(fates)
     }
 
-    fn remove_draft(&mut self, erp_id: &str) -> Result<(), ErpError> {
-        let Some(id) = number_of(erp_id) else { return Ok(()) };
+    fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
+        let Some(id) = number_of(&handle.id) else { return Ok(()) };
         let Some(record) = self.by_id(&[id])?.pop() else { return Ok(()) };
         if record.state != RecordState::Draft {
             return Err(ErpError::Broken { message: format!("record {id} is {:?} and stays", record.state) });
         }
-        if self.act("delete", &[id])?.is_ok() {
+        let read = [record.handle()];
+        if self.act("delete", &read)?.is_ok() {
             return Ok(());
         }
         // Somebody validated it: back to a draft, then away. A no to the first shows in the second.
-        let _ = self.act("draft", &[id])?;
-        match self.act("delete", &[id])? {
+        let _ = self.act("draft", &read)?;
+        match self.act("delete", &[Handle::of(handle.id.clone())])? {
             Ok(_) => Ok(()),
             Err(_) if self.by_id(&[id])?.is_empty() => Ok(()),
             Err(no) => Err(ErpError::NotAllowed { message: no.message }),
@@ -316,10 +365,6 @@ impl Erp for Tryton {
 
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         desk::catalogue(self).map(Some)
-    }
-
-    fn import_file(&mut self, _: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
-        Ok(None)
     }
 
     /// A note on one of the batch's invoices bears the control totals and the head of our book: out of reach of whoever can

@@ -1,10 +1,7 @@
 //! The suite passes the file ERP, and catches ERPs that break a promise.
 
 use linehaul_connectors::conformance::check;
-use linehaul_connectors::erp::{
-    ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, FileErp, Finding, FinishedBatch, ImportFile,
-    Refusal,
-};
+use linehaul_connectors::erp::*;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
@@ -39,6 +36,10 @@ enum Fault {
     ListsNothing,
     ListsFromTheBeginning,
     ShowsOneThatIsGone,
+    ForgetsHandles,
+    LinksNothing,
+    AnswersTheDraft,
+    MovesAmounts,
     NeverTheSameFile,
 }
 
@@ -55,6 +56,10 @@ const FAULTS: &[Fault] = &[
     Fault::ListsNothing,
     Fault::ListsFromTheBeginning,
     Fault::ShowsOneThatIsGone,
+    Fault::ForgetsHandles,
+    Fault::LinksNothing,
+    Fault::AnswersTheDraft,
+    Fault::MovesAmounts,
     Fault::NeverTheSameFile,
 ];
 
@@ -71,6 +76,10 @@ impl Bad {
             Fault::RoundsTotals => records.iter_mut().for_each(|r| r.total = r.total.round()),
             Fault::MarksNothing => records.iter_mut().for_each(|r| r.mark = None),
             Fault::MarksOtherwise => records.iter_mut().for_each(|r| r.mark = Some(three()[0].mark())),
+            Fault::MovesAmounts => {
+                let items = records.iter_mut().filter_map(|r| r.items.as_mut());
+                items.flatten().for_each(|line| line.item = "4999".to_owned());
+            }
             Fault::HidesStrays => records.dedup_by(|a, b| a.number == b.number),
             _ => {}
         }
@@ -82,11 +91,17 @@ impl Erp for Bad {
     fn name(&self) -> &str {
         "bad"
     }
-    fn capabilities(&self) -> Capabilities {
-        self.erp.capabilities()
+    fn traits(&self) -> Traits {
+        self.erp.traits()
     }
-    fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError> {
-        let found = self.erp.find(numbers)?;
+    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+        let mut found = self.erp.find(keys)?;
+        if self.fault == Fault::ShowsOneThatIsGone && found.len() < keys.len() {
+            found.extend(found.first().cloned());
+        }
+        if self.fault == Fault::ForgetsHandles {
+            found.retain(|record| keys.iter().any(|key| key.number == record.number));
+        }
         Ok(self.spoilt(found))
     }
     fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
@@ -97,35 +112,46 @@ impl Erp for Bad {
         };
         Ok(self.spoilt(found))
     }
-    fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
+    fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
         if self.fault == Fault::RefusesAll {
             let no = || Refusal { code: linehaul_domain::fault::Code::InvoiceUnsound, message: "no".to_owned() };
-            return Ok(invoices.iter().map(|i| (i.number.clone(), Err(no()))).collect());
+            return Ok(orders.iter().map(|order| (order.invoice.number.clone(), Fate::No(no()))).collect());
         }
-        let mut results = self.erp.create_drafts(invoices)?;
+        let unlinked = |order: &Order| {
+            let invoice = Invoice { original: None, ..order.invoice.clone() };
+            Order { invoice, original: None, ..order.clone() }
+        };
+        let unlinked: Vec<Order> = orders.iter().map(unlinked).collect();
+        let mut fates = match self.fault {
+            Fault::LinksNothing => self.erp.make(&unlinked)?,
+            _ => self.erp.make(orders)?,
+        };
         if self.fault == Fault::PostsWhenCreating {
-            let ids: Vec<String> = results.iter().filter_map(|(_, r)| r.clone().ok()).collect();
-            self.erp.post(&ids)?;
+            let handles: Vec<Handle> = fates.iter().filter_map(|(_, fate)| fate.handle().cloned()).collect();
+            self.erp.post(&handles)?;
         }
         if self.fault == Fault::TakesAnything {
-            results.iter_mut().for_each(|(number, r)| *r = Ok(r.clone().unwrap_or_else(|_| format!("R-{number}"))));
+            let taken = |number: &InvoiceNumber, fate: &Fate| match fate {
+                Fate::No(_) => Fate::done(format!("R-{number}")),
+                other => other.clone(),
+            };
+            fates.iter_mut().for_each(|(number, fate)| *fate = taken(number, fate));
         }
-        Ok(results)
+        Ok(fates)
     }
-    fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
-        let mut read = self.erp.read_back(erp_ids)?;
-        if self.fault == Fault::ShowsOneThatIsGone && read.len() < erp_ids.len() {
-            read.extend(read.first().cloned());
+    fn post(&mut self, handles: &[Handle]) -> Result<Vec<(String, Fate)>, ErpError> {
+        let mut fates = self.erp.post(handles)?;
+        for (_, fate) in &mut fates {
+            if let (Fault::AnswersTheDraft, Fate::Done { record: Some(record), .. }) = (self.fault, fate) {
+                record.state = RecordState::Draft;
+            }
         }
-        Ok(self.spoilt(read))
+        Ok(fates)
     }
-    fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError> {
-        self.erp.post(erp_ids)
-    }
-    fn remove_draft(&mut self, erp_id: &str) -> Result<(), ErpError> {
+    fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
         match self.fault {
-            Fault::RemovesPosted => self.erp.remove_draft(erp_id).or(Ok(())),
-            _ => self.erp.remove_draft(erp_id),
+            Fault::RemovesPosted => self.erp.remove_draft(handle).or(Ok(())),
+            _ => self.erp.remove_draft(handle),
         }
     }
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
@@ -161,7 +187,10 @@ fn every_bad_connector_is_caught() {
         let told = match fault {
             Fault::MarksNothing | Fault::MarksOtherwise => "reads back as ours",
             Fault::ListsNothing | Fault::ListsFromTheBeginning => "prefix",
-            Fault::ShowsOneThatIsGone => "gone is left out",
+            Fault::MovesAmounts => "reads back as ours",
+            Fault::ShowsOneThatIsGone | Fault::ForgetsHandles => "gone is left out",
+            Fault::LinksNothing => "names what it credits",
+            Fault::AnswersTheDraft => "a number of its own",
             Fault::NeverTheSameFile => "import file",
             _ => "",
         };

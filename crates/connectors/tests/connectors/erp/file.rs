@@ -1,6 +1,8 @@
 //! The file ERP: what it refuses, and the import file it writes.
 
-use linehaul_connectors::erp::{COLUMNS, Erp, ErpError, ErpParty, FileErp, ImportFile, MAX_DESCRIPTION_CHARS};
+use linehaul_connectors::erp::{
+    COLUMNS, Erp, ErpError, ErpParty, Fate, FileErp, Handle, ImportFile, Key, MAX_DESCRIPTION_CHARS, Order,
+};
 use linehaul_domain::Decimal;
 use linehaul_domain::invoice::Invoice;
 use linehaul_domain::money::Currency;
@@ -15,9 +17,10 @@ fn erp() -> FileErp<Memory> {
 fn refusal(erp: &mut FileErp<Memory>, change: impl Fn(&mut Invoice)) -> (&'static str, String) {
     let mut bad = invoice("PSL-A-000009-G1");
     change(&mut bad);
-    let results = erp.create_drafts(&[bad, invoice("PSL-A-000010-G1")]).expect("an answer");
-    assert!(results[1].1.is_ok(), "a good invoice beside a bad one is taken");
-    let no = results[0].1.clone().expect_err("refused");
+    let orders = [bad, invoice("PSL-A-000010-G1")].map(|invoice| Order::of(invoice, None));
+    let fates = erp.make(&orders).expect("an answer");
+    assert!(fates[1].1.handle().is_some(), "a good invoice beside a bad one is taken");
+    let Fate::No(no) = fates[0].1.clone() else { panic!("{fates:?}") };
     (no.code.as_str(), no.message)
 }
 
@@ -63,20 +66,20 @@ fn it_knows_its_parties_when_told() {
 #[test]
 fn a_removed_stray_never_frees_an_id_in_use() {
     let mut erp = erp();
-    let one = [invoice("PSL-A-000001-G1")];
-    let mut make = || erp.create_drafts(&one).expect("made").remove(0).1.expect("taken");
-    let (first, second) = (make(), make());
+    let one = [Order::of(invoice("PSL-A-000001-G1"), None)];
+    let make = |erp: &mut FileErp<Memory>| erp.make(&one).expect("made").remove(0).1.handle().expect("taken").clone();
+    let (first, second) = (make(&mut erp), make(&mut erp));
     erp.remove_draft(&first).expect("removed");
-    let third = erp.create_drafts(&one).expect("made").remove(0).1.expect("taken");
-    assert!(third != second && third != first, "{first} {second} {third}");
-    assert_eq!(erp.find(&[one[0].number.clone()]).expect("found").len(), 2);
+    let third = make(&mut erp);
+    assert!(third != second && third != first, "{first:?} {second:?} {third:?}");
+    assert_eq!(erp.find(&[Key::from(&one[0].invoice.number)]).expect("found").len(), 2);
 }
 
 #[test]
 fn posting_what_is_not_there_is_refused_by_name() {
     let mut erp = erp();
-    let no = erp.post(&["R-none-1".to_owned()]).expect("an answer").remove(0).1.expect_err("refused");
-    assert_eq!(no.code, "LH-641");
+    let (_, fate) = erp.post(&[Handle::of("R-none-1")]).expect("an answer").remove(0);
+    assert!(matches!(&fate, Fate::No(no) if no.code == "LH-641"), "{fate:?}");
 }
 
 #[test]
@@ -84,7 +87,8 @@ fn a_ledger_that_fails_is_broken_never_unavailable() {
     let ledger = Memory { broken: true, ..Memory::default() };
     let mut erp = FileErp::new(ledger);
     // "Unavailable" would mean that it surely did not happen.
-    assert!(matches!(erp.create_drafts(&three()), Err(ErpError::Broken { .. })));
+    let orders: Vec<Order> = three().into_iter().map(|invoice| Order::of(invoice, None)).collect();
+    assert!(matches!(erp.make(&orders), Err(ErpError::Broken { .. })));
     let checks = erp.check();
     assert!(checks.iter().any(|check| check.name == "ledger" && !check.ok), "{checks:?}");
 }

@@ -26,23 +26,9 @@ impl Memory {
     fn records(&self, wanted: impl Fn(&str, &Invoice) -> bool) -> Vec<ErpRecord> {
         let rows = self.rows.iter().filter(|(id, _, invoice)| wanted(id, invoice));
         rows.map(|(id, number, invoice)| ErpRecord {
-            number: invoice.number.clone(),
-            erp_id: id.clone(),
             erp_number: number.clone(),
             state: if number.is_some() { RecordState::Posted } else { RecordState::Draft },
-            mark: Some(invoice.mark()),
-            loads: invoice.loads(),
-            party: invoice.erp_party.clone(),
-            total: invoice.total,
-            tax: invoice.tax,
-            currency: invoice.currency,
-            open: None,
-            invoice_date: Some(invoice.invoice_date),
-            accounting_date: Some(invoice.accounting_date),
-            terms: Some(invoice.payment_terms.clone().unwrap_or_default()),
-            taxes: None,
-            altered: None,
-            lines: invoice.lines.len() as u32,
+            ..ErpRecord::draft_of(invoice, id.as_str())
         })
         .collect()
     }

@@ -26,6 +26,7 @@ fn invoice(number: &str) -> Invoice {
         number: number.into(),
         generation: 1,
         kind: Default::default(),
+        original: None,
         settles: Vec::new(),
         batch: "B-1".into(),
         legal_entity: None,

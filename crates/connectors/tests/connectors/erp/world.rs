@@ -1,9 +1,11 @@
 //! The ERP in memory: it conforms whatever its traits are, and goes wrong exactly as it was told to.
 
-use linehaul_connectors::conformance::check;
+use linehaul_connectors::conformance::{breaches, report};
 use linehaul_connectors::erp::memory::{Clock, Fault, Faults, MemoryErp, Method, Rule, World, able};
-use linehaul_connectors::erp::{Atomicity, Capabilities, Erp, ErpError, ErpRecord, Idempotency, RecordState, Refusal};
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_connectors::erp::{
+    Drafts, Erp, ErpError, ErpRecord, Failure, Fate, Handle, Key, Numbers, Order, Pace, RecordState, Refusal, TaxBy,
+    Traits, Twice,
+};
 use linehaul_domain::invoice::Invoice;
 
 use crate::erp::{invoice, three};
@@ -17,56 +19,122 @@ fn client(world: &World) -> MemoryErp {
 }
 
 fn all_or_nothing(world: &World) -> MemoryErp {
-    MemoryErp::new(world.clone(), Capabilities { atomicity: Atomicity::AllOrNothing, ..able() })
+    MemoryErp::new(world.clone(), Traits { failure: Failure::AllOrNothing, ..able() })
 }
 
 fn once(method: Method, fault: Fault) -> Faults {
     Faults::script(&[Rule { method, after: 0, times: 1, fault }])
 }
 
-fn numbers(invoices: &[Invoice]) -> Vec<InvoiceNumber> {
-    invoices.iter().map(|i| i.number.clone()).collect()
+fn keys(invoices: &[Invoice]) -> Vec<Key> {
+    invoices.iter().map(|i| Key::from(&i.number)).collect()
+}
+
+fn orders(invoices: &[Invoice]) -> Vec<Order> {
+    invoices.iter().map(|i| Order::of(i.clone(), None)).collect()
+}
+
+fn handles(ids: &[&str]) -> Vec<Handle> {
+    ids.iter().map(|id| Handle::of(*id)).collect()
+}
+
+fn by_id(id: &str) -> Key {
+    Key { handle: Some(id.to_owned()), ..Key::from(&"CONFORM-NONE".into()) }
+}
+
+fn done<K>(fates: &[(K, Fate)]) -> Vec<bool> {
+    fates.iter().map(|(_, fate)| fate.handle().is_some()).collect()
 }
 
 /// Makes drafts of three invoices; answers their ids.
 fn drafts(world: &World) -> Vec<String> {
-    let made = client(world).create_drafts(&three()).expect("made");
-    made.into_iter().map(|(_, id)| id.expect("taken")).collect()
+    let made = client(world).make(&orders(&three())).expect("made");
+    made.into_iter().map(|(_, fate)| fate.handle().expect("taken").id.clone()).collect()
+}
+
+/// Every combination of what the port knows of an ERP, but those that cannot be billed exactly once.
+fn kinds() -> Vec<Traits> {
+    let mut kinds = Vec::new();
+    for drafts in [Drafts::First, Drafts::AtOnce] {
+        for numbers in [Numbers::Ours, Numbers::Theirs] {
+            for failure in [Failure::PerItem, Failure::AllOrNothing, Failure::StopsAtFirst, Failure::Job] {
+                for twice in [Twice::MakesTwo, Twice::Refused, Twice::Replayed { seconds: None }] {
+                    for credits in [true, false] {
+                        kinds.push(Traits { drafts, numbers, failure, twice, credits, ..able() });
+                    }
+                }
+            }
+        }
+    }
+    kinds.push(Traits { tax: TaxBy::Erp { tolerance: "0.05".parse().expect("an amount") }, ..able() });
+    kinds.push(Traits { pace: Pace { per_minute: Some(60), metered: true }, ..able() });
+    kinds
 }
 
 #[test]
 fn it_conforms_whatever_its_traits_are() {
-    for atomicity in [Atomicity::PerItem, Atomicity::AllOrNothing] {
-        for idempotency in [Idempotency::None, Idempotency::UniqueNumber, Idempotency::RequestKey] {
-            let capabilities = Capabilities { atomicity, idempotency, ..able() };
-            let mut erp = MemoryErp::new(world(), capabilities);
-            assert_eq!(check(&mut erp, &three()), [], "{atomicity:?} {idempotency:?}");
+    let (mut fit, mut unfit) = (0, 0);
+    for traits in kinds() {
+        let world = world();
+        let mut erp = MemoryErp::new(world.clone(), traits.clone());
+        let told = breaches(report(&mut erp, &three(), &mut || world.clock().advance(1)));
+        if traits.unfit().is_some() {
+            unfit += 1;
+            assert!(!told.is_empty(), "{traits:?} bills twice");
+            continue;
         }
+        fit += 1;
+        assert_eq!(told, [], "{traits:?}");
     }
+    assert_eq!((fit, unfit), (82, 16));
+}
+
+#[test]
+fn what_comes_after_a_refused_one_is_not_tried() {
+    let world = world();
+    let mut erp = MemoryErp::new(world.clone(), Traits { failure: Failure::StopsAtFirst, ..able() });
+    let mut some = three();
+    some[1].lines.clear();
+    let fates = erp.make(&orders(&some)).expect("an answer");
+    let told: Vec<&Fate> = fates.iter().map(|(_, fate)| fate).collect();
+    assert!(matches!(told[..], [Fate::Done { .. }, Fate::No(_), Fate::NotTried(_)]), "{told:?}");
+    assert_eq!(world.count(), 1);
+}
+
+#[test]
+fn a_job_is_there_when_it_is_done_and_looked_up_by_its_id() {
+    let world = world();
+    let mut erp = MemoryErp::new(world.clone(), Traits { failure: Failure::Job, ..able() });
+    let fates = erp.make(&orders(&three()[..1])).expect("an answer");
+    let (_, Fate::Pending(job)) = &fates[0] else { panic!("{fates:?}") };
+    let state = |erp: &mut MemoryErp| erp.find(&[by_id(&job.id)]).expect("found").first().map(|r| r.state);
+    assert_eq!(state(&mut erp), Some(RecordState::Waiting));
+    world.clock().advance(5);
+    assert_eq!(state(&mut erp), Some(RecordState::Draft));
 }
 
 /// The promise on which everything rests: whoever says "it did not happen" changed nothing and will change nothing.
 #[test]
 fn what_is_told_as_not_done_is_never_done() {
-    for atomicity in [Atomicity::PerItem, Atomicity::AllOrNothing] {
+    for failure in [Failure::PerItem, Failure::AllOrNothing, Failure::StopsAtFirst] {
         for (method, fault) in Faults::everything(90) {
             for after in 0..4 {
                 let world = world();
                 let ids = drafts(&world);
-                let mut erp = MemoryErp::new(world.clone(), Capabilities { atomicity, ..able() });
+                let mut erp = MemoryErp::new(world.clone(), Traits { failure, ..able() });
                 let bad = Invoice { lines: Vec::new(), ..invoice("PSL-A-000008-G1") };
                 let more = [invoice("PSL-A-000007-G1"), bad, invoice("PSL-A-000009-G1")];
                 let before = world.records();
                 world.plan(Faults::script(&[Rule { method, after, times: 1, fault: fault.clone() }]));
                 let failed = match method {
-                    Method::CreateDrafts => erp.create_drafts(&more).err(),
-                    Method::Post => erp.post(&[ids[0].clone(), "m99".to_owned(), ids[1].clone()]).err(),
-                    Method::RemoveDraft => erp.remove_draft(&ids[0]).err(),
-                    _ => erp.find(&numbers(&three())).err(),
+                    Method::Make => erp.make(&orders(&more)).err(),
+                    Method::Post => erp.post(&handles(&[&ids[0], "m99", &ids[1]])).err(),
+                    Method::RemoveDraft => erp.remove_draft(&Handle::of(&ids[0])).err(),
+                    _ => erp.find(&keys(&three())).err(),
                 };
                 world.clock().advance(1_000);
                 let sure = matches!(failed, Some(ErpError::Unavailable { .. } | ErpError::NotAllowed { .. }));
-                assert!(!sure || world.records() == before, "{atomicity:?} {method:?} {fault:?} {after}: {failed:?}");
+                assert!(!sure || world.records() == before, "{failure:?} {method:?} {fault:?} {after}: {failed:?}");
                 assert_eq!(world.still_to_happen(), 0);
             }
         }
@@ -92,13 +160,13 @@ fn each_fault_of_making_drafts_does_what_it_says() {
     ];
     for (fault, at_once, later, is_error) in cases {
         let world = world();
-        world.plan(once(Method::CreateDrafts, fault.clone()));
-        let answer = client(&world).create_drafts(&three());
+        world.plan(once(Method::Make, fault.clone()));
+        let answer = client(&world).make(&orders(&three()));
         assert_eq!(answer.is_err(), is_error, "{fault:?}: {answer:?}");
         assert_eq!(world.count(), at_once, "{fault:?}");
         world.clock().advance(30);
         assert_eq!(world.count(), later, "{fault:?}");
-        let named = answer.map(|items| items.iter().filter(|(_, r)| r.is_ok()).count()).unwrap_or(0);
+        let named = answer.map(|items| done(&items).into_iter().filter(|done| *done).count()).unwrap_or(0);
         assert_eq!(named, usize::from(matches!(fault, Fault::NamesOnly { .. })), "{fault:?}");
         assert_eq!(world.requests()[0].fault, Some(fault));
     }
@@ -108,14 +176,14 @@ fn each_fault_of_making_drafts_does_what_it_says() {
 fn a_client_that_died_is_replaced_over_the_same_world() {
     let world = world();
     let mut first = client(&world);
-    world.plan(once(Method::CreateDrafts, Fault::Late { seconds: 20 }));
-    assert!(matches!(first.create_drafts(&three()), Err(ErpError::Unknown { .. })));
+    world.plan(once(Method::Make, Fault::Late { seconds: 20 }));
+    assert!(matches!(first.make(&orders(&three())), Err(ErpError::Unknown { .. })));
     drop(first);
     let mut second = client(&world);
-    assert_eq!(second.find(&numbers(&three())), Ok(vec![]));
+    assert_eq!(second.find(&keys(&three())), Ok(vec![]));
     assert_eq!(world.still_to_happen(), 3);
     world.clock().advance(20);
-    assert_eq!(second.find(&numbers(&three())).map(|found| found.len()), Ok(3));
+    assert_eq!(second.find(&keys(&three())).map(|found| found.len()), Ok(3));
 }
 
 #[test]
@@ -125,8 +193,8 @@ fn what_is_turned_away_in_the_middle_of_halves_is_left_open() {
     let four = [three(), vec![bad]].concat();
     // All four, the first two; the third request is turned away.
     let fault = Fault::TurnedAway { retry_after_seconds: None };
-    world.plan(Faults::script(&[Rule { method: Method::CreateDrafts, after: 2, times: 1, fault }]));
-    let answer = all_or_nothing(&world).create_drafts(&four);
+    world.plan(Faults::script(&[Rule { method: Method::Make, after: 2, times: 1, fault }]));
+    let answer = all_or_nothing(&world).make(&orders(&four));
     assert!(matches!(answer, Err(ErpError::Unknown { .. })), "{answer:?}");
     assert_eq!(world.count(), 2);
 }
@@ -141,12 +209,13 @@ fn what_is_undone_as_a_whole_leaves_nothing() {
         &three()[2].number,
         Refusal { code: linehaul_domain::fault::Code::ErpRulesRefuse, message: "closed".to_owned() },
     );
-    let posted = erp.post(&ids).expect("an answer");
-    assert_eq!(posted.iter().map(|(_, r)| r.is_ok()).collect::<Vec<_>>(), [true, true, false]);
+    let all: Vec<Handle> = ids.iter().map(Handle::of).collect();
+    let posted = erp.post(&all).expect("an answer");
+    assert_eq!(done(&posted), [true, true, false]);
     let numbers: Vec<Option<String>> = world.records().into_iter().map(|r| r.erp_number).collect();
     assert_eq!(numbers, [Some("M-000001".to_owned()), Some("M-000002".to_owned()), None], "no number was used up");
     world.refuse_nothing();
-    assert!(erp.post(&ids).expect("an answer").iter().all(|(_, r)| r.is_ok()));
+    assert_eq!(done(&erp.post(&all).expect("an answer")), [true; 3]);
 }
 
 #[test]
@@ -159,8 +228,8 @@ fn a_draft_can_be_one_that_may_not_be_removed() {
     };
     world.refuse(Method::RemoveDraft, &three()[0].number, no);
     let mut erp = client(&world);
-    assert!(matches!(erp.remove_draft(&ids[0]), Err(ErpError::NotAllowed { .. })));
-    erp.remove_draft(&ids[1]).expect("removed");
+    assert!(matches!(erp.remove_draft(&Handle::of(&ids[0])), Err(ErpError::NotAllowed { .. })));
+    erp.remove_draft(&Handle::of(&ids[1])).expect("removed");
     assert_eq!(world.count(), 2);
 }
 
@@ -170,8 +239,8 @@ fn people_do_there_what_they_do_at_real_ones() {
     let ids = drafts(&world);
     let mut erp = client(&world);
     assert!(world.edit(&ids[0], |record| record.number = "PO 778".into()));
-    assert_eq!(erp.find(&numbers(&three())).map(|found| found.len()), Ok(2));
-    let read = erp.read_back(&[ids[0].clone(), "m99".to_owned()]).expect("read");
+    assert_eq!(erp.find(&keys(&three())).map(|found| found.len()), Ok(2));
+    let read = erp.find(&[by_id(&ids[0]), by_id("m99")]).expect("read");
     assert_eq!(
         read.iter().map(|r| (r.number.as_str(), r.mark.clone())).collect::<Vec<_>>(),
         [("PO 778", Some(three()[0].mark()))]
@@ -182,7 +251,7 @@ fn people_do_there_what_they_do_at_real_ones() {
     let copy = world.duplicate(&ids[1]).expect("copied");
     let there = |record: &ErpRecord| (record.state, record.open == Some(record.total));
     assert_eq!(
-        erp.read_back(&[copy]).expect("read").iter().map(there).collect::<Vec<_>>(),
+        erp.find(&[by_id(&copy)]).expect("read").iter().map(there).collect::<Vec<_>>(),
         [(RecordState::Draft, true)]
     );
     assert!(!world.delete(&ids[1]), "a posted one stays");
@@ -216,7 +285,7 @@ fn chance_is_the_same_for_the_same_seed() {
         world.plan(Faults::seeded(seed, percent, &Faults::everything(60)));
         let mut erp = client(&world);
         for at in 0..100 {
-            let _ = erp.create_drafts(&[invoice(&format!("PSL-A-{at:06}-G1"))]);
+            let _ = erp.make(&orders(&[invoice(&format!("PSL-A-{at:06}-G1"))]));
             world.clock().advance(1);
         }
         world.requests().into_iter().map(|r| r.fault).collect::<Vec<_>>()

@@ -184,6 +184,7 @@ pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
         number: number.into(),
         generation: 1,
         kind: InvoiceKind::Original,
+        original: None,
         settles: Vec::new(),
         batch: batch.into(),
         legal_entity: None,

@@ -1,10 +1,10 @@
 //! Asking: how a lost answer is ended. The ERP is asked again and again over its settle time; only when every question
 //! found nothing, and the last came after that time, is the invoice taken as not there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use linehaul_connectors::erp::{Erp, ErpError, ErpRecord};
+use linehaul_connectors::erp::{Erp, ErpError, ErpRecord, Key};
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
@@ -19,6 +19,9 @@ use crate::machine::clock::Clock;
 const ASKED_IN_VAIN: u32 = 2;
 /// Tries in one run: to reach an ERP that is not reachable, to make or post an invoice whose answers are lost.
 const TRIES: u32 = 4;
+/// Looks in one run at what the ERP has taken and works on.
+const LOOKS_AT_WORK: u32 = 12;
+const MINUTE: Duration = Duration::from_secs(60);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// A longer wait that the ERP asks for is left to the next run.
@@ -29,6 +32,8 @@ const LONGEST_RETRY_AFTER_SECONDS: u32 = 60;
 pub(super) struct Asked {
     by_number: BTreeMap<InvoiceNumber, (u32, Duration)>,
     tried: BTreeMap<InvoiceNumber, u32>,
+    waited: BTreeMap<InvoiceNumber, u32>,
+    called: VecDeque<Duration>,
 }
 
 impl Asked {
@@ -37,6 +42,24 @@ impl Asked {
         let tried = self.tried.entry(number.clone()).or_default();
         *tried += 1;
         *tried <= TRIES
+    }
+
+    /// Counts a look at what the ERP still works on. `false` when this run has looked often enough.
+    pub fn may_wait(&mut self, number: &InvoiceNumber) -> bool {
+        let waited = self.waited.entry(number.clone()).or_default();
+        *waited += 1;
+        *waited <= LOOKS_AT_WORK
+    }
+
+    /// How long a call must wait, so that no more of them fall into a minute than the ERP takes.
+    fn too_early(&mut self, now: Duration, per_minute: u32) -> Duration {
+        while self.called.front().is_some_and(|at| now.saturating_sub(*at) >= MINUTE) {
+            self.called.pop_front();
+        }
+        if self.called.len() < per_minute.max(1) as usize {
+            return Duration::ZERO;
+        }
+        self.called.front().map_or(Duration::ZERO, |first| (*first + MINUTE).saturating_sub(now))
     }
 
     /// Remembers until when a commit of this invoice may still appear: as the book has it, and never longer than the settle
@@ -87,7 +110,7 @@ fn wait(clock: &Clock, pause: Duration, going: Going, keep_going: KeepGoing<'_>)
 impl Run<'_> {
     /// Remembers for rows that are in doubt until when they may still appear.
     pub(super) fn expect(&mut self, rows: &[InvoiceRow]) {
-        let at_most = Duration::from_secs(u64::from(self.erp.capabilities().settle_seconds));
+        let at_most = Duration::from_secs(u64::from(self.traits.settle_seconds));
         for row in rows.iter().filter(|r| !matches!(r.state, InvoiceState::Queued | InvoiceState::Voiding)) {
             self.asked.expect(row, &self.bench.clock, at_most);
         }
@@ -103,6 +126,7 @@ impl Run<'_> {
         let mut pause = SHORTEST_PAUSE;
         let going = self.going(0);
         for tried in 1.. {
+            self.keep_pace(keep_going);
             let why = match ask(self.erp) {
                 Ok(answer) => return Ok(answer),
                 Err(why) => why,
@@ -123,25 +147,35 @@ impl Run<'_> {
         Err(ErpError::Broken { message: "it was not asked".to_owned() })
     }
 
-    /// What the ERP has under the numbers of these rows.
+    /// Waits until the ERP takes another call. Whoever wants to stop is asked again before the next invoice.
+    pub(super) fn keep_pace(&mut self, keep_going: KeepGoing<'_>) {
+        let Some(per_minute) = self.traits.pace.per_minute else { return };
+        let early = self.asked.too_early(self.bench.clock.monotonic(), per_minute);
+        if !early.is_zero() {
+            wait(&self.bench.clock, early, self.going(0), keep_going);
+        }
+        self.asked.called.push_back(self.bench.clock.monotonic());
+    }
+
+    /// What the ERP has of these rows, by number and by the record that the book knows.
     pub(super) fn find(
         &mut self,
         rows: &[InvoiceRow],
         keep_going: KeepGoing<'_>,
     ) -> Result<BTreeMap<InvoiceNumber, Vec<ErpRecord>>, ErpError> {
-        let numbers: Vec<InvoiceNumber> = rows.iter().map(|r| r.number.clone()).collect();
-        let found = self.patiently(keep_going, &mut |erp| erp.find(&numbers))?;
-        let mut by_number: BTreeMap<InvoiceNumber, Vec<ErpRecord>> = BTreeMap::new();
-        for record in found {
-            by_number.entry(record.number.clone()).or_default().push(record);
-        }
-        Ok(by_number)
+        let keys: Vec<Key> = rows.iter().map(key_of).collect();
+        let found = self.patiently(keep_going, &mut |erp| erp.find(&keys))?;
+        Ok(rows
+            .iter()
+            .map(|row| (row.number.clone(), of_row(row, &found)))
+            .filter(|(_, all)| !all.is_empty())
+            .collect())
     }
 
     /// Asks about everything in doubt that this run has seen, until no doubt is left, the ERP cannot be reached, or
     /// somebody says stop. What then is still in doubt waits for the next push or reconcile.
     pub(super) fn ask_until_settled(&mut self, keep_going: KeepGoing<'_>) -> Outcome<()> {
-        let settle_seconds = self.erp.capabilities().settle_seconds;
+        let settle_seconds = self.traits.settle_seconds;
         loop {
             let seen: Vec<InvoiceNumber> = self.asked.by_number.keys().cloned().collect();
             let mut rows = Vec::new();
@@ -162,7 +196,7 @@ impl Run<'_> {
                 return Ok(());
             }
             self.pushed.forget(&rows);
-            let size = self.erp.capabilities().max_batch.max(1) as usize;
+            let size = self.traits.max_batch.max(1) as usize;
             for chunk in rows.chunks(size) {
                 if self.chunk(chunk, keep_going)?.is_some() {
                     return Ok(());

@@ -3,29 +3,36 @@
 
 use std::collections::BTreeMap;
 
-use linehaul_connectors::erp::{ErpError, ErpRecord, RecordState, Refusal};
+use linehaul_connectors::erp::{ErpError, ErpRecord, Fate, Handle, Order, Refusal, Traits};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::ids::InvoiceNumber;
-use linehaul_domain::invoice::{Invoice, InvoiceState};
+use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceState, PersonReason};
 use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::invoicing::push::decide::Next;
-use crate::invoicing::push::{KeepGoing, Run, STOPPED, Wish};
+use crate::invoicing::push::{KeepGoing, Run, Wish};
+use crate::invoicing::recover;
 use crate::invoicing::settle::*;
 
 /// Why the rest of a run need not be tried: code and words.
-type Stop = Option<(Code, String)>;
+pub(super) type Stop = Option<(Code, String)>;
 
 /// A draft there that can be compared and posted.
-type Draft = (InvoiceRow, ErpRecord);
+pub(super) type Draft = (InvoiceRow, ErpRecord);
+
+/// What a call made, or found there.
+struct There {
+    row: InvoiceRow,
+    id: String,
+    record: Option<Box<ErpRecord>>,
+}
 
 impl Run<'_> {
     /// Brings every invoice of a chunk one step further, to the end where nothing breaks.
     pub(super) fn chunk(&mut self, rows: &[InvoiceRow], keep_going: KeepGoing<'_>) -> Outcome<Stop> {
         self.expect(rows);
-        let found = match self.find_with_handles(rows, keep_going) {
+        let found = match self.find(rows, keep_going) {
             Ok(found) => found,
             Err(why) => {
                 let (code, words) = words_of(&why);
@@ -51,7 +58,20 @@ impl Run<'_> {
                 Next::Post(record) => to_post.push((row.clone(), record)),
                 Next::Create => to_create.push(row.clone()),
                 Next::Wait(why) => self.pushed.in_doubt.push(left(row, Code::InDoubt, &why)),
-                Next::Person(why, words) => settle_person(self.bench, row, (why, &words), &mut self.pushed)?,
+                Next::Works(why) => {
+                    if !self.asked.may_wait(&row.number) {
+                        self.asked.forget(&row.number);
+                    }
+                    self.pushed.in_doubt.push(left(row, Code::InDoubt, &why));
+                }
+                Next::Person(why, words) => {
+                    settle_person(self.bench, row, (why, &words), &mut self.pushed)?;
+                    // One of ours that this book does not know: the others of this run may stand there as well.
+                    let marked = there.iter().find(|record| record.mark.is_some());
+                    if let (PersonReason::NumberTaken, Some(record)) = (why, marked) {
+                        return Err(recover::is_behind(self.bench, record)?);
+                    }
+                }
             }
         }
         let (made, stop) = self.create(to_create, keep_going)?;
@@ -60,10 +80,10 @@ impl Run<'_> {
         Ok(stop.or(stopped))
     }
 
-    /// Leaves out what the ERP has no names for: it was never sent, and waits in the queue until they are there.
+    /// Leaves out what the ERP has no names or no room for: it was never sent, and waits in the queue until they are there.
     fn known(&mut self, rows: Vec<InvoiceRow>, keep_going: KeepGoing<'_>) -> Outcome<(Vec<InvoiceRow>, Stop)> {
         let bodies: Vec<Invoice> = rows.iter().map(|r| r.body.clone()).collect();
-        let lacking: BTreeMap<_, _> = match self.patiently(keep_going, &mut |erp| erp.lacking(&bodies)) {
+        let mut lacking: BTreeMap<_, _> = match self.patiently(keep_going, &mut |erp| erp.lacking(&bodies)) {
             Ok(lacking) => lacking.into_iter().collect(),
             Err(why) => {
                 let (code, words) = words_of(&why);
@@ -71,6 +91,8 @@ impl Run<'_> {
                 return Ok((Vec::new(), Some((code, words))));
             }
         };
+        let traits = &self.traits;
+        lacking.extend(bodies.iter().filter_map(|body| Some((body.number.clone(), not_taken(body, traits)?))));
         let (out, good): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| lacking.contains_key(&r.number));
         for row in &out {
             if let Some(refusal) = lacking.get(&row.number) {
@@ -80,7 +102,8 @@ impl Run<'_> {
         Ok((good, None))
     }
 
-    /// Records the attempt, creates drafts, and answers those that now can be posted.
+    /// Records the attempt, sends, and answers the drafts that now can be posted. What the ERP did not try because of an
+    /// invoice before it is sent again without that one.
     fn create(&mut self, rows: Vec<InvoiceRow>, keep_going: KeepGoing<'_>) -> Outcome<(Vec<Draft>, Stop)> {
         if rows.is_empty() {
             return Ok((Vec::new(), None));
@@ -89,41 +112,88 @@ impl Run<'_> {
         if rows.is_empty() {
             return Ok((Vec::new(), stop));
         }
-        let rows = self.begin_attempt(&rows)?;
+        let mut rows = self.begin_attempt(&rows)?;
+        let mut drafts = Vec::new();
+        while !rows.is_empty() {
+            let sent = rows.len();
+            let (made, not_tried, stop) = self.send(rows, keep_going)?;
+            drafts.extend(self.made(made)?);
+            if stop.is_some() {
+                return Ok((drafts, stop));
+            }
+            if not_tried.len() == sent {
+                let why =
+                    ErpError::Unavailable { message: "it tried none of them".to_owned(), retry_after_seconds: None };
+                return Ok((drafts, Some(self.not_sent(&not_tried, &why)?)));
+            }
+            rows = not_tried;
+        }
+        Ok((drafts, None))
+    }
+
+    /// One call: what is there now, and what was not tried.
+    fn send(
+        &mut self,
+        rows: Vec<InvoiceRow>,
+        keep_going: KeepGoing<'_>,
+    ) -> Outcome<(Vec<There>, Vec<InvoiceRow>, Stop)> {
+        let mut orders = Vec::new();
+        for row in &rows {
+            orders.push(Order::of(row.body.clone(), row.erp_id.as_deref()).to(self.original_of(&row.body)?));
+        }
+        self.keep_pace(keep_going);
         crate::machine::crash::point("push.before_send");
-        let bodies: Vec<Invoice> = rows.iter().map(|r| r.body.clone()).collect();
-        let answer = self.erp.create_drafts(&bodies);
+        let answer = self.erp.make(&orders);
         crate::machine::crash::point("push.after_send");
-        let results = match answer {
-            Ok(results) => results.into_iter().collect::<BTreeMap<_, _>>(),
+        let mut fates = match answer {
+            Ok(fates) => fates.into_iter().collect::<BTreeMap<_, _>>(),
             Err(why @ (ErpError::Unavailable { .. } | ErpError::NotAllowed { .. })) => {
-                return Ok((Vec::new(), Some(self.not_sent(&rows, &why)?)));
+                return Ok((Vec::new(), Vec::new(), Some(self.not_sent(&rows, &why)?)));
             }
             Err(why) => {
                 self.all_in_doubt(&rows, &words_of(&why).1)?;
-                return Ok((Vec::new(), None));
+                return Ok((Vec::new(), Vec::new(), None));
             }
         };
-        let mut made = Vec::new();
+        let (mut made, mut there, mut not_tried, mut pending) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for row in rows {
-            match results.get(&row.number) {
-                Some(Ok(id)) => made.push((row, id.clone())),
-                Some(Err(refusal)) => settle_rejected(self.bench, &row, refusal, &mut self.pushed)?,
+            match fates.remove(&row.number) {
+                Some(Fate::Done { handle, record }) => made.push(There { row, id: handle.id, record }),
+                // Perhaps another's: until its mark was compared, the book does not call it ours.
+                Some(Fate::There(Handle { id, .. })) => {
+                    let row = InvoiceRow { erp_id: Some(id.clone()), ..row };
+                    there.push(There { row, id, record: None });
+                }
+                Some(Fate::No(refusal)) => settle_rejected(self.bench, &row, &refusal, &mut self.pushed)?,
+                Some(Fate::NotTried(_)) => not_tried.push(row),
+                Some(Fate::Pending(Handle { id, .. })) => pending.push(There { row, id, record: None }),
+                Some(Fate::Unknown(why)) => self.all_in_doubt(&[row], &why)?,
                 None => self.all_in_doubt(&[row], "the ERP's answer does not name it")?,
             }
         }
         self.keep_handles(&mut made)?;
-        Ok((self.made(made)?, None))
+        self.keep_handles(&mut pending)?;
+        for There { row, id, .. } in pending {
+            self.all_in_doubt(&[row], &format!("the ERP works on it as {id}"))?;
+        }
+        made.extend(there);
+        Ok((made, not_tried, None))
+    }
+
+    /// The record of the invoice that this one supplements or credits.
+    fn original_of(&self, invoice: &Invoice) -> Outcome<Option<Handle>> {
+        let Some(number) = &invoice.original else { return Ok(None) };
+        Ok(self.bench.book.invoice(number)?.and_then(|row| row.erp_id).map(Handle::of))
     }
 
     /// The ERP's record is kept from the draft on: a reference that is changed there does not hide it.
-    fn keep_handles(&mut self, made: &mut [(InvoiceRow, String)]) -> Outcome<()> {
+    fn keep_handles(&mut self, made: &mut [There]) -> Outcome<()> {
         if made.is_empty() {
             return Ok(());
         }
         let now = self.bench.clock.now();
         let mut write = BookWrite::default();
-        for (row, id) in made.iter_mut() {
+        for There { row, id, .. } in made.iter_mut() {
             let (invoice, erp_id) = (row.number.clone(), id.clone());
             write.entries.push(entry(now, Decision::DraftMade { invoice, erp_id }));
             let next_attempt_at = row.next_attempt_at;
@@ -134,37 +204,9 @@ impl Run<'_> {
         self.bench.append(&write)
     }
 
-    /// What the ERP has under the numbers of these rows, and under the handles of those whose number finds nothing.
-    fn find_with_handles(
-        &mut self,
-        rows: &[InvoiceRow],
-        keep_going: KeepGoing<'_>,
-    ) -> Result<BTreeMap<InvoiceNumber, Vec<ErpRecord>>, ErpError> {
-        let mut found = self.find(rows, keep_going)?;
-        let hidden = |row: &&InvoiceRow| match (&row.erp_id, found.get(&row.number)) {
-            (Some(id), Some(there)) => !there.iter().any(|record| record.erp_id == *id),
-            (Some(_), None) => true,
-            (None, _) => false,
-        };
-        let hidden: Vec<(InvoiceNumber, String)> =
-            rows.iter().filter(hidden).filter_map(|row| Some((row.number.clone(), row.erp_id.clone()?))).collect();
-        if hidden.is_empty() {
-            return Ok(found);
-        }
-        let ids: Vec<String> = hidden.iter().map(|(_, id)| id.clone()).collect();
-        let there = self.patiently(keep_going, &mut |erp| erp.read_back(&ids))?;
-        for record in there {
-            let Some((number, _)) = hidden.iter().find(|(_, id)| *id == record.erp_id) else { continue };
-            let reference = record.number.clone();
-            let altered = Some(format!("its reference there is now `{reference}`"));
-            found.entry(number.clone()).or_default().push(ErpRecord { altered, ..record });
-        }
-        Ok(found)
-    }
-
     fn begin_attempt(&mut self, rows: &[InvoiceRow]) -> Outcome<Vec<InvoiceRow>> {
-        let able = self.erp.capabilities();
-        let may_appear = Duration::seconds(i64::from(able.settle_seconds) + i64::from(able.answer_within_seconds));
+        let (settle, answer) = (self.traits.settle_seconds, self.traits.answer_within_seconds);
+        let may_appear = Duration::seconds(i64::from(settle) + i64::from(answer));
         let now = self.bench.clock.now();
         let mut write = BookWrite::default();
         let mut begun = Vec::new();
@@ -198,7 +240,7 @@ impl Run<'_> {
         Ok((code, words))
     }
 
-    fn all_in_doubt(&mut self, rows: &[InvoiceRow], why: &str) -> Outcome<()> {
+    pub(super) fn all_in_doubt(&mut self, rows: &[InvoiceRow], why: &str) -> Outcome<()> {
         for row in rows {
             settle_doubt(self.bench, self.erp, row, why, &mut self.pushed)?;
             if let Some(row) = self.bench.book.invoice(&row.number)? {
@@ -209,94 +251,64 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Looks at what stands there under the numbers of drafts made just now: an earlier attempt may have appeared beside
-    /// them in the meantime.
-    fn made(&mut self, made: Vec<(InvoiceRow, String)>) -> Outcome<Vec<Draft>> {
-        let rows: Vec<InvoiceRow> = made.iter().map(|(row, _)| row.clone()).collect();
-        if rows.is_empty() {
+    /// Looks at what stands there of what was made just now: an earlier attempt may have appeared beside it in the meantime.
+    /// Where each question is paid for, and nothing can stand beside it, the answer was the look.
+    fn made(&mut self, made: Vec<There>) -> Outcome<Vec<Draft>> {
+        if made.is_empty() {
             return Ok(Vec::new());
         }
-        let found = match self.find(&rows, &mut |_| Wish::GoOn) {
+        let shown = self.traits.pace.metered && self.traits.guards() && made.iter().all(|there| there.record.is_some());
+        let rows: Vec<InvoiceRow> = made.iter().map(|there| there.row.clone()).collect();
+        let found = match if shown { Ok(BTreeMap::new()) } else { self.find(&rows, &mut |_| Wish::GoOn) } {
             Ok(found) => found,
             Err(why) => {
                 let (_, words) = words_of(&why);
-                self.all_in_doubt(&rows, &format!("made as a draft and not posted: {words}"))?;
+                self.all_in_doubt(&rows, &format!("made there and not looked at: {words}"))?;
                 return Ok(Vec::new());
             }
         };
         let mut ready = Vec::new();
-        for (row, id) in made {
-            let there = found.get(&row.number).map_or(&[][..], Vec::as_slice);
+        for There { row, id, record } in made {
+            let shown: Vec<ErpRecord> = record.filter(|_| shown).map(|record| *record).into_iter().collect();
+            let there = found.get(&row.number).map_or(shown.as_slice(), Vec::as_slice);
             match self.decide(&row, there, Some(&id))? {
                 Next::Post(record) => ready.push((row, record)),
-                Next::AlreadyPosted(record) => settle_posted(self.bench, &row, &record, true, &mut self.pushed)?,
+                Next::AlreadyPosted(record) => {
+                    let found = record.erp_id != id;
+                    settle_posted(self.bench, &row, &record, found, &mut self.pushed)?;
+                }
                 Next::Person(why, words) => settle_person(self.bench, &row, (why, &words), &mut self.pushed)?,
-                Next::Create | Next::Wait(_) | Next::Voided => {
-                    self.all_in_doubt(&[row], "the draft could not be read back")?
+                Next::Create | Next::Wait(_) | Next::Works(_) | Next::Voided => {
+                    self.all_in_doubt(&[row], "what was made could not be read back")?
                 }
             }
         }
         Ok(ready)
     }
+}
 
-    /// Compares drafts with ours, and posts those that agree.
-    fn post(&mut self, drafts: Vec<Draft>, keep_going: KeepGoing<'_>) -> Outcome<Stop> {
-        let mut good = std::collections::VecDeque::new();
-        for (row, record) in drafts {
-            let differences = self.differences(&row, &record);
-            if differences.is_empty() {
-                good.push_back((row, record));
-                continue;
-            }
-            let message = format!("the ERP's draft is not as ours: {}", differences.join("; "));
-            self.refused(&row, &record, &Refusal { code: Code::DraftDiffers, message })?;
-        }
-        while let Some((row, record)) = good.pop_front() {
-            if !self.may_go_on(keep_going)? {
-                let why = "stopped; its draft stands at the ERP, and the next push posts it";
-                let rest = std::iter::once(&row).chain(good.iter().map(|(row, _)| row));
-                self.pushed.skipped.extend(rest.map(|row| left(row, STOPPED, why)));
-                return Ok(Some((STOPPED, "stopped before it was tried".to_owned())));
-            }
-            if let Err(why) = self.post_one(&row, record)? {
-                let (code, words) = words_of(&why);
-                let rest = std::iter::once(row).chain(good.into_iter().map(|(row, _)| row));
-                self.all_in_doubt(&rest.collect::<Vec<_>>(), &words)?;
-                let lost = matches!(why, ErpError::Unknown { .. } | ErpError::Broken { .. });
-                return Ok((!lost).then_some((code, words)));
-            }
-        }
-        Ok(None)
+/// Why this ERP takes no such invoice, whatever stands in it.
+fn not_taken(invoice: &Invoice, traits: &Traits) -> Option<Refusal> {
+    let no = |message: String| Some(Refusal { code: Code::InvoiceUnsound, message });
+    let (number, lengths) = (invoice.number.as_str(), traits.lengths);
+    if number.chars().count() > lengths.number {
+        return no(format!("the ERP takes numbers of {} characters, `{number}` is longer", lengths.number));
     }
-
-    /// The ERP's no to a draft: its reason is recorded, whatever becomes of the draft. Where that stays, a person looks.
-    fn refused(&mut self, row: &InvoiceRow, record: &ErpRecord, refusal: &Refusal) -> Outcome<()> {
-        match self.remove_drafts(&[record]) {
-            Some(Next::Person(why, words)) => {
-                let words = format!("{}: {}; and {words}", refusal.code, refusal.message);
-                settle_person(self.bench, row, (why, &words), &mut self.pushed)
-            }
-            _ => settle_rejected(self.bench, row, refusal, &mut self.pushed),
-        }
+    if invoice.lines.len() > lengths.lines {
+        return no(format!(
+            "the ERP takes {} lines, it has {}: bill its loads in smaller groups",
+            lengths.lines,
+            invoice.lines.len()
+        ));
     }
-
-    /// Posts one draft and records what came of it, so that a pause, a stop or a kill falls between two invoices. The inner
-    /// error is an answer that did not come: the invoice is in doubt.
-    fn post_one(&mut self, row: &InvoiceRow, record: ErpRecord) -> Outcome<Result<(), ErpError>> {
-        let answer = self.erp.post(std::slice::from_ref(&record.erp_id));
-        crate::machine::crash::point("push.after_post");
-        let results = match answer {
-            Ok(results) => results,
-            Err(why) => return Ok(Err(why)),
-        };
-        match results.into_iter().find(|(id, _)| *id == record.erp_id) {
-            Some((_, Ok(number))) => {
-                let record = ErpRecord { erp_number: Some(number), state: RecordState::Posted, ..record };
-                settle_posted(self.bench, row, &record, false, &mut self.pushed)?;
-            }
-            Some((_, Err(refusal))) => self.refused(row, &record, &refusal)?,
-            None => self.all_in_doubt(std::slice::from_ref(row), "the ERP's answer does not name it")?,
-        }
-        Ok(Ok(()))
+    if let Some(line) = invoice.lines.iter().find(|l| l.description.chars().count() > lengths.description) {
+        return no(format!(
+            "the ERP takes {} characters of a line, {} on {} has more",
+            lengths.description, line.code, line.load
+        ));
     }
+    if invoice.kind == InvoiceKind::CreditMemo && !traits.credits {
+        return no("the ERP takes no credit memo from here: credit it there".to_owned());
+    }
+    None
 }

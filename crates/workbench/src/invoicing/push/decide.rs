@@ -21,6 +21,8 @@ pub(super) enum Next {
     Voided,
     /// It is not there yet; it may still appear.
     Wait(String),
+    /// The ERP has taken it and is not done with it.
+    Works(String),
     /// A person must look.
     Person(PersonReason, String),
 }
@@ -36,7 +38,8 @@ impl Run<'_> {
     pub(super) fn decide(&mut self, row: &InvoiceRow, found: &[ErpRecord], ours: Option<&str>) -> Outcome<Next> {
         let of = |state| found.iter().filter(move |r| r.state == state).collect::<Vec<_>>();
         let (posted, mut drafts) = (of(RecordState::Posted), of(RecordState::Draft));
-        let (number, cancelled) = (&row.number, of(RecordState::Cancelled).len());
+        let (number, taken_back) = (&row.number, found.iter().filter(|r| r.state.is_taken_back()).count());
+        let works = !of(RecordState::Waiting).is_empty();
         // What was never sent cannot be there: whatever stands under its number is another's.
         if row.state == InvoiceState::Queued && row.attempt == 0 && !found.is_empty() {
             return Ok(Next::Person(PersonReason::NumberTaken, never_sent(found)));
@@ -67,11 +70,20 @@ impl Run<'_> {
             let words = format!("draft {id} at the ERP bears this number and is not as ours: {differences}");
             return Ok(Next::Person(PersonReason::NotAsOurs, words));
         }
+        if works && self.doubt_too_long(row)?.is_none() {
+            let words =
+                "the ERP has taken it and is not done with it: a job runs, or somebody there has yet to approve it";
+            return Ok(Next::Works(words.to_owned()));
+        }
         if row.state == InvoiceState::Voiding {
             return Ok(self.remove_drafts(&drafts).unwrap_or(Next::Voided));
         }
         if let Some(hours) = self.doubt_too_long(row)? {
-            let there = if drafts.is_empty() { "nothing of it" } else { "a draft of it" };
+            let there = match (works, drafts.is_empty()) {
+                (true, _) => "not been done with it since",
+                (false, true) => "nothing of it",
+                (false, false) => "a draft of it",
+            };
             let words = format!("in doubt for more than {hours} hours, and the ERP has {there}");
             return Ok(Next::Person(PersonReason::TooLong, words));
         }
@@ -79,8 +91,9 @@ impl Run<'_> {
         if let Some((first, strays)) = drafts.split_first() {
             return Ok(self.remove_drafts(strays).unwrap_or_else(|| Next::Post((*first).clone())));
         }
-        if cancelled > 0 {
-            return Ok(Next::Person(PersonReason::CancelledThere, format!("{number} was cancelled at the ERP")));
+        if taken_back > 0 {
+            let words = format!("{number} was cancelled or credited at the ERP");
+            return Ok(Next::Person(PersonReason::CancelledThere, words));
         }
         if row.attempt >= MAX_ATTEMPTS {
             let words = format!("{} attempts were made and the ERP has nothing", row.attempt);
@@ -89,7 +102,7 @@ impl Run<'_> {
         if row.state == InvoiceState::Queued {
             return Ok(Next::Create);
         }
-        let settle_seconds = self.erp.capabilities().settle_seconds;
+        let settle_seconds = self.traits.settle_seconds;
         Ok(match self.asked.in_vain(row, &self.bench.clock, settle_seconds) {
             true => Next::Create,
             false => Next::Wait("the ERP has nothing yet; it is asked again".to_owned()),
@@ -100,7 +113,7 @@ impl Run<'_> {
     /// the run go on.
     pub(super) fn remove_drafts(&mut self, strays: &[&ErpRecord]) -> Option<Next> {
         for stray in strays {
-            if let Err(why) = self.erp.remove_draft(&stray.erp_id) {
+            if let Err(why) = self.erp.remove_draft(&stray.handle()) {
                 let words = words_of(&why).1;
                 let words = format!("a draft {} of {} could not be removed: {words}", stray.erp_id, stray.number);
                 return Some(Next::Person(PersonReason::DraftStays, words));

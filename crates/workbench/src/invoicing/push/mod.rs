@@ -8,11 +8,12 @@
 mod asking;
 mod decide;
 mod chunk;
+mod posting;
 mod files;
 
 use linehaul_billing::approval::{Action, roles_for};
-use linehaul_connectors::erp::{Erp, FinishedBatch};
-use linehaul_domain::fault::{Code, Outcome};
+use linehaul_connectors::erp::{Erp, FinishedBatch, Traits};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::BatchId;
 use linehaul_domain::invoice::{InvoiceState, control_totals};
 use linehaul_store::InvoiceRow;
@@ -75,6 +76,7 @@ pub struct Scope {
 struct Run<'a> {
     bench: &'a mut Workbench,
     erp: &'a mut dyn Erp,
+    traits: Traits,
     ask_only: bool,
     pushed: Pushed,
     asked: Asked,
@@ -194,7 +196,11 @@ pub(crate) fn pushed(
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || unfiled {
         pushed = reach.with(bench, |bench, erp| {
             // Like any other call: what could not be asked waits for the next push.
-            match if scope.ask_only { Ok(()) } else { recover::must_be_ours(bench, erp) } {
+            let latest = |bench: &mut Workbench, erp: &mut dyn Erp| {
+                recover::must_be_ours(bench, erp)?;
+                recover::must_be_latest(bench, erp)
+            };
+            match if scope.ask_only { Ok(()) } else { latest(bench, erp) } {
                 Err(why) if why.code.is_of_the_erp() => {
                     pushed.skipped.extend(rows.iter().map(|row| left(row, why.code, &why.what)));
                     return Ok(pushed);
@@ -202,7 +208,9 @@ pub(crate) fn pushed(
                 other => other?,
             }
             let (ask_only, asked, all) = (scope.ask_only, Asked::default(), rows.len());
-            let mut run = Run { bench, erp, ask_only, pushed, asked, all };
+            let traits = erp.traits();
+            fit(erp.name(), &traits)?;
+            let mut run = Run { bench, erp, traits, ask_only, pushed, asked, all };
             let result = run.rows(&rows, keep_going);
             let mut pushed = run.pushed;
             let finished = result.and_then(|()| {
@@ -216,6 +224,17 @@ pub(crate) fn pushed(
     drain(bench, &mut |_, _| true)?;
     pushed.waiting = bench.book.waiting()?.len();
     Ok(pushed)
+}
+
+/// LH-612 where nothing could keep an invoice from being billed twice.
+fn fit(name: &str, traits: &Traits) -> Outcome<()> {
+    let Some(why) = traits.unfit() else { return Ok(()) };
+    Err(Fault::new(
+        Code::ErpUnfit,
+        format!("the ERP `{name}` cannot be billed exactly once: {why}"),
+        "Nothing was sent: an answer that is lost could bill a load twice.",
+        "Turn on what makes the ERP refuse or replay a number that is sent again; where it has nothing of the kind, use import files.",
+    ))
 }
 
 /// The invoices that still want an outcome, in order of their date: ERPs with strict numbering refuse an invoice that is
@@ -236,7 +255,7 @@ fn unfinished(bench: &Workbench, scope: &Scope) -> Outcome<Vec<InvoiceRow>> {
 
 impl Run<'_> {
     fn rows(&mut self, rows: &[InvoiceRow], keep_going: KeepGoing<'_>) -> Outcome<()> {
-        let size = self.erp.capabilities().max_batch.max(1) as usize;
+        let size = self.traits.max_batch.max(1) as usize;
         let mut stopped: Option<(Code, String)> = None;
         for chunk in rows.chunks(size) {
             if stopped.is_none() && !self.may_go_on(keep_going)? {

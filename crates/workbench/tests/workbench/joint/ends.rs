@@ -4,6 +4,7 @@
 use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule};
 use linehaul_connectors::erp::{ErpRecord, RecordState, Refusal};
 use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::fault::Code;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
@@ -56,7 +57,7 @@ fn rests(office: &mut Office) {
 /// Draft made, answer lost, nobody waits: what the ERP has is not known here.
 fn left_in_doubt(fault: Fault) -> Office {
     let mut office = office();
-    office.company.world.plan(Faults::script(&[once(Method::CreateDrafts, fault)]));
+    office.company.world.plan(Faults::script(&[once(Method::Make, fault)]));
     office.push(&mut |going| if going.asking > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
     let first = invoice_of(&mut office, "L-1");
     assert_eq!(state_of(&mut office, &first), InvoiceState::InDoubt);
@@ -206,50 +207,69 @@ fn has_gone_on(office: &mut Office) {
 
 #[test]
 fn a_number_that_was_never_sent_is_anothers_whatever_its_amount() {
-    for marked in [false, true] {
-        let mut office = office();
-        let first = invoice_of(&mut office, "L-1");
-        let row = office.bench().book.invoice(&first).unwrap().unwrap();
-        has_gone_on(&mut office);
-        // A restored book drafts the same invoice to the byte; an ERP of another kind tells no marks.
-        let mark = marked.then(|| row.body.mark());
-        let foreign = office.company.world.put(ErpRecord { mark, state: RecordState::Posted, ..record_of(&row.body) });
-        office.push(&mut |_| Wish::GoOn).unwrap();
-        assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
-        assert_eq!(why(&mut office, &first), Some(PersonReason::NumberTaken));
-        let retried = office.retry(std::slice::from_ref(&first)).unwrap();
-        assert_eq!(retried.posted, [], "it is not adopted: it was never sent");
-        assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
-        // What stands there may bill this very load: taken back, it would be billed again under another number.
-        let refused = withdraw(office.bench(), &load("dispatch/L-1"), BILLER, "another number").unwrap();
-        assert_eq!(refused.refused.first().map(|one| one.fault.code.to_string()), Some("LH-416".to_owned()));
-        assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
-        let there = office.records().into_iter().find(|r| r.erp_id == foreign).expect("it stays");
-        assert_eq!(there.state, RecordState::Posted);
+    let mut office = office();
+    let first = invoice_of(&mut office, "L-1");
+    let row = office.bench().book.invoice(&first).unwrap().unwrap();
+    has_gone_on(&mut office);
+    // An ERP of another kind tells no marks.
+    let foreign = office.company.world.put(ErpRecord { state: RecordState::Posted, ..record_of(&row.body) });
+    office.push(&mut |_| Wish::GoOn).unwrap();
+    assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
+    assert_eq!(why(&mut office, &first), Some(PersonReason::NumberTaken));
+    let retried = office.retry(std::slice::from_ref(&first)).unwrap();
+    assert_eq!(retried.posted, [], "it is not adopted: it was never sent");
+    assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
+    // What stands there may bill this very load: taken back, it would be billed again under another number.
+    let refused = withdraw(office.bench(), &load("dispatch/L-1"), BILLER, "another number").unwrap();
+    assert_eq!(refused.refused.first().map(|one| one.fault.code.to_string()), Some("LH-416".to_owned()));
+    assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
+    let there = office.records().into_iter().find(|r| r.erp_id == foreign).expect("it stays");
+    assert_eq!(there.state, RecordState::Posted);
+}
+
+/// The whole workspace was put back: nothing in it says so. A restored book drafts the same invoice to the byte.
+#[test]
+fn one_of_ours_that_was_never_sent_stops_everything_before_anything_is_sent() {
+    let mut office = office();
+    let first = invoice_of(&mut office, "L-1");
+    let row = office.bench().book.invoice(&first).unwrap().unwrap();
+    has_gone_on(&mut office);
+    let mark = Some(row.body.mark());
+    office.company.world.put(ErpRecord { mark, state: RecordState::Posted, ..record_of(&row.body) });
+    for _ in 0..2 {
+        assert_eq!(office.push(&mut |_| Wish::GoOn).unwrap_err().code, Code::BookBehind);
+        office.reopen();
     }
+    assert_eq!((state_of(&mut office, &first), office.records().len()), (InvoiceState::Queued, 1));
+    let taken_back = withdraw(office.bench(), &load("dispatch/L-1"), BILLER, "another number");
+    assert_eq!(taken_back.unwrap_err().code, Code::BookBehind, "nothing is decided before a person looked");
+}
+
+#[test]
+fn a_workspace_that_was_put_back_bills_nothing_under_its_next_numbers() {
+    let mut office = office();
+    office.push(&mut |going| if going.done > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
+    let posted = office.records().iter().filter(|r| r.state == RecordState::Posted).count();
+    assert!((1..4).contains(&posted), "{posted} posted");
+    let snapshot = copy_of(&office.company);
+    office.settle().unwrap();
+    let world = office.company.world.clone();
+    assert_eq!(office.records().iter().filter(|r| r.state == RecordState::Posted).count(), 4);
+    let mut back = Office::usual(Company { world: world.clone(), ..snapshot });
+    // What is queued there is drafted anew, under numbers that the ERP has never seen.
+    for name in ["L-1", "L-2", "L-3", "L-4", "L-5", "L-6", "L-7"] {
+        let _ = withdraw(back.bench(), &load(&format!("dispatch/{name}")), BILLER, "again");
+    }
+    back.approve_all().unwrap();
+    let sent = back.send(&mut |_| Wish::GoOn);
+    assert_eq!(sent.unwrap_err().code, Code::BookBehind);
+    assert_eq!(world.count(), 4, "nothing was sent");
 }
 
 /// A record as somebody else would have made it, of the same customer, day and amount.
 fn record_of(invoice: &linehaul_domain::invoice::Invoice) -> ErpRecord {
-    ErpRecord {
-        number: invoice.number.clone(),
-        erp_id: String::new(),
-        erp_number: Some("M-9".to_owned()),
-        state: RecordState::Draft,
-        mark: None,
-        loads: Vec::new(),
-        party: invoice.erp_party.clone(),
-        total: invoice.total,
-        tax: invoice.tax,
-        open: None,
-        currency: invoice.currency,
-        invoice_date: Some(invoice.invoice_date),
-        accounting_date: Some(invoice.accounting_date),
-        terms: None,
-        lines: u32::try_from(invoice.lines.len()).expect("lines"),
-        taxes: None,
-        altered: None,
-    }
+    let seen = ErpRecord { erp_number: Some("M-9".to_owned()), mark: None, ..ErpRecord::draft_of(invoice, "") };
+    ErpRecord { loads: Vec::new(), terms: None, items: None, ..seen }
 }
 
 #[test]

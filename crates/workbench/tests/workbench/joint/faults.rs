@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
-use linehaul_connectors::erp::{Atomicity, Capabilities, Idempotency, RecordState, Refusal};
+use linehaul_connectors::erp::{Drafts, Failure, Numbers, Pace, RecordState, Refusal, Traits, Twice};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_workbench::invoicing::batch;
@@ -49,23 +49,31 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// Every kind of ERP that the contract knows, with and without a settle time, and with calls of few and of many.
-fn kinds() -> Vec<Capabilities> {
+/// Kinds of ERP: drafts or at once, our number or theirs, undone as a whole, by item, stopping or as a job; with and without
+/// a settle time, and with calls of few and of many.
+fn kinds() -> Vec<Traits> {
     let mut kinds = Vec::new();
-    for (at, idempotency) in
-        [Idempotency::None, Idempotency::UniqueNumber, Idempotency::RequestKey].into_iter().enumerate()
-    {
-        for atomicity in [Atomicity::PerItem, Atomicity::AllOrNothing] {
-            for settle_seconds in [0, 60] {
-                let max_batch = if (at + kinds.len()) % 3 == 0 { 2 } else { 50 };
-                kinds.push(Capabilities { max_batch, atomicity, idempotency, settle_seconds, ..able() });
+    let ours = [Numbers::Ours, Numbers::Theirs];
+    let every = [Failure::PerItem, Failure::AllOrNothing, Failure::StopsAtFirst, Failure::Job];
+    for drafts in [Drafts::First, Drafts::AtOnce] {
+        for twice in [Twice::MakesTwo, Twice::Refused, Twice::Replayed { seconds: None }] {
+            for failure in every {
+                let at = kinds.len();
+                let max_batch = if at.is_multiple_of(3) { 2 } else { 50 };
+                let settle_seconds = if at % 4 == 1 { 0 } else { 60 };
+                let pace = Pace { per_minute: (at % 5 == 2).then_some(30), metered: at % 2 == 1 };
+                let max_post = [1, 3, 10][at % 3];
+                let numbers = ours[at / 2 % 2];
+                let traits =
+                    Traits { drafts, numbers, twice, failure, max_batch, max_post, settle_seconds, pace, ..able() };
+                kinds.extend(traits.unfit().is_none().then_some(traits));
             }
         }
     }
     kinds
 }
 
-fn scripts(able: &Capabilities) -> Vec<Vec<Rule>> {
+fn scripts(able: &Traits) -> Vec<Vec<Rule>> {
     let refused = Fault::Refused(Refusal {
         code: linehaul_domain::fault::Code::ErpRulesRefuse,
         message: "the period is closed".to_owned(),
@@ -93,7 +101,7 @@ fn waiting(office: &mut Office) -> Vec<InvoiceNumber> {
 }
 
 /// One push over a line that fails so, and all that people do about it.
-fn run(template: &Company, able: &Capabilities, rules: &[Rule]) -> Vec<String> {
+fn run(template: &Company, able: &Traits, rules: &[Rule]) -> Vec<String> {
     let mut office = Office::new(copy_of(template), Into::Memory(Box::new(able.clone())));
     office.company.world.plan(Faults::script(rules));
     if let Err(fault) = office.push(&mut |_| Wish::GoOn) {
@@ -145,7 +153,7 @@ fn every_fault_at_every_step_leaves_each_invoice_posted_once_or_with_a_person() 
 fn a_push_that_loses_answers_waits_without_taking_time() {
     let mut office = Office::usual(copy_of(&queued()));
     let begun = std::time::Instant::now();
-    let lost = Rule { method: Method::CreateDrafts, after: 0, times: 3, fault: Fault::Late { seconds: 60 } };
+    let lost = Rule { method: Method::Make, after: 0, times: 3, fault: Fault::Late { seconds: 60 } };
     office.company.world.plan(Faults::script(&[lost]));
     let pushed = office.push(&mut |_| Wish::GoOn).expect("pushed");
     assert_eq!(pushed.posted.len(), 4, "{pushed:?}");

@@ -1,9 +1,7 @@
 //! An ERP in memory that takes import files as well, so that faults of the line and files can meet in one run.
 
 use linehaul_connectors::erp::memory::MemoryErp;
-use linehaul_connectors::erp::{
-    ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, Finding, FinishedBatch, ImportFile, Refusal,
-};
+use linehaul_connectors::erp::*;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
@@ -15,12 +13,12 @@ impl Erp for Filing {
         self.0.name()
     }
 
-    fn capabilities(&self) -> Capabilities {
-        self.0.capabilities()
+    fn traits(&self) -> Traits {
+        self.0.traits()
     }
 
-    fn find(&mut self, numbers: &[InvoiceNumber]) -> Result<Vec<ErpRecord>, ErpError> {
-        self.0.find(numbers)
+    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+        self.0.find(keys)
     }
 
     fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
@@ -31,20 +29,16 @@ impl Erp for Filing {
         self.0.lacking(invoices)
     }
 
-    fn create_drafts(&mut self, invoices: &[Invoice]) -> Result<ByItem<InvoiceNumber, String>, ErpError> {
-        self.0.create_drafts(invoices)
+    fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
+        self.0.make(orders)
     }
 
-    fn read_back(&mut self, erp_ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
-        self.0.read_back(erp_ids)
+    fn post(&mut self, handles: &[Handle]) -> Result<Vec<(String, Fate)>, ErpError> {
+        self.0.post(handles)
     }
 
-    fn post(&mut self, erp_ids: &[String]) -> Result<ByItem<String, String>, ErpError> {
-        self.0.post(erp_ids)
-    }
-
-    fn remove_draft(&mut self, erp_id: &str) -> Result<(), ErpError> {
-        self.0.remove_draft(erp_id)
+    fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
+        self.0.remove_draft(handle)
     }
 
     fn expected(&self, invoice: &Invoice) -> Expected {

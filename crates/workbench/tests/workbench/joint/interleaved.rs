@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use linehaul_connectors::erp::memory::able;
-use linehaul_connectors::erp::{Atomicity, Capabilities, Idempotency};
+use linehaul_connectors::erp::{Drafts, Failure, Numbers, Traits, Twice};
 use linehaul_workbench::machine::crash::POINTS;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -26,15 +26,21 @@ fn setting(name: &str, otherwise: u64) -> u64 {
 }
 
 fn into() -> impl Strategy<Value = Into> {
-    let memory = (any::<bool>(), 0..3usize, any::<bool>(), 0..3usize).prop_map(|(all, keys, settles, batch)| {
-        let capabilities = Capabilities {
-            atomicity: if all { Atomicity::AllOrNothing } else { Atomicity::PerItem },
-            idempotency: [Idempotency::None, Idempotency::UniqueNumber, Idempotency::RequestKey][keys],
+    let kind = (any::<bool>(), any::<bool>(), 0..4usize, 0..3usize);
+    let memory = (kind, any::<bool>(), 0..3usize).prop_map(|((at_once, theirs, failure, twice), settles, batch)| {
+        let traits = Traits {
+            drafts: if at_once { Drafts::AtOnce } else { Drafts::First },
+            numbers: if theirs { Numbers::Theirs } else { Numbers::Ours },
+            failure: [Failure::AllOrNothing, Failure::PerItem, Failure::StopsAtFirst, Failure::Job][failure],
+            twice: [Twice::MakesTwo, Twice::Refused, Twice::Replayed { seconds: None }][twice],
             settle_seconds: if settles { 60 } else { 0 },
             max_batch: [1, 3, 50][batch],
+            max_post: [1, 2, 10][batch],
             ..able()
         };
-        Into::Memory(Box::new(capabilities))
+        // One that posts at once and makes two is not billed into.
+        let fit = if traits.unfit().is_some() { Drafts::First } else { traits.drafts };
+        Into::Memory(Box::new(Traits { drafts: fit, ..traits }))
     });
     prop_oneof![4 => memory, 1 => Just(Into::File)]
 }

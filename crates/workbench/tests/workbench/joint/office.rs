@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use linehaul_connectors::erp::memory::{Faults, MemoryErp, able};
-use linehaul_connectors::erp::{Capabilities, Erp, ErpRecord, UNDER_AT_ONCE};
+use linehaul_connectors::erp::{Erp, ErpRecord, Traits, UNDER_AT_ONCE};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_workbench::decisions::approve::{all_ready, approve};
@@ -26,7 +26,7 @@ pub const APPROVER: Option<&str> = Some("approver");
 #[derive(Debug, Clone)]
 pub enum Into {
     /// The ERP in memory, which fails as it is told to.
-    Memory(Box<Capabilities>),
+    Memory(Box<Traits>),
     /// The embedded one, with its ledger on the disk.
     File,
 }

@@ -1,0 +1,189 @@
+//! What an ERP says of itself. The push reads it: nothing about one ERP stands in the engine.
+
+use linehaul_domain::Decimal;
+
+/// Longest description of a line, in characters (QuickBooks keeps 4,000).
+pub const MAX_DESCRIPTION_CHARS: usize = 4_000;
+
+/// Is there something that is in no account yet?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drafts {
+    /// What is made is a draft: it is compared, then posted, and removed where it is not as ours.
+    First,
+    /// Making posts: it is compared afterwards, and a person looks where it is not as ours.
+    AtOnce,
+}
+
+/// Whose number does a posted invoice bear?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbers {
+    /// Ours, in a field that stays: it finds the record in every state.
+    Ours,
+    /// The ERP's: posting renumbers it. A search by our number finds nothing then; the connector looks it up by its id, or by
+    /// the mark.
+    Theirs,
+}
+
+/// What happens when the same invoice is sent twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Twice {
+    /// Two are made.
+    MakesTwo,
+    /// The second is refused: a number is taken once.
+    Refused,
+    /// The first answer comes again, by the request key and the body.
+    Replayed {
+        /// For so many seconds; without a limit where it is not said.
+        seconds: Option<u32>,
+    },
+}
+
+/// What one bad item does to a call with several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// Each item stands for itself.
+    PerItem,
+    /// It undoes all, and is not named: the connector bisects.
+    AllOrNothing,
+    /// What comes after it is not tried.
+    StopsAtFirst,
+    /// The call is taken as a job and answered later: each item is pending until then.
+    Job,
+}
+
+/// Who reckons the tax of an invoice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaxBy {
+    /// We do, to the cent.
+    Us,
+    /// The ERP does: total and tax may be apart from ours by this much, in the invoice's currency.
+    Erp {
+        /// Greatest distance that is taken as the same.
+        tolerance: Decimal,
+    },
+}
+
+/// How fast it may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pace {
+    /// Calls in a minute, where there is a limit.
+    pub per_minute: Option<u32>,
+    /// Is each question paid for? Then what an answer shows already is not asked again.
+    pub metered: bool,
+}
+
+/// How much it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lengths {
+    /// Characters of our number.
+    pub number: usize,
+    /// Characters of the description of a line.
+    pub description: usize,
+    /// Lines of an invoice.
+    pub lines: usize,
+}
+
+impl Default for Lengths {
+    /// The longest number that we make, and what QuickBooks keeps of a description.
+    fn default() -> Lengths {
+        let number = linehaul_domain::ids::InvoiceNumber::MAX_LENGTH;
+        Lengths { number, description: MAX_DESCRIPTION_CHARS, lines: usize::MAX }
+    }
+}
+
+/// What an ERP is like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traits {
+    /// Drafts, or posted at once.
+    pub drafts: Drafts,
+    /// Whose number a posted invoice bears.
+    pub numbers: Numbers,
+    /// What sending twice does.
+    pub twice: Twice,
+    /// What one bad item does.
+    pub failure: Failure,
+    /// Who reckons tax.
+    pub tax: TaxBy,
+    /// How fast it may be asked.
+    pub pace: Pace,
+    /// How much it takes.
+    pub lengths: Lengths,
+    /// Can it take credit memos that name what they credit?
+    pub credits: bool,
+    /// Does it tell what is still to be paid?
+    pub tells_open_amount: bool,
+    /// Greatest number of invoices in a call that makes them.
+    pub max_batch: u32,
+    /// Greatest number of drafts in a call that posts them. Between two calls a push can be paused or stopped.
+    pub max_post: u32,
+    /// Decimal places of an amount.
+    pub money_decimals: u32,
+    /// Decimal places of a unit price.
+    pub price_decimals: u32,
+    /// A commit may show up so many seconds after its answer was lost.
+    pub settle_seconds: u32,
+    /// An answer that is not there after so many seconds is given up as lost.
+    pub answer_within_seconds: u32,
+}
+
+impl Traits {
+    /// Does it keep one invoice from being made twice, for as long as an answer can be missing?
+    pub fn guards(&self) -> bool {
+        let missing = self.settle_seconds.saturating_add(self.answer_within_seconds);
+        match self.twice {
+            Twice::MakesTwo => false,
+            Twice::Refused | Twice::Replayed { seconds: None } => true,
+            Twice::Replayed { seconds: Some(seconds) } => seconds >= missing,
+        }
+    }
+
+    /// Why nobody can bill exactly once into an ERP like this, in words; `None` where one can. A draft too many is removed; an
+    /// invoice too many is in the accounts.
+    pub fn unfit(&self) -> Option<&'static str> {
+        let unguarded = self.drafts == Drafts::AtOnce && !self.guards();
+        unguarded.then_some("it posts at once, and makes two of what is sent again after an answer was lost")
+    }
+
+    /// In words, row by row, for the page on it.
+    pub fn described(&self) -> Vec<(&'static str, String)> {
+        let failure = match self.failure {
+            Failure::PerItem => "each invoice stands for itself",
+            Failure::AllOrNothing => "all or nothing, the bad one not named: bisected",
+            Failure::StopsAtFirst => "what comes after it is not tried",
+            Failure::Job => "calls are jobs, answered later",
+        };
+        let twice = match self.twice {
+            Twice::MakesTwo => "it makes two".to_owned(),
+            Twice::Refused => "it refuses a number twice".to_owned(),
+            Twice::Replayed { seconds: None } => "it replays its answer to a request key".to_owned(),
+            Twice::Replayed { seconds: Some(s) } => format!("it replays its answer to a request key for {s} s"),
+        };
+        let tax = match self.tax {
+            TaxBy::Us => "ours, to the cent".to_owned(),
+            TaxBy::Erp { tolerance } => format!("the ERP's, up to {tolerance} apart from ours"),
+        };
+        let made = match self.drafts {
+            Drafts::First => "a draft, posted afterwards",
+            Drafts::AtOnce => "posted at once",
+        };
+        let numbers = match self.numbers {
+            Numbers::Ours => "ours",
+            Numbers::Theirs => "the ERP's",
+        };
+        let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+        vec![
+            ("what is made is", made.to_owned()),
+            ("a posted invoice bears the number that is", numbers.to_owned()),
+            ("invoices in a call, at most", self.max_batch.to_string()),
+            ("posted in a call, at most", self.max_post.to_string()),
+            ("one bad invoice in a call", failure.to_owned()),
+            ("the same invoice sent twice", twice),
+            ("tax is", tax),
+            ("decimal places of an amount", self.money_decimals.to_string()),
+            ("decimal places of a unit price", self.price_decimals.to_string()),
+            ("requests in a minute, limit", self.pace.per_minute.map_or("none".to_owned(), |n| n.to_string())),
+            ("tells what is still to be paid", yes_no(self.tells_open_amount)),
+            ("takes credit memos that name their invoice", yes_no(self.credits)),
+        ]
+    }
+}
