@@ -32,7 +32,7 @@ pub mod cache;
 pub mod ledger;
 
 pub use append::BookWrite;
-pub use archive::{Archive, Delivery, Place};
+pub use archive::{Archive, Behind, Delivery, Line, Place, Position};
 pub use book::{BatchRow, Book};
 pub use cache::{Cache, Kept};
 pub use chain::ChainReport;
@@ -51,4 +51,5 @@ pub use table::readings::{Part, ReadingEnd, ReadingRow};
 pub use table::search::MANY;
 pub use table::seen::KnownFile;
 pub use table::stale::{Cause, Mark};
+pub use table::taken::Step;
 pub use table::world::World;

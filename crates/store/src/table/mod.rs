@@ -26,6 +26,7 @@ pub(crate) mod customers;
 pub mod facts;
 pub(crate) mod loads;
 pub(crate) mod meta;
+pub mod taken;
 pub mod quarantine;
 pub mod readings;
 pub mod seen;

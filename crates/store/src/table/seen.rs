@@ -37,6 +37,12 @@ pub(crate) fn get(connection: &Connection, source: &SourceName, file: &str) -> O
     found.optional().in_file(CACHE)
 }
 
+/// Forgets a file.
+pub(crate) fn forget(connection: &Connection, source: &SourceName, file: &str) -> Outcome<()> {
+    let sql = "DELETE FROM known_files WHERE source = ?1 AND file = ?2";
+    connection.prepare_cached(sql).in_file(CACHE)?.execute([source.as_str(), file]).in_file(CACHE).map(|_| ())
+}
+
 /// Remembers a file.
 pub(crate) fn put(connection: &Connection, source: &SourceName, file: &str, known: &KnownFile) -> Outcome<()> {
     let sql = "INSERT OR REPLACE INTO known_files VALUES (?1, ?2, ?3, ?4)";

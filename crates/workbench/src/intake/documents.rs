@@ -83,13 +83,16 @@ fn best_of(
             best = Some((rank, bytes));
         }
     };
-    let archived = archive.contents_of(&delivery.source, file, DOCUMENT);
+    let archived = archive.contents_of(&delivery.source, file, DOCUMENT)?;
     let mut here = None;
     if let Some(bytes) = source.and_then(|source| source.document(file)) {
         let hash = canonical::hash_bytes(&bytes);
         if !archived.contains(&hash) {
             let (file, kind) = (file.to_owned(), DOCUMENT.to_owned());
-            archive.put(&Delivery { file, kind, hash: hash.clone(), cursor: None, ..delivery.clone() }, &bytes)?;
+            let (cursor, scope, reader, columns) = (None, None, None, None);
+            let (source, received) = (delivery.source.clone(), delivery.received);
+            let of_file = Delivery { source, file, kind, received, hash: hash.clone(), cursor, scope, reader, columns };
+            archive.put(&of_file, &bytes)?;
         }
         here = Some(hash.clone());
         consider(bytes, hash);

@@ -2,6 +2,7 @@
 
 pub mod documents;
 pub mod take;
+pub mod follow;
 pub mod rebuild;
 pub mod sync;
 pub mod sources;

@@ -17,8 +17,8 @@ use crate::assessment::drain::{Assessed, drain};
 use crate::assessment::world;
 use crate::book::checked;
 use crate::intake::documents::{Content, News, news, remember};
-use crate::intake::rebuild::make_whole;
-use crate::intake::take::{SourceReport, columns, reader, take, take_unread};
+use crate::intake::follow::follow;
+use crate::intake::take::{SourceReport, columns, reader, take};
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
 
@@ -57,9 +57,7 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     }
     bench.read_rules()?;
     world::follow(bench)?;
-    if bench.unread.is_none() {
-        take_unread(bench)?;
-    }
+    follow_as_far_as_it_reads(bench)?;
     let sources: Vec<Source> =
         bench.config.sources.iter().filter(|s| only.is_empty() || only.contains(&s.name)).cloned().collect();
     let mut synced = Synced::default();
@@ -71,9 +69,8 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
         synced.sources.push(report);
     }
     crate::machine::crash::point("sync.after_facts");
-    if bench.unread.take().is_some() {
-        // A source that delivered the content once more has mended the archive.
-        make_whole(bench)?;
+    if bench.unread.is_some() {
+        follow(bench)?;
     }
     synced.assessed = drain(bench, &mut |done, all| progress("assessing", done, all))?;
     crate::machine::crash::point("sync.after_assess");
@@ -84,6 +81,15 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     };
     synced.elapsed_ms = bench.clock.monotonic().saturating_sub(started).as_millis();
     Ok(synced)
+}
+
+/// Takes what the archive lists. Where a delivery of it cannot be read the sync goes on: a source that delivers the content once more
+/// mends the archive.
+fn follow_as_far_as_it_reads(bench: &mut Workbench) -> Outcome<()> {
+    match follow(bench) {
+        Err(fault) if fault.code == Code::ArchiveUnreadable => Ok(()),
+        other => other,
+    }
 }
 
 /// Checks the whole book where that was not done for a while.
@@ -127,7 +133,8 @@ pub fn sync_from(
     let (name, cursors) = (SourceName(source.name.clone()), port.traits().cursors);
     let documents = news(bench, &name, port)?;
     let mut read: BTreeSet<(String, Hash)> = BTreeSet::new();
-    let mut cursor = if cursors { bench.archive.cursor_of(&name) } else { None };
+    let scope = canonical::hash(&source.kind);
+    let mut cursor = if cursors { bench.cache.cursor(&name, &scope)? } else { None };
     loop {
         let listing = port.list(cursor.as_deref(), bench.clock.real_now())?;
         report.notes.extend(listing.notes);
@@ -154,6 +161,10 @@ pub fn sync_from(
             break;
         }
     }
+    follow_as_far_as_it_reads(bench)?;
+    if bench.unread.is_some() {
+        return Ok(());
+    }
     read_again(bench, source, port, &documents, &read, report)?;
     remember(bench, &name, &documents)
 }
@@ -168,18 +179,32 @@ fn read_again(
     report: &mut SourceReport,
 ) -> Outcome<()> {
     for (file, hash) in documents.deliveries.iter().filter(|delivery| !read.contains(*delivery)) {
-        let delivery = Delivery {
-            source: SourceName(source.name.clone()),
-            file: file.clone(),
-            kind: Kind::Documents.name().to_owned(),
-            received: bench.clock.now(),
-            hash: hash.clone(),
-            cursor: None,
-        };
-        let bytes = bench.archive.get(hash)?;
+        let of = (&SourceName(source.name.clone()), file.as_str(), Kind::Documents.name());
+        let Some(line) = bench.archive.line_of(of, hash)? else { continue };
+        let (delivery, bytes) = (Delivery { cursor: None, ..line.delivery }, bench.archive.get(hash)?);
         let map = columns(source, Kind::Documents);
         let content = Content { bytes: &bytes, map: &map, kind: reader(source), source: Some(port), is_new: false };
-        take(bench, &delivery, &content, report)?;
+        take(bench, &delivery, &content, None, report)?;
+    }
+    Ok(())
+}
+
+/// Takes a delivery that its source handed out, behind everything that the archive lists. While that cannot be taken it is
+/// only archived: what it says is taken in its turn.
+fn take_new(
+    bench: &mut Workbench,
+    delivery: &Delivery,
+    content: &Content<'_>,
+    report: &mut SourceReport,
+) -> Outcome<()> {
+    follow_as_far_as_it_reads(bench)?;
+    if bench.unread.is_none() {
+        return take(bench, delivery, content, None, report);
+    }
+    bench.archive.put(delivery, content.bytes)?;
+    follow_as_far_as_it_reads(bench)?;
+    if bench.unread.is_some() {
+        report.notes.push(format!("{}: archived, and taken once the archive reads again", delivery.file));
     }
     Ok(())
 }
@@ -209,10 +234,13 @@ fn sync_item(
             received: bench.clock.now(),
             hash: hash.clone(),
             cursor: item.cursor.clone(),
+            scope: item.cursor.as_ref().map(|_| canonical::hash(&source.kind)),
+            reader: None,
+            columns: None,
         };
         let map = columns(source, item.kind);
         let content = Content { bytes: &bytes, map: &map, kind: reader(source), source: Some(port), is_new: true };
-        take(bench, &delivery, &content, report)?;
+        take_new(bench, &delivery, &content, report)?;
     } else {
         report.unchanged_files += 1;
     }

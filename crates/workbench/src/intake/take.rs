@@ -1,5 +1,5 @@
 //! Take: what a delivery said goes into the cache, from a sync or from the archive. Facts, what they make stale, quarantine and
-//! counts are one transaction, with the note that the delivery was read.
+//! counts are one transaction, with up to where the archive's list is taken with it.
 
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
@@ -9,9 +9,9 @@ use linehaul_connectors::mapping::{ColumnMap, Kind};
 use linehaul_connectors::source::{self, SourceKind};
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_store::{Archive, Delivery, Part, QuarantineItem, ReadingEnd, ReadingRow, Statement};
+use linehaul_store::{Archive, Delivery, Part, Position, QuarantineItem, ReadingEnd, ReadingRow, Statement, Step};
 
-use crate::intake::documents::{Content, DOCUMENT, read_with_documents};
+use crate::intake::documents::{Content, read_with_documents};
 use crate::settings::config::{Config, Source};
 use crate::workspace::home::Workbench;
 use crate::workspace::identity::{identified, owns};
@@ -55,13 +55,18 @@ const AHEAD: usize = 4;
 
 /// Takes a delivery in: facts with what they make stale, quarantine and counts, in one transaction of the cache. While this
 /// thread reads, one writes the facts, and one the archive. Nothing counts before the archive has all of the delivery.
+///
+/// `to` is the line of a delivery that the archive lists. One that comes from its source is taken with all that the list has
+/// when it was read: what stands there beyond what was taken are the document files that it names, and its own line.
 pub(crate) fn take(
     bench: &mut Workbench,
     delivery: &Delivery,
     content: &Content<'_>,
+    to: Option<&Position>,
     report: &mut SourceReport,
 ) -> Outcome<()> {
     let Workbench { archive, cache, config, .. } = bench;
+    let from = cache.taken()?;
     let (give, parts) = sync_channel::<Part>(AHEAD);
     let (read, added) = std::thread::scope(|scope| {
         let place = content.is_new.then(|| archive.place(&delivery.hash));
@@ -74,29 +79,41 @@ pub(crate) fn take(
                 archive.enlist(delivery)?;
                 crate::machine::crash::point("sync.after_archive");
             }
-            Ok(read)
+            let to = to.map_or_else(|| archive.end(), |to| Ok(to.clone()))?;
+            let to = if to.seq > from.seq { to } else { from.clone() };
+            Ok((read, Step { from, to }))
         });
-        if let Ok((end, ..)) = &read {
+        let read = read.map(|((read, notes, left_out), step)| {
+            let end = ReadingEnd { reading: read.reading, bad: read.bad, documents: read.documents, step };
+            let counts = (end.reading.rows, end.reading.quarantined);
             // Whoever keeps it has stopped: its fault is told below.
-            drop(give.send(Part::End(Box::new(end.clone()))));
-        }
+            drop(give.send(Part::End(Box::new(end))));
+            (counts, notes, left_out)
+        });
         drop(give);
         (read, ended(keeping))
     });
-    let ((end, notes, left_out), added) = (read?, added?);
+    let (((rows, quarantined), notes, left_out), added) = (read?, added?);
     report.notes.extend(notes);
     // What is not this source's to tell is no row of its own: every other one is new, changed, known or in quarantine.
-    report.read += end.reading.rows.saturating_sub(left_out);
+    report.read += rows.saturating_sub(left_out);
     report.new += added.new;
     report.changed += added.changed;
     report.duplicate += added.duplicate;
-    report.quarantined += end.reading.quarantined;
+    report.quarantined += quarantined;
     Ok(())
 }
 
 /// What a thread answered; its panic goes on here.
 fn ended<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// What is known of a reading once it is through.
+struct Read {
+    reading: ReadingRow,
+    bad: Vec<QuarantineItem>,
+    documents: Vec<String>,
 }
 
 /// Reads a delivery and hands its facts over as they are kept: what a source says of another's loads without owning it is left
@@ -107,7 +124,7 @@ fn read_through(
     delivery: &Delivery,
     content: &Content<'_>,
     give: &SyncSender<Part>,
-) -> Outcome<(ReadingEnd, Vec<String>, u64)> {
+) -> Outcome<(Read, Vec<String>, u64)> {
     let (source, mut left_out) = (delivery.source.as_str(), 0);
     let mut take = |facts: Vec<Fact>| {
         let all = facts.len();
@@ -132,26 +149,5 @@ fn read_through(
     let bad: Vec<QuarantineItem> = reading.bad.iter().map(item).collect();
     let (rows, quarantined) = (reading.rows_read as u64, reading.quarantined() as u64);
     let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined };
-    Ok((ReadingEnd { reading, bad, documents }, notes, left_out as u64))
-}
-
-/// Takes in a delivery of the archive that the cache has not read.
-pub(crate) fn take_archived(bench: &mut Workbench, delivery: &Delivery) -> Outcome<()> {
-    if bench.cache.seen(&delivery.source, &delivery.file, &delivery.hash)? {
-        return Ok(());
-    }
-    let bytes = bench.archive.get(&delivery.hash)?;
-    let source = bench.config.sources.iter().find(|s| s.name == delivery.source.as_str());
-    let map = source.zip(Kind::from_name(&delivery.kind)).map(|(s, kind)| columns(s, kind)).unwrap_or_default();
-    let kind = source.map_or_else(source::kind_of_the_gone, reader);
-    let content = Content { bytes: &bytes, map: &map, kind, source: None, is_new: false };
-    take(bench, delivery, &content, &mut SourceReport::default())
-}
-
-/// Takes in what was archived last and not read, because the process died in between: its file may be gone by now.
-pub(crate) fn take_unread(bench: &mut Workbench) -> Outcome<()> {
-    match bench.archive.last_but(DOCUMENT) {
-        Some(delivery) => take_archived(bench, &delivery),
-        None => Ok(()),
-    }
+    Ok((Read { reading, bad, documents }, notes, left_out as u64))
 }
