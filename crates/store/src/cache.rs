@@ -44,7 +44,7 @@ const SCHEMA: Schema = Schema {
             facts::V4,
         ],
         &[assessments::V5, steps::V5, loads::V5],
-        &[taken::V6],
+        &[taken::V6, seen::V6],
     ],
     // Facts and assessments are some hundred bytes each and written in runs: large pages halve what a first import costs, and a
     // day's changes beside a million loads cost the same with small ones.

@@ -35,7 +35,7 @@ impl Cache {
         let (reading, bad, documents) = (reading.clone(), bad.to_vec(), documents.to_vec());
         self.write(|c| {
             let added = add_facts(c, &statements)?;
-            readings::end(c, &ReadingEnd { reading, bad, documents, step })?;
+            readings::end(c, &ReadingEnd { reading, bad, documents, not_had: Vec::new(), step })?;
             Ok(added)
         })
     }
@@ -79,11 +79,6 @@ impl Cache {
     /// What is remembered of a file on the disk, so that it need not be read again while it stays as it is.
     pub fn known_file(&self, source: &SourceName, file: &str) -> Outcome<Option<KnownFile>> {
         seen::get(&self.connection, source, file)
-    }
-
-    /// Forgets a file on the disk, so that the next look takes it for new.
-    pub fn forget_file(&mut self, source: &SourceName, file: &str) -> Outcome<()> {
-        seen::forget(&self.connection, source, file)
     }
 
     /// Remembers a file on the disk.

@@ -10,6 +10,7 @@ use crate::fault::InFile;
 use crate::table::CACHE;
 use crate::table::facts::Statement;
 use crate::table::quarantine::{self, QuarantineItem};
+use crate::table::seen;
 use crate::table::taken::{self, Step};
 
 /// Version 1.
@@ -85,6 +86,8 @@ pub struct ReadingEnd {
     pub bad: Vec<QuarantineItem>,
     /// The document files that it names.
     pub documents: Vec<String>,
+    /// Files on the disk that it could not have: they are forgotten, so that the next look takes them for new.
+    pub not_had: Vec<String>,
     /// Up to where the archive's list is taken with it.
     pub step: Step,
 }
@@ -92,8 +95,9 @@ pub struct ReadingEnd {
 /// Keeps what is known at the end: bad rows, the documents that are named, that it was read, and up to where the archive's list
 /// is taken with it.
 pub(crate) fn end(connection: &Connection, end: &ReadingEnd) -> Outcome<()> {
-    let ReadingEnd { reading, bad, documents, step } = end;
+    let ReadingEnd { reading, bad, documents, not_had, step } = end;
     mention(connection, &reading.delivery, documents)?;
+    not_had.iter().try_for_each(|file| seen::forget(connection, &reading.delivery.source, file))?;
     bad.iter().try_for_each(|item| quarantine::put(connection, item))?;
     put(connection, reading)?;
     taken::step(connection, step, Some(&reading.delivery))

@@ -19,6 +19,12 @@ CREATE TABLE known_files (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// Version 6: files of documents were remembered that could not be opened, and so never looked at again.
+pub(crate) const V6: &str = "
+DELETE FROM known_files WHERE file LIKE 'documents/%';
+DELETE FROM meta WHERE name LIKE 'documents of %';
+";
+
 /// A file as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownFile {

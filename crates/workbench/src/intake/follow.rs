@@ -6,14 +6,14 @@
 use std::collections::BTreeSet;
 
 use linehaul_connectors::mapping::Kind;
-use linehaul_connectors::source;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
-use linehaul_store::{Behind, Delivery, Line, Position, Step};
+use linehaul_store::{Behind, Delivery, Line, Part, Position, QuarantineItem, ReadingEnd, ReadingRow, Step};
 
 use crate::intake::documents::{Content, DOCUMENT};
-use crate::intake::take::{SourceReport, columns, reader, take};
+use crate::intake::read_as;
+use crate::intake::take::{SourceReport, take};
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
 
@@ -23,11 +23,32 @@ const SOURCES: &str = "sources";
 /// An earlier version remembered so that the cache had every delivery of the archive, and as what sources they were read.
 const WHOLE: &str = "whole";
 
-/// What decides of which load a row speaks and what its columns are: the sources in their order, what they join and own, their
-/// mappings.
+/// The archive's kind of a line that only says from where its source goes on.
+pub(crate) const CURSOR: &str = "cursor";
+
+/// The archive's kind of what a source listed and can never hand out; its content says why.
+pub(crate) const LOST: &str = "lost";
+
+/// What decides of which load a row speaks and what its columns are: the sources in their order, their kinds, what they join and
+/// own, their mappings.
 fn sources(bench: &Workbench) -> String {
+    let one = |s: &Source| canonical::hash(&(&s.name, &s.kind, &s.joins, &s.owns, &s.columns));
+    canonical::hash(&bench.config.sources.iter().map(one).collect::<Vec<_>>()).0
+}
+
+/// The same as an earlier version told it.
+fn sources_of_whole(bench: &Workbench) -> String {
     let one = |s: &Source| canonical::hash(&(&s.name, &s.joins, &s.owns, &s.columns));
     canonical::hash(&bench.config.sources.iter().map(one).collect::<Vec<_>>()).0
+}
+
+/// Is every source among the settings of which something was taken? LH-123.
+pub(crate) fn must_name_sources(bench: &Workbench) -> Outcome<()> {
+    let named = |source: &SourceName| bench.config.sources.iter().any(|s| s.name == source.as_str());
+    match bench.cache.sources()?.iter().find(|source| !named(source)) {
+        Some(source) => Err(read_as::not_named(source.as_str())),
+        None => Ok(()),
+    }
 }
 
 /// A delivery that names document files: source, file and hash.
@@ -76,7 +97,7 @@ fn read_as_set(bench: &mut Workbench) -> Outcome<()> {
         Some(_) => empty(bench),
         None => match bench.cache.remembered(WHOLE)? {
             None => bench.cache.remember(SOURCES, &now),
-            Some(known) if known == now => adopt(bench, &now),
+            Some(known) if known == sources_of_whole(bench) => adopt(bench, &now),
             Some(_) => empty(bench),
         },
     }
@@ -126,7 +147,7 @@ fn take_lines(bench: &mut Workbench, mut at: Position, lines: Vec<Line>) -> Outc
             continue;
         }
         read_again(bench, &mut again, &at)?;
-        if bench.cache.seen(source, file, hash)? {
+        if kind == CURSOR || bench.cache.seen(source, file, hash)? {
             bench.cache.pass(&Step { from: at, to: line.at.clone() }, Some(&line.delivery))?;
         } else {
             read_line(bench, line, &line.at)?;
@@ -157,9 +178,20 @@ fn read_again(bench: &mut Workbench, again: &mut BTreeSet<Naming>, at: &Position
 fn read_line(bench: &mut Workbench, line: &Line, to: &Position) -> Outcome<()> {
     let delivery = &line.delivery;
     let bytes = bench.archive.get(&delivery.hash)?;
-    let source = bench.config.sources.iter().find(|s| s.name == delivery.source.as_str());
-    let map = source.zip(Kind::from_name(&delivery.kind)).map(|(s, kind)| columns(s, kind)).unwrap_or_default();
-    let kind = source.map_or_else(source::kind_of_the_gone, reader);
-    let content = Content { bytes: &bytes, map: &map, kind, source: None, is_new: false };
-    take(bench, delivery, &content, Some(to), &mut SourceReport::default())
+    if delivery.kind == LOST {
+        return read_lost(bench, delivery, &bytes, to);
+    }
+    let read_as = read_as::came(&bench.archive, &bench.config, delivery, &bytes)?;
+    let content = Content { bytes: &bytes, read_as: &read_as, source: None, is_new: false };
+    take(bench, delivery, &content, Some(to), &mut SourceReport::default()).map(drop)
+}
+
+/// What a source cannot hand out and goes on behind is one item of the quarantine.
+fn read_lost(bench: &mut Workbench, delivery: &Delivery, why: &[u8], to: &Position) -> Outcome<()> {
+    let message = String::from_utf8_lossy(why).into_owned();
+    let item = QuarantineItem::new(delivery, 1, None, Code::ItemLost, message, delivery.file.clone());
+    let reading = ReadingRow { delivery: delivery.clone(), rows: 1, quarantined: 1 };
+    let step = Step { from: bench.cache.taken()?, to: to.clone() };
+    let end = ReadingEnd { reading, bad: vec![item], documents: Vec::new(), not_had: Vec::new(), step };
+    bench.cache.take_parts(&mut std::iter::once(Part::End(Box::new(end)))).map(drop)
 }

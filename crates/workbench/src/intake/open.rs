@@ -6,7 +6,7 @@ use linehaul_domain::fault::{Code, Outcome};
 
 use crate::assessment::drain::drain;
 use crate::assessment::world;
-use crate::intake::follow::follow;
+use crate::intake::follow::{follow, must_name_sources};
 use crate::intake::rebuild::rebuild_into;
 use crate::workspace::home::Workbench;
 
@@ -28,6 +28,7 @@ pub fn open(dir: &Path) -> Outcome<Workbench> {
 /// lacks what it said, the workspace is open all the same, and nothing is assessed or decided in it.
 pub fn open_in_part(dir: &Path) -> Outcome<Workbench> {
     let mut bench = Workbench::open_files(dir)?;
+    must_name_sources(&bench)?;
     match follow(&mut bench) {
         Err(fault) if fault.code == Code::ArchiveUnreadable => return Ok(bench),
         other => other?,

@@ -4,21 +4,15 @@
 //! rest goes on: read = new + changed + duplicate + quarantined. That a load is stale is written with the facts that make it
 //! so; assessing takes up whatever is stale, from this sync or from one that was interrupted.
 
-use std::collections::BTreeSet;
-
-use linehaul_connectors::mapping::Kind;
-use linehaul_connectors::source::{Item, Source as Port};
-use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{Hash, LoadNumber, SourceName};
-use linehaul_store::{Delivery, KnownFile};
+use linehaul_domain::ids::LoadNumber;
 
 use crate::assessment::drain::{Assessed, drain};
 use crate::assessment::world;
 use crate::book::checked;
-use crate::intake::documents::{Content, News, news, remember};
 use crate::intake::follow::follow;
-use crate::intake::take::{SourceReport, columns, reader, take};
+use crate::intake::port::{Progress, follow_as_far_as_it_reads, sync_from};
+use crate::intake::take::SourceReport;
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
 
@@ -36,9 +30,6 @@ pub struct Synced {
     /// Wall-clock milliseconds.
     pub elapsed_ms: u128,
 }
-
-/// Told (what, done, all); answers whether to go on.
-pub type Progress<'a> = &'a mut dyn FnMut(&str, usize, usize) -> bool;
 
 /// Days after which a sync checks the whole book again.
 const CHECK_DAYS: i64 = 7;
@@ -58,8 +49,8 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     bench.read_rules()?;
     world::follow(bench)?;
     follow_as_far_as_it_reads(bench)?;
-    let sources: Vec<Source> =
-        bench.config.sources.iter().filter(|s| only.is_empty() || only.contains(&s.name)).cloned().collect();
+    let asked = |s: &&Source| if only.is_empty() { !s.retired } else { only.contains(&s.name) };
+    let sources: Vec<Source> = bench.config.sources.iter().filter(asked).cloned().collect();
     let mut synced = Synced::default();
     for source in &sources {
         let mut report = SourceReport { name: source.name.clone(), ..SourceReport::default() };
@@ -83,15 +74,6 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     Ok(synced)
 }
 
-/// Takes what the archive lists. Where a delivery of it cannot be read the sync goes on: a source that delivers the content once more
-/// mends the archive.
-fn follow_as_far_as_it_reads(bench: &mut Workbench) -> Outcome<()> {
-    match follow(bench) {
-        Err(fault) if fault.code == Code::ArchiveUnreadable => Ok(()),
-        other => other,
-    }
-}
-
 /// Checks the whole book where that was not done for a while.
 fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
     const CHECKED: &str = "book checked";
@@ -110,142 +92,17 @@ fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
     }
 }
 
-/// Reads what a source has to deliver. What one item cannot give is left for the next time; a source with cursors is not read
-/// behind such an item, since it goes on from the last one that was taken.
+/// Reads what a source has to deliver.
 fn sync_source(
     bench: &mut Workbench,
     source: &Source,
     report: &mut SourceReport,
     progress: Progress<'_>,
 ) -> Outcome<()> {
-    let port = bench.source(source)?;
-    sync_from(bench, source, port.as_ref(), report, progress)
-}
-
-/// The same from an open one.
-pub fn sync_from(
-    bench: &mut Workbench,
-    source: &Source,
-    port: &dyn Port,
-    report: &mut SourceReport,
-    progress: Progress<'_>,
-) -> Outcome<()> {
-    let (name, cursors) = (SourceName(source.name.clone()), port.traits().cursors);
-    let documents = news(bench, &name, port)?;
-    let mut read: BTreeSet<(String, Hash)> = BTreeSet::new();
-    let scope = canonical::hash(&source.kind);
-    let mut cursor = if cursors { bench.cache.cursor(&name, &scope)? } else { None };
-    loop {
-        let listing = port.list(cursor.as_deref(), bench.clock.real_now())?;
-        report.notes.extend(listing.notes);
-        for (done, item) in listing.items.iter().enumerate() {
-            if !progress(&format!("reading {}", item.name), done, listing.items.len()) {
-                report.notes.push("stopped; the files not read yet are left for the next sync".to_owned());
-                return Ok(());
-            }
-            match sync_item(bench, source, port, item, report) {
-                Ok(Some(hash)) => drop(read.insert((item.name.clone(), hash))),
-                Ok(None) => {}
-                // One file that cannot be opened does not stop the others.
-                Err(fault) if fault.code == Code::FileUnreadable => {
-                    report.notes.push(format!("{fault}; it is tried again next time"));
-                    if cursors {
-                        return Ok(());
-                    }
-                }
-                Err(fault) => return Err(fault),
-            }
-            cursor = item.cursor.clone().or(cursor);
-        }
-        if !listing.more || listing.items.is_empty() {
-            break;
-        }
-    }
-    follow_as_far_as_it_reads(bench)?;
-    if bench.unread.is_some() {
+    if source.retired {
+        report.notes.push("retired: nothing is read of it any more, and what it delivered stays".to_owned());
         return Ok(());
     }
-    read_again(bench, source, port, &documents, &read, report)?;
-    remember(bench, &name, &documents)
-}
-
-/// Reads the rows again that name a document whose file came or changed.
-fn read_again(
-    bench: &mut Workbench,
-    source: &Source,
-    port: &dyn Port,
-    documents: &News,
-    read: &BTreeSet<(String, Hash)>,
-    report: &mut SourceReport,
-) -> Outcome<()> {
-    for (file, hash) in documents.deliveries.iter().filter(|delivery| !read.contains(*delivery)) {
-        let of = (&SourceName(source.name.clone()), file.as_str(), Kind::Documents.name());
-        let Some(line) = bench.archive.line_of(of, hash)? else { continue };
-        let (delivery, bytes) = (Delivery { cursor: None, ..line.delivery }, bench.archive.get(hash)?);
-        let map = columns(source, Kind::Documents);
-        let content = Content { bytes: &bytes, map: &map, kind: reader(source), source: Some(port), is_new: false };
-        take(bench, &delivery, &content, None, report)?;
-    }
-    Ok(())
-}
-
-/// Takes a delivery that its source handed out, behind everything that the archive lists. While that cannot be taken it is
-/// only archived: what it says is taken in its turn.
-fn take_new(
-    bench: &mut Workbench,
-    delivery: &Delivery,
-    content: &Content<'_>,
-    report: &mut SourceReport,
-) -> Outcome<()> {
-    follow_as_far_as_it_reads(bench)?;
-    if bench.unread.is_none() {
-        return take(bench, delivery, content, None, report);
-    }
-    bench.archive.put(delivery, content.bytes)?;
-    follow_as_far_as_it_reads(bench)?;
-    if bench.unread.is_some() {
-        report.notes.push(format!("{}: archived, and taken once the archive reads again", delivery.file));
-    }
-    Ok(())
-}
-
-/// Reads an item, unless it is as it was; answers the hash of what was read.
-fn sync_item(
-    bench: &mut Workbench,
-    source: &Source,
-    port: &dyn Port,
-    item: &Item,
-    report: &mut SourceReport,
-) -> Outcome<Option<Hash>> {
-    let name = SourceName(source.name.clone());
-    let known = bench.cache.known_file(&name, &item.name)?;
-    if item.stamp.is_some() && known.map(|known| known.stamp) == item.stamp {
-        report.unchanged_files += 1;
-        return Ok(None);
-    }
-    let bytes = port.fetch(item)?;
-    let hash = canonical::hash_bytes(&bytes);
-    let new = !bench.cache.seen(&name, &item.name, &hash)?;
-    if new {
-        let delivery = Delivery {
-            source: name.clone(),
-            file: item.name.clone(),
-            kind: item.kind.name().to_owned(),
-            received: bench.clock.now(),
-            hash: hash.clone(),
-            cursor: item.cursor.clone(),
-            scope: item.cursor.as_ref().map(|_| canonical::hash(&source.kind)),
-            reader: None,
-            columns: None,
-        };
-        let map = columns(source, item.kind);
-        let content = Content { bytes: &bytes, map: &map, kind: reader(source), source: Some(port), is_new: true };
-        take_new(bench, &delivery, &content, report)?;
-    } else {
-        report.unchanged_files += 1;
-    }
-    if let Some(stamp) = item.stamp.clone() {
-        bench.cache.know_file(&name, &item.name, &KnownFile { stamp, hash: hash.clone() })?;
-    }
-    Ok(new.then_some(hash))
+    let port = bench.source(source)?;
+    sync_from(bench, source, port.as_ref(), report, progress)
 }

@@ -42,6 +42,10 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     };
     add("tables", drafts.is_empty(), message);
     for source in &bench.config.sources {
+        if source.retired {
+            add(&format!("source {}", source.name), true, "retired; what it delivered stays".to_owned());
+            continue;
+        }
         let (ok, message) = match bench.source(source).and_then(|port| port.health()) {
             Ok(words) => (true, words),
             Err(fault) => (false, fault.to_string()),

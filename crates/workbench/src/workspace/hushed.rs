@@ -1,12 +1,15 @@
-//! An ERP whose words never hold its password. A server that repeats what it was sent would otherwise have it printed, and kept
-//! in the book with a refusal's message.
+//! An ERP, and a source, whose words never hold its password. A server that repeats what it was sent would otherwise have it
+//! printed, and kept in the book with a refusal's message.
 
 use linehaul_connectors::erp::{
     ByItem, Capabilities, Catalogue, Erp, ErpError, ErpRecord, Expected, Finding, FinishedBatch, ImportFile, Refusal,
 };
+use linehaul_connectors::source::{Documents, Fetched, Item, Listed, Listing, Source, Traits};
 use linehaul_connectors::{ExposeSecret, SecretString};
+use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
+use linehaul_domain::time::Instant;
 
 /// What stands where the password stood.
 const HUSHED: &str = "(password)";
@@ -26,20 +29,7 @@ impl<E: Erp> Hushed<E> {
     }
 
     fn hush(&self, words: &mut String) {
-        let secret = self.secret.expose_secret();
-        if secret.len() < TOO_SHORT {
-            return;
-        }
-        // As it is, and as a JSON text and an address have it.
-        let quoted: String = secret.chars().flat_map(char::escape_default).collect();
-        let json = secret.replace('\\', "\\\\").replace('"', "\\\"");
-        let mut forms = [secret.to_owned(), json, quoted, percent(secret)];
-        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        for form in &forms {
-            if words.contains(form.as_str()) {
-                *words = words.replace(form.as_str(), HUSHED);
-            }
-        }
+        hush(&self.secret, words);
     }
 
     fn error(&self, mut why: ErpError) -> ErpError {
@@ -58,6 +48,29 @@ impl<E: Erp> Hushed<E> {
 
     fn items<K, T>(&self, items: ByItem<K, T>) -> ByItem<K, T> {
         items.into_iter().map(|(key, result)| (key, result.map_err(|no| self.refusal(no)))).collect()
+    }
+}
+
+fn hush(secret: &SecretString, words: &mut String) {
+    let secret = secret.expose_secret();
+    if secret.len() < TOO_SHORT {
+        return;
+    }
+    // As it is, and as a JSON text and an address have it.
+    let quoted: String = secret.chars().flat_map(char::escape_default).collect();
+    let json = secret.replace('\\', "\\\\").replace('"', "\\\"");
+    let mut forms = [secret.to_owned(), json, quoted, percent(secret)];
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    for form in &forms {
+        if words.contains(form.as_str()) {
+            *words = words.replace(form.as_str(), HUSHED);
+        }
+    }
+}
+
+fn hush_fault(secret: &SecretString, fault: &mut Fault) {
+    for words in [&mut fault.what, &mut fault.means, &mut fault.next] {
+        hush(secret, words);
     }
 }
 
@@ -129,6 +142,85 @@ impl<E: Erp> Erp for Hushed<E> {
     }
 }
 
+/// A source with the secret that was given to it.
+pub struct HushedSource {
+    source: Box<dyn Source>,
+    secret: SecretString,
+}
+
+impl HushedSource {
+    /// Takes the source, and the secret to keep out of its words.
+    pub fn new(source: Box<dyn Source>, secret: SecretString) -> HushedSource {
+        HushedSource { source, secret }
+    }
+
+    /// The same of one that was to be opened with it: why that failed is hushed too.
+    pub fn hushing(opened: Outcome<Box<dyn Source>>, secret: SecretString) -> Outcome<HushedSource> {
+        let hushed = |mut fault: Fault| {
+            hush_fault(&secret, &mut fault);
+            fault
+        };
+        match opened {
+            Ok(source) => Ok(HushedSource::new(source, secret)),
+            Err(fault) => Err(hushed(fault)),
+        }
+    }
+
+    fn words(&self, mut words: String) -> String {
+        hush(&self.secret, &mut words);
+        words
+    }
+
+    fn fault(&self, mut fault: Fault) -> Fault {
+        hush_fault(&self.secret, &mut fault);
+        fault
+    }
+
+    fn fetched<'a>(&self, fetched: Outcome<Fetched<'a>>) -> Outcome<Fetched<'a>> {
+        Ok(match fetched.map_err(|fault| self.fault(fault))? {
+            Fetched::Refused(why) => Fetched::Refused(self.words(why)),
+            Fetched::Unavailable(why) => Fetched::Unavailable(self.words(why)),
+            other => other,
+        })
+    }
+}
+
+impl Source for HushedSource {
+    fn traits(&self) -> Traits {
+        self.source.traits()
+    }
+
+    fn scope(&self) -> String {
+        self.source.scope()
+    }
+
+    fn health(&self) -> Outcome<String> {
+        self.source.health().map(|words| self.words(words)).map_err(|fault| self.fault(fault))
+    }
+
+    fn list(&self, cursor: Option<&str>, now: Instant) -> Outcome<Listed> {
+        Ok(match self.source.list(cursor, now).map_err(|fault| self.fault(fault))? {
+            Listed::Items(listing) => {
+                let notes = listing.notes.into_iter().map(|note| self.words(note)).collect();
+                Listed::Items(Listing { notes, ..listing })
+            }
+            Listed::Expired => Listed::Expired,
+        })
+    }
+
+    fn fetch(&self, item: &Item) -> Outcome<Fetched<'_>> {
+        self.fetched(self.source.fetch(item))
+    }
+
+    fn documents(&self, known: Option<&str>, now: Instant) -> Outcome<Documents> {
+        self.source.documents(known, now).map_err(|fault| self.fault(fault))
+    }
+
+    fn document(&self, name: &str) -> Outcome<Fetched<'_>> {
+        self.fetched(self.source.document(name))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +234,41 @@ mod tests {
             ErpError::NotAllowed { message } => message,
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn a_source_does_not_tell_its_secret_either() {
+        use linehaul_connectors::source::memory::{Call, PagedSource};
+        let paged = PagedSource::new(1);
+        paged.page(linehaul_connectors::mapping::Kind::Loads, "a page");
+        paged.say("no access with the token Sword-fish");
+        let calls = [Call::List, Call::List, Call::Fetch, Call::Documents, Call::Document];
+        calls.into_iter().for_each(|call| paged.fail(call));
+        let source = HushedSource::new(Box::new(paged), SecretString::from("Sword-fish"));
+        let item = Item {
+            name: "page-0".to_owned(),
+            kind: linehaul_connectors::mapping::Kind::Loads,
+            stamp: None,
+            cursor: None,
+        };
+        let why = |fetched: Outcome<Fetched<'_>>| match fetched {
+            Ok(Fetched::Unavailable(why)) => why,
+            _ => panic!("it is to be had"),
+        };
+        let said = [
+            source.health().unwrap_err().what,
+            source.list(None, Instant::UNIX_EPOCH).unwrap_err().what,
+            why(source.fetch(&item)),
+            source.documents(None, Instant::UNIX_EPOCH).unwrap_err().what,
+            why(source.document("pod.pdf")),
+        ];
+        for words in said {
+            assert_eq!(words, "no access with the token (password)");
+        }
+        let refused =
+            Fault::new(linehaul_domain::fault::Code::SettingRefused, "Sword-fish", "Sword-fish", "Sword-fish");
+        let fault = HushedSource::hushing(Err(refused), SecretString::from("Sword-fish")).err().unwrap();
+        assert_eq!((fault.what.as_str(), fault.means.as_str(), fault.next.as_str()), (HUSHED, HUSHED, HUSHED));
     }
 
     #[test]

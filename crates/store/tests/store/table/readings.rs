@@ -53,7 +53,13 @@ fn nothing_of_a_reading_counts_before_its_end_came() {
     assert_eq!(cache.stale_count(), Ok(0));
     let reading = ReadingRow { delivery: delivery("a.csv", "loads", b"one", 1), rows: 2, quarantined: 0 };
     let step = Step { from: Position::nothing(), to: Position::nothing() };
-    let end = ReadingEnd { reading: reading.clone(), bad: vec![], documents: vec!["pod.pdf".to_owned()], step };
+    let end = ReadingEnd {
+        reading: reading.clone(),
+        bad: vec![],
+        documents: vec!["pod.pdf".to_owned()],
+        not_had: vec![],
+        step,
+    };
     let whole = begun().into_iter().chain([Part::End(Box::new(end))]);
     assert_eq!(cache.take_parts(&mut whole.into_iter()).map(|added| added.new), Ok(2));
     assert_eq!((cache.stale_count(), cache.readings()), (Ok(1), Ok(vec![reading])));

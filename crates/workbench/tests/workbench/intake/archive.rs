@@ -7,11 +7,13 @@
 use std::path::Path;
 use std::sync::mpsc::channel;
 
+use linehaul_domain::canonical;
 use linehaul_domain::fault::Fault;
 use linehaul_store::{Cache, Delivery, Part};
 use linehaul_workbench::intake::open::open;
 use linehaul_workbench::intake::rebuild;
 use linehaul_workbench::intake::sync::{Synced, sync};
+use linehaul_workbench::settings::config::Source;
 use linehaul_workbench::workspace::home::Workbench;
 
 const BUSINESS: &str = r#"
@@ -102,7 +104,7 @@ fn what_the_cache_failed_to_keep_is_taken_whatever_was_delivered_after_it() {
     let (port, source) = (bench.source(&bench.config.sources[1]).expect("a source"), bench.config.sources[1].clone());
     put(dir, "two/loads-3.csv", &loads("L-3"));
     let mut report = linehaul_workbench::intake::take::SourceReport::default();
-    linehaul_workbench::intake::sync::sync_from(&mut bench, &source, port.as_ref(), &mut report, &mut |_, _, _| true)
+    linehaul_workbench::intake::port::sync_from(&mut bench, &source, port.as_ref(), &mut report, &mut |_, _, _| true)
         .expect("synced");
     assert_eq!(report.new, 1);
     read(&mut bench, &[]);
@@ -128,7 +130,7 @@ fn doctor_compares_how_far_the_archive_goes_with_how_far_it_was_taken() {
     assert!(ok && message.contains("up to 1"), "{message}");
     let line = bench.archive.lines().expect("lists").remove(0).delivery;
     let text = loads("L-2");
-    let hash = linehaul_domain::canonical::hash_bytes(text.as_bytes());
+    let hash = canonical::hash_bytes(text.as_bytes());
     bench.archive.put(&Delivery { file: "loads-2.csv".into(), hash, ..line }, text.as_bytes()).expect("archives");
     let (ok, message) = told(&mut bench);
     assert!(!ok && message.contains("line 2") && message.contains("line 1"), "{message}");
@@ -171,11 +173,12 @@ fn a_cache_of_an_earlier_version_is_gone_through_for_what_it_lacks() {
     let line = bench.archive.lines().expect("lists").remove(0).delivery;
     for number in ["L-2", "L-3"] {
         let text = loads(number);
-        let hash = linehaul_domain::canonical::hash_bytes(text.as_bytes());
+        let hash = canonical::hash_bytes(text.as_bytes());
         let file = format!("{number}.csv");
         bench.archive.put(&Delivery { file, hash, ..line.clone() }, text.as_bytes()).expect("archives");
     }
-    let sources = bench.cache.remembered("sources").expect("asks").expect("remembered");
+    let one = |s: &Source| canonical::hash(&(&s.name, &s.joins, &s.owns, &s.columns));
+    let sources = canonical::hash(&bench.config.sources.iter().map(one).collect::<Vec<_>>()).0;
     bench.cache.remember("whole", &sources).expect("remembers");
     bench.cache.forget("sources").expect("forgets");
     bench.cache.forget("taken").expect("forgets");
@@ -184,4 +187,87 @@ fn a_cache_of_an_earlier_version_is_gone_through_for_what_it_lacks() {
     assert!(["L-1", "L-2", "L-3"].into_iter().all(|number| known(&bench, number)));
     assert!(told(&mut bench).0);
     same_when_rebuilt(&mut bench);
+}
+
+const MAPPED: &str = "[source.columns.loads]\n\"Load #\" = \"load_number\"\n";
+
+fn named(head: &str, number: &str) -> String {
+    loads(number).replace("load_number", head)
+}
+
+/// L-1 of `one`, L-7 of `two` under a header of its own.
+fn mapped() -> (tempfile::TempDir, Workbench) {
+    let folder = workspace(MAPPED);
+    let dir = folder.path();
+    put(dir, "one/loads-1.csv", &loads("L-1"));
+    put(dir, "two/loads-7.csv", &named("Load #", "L-7"));
+    let mut bench = open(dir).expect("opens");
+    read(&mut bench, &[]);
+    assert!(known(&bench, "L-1") && known(&bench, "two/L-7"));
+    (folder, bench)
+}
+
+#[test]
+fn a_source_that_left_the_settings_is_asked_for_and_a_retired_one_keeps_its_loads() {
+    let (folder, bench) = mapped();
+    let dir = folder.path();
+    drop(bench);
+    settings(dir, &[source("one", "")]);
+    let refused = |dir: &Path| open(dir).err().expect("refused");
+    let fault = refused(dir);
+    assert_eq!(fault.code, "LH-123");
+    assert!(fault.what.contains("`two`"), "{fault}");
+    let cache = Cache::open(&dir.join("cache.sqlite")).expect("opens");
+    assert!(cache.load(&"two/L-7".into()).expect("asks").is_some(), "and nothing was thrown away");
+    drop(cache);
+    std::fs::remove_file(dir.join("cache.sqlite")).expect("removed");
+    assert_eq!(refused(dir).code, "LH-123", "without a cache too");
+    settings(dir, &[source("one", ""), source("two", &format!("retired = true\n{MAPPED}"))]);
+    let mut bench = open(dir).expect("opens");
+    put(dir, "two/loads-8.csv", &named("Load #", "L-8"));
+    put(dir, "one/loads-2.csv", &loads("L-2"));
+    let synced = read(&mut bench, &[]);
+    assert_eq!(synced.sources.len(), 1);
+    assert!(read(&mut bench, &["two"]).sources[0].notes[0].contains("retired"));
+    assert!(known(&bench, "two/L-7") && known(&bench, "L-2") && !known(&bench, "two/L-8"));
+    assert_eq!(bench.cache.quarantine().expect("lists"), []);
+    same_when_rebuilt(&mut bench);
+}
+
+#[test]
+fn a_delivery_reads_with_the_header_of_its_day_or_with_the_one_that_was_mended() {
+    let (folder, bench) = mapped();
+    let dir = folder.path();
+    drop(bench);
+    // Their system calls it otherwise from now on, and an old file has yet another name for it.
+    let later = "[source.columns.loads]\n\"Load No\" = \"load_number\"\n";
+    settings(dir, &[source("one", ""), source("two", later)]);
+    put(dir, "two/loads-8.csv", &named("Load No", "L-8"));
+    put(dir, "two/loads-9.csv", &named("Ref", "L-9"));
+    let mut bench = open(dir).expect("opens");
+    read(&mut bench, &[]);
+    assert!(known(&bench, "two/L-7") && known(&bench, "two/L-8"));
+    let quarantined: Vec<_> = bench.cache.quarantine().expect("lists").into_iter().map(|item| item.file).collect();
+    assert_eq!(quarantined, ["loads-9.csv"]);
+    drop(bench);
+    settings(dir, &[source("one", ""), source("two", &format!("{later}Ref = \"load_number\"\n"))]);
+    let mut bench = open(dir).expect("opens");
+    assert!(["two/L-7", "two/L-8", "two/L-9"].into_iter().all(|number| known(&bench, number)));
+    assert_eq!(bench.cache.quarantine().expect("lists"), []);
+    same_when_rebuilt(&mut bench);
+}
+
+#[test]
+fn nothing_is_read_with_anothers_reader() {
+    let (folder, bench) = mapped();
+    let line = bench.archive.lines().expect("lists").remove(0).delivery;
+    assert_eq!(line.reader.as_deref(), Some("csv-drop"));
+    let text = loads("L-2");
+    let hash = canonical::hash_bytes(text.as_bytes());
+    let other = Delivery { reader: Some("dispatch-api".to_owned()), hash, file: "page-1".to_owned(), ..line };
+    bench.archive.put(&other, text.as_bytes()).expect("archives");
+    drop(bench);
+    let fault = open(folder.path()).err().expect("refused");
+    assert_eq!(fault.code, "LH-506");
+    assert!(fault.what.contains("dispatch-api"), "{fault}");
 }
