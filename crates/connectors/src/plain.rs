@@ -20,9 +20,14 @@ pub fn read_plain_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
     read_open(open(path)?, limit)
 }
 
-/// The same for a file in a folder inside `outer`: the inner folder is not followed either when it is a link.
-pub fn read_plain_file_in(outer: &Path, folder: &str, file: &str, limit: u64) -> Result<Vec<u8>> {
-    read_open(system::open_in(outer, folder, file).map_err(|e| refusal(&outer.join(folder).join(file), e))?, limit)
+/// Opens an ordinary file in a folder inside `outer`: the inner folder is not followed either when it is a link.
+pub fn open_in(outer: &Path, folder: &str, file: &str) -> Result<File> {
+    let opened = system::open_in(outer, folder, file).map_err(|why| {
+        // Of a link in the folder's place systems say that it is no folder, or a loop.
+        let odd = std::fs::symlink_metadata(outer.join(folder)).is_ok_and(|about| !about.is_dir());
+        if odd { no_plain_file() } else { refusal(&outer.join(folder).join(file), why) }
+    })?;
+    if opened.metadata()?.is_file() { Ok(opened) } else { Err(no_plain_file()) }
 }
 
 /// Opens an ordinary file; fails like [`read_plain_file`].
@@ -37,10 +42,14 @@ pub fn open(path: &Path) -> Result<File> {
 
 /// Refuses a file of more than `limit` bytes.
 pub fn within(length: u64, limit: u64) -> Result<()> {
-    let mebibytes = limit / 1024 / 1024;
-    match length > limit {
-        true => Err(Error::new(ErrorKind::FileTooLarge, format!("it is longer than {mebibytes} MiB"))),
-        false => Ok(()),
+    if length > limit { Err(Error::new(ErrorKind::FileTooLarge, too_long(limit))) } else { Ok(()) }
+}
+
+/// What is said of whatever is longer than a limit.
+pub fn too_long(limit: u64) -> String {
+    match limit / 1024 / 1024 {
+        0 => format!("it is longer than {limit} bytes"),
+        mebibytes => format!("it is longer than {mebibytes} MiB"),
     }
 }
 

@@ -3,9 +3,11 @@
 //! A delivery's content is durable before its line in the list is, and a line counts only with its end, so that a process
 //! that dies leaves a content that nobody names, never a name without content.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::fs::{File, OpenOptions};
+mod list;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -15,87 +17,76 @@ use flate2::write::GzEncoder;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
-use linehaul_domain::time::Instant;
-use serde::{Deserialize, Serialize};
 
 use crate::database::sync_folder;
 use crate::fault::{contradiction, disk_at};
-
-/// One delivery.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delivery {
-    /// From which source.
-    pub source: SourceName,
-    /// The file's name there.
-    pub file: String,
-    /// What it holds: `loads`, `stops`, `document`, ….
-    pub kind: String,
-    /// When it was first received, UTC.
-    pub received: Instant,
-    /// Hash of its content.
-    pub hash: Hash,
-    /// From where its source goes on behind it, for a source that has cursors.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<String>,
-}
+use list::ListFile;
+pub use list::{Behind, Delivery, Line, Position};
 
 /// An open archive.
 #[derive(Debug)]
 pub struct Archive {
     folder: PathBuf,
-    list: RefCell<List>,
+    file: ListFile,
+    /// All of the list, once something had to be looked for in it.
+    list: OnceCell<RefCell<List>>,
+    /// New lines are numbered behind this: see [`Archive::number_behind`].
+    floor: Cell<u64>,
 }
 
 #[derive(Debug, Default)]
 struct List {
-    deliveries: Vec<Delivery>,
-    known: BTreeSet<(SourceName, String, String, Hash)>,
-}
-
-/// The least hash there can be: where the contents of a file begin in the list of what is known.
-fn first_hash() -> Hash {
-    Hash(String::new())
+    lines: Vec<Line>,
+    /// Where the lines of a file's name stand among them.
+    by_file: BTreeMap<String, Vec<usize>>,
 }
 
 impl List {
-    fn add(&mut self, delivery: Delivery) -> bool {
-        let Delivery { source, file, kind, hash, .. } = delivery.clone();
-        let new = self.known.insert((source, file, kind, hash));
-        if new {
-            self.deliveries.push(delivery);
-        }
-        new
+    fn of(lines: Vec<Line>) -> List {
+        let mut list = List::default();
+        lines.into_iter().for_each(|line| list.add(line));
+        list
+    }
+
+    fn add(&mut self, line: Line) {
+        self.by_file.entry(line.delivery.file.clone()).or_default().push(self.lines.len());
+        self.lines.push(line);
+    }
+
+    /// The deliveries of a file of a kind at a source, in order.
+    fn of_file<'a>(&'a self, of: (&'a SourceName, &'a str, &'a str)) -> impl DoubleEndedIterator<Item = &'a Line> {
+        let (source, file, kind) = of;
+        let own = self.by_file.get(file).into_iter().flatten().filter_map(|at| self.lines.get(*at));
+        own.filter(move |line| line.delivery.source == *source && line.delivery.kind == kind)
+    }
+
+    /// Is everything known that this would say? The same content of the same file and source is one delivery, unless its source
+    /// goes on from somewhere else behind it.
+    fn says(&self, delivery: &Delivery) -> bool {
+        let Delivery { source, file, kind, .. } = delivery;
+        let known = self.of_file((source, file, kind)).any(|line| line.delivery.hash == delivery.hash);
+        let of_scope = |line: &&Line| line.delivery.source == *source && line.delivery.scope == delivery.scope;
+        let last = || self.lines.iter().rev().filter(of_scope).find_map(|line| line.delivery.cursor.as_ref());
+        known && (delivery.cursor.is_none() || last() == delivery.cursor.as_ref())
     }
 }
 
 impl Archive {
-    /// Opens or makes an archive. A last line that a dying process left unfinished is cut off.
+    /// Opens or makes an archive. Its list is not read yet; a last line that a dying process left unfinished does not count.
     ///
-    /// LH-513 disk, LH-519 a line of the list does not read.
+    /// LH-513 disk.
     pub fn open(folder: &Path) -> Outcome<Archive> {
         std::fs::create_dir_all(folder).map_err(|e| disk_at(folder, &e))?;
-        let archive = Archive { folder: folder.to_owned(), list: RefCell::default() };
-        let path = archive.list_path();
-        let bytes = match std::fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(why) if why.kind() == std::io::ErrorKind::NotFound => return Ok(archive),
-            Err(why) => return Err(disk_at(&path, &why)),
-        };
-        let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-        if whole < bytes.len() {
-            let file = OpenOptions::new().write(true).open(&path).map_err(|e| disk_at(&path, &e))?;
-            file.set_len(whole as u64).and_then(|()| file.sync_all()).map_err(|e| disk_at(&path, &e))?;
-        }
-        let lines = bytes.get(..whole).unwrap_or_default().split(|b| *b == b'\n').filter(|l| !l.is_empty());
-        for (number, line) in lines.enumerate() {
-            let delivery = canonical::decode(line).map_err(|why| bad_line(&path, number + 1, &why.what))?;
-            archive.list.borrow_mut().add(delivery);
-        }
-        Ok(archive)
+        let (file, list, floor) = (ListFile::of(folder), OnceCell::new(), Cell::new(0));
+        Ok(Archive { folder: folder.to_owned(), file, list, floor })
     }
 
-    fn list_path(&self) -> PathBuf {
-        self.folder.join("deliveries.jsonl")
+    fn list(&self) -> Outcome<&RefCell<List>> {
+        if self.list.get().is_none() {
+            // Nobody else can have set it since.
+            let _ = self.list.set(RefCell::new(List::of(self.file.lines()?)));
+        }
+        self.list.get().ok_or_else(|| contradiction("the archive's list is read and not there"))
     }
 
     fn content_path(&self, hash: &Hash) -> PathBuf {
@@ -117,42 +108,39 @@ impl Archive {
         ContentFile { path: self.content_path(hash), hash: hash.clone() }
     }
 
-    /// Names a delivery whose content is on the disk; answers whether it is new. LH-513 disk, LH-950 without a content.
+    /// Names a delivery whose content is on the disk; answers whether it is new. LH-513 disk, LH-519 the list does not read, LH-950
+    /// without a content.
     pub fn enlist(&self, delivery: &Delivery) -> Outcome<bool> {
         if !self.content_path(&delivery.hash).exists() {
             return Err(contradiction(format!("the delivery {} would be named before it is kept", delivery.file)));
         }
-        if !self.list.borrow_mut().add(delivery.clone()) {
+        let list = self.list()?;
+        if list.borrow().says(delivery) {
             return Ok(false);
         }
-        let kept = self.append(delivery);
-        if kept.is_err() {
-            // Not on the disk, so not known: the next attempt writes it again.
-            let mut list = self.list.borrow_mut();
-            list.deliveries.pop();
-            let Delivery { source, file, kind, hash, .. } = delivery.clone();
-            list.known.remove(&(source, file, kind, hash));
-        }
-        kept.map(|()| true)
+        let end = self.end()?;
+        let line = self.file.append(delivery, end.seq.max(self.floor.get()) + 1, &end)?;
+        list.borrow_mut().add(line);
+        Ok(true)
     }
 
-    fn append(&self, delivery: &Delivery) -> Outcome<()> {
-        let path = self.list_path();
-        let new = !path.exists();
-        let mut line = canonical::encode(delivery);
-        line.push(b'\n');
-        let append = || -> std::io::Result<()> {
-            let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
-            let before = file.metadata()?.len();
-            let written = file.write_all(&line).and_then(|()| file.sync_data());
-            if written.is_err() {
-                // Half a line would run into the next one.
-                file.set_len(before)?;
-            }
-            written
-        };
-        append().map_err(|e| disk_at(&path, &e))?;
-        if new { sync_folder(&self.folder) } else { Ok(()) }
+    /// New lines are numbered behind this one too. Where an older copy of the archive was put back, whoever took the lines that
+    /// it lacks would take new ones of the same numbers for these.
+    pub fn number_behind(&self, seq: u64) {
+        self.floor.set(self.floor.get().max(seq));
+    }
+
+    /// Where the list ends. LH-513 disk, LH-519 a line does not read.
+    pub fn end(&self) -> Outcome<Position> {
+        match self.list.get() {
+            Some(list) => Ok(list.borrow().lines.last().map_or_else(Position::nothing, |line| line.at.clone())),
+            None => self.file.end(),
+        }
+    }
+
+    /// What stands behind a line that was taken. LH-513 disk, LH-519 a line does not read.
+    pub fn behind(&self, taken: &Position) -> Outcome<Behind> {
+        self.file.behind(taken)
     }
 
     /// The content of a hash. LH-518 when it is gone or not what it was.
@@ -162,36 +150,27 @@ impl Archive {
 
     /// Every content but those of a kind can be read: before a cache is thrown away that has what they said. LH-518 one cannot.
     pub fn must_read_but(&self, kind: &str) -> Outcome<()> {
-        let all = self.deliveries()?;
-        all.iter().filter(|delivery| delivery.kind != kind).try_for_each(|delivery| self.get(&delivery.hash).map(drop))
+        let list = self.list()?.borrow();
+        let deliveries = list.lines.iter().map(|line| &line.delivery).filter(|delivery| delivery.kind != kind);
+        deliveries.into_iter().try_for_each(|delivery| self.get(&delivery.hash).map(drop))
     }
 
-    /// Every delivery in order of receipt, then source, file and hash.
-    pub fn deliveries(&self) -> Outcome<Vec<Delivery>> {
-        let mut deliveries = self.list.borrow().deliveries.clone();
-        deliveries.sort_by(|a, b| {
-            (a.received, &a.source, &a.file, &a.hash, &a.kind).cmp(&(b.received, &b.source, &b.file, &b.hash, &b.kind))
-        });
-        Ok(deliveries)
+    /// Every line, in order. LH-513 disk, LH-519 a line does not read.
+    pub fn lines(&self) -> Outcome<Vec<Line>> {
+        Ok(self.list()?.borrow().lines.clone())
     }
 
-    /// The delivery that was kept last, those of a kind left out.
-    pub fn last_but(&self, kind: &str) -> Option<Delivery> {
-        self.list.borrow().deliveries.iter().rev().find(|delivery| delivery.kind != kind).cloned()
-    }
-
-    /// From where a source goes on: behind what was delivered last. It survives a cache that is lost.
-    pub fn cursor_of(&self, source: &SourceName) -> Option<String> {
-        let list = self.list.borrow();
-        list.deliveries.iter().rev().filter(|d| d.source == *source).find_map(|d| d.cursor.clone())
+    /// The line that names a content of a file of a kind at a source, the last one where several do.
+    pub fn line_of(&self, (source, file, kind): (&SourceName, &str, &str), hash: &Hash) -> Outcome<Option<Line>> {
+        let list = self.list()?.borrow();
+        Ok(list.of_file((source, file, kind)).rfind(|line| line.delivery.hash == *hash).cloned())
     }
 
     /// The contents that a file of a kind ever had at a source, in order of hash.
-    pub fn contents_of(&self, source: &SourceName, file: &str, kind: &str) -> Vec<Hash> {
-        let from = (source.clone(), file.to_owned(), kind.to_owned(), first_hash());
-        let list = self.list.borrow();
-        let own = list.known.range(from..).take_while(|(s, f, k, _)| s == source && f == file && k == kind);
-        own.map(|(_, _, _, hash)| hash.clone()).collect()
+    pub fn contents_of(&self, source: &SourceName, file: &str, kind: &str) -> Outcome<Vec<Hash>> {
+        let list = self.list()?.borrow();
+        let contents: BTreeSet<&Hash> = list.of_file((source, file, kind)).map(|line| &line.delivery.hash).collect();
+        Ok(contents.into_iter().cloned().collect())
     }
 }
 
@@ -246,13 +225,4 @@ fn write_content(path: &Path, bytes: &[u8]) -> Outcome<()> {
         Some(above) if fresh => sync_folder(above),
         _ => Ok(()),
     }
-}
-
-fn bad_line(path: &Path, line: usize, why: &str) -> Fault {
-    Fault::new(
-        Code::ArchiveListBroken,
-        format!("line {line} of {} does not read: {why}", path.display()),
-        "What was delivered cannot be listed, so the cache cannot be made again; the book is not concerned.",
-        "Restore the file from a copy of the workspace, or remove that line and have the source deliver again.",
-    )
 }

@@ -4,27 +4,25 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use linehaul_domain::canonical;
-use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::fold::latest;
-use linehaul_domain::ids::{CustomerId, Hash, LoadNumber, SourceName};
+use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::database::{self, Schema};
-use crate::fault::{InFile, contradiction, damaged};
+use crate::fault::{InFile, damaged};
 use crate::table::assessments::{self, Encoded, IndexRow, StoredAssessment};
-use crate::table::facts::{self, Added, FactRow, Statement};
+use crate::table::facts::{self, FactRow};
 use crate::table::filter::QueueFilter;
 use crate::table::head::Head;
 use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine::{self, QuarantineItem};
-use crate::table::readings::{self, Part, ReadingEnd, ReadingRow};
-use crate::table::seen::{self, KnownFile};
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
-use crate::table::{CACHE, alike, customers, loads, meta, queue, steps, tallies};
+use crate::table::{CACHE, alike, customers, loads, meta, queue, steps, taken, tallies};
+use crate::table::{readings, seen};
 
 /// The cache's tables by version.
 const SCHEMA: Schema = Schema {
@@ -46,6 +44,7 @@ const SCHEMA: Schema = Schema {
             facts::V4,
         ],
         &[assessments::V5, steps::V5, loads::V5],
+        &[taken::V6, seen::V6],
     ],
     // Facts and assessments are some hundred bytes each and written in runs: large pages halve what a first import costs, and a
     // day's changes beside a million loads cost the same with small ones.
@@ -84,41 +83,6 @@ impl Cache {
     /// Asks several questions of one state: their locks are taken once.
     pub fn at_once<T>(&self, questions: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
         database::at_once(&self.connection, CACHE, questions)
-    }
-
-    /// Keeps one reading in one transaction: its facts, in any order and however often they come, with the customers folded of
-    /// them and what they make stale, its bad rows and its counts. `documents` are the document files that it names.
-    pub fn take_reading(
-        &mut self,
-        reading: &ReadingRow,
-        facts: &[Fact],
-        bad: &[QuarantineItem],
-        documents: &[String],
-    ) -> Outcome<Added> {
-        let statements: Vec<Statement> = facts.iter().map(Statement::of).collect();
-        self.write(|c| {
-            let added = add_facts(c, &statements)?;
-            readings::end(c, reading, bad, documents)?;
-            Ok(added)
-        })
-    }
-
-    /// The same, part by part as a file is read: nothing of it counts before its end came. What was touched is not answered.
-    /// LH-950 when it ends without an end.
-    pub fn take_parts(&mut self, parts: &mut dyn Iterator<Item = Part>) -> Outcome<Added> {
-        self.write(|c| {
-            let mut sum = Added::default();
-            for part in parts {
-                match part {
-                    Part::Facts(statements) => sum.count(&add_facts(c, &statements)?),
-                    Part::End(end) => {
-                        let ReadingEnd { reading, bad, documents } = *end;
-                        return readings::end(c, &reading, &bad, &documents).map(|()| sum);
-                    }
-                }
-            }
-            Err(contradiction("a reading that did not come to its end".to_owned()))
-        })
     }
 
     /// The facts of a load, in an order that does not depend on how they came. LH-501 for one that does not read.
@@ -263,34 +227,14 @@ impl Cache {
         meta::get(&self.connection, name)
     }
 
+    /// Forgets what it remembers by a name.
+    pub fn forget(&mut self, name: &str) -> Outcome<()> {
+        meta::remove(&self.connection, name)
+    }
+
     /// Remembers something by name.
     pub fn remember(&mut self, name: &str, value: &str) -> Outcome<()> {
         meta::put(&self.connection, name, value)
-    }
-
-    /// The deliveries of documents that name a document file: file and hash of each.
-    pub fn mentioning(&self, source: &SourceName, document: &str) -> Outcome<Vec<(String, Hash)>> {
-        readings::mentioning(&self.connection, source, document)
-    }
-
-    /// What is remembered of a file on the disk, so that it need not be read again while it stays as it is.
-    pub fn known_file(&self, source: &SourceName, file: &str) -> Outcome<Option<KnownFile>> {
-        seen::get(&self.connection, source, file)
-    }
-
-    /// Remembers a file on the disk.
-    pub fn know_file(&mut self, source: &SourceName, file: &str, known: &KnownFile) -> Outcome<()> {
-        seen::put(&self.connection, source, file, known)
-    }
-
-    /// Was this content of this file read?
-    pub fn seen(&self, source: &SourceName, file: &str, content: &Hash) -> Outcome<bool> {
-        readings::seen(&self.connection, source, file, content)
-    }
-
-    /// All readings in order of receipt.
-    pub fn readings(&self) -> Outcome<Vec<ReadingRow>> {
-        readings::list(&self.connection)
     }
 
     /// The items of the quarantine, in order of source, file and line.
@@ -309,7 +253,7 @@ impl Cache {
                    DELETE FROM assessments; DELETE FROM tallies; DELETE FROM state_tallies;
                    DELETE FROM names; DELETE FROM readings; DELETE FROM quarantine;
                    DELETE FROM stale; DELETE FROM rowless; DELETE FROM world; DELETE FROM alike; DELETE FROM holds;
-                   DELETE FROM held_totals; DELETE FROM known_files; DELETE FROM mentions;";
+                   DELETE FROM held_totals; DELETE FROM known_files; DELETE FROM mentions; DELETE FROM cursors;";
         self.write(|c| c.execute_batch(sql).in_file(CACHE))
     }
 
@@ -350,22 +294,6 @@ fn open_sound(path: &Path) -> Outcome<Connection> {
     }
 }
 
-fn add_facts(connection: &Connection, new: &[Statement]) -> Outcome<Added> {
-    let added = facts::add(connection, new)?;
-    for id in &added.touched_customers {
-        let known = facts::of_customer(connection, id)?;
-        for fact in latest(&known).0.into_values() {
-            if let FactBody::Customer(customer) = &fact.body
-                && customers::put(connection, customer)?
-            {
-                stale::mark_customer(connection, &customer.id)?;
-            }
-        }
-    }
-    added.touched.iter().try_for_each(|load| stale::mark(connection, load, Cause::Facts))?;
-    Ok(added)
-}
-
 /// What assessing made of a stale load.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AssessmentResult {
@@ -392,6 +320,7 @@ fn keep_one(connection: &Connection, kept: &AssessmentResult) -> Outcome<()> {
     stale::done(connection, number)
 }
 
+mod delivered;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

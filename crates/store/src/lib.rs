@@ -32,7 +32,7 @@ pub mod cache;
 pub mod ledger;
 
 pub use append::BookWrite;
-pub use archive::{Archive, ContentFile, Delivery};
+pub use archive::{Archive, Behind, ContentFile, Delivery, Line, Position};
 pub use book::{BatchRow, Book};
 pub use cache::{AssessmentResult, Cache};
 pub use chain::ChainReport;
@@ -51,4 +51,5 @@ pub use table::readings::{Part, ReadingEnd, ReadingRow};
 pub use table::search::MANY;
 pub use table::seen::KnownFile;
 pub use table::stale::{Cause, Mark};
+pub use table::taken::Step;
 pub use table::world::World;

@@ -73,7 +73,7 @@ impl Desk {
         &mut self.bench
     }
 
-    /// Was the cache missing or damaged, and made again from archive and book?
+    /// Was the cache missing, damaged or read as other sources than are set, and made again from archive and book?
     pub fn cache_was_rebuilt(&self) -> bool {
         self.bench.cache_was_rebuilt
     }

@@ -100,7 +100,9 @@ pub fn run(cli: Cli) -> Exit {
 fn opened(dir: &Path, way: impl Fn(&Path) -> Result<Desk, ApiError>) -> Result<Desk, ApiError> {
     let desk = way(dir)?;
     if desk.cache_was_rebuilt() {
-        out::remark("The cache was missing or damaged; it was made again from archive and book.");
+        out::remark(
+            "The cache was missing, damaged, or read as other sources than are set now; it was made again from archive and book.",
+        );
     }
     Ok(desk)
 }

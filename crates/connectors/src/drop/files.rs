@@ -156,12 +156,11 @@ fn odd_documents(folder: &Path) -> Vec<String> {
     notes
 }
 
-/// The bytes of a document's file. Only names inside `documents/` are opened, and only ordinary files within
-/// [`MAX_DOCUMENT_BYTES`]; neither they nor `documents` itself are followed when they are links.
-pub fn document_bytes(folder: &Path, file: &str) -> Option<Vec<u8>> {
+/// Opens a document's file, nothing where no file can have that name. Only names inside `documents/` are opened, and only
+/// ordinary files; neither they nor `documents` itself are followed when they are links.
+pub fn open_document(folder: &Path, file: &str) -> Option<Done<File>> {
     let name = !file.is_empty() && !file.contains(['/', '\\', '\0']) && file != ".." && file != ".";
-    // Whatever cannot be opened counts as absent, and is tried again at the next sync.
-    name.then(|| plain::read_plain_file_in(folder, DOCUMENTS, file, MAX_DOCUMENT_BYTES).ok()).flatten()
+    name.then(|| plain::open_in(folder, DOCUMENTS, file))
 }
 
 /// What opening a file shows: `None` is a file that is not there.

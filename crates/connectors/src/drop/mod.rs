@@ -17,7 +17,7 @@ use crate::delimited;
 use crate::mapping::{ColumnMap, Kind};
 
 use fields::Fields;
-pub use files::{DOCUMENTS, DropFile, Listing, document_bytes, list, readability};
+pub use files::{DOCUMENTS, DropFile, Listing, list, open_document, readability};
 pub use rows::{STATUSES, STOP_KINDS, country_of, region_of};
 
 /// Most rows of a file; one with more is refused whole, since all of a file is in memory at once.

@@ -2,7 +2,7 @@
 
 use linehaul_domain::time::{Duration, Instant};
 
-use crate::source::{Item, Listing, Source};
+use crate::source::{self, Documents, Had, Item, Listed, Listing, Source};
 
 /// What a source is tried with: each makes the next state of the world at its other end, and answers the source.
 pub struct World<'a> {
@@ -10,6 +10,8 @@ pub struct World<'a> {
     pub filled: &'a dyn Source,
     /// The same one, after one more delivery came and one document's file was written over.
     pub later: &'a mut dyn FnMut(),
+    /// Keeps its first item and `pod.pdf` from being had while it is `true`; answers whether that could be done here.
+    pub shut: &'a mut dyn FnMut(bool) -> bool,
     /// The time, UTC, at which all of that is complete.
     pub now: Instant,
 }
@@ -27,6 +29,8 @@ const CHECKS: &[Check] = &[
     ("behind a cursor stands what comes after it, and nothing before", behind_a_cursor),
     ("a document's file is there by its name, and one that is not is not", documents),
     ("no name leads out of its documents", no_way_out),
+    ("what cannot be had now is not taken for what is not there, and is had once it can be", not_now),
+    ("behind a cursor that it does not know it lists from the beginning or says so", unknown_cursor),
     ("what came is listed, and tells that it is new", news),
 ];
 
@@ -40,9 +44,13 @@ pub fn check(world: &mut World<'_>) -> Vec<(&'static str, String)> {
 fn all(source: &dyn Source, cursor: Option<&str>, now: Instant) -> Result<Vec<Item>, String> {
     let (mut items, mut cursor) = (Vec::new(), cursor.map(str::to_owned));
     for _ in 0..10_000 {
-        let Listing { items: some, more, .. } = source.list(cursor.as_deref(), now).map_err(|e| e.to_string())?;
-        cursor = some.last().and_then(|item| item.cursor.clone()).or(cursor);
-        let none = some.is_empty();
+        let listed = source.list(cursor.as_deref(), now).map_err(|e| e.to_string())?;
+        let Listed::Items(Listing { items: some, more, cursor: behind, .. }) = listed else {
+            return Err(format!("it does not know the cursor {cursor:?} any more"));
+        };
+        let before = cursor.clone();
+        cursor = behind.or(some.last().and_then(|item| item.cursor.clone())).or(cursor);
+        let none = some.is_empty() && cursor == before;
         items.extend(some);
         if !more {
             return Ok(items);
@@ -70,11 +78,19 @@ fn same_twice(world: &mut World<'_>) -> Result<(), String> {
 
 fn fetched(world: &mut World<'_>) -> Result<(), String> {
     for item in all(world.filled, None, world.now)? {
-        let bytes = world.filled.fetch(&item).map_err(|e| e.to_string())?;
-        must(world.filled.fetch(&item).is_ok_and(|again| again == bytes), || format!("{} differs", item.name))?;
-        must(bytes.len() as u64 <= world.filled.traits().most_bytes, || format!("{} is too long", item.name))?;
+        let had = source::fetch(world.filled, &item).map_err(|e| e.to_string())?;
+        must(matches!(had, Had::Bytes(_)), || format!("{}: {had:?}", item.name))?;
+        must(source::fetch(world.filled, &item).as_ref() == Ok(&had), || format!("{} differs", item.name))?;
     }
     Ok(())
+}
+
+fn files(source: &dyn Source, known: Option<&str>, now: Instant) -> Result<Documents, String> {
+    source.documents(known, now).map_err(|e| e.to_string())
+}
+
+fn document(source: &dyn Source, name: &str) -> Result<Had, String> {
+    source::document(source, name).map_err(|e| e.to_string())
 }
 
 fn plain_names(world: &mut World<'_>) -> Result<(), String> {
@@ -112,24 +128,52 @@ fn documents(world: &mut World<'_>) -> Result<(), String> {
     if !world.filled.traits().documents {
         return Ok(());
     }
-    let listed = world.filled.documents(None, world.now).files.unwrap_or_default();
+    let listed = files(world.filled, None, world.now)?.files.unwrap_or_default();
     must(listed.iter().any(|file| file.name == "pod.pdf" && file.stamp.is_some()), || format!("{listed:?}"))?;
-    must(world.filled.document("pod.pdf").is_some_and(|bytes| !bytes.is_empty()), || {
-        "pod.pdf is not there".to_owned()
-    })?;
-    must(world.filled.document("absent.pdf").is_none(), || "absent.pdf is there".to_owned())
+    let (there, absent) = (document(world.filled, "pod.pdf")?, document(world.filled, "absent.pdf")?);
+    must(matches!(&there, Had::Bytes(bytes) if !bytes.is_empty()), || format!("pod.pdf: {there:?}"))?;
+    must(absent == Had::Gone, || format!("absent.pdf: {absent:?}"))
 }
 
 fn no_way_out(world: &mut World<'_>) -> Result<(), String> {
     let names = ["", ".", "..", "../loads.csv", "../../linehaul.toml", "/etc/hostname", "documents/pod.pdf", "a\0b"];
-    match names.iter().find(|name| world.filled.document(name).is_some()) {
+    match names.iter().find(|name| matches!(source::document(world.filled, name), Ok(Had::Bytes(_)))) {
         Some(name) => Err(format!("`{name}` is opened")),
         None => Ok(()),
     }
 }
 
+fn not_now(world: &mut World<'_>) -> Result<(), String> {
+    let first = all(world.filled, None, world.now)?.into_iter().next().ok_or("it lists nothing")?;
+    let has_documents = world.filled.traits().documents;
+    if !(world.shut)(true) {
+        return Ok(());
+    }
+    let item = source::fetch(world.filled, &first).map_err(|e| e.to_string());
+    let file = if has_documents { Some(document(world.filled, "pod.pdf")) } else { None };
+    (world.shut)(false);
+    must(matches!(item, Ok(Had::Unavailable(_))), || format!("{}: {item:?}", first.name))?;
+    must(file.as_ref().is_none_or(|file| matches!(file, Ok(Had::Unavailable(_)))), || format!("pod.pdf: {file:?}"))?;
+    let again = source::fetch(world.filled, &first).map_err(|e| e.to_string())?;
+    must(matches!(again, Had::Bytes(_)), || format!("{}, later: {again:?}", first.name))?;
+    documents(world)
+}
+
+fn unknown_cursor(world: &mut World<'_>) -> Result<(), String> {
+    if !world.filled.traits().cursors {
+        return Ok(());
+    }
+    let from_the_beginning = all(world.filled, None, world.now)?;
+    match world.filled.list(Some("no cursor of anybody"), world.now).map_err(|e| e.to_string())? {
+        Listed::Expired => Ok(()),
+        Listed::Items(Listing { items, .. }) => {
+            must(from_the_beginning.starts_with(&items) && !items.is_empty(), || format!("{items:?}"))
+        }
+    }
+}
+
 fn news(world: &mut World<'_>) -> Result<(), String> {
-    let (items, files) = (all(world.filled, None, world.now)?, world.filled.documents(None, world.now));
+    let (items, before) = (all(world.filled, None, world.now)?, files(world.filled, None, world.now)?);
     let cursor = items.last().and_then(|item| item.cursor.clone());
     (world.later)();
     let later = world.now + Duration::hours(2);
@@ -139,6 +183,6 @@ fn news(world: &mut World<'_>) -> Result<(), String> {
     if !world.filled.traits().documents {
         return Ok(());
     }
-    let now = world.filled.documents(files.stamp.as_deref(), later).files;
-    must(now.is_some_and(|now| Some(now) != files.files), || "no document's file is told as changed".to_owned())
+    let now = files(world.filled, before.stamp.as_deref(), later)?.files;
+    must(now.is_some_and(|now| Some(now) != before.files), || "no document's file is told as changed".to_owned())
 }

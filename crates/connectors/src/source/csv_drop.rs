@@ -1,6 +1,8 @@
 //! `csv-drop`: a folder into which dispatch puts files of rows, and files of documents into `documents/` inside it. Files stay
 //! where they are; each is told apart from what it was by its size, its times and which file it is.
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -10,7 +12,9 @@ use serde::Deserialize;
 
 use crate::drop;
 use crate::plain::{self, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES};
-use crate::source::{DocumentFile, Documents, Item, Listing, Settings, Source, SourceKind, Traits, refused};
+use crate::source::{
+    DocumentFile, Documents, Fetched, Item, Listed, Listing, Settings, Source, SourceKind, Traits, refused,
+};
 
 /// The kind.
 pub const KIND: SourceKind = SourceKind {
@@ -58,12 +62,17 @@ impl Source for CsvDrop {
         Traits { cursors: false, documents: true, most_bytes: MAX_FILE_BYTES, most_document_bytes: MAX_DOCUMENT_BYTES }
     }
 
+    fn scope(&self) -> String {
+        // It has no cursors.
+        String::new()
+    }
+
     fn health(&self) -> Outcome<String> {
         let listing = drop::list(&self.folder)?;
         Ok(format!("{} files in {}", listing.files.len(), self.shown))
     }
 
-    fn list(&self, _: Option<&str>, now: Instant) -> Outcome<Listing> {
+    fn list(&self, _: Option<&str>, now: Instant) -> Outcome<Listed> {
         let listing = drop::list(&self.folder)?;
         let item = |file: drop::DropFile| Item {
             stamp: stamp(&self.folder.join(&file.name), now),
@@ -71,41 +80,63 @@ impl Source for CsvDrop {
             kind: file.kind,
             cursor: None,
         };
-        Ok(Listing { items: listing.files.into_iter().map(item).collect(), notes: listing.notes, more: false })
+        let (items, notes) = (listing.files.into_iter().map(item).collect(), listing.notes);
+        Ok(Listed::Items(Listing { items, notes, more: false, cursor: None }))
     }
 
-    fn fetch(&self, item: &Item) -> Outcome<Vec<u8>> {
-        let path = self.folder.join(&item.name);
-        plain::read_plain_file(&path, MAX_FILE_BYTES).map_err(|why| {
-            Fault::new(
-                Code::FileUnreadable,
-                format!("{} cannot be read: {why}", path.display()),
-                "What it holds was not taken into account; nothing was billed from it.",
-                "Check that the file is there, is text in UTF-8 where it should be, and may be read by you.",
-            )
-        })
+    fn fetch(&self, item: &Item) -> Outcome<Fetched<'_>> {
+        Ok(fetched(plain::open(&self.folder.join(&item.name)), MAX_FILE_BYTES))
     }
 
-    fn documents(&self, known: Option<&str>, now: Instant) -> Documents {
+    fn documents(&self, known: Option<&str>, now: Instant) -> Outcome<Documents> {
         let folder = self.folder.join(drop::DOCUMENTS);
         // A file that is written over does not change its folder: once an hour every one is looked at.
         let of_folder = stamp(&folder, now).map(|stamp| format!("{stamp} {}", now.format("%Y%m%d%H")));
         if of_folder.is_some() && of_folder.as_deref() == known {
-            return Documents { stamp: of_folder, files: None };
+            return Ok(Documents { stamp: of_folder, files: None });
         }
-        let entries = std::fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok);
+        let entries = match std::fs::read_dir(&folder) {
+            // A link in its place is told by the listing, and not followed.
+            Ok(entries) if !folder.is_symlink() => entries.collect::<std::io::Result<Vec<_>>>(),
+            Ok(_) => Ok(Vec::new()),
+            Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Vec::new()),
+            Err(why) => Err(why),
+        };
+        let entries = entries.map_err(|why| {
+            Fault::new(
+                Code::FileUnreadable,
+                format!("the documents in {} cannot be looked at: {why}", folder.display()),
+                "Which files of documents came or changed is not known.",
+                "Check the folder, and your rights in it.",
+            )
+        })?;
         let file = |entry: std::fs::DirEntry| DocumentFile {
             name: entry.file_name().to_string_lossy().into_owned(),
             stamp: stamp(&entry.path(), now),
         };
-        let mut files: Vec<DocumentFile> = entries.map(file).collect();
+        let mut files: Vec<DocumentFile> = entries.into_iter().map(file).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let all_complete = files.iter().all(|file| file.stamp.is_some());
-        Documents { stamp: of_folder.filter(|_| all_complete && files.len() > FEW), files: Some(files) }
+        Ok(Documents { stamp: of_folder.filter(|_| all_complete && files.len() > FEW), files: Some(files) })
     }
 
-    fn document(&self, name: &str) -> Option<Vec<u8>> {
-        drop::document_bytes(&self.folder, name)
+    fn document(&self, name: &str) -> Outcome<Fetched<'_>> {
+        let opened = drop::open_document(&self.folder, name);
+        Ok(opened.map_or(Fetched::Gone, |opened| fetched(opened, MAX_DOCUMENT_BYTES)))
+    }
+}
+
+/// What opening a file came to. Only what the system says to be missing is gone: rights, a lock, a share that does not answer
+/// say nothing of whether it is there.
+fn fetched(opened: std::io::Result<File>, limit: u64) -> Fetched<'static> {
+    let within = |file: File| plain::within(file.metadata()?.len(), limit).map(|()| file);
+    match opened.and_then(within) {
+        Ok(file) => Fetched::There(Box::new(file)),
+        Err(why) => match why.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename => Fetched::Gone,
+            ErrorKind::InvalidInput | ErrorKind::FileTooLarge => Fetched::Refused(why.to_string()),
+            _ => Fetched::Unavailable(why.to_string()),
+        },
     }
 }
 

@@ -1,14 +1,15 @@
 //! A source in memory that goes on from cursors, page by page, as an API does: for tests of what reads from a source, since no
 //! dispatch system runs here. It can fail at each step as one over a network does. A simulation, and no kind that settings name.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor as Bytes;
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::time::Instant;
 
 use crate::mapping::Kind;
-use crate::source::{DocumentFile, Documents, Item, Listing, Source, Traits};
+use crate::source::{DocumentFile, Documents, Fetched, Item, Listed, Listing, Source, Traits};
 
 /// What one call of it comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +18,14 @@ pub enum Call {
     List,
     /// Fetching.
     Fetch,
+    /// Listing documents.
+    Documents,
+    /// Opening a document's file.
+    Document,
 }
+
+/// Longest page and longest file of a document that it hands out.
+pub const MOST_BYTES: u64 = 1 << 16;
 
 /// Pages in the order in which they came, with files of documents beside them.
 #[derive(Debug, Default)]
@@ -25,13 +33,24 @@ pub struct PagedSource {
     pages: RefCell<Vec<(Kind, Vec<u8>)>>,
     documents: RefCell<BTreeMap<String, Vec<u8>>>,
     at_once: usize,
+    address: String,
     failing: RefCell<Vec<Call>>,
+    gone: RefCell<BTreeSet<String>>,
+    /// Cursors begin with this: those of an earlier one are not known any more.
+    epoch: Cell<u32>,
+    moved: Cell<u32>,
+    words: RefCell<String>,
 }
 
 impl PagedSource {
     /// One that lists so many pages at once.
     pub fn new(at_once: usize) -> PagedSource {
-        PagedSource { at_once, ..PagedSource::default() }
+        PagedSource { at_once, words: RefCell::new("the line was cut".to_owned()), ..PagedSource::default() }
+    }
+
+    /// The same at another address.
+    pub fn at(self, address: &str) -> PagedSource {
+        PagedSource { address: address.to_owned(), ..self }
     }
 
     /// Adds a page.
@@ -49,67 +68,106 @@ impl PagedSource {
         self.failing.borrow_mut().push(call);
     }
 
-    fn must_not_fail(&self, call: Call) -> Outcome<()> {
+    /// Fails with these words from now on.
+    pub fn say(&self, words: &str) {
+        words.clone_into(&mut self.words.borrow_mut());
+    }
+
+    /// A page stays listed and can be had no more.
+    pub fn lose(&self, page: &str) {
+        self.gone.borrow_mut().insert(page.to_owned());
+    }
+
+    /// Every cursor that was handed out is not known any more.
+    pub fn expire(&self) {
+        self.epoch.set(self.epoch.get() + 1);
+    }
+
+    /// Its place moves on though nothing came.
+    pub fn move_on(&self) {
+        self.moved.set(self.moved.get() + 1);
+    }
+
+    fn fails(&self, call: Call) -> bool {
         let mut failing = self.failing.borrow_mut();
-        match failing.iter().position(|next| *next == call) {
-            Some(at) => {
-                failing.remove(at);
-                Err(Fault::new(
-                    Code::FileUnreadable,
-                    "the line was cut".to_owned(),
-                    "Nothing new is known.",
-                    "Sync again.",
-                ))
-            }
-            None => Ok(()),
+        let at = failing.iter().position(|next| *next == call);
+        at.map(|at| failing.remove(at)).is_some()
+    }
+
+    fn must_not_fail(&self, call: Call) -> Outcome<()> {
+        if self.fails(call) {
+            let words = self.words.borrow().clone();
+            return Err(Fault::new(Code::FileUnreadable, words, "Nothing new is known.", "Sync again."));
         }
+        Ok(())
+    }
+
+    /// A cursor behind so many pages: `EPOCH.MOVED.PAGES`.
+    fn cursor(&self, pages: usize) -> String {
+        format!("{}.{}.{pages}", self.epoch.get(), self.moved.get())
     }
 }
 
 impl Source for PagedSource {
     fn traits(&self) -> Traits {
-        Traits { cursors: true, documents: true, most_bytes: 1 << 20, most_document_bytes: 1 << 20 }
+        Traits { cursors: true, documents: true, most_bytes: MOST_BYTES, most_document_bytes: MOST_BYTES }
+    }
+
+    fn scope(&self) -> String {
+        self.address.clone()
     }
 
     fn health(&self) -> Outcome<String> {
+        self.must_not_fail(Call::List)?;
         Ok(format!("{} pages", self.pages.borrow().len()))
     }
 
-    fn list(&self, cursor: Option<&str>, _: Instant) -> Outcome<Listing> {
+    fn list(&self, cursor: Option<&str>, _: Instant) -> Outcome<Listed> {
         self.must_not_fail(Call::List)?;
-        let from = cursor.and_then(|cursor| cursor.parse::<usize>().ok()).unwrap_or(0);
+        let parts: Vec<u32> = cursor.iter().flat_map(|cursor| cursor.split('.')).flat_map(str::parse).collect();
+        let from = match parts.as_slice() {
+            [] => 0,
+            [epoch, _, pages] if *epoch == self.epoch.get() => *pages as usize,
+            _ => return Ok(Listed::Expired),
+        };
         let all = self.pages.borrow();
         let pages = all.iter().enumerate().skip(from).take(self.at_once.max(1));
         let item = |(at, (kind, _)): (usize, &(Kind, Vec<u8>))| Item {
             name: format!("page-{at}"),
             kind: *kind,
             stamp: None,
-            cursor: Some((at + 1).to_string()),
+            cursor: Some(self.cursor(at + 1)),
         };
         let items: Vec<Item> = pages.map(item).collect();
-        let more = from + items.len() < all.len();
-        Ok(Listing { items, notes: Vec::new(), more })
+        let end = from + items.len();
+        let cursor = items.is_empty().then(|| self.cursor(end));
+        Ok(Listed::Items(Listing { items, notes: Vec::new(), more: end < all.len(), cursor }))
     }
 
-    fn fetch(&self, item: &Item) -> Outcome<Vec<u8>> {
-        self.must_not_fail(Call::Fetch)?;
+    fn fetch(&self, item: &Item) -> Outcome<Fetched<'_>> {
+        if self.fails(Call::Fetch) {
+            return Ok(Fetched::Unavailable(self.words.borrow().clone()));
+        }
         let at = item.name.strip_prefix("page-").and_then(|at| at.parse::<usize>().ok());
         let pages = self.pages.borrow();
-        let page = at.and_then(|at| pages.get(at)).map(|(_, bytes)| bytes.clone());
-        page.ok_or_else(|| {
-            Fault::new(Code::FileUnreadable, format!("there is no {}", item.name), "It was not read.", "Sync again.")
-        })
+        let there = at.and_then(|at| pages.get(at)).filter(|_| !self.gone.borrow().contains(&item.name));
+        Ok(there.map_or(Fetched::Gone, |(_, bytes)| Fetched::There(Box::new(Bytes::new(bytes.clone())))))
     }
 
-    fn documents(&self, _: Option<&str>, _: Instant) -> Documents {
+    fn documents(&self, _: Option<&str>, _: Instant) -> Outcome<Documents> {
+        self.must_not_fail(Call::Documents)?;
         let file = |(name, bytes): (&String, &Vec<u8>)| DocumentFile {
             name: name.clone(),
             stamp: Some(linehaul_domain::canonical::hash_bytes(bytes).0),
         };
-        Documents { stamp: None, files: Some(self.documents.borrow().iter().map(file).collect()) }
+        Ok(Documents { stamp: None, files: Some(self.documents.borrow().iter().map(file).collect()) })
     }
 
-    fn document(&self, name: &str) -> Option<Vec<u8>> {
-        self.documents.borrow().get(name).cloned()
+    fn document(&self, name: &str) -> Outcome<Fetched<'_>> {
+        if self.fails(Call::Document) {
+            return Ok(Fetched::Unavailable(self.words.borrow().clone()));
+        }
+        let there = self.documents.borrow().get(name).cloned();
+        Ok(there.map_or(Fetched::Gone, |bytes| Fetched::There(Box::new(Bytes::new(bytes)))))
     }
 }

@@ -9,6 +9,7 @@ pub mod conformance;
 mod csv_drop;
 pub mod memory;
 
+use std::io::Read as Bytes;
 use std::path::Path;
 
 use linehaul_domain::fact::Fact;
@@ -19,6 +20,7 @@ use secrecy::SecretString;
 
 use crate::drop::{OpenDocument, ParsedFile};
 use crate::mapping::{ColumnMap, Kind};
+use crate::plain;
 
 /// What a `[[source]]` says beside what every source has: each kind reads its own, and refuses a word that it does not know.
 pub type Settings = serde_json::Map<String, serde_json::Value>;
@@ -44,8 +46,45 @@ pub struct Listing {
     pub items: Vec<Item>,
     /// What is left for the next sync or not understood, with the reason.
     pub notes: Vec<String>,
-    /// Is there more behind the last item's cursor, to be listed now?
+    /// Is there more behind the cursor at its end, to be listed now?
     pub more: bool,
+    /// From where the source goes on behind all of it, where that is not behind the last item: its place moves on though
+    /// nothing is to be delivered.
+    pub cursor: Option<String>,
+}
+
+/// What asking for what there is to deliver comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listed {
+    /// This.
+    Items(Listing),
+    /// The source knows no more where that cursor stood: it is listed from its beginning.
+    Expired,
+}
+
+/// What asking for an item, or for a document's file, comes to.
+pub enum Fetched<'a> {
+    /// It is there, to be read. No more of it is read than the source's limit allows.
+    There(Box<dyn Bytes + 'a>),
+    /// There is none.
+    Gone,
+    /// It is there and cannot be had for as long as it stays what it is, for this reason.
+    Refused(String),
+    /// It cannot be had now, for this reason. Whether it is there is not known.
+    Unavailable(String),
+}
+
+/// What was had of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Had {
+    /// Its bytes, within the limit.
+    Bytes(Vec<u8>),
+    /// There is none.
+    Gone,
+    /// It cannot be had for as long as it stays what it is; a longer one than the limit among them.
+    Refused(String),
+    /// It cannot be had now: it is asked for again.
+    Unavailable(String),
 }
 
 /// A file of a document, as it is told apart from what it was.
@@ -73,7 +112,7 @@ pub struct Traits {
     pub cursors: bool,
     /// Has it files of documents?
     pub documents: bool,
-    /// Longest item in bytes; a longer one is never fetched, and told.
+    /// Longest item in bytes; of a longer one no more is read, and it is told.
     pub most_bytes: u64,
     /// Longest file of a document in bytes.
     pub most_document_bytes: u64,
@@ -84,21 +123,49 @@ pub trait Source {
     /// What it can do.
     fn traits(&self) -> Traits;
 
+    /// Which system its cursors are of, as its settings name it: its address, its account. Behind another one they mean nothing.
+    fn scope(&self) -> String;
+
     /// Is it there, and in which state? In words, for people.
     fn health(&self) -> Outcome<String>;
 
     /// What it has to deliver, behind a cursor where it has cursors. `now` (UTC) tells what changed too recently to be trusted. It
     /// fails when the source as a whole cannot be read; one item that cannot is a note.
-    fn list(&self, cursor: Option<&str>, now: Instant) -> Outcome<Listing>;
+    fn list(&self, cursor: Option<&str>, now: Instant) -> Outcome<Listed>;
 
-    /// The bytes of an item. LH-104 when this one cannot be had now; others can.
-    fn fetch(&self, item: &Item) -> Outcome<Vec<u8>>;
+    /// An item. It fails when the source as a whole cannot be read.
+    fn fetch(&self, item: &Item) -> Outcome<Fetched<'_>>;
 
-    /// The files of its documents; `known` is the stamp of the last look.
-    fn documents(&self, known: Option<&str>, now: Instant) -> Documents;
+    /// The files of its documents; `known` is the stamp of the last look. It fails when they cannot be looked at.
+    fn documents(&self, known: Option<&str>, now: Instant) -> Outcome<Documents>;
 
-    /// The bytes of a document's file; `None` where there is none that may be read. It is tried again at the next sync.
-    fn document(&self, name: &str) -> Option<Vec<u8>>;
+    /// A document's file. It fails when the source as a whole cannot be read.
+    fn document(&self, name: &str) -> Outcome<Fetched<'_>>;
+}
+
+/// An item within its source's limit: whoever reads from a source asks for it here.
+pub fn fetch(source: &dyn Source, item: &Item) -> Outcome<Had> {
+    source.fetch(item).map(|fetched| within(fetched, source.traits().most_bytes))
+}
+
+/// A document's file within its source's limit.
+pub fn document(source: &dyn Source, name: &str) -> Outcome<Had> {
+    source.document(name).map(|fetched| within(fetched, source.traits().most_document_bytes))
+}
+
+fn within(fetched: Fetched<'_>, most: u64) -> Had {
+    let there = match fetched {
+        Fetched::There(there) => there,
+        Fetched::Gone => return Had::Gone,
+        Fetched::Refused(why) => return Had::Refused(why),
+        Fetched::Unavailable(why) => return Had::Unavailable(why),
+    };
+    let mut bytes = Vec::new();
+    match there.take(most.saturating_add(1)).read_to_end(&mut bytes) {
+        Err(why) => Had::Unavailable(why.to_string()),
+        Ok(_) if bytes.len() as u64 > most => Had::Refused(plain::too_long(most)),
+        Ok(_) => Had::Bytes(bytes),
+    }
 }
 
 /// A delivery as a reader is given it: by whom, what, under which name.
@@ -135,8 +202,8 @@ pub fn kind(name: &str) -> Option<&'static SourceKind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
 }
 
-/// The kind that read an archived delivery whose source is no longer among the settings: the first that there was.
-pub fn kind_of_the_gone() -> &'static SourceKind {
+/// The kind of a delivery that does not say what reads it: the one that there was before a second came.
+pub fn first_kind() -> &'static SourceKind {
     &csv_drop::KIND
 }
 

@@ -1,14 +1,18 @@
 //! Every kind of source keeps what the port promises, and so does the one in memory that tests read from.
 //!
 //! Planted once and seen red: a folder without stamps; pages listed from the beginning whatever the cursor; a document opened by
-//! a path.
+//! a path; a file that cannot be opened now taken for one that is not there.
 
+use std::io::Read;
 use std::path::Path;
 
 use linehaul_connectors::mapping::Kind;
 use linehaul_connectors::source::conformance::{World, check};
-use linehaul_connectors::source::memory::PagedSource;
-use linehaul_connectors::source::{KINDS, Settings, kind};
+use linehaul_connectors::source::memory::{Call, PagedSource};
+use linehaul_connectors::source::{
+    Documents, Fetched, Had, Item, KINDS, Listed, Settings, Source, Traits, document, fetch, kind,
+};
+use linehaul_domain::fault::Outcome;
 use linehaul_domain::time::Instant;
 
 fn settings(text: &str) -> Settings {
@@ -42,8 +46,73 @@ fn the_folder_keeps_what_the_port_promises() {
         write(&folder.join("documents"), "pod.pdf", "%PDF-1.4 again");
     };
     let now = long_after();
-    let broken = check(&mut World { filled: source.as_ref(), later: &mut later, now });
+    let mut shut = |shut: bool| {
+        let files = [folder.join("customers.csv"), folder.join("documents/pod.pdf")];
+        files.iter().for_each(|path| may_be_read(path, !shut));
+        // The superuser opens them all the same.
+        std::fs::File::open(&files[0]).is_err() || !shut
+    };
+    let broken = check(&mut World { filled: source.as_ref(), later: &mut later, shut: &mut shut, now });
     assert_eq!(broken, []);
+}
+
+#[cfg(unix)]
+fn may_be_read(path: &Path, may: bool) {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = if may { 0o644 } else { 0o000 };
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("set");
+}
+
+#[cfg(not(unix))]
+fn may_be_read(_: &Path, _: bool) {}
+
+/// A folder that leaves its limits to whoever reads from it.
+struct Long(u64);
+
+impl Source for Long {
+    fn traits(&self) -> Traits {
+        Traits { cursors: false, documents: true, most_bytes: 9, most_document_bytes: 5 }
+    }
+
+    fn scope(&self) -> String {
+        String::new()
+    }
+
+    fn health(&self) -> Outcome<String> {
+        Ok("well".to_owned())
+    }
+
+    fn list(&self, _: Option<&str>, _: Instant) -> Outcome<Listed> {
+        Ok(Listed::Expired)
+    }
+
+    fn fetch(&self, _: &Item) -> Outcome<Fetched<'_>> {
+        Ok(Fetched::There(Box::new(std::io::repeat(b'x').take(self.0))))
+    }
+
+    fn documents(&self, _: Option<&str>, _: Instant) -> Outcome<Documents> {
+        Ok(Documents::default())
+    }
+
+    fn document(&self, _: &str) -> Outcome<Fetched<'_>> {
+        Ok(Fetched::There(Box::new(std::io::repeat(b'x').take(self.0))))
+    }
+}
+
+#[test]
+fn no_more_is_read_than_a_source_says_that_there_is() {
+    let item = Item { name: "a".to_owned(), kind: Kind::Loads, stamp: None, cursor: None };
+    let lengths = |long: u64| {
+        let length = |had: Outcome<Had>| match had.expect("an answer") {
+            Had::Bytes(bytes) => Ok(bytes.len()),
+            other => Err(other),
+        };
+        (length(fetch(&Long(long), &item)), length(document(&Long(long), "a")))
+    };
+    let refused = |limit: u64| Err(Had::Refused(format!("it is longer than {limit} bytes")));
+    assert_eq!(lengths(5), (Ok(5), Ok(5)));
+    assert_eq!(lengths(6), (Ok(6), refused(5)));
+    assert_eq!(lengths(u64::MAX), (refused(9), refused(5)), "and it comes to an end");
 }
 
 #[test]
@@ -58,7 +127,13 @@ fn pages_in_memory_keep_it_too() {
             source.page(Kind::Loads, &LOADS.replace("L-1", "L-4"));
             source.put_document("pod.pdf", b"%PDF-1.4 again");
         };
-        let broken = check(&mut World { filled: &source, later: &mut later, now: long_after() });
+        let mut shut = |shut: bool| {
+            // The first call of each sort fails, which is all that is asked while it is shut.
+            [Call::Fetch, Call::Document].into_iter().filter(|_| shut).for_each(|call| source.fail(call));
+            true
+        };
+        let now = long_after();
+        let broken = check(&mut World { filled: &source, later: &mut later, shut: &mut shut, now });
         assert_eq!(broken, [], "{at_once} at once");
     }
 }

@@ -22,6 +22,14 @@ macro_rules! incoming {
             "A file of the drop is longer than a file may be."
             "It was left alone; nothing of it counts."
             "Deliver it in parts.";
+        ItemLost = 206, Dispatch:
+            "Something that a source lists cannot be had: it is gone there, is no ordinary file, or is longer than it may be."
+            "Nothing of it counts. Where the source is read on behind it, it is in quarantine."
+            "Have what it said delivered again, in parts if it is too long.";
+        CursorExpired = 207, Admin:
+            "A source does not go on any more from where it was read to."
+            "It was read from its beginning; what was known counts once."
+            "Nothing, if it lists again; else ask whoever runs the system at its other end.";
         FileEmpty = 210, Dispatch:
             "A delivered file is empty or has no header."
             "No row of it counts."

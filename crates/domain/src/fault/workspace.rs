@@ -90,5 +90,9 @@ macro_rules! workspace {
             "A screen asked for something while the window had no workspace open."
             "Nothing was decided and nothing was sent by this."
             "Open the sample company or the folder of a workspace.";
+        SourceRemoved = 123, Admin:
+            "The archive has deliveries of a source that `linehaul.toml` does not name."
+            "Nothing was read: its loads would be gone, and with them what of them is not billed yet."
+            "Put its `[[source]]` back; with `retired = true` in it nothing is read of it any more, and its loads stay.";
     } };
 }

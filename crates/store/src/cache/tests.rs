@@ -1,10 +1,12 @@
 //! Planted once and seen red: facts and their marks in two transactions; a version that is not emptied.
 
+use linehaul_domain::fact::FactBody;
 use linehaul_domain::fault::Code;
 use linehaul_domain::load::Load;
 
 use super::*;
 use crate::archive::Delivery;
+use crate::table::readings::ReadingRow;
 
 /// A load's fact that needs pages.
 fn fact(number: &str, version: i64) -> Fact {
@@ -17,7 +19,9 @@ fn fact(number: &str, version: i64) -> Fact {
 fn reading(content: &[u8]) -> ReadingRow {
     let (file, kind, hash) = ("loads.csv".into(), "loads".into(), canonical::hash_bytes(content));
     let received = linehaul_domain::time::Instant::UNIX_EPOCH;
-    let delivery = Delivery { source: "dispatch".into(), file, kind, received, hash, cursor: None };
+    let source = "dispatch".into();
+    let (cursor, scope, reader, columns) = (None, None, None, None);
+    let delivery = Delivery { source, file, kind, received, hash, cursor, scope, reader, columns };
     ReadingRow { delivery, rows: 40, quarantined: 0 }
 }
 

@@ -17,6 +17,12 @@ pub(crate) fn get(connection: &Connection, name: &str) -> Outcome<Option<String>
     statement.query_row([name], |row| row.get(0)).optional().in_file(CACHE)
 }
 
+/// Removes a name.
+pub(crate) fn remove(connection: &Connection, name: &str) -> Outcome<()> {
+    let mut statement = connection.prepare_cached("DELETE FROM meta WHERE name = ?1").in_file(CACHE)?;
+    statement.execute([name]).in_file(CACHE).map(|_| ())
+}
+
 /// Sets the value of a name.
 pub(crate) fn put(connection: &Connection, name: &str, value: &str) -> Outcome<()> {
     let sql = "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";

@@ -26,9 +26,10 @@ pub(crate) mod customers;
 pub mod facts;
 pub(crate) mod loads;
 pub(crate) mod meta;
+pub mod taken;
 pub mod quarantine;
-pub mod readings;
 pub mod seen;
+pub mod readings;
 
 /// The name of the book in errors.
 pub(crate) const BOOK: &str = "the book";

@@ -10,6 +10,8 @@ use crate::fault::InFile;
 use crate::table::CACHE;
 use crate::table::facts::Statement;
 use crate::table::quarantine::{self, QuarantineItem};
+use crate::table::seen;
+use crate::table::taken::{self, Step};
 
 /// Version 1.
 pub(crate) const V1: &str = "
@@ -84,18 +86,21 @@ pub struct ReadingEnd {
     pub bad: Vec<QuarantineItem>,
     /// The document files that it names.
     pub documents: Vec<String>,
+    /// Files on the disk that it could not have: they are forgotten, so that the next look takes them for new.
+    pub not_had: Vec<String>,
+    /// Up to where the archive's list is taken with it.
+    pub step: Step,
 }
 
-/// Keeps what is known at the end: bad rows, the documents that are named, and that it was read.
-pub(crate) fn end(
-    connection: &Connection,
-    reading: &ReadingRow,
-    bad: &[QuarantineItem],
-    documents: &[String],
-) -> Outcome<()> {
+/// Keeps what is known at the end: bad rows, the documents that are named, that it was read, and up to where the archive's list
+/// is taken with it.
+pub(crate) fn end(connection: &Connection, end: &ReadingEnd) -> Outcome<()> {
+    let ReadingEnd { reading, bad, documents, not_had, step } = end;
     mention(connection, &reading.delivery, documents)?;
+    not_had.iter().try_for_each(|file| seen::forget(connection, &reading.delivery.source, file))?;
     bad.iter().try_for_each(|item| quarantine::put(connection, item))?;
-    put(connection, reading)
+    put(connection, reading)?;
+    taken::step(connection, step, Some(&reading.delivery))
 }
 
 /// Remembers a reading; one of the same file and content again takes the place of the earlier.
@@ -123,13 +128,33 @@ pub(crate) fn seen(connection: &Connection, source: &SourceName, file: &str, con
     statement.exists(params![source.as_str(), file, content.as_str()]).in_file(CACHE)
 }
 
+/// The sources of which something was read, in order of name. Each is found behind the one before it.
+pub(crate) fn sources(connection: &Connection) -> Outcome<Vec<SourceName>> {
+    let sql = "WITH RECURSIVE s (source) AS (
+                 SELECT min(source) FROM readings UNION ALL
+                 SELECT (SELECT min(source) FROM readings WHERE source > s.source) FROM s WHERE s.source IS NOT NULL)
+               SELECT source FROM s WHERE source IS NOT NULL";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let rows = statement.query_map([], |row| row.get(0).map(SourceName)).in_file(CACHE)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}
+
 /// All readings in order of time, source, file and hash.
 pub(crate) fn list(connection: &Connection) -> Outcome<Vec<ReadingRow>> {
-    let sql = "SELECT source, file, hash, kind, received, rows, quarantined FROM readings
-               ORDER BY received, source, file, hash";
-    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    rows(connection, "ORDER BY received, source, file, hash", [])
+}
+
+/// The newest readings of a source, newest first, at most so many.
+pub(crate) fn newest(connection: &Connection, source: &SourceName, limit: u64) -> Outcome<Vec<ReadingRow>> {
+    let order = "WHERE source = ?1 ORDER BY received DESC, file DESC, hash DESC LIMIT ?2";
+    rows(connection, order, params![source.as_str(), signed(limit)])
+}
+
+fn rows(connection: &Connection, which: &str, params: impl rusqlite::Params) -> Outcome<Vec<ReadingRow>> {
+    let sql = format!("SELECT source, file, hash, kind, received, rows, quarantined FROM readings {which}");
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
     let rows = statement
-        .query_map([], |row| {
+        .query_map(params, |row| {
             let delivery = Delivery {
                 source: SourceName(row.get(0)?),
                 file: row.get(1)?,
@@ -137,6 +162,9 @@ pub(crate) fn list(connection: &Connection) -> Outcome<Vec<ReadingRow>> {
                 kind: row.get(3)?,
                 received: instant(row, 4)?,
                 cursor: None,
+                scope: None,
+                reader: None,
+                columns: None,
             };
             Ok(ReadingRow { delivery, rows: count(row, 5)?, quarantined: count(row, 6)? })
         })

@@ -19,6 +19,12 @@ CREATE TABLE known_files (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// Version 6: files of documents were remembered that could not be opened, and so never looked at again.
+pub(crate) const V6: &str = "
+DELETE FROM known_files WHERE file LIKE 'documents/%';
+DELETE FROM meta WHERE name LIKE 'documents of %';
+";
+
 /// A file as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownFile {
@@ -35,6 +41,12 @@ pub(crate) fn get(connection: &Connection, source: &SourceName, file: &str) -> O
     let found =
         statement.query_row([source.as_str(), file], |row| Ok(KnownFile { stamp: row.get(0)?, hash: hash(row, 1)? }));
     found.optional().in_file(CACHE)
+}
+
+/// Forgets a file.
+pub(crate) fn forget(connection: &Connection, source: &SourceName, file: &str) -> Outcome<()> {
+    let sql = "DELETE FROM known_files WHERE source = ?1 AND file = ?2";
+    connection.prepare_cached(sql).in_file(CACHE)?.execute([source.as_str(), file]).in_file(CACHE).map(|_| ())
 }
 
 /// Remembers a file.

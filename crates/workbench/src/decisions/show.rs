@@ -1,5 +1,6 @@
 //! Show: everything about one load.
 
+use linehaul_connectors::source::{self, Had};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Entry;
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -88,7 +89,8 @@ pub fn document(bench: &Workbench, text: &str, id: &str) -> Outcome<Vec<u8>> {
         return Ok(bytes);
     }
     for source in bench.config.sources.iter().filter(|s| s.name == shown.source) {
-        if let Some(bytes) = bench.source(source).ok().and_then(|source| source.document(file))
+        let had = bench.source(source).and_then(|source| source::document(source.as_ref(), file));
+        if let Ok(Had::Bytes(bytes)) = had
             && document.hash.as_ref().is_none_or(|hash| *hash == canonical::hash_bytes(&bytes))
         {
             return Ok(bytes);

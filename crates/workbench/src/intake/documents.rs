@@ -3,17 +3,17 @@
 //! changed is not read.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_connectors::drop::{self, ParsedFile};
-use linehaul_connectors::mapping::{ColumnMap, Kind};
-use linehaul_connectors::source::{DocumentFile, Documents, Source, SourceKind};
+use linehaul_connectors::source::{self, DocumentFile, Documents, Had, Source};
 use linehaul_domain::canonical;
 use linehaul_domain::fact::Fact;
-use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_store::{Archive, Delivery, KnownFile};
 
+use crate::intake::read_as::{ReadAs, content_of};
 use crate::workspace::home::Workbench;
 
 /// The archive's kind of a document's file.
@@ -23,14 +23,21 @@ pub const DOCUMENT: &str = "document";
 pub(crate) struct Content<'a> {
     /// Its bytes.
     pub bytes: &'a [u8],
-    /// Its header's mapping.
-    pub map: &'a ColumnMap,
-    /// What reads it.
-    pub kind: &'static SourceKind,
+    /// How it is read.
+    pub read_as: &'a ReadAs,
     /// Where its document files are; those of the archive alone where there is none.
     pub source: Option<&'a dyn Source>,
     /// Is it not in the archive yet?
     pub is_new: bool,
+}
+
+/// What reading a delivery found of the document files that it names.
+#[derive(Debug, Default)]
+pub(crate) struct Named {
+    /// Every one.
+    pub files: BTreeSet<String>,
+    /// Those that were not to be had, and may be there at the next look. With the reason, where they could not be had now.
+    pub not_had: BTreeMap<String, Option<String>>,
 }
 
 /// Reads a delivery's rows, hands their facts over as they are read, and answers the rest of the reading with the document
@@ -41,10 +48,10 @@ pub(crate) fn read_with_documents(
     delivery: &Delivery,
     content: &Content<'_>,
     take: &mut dyn FnMut(Vec<Fact>),
-) -> Outcome<(ParsedFile, Vec<String>)> {
-    let kind = Kind::from_name(&delivery.kind).ok_or_else(|| unknown_kind(&delivery.kind))?;
+) -> Outcome<(ParsedFile, Named)> {
+    let kind = content_of(delivery)?;
     let failed = RefCell::new(None);
-    let named: RefCell<BTreeSet<String>> = RefCell::default();
+    let named: RefCell<Named> = RefCell::default();
     // Rows that name one file stand together as a rule: it is opened once for them.
     let last: RefCell<Option<(String, Option<Vec<u8>>)>> = RefCell::default();
     let open = |file: &str| -> Option<Vec<u8>> {
@@ -53,8 +60,8 @@ pub(crate) fn read_with_documents(
         {
             return known.clone();
         }
-        named.borrow_mut().insert(file.to_owned());
-        let best = best_of(archive, delivery, file, content.source).unwrap_or_else(|fault| {
+        named.borrow_mut().files.insert(file.to_owned());
+        let best = best_of(archive, delivery, file, content.source, &named).unwrap_or_else(|fault| {
             *failed.borrow_mut() = Some(fault);
             None
         });
@@ -62,19 +69,21 @@ pub(crate) fn read_with_documents(
         best
     };
     let of = (&delivery.source, kind, delivery.file.as_str());
-    let parsed = (content.kind.read)(of, content.bytes, content.map, &open, take);
+    let parsed = (content.read_as.kind.read)(of, content.bytes, &content.read_as.map, &open, take);
     match failed.into_inner() {
         Some(fault) => Err(fault),
-        None => Ok((parsed, named.into_inner().into_iter().collect())),
+        None => Ok((parsed, named.into_inner())),
     }
 }
 
-/// Of everything that a file ever was, what shows most.
+/// Of everything that a file ever was, what shows most. That there is none now, or that it cannot be had now, is no word for
+/// ever: the file is looked at again.
 fn best_of(
     archive: &Archive,
     delivery: &Delivery,
     file: &str,
     source: Option<&dyn Source>,
+    named: &RefCell<Named>,
 ) -> Outcome<Option<Vec<u8>>> {
     let mut best: Option<((u8, Hash), Vec<u8>)> = None;
     let mut consider = |bytes: Vec<u8>, hash: Hash| {
@@ -83,13 +92,25 @@ fn best_of(
             best = Some((rank, bytes));
         }
     };
-    let archived = archive.contents_of(&delivery.source, file, DOCUMENT);
+    let archived = archive.contents_of(&delivery.source, file, DOCUMENT)?;
     let mut here = None;
-    if let Some(bytes) = source.and_then(|source| source.document(file)) {
+    let had = source.map(|source| source::document(source, file)).transpose()?;
+    let again = |why: Option<String>| named.borrow_mut().not_had.insert(file.to_owned(), why);
+    match &had {
+        Some(Had::Gone) => drop(again(None)),
+        Some(Had::Unavailable(why)) => drop(again(Some(why.clone()))),
+        // Nobody was asked.
+        None if archived.is_empty() => drop(again(None)),
+        None | Some(Had::Bytes(_) | Had::Refused(_)) => {}
+    }
+    if let Some(Had::Bytes(bytes)) = had {
         let hash = canonical::hash_bytes(&bytes);
         if !archived.contains(&hash) {
             let (file, kind) = (file.to_owned(), DOCUMENT.to_owned());
-            archive.put(&Delivery { file, kind, hash: hash.clone(), cursor: None, ..delivery.clone() }, &bytes)?;
+            let (cursor, scope, reader, columns) = (None, None, None, None);
+            let (source, received) = (delivery.source.clone(), delivery.received);
+            let of_file = Delivery { source, file, kind, received, hash: hash.clone(), cursor, scope, reader, columns };
+            archive.put(&of_file, &bytes)?;
         }
         here = Some(hash.clone());
         consider(bytes, hash);
@@ -111,6 +132,11 @@ pub(crate) struct News {
     stamp: Option<String>,
 }
 
+/// The name under which the cache knows a document's file.
+pub(crate) fn known_as(document: &str) -> String {
+    format!("documents/{document}")
+}
+
 fn key(source: &SourceName) -> String {
     format!("documents of {source}")
 }
@@ -118,37 +144,43 @@ fn key(source: &SourceName) -> String {
 /// Looks at a source's documents. Nothing is remembered yet: see [`remember`].
 pub(crate) fn news(bench: &Workbench, name: &SourceName, source: &dyn Source) -> Outcome<News> {
     let known = bench.cache.remembered(&key(name))?;
-    let Documents { stamp, files } = source.documents(known.as_deref(), bench.clock.real_now());
+    let Documents { stamp, files } = source.documents(known.as_deref(), bench.clock.real_now())?;
     let Some(files) = files else { return Ok(News::default()) };
     let mut news = News { stamp, ..News::default() };
     for DocumentFile { name: document, stamp } in files {
-        let file = format!("documents/{document}");
-        let known = bench.cache.known_file(name, &file)?.map(|known| known.stamp);
+        let known = bench.cache.known_file(name, &known_as(&document))?.map(|known| known.stamp);
         if stamp.is_some() && known == stamp {
             continue;
         }
         news.deliveries.extend(bench.cache.mentioning(name, &document)?);
-        news.files.extend(stamp.map(|stamp| (file, KnownFile { stamp, hash: Hash(String::new()) })));
+        news.files.extend(stamp.map(|stamp| (document, KnownFile { stamp, hash: Hash(String::new()) })));
     }
     Ok(news)
 }
 
-/// Remembers what was looked at, once the rows that name it were read again.
-pub(crate) fn remember(bench: &mut Workbench, source: &SourceName, news: &News) -> Outcome<()> {
-    for (file, known) in &news.files {
-        bench.cache.know_file(source, file, known)?;
+/// Remembers what was looked at, once the rows that name it were read again; but for those files that could not be had, which
+/// the next look takes for new.
+pub(crate) fn remember(
+    bench: &mut Workbench,
+    source: &SourceName,
+    news: &News,
+    not_had: &BTreeSet<String>,
+) -> Outcome<()> {
+    for (file, known) in news.files.iter().filter(|(file, _)| !not_had.contains(file)) {
+        bench.cache.know_file(source, &known_as(file), known)?;
     }
     match &news.stamp {
-        Some(stamp) => bench.cache.remember(&key(source), stamp),
-        None => Ok(()),
+        Some(stamp) if not_had.is_empty() => bench.cache.remember(&key(source), stamp),
+        _ => Ok(()),
     }
 }
 
-fn unknown_kind(kind: &str) -> Fault {
-    Fault::new(
-        Code::DeliveryKindUnknown,
-        format!("the archive holds a delivery of the kind `{kind}`, which this version does not know"),
-        "Its facts are not taken into account.",
-        "Use the version of Linehaul that wrote it, or a newer one.",
-    )
+/// The next look goes through all of a source's documents.
+pub(crate) fn forget_look(bench: &mut Workbench, source: &SourceName) -> Outcome<()> {
+    bench.cache.forget(&key(source))
+}
+
+/// What is said of a document's file that could not be had.
+pub(crate) fn words(file: &str, why: &str) -> String {
+    format!("{} {file} cannot be had now: {why}; it is tried again by the next sync", Code::FileUnreadable)
 }

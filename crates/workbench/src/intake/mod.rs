@@ -1,8 +1,11 @@
 //! From a delivery to facts: reading sources, keeping what came, and making the cache again from it.
 
+pub mod read_as;
 pub mod documents;
 pub mod take;
+pub mod follow;
 pub mod rebuild;
+pub mod port;
 pub mod sync;
 pub mod sources;
 pub mod open;

@@ -6,14 +6,16 @@ use linehaul_domain::fault::{Code, Outcome};
 
 use crate::assessment::drain::drain;
 use crate::assessment::world;
-use crate::intake::rebuild::{begin, is_whole, make_whole};
+use crate::intake::follow::{follow, must_name_sources};
+use crate::intake::rebuild::rebuild_into;
 use crate::workspace::home::Workbench;
 
 /// Up to so many stale loads are assessed when a workspace is opened; more wait for a sync, which tells how far it is.
 const AT_ONCE: u64 = 500;
 
-/// Opens a workspace and takes its lock. A cache that is missing, damaged or was made only in part is made again from archive
-/// and book; what a process that died left to be assessed is assessed, where it is little. LH-518 when that cannot be done.
+/// Opens a workspace and takes its lock. What the archive lists and the cache lacks is taken, all of it where the cache is
+/// missing or damaged; what a process that died left to be assessed is assessed, where it is little. LH-518 when a delivery of
+/// the archive cannot be read that the cache lacks.
 pub fn open(dir: &Path) -> Outcome<Workbench> {
     let bench = open_in_part(dir)?;
     match &bench.unread {
@@ -26,14 +28,17 @@ pub fn open(dir: &Path) -> Outcome<Workbench> {
 /// lacks what it said, the workspace is open all the same, and nothing is assessed or decided in it.
 pub fn open_in_part(dir: &Path) -> Outcome<Workbench> {
     let mut bench = Workbench::open_files(dir)?;
-    if !is_whole(&bench)? {
-        match make_whole(&mut bench) {
-            Err(fault) if fault.code == Code::ArchiveUnreadable => bench.unread = Some(fault),
-            other => bench.cache_was_rebuilt = other.map(|()| true)?,
-        }
+    must_name_sources(&bench)?;
+    match follow(&mut bench) {
+        Err(fault) if fault.code == Code::ArchiveUnreadable => return Ok(bench),
+        other => other?,
+    }
+    if bench.cache.world()?.is_empty() && bench.archive.end()?.seq > 0 {
+        // Nothing was ever assessed in this one.
+        rebuild_into(&mut bench, &mut |_, _| true)?;
+        bench.cache_was_rebuilt = true;
         return Ok(bench);
     }
-    begin(&mut bench)?;
     bench.follow()?;
     // Rules that changed on the disk come into force with a sync, and not because somebody looked.
     if bench.cache.stale_count()? <= AT_ONCE && world::is_followed(&bench)? {

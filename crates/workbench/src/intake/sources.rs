@@ -2,7 +2,9 @@
 
 use linehaul_domain::decision::Entry;
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::SourceName;
 use linehaul_domain::time::Instant;
+use linehaul_store::ReadingRow;
 
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
@@ -29,7 +31,7 @@ pub struct SourceReadings {
     pub kind: String,
     /// Folder, relative to the workspace.
     pub folder: String,
-    /// Newest first.
+    /// Newest first, the newest hundred.
     pub readings: Vec<Reading>,
 }
 
@@ -57,27 +59,31 @@ pub struct WorkspaceSummary {
     pub customers: Vec<String>,
 }
 
-/// Sources with their readings.
+/// So many readings of a source are told.
+const NEWEST: u64 = 100;
+
+/// Sources with their newest readings.
 pub fn sources(bench: &Workbench) -> Outcome<Vec<SourceReadings>> {
-    let readings = bench.cache.readings()?;
-    let of = |name: &str| {
-        let own = readings.iter().rev().filter(|r| r.delivery.source.as_str() == name);
-        own.map(|r| Reading {
-            file: r.delivery.file.clone(),
-            received: r.delivery.received,
-            rows: r.rows,
-            quarantined: r.quarantined,
-        })
-        .collect()
+    let of = |name: &str| -> Outcome<Vec<Reading>> {
+        let own = bench.cache.newest_readings(&SourceName::from(name), NEWEST)?;
+        let told = own.into_iter().map(|ReadingRow { delivery, rows, quarantined }| Reading {
+            file: delivery.file,
+            received: delivery.received,
+            rows,
+            quarantined,
+        });
+        Ok(told.collect())
     };
-    let all = bench.config.sources.iter().map(|source| SourceReadings {
-        name: source.name.clone(),
-        kind: source.kind.clone(),
-        folder: linehaul_connectors::source::kind(&source.kind)
-            .map_or_else(String::new, |kind| (kind.address)(&source.settings)),
-        readings: of(&source.name),
+    let all = bench.config.sources.iter().map(|source| {
+        Ok(SourceReadings {
+            name: source.name.clone(),
+            kind: source.kind.clone(),
+            folder: linehaul_connectors::source::kind(&source.kind)
+                .map_or_else(String::new, |kind| (kind.address)(&source.settings)),
+            readings: of(&source.name)?,
+        })
     });
-    Ok(all.collect())
+    all.collect()
 }
 
 /// The newest entries, at most `limit`.

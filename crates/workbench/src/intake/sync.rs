@@ -4,21 +4,15 @@
 //! rest goes on: read = new + changed + duplicate + quarantined. That a load is stale is written with the facts that make it
 //! so; assessing takes up whatever is stale, from this sync or from one that was interrupted.
 
-use std::collections::BTreeSet;
-
-use linehaul_connectors::mapping::Kind;
-use linehaul_connectors::source::{Item, Source as Port};
-use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{Hash, LoadNumber, SourceName};
-use linehaul_store::{Delivery, KnownFile};
+use linehaul_domain::ids::LoadNumber;
 
 use crate::assessment::drain::{Assessed, drain};
 use crate::assessment::world;
 use crate::book::checked;
-use crate::intake::documents::{Content, News, news, remember};
-use crate::intake::rebuild::make_whole;
-use crate::intake::take::{SourceReport, columns, reader, take, take_unread};
+use crate::intake::follow::follow;
+use crate::intake::port::{Progress, follow_as_far_as_it_reads, sync_from};
+use crate::intake::take::SourceReport;
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
 
@@ -37,9 +31,6 @@ pub struct Synced {
     pub elapsed_ms: u128,
 }
 
-/// Told (what, done, all); answers whether to go on.
-pub type Progress<'a> = &'a mut dyn FnMut(&str, usize, usize) -> bool;
-
 /// Days after which a sync checks the whole book again.
 const CHECK_DAYS: i64 = 7;
 
@@ -57,11 +48,9 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     }
     bench.read_rules()?;
     world::follow(bench)?;
-    if bench.unread.is_none() {
-        take_unread(bench)?;
-    }
-    let sources: Vec<Source> =
-        bench.config.sources.iter().filter(|s| only.is_empty() || only.contains(&s.name)).cloned().collect();
+    follow_as_far_as_it_reads(bench)?;
+    let asked = |s: &&Source| if only.is_empty() { !s.retired } else { only.contains(&s.name) };
+    let sources: Vec<Source> = bench.config.sources.iter().filter(asked).cloned().collect();
     let mut synced = Synced::default();
     for source in &sources {
         let mut report = SourceReport { name: source.name.clone(), ..SourceReport::default() };
@@ -71,9 +60,8 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
         synced.sources.push(report);
     }
     crate::machine::crash::point("sync.after_facts");
-    if bench.unread.take().is_some() {
-        // A source that delivered the content once more has mended the archive.
-        make_whole(bench)?;
+    if bench.unread.is_some() {
+        follow(bench)?;
     }
     synced.assessed = drain(bench, &mut |done, all| progress("assessing", done, all))?;
     crate::machine::crash::point("sync.after_assess");
@@ -104,120 +92,17 @@ fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
     }
 }
 
-/// Reads what a source has to deliver. What one item cannot give is left for the next time; a source with cursors is not read
-/// behind such an item, since it goes on from the last one that was taken.
+/// Reads what a source has to deliver.
 fn sync_source(
     bench: &mut Workbench,
     source: &Source,
     report: &mut SourceReport,
     progress: Progress<'_>,
 ) -> Outcome<()> {
+    if source.retired {
+        report.notes.push("retired: nothing is read of it any more, and what it delivered stays".to_owned());
+        return Ok(());
+    }
     let port = bench.source(source)?;
     sync_from(bench, source, port.as_ref(), report, progress)
-}
-
-/// The same from an open one.
-pub fn sync_from(
-    bench: &mut Workbench,
-    source: &Source,
-    port: &dyn Port,
-    report: &mut SourceReport,
-    progress: Progress<'_>,
-) -> Outcome<()> {
-    let (name, cursors) = (SourceName(source.name.clone()), port.traits().cursors);
-    let documents = news(bench, &name, port)?;
-    let mut read: BTreeSet<(String, Hash)> = BTreeSet::new();
-    let mut cursor = if cursors { bench.archive.cursor_of(&name) } else { None };
-    loop {
-        let listing = port.list(cursor.as_deref(), bench.clock.real_now())?;
-        report.notes.extend(listing.notes);
-        for (done, item) in listing.items.iter().enumerate() {
-            if !progress(&format!("reading {}", item.name), done, listing.items.len()) {
-                report.notes.push("stopped; the files not read yet are left for the next sync".to_owned());
-                return Ok(());
-            }
-            match sync_item(bench, source, port, item, report) {
-                Ok(Some(hash)) => drop(read.insert((item.name.clone(), hash))),
-                Ok(None) => {}
-                // One file that cannot be opened does not stop the others.
-                Err(fault) if fault.code == Code::FileUnreadable => {
-                    report.notes.push(format!("{fault}; it is tried again next time"));
-                    if cursors {
-                        return Ok(());
-                    }
-                }
-                Err(fault) => return Err(fault),
-            }
-            cursor = item.cursor.clone().or(cursor);
-        }
-        if !listing.more || listing.items.is_empty() {
-            break;
-        }
-    }
-    read_again(bench, source, port, &documents, &read, report)?;
-    remember(bench, &name, &documents)
-}
-
-/// Reads the rows again that name a document whose file came or changed.
-fn read_again(
-    bench: &mut Workbench,
-    source: &Source,
-    port: &dyn Port,
-    documents: &News,
-    read: &BTreeSet<(String, Hash)>,
-    report: &mut SourceReport,
-) -> Outcome<()> {
-    for (file, hash) in documents.deliveries.iter().filter(|delivery| !read.contains(*delivery)) {
-        let delivery = Delivery {
-            source: SourceName(source.name.clone()),
-            file: file.clone(),
-            kind: Kind::Documents.name().to_owned(),
-            received: bench.clock.now(),
-            hash: hash.clone(),
-            cursor: None,
-        };
-        let bytes = bench.archive.get(hash)?;
-        let map = columns(source, Kind::Documents);
-        let content = Content { bytes: &bytes, map: &map, kind: reader(source), source: Some(port), is_new: false };
-        take(bench, &delivery, &content, report)?;
-    }
-    Ok(())
-}
-
-/// Reads an item, unless it is as it was; answers the hash of what was read.
-fn sync_item(
-    bench: &mut Workbench,
-    source: &Source,
-    port: &dyn Port,
-    item: &Item,
-    report: &mut SourceReport,
-) -> Outcome<Option<Hash>> {
-    let name = SourceName(source.name.clone());
-    let known = bench.cache.known_file(&name, &item.name)?;
-    if item.stamp.is_some() && known.map(|known| known.stamp) == item.stamp {
-        report.unchanged_files += 1;
-        return Ok(None);
-    }
-    let bytes = port.fetch(item)?;
-    let hash = canonical::hash_bytes(&bytes);
-    let new = !bench.cache.seen(&name, &item.name, &hash)?;
-    if new {
-        let delivery = Delivery {
-            source: name.clone(),
-            file: item.name.clone(),
-            kind: item.kind.name().to_owned(),
-            received: bench.clock.now(),
-            hash: hash.clone(),
-            cursor: item.cursor.clone(),
-        };
-        let map = columns(source, item.kind);
-        let content = Content { bytes: &bytes, map: &map, kind: reader(source), source: Some(port), is_new: true };
-        take(bench, &delivery, &content, report)?;
-    } else {
-        report.unchanged_files += 1;
-    }
-    if let Some(stamp) = item.stamp.clone() {
-        bench.cache.know_file(&name, &item.name, &KnownFile { stamp, hash: hash.clone() })?;
-    }
-    Ok(new.then_some(hash))
 }

@@ -1,18 +1,17 @@
 //! Take: what a delivery said goes into the cache, from a sync or from the archive. Facts, what they make stale, quarantine and
-//! counts are one transaction, with the note that the delivery was read.
+//! counts are one transaction, with up to where the archive's list is taken with it.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
 
 use linehaul_connectors::drop::BadRow;
-use linehaul_connectors::mapping::{ColumnMap, Kind};
-use linehaul_connectors::source::{self, SourceKind};
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_store::{Archive, Delivery, Part, QuarantineItem, ReadingEnd, ReadingRow, Statement};
+use linehaul_store::{Archive, Delivery, Part, Position, QuarantineItem, ReadingEnd, ReadingRow, Statement, Step};
 
-use crate::intake::documents::{Content, DOCUMENT, read_with_documents};
-use crate::settings::config::{Config, Source};
+use crate::intake::documents::{Content, Named, forget_look, known_as, read_with_documents, words};
+use crate::settings::config::Config;
 use crate::workspace::home::Workbench;
 use crate::workspace::identity::{identified, owns};
 
@@ -39,29 +38,24 @@ pub struct SourceReport {
     pub error: Option<Fault>,
 }
 
-/// The header mapping of a kind of file.
-pub(crate) fn columns(source: &Source, kind: Kind) -> ColumnMap {
-    let own = source.columns.get(kind.name()).cloned().unwrap_or_default();
-    ColumnMap::new(own)
-}
-
-/// What reads a source's deliveries: its kind, or for one that is no longer among the settings the first that there was.
-pub(crate) fn reader(source: &Source) -> &'static SourceKind {
-    source::kind(&source.kind).unwrap_or_else(source::kind_of_the_gone)
-}
-
 /// Parts that may wait to be written, of some thousands of facts each.
 const AHEAD: usize = 4;
 
 /// Takes a delivery in: facts with what they make stale, quarantine and counts, in one transaction of the cache. While this
 /// thread reads, one writes the facts, and one the archive. Nothing counts before the archive has all of the delivery.
+///
+/// `to` is the line of a delivery that the archive lists. One that comes from its source is taken with all that the list has
+/// when it was read: what stands there beyond what was taken are the document files that it names, and its own line. Answers
+/// the document files that were not to be had.
 pub(crate) fn take(
     bench: &mut Workbench,
     delivery: &Delivery,
     content: &Content<'_>,
+    to: Option<&Position>,
     report: &mut SourceReport,
-) -> Outcome<()> {
+) -> Outcome<BTreeSet<String>> {
     let Workbench { archive, cache, config, .. } = bench;
+    let from = cache.taken()?;
     let (give, parts) = sync_channel::<Part>(AHEAD);
     let (read, added) = std::thread::scope(|scope| {
         let content_file = content.is_new.then(|| archive.content_file(&delivery.hash));
@@ -74,29 +68,48 @@ pub(crate) fn take(
                 archive.enlist(delivery)?;
                 crate::machine::crash::point("sync.after_archive");
             }
-            Ok(read)
+            let to = to.map_or_else(|| archive.end(), |to| Ok(to.clone()))?;
+            let to = if to.seq > from.seq { to } else { from.clone() };
+            Ok((read, Step { from, to }))
         });
-        if let Ok((end, ..)) = &read {
+        let read = read.map(|((read, notes, left_out), step)| {
+            let Read { reading, bad, named: Named { files, not_had } } = read;
+            let counts = (reading.rows, reading.quarantined);
+            let documents = files.into_iter().collect();
+            let forgotten = not_had.keys().map(|file| known_as(file)).collect();
+            let end = ReadingEnd { reading, bad, documents, not_had: forgotten, step };
             // Whoever keeps it has stopped: its fault is told below.
-            drop(give.send(Part::End(Box::new(end.clone()))));
-        }
+            drop(give.send(Part::End(Box::new(end))));
+            (counts, notes, left_out, not_had)
+        });
         drop(give);
         (read, ended(keeping))
     });
-    let ((end, notes, left_out), added) = (read?, added?);
+    let (((rows, quarantined), notes, left_out, not_had), added) = (read?, added?);
+    if !not_had.is_empty() {
+        forget_look(bench, &delivery.source)?;
+    }
     report.notes.extend(notes);
+    report.notes.extend(not_had.iter().filter_map(|(file, why)| why.as_ref().map(|why| words(file, why))));
     // What is not this source's to tell is no row of its own: every other one is new, changed, known or in quarantine.
-    report.read += end.reading.rows.saturating_sub(left_out);
+    report.read += rows.saturating_sub(left_out);
     report.new += added.new;
     report.changed += added.changed;
     report.duplicate += added.duplicate;
-    report.quarantined += end.reading.quarantined;
-    Ok(())
+    report.quarantined += quarantined;
+    Ok(not_had.into_keys().collect())
 }
 
 /// What a thread answered; its panic goes on here.
 fn ended<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// What is known of a reading once it is through.
+struct Read {
+    reading: ReadingRow,
+    bad: Vec<QuarantineItem>,
+    named: Named,
 }
 
 /// Reads a delivery and hands its facts over as they are kept: what a source says of another's loads without owning it is left
@@ -107,7 +120,7 @@ fn read_through(
     delivery: &Delivery,
     content: &Content<'_>,
     give: &SyncSender<Part>,
-) -> Outcome<(ReadingEnd, Vec<String>, u64)> {
+) -> Outcome<(Read, Vec<String>, u64)> {
     let (source, mut left_out) = (delivery.source.as_str(), 0);
     let mut take = |facts: Vec<Fact>| {
         let all = facts.len();
@@ -117,7 +130,7 @@ fn read_through(
         // Whoever keeps it has stopped: its fault is told in the end.
         drop(give.send(Part::Facts(kept)));
     };
-    let (parsed, documents) = read_with_documents(archive, delivery, content, &mut take)?;
+    let (parsed, named) = read_with_documents(archive, delivery, content, &mut take)?;
     let mut notes: Vec<String> = parsed.note.iter().map(|note| format!("{}: {note}", delivery.file)).collect();
     if left_out > 0 {
         notes.push(format!(
@@ -132,26 +145,5 @@ fn read_through(
     let bad: Vec<QuarantineItem> = parsed.bad.iter().map(item).collect();
     let (rows, quarantined) = (parsed.rows_read as u64, parsed.quarantined() as u64);
     let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined };
-    Ok((ReadingEnd { reading, bad, documents }, notes, left_out as u64))
-}
-
-/// Takes in a delivery of the archive that the cache has not read.
-pub(crate) fn take_archived(bench: &mut Workbench, delivery: &Delivery) -> Outcome<()> {
-    if bench.cache.seen(&delivery.source, &delivery.file, &delivery.hash)? {
-        return Ok(());
-    }
-    let bytes = bench.archive.get(&delivery.hash)?;
-    let source = bench.config.sources.iter().find(|s| s.name == delivery.source.as_str());
-    let map = source.zip(Kind::from_name(&delivery.kind)).map(|(s, kind)| columns(s, kind)).unwrap_or_default();
-    let kind = source.map_or_else(source::kind_of_the_gone, reader);
-    let content = Content { bytes: &bytes, map: &map, kind, source: None, is_new: false };
-    take(bench, delivery, &content, &mut SourceReport::default())
-}
-
-/// Takes in what was archived last and not read, because the process died in between: its file may be gone by now.
-pub(crate) fn take_unread(bench: &mut Workbench) -> Outcome<()> {
-    match bench.archive.last_but(DOCUMENT) {
-        Some(delivery) => take_archived(bench, &delivery),
-        None => Ok(()),
-    }
+    Ok((Read { reading, bad, named }, notes, left_out as u64))
 }

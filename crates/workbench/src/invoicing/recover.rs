@@ -314,7 +314,7 @@ pub fn is_behind(bench: &mut Workbench, record: &ErpRecord) -> Outcome<Fault> {
     behind::seen_at_erp(&bench.dir, &bench.book.head()?)?;
     bench.behind = behind::compare(&bench.dir, &bench.book, &bench.cache)?;
     let seen = format!("record {} at the ERP bears the number {} and our mark", record.erp_id, record.number);
-    let told = bench.behind.as_ref().map(behind::Behind::fault);
+    let told = bench.behind.as_ref().map(Behind::fault);
     let told = told.unwrap_or_else(|| {
         Fault::new(Code::BookBehind, String::new(), "Nothing more was sent.", "`linehaul recover` lists what is there.")
     });

@@ -148,6 +148,9 @@ pub struct Source {
     /// What it says of another's loads: `stops`, `events`, `documents`, `loads`, `customers`. Each has one owner.
     #[serde(default)]
     pub owns: Vec<String>,
+    /// Is nothing read of it any more? What it delivered stays, and stays its own.
+    #[serde(default)]
+    pub retired: bool,
     /// Their header = our column, by kind of file (`loads`, `stops`, …).
     #[serde(default)]
     pub columns: BTreeMap<String, BTreeMap<String, String>>,

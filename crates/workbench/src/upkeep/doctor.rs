@@ -1,5 +1,6 @@
 //! Doctor: is everything there that the work needs?
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use linehaul_connectors::erp::Catalogue;
@@ -41,6 +42,10 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     };
     add("tables", drafts.is_empty(), message);
     for source in &bench.config.sources {
+        if source.retired {
+            add(&format!("source {}", source.name), true, "retired; what it delivered stays".to_owned());
+            continue;
+        }
         let (ok, message) = match bench.source(source).and_then(|port| port.health()) {
             Ok(words) => (true, words),
             Err(fault) => (false, fault.to_string()),
@@ -61,10 +66,7 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         None => (true, "the book goes as far as cache, archive and import files know".to_owned()),
     };
     add("latest", ok, message);
-    let (ok, message) = match &bench.unread {
-        Some(fault) => (false, fault.to_string()),
-        None => (true, "the cache has what every delivery of the archive said".to_owned()),
-    };
+    let (ok, message) = archive(bench)?;
     add("archive", ok, message);
     let stale = bench.cache.stale_count()?;
     let message = match stale {
@@ -90,6 +92,29 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let (ok, message) = writable(bench);
     add("disk", ok, message);
     Ok(checks)
+}
+
+/// How far the cache has taken what the archive lists: two numbers, and nobody's word for it.
+fn archive(bench: &Workbench) -> Outcome<(bool, String)> {
+    if let Some(fault) = &bench.unread {
+        return Ok((false, fault.to_string()));
+    }
+    let (listed, taken) = (bench.archive.end()?.seq, bench.cache.taken()?.seq);
+    Ok(match listed.cmp(&taken) {
+        Ordering::Equal => (true, format!("the cache has taken all of its lines, up to {listed}")),
+        Ordering::Greater => (
+            false,
+            format!(
+                "it ends at line {listed}, and the cache has taken line {taken} last: `linehaul sync` takes the rest"
+            ),
+        ),
+        Ordering::Less => (
+            false,
+            format!(
+                "it ends at line {listed}, and the cache has taken line {taken}: what it lacks is lost with the cache; put the latest archive back"
+            ),
+        ),
+    })
 }
 
 /// The ERP: its secret, what it says of itself, and whether it knows the names that we use.

@@ -21,7 +21,7 @@ use crate::settings::config::{self, Config};
 use crate::settings::controls;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::ledger::StoreLedger;
-use crate::workspace::redacted::RedactedErp;
+use crate::workspace::redacted::{RedactedErp, RedactedSource};
 
 /// An open workspace. One process has it open at a time.
 pub struct Workbench {
@@ -193,7 +193,11 @@ impl Workbench {
             Some(account) => Some(secret::find(&self.dir, &secret::of_source(&source.name), &account)?.0),
             None => None,
         };
-        (kind.open)(&self.dir, &source.settings, secret)
+        let opened = (kind.open)(&self.dir, &source.settings, secret.clone());
+        Ok(match secret {
+            Some(secret) => Box::new(RedactedSource::hushing(opened, secret)?),
+            None => opened?,
+        })
     }
 
     /// The ERP of the configuration. It is not reached yet.

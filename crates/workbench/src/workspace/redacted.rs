@@ -1,10 +1,13 @@
-//! An ERP whose words never hold its password. A server that repeats what it was sent would otherwise have it printed, and kept
-//! in the book with a refusal's message.
+//! An ERP, and a source, whose words never hold its password. A server that repeats what it was sent would otherwise have it
+//! printed, and kept in the book with a refusal's message.
 
 use linehaul_connectors::erp::*;
+use linehaul_connectors::source::{Documents, Fetched, Item, Listed, Listing, Source};
 use linehaul_connectors::{ExposeSecret, SecretString};
+use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
+use linehaul_domain::time::Instant;
 
 /// What stands where the password stood.
 const REDACTED: &str = "(password)";
@@ -24,20 +27,7 @@ impl<E: Erp> RedactedErp<E> {
     }
 
     fn redact(&self, words: &mut String) {
-        let secret = self.secret.expose_secret();
-        if secret.len() < TOO_SHORT {
-            return;
-        }
-        // As it is, and as a JSON text and an address have it.
-        let quoted: String = secret.chars().flat_map(char::escape_default).collect();
-        let json = secret.replace('\\', "\\\\").replace('"', "\\\"");
-        let mut forms = [secret.to_owned(), json, quoted, percent(secret)];
-        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        for form in &forms {
-            if words.contains(form.as_str()) {
-                *words = words.replace(form.as_str(), REDACTED);
-            }
-        }
+        redact(&self.secret, words);
     }
 
     fn error(&self, mut why: ErpError) -> ErpError {
@@ -55,19 +45,42 @@ impl<E: Erp> RedactedErp<E> {
     }
 
     fn fates<K>(&self, fates: Vec<(K, Fate)>) -> Vec<(K, Fate)> {
-        let hush = |fate| match fate {
+        let redacted = |fate| match fate {
             Fate::No(no) => Fate::No(self.refusal(no)),
             Fate::Unknown(mut why) => {
-                self.hush(&mut why);
+                self.redact(&mut why);
                 Fate::Unknown(why)
             }
             Fate::NotTried(mut why) => {
-                self.hush(&mut why);
+                self.redact(&mut why);
                 Fate::NotTried(why)
             }
             told @ (Fate::Done { .. } | Fate::There(_) | Fate::Pending(_)) => told,
         };
-        fates.into_iter().map(|(key, fate)| (key, hush(fate))).collect()
+        fates.into_iter().map(|(key, fate)| (key, redacted(fate))).collect()
+    }
+}
+
+fn redact(secret: &SecretString, words: &mut String) {
+    let secret = secret.expose_secret();
+    if secret.len() < TOO_SHORT {
+        return;
+    }
+    // As it is, and as a JSON text and an address have it.
+    let quoted: String = secret.chars().flat_map(char::escape_default).collect();
+    let json = secret.replace('\\', "\\\\").replace('"', "\\\"");
+    let mut forms = [secret.to_owned(), json, quoted, percent(secret)];
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    for form in &forms {
+        if words.contains(form.as_str()) {
+            *words = words.replace(form.as_str(), REDACTED);
+        }
+    }
+}
+
+fn redact_fault(secret: &SecretString, fault: &mut Fault) {
+    for words in [&mut fault.what, &mut fault.means, &mut fault.next] {
+        redact(secret, words);
     }
 }
 
@@ -135,6 +148,85 @@ impl<E: Erp> Erp for RedactedErp<E> {
     }
 }
 
+/// A source with the secret that was given to it.
+pub struct RedactedSource {
+    source: Box<dyn Source>,
+    secret: SecretString,
+}
+
+impl RedactedSource {
+    /// Takes the source, and the secret to keep out of its words.
+    pub fn new(source: Box<dyn Source>, secret: SecretString) -> RedactedSource {
+        RedactedSource { source, secret }
+    }
+
+    /// The same of one that was to be opened with it: why that failed is hushed too.
+    pub fn hushing(opened: Outcome<Box<dyn Source>>, secret: SecretString) -> Outcome<RedactedSource> {
+        let hushed = |mut fault: Fault| {
+            redact_fault(&secret, &mut fault);
+            fault
+        };
+        match opened {
+            Ok(source) => Ok(RedactedSource::new(source, secret)),
+            Err(fault) => Err(hushed(fault)),
+        }
+    }
+
+    fn words(&self, mut words: String) -> String {
+        redact(&self.secret, &mut words);
+        words
+    }
+
+    fn fault(&self, mut fault: Fault) -> Fault {
+        redact_fault(&self.secret, &mut fault);
+        fault
+    }
+
+    fn fetched<'a>(&self, fetched: Outcome<Fetched<'a>>) -> Outcome<Fetched<'a>> {
+        Ok(match fetched.map_err(|fault| self.fault(fault))? {
+            Fetched::Refused(why) => Fetched::Refused(self.words(why)),
+            Fetched::Unavailable(why) => Fetched::Unavailable(self.words(why)),
+            other => other,
+        })
+    }
+}
+
+impl Source for RedactedSource {
+    fn traits(&self) -> linehaul_connectors::source::Traits {
+        self.source.traits()
+    }
+
+    fn scope(&self) -> String {
+        self.source.scope()
+    }
+
+    fn health(&self) -> Outcome<String> {
+        self.source.health().map(|words| self.words(words)).map_err(|fault| self.fault(fault))
+    }
+
+    fn list(&self, cursor: Option<&str>, now: Instant) -> Outcome<Listed> {
+        Ok(match self.source.list(cursor, now).map_err(|fault| self.fault(fault))? {
+            Listed::Items(listing) => {
+                let notes = listing.notes.into_iter().map(|note| self.words(note)).collect();
+                Listed::Items(Listing { notes, ..listing })
+            }
+            Listed::Expired => Listed::Expired,
+        })
+    }
+
+    fn fetch(&self, item: &Item) -> Outcome<Fetched<'_>> {
+        self.fetched(self.source.fetch(item))
+    }
+
+    fn documents(&self, known: Option<&str>, now: Instant) -> Outcome<Documents> {
+        self.source.documents(known, now).map_err(|fault| self.fault(fault))
+    }
+
+    fn document(&self, name: &str) -> Outcome<Fetched<'_>> {
+        self.fetched(self.source.document(name))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,12 +234,47 @@ mod tests {
     fn redacted(secret: &str, words: &str) -> String {
         let folder = tempfile::tempdir().unwrap();
         let ledger = linehaul_store::Ledger::open(&folder.path().join("l.sqlite")).unwrap();
-        let erp = linehaul_connectors::erp::FileErp::new(crate::workspace::ledger::StoreLedger::new(ledger));
+        let erp = FileErp::new(crate::workspace::ledger::StoreLedger::new(ledger));
         let erp = RedactedErp::new(erp, SecretString::from(secret));
         match erp.error(ErpError::NotAllowed { message: words.to_owned() }) {
             ErpError::NotAllowed { message } => message,
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn a_source_does_not_tell_its_secret_either() {
+        use linehaul_connectors::source::memory::{Call, PagedSource};
+        let paged = PagedSource::new(1);
+        paged.page(linehaul_connectors::mapping::Kind::Loads, "a page");
+        paged.say("no access with the token Sword-fish");
+        let calls = [Call::List, Call::List, Call::Fetch, Call::Documents, Call::Document];
+        calls.into_iter().for_each(|call| paged.fail(call));
+        let source = RedactedSource::new(Box::new(paged), SecretString::from("Sword-fish"));
+        let item = Item {
+            name: "page-0".to_owned(),
+            kind: linehaul_connectors::mapping::Kind::Loads,
+            stamp: None,
+            cursor: None,
+        };
+        let why = |fetched: Outcome<Fetched<'_>>| match fetched {
+            Ok(Fetched::Unavailable(why)) => why,
+            _ => panic!("it is to be had"),
+        };
+        let said = [
+            source.health().unwrap_err().what,
+            source.list(None, Instant::UNIX_EPOCH).unwrap_err().what,
+            why(source.fetch(&item)),
+            source.documents(None, Instant::UNIX_EPOCH).unwrap_err().what,
+            why(source.document("pod.pdf")),
+        ];
+        for words in said {
+            assert_eq!(words, "no access with the token (password)");
+        }
+        let refused =
+            Fault::new(linehaul_domain::fault::Code::SettingRefused, "Sword-fish", "Sword-fish", "Sword-fish");
+        let fault = RedactedSource::hushing(Err(refused), SecretString::from("Sword-fish")).err().unwrap();
+        assert_eq!((fault.what.as_str(), fault.means.as_str(), fault.next.as_str()), (REDACTED, REDACTED, REDACTED));
     }
 
     #[test]

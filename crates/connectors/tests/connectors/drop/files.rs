@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use linehaul_connectors::drop::{document_bytes, list, readability};
+use linehaul_connectors::drop::{list, readability};
 use linehaul_connectors::mapping::Kind;
 use linehaul_domain::document::Readability;
 
-use crate::drop::{HEAD, ROW};
+use crate::drop::{HEAD, ROW, document_bytes};
 
 fn listed(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     let folder = tempfile::tempdir().expect("a folder");

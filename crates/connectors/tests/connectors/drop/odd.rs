@@ -8,10 +8,11 @@ use std::process::Command;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use linehaul_connectors::drop::{Listing, document_bytes, list};
-use linehaul_connectors::plain::{read_plain_file, read_plain_file_in};
+use linehaul_connectors::drop::{Listing, list};
+use linehaul_connectors::plain::read_plain_file;
+use linehaul_connectors::source::Had;
 
-use crate::drop::HEAD;
+use crate::drop::{HEAD, document, document_bytes};
 
 /// Whatever waits is a failure, not a test that never ends.
 fn soon<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
@@ -121,8 +122,23 @@ fn a_limit_is_kept_to_the_byte() {
     fs::write(&path, "12345").expect("written");
     assert_eq!(read_plain_file(&path, 5).expect("read"), b"12345");
     assert_eq!(read_plain_file(&path, 4).expect_err("refused").kind(), std::io::ErrorKind::FileTooLarge);
-    fs::create_dir(folder.path().join("b")).expect("made");
-    assert_eq!(read_plain_file_in(folder.path(), "b", "a", 5).expect_err("none").kind(), std::io::ErrorKind::NotFound);
-    fs::rename(&path, folder.path().join("b/a")).expect("moved");
-    assert_eq!(read_plain_file_in(folder.path(), "b", "a", 5).expect("read"), b"12345");
+}
+
+#[test]
+fn what_is_not_there_is_told_from_what_is_not_opened() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(document(folder.path(), "pod.pdf"), Had::Gone, "no folder of documents");
+    let documents = folder.path().join("documents");
+    fs::create_dir(&documents).expect("made");
+    for name in ["pod.pdf", "..", &"x".repeat(300)] {
+        assert_eq!(document(folder.path(), name), Had::Gone, "{name}");
+    }
+    symlink("/dev/zero", documents.join("link.pdf")).expect("linked");
+    fs::File::create(documents.join("long.pdf")).expect("made").set_len(1 << 40).expect("a file with a hole");
+    for name in ["link.pdf", "long.pdf"] {
+        assert!(matches!(document(folder.path(), name), Had::Refused(_)), "{name}");
+    }
+    fs::remove_dir_all(&documents).expect("removed");
+    symlink("/tmp", &documents).expect("linked");
+    assert!(matches!(document(folder.path(), "pod.pdf"), Had::Refused(_)), "a link in the folder's place");
 }

@@ -477,6 +477,9 @@ pub fn delivery(file: &str, kind: &str, bytes: &[u8], minute: i64) -> Delivery {
         received: at(minute),
         hash: canonical::hash_bytes(bytes),
         cursor: None,
+        scope: None,
+        reader: None,
+        columns: None,
     }
 }
 

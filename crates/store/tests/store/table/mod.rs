@@ -21,3 +21,4 @@ mod readings;
 mod seen;
 mod sequence;
 mod stale;
+mod taken;

@@ -1,4 +1,4 @@
-use linehaul_store::{Cache, Part, ReadingEnd, ReadingRow, Statement};
+use linehaul_store::{Cache, Delivery, Part, Position, ReadingEnd, ReadingRow, Statement, Step};
 
 use crate::support::*;
 
@@ -52,9 +52,32 @@ fn nothing_of_a_reading_counts_before_its_end_came() {
     assert_eq!(cache.facts_of_load(&"L-1".into()), Ok(vec![]));
     assert_eq!(cache.stale_count(), Ok(0));
     let reading = ReadingRow { delivery: delivery("a.csv", "loads", b"one", 1), rows: 2, quarantined: 0 };
-    let end = ReadingEnd { reading: reading.clone(), bad: vec![], documents: vec!["pod.pdf".to_owned()] };
+    let step = Step { from: Position::nothing(), to: Position::nothing() };
+    let end = ReadingEnd {
+        reading: reading.clone(),
+        bad: vec![],
+        documents: vec!["pod.pdf".to_owned()],
+        not_had: vec![],
+        step,
+    };
     let whole = begun().into_iter().chain([Part::End(Box::new(end))]);
     assert_eq!(cache.take_parts(&mut whole.into_iter()).map(|added| added.new), Ok(2));
     assert_eq!((cache.stale_count(), cache.readings()), (Ok(1), Ok(vec![reading])));
     assert_eq!(cache.mentioning(&"dispatch".into(), "pod.pdf").map(|all| all.len()), Ok(1));
+}
+
+#[test]
+fn the_newest_readings_of_a_source_are_told_and_every_source_once() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut cache = Cache::open(&folder.path().join("cache.sqlite")).expect("opens");
+    assert_eq!(cache.sources(), Ok(vec![]));
+    for (source, minute) in [("west", 3), ("dispatch", 1), ("west", 1), ("west", 2), ("dispatch", 7)] {
+        let file = format!("{source}-{minute}.csv");
+        let delivery = Delivery { source: source.into(), ..delivery(&file, "loads", b"one", minute) };
+        cache.take_reading(&ReadingRow { delivery, rows: 1, quarantined: 0 }, &[], &[], &[]).expect("keeps");
+    }
+    assert_eq!(cache.sources(), Ok(vec!["dispatch".into(), "west".into()]));
+    let newest = cache.newest_readings(&"west".into(), 2).expect("lists");
+    let files: Vec<_> = newest.iter().map(|reading| reading.delivery.file.as_str()).collect();
+    assert_eq!(files, ["west-3.csv", "west-2.csv"]);
 }

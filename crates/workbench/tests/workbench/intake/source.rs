@@ -1,15 +1,18 @@
 //! What a sync makes of a source that goes on from cursors: nothing is left out behind a page that could not be had, and nothing is
 //! fetched again after the cache was lost.
 //!
-//! Planted once and seen red: going on behind a page that failed; the cursor kept in the cache.
+//! Planted once and seen red: going on behind a page that failed; the cursor kept where the cache is lost with it; a document that
+//! could not be opened remembered as looked at; a place that moved without a page not kept; the cursor of another address.
 
 use std::path::Path;
 
 use linehaul_connectors::mapping::Kind;
-use linehaul_connectors::source::memory::{Call, PagedSource};
+use linehaul_connectors::source::memory::{Call, MOST_BYTES, PagedSource};
+use linehaul_domain::document::Readability;
 use linehaul_domain::ids::LoadNumber;
+use linehaul_workbench::assessment::drain::drain;
 use linehaul_workbench::intake::open::open;
-use linehaul_workbench::intake::sync::sync_from;
+use linehaul_workbench::intake::port::sync_from;
 use linehaul_workbench::intake::take::SourceReport;
 use linehaul_workbench::workspace::home::Workbench;
 
@@ -104,4 +107,147 @@ fn a_sync_that_is_stopped_between_pages_goes_on_behind_the_last() {
     assert_eq!((report.new, stale(&bench).len()), (2, 2));
     let report = sync(&mut bench, &port);
     assert_eq!((report.new, report.duplicate), (2, 0));
+}
+
+fn document(id: &str, file: &str) -> String {
+    format!(
+        "document_id,load_number,type,file,signed_by,updated_at\n{id},L-1,pod_signed,{file},Bob,2025-03-02T00:00:00Z\n"
+    )
+}
+
+/// What opening the document of L-1 shows.
+fn shows(bench: &mut Workbench) -> Readability {
+    drain(bench, &mut |_, _| true).expect("assessed");
+    let (load, _) = bench.cache.load(&"L-1".into()).expect("asks").expect("a load");
+    load.documents[0].readability
+}
+
+fn same_when_rebuilt(bench: &mut Workbench) {
+    let checked = linehaul_workbench::intake::rebuild::check(bench).expect("compares");
+    assert_eq!(checked.differing, Vec::<String>::new());
+}
+
+#[test]
+fn a_document_that_cannot_be_had_now_is_had_by_the_next_sync() {
+    let (folder, port) = (workspace(), PagedSource::new(9));
+    port.page(Kind::Loads, &page(1));
+    port.page(Kind::Documents, &document("D-1", "pod.pdf"));
+    port.put_document("pod.pdf", b"%PDF-1.4");
+    let mut bench = opened(folder.path());
+    port.fail(Call::Document);
+    let (first, before) = (sync(&mut bench, &port).notes, shows(&mut bench));
+    let (second, after) = (sync(&mut bench, &port).notes, shows(&mut bench));
+    assert_eq!((before, after), (Readability::Absent, Readability::Readable));
+    assert!(first.iter().any(|note| note.contains("LH-104 pod.pdf")) && second.is_empty(), "{first:?} {second:?}");
+    assert_eq!(sync(&mut bench, &port).read, 0, "it is not read a third time");
+    same_when_rebuilt(&mut bench);
+}
+
+#[test]
+fn a_document_that_was_away_for_a_while_is_had_when_it_is_back_as_it_was() {
+    let (folder, port, later) = (workspace(), PagedSource::new(9), PagedSource::new(9));
+    for port in [&port, &later] {
+        port.page(Kind::Loads, &page(1));
+    }
+    port.put_document("pod.pdf", b"%PDF-1.4");
+    let mut bench = opened(folder.path());
+    sync(&mut bench, &port);
+    // A share is gone when its row comes.
+    later.page(Kind::Documents, &document("D-1", "pod.pdf"));
+    sync(&mut bench, &later);
+    assert_eq!(shows(&mut bench), Readability::Absent);
+    later.put_document("pod.pdf", b"%PDF-1.4");
+    sync(&mut bench, &later);
+    assert_eq!(shows(&mut bench), Readability::Readable);
+    // The look itself fails.
+    later.put_document("pod.pdf", b"%PDF-1.4 again");
+    later.fail(Call::Documents);
+    let report = sync(&mut bench, &later);
+    assert!(report.notes.iter().any(|note| note.contains("LH-104")), "{:?}", report.notes);
+    assert_eq!((sync(&mut bench, &later).read, sync(&mut bench, &later).read), (1, 0));
+    same_when_rebuilt(&mut bench);
+}
+
+#[test]
+fn a_page_that_can_never_be_had_is_told_and_the_source_goes_on_behind_it() {
+    let (folder, port) = (workspace(), PagedSource::new(2));
+    (1..=4).for_each(|number| port.page(Kind::Loads, &page(number)));
+    port.page(Kind::Loads, &"x".repeat(MOST_BYTES as usize + 1));
+    port.page(Kind::Loads, &page(6));
+    port.lose("page-1");
+    let mut bench = opened(folder.path());
+    let report = sync(&mut bench, &port);
+    assert_eq!((report.read, report.new, report.quarantined), (6, 4, 2), "{:?}", report.notes);
+    let told = |bench: &Workbench| -> Vec<(String, String)> {
+        let items = bench.cache.quarantine().expect("lists");
+        items.into_iter().map(|item| (item.file, item.code.to_string())).collect()
+    };
+    let lost = ["page-1", "page-4"].map(|page| (page.to_owned(), "LH-206".to_owned()));
+    assert_eq!(told(&bench), lost);
+    assert_eq!((sync(&mut bench, &port).read, told(&bench).len()), (0, 2), "told once");
+    same_when_rebuilt(&mut bench);
+    linehaul_workbench::intake::rebuild::rebuild(&mut bench).expect("made again");
+    assert_eq!(told(&bench), lost);
+    assert_eq!(sync(&mut bench, &port).read, 0);
+}
+
+#[test]
+fn documents_are_looked_at_though_a_page_cannot_be_had() {
+    let (folder, port) = (workspace(), PagedSource::new(9));
+    port.page(Kind::Loads, &page(1));
+    port.page(Kind::Documents, &document("D-1", "pod.pdf"));
+    let mut bench = opened(folder.path());
+    sync(&mut bench, &port);
+    assert_eq!(shows(&mut bench), Readability::Absent);
+    port.page(Kind::Loads, &page(2));
+    port.put_document("pod.pdf", b"%PDF-1.4");
+    port.fail(Call::Fetch);
+    sync(&mut bench, &port);
+    assert_eq!(shows(&mut bench), Readability::Readable);
+}
+
+#[test]
+fn an_expired_cursor_reads_from_the_beginning_and_counts_once() {
+    let (folder, port) = (workspace(), PagedSource::new(2));
+    (1..=3).for_each(|number| port.page(Kind::Loads, &page(number)));
+    let mut bench = opened(folder.path());
+    sync(&mut bench, &port);
+    port.expire();
+    port.page(Kind::Loads, &page(4));
+    let report = sync(&mut bench, &port);
+    assert!(report.notes.iter().any(|note| note.contains("LH-207")), "{:?}", report.notes);
+    assert_eq!((report.new, report.duplicate, report.unchanged_files), (1, 0, 3));
+    let report = sync(&mut bench, &port);
+    assert_eq!((report.read, report.unchanged_files, report.notes.len()), (0, 0, 0), "it goes on from there");
+    same_when_rebuilt(&mut bench);
+}
+
+#[test]
+fn a_place_that_moves_on_without_a_page_is_kept() {
+    let (folder, port) = (workspace(), PagedSource::new(2));
+    port.page(Kind::Loads, &page(1));
+    let mut bench = opened(folder.path());
+    sync(&mut bench, &port);
+    let listed = |bench: &Workbench| bench.archive.lines().expect("lists");
+    assert_eq!(listed(&bench).len(), 1);
+    port.move_on();
+    sync(&mut bench, &port);
+    sync(&mut bench, &port);
+    let last = listed(&bench).pop().expect("a line").delivery;
+    assert_eq!((listed(&bench).len(), last.cursor.as_deref()), (2, Some("0.1.1")));
+    let scope = last.scope.expect("a scope");
+    assert_eq!(bench.cache.cursor(&"dispatch".into(), &scope), Ok(Some("0.1.1".to_owned())));
+    linehaul_workbench::intake::rebuild::rebuild(&mut bench).expect("made again");
+    assert_eq!(bench.cache.cursor(&"dispatch".into(), &scope), Ok(Some("0.1.1".to_owned())));
+}
+
+#[test]
+fn another_address_begins_at_its_own_beginning() {
+    let (folder, here, there) = (workspace(), PagedSource::new(2).at("here"), PagedSource::new(2).at("there"));
+    (1..=3).for_each(|number| here.page(Kind::Loads, &page(number)));
+    (5..=6).for_each(|number| there.page(Kind::Loads, &page(number)));
+    let mut bench = opened(folder.path());
+    assert_eq!((sync(&mut bench, &here).new, sync(&mut bench, &there).new), (3, 2));
+    here.page(Kind::Loads, &page(4));
+    assert_eq!((sync(&mut bench, &here).new, sync(&mut bench, &there).read), (1, 0));
 }

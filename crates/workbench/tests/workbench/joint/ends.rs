@@ -251,11 +251,12 @@ fn a_workspace_that_was_put_back_bills_nothing_under_its_next_numbers() {
     office.push(&mut |going| if going.done > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
     let posted = office.records().iter().filter(|r| r.state == RecordState::Posted).count();
     assert!((1..4).contains(&posted), "{posted} posted");
-    let snapshot = copy_of(&office.company);
+    let mut snapshot = copy_of(&office.company);
     office.settle().unwrap();
     let world = office.company.world.clone();
     assert_eq!(office.records().iter().filter(|r| r.state == RecordState::Posted).count(), 4);
-    let mut back = Office::usual(Company { world: world.clone(), ..snapshot });
+    snapshot.world = world.clone();
+    let mut back = Office::usual(snapshot);
     // What is queued there is drafted anew, under numbers that the ERP has never seen.
     for name in ["L-1", "L-2", "L-3", "L-4", "L-5", "L-6", "L-7"] {
         let _ = withdraw(back.bench(), &load(&format!("dispatch/{name}")), BILLER, "again");
@@ -307,10 +308,7 @@ fn a_draft_whose_reference_a_clerk_changed_is_found_by_its_handle() {
 #[test]
 fn a_draft_that_cannot_be_removed_waits_for_a_person() {
     let mut office = office();
-    let (first, no) = (number(1), |message: &str| Refusal {
-        code: linehaul_domain::fault::Code::ErpRulesRefuse,
-        message: message.to_owned(),
-    });
+    let (first, no) = (number(1), |message: &str| Refusal { code: Code::ErpRulesRefuse, message: message.to_owned() });
     office.company.world.refuse(Method::Post, &first, no("the period is closed"));
     office.company.world.refuse(Method::RemoveDraft, &first, no("drafts are kept"));
     office.push(&mut |_| Wish::GoOn).unwrap();

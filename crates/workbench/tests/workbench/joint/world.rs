@@ -207,6 +207,11 @@ impl World {
         if before != after {
             problems.push(format!("at rest the book went on from {} to {}", before.seq, after.seq));
         }
+        let bench = self.office.bench();
+        let (listed, taken) = (bench.archive.end().map_err(fault)?.seq, bench.cache.taken().map_err(fault)?.seq);
+        if listed != taken {
+            problems.push(format!("the archive ends at line {listed}, and line {taken} was taken last"));
+        }
         for entry in self.office.bench().book.entries_after(0).map_err(fault)? {
             self.count(entry.entry.decision.kind());
         }

@@ -1,0 +1,124 @@
+//! What was delivered, as the cache has it: readings with their facts, and how far the archive's list and the files of sources
+//! were gone through.
+
+use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::fold::latest;
+use linehaul_domain::ids::{Hash, SourceName};
+use rusqlite::Connection;
+
+use super::Cache;
+use crate::archive::{Delivery, Position};
+use crate::fault::contradiction;
+use crate::table::customers;
+use crate::table::facts::{self, Added, Statement};
+use crate::table::quarantine::QuarantineItem;
+use crate::table::readings::{self, Part, ReadingEnd, ReadingRow};
+use crate::table::seen::{self, KnownFile};
+use crate::table::stale::{self, Cause};
+use crate::table::taken::{self, Step};
+
+impl Cache {
+    /// Keeps one reading in one transaction: its facts, in any order and however often they come, with the customers folded of
+    /// them and what they make stale, its bad rows and its counts. `documents` are the document files that it names. It takes no
+    /// step in the archive's list.
+    pub fn take_reading(
+        &mut self,
+        reading: &ReadingRow,
+        facts: &[Fact],
+        bad: &[QuarantineItem],
+        documents: &[String],
+    ) -> Outcome<Added> {
+        let statements: Vec<Statement> = facts.iter().map(Statement::of).collect();
+        let at = self.taken()?;
+        let step = Step { from: at.clone(), to: at };
+        let (reading, bad, documents) = (reading.clone(), bad.to_vec(), documents.to_vec());
+        self.write(|c| {
+            let added = add_facts(c, &statements)?;
+            readings::end(c, &ReadingEnd { reading, bad, documents, not_had: Vec::new(), step })?;
+            Ok(added)
+        })
+    }
+
+    /// The same, part by part as a file is read: nothing of it counts before its end came. What was touched is not answered.
+    /// LH-950 when it ends without an end.
+    pub fn take_parts(&mut self, parts: &mut dyn Iterator<Item = Part>) -> Outcome<Added> {
+        self.write(|c| {
+            let mut sum = Added::default();
+            for part in parts {
+                match part {
+                    Part::Facts(statements) => sum.count(&add_facts(c, &statements)?),
+                    Part::End(end) => return readings::end(c, &end).map(|()| sum),
+                }
+            }
+            Err(contradiction("a reading that did not come to its end".to_owned()))
+        })
+    }
+
+    /// Up to which line the archive's list was taken.
+    pub fn taken(&self) -> Outcome<Position> {
+        taken::read(&self.connection)
+    }
+
+    /// Takes a step in the archive's list behind which nothing new is said, with the cursor of the delivery that it ends with.
+    /// LH-950 when the cache is not where the step begins.
+    pub fn pass(&mut self, step: &Step, delivery: Option<&Delivery>) -> Outcome<()> {
+        self.write(|c| taken::step(c, step, delivery))
+    }
+
+    /// From where a source goes on: behind the last line of it that was taken.
+    pub fn cursor(&self, source: &SourceName, scope: &Hash) -> Outcome<Option<String>> {
+        taken::cursor(&self.connection, source, scope)
+    }
+
+    /// The deliveries of documents that name a document file: file and hash of each.
+    pub fn mentioning(&self, source: &SourceName, document: &str) -> Outcome<Vec<(String, Hash)>> {
+        readings::mentioning(&self.connection, source, document)
+    }
+
+    /// What is remembered of a file on the disk, so that it need not be read again while it stays as it is.
+    pub fn known_file(&self, source: &SourceName, file: &str) -> Outcome<Option<KnownFile>> {
+        seen::get(&self.connection, source, file)
+    }
+
+    /// Remembers a file on the disk.
+    pub fn know_file(&mut self, source: &SourceName, file: &str, known: &KnownFile) -> Outcome<()> {
+        seen::put(&self.connection, source, file, known)
+    }
+
+    /// Was this content of this file read?
+    pub fn seen(&self, source: &SourceName, file: &str, content: &Hash) -> Outcome<bool> {
+        readings::seen(&self.connection, source, file, content)
+    }
+
+    /// The sources of which something was read, in order of name.
+    pub fn sources(&self) -> Outcome<Vec<SourceName>> {
+        readings::sources(&self.connection)
+    }
+
+    /// The newest readings of a source, newest first, at most so many.
+    pub fn newest_readings(&self, source: &SourceName, limit: u64) -> Outcome<Vec<ReadingRow>> {
+        readings::newest(&self.connection, source, limit)
+    }
+
+    /// All readings in order of receipt.
+    pub fn readings(&self) -> Outcome<Vec<ReadingRow>> {
+        readings::list(&self.connection)
+    }
+}
+
+fn add_facts(connection: &Connection, new: &[Statement]) -> Outcome<Added> {
+    let added = facts::add(connection, new)?;
+    for id in &added.touched_customers {
+        let known = facts::of_customer(connection, id)?;
+        for fact in latest(&known).0.into_values() {
+            if let FactBody::Customer(customer) = &fact.body
+                && customers::put(connection, customer)?
+            {
+                stale::mark_customer(connection, &customer.id)?;
+            }
+        }
+    }
+    added.touched.iter().try_for_each(|load| stale::mark(connection, load, Cause::Facts))?;
+    Ok(added)
+}

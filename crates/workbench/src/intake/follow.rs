@@ -1,0 +1,197 @@
+//! Follow: what the archive lists becomes what the cache knows, from the last line that the cache has taken on. The archive is to
+//! the cache as the book is: whatever was listed, by this process or by one that died, is taken the same way, and in its order.
+//!
+//! A line that cannot be taken stops those behind it: none is left out.
+
+use std::collections::BTreeSet;
+
+use linehaul_connectors::mapping::Kind;
+use linehaul_domain::canonical;
+use linehaul_domain::fault::{Code, Outcome};
+use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_store::{Behind, Delivery, Line, Part, Position, QuarantineItem, ReadingEnd, ReadingRow, Step};
+
+use crate::intake::documents::{Content, DOCUMENT};
+use crate::intake::read_as;
+use crate::intake::take::{SourceReport, take};
+use crate::settings::config::Source;
+use crate::workspace::home::Workbench;
+
+/// The cache remembers under this name as what sources its deliveries were read.
+const SOURCES: &str = "sources";
+
+/// An earlier version remembered so that the cache had every delivery of the archive, and as what sources they were read.
+const WHOLE: &str = "whole";
+
+/// The archive's kind of a line that only says from where its source goes on.
+pub(crate) const CURSOR: &str = "cursor";
+
+/// The archive's kind of what a source listed and can never hand out; its content says why.
+pub(crate) const LOST: &str = "lost";
+
+/// What decides of which load a row speaks and what its columns are: the sources in their order, their kinds, what they join and
+/// own, their mappings.
+fn sources(bench: &Workbench) -> String {
+    let one = |s: &Source| canonical::hash(&(&s.name, &s.kind, &s.joins, &s.owns, &s.columns));
+    canonical::hash(&bench.config.sources.iter().map(one).collect::<Vec<_>>()).0
+}
+
+/// The same as an earlier version told it.
+fn sources_of_whole(bench: &Workbench) -> String {
+    let one = |s: &Source| canonical::hash(&(&s.name, &s.joins, &s.owns, &s.columns));
+    canonical::hash(&bench.config.sources.iter().map(one).collect::<Vec<_>>()).0
+}
+
+/// Is every source among the settings of which something was taken? LH-123.
+pub(crate) fn must_name_sources(bench: &Workbench) -> Outcome<()> {
+    let named = |source: &SourceName| bench.config.sources.iter().any(|s| s.name == source.as_str());
+    match bench.cache.sources()?.iter().find(|source| !named(source)) {
+        Some(source) => Err(read_as::not_named(source.as_str())),
+        None => Ok(()),
+    }
+}
+
+/// A delivery that names document files: source, file and hash.
+type Naming = (SourceName, String, Hash);
+
+/// Takes what the archive lists behind what was taken last. A cache of another archive, or one that was read as other sources
+/// than those of the settings, is emptied first, once the archive is known to read. Whatever cannot be taken leaves
+/// [`Workbench::unread`] behind.
+///
+/// LH-518 a delivery cannot be read, LH-506 it is of a kind that is not known.
+pub(crate) fn follow(bench: &mut Workbench) -> Outcome<()> {
+    match catch_up(bench) {
+        Err(fault) if fault.code == Code::ArchiveUnreadable => {
+            bench.unread = Some(fault.clone());
+            Err(fault)
+        }
+        Err(fault) => Err(fault),
+        Ok(()) => {
+            bench.unread = None;
+            Ok(())
+        }
+    }
+}
+
+fn catch_up(bench: &mut Workbench) -> Outcome<()> {
+    read_as_set(bench)?;
+    let taken = bench.cache.taken()?;
+    match bench.archive.behind(&taken)? {
+        Behind::Lines(lines) => take_lines(bench, taken, lines),
+        Behind::Shorter => {
+            bench.archive.number_behind(taken.seq);
+            Ok(())
+        }
+        Behind::Other => {
+            empty(bench)?;
+            take_lines(bench, Position::nothing(), bench.archive.lines()?)
+        }
+    }
+}
+
+/// Sees to it that what the cache has was read as the sources are set now.
+fn read_as_set(bench: &mut Workbench) -> Outcome<()> {
+    let now = sources(bench);
+    match bench.cache.remembered(SOURCES)? {
+        Some(known) if known == now => Ok(()),
+        Some(_) => empty(bench),
+        None => match bench.cache.remembered(WHOLE)? {
+            None => bench.cache.remember(SOURCES, &now),
+            Some(known) if known == sources_of_whole(bench) => adopt(bench, &now),
+            Some(_) => empty(bench),
+        },
+    }
+}
+
+/// Empties the cache to be made again. LH-518, and the cache stays, when a delivery of the archive cannot be read.
+pub(crate) fn empty(bench: &mut Workbench) -> Outcome<()> {
+    bench.archive.must_read_but(DOCUMENT)?;
+    bench.cache.clear()?;
+    let now = sources(bench);
+    bench.cache.remember(SOURCES, &now)
+}
+
+/// A cache of an earlier version read deliveries and did not say how far: what it lacks is read, and all of the list is taken.
+fn adopt(bench: &mut Workbench, now: &str) -> Outcome<()> {
+    let lines = bench.archive.lines()?;
+    let from = bench.cache.taken()?;
+    for line in lines.iter().filter(|line| line.delivery.kind != DOCUMENT) {
+        let Delivery { source, file, hash, .. } = &line.delivery;
+        if !bench.cache.seen(source, file, hash)? {
+            read_line(bench, line, &from)?;
+        }
+    }
+    if let Some(last) = lines.last() {
+        bench.cache.pass(&Step { from, to: last.at.clone() }, None)?;
+    }
+    bench.cache.remember(SOURCES, now)?;
+    bench.cache.forget(WHOLE)
+}
+
+/// Takes lines in their order. A file of a document that is listed makes the deliveries new that name it: they are read again,
+/// but for those that were read here, since a delivery is read with all of its files that the archive has.
+fn take_lines(bench: &mut Workbench, mut at: Position, lines: Vec<Line>) -> Outcome<()> {
+    let mut again: BTreeSet<Naming> = BTreeSet::new();
+    let mut read: BTreeSet<Naming> = BTreeSet::new();
+    let mut passed: Option<Position> = None;
+    for line in &lines {
+        let Delivery { source, file, kind, hash, .. } = &line.delivery;
+        if kind == DOCUMENT {
+            for (naming, content) in bench.cache.mentioning(source, file)? {
+                let naming = (source.clone(), naming, content);
+                if !read.contains(&naming) {
+                    again.insert(naming);
+                }
+            }
+            passed = Some(line.at.clone());
+            continue;
+        }
+        read_again(bench, &mut again, &at)?;
+        if kind == CURSOR || bench.cache.seen(source, file, hash)? {
+            bench.cache.pass(&Step { from: at, to: line.at.clone() }, Some(&line.delivery))?;
+        } else {
+            read_line(bench, line, &line.at)?;
+            read.insert((source.clone(), file.clone(), hash.clone()));
+            crate::machine::crash::point("rebuild.after_delivery");
+        }
+        (at, passed) = (line.at.clone(), None);
+    }
+    read_again(bench, &mut again, &at)?;
+    match passed {
+        Some(to) => bench.cache.pass(&Step { from: at, to }, None),
+        None => Ok(()),
+    }
+}
+
+/// Reads the deliveries again that name a file which came, and takes no step.
+fn read_again(bench: &mut Workbench, again: &mut BTreeSet<Naming>, at: &Position) -> Outcome<()> {
+    for (source, file, hash) in std::mem::take(again) {
+        if let Some(line) = bench.archive.line_of((&source, &file, Kind::Documents.name()), &hash)? {
+            let delivery = Delivery { cursor: None, ..line.delivery };
+            read_line(bench, &Line { delivery, at: line.at }, at)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a delivery of the archive, and takes its list up to there.
+fn read_line(bench: &mut Workbench, line: &Line, to: &Position) -> Outcome<()> {
+    let delivery = &line.delivery;
+    let bytes = bench.archive.get(&delivery.hash)?;
+    if delivery.kind == LOST {
+        return read_lost(bench, delivery, &bytes, to);
+    }
+    let read_as = read_as::came(&bench.archive, &bench.config, delivery, &bytes)?;
+    let content = Content { bytes: &bytes, read_as: &read_as, source: None, is_new: false };
+    take(bench, delivery, &content, Some(to), &mut SourceReport::default()).map(drop)
+}
+
+/// What a source cannot hand out and goes on behind is one item of the quarantine.
+fn read_lost(bench: &mut Workbench, delivery: &Delivery, why: &[u8], to: &Position) -> Outcome<()> {
+    let message = String::from_utf8_lossy(why).into_owned();
+    let item = QuarantineItem::new(delivery, 1, None, Code::ItemLost, message, delivery.file.clone());
+    let reading = ReadingRow { delivery: delivery.clone(), rows: 1, quarantined: 1 };
+    let step = Step { from: bench.cache.taken()?, to: to.clone() };
+    let end = ReadingEnd { reading, bad: vec![item], documents: Vec::new(), not_had: Vec::new(), step };
+    bench.cache.take_parts(&mut std::iter::once(Part::End(Box::new(end)))).map(drop)
+}
