@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use linehaul_api::command::desk::Desk;
-use linehaul_tests::harness::erp::{Erp, RecordState};
+use linehaul_tests::harness::erp::{Erp, Key, RecordState};
 use linehaul_tests::harness::{Company, InvoiceNumber, Tryton, Window};
 
 const ENTER: &str = "\u{e007}";
@@ -79,7 +79,7 @@ fn a_load_goes_from_the_queue_into_the_erp() {
     });
     let shown = in_queue.replace(',', "");
     let (amount, currency) = shown.split_once(' ').expect("an amount with its currency");
-    let found = tryton.connector().find(&[InvoiceNumber(invoice.clone())]).expect("an answer");
+    let found = tryton.connector().find(&[Key::from(&InvoiceNumber(invoice.clone()))]).expect("an answer");
     let [theirs] = found.as_slice() else { panic!("{invoice} is there {} times", found.len()) };
     assert_eq!((theirs.state, theirs.currency.code()), (RecordState::Posted, currency));
     assert_eq!(format!("{:.2}", theirs.total), amount);

@@ -6,7 +6,7 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber};
 use linehaul_workbench::SecretString;
 use linehaul_workbench::book::behind;
-use linehaul_workbench::book::load_state::LoadState;
+use linehaul_workbench::book::load_state::BookedLoad;
 use linehaul_workbench::decisions::approve::Ask;
 use linehaul_workbench::decisions::cancelled::Fate;
 use linehaul_workbench::decisions::{approve, cancelled, queue, review, show};
@@ -114,7 +114,7 @@ impl Desk {
             return Ok(None);
         }
         let invoices = self.bench.book.binding_invoices(&line.stored.assessment.load)?;
-        let stuck = StuckInvoice::of(&LoadState { invoices, ..LoadState::default() });
+        let stuck = StuckInvoice::of(&BookedLoad { invoices, ..BookedLoad::default() });
         // A load is held for its invoice only where that was cancelled: one that was rejected can be billed anew.
         Ok(stuck.filter(|stuck| state != "held" || stuck.state == "cancelled"))
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linehaul_domain::ids::CustomerId;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::fixed;
-use linehaul_workbench::book::load_state::LoadState;
+use linehaul_workbench::book::load_state::BookedLoad;
 use linehaul_workbench::decisions::queue::{HeldBy, QueueLine, QueuePage, Summary};
 use linehaul_workbench::{QueueFilter, QueueSort};
 use serde::{Deserialize, Serialize};
@@ -117,7 +117,7 @@ pub struct StuckInvoice {
 
 impl StuckInvoice {
     /// The one of the invoices that bill a load which decides its state, where that one is stuck.
-    pub fn of(load_state: &LoadState) -> Option<StuckInvoice> {
+    pub fn of(load_state: &BookedLoad) -> Option<StuckInvoice> {
         use InvoiceState::{Cancelled, InDoubt, NeedsPerson, Rejected, Sending, Voiding};
         let row = load_state.invoice()?;
         let stuck = matches!(row.state, Rejected | InDoubt | NeedsPerson | Voiding | Cancelled | Sending);

@@ -10,7 +10,7 @@ use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
 use linehaul_store::{BookWrite, InvoiceAt, StateChange};
 
-use crate::book::load_state::LoadState;
+use crate::book::load_state::BookedLoad;
 use crate::settings::actor::entry;
 use crate::workspace::home::Workbench;
 
@@ -81,7 +81,7 @@ pub fn take_back(
 }
 
 /// Writes these changes in one transaction of the book; answers the invoices that were taken back.
-pub fn record(bench: &mut Workbench, changes: &[(LoadNumber, LoadState, Change)]) -> Outcome<Vec<Voided>> {
+pub fn record(bench: &mut Workbench, changes: &[(LoadNumber, BookedLoad, Change)]) -> Outcome<Vec<Voided>> {
     if changes.is_empty() {
         return Ok(Vec::new());
     }

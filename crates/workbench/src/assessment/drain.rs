@@ -22,7 +22,7 @@ use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{customer_of, rules};
 use crate::assessment::changes::{Change, Voided, record};
 use crate::assessment::pool::{Outlook, Rated, Task, with_workers};
-use crate::book::load_state::{self, LoadState};
+use crate::book::load_state::{self, BookedLoad};
 use crate::contracts::approved::ApprovedLibrary;
 use crate::workspace::home::Workbench;
 
@@ -261,7 +261,7 @@ fn of_approved(
     bench: &Workbench,
     library: &mut ApprovedLibrary,
     load: &Load,
-    load_state: &LoadState,
+    load_state: &BookedLoad,
 ) -> Outcome<Verdict> {
     let keep = |assessment: Assessment, difference: Option<Difference>| {
         // By nothing that is at hand: no change of rules or settings touches it, nor what is kept of it.
@@ -338,14 +338,14 @@ fn may_be_taken_back(state: InvoiceState) -> bool {
 }
 
 /// A load that is billed by an invoice of which this book has no more than the number: priced as it would be now.
-fn of_outside(bench: &Workbench, load: &Load, load_state: &LoadState) -> Outcome<Verdict> {
+fn of_outside(bench: &Workbench, load: &Load, load_state: &BookedLoad) -> Outcome<Verdict> {
     let customer = customer_of(bench, load)?;
     let assessment = rules(bench).assess(load, customer.as_ref(), &load_state.adjustments);
     at_hand(bench, load, load_state, assessment)
 }
 
 /// Keeps what the rules at hand make of a load: when they change it is assessed again.
-fn at_hand(bench: &Workbench, load: &Load, load_state: &LoadState, assessment: Assessment) -> Outcome<Verdict> {
+fn at_hand(bench: &Workbench, load: &Load, load_state: &BookedLoad, assessment: Assessment) -> Outcome<Verdict> {
     let state = load_state.queue_state(&assessment).to_owned();
     let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, true));
     Ok(Verdict::Keep(Box::new(stored)))

@@ -13,7 +13,7 @@ use linehaul_store::{Encoded, FactRow, StoredAssessment};
 
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{Rules, billed};
-use crate::book::load_state::LoadState;
+use crate::book::load_state::BookedLoad;
 use crate::contracts::library::LibraryTexts;
 use crate::settings::config::Config;
 use crate::workspace::home::Workbench;
@@ -22,7 +22,7 @@ use crate::workspace::home::Workbench;
 pub(crate) struct Task {
     pub number: LoadNumber,
     pub facts: Vec<FactRow>,
-    pub load_state: LoadState,
+    pub load_state: BookedLoad,
     /// What is known by now of loads that look like it.
     pub suspicions: Suspicions,
 }
@@ -44,7 +44,7 @@ pub(crate) enum Rated {
     /// Rated by the rules at hand.
     Open(Box<Outlook>),
     /// It keeps the price of its approval: it is rated where the book is.
-    AsApproved(Box<Load>, Box<LoadState>),
+    AsApproved(Box<Load>, Box<BookedLoad>),
 }
 
 impl Task {

@@ -32,7 +32,7 @@ pub struct Approval {
 
 /// The state of a load by the book.
 #[derive(Debug, Clone, Default)]
-pub struct LoadState {
+pub struct BookedLoad {
     /// The approval that holds.
     pub approval: Option<Approval>,
     /// A person's hold.
@@ -65,9 +65,9 @@ pub fn is_priced_as_approved(state: &str) -> bool {
 }
 
 /// Reads the state of a load.
-pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<LoadState> {
+pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<BookedLoad> {
     if !book.is_decided_on(load)? {
-        return Ok(LoadState::default());
+        return Ok(BookedLoad::default());
     }
     let mut load_state = from_entries(book.decisions_on(load)?);
     load_state.invoices = book.binding_invoices(load)?;
@@ -76,8 +76,8 @@ pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<LoadState> {
 }
 
 /// The state of a load by its entries, in their order; invoices are not among them.
-pub fn from_entries(entries: Vec<Entry>) -> LoadState {
-    let mut load_state = LoadState::default();
+pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
+    let mut load_state = BookedLoad::default();
     for entry in &entries {
         match &entry.entry.decision {
             Decision::Approved { .. } => {
@@ -127,7 +127,7 @@ fn approval_of(entry: &Entry) -> Option<Approval> {
     })
 }
 
-impl LoadState {
+impl BookedLoad {
     /// The invoice that decides the state: the one furthest along.
     pub fn invoice(&self) -> Option<&InvoiceAt> {
         self.invoices.iter().max_by_key(|row| match row.state {

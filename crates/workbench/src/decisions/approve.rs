@@ -17,7 +17,7 @@ use linehaul_store::BookWrite;
 use crate::assessment::alike;
 use crate::assessment::assess::{customer_of, rules};
 use crate::assessment::drain::make_current;
-use crate::book::load_state::{self, LoadState};
+use crate::book::load_state::{self, BookedLoad};
 use crate::decisions::review::{Decided, Refused, from_facts, unknown_load};
 use crate::settings::actor;
 use crate::settings::limits;
@@ -192,7 +192,7 @@ fn approval_of(
     Ok(Ok((NewEntry { at: bench.clock.now(), actor: actor.clone(), decision }, load_state.version)))
 }
 
-fn may_approve(assessment: &Assessment, load_state: &LoadState) -> Result<(), Fault> {
+fn may_approve(assessment: &Assessment, load_state: &BookedLoad) -> Result<(), Fault> {
     let refuse = |code, what: String, next: &str| Err(Fault::new(code, what, "It was not approved.", next));
     if let Some(row) = load_state.invoice().filter(|row| row.state == InvoiceState::Voiding) {
         let what = format!("{} is being taken back from {}, which the ERP may have", assessment.load, row.number);

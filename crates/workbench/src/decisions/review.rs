@@ -19,7 +19,7 @@ use crate::assessment::alike;
 use crate::assessment::assess::{customer_of, rules};
 use crate::assessment::changes::{Voided, take_back};
 use crate::assessment::drain::{after_deciding, make_current};
-use crate::book::load_state::{self, LoadState};
+use crate::book::load_state::{self, BookedLoad};
 use crate::settings::actor;
 use crate::settings::limits;
 use crate::workspace::home::Workbench;
@@ -63,7 +63,7 @@ pub(crate) fn unknown_load(number: &LoadNumber) -> Fault {
 fn one(
     bench: &mut Workbench,
     text: &LoadNumber,
-    decide: impl FnOnce(&Workbench, &LoadNumber, &LoadState, &mut Vec<String>) -> Outcome<BookWrite>,
+    decide: impl FnOnce(&Workbench, &LoadNumber, &BookedLoad, &mut Vec<String>) -> Outcome<BookWrite>,
 ) -> Outcome<Decided> {
     let mut decided = Decided::default();
     let number = match identity::resolve(bench, text.as_str()) {
@@ -137,7 +137,7 @@ pub fn withdraw(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str
 fn taken_back(
     bench: &Workbench,
     number: &LoadNumber,
-    load_state: &LoadState,
+    load_state: &BookedLoad,
     actor: &Actor,
     reason: &str,
     notes: &mut Vec<String>,

@@ -8,7 +8,7 @@ use linehaul_domain::ids::Hash;
 use linehaul_domain::load::Load;
 use linehaul_store::{InvoiceRow, StoredAssessment};
 
-use crate::book::load_state::{self, LoadState};
+use crate::book::load_state::{self, BookedLoad};
 use crate::workspace::home::Workbench;
 use crate::workspace::identity;
 
@@ -27,7 +27,7 @@ pub struct Shown {
     /// Its assessment and state.
     pub stored: StoredAssessment,
     /// Where it stands by the book.
-    pub load_state: LoadState,
+    pub load_state: BookedLoad,
     /// Everything in the book about it.
     pub history: Vec<Entry>,
     /// The invoices that bind it.

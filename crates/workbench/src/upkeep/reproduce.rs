@@ -12,7 +12,7 @@ use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceLine};
 use linehaul_domain::time::TZDB;
 
-use crate::book::load_state::{Approval, LoadState, from_entries};
+use crate::book::load_state::{Approval, BookedLoad, from_entries};
 use crate::contracts::approved::{ApprovedInputs, ApprovedLibrary, Bodies};
 use crate::decisions::show::{Shown, show};
 use crate::pricing::rules::tables_of;
@@ -231,7 +231,7 @@ fn lines_apart(then: &Invoice, now: &Invoice) -> Vec<String> {
 }
 
 /// Where the load of an approval stood when it was given.
-fn approved_at(entries: &ByLoad<'_>, seq: u64) -> Outcome<(LoadState, Approval)> {
+fn approved_at(entries: &ByLoad<'_>, seq: u64) -> Outcome<(BookedLoad, Approval)> {
     let lost = || {
         Fault::new(
             Code::ApprovedPartLost,
