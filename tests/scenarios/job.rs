@@ -61,7 +61,7 @@ fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
     let mut desk = told.open();
     sync(&mut desk);
     let summary = desk.summary().expect("a summary");
-    let seen: BTreeSet<&str> = summary.held.iter().map(|h| h.code.as_str()).collect();
+    let seen: BTreeSet<&str> = summary.held.iter().map(|h| h.code.0.code()).collect();
     for code in linehaul_domain::hold::HoldCode::ALL {
         let beyond_facts =
             ["CHANGED_SINCE_APPROVAL", "ON_HOLD", "DUPLICATE_SUSPECTED", "CANCELLED_AT_ERP", "CREDIT_HOLD"]

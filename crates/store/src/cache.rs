@@ -7,6 +7,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::fold::standing;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
@@ -246,7 +247,7 @@ impl Cache {
     }
 
     /// The first load that is held by a code.
-    pub fn held_example(&self, code: &str) -> Outcome<Option<LoadNumber>> {
+    pub fn held_example(&self, code: HoldCode) -> Outcome<Option<LoadNumber>> {
         held::example(&self.connection, code)
     }
 

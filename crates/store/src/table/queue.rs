@@ -2,6 +2,7 @@
 //! its total is one that is kept: what it costs does not depend on how many loads there are.
 
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -39,7 +40,7 @@ pub(crate) fn in_state(connection: &Connection, state: &str) -> Outcome<Vec<Load
 /// A page of the queue: how many match in all, and the rows. A total above [`search::MANY`] says of a search, of what differs
 /// and of a hold of one customer that more than so many match: of these only the first in order of number are looked at.
 pub(crate) fn page(connection: &Connection, filter: &QueueFilter) -> Outcome<(u64, Vec<StoredAssessment>)> {
-    let (total, loads) = match &filter.hold {
+    let (total, loads) = match filter.hold {
         _ if search::is_one(filter) => search::page(connection, filter)?,
         Some(_) if filter.state.as_ref().is_some_and(|state| state != "held") => (0, Vec::new()),
         Some(code) => (held::count_of(connection, code)?, of_hold(connection, code, filter)?),
@@ -149,7 +150,7 @@ fn keys(
 }
 
 /// The loads that are held by a code, in the order of a filter.
-fn of_hold(connection: &Connection, code: &str, filter: &QueueFilter) -> Outcome<Vec<LoadNumber>> {
+fn of_hold(connection: &Connection, code: HoldCode, filter: &QueueFilter) -> Outcome<Vec<LoadNumber>> {
     let way = if filter.descending { "DESC" } else { "ASC" };
     let sql = match filter.sort {
         QueueSort::Load => format!("SELECT load FROM holds WHERE code = ?1 ORDER BY load {way}"),
@@ -161,6 +162,6 @@ fn of_hold(connection: &Connection, code: &str, filter: &QueueFilter) -> Outcome
         }
     };
     let window = [signed(filter.limit.unwrap_or(u64::MAX)), signed(filter.offset)].map(Value::from);
-    let values = std::iter::once(Value::from(code.to_owned())).chain(window);
+    let values = std::iter::once(Value::from(code.code().to_owned())).chain(window);
     listed(connection, &format!("{sql} LIMIT ?2 OFFSET ?3"), values)
 }

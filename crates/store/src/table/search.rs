@@ -2,6 +2,7 @@
 //! of the filter and the order are of what was gathered.
 
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{LoadNumber, normal};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
@@ -63,7 +64,7 @@ fn gather(connection: &Connection, filter: &QueueFilter, most: u64) -> Outcome<V
             (Some(code), Some(customer)) if !filter.differing => {
                 let sql = "SELECT load FROM holds INDEXED BY holds_by_customer WHERE code = ?1 AND customer = ?2
                            ORDER BY load LIMIT ?3";
-                listed(connection, sql, [Value::from(code.clone()), Value::from(customer.0.clone()), most])
+                listed(connection, sql, [Value::from(code.code().to_owned()), Value::from(customer.0.clone()), most])
             }
             _ => {
                 let sql = "SELECT load FROM assessments INDEXED BY assessments_differing WHERE differs = 1
@@ -119,7 +120,7 @@ fn look(connection: &Connection, load: LoadNumber) -> Outcome<Option<Found>> {
 }
 
 fn matches(filter: &QueueFilter, found: &Found) -> bool {
-    let held_by = |code: &String| found.state == "held" && found.holds.contains(&format!(" {code} "));
+    let held_by = |code: &HoldCode| found.state == "held" && found.holds.contains(&format!(" {code} "));
     filter.state.as_ref().is_none_or(|state| *state == found.state)
         && filter.customer.as_ref().is_none_or(|customer| customer.0 == found.customer)
         && (!filter.differing || found.differs)

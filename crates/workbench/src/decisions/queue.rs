@@ -101,16 +101,15 @@ pub struct Summary {
 
 /// Sums the queue up, from counts that are kept as loads come and go.
 pub fn summary(bench: &Workbench) -> Outcome<Summary> {
-    let mut by_code: BTreeMap<String, (HeldBy, u64)> = BTreeMap::new();
+    let mut by_code: BTreeMap<HoldCode, (HeldBy, u64)> = BTreeMap::new();
     for total in bench.cache.held_totals()? {
-        let Some(code) = HoldCode::ALL.iter().find(|code| code.code() == total.code) else { continue };
         let example =
-            || -> Outcome<String> { Ok(bench.cache.held_example(&total.code)?.map(|load| load.0).unwrap_or_default()) };
-        let (row, most) = match by_code.entry(total.code.clone()) {
+            || -> Outcome<String> { Ok(bench.cache.held_example(total.code)?.map(|load| load.0).unwrap_or_default()) };
+        let (row, most) = match by_code.entry(total.code) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(free) => {
                 let (owner, totals) = (total.owner.clone(), BTreeMap::new());
-                free.insert((HeldBy { code: *code, loads: 0, owner, totals, example: example()? }, 0))
+                free.insert((HeldBy { code: total.code, loads: 0, owner, totals, example: example()? }, 0))
             }
         };
         row.loads += total.loads;

@@ -35,8 +35,9 @@ fn scanned(rows: &BTreeMap<String, StoredAssessment>) -> Vec<HeldTotal> {
             (sum.1, sum.2) = (sum.1 + 1, sum.2 + row.total);
         }
     }
-    let total = |((code, owner, _), (currency, loads, total)): (_, (Currency, u64, Decimal))| HeldTotal {
-        code,
+    type Sum<'c> = ((String, String, &'c str), (Currency, u64, Decimal));
+    let total = |((code, owner, _), (currency, loads, total)): Sum<'_>| HeldTotal {
+        code: HoldCode::of(&code).expect("a code"),
         owner,
         currency,
         loads,
@@ -81,7 +82,7 @@ fn the_example_is_the_oldest_load_of_a_code() {
     let folder = tempfile::tempdir().expect("folder");
     let mut cache = cache(&folder);
     let [pod, variance, _] = CODES.map(|code| (code, "billing"));
-    assert_eq!(cache.held_example("POD_MISSING"), Ok(None));
+    assert_eq!(cache.held_example(HoldCode::PodMissing), Ok(None));
     keep(
         &mut cache,
         &[
@@ -90,11 +91,11 @@ fn the_example_is_the_oldest_load_of_a_code() {
             held_row("L-2", 5, "1", &[variance, pod, pod]),
         ],
     );
-    assert_eq!(cache.held_example("POD_MISSING"), Ok(Some("L-2".into())));
+    assert_eq!(cache.held_example(HoldCode::PodMissing), Ok(Some("L-2".into())));
     keep(&mut cache, &[held_row("L-2", 5, "1", &[variance])]);
-    assert_eq!(cache.held_example("POD_MISSING"), Ok(Some("L-3".into())));
+    assert_eq!(cache.held_example(HoldCode::PodMissing), Ok(Some("L-3".into())));
     keep(&mut cache, &[held_row("L-3", 5, "1", &[]), held_row("L-1", 9, "1", &[])]);
-    assert_eq!(cache.held_example("POD_MISSING"), Ok(None));
+    assert_eq!(cache.held_example(HoldCode::PodMissing), Ok(None));
     assert_eq!(cache.held_totals().expect("totals").len(), 1);
 }
 

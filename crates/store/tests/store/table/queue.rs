@@ -97,8 +97,8 @@ fn a_page_can_be_searched_ordered_and_narrowed_by_a_reason() {
     assert_eq!(ask(&|f| f.search = Some("l-2".into())), (2, named(&["L-21", "L-20"])), "held before ready");
     assert_eq!(ask(&|f| f.search = Some("acm".into())), (2, named(&["L-1", "L-3"])));
     assert_eq!(ask(&|f| f.search = Some("%".into())), (0, Vec::new()));
-    assert_eq!(ask(&|f| f.hold = Some("POD_MISSING".into())), (2, named(&["L-1", "L-21"])));
-    assert_eq!(ask(&|f| f.hold = Some("POD".into())), (0, Vec::new()));
+    assert_eq!(ask(&|f| f.hold = Some(HoldCode::PodMissing)), (2, named(&["L-1", "L-21"])));
+    assert_eq!(ask(&|f| f.hold = Some(HoldCode::PodUnsigned)), (0, Vec::new()));
 }
 
 const STATES: [&str; 5] = ["held", "ready", "posted", "in_transit", "a state of tomorrow"];
@@ -126,14 +126,14 @@ fn scanned(rows: &[StoredAssessment], filter: &QueueFilter) -> (u64, Vec<String>
         let of_source = |(source, number): (&str, &str)| load.starts_with(&format!("{source}/{}", normal(number)));
         starts || typed.split_once('/').is_some_and(of_source) || normal(&customer(row)).starts_with(&text)
     };
-    let held_by = |row: &StoredAssessment, code: &String| {
-        row.state == "held" && row.assessment.holds.iter().any(|hold| hold.code.code() == code)
+    let held_by = |row: &StoredAssessment, code: HoldCode| {
+        row.state == "held" && row.assessment.holds.iter().any(|hold| hold.code == code)
     };
     let mut found: Vec<&StoredAssessment> = rows
         .iter()
         .filter(|row| filter.state.as_ref().is_none_or(|state| *state == row.state))
         .filter(|row| filter.customer.as_ref().is_none_or(|c| c.0 == customer(row)))
-        .filter(|row| filter.hold.as_ref().is_none_or(|code| held_by(row, code)))
+        .filter(|row| filter.hold.as_ref().is_none_or(|code| held_by(row, *code)))
         .filter(|row| filter.search.as_ref().is_none_or(|text| finds(row, text)))
         .filter(|row| !filter.differing || row.difference.is_some())
         .collect();
@@ -190,7 +190,7 @@ fn any_filter() -> impl Strategy<Value = QueueFilter> {
     (search, of, page).prop_map(|(search, (state, customer, hold), (sort, descending, limit, offset, differing))| {
         QueueFilter {
             search: search.filter(|text| !text.trim().is_empty()),
-            hold: hold.map(|at| ["POD_MISSING", "VARIANCE"][at].to_owned()),
+            hold: hold.map(|at| [HoldCode::PodMissing, HoldCode::Variance][at]),
             sort: SORTS[sort],
             descending,
             state: state.map(|at| STATES[at].to_owned()),
