@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use linehaul_domain::canonical;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::fold::standing;
@@ -25,7 +24,7 @@ use crate::table::readings::{self, Part, ReadingEnd, ReadingRow};
 use crate::table::seen::{self, KnownFile};
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
-use crate::table::{CACHE, alike, customers, loads, meta, queue, steps, tallies};
+use crate::table::{CACHE, alike, customers, digest, loads, meta, queue, steps, tallies};
 
 /// The cache's tables by version.
 const SCHEMA: Schema = Schema {
@@ -306,36 +305,18 @@ impl Cache {
 
     /// Empties the cache, facts and all: archive and book have everything.
     pub fn clear(&mut self) -> Outcome<()> {
-        let sql = "DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
-                   DELETE FROM assessments; DELETE FROM tallies; DELETE FROM state_tallies;
-                   DELETE FROM names; DELETE FROM readings; DELETE FROM quarantine;
-                   DELETE FROM stale; DELETE FROM rowless; DELETE FROM world; DELETE FROM alike; DELETE FROM holds;
-                   DELETE FROM held_totals; DELETE FROM known_files; DELETE FROM mentions;";
-        self.write(|c| c.execute_batch(sql).in_file(CACHE))
+        self.write(|c| {
+            // What is stale is counted by a row that goes down by itself.
+            let tables = digest::tables(c)?.into_iter().filter(|table| table != "stale_count");
+            let sql: String = tables.map(|table| format!("DELETE FROM {table};")).collect();
+            c.execute_batch(&sql).in_file(CACHE)
+        })
     }
 
-    /// A hash of everything derived, by `load/…`, `customer/…` and `quarantine/…`, for comparing stored with rebuilt.
+    /// A hash of everything that the cache keeps, by `load/…`, `customer/…`, `quarantine/…` and `table …`, for comparing stored
+    /// with rebuilt.
     pub fn digest(&self) -> Outcome<BTreeMap<String, Hash>> {
-        let mut parts: BTreeMap<String, Vec<Hash>> = BTreeMap::new();
-        for (number, hash) in loads::digests(&self.connection)? {
-            parts.entry(format!("load/{number}")).or_default().push(hash);
-        }
-        for (number, hash) in assessments::digests(&self.connection)? {
-            parts.entry(format!("load/{number}")).or_default().push(hash);
-        }
-        for (number, hash) in facts::digests(&self.connection)? {
-            let key = if number.is_empty() { "facts of customers".to_owned() } else { format!("load/{number}") };
-            parts.entry(key).or_default().push(hash);
-        }
-        for (id, hash) in customers::digests(&self.connection)? {
-            parts.entry(format!("customer/{id}")).or_default().push(hash);
-        }
-        for item in self.quarantine()? {
-            let QuarantineItem { id, line, column, code, message, content, .. } = item;
-            let hash = canonical::hash(&(item.source, item.file, line, column, code, message, content));
-            parts.entry(format!("quarantine/{id}")).or_default().push(hash);
-        }
-        Ok(parts.into_iter().map(|(key, hashes)| (key, canonical::hash(&hashes))).collect())
+        digest::of_all(&self.connection)
     }
 }
 

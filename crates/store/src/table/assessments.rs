@@ -5,13 +5,13 @@ use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::document::Readability;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
+use linehaul_domain::ids::{CustomerId, LoadNumber};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::column::{currency, decimal, hash, maybe_date, maybe_decimal};
+use crate::column::{currency, decimal, maybe_date, maybe_decimal};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
@@ -285,22 +285,4 @@ pub(crate) fn index(connection: &Connection) -> Outcome<Vec<IndexRow>> {
         Ok((LoadNumber(row.get(0)?), (!customer.is_empty()).then_some(CustomerId(customer)), delivered))
     });
     rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
-}
-
-/// (load, hash over everything that stands of it), in order.
-pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
-    let sql = "SELECT load, state || '/' || customer || '/' || day || '/' || total || '/' || currency
-                 || '/' || ifnull(expected_total, '') || '/' || ifnull(variance, '') || '/' || documents
-                 || '/' || total_rank || '/' || variance_rank || '/' || holds || '/' || ifnull(difference, '')
-                 || '/' || ifnull(difference_in_words, '') || '/' || differs || '/' || folder || '/' || house || '/' || open
-                 || '/' || ifnull(stated, '') || '/' || ifnull(number, '') || '/' || backwards, body
-               FROM assessments ORDER BY load";
-    let mut statement = connection.prepare(sql).in_file(CACHE)?;
-    let rows = statement
-        .query_map([], |row| {
-            let body: Vec<u8> = row.get(2)?;
-            Ok((row.get(0)?, canonical::hash(&(hash(row, 1)?, canonical::hash_bytes(&body)))))
-        })
-        .in_file(CACHE)?;
-    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }

@@ -29,6 +29,7 @@ pub(crate) mod meta;
 pub mod quarantine;
 pub mod readings;
 pub mod seen;
+pub(crate) mod digest;
 
 /// The name of the book in errors.
 pub(crate) const BOOK: &str = "the book";
