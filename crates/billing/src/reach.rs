@@ -123,6 +123,7 @@ fn has_what_it_reads(verb: &Verb, load: &Load) -> bool {
     })
 }
 
+#[deny(clippy::wildcard_enum_match_arm)]
 fn can_act(verb: &Verb, load: &Load) -> bool {
     let may = match verb {
         Verb::Claim { .. } => false,

@@ -10,6 +10,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
+use linehaul_domain::state::LoadState;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::database::{self, Schema};
@@ -224,7 +225,7 @@ impl Cache {
     }
 
     /// Loads in a state, in order of number.
-    pub fn loads_in_state(&self, state: &str) -> Outcome<Vec<LoadNumber>> {
+    pub fn loads_in_state(&self, state: LoadState) -> Outcome<Vec<LoadNumber>> {
         queue::in_state(&self.connection, state)
     }
 
@@ -236,7 +237,7 @@ impl Cache {
     }
 
     /// Loads by state, in the queue's order of states.
-    pub fn counts_by_state(&self) -> Outcome<Vec<(String, u64)>> {
+    pub fn counts_by_state(&self) -> Outcome<Vec<(LoadState, u64)>> {
         tallies::by_state(&self.connection, None)
     }
 

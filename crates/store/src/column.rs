@@ -8,6 +8,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::Hash;
 use linehaul_domain::money::Currency;
+use linehaul_domain::state::LoadState;
 use linehaul_domain::time::{Instant, NaiveDate, Utc};
 use rusqlite::Row;
 use rusqlite::types::Type;
@@ -60,6 +61,12 @@ pub(crate) fn currency(row: &Row<'_>, at: usize) -> rusqlite::Result<Currency> {
 pub(crate) fn hold_code(row: &Row<'_>, at: usize) -> rusqlite::Result<HoldCode> {
     let text: String = row.get(at)?;
     HoldCode::of(&text).ok_or_else(|| wrong(at, format!("`{text}` is no hold")))
+}
+
+/// A load's state of a column.
+pub(crate) fn load_state(row: &Row<'_>, at: usize) -> rusqlite::Result<LoadState> {
+    let text: String = row.get(at)?;
+    LoadState::of(&text).ok_or_else(|| wrong(at, format!("`{text}` is no state")))
 }
 
 /// A hash of a column.

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::CustomerId;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::fixed;
 use linehaul_workbench::book::standing::Standing;
-use linehaul_workbench::decisions::queue::{HeldBy, QueueLine, QueuePage, Summary};
+use linehaul_workbench::decisions::queue::{HeldBy, QueueLine, QueuePage, Summary, state_named};
 use linehaul_workbench::{QueueFilter, QueueSort};
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS};
@@ -103,11 +104,11 @@ pub struct QueueAsk {
 }
 
 impl QueueAsk {
-    /// As the workbench asks.
-    pub fn filter(&self) -> QueueFilter {
+    /// As the workbench asks. LH-421 for a state that does not exist.
+    pub fn filter(&self) -> Outcome<QueueFilter> {
         let given = |text: &Option<String>| text.clone().filter(|t| !t.trim().is_empty());
-        QueueFilter {
-            state: given(&self.state),
+        Ok(QueueFilter {
+            state: given(&self.state).map(|name| state_named(&name)).transpose()?,
             customer: given(&self.customer).map(CustomerId),
             search: given(&self.search),
             hold: self.hold.map(|key| key.0),
@@ -116,7 +117,7 @@ impl QueueAsk {
             limit: self.limit,
             offset: self.offset,
             differing: self.differing,
-        }
+        })
     }
 }
 
@@ -238,7 +239,7 @@ impl From<QueueLine> for QueueRow {
             difference: stored.difference.map(|d| DifferenceLine::of(d, currency)),
             load: line.shown,
             customer: assessment.bill_to.map(|c| c.0),
-            state: stored.state,
+            state: stored.state.to_string(),
             delivered: stored.delivered.map(|d| d.to_string()),
             age_days: line.age_days,
             total: money(assessment.total),
@@ -271,7 +272,7 @@ impl From<Summary> for QueueSummary {
         QueueSummary {
             stale: summary.stale,
             behind: summary.behind.map(ApiError::from),
-            states: summary.states,
+            states: summary.states.into_iter().map(|(state, loads)| (state.to_string(), loads)).collect(),
             held: summary.held.into_iter().map(HeldRow::from).collect(),
         }
     }
@@ -285,8 +286,11 @@ mod tests {
     fn a_hold_or_an_order_that_there_is_not_is_refused() {
         let read = |text: &str| serde_json::from_str::<QueueAsk>(text);
         let ask = read(r#"{"hold": "POD_MISSING", "sort": "total"}"#).expect("both are there");
-        assert_eq!((ask.filter().hold, ask.filter().sort), (Some(HoldCode::PodMissing), QueueSort::Total));
-        assert_eq!(read("{}").expect("everything").filter().sort, QueueSort::Work);
+        let filter = ask.filter().expect("a filter");
+        assert_eq!((filter.hold, filter.sort), (Some(HoldCode::PodMissing), QueueSort::Total));
+        assert_eq!(read("{}").expect("everything").filter().expect("a filter").sort, QueueSort::Work);
+        let unknown = read(r#"{"state": "redy"}"#).expect("a text").filter().expect_err("there is none");
+        assert!(unknown.what.contains("there are held, ready"), "{unknown}");
         for unknown in [r#"{"hold": "POD_MISING"}"#, r#"{"sort": "totals"}"#] {
             let why = read(unknown).expect_err("there is none");
             assert!(why.to_string().contains("unknown variant"), "{why}");

@@ -4,6 +4,7 @@ use crate::code::ChargeCode;
 use crate::ids::TableName;
 use crate::terms::{Base, Days, FuelShape, FuelUnit, IndexUse, LinehaulBasis, Per, Term, Verb};
 
+#[deny(clippy::wildcard_enum_match_arm)]
 impl Verb {
     /// Every table that the phrase reads.
     pub fn tables(&self) -> Vec<&TableName> {

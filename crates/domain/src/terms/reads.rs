@@ -67,6 +67,7 @@ impl DateBasis {
     }
 }
 
+#[deny(clippy::wildcard_enum_match_arm)]
 impl Per {
     /// The name under which dispatch counts what the price is for; without that fact nothing is charged.
     pub fn counted(&self) -> Option<&str> {
@@ -89,6 +90,7 @@ impl Per {
     }
 }
 
+#[deny(clippy::wildcard_enum_match_arm)]
 impl Verb {
     /// Every name under which the phrase reads what dispatch sends, in the order of the phrase. What its conditions and the
     /// amount of a `charge` read, the contract knows.

@@ -6,6 +6,7 @@ use linehaul_domain::load::Load;
 
 use super::*;
 use crate::archive::Delivery;
+use crate::table::assessments::column::Column;
 use crate::table::digest::{COLUMNS_NOT_COMPARED, NOT_COMPARED};
 
 /// A load's fact that needs pages.
@@ -157,4 +158,15 @@ fn clearing_empties_every_table() {
             .expect("a count");
         assert_eq!(rows, 0, "{table}");
     }
+}
+
+#[test]
+fn the_columns_of_assessments_are_those_that_the_table_has() {
+    let folder = tempfile::tempdir().expect("folder");
+    let cache = Cache::open(&folder.path().join("cache.sqlite")).expect("opens");
+    let mut there: Vec<String> = columns(&cache, "assessments").into_iter().map(|(name, _)| name).collect();
+    let mut written: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
+    there.sort();
+    written.sort_unstable();
+    assert_eq!(there, written);
 }

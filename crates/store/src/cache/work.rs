@@ -128,7 +128,7 @@ fn steps_count_what_is_there() {
     let folder = tempfile::tempdir().expect("folder");
     let mut cache = seeded(folder.path(), 600);
     let moved = (0..300).map(|n| {
-        let state = if n % 3 == 0 { "approved".to_owned() } else { row(n + 200).state };
+        let state = if n % 3 == 0 { LoadState::Approved } else { row(n + 200).state };
         StoredAssessment { total: Decimal::from(n) - Decimal::from(150), state, ..row(n + 200) }
     });
     support::keep(&mut cache, &moved.collect::<Vec<_>>());
@@ -188,7 +188,8 @@ fn counts_and_lists_read_no_more_than_they_tell() {
         cache.connection.execute_batch("INSERT INTO stale SELECT load, 'facts' FROM assessments").expect("marks");
     }
     two.ask("stale_after", 0, &|cache| assert_eq!(cache.stale_after("PS-000100", 256).expect("lists").len(), 256));
-    let in_state = |cache: &Cache| counters::of(&cache.connection, || cache.loads_in_state("ready").expect("lists")).1;
+    let in_state =
+        |cache: &Cache| counters::of(&cache.connection, || cache.loads_in_state(LoadState::Ready).expect("lists")).1;
     let work = in_state(&two.two);
     assert!(work.sorting().is_empty() && work.scanned() == 0, "{work:#?}");
 }

@@ -26,6 +26,7 @@ pub(crate) const COLUMNS_NOT_COMPARED: &[(&str, &str, &str)] = &[
     ("stale", "cause", "it says how a load came to be stale"),
     ("quarantine", "delivery", "of several deliveries of one bad row any may have been the last to be read"),
     ("quarantine", "received", "the same"),
+    ("readings", "received", "a delivery that is read again, as when a document that it names came, is of that moment"),
 ];
 
 /// Rows that are as if they were not there, each with why.

@@ -3,6 +3,7 @@
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
+use linehaul_domain::state::LoadState;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -52,7 +53,7 @@ pub struct QueueFilter {
     /// The other way round.
     pub descending: bool,
     /// Of this state only.
-    pub state: Option<String>,
+    pub state: Option<LoadState>,
     /// Of this customer only.
     pub customer: Option<CustomerId>,
     /// At most so many.

@@ -7,6 +7,7 @@ use crate::support::*;
 use linehaul_domain::canonical;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fold::fold;
+use linehaul_domain::state::LoadState;
 use linehaul_store::{Cache, Encoded, Head, Kept, QuarantineItem, ReadingRow, World};
 
 fn facts() -> Vec<Fact> {
@@ -149,7 +150,7 @@ fn clearing_leaves_an_empty_cache_that_can_be_made_again() {
     take(&mut cache, &facts());
     derive(&mut cache);
     assert_eq!(cache.digest().expect("digest"), before);
-    assert_eq!(cache.counts_by_state(), Ok(vec![("held".to_owned(), 3)]));
+    assert_eq!(cache.counts_by_state(), Ok(vec![(LoadState::Held, 3)]));
 }
 
 #[test]

@@ -248,7 +248,7 @@ fn of_frozen(bench: &Workbench, shelf: &mut PinnedShelf, load: &Load, standing: 
     let keep = |assessment: Assessment, difference: Option<Difference>| {
         // By nothing that is at hand: no change of rules or settings touches it, nor what is kept of it.
         let priced_by = PricedBy::default();
-        let state = standing.state(&assessment).to_owned();
+        let state = standing.state(&assessment);
         let mut stored = StoredAssessment::new(load, assessment, state, priced_by);
         stored.difference = difference;
         Ok(Verdict::Keep(Box::new(stored)))
@@ -321,7 +321,7 @@ fn of_outside(bench: &Workbench, load: &Load, standing: &Standing) -> Outcome<Ve
 
 /// Keeps what the rules at hand make of a load: when they change it is assessed again.
 fn at_hand(bench: &Workbench, load: &Load, standing: &Standing, assessment: Assessment) -> Outcome<Verdict> {
-    let state = standing.state(&assessment).to_owned();
+    let state = standing.state(&assessment);
     let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, true));
     Ok(Verdict::Keep(Box::new(stored)))
 }

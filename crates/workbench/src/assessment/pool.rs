@@ -71,7 +71,7 @@ impl Task {
         holds.append(&mut assessment.holds);
         assessment.holds = holds;
         suspicions.add_to(&mut assessment);
-        let state = standing.state(&assessment).to_owned();
+        let state = standing.state(&assessment);
         let stored = StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, true));
         let encoded = Encoded::of(&load, &stored);
         Ok(Rated::Open(Box::new(Outlook { number, encoded, traits, not_same_as: Some(standing.not_same_as) })))

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use linehaul_domain::Decimal;
 use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::money::Currency;
+use linehaul_domain::state::LoadState;
 use linehaul_store::{Cache, HeldTotal, StoredAssessment};
 use proptest::prelude::*;
 
@@ -25,7 +26,7 @@ fn held_row(number: &str, day: u32, total: &str, holds: &[(HoldCode, &str)]) -> 
 /// What a scan over all rows says.
 fn scanned(rows: &BTreeMap<String, StoredAssessment>) -> Vec<HeldTotal> {
     let mut sums: BTreeMap<(String, String, &str), (Currency, u64, Decimal)> = BTreeMap::new();
-    for row in rows.values().filter(|row| row.state == "held") {
+    for row in rows.values().filter(|row| row.state == LoadState::Held) {
         let mut first = BTreeMap::new();
         for hold in &row.assessment.holds {
             first.entry(hold.code.to_string()).or_insert_with(|| hold.owner.clone());
@@ -66,7 +67,7 @@ proptest! {
             let mut row = held_row(&number, 1 + u32::from(load), &Decimal::new(cents, 2).to_string(), &holds);
             match odd {
                 // What is held can be posted with its holds still there, or be of another currency.
-                0 => row.state = "posted".into(),
+                0 => row.state = LoadState::Posted,
                 1 => row.currency = Currency::CAD,
                 _ => {}
             }
