@@ -205,17 +205,6 @@ charges! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::TYPES;
-
-    #[test]
-    fn what_is_passed_on_is_known_by_code_title_and_receipt() {
-        for passed in PASSED_ON {
-            let code = ChargeCode::of(passed.code);
-            assert!(code.is_known(), "{code} is refused in an adjustment");
-            assert!(TYPES.contains(&passed.receipt), "{} is no document", passed.receipt);
-        }
-        assert_eq!(ChargeCode::of("ESCORT").title(), "Escort");
-    }
 
     #[test]
     fn no_code_no_receipt_and_no_word_stands_twice() {

@@ -107,3 +107,27 @@ pub const REFERENCES: &[&str] = &[
     "cost_center",
     "gl_code",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::ChargeCode;
+
+    #[test]
+    fn what_is_passed_on_is_known_by_code_title_and_receipt() {
+        for passed in PASSED_ON {
+            let code = ChargeCode::of(passed.code);
+            assert!(code.is_known(), "{code} is refused in an adjustment");
+            assert!(TYPES.contains(&passed.receipt), "{} is no document", passed.receipt);
+        }
+        assert_eq!(ChargeCode::of("ESCORT").title(), "Escort");
+    }
+
+    #[test]
+    fn no_type_stands_twice() {
+        let mut types = TYPES.to_vec();
+        types.sort_unstable();
+        types.dedup();
+        assert_eq!(types.len(), TYPES.len());
+    }
+}
