@@ -186,7 +186,10 @@ fn what_was_half_typed_is_there_again_after_a_kill() {
         window.close().await;
     });
     let held = desk(&company.dir());
-    let ask = linehaul_api::wire::queue::QueueAsk { hold: Some("ON_HOLD".to_owned()), ..Default::default() };
+    let ask = linehaul_api::wire::queue::QueueAsk {
+        hold: Some(linehaul_api::wire::queue::HoldKey(linehaul_domain::hold::HoldCode::OnHold)),
+        ..Default::default()
+    };
     assert_eq!(held.queue(&ask).expect("a queue").total, 1);
 }
 

@@ -6,12 +6,16 @@ mod entries;
 mod names;
 mod tables;
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
 use entries::{Example, entries};
 use linehaul_api::command::contracts;
 use linehaul_api::wire::charge::RatedLoad;
+use linehaul_connectors::table::read_table;
+use linehaul_domain::table::Tables;
+use linehaul_domain::terms::Verb;
 use serde_json::{Value, json};
 
 const HEAD: &str =
@@ -96,6 +100,56 @@ fn every_example_comes_out() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn tables() -> Tables {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/tables");
+    let files = std::fs::read_dir(folder).expect("tables").map(|entry| entry.expect("an entry").path());
+    let csv = files.filter(|path| path.extension().is_some_and(|ending| ending == "csv"));
+    let read = csv.map(|path| {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        read_table(&name, &std::fs::read(&path).expect("read")).expect("a table")
+    });
+    read.map(|table| (table.name.clone(), table)).collect()
+}
+
+/// What the phrases of an example say that they read, by their verbs and by their expressions.
+fn told_to_read(example: &Example, tables: &Tables) -> BTreeSet<String> {
+    let text = format!("{HEAD}{}", example.phrase);
+    let contract = linehaul_rules::read("r/2025-01-01.rhai", "2025-01-01".parse().expect("a day"), &text, tables);
+    let contract = contract.unwrap_or_else(|problems| panic!("{}: {problems:?}", example.phrase));
+    let mut names = BTreeSet::new();
+    for term in &contract.terms().terms {
+        names.extend(term.verb.extras_read().into_iter().map(|read| read.name.into_owned()));
+        let amount = if let Verb::Charge { amount, .. } = &term.verb { Some(*amount) } else { None };
+        for expression in term.when.iter().map(|condition| condition.expression).chain(amount) {
+            names.extend(contract.printed(expression).split('"').skip(1).step_by(2).map(str::to_owned));
+        }
+    }
+    names
+}
+
+/// A verb that reads a name and does not say so would never warn of a misspelt one.
+#[test]
+fn what_makes_a_difference_is_a_name_that_the_phrases_say_they_read() {
+    let (tables, mut read) = (tables(), 0);
+    for example in entries().flat_map(|e| e.examples) {
+        let told = told_to_read(example, &tables);
+        let sent: Value = serde_json::from_str(example.load).expect("JSON");
+        let parsed = linehaul_connectors::load_json::read_load(&load(example).to_string()).expect("a load");
+        for name in parsed.extras.keys() {
+            let mut less = sent.clone();
+            less.as_object_mut().expect("an object").remove(name);
+            let less = less.to_string();
+            let without = rated(&Example { load: less.leak(), ..*example });
+            let with = rated(example);
+            let outcome = |rated: &RatedLoad| (rated.total.clone(), rated.holds.len());
+            let differs = outcome(&with) != outcome(&without);
+            assert!(!differs || told.contains(name), "{} reads {name}, and does not say so", example.phrase);
+            read += usize::from(differs);
+        }
+    }
+    assert!(read > 20, "only {read} names made a difference");
 }
 
 #[test]

@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
-use linehaul_domain::code::KNOWN;
+use linehaul_domain::code::{KNOWN, Known};
 use linehaul_domain::document::{REFERENCES, TYPES};
 use linehaul_domain::event::EventKind;
+use linehaul_domain::terms::REDELIVERY_MILES;
 
 /// What phrases read beside the canonical fields, with the phrase.
 const EXTRAS: &[(&str, &str)] =
-    &[("CODE_cost", "`at_cost \"CODE\"`, the code in small letters"), ("redelivery_miles", "`redelivery`")];
+    &[("CODE_cost", "`at_cost \"CODE\"`, the code in small letters"), (REDELIVERY_MILES, "`redelivery`")];
 
 /// The fields of a load as JSON, by what they stand in.
 const FIELDS: &[(&str, &str)] = &[
@@ -59,7 +60,7 @@ pub fn names() -> String {
         "\n## Charges\n\nOur code, the X12 element 150 code, the title on the invoice. A code of your own is capitals, digits and \
          `_`, and goes out as `ZZZ`.\n\n| code | X12 | title |\n|---|---|---|\n",
     );
-    for (code, x12, title) in KNOWN {
+    for Known { code, x12, title } in KNOWN {
         let _ = writeln!(page, "| {code} | {x12} | {title} |");
     }
     page.push_str("\n## Extras\n\nWhat dispatch sends beside the canonical fields has the name that it is sent under. Phrases read:\n\n");

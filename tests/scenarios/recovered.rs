@@ -68,7 +68,7 @@ fn what_was_posted_since_the_backup_is_not_billed_again() {
     assert!(push(&mut desk).posted.is_empty());
     each_once(&workspace);
     assert!(desk.audit().expect("an answer").ok);
-    assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
+    assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0]);
 }
 
 #[test]

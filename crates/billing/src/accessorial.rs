@@ -2,7 +2,7 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::charge::Miss;
-use linehaul_domain::code::ChargeCode;
+use linehaul_domain::code::{AppliesTo, ChargeCode};
 use linehaul_domain::event::EventKind;
 use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::ids::TableName;
@@ -10,7 +10,9 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::{StopKind, StopVisit};
-use linehaul_domain::terms::{AccessorialKind, DateBasis, Markup, SimpleBasis, Term, Tonu, cost_stated_in};
+use linehaul_domain::terms::{
+    AccessorialKind, DateBasis, Markup, REDELIVERY_MILES, SimpleBasis, Term, Tonu, cost_stated_in,
+};
 use linehaul_domain::time::{Instant, minutes_between};
 
 use crate::lookup;
@@ -124,8 +126,8 @@ pub fn redelivery(sheet: &mut Worksheet<'_>, term: &Term, per_mile: Decimal, min
     if !sheet.load.happened(EventKind::RedeliveryRequested) {
         return;
     }
-    let Ok(miles) = sheet.counted("redelivery_miles", &code) else { return };
-    let Ok(miles) = sheet.not_negative(miles, "redelivery_miles", &code) else { return };
+    let Ok(miles) = sheet.counted(REDELIVERY_MILES, &code) else { return };
+    let Ok(miles) = sheet.not_negative(miles, REDELIVERY_MILES, &code) else { return };
     let Ok(computed) = sheet.times(miles, per_mile, &code) else { return };
     let mut trail = sheet.trail();
     trail.note(|| Step::Times { quantity: miles, unit: "redelivery mi".into(), rate: per_mile, amount: computed });
@@ -134,18 +136,18 @@ pub fn redelivery(sheet: &mut Worksheet<'_>, term: &Term, per_mile: Decimal, min
     sheet.write(term, Line { code, stop: None, quantity: miles, unit: "mi", rate: per_mile, amount, trail });
 }
 
-/// Team, hazmat, tarp, temperature control.
+/// A simple accessorial: team, hazmat, tarp, temperature control.
 pub fn simple(sheet: &mut Worksheet<'_>, term: &Term, kind: AccessorialKind, basis: &SimpleBasis) {
     let load = sheet.load;
-    let (applies, because) = match kind {
-        AccessorialKind::Team => (load.is_team(), Some("two or more drivers")),
-        AccessorialKind::Hazmat => (load.is_hazmat(), Some("hazardous freight")),
-        AccessorialKind::Tarp | AccessorialKind::TemperatureControl => (true, None),
+    let (applies, because) = match kind.applies_to() {
+        AppliesTo::Teams => (load.is_team(), Some("two or more drivers")),
+        AppliesTo::Hazardous => (load.is_hazmat(), Some("hazardous freight")),
+        AppliesTo::Any => (true, None),
     };
     if !applies {
         return;
     }
-    let code = kind.code();
+    let code = ChargeCode::of(kind.bills());
     let mut trail = sheet.trail();
     if let Some(because) = because {
         trail.note(|| Step::Condition { text: because.into() });

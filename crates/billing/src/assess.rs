@@ -5,7 +5,7 @@ use linehaul_domain::assessment::{Assessment, ENGINE, Pins, Settings};
 use linehaul_domain::canonical;
 use linehaul_domain::charge::Share;
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::hold::{Hold, HoldCode, Warning, WarningCode};
+use linehaul_domain::hold::{Hold, HoldCode, Loses, Warning, WarningCode};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::{Currency, Rounding, fixed};
@@ -255,11 +255,12 @@ fn mapping(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
 /// Compares with dispatch's expected total, when everything could be rated.
 fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     let Some(expected) = inputs.load.expected_total else { return };
-    let unrated = |code| {
-        use HoldCode::{ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing};
-        matches!(code, ContractAsks | ContractError | ContractMissing | IndexMissing | IndexStale | InputMissing)
+    let unrated = |hold: &Hold| match hold.code.loses() {
+        Loses::Line | Loses::ChargesLine => true,
+        // That there is no line is seen by itself.
+        Loses::Nothing | Loses::EveryLine => false,
     };
-    if rating.charges.is_empty() || rating.holds.iter().any(|h| unrated(h.code)) {
+    if rating.charges.is_empty() || rating.holds.iter().any(unrated) {
         return;
     }
     let currency = rating.currency;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::assessment::Assessment;
-use linehaul_domain::hold::{Hold, HoldCode};
+use linehaul_domain::hold::{Hold, Loses};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_domain::party::Payor;
@@ -118,18 +118,17 @@ pub fn after_posting(billed: &Assessment, billed_load: &Load, now: &Assessment, 
 /// Why what is rated now is not all that is due, if so. An assessment of a load under way has no holds, so that a charge that
 /// is missing from it says nothing.
 fn unrated(now: &Assessment, differs: bool) -> Option<String> {
-    use HoldCode::{ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing};
     if now.status == LoadStatus::Cancelled {
         return None;
     }
     if !now.status.is_judged() {
         return differs.then(|| format!("can no longer be rated: dispatch says {}", now.status.name()));
     }
-    let loses = |hold: &&Hold| match hold.code {
-        ContractAsks | ContractMissing | IndexMissing | IndexStale | InputMissing => true,
-        // A customer who wants another currency than its contract's is told with this code too, and nothing is lost by it.
-        ContractError => hold.charge.is_some() || differs,
-        _ => false,
+    let loses = |hold: &&Hold| match hold.code.loses() {
+        Loses::Line => true,
+        Loses::ChargesLine => hold.charge.is_some() || differs,
+        // Where none was meant to be, all that was billed is too much.
+        Loses::Nothing | Loses::EveryLine => false,
     };
     let mut reasons: Vec<String> =
         now.holds.iter().filter(loses).map(|h| format!("{} ({})", h.code, h.message)).collect();

@@ -4,7 +4,6 @@
 //! lowest rate of the next break. The least charge is the highest of the rows used.
 
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::TableName;
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::StopVisit;
@@ -13,7 +12,7 @@ use linehaul_domain::terms::Classes;
 use linehaul_domain::time::NaiveDate;
 use linehaul_domain::{Decimal, Word};
 
-use crate::lookup::{NoRow, table};
+use crate::lookup::{Lack, NoRow, table};
 use crate::worksheet::{Due, Trail, Worksheet};
 
 /// Amount and least charge of a shipment.
@@ -39,7 +38,7 @@ pub fn by_class(sheet: &mut Worksheet<'_>, terms: &Classes, code: &ChargeCode, t
     let table = sheet.row(found, code)?;
     let TableBody::Classes { rates } = &table.body else {
         let message = format!("table {} has no class rates", terms.table);
-        return sheet.row(Err(NoRow { code: HoldCode::ContractError, message }), code);
+        return sheet.row(Err(NoRow { lacks: Lack::Sense, message }), code);
     };
     let rows = Rows { rates, from: &from, to: &to, date };
     let at = here(sheet, &rows, &parts, total, terms, code)?;
@@ -122,10 +121,10 @@ fn zone(
     let table = sheet.row(found, code)?;
     let TableBody::Zones { places: zones } = &table.body else {
         let message = format!("table {name} has no zones");
-        return sheet.row(Err(NoRow { code: HoldCode::ContractError, message }), code);
+        return sheet.row(Err(NoRow { lacks: Lack::Sense, message }), code);
     };
     let known = places.iter().find_map(|place| zones.get(place).map(|zone| (place.clone(), zone.clone())));
-    let none = || NoRow { code: HoldCode::IndexMissing, message: format!("{name} has no zone for {}", stop.city) };
+    let none = || NoRow { lacks: Lack::Row, message: format!("{name} has no zone for {}", stop.city) };
     let (place, zone) = sheet.row(known.ok_or_else(none), code)?;
     trail.note(|| Step::Fact { name: format!("{name}:").into(), value: format!("{place} is in zone {zone}").into() });
     Ok(vec![zone])
@@ -175,7 +174,7 @@ fn here<'t>(
     for (class, _) in parts {
         let (from, to) = (rows.from.first().map_or("?", String::as_str), rows.to.first().map_or("?", String::as_str));
         let none = || NoRow {
-            code: HoldCode::IndexMissing,
+            lacks: Lack::Row,
             message: format!("{} has no rate {from} to {to}, class {class}, {total} lb, on {}", terms.table, rows.date),
         };
         found.push(sheet.row(rows.at(class, total).ok_or_else(none), code)?);

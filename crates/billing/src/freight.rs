@@ -12,7 +12,7 @@ use linehaul_domain::time::NaiveDate;
 use linehaul_domain::{Decimal, Word};
 
 use crate::classes::by_class;
-use crate::lookup::{NoRow, table};
+use crate::lookup::{Lack, NoRow, table};
 use crate::worksheet::{Due, Line, NoLine, Trail, Worksheet};
 
 /// How a linehaul term ended.
@@ -140,10 +140,10 @@ fn scale(
     let found = table(sheet.tables, name);
     let table = sheet.row(found, code)?;
     let TableBody::Scale { breaks, until_lb } = &table.body else {
-        let no = NoRow { code: HoldCode::ContractError, message: format!("table {name} is no weight scale") };
+        let no = NoRow { lacks: Lack::Sense, message: format!("table {name} is no weight scale") };
         return sheet.row(Err(no), code);
     };
-    let none = || NoRow { code: HoldCode::IndexMissing, message: format!("{name} has no rate for {weight} lb") };
+    let none = || NoRow { lacks: Lack::Row, message: format!("{name} has no rate for {weight} lb") };
     let outside = until_lb.is_some_and(|until| weight > until);
     let at = breaks.iter().rposition(|(from, _)| *from <= weight).filter(|_| !outside).ok_or_else(none);
     let at = sheet.row(at, code)?;
@@ -230,7 +230,7 @@ fn lane(
     let found = table(sheet.tables, name);
     let table = sheet.row(found, code)?;
     let TableBody::Lanes { lanes } = &table.body else {
-        let no = NoRow { code: HoldCode::ContractError, message: format!("table {name} is no lane table") };
+        let no = NoRow { lacks: Lack::Sense, message: format!("table {name} is no lane table") };
         return sheet.row(Err(no), code);
     };
     let load = sheet.load;
@@ -244,7 +244,7 @@ fn lane(
     if twice {
         let (from, to) = ends();
         let message = format!("{name} has two equally good lanes for {from} to {to} on {date}");
-        return sheet.row(Err(NoRow { code: HoldCode::ContractError, message }), code);
+        return sheet.row(Err(NoRow { lacks: Lack::Sense, message }), code);
     }
     let row = || format!("{} to {}, {}, from {}", lane.origin, lane.destination, lane.equipment, lane.from);
     let part = match (lane.flat, lane.per_mile) {
@@ -264,7 +264,7 @@ fn lane(
         }
         (None, None) => {
             let message = format!("the lane {} of {name} has no rate", row());
-            return sheet.row(Err(NoRow { code: HoldCode::IndexMissing, message }), code);
+            return sheet.row(Err(NoRow { lacks: Lack::Row, message }), code);
         }
     };
     Ok(Ok(part))

@@ -9,11 +9,42 @@ use linehaul_domain::table::{ExchangeRate, Table, TableBody, Tables};
 use linehaul_domain::terms::{Beyond, IndexUse};
 use linehaul_domain::time::{Datelike, Duration, NaiveDate, monday_of};
 
+/// What a look-up lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// The row.
+    Row,
+    /// The newer rows of a table that ends before the day.
+    NewerRows,
+    /// A table of the kind that the contract reads it as, or one that says one thing.
+    Sense,
+}
+
+impl Lack {
+    /// The hold that says so.
+    pub fn hold(self) -> HoldCode {
+        match self {
+            Lack::Row => HoldCode::IndexMissing,
+            Lack::NewerRows => HoldCode::IndexStale,
+            Lack::Sense => HoldCode::ContractError,
+        }
+    }
+
+    /// What to do.
+    pub fn next_step(self) -> &'static str {
+        match self {
+            Lack::Row => "Add the row to the table, or mend what is looked up.",
+            Lack::NewerRows => "Load the newer rows of the table.",
+            Lack::Sense => "Mend the contract or the table.",
+        }
+    }
+}
+
 /// Why a look-up has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoRow {
-    /// INDEX_MISSING, INDEX_STALE or CONTRACT_ERROR.
-    pub code: HoldCode,
+    /// What it lacks.
+    pub lacks: Lack,
     /// In words.
     pub message: String,
 }
@@ -46,11 +77,11 @@ impl Spot {
 pub type Found = Result<(Decimal, Spot), NoRow>;
 
 fn missing(message: String) -> NoRow {
-    NoRow { code: HoldCode::IndexMissing, message }
+    NoRow { lacks: Lack::Row, message }
 }
 
 fn stale(message: String) -> NoRow {
-    NoRow { code: HoldCode::IndexStale, message }
+    NoRow { lacks: Lack::NewerRows, message }
 }
 
 /// The table of a name.
@@ -59,15 +90,12 @@ pub fn table<'a>(tables: &'a Tables, name: &TableName) -> Result<&'a Table, NoRo
 }
 
 fn wrong_kind(table: &Table, wanted: &str) -> NoRow {
-    NoRow { code: HoldCode::ContractError, message: format!("table {} is {}, not {wanted}", table.name, table.kind()) }
+    NoRow { lacks: Lack::Sense, message: format!("table {} is {}, not {wanted}", table.name, table.kind()) }
 }
 
 fn column(table: &Table, name: &str) -> Result<usize, NoRow> {
     let found = table.columns().iter().position(|c| c == name);
-    found.ok_or_else(|| NoRow {
-        code: HoldCode::ContractError,
-        message: format!("table {} has no column {name}", table.name),
-    })
+    found.ok_or_else(|| NoRow { lacks: Lack::Sense, message: format!("table {} has no column {name}", table.name) })
 }
 
 /// The Monday whose price speaks for a date, and the day from which it is in force.
@@ -181,7 +209,7 @@ pub fn exchange<'a>(
 ) -> Result<&'a ExchangeRate, NoRow> {
     let TableBody::Exchange { rates, valid_days } = &table(tables, name)?.body else {
         let message = format!("table {name} has no exchange rates");
-        return Err(NoRow { code: HoldCode::ContractError, message });
+        return Err(NoRow { lacks: Lack::Sense, message });
     };
     let pair = || rates.iter().filter(|r| r.from == from && r.to == to);
     let none = || missing(format!("{name} has no rate {from} to {to} for {date}"));

@@ -1,7 +1,6 @@
 //! Priced: accessorials by unit and by day, and trailers left behind.
 
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::hold::HoldCode;
 use linehaul_domain::money::Rounding;
 use linehaul_domain::step::{Limit, Step};
 use linehaul_domain::stop::{Handling, StopKind, StopVisit};
@@ -11,7 +10,7 @@ use linehaul_domain::time::{Datelike, Duration, Instant, NaiveDate, Weekday, min
 use linehaul_domain::{Decimal, Word};
 
 use crate::fuel::base_amount;
-use crate::lookup::{NoRow, table};
+use crate::lookup::{Lack, NoRow, table};
 use crate::version::date_of;
 use crate::waiting::selected;
 use crate::worksheet::{Due, Line, NoLine, Trail, Worksheet};
@@ -241,11 +240,11 @@ fn counts(sheet: &mut Worksheet<'_>, days: &Days, day: NaiveDate, code: &ChargeC
     let holidays = sheet.row(found, code)?;
     let TableBody::Holidays { days } = &holidays.body else {
         let message = format!("table {name} is no list of holidays");
-        return sheet.row(Err(NoRow { code: HoldCode::ContractError, message }), code);
+        return sheet.row(Err(NoRow { lacks: Lack::Sense, message }), code);
     };
     if days.range(..=day).next().is_none() || days.range(day..).next().is_none() {
         let message = format!("{name} does not reach to {day}");
-        return sheet.row(Err(NoRow { code: HoldCode::IndexStale, message }), code);
+        return sheet.row(Err(NoRow { lacks: Lack::NewerRows, message }), code);
     }
     let working = weekends || !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     Ok(working && !days.contains(&day))

@@ -4,15 +4,15 @@
 //! the charges, the total or the holds of that load. For each verb the facts are named without which it does neither; a
 //! verb without such facts touches every load. `tests/scenarios/backtest.rs` compares with rating everything.
 
+use linehaul_domain::code::AppliesTo;
 use linehaul_domain::event::EventKind;
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::stop::{Handling, StopVisit};
-use linehaul_domain::terms::{
-    AccessorialKind, ClockStart, Contract, DateBasis, Detention, FreeTime, Term, Verb, cost_stated_in,
-};
+use linehaul_domain::terms::{ClockStart, Contract, Detention, FreeTime, Term, Verb, Without};
 use linehaul_domain::time::minutes_between;
 
 use crate::contract_terms::ContractTerms;
+use crate::unused::names_it;
 use crate::waiting::{LONGEST_VISIT_MINUTES, selected};
 
 /// What a change of terms reaches.
@@ -97,7 +97,7 @@ pub fn touches<A: ContractTerms>(contract: &A, term: &Term, load: &Load) -> bool
         return false;
     }
     let of_unused = matches!(term.verb, Verb::Tonu(_) | Verb::CanadianTax(_) | Verb::Ask { .. } | Verb::Prorate(_));
-    if load.status == LoadStatus::Tonu && !of_unused {
+    if load.status == LoadStatus::Tonu && !of_unused && !names_it(contract, term) {
         return false;
     }
     for condition in &term.when {
@@ -111,8 +111,21 @@ pub fn touches<A: ContractTerms>(contract: &A, term: &Term, load: &Load) -> bool
     can_act(&term.verb, load)
 }
 
+/// Is all there without which the phrase is silently not billed?
+fn has_what_it_reads(verb: &Verb, load: &Load) -> bool {
+    verb.extras_read().iter().all(|read| {
+        load.extras.contains_key(&*read.name)
+            || match read.without {
+                Without::NotBilled => false,
+                Without::NotBilledUnless(receipt) => load.documents_of(receipt, None).next().is_some(),
+                Without::Held => true,
+            }
+    })
+}
+
+#[deny(clippy::wildcard_enum_match_arm)]
 fn can_act(verb: &Verb, load: &Load) -> bool {
-    match verb {
+    let may = match verb {
         Verb::Claim { .. } => false,
         Verb::Prorate(_) => !load.payors.is_empty(),
         Verb::Tonu(_) => load.status == LoadStatus::Tonu,
@@ -120,21 +133,30 @@ fn can_act(verb: &Verb, load: &Load) -> bool {
         Verb::Layover { .. } => load.stops.iter().any(|s| s.told_to_return.is_some()),
         Verb::StopOff { .. } => load.stops.len() > 2,
         Verb::Redelivery { .. } => load.happened(EventKind::RedeliveryRequested),
-        Verb::Accessorial { kind: AccessorialKind::Team, .. } => load.is_team(),
-        Verb::Accessorial { kind: AccessorialKind::Hazmat, .. } => load.is_hazmat(),
-        Verb::TrailerDetention(_) => load.stops.iter().any(|s| s.handling == Handling::Drop),
-        Verb::Priced(priced) => {
-            priced.prices.iter().filter_map(|price| price.per.counted()).all(|name| load.extras.contains_key(name))
-        }
-        Verb::Daily(daily) => match &daily.from {
-            DateBasis::Extra(name) => load.extras.contains_key(name),
-            _ => true,
+        Verb::Accessorial { kind, .. } => match kind.applies_to() {
+            AppliesTo::Teams => load.is_team(),
+            AppliesTo::Hazardous => load.is_hazmat(),
+            AppliesTo::Any => true,
         },
-        Verb::AtCost { code, receipt, .. } => {
-            load.extras.contains_key(&cost_stated_in(code)) || load.documents_of(receipt, None).next().is_some()
-        }
-        _ => true,
-    }
+        Verb::TrailerDetention(_) => load.stops.iter().any(|s| s.handling == Handling::Drop),
+        Verb::Linehaul(_)
+        | Verb::Minimum { .. }
+        | Verb::Discount { .. }
+        | Verb::Fuel(_)
+        | Verb::AtCost { .. }
+        | Verb::Chassis { .. }
+        | Verb::BorderFee { .. }
+        | Verb::CanadianTax(_)
+        | Verb::Priced(_)
+        | Verb::Daily(_)
+        | Verb::InvoiceMinimum { .. }
+        | Verb::Charge { .. }
+        | Verb::Ask { .. }
+        | Verb::NeedDocument { .. }
+        | Verb::NeedReference { .. }
+        | Verb::NeedStops { .. } => true,
+    };
+    may && has_what_it_reads(verb, load)
 }
 
 /// Could detention be due at a stop, or be asked about?

@@ -105,14 +105,16 @@ fn missing(load: &Load, kind: &str, stop: Option<&StopVisit>) -> Option<Hold> {
             Readability::Empty => "is empty",
             Readability::Encrypted => "asks for a password",
             Readability::Mistyped => "is not the kind of file that its name says",
-            _ => "was announced, and its file has not come",
+            Readability::Absent | Readability::Readable => "was announced, and its file has not come",
         };
         let name = bad.file.as_deref().unwrap_or(kind);
         let message = format!("{name}{place} {why}");
         let code = match bad.readability {
             Readability::Absent if is_pod => HoldCode::PodMissing,
             Readability::Absent => HoldCode::DocumentMissing,
-            _ => HoldCode::DocumentUnreadable,
+            Readability::Empty | Readability::Encrypted | Readability::Mistyped | Readability::Readable => {
+                HoldCode::DocumentUnreadable
+            }
         };
         let hold = Hold::new(code, message, "", format!("Get a readable {kind}.")).of_document(kind);
         return Some(with(hold));

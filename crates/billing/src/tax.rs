@@ -11,7 +11,7 @@ use linehaul_domain::table::{TableBody, TaxRate};
 use linehaul_domain::terms::{CanadianTax, Term};
 use linehaul_domain::time::NaiveDate;
 
-use crate::lookup::{NoRow, table};
+use crate::lookup::{Lack, NoRow, table};
 use crate::worksheet::{Due, Line, Worksheet};
 
 /// Writes the tax lines on everything rated so far.
@@ -81,7 +81,7 @@ fn rates(sheet: &Worksheet<'_>, tax: &CanadianTax, region: &str, date: NaiveDate
     let table = table(sheet.tables, &tax.rates)?;
     let TableBody::Taxes { rates } = &table.body else {
         let message = format!("table {} has no tax rates", tax.rates);
-        return Err(NoRow { code: HoldCode::ContractError, message });
+        return Err(NoRow { lacks: Lack::Sense, message });
     };
     let mut found: Vec<TaxRate> = Vec::new();
     for name in ["GST", "HST", "QST"] {
@@ -90,7 +90,7 @@ fn rates(sheet: &Worksheet<'_>, tax: &CanadianTax, region: &str, date: NaiveDate
     }
     if found.is_empty() {
         let message = format!("{} has no rate for {region} on {date}", tax.rates);
-        return Err(NoRow { code: HoldCode::IndexMissing, message });
+        return Err(NoRow { lacks: Lack::Row, message });
     }
     Ok(found)
 }

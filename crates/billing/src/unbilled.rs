@@ -1,10 +1,9 @@
 //! Things that happened and that no phrase bills: told beside the lines, so that earned money is not overlooked.
 
-use linehaul_domain::code::ChargeCode;
-use linehaul_domain::document::RECEIPTS;
+use linehaul_domain::code::{ChargeCode, PASSED_ON, PassedOn};
 use linehaul_domain::event::EventKind;
 use linehaul_domain::near::nearest;
-use linehaul_domain::terms::{Contract, Daily, DateBasis, Term, Verb};
+use linehaul_domain::terms::{Contract, ExtraRead, Term, Verb};
 
 use crate::contract_terms::ContractTerms;
 use crate::worksheet::Worksheet;
@@ -21,7 +20,7 @@ pub fn of_delivered<A: ContractTerms>(sheet: &mut Worksheet<'_>, contract: &A, l
             sheet.near_miss(&ChargeCode::of("LAYOVER"), Some(stop.seq), None, message);
         }
     }
-    for (kind, code) in RECEIPTS {
+    for PassedOn { code, receipt: kind, .. } in PASSED_ON {
         let passes_on = |t: &&Term| matches!(&t.verb, Verb::AtCost { receipt, .. } if receipt == kind);
         if live.iter().any(passes_on) || !load.has_document(kind, None) {
             continue;
@@ -37,33 +36,21 @@ pub fn of_delivered<A: ContractTerms>(sheet: &mut Worksheet<'_>, contract: &A, l
     }
 }
 
-/// The names under which a phrase reads what dispatch sends, for whose want it is silently not billed.
-fn read(verb: &Verb) -> Vec<&str> {
-    let mut names = verb.counts();
-    if let Verb::Daily(Daily { from: DateBasis::Extra(name), .. }) = verb {
-        names.push(name);
-    }
-    names
-}
-
 /// What dispatch sends under a name that looks like one that a phrase reads and does not find.
 fn misspelt(sheet: &mut Worksheet<'_>, live: &[&Term]) {
     let load = sheet.load;
-    if load.extras.is_empty() {
+    if load.extras.is_empty() || !sheet.explain {
         return;
     }
-    for term in live {
-        let code = match &term.verb {
-            Verb::Priced(priced) => &priced.code,
-            Verb::Daily(daily) => &daily.code,
-            _ => continue,
-        };
-        for name in read(&term.verb).into_iter().filter(|name| !load.extras.contains_key(*name)) {
-            let is_read = |sent: &str| live.iter().any(|term| read(&term.verb).contains(&sent));
+    let reads: Vec<(&Term, Vec<ExtraRead<'_>>)> = live.iter().map(|term| (*term, term.verb.extras_read())).collect();
+    let is_read = |sent: &str| reads.iter().flat_map(|(_, reads)| reads).any(|read| read.name == sent);
+    for (term, reads) in &reads {
+        let Some(code) = term.bills().first().map(|code| ChargeCode::from(*code)) else { continue };
+        for read in reads.iter().filter(|read| !load.extras.contains_key(&*read.name)) {
             let unread = load.extras.keys().map(String::as_str).filter(|sent| !is_read(sent));
-            if let Some(sent) = nearest(name, unread) {
-                let message = || format!("dispatch sent `{sent}`, and the contract reads `{name}`").into();
-                sheet.near_miss(code, None, None, message);
+            if let Some(sent) = nearest(&read.name, unread) {
+                let message = || format!("dispatch sent `{sent}`, and the contract reads `{}`", read.name).into();
+                sheet.near_miss(&code, None, None, message);
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::term::{conditions, live_terms, rate_term};
 use crate::worksheet::Worksheet;
 
 /// Does a phrase stand under a condition that speaks of such trucks? Then it is billed beside `tonu`; others are for trips.
-fn names_it<A: ContractTerms>(contract: &A, term: &Term) -> bool {
+pub fn names_it<A: ContractTerms>(contract: &A, term: &Term) -> bool {
     let says = |text: &str| text.contains("\"tonu\"") || text.contains("\"truck_not_used\"");
     term.when.iter().any(|c| !c.negated && says(contract.printed(c.expression)))
 }

@@ -217,12 +217,7 @@ impl<'a> Worksheet<'a> {
     /// A table row, or the hold that says why there is none.
     pub fn row<T>(&mut self, found: Result<T, NoRow>, code: &ChargeCode) -> Due<T> {
         found.map_err(|no| {
-            let next = match no.code {
-                HoldCode::IndexStale => "Load the newer rows of the table.",
-                HoldCode::ContractError => "Mend the contract or the table.",
-                _ => "Add the row to the table, or mend what is looked up.",
-            };
-            self.hold(no.code, no.message, next.to_owned(), Some(code));
+            self.hold(no.lacks.hold(), no.message, no.lacks.next_step().to_owned(), Some(code));
             NoLine
         })
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::code::PASSED_ON;
 use crate::ids::Hash;
 use crate::money::Money;
 
@@ -52,8 +53,22 @@ pub struct Document {
     pub amount: Option<Money>,
 }
 
-/// Every document type a contract may name; a misspelt one is an error, never "not there".
-pub const TYPES: &[&str] = &[
+/// Every document type a contract may name; a misspelt one is an error, never "not there". The receipts of [`PASSED_ON`] stand
+/// at the end.
+pub const TYPES: &[&str] = &types();
+
+const fn types() -> [&'static str; PAPERS.len() + PASSED_ON.len()] {
+    let mut all = [""; PAPERS.len() + PASSED_ON.len()];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = if at < PAPERS.len() { PAPERS[at] } else { PASSED_ON[at - PAPERS.len()].receipt };
+        at += 1;
+    }
+    all
+}
+
+/// Documents that are no receipt of a cost passed on.
+const PAPERS: &[&str] = &[
     "rate_confirmation",
     "bol",
     "bol_signed",
@@ -66,10 +81,6 @@ pub const TYPES: &[&str] = &[
     "accessorial_approval",
     "cancellation_notice",
     "scale_ticket",
-    "lumper_receipt",
-    "permit_receipt",
-    "escort_receipt",
-    "toll_receipt",
     "tarp_ordered_on_rate_con",
     "customs_release",
     "interchange_receipt_out",
@@ -79,14 +90,6 @@ pub const TYPES: &[&str] = &[
     "hazmat_papers",
     "claim_photo",
     "invoice_copy",
-];
-
-/// Receipts of costs that are passed on, each with the charge that usually stands before it.
-pub const RECEIPTS: &[(&str, &str)] = &[
-    ("lumper_receipt", "LUMPER"),
-    ("permit_receipt", "PERMIT"),
-    ("escort_receipt", "ESCORT"),
-    ("toll_receipt", "TOLL"),
 ];
 
 /// Every reference a contract may name.
@@ -104,3 +107,27 @@ pub const REFERENCES: &[&str] = &[
     "cost_center",
     "gl_code",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::ChargeCode;
+
+    #[test]
+    fn what_is_passed_on_is_known_by_code_title_and_receipt() {
+        for passed in PASSED_ON {
+            let code = ChargeCode::of(passed.code);
+            assert!(code.is_known(), "{code} is refused in an adjustment");
+            assert!(TYPES.contains(&passed.receipt), "{} is no document", passed.receipt);
+        }
+        assert_eq!(ChargeCode::of("ESCORT").title(), "Escort");
+    }
+
+    #[test]
+    fn no_type_stands_twice() {
+        let mut types = TYPES.to_vec();
+        types.sort_unstable();
+        types.dedup();
+        assert_eq!(types.len(), TYPES.len());
+    }
+}

@@ -5,7 +5,30 @@ use serde::{Deserialize, Serialize};
 use crate::code::ChargeCode;
 use crate::fault::Owner;
 
+/// What is missing from a load's lines because of a hold. Whoever compares a total with another asks it: a total that lacks a
+/// line says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loses {
+    /// Nothing.
+    Nothing,
+    /// A line that could not be computed.
+    Line,
+    /// The line of the charge that the hold names; where it names none, perhaps nothing.
+    ChargesLine,
+    /// Every line: there is none, and none was meant to be.
+    EveryLine,
+}
+
 macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident that loses {
+        $($(#[$vdoc:meta])* $variant:ident = $text:literal, $owner:ident, $loses:ident: $arises:literal $ends:literal;)*
+    }) => {
+        codes! { $(#[$doc])* $name { $($(#[$vdoc])* $variant = $text, $owner: $arises $ends;)* } }
+        impl $name {
+            /// What is missing from the load's lines because of it.
+            pub fn loses(self) -> Loses { match self { $($name::$variant => Loses::$loses),* } }
+        }
+    };
     ($(#[$doc:meta])* $name:ident {
         $($(#[$vdoc:meta])* $variant:ident = $text:literal, $owner:ident: $arises:literal $ends:literal;)*
     }) => {
@@ -17,6 +40,8 @@ macro_rules! codes {
             pub const ALL: &'static [$name] = &[$($name::$variant),*];
             /// The code as shown: upper case.
             pub fn code(self) -> &'static str { match self { $($name::$variant => $text),* } }
+            /// The code of such a text.
+            pub fn of(text: &str) -> Option<$name> { match text { $($text => Some($name::$variant),)* _ => None } }
             /// How it arises.
             pub fn arises(self) -> &'static str { match self { $($name::$variant => $arises),* } }
             /// What ends it.
@@ -32,86 +57,87 @@ macro_rules! codes {
 
 codes! {
     /// Why a load is held.
-    HoldCode {
-        StopsIncomplete = "STOPS_INCOMPLETE", Dispatch:
+    HoldCode that loses {
+        StopsIncomplete = "STOPS_INCOMPLETE", Dispatch, Nothing:
             "A stop that the contract asks for has no arrival or no departure, or the load has no stops."
             "Dispatch sends the times of the stop, or says that it was cancelled.";
-        PodMissing = "POD_MISSING", Dispatch:
+        PodMissing = "POD_MISSING", Dispatch, Nothing:
             "The contract asks for a proof of delivery, and none is on file, or its file has not come."
             "The POD comes into `documents/`, and a row of dispatch names it.";
-        PodUnsigned = "POD_UNSIGNED", Dispatch:
+        PodUnsigned = "POD_UNSIGNED", Dispatch, Nothing:
             "The contract asks for a signed proof of delivery, and nobody attested the signature of the one on file."
             "Somebody looks at it and dispatch sends it as signed, or a signed one comes.";
-        DocumentMissing = "DOCUMENT_MISSING", Dispatch:
+        DocumentMissing = "DOCUMENT_MISSING", Dispatch, Nothing:
             "The contract or a charge of the load needs a document that is not on file, whose file has not come, or that is on file for another stop only."
             "The document comes, is filed for its stop, or the charge is taken off.";
-        DocumentUnreadable = "DOCUMENT_UNREADABLE", Dispatch:
+        DocumentUnreadable = "DOCUMENT_UNREADABLE", Dispatch, Nothing:
             "The file of a document that is needed is empty, asks for a password, or is not what its name says, or a receipt was announced without its file."
             "A readable one comes.";
-        ReferenceMissing = "REFERENCE_MISSING", Dispatch:
+        ReferenceMissing = "REFERENCE_MISSING", Dispatch, Nothing:
             "The contract asks for a reference that the load does not have."
             "Dispatch sends the reference.";
-        ReferenceMalformed = "REFERENCE_MALFORMED", Dispatch:
+        ReferenceMalformed = "REFERENCE_MALFORMED", Dispatch, Nothing:
             "A reference is not written as the contract says that the customer wants it."
             "Dispatch sends the right one.";
-        ApprovalNeeded = "APPROVAL_NEEDED", Billing:
+        ApprovalNeeded = "APPROVAL_NEEDED", Billing, Nothing:
             "A charge is above the amount up to which the contract takes it without the customer's approval, and none is on file."
             "The customer approves it in writing, and dispatch sends that.";
-        ReceiptDiffers = "RECEIPT_DIFFERS", Dispatch:
+        ReceiptDiffers = "RECEIPT_DIFFERS", Dispatch, Nothing:
             "The amount of a receipt is not the cost that is charged by it."
             "Dispatch says which of the two is right, and mends the other.";
-        InputMissing = "INPUT_MISSING", Dispatch:
+        InputMissing = "INPUT_MISSING", Dispatch, Line:
             "A number, a time or a name that a phrase needs is not there or cannot be right, so nothing is computed from it."
             "Dispatch sends or mends it; an adjustment that cannot be right is taken back.";
-        NothingBillable = "NOTHING_BILLABLE", Pricing:
+        NothingBillable = "NOTHING_BILLABLE", Pricing, EveryLine:
             "The contract yields no line for the load, or its lines come to nothing."
             "The contract says what such a load costs, or dispatch says that it is not billable.";
-        IndexMissing = "INDEX_MISSING", Pricing:
+        IndexMissing = "INDEX_MISSING", Pricing, Line:
             "A table has no row for the day, the weight, the lane or the place that is asked."
             "The row is added to the table.";
-        IndexStale = "INDEX_STALE", Pricing:
+        IndexStale = "INDEX_STALE", Pricing, Line:
             "A table ends before the day that is asked."
             "The newer rows of the table are loaded.";
-        TaxEvidenceMissing = "TAX_EVIDENCE_MISSING", Dispatch:
+        TaxEvidenceMissing = "TAX_EVIDENCE_MISSING", Dispatch, Nothing:
             "A load is taxed at zero, and the document that proves why is not on file."
             "The document comes, or the tax is charged.";
-        ContractMissing = "CONTRACT_MISSING", Pricing:
+        ContractMissing = "CONTRACT_MISSING", Pricing, Line:
             "The customer has no contract in force on the load's day, and no house tariff fills in."
             "A version of that time is published, the lane is added, or the house tariff is allowed.";
-        ContractError = "CONTRACT_ERROR", Pricing:
+        /// A customer who wants another currency than its contract's is told with it too, and nothing is lost by that.
+        ContractError = "CONTRACT_ERROR", Pricing, ChargesLine:
             "The contract does not read, fails on this load, does not fit its table or its customer's currency, or what an approval saw of it cannot be had."
             "The contract, its table or the customer is mended.";
-        ContractAsks = "CONTRACT_ASKS", Pricing:
+        ContractAsks = "CONTRACT_ASKS", Pricing, Line:
             "The contract leaves a question open on which this load depends."
             "The customer answers, and the contract says the answer.";
-        CustomerUnknown = "CUSTOMER_UNKNOWN", Admin:
+        CustomerUnknown = "CUSTOMER_UNKNOWN", Admin, Nothing:
             "The load names no customer, or one of which nothing is known or that has no code at the ERP."
             "The customer is set up at the ERP and in dispatch.";
         /// Nothing makes it any more, it warns ([`WarningCode::CreditHold`]); the caches of earlier builds hold it, and must read
         /// until their loads are assessed again.
-        CreditHold = "CREDIT_HOLD", Billing:
+        CreditHold = "CREDIT_HOLD", Billing, Nothing:
             "Earlier versions held a load of a customer whose credit is stopped; this version warns of it instead."
             "The load is assessed again.";
-        CodeUnmapped = "CODE_UNMAPPED", Admin:
+        CodeUnmapped = "CODE_UNMAPPED", Admin, Nothing:
             "A charge of the load has no item at the ERP."
             "The code is added to `[erp.items]` of `linehaul.toml`.";
-        Variance = "VARIANCE", Billing:
+        Variance = "VARIANCE", Billing, Nothing:
             "The total is further from the one that dispatch expects than the tolerance, or in another currency."
             "Somebody finds which of the two is right: dispatch mends its total, or the contract or a charge is mended.";
-        SplitNeeded = "SPLIT_NEEDED", Billing:
+        SplitNeeded = "SPLIT_NEEDED", Billing, Nothing:
             "The load has several payors, or one that pays only a part or is not the one billed: one invoice cannot bill it."
             "Each payor is billed its part by hand at the ERP, the contract says how they share, or one payor is named.";
-        ChangedSinceApproval = "CHANGED_SINCE_APPROVAL", Billing:
+        ChangedSinceApproval = "CHANGED_SINCE_APPROVAL", Billing, Nothing:
             "Facts came after the approval, and the load would be billed otherwise."
             "Somebody looks at the difference and approves the load by its number again.";
-        OnHold = "ON_HOLD", Billing:
+        OnHold = "ON_HOLD", Billing, Nothing:
             "A person holds the load, for the reason that is shown."
             "A person releases it with `linehaul release`.";
         /// Rating one load cannot see it; whoever sees all loads adds it.
-        DuplicateSuspected = "DUPLICATE_SUSPECTED", Billing:
+        DuplicateSuspected = "DUPLICATE_SUSPECTED", Billing, Nothing:
             "Another load looks like the same one: a number that only writing tells apart, or the same order, references or lane, day and amount."
             "One of them is billed and the other held, or somebody says that they are two with `linehaul release`.";
-        CancelledAtErp = "CANCELLED_AT_ERP", Billing:
+        CancelledAtErp = "CANCELLED_AT_ERP", Billing, Nothing:
             "The load's invoice was cancelled at the ERP: it was billed once, and is billed no longer."
             "Somebody says whether to bill it again, with `linehaul cancelled`.";
     }
@@ -216,6 +242,21 @@ pub struct Warning {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn which_holds_lose_a_line_is_no_slip() {
+        use HoldCode::{ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing};
+        let of = |loses| HoldCode::ALL.iter().copied().filter(move |code| code.loses() == loses).collect::<Vec<_>>();
+        let lines = [InputMissing, IndexMissing, IndexStale, ContractMissing, ContractAsks];
+        assert_eq!((of(Loses::Line), of(Loses::ChargesLine)), (lines.to_vec(), vec![ContractError]));
+        assert_eq!(of(Loses::EveryLine), [HoldCode::NothingBillable]);
+    }
+
+    #[test]
+    fn a_code_reads_as_it_is_shown() {
+        assert!(HoldCode::ALL.iter().all(|code| HoldCode::of(code.code()) == Some(*code)));
+        assert_eq!(HoldCode::of("POD_MISING"), None);
+    }
 
     #[test]
     fn every_sentence_is_one() {

@@ -17,6 +17,7 @@ pub mod party;
 pub mod stop;
 pub mod event;
 pub mod load;
+pub mod state;
 pub mod fact;
 pub mod fold;
 pub mod table;

@@ -18,10 +18,12 @@ mod fuel;
 mod priced;
 mod waiting;
 mod names;
+mod reads;
 
 pub use accessorial::*;
 pub use fuel::*;
 pub use priced::*;
+pub use reads::*;
 pub use waiting::*;
 
 /// Where in a contract something stands.
@@ -151,7 +153,7 @@ pub enum Verb {
     Tonu(Tonu),
     /// A second attempt to deliver.
     Redelivery {
-        /// Per redelivery mile (extra `redelivery_miles`).
+        /// Per redelivery mile ([`REDELIVERY_MILES`]).
         per_mile: Decimal,
         /// At least.
         minimum: Decimal,
@@ -318,12 +320,7 @@ impl Verb {
             Verb::Layover { .. } => "layover@1",
             Verb::Tonu(_) => "tonu@1",
             Verb::Redelivery { .. } => "redelivery@1",
-            Verb::Accessorial { kind, .. } => match kind {
-                AccessorialKind::Team => "team_service@1",
-                AccessorialKind::Hazmat => "hazmat@1",
-                AccessorialKind::Tarp => "tarp@1",
-                AccessorialKind::TemperatureControl => "temperature_control@1",
-            },
+            Verb::Accessorial { kind, .. } => kind.verb(),
             Verb::AtCost { .. } => "at_cost@1",
             Verb::Chassis { .. } => "chassis@1",
             Verb::BorderFee { .. } => "border_fee@1",

@@ -147,7 +147,7 @@ fn node_problem(node: &Expr, agreed: bool) -> Option<(Position, Code, Message)> 
         Expr::Variable(variable, index, at) => {
             let name = variable.1.as_str();
             let declared = index.is_some() || variable.0.is_some();
-            if crate::words::VERBS.contains(&name) {
+            if crate::words::is_verb(name) {
                 return Some((*at, Code::PhraseMisplaced, format!("`{name}` is a phrase, not a value").into()));
             }
             let message = format!("`{name}` is not known when a load is rated: write its value here");

@@ -23,7 +23,7 @@ use crate::resolve::printed;
 use crate::source::{last_comment, offset, phrase_at, position, without_comments, without_statement};
 use crate::syntax;
 use crate::view::{LoadView, MISSING};
-use crate::words::{VERBS, WHEN};
+use crate::words::{WHEN, is_verb, verbs};
 
 /// Why an expression has no value for a load.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +134,7 @@ fn read_once(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Unread>
     scope.push_constant("load", LoadView(None));
     let ast = reader.compile_with_scope(&scope, text).map_err(|error| {
         let (at, code, message) = misspelt_verb(text, error.position(), &error.err_type().to_string());
-        let verb = message.fix.as_deref().is_some_and(|fix| VERBS.contains(&fix)).then(|| line_column(at));
+        let verb = message.fix.as_deref().is_some_and(is_verb).then(|| line_column(at));
         Unread { problems: one(at, code, message), verb }
     })?;
     // Rhai lets a comment run to the end of the text, and with it every phrase in it: then even this compiles.
@@ -230,9 +230,8 @@ fn misspelt_verb(text: &str, at: Position, message: &str) -> (Position, Code, Me
     let statement = code.get(start..).unwrap_or_default();
     let skipped = statement.len() - statement.trim_start().len();
     let word: String = statement.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-    let verbs = VERBS.iter().copied().chain([WHEN]);
-    let known =
-        VERBS.contains(&word.as_str()) || matches!(word.as_str(), "when" | "const" | "let" | "if" | "for" | "loop");
+    let verbs = verbs().chain([WHEN]);
+    let known = is_verb(&word) || matches!(word.as_str(), "when" | "const" | "let" | "if" | "for" | "loop");
     if let Some(sign) = head.get(start..).and_then(|said| said.rfind('%')) {
         return (
             position(text, start + sign),

@@ -6,7 +6,7 @@ use linehaul_domain::money::Rounding;
 use rhai::{Dynamic, Engine, EvalAltResult, INT, ImmutableString, OptimizationLevel, Position};
 
 use crate::view;
-use crate::words::{VERBS, WHEN};
+use crate::words::{WHEN, is_verb};
 
 /// Operations that reading a contract may take.
 pub const READING_OPERATIONS: u64 = 200_000;
@@ -51,7 +51,7 @@ pub fn bare(operations: u64) -> Engine {
     #[allow(deprecated)]
     engine.on_def_var(|_, info, _| {
         let name = info.name();
-        Ok(!VERBS.contains(&name) && name != WHEN && name != "load")
+        Ok(!is_verb(name) && name != WHEN && name != "load")
     });
     operators(&mut engine);
     view::register(&mut engine);

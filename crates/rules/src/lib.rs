@@ -26,5 +26,5 @@ pub use problem::{Problem, Severity};
 
 /// The words that begin a phrase.
 pub fn verbs() -> impl Iterator<Item = &'static str> {
-    words::VERBS.iter().copied()
+    words::verbs()
 }

@@ -15,7 +15,7 @@ use crate::draft::Draft;
 use crate::engine::decimal;
 use crate::phrase::{self, Piece, What};
 use crate::resolve::resolve;
-use crate::words::{VERBS, WHEN};
+use crate::words::{WHEN, verbs};
 
 /// A draft shared with the engine's callbacks.
 pub type Shared = Rc<RefCell<Draft>>;
@@ -32,9 +32,9 @@ const OTHERWISE: &str = "otherwise";
 
 /// Teaches an engine the phrases; what they say goes into the draft.
 pub fn register(engine: &mut Engine, draft: &Shared) {
-    for verb in VERBS {
+    for verb in verbs() {
         let draft = draft.clone();
-        engine.register_custom_syntax_with_state_raw(*verb, next_of_phrase, false, move |context, inputs, _| {
+        engine.register_custom_syntax_with_state_raw(verb, next_of_phrase, false, move |context, inputs, _| {
             run_phrase(&draft, verb, context, inputs)
         });
     }

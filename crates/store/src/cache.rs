@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use linehaul_domain::canonical;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
+use linehaul_domain::state::LoadState;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::database::{self, Schema};
@@ -21,7 +22,7 @@ use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine::{self, QuarantineItem};
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
-use crate::table::{CACHE, alike, customers, loads, meta, queue, steps, taken, tallies};
+use crate::table::{CACHE, alike, customers, digest, loads, meta, queue, steps, taken, tallies};
 use crate::table::{readings, seen};
 
 /// The cache's tables by version.
@@ -188,7 +189,7 @@ impl Cache {
     }
 
     /// Loads in a state, in order of number.
-    pub fn loads_in_state(&self, state: &str) -> Outcome<Vec<LoadNumber>> {
+    pub fn loads_in_state(&self, state: LoadState) -> Outcome<Vec<LoadNumber>> {
         queue::in_state(&self.connection, state)
     }
 
@@ -200,7 +201,7 @@ impl Cache {
     }
 
     /// Loads by state, in the queue's order of states.
-    pub fn counts_by_state(&self) -> Outcome<Vec<(String, u64)>> {
+    pub fn counts_by_state(&self) -> Outcome<Vec<(LoadState, u64)>> {
         tallies::by_state(&self.connection, None)
     }
 
@@ -210,7 +211,7 @@ impl Cache {
     }
 
     /// The first load that is held by a code.
-    pub fn held_example(&self, code: &str) -> Outcome<Option<LoadNumber>> {
+    pub fn held_example(&self, code: HoldCode) -> Outcome<Option<LoadNumber>> {
         held::example(&self.connection, code)
     }
 
@@ -249,36 +250,18 @@ impl Cache {
 
     /// Empties the cache, facts and all: archive and book have everything.
     pub fn clear(&mut self) -> Outcome<()> {
-        let sql = "DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
-                   DELETE FROM assessments; DELETE FROM tallies; DELETE FROM state_tallies;
-                   DELETE FROM names; DELETE FROM readings; DELETE FROM quarantine;
-                   DELETE FROM stale; DELETE FROM rowless; DELETE FROM world; DELETE FROM alike; DELETE FROM holds;
-                   DELETE FROM held_totals; DELETE FROM known_files; DELETE FROM mentions; DELETE FROM cursors;";
-        self.write(|c| c.execute_batch(sql).in_file(CACHE))
+        self.write(|c| {
+            // What is stale is counted by a row that goes down by itself.
+            let tables = digest::tables(c)?.into_iter().filter(|table| table != "stale_count");
+            let sql: String = tables.map(|table| format!("DELETE FROM {table};")).collect();
+            c.execute_batch(&sql).in_file(CACHE)
+        })
     }
 
-    /// A hash of everything derived, by `load/…`, `customer/…` and `quarantine/…`, for comparing stored with rebuilt.
+    /// A hash of everything that the cache keeps, by `load/…`, `customer/…`, `quarantine/…` and `table …`, for comparing stored
+    /// with rebuilt.
     pub fn digest(&self) -> Outcome<BTreeMap<String, Hash>> {
-        let mut parts: BTreeMap<String, Vec<Hash>> = BTreeMap::new();
-        for (number, hash) in loads::digests(&self.connection)? {
-            parts.entry(format!("load/{number}")).or_default().push(hash);
-        }
-        for (number, hash) in assessments::digests(&self.connection)? {
-            parts.entry(format!("load/{number}")).or_default().push(hash);
-        }
-        for (number, hash) in facts::digests(&self.connection)? {
-            let key = if number.is_empty() { "facts of customers".to_owned() } else { format!("load/{number}") };
-            parts.entry(key).or_default().push(hash);
-        }
-        for (id, hash) in customers::digests(&self.connection)? {
-            parts.entry(format!("customer/{id}")).or_default().push(hash);
-        }
-        for item in self.quarantine()? {
-            let QuarantineItem { id, line, column, code, message, content, .. } = item;
-            let hash = canonical::hash(&(item.source, item.file, line, column, code, message, content));
-            parts.entry(format!("quarantine/{id}")).or_default().push(hash);
-        }
-        Ok(parts.into_iter().map(|(key, hashes)| (key, canonical::hash(&hashes))).collect())
+        digest::of_all(&self.connection)
     }
 }
 

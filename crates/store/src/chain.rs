@@ -39,6 +39,7 @@ pub struct ChainReport {
 }
 
 /// The bodies that a decision names and that the book must keep.
+#[deny(clippy::wildcard_enum_match_arm)]
 pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
     match decision {
         Decision::Approved { assessment, facts, context, .. } => vec![assessment, facts, context],
@@ -47,7 +48,33 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
             std::iter::once(text).chain(tables.values()).collect()
         }
         Decision::FilePrepared { body, .. } => vec![body],
-        _ => Vec::new(),
+        Decision::Opened { .. }
+        | Decision::ControlsSet { .. }
+        | Decision::ApprovalLapsed { .. }
+        | Decision::ApprovalWithdrawn { .. }
+        | Decision::Held { .. }
+        | Decision::Released { .. }
+        | Decision::Adjusted { .. }
+        | Decision::DifferenceAfterPosting { .. }
+        | Decision::NotADuplicate { .. }
+        | Decision::BilledOutside { .. }
+        | Decision::BookContinues { .. }
+        | Decision::InvoiceVoiding { .. }
+        | Decision::DraftMade { .. }
+        | Decision::CancelledAtErp { .. }
+        | Decision::StandsAtErp { .. }
+        | Decision::BillAgain { .. }
+        | Decision::InvoiceClosed { .. }
+        | Decision::FileHandedOut { .. }
+        | Decision::InvoiceVoided { .. }
+        | Decision::Batched { .. }
+        | Decision::Sending { .. }
+        | Decision::Posted { .. }
+        | Decision::Rejected { .. }
+        | Decision::InDoubt { .. }
+        | Decision::NeedsPerson { .. }
+        | Decision::Requeued { .. }
+        | Decision::BackedUp { .. } => Vec::new(),
     }
 }
 

@@ -57,7 +57,28 @@ impl Beside {
             }
             Decision::Batched { next: Some(next), .. } => self.sequence = Some(*next),
             Decision::BookContinues { numbers_from, .. } => self.sequence = Some(*numbers_from),
-            _ => {}
+            Decision::Opened { .. }
+            | Decision::ControlsSet { .. }
+            | Decision::Held { .. }
+            | Decision::Released { .. }
+            | Decision::Adjusted { .. }
+            | Decision::DifferenceAfterPosting { .. }
+            | Decision::NotADuplicate { .. }
+            | Decision::ContractProposed { .. }
+            | Decision::ContractPublished { .. }
+            | Decision::InvoiceDrafted { .. }
+            | Decision::InvoiceVoiding { .. }
+            | Decision::DraftMade { .. }
+            | Decision::CancelledAtErp { .. }
+            | Decision::StandsAtErp { .. }
+            | Decision::InvoiceVoided { .. }
+            | Decision::Batched { .. }
+            | Decision::Sending { .. }
+            | Decision::Rejected { .. }
+            | Decision::InDoubt { .. }
+            | Decision::NeedsPerson { .. }
+            | Decision::Requeued { .. }
+            | Decision::BackedUp { .. } => {}
         }
     }
 

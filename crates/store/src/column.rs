@@ -5,8 +5,10 @@ use std::str::FromStr;
 
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::Hash;
 use linehaul_domain::money::Currency;
+use linehaul_domain::state::LoadState;
 use linehaul_domain::time::{Instant, NaiveDate, Utc};
 use rusqlite::Row;
 use rusqlite::types::Type;
@@ -53,6 +55,18 @@ pub(crate) fn maybe_decimal(row: &Row<'_>, at: usize) -> rusqlite::Result<Option
 pub(crate) fn currency(row: &Row<'_>, at: usize) -> rusqlite::Result<Currency> {
     let text: String = row.get(at)?;
     text.parse().map_err(|why: String| wrong(at, why))
+}
+
+/// A hold's code of a column.
+pub(crate) fn hold_code(row: &Row<'_>, at: usize) -> rusqlite::Result<HoldCode> {
+    let text: String = row.get(at)?;
+    HoldCode::of(&text).ok_or_else(|| wrong(at, format!("`{text}` is no hold")))
+}
+
+/// A load's state of a column.
+pub(crate) fn load_state(row: &Row<'_>, at: usize) -> rusqlite::Result<LoadState> {
+    let text: String = row.get(at)?;
+    LoadState::of(&text).ok_or_else(|| wrong(at, format!("`{text}` is no state")))
 }
 
 /// A hash of a column.

@@ -13,6 +13,7 @@ use crate::table::files::{self, FileRow};
 use crate::table::{approvals, invoices, live};
 
 /// Follows one entry. LH-521, LH-528 and LH-522 where it would bill, settle or import a second time.
+#[deny(clippy::wildcard_enum_match_arm)]
 pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
     match &entry.entry.decision {
         Decision::Approved { load, .. } => match live::of_load(connection, load)?.first() {
@@ -38,7 +39,27 @@ pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
         Decision::InvoiceClosed { invoice, .. } => files::give_up(connection, invoice),
         Decision::Posted { invoice, .. } => files::wait(connection, invoice),
         Decision::FileHandedOut { file } => files::hand_out(connection, file, entry.seq),
-        _ => Ok(()),
+        Decision::Opened { .. }
+        | Decision::ControlsSet { .. }
+        | Decision::Held { .. }
+        | Decision::Released { .. }
+        | Decision::Adjusted { .. }
+        | Decision::DifferenceAfterPosting { .. }
+        | Decision::NotADuplicate { .. }
+        | Decision::BookContinues { .. }
+        | Decision::ContractProposed { .. }
+        | Decision::ContractPublished { .. }
+        | Decision::InvoiceVoiding { .. }
+        | Decision::DraftMade { .. }
+        | Decision::CancelledAtErp { .. }
+        | Decision::StandsAtErp { .. }
+        | Decision::Batched { .. }
+        | Decision::Sending { .. }
+        | Decision::Rejected { .. }
+        | Decision::InDoubt { .. }
+        | Decision::NeedsPerson { .. }
+        | Decision::Requeued { .. }
+        | Decision::BackedUp { .. } => Ok(()),
     }
 }
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use linehaul_api::command::desk::Desk;
-use linehaul_api::wire::queue::QueueAsk;
+use linehaul_api::wire::queue::{HoldKey, QueueAsk, SortKey};
+use linehaul_domain::hold::HoldCode;
 use serde_json::{Value, json};
 
 use crate::report::Report;
@@ -19,7 +20,14 @@ const ROUNDS: usize = 3;
 /// Decisions, each with a summary behind it.
 const DECISIONS: usize = 30;
 
-const SORTS: &[&str] = &["work", "load", "customer", "delivered", "total", "variance"];
+const SORTS: [(&str, Option<SortKey>); 6] = [
+    ("work", None),
+    ("load", Some(SortKey::Load)),
+    ("customer", Some(SortKey::Customer)),
+    ("delivered", Some(SortKey::Delivered)),
+    ("total", Some(SortKey::Total)),
+    ("variance", Some(SortKey::Variance)),
+];
 
 /// Both workspaces have been synced.
 pub fn bench(sides: [&Path; 2], report: &mut Report) {
@@ -52,7 +60,7 @@ fn filters() -> Vec<(String, QueueAsk)> {
             a.state = Some("held".to_owned());
         }),
     ));
-    asks.push(("hold".to_owned(), ask(|a| a.hold = Some("VARIANCE".to_owned()))));
+    asks.push(("hold".to_owned(), ask(|a| a.hold = Some(HoldKey(HoldCode::Variance)))));
     asks.push(("search".to_owned(), ask(|a| a.search = Some("4321".to_owned()))));
     asks.push(("differing".to_owned(), ask(|a| a.differing = true)));
     asks
@@ -70,15 +78,15 @@ pub fn part(dir: &Path) {
     let mut times = Vec::new();
     let mut slow: Vec<(f64, String)> = Vec::new();
     for (name, filter) in filters() {
-        for sort in SORTS {
+        for (order, sort) in SORTS {
             for descending in [false, true] {
-                let base = QueueAsk { sort: Some((*sort).to_owned()), descending, limit: Some(PAGE), ..filter.clone() };
+                let base = QueueAsk { sort, descending, limit: Some(PAGE), ..filter.clone() };
                 let total = desk.queue(&base).expect("a page").total;
                 for (place, offset) in [("top", 0), ("middle", total / 2)] {
                     let took: Vec<f64> =
                         (0..ROUNDS).map(|_| page(&desk, &QueueAsk { offset, ..base.clone() })).collect();
                     let way = if descending { "down" } else { "up" };
-                    slow.push((run::median(took.clone()), format!("{name} by {sort} {way} at the {place}")));
+                    slow.push((run::median(took.clone()), format!("{name} by {order} {way} at the {place}")));
                     times.extend(took);
                 }
             }

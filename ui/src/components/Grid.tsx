@@ -3,18 +3,19 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 
-export type Column<Row> = {
+export type Column<Row, Key extends string = never> = {
   key: string;
   title: string;
   width: string;
   align?: 'right';
-  sort?: boolean;
+  /** What the rows are sorted by when its title is pressed. */
+  sort?: Key;
   /** Left out where the window is narrow. */
   roomy?: boolean;
   cell: (row: Row) => ReactNode;
 };
 
-export type Sort = { key: string | null; descending: boolean };
+export type Sort<Key extends string> = { key: Key | null; descending: boolean };
 
 const ROW_HEIGHT = 34;
 const ROOMY = '(min-width: 1181px)';
@@ -29,7 +30,7 @@ function isRoomy() {
   return window.matchMedia?.(ROOMY).matches ?? true;
 }
 
-export function Grid<Row>({
+export function Grid<Row, Key extends string = never>({
   label,
   columns: all,
   total,
@@ -46,7 +47,7 @@ export function Grid<Row>({
   onKey,
 }: {
   label: string;
-  columns: Column<Row>[];
+  columns: Column<Row, Key>[];
   total: number;
   /** Nothing for a row whose page is still on its way. */
   rowAt: (index: number) => Row | undefined;
@@ -57,8 +58,8 @@ export function Grid<Row>({
   selected?: ReadonlySet<string>;
   onSelect?: (row: Row) => void;
   onNeed?: (from: number, to: number) => void;
-  sort?: Sort;
-  onSort?: (key: string) => void;
+  sort?: Sort<Key>;
+  onSort?: (key: Key) => void;
   /** Keys that the grid does not know itself; answers whether it was one. */
   onKey?: (key: string, row: Row | undefined) => boolean;
 }) {
@@ -112,23 +113,21 @@ export function Grid<Row>({
       <div role="rowgroup" className="grid-head">
         <div role="row" aria-rowindex={1} className="grid-row head" style={{ gridTemplateColumns: template }}>
           {selected ? <span role="columnheader" aria-label="Selected" /> : null}
-          {columns.map((column) => (
-            <span
-              key={column.key}
-              role="columnheader"
-              className={column.align === 'right' ? 'right' : undefined}
-              aria-sort={sort && sort.key === column.key ? (sort.descending ? 'descending' : 'ascending') : undefined}
-            >
-              {column.sort && onSort ? (
-                <button type="button" className="sort" onClick={() => onSort(column.key)}>
-                  {column.title}
-                  <span aria-hidden="true">{sort?.key === column.key ? (sort.descending ? ' ▾' : ' ▴') : ''}</span>
-                </button>
-              ) : (
-                column.title
-              )}
-            </span>
-          ))}
+          {columns.map(({ key, title, align, sort: by }) => {
+            const now = by && sort?.key === by ? (sort.descending ? 'descending' : 'ascending') : undefined;
+            return (
+              <span key={key} role="columnheader" className={align} aria-sort={now}>
+                {by && onSort ? (
+                  <button type="button" className="sort" onClick={() => onSort(by)}>
+                    {title}
+                    <span aria-hidden="true">{now ? (now === 'descending' ? ' ▾' : ' ▴') : ''}</span>
+                  </button>
+                ) : (
+                  title
+                )}
+              </span>
+            );
+          })}
         </div>
       </div>
       <div ref={scroller} className="grid-body" role="rowgroup">

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber};
+use linehaul_domain::state::LoadState;
 use linehaul_workbench::SecretString;
 use linehaul_workbench::book::behind;
 use linehaul_workbench::book::load_state::BookedLoad;
@@ -98,7 +99,7 @@ impl Desk {
 
     /// A page of the queue.
     pub fn queue(&self, ask: &QueueAsk) -> Answer<Queue> {
-        let page = queue::queue(&self.bench, &ask.filter())?;
+        let page = queue::queue(&self.bench, &ask.filter()?)?;
         let stuck = page.lines.iter().map(|line| self.stuck(line)).collect::<Answer<Vec<_>>>()?;
         let mut queue = Queue::from(page);
         for (row, stuck) in queue.loads.iter_mut().zip(stuck) {
@@ -109,14 +110,20 @@ impl Desk {
 
     /// The invoice that keeps a load from going on. Only some states can have one.
     fn stuck(&self, line: &queue::QueueLine) -> Answer<Option<StuckInvoice>> {
-        let state = line.stored.state.as_str();
-        if !matches!(state, "held" | "in_doubt" | "rejected") {
-            return Ok(None);
+        let state = line.stored.state;
+        match state {
+            LoadState::Held | LoadState::InDoubt | LoadState::Rejected => {}
+            LoadState::Ready
+            | LoadState::Approved
+            | LoadState::Queued
+            | LoadState::InTransit
+            | LoadState::Posted
+            | LoadState::NotBillable => return Ok(None),
         }
         let invoices = self.bench.book.binding_invoices(&line.stored.assessment.load)?;
         let stuck = StuckInvoice::of(&BookedLoad { invoices, ..BookedLoad::default() });
         // A load is held for its invoice only where that was cancelled: one that was rejected can be billed anew.
-        Ok(stuck.filter(|stuck| state != "held" || stuck.state == "cancelled"))
+        Ok(stuck.filter(|stuck| state != LoadState::Held || stuck.state == "cancelled"))
     }
 
     /// Counts by state, held by reason.

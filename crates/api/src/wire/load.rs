@@ -343,7 +343,7 @@ impl From<Shown> for LoadDetail {
             stale,
             difference,
             customer: bill_to.map(|c| c.0),
-            state: stored.state,
+            state: stored.state.to_string(),
             mode,
             equipment,
             miles: decimal(miles),

@@ -1,18 +1,83 @@
 //! The queue and its summary.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::CustomerId;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::fixed;
 use linehaul_workbench::book::load_state::BookedLoad;
-use linehaul_workbench::decisions::queue::{HeldBy, QueueLine, QueuePage, Summary};
+use linehaul_workbench::decisions::queue::{HeldBy, QueueLine, QueuePage, Summary, state_named};
 use linehaul_workbench::{QueueFilter, QueueSort};
 use serde::{Deserialize, Serialize};
-use ts_rs::TS;
+use ts_rs::{Config, TS};
 
 use crate::error::ApiError;
 use crate::wire::charge::{DifferenceLine, HoldLine};
+
+/// A hold's code, where a screen asks by it: one that there is not is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct HoldKey(pub HoldCode);
+
+impl TS for HoldKey {
+    type WithoutGenerics = HoldKey;
+    type OptionInnerType = HoldKey;
+
+    fn docs() -> Option<String> {
+        Some("/**\n * A hold's code.\n */\n".to_owned())
+    }
+
+    fn name(_: &Config) -> String {
+        "HoldKey".to_owned()
+    }
+
+    fn inline(_: &Config) -> String {
+        HoldCode::ALL.iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(" | ")
+    }
+
+    fn decl(config: &Config) -> String {
+        format!("type HoldKey = {};", Self::inline(config))
+    }
+
+    fn decl_concrete(config: &Config) -> String {
+        Self::decl(config)
+    }
+
+    fn output_path() -> Option<PathBuf> {
+        Some("HoldKey.ts".into())
+    }
+}
+
+/// What a screen sorts the queue by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SortKey {
+    /// Load number.
+    Load,
+    /// Who is billed.
+    Customer,
+    /// Day of delivery.
+    Delivered,
+    /// Computed total.
+    Total,
+    /// Computed less expected.
+    Variance,
+}
+
+impl From<SortKey> for QueueSort {
+    fn from(key: SortKey) -> QueueSort {
+        match key {
+            SortKey::Load => QueueSort::Load,
+            SortKey::Customer => QueueSort::Customer,
+            SortKey::Delivered => QueueSort::Delivered,
+            SortKey::Total => QueueSort::Total,
+            SortKey::Variance => QueueSort::Variance,
+        }
+    }
+}
 
 /// Which page of the queue.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -25,9 +90,9 @@ pub struct QueueAsk {
     /// With this in the load number or the customer.
     pub search: Option<String>,
     /// With a hold of this code.
-    pub hold: Option<String>,
-    /// `load`, `customer`, `delivered`, `total`, `variance`; otherwise in the order of work.
-    pub sort: Option<String>,
+    pub hold: Option<HoldKey>,
+    /// In this order; otherwise in that of work.
+    pub sort: Option<SortKey>,
     /// The other way round.
     pub descending: bool,
     /// Only loads whose charges changed after they were posted.
@@ -39,27 +104,20 @@ pub struct QueueAsk {
 }
 
 impl QueueAsk {
-    /// As the workbench asks.
-    pub fn filter(&self) -> QueueFilter {
+    /// As the workbench asks. LH-421 for a state that does not exist.
+    pub fn filter(&self) -> Outcome<QueueFilter> {
         let given = |text: &Option<String>| text.clone().filter(|t| !t.trim().is_empty());
-        QueueFilter {
-            state: given(&self.state),
+        Ok(QueueFilter {
+            state: given(&self.state).map(|name| state_named(&name)).transpose()?,
             customer: given(&self.customer).map(CustomerId),
             search: given(&self.search),
-            hold: given(&self.hold),
-            sort: match self.sort.as_deref() {
-                Some("load") => QueueSort::Load,
-                Some("customer") => QueueSort::Customer,
-                Some("delivered") => QueueSort::Delivered,
-                Some("total") => QueueSort::Total,
-                Some("variance") => QueueSort::Variance,
-                _ => QueueSort::Work,
-            },
+            hold: self.hold.map(|key| key.0),
+            sort: self.sort.map_or(QueueSort::Work, QueueSort::from),
             descending: self.descending,
             limit: self.limit,
             offset: self.offset,
             differing: self.differing,
-        }
+        })
     }
 }
 
@@ -143,7 +201,7 @@ pub struct Queue {
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct HeldRow {
     /// Hold code.
-    pub code: String,
+    pub code: HoldKey,
     /// Loads.
     pub loads: u64,
     /// Who acts.
@@ -181,7 +239,7 @@ impl From<QueueLine> for QueueRow {
             difference: stored.difference.map(|d| DifferenceLine::of(d, currency)),
             load: line.shown,
             customer: assessment.bill_to.map(|c| c.0),
-            state: stored.state,
+            state: stored.state.to_string(),
             delivered: stored.delivered.map(|d| d.to_string()),
             age_days: line.age_days,
             total: money(assessment.total),
@@ -205,7 +263,7 @@ impl From<HeldBy> for HeldRow {
     fn from(held: HeldBy) -> HeldRow {
         let HeldBy { code, loads, owner, totals, example } = held;
         let totals = totals.into_iter().map(|(c, amount)| (c.to_string(), fixed(amount, c))).collect();
-        HeldRow { code: code.to_string(), loads, owner, example, totals }
+        HeldRow { code: HoldKey(code), loads, owner, example, totals }
     }
 }
 
@@ -214,8 +272,28 @@ impl From<Summary> for QueueSummary {
         QueueSummary {
             stale: summary.stale,
             behind: summary.behind.map(ApiError::from),
-            states: summary.states,
+            states: summary.states.into_iter().map(|(state, loads)| (state.to_string(), loads)).collect(),
             held: summary.held.into_iter().map(HeldRow::from).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hold_or_an_order_that_there_is_not_is_refused() {
+        let read = |text: &str| serde_json::from_str::<QueueAsk>(text);
+        let ask = read(r#"{"hold": "POD_MISSING", "sort": "total"}"#).expect("both are there");
+        let filter = ask.filter().expect("a filter");
+        assert_eq!((filter.hold, filter.sort), (Some(HoldCode::PodMissing), QueueSort::Total));
+        assert_eq!(read("{}").expect("everything").filter().expect("a filter").sort, QueueSort::Work);
+        let unknown = read(r#"{"state": "redy"}"#).expect("a text").filter().expect_err("there is none");
+        assert!(unknown.what.contains("there are held, ready"), "{unknown}");
+        for unknown in [r#"{"hold": "POD_MISING"}"#, r#"{"sort": "totals"}"#] {
+            let why = read(unknown).expect_err("there is none");
+            assert!(why.to_string().contains("unknown variant"), "{why}");
         }
     }
 }

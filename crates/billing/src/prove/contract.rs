@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linehaul_domain::Decimal;
 use linehaul_domain::extra::Extra;
-use linehaul_domain::hold::HoldCode;
+use linehaul_domain::hold::{HoldCode, Loses};
 use linehaul_domain::load::Load;
 use linehaul_domain::stop::{Schedule, StopVisit};
 use linehaul_domain::table::Tables;
@@ -163,11 +163,10 @@ fn rated<A: ContractTerms>(contract: &A, tables: &Tables, load: &Load) -> Rating
 /// Why a line was not computed, or that there is none. What is held for a missing input or row, or bills nothing, says nothing
 /// about amounts.
 fn lacks(rating: &Rating) -> Option<HoldCode> {
-    use HoldCode::{
-        ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing, NothingBillable,
-    };
-    let lost = [ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing, NothingBillable];
-    rating.holds.iter().map(|h| h.code).find(|code| lost.contains(code))
+    rating.holds.iter().map(|h| h.code).find(|code| match code.loses() {
+        Loses::Line | Loses::ChargesLine | Loses::EveryLine => true,
+        Loses::Nothing => false,
+    })
 }
 
 fn whole(rating: &Rating) -> bool {

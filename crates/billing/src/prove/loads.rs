@@ -9,7 +9,7 @@ use linehaul_domain::money::Money;
 use linehaul_domain::party::Payor;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::table::Tables;
-use linehaul_domain::terms::{Condition, Contract, DateBasis, Term, Verb, cost_stated_in};
+use linehaul_domain::terms::{Condition, Contract, ExtraKind, Verb};
 use linehaul_domain::time::{Duration, Instant, NaiveDate, Tz};
 
 use crate::contract_terms::ContractTerms;
@@ -98,13 +98,15 @@ fn empty_back(dice: &mut Dice, load: &mut Load) {
     load.stops.push(StopVisit { schedule: Schedule::FirstCome, told_to_return: None, returned: None, ..empty });
 }
 
-/// Extras of numbers that phrases read by their verb.
-fn costs(terms: &Contract) -> Vec<String> {
-    let cost = |term: &Term| match &term.verb {
-        Verb::AtCost { code, .. } => Some(cost_stated_in(code)),
-        _ => None,
-    };
-    terms.terms.iter().filter_map(cost).chain(["redelivery_miles".to_owned()]).collect()
+/// The names of one kind that the verbs of a contract read, each once.
+fn read(terms: &Contract, kinds: &[ExtraKind]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for read in terms.terms.iter().flat_map(|term| term.verb.extras_read()).filter(|read| kinds.contains(&read.kind)) {
+        if !names.iter().any(|name| *name == read.name) {
+            names.push(read.name.into_owned());
+        }
+    }
+    names
 }
 
 impl Kit {
@@ -115,9 +117,9 @@ impl Kit {
         let has = |of: &dyn Fn(&Verb) -> bool| terms.terms.iter().any(|t| of(&t.verb));
         let mut kit = Kit {
             texts: vec!["53ft dry van".to_owned(), "TL".to_owned()],
-            numbers: costs(terms),
-            dates: Vec::new(),
-            counts: terms.terms.iter().flat_map(|t| t.verb.counts()).map(str::to_owned).collect(),
+            numbers: read(terms, &[ExtraKind::Cost, ExtraKind::Miles]),
+            dates: read(terms, &[ExtraKind::Date]),
+            counts: read(terms, &[ExtraKind::Count]),
             drops: terms.terms.iter().any(|t| match &t.verb {
                 Verb::Detention(detention) => detention.drop_free.is_some(),
                 Verb::TrailerDetention(_) => true,
@@ -145,14 +147,8 @@ impl Kit {
         for (word, is_extra) in expressions.into_iter().flat_map(quoted) {
             if is_extra { kit.numbers.push(word) } else { kit.texts.push(word) }
         }
-        let fields = linehaul_domain::canonical::fields(terms);
-        let named = fields.into_iter().filter(|(path, _)| path.ends_with("extra")).map(|(_, name)| name);
-        let version = if let DateBasis::Extra(name) = &terms.version_by { Some(name.clone()) } else { None };
-        for name in named.chain(version) {
-            if !kit.counts.contains(&name) && !kit.dates.contains(&name) {
-                kit.dates.push(name);
-            }
-        }
+        let version = terms.version_by.extra_read().map(|read| read.name.into_owned());
+        kit.dates.extend(version.filter(|name| !kit.dates.contains(name)));
         kit
     }
 

@@ -4,9 +4,10 @@
 use crate::support::*;
 use linehaul_billing::reach::touches;
 use linehaul_domain::extra::Extra;
-use linehaul_domain::load::Load;
+use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::Rounding;
 use linehaul_domain::stop::Handling;
+use linehaul_domain::table::Tables;
 use linehaul_domain::terms::*;
 use linehaul_domain::time::Duration;
 
@@ -44,4 +45,28 @@ fn miles_at_the_revenue_of_a_mile_touch_where_they_are_counted() {
     assert!(!touched(Verb::Priced(priced.clone()), &load));
     load.extras.insert("circuitous_miles".into(), Extra::Number(dec("4")));
     assert!(touched(Verb::Priced(priced), &load));
+}
+
+#[test]
+fn a_cost_passed_on_is_touched_by_what_it_has_cost_or_by_its_receipt() {
+    let escort = || Verb::AtCost { code: "ESCORT".into(), plus: Markup::None, receipt: "escort_receipt".into() };
+    assert!(!touched(escort(), &trip()));
+    let mut load = trip();
+    load.extras.insert("escort_cost".into(), Extra::Number(dec("640")));
+    assert!(touched(escort(), &load));
+    let mut load = trip();
+    load.documents.push(document("escort_receipt", None));
+    assert!(touched(escort(), &load));
+}
+
+#[test]
+fn a_phrase_that_names_a_truck_not_used_touches_it() {
+    let text = "contract for \"X\", currency \"USD\", version by actual pickup, rounded half up per line;\nlinehaul flat 1.00;\n\
+                tonu flat 100.00;\nwhen load.status == \"tonu\" { charge \"CLEANING\" amount 10.00; }\ncharge \"SCALE\" amount 5.00;";
+    let contract =
+        linehaul_rules::read("x/2025-01-01.rhai", "2025-01-01".parse().unwrap(), text, &Tables::new()).unwrap();
+    let mut load = trip();
+    load.status = LoadStatus::Tonu;
+    let touched: Vec<bool> = contract.terms().terms.iter().map(|term| touches(&contract, term, &load)).collect();
+    assert_eq!(touched, [false, true, true, false]);
 }

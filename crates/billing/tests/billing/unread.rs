@@ -6,6 +6,7 @@ use linehaul_billing::assess::{Rating, rate};
 use linehaul_domain::extra::Extra;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::load::Load;
+use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::*;
 
@@ -68,6 +69,29 @@ fn a_name_that_looks_misspelt_is_told() {
     assert_eq!(told(&[("driver_assist_stop", "2")]), [said]);
     assert_eq!(told(&[("driver_assist_stop", "2"), ("driver_assist_stops", "2")]), Vec::<String>::new());
     assert_eq!(told(&[("pallets", "2")]), Vec::<String>::new());
+}
+
+#[test]
+fn a_cost_under_a_misspelt_name_is_told_whatever_verb_reads_it() {
+    let escort = Verb::AtCost { code: "ESCORT".into(), plus: Markup::None, receipt: "escort_receipt".into() };
+    let redelivery = Verb::Redelivery { per_mile: dec("2.5"), minimum: dec("250") };
+    let tax = Verb::BorderFee {
+        fee: Money::new(dec("21.95"), Currency::CAD),
+        exchange: "fx".into(),
+        by: DateBasis::Extra("crossed_on".into()),
+    };
+    let contract = usd(vec![flat("1000"), term(escort), term(redelivery), term(tax)]);
+    let told = |extras: &[(&str, &str)]| {
+        let rating = rate(&contract, None, &with(extras), &Tables::new(), true);
+        rating.near_misses.iter().map(|m| format!("{} {}", m.code, m.why.text())).collect::<Vec<_>>()
+    };
+    let said = "ESCORT dispatch sent `escort_costs`, and the contract reads `escort_cost`";
+    assert_eq!(told(&[("escort_costs", "640")]), [said]);
+    assert_eq!(told(&[("escort_cost", "640")]), Vec::<String>::new());
+    let said = "REDELIVERY dispatch sent `redelivery_mile`, and the contract reads `redelivery_miles`";
+    assert_eq!(told(&[("redelivery_mile", "40")]), [said]);
+    let said = "BORDER_FEE dispatch sent `crosed_on`, and the contract reads `crossed_on`";
+    assert_eq!(told(&[("crosed_on", "2025-05-21")]), [said]);
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn print_summary(summary: &QueueSummary) {
         .iter()
         .map(|h| {
             let worth: Vec<String> = h.totals.iter().map(|(c, total)| format!("{total} {c}")).collect();
-            vec![h.code.clone(), h.loads.to_string(), h.owner.clone(), worth.join(", "), h.example.clone()]
+            vec![h.code.0.to_string(), h.loads.to_string(), h.owner.clone(), worth.join(", "), h.example.clone()]
         })
         .collect();
     let columns = [("reason", '<'), ("loads", '>'), ("who acts", '<'), ("worth so far", '>'), ("look at", '<')];

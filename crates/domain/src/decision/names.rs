@@ -3,6 +3,7 @@
 use crate::decision::Decision;
 use crate::ids::{InvoiceNumber, LoadNumber};
 
+#[deny(clippy::wildcard_enum_match_arm)]
 impl Decision {
     /// The kind's name, as stored: `approved`, `posted`, ….
     pub fn kind(&self) -> &'static str {
@@ -54,7 +55,29 @@ impl Decision {
             | Decision::NotADuplicate { load, .. }
             | Decision::BilledOutside { load, .. }
             | Decision::DifferenceAfterPosting { load, .. } => Some(load),
-            _ => None,
+            Decision::Opened { .. }
+            | Decision::ControlsSet { .. }
+            | Decision::BookContinues { .. }
+            | Decision::ContractProposed { .. }
+            | Decision::ContractPublished { .. }
+            | Decision::InvoiceDrafted { .. }
+            | Decision::InvoiceVoiding { .. }
+            | Decision::DraftMade { .. }
+            | Decision::CancelledAtErp { .. }
+            | Decision::StandsAtErp { .. }
+            | Decision::BillAgain { .. }
+            | Decision::InvoiceClosed { .. }
+            | Decision::FilePrepared { .. }
+            | Decision::FileHandedOut { .. }
+            | Decision::InvoiceVoided { .. }
+            | Decision::Batched { .. }
+            | Decision::Sending { .. }
+            | Decision::Posted { .. }
+            | Decision::Rejected { .. }
+            | Decision::InDoubt { .. }
+            | Decision::NeedsPerson { .. }
+            | Decision::Requeued { .. }
+            | Decision::BackedUp { .. } => None,
         }
     }
 
@@ -76,7 +99,23 @@ impl Decision {
             | Decision::NeedsPerson { invoice, .. }
             | Decision::Requeued { invoice, .. }
             | Decision::DifferenceAfterPosting { invoice, .. } => Some(invoice),
-            _ => None,
+            Decision::Opened { .. }
+            | Decision::ControlsSet { .. }
+            | Decision::Approved { .. }
+            | Decision::ApprovalLapsed { .. }
+            | Decision::ApprovalWithdrawn { .. }
+            | Decision::Held { .. }
+            | Decision::Released { .. }
+            | Decision::Adjusted { .. }
+            | Decision::NotADuplicate { .. }
+            | Decision::BilledOutside { .. }
+            | Decision::BookContinues { .. }
+            | Decision::ContractProposed { .. }
+            | Decision::ContractPublished { .. }
+            | Decision::FilePrepared { .. }
+            | Decision::FileHandedOut { .. }
+            | Decision::Batched { .. }
+            | Decision::BackedUp { .. } => None,
         }
     }
 }

@@ -3,6 +3,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use crate::code::AccessorialKind;
+
 use crate::code::ChargeCode;
 use crate::ids::TableName;
 use crate::terms::DateBasis;
@@ -37,52 +39,14 @@ pub enum Tonu {
     },
 }
 
-/// Simple accessorials. Team applies to loads of two or more drivers and hazmat to loads with a hazardous item; the others
-/// apply where their condition holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AccessorialKind {
-    /// Team service.
-    Team,
-    /// Hazardous materials.
-    Hazmat,
-    /// Tarping.
-    Tarp,
-    /// Temperature control.
-    TemperatureControl,
-}
-
-impl AccessorialKind {
-    /// Every kind.
-    pub const ALL: &[AccessorialKind] =
-        &[AccessorialKind::Team, AccessorialKind::Hazmat, AccessorialKind::Tarp, AccessorialKind::TemperatureControl];
-
-    /// The word of its phrase.
-    pub const fn word(self) -> &'static str {
-        match self {
-            AccessorialKind::Team => "team_service",
-            AccessorialKind::Hazmat => "hazmat",
-            AccessorialKind::Tarp => "tarp",
-            AccessorialKind::TemperatureControl => "temperature_control",
-        }
-    }
-
-    /// What it bills, unless its phrase says another code.
-    pub const fn code(self) -> ChargeCode {
-        match self {
-            AccessorialKind::Team => ChargeCode::of("TEAM"),
-            AccessorialKind::Hazmat => ChargeCode::of("HAZMAT"),
-            AccessorialKind::Tarp => ChargeCode::of("TARP"),
-            AccessorialKind::TemperatureControl => ChargeCode::of("TEMPERATURE_CONTROL"),
-        }
-    }
-}
-
 /// The extra in which dispatch states what an accessorial at cost has cost: `escort_cost` for ESCORT, in the contract's currency.
 /// Without it there is no charge, unless a receipt is on file, which then is a missing input.
 pub fn cost_stated_in(code: &ChargeCode) -> String {
     format!("{}_cost", code.as_str().to_lowercase())
 }
+
+/// The extra in which dispatch states the miles of a second attempt to deliver.
+pub const REDELIVERY_MILES: &str = "redelivery_miles";
 
 /// How a simple accessorial is computed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

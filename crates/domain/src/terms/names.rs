@@ -2,10 +2,9 @@
 
 use crate::code::ChargeCode;
 use crate::ids::TableName;
-use crate::terms::{
-    AccessorialKind, Base, Days, FreeDays, FuelShape, FuelUnit, IndexUse, LinehaulBasis, Per, Term, Verb,
-};
+use crate::terms::{Base, Days, FuelShape, FuelUnit, IndexUse, LinehaulBasis, Per, Term, Verb};
 
+#[deny(clippy::wildcard_enum_match_arm)]
 impl Verb {
     /// Every table that the phrase reads.
     pub fn tables(&self) -> Vec<&TableName> {
@@ -13,13 +12,35 @@ impl Verb {
             Verb::Linehaul(linehaul) => match &linehaul.basis {
                 LinehaulBasis::Scale { table, .. } | LinehaulBasis::Lanes { table, .. } => vec![table],
                 LinehaulBasis::Classes(classes) => std::iter::once(&classes.table).chain(&classes.zones).collect(),
-                _ => Vec::new(),
+                LinehaulBasis::Flat(_)
+                | LinehaulBasis::PerMile(_)
+                | LinehaulBasis::PerCwt(_)
+                | LinehaulBasis::AsBooked => Vec::new(),
             },
             Verb::Fuel(fuel) => of_fuel(&fuel.shape),
             Verb::BorderFee { exchange, .. } => vec![exchange],
             Verb::CanadianTax(tax) => vec![&tax.rates],
             Verb::Daily(daily) => [&daily.free_days, &daily.charged_days].into_iter().filter_map(days).collect(),
-            _ => Vec::new(),
+            Verb::Minimum { .. }
+            | Verb::Discount { .. }
+            | Verb::Detention(_)
+            | Verb::StopOff { .. }
+            | Verb::Layover { .. }
+            | Verb::Tonu(_)
+            | Verb::Redelivery { .. }
+            | Verb::Accessorial { .. }
+            | Verb::AtCost { .. }
+            | Verb::Chassis { .. }
+            | Verb::Priced(_)
+            | Verb::TrailerDetention(_)
+            | Verb::InvoiceMinimum { .. }
+            | Verb::Charge { .. }
+            | Verb::Ask { .. }
+            | Verb::NeedDocument { .. }
+            | Verb::NeedReference { .. }
+            | Verb::NeedStops { .. }
+            | Verb::Claim { .. }
+            | Verb::Prorate(_) => Vec::new(),
         }
     }
 
@@ -39,34 +60,38 @@ impl Verb {
             },
             Verb::Priced(priced) => priced.prices.iter().find_map(|price| match &price.per {
                 Per::PercentOf(base) | Per::RevenueMile { of: base, .. } => Some(base),
-                _ => None,
+                Per::Flat
+                | Per::Mile
+                | Per::Cwt
+                | Per::Piece
+                | Per::ExtraStop
+                | Per::Delivery
+                | Per::Pickup
+                | Per::Extra(_) => None,
             }),
-            _ => None,
-        }
-    }
-}
-
-impl Verb {
-    /// What the phrase reads of what dispatch counts, by name: pups, pallets, hours, transit days.
-    pub fn counts(&self) -> Vec<&str> {
-        match self {
-            Verb::Detention(detention) => detention.times.as_deref().into_iter().collect(),
-            Verb::Priced(priced) => priced.prices.iter().filter_map(|price| price.per.counted()).collect(),
-            Verb::Daily(daily) => {
-                let free = if let FreeDays::Extra(name) = &daily.free { Some(name.as_str()) } else { None };
-                free.into_iter().chain(daily.times.as_deref()).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-}
-
-impl Per {
-    /// The name under which dispatch counts what the price is for; without that fact nothing is charged.
-    pub fn counted(&self) -> Option<&str> {
-        match self {
-            Per::Extra(name) | Per::RevenueMile { name, .. } => Some(name),
-            _ => None,
+            Verb::Linehaul(_)
+            | Verb::Minimum { .. }
+            | Verb::Discount { .. }
+            | Verb::Detention(_)
+            | Verb::StopOff { .. }
+            | Verb::Layover { .. }
+            | Verb::Tonu(_)
+            | Verb::Redelivery { .. }
+            | Verb::Accessorial { .. }
+            | Verb::AtCost { .. }
+            | Verb::Chassis { .. }
+            | Verb::BorderFee { .. }
+            | Verb::CanadianTax(_)
+            | Verb::Daily(_)
+            | Verb::TrailerDetention(_)
+            | Verb::InvoiceMinimum { .. }
+            | Verb::Charge { .. }
+            | Verb::Ask { .. }
+            | Verb::NeedDocument { .. }
+            | Verb::NeedReference { .. }
+            | Verb::NeedStops { .. }
+            | Verb::Claim { .. }
+            | Verb::Prorate(_) => None,
         }
     }
 }
@@ -113,12 +138,7 @@ impl Term {
             Verb::Layover { .. } => vec!["LAYOVER"],
             Verb::Tonu(_) => vec!["TONU"],
             Verb::Redelivery { .. } => vec!["REDELIVERY"],
-            Verb::Accessorial { kind, .. } => vec![match kind {
-                AccessorialKind::Team => "TEAM",
-                AccessorialKind::Hazmat => "HAZMAT",
-                AccessorialKind::Tarp => "TARP",
-                AccessorialKind::TemperatureControl => "TEMPERATURE_CONTROL",
-            }],
+            Verb::Accessorial { kind, .. } => vec![kind.bills()],
             Verb::AtCost { code, .. } => vec![ChargeCode::as_str(code)],
             Verb::Chassis { .. } => vec!["CHASSIS"],
             Verb::BorderFee { .. } => vec!["BORDER_FEE"],

@@ -4,25 +4,25 @@ use std::collections::BTreeSet;
 
 use linehaul_domain::fault::Code;
 use linehaul_domain::near::nearest;
-use linehaul_domain::terms::{DateBasis, Term, Verb};
+use linehaul_domain::terms::{Term, Without};
 
 use crate::contract::Contract;
 use crate::lint::Remarks;
 use crate::problem::{Problem, misspelt};
 
-/// The names without which a term is silently not billed: what it counts, and what its conditions ask for.
-fn silent(contract: &Contract, term: &Term) -> Vec<String> {
-    let counted: Vec<&str> = match &term.verb {
-        Verb::Priced(priced) => priced.prices.iter().filter_map(|price| price.per.counted()).collect(),
-        Verb::Daily(daily) => match &daily.from {
-            DateBasis::Extra(name) => vec![name],
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    };
+/// A name without which a term is not billed, and the receipt that would tell of it.
+type Silent<'t> = (String, Option<&'t str>);
+
+/// The names without which a term is silently not billed: what its verb reads, and what its conditions ask for.
+fn silent<'t>(contract: &Contract, term: &'t Term) -> Vec<Silent<'t>> {
+    let read = term.verb.extras_read().into_iter().filter_map(|read| match read.without {
+        Without::NotBilled => Some((read.name.into_owned(), None)),
+        Without::NotBilledUnless(receipt) => Some((read.name.into_owned(), Some(receipt))),
+        Without::Held => None,
+    });
     let bills = !term.bills().is_empty();
     let asked = term.when.iter().filter(|c| bills && !c.negated).flat_map(|c| contract.extras_read(c.expression));
-    counted.into_iter().map(str::to_owned).chain(asked.cloned()).collect()
+    read.chain(asked.map(|name| (name.clone(), None))).collect()
 }
 
 /// Does the contract read such a name?
@@ -34,11 +34,15 @@ pub fn reads_extras(contract: &Contract) -> bool {
 pub fn extras(contract: &Contract, known: &BTreeSet<String>) -> Vec<Problem> {
     let mut remarks = Remarks { contract, found: Vec::new() };
     for term in &contract.terms().terms {
-        for name in silent(contract, term).iter().filter(|name| !known.contains(*name)) {
+        for (name, receipt) in silent(contract, term).iter().filter(|(name, _)| !known.contains(name)) {
             let code = term.bills().first().map_or_else(|| term.says().to_owned(), ToString::to_string);
+            let silence = match receipt {
+                Some(receipt) => format!("{code} is not billed, and nobody is told before {receipt} is on file"),
+                None => format!("{code} is never billed, and nobody is told"),
+            };
             let text = format!(
-                "no load of the golden cases says \"{name}\": if dispatch does not send it under this very name, {code} is \
-                 never billed, and nobody is told. Write a case that bills it"
+                "no load of the golden cases says \"{name}\": if dispatch does not send it under this very name, {silence}. \
+                 Write a case that bills it"
             );
             let message = misspelt(text, nearest(name, known.iter().map(String::as_str)));
             remarks.of(term, Code::NameUntried, message.text);

@@ -1,7 +1,7 @@
 //! The cursor: goes through a phrase's pieces, and says what was expected where.
 
 use linehaul_domain::Decimal;
-use linehaul_domain::code::ChargeCode;
+use linehaul_domain::code::{ChargeCode, KNOWN};
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::TableName;
 use linehaul_domain::money::Rounding;
@@ -11,7 +11,7 @@ use rhai::Position;
 
 use crate::draft::Draft;
 use crate::problem::{Message, misspelt, unlisted};
-use crate::words::VERBS;
+use crate::words::is_verb;
 
 /// What a piece is.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,7 +169,7 @@ impl<'d> Cursor<'d> {
     /// Fails where a clause or the end was expected: a verb at the head of a line says that the line before has no end.
     fn unended<T>(&mut self) -> Step<T> {
         let before = self.next.checked_sub(1).and_then(|at| self.pieces.get(at)).map(|piece| piece.at);
-        let verb = self.peek().filter(|word| VERBS.contains(word));
+        let verb = self.peek().filter(|word| is_verb(word));
         match (before, verb) {
             (Some(before), Some(verb)) if before.line() < self.at().line() => {
                 let line = before.line().unwrap_or_default();
@@ -323,8 +323,8 @@ impl<'d> Cursor<'d> {
             );
         }
         let code = ChargeCode(text.into());
-        let near = nearest(code.as_str(), linehaul_domain::code::KNOWN.iter().map(|(c, _, _)| *c));
-        if let Some(near) = near.filter(|_| !code.is_known()) {
+        let near = nearest(code.as_str(), KNOWN.iter().map(|known| known.code));
+        if let Some(near) = near.filter(|_| !code.is_known() && !self.draft.agreed) {
             return self.fail_at(
                 at,
                 Code::NameUnknown,

@@ -9,9 +9,8 @@ mod needs;
 mod priced;
 mod waiting;
 
-use linehaul_domain::code::ChargeCode;
 use linehaul_domain::fault::Code;
-use linehaul_domain::terms::{AccessorialKind, Term, Verb};
+use linehaul_domain::terms::{Term, Verb};
 use rhai::Position;
 
 use cursor::Step;
@@ -66,7 +65,7 @@ pub fn read(draft: &mut Draft, key: &str, at: Position, pieces: Vec<Piece>) {
     draft.terms.push(term);
 }
 
-/// Every word, and how what stands behind it is read. `permit` and `lumper` are `at_cost` of their codes.
+/// Every word, and how what stands behind it is read. `lumper` is `at_cost` of its code.
 fn verb(cursor: &mut Cursor<'_>, word: Word, options: &mut Options) -> Step<Verb> {
     match word {
         // Its head is read before.
@@ -80,13 +79,9 @@ fn verb(cursor: &mut Cursor<'_>, word: Word, options: &mut Options) -> Step<Verb
         Word::Layover => waiting::layover(cursor, options),
         Word::Tonu => accessorial::tonu(cursor, options),
         Word::Redelivery => accessorial::redelivery(cursor, options),
-        Word::TeamService => accessorial::simple(cursor, AccessorialKind::Team, options),
-        Word::Hazmat => accessorial::simple(cursor, AccessorialKind::Hazmat, options),
-        Word::Tarp => accessorial::simple(cursor, AccessorialKind::Tarp, options),
-        Word::TemperatureControl => accessorial::simple(cursor, AccessorialKind::TemperatureControl, options),
+        Word::Simple(kind) => accessorial::simple(cursor, kind, options),
         Word::AtCost => accessorial::at_cost(cursor, options),
-        Word::Permit => accessorial::at_cost_of(cursor, ChargeCode::of("PERMIT"), options),
-        Word::Lumper => accessorial::at_cost_of(cursor, ChargeCode::of("LUMPER"), options),
+        Word::PassedOn(code) => accessorial::at_cost_of(cursor, code, options),
         Word::Chassis => accessorial::chassis(cursor, options),
         Word::BorderFee => accessorial::border_fee(cursor, options),
         Word::CanadianTax => accessorial::canadian_tax(cursor, options),

@@ -191,6 +191,31 @@ fn a_name_that_no_golden_case_has_is_told() {
 }
 
 #[test]
+fn a_cost_that_no_golden_case_states_is_told() {
+    let effective = "2025-01-01".parse().expect("a date");
+    let text =
+        format!("{HEAD}{POD}linehaul flat 100.00;\nfuel included;\nat_cost \"ESCORT\", receipt \"escort_receipt\";");
+    let contract = read("t/2025-01-01.rhai", effective, &text, &Tables::new()).expect("reads");
+    let told = |known: &[&str]| extras(&contract, &known.iter().map(|k| (*k).to_owned()).collect());
+    assert!(reads_extras(&contract) && told(&["escort_cost"]).is_empty());
+    let remark = &told(&["escort_costs"])[0];
+    assert_eq!((remark.line, remark.code.as_str()), (5, "LH-326"));
+    assert!(remark.message.contains("ESCORT is not billed"), "{}", remark.message);
+    assert!(remark.message.contains("nobody is told before escort_receipt is on file"), "{}", remark.message);
+    assert!(remark.message.contains("did you mean `escort_costs`?"), "{}", remark.message);
+}
+
+#[test]
+fn a_code_near_one_that_is_known_since_then_still_reads_where_it_was_agreed_to() {
+    let effective = "2025-01-01".parse().expect("a date");
+    let text = format!("{HEAD}{POD}linehaul flat 100.00;\nat_cost \"TOLLS\", receipt \"toll_receipt\";");
+    let problems = read("t/2025-01-01.rhai", effective, &text, &Tables::new()).expect_err("misspelt");
+    assert!(problems[0].message.contains("did you mean `TOLL`?"), "{problems:?}");
+    let again = linehaul_rules::read_again("t/2025-01-01.rhai", effective, &text, &Tables::new()).expect("agreed to");
+    assert_eq!(again.terms().terms.last().map(|term| term.bills()), Some(vec!["TOLLS"]));
+}
+
+#[test]
 fn a_name_that_is_near_none_comes_with_the_list() {
     let effective = "2025-01-01".parse().expect("a date");
     for (body, listed) in [

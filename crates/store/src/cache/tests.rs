@@ -1,11 +1,14 @@
 //! Planted once and seen red: facts and their marks in two transactions; a version that is not emptied.
 
+use linehaul_domain::canonical;
 use linehaul_domain::fact::FactBody;
 use linehaul_domain::fault::Code;
 use linehaul_domain::load::Load;
 
 use super::*;
 use crate::archive::Delivery;
+use crate::table::assessments::column::Column;
+use crate::table::digest::{COLUMNS_NOT_COMPARED, NOT_COMPARED};
 use crate::table::readings::ReadingRow;
 
 /// A load's fact that needs pages.
@@ -71,4 +74,103 @@ fn an_older_cache_is_emptied_to_be_made_again() {
         assert_eq!((cache.applied(), cache.counts_by_state()), (Ok(None), Ok(Vec::new())));
         assert_eq!((cache.index(), cache.digest()), (Ok(Vec::new()), Ok(BTreeMap::new())), "version {version}");
     }
+}
+
+/// Columns of a table: the name, the kind, and another value than [`filled`] puts there.
+fn columns(cache: &Cache, table: &str) -> Vec<(String, String)> {
+    let sql = "SELECT name, type FROM pragma_table_info(?1) ORDER BY cid";
+    let mut statement = cache.connection.prepare(sql).expect("reads");
+    let rows = statement.query_map([table], |row| Ok((row.get(0)?, row.get(1)?))).expect("reads");
+    rows.collect::<rusqlite::Result<_>>().expect("columns")
+}
+
+/// A cache with a row in every table that its schema has, and without the triggers that would write to another.
+fn filled(folder: &tempfile::TempDir) -> (Cache, Vec<String>) {
+    let cache = Cache::open(&folder.path().join("cache.sqlite")).expect("opens");
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'";
+    let triggers: Vec<String> = {
+        let mut statement = cache.connection.prepare(sql).expect("reads");
+        statement.query_map([], |row| row.get(0)).expect("reads").collect::<rusqlite::Result<_>>().expect("triggers")
+    };
+    triggers.iter().for_each(|name| cache.connection.execute_batch(&format!("DROP TRIGGER {name}")).expect("drops"));
+    let tables = digest::tables(&cache.connection).expect("tables");
+    for table in &tables {
+        let columns = columns(&cache, table);
+        let values: Vec<&str> = columns.iter().map(|(_, kind)| value(kind, false)).collect();
+        let sql = format!("INSERT OR REPLACE INTO {table} VALUES ({})", values.join(", "));
+        cache.connection.execute_batch(&sql).unwrap_or_else(|why| panic!("{table}: {why}"));
+    }
+    (cache, tables)
+}
+
+fn value(kind: &str, other: bool) -> &'static str {
+    match (kind, other) {
+        ("TEXT", false) => "'x'",
+        ("TEXT", true) => "'y'",
+        ("BLOB", false) => "x'01'",
+        ("BLOB", true) => "x'02'",
+        (_, false) => "1",
+        (_, true) => "2",
+    }
+}
+
+#[test]
+fn the_digest_sees_every_table_and_column_but_those_that_say_why_not() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (cache, tables) = filled(&folder);
+    let before = cache.digest().expect("digest");
+    let (mut unseen, mut unseen_columns) = (Vec::new(), Vec::new());
+    let differs = |sql: &str| {
+        cache.connection.execute_batch("BEGIN").expect("begins");
+        let done = cache.connection.execute_batch(sql);
+        let after = cache.digest().expect("digest");
+        cache.connection.execute_batch("ROLLBACK").expect("goes back");
+        done.map(|()| after != before)
+    };
+    for table in &tables {
+        if !differs(&format!("DELETE FROM {table}")).expect("deletes") {
+            unseen.push(table.as_str());
+            continue;
+        }
+        for (column, kind) in columns(&cache, table) {
+            match differs(&format!("UPDATE {table} SET \"{column}\" = {}", value(&kind, true))) {
+                Ok(true) => {}
+                Ok(false) => unseen_columns.push((table.clone(), column)),
+                // There can be no other row.
+                Err(_) => assert_eq!((table.as_str(), column.as_str()), ("stale_count", "id")),
+            }
+        }
+    }
+    let mut may: Vec<&str> = NOT_COMPARED.iter().map(|(table, _)| *table).collect();
+    may.sort_unstable();
+    unseen.sort_unstable();
+    assert_eq!(unseen, may);
+    let may: Vec<_> = COLUMNS_NOT_COMPARED.iter().map(|(t, c, _)| ((*t).to_owned(), (*c).to_owned())).collect();
+    assert!(unseen_columns.iter().all(|column| may.contains(column)), "{unseen_columns:?}");
+    assert_eq!(unseen_columns.len(), may.len(), "{unseen_columns:?}");
+}
+
+#[test]
+fn clearing_empties_every_table() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (mut cache, tables) = filled(&folder);
+    cache.clear().expect("clears");
+    for table in tables.iter().filter(|table| *table != "stale_count") {
+        let rows: i64 = cache
+            .connection
+            .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+            .expect("a count");
+        assert_eq!(rows, 0, "{table}");
+    }
+}
+
+#[test]
+fn the_columns_of_assessments_are_those_that_the_table_has() {
+    let folder = tempfile::tempdir().expect("folder");
+    let cache = Cache::open(&folder.path().join("cache.sqlite")).expect("opens");
+    let mut there: Vec<String> = columns(&cache, "assessments").into_iter().map(|(name, _)| name).collect();
+    let mut written: Vec<&str> = Column::ALL.iter().map(|column| column.name()).collect();
+    there.sort();
+    written.sort_unstable();
+    assert_eq!(there, written);
 }

@@ -128,7 +128,7 @@ fn steps_count_what_is_there() {
     let folder = tempfile::tempdir().expect("folder");
     let mut cache = seeded(folder.path(), 600);
     let moved = (0..300).map(|n| {
-        let state = if n % 3 == 0 { "approved".to_owned() } else { row(n + 200).state };
+        let state = if n % 3 == 0 { LoadState::Approved } else { row(n + 200).state };
         StoredAssessment { total: Decimal::from(n) - Decimal::from(150), state, ..row(n + 200) }
     });
     support::keep(&mut cache, &moved.collect::<Vec<_>>());
@@ -151,7 +151,7 @@ fn a_page_of_a_hold_costs_the_same_in_a_larger_queue() {
     for sort in SORTS {
         for (descending, offset) in [(false, 0), (true, 0), (false, 30), (true, 30)] {
             let filter = support::filter(None, None, Some(20), offset);
-            let filter = QueueFilter { sort, descending, hold: Some("POD_MISSING".into()), ..filter };
+            let filter = QueueFilter { sort, descending, hold: Some(HoldCode::PodMissing), ..filter };
             two.ask(&format!("{filter:?}"), 0, &|cache| assert_eq!(cache.queue(&filter).expect("a page").1.len(), 20));
         }
     }
@@ -172,7 +172,7 @@ fn what_is_found_is_found_by_an_index() {
     found(&|f| f.search = Some("000123".into()), 1);
     found(&|f| f.search = Some("rar".into()), 3);
     found(&|f| f.differing = true, 5);
-    found(&|f| (f.hold, f.customer) = (Some("VARIANCE".into()), Some("RARE".into())), 0);
+    found(&|f| (f.hold, f.customer) = (Some(HoldCode::Variance), Some("RARE".into())), 0);
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn counts_and_lists_read_no_more_than_they_tell() {
     let two = Two::new();
     two.ask("counts_by_state", 9, &|cache| cache.counts_by_state().expect("counts").len());
     two.ask("held_totals", 9, &|cache| cache.held_totals().expect("totals").len());
-    two.ask("held_example", 0, &|cache| cache.held_example("POD_MISSING").expect("one").is_some());
+    two.ask("held_example", 0, &|cache| cache.held_example(HoldCode::PodMissing).expect("one").is_some());
     two.ask("stale_count", 1, &|cache| cache.stale_count().expect("a count"));
     two.ask("rowless", 0, &|cache| cache.rowless().expect("lists"));
     two.ask("sharing", 0, &|cache| cache.sharing("bol 1", 5).expect("lists"));
@@ -188,7 +188,8 @@ fn counts_and_lists_read_no_more_than_they_tell() {
         cache.connection.execute_batch("INSERT INTO stale SELECT load, 'facts' FROM assessments").expect("marks");
     }
     two.ask("stale_after", 0, &|cache| assert_eq!(cache.stale_after("PS-000100", 256).expect("lists").len(), 256));
-    let in_state = |cache: &Cache| counters::of(&cache.connection, || cache.loads_in_state("ready").expect("lists")).1;
+    let in_state =
+        |cache: &Cache| counters::of(&cache.connection, || cache.loads_in_state(LoadState::Ready).expect("lists")).1;
     let work = in_state(&two.two);
     assert!(work.sorting().is_empty() && work.scanned() == 0, "{work:#?}");
 }

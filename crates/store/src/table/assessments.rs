@@ -5,19 +5,23 @@ use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::document::Readability;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
+use linehaul_domain::ids::{CustomerId, LoadNumber};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::Currency;
+use linehaul_domain::state::LoadState;
 use linehaul_domain::time::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::column::{currency, decimal, hash, maybe_date, maybe_decimal};
+use crate::column::{currency, decimal, load_state, maybe_date, maybe_decimal};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
+pub(crate) mod column;
 mod put;
 pub use put::Encoded;
 pub(crate) use put::put;
+
+use column::Column;
 
 /// Version 1. What was never delivered sorts behind everything that was. The tallies count by state and customer as rows
 /// come and go, so that a page of the queue costs the same however many loads there are.
@@ -130,8 +134,8 @@ DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM 
 pub struct StoredAssessment {
     /// The assessment.
     pub assessment: Assessment,
-    /// The load's one state, e.g. `held`.
-    pub state: String,
+    /// The load's one state.
+    pub state: LoadState,
     /// Who is billed.
     pub customer: Option<CustomerId>,
     /// Local date of delivery; of pickup for a truck that was not used.
@@ -176,7 +180,7 @@ pub struct PricedBy {
 
 impl StoredAssessment {
     /// An assessment of this load in this state.
-    pub fn new(load: &Load, assessment: Assessment, state: String, priced_by: PricedBy) -> StoredAssessment {
+    pub fn new(load: &Load, assessment: Assessment, state: LoadState, priced_by: PricedBy) -> StoredAssessment {
         let delivered = match load.status {
             LoadStatus::Tonu => load.delivery_date().or_else(|| load.pickup_date()),
             _ => load.delivery_date(),
@@ -209,13 +213,9 @@ fn on_file(load: &Load) -> Vec<String> {
 /// The day that sorts behind all others: that of what was not delivered.
 pub(crate) const NO_DAY: &str = "9999-12-31";
 
-/// The columns of a stored assessment, in the order in which [`beside`] reads them.
-pub(crate) const COLUMNS: &str = "state, customer, day, total, currency, expected_total, variance, documents, \
-                                  difference, difference_in_words, folder, house, open, stated, body";
-
 /// A row as it stands; the body is decoded outside of SQLite's hands.
-pub(crate) struct Beside {
-    state: String,
+struct Beside {
+    state: LoadState,
     customer: String,
     delivered: Option<NaiveDate>,
     total: Decimal,
@@ -229,26 +229,32 @@ pub(crate) struct Beside {
     body: Vec<u8>,
 }
 
-pub(crate) fn beside(row: &Row<'_>) -> rusqlite::Result<Beside> {
-    let day: String = row.get(2)?;
-    let words: Option<String> = row.get(9)?;
+/// Reads a row that has [`Column::ALL`].
+fn beside(row: &Row<'_>) -> rusqlite::Result<Beside> {
+    let day: String = row.get(Column::Day.at())?;
+    let words: Option<String> = row.get(Column::DifferenceInWords.at())?;
+    let difference = maybe_decimal(row, Column::Difference.at())?.zip(words);
     Ok(Beside {
-        state: row.get(0)?,
-        customer: row.get(1)?,
-        delivered: if day == NO_DAY { None } else { maybe_date(row, 2)? },
-        total: decimal(row, 3)?,
-        currency: currency(row, 4)?,
-        expected_total: maybe_decimal(row, 5)?,
-        variance: maybe_decimal(row, 6)?,
-        documents: row.get(7)?,
-        difference: maybe_decimal(row, 8)?.zip(words).map(|(amount, words)| Difference { amount, words }),
-        priced_by: PricedBy { folder: row.get(10)?, house: row.get(11)?, open: row.get(12)? },
-        stated: row.get(13)?,
-        body: row.get(14)?,
+        state: load_state(row, Column::State.at())?,
+        customer: row.get(Column::Customer.at())?,
+        delivered: if day == NO_DAY { None } else { maybe_date(row, Column::Day.at())? },
+        total: decimal(row, Column::Total.at())?,
+        currency: currency(row, Column::Currency.at())?,
+        expected_total: maybe_decimal(row, Column::ExpectedTotal.at())?,
+        variance: maybe_decimal(row, Column::Variance.at())?,
+        documents: row.get(Column::Documents.at())?,
+        difference: difference.map(|(amount, words)| Difference { amount, words }),
+        priced_by: PricedBy {
+            folder: row.get(Column::Folder.at())?,
+            house: row.get(Column::House.at())?,
+            open: row.get(Column::Open.at())?,
+        },
+        stated: row.get(Column::Stated.at())?,
+        body: row.get(Column::Body.at())?,
     })
 }
 
-pub(crate) fn stored(row: Beside) -> Outcome<StoredAssessment> {
+fn stored(row: Beside) -> Outcome<StoredAssessment> {
     Ok(StoredAssessment {
         assessment: canonical::decode(&row.body)?,
         state: row.state,
@@ -266,7 +272,7 @@ pub(crate) fn stored(row: Beside) -> Outcome<StoredAssessment> {
 }
 
 pub(crate) fn get(connection: &Connection, load: &LoadNumber) -> Outcome<Option<StoredAssessment>> {
-    let sql = format!("SELECT {COLUMNS} FROM assessments WHERE load = ?1");
+    let sql = format!("SELECT {} FROM assessments WHERE load = ?1", Column::names());
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
     statement.query_row([load.as_str()], beside).optional().in_file(CACHE)?.map(stored).transpose()
 }
@@ -285,22 +291,4 @@ pub(crate) fn index(connection: &Connection) -> Outcome<Vec<IndexRow>> {
         Ok((LoadNumber(row.get(0)?), (!customer.is_empty()).then_some(CustomerId(customer)), delivered))
     });
     rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
-}
-
-/// (load, hash over everything that stands of it), in order.
-pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
-    let sql = "SELECT load, state || '/' || customer || '/' || day || '/' || total || '/' || currency
-                 || '/' || ifnull(expected_total, '') || '/' || ifnull(variance, '') || '/' || documents
-                 || '/' || total_rank || '/' || variance_rank || '/' || holds || '/' || ifnull(difference, '')
-                 || '/' || ifnull(difference_in_words, '') || '/' || differs || '/' || folder || '/' || house || '/' || open
-                 || '/' || ifnull(stated, '') || '/' || ifnull(number, '') || '/' || backwards, body
-               FROM assessments ORDER BY load";
-    let mut statement = connection.prepare(sql).in_file(CACHE)?;
-    let rows = statement
-        .query_map([], |row| {
-            let body: Vec<u8> = row.get(2)?;
-            Ok((row.get(0)?, canonical::hash(&(hash(row, 1)?, canonical::hash_bytes(&body)))))
-        })
-        .in_file(CACHE)?;
-    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }

@@ -2,11 +2,10 @@
 
 use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{CustomerId, Hash};
+use linehaul_domain::ids::CustomerId;
 use linehaul_domain::party::Customer;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::column::hash;
 use crate::fault::InFile;
 use crate::table::CACHE;
 
@@ -35,16 +34,4 @@ pub(crate) fn list(connection: &Connection) -> Outcome<Vec<Customer>> {
     let mut statement = connection.prepare_cached("SELECT body FROM customers ORDER BY id").in_file(CACHE)?;
     let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).in_file(CACHE)?;
     rows.map(|body| canonical::decode(&body.in_file(CACHE)?)).collect()
-}
-
-/// (id, hash of the bytes as they stand), in order.
-pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
-    let mut statement = connection.prepare("SELECT id, hash, body FROM customers ORDER BY id").in_file(CACHE)?;
-    let rows = statement
-        .query_map([], |row| {
-            let body: Vec<u8> = row.get(2)?;
-            Ok((row.get(0)?, canonical::hash(&(hash(row, 1)?, canonical::hash_bytes(&body)))))
-        })
-        .in_file(CACHE)?;
-    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }

@@ -6,7 +6,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold::looks_further;
-use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
+use linehaul_domain::ids::{CustomerId, LoadNumber};
 use rusqlite::{Connection, Params, params};
 
 use crate::fault::InFile;
@@ -196,24 +196,4 @@ pub(crate) fn of_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec
 /// The facts of a customer.
 pub(crate) fn of_customer(connection: &Connection, customer: &CustomerId) -> Outcome<Vec<Fact>> {
     list(connection, "load = '' AND key = ?1", [format!("customer/{customer}")])
-}
-
-/// (load, hash over the facts as they stand), in order of load; the customers' under an empty name.
-pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
-    let mut statement =
-        connection.prepare("SELECT load, key, hash, body FROM facts ORDER BY load, key, hash").in_file(CACHE)?;
-    let mut rows = statement.query([]).in_file(CACHE)?;
-    let mut digests: Vec<(String, Hash)> = Vec::new();
-    while let Some(row) = rows.next().in_file(CACHE)? {
-        let text = |at: usize| row.get_ref(at).in_file(CACHE).map(|value| value.as_str().unwrap_or_default());
-        let blob = |at: usize| row.get_ref(at).in_file(CACHE).map(|value| value.as_blob().unwrap_or_default());
-        let (load, key, hash, body) = (text(0)?, text(1)?, blob(2)?, blob(3)?);
-        if digests.last().is_none_or(|(last, _)| last != load) {
-            digests.push((load.to_owned(), Hash(String::new())));
-        }
-        if let Some((_, digest)) = digests.last_mut() {
-            *digest = canonical::hash(&(&*digest, key, canonical::hex(hash), canonical::hash_bytes(body)));
-        }
-    }
-    Ok(digests)
 }

@@ -1,7 +1,9 @@
 //! Which rows of the queue, and in what order.
 
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
+use linehaul_domain::state::LoadState;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -45,13 +47,13 @@ pub struct QueueFilter {
     /// ([`linehaul_domain::ids::normal`]), with or without the source before the number.
     pub search: Option<String>,
     /// Held by this code.
-    pub hold: Option<String>,
+    pub hold: Option<HoldCode>,
     /// In this order.
     pub sort: QueueSort,
     /// The other way round.
     pub descending: bool,
     /// Of this state only.
-    pub state: Option<String>,
+    pub state: Option<LoadState>,
     /// Of this customer only.
     pub customer: Option<CustomerId>,
     /// At most so many.

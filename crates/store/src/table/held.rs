@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::Decimal;
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::money::Currency;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
-use crate::column::{count, currency, decimal};
+use crate::column::{count, currency, decimal, hold_code};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
@@ -46,7 +47,7 @@ CREATE TABLE held_totals (
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldTotal {
     /// The hold's code.
-    pub code: String,
+    pub code: HoldCode,
     /// Who acts.
     pub owner: String,
     /// Currency.
@@ -183,10 +184,10 @@ fn write(connection: &Connection, code: &str, load: &LoadNumber, before: Option<
 }
 
 /// How many loads are held by a code.
-pub(crate) fn count_of(connection: &Connection, code: &str) -> Outcome<u64> {
+pub(crate) fn count_of(connection: &Connection, code: HoldCode) -> Outcome<u64> {
     let sql = "SELECT ifnull(sum(loads), 0) FROM held_totals WHERE code = ?1";
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
-    statement.query_row([code], |row| count(row, 0)).in_file(CACHE)
+    statement.query_row([code.code()], |row| count(row, 0)).in_file(CACHE)
 }
 
 /// What stands behind each code, owner and currency.
@@ -194,17 +195,17 @@ pub(crate) fn totals(connection: &Connection) -> Outcome<Vec<HeldTotal>> {
     let sql = "SELECT code, owner, currency, loads, total FROM held_totals ORDER BY code, owner, currency";
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
     let rows = statement.query_map([], |row| {
-        let (code, owner, currency) = (row.get(0)?, row.get(1)?, currency(row, 2)?);
+        let (code, owner, currency) = (hold_code(row, 0)?, row.get(1)?, currency(row, 2)?);
         Ok(HeldTotal { code, owner, currency, loads: count(row, 3)?, total: decimal(row, 4)? })
     });
     rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
 
 /// The oldest load that is held by a code.
-pub(crate) fn example(connection: &Connection, code: &str) -> Outcome<Option<LoadNumber>> {
+pub(crate) fn example(connection: &Connection, code: HoldCode) -> Outcome<Option<LoadNumber>> {
     let sql = "SELECT load FROM holds INDEXED BY holds_by_day WHERE code = ?1 ORDER BY day, load LIMIT 1";
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
-    statement.query_row([code], |row| row.get(0).map(LoadNumber)).optional().in_file(CACHE)
+    statement.query_row([code.code()], |row| row.get(0).map(LoadNumber)).optional().in_file(CACHE)
 }
 
 /// The codes of some holds, each with the owner of its first.

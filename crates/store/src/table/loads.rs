@@ -48,16 +48,3 @@ pub(crate) fn numbers(connection: &Connection) -> Outcome<Vec<LoadNumber>> {
     let rows = statement.query_map([], |row| row.get(0).map(LoadNumber)).in_file(CACHE)?;
     rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
-
-/// (number, hash over revision and bytes), in order.
-pub(crate) fn digests(connection: &Connection) -> Outcome<Vec<(String, Hash)>> {
-    let mut statement =
-        connection.prepare("SELECT number, revision, body FROM loads ORDER BY number").in_file(CACHE)?;
-    let rows = statement
-        .query_map([], |row| {
-            let body: Vec<u8> = row.get(2)?;
-            Ok((row.get(0)?, canonical::hash(&(hash(row, 1)?, canonical::hash_bytes(&body)))))
-        })
-        .in_file(CACHE)?;
-    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
-}

@@ -30,6 +30,7 @@ pub mod taken;
 pub mod quarantine;
 pub mod seen;
 pub mod readings;
+pub(crate) mod digest;
 
 /// The name of the book in errors.
 pub(crate) const BOOK: &str = "the book";

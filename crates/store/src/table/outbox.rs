@@ -167,7 +167,23 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
                 booked.erp_number = Some(erp_number.clone());
             });
         }
-        _ => {}
+        Decision::Opened { .. }
+        | Decision::ControlsSet { .. }
+        | Decision::Approved { .. }
+        | Decision::ApprovalLapsed { .. }
+        | Decision::ApprovalWithdrawn { .. }
+        | Decision::Held { .. }
+        | Decision::Released { .. }
+        | Decision::Adjusted { .. }
+        | Decision::DifferenceAfterPosting { .. }
+        | Decision::NotADuplicate { .. }
+        | Decision::BilledOutside { .. }
+        | Decision::BookContinues { .. }
+        | Decision::ContractProposed { .. }
+        | Decision::ContractPublished { .. }
+        | Decision::FilePrepared { .. }
+        | Decision::FileHandedOut { .. }
+        | Decision::BackedUp { .. } => {}
     }
 }
 

@@ -2,7 +2,9 @@
 //! its total is one that is kept: what it costs does not depend on how many loads there are.
 
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
+use linehaul_domain::state::LoadState;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -31,17 +33,17 @@ impl Window {
 const FAR: u64 = 200;
 
 /// Loads in a state, in order of number.
-pub(crate) fn in_state(connection: &Connection, state: &str) -> Outcome<Vec<LoadNumber>> {
+pub(crate) fn in_state(connection: &Connection, state: LoadState) -> Outcome<Vec<LoadNumber>> {
     let sql = "SELECT load FROM assessments INDEXED BY assessments_by_load WHERE state = ?1 ORDER BY load";
-    listed(connection, sql, [Value::from(state.to_owned())])
+    listed(connection, sql, [Value::from(state.name().to_owned())])
 }
 
 /// A page of the queue: how many match in all, and the rows. A total above [`search::MANY`] says of a search, of what differs
 /// and of a hold of one customer that more than so many match: of these only the first in order of number are looked at.
 pub(crate) fn page(connection: &Connection, filter: &QueueFilter) -> Outcome<(u64, Vec<StoredAssessment>)> {
-    let (total, loads) = match &filter.hold {
+    let (total, loads) = match filter.hold {
         _ if search::is_one(filter) => search::page(connection, filter)?,
-        Some(_) if filter.state.as_ref().is_some_and(|state| state != "held") => (0, Vec::new()),
+        Some(_) if filter.state.is_some_and(|state| state != LoadState::Held) => (0, Vec::new()),
         Some(code) => (held::count_of(connection, code)?, of_hold(connection, code, filter)?),
         None => walked(connection, filter)?,
     };
@@ -54,30 +56,30 @@ pub(crate) fn page(connection: &Connection, filter: &QueueFilter) -> Outcome<(u6
 
 /// A page of a state and a customer, or all.
 fn walked(connection: &Connection, filter: &QueueFilter) -> Outcome<(u64, Vec<LoadNumber>)> {
-    let states = match (&filter.state, &filter.customer) {
-        (Some(state), Some(customer)) => vec![(state.clone(), tallies::of(connection, state, customer)?)],
+    let states = match (filter.state, &filter.customer) {
+        (Some(state), Some(customer)) => vec![(state, tallies::of(connection, state, customer)?)],
         (state, customer) => {
             let mut states = tallies::by_state(connection, customer.as_ref())?;
-            states.retain(|(known, _)| state.as_ref().is_none_or(|state| state == known));
+            states.retain(|(known, _)| state.is_none_or(|state| state == *known));
             states
         }
     };
     let total = states.iter().map(|(_, loads)| loads).sum();
-    let names: Vec<&str> = states.iter().map(|(state, _)| state.as_str()).collect();
+    let names: Vec<LoadState> = states.iter().map(|(state, _)| *state).collect();
     let mut window = Window { skip: filter.offset, left: filter.limit.unwrap_or(u64::MAX) };
     let mut loads = Vec::new();
     match filter.sort {
         QueueSort::Work => {
-            let order: Vec<&(String, u64)> =
+            let order: Vec<&(LoadState, u64)> =
                 if filter.descending { states.iter().rev().collect() } else { states.iter().collect() };
             for (state, rows) in order {
                 let rows = window.over(*rows);
-                loads.extend(keys(connection, filter, &[state.as_str()], filter.customer.as_ref(), rows)?);
+                loads.extend(keys(connection, filter, &[*state], filter.customer.as_ref(), rows)?);
             }
         }
         QueueSort::Customer if filter.customer.is_none() => {
             let mut parts = Vec::new();
-            tallies::by_customer(connection, filter.state.as_deref(), filter.descending, &mut |customer, rows| {
+            tallies::by_customer(connection, filter.state, filter.descending, &mut |customer, rows| {
                 let rows = window.over(rows);
                 parts.push((customer, rows));
                 window.left > 0
@@ -107,7 +109,7 @@ fn walked(connection: &Connection, filter: &QueueFilter) -> Outcome<(u64, Vec<Lo
 fn keys(
     connection: &Connection,
     filter: &QueueFilter,
-    states: &[&str],
+    states: &[LoadState],
     customer: Option<&CustomerId>,
     (skip, read): (u64, u64),
 ) -> Outcome<Vec<LoadNumber>> {
@@ -119,7 +121,7 @@ fn keys(
     let start = match (customer, states) {
         _ if skip < FAR => None,
         (Some(_), _) => None,
-        (None, [state]) => steps::start(connection, Some(state), (filter.sort, filter.descending), skip)?,
+        (None, [state]) => steps::start(connection, Some(*state), (filter.sort, filter.descending), skip)?,
         (None, _) if filter.state.is_none() => steps::start(connection, None, (filter.sort, filter.descending), skip)?,
         (None, _) => None,
     };
@@ -143,13 +145,13 @@ fn keys(
     let sql = format!("{} ORDER BY {order} LIMIT ?1 OFFSET ?2", parts.join(" UNION ALL "));
     let mut values = vec![Value::from(signed(read)), Value::from(signed(skip))];
     values.extend(customer.map(|c| Value::from(c.0.clone())));
-    values.extend(states.iter().map(|state| Value::from((*state).to_owned())));
+    values.extend(states.iter().map(|state| Value::from(state.name().to_owned())));
     values.extend(start.map(|start| start.from));
     listed(connection, &sql, values)
 }
 
 /// The loads that are held by a code, in the order of a filter.
-fn of_hold(connection: &Connection, code: &str, filter: &QueueFilter) -> Outcome<Vec<LoadNumber>> {
+fn of_hold(connection: &Connection, code: HoldCode, filter: &QueueFilter) -> Outcome<Vec<LoadNumber>> {
     let way = if filter.descending { "DESC" } else { "ASC" };
     let sql = match filter.sort {
         QueueSort::Load => format!("SELECT load FROM holds WHERE code = ?1 ORDER BY load {way}"),
@@ -161,6 +163,6 @@ fn of_hold(connection: &Connection, code: &str, filter: &QueueFilter) -> Outcome
         }
     };
     let window = [signed(filter.limit.unwrap_or(u64::MAX)), signed(filter.offset)].map(Value::from);
-    let values = std::iter::once(Value::from(code.to_owned())).chain(window);
+    let values = std::iter::once(Value::from(code.code().to_owned())).chain(window);
     listed(connection, &format!("{sql} LIMIT ?2 OFFSET ?3"), values)
 }

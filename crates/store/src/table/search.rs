@@ -2,14 +2,16 @@
 //! of the filter and the order are of what was gathered.
 
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{LoadNumber, normal};
+use linehaul_domain::state::LoadState;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::column::signed;
+use crate::column::{load_state, signed};
 use crate::fault::InFile;
+use crate::table::CACHE;
 use crate::table::filter::{QueueFilter, QueueSort, listed};
-use crate::table::{CACHE, tallies};
 
 /// Loads that are looked at for one page. Of a search that finds more it is said that it does.
 pub const MANY: u64 = 10_000;
@@ -26,7 +28,7 @@ fn text(filter: &QueueFilter) -> Option<String> {
 /// What a load is filtered and ordered by.
 struct Found {
     load: LoadNumber,
-    state: String,
+    state: LoadState,
     customer: String,
     day: String,
     total: i64,
@@ -63,7 +65,7 @@ fn gather(connection: &Connection, filter: &QueueFilter, most: u64) -> Outcome<V
             (Some(code), Some(customer)) if !filter.differing => {
                 let sql = "SELECT load FROM holds INDEXED BY holds_by_customer WHERE code = ?1 AND customer = ?2
                            ORDER BY load LIMIT ?3";
-                listed(connection, sql, [Value::from(code.clone()), Value::from(customer.0.clone()), most])
+                listed(connection, sql, [Value::from(code.code().to_owned()), Value::from(customer.0.clone()), most])
             }
             _ => {
                 let sql = "SELECT load FROM assessments INDEXED BY assessments_differing WHERE differs = 1
@@ -106,7 +108,7 @@ fn look(connection: &Connection, load: LoadNumber) -> Outcome<Option<Found>> {
     let found = statement.query_row([load.as_str()], |row| {
         Ok(Found {
             load: load.clone(),
-            state: row.get(0)?,
+            state: load_state(row, 0)?,
             customer: row.get(1)?,
             day: row.get(2)?,
             total: row.get(3)?,
@@ -119,17 +121,16 @@ fn look(connection: &Connection, load: LoadNumber) -> Outcome<Option<Found>> {
 }
 
 fn matches(filter: &QueueFilter, found: &Found) -> bool {
-    let held_by = |code: &String| found.state == "held" && found.holds.contains(&format!(" {code} "));
-    filter.state.as_ref().is_none_or(|state| *state == found.state)
+    let held_by = |code: &HoldCode| found.state == LoadState::Held && found.holds.contains(&format!(" {code} "));
+    filter.state.is_none_or(|state| state == found.state)
         && filter.customer.as_ref().is_none_or(|customer| customer.0 == found.customer)
         && (!filter.differing || found.differs)
         && filter.hold.as_ref().is_none_or(held_by)
 }
 
 fn order(sort: QueueSort, a: &Found, b: &Found) -> std::cmp::Ordering {
-    let rank = |found: &Found| tallies::rank(&found.state);
     match sort {
-        QueueSort::Work => (rank(a), &a.state, &a.day).cmp(&(rank(b), &b.state, &b.day)),
+        QueueSort::Work => (a.state, &a.day).cmp(&(b.state, &b.day)),
         QueueSort::Load => std::cmp::Ordering::Equal,
         QueueSort::Customer => a.customer.cmp(&b.customer),
         QueueSort::Delivered => a.day.cmp(&b.day),

@@ -3,6 +3,7 @@
 //! loads finds nothing: for that order there is an index over all states, which is gone through faster than one for each.
 
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::state::LoadState;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 
@@ -59,7 +60,7 @@ pub(crate) struct Start {
 /// steps, or where so many rows are not there.
 pub(crate) fn start(
     connection: &Connection,
-    state: Option<&str>,
+    state: Option<LoadState>,
     (sort, descending): (QueueSort, bool),
     skip: u64,
 ) -> Outcome<Option<Start>> {
@@ -72,7 +73,7 @@ pub(crate) fn start(
     let of = if state.is_some() { "state = ?2" } else { "?2 IS NULL" };
     let sql = format!("SELECT step, loads FROM steps WHERE sort = ?1 AND {of} AND loads > 0 ORDER BY step {way}");
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let mut rows = statement.query(params![name, state]).in_file(CACHE)?;
+    let mut rows = statement.query(params![name, state.map(LoadState::name)]).in_file(CACHE)?;
     // Of a step there is a row for each state: the page begins at the first of them.
     let (mut left, mut at): (u64, Option<(Value, u64)>) = (skip, None);
     while let Some(row) = rows.next().in_file(CACHE)? {

@@ -3,9 +3,10 @@
 
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::CustomerId;
+use linehaul_domain::state::LoadState;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::column::count;
+use crate::column::{count, load_state};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
@@ -38,32 +39,23 @@ WHEN OLD.state <> NEW.state OR OLD.customer <> NEW.customer BEGIN
 END;
 ";
 
-/// States in the order in which the queue shows them: what a biller can act on first. Others follow by name.
-const ORDER: &[&str] =
-    &["held", "ready", "rejected", "in_doubt", "approved", "queued", "in_transit", "posted", "not_billable"];
-
-/// Where a state stands in that order.
-pub(crate) fn rank(state: &str) -> usize {
-    ORDER.iter().position(|known| *known == state).unwrap_or(ORDER.len())
-}
-
 /// Loads by state, in the queue's order of states; of one customer or all.
-pub(crate) fn by_state(connection: &Connection, customer: Option<&CustomerId>) -> Outcome<Vec<(String, u64)>> {
+pub(crate) fn by_state(connection: &Connection, customer: Option<&CustomerId>) -> Outcome<Vec<(LoadState, u64)>> {
     let sql = match customer {
         None => "SELECT state, loads FROM state_tallies WHERE loads > 0 AND ?1 IS NULL",
         Some(_) => "SELECT state, loads FROM tallies WHERE customer = ?1 AND loads > 0",
     };
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
-    let rows = statement.query_map([customer.map(CustomerId::as_str)], |row| Ok((row.get(0)?, count(row, 1)?)));
-    let mut found: Vec<(String, u64)> = rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)?;
-    found.sort_by(|(a, _), (b, _)| (rank(a), a).cmp(&(rank(b), b)));
+    let rows = statement.query_map([customer.map(CustomerId::as_str)], |row| Ok((load_state(row, 0)?, count(row, 1)?)));
+    let mut found: Vec<(LoadState, u64)> = rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)?;
+    found.sort();
     Ok(found)
 }
 
 /// Hands over the customers, of a state or all, in order and with their loads, until it is answered `false`.
 pub(crate) fn by_customer(
     connection: &Connection,
-    state: Option<&str>,
+    state: Option<LoadState>,
     descending: bool,
     take: &mut dyn FnMut(CustomerId, u64) -> bool,
 ) -> Outcome<()> {
@@ -76,7 +68,7 @@ pub(crate) fn by_customer(
         Some(_) => format!("SELECT customer, loads FROM tallies WHERE state = ?1 ORDER BY customer {way}"),
     };
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let mut rows = statement.query([state]).in_file(CACHE)?;
+    let mut rows = statement.query([state.map(LoadState::name)]).in_file(CACHE)?;
     while let Some(row) = rows.next().in_file(CACHE)? {
         if !take(CustomerId(row.get(0).in_file(CACHE)?), count(row, 1).in_file(CACHE)?) {
             break;
@@ -86,10 +78,10 @@ pub(crate) fn by_customer(
 }
 
 /// How many loads a customer has in a state.
-pub(crate) fn of(connection: &Connection, state: &str, customer: &CustomerId) -> Outcome<u64> {
+pub(crate) fn of(connection: &Connection, state: LoadState, customer: &CustomerId) -> Outcome<u64> {
     let sql = "SELECT loads FROM tallies WHERE state = ?1 AND customer = ?2";
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
-    let found = statement.query_row(params![state, customer.as_str()], |row| count(row, 0)).optional();
+    let found = statement.query_row(params![state.name(), customer.as_str()], |row| count(row, 0)).optional();
     Ok(found.in_file(CACHE)?.unwrap_or_default())
 }
 

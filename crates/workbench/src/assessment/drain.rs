@@ -266,7 +266,7 @@ fn of_approved(
     let keep = |assessment: Assessment, difference: Option<Difference>| {
         // By nothing that is at hand: no change of rules or settings touches it, nor what is kept of it.
         let priced_by = PricedBy::default();
-        let state = load_state.queue_state(&assessment).to_owned();
+        let state = load_state.queue_state(&assessment);
         let mut stored = StoredAssessment::new(load, assessment, state, priced_by);
         stored.difference = difference;
         Ok(Verdict::Keep(Box::new(stored)))
@@ -346,7 +346,7 @@ fn of_outside(bench: &Workbench, load: &Load, load_state: &BookedLoad) -> Outcom
 
 /// Keeps what the rules at hand make of a load: when they change it is assessed again.
 fn at_hand(bench: &Workbench, load: &Load, load_state: &BookedLoad, assessment: Assessment) -> Outcome<Verdict> {
-    let state = load_state.queue_state(&assessment).to_owned();
+    let state = load_state.queue_state(&assessment);
     let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, true));
     Ok(Verdict::Keep(Box::new(stored)))
 }

@@ -71,7 +71,7 @@ impl Task {
         holds.append(&mut assessment.holds);
         assessment.holds = holds;
         suspicions.add_to(&mut assessment);
-        let state = load_state.queue_state(&assessment).to_owned();
+        let state = load_state.queue_state(&assessment);
         let stored = StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, true));
         let encoded = Encoded::of(&load, &stored);
         Ok(Rated::Open(Box::new(Outlook { number, encoded, traits, not_same_as: Some(load_state.not_same_as) })))

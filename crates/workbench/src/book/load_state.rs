@@ -11,6 +11,7 @@ use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::LoadStatus;
 use linehaul_domain::money::Money;
+use linehaul_domain::state::LoadState;
 use linehaul_store::{Book, InvoiceAt};
 
 /// An approval that holds.
@@ -55,15 +56,6 @@ pub struct BookedLoad {
     pub version: u64,
 }
 
-/// The state of a load in the queue.
-pub const STATES: &[&str] =
-    &["in_transit", "held", "ready", "approved", "queued", "in_doubt", "rejected", "posted", "not_billable"];
-
-/// Is a load of this state priced by what its approval saw?
-pub fn is_priced_as_approved(state: &str) -> bool {
-    matches!(state, "approved" | "queued" | "in_doubt" | "posted")
-}
-
 /// Reads the state of a load.
 pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<BookedLoad> {
     if !book.is_decided_on(load)? {
@@ -76,6 +68,7 @@ pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<BookedLoad> {
 }
 
 /// The state of a load by its entries, in their order; invoices are not among them.
+#[deny(clippy::wildcard_enum_match_arm)]
 pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
     let mut load_state = BookedLoad::default();
     for entry in &entries {
@@ -106,7 +99,28 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
                 by: entry.entry.actor.name.clone(),
                 book_seq: entry.seq,
             }),
-            _ => {}
+            Decision::Opened { .. }
+            | Decision::ControlsSet { .. }
+            | Decision::BookContinues { .. }
+            | Decision::ContractProposed { .. }
+            | Decision::ContractPublished { .. }
+            | Decision::InvoiceDrafted { .. }
+            | Decision::InvoiceVoiding { .. }
+            | Decision::DraftMade { .. }
+            | Decision::CancelledAtErp { .. }
+            | Decision::StandsAtErp { .. }
+            | Decision::InvoiceClosed { .. }
+            | Decision::FilePrepared { .. }
+            | Decision::FileHandedOut { .. }
+            | Decision::InvoiceVoided { .. }
+            | Decision::Batched { .. }
+            | Decision::Sending { .. }
+            | Decision::Posted { .. }
+            | Decision::Rejected { .. }
+            | Decision::InDoubt { .. }
+            | Decision::NeedsPerson { .. }
+            | Decision::Requeued { .. }
+            | Decision::BackedUp { .. } => {}
         }
     }
     load_state.version = entries.last().map_or(0, |e| e.seq);
@@ -188,30 +202,30 @@ impl BookedLoad {
     }
 
     /// The one state that the queue shows.
-    pub fn queue_state(&self, assessment: &Assessment) -> &'static str {
+    pub fn queue_state(&self, assessment: &Assessment) -> LoadState {
         if let Some(row) = self.invoice() {
             match row.state {
-                InvoiceState::Posted => return "posted",
+                InvoiceState::Posted => return LoadState::Posted,
                 InvoiceState::InDoubt | InvoiceState::NeedsPerson | InvoiceState::Sending | InvoiceState::Voiding => {
-                    return "in_doubt";
+                    return LoadState::InDoubt;
                 }
-                InvoiceState::Queued | InvoiceState::Draft => return "queued",
-                InvoiceState::Cancelled => return "held",
-                InvoiceState::Closed => return "not_billable",
+                InvoiceState::Queued | InvoiceState::Draft => return LoadState::Queued,
+                InvoiceState::Cancelled => return LoadState::Held,
+                InvoiceState::Closed => return LoadState::NotBillable,
                 // Only while the approval behind it stands: afterwards the load can be billed anew.
-                InvoiceState::Rejected if self.approved_for(row) => return "rejected",
+                InvoiceState::Rejected if self.approved_for(row) => return LoadState::Rejected,
                 InvoiceState::Rejected | InvoiceState::Voided | InvoiceState::Replaced => {}
             }
         }
         if self.outside.is_some() {
-            return "posted";
+            return LoadState::Posted;
         }
         match assessment.status {
-            LoadStatus::Cancelled => "not_billable",
-            LoadStatus::Booked | LoadStatus::InTransit => "in_transit",
-            _ if self.approval.is_some() => "approved",
-            _ if assessment.holds.is_empty() => "ready",
-            _ => "held",
+            LoadStatus::Cancelled => LoadState::NotBillable,
+            LoadStatus::Booked | LoadStatus::InTransit => LoadState::InTransit,
+            LoadStatus::Delivered | LoadStatus::Tonu if self.approval.is_some() => LoadState::Approved,
+            LoadStatus::Delivered | LoadStatus::Tonu if assessment.holds.is_empty() => LoadState::Ready,
+            LoadStatus::Delivered | LoadStatus::Tonu => LoadState::Held,
         }
     }
 }

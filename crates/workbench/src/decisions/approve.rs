@@ -12,6 +12,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
+use linehaul_domain::state::LoadState;
 use linehaul_store::BookWrite;
 
 use crate::assessment::alike;
@@ -38,7 +39,7 @@ const CHUNK: usize = 100;
 
 /// Every load that is ready.
 pub fn all_ready(bench: &Workbench) -> Outcome<Vec<Ask>> {
-    let ready = bench.cache.loads_in_state("ready")?;
+    let ready = bench.cache.loads_in_state(LoadState::Ready)?;
     // Another source may have a load of the same number: it is this one that is ready.
     Ok(ready.iter().map(|load| Ask { load: identity::in_full(&bench.config, load), seen: None }).collect())
 }

@@ -6,11 +6,11 @@ use std::collections::btree_map::Entry;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::money::Currency;
+use linehaul_domain::state::LoadState;
 use linehaul_domain::time::NaiveDate;
 use linehaul_store::{QueueFilter, StoredAssessment};
 
 use crate::book::behind::Behind;
-use crate::book::load_state::STATES;
 use crate::workspace::home::Workbench;
 use crate::workspace::identity;
 
@@ -38,18 +38,21 @@ pub struct QueuePage {
     pub lines: Vec<QueueLine>,
 }
 
-/// Reads a page of the queue; LH-421 for a state that does not exist.
-pub fn queue(bench: &Workbench, filter: &QueueFilter) -> Outcome<QueuePage> {
-    if let Some(state) = &filter.state
-        && !STATES.contains(&state.as_str())
-    {
-        return Err(Fault::new(
+/// The state of a name; LH-421 for one that does not exist.
+pub fn state_named(name: &str) -> Outcome<LoadState> {
+    let known = || LoadState::ALL.iter().map(|state| state.name()).collect::<Vec<_>>().join(", ");
+    LoadState::of(name).ok_or_else(|| {
+        Fault::new(
             Code::StateUnknown,
-            format!("there is no state `{state}`; there are {}", STATES.join(", ")),
+            format!("there is no state `{name}`; there are {}", known()),
             "Nothing was listed.",
             "Name one of them.",
-        ));
-    }
+        )
+    })
+}
+
+/// Reads a page of the queue.
+pub fn queue(bench: &Workbench, filter: &QueueFilter) -> Outcome<QueuePage> {
     let page = bench.cache.queue(filter)?;
     let today = bench.clock.today(bench.config.business.zone);
     let any_stale = bench.cache.stale_count()? > 0;
@@ -90,7 +93,7 @@ pub struct HeldBy {
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
     /// Loads by state.
-    pub states: BTreeMap<String, u64>,
+    pub states: BTreeMap<LoadState, u64>,
     /// Held loads by reason, most first.
     pub held: Vec<HeldBy>,
     /// Loads that wait to be assessed.
@@ -101,16 +104,15 @@ pub struct Summary {
 
 /// Sums the queue up, from counts that are kept as loads come and go.
 pub fn summary(bench: &Workbench) -> Outcome<Summary> {
-    let mut by_code: BTreeMap<String, (HeldBy, u64)> = BTreeMap::new();
+    let mut by_code: BTreeMap<HoldCode, (HeldBy, u64)> = BTreeMap::new();
     for total in bench.cache.held_totals()? {
-        let Some(code) = HoldCode::ALL.iter().find(|code| code.code() == total.code) else { continue };
         let example =
-            || -> Outcome<String> { Ok(bench.cache.held_example(&total.code)?.map(|load| load.0).unwrap_or_default()) };
-        let (row, most) = match by_code.entry(total.code.clone()) {
+            || -> Outcome<String> { Ok(bench.cache.held_example(total.code)?.map(|load| load.0).unwrap_or_default()) };
+        let (row, most) = match by_code.entry(total.code) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(free) => {
                 let (owner, totals) = (total.owner.clone(), BTreeMap::new());
-                free.insert((HeldBy { code: *code, loads: 0, owner, totals, example: example()? }, 0))
+                free.insert((HeldBy { code: total.code, loads: 0, owner, totals, example: example()? }, 0))
             }
         };
         row.loads += total.loads;

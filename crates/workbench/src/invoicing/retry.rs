@@ -7,6 +7,7 @@ use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
+use linehaul_domain::state::LoadState;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::assessment::drain::drain;
@@ -45,7 +46,7 @@ pub fn left(bench: &Workbench) -> Outcome<Vec<(String, String)>> {
         let words = format!("{} waits for a person: {}", row.number, row.reason.unwrap_or_default());
         left.push((row.number.0, words));
     }
-    for load in bench.cache.loads_in_state("rejected")? {
+    for load in bench.cache.loads_in_state(LoadState::Rejected)? {
         let words = format!("{load} is on an invoice that was rejected: mend what was refused, then `linehaul retry`");
         left.push((load.0, words));
     }

@@ -19,7 +19,6 @@ use linehaul_domain::table::Tables;
 use linehaul_domain::time::NaiveDate;
 use linehaul_rules::Contract;
 
-use crate::book::load_state::is_priced_as_approved;
 use crate::contracts::library::{ContractLibrary, HOUSE};
 use crate::machine::disk::file_name;
 use crate::pricing::rules::read_contract;
@@ -240,7 +239,7 @@ impl<'a> Run<'a> {
         let customer = Some(customer.clone());
         let movement = Movement { load: number.clone(), customer, delivered, before, after };
         let stored = self.bench.cache.assessment(number)?;
-        self.result.kept += usize::from(stored.is_some_and(|s| is_priced_as_approved(&s.state)));
+        self.result.kept += usize::from(stored.is_some_and(|s| s.state.is_frozen()));
         self.count(&movement);
         self.result.changed.push(movement.plain());
         Ok(())

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { About } from '../../api/generated/About';
 import type { QueueAsk } from '../../api/generated/QueueAsk';
 import type { QueueRow } from '../../api/generated/QueueRow';
+import type { SortKey } from '../../api/generated/SortKey';
 import { EVERYTHING, useSummary } from '../../api/query';
 import { Ask, Changed, Empty, ErrorBox, Fate, Grid, type Sort } from '../../components';
 import { addressed } from '../../lib/desk';
@@ -24,7 +25,7 @@ function remembered(nav: Nav): View {
   return { ask: { ...EVERYTHING, ...ask }, current };
 }
 
-function sorted(ask: QueueAsk, key: string): Partial<QueueAsk> {
+function sorted(ask: QueueAsk, key: SortKey): Partial<QueueAsk> {
   if (ask.sort !== key) return { sort: key, descending: false };
   return ask.descending ? { sort: null, descending: false } : { descending: true };
 }
@@ -71,7 +72,7 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
     else return false;
     return true;
   };
-  const sort: Sort = { key: ask.sort, descending: ask.descending };
+  const sort: Sort<SortKey> = { key: ask.sort, descending: ask.descending };
   const clear = () => setAsk(EVERYTHING);
 
   return (

@@ -288,7 +288,7 @@ pub fn settings() -> Settings {
         business_zone: "America/Chicago".parse().unwrap(),
         variance_hold_above: dec("25.00"),
         variance_warn_above: dec("0.00"),
-        erp_items: KNOWN.iter().map(|(code, ..)| ((*code).into(), "4000".to_owned())).collect(),
+        erp_items: KNOWN.iter().map(|known| (known.code.into(), "4000".to_owned())).collect(),
         owners: [("*".to_owned(), "desk".to_owned())].into(),
     }
 }

@@ -3,12 +3,14 @@
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{CustomerId, Hash, LoadNumber, normal};
+use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use linehaul_domain::load::Load;
+use linehaul_domain::state::LoadState;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use crate::fault::InFile;
+use crate::table::assessments::column::Column;
 use crate::table::assessments::{NO_DAY, StoredAssessment};
 use crate::table::held::{self, Held};
 use crate::table::{CACHE, tallies};
@@ -17,73 +19,6 @@ use crate::table::{CACHE, tallies};
 fn rank(amount: Decimal) -> i64 {
     let edge = if amount.is_sign_negative() { i64::MIN } else { i64::MAX };
     i64::try_from(amount.saturating_mul(Decimal::from(10_000)).trunc()).unwrap_or(edge)
-}
-
-/// The columns, as the table has them.
-const ALL: &[&str] = &[
-    "load",
-    "state",
-    "customer",
-    "day",
-    "total",
-    "currency",
-    "expected_total",
-    "variance",
-    "total_rank",
-    "variance_rank",
-    "holds",
-    "documents",
-    "difference",
-    "difference_in_words",
-    "differs",
-    "folder",
-    "house",
-    "open",
-    "stated",
-    "number",
-    "backwards",
-    "body",
-    "owners",
-];
-
-/// Where the columns stand of which the rows of holds are made: state, customer, day, total, currency, the two ranks, codes, owners.
-const OF_HOLDS: &[usize] = &[1, 2, 3, 4, 5, 8, 9, 10, 22];
-
-/// The row of an assessment, in the order of [`ALL`].
-fn row_of(stored: &StoredAssessment, held: &Held) -> Vec<Value> {
-    fn text(text: impl ToString) -> Value {
-        Value::Text(text.to_string())
-    }
-    fn maybe(value: Option<impl ToString>) -> Value {
-        value.map_or(Value::Null, text)
-    }
-    let load = stored.assessment.load.as_str();
-    let difference = stored.difference.as_ref();
-    vec![
-        text(load),
-        text(&stored.state),
-        text(&held.customer),
-        text(&held.day),
-        text(stored.total),
-        text(stored.currency.code()),
-        maybe(stored.expected_total),
-        maybe(stored.variance),
-        Value::Integer(held.total_rank),
-        Value::Integer(held.variance_rank),
-        text(held::text(&held.codes)),
-        text(stored.documents.join(" ")),
-        maybe(difference.map(|d| d.amount)),
-        maybe(difference.map(|d| &d.words)),
-        Value::Integer(difference.is_some().into()),
-        text(&stored.priced_by.folder),
-        Value::Integer(stored.priced_by.house.into()),
-        Value::Integer(stored.priced_by.open.into()),
-        maybe(stored.stated.as_ref()),
-        maybe(load.split_once('/').map(|(_, number)| normal(number))),
-        text(normal(load).chars().rev().collect::<String>()),
-        Value::Blob(canonical::encode(&stored.assessment)),
-        text(held.codes.values().cloned().collect::<Vec<_>>().join("\n")),
-    ]
 }
 
 /// A load and its assessment as they are written. Encoding is most of the work of keeping them, and can be done beside the thread
@@ -118,9 +53,9 @@ impl Encoded {
             number: load.number.clone(),
             revision: canonical::hash_bytes(&body),
             body,
-            row: row_of(stored, &held),
+            row: Column::ALL.iter().map(|column| column.value(stored, &held)).collect(),
             held,
-            is_held: stored.state == "held",
+            is_held: stored.state == LoadState::Held,
         }
     }
 }
@@ -133,15 +68,19 @@ pub(crate) fn put(connection: &Connection, encoded: &Encoded) -> Outcome<()> {
         Some(before) if before == row => return Ok(()),
         Some(before) => update(connection, load, before, row)?,
         None => {
-            let marks = vec!["?"; ALL.len()].join(", ");
-            let sql = format!("INSERT INTO assessments VALUES ({marks})");
+            let marks = vec!["?"; Column::ALL.len()].join(", ");
+            let sql = format!("INSERT INTO assessments ({}) VALUES ({marks})", Column::names());
             connection.prepare_cached(&sql).in_file(CACHE)?.execute(params_from_iter(row)).in_file(CACHE)?;
         }
     }
-    if before.as_ref().and_then(|row| row.get(2)) != row.get(2) {
+    let customer = Column::Customer.at();
+    if before.as_ref().and_then(|row| row.get(customer)) != row.get(customer) {
         tallies::name(connection, &held.customer)?;
     }
-    let same = |before: &Vec<Value>| OF_HOLDS.iter().all(|at| before.get(*at) == row.get(*at));
+    let same = |before: &Vec<Value>| {
+        let of_holds = Column::ALL.iter().filter(|column| column.is_of_holds());
+        of_holds.map(|column| column.at()).all(|at| before.get(at) == row.get(at))
+    };
     if before.as_ref().is_some_and(same) {
         return Ok(());
     }
@@ -151,24 +90,26 @@ pub(crate) fn put(connection: &Connection, encoded: &Encoded) -> Outcome<()> {
 
 /// By which codes a row was held.
 fn codes_if_held(row: &[Value]) -> Option<&str> {
-    match (row.get(1), row.get(10)) {
-        (Some(Value::Text(state)), Some(Value::Text(codes))) if state == "held" => Some(codes),
+    match (row.get(Column::State.at()), row.get(Column::Holds.at())) {
+        (Some(Value::Text(state)), Some(Value::Text(codes))) if state == LoadState::Held.name() => Some(codes),
         _ => None,
     }
 }
 
 fn whole(connection: &Connection, load: &LoadNumber) -> Outcome<Option<Vec<Value>>> {
-    let mut statement = connection.prepare_cached("SELECT * FROM assessments WHERE load = ?1").in_file(CACHE)?;
-    let row = statement.query_row([load.as_str()], |row| (0..ALL.len()).map(|at| row.get(at)).collect());
+    let sql = format!("SELECT {} FROM assessments WHERE load = ?1", Column::names());
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
+    let row =
+        statement.query_row([load.as_str()], |row| Column::ALL.iter().map(|column| row.get(column.at())).collect());
     row.optional().in_file(CACHE)
 }
 
 fn update(connection: &Connection, load: &LoadNumber, before: &[Value], row: &[Value]) -> Outcome<()> {
     let (mut set, mut values) = (Vec::new(), vec![Value::Text(load.0.clone())]);
-    for ((name, old), new) in ALL.iter().zip(before).zip(row) {
+    for ((column, old), new) in Column::ALL.iter().zip(before).zip(row) {
         if old != new {
             values.push(new.clone());
-            set.push(format!("{name} = ?{}", values.len()));
+            set.push(format!("{} = ?{}", column.name(), values.len()));
         }
     }
     let sql = format!("UPDATE assessments SET {} WHERE load = ?1", set.join(", "));

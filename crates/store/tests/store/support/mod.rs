@@ -16,6 +16,7 @@ use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceLine, InvoiceState, 
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::{Customer, InvoiceStyle};
+use linehaul_domain::state::LoadState;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::Instant;
 use linehaul_store::{
@@ -128,12 +129,13 @@ pub fn stored(number: &str, customer: &str, state: &str, day: u32) -> StoredAsse
 /// A stored assessment of a load, priced by the contracts of its customer.
 pub fn stored_of(load: &Load, state: &str) -> StoredAssessment {
     let customer = load.customer.as_ref().map_or("", |c| c.as_str());
+    let state = LoadState::of(state).expect("a state");
     let priced_by = PricedBy { folder: customer.to_lowercase(), house: false, open: !BILLED.contains(&state) };
-    StoredAssessment::new(load, assessment(load.number.as_str(), customer), state.into(), priced_by)
+    StoredAssessment::new(load, assessment(load.number.as_str(), customer), state, priced_by)
 }
 
 /// States in which a load is priced by what its approval saw.
-const BILLED: &[&str] = &["approved", "queued", "posted"];
+const BILLED: &[LoadState] = &[LoadState::Approved, LoadState::Queued, LoadState::Posted];
 
 /// Keeps assessments as the workbench does: each with its load.
 pub fn keep(cache: &mut Cache, rows: &[StoredAssessment]) {
@@ -147,7 +149,8 @@ pub fn keep(cache: &mut Cache, rows: &[StoredAssessment]) {
 /// A filter of the queue.
 pub fn filter(state: Option<&str>, customer: Option<&str>, limit: Option<u64>, offset: u64) -> QueueFilter {
     let customer = customer.map(Into::into);
-    QueueFilter { state: state.map(str::to_owned), customer, limit, offset, ..QueueFilter::default() }
+    let state = state.map(|state| LoadState::of(state).expect("a state"));
+    QueueFilter { state, customer, limit, offset, ..QueueFilter::default() }
 }
 
 /// A write that approves a load, with the bodies that it names.

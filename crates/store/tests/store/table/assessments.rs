@@ -1,5 +1,6 @@
 use linehaul_domain::load::LoadStatus;
 use linehaul_domain::money::{Currency, Money};
+use linehaul_domain::state::LoadState;
 use linehaul_store::{Cache, QueueFilter};
 
 use crate::support::*;
@@ -35,17 +36,26 @@ fn the_tallies_follow_every_move() {
     let folder = tempfile::tempdir().expect("folder");
     let mut cache = filled(&folder);
     let counts = |cache: &Cache| cache.counts_by_state().expect("counts");
-    let expected = |rows: &[(&str, u64)]| rows.iter().map(|(s, n)| ((*s).to_owned(), *n)).collect::<Vec<_>>();
+    let state = |name: &str| LoadState::of(name).expect("a state");
+    let expected = |rows: &[(&str, u64)]| rows.iter().map(|(name, n)| (state(name), *n)).collect::<Vec<_>>();
     assert_eq!(counts(&cache), expected(&[("held", 4), ("ready", 2), ("posted", 1)]));
     keep(&mut cache, &[stored("L-4", "ACME", "ready", 5), stored("L-3", "ACME", "held", 9)]);
     keep(&mut cache, &[stored("L-4", "ACME", "ready", 6)]);
     assert_eq!(counts(&cache), expected(&[("held", 3), ("ready", 3), ("posted", 1)]));
     assert_eq!(page(&cache, filter(Some("held"), Some("BETA"), None, 0)).0, 0);
     assert_eq!(page(&cache, filter(Some("held"), Some("ACME"), None, 0)).0, 3);
-    let new = stored("L-9", "ACME", "a state of tomorrow", 1);
-    keep(&mut cache, std::slice::from_ref(&new));
-    assert_eq!(counts(&cache).last(), Some(&("a state of tomorrow".to_owned(), 1)));
-    assert_eq!(cache.assessment(&"L-9".into()), Ok(Some(new)));
+}
+
+#[test]
+fn a_state_or_a_hold_that_there_is_not_is_damage() {
+    let folder = tempfile::tempdir().expect("folder");
+    let cache = filled(&folder);
+    let edit = |sql: &str| raw(&folder.path().join("cache.sqlite")).execute(sql, []).expect("edits");
+    edit("INSERT INTO held_totals VALUES ('A_HOLD_OF_TOMORROW', 'billing', 'USD', 1, '1')");
+    assert_eq!(cache.held_totals().expect_err("it does not read").code, "LH-512");
+    edit("UPDATE assessments SET state = 'a state of tomorrow' WHERE load = 'L-1'");
+    assert_eq!(cache.counts_by_state().expect_err("it does not read").code, "LH-512");
+    assert_eq!(cache.assessment(&"L-1".into()).expect_err("it does not read").code, "LH-512");
 }
 
 #[test]

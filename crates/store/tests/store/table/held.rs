@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use linehaul_domain::Decimal;
 use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::money::Currency;
+use linehaul_domain::state::LoadState;
 use linehaul_store::{Cache, HeldTotal, StoredAssessment};
 use proptest::prelude::*;
 
@@ -25,7 +26,7 @@ fn held_row(number: &str, day: u32, total: &str, holds: &[(HoldCode, &str)]) -> 
 /// What a scan over all rows says.
 fn scanned(rows: &BTreeMap<String, StoredAssessment>) -> Vec<HeldTotal> {
     let mut sums: BTreeMap<(String, String, &str), (Currency, u64, Decimal)> = BTreeMap::new();
-    for row in rows.values().filter(|row| row.state == "held") {
+    for row in rows.values().filter(|row| row.state == LoadState::Held) {
         let mut first = BTreeMap::new();
         for hold in &row.assessment.holds {
             first.entry(hold.code.to_string()).or_insert_with(|| hold.owner.clone());
@@ -35,8 +36,9 @@ fn scanned(rows: &BTreeMap<String, StoredAssessment>) -> Vec<HeldTotal> {
             (sum.1, sum.2) = (sum.1 + 1, sum.2 + row.total);
         }
     }
-    let total = |((code, owner, _), (currency, loads, total)): (_, (Currency, u64, Decimal))| HeldTotal {
-        code,
+    type Sum<'c> = ((String, String, &'c str), (Currency, u64, Decimal));
+    let total = |((code, owner, _), (currency, loads, total)): Sum<'_>| HeldTotal {
+        code: HoldCode::of(&code).expect("a code"),
         owner,
         currency,
         loads,
@@ -65,7 +67,7 @@ proptest! {
             let mut row = held_row(&number, 1 + u32::from(load), &Decimal::new(cents, 2).to_string(), &holds);
             match odd {
                 // What is held can be posted with its holds still there, or be of another currency.
-                0 => row.state = "posted".into(),
+                0 => row.state = LoadState::Posted,
                 1 => row.currency = Currency::CAD,
                 _ => {}
             }
@@ -81,7 +83,7 @@ fn the_example_is_the_oldest_load_of_a_code() {
     let folder = tempfile::tempdir().expect("folder");
     let mut cache = cache(&folder);
     let [pod, variance, _] = CODES.map(|code| (code, "billing"));
-    assert_eq!(cache.held_example("POD_MISSING"), Ok(None));
+    assert_eq!(cache.held_example(HoldCode::PodMissing), Ok(None));
     keep(
         &mut cache,
         &[
@@ -90,11 +92,11 @@ fn the_example_is_the_oldest_load_of_a_code() {
             held_row("L-2", 5, "1", &[variance, pod, pod]),
         ],
     );
-    assert_eq!(cache.held_example("POD_MISSING"), Ok(Some("L-2".into())));
+    assert_eq!(cache.held_example(HoldCode::PodMissing), Ok(Some("L-2".into())));
     keep(&mut cache, &[held_row("L-2", 5, "1", &[variance])]);
-    assert_eq!(cache.held_example("POD_MISSING"), Ok(Some("L-3".into())));
+    assert_eq!(cache.held_example(HoldCode::PodMissing), Ok(Some("L-3".into())));
     keep(&mut cache, &[held_row("L-3", 5, "1", &[]), held_row("L-1", 9, "1", &[])]);
-    assert_eq!(cache.held_example("POD_MISSING"), Ok(None));
+    assert_eq!(cache.held_example(HoldCode::PodMissing), Ok(None));
     assert_eq!(cache.held_totals().expect("totals").len(), 1);
 }
 

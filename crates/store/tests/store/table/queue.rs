@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 
 use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::ids::normal;
+use linehaul_domain::state::LoadState;
 use linehaul_store::{Cache, Difference, MANY, QueueFilter, QueueSort, StoredAssessment};
 use proptest::prelude::*;
 
@@ -60,7 +61,7 @@ fn a_page_can_be_of_a_state_and_of_a_customer() {
     assert_eq!(page(&cache, filter(None, Some("ACME"), Some(2), 1)), (5, of(&["L-6", "L-7"])));
     assert_eq!(page(&cache, filter(Some("held"), Some("BETA"), None, 0)), (1, of(&["L-3"])));
     assert_eq!(page(&cache, filter(Some("approved"), None, None, 0)), (0, Vec::new()));
-    assert_eq!(cache.loads_in_state("held"), Ok(loads(&["L-3", "L-4", "L-6", "L-7"])));
+    assert_eq!(cache.loads_in_state(LoadState::Held), Ok(loads(&["L-3", "L-4", "L-6", "L-7"])));
 }
 
 #[test]
@@ -97,11 +98,11 @@ fn a_page_can_be_searched_ordered_and_narrowed_by_a_reason() {
     assert_eq!(ask(&|f| f.search = Some("l-2".into())), (2, named(&["L-21", "L-20"])), "held before ready");
     assert_eq!(ask(&|f| f.search = Some("acm".into())), (2, named(&["L-1", "L-3"])));
     assert_eq!(ask(&|f| f.search = Some("%".into())), (0, Vec::new()));
-    assert_eq!(ask(&|f| f.hold = Some("POD_MISSING".into())), (2, named(&["L-1", "L-21"])));
-    assert_eq!(ask(&|f| f.hold = Some("POD".into())), (0, Vec::new()));
+    assert_eq!(ask(&|f| f.hold = Some(HoldCode::PodMissing)), (2, named(&["L-1", "L-21"])));
+    assert_eq!(ask(&|f| f.hold = Some(HoldCode::PodUnsigned)), (0, Vec::new()));
 }
 
-const STATES: [&str; 5] = ["held", "ready", "posted", "in_transit", "a state of tomorrow"];
+const STATES: [&str; 5] = ["held", "ready", "posted", "in_transit", "not_billable"];
 const CUSTOMERS: [&str; 4] = ["ACME", "Acorn", "BETA", ""];
 const SORTS: [QueueSort; 6] = [
     QueueSort::Work,
@@ -112,8 +113,8 @@ const SORTS: [QueueSort; 6] = [
     QueueSort::Variance,
 ];
 
-fn rank(state: &str) -> usize {
-    ["held", "ready", "in_transit", "posted"].iter().position(|s| *s == state).unwrap_or(9)
+fn place(state: LoadState) -> usize {
+    ["held", "ready", "in_transit", "posted"].iter().position(|s| *s == state.name()).unwrap_or(9)
 }
 
 /// What a filter means, by looking at every row.
@@ -126,21 +127,21 @@ fn scanned(rows: &[StoredAssessment], filter: &QueueFilter) -> (u64, Vec<String>
         let of_source = |(source, number): (&str, &str)| load.starts_with(&format!("{source}/{}", normal(number)));
         starts || typed.split_once('/').is_some_and(of_source) || normal(&customer(row)).starts_with(&text)
     };
-    let held_by = |row: &StoredAssessment, code: &String| {
-        row.state == "held" && row.assessment.holds.iter().any(|hold| hold.code.code() == code)
+    let held_by = |row: &StoredAssessment, code: HoldCode| {
+        row.state == LoadState::Held && row.assessment.holds.iter().any(|hold| hold.code == code)
     };
     let mut found: Vec<&StoredAssessment> = rows
         .iter()
-        .filter(|row| filter.state.as_ref().is_none_or(|state| *state == row.state))
+        .filter(|row| filter.state.is_none_or(|state| state == row.state))
         .filter(|row| filter.customer.as_ref().is_none_or(|c| c.0 == customer(row)))
-        .filter(|row| filter.hold.as_ref().is_none_or(|code| held_by(row, code)))
+        .filter(|row| filter.hold.as_ref().is_none_or(|code| held_by(row, *code)))
         .filter(|row| filter.search.as_ref().is_none_or(|text| finds(row, text)))
         .filter(|row| !filter.differing || row.difference.is_some())
         .collect();
     let day = |row: &StoredAssessment| row.delivered.map_or_else(|| "9999".into(), |d| d.to_string());
     let by = |a: &&StoredAssessment, b: &&StoredAssessment| {
         let order = match filter.sort {
-            QueueSort::Work => (rank(&a.state), day(a)).cmp(&(rank(&b.state), day(b))),
+            QueueSort::Work => (place(a.state), day(a)).cmp(&(place(b.state), day(b))),
             QueueSort::Load => Ordering::Equal,
             QueueSort::Customer => customer(a).cmp(&customer(b)),
             QueueSort::Delivered => day(a).cmp(&day(b)),
@@ -190,10 +191,10 @@ fn any_filter() -> impl Strategy<Value = QueueFilter> {
     (search, of, page).prop_map(|(search, (state, customer, hold), (sort, descending, limit, offset, differing))| {
         QueueFilter {
             search: search.filter(|text| !text.trim().is_empty()),
-            hold: hold.map(|at| ["POD_MISSING", "VARIANCE"][at].to_owned()),
+            hold: hold.map(|at| [HoldCode::PodMissing, HoldCode::Variance][at]),
             sort: SORTS[sort],
             descending,
-            state: state.map(|at| STATES[at].to_owned()),
+            state: state.and_then(|at| LoadState::of(STATES[at])),
             customer: customer.map(|at| CUSTOMERS[at].into()),
             limit,
             offset,

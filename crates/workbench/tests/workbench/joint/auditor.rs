@@ -10,6 +10,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::state::LoadState;
 use linehaul_workbench::intake::rebuild;
 use linehaul_workbench::invoicing::batch::Batch;
 use linehaul_workbench::invoicing::reconcile::Reconciled;
@@ -310,7 +311,7 @@ fn of_cache(office: &mut Office, ledger: &Ledger) -> Vec<String> {
         let bytes = office.bench().book.body(&approval.assessment).expect("a body").expect("it is kept");
         let billed: Assessment = canonical::decode(&bytes).expect("an assessment");
         let shown = stored.map(|s| (s.state, s.total, s.assessment.charges));
-        if shown != Some(("posted".to_owned(), billed.total, billed.charges)) {
+        if shown != Some((LoadState::Posted, billed.total, billed.charges)) {
             let short = shown.map(|(state, total, _)| (state, total));
             problems.push(format!("{load} was posted over {} and shows {short:?}", billed.total));
         }

@@ -8,6 +8,7 @@ use linehaul_domain::fault::Code;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
+use linehaul_domain::state::LoadState;
 use linehaul_store::BookWrite;
 use linehaul_workbench::decisions::cancelled::{self, Fate};
 use linehaul_workbench::decisions::review::{hold, release, withdraw};
@@ -68,7 +69,7 @@ fn left_in_doubt(fault: Fault) -> Office {
 fn all_that_is_ready_is_approved_though_two_sources_count_alike() {
     let mut office = office();
     rests(&mut office);
-    let posted = office.bench().cache.loads_in_state("posted").unwrap();
+    let posted = office.bench().cache.loads_in_state(LoadState::Posted).unwrap();
     let names: Vec<&str> = posted.iter().map(|load| load.as_str()).collect();
     assert_eq!(names, ["L-1", "L-2", "L-3", "L-4", "L-6", "west/L-1", "west/L-2"]);
 }
@@ -177,7 +178,7 @@ fn what_a_clerk_cancels_is_held_until_a_person_says_what_becomes_of_it() {
         assert_eq!(state_of(&mut office, &first), InvoiceState::Cancelled);
         let stored = office.bench().cache.assessment(&load("L-1")).unwrap().unwrap();
         assert!(stored.assessment.holds.iter().any(|h| h.code == HoldCode::CancelledAtErp), "{stored:?}");
-        assert_eq!((stored.state.as_str(), office.approve_all().unwrap().done.len()), ("held", 0));
+        assert_eq!((stored.state, office.approve_all().unwrap().done.len()), (LoadState::Held, 0));
         let loads = cancelled::settle(office.bench(), &first, fate, BILLER, "agreed").unwrap();
         assert_eq!(loads, [load("L-1")]);
         let done = office.approve_all().unwrap().done;
@@ -189,7 +190,7 @@ fn what_a_clerk_cancels_is_held_until_a_person_says_what_becomes_of_it() {
             }
             Fate::Closed => {
                 let stored = office.bench().cache.assessment(&load("L-1")).unwrap().unwrap();
-                assert_eq!((done.len(), stored.state.as_str()), (0, "not_billable"));
+                assert_eq!((done.len(), stored.state), (0, LoadState::NotBillable));
             }
         }
     }

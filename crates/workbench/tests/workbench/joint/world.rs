@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::state::LoadState;
 use linehaul_workbench::decisions::review::{Decided, hold};
 use linehaul_workbench::intake::sync;
 use linehaul_workbench::invoicing::batch;
@@ -185,7 +186,7 @@ impl World {
             let decided = self.office.approve_all().map_err(fault)?;
             let said = self.office.settle().map_err(fault)?;
             problems.extend(auditor::at_rest(&mut self.office, &said));
-            let ready = self.office.bench().cache.loads_in_state("ready").map_err(fault)?;
+            let ready = self.office.bench().cache.loads_in_state(LoadState::Ready).map_err(fault)?;
             if ready.len() != decided.refused.len() {
                 problems.push(format!("{ready:?} are ready, refused were {:?}", decided.refused));
             }

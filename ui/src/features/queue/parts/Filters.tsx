@@ -93,7 +93,10 @@ export function Filters({
         <select
           aria-label="Reason for the hold"
           value={ask.hold ?? ''}
-          onChange={(e) => setAsk({ hold: e.target.value || null, ...(e.target.value ? { state: 'held' } : {}) })}
+          onChange={(e) => {
+            const hold = summary?.held.find((held) => held.code === e.target.value)?.code ?? null;
+            setAsk({ hold, ...(hold ? { state: 'held' } : {}) });
+          }}
         >
           <option value="">Every reason</option>
           {(summary?.held ?? []).map((held) => (

@@ -1,4 +1,5 @@
 import type { QueueRow } from '../../../api/generated/QueueRow';
+import type { SortKey } from '../../../api/generated/SortKey';
 import { type Column, HoldChip, Money, StateChip } from '../../../components';
 import { atDesk } from '../../../lib/desk';
 import { differs, ways } from '../../../lib/invoice';
@@ -49,10 +50,10 @@ function Variance({ row }: { row: QueueRow }) {
   return <Money amount={row.variance} />;
 }
 
-export const COLUMNS: Column<QueueRow>[] = [
-  { key: 'load', title: 'Load', width: '92px', sort: true, cell: (r) => <strong>{r.load}</strong> },
-  { key: 'customer', title: 'Customer', width: '104px', sort: true, cell: (r) => r.customer ?? 'unknown' },
-  { key: 'delivered', title: 'Delivered', width: '84px', sort: true, cell: (r) => r.delivered ?? '' },
+export const COLUMNS: Column<QueueRow, SortKey>[] = [
+  { key: 'load', title: 'Load', width: '92px', sort: 'load', cell: (r) => <strong>{r.load}</strong> },
+  { key: 'customer', title: 'Customer', width: '104px', sort: 'customer', cell: (r) => r.customer ?? 'unknown' },
+  { key: 'delivered', title: 'Delivered', width: '84px', sort: 'delivered', cell: (r) => r.delivered ?? '' },
   {
     key: 'age',
     title: 'Age',
@@ -72,7 +73,7 @@ export const COLUMNS: Column<QueueRow>[] = [
     title: 'Computed',
     width: '118px',
     align: 'right',
-    sort: true,
+    sort: 'total',
     cell: (r) => (
       <span className={r.stale ? 'old' : undefined}>
         <Money amount={r.total} currency={r.currency} strong />
@@ -92,7 +93,7 @@ export const COLUMNS: Column<QueueRow>[] = [
     title: 'Variance',
     width: '78px',
     align: 'right',
-    sort: true,
+    sort: 'variance',
     cell: (r) => <Variance row={r} />,
   },
   {

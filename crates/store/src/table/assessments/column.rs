@@ -1,0 +1,90 @@
+//! The columns of an assessment's row: name, what stands in it, whether the rows of holds are made of it. Rows are written and
+//! read by these names, so that a column may stand wherever it reads well.
+
+use linehaul_domain::canonical;
+use linehaul_domain::ids::normal;
+use rusqlite::types::Value;
+
+use crate::table::assessments::StoredAssessment;
+use crate::table::held::{self, Held};
+
+/// Makes the enumeration of columns from one row for each.
+macro_rules! columns {
+    ($($column:ident = $name:literal $(of $holds:ident)?: |$stored:pat_param, $held:pat_param| $value:expr;)*) => {
+        /// A column.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Column { $(#[doc = $name] $column),* }
+
+        impl Column {
+            /// Every column, in the order of their numbers.
+            pub(crate) const ALL: &[Column] = &[$(Column::$column),*];
+
+            /// Its name.
+            pub(crate) const fn name(self) -> &'static str {
+                match self { $(Column::$column => $name),* }
+            }
+
+            /// Are the rows of holds made of it?
+            pub(super) const fn is_of_holds(self) -> bool {
+                match self { $(Column::$column => columns!(holds $($holds)?)),* }
+            }
+
+            /// What stands in it of an assessment.
+            pub(super) fn value(self, stored: &StoredAssessment, held: &Held) -> Value {
+                match self { $(Column::$column => { let ($stored, $held) = (stored, held); $value }),* }
+            }
+        }
+    };
+    (holds) => { false };
+    (holds holds) => { true };
+}
+
+columns! {
+    Load = "load": |stored, _| text(&stored.assessment.load);
+    State = "state" of holds: |stored, _| text(stored.state);
+    Customer = "customer" of holds: |_, held| text(&held.customer);
+    Day = "day" of holds: |_, held| text(&held.day);
+    Total = "total" of holds: |stored, _| text(stored.total);
+    Currency = "currency" of holds: |stored, _| text(stored.currency.code());
+    ExpectedTotal = "expected_total": |stored, _| maybe(stored.expected_total);
+    Variance = "variance": |stored, _| maybe(stored.variance);
+    TotalRank = "total_rank" of holds: |_, held| Value::Integer(held.total_rank);
+    VarianceRank = "variance_rank" of holds: |_, held| Value::Integer(held.variance_rank);
+    Holds = "holds" of holds: |_, held| text(held::text(&held.codes));
+    Owners = "owners" of holds: |_, held| text(held.codes.values().cloned().collect::<Vec<_>>().join("\n"));
+    Documents = "documents": |stored, _| text(stored.documents.join(" "));
+    Difference = "difference": |stored, _| maybe(stored.difference.as_ref().map(|d| d.amount));
+    DifferenceInWords = "difference_in_words": |stored, _| maybe(stored.difference.as_ref().map(|d| &d.words));
+    Differs = "differs": |stored, _| Value::Integer(stored.difference.is_some().into());
+    Folder = "folder": |stored, _| text(&stored.priced_by.folder);
+    House = "house": |stored, _| Value::Integer(stored.priced_by.house.into());
+    Open = "open": |stored, _| Value::Integer(stored.priced_by.open.into());
+    Stated = "stated": |stored, _| maybe(stored.stated.as_ref());
+    Number = "number": |stored, _| {
+        maybe(stored.assessment.load.as_str().split_once('/').map(|(_, number)| normal(number)))
+    };
+    Backwards = "backwards": |stored, _| {
+        text(normal(stored.assessment.load.as_str()).chars().rev().collect::<String>())
+    };
+    Body = "body": |stored, _| Value::Blob(canonical::encode(&stored.assessment));
+}
+
+impl Column {
+    /// Where it stands in a row that has [`Column::ALL`].
+    pub(crate) const fn at(self) -> usize {
+        self as usize
+    }
+
+    /// The names of all, as a statement lists them.
+    pub(crate) fn names() -> String {
+        Column::ALL.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn text(text: impl ToString) -> Value {
+    Value::Text(text.to_string())
+}
+
+fn maybe(value: Option<impl ToString>) -> Value {
+    value.map_or(Value::Null, text)
+}
