@@ -90,5 +90,9 @@ macro_rules! workspace {
             "A screen asked for something while the window had no workspace open."
             "Nothing was decided and nothing was sent by this."
             "Open the sample company or the folder of a workspace.";
+        LoadsRenamed = 131, Admin:
+            "A source of `linehaul.toml` joins another source than before, or none any more, and loads that it brought were decided on."
+            "Nothing was read: each of these loads would be taken for another one, and could be billed a second time."
+            "Put `joins` back as it was; a source with other loads gets a name and a folder of its own.";
     } };
 }

@@ -75,7 +75,7 @@ impl Workbench {
             book.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
         }
         let library = published::library(&book, &dir.join("rules"))?;
-        controls::same_primary(&book, &config)?;
+        controls::same_loads(&book, &config)?;
         if behind.is_none() {
             controls::record(&mut book, &config, &clock)?;
         }
