@@ -139,3 +139,25 @@ fn a_cache_that_says_less_than_was_delivered_is_told_from_what_would_be_made() {
     let differing = told.open().rebuild_check().expect("an answer").differing;
     assert!(!differing.is_empty());
 }
+
+/// One load billed, in an import file that was handed out and taken away; then rows are edited, and a push is tried.
+fn pushed_again_after(statement: &str) -> (String, usize) {
+    let told = Told::tiny();
+    let number = queued(&told);
+    let mut desk = told.open();
+    assert_eq!(push(&mut desk).posted.len(), 1);
+    drop(desk);
+    let batches = told.dir().join("erp/batches");
+    let files = || std::fs::read_dir(&batches).expect("a folder").map(|e| e.expect("a file").path());
+    files().for_each(|file| std::fs::remove_file(file).expect("taken"));
+    without_triggers(&told, &statement.replace("NUMBER", &number).split("; ").collect::<Vec<_>>());
+    (push_code(&mut told.open()), files().count())
+}
+
+#[test]
+fn an_invoice_that_was_handed_out_goes_into_no_second_file_whatever_the_rows_say() {
+    let unfiled = "DELETE FROM file_invoices WHERE invoice = 'NUMBER'; INSERT INTO unfiled VALUES ('NUMBER')";
+    for edited in [unfiled, "UPDATE files SET handed_out = NULL"] {
+        assert_eq!(pushed_again_after(edited), ("LH-520".to_owned(), 0), "{edited}");
+    }
+}
