@@ -40,6 +40,20 @@ fn a_fact_that_was_edited_in_the_cache_is_refused_and_its_miles_reach_no_invoice
 }
 
 #[test]
+fn a_customer_that_was_edited_in_the_cache_is_billed_under_no_other_code() {
+    let told = Told::tiny();
+    sync(&mut told.open());
+    let edit = "UPDATE customers SET body = CAST(replace(CAST(body AS TEXT), '\"C-1\"', '\"X-6\"') AS BLOB)";
+    in_database(&told.dir().join("cache.sqlite"), &[edit]);
+    let mut desk = told.open();
+    assert_eq!(code(desk.approve(&["T-1".into()], false, Some("approver"), None, &mut |_, _| true)), "LH-523");
+    assert!(push(&mut desk).posted.is_empty());
+    desk.rebuild().expect("made again");
+    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
+    assert_eq!(push(&mut desk).posted[0].total, "1000.00");
+}
+
+#[test]
 fn an_edited_total_in_the_cache_is_not_what_is_approved() {
     let told = Told::tiny();
     sync(&mut told.open());

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use linehaul_domain::canonical;
-use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::fold::latest;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
@@ -203,9 +202,14 @@ impl Cache {
         loads::numbers(&self.connection)
     }
 
-    /// A customer as its facts stand.
+    /// A customer as its facts stand. LH-523 when it was changed since they were folded.
     pub fn customer(&self, id: &CustomerId) -> Outcome<Option<Customer>> {
         customers::get(&self.connection, id)
+    }
+
+    /// The same for a decision: LH-523 when it is another than its facts say.
+    pub fn customer_as_delivered(&self, id: &CustomerId) -> Outcome<Option<Customer>> {
+        customers::as_delivered(&self.connection, id)
     }
 
     /// All customers in order of id.
@@ -353,13 +357,10 @@ fn open_sound(path: &Path) -> Outcome<Connection> {
 fn add_facts(connection: &Connection, new: &[Statement]) -> Outcome<Added> {
     let added = facts::add(connection, new)?;
     for id in &added.touched_customers {
-        let known = facts::of_customer(connection, id)?;
-        for fact in latest(&known).0.into_values() {
-            if let FactBody::Customer(customer) = &fact.body
-                && customers::put(connection, customer)?
-            {
-                stale::mark_customer(connection, &customer.id)?;
-            }
+        if let Some(customer) = customers::of_facts(connection, id)?
+            && customers::put(connection, &customer)?
+        {
+            stale::mark_customer(connection, &customer.id)?;
         }
     }
     added.touched.iter().try_for_each(|load| stale::mark(connection, load, Cause::Facts))?;

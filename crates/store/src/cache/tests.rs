@@ -1,5 +1,6 @@
 //! Planted once and seen red: facts and their marks in two transactions; a version that is not emptied.
 
+use linehaul_domain::fact::FactBody;
 use linehaul_domain::fault::Code;
 use linehaul_domain::load::Load;
 

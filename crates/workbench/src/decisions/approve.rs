@@ -15,7 +15,7 @@ use linehaul_domain::money::Money;
 use linehaul_store::BookWrite;
 
 use crate::assessment::alike;
-use crate::assessment::assess::{customer_of, rules};
+use crate::assessment::assess::{billed, rules};
 use crate::assessment::drain::make_current;
 use crate::book::load_state::{self, LoadState};
 use crate::decisions::review::{Decided, Refused, from_facts, unknown_load};
@@ -156,7 +156,10 @@ fn approval_of(
     for entry in &load_state.entries {
         bench.book.verify_entry(entry.seq)?;
     }
-    let customer = customer_of(bench, &load)?;
+    let customer = match billed(&load) {
+        Some(id) => bench.cache.customer_as_delivered(id)?,
+        None => None,
+    };
     let assessment = rules(bench).assess(&load, customer.as_ref(), &load_state.adjustments);
     // What an approval keeps is what this load's own facts and rules make, so that it can be made again; what others make of it is
     // judged beside it.
