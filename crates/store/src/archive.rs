@@ -166,6 +166,12 @@ impl Archive {
         all.iter().filter(|delivery| delivery.kind != kind).try_for_each(|delivery| self.get(&delivery.hash).map(drop))
     }
 
+    /// Every content can be read: before what holds them is taken for whole. LH-518 one cannot.
+    pub fn must_read(&self) -> Outcome<()> {
+        let contents: BTreeSet<Hash> = self.list.borrow().deliveries.iter().map(|one| one.hash.clone()).collect();
+        contents.iter().try_for_each(|hash| self.get(hash).map(drop))
+    }
+
     /// Every delivery in order of receipt, then source, file and hash.
     pub fn deliveries(&self) -> Outcome<Vec<Delivery>> {
         let mut deliveries = self.list.borrow().deliveries.clone();

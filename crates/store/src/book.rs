@@ -127,12 +127,12 @@ impl Book {
         entries::is_decided_on(&self.connection, load)
     }
 
-    /// The decisions on a load that say where it stands; what became of its invoices is asked by [`Book::binding_invoices`].
     /// The loads that were decided on behind a sequence, in order of number.
     pub fn decided_on_after(&self, seq: u64) -> Outcome<Vec<LoadNumber>> {
         entries::loads_after(&self.connection, seq)
     }
 
+    /// The decisions on a load that say where it stands; what became of its invoices is asked by [`Book::binding_invoices`].
     pub fn decisions_on(&self, load: &LoadNumber) -> Outcome<Vec<Entry>> {
         // By the load's invoices: with the plus the index of kinds, which has every such decision, is none to take.
         let condition = "seq IN (SELECT seq FROM entries WHERE load = ?1

@@ -71,9 +71,9 @@ macro_rules! workspace {
             "What was to be said is not there, or only a part of it; what was decided stays decided."
             "Make room, then run it again.";
         ClockImplausible = 118, Admin:
-            "This machine's clock says a time hours before the last entry of the book, or very long after it."
+            "This machine's clock says a time hours before the last entry of the book, or more than half a year after it."
             "Nothing was decided and nothing was sent: invoices would bear a wrong date."
-            "Set the clock of this machine, then do it again.";
+            "Set the clock of this machine, then do it again; where it is right and the entry is not, `linehaul recover --confirm --reason` goes on from now.";
         FirstSourceChanged = 119, Admin:
             "The first `[[source]]` of `linehaul.toml` is another than the one by whose numbers the book knows its loads."
             "Nothing was read: each load would be taken for another one, and could be billed a second time."

@@ -37,8 +37,10 @@ pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
     let file = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let decision = Decision::BackedUp { file, reason: "asked for".to_owned() };
     let entry = actor::entry(bench.clock.now(), decision);
-    // That a backup was made is no decision: what the cache lacks is no reason not to write it down.
-    bench.append_unasked(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+    // That a backup was made is no decision: what the cache lacks is no reason not to write it down. A time that cannot be is.
+    if bench.clock.must_be_plausible(&bench.book).is_ok() {
+        bench.append_unasked(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+    }
     Ok(head)
 }
 

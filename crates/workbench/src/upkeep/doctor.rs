@@ -61,9 +61,15 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         None => (true, "the book goes as far as cache, archive and import files know".to_owned()),
     };
     add("latest", ok, message);
-    let (ok, message) = match &bench.unread {
-        Some(fault) => (false, fault.to_string()),
-        None => (true, "the cache has what every delivery of the archive said".to_owned()),
+    let (ok, message) = match bench.clock.must_be_plausible(&bench.book) {
+        Ok(()) => (true, "this machine's time fits the last entry of the book".to_owned()),
+        Err(fault) if fault.code == Code::ClockImplausible => (false, format!("{fault}. {}", fault.next)),
+        Err(fault) => return Err(fault),
+    };
+    add("clock", ok, message);
+    let (ok, message) = match bench.unread.clone().map_or_else(|| bench.archive.must_read(), Err) {
+        Ok(()) => (true, "every delivery is there, and the cache has what it said".to_owned()),
+        Err(fault) => (false, fault.to_string()),
     };
     add("archive", ok, message);
     let stale = bench.cache.stale_count()?;
