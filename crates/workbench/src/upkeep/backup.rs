@@ -8,18 +8,14 @@ use linehaul_store::backup::Restored;
 use linehaul_store::{BookWrite, Head};
 
 use crate::book::behind;
+use crate::machine::disk::taken;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
 
 /// Writes a backup; the book remembers it. LH-106 when the file is there already or lies in what is backed up, LH-513 disk.
 pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
-    if to.exists() {
-        return Err(Fault::new(
-            Code::PlaceTaken,
-            format!("{} is there already", to.display()),
-            "No backup was made.",
-            "Name a new file: a backup never takes the place of another.",
-        ));
+    if to.symlink_metadata().is_ok() {
+        return Err(taken(to));
     }
     if lies_within(to, &bench.dir) {
         return Err(Fault::new(
