@@ -11,6 +11,7 @@ use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_store::BookWrite;
 
@@ -32,6 +33,9 @@ pub struct Ask {
     /// [`Assessment::seen`] of what was looked at; without it, what was stored before.
     pub seen: Option<Hash>,
 }
+
+/// A delivery may be told so many days ahead of this machine's clock.
+const AHEAD_DAYS: i64 = 31;
 
 /// Loads approved in one transaction of the book.
 const CHUNK: usize = 100;
@@ -156,6 +160,9 @@ fn approval_of(
     for entry in &load_state.entries {
         bench.book.verify_entry(entry.seq)?;
     }
+    if let Err(fault) = delivered_by_now(bench, &load) {
+        return Ok(Err(fault));
+    }
     let customer = match billed(&load) {
         Some(id) => bench.cache.customer_as_delivered(id)?,
         None => None,
@@ -193,6 +200,20 @@ fn approval_of(
         note,
     };
     Ok(Ok((NewEntry { at: bench.clock.now(), actor: actor.clone(), decision }, load_state.version)))
+}
+
+/// LH-441 where a load is delivered so far from now that a fact or a clock is wrong: no invoice could be dated by it.
+fn delivered_by_now(bench: &Workbench, load: &Load) -> Result<(), Fault> {
+    let today = bench.clock.today(bench.config.business.zone);
+    match load.delivery_date().filter(|day| (*day - today).num_days() > AHEAD_DAYS) {
+        None => Ok(()),
+        Some(day) => Err(Fault::new(
+            Code::DayImpossible,
+            format!("{} is said to be delivered on {day}, and today is {today}", load.number),
+            "It was not approved.",
+            "Have dispatch mend the times of its stops, or check this machine's clock.",
+        )),
+    }
 }
 
 fn may_approve(assessment: &Assessment, load_state: &LoadState) -> Result<(), Fault> {

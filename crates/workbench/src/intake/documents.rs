@@ -61,7 +61,7 @@ pub(crate) fn read_with_documents(
         *last.borrow_mut() = Some((file.to_owned(), best.clone()));
         best
     };
-    let of = (&delivery.source, kind, delivery.file.as_str());
+    let of = (&delivery.source, kind, delivery.file.as_str(), delivery.received);
     let parsed = (content.kind.read)(of, content.bytes, content.map, &open, take);
     match failed.into_inner() {
         Some(fault) => Err(fault),
