@@ -120,3 +120,16 @@ fn a_refused_backup_leaves_nothing() {
         assert_eq!(files(&to), [to.join(".lock")], "{cut}");
     }
 }
+
+#[test]
+fn a_delivery_that_is_lost_is_seen_before_a_backup_is_taken_for_whole() {
+    let told = Told::tiny();
+    let mut desk = told.open();
+    sync(&mut desk);
+    std::fs::remove_file(archived(&told, STOPS)).expect("removed");
+    assert_eq!(code(desk.backup(&told.dir().join("night.bak"))), "LH-518");
+    assert!(!told.dir().join("night.bak").exists());
+    let checks = desk.doctor().expect("an answer").checks;
+    let archive = checks.iter().find(|check| check.name == "archive").expect("a check");
+    assert!(!archive.ok && archive.message.contains("LH-518"), "{archive:?}");
+}

@@ -12,7 +12,8 @@ use crate::machine::disk::taken;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
 
-/// Writes a backup; the book remembers it. LH-106 when the file is there already or lies in what is backed up, LH-513 disk.
+/// Writes a backup; the book remembers it. LH-106 when the file is there already or lies in what is backed up, LH-513 disk,
+/// LH-518 when a delivery is lost and nobody knows it yet.
 pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
     if to.symlink_metadata().is_ok() {
         return Err(taken(to));
@@ -29,6 +30,10 @@ pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
         return Err(behind.fault());
     }
     bench.must_hold()?;
+    // Whoever knows that a delivery is lost saves the rest; who does not would take the backup for whole, and find out too late.
+    if bench.unread.is_none() {
+        bench.archive.must_read()?;
+    }
     let head = linehaul_store::backup::write(&bench.book, &bench.dir, to)?;
     let file = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let decision = Decision::BackedUp { file, reason: "asked for".to_owned() };
