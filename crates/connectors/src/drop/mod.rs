@@ -164,7 +164,7 @@ fn read_rows(
     parsed.note = (!notes.is_empty()).then(|| notes.join("; "));
     let lines: Vec<bool> = columns.iter().map(|c| fields::may_have_lines(c) || unknown.contains(&c.as_str())).collect();
     let mut facts = Vec::new();
-    for row in delimited.rows() {
+    for row in delimited.wary_rows() {
         let row = match row {
             Ok(row) => row,
             Err(broken) => {
