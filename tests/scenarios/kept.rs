@@ -133,3 +133,21 @@ fn a_delivery_that_is_lost_is_seen_before_a_backup_is_taken_for_whole() {
     let archive = checks.iter().find(|check| check.name == "archive").expect("a check");
     assert!(!archive.ok && archive.message.contains("LH-518"), "{archive:?}");
 }
+
+#[test]
+fn rules_that_are_gone_are_not_called_well() {
+    let told = Told::tiny();
+    let well = |desk: &mut Desk| {
+        let checks = desk.doctor().expect("an answer").checks;
+        checks.into_iter().find(|check| check.name == "rules").expect("a check").ok
+    };
+    std::fs::rename(told.dir().join("rules"), told.dir().join("away")).expect("moved");
+    assert!(well(&mut told.open()), "there is nothing to be priced yet");
+    std::fs::rename(told.dir().join("away"), told.dir().join("rules")).expect("moved");
+    let mut desk = told.open();
+    sync(&mut desk);
+    assert!(well(&mut desk));
+    drop(desk);
+    std::fs::rename(told.dir().join("rules"), told.dir().join("away")).expect("moved");
+    assert!(!well(&mut told.open()));
+}

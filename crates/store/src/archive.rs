@@ -18,7 +18,7 @@ use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
-use crate::database::sync_folder;
+use crate::database::{self, sync_folder};
 use crate::fault::{contradiction, disk_at};
 
 /// One delivery.
@@ -76,7 +76,7 @@ impl Archive {
         std::fs::create_dir_all(folder).map_err(|e| disk_at(folder, &e))?;
         let archive = Archive { folder: folder.to_owned(), list: RefCell::default() };
         let path = archive.list_path();
-        let bytes = match std::fs::read(&path) {
+        let bytes = match database::read_plain(&path) {
             Ok(bytes) => bytes,
             Err(why) if why.kind() == std::io::ErrorKind::NotFound => return Ok(archive),
             Err(why) => return Err(disk_at(&path, &why)),

@@ -44,14 +44,16 @@ pub struct Restored {
 
 /// Writes a backup of a workspace whose book is open: whole or not at all. LH-513 disk.
 pub fn write(book: &Book, dir: &Path, to: &Path) -> Outcome<Head> {
-    let copy = with_ending(to, ".book");
-    book.backup(&copy)?;
-    let head = book.head()?;
-    let part = with_ending(to, ".part");
-    let packed = pack(dir, &copy, &part).map_err(|e| disk_at(&part, &e));
-    database::remove(&copy);
-    packed?;
-    std::fs::rename(&part, to).map_err(|e| disk_at(to, &e))?;
+    let (copy, part) = (with_ending(to, ".book"), with_ending(to, ".part"));
+    let packed = book.backup(&copy).and_then(|()| {
+        let head = book.head()?;
+        pack(dir, &copy, &part).map_err(|e| disk_at(&part, &e))?;
+        std::fs::rename(&part, to).map_err(|e| disk_at(to, &e))?;
+        Ok(head)
+    });
+    // What a full disk broke off would take up what is left of it.
+    [&copy, &with_ending(&copy, ".part"), &part].into_iter().for_each(|left| database::remove(left));
+    let head = packed?;
     match to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         Some(folder) => sync_folder(folder)?,
         None => sync_folder(Path::new("."))?,

@@ -70,3 +70,21 @@ fn a_file_of_a_long_name_comes_back() {
     assert_eq!(std::fs::read_to_string(fresh.join(&deep)).expect("read"), "contract");
     drop(Book::open(&fresh.join("book.sqlite"), &fresh.join("backups")).expect("opens"));
 }
+
+#[test]
+fn a_backup_that_cannot_be_made_leaves_no_part_of_itself() {
+    let folder = tempfile::tempdir().expect("folder");
+    let dir = folder.path().join("w");
+    let (book, _) = book(&dir);
+    // A part that cannot be written over, as on a full disk.
+    let to = folder.path().join("w.bak");
+    std::fs::create_dir(folder.path().join("w.bak.part")).expect("a folder");
+    assert!(backup::write(&book, &dir, &to).is_err());
+    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("lists").map(|e| e.expect("one").file_name()).collect();
+    assert!(left.iter().all(|name| name != "w.bak.book" && name != "w.bak"), "{left:?}");
+    std::fs::remove_dir(folder.path().join("w.bak.part")).expect("removed");
+    std::fs::create_dir(&to).expect("a folder");
+    std::fs::write(to.join("full"), "").expect("written");
+    assert!(backup::write(&book, &dir, &to).is_err());
+    assert!(!folder.path().join("w.bak.part").exists() && !folder.path().join("w.bak.book").exists());
+}

@@ -13,6 +13,8 @@ use linehaul_domain::time::Instant;
 use linehaul_store::{Book, Cache, Head};
 use serde::{Deserialize, Serialize};
 
+use crate::machine::disk::{bytes_of, text_of};
+
 const IN_FILE: &str = "by an import file";
 const BY_RESTORE: &str = "by a restore";
 
@@ -111,14 +113,14 @@ pub fn looked_at(dir: &Path) {
 const RESTORED: &str = "restored.json";
 
 fn in_archive(dir: &Path) -> Option<Anchor> {
-    canonical::decode(&std::fs::read(file(dir)).ok()?).ok()
+    canonical::decode(&bytes_of(&file(dir)).ok()?).ok()
 }
 
 /// The head in the last line of an import file: `book,BATCH,…,SEQ HASH,…`.
 fn in_import_files(dir: &Path) -> Option<Anchor> {
     let entries = std::fs::read_dir(dir.join("erp/batches")).ok()?;
     let of = |path: PathBuf| -> Option<Anchor> {
-        let text = std::fs::read_to_string(path).ok()?;
+        let text = text_of(&path).ok()?;
         let line = text.lines().rev().find(|line| line.starts_with("book,"))?;
         let cell = line.split(',').find(|cell| cell.len() > 65 && cell.contains(' '))?;
         let (seq, hash) = cell.split_once(' ')?;
@@ -154,8 +156,7 @@ pub fn compare(dir: &Path, book: &Book, cache: &Cache) -> Outcome<Option<Behind>
     }
     let ends = book.head()?.seq;
     if farthest.is_none()
-        && let Some(known) =
-            std::fs::read(dir.join("archive").join(RESTORED)).ok().and_then(|b| canonical::decode(&b).ok())
+        && let Some(known) = bytes_of(&dir.join("archive").join(RESTORED)).ok().and_then(|b| canonical::decode(&b).ok())
     {
         return Ok(Some(Behind { ends, known, found_in: BY_RESTORE.to_owned() }));
     }

@@ -2,7 +2,7 @@
 //! derived: the load is folded from its facts and rated once more, and refused with the difference where that is not what the
 //! person looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::change::difference;
@@ -58,10 +58,8 @@ pub fn approve(
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Approve))?;
     bench.may_decide()?;
     let mut decided = Decided::default();
-    let unique: BTreeMap<LoadNumber, Option<Hash>> =
-        asked.iter().map(|ask| (ask.load.clone(), ask.seen.clone())).collect();
+    let unique = unique(bench, asked, &mut decided);
     let all = unique.len();
-    let unique: Vec<(LoadNumber, Option<Hash>)> = unique.into_iter().collect();
     for chunk in unique.chunks(CHUNK) {
         if !keep_going(decided.done.len() + decided.refused.len(), all) {
             break;
@@ -70,6 +68,34 @@ pub fn approve(
     }
     keep_going(all, all);
     Ok(decided)
+}
+
+/// Each load once, however often and by whatever name it is asked for. One that is said to have been seen in two ways is refused:
+/// which of them was looked at cannot be told.
+fn unique(bench: &Workbench, asked: &[Ask], decided: &mut Decided) -> Vec<(LoadNumber, Option<Hash>)> {
+    let mut once: BTreeMap<LoadNumber, BTreeSet<Option<Hash>>> = BTreeMap::new();
+    for Ask { load, seen } in asked {
+        // What does not resolve is refused under the name that was said.
+        let number = identity::resolve(bench, load.as_str()).map(|number| identity::in_full(&bench.config, &number));
+        once.entry(number.unwrap_or_else(|_| load.clone())).or_default().insert(seen.clone());
+    }
+    let mut unique = Vec::new();
+    for (load, mut seen) in once {
+        match (seen.pop_first(), seen.is_empty()) {
+            (Some(seen), true) => unique.push((load, seen)),
+            _ => decided.refused.push(Refused { fault: seen_twice(&load), load }),
+        }
+    }
+    unique
+}
+
+fn seen_twice(load: &LoadNumber) -> Fault {
+    Fault::new(
+        Code::NotAsSeen,
+        format!("{load} is named twice, and was not looked at in one way"),
+        "It was not approved.",
+        "Look at it with `linehaul show`, then approve it once.",
+    )
 }
 
 fn approve_chunk(

@@ -27,13 +27,8 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let mut checks = Vec::new();
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
     add("configuration", true, format!("{} reads; business {}", config::FILE, bench.config.business.name));
-    let broken: Vec<String> = broken_rules(bench);
-    let contracts: usize = bench.library.contracts.values().map(|v| v.good.len()).sum();
-    let message = match broken.as_slice() {
-        [] => format!("{contracts} contracts and {} tables read", bench.library.tables.len()),
-        some => some.join("; "),
-    };
-    add("rules", broken.is_empty(), message);
+    let (ok, message) = rules(bench)?;
+    add("rules", ok, message);
     let drafts: Vec<&str> = bench.library.table_drafts.iter().map(|name| name.as_str()).collect();
     let message = match drafts.as_slice() {
         [] => "every published table is in force as it stands on the disk".to_owned(),
@@ -96,6 +91,20 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let (ok, message) = writable(bench);
     add("disk", ok, message);
     Ok(checks)
+}
+
+/// Do the contracts and tables read, and are there any for the loads that there are?
+fn rules(bench: &Workbench) -> Outcome<(bool, String)> {
+    let broken: Vec<String> = broken_rules(bench);
+    let contracts: usize = bench.library.contracts.values().map(|v| v.good.len()).sum();
+    // A folder that is gone prices nothing, and every load of it waits without a word.
+    let none = contracts == 0 && !bench.cache.loads()?.is_empty();
+    let message = match broken.as_slice() {
+        [] if none => "there is no contract in rules/, and there are loads to be priced".to_owned(),
+        [] => format!("{contracts} contracts and {} tables read", bench.library.tables.len()),
+        some => some.join("; "),
+    };
+    Ok((broken.is_empty() && !none, message))
 }
 
 /// The ERP: its secret, what it says of itself, and whether it knows the names that we use.
