@@ -120,3 +120,34 @@ fn a_refused_backup_leaves_nothing() {
         assert_eq!(files(&to), [to.join(".lock")], "{cut}");
     }
 }
+
+#[test]
+fn a_delivery_that_is_lost_is_seen_before_a_backup_is_taken_for_whole() {
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
+    sync(&mut desk);
+    std::fs::remove_file(archived(&workspace, STOPS)).expect("removed");
+    assert_eq!(code(desk.backup(&workspace.dir().join("night.bak"))), "LH-518");
+    assert!(!workspace.dir().join("night.bak").exists());
+    let checks = desk.doctor().expect("an answer").checks;
+    let archive = checks.iter().find(|check| check.name == "archive").expect("a check");
+    assert!(!archive.ok && archive.message.contains("LH-518"), "{archive:?}");
+}
+
+#[test]
+fn rules_that_are_gone_are_not_called_well() {
+    let workspace = TestWorkspace::tiny();
+    let well = |desk: &mut Desk| {
+        let checks = desk.doctor().expect("an answer").checks;
+        checks.into_iter().find(|check| check.name == "rules").expect("a check").ok
+    };
+    std::fs::rename(workspace.dir().join("rules"), workspace.dir().join("away")).expect("moved");
+    assert!(well(&mut workspace.open()), "there is nothing to be priced yet");
+    std::fs::rename(workspace.dir().join("away"), workspace.dir().join("rules")).expect("moved");
+    let mut desk = workspace.open();
+    sync(&mut desk);
+    assert!(well(&mut desk));
+    drop(desk);
+    std::fs::rename(workspace.dir().join("rules"), workspace.dir().join("away")).expect("moved");
+    assert!(!well(&mut workspace.open()));
+}

@@ -177,3 +177,27 @@ fn a_byte_order_mark_in_front_of_a_contract_is_no_part_of_it() {
     let made = desk.reproduce(&[], None, &mut |_, _| true).expect("an answer");
     assert_eq!((made.invoices, made.drifted.len()), (1, 0));
 }
+
+#[test]
+fn a_row_of_the_future_does_not_stand_against_a_later_word() {
+    let workspace = TestWorkspace::tiny();
+    workspace.write("drop/loads-2.csv", LOADS.replace(",500,", ",700,").replace("2025-03-03T", "2252-03-03T"));
+    let mut desk = workspace.open();
+    assert_eq!(sync(&mut desk).sources[0].quarantined, 1);
+    assert_eq!(desk.quarantine().expect("a list").items[0].code, "LH-251");
+    assert_eq!(state(&desk, "T-1"), "ready");
+    workspace.write("drop/loads-3.csv", LOADS.replace("delivered", "cancelled").replace("03-03T", "03-05T"));
+    sync(&mut desk);
+    assert_ne!(state(&desk, "T-1"), "ready", "dispatch is heard");
+    assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
+}
+
+#[test]
+fn a_load_that_is_delivered_next_year_is_not_approved() {
+    let workspace = TestWorkspace::tiny();
+    workspace.write("drop/stops.csv", STOPS.replace("2025-03-01", "2026-03-01").replace("2025-03-02", "2026-03-02"));
+    let mut desk = workspace.open();
+    sync(&mut desk);
+    let refused = approve(&mut desk, &["T-1"]).refused;
+    assert_eq!(refused[0].code, "LH-441");
+}

@@ -1,9 +1,10 @@
 //! A load is (source, number): two systems that count alike never speak of one load by accident, one that joins another adds
 //! what it owns, and numbers that only look different are one.
 
+use linehaul_api::command::desk::Desk;
 use linehaul_api::wire::queue::QueueAsk;
 
-use crate::workspace::{CONFIG, DOCUMENTS, LOADS, STOPS, TestWorkspace, approve, push, state, sync};
+use crate::workspace::{CONFIG, DOCUMENTS, LOADS, STOPS, TestWorkspace, approve, code, push, state, sync};
 
 const ARCHIVE: &str = "[[source]]\nname = \"canada\"\nkind = \"csv-drop\"\nfolder = \"drop-canada\"\n";
 
@@ -96,4 +97,64 @@ fn numbers_that_look_alike_are_one_load() {
     assert_eq!(approve(&mut desk, &["t\u{2010}1"]).approved, ["T-1"]);
     assert_eq!(push(&mut desk).posted.len(), 1);
     assert!(push(&mut desk).posted.is_empty());
+}
+
+/// The tiny company whose second source joins the first.
+fn joining(workspace: &TestWorkspace, owns: &str) {
+    let joins = format!("joins = \"dispatch\"\nowns = [{owns}]\n");
+    workspace.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{ARCHIVE}{joins}[erp]")));
+}
+
+#[test]
+fn a_source_whose_loads_were_billed_is_not_made_to_join_another() {
+    let workspace = two_sources();
+    let apart = std::fs::read_to_string(workspace.dir().join("linehaul.toml")).expect("settings");
+    let mut desk = workspace.open();
+    sync(&mut desk);
+    drop(desk);
+    // Nothing was decided yet: which loads it speaks of may be said otherwise.
+    joining(&workspace, "\"documents\"");
+    drop(workspace.open());
+    workspace.write("linehaul.toml", &apart);
+    let mut desk = workspace.open();
+    approve(&mut desk, &["canada/T-1"]);
+    assert_eq!(push(&mut desk).posted.len(), 1);
+    drop(desk);
+    joining(&workspace, "\"loads\", \"stops\", \"documents\"");
+    assert_eq!(code(Desk::open(&workspace.dir())), "LH-131");
+    workspace.write("linehaul.toml", &apart);
+    assert!(push(&mut workspace.open()).posted.is_empty());
+}
+
+#[test]
+fn a_source_that_brought_loads_of_another_that_were_billed_goes_on_to_join_it() {
+    let workspace = two_sources();
+    let apart = std::fs::read_to_string(workspace.dir().join("linehaul.toml")).expect("settings");
+    joining(&workspace, "\"loads\", \"stops\", \"documents\"");
+    let mut desk = workspace.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    assert_eq!(push(&mut desk).posted.len(), 1);
+    drop(desk);
+    workspace.write("linehaul.toml", &apart);
+    assert_eq!(code(Desk::open(&workspace.dir())), "LH-131");
+    workspace.write("linehaul.toml", CONFIG);
+    assert_eq!(code(Desk::open(&workspace.dir())), "LH-131", "nor is it taken away");
+    // That it no longer owns them is allowed; what it brought is still known.
+    joining(&workspace, "\"documents\"");
+    drop(workspace.open());
+    workspace.write("linehaul.toml", &apart);
+    assert_eq!(code(Desk::open(&workspace.dir())), "LH-131");
+}
+
+#[test]
+fn a_source_that_only_adds_papers_may_come_and_go() {
+    let workspace = two_sources();
+    joining(&workspace, "\"documents\"");
+    let mut desk = workspace.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    drop(desk);
+    workspace.write("linehaul.toml", CONFIG);
+    assert_eq!(code(Desk::open(&workspace.dir())), "done");
 }

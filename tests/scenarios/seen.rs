@@ -72,3 +72,24 @@ fn a_lapsed_approval_is_approved_again_as_its_difference_was_seen() {
     let now = desk.show("T-1").expect("shown").assessment;
     assert_eq!(approve_seen(&mut desk, "T-1", &now).approved, ["T-1"]);
 }
+
+#[test]
+fn a_load_that_is_named_twice_was_looked_at_in_one_way_or_is_not_approved() {
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
+    sync(&mut desk);
+    let right = desk.show("T-1").expect("shown").assessment;
+    let wrong = "0".repeat(64);
+    let mut approve = |names: [&str; 2], seen: [&str; 2]| {
+        let seen: Vec<_> = names.into_iter().zip(seen).map(|(name, seen)| (name.to_owned(), seen.to_owned())).collect();
+        desk.approve_seen(&seen, Some("approver"), None, &mut |_, _| true).expect("an answer")
+    };
+    for names in [["T-1", "T-1"], ["T-1", "t-1"], ["dispatch/T-1", "T-1"]] {
+        for seen in [[wrong.as_str(), right.as_str()], [right.as_str(), wrong.as_str()]] {
+            let answer = approve(names, seen);
+            assert_eq!((answer.approved.len(), answer.refused.len()), (0, 1), "{names:?}");
+            assert_eq!(answer.refused[0].code, "LH-423", "{names:?}");
+        }
+    }
+    assert_eq!(approve(["T-1", "t-1"], [&right, &right]).approved, ["T-1"]);
+}

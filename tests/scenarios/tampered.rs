@@ -40,6 +40,20 @@ fn a_fact_that_was_edited_in_the_cache_is_refused_and_its_miles_reach_no_invoice
 }
 
 #[test]
+fn a_customer_that_was_edited_in_the_cache_is_billed_under_no_other_code() {
+    let workspace = TestWorkspace::tiny();
+    sync(&mut workspace.open());
+    let edit = "UPDATE customers SET body = CAST(replace(CAST(body AS TEXT), '\"C-1\"', '\"X-6\"') AS BLOB)";
+    in_database(&workspace.dir().join("cache.sqlite"), &[edit]);
+    let mut desk = workspace.open();
+    assert_eq!(code(desk.approve(&["T-1".into()], false, Some("approver"), None, &mut |_, _| true)), "LH-523");
+    assert!(push(&mut desk).posted.is_empty());
+    desk.rebuild().expect("made again");
+    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
+    assert_eq!(push(&mut desk).posted[0].total, "1000.00");
+}
+
+#[test]
 fn an_edited_total_in_the_cache_is_not_what_is_approved() {
     let workspace = TestWorkspace::tiny();
     sync(&mut workspace.open());
@@ -138,4 +152,26 @@ fn a_cache_that_says_less_than_was_delivered_is_told_from_what_would_be_made() {
     );
     let differing = workspace.open().rebuild_check().expect("an answer").differing;
     assert!(!differing.is_empty());
+}
+
+/// One load billed, in an import file that was handed out and taken away; then rows are edited, and a push is tried.
+fn pushed_again_after(statement: &str) -> (String, usize) {
+    let workspace = TestWorkspace::tiny();
+    let number = queued(&workspace);
+    let mut desk = workspace.open();
+    assert_eq!(push(&mut desk).posted.len(), 1);
+    drop(desk);
+    let batches = workspace.dir().join("erp/batches");
+    let files = || std::fs::read_dir(&batches).expect("a folder").map(|e| e.expect("a file").path());
+    files().for_each(|file| std::fs::remove_file(file).expect("taken"));
+    without_triggers(&workspace, &statement.replace("NUMBER", &number).split("; ").collect::<Vec<_>>());
+    (push_code(&mut workspace.open()), files().count())
+}
+
+#[test]
+fn an_invoice_that_was_handed_out_goes_into_no_second_file_whatever_the_rows_say() {
+    let unfiled = "DELETE FROM file_invoices WHERE invoice = 'NUMBER'; INSERT INTO unfiled VALUES ('NUMBER')";
+    for edited in [unfiled, "UPDATE files SET handed_out = NULL"] {
+        assert_eq!(pushed_again_after(edited), ("LH-520".to_owned(), 0), "{edited}");
+    }
 }

@@ -10,6 +10,7 @@ use linehaul_domain::ids::Hash;
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::{Currency, Rounding, fixed};
 use linehaul_domain::party::Customer;
+use linehaul_domain::stop::{StopKind, StopVisit};
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{Contract, ProrateBy};
 use linehaul_domain::time::{NaiveDate, TZDB};
@@ -99,6 +100,7 @@ pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
         rating.warnings.push(Warning { code: WarningCode::FactsConflict, message });
     }
     if judged {
+        order(load, &mut rating);
         parties(inputs, &mut rating);
         mapping(inputs, &mut rating);
         variance(inputs, &mut rating);
@@ -174,6 +176,22 @@ fn rated<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
         rating.holds.push(Hold::new(code, message, "", next));
     }
     rating
+}
+
+/// Freight that was left somewhere before it was fetched: one of the times cannot be right, and waiting is billed by them.
+fn order(load: &Load, rating: &mut Rating) {
+    let of_kind = |kind: StopKind| load.stops.iter().filter(move |stop| stop.kind == kind && !stop.cancelled);
+    for delivery in of_kind(StopKind::Delivery) {
+        let before = |pickup: &&StopVisit| {
+            let times = delivery.departed.zip(pickup.arrived);
+            pickup.seq < delivery.seq && times.is_some_and(|(left, reached)| left < reached)
+        };
+        if let Some(pickup) = of_kind(StopKind::Pickup).find(before) {
+            let message = format!("{} was left before {} was reached", delivery.label(), pickup.label());
+            let next = format!("Have dispatch mend the times of stops {} and {}.", pickup.seq, delivery.seq);
+            rating.holds.push(Hold::new(HoldCode::InputMissing, message, "", next).at_stop(delivery.seq));
+        }
+    }
 }
 
 fn parties(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {

@@ -19,6 +19,15 @@ fn count(value: &Value) -> usize {
     value.as_array().expect("a list").len()
 }
 
+/// A proof is written to no file that is there.
+fn takes_no_books_place(dir: &Path, invoice: &str) {
+    let book = dir.join("book.sqlite");
+    let before = std::fs::read(&book).expect("a book");
+    let (code, refused) = linehaul(dir, &["proof", invoice, "--out", &book.to_string_lossy()]);
+    assert!(code != 0 && refused.to_string().contains("LH-106"), "{code} {refused}");
+    assert_eq!(std::fs::read(&book).expect("a book"), before);
+}
+
 #[test]
 fn every_verb_answers_one_json_document_on_the_sample_company() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -81,8 +90,8 @@ fn every_verb_answers_one_json_document_on_the_sample_company() {
     assert_eq!((code, then["drift"].as_bool(), then["invoice"].as_str()), (0, Some(false), Some(invoice.as_str())));
     assert_eq!(then["charges"], linehaul(&dir, &["show", &load]).1["charges"]);
     let file = dir.join("proof.json").to_string_lossy().into_owned();
-    let (code, _) = linehaul(&dir, &["proof", &invoice, "--out", &file]);
-    assert_eq!(code, 0);
+    assert_eq!(linehaul(&dir, &["proof", &invoice, "--out", &file]).0, 0);
+    takes_no_books_place(&dir, &invoice);
     let (code, verified) = linehaul(&dir, &["proof", "verify", &file]);
     assert_eq!((code, verified["ok"].as_bool()), (0, Some(true)), "{verified}");
     let proof = std::fs::read_to_string(&file).expect("a proof");

@@ -17,6 +17,9 @@ pub struct BadCell {
     pub message: String,
 }
 
+/// Least quantity of anything, but for none.
+const LEAST_QUANTITY: Decimal = Decimal::from_parts(1, 0, 0, false, 3);
+
 /// Longest text of a cell that a message quotes, in characters.
 const MAX_SHOWN: usize = 80;
 
@@ -48,6 +51,10 @@ pub fn decimal(text: &str) -> Read<Decimal> {
 pub fn quantity(text: &str) -> Read<Decimal> {
     match decimal(text)? {
         value if value < Decimal::ZERO => bad(Code::NumberWrong, format!("{text} is negative")),
+        // No mile and no pound is told so finely: a minimum would be billed for nothing at all.
+        value if !value.is_zero() && value < LEAST_QUANTITY => {
+            bad(Code::NumberWrong, format!("{} is less than {LEAST_QUANTITY}", shown(text)))
+        }
         value => Ok(value),
     }
 }

@@ -9,6 +9,7 @@ use linehaul_domain::fault::Code;
 use std::borrow::Cow;
 
 use crate::cell::BadCell;
+use crate::swallowed::swallows;
 
 /// Longest field that is read, in bytes.
 pub const MAX_FIELD_BYTES: usize = 64 * 1024;
@@ -75,6 +76,12 @@ impl DelimitedText<'_> {
     pub fn rows(&self) -> Rows<'_> {
         let (at, line) = self.body;
         Rows { at, line, ..Rows::new(&self.text, self.delimiter, self.header.len()) }
+    }
+
+    /// The same where a row that is lost costs more than one that is asked about: a field that goes over lines which look like rows
+    /// is bad, and each of its lines is read for itself.
+    pub fn wary_rows(&self) -> Rows<'_> {
+        Rows { wary: true, ..self.rows() }
     }
 
     /// Are there more rows than so many? Rows are gone through only where there are as many ends of lines.
@@ -174,6 +181,8 @@ pub struct Rows<'s> {
     line: u32,
     /// So many bytes may still be gone through again.
     again: usize,
+    /// Is a field that goes over what looks like rows taken for a quote too many?
+    wary: bool,
 }
 
 impl<'s> Iterator for Rows<'s> {
@@ -225,6 +234,7 @@ impl<'s> Rows<'s> {
             at: 0,
             line: 1,
             again: text.len().saturating_mul(4).saturating_add(MAX_ROW_BYTES),
+            wary: false,
         }
     }
 
@@ -243,6 +253,9 @@ impl<'s> Rows<'s> {
         }
         if wanted > 0 && found != wanted {
             return Some(format!("the row has {found} fields, the header has {wanted}"));
+        }
+        if self.wary && wanted > 0 && split.swallowed {
+            return Some("a field holds what looks like another row: a quote may be missing".to_owned());
         }
         if found > MAX_COLUMNS {
             return Some(format!("it has {found} fields; {MAX_COLUMNS} are the most"));
@@ -272,6 +285,8 @@ struct Split<'t> {
     blank: bool,
     /// One of them is longer than is read.
     endless: bool,
+    /// One of them goes over lines of which one looks like a row, or like the beginning of one.
+    swallowed: bool,
     /// The byte behind the row and its end of line.
     end: usize,
 }
@@ -280,7 +295,7 @@ struct Split<'t> {
 /// closed, with the end of the field behind it. Else what is wrong, and the byte up to which it was looked at.
 fn split(text: &str, from: usize, delimiter: u8, most: usize) -> Result<Split<'_>, (String, usize)> {
     let bytes = text.as_bytes();
-    let mut row = Split { cells: Vec::new(), fields: 0, blank: true, endless: false, end: from };
+    let mut row = Split { cells: Vec::new(), fields: 0, blank: true, endless: false, swallowed: false, end: from };
     let mut at = from;
     loop {
         let (cell, end) = match bytes.get(at) {
@@ -294,6 +309,8 @@ fn split(text: &str, from: usize, delimiter: u8, most: usize) -> Result<Split<'_
         row.fields += 1;
         row.blank &= cell.is_empty();
         row.endless |= cell.len() > MAX_FIELD_BYTES;
+        row.swallowed |=
+            bytes.get(at) == Some(&b'"') && swallows(&text[at..end], delimiter, row.cells.first(), (row.fields, most));
         if row.fields <= most {
             row.cells.push(cell);
         }

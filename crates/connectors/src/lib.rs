@@ -7,6 +7,7 @@
 pub mod plain;
 pub mod cell;
 pub mod mapping;
+mod swallowed;
 pub mod delimited;
 pub mod drop;
 pub mod table;

@@ -160,6 +160,13 @@ impl Archive {
         Ok(self.list()?.borrow().lines.clone())
     }
 
+    /// Every content can be read: before what holds them is taken for whole. LH-518 one cannot.
+    pub fn must_read(&self) -> Outcome<()> {
+        let contents: BTreeSet<Hash> =
+            self.list()?.borrow().lines.iter().map(|line| line.delivery.hash.clone()).collect();
+        contents.iter().try_for_each(|hash| self.get(hash).map(drop))
+    }
+
     /// The line that names a content of a file of a kind at a source, the last one where several do.
     pub fn line_of(&self, (source, file, kind): (&SourceName, &str, &str), hash: &Hash) -> Outcome<Option<Line>> {
         let list = self.list()?.borrow();

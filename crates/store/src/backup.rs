@@ -5,6 +5,7 @@
 //! it is the latest.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use flate2::Compression;
@@ -27,6 +28,9 @@ const FILES: &[&str] = &["linehaul.toml"];
 /// What a folder's files must not be named: what says how far the book was known to go.
 const LEFT_OUT: &[&str] = &["head.json", "head.part"];
 
+/// Longest name of a file in a backup, in bytes.
+const MAX_NAME_BYTES: u64 = 4_096;
+
 /// What a backup brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
@@ -40,14 +44,16 @@ pub struct Restored {
 
 /// Writes a backup of a workspace whose book is open: whole or not at all. LH-513 disk.
 pub fn write(book: &Book, dir: &Path, to: &Path) -> Outcome<Head> {
-    let copy = with_ending(to, ".book");
-    book.backup(&copy)?;
-    let head = book.head()?;
-    let part = with_ending(to, ".part");
-    let packed = pack(dir, &copy, &part).map_err(|e| disk_at(&part, &e));
-    database::remove(&copy);
-    packed?;
-    std::fs::rename(&part, to).map_err(|e| disk_at(to, &e))?;
+    let (copy, part) = (with_ending(to, ".book"), with_ending(to, ".part"));
+    let packed = book.backup(&copy).and_then(|()| {
+        let head = book.head()?;
+        pack(dir, &copy, &part).map_err(|e| disk_at(&part, &e))?;
+        std::fs::rename(&part, to).map_err(|e| disk_at(to, &e))?;
+        Ok(head)
+    });
+    // What a full disk broke off would take up what is left of it.
+    [&copy, &with_ending(&copy, ".part"), &part].into_iter().for_each(|left| database::remove(left));
+    let head = packed?;
     match to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         Some(folder) => sync_folder(folder)?,
         None => sync_folder(Path::new("."))?,
@@ -123,8 +129,10 @@ fn checked(path: &Path) -> Outcome<Head> {
     let book =
         Book::open(path, &folder.join("backups")).map_err(|why| no_backup(format!("its book does not open: {why}")))?;
     let report = book.verify()?;
+    let head = book.head()?;
     match report.why {
-        None => book.head(),
+        None if head.seq == 0 => Err(no_backup("its book has no entry".to_owned())),
+        None => Ok(head),
         Some(why) => Err(no_backup(format!("its book does not hold: {why}"))),
     }
 }
@@ -148,10 +156,18 @@ fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usiz
     let file = File::open(from).map_err(|e| disk_at(from, &e))?;
     let bad = |e: std::io::Error| no_backup(format!("{} does not read as a backup: {e}", from.display()));
     let mut tar = Tar::new(GzDecoder::new(file));
-    let (mut files, mut found) = (0, false);
-    for entry in tar.entries().map_err(bad)? {
+    let (mut files, mut found, mut long) = (0, false, None);
+    // As they stand: what stands before an entry and speaks of it would be read whole, however long it says that it is.
+    for entry in tar.entries().map_err(bad)?.raw(true) {
         let mut entry = entry.map_err(bad)?;
-        let name = entry.path().map_err(bad)?.into_owned();
+        if entry.header().entry_type() == EntryType::GNULongName {
+            long = Some(long_name(&mut entry).map_err(bad)?);
+            continue;
+        }
+        let name = match long.take() {
+            Some(name) => name,
+            None => entry.path().map_err(bad)?.into_owned(),
+        };
         if entry.header().entry_type() != EntryType::Regular || !is_ours(&name) {
             return Err(no_backup(format!(
                 "{} holds `{}`, which is no part of a backup",
@@ -180,6 +196,15 @@ fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usiz
     // What stands behind the last file is read too: the checksum of all of it is there.
     std::io::copy(&mut tar.into_inner(), &mut std::io::sink()).map_err(bad)?;
     if found { Ok(files) } else { Err(no_backup(format!("{} holds no book", from.display()))) }
+}
+
+/// The name of the next entry, where it is too long for its header: no longer than a system takes.
+fn long_name(entry: &mut impl Read) -> std::io::Result<PathBuf> {
+    let mut bytes = Vec::new();
+    entry.take(MAX_NAME_BYTES + 1).read_to_end(&mut bytes)?;
+    let text = String::from_utf8(bytes).ok().filter(|text| text.len() as u64 <= MAX_NAME_BYTES);
+    let text = text.ok_or_else(|| std::io::Error::other("a name in it is too long, or no text"))?;
+    Ok(PathBuf::from(text.trim_end_matches('\0')))
 }
 
 /// A plain name below what a backup holds: nothing absolute, nothing upwards.

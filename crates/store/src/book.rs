@@ -14,6 +14,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::append::{self, BookWrite};
 use crate::chain::{self, ChainReport};
+use crate::chain_files;
 use crate::column::signed;
 use crate::database::{self, Schema};
 use crate::fault::InFile;
@@ -124,6 +125,11 @@ impl Book {
     /// Was anything decided on a load? Of most nothing was: asked before the decisions are read.
     pub fn is_decided_on(&self, load: &LoadNumber) -> Outcome<bool> {
         entries::is_decided_on(&self.connection, load)
+    }
+
+    /// The loads that were decided on behind a sequence, in order of number.
+    pub fn decided_on_after(&self, seq: u64) -> Outcome<Vec<LoadNumber>> {
+        entries::loads_after(&self.connection, seq)
     }
 
     /// The decisions on a load that say where it stands; what became of its invoices is asked by [`Book::binding_invoices`].
@@ -306,6 +312,12 @@ impl Book {
     /// last entry on it, and the links of these entries. LH-520 when anything is not as it was written.
     pub fn verify_invoice(&self, number: &InvoiceNumber) -> Outcome<()> {
         chain::verify_invoice(&self.connection, number)
+    }
+
+    /// Checks the files and invoices that wait to be handed out as they are about to be. LH-520 when one of them was already, or is
+    /// not as it was written.
+    pub fn verify_files(&self) -> Outcome<()> {
+        chain_files::verify_waiting(&self.connection)
     }
 
     /// Checks one entry as it is about to be used: its own hash, and the links to its neighbours. LH-520 when they do not

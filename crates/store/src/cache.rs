@@ -168,9 +168,14 @@ impl Cache {
         loads::numbers(&self.connection)
     }
 
-    /// A customer as its facts stand.
+    /// A customer as its facts stand. LH-523 when it was changed since they were folded.
     pub fn customer(&self, id: &CustomerId) -> Outcome<Option<Customer>> {
         customers::get(&self.connection, id)
+    }
+
+    /// The same for a decision: LH-523 when it is another than its facts say.
+    pub fn customer_as_delivered(&self, id: &CustomerId) -> Outcome<Option<Customer>> {
+        customers::as_delivered(&self.connection, id)
     }
 
     /// All customers in order of id.

@@ -24,6 +24,8 @@ pub(crate) struct Beside {
     /// By name: batch, content, the entry that prepared it, the one that handed it out.
     files: BTreeMap<String, (String, String, u64, Option<u64>)>,
     file_invoices: BTreeMap<String, String>,
+    /// What entries say to have been handed out a second time.
+    imported_twice: Option<String>,
     /// The last entry that says that an invoice is posted.
     posted_by: BTreeMap<String, u64>,
     sequence: Option<u64>,
@@ -48,12 +50,21 @@ impl Beside {
                 self.live.entry((load.0.clone(), payor.0.clone())).or_default().insert(invoice.0.clone());
             }
             Decision::FilePrepared { file, batch, invoices, body } => {
-                self.files.insert(file.clone(), (batch.0.clone(), body.0.clone(), seq, None));
-                self.file_invoices.extend(invoices.iter().map(|i| (i.0.clone(), file.clone())));
+                let made = self.files.insert(file.clone(), (batch.0.clone(), body.0.clone(), seq, None)).is_some();
+                let again = made.then(|| format!("the import file {file} is made twice"));
+                self.imported_twice = self.imported_twice.take().or(again);
+                for invoice in invoices {
+                    if let Some(other) = self.file_invoices.insert(invoice.0.clone(), file.clone()) {
+                        self.imported_twice
+                            .get_or_insert(format!("{invoice} is in the import files {other} and {file}"));
+                    }
+                }
             }
             Decision::Posted { invoice, .. } => drop(self.posted_by.insert(invoice.0.clone(), seq)),
             Decision::FileHandedOut { file } => {
-                self.files.entry(file.clone()).and_modify(|file| file.3 = Some(seq));
+                let before = self.files.get_mut(file).and_then(|row| row.3.replace(seq));
+                let again = before.map(|_| format!("the import file {file} was handed out twice"));
+                self.imported_twice = self.imported_twice.take().or(again);
             }
             Decision::Batched { next: Some(next), .. } => self.sequence = Some(*next),
             Decision::BookContinues { numbers_from, .. } => self.sequence = Some(*numbers_from),
@@ -120,6 +131,9 @@ impl Beside {
         }
         if !live::all_settled(connection)?.into_iter().eq(self.settled.clone()) {
             return Ok(Some("which invoice settles a difference is not what the entries say".to_owned()));
+        }
+        if let Some(what) = &self.imported_twice {
+            return Ok(Some(what.clone()));
         }
         let mut rows = files::list(connection, "1", [])?;
         rows.sort_by(|a, b| a.name.cmp(&b.name));

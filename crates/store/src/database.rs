@@ -10,7 +10,7 @@ use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
 use rusqlite_migration::{M, Migrations};
 
-use crate::fault::{InFile, disk_at};
+use crate::fault::{InFile, damaged, disk_at};
 
 /// SQLite's own size of a page.
 pub(crate) const PAGE: u32 = 4_096;
@@ -54,6 +54,10 @@ pub(crate) fn open(path: &Path, schema: &Schema, backups: Option<&Path>) -> Outc
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|e| disk_at(folder, &e))?;
     }
+    // A pipe in its place would be waited for without end.
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        return Err(damaged(schema.name, "it is no plain file"));
+    }
     let mut connection = Connection::open(path).in_file(schema.name)?;
     // Until the version is known, closing must leave the file and its log as they are.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).in_file(schema.name)?;
@@ -74,6 +78,14 @@ pub(crate) fn open_unwritten(path: &Path, name: &str) -> Outcome<Connection> {
     let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).in_file(name)
+}
+
+/// Opens an ordinary file to read: a pipe in its place would be waited for without end.
+pub(crate) fn open_plain(path: &Path) -> std::io::Result<File> {
+    match std::fs::metadata(path)?.is_file() {
+        true => File::open(path),
+        false => Err(std::io::Error::other("it is no plain file")),
+    }
 }
 
 fn prepare(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {

@@ -22,6 +22,7 @@ pub mod table;
 
 mod chain_beside;
 pub mod chain;
+mod chain_files;
 
 mod projection;
 mod append;

@@ -5,6 +5,7 @@ use std::path::Path;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::time::NaiveDate;
+use linehaul_workbench::machine::disk;
 use linehaul_workbench::pricing::backtest::{Ask, backtest, candidate, tables_beside};
 use linehaul_workbench::pricing::{drafts, prove, publish};
 use linehaul_workbench::upkeep::{proof, radar, reproduce};
@@ -38,6 +39,16 @@ pub fn prove_path(path: &Path, how: How, tick: Tick<'_>) -> Answer<ProveReport> 
 /// Checks a charge proof.
 pub fn verify_proof(bytes: &[u8]) -> Answer<ProofReport> {
     answer(proof::verify(bytes))
+}
+
+/// Checks one in a file, which may be anything.
+pub fn verify_proof_file(path: &Path) -> Answer<ProofReport> {
+    answer(proof::verify_file(path))
+}
+
+/// Writes a charge proof to a file that is not there yet; LH-106 when something is.
+pub fn save_proof(to: &Path, bytes: &[u8]) -> Answer<()> {
+    Ok(disk::write_new(to, bytes)?)
 }
 
 /// A day as `2025-03-01`; LH-121 when it is none.

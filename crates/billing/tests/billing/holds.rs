@@ -183,6 +183,20 @@ fn stops_incomplete() {
 }
 
 #[test]
+fn freight_that_was_left_before_it_was_fetched() {
+    let mut it = world("");
+    let pickup = it.load.stops[0].arrived.expect("a time");
+    it.load.stops[1].departed = Some(pickup);
+    it.load.stops[1].arrived = Some(pickup);
+    it.is_ready();
+    let before = pickup - linehaul_domain::time::Duration::minutes(1);
+    it.load.stops[1].departed = Some(before);
+    it.load.stops[1].arrived = Some(before);
+    it.fires("INPUT_MISSING");
+    assert_eq!(it.assess().holds[0].stop, Some(2));
+}
+
+#[test]
 fn pod_missing_by_stop() {
     let mut it = world("");
     it.load.stops.push(stop(3, StopKind::Delivery, "Waco TX", "2025-02-26T17:00:00Z", "2025-02-26T18:00:00Z"));

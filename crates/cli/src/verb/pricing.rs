@@ -5,7 +5,6 @@ use std::path::Path;
 use linehaul_api::command::desk::Desk;
 use linehaul_api::command::pricing::{self, How};
 use linehaul_api::wire::backtest::{BacktestReport, ChangedLoad, DeltaLine, ProveReport, PublishReport};
-use linehaul_api::{ApiError, Code};
 
 use crate::out;
 use crate::progress::Progress;
@@ -286,8 +285,7 @@ pub fn reproduce(desk: &Desk, invoices: &[String], tables: Option<&Path>, json: 
 
 /// Checks a proof: no workspace is needed.
 pub fn verify(file: &Path, json: bool) -> Exit {
-    let bytes = std::fs::read(file).map_err(|e| unreadable(file, &e))?;
-    let report = pricing::verify_proof(&bytes)?;
+    let report = pricing::verify_proof_file(file)?;
     if json {
         out::json(&report);
         return Ok(u8::from(!report.ok));
@@ -310,7 +308,7 @@ pub fn verify(file: &Path, json: bool) -> Exit {
 /// Writes the proof of an invoice.
 pub fn proof(desk: &Desk, invoice: &str, to: &Path, json: bool) -> Exit {
     let bytes = desk.proof(invoice)?;
-    std::fs::write(to, &bytes).map_err(|e| unwritten(to, &e))?;
+    pricing::save_proof(to, &bytes)?;
     let report = pricing::verify_proof(&bytes)?;
     if json {
         out::json(&report);
@@ -318,22 +316,4 @@ pub fn proof(desk: &Desk, invoice: &str, to: &Path, json: bool) -> Exit {
         out::line(&format!("{} is proven in {} ({})", report.invoice, to.display(), out::count(bytes.len(), "byte")));
     }
     Ok(u8::from(!report.ok))
-}
-
-fn unreadable(path: &Path, why: &std::io::Error) -> ApiError {
-    ApiError {
-        code: Code::FileUnreadable,
-        message: format!("{} cannot be read: {why}", path.display()),
-        meaning: "Nothing was checked.".to_owned(),
-        next_step: "Check the path.".to_owned(),
-    }
-}
-
-fn unwritten(path: &Path, why: &std::io::Error) -> ApiError {
-    ApiError {
-        code: Code::FileUnwritable,
-        message: format!("{} cannot be written: {why}", path.display()),
-        meaning: "The proof is not there, or only a part of it.".to_owned(),
-        next_step: "Check the path and the disk.".to_owned(),
-    }
 }

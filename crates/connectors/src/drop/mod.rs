@@ -11,6 +11,7 @@ use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
 use linehaul_domain::near::nearest;
+use linehaul_domain::time::{Duration, Instant};
 
 use crate::cell::{self, BadCell};
 use crate::delimited;
@@ -101,7 +102,10 @@ pub type OpenDocument<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
 /// Most facts that are handed over at once: enough that handing over costs nothing, few enough to hold.
 const AT_ONCE: usize = 2_000;
 
-/// Reads a file of a drop. It never fails: what cannot be read is among the bad rows.
+/// A row may be dated so much later than it was received: clocks differ, and some days are told ahead.
+const AHEAD: Duration = Duration::days(7);
+
+/// Reads a file of a drop, whenever it was received. It never fails: what cannot be read is among the bad rows.
 pub fn read(
     source: &SourceName,
     kind: Kind,
@@ -111,14 +115,15 @@ pub fn read(
     open: OpenDocument<'_>,
 ) -> ParsedFile {
     let mut facts = Vec::new();
-    let parsed = read_in_parts((source, kind, file), bytes, map, open, &mut |part| facts.extend(part));
+    let parsed =
+        read_in_parts((source, kind, file, Instant::MAX_UTC), bytes, map, open, &mut |part| facts.extend(part));
     ParsedFile { facts, ..parsed }
 }
 
 /// The same, with the facts handed over in order as they are read, so that no more than some of them are in memory at once:
 /// there are none in what is answered.
 pub fn read_in_parts(
-    (source, kind, file): (&SourceName, Kind, &str),
+    (source, kind, file, received): (&SourceName, Kind, &str, Instant),
     bytes: &[u8],
     map: &ColumnMap,
     open: OpenDocument<'_>,
@@ -129,7 +134,7 @@ pub fn read_in_parts(
         good += part.len();
         take(part);
     };
-    if let Err(why) = read_rows((source, kind), bytes, map, open, &mut parsed, &mut counted) {
+    if let Err(why) = read_rows((source, kind, received), bytes, map, open, &mut parsed, &mut counted) {
         parsed.refuse(file, why, bytes);
     }
     parsed.rows_read = good + parsed.quarantined();
@@ -138,7 +143,7 @@ pub fn read_in_parts(
 
 /// What is wrong with the file as a whole is found before anything is handed over.
 fn read_rows(
-    (source, kind): (&SourceName, Kind),
+    (source, kind, received): (&SourceName, Kind, Instant),
     bytes: &[u8],
     map: &ColumnMap,
     open: OpenDocument<'_>,
@@ -159,7 +164,7 @@ fn read_rows(
     parsed.note = (!notes.is_empty()).then(|| notes.join("; "));
     let lines: Vec<bool> = columns.iter().map(|c| fields::may_have_lines(c) || unknown.contains(&c.as_str())).collect();
     let mut facts = Vec::new();
-    for row in delimited.rows() {
+    for row in delimited.wary_rows() {
         let row = match row {
             Ok(row) => row,
             Err(broken) => {
@@ -170,7 +175,8 @@ fn read_rows(
         // What is only counted wants no hint of what was meant: looking for one among all zones takes its time.
         let hints = parsed.bad.len() < MAX_BAD_ROWS;
         let fields = Fields::new(&columns, &row.cells, hints);
-        match fields.printable(&lines).and_then(|()| rows::fact(source, kind, &fields, open)) {
+        let fact = fields.printable(&lines).and_then(|()| rows::fact(source, kind, &fields, open));
+        match fact.and_then(|fact| not_ahead(kind, fact, received)) {
             Ok(fact) => facts.push(fact),
             Err((column, why)) => parsed.take_bad(row.line, Some(column), why, || row.content()),
         }
@@ -182,6 +188,19 @@ fn read_rows(
         take(facts);
     }
     Ok(())
+}
+
+/// Of two words on a thing the later one stands: one from far ahead would stand against every correction until then.
+fn not_ahead(kind: Kind, fact: Fact, received: Instant) -> Result<Fact, (String, BadCell)> {
+    match received.checked_add_signed(AHEAD) {
+        Some(latest) if fact.version > latest => {
+            let column = if kind == Kind::Events { "recorded_at" } else { "updated_at" };
+            let day = |at: Instant| at.format("%Y-%m-%d");
+            let message = format!("it says {}, and it was received on {} already", day(fact.version), day(received));
+            Err((column.to_owned(), BadCell { code: Code::VersionAhead, message }))
+        }
+        _ => Ok(fact),
+    }
 }
 
 /// The note of columns that nobody reads.

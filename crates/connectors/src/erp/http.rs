@@ -38,6 +38,7 @@ pub(crate) struct Answer {
 pub(crate) struct Door {
     client: Client,
     base: Url,
+    within: Duration,
 }
 
 /// Why an address is not taken, in words; `None` when it is.
@@ -67,18 +68,19 @@ impl Door {
         let base = Url::parse(address).map_err(|e| broken(e.to_string()))?;
         // The one cryptography that is linked; installing it twice is no error.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let within = Duration::from_secs(u64::from(answer_within_seconds));
         let mut builder = Client::builder()
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .pool_max_idle_per_host(0)
             .connect_timeout(Duration::from_secs(CONNECT_SECONDS))
-            .timeout(Duration::from_secs(u64::from(answer_within_seconds)))
+            .timeout(within)
             .user_agent(concat!("linehaul/", env!("CARGO_PKG_VERSION")));
         if is_loopback(&base) {
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|e| broken(e.without_url().to_string()))?;
-        Ok(Door { client, base })
+        Ok(Door { client, base, within })
     }
 
     /// Posts JSON to a path below the address; `authorization` is a header's value and appears nowhere else.
@@ -90,7 +92,9 @@ impl Door {
         effect: Effect,
     ) -> Result<Answer, ErpError> {
         let url = self.base.join(path).map_err(|e| ErpError::Broken { message: e.to_string() })?;
-        let mut request = self.client.post(url).header("content-type", "application/json").body(body);
+        // The client's own limit is for each read; this one ends with the answer, however slowly that comes.
+        let request = self.client.post(url).timeout(self.within);
+        let mut request = request.header("content-type", "application/json").body(body);
         if let Some(value) = authorization {
             request = request.header("authorization", value);
         }

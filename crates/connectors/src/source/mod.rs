@@ -168,8 +168,8 @@ fn within(fetched: Fetched<'_>, most: u64) -> Had {
     }
 }
 
-/// A delivery as a reader is given it: by whom, what, under which name.
-pub type Read<'a> = (&'a SourceName, Kind, &'a str);
+/// A delivery as a reader is given it: by whom, what, under which name, and when it was received.
+pub type Read<'a> = (&'a SourceName, Kind, &'a str, Instant);
 
 /// Reads a delivery and hands its facts over in parts. It never fails: what cannot be read is among the bad rows.
 pub type Reader = fn(Read<'_>, &[u8], &ColumnMap, OpenDocument<'_>, &mut dyn FnMut(Vec<Fact>)) -> ParsedFile;

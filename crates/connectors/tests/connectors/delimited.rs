@@ -1,9 +1,13 @@
 //! Delimited text: encodings, delimiters, quotes and line numbers.
 
-use linehaul_connectors::delimited::{DelimitedText, MAX_CONTENT_CHARS, MAX_FIELD_BYTES, delimiter, read};
+use linehaul_connectors::delimited::{DelimitedText, MAX_CONTENT_CHARS, MAX_FIELD_BYTES, Rows, delimiter, read};
 
 fn lines(parsed: &DelimitedText<'_>) -> Vec<Result<u32, (u32, &'static str)>> {
-    parsed.rows().map(|r| r.map(|r| r.line).map_err(|b| (b.line, b.why.code.as_str()))).collect()
+    lines_of(parsed.rows())
+}
+
+fn lines_of(rows: Rows<'_>) -> Vec<Result<u32, (u32, &'static str)>> {
+    rows.map(|r| r.map(|r| r.line).map_err(|b| (b.line, b.why.code.as_str()))).collect()
 }
 
 #[test]
@@ -83,6 +87,18 @@ fn a_stray_quote_costs_its_own_row_and_no_other() {
     assert_eq!(lines(&read(paired.as_bytes()).expect("read")), [Err((2, "LH-212")), Ok(3), Ok(4), Ok(5)]);
     let inside = "a,b\n1,\"6\" pipe\"\n2,6\" pipe\n";
     assert_eq!(lines(&read(inside.as_bytes()).expect("read")), [Err((2, "LH-212")), Ok(3)]);
+}
+
+#[test]
+fn two_stray_quotes_of_one_column_swallow_no_row_between_them() {
+    let wary = |text: &str| lines_of(read(text.as_bytes()).expect("read").wary_rows());
+    let apart = "load,miles,note,at\nL-1,500,\"note,03-01\nL-2,500,,03-01\nL-3,500,\",03-01\nL-4,500,,03-01\n";
+    assert_eq!(wary(apart), [Err((2, "LH-212")), Ok(3), Err((4, "LH-212")), Ok(5)]);
+    let beside = "load,miles,note,at\r\nL-1,500,\"note,03-01\r\nL-3,500,\",03-01\r\nL-4,500,,03-01\r\n";
+    assert_eq!(wary(beside), [Err((2, "LH-212")), Err((3, "LH-212")), Ok(4)]);
+    // What a person wrote over several lines is a note.
+    let note = "load,miles,note,at\nL-1,500,\"late,\nBob called, Ann too, no answer, so\nwe left, sorry\",03-01\nL-2,500,,03-01\n";
+    assert_eq!(wary(note), [Ok(2), Ok(5)]);
 }
 
 #[test]

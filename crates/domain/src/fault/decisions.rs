@@ -147,8 +147,8 @@ macro_rules! decisions {
             "Nothing was made again."
             "Show it without `--as-invoiced`: that is how it would be billed now.";
         DayImpossible = 441, Billing:
-            "The day of an invoice cannot be: it is before the load's delivery, or years after it."
-            "It was not invoiced."
+            "The day of an invoice cannot be: it is before the load's delivery, or years after it; or a load is to be approved that is delivered more than a month from now."
+            "It was not invoiced, or not approved."
             "Check this machine's clock; if the load was delivered on another day, have dispatch mend it.";
         NotCancelled = 442, Billing:
             "Somebody says what becomes of a cancelled invoice, and it is not cancelled at the ERP."

@@ -114,5 +114,9 @@ macro_rules! incoming {
             "The window cannot draw a document that was to be shown."
             "The invoice is not touched; a document that nobody can read is no proof."
             "Have dispatch drop a readable file into `documents/`.";
+        VersionAhead = 251, Dispatch:
+            "A row says that it was updated more than a week after it was received."
+            "The row is in quarantine and nothing of it counts: no later word on the same thing would stand against it."
+            "Deliver the row again with the time at which it was updated; check the clocks of both machines.";
     } };
 }

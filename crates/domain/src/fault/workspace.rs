@@ -71,9 +71,9 @@ macro_rules! workspace {
             "What was to be said is not there, or only a part of it; what was decided stays decided."
             "Make room, then run it again.";
         ClockImplausible = 118, Admin:
-            "This machine's clock says a time hours before the last entry of the book, or very long after it."
+            "This machine's clock says a time hours before the last entry of the book, or more than half a year after it."
             "Nothing was decided and nothing was sent: invoices would bear a wrong date."
-            "Set the clock of this machine, then do it again.";
+            "Set the clock of this machine, then do it again; where it is right and the entry is not, `linehaul recover --confirm --reason` goes on from now.";
         FirstSourceChanged = 119, Admin:
             "The first `[[source]]` of `linehaul.toml` is another than the one by whose numbers the book knows its loads."
             "Nothing was read: each load would be taken for another one, and could be billed a second time."
@@ -94,5 +94,9 @@ macro_rules! workspace {
             "The archive has deliveries of a source that `linehaul.toml` does not name."
             "Nothing was read: its loads would be gone, and with them what of them is not billed yet."
             "Put its `[[source]]` back; with `retired = true` in it nothing is read of it any more, and its loads stay.";
+        LoadsRenamed = 131, Admin:
+            "A source of `linehaul.toml` joins another source than before, or none any more, and loads that it brought were decided on."
+            "Nothing was read: each of these loads would be taken for another one, and could be billed a second time."
+            "Put `joins` back as it was; a source with other loads gets a name and a folder of its own.";
     } };
 }

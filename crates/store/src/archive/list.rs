@@ -13,7 +13,7 @@ use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
-use crate::database::sync_folder;
+use crate::database::{open_plain, sync_folder};
 use crate::fault::disk_at;
 
 /// Bytes from a list's end in which its last line is looked for first.
@@ -178,7 +178,7 @@ impl ListFile {
     }
 
     fn open(&self) -> Outcome<Option<File>> {
-        match File::open(&self.path) {
+        match open_plain(&self.path) {
             Ok(file) => Ok(Some(file)),
             Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(why) => Err(self.disk(&why)),

@@ -1,9 +1,8 @@
 //! What was delivered, as the cache has it: readings with their facts, and how far the archive's list and the files of sources
 //! were gone through.
 
-use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::fold::latest;
 use linehaul_domain::ids::{Hash, SourceName};
 use rusqlite::Connection;
 
@@ -110,13 +109,10 @@ impl Cache {
 fn add_facts(connection: &Connection, new: &[Statement]) -> Outcome<Added> {
     let added = facts::add(connection, new)?;
     for id in &added.touched_customers {
-        let known = facts::of_customer(connection, id)?;
-        for fact in latest(&known).0.into_values() {
-            if let FactBody::Customer(customer) = &fact.body
-                && customers::put(connection, customer)?
-            {
-                stale::mark_customer(connection, &customer.id)?;
-            }
+        if let Some(customer) = customers::of_facts(connection, id)?
+            && customers::put(connection, &customer)?
+        {
+            stale::mark_customer(connection, &customer.id)?;
         }
     }
     added.touched.iter().try_for_each(|load| stale::mark(connection, load, Cause::Facts))?;

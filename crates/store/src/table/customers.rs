@@ -1,13 +1,16 @@
 //! Customers, folded from their facts.
 
 use linehaul_domain::canonical;
+use linehaul_domain::fact::FactBody;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::CustomerId;
+use linehaul_domain::fold::latest;
+use linehaul_domain::ids::{CustomerId, Hash};
 use linehaul_domain::party::Customer;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::column::hash;
 use crate::fault::InFile;
-use crate::table::CACHE;
+use crate::table::{CACHE, facts};
 
 /// Version 1.
 pub(crate) const V1: &str = "
@@ -24,14 +27,42 @@ pub(crate) fn put(connection: &Connection, customer: &Customer) -> Outcome<bool>
     Ok(connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)? > 0)
 }
 
-pub(crate) fn get(connection: &Connection, id: &CustomerId) -> Outcome<Option<Customer>> {
-    let mut statement = connection.prepare_cached("SELECT body FROM customers WHERE id = ?1").in_file(CACHE)?;
-    let body: Option<Vec<u8>> = statement.query_row([id.as_str()], |row| row.get(0)).optional().in_file(CACHE)?;
-    body.map(|bytes| canonical::decode(&bytes)).transpose()
+fn read(id: &str, hash: &Hash, body: &[u8]) -> Outcome<Customer> {
+    match canonical::hash_bytes(body) == *hash {
+        true => canonical::decode(body),
+        false => Err(facts::changed(&format!("the customer {id}"))),
+    }
 }
 
+/// A customer; LH-523 when it is not what was folded.
+pub(crate) fn get(connection: &Connection, id: &CustomerId) -> Outcome<Option<Customer>> {
+    let mut statement = connection.prepare_cached("SELECT hash, body FROM customers WHERE id = ?1").in_file(CACHE)?;
+    let row = statement.query_row([id.as_str()], |row| Ok((hash(row, 0)?, row.get::<_, Vec<u8>>(1)?)));
+    row.optional().in_file(CACHE)?.map(|(hash, body)| read(id.as_str(), &hash, &body)).transpose()
+}
+
+/// A customer as its facts say it now.
+pub(crate) fn of_facts(connection: &Connection, id: &CustomerId) -> Outcome<Option<Customer>> {
+    let known = facts::of_customer(connection, id)?;
+    Ok(latest(&known).0.into_values().find_map(|fact| match &fact.body {
+        FactBody::Customer(customer) => Some(customer.clone()),
+        _ => None,
+    }))
+}
+
+/// A customer that a decision is made on; LH-523 when it is another than its facts say.
+pub(crate) fn as_delivered(connection: &Connection, id: &CustomerId) -> Outcome<Option<Customer>> {
+    let said = of_facts(connection, id)?;
+    match get(connection, id)? == said {
+        true => Ok(said),
+        false => Err(facts::changed(&format!("the customer {id}"))),
+    }
+}
+
+/// All customers in order of id; LH-523 when one is not what was folded.
 pub(crate) fn list(connection: &Connection) -> Outcome<Vec<Customer>> {
-    let mut statement = connection.prepare_cached("SELECT body FROM customers ORDER BY id").in_file(CACHE)?;
-    let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).in_file(CACHE)?;
-    rows.map(|body| canonical::decode(&body.in_file(CACHE)?)).collect()
+    let mut statement = connection.prepare_cached("SELECT id, hash, body FROM customers ORDER BY id").in_file(CACHE)?;
+    let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, hash(row, 1)?, row.get::<_, Vec<u8>>(2)?));
+    let rows = statement.query_map([], row).in_file(CACHE)?;
+    rows.map(|row| row.in_file(CACHE).and_then(|(id, hash, body)| read(&id, &hash, &body))).collect()
 }

@@ -166,6 +166,14 @@ pub(crate) fn is_decided_on(connection: &Connection, load: &LoadNumber) -> Outco
     connection.prepare_cached(sql).in_file(BOOK)?.exists([load.as_str()]).in_file(BOOK)
 }
 
+/// The loads of which an entry behind this one says something, in order.
+pub(crate) fn loads_after(connection: &Connection, seq: u64) -> Outcome<Vec<LoadNumber>> {
+    let sql = "SELECT DISTINCT load FROM entries WHERE seq > ?1 AND load IS NOT NULL ORDER BY load";
+    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+    let rows = statement.query_map([signed(seq)], |row| row.get(0).map(LoadNumber)).in_file(BOOK)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(BOOK)
+}
+
 /// The last entry about a load: a decision on it, or on an invoice that bills it. 0 when there is none.
 pub(crate) fn version_of_load(connection: &Connection, load: &LoadNumber) -> Outcome<u64> {
     let sql = "SELECT max(ifnull((SELECT max(seq) FROM entries WHERE load = ?1), 0),

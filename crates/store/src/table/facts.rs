@@ -143,12 +143,11 @@ fn looked_at(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outc
     Ok(false)
 }
 
-/// LH-523: a fact is not what was taken in.
-fn changed(hash: &[u8]) -> Fault {
-    let short = canonical::hex(hash.get(..6).unwrap_or(hash));
+/// LH-523: something in the cache is not what was taken in.
+pub(crate) fn changed(what: &str) -> Fault {
     Fault::new(
         Code::FactChanged,
-        format!("a fact in the cache ({short}) is not what was delivered"),
+        format!("{what} in the cache is not what was delivered"),
         "Nothing is decided on it: who changed it may have changed a price.",
         "Run `linehaul rebuild`: it makes the cache anew from what was delivered.",
     )
@@ -165,7 +164,8 @@ impl FactRow {
     /// Reads it; LH-523 when it is not what was taken in.
     pub fn read(&self) -> Outcome<Fact> {
         if canonical::digest(&self.body) != *self.hash {
-            return Err(changed(&self.hash));
+            let short = canonical::hex(self.hash.get(..6).unwrap_or(&self.hash));
+            return Err(changed(&format!("a fact ({short})")));
         }
         canonical::decode(&self.body)
     }

@@ -2,13 +2,16 @@
 //! the content is a body of the book, so that a file is made once and can be written again until it was handed out, and never
 //! after.
 
+use std::collections::BTreeMap;
+
+use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::column::{count, hash, signed};
 use crate::fault::{InFile, contradiction};
-use crate::table::BOOK;
+use crate::table::{BOOK, entries, invoices};
 
 /// Version 2. What version 1 posted, up to the entry in `files_from`, it also wrote to files, of which it kept nothing: none of
 /// it waits for a file.
@@ -76,6 +79,15 @@ fn row(row: &Row<'_>) -> rusqlite::Result<FileRow> {
     })
 }
 
+fn twice(what: &str) -> Fault {
+    Fault::new(
+        Code::ImportedTwice,
+        what,
+        "Nothing was written: an invoice is imported once.",
+        "Run `linehaul audit verify` and report it.",
+    )
+}
+
 /// Keeps a prepared file with its invoices; LH-522 when one of them is in another, LH-950 when the file is made already.
 pub(crate) fn prepare(connection: &Connection, file: &FileRow, invoices: &[InvoiceNumber]) -> Outcome<()> {
     if get(connection, &file.name)?.is_some() {
@@ -84,14 +96,14 @@ pub(crate) fn prepare(connection: &Connection, file: &FileRow, invoices: &[Invoi
     let sql = "INSERT INTO files VALUES (?1, ?2, ?3, ?4, NULL)";
     let values = params![file.name, file.batch.as_str(), file.body.as_str(), signed(file.prepared)];
     connection.prepare_cached(sql).in_file(BOOK)?.execute(values).in_file(BOOK)?;
+    let named = named_before(connection, &file.batch, file.prepared)?;
     for invoice in invoices {
-        if let Some(other) = of_invoice(connection, invoice)? {
-            return Err(Fault::new(
-                Code::ImportedTwice,
-                format!("{invoice} is in the import file {other} already"),
-                "Nothing was written: an invoice is imported once.",
-                "Run `linehaul audit verify` and report it.",
-            ));
+        let other = of_invoice(connection, invoice)?;
+        if let Some(other) = other.as_ref().or_else(|| named.get(invoice)) {
+            return Err(twice(&format!("{invoice} is in the import file {other} already")));
+        }
+        if invoices::get(connection, invoice)?.is_none_or(|row| row.batch != file.batch) {
+            return Err(contradiction(format!("the import file {} holds {invoice} of another batch", file.name)));
         }
         let mut statement = connection.prepare_cached("INSERT INTO file_invoices VALUES (?1, ?2)").in_file(BOOK)?;
         statement.execute([invoice.as_str(), &file.name]).in_file(BOOK)?;
@@ -101,11 +113,45 @@ pub(crate) fn prepare(connection: &Connection, file: &FileRow, invoices: &[Invoi
 
 /// Remembers that a file is handed out; LH-950 when it was, or was never made.
 pub(crate) fn hand_out(connection: &Connection, name: &str, seq: u64) -> Outcome<()> {
-    if get(connection, name)?.is_none_or(|file| file.handed_out.is_some()) {
-        return Err(contradiction(format!("the import file {name} would be handed out, and is not waiting for that")));
+    let waiting = get(connection, name)?.filter(|file| file.handed_out.is_none());
+    let not_waiting =
+        || contradiction(format!("the import file {name} would be handed out, and is not waiting for that"));
+    let file = waiting.ok_or_else(not_waiting)?;
+    if said_handed_out(connection, name, (file.prepared, seq))? {
+        return Err(twice(&format!("the import file {name} was handed out already")));
     }
     let mut statement = connection.prepare_cached("UPDATE files SET handed_out = ?2 WHERE name = ?1").in_file(BOOK)?;
     statement.execute(params![name, signed(seq)]).in_file(BOOK).map(|_| ())
+}
+
+/// The invoices of a batch with the files that entries before this one put them into: asked of the entries themselves, since rows
+/// can be edited. A file holds invoices of one batch.
+pub(crate) fn named_before(
+    connection: &Connection,
+    batch: &BatchId,
+    before: u64,
+) -> Outcome<BTreeMap<InvoiceNumber, String>> {
+    let mut named = BTreeMap::new();
+    // By the batch: with the plus the index of kinds, which has the files of every batch, is none to take.
+    let condition = "batch = ?1 AND +kind = 'file_prepared' AND seq < ?2";
+    entries::each(connection, condition, params![batch.as_str(), signed(before)], &mut |entry| {
+        if let Decision::FilePrepared { file, invoices, .. } = entry.entry.decision {
+            named.extend(invoices.into_iter().map(|invoice| (invoice, file.clone())));
+        }
+        Ok(())
+    })?;
+    Ok(named)
+}
+
+/// Does an entry behind this one and before that say that a file was handed out?
+pub(crate) fn said_handed_out(connection: &Connection, name: &str, (after, before): (u64, u64)) -> Outcome<bool> {
+    let mut found = false;
+    let condition = "kind = 'file_handed_out' AND seq > ?1 AND seq < ?2";
+    entries::each(connection, condition, [signed(after), signed(before)], &mut |entry| {
+        found |= matches!(entry.entry.decision, Decision::FileHandedOut { file } if file == name);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// The file of a name.

@@ -219,3 +219,19 @@ fn bytes_that_are_not_those_of_the_hash_are_not_kept() {
     assert_eq!(archive.put(&wrong, b"one").expect_err("refuses").code, "LH-950");
     assert!(archive.lines().expect("lists").is_empty());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
+    let folder = tempfile::tempdir().expect("folder");
+    let pipe = |name: &str| {
+        let path = folder.path().join(name);
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo runs").success());
+        path
+    };
+    pipe("deliveries.jsonl");
+    assert_eq!(Archive::open(folder.path()).expect_err("refused").code.as_str(), "LH-513");
+    let book = pipe("book.sqlite");
+    assert_eq!(linehaul_store::Book::open(&book, folder.path()).expect_err("refused").code.as_str(), "LH-512");
+    drop(linehaul_store::Cache::open(&pipe("cache.sqlite")).expect("made anew beside it"));
+}

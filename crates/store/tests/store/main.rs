@@ -1,6 +1,7 @@
 //! Book, cache, archive and ledger.
 
 mod archive;
+mod backup;
 mod book;
 mod cache;
 mod chain;

@@ -13,6 +13,8 @@ use linehaul_domain::time::Instant;
 use linehaul_store::{Book, Cache, Head};
 use serde::{Deserialize, Serialize};
 
+use crate::machine::disk::{bytes_of, text_of};
+
 const IN_FILE: &str = "by an import file";
 const BY_RESTORE: &str = "by a restore";
 const AT_ERP: &str = "at the ERP";
@@ -129,14 +131,14 @@ const RESTORED: &str = "restored.json";
 const SEEN_AT_ERP: &str = "seen_at_erp.json";
 
 fn in_archive(dir: &Path) -> Option<Anchor> {
-    canonical::decode(&std::fs::read(file(dir)).ok()?).ok()
+    canonical::decode(&bytes_of(&file(dir)).ok()?).ok()
 }
 
 /// The head in the last line of an import file: `book,BATCH,…,SEQ HASH,…`.
 fn in_import_files(dir: &Path) -> Option<Anchor> {
     let entries = std::fs::read_dir(dir.join("erp/batches")).ok()?;
     let of = |path: PathBuf| -> Option<Anchor> {
-        let text = std::fs::read_to_string(path).ok()?;
+        let text = text_of(&path).ok()?;
         let line = text.lines().rev().find(|line| line.starts_with("book,"))?;
         let cell = line.split(',').find(|cell| cell.len() > 65 && cell.contains(' '))?;
         let (seq, hash) = cell.split_once(' ')?;
@@ -172,7 +174,7 @@ pub fn compare(dir: &Path, book: &Book, cache: &Cache) -> Outcome<Option<Behind>
     }
     let ends = book.head()?.seq;
     for (name, found_in) in [(RESTORED, BY_RESTORE), (SEEN_AT_ERP, AT_ERP)] {
-        let bytes = std::fs::read(dir.join("archive").join(name)).ok();
+        let bytes = bytes_of(&dir.join("archive").join(name)).ok();
         if let (None, Some(known)) = (&farthest, bytes.and_then(|bytes| canonical::decode(&bytes).ok())) {
             return Ok(Some(Behind { ends, known, found_in: found_in.to_owned() }));
         }

@@ -2,7 +2,7 @@
 //! derived: the load is folded from its facts and rated once more, and refused with the difference where that is not what the
 //! person looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::change::difference;
@@ -11,12 +11,13 @@ use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_domain::state::LoadState;
 use linehaul_store::BookWrite;
 
 use crate::assessment::alike;
-use crate::assessment::assess::{customer_of, rules};
+use crate::assessment::assess::{billed, rules};
 use crate::assessment::drain::make_current;
 use crate::book::load_state::{self, BookedLoad};
 use crate::decisions::review::{Decided, Refused, from_facts, unknown_load};
@@ -33,6 +34,9 @@ pub struct Ask {
     /// [`Assessment::seen`] of what was looked at; without it, what was stored before.
     pub seen: Option<Hash>,
 }
+
+/// A delivery may be told so many days ahead of this machine's clock.
+const AHEAD_DAYS: i64 = 31;
 
 /// Loads approved in one transaction of the book.
 const CHUNK: usize = 100;
@@ -55,10 +59,8 @@ pub fn approve(
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Approve))?;
     bench.may_decide()?;
     let mut decided = Decided::default();
-    let unique: BTreeMap<LoadNumber, Option<Hash>> =
-        asked.iter().map(|ask| (ask.load.clone(), ask.seen.clone())).collect();
+    let unique = unique(bench, asked, &mut decided);
     let all = unique.len();
-    let unique: Vec<(LoadNumber, Option<Hash>)> = unique.into_iter().collect();
     for chunk in unique.chunks(CHUNK) {
         if !keep_going(decided.done.len() + decided.refused.len(), all) {
             break;
@@ -67,6 +69,34 @@ pub fn approve(
     }
     keep_going(all, all);
     Ok(decided)
+}
+
+/// Each load once, however often and by whatever name it is asked for. One that is said to have been seen in two ways is refused:
+/// which of them was looked at cannot be told.
+fn unique(bench: &Workbench, asked: &[Ask], decided: &mut Decided) -> Vec<(LoadNumber, Option<Hash>)> {
+    let mut once: BTreeMap<LoadNumber, BTreeSet<Option<Hash>>> = BTreeMap::new();
+    for Ask { load, seen } in asked {
+        // What does not resolve is refused under the name that was said.
+        let number = identity::resolve(bench, load.as_str()).map(|number| identity::in_full(&bench.config, &number));
+        once.entry(number.unwrap_or_else(|_| load.clone())).or_default().insert(seen.clone());
+    }
+    let mut unique = Vec::new();
+    for (load, mut seen) in once {
+        match (seen.pop_first(), seen.is_empty()) {
+            (Some(seen), true) => unique.push((load, seen)),
+            _ => decided.refused.push(Refused { fault: seen_twice(&load), load }),
+        }
+    }
+    unique
+}
+
+fn seen_twice(load: &LoadNumber) -> Fault {
+    Fault::new(
+        Code::NotAsSeen,
+        format!("{load} is named twice, and was not looked at in one way"),
+        "It was not approved.",
+        "Look at it with `linehaul show`, then approve it once.",
+    )
 }
 
 fn approve_chunk(
@@ -157,7 +187,13 @@ fn approval_of(
     for entry in &load_state.entries {
         bench.book.verify_entry(entry.seq)?;
     }
-    let customer = customer_of(bench, &load)?;
+    if let Err(fault) = delivered_by_now(bench, &load) {
+        return Ok(Err(fault));
+    }
+    let customer = match billed(&load) {
+        Some(id) => bench.cache.customer_as_delivered(id)?,
+        None => None,
+    };
     let assessment = rules(bench).assess(&load, customer.as_ref(), &load_state.adjustments);
     // What an approval keeps is what this load's own facts and rules make, so that it can be made again; what others make of it is
     // judged beside it.
@@ -191,6 +227,20 @@ fn approval_of(
         note,
     };
     Ok(Ok((NewEntry { at: bench.clock.now(), actor: actor.clone(), decision }, load_state.version)))
+}
+
+/// LH-441 where a load is delivered so far from now that a fact or a clock is wrong: no invoice could be dated by it.
+fn delivered_by_now(bench: &Workbench, load: &Load) -> Result<(), Fault> {
+    let today = bench.clock.today(bench.config.business.zone);
+    match load.delivery_date().filter(|day| (*day - today).num_days() > AHEAD_DAYS) {
+        None => Ok(()),
+        Some(day) => Err(Fault::new(
+            Code::DayImpossible,
+            format!("{} is said to be delivered on {day}, and today is {today}", load.number),
+            "It was not approved.",
+            "Have dispatch mend the times of its stops, or check this machine's clock.",
+        )),
+    }
 }
 
 fn may_approve(assessment: &Assessment, load_state: &BookedLoad) -> Result<(), Fault> {

@@ -68,7 +68,7 @@ pub(crate) fn read_with_documents(
         *last.borrow_mut() = Some((file.to_owned(), best.clone()));
         best
     };
-    let of = (&delivery.source, kind, delivery.file.as_str());
+    let of = (&delivery.source, kind, delivery.file.as_str(), delivery.received);
     let parsed = (content.read_as.kind.read)(of, content.bytes, &content.read_as.map, &open, take);
     match failed.into_inner() {
         Some(fault) => Err(fault),

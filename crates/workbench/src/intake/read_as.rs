@@ -67,7 +67,7 @@ pub(crate) fn came(archive: &Archive, config: &Config, delivery: &Delivery, byte
     };
     let (set, own) = (ColumnMap::new(set), ColumnMap::new(own));
     let reads = |map: &ColumnMap| {
-        let of = (&delivery.source, kind, delivery.file.as_str());
+        let of = (&delivery.source, kind, delivery.file.as_str(), delivery.received);
         let reading = (reader.read)(of, bytes, map, &|_| None, &mut |_| ());
         reading.bad.iter().all(|bad| bad.code != Code::HeaderWrong)
     };

@@ -1,5 +1,5 @@
-//! Recover: the way on for a book that is older than what was posted, or whose numbers somebody else uses. What stands at the
-//! ERP under our prefix and is not in the book is listed with its loads; a person confirms that it was posted, these loads are
+//! Recover: the way on for a book that is older than what was posted, whose numbers somebody else uses, or that was written to
+//! under a wrong clock. What stands at the ERP under our prefix and is not in the book is listed with its loads; a person confirms that it was posted, these loads are
 //! billed from then on, and only then are the numbers above taken.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -183,6 +183,9 @@ pub fn confirm(
     let (numbers_from, reason) = (recovered.numbers_from, reason.to_owned());
     write.entries.push(entry(Decision::BookContinues { known_seq, known_hash, numbers_from, reason }));
     write.sequence = Some(numbers_from);
+    if let Err(fault) = bench.clock.must_be_plausible(&bench.book) {
+        recovered.remarks.push(format!("{}: the clock is taken for right from now on", fault.what));
+    }
     bench.append_unasked(&write)?;
     remove_drafts(erp.as_mut(), &unknown, &mut recovered);
     go_on(bench)?;

@@ -6,14 +6,15 @@ use std::fmt::Debug;
 use std::sync::{Arc, OnceLock};
 use std::time;
 
+use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::time::{Duration, Instant, NaiveDate, Tz, local_date};
 use linehaul_store::Book;
 
 /// How far a clock may be set back, as daylight saving or a correction does.
 const BACK_HOURS: i64 = 26;
-/// A book that rested for longer is opened on a machine whose clock is wrong.
-const AHEAD_DAYS: i64 = 1_100;
+/// A book that rested for longer is opened on a machine whose clock is wrong, until a person says that it is right.
+const AHEAD_DAYS: i64 = 190;
 
 /// What moves a clock: the machine, or a test in which a minute takes no time.
 pub trait Hands: Debug + Send + Sync {
@@ -87,10 +88,10 @@ impl Clock {
     }
 
     /// Is the machine's time one that can be, given the last entry of the book? A wrong clock dates invoices. A sample
-    /// workspace, whose day is fixed, is not asked. LH-118 when it is not.
+    /// workspace, whose day is fixed, is not asked. LH-118 when it is not; a person who says that it is right all the same makes
+    /// an entry of this time ([`crate::invoicing::recover`]), from which it is one that can be.
     pub fn must_be_plausible(&self, book: &Book) -> Outcome<()> {
-        let head = book.head()?.seq;
-        let (None, Some(last)) = (self.fixed, book.entry(head)?) else { return Ok(()) };
+        let (None, Some(last)) = (self.fixed, last_decided(book)?) else { return Ok(()) };
         let (now, then) = (self.now(), last.entry.at);
         if now >= then - Duration::hours(BACK_HOURS) && now <= then + Duration::days(AHEAD_DAYS) {
             return Ok(());
@@ -100,7 +101,8 @@ impl Clock {
             Code::ClockImplausible,
             format!("this machine's clock says {}, and the last entry of the book is of {}", day(now), day(then)),
             "Nothing was decided and nothing was sent: invoices would bear a wrong date.",
-            "Set the clock of this machine, then do it again.",
+            "Set the clock of this machine, then do it again. Where it is right and the entry is not, \
+             `linehaul recover --confirm --reason …` goes on from now.",
         ))
     }
 
@@ -108,4 +110,17 @@ impl Clock {
     pub fn today(&self, zone: Tz) -> NaiveDate {
         self.fixed.unwrap_or_else(|| local_date(self.now(), zone))
     }
+}
+
+/// The last entry that was made only after the clock had been looked at: what opening a workspace or backing it up writes is none.
+fn last_decided(book: &Book) -> Outcome<Option<Entry>> {
+    let mut seq = book.head()?.seq;
+    while let Some(entry) = book.entry(seq)? {
+        let unasked = matches!(entry.entry.decision, Decision::ControlsSet { .. } | Decision::BackedUp { .. });
+        if !unasked {
+            return Ok(Some(entry));
+        }
+        seq -= 1;
+    }
+    Ok(None)
 }

@@ -1,5 +1,8 @@
-//! Disk: files and folders of rules as they are read. What is no ordinary file is said, and not waited for.
+//! Disk: files and folders of rules as they are read, and files that somebody names to be written. What is no ordinary file is
+//! said, and not waited for; what is there already is not written over.
 
+use std::fs::OpenOptions;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -11,6 +14,21 @@ pub fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
         return Err("it is no file".to_owned());
     }
     std::fs::read(path).map_err(|e| format!("it cannot be read: {e}"))
+}
+
+/// The same of a file that somebody names, which is read up to a bound.
+pub fn bytes_within(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+    let about = std::fs::metadata(path).map_err(|e| format!("it cannot be read: {e}"))?;
+    if !about.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(|e| format!("it cannot be read: {e}"))?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|e| format!("it cannot be read: {e}"))?;
+    match bytes.len() as u64 > most {
+        true => Err(format!("it is longer than {} MiB", most / 1024 / 1024)),
+        false => Ok(bytes),
+    }
 }
 
 /// The same as text.
@@ -35,6 +53,30 @@ pub fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
 /// The last part of a path, as text.
 pub fn file_name(path: &Path) -> String {
     path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Writes a file that is not there yet: whatever stands under the name, a book or a link to one, stays as it is. LH-106 when
+/// something does, LH-107 when it cannot be written.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
+        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => return Err(taken(path)),
+        other => other.map_err(|why| unwritable(path, &why))?,
+    };
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|why| {
+        // A part of it would be taken for all of it, and stand in the way of the next attempt.
+        let _ = std::fs::remove_file(path);
+        unwritable(path, &why)
+    })
+}
+
+/// LH-106: there is something under the name.
+pub fn taken(path: &Path) -> Fault {
+    Fault::new(
+        Code::PlaceTaken,
+        format!("{} is there already", path.display()),
+        "Nothing was written there; what stands there is as it was.",
+        "Name a new file: none takes the place of another.",
+    )
 }
 
 /// LH-107: a file or folder cannot be written.

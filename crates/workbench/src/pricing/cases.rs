@@ -16,7 +16,7 @@ use linehaul_domain::table::Tables;
 use linehaul_rules::Contract;
 
 use crate::contracts::library::{Versions, read_versions};
-use crate::machine::disk::{file_name, sorted, unreadable, unwritable};
+use crate::machine::disk::{file_name, sorted, unreadable, unwritable, write_new};
 use crate::pricing::rules::{files_below, rate, tables_near};
 
 /// A golden case that did not come out.
@@ -155,7 +155,7 @@ fn without_case(load: &Path, cases: &[PathBuf]) -> Option<PathBuf> {
 fn begin(load: &Path, case: &Path, files: &mut Vec<PathBuf>, update: bool, tested: &mut Tested) -> Outcome<()> {
     if update && !case.exists() {
         let title = file_name(case).trim_end_matches(".toml").replace(['-', '_'], " ");
-        std::fs::write(case, begun(&title, &file_name(load))).map_err(|e| unwritable(case, &e))?;
+        write_new(case, begun(&title, &file_name(load)).as_bytes())?;
         files.push(case.to_owned());
         return Ok(());
     }

@@ -11,7 +11,7 @@ use linehaul_domain::ids::TableName;
 use linehaul_domain::load::Load;
 use linehaul_domain::table::Tables;
 
-use crate::machine::disk::unwritable;
+use crate::machine::disk::{unwritable, write_new};
 use crate::pricing::rules::{files_below, read_contract, tables_near};
 
 /// The seed where none is named.
@@ -47,7 +47,7 @@ pub fn keep(proven: &Proven) -> Outcome<Vec<PathBuf>> {
             let numbered = |n: usize| cases.join(format!("{name}-{n}.load.json"));
             let free = (1..).map(numbered).find(|file| !file.exists());
             let Some(file) = free else { continue };
-            std::fs::write(&file, as_json(load)).map_err(|e| unwritable(&file, &e))?;
+            write_new(&file, as_json(load).as_bytes())?;
             kept.push(file);
         }
     }

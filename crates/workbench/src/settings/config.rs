@@ -284,8 +284,10 @@ fn wrong_settings(source: &Source) -> Option<String> {
     (kind.wrong)(&source.settings)
 }
 
+/// The rows of loads themselves.
+pub(crate) const LOADS: &str = "loads";
 /// What a source may own.
-const OWNED: &[&str] = &["loads", "stops", "events", "documents", "customers"];
+pub(crate) const OWNED: &[&str] = &[LOADS, "stops", "events", "documents", "customers"];
 
 /// A source that joins another must name one that joins none, and own something that no other joining source owns.
 fn wrong_joins(sources: &[Source]) -> Option<String> {

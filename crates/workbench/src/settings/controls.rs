@@ -6,14 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::LoadNumber;
 use linehaul_store::{Book, BookWrite};
 
 use crate::machine::clock::Clock;
 use crate::settings::actor;
-use crate::settings::config::Config;
+use crate::settings::config::{Config, LOADS, OWNED};
 
 const INVOICE_DATE: &str = "invoice_date";
 const PRIMARY: &str = "source primary";
+const JOINS: &str = " joins";
 const FOUR_EYES: &str = "four_eyes";
 const HOLD: &str = "variance_hold_above";
 const WARN: &str = "variance_warn_above";
@@ -33,13 +35,44 @@ pub fn record(book: &mut Book, config: &Config, clock: &Clock) -> Outcome<()> {
     Ok(())
 }
 
-/// The loads of the first source are known by their bare numbers: with another one in its place every load would be another
-/// load, and what was billed could be billed again. LH-119 when it is another than the book began with.
-pub fn same_primary(book: &Book, config: &Config) -> Outcome<()> {
-    let known = book.last_of_kinds(&["controls_set"])?.map(|entry| entry.entry.decision);
-    let Some(Decision::ControlsSet { controls, .. }) = known else { return Ok(()) };
+/// A load is known by the source that it is one of: where a source speaks of other loads than before, each of its loads would be
+/// another load, and what was billed could be billed again. LH-119 when the first source is another than the book began with,
+/// LH-131 when one joins another than it did.
+pub fn same_loads(book: &Book, config: &Config) -> Outcome<()> {
+    let known = history(book)?;
+    let Some((_, last)) = known.last() else { return Ok(()) };
+    same_primary(last, config)?;
+    let names = last.keys().filter_map(|name| name.strip_prefix("source ")?.strip_suffix(JOINS));
+    for name in names.chain(config.sources.iter().map(|source| source.name.as_str())) {
+        let is = config.sources.iter().find(|source| source.name == name).and_then(|source| source.joins.as_deref());
+        let was = joined(last, name);
+        if was == is {
+            continue;
+        }
+        let Some(since) = brought_since(&known, name) else { continue };
+        let of = was.unwrap_or(name);
+        if let Some(load) = decided_on(book, last, of, since)? {
+            return Err(renamed(name, (was, is), &load));
+        }
+    }
+    Ok(())
+}
+
+type Controls = BTreeMap<String, String>;
+
+/// Every state of the controls with the entry that says it, in order.
+fn history(book: &Book) -> Outcome<Vec<(u64, Controls)>> {
+    let entries = book.entries_of_kinds(&["controls_set"])?.into_iter();
+    let controls = entries.filter_map(|entry| match entry.entry.decision {
+        Decision::ControlsSet { controls, .. } => Some((entry.seq, controls)),
+        _ => None,
+    });
+    Ok(controls.collect())
+}
+
+fn same_primary(last: &Controls, config: &Config) -> Outcome<()> {
     let now = config.sources.first().map_or("", |source| source.name.as_str());
-    match controls.get(PRIMARY) {
+    match last.get(PRIMARY) {
         Some(known) if known != now => Err(Fault::new(
             Code::FirstSourceChanged,
             format!(
@@ -50,6 +83,61 @@ pub fn same_primary(book: &Book, config: &Config) -> Outcome<()> {
         )),
         _ => Ok(()),
     }
+}
+
+/// What a source joined and what it owned of it, as [`of`] wrote it.
+fn joining<'a>(controls: &'a Controls, name: &str) -> Option<(&'a str, &'a str)> {
+    let said = controls.get(&format!("source {name}{JOINS}"))?;
+    let at = said.match_indices(' ').map(|(at, _)| at);
+    let ends = |at: &usize| said[at + 1..].split_whitespace().all(|word| OWNED.contains(&word));
+    at.into_iter().find(ends).map(|at| (&said[..at], &said[at + 1..])).filter(|(joins, _)| !joins.is_empty())
+}
+
+fn joined<'a>(controls: &'a Controls, name: &str) -> Option<&'a str> {
+    joining(controls, name).map(|(joins, _)| joins)
+}
+
+/// Behind which entry a source brings loads under the numbers that they have now; `None` where it never did.
+fn brought_since(known: &[(u64, Controls)], name: &str) -> Option<u64> {
+    let now = joined(&known.last()?.1, name);
+    if now.is_none() {
+        return Some(0);
+    }
+    let run = known.iter().rev().take_while(|(_, controls)| joined(controls, name) == now);
+    let brings =
+        |controls| joining(controls, name).is_some_and(|(_, owns)| owns.split(' ').any(|owned| owned == LOADS));
+    run.filter(|(_, controls)| brings(controls)).last().map(|(seq, _)| *seq)
+}
+
+/// A load of a source that was decided on behind an entry. No number has a small letter, and every source's name but the first
+/// one's has.
+fn decided_on(book: &Book, last: &Controls, source: &str, since: u64) -> Outcome<Option<LoadNumber>> {
+    let primary = last.get(PRIMARY).is_some_and(|primary| primary == source);
+    let named = |load: &LoadNumber| {
+        let name = load.as_str().split_once('/').map(|(name, _)| name.to_owned());
+        name.filter(|name| name.chars().any(char::is_lowercase))
+    };
+    let of_it =
+        |load: &LoadNumber| if primary { named(load).is_none() } else { named(load).as_deref() == Some(source) };
+    Ok(book.decided_on_after(since)?.into_iter().find(of_it))
+}
+
+fn renamed(name: &str, (was, is): (Option<&str>, Option<&str>), load: &LoadNumber) -> Fault {
+    let told = |joins: Option<&str>| joins.map_or_else(|| "no other".to_owned(), |joins| format!("`{joins}`"));
+    let back = match was {
+        Some(joins) => format!("Give `{name}` its `joins = \"{joins}\"` back"),
+        None => format!("Take `joins` off `{name}` again"),
+    };
+    Fault::new(
+        Code::LoadsRenamed,
+        format!(
+            "the source `{name}` of linehaul.toml joined {} and joins {} now, and loads that it speaks of were decided on, like {load}",
+            told(was),
+            told(is)
+        ),
+        "Nothing was read: each of these loads would be taken for another one, and could be billed a second time.",
+        format!("{back}. A source that speaks of other loads gets a name and a folder of its own beside it."),
+    )
 }
 
 /// Every control of a configuration by its name. A limit is written as it counts, so that `25` and `25.00` are one; a user's
@@ -70,7 +158,7 @@ pub fn of(config: &Config) -> BTreeMap<String, String> {
     set(INVOICE_DATE.to_owned(), format!("{:?}", business.invoice_date).to_lowercase());
     for source in config.sources.iter().filter(|source| source.joins.is_some() || !source.owns.is_empty()) {
         let joins = source.joins.as_deref().unwrap_or_default();
-        set(format!("source {} joins", source.name), format!("{joins} {}", source.owns.join(" ")));
+        set(format!("source {}{JOINS}", source.name), format!("{joins} {}", source.owns.join(" ")));
     }
     for (customer, own) in &config.customers {
         if let Some(contract) = &own.contract {
@@ -126,9 +214,7 @@ fn looser(name: &str, before: &BTreeMap<String, String>, now: &BTreeMap<String, 
         PRIMARY => None,
         // Which of two is looser cannot be said: that it changed is.
         INVOICE_DATE => Some(words()),
-        _ if name.ends_with(" contract") || name.ends_with(" house_tariff") || name.ends_with(" joins") => {
-            Some(words())
-        }
+        _ if name.ends_with(" contract") || name.ends_with(" house_tariff") || name.ends_with(JOINS) => Some(words()),
         FOUR_EYES => (is == Some("false")).then(words),
         _ if name.starts_with("user ") => is.map(|_| name.to_owned()),
         _ => {

@@ -8,18 +8,15 @@ use linehaul_store::backup::Restored;
 use linehaul_store::{BookWrite, Head};
 
 use crate::book::behind;
+use crate::machine::disk::taken;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
 
-/// Writes a backup; the book remembers it. LH-106 when the file is there already or lies in what is backed up, LH-513 disk.
+/// Writes a backup; the book remembers it. LH-106 when the file is there already or lies in what is backed up, LH-513 disk,
+/// LH-518 when a delivery is lost and nobody knows it yet.
 pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
-    if to.exists() {
-        return Err(Fault::new(
-            Code::PlaceTaken,
-            format!("{} is there already", to.display()),
-            "No backup was made.",
-            "Name a new file: a backup never takes the place of another.",
-        ));
+    if to.symlink_metadata().is_ok() {
+        return Err(taken(to));
     }
     if lies_within(to, &bench.dir) {
         return Err(Fault::new(
@@ -33,12 +30,18 @@ pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
         return Err(behind.fault());
     }
     bench.must_hold()?;
+    // Whoever knows that a delivery is lost saves the rest; who does not would take the backup for whole, and find out too late.
+    if bench.unread.is_none() {
+        bench.archive.must_read()?;
+    }
     let head = linehaul_store::backup::write(&bench.book, &bench.dir, to)?;
     let file = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let decision = Decision::BackedUp { file, reason: "asked for".to_owned() };
     let entry = actor::entry(bench.clock.now(), decision);
-    // That a backup was made is no decision: what the cache lacks is no reason not to write it down.
-    bench.append_unasked(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+    // That a backup was made is no decision: what the cache lacks is no reason not to write it down. A time that cannot be is.
+    if bench.clock.must_be_plausible(&bench.book).is_ok() {
+        bench.append_unasked(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
+    }
     Ok(head)
 }
 

@@ -28,13 +28,8 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let mut checks = Vec::new();
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
     add("configuration", true, format!("{} reads; business {}", config::FILE, bench.config.business.name));
-    let broken: Vec<String> = broken_rules(bench);
-    let contracts: usize = bench.library.contracts.values().map(|v| v.good.len()).sum();
-    let message = match broken.as_slice() {
-        [] => format!("{contracts} contracts and {} tables read", bench.library.tables.len()),
-        some => some.join("; "),
-    };
-    add("rules", broken.is_empty(), message);
+    let (ok, message) = rules(bench)?;
+    add("rules", ok, message);
     let drafts: Vec<&str> = bench.library.table_drafts.iter().map(|name| name.as_str()).collect();
     let message = match drafts.as_slice() {
         [] => "every published table is in force as it stands on the disk".to_owned(),
@@ -66,6 +61,12 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         None => (true, "the book goes as far as cache, archive and import files know".to_owned()),
     };
     add("latest", ok, message);
+    let (ok, message) = match bench.clock.must_be_plausible(&bench.book) {
+        Ok(()) => (true, "this machine's time fits the last entry of the book".to_owned()),
+        Err(fault) if fault.code == Code::ClockImplausible => (false, format!("{fault}. {}", fault.next)),
+        Err(fault) => return Err(fault),
+    };
+    add("clock", ok, message);
     let (ok, message) = archive(bench)?;
     add("archive", ok, message);
     let stale = bench.cache.stale_count()?;
@@ -99,6 +100,9 @@ fn archive(bench: &Workbench) -> Outcome<(bool, String)> {
     if let Some(fault) = &bench.unread {
         return Ok((false, fault.to_string()));
     }
+    if let Err(fault) = bench.archive.must_read() {
+        return Ok((false, fault.to_string()));
+    }
     let (listed, taken) = (bench.archive.end()?.seq, bench.cache.taken()?.seq);
     Ok(match listed.cmp(&taken) {
         Ordering::Equal => (true, format!("the cache has taken all of its lines, up to {listed}")),
@@ -115,6 +119,20 @@ fn archive(bench: &Workbench) -> Outcome<(bool, String)> {
             ),
         ),
     })
+}
+
+/// Do the contracts and tables read, and are there any for the loads that there are?
+fn rules(bench: &Workbench) -> Outcome<(bool, String)> {
+    let broken: Vec<String> = broken_rules(bench);
+    let contracts: usize = bench.library.contracts.values().map(|v| v.good.len()).sum();
+    // A folder that is gone prices nothing, and every load of it waits without a word.
+    let none = contracts == 0 && !bench.cache.loads()?.is_empty();
+    let message = match broken.as_slice() {
+        [] if none => "there is no contract in rules/, and there are loads to be priced".to_owned(),
+        [] => format!("{contracts} contracts and {} tables read", bench.library.tables.len()),
+        some => some.join("; "),
+    };
+    Ok((broken.is_empty() && !none, message))
 }
 
 /// The ERP: its secret, what it says of itself, and whether it knows the names that we use.

@@ -6,6 +6,7 @@
 //! the ERP with the batch: an entry of which the hash is not compared proves nothing about who decided, and when.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use linehaul_domain::assessment::{ENGINE, readable_engine};
 use linehaul_domain::canonical;
@@ -18,9 +19,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::contracts::approved::{ApprovedLibrary, Bodies};
 use crate::contracts::library::Manifest;
+use crate::machine::disk;
 use crate::upkeep::reproduce::{again, entries_behind, row};
 use crate::workspace::home::Workbench;
 
+/// Longest proof that is read, in bytes: an invoice of a thousand loads with its tables has a tenth of it.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
 /// The form that this build writes.
 const FORM: u32 = 1;
 
@@ -91,6 +95,19 @@ fn wanted(bodies: &dyn Bodies, invoice: &Invoice, entries: &[Entry]) -> Outcome<
         }
     }
     Ok(wanted)
+}
+
+/// Checks a proof in a file. LH-104 when it cannot be read or is longer than a proof can be, LH-437 when it is none.
+pub fn verify_file(path: &Path) -> Outcome<Verified> {
+    let bytes = disk::bytes_within(path, MOST_BYTES).map_err(|why| {
+        Fault::new(
+            Code::FileUnreadable,
+            format!("{} is not read: {why}", path.display()),
+            "Nothing was checked.",
+            "Name a file that `linehaul proof INVOICE --out FILE` wrote.",
+        )
+    })?;
+    verify(&bytes)
 }
 
 /// Checks a proof. LH-437 when the bytes are none.

@@ -75,7 +75,7 @@ impl Workbench {
             book.append(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
         }
         let library = published::library(&book, &dir.join("rules"))?;
-        controls::same_primary(&book, &config)?;
+        controls::same_loads(&book, &config)?;
         if behind.is_none() {
             controls::record(&mut book, &config, &clock)?;
         }
@@ -130,12 +130,15 @@ impl Workbench {
     /// Appends to the book, marks what that makes stale, and keeps the new head where a restored book does not bring it along.
     /// First the chain is checked from where it was checked last.
     ///
-    /// LH-518 the cache lacks what a delivery said, LH-520 the chain does not hold, LH-524 the book lacks what was known
+    /// LH-118 the clock cannot be right, LH-518 the cache lacks what a delivery said, LH-520 the chain does not hold, LH-524 the book lacks what was known
     /// elsewhere, and what [`Book::append`] refuses.
     pub fn append(&mut self, write: &BookWrite) -> Outcome<()> {
         match self.why_not() {
             Some(fault) => Err(fault),
-            None => self.append_unasked(write),
+            None => {
+                self.clock.must_be_plausible(&self.book)?;
+                self.append_unasked(write)
+            }
         }
     }
 
@@ -144,10 +147,9 @@ impl Workbench {
         self.behind.as_ref().map(Behind::fault).or_else(|| self.unread.clone())
     }
 
-    /// The same for a person who looked at what the book lacks and goes on.
+    /// The same for a person who looked at what the book lacks, or at the clock, and goes on.
     pub(crate) fn append_unasked(&mut self, write: &BookWrite) -> Outcome<()> {
         self.must_hold()?;
-        self.clock.must_be_plausible(&self.book)?;
         self.book.append(write)?;
         crate::machine::crash::point("book.after_append");
         self.follow()?;

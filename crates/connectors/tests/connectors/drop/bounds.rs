@@ -109,7 +109,8 @@ fn a_long_cell_is_quoted_in_short() {
 #[test]
 fn facts_are_handed_over_in_parts_and_none_of_a_file_that_is_refused() {
     let parts_of = |text: &str| {
-        let (mut parts, what) = (Vec::new(), (&"dispatch".into(), Kind::Loads, "file.csv"));
+        let (mut parts, what) =
+            (Vec::new(), (&"dispatch".into(), Kind::Loads, "file.csv", linehaul_domain::time::Instant::MAX_UTC));
         let mut take = |part: Vec<_>| parts.push(part);
         let map = ColumnMap::default();
         let parsed = drop::read_in_parts(what, text.as_bytes(), &map, &|_| None, &mut take);
@@ -124,4 +125,28 @@ fn facts_are_handed_over_in_parts_and_none_of_a_file_that_is_refused() {
     assert_eq!(parts.concat(), read(Kind::Loads, &text).facts);
     let (parsed, parts) = parts_of(&format!("{HEAD}{}", format!("{ROW}\n").repeat(MAX_ROWS + 1)));
     assert_eq!((parsed.bad[0].code.as_str(), parts.len()), ("LH-215", 0));
+}
+
+#[test]
+fn a_row_that_is_dated_long_after_it_came_would_silence_every_later_word() {
+    let received = "2025-03-07T12:00:00Z".parse().expect("a time");
+    let read_on = |kind: Kind, text: &str| {
+        let (mut facts, what) = (Vec::new(), (&"dispatch".into(), kind, "file.csv", received));
+        let parsed = drop::read_in_parts(what, text.as_bytes(), &ColumnMap::default(), &|_| None, &mut |part| {
+            facts.extend(part)
+        });
+        let bad: Vec<_> =
+            parsed.bad.iter().map(|b| (b.line, b.code.as_str(), b.column.clone().unwrap_or_default())).collect();
+        (facts.len(), bad)
+    };
+    let rows = ["2025-03-14T12:00:00Z", "2252-03-03T00:00:00Z", "2025-03-14T12:00:01Z", "1999-01-01T00:00:00Z"];
+    let text: String = rows.map(|at| format!("L-1,ACME,booked,{at}\n")).concat();
+    let ahead = |line: u32, column: &str| (line, "LH-251", column.to_owned());
+    assert_eq!(
+        read_on(Kind::Loads, &format!("{HEAD}{text}")),
+        (2, vec![ahead(3, "updated_at"), ahead(4, "updated_at")])
+    );
+    let events = "event_id,load_number,event,at,recorded_at\nE-1,L-1,note,2025-03-01T00:00:00Z,2252-01-01T00:00:00Z\n";
+    let (kept, bad) = read_on(Kind::Events, events);
+    assert_eq!((kept, bad), (0, vec![ahead(2, "recorded_at")]));
 }

@@ -334,3 +334,16 @@ fn one_bad_row_stops_nothing() {
         ]
     );
 }
+
+#[test]
+fn a_quantity_of_next_to_nothing_is_a_slip() {
+    let text = |miles: &str| {
+        format!("load_number,customer,status,miles,updated_at\nL-1,ACME,booked,{miles},2025-03-01T00:00:00Z\n")
+    };
+    for good in ["0", "0.000", "0.001", "500"] {
+        assert_eq!(read(Kind::Loads, &text(good)).facts.len(), 1, "{good}");
+    }
+    for bad in ["0.0000000000000000000000000001", "0.0009"] {
+        assert_eq!(read(Kind::Loads, &text(bad)).bad[0].code.as_str(), "LH-221", "{bad}");
+    }
+}

@@ -3,6 +3,7 @@
 mod conformance;
 mod file;
 mod memory;
+mod slow;
 mod world;
 
 use linehaul_domain::canonical::exact;

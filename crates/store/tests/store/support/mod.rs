@@ -421,7 +421,8 @@ pub fn long_story(book: &mut Book) {
     walk(book, "PSL-A-000006-G1", &[Posted]);
     for (file, invoice) in [("one.csv", "PSL-A-000001-G1"), ("two.csv", "PSL-A-000004-G2")] {
         let (body, bytes) = (canonical::hash_bytes(file.as_bytes()), file.as_bytes().to_vec());
-        let (invoices, batch) = (vec![invoice.into()], "B-1".into());
+        let batch = book.invoice(&invoice.into()).expect("reads").expect("an invoice").batch;
+        let invoices = vec![invoice.into()];
         let decision = Decision::FilePrepared { file: file.into(), batch, invoices, body: body.clone() };
         append(book, &BookWrite { bodies: vec![(body, bytes)], ..decisions([decision]) });
     }

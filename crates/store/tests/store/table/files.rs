@@ -1,5 +1,5 @@
 //! Planted once and seen red: `file_invoices` not looked at, and then without its key; a file handed out twice; a body that
-//! is not kept.
+//! is not kept; rows believed where entries say otherwise, by who appends and by the check of the whole.
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
@@ -106,4 +106,41 @@ fn the_tables_themselves_refuse_a_second_file_and_a_changed_one() {
         assert!(connection.execute(sql, []).is_err(), "{sql}");
     }
     assert!(book.verify().expect("report").ok);
+}
+
+#[test]
+fn what_the_entries_handed_out_is_not_handed_out_again_whatever_the_rows_say() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (mut book, path) = two_posted(&folder);
+    append(&mut book, &prepared("one.csv", &[ONE]));
+    append(&mut book, &handed_out("one.csv"));
+    assert_eq!(book.verify_files(), Ok(()));
+    let edit = |sql: &str| without_guards(&raw(&path), |c| c.execute_batch(sql).expect("edited"));
+    let refused = |result: linehaul_domain::fault::Outcome<()>| result.expect_err("refused").code.as_str();
+
+    edit("UPDATE files SET handed_out = NULL");
+    assert_eq!(refused(book.verify_files()), "LH-520");
+    assert_eq!(refused(try_append(&mut book, &handed_out("one.csv")).map(drop)), "LH-522");
+    edit("UPDATE files SET handed_out = prepared + 1");
+
+    edit("DELETE FROM file_invoices; INSERT INTO unfiled VALUES ('PSL-A-000001-G1')");
+    assert_eq!(refused(book.verify_files()), "LH-520");
+    assert_eq!(refused(try_append(&mut book, &prepared("two.csv", &[ONE])).map(drop)), "LH-522");
+}
+
+#[test]
+fn an_invoice_that_two_entries_put_into_a_file_is_found() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (mut book, path) = two_posted(&folder);
+    append(&mut book, &prepared("one.csv", &[ONE]));
+    let edit = |sql: &str| without_guards(&raw(&path), |c| c.execute_batch(sql).expect("edited"));
+    // A hand that knows of the other locks opens them, and puts everything back afterwards.
+    edit(
+        "UPDATE entries SET kind = 'x' WHERE kind = 'file_prepared'; DELETE FROM file_invoices;
+          INSERT INTO unfiled VALUES ('PSL-A-000001-G1')",
+    );
+    append(&mut book, &prepared("two.csv", &[ONE]));
+    edit("UPDATE entries SET kind = 'file_prepared' WHERE kind = 'x'");
+    let report = book.verify().expect("a report");
+    assert!(!report.ok && report.why.is_some_and(|why| why.contains("one.csv and two.csv")));
 }

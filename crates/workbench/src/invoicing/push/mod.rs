@@ -193,6 +193,9 @@ pub(crate) fn pushed(
         bench.book.verify_invoice(&row.number)?;
     }
     let unfiled = !scope.ask_only && files::waits(bench)?;
+    if unfiled {
+        bench.book.verify_files()?;
+    }
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || unfiled {
         pushed = reach.with(bench, |bench, erp| {
             // Like any other call: what could not be asked waits for the next push.

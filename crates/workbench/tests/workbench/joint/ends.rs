@@ -1,8 +1,8 @@
 //! How single stories end: what was taken back while the ERP may have it, what a clerk does there meanwhile, what stands under
 //! a number that was never sent.
 
-use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule};
-use linehaul_connectors::erp::{ErpRecord, RecordState, Refusal};
+use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
+use linehaul_connectors::erp::{ErpRecord, RecordState, Refusal, Traits};
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::Code;
 use linehaul_domain::hold::HoldCode;
@@ -18,7 +18,7 @@ use crate::joint::auditor::{at_rest, state_of};
 use crate::joint::company::Company;
 use crate::joint::faults::{copy_of, queued};
 use crate::joint::freight::{Load, loads, put_customers};
-use crate::joint::office::{BILLER, Office, load};
+use crate::joint::office::{BILLER, Into, Office, load};
 
 fn office() -> Office {
     Office::usual(copy_of(&queued()))
@@ -248,7 +248,8 @@ fn one_of_ours_that_was_never_sent_stops_everything_before_anything_is_sent() {
 
 #[test]
 fn a_workspace_that_was_put_back_bills_nothing_under_its_next_numbers() {
-    let mut office = office();
+    let one_by_one = Traits { max_batch: 1, ..able() };
+    let mut office = Office::new(copy_of(&queued()), Into::Memory(Box::new(one_by_one)));
     office.push(&mut |going| if going.done > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
     let posted = office.records().iter().filter(|r| r.state == RecordState::Posted).count();
     assert!((1..4).contains(&posted), "{posted} posted");

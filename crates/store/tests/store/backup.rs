@@ -1,0 +1,90 @@
+//! A backup is made by somebody else, or so it may be: what it says of itself is not believed.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use linehaul_store::{Book, backup};
+use tar::{Builder, EntryType, Header};
+
+use crate::support::*;
+
+fn header(name: &str, kind: EntryType, size: u64) -> Header {
+    let mut header = Header::new_gnu();
+    header.set_path(name).expect("a name");
+    header.set_entry_type(kind);
+    header.set_size(size);
+    header.set_cksum();
+    header
+}
+
+fn packed(folder: &Path, entries: &[(Header, Vec<u8>)]) -> PathBuf {
+    let path = folder.join("made.bak");
+    let mut tar = Builder::new(GzEncoder::new(std::fs::File::create(&path).expect("a file"), Compression::fast()));
+    entries.iter().for_each(|(header, bytes)| tar.append(header, bytes.as_slice()).expect("appended"));
+    tar.into_inner().and_then(|gz| gz.finish()).and_then(|mut file| file.flush()).expect("written");
+    path
+}
+
+fn code(from: &Path, folder: &Path) -> &'static str {
+    backup::restore(from, &folder.join("w")).expect_err("refused").code.as_str()
+}
+
+#[test]
+fn a_book_without_an_entry_takes_no_books_place() {
+    let folder = tempfile::tempdir().expect("folder");
+    let empty = packed(folder.path(), &[(header("book.sqlite", EntryType::Regular, 0), Vec::new())]);
+    assert_eq!(code(&empty, folder.path()), "LH-525");
+    assert!(!folder.path().join("w/book.sqlite").exists());
+}
+
+#[test]
+fn a_name_without_end_is_not_read_to_its_end() {
+    let folder = tempfile::tempdir().expect("folder");
+    let bytes = vec![b'x'; 8 * 1024 * 1024];
+    let size = bytes.len() as u64;
+    for (kind, name) in [(EntryType::GNULongName, "././@LongLink"), (EntryType::XHeader, "pax")] {
+        let book = (header("book.sqlite", EntryType::Regular, 0), Vec::new());
+        let made = packed(folder.path(), &[(header(name, kind, size), bytes.clone()), book]);
+        let fault = backup::restore(&made, &folder.path().join("w")).expect_err("refused");
+        assert_eq!(fault.code, "LH-525");
+        assert!(fault.what.contains("too long") || fault.what.contains("no part of a backup"), "{}", fault.what);
+    }
+}
+
+#[test]
+fn a_file_of_a_long_name_comes_back() {
+    let folder = tempfile::tempdir().expect("folder");
+    let dir = folder.path().join("w");
+    let deep = format!("rules/customers/{}/2025-01-01.rhai", "n".repeat(150));
+    std::fs::create_dir_all(dir.join(&deep).parent().expect("a parent")).expect("folders");
+    std::fs::write(dir.join(&deep), "contract").expect("written");
+    let (mut book, _) = book(&dir);
+    append(&mut book, &decisions([linehaul_domain::decision::Decision::Opened { workspace: "w".into() }]));
+    let to = folder.path().join("w.bak");
+    backup::write(&book, &dir, &to).expect("a backup");
+    let fresh = folder.path().join("fresh");
+    let restored = backup::restore(&to, &fresh).expect("restored");
+    assert_eq!((restored.head.seq, restored.files), (1, 1));
+    assert_eq!(std::fs::read_to_string(fresh.join(&deep)).expect("read"), "contract");
+    drop(Book::open(&fresh.join("book.sqlite"), &fresh.join("backups")).expect("opens"));
+}
+
+#[test]
+fn a_backup_that_cannot_be_made_leaves_no_part_of_itself() {
+    let folder = tempfile::tempdir().expect("folder");
+    let dir = folder.path().join("w");
+    let (book, _) = book(&dir);
+    // A part that cannot be written over, as on a full disk.
+    let to = folder.path().join("w.bak");
+    std::fs::create_dir(folder.path().join("w.bak.part")).expect("a folder");
+    assert!(backup::write(&book, &dir, &to).is_err());
+    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("lists").map(|e| e.expect("one").file_name()).collect();
+    assert!(left.iter().all(|name| name != "w.bak.book" && name != "w.bak"), "{left:?}");
+    std::fs::remove_dir(folder.path().join("w.bak.part")).expect("removed");
+    std::fs::create_dir(&to).expect("a folder");
+    std::fs::write(to.join("full"), "").expect("written");
+    assert!(backup::write(&book, &dir, &to).is_err());
+    assert!(!folder.path().join("w.bak.part").exists() && !folder.path().join("w.bak.book").exists());
+}
