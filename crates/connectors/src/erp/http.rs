@@ -4,6 +4,7 @@
 use std::io::Read;
 use std::time::Duration;
 
+pub(crate) use reqwest::Method;
 use reqwest::blocking::Client;
 use reqwest::{Url, redirect, retry};
 
@@ -91,10 +92,24 @@ impl Door {
         body: Vec<u8>,
         effect: Effect,
     ) -> Result<Answer, ErpError> {
+        self.send(Method::POST, path, authorization, Some(body), effect)
+    }
+
+    /// The same with any method, and without a body.
+    pub fn send(
+        &self,
+        method: Method,
+        path: &str,
+        authorization: Option<&str>,
+        body: Option<Vec<u8>>,
+        effect: Effect,
+    ) -> Result<Answer, ErpError> {
         let url = self.base.join(path).map_err(|e| ErpError::Broken { message: e.to_string() })?;
         // The client's own limit is for each read; this one ends with the answer, however slowly that comes.
-        let request = self.client.post(url).timeout(self.within);
-        let mut request = request.header("content-type", "application/json").body(body);
+        let mut request = self.client.request(method, url).timeout(self.within);
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(body);
+        }
         if let Some(value) = authorization {
             request = request.header("authorization", value);
         }

@@ -1,0 +1,332 @@
+//! Celerp over HTTP: a server of the opposite character to Tryton's. The id is made of our number and stays while finalizing
+//! renumbers; a request key is kept with the digest of its body; documents go one by one; half a cent goes upwards; errors
+//! come by status. See docs/connectors/celerp.md.
+
+mod rpc;
+mod value;
+mod names;
+mod document;
+mod client;
+mod invoice;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::Decimal;
+use linehaul_domain::canonical;
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::Invoice;
+use secrecy::SecretString;
+
+pub use client::{Application, Client};
+pub use document::{
+    Document, DocumentLine, DocumentTax, Draft, DraftLine, Kind, Making, Payment, Taxes, id_of, made_under,
+};
+pub use names::{Contact, Names, Tax, Term};
+pub use rpc::No;
+
+use crate::erp::celerp::invoice::Words;
+use crate::erp::record::whole_numbers;
+use crate::erp::*;
+
+/// Greatest number of invoices in a call of ours: each is a call of its own there, and Celerp makes one at a time.
+pub const MAX_BATCH: u32 = 50;
+/// Drafts finalized in a call of ours.
+const MAX_POST: u32 = 10;
+/// Numbers searched for at once: it looks at every document for each.
+const SEARCH_AT_ONCE: usize = 25;
+
+/// Where a Celerp is and what our words are called there.
+pub struct CelerpSettings {
+    /// `https://host:port` of its API; http for this machine only.
+    pub url: String,
+    /// The email of a user with the role manager.
+    pub user: String,
+    /// Its password.
+    pub password: SecretString,
+    /// Sign out whoever is signed in, where Celerp lets in one person at a time.
+    pub signs_others_out: bool,
+    /// Names of its taxes by our tax code; a tax code without any goes in one sum.
+    pub taxes: BTreeMap<String, Vec<String>>,
+    /// Name of its payment terms by ours, where they differ.
+    pub terms: BTreeMap<String, String>,
+    /// How much of its books' currency one of another currency is, by code.
+    pub rates: BTreeMap<String, Decimal>,
+    /// Invoices in a call of ours, at most [`MAX_BATCH`].
+    pub max_batch: u32,
+    /// A commit may show up so many seconds after its answer was lost.
+    pub settle_seconds: u32,
+    /// An answer that is not there after so many seconds is lost.
+    pub answer_within_seconds: u32,
+}
+
+/// A Celerp.
+pub struct Celerp {
+    client: Client,
+    words: Words,
+    names: Option<Names>,
+    traits: Traits,
+}
+
+impl Celerp {
+    /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
+    pub fn new(settings: CelerpSettings) -> Result<Celerp, ErpError> {
+        let client = Client::new(&settings)?;
+        let CelerpSettings { taxes, terms, rates, .. } = settings;
+        Ok(Celerp {
+            client,
+            words: Words { taxes, terms, rates },
+            names: None,
+            traits: Traits {
+                drafts: Drafts::First,
+                numbers: Numbers::Theirs,
+                twice: Twice::Replayed { seconds: None },
+                failure: Failure::PerItem,
+                tax: TaxBy::Us,
+                pace: Pace::default(),
+                lengths: Lengths::default(),
+                credits: true,
+                tells_open_amount: true,
+                max_batch: settings.max_batch.clamp(1, MAX_BATCH),
+                max_post: MAX_POST,
+                money_decimals: 2,
+                price_decimals: 2,
+                settle_seconds: settings.settle_seconds,
+                answer_within_seconds: settings.answer_within_seconds,
+            },
+        })
+    }
+
+    /// Its names, asked for at the first use.
+    fn names(&mut self) -> Result<&Names, ErpError> {
+        if self.names.is_none() {
+            self.names = Some(self.client.names()?);
+        }
+        self.names.as_ref().ok_or_else(|| ErpError::Broken { message: "its names were not kept".to_owned() })
+    }
+
+    /// Documents as records, under the number that they were made under where `ours` takes that.
+    fn records(&mut self, documents: Vec<Document>, ours: impl Fn(&str) -> bool) -> Result<Vec<ErpRecord>, ErpError> {
+        let names = self.names()?;
+        Ok(documents.into_iter().map(|document| invoice::record(document, names, &ours)).collect())
+    }
+
+    /// Records by id.
+    fn by_ids(&mut self, ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
+        let documents = self.client.by_ids(ids)?;
+        self.records(documents, |_| false)
+    }
+
+    /// Makes one; what is only to be told by reading is told by the caller.
+    fn make_one(&mut self, order: &Order) -> Result<Fate, ErpError> {
+        self.names()?;
+        let Some(names) = &self.names else { return Err(ErpError::Broken { message: "no names".to_owned() }) };
+        let draft = match invoice::draft(order, &self.words, names) {
+            Ok(draft) => draft,
+            Err(refusal) => return Ok(Fate::No(refusal)),
+        };
+        Ok(match self.client.make(&draft)? {
+            Making::Made(id) => Fate::done(id),
+            Making::Refused(refusal) => Fate::No(refusal),
+            Making::Taken(refusal) => {
+                let id = id_of(&draft.number);
+                let there = self.client.by_ids(std::slice::from_ref(&id)).map_err(bisect::left_open)?;
+                // No document of the number: the key was used for another.
+                if there.is_empty() { Fate::No(refusal) } else { Fate::There(Handle::of(id)) }
+            }
+        })
+    }
+
+    /// Does to one after the other until an answer is lost or the ERP is gone: what comes after that is not tried.
+    fn each<T, K: Clone>(
+        &mut self,
+        items: &[T],
+        key: impl Fn(&T) -> K,
+        mut deed: impl FnMut(&mut Celerp, &T) -> Result<Fate, ErpError>,
+    ) -> Result<Vec<(K, Fate)>, ErpError> {
+        let mut fates = Vec::new();
+        let mut ended: Option<String> = None;
+        for (at, item) in items.iter().enumerate() {
+            let fate = match &ended {
+                Some(why) => Fate::NotTried(why.clone()),
+                None => match deed(self, item) {
+                    Ok(fate) => fate,
+                    // Nothing happened at all, and it says itself when to come back.
+                    Err(why @ (ErpError::Unavailable { .. } | ErpError::NotAllowed { .. })) if at == 0 => {
+                        return Err(why);
+                    }
+                    Err(ErpError::Unavailable { message, .. } | ErpError::NotAllowed { message }) => {
+                        ended = Some(message.clone());
+                        Fate::NotTried(message)
+                    }
+                    Err(ErpError::Unknown { message } | ErpError::Broken { message }) => {
+                        ended = Some(message.clone());
+                        Fate::Unknown(message)
+                    }
+                },
+            };
+            fates.push((key(item), fate));
+        }
+        Ok(fates)
+    }
+}
+
+impl Erp for Celerp {
+    fn name(&self) -> &str {
+        "celerp"
+    }
+
+    fn traits(&self) -> Traits {
+        self.traits.clone()
+    }
+
+    /// What was made under a number is found by its id, whatever it bears; what people gave a number of ours, by searching.
+    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+        let ids: BTreeSet<String> =
+            keys.iter().flat_map(|key| [Some(id_of(key.number.as_str())), key.handle.clone()]).flatten().collect();
+        let mut documents = self.client.by_ids(&ids.iter().cloned().collect::<Vec<_>>())?;
+        let numbers: BTreeSet<&str> = keys.iter().map(|key| key.number.as_str()).collect();
+        let all: Vec<&str> = numbers.iter().copied().filter(|n| n.bytes().all(is_plain)).collect();
+        for some in all.chunks(SEARCH_AT_ONCE) {
+            let bears = |d: &Document| numbers.contains(d.number.as_str()) || numbers.contains(d.bears.as_str());
+            let found = self.client.containing_any(some)?;
+            documents.extend(found.into_iter().filter(|d| bears(d) && !ids.contains(&d.id)));
+        }
+        let mut seen = BTreeSet::new();
+        documents.retain(|d| seen.insert(d.id.clone()));
+        self.records(documents, |made| numbers.contains(made))
+    }
+
+    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
+        let documents = self.client.containing(prefix)?;
+        let mut records = self.records(documents, |made| made.starts_with(prefix))?;
+        records.retain(|r| r.number.as_str().starts_with(prefix) && after.is_none_or(|a| r.number.as_str() > a));
+        records.sort_by(|a, b| (&a.number, &a.erp_id).cmp(&(&b.number, &b.erp_id)));
+        records.dedup_by(|a, b| a.erp_id == b.erp_id);
+        Ok(whole_numbers(records))
+    }
+
+    fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
+        self.names()?;
+        let Some(names) = &self.names else { return Ok(Vec::new()) };
+        let lacks = |i: &Invoice| {
+            let refused = invoice::draft(&Order::of(i.clone(), None), &self.words, names).err();
+            refused.map(|no| (i.number.clone(), no))
+        };
+        Ok(invoices.iter().filter_map(lacks).collect())
+    }
+
+    fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
+        self.names()?;
+        let mut fates = self.each(orders, |order| order.invoice.number.clone(), Celerp::make_one)?;
+        // A key answers for what has been changed or made void since, so what it answered is read.
+        let done =
+            |fate: &Fate| matches!(fate, Fate::Done { .. }).then(|| fate.handle().map(|h| h.id.clone())).flatten();
+        let ids: Vec<String> = fates.iter().filter_map(|(_, fate)| done(fate)).collect();
+        // Where that fails it is made all the same.
+        let there = self.by_ids(&ids).unwrap_or_default();
+        for (_, fate) in &mut fates {
+            let Some(record) = done(fate).and_then(|id| there.iter().find(|r| r.erp_id == id)) else { continue };
+            *fate = match record.state {
+                RecordState::Draft => Fate::stands(record.clone()),
+                _ => Fate::There(record.handle()),
+            };
+        }
+        Ok(fates)
+    }
+
+    fn post(&mut self, handles: &[Handle]) -> Result<Vec<(String, Fate)>, ErpError> {
+        let finalize = |erp: &mut Celerp, handle: &Handle| {
+            let said = erp.client.finalize(&handle.id)?;
+            Ok(said.map_or_else(Fate::No, |()| Fate::Done { handle: handle.clone(), record: None }))
+        };
+        let mut fates = self.each(handles, |handle| handle.id.clone(), finalize)?;
+        let ids: Vec<String> = handles.iter().map(|handle| handle.id.clone()).collect();
+        // Where that fails it is done all the same.
+        let there = self.by_ids(&ids).unwrap_or_default();
+        let posted = |r: &&ErpRecord| matches!(r.state, RecordState::Posted | RecordState::Credited);
+        for (id, fate) in &mut fates {
+            if let Some(record) = there.iter().filter(posted).find(|r| r.erp_id == *id) {
+                *fate = Fate::stands(record.clone());
+            }
+        }
+        Ok(fates)
+    }
+
+    fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
+        let Some(document) = self.client.by_ids(std::slice::from_ref(&handle.id))?.pop() else { return Ok(()) };
+        if document.state != RecordState::Draft {
+            return Err(ErpError::Broken { message: format!("{} is {} and stays", document.id, document.status) });
+        }
+        self.client.delete(&handle.id)?.map_err(|no| ErpError::NotAllowed { message: no.message })
+    }
+
+    fn expected(&self, invoice: &Invoice) -> Expected {
+        invoice::expected(invoice, &self.words, self.names.as_ref())
+    }
+
+    /// Its items are goods in stock, which no line of ours needs: that list is not told.
+    fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
+        let rates: Vec<String> = self.words.rates.keys().cloned().collect();
+        let names = self.names()?;
+        let party = |c: &Contact| ErpParty {
+            code: c.code.clone().unwrap_or_else(|| c.name.clone()),
+            name: c.name.clone(),
+            credit_hold: false,
+            currency: c.currency,
+        };
+        let sales = names.taxes.iter().filter(|tax| tax.on_sales);
+        Ok(Some(Catalogue {
+            parties: names.contacts.iter().map(party).collect(),
+            items: Vec::new(),
+            taxes: sales.map(|tax| ErpTax { name: tax.name.clone(), percent: tax.percent }).collect(),
+            terms: names.terms.iter().map(|term| term.name.clone()).collect(),
+            currencies: rates.iter().filter_map(|code| code.parse().ok()).chain([names.base]).collect(),
+        }))
+    }
+
+    /// A note on one of the batch's invoices bears the control totals and the head of our book.
+    fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
+        let Some(id) = finished.erp_ids.first() else { return Ok(()) };
+        let words = finished.words();
+        let key = format!("note-{}", canonical::hash(&(id, &words)).as_str());
+        self.client.note(id, &words, &key)?.map_err(|no| ErpError::NotAllowed { message: no.message })
+    }
+
+    fn check(&mut self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        match self.client.version() {
+            Ok(version) => {
+                let known = version.starts_with("2.");
+                let words = if known { "answers" } else { "answers; this connector was made for 2.7" };
+                findings.push(Finding::new("server", known, format!("Celerp {version} {words}")));
+            }
+            Err(why) => {
+                let words = format!("{}; is it running, and is `url` that of its API?", words(&why));
+                return vec![Finding::new("server", false, words)];
+            }
+        }
+        findings.push(match self.names() {
+            Ok(names) => {
+                let lists = format!("{} taxes, {} payment terms", names.taxes.len(), names.terms.len());
+                Finding::new("login", true, format!("signed in to {}: {lists}, books in {}", names.company, names.base))
+            }
+            Err(why) => {
+                Finding::new("login", false, format!("{}; set the password: `linehaul secret set`", words(&why)))
+            }
+        });
+        findings
+    }
+}
+
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'-'
+}
+
+fn words(why: &ErpError) -> String {
+    match why {
+        ErpError::Unknown { message }
+        | ErpError::Unavailable { message, .. }
+        | ErpError::NotAllowed { message }
+        | ErpError::Broken { message } => message.clone(),
+    }
+}
