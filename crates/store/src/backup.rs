@@ -1,6 +1,6 @@
 //! Backup: what a workspace cannot get again, in one file: the book, the archive of deliveries, rules and configuration.
 //!
-//! Left out: the cache, which is made again; secrets; the embedded ERP's ledger and import files, which are another system's;
+//! Left out: the cache, which is made again; the log, of which nothing is made; secrets; the embedded ERP's ledger and import files, which are another system's;
 //! and the head that the archive's folder keeps beside the deliveries: a restored book must not bring along what says whether
 //! it is the latest.
 

@@ -6,6 +6,7 @@
 
 pub mod machine;
 pub mod settings;
+pub mod log;
 pub mod book;
 pub mod contracts;
 pub mod workspace;

@@ -207,6 +207,13 @@ fn the_password_is_told_nowhere() {
     for text in &texts {
         assert!(!said.contains(text.as_str()), "a secret was said: {said}");
     }
+    // The log was written through all of that, what the ERP refused and what was lost among it.
+    let log = std::fs::read_to_string(dir.join("log/linehaul.jsonl")).expect("a log");
+    for line in
+        ["\"verb\":\"push\"", "\"verb\":\"reconcile\"", "\"kind\":\"sending\"", "\"kind\":\"draft_made\"", "LH-606"]
+    {
+        assert!(log.contains(line), "{line} is not in the log: {log}");
+    }
     let mut found = Vec::new();
     holding(&dir, &texts, &mut found);
     assert_eq!(found, Vec::<String>::new());

@@ -1,6 +1,7 @@
 //! Take: what a delivery said goes into the cache, from a sync or from the archive. Facts, what they make stale, quarantine and
 //! counts are one transaction, with the note that the delivery was read.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
 
@@ -9,9 +10,12 @@ use linehaul_connectors::mapping::{ColumnMap, Kind};
 use linehaul_connectors::source::{self, SourceKind};
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::LoadNumber;
 use linehaul_store::{Archive, Delivery, Part, QuarantineItem, ReadingEnd, ReadingRow, Statement};
+use tracing::info;
 
 use crate::intake::documents::{Content, DOCUMENT, read_with_documents};
+use crate::log;
 use crate::settings::config::{Config, Source};
 use crate::workspace::home::Workbench;
 use crate::workspace::identity::{identified, owns};
@@ -76,14 +80,14 @@ pub(crate) fn take(
             }
             Ok(read)
         });
-        if let Ok((end, ..)) = &read {
+        if let Ok(Through { end, .. }) = &read {
             // Whoever keeps it has stopped: its fault is told below.
             drop(give.send(Part::End(Box::new(end.clone()))));
         }
         drop(give);
         (read, ended(keeping))
     });
-    let ((end, notes, left_out), added) = (read?, added?);
+    let (Through { end, notes, left_out, loads }, added) = (read?, added?);
     report.notes.extend(notes);
     // What is not this source's to tell is no row of its own: every other one is new, changed, known or in quarantine.
     report.read += end.reading.rows.saturating_sub(left_out);
@@ -91,7 +95,30 @@ pub(crate) fn take(
     report.changed += added.changed;
     report.duplicate += added.duplicate;
     report.quarantined += end.reading.quarantined;
+    info!(
+        source = &*log::name(delivery.source.as_str()),
+        delivery = &*log::name(&delivery.file),
+        hash = delivery.hash.as_str(),
+        again = !content.is_new,
+        rows = end.reading.rows,
+        new = added.new,
+        changed = added.changed,
+        duplicate = added.duplicate,
+        quarantined = end.reading.quarantined,
+        loads = log::loads(loads.iter()).as_deref(),
+        "taken in"
+    );
     Ok(())
+}
+
+/// What reading a delivery came to.
+struct Through {
+    end: ReadingEnd,
+    notes: Vec<String>,
+    /// Rows that are not this source's to tell.
+    left_out: u64,
+    /// The loads it speaks of, for the log: those that are not too many to name, and one more.
+    loads: BTreeSet<LoadNumber>,
 }
 
 /// What a thread answered; its panic goes on here.
@@ -100,19 +127,26 @@ fn ended<T>(thread: ScopedJoinHandle<'_, T>) -> T {
 }
 
 /// Reads a delivery and hands its facts over as they are kept: what a source says of another's loads without owning it is left
-/// out, and said. Answers the end, remarks, and how many rows that were.
+/// out, and said.
 fn read_through(
     archive: &Archive,
     config: &Config,
     delivery: &Delivery,
     content: &Content<'_>,
     give: &SyncSender<Part>,
-) -> Outcome<(ReadingEnd, Vec<String>, u64)> {
-    let (source, mut left_out) = (delivery.source.as_str(), 0);
+) -> Outcome<Through> {
+    let (source, mut left_out, mut loads) = (delivery.source.as_str(), 0, BTreeSet::new());
     let mut take = |facts: Vec<Fact>| {
         let all = facts.len();
         let owned = facts.into_iter().filter(|fact| owns(config, source, &fact.body));
-        let kept: Vec<Statement> = owned.map(|fact| Statement::of(&identified(config, fact))).collect();
+        let mut keep = |fact: Fact| {
+            let fact = identified(config, fact);
+            if let Some(load) = fact.load().filter(|load| loads.len() <= log::LOADS && !loads.contains(*load)) {
+                loads.insert(load.clone());
+            }
+            Statement::of(&fact)
+        };
+        let kept: Vec<Statement> = owned.map(&mut keep).collect();
         left_out += all - kept.len();
         // Whoever keeps it has stopped: its fault is told in the end.
         drop(give.send(Part::Facts(kept)));
@@ -132,7 +166,8 @@ fn read_through(
     let bad: Vec<QuarantineItem> = parsed.bad.iter().map(item).collect();
     let (rows, quarantined) = (parsed.rows_read as u64, parsed.quarantined() as u64);
     let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined };
-    Ok((ReadingEnd { reading, bad, documents }, notes, left_out as u64))
+    let end = ReadingEnd { reading, bad, documents };
+    Ok(Through { end, notes, left_out: left_out as u64, loads })
 }
 
 /// Takes in a delivery of the archive that the cache has not read.

@@ -8,6 +8,8 @@ use linehaul_store::backup::Restored;
 use linehaul_store::{BookWrite, Head};
 
 use crate::book::behind;
+use crate::log::Log;
+use crate::machine::clock::Clock;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
 
@@ -67,6 +69,10 @@ pub fn restore(dir: &Path, from: &Path) -> Outcome<Restored> {
         )
     })?;
     let _lock = linehaul_store::lock(dir)?;
+    Log::of(dir, &Clock::new(None), true).verb("restore", None, || put_back(dir, from))
+}
+
+fn put_back(dir: &Path, from: &Path) -> Outcome<Restored> {
     // The mark stands before the book is exchanged: a process that dies in between leaves a question too many, never one less.
     let marked = behind::is_restored(dir);
     if !marked {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use linehaul_connectors::erp::Catalogue;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 
+use crate::log;
 use crate::machine::secret;
 use crate::settings::config;
 use crate::upkeep::doctor_people;
@@ -89,7 +90,17 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     }
     let (ok, message) = writable(bench);
     add("disk", ok, message);
+    let (ok, message) = logged(bench);
+    add("log", ok, message);
     Ok(checks)
+}
+
+/// Where the log is, and whether it could be written.
+fn logged(bench: &Workbench) -> (bool, String) {
+    match log::trouble() {
+        None => (true, format!("what was done stands in {}, a line of JSON each", bench.log.folder().display())),
+        Some(why) => (false, format!("it lacks something: {why}; nothing else depends on it")),
+    }
 }
 
 /// The ERP: its secret, what it says of itself, and whether it knows the names that we use.
