@@ -17,6 +17,7 @@ use crate::book::Book;
 use crate::database::{self, sync_folder, with_ending};
 use crate::fault::disk_at;
 use crate::table::head::Head;
+use crate::whole;
 
 /// The book's name in a workspace and in a backup.
 pub const BOOK_FILE: &str = "book.sqlite";
@@ -25,7 +26,7 @@ pub const FOLDERS: &[&str] = &["archive", "rules"];
 /// Files that a backup holds beside the book.
 const FILES: &[&str] = &["linehaul.toml"];
 /// What a folder's files must not be named: what says how far the book was known to go.
-const LEFT_OUT: &[&str] = &["head.json", "head.part"];
+const LEFT_OUT: &[&str] = &["head.json", "head.json.part", "head.part"];
 
 /// What a backup brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,20 +44,13 @@ pub fn write(book: &Book, dir: &Path, to: &Path) -> Outcome<Head> {
     let copy = with_ending(to, ".book");
     book.backup(&copy)?;
     let head = book.head()?;
-    let part = with_ending(to, ".part");
-    let packed = pack(dir, &copy, &part).map_err(|e| disk_at(&part, &e));
+    let packed = whole::write(to, |file| pack(dir, &copy, file)).map_err(|e| disk_at(to, &e));
     database::remove(&copy);
-    packed?;
-    std::fs::rename(&part, to).map_err(|e| disk_at(to, &e))?;
-    match to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        Some(folder) => sync_folder(folder)?,
-        None => sync_folder(Path::new("."))?,
-    }
-    Ok(head)
+    packed.map(|()| head)
 }
 
-fn pack(dir: &Path, book: &Path, part: &Path) -> std::io::Result<()> {
-    let mut tar = Builder::new(GzEncoder::new(File::create(part)?, Compression::default()));
+fn pack(dir: &Path, book: &Path, into: impl std::io::Write) -> std::io::Result<()> {
+    let mut tar = Builder::new(GzEncoder::new(into, Compression::default()));
     tar.follow_symlinks(false);
     tar.append_path_with_name(book, BOOK_FILE)?;
     for name in FILES.iter().filter(|name| dir.join(name).is_file()) {
@@ -65,7 +59,7 @@ fn pack(dir: &Path, book: &Path, part: &Path) -> std::io::Result<()> {
     for folder in FOLDERS {
         pack_folder(&mut tar, &dir.join(folder), Path::new(folder))?;
     }
-    tar.into_inner()?.finish()?.sync_all()
+    tar.into_inner()?.finish().map(drop)
 }
 
 fn pack_folder<W: std::io::Write>(tar: &mut Builder<W>, folder: &Path, name: &Path) -> std::io::Result<()> {
@@ -168,13 +162,9 @@ fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usiz
         if let Some(folder) = to.parent() {
             std::fs::create_dir_all(folder).map_err(|e| disk_at(folder, &e))?;
         }
-        let part = with_ending(&to, ".part");
-        let mut out = File::create(&part).map_err(|e| disk_at(&part, &e))?;
-        if let Err(why) = std::io::copy(&mut entry, &mut out) {
-            database::remove(&part);
-            return Err(bad(why));
-        }
-        out.sync_all().and_then(|()| std::fs::rename(&part, &to)).map_err(|e| disk_at(&to, &e))?;
+        let mut unread = false;
+        let written = whole::write(&to, |out| std::io::copy(&mut entry, out).map(drop).inspect_err(|_| unread = true));
+        written.map_err(|e| if unread { bad(e) } else { disk_at(&to, &e) })?;
         files += usize::from(to != book);
     }
     // What stands behind the last file is read too: the checksum of all of it is there.
