@@ -210,14 +210,14 @@ fn the_password_is_told_nowhere() {
     for text in &texts {
         assert!(!said.contains(text.as_str()), "a secret was said: {said}");
     }
-    has_told(&dir);
+    must_be_logged(&dir);
     let mut found = Vec::new();
     holding(&dir, &texts, &mut found);
     assert_eq!(found, Vec::<String>::new());
 }
 
 /// The log was written through all of that: what was sent, posted, compared, and what did not go out.
-fn has_told(dir: &Path) {
+fn must_be_logged(dir: &Path) {
     let log = std::fs::read_to_string(dir.join("log/linehaul.jsonl")).expect("a log");
     let verbs = ["push", "reconcile", "doctor"].map(|verb| format!("\"verb\":\"{verb}\""));
     let kinds = ["sending", "posted"].map(|kind| format!("\"kind\":\"{kind}\""));
