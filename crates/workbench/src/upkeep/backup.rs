@@ -11,6 +11,7 @@ use crate::book::behind;
 use crate::log::Log;
 use crate::machine::clock::Clock;
 use crate::settings::actor;
+use crate::settings::config;
 use crate::workspace::home::Workbench;
 
 /// Writes a backup; the book remembers it. LH-106 when the file is there already or lies in what is backed up, LH-513 disk.
@@ -69,7 +70,13 @@ pub fn restore(dir: &Path, from: &Path) -> Outcome<Restored> {
         )
     })?;
     let _lock = linehaul_store::lock(dir)?;
-    Log::of(dir, &Clock::new(None), true).verb("restore", None, || put_back(dir, from))
+    let log = || Log::of(dir, &Clock::new(None), true);
+    if dir.join(config::FILE).is_file() {
+        return log().verb("restore", None, || put_back(dir, from));
+    }
+    // A backup that is refused leaves nothing in an empty folder, no log either.
+    let restored = put_back(dir, from)?;
+    log().verb("restore", None, || Ok(restored))
 }
 
 fn put_back(dir: &Path, from: &Path) -> Outcome<Restored> {
