@@ -27,7 +27,7 @@ fn contract(text: &str) -> Option<Contract> {
             assert!(!problems.is_empty(), "refused without a word");
             let lines: Vec<&str> = text.split('\n').collect();
             for p in problems {
-                assert!(p.code.starts_with("LH-3"), "{p:?}");
+                assert!(p.code.as_str().starts_with("LH-3"), "{p:?}");
                 if text.contains('\r') {
                     continue;
                 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use linehaul_api::error::Answer;
-use linehaul_api::{ApiError, Code};
+use linehaul_api::{ApiError, Code, whole};
 use serde_json::{Map, Value};
 
 /// What a screen may remember, by workspace.
@@ -66,10 +66,9 @@ impl Memory {
             values.remove(&other);
         }
         let Ok(bytes) = serde_json::to_vec_pretty(&*values) else { return };
-        let partial = self.file.with_extension("part");
         let folder = self.file.parent().map(std::fs::create_dir_all);
-        if matches!(folder, Some(Ok(()))) && std::fs::write(&partial, bytes).is_ok() {
-            let _ = std::fs::rename(partial, &self.file);
+        if matches!(folder, Some(Ok(()))) {
+            let _ = whole::write_bytes(&self.file, &bytes);
         }
     }
 }

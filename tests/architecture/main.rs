@@ -67,6 +67,10 @@ fn rooms_stay_small() {
         let text = std::fs::read_to_string(&file).expect("a source");
         problems.extend(size::problems(&shown(&file), &text));
     }
+    for manifest in files("Cargo.toml").into_iter().filter(|m| !m.ends_with(PEER)) {
+        problems.extend(size::unlinted(&shown(&manifest), &std::fs::read_to_string(&manifest).expect("a manifest")));
+    }
+    problems.extend(size::loose(&std::fs::read_to_string(root().join("clippy.toml")).expect("clippy's settings")));
     none(problems);
 }
 

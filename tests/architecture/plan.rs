@@ -60,6 +60,10 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("rpassword", "linehaul-cli"),
     ("nix", "linehaul-workbench"),
     ("whoami", "linehaul-workbench"),
+    ("directories", "linehaul-workbench"),
+    ("tracing", "linehaul-workbench"),
+    ("tracing-subscriber", "linehaul-workbench"),
+    ("tracing-appender", "linehaul-workbench"),
 ];
 
 /// The crate's name; `None` for the virtual workspace.

@@ -11,6 +11,7 @@ mod forged;
 mod halt;
 mod identity;
 mod job;
+mod log;
 mod people;
 mod posted;
 mod pricing;

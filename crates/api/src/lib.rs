@@ -9,4 +9,7 @@ pub mod command;
 
 pub use error::ApiError;
 pub use linehaul_domain::fault::Code;
+pub use linehaul_domain::spelt;
 pub use linehaul_workbench::SecretString;
+pub use linehaul_workbench::log::trouble as log_trouble;
+pub use linehaul_workbench::whole;

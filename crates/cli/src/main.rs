@@ -42,7 +42,11 @@ fn main() -> ExitCode {
         }
     };
     let json = cli.json;
-    match verb::run(cli) {
+    let done = verb::run(cli);
+    if let Some(why) = linehaul_api::log_trouble() {
+        out::remark(&format!("The log lacks something: {why}. What was done does not depend on it."));
+    }
+    match done {
         Ok(exit) => ExitCode::from(exit),
         Err(error) => {
             out::error(&error, json);

@@ -1,13 +1,14 @@
 //! Printing: aligned tables, colour only on a terminal, one JSON document when asked.
 //!
 //! Much of what is printed was written by others: dispatch, an ERP, whoever named a file. A terminal obeys some characters,
-//! and some hide in a text or turn it round. They are spelt out here, in one place, on the way out.
+//! and some hide in a text or turn it round. They are spelt out here (`spelt`), in one place, on the way out.
 
 use std::borrow::Cow;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::OnceLock;
 
+use linehaul_api::spelt::{in_json, plain, within};
 use linehaul_api::{ApiError, Code};
 use serde::Serialize;
 
@@ -17,13 +18,13 @@ const MAX_CELL: usize = 200;
 /// One JSON document on standard output.
 pub fn json<T: Serialize>(value: &T) {
     let text = serde_json::to_string_pretty(value).unwrap_or_else(|e| format!("{{\"error\":\"{e}\"}}"));
-    raw_line(&escaped(&text));
+    raw_line(&in_json(&text));
 }
 
 /// One JSON document on one line.
 pub fn json_line<T: Serialize>(value: &T) -> bool {
     let text = serde_json::to_string(value).unwrap_or_else(|e| format!("{{\"error\":\"{e}\"}}"));
-    match writeln!(std::io::stdout(), "{}", escaped(&text)) {
+    match writeln!(std::io::stdout(), "{}", in_json(&text)) {
         Ok(()) => true,
         Err(why) if why.kind() == ErrorKind::BrokenPipe => false,
         Err(why) => unwritten(&why),
@@ -132,45 +133,6 @@ fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(parts.join("\u{1b}["))
 }
 
-/// A text in which what a terminal obeys, or a reader cannot see, is spelt out.
-pub fn plain(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_obeyed) {
-        return Cow::Borrowed(text);
-    }
-    let mut spelt = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' | '\t' => spelt.extend(c.escape_default()),
-            c if is_obeyed(c) => spelt.extend(c.escape_unicode()),
-            c => spelt.push(c),
-        }
-    }
-    Cow::Owned(spelt)
-}
-
-/// Characters that control a terminal, turn the direction of a text, have no width, or are none.
-fn is_obeyed(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{feff}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{fdd0}'..='\u{fdef}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// JSON in which such characters are escaped: outside its texts there are none but its own ends of lines.
-fn escaped(json: &str) -> Cow<'_, str> {
-    let obeyed = |c: char| !c.is_ascii_whitespace() && is_obeyed(c);
-    if !json.contains(obeyed) {
-        return Cow::Borrowed(json);
-    }
-    let mut text = String::with_capacity(json.len() + 16);
-    for c in json.chars() {
-        match obeyed(c) {
-            true => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}"))),
-            false => text.push(c),
-        }
-    }
-    Cow::Owned(text)
-}
-
 /// Bold on a terminal.
 pub fn bold(text: &str) -> String {
     paint("1", text, false)
@@ -183,7 +145,8 @@ pub fn dim(text: &str) -> String {
 
 /// Columns: `<` left, `>` right.
 pub fn table(columns: &[(&str, char)], rows: &[Vec<String>]) {
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| cut(&plain(cell))).collect()).collect();
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| within(cell, MAX_CELL).into_owned()).collect()).collect();
     let mut widths: Vec<usize> = columns.iter().map(|(title, _)| title.chars().count()).collect();
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -199,14 +162,6 @@ pub fn table(columns: &[(&str, char)], rows: &[Vec<String>]) {
     line(&dim(&render(&head)));
     for row in &rows {
         line(&render(row));
-    }
-}
-
-/// A cell, cut where it is wider than a table bears.
-fn cut(cell: &str) -> String {
-    match cell.char_indices().nth(MAX_CELL) {
-        Some((end, _)) => format!("{}…", &cell[..end]),
-        None => cell.to_owned(),
     }
 }
 
@@ -233,33 +188,21 @@ pub fn ask(question: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use linehaul_api::spelt::is_obeyed;
 
     #[test]
     fn what_a_terminal_obeys_is_spelt_out_but_for_our_own_colours() {
         let mark = mark();
         assert_eq!(shown(&format!("{mark}1mbold{mark}0m \u{1b}[31mred\n")), "\u{1b}[1mbold\u{1b}[0m \\u{1b}[31mred\\n");
-        assert_eq!(plain("Montréal – 日本 ½"), "Montréal – 日本 ½");
-        assert_eq!(plain("a\u{202e}b\u{9b}\tc\u{7f}"), "a\\u{202e}b\\u{9b}\\tc\\u{7f}");
         assert!(mark.chars().all(is_obeyed) && mark.chars().count() == 12);
     }
 
     #[test]
-    fn json_means_the_same_when_it_is_escaped() {
-        let value = serde_json::json!({ "a\u{202e}": ["\u{9b}\u{1b}\n\u{e0041}", "Montréal"] });
-        let text = serde_json::to_string_pretty(&value).expect("JSON");
-        let told = escaped(&text);
-        assert!(!told.contains(|c| c != '\n' && is_obeyed(c)), "{told}");
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&told).expect("JSON"), value);
-    }
-
-    #[test]
-    fn widths_have_no_end_and_cells_do() {
+    fn widths_have_no_end() {
         assert_eq!(
             (padded("ab", 4, '<'), padded("ab", 4, '>'), padded("abc", 2, '>')),
             ("ab  ".into(), "  ab".into(), "abc".into())
         );
         assert_eq!(padded("", 70_000, '<').len(), 70_000);
-        assert_eq!(cut(&"é".repeat(MAX_CELL + 1)).chars().count(), MAX_CELL + 1);
-        assert_eq!(cut("short"), "short");
     }
 }

@@ -51,7 +51,7 @@ impl Progress {
         }
         bar.set_length(all as u64);
         bar.set_position(done as u64);
-        bar.set_message(crate::out::plain(what).into_owned());
+        bar.set_message(linehaul_api::spelt::plain(what).into_owned());
         go_on
     }
 }

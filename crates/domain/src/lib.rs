@@ -4,6 +4,7 @@
 //! the reading order, and a module imports only from above it.
 #![deny(clippy::float_arithmetic)]
 
+pub mod spelt;
 pub mod fault;
 pub mod near;
 pub mod money;

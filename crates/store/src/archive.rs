@@ -23,6 +23,8 @@ use crate::fault::{contradiction, disk_at};
 use list::ListFile;
 pub use list::{Behind, Delivery, Line, Position};
 
+use crate::whole;
+
 /// An open archive.
 #[derive(Debug)]
 pub struct Archive {
@@ -219,15 +221,12 @@ fn write_content(path: &Path, bytes: &[u8]) -> Outcome<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let fresh = !folder.exists();
     std::fs::create_dir_all(folder).map_err(|e| disk_at(folder, &e))?;
-    let part = path.with_extension("part");
-    let write = || -> std::io::Result<()> {
-        let mut encoder = GzEncoder::new(File::create(&part)?, Compression::fast());
+    let packed = whole::write(path, |file| {
+        let mut encoder = GzEncoder::new(file, Compression::fast());
         encoder.write_all(bytes)?;
-        encoder.finish()?.sync_all()?;
-        std::fs::rename(&part, path)
-    };
-    write().map_err(|e| disk_at(path, &e))?;
-    sync_folder(folder)?;
+        encoder.finish().map(drop)
+    });
+    packed.map_err(|e| disk_at(path, &e))?;
     match folder.parent() {
         Some(above) if fresh => sync_folder(above),
         _ => Ok(()),

@@ -1,6 +1,6 @@
 //! Backup: what a workspace cannot get again, in one file: the book, the archive of deliveries, rules and configuration.
 //!
-//! Left out: the cache, which is made again; secrets; the embedded ERP's ledger and import files, which are another system's;
+//! Left out: the cache, which is made again; the log, of which nothing is made; secrets; the embedded ERP's ledger and import files, which are another system's;
 //! and the head that the archive's folder keeps beside the deliveries: a restored book must not bring along what says whether
 //! it is the latest.
 
@@ -18,6 +18,7 @@ use crate::book::Book;
 use crate::database::{self, sync_folder, with_ending};
 use crate::fault::disk_at;
 use crate::table::head::Head;
+use crate::whole;
 
 /// The book's name in a workspace and in a backup.
 pub const BOOK_FILE: &str = "book.sqlite";
@@ -26,7 +27,7 @@ pub const FOLDERS: &[&str] = &["archive", "rules"];
 /// Files that a backup holds beside the book.
 const FILES: &[&str] = &["linehaul.toml"];
 /// What a folder's files must not be named: what says how far the book was known to go.
-const LEFT_OUT: &[&str] = &["head.json", "head.part"];
+const LEFT_OUT: &[&str] = &["head.json", "head.json.part", "head.part"];
 
 /// Longest name of a file in a backup, in bytes.
 const MAX_NAME_BYTES: u64 = 4_096;
@@ -44,25 +45,19 @@ pub struct Restored {
 
 /// Writes a backup of a workspace whose book is open: whole or not at all. LH-513 disk.
 pub fn write(book: &Book, dir: &Path, to: &Path) -> Outcome<Head> {
-    let (copy, part) = (with_ending(to, ".book"), with_ending(to, ".part"));
+    let copy = with_ending(to, ".book");
     let packed = book.backup(&copy).and_then(|()| {
         let head = book.head()?;
-        pack(dir, &copy, &part).map_err(|e| disk_at(&part, &e))?;
-        std::fs::rename(&part, to).map_err(|e| disk_at(to, &e))?;
+        whole::write(to, |file| pack(dir, &copy, file)).map_err(|e| disk_at(to, &e))?;
         Ok(head)
     });
     // What a full disk broke off would take up what is left of it.
-    [&copy, &with_ending(&copy, ".part"), &part].into_iter().for_each(|left| database::remove(left));
-    let head = packed?;
-    match to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        Some(folder) => sync_folder(folder)?,
-        None => sync_folder(Path::new("."))?,
-    }
-    Ok(head)
+    [&copy, &with_ending(&copy, ".part")].into_iter().for_each(|left| database::remove(left));
+    packed
 }
 
-fn pack(dir: &Path, book: &Path, part: &Path) -> std::io::Result<()> {
-    let mut tar = Builder::new(GzEncoder::new(File::create(part)?, Compression::default()));
+fn pack(dir: &Path, book: &Path, into: impl std::io::Write) -> std::io::Result<()> {
+    let mut tar = Builder::new(GzEncoder::new(into, Compression::default()));
     tar.follow_symlinks(false);
     tar.append_path_with_name(book, BOOK_FILE)?;
     for name in FILES.iter().filter(|name| dir.join(name).is_file()) {
@@ -71,7 +66,7 @@ fn pack(dir: &Path, book: &Path, part: &Path) -> std::io::Result<()> {
     for folder in FOLDERS {
         pack_folder(&mut tar, &dir.join(folder), Path::new(folder))?;
     }
-    tar.into_inner()?.finish()?.sync_all()
+    tar.into_inner()?.finish().map(drop)
 }
 
 fn pack_folder<W: std::io::Write>(tar: &mut Builder<W>, folder: &Path, name: &Path) -> std::io::Result<()> {
@@ -184,13 +179,9 @@ fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usiz
         if let Some(folder) = to.parent() {
             std::fs::create_dir_all(folder).map_err(|e| disk_at(folder, &e))?;
         }
-        let part = with_ending(&to, ".part");
-        let mut out = File::create(&part).map_err(|e| disk_at(&part, &e))?;
-        if let Err(why) = std::io::copy(&mut entry, &mut out) {
-            database::remove(&part);
-            return Err(bad(why));
-        }
-        out.sync_all().and_then(|()| std::fs::rename(&part, &to)).map_err(|e| disk_at(&to, &e))?;
+        let mut unread = false;
+        let written = whole::write(&to, |out| std::io::copy(&mut entry, out).map(drop).inspect_err(|_| unread = true));
+        written.map_err(|e| if unread { bad(e) } else { disk_at(&to, &e) })?;
         files += usize::from(to != book);
     }
     // What stands behind the last file is read too: the checksum of all of it is there.

@@ -1,6 +1,5 @@
 //! A database file: opened, brought to this build's schema with a backup before each step, copied, compared.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use rusqlite::config::DbConfig;
 use rusqlite_migration::{M, Migrations};
 
 use crate::fault::{InFile, damaged, disk_at};
+use crate::whole;
 
 /// SQLite's own size of a page.
 pub(crate) const PAGE: u32 = 4_096;
@@ -81,9 +81,9 @@ pub(crate) fn open_unwritten(path: &Path, name: &str) -> Outcome<Connection> {
 }
 
 /// Opens an ordinary file to read: a pipe in its place would be waited for without end.
-pub(crate) fn open_plain(path: &Path) -> std::io::Result<File> {
+pub(crate) fn open_plain(path: &Path) -> std::io::Result<std::fs::File> {
     match std::fs::metadata(path)?.is_file() {
-        true => File::open(path),
+        true => std::fs::File::open(path),
         false => Err(std::io::Error::other("it is no plain file")),
     }
 }
@@ -167,12 +167,17 @@ fn migrate(
 pub(crate) fn copy(connection: &Connection, name: &str, to: &Path) -> Outcome<()> {
     let folder = to.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|e| disk_at(folder, &e))?;
-    let part = with_ending(to, ".part");
-    remove(&part);
-    copy_pages(connection, &part).in_file(name)?;
-    File::open(&part).and_then(|f| f.sync_all()).map_err(|e| disk_at(&part, &e))?;
-    std::fs::rename(&part, to).map_err(|e| disk_at(to, &e))?;
-    sync_folder(folder)
+    remove(&whole::part(to));
+    let mut unread = None;
+    let written = whole::write(to, |file| {
+        // Into the file that stands there empty, by its name.
+        unread = copy_pages(connection, file.path()).in_file(name).err();
+        if unread.is_some() { Err(std::io::Error::other("it was not copied")) } else { Ok(()) }
+    });
+    match unread {
+        Some(fault) => Err(fault),
+        None => written.map_err(|e| disk_at(to, &e)),
+    }
 }
 
 fn copy_pages(connection: &Connection, part: &Path) -> rusqlite::Result<()> {
@@ -184,11 +189,7 @@ fn copy_pages(connection: &Connection, part: &Path) -> rusqlite::Result<()> {
 
 /// Makes a rename or a new file in a folder durable.
 pub(crate) fn sync_folder(folder: &Path) -> Outcome<()> {
-    // Windows has no such call for folders and keeps their entries in its own journal.
-    if cfg!(windows) {
-        return Ok(());
-    }
-    File::open(folder).and_then(|f| f.sync_all()).map_err(|e| disk_at(folder, &e))
+    whole::sync_folder(folder).map_err(|e| disk_at(folder, &e))
 }
 
 /// The path with `ending` behind its whole name.

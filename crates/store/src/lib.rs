@@ -13,6 +13,7 @@ mod counters;
 #[path = "../tests/store/support/mod.rs"]
 mod support;
 
+pub mod whole;
 mod column;
 mod database;
 pub mod lock;

@@ -6,6 +6,7 @@
 
 pub mod machine;
 pub mod settings;
+pub mod log;
 pub mod book;
 pub mod contracts;
 pub mod workspace;
@@ -19,5 +20,6 @@ pub mod upkeep;
 pub use linehaul_billing::assess::Rating;
 pub use linehaul_billing::coverage::Count;
 pub use linehaul_connectors::SecretString;
+pub use linehaul_store::whole;
 pub use linehaul_store::{ChainReport, QuarantineItem};
 pub use linehaul_store::{Difference, InvoiceRow, QueueFilter, QueueSort, ReadingRow};

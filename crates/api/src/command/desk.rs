@@ -19,7 +19,7 @@ use linehaul_workbench::settings::actor;
 use linehaul_workbench::upkeep::{doctor, init};
 use linehaul_workbench::workspace::home::Workbench;
 
-use crate::error::{Answer, ApiError, answer};
+use crate::error::{Answer, answer};
 use crate::wire::about::{About, Activity, Sources};
 use crate::wire::batch::{BatchView, Batches, PushReport, UnpostedLine};
 use crate::wire::load::LoadDetail;
@@ -86,7 +86,7 @@ impl Desk {
 
     /// Reads sources, folds, assesses.
     pub fn sync(&mut self, sources: &[String], tick: &mut dyn FnMut(&str, usize, usize) -> bool) -> Answer<SyncReport> {
-        answer(sync::sync(&mut self.bench, sources, tick))
+        answer(self.bench.verb("sync", None, |bench| sync::sync(bench, sources, tick)))
     }
 
     /// The same workspace once more, to read while this process's other desk works. Nothing is decided through it.
@@ -99,7 +99,8 @@ impl Desk {
 
     /// A page of the queue.
     pub fn queue(&self, ask: &QueueAsk) -> Answer<Queue> {
-        let page = queue::queue(&self.bench, &ask.filter()?)?;
+        let filter = ask.filter()?;
+        let page = self.bench.look("queue", |bench| queue::queue(bench, &filter))?;
         let stuck = page.lines.iter().map(|line| self.stuck(line)).collect::<Answer<Vec<_>>>()?;
         let mut queue = Queue::from(page);
         for (row, stuck) in queue.loads.iter_mut().zip(stuck) {
@@ -128,12 +129,12 @@ impl Desk {
 
     /// Counts by state, held by reason.
     pub fn summary(&self) -> Answer<QueueSummary> {
-        answer(queue::summary(&self.bench))
+        answer(self.bench.look("summary", queue::summary))
     }
 
     /// One load.
     pub fn show(&self, load: &str) -> Answer<LoadDetail> {
-        answer(show::show(&self.bench, load))
+        answer(self.bench.look("show", |bench| show::show(bench, load)))
     }
 
     /// Approves loads, or all that are ready.
@@ -149,7 +150,17 @@ impl Desk {
         if all_ready {
             asked.extend(approve::all_ready(&self.bench)?);
         }
-        answer(approve::approve(&mut self.bench, &asked, as_user, note, tick))
+        self.approve_asked(&asked, as_user, note, tick)
+    }
+
+    fn approve_asked(
+        &mut self,
+        asked: &[Ask],
+        as_user: Option<&str>,
+        note: Option<&str>,
+        tick: Tick<'_>,
+    ) -> Answer<Approvals> {
+        answer(self.bench.verb("approve", as_user, |bench| approve::approve(bench, asked, as_user, note, tick)))
     }
 
     /// Approves loads as they were looked at: each with what [`LoadDetail::assessment`] said then.
@@ -162,7 +173,7 @@ impl Desk {
     ) -> Answer<Approvals> {
         let ask = |(load, seen): &(String, String)| Ask { load: load.as_str().into(), seen: Some(Hash(seen.clone())) };
         let asked: Vec<Ask> = seen.iter().map(ask).collect();
-        answer(approve::approve(&mut self.bench, &asked, as_user, note, tick))
+        self.approve_asked(&asked, as_user, note, tick)
     }
 
     /// May this account act as a user? LH-401 when there is none of that name, LH-402 when it may not.
@@ -172,17 +183,17 @@ impl Desk {
 
     /// Holds a load.
     pub fn hold(&mut self, load: &str, as_user: Option<&str>, reason: &str) -> Answer<Decisions> {
-        answer(review::hold(&mut self.bench, &load.into(), as_user, reason))
+        answer(self.bench.verb("hold", as_user, |bench| review::hold(bench, &load.into(), as_user, reason)))
     }
 
     /// Takes an approval back that was not sent.
     pub fn withdraw(&mut self, load: &str, as_user: Option<&str>, reason: &str) -> Answer<Decisions> {
-        answer(review::withdraw(&mut self.bench, &load.into(), as_user, reason))
+        answer(self.bench.verb("withdraw", as_user, |bench| review::withdraw(bench, &load.into(), as_user, reason)))
     }
 
     /// Ends a person's hold.
     pub fn release(&mut self, load: &str, as_user: Option<&str>, reason: &str) -> Answer<Decisions> {
-        answer(review::release(&mut self.bench, &load.into(), as_user, reason))
+        answer(self.bench.verb("release", as_user, |bench| review::release(bench, &load.into(), as_user, reason)))
     }
 
     /// Adjusts a charge by an amount.
@@ -194,37 +205,42 @@ impl Desk {
         amount: &str,
         reason: &str,
     ) -> Answer<Decisions> {
-        answer(review::adjust(&mut self.bench, &load.into(), as_user, &ChargeCode::from(code), amount, reason))
+        let code = ChargeCode::from(code);
+        answer(
+            self.bench
+                .verb("adjust", as_user, |bench| review::adjust(bench, &load.into(), as_user, &code, amount, reason)),
+        )
     }
 
     /// Makes invoices of what is approved.
     pub fn batch_create(&mut self, as_user: Option<&str>) -> Answer<BatchView> {
-        answer(batch::create(&mut self.bench, as_user))
+        answer(self.bench.verb("batch create", as_user, |bench| batch::create(bench, as_user)))
     }
 
     /// All batches.
     pub fn batch_list(&self) -> Answer<Batches> {
-        answer(batch::list(&self.bench))
+        answer(self.bench.look("batch list", batch::list))
     }
 
     /// One batch.
     pub fn batch_show(&self, id: &str) -> Answer<BatchView> {
-        answer(batch::show(&self.bench, &BatchId::from(id)))
+        answer(self.bench.look("batch show", |bench| batch::show(bench, &BatchId::from(id))))
     }
 
     /// What a push would send: everything queued, and what would be batched first.
     pub fn push_preview(&self, id: Option<&str>) -> Answer<Vec<BatchView>> {
-        let all = match id {
-            Some(id) => vec![batch::show(&self.bench, &BatchId::from(id))?],
-            None => batch::list(&self.bench)?,
-        };
+        let all = self.bench.look("push preview", |bench| match id {
+            Some(id) => Ok(vec![batch::show(bench, &BatchId::from(id))?]),
+            None => batch::list(bench),
+        })?;
         Ok(all.into_iter().map(BatchView::from).collect())
     }
 
     /// Batches what is approved (unless a batch is named) and sends what is queued.
     pub fn push(&mut self, id: Option<&str>, as_user: Option<&str>, going: KeepGoing<'_>) -> Answer<PushReport> {
         let id = id.map(BatchId::from);
-        let (made, pushed) = push::send(&mut self.bench, id.as_ref(), as_user, going)?;
+        let (made, pushed) =
+            self.bench.verb("push", as_user, |bench| push::send(bench, id.as_ref(), as_user, going))?;
         let mut report = PushReport::from(pushed);
         let made_one = made.as_ref().filter(|batch| !batch.invoices.is_empty());
         report.batch = report.batch.or(made_one.map(|batch| batch.id.to_string()));
@@ -251,19 +267,21 @@ impl Desk {
         reason: &str,
     ) -> Answer<Vec<String>> {
         let fate = if bill_again { Fate::BillAgain } else { Fate::Closed };
-        let loads = cancelled::settle(&mut self.bench, &invoice.into(), fate, as_user, reason)?;
+        let loads = self
+            .bench
+            .verb("cancelled", as_user, |bench| cancelled::settle(bench, &invoice.into(), fate, as_user, reason))?;
         Ok(loads.into_iter().map(|load| load.0).collect())
     }
 
     /// Reads the ERP back.
     pub fn reconcile(&mut self, as_user: Option<&str>, going: KeepGoing<'_>) -> Answer<ReconcileReport> {
-        answer(reconcile::reconcile(&mut self.bench, as_user, going))
+        answer(self.bench.verb("reconcile", as_user, |bench| reconcile::reconcile(bench, as_user, going)))
     }
 
     /// Lets invoices go on that were rejected or wait for a person; every rejected one when none is named.
     pub fn retry(&mut self, invoices: &[String], as_user: Option<&str>, reason: &str) -> Answer<RetryReport> {
         let numbers: Vec<InvoiceNumber> = invoices.iter().map(|i| i.as_str().into()).collect();
-        answer(retry::retry(&mut self.bench, &numbers, as_user, reason))
+        answer(self.bench.verb("retry", as_user, |bench| retry::retry(bench, &numbers, as_user, reason)))
     }
 
     /// Whose password the ERP wants, as `user at address database`; nothing when it wants none.
@@ -275,60 +293,65 @@ impl Desk {
     /// Keeps the ERP's password; answers where, in words.
     pub fn secret_set(&self, password: SecretString) -> Answer<String> {
         let account = self.bench.config.erp.secret_account();
-        let place = secret::set(&self.bench.dir, secret::ERP, &account, &password)?;
+        let place = self
+            .bench
+            .log
+            .verb("secret set", None, || secret::set(&self.bench.dir, secret::ERP, &account, &password))?;
         Ok(place.words().to_owned())
     }
 
     /// Forgets the ERP's password.
     pub fn secret_forget(&self) -> Answer<()> {
-        answer(secret::forget(&self.bench.dir, secret::ERP, &self.bench.config.erp.secret_account()))
+        let account = self.bench.config.erp.secret_account();
+        let forget = || secret::forget(&self.bench.dir, secret::ERP, &account);
+        answer(self.bench.log.verb("secret forget", None, forget))
     }
 
     /// A document's bytes as they came; LH-241 when there is none of that id or it does not open.
     pub fn document(&self, load: &str, id: &str) -> Answer<Vec<u8>> {
-        answer(show::document(&self.bench, load, id))
+        answer(self.bench.look("document", |bench| show::document(bench, load, id)))
     }
 
     /// Sources with their last readings.
     pub fn sources(&self) -> Answer<Sources> {
-        answer(sources::sources(&self.bench))
+        answer(self.bench.look("sources", sources::sources))
     }
 
     /// The newest entries of the book.
     pub fn activity(&self, limit: u64) -> Answer<Activity> {
-        answer(sources::activity(&self.bench, limit))
+        answer(self.bench.look("activity", |bench| sources::activity(bench, limit)))
     }
 
     /// The workspace: its business, ERP, users that this account may act as, and customers.
     pub fn about(&self) -> Answer<About> {
-        answer(sources::about(&self.bench))
+        answer(self.bench.look("about", sources::about))
     }
 
     /// Bad input.
     pub fn quarantine(&self) -> Answer<Quarantine> {
-        answer(self.bench.cache.quarantine())
+        answer(self.bench.look("quarantine list", |bench| bench.cache.quarantine()))
     }
 
     /// Checks the book's chain.
     pub fn audit(&self) -> Answer<AuditReport> {
-        answer(self.bench.book.verify())
+        answer(self.bench.log.verb("audit verify", None, || self.bench.book.verify()))
     }
 
     /// Rebuilds beside and compares.
     pub fn rebuild_check(&mut self) -> Answer<RebuildReport> {
-        let mut report: RebuildReport = answer(rebuild::check(&mut self.bench))?;
+        let mut report: RebuildReport = answer(self.bench.verb("rebuild --check", None, rebuild::check))?;
         report.cache_was_missing = self.bench.cache_was_rebuilt;
         Ok(report)
     }
 
     /// Throws everything derived away and makes it again.
     pub fn rebuild(&mut self) -> Answer<RebuildReport> {
-        let loads = rebuild::rebuild(&mut self.bench).map_err(ApiError::from)?;
+        let loads = self.bench.verb("rebuild", None, rebuild::rebuild)?;
         Ok(RebuildReport { loads, differing: Vec::new(), cache_was_missing: false })
     }
 
     /// Is everything there?
     pub fn doctor(&mut self) -> Answer<DoctorReport> {
-        answer(doctor::doctor(&mut self.bench))
+        answer(self.bench.verb("doctor", None, doctor::doctor))
     }
 }

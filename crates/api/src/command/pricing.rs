@@ -75,22 +75,22 @@ impl Desk {
         let at_hand = tables.clone().unwrap_or_else(|| self.bench().library.tables.clone());
         let (folder, contract) = candidate(&at_hand, file)?;
         let ask = Ask { since: day(since)?, everything, tables };
-        answer(backtest(self.bench(), &folder, &contract, ask, tick))
+        answer(self.bench().look("backtest", |bench| backtest(bench, &folder, &contract, ask, tick)))
     }
 
     /// Brings a contract into force, or asks for a second person.
     pub fn publish(&mut self, file: &Path, user: Option<&str>, reason: &str, tick: Tick<'_>) -> Answer<PublishReport> {
-        answer(publish::publish(self.bench_mut(), file, user, reason, tick))
+        answer(self.bench_mut().verb("publish", user, |bench| publish::publish(bench, file, user, reason, tick)))
     }
 
     /// A second person agrees.
     pub fn agree(&mut self, entry: u64, user: Option<&str>) -> Answer<String> {
-        Ok(publish::agree(self.bench_mut(), entry, user)?)
+        Ok(self.bench_mut().verb("agree", user, |bench| publish::agree(bench, entry, user))?)
     }
 
     /// Publishes an earlier text again.
     pub fn roll_back(&mut self, entry: u64, user: Option<&str>, reason: &str, tick: Tick<'_>) -> Answer<PublishReport> {
-        answer(publish::roll_back(self.bench_mut(), entry, user, reason, tick))
+        answer(self.bench_mut().verb("roll back", user, |bench| publish::roll_back(bench, entry, user, reason, tick)))
     }
 
     /// Everything published.
@@ -105,21 +105,22 @@ impl Desk {
     /// Makes invoices again, every one when none is named.
     pub fn reproduce(&self, invoices: &[String], tables: Option<&Path>, tick: Tick<'_>) -> Answer<ReproduceReport> {
         let numbers: Vec<InvoiceNumber> = invoices.iter().map(|i| i.as_str().into()).collect();
-        answer(reproduce::reproduce(self.bench(), &numbers, tables, tick))
+        answer(self.bench().look("reproduce", |bench| reproduce::reproduce(bench, &numbers, tables, tick)))
     }
 
     /// A load as its invoice saw it.
     pub fn as_invoiced(&self, load: &str) -> Answer<LoadAsInvoiced> {
-        answer(reproduce::as_invoiced(self.bench(), load))
+        answer(self.bench().look("show --as-invoiced", |bench| reproduce::as_invoiced(bench, load)))
     }
 
     /// The bytes of an invoice's proof.
     pub fn proof(&self, invoice: &str) -> Answer<Vec<u8>> {
-        Ok(proof::prove(self.bench(), &invoice.into())?)
+        Ok(self.bench().look("proof", |bench| proof::prove(bench, &invoice.into()))?)
     }
 
     /// What was earned and never billed.
     pub fn radar(&self, since: Option<&str>, tick: Tick<'_>) -> Answer<RadarReport> {
-        answer(radar::radar(self.bench(), day(since)?, tick))
+        let since = day(since)?;
+        answer(self.bench().look("radar", |bench| radar::radar(bench, since, tick)))
     }
 }

@@ -24,17 +24,20 @@ fn said(loads: &Loads) -> LoadsByInvoice {
 impl Desk {
     /// What the ERP has under our prefix and the book has not.
     pub fn recover_list(&self, loads: &Loads) -> Answer<RecoveryReport> {
-        answer(recover::list(self.bench(), &said(loads)))
+        answer(self.bench().look("recover", |bench| recover::list(bench, &said(loads))))
     }
 
     /// Confirms what was listed, and goes on from there.
     pub fn recover_confirm(&mut self, loads: &Loads, as_user: Option<&str>, reason: &str) -> Answer<RecoveredReport> {
-        answer(recover::confirm(self.bench_mut(), &said(loads), as_user, reason))
+        answer(
+            self.bench_mut()
+                .verb("recover --confirm", as_user, |bench| recover::confirm(bench, &said(loads), as_user, reason)),
+        )
     }
 
     /// Writes a backup of everything that cannot be got again.
     pub fn backup(&mut self, to: &Path) -> Answer<BackupReport> {
-        let head = backup::backup(self.bench_mut(), to)?;
+        let head = self.bench_mut().verb("backup", None, |bench| backup::backup(bench, to))?;
         let head = HeadLine { seq: head.seq, hash: head.hash.0 };
         Ok(BackupReport { file: to.display().to_string(), head, aside: None })
     }

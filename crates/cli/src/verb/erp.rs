@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Read};
 
 use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::spelt::plain;
 use linehaul_api::wire::reconcile::ReconcileReport;
 use linehaul_api::{ApiError, Code, SecretString};
 
@@ -114,7 +115,7 @@ pub fn secret_set(desk: &Desk, json: bool) -> Exit {
         return Err(no_secret("the ERP of this workspace wants no password", "Set [erp] in linehaul.toml first."));
     };
     let typed = if std::io::stdin().is_terminal() {
-        rpassword::prompt_password(format!("Password of {}: ", out::plain(&account)))
+        rpassword::prompt_password(format!("Password of {}: ", plain(&account)))
     } else {
         let mut piped = String::new();
         std::io::stdin().read_to_string(&mut piped).map(|_| piped.trim_end_matches(['\r', '\n']).to_owned())

@@ -1,6 +1,7 @@
 //! `linehaul show`: a load as its invoice would explain it.
 
 use linehaul_api::command::desk::Desk;
+use linehaul_api::spelt::plain;
 use linehaul_api::wire::again::DriftFound;
 use linehaul_api::wire::charge::{ChargeLine, HoldLine, NearMissLine, ShareLine, WarningLine};
 use linehaul_api::wire::load::LoadDetail;
@@ -67,10 +68,10 @@ fn head(detail: &LoadDetail) {
 
 /// Charges with their derivations, and the total.
 pub fn body(charges: &[ChargeLine], total: &str, currency: &str, expected: Option<&str>) {
-    let wide = |text: &str| out::plain(text).chars().count();
+    let wide = |text: &str| plain(text).chars().count();
     let width = charges.iter().map(|c| wide(&c.code)).max().unwrap_or(0).max(5);
     let money = charges.iter().map(|c| wide(&c.amount)).max().unwrap_or(0).max(total.len());
-    let code = |text: &str| out::bold(&out::padded(&out::plain(text), width, '<'));
+    let code = |text: &str| out::bold(&out::padded(&plain(text), width, '<'));
     for charge in charges {
         let clause = charge.rule.clause.as_deref().map(|c| format!("  {c}")).unwrap_or_default();
         let place = format!("{}:{}{clause}", charge.rule.file, charge.rule.line);

@@ -183,6 +183,9 @@ fn the_password_is_told_nowhere() {
                 run(&["push", "--as", "biller", "--json"]);
             }
         }
+        // One that is let in posts now, one that is not is told so.
+        proxy.plan(&[]);
+        run(&["push", "--yes", "--as", "biller"]);
         run(&["reconcile", "--as", "biller"]);
         std::fs::write(dir.join("secrets.toml"), format!("erp = [\"{password}\"]\n")).expect("written");
         run(&["push", "--yes", "--as", "biller"]);
@@ -207,9 +210,20 @@ fn the_password_is_told_nowhere() {
     for text in &texts {
         assert!(!said.contains(text.as_str()), "a secret was said: {said}");
     }
+    must_be_logged(&dir);
     let mut found = Vec::new();
     holding(&dir, &texts, &mut found);
     assert_eq!(found, Vec::<String>::new());
+}
+
+/// The log was written through all of that: what was sent, posted, compared, and what did not go out.
+fn must_be_logged(dir: &Path) {
+    let log = std::fs::read_to_string(dir.join("log/linehaul.jsonl")).expect("a log");
+    let verbs = ["push", "reconcile", "doctor"].map(|verb| format!("\"verb\":\"{verb}\""));
+    let kinds = ["sending", "posted"].map(|kind| format!("\"kind\":\"{kind}\""));
+    for line in verbs.iter().chain(&kinds).map(String::as_str).chain(["\"message\":\"not posted\""]) {
+        assert!(log.contains(line), "{line} is not in the log: {log}");
+    }
 }
 
 /// As a header would carry it.

@@ -17,6 +17,7 @@ use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_store::{AssessmentResult, Difference, Encoded, PricedBy, StoredAssessment};
+use tracing::info;
 
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{customer_of, rules};
@@ -52,8 +53,9 @@ const WORTH_WORKERS: u64 = 1_000;
 pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> bool) -> Outcome<Assessed> {
     bench.follow()?;
     let mut assessed = Assessed::default();
+    let stale = bench.cache.stale_count()?;
     if bench.why_not().is_some() {
-        assessed.left = bench.cache.stale_count()?;
+        assessed.left = stale;
         return Ok(assessed);
     }
     loop {
@@ -74,8 +76,17 @@ pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> 
         }
     }
     assessed.left = bench.cache.stale_count()?;
+    log_counts(stale, &assessed);
     keep_going(assessed.loads, assessed.loads + usize::try_from(assessed.left).unwrap_or_default());
     Ok(assessed)
+}
+
+/// The log has how many were stale and how many were assessed.
+fn log_counts(stale: u64, assessed: &Assessed) {
+    if stale > 0 {
+        let (loads, lapsed, voided) = (assessed.loads, assessed.lapsed.len(), assessed.voided.len());
+        info!(stale, assessed = loads, lapsed, voided, left = assessed.left, "assessed");
+    }
 }
 
 /// Makes these loads current, whatever else waits: before somebody decides on them.
@@ -105,6 +116,7 @@ pub fn make_current(bench: &mut Workbench, loads: &[LoadNumber]) -> Outcome<Asse
             bench.follow()?;
         }
     }
+    log_counts(assessed.loads as u64, &assessed);
     Ok(assessed)
 }
 

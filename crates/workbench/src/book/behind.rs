@@ -10,7 +10,7 @@ use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::time::Instant;
-use linehaul_store::{Book, Cache, Head};
+use linehaul_store::{Book, Cache, Head, whole};
 use serde::{Deserialize, Serialize};
 
 use crate::machine::disk::{bytes_of, text_of};
@@ -82,9 +82,7 @@ fn file(dir: &Path) -> PathBuf {
 /// Keeps the head in the archive's folder. That it cannot be written is no reason to stop: the cache has it too.
 pub fn keep(dir: &Path, head: &Head, now: Instant) {
     let anchor = Anchor { seq: head.seq, hash: head.hash.clone(), at: Some(now) };
-    let part = file(dir).with_extension("part");
-    let written = std::fs::write(&part, canonical::encode(&anchor)).and_then(|()| std::fs::rename(&part, file(dir)));
-    drop(written);
+    drop(whole::exchange(&file(dir), &canonical::encode(&anchor)));
 }
 
 /// Says in the archive's folder that a book was restored, which nothing in a restored book itself can say.
@@ -101,7 +99,8 @@ fn note(dir: &Path, name: &str, head: &Head) -> Outcome<()> {
     let folder = dir.join("archive");
     let path = folder.join(name);
     let anchor = Anchor { seq: head.seq, hash: head.hash.clone(), at: None };
-    let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, canonical::encode(&anchor)));
+    let written =
+        std::fs::create_dir_all(&folder).and_then(|()| whole::write_bytes(&path, &canonical::encode(&anchor)));
     written.map_err(|e| {
         Fault::new(
             Code::FileUnwritable,

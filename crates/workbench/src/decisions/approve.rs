@@ -15,12 +15,13 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_domain::state::LoadState;
 use linehaul_store::BookWrite;
+use tracing::info;
 
 use crate::assessment::alike;
 use crate::assessment::assess::{billed, rules};
 use crate::assessment::drain::make_current;
 use crate::book::load_state::{self, BookedLoad};
-use crate::decisions::review::{Decided, Refused, from_facts, unknown_load};
+use crate::decisions::review::{Decided, Refused, from_facts, log_refused, unknown_load};
 use crate::settings::actor;
 use crate::settings::limits;
 use crate::workspace::home::Workbench;
@@ -68,6 +69,8 @@ pub fn approve(
         approve_chunk(bench, chunk, &actor, note, &mut decided)?;
     }
     keep_going(all, all);
+    log_refused(&decided.refused);
+    info!(asked = all, approved = decided.done.len(), refused = decided.refused.len(), "approved");
     Ok(decided)
 }
 

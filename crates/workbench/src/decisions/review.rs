@@ -14,12 +14,14 @@ use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_store::BookWrite;
+use tracing::warn;
 
 use crate::assessment::alike;
 use crate::assessment::assess::{customer_of, rules};
 use crate::assessment::changes::{Voided, take_back};
 use crate::assessment::drain::{after_deciding, make_current};
 use crate::book::load_state::{self, BookedLoad};
+use crate::log;
 use crate::settings::actor;
 use crate::settings::limits;
 use crate::workspace::home::Workbench;
@@ -32,6 +34,14 @@ pub struct Refused {
     pub load: LoadNumber,
     /// Why.
     pub fault: Fault,
+}
+
+/// The log has each load that a decision was refused for.
+pub(crate) fn log_refused(refused: &[Refused]) {
+    for Refused { load, fault } in refused {
+        let (load, why) = (log::name(load.as_str()), log::words(&fault.what));
+        warn!(load = &*load, code = %fault.code, why = &*why, "not decided");
+    }
 }
 
 /// What a decision did.
@@ -70,6 +80,7 @@ fn one(
         Ok(number) => number,
         Err(fault) => {
             decided.refused.push(Refused { load: text.clone(), fault });
+            log_refused(&decided.refused);
             return Ok(decided);
         }
     };
@@ -95,6 +106,7 @@ fn one(
         }
         Err(fault) => decided.refused.push(Refused { load: number, fault }),
     }
+    log_refused(&decided.refused);
     Ok(decided)
 }
 

@@ -6,6 +6,7 @@
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::LoadNumber;
+use tracing::{info, warn};
 
 use crate::assessment::drain::{Assessed, drain};
 use crate::assessment::world;
@@ -13,6 +14,7 @@ use crate::book::checked;
 use crate::intake::follow::follow;
 use crate::intake::port::{Progress, follow_as_far_as_it_reads, sync_from};
 use crate::intake::take::SourceReport;
+use crate::log;
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
 
@@ -55,8 +57,12 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     for source in &sources {
         let mut report = SourceReport { name: source.name.clone(), ..SourceReport::default() };
         if let Err(fault) = sync_source(bench, source, &mut report, progress) {
+            let (name, why) = (log::name(&source.name), log::words(&fault.what));
+            warn!(source = &*name, code = %fault.code, why = &*why, "not read");
             report.error = Some(fault);
         }
+        let (read, unchanged) = (report.read, report.unchanged_files);
+        info!(source = &*log::name(&source.name), read, unchanged, notes = report.notes.len(), "read");
         synced.sources.push(report);
     }
     crate::machine::crash::point("sync.after_facts");

@@ -8,9 +8,12 @@ use std::thread::ScopedJoinHandle;
 use linehaul_connectors::drop::BadRow;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::ids::LoadNumber;
 use linehaul_store::{Archive, Delivery, Part, Position, QuarantineItem, ReadingEnd, ReadingRow, Statement, Step};
+use tracing::info;
 
 use crate::intake::documents::{Content, Named, forget_look, known_as, read_with_documents, words};
+use crate::log;
 use crate::settings::config::Config;
 use crate::workspace::home::Workbench;
 use crate::workspace::identity::{identified, owns};
@@ -73,8 +76,8 @@ pub(crate) fn take(
             Ok((read, Step { from, to }))
         });
         let read = read.map(|((read, notes, left_out), step)| {
-            let Read { reading, bad, named: Named { files, not_had } } = read;
-            let counts = (reading.rows, reading.quarantined);
+            let Read { reading, bad, named: Named { files, not_had }, loads } = read;
+            let counts = (reading.rows, reading.quarantined, loads);
             let documents = files.into_iter().collect();
             let forgotten = not_had.keys().map(|file| known_as(file)).collect();
             let end = ReadingEnd { reading, bad, documents, not_had: forgotten, step };
@@ -85,7 +88,7 @@ pub(crate) fn take(
         drop(give);
         (read, ended(keeping))
     });
-    let (((rows, quarantined), notes, left_out, not_had), added) = (read?, added?);
+    let (((rows, quarantined, loads), notes, left_out, not_had), added) = (read?, added?);
     if !not_had.is_empty() {
         forget_look(bench, &delivery.source)?;
     }
@@ -97,6 +100,19 @@ pub(crate) fn take(
     report.changed += added.changed;
     report.duplicate += added.duplicate;
     report.quarantined += quarantined;
+    info!(
+        source = &*log::name(delivery.source.as_str()),
+        delivery = &*log::name(&delivery.file),
+        hash = delivery.hash.as_str(),
+        again = !content.is_new,
+        rows,
+        new = added.new,
+        changed = added.changed,
+        duplicate = added.duplicate,
+        quarantined,
+        loads = log::loads(loads.iter()).as_deref(),
+        "taken in"
+    );
     Ok(not_had.into_keys().collect())
 }
 
@@ -110,10 +126,12 @@ struct Read {
     reading: ReadingRow,
     bad: Vec<QuarantineItem>,
     named: Named,
+    /// The loads it speaks of, for the log: those that are not too many to name, and one more.
+    loads: BTreeSet<LoadNumber>,
 }
 
 /// Reads a delivery and hands its facts over as they are kept: what a source says of another's loads without owning it is left
-/// out, and said. Answers the end, remarks, and how many rows that were.
+/// out, and said.
 fn read_through(
     archive: &Archive,
     config: &Config,
@@ -121,11 +139,18 @@ fn read_through(
     content: &Content<'_>,
     give: &SyncSender<Part>,
 ) -> Outcome<(Read, Vec<String>, u64)> {
-    let (source, mut left_out) = (delivery.source.as_str(), 0);
+    let (source, mut left_out, mut loads) = (delivery.source.as_str(), 0, BTreeSet::new());
     let mut take = |facts: Vec<Fact>| {
         let all = facts.len();
         let owned = facts.into_iter().filter(|fact| owns(config, source, &fact.body));
-        let kept: Vec<Statement> = owned.map(|fact| Statement::of(&identified(config, fact))).collect();
+        let mut keep = |fact: Fact| {
+            let fact = identified(config, fact);
+            if let Some(load) = fact.load().filter(|load| loads.len() <= log::LOADS && !loads.contains(*load)) {
+                loads.insert(load.clone());
+            }
+            Statement::of(&fact)
+        };
+        let kept: Vec<Statement> = owned.map(&mut keep).collect();
         left_out += all - kept.len();
         // Whoever keeps it has stopped: its fault is told in the end.
         drop(give.send(Part::Facts(kept)));
@@ -145,5 +170,5 @@ fn read_through(
     let bad: Vec<QuarantineItem> = parsed.bad.iter().map(item).collect();
     let (rows, quarantined) = (parsed.rows_read as u64, parsed.quarantined() as u64);
     let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined };
-    Ok((Read { reading, bad, named }, notes, left_out as u64))
+    Ok((Read { reading, bad, named, loads }, notes, left_out as u64))
 }

@@ -18,7 +18,7 @@ use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 use crate::assessment::drain::after_deciding;
 use crate::book::load_state;
 use crate::contracts::approved::ApprovedLibrary;
-use crate::decisions::review::Refused;
+use crate::decisions::review::{Refused, log_refused};
 use crate::invoicing::settle::change;
 use crate::settings::actor;
 use crate::settings::config::InvoiceDate;
@@ -91,6 +91,7 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
         write.invoices.push(row);
         invoices.push(invoice);
     }
+    log_refused(&refused);
     let totals = control_totals(&invoices);
     let numbers = invoices.iter().map(|i| i.number.clone()).collect();
     let next = Some(sequence);

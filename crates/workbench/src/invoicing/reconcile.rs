@@ -12,6 +12,7 @@ use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Currency;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
+use tracing::info;
 
 use crate::assessment::drain::drain;
 use crate::invoicing::push::{KeepGoing, Reach, Scope, pushed};
@@ -106,6 +107,8 @@ fn reconciled(
         result.needs_person.extend(waiting.into_iter().map(|r| (r.number, r.reason.unwrap_or_default())));
     }
     drain(bench, &mut |_, _| true)?;
+    let (mismatched, in_doubt, person) = (result.mismatched.len(), result.in_doubt.len(), result.needs_person.len());
+    info!(matched = result.matched, mismatched, strays = result.strays_removed.len(), in_doubt, person, "reconciled");
     Ok(result)
 }
 

@@ -9,7 +9,9 @@ use linehaul_domain::ids::BatchId;
 use linehaul_domain::invoice::{Invoice, InvoiceState, PersonReason};
 use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
+use tracing::warn;
 
+use crate::log;
 pub(crate) use crate::settings::actor::entry;
 pub use crate::workspace::erp_words::{fault_of, words_of};
 use crate::workspace::home::Workbench;
@@ -66,6 +68,7 @@ impl Pushed {
 
 /// An invoice that was not posted, with the reason.
 pub(crate) fn left(row: &InvoiceRow, code: Code, why: &str) -> Sent {
+    warn!(invoice = row.number.as_str(), attempt = row.attempt, %code, why = &*log::words(why), "not posted");
     let reason = Some((code, why.to_owned()));
     Sent { invoice: row.body.clone(), erp_id: None, erp_number: None, reason }
 }

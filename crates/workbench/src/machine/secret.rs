@@ -3,16 +3,16 @@
 //! error text. Both places keep it for one account at one address: another address never gets it.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use linehaul_connectors::{ExposeSecret, SecretString, keychain};
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_store::whole;
 use serde::{Deserialize, Serialize};
 
 /// The file's name in a workspace.
 pub const FILE: &str = "secrets.toml";
-/// The file while it is written: this, and so many random letters.
+/// The file while an earlier version wrote it: this, and so many random letters.
 const PARTIAL: &str = ".secrets";
 const RANDOM: usize = 6;
 /// The secret of `[erp]`.
@@ -141,8 +141,8 @@ fn sweep(dir: &Path) -> Outcome<()> {
     for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let random = name.to_str().and_then(|name| name.strip_prefix(PARTIAL));
-        let ours = random.is_some_and(|r| r.len() == RANDOM && r.bytes().all(|b| b.is_ascii_alphanumeric()));
-        if !ours {
+        let earlier = random.is_some_and(|r| r.len() == RANDOM && r.bytes().all(|b| b.is_ascii_alphanumeric()));
+        if !earlier && entry.path() != whole::part(&path(dir)) {
             continue;
         }
         match std::fs::remove_file(entry.path()) {
@@ -208,9 +208,5 @@ fn write(dir: &Path, secrets: &BTreeMap<String, StoredSecret>) -> Outcome<()> {
         Some((name.as_str(), Line::Bound { account: kept.account.clone()?, secret }))
     });
     let text = toml::to_string(&bound.collect::<BTreeMap<_, _>>()).unwrap_or_default();
-    let mut file = tempfile::Builder::new().prefix(PARTIAL).rand_bytes(RANDOM).tempfile_in(dir).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path(dir)).map_err(|e| failed(e.error))?;
-    Ok(())
+    whole::write_for_owner(&path(dir), text.as_bytes()).map_err(failed)
 }

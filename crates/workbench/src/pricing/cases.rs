@@ -14,6 +14,7 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::fixed;
 use linehaul_domain::table::Tables;
 use linehaul_rules::Contract;
+use linehaul_store::whole;
 
 use crate::contracts::library::{Versions, read_versions};
 use crate::machine::disk::{file_name, sorted, unreadable, unwritable, write_new};
@@ -132,7 +133,7 @@ fn run(
     }
     if update {
         let text = with_expected(&case.text, &came_out(&rating))?;
-        std::fs::write(&case.file, text).map_err(|e| unwritable(&case.file, &e))?;
+        whole::write_bytes(&case.file, text.as_bytes()).map_err(|e| unwritable(&case.file, &e))?;
     }
     Ok(Some(FailedCase { case: file.display().to_string(), expected, actual, updated: update }))
 }

@@ -17,7 +17,7 @@ use linehaul_domain::money::Money;
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::Contract as Terms;
 use linehaul_rules::Contract;
-use linehaul_store::BookWrite;
+use linehaul_store::{BookWrite, whole};
 
 use crate::assessment::drain::drain;
 use crate::assessment::world;
@@ -381,8 +381,7 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome<()> {
     let failed = |e: std::io::Error| {
         refuse(Code::FileUnwritable, format!("{}: {e}", path.display()), "Free space, check rights.")
     };
-    let partial = path.with_extension("part");
-    std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path)).map_err(failed)
+    whole::write_bytes(path, bytes).map_err(failed)
 }
 
 /// Writes the text into the rules folder, reads the contracts anew and assesses what that makes stale.

@@ -8,8 +8,11 @@ use linehaul_store::backup::Restored;
 use linehaul_store::{BookWrite, Head};
 
 use crate::book::behind;
+use crate::log::Log;
+use crate::machine::clock::Clock;
 use crate::machine::disk::taken;
 use crate::settings::actor;
+use crate::settings::config;
 use crate::workspace::home::Workbench;
 
 /// Writes a backup; the book remembers it. LH-106 when the file is there already or lies in what is backed up, LH-513 disk,
@@ -70,6 +73,16 @@ pub fn restore(dir: &Path, from: &Path) -> Outcome<Restored> {
         )
     })?;
     let _lock = linehaul_store::lock(dir)?;
+    let log = || Log::of(dir, &Clock::new(None), true);
+    if dir.join(config::FILE).is_file() {
+        return log().verb("restore", None, || put_back(dir, from));
+    }
+    // A backup that is refused leaves nothing in an empty folder, no log either.
+    let restored = put_back(dir, from)?;
+    log().verb("restore", None, || Ok(restored))
+}
+
+fn put_back(dir: &Path, from: &Path) -> Outcome<Restored> {
     // The mark stands before the book is exchanged: a process that dies in between leaves a question too many, never one less.
     let marked = behind::is_restored(dir);
     if !marked {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use linehaul_connectors::erp::Catalogue;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 
+use crate::log;
 use crate::machine::secret;
 use crate::settings::config;
 use crate::upkeep::doctor_people;
@@ -92,6 +93,8 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     }
     let (ok, message) = writable(bench);
     add("disk", ok, message);
+    let (ok, message) = logged(bench);
+    add("log", ok, message);
     Ok(checks)
 }
 
@@ -133,6 +136,14 @@ fn rules(bench: &Workbench) -> Outcome<(bool, String)> {
         some => some.join("; "),
     };
     Ok((broken.is_empty() && !none, message))
+}
+
+/// Where the log is, and whether it could be written.
+fn logged(bench: &Workbench) -> (bool, String) {
+    match log::trouble() {
+        None => (true, format!("what was done stands in {}, a line of JSON each", bench.log.folder().display())),
+        Some(why) => (false, format!("it lacks something: {why}; nothing else depends on it")),
+    }
 }
 
 /// The ERP: its secret, what it says of itself, and whether it knows the names that we use.

@@ -14,6 +14,7 @@ use crate::book::follow::follow;
 use crate::contracts::approved::ApprovedLibrary;
 use crate::contracts::library::ContractLibrary;
 use crate::contracts::published;
+use crate::log::{self, Log};
 use crate::machine::clock::Clock;
 use crate::machine::secret;
 use crate::settings::actor;
@@ -31,6 +32,8 @@ pub struct Workbench {
     pub config: Config,
     /// Its clock.
     pub clock: Clock,
+    /// Its log.
+    pub log: Log,
     /// Decisions.
     pub book: Book,
     /// Facts and everything derived.
@@ -65,6 +68,7 @@ impl Workbench {
         let config = config::read(dir)?;
         let lock = Some(linehaul_store::lock(dir)?);
         let clock = Clock::new(config.business.today);
+        let log = Log::of(dir, &clock, true);
         let mut book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
         let archive = Archive::open(&dir.join("archive"))?;
         let cache = Cache::open(&dir.join("cache.sqlite"))?;
@@ -83,6 +87,7 @@ impl Workbench {
             dir: dir.to_owned(),
             config,
             clock,
+            log,
             book,
             cache,
             archive,
@@ -103,9 +108,11 @@ impl Workbench {
         let config = config::read(dir)?;
         let book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
         let library = published::library(&book, &dir.join("rules"))?;
+        let clock = Clock::new(config.business.today);
         Ok(Workbench {
             dir: dir.to_owned(),
-            clock: Clock::new(config.business.today),
+            log: Log::of(dir, &clock, false),
+            clock,
             book,
             cache: Cache::open(&dir.join("cache.sqlite"))?,
             archive: Archive::open(&dir.join("archive"))?,
@@ -119,6 +126,22 @@ impl Workbench {
             approved_library: ApprovedLibrary::default(),
             _lock: None,
         })
+    }
+
+    /// Does a verb; the log has that it began, who asked, and how it ended.
+    pub fn verb<T>(
+        &mut self,
+        verb: &'static str,
+        as_user: Option<&str>,
+        work: impl FnOnce(&mut Workbench) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let log = self.log.clone();
+        log.verb(verb, as_user, || work(self))
+    }
+
+    /// Looks; the log has it where that could not be done.
+    pub fn look<T>(&self, verb: &'static str, work: impl FnOnce(&Workbench) -> Outcome<T>) -> Outcome<T> {
+        self.log.look(verb, || work(self))
     }
 
     /// Reads contracts and tables anew: in a window that stays open all day, next week's fuel price comes as a changed file.
@@ -150,7 +173,8 @@ impl Workbench {
     /// The same for a person who looked at what the book lacks, or at the clock, and goes on.
     pub(crate) fn append_unasked(&mut self, write: &BookWrite) -> Outcome<()> {
         self.must_hold()?;
-        self.book.append(write)?;
+        let entries = self.book.append(write)?;
+        log::log_entries(&self.log, &entries, &write.states);
         crate::machine::crash::point("book.after_append");
         self.follow()?;
         behind::keep(&self.dir, &self.book.head()?, self.clock.now());

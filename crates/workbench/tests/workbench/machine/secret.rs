@@ -42,6 +42,7 @@ fn what_a_killed_set_left_is_removed() {
     let folder = tempfile::tempdir().unwrap();
     let leave = || {
         std::fs::write(folder.path().join(".secretsAb3dEf"), "erp = \"Swordfish\"").unwrap();
+        std::fs::write(folder.path().join("secrets.toml.part"), "erp = \"Swordfish\"").unwrap();
         std::fs::write(folder.path().join(".secrets-of-mine"), "not ours").unwrap();
     };
     leave();
