@@ -152,7 +152,8 @@ impl Erp for MemoryErp {
     }
 
     fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
-        let removed = self.send(Method::RemoveDraft, &[handle.id.clone()], |id| Change::Remove(id.clone()))?;
+        let removed =
+            self.send(Method::RemoveDraft, std::slice::from_ref(&handle.id), |id| Change::Remove(id.clone()))?;
         match removed.into_iter().next() {
             Some((_, Fate::No(no))) => Err(ErpError::NotAllowed { message: no.message }),
             _ => Ok(()),

@@ -12,6 +12,9 @@ use crate::invoicing::push::decide::Next;
 use crate::invoicing::push::{KeepGoing, Run, STOPPED, Wish};
 use crate::invoicing::settle::*;
 
+/// Those that were not tried; or, where no answer came, all of them and why.
+type Tried = Result<Vec<Draft>, (Vec<InvoiceRow>, ErpError)>;
+
 impl Run<'_> {
     /// Compares drafts with ours, and posts those that agree, some at a time: a pause or a stop falls between two calls.
     pub(super) fn post(&mut self, drafts: Vec<Draft>, keep_going: KeepGoing<'_>) -> Outcome<Stop> {
@@ -56,7 +59,7 @@ impl Run<'_> {
 
     /// Posts these in one call and records what came of each; answers those that were not tried. The inner error is an answer
     /// that did not come: they are in doubt.
-    fn post_some(&mut self, drafts: Vec<Draft>) -> Outcome<Result<Vec<Draft>, (Vec<InvoiceRow>, ErpError)>> {
+    fn post_some(&mut self, drafts: Vec<Draft>) -> Outcome<Tried> {
         let handles: Vec<Handle> = drafts.iter().map(|(_, record)| record.handle()).collect();
         let answer = self.erp.post(&handles);
         crate::machine::crash::point("push.after_post");
