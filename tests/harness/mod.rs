@@ -1,7 +1,8 @@
-//! What tests start beside the product: a real Tryton, a proxy that breaks connections, and the sample company pointed at
-//! both. Everything listens on loopback and is ended by the process id that was started.
+//! What tests start beside the product: a real Tryton, a real Celerp, a proxy that breaks connections, and the sample company
+//! pointed at them. Everything listens on loopback and is ended by the process id that was started.
 
 mod auditor;
+mod celerp;
 mod company;
 mod large;
 mod past;
@@ -13,6 +14,7 @@ pub use linehaul_connectors::erp;
 pub use linehaul_domain::ids::InvoiceNumber;
 
 pub use auditor::{Ending, audit, ending, start};
+pub use celerp::Celerp;
 pub use company::{Company, only_ours};
 pub use large::large_company;
 pub use linehaul_workbench::machine::crash::POINTS;

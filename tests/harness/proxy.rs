@@ -1,5 +1,5 @@
-//! A TCP proxy that breaks connections on purpose: it reads one HTTP request of a connection, looks which JSON-RPC method it
-//! calls, and loses, cuts, delays or holds the request or its answer as it was told.
+//! A TCP proxy that breaks connections on purpose: it reads one HTTP request of a connection, looks which JSON-RPC method or
+//! which path it calls, and loses, cuts, delays or holds the request or its answer as it was told.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -35,7 +35,7 @@ pub enum Break {
 /// The first `times` calls of a method whose name ends so are broken, after `after` of them went through.
 #[derive(Debug, Clone)]
 pub struct Rule {
-    /// `invoice.create`, `invoice.post`, ….
+    /// `invoice.create`, `invoice.post`, …; where a request names no method, how its `POST /docs` ends.
     pub method: &'static str,
     /// Calls let through before.
     pub after: u32,
@@ -129,9 +129,10 @@ impl Proxy {
 }
 
 /// Which way a request goes.
-fn decide(state: &Mutex<State>, body: &[u8]) -> Option<Break> {
-    let text = String::from_utf8_lossy(body);
-    let method = text.split("\"method\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+fn decide(state: &Mutex<State>, request: &[u8], body_at: usize) -> Option<Break> {
+    let (head, body) = (String::from_utf8_lossy(&request[..body_at]), String::from_utf8_lossy(&request[body_at..]));
+    let path = head.split([' ', '?']).take(2).collect::<Vec<_>>().join(" ");
+    let method = body.split("\"method\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or(&path);
     let mut state = state.lock().expect("a lock");
     *state.seen.entry(method.to_owned()).or_default() += 1;
     let rule = state.rules.iter_mut().find(|r| method.ends_with(r.method) && (r.after > 0 || r.times > 0))?;
@@ -153,7 +154,7 @@ fn serve(
     go_on: &Mutex<Receiver<bool>>,
 ) -> std::io::Result<()> {
     let (mut request, body_at) = read_message(&mut client)?;
-    let how = decide(state, &request[body_at..]);
+    let how = decide(state, &request, body_at);
     match how {
         Some(Break::LoseRequest) => return client.shutdown(Shutdown::Both),
         Some(Break::DelayRequest(ms)) => {
@@ -217,6 +218,8 @@ fn read_message(stream: &mut TcpStream) -> std::io::Result<(Vec<u8>, usize)> {
         if let Some(body_at) = head_end {
             let head = String::from_utf8_lossy(&bytes[..body_at]).to_lowercase();
             let length = head.lines().find_map(|l| l.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+            // A request that announces no body has none; an answer goes on to the end.
+            let length = length.or_else(|| (!head.starts_with("http/")).then_some(0));
             if length.is_some_and(|n| bytes.len() >= body_at + n) {
                 return Ok((bytes, body_at));
             }

@@ -4,6 +4,7 @@
 use std::io::Read;
 use std::time::Duration;
 
+pub(crate) use reqwest::Method;
 use reqwest::blocking::Client;
 use reqwest::{Url, redirect, retry};
 
@@ -89,8 +90,23 @@ impl Door {
         body: Vec<u8>,
         effect: Effect,
     ) -> Result<Answer, ErpError> {
+        self.send(Method::POST, path, authorization, Some(body), effect)
+    }
+
+    /// The same with any method, and without a body.
+    pub fn send(
+        &self,
+        method: Method,
+        path: &str,
+        authorization: Option<&str>,
+        body: Option<Vec<u8>>,
+        effect: Effect,
+    ) -> Result<Answer, ErpError> {
         let url = self.base.join(path).map_err(|e| ErpError::Broken { message: e.to_string() })?;
-        let mut request = self.client.post(url).header("content-type", "application/json").body(body);
+        let mut request = self.client.request(method, url);
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(body);
+        }
         if let Some(value) = authorization {
             request = request.header("authorization", value);
         }

@@ -11,6 +11,7 @@ mod file;
 pub mod memory;
 mod http;
 mod tryton;
+pub mod celerp;
 
 pub use contract::*;
 pub use file::{FileErp, LedgerFile};

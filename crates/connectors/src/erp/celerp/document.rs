@@ -1,0 +1,327 @@
+//! Documents of Celerp: invoices and credit notes, made as drafts under a number of ours and finalized under one of its own.
+//!
+//! The id is made of the number that a draft is made with, `doc:NUMBER`, and stays whatever number the document bears later:
+//! so what we made is found by our number for ever, in a restored book too. Our number stands once more in the field `ref`,
+//! which its lists search and its screens do not show; the mark and the loads stand in fields of our own, which it keeps.
+
+use linehaul_domain::Decimal;
+use linehaul_domain::fault::Code;
+use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::money::Currency;
+use linehaul_domain::time::NaiveDate;
+use serde_json::{Value, json};
+
+use crate::erp::celerp::names::no;
+use crate::erp::celerp::value::{date, decimal, number, text};
+use crate::erp::{RecordState, Refusal};
+
+const MARK: &str = "linehaul_mark";
+const LOADS: &str = "linehaul_loads";
+
+/// What a document is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// An invoice.
+    Invoice,
+    /// A credit note on the document of an id: once finalized it settles that one by itself, as far as it is open.
+    CreditNote {
+        /// The invoice's id.
+        of: String,
+    },
+}
+
+/// A line that is made: quantity 1 at an amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftLine {
+    /// A short name.
+    pub name: String,
+    /// The item's code.
+    pub item: String,
+    /// What for.
+    pub description: String,
+    /// How much, invoice currency.
+    pub amount: Decimal,
+}
+
+/// A tax of a document, on the sum of its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentTax {
+    /// Its name there.
+    pub name: String,
+    /// Rate, percent.
+    pub percent: Decimal,
+    /// How much: Celerp reckons it anew, half a cent upwards, whatever it is sent.
+    pub amount: Decimal,
+}
+
+/// A document to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// What it is.
+    pub kind: Kind,
+    /// Our number: letters, digits and dashes.
+    pub number: String,
+    /// The contact's id.
+    pub contact: String,
+    /// Currency.
+    pub currency: Currency,
+    /// How much of the books' currency one of this is; needed where they differ.
+    pub rate: Option<Decimal>,
+    /// The date of the document and of its entry in the accounts.
+    pub issued: NaiveDate,
+    /// Name of payment terms; the due date is reckoned from them there.
+    pub terms: Option<String>,
+    /// The mark of the invoice that it is made of.
+    pub mark: String,
+    /// The loads that it bills.
+    pub loads: Vec<LoadNumber>,
+    /// Lines, without taxes.
+    pub lines: Vec<DraftLine>,
+    /// Taxes, in the order in which they are reckoned.
+    pub taxes: Vec<DocumentTax>,
+    /// Sent again with the same body, the same key makes nothing new; with another body it is refused.
+    pub key: String,
+}
+
+impl Draft {
+    /// What is sent; a refusal where Celerp would make something else of it without a word.
+    pub(super) fn body(&self) -> Result<Value, Refusal> {
+        let unsound = |words: String| no(Code::InvoiceUnsound, words);
+        let inexact = |amount: Decimal| unsound(format!("{amount} has more digits than Celerp keeps"));
+        let money = |amount: Decimal| number(amount).ok_or_else(|| inexact(amount));
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        if self.number.is_empty() || !self.number.bytes().all(plain) {
+            return Err(unsound(format!("`{}` is no number of letters, digits and dashes", self.number)));
+        }
+        let too_large = || unsound("the amounts are too large to add".to_owned());
+        let net = sum(self.lines.iter().map(|l| l.amount)).ok_or_else(too_large)?;
+        let tax = sum(self.taxes.iter().map(|t| t.amount)).ok_or_else(too_large)?;
+        let total = net.checked_add(tax).ok_or_else(too_large)?;
+        if net < Decimal::ZERO || total < Decimal::ZERO {
+            return Err(unsound(format!("Celerp makes a total of nothing of {total}; a credit note is made instead")));
+        }
+        let line = |line: &DraftLine| {
+            Ok(json!({
+                "name": line.name, "sku": line.item, "description": line.description, "quantity": 1,
+                "unit_price": money(line.amount)?,
+            }))
+        };
+        let tax_line = |(order, tax): (usize, &DocumentTax)| {
+            Ok(json!({
+                "code": tax.name, "rate": money(tax.percent)?, "amount": money(tax.amount)?, "order": order,
+            }))
+        };
+        let mut body = json!({
+            "doc_type": "invoice",
+            "ref_id": self.number,
+            "ref": self.number,
+            "reference": self.number,
+            "contact_id": self.contact,
+            "currency": self.currency.code(),
+            "issue_date": self.issued.to_string(),
+            "line_items": self.lines.iter().map(line).collect::<Result<Vec<_>, Refusal>>()?,
+            "doc_taxes": self.taxes.iter().enumerate().map(tax_line).collect::<Result<Vec<_>, Refusal>>()?,
+            "subtotal": money(net)?,
+            "tax": money(tax)?,
+            "total": money(total)?,
+            MARK: self.mark,
+            LOADS: self.loads.iter().map(|l| l.as_str()).collect::<Vec<_>>(),
+            "idempotency_key": self.key,
+        });
+        if let Some(rate) = self.rate {
+            body["conversion_rate"] = money(rate)?;
+        }
+        if let Some(terms) = &self.terms {
+            body["payment_terms"] = json!(terms);
+        }
+        if let Kind::CreditNote { of } = &self.kind {
+            body["doc_type"] = json!("credit_note");
+            body["original_doc_id"] = json!(of);
+        }
+        Ok(body)
+    }
+}
+
+fn sum(mut amounts: impl Iterator<Item = Decimal>) -> Option<Decimal> {
+    amounts.try_fold(Decimal::ZERO, Decimal::checked_add)
+}
+
+/// What making a draft came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Making {
+    /// It is there, under this id: made now, or by an earlier try with the same key and body, and perhaps changed since. A
+    /// document that was made void meanwhile is answered too.
+    Made(String),
+    /// Another has the number, or the key was used for another body: what stands under the id tells which.
+    Taken(Refusal),
+    /// It is not taken.
+    Refused(Refusal),
+}
+
+/// The id of what is made under a number.
+pub fn id_of(number: &str) -> String {
+    format!("doc:{number}")
+}
+
+/// A line that stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentLine {
+    /// The item's code.
+    pub item: String,
+    /// What for.
+    pub description: String,
+    /// Quantity; nothing where it is no plain decimal.
+    pub quantity: Option<Decimal>,
+    /// Price; nothing where it is no plain decimal.
+    pub price: Option<Decimal>,
+}
+
+/// A payment, or a credit note that was applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// How much, the document's currency.
+    pub amount: Decimal,
+    /// On which day.
+    pub day: Option<NaiveDate>,
+    /// `credit_note` and `applied` are no money.
+    pub method: Option<String>,
+    /// What the payer wrote.
+    pub reference: Option<String>,
+}
+
+/// A document as it stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Our number: its `ref`; of a document without one, the number that it bears.
+    pub number: String,
+    /// The number that it bears. An invoice gets its own when it is finalized, a credit note keeps ours.
+    pub bears: String,
+    /// The key that it was made with.
+    pub key: Option<String>,
+    /// Where it stands.
+    pub state: RecordState,
+    /// Its own word for that.
+    pub status: String,
+    /// The mark of the invoice that it was made of.
+    pub mark: Option<String>,
+    /// The loads that it bills.
+    pub loads: Vec<LoadNumber>,
+    /// The contact's id.
+    pub contact: String,
+    /// Currency.
+    pub currency: Currency,
+    /// Rate to the books' currency.
+    pub rate: Option<Decimal>,
+    /// The date of the document and of its entry in the accounts.
+    pub issued: Option<NaiveDate>,
+    /// Due on.
+    pub due: Option<NaiveDate>,
+    /// Payment terms; empty where it has none.
+    pub terms: String,
+    /// Sum of the lines.
+    pub net: Decimal,
+    /// Sum of the taxes.
+    pub tax: Decimal,
+    /// Total.
+    pub total: Decimal,
+    /// Still to be paid.
+    pub open: Decimal,
+    /// Paid.
+    pub paid: Decimal,
+    /// Settled by credit notes.
+    pub credited: Decimal,
+    /// Lines.
+    pub lines: Vec<DocumentLine>,
+    /// Taxes.
+    pub taxes: Vec<DocumentTax>,
+    /// Payments that stand.
+    pub payments: Vec<Payment>,
+    /// How often it was taken back to a draft after it had been finalized.
+    pub reverted: u64,
+}
+
+/// A row of a list as a document; nothing where it is neither an invoice nor a credit note.
+pub(super) fn document(row: &Value) -> Result<Option<Document>, String> {
+    let id = text(row, "id").ok_or("a document has no id")?;
+    let kind = match (text(row, "doc_type").as_deref(), text(row, "original_doc_id")) {
+        (Some("invoice"), _) => Kind::Invoice,
+        (Some("credit_note"), of) => Kind::CreditNote { of: of.unwrap_or_default() },
+        _ => return Ok(None),
+    };
+    let lacks = |what: &str| format!("{id} has no {what} that can be read");
+    let amount = |key: &str| row.get(key).and_then(decimal).ok_or_else(|| lacks(key));
+    let or_nothing = |key: &str| match row.get(key) {
+        None | Some(Value::Null) => Ok(Decimal::ZERO),
+        Some(value) => decimal(value).ok_or_else(|| lacks(key)),
+    };
+    let none = Vec::new();
+    let list = |key: &str| row.get(key).and_then(Value::as_array).unwrap_or(&none).iter();
+    let status = text(row, "status").ok_or_else(|| lacks("status"))?;
+    let finalized = row.get("finalized").and_then(Value::as_bool).unwrap_or_default();
+    let bears = text(row, "ref_id").unwrap_or_default();
+    let taxes = list("doc_taxes").map(|tax| document_tax(tax).ok_or_else(|| lacks("tax")));
+    let payments = list("payments").filter(|p| text(p, "status").is_none_or(|s| s == "active"));
+    Ok(Some(Document {
+        number: text(row, "ref").unwrap_or_else(|| bears.clone()),
+        key: text(row, "idempotency_key"),
+        // A draft that was sent by mail is `sent`, and in no account: only `finalized` tells.
+        state: match status.as_str() {
+            "void" => RecordState::Cancelled,
+            _ if finalized => RecordState::Posted,
+            _ => RecordState::Draft,
+        },
+        mark: text(row, MARK),
+        loads: list(LOADS).filter_map(|l| l.as_str().map(LoadNumber::from)).collect(),
+        contact: text(row, "contact_id").unwrap_or_default(),
+        currency: text(row, "currency").and_then(|c| c.parse().ok()).ok_or_else(|| lacks("currency"))?,
+        rate: row.get("conversion_rate").and_then(decimal),
+        issued: row.get("issue_date").and_then(date),
+        due: row.get("due_date").and_then(date),
+        terms: text(row, "payment_terms").unwrap_or_default(),
+        net: amount("subtotal")?,
+        tax: amount("tax")?,
+        total: amount("total")?,
+        open: amount("amount_outstanding")?,
+        paid: or_nothing("amount_paid")?,
+        credited: or_nothing("credited")?,
+        lines: list("line_items").map(line).collect(),
+        taxes: taxes.collect::<Result<_, _>>()?,
+        payments: payments.map(|p| payment(p).ok_or_else(|| lacks("payment"))).collect::<Result<_, _>>()?,
+        reverted: row.get("revert_count").and_then(Value::as_u64).unwrap_or_default(),
+        id,
+        kind,
+        bears,
+        status,
+    }))
+}
+
+fn line(row: &Value) -> DocumentLine {
+    DocumentLine {
+        item: text(row, "sku").unwrap_or_default(),
+        description: text(row, "description").unwrap_or_default(),
+        quantity: row.get("quantity").and_then(decimal),
+        price: row.get("unit_price").and_then(decimal),
+    }
+}
+
+fn document_tax(row: &Value) -> Option<DocumentTax> {
+    let amount = |key: &str| row.get(key).and_then(decimal);
+    Some(DocumentTax {
+        name: text(row, "code").unwrap_or_default(),
+        percent: amount("rate")?,
+        amount: amount("amount")?,
+    })
+}
+
+fn payment(row: &Value) -> Option<Payment> {
+    Some(Payment {
+        amount: decimal(row.get("amount")?)?,
+        day: row.get("payment_date").and_then(date),
+        method: text(row, "method"),
+        reference: text(row, "reference"),
+    })
+}

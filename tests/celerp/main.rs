@@ -1,0 +1,5 @@
+//! The wire to a real Celerp.
+
+mod clerk;
+mod documents;
+mod session;
