@@ -1,13 +1,13 @@
 //! What people at a real Celerp do to our documents, and what of it is seen.
 
 use linehaul_connectors::erp::RecordState;
-use linehaul_connectors::erp::celerp::{Celerp as Connector, Making};
+use linehaul_connectors::erp::celerp::{Client, Making};
 use linehaul_tests::harness::Celerp;
 
 use crate::documents::{day, dec, draft, read};
 
 /// A finalized invoice under a number.
-fn posted(erp: &mut Connector, number: &str) {
+fn posted(erp: &mut Client, number: &str) {
     let invoice = draft(erp, number, "C-10010");
     assert!(matches!(erp.make(&invoice), Ok(Making::Made(_))));
     assert_eq!(erp.finalize(&format!("doc:{number}")), Ok(Ok(())));
@@ -25,7 +25,7 @@ fn deed(celerp: &Celerp, number: &str, deed: &str, body: &str) -> (u16, String) 
 #[test]
 fn a_finalized_document_keeps_number_mark_and_sums_and_loses_its_party_and_terms() {
     let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     posted(&mut erp, "CLERK-1");
     let before = read(&mut erp, "CLERK-1");
     for field in ["ref", "reference", "notes", "linehaul_mark", "linehaul_loads", "issue_date", "due_date", "doc_taxes"]
@@ -47,7 +47,7 @@ fn a_finalized_document_keeps_number_mark_and_sums_and_loses_its_party_and_terms
 #[test]
 fn a_draft_that_was_sent_by_mail_is_in_no_account() {
     let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     let invoice = draft(&mut erp, "MAIL-1", "C-10010");
     assert!(matches!(erp.make(&invoice), Ok(Making::Made(_))));
     assert_eq!(deed(&celerp, "MAIL-1", "send", "{}").0, 200);
@@ -61,7 +61,7 @@ fn a_draft_that_was_sent_by_mail_is_in_no_account() {
 #[test]
 fn what_is_taken_back_to_a_draft_can_become_anything_under_its_old_id_and_key() {
     let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     posted(&mut erp, "BACK-1");
     let before = read(&mut erp, "BACK-1");
     assert_eq!(deed(&celerp, "BACK-1", "revert-to-draft", "{}").0, 200);
@@ -85,7 +85,7 @@ fn what_is_taken_back_to_a_draft_can_become_anything_under_its_old_id_and_key() 
 #[test]
 fn payments_and_a_number_that_looks_like_ours_are_seen() {
     let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     posted(&mut erp, "PAID-1");
     let pay = |amount: &str| {
         format!(

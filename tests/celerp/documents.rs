@@ -2,7 +2,7 @@
 
 use linehaul_connectors::erp::RecordState;
 use linehaul_connectors::erp::celerp::{
-    Application, Celerp as Connector, Document, DocumentTax, Draft, DraftLine, Kind, Making, id_of,
+    Application, Client, Document, DocumentTax, Draft, DraftLine, Kind, Making, Taxes, id_of,
 };
 use linehaul_domain::Decimal;
 use linehaul_domain::fault::Code;
@@ -26,11 +26,12 @@ fn line(name: &str, item: &str, amount: &str) -> DraftLine {
 }
 
 /// A draft of two lines to the contact of a code.
-pub fn draft(erp: &mut Connector, number: &str, code: &str) -> Draft {
+pub fn draft(erp: &mut Client, number: &str, code: &str) -> Draft {
     let names = erp.names().expect("names");
     Draft {
         kind: Kind::Invoice,
         number: number.to_owned(),
+        original: None,
         contact: names.contact(code).expect("a contact").id.clone(),
         currency: Currency::USD,
         rate: None,
@@ -39,13 +40,13 @@ pub fn draft(erp: &mut Connector, number: &str, code: &str) -> Draft {
         mark: "LH-0123456789abcdef".to_owned(),
         loads: vec!["L-1".into(), "L-2".into()],
         lines: vec![line("LINEHAUL", "4000", "1850.00"), line("FSC", "4010", "281.52")],
-        taxes: Vec::new(),
+        taxes: Taxes::ByName(Vec::new()),
         key: format!("{number}:1"),
     }
 }
 
 /// A document by the number that it was made with.
-pub fn read(erp: &mut Connector, number: &str) -> Document {
+pub fn read(erp: &mut Client, number: &str) -> Document {
     let mut found = erp.by_ids(&[id_of(number)]).expect("an answer");
     assert_eq!(found.len(), 1, "{found:?}");
     found.remove(0)
@@ -58,7 +59,7 @@ fn made(number: &str) -> Result<Making, linehaul_connectors::erp::ErpError> {
 #[test]
 fn a_draft_reads_back_as_it_was_made_and_keeps_our_number_and_mark_when_it_is_finalized() {
     let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     let wanted = draft(&mut erp, "KEPT-1", "C-10010");
     assert_eq!(erp.make(&wanted), made("KEPT-1"));
     let there = read(&mut erp, "KEPT-1");
@@ -95,7 +96,7 @@ fn a_draft_reads_back_as_it_was_made_and_keeps_our_number_and_mark_when_it_is_fi
 #[test]
 fn a_number_is_there_once_and_a_key_knows_its_body() {
     let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     let first = draft(&mut erp, "ONCE-1", "C-10010");
     assert_eq!(erp.make(&first), made("ONCE-1"));
     assert_eq!(erp.make(&first), made("ONCE-1"), "the same key and body");
@@ -131,29 +132,36 @@ fn a_number_is_there_once_and_a_key_knows_its_body() {
 #[test]
 fn taxes_are_reckoned_there_and_another_currency_needs_a_rate() {
     let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     let tax = |name: &str, percent: &str, amount: &str| DocumentTax {
         name: name.to_owned(),
         percent: dec(percent),
         amount: dec(amount),
     };
-    let canadian = |erp: &mut Connector, number: &str, rate: Option<&str>, gst: &str| Draft {
+    let canadian = |erp: &mut Client, number: &str, rate: Option<&str>, gst: &str| Draft {
         currency: Currency::CAD,
         rate: rate.map(dec),
         lines: vec![line("LINEHAUL", "4000", "100.10")],
-        taxes: vec![tax("GST 5%", "5", gst), tax("QST 9.975%", "9.975", "9.98")],
+        taxes: Taxes::ByName(vec![tax("GST 5%", "5", gst), tax("QST 9.975%", "9.975", "9.98")]),
         ..draft(erp, number, "C-10050")
     };
     let good = canadian(&mut erp, "TAX-1", Some("0.6944"), "5.01");
     assert_eq!(erp.make(&good), made("TAX-1"));
     let there = read(&mut erp, "TAX-1");
-    assert_eq!((there.taxes, there.rate), (good.taxes.clone(), Some(dec("0.6944"))));
+    assert_eq!((Taxes::ByName(there.taxes), there.rate), (good.taxes.clone(), Some(dec("0.6944"))));
     assert_eq!((there.net, there.tax, there.total), (dec("100.10"), dec("14.99"), dec("115.09")));
     assert_eq!(erp.finalize("doc:TAX-1"), Ok(Ok(())));
     // A half to the even cent is not theirs: what is sent is reckoned anew, and reading tells.
     let even = canadian(&mut erp, "TAX-2", Some("0.6944"), "5.00");
     assert_eq!(erp.make(&even), made("TAX-2"));
     assert_eq!(read(&mut erp, "TAX-2").total, dec("115.09"));
+    // A sum without a name stands as it is sent.
+    let one_sum = Taxes::AsOne(dec("15.00"));
+    let flat = Draft { taxes: one_sum, ..canadian(&mut erp, "TAX-5", Some("0.6944"), "5.01") };
+    assert_eq!(erp.make(&flat), made("TAX-5"));
+    assert_eq!(erp.finalize("doc:TAX-5"), Ok(Ok(())));
+    let there = read(&mut erp, "TAX-5");
+    assert_eq!((there.tax, there.total, there.taxes), (dec("15"), dec("115.10"), vec![]));
     // The rate is missed when it is finalized, not when it is made.
     let rateless = canadian(&mut erp, "TAX-3", None, "5.01");
     assert_eq!(erp.make(&rateless), made("TAX-3"));
@@ -162,13 +170,13 @@ fn taxes_are_reckoned_there_and_another_currency_needs_a_rate() {
     let zero = Draft { rate: Some(dec("0")), number: "TAX-4".to_owned(), key: "TAX-4".to_owned(), ..rateless };
     assert!(matches!(erp.make(&zero), Ok(Making::Refused(no)) if no.code == Code::CurrencyRefused));
     // Nothing that was not sent as ours is there.
-    assert_eq!(celerp.documents("TAX-").len(), 3);
+    assert_eq!(celerp.documents("TAX-").len(), 4);
 }
 
 #[test]
 fn what_it_would_change_without_a_word_is_not_sent() {
     let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     let good = draft(&mut erp, "SENT-1", "C-10010");
     let of = |amount: &str| Draft { lines: vec![line("LINEHAUL", "4000", amount)], ..good.clone() };
     // A negative total becomes nothing, a sixteenth digit another one, a slash in a number is never read again.
@@ -203,13 +211,14 @@ fn what_it_would_change_without_a_word_is_not_sent() {
 #[test]
 fn a_credit_note_settles_its_invoice_and_keeps_our_number() {
     let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     for number in ["CREDIT-1", "CREDIT-2"] {
         let invoice = draft(&mut erp, number, "C-10010");
         assert_eq!(erp.make(&invoice), made(number));
     }
     let note = Draft {
-        kind: Kind::CreditNote { of: "doc:CREDIT-1".to_owned() },
+        kind: Kind::CreditNote,
+        original: Some("doc:CREDIT-1".to_owned()),
         lines: vec![line("LINEHAUL", "4000", "2131.52")],
         terms: None,
         ..draft(&mut erp, "CREDIT-1-C", "C-10010")
@@ -221,7 +230,10 @@ fn a_credit_note_settles_its_invoice_and_keeps_our_number() {
     assert_eq!(erp.make(&note), made("CREDIT-1-C"));
     assert_eq!(erp.finalize("doc:CREDIT-1-C"), Ok(Ok(())));
     let credit = read(&mut erp, "CREDIT-1-C");
-    assert_eq!((credit.bears.as_str(), credit.kind.clone()), ("CREDIT-1-C", note.kind.clone()));
+    assert_eq!(
+        (credit.bears.as_str(), credit.kind, credit.original.clone()),
+        ("CREDIT-1-C", note.kind, note.original.clone())
+    );
     assert_eq!((credit.open, credit.credited), (dec("0"), dec("2131.52")));
     let invoice = read(&mut erp, "CREDIT-1");
     assert_eq!((invoice.open, invoice.credited, invoice.paid), (dec("0"), dec("2131.52"), dec("0")));
@@ -230,7 +242,7 @@ fn a_credit_note_settles_its_invoice_and_keeps_our_number() {
     assert!(refused.message.contains("Void those credit notes first"), "{refused:?}");
     // A note on no invoice settles what it is applied to.
     let free = Draft {
-        kind: Kind::CreditNote { of: String::new() },
+        kind: Kind::CreditNote,
         lines: vec![line("LINEHAUL", "4000", "31.52")],
         terms: None,
         ..draft(&mut erp, "CREDIT-2-C", "C-10010")

@@ -1,5 +1,8 @@
-//! The wire to a real Celerp.
+//! A real Celerp: its calls one by one, and the ERP contract on it.
 
 mod clerk;
+mod conformance;
 mod documents;
+#[path = "../erp/invoices.rs"]
+mod invoices;
 mod session;

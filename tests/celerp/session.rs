@@ -2,7 +2,7 @@
 
 use linehaul_connectors::SecretString;
 use linehaul_connectors::erp::ErpError;
-use linehaul_connectors::erp::celerp::{Celerp as Connector, CelerpSettings, Making};
+use linehaul_connectors::erp::celerp::{CelerpSettings, Client, Making};
 use linehaul_tests::harness::{Break, Celerp, Proxy, Rule};
 
 use crate::documents::{draft, read};
@@ -10,7 +10,7 @@ use crate::documents::{draft, read};
 #[test]
 fn a_session_that_ran_out_is_renewed_and_nothing_is_done_twice() {
     let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     let invoice = draft(&mut erp, "SESSION-1", "C-10010");
     celerp.end_sessions();
     assert!(matches!(erp.make(&invoice), Ok(Making::Made(_))));
@@ -22,22 +22,21 @@ fn a_session_that_ran_out_is_renewed_and_nothing_is_done_twice() {
 #[test]
 fn one_person_is_let_in_at_a_time_and_room_is_made_when_we_go() {
     let celerp = Celerp::shared();
-    let quiet =
-        || Connector::new(CelerpSettings { signs_others_out: false, ..celerp.settings() }).expect("a connector");
-    let mut first = celerp.connector();
+    let quiet = || Client::new(&CelerpSettings { signs_others_out: false, ..celerp.settings() }).expect("a connector");
+    let mut first = celerp.client();
     first.names().expect("names");
     let waits = quiet().names();
     assert!(
         matches!(&waits, Err(ErpError::Unavailable { retry_after_seconds: Some(60), message }) if message.contains("one person")),
         "{waits:?}"
     );
-    let mut second = celerp.connector();
+    let mut second = celerp.client();
     second.names().expect("it takes the place");
     drop(second);
     quiet().names().expect("the place is free");
     first.names().expect("and the first comes in again");
     let wrong = CelerpSettings { password: SecretString::from("another".to_owned()), ..celerp.settings() };
-    let refused = Connector::new(wrong).expect("a connector").names();
+    let refused = Client::new(&wrong).expect("a connector").names();
     assert!(matches!(refused, Err(ErpError::NotAllowed { .. })), "{refused:?}");
     assert_eq!(first.version().as_deref(), Ok("2.7.0"));
 }
@@ -45,7 +44,7 @@ fn one_person_is_let_in_at_a_time_and_room_is_made_when_we_go() {
 #[test]
 fn of_makers_at_one_time_one_makes_it() {
     let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     let invoice = draft(&mut erp, "RACE-1", "C-10010");
     // People's own makers: each connector would sign the others out.
     let body = r#"{"doc_type":"invoice","ref_id":"RACE-2","line_items":[]}"#;
@@ -65,7 +64,7 @@ fn an_answer_that_is_lost_leaves_a_change_open_and_the_key_closes_it() {
     let celerp = Celerp::shared();
     let proxy = Proxy::before(celerp.port());
     let settings = CelerpSettings { url: proxy.url(), answer_within_seconds: 2, ..celerp.settings() };
-    let mut erp = Connector::new(settings).expect("a connector");
+    let mut erp = Client::new(&settings).expect("a connector");
     let plan = |method, how| proxy.plan(&[Rule { method, after: 0, times: 1, how }]);
     let ways =
         [Break::LoseRequest, Break::LoseAnswer, Break::CutAnswer, Break::DelayRequest(4000), Break::DelayAnswer(4000)];
@@ -93,7 +92,7 @@ fn an_answer_that_is_lost_leaves_a_change_open_and_the_key_closes_it() {
 #[test]
 fn a_server_that_is_gone_did_nothing() {
     let mut celerp = Celerp::shared();
-    let mut erp = celerp.connector();
+    let mut erp = celerp.client();
     let invoice = draft(&mut erp, "GONE-1", "C-10010");
     celerp.kill();
     for _ in 0..2 {

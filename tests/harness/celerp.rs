@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use linehaul_connectors::SecretString;
-use linehaul_connectors::erp::celerp::{Celerp as Connector, CelerpSettings};
+use linehaul_connectors::erp::celerp::{Celerp as Connector, CelerpSettings, Client};
 
 use super::tryton::free_port;
 
@@ -114,9 +114,17 @@ impl Celerp {
     pub fn settings(&self) -> CelerpSettings {
         CelerpSettings {
             url: self.url(),
-            email: "linehaul@example.com".to_owned(),
+            user: "linehaul@example.com".to_owned(),
             password: SecretString::from(self.password()),
             signs_others_out: true,
+            taxes: super::company::TAXES
+                .iter()
+                .map(|(code, names)| ((*code).to_owned(), names.iter().map(|n| (*n).to_owned()).collect()))
+                .collect(),
+            terms: Default::default(),
+            rates: [("CAD".to_owned(), linehaul_domain::canonical::exact("0.6944").expect("a rate"))].into(),
+            max_batch: 50,
+            settle_seconds: 3,
             answer_within_seconds: 60,
         }
     }
@@ -124,6 +132,11 @@ impl Celerp {
     /// A connector to it, past any proxy.
     pub fn connector(&self) -> Connector {
         Connector::new(self.settings()).expect("a connector")
+    }
+
+    /// Its calls, past any proxy.
+    pub fn client(&self) -> Client {
+        Client::new(&self.settings()).expect("a client")
     }
 
     /// Does something there as a person at its screens would, who is signed in beside the connector; `body` is JSON or

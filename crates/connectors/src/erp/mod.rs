@@ -13,6 +13,7 @@ mod http;
 mod tryton;
 pub mod celerp;
 
+pub use celerp::{Celerp, CelerpSettings, MAX_BATCH as CELERP_MAX_BATCH};
 pub use contract::*;
 pub use file::{FileErp, LedgerFile};
 pub use http::wrong_address;

@@ -15,19 +15,42 @@ use crate::erp::celerp::names::no;
 use crate::erp::celerp::value::{date, decimal, number, text};
 use crate::erp::{RecordState, Refusal};
 
+const ID: &str = "doc:";
 const MARK: &str = "linehaul_mark";
 const LOADS: &str = "linehaul_loads";
 
 /// What a document is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// An invoice.
     Invoice,
-    /// A credit note on the document of an id: once finalized it settles that one by itself, as far as it is open.
-    CreditNote {
-        /// The invoice's id.
-        of: String,
-    },
+    /// A credit note, in positive amounts: once finalized it settles its original by itself, as far as that is open.
+    CreditNote,
+}
+
+/// How tax goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taxes {
+    /// By name, in the order in which they are reckoned; each on the sum of all lines.
+    ByName(Vec<DocumentTax>),
+    /// As one sum without a name, which stands as it is sent.
+    AsOne(Decimal),
+}
+
+impl Taxes {
+    fn sum(&self) -> Option<Decimal> {
+        match self {
+            Taxes::ByName(taxes) => sum(taxes.iter().map(|t| t.amount)),
+            Taxes::AsOne(amount) => Some(*amount),
+        }
+    }
+
+    fn by_name(&self) -> &[DocumentTax] {
+        match self {
+            Taxes::ByName(taxes) => taxes,
+            Taxes::AsOne(_) => &[],
+        }
+    }
 }
 
 /// A line that is made: quantity 1 at an amount.
@@ -61,6 +84,8 @@ pub struct Draft {
     pub kind: Kind,
     /// Our number: letters, digits and dashes.
     pub number: String,
+    /// The id of the document that it supplements or credits.
+    pub original: Option<String>,
     /// The contact's id.
     pub contact: String,
     /// Currency.
@@ -77,8 +102,8 @@ pub struct Draft {
     pub loads: Vec<LoadNumber>,
     /// Lines, without taxes.
     pub lines: Vec<DraftLine>,
-    /// Taxes, in the order in which they are reckoned.
-    pub taxes: Vec<DocumentTax>,
+    /// Taxes.
+    pub taxes: Taxes,
     /// Sent again with the same body, the same key makes nothing new; with another body it is refused.
     pub key: String,
 }
@@ -95,7 +120,7 @@ impl Draft {
         }
         let too_large = || unsound("the amounts are too large to add".to_owned());
         let net = sum(self.lines.iter().map(|l| l.amount)).ok_or_else(too_large)?;
-        let tax = sum(self.taxes.iter().map(|t| t.amount)).ok_or_else(too_large)?;
+        let tax = self.taxes.sum().ok_or_else(too_large)?;
         let total = net.checked_add(tax).ok_or_else(too_large)?;
         if net < Decimal::ZERO || total < Decimal::ZERO {
             return Err(unsound(format!("Celerp makes a total of nothing of {total}; a credit note is made instead")));
@@ -120,7 +145,7 @@ impl Draft {
             "currency": self.currency.code(),
             "issue_date": self.issued.to_string(),
             "line_items": self.lines.iter().map(line).collect::<Result<Vec<_>, Refusal>>()?,
-            "doc_taxes": self.taxes.iter().enumerate().map(tax_line).collect::<Result<Vec<_>, Refusal>>()?,
+            "doc_taxes": self.taxes.by_name().iter().enumerate().map(tax_line).collect::<Result<Vec<_>, Refusal>>()?,
             "subtotal": money(net)?,
             "tax": money(tax)?,
             "total": money(total)?,
@@ -134,9 +159,11 @@ impl Draft {
         if let Some(terms) = &self.terms {
             body["payment_terms"] = json!(terms);
         }
-        if let Kind::CreditNote { of } = &self.kind {
+        if self.kind == Kind::CreditNote {
             body["doc_type"] = json!("credit_note");
-            body["original_doc_id"] = json!(of);
+        }
+        if let Some(original) = &self.original {
+            body["original_doc_id"] = json!(original);
         }
         Ok(body)
     }
@@ -160,7 +187,12 @@ pub enum Making {
 
 /// The id of what is made under a number.
 pub fn id_of(number: &str) -> String {
-    format!("doc:{number}")
+    format!("{ID}{number}")
+}
+
+/// The number that a document of an id was made under, whatever it bears now.
+pub fn made_under(id: &str) -> &str {
+    id.strip_prefix(ID).unwrap_or(id)
 }
 
 /// A line that stands there.
@@ -202,6 +234,8 @@ pub struct Document {
     pub bears: String,
     /// The key that it was made with.
     pub key: Option<String>,
+    /// The id of the document that it supplements or credits.
+    pub original: Option<String>,
     /// Where it stands.
     pub state: RecordState,
     /// Its own word for that.
@@ -247,9 +281,9 @@ pub struct Document {
 /// A row of a list as a document; nothing where it is neither an invoice nor a credit note.
 pub(super) fn document(row: &Value) -> Result<Option<Document>, String> {
     let id = text(row, "id").ok_or("a document has no id")?;
-    let kind = match (text(row, "doc_type").as_deref(), text(row, "original_doc_id")) {
-        (Some("invoice"), _) => Kind::Invoice,
-        (Some("credit_note"), of) => Kind::CreditNote { of: of.unwrap_or_default() },
+    let kind = match text(row, "doc_type").as_deref() {
+        Some("invoice") => Kind::Invoice,
+        Some("credit_note") => Kind::CreditNote,
         _ => return Ok(None),
     };
     let lacks = |what: &str| format!("{id} has no {what} that can be read");
@@ -268,6 +302,7 @@ pub(super) fn document(row: &Value) -> Result<Option<Document>, String> {
     Ok(Some(Document {
         number: text(row, "ref").unwrap_or_else(|| bears.clone()),
         key: text(row, "idempotency_key"),
+        original: text(row, "original_doc_id"),
         // A draft that was sent by mail is `sent`, and in no account: only `finalized` tells.
         state: match status.as_str() {
             "void" => RecordState::Cancelled,

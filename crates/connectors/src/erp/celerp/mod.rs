@@ -1,186 +1,332 @@
-//! Celerp over HTTP: a server of the opposite character to Tryton's. An id that we choose is unique and stays, a request key
-//! with the body's digest is kept, finalizing gives another number, half a cent goes upwards, errors come by status. See
-//! docs/connectors/celerp.md.
+//! Celerp over HTTP: a server of the opposite character to Tryton's. The id is made of our number and stays while finalizing
+//! renumbers; a request key is kept with the digest of its body; documents go one by one; half a cent goes upwards; errors
+//! come by status. See docs/connectors/celerp.md.
 
 mod rpc;
 mod value;
 mod names;
 mod document;
+mod client;
+mod invoice;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::Decimal;
-use linehaul_domain::time::NaiveDate;
+use linehaul_domain::canonical;
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::Invoice;
 use secrecy::SecretString;
-use serde_json::{Value, json};
 
-pub use document::{Document, DocumentLine, DocumentTax, Draft, DraftLine, Kind, Making, Payment, id_of};
+pub use client::{Application, Client};
+pub use document::{
+    Document, DocumentLine, DocumentTax, Draft, DraftLine, Kind, Making, Payment, Taxes, id_of, made_under,
+};
 pub use names::{Contact, Names, Tax, Term};
 pub use rpc::No;
 
-use crate::erp::celerp::rpc::{Rpc, escaped};
-use crate::erp::http::{Door, Method};
-use crate::erp::{ErpError, Refusal};
+use crate::erp::celerp::invoice::Words;
+use crate::erp::record::whole_numbers;
+use crate::erp::*;
 
-/// Documents asked for in one call. It takes 500 ids; the question is part of the address.
-const ASK_AT_ONCE: usize = 200;
-/// Documents of one page of a list.
-const PAGE: usize = 500;
+/// Greatest number of invoices in a call of ours: each is a call of its own there, and Celerp makes one at a time.
+pub const MAX_BATCH: u32 = 50;
+/// Drafts finalized in a call of ours.
+const MAX_POST: u32 = 10;
+/// Numbers searched for at once: it looks at every document for each.
+const SEARCH_AT_ONCE: usize = 25;
 
-/// Where a Celerp is.
+/// Where a Celerp is and what our words are called there.
 pub struct CelerpSettings {
     /// `https://host:port` of its API; http for this machine only.
     pub url: String,
-    /// User.
-    pub email: String,
+    /// The email of a user with the role manager.
+    pub user: String,
     /// Its password.
     pub password: SecretString,
     /// Sign out whoever is signed in, where Celerp lets in one person at a time.
     pub signs_others_out: bool,
+    /// Names of its taxes by our tax code; a tax code without any goes in one sum.
+    pub taxes: BTreeMap<String, Vec<String>>,
+    /// Name of its payment terms by ours, where they differ.
+    pub terms: BTreeMap<String, String>,
+    /// How much of its books' currency one of another currency is, by code.
+    pub rates: BTreeMap<String, Decimal>,
+    /// Invoices in a call of ours, at most [`MAX_BATCH`].
+    pub max_batch: u32,
+    /// A commit may show up so many seconds after its answer was lost.
+    pub settle_seconds: u32,
     /// An answer that is not there after so many seconds is lost.
     pub answer_within_seconds: u32,
 }
 
 /// A Celerp.
 pub struct Celerp {
-    rpc: Rpc,
+    client: Client,
+    words: Words,
+    names: Option<Names>,
+    traits: Traits,
 }
 
 impl Celerp {
     /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: CelerpSettings) -> Result<Celerp, ErpError> {
-        let door = Door::new(&settings.url, settings.answer_within_seconds)?;
-        Ok(Celerp { rpc: Rpc::new(door, settings.email, settings.password, settings.signs_others_out) })
-    }
-
-    /// The server's version: asked without signing in.
-    pub fn version(&self) -> Result<String, ErpError> {
-        self.rpc.version()
-    }
-
-    /// Everything that an invoice names.
-    pub fn names(&mut self) -> Result<Names, ErpError> {
-        Names::ask(&mut self.rpc)
-    }
-
-    /// Makes a draft. A lost answer is asked again with the same key: it makes nothing twice.
-    pub fn make(&mut self, draft: &Draft) -> Result<Making, ErpError> {
-        let body = match draft.body() {
-            Ok(body) => body,
-            Err(refusal) => return Ok(Making::Refused(refusal)),
-        };
-        match self.rpc.change(Method::POST, "docs", Some(&body))? {
-            // Made, but under which id? Asking by number tells.
-            Ok(answer) => value::text(&answer, "id")
-                .map(Making::Made)
-                .ok_or_else(|| ErpError::Unknown { message: "no id was answered".to_owned() }),
-            Err(no) if no.status == 409 => Ok(Making::Taken(no.refusal)),
-            Err(no) => Ok(Making::Refused(no.refusal)),
-        }
-    }
-
-    /// Finalizes a draft: it is in the accounts then, and an invoice has a number of its own. One that is finalized already is
-    /// fine.
-    pub fn finalize(&mut self, id: &str) -> Result<Result<(), Refusal>, ErpError> {
-        self.act(Method::POST, id, "/finalize", None)
-    }
-
-    /// Makes a document void, and takes it out of the accounts. The same key again is fine.
-    pub fn void(&mut self, id: &str, reason: &str, key: &str) -> Result<Result<(), Refusal>, ErpError> {
-        self.act(Method::POST, id, "/void", Some(json!({"reason": reason, "idempotency_key": key})))
-    }
-
-    /// Deletes a draft, without a trace: its number and its key are free again. One that is gone is fine, one that was ever
-    /// finalized is refused.
-    pub fn delete(&mut self, id: &str) -> Result<Result<(), Refusal>, ErpError> {
-        let said = self.rpc.change(Method::DELETE, &format!("docs/{}", escaped(id)), None)?;
-        Ok(match said {
-            Err(no) if no.status != 404 => Err(no.refusal),
-            _ => Ok(()),
+        let client = Client::new(&settings)?;
+        let CelerpSettings { taxes, terms, rates, .. } = settings;
+        Ok(Celerp {
+            client,
+            words: Words { taxes, terms, rates },
+            names: None,
+            traits: Traits {
+                drafts: Drafts::First,
+                numbers: Numbers::Always,
+                twice: Twice::Replayed { seconds: None },
+                failure: Failure::PerItem,
+                tax: TaxBy::Us,
+                pace: Pace::default(),
+                lengths: Lengths::default(),
+                credits: true,
+                tells_open_amount: true,
+                max_batch: settings.max_batch.clamp(1, MAX_BATCH),
+                max_post: MAX_POST,
+                money_decimals: 2,
+                price_decimals: 2,
+                settle_seconds: settings.settle_seconds,
+                answer_within_seconds: settings.answer_within_seconds,
+            },
         })
     }
 
-    /// Settles a part of an invoice with a part of a credit note of the same contact and currency. What a credit note credits
-    /// is settled by finalizing it; this is for what is left of it.
-    pub fn apply(&mut self, note: &str, application: &Application) -> Result<Result<(), Refusal>, ErpError> {
-        let inexact = || ErpError::Broken { message: "an amount has more digits than Celerp keeps".to_owned() };
-        let body = json!({
-            "target_doc_id": application.to,
-            "amount": value::number(application.amount).ok_or_else(inexact)?,
-            "date": application.day.to_string(),
-            "idempotency_key": application.key,
-        });
-        self.act(Method::POST, note, "/apply-to-invoice", Some(body))
-    }
-
-    /// The documents of these ids, in no order; those that are gone are left out.
-    pub fn by_ids(&mut self, ids: &[String]) -> Result<Vec<Document>, ErpError> {
-        // A comma stands between two ids, and none of ours has one.
-        let asked: Vec<&String> = ids.iter().filter(|id| !id.trim().is_empty() && !id.contains(',')).collect();
-        let mut found = Vec::new();
-        for some in asked.chunks(ASK_AT_ONCE) {
-            let list = some.iter().map(|id| escaped(id)).collect::<Vec<_>>().join("%2C");
-            found.extend(self.page(&format!("ids={list}"), 0)?.0);
+    /// Its names, asked for at the first use.
+    fn names(&mut self) -> Result<&Names, ErpError> {
+        if self.names.is_none() {
+            self.names = Some(self.client.names()?);
         }
-        Ok(found)
+        self.names.as_ref().ok_or_else(|| ErpError::Broken { message: "its names were not kept".to_owned() })
     }
 
-    /// Every document in which a text stands in our number (`ref`), the number that it bears, or the contact's name or id,
-    /// whatever its state, in capitals or not: in order of date. It finds what we made, renumbered or not, and what people
-    /// gave a number like ours.
-    pub fn containing(&mut self, text: &str) -> Result<Vec<Document>, ErpError> {
-        // A comma is an or, and these stand for anything in a pattern: what stands between them finds no less.
-        let longest = text.split([',', '%', '_', '\\']).max_by_key(|part| part.len()).unwrap_or_default();
-        self.listed(&format!("q={}", escaped(longest)))
+    /// Documents as records, under the number that they were made under where `ours` takes that.
+    fn records(&mut self, documents: Vec<Document>, ours: impl Fn(&str) -> bool) -> Result<Vec<ErpRecord>, ErpError> {
+        let names = self.names()?;
+        Ok(documents.into_iter().map(|document| invoice::record(document, names, &ours)).collect())
     }
 
-    /// Every invoice or credit note that is dated from a day to a day, whatever its state.
-    pub fn dated(&mut self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Document>, ErpError> {
-        self.listed(&format!("date_from={from}&date_to={to}"))
+    /// Records by id.
+    fn by_ids(&mut self, ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
+        let documents = self.client.by_ids(ids)?;
+        self.records(documents, |_| false)
     }
 
-    fn listed(&mut self, question: &str) -> Result<Vec<Document>, ErpError> {
-        let mut found = Vec::new();
-        let mut at = 0;
-        loop {
-            let (documents, rows) = self.page(question, at)?;
-            found.extend(documents);
-            at += rows;
-            if rows < PAGE {
-                return Ok(found);
+    /// Makes one; what is only to be told by reading is told by the caller.
+    fn make_one(&mut self, order: &Order) -> Result<Fate, ErpError> {
+        self.names()?;
+        let Some(names) = &self.names else { return Err(ErpError::Broken { message: "no names".to_owned() }) };
+        let draft = match invoice::draft(order, &self.words, names) {
+            Ok(draft) => draft,
+            Err(refusal) => return Ok(Fate::No(refusal)),
+        };
+        Ok(match self.client.make(&draft)? {
+            Making::Made(id) => Fate::done(id),
+            Making::Refused(refusal) => Fate::No(refusal),
+            Making::Taken(refusal) => {
+                let id = id_of(&draft.number);
+                let there = self.client.by_ids(std::slice::from_ref(&id)).map_err(bisect::left_open)?;
+                // No document of the number: the key was used for another.
+                if there.is_empty() { Fate::No(refusal) } else { Fate::There(Handle::of(id)) }
             }
-        }
+        })
     }
 
-    /// A page of a list, and how many rows it had.
-    fn page(&mut self, question: &str, from: usize) -> Result<(Vec<Document>, usize), ErpError> {
-        let path = format!("docs?{question}&sort=date&dir=asc&limit={PAGE}&offset={from}");
-        let answer = self.rpc.read(&path)?;
-        let rows = names::rows(answer.get("items").cloned().unwrap_or_default())?;
-        let broken = |message| ErpError::Broken { message };
-        let documents = rows.iter().map(document::document).collect::<Result<Vec<_>, _>>().map_err(broken)?;
-        Ok((documents.into_iter().flatten().collect(), rows.len()))
-    }
-
-    fn act(
+    /// Does to one after the other until an answer is lost or the ERP is gone: what comes after that is not tried.
+    fn each<T, K: Clone>(
         &mut self,
-        method: Method,
-        id: &str,
-        deed: &str,
-        body: Option<Value>,
-    ) -> Result<Result<(), Refusal>, ErpError> {
-        let said = self.rpc.change(method, &format!("docs/{}{deed}", escaped(id)), body.as_ref())?;
-        Ok(said.map(|_| ()).map_err(|no| no.refusal))
+        items: &[T],
+        key: impl Fn(&T) -> K,
+        mut deed: impl FnMut(&mut Celerp, &T) -> Result<Fate, ErpError>,
+    ) -> Result<Vec<(K, Fate)>, ErpError> {
+        let mut fates = Vec::new();
+        let mut ended: Option<String> = None;
+        for (at, item) in items.iter().enumerate() {
+            let fate = match &ended {
+                Some(why) => Fate::NotTried(why.clone()),
+                None => match deed(self, item) {
+                    Ok(fate) => fate,
+                    // Nothing happened at all, and it says itself when to come back.
+                    Err(why @ (ErpError::Unavailable { .. } | ErpError::NotAllowed { .. })) if at == 0 => {
+                        return Err(why);
+                    }
+                    Err(ErpError::Unavailable { message, .. } | ErpError::NotAllowed { message }) => {
+                        ended = Some(message.clone());
+                        Fate::NotTried(message)
+                    }
+                    Err(ErpError::Unknown { message } | ErpError::Broken { message }) => {
+                        ended = Some(message.clone());
+                        Fate::Unknown(message)
+                    }
+                },
+            };
+            fates.push((key(item), fate));
+        }
+        Ok(fates)
     }
 }
 
-/// What of a credit note settles what of an invoice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Application {
-    /// The invoice's id.
-    pub to: String,
-    /// How much.
-    pub amount: Decimal,
-    /// On which day.
-    pub day: NaiveDate,
-    /// Sent again with the same body, the same key does nothing new.
-    pub key: String,
+impl Erp for Celerp {
+    fn name(&self) -> &str {
+        "celerp"
+    }
+
+    fn traits(&self) -> Traits {
+        self.traits.clone()
+    }
+
+    /// What was made under a number is found by its id, whatever it bears; what people gave a number of ours, by searching.
+    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+        let ids: BTreeSet<String> =
+            keys.iter().flat_map(|key| [Some(id_of(key.number.as_str())), key.handle.clone()]).flatten().collect();
+        let mut documents = self.client.by_ids(&ids.iter().cloned().collect::<Vec<_>>())?;
+        let numbers: BTreeSet<&str> = keys.iter().map(|key| key.number.as_str()).collect();
+        let all: Vec<&str> = numbers.iter().copied().filter(|n| n.bytes().all(is_plain)).collect();
+        for some in all.chunks(SEARCH_AT_ONCE) {
+            let bears = |d: &Document| numbers.contains(d.number.as_str()) || numbers.contains(d.bears.as_str());
+            let found = self.client.containing_any(some)?;
+            documents.extend(found.into_iter().filter(|d| bears(d) && !ids.contains(&d.id)));
+        }
+        let mut seen = BTreeSet::new();
+        documents.retain(|d| seen.insert(d.id.clone()));
+        self.records(documents, |made| numbers.contains(made))
+    }
+
+    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
+        let documents = self.client.containing(prefix)?;
+        let mut records = self.records(documents, |made| made.starts_with(prefix))?;
+        records.retain(|r| r.number.as_str().starts_with(prefix) && after.is_none_or(|a| r.number.as_str() > a));
+        records.sort_by(|a, b| (&a.number, &a.erp_id).cmp(&(&b.number, &b.erp_id)));
+        records.dedup_by(|a, b| a.erp_id == b.erp_id);
+        Ok(whole_numbers(records))
+    }
+
+    fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
+        self.names()?;
+        let Some(names) = &self.names else { return Ok(Vec::new()) };
+        let lacks = |i: &Invoice| {
+            let refused = invoice::draft(&Order::of(i.clone(), None), &self.words, names).err();
+            refused.map(|no| (i.number.clone(), no))
+        };
+        Ok(invoices.iter().filter_map(lacks).collect())
+    }
+
+    fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
+        self.names()?;
+        let mut fates = self.each(orders, |order| order.invoice.number.clone(), Celerp::make_one)?;
+        // A key answers for what has been changed or made void since, so what it answered is read.
+        let done =
+            |fate: &Fate| matches!(fate, Fate::Done { .. }).then(|| fate.handle().map(|h| h.id.clone())).flatten();
+        let ids: Vec<String> = fates.iter().filter_map(|(_, fate)| done(fate)).collect();
+        // Where that fails it is made all the same.
+        let there = self.by_ids(&ids).unwrap_or_default();
+        for (_, fate) in &mut fates {
+            let Some(record) = done(fate).and_then(|id| there.iter().find(|r| r.erp_id == id)) else { continue };
+            *fate = match record.state {
+                RecordState::Draft => Fate::stands(record.clone()),
+                _ => Fate::There(record.handle()),
+            };
+        }
+        Ok(fates)
+    }
+
+    fn post(&mut self, handles: &[Handle]) -> Result<Vec<(String, Fate)>, ErpError> {
+        let finalize = |erp: &mut Celerp, handle: &Handle| {
+            let said = erp.client.finalize(&handle.id)?;
+            Ok(said.map_or_else(Fate::No, |()| Fate::Done { handle: handle.clone(), record: None }))
+        };
+        let mut fates = self.each(handles, |handle| handle.id.clone(), finalize)?;
+        let ids: Vec<String> = handles.iter().map(|handle| handle.id.clone()).collect();
+        // Where that fails it is done all the same.
+        let there = self.by_ids(&ids).unwrap_or_default();
+        let posted = |r: &&ErpRecord| matches!(r.state, RecordState::Posted | RecordState::Credited);
+        for (id, fate) in &mut fates {
+            if let Some(record) = there.iter().filter(posted).find(|r| r.erp_id == *id) {
+                *fate = Fate::stands(record.clone());
+            }
+        }
+        Ok(fates)
+    }
+
+    fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
+        let Some(document) = self.client.by_ids(std::slice::from_ref(&handle.id))?.pop() else { return Ok(()) };
+        if document.state != RecordState::Draft {
+            return Err(ErpError::Broken { message: format!("{} is {} and stays", document.id, document.status) });
+        }
+        self.client.delete(&handle.id)?.map_err(|no| ErpError::NotAllowed { message: no.message })
+    }
+
+    fn expected(&self, invoice: &Invoice) -> Expected {
+        invoice::expected(invoice, &self.words, self.names.as_ref())
+    }
+
+    /// Its items are goods in stock, which no line of ours needs: that list is not told.
+    fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
+        let rates: Vec<String> = self.words.rates.keys().cloned().collect();
+        let names = self.names()?;
+        let party = |c: &Contact| ErpParty {
+            code: c.code.clone().unwrap_or_else(|| c.name.clone()),
+            name: c.name.clone(),
+            credit_hold: false,
+            currency: c.currency,
+        };
+        let sales = names.taxes.iter().filter(|tax| tax.on_sales);
+        Ok(Some(Catalogue {
+            parties: names.contacts.iter().map(party).collect(),
+            items: Vec::new(),
+            taxes: sales.map(|tax| ErpTax { name: tax.name.clone(), percent: tax.percent }).collect(),
+            terms: names.terms.iter().map(|term| term.name.clone()).collect(),
+            currencies: rates.iter().filter_map(|code| code.parse().ok()).chain([names.base]).collect(),
+        }))
+    }
+
+    /// A note on one of the batch's invoices bears the control totals and the head of our book.
+    fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
+        let Some(id) = finished.erp_ids.first() else { return Ok(()) };
+        let words = finished.words();
+        let key = format!("note-{}", canonical::hash(&(id, &words)).as_str());
+        self.client.note(id, &words, &key)?.map_err(|no| ErpError::NotAllowed { message: no.message })
+    }
+
+    fn check(&mut self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        match self.client.version() {
+            Ok(version) => {
+                let known = version.starts_with("2.");
+                let words = if known { "answers" } else { "answers; this connector was made for 2.7" };
+                findings.push(Finding::new("server", known, format!("Celerp {version} {words}")));
+            }
+            Err(why) => {
+                let words = format!("{}; is it running, and is `url` that of its API?", words(&why));
+                return vec![Finding::new("server", false, words)];
+            }
+        }
+        findings.push(match self.names() {
+            Ok(names) => {
+                let lists = format!("{} taxes, {} payment terms", names.taxes.len(), names.terms.len());
+                Finding::new("login", true, format!("signed in to {}: {lists}, books in {}", names.company, names.base))
+            }
+            Err(why) => {
+                Finding::new("login", false, format!("{}; set the password: `linehaul secret set`", words(&why)))
+            }
+        });
+        findings
+    }
+}
+
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'-'
+}
+
+fn words(why: &ErpError) -> String {
+    match why {
+        ErpError::Unknown { message }
+        | ErpError::Unavailable { message, .. }
+        | ErpError::NotAllowed { message }
+        | ErpError::Broken { message } => message.clone(),
+    }
 }
