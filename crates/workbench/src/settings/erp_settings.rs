@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_connectors::erp;
+use linehaul_domain::Decimal;
+use linehaul_domain::canonical::exact;
+use linehaul_domain::money::Currency;
 use serde::Deserialize;
 
-/// The ERP. Settings below `items` are Tryton's.
+/// The ERP. Settings below `items` are those of ERPs that are reached over a network.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ErpSettings {
-    /// `file` or `tryton`.
+    /// `file`, `tryton` or `celerp`.
     pub kind: String,
     /// ERP item by charge code.
     #[serde(default)]
@@ -18,13 +21,14 @@ pub struct ErpSettings {
     pub url: Option<String>,
     /// Database.
     pub database: Option<String>,
-    /// User; its password is kept apart (`linehaul secret set`).
+    /// User, for Celerp its email; its password is kept apart (`linehaul secret set`).
     pub user: Option<String>,
     /// Company by name; by default the user's own.
     pub company: Option<String>,
     /// Revenue journal by code; by default the first.
     pub journal: Option<String>,
-    /// The ERP's taxes by our tax code; of several the one whose rate fits is taken. A code that is not here goes as a line.
+    /// The ERP's taxes by our tax code; of several the one whose rate fits is taken. A code that is not here goes as a
+    /// line, to Celerp in one sum without a name.
     #[serde(default)]
     pub taxes: BTreeMap<String, OneOrMore>,
     /// The ERP's payment terms by ours, where the names differ.
@@ -33,6 +37,12 @@ pub struct ErpSettings {
     /// Warnings of the ERP that are agreed to, by name, e.g. `invoice_payment_term` (a due date in the past).
     #[serde(default)]
     pub agree_to_warnings: Vec<String>,
+    /// Celerp keeps no rates: how much of its books' currency one of another currency is, by code.
+    #[serde(default)]
+    pub rates: BTreeMap<String, String>,
+    /// Celerp lets in one person at a time: sign out whoever is signed in.
+    #[serde(default)]
+    pub sign_others_out: bool,
     /// Invoices in a call, 1 to 50.
     #[serde(default = "batch_size")]
     pub batch_size: u32,
@@ -91,31 +101,45 @@ impl ErpSettings {
         if let Some(code) = self.items.keys().find(|c| c.is_empty() || c.chars().any(|x| x.is_ascii_lowercase())) {
             return Some(format!("items: `{code}` is not a charge code"));
         }
+        let known = ["file", "tryton", "celerp"];
+        if !known.contains(&self.kind.as_str()) {
+            return Some(format!("kind `{}` is not known; known are file, tryton and celerp", self.kind));
+        }
+        if let Some((word, of)) = self.stray() {
+            return Some(format!("`{word}` is for kind {} only", of.join(" and ")));
+        }
         match self.kind.as_str() {
-            "file" => self.stray_for_file().map(|word| format!("`{word}` is for kind tryton only")),
-            "tryton" => self.wrong_for_tryton(),
-            other => Some(format!("kind `{other}` is not known; known are file and tryton")),
+            "tryton" => self.wrong_server(&[("url", &self.url), ("database", &self.database), ("user", &self.user)]),
+            "celerp" => self.wrong_server(&[("url", &self.url), ("user", &self.user)]).or_else(|| self.wrong_rates()),
+            _ => None,
         }
     }
 
-    fn stray_for_file(&self) -> Option<&'static str> {
+    /// A setting of another kind, and of which ones.
+    fn stray(&self) -> Option<(&'static str, &'static [&'static str])> {
+        const SERVERS: &[&str] = &["tryton", "celerp"];
+        const TRYTON: &[&str] = &["tryton"];
+        const CELERP: &[&str] = &["celerp"];
         let set = [
-            ("url", self.url.is_some()),
-            ("database", self.database.is_some()),
-            ("user", self.user.is_some()),
-            ("company", self.company.is_some()),
-            ("journal", self.journal.is_some()),
-            ("taxes", !self.taxes.is_empty()),
-            ("terms", !self.terms.is_empty()),
-            ("agree_to_warnings", !self.agree_to_warnings.is_empty()),
+            ("url", self.url.is_some(), SERVERS),
+            ("database", self.database.is_some(), TRYTON),
+            ("user", self.user.is_some(), SERVERS),
+            ("company", self.company.is_some(), TRYTON),
+            ("journal", self.journal.is_some(), TRYTON),
+            ("taxes", !self.taxes.is_empty(), SERVERS),
+            ("terms", !self.terms.is_empty(), SERVERS),
+            ("agree_to_warnings", !self.agree_to_warnings.is_empty(), TRYTON),
+            ("rates", !self.rates.is_empty(), CELERP),
+            ("sign_others_out", self.sign_others_out, CELERP),
         ];
-        set.into_iter().find(|(_, is_set)| *is_set).map(|(word, _)| word)
+        let stray = set.into_iter().find(|(_, is_set, of)| *is_set && !of.contains(&self.kind.as_str()))?;
+        Some((stray.0, stray.2))
     }
 
-    fn wrong_for_tryton(&self) -> Option<String> {
-        let needed = [("url", &self.url), ("database", &self.database), ("user", &self.user)];
+    /// What makes no sense for an ERP over a network.
+    fn wrong_server(&self, needed: &[(&str, &Option<String>)]) -> Option<String> {
         if let Some((word, _)) = needed.iter().find(|(_, v)| v.as_ref().is_none_or(|v| v.trim().is_empty())) {
-            return Some(format!("kind tryton needs `{word}`"));
+            return Some(format!("kind {} needs `{word}`", self.kind));
         }
         if let Some(why) = self.url.as_deref().and_then(erp::wrong_address) {
             return Some(format!("url: {why}"));
@@ -127,23 +151,34 @@ impl ErpSettings {
         if self.user.as_deref().is_some_and(|u| u.contains(':')) {
             return Some("user: no login has a colon".to_owned());
         }
-        if !(1..=erp::TRYTON_MAX_BATCH).contains(&self.batch_size) {
-            return Some(format!("batch_size: 1 to {} invoices go in a call", erp::TRYTON_MAX_BATCH));
+        let most = if self.kind == "celerp" { erp::CELERP_MAX_BATCH } else { erp::TRYTON_MAX_BATCH };
+        if !(1..=most).contains(&self.batch_size) {
+            return Some(format!("batch_size: 1 to {most} invoices go in a call"));
         }
         if self.answer_within_seconds == 0 || self.settle_seconds > 3_600 || self.answer_within_seconds > 3_600 {
             return Some("settle_seconds and answer_within_seconds are seconds, up to an hour".to_owned());
         }
+        self.wrong_taxes()
+    }
+
+    fn wrong_taxes(&self) -> Option<String> {
         if let Some(code) = self.taxes.keys().find(|c| !is_tax(c)) {
             return Some(format!("taxes: `{code}` is no tax code of ours (they begin with TAX_)"));
         }
         if let Some((code, _)) = self.taxes.iter().find(|(_, names)| names.names().is_empty()) {
             return Some(format!("taxes: {code} names none"));
         }
-        let shared = self
-            .tax_items()
-            .into_iter()
-            .find(|item| self.items.iter().any(|(code, other)| other == item && !is_tax(code)))?;
+        let of_others = |item: &String| self.items.iter().any(|(code, other)| other == item && !is_tax(code));
+        let shared = self.tax_items().into_iter().find(of_others).filter(|_| self.kind == "tryton")?;
         Some(format!("items: `{shared}` is the item of a tax that goes as a line, and of another charge too"))
+    }
+
+    fn wrong_rates(&self) -> Option<String> {
+        let good = |(code, rate): &(&String, &String)| {
+            code.parse::<Currency>().is_ok() && exact(rate).is_some_and(|rate| rate > Decimal::ZERO)
+        };
+        let (code, rate) = self.rates.iter().find(|one| !good(one))?;
+        Some(format!("rates: {code} = \"{rate}\" is no currency with what one of it is, like CAD = \"0.7105\""))
     }
 
     /// The account under which the keychain keeps the password.
@@ -171,6 +206,22 @@ impl ErpSettings {
             terms: self.terms.clone(),
             tax_items: self.tax_items(),
             agrees_to: self.agree_to_warnings.clone(),
+            max_batch: self.batch_size,
+            settle_seconds: self.settle_seconds,
+            answer_within_seconds: self.answer_within_seconds,
+        }
+    }
+
+    /// What the Celerp connector needs.
+    pub fn celerp(&self, password: linehaul_connectors::SecretString) -> erp::CelerpSettings {
+        erp::CelerpSettings {
+            url: self.url.clone().unwrap_or_default(),
+            user: self.user.clone().unwrap_or_default(),
+            password,
+            signs_others_out: self.sign_others_out,
+            taxes: self.taxes.iter().map(|(code, names)| (code.clone(), names.names())).collect(),
+            terms: self.terms.clone(),
+            rates: self.rates.iter().filter_map(|(code, rate)| Some((code.clone(), exact(rate)?))).collect(),
             max_batch: self.batch_size,
             settle_seconds: self.settle_seconds,
             answer_within_seconds: self.answer_within_seconds,

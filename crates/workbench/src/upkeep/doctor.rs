@@ -100,7 +100,7 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
     let mut add = |name: &str, ok: bool, message: String| {
         checks.push(Check { name: format!("erp {kind}: {name}"), ok, message });
     };
-    if kind == "tryton" {
+    if !settings.takes_files() {
         match secret::find(&bench.dir, secret::ERP, &settings.secret_account()) {
             Ok((_, place)) => add("password", true, place.words().to_owned()),
             Err(fault) => add("password", false, format!("{fault}. {}", fault.next)),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_connectors::erp::{Erp, FileErp, Tryton};
+use linehaul_connectors::erp::{Celerp, Erp, FileErp, Tryton};
 use linehaul_connectors::source::{self, Source};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -198,12 +198,18 @@ impl Workbench {
 
     /// The ERP of the configuration. It is not reached yet.
     pub fn erp(&self) -> Outcome<Box<dyn Erp>> {
-        match self.config.erp.kind.as_str() {
+        let settings = &self.config.erp;
+        let password = || secret::find(&self.dir, secret::ERP, &settings.secret_account()).map(|(found, _)| found);
+        match settings.kind.as_str() {
             "tryton" => {
-                let account = self.config.erp.secret_account();
-                let (password, _) = secret::find(&self.dir, secret::ERP, &account)?;
-                let tryton = Tryton::new(self.config.erp.tryton(password.clone())).map_err(|why| fault_of(&why))?;
+                let password = password()?;
+                let tryton = Tryton::new(settings.tryton(password.clone())).map_err(|why| fault_of(&why))?;
                 Ok(Box::new(RedactedErp::new(tryton, password)))
+            }
+            "celerp" => {
+                let password = password()?;
+                let celerp = Celerp::new(settings.celerp(password.clone())).map_err(|why| fault_of(&why))?;
+                Ok(Box::new(RedactedErp::new(celerp, password)))
             }
             _ => self.file_erp(),
         }
