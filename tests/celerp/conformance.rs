@@ -1,6 +1,5 @@
-//! The ERP contract on a real Celerp, and what is its own in how it keeps it.
+//! What is Celerp's own in how it keeps the ERP contract; the suite that every ERP keeps runs on it in tests/erp.
 
-use linehaul_connectors::conformance::{breaches, report};
 use linehaul_connectors::erp::celerp::{CelerpSettings, id_of};
 use linehaul_connectors::erp::{Celerp as Connector, Erp, Fate, Handle, Key, Order, RecordState};
 use linehaul_domain::fault::Code;
@@ -22,14 +21,6 @@ fn orders(invoices: &[Invoice]) -> Vec<Order> {
 
 fn keys(invoices: &[Invoice]) -> Vec<Key> {
     invoices.iter().map(|invoice| Key::of(invoice, None)).collect()
-}
-
-#[test]
-fn it_keeps_every_promise_of_the_contract() {
-    let celerp = Celerp::shared();
-    let mut erp = celerp.connector();
-    let broken = breaches(report(&mut erp, &four(), &mut || ()));
-    assert!(broken.is_empty(), "{broken:#?}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The conformance suite on every connector, in both currencies and with taxes: `file`, and a real Tryton.
+//! The conformance suite on every connector, in both currencies and with taxes: `file`, a real Tryton and a real Celerp.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use linehaul_connectors::erp::memory::{Clock, MemoryErp, World, able};
 use linehaul_connectors::erp::{Erp, FileErp, Key, Order};
 use linehaul_domain::invoice::{Invoice, Taxed};
 use linehaul_store::Ledger;
-use linehaul_tests::harness::Tryton;
+use linehaul_tests::harness::{Celerp, Tryton};
 use linehaul_workbench::workspace::ledger::StoreLedger;
 
 use crate::invoices::{dec, four};
@@ -22,7 +22,9 @@ fn every_connector_conforms_and_the_guide_says_how() {
     let mut memory = MemoryErp::new(World::new(Clock::new()), able());
     let tryton = Tryton::start();
     let mut real = tryton.connector();
-    let erps: Vec<&mut dyn Erp> = vec![&mut file, &mut memory, &mut real];
+    let celerp = Celerp::start();
+    let mut other = celerp.connector();
+    let erps: Vec<&mut dyn Erp> = vec![&mut file, &mut memory, &mut real, &mut other];
     let mut columns = Vec::new();
     for erp in erps {
         let report = report(erp, &four(), &mut || ());

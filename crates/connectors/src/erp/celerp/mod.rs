@@ -78,7 +78,7 @@ impl Celerp {
             names: None,
             traits: Traits {
                 drafts: Drafts::First,
-                numbers: Numbers::Always,
+                numbers: Numbers::Theirs,
                 twice: Twice::Replayed { seconds: None },
                 failure: Failure::PerItem,
                 tax: TaxBy::Us,
