@@ -83,7 +83,7 @@ fn a_draft_reads_back_as_it_was_made_and_keeps_our_number_and_mark_when_it_is_fi
     assert_eq!(lines, [("4000", Some(dec("1")), Some(dec("1850"))), ("4010", Some(dec("1")), Some(dec("281.52")))]);
     // It is found by our number, by its beginning, in small letters, and by what it bears; its database says the same.
     for text in ["KEPT-1", "KEPT-", "kept-", posted.bears.as_str()] {
-        assert_eq!(erp.containing(text).expect("an answer"), [posted.clone()], "{text}");
+        assert_eq!(erp.containing(text).expect("an answer"), std::slice::from_ref(&posted), "{text}");
     }
     assert!(erp.dated(day(7), day(7)).expect("an answer").contains(&posted));
     assert!(!erp.dated(day(8), day(9)).expect("an answer").contains(&posted));

@@ -1,9 +1,9 @@
 //! Conformance: what every ERP connector must do, tried on a real one, whatever its traits are. The pusher's promise (posted
 //! exactly once with our total) rests on these and on nothing else.
 
+mod suite;
 mod made;
 mod posted;
-mod suite;
 
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;

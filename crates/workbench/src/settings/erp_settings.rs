@@ -228,3 +228,35 @@ impl ErpSettings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrong(kind: &str, more: &str) -> Option<String> {
+        let text = format!("kind = \"{kind}\"\n{more}\n");
+        toml::from_str::<ErpSettings>(&text).expect("settings").wrong()
+    }
+
+    #[test]
+    fn each_kind_has_its_own_settings() {
+        const THERE: &str = "url = \"http://127.0.0.1:1\"\nuser = \"linehaul@example.com\"\n";
+        let celerp = |more: &str| wrong("celerp", &format!("{THERE}{more}"));
+        assert_eq!(celerp(""), None);
+        assert_eq!(celerp("sign_others_out = true\n[rates]\nCAD = \"0.7105\""), None);
+        assert_eq!(wrong("tryton", &format!("{THERE}database = \"company\"")), None);
+        let told = [
+            (celerp("database = \"x\""), "`database` is for kind tryton only"),
+            (celerp("batch_size = 51"), "batch_size: 1 to 50 invoices go in a call"),
+            (celerp("[taxes]\nFSC = \"x\""), "taxes: `FSC` is no tax code of ours (they begin with TAX_)"),
+            (wrong("celerp", "url = \"http://127.0.0.1:1\""), "kind celerp needs `user`"),
+            (wrong("tryton", &format!("{THERE}sign_others_out = true")), "`sign_others_out` is for kind celerp only"),
+            (wrong("file", "url = \"x\""), "`url` is for kind tryton and celerp only"),
+            (wrong("odoo", ""), "kind `odoo` is not known; known are file, tryton and celerp"),
+        ];
+        told.into_iter().for_each(|(words, expected)| assert_eq!(words.as_deref(), Some(expected)));
+        for rate in ["CAD = \"0\"", "CAD = \"x\"", "CADX = \"1\""] {
+            assert!(celerp(&format!("[rates]\n{rate}")).is_some_and(|w| w.starts_with("rates: ")), "{rate}");
+        }
+    }
+}
