@@ -3,6 +3,7 @@
 //! never posted. And a job before it, in which everything meets that can be interrupted.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use linehaul_api::command::desk::{Going, Wish};
 
@@ -202,12 +203,17 @@ pub fn company_of_one_load(dir: &Path, delivered: &str) {
     write(dir, "drop/documents.csv", &documents_csv(&["T-1"]));
 }
 
-/// A record at the embedded ERP that somebody else made under a number: as another invoice of ours, in draft.
+/// A record at the embedded ERP that somebody else made under a number, in draft and without a mark of ours.
 pub fn somebody_elses_draft(dir: &Path, number: &str) {
     let mut ledger = linehaul_store::Ledger::open(&dir.join("erp/ledger.sqlite")).expect("a ledger");
     let mut invoice = ledger.under("", "", 1).expect("records").remove(0).body;
     invoice.number = number.into();
     ledger.insert_draft("R-of-another", &invoice).expect("a draft");
+    drop(ledger);
+    let program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); \
+                   print(c.execute(\"UPDATE ledger SET mark = NULL WHERE erp_id = 'R-of-another'\").rowcount); c.commit()";
+    let python = Command::new("python3").args(["-c", program]).arg(dir.join("erp/ledger.sqlite")).output();
+    assert_eq!(String::from_utf8_lossy(&python.expect("python3 runs").stdout).trim(), "1");
 }
 
 /// Lays so many more loads into the drop folder, each on an invoice of its own.

@@ -91,7 +91,8 @@ impl<L: LedgerFile> Erp for FileErp<L> {
             credits: true,
             tells_open_amount: false,
             max_batch: 50,
-            max_post: 10,
+            // Nothing is gained by several at once, and a stop falls between two invoices.
+            max_post: 1,
             money_decimals: 3,
             price_decimals: 3,
             settle_seconds: 0,
