@@ -54,6 +54,17 @@ impl RecordState {
     pub fn is_taken_back(self) -> bool {
         matches!(self, RecordState::Cancelled | RecordState::Credited)
     }
+
+    /// As said of a record: it was, or is, …
+    pub fn in_words(self) -> &'static str {
+        match self {
+            RecordState::Draft => "a draft",
+            RecordState::Waiting => "not taken yet",
+            RecordState::Posted => "posted",
+            RecordState::Cancelled => "cancelled",
+            RecordState::Credited => "credited in full",
+        }
+    }
 }
 
 /// A line of a record: what it is booked as, and its amount in the invoice's currency.

@@ -152,14 +152,16 @@ fn compare_chunk(
         let theirs: Vec<&ErpRecord> = own.iter().collect();
         let differences = differences(bench, erp, row, &theirs, result)?;
         let posted = theirs.iter().any(|record| record.state == RecordState::Posted);
-        let taken_back = theirs.iter().any(|record| record.state.is_taken_back());
-        match row.state {
-            InvoiceState::Posted if !posted && taken_back => {
+        let taken_back = theirs.iter().map(|record| record.state).find(|state| state.is_taken_back());
+        match (row.state, taken_back) {
+            (InvoiceState::Posted, Some(state)) if !posted => {
                 let id = row.erp_id.as_deref().unwrap_or_default();
-                let words = format!("record {id} of the ERP was cancelled or credited there");
+                let words = format!("record {id} of the ERP was {} there", state.in_words());
                 verdicts.push(Verdict::Cancelled(row.clone(), words));
             }
-            InvoiceState::Cancelled if differences.is_empty() => verdicts.push(Verdict::StandsAgain(row.clone())),
+            (InvoiceState::Cancelled, _) if differences.is_empty() => {
+                verdicts.push(Verdict::StandsAgain(row.clone()));
+            }
             _ => {}
         }
         if differences.is_empty() {

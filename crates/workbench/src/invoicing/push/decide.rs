@@ -38,7 +38,7 @@ impl Run<'_> {
     pub(super) fn decide(&mut self, row: &InvoiceRow, found: &[ErpRecord], ours: Option<&str>) -> Outcome<Next> {
         let of = |state| found.iter().filter(move |r| r.state == state).collect::<Vec<_>>();
         let (posted, mut drafts) = (of(RecordState::Posted), of(RecordState::Draft));
-        let (number, taken_back) = (&row.number, found.iter().filter(|r| r.state.is_taken_back()).count());
+        let (number, taken_back) = (&row.number, found.iter().find(|r| r.state.is_taken_back()));
         let works = !of(RecordState::Waiting).is_empty();
         // What was never sent cannot be there: whatever stands under its number is another's.
         if row.state == InvoiceState::Queued && row.attempt == 0 && !found.is_empty() {
@@ -91,8 +91,8 @@ impl Run<'_> {
         if let Some((first, strays)) = drafts.split_first() {
             return Ok(self.remove_drafts(strays).unwrap_or_else(|| Next::Post((*first).clone())));
         }
-        if taken_back > 0 {
-            let words = format!("{number} was cancelled or credited at the ERP");
+        if let Some(record) = taken_back {
+            let words = format!("{number} was {} at the ERP", record.state.in_words());
             return Ok(Next::Person(PersonReason::CancelledThere, words));
         }
         if row.attempt >= MAX_ATTEMPTS {
