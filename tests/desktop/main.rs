@@ -210,11 +210,13 @@ async fn steady(count: &impl AsyncFn() -> usize) -> usize {
 }
 
 #[test]
-fn a_push_is_paused_resumed_and_stopped_between_invoices() {
+fn a_push_is_paused_resumed_and_stopped_between_calls() {
+    const ALL: usize = 38;
     let tryton = Tryton::start();
     let company = company(&tryton, "");
     let dir = company.dir();
-    queued(&dir, 12);
+    // Ten are posted in a call.
+    queued(&dir, ALL);
     let home = tempfile::tempdir().expect("a home");
     run(async {
         let window = Window::open(Some(&dir), home.path(), SIZE, &[]).await;
@@ -229,12 +231,12 @@ fn a_push_is_paused_resumed_and_stopped_between_invoices() {
             panic!("{count} invoices are not posted: {}", window.text("body").await);
         };
         window.press("Batches").await;
-        window.press("Push 12 to tryton").await;
+        window.press(&format!("Push {ALL} to tryton")).await;
         at_least(2).await;
         window.press("Pause").await;
         window.see_text(".going", "Paused").await;
         let while_paused = steady(&posted).await;
-        assert!((2..12).contains(&while_paused), "{while_paused} posted before the pause");
+        assert!((2..ALL).contains(&while_paused), "{while_paused} posted before the pause");
         window.press("Queue").await;
         window.see_text(".at-work", "Paused").await;
         tokio::time::sleep(Duration::from_millis(1_500)).await;
@@ -246,15 +248,15 @@ fn a_push_is_paused_resumed_and_stopped_between_invoices() {
         window.press("Stop after this invoice").await;
         window.see_text("[data-testid=last-told]", "posted").await;
         let stopped = posted().await;
-        assert!((while_paused + 1..12).contains(&stopped), "{stopped} posted before the stop");
-        window.press(&format!("Push {} to tryton", 12 - stopped)).await;
-        at_least(12).await;
+        assert!((while_paused + 1..ALL).contains(&stopped), "{stopped} posted before the stop");
+        window.press(&format!("Push {} to tryton", ALL - stopped)).await;
+        at_least(ALL).await;
         window.close().await;
     });
     let batches = desk(&dir).batch_list().expect("batches").batches;
     let numbers: Vec<_> = batches.iter().flat_map(|b| &b.invoices).map(|i| InvoiceNumber(i.invoice.clone())).collect();
     let (posted, drafts) = tryton.counts(&numbers);
-    assert_eq!((numbers.len(), posted.len(), drafts.len()), (12, 12, 0));
+    assert_eq!((numbers.len(), posted.len(), drafts.len()), (ALL, ALL, 0));
 }
 
 #[test]

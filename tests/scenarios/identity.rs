@@ -148,7 +148,7 @@ fn a_source_that_brought_loads_of_another_that_were_billed_goes_on_to_join_it() 
 }
 
 #[test]
-fn a_source_that_only_adds_papers_may_come_and_go() {
+fn a_source_that_only_adds_papers_is_retired_and_not_taken_away() {
     let workspace = two_sources();
     joining(&workspace, "\"documents\"");
     let mut desk = workspace.open();
@@ -156,5 +156,9 @@ fn a_source_that_only_adds_papers_may_come_and_go() {
     approve(&mut desk, &["T-1"]);
     drop(desk);
     workspace.write("linehaul.toml", CONFIG);
+    assert_eq!(code(Desk::open(&workspace.dir())), "LH-123", "what it delivered would be gone with it");
+    joining(&workspace, "\"documents\"");
+    let settings = std::fs::read_to_string(workspace.dir().join("linehaul.toml")).expect("settings");
+    workspace.write("linehaul.toml", settings.replace("joins = ", "retired = true\njoins = "));
     assert_eq!(code(Desk::open(&workspace.dir())), "done");
 }
