@@ -67,17 +67,13 @@ pub fn prefix(bench: &Workbench) -> String {
 /// Lists what the ERP has under our prefix and the book has not. Changes nothing.
 pub fn list(bench: &Workbench, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
     let mut erp = bench.erp()?;
-    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice, None)?;
+    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice)?;
     Ok(Recovery { behind: bench.behind.clone(), unknown })
 }
 
-fn unknown(
-    bench: &Workbench,
-    erp: &mut dyn Erp,
-    loads_by_invoice: &LoadsByInvoice,
-    mut after: Option<String>,
-) -> Outcome<Vec<Unknown>> {
+fn unknown(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Vec<Unknown>> {
     let prefix = prefix(bench);
+    let mut after: Option<String> = None;
     let mut unknown = Vec::new();
     loop {
         let page = erp.under(&prefix, after.as_deref()).map_err(|why| fault_of(&why))?;
@@ -149,7 +145,7 @@ pub fn confirm(
         return Err(Fault::new(Code::ReasonMissing, "no reason was given", "Nothing was decided.", next));
     }
     let mut erp = bench.erp()?;
-    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice, None)?;
+    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice)?;
     let mut recovered = Recovered::default();
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
@@ -306,10 +302,24 @@ pub fn must_be_ours(bench: &Workbench, erp: &mut dyn Erp) -> Outcome<()> {
 /// was put back as a whole bears no sign of it; the ERP does. LH-524 when it has: from then on nothing is decided before a
 /// person has looked.
 pub fn must_be_latest(bench: &mut Workbench, erp: &mut dyn Erp) -> Outcome<()> {
-    let after = bench.book.highest_sent(&prefix(bench))?.map(|number| number.0);
-    let unknown = unknown(bench, erp, &LoadsByInvoice::default(), after)?;
-    let lost = unknown.into_iter().map(|one| one.record).find(|r| r.mark.is_some() && !r.state.is_taken_back());
-    lost.map_or(Ok(()), |record| Err(is_behind(bench, &record)?))
+    let prefix = prefix(bench);
+    // A person looked at everything below the number from which the book went on.
+    let looked_at = match bench.book.last_of_kinds(&["book_continues"])?.map(|e| e.entry.decision) {
+        Some(Decision::BookContinues { numbers_from, .. }) => numbers_from,
+        _ => 0,
+    };
+    let mut after = bench.book.highest_sent(&prefix)?.map(|number| number.0);
+    loop {
+        let page = erp.under(&prefix, after.as_deref()).map_err(|why| fault_of(&why))?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.number.0.clone());
+        for record in page.iter().filter(|r| r.mark.is_some() && !r.state.is_taken_back()) {
+            let is_new = record.number.sequence().is_none_or(|sequence| sequence >= looked_at);
+            if is_new && bench.book.invoice(&record.number)?.is_none_or(|row| row.attempt == 0) {
+                return Err(is_behind(bench, record)?);
+            }
+        }
+    }
 }
 
 /// The ERP has this record, and this book never sent it.

@@ -122,7 +122,9 @@ fn shows(bench: &mut Workbench) -> Readability {
     load.documents[0].readability
 }
 
+/// After what a whole sync does besides reading a source.
 fn same_when_rebuilt(bench: &mut Workbench) {
+    linehaul_workbench::assessment::world::follow(bench).expect("follows");
     let checked = linehaul_workbench::intake::rebuild::check(bench).expect("compares");
     assert_eq!(checked.differing, Vec::<String>::new());
 }
