@@ -1,6 +1,7 @@
 //! What tests start beside the product: a real Tryton, a proxy that breaks connections, and the sample company pointed at
 //! both. Everything listens on loopback and is ended by the process id that was started.
 
+mod asks;
 mod auditor;
 mod company;
 mod large;
@@ -12,6 +13,7 @@ mod window;
 pub use linehaul_connectors::erp;
 pub use linehaul_domain::ids::InvoiceNumber;
 
+pub use asks::Asks;
 pub use auditor::{Ending, audit, ending, start};
 pub use company::{Company, only_ours};
 pub use large::large_company;

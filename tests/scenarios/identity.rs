@@ -2,6 +2,7 @@
 //! what it owns, and numbers that only look different are one.
 
 use linehaul_api::wire::queue::QueueAsk;
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{CONFIG, DOCUMENTS, LOADS, STOPS, TestWorkspace, approve, push, state, sync};
 

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use linehaul_api::command::desk::Desk;
 use linehaul_api::wire::queue::QueueAsk;
+use linehaul_tests::harness::Asks;
 use serde_json::{Value, json};
 
 use crate::report::Report;

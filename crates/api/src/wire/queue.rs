@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use clap::Args;
 use linehaul_domain::ids::CustomerId;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::fixed;
@@ -15,27 +16,36 @@ use crate::error::ApiError;
 use crate::wire::charge::{DifferenceLine, HoldLine};
 
 /// Which page of the queue.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS, Args)]
 #[serde(default, deny_unknown_fields)]
 pub struct QueueAsk {
-    /// Of this state only.
+    /// Only this state.
+    #[arg(long)]
     pub state: Option<String>,
-    /// Of this customer only.
+    /// Only this customer.
+    #[arg(long)]
     pub customer: Option<String>,
     /// With this in the load number or the customer.
+    #[arg(skip)]
     pub search: Option<String>,
     /// With a hold of this code.
+    #[arg(skip)]
     pub hold: Option<String>,
     /// `load`, `customer`, `delivered`, `total`, `variance`; otherwise in the order of work.
+    #[arg(skip)]
     pub sort: Option<String>,
     /// The other way round.
+    #[arg(skip)]
     pub descending: bool,
-    /// Only loads whose charges changed after they were posted.
-    pub differing: bool,
-    /// So many left out before.
-    pub offset: u64,
-    /// At most so many.
+    /// At most so many rows.
+    #[arg(long)]
     pub limit: Option<u64>,
+    /// Only loads of which something else is due since they were posted.
+    #[arg(long)]
+    pub differing: bool,
+    /// So many rows left out before.
+    #[arg(skip)]
+    pub offset: u64,
 }
 
 impl QueueAsk {
