@@ -5,11 +5,11 @@
  */
 export type QueueAsk = { 
 /**
- * Of this state only.
+ * Only this state.
  */
 state: string | null, 
 /**
- * Of this customer only.
+ * Only this customer.
  */
 customer: string | null, 
 /**
@@ -29,14 +29,14 @@ sort: string | null,
  */
 descending: boolean, 
 /**
- * Only loads whose charges changed after they were posted.
+ * At most so many rows.
+ */
+limit: number | null, 
+/**
+ * Only loads of which something else is due since they were posted.
  */
 differing: boolean, 
 /**
- * So many left out before.
+ * So many rows left out before.
  */
-offset: number, 
-/**
- * At most so many.
- */
-limit: number | null, };
+offset: number, };
