@@ -1,13 +1,13 @@
 //! What is printed of each answer, one file per group; and the verbs that are of a terminal.
 
+mod decide;
 mod batch;
 mod erp;
-mod decide;
 mod pricing;
 mod queue;
+mod show;
 mod rules;
 mod safety;
-mod show;
 mod sync;
 mod upkeep;
 
