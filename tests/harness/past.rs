@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::harness::Asks;
 use linehaul_api::command::desk::{Going, Wish};
 
 use super::auditor::at_the_desk;
