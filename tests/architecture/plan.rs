@@ -64,6 +64,19 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("tracing", "linehaul-workbench"),
     ("tracing-subscriber", "linehaul-workbench"),
     ("tracing-appender", "linehaul-workbench"),
+    // Not used yet: who will own them, in crates of which some are yet to come.
+    ("typst", "linehaul-paper"),
+    ("lopdf", "linehaul-paper"),
+    ("tiff", "linehaul-paper"),
+    ("lettre", "linehaul-connectors"),
+    ("russh", "linehaul-connectors"),
+    ("ssh2", "linehaul-connectors"),
+    ("imap", "linehaul-connectors"),
+    ("calamine", "linehaul-connectors"),
+    ("postgres", "linehaul-store"),
+    ("axum", "linehaul-serve"),
+    ("arrow", "linehaul-scale"),
+    ("parquet", "linehaul-scale"),
 ];
 
 /// The crate's name; `None` for the virtual workspace.
