@@ -1,35 +1,12 @@
-//! The names of all commands, for the manifest, the capability and their test.
+//! The names of all commands, for the manifest, the capabilities and their test.
+
+use crate::declared::DECLARED;
+
+/// Commands of the shell itself: where the window is, who acts, and whether work goes on.
+pub const SHELL: &[&str] =
+    &["place", "open_sample", "open_folder", "remember", "choose_user", "stop", "pause", "resume"];
 
 /// Every command that a window may be allowed.
-pub const ALL: &[&str] = &[
-    "place",
-    "open_sample",
-    "open_folder",
-    "remember",
-    "choose_user",
-    "about",
-    "queue",
-    "summary",
-    "show",
-    "document",
-    "approve",
-    "withdraw",
-    "hold",
-    "release",
-    "adjust",
-    "batch_create",
-    "batch_list",
-    "batch_show",
-    "push",
-    "stop",
-    "pause",
-    "resume",
-    "reconcile",
-    "retry",
-    "cancelled",
-    "sync",
-    "sources",
-    "quarantine",
-    "activity",
-    "doctor",
-];
+pub fn all() -> Vec<&'static str> {
+    [SHELL, DECLARED].concat()
+}

@@ -6,8 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
+use linehaul_api::command::declare::{Access, By, Host, Step};
 use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::registry::{Asked, Entry, Reply};
 use linehaul_api::error::Answer;
+use linehaul_api::wire::batch::Progress;
 use linehaul_api::{ApiError, Code};
 
 type Job = Box<dyn FnOnce(&mut Option<Desk>) + Send>;
@@ -32,6 +35,22 @@ impl Signal {
     fn set(&self, wish: Wish) {
         self.pause.store(wish == Wish::Pause, Ordering::SeqCst);
         self.stop.store(wish == Wish::Stop, Ordering::SeqCst);
+    }
+}
+
+/// The open workspace of one thread, as commands are asked of it.
+struct Window<'a> {
+    desk: &'a mut Option<Desk>,
+}
+
+impl Host for Window<'_> {
+    fn folder(&self) -> Answer<PathBuf> {
+        // What is asked of a folder alone is no command of the page.
+        Err(closed())
+    }
+
+    fn desk(&mut self, _: Access) -> Answer<&mut Desk> {
+        self.desk.as_mut().ok_or_else(closed)
     }
 }
 
@@ -143,7 +162,7 @@ impl Desks {
     /// Chooses whom the window acts as: a user that this account may act as, or nobody in particular.
     pub async fn choose(&self, name: Option<String>) -> Answer<()> {
         if let Some(name) = name.clone() {
-            self.read(move |desk| desk.own_user(&name)).await?;
+            run(&self.reader, move |desk| desk.as_ref().ok_or_else(closed)?.own_user(&name)).await?;
         }
         self.keep_user(name);
         Ok(())
@@ -155,20 +174,25 @@ impl Desks {
         }
     }
 
-    /// Reads.
-    pub async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Desk) -> Answer<T> + Send + 'static) -> Answer<T> {
-        run(&self.reader, move |desk| work(desk.as_ref().ok_or_else(closed)?)).await
-    }
-
-    /// Decides or sends. Long work looks at what is wanted of it.
-    pub async fn write<T: Send + 'static>(
+    /// Asks a declared command: beside the work that is running where it only reads, else after it. Long work is told to
+    /// the page, and looks at what is wanted of it. Who acts is known here, whatever the page says.
+    pub async fn ask(
         &self,
-        work: impl FnOnce(&mut Desk, &Signal) -> Answer<T> + Send + 'static,
-    ) -> Answer<T> {
-        let signal = self.signal.clone();
-        run(&self.writer, move |desk| {
-            signal.set(Wish::GoOn);
-            work(desk.as_mut().ok_or_else(closed)?, &signal)
+        entry: &Entry,
+        asked: Box<dyn Asked>,
+        mut told: impl FnMut(Progress) + Send + 'static,
+    ) -> Answer<Reply> {
+        let (user, signal, reads) = (self.user(), self.signal.clone(), entry.access.only_reads());
+        let to = if reads { &self.reader } else { &self.writer };
+        run(to, move |desk| {
+            if !reads {
+                signal.set(Wish::GoOn);
+            }
+            let mut tell = |step: Step<'_>| {
+                told(Progress::from(step));
+                if reads { Wish::GoOn } else { signal.wish() }
+            };
+            asked.answer(&mut Window { desk }, &mut By { user: user.as_deref(), told: &mut tell })
         })
         .await
     }

@@ -1,13 +1,16 @@
-//! The desktop shell: a window, its permissions, and one line for each command. It knows least of all.
+//! The desktop shell: a window, its permissions, and one way to ask every declared command. It knows least of all.
 //!
 //! Absent here: what a load is worth, who may decide, SQL, HTTP, the ERP. Everything goes through `api`.
 
+pub mod declared;
 pub mod commands;
 pub mod memory;
 pub mod place;
 pub mod desk;
+pub mod ask;
 pub mod command;
 
+use tauri::ipc::Invoke;
 use tauri::{Builder, Manager, Runtime};
 
 /// The application with its commands, for the real runtime and for a test's.
@@ -19,36 +22,23 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             app.manage(desk::Desks::default());
             Ok(())
         })
-        .invoke_handler(tauri::generate_handler![
-            command::place,
-            command::open_sample,
-            command::open_folder,
-            command::remember,
-            command::choose_user,
-            command::about,
-            command::queue,
-            command::summary,
-            command::show,
-            command::document,
-            command::approve,
-            command::withdraw,
-            command::hold,
-            command::release,
-            command::adjust,
-            command::batch_create,
-            command::batch_list,
-            command::batch_show,
-            command::push,
-            command::stop,
-            command::pause,
-            command::resume,
-            command::reconcile,
-            command::retry,
-            command::cancelled,
-            command::sync,
-            command::sources,
-            command::quarantine,
-            command::activity,
-            command::doctor,
-        ])
+        .invoke_handler(handler())
+}
+
+/// A command of the shell's own, or a declared one. The framework has let it in by its name before it comes here.
+fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    let own: Box<dyn Fn(Invoke<R>) -> bool + Send + Sync> = Box::new(tauri::generate_handler![
+        command::place,
+        command::open_sample,
+        command::open_folder,
+        command::remember,
+        command::choose_user,
+        command::stop,
+        command::pause,
+        command::resume,
+    ]);
+    move |invoke| match ask::declared(invoke.message.command()) {
+        Some(entry) => ask::ask(entry, invoke),
+        None => own(invoke),
+    }
 }

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use linehaul_desktop::commands::ALL;
+use linehaul_api::command::registry::COMMANDS;
+use linehaul_desktop::commands::{SHELL, all};
+use linehaul_desktop::declared::DECLARED;
 use linehaul_desktop::desk::Desks;
 use linehaul_desktop::memory::{MOST_BYTES, Memory};
 use linehaul_desktop::with_commands;
@@ -35,7 +37,7 @@ fn an_unlisted_window_can_call_nothing() {
     let app = app();
     let page = WebviewUrl::default();
     let window = WebviewWindowBuilder::new(&app, "stranger", page).build().expect("a window");
-    for command in ALL {
+    for command in all() {
         let answer = get_ipc_response(&window, ask(command));
         let refused = answer.expect_err("it was let in").to_string();
         assert!(refused.contains("not allowed"), "{command}: {refused}");
@@ -56,9 +58,8 @@ fn the_main_window_can_call_nothing_of_the_framework() {
     assert!(own.is_ok() || own.is_err_and(|e| !e.contains("not allowed")), "the workbench's own it can");
 }
 
-#[test]
-fn the_capability_lists_every_command_and_no_other() {
-    let text = include_str!("../capabilities/main.json");
+/// The names that a capability of the main window allows.
+fn listed(text: &str) -> Vec<String> {
     let capability: serde_json::Value = serde_json::from_str(text).expect("JSON");
     let permissions = capability["permissions"].as_array().expect("a list");
     let mut listed: Vec<String> =
@@ -67,11 +68,66 @@ fn the_capability_lists_every_command_and_no_other() {
         permissions.iter().filter_map(|p| p.as_str()).filter(|p| !p.starts_with("allow-")).collect();
     assert!(beyond.is_empty(), "a set like `core:default` allows what no screen uses: {beyond:?}");
     assert_eq!(permissions.len(), listed.len(), "each is a plain name");
-    let mut all: Vec<String> = ALL.iter().map(|c| (*c).to_owned()).collect();
-    listed.sort();
-    all.sort();
-    assert_eq!(listed, all);
     assert_eq!(capability["windows"], serde_json::json!(["main"]));
+    listed.sort();
+    listed
+}
+
+fn sorted(names: &[&str]) -> Vec<String> {
+    let mut names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_capabilities_list_every_command_and_no_other() {
+    let folder = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities")).expect("capabilities");
+    let mut files: Vec<String> = folder.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    files.sort();
+    assert_eq!(files, ["declared.json", "main.json"], "there is no third one");
+    assert_eq!(listed(include_str!("../capabilities/main.json")), sorted(SHELL));
+    assert_eq!(listed(include_str!("../capabilities/declared.json")), sorted(DECLARED));
+    let windowed: Vec<&str> = COMMANDS.iter().filter(|c| c.window.is_some()).map(|c| c.name).collect();
+    assert_eq!(sorted(DECLARED), sorted(&windowed), "what the manifest has is what is declared");
+    assert!(SHELL.iter().all(|name| !COMMANDS.iter().any(|c| c.name == *name)), "a name stands for one command");
+}
+
+#[test]
+fn what_has_words_alone_is_unknown_to_the_page() {
+    let app = app();
+    let made = || WebviewWindowBuilder::new(&app, "main", WebviewUrl::default()).build().expect("a window");
+    let window = app.get_webview_window("main").unwrap_or_else(made);
+    for command in COMMANDS.iter().filter(|c| c.window.is_none()) {
+        let refused = get_ipc_response(&window, ask(command.name)).expect_err("it was let in").to_string();
+        assert!(refused.contains("not allowed"), "{}: {refused}", command.name);
+        assert!(linehaul_desktop::ask::declared(command.name).is_none(), "{}", command.name);
+    }
+}
+
+#[test]
+fn the_page_asks_by_a_name_and_nobody_whom_it_names() {
+    let app = app();
+    // The application's own set-up runs when its window does.
+    app.manage(Desks::default());
+    let made = || WebviewWindowBuilder::new(&app, "main", WebviewUrl::default()).build().expect("a window");
+    let window = app.get_webview_window("main").unwrap_or_else(made);
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("sample");
+    linehaul_desktop::desk::sample(&dir).expect("the sample company");
+    let asked = |command: &str, words: serde_json::Value| {
+        let body = tauri::ipc::InvokeBody::Json(words);
+        let answer = get_ipc_response(&window, InvokeRequest { body, ..ask(command) });
+        answer.map(|body| body.deserialize::<serde_json::Value>().expect("JSON"))
+    };
+    let code = |answer: Result<serde_json::Value, serde_json::Value>| answer.expect_err("refused")["code"].clone();
+    assert_eq!(code(asked("about", serde_json::json!({}))), "LH-122", "nothing is open");
+    tauri::async_runtime::block_on(app.state::<Desks>().open(&dir)).expect("opens");
+    assert_eq!(asked("about", serde_json::json!({})).expect("an answer")["erp"], "file");
+    assert!(asked("sync", serde_json::json!({})).expect("an answer")["assessed"].as_u64() > Some(0));
+    assert_eq!(code(asked("hold", serde_json::json!({ "load": "L-1" }))), "LH-954", "a reason is missing");
+    let words = serde_json::json!({ "load": "none", "reason": "why", "user": "stranger", "as_user": "stranger" });
+    let held = asked("hold", words).expect("an answer");
+    assert_eq!(held["refused"][0]["code"], "LH-410", "who acts is not read: {held}");
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("reqwest", "linehaul-connectors"),
     ("csv", "linehaul-connectors"),
     ("encoding_rs", "linehaul-connectors"),
-    ("clap", "linehaul-cli"),
+    ("clap", "linehaul-api"),
     ("indicatif", "linehaul-cli"),
     ("ctrlc", "linehaul-cli"),
     ("ts-rs", "linehaul-api"),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use linehaul_api::command::desk::Desk;
+use linehaul_tests::harness::Asks;
 use linehaul_tests::harness::{Window, large_company, tell};
 use serde_json::json;
 

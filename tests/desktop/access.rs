@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use linehaul_api::command::desk::Desk;
+use linehaul_tests::harness::Asks;
 use linehaul_tests::harness::Window;
 use serde_json::json;
 

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use linehaul_api::command::desk::Desk;
+use linehaul_tests::harness::Asks;
 use linehaul_tests::harness::erp::{Erp, Key, RecordState};
 use linehaul_tests::harness::{Company, InvoiceNumber, Tryton, Window};
 

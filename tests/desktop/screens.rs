@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use linehaul_api::command::desk::Desk;
+use linehaul_tests::harness::Asks;
 use linehaul_tests::harness::Window;
 
 const SIZES: [(u32, u32); 2] = [(1440, 900), (1024, 768)];

@@ -1,6 +1,7 @@
 //! What does not go on by itself, in the real window: an invoice that was cancelled at the ERP, a book that is not the latest.
 
 use linehaul_api::command::desk::Desk;
+use linehaul_tests::harness::Asks;
 use linehaul_tests::harness::{Tryton, Window};
 
 use crate::{SIZE, company, desk, queued, run};

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command};
 use std::sync::Mutex;
 
+use crate::harness::Asks;
 use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::wire::queue::{QueueAsk, QueueRow};
 use linehaul_store::{Ledger, LedgerRow, LedgerState};

@@ -1,6 +1,7 @@
 //! What tests start beside the product: a real Tryton, a real Celerp, a proxy that breaks connections, and the sample company
 //! pointed at them. Everything listens on loopback and is ended by the process id that was started.
 
+mod asks;
 mod auditor;
 mod celerp;
 mod company;
@@ -13,6 +14,7 @@ mod window;
 pub use linehaul_connectors::erp;
 pub use linehaul_domain::ids::InvoiceNumber;
 
+pub use asks::Asks;
 pub use auditor::{Ending, audit, ending, start};
 pub use celerp::Celerp;
 pub use company::{Company, only_ours};

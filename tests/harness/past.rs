@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::harness::Asks;
 use linehaul_api::command::desk::{Going, Wish};
 
 use super::auditor::at_the_desk;

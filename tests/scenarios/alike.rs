@@ -1,6 +1,7 @@
 //! One load under two numbers: the same shipment's papers hold both until a person says that they are two.
 
 use linehaul_api::command::desk::Desk;
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{CONFIG, LOADS, TestWorkspace, approve, push, state, sync};
 

@@ -2,6 +2,7 @@
 
 use crate::workspace::{CONFIG, CONTRACT, LOADS, STOPS, TestWorkspace, approve, push, state, sync};
 use linehaul_api::command::desk::Wish;
+use linehaul_tests::harness::Asks;
 
 fn later_miles(miles: &str) -> String {
     LOADS.replace(",500,", &format!(",{miles},")).replace("2025-03-03T", "2025-03-05T")

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use linehaul_api::command::desk::Desk;
 use linehaul_api::command::safety::restore;
 use linehaul_domain::canonical;
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{LOADS, STOPS, TestWorkspace, approve, code, push, state, sync};
 

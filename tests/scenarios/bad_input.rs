@@ -1,6 +1,7 @@
 //! Bad input is coded, quarantined and never lost, and the rest goes on.
 
 use linehaul_api::command::desk::Desk;
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{CONFIG, CONTRACT, LOADS, STOPS, TestWorkspace, approve, push, state, sync};
 

@@ -2,6 +2,7 @@
 
 use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::wire::queue::QueueAsk;
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{CONTRACT, LOADS, TestWorkspace, approve, code, push, state, sync};
 

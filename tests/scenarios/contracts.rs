@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use linehaul_api::command::contracts;
 use linehaul_api::wire::rules::{CheckReport, CoverageLine};
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{CONFIG, CONTRACT, TestWorkspace, approve, push, state, sync};
 

@@ -1,10 +1,11 @@
 //! Proofs forged by somebody who knows their form and makes every hash anew.
 
-use linehaul_api::command::pricing::verify_proof;
+use linehaul_api::command::again::verify_proof;
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::ids::Hash;
+use linehaul_tests::harness::Asks;
 use linehaul_workbench::upkeep::proof::Proof;
 
 use crate::workspace::{TestWorkspace, approve, push, sync};

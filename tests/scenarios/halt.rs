@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::wire::queue::QueueAsk;
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{TestWorkspace, push, sync};
 

@@ -3,6 +3,7 @@
 
 use linehaul_api::command::desk::Desk;
 use linehaul_api::wire::queue::QueueAsk;
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{CONFIG, DOCUMENTS, LOADS, STOPS, TestWorkspace, approve, code, push, state, sync};
 

@@ -2,6 +2,7 @@
 
 use linehaul_api::command::desk::Wish;
 use linehaul_api::wire::queue::QueueAsk;
+use linehaul_tests::harness::Asks;
 use std::collections::BTreeSet;
 
 use crate::workspace::{TestWorkspace, approve, push, sync};

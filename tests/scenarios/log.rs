@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_tests::harness::Asks;
 use serde_json::Value;
 
 use crate::workspace::{TestWorkspace, approve, push, sync};

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use linehaul_domain::decision::{Decision, Entry};
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{CONFIG, TestWorkspace, approve, push, sync};
 

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 
+use linehaul_api::command::again::verify_proof;
 use linehaul_api::command::desk::Desk;
-use linehaul_api::command::pricing::verify_proof;
 use linehaul_api::wire::again::DriftFound;
 use linehaul_api::wire::backtest::BacktestReport;
 use linehaul_api::wire::load::LoadDetail;
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{TestWorkspace, approve, push, sync};
 

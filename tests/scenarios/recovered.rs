@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::command::safety::{Loads, restore};
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{TestWorkspace, approve, code, push, state, sync};
 

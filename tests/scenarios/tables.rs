@@ -1,6 +1,7 @@
 //! A table of a published contract is published with it: an edited lane is a draft, and next week's fuel price is none.
 
 use crate::workspace::{TestWorkspace, sync};
+use linehaul_tests::harness::Asks;
 
 const LANES: &str = "rules/tables/acme_lanes.csv";
 const FUEL: &str = "rules/tables/eia_us.csv";

@@ -1,6 +1,7 @@
 //! The book cannot be rewritten unnoticed.
 
 use crate::workspace::{TestWorkspace, approve, push, replace_bytes, sync};
+use linehaul_tests::harness::Asks;
 
 fn posted() -> TestWorkspace {
     let workspace = TestWorkspace::tiny();

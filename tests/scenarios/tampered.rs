@@ -1,6 +1,7 @@
 //! Somebody who may write the files of a workspace changes rows: no edited row reaches an invoice, and none goes out.
 
 use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_tests::harness::Asks;
 
 use crate::workspace::{LOADS, TestWorkspace, approve, code, in_database, push, state, sync};
 

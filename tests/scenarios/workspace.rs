@@ -6,6 +6,7 @@ use std::process::Command;
 use linehaul_api::command::desk::{Desk, Wish, init_workspace};
 use linehaul_api::wire::batch::PushReport;
 use linehaul_api::wire::sync::SyncReport;
+use linehaul_tests::harness::Asks;
 
 /// A workspace in a folder that goes away with it.
 pub struct TestWorkspace {

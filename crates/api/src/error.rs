@@ -24,6 +24,12 @@ impl From<Fault> for ApiError {
     }
 }
 
+impl From<ApiError> for Fault {
+    fn from(error: ApiError) -> Fault {
+        Fault { code: error.code, what: error.message, means: error.meaning, next: error.next_step }
+    }
+}
+
 impl ApiError {
     /// Does it mean that the work could not be done at all (words, workspace, configuration, storage), rather than that
     /// something needs a person?

@@ -2,14 +2,13 @@
 //!
 //! Absent here: SQL, contracts, HTTP, the workbench's insides.
 
-mod args;
 mod out;
 mod progress;
+mod shell;
+mod words;
 mod verb;
 
 use std::process::ExitCode;
-
-use clap::Parser;
 
 /// Rating makes many small things and drops them again: this allocator takes a third less time over them than the system's.
 #[global_allocator]
@@ -29,8 +28,9 @@ fn let_writes_fail() {
 fn main() -> ExitCode {
     #[cfg(unix)]
     let_writes_fail();
-    let cli = match args::Cli::try_parse() {
-        Ok(cli) => cli,
+    let verbs = words::verbs(verb::own());
+    let matches = match words::tree(&verbs).try_get_matches() {
+        Ok(matches) => matches,
         Err(error) => {
             let wrong = error.use_stderr();
             // Clap writes to the right stream by itself; a closed pipe is no concern here.
@@ -41,15 +41,18 @@ fn main() -> ExitCode {
             return ExitCode::from(if wrong { 2 } else { 0 });
         }
     };
-    let json = cli.json;
-    let done = verb::run(cli);
+    let everywhere: words::Everywhere = words::own(&matches);
+    // Clap lets no words through that are not in its tree.
+    let Some((verb, said)) = words::said(&verbs, &matches) else { return ExitCode::from(2) };
+    let mut shell = shell::Shell::new(everywhere.workspace, everywhere.json, words::user(said));
+    let done = verb::run(verb, said, &mut shell);
     if let Some(why) = linehaul_api::log_trouble() {
         out::remark(&format!("The log lacks something: {why}. What was done does not depend on it."));
     }
     match done {
         Ok(exit) => ExitCode::from(exit),
         Err(error) => {
-            out::error(&error, json);
+            out::error(&error, everywhere.json);
             ExitCode::from(if error.cannot_run() { 2 } else { 1 })
         }
     }

@@ -17,8 +17,12 @@ const MAX_CELL: usize = 200;
 
 /// One JSON document on standard output.
 pub fn json<T: Serialize>(value: &T) {
-    let text = serde_json::to_string_pretty(value).unwrap_or_else(|e| format!("{{\"error\":\"{e}\"}}"));
-    raw_line(&in_json(&text));
+    written(serde_json::to_string_pretty(value));
+}
+
+/// The same, put into JSON already.
+pub fn written(json: serde_json::Result<String>) {
+    raw_line(&in_json(&json.unwrap_or_else(|e| format!("{{\"error\":\"{e}\"}}"))));
 }
 
 /// One JSON document on one line.

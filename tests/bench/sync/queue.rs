@@ -8,6 +8,7 @@ use std::time::Instant;
 use linehaul_api::command::desk::Desk;
 use linehaul_api::wire::queue::{HoldKey, QueueAsk, SortKey};
 use linehaul_domain::hold::HoldCode;
+use linehaul_tests::harness::Asks;
 use serde_json::{Value, json};
 
 use crate::report::Report;

@@ -1,11 +1,12 @@
-// A decision at the desk: one at a time, told in the inbox whatever comes of it, and everything read before it is stale.
+// A decision at the desk: one at a time, told in the inbox whatever comes of it.
 import { useState } from 'react';
 import { seenWords } from '../lib/desk';
 import type { Nav, Told } from '../lib/nav';
 import { count } from '../lib/words';
+import { api } from './generated/commands';
 import type { RefusedLine } from './generated/RefusedLine';
-import { api, asError } from './invoke';
-import { useBlocked, useStale } from './query';
+import { asError } from './invoke';
+import { together, useBlocked } from './query';
 
 /** What was decided, with the loads for which it was refused and what to do about each, and what it did beside. */
 export function decided(title: string, refused: RefusedLine[], any = true, notes: string[] = []): Told {
@@ -16,7 +17,7 @@ export function decided(title: string, refused: RefusedLine[], any = true, notes
 
 /** What became of an invoice that was cancelled at the ERP, told. */
 export async function settle(nav: Nav, invoice: string, billAgain: boolean, reason: string): Promise<void> {
-  const loads = await api.cancelled(invoice, billAgain, reason);
+  const { loads } = await api.cancelled({ invoice, bill_again: billAgain, reason });
   const them = loads.length === 1 ? 'its load' : `its ${count(loads.length, 'load')}`;
   nav.tell({
     title: billAgain ? `${invoice}: ${them} can be billed again` : `${invoice} is closed`,
@@ -32,7 +33,6 @@ export function useDecide(nav: Nav): {
   decide: (what: () => Promise<void>) => Promise<void>;
 } {
   const [busy, setBusy] = useState(false);
-  const stale = useStale();
   const blocked = useBlocked();
   const decide = async (what: () => Promise<void>) => {
     if (busy) return;
@@ -42,13 +42,12 @@ export function useDecide(nav: Nav): {
     }
     setBusy(true);
     try {
-      await what();
+      await together(what);
     } catch (why) {
       const { code, message, next_step } = asError(why);
       nav.tell({ title: 'Not done', good: false, lines: [{ code, text: message, next: next_step }] });
     } finally {
       setBusy(false);
-      await stale();
     }
   };
   return { busy, blocked, decide };

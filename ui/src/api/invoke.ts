@@ -1,33 +1,16 @@
-// The only file that speaks to the shell: one function for each command, errors with their code.
-import { Channel, invoke as tauriInvoke } from '@tauri-apps/api/core';
-import type { About } from './generated/About';
-import type { Activity } from './generated/Activity';
+// The only file that speaks to the shell: how a command is asked, how far it is, errors with their code.
+import { Channel, invoke } from '@tauri-apps/api/core';
 import type { ApiError } from './generated/ApiError';
-import type { Approvals } from './generated/Approvals';
-import type { Batches } from './generated/Batches';
-import type { BatchView } from './generated/BatchView';
-import type { Decisions } from './generated/Decisions';
-import type { LoadDetail } from './generated/LoadDetail';
 import type { Progress } from './generated/Progress';
-import type { PushReport } from './generated/PushReport';
-import type { Quarantine } from './generated/Quarantine';
-import type { Queue } from './generated/Queue';
-import type { QueueAsk } from './generated/QueueAsk';
-import type { QueueSummary } from './generated/QueueSummary';
-import type { ReconcileReport } from './generated/ReconcileReport';
-import type { RetryReport } from './generated/RetryReport';
-import type { Sources } from './generated/Sources';
-import type { SyncReport } from './generated/SyncReport';
+import type { Tag } from './generated/Tag';
 
-export type Place = {
-  workspace: string | null;
-  sample: string;
-  user: string | null;
-  memory: Record<string, unknown>;
-};
-/** A load with the assessment of it that was looked at. */
-export type Seen = [load: string, assessment: string];
 export type OnProgress = (progress: Progress) => void;
+/** What is said of a command: its name, what it reads, and what it changes. */
+export type Declared = { name: string; reads: readonly Tag[]; changes: readonly Tag[] };
+/** A command as a function. */
+export type Command<A, T> = ((ask: A) => Promise<T>) & { declared: Declared };
+/** The same for one that tells how far it is. */
+export type Telling<A, T> = ((ask: A, onProgress?: OnProgress) => Promise<T>) & { declared: Declared };
 
 /** Whatever was thrown, as a coded error. */
 export function asError(thrown: unknown): ApiError {
@@ -40,48 +23,32 @@ export function asError(thrown: unknown): ApiError {
   };
 }
 
-function call<T>(command: string, words: Record<string, unknown> = {}): Promise<T> {
-  return tauriInvoke<T>(command, words);
+type OnChange = (changed: readonly Tag[]) => void;
+let changed: OnChange = () => undefined;
+
+/** Is told what a command changed, when it has ended; also when it failed on its way. */
+export function whenChanged(told: OnChange) {
+  changed = told;
 }
 
-function channel(onProgress: OnProgress): Channel<Progress> {
-  const told = new Channel<Progress>();
-  told.onmessage = onProgress;
-  return told;
+async function call<T>({ name, changes }: Declared, ask: unknown, onProgress?: OnProgress): Promise<T> {
+  const words: Record<string, unknown> = { ...(ask as object | undefined) };
+  if (onProgress) {
+    const told = new Channel<Progress>();
+    told.onmessage = onProgress;
+    words.progress = told;
+  }
+  try {
+    return await invoke<T>(name, words);
+  } finally {
+    if (changes.length > 0) changed(changes);
+  }
 }
 
-export const api = {
-  place: () => call<Place>('place'),
-  openSample: () => call<void>('open_sample'),
-  /** The shell asks for the folder; false when none was chosen. */
-  openFolder: () => call<boolean>('open_folder'),
-  /** Kept by the shell, which acts as this user from then on; null: whoever of this account's users has the role. */
-  chooseUser: (name: string | null) => call<void>('choose_user', { name }),
-  remember: (key: string, value: unknown) => call<void>('remember', { key, value }),
-  about: () => call<About>('about'),
-  queue: (ask: QueueAsk) => call<Queue>('queue', { ask }),
-  summary: () => call<QueueSummary>('summary'),
-  show: (load: string) => call<LoadDetail>('show', { load }),
-  document: (load: string, id: string) => call<ArrayBuffer>('document', { load, id }),
-  approve: (seen: Seen[]) => call<Approvals>('approve', { seen }),
-  withdraw: (load: string, reason: string) => call<Decisions>('withdraw', { load, reason }),
-  hold: (load: string, reason: string) => call<Decisions>('hold', { load, reason }),
-  release: (load: string, reason: string) => call<Decisions>('release', { load, reason }),
-  adjust: (load: string, code: string, amount: string, reason: string) =>
-    call<Decisions>('adjust', { load, code, amount, reason }),
-  batchCreate: () => call<BatchView>('batch_create'),
-  batchList: () => call<Batches>('batch_list'),
-  batchShow: (batch: string) => call<BatchView>('batch_show', { batch }),
-  push: (batch: string, onProgress: OnProgress) => call<PushReport>('push', { batch, progress: channel(onProgress) }),
-  stop: () => call<void>('stop'),
-  pause: () => call<void>('pause'),
-  resume: () => call<void>('resume'),
-  reconcile: (onProgress: OnProgress) => call<ReconcileReport>('reconcile', { progress: channel(onProgress) }),
-  retry: (invoices: string[], reason: string) => call<RetryReport>('retry', { invoices, reason }),
-  cancelled: (invoice: string, billAgain: boolean, reason: string) =>
-    call<string[]>('cancelled', { invoice, billAgain, reason }),
-  sync: (onProgress: OnProgress) => call<SyncReport>('sync', { progress: channel(onProgress) }),
-  sources: () => call<Sources>('sources'),
-  quarantine: () => call<Quarantine>('quarantine'),
-  activity: (limit: number) => call<Activity>('activity', { limit }),
-};
+export function command<A, T>(declared: Declared): Command<A, T> {
+  return Object.assign((ask: A) => call<T>(declared, ask), { declared });
+}
+
+export function telling<A, T>(declared: Declared): Telling<A, T> {
+  return Object.assign((ask: A, onProgress?: OnProgress) => call<T>(declared, ask, onProgress), { declared });
+}

@@ -3,10 +3,11 @@ import { useState } from 'react';
 import { grouped } from '../lib/money';
 import type { Nav, Told } from '../lib/nav';
 import { count } from '../lib/words';
+import { api } from './generated/commands';
 import type { DifferenceTold } from './generated/DifferenceTold';
 import type { SyncReport } from './generated/SyncReport';
-import { api, asError } from './invoke';
-import { useStale } from './query';
+import { asError } from './invoke';
+import { together } from './query';
 import { useWork, working } from './work';
 
 type Lines = NonNullable<Told['lines']>;
@@ -62,19 +63,18 @@ export function toldSync(done: SyncReport): Told {
 /** Syncs, unless other long work runs; the report of the last one. */
 export function useSync(nav: Nav): { report: SyncReport | null; busy: boolean; sync: () => Promise<void> } {
   const [report, setReport] = useState<SyncReport | null>(null);
-  const stale = useStale();
   const work = useWork();
   const sync = async () => {
     if (work) return;
     try {
-      const done = await working('sync', null, (told) => api.sync(told));
-      setReport(done);
-      nav.tell(toldSync(done));
+      await together(async () => {
+        const done = await working('sync', null, (told) => api.sync({}, told));
+        setReport(done);
+        nav.tell(toldSync(done));
+      });
     } catch (why) {
       const { code, message, next_step } = asError(why);
       nav.tell({ title: 'The sync did not run', good: false, lines: [{ code, text: message, next: next_step }] });
-    } finally {
-      await stale();
     }
   };
   return { report, busy: work !== null, sync };

@@ -1,7 +1,8 @@
 // The one long work that is running, told to every screen: it goes on when its screen is left.
 import { useSyncExternalStore } from 'react';
 import type { Progress } from './generated/Progress';
-import { api, type OnProgress } from './invoke';
+import type { OnProgress } from './invoke';
+import { shell } from './shell';
 
 export type Kind = 'push' | 'reconcile' | 'sync';
 export type Work = { kind: Kind; title: string; batch: string | null; progress: Progress | null; paused: boolean };
@@ -46,11 +47,11 @@ export async function working<T>(
 }
 
 export async function pause() {
-  await api.pause();
+  await shell.pause();
   if (work) now({ ...work, paused: true });
 }
 
 export async function resume() {
-  await api.resume();
+  await shell.resume();
   if (work) now({ ...work, paused: false });
 }

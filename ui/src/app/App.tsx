@@ -1,9 +1,9 @@
 // The shell: the only place that combines features. It knows where the window is, what was told, and the keys that work
 // everywhere.
-import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { api, asError, type Place } from '../api/invoke';
-import { useAbout, useStale, useSummary } from '../api/query';
+import { asError } from '../api/invoke';
+import { useAbout, useChooseUser, usePlace, useSummary } from '../api/query';
+import { type Place, shell } from '../api/shell';
 import { useWork } from '../api/work';
 import { ErrorBox } from '../components';
 import { ActivityScreen } from '../features/activity';
@@ -27,12 +27,15 @@ const SCREENS: { here: Here; title: string; key: string }[] = [
 const MOST_TOLD = 100;
 
 export function App() {
-  const place = useQuery({ queryKey: ['place'], queryFn: api.place });
-  const stale = useStale();
+  const { place, reopened } = usePlace();
   if (place.isPending) return <p className="waiting">Opening …</p>;
   if (place.error || !place.data?.workspace) {
     return (
-      <StartScreen error={place.error} sample={place.data?.sample ?? 'your data folder'} onOpen={() => void stale()} />
+      <StartScreen
+        error={place.error}
+        sample={place.data?.sample ?? 'your data folder'}
+        onOpen={() => void reopened()}
+      />
     );
   }
   return <Desk key={place.data.workspace} place={place.data} />;
@@ -51,7 +54,7 @@ function Desk({ place }: { place: Place }) {
     if (JSON.stringify(value) === JSON.stringify(memory.current[key])) return;
     memory.current[key] = value;
     // What is too large to be found again at the next start is of no other harm.
-    api.remember(key, value).catch(() => undefined);
+    shell.remember({ key, value }).catch(() => undefined);
   }, []);
   const [here, setHere] = useState<Here>(() => remembered<Here>('here', { screen: 'queue' }));
   const [inbox, setInbox] = useState<Told[]>(() => remembered<Told[]>('inbox', []));
@@ -80,13 +83,13 @@ function Desk({ place }: { place: Place }) {
     remember('theme', to);
   };
 
-  const stale = useStale();
+  const choose = useChooseUser();
   const chooseUser = (name: string | null) => {
     const failed = (why: unknown) => {
       const { code, message, next_step } = asError(why);
       tell({ title: 'Not done', good: false, lines: [{ code, text: message, next: next_step }] });
     };
-    void api.chooseUser(name).then(stale).catch(failed);
+    void choose(name).catch(failed);
   };
 
   useEffect(() => {

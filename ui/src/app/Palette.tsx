@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useState } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import { api } from '../api/generated/commands';
 import type { UserLine } from '../api/generated/UserLine';
-import { api } from '../api/invoke';
-import { EVERYTHING } from '../api/query';
+import { EVERYTHING, question } from '../api/query';
 import type { Here } from '../lib/nav';
 import { plain } from '../lib/words';
 import { THEMES, type Theme } from './theme';
@@ -27,9 +27,8 @@ export function Palette({
 }) {
   const [typed, setTyped] = useState('');
   const loads = useQuery({
-    queryKey: ['queue', 'palette', typed],
+    ...question(api.queue, { ask: { ...EVERYTHING, search: typed, sort: 'load', limit: 8 } }),
     enabled: typed.length > 1,
-    queryFn: () => api.queue({ ...EVERYTHING, search: typed, sort: 'load', limit: 8 }),
   });
   const run = (what: () => void) => () => {
     close();

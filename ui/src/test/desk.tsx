@@ -11,6 +11,7 @@ import type { PushReport } from '../api/generated/PushReport';
 import type { QueueRow } from '../api/generated/QueueRow';
 import type { QueueSummary } from '../api/generated/QueueSummary';
 import type { SyncReport } from '../api/generated/SyncReport';
+import { keepFresh } from '../api/query';
 import type { Told } from '../lib/nav';
 
 export const ABOUT: About = {
@@ -158,6 +159,7 @@ export function show(screen: (nav: ReturnType<typeof makeNav>) => ReactNode, ans
   });
   const nav = makeNav();
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  keepFresh(queries);
   render(<QueryClientProvider client={queries}>{screen(nav)}</QueryClientProvider>);
   const words = (command: string) => asked.filter((a) => a.command === command).map((a) => a.words);
   return { asked, words, nav };

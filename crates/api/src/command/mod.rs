@@ -1,6 +1,20 @@
-//! Commands: one body per thing that can be asked. Each opens nothing by itself but a workspace, converts and calls.
+//! Commands: one declaration for each thing that can be asked. Each opens nothing by itself, converts and calls.
+//!
+//! A new one is a struct with its doc comment and its body in one of these files, and its line in [`registry`].
 
 pub mod desk;
+pub mod declare;
+pub mod queue;
+pub mod load;
+pub mod decide;
+pub mod approve;
+pub mod batch;
+pub mod erp;
+pub mod sync;
+pub mod about;
 pub mod contracts;
 pub mod pricing;
+pub mod again;
 pub mod safety;
+pub mod upkeep;
+pub mod registry;

@@ -1,58 +1,69 @@
-//! What pricing asks: what a change would do, to bring it into force, to prove, to make again, to find what was not billed.
+//! What pricing asks: what a change would do, to bring it into force, to prove.
 
-use std::path::Path;
+use std::path::PathBuf;
 
+use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::time::NaiveDate;
-use linehaul_workbench::machine::disk;
 use linehaul_workbench::pricing::backtest::{Ask, backtest, candidate, tables_beside};
 use linehaul_workbench::pricing::{drafts, prove, publish};
-use linehaul_workbench::upkeep::{proof, radar, reproduce};
+use serde::Deserialize;
+use ts_rs::TS;
 
-use crate::command::desk::{Desk, Tick};
+use crate::command::contracts::or_own;
+use crate::command::declare::{Apart, By, Command, Decides, Host, Reads, Spoken, Tag};
+use crate::command::desk::Desk;
 use crate::error::{Answer, ApiError, answer};
-use crate::wire::again::{LoadAsInvoiced, ProofReport, RadarReport, ReproduceReport};
-use crate::wire::backtest::{BacktestReport, History, ProveReport, PublishReport, history_line};
+use crate::wire::backtest::{self as wire, Agreed, BacktestReport, ProveReport, PublishReport, history_line};
 
-/// How contracts are proven. Nothing named: the usual seed and number of loads.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct How {
+/// What comes of a contract that is in force otherwise: its loads are priced anew, and approvals may lapse by it.
+const PUBLICATION: &[Tag] = &[Tag::Contracts, Tag::Loads, Tag::Invoices, Tag::Book];
+
+/// Find gaps, overlaps and jumps in tables, and loads that break a contract's properties.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Prove {
+    /// A file or folder; by default the workspace's rules.
+    pub path: Option<PathBuf>,
     /// Seed of the made-up loads.
+    #[arg(long)]
     pub seed: Option<u64>,
-    /// Loads a contract is tried with.
+    /// How many loads each contract is tried with.
+    #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(1..=10_000_000))]
     pub loads: Option<usize>,
-    /// Are counter-examples kept beside the contracts, as loads of cases to be written?
+    /// Keep counter-examples in `cases/` beside the contract; `rules test --update` writes their cases.
+    #[arg(long)]
     pub keep: bool,
 }
 
-/// Looks at tables and contracts without any real load.
-pub fn prove_path(path: &Path, how: How, tick: Tick<'_>) -> Answer<ProveReport> {
-    let proven = prove::prove(path, how.seed.unwrap_or(prove::SEED), how.loads.unwrap_or(prove::LOADS), tick);
-    let proven = proven.map_err(ApiError::from)?;
-    let kept = if how.keep { prove::keep(&proven).map_err(ApiError::from)? } else { Vec::new() };
-    let mut report = ProveReport::from(proven);
-    report.kept = kept.iter().map(|file| file.display().to_string()).collect();
-    Ok(report)
+impl Command for Prove {
+    type At = Apart;
+    type Answer = ProveReport;
+    const NAME: &'static str = "prove";
+    const TELLS: bool = true;
+    const READS: &'static [Tag] = &[Tag::Contracts];
+
+    fn answer(&self, host: &dyn Host, by: &mut By<'_>) -> Answer<ProveReport> {
+        let path = or_own(&self.path, host)?;
+        let (seed, loads) = (self.seed.unwrap_or(prove::SEED), self.loads.unwrap_or(prove::LOADS));
+        let proven = prove::prove(&path, seed, loads, &mut by.tick("proving"))?;
+        let kept = if self.keep { prove::keep(&proven)? } else { Vec::new() };
+        let mut report = ProveReport::from(proven);
+        report.kept = kept.iter().map(|file| file.display().to_string()).collect();
+        Ok(report)
+    }
+
+    fn left(report: &ProveReport) -> bool {
+        report.properties.iter().any(|p| !p.holds) || !report.unread.is_empty() || report.partial
+    }
 }
 
-/// Checks a charge proof.
-pub fn verify_proof(bytes: &[u8]) -> Answer<ProofReport> {
-    answer(proof::verify(bytes))
-}
-
-/// Checks one in a file, which may be anything.
-pub fn verify_proof_file(path: &Path) -> Answer<ProofReport> {
-    answer(proof::verify_file(path))
-}
-
-/// Writes a charge proof to a file that is not there yet; LH-106 when something is.
-pub fn save_proof(to: &Path, bytes: &[u8]) -> Answer<()> {
-    Ok(disk::write_new(to, bytes)?)
+impl Spoken for Prove {
+    const WORDS: &'static str = "rules prove";
 }
 
 /// A day as `2025-03-01`; LH-121 when it is none.
-fn day(text: Option<&str>) -> Answer<Option<NaiveDate>> {
+pub(crate) fn day(text: &Option<String>) -> Answer<Option<NaiveDate>> {
     let Some(text) = text else { return Ok(None) };
     text.parse().map(Some).map_err(|_| ApiError {
         code: Code::DayUnreadable,
@@ -62,65 +73,155 @@ fn day(text: Option<&str>) -> Answer<Option<NaiveDate>> {
     })
 }
 
-impl Desk {
-    /// What a contract would have done to the loads on hand.
-    pub fn backtest(
-        &self,
-        file: &Path,
-        since: Option<&str>,
-        everything: bool,
-        tick: Tick<'_>,
-    ) -> Answer<BacktestReport> {
-        let tables = tables_beside(self.bench(), file)?;
-        let at_hand = tables.clone().unwrap_or_else(|| self.bench().library.tables.clone());
-        let (folder, contract) = candidate(&at_hand, file)?;
-        let ask = Ask { since: day(since)?, everything, tables };
-        answer(self.bench().look("backtest", |bench| backtest(bench, &folder, &contract, ask, tick)))
+/// What a contract would have done to the loads on hand.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Backtest {
+    /// The candidate, in a folder named like the customer's contract.
+    #[arg(long)]
+    pub contract: PathBuf,
+    /// Against what: `current` is what is in force.
+    #[arg(long, default_value = "current", value_parser = ["current"])]
+    #[serde(skip)]
+    #[ts(skip)]
+    pub against: String,
+    /// Only loads delivered from this day on.
+    #[arg(long)]
+    pub since: Option<String>,
+    /// Rate every load with both, whatever the change can touch.
+    #[arg(long)]
+    #[serde(default)]
+    pub everything: bool,
+}
+
+impl Command for Backtest {
+    type At = Reads;
+    type Answer = BacktestReport;
+    const NAME: &'static str = "backtest";
+    const TELLS: bool = true;
+    const READS: &'static [Tag] = &[Tag::Contracts, Tag::Loads, Tag::Book];
+
+    fn answer(&self, desk: &Desk, by: &mut By<'_>) -> Answer<BacktestReport> {
+        let tables = tables_beside(desk.bench(), &self.contract)?;
+        let at_hand = tables.clone().unwrap_or_else(|| desk.bench().library.tables.clone());
+        let (folder, contract) = candidate(&at_hand, &self.contract)?;
+        let ask = Ask { since: day(&self.since)?, everything: self.everything, tables };
+        answer(backtest(desk.bench(), &folder, &contract, ask, &mut by.tick("rating")))
     }
 
-    /// Brings a contract into force, or asks for a second person.
-    pub fn publish(&mut self, file: &Path, user: Option<&str>, reason: &str, tick: Tick<'_>) -> Answer<PublishReport> {
-        answer(self.bench_mut().verb("publish", user, |bench| publish::publish(bench, file, user, reason, tick)))
+    fn left(report: &BacktestReport) -> bool {
+        report.partial
+    }
+}
+
+impl Spoken for Backtest {
+    const WORDS: &'static str = "rules backtest";
+}
+
+/// Bring a contract into force: it must read, its cases pass, its properties hold, its effect be within the limits.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Publish {
+    /// The contract, in a folder named like the customer's contract.
+    pub file: PathBuf,
+    /// Why.
+    #[arg(long, default_value = "published")]
+    pub reason: String,
+}
+
+impl Command for Publish {
+    type At = Decides;
+    type Answer = PublishReport;
+    const NAME: &'static str = "publish";
+    const TELLS: bool = true;
+    const CHANGES: &'static [Tag] = PUBLICATION;
+
+    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<PublishReport> {
+        answer(publish::publish(desk.bench_mut(), &self.file, by.user, &self.reason, &mut by.tick("rating")))
     }
 
-    /// A second person agrees.
-    pub fn agree(&mut self, entry: u64, user: Option<&str>) -> Answer<String> {
-        Ok(self.bench_mut().verb("agree", user, |bench| publish::agree(bench, entry, user))?)
+    fn left(report: &PublishReport) -> bool {
+        !report.in_force
+    }
+}
+
+impl Spoken for Publish {
+    const WORDS: &'static str = "rules publish";
+}
+
+/// Agree, as a second person, to a contract that moves much.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Agree {
+    /// The book's entry of the proposal.
+    pub entry: u64,
+}
+
+impl Command for Agree {
+    type At = Decides;
+    type Answer = Agreed;
+    const NAME: &'static str = "agree";
+    const CHANGES: &'static [Tag] = PUBLICATION;
+
+    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Agreed> {
+        Ok(Agreed { file: publish::agree(desk.bench_mut(), self.entry, by.user)?, in_force: true })
+    }
+}
+
+impl Spoken for Agree {
+    const WORDS: &'static str = "rules agree";
+}
+
+/// Publish the text of an earlier publication again.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct RollBack {
+    /// The book's entry of the publication.
+    pub entry: u64,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+}
+
+impl Command for RollBack {
+    type At = Decides;
+    type Answer = PublishReport;
+    const NAME: &'static str = "roll_back";
+    const CHANGES: &'static [Tag] = PUBLICATION;
+
+    fn logged(&self) -> &'static str {
+        "roll back"
     }
 
-    /// Publishes an earlier text again.
-    pub fn roll_back(&mut self, entry: u64, user: Option<&str>, reason: &str, tick: Tick<'_>) -> Answer<PublishReport> {
-        answer(self.bench_mut().verb("roll back", user, |bench| publish::roll_back(bench, entry, user, reason, tick)))
+    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<PublishReport> {
+        // Whoever goes back to what was in force wants it there: it does not stop on its way.
+        answer(publish::roll_back(desk.bench_mut(), self.entry, by.user, &self.reason, &mut |_, _| true))
     }
 
-    /// Everything published.
-    pub fn history(&self) -> Answer<History> {
-        let entries = drafts::history(self.bench())?;
-        Ok(History {
+    fn left(report: &PublishReport) -> bool {
+        !report.in_force
+    }
+}
+
+impl Spoken for RollBack {
+    const WORDS: &'static str = "rules rollback";
+}
+
+/// Everything published, newest first.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct History {}
+
+impl Command for History {
+    type At = Reads;
+    type Answer = wire::History;
+    const NAME: &'static str = "history";
+    const READS: &'static [Tag] = &[Tag::Contracts, Tag::Book];
+
+    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<wire::History> {
+        let entries = drafts::history(desk.bench())?;
+        Ok(wire::History {
             entries: entries.iter().filter_map(history_line).collect(),
-            drafts: drafts::drafts(self.bench())?,
+            drafts: drafts::drafts(desk.bench())?,
         })
     }
+}
 
-    /// Makes invoices again, every one when none is named.
-    pub fn reproduce(&self, invoices: &[String], tables: Option<&Path>, tick: Tick<'_>) -> Answer<ReproduceReport> {
-        let numbers: Vec<InvoiceNumber> = invoices.iter().map(|i| i.as_str().into()).collect();
-        answer(self.bench().look("reproduce", |bench| reproduce::reproduce(bench, &numbers, tables, tick)))
-    }
-
-    /// A load as its invoice saw it.
-    pub fn as_invoiced(&self, load: &str) -> Answer<LoadAsInvoiced> {
-        answer(self.bench().look("show --as-invoiced", |bench| reproduce::as_invoiced(bench, load)))
-    }
-
-    /// The bytes of an invoice's proof.
-    pub fn proof(&self, invoice: &str) -> Answer<Vec<u8>> {
-        Ok(self.bench().look("proof", |bench| proof::prove(bench, &invoice.into()))?)
-    }
-
-    /// What was earned and never billed.
-    pub fn radar(&self, since: Option<&str>, tick: Tick<'_>) -> Answer<RadarReport> {
-        let since = day(since)?;
-        answer(self.bench().look("radar", |bench| radar::radar(bench, since, tick)))
-    }
+impl Spoken for History {
+    const WORDS: &'static str = "rules history";
 }

@@ -1,17 +1,56 @@
-//! Backups, and the way on for a book that is not the latest.
+//! The book's chain, backups, and the way on for a book that is not the latest.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_workbench::invoicing::recover;
 use linehaul_workbench::invoicing::recover::LoadsByInvoice;
 use linehaul_workbench::upkeep::backup;
+use serde::Deserialize;
+use ts_rs::TS;
 
+use crate::command::declare::{Apart, By, Command, Decides, Host, Inspects, Mends, Reads, Spoken, Tag};
 use crate::command::desk::Desk;
 use crate::error::{Answer, answer};
 use crate::wire::recover::{BackupReport, HeadLine, RecoveredReport, RecoveryReport};
 use crate::wire::upkeep::AuditReport;
+
+/// Everything: a book that was put back, or an ERP's invoices that it takes over, leave nothing as it was.
+const EVERYTHING: &[Tag] = &[Tag::Loads, Tag::Invoices, Tag::Book, Tag::Deliveries, Tag::Contracts, Tag::Workspace];
+
+/// Check the chain.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Audit {}
+
+impl Command for Audit {
+    type At = Inspects;
+    type Answer = AuditReport;
+    const NAME: &'static str = "audit";
+    const READS: &'static [Tag] = &[Tag::Book];
+
+    fn logged(&self) -> &'static str {
+        Self::WORDS
+    }
+
+    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<AuditReport> {
+        answer(desk.bench().book.verify())
+    }
+
+    fn left(report: &AuditReport) -> bool {
+        !report.ok
+    }
+}
+
+impl Spoken for Audit {
+    const WORDS: &'static str = "audit verify";
+}
+
+/// Checks a book where nothing can be written.
+pub fn audit_unwritten(dir: &Path) -> Answer<AuditReport> {
+    answer(backup::audit_unwritten(dir))
+}
 
 /// Loads by the number of an invoice, as a person said them.
 pub type Loads = BTreeMap<String, Vec<String>>;
@@ -21,31 +60,100 @@ fn said(loads: &Loads) -> LoadsByInvoice {
     loads.iter().map(|(invoice, all)| (InvoiceNumber::from(invoice.as_str()), numbers(all))).collect()
 }
 
-impl Desk {
-    /// What the ERP has under our prefix and the book has not.
-    pub fn recover_list(&self, loads: &Loads) -> Answer<RecoveryReport> {
-        answer(self.bench().look("recover", |bench| recover::list(bench, &said(loads))))
+/// List what stands at the ERP under our numbers and is not in the book.
+#[derive(Debug, Default, Deserialize, TS)]
+pub struct Recover {
+    /// Which loads an invoice bills, where the ERP does not tell.
+    pub of: Loads,
+}
+
+impl Command for Recover {
+    type At = Reads;
+    type Answer = RecoveryReport;
+    const NAME: &'static str = "recover";
+    const READS: &'static [Tag] = &[Tag::Invoices, Tag::Book];
+
+    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<RecoveryReport> {
+        answer(recover::list(desk.bench(), &said(&self.of)))
     }
 
-    /// Confirms what was listed, and goes on from there.
-    pub fn recover_confirm(&mut self, loads: &Loads, as_user: Option<&str>, reason: &str) -> Answer<RecoveredReport> {
-        answer(
-            self.bench_mut()
-                .verb("recover --confirm", as_user, |bench| recover::confirm(bench, &said(loads), as_user, reason)),
-        )
-    }
-
-    /// Writes a backup of everything that cannot be got again.
-    pub fn backup(&mut self, to: &Path) -> Answer<BackupReport> {
-        let head = self.bench_mut().verb("backup", None, |bench| backup::backup(bench, to))?;
-        let head = HeadLine { seq: head.seq, hash: head.hash.0 };
-        Ok(BackupReport { file: to.display().to_string(), head, aside: None })
+    fn left(report: &RecoveryReport) -> bool {
+        report.behind.is_some() || !report.unknown.is_empty()
     }
 }
 
-/// Checks a book where nothing can be written.
-pub fn audit_unwritten(dir: &Path) -> Answer<AuditReport> {
-    answer(backup::audit_unwritten(dir))
+/// Confirm what was listed, and go on from there.
+#[derive(Debug, Default, Deserialize, TS)]
+pub struct RecoverConfirm {
+    /// Which loads an invoice bills, where the ERP does not tell.
+    pub of: Loads,
+    /// Why.
+    pub reason: String,
+}
+
+impl Command for RecoverConfirm {
+    type At = Decides;
+    type Answer = RecoveredReport;
+    const NAME: &'static str = "recover_confirm";
+    const CHANGES: &'static [Tag] = EVERYTHING;
+
+    fn logged(&self) -> &'static str {
+        "recover --confirm"
+    }
+
+    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<RecoveredReport> {
+        answer(recover::confirm(desk.bench_mut(), &said(&self.of), by.user, &self.reason))
+    }
+
+    fn left(report: &RecoveredReport) -> bool {
+        !report.remarks.is_empty()
+    }
+}
+
+/// Write what cannot be got again (book, deliveries, rules, configuration) into one file.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Backup {
+    /// A new file.
+    pub file: PathBuf,
+}
+
+impl Command for Backup {
+    type At = Mends;
+    type Answer = BackupReport;
+    const NAME: &'static str = "backup";
+    const CHANGES: &'static [Tag] = &[Tag::Workspace];
+
+    fn answer(&self, desk: &mut Desk, _: &mut By<'_>) -> Answer<BackupReport> {
+        let head = backup::backup(desk.bench_mut(), &self.file)?;
+        let head = HeadLine { seq: head.seq, hash: head.hash.0 };
+        Ok(BackupReport { file: self.file.display().to_string(), head, aside: None })
+    }
+}
+
+impl Spoken for Backup {
+    const WORDS: &'static str = "backup";
+}
+
+/// Put a backup back. The book that is there is kept beside it.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Restore {
+    /// What `linehaul backup` wrote.
+    pub file: PathBuf,
+}
+
+impl Command for Restore {
+    type At = Apart;
+    type Answer = BackupReport;
+    const NAME: &'static str = "restore";
+    const CHANGES: &'static [Tag] = EVERYTHING;
+
+    fn answer(&self, host: &dyn Host, _: &mut By<'_>) -> Answer<BackupReport> {
+        restore(&host.folder()?, &self.file)
+    }
+}
+
+impl Spoken for Restore {
+    const WORDS: &'static str = "restore";
 }
 
 /// Puts a backup back into a workspace that no process has open.

@@ -178,6 +178,15 @@ pub struct PublishReport {
     pub backtest: BacktestReport,
 }
 
+/// A contract to which a second person agreed.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Agreed {
+    /// The file as shown to people.
+    pub file: String,
+    /// It is in force.
+    pub in_force: bool,
+}
+
 impl From<Published> for PublishReport {
     fn from(published: Published) -> PublishReport {
         let effective = published.effective.to_string();

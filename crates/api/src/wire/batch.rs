@@ -4,7 +4,6 @@ use linehaul_domain::invoice::ControlTotal;
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_workbench::InvoiceRow;
 use linehaul_workbench::invoicing::batch::Batch;
-use linehaul_workbench::invoicing::push::Going;
 use linehaul_workbench::invoicing::settle::{Pushed, Sent};
 use serde::Serialize;
 use ts_rs::TS;
@@ -136,13 +135,6 @@ pub struct Progress {
     pub all: usize,
     /// Invoices about which the ERP is being asked, because an answer was lost.
     pub asking: usize,
-}
-
-impl From<Going> for Progress {
-    fn from(going: Going) -> Progress {
-        let Going { done, all, asking } = going;
-        Progress { done, all, asking }
-    }
 }
 
 /// What a push did.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use clap::Args;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::CustomerId;
@@ -80,27 +81,36 @@ impl From<SortKey> for QueueSort {
 }
 
 /// Which page of the queue.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS, Args)]
 #[serde(default, deny_unknown_fields)]
 pub struct QueueAsk {
-    /// Of this state only.
+    /// Only this state.
+    #[arg(long)]
     pub state: Option<String>,
-    /// Of this customer only.
+    /// Only this customer.
+    #[arg(long)]
     pub customer: Option<String>,
     /// With this in the load number or the customer.
+    #[arg(skip)]
     pub search: Option<String>,
     /// With a hold of this code.
+    #[arg(skip)]
     pub hold: Option<HoldKey>,
     /// In this order; otherwise in that of work.
+    #[arg(skip)]
     pub sort: Option<SortKey>,
     /// The other way round.
+    #[arg(skip)]
     pub descending: bool,
-    /// Only loads whose charges changed after they were posted.
-    pub differing: bool,
-    /// So many left out before.
-    pub offset: u64,
-    /// At most so many.
+    /// At most so many rows.
+    #[arg(long)]
     pub limit: Option<u64>,
+    /// Only loads of which something else is due since they were posted.
+    #[arg(long)]
+    pub differing: bool,
+    /// So many rows left out before.
+    #[arg(skip)]
+    pub offset: u64,
 }
 
 impl QueueAsk {

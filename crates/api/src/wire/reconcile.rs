@@ -99,6 +99,24 @@ pub struct RetryReport {
     pub refused: Vec<NotRetriedLine>,
 }
 
+/// What becomes of an invoice that was cancelled at the ERP.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Settled {
+    /// Are its loads billed again?
+    pub bill_again: bool,
+    /// Number.
+    pub invoice: String,
+    /// Its loads.
+    pub loads: Vec<String>,
+}
+
+/// A password that is no longer kept.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Forgotten {
+    /// It is.
+    pub forgotten: bool,
+}
+
 impl From<Mismatch> for MismatchLine {
     fn from(mismatch: Mismatch) -> MismatchLine {
         let loads = mismatch.loads.into_iter().map(|l| l.0).collect();

@@ -2,46 +2,32 @@
 
 use std::io::IsTerminal;
 
-use linehaul_api::command::desk::{Desk, Going, Wish};
-use linehaul_api::wire::batch::{BatchView, PushReport, TotalLine, UnpostedLine};
+use linehaul_api::clap::{self, ArgMatches, Args};
+use linehaul_api::command::batch::BatchCreate;
+use linehaul_api::command::declare::{Access, Command, Host};
+use linehaul_api::command::erp::Push;
+use linehaul_api::command::queue::Queue;
+use linehaul_api::wire::batch::{BatchView, Batches, PushReport, TotalLine, UnpostedLine};
 use linehaul_api::wire::queue::QueueAsk;
 
 use crate::out;
-use crate::progress::Progress;
-use crate::verb::{Exit, decide};
+use crate::shell::{Exit, Shell};
+use crate::verb::decide;
+use crate::words::{Does, Verb, own};
 
-/// How to push.
-pub struct How {
-    /// Send nothing.
-    pub dry_run: bool,
-    /// Do not ask.
-    pub yes: bool,
-    /// JSON.
-    pub json: bool,
-}
-
-/// Makes invoices of what is approved.
-pub fn create(desk: &mut Desk, as_user: Option<&str>, json: bool) -> Exit {
-    let view = desk.batch_create(as_user)?;
-    if json {
-        out::json(&view);
-    } else if view.batch.is_none() {
+/// Invoices that were made of what is approved.
+pub fn created(view: &BatchView) {
+    if view.batch.is_none() {
         let refused = !view.refused.is_empty();
         out::line(if refused { "No invoice was made." } else { "Nothing is approved and waiting for an invoice." });
     } else {
-        print(&view, false);
+        print(view, false);
     }
-    decide::refused(if json { &[] } else { &view.refused });
-    Ok(u8::from(!view.refused.is_empty()))
+    decide::refused(&view.refused);
 }
 
 /// All batches.
-pub fn list(desk: &Desk, json: bool) -> Exit {
-    let all = desk.batch_list()?;
-    if json {
-        out::json(&all);
-        return Ok(0);
-    }
+pub fn list(all: &Batches) {
     let rows: Vec<Vec<String>> = all
         .batches
         .iter()
@@ -52,18 +38,11 @@ pub fn list(desk: &Desk, json: bool) -> Exit {
         })
         .collect();
     out::table(&[("batch", '<'), ("invoices", '>'), ("posted", '>'), ("totals", '<')], &rows);
-    Ok(0)
 }
 
 /// One batch.
-pub fn show(desk: &Desk, id: &str, json: bool) -> Exit {
-    let view = desk.batch_show(id)?;
-    if json {
-        out::json(&view);
-    } else {
-        print(&view, true);
-    }
-    Ok(0)
+pub fn show(view: &BatchView) {
+    print(view, true);
 }
 
 fn totals_text(totals: &[TotalLine]) -> String {
@@ -109,19 +88,36 @@ fn print(view: &BatchView, reasons: bool) {
     out::line(&format!("{}: {}", out::bold(name), totals_text(&view.totals)));
 }
 
+// What is sent is said by the command itself; this is how.
+#[derive(Args)]
+struct How {
+    /// Show what would go out, and send nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask.
+    #[arg(long)]
+    yes: bool,
+}
+
+/// `linehaul push`.
+pub fn push_verb() -> Verb {
+    let arguments = |command| How::augment_args(Push::augment_args(command));
+    Verb { path: "push", after: "", arguments, acts: true, does: Does::Own(push) }
+}
+
 /// Sends. On a terminal the edit list is shown and asked about first.
-pub fn push(desk: &mut Desk, batch: Option<&str>, as_user: Option<&str>, how: &How) -> Exit {
-    let asks = std::io::stdin().is_terminal() && std::io::stderr().is_terminal() && !how.yes && !how.json;
+fn push(matches: &ArgMatches, shell: &mut Shell) -> Exit {
+    let (mut push, how): (Push, How) = (own(matches), own(matches));
+    let asks = std::io::stdin().is_terminal() && std::io::stderr().is_terminal() && !how.yes && !shell.json;
     if how.dry_run {
-        return dry_run(desk, batch, how.json);
+        return dry_run(push.batch.as_deref(), shell);
     }
-    let mut named = batch.map(str::to_owned);
     if asks {
-        if named.is_none() {
-            named = desk.batch_create(as_user)?.batch;
+        if push.batch.is_none() {
+            push.batch = shell.ask(&BatchCreate { ready: true })?.batch;
         }
         let mut any = false;
-        for view in desk.push_preview(named.as_deref())?.iter().map(waiting) {
+        for view in shell.desk(Access::Decides)?.push_preview(push.batch.as_deref())?.iter().map(waiting) {
             if !view.invoices.is_empty() {
                 print(&view, false);
                 any = true;
@@ -133,32 +129,9 @@ pub fn push(desk: &mut Desk, batch: Option<&str>, as_user: Option<&str>, how: &H
             return Ok(0);
         }
     }
-    let mut progress = Progress::new();
-    let report = desk.push(named.as_deref(), as_user, &mut |going| {
-        if progress.tick(&doing(going), going.done, going.all) { Wish::GoOn } else { Wish::Stop }
-    })?;
-    drop(progress);
-    if how.json {
-        out::json(&report);
-    } else {
-        print_report(&report);
-    }
-    Ok(u8::from(wants_a_person(&report) || desk.waits_for_a_person()?))
-}
-
-/// What is being done, for the progress bar.
-pub fn doing(going: Going) -> String {
-    match going.asking {
-        0 => "sending".to_owned(),
-        some => format!("asking the ERP about {some}"),
-    }
-}
-
-/// Is anything left that wanted to go out?
-fn wants_a_person(report: &PushReport) -> bool {
-    // What was not sent goes out with the next push, but a job that runs at night must learn that it did not.
-    let left = !report.rejected.is_empty() || !report.in_doubt.is_empty() || !report.skipped.is_empty();
-    left || !report.refused.is_empty() || report.error.is_some() || report.waiting > 0
+    let left = shell.tell(&push, print_report)?;
+    let person = shell.desk(Access::Decides)?.waits_for_a_person()?;
+    Ok(u8::from(left > 0 || person))
 }
 
 /// The invoices of a batch that still want sending.
@@ -168,10 +141,11 @@ fn waiting(view: &BatchView) -> BatchView {
     view
 }
 
-fn dry_run(desk: &mut Desk, batch: Option<&str>, json: bool) -> Exit {
-    let views: Vec<BatchView> = desk.push_preview(batch)?.iter().map(waiting).collect();
-    let approved = desk.queue(&QueueAsk { state: Some("approved".to_owned()), ..QueueAsk::default() })?;
-    if json {
+fn dry_run(batch: Option<&str>, shell: &mut Shell) -> Exit {
+    let views: Vec<BatchView> = shell.desk(Access::Reads)?.push_preview(batch)?.iter().map(waiting).collect();
+    let approved = QueueAsk { state: Some("approved".to_owned()), ..QueueAsk::default() };
+    let approved = shell.ask(&Queue { ask: approved })?;
+    if shell.json {
         let waiting: Vec<&BatchView> = views.iter().filter(|v| !v.invoices.is_empty()).collect();
         out::json(&serde_json::json!({
             "batch": batch, "dry_run": true, "would_send": waiting, "would_batch": approved.loads,
@@ -195,7 +169,7 @@ fn dry_run(desk: &mut Desk, batch: Option<&str>, json: bool) -> Exit {
 }
 
 fn print_report(report: &PushReport) {
-    let nothing = report.posted.is_empty() && !wants_a_person(report);
+    let nothing = report.posted.is_empty() && !Push::left(report);
     if nothing && report.remarks.is_empty() && report.files.is_empty() {
         out::line("Nothing was waiting to be sent: every approved load is invoiced and every invoice posted.");
     }

@@ -2,32 +2,18 @@
 
 use std::io::{IsTerminal, Read};
 
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::clap::{self, ArgMatches};
+use linehaul_api::command::declare::{Access, Host};
 use linehaul_api::spelt::plain;
-use linehaul_api::wire::reconcile::ReconcileReport;
+use linehaul_api::wire::reconcile::{ReconcileReport, RetryReport, Settled};
 use linehaul_api::{ApiError, Code, SecretString};
 
 use crate::out;
-use crate::progress::Progress;
-use crate::verb::{Exit, batch};
+use crate::shell::{Exit, Shell};
+use crate::words::{Does, Verb};
 
-/// Reads the ERP back.
-pub fn reconcile(desk: &mut Desk, as_user: Option<&str>, json: bool) -> Exit {
-    let mut progress = Progress::new();
-    let report = desk.reconcile(as_user, &mut |going| {
-        if progress.tick(&batch::doing(going), going.done, going.all) { Wish::GoOn } else { Wish::Stop }
-    })?;
-    drop(progress);
-    let person = !report.mismatched.is_empty() || !report.in_doubt.is_empty() || !report.needs_person.is_empty();
-    if json {
-        out::json(&report);
-    } else {
-        print(&report);
-    }
-    Ok(u8::from(person))
-}
-
-fn print(report: &ReconcileReport) {
+/// What the ERP has.
+pub fn reconciled(report: &ReconcileReport) {
     out::line(&format!("{} at the ERP as ours.", out::count(report.matched as usize, "invoice")));
     for owed in &report.owed {
         let paid = format!("{} paid, {} paid in part, {} unpaid", owed.paid, owed.part_paid, owed.unpaid);
@@ -55,33 +41,17 @@ fn print(report: &ReconcileReport) {
     }
 }
 
-/// Says what becomes of an invoice that was cancelled at the ERP.
-pub fn cancelled(
-    desk: &mut Desk,
-    invoice: &str,
-    bill_again: bool,
-    as_user: Option<&str>,
-    reason: &str,
-    json: bool,
-) -> Exit {
-    let loads = desk.cancelled(invoice, bill_again, as_user, reason)?;
-    if json {
-        out::json(&serde_json::json!({ "invoice": invoice, "loads": loads, "bill_again": bill_again }));
-    } else if bill_again {
+/// What becomes of an invoice that was cancelled at the ERP.
+pub fn settled(Settled { invoice, loads, bill_again }: &Settled) {
+    if *bill_again {
         out::line(&format!("{invoice}: approve {} again, and the next push bills them.", loads.join(" ")));
     } else {
         out::line(&format!("{invoice}: {} will not be billed again.", loads.join(" ")));
     }
-    Ok(0)
 }
 
-/// Lets invoices go on.
-pub fn retry(desk: &mut Desk, invoices: &[String], as_user: Option<&str>, reason: &str, json: bool) -> Exit {
-    let report = desk.retry(invoices, as_user, reason)?;
-    if json {
-        out::json(&report);
-        return Ok(u8::from(!report.refused.is_empty()));
-    }
+/// Invoices that go on, and those that do not.
+pub fn retried(report: &RetryReport) {
     let lines = [
         (&report.queued, "goes out with the next push"),
         (&report.posted, "is posted at the ERP as ours"),
@@ -97,7 +67,6 @@ pub fn retry(desk: &mut Desk, invoices: &[String], as_user: Option<&str>, reason
     if report.queued.is_empty() && report.posted.is_empty() && report.rejected.is_empty() && report.refused.is_empty() {
         out::line("No invoice was rejected.");
     }
-    Ok(u8::from(!report.refused.is_empty()))
 }
 
 fn no_secret(what: &str, next: &str) -> ApiError {
@@ -109,9 +78,16 @@ fn no_secret(what: &str, next: &str) -> ApiError {
     }
 }
 
-/// Keeps the ERP's password.
-pub fn secret_set(desk: &Desk, json: bool) -> Exit {
-    let Some(account) = desk.secret_account() else {
+/// `linehaul secret set`: a password is typed or piped in, and is no argument of anything.
+pub fn secret_verb() -> Verb {
+    let arguments = |command: clap::Command| {
+        command.about("Ask for it on the terminal, or read it from standard input, and keep it")
+    };
+    Verb { path: "secret set", after: "cancelled", arguments, acts: false, does: Does::Own(secret_set) }
+}
+
+fn secret_set(_: &ArgMatches, shell: &mut Shell) -> Exit {
+    let Some(account) = shell.desk(Access::Reads)?.secret_account() else {
         return Err(no_secret("the ERP of this workspace wants no password", "Set [erp] in linehaul.toml first."));
     };
     let typed = if std::io::stdin().is_terminal() {
@@ -121,22 +97,9 @@ pub fn secret_set(desk: &Desk, json: bool) -> Exit {
         std::io::stdin().read_to_string(&mut piped).map(|_| piped.trim_end_matches(['\r', '\n']).to_owned())
     };
     let typed = typed.map_err(|e| no_secret(&format!("no password could be read: {e}"), "Type it, or pipe it in."))?;
-    let kept = desk.secret_set(SecretString::from(typed))?;
-    if json {
-        out::json(&serde_json::json!({ "account": account, "kept": kept }));
-    } else {
+    let kept = shell.desk(Access::Reads)?.secret_set(SecretString::from(typed))?;
+    shell.say(&serde_json::json!({ "account": account, "kept": kept }), |_| {
         out::line(&format!("The password of {account} is {kept}."));
-    }
-    Ok(0)
-}
-
-/// Forgets it.
-pub fn secret_forget(desk: &Desk, json: bool) -> Exit {
-    desk.secret_forget()?;
-    if json {
-        out::json(&serde_json::json!({ "forgotten": true }));
-    } else {
-        out::line("The ERP's password is forgotten.");
-    }
+    });
     Ok(0)
 }

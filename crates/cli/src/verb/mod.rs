@@ -1,154 +1,112 @@
-//! Verbs: one file per group. Each returns the exit code.
+//! What is printed of each answer, one file per group; and the verbs that are of a terminal.
 
+mod decide;
 mod batch;
 mod erp;
-mod decide;
 mod pricing;
 mod queue;
+mod show;
 mod rules;
 mod safety;
-mod show;
 mod sync;
 mod upkeep;
 
-use std::path::{Path, PathBuf};
+use std::any::Any;
 
-use linehaul_api::ApiError;
-use linehaul_api::command::desk::{Desk, data_folder, init_desk};
-use linehaul_api::command::pricing::How;
-use linehaul_api::wire::queue::QueueAsk;
+use linehaul_api::clap::ArgMatches;
+use linehaul_api::command::declare::Command;
+use linehaul_api::command::registry::{Asked, Entry, Reply};
+use linehaul_api::command::{
+    again, approve, contracts, decide as decided, erp as at_erp, pricing as priced, upkeep as kept,
+};
+use linehaul_api::command::{batch as batched, safety as safe, sync as synced};
 
-use crate::args::{BatchVerb, Cli, ProofVerb, QuarantineVerb, RulesVerb, SecretVerb, Verb};
 use crate::out;
+use crate::shell::{Exit, Shell};
+use crate::words::{Does, Verb};
 
-/// Exit code, or why it cannot run.
-pub type Exit = Result<u8, ApiError>;
+/// Prints an answer for people.
+type Tell = dyn Fn(&dyn Asked, &Reply, &mut Shell);
+
+struct Teller {
+    name: &'static str,
+    tell: Box<Tell>,
+}
+
+fn of<C: Command>(tell: impl Fn(&C, &C::Answer, &mut Shell) + 'static) -> Teller {
+    let told = move |asked: &dyn Asked, reply: &Reply, shell: &mut Shell| {
+        let asked: &dyn Any = asked;
+        if let (Some(asked), Some(answer)) = (asked.downcast_ref(), reply.answer()) {
+            tell(asked, answer, shell);
+        }
+    };
+    Teller { name: C::NAME, tell: Box::new(told) }
+}
+
+/// How each answer is told. A command that is not here is told as JSON.
+fn tellers() -> Vec<Teller> {
+    vec![
+        of::<kept::Init>(|_, made, _| upkeep::init(made)),
+        of::<synced::Sync>(|_, report, shell| sync::sync(report, shell)),
+        of::<approve::ApproveNamed>(|_, done, _| decide::approved(done)),
+        of::<decided::Hold>(|_, done, _| decide::done(done, "held")),
+        of::<decided::Withdraw>(|_, done, _| decide::done(done, "is no longer approved")),
+        of::<decided::Release>(|_, done, _| decide::done(done, "released")),
+        of::<decided::Adjust>(|_, done, _| decide::done(done, "adjusted")),
+        of::<batched::BatchCreate>(|_, view, _| batch::created(view)),
+        of::<batched::BatchList>(|_, all, _| batch::list(all)),
+        of::<batched::BatchShow>(|_, view, _| batch::show(view)),
+        of::<at_erp::Reconcile>(|_, report, _| erp::reconciled(report)),
+        of::<at_erp::Retry>(|_, report, _| erp::retried(report)),
+        of::<at_erp::Cancelled>(|_, settled, _| erp::settled(settled)),
+        of::<at_erp::SecretForget>(|_, _, _| out::line("The ERP's password is forgotten.")),
+        of::<synced::Quarantine>(|_, report, _| upkeep::quarantine(report)),
+        of::<contracts::Check>(|_, report, _| rules::checked(report)),
+        of::<contracts::Test>(|asked, report, shell| rules::tested(asked, report, shell)),
+        of::<priced::Prove>(|_, report, _| pricing::proven(report)),
+        of::<priced::Backtest>(|_, report, _| pricing::backtested(report)),
+        of::<priced::Publish>(|_, report, _| pricing::published(report)),
+        of::<priced::Agree>(|_, agreed, _| out::line(&format!("{} is in force.", agreed.file))),
+        of::<priced::RollBack>(|_, report, _| pricing::published(report)),
+        of::<priced::History>(|_, history, _| pricing::history(history)),
+        of::<again::Radar>(|_, report, _| pricing::radar(report)),
+        of::<again::Reproduce>(|_, report, _| pricing::reproduced(report)),
+        of::<again::VerifyProof>(|_, report, _| pricing::verified(report)),
+        of::<safe::Backup>(|_, report, _| safety::backup(report)),
+        of::<safe::Restore>(|_, report, _| safety::restored(report)),
+        of::<kept::Rebuild>(|asked, report, _| upkeep::rebuilt(asked, report)),
+        of::<kept::Doctor>(|_, report, _| upkeep::doctor(report)),
+    ]
+}
+
+/// Verbs that do more than to ask one command: they choose between two, ask on the terminal, write a file, take a stream.
+pub fn own() -> Vec<Verb> {
+    vec![
+        queue::verb(),
+        show::verb(),
+        batch::push_verb(),
+        erp::secret_verb(),
+        rules::rate_verb(),
+        pricing::proof_verb(),
+        upkeep::audit_verb(),
+        safety::recover_verb(),
+    ]
+}
 
 /// Does what the words say.
-pub fn run(cli: Cli) -> Exit {
-    let json = cli.json;
-    let named = cli.workspace;
-    // Only when it is wanted: much can be asked without a workspace.
-    let dir = || workspace(named.clone());
-    let open = || opened(&dir()?, Desk::open);
-    // What mends a workspace, or only looks after it, works where not all of it reads.
-    let in_part = || opened(&dir()?, Desk::open_in_part);
-    match cli.verb {
-        Verb::Init { dir, sample, desk } => init(&dir, sample, desk.as_deref(), json),
-        Verb::Sync { sources } => sync::sync(&mut in_part()?, &sources, json),
-        Verb::Queue { state, customer, limit, differing, summary: false } => {
-            let ask = QueueAsk { state, customer, limit, differing, ..QueueAsk::default() };
-            queue::queue(&open()?, &ask, json)
-        }
-        Verb::Queue { summary: true, .. } => queue::summary(&open()?, json),
-        Verb::Show { load, as_invoiced: true } => show::as_invoiced(&open()?, &load, json),
-        Verb::Show { load, as_invoiced: false } => show::show(&open()?, &load, json),
-        Verb::Approve { loads, all_ready, seen, actor, note } => {
-            let which = decide::Which { loads, all_ready, seen };
-            decide::approve(&mut open()?, &which, actor.user(), note.as_deref(), json)
-        }
-        Verb::Hold { load, reason, actor } => decide::done(open()?.hold(&load, actor.user(), &reason)?, "held", json),
-        Verb::Withdraw { load, reason, actor } => {
-            decide::done(open()?.withdraw(&load, actor.user(), &reason)?, "is no longer approved", json)
-        }
-        Verb::Release { load, reason, actor } => {
-            decide::done(open()?.release(&load, actor.user(), &reason)?, "released", json)
-        }
-        Verb::Adjust { load, code, amount, reason, actor } => {
-            let decided = open()?.adjust(&load, actor.user(), &code, &amount, &reason)?;
-            decide::done(decided, "adjusted", json)
-        }
-        Verb::Batch { action: BatchVerb::Create { actor, .. } } => batch::create(&mut open()?, actor.user(), json),
-        Verb::Batch { action: BatchVerb::List } => batch::list(&open()?, json),
-        Verb::Batch { action: BatchVerb::Show { id } } => batch::show(&open()?, &id, json),
-        Verb::Push { batch, dry_run, yes, actor } => {
-            let how = batch::How { dry_run, yes, json };
-            batch::push(&mut open()?, batch.as_deref(), actor.user(), &how)
-        }
-        Verb::Reconcile { actor } => erp::reconcile(&mut open()?, actor.user(), json),
-        Verb::Cancelled { invoice, bill_again, closed: _, reason, actor } => {
-            erp::cancelled(&mut open()?, &invoice, bill_again, actor.user(), &reason, json)
-        }
-        Verb::Retry { invoices, reason, actor } => erp::retry(&mut open()?, &invoices, actor.user(), &reason, json),
-        Verb::Secret { action: SecretVerb::Set } => erp::secret_set(&open()?, json),
-        Verb::Secret { action: SecretVerb::Forget } => erp::secret_forget(&open()?, json),
-        Verb::Quarantine { action: QuarantineVerb::List } => upkeep::quarantine(&open()?, json),
-        Verb::Rules { action } => rules_verb(action, dir, open, json),
-        Verb::Radar { since } => pricing::radar(&open()?, since.as_deref(), json),
-        Verb::Reproduce { invoices, all: _, tables } => {
-            pricing::reproduce(&open()?, &invoices, tables.as_deref(), json)
-        }
-        Verb::Proof { action: Some(ProofVerb::Verify { file }), .. } => pricing::verify(&file, json),
-        Verb::Proof { action: None, invoice, out } => {
-            pricing::proof(&open()?, &invoice.unwrap_or_default(), &out.unwrap_or_default(), json)
-        }
-        Verb::Rate { contract, load, tables } => rules::rate(&contract, &load, tables.as_deref(), json),
-        Verb::Audit { .. } => upkeep::audit(in_part(), &dir()?, json),
-        Verb::Recover { confirm: false, of, .. } => safety::list(&open()?, &of, json),
-        Verb::Recover { confirm: true, of, reason, actor } => {
-            let reason = reason.unwrap_or_default();
-            safety::confirm(&mut open()?, &of, actor.user(), &reason, json)
-        }
-        Verb::Backup { file } => safety::backup(&mut in_part()?, &file, json),
-        Verb::Restore { file } => safety::restore(&dir()?, &file, json),
-        Verb::Rebuild { check } => upkeep::rebuild(&mut open()?, check, json),
-        Verb::Doctor => upkeep::doctor(&mut in_part()?, json),
+pub fn run(verb: &Verb, matches: &ArgMatches, shell: &mut Shell) -> Exit {
+    match verb.does {
+        Does::Own(does) => does(matches, shell),
+        Does::Asks(entry, read) => asks(entry, &*read(matches).unwrap_or_else(|why| why.exit()), shell),
     }
 }
 
-/// An open workspace; a word where its cache had to be made again.
-fn opened(dir: &Path, way: impl Fn(&Path) -> Result<Desk, ApiError>) -> Result<Desk, ApiError> {
-    let desk = way(dir)?;
-    if desk.cache_was_rebuilt() {
-        out::remark(
-            "The cache was missing, damaged, or read as other sources than are set now; it was made again from archive and book.",
-        );
+fn asks(entry: &Entry, asked: &dyn Asked, shell: &mut Shell) -> Exit {
+    let reply = shell.asking(entry.access, entry.tells, |shell, by| asked.answer(shell, by))?;
+    let teller = tellers().into_iter().find(|teller| teller.name == entry.name).filter(|_| !shell.json);
+    match teller {
+        Some(teller) => (teller.tell)(asked, &reply, shell),
+        None => out::written(reply.json(true)),
     }
-    Ok(desk)
-}
-
-fn init(dir: &Path, sample: bool, desk: Option<&str>, json: bool) -> Exit {
-    let made = init_desk(dir, sample, desk)?;
-    if json {
-        out::json(&made);
-    } else {
-        out::line(&format!("Workspace {} is ready. Next: linehaul --workspace {0} sync", made.workspace));
-    }
-    Ok(0)
-}
-
-/// What is asked of contracts. Checking, testing and proving need no workspace.
-fn rules_verb(
-    action: RulesVerb,
-    dir: impl Fn() -> Result<PathBuf, ApiError>,
-    open: impl Fn() -> Result<Desk, ApiError>,
-    json: bool,
-) -> Exit {
-    let or_own = |path: Option<PathBuf>| path.map_or_else(|| Ok::<_, ApiError>(dir()?.join("rules")), Ok);
-    match action {
-        RulesVerb::Check { path } => rules::check(&or_own(path)?, json),
-        RulesVerb::Test { path, coverage, update } => rules::test(&or_own(path)?, coverage, update, json),
-        RulesVerb::Prove { path, seed, loads, keep } => pricing::prove(&or_own(path)?, How { seed, loads, keep }, json),
-        RulesVerb::Backtest { contract, against: _, since, everything } => {
-            pricing::backtest(&open()?, &contract, since.as_deref(), everything, json)
-        }
-        RulesVerb::Publish { file, reason, actor } => {
-            pricing::publish(&mut open()?, &file, actor.user(), &reason, json)
-        }
-        RulesVerb::Agree { entry, actor } => pricing::agree(&mut open()?, entry, actor.user(), json),
-        RulesVerb::Rollback { entry, reason, actor } => {
-            pricing::roll_back(&mut open()?, entry, actor.user(), &reason, json)
-        }
-        RulesVerb::History => pricing::history(&open()?, json),
-    }
-}
-
-/// `--workspace`, `LINEHAUL_WORKSPACE`, else the workspace in which the current folder lies, else the platform's data
-/// folder; LH-116 when nothing says where that is.
-fn workspace(named: Option<PathBuf>) -> Result<PathBuf, ApiError> {
-    let around = || {
-        let here = std::env::current_dir().ok()?;
-        here.ancestors().find(|folder| folder.join("linehaul.toml").is_file()).map(PathBuf::from)
-    };
-    named.or_else(around).map_or_else(data_folder, Ok)
+    Ok(u8::from(reply.left))
 }

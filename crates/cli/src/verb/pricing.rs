@@ -1,30 +1,22 @@
 //! `linehaul rules prove`, `backtest`, `publish`, `agree`, `rollback`, `history`; `radar`, `reproduce`, `proof`.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use linehaul_api::command::desk::Desk;
-use linehaul_api::command::pricing::{self, How};
-use linehaul_api::wire::backtest::{BacktestReport, ChangedLoad, DeltaLine, ProveReport, PublishReport};
+use linehaul_api::clap::{self, ArgMatches, Args};
+use linehaul_api::command::again::{Proof, save_proof, verify_proof};
+use linehaul_api::wire::again::{ProofReport, RadarReport, ReproduceReport};
+use linehaul_api::wire::backtest::{BacktestReport, ChangedLoad, DeltaLine, History, ProveReport, PublishReport};
 
 use crate::out;
-use crate::progress::Progress;
-use crate::verb::Exit;
+use crate::shell::{Exit, Shell};
+use crate::words::{Does, Verb, own};
 
 /// Loads that changed, told one by one, before the rest is only counted.
 const MOST_LINES: usize = 20;
 
-/// Tables and contracts without any real load. Exit 1 when a property does not hold or a contract does not read; faults of
-/// tables are told, since a published table may have them.
-pub fn prove(path: &Path, how: How, json: bool) -> Exit {
-    let mut progress = Progress::new();
-    let report = pricing::prove_path(path, how, &mut |done, all| progress.tick("proving", done, all))?;
-    drop(progress);
+/// Tables and contracts without any real load. Faults of tables are only told, since a published table may have them.
+pub fn proven(report: &ProveReport) {
     let broken = report.properties.iter().filter(|p| !p.holds).count();
-    let exit = u8::from(broken > 0 || !report.unread.is_empty() || report.partial);
-    if json {
-        out::json(&report);
-        return Ok(exit);
-    }
     for finding in &report.tables {
         out::line(&format!("{} {}: {}", out::bold(&finding.table), finding.kind, finding.message));
     }
@@ -42,7 +34,7 @@ pub fn prove(path: &Path, how: How, json: bool) -> Exit {
     for (file, why) in &report.unread {
         out::line(&format!("{} does not read: {why}", out::bold(file)));
     }
-    tried(&report);
+    tried(report);
     out::line(&format!(
         "{} with {}; {} properties of {} tried, {} broken (seed {})",
         out::count(report.tables_read, "table"),
@@ -53,7 +45,6 @@ pub fn prove(path: &Path, how: How, json: bool) -> Exit {
         report.seed
     ));
     part(report.partial);
-    Ok(exit)
 }
 
 /// What was tried, and of which contracts it says little.
@@ -83,20 +74,8 @@ fn part(partial: bool) {
     }
 }
 
-/// What a contract would have done. Exit 1 when it was stopped before the end.
-pub fn backtest(desk: &Desk, file: &Path, since: Option<&str>, everything: bool, json: bool) -> Exit {
-    let mut progress = Progress::new();
-    let report = desk.backtest(file, since, everything, &mut |done, all| progress.tick("rating", done, all))?;
-    drop(progress);
-    if json {
-        out::json(&report);
-    } else {
-        print(&report);
-    }
-    Ok(u8::from(report.partial))
-}
-
-fn print(report: &BacktestReport) {
+/// What a contract would have done.
+pub fn backtested(report: &BacktestReport) {
     out::line(&out::bold(&report.contract));
     for words in &report.words {
         out::line(&format!("  {words}"));
@@ -161,53 +140,19 @@ fn told(load: &ChangedLoad) {
     }
 }
 
-fn published(report: &PublishReport, json: bool) -> Exit {
-    if json {
-        out::json(report);
-        return Ok(u8::from(!report.in_force));
-    }
-    print(&report.backtest);
+/// A contract that is in force now, or waits for a second person.
+pub fn published(report: &PublishReport) {
+    backtested(&report.backtest);
     if report.in_force {
         out::line(&format!("{} is in force from {} (book {})", report.file, report.effective, report.entry));
-        return Ok(0);
+        return;
     }
     out::line(&format!("{} moves more than one person may decide; nothing is in force yet.", report.file));
     out::line(&format!("  -> A second person: linehaul rules agree {} --as USER", report.entry));
-    Ok(1)
-}
-
-/// Brings a contract into force.
-pub fn publish(desk: &mut Desk, file: &Path, user: Option<&str>, reason: &str, json: bool) -> Exit {
-    let mut progress = Progress::new();
-    let report = desk.publish(file, user, reason, &mut |done, all| progress.tick("rating", done, all))?;
-    drop(progress);
-    published(&report, json)
-}
-
-/// Publishes an earlier text again.
-pub fn roll_back(desk: &mut Desk, entry: u64, user: Option<&str>, reason: &str, json: bool) -> Exit {
-    let report = desk.roll_back(entry, user, reason, &mut |_, _| true)?;
-    published(&report, json)
-}
-
-/// A second person agrees.
-pub fn agree(desk: &mut Desk, entry: u64, user: Option<&str>, json: bool) -> Exit {
-    let file = desk.agree(entry, user)?;
-    if json {
-        out::json(&serde_json::json!({ "file": file, "in_force": true }));
-    } else {
-        out::line(&format!("{file} is in force."));
-    }
-    Ok(0)
 }
 
 /// Everything published.
-pub fn history(desk: &Desk, json: bool) -> Exit {
-    let history = desk.history()?;
-    if json {
-        out::json(&history);
-        return Ok(0);
-    }
+pub fn history(history: &History) {
     for line in &history.entries {
         let (entry, what, file) = (line.entry, &line.what, &line.file);
         out::line(&format!("{entry:>6} {} {what} {} by {}: {}", line.at, out::bold(file), line.actor, line.reason));
@@ -219,18 +164,10 @@ pub fn history(desk: &Desk, json: bool) -> Exit {
     for draft in &history.drafts {
         out::line(&format!("{draft} is not what was published: a draft, not in force"));
     }
-    Ok(0)
 }
 
 /// What was earned and never billed.
-pub fn radar(desk: &Desk, since: Option<&str>, json: bool) -> Exit {
-    let mut progress = Progress::new();
-    let report = desk.radar(since, &mut |done, all| progress.tick("looking", done, all))?;
-    drop(progress);
-    if json {
-        out::json(&report);
-        return Ok(u8::from(report.partial));
-    }
+pub fn radar(report: &RadarReport) {
     let rows: Vec<Vec<String>> = report
         .items
         .iter()
@@ -260,19 +197,10 @@ pub fn radar(desk: &Desk, since: Option<&str>, json: bool) -> Exit {
         out::line(&format!("{} was not looked at: {why}", out::bold(load)));
     }
     part(report.partial);
-    Ok(u8::from(report.partial))
 }
 
-/// Makes invoices again.
-pub fn reproduce(desk: &Desk, invoices: &[String], tables: Option<&Path>, json: bool) -> Exit {
-    let mut progress = Progress::new();
-    let report = desk.reproduce(invoices, tables, &mut |done, all| progress.tick("making again", done, all))?;
-    drop(progress);
-    let exit = u8::from(!report.drifted.is_empty() || report.partial);
-    if json {
-        out::json(&report);
-        return Ok(exit);
-    }
+/// Invoices that were made again.
+pub fn reproduced(report: &ReproduceReport) {
     for drift in &report.drifted {
         out::line(&format!("{} ({}) differs:", out::bold(&drift.invoice), drift.loads.join(" ")));
         drift.differences.iter().for_each(|what| out::line(&format!("  {what}")));
@@ -280,16 +208,10 @@ pub fn reproduce(desk: &Desk, invoices: &[String], tables: Option<&Path>, json: 
     let made = out::count(report.invoices, "invoice");
     out::line(&format!("{made} made again, {} differ.", report.drifted.len()));
     part(report.partial);
-    Ok(exit)
 }
 
-/// Checks a proof: no workspace is needed.
-pub fn verify(file: &Path, json: bool) -> Exit {
-    let report = pricing::verify_proof_file(file)?;
-    if json {
-        out::json(&report);
-        return Ok(u8::from(!report.ok));
-    }
+/// A proof that was checked.
+pub fn verified(report: &ProofReport) {
     let holds = if report.ok { "holds" } else { "does NOT hold" };
     out::line(&format!(
         "{} of {} {} {holds}: {}",
@@ -302,18 +224,33 @@ pub fn verify(file: &Path, json: bool) -> Exit {
     for entry in &report.entries {
         out::line(&format!("  entry {} {} {}", entry.entry, entry.kind, entry.hash));
     }
-    Ok(u8::from(!report.ok))
 }
 
-/// Writes the proof of an invoice.
-pub fn proof(desk: &Desk, invoice: &str, to: &Path, json: bool) -> Exit {
-    let bytes = desk.proof(invoice)?;
-    pricing::save_proof(to, &bytes)?;
-    let report = pricing::verify_proof(&bytes)?;
-    if json {
-        out::json(&report);
-    } else {
+/// One file with which anybody can check an invoice.
+#[derive(Args)]
+struct Into {
+    /// Our number.
+    #[arg(required = true)]
+    invoice: Option<String>,
+    /// Where to write it.
+    #[arg(long, required = true)]
+    out: Option<PathBuf>,
+}
+
+/// `linehaul proof`: writes the proof of an invoice into a file.
+pub fn proof_verb() -> Verb {
+    let arguments = |command| Into::augment_args(command).args_conflicts_with_subcommands(true);
+    Verb { path: "proof", after: "reproduce", arguments, acts: false, does: Does::Own(proof) }
+}
+
+fn proof(matches: &ArgMatches, shell: &mut Shell) -> Exit {
+    let Into { invoice, out: to } = own(matches);
+    let (invoice, to) = (invoice.unwrap_or_default(), to.unwrap_or_default());
+    let bytes = shell.ask(&Proof { invoice })?.0;
+    save_proof(&to, &bytes)?;
+    let report = verify_proof(&bytes)?;
+    shell.say(&report, |report| {
         out::line(&format!("{} is proven in {} ({})", report.invoice, to.display(), out::count(bytes.len(), "byte")));
-    }
+    });
     Ok(u8::from(!report.ok))
 }

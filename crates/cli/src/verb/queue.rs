@@ -1,32 +1,29 @@
 //! `linehaul queue`.
 
-use linehaul_api::command::desk::Desk;
-use linehaul_api::wire::queue::QueueAsk;
+use linehaul_api::clap::{self, ArgMatches, Args};
+use linehaul_api::command::queue::{Queue as Page, Summary};
 use linehaul_api::wire::queue::{Queue, QueueSummary};
 
 use crate::out;
-use crate::verb::Exit;
+use crate::shell::{Exit, Shell};
+use crate::words::{Does, Verb, own};
 
-/// Counts by state, and what is held by reason.
-pub fn summary(desk: &Desk, json: bool) -> Exit {
-    let summary = desk.summary()?;
-    if json {
-        out::json(&summary);
-    } else {
-        print_summary(&summary);
-    }
-    Ok(0)
+#[derive(Args)]
+struct How {
+    /// Counts by state and held by reason instead of rows.
+    #[arg(long)]
+    summary: bool,
 }
 
-/// Rows.
-pub fn queue(desk: &Desk, ask: &QueueAsk, json: bool) -> Exit {
-    let queue = desk.queue(ask)?;
-    if json {
-        out::json(&queue);
-    } else {
-        print_rows(&queue);
-    }
-    Ok(0)
+/// `linehaul queue`: rows, or counts.
+pub fn verb() -> Verb {
+    let arguments = |command| How::augment_args(Page::augment_args(command));
+    Verb { path: "queue", after: "", arguments, acts: false, does: Does::Own(queue) }
+}
+
+fn queue(matches: &ArgMatches, shell: &mut Shell) -> Exit {
+    let How { summary } = own(matches);
+    if summary { shell.tell(&Summary {}, print_summary) } else { shell.tell(&own::<Page>(matches), print_rows) }
 }
 
 fn print_rows(queue: &Queue) {

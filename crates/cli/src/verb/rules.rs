@@ -3,39 +3,31 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
+use linehaul_api::clap::{self, ArgMatches, Args};
 use linehaul_api::command::contracts;
 use linehaul_api::wire::charge::RatedLoad;
-use linehaul_api::wire::rules::{CountLine, CoverageLine};
+use linehaul_api::wire::rules::{CheckReport, CountLine, CoverageLine, TestReport};
 use linehaul_api::{ApiError, Code};
 
 use crate::out;
-use crate::verb::{Exit, show};
+use crate::shell::{Exit, Shell};
+use crate::verb::show;
+use crate::words::{Does, Verb, own};
 
-/// Compiles and lints.
-pub fn check(path: &Path, json: bool) -> Exit {
-    let report = contracts::check(path)?;
+/// What is wrong with contracts.
+pub fn checked(report: &CheckReport) {
     let errors = report.problems.iter().filter(|p| p.severity == "error").count();
-    if json {
-        out::json(&report);
-        return Ok(u8::from(errors > 0));
-    }
     for p in &report.problems {
         out::line(&format!("{}:{}:{} {} {} {}", p.file, p.line, p.column, p.severity, p.code, p.message));
     }
     let warnings = report.problems.len() - errors;
     let files = format!("{} beside {}", out::count(report.files, "contract"), out::count(report.tables, "table"));
     out::line(&format!("{files}: {}, {}.", out::count(errors, "error"), out::count(warnings, "warning")));
-    Ok(u8::from(errors > 0))
 }
 
-/// Runs golden cases.
-pub fn test(path: &Path, coverage: bool, update: bool, json: bool) -> Exit {
-    let report = contracts::test(path, update)?;
+/// Golden cases that do not come out, and what they reach.
+pub fn tested(asked: &contracts::Test, report: &TestReport, shell: &Shell) {
     let open = report.failed.iter().filter(|f| !f.updated).count();
-    if json {
-        out::json(&report);
-        return Ok(u8::from(open > 0));
-    }
     for failed in &report.failed {
         out::line(&out::bold(&failed.case));
         for line in failed.expected.iter().filter(|l| !failed.actual.contains(l)) {
@@ -51,9 +43,9 @@ pub fn test(path: &Path, coverage: bool, update: bool, json: bool) -> Exit {
             out::line("  written anew as it came out");
         }
     }
-    covered(&report.coverage, coverage);
+    covered(&report.coverage, asked.coverage);
     if report.cases == 0 {
-        let place = path.display();
+        let place = asked.place(shell).map(|path| path.display().to_string()).unwrap_or_default();
         out::line(&format!(
             "No golden case stands below {place}: they stand in `cases/` beside a contract, as NAME.load.json and NAME.toml."
         ));
@@ -61,7 +53,6 @@ pub fn test(path: &Path, coverage: bool, update: bool, json: bool) -> Exit {
     let written = report.failed.len() - open;
     let tail = if written > 0 { format!(", {written} written anew") } else { String::new() };
     out::line(&format!("{} passed, {open} failed{tail}", report.passed));
-    Ok(u8::from(open > 0))
 }
 
 /// What the cases reach: a line a contract, or everything that they do not.
@@ -85,8 +76,28 @@ fn covered(coverage: &[CoverageLine], whole: bool) {
     }
 }
 
-/// Rates one load, or a stream of them as JSON lines.
-pub fn rate(contract: &[PathBuf], load: &Path, tables: Option<&Path>, json: bool) -> Exit {
+/// Rate one load, or many (JSON lines on standard input), without a workspace.
+#[derive(Args)]
+struct Rate {
+    /// Contract file; several are versions of one contract.
+    #[arg(long, required = true, num_args = 1..)]
+    contract: Vec<PathBuf>,
+    /// A load as JSON, or `-` for standard input.
+    #[arg(long)]
+    load: PathBuf,
+    /// Folder of tables; by default the nearest `tables/` above the contract.
+    #[arg(long)]
+    tables: Option<PathBuf>,
+}
+
+/// `linehaul rate`: one load, or a stream of them as JSON lines.
+pub fn rate_verb() -> Verb {
+    Verb { path: "rate", after: "rules history", arguments: Rate::augment_args, acts: false, does: Does::Own(rate) }
+}
+
+fn rate(matches: &ArgMatches, shell: &mut Shell) -> Exit {
+    let Rate { contract, load, tables } = own(matches);
+    let (load, json) = (load.as_path(), shell.json);
     let mut input: Box<dyn BufRead> = if load == Path::new("-") {
         Box::new(BufReader::new(std::io::stdin()))
     } else {
@@ -114,7 +125,7 @@ pub fn rate(contract: &[PathBuf], load: &Path, tables: Option<&Path>, json: bool
             }
         }
     };
-    contracts::rate(contract, tables, &mut *input, &mut |result| {
+    contracts::rate(&contract, tables.as_deref(), &mut *input, &mut |result| {
         loads += 1;
         tell(result)
     })?;

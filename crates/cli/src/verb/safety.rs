@@ -1,33 +1,22 @@
 //! `linehaul backup`, `restore`, `recover`.
 
-use std::path::Path;
-
-use linehaul_api::command::desk::Desk;
-use linehaul_api::command::safety::{self, Loads};
-use linehaul_api::wire::recover::{BackupReport, RecoveryReport};
+use linehaul_api::clap::{self, ArgMatches, Args};
+use linehaul_api::command::declare::{Access, Host};
+use linehaul_api::command::safety::{Loads, Recover, RecoverConfirm};
+use linehaul_api::wire::recover::{BackupReport, RecoveredReport, RecoveryReport};
 use linehaul_api::{ApiError, Code};
 
 use crate::out;
-use crate::verb::Exit;
+use crate::shell::{Exit, Shell};
+use crate::words::{Does, Verb, own};
 
-/// Writes a backup.
-pub fn backup(desk: &mut Desk, file: &Path, json: bool) -> Exit {
-    let report = desk.backup(file)?;
-    if json {
-        out::json(&report);
-    } else {
-        out::line(&format!("{} holds the book up to entry {}.", report.file, report.head.seq));
-    }
-    Ok(0)
+/// A backup that was written.
+pub fn backup(report: &BackupReport) {
+    out::line(&format!("{} holds the book up to entry {}.", report.file, report.head.seq));
 }
 
-/// Puts a backup back.
-pub fn restore(dir: &Path, file: &Path, json: bool) -> Exit {
-    let report: BackupReport = safety::restore(dir, file)?;
-    if json {
-        out::json(&report);
-        return Ok(0);
-    }
+/// A backup that was put back.
+pub fn restored(report: &BackupReport) {
     out::line(&format!("The book ends at entry {} now.", report.head.seq));
     if let Some(aside) = &report.aside {
         out::line(&format!("The one that was there is kept as {aside}."));
@@ -35,7 +24,36 @@ pub fn restore(dir: &Path, file: &Path, json: bool) -> Exit {
     out::line(
         "  -> `linehaul recover` lists what was posted after the backup was made; until then nothing is decided.",
     );
-    Ok(0)
+}
+
+/// List what stands at the ERP under our numbers and is not in the book; with --confirm, go on from there.
+#[derive(Args)]
+struct How {
+    /// These invoices were posted: their loads are billed, and numbers go on above theirs.
+    #[arg(long, requires = "reason")]
+    confirm: bool,
+    /// Which loads an invoice bills, where the ERP does not tell: NUMBER=LOAD,LOAD.
+    #[arg(long, value_name = "NUMBER=LOADS")]
+    of: Vec<String>,
+    /// Why.
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+/// `linehaul recover`: lists, or confirms.
+pub fn recover_verb() -> Verb {
+    Verb { path: "recover", after: "audit verify", arguments: How::augment_args, acts: true, does: Does::Own(recover) }
+}
+
+fn recover(matches: &ArgMatches, shell: &mut Shell) -> Exit {
+    let How { confirm, of, reason } = own(matches);
+    // Whether the workspace opens is told before how it was asked.
+    shell.desk(Access::Decides)?;
+    let of = loads(&of)?;
+    match confirm {
+        true => shell.tell(&RecoverConfirm { of, reason: reason.unwrap_or_default() }, confirmed),
+        false => shell.tell(&Recover { of }, print),
+    }
 }
 
 /// `NUMBER=LOAD,LOAD`; LH-427 where it is not.
@@ -53,18 +71,6 @@ fn loads(of: &[String]) -> Result<Loads, ApiError> {
         loads.insert(invoice.trim().to_owned(), named.split(',').map(|load| load.trim().to_owned()).collect());
     }
     Ok(loads)
-}
-
-/// Lists what the book does not know.
-pub fn list(desk: &Desk, of: &[String], json: bool) -> Exit {
-    let report = desk.recover_list(&loads(of)?)?;
-    let person = report.behind.is_some() || !report.unknown.is_empty();
-    if json {
-        out::json(&report);
-    } else {
-        print(&report);
-    }
-    Ok(u8::from(person))
 }
 
 fn print(report: &RecoveryReport) {
@@ -102,13 +108,8 @@ fn print(report: &RecoveryReport) {
     }
 }
 
-/// Confirms and goes on.
-pub fn confirm(desk: &mut Desk, of: &[String], as_user: Option<&str>, reason: &str, json: bool) -> Exit {
-    let report = desk.recover_confirm(&loads(of)?, as_user, reason)?;
-    if json {
-        out::json(&report);
-        return Ok(u8::from(!report.remarks.is_empty()));
-    }
+/// What confirming did.
+fn confirmed(report: &RecoveredReport) {
     for (load, invoice) in &report.billed {
         out::line(&format!("{load} is billed by {invoice}."));
     }
@@ -120,5 +121,4 @@ pub fn confirm(desk: &mut Desk, of: &[String], as_user: Option<&str>, reason: &s
     }
     report.remarks.iter().for_each(|remark| out::line(remark));
     out::line(&format!("The book goes on; the next invoice is number {}.", report.numbers_from));
-    Ok(u8::from(!report.remarks.is_empty()))
 }

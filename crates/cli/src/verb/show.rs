@@ -1,33 +1,38 @@
 //! `linehaul show`: a load as its invoice would explain it.
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::clap::{self, ArgMatches, Args};
+use linehaul_api::command::load::{AsInvoiced, Show};
 use linehaul_api::spelt::plain;
-use linehaul_api::wire::again::DriftFound;
+use linehaul_api::wire::again::{DriftFound, LoadAsInvoiced};
 use linehaul_api::wire::charge::{ChargeLine, HoldLine, NearMissLine, ShareLine, WarningLine};
 use linehaul_api::wire::load::LoadDetail;
 
 use crate::out;
-use crate::verb::Exit;
+use crate::shell::{Exit, Shell};
+use crate::words::{Does, Verb, own};
 
-/// Everything about one load.
-pub fn show(desk: &Desk, load: &str, json: bool) -> Exit {
-    let detail = desk.show(load)?;
-    if json {
-        out::json(&detail);
-        return Ok(0);
-    }
-    whole(&detail);
-    Ok(0)
+#[derive(Args)]
+struct How {
+    /// As its invoice saw it, made again from what the approval froze; says what differs, if anything.
+    #[arg(long)]
+    as_invoiced: bool,
 }
 
-/// The same as its invoice saw it, made again; exit code 1 where it is not as it was.
-pub fn as_invoiced(desk: &Desk, load: &str, json: bool) -> Exit {
-    let made = desk.as_invoiced(load)?;
-    let drifted = matches!(made.drift, DriftFound::Differences(_));
-    if json {
-        out::json(&made);
-        return Ok(u8::from(drifted));
+/// `linehaul show`: a load as it stands, or as its invoice saw it.
+pub fn verb() -> Verb {
+    let arguments = |command| How::augment_args(Show::augment_args(command));
+    Verb { path: "show", after: "", arguments, acts: false, does: Does::Own(show) }
+}
+
+fn show(matches: &ArgMatches, shell: &mut Shell) -> Exit {
+    let (show, how): (Show, How) = (own(matches), own(matches));
+    match how.as_invoiced {
+        true => shell.tell(&AsInvoiced { load: show.load }, as_invoiced),
+        false => shell.tell(&show, whole),
     }
+}
+
+fn as_invoiced(made: &LoadAsInvoiced) {
     whole(&made.detail);
     out::line("");
     match &made.drift {
@@ -37,7 +42,6 @@ pub fn as_invoiced(desk: &Desk, load: &str, json: bool) -> Exit {
             what.iter().for_each(|what| out::line(&format!("  {what}")));
         }
     }
-    Ok(u8::from(drifted))
 }
 
 fn whole(detail: &LoadDetail) {

@@ -1,24 +1,15 @@
 //! `linehaul sync`.
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::declare::{Access, Host};
 use linehaul_api::wire::sync::SyncReport;
 
 use crate::out;
-use crate::progress::Progress;
-use crate::verb::Exit;
+use crate::shell::Shell;
 use crate::verb::queue::waits;
 
-/// Reads sources and tells by source what came.
-pub fn sync(desk: &mut Desk, sources: &[String], json: bool) -> Exit {
-    let mut progress = Progress::new();
-    let report = desk.sync(sources, &mut |what, done, all| progress.tick(what, done, all))?;
-    drop(progress);
-    let failed = report.sources.iter().any(|s| s.error.is_some()) || report.book.is_some() || report.left > 0;
-    if json {
-        out::json(&report);
-        return Ok(u8::from(failed));
-    }
-    sources_table(&report);
+/// Tells by source what came.
+pub fn sync(report: &SyncReport, shell: &mut Shell) {
+    sources_table(report);
     for source in &report.sources {
         for note in &source.notes {
             out::line(&format!("  {}: {note}", source.name));
@@ -58,10 +49,10 @@ pub fn sync(desk: &mut Desk, sources: &[String], json: bool) -> Exit {
     if report.sources.iter().any(|s| s.quarantined > 0) {
         out::line("Rows that could not be read are kept: linehaul quarantine list");
     }
-    for broken in desk.broken_rules() {
+    // It is open: the report is of it.
+    for broken in shell.desk(Access::Mends).map(|desk| desk.broken_rules()).unwrap_or_default() {
         out::line(&format!("{} {broken}", out::paint("33", "contract or table does not read:", false)));
     }
-    Ok(u8::from(failed))
 }
 
 fn sources_table(report: &SyncReport) {

@@ -1,27 +1,43 @@
 //! `linehaul audit verify`, `rebuild`, `doctor`, `quarantine list`.
 
-use std::path::Path;
-
-use linehaul_api::command::desk::Desk;
-use linehaul_api::command::safety;
-use linehaul_api::{ApiError, Code};
+use linehaul_api::Code;
+use linehaul_api::clap::{self, ArgMatches, Args};
+use linehaul_api::command::declare::{Access, Command, Host};
+use linehaul_api::command::safety::{Audit, audit_unwritten};
+use linehaul_api::command::upkeep::Rebuild;
+use linehaul_api::wire::upkeep::{AuditReport, DoctorReport, Quarantine, RebuildReport, Workspace};
 
 use crate::out;
-use crate::verb::Exit;
+use crate::shell::{Exit, Shell};
+use crate::words::{Does, Verb};
+
+/// A new workspace.
+pub fn init(made: &Workspace) {
+    out::line(&format!("Workspace {} is ready. Next: linehaul --workspace {0} sync", made.workspace));
+}
+
+/// `linehaul audit verify`.
+pub fn audit_verb() -> Verb {
+    let arguments = |command: clap::Command| Audit::augment_args(command);
+    Verb { path: "audit verify", after: "", arguments, acts: false, does: Does::Own(audit) }
+}
 
 /// Checks the book's chain; where the workspace cannot be written, without opening the rest of it.
-pub fn audit(desk: Result<Desk, ApiError>, dir: &Path, json: bool) -> Exit {
-    let report = match desk {
-        Ok(desk) => desk.audit()?,
+fn audit(_: &ArgMatches, shell: &mut Shell) -> Exit {
+    let report = match shell.desk(Access::Inspects) {
+        Ok(_) => shell.ask(&Audit {})?,
         Err(why) if matches!(why.code, Code::LockUnwritable | Code::DiskFailed) => {
             out::remark("The workspace cannot be written: its book is looked at as it stands.");
-            safety::audit_unwritten(dir)?
+            audit_unwritten(&shell.folder()?)?
         }
         Err(why) => return Err(why),
     };
-    if json {
-        out::json(&report);
-    } else if report.ok {
+    shell.say(&report, audited);
+    Ok(u8::from(Audit::left(&report)))
+}
+
+fn audited(report: &AuditReport) {
+    if report.ok {
         out::line(&format!("The book's chain holds: {} entries, head {}.", report.entries, report.head));
     } else {
         let entry = report.first_bad.map_or("the book".to_owned(), |n| format!("entry {n}"));
@@ -31,15 +47,11 @@ pub fn audit(desk: Result<Desk, ApiError>, dir: &Path, json: bool) -> Exit {
             "  -> Nothing should be sent from it. Restore the newest backup and tell whoever may write the files.",
         );
     }
-    Ok(u8::from(!report.ok))
 }
 
-/// Rebuilds, or compares.
-pub fn rebuild(desk: &mut Desk, check: bool, json: bool) -> Exit {
-    let report = if check { desk.rebuild_check()? } else { desk.rebuild()? };
-    if json {
-        out::json(&report);
-    } else if !check {
+/// What was made again, or compared.
+pub fn rebuilt(asked: &Rebuild, report: &RebuildReport) {
+    if !asked.check {
         out::line(&format!("{} made again from archive and book.", out::count(report.loads, "load")));
     } else if report.differing.is_empty() {
         out::line(&format!("{}: stored and rebuilt are the same.", out::count(report.loads, "load")));
@@ -51,32 +63,19 @@ pub fn rebuild(desk: &mut Desk, check: bool, json: bool) -> Exit {
             "  -> `linehaul sync` assesses what a changed contract or table concerns; `linehaul rebuild` makes all anew.",
         );
     }
-    Ok(u8::from(!report.differing.is_empty()))
 }
 
-/// Checks everything the work needs.
-pub fn doctor(desk: &mut Desk, json: bool) -> Exit {
-    let report = desk.doctor()?;
-    let bad = report.checks.iter().filter(|c| !c.ok).count();
-    if json {
-        out::json(&report);
-    } else {
-        for check in &report.checks {
-            let mark = if check.ok { "ok  " } else { "BAD " };
-            let mark = out::paint(if check.ok { "32" } else { "31;1" }, mark, false);
-            out::line(&format!("{mark} {}: {}", check.name, check.message));
-        }
+/// What the doctor found.
+pub fn doctor(report: &DoctorReport) {
+    for check in &report.checks {
+        let mark = if check.ok { "ok  " } else { "BAD " };
+        let mark = out::paint(if check.ok { "32" } else { "31;1" }, mark, false);
+        out::line(&format!("{mark} {}: {}", check.name, check.message));
     }
-    Ok(u8::from(bad > 0))
 }
 
-/// Lists quarantined rows.
-pub fn quarantine(desk: &Desk, json: bool) -> Exit {
-    let report = desk.quarantine()?;
-    if json {
-        out::json(&report);
-        return Ok(0);
-    }
+/// Quarantined rows.
+pub fn quarantine(report: &Quarantine) {
     for item in &report.items {
         let column = item.column.as_deref().map(|c| format!(" column {c}")).unwrap_or_default();
         out::line(&format!("{} {}:{}{column} {} {}", item.id, item.file, item.line, item.code, item.message));
@@ -87,5 +86,4 @@ pub fn quarantine(desk: &Desk, json: bool) -> Exit {
     if !report.items.is_empty() {
         out::line("  -> Mend them in dispatch or in the file and drop it again; the rest of each file was read.");
     }
-    Ok(0)
 }

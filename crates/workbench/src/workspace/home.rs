@@ -128,22 +128,6 @@ impl Workbench {
         })
     }
 
-    /// Does a verb; the log has that it began, who asked, and how it ended.
-    pub fn verb<T>(
-        &mut self,
-        verb: &'static str,
-        as_user: Option<&str>,
-        work: impl FnOnce(&mut Workbench) -> Outcome<T>,
-    ) -> Outcome<T> {
-        let log = self.log.clone();
-        log.verb(verb, as_user, || work(self))
-    }
-
-    /// Looks; the log has it where that could not be done.
-    pub fn look<T>(&self, verb: &'static str, work: impl FnOnce(&Workbench) -> Outcome<T>) -> Outcome<T> {
-        self.log.look(verb, || work(self))
-    }
-
     /// Reads contracts and tables anew: in a window that stays open all day, next week's fuel price comes as a changed file.
     pub fn read_rules(&mut self) -> Outcome<()> {
         self.library = published::library(&self.book, &self.dir.join("rules"))?;

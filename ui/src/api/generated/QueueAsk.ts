@@ -7,11 +7,11 @@ import type { SortKey } from "./SortKey";
  */
 export type QueueAsk = { 
 /**
- * Of this state only.
+ * Only this state.
  */
 state: string | null, 
 /**
- * Of this customer only.
+ * Only this customer.
  */
 customer: string | null, 
 /**
@@ -31,14 +31,14 @@ sort: SortKey | null,
  */
 descending: boolean, 
 /**
- * Only loads whose charges changed after they were posted.
+ * At most so many rows.
+ */
+limit: number | null, 
+/**
+ * Only loads of which something else is due since they were posted.
  */
 differing: boolean, 
 /**
- * So many left out before.
+ * So many rows left out before.
  */
-offset: number, 
-/**
- * At most so many.
- */
-limit: number | null, };
+offset: number, };

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { api } from '../../api/invoke';
+import { api } from '../../api/generated/commands';
+import { question } from '../../api/query';
 import { ErrorBox } from '../../components';
 import { atDesk } from '../../lib/desk';
 import type { Nav, Told } from '../../lib/nav';
@@ -7,7 +8,7 @@ import { stopTime } from '../../lib/time';
 
 /** The inbox: what was told stays until it is cleared, also over a restart; below it the book's newest entries. */
 export function ActivityScreen({ inbox, clear, nav }: { inbox: Told[]; clear: () => void; nav: Nav }) {
-  const book = useQuery({ queryKey: ['activity'], queryFn: () => api.activity(200) });
+  const book = useQuery(question(api.activity, { limit: 200 }));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a screen that scrolls is reached by keys
     <section className="activity" tabIndex={0} aria-label="Activity">

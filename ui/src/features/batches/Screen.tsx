@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { settle } from '../../api/decide';
 import type { About } from '../../api/generated/About';
+import { api } from '../../api/generated/commands';
 import type { PushReport } from '../../api/generated/PushReport';
-import { api, asError } from '../../api/invoke';
-import { EVERYTHING, useBlocked, useStale } from '../../api/query';
+import { asError } from '../../api/invoke';
+import { EVERYTHING, question, together, useBlocked } from '../../api/query';
 import { useWork, working } from '../../api/work';
 import { Act, Ask, Empty, ErrorBox, Fate } from '../../components';
 import { asksErp, retriable } from '../../lib/invoice';
@@ -17,12 +18,8 @@ import { Report } from './parts/Report';
 import { toldPush, toldReconcile, toldRetry } from './told';
 
 export function BatchesScreen({ batch, about, nav }: { batch: string | undefined; about: About; nav: Nav }) {
-  const all = useQuery({ queryKey: ['batches'], queryFn: api.batchList });
-  const approved = useQuery({
-    queryKey: ['queue', 'approved'],
-    queryFn: () => api.queue({ ...EVERYTHING, state: 'approved', limit: 1 }),
-  });
-  const stale = useStale();
+  const all = useQuery(question(api.batchList));
+  const approved = useQuery(question(api.queue, { ask: { ...EVERYTHING, state: 'approved', limit: 1 } }));
   const running = useWork();
   const [report, setReport] = useState<PushReport | null>(null);
   const [failed, setFailed] = useState<unknown>(null);
@@ -40,14 +37,14 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
   const attempt = async (what: () => Promise<Told | null>) => {
     setFailed(null);
     try {
-      const told = await what();
-      if (told) nav.tell(told);
+      await together(async () => {
+        const told = await what();
+        if (told) nav.tell(told);
+      });
     } catch (why) {
       setFailed(why);
       const { code, message, next_step } = asError(why);
       nav.tell({ title: 'Not done', good: false, lines: [{ code, text: message, next: next_step }] });
-    } finally {
-      await stale();
     }
   };
   const create = () =>
@@ -69,7 +66,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
       const done = await working(
         'push',
         id,
-        (told) => api.push(id, told),
+        (told) => api.push({ batch: id }, told),
         () => void all.refetch(),
       );
       setReport(done);
@@ -77,11 +74,11 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
     });
   const reconcile = () =>
     attempt(async () => {
-      return toldReconcile(await working('reconcile', null, (told) => api.reconcile(told)));
+      return toldReconcile(await working('reconcile', null, (told) => api.reconcile(undefined, told)));
     });
   const retry = (invoices: string[], reason: string) =>
     attempt(async () => {
-      return toldRetry(await api.retry(invoices, reason));
+      return toldRetry(await api.retry({ invoices, reason }));
     });
 
   return (

@@ -84,11 +84,11 @@ it('asks the ERP about an invoice that is being voided', async () => {
 
 it('asks what becomes of a cancelled invoice', async () => {
   const user = userEvent.setup();
-  const { words } = screenOf([line('cancelled', 'credited at the ERP')], { cancelled: ['L-1', 'L-2'] });
+  const { words } = screenOf([line('cancelled', 'credited at the ERP')], { cancelled: { loads: ['L-1', 'L-2'] } });
   await user.click(await screen.findByRole('button', { name: 'Bill again or close …' }));
   await user.click(await screen.findByRole('radio', { name: /Bill again/ }));
   await user.type(screen.getByRole('textbox'), 'wrong terms{Enter}');
-  const told = { invoice: 'PSL-A-000077-G1', billAgain: true, reason: 'wrong terms' };
+  const told = { invoice: 'PSL-A-000077-G1', bill_again: true, reason: 'wrong terms' };
   await waitFor(() => expect(words('cancelled')).toEqual([told]));
 });
 

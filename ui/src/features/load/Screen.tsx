@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useDecide } from '../../api/decide';
+import { api } from '../../api/generated/commands';
 import type { LoadDetail } from '../../api/generated/LoadDetail';
 import type { RefusedLine } from '../../api/generated/RefusedLine';
-import { api } from '../../api/invoke';
+import { question } from '../../api/query';
 import { Ask, Changed, ErrorBox, Fate } from '../../components';
 import type { Nav } from '../../lib/nav';
 import { Charges } from './parts/Charges';
@@ -19,7 +20,7 @@ type Open = { load: string; kind: Kind | 'fate'; invoice?: string; answers: Reco
 const SHUT = ['posted', 'in_doubt', 'in_transit', 'not_billable'];
 
 export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
-  const shown = useQuery({ queryKey: ['show', load], queryFn: () => api.show(load) });
+  const shown = useQuery(question(api.show, { load }));
   const [opened, setOpenedNow] = useState<Open | null>(() => nav.remembered<Open | null>('asking', null));
   const [changed, setChanged] = useState<RefusedLine[]>([]);
   const { busy, blocked, decide } = useDecide(nav);

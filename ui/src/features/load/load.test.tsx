@@ -76,12 +76,12 @@ it.each([
 it('closes an invoice that was cancelled at the ERP', async () => {
   const user = userEvent.setup();
   const invoices = [invoice('cancelled', { reason: 'credited at the ERP' })];
-  const { words, nav } = page({ state: 'held', invoices }, { cancelled: ['L-1', 'L-2'] });
+  const { words, nav } = page({ state: 'held', invoices }, { cancelled: { loads: ['L-1', 'L-2'] } });
   await user.click(await screen.findByRole('button', { name: 'Bill again or close …' }));
   expect(await screen.findByText(/It billed L-1, L-2/)).toBeTruthy();
   await user.click(screen.getByRole('radio', { name: /Closed/ }));
   await user.type(screen.getByRole('textbox'), 'a duplicate{Enter}');
-  const told = { invoice: 'PSL-A-000077-G1', billAgain: false, reason: 'a duplicate' };
+  const told = { invoice: 'PSL-A-000077-G1', bill_again: false, reason: 'a duplicate' };
   await waitFor(() => expect(words('cancelled')).toEqual([told]));
   expect(nav.tell.mock.calls[0]?.[0].title).toBe('PSL-A-000077-G1 is closed');
 });

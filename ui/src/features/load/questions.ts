@@ -1,9 +1,9 @@
 // What is asked before something is decided about a load, and what is told of it afterwards.
 import { decided, settle } from '../../api/decide';
+import { api } from '../../api/generated/commands';
 import type { Decisions } from '../../api/generated/Decisions';
 import type { LoadDetail } from '../../api/generated/LoadDetail';
 import type { RefusedLine } from '../../api/generated/RefusedLine';
-import { api } from '../../api/invoke';
 import { CHANGED, type Question } from '../../components';
 import type { Nav } from '../../lib/nav';
 
@@ -18,13 +18,13 @@ function told(done: Decisions, title: string) {
 
 /** Approves the load as it is shown; answers what has changed since. */
 export async function approve(load: string, detail: LoadDetail, nav: Nav): Promise<RefusedLine[]> {
-  const done = await api.approve([[load, detail.assessment]]);
+  const done = await api.approve({ seen: [[load, detail.assessment]] });
   nav.tell(decided(`${detail.load} approved`, done.refused, done.approved.length > 0));
   return done.refused.filter((r) => r.code === CHANGED);
 }
 
 async function retry(invoice: string, reason: string, nav: Nav) {
-  const { queued, posted, rejected, refused } = await api.retry([invoice], reason);
+  const { queued, posted, rejected, refused } = await api.retry({ invoices: [invoice], reason });
   const title =
     queued.length > 0
       ? `${invoice} goes out with the next push`
@@ -44,20 +44,20 @@ export function questions(load: string, detail: LoadDetail, nav: Nav, invoice: s
       title: `Hold ${name}`,
       text: 'It is not billed until somebody releases it. An approval that was not sent is taken back.',
       button: 'Hold',
-      does: async ({ reason = '' }) => nav.tell(told(await api.hold(load, reason), `${name} held: ${reason}`)),
+      does: async ({ reason = '' }) => nav.tell(told(await api.hold({ load, reason }), `${name} held: ${reason}`)),
     },
     release: {
       title: `Release ${name}`,
       text: 'Ends a person’s hold, or accepts a lapsed approval as the load stands now.',
       button: 'Release',
-      does: async ({ reason = '' }) => nav.tell(told(await api.release(load, reason), `${name} released`)),
+      does: async ({ reason = '' }) => nav.tell(told(await api.release({ load, reason }), `${name} released`)),
     },
     takeBack: {
       title: `Take the approval of ${name} back`,
       text: 'The load is ready again. An invoice that was not sent is voided; the other loads on it stay approved.',
       button: 'Take back',
       does: async ({ reason = '' }) =>
-        nav.tell(told(await api.withdraw(load, reason), `Approval of ${name} taken back`)),
+        nav.tell(told(await api.withdraw({ load, reason }), `Approval of ${name} taken back`)),
     },
     adjust: {
       title: `Adjust a charge of ${name}`,
@@ -68,7 +68,7 @@ export function questions(load: string, detail: LoadDetail, nav: Nav, invoice: s
         { name: 'amount', label: `Amount in ${detail.currency}, may be negative` },
       ],
       does: async ({ code = '', amount = '', reason = '' }) => {
-        const done = await api.adjust(load, code.toUpperCase(), amount, reason);
+        const done = await api.adjust({ load, code: code.toUpperCase(), amount, reason });
         nav.tell(told(done, `${code} of ${name} adjusted by ${amount}`));
       },
     },

@@ -1,9 +1,9 @@
 // What is decided from the queue, each on what the person looked at.
 import { useState } from 'react';
 import { decided, settle, useDecide } from '../../api/decide';
+import { api } from '../../api/generated/commands';
 import type { QueueRow } from '../../api/generated/QueueRow';
 import type { RefusedLine } from '../../api/generated/RefusedLine';
-import { api } from '../../api/invoke';
 import { CHANGED } from '../../components';
 import { addressed } from '../../lib/desk';
 import type { Nav } from '../../lib/nav';
@@ -18,7 +18,7 @@ export function useDecisions(nav: Nav) {
   const approve = (rows: QueueRow[], then: () => void) =>
     decide(async () => {
       if (rows.length === 0) return;
-      const done = await api.approve(rows.map((row) => [addressed(row), row.assessment]));
+      const done = await api.approve({ seen: rows.map((row) => [addressed(row), row.assessment]) });
       setUndo(done.approved);
       setChanged(done.refused.filter((r) => r.code === CHANGED));
       then();
@@ -32,7 +32,7 @@ export function useDecisions(nav: Nav) {
       const notes: string[] = [];
       try {
         for (const load of undo) {
-          const done = await api.withdraw(load, 'undone at the desk');
+          const done = await api.withdraw({ load, reason: 'undone at the desk' });
           taken.push(...done.done);
           refused.push(...done.refused);
           notes.push(...done.notes);
@@ -45,7 +45,7 @@ export function useDecisions(nav: Nav) {
     });
   const hold = (load: string, shown: string, reason: string) =>
     decide(async () => {
-      const done = await api.hold(load, reason);
+      const done = await api.hold({ load, reason });
       nav.tell(decided(`${shown} held: ${reason}`, done.refused, done.done.length > 0, done.notes));
     });
   const fate = (invoice: string, billAgain: boolean, reason: string) =>

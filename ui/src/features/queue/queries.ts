@@ -1,9 +1,10 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
+import { api } from '../../api/generated/commands';
+import type { Queue } from '../../api/generated/Queue';
 import type { QueueAsk } from '../../api/generated/QueueAsk';
 import type { QueueRow } from '../../api/generated/QueueRow';
-import { api } from '../../api/invoke';
-import { EVERYTHING } from '../../api/query';
+import { EVERYTHING, question } from '../../api/query';
 
 export const PAGE = 200;
 
@@ -18,9 +19,8 @@ export function useRows(ask: QueueAsk) {
   }
   const results = useQueries({
     queries: pages.map((page) => ({
-      queryKey: ['queue', key, page],
-      queryFn: () => api.queue({ ...ask, offset: page * PAGE, limit: PAGE }),
-      placeholderData: (before: Awaited<ReturnType<typeof api.queue>> | undefined) => before,
+      ...question(api.queue, { ask: { ...ask, offset: page * PAGE, limit: PAGE } }),
+      placeholderData: (before: Queue | undefined) => before,
     })),
   });
   const first = results[0];
@@ -46,5 +46,5 @@ export function useRows(ask: QueueAsk) {
 /** How many posted loads are not as they were billed. */
 export function useDiffering(): number {
   const ask = { ...EVERYTHING, differing: true, limit: 1 };
-  return useQuery({ queryKey: ['queue', 'differing'], queryFn: () => api.queue(ask) }).data?.total ?? 0;
+  return useQuery(question(api.queue, { ask })).data?.total ?? 0;
 }

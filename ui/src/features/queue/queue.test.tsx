@@ -191,14 +191,14 @@ it('asks what becomes of an invoice that was cancelled at the ERP', async () => 
   const hold = { code: 'CANCELLED_AT_ERP', message: 'A-7-G1: credited', owner: 'billing', next_step: 'Say it.' };
   const stuck = { invoice: 'A-7-G1', batch: 'B-0007', state: 'cancelled', reason: 'credited' };
   const holds = [{ ...hold, stop: null, document: null, reference: null, charge: null }];
-  const { words, nav } = one({ state: 'held', holds, invoice: stuck }, { cancelled: ['L-1'] });
+  const { words, nav } = one({ state: 'held', holds, invoice: stuck }, { cancelled: { loads: ['L-1'] } });
   await user.click(await screen.findByRole('button', { name: 'Bill again or close …' }));
   await user.type(await screen.findByRole('textbox'), 'wrong address');
   const decide = screen.getByRole('button', { name: 'Decide' });
   expect(decide.hasAttribute('disabled')).toBe(true);
   await user.click(screen.getByRole('radio', { name: /Bill again/ }));
   await user.click(decide);
-  const told = { invoice: 'A-7-G1', billAgain: true, reason: 'wrong address' };
+  const told = { invoice: 'A-7-G1', bill_again: true, reason: 'wrong address' };
   await waitFor(() => expect(words('cancelled')).toEqual([told]));
   expect(nav.tell.mock.calls[0]?.[0].title).toBe('A-7-G1: its load can be billed again');
 });

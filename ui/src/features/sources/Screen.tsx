@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { api } from '../../api/invoke';
+import { api } from '../../api/generated/commands';
+import { question } from '../../api/query';
+import { shell } from '../../api/shell';
 import { useSync } from '../../api/sync';
 import { useWork } from '../../api/work';
 import { Empty, ErrorBox } from '../../components';
@@ -8,8 +10,8 @@ import { stopTime } from '../../lib/time';
 import { Report } from './parts/Report';
 
 export function SourcesScreen({ nav }: { nav: Nav }) {
-  const sources = useQuery({ queryKey: ['sources'], queryFn: api.sources });
-  const bad = useQuery({ queryKey: ['quarantine'], queryFn: api.quarantine });
+  const sources = useQuery(question(api.sources));
+  const bad = useQuery(question(api.quarantine));
   const { report, busy, sync } = useSync(nav);
   const work = useWork();
   const going = work?.kind === 'sync' ? (work.progress ?? { done: 0, all: 0, asking: 0 }) : null;
@@ -24,7 +26,7 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
         {going ? (
           <>
             <progress max={Math.max(1, going.all)} value={going.done} aria-label="Read so far" />
-            <button type="button" onClick={() => void api.stop()}>
+            <button type="button" onClick={() => void shell.stop()}>
               Stop
             </button>
           </>

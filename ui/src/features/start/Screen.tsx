@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { api } from '../../api/invoke';
+import { shell } from '../../api/shell';
 import { ErrorBox } from '../../components';
 
 /** The first start: the sample company, or a folder. */
@@ -26,11 +26,11 @@ export function StartScreen({ error, sample, onOpen }: { error: unknown; sample:
           type="button"
           className="primary"
           disabled={busy}
-          onClick={() => void open(() => api.openSample().then(() => true))}
+          onClick={() => void open(() => shell.openSample().then(() => true))}
         >
           Open the sample company
         </button>
-        <button type="button" disabled={busy} onClick={() => void open(api.openFolder)}>
+        <button type="button" disabled={busy} onClick={() => void open(() => shell.openFolder())}>
           Open a workspace folder …
         </button>
       </div>

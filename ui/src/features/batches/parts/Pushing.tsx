@@ -1,4 +1,4 @@
-import { api } from '../../../api/invoke';
+import { shell } from '../../../api/shell';
 import { pause, resume, type Work } from '../../../api/work';
 import { Going } from '../../../components';
 import { count } from '../../../lib/words';
@@ -24,7 +24,7 @@ export function Pushing({ work }: { work: Work }) {
           Pause
         </button>
       )}
-      <button type="button" onClick={() => void api.stop()}>
+      <button type="button" onClick={() => void shell.stop()}>
         {work.kind === 'sync' ? 'Stop' : 'Stop after this invoice'}
       </button>
     </Going>

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
+import { api } from '../../../api/generated/commands';
 import type { DocumentLine } from '../../../api/generated/DocumentLine';
 import type { LoadDetail } from '../../../api/generated/LoadDetail';
-import { api } from '../../../api/invoke';
+import { question } from '../../../api/query';
 import { ErrorBox } from '../../../components';
 import { plain } from '../../../lib/words';
 
@@ -42,8 +43,7 @@ export function Documents({ detail, load }: { detail: LoadDetail; load: string }
 
 function Viewer({ load, document }: { load: string; document: DocumentLine }) {
   const bytes = useQuery({
-    queryKey: ['document', load, document.id],
-    queryFn: () => api.document(load, document.id),
+    ...question(api.document, { load, id: document.id }),
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (bytes.error) return <ErrorBox error={bytes.error} />;

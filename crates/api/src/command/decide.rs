@@ -1,0 +1,138 @@
+//! What else is decided of one load.
+
+use clap::Args;
+use linehaul_domain::code::ChargeCode;
+use linehaul_workbench::decisions::review;
+use serde::Deserialize;
+use ts_rs::TS;
+
+use crate::command::declare::{By, Command, Decides, Spoken, Tag};
+use crate::command::desk::Desk;
+use crate::error::{Answer, answer};
+use crate::wire::review::Decisions;
+
+/// What a decision changes: its load, the book, and the invoice that bills the load, where that is voided.
+pub(crate) const DECISION: &[Tag] = &[Tag::Loads, Tag::Invoices, Tag::Book];
+
+/// Hold a load with a reason.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Hold {
+    /// Its number.
+    pub load: String,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+}
+
+impl Command for Hold {
+    type At = Decides;
+    type Answer = Decisions;
+    const NAME: &'static str = "hold";
+    const CHANGES: &'static [Tag] = DECISION;
+
+    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Decisions> {
+        answer(review::hold(desk.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
+    }
+
+    fn left(done: &Decisions) -> bool {
+        !done.refused.is_empty()
+    }
+}
+
+impl Spoken for Hold {
+    const WORDS: &'static str = "hold";
+}
+
+/// Take an approval back that was not sent.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Withdraw {
+    /// Its number.
+    pub load: String,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+}
+
+impl Command for Withdraw {
+    type At = Decides;
+    type Answer = Decisions;
+    const NAME: &'static str = "withdraw";
+    const CHANGES: &'static [Tag] = DECISION;
+
+    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Decisions> {
+        answer(review::withdraw(desk.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
+    }
+
+    fn left(done: &Decisions) -> bool {
+        !done.refused.is_empty()
+    }
+}
+
+impl Spoken for Withdraw {
+    const WORDS: &'static str = "withdraw";
+}
+
+/// End a person's hold, or accept a lapsed approval as it stands now.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Release {
+    /// Its number.
+    pub load: String,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+}
+
+impl Command for Release {
+    type At = Decides;
+    type Answer = Decisions;
+    const NAME: &'static str = "release";
+    const CHANGES: &'static [Tag] = DECISION;
+
+    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Decisions> {
+        answer(review::release(desk.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
+    }
+
+    fn left(done: &Decisions) -> bool {
+        !done.refused.is_empty()
+    }
+}
+
+impl Spoken for Release {
+    const WORDS: &'static str = "release";
+}
+
+/// Add an amount to a charge, as a line of its own.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Adjust {
+    /// Its number.
+    pub load: String,
+    /// The charge's code, e.g. DETENTION_LOADING.
+    pub code: String,
+    /// The amount, invoice currency; may be negative.
+    #[arg(allow_hyphen_values = true)]
+    pub amount: String,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+}
+
+impl Command for Adjust {
+    type At = Decides;
+    type Answer = Decisions;
+    const NAME: &'static str = "adjust";
+    const CHANGES: &'static [Tag] = DECISION;
+
+    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Decisions> {
+        let Adjust { load, code, amount, reason } = self;
+        let (load, code) = (load.as_str().into(), ChargeCode::from(code.as_str()));
+        answer(review::adjust(desk.bench_mut(), &load, by.user, &code, amount, reason))
+    }
+
+    fn left(done: &Decisions) -> bool {
+        !done.refused.is_empty()
+    }
+}
+
+impl Spoken for Adjust {
+    const WORDS: &'static str = "adjust";
+}

@@ -1,0 +1,79 @@
+//! What comes in: reading sources, what was read, what could not be.
+
+use clap::Args;
+use linehaul_workbench::intake::{sources, sync};
+use serde::Deserialize;
+use ts_rs::TS;
+
+use crate::command::declare::{By, Command, Mends, Reads, Spoken, Tag};
+use crate::command::desk::Desk;
+use crate::error::{Answer, answer};
+use crate::wire::sync::SyncReport;
+use crate::wire::{about, upkeep};
+
+/// Read sources, fold facts, assess what changed.
+#[derive(Debug, Default, Deserialize, TS, Args)]
+pub struct Sync {
+    /// Only these sources.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub sources: Vec<String>,
+}
+
+impl Command for Sync {
+    type At = Mends;
+    type Answer = SyncReport;
+    const NAME: &'static str = "sync";
+    const TELLS: bool = true;
+    const CHANGES: &'static [Tag] = &[Tag::Deliveries, Tag::Loads, Tag::Invoices, Tag::Book];
+
+    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<SyncReport> {
+        answer(sync::sync(desk.bench_mut(), &self.sources, &mut by.named()))
+    }
+
+    fn left(report: &SyncReport) -> bool {
+        report.sources.iter().any(|s| s.error.is_some()) || report.book.is_some() || report.left > 0
+    }
+}
+
+impl Spoken for Sync {
+    const WORDS: &'static str = "sync";
+}
+
+/// Sources with their last readings.
+#[derive(Debug, Deserialize, TS)]
+pub struct Sources {}
+
+impl Command for Sources {
+    type At = Reads;
+    type Answer = about::Sources;
+    const NAME: &'static str = "sources";
+    const READS: &'static [Tag] = &[Tag::Deliveries];
+
+    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<about::Sources> {
+        answer(sources::sources(desk.bench()))
+    }
+}
+
+/// Every quarantined row.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Quarantine {}
+
+impl Command for Quarantine {
+    type At = Reads;
+    type Answer = upkeep::Quarantine;
+    const NAME: &'static str = "quarantine";
+    const READS: &'static [Tag] = &[Tag::Deliveries];
+
+    fn logged(&self) -> &'static str {
+        Self::WORDS
+    }
+
+    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<upkeep::Quarantine> {
+        answer(desk.bench().cache.quarantine())
+    }
+}
+
+impl Spoken for Quarantine {
+    const WORDS: &'static str = "quarantine list";
+}

@@ -1,0 +1,104 @@
+//! Upkeep: a new workspace, everything derived made again, and whether all is there.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use linehaul_workbench::intake::rebuild;
+use linehaul_workbench::upkeep::doctor;
+use serde::Deserialize;
+use ts_rs::TS;
+
+use crate::command::declare::{Apart, By, Command, Host, Mends, Spoken, Tag, Works};
+use crate::command::desk::{Desk, init_desk};
+use crate::error::{Answer, answer};
+use crate::wire::upkeep::{DoctorReport, RebuildReport, Workspace};
+
+/// Make a workspace.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Init {
+    /// Its folder: new or empty.
+    pub dir: PathBuf,
+    /// The sample company.
+    #[arg(long, conflicts_with = "desk")]
+    #[serde(default)]
+    pub sample: bool,
+    /// Second part of its invoice numbers, another one for each desk of one ERP. Made up where none is named.
+    #[arg(long, value_name = "LETTERS")]
+    pub desk: Option<String>,
+}
+
+impl Command for Init {
+    type At = Apart;
+    type Answer = Workspace;
+    const NAME: &'static str = "init";
+
+    fn answer(&self, _: &dyn Host, _: &mut By<'_>) -> Answer<Workspace> {
+        init_desk(&self.dir, self.sample, self.desk.as_deref())
+    }
+}
+
+impl Spoken for Init {
+    const WORDS: &'static str = "init";
+}
+
+/// Make everything derived again from archive and book.
+#[derive(Debug, Default, Deserialize, TS, Args)]
+pub struct Rebuild {
+    /// Only compare with what is stored.
+    #[arg(long)]
+    #[serde(default)]
+    pub check: bool,
+}
+
+impl Command for Rebuild {
+    type At = Works;
+    type Answer = RebuildReport;
+    const NAME: &'static str = "rebuild";
+    const CHANGES: &'static [Tag] = &[Tag::Loads, Tag::Invoices, Tag::Book, Tag::Deliveries];
+
+    fn logged(&self) -> &'static str {
+        if self.check { "rebuild --check" } else { "rebuild" }
+    }
+
+    fn answer(&self, desk: &mut Desk, _: &mut By<'_>) -> Answer<RebuildReport> {
+        if self.check {
+            let mut report: RebuildReport = answer(rebuild::check(desk.bench_mut()))?;
+            report.cache_was_missing = desk.cache_was_rebuilt();
+            return Ok(report);
+        }
+        let loads = rebuild::rebuild(desk.bench_mut())?;
+        Ok(RebuildReport { loads, differing: Vec::new(), cache_was_missing: false })
+    }
+
+    fn left(report: &RebuildReport) -> bool {
+        !report.differing.is_empty()
+    }
+}
+
+impl Spoken for Rebuild {
+    const WORDS: &'static str = "rebuild";
+}
+
+/// Is everything there that the work needs?
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Doctor {}
+
+impl Command for Doctor {
+    type At = Mends;
+    type Answer = DoctorReport;
+    const NAME: &'static str = "doctor";
+    const READS: &'static [Tag] =
+        &[Tag::Loads, Tag::Invoices, Tag::Book, Tag::Deliveries, Tag::Contracts, Tag::Workspace];
+
+    fn answer(&self, desk: &mut Desk, _: &mut By<'_>) -> Answer<DoctorReport> {
+        answer(doctor::doctor(desk.bench_mut()))
+    }
+
+    fn left(report: &DoctorReport) -> bool {
+        report.checks.iter().any(|check| !check.ok)
+    }
+}
+
+impl Spoken for Doctor {
+    const WORDS: &'static str = "doctor";
+}

@@ -1,0 +1,171 @@
+//! What a command says that it changes is what changes: the sample company's job is done command by command, and every
+//! answer that is another one afterwards has to be one that the screens ask again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use linehaul_api::command::declare::{Access, By, Host};
+use linehaul_api::command::desk::{Desk, Wish, init_workspace};
+use linehaul_api::command::registry::{Entry, Reply, find};
+use linehaul_api::error::Answer;
+use serde_json::{Value, json};
+
+use crate::types::windowed;
+
+/// A window without a page.
+struct Window {
+    dir: PathBuf,
+    desk: Desk,
+    /// What everything answered last.
+    known: Known,
+}
+
+/// Answers, by command and arguments.
+type Known = BTreeMap<(&'static str, String), String>;
+
+impl Host for Window {
+    fn folder(&self) -> Answer<PathBuf> {
+        Ok(self.dir.clone())
+    }
+
+    fn desk(&mut self, _: Access) -> Answer<&mut Desk> {
+        Ok(&mut self.desk)
+    }
+}
+
+impl Window {
+    fn ask(&mut self, name: &str, arguments: Value, user: Option<&str>) -> Answer<Reply> {
+        let asked = (find(name).expect("declared").read)(arguments).expect("arguments");
+        asked.answer(self, &mut By { user, told: &mut |_| Wish::GoOn })
+    }
+
+    fn answer(&mut self, name: &str, arguments: Value) -> Value {
+        let reply = self.ask(name, arguments, None).unwrap_or_else(|e| panic!("{name}: {}", e.message));
+        serde_json::from_str(&reply.json(false).expect("JSON")).expect("JSON")
+    }
+
+    fn some(&mut self, state: &str, at_most: usize) -> Vec<(String, String)> {
+        let rows = self.answer("queue", json!({ "ask": { "state": state, "limit": at_most } }))["loads"].clone();
+        let text = |row: &Value, key: &str| row[key].as_str().expect("text").to_owned();
+        rows.as_array().expect("rows").iter().map(|row| (text(row, "load"), text(row, "assessment"))).collect()
+    }
+
+    /// Everything that the page can ask and only reads.
+    fn everything(&mut self) -> Known {
+        let mut all = BTreeMap::new();
+        for (entry, _) in windowed().filter(|(entry, _)| entry.access.only_reads()) {
+            for arguments in self.asked(entry) {
+                let key = (entry.name, arguments.to_string());
+                let reply = self.ask(entry.name, arguments, None);
+                all.insert(key, reply.map_or_else(|e| e.message, |reply| reply.json(false).expect("JSON")));
+            }
+        }
+        all
+    }
+
+    /// The arguments with which a command is read here.
+    fn asked(&mut self, entry: &Entry) -> Vec<Value> {
+        let texts = |value: &Value, list: &str, key: &str| -> Vec<String> {
+            value[list].as_array().expect("rows").iter().filter_map(|row| Some(row[key].as_str()?.to_owned())).collect()
+        };
+        let mut loads = texts(&self.answer("queue", json!({ "ask": {} })), "loads", "load");
+        loads.sort();
+        match entry.name {
+            "summary" | "batch_list" | "sources" | "quarantine" | "about" => vec![json!({})],
+            "queue" => vec![json!({ "ask": {} }), json!({ "ask": { "state": "approved" } })],
+            "activity" => vec![json!({ "limit": 1000 })],
+            "show" => loads.iter().step_by(23).map(|load| json!({ "load": load })).collect(),
+            "document" => loads.iter().take(1).map(|load| json!({ "load": load, "id": "none" })).collect(),
+            "batch_show" => {
+                let batches = texts(&self.answer("batch_list", json!({})), "batches", "batch");
+                batches.iter().map(|batch| json!({ "batch": batch })).collect()
+            }
+            other => panic!("{other}: say here with which arguments it is read"),
+        }
+    }
+
+    /// Asks, and compares what everything answered before and after.
+    fn changes(&mut self, name: &'static str, arguments: Value, user: &str) -> usize {
+        if let Err(why) = self.ask(name, arguments, Some(user)) {
+            // It is asked all the same: what failed on its way may have changed something.
+            assert!(name == "cancelled", "{name}: {}", why.message);
+        }
+        let after = self.everything();
+        let before = std::mem::replace(&mut self.known, after.clone());
+        let declared = find(name).expect("declared").changes;
+        let other = before.iter().filter(|(key, answer)| after.get(*key) != Some(*answer)).map(|(key, _)| key);
+        let other: BTreeSet<&str> = other.map(|(command, _)| *command).collect();
+        for reading in &other {
+            let reads = find(reading).expect("declared").reads;
+            let asked_again = reads.iter().any(|tag| declared.contains(tag));
+            assert!(
+                asked_again,
+                "`{name}` changed what `{reading}` answers; it says {declared:?}, that reads {reads:?}"
+            );
+        }
+        other.len()
+    }
+}
+
+#[test]
+fn what_a_command_changes_is_asked_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("sample");
+    init_workspace(&dir, true).expect("the sample company");
+    let mut window = Window { desk: Desk::open(&dir).expect("opens"), dir, known: Known::new() };
+    window.known = window.everything();
+    let mut done = BTreeSet::new();
+    let mut step = |window: &mut Window, name: &'static str, arguments: Value, user: &str| {
+        done.insert(name);
+        window.changes(name, arguments, user)
+    };
+    assert!(step(&mut window, "sync", json!({}), "biller") > 3);
+    let ready = window.some("ready", 30);
+    let (first, second) = (&ready[0].0, &ready[1].0);
+    let why = |load: &str| json!({ "load": load, "reason": "a test" });
+    assert!(step(&mut window, "hold", why(first), "approver") > 1);
+    assert!(step(&mut window, "release", why(first), "approver") > 1);
+    let adjusted = json!({ "load": second, "code": "LINEHAUL", "amount": "5.00", "reason": "a test" });
+    assert!(step(&mut window, "adjust", adjusted, "biller") > 1);
+    assert!(step(&mut window, "approve", json!({ "seen": &ready[2..] }), "approver") > 1);
+    assert!(step(&mut window, "withdraw", why(&ready[2].0), "approver") > 1);
+    assert!(step(&mut window, "batch_create", json!({}), "biller") > 1);
+    // An invoice that waits is voided with the approval that it bills.
+    assert!(step(&mut window, "withdraw", why(&ready[3].0), "approver") > 1);
+    assert!(step(&mut window, "push", json!({ "batch": null }), "biller") > 1);
+    step(&mut window, "reconcile", json!({}), "biller");
+    step(&mut window, "retry", json!({ "invoices": [], "reason": "a test" }), "biller");
+    step(&mut window, "cancelled", json!({ "invoice": "none", "bill_again": true, "reason": "a test" }), "biller");
+    let changing = windowed().filter(|(entry, _)| !entry.changes.is_empty()).map(|(entry, _)| entry.name);
+    let untried: Vec<&str> = changing.filter(|name| !done.contains(name)).collect();
+    assert!(untried.is_empty(), "{untried:?}: try here what they change");
+    must_be_logged(&window.dir);
+}
+
+/// Whatever was decided or read in is in the log by its words; what was only looked at, where that could not be done.
+fn must_be_logged(dir: &Path) {
+    let log = std::fs::read_to_string(dir.join("log/linehaul.jsonl")).expect("a log");
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let of = |verb: &str| lines.iter().filter(|line| line["span"]["verb"] == verb).collect::<Vec<_>>();
+    // Nobody in particular reads sources.
+    let (nobody, approver, biller) = (Value::Null, json!("approver"), json!("biller"));
+    for (verb, who) in [
+        ("sync", &nobody),
+        ("hold", &approver),
+        ("release", &approver),
+        ("adjust", &biller),
+        ("approve", &approver),
+        ("batch create", &biller),
+        ("push", &biller),
+        ("reconcile", &biller),
+        ("retry", &biller),
+    ] {
+        let all = of(verb);
+        let ends = [all.first(), all.last()].map(|line| line.map(|line| line["message"].clone()));
+        assert_eq!(ends, [Some(json!("began")), Some(json!("ended"))], "{verb}");
+        assert!(all.iter().all(|line| line["span"]["who"] == *who), "{verb}: {all:?}");
+    }
+    assert!(of("cancelled").iter().any(|line| line["message"] == "refused"));
+    assert!(of("document").iter().all(|line| line["message"] == "refused") && !of("document").is_empty());
+    assert!(["queue", "summary", "show", "batch list", "about"].iter().all(|verb| of(verb).is_empty()));
+}

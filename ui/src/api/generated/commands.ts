@@ -1,0 +1,132 @@
+// This file is made of the declarations in crates/api. Do not edit it.
+
+import { command, telling } from '../invoke';
+import type { About } from './About';
+import type { Activity } from './Activity';
+import type { Approvals } from './Approvals';
+import type { BatchView } from './BatchView';
+import type { Batches } from './Batches';
+import type { Bytes } from './Bytes';
+import type { Decisions } from './Decisions';
+import type { DoctorReport } from './DoctorReport';
+import type { LoadDetail } from './LoadDetail';
+import type { PushReport } from './PushReport';
+import type { Quarantine } from './Quarantine';
+import type { Queue } from './Queue';
+import type { QueueAsk } from './QueueAsk';
+import type { QueueSummary } from './QueueSummary';
+import type { ReconcileReport } from './ReconcileReport';
+import type { RetryReport } from './RetryReport';
+import type { Settled } from './Settled';
+import type { Sources } from './Sources';
+import type { SyncReport } from './SyncReport';
+
+/** What the page may ask: each with what it reads and what it changes. */
+export const api = {
+  /** Read sources, fold facts, assess what changed. */
+  sync: telling<{
+    /** Only these sources. */
+    sources?: Array<string>;
+  }, SyncReport>({ name: 'sync', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
+  /** The queue. */
+  queue: command<{
+    /** Which page of it. */
+    ask: QueueAsk;
+  }, Queue>({ name: 'queue', reads: ['loads', 'invoices'], changes: [] }),
+  /** Counts by state, and held by reason. */
+  summary: command<void, QueueSummary>({ name: 'summary', reads: ['loads', 'book'], changes: [] }),
+  /** Everything about one load. */
+  show: command<{
+    /** Its number. */
+    load: string;
+  }, LoadDetail>({ name: 'show', reads: ['loads', 'invoices', 'book'], changes: [] }),
+  /** A document's bytes as they came; LH-241 when there is none of that id or it does not open. */
+  document: command<{
+    /** Its load's number. */
+    load: string;
+    /** Its id, as the load says it. */
+    id: string;
+  }, Bytes>({ name: 'document', reads: ['deliveries'], changes: [] }),
+  /** Approve loads, each as it was looked at: with the assessment that was shown. */
+  approve: telling<{
+    /** Each load with the `assessment` that it showed. */
+    seen: Array<[string, string]>;
+  }, Approvals>({ name: 'approve', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Hold a load with a reason. */
+  hold: command<{
+    /** Its number. */
+    load: string;
+    /** Why. */
+    reason: string;
+  }, Decisions>({ name: 'hold', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Take an approval back that was not sent. */
+  withdraw: command<{
+    /** Its number. */
+    load: string;
+    /** Why. */
+    reason: string;
+  }, Decisions>({ name: 'withdraw', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** End a person's hold, or accept a lapsed approval as it stands now. */
+  release: command<{
+    /** Its number. */
+    load: string;
+    /** Why. */
+    reason: string;
+  }, Decisions>({ name: 'release', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Add an amount to a charge, as a line of its own. */
+  adjust: command<{
+    /** Its number. */
+    load: string;
+    /** The charge's code, e.g. DETENTION_LOADING. */
+    code: string;
+    /** The amount, invoice currency; may be negative. */
+    amount: string;
+    /** Why. */
+    reason: string;
+  }, Decisions>({ name: 'adjust', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Make invoices of everything approved. */
+  batchCreate: command<void, BatchView>({ name: 'batch_create', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** All batches. */
+  batchList: command<void, Batches>({ name: 'batch_list', reads: ['invoices'], changes: [] }),
+  /** One batch. */
+  batchShow: command<{
+    /** Its name. */
+    batch: string;
+  }, BatchView>({ name: 'batch_show', reads: ['invoices'], changes: [] }),
+  /** Send what is queued; without a batch, make one of everything approved first. */
+  push: telling<{
+    /** One batch. */
+    batch: string;
+  }, PushReport>({ name: 'push', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Read the ERP back and clear what is in doubt. */
+  reconcile: telling<void, ReconcileReport>({ name: 'reconcile', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Let invoices go on that were rejected or wait for a person: the ERP is asked first, and what it has decides. */
+  retry: command<{
+    /** Their numbers; every rejected one when none is named. */
+    invoices: Array<string>;
+    /** Why. */
+    reason: string;
+  }, RetryReport>({ name: 'retry', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Say what becomes of an invoice that was cancelled or credited at the ERP. */
+  cancelled: command<{
+    /** Its number. */
+    invoice: string;
+    /** Its loads can be approved and billed again, under the next generation of its number. */
+    bill_again: boolean;
+    /** Why. */
+    reason: string;
+  }, Settled>({ name: 'cancelled', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Every quarantined row. */
+  quarantine: command<void, Quarantine>({ name: 'quarantine', reads: ['deliveries'], changes: [] }),
+  /** Sources with their last readings. */
+  sources: command<void, Sources>({ name: 'sources', reads: ['deliveries'], changes: [] }),
+  /** Is everything there that the work needs? */
+  doctor: command<void, DoctorReport>({ name: 'doctor', reads: ['loads', 'invoices', 'book', 'deliveries', 'contracts', 'workspace'], changes: [] }),
+  /** The workspace: its business, ERP, users that this account may act as, and customers. */
+  about: command<void, About>({ name: 'about', reads: ['workspace', 'deliveries'], changes: [] }),
+  /** The newest entries of the book. */
+  activity: command<{
+    /** At most so many. */
+    limit: number;
+  }, Activity>({ name: 'activity', reads: ['book'], changes: [] }),
+};
