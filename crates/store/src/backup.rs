@@ -3,12 +3,13 @@
 //! Left out: the cache, which is made again; the log, of which nothing is made; secrets; the embedded ERP's ledger and import files, which are another system's;
 //! and the marks: a restored book must not bring along what says whether it is the latest.
 
+use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 
 use flate2::Compression;
-use flate2::read::GzDecoder;
+use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use tar::{Archive as Tar, Builder, EntryType};
@@ -150,8 +151,8 @@ fn set_aside(path: &Path) -> Outcome<PathBuf> {
 fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usize> {
     let file = File::open(from).map_err(|e| disk_at(from, &e))?;
     let bad = |e: std::io::Error| no_backup(format!("{} does not read as a backup: {e}", from.display()));
-    let mut tar = Tar::new(GzDecoder::new(file));
-    let (mut files, mut found, mut long) = (0, false, None);
+    let mut tar = Tar::new(GzDecoder::new(BufReader::new(file)));
+    let (mut files, mut names, mut long) = (0, BTreeSet::new(), None);
     // As they stand: what stands before an entry and speaks of it would be read whole, however long it says that it is.
     for entry in tar.entries().map_err(bad)?.raw(true) {
         let mut entry = entry.map_err(bad)?;
@@ -171,7 +172,9 @@ fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usiz
             )));
         }
         let to = if name == Path::new(BOOK_FILE) { book.to_owned() } else { dir.join(&name) };
-        found |= to == book;
+        if !names.insert(name.clone()) {
+            return Err(no_backup(format!("{} holds `{}` twice", from.display(), name.display())));
+        }
         if (to == book) != only_book || to.exists() {
             std::io::copy(&mut entry, &mut std::io::sink()).map_err(bad)?;
             continue;
@@ -185,8 +188,15 @@ fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usiz
         files += usize::from(to != book);
     }
     // What stands behind the last file is read too: the checksum of all of it is there.
-    std::io::copy(&mut tar.into_inner(), &mut std::io::sink()).map_err(bad)?;
-    if found { Ok(files) } else { Err(no_backup(format!("{} holds no book", from.display()))) }
+    let mut packed = tar.into_inner();
+    std::io::copy(&mut packed, &mut std::io::sink()).map_err(bad)?;
+    if !packed.into_inner().fill_buf().map_err(bad)?.is_empty() {
+        return Err(no_backup(format!("{} goes on behind its end", from.display())));
+    }
+    match names.contains(Path::new(BOOK_FILE)) {
+        true => Ok(files),
+        false => Err(no_backup(format!("{} holds no book", from.display()))),
+    }
 }
 
 /// The name of the next entry, where it is too long for its header: no longer than a system takes.

@@ -88,3 +88,21 @@ fn a_backup_that_cannot_be_made_leaves_no_part_of_itself() {
     assert!(backup::write(&book, &dir, &to).is_err());
     assert!(!folder.path().join("w.bak.part").exists() && !folder.path().join("w.bak.book").exists());
 }
+
+#[test]
+fn what_is_behind_a_backup_or_in_it_twice_makes_it_none() {
+    let folder = tempfile::tempdir().expect("folder");
+    let dir = folder.path().join("from");
+    let (mut book, _) = book(&dir);
+    append(&mut book, &decisions([linehaul_domain::decision::Decision::Opened { workspace: "w".into() }]));
+    let whole = folder.path().join("whole.bak");
+    backup::write(&book, &dir, &whole).expect("a backup");
+    let mut longer = std::fs::read(&whole).expect("its bytes");
+    longer.extend([b'x'; 1_000]);
+    let longer_file = folder.path().join("longer.bak");
+    std::fs::write(&longer_file, longer).expect("written");
+    assert_eq!(code(&longer_file, folder.path()), "LH-525");
+    let bytes = std::fs::read(dir.join("book.sqlite")).expect("a book");
+    let entry = || (header("book.sqlite", EntryType::Regular, bytes.len() as u64), bytes.clone());
+    assert_eq!(code(&packed(folder.path(), &[entry(), entry()]), folder.path()), "LH-525");
+}
