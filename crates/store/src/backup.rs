@@ -1,15 +1,15 @@
 //! Backup: what a workspace cannot get again, in one file: the book, the archive of deliveries, rules and configuration.
 //!
 //! Left out: the cache, which is made again; the log, of which nothing is made; secrets; the embedded ERP's ledger and import files, which are another system's;
-//! and the head that the archive's folder keeps beside the deliveries: a restored book must not bring along what says whether
-//! it is the latest.
+//! and the marks: a restored book must not bring along what says whether it is the latest.
 
+use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 
 use flate2::Compression;
-use flate2::read::GzDecoder;
+use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use tar::{Archive as Tar, Builder, EntryType};
@@ -26,8 +26,6 @@ pub const BOOK_FILE: &str = "book.sqlite";
 pub const FOLDERS: &[&str] = &["archive", "rules"];
 /// Files that a backup holds beside the book.
 const FILES: &[&str] = &["linehaul.toml"];
-/// What a folder's files must not be named: what says how far the book was known to go.
-const LEFT_OUT: &[&str] = &["head.json", "head.json.part", "head.part"];
 
 /// Longest name of a file in a backup, in bytes.
 const MAX_NAME_BYTES: u64 = 4_096;
@@ -83,7 +81,7 @@ fn pack_folder<W: std::io::Write>(tar: &mut Builder<W>, folder: &Path, name: &Pa
         let about = path.symlink_metadata()?;
         if about.is_dir() {
             pack_folder(tar, &path, &name.join(last))?;
-        } else if about.is_file() && !LEFT_OUT.iter().any(|left| last == *left) {
+        } else if about.is_file() {
             tar.append_path_with_name(&path, name.join(last))?;
         }
     }
@@ -91,14 +89,17 @@ fn pack_folder<W: std::io::Write>(tar: &mut Builder<W>, folder: &Path, name: &Pa
 }
 
 /// Puts a backup back into a workspace that no process has open. Its book takes the place of the one that is there, which is
-/// kept beside it; other files are put back where they are missing. LH-513 disk, LH-525 it is no backup, or does not hold.
-pub fn restore(from: &Path, dir: &Path) -> Outcome<Restored> {
+/// kept beside it; other files are put back where they are missing. `about_to` is told where the restored book ends, once nothing of
+/// the backup can be refused any more and before the book is exchanged; where it fails nothing is. LH-513 disk, LH-525 it is no
+/// backup, or does not hold.
+pub fn restore(from: &Path, dir: &Path, about_to: &mut dyn FnMut(&Head) -> Outcome<()>) -> Outcome<Restored> {
     std::fs::create_dir_all(dir).map_err(|e| disk_at(dir, &e))?;
     let fresh = dir.join("book.restored.sqlite");
     database::remove(&fresh);
     // The book is judged, and the backup read to its end, before anything of it comes to lie in the workspace.
     let result = unpack(from, dir, &fresh, true).and_then(|_| checked(&fresh)).and_then(|head| {
         let files = unpack(from, dir, &fresh, false)?;
+        about_to(&head)?;
         let path = dir.join(BOOK_FILE);
         let aside = if path.exists() { Some(set_aside(&path)?) } else { None };
         std::fs::rename(&fresh, &path).map_err(|e| disk_at(&path, &e))?;
@@ -150,8 +151,8 @@ fn set_aside(path: &Path) -> Outcome<PathBuf> {
 fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usize> {
     let file = File::open(from).map_err(|e| disk_at(from, &e))?;
     let bad = |e: std::io::Error| no_backup(format!("{} does not read as a backup: {e}", from.display()));
-    let mut tar = Tar::new(GzDecoder::new(file));
-    let (mut files, mut found, mut long) = (0, false, None);
+    let mut tar = Tar::new(GzDecoder::new(BufReader::new(file)));
+    let (mut files, mut names, mut long) = (0, BTreeSet::new(), None);
     // As they stand: what stands before an entry and speaks of it would be read whole, however long it says that it is.
     for entry in tar.entries().map_err(bad)?.raw(true) {
         let mut entry = entry.map_err(bad)?;
@@ -171,7 +172,9 @@ fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usiz
             )));
         }
         let to = if name == Path::new(BOOK_FILE) { book.to_owned() } else { dir.join(&name) };
-        found |= to == book;
+        if !names.insert(name.clone()) {
+            return Err(no_backup(format!("{} holds `{}` twice", from.display(), name.display())));
+        }
         if (to == book) != only_book || to.exists() {
             std::io::copy(&mut entry, &mut std::io::sink()).map_err(bad)?;
             continue;
@@ -185,8 +188,15 @@ fn unpack(from: &Path, dir: &Path, book: &Path, only_book: bool) -> Outcome<usiz
         files += usize::from(to != book);
     }
     // What stands behind the last file is read too: the checksum of all of it is there.
-    std::io::copy(&mut tar.into_inner(), &mut std::io::sink()).map_err(bad)?;
-    if found { Ok(files) } else { Err(no_backup(format!("{} holds no book", from.display()))) }
+    let mut packed = tar.into_inner();
+    std::io::copy(&mut packed, &mut std::io::sink()).map_err(bad)?;
+    if !packed.into_inner().fill_buf().map_err(bad)?.is_empty() {
+        return Err(no_backup(format!("{} goes on behind its end", from.display())));
+    }
+    match names.contains(Path::new(BOOK_FILE)) {
+        true => Ok(files),
+        false => Err(no_backup(format!("{} holds no book", from.display()))),
+    }
 }
 
 /// The name of the next entry, where it is too long for its header: no longer than a system takes.
@@ -204,9 +214,7 @@ fn is_ours(name: &Path) -> bool {
     let text = |part: Option<Component<'_>>| part.and_then(|p| p.as_os_str().to_str().map(str::to_owned));
     let first = text(name.components().next()).unwrap_or_default();
     let alone = name.components().count() == 1;
-    let left_out = name.file_name().is_some_and(|last| LEFT_OUT.iter().any(|left| last == *left));
     plain
-        && !left_out
         && (alone && (first == BOOK_FILE || FILES.contains(&first.as_str()))
             || !alone && FOLDERS.contains(&first.as_str()))
 }

@@ -28,7 +28,7 @@ fn packed(folder: &Path, entries: &[(Header, Vec<u8>)]) -> PathBuf {
 }
 
 fn code(from: &Path, folder: &Path) -> &'static str {
-    backup::restore(from, &folder.join("w")).expect_err("refused").code.as_str()
+    backup::restore(from, &folder.join("w"), &mut |_| Ok(())).expect_err("refused").code.as_str()
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_name_without_end_is_not_read_to_its_end() {
     for (kind, name) in [(EntryType::GNULongName, "././@LongLink"), (EntryType::XHeader, "pax")] {
         let book = (header("book.sqlite", EntryType::Regular, 0), Vec::new());
         let made = packed(folder.path(), &[(header(name, kind, size), bytes.clone()), book]);
-        let fault = backup::restore(&made, &folder.path().join("w")).expect_err("refused");
+        let fault = backup::restore(&made, &folder.path().join("w"), &mut |_| Ok(())).expect_err("refused");
         assert_eq!(fault.code, "LH-525");
         assert!(fault.what.contains("too long") || fault.what.contains("no part of a backup"), "{}", fault.what);
     }
@@ -65,7 +65,7 @@ fn a_file_of_a_long_name_comes_back() {
     let to = folder.path().join("w.bak");
     backup::write(&book, &dir, &to).expect("a backup");
     let fresh = folder.path().join("fresh");
-    let restored = backup::restore(&to, &fresh).expect("restored");
+    let restored = backup::restore(&to, &fresh, &mut |_| Ok(())).expect("restored");
     assert_eq!((restored.head.seq, restored.files), (1, 1));
     assert_eq!(std::fs::read_to_string(fresh.join(&deep)).expect("read"), "contract");
     drop(Book::open(&fresh.join("book.sqlite"), &fresh.join("backups")).expect("opens"));
@@ -87,4 +87,22 @@ fn a_backup_that_cannot_be_made_leaves_no_part_of_itself() {
     std::fs::write(to.join("full"), "").expect("written");
     assert!(backup::write(&book, &dir, &to).is_err());
     assert!(!folder.path().join("w.bak.part").exists() && !folder.path().join("w.bak.book").exists());
+}
+
+#[test]
+fn what_is_behind_a_backup_or_in_it_twice_makes_it_none() {
+    let folder = tempfile::tempdir().expect("folder");
+    let dir = folder.path().join("from");
+    let (mut book, _) = book(&dir);
+    append(&mut book, &decisions([linehaul_domain::decision::Decision::Opened { workspace: "w".into() }]));
+    let whole = folder.path().join("whole.bak");
+    backup::write(&book, &dir, &whole).expect("a backup");
+    let mut longer = std::fs::read(&whole).expect("its bytes");
+    longer.extend([b'x'; 1_000]);
+    let longer_file = folder.path().join("longer.bak");
+    std::fs::write(&longer_file, longer).expect("written");
+    assert_eq!(code(&longer_file, folder.path()), "LH-525");
+    let bytes = std::fs::read(dir.join("book.sqlite")).expect("a book");
+    let entry = || (header("book.sqlite", EntryType::Regular, bytes.len() as u64), bytes.clone());
+    assert_eq!(code(&packed(folder.path(), &[entry(), entry()]), folder.path()), "LH-525");
 }

@@ -32,7 +32,8 @@ struct Machine;
 impl Hands for Machine {
     #[allow(clippy::disallowed_methods)]
     fn now(&self) -> Instant {
-        linehaul_domain::chrono::Utc::now()
+        // Not `Utc::now`, which ends the process where the machine's clock stands before 1970; here that is LH-118.
+        Instant::from(time::SystemTime::now())
     }
 
     fn monotonic(&self) -> time::Duration {
