@@ -49,7 +49,8 @@ it('tells what changed after it was posted', async () => {
 });
 
 it('releases what a release ends, and nothing else', async () => {
-  const hold = (code: string, released: boolean) => ({ code, message: '', owner: 'billing', next_step: '', released });
+  const none = { message: '', stop: null, document: null, reference: null, charge: null };
+  const hold = (code: string, released: boolean) => ({ ...none, code, owner: 'billing', next_step: '', released });
   page({ state: 'held', holds: [hold('DUPLICATE_SUSPECTED', true)] });
   expect(await screen.findByRole('button', { name: 'Release' })).toBeTruthy();
   cleanup();
