@@ -5,6 +5,7 @@ mod asks;
 mod auditor;
 mod celerp;
 mod company;
+pub mod dispatch;
 mod large;
 mod past;
 mod proxy;
