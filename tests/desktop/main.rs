@@ -246,7 +246,7 @@ fn a_push_is_paused_resumed_and_stopped_between_calls() {
         assert_eq!(posted().await, while_paused, "a paused push posts nothing");
         window.press("Go on").await;
         at_least(while_paused + 1).await;
-        window.press("Stop after this invoice").await;
+        window.press("Stop after the invoices being sent").await;
         window.see_text("[data-testid=last-told]", "posted").await;
         let stopped = posted().await;
         assert!((while_paused + 1..ALL).contains(&stopped), "{stopped} posted before the stop");

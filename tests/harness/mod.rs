@@ -13,6 +13,7 @@ mod tryton;
 mod window;
 
 pub use linehaul_connectors::erp;
+pub use linehaul_domain::canonical::exact;
 pub use linehaul_domain::ids::InvoiceNumber;
 
 pub use asks::Asks;

@@ -25,7 +25,7 @@ export function Pushing({ work }: { work: Work }) {
         </button>
       )}
       <button type="button" onClick={() => void shell.stop()}>
-        {work.kind === 'sync' ? 'Stop' : 'Stop after this invoice'}
+        {work.kind === 'sync' ? 'Stop' : 'Stop after the invoices being sent'}
       </button>
     </Going>
   );
