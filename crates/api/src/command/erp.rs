@@ -151,7 +151,11 @@ impl Spoken for Cancelled {
 
 /// Forget it.
 #[derive(Debug, Deserialize, TS, Args)]
-pub struct SecretForget {}
+pub struct SecretForget {
+    /// Of this source; the ERP's when none is named.
+    #[arg(long)]
+    pub source: Option<String>,
+}
 
 impl Command for SecretForget {
     type At = Works;
@@ -165,7 +169,14 @@ impl Command for SecretForget {
 
     fn answer(&self, desk: &mut Desk, _: &mut By<'_>) -> Answer<Forgotten> {
         let bench = desk.bench();
-        secret::forget(&bench.dir, secret::ERP, &bench.config.erp.secret_account())?;
+        let source = self.source.as_deref();
+        let (name, account) = match (source, bench.secret_of(source)?) {
+            (_, Some(kept)) => kept,
+            // What an ERP of before had is forgotten too.
+            (None, None) => (secret::ERP.to_owned(), bench.config.erp.secret_account()),
+            (Some(_), None) => return Err(secret::unwanted(source).into()),
+        };
+        secret::forget(&bench.dir, &name, &account)?;
         Ok(Forgotten { forgotten: true })
     }
 }

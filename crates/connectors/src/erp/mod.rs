@@ -13,10 +13,10 @@ mod http;
 mod tryton;
 pub mod celerp;
 
+pub use crate::http::wrong_address;
 pub use celerp::{Celerp, CelerpSettings, MAX_BATCH as CELERP_MAX_BATCH};
 pub use contract::*;
 pub use file::{FileErp, LedgerFile};
-pub use http::wrong_address;
 pub use import::COLUMNS;
 pub use order::*;
 pub use record::*;

@@ -39,17 +39,7 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         some => format!("edited and not in force until a contract that names it is published: {}", some.join(", ")),
     };
     add("tables", drafts.is_empty(), message);
-    for source in &bench.config.sources {
-        if source.retired {
-            add(&format!("source {}", source.name), true, "retired; what it delivered stays".to_owned());
-            continue;
-        }
-        let (ok, message) = match bench.source(source).and_then(|port| port.health()) {
-            Ok(words) => (true, words),
-            Err(fault) => (false, fault.to_string()),
-        };
-        add(&format!("source {}", source.name), ok, message);
-    }
+    checks.extend(source_checks(bench)?);
     checks.extend(erp_checks(bench)?);
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
     let chain = checked::report(&bench.book, &bench.dir)?;
@@ -100,6 +90,32 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     Ok(checks)
 }
 
+/// The sources: each one's secret, and whether it is there.
+fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
+    let mut checks = Vec::new();
+    for source in &bench.config.sources {
+        let mut add = |what: &str, ok: bool, message: String| {
+            checks.push(Check { name: format!("source {}{what}", source.name), ok, message });
+        };
+        if source.retired {
+            add("", true, "retired; what it delivered stays".to_owned());
+            continue;
+        }
+        if let Some((name, account)) = bench.secret_of(Some(&source.name))? {
+            let (ok, message) = kept(secret::find(&bench.dir, &name, &account));
+            add(": secret", ok, message);
+            if !ok {
+                continue;
+            }
+        }
+        match bench.source(source).and_then(|port| port.health()) {
+            Ok(words) => add("", true, words),
+            Err(fault) => add("", false, fault.to_string()),
+        }
+    }
+    Ok(checks)
+}
+
 /// How far the cache has taken what the archive lists: two numbers, and nobody's word for it.
 fn archive(bench: &Workbench) -> Outcome<(bool, String)> {
     if let Some(fault) = &bench.unread {
@@ -145,6 +161,14 @@ fn rules(bench: &Workbench) -> Outcome<(bool, String)> {
     Ok((broken.is_empty() && !none, message))
 }
 
+/// Where a secret is kept, or why it is not.
+fn kept<S>(found: Outcome<(S, secret::SecretStore)>) -> (bool, String) {
+    match found {
+        Ok((_, place)) => (true, place.words().to_owned()),
+        Err(fault) => (false, format!("{fault}. {}", fault.next)),
+    }
+}
+
 /// Where the log is, and whether it could be written.
 fn logged(bench: &Workbench) -> (bool, String) {
     match log::trouble() {
@@ -162,10 +186,8 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
         checks.push(Check { name: format!("erp {kind}: {name}"), ok, message });
     };
     if !settings.takes_files() {
-        match secret::find(&bench.dir, secret::ERP, &settings.secret_account()) {
-            Ok((_, place)) => add("password", true, place.words().to_owned()),
-            Err(fault) => add("password", false, format!("{fault}. {}", fault.next)),
-        }
+        let (ok, message) = kept(secret::find(&bench.dir, secret::ERP, &settings.secret_account()));
+        add("password", ok, message);
     }
     let mut erp = match bench.erp() {
         Ok(erp) => erp,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use linehaul_connectors::erp::{Celerp, Erp, FileErp, Tryton};
-use linehaul_connectors::source::{self, Source};
+use linehaul_connectors::source::{self, Source, SourceKind};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
@@ -196,10 +196,7 @@ impl Workbench {
     /// A source of the configuration. It is not reached yet. LH-103 when its settings do not fit its kind, LH-110 to LH-112 when it
     /// wants a secret and there is none for it at its address.
     pub fn source(&self, source: &config::Source) -> Outcome<Box<dyn Source>> {
-        let Some(kind) = source::kind(&source.kind) else {
-            let what = format!("source `{}`: kind `{}` is not known", source.name, source.kind);
-            return Err(Fault::new(Code::SettingRefused, what, "Nothing was read.", "Mend linehaul.toml."));
-        };
+        let kind = kind_of(source)?;
         let secret = match (kind.account)(&source.settings) {
             Some(account) => Some(secret::find(&self.dir, &secret::of_source(&source.name), &account)?.0),
             None => None,
@@ -209,6 +206,26 @@ impl Workbench {
             Some(secret) => Box::new(RedactedSource::hushing(opened, secret)?),
             None => opened?,
         })
+    }
+
+    /// Under which name, and for which account at its address, the secret of a source is kept, or that of the ERP where no source is
+    /// named; `None` where it wants none. LH-105 when there is no such source.
+    pub fn secret_of(&self, source: Option<&str>) -> Outcome<Option<(String, String)>> {
+        let Some(name) = source else {
+            let erp = &self.config.erp;
+            return Ok(erp.user.is_some().then(|| (secret::ERP.to_owned(), erp.secret_account())));
+        };
+        let source = self.config.sources.iter().find(|source| source.name == name).ok_or_else(|| {
+            let known: Vec<&str> = self.config.sources.iter().map(|s| s.name.as_str()).collect();
+            Fault::new(
+                Code::SourceUnknown,
+                format!("there is no source `{name}`; known: {}", known.join(", ")),
+                "Nothing was read, and no secret was touched.",
+                "Name a [[source]] of linehaul.toml.",
+            )
+        })?;
+        let account = (kind_of(source)?.account)(&source.settings);
+        Ok(account.map(|account| (secret::of_source(name), account)))
     }
 
     /// The ERP of the configuration. It is not reached yet.
@@ -243,4 +260,12 @@ impl Workbench {
         let ledger = Ledger::open(&folder.join("ledger.sqlite"))?;
         Ok(Box::new(FileErp::new(StoreLedger::new(ledger))))
     }
+}
+
+/// LH-103 when there is no such kind.
+fn kind_of(source: &config::Source) -> Outcome<&'static SourceKind> {
+    source::kind(&source.kind).ok_or_else(|| {
+        let what = format!("source `{}`: kind `{}` is not known", source.name, source.kind);
+        Fault::new(Code::SettingRefused, what, "Nothing was read.", "Mend linehaul.toml.")
+    })
 }

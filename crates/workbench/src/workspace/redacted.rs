@@ -211,6 +211,7 @@ impl Source for RedactedSource {
                 Listed::Items(Listing { notes, ..listing })
             }
             Listed::Expired => Listed::Expired,
+            Listed::NotNow { fault, after_seconds } => Listed::NotNow { fault: self.fault(fault), after_seconds },
         })
     }
 

@@ -16,7 +16,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::erp::bisect::{bisect, failed_inside, left_open};
-use crate::erp::http::{Door, Effect};
+use crate::erp::http::{Effect, ErpHost};
 use crate::erp::record::whole_numbers;
 use crate::erp::tryton::invoice::Words;
 use crate::erp::tryton::names::Names;
@@ -74,10 +74,10 @@ pub struct Tryton {
 impl Tryton {
     /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: TrytonSettings) -> Result<Tryton, ErpError> {
-        let door = Door::new(&settings.url, settings.answer_within_seconds)?;
+        let host = ErpHost::new(&settings.url, settings.answer_within_seconds)?;
         let TrytonSettings { taxes, terms, tax_items, .. } = settings;
         Ok(Tryton {
-            rpc: Rpc::new(door, &settings.database, settings.user, settings.password),
+            rpc: Rpc::new(host, &settings.database, settings.user, settings.password),
             words: Words { taxes, terms, tax_items },
             names: None,
             company: settings.company,
