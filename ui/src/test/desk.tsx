@@ -141,6 +141,7 @@ export const PUSHED: PushReport = {
   refused: [],
   remarks: [],
   files: [],
+  owed: [],
   waiting: 0,
   error: null,
 };
