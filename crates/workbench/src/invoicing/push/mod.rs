@@ -201,6 +201,9 @@ pub(crate) fn pushed(
     for row in &rows {
         bench.book.verify_invoice(&row.number)?;
     }
+    if !scope.ask_only {
+        bench.book.verify_effects()?;
+    }
     let owed = !scope.ask_only && run::is_due(bench, reach.name(bench).as_str())?;
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || owed {
         pushed = reach.with(bench, |bench, erp| {
@@ -236,9 +239,8 @@ pub(crate) fn pushed(
     Ok(pushed)
 }
 
-/// Does what is owed beside the invoices, on rows that are as their entries say.
+/// Does what is owed beside the invoices.
 fn see_to_effects(bench: &mut Workbench, erp: &mut dyn Erp, pushed: &mut Pushed) -> Outcome<()> {
-    bench.book.verify_effects()?;
     let went = run::run(bench, erp, KINDS)?;
     pushed.files.extend(went.files);
     pushed.owed = went.left;
