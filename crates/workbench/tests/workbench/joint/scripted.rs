@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use linehaul_connectors::erp::Erp;
 use linehaul_domain::canonical;
+use linehaul_domain::decision::Decision;
 use linehaul_domain::effect::{EffectId, Manner, Subject};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, PacketName};
@@ -71,6 +72,10 @@ impl Scripted {
     fn arrive(&self, at: &At<'_>, packet: &Packet) {
         let body = packet.body.as_ref().expect("it has content");
         let bytes = at.bench.book.body(body).expect("reads").expect("kept before anything goes out");
+        let last = at.bench.book.last_of_kinds(&["effect_begun"]).expect("reads").map(|entry| entry.entry.decision);
+        let begun = matches!(last, Some(Decision::Effect { of, packet: of_which, .. })
+            if of.as_str() == self.name && of_which == packet.name);
+        assert!(begun, "{} arrives before the book says that it begins", packet.name);
         OUTSIDE.with_borrow_mut(|outside| outside.arrived.push((self.name, packet.name.clone(), bytes)));
     }
 
