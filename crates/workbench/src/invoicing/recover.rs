@@ -14,6 +14,7 @@ use linehaul_domain::money::Money;
 use linehaul_store::{BookWrite, StateChange};
 
 use crate::book::behind::{self, Behind};
+use crate::book::marks;
 use crate::intake::rebuild::rebuild;
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
@@ -228,7 +229,7 @@ fn give_way(
 /// The book is the latest from now on: what was known elsewhere is known here too, and the cache is made again from it.
 fn go_on(bench: &mut Workbench) -> Outcome<()> {
     bench.behind = None;
-    behind::keep(&bench.dir, &bench.book.head()?, bench.clock.now());
+    marks::keep_head(&bench.dir, &bench.book.head()?, bench.clock.now());
     behind::looked_at(&bench.dir);
     rebuild(bench)?;
     Ok(())
