@@ -28,6 +28,7 @@ pub mod charge;
 pub mod hold;
 pub mod assessment;
 pub mod invoice;
+pub mod effect;
 pub mod decision;
 
 pub use chrono;

@@ -3,6 +3,7 @@
 use linehaul_domain::invoice::ControlTotal;
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_workbench::InvoiceRow;
+use linehaul_workbench::effects::told::Told;
 use linehaul_workbench::invoicing::batch::Batch;
 use linehaul_workbench::invoicing::settle::{Pushed, Sent};
 use serde::Serialize;
@@ -72,6 +73,39 @@ pub struct SentLine {
     pub amount: String,
 }
 
+/// Something that is owed beside the invoices and not done: an import file, the note of a batch.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct OwedLine {
+    /// What it is.
+    pub kind: String,
+    /// Batch.
+    pub batch: String,
+    /// Its name, by which it is retried; absent before it is made.
+    pub name: Option<String>,
+    /// The invoices that it is about; none where it is about the batch.
+    pub invoices: Vec<String>,
+    /// State.
+    pub state: String,
+    /// `LH-nnn` of what is in its way.
+    pub code: Option<String>,
+    /// All of it in one line.
+    pub message: String,
+}
+
+impl From<&Told> for OwedLine {
+    fn from(told: &Told) -> OwedLine {
+        OwedLine {
+            kind: told.kind.clone(),
+            batch: told.batch.to_string(),
+            name: told.packet.clone(),
+            invoices: told.invoices.iter().map(|number| number.0.clone()).collect(),
+            state: told.state.name().to_owned(),
+            code: told.code.clone(),
+            message: told.line(),
+        }
+    }
+}
+
 /// A batch.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct BatchView {
@@ -83,6 +117,8 @@ pub struct BatchView {
     pub totals: Vec<TotalLine>,
     /// Approved loads that could not be invoiced.
     pub refused: Vec<RefusedLine>,
+    /// What is owed of it beside its invoices, and not done.
+    pub owed: Vec<OwedLine>,
 }
 
 /// All batches.
@@ -162,6 +198,8 @@ pub struct PushReport {
     pub remarks: Vec<String>,
     /// Import files that were handed out, by path.
     pub files: Vec<String>,
+    /// What is owed beside the invoices and not done.
+    pub owed: Vec<OwedLine>,
     /// Approved loads that no invoice bills, when it ended.
     pub waiting: usize,
     /// What stopped it, where it did not come to its end; what was posted before is above.
@@ -216,13 +254,20 @@ impl From<Batch> for BatchView {
             invoices: batch.invoices.iter().map(InvoiceLine::from).collect(),
             totals: batch.totals.iter().map(total_line).collect(),
             refused: batch.refused.into_iter().map(RefusedLine::from).collect(),
+            owed: batch.owed.iter().map(OwedLine::from).collect(),
         }
     }
 }
 
 impl From<Option<Batch>> for BatchView {
     fn from(batch: Option<Batch>) -> BatchView {
-        let none = || BatchView { batch: None, invoices: Vec::new(), totals: Vec::new(), refused: Vec::new() };
+        let none = || BatchView {
+            batch: None,
+            invoices: Vec::new(),
+            totals: Vec::new(),
+            refused: Vec::new(),
+            owed: Vec::new(),
+        };
         match batch {
             // Nothing of what is approved could be invoiced: there is no batch of that name.
             Some(batch) if batch.invoices.is_empty() => {
@@ -272,6 +317,7 @@ impl From<Pushed> for PushReport {
             refused: Vec::new(),
             remarks: pushed.remarks,
             files: pushed.files.iter().map(|path| path.display().to_string()).collect(),
+            owed: pushed.owed.iter().map(OwedLine::from).collect(),
             waiting: pushed.waiting,
             error: pushed.stopped.map(ApiError::from),
         }

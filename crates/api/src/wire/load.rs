@@ -10,6 +10,7 @@ use linehaul_domain::money::fixed;
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::time::Instant;
 use linehaul_workbench::decisions::show::{Billed, Shown};
+use linehaul_workbench::effects::told::Told;
 use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
@@ -87,6 +88,8 @@ pub struct InvoiceLineage {
     pub reason: Option<String>,
     /// The import file that holds it, where the ERP takes files.
     pub file: Option<String>,
+    /// What is owed of it, or of its batch, and not done: a line each.
+    pub owed: Vec<String>,
     /// Loads on it.
     pub loads: Vec<String>,
 }
@@ -236,6 +239,7 @@ impl From<&Billed> for InvoiceLineage {
         InvoiceLineage {
             reason: row.reason.clone(),
             file: billed.file.clone(),
+            owed: billed.owed.iter().map(Told::line).collect(),
             invoice: row.number.to_string(),
             state: row.state.name().to_owned(),
             batch: row.body.batch.to_string(),

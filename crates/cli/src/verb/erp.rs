@@ -54,6 +54,7 @@ pub fn settled(Settled { invoice, loads, bill_again }: &Settled) {
 pub fn retried(report: &RetryReport) {
     let lines = [
         (&report.queued, "goes out with the next push"),
+        (&report.effects, "goes on with the next push"),
         (&report.posted, "is posted at the ERP as ours"),
         (&report.rejected, "was cancelled at the ERP: hold and release its loads, approve them again, and push"),
     ];
@@ -64,7 +65,8 @@ pub fn retried(report: &RetryReport) {
         out::line(&format!("{} {}", out::paint("31;1", &line.code, false), line.message));
         out::line(&format!("  -> {}", line.next_step));
     }
-    if report.queued.is_empty() && report.posted.is_empty() && report.rejected.is_empty() && report.refused.is_empty() {
+    let some = [&report.queued, &report.posted, &report.rejected, &report.effects].iter().any(|all| !all.is_empty());
+    if !some && report.refused.is_empty() {
         out::line("No invoice was rejected.");
     }
 }

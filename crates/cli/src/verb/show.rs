@@ -149,6 +149,9 @@ fn tail(detail: &LoadDetail) {
         if let Some(reason) = &invoice.reason {
             out::line(&format!("      {reason}"));
         }
+        for owed in &invoice.owed {
+            out::line(&format!("      {owed}"));
+        }
         if let Some(file) = &invoice.file {
             out::line(&out::dim(&format!("      in {file}")));
         }

@@ -89,6 +89,8 @@ impl<L: LedgerFile> Erp for FileErp<L> {
             pace: Pace::default(),
             lengths: Lengths::default(),
             credits: true,
+            import_files: true,
+            notes: false,
             tells_open_amount: false,
             max_batch: 50,
             // Nothing is gained by several at once, and a stop falls between two invoices.

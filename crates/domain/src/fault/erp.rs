@@ -50,6 +50,18 @@ macro_rules! erp {
             "The ERP, as it is set up, cannot be billed exactly once."
             "Nothing was sent: an answer that is lost could bill a load twice."
             "Turn on what makes the ERP refuse or replay a number that is sent again, or use import files.";
+        EffectInDoubt = 613, Billing:
+            "What was being done beside the ERP's invoices has no outcome: nobody knows whether it went out."
+            "The invoices are not touched; it is not done again before it was asked about."
+            "The next `linehaul push` asks.";
+        EffectStuck = 614, Billing:
+            "What is done beside the ERP's invoices failed too often, or asking does not tell whether it went out."
+            "The invoices are posted and recorded; it waits for a person."
+            "See whether it went out. `linehaul retry NAME --reason TEXT` says that it did not, and the next push does it again.";
+        OtherErp = 615, Admin:
+            "What is owed of an invoice belongs to another ERP than the one that is configured."
+            "It waits, and goes nowhere else."
+            "Configure the ERP that it was posted at, and push.";
         LedgerRecordMissing = 630, Linehaul:
             "The embedded ERP was to post a record that it does not have."
             "Nothing was posted."

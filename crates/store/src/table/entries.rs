@@ -79,9 +79,9 @@ pub(crate) fn row_of(seq: u64, version: u16, entry: &NewEntry, body: Vec<u8>, pr
 
 fn batch_of(decision: &Decision) -> Option<&BatchId> {
     match decision {
-        Decision::InvoiceDrafted { batch, .. }
-        | Decision::Batched { batch, .. }
-        | Decision::FilePrepared { batch, .. } => Some(batch),
+        Decision::InvoiceDrafted { batch, .. } | Decision::Batched { batch, .. } | Decision::Effect { batch, .. } => {
+            Some(batch)
+        }
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ pub(crate) mod lease;
 pub mod outbox;
 pub(crate) mod sequence;
 pub(crate) mod approvals;
-pub mod files;
+pub mod effects;
 pub(crate) mod live;
 
 pub mod stale;

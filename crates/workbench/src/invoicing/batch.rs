@@ -19,6 +19,7 @@ use crate::assessment::drain::after_deciding;
 use crate::book::load_state;
 use crate::contracts::approved::ApprovedLibrary;
 use crate::decisions::review::{Refused, log_refused};
+use crate::effects::told::{self, Told};
 use crate::invoicing::settle::change;
 use crate::settings::actor;
 use crate::settings::config::InvoiceDate;
@@ -35,6 +36,8 @@ pub struct Batch {
     pub totals: Vec<ControlTotal>,
     /// Approved loads that could not be invoiced.
     pub refused: Vec<Refused>,
+    /// What is owed of it beside its invoices, and not done.
+    pub owed: Vec<Told>,
 }
 
 /// What an approval saw, ready to be invoiced.
@@ -98,7 +101,7 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
     write.entries.push(entry(Decision::Batched { batch: id.clone(), invoices: numbers, totals, next }));
     write.sequence = Some(sequence);
     if invoices.is_empty() {
-        return Ok(Some(Batch { id, invoices: Vec::new(), totals: Vec::new(), refused }));
+        return Ok(Some(Batch { id, invoices: Vec::new(), totals: Vec::new(), refused, owed: Vec::new() }));
     }
     bench.append(&write)?;
     crate::machine::crash::point("batch.after_append");
@@ -267,5 +270,6 @@ pub fn show(bench: &Workbench, id: &BatchId) -> Outcome<Batch> {
     invoices.sort_by(|a, b| a.number.cmp(&b.number));
     let live = invoices.iter().filter(|r| r.state != InvoiceState::Voided);
     let totals = control_totals(live.map(|r| &r.body));
-    Ok(Batch { id: id.clone(), invoices, totals, refused: Vec::new() })
+    let owed = told::of_batch(bench, id)?;
+    Ok(Batch { id: id.clone(), invoices, totals, refused: Vec::new(), owed })
 }

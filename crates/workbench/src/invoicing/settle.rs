@@ -11,6 +11,8 @@ use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 use tracing::warn;
 
+use crate::effects::registry::owed;
+use crate::effects::told::Told;
 use crate::log;
 pub(crate) use crate::settings::actor::entry;
 pub use crate::workspace::erp_words::{fault_of, words_of};
@@ -48,6 +50,8 @@ pub struct Pushed {
     pub stopped: Option<Fault>,
     /// Import files that were handed out, by path.
     pub files: Vec<std::path::PathBuf>,
+    /// What is owed beside the invoices and not done: files, notes of batches.
+    pub owed: Vec<Told>,
     /// Approved loads that no invoice bills, when it ended.
     pub waiting: usize,
 }
@@ -126,9 +130,10 @@ pub(crate) fn change(row: &InvoiceRow, to: InvoiceState) -> StateChange {
     StateChange::of(row.at(), to)
 }
 
-/// The ERP has it.
+/// The ERP has it. What is owed of it from now on is planned in the same entry.
 pub(crate) fn settle_posted(
     bench: &mut Workbench,
+    erp: &dyn Erp,
     row: &InvoiceRow,
     record: &ErpRecord,
     found: bool,
@@ -142,6 +147,7 @@ pub(crate) fn settle_posted(
         total: record.total,
         currency: record.currency,
         found,
+        owes: owed(bench, erp, &row.body)?,
     };
     let state = StateChange {
         erp_id: Some(record.erp_id.clone()),

@@ -7,6 +7,7 @@ use linehaul_connectors::erp::Catalogue;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 
 use crate::book::checked;
+use crate::effects::told;
 use crate::intake::follow;
 use crate::log;
 use crate::machine::secret;
@@ -74,12 +75,12 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         some => format!("{} approved loads are on no invoice: `linehaul push` makes them", some.len()),
     };
     add("approved", waiting.is_empty(), message);
-    let files = bench.book.files_waiting()?.len();
-    let message = match files {
-        0 => "every import file that was made is handed out".to_owned(),
-        some => format!("{some} import files wait in the book: `linehaul push` hands them out"),
+    let owed = told::open(bench)?;
+    let message = match owed.as_slice() {
+        [] => "every import file is handed out, and every note of a batch is told".to_owned(),
+        some => some.iter().map(told::Told::line).collect::<Vec<_>>().join("; "),
     };
-    add("import files", files == 0, message);
+    add("owed", owed.is_empty(), message);
     for (name, ok, message) in doctor_people::people(bench)? {
         add(name, ok, message);
     }

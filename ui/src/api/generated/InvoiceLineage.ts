@@ -41,6 +41,10 @@ reason: string | null,
  */
 file: string | null, 
 /**
+ * What is owed of it, or of its batch, and not done: a line each.
+ */
+owed: Array<string>, 
+/**
  * Loads on it.
  */
 loads: Array<string>, };

@@ -85,6 +85,8 @@ impl Celerp {
                 pace: Pace::default(),
                 lengths: Lengths::default(),
                 credits: true,
+                import_files: false,
+                notes: true,
                 tells_open_amount: true,
                 max_batch: settings.max_batch.clamp(1, MAX_BATCH),
                 max_post: MAX_POST,

@@ -49,6 +49,8 @@ pub fn able() -> Traits {
         pace: Pace::default(),
         lengths: Lengths::default(),
         credits: true,
+        import_files: false,
+        notes: true,
         tells_open_amount: true,
         max_batch: 50,
         max_post: 10,

@@ -8,6 +8,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::effect::EffectStep;
 use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::state::LoadState;
@@ -65,10 +66,12 @@ impl Ledger {
                 let loads = self.behind.get(invoice).cloned().unwrap_or_default();
                 loads.keys().for_each(|load| drop(self.approved.remove(load)));
             }
-            Decision::FilePrepared { file, invoices, .. } => {
-                for invoice in invoices {
-                    if let Some(other) = self.filed.insert(invoice.clone(), file.clone()) {
-                        self.problems.push(format!("{invoice} is in the files {other} and {file}"));
+            Decision::Effect { of, packet, step: EffectStep::Prepared { effects, .. }, .. }
+                if of.as_str() == "import_file" =>
+            {
+                for invoice in effects.iter().filter_map(|effect| effect.subject.invoice()) {
+                    if let Some(other) = self.filed.insert(invoice.clone(), packet.to_string()) {
+                        self.problems.push(format!("{invoice} is in the files {other} and {packet}"));
                     }
                 }
             }
