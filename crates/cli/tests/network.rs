@@ -1,7 +1,7 @@
 //! A source over a network, through the real binary: its secret is set, told by the doctor, and stands nowhere else; what it hands out
 //! outlives the cache. The dispatch system is simulated, since no real one runs here.
 //!
-//! Planted once and seen red: the secret said with the status; an answer that repeats it kept; the secret not bound to its address.
+//! Planted once and seen red: an answer that repeats it kept; the secret not bound to its address.
 #![cfg(unix)]
 
 use std::io::Write;

@@ -1,5 +1,5 @@
-//! Planted once and seen red: a packet without its guard, an effect in two of them; a way that no manner has; a body that is not
-//! kept; rows believed where entries say otherwise, by who appends and by the check of what goes out.
+//! What the book keeps of effects: each in one packet, on no way that its manner does not have, and no row believed where entries say
+//! otherwise.
 
 use std::collections::BTreeSet;
 

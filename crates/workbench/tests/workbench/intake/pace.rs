@@ -2,7 +2,7 @@
 //! this sync or the next.
 //!
 //! Planted once and seen red: no gap between two pages; the time that was said forgotten with the sync; a pause of always the same
-//! length; no end to asking again; a pause that nobody can stop.
+//! length; a pause that nobody can stop.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -4,7 +4,7 @@
 //!
 //! Planted once and seen red: an attempt that begins behind what it does; what is done once and has no outcome begun again
 //! without asking; a time to wait that the next run forgets; what waits for another done before it; another ERP not looked at;
-//! what an invoice owes asked of the ERP that is configured; a note of a batch that is forgotten when it fails.
+//! a file owed at every ERP, whatever it takes; a note of a batch that is forgotten when it fails.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
