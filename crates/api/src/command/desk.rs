@@ -104,13 +104,12 @@ impl Desk {
 
     /// Whose password the ERP wants, as `user at address database`; nothing when it wants none.
     pub fn secret_account(&self) -> Option<String> {
-        let erp = &self.bench.config.erp;
-        erp.user.is_some().then(|| erp.secret_account())
+        self.bench.config.erp.secret_account()
     }
 
     /// Keeps the ERP's password; answers where, in words.
     pub fn secret_set(&self, password: SecretString) -> Answer<String> {
-        let account = self.bench.config.erp.secret_account();
+        let account = self.secret_account().unwrap_or_default();
         let place = self
             .bench
             .log

@@ -165,7 +165,7 @@ impl Command for SecretForget {
 
     fn answer(&self, desk: &mut Desk, _: &mut By<'_>) -> Answer<Forgotten> {
         let bench = desk.bench();
-        secret::forget(&bench.dir, secret::ERP, &bench.config.erp.secret_account())?;
+        secret::forget(&bench.dir, secret::ERP, &bench.config.erp.secret_account().unwrap_or_default())?;
         Ok(Forgotten { forgotten: true })
     }
 }

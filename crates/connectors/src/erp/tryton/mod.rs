@@ -6,6 +6,7 @@ mod rpc;
 mod names;
 mod invoice;
 mod desk;
+mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,8 @@ use crate::erp::tryton::invoice::Words;
 use crate::erp::tryton::names::Names;
 use crate::erp::tryton::rpc::Rpc;
 use crate::erp::*;
+
+pub(super) use settings::KIND;
 
 /// Records asked for in one call.
 const ASK_AT_ONCE: usize = 200;
