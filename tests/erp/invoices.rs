@@ -12,6 +12,8 @@ pub fn dec(text: &str) -> Decimal {
 
 fn line(code: &str, item: &str, amount: &str, taxed: Option<(&str, &str)>) -> InvoiceLine {
     InvoiceLine {
+        erp_account: None,
+        dimensions: [("department".to_owned(), "CHI".to_owned())].into(),
         load: "L-1".into(),
         code: code.into(),
         x12: "400".to_owned(),
@@ -28,6 +30,7 @@ fn invoice(number: &str, party: &str, currency: Currency, lines: Vec<InvoiceLine
     Invoice {
         number: number.into(),
         generation: 1,
+        printed: None,
         batch: "B-1".into(),
         legal_entity: None,
         customer: "ACME".into(),

@@ -26,6 +26,7 @@ pub mod terms;
 pub mod step;
 pub mod charge;
 pub mod hold;
+pub mod posting;
 pub mod assessment;
 pub mod invoice;
 pub mod decision;

@@ -19,12 +19,23 @@ pub type Settings = serde_json::Map<String, Value>;
 /// The ERP's item by our charge code: those of the plain table and of every rule.
 pub type Items = BTreeMap<String, BTreeSet<String>>;
 
+/// What lines are posted as.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PostedAs {
+    /// Items by charge code.
+    pub items: Items,
+    /// Does a rule choose an account?
+    pub accounts: bool,
+    /// Names of dimensions.
+    pub dimensions: BTreeSet<String>,
+}
+
 /// What an ERP is opened with.
 pub struct Opening<'a> {
     /// The settings of its kind.
     pub settings: &'a Settings,
-    /// Items by charge code.
-    pub items: &'a Items,
+    /// What lines are posted as.
+    pub posting: &'a PostedAs,
     /// Its password, for a kind that wants one.
     pub secret: Option<SecretString>,
     /// The ledger of this workspace, for a kind that keeps its records itself.
@@ -51,6 +62,10 @@ pub struct ErpKind {
     pub words: &'static [&'static str],
     /// Does it take its invoices by import files?
     pub takes_files: bool,
+    /// Can we choose the account of a line?
+    pub accounts: bool,
+    /// Has a line dimensions?
+    pub dimensions: bool,
     /// What is wrong with the settings, in words.
     pub wrong: fn(&Settings, &Items) -> Option<String>,
     /// Where it is; `None` where it is in this workspace.
@@ -72,7 +87,7 @@ pub fn kind(name: &str) -> Option<&'static ErpKind> {
 }
 
 /// What makes no sense of the settings of a kind, in words; `None` when all does.
-pub fn wrong(name: &str, settings: &Settings, items: &Items) -> Option<String> {
+pub fn wrong(name: &str, settings: &Settings, posting: &PostedAs) -> Option<String> {
     let all = |names: Vec<&str>| match names.split_last() {
         Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
         _ => names.concat(),
@@ -88,7 +103,15 @@ pub fn wrong(name: &str, settings: &Settings, items: &Items) -> Option<String> {
             false => format!("`{stray}` is for kind {} only", all(of)),
         });
     }
-    (kind.wrong)(settings, items)
+    if posting.accounts && !kind.accounts {
+        return Some(format!(
+            "posting: kind {name} has no place for the account of a line; a rule names an item alone"
+        ));
+    }
+    if let Some(dimension) = posting.dimensions.first().filter(|_| !kind.dimensions) {
+        return Some(format!("dimensions: kind {name} has no place for `{dimension}`, nor for another dimension"));
+    }
+    (kind.wrong)(settings, &posting.items)
 }
 
 /// The settings of a kind in its own form. Each of its words has a default, so that what does not read is named.

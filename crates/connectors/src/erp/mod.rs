@@ -18,7 +18,7 @@ pub use celerp::{Celerp, CelerpSettings};
 pub use contract::*;
 pub use file::{FileErp, LedgerFile};
 pub use import::COLUMNS;
-pub use kind::{ErpKind, Items, KINDS, Mapped, Opener, Opening, Settings, kind, wrong};
+pub use kind::{ErpKind, Items, KINDS, Mapped, Opener, Opening, PostedAs, Settings, kind, wrong};
 pub use order::*;
 pub use record::*;
 pub use traits::*;

@@ -3,3 +3,4 @@
 mod earlier;
 mod fold;
 mod mark;
+mod posting;

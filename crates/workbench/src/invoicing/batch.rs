@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use linehaul_billing::approval::{Action, roles_for};
-use linehaul_billing::invoice::{Header, draft};
+use linehaul_billing::invoice::{Billed, Header, draft};
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice, InvoiceState, control_totals};
+use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::{Customer, InvoiceStyle};
 use linehaul_domain::time::NaiveDate;
@@ -41,6 +42,7 @@ pub struct Batch {
 struct Approved {
     version: u64,
     again: Option<InvoiceNumber>,
+    load: Load,
     assessment: Assessment,
     approval: u64,
     customer: Customer,
@@ -155,6 +157,7 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
             version: load_state.version,
             again: bench.book.replaced_of(&number)?,
             delivered,
+            load: approved.load,
             assessment: approved.assessment,
             approval: approval.seq,
             customer,
@@ -229,6 +232,7 @@ fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: &mut u64, members: &
     let header = Header {
         number,
         generation,
+        printed: None,
         batch: batch.clone(),
         customer: &first.customer,
         legal_entity: first.customer.legal_entity.clone(),
@@ -236,8 +240,8 @@ fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: &mut u64, members: &
         accounting_date: date,
         settings: &first.settings,
     };
-    let assessments: Vec<(&Assessment, u64)> = members.iter().map(|m| (&m.assessment, m.approval)).collect();
-    draft(&header, &assessments)
+    let billed = members.iter().map(|m| Billed { load: &m.load, assessment: &m.assessment, approval: m.approval });
+    draft(&header, &billed.collect::<Vec<_>>())
 }
 
 /// `B-20250307-1`: the local day, and a count within it.

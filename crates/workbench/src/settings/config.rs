@@ -9,7 +9,6 @@ use linehaul_connectors::source;
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Settings;
 use linehaul_domain::canonical;
-use linehaul_domain::code::ChargeCode;
 use linehaul_domain::decision::Role;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::CustomerId;
@@ -359,7 +358,8 @@ impl Config {
                 own.and_then(|o| o.variance_warn_above.as_ref()),
                 &business.variance_warn_above,
             ),
-            erp_items: self.erp.items.iter().map(|(c, i)| (ChargeCode::from(c.as_str()), i.clone())).collect(),
+            erp_items: self.erp.erp_items(),
+            posting: self.erp.posting(),
             owners: self.owners.clone(),
         }
     }

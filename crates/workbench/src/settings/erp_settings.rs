@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use linehaul_connectors::erp::{self, ErpKind, Items, Mapped};
+use linehaul_connectors::erp::{self, ErpKind, Mapped, PostedAs};
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::posting::{BusinessLine, Dimension, LoadField, Posting, PostingRule};
 use serde::Deserialize;
 
 /// The ERP. A word that is none of these is its kind's to know, or refused.
@@ -14,12 +16,58 @@ pub struct ErpSettings {
     /// ERP item by charge code.
     #[serde(default)]
     pub items: BTreeMap<String, String>,
+    /// Item and account by legal entity, business line, code and customer group.
+    #[serde(default, rename = "posting")]
+    pub rules: Vec<PostingRule>,
+    /// The field in which a load has its business line.
+    #[serde(default)]
+    pub business_line: Option<LoadField>,
+    /// Business lines by dispatch's words for them.
+    #[serde(default)]
+    pub business_lines: BTreeMap<String, BusinessLine>,
+    /// The field of a load from which a dimension of its lines is taken.
+    #[serde(default)]
+    pub dimensions: BTreeMap<String, DimensionSetting>,
     /// What its kind wants to know: an address, names of taxes.
     #[serde(flatten)]
     pub settings: erp::Settings,
 }
 
+/// A field, or a field and whether it may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum DimensionSetting {
+    /// Demanded.
+    Field(LoadField),
+    /// As it says.
+    Said(Dimension),
+}
+
+impl DimensionSetting {
+    fn dimension(&self) -> Dimension {
+        match self {
+            DimensionSetting::Field(field) => Dimension { field: field.clone(), optional: false },
+            DimensionSetting::Said(dimension) => dimension.clone(),
+        }
+    }
+}
+
 impl ErpSettings {
+    /// The plain table.
+    pub fn erp_items(&self) -> BTreeMap<ChargeCode, String> {
+        self.items.iter().map(|(code, item)| (ChargeCode::from(code.as_str()), item.clone())).collect()
+    }
+
+    /// What else decides how a line is posted.
+    pub fn posting(&self) -> Posting {
+        Posting {
+            rules: self.rules.clone(),
+            business_line: self.business_line.clone(),
+            business_lines: self.business_lines.clone(),
+            dimensions: self.dimensions.iter().map(|(name, said)| (name.clone(), said.dimension())).collect(),
+        }
+    }
+
     /// Its kind, once the settings were checked.
     pub fn of_kind(&self) -> Option<&'static ErpKind> {
         erp::kind(&self.kind)
@@ -45,9 +93,21 @@ impl ErpSettings {
         self.of_kind().map(|kind| (kind.mapped)(&self.settings)).unwrap_or_default()
     }
 
-    /// Every item under which a charge code may go.
-    pub fn items(&self) -> Items {
-        self.items.iter().map(|(code, item)| (code.clone(), [item.clone()].into())).collect()
+    /// What lines are posted as: every item under which a charge code may go, and what else is chosen. A rule for every code is
+    /// one for each that the plain table has, and under the name `*` for others.
+    pub fn posted_as(&self) -> PostedAs {
+        let plain = self.items.iter().map(|(code, item)| (code.clone(), item.clone()));
+        let ruled = self.rules.iter().filter_map(|rule| {
+            let code = rule.code.as_ref().map_or("*", ChargeCode::as_str);
+            Some((code.to_owned(), rule.item.clone()?))
+        });
+        let mut posted_as = PostedAs {
+            accounts: self.rules.iter().any(|rule| rule.account.is_some()),
+            dimensions: self.dimensions.keys().cloned().collect(),
+            ..PostedAs::default()
+        };
+        plain.chain(ruled).for_each(|(code, item)| posted_as.items.entry(code).or_default().extend([item]));
+        posted_as
     }
 
     /// What makes no sense, in words; `None` when all does.
@@ -55,7 +115,8 @@ impl ErpSettings {
         if let Some(code) = self.items.keys().find(|c| c.is_empty() || c.chars().any(|x| x.is_ascii_lowercase())) {
             return Some(format!("items: `{code}` is not a charge code"));
         }
-        erp::wrong(&self.kind, &self.settings, &self.items())
+        let posting = self.posting().wrong(&self.erp_items());
+        posting.or_else(|| erp::wrong(&self.kind, &self.settings, &self.posted_as()))
     }
 }
 
@@ -92,6 +153,24 @@ mod tests {
         for rate in ["CAD = \"0\"", "CAD = \"x\"", "CADX = \"1\""] {
             assert!(celerp(&format!("[rates]\n{rate}")).is_some_and(|w| w.starts_with("rates: ")), "{rate}");
         }
+    }
+
+    #[test]
+    fn what_an_erp_has_no_place_for_is_refused() {
+        const CELERP: &str = "url = \"http://127.0.0.1:1\"\nuser = \"linehaul@example.com\"\n";
+        let department =
+            "[dimensions]\ndepartment = \"load.terminal\"\nclass = { field = \"load.mode\", optional = true }";
+        assert_eq!(wrong("file", department), None);
+        let words = wrong("celerp", &format!("{CELERP}{department}")).unwrap();
+        assert_eq!(words, "dimensions: kind celerp has no place for `class`, nor for another dimension");
+        let rules =
+            "[items]\nLINEHAUL = \"4000\"\n[[posting]]\nentity = \"PSL-CA\"\ncode = \"LINEHAUL\"\naccount = \"41\"";
+        assert_eq!((wrong("file", rules), wrong("celerp", &format!("{CELERP}{rules}"))), (None, None));
+        let tie = "[items]\nFSC = \"4010\"\n[[posting]]\ncustomer_group = \"auto\"\nitem = \"41\"";
+        assert!(
+            wrong("file", tie)
+                .is_some_and(|words| words.contains("the rule for code FSC and the rule for customer group auto"))
+        );
     }
 
     #[test]

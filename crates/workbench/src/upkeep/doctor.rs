@@ -198,7 +198,7 @@ fn lacking(bench: &Workbench, there: &Catalogue) -> Outcome<Vec<(&'static str, V
     let codes = customers.iter().filter_map(|c| c.erp_code.clone());
     let terms = customers.iter().filter_map(|c| c.payment_terms.clone());
     let terms = terms.map(|ours| mapped.terms.get(&ours).cloned().unwrap_or(ours));
-    let items = settings.items().into_iter().filter(|(code, _)| !mapped.taxes.contains_key(code));
+    let items = settings.posted_as().items.into_iter().filter(|(code, _)| !mapped.taxes.contains_key(code));
     let items = items.flat_map(|(_, items)| items);
     let taxes = mapped.taxes.values().flatten().cloned();
     let absent = |ours: BTreeSet<String>, theirs: Vec<&str>| -> Vec<String> {

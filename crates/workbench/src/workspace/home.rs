@@ -222,9 +222,9 @@ impl Workbench {
             Some(account) => Some(secret::find(&self.dir, secret::ERP, &account)?.0),
             None => None,
         };
-        let (settings, items) = (&settings.settings, &settings.items());
+        let (settings, posting) = (&settings.settings, &settings.posted_as());
         let ledger = &|| self.ledger();
-        let opened = (kind.open)(Opening { settings, items, secret: secret.clone(), ledger })?;
+        let opened = (kind.open)(Opening { settings, posting, secret: secret.clone(), ledger })?;
         let opened = opened.map_err(|why| fault_of(&why))?;
         Ok(match secret {
             Some(secret) => Box::new(RedactedErp::new(opened, secret)),

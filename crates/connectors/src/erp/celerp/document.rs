@@ -60,6 +60,8 @@ pub struct DraftLine {
     pub name: String,
     /// The item's code.
     pub item: String,
+    /// Its account, where we choose it.
+    pub account: Option<String>,
     /// What for.
     pub description: String,
     /// How much, invoice currency.
@@ -84,6 +86,8 @@ pub struct Draft {
     pub kind: Kind,
     /// Our number: letters, digits and dashes.
     pub number: String,
+    /// The number that customers see, printed as its reference.
+    pub printed: String,
     /// The id of the document that it supplements or credits.
     pub original: Option<String>,
     /// The contact's id.
@@ -126,10 +130,14 @@ impl Draft {
             return Err(unsound(format!("Celerp makes a total of nothing of {total}; a credit note is made instead")));
         }
         let line = |line: &DraftLine| {
-            Ok(json!({
+            let mut body = json!({
                 "name": line.name, "sku": line.item, "description": line.description, "quantity": 1,
                 "unit_price": money(line.amount)?,
-            }))
+            });
+            if let Some(account) = &line.account {
+                body["account_code"] = json!(account);
+            }
+            Ok(body)
         };
         let tax_line = |(order, tax): (usize, &DocumentTax)| {
             Ok(json!({
@@ -140,7 +148,7 @@ impl Draft {
             "doc_type": "invoice",
             "ref_id": self.number,
             "ref": self.number,
-            "reference": self.number,
+            "reference": self.printed,
             "contact_id": self.contact,
             "currency": self.currency.code(),
             "issue_date": self.issued.to_string(),
@@ -200,6 +208,8 @@ pub fn made_under(id: &str) -> &str {
 pub struct DocumentLine {
     /// The item's code.
     pub item: String,
+    /// Its account, where it has one of its own.
+    pub account: Option<String>,
     /// What for.
     pub description: String,
     /// Quantity; nothing where it is no plain decimal.
@@ -230,6 +240,8 @@ pub struct Document {
     pub kind: Kind,
     /// Our number: its `ref`; of a document without one, the number that it bears.
     pub number: String,
+    /// Its reference, which is printed.
+    pub printed: Option<String>,
     /// The number that it bears. An invoice gets its own when it is finalized, a credit note keeps ours.
     pub bears: String,
     /// The key that it was made with.
@@ -301,6 +313,7 @@ pub(super) fn document(row: &Value) -> Result<Option<Document>, String> {
     let payments = list("payments").filter(|p| text(p, "status").is_none_or(|s| s == "active"));
     Ok(Some(Document {
         number: text(row, "ref").unwrap_or_else(|| bears.clone()),
+        printed: text(row, "reference"),
         key: text(row, "idempotency_key"),
         original: text(row, "original_doc_id"),
         // A draft that was sent by mail is `sent`, and in no account: only `finalized` tells.
@@ -337,6 +350,7 @@ pub(super) fn document(row: &Value) -> Result<Option<Document>, String> {
 fn line(row: &Value) -> DocumentLine {
     DocumentLine {
         item: text(row, "sku").unwrap_or_default(),
+        account: text(row, "account_code"),
         description: text(row, "description").unwrap_or_default(),
         quantity: row.get("quantity").and_then(decimal),
         price: row.get("unit_price").and_then(decimal),

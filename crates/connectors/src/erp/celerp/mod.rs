@@ -86,6 +86,8 @@ impl Celerp {
                 tax: TaxBy::Us,
                 pace: Pace::default(),
                 lengths: Lengths::default(),
+                accounts: true,
+                dimensions: false,
                 credits: true,
                 tells_open_amount: true,
                 max_batch: settings.max_batch.clamp(1, MAX_BATCH),

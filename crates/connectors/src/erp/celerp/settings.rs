@@ -28,6 +28,8 @@ pub const KIND: ErpKind = ErpKind {
         "answer_within_seconds",
     ],
     takes_files: false,
+    accounts: true,
+    dimensions: false,
     wrong,
     address: |settings| read(settings).ok().map(|table| table.url),
     account: |settings| read(settings).ok().map(|table| kind::account(&table.user, &table.url, "")),

@@ -27,6 +27,8 @@ pub const KIND: ErpKind = ErpKind {
         "answer_within_seconds",
     ],
     takes_files: false,
+    accounts: true,
+    dimensions: true,
     wrong,
     address: |settings| read(settings).ok().map(|table| table.url),
     account: |settings| read(settings).ok().map(|table| kind::account(&table.user, &table.url, &table.database)),
@@ -128,7 +130,8 @@ fn open(opening: Opening<'_>) -> Outcome<Result<Box<dyn Erp>, ErpError>> {
     };
     let taxes = kind::names(table.taxes);
     let settings = TrytonSettings {
-        tax_items: tax_items(&taxes, opening.items),
+        dimensions: opening.posting.dimensions.clone(),
+        tax_items: tax_items(&taxes, &opening.posting.items),
         url: table.url,
         database: table.database,
         user: table.user,
