@@ -22,7 +22,7 @@ pub fn day(of: u32) -> NaiveDate {
 
 fn line(name: &str, item: &str, amount: &str) -> DraftLine {
     let description = format!("{name}, as agreed");
-    DraftLine { name: name.to_owned(), item: item.to_owned(), account: None, description, amount: dec(amount) }
+    DraftLine { name: name.to_owned(), item: item.to_owned(), description, amount: dec(amount) }
 }
 
 /// A draft of two lines to the contact of a code.

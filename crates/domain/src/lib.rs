@@ -28,6 +28,7 @@ pub mod charge;
 pub mod hold;
 pub mod posting;
 pub mod assessment;
+pub mod printed;
 pub mod invoice;
 pub mod decision;
 

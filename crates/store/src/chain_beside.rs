@@ -9,7 +9,7 @@ use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceState};
 use rusqlite::Connection;
 
-use crate::table::{approvals, files, live, outbox, sequence};
+use crate::table::{approvals, files, live, outbox, printed, sequence};
 
 /// What the entries say of those tables.
 #[derive(Default)]
@@ -21,6 +21,7 @@ pub(crate) struct Beside {
     posted: BTreeMap<(String, String), String>,
     twice: Option<String>,
     settled: BTreeMap<u64, String>,
+    printed: BTreeMap<(String, String), String>,
     /// By name: batch, content, the entry that prepared it, the one that handed it out.
     files: BTreeMap<String, (String, String, u64, Option<u64>)>,
     file_invoices: BTreeMap<String, String>,
@@ -95,6 +96,10 @@ impl Beside {
 
     /// Takes in an invoice that stands in a state.
     pub fn bill(&mut self, invoice: &Invoice, state: InvoiceState) {
+        if state != InvoiceState::Voided {
+            let (entity, number, own) = printed::of(invoice);
+            self.printed.insert((entity, number), own);
+        }
         if !state.binds() {
             return;
         }
@@ -131,6 +136,10 @@ impl Beside {
         }
         if !live::all_settled(connection)?.into_iter().eq(self.settled.clone()) {
             return Ok(Some("which invoice settles a difference is not what the entries say".to_owned()));
+        }
+        let printed = self.printed.iter().map(|((entity, number), own)| (entity.clone(), number.clone(), own.clone()));
+        if !printed::all(connection)?.into_iter().eq(printed) {
+            return Ok(Some("which invoice bears a printed number is not what the entries say".to_owned()));
         }
         if let Some(what) = &self.imported_twice {
             return Ok(Some(what.clone()));

@@ -10,9 +10,9 @@ use rusqlite::Connection;
 
 use crate::fault::contradiction;
 use crate::table::files::{self, FileRow};
-use crate::table::{approvals, invoices, live};
+use crate::table::{approvals, invoices, live, printed};
 
-/// Follows one entry. LH-521, LH-528 and LH-522 where it would bill, settle or import a second time.
+/// Follows one entry. LH-521, LH-528, LH-522 and LH-443 where it would bill, settle, import or print a number a second time.
 #[deny(clippy::wildcard_enum_match_arm)]
 pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
     match &entry.entry.decision {
@@ -24,7 +24,10 @@ pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
             approvals::end(connection, load)
         }
         Decision::InvoiceDrafted { invoice, .. } => drafted(connection, invoice),
-        Decision::InvoiceVoided { invoice, .. } => live::free(connection, invoice, entry.seq),
+        Decision::InvoiceVoided { invoice, .. } => {
+            live::free(connection, invoice, entry.seq)?;
+            printed::free(connection, invoice)
+        }
         Decision::BillAgain { invoice, .. } => {
             live::free(connection, invoice, entry.seq)?;
             files::give_up(connection, invoice)?;
@@ -67,6 +70,7 @@ fn drafted(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
     let row = invoices::get(connection, number)?
         .ok_or_else(|| contradiction(format!("an entry drafts {number}, which the book does not have")))?;
     let invoice = &row.body;
+    printed::bind(connection, invoice)?;
     live::settle(connection, invoice)?;
     if !invoice.kind.is_original() {
         return Ok(());

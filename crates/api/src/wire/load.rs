@@ -79,6 +79,8 @@ pub struct InvoiceLineage {
     pub total: String,
     /// Currency.
     pub currency: String,
+    /// The number that customers see.
+    pub printed: String,
     /// ERP record.
     pub erp_id: Option<String>,
     /// ERP number.
@@ -237,6 +239,7 @@ impl From<&Billed> for InvoiceLineage {
             reason: row.reason.clone(),
             file: billed.file.clone(),
             invoice: row.number.to_string(),
+            printed: row.body.printed_number().to_owned(),
             state: row.state.name().to_owned(),
             batch: row.body.batch.to_string(),
             total: fixed(row.body.total, row.body.currency),

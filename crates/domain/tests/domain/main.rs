@@ -4,3 +4,4 @@ mod earlier;
 mod fold;
 mod mark;
 mod posting;
+mod printed;

@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
+use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::money::Currency;
 use linehaul_domain::state::LoadState;
 use linehaul_domain::time::NaiveDate;
@@ -53,7 +54,7 @@ pub fn state_named(name: &str) -> Outcome<LoadState> {
 
 /// Reads a page of the queue.
 pub fn queue(bench: &Workbench, filter: &QueueFilter) -> Outcome<QueuePage> {
-    let page = bench.cache.queue(filter)?;
+    let page = bench.cache.queue(&QueueFilter { printed: printed_like(bench, filter)?, ..filter.clone() })?;
     let today = bench.clock.today(bench.config.business.zone);
     let any_stale = bench.cache.stale_count()? > 0;
     let line = |stored: StoredAssessment| {
@@ -67,6 +68,20 @@ pub fn queue(bench: &Workbench, filter: &QueueFilter) -> Outcome<QueuePage> {
         })
     };
     Ok(QueuePage { total: page.0, lines: page.1.into_iter().map(line).collect::<Outcome<_>>()? })
+}
+
+/// Invoices that are looked at for a search.
+const MOST_PRINTED: u32 = 200;
+
+/// Loads of invoices whose printed number begins with what is searched for.
+fn printed_like(bench: &Workbench, filter: &QueueFilter) -> Outcome<Vec<LoadNumber>> {
+    let mut loads = Vec::new();
+    if let Some(text) = filter.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        for number in bench.book.printed_like(text, MOST_PRINTED)? {
+            loads.extend(bench.book.loads_of_invoice(&number)?);
+        }
+    }
+    Ok(loads)
 }
 
 /// Days from delivery to today.

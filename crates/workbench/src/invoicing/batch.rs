@@ -20,6 +20,7 @@ use crate::assessment::drain::after_deciding;
 use crate::book::load_state;
 use crate::contracts::approved::ApprovedLibrary;
 use crate::decisions::review::{Refused, log_refused};
+use crate::invoicing::printed::{self, Given};
 use crate::invoicing::settle::change;
 use crate::settings::actor;
 use crate::settings::config::InvoiceDate;
@@ -64,12 +65,13 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
     }
     let id = next_batch_id(bench)?;
     let mut sequence = bench.book.next_sequence()?;
+    let mut given = Given::default();
     let mut write = BookWrite::default();
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut invoices = Vec::new();
     for members in groups.into_values() {
-        let invoice = match invoice_of(bench, &id, &mut sequence, &members) {
+        let invoice = match invoice_of(bench, &id, (&mut sequence, &mut given), &members) {
             Ok(invoice) => invoice,
             // What keeps one customer's loads from an invoice keeps no other's.
             Err(fault) => {
@@ -224,15 +226,24 @@ fn numbered(bench: &Workbench, sequence: &mut u64, members: &[Approved]) -> Outc
     Ok((number, 1))
 }
 
-fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: &mut u64, members: &[Approved]) -> Outcome<Invoice> {
-    let (number, generation) = numbered(bench, sequence, members)?;
+fn invoice_of(
+    bench: &Workbench,
+    batch: &BatchId,
+    (sequence, given): (&mut u64, &mut Given),
+    members: &[Approved],
+) -> Outcome<Invoice> {
+    let mut next = *sequence;
+    let (number, generation) = numbered(bench, &mut next, members)?;
     let delivered = members.iter().filter_map(|m| m.delivered).max();
     let date = dated(bench, delivered);
     let first = &members[0];
+    let entity = first.customer.legal_entity.as_ref();
+    let loads: Vec<&Load> = members.iter().map(|m| &m.load).collect();
+    let printed = printed::number(bench, given, entity, &number, &loads)?;
     let header = Header {
         number,
         generation,
-        printed: None,
+        printed,
         batch: batch.clone(),
         customer: &first.customer,
         legal_entity: first.customer.legal_entity.clone(),
@@ -241,7 +252,11 @@ fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: &mut u64, members: &
         settings: &first.settings,
     };
     let billed = members.iter().map(|m| Billed { load: &m.load, assessment: &m.assessment, approval: m.approval });
-    draft(&header, &billed.collect::<Vec<_>>())
+    let invoice = draft(&header, &billed.collect::<Vec<_>>())?;
+    // What was refused takes no number.
+    *sequence = next;
+    given.take(&invoice);
+    Ok(invoice)
 }
 
 /// `B-20250307-1`: the local day, and a count within it.

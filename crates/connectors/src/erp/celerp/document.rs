@@ -60,8 +60,6 @@ pub struct DraftLine {
     pub name: String,
     /// The item's code.
     pub item: String,
-    /// Its account, where we choose it.
-    pub account: Option<String>,
     /// What for.
     pub description: String,
     /// How much, invoice currency.
@@ -130,14 +128,10 @@ impl Draft {
             return Err(unsound(format!("Celerp makes a total of nothing of {total}; a credit note is made instead")));
         }
         let line = |line: &DraftLine| {
-            let mut body = json!({
+            Ok(json!({
                 "name": line.name, "sku": line.item, "description": line.description, "quantity": 1,
                 "unit_price": money(line.amount)?,
-            });
-            if let Some(account) = &line.account {
-                body["account_code"] = json!(account);
-            }
-            Ok(body)
+            }))
         };
         let tax_line = |(order, tax): (usize, &DocumentTax)| {
             Ok(json!({
@@ -208,8 +202,6 @@ pub fn made_under(id: &str) -> &str {
 pub struct DocumentLine {
     /// The item's code.
     pub item: String,
-    /// Its account, where it has one of its own.
-    pub account: Option<String>,
     /// What for.
     pub description: String,
     /// Quantity; nothing where it is no plain decimal.
@@ -350,7 +342,6 @@ pub(super) fn document(row: &Value) -> Result<Option<Document>, String> {
 fn line(row: &Value) -> DocumentLine {
     DocumentLine {
         item: text(row, "sku").unwrap_or_default(),
-        account: text(row, "account_code"),
         description: text(row, "description").unwrap_or_default(),
         quantity: row.get("quantity").and_then(decimal),
         price: row.get("unit_price").and_then(decimal),

@@ -57,7 +57,6 @@ pub(super) fn draft(order: &Order, words: &Words, names: &Names) -> Result<Draft
     let line = |line: &InvoiceLine| DraftLine {
         name: line.code.as_str().to_owned(),
         item: line.erp_item.clone(),
-        account: line.erp_account.clone(),
         description: match several {
             true => format!("{}: {}", line.load, line.description),
             false => line.description.clone(),
@@ -200,7 +199,9 @@ pub(super) fn expected(invoice: &Invoice, words: &Words, names: Option<&Names>) 
     });
     Expected {
         lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
-        items: Some(lines.iter().map(|l| ErpLine { dimensions: BTreeMap::new(), ..ErpLine::of(l) }).collect()),
+        items: Some(
+            lines.iter().map(|l| ErpLine { account: None, dimensions: BTreeMap::new(), ..ErpLine::of(l) }).collect(),
+        ),
         terms: Some(their_terms(invoice, words).cloned().unwrap_or_default()),
         taxes,
         printed: Some(invoice.printed_number().to_owned()),
@@ -221,7 +222,7 @@ pub(super) fn record(document: Document, names: &Names, ours: impl Fn(&str) -> b
         Some(ErpLine {
             item: line.item.clone(),
             amount: (sign * amount?).normalize(),
-            account: line.account.clone(),
+            account: None,
             dimensions: BTreeMap::new(),
         })
     };

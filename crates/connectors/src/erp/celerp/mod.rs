@@ -86,7 +86,7 @@ impl Celerp {
                 tax: TaxBy::Us,
                 pace: Pace::default(),
                 lengths: Lengths::default(),
-                accounts: true,
+                accounts: false,
                 dimensions: false,
                 credits: true,
                 tells_open_amount: true,

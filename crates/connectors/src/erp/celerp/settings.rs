@@ -28,7 +28,7 @@ pub const KIND: ErpKind = ErpKind {
         "answer_within_seconds",
     ],
     takes_files: false,
-    accounts: true,
+    accounts: false,
     dimensions: false,
     wrong,
     address: |settings| read(settings).ok().map(|table| table.url),
