@@ -194,22 +194,6 @@ fn what_was_half_typed_is_there_again_after_a_kill() {
     assert_eq!(held.queue(&ask).expect("a queue").total, 1);
 }
 
-/// The count once it stays the same for ten seconds: the invoice that is at the ERP when a push is paused is finished first,
-/// however slow the machine is.
-async fn steady(count: &impl AsyncFn() -> usize) -> usize {
-    let (mut last, mut same) = (count().await, 0);
-    for _ in 0..120 {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        let now = count().await;
-        same = if now == last { same + 1 } else { 0 };
-        last = now;
-        if same == 20 {
-            return now;
-        }
-    }
-    panic!("the count does not come to rest: {last}");
-}
-
 #[test]
 fn a_push_is_paused_resumed_and_stopped_between_calls() {
     const ALL: usize = 38;
@@ -235,8 +219,10 @@ fn a_push_is_paused_resumed_and_stopped_between_calls() {
         window.press(&format!("Push {ALL} to tryton")).await;
         at_least(2).await;
         window.press("Pause").await;
-        window.see_text(".going", "Paused").await;
-        let while_paused = steady(&posted).await;
+        // What was at the ERP is finished first, however slow the machine is; then it says that it rests.
+        window.see_text(".going", "Paused after").await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let while_paused = posted().await;
         assert!((2..ALL).contains(&while_paused), "{while_paused} posted before the pause");
         window.press("Queue").await;
         window.see_text(".at-work", "Paused").await;
@@ -246,7 +232,7 @@ fn a_push_is_paused_resumed_and_stopped_between_calls() {
         assert_eq!(posted().await, while_paused, "a paused push posts nothing");
         window.press("Go on").await;
         at_least(while_paused + 1).await;
-        window.press("Stop after this invoice").await;
+        window.press("Stop after those at the ERP").await;
         window.see_text("[data-testid=last-told]", "posted").await;
         let stopped = posted().await;
         assert!((while_paused + 1..ALL).contains(&stopped), "{stopped} posted before the stop");

@@ -39,7 +39,7 @@ fn told<C: Command>(command: &C, desk: <C::At as At>::Handle<'_>, user: User<'_>
 
 /// The same at the ERP.
 fn going<C: Command>(command: &C, desk: <C::At as At>::Handle<'_>, user: User<'_>, going: KeepGoing<'_>) -> Of<C> {
-    let told = &mut |Step { done, all, asking, .. }: Step<'_>| going(Going { done, all, asking });
+    let told = &mut |Step { done, all, asking, resting, .. }: Step<'_>| going(Going { done, all, asking, resting });
     ask_at(command, desk, &mut By { user, told })
 }
 

@@ -136,6 +136,22 @@ fn a_delivery_that_is_lost_is_seen_before_a_backup_is_taken_for_whole() {
 }
 
 #[test]
+fn a_spoilt_delivery_that_comes_once_more_is_mended_where_the_cache_is_well() {
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
+    sync(&mut desk);
+    std::fs::write(archived(&workspace, STOPS), "spoilt").expect("written");
+    assert_eq!(code(desk.rebuild()), "LH-518");
+    // The same file, as its source writes it again.
+    let file = workspace.dir().join("drop/stops.csv");
+    let when = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_740_000_000);
+    std::fs::File::options().write(true).open(&file).expect("opens").set_modified(when).expect("a time");
+    sync(&mut desk);
+    desk.backup(&workspace.dir().join("night.bak")).expect("a backup");
+    desk.rebuild().expect("made again");
+}
+
+#[test]
 fn rules_that_are_gone_are_not_called_well() {
     let workspace = TestWorkspace::tiny();
     let well = |desk: &mut Desk| {

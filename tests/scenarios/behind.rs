@@ -1,6 +1,7 @@
 //! A book that is not the latest decides nothing and sends nothing, and can still be read.
 
 use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::safety::restore;
 use linehaul_api::wire::queue::QueueAsk;
 use linehaul_tests::harness::Asks;
 
@@ -106,14 +107,14 @@ fn a_book_that_is_missing_beside_a_cache_decides_nothing() {
 
 #[test]
 fn a_book_that_is_missing_is_known_by_the_archive_and_by_the_import_files_alone() {
-    for left in ["archive/head.json", "erp/batches"] {
+    for left in ["marks/head.json", "erp/batches"] {
         let workspace = with_an_older_book();
         remove_book(&workspace);
         for name in ["cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm"] {
             let _ = std::fs::remove_file(workspace.dir().join(name));
         }
         match left {
-            "erp/batches" => std::fs::remove_file(workspace.dir().join("archive/head.json")).expect("removed"),
+            "erp/batches" => std::fs::remove_file(workspace.dir().join("marks/head.json")).expect("removed"),
             _ => std::fs::remove_dir_all(workspace.dir().join("erp/batches")).expect("removed"),
         }
         let mut desk = workspace.open();
@@ -144,4 +145,42 @@ fn the_latest_book_put_back_goes_on_as_if_nothing_had_been() {
     assert!(push(&mut desk).posted.is_empty());
     assert_eq!(state(&desk, "T-1"), "posted");
     assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0]);
+}
+
+fn approve_code(desk: &mut Desk) -> String {
+    code(desk.approve(&["T-2".to_owned()], false, Some("owner"), None, &mut |_, _| true))
+}
+
+#[test]
+fn a_cache_that_is_made_again_makes_no_older_book_the_latest() {
+    let workspace = with_an_older_book();
+    // The mark of the head is put back with the book: the cache alone knows how far it went.
+    std::fs::remove_file(workspace.dir().join("marks/head.json")).expect("removed");
+    std::fs::remove_dir_all(workspace.dir().join("erp/batches")).expect("removed");
+    let mut desk = workspace.open();
+    assert_eq!(approve_code(&mut desk), "LH-524");
+    desk.rebuild().expect("made again");
+    assert_eq!(approve_code(&mut desk), "LH-524", "in this process");
+    drop(desk);
+    assert_eq!(approve_code(&mut workspace.open()), "LH-524", "and in the next");
+    std::fs::write(workspace.dir().join("marks/behind.json"), "spoilt").expect("written");
+    assert_eq!(approve_code(&mut workspace.open()), "LH-524", "a mark that does not read stands");
+}
+
+#[test]
+fn a_restore_that_is_refused_takes_no_mark_away() {
+    let workspace = with_an_older_book();
+    let marks = || {
+        let entries = std::fs::read_dir(workspace.dir().join("marks")).expect("a folder").flatten();
+        let mut names: Vec<_> = entries.map(|entry| entry.file_name().into_string().expect("a name")).collect();
+        names.sort();
+        names
+    };
+    for file in ["restored.json", "seen-at-erp.json"] {
+        std::fs::copy(workspace.dir().join("marks/head.json"), workspace.dir().join("marks").join(file)).expect("set");
+    }
+    let before = marks();
+    workspace.write("nothing.bak", "nothing");
+    assert_eq!(code(restore(&workspace.dir(), &workspace.dir().join("nothing.bak"))), "LH-525");
+    assert_eq!(marks(), before);
 }

@@ -140,6 +140,34 @@ fn without_triggers(workspace: &TestWorkspace, statements: &[&str]) {
 }
 
 #[test]
+fn a_book_that_was_found_broken_decides_nothing_until_it_holds_whoever_found_it() {
+    let decides =
+        |desk: &mut Desk| code(desk.approve(&["T-1".to_owned()], false, Some("owner"), None, &mut |_, _| true));
+    let workspace = TestWorkspace::tiny();
+    let mut desk = workspace.open();
+    sync(&mut desk);
+    approve(&mut desk, &["T-1"]);
+    drop(desk);
+    let book = workspace.dir().join("book.sqlite");
+    let whole = std::fs::read(&book).expect("a book");
+    // A body of which no check of the chain alone knows.
+    without_triggers(&workspace, &["UPDATE bodies SET bytes = CAST('x' AS BLOB) WHERE position = 1"]);
+    let mut desk = workspace.open();
+    assert!(!desk.audit().expect("an answer").ok);
+    assert_eq!(decides(&mut desk), "LH-520");
+    desk.rebuild().expect("made again");
+    assert_eq!(decides(&mut desk), "LH-520", "a cache that is made again mends no book");
+    drop(desk);
+    std::fs::write(&book, whole).expect("put back");
+    for end in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(workspace.dir().join(format!("book.sqlite{end}")));
+    }
+    let mut desk = workspace.open();
+    assert!(desk.audit().expect("an answer").ok);
+    assert_ne!(decides(&mut desk), "LH-520");
+}
+
+#[test]
 fn a_cache_that_says_less_than_was_delivered_is_told_from_what_would_be_made() {
     let workspace = TestWorkspace::tiny();
     let mut desk = workspace.open();

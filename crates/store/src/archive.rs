@@ -157,6 +157,12 @@ impl Archive {
         deliveries.into_iter().try_for_each(|delivery| self.get(&delivery.hash).map(drop))
     }
 
+    /// Has it this delivery, by its list and with a content that reads? LH-513 disk, LH-519 a line does not read.
+    pub fn keeps(&self, delivery: &Delivery) -> Outcome<bool> {
+        let Delivery { source, file, kind, hash, .. } = delivery;
+        Ok(self.line_of((source, file, kind), hash)?.is_some() && self.get(hash).is_ok())
+    }
+
     /// Every line, in order. LH-513 disk, LH-519 a line does not read.
     pub fn lines(&self) -> Outcome<Vec<Line>> {
         Ok(self.list()?.borrow().lines.clone())

@@ -1,8 +1,7 @@
 //! Backup: what a workspace cannot get again, in one file: the book, the archive of deliveries, rules and configuration.
 //!
 //! Left out: the cache, which is made again; the log, of which nothing is made; secrets; the embedded ERP's ledger and import files, which are another system's;
-//! and the head that the archive's folder keeps beside the deliveries: a restored book must not bring along what says whether
-//! it is the latest.
+//! and the marks: a restored book must not bring along what says whether it is the latest.
 
 use std::fs::File;
 use std::io::Read;
@@ -26,8 +25,6 @@ pub const BOOK_FILE: &str = "book.sqlite";
 pub const FOLDERS: &[&str] = &["archive", "rules"];
 /// Files that a backup holds beside the book.
 const FILES: &[&str] = &["linehaul.toml"];
-/// What a folder's files must not be named: what says how far the book was known to go.
-const LEFT_OUT: &[&str] = &["head.json", "head.json.part", "head.part"];
 
 /// Longest name of a file in a backup, in bytes.
 const MAX_NAME_BYTES: u64 = 4_096;
@@ -83,7 +80,7 @@ fn pack_folder<W: std::io::Write>(tar: &mut Builder<W>, folder: &Path, name: &Pa
         let about = path.symlink_metadata()?;
         if about.is_dir() {
             pack_folder(tar, &path, &name.join(last))?;
-        } else if about.is_file() && !LEFT_OUT.iter().any(|left| last == *left) {
+        } else if about.is_file() {
             tar.append_path_with_name(&path, name.join(last))?;
         }
     }
@@ -91,14 +88,17 @@ fn pack_folder<W: std::io::Write>(tar: &mut Builder<W>, folder: &Path, name: &Pa
 }
 
 /// Puts a backup back into a workspace that no process has open. Its book takes the place of the one that is there, which is
-/// kept beside it; other files are put back where they are missing. LH-513 disk, LH-525 it is no backup, or does not hold.
-pub fn restore(from: &Path, dir: &Path) -> Outcome<Restored> {
+/// kept beside it; other files are put back where they are missing. `about_to` is told where the restored book ends, once nothing of
+/// the backup can be refused any more and before the book is exchanged; where it fails nothing is. LH-513 disk, LH-525 it is no
+/// backup, or does not hold.
+pub fn restore(from: &Path, dir: &Path, about_to: &mut dyn FnMut(&Head) -> Outcome<()>) -> Outcome<Restored> {
     std::fs::create_dir_all(dir).map_err(|e| disk_at(dir, &e))?;
     let fresh = dir.join("book.restored.sqlite");
     database::remove(&fresh);
     // The book is judged, and the backup read to its end, before anything of it comes to lie in the workspace.
     let result = unpack(from, dir, &fresh, true).and_then(|_| checked(&fresh)).and_then(|head| {
         let files = unpack(from, dir, &fresh, false)?;
+        about_to(&head)?;
         let path = dir.join(BOOK_FILE);
         let aside = if path.exists() { Some(set_aside(&path)?) } else { None };
         std::fs::rename(&fresh, &path).map_err(|e| disk_at(&path, &e))?;
@@ -204,9 +204,7 @@ fn is_ours(name: &Path) -> bool {
     let text = |part: Option<Component<'_>>| part.and_then(|p| p.as_os_str().to_str().map(str::to_owned));
     let first = text(name.components().next()).unwrap_or_default();
     let alone = name.components().count() == 1;
-    let left_out = name.file_name().is_some_and(|last| LEFT_OUT.iter().any(|left| last == *left));
     plain
-        && !left_out
         && (alone && (first == BOOK_FILE || FILES.contains(&first.as_str()))
             || !alone && FOLDERS.contains(&first.as_str()))
 }

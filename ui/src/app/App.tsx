@@ -138,7 +138,8 @@ function Desk({ place }: { place: Place }) {
             className="at-work"
             onClick={() => go(at === 'sources' ? { screen: at } : { screen: at, batch: work.batch ?? undefined })}
           >
-            {work.paused ? 'Paused' : work.title} {work.progress ? `${work.progress.done} of ${work.progress.all}` : ''}
+            {work.paused ? (work.progress?.resting ? 'Paused' : 'Pausing') : work.title}{' '}
+            {work.progress ? `${work.progress.done} of ${work.progress.all}` : ''}
           </button>
         ) : null}
         <span className="business">

@@ -171,11 +171,13 @@ pub struct Step<'a> {
     pub all: usize,
     /// Invoices about which the ERP is being asked.
     pub asking: usize,
+    /// Does it rest, as a pause wants it?
+    pub resting: bool,
 }
 
 impl From<Step<'_>> for Progress {
-    fn from(Step { done, all, asking, .. }: Step<'_>) -> Progress {
-        Progress { done, all, asking }
+    fn from(Step { done, all, asking, resting, .. }: Step<'_>) -> Progress {
+        Progress { done, all, asking, resting }
     }
 }
 
@@ -190,17 +192,17 @@ pub struct By<'a> {
 impl By<'_> {
     /// Tells work that only counts; whether to go on.
     pub fn tick(&mut self, what: &'static str) -> impl FnMut(usize, usize) -> bool {
-        move |done, all| (self.told)(Step { what, done, all, asking: 0 }) != Wish::Stop
+        move |done, all| (self.told)(Step { what, done, all, asking: 0, resting: false }) != Wish::Stop
     }
 
     /// The same where it says what it is at.
     pub fn named(&mut self) -> impl FnMut(&str, usize, usize) -> bool {
-        move |what, done, all| (self.told)(Step { what, done, all, asking: 0 }) != Wish::Stop
+        move |what, done, all| (self.told)(Step { what, done, all, asking: 0, resting: false }) != Wish::Stop
     }
 
     /// Tells work at the ERP, which can pause.
     pub fn going(&mut self, what: &'static str) -> impl FnMut(Going) -> Wish {
-        move |Going { done, all, asking }| (self.told)(Step { what, done, all, asking })
+        move |Going { done, all, asking, resting }| (self.told)(Step { what, done, all, asking, resting })
     }
 }
 

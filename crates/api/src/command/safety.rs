@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_workbench::book::checked;
 use linehaul_workbench::invoicing::recover;
 use linehaul_workbench::invoicing::recover::LoadsByInvoice;
 use linehaul_workbench::upkeep::backup;
@@ -35,7 +36,8 @@ impl Command for Audit {
     }
 
     fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<AuditReport> {
-        answer(desk.bench().book.verify())
+        let bench = desk.bench();
+        answer(checked::report(&bench.book, &bench.dir))
     }
 
     fn left(report: &AuditReport) -> bool {

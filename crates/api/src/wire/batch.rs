@@ -143,6 +143,8 @@ pub struct Progress {
     pub all: usize,
     /// Invoices about which the ERP is being asked, because an answer was lost.
     pub asking: usize,
+    /// Does it rest, as a pause wants it? What was at the ERP when the pause was wanted is finished first.
+    pub resting: bool,
 }
 
 /// What a push did.

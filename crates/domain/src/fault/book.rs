@@ -94,5 +94,9 @@ macro_rules! book {
             "An invoice would settle a difference that another invoice settled."
             "Nothing was written: a difference is settled once."
             "Look at the load with `linehaul show`; the cache may be behind the book, and `linehaul rebuild` makes it anew.";
+        DeliveryUnlisted = 529, Admin:
+            "The archive's list does not name a delivery that was read."
+            "The cache has what it said, and one that is made again would not: it is not made again."
+            "Put the archive's list back from a copy of the workspace, or have the source deliver the file again; then run `linehaul sync`.";
     } };
 }

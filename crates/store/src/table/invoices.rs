@@ -50,8 +50,10 @@ pub struct InvoiceRow {
     pub batch: BatchId,
     /// Where it stands.
     pub state: InvoiceState,
-    /// Attempts to send so far; 0 before the first.
+    /// Attempts to send so far that count: one of which the ERP says that nothing came of it does not.
     pub attempt: u32,
+    /// Was it ever sent, by the entries of the book? Whatever was answered since, something of it may stand at the ERP.
+    pub ever_sent: bool,
     /// The ERP's record, once known.
     pub erp_id: Option<String>,
     /// The ERP's number, once known.
@@ -79,6 +81,7 @@ impl InvoiceRow {
             batch: body.batch.clone(),
             state: InvoiceState::Draft,
             attempt: 0,
+            ever_sent: false,
             erp_id: None,
             erp_number: None,
             reason: None,
@@ -98,8 +101,10 @@ pub struct InvoiceAt {
     pub batch: BatchId,
     /// Where it stands.
     pub state: InvoiceState,
-    /// Attempts to send so far.
+    /// Attempts to send so far that count.
     pub attempt: u32,
+    /// Was it ever sent, by the entries of the book?
+    pub ever_sent: bool,
     /// The ERP's record, once known.
     pub erp_id: Option<String>,
     /// The ERP's number, once known.
@@ -112,10 +117,12 @@ pub struct InvoiceAt {
 
 /// The invoices that bind a load: voided and replaced ones are left out.
 pub(crate) fn binding(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<InvoiceAt>> {
-    let sql = "SELECT i.number, i.batch, o.state, o.attempt, o.erp_id, o.erp_number, o.reason, i.drafted
-               FROM invoice_loads l JOIN invoices i ON i.number = l.invoice JOIN outbox o ON o.invoice = l.invoice
-               WHERE l.load = ?1 AND o.state NOT IN ('voided', 'replaced') ORDER BY l.invoice";
-    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+    let sql = format!(
+        "SELECT i.number, i.batch, o.state, o.attempt, o.erp_id, o.erp_number, o.reason, i.drafted, {EVER_SENT}
+         FROM invoice_loads l JOIN invoices i ON i.number = l.invoice JOIN outbox o ON o.invoice = l.invoice
+         WHERE l.load = ?1 AND o.state NOT IN ('voided', 'replaced') ORDER BY l.invoice"
+    );
+    let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
     let rows = statement.query_map([load.as_str()], |row| {
         let state: String = row.get(2)?;
         Ok(InvoiceAt {
@@ -127,6 +134,7 @@ pub(crate) fn binding(connection: &Connection, load: &LoadNumber) -> Outcome<Vec
             erp_number: row.get(5)?,
             reason: row.get(6)?,
             drafted: count(row, 7)?,
+            ever_sent: row.get(8)?,
         })
     });
     rows.in_file(BOOK)?.collect::<rusqlite::Result<_>>().in_file(BOOK)
@@ -169,6 +177,7 @@ type Raw = (OutboxColumns, Vec<u8>);
 struct OutboxColumns {
     state: InvoiceState,
     attempt: u32,
+    ever_sent: bool,
     erp_id: Option<String>,
     erp_number: Option<String>,
     reason: Option<String>,
@@ -186,23 +195,31 @@ fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
         reason: row.get(5)?,
         next_attempt_at: maybe_instant(row, 6)?,
         updated_seq: count(row, 7)?,
+        ever_sent: row.get(8)?,
     };
     Ok((beside, row.get(0)?))
 }
 
 fn row_of((beside, body): Raw) -> Outcome<InvoiceRow> {
-    let OutboxColumns { state, attempt, erp_id, erp_number, reason, next_attempt_at, updated_seq } = beside;
+    let OutboxColumns { state, attempt, ever_sent, erp_id, erp_number, reason, next_attempt_at, updated_seq } = beside;
     let body: Invoice = canonical::decode(&body)?;
     let draft = InvoiceRow::draft(body);
-    Ok(InvoiceRow { state, attempt, erp_id, erp_number, reason, next_attempt_at, updated_seq, ..draft })
+    Ok(InvoiceRow { state, attempt, ever_sent, erp_id, erp_number, reason, next_attempt_at, updated_seq, ..draft })
 }
 
-const SELECT: &str = "SELECT i.body, o.state, o.attempt, o.erp_id, o.erp_number, o.reason, o.next_attempt_at, \
-                      o.updated_seq FROM invoices i JOIN outbox o ON o.invoice = i.number";
+/// Whether an invoice `i` was ever sent, by the entries, which nothing takes back.
+const EVER_SENT: &str = "EXISTS (SELECT 1 FROM entries e WHERE e.invoice = i.number AND e.kind = 'sending')";
+
+fn select() -> String {
+    format!(
+        "SELECT i.body, o.state, o.attempt, o.erp_id, o.erp_number, o.reason, o.next_attempt_at, o.updated_seq, {EVER_SENT}
+         FROM invoices i JOIN outbox o ON o.invoice = i.number"
+    )
+}
 
 /// The invoices of a condition on `i` (invoices) and `o` (outbox), in order of number.
 pub(crate) fn list(connection: &Connection, condition: &str, params: impl Params) -> Outcome<Vec<InvoiceRow>> {
-    let sql = format!("{SELECT} WHERE {condition} ORDER BY i.number");
+    let sql = format!("{} WHERE {condition} ORDER BY i.number", select());
     let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
     let rows = statement.query_map(params, raw).in_file(BOOK)?;
     rows.map(|row| row.in_file(BOOK).and_then(row_of)).collect()
@@ -210,7 +227,7 @@ pub(crate) fn list(connection: &Connection, condition: &str, params: impl Params
 
 /// The invoice of a number.
 pub(crate) fn get(connection: &Connection, number: &InvoiceNumber) -> Outcome<Option<InvoiceRow>> {
-    let sql = format!("{SELECT} WHERE i.number = ?1");
+    let sql = format!("{} WHERE i.number = ?1", select());
     let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
     let row = statement.query_row([number.as_str()], raw).optional().in_file(BOOK)?;
     row.map(row_of).transpose()

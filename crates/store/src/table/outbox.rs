@@ -278,6 +278,7 @@ pub(crate) fn change(connection: &Connection, change: &StateChange, head: u64) -
     let row = InvoiceRow {
         state: to,
         attempt,
+        ever_sent: row.ever_sent,
         erp_id: erp_id.or(row.erp_id),
         erp_number: erp_number.or(row.erp_number),
         reason,
@@ -297,10 +298,9 @@ pub(crate) fn seal_of(connection: &Connection, number: &InvoiceNumber) -> Outcom
     statement.query_row([number.as_str()], |row| row.get(0)).in_file(BOOK)
 }
 
-/// The highest number that begins with a prefix and that an attempt was made to send.
+/// The highest number that begins with a prefix and that was ever sent, by the entries.
 pub(crate) fn highest_sent(connection: &Connection, prefix: &str) -> Outcome<Option<InvoiceNumber>> {
-    let sql =
-        "SELECT invoice FROM outbox WHERE invoice >= ?1 AND invoice < ?2 AND attempt > 0 ORDER BY invoice DESC LIMIT 1";
+    let sql = "SELECT invoice FROM entries WHERE invoice >= ?1 AND invoice < ?2 AND kind = 'sending' ORDER BY invoice DESC LIMIT 1";
     let end = format!("{prefix}\u{10ffff}");
     let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
     let found = statement.query_row([prefix, end.as_str()], |row| row.get(0)).optional().in_file(BOOK)?;

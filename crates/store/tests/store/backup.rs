@@ -28,7 +28,7 @@ fn packed(folder: &Path, entries: &[(Header, Vec<u8>)]) -> PathBuf {
 }
 
 fn code(from: &Path, folder: &Path) -> &'static str {
-    backup::restore(from, &folder.join("w")).expect_err("refused").code.as_str()
+    backup::restore(from, &folder.join("w"), &mut |_| Ok(())).expect_err("refused").code.as_str()
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_name_without_end_is_not_read_to_its_end() {
     for (kind, name) in [(EntryType::GNULongName, "././@LongLink"), (EntryType::XHeader, "pax")] {
         let book = (header("book.sqlite", EntryType::Regular, 0), Vec::new());
         let made = packed(folder.path(), &[(header(name, kind, size), bytes.clone()), book]);
-        let fault = backup::restore(&made, &folder.path().join("w")).expect_err("refused");
+        let fault = backup::restore(&made, &folder.path().join("w"), &mut |_| Ok(())).expect_err("refused");
         assert_eq!(fault.code, "LH-525");
         assert!(fault.what.contains("too long") || fault.what.contains("no part of a backup"), "{}", fault.what);
     }
@@ -65,7 +65,7 @@ fn a_file_of_a_long_name_comes_back() {
     let to = folder.path().join("w.bak");
     backup::write(&book, &dir, &to).expect("a backup");
     let fresh = folder.path().join("fresh");
-    let restored = backup::restore(&to, &fresh).expect("restored");
+    let restored = backup::restore(&to, &fresh, &mut |_| Ok(())).expect("restored");
     assert_eq!((restored.head.seq, restored.files), (1, 1));
     assert_eq!(std::fs::read_to_string(fresh.join(&deep)).expect("read"), "contract");
     drop(Book::open(&fresh.join("book.sqlite"), &fresh.join("backups")).expect("opens"));

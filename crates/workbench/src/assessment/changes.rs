@@ -61,7 +61,7 @@ pub fn take_back(
     write: &mut BookWrite,
     by: &dyn Fn(Decision) -> linehaul_domain::decision::NewEntry,
 ) -> Outcome<Option<Voided>> {
-    let never_there = row.state == InvoiceState::Rejected || row.attempt == 0;
+    let never_there = row.state == InvoiceState::Rejected || !row.ever_sent;
     let to = match row.state {
         InvoiceState::Draft | InvoiceState::Queued | InvoiceState::Rejected if never_there => InvoiceState::Voided,
         InvoiceState::Queued => InvoiceState::Voiding,

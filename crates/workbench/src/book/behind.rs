@@ -1,34 +1,23 @@
 //! Behind: does this book go as far as was known elsewhere? A backup put back, a file lost, a log cut off: each leaves a book
 //! that is sound in itself and lacks what was posted since. Its head is kept where such a restore does not bring it along: in
-//! the cache, in the archive's folder, in the import files that were handed out. The farthest of them is compared with the
+//! the cache, in the folder of marks, in the import files that were handed out. The farthest of them is compared with the
 //! book whenever it is opened.
 
 use std::path::{Path, PathBuf};
 
-use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
-use linehaul_domain::time::Instant;
-use linehaul_store::{Book, Cache, Head, whole};
-use serde::{Deserialize, Serialize};
+use linehaul_store::{Book, Cache, Head};
 
-use crate::machine::disk::{bytes_of, text_of};
+use crate::book::checked::nothing;
+use crate::book::marks::{self, Anchor, Mark};
+use crate::machine::disk::text_of;
 
 const IN_FILE: &str = "by an import file";
+const BY_MARK: &str = "by an earlier look";
 const BY_RESTORE: &str = "by a restore";
 const AT_ERP: &str = "at the ERP";
-
-/// A head that was kept outside of the book.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Anchor {
-    /// Sequence of the last entry.
-    pub seq: u64,
-    /// Its hash.
-    pub hash: Hash,
-    /// When it was kept, UTC.
-    pub at: Option<Instant>,
-}
 
 /// A book that is not the latest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +45,11 @@ impl Behind {
                 "the ERP has invoices with our mark that this book, which ends at entry {ends}, never sent: was a backup \
                  restored, or does another desk use this letter?"
             ),
+            _ if found_in == BY_MARK && known.seq == 0 => {
+                format!(
+                    "that this book, which ends at entry {ends}, is not the latest was marked, and the mark does not read"
+                )
+            }
             true => format!(
                 "this book ends at entry {ends}; {} were known{when} ({found_in}): was a backup restored?",
                 known.seq
@@ -75,62 +69,19 @@ impl Behind {
     }
 }
 
-fn file(dir: &Path) -> PathBuf {
-    dir.join("archive").join("head.json")
-}
-
-/// Keeps the head in the archive's folder. That it cannot be written is no reason to stop: the cache has it too.
-pub fn keep(dir: &Path, head: &Head, now: Instant) {
-    let anchor = Anchor { seq: head.seq, hash: head.hash.clone(), at: Some(now) };
-    drop(whole::exchange(&file(dir), &canonical::encode(&anchor)));
-}
-
-/// Says in the archive's folder that a book was restored, which nothing in a restored book itself can say.
+/// Says that a book was restored, which nothing in a restored book itself can say. LH-107.
 pub fn restored(dir: &Path, head: &Head) -> Outcome<()> {
-    note(dir, RESTORED, head)
+    marks::set(dir, Mark::Restored, &Anchor::of(head, None))
 }
 
-/// Says there that the ERP has what this book never sent, so that the next verb knows it without asking.
+/// Says that the ERP has what this book never sent, so that the next verb knows it without asking. LH-107.
 pub fn seen_at_erp(dir: &Path, head: &Head) -> Outcome<()> {
-    note(dir, SEEN_AT_ERP, head)
+    marks::set(dir, Mark::SeenAtErp, &Anchor::of(head, None))
 }
 
-fn note(dir: &Path, name: &str, head: &Head) -> Outcome<()> {
-    let folder = dir.join("archive");
-    let path = folder.join(name);
-    let anchor = Anchor { seq: head.seq, hash: head.hash.clone(), at: None };
-    let written =
-        std::fs::create_dir_all(&folder).and_then(|()| whole::write_bytes(&path, &canonical::encode(&anchor)));
-    written.map_err(|e| {
-        Fault::new(
-            Code::FileUnwritable,
-            format!("{} cannot be written: {e}", path.display()),
-            "This book is not the latest, and nothing says so.",
-            "Run `linehaul recover` before anything is sent.",
-        )
-    })
-}
-
-/// Does the mark of a restore stand?
-pub fn is_restored(dir: &Path) -> bool {
-    dir.join("archive").join(RESTORED).exists()
-}
-
-/// A person looked at what a restored book lacks.
+/// A person looked at what this book lacks.
 pub fn looked_at(dir: &Path) {
-    for name in [RESTORED, SEEN_AT_ERP] {
-        // A file that is not there is what is wanted.
-        let _ = std::fs::remove_file(dir.join("archive").join(name));
-    }
-}
-
-/// The mark that a restore leaves.
-const RESTORED: &str = "restored.json";
-/// The mark that a look at the ERP leaves.
-const SEEN_AT_ERP: &str = "seen_at_erp.json";
-
-fn in_archive(dir: &Path) -> Option<Anchor> {
-    canonical::decode(&bytes_of(&file(dir)).ok()?).ok()
+    [Mark::Behind, Mark::Restored, Mark::SeenAtErp].into_iter().for_each(|mark| marks::end(dir, mark));
 }
 
 /// The head in the last line of an import file: `book,BATCH,…,SEQ HASH,…`.
@@ -150,33 +101,58 @@ fn in_import_files(dir: &Path) -> Option<Anchor> {
     of(last)
 }
 
-/// Compares a book with what was known of it elsewhere. A person who looked and went on is not asked again.
+/// Compares a book with what was known of it elsewhere. A person who looked and went on is not asked again. What is found is marked,
+/// since the cache that knows it can be made again.
 pub fn compare(dir: &Path, book: &Book, cache: &Cache) -> Outcome<Option<Behind>> {
+    let ends = book.head()?.seq;
+    let behind = |known: Anchor, found_in: &str| Behind { ends, known, found_in: found_in.to_owned() };
+    if let Some((known, found_in)) = farthest(dir, book, cache)? {
+        if marks::anchor(dir, Mark::Behind).as_ref() != Some(&known) {
+            // Where it cannot be written the cache is not made again either.
+            let _ = marks::set(dir, Mark::Behind, &known);
+        }
+        return Ok(Some(behind(known, found_in)));
+    }
+    // Nothing that reads is ahead of the book: it was put back, or the mark is spoilt, and then nobody knows what it said.
+    if marks::stands(dir, Mark::Behind) {
+        match marks::anchor(dir, Mark::Behind) {
+            Some(_) => marks::end(dir, Mark::Behind),
+            None => return Ok(Some(behind(Anchor::of(&nothing(), None), BY_MARK))),
+        }
+    }
+    for (mark, found_in) in [(Mark::Restored, BY_RESTORE), (Mark::SeenAtErp, AT_ERP)] {
+        if marks::stands(dir, mark) {
+            let known = marks::anchor(dir, mark).unwrap_or(Anchor::of(&nothing(), None));
+            return Ok(Some(behind(known, found_in)));
+        }
+    }
+    Ok(None)
+}
+
+/// The farthest head that is known elsewhere and that the book does not run through.
+fn farthest(dir: &Path, book: &Book, cache: &Cache) -> Outcome<Option<(Anchor, &'static str)>> {
     let accepted = match book.last_of_kinds(&["book_continues"])?.map(|e| e.entry.decision) {
         Some(Decision::BookContinues { known_seq, .. }) => Some(known_seq),
         _ => None,
     };
-    let cached = cache.applied()?.map(|head| Anchor { seq: head.seq, hash: head.hash, at: None });
-    let places = [(cached, "by the cache"), (in_archive(dir), "by the archive"), (in_import_files(dir), IN_FILE)];
+    let cached = cache.applied()?.map(|head| Anchor::of(&head, None));
+    let places = [
+        (cached, "by the cache"),
+        (marks::anchor(dir, Mark::Head), "by the workspace"),
+        (marks::anchor(dir, Mark::Behind), BY_MARK),
+        (in_import_files(dir), IN_FILE),
+    ];
     let mut farthest: Option<(Anchor, &str)> = None;
     for (anchor, place) in places {
         let Some(anchor) = anchor else { continue };
-        let head = Head { seq: anchor.seq, hash: anchor.hash.clone() };
-        // Cache and archive are written anew when a person goes on; an import file of the lost part stays as it is.
+        // What is kept elsewhere is written anew when a person goes on; an import file of the lost part stays as it is.
         let looked_at = place == IN_FILE && accepted.is_some_and(|seq| anchor.seq <= seq);
-        if looked_at || book.runs_through(&head)? {
+        if looked_at || book.runs_through(&anchor.head())? {
             continue;
         }
         if farthest.as_ref().is_none_or(|(known, _)| anchor.seq > known.seq) {
             farthest = Some((anchor, place));
         }
     }
-    let ends = book.head()?.seq;
-    for (name, found_in) in [(RESTORED, BY_RESTORE), (SEEN_AT_ERP, AT_ERP)] {
-        let bytes = bytes_of(&dir.join("archive").join(name)).ok();
-        if let (None, Some(known)) = (&farthest, bytes.and_then(|bytes| canonical::decode(&bytes).ok())) {
-            return Ok(Some(Behind { ends, known, found_in: found_in.to_owned() }));
-        }
-    }
-    Ok(farthest.map(|(known, place)| Behind { ends, known, found_in: place.to_owned() }))
+    Ok(farthest)
 }

@@ -1,12 +1,16 @@
-//! Checked: up to which entry the chain of the book was checked, and whether a check of the whole found it broken. Kept in the
-//! cache, apart from how far that has followed: to follow an entry is not to check it.
+//! Checked: up to which entry the chain of the book was checked, and whether a check of the whole found it broken. How far is kept in
+//! the cache, apart from how far that has followed: to follow an entry is not to check it. That it is broken is a mark, which
+//! outlives the cache.
+
+use std::path::Path;
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
-use linehaul_store::{Book, Cache, Head};
+use linehaul_store::{Book, Cache, ChainReport, Head};
+
+use crate::book::marks::{self, Anchor, Mark};
 
 const CHECKED: &str = "checked";
-const BROKEN: &str = "broken";
 
 /// Before the first entry.
 pub fn nothing() -> Head {
@@ -27,18 +31,20 @@ pub fn write(cache: &mut Cache, head: &Head) -> Outcome<()> {
     cache.remember(CHECKED, &format!("{} {}", head.seq, head.hash))
 }
 
-/// Did the last check of the whole find it broken?
-pub fn is_broken(cache: &Cache) -> Outcome<bool> {
-    Ok(cache.remembered(BROKEN)?.is_some_and(|why| !why.is_empty()))
+/// Checks the whole book, whoever asks: a broken one is marked, and decides nothing until a check finds that it holds again. LH-107
+/// the mark cannot be written.
+pub fn report(book: &Book, dir: &Path) -> Outcome<ChainReport> {
+    let report = book.verify()?;
+    match &report.why {
+        None => marks::end(dir, Mark::Broken),
+        Some(_) => marks::set(dir, Mark::Broken, &Anchor::of(&book.head()?, None))?,
+    }
+    Ok(report)
 }
 
-/// Checks the whole book, and remembers what came of it: a broken one decides nothing until it holds again. LH-520.
-pub fn whole(book: &Book, cache: &mut Cache) -> Outcome<()> {
-    let why = book.verify()?.why.unwrap_or_default();
-    cache.remember(BROKEN, &why)?;
-    if why.is_empty() {
-        return Ok(());
-    }
+/// The same where a broken one is a fault. LH-520.
+pub fn whole(book: &Book, dir: &Path) -> Outcome<()> {
+    let Some(why) = report(book, dir)?.why else { return Ok(()) };
     Err(Fault::new(
         Code::BookBroken,
         format!("the book does not hold: {why}"),

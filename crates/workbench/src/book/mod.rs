@@ -2,6 +2,7 @@
 //! entries make stale.
 
 pub mod load_state;
-pub mod behind;
+pub mod marks;
 pub mod checked;
+pub mod behind;
 pub mod follow;

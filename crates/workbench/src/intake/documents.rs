@@ -105,7 +105,10 @@ fn best_of(
     }
     if let Some(Had::Bytes(bytes)) = had {
         let hash = canonical::hash_bytes(&bytes);
-        if !archived.contains(&hash) {
+        if archived.contains(&hash) {
+            // One that is spoilt there is mended by this one.
+            archive.content_file(&hash).write(&bytes)?;
+        } else {
             let (file, kind) = (file.to_owned(), DOCUMENT.to_owned());
             let (cursor, scope, reader, columns) = (None, None, None, None);
             let (source, received) = (delivery.source.clone(), delivery.received);

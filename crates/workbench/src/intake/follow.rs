@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use linehaul_connectors::mapping::Kind;
 use linehaul_domain::canonical;
-use linehaul_domain::fault::{Code, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_store::{Behind, Delivery, Line, Part, Position, QuarantineItem, ReadingEnd, ReadingRow, Step};
 
@@ -103,9 +103,45 @@ fn read_as_set(bench: &mut Workbench) -> Outcome<()> {
     }
 }
 
-/// Empties the cache to be made again. LH-518, and the cache stays, when a delivery of the archive cannot be read.
+/// What the cache has read and the archive's list does not name: where lines of it were lost, nothing else can say so.
+pub(crate) fn unlisted(bench: &Workbench) -> Outcome<Vec<Delivery>> {
+    let mut unlisted = Vec::new();
+    for ReadingRow { delivery, .. } in bench.cache.readings()? {
+        let of = (&delivery.source, delivery.file.as_str(), delivery.kind.as_str());
+        if bench.archive.line_of(of, &delivery.hash)?.is_none() {
+            unlisted.push(delivery);
+        }
+    }
+    Ok(unlisted)
+}
+
+/// What that means, in words.
+pub(crate) fn unlisted_words(unlisted: &[Delivery]) -> String {
+    let named: Vec<String> = unlisted.iter().take(3).map(|d| format!("{} of {}", d.file, d.source)).collect();
+    let more = unlisted.len().saturating_sub(named.len());
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("the archive does not list what was read: {}{more}", named.join(", "))
+}
+
+fn must_list_what_was_read(bench: &Workbench) -> Outcome<()> {
+    let unlisted = unlisted(bench)?;
+    if unlisted.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::new(
+        Code::DeliveryUnlisted,
+        unlisted_words(&unlisted),
+        "The cache was not made again: it would lack what they said.",
+        "Put the archive's list back from a copy of the workspace, or have the source deliver these files again; then run \
+         `linehaul sync`.",
+    ))
+}
+
+/// Empties the cache to be made again. LH-518, and the cache stays, when a delivery of the archive cannot be read; LH-529 when its
+/// list lacks what the cache has read.
 pub(crate) fn empty(bench: &mut Workbench) -> Outcome<()> {
     bench.archive.must_read_but(DOCUMENT)?;
+    must_list_what_was_read(bench)?;
     bench.cache.clear()?;
     let now = sources(bench);
     bench.cache.remember(SOURCES, &now)

@@ -199,8 +199,13 @@ fn take_one(bench: &mut Workbench, run: &mut Run<'_>, item: &Item, bytes: &[u8])
     let line = Delivery { cursor, scope, columns, ..line_of(bench, run, &item.name, item.kind.name(), bytes) };
     if bench.cache.seen(&run.name, &item.name, &line.hash)? {
         run.report.unchanged_files += 1;
-        if line.cursor.is_some() {
+        // What the cache knows is no word for what a cache can be made of: that is the archive alone.
+        let kept = bench.archive.keeps(&line)?;
+        if line.cursor.is_some() || !kept {
             put(bench, run, &line, bytes)?;
+        }
+        if !kept {
+            run.report.notes.push(format!("{}: the archive had lost it, and has it again", item.name));
         }
     } else {
         take_new(bench, run, (&line, item.kind), bytes)?;

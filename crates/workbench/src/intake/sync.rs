@@ -88,7 +88,7 @@ fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
     if last.is_some_and(|last: linehaul_domain::time::NaiveDate| (today - last).num_days().abs() < CHECK_DAYS) {
         return Ok(None);
     }
-    match checked::whole(&bench.book, &mut bench.cache) {
+    match checked::whole(&bench.book, &bench.dir) {
         Ok(()) => {
             bench.cache.remember(CHECKED, &today.to_string())?;
             Ok(None)

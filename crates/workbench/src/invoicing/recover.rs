@@ -14,6 +14,7 @@ use linehaul_domain::money::Money;
 use linehaul_store::{BookWrite, StateChange};
 
 use crate::book::behind::{self, Behind};
+use crate::book::marks;
 use crate::intake::rebuild::rebuild;
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
@@ -82,12 +83,12 @@ fn unknown(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoi
         for record in page {
             let ours = bench.book.invoice(&record.number)?;
             // What was cancelled there bills nothing; but its number is used up, and one of ours may wait under it.
-            if record.state == RecordState::Cancelled && ours.as_ref().is_none_or(|row| row.attempt > 0) {
+            if record.state == RecordState::Cancelled && ours.as_ref().is_none_or(|row| row.ever_sent) {
                 continue;
             }
             let same = ours
                 .as_ref()
-                .is_some_and(|row| row.attempt > 0 && record.mark.as_ref().is_none_or(|mark| *mark == row.body.mark()));
+                .is_some_and(|row| row.ever_sent && record.mark.as_ref().is_none_or(|mark| *mark == row.body.mark()));
             if same {
                 continue;
             }
@@ -208,7 +209,7 @@ fn give_way(
     for number in numbers {
         let Some(row) = bench.book.invoice(&number)? else { continue };
         let waits = matches!(row.state, InvoiceState::Draft | InvoiceState::Queued | InvoiceState::NeedsPerson);
-        if row.attempt > 0 || !waits {
+        if row.ever_sent || !waits {
             continue;
         }
         for load in row.body.loads() {
@@ -228,7 +229,7 @@ fn give_way(
 /// The book is the latest from now on: what was known elsewhere is known here too, and the cache is made again from it.
 fn go_on(bench: &mut Workbench) -> Outcome<()> {
     bench.behind = None;
-    behind::keep(&bench.dir, &bench.book.head()?, bench.clock.now());
+    marks::keep_head(&bench.dir, &bench.book.head()?, bench.clock.now());
     behind::looked_at(&bench.dir);
     rebuild(bench)?;
     Ok(())
@@ -315,7 +316,7 @@ pub fn must_be_latest(bench: &mut Workbench, erp: &mut dyn Erp) -> Outcome<()> {
         after = Some(last.number.0.clone());
         for record in page.iter().filter(|r| r.mark.is_some() && !r.state.is_taken_back()) {
             let is_new = record.number.sequence().is_none_or(|sequence| sequence >= looked_at);
-            if is_new && bench.book.invoice(&record.number)?.is_none_or(|row| row.attempt == 0) {
+            if is_new && bench.book.invoice(&record.number)?.is_none_or(|row| !row.ever_sent) {
                 return Err(is_behind(bench, record)?);
             }
         }

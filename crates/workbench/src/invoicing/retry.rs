@@ -150,7 +150,7 @@ fn one(
         return Err(fault(Code::NotRetried, what, "Only what was rejected or waits for a person is retried."));
     }
     // Like a push: what was never sent cannot be there, whatever its amount.
-    if let Some(record) = there.first().filter(|_| row.attempt == 0) {
+    if let Some(record) = there.first().filter(|_| !row.ever_sent) {
         let what = format!("{number} was never sent, and record {} at the ERP bears its number", record.erp_id);
         return Err(fault(Code::OthersAtTheErp, what, PersonReason::NumberTaken.ways()));
     }

@@ -83,21 +83,7 @@ pub fn restore(dir: &Path, from: &Path) -> Outcome<Restored> {
 }
 
 fn put_back(dir: &Path, from: &Path) -> Outcome<Restored> {
-    // The mark stands before the book is exchanged: a process that dies in between leaves a question too many, never one less.
-    let marked = behind::is_restored(dir);
-    if !marked {
-        behind::restored(dir, &crate::book::checked::nothing())?;
-    }
-    match linehaul_store::backup::restore(from, dir) {
-        Ok(restored) => {
-            behind::restored(dir, &restored.head)?;
-            Ok(restored)
-        }
-        Err(fault) => {
-            if !marked {
-                behind::looked_at(dir);
-            }
-            Err(fault)
-        }
-    }
+    // The mark stands before the book is exchanged: a process that dies in between, or a disk that fails, leaves a question too many,
+    // never one less. A backup that is refused leaves everything as it was.
+    linehaul_store::backup::restore(from, dir, &mut |head| behind::restored(dir, head))
 }

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use linehaul_connectors::erp::Catalogue;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 
+use crate::book::checked;
+use crate::intake::follow;
 use crate::log;
 use crate::machine::secret;
 use crate::settings::config;
@@ -50,7 +52,7 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     }
     checks.extend(erp_checks(bench)?);
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
-    let chain = bench.book.verify()?;
+    let chain = checked::report(&bench.book, &bench.dir)?;
     let message = if chain.ok {
         format!("{} entries, chain holds", chain.entries)
     } else {
@@ -105,6 +107,11 @@ fn archive(bench: &Workbench) -> Outcome<(bool, String)> {
     }
     if let Err(fault) = bench.archive.must_read() {
         return Ok((false, fault.to_string()));
+    }
+    let unlisted = follow::unlisted(bench)?;
+    if !unlisted.is_empty() {
+        let next = "put its list back from a copy, or have the source deliver them again";
+        return Ok((false, format!("{}: {next}", follow::unlisted_words(&unlisted))));
     }
     let (listed, taken) = (bench.archive.end()?.seq, bench.cache.taken()?.seq);
     Ok(match listed.cmp(&taken) {

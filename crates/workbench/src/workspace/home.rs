@@ -11,6 +11,7 @@ use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
 use crate::book::behind::{self, Behind};
 use crate::book::checked;
 use crate::book::follow::follow;
+use crate::book::marks::{self, Mark};
 use crate::contracts::approved::ApprovedLibrary;
 use crate::contracts::library::ContractLibrary;
 use crate::contracts::published;
@@ -161,7 +162,7 @@ impl Workbench {
         log::log_entries(&self.log, &entries, &write.states);
         crate::machine::crash::point("book.after_append");
         self.follow()?;
-        behind::keep(&self.dir, &self.book.head()?, self.clock.now());
+        marks::keep_head(&self.dir, &self.book.head()?, self.clock.now());
         Ok(())
     }
 
@@ -181,8 +182,8 @@ impl Workbench {
         if checked.as_ref() != Some(&head) && self.behind.is_none() {
             checked::write(&mut self.cache, &head)?;
         }
-        if checked::is_broken(&self.cache)? {
-            checked::whole(&self.book, &mut self.cache)?;
+        if marks::stands(&self.dir, Mark::Broken) {
+            checked::whole(&self.book, &self.dir)?;
         }
         self.follow()
     }

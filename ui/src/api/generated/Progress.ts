@@ -15,4 +15,8 @@ all: number,
 /**
  * Invoices about which the ERP is being asked, because an answer was lost.
  */
-asking: number, };
+asking: number, 
+/**
+ * Does it rest, as a pause wants it? What was at the ERP when the pause was wanted is finished first.
+ */
+resting: boolean, };

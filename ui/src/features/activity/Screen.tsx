@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '../../api/generated/commands';
 import { question } from '../../api/query';
 import { ErrorBox } from '../../components';
@@ -6,9 +7,14 @@ import { atDesk } from '../../lib/desk';
 import type { Nav, Told } from '../../lib/nav';
 import { stopTime } from '../../lib/time';
 
+/** Entries of the book that are shown at first, and more at each wish. */
+const SOME = 200;
+
 /** The inbox: what was told stays until it is cleared, also over a restart; below it the book's newest entries. */
 export function ActivityScreen({ inbox, clear, nav }: { inbox: Told[]; clear: () => void; nav: Nav }) {
-  const book = useQuery(question(api.activity, { limit: 200 }));
+  const [limit, setLimit] = useState(SOME);
+  const book = useQuery({ ...question(api.activity, { limit }), placeholderData: keepPreviousData });
+  const entries = book.data?.entries ?? [];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a screen that scrolls is reached by keys
     <section className="activity" tabIndex={0} aria-label="Activity">
@@ -51,7 +57,7 @@ export function ActivityScreen({ inbox, clear, nav }: { inbox: Told[]; clear: ()
       {book.error ? <ErrorBox error={book.error} /> : null}
       <table>
         <tbody>
-          {(book.data?.entries ?? []).map((entry) => (
+          {entries.map((entry) => (
             <tr key={entry.seq}>
               <td className="right faint">{entry.seq}</td>
               <td className="faint tight">{stopTime(entry.at)} UTC</td>
@@ -74,6 +80,12 @@ export function ActivityScreen({ inbox, clear, nav }: { inbox: Told[]; clear: ()
           ))}
         </tbody>
       </table>
+      {book.data && entries.length === 0 ? <p className="faint">Nothing was decided yet.</p> : null}
+      {entries.length < limit ? null : (
+        <button type="button" disabled={book.isPlaceholderData} onClick={() => setLimit(limit + SOME)}>
+          Older entries
+        </button>
+      )}
     </section>
   );
 }

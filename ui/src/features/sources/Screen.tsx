@@ -14,7 +14,7 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
   const bad = useQuery(question(api.quarantine));
   const { report, busy, sync } = useSync(nav);
   const work = useWork();
-  const going = work?.kind === 'sync' ? (work.progress ?? { done: 0, all: 0, asking: 0 }) : null;
+  const going = work?.kind === 'sync' ? (work.progress ?? { done: 0, all: 0, asking: 0, resting: false }) : null;
 
   if (sources.error) return <ErrorBox error={sources.error} />;
   return (

@@ -131,19 +131,21 @@ fn said(answer: Answer, effect: Effect) -> Said {
     let Answer { status, retry_after_seconds, body } = answer;
     let value = serde_json::from_slice::<Value>(&body).ok();
     let detail = value.as_ref().and_then(|v| v.get("detail"));
+    // Celerp says `detail` and nothing beside it. A gateway's problem report has one too, and may come after the call was passed on.
+    let own = value.as_ref().and_then(Value::as_object).is_some_and(|all| all.len() == 1);
     match (status, detail) {
         (200..=299, _) => value
             .map(Ok)
             .ok_or_else(|| unheard("the server's answer is no JSON: is this address Celerp's?".to_owned(), effect)),
-        (403, _) => Err(ErpError::NotAllowed {
+        (403, _) if own || effect == Effect::Reads => Err(ErpError::NotAllowed {
             message: detail.map_or_else(|| "the ERP forbids this call".to_owned(), |d| words_of(d).1),
         }),
         // It starts, or is about to stop, and says so before it does anything. A 503 without its words is a proxy's.
-        (503, Some(detail)) => Err(ErpError::Unavailable { message: words_of(detail).1, retry_after_seconds }),
+        (503, Some(detail)) if own => Err(ErpError::Unavailable { message: words_of(detail).1, retry_after_seconds }),
         (429, _) if effect == Effect::Reads => {
             Err(ErpError::Unavailable { message: "too many requests".to_owned(), retry_after_seconds })
         }
-        (400..=428 | 430..=499, Some(detail)) => Ok(Err(no(status, detail))),
+        (400..=428 | 430..=499, Some(detail)) if own => Ok(Err(no(status, detail))),
         _ => Err(unheard(format!("the server answered with status {status}"), effect)),
     }
 }
@@ -220,11 +222,19 @@ mod tests {
     #[test]
     fn a_change_stays_open_but_where_the_erp_itself_says_that_it_did_nothing() {
         let told = |status, body: &str, effect| said(answer(status, body), effect).expect_err("an error");
-        let open = [(500, r#"{"detail":"Something went wrong."}"#), (502, "<html>"), (503, "<html>"), (504, "")];
+        let gateway = r#"{"type":"about:blank","title":"Unavailable","status":503,"detail":"upstream"}"#;
+        let open = [
+            (503, gateway),
+            (500, r#"{"detail":"Something went wrong."}"#),
+            (502, "<html>"),
+            (503, "<html>"),
+            (504, ""),
+        ];
         for (status, body) in open.into_iter().chain([(429, "{}"), (200, "{\"id\":"), (302, ""), (404, "<html>")]) {
             assert!(matches!(told(status, body, Effect::Changes), ErpError::Unknown { .. }), "{status}");
             assert!(matches!(told(status, body, Effect::Reads), ErpError::Unavailable { .. }), "{status}");
         }
+        assert!(matches!(told(403, gateway, Effect::Changes), ErpError::Unknown { .. }));
         let starting = told(503, r#"{"detail":"Celerp is still starting."}"#, Effect::Changes);
         let message = "Celerp is still starting.".to_owned();
         assert_eq!(starting, ErpError::Unavailable { message, retry_after_seconds: Some(7) });

@@ -51,6 +51,8 @@ pub enum Fault {
         /// `Retry-After`.
         retry_after_seconds: Option<u32>,
     },
+    /// It happened, and whoever stands in between says that it did not.
+    FalselyTurnedAway,
     /// It did not happen: the login or a right is missing.
     Forbidden,
     /// It did not happen, and nobody was told.
@@ -125,7 +127,7 @@ impl Faults {
         Faults { rules: Vec::new(), chance: Some(Chance { state: seed, percent, choices: choices.to_vec() }) }
     }
 
-    /// Everything that an honest ERP and a bad line can do, with commits as late as `longest_delay` seconds.
+    /// Everything that an honest ERP, a bad line and a gateway that lies can do, with commits as late as `longest_delay` seconds.
     pub fn everything(longest_delay: u64) -> Vec<(Method, Fault)> {
         let mut choices = Vec::new();
         for method in Method::ALL {
@@ -139,6 +141,7 @@ impl Faults {
                 continue;
             }
             add(Fault::LostAfter);
+            add(Fault::FalselyTurnedAway);
             add(Fault::Garbled { happened: true });
             [1, longest_delay / 2, longest_delay].into_iter().for_each(|seconds| add(Fault::Late { seconds }));
             if matches!(method, Method::Make | Method::Post) {

@@ -193,6 +193,10 @@ impl World {
         match state.request(now, method, changes.len()) {
             None => Ok(state.apply(now, able, changes)),
             Some(Fault::TurnedAway { retry_after_seconds }) => Err(turned_away(retry_after_seconds)),
+            Some(Fault::FalselyTurnedAway) => {
+                let _ = state.apply(now, able, changes);
+                Err(turned_away(None))
+            }
             Some(Fault::Forbidden) => Err(forbidden()),
             Some(Fault::LostBefore) => Err(lost()),
             Some(Fault::LostAfter) => {

@@ -112,6 +112,10 @@ fn result_of(answer: Answer, effect: Effect) -> Said {
     let Answer { status, retry_after_seconds, body } = answer;
     match status {
         200 => {}
+        // Of a change nobody knows who said so: it may have been passed on.
+        403 | 429 if effect == Effect::Changes => {
+            return Err(unheard(format!("the server answered with status {status}"), effect));
+        }
         403 => return Err(ErpError::NotAllowed { message: "the ERP forbids this call".to_owned() }),
         429 => return Err(ErpError::Unavailable { message: "too many requests".to_owned(), retry_after_seconds }),
         500.. => return Err(unheard(format!("the server answered with status {status}"), effect)),
@@ -120,7 +124,7 @@ fn result_of(answer: Answer, effect: Effect) -> Said {
     let mut value: Value = serde_json::from_slice(&body)
         .map_err(|_| unheard("the server's answer is no JSON: is this address Tryton's?".to_owned(), effect))?;
     if let Some(error) = value.get("error") {
-        return refusal_of(error).map(Err);
+        return refusal_of(error, effect).map(Err);
     }
     match value.get_mut("result") {
         Some(result) => Ok(Ok(result.take())),
@@ -128,8 +132,9 @@ fn result_of(answer: Answer, effect: Effect) -> Said {
     }
 }
 
-/// Tryton undoes the whole call on every error, so each of these is a plain no: nothing was made.
-fn refusal_of(error: &Value) -> Result<No, ErpError> {
+/// Tryton undoes the whole call on every error, so each of these is a plain no: nothing was made. Only where it lost its database
+/// the commit may stand.
+fn refusal_of(error: &Value, effect: Effect) -> Result<No, ErpError> {
     let kind = error.get(0).and_then(Value::as_str).unwrap_or_default();
     let word = |at: usize| error.get(1).and_then(|a| a.get(at)).and_then(Value::as_str).unwrap_or_default().trim();
     let no = |code, message: String| Ok(No { refusal: Refusal { code, message }, warning: None });
@@ -148,6 +153,9 @@ fn refusal_of(error: &Value) -> Result<No, ErpError> {
             retry_after_seconds: None,
         }),
         "LoginException" => Err(ErpError::NotAllowed { message: "a fresh login is wanted".to_owned() }),
+        other if LOST.iter().any(|w| other.to_lowercase().contains(w)) => {
+            Err(unheard(format!("it lost its database ({other})"), effect))
+        }
         other if PASSING.iter().any(|w| other.to_lowercase().contains(w)) => {
             Err(ErpError::Unavailable { message: format!("its database is busy ({other})"), retry_after_seconds: None })
         }
@@ -156,7 +164,9 @@ fn refusal_of(error: &Value) -> Result<No, ErpError> {
 }
 
 /// Words of a database that is busy, not wrong.
-const PASSING: &[&str] = &["locked", "could not serialize", "deadlock", "timeout", "connection", "too many clients"];
+const PASSING: &[&str] = &["locked", "could not serialize", "deadlock", "too many clients"];
+/// Words of a database of which no answer came: perhaps to a commit.
+const LOST: &[&str] = &["timeout", "connection"];
 
 #[cfg(test)]
 mod tests {
@@ -185,8 +195,12 @@ mod tests {
             assert!(matches!(said(status, body, Effect::Changes), Err(ErpError::Unknown { .. })), "{status}");
             assert!(matches!(said(status, body, Effect::Reads), Err(ErpError::Unavailable { .. })), "{status}");
         }
+        let commit = r#"{"error":["server closed the connection unexpectedly",""]}"#;
+        for (status, body) in [(403, ""), (429, ""), (200, commit)] {
+            assert!(matches!(said(status, body, Effect::Changes), Err(ErpError::Unknown { .. })), "{status}");
+        }
         let busy = ErpError::Unavailable { message: "too many requests".into(), retry_after_seconds: Some(7) };
-        assert_eq!(said(429, "", Effect::Changes), Err(busy));
-        assert!(matches!(said(403, "", Effect::Changes), Err(ErpError::NotAllowed { .. })));
+        assert_eq!(said(429, "", Effect::Reads), Err(busy));
+        assert!(matches!(said(403, "", Effect::Reads), Err(ErpError::NotAllowed { .. })));
     }
 }

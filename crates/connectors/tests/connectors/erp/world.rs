@@ -113,11 +113,13 @@ fn a_job_is_there_when_it_is_done_and_looked_up_by_its_id() {
     assert_eq!(state(&mut erp), Some(RecordState::Draft));
 }
 
-/// The promise on which everything rests: whoever says "it did not happen" changed nothing and will change nothing.
+/// The promise of a connector: whoever says "it did not happen" changed nothing and will change nothing. Only somebody in between
+/// who lies breaks it, and what was ever sent is asked about all the same.
 #[test]
 fn what_is_told_as_not_done_is_never_done() {
     for failure in [Failure::PerItem, Failure::AllOrNothing, Failure::StopsAtFirst] {
-        for (method, fault) in Faults::everything(90) {
+        let honest = Faults::everything(90).into_iter().filter(|(_, fault)| *fault != Fault::FalselyTurnedAway);
+        for (method, fault) in honest {
             for after in 0..4 {
                 let world = world();
                 let ids = drafts(&world);

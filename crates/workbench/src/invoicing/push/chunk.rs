@@ -218,7 +218,7 @@ impl Run<'_> {
                 next_attempt_at: Some(now + may_appear),
                 ..change(row, InvoiceState::Sending)
             });
-            begun.push(InvoiceRow { attempt, state: InvoiceState::Sending, ..row.clone() });
+            begun.push(InvoiceRow { attempt, ever_sent: true, state: InvoiceState::Sending, ..row.clone() });
             self.asked.forget(&row.number);
         }
         self.bench.append(&write)?;

@@ -41,7 +41,7 @@ impl Run<'_> {
         let (number, taken_back) = (&row.number, found.iter().find(|r| r.state.is_taken_back()));
         let works = !of(RecordState::Waiting).is_empty();
         // What was never sent cannot be there: whatever stands under its number is another's.
-        if row.state == InvoiceState::Queued && row.attempt == 0 && !found.is_empty() {
+        if row.state == InvoiceState::Queued && !row.ever_sent && !found.is_empty() {
             return Ok(Next::Person(PersonReason::NumberTaken, never_sent(found)));
         }
         if posted.len() > 1 {

@@ -44,6 +44,8 @@ pub struct Going {
     pub all: usize,
     /// Invoices about which the ERP is being asked, because an answer was lost.
     pub asking: usize,
+    /// Does it rest, as a pause wants it? What was at the ERP when the pause was wanted is finished first.
+    pub resting: bool,
 }
 
 /// What whoever watches a push wants of it.
@@ -275,18 +277,17 @@ impl Run<'_> {
     }
 
     fn going(&self, asking: usize) -> Going {
-        Going { done: self.pushed.all().count().min(self.all), all: self.all, asking }
+        Going { done: self.pushed.all().count().min(self.all), all: self.all, asking, resting: false }
     }
 
     /// Waits while a pause is wanted, and answers whether to go on.
     fn may_go_on(&mut self, keep_going: KeepGoing<'_>) -> Outcome<bool> {
-        loop {
-            let wish = keep_going(self.going(0));
-            if wish != Wish::Pause {
-                return Ok(wish == Wish::GoOn);
-            }
+        let mut wish = keep_going(self.going(0));
+        while wish == Wish::Pause {
+            wish = keep_going(Going { resting: true, ..self.going(0) });
             self.bench.clock.sleep(BLINK);
         }
+        Ok(wish == Wish::GoOn)
     }
 }
 

@@ -130,6 +130,31 @@ fn what_is_in_doubt_is_not_taken_back_before_the_erp_was_asked() {
     }
 }
 
+/// A gateway that passed a call on and then says that it did not: for the book nothing came of it, and it was sent all the same.
+#[test]
+fn what_was_sent_is_asked_about_though_somebody_said_that_nothing_came_of_it() {
+    for number_again in [false, true] {
+        let mut office = office();
+        office.company.world.plan(Faults::script(&[once(Method::Make, Fault::FalselyTurnedAway)]));
+        office.push(&mut |_| Wish::GoOn).unwrap();
+        let first = invoice_of(&mut office, "L-1");
+        assert_eq!(state_of(&mut office, &first), InvoiceState::Queued);
+        assert_ne!(records_of(&mut office, &first), [], "it is there");
+        if !number_again {
+            let decided = hold(office.bench(), &load("dispatch/L-1"), BILLER, "wait").unwrap();
+            assert!(decided.refused.is_empty(), "{decided:?}");
+            assert_eq!(state_of(&mut office, &first), InvoiceState::Voiding, "the ERP is asked first");
+            rests(&mut office);
+            assert_eq!(records_of(&mut office, &first), [], "nothing of ours stays");
+            release(office.bench(), &load("dispatch/L-1"), BILLER, "go on").unwrap();
+            assert_eq!(office.approve_all().unwrap().done, [load("L-1")]);
+        }
+        // Its own number is no proof that this book is not the latest.
+        rests(&mut office);
+        assert_eq!(invoice_of(&mut office, "L-1") == first, number_again);
+    }
+}
+
 #[test]
 fn the_other_loads_of_a_summary_that_was_taken_back_are_billed_by_the_next_batch() {
     let mut office = left_in_doubt(Fault::LostAfter);
