@@ -70,8 +70,11 @@ impl Company {
     /// Keeps the ERP's password where a machine without a keychain keeps it.
     pub fn keep_secret(&self, password: &str) {
         let path = self.dir().join("secrets.toml");
-        let account =
-            linehaul_workbench::settings::config::read(&self.dir()).expect("a configuration").erp.secret_account();
+        let account = linehaul_workbench::settings::config::read(&self.dir())
+            .expect("a configuration")
+            .erp
+            .secret_account()
+            .expect("an account");
         std::fs::write(&path, format!("[erp]\naccount = {account:?}\nsecret = {password:?}\n")).expect("written");
         only_ours(&path, 0o600);
     }

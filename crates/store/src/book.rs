@@ -4,6 +4,8 @@
 //! sequence. What must never happen is refused there whatever a caller or the cache believes: a load billed twice, a
 //! difference settled twice, an effect that goes out twice, a state that no invoice reaches from where it stands.
 
+mod numbers;
+
 use std::path::Path;
 
 use linehaul_domain::decision::{Decision, Entry};
@@ -23,14 +25,14 @@ use crate::table::effects::{self, EffectRow};
 use crate::table::head::{self, Head};
 use crate::table::invoices::{self, InvoiceAt, InvoiceRow};
 use crate::table::outbox;
-use crate::table::{BOOK, approvals, bodies, entries, lease, live, sequence};
+use crate::table::{BOOK, approvals, bodies, entries, lease, live, printed, sequence};
 
 /// The book's tables by version.
 pub(crate) const SCHEMA: Schema = Schema {
     name: BOOK,
     versions: &[
         &[head::V1, entries::V1, bodies::V1, invoices::V1, outbox::V1, sequence::V1, lease::V1],
-        &[entries::V2, outbox::V2, approvals::V2, live::V2, effects::V2],
+        &[entries::V2, outbox::V2, approvals::V2, live::V2, effects::V2, printed::V2],
     ],
     page: database::PAGE,
     synchronous: "FULL",

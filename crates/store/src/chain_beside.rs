@@ -13,7 +13,7 @@ use rusqlite::types::Value;
 
 use crate::effect_steps::{given_up, planned, step_of, stepped};
 use crate::table::effects::{self, EffectRow};
-use crate::table::{approvals, live, outbox, sequence};
+use crate::table::{approvals, live, outbox, printed, sequence};
 
 /// What the entries say of those tables.
 #[derive(Default)]
@@ -30,6 +30,7 @@ pub(crate) struct Beside {
     packets: BTreeMap<(EffectKind, PacketName), Vec<EffectId>>,
     /// What entries say of effects that cannot be.
     out_twice: Option<String>,
+    printed: BTreeMap<(String, String), String>,
     sequence: Option<u64>,
 }
 
@@ -127,6 +128,10 @@ impl Beside {
 
     /// Takes in an invoice that stands in a state.
     pub fn bill(&mut self, invoice: &Invoice, state: InvoiceState) {
+        if state != InvoiceState::Voided {
+            let (entity, number, own) = printed::of(invoice);
+            self.printed.insert((entity, number), own);
+        }
         if !state.binds() {
             return;
         }
@@ -175,6 +180,10 @@ impl Beside {
         }
         if !live::all_settled(connection)?.into_iter().eq(self.settled.clone()) {
             return Ok(Some("which invoice settles a difference is not what the entries say".to_owned()));
+        }
+        let printed = self.printed.iter().map(|((entity, number), own)| (entity.clone(), number.clone(), own.clone()));
+        if !printed::all(connection)?.into_iter().eq(printed) {
+            return Ok(Some("which invoice bears a printed number is not what the entries say".to_owned()));
         }
         if let Some(what) = &self.out_twice {
             return Ok(Some(what.clone()));

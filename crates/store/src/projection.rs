@@ -15,9 +15,9 @@ use crate::chain_effects;
 use crate::effect_steps::{given_up, planned, step_of, stepped};
 use crate::fault::contradiction;
 use crate::table::effects::{self, EffectRow};
-use crate::table::{approvals, invoices, live};
+use crate::table::{approvals, invoices, live, printed};
 
-/// Follows one entry. LH-521, LH-528 and LH-522 where it would bill, settle or go out a second time.
+/// Follows one entry. LH-521, LH-528, LH-522 and LH-443 where it would bill, settle, go out or print a number a second time.
 #[deny(clippy::wildcard_enum_match_arm)]
 pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
     match &entry.entry.decision {
@@ -29,7 +29,10 @@ pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
             approvals::end(connection, load)
         }
         Decision::InvoiceDrafted { invoice, .. } => drafted(connection, invoice),
-        Decision::InvoiceVoided { invoice, .. } => live::free(connection, invoice, entry.seq),
+        Decision::InvoiceVoided { invoice, .. } => {
+            live::free(connection, invoice, entry.seq)?;
+            printed::free(connection, invoice)
+        }
         Decision::BillAgain { invoice, .. } => {
             live::free(connection, invoice, entry.seq)?;
             give_up(connection, invoice, entry.seq)?;
@@ -162,6 +165,7 @@ fn drafted(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
     let row = invoices::get(connection, number)?
         .ok_or_else(|| contradiction(format!("an entry drafts {number}, which the book does not have")))?;
     let invoice = &row.body;
+    printed::bind(connection, invoice)?;
     live::settle(connection, invoice)?;
     if !invoice.kind.is_original() {
         return Ok(());

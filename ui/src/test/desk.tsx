@@ -62,6 +62,7 @@ export function row(load: string, more: Partial<QueueRow> = {}): QueueRow {
 export function invoice(state: string, more: Partial<InvoiceLineage> = {}): InvoiceLineage {
   return {
     invoice: 'PSL-A-000077-G1',
+    printed: 'PSL-A-000077-G1',
     state,
     batch: 'B-0007',
     total: '100.10',

@@ -175,7 +175,7 @@ impl Command for SecretForget {
         let (name, account) = match (source, bench.secret_of(source)?) {
             (_, Some(kept)) => kept,
             // What an ERP of before had is forgotten too.
-            (None, None) => (secret::ERP.to_owned(), bench.config.erp.secret_account()),
+            (None, None) => (secret::ERP.to_owned(), bench.config.erp.secret_account().unwrap_or_default()),
             (Some(_), None) => return Err(secret::unwanted(source).into()),
         };
         secret::forget(&bench.dir, &name, &account)?;

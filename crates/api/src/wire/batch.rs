@@ -1,5 +1,7 @@
 //! Batches, pushes and reconciling.
 
+use std::collections::BTreeMap;
+
 use linehaul_domain::invoice::ControlTotal;
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_workbench::InvoiceRow;
@@ -28,6 +30,8 @@ pub struct TotalLine {
 pub struct InvoiceLine {
     /// Number.
     pub invoice: String,
+    /// The number that customers see.
+    pub printed: String,
     /// Loads.
     pub loads: Vec<String>,
     /// Who is billed.
@@ -67,6 +71,10 @@ pub struct SentLine {
     pub code: String,
     /// The ERP's item.
     pub item: String,
+    /// The ERP's account, where a rule names one.
+    pub account: Option<String>,
+    /// Dimensions by name.
+    pub dimensions: BTreeMap<String, String>,
     /// Text with the arithmetic.
     pub text: String,
     /// Amount, invoice currency.
@@ -213,11 +221,22 @@ pub fn total_line(total: &ControlTotal) -> TotalLine {
 }
 
 fn sent_line(line: &linehaul_domain::invoice::InvoiceLine, currency: Currency) -> SentLine {
-    let linehaul_domain::invoice::InvoiceLine { load, code, erp_item, description, amount, .. } = line.clone();
+    let linehaul_domain::invoice::InvoiceLine {
+        load,
+        code,
+        erp_item,
+        erp_account,
+        dimensions,
+        description,
+        amount,
+        ..
+    } = line.clone();
     SentLine {
         load: load.0,
         code: code.0.to_string(),
         item: erp_item,
+        account: erp_account,
+        dimensions,
         text: description,
         amount: fixed(amount, currency),
     }
@@ -228,6 +247,7 @@ impl From<&InvoiceRow> for InvoiceLine {
         let body = &row.body;
         InvoiceLine {
             invoice: row.number.to_string(),
+            printed: body.printed_number().to_owned(),
             loads: body.loads().into_iter().map(|l| l.0).collect(),
             customer: body.customer.to_string(),
             date: body.invoice_date.to_string(),

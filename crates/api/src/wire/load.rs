@@ -80,6 +80,8 @@ pub struct InvoiceLineage {
     pub total: String,
     /// Currency.
     pub currency: String,
+    /// The number that customers see.
+    pub printed: String,
     /// ERP record.
     pub erp_id: Option<String>,
     /// ERP number.
@@ -241,6 +243,7 @@ impl From<&Billed> for InvoiceLineage {
             file: billed.file.clone(),
             owed: billed.owed.iter().map(Told::line).collect(),
             invoice: row.number.to_string(),
+            printed: row.body.printed_number().to_owned(),
             state: row.state.name().to_owned(),
             batch: row.body.batch.to_string(),
             total: fixed(row.body.total, row.body.currency),

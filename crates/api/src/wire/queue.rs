@@ -118,6 +118,7 @@ impl QueueAsk {
     pub fn filter(&self) -> Outcome<QueueFilter> {
         let given = |text: &Option<String>| text.clone().filter(|t| !t.trim().is_empty());
         Ok(QueueFilter {
+            printed: Vec::new(),
             state: given(&self.state).map(|name| state_named(&name)).transpose()?,
             customer: given(&self.customer).map(CustomerId),
             search: given(&self.search),

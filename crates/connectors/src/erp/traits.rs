@@ -108,6 +108,10 @@ pub struct Traits {
     pub pace: Pace,
     /// How much it takes.
     pub lengths: Lengths,
+    /// Has a line an account of its own, beside its item's?
+    pub accounts: bool,
+    /// Has a line dimensions, whatever they are called?
+    pub dimensions: bool,
     /// Can it take credit memos that name what they credit?
     pub credits: bool,
     /// Do invoices that are posted here go out by import files?
@@ -189,6 +193,8 @@ impl Traits {
             ("tells what is still to be paid", yes_no(self.tells_open_amount)),
             ("is imported from files that are handed out", yes_no(self.import_files)),
             ("is told when a batch is through", yes_no(self.notes)),
+            ("a line has an account that we choose", yes_no(self.accounts)),
+            ("a line has dimensions", yes_no(self.dimensions)),
             ("takes credit memos that name their invoice", yes_no(self.credits)),
         ]
     }

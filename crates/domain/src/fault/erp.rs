@@ -114,5 +114,9 @@ macro_rules! erp {
             "The ERP failed inside on this invoice."
             "Whether it made anything is asked before the invoice is rejected."
             "Find the reason in the ERP's own log, then retry.";
+        DimensionRefused = 650, Admin:
+            "A dimension of a line is unknown at the ERP, or one of its values, or two there have the name."
+            "The invoice was not posted; found before sending it stays in its batch, refused by the ERP it is rejected."
+            "Set it up at the ERP, or mend `[erp.dimensions]` or what dispatch sends, then push, or retry what was rejected.";
     } };
 }

@@ -11,6 +11,7 @@ pub(crate) mod sequence;
 pub(crate) mod approvals;
 pub mod effects;
 pub(crate) mod live;
+pub(crate) mod printed;
 
 pub mod stale;
 pub mod world;

@@ -58,7 +58,7 @@ pub fn state_named(name: &str) -> Outcome<LoadState> {
 
 /// Reads a page of the queue.
 pub fn queue(bench: &Workbench, filter: &QueueFilter) -> Outcome<QueuePage> {
-    let page = bench.cache.queue(filter)?;
+    let page = bench.cache.queue(&QueueFilter { printed: printed_like(bench, filter)?, ..filter.clone() })?;
     let today = bench.clock.today(bench.config.business.zone);
     let any_stale = bench.cache.stale_count()? > 0;
     let owed = owed_by_load(bench)?;
@@ -94,6 +94,20 @@ fn owed_by_load(bench: &Workbench) -> Outcome<BTreeMap<LoadNumber, Vec<String>>>
         }
     }
     Ok(by_load)
+}
+
+/// Invoices that are looked at for a search.
+const MOST_PRINTED: u32 = 200;
+
+/// Loads of invoices whose printed number begins with what is searched for.
+fn printed_like(bench: &Workbench, filter: &QueueFilter) -> Outcome<Vec<LoadNumber>> {
+    let mut loads = Vec::new();
+    if let Some(text) = filter.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        for number in bench.book.printed_like(text, MOST_PRINTED)? {
+            loads.extend(bench.book.loads_of_invoice(&number)?);
+        }
+    }
+    Ok(loads)
 }
 
 /// Days from delivery to today.

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use linehaul_billing::approval::{Action, roles_for};
-use linehaul_billing::invoice::{Header, draft};
+use linehaul_billing::invoice::{Billed, Header, draft};
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice, InvoiceState, control_totals};
+use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::{Customer, InvoiceStyle};
 use linehaul_domain::time::NaiveDate;
@@ -20,6 +21,7 @@ use crate::book::load_state;
 use crate::contracts::approved::ApprovedLibrary;
 use crate::decisions::review::{Refused, log_refused};
 use crate::effects::told::{self, Told};
+use crate::invoicing::printed::{self, Given};
 use crate::invoicing::settle::change;
 use crate::settings::actor;
 use crate::settings::config::InvoiceDate;
@@ -44,6 +46,7 @@ pub struct Batch {
 struct Approved {
     version: u64,
     again: Option<InvoiceNumber>,
+    load: Load,
     assessment: Assessment,
     approval: u64,
     customer: Customer,
@@ -65,12 +68,13 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
     }
     let id = next_batch_id(bench)?;
     let mut sequence = bench.book.next_sequence()?;
+    let mut given = Given::default();
     let mut write = BookWrite::default();
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut invoices = Vec::new();
     for members in groups.into_values() {
-        let invoice = match invoice_of(bench, &id, &mut sequence, &members) {
+        let invoice = match invoice_of(bench, &id, (&mut sequence, &mut given), &members) {
             Ok(invoice) => invoice,
             // What keeps one customer's loads from an invoice keeps no other's.
             Err(fault) => {
@@ -158,6 +162,7 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
             version: load_state.version,
             again: bench.book.replaced_of(&number)?,
             delivered,
+            load: approved.load,
             assessment: approved.assessment,
             approval: approval.seq,
             customer,
@@ -224,14 +229,24 @@ fn numbered(bench: &Workbench, sequence: &mut u64, members: &[Approved]) -> Outc
     Ok((number, 1))
 }
 
-fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: &mut u64, members: &[Approved]) -> Outcome<Invoice> {
-    let (number, generation) = numbered(bench, sequence, members)?;
+fn invoice_of(
+    bench: &Workbench,
+    batch: &BatchId,
+    (sequence, given): (&mut u64, &mut Given),
+    members: &[Approved],
+) -> Outcome<Invoice> {
+    let mut next = *sequence;
+    let (number, generation) = numbered(bench, &mut next, members)?;
     let delivered = members.iter().filter_map(|m| m.delivered).max();
     let date = dated(bench, delivered);
     let first = &members[0];
+    let entity = first.customer.legal_entity.as_ref();
+    let loads: Vec<&Load> = members.iter().map(|m| &m.load).collect();
+    let printed = printed::number(bench, given, entity, &number, &loads)?;
     let header = Header {
         number,
         generation,
+        printed,
         batch: batch.clone(),
         customer: &first.customer,
         legal_entity: first.customer.legal_entity.clone(),
@@ -239,8 +254,12 @@ fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: &mut u64, members: &
         accounting_date: date,
         settings: &first.settings,
     };
-    let assessments: Vec<(&Assessment, u64)> = members.iter().map(|m| (&m.assessment, m.approval)).collect();
-    draft(&header, &assessments)
+    let billed = members.iter().map(|m| Billed { load: &m.load, assessment: &m.assessment, approval: m.approval });
+    let invoice = draft(&header, &billed.collect::<Vec<_>>())?;
+    // What was refused takes no number.
+    *sequence = next;
+    given.take(&invoice);
+    Ok(invoice)
 }
 
 /// `B-20250307-1`: the local day, and a count within it.

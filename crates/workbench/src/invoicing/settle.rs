@@ -1,6 +1,6 @@
 //! Outcomes: each change of an invoice's state with its entry in the book, in one transaction.
 
-use linehaul_billing::matching::{ReadBack, TaxRead};
+use linehaul_billing::matching::{LineRead, ReadBack, TaxRead};
 use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Key, Refusal, TaxBy};
 use linehaul_domain::Decimal;
 use linehaul_domain::decision::Decision;
@@ -97,7 +97,12 @@ pub(crate) fn of_row(row: &InvoiceRow, found: &[ErpRecord]) -> Vec<ErpRecord> {
 pub(crate) fn read_back_of(erp: &dyn Erp, ours: &Invoice, record: &ErpRecord) -> ReadBack {
     let expected = erp.expected(ours);
     let tax = |t: &ErpTaxLine| TaxRead { names: t.names.clone(), base: t.base, amount: t.amount };
-    let line = |l: &linehaul_connectors::erp::ErpLine| (l.item.clone(), l.amount);
+    let line = |l: &linehaul_connectors::erp::ErpLine| LineRead {
+        item: l.item.clone(),
+        amount: l.amount,
+        account: l.account.clone(),
+        dimensions: l.dimensions.clone(),
+    };
     let items = |all: &Option<Vec<_>>| all.as_ref().map(|items| items.iter().map(line).collect());
     let taxes = |all: &Option<Vec<ErpTaxLine>>| all.as_ref().map(|taxes| taxes.iter().map(tax).collect());
     ReadBack {
@@ -105,6 +110,8 @@ pub(crate) fn read_back_of(erp: &dyn Erp, ours: &Invoice, record: &ErpRecord) ->
         lines_expected: expected.lines,
         items: items(&record.items),
         items_expected: items(&expected.items),
+        printed: record.printed.clone(),
+        printed_expected: expected.printed,
         tolerance: match erp.traits().tax {
             TaxBy::Us => Decimal::ZERO,
             TaxBy::Erp { tolerance } => tolerance,

@@ -186,8 +186,8 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
     let mut add = |name: &str, ok: bool, message: String| {
         checks.push(Check { name: format!("erp {kind}: {name}"), ok, message });
     };
-    if !settings.takes_files() {
-        let (ok, message) = kept(secret::find(&bench.dir, secret::ERP, &settings.secret_account()));
+    if let Some(account) = settings.secret_account() {
+        let (ok, message) = kept(secret::find(&bench.dir, secret::ERP, &account));
         add("password", ok, message);
     }
     let mut erp = match bench.erp() {
@@ -223,13 +223,14 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
 
 /// Names that we use and the ERP does not know, by kind. A list that is empty there is not kept there.
 fn lacking(bench: &Workbench, there: &Catalogue) -> Outcome<Vec<(&'static str, Vec<String>)>> {
-    let settings = &bench.config.erp;
+    let (settings, mapped) = (&bench.config.erp, bench.config.erp.mapped());
     let customers = bench.cache.customers()?;
     let codes = customers.iter().filter_map(|c| c.erp_code.clone());
     let terms = customers.iter().filter_map(|c| c.payment_terms.clone());
-    let terms = terms.map(|ours| settings.terms.get(&ours).cloned().unwrap_or(ours));
-    let items = settings.items.iter().filter(|(code, _)| !settings.taxes.contains_key(*code)).map(|(_, i)| i.clone());
-    let taxes = settings.taxes.values().flat_map(|names| names.names());
+    let terms = terms.map(|ours| mapped.terms.get(&ours).cloned().unwrap_or(ours));
+    let items = settings.posted_as().items.into_iter().filter(|(code, _)| !mapped.taxes.contains_key(code));
+    let items = items.flat_map(|(_, items)| items);
+    let taxes = mapped.taxes.values().flatten().cloned();
     let absent = |ours: BTreeSet<String>, theirs: Vec<&str>| -> Vec<String> {
         let keeps = !theirs.is_empty();
         ours.into_iter().filter(|name| keeps && !theirs.contains(&name.as_str())).collect()

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_connectors::erp::{Celerp, Erp, FileErp, Tryton};
+use linehaul_connectors::erp::{Erp, LedgerFile, Opening};
 use linehaul_connectors::source::{self, Source, SourceKind};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -212,8 +212,7 @@ impl Workbench {
     /// named; `None` where it wants none. LH-105 when there is no such source.
     pub fn secret_of(&self, source: Option<&str>) -> Outcome<Option<(String, String)>> {
         let Some(name) = source else {
-            let erp = &self.config.erp;
-            return Ok(erp.user.is_some().then(|| (secret::ERP.to_owned(), erp.secret_account())));
+            return Ok(self.config.erp.secret_account().map(|account| (secret::ERP.to_owned(), account)));
         };
         let source = self.config.sources.iter().find(|source| source.name == name).ok_or_else(|| {
             let known: Vec<&str> = self.config.sources.iter().map(|s| s.name.as_str()).collect();
@@ -228,26 +227,30 @@ impl Workbench {
         Ok(account.map(|account| (secret::of_source(name), account)))
     }
 
-    /// The ERP of the configuration. It is not reached yet.
+    /// The ERP of the configuration. It is not reached yet. LH-103 when its settings do not fit its kind, LH-110 to LH-112 when
+    /// it wants a password and there is none for it at its address.
     pub fn erp(&self) -> Outcome<Box<dyn Erp>> {
         let settings = &self.config.erp;
-        let password = || secret::find(&self.dir, secret::ERP, &settings.secret_account()).map(|(found, _)| found);
-        match settings.kind.as_str() {
-            "tryton" => {
-                let password = password()?;
-                let tryton = Tryton::new(settings.tryton(password.clone())).map_err(|why| fault_of(&why))?;
-                Ok(Box::new(RedactedErp::new(tryton, password)))
-            }
-            "celerp" => {
-                let password = password()?;
-                let celerp = Celerp::new(settings.celerp(password.clone())).map_err(|why| fault_of(&why))?;
-                Ok(Box::new(RedactedErp::new(celerp, password)))
-            }
-            _ => self.file_erp(),
-        }
+        let Some(kind) = settings.of_kind() else {
+            let what = format!("[erp] kind `{}` is not known", settings.kind);
+            return Err(Fault::new(Code::SettingRefused, what, "Nothing was sent.", "Mend linehaul.toml."));
+        };
+        let secret = match (kind.account)(&settings.settings) {
+            Some(account) => Some(secret::find(&self.dir, secret::ERP, &account)?.0),
+            None => None,
+        };
+        let (settings, posting) = (&settings.settings, &settings.posted_as());
+        let ledger = &|| self.ledger();
+        let opened = (kind.open)(Opening { settings, posting, secret: secret.clone(), ledger })?;
+        let opened = opened.map_err(|why| fault_of(&why))?;
+        Ok(match secret {
+            Some(secret) => Box::new(RedactedErp::new(opened, secret)),
+            None => opened,
+        })
     }
 
-    fn file_erp(&self) -> Outcome<Box<dyn Erp>> {
+    /// The ledger of an ERP that keeps its records in this workspace.
+    fn ledger(&self) -> Outcome<Box<dyn LedgerFile>> {
         let folder = self.dir.join("erp");
         std::fs::create_dir_all(folder.join("batches")).map_err(|e| {
             Fault::new(
@@ -258,7 +261,7 @@ impl Workbench {
             )
         })?;
         let ledger = Ledger::open(&folder.join("ledger.sqlite"))?;
-        Ok(Box::new(FileErp::new(StoreLedger::new(ledger))))
+        Ok(Box::new(StoreLedger::new(ledger)))
     }
 }
 

@@ -25,6 +25,10 @@ total: string,
  */
 currency: string, 
 /**
+ * The number that customers see.
+ */
+printed: string, 
+/**
  * ERP record.
  */
 erp_id: string | null, 

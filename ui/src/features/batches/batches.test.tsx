@@ -10,6 +10,7 @@ import { toldPush, toldReconcile } from './told';
 function line(state: string, reason: string | null = null): InvoiceLine {
   return {
     invoice: 'PSL-A-000077-G1',
+    printed: 'PSL-A-000077-G1',
     loads: ['L-1', 'L-2'],
     customer: 'ACME',
     date: '2025-03-07',

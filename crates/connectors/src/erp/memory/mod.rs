@@ -48,6 +48,8 @@ pub fn able() -> Traits {
         tax: TaxBy::Us,
         pace: Pace::default(),
         lengths: Lengths::default(),
+        accounts: true,
+        dimensions: true,
         credits: true,
         import_files: false,
         notes: true,

@@ -175,6 +175,8 @@ pub fn approval(number: &str) -> BookWrite {
 /// An invoice of these loads, 100 dollars each.
 pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
     let line = |load: &&str| InvoiceLine {
+        erp_account: None,
+        dimensions: Default::default(),
         load: (*load).into(),
         code: "LINEHAUL".into(),
         x12: "400".into(),
@@ -187,6 +189,7 @@ pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
     Invoice {
         number: number.into(),
         generation: 1,
+        printed: None,
         kind: InvoiceKind::Original,
         original: None,
         settles: Vec::new(),
@@ -487,6 +490,7 @@ pub fn customer_fact(id: &str, name: &str, version: i64) -> Fact {
         currency: Some(Currency::USD),
         payment_terms: None,
         legal_entity: None,
+        group: None,
         invoice_style: InvoiceStyle::PerLoad,
     };
     Fact { source: "dispatch".into(), version: at(version), body: FactBody::Customer(customer) }

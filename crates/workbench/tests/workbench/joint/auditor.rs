@@ -231,7 +231,7 @@ fn of_files(office: &mut Office, ledger: &Ledger, at_the_end: bool) -> Vec<Strin
     for (number, times) in handed.iter().filter(|(_, times)| **times > 1) {
         problems.push(format!("{number} was handed out {times} times"));
     }
-    if at_the_end && office.bench().config.erp.takes_files() {
+    if at_the_end && office.bench().config.erp.kind == "file" {
         let posted = ledger.states.iter().filter(|(_, state)| **state == "posted");
         for (number, _) in posted.filter(|(number, _)| !handed.contains_key(number.as_str())) {
             problems.push(format!("{number} is posted and in no file"));
