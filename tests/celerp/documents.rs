@@ -30,6 +30,7 @@ pub fn draft(erp: &mut Client, number: &str, code: &str) -> Draft {
     let names = erp.names().expect("names");
     Draft {
         kind: Kind::Invoice,
+        printed: "PRINTED-1".to_owned(),
         number: number.to_owned(),
         original: None,
         contact: names.contact(code).expect("a contact").id.clone(),

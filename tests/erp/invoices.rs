@@ -12,6 +12,9 @@ pub fn dec(text: &str) -> Decimal {
 
 fn line(code: &str, item: &str, amount: &str, taxed: Option<(&str, &str)>) -> InvoiceLine {
     InvoiceLine {
+        // An account of the chart that the tests' Tryton has.
+        erp_account: (code == "LINEHAUL").then(|| "4.2.2".to_owned()),
+        dimensions: [("department".to_owned(), "CHI".to_owned())].into(),
         load: "L-1".into(),
         code: code.into(),
         x12: "400".to_owned(),
@@ -28,6 +31,7 @@ fn invoice(number: &str, party: &str, currency: Currency, lines: Vec<InvoiceLine
     Invoice {
         number: number.into(),
         generation: 1,
+        printed: Some(number.replace("PSL-A-", "PRO/")),
         batch: "B-1".into(),
         legal_entity: None,
         customer: "ACME".into(),

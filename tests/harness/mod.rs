@@ -5,6 +5,7 @@ mod asks;
 mod auditor;
 mod celerp;
 mod company;
+pub mod dispatch;
 mod large;
 mod past;
 mod proxy;
@@ -12,6 +13,7 @@ mod tryton;
 mod window;
 
 pub use linehaul_connectors::erp;
+pub use linehaul_domain::canonical::exact;
 pub use linehaul_domain::ids::InvoiceNumber;
 
 pub use asks::Asks;

@@ -116,6 +116,7 @@ impl Tryton {
                 .collect(),
             terms: [("Net 30".to_owned(), "Net 30 days".to_owned())].into(),
             tax_items: Default::default(),
+            dimensions: ["department".to_owned()].into(),
             agrees_to: vec!["invoice_payment_term".to_owned()],
             max_batch: 50,
             settle_seconds: 3,

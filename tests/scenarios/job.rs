@@ -59,6 +59,10 @@ fn what_is_derived_can_be_thrown_away() {
 #[test]
 fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
     let workspace = TestWorkspace::sample();
+    let file = workspace.dir().join("linehaul.toml");
+    let settings = std::fs::read_to_string(&file).expect("settings");
+    // Its own settings demand no dimension.
+    workspace.write("linehaul.toml", settings + "\n[erp.dimensions]\njob = \"load.ref.customer_po\"\n");
     let mut desk = workspace.open();
     sync(&mut desk);
     let summary = desk.summary().expect("a summary");

@@ -14,6 +14,7 @@ mod job;
 mod log;
 mod people;
 mod posted;
+mod posting;
 mod pricing;
 mod recovered;
 mod seen;

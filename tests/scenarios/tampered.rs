@@ -199,8 +199,9 @@ fn pushed_again_after(statement: &str) -> (String, usize) {
 
 #[test]
 fn an_invoice_that_was_handed_out_goes_into_no_second_file_whatever_the_rows_say() {
-    let unfiled = "DELETE FROM file_invoices WHERE invoice = 'NUMBER'; INSERT INTO unfiled VALUES ('NUMBER')";
-    for edited in [unfiled, "UPDATE files SET handed_out = NULL"] {
+    let unfiled = "UPDATE effects SET state = 'planned', attempt = 0, packet = NULL, body = NULL, prepared = NULL
+                   WHERE subject = 'NUMBER'";
+    for edited in [unfiled, "UPDATE effects SET state = 'prepared', attempt = 0 WHERE packet IS NOT NULL"] {
         assert_eq!(pushed_again_after(edited), ("LH-520".to_owned(), 0), "{edited}");
     }
 }

@@ -119,6 +119,15 @@ def user(name, company):
     user.save()
 
 
+def departments(company):
+    """The axis of analytic accounts that `[erp.dimensions] department` names, with two values."""
+    Analytic = Model.get('analytic_account.account')
+    axis = Analytic(name='Department', type='root', company=company)
+    axis.save()
+    for code, name in [('CHI', 'Chicago'), ('DAL', 'Dallas')]:
+        Analytic(name=name, code=code, type='normal', root=axis, parent=axis, company=company).save()
+
+
 def main():
     uri, conf, sample = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     config.set_trytond(uri, config_file=conf)
@@ -135,6 +144,7 @@ def main():
     exchange(accounts)
     items(accounts, sample)
     parties(sample)
+    departments(company)
     user('linehaul', company)
 
 

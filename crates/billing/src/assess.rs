@@ -18,6 +18,7 @@ use linehaul_domain::time::{NaiveDate, TZDB};
 pub use crate::adjust::Adjustment;
 use crate::adjust::adjust;
 use crate::contract_terms::ContractTerms;
+use crate::posting::{lacking_fields, line_of, of_line};
 use crate::prorate::{lacking, shares};
 pub use crate::rate::{Rating, rate};
 
@@ -259,14 +260,29 @@ pub fn split(load: &Load, rating: &mut Rating) {
 }
 
 fn mapping(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
-    let mut unmapped: Vec<ChargeCode> =
-        rating.charges.iter().map(|c| c.code.clone()).filter(|c| !inputs.settings.erp_items.contains_key(c)).collect();
-    unmapped.sort();
-    unmapped.dedup();
-    for code in unmapped {
-        let message = format!("{code} has no item at the ERP");
-        let next = format!("Add {code} to [erp.items] in linehaul.toml.");
-        rating.holds.push(Hold::new(HoldCode::CodeUnmapped, message, "", next).of_charge(&code));
+    let settings = inputs.settings;
+    for lacks in lacking_fields(inputs.load, settings) {
+        let next = format!("Have dispatch send it in {}.", lacks.field);
+        rating.holds.push(Hold::new(HoldCode::DimensionMissing, lacks.what, "", next));
+    }
+    let customer = inputs.customer;
+    let mut codes: Vec<ChargeCode> = rating.charges.iter().map(|c| c.code.clone()).collect();
+    codes.sort();
+    codes.dedup();
+    for code in codes {
+        let line = line_of(inputs.load, customer, settings, &code);
+        if settings.posting.determine(&settings.erp_items, &line).0.is_some() {
+            continue;
+        }
+        let (of, add) = match settings.posting.rules.is_empty() {
+            true => (String::new(), format!("Add {code} to [erp.items] in linehaul.toml.")),
+            false => (
+                of_line(&line),
+                format!("Add {code} to [erp.items], or a rule for it to [[erp.posting]], in linehaul.toml."),
+            ),
+        };
+        let message = format!("{code} has no item at the ERP{of}");
+        rating.holds.push(Hold::new(HoldCode::CodeUnmapped, message, "", add).of_charge(&code));
     }
 }
 

@@ -6,8 +6,11 @@ use linehaul_domain::charge::Charge;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, InvoiceNumber, LegalEntityId};
 use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceLine, Taxed};
+use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
 use linehaul_domain::time::NaiveDate;
+
+use crate::posting::line_of;
 
 /// What is the same for all lines.
 pub struct Header<'a> {
@@ -15,6 +18,8 @@ pub struct Header<'a> {
     pub number: InvoiceNumber,
     /// Generation.
     pub generation: u32,
+    /// The number that customers see, where it is not ours.
+    pub printed: Option<String>,
     /// Batch.
     pub batch: BatchId,
     /// Who is billed.
@@ -43,15 +48,26 @@ fn taxed(charge: &Charge) -> Option<Taxed> {
     reckoned.then_some(Taxed { base: charge.quantity, percent: charge.rate })
 }
 
-/// Drafts an invoice of these approved assessments (with the book's sequences of their approvals): one currency, one
-/// customer. LH-433 when they do not fit together or a code has no ERP item.
-pub fn draft(header: &Header<'_>, approved: &[(&Assessment, u64)]) -> Outcome<Invoice> {
-    let first = approved.first().ok_or_else(|| refuse(format!("{} would have no lines", header.number)))?.0;
+/// What is billed of one load.
+#[derive(Debug, Clone, Copy)]
+pub struct Billed<'a> {
+    /// The load as it was approved.
+    pub load: &'a Load,
+    /// Its assessment.
+    pub assessment: &'a Assessment,
+    /// The book's sequence of its approval.
+    pub approval: u64,
+}
+
+/// Drafts an invoice of what was approved: one currency, one customer. LH-433 when loads do not fit together, a code has no ERP
+/// item, or a load lacks what its lines are posted by.
+pub fn draft(header: &Header<'_>, approved: &[Billed<'_>]) -> Outcome<Invoice> {
+    let first = approved.first().ok_or_else(|| refuse(format!("{} would have no lines", header.number)))?.assessment;
     let currency = first.currency;
     let party = header.customer.erp_code.clone().filter(|c| !c.trim().is_empty());
     let erp_party = party.ok_or_else(|| refuse(format!("{} has no code at the ERP", header.customer.name)))?;
     let mut lines = Vec::new();
-    for (assessment, _) in approved {
+    for Billed { load, assessment, .. } in approved {
         if assessment.currency != currency {
             return Err(refuse(format!("{} is in another currency than {}", assessment.load, first.load)));
         }
@@ -61,14 +77,25 @@ pub fn draft(header: &Header<'_>, approved: &[(&Assessment, u64)]) -> Outcome<In
         if !assessment.is_ready() {
             return Err(refuse(format!("{} is not billing-ready", assessment.load)));
         }
+        let posting = &header.settings.posting;
+        if let Err(lacks) = posting.business_line_of(load) {
+            return Err(refuse(format!("{}: {}", assessment.load, lacks.what)));
+        }
+        let (dimensions, lacks) = posting.dimensions_of(load);
+        if let Some(lacks) = lacks.first() {
+            return Err(refuse(format!("{}: {}", assessment.load, lacks.what)));
+        }
         for charge in &assessment.charges {
-            let item = header.settings.erp_items.get(&charge.code);
-            let erp_item = item.ok_or_else(|| refuse(format!("{} has no item at the ERP", charge.code)))?.clone();
+            let line = line_of(load, Some(header.customer), header.settings, &charge.code);
+            let (item, erp_account) = posting.determine(&header.settings.erp_items, &line);
+            let erp_item = item.ok_or_else(|| refuse(format!("{} has no item at the ERP", charge.code)))?;
             lines.push(InvoiceLine {
                 load: assessment.load.clone(),
                 code: charge.code.clone(),
                 x12: charge.x12().to_owned(),
                 erp_item,
+                erp_account,
+                dimensions: dimensions.clone(),
                 description: charge.description(),
                 amount: charge.amount,
                 taxed: taxed(charge),
@@ -81,6 +108,7 @@ pub fn draft(header: &Header<'_>, approved: &[(&Assessment, u64)]) -> Outcome<In
     Ok(Invoice {
         number: header.number.clone(),
         generation: header.generation,
+        printed: header.printed.clone(),
         kind: InvoiceKind::Original,
         original: None,
         settles: Vec::new(),
@@ -95,6 +123,6 @@ pub fn draft(header: &Header<'_>, approved: &[(&Assessment, u64)]) -> Outcome<In
         lines,
         tax,
         total,
-        approvals: approved.iter().map(|(_, seq)| *seq).collect(),
+        approvals: approved.iter().map(|billed| billed.approval).collect(),
     })
 }

@@ -26,6 +26,7 @@ pub mod term;
 pub mod unused;
 pub mod rate;
 pub mod adjust;
+pub mod posting;
 pub mod assess;
 pub mod coverage;
 pub mod prove;

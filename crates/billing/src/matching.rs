@@ -1,5 +1,7 @@
 //! Matching: what the ERP has against what we drafted, before posting and after.
 
+use std::collections::BTreeMap;
+
 use linehaul_domain::Decimal;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::invoice::Invoice;
@@ -15,6 +17,34 @@ pub struct TaxRead {
     pub base: Decimal,
     /// How much.
     pub amount: Decimal,
+}
+
+/// A line as it is posted there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineRead {
+    /// Code of its item.
+    pub item: String,
+    /// Amount.
+    pub amount: Decimal,
+    /// Code of its account; of what is expected nothing where the ERP takes the item's own.
+    pub account: Option<String>,
+    /// Its dimensions by name.
+    pub dimensions: BTreeMap<String, String>,
+}
+
+impl LineRead {
+    fn is_as(&self, ours: &LineRead) -> bool {
+        let account = ours.account.is_none() || ours.account == self.account;
+        account && (&self.item, self.amount, &self.dimensions) == (&ours.item, ours.amount, &ours.dimensions)
+    }
+
+    fn words(&self, currency: Currency) -> String {
+        let account = self.account.iter().map(|account| format!("account {account}"));
+        let all: Vec<String> =
+            account.chain(self.dimensions.iter().map(|(name, value)| format!("{name} {value}"))).collect();
+        let more = if all.is_empty() { String::new() } else { format!(" ({})", all.join(", ")) };
+        format!("{} {}{more}", named(&self.item), fixed(self.amount, currency))
+    }
 }
 
 /// An invoice as the ERP has it. Where a field is `None` the ERP does not tell, and nothing is compared.
@@ -35,9 +65,13 @@ pub struct ReadBack {
     /// Number of lines that this ERP keeps of the invoice: what goes as the ERP's own tax is no line there.
     pub lines_expected: u32,
     /// The lines with item and amount, in any order.
-    pub items: Option<Vec<(String, Decimal)>>,
+    pub items: Option<Vec<LineRead>>,
     /// The same as they should be.
-    pub items_expected: Option<Vec<(String, Decimal)>>,
+    pub items_expected: Option<Vec<LineRead>>,
+    /// The number that customers see.
+    pub printed: Option<String>,
+    /// The same as it should be.
+    pub printed_expected: Option<String>,
     /// How far total and tax may be apart, where the ERP reckons its own tax; otherwise nothing.
     pub tolerance: Decimal,
     /// The mark of the invoice of which the record was made.
@@ -91,6 +125,11 @@ pub fn compare(invoice: &Invoice, theirs: &ReadBack) -> Vec<String> {
     {
         differences.push(format!("payment terms {} here, {} there", named(here), named(there)));
     }
+    if let (Some(here), Some(there)) = (&theirs.printed_expected, &theirs.printed)
+        && here != there
+    {
+        differences.push(format!("printed number {here} here, {there} there"));
+    }
     if theirs.lines != theirs.lines_expected {
         differences.push(format!("{} lines here, {} there", theirs.lines_expected, theirs.lines));
     }
@@ -119,16 +158,13 @@ fn another(invoice: &Invoice, theirs: &ReadBack) -> Option<String> {
 /// Lines that have no counterpart on the other side, where their number is right: an amount that was moved from one line to
 /// another keeps the total, and goes to another account.
 fn items(theirs: &ReadBack, currency: Currency) -> Option<String> {
-    let mut here: Vec<&(String, Decimal)> = theirs.items_expected.as_ref()?.iter().collect();
-    let mut there: Vec<&(String, Decimal)> = theirs.items.as_ref()?.iter().collect();
-    there.retain(|line| here.iter().position(|ours| ours == line).map(|at| here.remove(at)).is_none());
+    let mut here: Vec<&LineRead> = theirs.items_expected.as_ref()?.iter().collect();
+    let mut there: Vec<&LineRead> = theirs.items.as_ref()?.iter().collect();
+    there.retain(|line| here.iter().position(|ours| line.is_as(ours)).map(|at| here.remove(at)).is_none());
     if theirs.lines != theirs.lines_expected || (here.is_empty() && there.is_empty()) {
         return None;
     }
-    let words = |lines: &[&(String, Decimal)]| {
-        let each = |(item, amount): &&(String, Decimal)| format!("{} {}", named(item), fixed(*amount, currency));
-        lines.iter().map(each).collect::<Vec<_>>().join(" and ")
-    };
+    let words = |lines: &[&LineRead]| lines.iter().map(|l| l.words(currency)).collect::<Vec<_>>().join(" and ");
     Some(format!("lines {} here, {} there", words(&here), words(&there)))
 }
 

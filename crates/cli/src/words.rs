@@ -43,7 +43,10 @@ pub enum Does {
 /// What verbs of two words begin with.
 const GROUPS: &[(&str, &str)] = &[
     ("batch", "Invoices made ready for sending"),
-    ("secret", "The ERP's password: kept in the keychain, or where there is none in a file that only you may read"),
+    (
+        "secret",
+        "Passwords of the ERP and of sources: kept in the keychain, or where there is none in a file that only you may read",
+    ),
     ("quarantine", "Bad input, kept until mended"),
     ("rules", "Contracts: check and test"),
     ("audit", "The book's chain"),

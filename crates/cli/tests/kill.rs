@@ -224,8 +224,9 @@ fn what_died_is_taken_up_by_whatever_comes_next() {
         (4, "batch.after_append:1"),
         (5, "push.after_send:1"),
         (5, "push.after_post:2"),
-        (5, "file.after_prepare:1"),
-        (5, "file.after_hand_out:1"),
+        (5, "effect.after_prepare:1"),
+        (5, "effect.after_begin:1"),
+        (5, "effect.after_perform:1"),
         (9, "rebuild.after_delivery:3"),
     ];
     for (step, place) in places {

@@ -14,6 +14,7 @@ pub mod table;
 pub mod load_json;
 pub mod case;
 pub mod keychain;
+mod http;
 pub mod source;
 pub mod erp;
 pub mod conformance;

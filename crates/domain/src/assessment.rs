@@ -14,6 +14,7 @@ use crate::ids::{ContractName, CustomerId, Hash, LoadNumber};
 use crate::load::LoadStatus;
 use crate::money::Currency;
 use crate::party::Customer;
+use crate::posting::Posting;
 use crate::time::Tz;
 
 /// The meaning of this build's rating and readiness code. It changes when a result or its explanation may. Before a first release
@@ -43,8 +44,11 @@ pub struct Settings {
     pub variance_hold_above: Decimal,
     /// A difference above this, up to the one before, warns; invoice currency.
     pub variance_warn_above: Decimal,
-    /// ERP item by charge code. A code that is not here is unmapped.
+    /// ERP item by charge code. A code that is neither here nor in a rule is unmapped.
     pub erp_items: BTreeMap<ChargeCode, String>,
+    /// What else decides item, account and dimensions of a line.
+    #[serde(default, skip_serializing_if = "Posting::is_plain")]
+    pub posting: Posting,
     /// Who acts on a hold where the contract names nobody, by hold code; `*` for all others.
     pub owners: BTreeMap<String, String>,
 }

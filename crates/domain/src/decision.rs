@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::assessment::Pins;
 use crate::code::ChargeCode;
-use crate::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber, TableName};
+use crate::effect::{EffectStep, Plan};
+use crate::ids::{BatchId, CustomerId, EffectKind, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
 use crate::time::{Instant, NaiveDate};
@@ -263,21 +264,16 @@ pub enum Decision {
         /// Why.
         reason: String,
     },
-    /// An import file for the ERP was made: its content stands.
-    FilePrepared {
-        /// Its name.
-        file: String,
-        /// The batch whose invoices it holds.
+    /// A step of what is done outside beside the ERP's invoices: an import file, the note of a batch.
+    Effect {
+        /// The kind of effect.
+        of: EffectKind,
+        /// What goes out together.
+        packet: PacketName,
+        /// Its batch.
         batch: BatchId,
-        /// Posted invoices, each of which is in no other file.
-        invoices: Vec<InvoiceNumber>,
-        /// Hash of the content, which the book keeps.
-        body: Hash,
-    },
-    /// An import file is where importers find it. From now on nobody writes it again.
-    FileHandedOut {
-        /// Its name.
-        file: String,
+        /// The step.
+        step: EffectStep,
     },
     /// A draft was voided.
     InvoiceVoided {
@@ -319,6 +315,9 @@ pub enum Decision {
         currency: Currency,
         /// Was it found there instead of sent now?
         found: bool,
+        /// What is owed of it from now on, by the ERP that it was posted at.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        owes: Vec<Plan>,
     },
     /// The ERP said no.
     Rejected {

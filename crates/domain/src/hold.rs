@@ -140,7 +140,10 @@ codes! {
             "The load is assessed again.";
         CodeUnmapped = "CODE_UNMAPPED", Admin, Nothing, Cause:
             "A charge of the load has no item at the ERP."
-            "The code is added to `[erp.items]` of `linehaul.toml`.";
+            "The code is added to `[erp.items]` of `linehaul.toml`, or a rule for it to `[[erp.posting]]`.";
+        DimensionMissing = "DIMENSION_MISSING", Dispatch, Nothing, Cause:
+            "A field of the load is empty from which the ERP's lines take a dimension that it demands, or the business line; or what it says is no business line."
+            "Dispatch sends the field, or `[erp.dimensions]` says that the dimension is optional.";
         Variance = "VARIANCE", Billing, Nothing, Cause:
             "The total is further from the one that dispatch expects than the tolerance, or in another currency."
             "Somebody finds which of the two is right: dispatch mends its total, or the contract or a charge is mended.";

@@ -59,6 +59,14 @@ id! {
     BatchId
 }
 id! {
+    /// A kind of effect: the name of its folder.
+    EffectKind
+}
+id! {
+    /// What effects go out together in: a file's name, say. One of each name in a kind.
+    PacketName
+}
+id! {
     /// A contract's name, as its `contract for "…"` says.
     ContractName
 }

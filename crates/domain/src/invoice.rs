@@ -1,5 +1,7 @@
 //! Invoices: lines that name their load and charge, one number from the day they are drafted.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -164,6 +166,12 @@ pub struct InvoiceLine {
     pub x12: String,
     /// The ERP's item.
     pub erp_item: String,
+    /// The ERP's account, where a rule names one; else the ERP takes the item's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erp_account: Option<String>,
+    /// Dimensions by name: class, department, location, ….
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dimensions: BTreeMap<String, String>,
     /// Text with the arithmetic.
     pub description: String,
     /// Rounded amount, invoice currency.
@@ -189,6 +197,9 @@ pub struct Invoice {
     pub number: InvoiceNumber,
     /// Generation, from 1.
     pub generation: u32,
+    /// The number that customers see and remittances name, where it is not ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<String>,
     /// What it is to its loads.
     #[serde(default, skip_serializing_if = "InvoiceKind::is_original")]
     pub kind: InvoiceKind,
@@ -233,6 +244,11 @@ impl Invoice {
         loads
     }
 
+    /// The number that customers see.
+    pub fn printed_number(&self) -> &str {
+        self.printed.as_deref().unwrap_or(self.number.as_str())
+    }
+
     /// What a record of this invoice bears at an ERP, so that another invoice under the same number is told from it:
     /// `LH-` and 16 hexadecimal digits of the hash of number, loads and canonical body. It is made from the body and kept
     /// nowhere, so a field that comes to the body later must not be encoded where it was not said: old marks stay.
@@ -269,7 +285,7 @@ pub struct ControlTotal {
 
 /// Control totals by currency, in order of currency.
 pub fn control_totals<'a>(invoices: impl IntoIterator<Item = &'a Invoice>) -> Vec<ControlTotal> {
-    let mut totals: std::collections::BTreeMap<Currency, (u32, Decimal)> = std::collections::BTreeMap::new();
+    let mut totals: BTreeMap<Currency, (u32, Decimal)> = BTreeMap::new();
     for invoice in invoices {
         let row = totals.entry(invoice.currency).or_default();
         row.0 += 1;

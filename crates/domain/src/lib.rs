@@ -26,8 +26,11 @@ pub mod terms;
 pub mod step;
 pub mod charge;
 pub mod hold;
+pub mod posting;
 pub mod assessment;
+pub mod printed;
 pub mod invoice;
+pub mod effect;
 pub mod decision;
 
 pub use chrono;

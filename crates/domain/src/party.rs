@@ -33,6 +33,9 @@ pub struct Customer {
     pub payment_terms: Option<String>,
     /// Our entity that bills it.
     pub legal_entity: Option<LegalEntityId>,
+    /// The group of customers that accounts tell revenue apart by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// One per load or a summary.
     pub invoice_style: InvoiceStyle,
 }

@@ -2,11 +2,14 @@
 //!
 //! Its narrow door is [`Book::append`], which expects the versions of the loads that it concerns, and reading after a
 //! sequence. What must never happen is refused there whatever a caller or the cache believes: a load billed twice, a
-//! difference settled twice, an invoice in two import files, a state that no invoice reaches from where it stands.
+//! difference settled twice, an effect that goes out twice, a state that no invoice reaches from where it stands.
+
+mod numbers;
 
 use std::path::Path;
 
 use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::effect::{EffectId, Subject};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{ControlTotal, InvoiceState, control_totals};
@@ -14,22 +17,22 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::append::{self, BookWrite};
 use crate::chain::{self, ChainReport};
-use crate::chain_files;
+use crate::chain_effects;
 use crate::column::signed;
 use crate::database::{self, Schema};
 use crate::fault::InFile;
-use crate::table::files::{self, FileRow};
+use crate::table::effects::{self, EffectRow};
 use crate::table::head::{self, Head};
 use crate::table::invoices::{self, InvoiceAt, InvoiceRow};
 use crate::table::outbox;
-use crate::table::{BOOK, approvals, bodies, entries, lease, live, sequence};
+use crate::table::{BOOK, approvals, bodies, entries, lease, live, printed, sequence};
 
 /// The book's tables by version.
 pub(crate) const SCHEMA: Schema = Schema {
     name: BOOK,
     versions: &[
         &[head::V1, entries::V1, bodies::V1, invoices::V1, outbox::V1, sequence::V1, lease::V1],
-        &[entries::V2, outbox::V2, approvals::V2, live::V2, files::V2],
+        &[entries::V2, outbox::V2, approvals::V2, live::V2, effects::V2, printed::V2],
     ],
     page: database::PAGE,
     synchronous: "FULL",
@@ -87,7 +90,7 @@ impl Book {
     /// Appends in one transaction: all of it or nothing. Answers the entries with their places.
     ///
     /// LH-510 a load was decided on in between, LH-515 an invoice stands elsewhere than a change expects, LH-516 a number is
-    /// used, LH-521 a load would be billed twice, LH-522 an invoice would be imported twice, LH-950 the write contradicts
+    /// used, LH-521 a load would be billed twice, LH-522 an effect would go out twice, LH-950 the write contradicts
     /// itself.
     pub fn append(&mut self, write: &BookWrite) -> Outcome<Vec<Entry>> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).in_file(BOOK)?;
@@ -199,29 +202,24 @@ impl Book {
         live::is_settled(&self.connection, difference)
     }
 
-    /// Posted invoices that are in no import file, in order of number.
-    pub fn unfiled(&self) -> Outcome<Vec<InvoiceNumber>> {
-        files::unfiled(&self.connection)
+    /// Every effect of which something is left to do, in the order in which they were planned.
+    pub fn effects_open(&self) -> Outcome<Vec<EffectRow>> {
+        effects::open(&self.connection)
     }
 
-    /// Import files that are prepared and not handed out.
-    pub fn files_waiting(&self) -> Outcome<Vec<FileRow>> {
-        files::list(&self.connection, "handed_out IS NULL", [])
+    /// The effects about an invoice or a batch.
+    pub fn effects_of(&self, subject: &Subject) -> Outcome<Vec<EffectRow>> {
+        effects::of_subject(&self.connection, subject)
     }
 
-    /// The import files of a batch.
-    pub fn files_of(&self, batch: &BatchId) -> Outcome<Vec<FileRow>> {
-        files::list(&self.connection, "batch = ?1", [batch.as_str()])
+    /// The effects of a batch and of its invoices.
+    pub fn effects_of_batch(&self, batch: &BatchId) -> Outcome<Vec<EffectRow>> {
+        effects::of_batch(&self.connection, batch)
     }
 
-    /// Was a file of this name handed out?
-    pub fn is_handed_out(&self, name: &str) -> Outcome<bool> {
-        Ok(files::get(&self.connection, name)?.is_some_and(|file| file.handed_out.is_some()))
-    }
-
-    /// The import file that holds an invoice.
-    pub fn file_of(&self, invoice: &InvoiceNumber) -> Outcome<Option<String>> {
-        files::of_invoice(&self.connection, invoice)
+    /// Is this done? Of the posting of an invoice the invoice is asked.
+    pub fn is_effect_done(&self, effect: &EffectId) -> Outcome<bool> {
+        effects::is_done(&self.connection, effect)
     }
 
     /// Invoices of a state and of a batch, or all, in order of number.
@@ -314,10 +312,9 @@ impl Book {
         chain::verify_invoice(&self.connection, number)
     }
 
-    /// Checks the files and invoices that wait to be handed out as they are about to be. LH-520 when one of them was already, or is
-    /// not as it was written.
-    pub fn verify_files(&self) -> Outcome<()> {
-        chain_files::verify_waiting(&self.connection)
+    /// Checks every open effect against its entries, as it is about to go out. LH-520 when one of them is not as it was written.
+    pub fn verify_effects(&self) -> Outcome<()> {
+        chain_effects::verify_open(&self.connection)
     }
 
     /// Checks one entry as it is about to be used: its own hash, and the links to its neighbours. LH-520 when they do not

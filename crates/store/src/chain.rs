@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, NewEntry, kinds};
+use linehaul_domain::effect::EffectStep;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
@@ -47,7 +48,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         Decision::ContractProposed { text, tables, .. } | Decision::ContractPublished { text, tables, .. } => {
             std::iter::once(text).chain(tables.values()).collect()
         }
-        Decision::FilePrepared { body, .. } => vec![body],
+        Decision::Effect { step: EffectStep::Prepared { body, .. }, .. } => body.iter().collect(),
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
         | Decision::ApprovalLapsed { .. }
@@ -65,7 +66,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         | Decision::StandsAtErp { .. }
         | Decision::BillAgain { .. }
         | Decision::InvoiceClosed { .. }
-        | Decision::FileHandedOut { .. }
+        | Decision::Effect { .. }
         | Decision::InvoiceVoided { .. }
         | Decision::Batched { .. }
         | Decision::Sending { .. }

@@ -1,15 +1,19 @@
 //! The check of the tables that are reckoned from the entries: approvals that stand, loads that are billed, differences that
-//! are settled, import files, the sequence of numbers, and where an invoice may go.
+//! are settled, effects, the sequence of numbers, and where an invoice or an effect may go.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::decision::Decision;
+use linehaul_domain::effect::{EffectId, EffectStep};
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{EffectKind, InvoiceNumber, LoadNumber, PacketName};
 use linehaul_domain::invoice::{Invoice, InvoiceState};
 use rusqlite::Connection;
+use rusqlite::types::Value;
 
-use crate::table::{approvals, files, live, outbox, sequence};
+use crate::effect_steps::{given_up, planned, step_of, stepped};
+use crate::table::effects::{self, EffectRow};
+use crate::table::{approvals, live, outbox, printed, sequence};
 
 /// What the entries say of those tables.
 #[derive(Default)]
@@ -21,13 +25,12 @@ pub(crate) struct Beside {
     posted: BTreeMap<(String, String), String>,
     twice: Option<String>,
     settled: BTreeMap<u64, String>,
-    /// By name: batch, content, the entry that prepared it, the one that handed it out.
-    files: BTreeMap<String, (String, String, u64, Option<u64>)>,
-    file_invoices: BTreeMap<String, String>,
-    /// What entries say to have been handed out a second time.
-    imported_twice: Option<String>,
-    /// The last entry that says that an invoice is posted.
-    posted_by: BTreeMap<String, u64>,
+    effects: BTreeMap<EffectId, EffectRow>,
+    /// Which effects go out together, by kind and name.
+    packets: BTreeMap<(EffectKind, PacketName), Vec<EffectId>>,
+    /// What entries say of effects that cannot be.
+    out_twice: Option<String>,
+    printed: BTreeMap<(String, String), String>,
     sequence: Option<u64>,
 }
 
@@ -39,9 +42,9 @@ impl Beside {
             Decision::ApprovalLapsed { load, .. } | Decision::ApprovalWithdrawn { load, .. } => {
                 self.approvals.remove(load.as_str());
             }
-            Decision::InvoiceClosed { invoice, .. } => drop(self.posted_by.remove(invoice.as_str())),
+            Decision::InvoiceClosed { invoice, .. } => self.give_up(seq, invoice),
             Decision::BillAgain { invoice, .. } => {
-                self.posted_by.remove(invoice.as_str());
+                self.give_up(seq, invoice);
                 for load in loads(invoice) {
                     self.approvals.remove(load.as_str());
                 }
@@ -49,23 +52,15 @@ impl Beside {
             Decision::BilledOutside { load, payor, invoice, .. } => {
                 self.live.entry((load.0.clone(), payor.0.clone())).or_default().insert(invoice.0.clone());
             }
-            Decision::FilePrepared { file, batch, invoices, body } => {
-                let made = self.files.insert(file.clone(), (batch.0.clone(), body.0.clone(), seq, None)).is_some();
-                let again = made.then(|| format!("the import file {file} is made twice"));
-                self.imported_twice = self.imported_twice.take().or(again);
-                for invoice in invoices {
-                    if let Some(other) = self.file_invoices.insert(invoice.0.clone(), file.clone()) {
-                        self.imported_twice
-                            .get_or_insert(format!("{invoice} is in the import files {other} and {file}"));
+            Decision::Posted { owes, .. } => {
+                for plan in owes {
+                    if self.effects.insert(plan.effect.clone(), planned(plan, seq)).is_some() {
+                        let (of, subject) = (&plan.effect.of, plan.effect.subject.name());
+                        self.out_twice.get_or_insert(format!("{of} of {subject} is planned twice"));
                     }
                 }
             }
-            Decision::Posted { invoice, .. } => drop(self.posted_by.insert(invoice.0.clone(), seq)),
-            Decision::FileHandedOut { file } => {
-                let before = self.files.get_mut(file).and_then(|row| row.3.replace(seq));
-                let again = before.map(|_| format!("the import file {file} was handed out twice"));
-                self.imported_twice = self.imported_twice.take().or(again);
-            }
+            Decision::Effect { .. } => self.step(seq, decision),
             Decision::Batched { next: Some(next), .. } => self.sequence = Some(*next),
             Decision::BookContinues { numbers_from, .. } => self.sequence = Some(*numbers_from),
             Decision::Opened { .. }
@@ -93,8 +88,50 @@ impl Beside {
         }
     }
 
+    fn step(&mut self, seq: u64, decision: &Decision) {
+        let Some((packet, step)) = step_of(decision) else { return };
+        let key = (packet.of.clone(), packet.name.clone());
+        let together = match step {
+            EffectStep::Prepared { effects, .. } => {
+                if self.packets.insert(key, effects.clone()).is_some() {
+                    self.out_twice.get_or_insert(format!("{} {} is made twice", packet.of, packet.name));
+                }
+                effects.clone()
+            }
+            _ => self.packets.get(&key).cloned().unwrap_or_default(),
+        };
+        for id in together {
+            let row = self.effects.get(&id);
+            let other = row.and_then(|row| row.packet.clone()).filter(|other| other != packet.name);
+            let next = match (row, other) {
+                (_, Some(other)) => {
+                    Err(format!("{} of {} is in {other} and {}", id.of, id.subject.name(), packet.name))
+                }
+                (Some(row), None) => stepped(row, seq, &packet, step),
+                (None, None) => Err(format!("{} of {} is not owed", id.of, id.subject.name())),
+            };
+            match next {
+                Ok(row) => drop(self.effects.insert(id, row)),
+                Err(why) => drop(self.out_twice.get_or_insert(why)),
+            }
+        }
+    }
+
+    fn give_up(&mut self, seq: u64, invoice: &InvoiceNumber) {
+        let own = |id: &EffectId| id.subject.invoice() == Some(invoice);
+        for (_, row) in self.effects.iter_mut().filter(|(id, _)| own(id)) {
+            if let Some(ended) = given_up(row, seq) {
+                *row = ended;
+            }
+        }
+    }
+
     /// Takes in an invoice that stands in a state.
     pub fn bill(&mut self, invoice: &Invoice, state: InvoiceState) {
+        if state != InvoiceState::Voided {
+            let (entity, number, own) = printed::of(invoice);
+            self.printed.insert((entity, number), own);
+        }
         if !state.binds() {
             return;
         }
@@ -109,6 +146,18 @@ impl Beside {
             }
             self.live.entry((load.0, invoice.customer.0.clone())).or_default().insert(invoice.number.0.clone());
         }
+    }
+
+    /// The rows as they must stand, in order of their key.
+    fn effects_in_order(&self) -> impl Iterator<Item = Vec<Value>> {
+        let mut rows: Vec<Vec<Value>> = self.effects.values().map(effects::values).collect();
+        let key = |row: &Vec<Value>| {
+            let text = |at: usize| if let Some(Value::Text(text)) = row.get(at) { text.clone() } else { String::new() };
+            let generation = if let Some(Value::Integer(n)) = row.get(3) { *n } else { 0 };
+            (text(0), text(1), text(2), generation)
+        };
+        rows.sort_by_cached_key(key);
+        rows.into_iter()
     }
 
     /// In words where a table is not what the entries say; `None` where all are.
@@ -132,24 +181,18 @@ impl Beside {
         if !live::all_settled(connection)?.into_iter().eq(self.settled.clone()) {
             return Ok(Some("which invoice settles a difference is not what the entries say".to_owned()));
         }
-        if let Some(what) = &self.imported_twice {
+        let printed = self.printed.iter().map(|((entity, number), own)| (entity.clone(), number.clone(), own.clone()));
+        if !printed::all(connection)?.into_iter().eq(printed) {
+            return Ok(Some("which invoice bears a printed number is not what the entries say".to_owned()));
+        }
+        if let Some(what) = &self.out_twice {
             return Ok(Some(what.clone()));
         }
-        let mut rows = files::list(connection, "1", [])?;
-        rows.sort_by(|a, b| a.name.cmp(&b.name));
-        let rows = rows.into_iter().map(|f| (f.name, (f.batch.0, f.body.0, f.prepared, f.handed_out)));
-        if !rows.eq(self.files.clone()) || !files::all_invoices(connection)?.into_iter().eq(self.file_invoices.clone())
-        {
-            return Ok(Some("the import files are not those of the entries".to_owned()));
-        }
-        let from = files::from(connection)?;
-        let waits =
-            self.posted_by.iter().filter(|(invoice, seq)| **seq > from && !self.file_invoices.contains_key(*invoice));
-        if !files::all_waiting(connection)?.iter().eq(waits.map(|(invoice, _)| invoice)) {
-            return Ok(Some("which invoices wait for an import file is not what the entries say".to_owned()));
+        if !effects::all_raw(connection)?.into_iter().eq(self.effects_in_order()) {
+            return Ok(Some("what is owed, or where it stands, is not what the entries say".to_owned()));
         }
         if !outbox::moves_are_ours(connection)? {
-            return Ok(Some("where an invoice may go is not what the state machine says".to_owned()));
+            return Ok(Some("where an invoice or an effect may go is not what the state machines say".to_owned()));
         }
         let next = sequence::next(connection)?;
         let differs = self.sequence.is_some_and(|said| said != next);

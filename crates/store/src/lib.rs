@@ -21,9 +21,10 @@ pub mod lock;
 pub mod archive;
 pub mod table;
 
+mod effect_steps;
 mod chain_beside;
 pub mod chain;
-mod chain_files;
+mod chain_effects;
 
 mod projection;
 mod append;
@@ -41,8 +42,8 @@ pub use chain::ChainReport;
 pub use ledger::{Ledger, LedgerRow, LedgerState};
 pub use lock::{WorkspaceLock, lock};
 pub use table::assessments::{Difference, Encoded, PricedBy, StoredAssessment};
+pub use table::effects::EffectRow;
 pub use table::facts::{Added, FactRow, Statement};
-pub use table::files::FileRow;
 pub use table::filter::{QueueFilter, QueueSort};
 pub use table::head::Head;
 pub use table::held::HeldTotal;

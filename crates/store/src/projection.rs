@@ -1,18 +1,23 @@
-//! Projection: what entries mean for the tables beside them: which approvals stand, which invoice bills a load, which file
-//! holds an invoice. One place follows every entry, so that no caller has to remember it, and the check of the chain follows
+//! Projection: what entries mean for the tables beside them: which approvals stand, which invoice bills a load, what is
+//! owed and where it stands. One place follows every entry, so that no caller has to remember it, and the check of the chain follows
 //! the same entries again.
 
+use std::collections::BTreeSet;
+
 use linehaul_domain::decision::{Decision, Entry};
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::effect::{EffectId, EffectStep, Manner, Plan, Subject};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::Invoice;
 use rusqlite::Connection;
 
+use crate::chain_effects;
+use crate::effect_steps::{given_up, planned, step_of, stepped};
 use crate::fault::contradiction;
-use crate::table::files::{self, FileRow};
-use crate::table::{approvals, invoices, live};
+use crate::table::effects::{self, EffectRow};
+use crate::table::{approvals, invoices, live, printed};
 
-/// Follows one entry. LH-521, LH-528 and LH-522 where it would bill, settle or import a second time.
+/// Follows one entry. LH-521, LH-528, LH-522 and LH-443 where it would bill, settle, go out or print a number a second time.
 #[deny(clippy::wildcard_enum_match_arm)]
 pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
     match &entry.entry.decision {
@@ -24,21 +29,21 @@ pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
             approvals::end(connection, load)
         }
         Decision::InvoiceDrafted { invoice, .. } => drafted(connection, invoice),
-        Decision::InvoiceVoided { invoice, .. } => live::free(connection, invoice, entry.seq),
+        Decision::InvoiceVoided { invoice, .. } => {
+            live::free(connection, invoice, entry.seq)?;
+            printed::free(connection, invoice)
+        }
         Decision::BillAgain { invoice, .. } => {
             live::free(connection, invoice, entry.seq)?;
-            files::give_up(connection, invoice)?;
+            give_up(connection, invoice, entry.seq)?;
             invoices::loads_of(connection, invoice)?.iter().try_for_each(|load| approvals::end(connection, load))
         }
         Decision::BilledOutside { load, payor, invoice, .. } => live::bind(connection, load, payor, invoice),
-        Decision::FilePrepared { file, batch, invoices, body } => {
-            let (name, batch, body) = (file.clone(), batch.clone(), body.clone());
-            let row = FileRow { name, batch, body, prepared: entry.seq, handed_out: None };
-            files::prepare(connection, &row, invoices)
+        Decision::InvoiceClosed { invoice, .. } => give_up(connection, invoice, entry.seq),
+        Decision::Posted { invoice, owes, .. } => {
+            owes.iter().try_for_each(|plan| plan_one(connection, invoice, plan, entry))
         }
-        Decision::InvoiceClosed { invoice, .. } => files::give_up(connection, invoice),
-        Decision::Posted { invoice, .. } => files::wait(connection, invoice),
-        Decision::FileHandedOut { file } => files::hand_out(connection, file, entry.seq),
+        Decision::Effect { .. } => step(connection, entry),
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
         | Decision::Held { .. }
@@ -63,10 +68,104 @@ pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
     }
 }
 
+/// An effect is owed of the invoice that was posted, or of its batch.
+fn plan_one(connection: &Connection, invoice: &InvoiceNumber, plan: &Plan, entry: &Entry) -> Outcome<()> {
+    let batch = invoices::get(connection, invoice)?.map(|row| row.batch);
+    let own = plan.effect.subject.invoice().is_none_or(|subject| subject == invoice);
+    if batch.as_ref() != Some(&plan.batch) || !own {
+        return Err(contradiction(format!("the posting of {invoice} would plan what is not of it or of its batch")));
+    }
+    if effects::get(connection, &plan.effect)?.is_some() {
+        return Err(twice(&format!("{} of {} is planned already", plan.effect.of, plan.effect.subject.name())));
+    }
+    effects::insert(connection, &planned(plan, entry.seq))
+}
+
+/// A step of what goes out together. What may be done once is asked of the entries themselves as well, since rows can be edited.
+fn step(connection: &Connection, entry: &Entry) -> Outcome<()> {
+    let Some((packet, step)) = step_of(&entry.entry.decision) else { return Ok(()) };
+    let together = effects::of_packet(connection, packet.of, packet.name)?;
+    let rows = match step {
+        EffectStep::Prepared { .. } if !together.is_empty() => {
+            return Err(contradiction(format!("{} {} is made already", packet.of, packet.name)));
+        }
+        EffectStep::Prepared { effects: ids, .. } => {
+            let mut rows = Vec::new();
+            for id in ids {
+                let row = effects::get(connection, id)?;
+                rows.push(row.ok_or_else(|| contradiction(format!("{} of {} is not owed", id.of, id.subject.name())))?);
+            }
+            rows
+        }
+        _ => together,
+    };
+    if rows.is_empty() {
+        return Err(contradiction(format!("nothing goes out in {} {}", packet.of, packet.name)));
+    }
+    went_out_before(connection, entry, &rows)?;
+    for row in rows {
+        // Read again: an entry that names an effect twice would move it twice.
+        let row = effects::get(connection, &row.id)?.unwrap_or(row);
+        if matches!(step, EffectStep::Prepared { .. })
+            && let Some(other) = &row.packet
+        {
+            return Err(twice(&format!("{} of {} is in {other} already", row.id.of, row.id.subject.name())));
+        }
+        effects::update(connection, &stepped(&row, entry.seq, &packet, step).map_err(contradiction)?)?;
+    }
+    Ok(())
+}
+
+/// LH-522 where entries say that one of these is in another packet, or that this packet, which goes out once, has begun to and
+/// nothing said since that it did not.
+fn went_out_before(connection: &Connection, entry: &Entry, rows: &[EffectRow]) -> Outcome<()> {
+    let Some((packet, step)) = step_of(&entry.entry.decision) else { return Ok(()) };
+    let first = matches!(step, EffectStep::Prepared { .. });
+    let begins = matches!(step, EffectStep::Begun { .. }) && rows.iter().any(|row| row.manner == Manner::Once);
+    if !first && !begins {
+        return Ok(());
+    }
+    let own: BTreeSet<&EffectId> = rows.iter().map(|row| &row.id).collect();
+    let mut out = false;
+    for earlier in chain_effects::of_batch(connection, packet.batch)?.iter().filter(|e| e.seq < entry.seq) {
+        let Some((other, before)) = step_of(&earlier.entry.decision).filter(|(other, _)| other.of == packet.of) else {
+            continue;
+        };
+        match before {
+            EffectStep::Prepared { effects, .. } if first => {
+                if let Some(id) = effects.iter().find(|id| own.contains(id)) {
+                    return Err(twice(&format!("{} of {} is in {} already", id.of, id.subject.name(), other.name)));
+                }
+            }
+            _ if other.name != packet.name => {}
+            EffectStep::Begun { .. } | EffectStep::Done => out = true,
+            EffectStep::NotDone { .. } | EffectStep::GoesOn { .. } => out = false,
+            EffectStep::Prepared { .. } | EffectStep::InDoubt { .. } | EffectStep::NeedsPerson { .. } => {}
+        }
+    }
+    if out && begins { Err(twice(&format!("{} {} went out already", packet.of, packet.name))) } else { Ok(()) }
+}
+
+fn twice(what: &str) -> Fault {
+    Fault::new(
+        Code::ImportedTwice,
+        what,
+        "Nothing was written: what goes out once goes out once.",
+        "Run `linehaul audit verify` and report it.",
+    )
+}
+
+/// What was still owed of an invoice that was given up is not owed any more.
+fn give_up(connection: &Connection, invoice: &InvoiceNumber, seq: u64) -> Outcome<()> {
+    let rows = effects::of_subject(connection, &Subject::Invoice(invoice.clone()))?;
+    rows.iter().filter_map(|row| given_up(row, seq)).try_for_each(|row| effects::update(connection, &row))
+}
+
 fn drafted(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
     let row = invoices::get(connection, number)?
         .ok_or_else(|| contradiction(format!("an entry drafts {number}, which the book does not have")))?;
     let invoice = &row.body;
+    printed::bind(connection, invoice)?;
     live::settle(connection, invoice)?;
     if !invoice.kind.is_original() {
         return Ok(());

@@ -10,6 +10,7 @@ pub mod log;
 pub mod book;
 pub mod contracts;
 pub mod workspace;
+pub mod effects;
 pub mod assessment;
 pub mod intake;
 pub mod decisions;

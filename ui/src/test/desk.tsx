@@ -53,6 +53,7 @@ export function row(load: string, more: Partial<QueueRow> = {}): QueueRow {
     assessment: `seen-${load}`,
     difference: null,
     stale: false,
+    owed: [],
     invoice: null,
     ...more,
   };
@@ -61,6 +62,7 @@ export function row(load: string, more: Partial<QueueRow> = {}): QueueRow {
 export function invoice(state: string, more: Partial<InvoiceLineage> = {}): InvoiceLineage {
   return {
     invoice: 'PSL-A-000077-G1',
+    printed: 'PSL-A-000077-G1',
     state,
     batch: 'B-0007',
     total: '100.10',
@@ -69,6 +71,7 @@ export function invoice(state: string, more: Partial<InvoiceLineage> = {}): Invo
     erp_number: null,
     reason: null,
     file: null,
+    owed: [],
     loads: ['L-1', 'L-2'],
     ...more,
   };
@@ -141,6 +144,7 @@ export const PUSHED: PushReport = {
   refused: [],
   remarks: [],
   files: [],
+  owed: [],
   waiting: 0,
   error: null,
 };

@@ -102,19 +102,18 @@ impl Desk {
         Ok(!retry::left(&self.bench)?.is_empty())
     }
 
-    /// Whose password the ERP wants, as `user at address database`; nothing when it wants none.
-    pub fn secret_account(&self) -> Option<String> {
-        let erp = &self.bench.config.erp;
-        erp.user.is_some().then(|| erp.secret_account())
+    /// For which account at its address the secret of a source is, or that of the ERP where none is named.
+    pub fn secret_account(&self, source: Option<&str>) -> Answer<String> {
+        let kept = self.bench.secret_of(source)?.ok_or_else(|| secret::unwanted(source))?;
+        Ok(kept.1)
     }
 
-    /// Keeps the ERP's password; answers where, in words.
-    pub fn secret_set(&self, password: SecretString) -> Answer<String> {
-        let account = self.bench.config.erp.secret_account();
-        let place = self
-            .bench
-            .log
-            .verb("secret set", None, || secret::set(&self.bench.dir, secret::ERP, &account, &password))?;
+    /// Keeps it; answers where, in words.
+    pub fn secret_set(&self, source: Option<&str>, password: SecretString) -> Answer<String> {
+        let place = self.bench.log.verb("secret set", None, || {
+            let (name, account) = self.bench.secret_of(source)?.ok_or_else(|| secret::unwanted(source))?;
+            secret::set(&self.bench.dir, &name, &account, &password)
+        })?;
         Ok(place.words().to_owned())
     }
 }

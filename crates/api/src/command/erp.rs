@@ -44,6 +44,8 @@ impl Command for Push {
         let told: Vec<&UnpostedLine> = report.in_doubt.iter().chain(&report.rejected).collect();
         let told = |name: &String| told.iter().any(|line| line.invoice == *name || line.loads.contains(name));
         let earlier: Vec<(String, String)> = retry::left(desk.bench())?.into_iter().filter(|(n, _)| !told(n)).collect();
+        let told = |name: &String| report.owed.iter().any(|owed| owed.name.as_ref().unwrap_or(&owed.batch) == name);
+        let earlier: Vec<(String, String)> = earlier.into_iter().filter(|(n, _)| !told(n)).collect();
         report.remarks.extend(earlier.into_iter().map(|(_, words)| words));
         Ok(report)
     }
@@ -51,7 +53,7 @@ impl Command for Push {
     fn left(report: &PushReport) -> bool {
         // What was not sent goes out with the next push, but a job that runs at night must learn that it did not.
         let left = !report.rejected.is_empty() || !report.in_doubt.is_empty() || !report.skipped.is_empty();
-        left || !report.refused.is_empty() || report.error.is_some() || report.waiting > 0
+        left || !report.refused.is_empty() || report.error.is_some() || report.waiting > 0 || !report.owed.is_empty()
     }
 }
 
@@ -83,10 +85,10 @@ impl Spoken for Reconcile {
     const WORDS: &'static str = "reconcile";
 }
 
-/// Let invoices go on that were rejected or wait for a person: the ERP is asked first, and what it has decides.
+/// Let go on what was rejected or waits for a person: an invoice, a file, the note of a batch. What can be asked decides first.
 #[derive(Debug, Deserialize, TS, Args)]
 pub struct Retry {
-    /// Their numbers; every rejected one when none is named.
+    /// Their numbers or names; every rejected invoice when none is named.
     pub invoices: Vec<String>,
     /// Why.
     #[arg(long)]
@@ -151,7 +153,11 @@ impl Spoken for Cancelled {
 
 /// Forget it.
 #[derive(Debug, Deserialize, TS, Args)]
-pub struct SecretForget {}
+pub struct SecretForget {
+    /// Of this source; the ERP's when none is named.
+    #[arg(long)]
+    pub source: Option<String>,
+}
 
 impl Command for SecretForget {
     type At = Works;
@@ -165,7 +171,14 @@ impl Command for SecretForget {
 
     fn answer(&self, desk: &mut Desk, _: &mut By<'_>) -> Answer<Forgotten> {
         let bench = desk.bench();
-        secret::forget(&bench.dir, secret::ERP, &bench.config.erp.secret_account())?;
+        let source = self.source.as_deref();
+        let (name, account) = match (source, bench.secret_of(source)?) {
+            (_, Some(kept)) => kept,
+            // What an ERP of before had is forgotten too.
+            (None, None) => (secret::ERP.to_owned(), bench.config.erp.secret_account().unwrap_or_default()),
+            (Some(_), None) => return Err(secret::unwanted(source).into()),
+        };
+        secret::forget(&bench.dir, &name, &account)?;
         Ok(Forgotten { forgotten: true })
     }
 }

@@ -1,8 +1,11 @@
 //! Batches, pushes and reconciling.
 
+use std::collections::BTreeMap;
+
 use linehaul_domain::invoice::ControlTotal;
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_workbench::InvoiceRow;
+use linehaul_workbench::effects::told::Told;
 use linehaul_workbench::invoicing::batch::Batch;
 use linehaul_workbench::invoicing::settle::{Pushed, Sent};
 use serde::Serialize;
@@ -27,6 +30,8 @@ pub struct TotalLine {
 pub struct InvoiceLine {
     /// Number.
     pub invoice: String,
+    /// The number that customers see.
+    pub printed: String,
     /// Loads.
     pub loads: Vec<String>,
     /// Who is billed.
@@ -66,10 +71,47 @@ pub struct SentLine {
     pub code: String,
     /// The ERP's item.
     pub item: String,
+    /// The ERP's account, where a rule names one.
+    pub account: Option<String>,
+    /// Dimensions by name.
+    pub dimensions: BTreeMap<String, String>,
     /// Text with the arithmetic.
     pub text: String,
     /// Amount, invoice currency.
     pub amount: String,
+}
+
+/// Something that is owed beside the invoices and not done: an import file, the note of a batch.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct OwedLine {
+    /// What it is.
+    pub kind: String,
+    /// Batch.
+    pub batch: String,
+    /// Its name, by which it is retried; absent before it is made.
+    pub name: Option<String>,
+    /// The invoices that it is about; none where it is about the batch.
+    pub invoices: Vec<String>,
+    /// State.
+    pub state: String,
+    /// `LH-nnn` of what is in its way.
+    pub code: Option<String>,
+    /// All of it in one line.
+    pub message: String,
+}
+
+impl From<&Told> for OwedLine {
+    fn from(told: &Told) -> OwedLine {
+        OwedLine {
+            kind: told.kind.clone(),
+            batch: told.batch.to_string(),
+            name: told.packet.clone(),
+            invoices: told.invoices.iter().map(|number| number.0.clone()).collect(),
+            state: told.state.name().to_owned(),
+            code: told.code.clone(),
+            message: told.line(),
+        }
+    }
 }
 
 /// A batch.
@@ -83,6 +125,8 @@ pub struct BatchView {
     pub totals: Vec<TotalLine>,
     /// Approved loads that could not be invoiced.
     pub refused: Vec<RefusedLine>,
+    /// What is owed of it beside its invoices, and not done.
+    pub owed: Vec<OwedLine>,
 }
 
 /// All batches.
@@ -162,6 +206,8 @@ pub struct PushReport {
     pub remarks: Vec<String>,
     /// Import files that were handed out, by path.
     pub files: Vec<String>,
+    /// What is owed beside the invoices and not done.
+    pub owed: Vec<OwedLine>,
     /// Approved loads that no invoice bills, when it ended.
     pub waiting: usize,
     /// What stopped it, where it did not come to its end; what was posted before is above.
@@ -175,11 +221,22 @@ pub fn total_line(total: &ControlTotal) -> TotalLine {
 }
 
 fn sent_line(line: &linehaul_domain::invoice::InvoiceLine, currency: Currency) -> SentLine {
-    let linehaul_domain::invoice::InvoiceLine { load, code, erp_item, description, amount, .. } = line.clone();
+    let linehaul_domain::invoice::InvoiceLine {
+        load,
+        code,
+        erp_item,
+        erp_account,
+        dimensions,
+        description,
+        amount,
+        ..
+    } = line.clone();
     SentLine {
         load: load.0,
         code: code.0.to_string(),
         item: erp_item,
+        account: erp_account,
+        dimensions,
         text: description,
         amount: fixed(amount, currency),
     }
@@ -190,6 +247,7 @@ impl From<&InvoiceRow> for InvoiceLine {
         let body = &row.body;
         InvoiceLine {
             invoice: row.number.to_string(),
+            printed: body.printed_number().to_owned(),
             loads: body.loads().into_iter().map(|l| l.0).collect(),
             customer: body.customer.to_string(),
             date: body.invoice_date.to_string(),
@@ -216,13 +274,20 @@ impl From<Batch> for BatchView {
             invoices: batch.invoices.iter().map(InvoiceLine::from).collect(),
             totals: batch.totals.iter().map(total_line).collect(),
             refused: batch.refused.into_iter().map(RefusedLine::from).collect(),
+            owed: batch.owed.iter().map(OwedLine::from).collect(),
         }
     }
 }
 
 impl From<Option<Batch>> for BatchView {
     fn from(batch: Option<Batch>) -> BatchView {
-        let none = || BatchView { batch: None, invoices: Vec::new(), totals: Vec::new(), refused: Vec::new() };
+        let none = || BatchView {
+            batch: None,
+            invoices: Vec::new(),
+            totals: Vec::new(),
+            refused: Vec::new(),
+            owed: Vec::new(),
+        };
         match batch {
             // Nothing of what is approved could be invoiced: there is no batch of that name.
             Some(batch) if batch.invoices.is_empty() => {
@@ -272,6 +337,7 @@ impl From<Pushed> for PushReport {
             refused: Vec::new(),
             remarks: pushed.remarks,
             files: pushed.files.iter().map(|path| path.display().to_string()).collect(),
+            owed: pushed.owed.iter().map(OwedLine::from).collect(),
             waiting: pushed.waiting,
             error: pushed.stopped.map(ApiError::from),
         }

@@ -10,6 +10,7 @@ use linehaul_domain::money::fixed;
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::time::Instant;
 use linehaul_workbench::decisions::show::{Billed, Shown};
+use linehaul_workbench::effects::told::Told;
 use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
@@ -79,6 +80,8 @@ pub struct InvoiceLineage {
     pub total: String,
     /// Currency.
     pub currency: String,
+    /// The number that customers see.
+    pub printed: String,
     /// ERP record.
     pub erp_id: Option<String>,
     /// ERP number.
@@ -87,6 +90,8 @@ pub struct InvoiceLineage {
     pub reason: Option<String>,
     /// The import file that holds it, where the ERP takes files.
     pub file: Option<String>,
+    /// What is owed of it, or of its batch, and not done: a line each.
+    pub owed: Vec<String>,
     /// Loads on it.
     pub loads: Vec<String>,
 }
@@ -236,7 +241,9 @@ impl From<&Billed> for InvoiceLineage {
         InvoiceLineage {
             reason: row.reason.clone(),
             file: billed.file.clone(),
+            owed: billed.owed.iter().map(Told::line).collect(),
             invoice: row.number.to_string(),
+            printed: row.body.printed_number().to_owned(),
             state: row.state.name().to_owned(),
             batch: row.body.batch.to_string(),
             total: fixed(row.body.total, row.body.currency),
@@ -285,8 +292,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         | Decision::InvoiceDrafted { .. }
         | Decision::DraftMade { .. }
         | Decision::StandsAtErp { .. }
-        | Decision::FilePrepared { .. }
-        | Decision::FileHandedOut { .. }
+        | Decision::Effect { .. }
         | Decision::Batched { .. }
         | Decision::Sending { .. }
         | Decision::Posted { .. }

@@ -118,6 +118,7 @@ impl QueueAsk {
     pub fn filter(&self) -> Outcome<QueueFilter> {
         let given = |text: &Option<String>| text.clone().filter(|t| !t.trim().is_empty());
         Ok(QueueFilter {
+            printed: Vec::new(),
             state: given(&self.state).map(|name| state_named(&name)).transpose()?,
             customer: given(&self.customer).map(CustomerId),
             search: given(&self.search),
@@ -166,6 +167,8 @@ pub struct QueueRow {
     pub difference: Option<DifferenceLine>,
     /// Does it wait to be assessed?
     pub stale: bool,
+    /// What is owed of its invoice, or of that one's batch, and not done: a line each.
+    pub owed: Vec<String>,
     /// The invoice that keeps it from going on: rejected, in doubt, waiting for a person, being voided, cancelled.
     pub invoice: Option<StuckInvoice>,
 }
@@ -244,6 +247,7 @@ impl From<QueueLine> for QueueRow {
         QueueRow {
             assessment: assessment.seen().0,
             source: line.source,
+            owed: line.owed.clone(),
             stale: line.stale,
             invoice: None,
             difference: stored.difference.map(|d| DifferenceLine::of(d, currency)),

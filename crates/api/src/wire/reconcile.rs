@@ -95,6 +95,8 @@ pub struct RetryReport {
     pub posted: Vec<String>,
     /// Cancelled at the ERP.
     pub rejected: Vec<String>,
+    /// What is owed beside invoices and goes on with the next push, by name.
+    pub effects: Vec<String>,
     /// Left as they were.
     pub refused: Vec<NotRetriedLine>,
 }
@@ -166,6 +168,7 @@ impl From<Retried> for RetryReport {
             queued: names(retried.queued),
             posted: names(retried.posted),
             rejected: names(retried.rejected),
+            effects: retried.effects,
             refused: retried.refused.into_iter().map(NotRetriedLine::from).collect(),
         }
     }

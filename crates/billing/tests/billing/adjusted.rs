@@ -3,7 +3,7 @@
 
 use crate::support::*;
 use linehaul_billing::assess::Adjustment;
-use linehaul_billing::invoice::{Header, draft};
+use linehaul_billing::invoice::{Billed, Header, draft};
 use linehaul_domain::money::Currency;
 use linehaul_domain::table::{TableBody, TaxRate};
 use linehaul_domain::terms::*;
@@ -161,6 +161,7 @@ fn the_invoice_says_what_was_taxed() {
     let header = Header {
         number: "PSL-A-000001-G1".into(),
         generation: 1,
+        printed: None,
         batch: "B1".into(),
         customer: &customer,
         legal_entity: None,
@@ -168,7 +169,7 @@ fn the_invoice_says_what_was_taxed() {
         accounting_date: "2025-05-23".parse().unwrap(),
         settings: &settings,
     };
-    let invoice = draft(&header, &[(&found, 7)]).unwrap();
+    let invoice = draft(&header, &[Billed { load: &world.load, assessment: &found, approval: 7 }]).unwrap();
     let net: linehaul_domain::Decimal = invoice.lines.iter().filter(|l| !l.code.is_tax()).map(|l| l.amount).sum();
     assert_eq!(invoice.lines[2].taxed.as_ref().unwrap().base, net);
     assert_eq!((invoice.tax, invoice.total), (dec("157.87"), dec("1372.22")));

@@ -1,12 +1,14 @@
 //! What follows an assessment: picking a version, saying a change, checking who approves, drafting, matching.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
+
 use crate::support::*;
 use linehaul_billing::approval::{Action, Eyes, four_eyes, may, payable};
 use linehaul_billing::assess::Adjustment;
 use linehaul_billing::change::difference;
-use linehaul_billing::invoice::{Header, draft};
-use linehaul_billing::matching::{ReadBack, TaxRead, compare};
+use linehaul_billing::invoice::{Billed, Header, draft};
+use linehaul_billing::matching::{LineRead, ReadBack, TaxRead, compare};
 use linehaul_billing::version::pick;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::decision::{Actor, Role};
@@ -84,11 +86,13 @@ fn an_invoice_below_nothing_is_a_credit_memo() {
 }
 
 fn drafted(approved: &[(&Assessment, u64)]) -> Result<Invoice, linehaul_domain::fault::Fault> {
-    let (customer, settings) = (customer(), settings());
+    let (customer, settings, load) = (customer(), settings(), trip());
+    let billed = approved.iter().map(|(assessment, approval)| Billed { load: &load, assessment, approval: *approval });
     draft(
         &Header {
             number: "PSL-A-000001-G1".into(),
             generation: 1,
+            printed: None,
             batch: "B1".into(),
             customer: &customer,
             legal_entity: None,
@@ -96,7 +100,7 @@ fn drafted(approved: &[(&Assessment, u64)]) -> Result<Invoice, linehaul_domain::
             accounting_date: "2025-05-23".parse().unwrap(),
             settings: &settings,
         },
-        approved,
+        &billed.collect::<Vec<_>>(),
     )
 }
 
@@ -125,6 +129,15 @@ fn an_invoice_bills_one_customer_and_no_load_that_is_held() {
     assert_eq!(drafted(&[(&world.assess(), 7)]).unwrap_err().code, "LH-433");
 }
 
+fn posted_as(item: &str) -> LineRead {
+    LineRead {
+        item: item.to_owned(),
+        amount: dec("1000.00"),
+        account: Some("4100".to_owned()),
+        dimensions: [("department".to_owned(), "CHI".to_owned())].into(),
+    }
+}
+
 /// The invoice of one ready load, and how an ERP that tells everything reads it back.
 fn read_back() -> (Invoice, ReadBack) {
     let invoice = drafted(&[(&ready("1000.00"), 7)]).unwrap();
@@ -137,8 +150,10 @@ fn read_back() -> (Invoice, ReadBack) {
         invoice_date: Some(invoice.invoice_date),
         lines: 1,
         lines_expected: 1,
-        items: Some(vec![("4000".to_owned(), dec("1000.00"))]),
-        items_expected: Some(vec![("4000".to_owned(), dec("1000.00"))]),
+        items: Some(vec![posted_as("4000")]),
+        items_expected: Some(vec![posted_as("4000")]),
+        printed: Some("PSL-A-000001-G1".to_owned()),
+        printed_expected: Some("PSL-A-000001-G1".to_owned()),
         tolerance: dec("0"),
         mark: Some(invoice.mark()),
         loads: invoice.loads(),
@@ -209,8 +224,23 @@ fn what_a_clerk_changes_and_no_sum_shows_is_told() {
         ),
         (ReadBack { taxes: Some(vec![]), ..same.clone() }, "HST 13% 13.00 on 100.00 here, no further tax there"),
         (
-            ReadBack { items: Some(vec![("4999".to_owned(), dec("1000.00"))]), ..same.clone() },
-            "lines `4000` 1000.00 here, `4999` 1000.00 there",
+            ReadBack { items: Some(vec![posted_as("4999")]), ..same.clone() },
+            "lines `4000` 1000.00 (account 4100, department CHI) here, `4999` 1000.00 (account 4100, department CHI) there",
+        ),
+        (
+            ReadBack { items: Some(vec![LineRead { account: None, ..posted_as("4000") }]), ..same.clone() },
+            "lines `4000` 1000.00 (account 4100, department CHI) here, `4000` 1000.00 (department CHI) there",
+        ),
+        (
+            ReadBack {
+                items: Some(vec![LineRead { dimensions: BTreeMap::new(), ..posted_as("4000") }]),
+                ..same.clone()
+            },
+            "lines `4000` 1000.00 (account 4100, department CHI) here, `4000` 1000.00 (account 4100) there",
+        ),
+        (
+            ReadBack { printed: Some("PRO-1".to_owned()), ..same.clone() },
+            "printed number PSL-A-000001-G1 here, PRO-1 there",
         ),
         (ReadBack { altered: Some("record 4 was edited".to_owned()), ..same.clone() }, "record 4 was edited"),
     ];
@@ -220,6 +250,9 @@ fn what_a_clerk_changes_and_no_sum_shows_is_told() {
     }
     let silent = ReadBack { terms: None, accounting_date: None, taxes: None, ..same.clone() };
     assert_eq!(compare(&invoice, &silent), [""; 0], "what the ERP does not tell is not compared");
+    let silent = LineRead { account: None, ..posted_as("4000") };
+    let own = ReadBack { items_expected: Some(vec![silent]), printed: None, ..same.clone() };
+    assert_eq!(compare(&invoice, &own), [""; 0], "an account that we did not choose is the ERP's affair");
     let either = TaxRead { names: vec!["HST 13% 2026".into(), "HST 13%".into()], base: dec("100"), amount: dec("13") };
     let mapped = ReadBack { taxes_expected: Some(vec![either]), ..same };
     assert_eq!(compare(&invoice, &mapped), [""; 0], "any tax to which the code is mapped will do");

@@ -113,6 +113,7 @@ fn world(more: &str) -> World {
             currency: None,
             payment_terms: None,
             legal_entity: None,
+            group: None,
             invoice_style: InvoiceStyle::PerLoad,
         }),
         settings: Settings {
@@ -120,6 +121,7 @@ fn world(more: &str) -> World {
             variance_hold_above: dec("25.00"),
             variance_warn_above: dec("0.00"),
             erp_items: codes.split(' ').map(|c| (ChargeCode::from(c), "4000".to_owned())).collect(),
+            posting: Default::default(),
             owners: BTreeMap::new(),
         },
         contract: true,

@@ -14,6 +14,7 @@ mod freight;
 mod holds;
 mod open_clause;
 mod posted;
+mod posting;
 mod prorate;
 mod readiness;
 mod revenue;

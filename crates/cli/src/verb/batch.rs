@@ -86,6 +86,7 @@ fn print(view: &BatchView, reasons: bool) {
     out::table(&columns, &rows);
     let name = view.batch.as_deref().unwrap_or_default();
     out::line(&format!("{}: {}", out::bold(name), totals_text(&view.totals)));
+    view.owed.iter().filter(|_| reasons).for_each(|owed| out::line(&owed.message));
 }
 
 // What is sent is said by the command itself; this is how.
@@ -185,6 +186,9 @@ fn print_report(report: &PushReport) {
     }
     for file in &report.files {
         out::line(&format!("Import file: {file}"));
+    }
+    for owed in &report.owed {
+        out::line(&owed.message);
     }
     if report.waiting > 0 {
         out::line(&format!("{} approved and on no invoice.", out::count(report.waiting, "load")));

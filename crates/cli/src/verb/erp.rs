@@ -54,6 +54,7 @@ pub fn settled(Settled { invoice, loads, bill_again }: &Settled) {
 pub fn retried(report: &RetryReport) {
     let lines = [
         (&report.queued, "goes out with the next push"),
+        (&report.effects, "goes on with the next push"),
         (&report.posted, "is posted at the ERP as ours"),
         (&report.rejected, "was cancelled at the ERP: hold and release its loads, approve them again, and push"),
     ];
@@ -64,9 +65,18 @@ pub fn retried(report: &RetryReport) {
         out::line(&format!("{} {}", out::paint("31;1", &line.code, false), line.message));
         out::line(&format!("  -> {}", line.next_step));
     }
-    if report.queued.is_empty() && report.posted.is_empty() && report.rejected.is_empty() && report.refused.is_empty() {
+    let some = [&report.queued, &report.posted, &report.rejected, &report.effects].iter().any(|all| !all.is_empty());
+    if !some && report.refused.is_empty() {
         out::line("No invoice was rejected.");
     }
+}
+
+/// A secret that is forgotten.
+pub fn forgotten(source: Option<&str>) {
+    out::line(&match source {
+        Some(source) => format!("The secret of {} is forgotten.", plain(source)),
+        None => "The ERP's password is forgotten.".to_owned(),
+    });
 }
 
 fn no_secret(what: &str, next: &str) -> ApiError {
@@ -81,15 +91,15 @@ fn no_secret(what: &str, next: &str) -> ApiError {
 /// `linehaul secret set`: a password is typed or piped in, and is no argument of anything.
 pub fn secret_verb() -> Verb {
     let arguments = |command: clap::Command| {
-        command.about("Ask for it on the terminal, or read it from standard input, and keep it")
+        let source = clap::Arg::new("source").long("source").value_name("NAME").help("Of this source; the ERP's else");
+        command.about("Ask for it on the terminal, or read it from standard input, and keep it").arg(source)
     };
     Verb { path: "secret set", after: "cancelled", arguments, acts: false, does: Does::Own(secret_set) }
 }
 
-fn secret_set(_: &ArgMatches, shell: &mut Shell) -> Exit {
-    let Some(account) = shell.desk(Access::Reads)?.secret_account() else {
-        return Err(no_secret("the ERP of this workspace wants no password", "Set [erp] in linehaul.toml first."));
-    };
+fn secret_set(matches: &ArgMatches, shell: &mut Shell) -> Exit {
+    let source = matches.get_one::<String>("source").map(String::as_str);
+    let account = shell.desk(Access::Reads)?.secret_account(source)?;
     let typed = if std::io::stdin().is_terminal() {
         rpassword::prompt_password(format!("Password of {}: ", plain(&account)))
     } else {
@@ -97,7 +107,7 @@ fn secret_set(_: &ArgMatches, shell: &mut Shell) -> Exit {
         std::io::stdin().read_to_string(&mut piped).map(|_| piped.trim_end_matches(['\r', '\n']).to_owned())
     };
     let typed = typed.map_err(|e| no_secret(&format!("no password could be read: {e}"), "Type it, or pipe it in."))?;
-    let kept = shell.desk(Access::Reads)?.secret_set(SecretString::from(typed))?;
+    let kept = shell.desk(Access::Reads)?.secret_set(source, SecretString::from(typed))?;
     shell.say(&serde_json::json!({ "account": account, "kept": kept }), |_| {
         out::line(&format!("The password of {account} is {kept}."));
     });

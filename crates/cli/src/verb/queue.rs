@@ -59,7 +59,8 @@ fn print_rows(queue: &Queue) {
                 None => format!("earned more: {}", d.amount),
             });
             let stale = row.stale.then(|| "waits to be assessed".to_owned());
-            let holds: Vec<String> = difference.chain(holds).chain(warnings).chain(stale).collect();
+            let holds: Vec<String> =
+                difference.chain(holds).chain(warnings).chain(stale).chain(row.owed.clone()).collect();
             vec![
                 row.load.clone(),
                 text(&row.customer),

@@ -142,12 +142,17 @@ fn tail(detail: &LoadDetail) {
     for invoice in &detail.invoices {
         let erp = invoice.erp_number.as_deref().map(|n| format!(" as {n}")).unwrap_or_default();
         let (number, state) = (&invoice.invoice, &invoice.state);
+        let printed =
+            if invoice.printed == *number { String::new() } else { format!(" (printed {})", invoice.printed) };
         out::line(&format!(
-            "invoice {number}: {state}{erp}, {} {}, {}",
+            "invoice {number}{printed}: {state}{erp}, {} {}, {}",
             invoice.total, invoice.currency, invoice.batch
         ));
         if let Some(reason) = &invoice.reason {
             out::line(&format!("      {reason}"));
+        }
+        for owed in &invoice.owed {
+            out::line(&format!("      {owed}"));
         }
         if let Some(file) = &invoice.file {
             out::line(&out::dim(&format!("      in {file}")));

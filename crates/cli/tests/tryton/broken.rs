@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use linehaul_tests::harness::{Break, Company, Proxy, Rule, Tryton, tell};
 
+use crate::binary::approve;
 use crate::{answer, audit, company, invoices, linehaul, list, text};
 
 /// Kills that a soak wants at each place.
@@ -25,13 +26,6 @@ fn ready(dir: &Path) -> Vec<String> {
     let queue = answer(dir, &["queue", "--state", "ready"]);
     let alone = list(&queue, "loads").iter().filter(|l| text(l, "customer") != "HARBOR");
     alone.map(|l| text(l, "load").to_owned()).collect()
-}
-
-fn approve(dir: &Path, loads: &[String]) {
-    let mut words = vec!["approve", "--as", "approver"];
-    words.extend(loads.iter().map(String::as_str));
-    let decided = answer(dir, &words);
-    assert_eq!(list(&decided, "approved").len(), loads.len(), "{decided}");
 }
 
 /// Where a process dies.
@@ -55,18 +49,13 @@ fn die_at(point: KillPoint) {
     let mut given: Vec<usize> = Vec::new();
     for chunk in loads.chunks(2).take(kills()) {
         approve(&dir, chunk);
-        proxy.plan(&[Rule { method: point.method, after: 0, times: 1, how: point.how }]);
-        let mut child = linehaul(&dir, &["push", "--yes", "--as", "biller"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the binary runs");
-        assert!(proxy.wait_until_held(Duration::from_secs(60)), "{} was not reached", point.name);
-        child.kill().expect("kill -9");
-        assert!(!child.wait().expect("it ends").success());
-        proxy.let_go(point.arrives);
+        crate::binary::die_at(
+            &dir,
+            &proxy,
+            Rule { method: point.method, after: 0, times: 1, how: point.how },
+            point.arrives,
+        );
         died += 1;
-        proxy.plan(&[]);
         let pushed = answer(&dir, &["push", "--as", "biller"]);
         assert_eq!(list(&pushed, "in_doubt").len() + list(&pushed, "rejected").len(), 0, "{pushed}");
         given.push(list(&pushed, "posted").len());

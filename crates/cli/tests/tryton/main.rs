@@ -1,6 +1,8 @@
 //! The real binary bills into a real Tryton: the whole sample company, a bad invoice among good ones, what the doctor says,
 //! lost answers, kills on both sides.
 
+#[path = "../binary/mod.rs"]
+mod binary;
 mod broken;
 mod person;
 mod sample;
@@ -8,49 +10,15 @@ mod troubles;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use linehaul_tests::harness::{Company, InvoiceNumber, Tryton};
-use serde_json::Value;
-
-/// The binary in a workspace.
-fn linehaul(dir: &Path, words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_linehaul"));
-    command.arg("--workspace").arg(dir).args(words).stdin(Stdio::null());
-    command.env_remove("DBUS_SESSION_BUS_ADDRESS").env_remove("XDG_RUNTIME_DIR");
-    command
-}
-
-/// What it answers as JSON.
-fn answer(dir: &Path, words: &[&str]) -> Value {
-    let output = linehaul(dir, words).arg("--json").output().expect("the binary runs");
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| {
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        panic!("{words:?} answered no JSON ({e}): {out}{err}")
-    })
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().unwrap_or_else(|| panic!("no list {key} in {value}"))
-}
-
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value[key].as_str().unwrap_or_default()
-}
+use binary::{answer, die_with_summaries, invoices, linehaul, list, text};
+use linehaul_tests::harness::{Break, Company, InvoiceNumber, Proxy, Tryton, tell};
 
 /// A company on a Tryton, with everything read and nothing approved.
 fn company(url: &str, tryton: &Tryton, more: &str) -> Company {
     let company = Company::new(url, &tryton.password(), more);
     answer(&company.dir(), &["sync"]);
     company
-}
-
-/// Every invoice of the book that is not voided: number → (state, total).
-fn invoices(dir: &Path) -> BTreeMap<String, (String, String)> {
-    let batches = answer(dir, &["batch", "list"]);
-    let all = list(&batches, "batches").iter().flat_map(|b| list(b, "invoices"));
-    let live = all.filter(|i| i["state"] != "voided");
-    live.map(|i| (text(i, "invoice").to_owned(), (text(i, "state").to_owned(), text(i, "total").to_owned()))).collect()
 }
 
 /// Each invoice of the book is posted at the ERP exactly once with our total, and no draft is left. Answers how many.
@@ -71,4 +39,23 @@ fn audit(dir: &Path, tryton: &Tryton) -> usize {
     assert_eq!(seen.len(), ours.len());
     assert_eq!(answer(dir, &["audit", "verify"])["ok"], true);
     ours.len()
+}
+
+#[test]
+fn killed_with_summary_invoices_among_what_is_sent() {
+    let tryton = Tryton::start();
+    let proxy = Proxy::before(tryton.port());
+    let company = company(&proxy.url(), &tryton, "answer_within_seconds = 20");
+    let dir = company.dir();
+    let places = [
+        ("invoice.create", Break::HoldRequest, false),
+        ("invoice.create", Break::HoldRequest, true),
+        ("invoice.create", Break::HoldAnswer, true),
+        ("invoice.post", Break::HoldAnswer, true),
+    ];
+    let (kills, sent) = die_with_summaries(&dir, &proxy, &places);
+    assert_eq!(audit(&dir, &tryton), sent);
+    tell(&format!(
+        "kill -9 of the desk at Tryton: {kills} times, {sent} invoices, half of them summaries, each there once, no draft left"
+    ));
 }

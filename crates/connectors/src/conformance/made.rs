@@ -2,10 +2,10 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::ids::InvoiceNumber;
-use linehaul_domain::invoice::Invoice;
+use linehaul_domain::invoice::{Invoice, InvoiceLine};
 
 use crate::conformance::suite::{Suite, beside, ensure, words};
-use crate::erp::{Failure, Fate, Key, Order, Twice, UNDER_AT_ONCE};
+use crate::erp::{ErpLine, Failure, Fate, Key, Order, Twice, UNDER_AT_ONCE};
 
 pub(super) fn fit(suite: &mut Suite<'_>) -> Result<(), String> {
     let unfit = suite.traits.unfit();
@@ -35,6 +35,33 @@ pub(super) fn reads_back(suite: &mut Suite<'_>) -> Result<(), String> {
     }
     let all = suite.found(suite.invoices)?;
     ensure(all.len() == suite.invoices.len(), || format!("{} of {} are there", all.len(), suite.invoices.len()))
+}
+
+/// The invoices that the suite is given choose an account and dimensions where there is a place for them.
+pub(super) fn keeps_dimensions(suite: &mut Suite<'_>) -> Result<(), String> {
+    let lines = |of: fn(&InvoiceLine) -> bool| suite.invoices.iter().flat_map(|i| &i.lines).any(of);
+    let (accounts, dimensions) = (lines(|l| l.erp_account.is_some()), lines(|l| !l.dimensions.is_empty()));
+    let asked = (accounts || !suite.traits.accounts) && (dimensions || !suite.traits.dimensions);
+    ensure(asked, || "the suite was given no line with an account, or none with a dimension".to_owned())?;
+    for invoice in suite.invoices {
+        let record = suite.only(invoice)?;
+        let there = record.items.unwrap_or_default();
+        for line in suite.erp.expected(invoice).items.unwrap_or_default() {
+            let kept = |read: &&ErpLine| read.is_as(&line);
+            ensure(there.iter().any(|read| kept(&read)), || format!("{line:?} is not kept among {there:?}"))?;
+        }
+        // What it has no place for it must not promise either.
+        let expected = suite.erp.expected(invoice).items.unwrap_or_default();
+        let promised = |of: fn(&ErpLine) -> bool| expected.iter().any(of);
+        ensure(suite.traits.dimensions || !promised(|l| !l.dimensions.is_empty()), || {
+            "it promises dimensions".to_owned()
+        })?;
+        let lost = suite.traits.dimensions
+            && invoice.lines.iter().any(|l| !l.code.is_tax() && !l.dimensions.is_empty())
+            && !promised(|l| !l.dimensions.is_empty());
+        ensure(!lost, || format!("{} has dimensions, and none is expected", invoice.number))?;
+    }
+    Ok(())
 }
 
 pub(super) fn asking_is_harmless(suite: &mut Suite<'_>) -> Result<(), String> {

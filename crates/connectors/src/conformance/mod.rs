@@ -28,6 +28,7 @@ const CHECKS: &[Check] = &[
     ("one invoice cannot be billed twice unseen", made::fit),
     ("what was never sent is not found", made::never_sent),
     ("what is made is found by its key and reads back as ours", made::reads_back),
+    ("a line keeps its account and its dimensions, where it has a place for them", made::keeps_dimensions),
     ("asking twice changes nothing", made::asking_is_harmless),
     ("what begins with a prefix is listed in order, after any number", made::prefixes_are_listed),
     ("a record is read by its id, and one that is gone is left out", made::handles_hold),

@@ -142,6 +142,8 @@ pub(super) fn files_are_content(suite: &mut Suite<'_>) -> Result<(), String> {
     let (batch, book_head) = (&suite.invoices[0].batch, "0".repeat(64));
     let file = ImportFile { name: "conform.csv", batch, invoices: &posted, book_seq: 612, book_head: &book_head };
     let first = words(suite.erp.import_file(&file))?;
+    let says = suite.erp.traits().import_files;
+    ensure(first.is_some() == says, || "whether there are import files is not what its traits say".to_owned())?;
     ensure(words(suite.erp.import_file(&file))? == first, || "the same file has other bytes".to_owned())?;
     let Some(bytes) = first else { return Ok(()) };
     let text = String::from_utf8(bytes).map_err(|_| "it is no text".to_owned())?;

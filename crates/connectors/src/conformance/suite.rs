@@ -137,10 +137,16 @@ impl<'a> Suite<'a> {
         let expected = self.erp.expected(invoice);
         let (there, ours) = (record.lines, expected.lines);
         ensure(there == ours, || format!("{there} lines of {ours}"))?;
-        if let (Some(mut there), Some(mut ours)) = (record.items.clone(), expected.items) {
-            there.sort();
-            ours.sort();
-            ensure(there == ours, || format!("the lines {there:?} are not {ours:?}"))?;
+        if let (Some(there), Some(ours)) = (&record.items, expected.items) {
+            let mut left = there.clone();
+            for ours in &ours {
+                let at = left.iter().position(|line| line.is_as(ours));
+                left.remove(at.ok_or_else(|| format!("no line is as {ours:?} among {there:?}"))?);
+            }
+            ensure(left.is_empty(), || format!("the lines {left:?} are too much"))?;
+        }
+        if let (Some(there), Some(ours)) = (&record.printed, &expected.printed) {
+            ensure(there == ours, || format!("the printed number is {there}, not {ours}"))?;
         }
         ensure(record.mark == Some(invoice.mark()), || format!("it bears {:?}, not {}", record.mark, invoice.mark()))?;
         ensure(record.loads == invoice.loads(), || format!("it says that it bills {:?}", record.loads))?;

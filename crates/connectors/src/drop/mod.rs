@@ -68,7 +68,13 @@ impl ParsedFile {
     }
 
     /// Keeps a bad row, or counts it.
-    fn take_bad(&mut self, line: u32, column: Option<String>, why: BadCell, content: impl FnOnce() -> String) {
+    pub(crate) fn take_bad(
+        &mut self,
+        line: u32,
+        column: Option<String>,
+        why: BadCell,
+        content: impl FnOnce() -> String,
+    ) {
         if self.bad.len() < MAX_BAD_ROWS {
             let BadCell { code, message } = why;
             self.bad.push(BadRow { line, column, code, message, content: content(), rows: 1 });
@@ -88,7 +94,7 @@ impl ParsedFile {
     }
 
     /// The file as a whole cannot be read: it counts as one row.
-    fn refuse(&mut self, file: &str, why: BadCell, bytes: &[u8]) {
+    pub(crate) fn refuse(&mut self, file: &str, why: BadCell, bytes: &[u8]) {
         self.facts.clear();
         self.bad.clear();
         let content = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
@@ -100,7 +106,7 @@ impl ParsedFile {
 pub type OpenDocument<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// Most facts that are handed over at once: enough that handing over costs nothing, few enough to hold.
-const AT_ONCE: usize = 2_000;
+pub(crate) const AT_ONCE: usize = 2_000;
 
 /// A row may be dated so much later than it was received: clocks differ, and some days are told ahead.
 const AHEAD: Duration = Duration::days(7);
@@ -191,7 +197,7 @@ fn read_rows(
 }
 
 /// Of two words on a thing the later one stands: one from far ahead would stand against every correction until then.
-fn not_ahead(kind: Kind, fact: Fact, received: Instant) -> Result<Fact, (String, BadCell)> {
+pub(crate) fn not_ahead(kind: Kind, fact: Fact, received: Instant) -> Result<Fact, (String, BadCell)> {
     match received.checked_add_signed(AHEAD) {
         Some(latest) if fact.version > latest => {
             let column = if kind == Kind::Events { "recorded_at" } else { "updated_at" };

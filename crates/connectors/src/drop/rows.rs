@@ -83,6 +83,7 @@ fn customer(fields: &Fields<'_>) -> Result<Customer, BadField> {
         currency: fields.value("currency", cell::currency)?,
         payment_terms: fields.text("payment_terms"),
         legal_entity: fields.text("legal_entity").map(LegalEntityId),
+        group: fields.text("customer_group"),
         invoice_style: fields
             .value("invoice_style", |t| cell::word(t, "invoice style", &styles))?
             .unwrap_or(InvoiceStyle::PerLoad),

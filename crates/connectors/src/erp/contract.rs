@@ -48,6 +48,7 @@ pub const REFUSALS: &[Code] = &[
     Code::TermsRefused,
     Code::CurrencyRefused,
     Code::ErpFailedInside,
+    Code::DimensionRefused,
 ];
 
 /// A party of the ERP.

@@ -7,9 +7,28 @@ use linehaul_domain::invoice::Invoice;
 
 use crate::erp::contract::of_store;
 use crate::erp::import;
+use crate::erp::kind::read;
 use crate::erp::record::whole_numbers;
 use crate::erp::sound::unsound;
 use crate::erp::*;
+
+/// The kind. Its ledger and its folder are those of the workspace: it has no words of its own.
+pub const KIND: ErpKind = ErpKind {
+    name: "file",
+    words: &[],
+    accounts: true,
+    dimensions: true,
+    wrong: |settings, _| read::<Table>(settings).err(),
+    address: |_| None,
+    account: |_| None,
+    mapped: |_| Mapped::default(),
+    open: |opening| (opening.ledger)().map(|ledger| Ok(Box::new(FileErp::new(ledger)) as Box<dyn Erp>)),
+};
+
+/// Its settings.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {}
 
 /// The ledger that stands behind the file ERP.
 pub trait LedgerFile {
@@ -25,6 +44,27 @@ pub trait LedgerFile {
     fn post(&mut self, erp_id: &str) -> Outcome<String>;
     /// Removes a draft.
     fn remove_draft(&mut self, erp_id: &str) -> Outcome<()>;
+}
+
+impl<L: LedgerFile + ?Sized> LedgerFile for Box<L> {
+    fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
+        (**self).insert_draft(erp_id, invoice)
+    }
+    fn find(&self, numbers: &[InvoiceNumber]) -> Outcome<Vec<ErpRecord>> {
+        (**self).find(numbers)
+    }
+    fn under(&self, prefix: &str, after: &str, most: usize) -> Outcome<Vec<ErpRecord>> {
+        (**self).under(prefix, after, most)
+    }
+    fn get(&self, erp_ids: &[String]) -> Outcome<Vec<ErpRecord>> {
+        (**self).get(erp_ids)
+    }
+    fn post(&mut self, erp_id: &str) -> Outcome<String> {
+        (**self).post(erp_id)
+    }
+    fn remove_draft(&mut self, erp_id: &str) -> Outcome<()> {
+        (**self).remove_draft(erp_id)
+    }
 }
 
 /// The file ERP.
@@ -88,7 +128,11 @@ impl<L: LedgerFile> Erp for FileErp<L> {
             tax: TaxBy::Us,
             pace: Pace::default(),
             lengths: Lengths::default(),
+            accounts: true,
+            dimensions: true,
             credits: true,
+            import_files: true,
+            notes: false,
             tells_open_amount: false,
             max_batch: 50,
             // Nothing is gained by several at once, and a stop falls between two invoices.

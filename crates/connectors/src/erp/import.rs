@@ -25,10 +25,13 @@ pub const COLUMNS: &[&str] = &[
     "invoice_total",
     "invoice_tax",
     "payment_terms",
+    "printed_number",
+    "account",
+    "dimensions",
 ];
 
 /// A row whose cells are told by column; the others are empty.
-type Cells = [String; 16];
+type Cells = [String; 19];
 
 /// The bytes of a file: invoices in order of our number, whatever the order in which they come.
 pub(crate) fn content(file: &ImportFile<'_>) -> Result<Vec<u8>, ErpError> {
@@ -72,9 +75,18 @@ fn lines(erp_number: &str, invoice: &Invoice) -> Vec<Cells> {
             amount(invoice.total),
             amount(invoice.tax),
             invoice.payment_terms.clone().unwrap_or_default(),
+            invoice.printed_number().to_owned(),
+            line.erp_account.clone().unwrap_or_default(),
+            dimensions(line),
         ]
     };
     invoice.lines.iter().map(row).collect()
+}
+
+/// `class=Reefer; department=CHI`: in one column, so that the columns of the file are the same whatever is configured.
+fn dimensions(line: &linehaul_domain::invoice::InvoiceLine) -> String {
+    let each = line.dimensions.iter().map(|(name, value)| format!("{name}={value}"));
+    each.collect::<Vec<_>>().join("; ")
 }
 
 /// A row about the whole file: the batch, the file's name, and words.

@@ -1,8 +1,10 @@
 //! What an ERP has of an invoice, and what a record of an invoice should look like there.
 
+use std::collections::BTreeMap;
+
 use linehaul_domain::Decimal;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
-use linehaul_domain::invoice::Invoice;
+use linehaul_domain::invoice::{Invoice, InvoiceLine};
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
 
@@ -75,13 +77,36 @@ impl RecordState {
     }
 }
 
-/// A line of a record: what it is booked as, and its amount in the invoice's currency.
+/// A line of a record: what it is posted as, and its amount in the invoice's currency.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ErpLine {
-    /// Code of its item or account there.
+    /// Code of its item there.
     pub item: String,
     /// Amount.
     pub amount: Decimal,
+    /// Code of its account, where we chose it and the ERP tells it.
+    pub account: Option<String>,
+    /// Dimensions by name; none where the ERP has no place for them.
+    pub dimensions: BTreeMap<String, String>,
+}
+
+impl ErpLine {
+    /// A line with all that we say of it.
+    pub fn of(line: &InvoiceLine) -> ErpLine {
+        ErpLine {
+            item: line.erp_item.clone(),
+            amount: line.amount,
+            account: line.erp_account.clone(),
+            dimensions: line.dimensions.clone(),
+        }
+    }
+
+    /// Is it as the line that is expected? An account that we did not choose is the ERP's affair.
+    pub fn is_as(&self, expected: &ErpLine) -> bool {
+        let account = expected.account.is_none() || expected.account == self.account;
+        let (ours, theirs) = ((&expected.item, &expected.dimensions), (&self.item, &self.dimensions));
+        account && ours == theirs && expected.amount == self.amount
+    }
 }
 
 /// What the ERP has under one of our numbers. `None` in a field means that the ERP does not tell it.
@@ -97,6 +122,8 @@ pub struct ErpRecord {
     pub erp_number: Option<String>,
     /// Where it stands.
     pub state: RecordState,
+    /// The number that customers see.
+    pub printed: Option<String>,
     /// The mark of the invoice that it was made of.
     pub mark: Option<String>,
     /// The loads that it says it bills; empty where it says nothing that can be read.
@@ -138,6 +165,7 @@ impl ErpRecord {
             version: None,
             erp_number: None,
             state: RecordState::Draft,
+            printed: Some(invoice.printed_number().to_owned()),
             mark: Some(invoice.mark()),
             loads: invoice.loads(),
             party: invoice.erp_party.clone(),
@@ -164,7 +192,7 @@ impl ErpRecord {
 
 /// Every line of an invoice as the ERP keeps it.
 fn lines_of(invoice: &Invoice) -> Vec<ErpLine> {
-    invoice.lines.iter().map(|l| ErpLine { item: l.erp_item.clone(), amount: l.amount }).collect()
+    invoice.lines.iter().map(ErpLine::of).collect()
 }
 
 /// Records that one call of [`crate::erp::Erp::under`] answers, at most.
@@ -193,6 +221,8 @@ pub struct Expected {
     pub terms: Option<String>,
     /// What goes as the ERP's own taxes.
     pub taxes: Option<Vec<ErpTaxLine>>,
+    /// The number that customers see.
+    pub printed: Option<String>,
 }
 
 impl Expected {
@@ -203,6 +233,7 @@ impl Expected {
             items: Some(lines_of(invoice)),
             terms: Some(invoice.payment_terms.clone().unwrap_or_default()),
             taxes: None,
+            printed: Some(invoice.printed_number().to_owned()),
         }
     }
 }
@@ -219,6 +250,7 @@ mod tests {
                 version: None,
                 erp_number: None,
                 state: RecordState::Draft,
+                printed: None,
                 mark: None,
                 loads: Vec::new(),
                 party: String::new(),

@@ -108,8 +108,16 @@ pub struct Traits {
     pub pace: Pace,
     /// How much it takes.
     pub lengths: Lengths,
+    /// Has a line an account of its own, beside its item's?
+    pub accounts: bool,
+    /// Has a line dimensions, whatever they are called?
+    pub dimensions: bool,
     /// Can it take credit memos that name what they credit?
     pub credits: bool,
+    /// Do invoices that are posted here go out by import files?
+    pub import_files: bool,
+    /// Is it told when a batch is through?
+    pub notes: bool,
     /// Does it tell what is still to be paid?
     pub tells_open_amount: bool,
     /// Greatest number of invoices in a call that makes them.
@@ -183,6 +191,10 @@ impl Traits {
             ("decimal places of a unit price", self.price_decimals.to_string()),
             ("requests in a minute, limit", self.pace.per_minute.map_or("none".to_owned(), |n| n.to_string())),
             ("tells what is still to be paid", yes_no(self.tells_open_amount)),
+            ("is imported from files that are handed out", yes_no(self.import_files)),
+            ("is told when a batch is through", yes_no(self.notes)),
+            ("a line has an account that we choose", yes_no(self.accounts)),
+            ("a line has dimensions", yes_no(self.dimensions)),
             ("takes credit memos that name their invoice", yes_no(self.credits)),
         ]
     }

@@ -2,7 +2,7 @@
 //! unless one looks like a misspelt field that is absent.
 
 mod known;
-mod once;
+pub(crate) mod once;
 mod stream;
 mod write;
 
@@ -29,7 +29,7 @@ use crate::drop::{STATUSES, STOP_KINDS, country_of, region_of};
 pub use stream::{MAX_LOAD_BYTES, read_loads};
 pub use write::write_load;
 
-type Object = Map<String, Value>;
+pub(crate) type Object = Map<String, Value>;
 
 fn fault(what: String) -> Fault {
     Fault::new(
@@ -60,7 +60,8 @@ fn read_given_once(json: &str) -> Outcome<Load> {
     .map_err(|(field, message)| fault(format!("{field}: {message}")))
 }
 
-type Bad = (String, String);
+/// The field, and what is wrong with it.
+pub(crate) type Bad = (String, String);
 
 fn named<T>(field: &str, read: Read<T>) -> Result<T, Bad> {
     read.map_err(|b| (field.to_owned(), b.message))
@@ -103,6 +104,13 @@ fn fields<'v>(object: &'v Object, field: &str) -> Result<impl Iterator<Item = (&
 }
 
 fn load(object: &Object) -> Result<Load, Bad> {
+    let mut load = stated(object)?;
+    fold::apply(&mut load);
+    Ok(load)
+}
+
+/// A load as it is stated, before its events speak where its stops do not.
+pub(crate) fn stated(object: &Object) -> Result<Load, Bad> {
     known::told_apart(object, known::LOAD)?;
     known::printable(object)?;
     let number = get(object, "load_number").ok_or(("load_number".to_owned(), "it is missing".to_owned()))?;
@@ -152,7 +160,6 @@ fn load(object: &Object) -> Result<Load, Bad> {
         Some(status) => status,
         None => told_by_stops(&load),
     };
-    fold::apply(&mut load);
     Ok(load)
 }
 

@@ -45,8 +45,10 @@ fn all(source: &dyn Source, cursor: Option<&str>, now: Instant) -> Result<Vec<It
     let (mut items, mut cursor) = (Vec::new(), cursor.map(str::to_owned));
     for _ in 0..10_000 {
         let listed = source.list(cursor.as_deref(), now).map_err(|e| e.to_string())?;
-        let Listed::Items(Listing { items: some, more, cursor: behind, .. }) = listed else {
-            return Err(format!("it does not know the cursor {cursor:?} any more"));
+        let Listing { items: some, more, cursor: behind, .. } = match listed {
+            Listed::Items(listing) => listing,
+            Listed::Expired => return Err(format!("it does not know the cursor {cursor:?} any more")),
+            Listed::NotNow { fault, .. } => return Err(fault.to_string()),
         };
         let before = cursor.clone();
         cursor = behind.or(some.last().and_then(|item| item.cursor.clone())).or(cursor);
@@ -166,6 +168,7 @@ fn unknown_cursor(world: &mut World<'_>) -> Result<(), String> {
     let from_the_beginning = all(world.filled, None, world.now)?;
     match world.filled.list(Some("no cursor of anybody"), world.now).map_err(|e| e.to_string())? {
         Listed::Expired => Ok(()),
+        Listed::NotNow { fault, .. } => Err(fault.to_string()),
         Listed::Items(Listing { items, .. }) => {
             must(from_the_beginning.starts_with(&items) && !items.is_empty(), || format!("{items:?}"))
         }

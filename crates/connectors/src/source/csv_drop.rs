@@ -59,7 +59,13 @@ struct CsvDrop {
 
 impl Source for CsvDrop {
     fn traits(&self) -> Traits {
-        Traits { cursors: false, documents: true, most_bytes: MAX_FILE_BYTES, most_document_bytes: MAX_DOCUMENT_BYTES }
+        Traits {
+            cursors: false,
+            documents: true,
+            most_bytes: MAX_FILE_BYTES,
+            most_document_bytes: MAX_DOCUMENT_BYTES,
+            requests_a_minute: None,
+        }
     }
 
     fn scope(&self) -> String {

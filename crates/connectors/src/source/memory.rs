@@ -2,7 +2,7 @@
 //! dispatch system runs here. It can fail at each step as one over a network does. A simulation, and no kind that settings name.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Cursor as Bytes;
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -40,6 +40,10 @@ pub struct PagedSource {
     epoch: Cell<u32>,
     moved: Cell<u32>,
     words: RefCell<String>,
+    requests_a_minute: Option<u32>,
+    /// For each listing to come that it puts off, how long it asks for.
+    put_off: RefCell<VecDeque<Option<u32>>>,
+    listed: Cell<u32>,
 }
 
 impl PagedSource {
@@ -51,6 +55,21 @@ impl PagedSource {
     /// The same at another address.
     pub fn at(self, address: &str) -> PagedSource {
         PagedSource { address: address.to_owned(), ..self }
+    }
+
+    /// The same, to be asked so many times a minute.
+    pub fn paced(self, requests_a_minute: u32) -> PagedSource {
+        PagedSource { requests_a_minute: Some(requests_a_minute), ..self }
+    }
+
+    /// One listing more is put off, by so many seconds where it says how many.
+    pub fn put_off(&self, after_seconds: Option<u32>) {
+        self.put_off.borrow_mut().push_back(after_seconds);
+    }
+
+    /// How often it was asked what it has.
+    pub fn listed(&self) -> u32 {
+        self.listed.get()
     }
 
     /// Adds a page.
@@ -110,7 +129,13 @@ impl PagedSource {
 
 impl Source for PagedSource {
     fn traits(&self) -> Traits {
-        Traits { cursors: true, documents: true, most_bytes: MOST_BYTES, most_document_bytes: MOST_BYTES }
+        Traits {
+            cursors: true,
+            documents: true,
+            most_bytes: MOST_BYTES,
+            most_document_bytes: MOST_BYTES,
+            requests_a_minute: self.requests_a_minute,
+        }
     }
 
     fn scope(&self) -> String {
@@ -123,6 +148,12 @@ impl Source for PagedSource {
     }
 
     fn list(&self, cursor: Option<&str>, _: Instant) -> Outcome<Listed> {
+        self.listed.set(self.listed.get() + 1);
+        if let Some(after_seconds) = self.put_off.borrow_mut().pop_front() {
+            let words = self.words.borrow().clone();
+            let fault = Fault::new(Code::SourceBusy, words, "Nothing new is known.", "Sync again later.");
+            return Ok(Listed::NotNow { fault, after_seconds });
+        }
         self.must_not_fail(Call::List)?;
         let parts: Vec<u32> = cursor.iter().flat_map(|cursor| cursor.split('.')).flat_map(str::parse).collect();
         let from = match parts.as_slice() {

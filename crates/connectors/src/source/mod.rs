@@ -7,6 +7,7 @@
 
 pub mod conformance;
 mod csv_drop;
+mod http;
 pub mod memory;
 
 use std::io::Read as Bytes;
@@ -60,6 +61,13 @@ pub enum Listed {
     Items(Listing),
     /// The source knows no more where that cursor stood: it is listed from its beginning.
     Expired,
+    /// It cannot say now.
+    NotNow {
+        /// Why, and what that means.
+        fault: Fault,
+        /// It is not to be asked again before so many seconds, where it said so.
+        after_seconds: Option<u32>,
+    },
 }
 
 /// What asking for an item, or for a document's file, comes to.
@@ -116,6 +124,9 @@ pub struct Traits {
     pub most_bytes: u64,
     /// Longest file of a document in bytes.
     pub most_document_bytes: u64,
+    /// So many times in a minute it may be asked what it has, and one that cannot say now is asked again after a while; `None`
+    /// where asking costs nobody anything.
+    pub requests_a_minute: Option<u32>,
 }
 
 /// A place where facts come from. Every method may be called again after a failure, and none changes what the source has.
@@ -195,7 +206,7 @@ pub struct SourceKind {
 }
 
 /// Every kind.
-pub const KINDS: &[&SourceKind] = &[&csv_drop::KIND];
+pub const KINDS: &[&SourceKind] = &[&csv_drop::KIND, &http::KIND];
 
 /// The kind of a name.
 pub fn kind(name: &str) -> Option<&'static SourceKind> {

@@ -2,6 +2,8 @@
 
 mod case;
 mod delimited;
+#[path = "../../../../tests/harness/dispatch.rs"]
+mod dispatch;
 mod drop;
 mod erp;
 mod load_json;

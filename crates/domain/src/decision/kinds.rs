@@ -8,7 +8,7 @@ use crate::decision::Decision;
 
 /// Every kind that is written and read, with the version of its entries.
 ///
-/// A new kind, and one whose fields come to say something else, gets the next version: a program that does not know it then says
+/// A new kind, and one whose fields come to say something else (an effect with another step), gets the next version: a program that does not know it then says
 /// that a newer one wrote it, and neither takes it for damage nor reads past what it does not know.
 const KINDS: &[(&str, u16)] = &[
     ("opened", 1),
@@ -32,8 +32,7 @@ const KINDS: &[(&str, u16)] = &[
     ("stands_at_erp", 1),
     ("bill_again", 1),
     ("invoice_closed", 1),
-    ("file_prepared", 1),
-    ("file_handed_out", 1),
+    ("effect", 1),
     ("invoice_voided", 1),
     ("batched", 1),
     ("sending", 1),
@@ -52,7 +51,11 @@ fn version_of(kind: &str) -> Option<u16> {
 impl Decision {
     /// The version of an entry that holds it; none for a kind that has no row in the table.
     pub fn entry_version(&self) -> Option<u16> {
-        version_of(self.kind())
+        // The kind as its body says it; beside it an effect is told by its step.
+        version_of(match self {
+            Decision::Effect { .. } => "effect",
+            other => other.kind(),
+        })
     }
 }
 
@@ -84,7 +87,7 @@ mod tests {
             "opened controls_set approved approval_lapsed approval_withdrawn held released adjusted \
              difference_after_posting not_a_duplicate billed_outside book_continues contract_proposed \
              contract_published invoice_drafted invoice_voiding draft_made cancelled_at_erp stands_at_erp bill_again \
-             invoice_closed file_prepared file_handed_out invoice_voided batched sending posted rejected in_doubt \
+             invoice_closed effect invoice_voided batched sending posted rejected in_doubt \
              needs_person requeued backed_up"
         );
     }

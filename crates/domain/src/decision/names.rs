@@ -29,8 +29,7 @@ impl Decision {
             Decision::StandsAtErp { .. } => "stands_at_erp",
             Decision::BillAgain { .. } => "bill_again",
             Decision::InvoiceClosed { .. } => "invoice_closed",
-            Decision::FilePrepared { .. } => "file_prepared",
-            Decision::FileHandedOut { .. } => "file_handed_out",
+            Decision::Effect { step, .. } => step.entry_kind(),
             Decision::InvoiceVoided { .. } => "invoice_voided",
             Decision::Batched { .. } => "batched",
             Decision::Sending { .. } => "sending",
@@ -67,8 +66,7 @@ impl Decision {
             | Decision::StandsAtErp { .. }
             | Decision::BillAgain { .. }
             | Decision::InvoiceClosed { .. }
-            | Decision::FilePrepared { .. }
-            | Decision::FileHandedOut { .. }
+            | Decision::Effect { .. }
             | Decision::InvoiceVoided { .. }
             | Decision::Batched { .. }
             | Decision::Sending { .. }
@@ -112,8 +110,7 @@ impl Decision {
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }
-            | Decision::FilePrepared { .. }
-            | Decision::FileHandedOut { .. }
+            | Decision::Effect { .. }
             | Decision::Batched { .. }
             | Decision::BackedUp { .. } => None,
         }

@@ -67,8 +67,8 @@ macro_rules! book {
             "Nothing was written: a load is billed once."
             "Look at it with `linehaul show`, and run `linehaul audit verify`; `linehaul rebuild` makes a cache anew that is behind the book.";
         ImportedTwice = 522, Linehaul:
-            "An import file would hold an invoice that another one holds."
-            "Nothing was written: an invoice is imported once."
+            "Something that is done once, such as an import file with its invoices, would go out a second time."
+            "Nothing was written: it went out already."
             "Run `linehaul audit verify` and report it.";
         FactChanged = 523, Admin:
             "A fact in the cache is not what was delivered."

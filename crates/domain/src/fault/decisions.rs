@@ -154,5 +154,13 @@ macro_rules! decisions {
             "Somebody says what becomes of a cancelled invoice, and it is not cancelled at the ERP."
             "Nothing was decided."
             "Run `linehaul reconcile`, which finds what was cancelled there.";
+        PrintedNumberTaken = 443, Billing:
+            "The printed number of an invoice is another invoice's of the same legal entity: two loads have one PRO, for example."
+            "It was not invoiced; the other loads were."
+            "Have dispatch mend the PRO, or say in `[printed_number]` how the second is told apart (`twin`), then push again.";
+        PrintedNumberUnmade = 444, Billing:
+            "The printed number of an invoice cannot be made: the load has no PRO, or what it has is too long or no number."
+            "It was not invoiced; the other loads were."
+            "Have dispatch mend the load, or choose another template in `[printed_number]`, hold the load and approve it again.";
     } };
 }

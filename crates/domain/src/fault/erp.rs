@@ -50,6 +50,18 @@ macro_rules! erp {
             "The ERP, as it is set up, cannot be billed exactly once."
             "Nothing was sent: an answer that is lost could bill a load twice."
             "Turn on what makes the ERP refuse or replay a number that is sent again, or use import files.";
+        EffectInDoubt = 613, Billing:
+            "What was being done beside the ERP's invoices has no outcome: nobody knows whether it went out."
+            "The invoices are not touched; it is not done again before it was asked about."
+            "The next `linehaul push` asks.";
+        EffectStuck = 614, Billing:
+            "What is done beside the ERP's invoices failed too often, or asking does not tell whether it went out."
+            "The invoices are posted and recorded; it waits for a person."
+            "See whether it went out. `linehaul retry NAME --reason TEXT` says that it did not, and the next push does it again.";
+        OtherErp = 615, Admin:
+            "What is owed of an invoice belongs to another ERP than the one that is configured."
+            "It waits, and goes nowhere else."
+            "Configure the ERP that it was posted at, and push.";
         LedgerRecordMissing = 630, Linehaul:
             "The embedded ERP was to post a record that it does not have."
             "Nothing was posted."
@@ -102,5 +114,9 @@ macro_rules! erp {
             "The ERP failed inside on this invoice."
             "Whether it made anything is asked before the invoice is rejected."
             "Find the reason in the ERP's own log, then retry.";
+        DimensionRefused = 650, Admin:
+            "A dimension of a line is unknown at the ERP, or one of its values, or two there have the name."
+            "The invoice was not posted; found before sending it stays in its batch, refused by the ERP it is rejected."
+            "Set it up at the ERP, or mend `[erp.dimensions]` or what dispatch sends, then push, or retry what was rejected.";
     } };
 }

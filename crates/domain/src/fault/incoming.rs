@@ -98,6 +98,26 @@ macro_rules! incoming {
             "A stop's window closes before it opens."
             "The row is in quarantine and nothing of it counts."
             "Deliver the row again with the two times in their order.";
+        SourceUnreachable = 230, Admin:
+            "A source over a network cannot be reached, or its answer was cut, or did not come in time."
+            "Nothing new is known of its loads; what was known stays and can be billed. What is on its way is read by the next sync."
+            "Check that its system runs and that this machine reaches it, then sync again.";
+        SourceAccessRefused = 231, Admin:
+            "A source does not let in with the secret that is kept for it."
+            "Nothing new is known of its loads; what was known stays and can be billed."
+            "Set the secret with `linehaul secret set --source NAME`, or have its rights extended there.";
+        SourceBusy = 232, Admin:
+            "A source asks to be left alone for a while, or its server failed."
+            "Nothing new is known of its loads; what was known stays and can be billed. It is not asked before the time that it said."
+            "Sync again later; where it happens often, lower `requests_a_minute` of the source.";
+        SourceAnswerUnfit = 233, Admin:
+            "A source answers what is no page of loads: another content, no JSON, a page that is too long, a status that says no."
+            "Nothing of that page counts, and nothing behind it is read; what was known stays and can be billed."
+            "Check `url` and the settings of the source; else ask whoever runs its system.";
+        SourceLedAway = 234, Admin:
+            "A source leads to another host, by a redirect or by the link to its next page."
+            "It is not followed, since the secret is for the host in the settings; nothing behind it is read, and what was known stays."
+            "Set `url` to where the system is now, and set its secret again, if that host is to be trusted.";
         LoadUnreadable = 240, Pricing:
             "A load as JSON does not read: it is no JSON, or a field is missing, wrong, misspelt or there twice."
             "The load was not rated; no invoice is concerned."

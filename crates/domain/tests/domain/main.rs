@@ -3,3 +3,5 @@
 mod earlier;
 mod fold;
 mod mark;
+mod posting;
+mod printed;

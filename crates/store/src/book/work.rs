@@ -1,6 +1,6 @@
 //! What the book's answers cost does not grow with the book.
 //!
-//! Planted once and seen red: `waiting` that looks at every approval; `unfiled` at every posted invoice; `decisions_on` that looks at every `bill_again`;
+//! Planted once and seen red: `waiting` that looks at every approval; `effects_open` at every effect; `decisions_on` that looks at every `bill_again`;
 //! `version_of` without its index; a batch's closing read for each of its invoices; `verify_after` from the beginning.
 
 use linehaul_domain::invoice::InvoiceState::{Cancelled, Posted, Replaced};
@@ -35,13 +35,25 @@ fn grown(folder: &Path, size: usize) -> Book {
     for number in posted.iter().chain(&["S-1"]) {
         support::walk(&mut book, number, &[Posted]);
     }
-    let (body, bytes) = (linehaul_domain::canonical::hash_bytes(b"file"), b"file".to_vec());
-    let (file, invoices) = ("one.csv".to_owned(), posted.iter().map(|n| support::number(n)).collect());
-    let prepared = Decision::FilePrepared { file, batch: "B-1".into(), invoices, body: body.clone() };
-    let write = BookWrite { bodies: vec![(body, bytes)], ..support::decisions([prepared]) };
-    support::append(&mut book, &write);
-    support::append(&mut book, &support::decisions([Decision::FileHandedOut { file: "one.csv".into() }]));
+    append_files(&mut book, &posted);
     book
+}
+
+/// The files of these are handed out, and their batches' notes told.
+fn append_files(book: &mut Book, posted: &[&str]) {
+    use linehaul_domain::effect::{EffectState, EffectStep};
+    support::append(book, &support::prepared("one.csv", "B-1", posted));
+    let notes: Vec<_> = book.effects_open().expect("reads");
+    let notes = notes.into_iter().filter(|row| row.id.of.as_str() == "batch_note" && row.state == EffectState::Planned);
+    let effects = notes.map(|row| row.id).collect();
+    support::append(
+        book,
+        &support::effect_step("batch_note", "n", "B-1", EffectStep::Prepared { effects, body: None }),
+    );
+    for (kind, packet) in [("import_file", "one.csv"), ("batch_note", "n")] {
+        support::append(book, &support::effect_step(kind, packet, "B-1", EffectStep::Begun { attempt: 1 }));
+        support::append(book, &support::effect_step(kind, packet, "B-1", EffectStep::Done));
+    }
 }
 
 /// The same work on a book and on one of twice its size: the second does no more than `more` times the work.
@@ -75,9 +87,8 @@ fn a_question_about_one_load_costs_the_same_in_a_larger_book() {
         ("verify_invoice", &|b| assert_eq!(b.verify_invoice(&number), Ok(()))),
         ("verify_entry", &|b| assert_eq!(b.verify_entry(60), Ok(()))),
         ("next_sequence", &|b| assert_eq!(b.next_sequence(), Ok(9))),
-        ("files_waiting", &|b| assert_eq!(b.files_waiting(), Ok(Vec::new()))),
-        ("unfiled", &|b| assert_eq!(b.unfiled(), Ok(vec!["S-1".into()]))),
-        ("file_of", &|b| assert_eq!(b.file_of(&number), Ok(None))),
+        ("effects_open", &|b| assert_eq!(b.effects_open().expect("reads").len(), 1)),
+        ("effects_of", &|b| assert_eq!(b.effects_of(&Subject::Invoice(number.clone())), Ok(Vec::new()))),
         ("is_settled", &|b| assert_eq!(b.is_settled(7), Ok(false))),
     ];
     for (name, question) in questions {

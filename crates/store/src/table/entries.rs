@@ -85,9 +85,9 @@ pub(crate) fn is_chained(row: &[Value], seq: u64, prev: &Hash, hash: &Hash) -> b
 
 fn batch_of(decision: &Decision) -> Option<&BatchId> {
     match decision {
-        Decision::InvoiceDrafted { batch, .. }
-        | Decision::Batched { batch, .. }
-        | Decision::FilePrepared { batch, .. } => Some(batch),
+        Decision::InvoiceDrafted { batch, .. } | Decision::Batched { batch, .. } | Decision::Effect { batch, .. } => {
+            Some(batch)
+        }
         _ => None,
     }
 }

@@ -46,6 +46,8 @@ pub struct QueueFilter {
     /// Whose load number begins or ends with this, or whose customer begins with it: in the form in which numbers are compared
     /// ([`linehaul_domain::ids::normal`]), with or without the source before the number.
     pub search: Option<String>,
+    /// What a search finds too: the loads of invoices whose printed number begins with it.
+    pub printed: Vec<LoadNumber>,
     /// Held by this code.
     pub hold: Option<HoldCode>,
     /// In this order.

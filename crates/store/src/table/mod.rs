@@ -9,8 +9,9 @@ pub(crate) mod lease;
 pub mod outbox;
 pub(crate) mod sequence;
 pub(crate) mod approvals;
-pub mod files;
+pub mod effects;
 pub(crate) mod live;
+pub(crate) mod printed;
 
 pub mod stale;
 pub mod world;

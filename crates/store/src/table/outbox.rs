@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
+use linehaul_domain::effect::Manner;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, InvoiceNumber};
 use linehaul_domain::invoice::{InvoiceState, MOVES};
@@ -36,11 +37,12 @@ CREATE TRIGGER outbox_rows_stay BEFORE DELETE ON outbox
 ";
 
 /// Version 2: more states, and an invoice goes only where its state machine allows
-/// ([`linehaul_domain::invoice::MOVES`], repeated here as a table; a test holds the two together).
+/// ([`linehaul_domain::invoice::MOVES`], repeated here as rows of a table that has the machines of effects too; a test holds
+/// the two together).
 pub(crate) const V2: &str = "
-CREATE TABLE moves (from_state TEXT NOT NULL, to_state TEXT NOT NULL, PRIMARY KEY (from_state, to_state))
-  STRICT, WITHOUT ROWID;
-INSERT INTO moves VALUES
+CREATE TABLE moves (machine TEXT NOT NULL, from_state TEXT NOT NULL, to_state TEXT NOT NULL,
+  PRIMARY KEY (machine, from_state, to_state)) STRICT, WITHOUT ROWID;
+INSERT INTO moves SELECT 'invoice', column1, column2 FROM (VALUES
   ('draft', 'queued'), ('draft', 'voided'),
   ('queued', 'sending'), ('queued', 'posted'), ('queued', 'rejected'), ('queued', 'in_doubt'),
   ('queued', 'needs_person'), ('queued', 'voiding'), ('queued', 'voided'),
@@ -53,7 +55,7 @@ INSERT INTO moves VALUES
   ('rejected', 'queued'), ('rejected', 'posted'), ('rejected', 'voiding'), ('rejected', 'voided'),
   ('voiding', 'voided'), ('voiding', 'posted'), ('voiding', 'needs_person'),
   ('posted', 'cancelled'),
-  ('cancelled', 'posted'), ('cancelled', 'replaced'), ('cancelled', 'closed');
+  ('cancelled', 'posted'), ('cancelled', 'replaced'), ('cancelled', 'closed'));
 CREATE TABLE outbox_2 (
   invoice         TEXT PRIMARY KEY REFERENCES invoices (number),
   state           TEXT NOT NULL CHECK (state IN
@@ -78,7 +80,7 @@ CREATE TRIGGER outbox_begins_with_a_draft BEFORE INSERT ON outbox
   BEGIN SELECT RAISE(ABORT, 'an invoice begins as a draft'); END;
 CREATE TRIGGER outbox_moves BEFORE UPDATE ON outbox
   WHEN NEW.state <> OLD.state
-    AND NOT EXISTS (SELECT 1 FROM moves WHERE from_state = OLD.state AND to_state = NEW.state)
+    AND NOT EXISTS (SELECT 1 FROM moves WHERE machine = 'invoice' AND from_state = OLD.state AND to_state = NEW.state)
   BEGIN SELECT RAISE(ABORT, 'an invoice does not go from there to there'); END;
 CREATE TRIGGER outbox_keeps_numbers BEFORE UPDATE ON outbox WHEN NEW.invoice <> OLD.invoice
   BEGIN SELECT RAISE(ABORT, 'an invoice keeps its number'); END;
@@ -181,8 +183,7 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
-        | Decision::FilePrepared { .. }
-        | Decision::FileHandedOut { .. }
+        | Decision::Effect { .. }
         | Decision::BackedUp { .. } => {}
     }
 }
@@ -247,14 +248,18 @@ fn may_move(from: InvoiceState, to: InvoiceState) -> bool {
     from == to || MOVES.iter().any(|(a, targets)| *a == from && targets.contains(&to))
 }
 
-/// Does the table that the guards ask say what the state machine says?
+/// Does the table that the guards ask say what the state machines say, of invoices and of effects?
 pub(crate) fn moves_are_ours(connection: &Connection) -> Outcome<bool> {
-    let mut statement = connection.prepare("SELECT from_state, to_state FROM moves").in_file(BOOK)?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).in_file(BOOK)?;
-    let found: BTreeSet<(String, String)> = rows.collect::<rusqlite::Result<_>>().in_file(BOOK)?;
-    let ours = MOVES.iter().flat_map(|(from, targets)| targets.iter().map(|to| (from.name(), to.name())));
-    let ours: BTreeSet<(String, String)> = ours.map(|(from, to)| (from.to_owned(), to.to_owned())).collect();
-    Ok(found == ours)
+    let mut statement = connection.prepare("SELECT machine, from_state, to_state FROM moves").in_file(BOOK)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).in_file(BOOK)?;
+    let found: BTreeSet<(String, String, String)> = rows.collect::<rusqlite::Result<_>>().in_file(BOOK)?;
+    let of_invoices =
+        MOVES.iter().flat_map(|(from, targets)| targets.iter().map(|to| ("invoice", from.name(), to.name())));
+    let of_effects = Manner::ALL.iter().flat_map(|manner| {
+        manner.moves().iter().flat_map(|(from, to)| to.iter().map(|to| (manner.name(), from.name(), to.name())))
+    });
+    let owned = |(machine, from, to): (&str, &str, &str)| (machine.to_owned(), from.to_owned(), to.to_owned());
+    Ok(found == of_invoices.chain(of_effects).map(owned).collect())
 }
 
 /// Applies a change; answers the row as it now stands. LH-515 when the invoice stands elsewhere than the change expects,

@@ -97,6 +97,7 @@ fn gather(connection: &Connection, filter: &QueueFilter, most: u64) -> Outcome<V
     let sql = "SELECT a.load FROM names n CROSS JOIN assessments a INDEXED BY assessments_of_customer_by_load
                ON a.customer = n.customer WHERE n.name >= ?1 AND n.name < ?2 LIMIT ?3";
     range(sql, text)?;
+    loads.extend(filter.printed.iter().cloned());
     loads.sort();
     loads.dedup();
     Ok(loads)

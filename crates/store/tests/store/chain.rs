@@ -2,8 +2,8 @@
 //!
 //! Planted once and seen red, each a check of [`Book::verify`] left out: the columns that repeat the entry; the head; the
 //! seal; the state by the last entry; a body's bytes; the links and end of the bodies; an invoice's body, and its loads;
-//! the guards; the hash taken over the decoded entry instead of its bytes; approvals, what is live, what is settled, files
-//! with their batch and entry, invoices in files, the sequence, and the moves.
+//! the guards; the hash taken over the decoded entry instead of its bytes; approvals, what is live, what is settled, effects,
+//! the sequence, and the moves.
 
 use std::path::Path;
 
@@ -23,9 +23,7 @@ const TABLES: &[&str] = &[
     "approvals",
     "live",
     "settled",
-    "files",
-    "file_invoices",
-    "unfiled",
+    "effects",
     "moves",
     "sequence",
     "head",

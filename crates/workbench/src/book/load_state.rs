@@ -110,8 +110,7 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             | Decision::CancelledAtErp { .. }
             | Decision::StandsAtErp { .. }
             | Decision::InvoiceClosed { .. }
-            | Decision::FilePrepared { .. }
-            | Decision::FileHandedOut { .. }
+            | Decision::Effect { .. }
             | Decision::InvoiceVoided { .. }
             | Decision::Batched { .. }
             | Decision::Sending { .. }

@@ -5,12 +5,15 @@ use std::collections::btree_map::Entry;
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
+use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Currency;
 use linehaul_domain::state::LoadState;
 use linehaul_domain::time::NaiveDate;
 use linehaul_store::{QueueFilter, StoredAssessment};
 
 use crate::book::behind::Behind;
+use crate::effects::told;
 use crate::workspace::home::Workbench;
 use crate::workspace::identity;
 
@@ -27,6 +30,8 @@ pub struct QueueLine {
     pub source: String,
     /// Does it wait to be assessed?
     pub stale: bool,
+    /// What is owed of its invoice, or of that one's batch, and not done: a line each.
+    pub owed: Vec<String>,
 }
 
 /// A page of the queue.
@@ -53,20 +58,56 @@ pub fn state_named(name: &str) -> Outcome<LoadState> {
 
 /// Reads a page of the queue.
 pub fn queue(bench: &Workbench, filter: &QueueFilter) -> Outcome<QueuePage> {
-    let page = bench.cache.queue(filter)?;
+    let page = bench.cache.queue(&QueueFilter { printed: printed_like(bench, filter)?, ..filter.clone() })?;
     let today = bench.clock.today(bench.config.business.zone);
     let any_stale = bench.cache.stale_count()? > 0;
+    let owed = owed_by_load(bench)?;
     let line = |stored: StoredAssessment| {
         let load = &stored.assessment.load;
         Ok(QueueLine {
             age_days: age(today, stored.delivered),
             shown: stored.stated.clone().unwrap_or_else(|| load.0.clone()),
             source: identity::source_of(&bench.config, load).to_owned(),
+            owed: owed.get(load).cloned().unwrap_or_default(),
             stale: any_stale && bench.cache.is_stale(load)?,
             stored,
         })
     };
     Ok(QueuePage { total: page.0, lines: page.1.into_iter().map(line).collect::<Outcome<_>>()? })
+}
+
+/// What is owed and not done, by the loads that it concerns. Mostly nothing is.
+fn owed_by_load(bench: &Workbench) -> Outcome<BTreeMap<LoadNumber, Vec<String>>> {
+    let mut by_load: BTreeMap<LoadNumber, Vec<String>> = BTreeMap::new();
+    for owed in told::open(bench)? {
+        let numbers = match owed.invoices.as_slice() {
+            [] => {
+                let posted = bench.book.invoices(Some(InvoiceState::Posted), Some(&owed.batch))?;
+                posted.into_iter().map(|row| row.number).collect()
+            }
+            some => some.to_vec(),
+        };
+        for number in numbers {
+            for load in bench.book.loads_of_invoice(&number)? {
+                by_load.entry(load).or_default().push(owed.line());
+            }
+        }
+    }
+    Ok(by_load)
+}
+
+/// Invoices that are looked at for a search.
+const MOST_PRINTED: u32 = 200;
+
+/// Loads of invoices whose printed number begins with what is searched for.
+fn printed_like(bench: &Workbench, filter: &QueueFilter) -> Outcome<Vec<LoadNumber>> {
+    let mut loads = Vec::new();
+    if let Some(text) = filter.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        for number in bench.book.printed_like(text, MOST_PRINTED)? {
+            loads.extend(bench.book.loads_of_invoice(&number)?);
+        }
+    }
+    Ok(loads)
 }
 
 /// Days from delivery to today.

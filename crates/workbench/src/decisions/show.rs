@@ -3,12 +3,15 @@
 use linehaul_connectors::source::{self, Had};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Entry;
+use linehaul_domain::effect::Subject;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::load::Load;
 use linehaul_store::{InvoiceRow, StoredAssessment};
 
 use crate::book::load_state::{self, BookedLoad};
+use crate::effects::registry::IMPORT_FILE;
+use crate::effects::told::{self, Told};
 use crate::workspace::home::Workbench;
 use crate::workspace::identity;
 
@@ -18,6 +21,8 @@ pub struct Billed {
     pub row: InvoiceRow,
     /// The file, where the ERP takes files.
     pub file: Option<String>,
+    /// What is owed of it, or of its batch, and not done.
+    pub owed: Vec<Told>,
 }
 
 /// A load with all that is known of it.
@@ -55,7 +60,9 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
     let mut invoices = Vec::new();
     for at in &load_state.invoices {
         if let Some(row) = bench.book.invoice(&at.number)? {
-            invoices.push(Billed { file: bench.book.file_of(&at.number)?, row });
+            let file = bench.book.effects_of(&Subject::Invoice(at.number.clone()))?.into_iter();
+            let file = file.filter(|owed| owed.id.of.as_str() == IMPORT_FILE).find_map(|owed| owed.packet);
+            invoices.push(Billed { owed: owed_of(bench, &row)?, file: file.map(|name| name.0), row });
         }
     }
     Ok(Shown {
@@ -67,6 +74,12 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
         load_state,
         invoices,
     })
+}
+
+fn owed_of(bench: &Workbench, row: &InvoiceRow) -> Outcome<Vec<Told>> {
+    let mut all = told::of_batch(bench, &row.batch)?;
+    all.retain(|owed| owed.invoices.is_empty() || owed.invoices.contains(&row.number));
+    Ok(all)
 }
 
 /// The bytes of a document's file as they were judged; LH-241 when they are not there.

@@ -5,6 +5,7 @@ pub mod documents;
 pub mod take;
 pub mod follow;
 pub mod rebuild;
+pub mod pace;
 pub mod port;
 pub mod sync;
 pub mod sources;

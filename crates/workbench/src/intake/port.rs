@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use linehaul_connectors::mapping::Kind;
-use linehaul_connectors::source::{self, Had, Item, Listed, Listing, Source as Port};
+use linehaul_connectors::source::{self, Had, Item, Listing, Source as Port};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
@@ -12,13 +12,12 @@ use linehaul_store::{Delivery, KnownFile};
 
 use crate::intake::documents::{Content, News, forget_look, news, remember};
 use crate::intake::follow::{CURSOR, LOST, follow};
+pub use crate::intake::pace::Progress;
+use crate::intake::pace::{Pace, Paced};
 use crate::intake::read_as;
 use crate::intake::take::{SourceReport, take};
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
-
-/// Told (what, done, all); answers whether to go on.
-pub type Progress<'a> = &'a mut dyn FnMut(&str, usize, usize) -> bool;
 
 /// What a sync of one source has to do with, and what it has done.
 struct Run<'a> {
@@ -28,6 +27,7 @@ struct Run<'a> {
     /// Where its cursors mean something, for a source that has some.
     scope: Option<Hash>,
     report: &'a mut SourceReport,
+    pace: Pace,
     /// What was read in this sync, by file and content.
     read: BTreeSet<(String, Hash)>,
     /// Files of documents that were named, and not to be had.
@@ -62,7 +62,7 @@ pub fn sync_from(
         }
     };
     let (read, not_had) = (BTreeSet::new(), BTreeSet::new());
-    let mut run = Run { source, name, port, scope, report, read, not_had };
+    let mut run = Run { source, name, port, scope, report, pace: Pace::default(), read, not_had };
     if !items(bench, &mut run, progress)? {
         run.report.notes.push("stopped; the files not read yet are left for the next sync".to_owned());
         return Ok(());
@@ -82,7 +82,8 @@ fn items(bench: &mut Workbench, run: &mut Run<'_>, progress: Progress<'_>) -> Ou
         None => None,
     };
     loop {
-        let Listing { items, notes, more, cursor: end } = listed(bench, run, &mut cursor)?;
+        let Some(listing) = listed(bench, run, &mut cursor, progress)? else { return Ok(false) };
+        let Listing { items, notes, more, cursor: end } = listing;
         run.report.notes.extend(notes);
         let before = cursor.clone();
         for (done, item) in items.iter().enumerate() {
@@ -106,18 +107,26 @@ fn items(bench: &mut Workbench, run: &mut Run<'_>, progress: Progress<'_>) -> Ou
     }
 }
 
-/// What is listed behind a cursor; from the beginning where the source does not know it any more.
-fn listed(bench: &Workbench, run: &mut Run<'_>, cursor: &mut Option<String>) -> Outcome<Listing> {
-    let now = bench.clock.real_now();
-    if let Listed::Items(listing) = run.port.list(cursor.as_deref(), now)? {
-        return Ok(listing);
+/// What is listed behind a cursor; from the beginning where the source does not know it any more. `None` when it was stopped.
+fn listed(
+    bench: &mut Workbench,
+    run: &mut Run<'_>,
+    cursor: &mut Option<String>,
+    progress: Progress<'_>,
+) -> Outcome<Option<Listing>> {
+    let of = (&run.name, run.port);
+    match run.pace.list(bench, of, cursor.as_deref(), progress)? {
+        Paced::Stopped => return Ok(None),
+        Paced::Items(listing) => return Ok(Some(listing)),
+        Paced::Expired => {}
     }
     *cursor = None;
     let words = "does not go on any more from where it was read to: it is read from its beginning";
     run.report.notes.push(format!("{} {} {words}, and what is known counts once", Code::CursorExpired, run.name));
-    match run.port.list(None, now)? {
-        Listed::Items(listing) => Ok(listing),
-        Listed::Expired => Err(Fault::new(
+    match run.pace.list(bench, of, None, progress)? {
+        Paced::Stopped => Ok(None),
+        Paced::Items(listing) => Ok(Some(listing)),
+        Paced::Expired => Err(Fault::new(
             Code::CursorExpired,
             format!("the source `{}` lists nothing, not even from its beginning", run.name),
             "Nothing new is known; what was known stays.",

@@ -99,7 +99,7 @@ pub fn about(bench: &Workbench) -> Outcome<WorkspaceSummary> {
     let config = &bench.config;
     let zone = config.business.zone;
     let erp = &config.erp;
-    let place = erp.url.as_ref().map_or(String::new(), |url| format!(" at {url}"));
+    let place = erp.address().map_or(String::new(), |url| format!(" at {url}"));
     let users = config.users.iter().filter(|u| actor::bound(u, &actor::account()));
     let customers = bench.cache.customers()?;
     Ok(WorkspaceSummary {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use linehaul_billing::approval::{Action, roles_for};
-use linehaul_billing::invoice::{Header, draft};
+use linehaul_billing::invoice::{Billed, Header, draft};
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice, InvoiceState, control_totals};
+use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::{Customer, InvoiceStyle};
 use linehaul_domain::time::NaiveDate;
@@ -19,6 +20,8 @@ use crate::assessment::drain::after_deciding;
 use crate::book::load_state;
 use crate::contracts::approved::ApprovedLibrary;
 use crate::decisions::review::{Refused, log_refused};
+use crate::effects::told::{self, Told};
+use crate::invoicing::printed::{self, Given};
 use crate::invoicing::settle::change;
 use crate::settings::actor;
 use crate::settings::config::InvoiceDate;
@@ -35,12 +38,15 @@ pub struct Batch {
     pub totals: Vec<ControlTotal>,
     /// Approved loads that could not be invoiced.
     pub refused: Vec<Refused>,
+    /// What is owed of it beside its invoices, and not done.
+    pub owed: Vec<Told>,
 }
 
 /// What an approval saw, ready to be invoiced.
 struct Approved {
     version: u64,
     again: Option<InvoiceNumber>,
+    load: Load,
     assessment: Assessment,
     approval: u64,
     customer: Customer,
@@ -62,12 +68,13 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
     }
     let id = next_batch_id(bench)?;
     let mut sequence = bench.book.next_sequence()?;
+    let mut given = Given::default();
     let mut write = BookWrite::default();
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut invoices = Vec::new();
     for members in groups.into_values() {
-        let invoice = match invoice_of(bench, &id, &mut sequence, &members) {
+        let invoice = match invoice_of(bench, &id, (&mut sequence, &mut given), &members) {
             Ok(invoice) => invoice,
             // What keeps one customer's loads from an invoice keeps no other's.
             Err(fault) => {
@@ -98,7 +105,7 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
     write.entries.push(entry(Decision::Batched { batch: id.clone(), invoices: numbers, totals, next }));
     write.sequence = Some(sequence);
     if invoices.is_empty() {
-        return Ok(Some(Batch { id, invoices: Vec::new(), totals: Vec::new(), refused }));
+        return Ok(Some(Batch { id, invoices: Vec::new(), totals: Vec::new(), refused, owed: Vec::new() }));
     }
     bench.append(&write)?;
     crate::machine::crash::point("batch.after_append");
@@ -155,6 +162,7 @@ fn collect(bench: &Workbench) -> Outcome<(Groups, Vec<Refused>)> {
             version: load_state.version,
             again: bench.book.replaced_of(&number)?,
             delivered,
+            load: approved.load,
             assessment: approved.assessment,
             approval: approval.seq,
             customer,
@@ -221,14 +229,24 @@ fn numbered(bench: &Workbench, sequence: &mut u64, members: &[Approved]) -> Outc
     Ok((number, 1))
 }
 
-fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: &mut u64, members: &[Approved]) -> Outcome<Invoice> {
-    let (number, generation) = numbered(bench, sequence, members)?;
+fn invoice_of(
+    bench: &Workbench,
+    batch: &BatchId,
+    (sequence, given): (&mut u64, &mut Given),
+    members: &[Approved],
+) -> Outcome<Invoice> {
+    let mut next = *sequence;
+    let (number, generation) = numbered(bench, &mut next, members)?;
     let delivered = members.iter().filter_map(|m| m.delivered).max();
     let date = dated(bench, delivered);
     let first = &members[0];
+    let entity = first.customer.legal_entity.as_ref();
+    let loads: Vec<&Load> = members.iter().map(|m| &m.load).collect();
+    let printed = printed::number(bench, given, entity, &number, &loads)?;
     let header = Header {
         number,
         generation,
+        printed,
         batch: batch.clone(),
         customer: &first.customer,
         legal_entity: first.customer.legal_entity.clone(),
@@ -236,8 +254,12 @@ fn invoice_of(bench: &Workbench, batch: &BatchId, sequence: &mut u64, members: &
         accounting_date: date,
         settings: &first.settings,
     };
-    let assessments: Vec<(&Assessment, u64)> = members.iter().map(|m| (&m.assessment, m.approval)).collect();
-    draft(&header, &assessments)
+    let billed = members.iter().map(|m| Billed { load: &m.load, assessment: &m.assessment, approval: m.approval });
+    let invoice = draft(&header, &billed.collect::<Vec<_>>())?;
+    // What was refused takes no number.
+    *sequence = next;
+    given.take(&invoice);
+    Ok(invoice)
 }
 
 /// `B-20250307-1`: the local day, and a count within it.
@@ -267,5 +289,6 @@ pub fn show(bench: &Workbench, id: &BatchId) -> Outcome<Batch> {
     invoices.sort_by(|a, b| a.number.cmp(&b.number));
     let live = invoices.iter().filter(|r| r.state != InvoiceState::Voided);
     let totals = control_totals(live.map(|r| &r.body));
-    Ok(Batch { id: id.clone(), invoices, totals, refused: Vec::new() })
+    let owed = told::of_batch(bench, id)?;
+    Ok(Batch { id: id.clone(), invoices, totals, refused: Vec::new(), owed })
 }

@@ -4,6 +4,7 @@ use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::matching::compare;
 use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState, Refusal};
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
+use linehaul_domain::effect::EffectState;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
@@ -12,6 +13,8 @@ use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::assessment::drain::drain;
 use crate::book::load_state;
+use crate::effects::registry::KINDS;
+use crate::effects::{go_on, told};
 use crate::invoicing::push::Reach;
 use crate::invoicing::settle::*;
 use crate::settings::actor;
@@ -35,6 +38,8 @@ pub struct Retried {
     pub posted: Vec<InvoiceNumber>,
     /// Cancelled at the ERP: the loads can be billed again under a new number, once they are approved again.
     pub rejected: Vec<InvoiceNumber>,
+    /// What is owed beside invoices, and goes on with the next push: its name.
+    pub effects: Vec<String>,
     /// Left as they were.
     pub refused: Vec<NotRetried>,
 }
@@ -45,6 +50,9 @@ pub fn left(bench: &Workbench) -> Outcome<Vec<(String, String)>> {
     for row in bench.book.invoices(Some(InvoiceState::NeedsPerson), None)? {
         let words = format!("{} waits for a person: {}", row.number, row.reason.unwrap_or_default());
         left.push((row.number.0, words));
+    }
+    for owed in told::open(bench)?.into_iter().filter(|owed| owed.state == EffectState::NeedsPerson) {
+        left.push((owed.packet.clone().unwrap_or_else(|| owed.batch.0.clone()), owed.line()));
     }
     for load in bench.cache.loads_in_state(LoadState::Rejected)? {
         let words = format!("{load} is on an invoice that was rejected: mend what was refused, then `linehaul retry`");
@@ -99,6 +107,10 @@ fn retried(
         return Ok(retried);
     }
     reach.with(bench, |bench, erp| {
+        numbers = effects_of(bench, erp, &numbers, (&actor, reason), &mut retried)?;
+        if numbers.is_empty() {
+            return Ok(());
+        }
         let mut keys = Vec::new();
         for number in &numbers {
             keys.push(bench.book.invoice(number)?.map_or_else(|| Key::from(number), |row| key_of(&row)));
@@ -108,6 +120,34 @@ fn retried(
     })?;
     drain(bench, &mut |_, _| true)?;
     Ok(retried)
+}
+
+/// Lets go on what is owed beside the invoices and was named, by its own name or by its invoice or batch; answers the other
+/// names. What an invoice owes says nothing of the invoice itself, which is posted.
+fn effects_of(
+    bench: &mut Workbench,
+    erp: &mut dyn Erp,
+    names: &[InvoiceNumber],
+    by: (&Actor, &str),
+    retried: &mut Retried,
+) -> Outcome<Vec<InvoiceNumber>> {
+    let mut others = Vec::new();
+    for name in names {
+        let packets = go_on::named(bench, name.as_str())?;
+        if packets.is_empty() {
+            others.push(name.clone());
+        }
+        for packet in packets {
+            match go_on::go_on(bench, erp, KINDS, &packet, by) {
+                Ok(()) => retried.effects.push(packet.name.0),
+                Err(fault) if fault.code.is_of_the_erp() => {
+                    retried.refused.push(NotRetried { invoice: name.clone(), fault });
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+    Ok(others)
 }
 
 /// One of those that were named. That it cannot go on does not keep the others from it.
@@ -164,7 +204,7 @@ fn one(
                 let what = format!("{number} is posted at the ERP, but not as ours: {}", differences.join("; "));
                 return Err(fault(Code::OthersAtTheErp, what, "Cancel or credit it at the ERP, then retry."));
             }
-            settle_posted(bench, row, record, true, &mut outcome)?;
+            settle_posted(bench, erp, row, record, true, &mut outcome)?;
             retried.posted.push(number.clone());
             return Ok(());
         }

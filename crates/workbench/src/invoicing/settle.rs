@@ -1,6 +1,6 @@
 //! Outcomes: each change of an invoice's state with its entry in the book, in one transaction.
 
-use linehaul_billing::matching::{ReadBack, TaxRead};
+use linehaul_billing::matching::{LineRead, ReadBack, TaxRead};
 use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Key, Refusal, TaxBy};
 use linehaul_domain::Decimal;
 use linehaul_domain::decision::Decision;
@@ -11,6 +11,8 @@ use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 use tracing::warn;
 
+use crate::effects::registry::owed;
+use crate::effects::told::Told;
 use crate::log;
 pub(crate) use crate::settings::actor::entry;
 pub use crate::workspace::erp_words::{fault_of, words_of};
@@ -48,6 +50,8 @@ pub struct Pushed {
     pub stopped: Option<Fault>,
     /// Import files that were handed out, by path.
     pub files: Vec<std::path::PathBuf>,
+    /// What is owed beside the invoices and not done: files, notes of batches.
+    pub owed: Vec<Told>,
     /// Approved loads that no invoice bills, when it ended.
     pub waiting: usize,
 }
@@ -93,7 +97,12 @@ pub(crate) fn of_row(row: &InvoiceRow, found: &[ErpRecord]) -> Vec<ErpRecord> {
 pub(crate) fn read_back_of(erp: &dyn Erp, ours: &Invoice, record: &ErpRecord) -> ReadBack {
     let expected = erp.expected(ours);
     let tax = |t: &ErpTaxLine| TaxRead { names: t.names.clone(), base: t.base, amount: t.amount };
-    let line = |l: &linehaul_connectors::erp::ErpLine| (l.item.clone(), l.amount);
+    let line = |l: &linehaul_connectors::erp::ErpLine| LineRead {
+        item: l.item.clone(),
+        amount: l.amount,
+        account: l.account.clone(),
+        dimensions: l.dimensions.clone(),
+    };
     let items = |all: &Option<Vec<_>>| all.as_ref().map(|items| items.iter().map(line).collect());
     let taxes = |all: &Option<Vec<ErpTaxLine>>| all.as_ref().map(|taxes| taxes.iter().map(tax).collect());
     ReadBack {
@@ -101,6 +110,8 @@ pub(crate) fn read_back_of(erp: &dyn Erp, ours: &Invoice, record: &ErpRecord) ->
         lines_expected: expected.lines,
         items: items(&record.items),
         items_expected: items(&expected.items),
+        printed: record.printed.clone(),
+        printed_expected: expected.printed,
         tolerance: match erp.traits().tax {
             TaxBy::Us => Decimal::ZERO,
             TaxBy::Erp { tolerance } => tolerance,
@@ -126,9 +137,10 @@ pub(crate) fn change(row: &InvoiceRow, to: InvoiceState) -> StateChange {
     StateChange::of(row.at(), to)
 }
 
-/// The ERP has it.
+/// The ERP has it. What is owed of it from now on is planned in the same entry.
 pub(crate) fn settle_posted(
     bench: &mut Workbench,
+    erp: &dyn Erp,
     row: &InvoiceRow,
     record: &ErpRecord,
     found: bool,
@@ -142,6 +154,7 @@ pub(crate) fn settle_posted(
         total: record.total,
         currency: record.currency,
         found,
+        owes: owed(bench, erp, &row.body)?,
     };
     let state = StateChange {
         erp_id: Some(record.erp_id.clone()),

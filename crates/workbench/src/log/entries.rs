@@ -59,7 +59,7 @@ impl Details<'_> {
             Decision::InvoiceDrafted { batch, loads: all, .. } => {
                 Details { batch: Some(batch.as_str()), loads: loads(all.iter()), ..nothing }
             }
-            Decision::Batched { batch, .. } | Decision::FilePrepared { batch, .. } => {
+            Decision::Batched { batch, .. } | Decision::Effect { batch, .. } => {
                 Details { batch: Some(batch.as_str()), ..nothing }
             }
             Decision::Sending { .. } => Details { goes_on: true, ..nothing },

@@ -32,9 +32,10 @@ pub const POINTS: &[&str] = &[
     "push.before_send",
     "push.after_send",
     "push.after_post",
-    "file.after_prepare",
-    "file.after_part",
-    "file.after_hand_out",
+    "effect.after_prepare",
+    "effect.after_stage",
+    "effect.after_begin",
+    "effect.after_perform",
     "book.after_append",
 ];
 

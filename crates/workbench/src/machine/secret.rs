@@ -1,4 +1,4 @@
-//! Secrets: the ERP's password comes from the operating system's keychain; where there is none (a server, a container) from
+//! Secrets: the ERP's password, and those of sources, come from the operating system's keychain; where there is none (a server, a container) from
 //! `secrets.toml` in the workspace, which only its owner may read, with a warning. It stands in no other file, no log and no
 //! error text. Both places keep it for one account at one address: another address never gets it.
 
@@ -18,9 +18,12 @@ const RANDOM: usize = 6;
 /// The secret of `[erp]`.
 pub const ERP: &str = "erp";
 
+/// How the name of a source's secret begins.
+const OF_SOURCE: &str = "source ";
+
 /// The name of a source's secret.
 pub fn of_source(name: &str) -> String {
-    format!("source {name}")
+    format!("{OF_SOURCE}{name}")
 }
 
 /// Where a secret is kept.
@@ -64,7 +67,16 @@ enum Line {
 }
 
 fn fault(code: Code, what: String, next: &str) -> Fault {
-    Fault::new(code, what, "The ERP was not reached; nothing was sent.", next)
+    Fault::new(code, what, "What it is for was not reached: nothing was sent, nothing was read.", next)
+}
+
+/// There is nothing to keep a secret for.
+pub fn unwanted(source: Option<&str>) -> Fault {
+    let (what, next) = match source {
+        Some(source) => (format!("the source `{source}` of this workspace wants no secret"), "Set its `access` first."),
+        None => ("the ERP of this workspace wants no password".to_owned(), "Set [erp] in linehaul.toml first."),
+    };
+    Fault::new(Code::SecretUnkept, what, "No password was kept.", next)
 }
 
 fn path(dir: &Path) -> PathBuf {
@@ -81,11 +93,12 @@ pub fn find(dir: &Path, name: &str, account: &str) -> Outcome<(SecretString, Sec
     }
     let missing = |why: String| {
         let what = format!("there is no password for {account}{why}");
-        fault(
-            Code::SecretMissing,
-            what,
-            "Set it with `linehaul secret set`: it is asked for, and kept in the keychain.",
-        )
+        let verb = match name.strip_prefix(OF_SOURCE) {
+            Some(source) => format!("secret set --source {source}"),
+            None => "secret set".to_owned(),
+        };
+        let next = format!("Set it with `linehaul {verb}`: it is asked for, and kept in the keychain.");
+        fault(Code::SecretMissing, what, &next)
     };
     match read(dir)?.remove(name) {
         Some(StoredSecret { account: Some(of), secret }) if of == account => Ok((secret, SecretStore::File)),

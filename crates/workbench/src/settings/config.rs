@@ -9,10 +9,10 @@ use linehaul_connectors::source;
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Settings;
 use linehaul_domain::canonical;
-use linehaul_domain::code::ChargeCode;
 use linehaul_domain::decision::Role;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::CustomerId;
+use linehaul_domain::ids::{CustomerId, LegalEntityId};
+use linehaul_domain::printed::NumberTemplate;
 use linehaul_domain::time::{NaiveDate, Tz};
 use serde::Deserialize;
 
@@ -49,6 +49,9 @@ pub struct Config {
     /// How much a load may be adjusted by.
     #[serde(default)]
     pub limits: Limits,
+    /// How the numbers are made that customers see, by legal entity, `*` for the rest. Without one they see ours.
+    #[serde(default, rename = "printed_number")]
+    pub printed_numbers: BTreeMap<String, NumberTemplate>,
 }
 
 /// What a load's adjustments may come to, charge by charge and both ways added up, by the role of who adjusts; in the
@@ -260,6 +263,9 @@ fn check(config: &Config) -> Outcome<()> {
     if let Some(what) = wrong_joins(&config.sources) {
         return wrong(what);
     }
+    if let Some((entity, what)) = config.printed_numbers.iter().find_map(|(e, t)| Some((e, t.wrong()?))) {
+        return wrong(format!("[printed_number] {entity}: {what}"));
+    }
     if let Some(what) = config.erp.wrong() {
         return wrong(format!("[erp] {what}"));
     }
@@ -359,7 +365,8 @@ impl Config {
                 own.and_then(|o| o.variance_warn_above.as_ref()),
                 &business.variance_warn_above,
             ),
-            erp_items: self.erp.items.iter().map(|(c, i)| (ChargeCode::from(c.as_str()), i.clone())).collect(),
+            erp_items: self.erp.erp_items(),
+            posting: self.erp.posting(),
             owners: self.owners.clone(),
         }
     }
@@ -368,6 +375,12 @@ impl Config {
     pub fn contract_folder(&self, customer: &CustomerId) -> String {
         let own = self.customers.get(customer.as_str()).and_then(|c| c.contract.clone());
         own.unwrap_or_else(|| customer.as_str().to_lowercase())
+    }
+
+    /// How the printed numbers of a legal entity are made; `None` where ours is printed.
+    pub fn number_template(&self, entity: Option<&LegalEntityId>) -> Option<&NumberTemplate> {
+        let own = entity.and_then(|entity| self.printed_numbers.get(entity.as_str()));
+        own.or_else(|| self.printed_numbers.get("*"))
     }
 
     /// May the house tariff apply to this customer?

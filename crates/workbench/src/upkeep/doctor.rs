@@ -7,6 +7,7 @@ use linehaul_connectors::erp::Catalogue;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 
 use crate::book::checked;
+use crate::effects::told;
 use crate::intake::follow;
 use crate::log;
 use crate::machine::secret;
@@ -39,17 +40,7 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         some => format!("edited and not in force until a contract that names it is published: {}", some.join(", ")),
     };
     add("tables", drafts.is_empty(), message);
-    for source in &bench.config.sources {
-        if source.retired {
-            add(&format!("source {}", source.name), true, "retired; what it delivered stays".to_owned());
-            continue;
-        }
-        let (ok, message) = match bench.source(source).and_then(|port| port.health()) {
-            Ok(words) => (true, words),
-            Err(fault) => (false, fault.to_string()),
-        };
-        add(&format!("source {}", source.name), ok, message);
-    }
+    checks.extend(source_checks(bench)?);
     checks.extend(erp_checks(bench)?);
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
     let chain = checked::report(&bench.book, &bench.dir)?;
@@ -84,12 +75,12 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         some => format!("{} approved loads are on no invoice: `linehaul push` makes them", some.len()),
     };
     add("approved", waiting.is_empty(), message);
-    let files = bench.book.files_waiting()?.len();
-    let message = match files {
-        0 => "every import file that was made is handed out".to_owned(),
-        some => format!("{some} import files wait in the book: `linehaul push` hands them out"),
+    let owed = told::open(bench)?;
+    let message = match owed.as_slice() {
+        [] => "every import file is handed out, and every note of a batch is told".to_owned(),
+        some => some.iter().map(told::Told::line).collect::<Vec<_>>().join("; "),
     };
-    add("import files", files == 0, message);
+    add("owed", owed.is_empty(), message);
     for (name, ok, message) in doctor_people::people(bench)? {
         add(name, ok, message);
     }
@@ -97,6 +88,32 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     add("disk", ok, message);
     let (ok, message) = logged(bench);
     add("log", ok, message);
+    Ok(checks)
+}
+
+/// The sources: each one's secret, and whether it is there.
+fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
+    let mut checks = Vec::new();
+    for source in &bench.config.sources {
+        let mut add = |what: &str, ok: bool, message: String| {
+            checks.push(Check { name: format!("source {}{what}", source.name), ok, message });
+        };
+        if source.retired {
+            add("", true, "retired; what it delivered stays".to_owned());
+            continue;
+        }
+        if let Some((name, account)) = bench.secret_of(Some(&source.name))? {
+            let (ok, message) = kept(secret::find(&bench.dir, &name, &account));
+            add(": secret", ok, message);
+            if !ok {
+                continue;
+            }
+        }
+        match bench.source(source).and_then(|port| port.health()) {
+            Ok(words) => add("", true, words),
+            Err(fault) => add("", false, fault.to_string()),
+        }
+    }
     Ok(checks)
 }
 
@@ -145,6 +162,14 @@ fn rules(bench: &Workbench) -> Outcome<(bool, String)> {
     Ok((broken.is_empty() && !none, message))
 }
 
+/// Where a secret is kept, or why it is not.
+fn kept<S>(found: Outcome<(S, secret::SecretStore)>) -> (bool, String) {
+    match found {
+        Ok((_, place)) => (true, place.words().to_owned()),
+        Err(fault) => (false, format!("{fault}. {}", fault.next)),
+    }
+}
+
 /// Where the log is, and whether it could be written.
 fn logged(bench: &Workbench) -> (bool, String) {
     match log::trouble() {
@@ -161,11 +186,9 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
     let mut add = |name: &str, ok: bool, message: String| {
         checks.push(Check { name: format!("erp {kind}: {name}"), ok, message });
     };
-    if !settings.takes_files() {
-        match secret::find(&bench.dir, secret::ERP, &settings.secret_account()) {
-            Ok((_, place)) => add("password", true, place.words().to_owned()),
-            Err(fault) => add("password", false, format!("{fault}. {}", fault.next)),
-        }
+    if let Some(account) = settings.secret_account() {
+        let (ok, message) = kept(secret::find(&bench.dir, secret::ERP, &account));
+        add("password", ok, message);
     }
     let mut erp = match bench.erp() {
         Ok(erp) => erp,
@@ -200,13 +223,14 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
 
 /// Names that we use and the ERP does not know, by kind. A list that is empty there is not kept there.
 fn lacking(bench: &Workbench, there: &Catalogue) -> Outcome<Vec<(&'static str, Vec<String>)>> {
-    let settings = &bench.config.erp;
+    let (settings, mapped) = (&bench.config.erp, bench.config.erp.mapped());
     let customers = bench.cache.customers()?;
     let codes = customers.iter().filter_map(|c| c.erp_code.clone());
     let terms = customers.iter().filter_map(|c| c.payment_terms.clone());
-    let terms = terms.map(|ours| settings.terms.get(&ours).cloned().unwrap_or(ours));
-    let items = settings.items.iter().filter(|(code, _)| !settings.taxes.contains_key(*code)).map(|(_, i)| i.clone());
-    let taxes = settings.taxes.values().flat_map(|names| names.names());
+    let terms = terms.map(|ours| mapped.terms.get(&ours).cloned().unwrap_or(ours));
+    let items = settings.posted_as().items.into_iter().filter(|(code, _)| !mapped.taxes.contains_key(code));
+    let items = items.flat_map(|(_, items)| items);
+    let taxes = mapped.taxes.values().flatten().cloned();
     let absent = |ours: BTreeSet<String>, theirs: Vec<&str>| -> Vec<String> {
         let keeps = !theirs.is_empty();
         ours.into_iter().filter(|name| keeps && !theirs.contains(&name.as_str())).collect()

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use linehaul_billing::invoice::{Header, draft};
+use linehaul_billing::invoice::{Billed, Header, draft};
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceLine};
+use linehaul_domain::load::Load;
 use linehaul_domain::time::TZDB;
 
 use crate::book::load_state::{Approval, BookedLoad, from_entries};
@@ -166,7 +167,7 @@ pub fn again(
     invoice: &Invoice,
     entries: &[Entry],
 ) -> Outcome<Vec<String>> {
-    let mut made: Vec<(Assessment, u64)> = Vec::new();
+    let mut made: Vec<(Load, Assessment, u64)> = Vec::new();
     let mut what = Vec::new();
     let mut first: Option<ApprovedInputs> = None;
     let by_load = by_load(entries);
@@ -183,7 +184,7 @@ pub fn again(
         }
         let assessment = approved.assess(&approved.load, approved.context.customer.as_ref(), &load_state.adjustments);
         what.extend(differences(&approved.assessment, &assessment));
-        made.push((assessment, *seq));
+        made.push((approved.load.clone(), assessment, *seq));
         first.get_or_insert(approved);
     }
     let Some(first) = first else { return Ok(vec!["no approval stands behind it".to_owned()]) };
@@ -193,6 +194,7 @@ pub fn again(
     let header = Header {
         number: invoice.number.clone(),
         generation: invoice.generation,
+        printed: invoice.printed.clone(),
         batch: invoice.batch.clone(),
         customer,
         legal_entity: customer.legal_entity.clone(),
@@ -200,7 +202,10 @@ pub fn again(
         accounting_date: invoice.accounting_date,
         settings: &first.context.settings,
     };
-    let approved: Vec<(&Assessment, u64)> = made.iter().map(|(assessment, seq)| (assessment, *seq)).collect();
+    let mut approved: Vec<Billed<'_>> = Vec::new();
+    for (load, assessment, approval) in &made {
+        approved.push(Billed { load, assessment, approval: *approval });
+    }
     match draft(&header, &approved) {
         Ok(again) if canonical::encode(&again) == canonical::encode(invoice) => {}
         Ok(again) => what.extend(lines_apart(invoice, &again)),

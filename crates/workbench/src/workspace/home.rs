@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_connectors::erp::{Celerp, Erp, FileErp, Tryton};
-use linehaul_connectors::source::{self, Source};
+use linehaul_connectors::erp::{Erp, LedgerFile, Opening};
+use linehaul_connectors::source::{self, Source, SourceKind};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
@@ -196,10 +196,7 @@ impl Workbench {
     /// A source of the configuration. It is not reached yet. LH-103 when its settings do not fit its kind, LH-110 to LH-112 when it
     /// wants a secret and there is none for it at its address.
     pub fn source(&self, source: &config::Source) -> Outcome<Box<dyn Source>> {
-        let Some(kind) = source::kind(&source.kind) else {
-            let what = format!("source `{}`: kind `{}` is not known", source.name, source.kind);
-            return Err(Fault::new(Code::SettingRefused, what, "Nothing was read.", "Mend linehaul.toml."));
-        };
+        let kind = kind_of(source)?;
         let secret = match (kind.account)(&source.settings) {
             Some(account) => Some(secret::find(&self.dir, &secret::of_source(&source.name), &account)?.0),
             None => None,
@@ -211,26 +208,49 @@ impl Workbench {
         })
     }
 
-    /// The ERP of the configuration. It is not reached yet.
-    pub fn erp(&self) -> Outcome<Box<dyn Erp>> {
-        let settings = &self.config.erp;
-        let password = || secret::find(&self.dir, secret::ERP, &settings.secret_account()).map(|(found, _)| found);
-        match settings.kind.as_str() {
-            "tryton" => {
-                let password = password()?;
-                let tryton = Tryton::new(settings.tryton(password.clone())).map_err(|why| fault_of(&why))?;
-                Ok(Box::new(RedactedErp::new(tryton, password)))
-            }
-            "celerp" => {
-                let password = password()?;
-                let celerp = Celerp::new(settings.celerp(password.clone())).map_err(|why| fault_of(&why))?;
-                Ok(Box::new(RedactedErp::new(celerp, password)))
-            }
-            _ => self.file_erp(),
-        }
+    /// Under which name, and for which account at its address, the secret of a source is kept, or that of the ERP where no source is
+    /// named; `None` where it wants none. LH-105 when there is no such source.
+    pub fn secret_of(&self, source: Option<&str>) -> Outcome<Option<(String, String)>> {
+        let Some(name) = source else {
+            return Ok(self.config.erp.secret_account().map(|account| (secret::ERP.to_owned(), account)));
+        };
+        let source = self.config.sources.iter().find(|source| source.name == name).ok_or_else(|| {
+            let known: Vec<&str> = self.config.sources.iter().map(|s| s.name.as_str()).collect();
+            Fault::new(
+                Code::SourceUnknown,
+                format!("there is no source `{name}`; known: {}", known.join(", ")),
+                "Nothing was read, and no secret was touched.",
+                "Name a [[source]] of linehaul.toml.",
+            )
+        })?;
+        let account = (kind_of(source)?.account)(&source.settings);
+        Ok(account.map(|account| (secret::of_source(name), account)))
     }
 
-    fn file_erp(&self) -> Outcome<Box<dyn Erp>> {
+    /// The ERP of the configuration. It is not reached yet. LH-103 when its settings do not fit its kind, LH-110 to LH-112 when
+    /// it wants a password and there is none for it at its address.
+    pub fn erp(&self) -> Outcome<Box<dyn Erp>> {
+        let settings = &self.config.erp;
+        let Some(kind) = settings.of_kind() else {
+            let what = format!("[erp] kind `{}` is not known", settings.kind);
+            return Err(Fault::new(Code::SettingRefused, what, "Nothing was sent.", "Mend linehaul.toml."));
+        };
+        let secret = match (kind.account)(&settings.settings) {
+            Some(account) => Some(secret::find(&self.dir, secret::ERP, &account)?.0),
+            None => None,
+        };
+        let (settings, posting) = (&settings.settings, &settings.posted_as());
+        let ledger = &|| self.ledger();
+        let opened = (kind.open)(Opening { settings, posting, secret: secret.clone(), ledger })?;
+        let opened = opened.map_err(|why| fault_of(&why))?;
+        Ok(match secret {
+            Some(secret) => Box::new(RedactedErp::new(opened, secret)),
+            None => opened,
+        })
+    }
+
+    /// The ledger of an ERP that keeps its records in this workspace.
+    fn ledger(&self) -> Outcome<Box<dyn LedgerFile>> {
         let folder = self.dir.join("erp");
         std::fs::create_dir_all(folder.join("batches")).map_err(|e| {
             Fault::new(
@@ -241,6 +261,14 @@ impl Workbench {
             )
         })?;
         let ledger = Ledger::open(&folder.join("ledger.sqlite"))?;
-        Ok(Box::new(FileErp::new(StoreLedger::new(ledger))))
+        Ok(Box::new(StoreLedger::new(ledger)))
     }
+}
+
+/// LH-103 when there is no such kind.
+fn kind_of(source: &config::Source) -> Outcome<&'static SourceKind> {
+    source::kind(&source.kind).ok_or_else(|| {
+        let what = format!("source `{}`: kind `{}` is not known", source.name, source.kind);
+        Fault::new(Code::SettingRefused, what, "Nothing was read.", "Mend linehaul.toml.")
+    })
 }

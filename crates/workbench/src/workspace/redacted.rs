@@ -15,14 +15,14 @@ const REDACTED: &str = "(password)";
 const TOO_SHORT: usize = 4;
 
 /// An ERP with the password that was given to it.
-pub struct RedactedErp<E> {
-    erp: E,
+pub struct RedactedErp {
+    erp: Box<dyn Erp>,
     secret: SecretString,
 }
 
-impl<E: Erp> RedactedErp<E> {
+impl RedactedErp {
     /// Takes the ERP, and the password to keep out of its words.
-    pub fn new(erp: E, secret: SecretString) -> RedactedErp<E> {
+    pub fn new(erp: Box<dyn Erp>, secret: SecretString) -> RedactedErp {
         RedactedErp { erp, secret }
     }
 
@@ -89,7 +89,7 @@ fn percent(text: &str) -> String {
     text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-impl<E: Erp> Erp for RedactedErp<E> {
+impl Erp for RedactedErp {
     fn name(&self) -> &str {
         self.erp.name()
     }
@@ -211,6 +211,7 @@ impl Source for RedactedSource {
                 Listed::Items(Listing { notes, ..listing })
             }
             Listed::Expired => Listed::Expired,
+            Listed::NotNow { fault, after_seconds } => Listed::NotNow { fault: self.fault(fault), after_seconds },
         })
     }
 
@@ -235,7 +236,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let ledger = linehaul_store::Ledger::open(&folder.path().join("l.sqlite")).unwrap();
         let erp = FileErp::new(crate::workspace::ledger::StoreLedger::new(ledger));
-        let erp = RedactedErp::new(erp, SecretString::from(secret));
+        let erp = RedactedErp::new(Box::new(erp), SecretString::from(secret));
         match erp.error(ErpError::NotAllowed { message: words.to_owned() }) {
             ErpError::NotAllowed { message } => message,
             other => panic!("{other:?}"),

@@ -10,6 +10,10 @@ export type InvoiceLine = {
  */
 invoice: string, 
 /**
+ * The number that customers see.
+ */
+printed: string, 
+/**
  * Loads.
  */
 loads: Array<string>, 

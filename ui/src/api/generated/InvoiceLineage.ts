@@ -25,6 +25,10 @@ total: string,
  */
 currency: string, 
 /**
+ * The number that customers see.
+ */
+printed: string, 
+/**
  * ERP record.
  */
 erp_id: string | null, 
@@ -40,6 +44,10 @@ reason: string | null,
  * The import file that holds it, where the ERP takes files.
  */
 file: string | null, 
+/**
+ * What is owed of it, or of its batch, and not done: a line each.
+ */
+owed: Array<string>, 
 /**
  * Loads on it.
  */

@@ -72,6 +72,10 @@ difference: DifferenceLine | null,
  */
 stale: boolean, 
 /**
+ * What is owed of its invoice, or of that one's batch, and not done: a line each.
+ */
+owed: Array<string>, 
+/**
  * The invoice that keeps it from going on: rejected, in doubt, waiting for a person, being voided, cancelled.
  */
 invoice: StuckInvoice | null, };

@@ -18,6 +18,10 @@ posted: Array<string>,
  */
 rejected: Array<string>, 
 /**
+ * What is owed beside invoices and goes on with the next push, by name.
+ */
+effects: Array<string>, 
+/**
  * Left as they were.
  */
 refused: Array<NotRetriedLine>, };

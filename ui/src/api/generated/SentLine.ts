@@ -17,6 +17,14 @@ code: string,
  */
 item: string, 
 /**
+ * The ERP's account, where a rule names one.
+ */
+account: string | null, 
+/**
+ * Dimensions by name.
+ */
+dimensions: { [key in string]: string }, 
+/**
  * Text with the arithmetic.
  */
 text: string, 

@@ -100,9 +100,9 @@ export const api = {
   }, PushReport>({ name: 'push', reads: [], changes: ['loads', 'invoices', 'book'] }),
   /** Read the ERP back and clear what is in doubt. */
   reconcile: telling<void, ReconcileReport>({ name: 'reconcile', reads: [], changes: ['loads', 'invoices', 'book'] }),
-  /** Let invoices go on that were rejected or wait for a person: the ERP is asked first, and what it has decides. */
+  /** Let go on what was rejected or waits for a person: an invoice, a file, the note of a batch. What can be asked decides first. */
   retry: command<{
-    /** Their numbers; every rejected one when none is named. */
+    /** Their numbers or names; every rejected invoice when none is named. */
     invoices: Array<string>;
     /** Why. */
     reason: string;

@@ -8,6 +8,7 @@ import { asError } from '../../api/invoke';
 import { EVERYTHING, question, together, useBlocked } from '../../api/query';
 import { useWork, working } from '../../api/work';
 import { Act, Ask, Empty, ErrorBox, Fate } from '../../components';
+import { atDesk } from '../../lib/desk';
 import { asksErp, retriable } from '../../lib/invoice';
 import { grouped } from '../../lib/money';
 import type { Nav, Told } from '../../lib/nav';
@@ -32,6 +33,8 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
   const chosen = batches.find((b) => b.batch === batch) ?? batches[0];
   const waiting = (chosen?.invoices ?? []).filter((i) => i.state === 'queued' || asksErp(i.state));
   const rejected = (chosen?.invoices ?? []).filter((i) => retriable(i.state));
+  const owed = chosen?.owed ?? [];
+  const stuck = owed.filter((o) => o.state === 'needs_person').flatMap((o) => o.name ?? []);
   const cancelled = (chosen?.invoices ?? []).filter((i) => i.state === 'cancelled').length;
 
   const attempt = async (what: () => Promise<Told | null>) => {
@@ -138,14 +141,19 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
                   Retry {rejected.length}
                 </Act>
               ) : null}
-              {waiting.length === 0 && rejected.length === 0 ? (
+              {stuck.length > 0 ? (
+                <Act blocked={blocked} disabled={!!running} onPress={() => setRetrying(stuck)}>
+                  Retry {stuck.join(', ')}
+                </Act>
+              ) : null}
+              {waiting.length === 0 && rejected.length === 0 && owed.length === 0 ? (
                 <span className="faint">
                   {cancelled > 0 ? `${count(cancelled, 'invoice')} cancelled at the ERP` : 'Everything is posted'}
                 </span>
               ) : null}
               <Act
                 primary
-                hidden={waiting.length === 0}
+                hidden={waiting.length === 0 && owed.length === 0}
                 blocked={blocked}
                 disabled={!!running}
                 onPress={() => chosen.batch && void push(chosen.batch)}
@@ -153,6 +161,11 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
                 Push {waiting.length} to {about.erp.split(' ')[0]}
               </Act>
             </header>
+            {owed.map((o) => (
+              <p key={o.message} className="reason">
+                {atDesk(o.message)}
+              </p>
+            ))}
             <Invoices
               invoices={chosen.invoices}
               running={!!running}

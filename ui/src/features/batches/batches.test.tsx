@@ -10,6 +10,7 @@ import { toldPush, toldReconcile } from './told';
 function line(state: string, reason: string | null = null): InvoiceLine {
   return {
     invoice: 'PSL-A-000077-G1',
+    printed: 'PSL-A-000077-G1',
     loads: ['L-1', 'L-2'],
     customer: 'ACME',
     date: '2025-03-07',
@@ -31,12 +32,36 @@ function screenOf(invoices: InvoiceLine[], more: Answers = {}) {
   return show((nav) => <BatchesScreen batch="B-0007" about={ABOUT} nav={nav} />, {
     summary: SUMMARY,
     queue: { total: 0, loads: [] },
-    batch_list: { batches: [{ batch: 'B-0007', invoices, totals: [], refused: [] }] },
+    batch_list: { batches: [{ batch: 'B-0007', invoices, totals: [], refused: [], owed: [] }] },
     ...more,
   });
 }
 
 afterEach(clearMocks);
+
+it('tells what a batch still owes, pushes it, and lets it go on where it waits for a person', async () => {
+  const user = userEvent.setup();
+  const note = {
+    kind: 'note of the batch',
+    batch: 'B-0007',
+    name: 'B-0007-note-1',
+    invoices: [],
+    state: 'needs_person',
+    code: 'LH-614',
+    message: 'LH-614: note of the batch B-0007-note-1 of batch B-0007 waits for a person',
+  };
+  const batches = [{ batch: 'B-0007', invoices: [line('posted')], totals: [], refused: [], owed: [note] }];
+  const retry = { queued: [], posted: [], rejected: [], effects: ['B-0007-note-1'], refused: [] };
+  const { words, nav } = screenOf([], { batch_list: { batches }, retry });
+  expect(await screen.findByText(/LH-614: note of the batch/)).toBeTruthy();
+  expect(screen.queryByText('Everything is posted')).toBeNull();
+  expect(screen.getByRole('button', { name: /Push/ })).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Retry B-0007-note-1' }));
+  await user.type(await screen.findByRole('textbox'), 'it is not there{Enter}');
+  await waitFor(() => expect(words('retry')).toEqual([{ invoices: ['B-0007-note-1'], reason: 'it is not there' }]));
+  await waitFor(() => expect(nav.tell.mock.calls[0]?.[0]?.title).toBe('Retried: B-0007-note-1 for the next push'));
+  expect(toldPush('B-0007', { ...PUSHED, owed: [note] }).good).toBe(false);
+});
 
 it('tells the files that a push handed out, what waits and what stopped it', async () => {
   const user = userEvent.setup();

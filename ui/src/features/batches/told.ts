@@ -23,12 +23,13 @@ export function toldPush(batch: string, done: PushReport): Told {
   const not = left.length > 0 ? `, ${count(left.length, 'invoice')} not` : '';
   return {
     title: `${count(done.posted.length, 'invoice')} of ${batch} posted${not}${error ? ', and the push stopped' : ''}`,
-    good: left.length === 0 && done.remarks.length === 0 && !error,
+    good: left.length === 0 && done.remarks.length === 0 && done.owed.length === 0 && !error,
     lines: [
       ...stopped,
       ...left.map((l) => ({ code: l.code, text: `${l.invoice}: ${l.message}` })),
       ...done.refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step, load: r.load })),
       ...done.remarks.map((text) => ({ text })),
+      ...done.owed.map((o) => ({ text: o.message })),
       ...handed,
       ...more,
     ],
@@ -50,9 +51,10 @@ export function toldReconcile(found: ReconcileReport): Told {
   };
 }
 
-export function toldRetry({ queued, posted, rejected, refused }: RetryReport): Told {
+export function toldRetry({ queued, posted, rejected, effects, refused }: RetryReport): Told {
   const parts = [
     ...(queued.length > 0 ? [`${count(queued.length, 'invoice')} for the next push`] : []),
+    ...(effects.length > 0 ? [`${effects.join(', ')} for the next push`] : []),
     ...(posted.length > 0 ? [`${posted.length} found posted`] : []),
     ...(rejected.length > 0 ? [`${rejected.length} cancelled at the ERP`] : []),
   ];

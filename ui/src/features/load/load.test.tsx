@@ -61,7 +61,7 @@ it('releases what a release ends, and nothing else', async () => {
 
 it('lets a rejected invoice go on', async () => {
   const user = userEvent.setup();
-  const retried = { queued: ['PSL-A-000077-G1'], posted: [], rejected: [], refused: [] };
+  const retried = { queued: ['PSL-A-000077-G1'], posted: [], rejected: [], effects: [], refused: [] };
   const invoices = [invoice('rejected', { reason: 'LH-604: the total is 99.00 there' })];
   const { words, nav } = page({ state: 'rejected', invoices }, { retry: retried });
   expect((await screen.findByTestId('stuck')).textContent).toContain('LH-604: the total is 99.00 there');

@@ -289,6 +289,7 @@ pub fn settings() -> Settings {
         variance_hold_above: dec("25.00"),
         variance_warn_above: dec("0.00"),
         erp_items: KNOWN.iter().map(|known| (known.code.into(), "4000".to_owned())).collect(),
+        posting: Default::default(),
         owners: [("*".to_owned(), "desk".to_owned())].into(),
     }
 }
@@ -302,6 +303,7 @@ pub fn customer() -> Customer {
         currency: None,
         payment_terms: None,
         legal_entity: None,
+        group: None,
         invoice_style: InvoiceStyle::PerLoad,
     }
 }

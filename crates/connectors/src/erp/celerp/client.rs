@@ -8,7 +8,7 @@ use crate::erp::celerp::document::{self, Document, Draft, Making};
 use crate::erp::celerp::names::{self, Names};
 use crate::erp::celerp::rpc::{Rpc, escaped};
 use crate::erp::celerp::{CelerpSettings, value};
-use crate::erp::http::{Door, Method};
+use crate::erp::http::{ErpHost, Method};
 use crate::erp::{ErpError, Refusal};
 
 /// Documents asked for in one call. It takes 500 ids; the question is part of the address.
@@ -24,9 +24,9 @@ pub struct Client {
 impl Client {
     /// A client; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: &CelerpSettings) -> Result<Client, ErpError> {
-        let door = Door::new(&settings.url, settings.answer_within_seconds)?;
+        let host = ErpHost::new(&settings.url, settings.answer_within_seconds)?;
         let (email, password) = (settings.user.clone(), settings.password.clone());
-        Ok(Client { rpc: Rpc::new(door, email, password, settings.signs_others_out) })
+        Ok(Client { rpc: Rpc::new(host, email, password, settings.signs_others_out) })
     }
 
     /// The server's version: asked without signing in.

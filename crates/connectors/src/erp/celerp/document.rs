@@ -84,6 +84,8 @@ pub struct Draft {
     pub kind: Kind,
     /// Our number: letters, digits and dashes.
     pub number: String,
+    /// The number that customers see, printed as its reference.
+    pub printed: String,
     /// The id of the document that it supplements or credits.
     pub original: Option<String>,
     /// The contact's id.
@@ -140,7 +142,7 @@ impl Draft {
             "doc_type": "invoice",
             "ref_id": self.number,
             "ref": self.number,
-            "reference": self.number,
+            "reference": self.printed,
             "contact_id": self.contact,
             "currency": self.currency.code(),
             "issue_date": self.issued.to_string(),
@@ -230,6 +232,8 @@ pub struct Document {
     pub kind: Kind,
     /// Our number: its `ref`; of a document without one, the number that it bears.
     pub number: String,
+    /// Its reference, which is printed.
+    pub printed: Option<String>,
     /// The number that it bears. An invoice gets its own when it is finalized, a credit note keeps ours.
     pub bears: String,
     /// The key that it was made with.
@@ -301,6 +305,7 @@ pub(super) fn document(row: &Value) -> Result<Option<Document>, String> {
     let payments = list("payments").filter(|p| text(p, "status").is_none_or(|s| s == "active"));
     Ok(Some(Document {
         number: text(row, "ref").unwrap_or_else(|| bears.clone()),
+        printed: text(row, "reference"),
         key: text(row, "idempotency_key"),
         original: text(row, "original_doc_id"),
         // A draft that was sent by mail is `sent`, and in no account: only `finalized` tells.

@@ -67,6 +67,7 @@ pub(super) fn draft(order: &Order, words: &Words, names: &Names) -> Result<Draft
     let draft = Draft {
         kind,
         number: invoice.number.to_string(),
+        printed: invoice.printed_number().to_owned(),
         original: original.or_else(|| invoice.original.as_ref().map(|number| id_of(number.as_str()))),
         contact: names.contact(&invoice.erp_party)?.id.clone(),
         currency: invoice.currency,
@@ -198,9 +199,12 @@ pub(super) fn expected(invoice: &Invoice, words: &Words, names: Option<&Names>) 
     });
     Expected {
         lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
-        items: Some(lines.iter().map(|l| ErpLine { item: l.erp_item.clone(), amount: l.amount }).collect()),
+        items: Some(
+            lines.iter().map(|l| ErpLine { account: None, dimensions: BTreeMap::new(), ..ErpLine::of(l) }).collect(),
+        ),
         terms: Some(their_terms(invoice, words).cloned().unwrap_or_default()),
         taxes,
+        printed: Some(invoice.printed_number().to_owned()),
     }
 }
 
@@ -215,7 +219,12 @@ pub(super) fn record(document: Document, names: &Names, ours: impl Fn(&str) -> b
     let settled = posted && document.total > Decimal::ZERO && document.credited >= document.total;
     let item = |line: &crate::erp::celerp::document::DocumentLine| {
         let amount = line.quantity.zip(line.price).and_then(|(quantity, price)| quantity.checked_mul(price));
-        Some(ErpLine { item: line.item.clone(), amount: (sign * amount?).normalize() })
+        Some(ErpLine {
+            item: line.item.clone(),
+            amount: (sign * amount?).normalize(),
+            account: None,
+            dimensions: BTreeMap::new(),
+        })
     };
     let told = !document.taxes.is_empty() || document.tax.is_zero();
     let tax = |tax: &DocumentTax| ErpTaxLine {
@@ -231,6 +240,7 @@ pub(super) fn record(document: Document, names: &Names, ours: impl Fn(&str) -> b
             Kind::Invoice if settled => RecordState::Credited,
             _ => document.state,
         },
+        printed: document.printed.clone(),
         mark: document.mark.clone(),
         loads: document.loads.clone(),
         party: party.unwrap_or_else(|| document.contact.clone()),

@@ -8,6 +8,7 @@ mod names;
 mod document;
 mod client;
 mod invoice;
+mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ pub use document::{
 };
 pub use names::{Contact, Names, Tax, Term};
 pub use rpc::No;
+pub(super) use settings::KIND;
 
 use crate::erp::celerp::invoice::Words;
 use crate::erp::record::whole_numbers;
@@ -84,7 +86,11 @@ impl Celerp {
                 tax: TaxBy::Us,
                 pace: Pace::default(),
                 lengths: Lengths::default(),
+                accounts: false,
+                dimensions: false,
                 credits: true,
+                import_files: false,
+                notes: true,
                 tells_open_amount: true,
                 max_batch: settings.max_batch.clamp(1, MAX_BATCH),
                 max_post: MAX_POST,

@@ -4,7 +4,7 @@ use linehaul_domain::fault::Code;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use crate::erp::http::{Answer, Door, Effect, Method, unheard};
+use crate::erp::http::{Answer, Effect, ErpHost, Method, unheard};
 use crate::erp::{ErpError, Refusal};
 
 /// The ERP's no.
@@ -26,7 +26,7 @@ const SEAT_TAKEN_SECONDS: u32 = 60;
 
 /// A connection to one company.
 pub(super) struct Rpc {
-    door: Door,
+    host: ErpHost,
     email: String,
     password: SecretString,
     signs_others_out: bool,
@@ -34,13 +34,13 @@ pub(super) struct Rpc {
 }
 
 impl Rpc {
-    pub(super) fn new(door: Door, email: String, password: SecretString, signs_others_out: bool) -> Rpc {
-        Rpc { door, email, password, signs_others_out, token: None }
+    pub(super) fn new(host: ErpHost, email: String, password: SecretString, signs_others_out: bool) -> Rpc {
+        Rpc { host, email, password, signs_others_out, token: None }
     }
 
     /// The server's version, e.g. `2.7.0`: asked without signing in.
     pub(super) fn version(&self) -> Result<String, ErpError> {
-        let answer = self.door.send(Method::GET, "health", None, None, Effect::Reads)?;
+        let answer = self.host.send(Method::GET, "health", None, None, Effect::Reads)?;
         let value = said(answer, Effect::Reads)?.map_err(|no| ErpError::Broken { message: no.refusal.message })?;
         Ok(value.get("version").and_then(Value::as_str).unwrap_or("of an unknown version").to_owned())
     }
@@ -74,7 +74,7 @@ impl Rpc {
 
     fn knock(&self, path: &str) -> Result<Answer, ErpError> {
         let body = json!({"email": self.email, "password": self.password.expose_secret()}).to_string();
-        self.door.post(path, None, body.into_bytes(), Effect::Reads)
+        self.host.post(path, None, body.into_bytes(), Effect::Reads)
     }
 
     /// Calls a path. A token that has run out is renewed once: what was refused for it was not done.
@@ -106,7 +106,7 @@ impl Rpc {
 
     fn send(&self, method: Method, path: &str, body: Option<&Value>, effect: Effect) -> Result<Answer, ErpError> {
         let token = self.token.as_ref().map(ExposeSecret::expose_secret);
-        self.door.send(method, path, token, body.map(|b| b.to_string().into_bytes()), effect)
+        self.host.send(method, path, token, body.map(|b| b.to_string().into_bytes()), effect)
     }
 }
 
@@ -128,7 +128,7 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// What an answer says.
 fn said(answer: Answer, effect: Effect) -> Said {
-    let Answer { status, retry_after_seconds, body } = answer;
+    let Answer { status, retry_after_seconds, body, .. } = answer;
     let value = serde_json::from_slice::<Value>(&body).ok();
     let detail = value.as_ref().and_then(|v| v.get("detail"));
     // Celerp says `detail` and nothing beside it. A gateway's problem report has one too, and may come after the call was passed on.
@@ -198,7 +198,8 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer { status, retry_after_seconds: Some(7), body: body.as_bytes().to_vec() }
+        let body = body.as_bytes().to_vec();
+        Answer { status, retry_after_seconds: Some(7), content_type: String::new(), etag: None, body }
     }
 
     #[test]

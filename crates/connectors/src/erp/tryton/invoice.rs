@@ -12,7 +12,7 @@ use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceLine, mark_in};
 use serde_json::{Value, json};
 
-use crate::erp::tryton::names::{Names, Party, Tax, no};
+use crate::erp::tryton::names::{Names, Party, Tax, called, no, same_name};
 use crate::erp::tryton::value::{date, decimal, read_date, read_decimal};
 use crate::erp::{ErpLine, ErpRecord, ErpTaxLine, Expected, RecordState, Refusal};
 
@@ -25,6 +25,8 @@ pub(super) struct Words {
     pub terms: BTreeMap<String, String>,
     /// Items under which taxes without one of its own go as lines.
     pub tax_items: BTreeSet<String>,
+    /// Dimensions of lines.
+    pub dimensions: BTreeSet<String>,
 }
 
 impl Words {
@@ -105,14 +107,31 @@ pub(super) fn body(invoice: &Invoice, words: &Words, names: &Names) -> Result<Va
     Ok(body)
 }
 
-/// `Load 1001`, or `3 loads: 1001, 1002, 1003`. The mark stands in the comment instead: what is described here is seen in every
+/// `Load 1001`, or `3 loads: 1001, 1002, 1003`, behind the number that customers see where that is not the reference; both are
+/// printed. The mark stands in the comment instead: what is described here is seen in every
 /// list, written over by people, and copied into the accounts.
 fn described(invoice: &Invoice) -> String {
     let loads: Vec<String> = invoice.loads().into_iter().map(|l| l.0).collect();
-    match loads.as_slice() {
+    let loads = match loads.as_slice() {
         [one] => format!("Load {one}"),
         many => format!("{} loads: {}", many.len(), many.join(", ")),
+    };
+    match &invoice.printed {
+        Some(printed) => format!("{printed}{PRINTED}{loads}"),
+        None => loads,
     }
+}
+
+/// Between the printed number and the loads. No printed number has a space.
+const PRINTED: &str = " - ";
+
+/// The printed number and the loads of a description as [`described`] makes it.
+fn described_in(description: &str) -> (Option<String>, Vec<LoadNumber>) {
+    if let Some((printed, loads)) = description.split_once(PRINTED).filter(|(printed, _)| !printed.contains(' ')) {
+        let loads = loads_in(loads);
+        return (Some(printed.to_owned()).filter(|_| !loads.is_empty()), loads);
+    }
+    (None, loads_in(description))
 }
 
 /// The loads of a description as [`described`] makes it; none of one that somebody wrote.
@@ -143,11 +162,16 @@ fn line_body(
     names: &Names,
 ) -> Result<Value, Refusal> {
     let item = names.item(&line.erp_item)?;
-    Ok(json!({
+    let account = line.erp_account.as_deref().map(|code| names.account(code)).transpose()?;
+    let entry = |(name, value): (&String, &String)| {
+        names.dimension(name, value).map(|there| json!({"root": there.root, "account": there.account}))
+    };
+    let entries = line.dimensions.iter().map(entry).collect::<Result<Vec<_>, Refusal>>()?;
+    let mut body = json!({
         "type": "line",
         "product": item.id,
         "unit": item.unit,
-        "account": item.account,
+        "account": account.unwrap_or(item.account),
         "quantity": quantity,
         "unit_price": decimal(line.amount * Decimal::from(quantity)),
         "description": description,
@@ -155,7 +179,11 @@ fn line_body(
         "currency": currency,
         "invoice_type": "out",
         "party": party.id,
-    }))
+    });
+    if !entries.is_empty() {
+        body["analytic_accounts"] = json!([["create", entries]]);
+    }
+    Ok(body)
 }
 
 fn tax_body(
@@ -235,15 +263,47 @@ pub(super) fn expected(invoice: &Invoice, words: &Words, names: Option<&Names>) 
     };
     Expected {
         lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
-        items: Some(lines.iter().map(|l| ErpLine { item: l.erp_item.clone(), amount: l.amount }).collect()),
+        items: Some(lines.iter().map(|line| expected_line(line, words)).collect()),
         terms: Some(their_terms(invoice, words).cloned().unwrap_or_default()),
         taxes: as_tax.iter().map(tax).collect(),
+        printed: Some(invoice.printed_number().to_owned()),
     }
 }
 
+/// Dimensions that the settings name no more are not read, and so not compared.
+fn expected_line(line: &InvoiceLine, words: &Words) -> ErpLine {
+    let mut expected = ErpLine::of(line);
+    expected.dimensions.retain(|name, _| words.dimensions.contains(name));
+    expected
+}
+
+/// A line as it stands there.
+fn posted_line(line: &Value, words: &Words) -> Option<ErpLine> {
+    let code = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    let none = Vec::new();
+    let entries = line.get("analytic_accounts.").and_then(Value::as_array).unwrap_or(&none);
+    let value = |entry: &Value| {
+        let axis = entry.pointer("/root./name").and_then(Value::as_str)?;
+        let name = words.dimensions.iter().find(|name| same_name(axis, name))?;
+        Some((name.clone(), called(entry.get("account.")?).to_owned()))
+    };
+    Some(ErpLine {
+        item: code(line.pointer("/product./code")).unwrap_or_default(),
+        amount: line.get("amount").and_then(read_decimal)?,
+        account: code(line.pointer("/account./code")),
+        dimensions: entries.iter().filter_map(value).collect(),
+    })
+}
+
+const ANALYTIC: [&str; 3] = [
+    "lines.analytic_accounts.root.name",
+    "lines.analytic_accounts.account.code",
+    "lines.analytic_accounts.account.name",
+];
+
 /// The fields of a record that are read back.
-pub(super) fn fields() -> Value {
-    json!([
+pub(super) fn fields(words: &Words) -> Value {
+    let mut fields = vec![
         "reference",
         "number",
         "state",
@@ -264,8 +324,14 @@ pub(super) fn fields() -> Value {
         "lines.amount",
         "lines.product.code",
         "lines.origin",
+        "lines.account.code",
         "_timestamp",
-    ])
+    ];
+    // Without the module analytic_invoice there is no such field.
+    if !words.dimensions.is_empty() {
+        fields.extend(ANALYTIC);
+    }
+    json!(fields)
 }
 
 /// A row of a search as a record; words where it lacks what every invoice has.
@@ -288,13 +354,7 @@ pub(super) fn record(
     };
     let none = Vec::new();
     let detail = row.get("lines.").and_then(Value::as_array).unwrap_or(&none);
-    let items: Vec<ErpLine> = detail
-        .iter()
-        .filter_map(|line| {
-            let item = text(line.pointer("/product./code")).unwrap_or_default();
-            Some(ErpLine { item, amount: line.get("amount").and_then(read_decimal)? })
-        })
-        .collect();
+    let items: Vec<ErpLine> = detail.iter().filter_map(|line| posted_line(line, words)).collect();
     let as_lines: Decimal =
         items.iter().filter(|line| words.tax_items.contains(&line.item)).map(|line| line.amount).sum();
     let lines = row.get("lines").and_then(Value::as_array).map_or(0, Vec::len);
@@ -305,14 +365,19 @@ pub(super) fn record(
         Ok(ErpTaxLine { names: vec![name], base, amount })
     });
     let invoice_date = row.get("invoice_date").and_then(read_date);
+    let description = text(row.get("description")).unwrap_or_default();
+    let (printed, loads) = described_in(&description);
+    let reference = text(row.get("reference")).unwrap_or_default();
     Ok(ErpRecord {
-        number: InvoiceNumber(text(row.get("reference")).unwrap_or_default()),
+        number: InvoiceNumber(reference.clone()),
+        // Without a number of its own before the loads, it is ours; of what somebody wrote it is not told.
+        printed: printed.or_else(|| (!loads.is_empty()).then_some(reference)),
         erp_id: id.to_string(),
         version: text(row.get("_timestamp")),
         erp_number: text(row.get("number")),
         state,
         mark: text(row.get("comment")).and_then(|comment| mark_in(&comment)),
-        loads: text(row.get("description")).map(|d| loads_in(&d)).unwrap_or_default(),
+        loads,
         party: text(row.pointer("/party./code")).unwrap_or_default(),
         total: amount("total_amount")?,
         tax: amount("tax_amount")? + as_lines,

@@ -6,6 +6,7 @@ mod rpc;
 mod names;
 mod invoice;
 mod desk;
+mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,12 +17,14 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::erp::bisect::{bisect, failed_inside, left_open};
-use crate::erp::http::{Door, Effect};
+use crate::erp::http::{Effect, ErpHost};
 use crate::erp::record::whole_numbers;
 use crate::erp::tryton::invoice::Words;
 use crate::erp::tryton::names::Names;
 use crate::erp::tryton::rpc::Rpc;
 use crate::erp::*;
+
+pub(super) use settings::KIND;
 
 /// Records asked for in one call.
 const ASK_AT_ONCE: usize = 200;
@@ -50,6 +53,8 @@ pub struct TrytonSettings {
     pub terms: BTreeMap<String, String>,
     /// Items under which taxes without one of its own go as lines.
     pub tax_items: BTreeSet<String>,
+    /// Dimensions of lines: each is an axis (a root) of its analytic accounts, by name.
+    pub dimensions: BTreeSet<String>,
     /// Names of its warnings that are agreed to; any other stops the invoice.
     pub agrees_to: Vec<String>,
     /// Invoices in a call, at most [`MAX_BATCH`].
@@ -74,11 +79,11 @@ pub struct Tryton {
 impl Tryton {
     /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: TrytonSettings) -> Result<Tryton, ErpError> {
-        let door = Door::new(&settings.url, settings.answer_within_seconds)?;
-        let TrytonSettings { taxes, terms, tax_items, .. } = settings;
+        let host = ErpHost::new(&settings.url, settings.answer_within_seconds)?;
+        let TrytonSettings { taxes, terms, tax_items, dimensions, .. } = settings;
         Ok(Tryton {
-            rpc: Rpc::new(door, &settings.database, settings.user, settings.password),
-            words: Words { taxes, terms, tax_items },
+            rpc: Rpc::new(host, &settings.database, settings.user, settings.password),
+            words: Words { taxes, terms, tax_items, dimensions },
             names: None,
             company: settings.company,
             journal: settings.journal,
@@ -91,7 +96,11 @@ impl Tryton {
                 tax: TaxBy::Us,
                 pace: Pace::default(),
                 lengths: Lengths::default(),
+                accounts: true,
+                dimensions: true,
                 credits: true,
+                import_files: false,
+                notes: true,
                 tells_open_amount: true,
                 max_batch: settings.max_batch.clamp(1, MAX_BATCH),
                 max_post: MAX_POST,
@@ -122,6 +131,9 @@ impl Tryton {
         let lines = invoices.iter().flat_map(|i| &i.lines).filter(|l| !words.goes_as_tax(l));
         let items = distinct(lines.map(|l| l.erp_item.as_str()).collect());
         names.ask_items(rpc, items.iter().map(String::as_str))?;
+        let lines = || invoices.iter().flat_map(|i| &i.lines).filter(|l| !words.goes_as_tax(l));
+        names.ask_accounts(rpc, &lines().filter_map(|l| l.erp_account.as_deref()).collect())?;
+        names.ask_dimensions(rpc, &lines().flat_map(|l| &l.dimensions).collect())?;
         Ok(names)
     }
 
@@ -134,7 +146,7 @@ impl Tryton {
         let names = self.names()?;
         let context = names.context();
         domain.extend([json!(["type", "=", "out"]), json!(["company", "=", names.company])]);
-        let fields = invoice::fields();
+        let fields = invoice::fields(&self.words);
         let asked = json!([domain, 0, most, order, fields, context]);
         let rows = names::answered(&mut self.rpc, "account.invoice", asked)?;
         let originals = self.originals_of(&rows)?;

@@ -1,7 +1,7 @@
 //! What Tryton calls the things that an invoice names: its ids for parties, items, taxes, terms and currencies, asked for
 //! once in a run. Accounts and units are what Tryton itself proposes for a party and a product.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::Decimal;
 use linehaul_domain::fault::Code;
@@ -46,6 +46,13 @@ pub(super) struct Item {
     pub account: i64,
 }
 
+/// The value of a dimension there: an analytic account below its axis.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Analytic {
+    pub root: i64,
+    pub account: i64,
+}
+
 /// A thing under its code, or why it cannot be used.
 type Known<T> = BTreeMap<String, Result<T, Refusal>>;
 
@@ -59,6 +66,8 @@ pub(super) struct Names {
     pub taxes: BTreeMap<String, Vec<Tax>>,
     parties: Known<Party>,
     items: Known<Item>,
+    accounts: Known<i64>,
+    dimensions: BTreeMap<(String, String), Result<Analytic, Refusal>>,
 }
 
 /// The first number under a key.
@@ -115,6 +124,8 @@ impl Names {
             taxes: BTreeMap::new(),
             parties: BTreeMap::new(),
             items: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            dimensions: BTreeMap::new(),
         };
         let journals = rows(rpc, "account.journal", json!([["type", "=", "revenue"]]), json!(["code"]), &context)?;
         let found = journals.iter().find(|j| journal.is_none_or(|code| text(j, "code") == code));
@@ -213,6 +224,65 @@ impl Names {
         })
     }
 
+    /// Asks for the accounts of these codes that are not known yet.
+    pub fn ask_accounts(&mut self, rpc: &mut Rpc, codes: &BTreeSet<&str>) -> Result<(), ErpError> {
+        let missing: Vec<&str> = codes.iter().copied().filter(|c| !self.accounts.contains_key(*c)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let domain = json!([["code", "in", missing], ["company", "=", self.company]]);
+        let found = rows(rpc, "account.account", domain, json!(["code"]), &self.context())?;
+        for code in missing {
+            let mut of_code = found.iter().filter(|row| text(row, "code") == code).filter_map(|row| id(row, "id"));
+            let known = match (of_code.next(), of_code.next()) {
+                (Some(account), None) => Ok(account),
+                (None, _) => Err(no(Code::ItemRefused, format!("there is no active account {code}"))),
+                (Some(_), Some(_)) => Err(no(Code::ItemRefused, format!("two accounts have the code {code}"))),
+            };
+            self.accounts.insert(code.to_owned(), known);
+        }
+        Ok(())
+    }
+
+    /// Asks for the values of dimensions, by dimension and value, that are not known yet. An axis goes by its name, in any case;
+    /// an account below it by its code, and where it has none by its name.
+    pub fn ask_dimensions(&mut self, rpc: &mut Rpc, wanted: &BTreeSet<(&String, &String)>) -> Result<(), ErpError> {
+        let key = |(name, value): &(&String, &String)| ((*name).clone(), (*value).clone());
+        let missing: Vec<(String, String)> =
+            wanted.iter().map(key).filter(|k| !self.dimensions.contains_key(k)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let domain = json!([["company", "=", self.company]]);
+        let found =
+            rows(rpc, "analytic_account.account", domain, json!(["name", "code", "type", "root"]), &self.context())?;
+        for (name, value) in missing {
+            let axis = |row: &&Value| text(row, "type") == "root" && same_name(text(row, "name"), &name);
+            let mut axes = found.iter().filter(axis).filter_map(|row| id(row, "id"));
+            let known = match (axes.next(), axes.next()) {
+                (Some(root), None) => below(&found, root, &name, &value),
+                (None, _) => Err(no(Code::DimensionRefused, format!("there is no axis `{name}` of analytic accounts"))),
+                (Some(_), Some(_)) => {
+                    Err(no(Code::DimensionRefused, format!("two axes of analytic accounts are called `{name}`")))
+                }
+            };
+            self.dimensions.insert((name, value), known);
+        }
+        Ok(())
+    }
+
+    /// An account that was asked for.
+    pub fn account(&self, code: &str) -> Result<i64, Refusal> {
+        let unknown = || no(Code::ItemRefused, format!("there is no active account {code}"));
+        self.accounts.get(code).ok_or_else(unknown)?.clone()
+    }
+
+    /// The value of a dimension that was asked for.
+    pub fn dimension(&self, name: &str, value: &str) -> Result<Analytic, Refusal> {
+        let unknown = || no(Code::DimensionRefused, format!("there is no {name} `{value}`"));
+        self.dimensions.get(&(name.to_owned(), value.to_owned())).ok_or_else(unknown)?.clone()
+    }
+
     /// A party that was asked for.
     pub fn party(&self, code: &str) -> Result<&Party, Refusal> {
         let unknown = || no(Code::PartyRefused, format!("there is no active party {code}"));
@@ -248,6 +318,32 @@ impl Names {
         let unknown = || no(Code::ItemRefused, format!("there is no active product {code}"));
         self.items.get(code).ok_or_else(unknown)?.as_ref().map_err(Clone::clone)
     }
+}
+
+/// An analytic account of an axis.
+fn below(found: &[Value], root: i64, name: &str, value: &str) -> Result<Analytic, Refusal> {
+    let own = |row: &&Value| id(row, "root") == Some(root) && text(row, "type") != "root" && called(row) == value;
+    let mut own = found.iter().filter(own).filter_map(|row| id(row, "id"));
+    match (own.next(), own.next()) {
+        (Some(account), None) => Ok(Analytic { root, account }),
+        (None, _) => {
+            Err(no(Code::DimensionRefused, format!("there is no {name} `{value}` among the analytic accounts")))
+        }
+        (Some(_), Some(_)) => {
+            Err(no(Code::DimensionRefused, format!("two analytic accounts of {name} are called `{value}`")))
+        }
+    }
+}
+
+/// What an analytic account is called: its code, and where it has none its name.
+pub(super) fn called(row: &Value) -> &str {
+    let code = text(row, "code");
+    if code.is_empty() { text(row, "name") } else { code }
+}
+
+/// Is an axis the dimension of this name?
+pub(super) fn same_name(axis: &str, dimension: &str) -> bool {
+    axis.trim().to_lowercase() == dimension.trim().to_lowercase()
 }
 
 /// A refusal.

@@ -6,7 +6,7 @@ use linehaul_domain::fault::Code;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use crate::erp::http::{Answer, Door, Effect, unheard};
+use crate::erp::http::{Answer, Effect, ErpHost, unheard};
 use crate::erp::{ErpError, Refusal};
 
 /// The ERP's no.
@@ -23,7 +23,7 @@ pub(super) type Said = Result<Result<Value, No>, ErpError>;
 
 /// A connection to one database.
 pub(super) struct Rpc {
-    door: Door,
+    host: ErpHost,
     path: String,
     user: String,
     password: SecretString,
@@ -31,8 +31,8 @@ pub(super) struct Rpc {
 }
 
 impl Rpc {
-    pub(super) fn new(door: Door, database: &str, user: String, password: SecretString) -> Rpc {
-        Rpc { door, path: format!("{database}/rpc/"), user, password, session: None }
+    pub(super) fn new(host: ErpHost, database: &str, user: String, password: SecretString) -> Rpc {
+        Rpc { host, path: format!("{database}/rpc/"), user, password, session: None }
     }
 
     /// The server's series, e.g. `8.0`: asked without a login.
@@ -104,12 +104,12 @@ impl Rpc {
         effect: Effect,
     ) -> Result<Answer, ErpError> {
         let body = json!({"id": 1, "method": method, "params": parameters}).to_string();
-        self.door.post(path, authorization, body.into_bytes(), effect)
+        self.host.post(path, authorization, body.into_bytes(), effect)
     }
 }
 
 fn result_of(answer: Answer, effect: Effect) -> Said {
-    let Answer { status, retry_after_seconds, body } = answer;
+    let Answer { status, retry_after_seconds, body, .. } = answer;
     match status {
         200 => {}
         // Of a change nobody knows who said so: it may have been passed on.
@@ -173,7 +173,8 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer { status, retry_after_seconds: Some(7), body: body.as_bytes().to_vec() }
+        let body = body.as_bytes().to_vec();
+        Answer { status, retry_after_seconds: Some(7), content_type: String::new(), etag: None, body }
     }
 
     #[test]

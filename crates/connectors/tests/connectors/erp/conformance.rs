@@ -40,6 +40,9 @@ enum Fault {
     LinksNothing,
     AnswersTheDraft,
     MovesAmounts,
+    LosesDimensions,
+    PostsToAnother,
+    PrintsAnother,
     NeverTheSameFile,
 }
 
@@ -60,6 +63,9 @@ const FAULTS: &[Fault] = &[
     Fault::LinksNothing,
     Fault::AnswersTheDraft,
     Fault::MovesAmounts,
+    Fault::LosesDimensions,
+    Fault::PostsToAnother,
+    Fault::PrintsAnother,
     Fault::NeverTheSameFile,
 ];
 
@@ -80,6 +86,15 @@ impl Bad {
                 let items = records.iter_mut().filter_map(|r| r.items.as_mut());
                 items.flatten().for_each(|line| line.item = "4999".to_owned());
             }
+            Fault::LosesDimensions => {
+                let items = records.iter_mut().filter_map(|r| r.items.as_mut());
+                items.flatten().for_each(|line| line.dimensions.clear());
+            }
+            Fault::PostsToAnother => {
+                let items = records.iter_mut().filter_map(|r| r.items.as_mut());
+                items.flatten().for_each(|line| line.account = Some("4999".to_owned()));
+            }
+            Fault::PrintsAnother => records.iter_mut().for_each(|r| r.printed = Some("7".to_owned())),
             Fault::HidesStrays => records.dedup_by(|a, b| a.number == b.number),
             _ => {}
         }
@@ -187,7 +202,8 @@ fn every_bad_connector_is_caught() {
         let told = match fault {
             Fault::MarksNothing | Fault::MarksOtherwise => "reads back as ours",
             Fault::ListsNothing | Fault::ListsFromTheBeginning => "prefix",
-            Fault::MovesAmounts => "reads back as ours",
+            Fault::MovesAmounts | Fault::PrintsAnother => "reads back as ours",
+            Fault::LosesDimensions | Fault::PostsToAnother => "keeps its account",
             Fault::ShowsOneThatIsGone | Fault::ForgetsHandles => "gone is left out",
             Fault::LinksNothing => "names what it credits",
             Fault::AnswersTheDraft => "a number of its own",

@@ -19,6 +19,8 @@ fn invoice(number: &str) -> Invoice {
         code: code.into(),
         x12: x12.to_owned(),
         erp_item: "4000".to_owned(),
+        erp_account: (code == "LINEHAUL").then(|| "4100".to_owned()),
+        dimensions: [("department".to_owned(), "CHI".to_owned())].into(),
         description: format!("{code}, as agreed"),
         amount: exact(amount).expect("an amount"),
         taxed: None,
@@ -26,6 +28,7 @@ fn invoice(number: &str) -> Invoice {
     Invoice {
         number: number.into(),
         generation: 1,
+        printed: None,
         kind: Default::default(),
         original: None,
         settles: Vec::new(),

@@ -39,6 +39,7 @@ fn an_answer_that_drips_ends_with_the_time_for_it() {
         taxes: BTreeMap::new(),
         terms: BTreeMap::new(),
         tax_items: BTreeSet::new(),
+        dimensions: BTreeSet::new(),
         agrees_to: Vec::new(),
         max_batch: 1,
         settle_seconds: 1,

@@ -9,6 +9,7 @@ use linehaul_domain::assessment::{Assessment, ENGINE, Pins};
 use linehaul_domain::canonical;
 use linehaul_domain::chrono_tz::America::Chicago;
 use linehaul_domain::decision::{Actor, Decision, Entry, NewEntry, Role};
+use linehaul_domain::effect::{EffectId, EffectStep, Manner, Plan, Subject};
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
@@ -174,6 +175,8 @@ pub fn approval(number: &str) -> BookWrite {
 /// An invoice of these loads, 100 dollars each.
 pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
     let line = |load: &&str| InvoiceLine {
+        erp_account: None,
+        dimensions: Default::default(),
         load: (*load).into(),
         code: "LINEHAUL".into(),
         x12: "400".into(),
@@ -186,6 +189,7 @@ pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
     Invoice {
         number: number.into(),
         generation: 1,
+        printed: None,
         kind: InvoiceKind::Original,
         original: None,
         settles: Vec::new(),
@@ -268,6 +272,7 @@ pub fn posted(number: &str, from: InvoiceState, attempt: u32) -> BookWrite {
         total: dec("100"),
         currency: Currency::USD,
         found: false,
+        owes: Vec::new(),
     };
     let state = StateChange {
         attempt,
@@ -300,11 +305,55 @@ pub fn step(number: &str, from: InvoiceState, to: InvoiceState) -> BookWrite {
     moved(decision, change(number, from, to))
 }
 
+/// The effect of a kind on an invoice.
+pub fn effect(kind: &str, invoice: &str) -> EffectId {
+    EffectId { of: kind.into(), subject: Subject::Invoice(invoice.into()), generation: 1 }
+}
+
+/// The same write, where what is posted owes an import file, once, and its batch a note, which may repeat.
+pub fn owing(book: &Book, write: &BookWrite) -> BookWrite {
+    let mut write = write.clone();
+    for new in &mut write.entries {
+        if let Decision::Posted { invoice, owes, .. } = &mut new.decision {
+            let batch = book.invoice(invoice).expect("reads").expect("an invoice").batch;
+            let subject = Subject::Batch(batch.clone());
+            let noted = book.effects_of(&subject).expect("reads").len();
+            let note = EffectId { of: "batch_note".into(), subject, generation: noted as u32 + 1 };
+            let file = effect("import_file", invoice.as_str());
+            let plan = |effect, manner, waits_for| Plan {
+                effect,
+                manner,
+                erp: "file".into(),
+                batch: batch.clone(),
+                waits_for,
+            };
+            owes.push(plan(file, Manner::Once, Some(EffectId::posting(invoice))));
+            owes.push(plan(note, Manner::MayRepeat, None));
+        }
+    }
+    write
+}
+
+/// A step of what goes out together.
+pub fn effect_step(kind: &str, packet: &str, batch: &str, step: EffectStep) -> BookWrite {
+    decisions([Decision::Effect { of: kind.into(), packet: packet.into(), batch: batch.into(), step }])
+}
+
+/// The step that puts the files of these invoices into one, with its content.
+pub fn prepared(packet: &str, batch: &str, invoices: &[&str]) -> BookWrite {
+    let content = format!("content of {packet}").into_bytes();
+    let body = canonical::hash_bytes(&content);
+    let effects = invoices.iter().map(|invoice| effect("import_file", invoice)).collect();
+    let step = EffectStep::Prepared { effects, body: Some(body.clone()) };
+    BookWrite { bodies: vec![(body, content)], ..effect_step("import_file", packet, batch, step) }
+}
+
 /// Takes a queued invoice along these states.
 pub fn walk(book: &mut Book, number: &str, states: &[InvoiceState]) {
     let mut from = InvoiceState::Queued;
     for to in states {
-        append(book, &step(number, from, *to));
+        let write = owing(book, &step(number, from, *to));
+        append(book, &write);
         from = *to;
     }
 }
@@ -388,7 +437,8 @@ pub fn story(book: &mut Book) {
     let last = billed(book, "PSL-A-000004-G1", "B-2", &["L-5"]);
     append(book, &batch("B-2", &[last], 5));
     append(book, &sending("PSL-A-000001-G1", Queued, 1));
-    append(book, &posted("PSL-A-000001-G1", Sending, 1));
+    let write = owing(book, &posted("PSL-A-000001-G1", Sending, 1));
+    append(book, &write);
     append(book, &sending("PSL-A-000002-G1", Queued, 1));
     let doubt = Decision::InDoubt { invoice: "PSL-A-000002-G1".into(), message: "timeout".into() };
     let state = StateChange {
@@ -420,13 +470,11 @@ pub fn long_story(book: &mut Book) {
     }
     walk(book, "PSL-A-000006-G1", &[Posted]);
     for (file, invoice) in [("one.csv", "PSL-A-000001-G1"), ("two.csv", "PSL-A-000004-G2")] {
-        let (body, bytes) = (canonical::hash_bytes(file.as_bytes()), file.as_bytes().to_vec());
         let batch = book.invoice(&invoice.into()).expect("reads").expect("an invoice").batch;
-        let invoices = vec![invoice.into()];
-        let decision = Decision::FilePrepared { file: file.into(), batch, invoices, body: body.clone() };
-        append(book, &BookWrite { bodies: vec![(body, bytes)], ..decisions([decision]) });
+        append(book, &prepared(file, batch.as_str(), &[invoice]));
     }
-    append(book, &decisions([Decision::FileHandedOut { file: "one.csv".into() }]));
+    append(book, &effect_step("import_file", "one.csv", "B-1", EffectStep::Begun { attempt: 1 }));
+    append(book, &effect_step("import_file", "one.csv", "B-1", EffectStep::Done));
     approve(book, &["L-6", "L-7", "L-8"]);
     let withdrawn = Decision::ApprovalWithdrawn { load: "L-6".into(), approval: 1, reason: "too early".into() };
     append(book, &decisions([withdrawn]));
@@ -442,6 +490,7 @@ pub fn customer_fact(id: &str, name: &str, version: i64) -> Fact {
         currency: Some(Currency::USD),
         payment_terms: None,
         legal_entity: None,
+        group: None,
         invoice_style: InvoiceStyle::PerLoad,
     };
     Fact { source: "dispatch".into(), version: at(version), body: FactBody::Customer(customer) }

@@ -7,7 +7,7 @@ mod bodies;
 mod customers;
 mod entries;
 mod facts;
-mod files;
+mod effects;
 mod head;
 mod held;
 mod invoices;

@@ -190,6 +190,7 @@ fn any_filter() -> impl Strategy<Value = QueueFilter> {
     let page = (0..6usize, prop::bool::ANY, prop::option::weighted(0.8, 0..7u64), 0..7u64, prop::bool::weighted(0.2));
     (search, of, page).prop_map(|(search, (state, customer, hold), (sort, descending, limit, offset, differing))| {
         QueueFilter {
+            printed: Vec::new(),
             search: search.filter(|text| !text.trim().is_empty()),
             hold: hold.map(|at| [HoldCode::PodMissing, HoldCode::Variance][at]),
             sort: SORTS[sort],

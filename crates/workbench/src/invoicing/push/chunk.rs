@@ -45,7 +45,9 @@ impl Run<'_> {
         for row in rows {
             let there = found.get(&row.number).map_or(&[][..], Vec::as_slice);
             match self.decide(row, there, None)? {
-                Next::AlreadyPosted(record) => settle_posted(self.bench, row, &record, true, &mut self.pushed)?,
+                Next::AlreadyPosted(record) => {
+                    settle_posted(self.bench, self.erp, row, &record, true, &mut self.pushed)?
+                }
                 Next::Voided => settle_voided(self.bench, row, &mut self.pushed)?,
                 Next::Post(_) | Next::Create if self.ask_only => {
                     settle_requeued(self.bench, row, row.attempt, &mut self.pushed)?;
@@ -275,7 +277,7 @@ impl Run<'_> {
                 Next::Post(record) => ready.push((row, record)),
                 Next::AlreadyPosted(record) => {
                     let found = record.erp_id != id;
-                    settle_posted(self.bench, &row, &record, found, &mut self.pushed)?;
+                    settle_posted(self.bench, self.erp, &row, &record, found, &mut self.pushed)?;
                 }
                 Next::Person(why, words) => settle_person(self.bench, &row, (why, &words), &mut self.pushed)?,
                 Next::Create | Next::Wait(_) | Next::Works(_) | Next::Voided => {

@@ -9,16 +9,17 @@ mod asking;
 mod decide;
 mod chunk;
 mod posting;
-mod files;
 
 use linehaul_billing::approval::{Action, roles_for};
-use linehaul_connectors::erp::{Erp, FinishedBatch, Traits};
+use linehaul_connectors::erp::{Erp, Traits};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::BatchId;
-use linehaul_domain::invoice::{InvoiceState, control_totals};
+use linehaul_domain::invoice::InvoiceState;
 use linehaul_store::InvoiceRow;
 
 use crate::assessment::drain::drain;
+use crate::effects::registry::KINDS;
+use crate::effects::{run, told};
 use crate::invoicing::batch::{self, Batch};
 use crate::invoicing::push::asking::Asked;
 use crate::invoicing::recover;
@@ -160,6 +161,14 @@ pub(crate) enum Reach<'a> {
 }
 
 impl Reach<'_> {
+    /// Its name, without reaching for it.
+    pub fn name(&self, bench: &Workbench) -> String {
+        match self {
+            Reach::Configured => bench.config.erp.kind.clone(),
+            Reach::Given(erp) => erp.name().to_owned(),
+        }
+    }
+
     /// The ERP, for one piece of work.
     pub fn with<T>(
         &mut self,
@@ -194,11 +203,11 @@ pub(crate) fn pushed(
     for row in &rows {
         bench.book.verify_invoice(&row.number)?;
     }
-    let unfiled = !scope.ask_only && files::waits(bench)?;
-    if unfiled {
-        bench.book.verify_files()?;
+    if !scope.ask_only {
+        bench.book.verify_effects()?;
     }
-    if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || unfiled {
+    let owed = !scope.ask_only && run::is_due(bench, reach.name(bench).as_str())?;
+    if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || owed {
         pushed = reach.with(bench, |bench, erp| {
             // Like any other call: what could not be asked waits for the next push.
             let latest = |bench: &mut Workbench, erp: &mut dyn Erp| {
@@ -218,17 +227,26 @@ pub(crate) fn pushed(
             let mut run = Run { bench, erp, traits, ask_only, pushed, asked, all };
             let result = run.rows(&rows, keep_going);
             let mut pushed = run.pushed;
-            let finished = result.and_then(|()| {
-                files::hand_out(bench, erp, &mut pushed)?;
-                finish_batches(bench, erp, &mut pushed)
-            });
+            let finished =
+                result.and_then(|()| if ask_only { Ok(()) } else { see_to_effects(bench, erp, &mut pushed) });
             pushed.stopped = finished.err();
             Ok(pushed)
         })?;
     }
+    if !scope.ask_only {
+        pushed.owed = told::of(bench, bench.book.effects_open()?, &reach.name(bench))?;
+    }
     drain(bench, &mut |_, _| true)?;
     pushed.waiting = bench.book.waiting()?.len();
     Ok(pushed)
+}
+
+/// Does what is owed beside the invoices.
+fn see_to_effects(bench: &mut Workbench, erp: &mut dyn Erp, pushed: &mut Pushed) -> Outcome<()> {
+    let went = run::run(bench, erp, KINDS)?;
+    pushed.files.extend(went.files);
+    pushed.owed = went.left;
+    Ok(())
 }
 
 /// LH-612 where nothing could keep an invoice from being billed twice.
@@ -289,29 +307,4 @@ impl Run<'_> {
         }
         Ok(wish == Wish::GoOn)
     }
-}
-
-/// Tells the ERP of every batch that has something posted now, and of the one that was named. When that fails the invoices
-/// are posted and recorded all the same: it is said, and pushing the batch by its name tells it again.
-fn finish_batches(bench: &Workbench, erp: &mut dyn Erp, pushed: &mut Pushed) -> Outcome<()> {
-    let mut batches: Vec<BatchId> = pushed.posted.iter().map(|s| s.invoice.batch.clone()).collect();
-    batches.extend(pushed.batch.clone());
-    batches.sort();
-    batches.dedup();
-    for batch in batches {
-        let posted = bench.book.invoices(Some(InvoiceState::Posted), Some(&batch))?;
-        let totals = control_totals(posted.iter().map(|r| &r.body));
-        let erp_ids: Vec<String> = posted.iter().filter_map(|r| r.erp_id.clone()).collect();
-        let head = bench.book.head()?;
-        let (book_seq, book_head) = (head.seq, head.hash.as_str());
-        let finished = FinishedBatch { batch: &batch, totals: &totals, erp_ids: &erp_ids, book_seq, book_head };
-        if let Err(why) = erp.finish_batch(&finished) {
-            let (code, words) = words_of(&why);
-            let next = format!("`linehaul push {batch}` tells the ERP again");
-            pushed
-                .remarks
-                .push(format!("{code}: the ERP was not told that batch {batch} is through ({words}); {next}"));
-        }
-    }
-    Ok(())
 }

@@ -101,7 +101,7 @@ impl Run<'_> {
         }
         let differences = self.differences(row, record);
         if differences.is_empty() {
-            return settle_posted(self.bench, row, record, false, &mut self.pushed);
+            return settle_posted(self.bench, self.erp, row, record, false, &mut self.pushed);
         }
         let words = format!("posted at the ERP, but not as ours: {}", differences.join("; "));
         settle_person(self.bench, row, (PersonReason::NotAsOurs, &words), &mut self.pushed)

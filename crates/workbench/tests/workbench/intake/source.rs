@@ -31,14 +31,14 @@ folder = "drop"
 kind = "file"
 "#;
 
-fn workspace() -> tempfile::TempDir {
+pub fn workspace() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::create_dir_all(folder.path().join("drop")).expect("a folder");
     std::fs::write(folder.path().join("linehaul.toml"), SETTINGS).expect("written");
     folder
 }
 
-fn page(number: u32) -> String {
+pub fn page(number: u32) -> String {
     format!("load_number,customer,status,updated_at\nL-{number},ACME,delivered,2025-03-01T00:00:00Z\n")
 }
 
@@ -52,7 +52,7 @@ fn stale(bench: &Workbench) -> Vec<LoadNumber> {
     bench.cache.stale_after("", 100).expect("lists")
 }
 
-fn opened(folder: &Path) -> Workbench {
+pub fn opened(folder: &Path) -> Workbench {
     open(folder).expect("opens")
 }
 

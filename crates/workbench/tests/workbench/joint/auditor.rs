@@ -8,6 +8,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::effect::EffectStep;
 use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::state::LoadState;
@@ -65,10 +66,12 @@ impl Ledger {
                 let loads = self.behind.get(invoice).cloned().unwrap_or_default();
                 loads.keys().for_each(|load| drop(self.approved.remove(load)));
             }
-            Decision::FilePrepared { file, invoices, .. } => {
-                for invoice in invoices {
-                    if let Some(other) = self.filed.insert(invoice.clone(), file.clone()) {
-                        self.problems.push(format!("{invoice} is in the files {other} and {file}"));
+            Decision::Effect { of, packet, step: EffectStep::Prepared { effects, .. }, .. }
+                if of.as_str() == "import_file" =>
+            {
+                for invoice in effects.iter().filter_map(|effect| effect.subject.invoice()) {
+                    if let Some(other) = self.filed.insert(invoice.clone(), packet.to_string()) {
+                        self.problems.push(format!("{invoice} is in the files {other} and {packet}"));
                     }
                 }
             }
@@ -228,7 +231,7 @@ fn of_files(office: &mut Office, ledger: &Ledger, at_the_end: bool) -> Vec<Strin
     for (number, times) in handed.iter().filter(|(_, times)| **times > 1) {
         problems.push(format!("{number} was handed out {times} times"));
     }
-    if at_the_end && office.bench().config.erp.takes_files() {
+    if at_the_end && office.bench().config.erp.kind == "file" {
         let posted = ledger.states.iter().filter(|(_, state)| **state == "posted");
         for (number, _) in posted.filter(|(number, _)| !handed.contains_key(number.as_str())) {
             problems.push(format!("{number} is posted and in no file"));

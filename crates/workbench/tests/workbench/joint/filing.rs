@@ -14,7 +14,7 @@ impl Erp for Filing {
     }
 
     fn traits(&self) -> Traits {
-        self.0.traits()
+        Traits { import_files: true, ..self.0.traits() }
     }
 
     fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {

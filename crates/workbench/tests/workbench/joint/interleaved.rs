@@ -132,7 +132,7 @@ fn crash() -> impl Strategy<Value = Vec<Op>> {
     type Work = (Vec<Op>, Op, &'static [&'static str]);
     let sync = deliver().prop_map(|d| -> Work { (vec![d], SYNC, &["sync.", "assess.", "book."]) });
     let approve = Just(()).prop_map(|()| -> Work { (vec![SYNC], Op::ApproveAll, &["approve.", "assess.", "book."]) });
-    let places = &["batch.", "push.", "file.", "assess.", "book."];
+    let places = &["batch.", "push.", "effect.", "assess.", "book."];
     let push = push().prop_map(move |push| -> Work { (vec![SYNC, Op::ApproveAll], push, places) });
     let decide = take_back().prop_map(|op| -> Work { (vec![Op::ApproveAll], op, &["assess.", "book."]) });
     let others = prop_oneof![Just(Op::Reconcile), Just(Op::Batch), Just(Op::Retry)];
@@ -231,7 +231,7 @@ const MUST_HAPPEN: &[&str] = &[
     "in_doubt",
     "posted",
     "cancelled_at_erp",
-    "file_handed_out",
+    "effect_done",
     "contract_published",
     "restored",
 ];

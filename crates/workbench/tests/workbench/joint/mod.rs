@@ -30,6 +30,8 @@ mod ends;
 mod faults;
 mod filing;
 mod freight;
+mod scripted;
+mod effects;
 mod hands;
 mod interleaved;
 mod operations;

@@ -37,6 +37,11 @@ export function Report({ report }: { report: PushReport }) {
           ))}
         </p>
       ) : null}
+      {report.owed.map((owed) => (
+        <p key={owed.message} className="reason">
+          {atDesk(owed.message)}
+        </p>
+      ))}
       {report.waiting > 0 ? (
         <p>{count(report.waiting, 'approved load')} on no invoice yet; the next batch bills them.</p>
       ) : null}

@@ -144,6 +144,12 @@ export function History({ detail, nav }: { detail: LoadDetail; nav: Nav }) {
           : {plain(invoice.state).toLowerCase()}
           {invoice.erp_number ? `, number ${invoice.erp_number} at the ERP` : ''}
           {invoice.file ? `, in import file ${invoice.file}` : ''}
+          {invoice.owed.map((text) => (
+            <span key={text} className="reason">
+              {' '}
+              · {atDesk(text)}
+            </span>
+          ))}
           {invoice.reason && !ways(invoice.state) ? <span className="faint"> · {atDesk(invoice.reason)}</span> : null}
         </p>
       ))}

@@ -25,6 +25,7 @@ export function said(row: QueueRow): Said[] {
   const stuck = invoice && invoice.state !== 'cancelled';
   return [
     ...(row.stale ? [{ head: 'Stale', text: WAITS }] : []),
+    ...row.owed.map((text) => ({ head: 'Owed', text })),
     ...(difference
       ? [
           {

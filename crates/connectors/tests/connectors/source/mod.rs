@@ -3,6 +3,8 @@
 //! Planted once and seen red: a folder without stamps; pages listed from the beginning whatever the cursor; a document opened by
 //! a path; a file that cannot be opened now taken for one that is not there.
 
+mod http;
+
 use std::io::Read;
 use std::path::Path;
 
@@ -71,7 +73,7 @@ struct Long(u64);
 
 impl Source for Long {
     fn traits(&self) -> Traits {
-        Traits { cursors: false, documents: true, most_bytes: 9, most_document_bytes: 5 }
+        Traits { cursors: false, documents: true, most_bytes: 9, most_document_bytes: 5, requests_a_minute: None }
     }
 
     fn scope(&self) -> String {
@@ -140,13 +142,17 @@ fn pages_in_memory_keep_it_too() {
 
 #[test]
 fn settings_that_a_kind_does_not_know_are_refused() {
-    for kind in KINDS {
-        let wrong = (kind.wrong)(&settings(r#"{"folder": "drop", "foldr": "x"}"#)).expect("refused");
+    let good = [
+        ("csv-drop", r#""folder": "drop""#, "drop"),
+        ("http", r#""url": "https://tms.example.com/loads", "access": "none""#, "https://tms.example.com/loads"),
+    ];
+    assert_eq!(KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>(), good.map(|(name, ..)| name));
+    for (kind, (_, words, address)) in KINDS.iter().zip(good) {
+        let wrong = (kind.wrong)(&settings(&format!(r#"{{{words}, "foldr": "x"}}"#))).expect("refused");
         assert!(wrong.contains("foldr"), "{}: {wrong}", kind.name);
+        assert!((kind.wrong)(&Settings::new()).is_some(), "{}", kind.name);
+        assert_eq!((kind.wrong)(&settings(&format!("{{{words}}}"))), None);
+        assert_eq!((kind.address)(&settings(&format!("{{{words}}}"))), address);
     }
-    let folder = kind("csv-drop").expect("a kind");
-    assert!((folder.wrong)(&Settings::new()).expect("refused").contains("folder"));
-    assert_eq!((folder.wrong)(&settings(r#"{"folder": "drop"}"#)), None);
-    assert_eq!((folder.address)(&settings(r#"{"folder": "drop"}"#)), "drop");
     assert!(kind("ftp-drop").is_none());
 }

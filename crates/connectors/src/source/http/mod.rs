@@ -1,0 +1,281 @@
+//! `http`: a dispatch system that hands out loads as JSON over HTTP, page by page. A page is an object with a list `loads` (see
+//! [`page`]) and, where it has one, the link or the cursor of the page behind it.
+
+mod settings;
+mod cursor;
+mod page;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::io::Cursor as Bytes;
+use std::path::Path;
+
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::time::Instant;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::http::{Answer, HttpHost, NoAnswer, Request};
+use crate::mapping::Kind;
+use crate::source::{Documents, Fetched, Item, Listed, Listing, Settings, Source, SourceKind, Traits, refused};
+
+use cursor::Cursor;
+use page::Page;
+use settings::Http;
+
+/// The kind.
+pub const KIND: SourceKind = SourceKind {
+    name: "http",
+    wrong: |settings| Http::read(settings).err(),
+    address: |settings| Http::read(settings).map(|http| http.url).unwrap_or_default(),
+    account: |settings| Http::read(settings).ok().and_then(|http| http.account()),
+    open,
+    read: page::read_in_parts,
+};
+
+/// Longest page, bytes.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
+/// Most pages of a sync: behind them the next one goes on.
+const MOST_PAGES: usize = 10_000;
+/// A shorter secret stands in ordinary pages too.
+const TELLING: usize = 6;
+
+fn open(_: &Path, settings: &Settings, secret: Option<SecretString>) -> Outcome<Box<dyn Source>> {
+    let settings = Http::read(settings).map_err(refused)?;
+    let host = HttpHost::new(&settings.url, settings.answer_within_seconds).map_err(refused)?;
+    let first = host.own("", &settings.url).ok_or_else(|| refused(format!("`{}` is no address", settings.url)))?;
+    let authorization = secret.as_ref().and_then(|secret| settings.authorization(secret));
+    let (kept, walked) = (RefCell::default(), RefCell::default());
+    Ok(Box::new(HttpSource { host, first, settings, secret, authorization, kept, walked }))
+}
+
+struct HttpSource {
+    host: HttpHost,
+    /// The address of the first page, below the host.
+    first: String,
+    settings: Http,
+    secret: Option<SecretString>,
+    authorization: Option<SecretString>,
+    /// The page that was listed last, by its cursor: it is asked for once.
+    kept: RefCell<Option<(String, Vec<u8>)>>,
+    walked: RefCell<Walked>,
+}
+
+/// The pages that were listed one behind the other.
+#[derive(Default)]
+struct Walked {
+    /// Where the next one is listed from.
+    end: Option<String>,
+    pages: BTreeSet<String>,
+}
+
+/// What asking for a page comes to.
+enum Got {
+    Page(Page),
+    /// It is as it was.
+    Unchanged,
+    /// Its system does not know its address any more.
+    Unknown,
+    NotNow(Fault, Option<u32>),
+}
+
+const STAYS: &str = "Nothing new is known of its loads; what was known stays.";
+
+fn unfit(what: String) -> Fault {
+    let next = "Check `url` and the settings of the source; else ask whoever runs its system.";
+    Fault::new(Code::SourceAnswerUnfit, what, "Nothing of that page counts; what was known stays.", next)
+}
+
+fn away(what: String) -> Fault {
+    let next = "Set `url` to where the system is now, and set its secret again, if that host is to be trusted.";
+    Fault::new(Code::SourceLedAway, what, STAYS, next)
+}
+
+impl HttpSource {
+    fn shown(&self, at: &str) -> String {
+        // What stands behind the question mark may be anything.
+        let path = at.split('?').next().unwrap_or_default();
+        format!("{} (page {path})", self.settings.url)
+    }
+
+    fn get(&self, at: &str, unless: Option<&str>) -> Outcome<Got> {
+        let authorization = self.authorization.as_ref().map(ExposeSecret::expose_secret);
+        let asked = Request { path: at, authorization, unless, most_bytes: MOST_BYTES, ..Request::default() };
+        let shown = self.shown(at);
+        match self.host.send(asked) {
+            Ok(answer) => self.said(at, &shown, answer, unless.is_some()),
+            Err(NoAnswer::Unsent(why) | NoAnswer::Lost(why)) => {
+                let next = "Check that its system runs and that this machine reaches it, then sync again.";
+                let fault = Fault::new(Code::SourceUnreachable, format!("{shown}: {why}"), STAYS, next);
+                Ok(Got::NotNow(fault, None))
+            }
+            Err(NoAnswer::Elsewhere) => Err(away(format!("{shown} is at another host"))),
+            Err(NoAnswer::TooLong(most)) => Err(unfit(format!("{shown}: it is longer than {most} bytes"))),
+        }
+    }
+
+    fn said(&self, at: &str, shown: &str, answer: Answer, conditional: bool) -> Outcome<Got> {
+        let status = answer.status;
+        match status {
+            200 => self.page(at, shown, answer).map(Got::Page),
+            304 if conditional => Ok(Got::Unchanged),
+            300..=399 => Err(away(format!("{shown}: it leads elsewhere (status {status})"))),
+            401 | 403 => Err(Fault::new(
+                Code::SourceAccessRefused,
+                format!("{shown}: it does not let in (status {status})"),
+                STAYS,
+                "Set the secret with `linehaul secret set --source NAME`, or have its rights extended there.",
+            )),
+            404 | 410 => Ok(Got::Unknown),
+            429 | 500..=599 => {
+                let what = if status == 429 { "it was asked too often" } else { "its server failed" };
+                let next = "Sync again later; where it happens often, lower `requests_a_minute` of the source.";
+                let fault = Fault::new(Code::SourceBusy, format!("{shown}: {what} (status {status})"), STAYS, next);
+                Ok(Got::NotNow(fault, answer.retry_after_seconds))
+            }
+            _ => Err(unfit(format!("{shown}: it answers with status {status}"))),
+        }
+    }
+
+    fn page(&self, at: &str, shown: &str, answer: Answer) -> Outcome<Page> {
+        let json = |kind: &str| kind == "application/json" || kind.ends_with("+json");
+        if !json(&answer.content_type) {
+            return Err(unfit(format!("{shown}: it is no JSON by what its server says of it")));
+        }
+        if self.is_told_in(&answer) {
+            return Err(unfit(format!("{shown}: it repeats the secret, and is not kept")));
+        }
+        let mut page = Page::read(answer, &self.settings.next).map_err(|why| unfit(format!("{shown}: {why}")))?;
+        page.next = match (page.next.take(), &self.settings.cursor_parameter) {
+            (None, _) => None,
+            (Some(cursor), Some(parameter)) => Some(settings::with_cursor(&self.first, parameter, &cursor)),
+            (Some(link), None) => {
+                let led = || away(format!("{shown}: the link to its next page leads to another host"));
+                Some(self.host.own(at, &link).ok_or_else(led)?)
+            }
+        };
+        // One that names itself as the next one is the last one.
+        page.next = page.next.filter(|next| next != at);
+        Ok(page)
+    }
+
+    /// Does the answer hold the secret, as it is or as its header has it? It would be kept in the archive.
+    fn is_told_in(&self, answer: &Answer) -> bool {
+        let holds = |secret: &[u8]| {
+            let within = |bytes: &[u8]| bytes.windows(secret.len()).any(|part| part == secret);
+            secret.len() >= TELLING
+                && (within(&answer.body) || answer.etag.as_ref().is_some_and(|e| within(e.as_bytes())))
+        };
+        let sent = self.authorization.iter().filter_map(|header| header.expose_secret().split(' ').next_back());
+        let secret = self.secret.iter().map(ExposeSecret::expose_secret);
+        sent.chain(secret).any(|secret| holds(secret.as_bytes()))
+    }
+
+    /// Remembers what is listed one behind the other; refuses to go in a circle. Answers whether it may go on.
+    fn walk(&self, from: Option<&str>, at: &str, end: &str) -> Outcome<bool> {
+        let mut walked = self.walked.borrow_mut();
+        if from.is_none() || walked.end.as_deref() != from {
+            walked.pages.clear();
+        }
+        walked.end = Some(end.to_owned());
+        if !walked.pages.insert(at.to_owned()) {
+            walked.pages.clear();
+            return Err(unfit(format!("{}: its pages lead in a circle", self.shown(at))));
+        }
+        Ok(walked.pages.len() < MOST_PAGES)
+    }
+}
+
+fn nothing() -> Listed {
+    Listed::Items(Listing::default())
+}
+
+impl Source for HttpSource {
+    fn traits(&self) -> Traits {
+        Traits {
+            cursors: true,
+            documents: false,
+            most_bytes: MOST_BYTES,
+            most_document_bytes: 0,
+            requests_a_minute: Some(self.settings.requests_a_minute),
+        }
+    }
+
+    fn scope(&self) -> String {
+        self.settings.url.clone()
+    }
+
+    fn health(&self) -> Outcome<String> {
+        match self.get(&self.first, None)? {
+            Got::Page(page) => Ok(format!("{} answers; its first page has {} loads", self.settings.url, page.loads)),
+            Got::NotNow(fault, _) => Err(fault),
+            Got::Unchanged | Got::Unknown => Err(unfit(format!("{}: there is nothing there", self.shown(&self.first)))),
+        }
+    }
+
+    fn list(&self, from: Option<&str>, _: Instant) -> Outcome<Listed> {
+        let known = match from.map(Cursor::read) {
+            Some(None) => return Ok(Listed::Expired),
+            known => known.flatten(),
+        };
+        // Behind a page without a next one comes what it was not yet when it was read.
+        let (number, at, known) = match known {
+            None => (1, self.first.clone(), None),
+            Some(Cursor { page, next: Some(next), .. }) => (page + 1, next, None),
+            Some(cursor) => (cursor.page, cursor.at.clone(), Some(cursor)),
+        };
+        let walked_from = from.filter(|_| known.is_none());
+        let page = match self.get(&at, known.as_ref().and_then(|known| known.etag.as_deref()))? {
+            Got::Page(page) => page,
+            Got::Unchanged => return Ok(nothing()),
+            Got::Unknown if from.is_some() => return Ok(Listed::Expired),
+            Got::Unknown => return Err(unfit(format!("{}: there is nothing there", self.shown(&at)))),
+            Got::NotNow(fault, after_seconds) => return Ok(Listed::NotNow { fault, after_seconds }),
+        };
+        let Page { bytes, hash, etag, loads, next } = page;
+        let as_it_was = known.is_some_and(|known| known.hash == hash);
+        if as_it_was && next.is_none() {
+            return Ok(nothing());
+        }
+        // A feed that moves its cursor on while nothing comes has an end where a page is empty.
+        let goes_on = next.is_some() && (loads > 0 || self.settings.cursor_parameter.is_none());
+        let end = Cursor { page: number, at: at.clone(), etag, hash, next }.write();
+        let more = self.walk(walked_from, &at, &end)? && goes_on;
+        let notes = if goes_on && !more {
+            vec![format!("{MOST_PAGES} pages were read; the rest is left for the next sync")]
+        } else {
+            Vec::new()
+        };
+        if loads == 0 || as_it_was {
+            return Ok(Listed::Items(Listing { items: Vec::new(), notes, more, cursor: Some(end) }));
+        }
+        *self.kept.borrow_mut() = Some((end.clone(), bytes));
+        let name = format!("loads-{number:06}.json");
+        let items = vec![Item { name, kind: Kind::Loads, stamp: None, cursor: Some(end) }];
+        Ok(Listed::Items(Listing { items, notes, more, cursor: None }))
+    }
+
+    fn fetch(&self, item: &Item) -> Outcome<Fetched<'_>> {
+        let there = |bytes: Vec<u8>| Ok(Fetched::There(Box::new(Bytes::new(bytes))));
+        let kept = self.kept.borrow();
+        if let (Some((cursor, bytes)), Some(of)) = (&*kept, &item.cursor)
+            && cursor == of
+        {
+            return there(bytes.clone());
+        }
+        let Some(cursor) = item.cursor.as_deref().and_then(Cursor::read) else { return Ok(Fetched::Gone) };
+        match self.get(&cursor.at, None)? {
+            Got::Page(page) if page.hash == cursor.hash => there(page.bytes),
+            Got::Page(_) | Got::Unchanged => Ok(Fetched::Unavailable("it changed since it was listed".to_owned())),
+            Got::Unknown => Ok(Fetched::Gone),
+            Got::NotNow(fault, _) => Ok(Fetched::Unavailable(fault.what)),
+        }
+    }
+
+    fn documents(&self, _: Option<&str>, _: Instant) -> Outcome<Documents> {
+        Ok(Documents { stamp: None, files: Some(Vec::new()) })
+    }
+
+    fn document(&self, _: &str) -> Outcome<Fetched<'_>> {
+        Ok(Fetched::Gone)
+    }
+}

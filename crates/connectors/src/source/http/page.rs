@@ -1,0 +1,199 @@
+//! A page: `{"loads": [{"load_number": …, "updated_at": …, …}, …], "next": …}`. A load is written as everywhere in Linehaul
+//! ([`crate::load_json`]), with the time of its last change beside it; what it says of stops, events and documents are facts of
+//! their own.
+
+use std::collections::BTreeSet;
+
+use linehaul_domain::canonical;
+use linehaul_domain::document::{Attestation, Readability};
+use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::fault::Code;
+use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::time::Instant;
+use serde_json::Value;
+
+use crate::cell::{self, BadCell};
+use crate::drop::{AT_ONCE, OpenDocument, ParsedFile, not_ahead, readability};
+use crate::http::Answer;
+use crate::load_json::{Object, once, stated};
+use crate::mapping::{ColumnMap, Kind};
+use crate::source::Read;
+
+/// A page as it came.
+pub(super) struct Page {
+    pub bytes: Vec<u8>,
+    /// Of its loads.
+    pub hash: Hash,
+    pub etag: Option<String>,
+    /// How many loads are in it.
+    pub loads: usize,
+    /// What it says of the page behind it.
+    pub next: Option<String>,
+}
+
+impl Page {
+    /// Reads so much of an answer as says where to go on; why it is no page, in words that quote nothing of it.
+    pub fn read(answer: Answer, next: &str) -> Result<Page, String> {
+        let Answer { body: bytes, etag, .. } = answer;
+        let value: Value = serde_json::from_slice(&bytes).map_err(|_| "it is no JSON, or not all of it".to_owned())?;
+        let loads = value.get("loads").filter(|loads| loads.is_array()).ok_or("it has no list `loads`")?;
+        // That a page got another one behind it is no news of what is on it.
+        let hash = canonical::hash_bytes(loads.to_string().as_bytes());
+        let loads = loads.as_array().map_or(0, Vec::len);
+        let next = match value.get(next) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) if text.is_empty() => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::Number(number)) => Some(number.to_string()),
+            Some(_) => return Err(format!("its `{next}` is neither text nor a number")),
+        };
+        Ok(Page { bytes, hash, etag, loads, next })
+    }
+}
+
+/// The field, or where it is in the load, and what is wrong.
+type BadLoad = (String, BadCell);
+
+fn unreadable(field: impl Into<String>, message: impl Into<String>) -> BadLoad {
+    (field.into(), BadCell { code: Code::LoadUnreadable, message: message.into() })
+}
+
+/// Reads a page. Each statement counts as a row, and a load that does not read as one.
+pub(super) fn read_in_parts(
+    (source, _, file, received): Read<'_>,
+    bytes: &[u8],
+    map: &ColumnMap,
+    open: OpenDocument<'_>,
+    take: &mut dyn FnMut(Vec<Fact>),
+) -> ParsedFile {
+    let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Vec::new());
+    match loads_of(bytes) {
+        Err(message) => parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message }, bytes),
+        Ok(loads) => {
+            for (index, load) in (1u32..).zip(loads) {
+                let read = renamed(&load, map).and_then(|own| facts(source, received, own, open));
+                match read {
+                    Ok(facts) => {
+                        good += facts.len();
+                        part.extend(facts);
+                    }
+                    Err((field, why)) => parsed.take_bad(index, Some(field), why, || load.to_string()),
+                }
+                if part.len() >= AT_ONCE {
+                    take(std::mem::take(&mut part));
+                }
+            }
+        }
+    }
+    if !part.is_empty() {
+        take(part);
+    }
+    parsed.rows_read = good + parsed.quarantined();
+    parsed
+}
+
+fn loads_of(bytes: &[u8]) -> Result<Vec<Value>, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not text in UTF-8".to_owned())?;
+    // JSON's readers keep the last of two fields of one name without a word, and with it another price.
+    match once::given_twice(text) {
+        Ok(Some(name)) => return Err(format!("`{}` is there twice in one object", cell::shown(&name))),
+        Err(_) => return Err("it is no JSON, or not all of it".to_owned()),
+        Ok(None) => {}
+    }
+    let mut page: Value = serde_json::from_str(text).map_err(|e| e.to_string())?;
+    match page.get_mut("loads").map(Value::take) {
+        Some(Value::Array(loads)) => Ok(loads),
+        _ => Err("it has no list `loads`".to_owned()),
+    }
+}
+
+/// The load's own fields by our names.
+fn renamed(load: &Value, map: &ColumnMap) -> Result<Object, BadLoad> {
+    let Value::Object(theirs) = load else { return Err(unreadable("loads", "a load is a JSON object")) };
+    let mut own = Object::new();
+    for (name, value) in theirs {
+        let column = map.column(name);
+        if own.insert(column.clone(), value.clone()).is_some() {
+            return Err(unreadable(column, "it is there twice, by one name or another"));
+        }
+    }
+    Ok(own)
+}
+
+fn present(object: &Object, field: &str) -> bool {
+    object.get(field).is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
+}
+
+/// What a file of rows must say, a load must say too: nothing of it is guessed.
+fn must_say(object: &Object) -> Result<(), BadLoad> {
+    let needs = ["load_number", "customer", "status", "updated_at"];
+    let empty =
+        |field: &str, what: &str| (field.to_owned(), BadCell { code: Code::CellEmpty, message: what.to_owned() });
+    if let Some(field) = needs.into_iter().find(|field| !present(object, field)) {
+        return Err(empty(field, "it is missing"));
+    }
+    let mut money = present(object, "expected_total") || present(object, "booked");
+    for (list, id) in [("documents", "id"), ("events", "event_id")] {
+        let all = object.get(list).and_then(Value::as_array);
+        for (index, one) in all.into_iter().flatten().enumerate() {
+            // Without a name of its own, one that stands elsewhere in the list would be another one.
+            let Some(one) = one.as_object().filter(|one| present(one, id)) else {
+                return Err(empty(&format!("{list}[{index}].{id}"), "it is missing"));
+            };
+            money |= present(one, "amount");
+        }
+    }
+    if money && !present(object, "currency") {
+        let message = "it is missing, and there are amounts".to_owned();
+        return Err(("currency".to_owned(), BadCell { code: Code::CurrencyWrong, message }));
+    }
+    Ok(())
+}
+
+/// What a load says, as facts of the version that it names; its events are of the time at which they were recorded.
+fn facts(
+    source: &SourceName,
+    received: Instant,
+    mut own: Object,
+    open: OpenDocument<'_>,
+) -> Result<Vec<Fact>, BadLoad> {
+    must_say(&own)?;
+    let updated = own.remove("updated_at").unwrap_or_default();
+    let updated = updated.as_str().ok_or_else(|| unreadable("updated_at", "it is no text"))?;
+    let version = cell::instant(updated, None).map_err(|why| ("updated_at".to_owned(), why))?;
+    let mut load = stated(&own).map_err(|(field, message)| unreadable(field, message))?;
+    let number = load.number.clone();
+    let mut bodies: Vec<FactBody> = Vec::new();
+    for stop in std::mem::take(&mut load.stops) {
+        bodies.push(FactBody::Stop { load: number.clone(), stop: Box::new(stop) });
+    }
+    for event in std::mem::take(&mut load.events) {
+        bodies.push(FactBody::Event { load: number.clone(), event });
+    }
+    for mut document in std::mem::take(&mut load.documents) {
+        document.signed = document.signed.map(|_| Attestation::Source(source.0.clone()));
+        let bytes = document.file.as_deref().and_then(open);
+        document.hash = bytes.as_deref().map(canonical::hash_bytes);
+        document.readability = match &document.file {
+            Some(file) => readability(file, bytes.as_deref()),
+            None => Readability::Readable,
+        };
+        bodies.push(FactBody::Document { load: number.clone(), document });
+    }
+    bodies.insert(0, FactBody::Load(Box::new(load)));
+    let mut seen = BTreeSet::new();
+    bodies
+        .into_iter()
+        .map(|body| {
+            let (kind, version) = match &body {
+                FactBody::Event { event, .. } => (Kind::Events, event.recorded),
+                _ => (Kind::Loads, version),
+            };
+            let fact = not_ahead(kind, Fact { source: source.clone(), version, body }, received)?;
+            if !seen.insert(fact.key()) {
+                return Err(unreadable(fact.key(), "it is there twice in one load"));
+            }
+            Ok(fact)
+        })
+        .collect()
+}

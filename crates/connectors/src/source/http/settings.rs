@@ -1,0 +1,149 @@
+//! What a source of the kind `http` says of itself in `linehaul.toml`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use crate::http::wrong_address;
+use crate::source::Settings;
+
+/// How it lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Access {
+    /// By a token, which is the secret.
+    Bearer,
+    /// By a user and a password, which is the secret.
+    Basic,
+    /// Anybody.
+    None,
+}
+
+/// Its settings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Http {
+    /// Address of the first page; http for this machine only.
+    pub url: String,
+    /// How it lets in.
+    pub access: Access,
+    /// Who is let in, where it is by a user.
+    pub user: Option<String>,
+    /// The field of a page that has the link to the next one, or its cursor.
+    #[serde(default = "next")]
+    pub next: String,
+    /// The parameter that takes that cursor; without one the field is a link.
+    pub cursor_parameter: Option<String>,
+    /// So many pages in a minute.
+    #[serde(default = "requests_a_minute")]
+    pub requests_a_minute: u32,
+    /// An answer that is not there after so many seconds is lost.
+    #[serde(default = "answer_within_seconds")]
+    pub answer_within_seconds: u32,
+}
+
+fn next() -> String {
+    "next".to_owned()
+}
+
+fn requests_a_minute() -> u32 {
+    60
+}
+
+fn answer_within_seconds() -> u32 {
+    30
+}
+
+impl Http {
+    pub fn read(settings: &Settings) -> Result<Http, String> {
+        let http: Http =
+            serde_json::from_value(serde_json::Value::Object(settings.clone())).map_err(|e| e.to_string())?;
+        match http.wrong() {
+            Some(why) => Err(why),
+            None => Ok(http),
+        }
+    }
+
+    fn wrong(&self) -> Option<String> {
+        if let Some(why) = wrong_address(&self.url) {
+            return Some(format!("url: {why}"));
+        }
+        let user = self.user.as_deref().map(str::trim);
+        match (self.access, user) {
+            (Access::Basic, None | Some("")) => return Some("access `basic` needs `user`".to_owned()),
+            (Access::Basic, Some(user)) if user.contains(':') => return Some("user: no login has a colon".to_owned()),
+            (Access::Bearer | Access::None, Some(_)) => return Some("`user` is for access `basic` only".to_owned()),
+            _ => {}
+        }
+        let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+        let names = [("next", Some(&self.next)), ("cursor_parameter", self.cursor_parameter.as_ref())];
+        if let Some((word, _)) = names.iter().find(|(_, name)| name.is_some_and(|n| n.is_empty() || !plain(n))) {
+            return Some(format!("{word}: it is a name of letters and digits"));
+        }
+        if !(1..=6_000).contains(&self.requests_a_minute) {
+            return Some("requests_a_minute: 1 to 6000".to_owned());
+        }
+        (!(1..=600).contains(&self.answer_within_seconds)).then(|| "answer_within_seconds: 1 to 600".to_owned())
+    }
+
+    /// For whom at which address its secret is.
+    pub fn account(&self) -> Option<String> {
+        match self.access {
+            Access::None => None,
+            Access::Bearer => Some(format!("token at {}", self.url)),
+            Access::Basic => Some(format!("{} at {}", self.user.as_deref().unwrap_or_default(), self.url)),
+        }
+    }
+
+    /// The header's value.
+    pub fn authorization(&self, secret: &SecretString) -> Option<SecretString> {
+        let secret = secret.expose_secret();
+        let value = match self.access {
+            Access::None => return None,
+            Access::Bearer => format!("Bearer {secret}"),
+            Access::Basic => {
+                format!("Basic {}", STANDARD.encode(format!("{}:{secret}", self.user.as_deref().unwrap_or_default())))
+            }
+        };
+        Some(SecretString::from(value))
+    }
+}
+
+/// The first page's address with a cursor in it.
+pub(super) fn with_cursor(first: &str, parameter: &str, cursor: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+    let escaped: String =
+        cursor.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+    let joint = if first.contains('?') { '&' } else { '?' };
+    format!("{first}{joint}{parameter}={escaped}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_makes_no_sense_is_told() {
+        let wrong = |text: &str| Http::read(&serde_json::from_str(text).unwrap()).err();
+        let good = r#""url": "https://tms.example.com/loads", "access": "bearer""#;
+        assert_eq!(wrong(&format!("{{{good}}}")), None);
+        let told = [
+            (r#"{"url": "http://tms.example.com/", "access": "none"}"#.to_owned(), "url: http is taken"),
+            (r#"{"url": "https://tms.example.com/", "access": "basic"}"#.to_owned(), "access `basic` needs `user`"),
+            (format!(r#"{{{good}, "user": "ann"}}"#), "`user` is for"),
+            (format!(r#"{{{good}, "next": "a b"}}"#), "next: "),
+            (format!(r#"{{{good}, "requests_a_minute": 0}}"#), "requests_a_minute: "),
+            (format!(r#"{{{good}, "answer_within_seconds": 0}}"#), "answer_within_seconds: "),
+        ];
+        for (text, why) in told {
+            assert!(wrong(&text).is_some_and(|told| told.starts_with(why)), "{text}: {:?}", wrong(&text));
+        }
+    }
+
+    #[test]
+    fn a_cursor_stands_in_an_address() {
+        assert_eq!(with_cursor("/loads", "after", "a/b=&"), "/loads?after=a%2Fb%3D%26");
+        assert_eq!(with_cursor("/loads?size=5", "after", "7"), "/loads?size=5&after=7");
+    }
+}

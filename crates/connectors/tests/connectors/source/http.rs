@@ -1,0 +1,226 @@
+//! The source that reads pages over HTTP, against a simulated dispatch system: what it promises as every source does, and what each
+//! wrong answer comes to.
+//!
+//! Planted once and seen red: a link to another host followed; a redirect followed; no limit on a page; a page taken for whole that broke
+//! off; the mark of what is known not sent; another content type read; the secret kept with a page that repeats it; a page that
+//! changed since it was listed handed out; the times of events told as the stop's own.
+
+use linehaul_connectors::SecretString;
+use linehaul_connectors::drop::ParsedFile;
+use linehaul_connectors::mapping::{ColumnMap, Kind};
+use linehaul_connectors::source::conformance::{World, check};
+use linehaul_connectors::source::{Had, Listed, Listing, Source, fetch, kind};
+use linehaul_domain::document::{Attestation, Readability};
+use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::fault::Code;
+use linehaul_domain::ids::SourceName;
+use linehaul_domain::time::Instant;
+
+use super::{long_after, settings};
+use crate::dispatch::{Dispatch, Pages, Wrong, load};
+
+fn opened(dispatch: &Dispatch, more: &str, secret: Option<&str>) -> Box<dyn Source> {
+    let access = if secret.is_some() { "bearer" } else { "none" };
+    let text = format!(r#"{{"url": "{}", "access": "{access}", "answer_within_seconds": 1{more}}}"#, dispatch.url());
+    let open = kind("http").expect("a kind").open;
+    open(std::path::Path::new("."), &settings(&text), secret.map(SecretString::from)).expect("opens")
+}
+
+const AT: &str = "2025-03-01T00:00:00Z";
+
+fn one(number: &str) -> Vec<String> {
+    vec![load(number, AT)]
+}
+
+#[test]
+fn pages_over_http_keep_what_the_port_promises() {
+    for (pages, more) in [(Pages::Links, ""), (Pages::Cursors, r#", "cursor_parameter": "after""#)] {
+        let dispatch = Dispatch::start(pages);
+        dispatch.let_in("Bearer canary-token");
+        ["L-1", "L-2", "L-3"].iter().for_each(|number| dispatch.page(&one(number)));
+        let source = opened(&dispatch, more, Some("canary-token"));
+        let mut later = || dispatch.page(&one("L-4"));
+        let mut shut = |shut: bool| {
+            dispatch.down(shut);
+            true
+        };
+        let now = long_after();
+        let broken = check(&mut World { filled: source.as_ref(), later: &mut later, shut: &mut shut, now });
+        assert_eq!(broken, [], "{pages:?}");
+    }
+}
+
+fn listing(source: &dyn Source, cursor: Option<&str>) -> Listing {
+    match source.list(cursor, long_after()).expect("lists") {
+        Listed::Items(listing) => listing,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_did_not_change_is_not_sent_again_and_what_grew_is() {
+    let dispatch = Dispatch::start(Pages::Links);
+    dispatch.page(&one("L-1"));
+    let source = opened(&dispatch, "", None);
+    let item = listing(source.as_ref(), None).items.remove(0);
+    assert_eq!(dispatch.asked().len(), 1);
+    assert!(matches!(fetch(source.as_ref(), &item), Ok(Had::Bytes(_))), "what was listed is at hand");
+    assert_eq!(dispatch.asked().len(), 1, "a page is asked for once");
+    let again = opened(&dispatch, "", None);
+    assert_eq!(listing(again.as_ref(), item.cursor.as_deref()), Listing::default());
+    assert_eq!(dispatch.unchanged(), 1, "its server was told what is known");
+    dispatch.rewrite(0, &[load("L-1", AT), load("L-2", AT)]);
+    let grown = listing(again.as_ref(), item.cursor.as_deref()).items.remove(0);
+    assert_eq!(grown.name, item.name);
+    assert_ne!(grown.cursor, item.cursor);
+    let late = fetch(again.as_ref(), &item).expect("an answer");
+    assert_eq!(late, Had::Unavailable("it changed since it was listed".to_owned()));
+}
+
+#[test]
+fn each_wrong_answer_is_told_for_what_it_is() {
+    let dispatch = Dispatch::start(Pages::Links);
+    dispatch.page(&one("L-1"));
+    let source = opened(&dispatch, "", Some("canary-token"));
+    let page = |loads: &str, next: &str| format!(r#"{{"loads": {loads}, "next": {next}}}"#);
+    let body = |text: String| Wrong::Body("application/json", text);
+    let fails: [(Wrong, Code); 19] = [
+        (Wrong::Status(401, ""), Code::SourceAccessRefused),
+        (Wrong::Status(403, ""), Code::SourceAccessRefused),
+        (Wrong::Status(404, ""), Code::SourceAnswerUnfit),
+        (Wrong::Status(400, ""), Code::SourceAnswerUnfit),
+        (Wrong::Status(204, ""), Code::SourceAnswerUnfit),
+        (Wrong::Status(304, ""), Code::SourceLedAway),
+        (Wrong::Status(302, "Location: http://127.0.0.1:9/\r\n"), Code::SourceLedAway),
+        (Wrong::Status(308, "Location: /api/loads?after=c-0\r\n"), Code::SourceLedAway),
+        (Wrong::Endless, Code::SourceAnswerUnfit),
+        (Wrong::Body("text/html", page("[]", "null")), Code::SourceAnswerUnfit),
+        (Wrong::Body("application/json", "{\"loads\": [".to_owned()), Code::SourceAnswerUnfit),
+        (body("[]".to_owned()), Code::SourceAnswerUnfit),
+        (body(r#"{"loads": {}}"#.to_owned()), Code::SourceAnswerUnfit),
+        (body(page("[]", "{}")), Code::SourceAnswerUnfit),
+        (body(page("[]", r#""http://127.0.0.1:9/loads""#)), Code::SourceLedAway),
+        (body(page("[]", r#""https://127.0.0.1/loads""#)), Code::SourceLedAway),
+        (body(page("[]", r#""//evil.example.com/loads""#)), Code::SourceLedAway),
+        (body(page("[]", r#""http://ann:pw@127.0.0.1/loads""#)), Code::SourceLedAway),
+        (Wrong::Echo, Code::SourceAnswerUnfit),
+    ];
+    for (wrong, code) in fails {
+        dispatch.wrong(wrong.clone());
+        let fault = source.list(None, long_after()).expect_err("refused");
+        assert_eq!(fault.code, code, "{wrong:?}: {fault}");
+        assert!(!fault.means.is_empty() && !format!("{fault:?}").contains("canary"), "{fault:?}");
+    }
+    let busy = [
+        (Wrong::Status(429, "Retry-After: 7\r\n"), Code::SourceBusy, Some(7)),
+        (Wrong::Status(503, "Retry-After: 9\r\n"), Code::SourceBusy, Some(9)),
+        (Wrong::Status(500, ""), Code::SourceBusy, None),
+        (Wrong::Half, Code::SourceUnreachable, None),
+        (Wrong::Silence, Code::SourceUnreachable, None),
+    ];
+    for (wrong, code, after) in busy {
+        dispatch.wrong(wrong.clone());
+        match source.list(None, long_after()).expect("an answer") {
+            Listed::NotNow { fault, after_seconds } => {
+                assert_eq!((fault.code, after_seconds), (code, after), "{wrong:?}")
+            }
+            other => panic!("{wrong:?}: {other:?}"),
+        }
+    }
+    assert_eq!(listing(source.as_ref(), None).items.len(), 1, "and it reads again");
+    assert!(dispatch.asked().iter().all(|line| line.starts_with("GET /api/loads ")), "{:?}", dispatch.asked());
+}
+
+#[test]
+fn pages_that_lead_in_a_circle_are_left() {
+    let dispatch = Dispatch::start(Pages::Links);
+    let source = opened(&dispatch, "", None);
+    let page = |next: &str| {
+        let body = format!(r#"{{"loads": [{}], "next": "{next}"}}"#, load(next, AT));
+        Wrong::Body("application/json", body)
+    };
+    ["/a", "/b", "/a", "/b"].iter().for_each(|next| dispatch.wrong(page(next)));
+    let (mut cursor, mut fault) = (None, None);
+    for _ in 0..4 {
+        match source.list(cursor.as_deref(), long_after()) {
+            Ok(Listed::Items(listing)) => cursor = listing.items[0].cursor.clone(),
+            Ok(other) => panic!("{other:?}"),
+            Err(why) => fault = Some(why),
+        }
+    }
+    let fault = fault.expect("refused");
+    assert!(fault.code == Code::SourceAnswerUnfit && fault.what.contains("circle"), "{fault}");
+}
+
+fn read(page: &str, map: &[(&str, &str)]) -> (Vec<Fact>, ParsedFile) {
+    let (source, mut facts) = (SourceName::from("tms"), Vec::new());
+    let map = ColumnMap::new(map.iter().map(|(theirs, ours)| ((*theirs).to_owned(), (*ours).to_owned())).collect());
+    let received: Instant = "2025-03-05T00:00:00Z".parse().expect("an instant");
+    let of = (&source, Kind::Loads, "loads-000001.json", received);
+    let open = |name: &str| (name == "pod.pdf").then(|| b"%PDF-1.4 and so on".to_vec());
+    let parsed = (kind("http").expect("a kind").read)(of, page.as_bytes(), &map, &open, &mut |part| facts.extend(part));
+    assert_eq!(parsed.rows_read, facts.len() + parsed.quarantined(), "nothing is left out");
+    (facts, parsed)
+}
+
+fn page_of(loads: &[String]) -> String {
+    format!(r#"{{"loads": [{}]}}"#, loads.join(","))
+}
+
+#[test]
+fn a_load_is_read_as_the_facts_it_states() {
+    let pod = r#"{"id": "L-1-POD", "type": "pod_signed", "file": "pod.pdf"}"#;
+    let load = load("L-1", AT).replace(r#"{"id": "L-1-POD", "type": "pod_signed"}"#, pod);
+    let (facts, parsed) = read(&page_of(&[load]), &[]);
+    assert_eq!((facts.len(), parsed.bad.as_slice()), (5, [].as_slice()));
+    let mut keys: Vec<String> = facts.iter().map(Fact::key).collect();
+    keys.sort();
+    assert_eq!(keys, ["document/L-1/L-1-POD", "event/L-1/L-1-D", "load/L-1", "stop/L-1/1", "stop/L-1/2"]);
+    for fact in &facts {
+        match &fact.body {
+            FactBody::Load(load) => assert!(load.stops.is_empty() && load.events.is_empty() && load.extras.is_empty()),
+            FactBody::Stop { stop, .. } => {
+                assert_eq!(stop.departed.is_some(), stop.seq == 1, "what only an event tells is no word of the stop");
+            }
+            FactBody::Event { event, .. } => assert_eq!(fact.version, event.recorded),
+            FactBody::Document { document, .. } => {
+                assert_eq!(document.signed, Some(Attestation::Source("tms".to_owned())));
+                assert!(document.hash.is_some() && document.readability != Readability::Absent, "{document:?}");
+            }
+            FactBody::Customer(_) => panic!("there is none"),
+        }
+    }
+    let theirs = page_of(&[self::load("L-1", AT).replace("\"load_number\"", "\"shipment\"")]);
+    assert_eq!(read(&theirs, &[("Shipment", "load_number")]).0.len(), 5, "under their names too");
+}
+
+#[test]
+fn a_load_that_does_not_read_waits_and_the_others_are_taken() {
+    let good = load("L-1", AT);
+    let bad = [
+        (good.replace(r#""status": "delivered","#, ""), "status", Code::CellEmpty),
+        (good.replace(r#""currency": "USD","#, ""), "currency", Code::CurrencyWrong),
+        (good.replace(r#""event_id": "L-1-D", "#, ""), "events[0].event_id", Code::CellEmpty),
+        (good.replace(r#""id": "L-1-POD", "#, ""), "documents[0].id", Code::CellEmpty),
+        (load("L-1", "yesterday"), "updated_at", Code::TimeWrong),
+        (load("L-1", "2026-03-01T00:00:00Z"), "updated_at", Code::VersionAhead),
+        (good.replace("512.5", "\"some\""), "miles", Code::LoadUnreadable),
+        (good.replace("\"arrived_at\"", "\"arived_at\""), "stops[0].arived_at", Code::LoadUnreadable),
+        ("7".to_owned(), "loads", Code::LoadUnreadable),
+    ];
+    for (load, field, code) in bad {
+        let (facts, parsed) = read(&page_of(&[load.clone(), self::load("L-2", AT)]), &[]);
+        let told: Vec<_> = parsed.bad.iter().map(|bad| (bad.line, bad.column.as_deref(), bad.code)).collect();
+        assert_eq!(
+            (told.as_slice(), facts.len()),
+            ([(1, Some(field), code)].as_slice(), 5),
+            "{load}: {:?}",
+            parsed.bad
+        );
+    }
+    let twice = page_of(&[good.replace("\"miles\": 512.5", "\"miles\": 512.5, \"miles\": 9000")]);
+    for page in [twice.as_str(), "", "[]", "{\"loads\": [", "{}"] {
+        let (facts, parsed) = read(page, &[]);
+        assert_eq!((facts.len(), parsed.rows_read, parsed.bad[0].code), (0, 1, Code::LoadUnreadable), "{page}");
+    }
+}

@@ -1,0 +1,99 @@
+//! Account determination: which rule decides, and which rules cannot stand beside each other.
+
+use std::collections::BTreeMap;
+
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::ids::LegalEntityId;
+use linehaul_domain::load::Load;
+use linehaul_domain::posting::{BusinessLine, Line, LoadField, Posting, PostingRule};
+
+fn rule() -> PostingRule {
+    PostingRule::default()
+}
+
+fn item(item: &str, rule: PostingRule) -> PostingRule {
+    PostingRule { item: Some(item.to_owned()), ..rule }
+}
+
+fn posting(rules: Vec<PostingRule>) -> Posting {
+    let business_line = LoadField::try_from("load.division".to_owned()).ok();
+    Posting { rules, business_line, ..Posting::default() }
+}
+
+fn plain() -> BTreeMap<ChargeCode, String> {
+    [(ChargeCode::from("LINEHAUL"), "4000".to_owned())].into()
+}
+
+fn of_entity() -> PostingRule {
+    PostingRule { entity: Some(LegalEntityId("PSL-CA".to_owned())), code: Some("LINEHAUL".into()), ..rule() }
+}
+
+fn of_line() -> PostingRule {
+    PostingRule { business_line: Some(BusinessLine::Dedicated), code: Some("LINEHAUL".into()), ..rule() }
+}
+
+fn determined(posting: &Posting, entity: Option<&str>, business_line: Option<BusinessLine>) -> Option<String> {
+    let entity = entity.map(|entity| LegalEntityId(entity.to_owned()));
+    let code = ChargeCode::from("LINEHAUL");
+    let line = Line { entity: entity.as_ref(), business_line, code: &code, customer_group: None };
+    posting.determine(&plain(), &line).0
+}
+
+#[test]
+fn the_rule_with_the_most_conditions_decides() {
+    let rules = vec![item("1", rule()), item("2", of_entity()), item("3", of_line())];
+    let both = PostingRule { business_line: Some(BusinessLine::Dedicated), ..of_entity() };
+    let posting = posting([rules, vec![item("4", both)]].concat());
+    assert_eq!(posting.wrong(&plain()), None);
+    let dedicated = Some(BusinessLine::Dedicated);
+    let of = |entity, line| determined(&posting, entity, line).unwrap_or_default();
+    assert_eq!(
+        [of(None, None), of(Some("PSL-CA"), None), of(None, dedicated), of(Some("PSL-CA"), dedicated)],
+        ["4000", "2", "3", "4"]
+    );
+}
+
+#[test]
+fn two_rules_that_nothing_decides_between_are_refused_with_both_named() {
+    let two = posting(vec![item("2", of_entity()), item("3", of_line())]);
+    let words = two.wrong(&plain()).expect("a refusal");
+    assert!(
+        words.contains(
+            "the rule for entity PSL-CA, code LINEHAUL and the rule for business line dedicated, code LINEHAUL"
+        ),
+        "{words}"
+    );
+    // What the plain table says of a code is a rule with one condition like any other.
+    let code = PostingRule { code: Some("LINEHAUL".into()), ..rule() };
+    assert!(posting(vec![item("9", code)]).wrong(&plain()).is_some_and(|words| words.contains("both name an item")));
+    // Another item, another account: each is decided on its own.
+    let account = PostingRule { account: Some("41".to_owned()), ..of_line() };
+    assert_eq!(posting(vec![item("2", of_entity()), account]).wrong(&plain()), None);
+    // No line fits both.
+    let other = PostingRule { business_line: Some(BusinessLine::Asset), ..of_line() };
+    assert_eq!(posting(vec![item("2", other), item("3", of_line())]).wrong(&plain()), None);
+}
+
+#[test]
+fn a_rule_that_says_nothing_or_asks_for_what_no_field_has_is_refused() {
+    let neither = posting(vec![of_entity()]).wrong(&plain()).unwrap();
+    assert_eq!(neither, "posting: the rule for entity PSL-CA, code LINEHAUL names neither item nor account");
+    let unasked = Posting { business_line: None, ..posting(vec![item("3", of_line())]) }.wrong(&plain()).unwrap();
+    assert!(unasked.contains("does not say which field of a load has it"), "{unasked}");
+}
+
+#[test]
+fn a_field_of_a_load_is_read_by_its_name() {
+    let field = |text: &str| LoadField::try_from(text.to_owned());
+    let mut load = Load::new("L-1".into());
+    load.mode = "TL".to_owned();
+    load.references.insert("pro".to_owned(), " 77 ".to_owned());
+    let of = |text: &str| field(text).unwrap().of(&load);
+    assert_eq!(
+        (of("load.mode"), of("load.ref.pro"), of("load.terminal")),
+        (Some("TL".into()), Some("77".into()), None)
+    );
+    for text in ["terminal", "load.", "load.ref.", "load.a b"] {
+        assert!(field(text).unwrap_err().contains("is no field of a load"), "{text}");
+    }
+}

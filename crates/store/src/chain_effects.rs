@@ -1,0 +1,75 @@
+//! The check of what is about to go out: each effect that its row says is open, against the entries about it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::effect::EffectStep;
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::BatchId;
+use rusqlite::Connection;
+
+use crate::chain::{broken, verify_entry, verify_invoice};
+use crate::column::signed;
+use crate::effect_steps::{planned, step_of, stepped};
+use crate::table::effects::{self, EffectRow};
+use crate::table::entries;
+
+/// LH-520 where a row says otherwise of an open effect than its entries do.
+pub(crate) fn verify_open(connection: &Connection) -> Outcome<()> {
+    let mut steps: BTreeMap<BatchId, Vec<Entry>> = BTreeMap::new();
+    let mut checked = BTreeSet::new();
+    for row in effects::open(connection)? {
+        if !steps.contains_key(&row.batch) {
+            steps.insert(row.batch.clone(), of_batch(connection, &row.batch)?);
+        }
+        if let Some(number) = row.id.subject.invoice() {
+            verify_invoice(connection, number)?;
+        }
+        let said = said(connection, &row, steps.get(&row.batch).map_or(&[][..], Vec::as_slice), &mut checked)?;
+        if said.as_ref() != Some(&row) {
+            let (kind, subject) = (&row.id.of, row.id.subject.name());
+            let state = said.map_or("not planned", |said| said.state.name());
+            return Err(broken(&format!(
+                "{kind} of {subject} stands as {}, its entries say {state}",
+                row.state.name()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The steps of a batch's effects.
+pub(crate) fn of_batch(connection: &Connection, batch: &BatchId) -> Outcome<Vec<Entry>> {
+    // By the batch: with the plus the index of kinds, which has the steps of every batch, is none to take.
+    let condition = "batch = ?1 AND +kind GLOB 'effect_*'";
+    entries::list(connection, condition, [batch.as_str()])
+}
+
+/// The row as its entries make it; nothing where they do not plan it. The entries are checked on the way.
+fn said(
+    connection: &Connection,
+    row: &EffectRow,
+    steps: &[Entry],
+    checked: &mut BTreeSet<u64>,
+) -> Outcome<Option<EffectRow>> {
+    // Many effects go out by one entry, which is long then: it is checked once.
+    let mut check = |seq| if checked.insert(seq) { verify_entry(connection, seq) } else { Ok(()) };
+    check(row.planned)?;
+    let entry = entries::list(connection, "seq = ?1", [signed(row.planned)])?.pop();
+    let owed = match entry.map(|entry| entry.entry.decision) {
+        Some(Decision::Posted { owes, .. }) => owes,
+        _ => Vec::new(),
+    };
+    let Some(plan) = owed.into_iter().find(|plan| plan.effect == row.id) else { return Ok(None) };
+    let mut said = planned(&plan, row.planned);
+    for entry in steps.iter().filter(|entry| entry.seq > row.planned) {
+        let Some((packet, step)) = step_of(&entry.entry.decision) else { continue };
+        let names = matches!(step, EffectStep::Prepared { effects, .. } if effects.contains(&row.id));
+        let own = packet.of == &said.id.of && said.packet.as_ref() == Some(packet.name);
+        if names || own {
+            check(entry.seq)?;
+            said = stepped(&said, entry.seq, &packet, step).map_err(|why| broken(&why))?;
+        }
+    }
+    Ok(Some(said))
+}

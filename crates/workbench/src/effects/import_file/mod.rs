@@ -1,0 +1,141 @@
+//! Import files: what is posted goes out in a file, to an ERP that is imported from files. Each posted invoice is in exactly one,
+//! and a file that was handed out is never written again, wherever the process dies:
+//!
+//! 1. the book keeps the content and says which invoices are in it; until then nothing is on the disk;
+//! 2. the content is written under a name that no importer takes (`.part`), and the book says that it is being handed out;
+//! 3. the name is changed to the one that importers take, and the book says that it is done.
+//!
+//! Between 1 and 2 the file is written once more, to the byte. Behind 2 only the change of name can be missing, and whether it
+//! is shows in the `.part` that is still there: an importer that took the file away finds nothing new.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use linehaul_connectors::erp::{Erp, ImportFile};
+use linehaul_domain::effect::{EffectId, Manner, Subject};
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::{BatchId, PacketName};
+use linehaul_domain::invoice::Invoice;
+use linehaul_store::EffectRow;
+
+use crate::effects::kind::{Asked, At, Came, Kind, Owed, Packet, Prepared, Why};
+use crate::workspace::erp_words::fault_of;
+use crate::workspace::home::Workbench;
+
+/// The name of this kind.
+pub(super) const NAME: &str = "import_file";
+
+/// The kind.
+pub(super) struct ImportFiles;
+
+impl Kind for ImportFiles {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn in_words(&self) -> &'static str {
+        "import file"
+    }
+
+    fn manner(&self) -> Manner {
+        Manner::Once
+    }
+
+    fn owed(&self, _: &Workbench, erp: &dyn Erp, invoice: &Invoice) -> Outcome<Option<Owed>> {
+        let effect = EffectId { of: NAME.into(), subject: Subject::Invoice(invoice.number.clone()), generation: 1 };
+        // What is cancelled at the ERP before its file is made goes into none, unless it stands there after all.
+        let waits_for = Some(EffectId::posting(&invoice.number));
+        Ok(erp.traits().import_files.then_some(Owed { effect, waits_for }))
+    }
+
+    fn prepare(&self, at: &mut At<'_>, batch: &BatchId, due: &[EffectRow]) -> Outcome<Vec<Prepared>> {
+        let folder = folder(at.bench);
+        std::fs::create_dir_all(&folder).map_err(|e| unwritten(&folder, &e))?;
+        let mut invoices = Vec::new();
+        for number in due.iter().filter_map(|row| row.id.subject.invoice()) {
+            let Some(row) = at.bench.book.invoice(number)? else { continue };
+            invoices.push((row.erp_number.unwrap_or_default(), row.body));
+        }
+        invoices.sort_by(|a, b| a.1.number.cmp(&b.1.number));
+        let name = next_name(at.bench, batch)?;
+        let head = at.bench.book.head()?;
+        let (book_seq, book_head) = (head.seq, head.hash.as_str());
+        let asked = ImportFile { name: &name, batch, invoices: &invoices, book_seq, book_head };
+        let Some(bytes) = at.erp.import_file(&asked).map_err(|why| fault_of(&why))? else { return Ok(Vec::new()) };
+        let effects = due.iter().map(|row| row.id.clone()).collect();
+        Ok(vec![Prepared { name: PacketName(name), effects, content: Some(bytes) }])
+    }
+
+    fn stage(&self, at: &mut At<'_>, packet: &Packet) -> Outcome<()> {
+        let folder = folder(at.bench);
+        std::fs::create_dir_all(&folder).map_err(|e| unwritten(&folder, &e))?;
+        let bytes = packet.body.as_ref().map(|body| at.bench.book.body(body)).transpose()?.flatten();
+        let part = part(&folder, packet.name.as_str());
+        write_whole(&part, &bytes.ok_or_else(|| gone(packet.name.as_str()))?).map_err(|e| unwritten(&part, &e))
+    }
+
+    fn perform(&self, at: &mut At<'_>, packet: &Packet) -> Came {
+        let folder = folder(at.bench);
+        let path = folder.join(packet.name.as_str());
+        let named = std::fs::rename(part(&folder, packet.name.as_str()), &path).and_then(|()| sync_folder(&folder));
+        let lost = |why: std::io::Error| {
+            let Fault { code, what: words, .. } = unwritten(&path, &why);
+            Came::Lost(Why { code, words, retry_after_seconds: Some(0) })
+        };
+        named.map_or_else(lost, |()| Came::Done(Some(path.clone())))
+    }
+
+    fn ask(&self, at: &mut At<'_>, packet: &Packet) -> Asked {
+        if part(&folder(at.bench), packet.name.as_str()).exists() { Asked::NotDone } else { Asked::Done }
+    }
+}
+
+fn folder(bench: &Workbench) -> PathBuf {
+    bench.dir.join("erp").join("batches")
+}
+
+fn part(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}.part"))
+}
+
+/// `B-20250307-1.csv`, then `B-20250307-1-2.csv`: what comes later goes into the next. A name that stands on the disk is not
+/// taken, whoever wrote it: a restored book does not know what was handed out since.
+fn next_name(bench: &Workbench, batch: &BatchId) -> Outcome<String> {
+    let folder = folder(bench);
+    let name = |n: usize| if n == 0 { format!("{batch}.csv") } else { format!("{batch}-{}.csv", n + 1) };
+    let made = bench.book.effects_of_batch(batch)?;
+    let made: BTreeSet<String> =
+        made.into_iter().filter(|row| row.id.of.as_str() == NAME).filter_map(|row| row.packet).map(|p| p.0).collect();
+    let free = |name: &String| !made.contains(name) && !folder.join(name).exists() && !part(&folder, name).exists();
+    Ok((made.len()..).map(name).find(free).unwrap_or_else(|| name(made.len())))
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = std::fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Windows has no such call for folders and keeps their entries in its own journal.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(windows) { Ok(()) } else { std::fs::File::open(folder)?.sync_all() }
+}
+
+fn unwritten(path: &Path, why: &std::io::Error) -> Fault {
+    Fault::new(
+        Code::ImportFileUnwritable,
+        format!("the import file {} cannot be written: {why}", path.display()),
+        "The invoices are posted and recorded; the file waits in the book.",
+        "Check the disk and your rights in the workspace; the next `linehaul push` writes it.",
+    )
+}
+
+fn gone(name: &str) -> Fault {
+    Fault::new(
+        Code::BookBroken,
+        format!("the content of the import file {name} is not in the book"),
+        "It was not written.",
+        "Run `linehaul audit verify`.",
+    )
+}

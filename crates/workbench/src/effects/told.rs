@@ -1,0 +1,126 @@
+//! What is owed and not done, for people: what it is, of what, and what is in its way.
+
+use std::collections::BTreeMap;
+
+use linehaul_domain::effect::{EffectState, Manner};
+use linehaul_domain::fault::{Code, Outcome};
+use linehaul_domain::ids::{BatchId, InvoiceNumber};
+use linehaul_store::EffectRow;
+
+use crate::effects::kind::Packet;
+use crate::effects::registry::in_words;
+use crate::workspace::home::Workbench;
+
+/// Something that is owed and not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Its kind, for people.
+    pub kind: String,
+    /// Its batch.
+    pub batch: BatchId,
+    /// What it goes out in, once that is made: the name by which `linehaul retry` knows it.
+    pub packet: Option<String>,
+    /// The invoices that it is about; none where it is about the batch.
+    pub invoices: Vec<InvoiceNumber>,
+    /// Where it stands.
+    pub state: EffectState,
+    /// `LH-nnn` of what is in its way.
+    pub code: Option<String>,
+    /// Where it stands and what is to do, in words.
+    pub words: String,
+}
+
+impl Told {
+    /// All of it in one line.
+    pub fn line(&self) -> String {
+        let name = self.packet.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+        let code = self.code.as_ref().map(|code| format!("{code}: ")).unwrap_or_default();
+        let of = match self.invoices.as_slice() {
+            [] => format!("of batch {}", self.batch),
+            [one] => format!("of {one}"),
+            many => format!("of {} invoices of batch {}", many.len(), self.batch),
+        };
+        format!("{code}{}{name} {of} {}", self.kind, self.words)
+    }
+}
+
+/// Everything that is owed and not done, with the configured ERP.
+pub fn open(bench: &Workbench) -> Outcome<Vec<Told>> {
+    of(bench, bench.book.effects_open()?, &bench.config.erp.kind)
+}
+
+/// The same of a batch.
+pub fn of_batch(bench: &Workbench, batch: &BatchId) -> Outcome<Vec<Told>> {
+    let rows = bench.book.effects_open()?;
+    of(bench, rows.into_iter().filter(|row| row.batch == *batch).collect(), &bench.config.erp.kind)
+}
+
+/// These, with an ERP of this name: what goes out together is told together.
+pub fn of(bench: &Workbench, rows: Vec<EffectRow>, erp: &str) -> Outcome<Vec<Told>> {
+    let mut together: BTreeMap<_, Vec<EffectRow>> = BTreeMap::new();
+    for row in rows {
+        let waits = row.packet.is_none() && !ready(bench, &row)?;
+        let alone = waits.then(|| row.id.clone());
+        let key = (row.batch.clone(), row.id.of.clone(), row.packet.clone(), row.erp.clone(), alone);
+        together.entry(key).or_default().push(row);
+    }
+    together
+        .into_values()
+        .filter_map(|rows| rows.first().cloned().map(|first| (first, rows)))
+        .map(|(first, rows)| {
+            let invoices = rows.iter().filter_map(|row| row.id.subject.invoice().cloned()).collect();
+            let (code, words) = in_the_way(bench, &first, erp)?;
+            let packet = first.packet.map(|name| name.0);
+            let kind = in_words(first.id.of.as_str()).to_owned();
+            Ok(Told { kind, batch: first.batch, packet, invoices, state: first.state, code, words })
+        })
+        .collect()
+}
+
+/// Is what it waits for done?
+pub(crate) fn ready(bench: &Workbench, row: &EffectRow) -> Outcome<bool> {
+    row.waits_for.as_ref().map_or(Ok(true), |id| bench.book.is_effect_done(id))
+}
+
+/// Those that go out together: what is prepared, by its packet.
+pub(crate) fn packets(rows: Vec<EffectRow>) -> Vec<Packet> {
+    let mut packets: BTreeMap<_, Packet> = BTreeMap::new();
+    for row in rows {
+        let Some(name) = row.packet.clone() else { continue };
+        let key = (row.prepared, row.id.of.clone(), name.clone());
+        let (batch, body) = (row.batch.clone(), row.body.clone());
+        packets.entry(key).or_insert_with(|| Packet { name, batch, body, effects: Vec::new() }).effects.push(row);
+    }
+    packets.into_values().collect()
+}
+
+fn in_the_way(bench: &Workbench, row: &EffectRow, erp: &str) -> Outcome<(Option<String>, String)> {
+    if row.erp != erp && row.state != EffectState::NeedsPerson {
+        let words =
+            format!("waits: it belongs to the ERP `{}`, and `{erp}` is configured; it goes nowhere else", row.erp);
+        return Ok((Some(Code::OtherErp.to_string()), words));
+    }
+    let why = row.words.clone().unwrap_or_default();
+    let until =
+        row.not_before.map(|at| format!(", not before {}", at.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default();
+    let words = match row.state {
+        EffectState::Planned if !ready(bench, row)? => {
+            let of = row.waits_for.as_ref().map(|id| format!("{} of {}", in_words(id.of.as_str()), id.subject.name()));
+            format!("waits for the {}", of.unwrap_or_default())
+        }
+        EffectState::Planned => "is owed; the next `linehaul push` sees to it".to_owned(),
+        EffectState::Prepared if row.code.is_some() => format!("did not go out ({why}); a push tries again{until}"),
+        EffectState::Prepared => "is made and not out; the next `linehaul push` goes on".to_owned(),
+        EffectState::Begun if row.manner == Manner::Once => {
+            "was begun and has no outcome; the next `linehaul push` asks whether it went out".to_owned()
+        }
+        EffectState::Begun => "was begun and has no outcome; the next `linehaul push` does it again".to_owned(),
+        EffectState::InDoubt => format!("may be out or not ({why}); a push asks again{until}"),
+        EffectState::NeedsPerson => {
+            let name = row.packet.as_ref().map_or_else(|| row.id.subject.name(), |name| name.as_str());
+            format!("waits for a person: {why}. See whether it went out; `linehaul retry {name}` says that it did not")
+        }
+        EffectState::Done | EffectState::GivenUp => "is done".to_owned(),
+    };
+    Ok((row.code.clone(), words))
+}
