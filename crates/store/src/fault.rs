@@ -22,8 +22,6 @@ pub(crate) fn is_damage(why: &rusqlite::Error) -> bool {
     use rusqlite::Error::*;
     match why {
         SqliteFailure(_, Some(text)) if text.starts_with("no such table") => true,
-        // A byte of the stored schema: every column that is asked for was there when the file was made.
-        SqlInputError { msg, .. } if msg.starts_with("no such column") => true,
         SqliteFailure(e, _) => matches!(e.code, ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt),
         InvalidColumnType(..) | FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | Utf8Error(..) => true,
         _ => false,
