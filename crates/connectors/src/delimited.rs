@@ -183,6 +183,8 @@ pub struct Rows<'s> {
     again: usize,
     /// Is a field that goes over what looks like rows taken for a quote too many?
     wary: bool,
+    /// Did the text end inside a row that was passed: short of fields, or in a quote that stayed open?
+    pub(crate) cut: bool,
 }
 
 impl<'s> Iterator for Rows<'s> {
@@ -202,7 +204,12 @@ impl<'s> Iterator for Rows<'s> {
             // Rows that open a quote each and swallow what follows would make n rows cost n times their length. Once that
             // was tried often enough, a quote reaches no further than its line.
             let reach = if self.again == 0 { next } else { bytes.len() };
-            let (why, end) = match split(&self.text[..reach], start, self.delimiter, most) {
+            let split = split(&self.text[..reach], start, self.delimiter, most);
+            self.cut |= match &split {
+                Ok(split) => split.end == bytes.len() && split.fields < self.wanted,
+                Err((why, end)) => *end == bytes.len() && why == STRAY_QUOTE,
+            };
+            let (why, end) = match split {
                 Ok(split) if split.blank => {
                     self.pass(split.end);
                     continue;
@@ -235,6 +242,7 @@ impl<'s> Rows<'s> {
             line: 1,
             again: text.len().saturating_mul(4).saturating_add(MAX_ROW_BYTES),
             wary: false,
+            cut: false,
         }
     }
 

@@ -25,9 +25,12 @@ pub fn encode<T: Serialize>(noun: &T) -> Vec<u8> {
     bytes
 }
 
-/// The noun of canonical bytes; LH-501 when they are of another version or damaged.
+/// The noun of canonical bytes; LH-511 when they are of a newer version, LH-501 when they are damaged.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
-    let body = bytes.strip_prefix(b"1:").ok_or_else(|| damaged("it was written by a newer version"))?;
+    let body = bytes.strip_prefix(b"1:").ok_or_else(|| match bytes {
+        [b'2'..=b'9', b':', ..] => newer(),
+        _ => damaged("it is not in the canonical encoding"),
+    })?;
     serde_json::from_slice(body).map_err(|e| damaged(&e.to_string()))
 }
 
@@ -86,6 +89,15 @@ pub fn fields<T: Serialize>(noun: &T) -> Vec<(String, String)> {
     out
 }
 
+fn newer() -> Fault {
+    Fault::new(
+        Code::FileNewer,
+        "a stored record was written by a newer Linehaul, in an encoding that this one does not know",
+        "Nothing is billed from it, and it was not touched.",
+        "Use the newer version of Linehaul.",
+    )
+}
+
 fn damaged(why: &str) -> Fault {
     Fault::new(
         Code::RecordUnreadable,
@@ -132,7 +144,8 @@ mod tests {
 
     #[test]
     fn another_version_is_refused() {
-        assert_eq!(decode::<u8>(b"9:1").expect_err("refused").code, Code::RecordUnreadable);
+        assert_eq!(decode::<u8>(b"9:1").expect_err("refused").code, Code::FileNewer);
+        assert_eq!(decode::<u8>(b"x:1").expect_err("refused").code, Code::RecordUnreadable);
         assert_eq!(decode::<u8>(&encode(&7u8)), Ok(7));
     }
 }

@@ -1,5 +1,6 @@
 //! Decisions: what people and the pusher did. Entries of the book, append-only and hash-chained.
 
+pub mod kinds;
 mod names;
 
 use std::collections::BTreeMap;
@@ -357,9 +358,6 @@ pub enum Decision {
         reason: String,
     },
 }
-
-/// The version of entries that this build writes.
-pub const ENTRY_VERSION: u16 = 1;
 
 /// An entry before the book gives it its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,14 +19,34 @@ pub enum Loses {
     EveryLine,
 }
 
+/// What ends a hold: a decision of a person's `release`, or nothing but its cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndedBy {
+    /// It ends when its reason does.
+    Cause,
+    /// [`crate::decision::Decision::Released`].
+    Released,
+    /// [`crate::decision::Decision::NotADuplicate`].
+    NotADuplicate,
+}
+
+impl EndedBy {
+    /// Does a person's `release` end it?
+    pub fn is_release(self) -> bool {
+        self != EndedBy::Cause
+    }
+}
+
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident that loses {
-        $($(#[$vdoc:meta])* $variant:ident = $text:literal, $owner:ident, $loses:ident: $arises:literal $ends:literal;)*
+        $($(#[$vdoc:meta])* $variant:ident = $text:literal, $owner:ident, $loses:ident, $ended:ident: $arises:literal $ends:literal;)*
     }) => {
         codes! { $(#[$doc])* $name { $($(#[$vdoc])* $variant = $text, $owner: $arises $ends;)* } }
         impl $name {
             /// What is missing from the load's lines because of it.
             pub fn loses(self) -> Loses { match self { $($name::$variant => Loses::$loses),* } }
+            /// Who or what ends it.
+            pub fn ended_by(self) -> EndedBy { match self { $($name::$variant => EndedBy::$ended),* } }
         }
     };
     ($(#[$doc:meta])* $name:ident {
@@ -58,89 +78,89 @@ macro_rules! codes {
 codes! {
     /// Why a load is held.
     HoldCode that loses {
-        StopsIncomplete = "STOPS_INCOMPLETE", Dispatch, Nothing:
+        StopsIncomplete = "STOPS_INCOMPLETE", Dispatch, Nothing, Cause:
             "A stop that the contract asks for has no arrival or no departure, or the load has no stops."
             "Dispatch sends the times of the stop, or says that it was cancelled.";
-        PodMissing = "POD_MISSING", Dispatch, Nothing:
+        PodMissing = "POD_MISSING", Dispatch, Nothing, Cause:
             "The contract asks for a proof of delivery, and none is on file, or its file has not come."
             "The POD comes into `documents/`, and a row of dispatch names it.";
-        PodUnsigned = "POD_UNSIGNED", Dispatch, Nothing:
+        PodUnsigned = "POD_UNSIGNED", Dispatch, Nothing, Cause:
             "The contract asks for a signed proof of delivery, and nobody attested the signature of the one on file."
             "Somebody looks at it and dispatch sends it as signed, or a signed one comes.";
-        DocumentMissing = "DOCUMENT_MISSING", Dispatch, Nothing:
+        DocumentMissing = "DOCUMENT_MISSING", Dispatch, Nothing, Cause:
             "The contract or a charge of the load needs a document that is not on file, whose file has not come, or that is on file for another stop only."
             "The document comes, is filed for its stop, or the charge is taken off.";
-        DocumentUnreadable = "DOCUMENT_UNREADABLE", Dispatch, Nothing:
+        DocumentUnreadable = "DOCUMENT_UNREADABLE", Dispatch, Nothing, Cause:
             "The file of a document that is needed is empty, asks for a password, or is not what its name says, or a receipt was announced without its file."
             "A readable one comes.";
-        ReferenceMissing = "REFERENCE_MISSING", Dispatch, Nothing:
+        ReferenceMissing = "REFERENCE_MISSING", Dispatch, Nothing, Cause:
             "The contract asks for a reference that the load does not have."
             "Dispatch sends the reference.";
-        ReferenceMalformed = "REFERENCE_MALFORMED", Dispatch, Nothing:
+        ReferenceMalformed = "REFERENCE_MALFORMED", Dispatch, Nothing, Cause:
             "A reference is not written as the contract says that the customer wants it."
             "Dispatch sends the right one.";
-        ApprovalNeeded = "APPROVAL_NEEDED", Billing, Nothing:
+        ApprovalNeeded = "APPROVAL_NEEDED", Billing, Nothing, Cause:
             "A charge is above the amount up to which the contract takes it without the customer's approval, and none is on file."
             "The customer approves it in writing, and dispatch sends that.";
-        ReceiptDiffers = "RECEIPT_DIFFERS", Dispatch, Nothing:
+        ReceiptDiffers = "RECEIPT_DIFFERS", Dispatch, Nothing, Cause:
             "The amount of a receipt is not the cost that is charged by it."
             "Dispatch says which of the two is right, and mends the other.";
-        InputMissing = "INPUT_MISSING", Dispatch, Line:
+        InputMissing = "INPUT_MISSING", Dispatch, Line, Cause:
             "A number, a time or a name that a phrase needs is not there or cannot be right, so nothing is computed from it."
             "Dispatch sends or mends it; an adjustment that cannot be right is taken back.";
-        NothingBillable = "NOTHING_BILLABLE", Pricing, EveryLine:
+        NothingBillable = "NOTHING_BILLABLE", Pricing, EveryLine, Cause:
             "The contract yields no line for the load, or its lines come to nothing."
             "The contract says what such a load costs, or dispatch says that it is not billable.";
-        IndexMissing = "INDEX_MISSING", Pricing, Line:
+        IndexMissing = "INDEX_MISSING", Pricing, Line, Cause:
             "A table has no row for the day, the weight, the lane or the place that is asked."
             "The row is added to the table.";
-        IndexStale = "INDEX_STALE", Pricing, Line:
+        IndexStale = "INDEX_STALE", Pricing, Line, Cause:
             "A table ends before the day that is asked."
             "The newer rows of the table are loaded.";
-        TaxEvidenceMissing = "TAX_EVIDENCE_MISSING", Dispatch, Nothing:
+        TaxEvidenceMissing = "TAX_EVIDENCE_MISSING", Dispatch, Nothing, Cause:
             "A load is taxed at zero, and the document that proves why is not on file."
             "The document comes, or the tax is charged.";
-        ContractMissing = "CONTRACT_MISSING", Pricing, Line:
+        ContractMissing = "CONTRACT_MISSING", Pricing, Line, Cause:
             "The customer has no contract in force on the load's day, and no house tariff fills in."
             "A version of that time is published, the lane is added, or the house tariff is allowed.";
         /// A customer who wants another currency than its contract's is told with it too, and nothing is lost by that.
-        ContractError = "CONTRACT_ERROR", Pricing, ChargesLine:
+        ContractError = "CONTRACT_ERROR", Pricing, ChargesLine, Cause:
             "The contract does not read, fails on this load, does not fit its table or its customer's currency, or what an approval saw of it cannot be had."
             "The contract, its table or the customer is mended.";
-        ContractAsks = "CONTRACT_ASKS", Pricing, Line:
+        ContractAsks = "CONTRACT_ASKS", Pricing, Line, Cause:
             "The contract leaves a question open on which this load depends."
             "The customer answers, and the contract says the answer.";
-        CustomerUnknown = "CUSTOMER_UNKNOWN", Admin, Nothing:
+        CustomerUnknown = "CUSTOMER_UNKNOWN", Admin, Nothing, Cause:
             "The load names no customer, or one of which nothing is known or that has no code at the ERP."
             "The customer is set up at the ERP and in dispatch.";
         /// Nothing makes it any more, it warns ([`WarningCode::CreditHold`]); the caches of earlier builds hold it, and must read
         /// until their loads are assessed again.
-        CreditHold = "CREDIT_HOLD", Billing, Nothing:
+        CreditHold = "CREDIT_HOLD", Billing, Nothing, Cause:
             "Earlier versions held a load of a customer whose credit is stopped; this version warns of it instead."
             "The load is assessed again.";
-        CodeUnmapped = "CODE_UNMAPPED", Admin, Nothing:
+        CodeUnmapped = "CODE_UNMAPPED", Admin, Nothing, Cause:
             "A charge of the load has no item at the ERP."
             "The code is added to `[erp.items]` of `linehaul.toml`, or a rule for it to `[[erp.posting]]`.";
-        DimensionMissing = "DIMENSION_MISSING", Dispatch, Nothing:
+        DimensionMissing = "DIMENSION_MISSING", Dispatch, Nothing, Cause:
             "A field of the load is empty from which the ERP's lines take a dimension that it demands, or the business line; or what it says is no business line."
             "Dispatch sends the field, or `[erp.dimensions]` says that the dimension is optional.";
-        Variance = "VARIANCE", Billing, Nothing:
+        Variance = "VARIANCE", Billing, Nothing, Cause:
             "The total is further from the one that dispatch expects than the tolerance, or in another currency."
             "Somebody finds which of the two is right: dispatch mends its total, or the contract or a charge is mended.";
-        SplitNeeded = "SPLIT_NEEDED", Billing, Nothing:
+        SplitNeeded = "SPLIT_NEEDED", Billing, Nothing, Cause:
             "The load has several payors, or one that pays only a part or is not the one billed: one invoice cannot bill it."
             "Each payor is billed its part by hand at the ERP, the contract says how they share, or one payor is named.";
-        ChangedSinceApproval = "CHANGED_SINCE_APPROVAL", Billing, Nothing:
+        ChangedSinceApproval = "CHANGED_SINCE_APPROVAL", Billing, Nothing, Released:
             "Facts came after the approval, and the load would be billed otherwise."
             "Somebody looks at the difference and approves the load by its number again.";
-        OnHold = "ON_HOLD", Billing, Nothing:
+        OnHold = "ON_HOLD", Billing, Nothing, Released:
             "A person holds the load, for the reason that is shown."
             "A person releases it with `linehaul release`.";
         /// Rating one load cannot see it; whoever sees all loads adds it.
-        DuplicateSuspected = "DUPLICATE_SUSPECTED", Billing, Nothing:
+        DuplicateSuspected = "DUPLICATE_SUSPECTED", Billing, Nothing, NotADuplicate:
             "Another load looks like the same one: a number that only writing tells apart, or the same order, references or lane, day and amount."
             "One of them is billed and the other held, or somebody says that they are two with `linehaul release`.";
-        CancelledAtErp = "CANCELLED_AT_ERP", Billing, Nothing:
+        CancelledAtErp = "CANCELLED_AT_ERP", Billing, Nothing, Cause:
             "The load's invoice was cancelled at the ERP: it was billed once, and is billed no longer."
             "Somebody says whether to bill it again, with `linehaul cancelled`.";
     }

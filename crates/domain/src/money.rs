@@ -13,14 +13,21 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency([u8; 3]);
 
-/// The currencies of ISO 4217 that are somebody's money: without metals, units of account, funds, and codes for testing.
-const MONEY: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN \
-                     BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL \
-                     GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF \
-                     KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN \
-                     MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD \
-                     SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH \
-                     UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
+/// The currencies that are somebody's money, by the decimal places of their amounts: without metals, units of account, funds,
+/// and codes for testing. Both as ISO 4217 has them, column "minor unit" of its list one, which SIX publishes for it.
+const MONEY: &[(u32, &str)] = &[
+    (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"),
+    (
+        2,
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF \
+         CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD \
+         HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK \
+         MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD \
+         RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS \
+         UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG",
+    ),
+    (3, "BHD IQD JOD KWD LYD OMR TND"),
+];
 
 impl Currency {
     /// United States dollar.
@@ -33,13 +40,15 @@ impl Currency {
         std::str::from_utf8(&self.0).unwrap_or("???")
     }
 
-    /// Decimal places of an invoiced amount: 2, but 0 for yen and won and 3 for the dinars.
+    /// Decimal places of an invoiced amount, by ISO 4217; 2 for what is money no more.
     pub fn places(&self) -> u32 {
-        match &self.0 {
-            b"JPY" | b"KRW" | b"CLP" => 0,
-            b"BHD" | b"KWD" | b"OMR" | b"TND" => 3,
-            _ => 2,
-        }
+        self.minor_unit().unwrap_or(2)
+    }
+
+    /// None for what is no money.
+    fn minor_unit(&self) -> Option<u32> {
+        let holds = |codes: &str| codes.as_bytes().chunks(4).any(|code| code.starts_with(&self.0));
+        MONEY.iter().find(|(_, codes)| holds(codes)).map(|(places, _)| *places)
     }
 }
 
@@ -56,9 +65,9 @@ impl FromStr for Currency {
     type Err = String;
     fn from_str(text: &str) -> Result<Currency, String> {
         let currency = Currency::of_letters(text)?;
-        match MONEY.as_bytes().chunks(4).any(|code| code.starts_with(&currency.0)) {
-            true => Ok(currency),
-            false => Err(format!("`{text}` is no currency of ISO 4217 that is money")),
+        match currency.minor_unit() {
+            Some(_) => Ok(currency),
+            None => Err(format!("`{text}` is no currency of ISO 4217 that is money")),
         }
     }
 }
@@ -235,6 +244,22 @@ mod tests {
         // What was kept once stays readable.
         assert_eq!(serde_json::from_str::<Currency>("\"BTC\"").expect("read").code(), "BTC");
         assert!(serde_json::from_str::<Currency>("\"usd\"").is_err());
+    }
+
+    #[test]
+    fn a_currency_has_the_decimal_places_of_its_minor_unit() {
+        let places = |code: &str| code.parse::<Currency>().expect("a currency").places();
+        for (code, expected) in
+            [("JOD", 3), ("IQD", 3), ("LYD", 3), ("KWD", 3), ("VND", 0), ("XAF", 0), ("XOF", 0), ("UGX", 0)]
+        {
+            assert_eq!(places(code), expected, "{code}");
+        }
+        assert_eq!(["USD", "MGA", "DZD", "HUF"].map(places), [2; 4]);
+        assert_eq!(fixed(Decimal::new(123_567, 3), "JOD".parse().expect("a currency")), "123.567");
+        // No currency stands in two rows.
+        let codes = MONEY.iter().flat_map(|(_, codes)| codes.split(' ')).collect::<Vec<_>>();
+        assert_eq!(codes.iter().collect::<std::collections::BTreeSet<_>>().len(), codes.len());
+        assert!(codes.iter().all(|code| code.len() == 3));
     }
 
     #[test]

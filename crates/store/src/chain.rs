@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::canonical;
-use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::decision::{Decision, NewEntry, kinds};
 use linehaul_domain::effect::EffectStep;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
@@ -157,18 +157,19 @@ fn walk_entries(connection: &Connection, after: u64, walk: &mut Walk) -> Outcome
     entries::each_raw(connection, after, &mut |row| {
         walk.entries += 1;
         if wrong.is_none() {
-            wrong = step(walk, row);
+            wrong = step(walk, row)?;
         }
         Ok(true)
     })?;
     Ok(wrong)
 }
 
-/// One step along the chain: the row must be exactly what its bytes make of it behind the entry before.
-fn step(walk: &mut Walk, row: Vec<Value>) -> Wrong {
+/// One step along the chain: the row must be exactly what its bytes make of it behind the entry before. LH-511 where that cannot
+/// be told because a newer program wrote it.
+fn step(walk: &mut Walk, row: Vec<Value>) -> Outcome<Wrong> {
     let before = walk.head.clone().unwrap_or(Head { seq: 0, hash: head::genesis() });
     let seq = before.seq + 1;
-    let bad = |why: &str| Some((Some(seq), format!("entry {seq} {why}")));
+    let bad = |why: &str| Ok(Some((Some(seq), format!("entry {seq} {why}"))));
     let (Some(Value::Integer(version)), Some(Value::Blob(body))) = (row.get(1), row.get(10)) else {
         return bad("is not of the kind that is written here");
     };
@@ -176,13 +177,18 @@ fn step(walk: &mut Walk, row: Vec<Value>) -> Wrong {
     let Some(hash) = entries::hash_of(seq, version, &before.hash, body) else {
         return bad("is not in the canonical encoding");
     };
+    if let Some(kind) = kinds::newer_kind(version, body)
+        && entries::is_chained(&row, seq, &before.hash, &hash)
+    {
+        return Err(entries::of_newer(seq, &kind));
+    }
     let Ok(entry) = canonical::decode::<NewEntry>(body) else { return bad("does not read") };
     if entries::row_of(seq, version, &entry, body.clone(), &before.hash, &hash) != row {
         return bad("is not what was written: its number, columns or hash do not fit its content");
     }
     take_in(walk, seq, &entry.decision);
     walk.head = Some(Head { seq, hash });
-    None
+    Ok(None)
 }
 
 fn take_in(walk: &mut Walk, seq: u64, decision: &Decision) {
@@ -334,7 +340,7 @@ pub(crate) fn verify_entry(connection: &Connection, seq: u64) -> Outcome<()> {
             continue;
         }
         let mut walk = Walk { head: before.clone(), ..Walk::default() };
-        if let Some((_, why)) = step(&mut walk, row) {
+        if let Some((_, why)) = step(&mut walk, row)? {
             return Err(broken(&why));
         }
         before = walk.head;

@@ -70,6 +70,16 @@ pub(crate) fn damaged(name: &str, why: &str) -> Fault {
     )
 }
 
+/// LH-511: a newer program wrote it.
+pub(crate) fn newer(what: String) -> Fault {
+    Fault::new(
+        Code::FileNewer,
+        what,
+        "Nothing is billed from it, and it was not touched.",
+        "Use the newer version of Linehaul.",
+    )
+}
+
 /// LH-513: the disk or its rights.
 pub(crate) fn disk(name: &str, why: &str) -> Fault {
     Fault::new(

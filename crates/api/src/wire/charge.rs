@@ -86,6 +86,8 @@ pub struct HoldLine {
     pub owner: String,
     /// What to do.
     pub next_step: String,
+    /// Does releasing the load end it?
+    pub released: bool,
     /// The stop.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stop: Option<u32>,
@@ -197,7 +199,8 @@ impl From<&Hold> for HoldLine {
     fn from(hold: &Hold) -> HoldLine {
         let Hold { code, message, owner, next_step, stop, document, reference, charge } = hold.clone();
         let (code, charge) = (code.to_string(), charge.map(|c| c.to_string()));
-        HoldLine { code, message, owner, next_step, stop, document, reference, charge }
+        let released = hold.code.ended_by().is_release();
+        HoldLine { code, message, owner, next_step, released, stop, document, reference, charge }
     }
 }
 

@@ -282,7 +282,22 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         Decision::InvoiceClosed { invoice, reason } => format!("{invoice} is not billed again: {reason}"),
         Decision::NeedsPerson { invoice, message, .. } => format!("{invoice} waits for a person: {message}"),
         Decision::Rejected { invoice, message, .. } => format!("{invoice} was rejected: {message}"),
-        other => other.kind().replace('_', " "),
+        Decision::InDoubt { invoice, message } => format!("{invoice} is in doubt: {message}"),
+        // What has no words of its own. A new decision is no part of this before somebody says so.
+        Decision::Opened { .. }
+        | Decision::ControlsSet { .. }
+        | Decision::BookContinues { .. }
+        | Decision::ContractProposed { .. }
+        | Decision::ContractPublished { .. }
+        | Decision::InvoiceDrafted { .. }
+        | Decision::DraftMade { .. }
+        | Decision::StandsAtErp { .. }
+        | Decision::Effect { .. }
+        | Decision::Batched { .. }
+        | Decision::Sending { .. }
+        | Decision::Posted { .. }
+        | Decision::Requeued { .. }
+        | Decision::BackedUp { .. } => entry.entry.decision.kind().replace('_', " "),
     };
     DecisionLine {
         seq: entry.seq,

@@ -1,18 +1,16 @@
-//! Whether a file is complete: told from its head and its end, and where its last row has no end of line by going through
-//! it once, without keeping it.
+//! Whether a file is complete: told from its head and its end, and where its last row has no end of line from its rows, as
+//! the reader of delimited text takes them.
 
 use std::fs::File;
 use std::io::{Read, Result, Seek, SeekFrom};
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use linehaul_domain::fault::Code;
 
 use crate::delimited;
 
-/// Bytes looked at together.
-const PIECE: usize = 64 * 1024;
-
 /// Does a file that is not empty end in the middle of a row: inside a quote, or short of fields? One that is no text does
-/// not: it is read, so that it is told.
+/// not: it is read, so that it is told. It is no longer than is read.
 pub fn ends_within_a_row(file: &mut File) -> Result<bool> {
     let mut head = Vec::new();
     file.take(3).read_to_end(&mut head)?;
@@ -31,79 +29,17 @@ pub fn ends_within_a_row(file: &mut File) -> Result<bool> {
         return Ok(false);
     }
     file.seek(SeekFrom::Start(0))?;
-    match encoding {
-        Some(encoding) => marked(file, encoding),
-        None => unmarked(file, length),
-    }
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes)?;
+    Ok(match delimited::read(&bytes) {
+        Ok(text) => {
+            let mut rows = text.rows();
+            rows.by_ref().count() == 0 || rows.cut
+        }
+        Err(bad) => bad.code != Code::FileNoText,
+    })
 }
 
 fn line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
-}
-
-/// Bytes in which quotes and delimiters stand for themselves: UTF-8 and Windows-1252 alike.
-fn unmarked(file: &mut File, length: u64) -> Result<bool> {
-    let (mut shape, mut zeros, mut piece) = (Shape::default(), 0, Vec::with_capacity(PIECE));
-    while file.take(PIECE as u64).read_to_end(&mut piece)? > 0 {
-        zeros += piece.iter().filter(|b| **b == 0).count() as u64;
-        shape.take(&piece);
-        piece.clear();
-    }
-    Ok(zeros <= length / 10 && shape.within_a_row())
-}
-
-fn marked(file: &mut File, encoding: &'static Encoding) -> Result<bool> {
-    let (mut shape, mut piece) = (Shape::default(), Vec::with_capacity(PIECE));
-    let mut decoder = encoding.new_decoder_with_bom_removal();
-    loop {
-        let last = file.take(PIECE as u64).read_to_end(&mut piece)? == 0;
-        let room = decoder.max_utf8_buffer_length(piece.len()).unwrap_or(4 * PIECE);
-        let mut text = String::with_capacity(room);
-        let (.., damaged) = decoder.decode_to_string(&piece, &mut text, last);
-        if damaged {
-            return Ok(false);
-        }
-        shape.take(text.as_bytes());
-        if last {
-            return Ok(shape.within_a_row());
-        }
-        piece.clear();
-    }
-}
-
-/// The shape of rows: fields of the first, and of the one that is being gone through.
-#[derive(Default)]
-struct Shape {
-    delimiter: Option<u8>,
-    wanted: Option<usize>,
-    delimiters: usize,
-    quoted: bool,
-    empty: bool,
-}
-
-impl Shape {
-    fn take(&mut self, piece: &[u8]) {
-        // The header stands in the first piece.
-        let delimiter = *self.delimiter.get_or_insert_with(|| delimited::delimiter(&String::from_utf8_lossy(piece)));
-        for byte in piece {
-            match byte {
-                b'"' => self.quoted = !self.quoted,
-                // An empty line is no row; CR LF ends one row, not two.
-                b if line_end(*b) && !self.quoted => {
-                    if !self.empty {
-                        self.wanted.get_or_insert(self.delimiters);
-                    }
-                    (self.delimiters, self.empty) = (0, true);
-                    continue;
-                }
-                b if *b == delimiter && !self.quoted => self.delimiters += 1,
-                _ => {}
-            }
-            self.empty = false;
-        }
-    }
-
-    fn within_a_row(&self) -> bool {
-        self.quoted || self.wanted.is_none_or(|wanted| self.delimiters < wanted)
-    }
 }

@@ -52,6 +52,14 @@ pub struct ErpTaxLine {
 }
 
 impl RecordState {
+    /// Does it bill its loads, or will it unless the ERP refuses it? A draft waits for somebody here.
+    pub fn bills(self) -> bool {
+        match self {
+            RecordState::Posted | RecordState::Waiting => true,
+            RecordState::Draft | RecordState::Cancelled | RecordState::Credited => false,
+        }
+    }
+
     /// Does it bill nothing any more?
     pub fn is_taken_back(self) -> bool {
         matches!(self, RecordState::Cancelled | RecordState::Credited)

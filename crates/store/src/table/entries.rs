@@ -1,14 +1,14 @@
 //! Entries: decisions in order, each chained to the one before by its hash.
 
 use linehaul_domain::canonical;
-use linehaul_domain::decision::{Decision, ENTRY_VERSION, Entry, NewEntry, Role};
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::decision::{Decision, Entry, NewEntry, Role, kinds};
+use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Params, Row, params_from_iter};
 
 use crate::column::{count, hash, instant_text, signed};
-use crate::fault::{InFile, damaged};
+use crate::fault::{InFile, contradiction, damaged, newer};
 use crate::table::BOOK;
 use crate::table::head::Head;
 
@@ -77,6 +77,12 @@ pub(crate) fn row_of(seq: u64, version: u16, entry: &NewEntry, body: Vec<u8>, pr
     ]
 }
 
+/// Does a row stand at this place of the chain, whatever its entry says?
+pub(crate) fn is_chained(row: &[Value], seq: u64, prev: &Hash, hash: &Hash) -> bool {
+    let text = |at: usize, hash: &Hash| matches!(row.get(at), Some(Value::Text(text)) if text == hash.as_str());
+    row.first() == Some(&Value::Integer(signed(seq))) && text(11, prev) && text(12, hash)
+}
+
 fn batch_of(decision: &Decision) -> Option<&BatchId> {
     match decision {
         Decision::InvoiceDrafted { batch, .. } | Decision::Batched { batch, .. } | Decision::Effect { batch, .. } => {
@@ -99,7 +105,10 @@ fn role_name(role: Role) -> &'static str {
 /// Puts an entry behind the head; answers it with its place.
 pub(crate) fn insert(connection: &Connection, head: &Head, entry: &NewEntry) -> Outcome<Entry> {
     let body = canonical::encode(entry);
-    let (seq, version, prev) = (head.seq + 1, ENTRY_VERSION, head.hash.clone());
+    let kind = entry.decision.kind();
+    let version =
+        entry.decision.entry_version().ok_or_else(|| contradiction(format!("`{kind}` is no kind of entry")))?;
+    let (seq, prev) = (head.seq + 1, head.hash.clone());
     let hash = hash_of(seq, version, &prev, &body).ok_or_else(|| damaged(BOOK, "an entry does not encode"))?;
     let row = row_of(seq, version, entry, body, &prev, &hash);
     let sql = "INSERT INTO entries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
@@ -111,7 +120,24 @@ fn entry_of(row: &Row<'_>) -> rusqlite::Result<(u64, u16, Vec<u8>, Hash, Hash)> 
     Ok((count(row, 0)?, row.get(1)?, row.get(2)?, hash(row, 3)?, hash(row, 4)?))
 }
 
-/// Hands over the entries of a condition in order; LH-501 for one that does not read.
+/// The entry of a row. LH-511 for one that holds by itself and that a newer program wrote, LH-501 for another that does not read.
+fn read((seq, version, body, prev, hash): (u64, u16, Vec<u8>, Hash, Hash)) -> Outcome<Entry> {
+    if let Some(kind) = kinds::newer_kind(version, &body)
+        && hash_of(seq, version, &prev, &body).as_ref() == Some(&hash)
+    {
+        return Err(of_newer(seq, &kind));
+    }
+    Ok(Entry { seq, version, entry: canonical::decode(&body)?, prev, hash })
+}
+
+/// LH-511: a newer program wrote this entry.
+pub(crate) fn of_newer(seq: u64, kind: &str) -> Fault {
+    newer(format!(
+        "a newer Linehaul wrote entry {seq} of {BOOK}: this one does not know its kind, `{kind}`, as it stands there"
+    ))
+}
+
+/// Hands over the entries of a condition in order; LH-501 for one that does not read, LH-511 for one of a newer program.
 pub(crate) fn each(
     connection: &Connection,
     condition: &str,
@@ -121,10 +147,10 @@ pub(crate) fn each(
     let sql = format!("SELECT seq, version, body, prev, hash FROM entries WHERE {condition} ORDER BY seq");
     let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
     for row in statement.query_map(params, entry_of).in_file(BOOK)? {
-        let (seq, version, body, prev, hash) = row.in_file(BOOK)?;
+        let row = row.in_file(BOOK)?;
         #[cfg(test)]
-        crate::counters::read(body.len());
-        take(Entry { seq, version, entry: canonical::decode(&body)?, prev, hash })?;
+        crate::counters::read(row.2.len());
+        take(read(row)?)?;
     }
     Ok(())
 }

@@ -364,6 +364,46 @@ fn a_whole_chain_made_anew_does_not_run_through_an_exported_head() {
 }
 
 #[test]
+fn an_entry_of_a_newer_program_is_no_damage() {
+    // A kind that this build does not know, and one that it knows in an older version.
+    for (name, version) in [("noted", 1), ("held", 2)] {
+        let folder = tempfile::tempdir().expect("folder");
+        let (mut book, path) = book(folder.path());
+        story(&mut book);
+        append(&mut book, &decisions([held("L-1", "waits")]));
+        drop(book);
+        let connection = raw(&path);
+        let mut row = rows(&connection, "entries").pop().expect("an entry");
+        let (Value::Integer(seq), Value::Blob(body), prev) = (row[0].clone(), row[10].clone(), row[12].clone()) else {
+            panic!("a row")
+        };
+        let body = String::from_utf8(body).expect("text").replace("\"held\"", &format!("\"{name}\""));
+        let Value::Text(before) = &prev else { panic!("a hash") };
+        let whole = format!("1:[{},{version},\"{before}\",{}]", seq + 1, body.trim_start_matches("1:"));
+        let hash = linehaul_domain::canonical::hash_bytes(whole.as_bytes()).0;
+        row[0] = Value::Integer(seq + 1);
+        (row[1], row[2]) = (Value::Integer(version), Value::Text(name.into()));
+        (row[10], row[11], row[12]) = (Value::Blob(body.into_bytes()), prev, Value::Text(hash.clone()));
+        let marks = vec!["?"; row.len()].join(", ");
+        let sql = format!("INSERT INTO entries VALUES ({marks})");
+        connection.execute(&sql, rusqlite::params_from_iter(&row)).expect("adds");
+        connection.execute("UPDATE head SET seq = ?1, hash = ?2", (seq + 1, &hash)).expect("goes on");
+        let verified = |path: &Path| Book::open(path, folder.path()).expect("opens").verify();
+        let fault = verified(&path).expect_err("cannot tell");
+        assert_eq!(fault.code, "LH-511", "{fault}");
+        assert!(!fault.to_string().contains("restore") && fault.what.contains(name), "{fault}");
+        let book = Book::open(&path, folder.path()).expect("opens");
+        assert_eq!(book.entries_of_load(&"L-1".into()).expect_err("does not read").code, "LH-511");
+        drop(book);
+        // Where the chain does not hold it is damage, whatever the entry says.
+        let spoil = "UPDATE entries SET hash = prev WHERE seq = ?1";
+        without_guards(&connection, |c| c.execute(spoil, [seq + 1])).expect("spoils");
+        let report = verified(&path).expect("report");
+        assert_eq!((report.ok, report.first_bad), (false, u64::try_from(seq + 1).ok()));
+    }
+}
+
+#[test]
 fn damaged_pages_are_reported_and_never_panic() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut book, path) = book(folder.path());

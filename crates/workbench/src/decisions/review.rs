@@ -8,7 +8,7 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold::fold;
-use linehaul_domain::hold::HoldCode;
+use linehaul_domain::hold::{EndedBy, HoldCode};
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
@@ -199,7 +199,7 @@ pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>
             entries.push(entry(Decision::Released { load: number.clone(), reason: reason.to_owned() }));
         }
         let stored = bench.cache.assessment(number)?.map(|stored| stored.assessment);
-        let suspected = stored.is_some_and(|a| a.holds.iter().any(|h| h.code == HoldCode::DuplicateSuspected));
+        let suspected = stored.is_some_and(|a| a.holds.iter().any(|h| h.code.ended_by() == EndedBy::NotADuplicate));
         if let Some(load) = from_facts(bench, number)?.filter(|_| suspected) {
             let customer = customer_of(bench, &load)?;
             let assessment = rules(bench).assess(&load, customer.as_ref(), &load_state.adjustments);

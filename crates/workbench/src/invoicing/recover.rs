@@ -68,7 +68,12 @@ pub fn prefix(bench: &Workbench) -> String {
 /// Lists what the ERP has under our prefix and the book has not. Changes nothing.
 pub fn list(bench: &Workbench, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
     let mut erp = bench.erp()?;
-    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice)?;
+    list_with(bench, erp.as_mut(), loads_by_invoice)
+}
+
+/// The same with a given ERP.
+pub fn list_with(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
+    let unknown = unknown(bench, erp, loads_by_invoice)?;
     Ok(Recovery { behind: bench.behind.clone(), unknown })
 }
 
@@ -82,8 +87,8 @@ fn unknown(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoi
         after = Some(last.number.0.clone());
         for record in page {
             let ours = bench.book.invoice(&record.number)?;
-            // What was cancelled there bills nothing; but its number is used up, and one of ours may wait under it.
-            if record.state == RecordState::Cancelled && ours.as_ref().is_none_or(|row| row.ever_sent) {
+            // What was taken back there bills nothing; but its number is used up, and one of ours may wait under it.
+            if record.state.is_taken_back() && ours.as_ref().is_none_or(|row| row.ever_sent) {
                 continue;
             }
             let same = ours
@@ -97,7 +102,7 @@ fn unknown(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoi
                 continue;
             }
             // Of an unsent one nothing is left to tell once it has given way.
-            if ours.as_ref().is_some_and(|row| !row.state.binds()) && record.state == RecordState::Cancelled {
+            if ours.as_ref().is_some_and(|row| !row.state.binds()) && record.state.is_taken_back() {
                 continue;
             }
             let mut conflict =
@@ -132,10 +137,22 @@ fn loads_of(bench: &Workbench, record: &ErpRecord, loads_by_invoice: &LoadsByInv
     loads.iter().map(|load| identity::resolve(bench, load.as_str())).collect()
 }
 
-/// A person confirms what was listed: its posted invoices bill their loads, our drafts are removed, the numbers above are
+/// A person confirms what was listed: what is posted or about to be bills its loads, our drafts are removed, the numbers above are
 /// taken, and the book goes on. LH-415 no reason, LH-526 nobody knows what one of them bills.
 pub fn confirm(
     bench: &mut Workbench,
+    loads_by_invoice: &LoadsByInvoice,
+    as_user: Option<&str>,
+    reason: &str,
+) -> Outcome<Recovered> {
+    let mut erp = bench.erp()?;
+    confirm_with(bench, erp.as_mut(), loads_by_invoice, as_user, reason)
+}
+
+/// The same with a given ERP.
+pub fn confirm_with(
+    bench: &mut Workbench,
+    erp: &mut dyn Erp,
     loads_by_invoice: &LoadsByInvoice,
     as_user: Option<&str>,
     reason: &str,
@@ -145,16 +162,16 @@ pub fn confirm(
         let next = "Say why: the book keeps it.";
         return Err(Fault::new(Code::ReasonMissing, "no reason was given", "Nothing was decided.", next));
     }
-    let mut erp = bench.erp()?;
-    let unknown = unknown(bench, erp.as_mut(), loads_by_invoice)?;
+    let unknown = unknown(bench, erp, loads_by_invoice)?;
     let mut recovered = Recovered::default();
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut write = BookWrite::default();
     let gone = give_way(bench, &unknown, reason, &mut write, &entry)?;
     recovered.voided.extend(gone.iter().cloned());
-    for one in unknown.iter().filter(|one| one.record.state == RecordState::Posted) {
+    for one in unknown.iter().filter(|one| one.record.state.bills()) {
         must_name_loads(one)?;
+        recovered.remarks.extend(is_waiting(&one.record));
         for load in &one.loads {
             let written =
                 recovered.billed.iter().find(|(billed, _)| billed == load).map(|(_, invoice)| invoice.clone());
@@ -184,7 +201,7 @@ pub fn confirm(
         recovered.remarks.push(format!("{}: the clock is taken for right from now on", fault.what));
     }
     bench.append_unasked(&write)?;
-    remove_drafts(erp.as_mut(), &unknown, &mut recovered);
+    remove_drafts(erp, &unknown, &mut recovered);
     go_on(bench)?;
     Ok(recovered)
 }
@@ -201,7 +218,7 @@ fn give_way(
     let mut numbers = BTreeSet::new();
     for one in unknown {
         numbers.insert(one.record.number.clone());
-        for load in one.loads.iter().filter(|_| one.record.state == RecordState::Posted) {
+        for load in one.loads.iter().filter(|_| one.record.state.bills()) {
             numbers.extend(bench.book.billed(load)?.into_iter().map(|(_, invoice)| invoice));
         }
     }
@@ -233,6 +250,16 @@ fn go_on(bench: &mut Workbench) -> Outcome<()> {
     behind::looked_at(&bench.dir);
     rebuild(bench)?;
     Ok(())
+}
+
+/// What the ERP has yet to take bills its loads as if it had: posted tomorrow it would bill them a second time.
+fn is_waiting(record: &ErpRecord) -> Option<String> {
+    (record.state == RecordState::Waiting).then(|| {
+        format!(
+            "{} ({}) is not taken yet at the ERP: it counts as billed; should the ERP refuse it, bill its loads by hand there",
+            record.number, record.erp_id
+        )
+    })
 }
 
 fn must_name_loads(one: &Unknown) -> Outcome<()> {

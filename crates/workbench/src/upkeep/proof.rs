@@ -10,7 +10,7 @@ use std::path::Path;
 
 use linehaul_domain::assessment::{ENGINE, readable_engine};
 use linehaul_domain::canonical;
-use linehaul_domain::decision::{Decision, ENTRY_VERSION, Entry};
+use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
@@ -222,7 +222,7 @@ fn broken_entries(proof: &Proof) -> Option<String> {
 
 /// Is an entry of a version that this build reads, and its hash that of its content?
 fn sound(entry: &Entry) -> bool {
-    entry.version <= ENTRY_VERSION
+    entry.entry.decision.entry_version().is_some_and(|known| entry.version <= known)
         && canonical::hash(&(entry.seq, entry.version, &entry.prev, &entry.entry)) == entry.hash
 }
 

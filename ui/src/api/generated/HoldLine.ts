@@ -21,6 +21,10 @@ owner: string,
  */
 next_step: string, 
 /**
+ * Does releasing the load end it?
+ */
+released: boolean, 
+/**
  * The stop.
  */
 stop: number | null, 

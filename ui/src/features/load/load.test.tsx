@@ -1,5 +1,5 @@
 import { clearMocks } from '@tauri-apps/api/mocks';
-import { screen, waitFor } from '@testing-library/react';
+import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
 import type { LoadDetail } from '../../api/generated/LoadDetail';
@@ -46,6 +46,17 @@ it('tells what changed after it was posted', async () => {
   expect(told).toContain('DETENTION 35.00 -> 0.00');
   expect(told).toContain('what PSL-A-000077-G1 billed; it stays as it was posted');
   expect(screen.getByText(/in import file B-0007.csv/)).toBeTruthy();
+});
+
+it('releases what a release ends, and nothing else', async () => {
+  const none = { message: '', stop: null, document: null, reference: null, charge: null };
+  const hold = (code: string, released: boolean) => ({ ...none, code, owner: 'billing', next_step: '', released });
+  page({ state: 'held', holds: [hold('DUPLICATE_SUSPECTED', true)] });
+  expect(await screen.findByRole('button', { name: 'Release' })).toBeTruthy();
+  cleanup();
+  page({ state: 'held', holds: [hold('POD_MISSING', false)] });
+  await screen.findByRole('heading', { name: 'L-1' });
+  expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
 });
 
 it('lets a rejected invoice go on', async () => {

@@ -48,7 +48,7 @@ export function questions(load: string, detail: LoadDetail, nav: Nav, invoice: s
     },
     release: {
       title: `Release ${name}`,
-      text: 'Ends a person’s hold, or accepts a lapsed approval as the load stands now.',
+      text: 'Ends a person’s hold, accepts a lapsed approval as the load stands now, or says that loads that look alike are two.',
       button: 'Release',
       does: async ({ reason = '' }) => nav.tell(told(await api.release({ load, reason }), `${name} released`)),
     },

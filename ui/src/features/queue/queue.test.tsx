@@ -190,7 +190,7 @@ it('asks what becomes of an invoice that was cancelled at the ERP', async () => 
   const user = userEvent.setup();
   const hold = { code: 'CANCELLED_AT_ERP', message: 'A-7-G1: credited', owner: 'billing', next_step: 'Say it.' };
   const stuck = { invoice: 'A-7-G1', batch: 'B-0007', state: 'cancelled', reason: 'credited' };
-  const holds = [{ ...hold, stop: null, document: null, reference: null, charge: null }];
+  const holds = [{ ...hold, released: false, stop: null, document: null, reference: null, charge: null }];
   const { words, nav } = one({ state: 'held', holds, invoice: stuck }, { cancelled: { loads: ['L-1'] } });
   await user.click(await screen.findByRole('button', { name: 'Bill again or close …' }));
   await user.type(await screen.findByRole('textbox'), 'wrong address');

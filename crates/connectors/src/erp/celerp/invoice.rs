@@ -30,7 +30,7 @@ pub(super) struct Words {
 fn kind_of(invoice: &Invoice) -> Kind {
     match invoice.kind {
         InvoiceKind::CreditMemo => Kind::CreditNote,
-        _ => Kind::Invoice,
+        InvoiceKind::Original | InvoiceKind::Supplement => Kind::Invoice,
     }
 }
 

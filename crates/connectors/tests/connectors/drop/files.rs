@@ -62,6 +62,16 @@ fn a_last_row_without_its_newline_is_complete_when_it_has_all_fields() {
 }
 
 #[test]
+fn a_quote_counts_where_the_reader_counts_it() {
+    let whole = |rows: &str| listed(&[("loads.csv", &format!("{HEAD}{rows}"))]).0.len() == 1;
+    let of = |cell: &str| ROW.replacen("L-1", cell, 1);
+    assert!(whole(&of("L-1 53\"")), "inches in a field are no quote");
+    assert!(whole(&of("\"L-1 53\"\"\"")), "nor is a doubled one an end");
+    assert!(!whole(&of("\"L-1")), "one that opens a field and is never closed is");
+    assert!(!whole(&format!("{}\n{ROW}", of("\"L-1"))), "also where what it swallows ends like a row");
+}
+
+#[test]
 fn a_file_is_complete_whatever_its_encoding_and_its_line_ends() {
     let listed = |bytes: &[u8]| {
         let folder = tempfile::tempdir().expect("a folder");

@@ -253,6 +253,47 @@ fn a_number_that_was_never_sent_is_anothers_whatever_its_amount() {
     assert_eq!(there.state, RecordState::Posted);
 }
 
+/// With its loads by their source: two count alike.
+fn named(record: ErpRecord) -> ErpRecord {
+    let loads = record.loads.iter().map(|l| load(&format!("dispatch/{}", l.as_str().trim_start_matches("dispatch/"))));
+    ErpRecord { loads: loads.collect(), ..record }
+}
+
+#[test]
+fn what_was_taken_back_at_the_erp_is_listed_by_no_recovery() {
+    let mut office = office();
+    let row = office.bench().book.invoice(&number(1)).unwrap().unwrap();
+    for (sequence, state) in [(900, RecordState::Credited), (901, RecordState::Cancelled)] {
+        let there = ErpRecord { number: number(sequence), state, ..named(ErpRecord::draft_of(&row.body, "")) };
+        office.company.world.put(there);
+    }
+    assert!(office.recover_list().unwrap().unknown.is_empty(), "they bill nothing");
+    // A number of ours that was never sent is used up by it: the invoice gives way, and that was all.
+    office.company.world.put(ErpRecord { state: RecordState::Credited, ..record_of(&row.body) });
+    assert_eq!(office.recover_list().unwrap().unknown.len(), 1);
+    let recovered = office.recover_confirm().unwrap();
+    assert_eq!((recovered.voided, recovered.billed), (vec![number(1)], vec![]));
+    assert!(office.recover_list().unwrap().unknown.is_empty(), "it is settled");
+}
+
+#[test]
+fn what_the_erp_has_yet_to_take_bills_its_loads() {
+    let mut office = office();
+    let row = office.bench().book.invoice(&number(1)).unwrap().unwrap();
+    let there = named(ErpRecord::draft_of(&row.body, ""));
+    office.company.world.put(ErpRecord { number: number(900), state: RecordState::Waiting, ..there });
+    let recovered = office.recover_confirm().unwrap();
+    let billed = row.body.loads().into_iter().map(|load| (load, number(900))).collect::<Vec<_>>();
+    assert_eq!((&recovered.billed, &recovered.voided), (&billed, &vec![number(1)]), "{recovered:?}");
+    assert!(recovered.remarks.iter().any(|r| r.contains("not taken yet")), "{recovered:?}");
+    assert!(office.recover_list().unwrap().unknown.is_empty(), "it is settled");
+    // Posted there tomorrow, it is the only one that bills them.
+    office.send(&mut |_| Wish::GoOn).unwrap();
+    let ours = named(ErpRecord::draft_of(&row.body, "")).loads;
+    let bills = |r: &ErpRecord| r.state.bills() && named(r.clone()).loads.iter().any(|load| ours.contains(load));
+    assert_eq!(office.records().iter().filter(|r| bills(r)).count(), 1);
+}
+
 /// A restored book drafts the same invoice to the byte.
 #[test]
 fn one_of_ours_that_was_never_sent_stops_everything_before_anything_is_sent() {

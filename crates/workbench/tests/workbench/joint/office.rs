@@ -12,6 +12,7 @@ use linehaul_workbench::intake::sync::{Synced, sync};
 use linehaul_workbench::invoicing::batch::Batch;
 use linehaul_workbench::invoicing::push::{KeepGoing, Scope, Wish, push, push_to, send, send_to};
 use linehaul_workbench::invoicing::reconcile::{Reconciled, reconcile, reconcile_with};
+use linehaul_workbench::invoicing::recover::{self, LoadsByInvoice, Recovered, Recovery};
 use linehaul_workbench::invoicing::retry::{Retried, retry, retry_with};
 use linehaul_workbench::invoicing::settle::Pushed;
 use linehaul_workbench::workspace::home::Workbench;
@@ -119,6 +120,21 @@ impl Office {
         self.with(
             |bench, erp| retry_with(bench, erp, invoices, BILLER, "looked at"),
             |bench| retry(bench, invoices, BILLER, "looked at"),
+        )
+    }
+
+    /// What the ERP has and the book has not.
+    pub fn recover_list(&mut self) -> Outcome<Recovery> {
+        let none = LoadsByInvoice::new();
+        self.with(|bench, erp| recover::list_with(bench, erp, &none), |bench| recover::list(bench, &none))
+    }
+
+    /// Confirms that.
+    pub fn recover_confirm(&mut self) -> Outcome<Recovered> {
+        let none = LoadsByInvoice::new();
+        self.with(
+            |bench, erp| recover::confirm_with(bench, erp, &none, BILLER, "looked at"),
+            |bench| recover::confirm(bench, &none, BILLER, "looked at"),
         )
     }
 

@@ -24,7 +24,7 @@ export function Head({
   const { state } = detail;
   const open = !['posted', 'in_doubt', 'in_transit', 'not_billable'].includes(state);
   const approved = TAKEN_BACK.includes(state);
-  const held = detail.holds.some((h) => h.code === 'ON_HOLD' || h.code === 'CHANGED_SINCE_APPROVAL');
+  const held = detail.holds.some((h) => h.released);
   const unsent = detail.invoices.some((i) => i.state === 'needs_person');
   return (
     <header className="load-head">
