@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::hold::{HoldCode, WarningCode};
 
-/// Hold codes that need decisions, the ERP or other loads, and so cannot come of one load's facts; and one that only earlier
-/// builds made.
+/// Hold codes that need decisions, the ERP or other loads, and so cannot come of one load's facts; one that only earlier builds made;
+/// and one that an ERP makes which demands a dimension, as the sample's does not (`tests/scenarios/job.rs` has it demand one).
 const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::ChangedSinceApproval,
     HoldCode::OnHold,
     HoldCode::DuplicateSuspected,
     HoldCode::CancelledAtErp,
     HoldCode::CreditHold,
+    HoldCode::DimensionMissing,
 ];
 
 /// The warning that needs other loads.

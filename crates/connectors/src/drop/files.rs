@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use linehaul_domain::document::Readability;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::time::{Duration, Instant};
 
 use crate::drop::complete;
 use crate::mapping::Kind;
@@ -45,9 +46,10 @@ pub struct Listing {
     pub notes: Vec<String>,
 }
 
-/// Lists a drop folder; LH-201 when it cannot be read. A file that is still being written is left whole for the next time.
+/// Lists a drop folder; LH-201 when it cannot be read. A file that is still being written is left whole for the next time. `now` is
+/// the machine's, UTC.
 /// No file is read whole.
-pub fn list(folder: &Path) -> Outcome<Listing> {
+pub fn list(folder: &Path, now: Instant) -> Outcome<Listing> {
     let gone = |e: std::io::Error| {
         Fault::new(
             Code::DropUnreadable,
@@ -79,7 +81,7 @@ pub fn list(folder: &Path) -> Outcome<Listing> {
                 "{} {name} begins like none of loads, stops, events, documents, customers; it was left alone",
                 Code::FileKindUnknown
             )),
-            Some(kind) => match left_alone(&path, &name) {
+            Some(kind) => match left_alone(&path, &name, now) {
                 Some(note) => listing.notes.push(note),
                 None => listing.files.push(DropFile { path, name, kind }),
             },
@@ -100,10 +102,10 @@ fn too_long(name: &str, limit: u64) -> String {
 }
 
 /// Why a file is not read now, as a note.
-fn left_alone(path: &Path, name: &str) -> Option<String> {
+fn left_alone(path: &Path, name: &str, now: Instant) -> Option<String> {
     let file = plain::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     match file.and_then(|(length, file)| plain::within(length, MAX_FILE_BYTES).map(|()| (length, file))) {
-        Ok((length, file)) => incomplete(path, length, file)
+        Ok((length, file)) => incomplete(path, length, file, now)
             .map(|why| format!("{} {name} {why}; it is read next time", Code::StillWritten)),
         Err(why) if why.kind() == ErrorKind::InvalidInput => Some(odd(name)),
         Err(why) if why.kind() == ErrorKind::FileTooLarge => Some(too_long(name, MAX_FILE_BYTES)),
@@ -112,8 +114,18 @@ fn left_alone(path: &Path, name: &str) -> Option<String> {
     }
 }
 
+/// For how long a file that ends in the middle of a row may still be written: nobody pauses for longer. Behind that it is read as it
+/// is, and its last row is a bad one.
+const STILL_WRITTEN_HOURS: i64 = 1;
+
+/// Has nobody written into it for that long?
+fn is_left(file: &File, now: Instant) -> bool {
+    let changed = file.metadata().and_then(|about| about.modified());
+    changed.is_ok_and(|changed| now - Instant::from(changed) > Duration::hours(STILL_WRITTEN_HOURS))
+}
+
 /// Why a file is not complete yet: it is empty, has a partner with `.part`, or ends inside a quote or short of fields.
-fn incomplete(path: &Path, length: u64, mut file: File) -> Option<&'static str> {
+fn incomplete(path: &Path, length: u64, mut file: File, now: Instant) -> Option<&'static str> {
     let partner = |end: &str| {
         let mut name = path.as_os_str().to_owned();
         name.push(end);
@@ -124,6 +136,9 @@ fn incomplete(path: &Path, length: u64, mut file: File) -> Option<&'static str> 
     }
     if length == 0 {
         return Some("is empty");
+    }
+    if is_left(&file, now) {
+        return None;
     }
     // One that cannot be gone through is reported when it is read.
     complete::ends_within_a_row(&mut file).unwrap_or(false).then_some("ends in the middle of a row")

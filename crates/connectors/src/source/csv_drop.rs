@@ -74,12 +74,13 @@ impl Source for CsvDrop {
     }
 
     fn health(&self) -> Outcome<String> {
-        let listing = drop::list(&self.folder)?;
+        // Of files that may still be written nothing is to be said before they are read.
+        let listing = drop::list(&self.folder, Instant::MAX_UTC)?;
         Ok(format!("{} files in {}", listing.files.len(), self.shown))
     }
 
     fn list(&self, _: Option<&str>, now: Instant) -> Outcome<Listed> {
-        let listing = drop::list(&self.folder)?;
+        let listing = drop::list(&self.folder, now)?;
         let item = |file: drop::DropFile| Item {
             stamp: stamp(&self.folder.join(&file.name), now),
             name: file.name,
