@@ -64,12 +64,16 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
           <h2>
             {source.name}{' '}
             <span className="faint">
-              {source.kind}, {source.folder}/
+              {source.kind}, {source.folder}
             </span>
           </h2>
           {source.readings.length === 0 ? (
             <Empty title="Nothing was read yet">
-              <p>Put dispatch’s files into {source.folder}/ and sync.</p>
+              {source.kind === 'csv-drop' ? (
+                <p>Put dispatch’s files into {source.folder} and sync.</p>
+              ) : (
+                <p>Sync asks {source.folder}.</p>
+              )}
             </Empty>
           ) : (
             <table>

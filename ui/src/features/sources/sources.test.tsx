@@ -51,3 +51,13 @@ it('tells a sync that found nothing amiss as good, early stops and events or not
   expect(toldSync({ ...SYNCED, waiting: ['L-9'] }).good).toBe(true);
   expect(toldSync({ ...SYNCED, left: 1 }).good).toBe(false);
 });
+
+it('says of a source over a network where it is asked, and of a folder that files go there', async () => {
+  const source = (name: string, kind: string, folder: string) => ({ name, kind, folder, readings: [] });
+  show((n) => <SourcesScreen nav={n} />, {
+    sources: { sources: [source('tms', 'http', 'https://tms.example/loads'), source('dispatch', 'csv-drop', 'drop')] },
+    quarantine: { items: [] },
+  });
+  expect(await screen.findByText('Sync asks https://tms.example/loads.')).toBeTruthy();
+  expect(screen.getByText('Put dispatch’s files into drop and sync.')).toBeTruthy();
+});
