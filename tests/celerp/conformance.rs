@@ -155,3 +155,30 @@ fn after_a_lost_answer_the_rest_is_not_tried() {
     let drafts = celerp.documents("CUT-").iter().filter(|d| d[2] == "false").count();
     assert_eq!(drafts, 2);
 }
+
+#[test]
+fn what_people_do_is_told_by_the_ledger_of_events() {
+    let celerp = Celerp::shared();
+    let mut erp = celerp.connector();
+    let invoices = under("FEED");
+    let made = erp.make(&orders(&invoices)).expect("an answer");
+    let handles: Vec<Handle> = made.iter().filter_map(|(_, fate)| fate.handle().cloned()).collect();
+    erp.post(&handles).expect("an answer");
+    assert_eq!(erp.changes(Some("2025-01-01T00:00:00")), Ok(None), "that was never its cursor");
+    assert_eq!(erp.changes(Some("99999999")), Ok(None), "and that event it never had");
+    let pay = r#"{"amount":1.5,"payment_date":"2025-03-20","bank_account":"1111","method":"check","reference":"1"}"#;
+    let deeds = [
+        (0, "payment", pay),
+        (1, "void", r#"{"reason":"wrong","idempotency_key":"FEED-1:void"}"#),
+        (2, "renumber", r#"{"ref_id":"PO-10"}"#),
+        (3, "revert-to-draft", "{}"),
+    ];
+    for (at, deed, body) in deeds {
+        let cursor = erp.changes(None).expect("an answer").expect("it has a feed").cursor;
+        assert_eq!(celerp.as_a_person("POST", &format!("/docs/{}/{deed}", handles[at].id), body).0, 200, "{deed}");
+        let changes = erp.changes(Some(&cursor)).expect("an answer").expect("a cursor of its own");
+        let told = changes.changed.iter().find(|one| one.id == handles[at].id);
+        assert_eq!(told.and_then(|one| one.number.as_ref()), Some(&invoices[at].number), "{deed}");
+        assert!(changes.cursor.parse::<u64>().ok() > cursor.parse().ok(), "{deed}");
+    }
+}

@@ -2,4 +2,5 @@
 
 mod clerk;
 mod conformance;
+mod feed;
 mod invoices;

@@ -115,7 +115,7 @@ pub trait Asks {
         going(&Push { batch: id.map(str::to_owned) }, self.desk_mut(), user, keep_going)
     }
     fn reconcile(&mut self, user: User<'_>, keep_going: KeepGoing<'_>) -> Of<Reconcile> {
-        going(&Reconcile {}, self.desk_mut(), user, keep_going)
+        going(&Reconcile { full: false }, self.desk_mut(), user, keep_going)
     }
     fn retry(&mut self, invoices: &[String], user: User<'_>, reason: &str) -> Of<Retry> {
         by(&Retry { invoices: invoices.to_vec(), reason: reason.to_owned() }, self.desk_mut(), user)

@@ -22,7 +22,7 @@ use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine::{self, QuarantineItem};
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
-use crate::table::{CACHE, alike, customers, digest, loads, meta, queue, steps, taken, tallies};
+use crate::table::{CACHE, alike, customers, digest, loads, looked, meta, queue, steps, taken, tallies};
 use crate::table::{readings, seen};
 
 /// The cache's tables by version.
@@ -46,6 +46,7 @@ const SCHEMA: Schema = Schema {
         ],
         &[assessments::V5, steps::V5, loads::V5],
         &[taken::V6, seen::V6],
+        &[looked::V7],
     ],
     // Facts and assessments are some hundred bytes each and written in runs: large pages halve what a first import costs, and a
     // day's changes beside a million loads cost the same with small ones.
@@ -308,6 +309,7 @@ fn keep_one(connection: &Connection, kept: &AssessmentResult) -> Outcome<()> {
     stale::done(connection, number)
 }
 
+mod at_the_erp;
 mod delivered;
 #[cfg(test)]
 mod tests;

@@ -48,6 +48,7 @@ pub use table::filter::{QueueFilter, QueueSort};
 pub use table::head::Head;
 pub use table::held::HeldTotal;
 pub use table::invoices::{InvoiceAt, InvoiceRow};
+pub use table::looked::{Looked, Open};
 pub use table::outbox::StateChange;
 pub use table::quarantine::QuarantineItem;
 pub use table::readings::{Part, ReadingEnd, ReadingRow};

@@ -4,6 +4,7 @@ use clap::Args;
 use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_workbench::decisions::cancelled;
 use linehaul_workbench::decisions::cancelled::Fate;
+use linehaul_workbench::invoicing::reconcile::Which;
 use linehaul_workbench::invoicing::{push, reconcile, retry};
 use linehaul_workbench::machine::secret;
 use serde::Deserialize;
@@ -61,9 +62,15 @@ impl Spoken for Push {
     const WORDS: &'static str = "push";
 }
 
-/// Read the ERP back and clear what is in doubt.
+/// Read the ERP back and clear what is in doubt. Where the ERP tells what changed, that is asked about, and a part of the rest.
 #[derive(Debug, Deserialize, TS, Args)]
-pub struct Reconcile {}
+pub struct Reconcile {
+    /// Ask about every posted invoice.
+    #[arg(long)]
+    #[serde(skip)]
+    #[ts(skip)]
+    pub full: bool,
+}
 
 impl Command for Reconcile {
     type At = Decides;
@@ -73,11 +80,13 @@ impl Command for Reconcile {
     const CHANGES: &'static [Tag] = DECISION;
 
     fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<ReconcileReport> {
-        answer(reconcile::reconcile(desk.bench_mut(), by.user, &mut by.going("sending")))
+        let which = if self.full { Which::Every } else { Which::Changed };
+        answer(reconcile::reconcile(desk.bench_mut(), which, by.user, &mut by.going("sending")))
     }
 
     fn left(report: &ReconcileReport) -> bool {
-        !report.mismatched.is_empty() || !report.in_doubt.is_empty() || !report.needs_person.is_empty()
+        let left = !report.mismatched.is_empty() || !report.in_doubt.is_empty() || !report.needs_person.is_empty();
+        left || report.stopped
     }
 }
 

@@ -55,8 +55,14 @@ pub struct StrayLine {
 /// What reconciling found.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ReconcileReport {
-    /// Posted invoices that agree.
+    /// Posted invoices that agree, as they were seen last.
     pub matched: u64,
+    /// Of all posted ones, those that the ERP was asked about now.
+    pub asked: u64,
+    /// Posted invoices that nobody has asked about yet.
+    pub unseen: u64,
+    /// Somebody stopped it; the next one goes on.
+    pub stopped: bool,
     /// Those that do not.
     pub mismatched: Vec<MismatchLine>,
     /// Invoices in doubt that turned out to be posted.
@@ -139,6 +145,9 @@ impl From<Reconciled> for ReconcileReport {
         let waiting = result.needs_person.into_iter();
         ReconcileReport {
             matched: result.matched,
+            asked: result.asked,
+            unseen: result.unseen,
+            stopped: result.stopped,
             mismatched: result.mismatched.into_iter().map(MismatchLine::from).collect(),
             cleared: result.doubts.posted.iter().map(posted).collect(),
             requeued: result.doubts.skipped.iter().map(|s| s.invoice.number.to_string()).collect(),

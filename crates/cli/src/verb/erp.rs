@@ -14,7 +14,14 @@ use crate::words::{Does, Verb};
 
 /// What the ERP has.
 pub fn reconciled(report: &ReconcileReport) {
-    out::line(&format!("{} at the ERP as ours.", out::count(report.matched as usize, "invoice")));
+    let asked = if report.matched > 0 { format!("; {} asked about now", report.asked) } else { String::new() };
+    out::line(&format!("{} at the ERP as ours{asked}.", out::count(report.matched as usize, "invoice")));
+    if report.stopped {
+        out::line("It was stopped. What was found till then stands, and the next one goes on from there.");
+    }
+    if report.unseen > 0 {
+        out::line(&format!("{} not asked about yet.", out::count(report.unseen as usize, "invoice")));
+    }
     for owed in &report.owed {
         let paid = format!("{} paid, {} paid in part, {} unpaid", owed.paid, owed.part_paid, owed.unpaid);
         out::line(&format!("{} {} still to be paid: {paid}.", owed.open, owed.currency));

@@ -4,6 +4,7 @@
 mod suite;
 mod made;
 mod posted;
+mod feed;
 
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
@@ -44,6 +45,8 @@ const CHECKS: &[Check] = &[
     ("a credit memo of one line is posted, and names what it credits", posted::credit_in_part),
     ("an import file has the same bytes again, or there is none", posted::files_are_content),
     ("a batch can be finished twice", posted::finishing_again),
+    ("nothing that changed since a cursor is missed by the feed, where there is one", feed::nothing_is_missed),
+    ("asking the feed twice is harmless, and what is no cursor is said", feed::asking_again),
 ];
 
 /// Tries every promise with at least three good invoices of one batch that the ERP has not seen; answers the breaches.

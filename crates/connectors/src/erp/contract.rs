@@ -6,7 +6,7 @@ use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice};
 use linehaul_domain::money::{Currency, fixed};
 
-use crate::erp::{ErpRecord, Expected, Fate, Handle, Key, Order, Refusal, Traits};
+use crate::erp::{Changes, ErpRecord, Expected, Fate, Handle, Key, Order, Refusal, Traits};
 
 /// How an ERP fails. For anything that changes it only [`ErpError::Unknown`] and [`ErpError::Broken`] leave open whether
 /// it happened.
@@ -29,11 +29,31 @@ pub enum ErpError {
         /// Why.
         message: String,
     },
+    /// It was not asked, and so it did not happen. Only whoever keeps the ERP's pace says so, no connector.
+    NotAsked {
+        /// Why: it wants to be left alone, or somebody stopped.
+        code: Code,
+        /// The same in words.
+        message: String,
+    },
     /// It answered what cannot be understood.
     Broken {
         /// Why.
         message: String,
     },
+}
+
+impl ErpError {
+    /// Its words, without what they mean.
+    pub fn message(&self) -> &str {
+        match self {
+            ErpError::Unknown { message }
+            | ErpError::Unavailable { message, .. }
+            | ErpError::NotAllowed { message }
+            | ErpError::NotAsked { message, .. }
+            | ErpError::Broken { message } => message,
+        }
+    }
 }
 
 /// Every code of a refusal.
@@ -187,6 +207,11 @@ pub trait Erp {
     fn expected(&self, invoice: &Invoice) -> Expected {
         Expected::of(invoice)
     }
+    /// What changed among our invoices since a cursor: made, posted, cancelled, credited, paid, written over and, where its traits
+    /// say so, removed. Without a cursor it only says where that stands now. Whatever changes after the answer is told when asked
+    /// with its cursor, however close together; what was told may be told again. `None` when it has no feed, or knows no more where
+    /// the cursor was: every invoice is to be asked about. Changes nothing.
+    fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError>;
     /// Its parties, items, taxes, terms and currencies, when it can tell. Changes nothing.
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         Ok(None)

@@ -134,6 +134,7 @@ impl<L: LedgerFile> Erp for FileErp<L> {
             import_files: true,
             notes: false,
             tells_open_amount: false,
+            feed: Feed::No,
             max_batch: 50,
             // Nothing is gained by several at once, and a stop falls between two invoices.
             max_post: 1,
@@ -160,6 +161,11 @@ impl<L: LedgerFile> Erp for FileErp<L> {
     }
 
     /// It refuses in [`Erp::make`], item by item, and nothing is lost by sending.
+    /// Nothing changes here but by us.
+    fn changes(&mut self, _: Option<&str>) -> Result<Option<Changes>, ErpError> {
+        Ok(None)
+    }
+
     fn lacking(&mut self, _: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
         Ok(Vec::new())
     }

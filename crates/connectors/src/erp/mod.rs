@@ -1,5 +1,6 @@
 //! ERPs: the contract that each keeps, and the connectors.
 
+mod feed;
 mod traits;
 mod record;
 mod order;
@@ -17,6 +18,7 @@ pub mod celerp;
 pub use crate::http::wrong_address;
 pub use celerp::{Celerp, CelerpSettings};
 pub use contract::*;
+pub use feed::{Changed, Changes, Feed};
 pub use file::{FileErp, LedgerFile};
 pub use import::COLUMNS;
 pub use kind::{ErpKind, Items, KINDS, Mapped, Opener, Opening, PostedAs, Settings, kind, wrong};

@@ -2,6 +2,8 @@
 
 use linehaul_domain::Decimal;
 
+use crate::erp::Feed;
+
 /// Longest description of a line, in characters (QuickBooks keeps 4,000).
 pub const MAX_DESCRIPTION_CHARS: usize = 4_000;
 
@@ -120,6 +122,8 @@ pub struct Traits {
     pub notes: bool,
     /// Does it tell what is still to be paid?
     pub tells_open_amount: bool,
+    /// Does it tell what changed since it was asked last?
+    pub feed: Feed,
     /// Greatest number of invoices in a call that makes them.
     pub max_batch: u32,
     /// Greatest number of drafts in a call that posts them. Between two calls a push can be paused or stopped.
@@ -178,6 +182,11 @@ impl Traits {
             Numbers::Ours => "ours",
             Numbers::Theirs => "the ERP's",
         };
+        let feed = match self.feed {
+            Feed::No => "no",
+            Feed::OfWhatStays => "yes, of what is still there",
+            Feed::OfAll => "yes, removed ones too",
+        };
         let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
         vec![
             ("what is made is", made.to_owned()),
@@ -191,6 +200,7 @@ impl Traits {
             ("decimal places of a unit price", self.price_decimals.to_string()),
             ("requests in a minute, limit", self.pace.per_minute.map_or("none".to_owned(), |n| n.to_string())),
             ("tells what is still to be paid", yes_no(self.tells_open_amount)),
+            ("tells what changed since it was asked last", feed.to_owned()),
             ("is imported from files that are handed out", yes_no(self.import_files)),
             ("is told when a batch is through", yes_no(self.notes)),
             ("a line has an account that we choose", yes_no(self.accounts)),

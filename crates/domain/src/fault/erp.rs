@@ -118,5 +118,9 @@ macro_rules! erp {
             "A dimension of a line is unknown at the ERP, or one of its values, or two there have the name."
             "The invoice was not posted; found before sending it stays in its batch, refused by the ERP it is rejected."
             "Set it up at the ERP, or mend `[erp.dimensions]` or what dispatch sends, then push, or retry what was rejected.";
+        ErpNotYet = 653, Billing:
+            "The ERP asked to be left alone until a time that has not come yet."
+            "It was not asked, and nothing was sent; what is not posted waits in its batch."
+            "Do it again after that time.";
     } };
 }

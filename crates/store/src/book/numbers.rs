@@ -1,10 +1,11 @@
-//! Printed numbers, as the book answers for them.
+//! Numbers of invoices, printed ones and our own, as the book answers for them.
 
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{InvoiceNumber, LegalEntityId};
+use linehaul_domain::invoice::InvoiceState;
 
 use super::Book;
-use crate::table::printed;
+use crate::table::{outbox, printed};
 
 impl Book {
     /// The invoice of a legal entity that bears a printed number.
@@ -15,5 +16,11 @@ impl Book {
     /// Invoices whose printed number begins like this, at most so many, in order of that number.
     pub fn printed_like(&self, text: &str, most: u32) -> Outcome<Vec<InvoiceNumber>> {
         printed::beginning(&self.connection, text, most)
+    }
+
+    /// Numbers of the invoices of a state behind one, in order, at most so many: a book of a hundred thousand is gone through
+    /// without having it in memory.
+    pub fn numbers_after(&self, state: InvoiceState, after: &str, limit: u64) -> Outcome<Vec<InvoiceNumber>> {
+        outbox::numbers_after(&self.connection, state, after, limit)
     }
 }

@@ -18,6 +18,7 @@ pub(crate) const NOT_COMPARED: &[(&str, &str)] = &[
         "meta",
         "what the cache remembers of how it was made, and up to which entry, which is compared with the book when it is opened",
     ),
+    ("looked", "how invoices were at the ERP when somebody asked it, which neither archive nor book says"),
     ("known_files", "size and times of files on the disk, at which a rebuild from the archive does not look"),
 ];
 

@@ -31,6 +31,7 @@ pub mod taken;
 pub mod quarantine;
 pub mod seen;
 pub mod readings;
+pub mod looked;
 pub(crate) mod digest;
 
 /// The name of the book in errors.

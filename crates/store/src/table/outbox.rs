@@ -86,6 +86,19 @@ CREATE TRIGGER outbox_keeps_numbers BEFORE UPDATE ON outbox WHEN NEW.invoice <> 
   BEGIN SELECT RAISE(ABORT, 'an invoice keeps its number'); END;
 ";
 
+/// Numbers of the invoices of a state behind one, in order, at most so many.
+pub(crate) fn numbers_after(
+    connection: &Connection,
+    state: InvoiceState,
+    after: &str,
+    limit: u64,
+) -> Outcome<Vec<InvoiceNumber>> {
+    let sql = "SELECT invoice FROM outbox WHERE state = ?1 AND invoice > ?2 ORDER BY invoice LIMIT ?3";
+    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+    let rows = statement.query_map(params![state.name(), after, signed(limit)], |row| row.get(0).map(InvoiceNumber));
+    rows.in_file(BOOK)?.collect::<rusqlite::Result<_>>().in_file(BOOK)
+}
+
 /// A change of where an invoice stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateChange {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, ErpRecord, RecordState};
-use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
@@ -18,8 +18,11 @@ use crate::book::marks;
 use crate::intake::rebuild::rebuild;
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
+use crate::workspace::going::Wish;
 use crate::workspace::home::Workbench;
 use crate::workspace::identity;
+use crate::workspace::paced::{Held, UNWATCHED};
+use crate::workspace::reach::Reach;
 
 /// Something at the ERP that this book does not know.
 #[derive(Debug, Clone)]
@@ -67,12 +70,17 @@ pub fn prefix(bench: &Workbench) -> String {
 
 /// Lists what the ERP has under our prefix and the book has not. Changes nothing.
 pub fn list(bench: &Workbench, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
-    let mut erp = bench.erp()?;
-    list_with(bench, erp.as_mut(), loads_by_invoice)
+    let mut erp = bench.paced(Held::Own(bench.opened_erp()?), Some(UNWATCHED));
+    list_from(bench, &mut erp, loads_by_invoice)
 }
 
 /// The same with a given ERP.
 pub fn list_with(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
+    let mut erp = bench.paced(Held::Lent(erp), Some(UNWATCHED));
+    list_from(bench, &mut erp, loads_by_invoice)
+}
+
+fn list_from(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
     let unknown = unknown(bench, erp, loads_by_invoice)?;
     Ok(Recovery { behind: bench.behind.clone(), unknown })
 }
@@ -145,8 +153,7 @@ pub fn confirm(
     as_user: Option<&str>,
     reason: &str,
 ) -> Outcome<Recovered> {
-    let mut erp = bench.erp()?;
-    confirm_with(bench, erp.as_mut(), loads_by_invoice, as_user, reason)
+    confirmed(bench, &mut Reach::Configured, loads_by_invoice, as_user, reason)
 }
 
 /// The same with a given ERP.
@@ -157,17 +164,39 @@ pub fn confirm_with(
     as_user: Option<&str>,
     reason: &str,
 ) -> Outcome<Recovered> {
+    confirmed(bench, &mut Reach::Given(erp), loads_by_invoice, as_user, reason)
+}
+
+fn confirmed(
+    bench: &mut Workbench,
+    reach: &mut Reach<'_>,
+    loads_by_invoice: &LoadsByInvoice,
+    as_user: Option<&str>,
+    reason: &str,
+) -> Outcome<Recovered> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Reconcile))?;
     if reason.trim().is_empty() {
         let next = "Say why: the book keeps it.";
         return Err(Fault::new(Code::ReasonMissing, "no reason was given", "Nothing was decided.", next));
     }
-    let unknown = unknown(bench, erp, loads_by_invoice)?;
+    reach.with(bench, &mut |_| Wish::GoOn, |bench, erp, _| {
+        let unknown = unknown(bench, erp, loads_by_invoice)?;
+        goes_on(bench, erp, &unknown, (&actor, reason))
+    })
+}
+
+/// Writes what was confirmed, and removes what nobody waits for any more.
+fn goes_on(
+    bench: &mut Workbench,
+    erp: &mut dyn Erp,
+    unknown: &[Unknown],
+    (actor, reason): (&Actor, &str),
+) -> Outcome<Recovered> {
     let mut recovered = Recovered::default();
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut write = BookWrite::default();
-    let gone = give_way(bench, &unknown, reason, &mut write, &entry)?;
+    let gone = give_way(bench, unknown, reason, &mut write, &entry)?;
     recovered.voided.extend(gone.iter().cloned());
     for one in unknown.iter().filter(|one| one.record.state.bills()) {
         must_name_loads(one)?;
@@ -201,7 +230,7 @@ pub fn confirm_with(
         recovered.remarks.push(format!("{}: the clock is taken for right from now on", fault.what));
     }
     bench.append_unasked(&write)?;
-    remove_drafts(erp, &unknown, &mut recovered);
+    remove_drafts(erp, unknown, &mut recovered);
     go_on(bench)?;
     Ok(recovered)
 }

@@ -15,10 +15,11 @@ use crate::assessment::drain::drain;
 use crate::book::load_state;
 use crate::effects::registry::KINDS;
 use crate::effects::{go_on, told};
-use crate::invoicing::push::Reach;
+use crate::invoicing::push::Wish;
 use crate::invoicing::settle::*;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
+use crate::workspace::reach::Reach;
 
 /// An invoice that could not go on.
 #[derive(Debug, Clone)]
@@ -106,7 +107,7 @@ fn retried(
     if numbers.is_empty() {
         return Ok(retried);
     }
-    reach.with(bench, |bench, erp| {
+    reach.with(bench, &mut |_| Wish::GoOn, |bench, erp, _| {
         numbers = effects_of(bench, erp, &numbers, (&actor, reason), &mut retried)?;
         if numbers.is_empty() {
             return Ok(());

@@ -10,6 +10,7 @@ pub fn words_of(why: &ErpError) -> (Code, String) {
         ErpError::Unavailable { message, .. } => {
             (Code::ErpUnreachable, format!("the ERP could not be reached: {message}"))
         }
+        ErpError::NotAsked { code, message } => (*code, message.clone()),
         ErpError::NotAllowed { message } => (Code::ErpForbids, format!("the ERP does not allow it: {message}")),
         ErpError::Broken { message } => {
             (Code::AnswerUnreadable, format!("the ERP answered what cannot be read: {message}"))
@@ -20,10 +21,9 @@ pub fn words_of(why: &ErpError) -> (Code, String) {
 /// An ERP error as a fault.
 pub fn fault_of(why: &ErpError) -> Fault {
     let (code, words) = words_of(why);
-    Fault::new(
-        code,
-        words,
-        "Nothing was sent twice; what is not posted waits in its batch.",
-        "Run `linehaul doctor`, then `linehaul push` again.",
-    )
+    let next = match why {
+        ErpError::NotAsked { .. } => code.ends(),
+        _ => "Run `linehaul doctor`, then `linehaul push` again.",
+    };
+    Fault::new(code, words, "Nothing was sent twice; what is not posted waits in its batch.", next)
 }

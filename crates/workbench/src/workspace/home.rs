@@ -21,8 +21,10 @@ use crate::machine::secret;
 use crate::settings::actor;
 use crate::settings::config::{self, Config};
 use crate::settings::controls;
+use crate::workspace::asked::Kept;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::ledger::StoreLedger;
+use crate::workspace::paced::{Held, PacedErp, Watched};
 use crate::workspace::redacted::{RedactedErp, RedactedSource};
 
 /// An open workspace. One process has it open at a time.
@@ -227,9 +229,21 @@ impl Workbench {
         Ok(account.map(|account| (secret::of_source(name), account)))
     }
 
-    /// The ERP of the configuration. It is not reached yet. LH-103 when its settings do not fit its kind, LH-110 to LH-112 when
-    /// it wants a password and there is none for it at its address.
+    /// The ERP of the configuration, in its time, to be looked at: nobody waits for it. It is not reached yet. LH-103 when its
+    /// settings do not fit its kind, LH-110 to LH-112 when it wants a password and there is none for it at its address.
     pub fn erp(&self) -> Outcome<Box<dyn Erp>> {
+        let held = Held::Own(self.opened_erp()?);
+        Ok(Box::new(self.paced(held, None)))
+    }
+
+    /// An ERP in its time. What it said of that in an earlier run still stands.
+    pub(crate) fn paced<'a>(&self, held: Held<'a>, watched: Option<Watched<'a>>) -> PacedErp<'a> {
+        let kept = Kept::read(&self.dir, &self.config.erp.place());
+        PacedErp::new(held, self.clock.clone(), kept, watched)
+    }
+
+    /// The same as [`Workbench::erp`], whose time somebody else keeps: [`crate::workspace::reach`].
+    pub(crate) fn opened_erp(&self) -> Outcome<Box<dyn Erp>> {
         let settings = &self.config.erp;
         let Some(kind) = settings.of_kind() else {
             let what = format!("[erp] kind `{}` is not known", settings.kind);

@@ -3,5 +3,9 @@
 pub mod erp_words;
 pub mod ledger;
 pub mod redacted;
+pub mod going;
+pub(crate) mod asked;
+pub(crate) mod paced;
 pub mod home;
+pub(crate) mod reach;
 pub mod identity;

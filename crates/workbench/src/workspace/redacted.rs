@@ -34,6 +34,7 @@ impl RedactedErp {
         let (ErpError::Unknown { message }
         | ErpError::Unavailable { message, .. }
         | ErpError::NotAllowed { message }
+        | ErpError::NotAsked { message, .. }
         | ErpError::Broken { message }) = &mut why;
         self.redact(message);
         why
@@ -121,6 +122,10 @@ impl Erp for RedactedErp {
 
     fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
         self.erp.under(prefix, after).map_err(|why| self.error(why))
+    }
+
+    fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {
+        self.erp.changes(since).map_err(|why| self.error(why))
     }
 
     fn expected(&self, invoice: &Invoice) -> Expected {

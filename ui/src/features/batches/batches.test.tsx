@@ -95,9 +95,12 @@ it('tells a push that went well as good', () => {
 it('tells how many invoices are not at the ERP as ours', () => {
   const mismatched = [{ invoice: 'A-7-G1', loads: ['L-1'], differences: ['it was cancelled at the ERP'] }];
   const none = { cleared: [], requeued: [], in_doubt: [], needs_person: [], strays_removed: [], owed: [] };
-  const told = toldReconcile({ ...none, matched: 1203, mismatched });
+  const all = { ...none, matched: 1203, asked: 7, unseen: 0, stopped: false };
+  const told = toldReconcile({ ...all, mismatched });
   expect(told.title).toBe('1,203 invoices at the ERP as ours, 1 not');
   expect(told.good).toBe(false);
+  const stopped = toldReconcile({ ...all, mismatched: [], unseen: 12, stopped: true });
+  expect([stopped.good, stopped.lines.at(-1)?.text]).toEqual([false, '12 invoices not asked about yet']);
 });
 
 it('asks the ERP about an invoice that is being voided', async () => {

@@ -8,6 +8,7 @@ mod names;
 mod document;
 mod client;
 mod invoice;
+mod feed;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,6 +93,7 @@ impl Celerp {
                 import_files: false,
                 notes: true,
                 tells_open_amount: true,
+                feed: Feed::OfWhatStays,
                 max_batch: settings.max_batch.clamp(1, MAX_BATCH),
                 max_post: MAX_POST,
                 money_decimals: 2,
@@ -160,7 +162,11 @@ impl Celerp {
                     Err(why @ (ErpError::Unavailable { .. } | ErpError::NotAllowed { .. })) if at == 0 => {
                         return Err(why);
                     }
-                    Err(ErpError::Unavailable { message, .. } | ErpError::NotAllowed { message }) => {
+                    Err(
+                        ErpError::Unavailable { message, .. }
+                        | ErpError::NotAllowed { message }
+                        | ErpError::NotAsked { message, .. },
+                    ) => {
                         ended = Some(message.clone());
                         Fate::NotTried(message)
                     }
@@ -209,6 +215,10 @@ impl Erp for Celerp {
         records.sort_by(|a, b| (&a.number, &a.erp_id).cmp(&(&b.number, &b.erp_id)));
         records.dedup_by(|a, b| a.erp_id == b.erp_id);
         Ok(whole_numbers(records))
+    }
+
+    fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {
+        feed::changes(self, since)
     }
 
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
@@ -329,10 +339,5 @@ fn is_plain(b: u8) -> bool {
 }
 
 fn words(why: &ErpError) -> String {
-    match why {
-        ErpError::Unknown { message }
-        | ErpError::Unavailable { message, .. }
-        | ErpError::NotAllowed { message }
-        | ErpError::Broken { message } => message.clone(),
-    }
+    why.message().to_owned()
 }

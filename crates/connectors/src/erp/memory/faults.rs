@@ -10,6 +10,8 @@ pub enum Method {
     Find,
     /// Asking by prefix.
     Under,
+    /// Asking what changed.
+    Changes,
     /// Asking for names.
     Lacking,
     /// Making drafts, or posted invoices.
@@ -29,6 +31,7 @@ impl Method {
     pub const ALL: &[Method] = &[
         Method::Find,
         Method::Under,
+        Method::Changes,
         Method::Lacking,
         Method::Make,
         Method::Post,

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::ids::InvoiceNumber;
 
-use crate::erp::{ErpRecord, Order, RecordState};
+use crate::erp::{Changed, Changes, ErpRecord, Feed, Order, RecordState};
+
+/// Changes that one answer tells, at most: few, so that a feed of several pages is tried everywhere.
+const CHANGES_AT_ONCE: usize = 7;
 
 /// Records by id, `m1`, `m2`, …, with their numbers, which are not unique and change.
 #[derive(Debug, Default)]
@@ -12,6 +15,12 @@ pub(super) struct Kept {
     records: BTreeMap<u64, ErpRecord>,
     numbers: BTreeMap<InvoiceNumber, BTreeSet<u64>>,
     made: u64,
+    /// What changed when, in order: second, record, the number that it had.
+    changed: Vec<(u64, u64, InvoiceNumber)>,
+    /// The second in which things happen.
+    pub now: u64,
+    /// The one flaw of its feed: it goes on behind the second of the cursor, and leaves out what happened later in that.
+    pub skips_the_instant: bool,
     /// Jobs, `j1`, `j2`, …: what they are to make, or what they made; nothing where it was refused.
     jobs: BTreeMap<String, Job>,
 }
@@ -68,6 +77,27 @@ impl Kept {
         }
     }
 
+    /// What changed since a cursor: a second, or where a page ended that began with one. `None` for what is no cursor of its own.
+    pub fn changes(&self, since: Option<&str>, feed: Feed) -> Option<Changes> {
+        let now = self.now.to_string();
+        let Some(since) = since else { return Some(Changes { changed: Vec::new(), cursor: now, more: false }) };
+        let (since, page) = since.split_once('+').map_or((since, None), |(since, page)| (since, Some(page)));
+        let second: u64 = since.parse().ok()?;
+        let from = match page {
+            Some(page) => page.parse().ok()?,
+            None => self
+                .changed
+                .partition_point(|(at, ..)| if self.skips_the_instant { *at <= second } else { *at < second }),
+        };
+        let page = self.changed.get(from..)?.iter().take(CHANGES_AT_ONCE);
+        let stays = |key: &u64| feed == Feed::OfAll || self.records.contains_key(key);
+        let told = page.filter(|(_, key, _)| stays(key));
+        let changed = told.map(|(_, key, n)| Changed { id: format!("m{key}"), number: Some(n.clone()) }).collect();
+        let end = from + CHANGES_AT_ONCE;
+        let more = end < self.changed.len();
+        Some(Changes { changed, cursor: if more { format!("{since}+{end}") } else { now }, more })
+    }
+
     /// The records of a number, in the order in which they were made.
     pub fn of(&self, number: &InvoiceNumber) -> impl Iterator<Item = &ErpRecord> {
         self.numbers.get(number).into_iter().flatten().filter_map(|key| self.records.get(key))
@@ -93,6 +123,7 @@ impl Kept {
     pub fn put_back(&mut self, record: ErpRecord) {
         let Some(key) = key(&record.erp_id) else { return };
         self.remove(&record.erp_id);
+        self.changed.push((self.now, key, record.number.clone()));
         self.numbers.entry(record.number.clone()).or_default().insert(key);
         self.records.insert(key, record);
     }
@@ -109,6 +140,7 @@ impl Kept {
     pub fn remove(&mut self, erp_id: &str) -> Option<ErpRecord> {
         let key = key(erp_id)?;
         let record = self.records.remove(&key)?;
+        self.changed.push((self.now, key, record.number.clone()));
         if let Some(keys) = self.numbers.get_mut(&record.number) {
             keys.remove(&key);
             if keys.is_empty() {

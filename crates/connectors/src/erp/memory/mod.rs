@@ -54,6 +54,7 @@ pub fn able() -> Traits {
         import_files: false,
         notes: true,
         tells_open_amount: true,
+        feed: Feed::OfAll,
         max_batch: 50,
         max_post: 10,
         money_decimals: 3,
@@ -134,6 +135,15 @@ impl Erp for MemoryErp {
 
     fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
         self.world.ask(Method::Under, 1, |kept, _| whole_numbers(kept.under(prefix, after, UNDER_AT_ONCE + 1)))
+    }
+
+    fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {
+        let feed = self.traits.feed;
+        if feed == Feed::No {
+            return Ok(None);
+        }
+        let told = self.world.ask(Method::Changes, 1, |kept, _| kept.changes(since, feed).into_iter().collect())?;
+        Ok(told.into_iter().next())
     }
 
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {

@@ -134,10 +134,5 @@ fn rights(erp: &mut Tryton) -> Finding {
 }
 
 fn words(why: &ErpError) -> String {
-    match why {
-        ErpError::Unknown { message }
-        | ErpError::Unavailable { message, .. }
-        | ErpError::NotAllowed { message }
-        | ErpError::Broken { message } => message.clone(),
-    }
+    why.message().to_owned()
 }

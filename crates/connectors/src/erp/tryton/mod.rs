@@ -6,6 +6,7 @@ mod rpc;
 mod names;
 mod invoice;
 mod desk;
+mod feed;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,6 +103,7 @@ impl Tryton {
                 import_files: false,
                 notes: true,
                 tells_open_amount: true,
+                feed: Feed::OfWhatStays,
                 max_batch: settings.max_batch.clamp(1, MAX_BATCH),
                 max_post: MAX_POST,
                 money_decimals: 2,
@@ -287,6 +289,10 @@ impl Erp for Tryton {
             }
             after = Some(last);
         }
+    }
+
+    fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {
+        feed::changes(self, since)
     }
 
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {

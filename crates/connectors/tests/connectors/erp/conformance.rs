@@ -169,6 +169,9 @@ impl Erp for Bad {
             _ => self.erp.remove_draft(handle),
         }
     }
+    fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {
+        self.erp.changes(since)
+    }
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
         self.erp.lacking(invoices)
     }

@@ -1,6 +1,7 @@
 //! ERPs: the file ERP over a ledger in memory, and the conformance suite.
 
 mod conformance;
+mod feed;
 mod file;
 mod memory;
 mod slow;

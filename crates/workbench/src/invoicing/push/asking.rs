@@ -1,10 +1,10 @@
 //! Asking: how a lost answer is ended. The ERP is asked again and again over its settle time; only when every question
 //! found nothing, and the last came after that time, is the invoice taken as not there.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use linehaul_connectors::erp::{Erp, ErpError, ErpRecord, Key};
+use linehaul_connectors::erp::{ErpError, ErpRecord, Key};
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
@@ -17,15 +17,12 @@ use crate::machine::clock::Clock;
 
 /// Questions that must find nothing before an invoice is sent again.
 const ASKED_IN_VAIN: u32 = 2;
-/// Tries in one run: to reach an ERP that is not reachable, to make or post an invoice whose answers are lost.
+/// Tries in one run to make or post an invoice whose answers are lost.
 const TRIES: u32 = 4;
 /// Looks in one run at what the ERP has taken and works on.
 const LOOKS_AT_WORK: u32 = 12;
-const MINUTE: Duration = Duration::from_secs(60);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-/// A longer wait that the ERP asks for is left to the next run.
-const LONGEST_RETRY_AFTER_SECONDS: u32 = 60;
 
 /// What was asked in vain in this run, and until when a commit may still appear. Measured by a clock that nobody sets.
 #[derive(Default)]
@@ -33,7 +30,6 @@ pub(super) struct Asked {
     by_number: BTreeMap<InvoiceNumber, (u32, Duration)>,
     tried: BTreeMap<InvoiceNumber, u32>,
     waited: BTreeMap<InvoiceNumber, u32>,
-    called: VecDeque<Duration>,
 }
 
 impl Asked {
@@ -49,17 +45,6 @@ impl Asked {
         let waited = self.waited.entry(number.clone()).or_default();
         *waited += 1;
         *waited <= LOOKS_AT_WORK
-    }
-
-    /// How long a call must wait, so that no more of them fall into a minute than the ERP takes.
-    fn too_early(&mut self, now: Duration, per_minute: u32) -> Duration {
-        while self.called.front().is_some_and(|at| now.saturating_sub(*at) >= MINUTE) {
-            self.called.pop_front();
-        }
-        if self.called.len() < per_minute.max(1) as usize {
-            return Duration::ZERO;
-        }
-        self.called.front().map_or(Duration::ZERO, |first| (*first + MINUTE).saturating_sub(now))
     }
 
     /// Remembers until when a commit of this invoice may still appear: as the book has it, and never longer than the settle
@@ -116,55 +101,10 @@ impl Run<'_> {
         }
     }
 
-    /// Asks the ERP something that changes nothing. One that cannot be reached is tried again with growing pauses, or after
-    /// the time that it asks for.
-    pub(super) fn patiently<T>(
-        &mut self,
-        keep_going: KeepGoing<'_>,
-        ask: &mut dyn FnMut(&mut dyn Erp) -> Result<T, ErpError>,
-    ) -> Result<T, ErpError> {
-        let mut pause = SHORTEST_PAUSE;
-        let going = self.going(0);
-        for tried in 1.. {
-            self.keep_pace(keep_going);
-            let why = match ask(self.erp) {
-                Ok(answer) => return Ok(answer),
-                Err(why) => why,
-            };
-            let ErpError::Unavailable { retry_after_seconds, .. } = &why else { return Err(why) };
-            let wanted = retry_after_seconds.unwrap_or(0);
-            if tried >= TRIES || wanted > LONGEST_RETRY_AFTER_SECONDS {
-                return Err(why);
-            }
-            // Desks that lost the same ERP should not come back in the same instant.
-            let jitter = Duration::from_millis(u64::from(std::process::id() % 97));
-            let longer = Duration::from_secs(u64::from(wanted)).max(pause) + jitter;
-            if !wait(&self.bench.clock, longer, going, keep_going) {
-                return Err(why);
-            }
-            pause *= 2;
-        }
-        Err(ErpError::Broken { message: "it was not asked".to_owned() })
-    }
-
-    /// Waits until the ERP takes another call. Whoever wants to stop is asked again before the next invoice.
-    pub(super) fn keep_pace(&mut self, keep_going: KeepGoing<'_>) {
-        let Some(per_minute) = self.traits.pace.per_minute else { return };
-        let early = self.asked.too_early(self.bench.clock.monotonic(), per_minute);
-        if !early.is_zero() {
-            wait(&self.bench.clock, early, self.going(0), keep_going);
-        }
-        self.asked.called.push_back(self.bench.clock.monotonic());
-    }
-
     /// What the ERP has of these rows, by number and by the record that the book knows.
-    pub(super) fn find(
-        &mut self,
-        rows: &[InvoiceRow],
-        keep_going: KeepGoing<'_>,
-    ) -> Result<BTreeMap<InvoiceNumber, Vec<ErpRecord>>, ErpError> {
+    pub(super) fn find(&mut self, rows: &[InvoiceRow]) -> Result<BTreeMap<InvoiceNumber, Vec<ErpRecord>>, ErpError> {
         let keys: Vec<Key> = rows.iter().map(key_of).collect();
-        let found = self.patiently(keep_going, &mut |erp| erp.find(&keys))?;
+        let found = self.erp.find(&keys)?;
         Ok(rows
             .iter()
             .map(|row| (row.number.clone(), of_row(row, &found)))
@@ -227,7 +167,9 @@ impl Run<'_> {
                 self.pushed.skipped.push(left(row, code, words));
                 continue;
             }
-            if let Some(hours) = self.doubt_too_long(row)? {
+            // That somebody stopped says nothing of the ERP.
+            let hours = if code == Code::Stopped { None } else { self.doubt_too_long(row)? };
+            if let Some(hours) = hours {
                 let why = format!("in doubt for more than {hours} hours, and {words}");
                 settle_person(self.bench, row, (PersonReason::TooLong, &why), &mut self.pushed)?;
             } else {

@@ -1,7 +1,7 @@
 //! What to do with one invoice, given everything that the ERP has under its number.
 
 use linehaul_billing::matching::compare;
-use linehaul_connectors::erp::{ErpRecord, RecordState};
+use linehaul_connectors::erp::{ErpError, ErpRecord, RecordState};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_store::InvoiceRow;
@@ -115,6 +115,13 @@ impl Run<'_> {
         for stray in strays {
             if let Err(why) = self.erp.remove_draft(&stray.handle()) {
                 let words = words_of(&why).1;
+                // Nothing was found out about it: it is looked at again.
+                if matches!(why, ErpError::NotAsked { .. }) {
+                    return Some(Next::Wait(format!(
+                        "a draft {} of {} is to be removed: {words}",
+                        stray.erp_id, stray.number
+                    )));
+                }
                 let words = format!("a draft {} of {} could not be removed: {words}", stray.erp_id, stray.number);
                 return Some(Next::Person(PersonReason::DraftStays, words));
             }

@@ -25,7 +25,9 @@ use crate::invoicing::push::asking::Asked;
 use crate::invoicing::recover;
 use crate::invoicing::settle::*;
 use crate::settings::actor;
+pub use crate::workspace::going::{Going, KeepGoing, Wish};
 use crate::workspace::home::Workbench;
+use crate::workspace::reach::Reach;
 
 /// Attempts to send one invoice before a person must look.
 pub const MAX_ATTEMPTS: u32 = 8;
@@ -35,33 +37,6 @@ pub const MAX_DOUBT_HOURS: i64 = 24;
 const BLINK: std::time::Duration = std::time::Duration::from_millis(100);
 /// Somebody wanted to stop.
 const STOPPED: Code = Code::Stopped;
-
-/// How far a push is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Going {
-    /// Invoices that have an outcome in this run.
-    pub done: usize,
-    /// Invoices in all.
-    pub all: usize,
-    /// Invoices about which the ERP is being asked, because an answer was lost.
-    pub asking: usize,
-    /// Does it rest, as a pause wants it? What was at the ERP when the pause was wanted is finished first.
-    pub resting: bool,
-}
-
-/// What whoever watches a push wants of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
-    /// Go on.
-    GoOn,
-    /// Send nothing until told otherwise. Nobody else can: this process has the workspace to itself.
-    Pause,
-    /// Stop before the next invoice.
-    Stop,
-}
-
-/// Told how far it is, between invoices and while waiting; answers what is wanted.
-pub type KeepGoing<'a> = &'a mut dyn FnMut(Going) -> Wish;
 
 /// What a push covers.
 #[derive(Debug, Clone, Default)]
@@ -151,40 +126,6 @@ pub fn push_to(
     pushed(bench, &mut Reach::Given(erp), scope, as_user, keep_going)
 }
 
-/// How the ERP is reached. That of the configuration is made when something is to be asked, and not before: without work to do
-/// nobody misses its password.
-pub(crate) enum Reach<'a> {
-    /// As the configuration says.
-    Configured,
-    /// It was handed in.
-    Given(&'a mut dyn Erp),
-}
-
-impl Reach<'_> {
-    /// Its name, without reaching for it.
-    pub fn name(&self, bench: &Workbench) -> String {
-        match self {
-            Reach::Configured => bench.config.erp.kind.clone(),
-            Reach::Given(erp) => erp.name().to_owned(),
-        }
-    }
-
-    /// The ERP, for one piece of work.
-    pub fn with<T>(
-        &mut self,
-        bench: &mut Workbench,
-        work: impl FnOnce(&mut Workbench, &mut dyn Erp) -> Outcome<T>,
-    ) -> Outcome<T> {
-        match self {
-            Reach::Configured => {
-                let mut erp = bench.erp()?;
-                work(bench, erp.as_mut())
-            }
-            Reach::Given(erp) => work(bench, *erp),
-        }
-    }
-}
-
 pub(crate) fn pushed(
     bench: &mut Workbench,
     reach: &mut Reach<'_>,
@@ -208,7 +149,7 @@ pub(crate) fn pushed(
     }
     let owed = !scope.ask_only && run::is_due(bench, reach.name(bench).as_str())?;
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || owed {
-        pushed = reach.with(bench, |bench, erp| {
+        pushed = reach.with(bench, keep_going, |bench, erp, keep_going| {
             // Like any other call: what could not be asked waits for the next push.
             let latest = |bench: &mut Workbench, erp: &mut dyn Erp| {
                 recover::must_be_ours(bench, erp)?;

@@ -9,7 +9,7 @@ use linehaul_store::InvoiceRow;
 
 use crate::invoicing::push::chunk::{Draft, Stop};
 use crate::invoicing::push::decide::Next;
-use crate::invoicing::push::{KeepGoing, Run, STOPPED, Wish};
+use crate::invoicing::push::{KeepGoing, Run, STOPPED};
 use crate::invoicing::settle::*;
 
 /// Those that were not tried; or, where no answer came, all of them and why.
@@ -37,7 +37,6 @@ impl Run<'_> {
             let most = (self.traits.max_post.max(1) as usize).min(good.len());
             let some: Vec<Draft> = good.drain(..most).collect();
             let tried = some.len();
-            self.keep_pace(keep_going);
             match self.post_some(some)? {
                 Ok(not_tried) if not_tried.len() == tried => {
                     let rows: Vec<InvoiceRow> = not_tried.into_iter().chain(good).map(|(row, _)| row).collect();
@@ -86,7 +85,7 @@ impl Run<'_> {
 
     /// The answer shows no record: what stands there is read.
     fn read_posted(&mut self, row: &InvoiceRow) -> Outcome<()> {
-        let found = self.find(std::slice::from_ref(row), &mut |_| Wish::GoOn);
+        let found = self.find(std::slice::from_ref(row));
         let mut there = found.unwrap_or_default().remove(&row.number).unwrap_or_default().into_iter();
         match there.find(|record| record.state == RecordState::Posted) {
             Some(record) => self.after_posting(row, &record),
@@ -114,6 +113,8 @@ impl Run<'_> {
                 let words = format!("{}: {}; and {words}", refusal.code, refusal.message);
                 settle_person(self.bench, row, (why, &words), &mut self.pushed)
             }
+            // What is asked again finds the draft, and comes here once more.
+            Some(Next::Wait(words)) => self.all_in_doubt(std::slice::from_ref(row), &words),
             _ => settle_rejected(self.bench, row, refusal, &mut self.pushed),
         }
     }

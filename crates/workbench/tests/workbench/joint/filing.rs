@@ -25,6 +25,10 @@ impl Erp for Filing {
         self.0.under(prefix, after)
     }
 
+    fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {
+        self.0.changes(since)
+    }
+
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
         self.0.lacking(invoices)
     }

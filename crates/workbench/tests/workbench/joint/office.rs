@@ -11,7 +11,7 @@ use linehaul_workbench::decisions::review::Decided;
 use linehaul_workbench::intake::sync::{Synced, sync};
 use linehaul_workbench::invoicing::batch::Batch;
 use linehaul_workbench::invoicing::push::{KeepGoing, Scope, Wish, push, push_to, send, send_to};
-use linehaul_workbench::invoicing::reconcile::{Reconciled, reconcile, reconcile_with};
+use linehaul_workbench::invoicing::reconcile::{Reconciled, Which, reconcile, reconcile_with};
 use linehaul_workbench::invoicing::recover::{self, LoadsByInvoice, Recovered, Recovery};
 use linehaul_workbench::invoicing::retry::{Retried, retry, retry_with};
 use linehaul_workbench::invoicing::settle::Pushed;
@@ -110,9 +110,14 @@ impl Office {
     }
 
     pub fn reconcile(&mut self) -> Outcome<Reconciled> {
+        self.reconcile_of(Which::Changed, &mut |_| Wish::GoOn)
+    }
+
+    pub fn reconcile_of(&mut self, which: Which, going: KeepGoing<'_>) -> Outcome<Reconciled> {
+        let going = std::cell::RefCell::new(going);
         self.with(
-            |bench, erp| reconcile_with(bench, erp, BILLER, &mut |_| Wish::GoOn),
-            |bench| reconcile(bench, BILLER, &mut |_| Wish::GoOn),
+            |bench, erp| reconcile_with(bench, erp, which, BILLER, &mut |g| (going.borrow_mut())(g)),
+            |bench| reconcile(bench, which, BILLER, &mut |g| (going.borrow_mut())(g)),
         )
     }
 

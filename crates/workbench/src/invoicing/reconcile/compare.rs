@@ -1,124 +1,24 @@
-//! Reconcile: read the ERP back. What is in doubt is asked about, what is posted is compared, strays beside it are removed,
-//! and what is still to be paid is told.
-
-use std::collections::BTreeMap;
+//! What the ERP has of posted invoices, compared with ours.
 
 use linehaul_billing::matching::compare;
 use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState};
-use linehaul_domain::Decimal;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
-use linehaul_domain::money::Currency;
-use linehaul_store::{BookWrite, InvoiceRow, StateChange};
-use tracing::info;
+use linehaul_domain::time::Instant;
+use linehaul_store::{BookWrite, InvoiceRow, Looked, Open, StateChange};
 
-use crate::assessment::drain::drain;
-use crate::invoicing::push::{KeepGoing, Reach, Scope, pushed};
-use crate::invoicing::settle::{Pushed, change, entry, fault_of, key_of, of_row, read_back_of, words_of};
+use crate::invoicing::reconcile::{Mismatch, Reconciled};
+use crate::invoicing::settle::{change, entry, fault_of, key_of, of_row, read_back_of, words_of};
 use crate::workspace::home::Workbench;
 
-/// Invoices compared in one question.
-const CHUNK: usize = 200;
-
-/// A posted invoice that the ERP has otherwise.
-#[derive(Debug, Clone)]
-pub struct Mismatch {
-    /// The invoice.
-    pub invoice: InvoiceNumber,
-    /// Its loads.
-    pub loads: Vec<LoadNumber>,
-    /// What differs.
-    pub differences: Vec<String>,
-}
-
-/// What customers owe on posted invoices, by currency, where the ERP tells.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Owed {
-    /// Invoices paid in full.
-    pub paid: u32,
-    /// Invoices paid in part.
-    pub part_paid: u32,
-    /// Invoices with nothing paid yet.
-    pub unpaid: u32,
-    /// Still to be paid.
-    pub open: Decimal,
-}
-
-/// What reconciling found.
-#[derive(Debug, Clone, Default)]
-pub struct Reconciled {
-    /// Posted invoices that agree.
-    pub matched: u64,
-    /// Posted invoices that do not.
-    pub mismatched: Vec<Mismatch>,
-    /// Drafts that stood beside a posted invoice of ours and were removed: (invoice, record).
-    pub strays_removed: Vec<(InvoiceNumber, String)>,
-    /// What is still to be paid.
-    pub owed: BTreeMap<Currency, Owed>,
-    /// What asking about the doubtful did.
-    pub doubts: Pushed,
-    /// Invoices still in doubt.
-    pub in_doubt: Vec<InvoiceNumber>,
-    /// Invoices that wait for a person, with the reason.
-    pub needs_person: Vec<(InvoiceNumber, String)>,
-}
-
-/// Reads the ERP back. What was cancelled there holds its loads until a person says what becomes of them.
-pub fn reconcile(bench: &mut Workbench, as_user: Option<&str>, keep_going: KeepGoing<'_>) -> Outcome<Reconciled> {
-    reconciled(bench, &mut Reach::Configured, as_user, keep_going)
-}
-
-/// The same with this ERP, whatever the configuration names.
-pub fn reconcile_with(
-    bench: &mut Workbench,
-    erp: &mut dyn Erp,
-    as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
-) -> Outcome<Reconciled> {
-    reconciled(bench, &mut Reach::Given(erp), as_user, keep_going)
-}
-
-fn reconciled(
-    bench: &mut Workbench,
-    reach: &mut Reach<'_>,
-    as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
-) -> Outcome<Reconciled> {
-    let scope = Scope { ask_only: true, ..Scope::default() };
-    let doubts = pushed(bench, reach, &scope, as_user, keep_going)?;
-    let mut result = Reconciled { doubts, ..Reconciled::default() };
-    let mut posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
-    posted.extend(bench.book.invoices(Some(InvoiceState::Cancelled), None)?);
-    let mut verdicts = Vec::new();
-    if !posted.is_empty() {
-        reach.with(bench, |bench, erp| {
-            let mut chunks = posted.chunks(CHUNK);
-            chunks.try_for_each(|chunk| compare_chunk(bench, erp, chunk, &mut result, &mut verdicts))
-        })?;
-    }
-    record(bench, &verdicts)?;
-    for state in [InvoiceState::InDoubt, InvoiceState::Sending, InvoiceState::Voiding] {
-        result.in_doubt.extend(bench.book.invoices(Some(state), None)?.into_iter().map(|r| r.number));
-    }
-    for state in [InvoiceState::NeedsPerson, InvoiceState::Cancelled] {
-        let waiting = bench.book.invoices(Some(state), None)?;
-        result.needs_person.extend(waiting.into_iter().map(|r| (r.number, r.reason.unwrap_or_default())));
-    }
-    drain(bench, &mut |_, _| true)?;
-    let (mismatched, in_doubt, person) = (result.mismatched.len(), result.in_doubt.len(), result.needs_person.len());
-    info!(matched = result.matched, mismatched, strays = result.strays_removed.len(), in_doubt, person, "reconciled");
-    Ok(result)
-}
-
 /// What reading back changes of where an invoice stands.
-enum Verdict {
+pub(super) enum Verdict {
     Cancelled(InvoiceRow, String),
     StandsAgain(InvoiceRow),
 }
 
-fn record(bench: &mut Workbench, verdicts: &[Verdict]) -> Outcome<()> {
+pub(super) fn record(bench: &mut Workbench, verdicts: &[Verdict]) -> Outcome<()> {
     let mut write = BookWrite::default();
     let now = bench.clock.now();
     for verdict in verdicts {
@@ -138,15 +38,16 @@ fn record(bench: &mut Workbench, verdicts: &[Verdict]) -> Outcome<()> {
     if write.entries.is_empty() { Ok(()) } else { bench.append(&write) }
 }
 
-fn compare_chunk(
+/// Reads some invoices back; answers what that changes in the book, and how each of them is.
+pub(super) fn compare_chunk(
     bench: &Workbench,
     erp: &mut dyn Erp,
-    chunk: &[InvoiceRow],
+    (chunk, run): (&[InvoiceRow], u64),
     result: &mut Reconciled,
-    verdicts: &mut Vec<Verdict>,
-) -> Outcome<()> {
+) -> Outcome<(Vec<Verdict>, Vec<Looked>)> {
     let keys: Vec<Key> = chunk.iter().map(key_of).collect();
     let found = erp.find(&keys).map_err(|why| fault_of(&why))?;
+    let (mut verdicts, mut looked) = (Vec::new(), Vec::new());
     for row in chunk {
         let own = of_row(row, &found);
         let theirs: Vec<&ErpRecord> = own.iter().collect();
@@ -164,14 +65,35 @@ fn compare_chunk(
             }
             _ => {}
         }
-        if differences.is_empty() {
-            result.matched += 1;
-        } else {
+        let seen = seen(row, &theirs);
+        looked.push(Looked { agrees: differences.is_empty(), at: bench.clock.real_now(), run, ..seen });
+        // One that is asked about twice, because it changed meanwhile, is told as it is now.
+        result.mismatched.retain(|mismatch| mismatch.invoice != row.number);
+        if !differences.is_empty() {
             let (invoice, loads) = (row.number.clone(), row.body.loads());
             result.mismatched.push(Mismatch { invoice, loads, differences });
         }
     }
-    Ok(())
+    Ok((verdicts, looked))
+}
+
+/// How an invoice is there: by its posted record, where there is one.
+fn seen(row: &InvoiceRow, theirs: &[&ErpRecord]) -> Looked {
+    let posted: Vec<&&ErpRecord> = theirs.iter().filter(|record| record.state == RecordState::Posted).collect();
+    let open = match posted.as_slice() {
+        [one] => one.open.map(|open| Open { total: one.total, open, currency: one.currency }),
+        _ => None,
+    };
+    let counts = posted.first().copied().or_else(|| theirs.first());
+    Looked {
+        invoice: row.number.clone(),
+        erp_id: counts.map(|record| record.erp_id.clone()).or_else(|| row.erp_id.clone()),
+        state: counts.map(|record| record.state.in_words()).unwrap_or_default().to_owned(),
+        open,
+        agrees: false,
+        at: Instant::UNIX_EPOCH,
+        run: 0,
+    }
 }
 
 fn differences(
@@ -187,10 +109,7 @@ fn differences(
         [] if !in_state(RecordState::Cancelled).is_empty() => vec!["it was cancelled at the ERP".to_owned()],
         [] if !in_state(RecordState::Credited).is_empty() => vec!["it was credited in full at the ERP".to_owned()],
         [] => vec!["the ERP has no posted invoice of this number".to_owned()],
-        [one] => {
-            count_owed(one, result);
-            compare(&row.body, &read_back_of(erp, &row.body, one))
-        }
+        [one] => compare(&row.body, &read_back_of(erp, &row.body, one)),
         many => {
             let ids: Vec<&str> = many.iter().map(|r| r.erp_id.as_str()).collect();
             let count = many.len();
@@ -248,15 +167,4 @@ fn strays(
         }
     }
     Ok(differences)
-}
-
-fn count_owed(record: &ErpRecord, result: &mut Reconciled) {
-    let Some(open) = record.open else { return };
-    let owed = result.owed.entry(record.currency).or_default();
-    owed.open += open;
-    match open {
-        open if open.is_zero() => owed.paid += 1,
-        open if open == record.total => owed.unpaid += 1,
-        _ => owed.part_paid += 1,
-    }
 }

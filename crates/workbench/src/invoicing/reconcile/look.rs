@@ -1,0 +1,186 @@
+//! Which invoices the ERP is asked about: those that its feed tells, those of which nothing is known, and the others by turns. Some at
+//! a time; what they come to is in the book, and how they are in the cache, before the next are asked about.
+
+use std::collections::BTreeSet;
+
+use linehaul_connectors::erp::{Changed, Erp, Feed};
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::time::Duration;
+
+use crate::invoicing::push::{Going, KeepGoing, Wish};
+use crate::invoicing::reconcile::compare::{compare_chunk, record};
+use crate::invoicing::reconcile::{AT_THE_ERP, PAGE, Reconciled, Which};
+use crate::invoicing::settle::fault_of;
+use crate::workspace::home::Workbench;
+
+/// Invoices compared in one question.
+const CHUNK: usize = 200;
+/// What no feed told anything of is asked about after so many days, a thirtieth of all in a run: a feed may miss what it does not
+/// call a change, and an ERP may be put back from a copy.
+const DAYS: i64 = 30;
+const PARTS: u64 = 30;
+/// Under these names the cache remembers where the feed stands, and how often somebody looked.
+const FEED: &str = "erp feed";
+const RUN: &str = "erp looked";
+
+/// A look at what is posted.
+pub(super) struct Look<'a> {
+    bench: &'a mut Workbench,
+    erp: &'a mut dyn Erp,
+    keep_going: KeepGoing<'a>,
+    result: &'a mut Reconciled,
+    /// Of which ERP the cursor is.
+    place: String,
+    run: u64,
+}
+
+impl<'a> Look<'a> {
+    /// Begins.
+    pub fn new(
+        bench: &'a mut Workbench,
+        erp: &'a mut dyn Erp,
+        keep_going: KeepGoing<'a>,
+        result: &'a mut Reconciled,
+    ) -> Outcome<Look<'a>> {
+        let run = bench.cache.remembered(RUN)?.and_then(|text| text.parse::<u64>().ok()).unwrap_or(0) + 1;
+        bench.cache.remember(RUN, &run.to_string())?;
+        let place = format!("{} of {}", erp.name(), bench.config.erp.place());
+        Ok(Look { bench, erp, keep_going, result, place, run })
+    }
+
+    /// Asks about those.
+    pub fn at(&mut self, which: Which) -> Outcome<()> {
+        let known = self.cursor()?.filter(|_| which == Which::Changed && self.erp.traits().feed != Feed::No);
+        let followed = match known {
+            Some(cursor) => self.follow(cursor)?,
+            None => false,
+        };
+        if !followed {
+            self.begin_anew()?;
+        }
+        self.rest()?;
+        if followed { self.by_turns() } else { Ok(()) }
+    }
+
+    /// Where the feed of this ERP stands; another one's says nothing.
+    fn cursor(&self) -> Outcome<Option<String>> {
+        let kept = self.bench.cache.remembered(FEED)?;
+        Ok(kept.and_then(|kept| Some(kept.strip_prefix(&self.place)?.strip_prefix('\n')?.to_owned())))
+    }
+
+    fn keep_cursor(&mut self, cursor: &str) -> Outcome<()> {
+        self.bench.cache.remember(FEED, &format!("{}\n{cursor}", self.place))
+    }
+
+    /// Asks about what the feed tells. The cursor moves on once that is written down. `false` when the ERP knows no more where it
+    /// stood.
+    fn follow(&mut self, mut cursor: String) -> Outcome<bool> {
+        loop {
+            let Some(changes) = self.erp.changes(Some(&cursor)).map_err(|why| fault_of(&why))? else {
+                return Ok(false);
+            };
+            let numbers = self.ours(&changes.changed)?;
+            self.ask(&numbers)?;
+            cursor = changes.cursor;
+            self.keep_cursor(&cursor)?;
+            if !changes.more {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Numbers of ours that these records may be of: by the one that they bear, and by the record that was seen.
+    fn ours(&self, changed: &[Changed]) -> Outcome<Vec<InvoiceNumber>> {
+        let mut numbers: BTreeSet<InvoiceNumber> = BTreeSet::new();
+        for one in changed {
+            numbers.extend(one.number.clone());
+            numbers.extend(self.bench.cache.looked_of_record(&one.id)?);
+        }
+        Ok(numbers.into_iter().collect())
+    }
+
+    /// Nothing is known of any. Where the feed stands is asked first: what changes while they are asked about is told by the next run.
+    fn begin_anew(&mut self) -> Outcome<()> {
+        self.bench.cache.forget(FEED)?;
+        self.bench.cache.forget_looked(None)?;
+        if self.erp.traits().feed == Feed::No {
+            return Ok(());
+        }
+        let changes = self.erp.changes(None).map_err(|why| fault_of(&why))?;
+        changes.map_or(Ok(()), |changes| self.keep_cursor(&changes.cursor))
+    }
+
+    /// Asks about those of which nothing is known, and those that were not as ours and may be now.
+    fn rest(&mut self) -> Outcome<()> {
+        for state in AT_THE_ERP {
+            let mut after = String::new();
+            loop {
+                let numbers = self.bench.book.numbers_after(state, &after, PAGE)?;
+                let Some(last) = numbers.last() else { break };
+                after = last.0.clone();
+                let mut due = Vec::new();
+                for number in numbers {
+                    let looked = self.bench.cache.looked(&number)?;
+                    if looked.is_none_or(|looked| !looked.agrees && looked.run != self.run) {
+                        due.push(number);
+                    }
+                }
+                self.ask(&due)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks about a part of those that nobody asked about for long.
+    fn by_turns(&mut self) -> Outcome<()> {
+        let part = self.bench.cache.looked_count()?.div_ceil(PARTS);
+        let long_ago = self.bench.clock.real_now() - Duration::days(DAYS);
+        let numbers = self.bench.cache.looked_before(long_ago, part)?;
+        self.ask(&numbers)
+    }
+
+    /// Asks about these; the others are no invoices of ours that the ERP has. LH-605 when somebody stops it.
+    fn ask(&mut self, numbers: &[InvoiceNumber]) -> Outcome<()> {
+        for chunk in numbers.chunks(CHUNK) {
+            let done = usize::try_from(self.result.asked).unwrap_or(usize::MAX);
+            self.may_go_on(Going { done, all: done + numbers.len(), ..Going::default() })?;
+            let mut rows = Vec::new();
+            for number in chunk {
+                match self.bench.book.invoice(number)? {
+                    Some(row) if AT_THE_ERP.contains(&row.state) => rows.push(row),
+                    Some(_) => self.bench.cache.forget_looked(Some(number))?,
+                    // Another's, which the feed tells as well.
+                    None => {}
+                }
+            }
+            if rows.is_empty() {
+                continue;
+            }
+            let (verdicts, looked) = compare_chunk(self.bench, self.erp, (&rows, self.run), self.result)?;
+            record(self.bench, &verdicts)?;
+            self.bench.cache.keep_looked(&looked)?;
+            self.result.asked += rows.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// Waits while a pause is wanted.
+    fn may_go_on(&mut self, going: Going) -> Outcome<()> {
+        let mut wish = (self.keep_going)(going);
+        while wish == Wish::Pause {
+            self.bench.clock.sleep(std::time::Duration::from_millis(100));
+            wish = (self.keep_going)(Going { resting: true, ..going });
+        }
+        if wish == Wish::GoOn {
+            return Ok(());
+        }
+        let what = "somebody stopped before every invoice was asked about";
+        Err(Fault::new(
+            Code::Stopped,
+            what,
+            "What was found till then stands.",
+            "Reconcile again: it goes on from there.",
+        ))
+    }
+}

@@ -1,0 +1,28 @@
+//! Work at the ERP, watched: how far it is, and what whoever watches wants of it.
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Going {
+    /// Invoices that have an outcome in this run.
+    pub done: usize,
+    /// Invoices in all.
+    pub all: usize,
+    /// Invoices about which the ERP is being asked, because an answer was lost.
+    pub asking: usize,
+    /// Does it rest, as a pause wants it? What was at the ERP when the pause was wanted is finished first.
+    pub resting: bool,
+}
+
+/// What whoever watches wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Go on.
+    GoOn,
+    /// Send nothing until told otherwise. Nobody else can: this process has the workspace to itself.
+    Pause,
+    /// Stop before the next invoice.
+    Stop,
+}
+
+/// Told how far it is, between invoices and while waiting; answers what is wanted.
+pub type KeepGoing<'a> = &'a mut dyn FnMut(Going) -> Wish;

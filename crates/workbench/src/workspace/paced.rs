@@ -1,0 +1,240 @@
+//! An ERP that is asked in its time, whoever asks: no more often in a minute than it takes, not before the time that it said, in
+//! this run or the next, and again after a pause where it could not be reached. The only ERP that the workbench gets to see.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use linehaul_connectors::erp::*;
+use linehaul_domain::fault::Code;
+use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::invoice::Invoice;
+use tracing::info;
+
+use crate::machine::clock::Clock;
+use crate::workspace::asked::Kept;
+use crate::workspace::going::Wish;
+
+/// Tries of one question, where the ERP cannot be reached.
+const TRIES: u32 = 4;
+const MINUTE: Duration = Duration::from_secs(60);
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// A longer wait that the ERP asks for is left to the next run.
+const WORTH_WAITING: Duration = Duration::from_secs(60);
+/// How long a wait lasts before it looks up: somebody who stops it is heard within that.
+const BLINK: Duration = Duration::from_millis(100);
+
+/// Answers what whoever watches wants.
+pub(crate) type Watched<'a> = &'a dyn Fn() -> Wish;
+/// It is waited for, and nobody can stop that but with the process.
+pub(crate) const UNWATCHED: Watched<'static> = &|| Wish::GoOn;
+
+/// The ERP itself.
+pub(crate) enum Held<'a> {
+    /// Made here.
+    Own(Box<dyn Erp>),
+    /// Handed in.
+    Lent(&'a mut dyn Erp),
+}
+
+/// An ERP in its time.
+pub(crate) struct PacedErp<'a> {
+    held: Held<'a>,
+    pace: Pace,
+    clock: Clock,
+    kept: Kept,
+    /// Nobody waits where nobody watches: a doctor tells how things are now.
+    watched: Option<Watched<'a>>,
+    /// When it was called in the last minute, by the clock that nobody sets.
+    called: VecDeque<Duration>,
+    questions: u64,
+}
+
+impl<'a> PacedErp<'a> {
+    /// Takes an ERP, what is kept of it, and whoever watches.
+    pub fn new(held: Held<'a>, clock: Clock, kept: Kept, watched: Option<Watched<'a>>) -> PacedErp<'a> {
+        let pace = match &held {
+            Held::Own(erp) => erp.traits().pace,
+            Held::Lent(erp) => erp.traits().pace,
+        };
+        PacedErp { held, pace, clock, kept, watched, called: VecDeque::new(), questions: 0 }
+    }
+
+    fn erp(&self) -> &dyn Erp {
+        match &self.held {
+            Held::Own(erp) => erp.as_ref(),
+            Held::Lent(erp) => &**erp,
+        }
+    }
+
+    fn erp_mut(&mut self) -> &mut dyn Erp {
+        match &mut self.held {
+            Held::Own(erp) => erp.as_mut(),
+            Held::Lent(erp) => &mut **erp,
+        }
+    }
+
+    /// Waits; an error when somebody stopped it meanwhile.
+    fn wait(&self, pause: Duration) -> Result<(), ErpError> {
+        let until = self.clock.monotonic() + pause;
+        while self.clock.monotonic() < until {
+            if self.watched.is_some_and(|wish| wish() == Wish::Stop) {
+                let message = "stopped while it waited until the ERP may be asked".to_owned();
+                return Err(ErpError::NotAsked { code: Code::Stopped, message });
+            }
+            self.clock.sleep(BLINK.min(until.saturating_sub(self.clock.monotonic())));
+        }
+        Ok(())
+    }
+
+    /// Waits until the ERP may be called, and takes that call's place in the minute.
+    fn turn(&mut self) -> Result<(), ErpError> {
+        let now = self.clock.real_now();
+        if let Some(until) = self.kept.until(now) {
+            let left = (until - now).to_std().unwrap_or_default();
+            if left > WORTH_WAITING || self.watched.is_none() {
+                let message = format!("the ERP asked to be left alone until {}", until.format("%Y-%m-%d %H:%M:%S UTC"));
+                return Err(ErpError::NotAsked { code: Code::ErpNotYet, message });
+            }
+            self.wait(left)?;
+        }
+        if let Some(per_minute) = self.pace.per_minute {
+            let early = self.early(per_minute);
+            self.wait(early)?;
+            self.called.push_back(self.clock.monotonic());
+        }
+        Ok(())
+    }
+
+    /// How long a call must wait, so that no more of them fall into a minute than the ERP takes.
+    fn early(&mut self, per_minute: u32) -> Duration {
+        let now = self.clock.monotonic();
+        while self.called.front().is_some_and(|at| now.saturating_sub(*at) >= MINUTE) {
+            self.called.pop_front();
+        }
+        if self.called.len() < per_minute.max(1) as usize {
+            return Duration::ZERO;
+        }
+        self.called.front().map_or(Duration::ZERO, |first| (*first + MINUTE).saturating_sub(now))
+    }
+
+    /// Keeps the time before which it asks not to be called.
+    fn heed<T>(&mut self, answer: &Result<T, ErpError>) {
+        if let Err(ErpError::Unavailable { retry_after_seconds: Some(seconds), .. }) = answer {
+            let now = self.clock.real_now();
+            self.kept.put_off(now, *seconds);
+        }
+    }
+
+    /// Asks something that changes nothing. One that cannot be reached is asked again, after growing pauses or the time that it
+    /// asks for.
+    fn ask<T>(&mut self, mut question: impl FnMut(&mut dyn Erp) -> Result<T, ErpError>) -> Result<T, ErpError> {
+        let mut pause = FIRST_PAUSE;
+        let mut waited = Duration::ZERO;
+        for tried in 1.. {
+            self.turn()?;
+            self.questions += 1;
+            let answer = question(self.erp_mut());
+            self.heed(&answer);
+            let Err(ErpError::Unavailable { retry_after_seconds, .. }) = &answer else { return answer };
+            waited += Duration::from_secs(u64::from(retry_after_seconds.unwrap_or(0)));
+            if tried >= TRIES || waited > WORTH_WAITING || self.watched.is_none() {
+                return answer;
+            }
+            // Desks that lost the same ERP should not come back in the same instant.
+            let apart = Duration::from_millis(u64::from(std::process::id() % 97));
+            if self.wait(pause + apart).is_err() {
+                return answer;
+            }
+            pause *= 2;
+        }
+        Err(ErpError::Broken { message: "it was not asked".to_owned() })
+    }
+
+    /// Asks for something that changes it, once: whoever wants it knows whether it may be tried again.
+    fn change<T>(&mut self, change: impl FnOnce(&mut dyn Erp) -> Result<T, ErpError>) -> Result<T, ErpError> {
+        self.turn()?;
+        let answer = change(self.erp_mut());
+        self.heed(&answer);
+        answer
+    }
+}
+
+impl Drop for PacedErp<'_> {
+    fn drop(&mut self) {
+        if self.pace.metered && self.questions > 0 {
+            let now = self.clock.real_now();
+            let (month, all) = self.kept.count(now, self.questions);
+            info!(questions = self.questions, month, all, "asked the ERP questions that are paid for");
+        }
+    }
+}
+
+impl Erp for PacedErp<'_> {
+    fn name(&self) -> &str {
+        self.erp().name()
+    }
+
+    fn traits(&self) -> Traits {
+        self.erp().traits()
+    }
+
+    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+        self.ask(|erp| erp.find(keys))
+    }
+
+    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
+        self.ask(|erp| erp.under(prefix, after))
+    }
+
+    fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {
+        self.ask(|erp| erp.changes(since))
+    }
+
+    fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
+        self.ask(|erp| erp.lacking(invoices))
+    }
+
+    fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
+        self.change(|erp| erp.make(orders))
+    }
+
+    fn post(&mut self, handles: &[Handle]) -> Result<Vec<(String, Fate)>, ErpError> {
+        self.change(|erp| erp.post(handles))
+    }
+
+    fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
+        self.change(|erp| erp.remove_draft(handle))
+    }
+
+    fn expected(&self, invoice: &Invoice) -> Expected {
+        self.erp().expected(invoice)
+    }
+
+    fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
+        self.ask(|erp| erp.catalogue())
+    }
+
+    /// It is made here: nothing is asked.
+    fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
+        self.erp_mut().import_file(file)
+    }
+
+    fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
+        self.change(|erp| erp.finish_batch(finished))
+    }
+
+    fn check(&mut self) -> Vec<Finding> {
+        if let Err(why) = self.turn() {
+            return vec![Finding::new("pace", false, format!("{}; it was not asked", why.message()))];
+        }
+        self.questions += 1;
+        let mut findings = self.erp_mut().check();
+        if self.pace.metered {
+            let now = self.clock.real_now();
+            let (month, all) = self.kept.count(now, 0);
+            let words = format!("{all} questions that are paid for in {month}, before these");
+            findings.push(Finding::new("pace", true, words));
+        }
+        findings
+    }
+}

@@ -1,0 +1,189 @@
+//! Reconciling by what the ERP tells of what changed: no more is asked about than that, nothing that people do there is missed, and
+//! what was found stands though the rest could not be asked.
+//!
+//! Planted once and seen red: the cursor moves on before what it told is written down; a lost cursor beside what was seen;
+//! another ERP's cursor; no turns for what no feed tells; verdicts that wait for the last question.
+
+use std::time::Duration;
+
+use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
+use linehaul_connectors::erp::{ErpRecord, Feed, RecordState, Traits};
+use linehaul_domain::Decimal;
+use linehaul_domain::invoice::InvoiceState;
+use linehaul_workbench::invoicing::push::Wish;
+use linehaul_workbench::invoicing::reconcile::{Reconciled, Which};
+
+use crate::joint::auditor::state_of;
+use crate::joint::faults::{copy_of, queued};
+use crate::joint::office::{Into, Office};
+
+fn second(office: &Office) {
+    office.company.hands.advance(Duration::from_secs(5));
+}
+
+/// Four invoices are posted and were looked at.
+fn posted(feed: Feed) -> Office {
+    let mut office = Office::new(copy_of(&queued()), Into::Memory(Box::new(Traits { feed, ..able() })));
+    office.push(&mut |_| Wish::GoOn).unwrap();
+    second(&office);
+    let first = office.reconcile().unwrap();
+    assert_eq!((first.asked, first.matched, first.unseen), (4, 4, 0));
+    second(&office);
+    office
+}
+
+fn again(office: &mut Office) -> Reconciled {
+    let told = office.reconcile().unwrap();
+    second(office);
+    told
+}
+
+fn owed(told: &Reconciled) -> (u32, u32, u32, Decimal) {
+    told.owed.values().fold((0, 0, 0, Decimal::ZERO), |(paid, part, unpaid, open), owed| {
+        (paid + owed.paid, part + owed.part_paid, unpaid + owed.unpaid, open + owed.open)
+    })
+}
+
+#[test]
+fn only_what_changed_is_asked_about_and_all_of_it_is_told() {
+    let mut office = posted(Feed::OfAll);
+    let before = again(&mut office);
+    assert_eq!((before.asked, before.matched), (0, 4));
+    let record = office.records().remove(0);
+    office.company.world.pay(&record.erp_id, Decimal::ONE);
+    second(&office);
+    let told = again(&mut office);
+    assert_eq!((told.asked, told.matched, owed(&told).1), (1, 4, 1));
+    assert_eq!(owed(&told).3, owed(&before).3 - Decimal::ONE);
+    office.company.world.pay(&record.erp_id, record.total - Decimal::ONE);
+    second(&office);
+    let told = again(&mut office);
+    assert_eq!((told.asked, owed(&told).0, owed(&told).1, owed(&told).2), (1, 1, 0, 3));
+    let found = office.company.world.requests().iter().filter(|r| r.method == Method::Find).count();
+    let quiet = again(&mut office);
+    assert_eq!((quiet.asked, owed(&quiet)), (0, owed(&told)));
+    let asked = office.company.world.requests().iter().filter(|r| r.method == Method::Find).count();
+    assert_eq!(asked, found, "nothing was asked about");
+}
+
+#[test]
+fn every_one_is_asked_about_without_a_feed_and_when_somebody_wants_it() {
+    let mut office = posted(Feed::No);
+    assert_eq!(again(&mut office).asked, 4);
+    let mut office = posted(Feed::OfWhatStays);
+    assert_eq!(again(&mut office).asked, 0);
+    let full = office.reconcile_of(Which::Every, &mut |_| Wish::GoOn).unwrap();
+    assert_eq!((full.asked, full.matched), (4, 4));
+    second(&office);
+    assert_eq!(again(&mut office).asked, 0, "and the feed goes on from there");
+}
+
+#[test]
+fn what_people_do_there_is_found_by_the_feed() {
+    let states = [RecordState::Cancelled, RecordState::Credited];
+    for state in states {
+        let mut office = posted(Feed::OfAll);
+        let record = office.records().remove(1);
+        office.company.world.edit(&record.erp_id, |record| record.state = state);
+        let told = again(&mut office);
+        assert_eq!((told.asked, told.matched, told.mismatched.len()), (1, 3, 1), "{state:?}");
+        assert_eq!(state_of(&mut office, &record.number), InvoiceState::Cancelled);
+        assert_eq!(again(&mut office).mismatched.len(), 1, "it is told until somebody sees to it");
+        office.company.world.edit(&record.erp_id, |record| record.state = RecordState::Posted);
+        assert_eq!(again(&mut office).matched, 4);
+        assert_eq!(state_of(&mut office, &record.number), InvoiceState::Posted);
+    }
+    let mut office = posted(Feed::OfAll);
+    let record = office.records().remove(1);
+    office.company.world.edit(&record.erp_id, |record| record.number = "PO 4711".into());
+    let told = again(&mut office);
+    assert_eq!((told.asked, told.mismatched.len()), (1, 1), "found by the record that was seen");
+    office.company.world.edit(&record.erp_id, |there| there.number = record.number.clone());
+    assert_eq!(again(&mut office).mismatched.len(), 0);
+    let copy = office.company.world.duplicate(&record.erp_id).expect("copied");
+    let told = again(&mut office);
+    assert_eq!((told.asked, told.mismatched.len()), (1, 1), "a draft of its number stands beside it");
+    office.company.world.delete(&copy);
+    assert_eq!(again(&mut office).mismatched.len(), 0);
+}
+
+#[test]
+fn a_record_that_is_gone_is_found_where_the_feed_tells_it() {
+    let mut office = posted(Feed::OfAll);
+    let record = office.records().remove(2);
+    office.company.world.edit(&record.erp_id, |record| record.state = RecordState::Draft);
+    assert!(office.company.world.delete(&record.erp_id));
+    let told = again(&mut office);
+    assert_eq!((told.asked, told.mismatched.len(), told.matched), (1, 1, 3));
+}
+
+#[test]
+fn what_is_lost_of_the_cache_is_asked_again() {
+    let lose: [(&str, &dyn Fn(&mut Office)); 4] = [
+        ("the cursor", &|o| o.bench().cache.forget("erp feed").unwrap()),
+        ("what was seen", &|o| o.bench().cache.forget_looked(None).unwrap()),
+        ("its own cursor", &|o| {
+            let kept = o.bench().cache.remembered("erp feed").unwrap().expect("a cursor");
+            let (place, _) = kept.split_once('\n').expect("a place");
+            o.bench().cache.remember("erp feed", &format!("{place}\nno cursor")).unwrap();
+        }),
+        ("another ERP's cursor", &|o| o.bench().cache.remember("erp feed", "other of file \n5000").unwrap()),
+    ];
+    for (what, lose) in lose {
+        let mut office = posted(Feed::OfAll);
+        let record = office.records().remove(0);
+        office.company.world.cancel(&record.erp_id);
+        lose(&mut office);
+        let told = again(&mut office);
+        assert_eq!((told.asked, told.mismatched.len()), (4, 1), "{what}");
+        assert_eq!(again(&mut office).asked, 1, "{what}: from then on what differs alone");
+    }
+}
+
+#[test]
+fn what_was_found_stands_though_the_rest_could_not_be_asked() {
+    let mut office = posted(Feed::OfAll);
+    let records: Vec<ErpRecord> = office.records();
+    office.company.world.cancel(&records[0].erp_id);
+    // The second page of the feed, and more.
+    for cents in 1..9 {
+        office.company.world.pay(&records[1].erp_id, Decimal::new(cents, 2));
+    }
+    office.company.world.cancel(&records[2].erp_id);
+    let broken = Rule { method: Method::Find, after: 1, times: 1, fault: Fault::Forbidden };
+    office.company.world.plan(Faults::script(&[broken]));
+    office.reconcile().unwrap_err();
+    assert_eq!(state_of(&mut office, &records[0].number), InvoiceState::Cancelled);
+    assert_eq!(state_of(&mut office, &records[2].number), InvoiceState::Posted);
+    let told = again(&mut office);
+    assert_eq!((told.mismatched.len(), told.matched), (2, 2), "and nothing of it is lost");
+    assert_eq!(state_of(&mut office, &records[2].number), InvoiceState::Cancelled);
+}
+
+#[test]
+fn one_that_is_stopped_goes_on_where_it_was() {
+    let mut office = Office::usual(copy_of(&queued()));
+    office.push(&mut |_| Wish::GoOn).unwrap();
+    second(&office);
+    let told = office.reconcile_of(Which::Changed, &mut |_| Wish::Stop).unwrap();
+    assert_eq!((told.stopped, told.asked, told.unseen, told.matched), (true, 0, 4, 0));
+    second(&office);
+    let told = again(&mut office);
+    assert_eq!((told.stopped, told.asked, told.unseen, told.matched), (false, 4, 0, 4));
+}
+
+/// A feed that leaves something out: after a month it is found all the same.
+#[test]
+fn what_no_feed_tells_is_asked_about_by_turns() {
+    let mut office = posted(Feed::OfAll);
+    office.company.world.skip_the_instant();
+    office.reconcile().unwrap();
+    let record = office.records().remove(3);
+    office.company.world.cancel(&record.erp_id);
+    second(&office);
+    assert_eq!(again(&mut office).mismatched.len(), 0, "it was left out");
+    office.company.hands.advance(Duration::from_secs(31 * 24 * 3_600));
+    let asked: Vec<u64> = (0..4).map(|_| again(&mut office).asked).collect();
+    assert!(asked.iter().all(|asked| (1..=2).contains(asked)), "{asked:?}");
+    assert_eq!(state_of(&mut office, &record.number), InvoiceState::Cancelled);
+}

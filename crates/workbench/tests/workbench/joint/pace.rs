@@ -1,0 +1,153 @@
+//! The ERP is asked in its time by every verb: no more often than it takes, not before the time that it said, in this run or the
+//! next; somebody who stops is heard meanwhile.
+//!
+//! Planted once and seen red: a verb that gets an ERP without its pace; a time that is forgotten with the run; a wait that nobody
+//! can stop; a draft that is not removed in time, and counts as one that stays.
+
+use std::time::Duration;
+
+use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
+use linehaul_connectors::erp::{Pace, RecordState, Refusal, Traits};
+use linehaul_domain::fault::Code;
+use linehaul_domain::invoice::InvoiceState;
+use linehaul_workbench::invoicing::push::Wish;
+
+use crate::joint::faults::{copy_of, queued};
+use crate::joint::office::{Into, Office};
+
+fn office(per_minute: Option<u32>, metered: bool) -> Office {
+    let traits = Traits { pace: Pace { per_minute, metered }, max_batch: 1, max_post: 1, ..able() };
+    Office::new(copy_of(&queued()), Into::Memory(Box::new(traits)))
+}
+
+fn put_off(method: Method, seconds: u32) -> Faults {
+    let fault = Fault::TurnedAway { retry_after_seconds: Some(seconds) };
+    Faults::script(&[Rule { method, after: 0, times: 1, fault }])
+}
+
+/// The most requests since one that fell into one minute.
+fn most_in_a_minute(office: &Office, since: usize) -> usize {
+    let at: Vec<u64> = office.company.world.requests().iter().skip(since).map(|r| r.at).collect();
+    // The clocks of both sides tell seconds, one of them cut off.
+    at.iter().map(|from| at.iter().filter(|at| (*from..from + 59).contains(*at)).count()).max().unwrap_or(0)
+}
+
+#[test]
+fn no_verb_asks_more_often_in_a_minute_than_the_erp_takes() {
+    let mut office = office(Some(3), false);
+    let verbs: [(&str, &dyn Fn(&mut Office)); 4] = [
+        ("push", &|o| drop(o.push(&mut |_| Wish::GoOn).unwrap())),
+        ("reconcile", &|o| drop(o.reconcile().unwrap())),
+        ("recover", &|o| drop(o.recover_list().unwrap())),
+        ("retry", &|o| drop(o.retry(&["SM-A-000001-G1".into()]).unwrap())),
+    ];
+    for (name, verb) in verbs {
+        office.company.hands.advance(Duration::from_secs(120));
+        let since = office.company.world.requests().len();
+        verb(&mut office);
+        let asked = office.company.world.requests().len() - since;
+        assert!(asked > 0, "{name} asks");
+        assert!(most_in_a_minute(&office, since) <= 3, "{name}: {:?}", office.company.world.requests());
+    }
+    assert_eq!(office.records().iter().filter(|r| r.state == RecordState::Posted).count(), 4);
+}
+
+#[test]
+fn what_it_said_is_kept_to_by_every_verb_and_by_the_next_run() {
+    let mut office = office(None, false);
+    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.company.world.plan(put_off(Method::Find, 600));
+    assert_eq!(office.reconcile().unwrap_err().code, Code::ErpUnreachable);
+    office.reopen();
+    let asked = office.company.world.requests().len();
+    let number = "SM-A-000001-G1".into();
+    let told = [
+        office.reconcile().map(drop).unwrap_err(),
+        office.retry(&[number]).map(drop).unwrap_err(),
+        office.recover_list().map(drop).unwrap_err(),
+        office.recover_confirm().map(drop).unwrap_err(),
+    ];
+    for why in told {
+        assert!(why.code == Code::ErpNotYet && why.what.contains("until 2025-03-07 18:"), "{why}");
+    }
+    assert_eq!(office.company.world.requests().len(), asked, "it was not asked");
+    office.company.hands.advance(Duration::from_secs(601));
+    assert_eq!(office.reconcile().unwrap().matched, 4);
+}
+
+#[test]
+fn what_is_queued_waits_for_the_time_that_the_erp_said() {
+    let mut office = office(None, false);
+    office.company.world.plan(put_off(Method::Make, 600));
+    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.reopen();
+    let asked = office.company.world.requests().len();
+    let pushed = office.push(&mut |_| Wish::GoOn).unwrap();
+    let why = |sent: &linehaul_workbench::invoicing::settle::Sent| sent.reason.as_ref().map(|(code, _)| *code);
+    assert!(pushed.skipped.iter().all(|sent| why(sent) == Some(Code::ErpNotYet)), "{pushed:?}");
+    assert_eq!((pushed.skipped.len(), office.company.world.requests().len()), (4, asked));
+    office.company.hands.advance(Duration::from_secs(601));
+    assert_eq!(office.push(&mut |_| Wish::GoOn).unwrap().posted.len(), 4);
+}
+
+#[test]
+fn a_wait_that_is_worth_it_is_waited_for_by_the_next_call() {
+    let mut office = office(None, false);
+    office.company.world.plan(put_off(Method::Find, 40));
+    assert_eq!(office.push(&mut |_| Wish::GoOn).unwrap().posted.len(), 4);
+    let requests = office.company.world.requests();
+    let put_off = requests.iter().position(|r| r.fault.is_some()).expect("it was put off");
+    assert!(requests[put_off + 1].at >= requests[put_off].at + 39, "{requests:?}");
+}
+
+#[test]
+fn somebody_who_stops_is_heard_while_the_erp_is_waited_for() {
+    for faults in [put_off(Method::Find, 50), Faults::none()] {
+        let mut office = office(Some(1), false);
+        office.company.world.plan(faults);
+        let begun = office.company.world.clock().now();
+        let clock = office.company.world.clock().clone();
+        let pushed = office
+            .push(&mut |_| if clock.now() >= begun + 3 { Wish::Stop } else { Wish::GoOn })
+            .expect("what was done is told");
+        let took = office.company.world.clock().now() - begun;
+        assert!((3..=4).contains(&took), "{took} s");
+        assert_eq!((pushed.posted.len(), pushed.rejected.len()), (0, 0), "{pushed:?}");
+        office.mend();
+        office.settle().unwrap();
+        assert_eq!(office.records().iter().filter(|r| r.state == RecordState::Posted).count(), 4, "each once");
+    }
+}
+
+/// Nothing was found out about the draft: no person has to look.
+#[test]
+fn a_draft_whose_removal_waits_is_looked_at_again_and_by_no_person() {
+    let mut waited = 0;
+    for per_minute in 5..=9 {
+        let mut office = office(Some(per_minute), false);
+        let no = Refusal { code: Code::ErpRulesRefuse, message: "the period is closed".to_owned() };
+        office.company.world.refuse(Method::Post, &"SM-A-000001-G1".into(), no);
+        let world = office.company.world.clone();
+        let tried = || world.requests().iter().any(|r| r.method == Method::Post);
+        office.push(&mut |_| if tried() { Wish::Stop } else { Wish::GoOn }).unwrap();
+        let in_state = |office: &mut Office, state| office.bench().book.invoices(Some(state), None).unwrap().len();
+        waited += in_state(&mut office, InvoiceState::InDoubt);
+        assert_eq!(in_state(&mut office, InvoiceState::NeedsPerson), 0, "{per_minute} a minute");
+        office.mend();
+        office.settle().unwrap();
+        assert_eq!(in_state(&mut office, InvoiceState::Rejected), 1, "{per_minute} a minute");
+        assert!(!office.records().iter().any(|r| r.state == RecordState::Draft), "{:?}", office.records());
+    }
+    assert!(waited > 0, "no removal had to wait");
+}
+
+#[test]
+fn questions_that_are_paid_for_are_counted_over_runs() {
+    let mut office = office(None, true);
+    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.reopen();
+    office.reconcile().unwrap();
+    let asked = office.company.world.requests().iter().filter(|r| !r.method.changes()).count();
+    let kept = std::fs::read_to_string(office.dir().join("marks/erp.json")).unwrap();
+    assert!(kept.contains(&format!("\"questions\":{asked}")) && kept.contains("\"2025-03\""), "{asked}: {kept}");
+}
