@@ -10,9 +10,21 @@ import type { StrayLine } from "./StrayLine";
  */
 export type ReconcileReport = { 
 /**
- * Posted invoices that agree.
+ * Posted invoices that agree, as they were seen last.
  */
 matched: number, 
+/**
+ * Of all posted ones, those that the ERP was asked about now.
+ */
+asked: number, 
+/**
+ * Posted invoices that nobody has asked about yet.
+ */
+unseen: number, 
+/**
+ * Somebody stopped it; the next one goes on.
+ */
+stopped: boolean, 
 /**
  * Those that do not.
  */

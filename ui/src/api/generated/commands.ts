@@ -98,7 +98,7 @@ export const api = {
     /** One batch. */
     batch: string;
   }, PushReport>({ name: 'push', reads: [], changes: ['loads', 'invoices', 'book'] }),
-  /** Read the ERP back and clear what is in doubt. */
+  /** Read the ERP back and clear what is in doubt. Where the ERP tells what changed, that is asked about, and a part of the rest. */
   reconcile: telling<void, ReconcileReport>({ name: 'reconcile', reads: [], changes: ['loads', 'invoices', 'book'] }),
   /** Let go on what was rejected or waits for a person: an invoice, a file, the note of a batch. What can be asked decides first. */
   retry: command<{
