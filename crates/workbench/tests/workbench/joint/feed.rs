@@ -145,8 +145,8 @@ fn what_was_found_stands_though_the_rest_could_not_be_asked() {
     let mut office = posted(Feed::OfAll);
     let records: Vec<ErpRecord> = office.records();
     office.company.world.cancel(&records[0].erp_id);
-    // The second page of the feed, and more.
-    for cents in 1..9 {
+    // Enough that the feed has a second page.
+    for cents in 1..4 {
         office.company.world.pay(&records[1].erp_id, Decimal::new(cents, 2));
     }
     office.company.world.cancel(&records[2].erp_id);
