@@ -150,9 +150,11 @@ fn what_was_found_stands_though_the_rest_could_not_be_asked() {
         office.company.world.pay(&records[1].erp_id, Decimal::new(cents, 2));
     }
     office.company.world.cancel(&records[2].erp_id);
+    second(&office);
     let broken = Rule { method: Method::Find, after: 1, times: 1, fault: Fault::Forbidden };
     office.company.world.plan(Faults::script(&[broken]));
     office.reconcile().unwrap_err();
+    second(&office);
     assert_eq!(state_of(&mut office, &records[0].number), InvoiceState::Cancelled);
     assert_eq!(state_of(&mut office, &records[2].number), InvoiceState::Posted);
     let told = again(&mut office);
