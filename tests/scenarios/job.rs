@@ -63,6 +63,11 @@ fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
     let settings = std::fs::read_to_string(&file).expect("settings");
     // Its own settings demand no dimension.
     workspace.write("linehaul.toml", settings + "\n[erp.dimensions]\njob = \"load.ref.customer_po\"\n");
+    // And its places are written as its tables have them.
+    workspace.write(
+        "drop/stops-misspelt.csv",
+        "load_number,seq,type,zone,city,region,updated_at\nPS-24113,2,delivery,America/Chicago,Dallsa,TX,2025-03-06T00:00:00Z\n",
+    );
     let mut desk = workspace.open();
     sync(&mut desk);
     let summary = desk.summary().expect("a summary");

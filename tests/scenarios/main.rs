@@ -17,6 +17,7 @@ mod posted;
 mod posting;
 mod pricing;
 mod recovered;
+mod said;
 mod seen;
 mod tables;
 mod tamper;

@@ -120,6 +120,9 @@ codes! {
         TaxEvidenceMissing = "TAX_EVIDENCE_MISSING", Dispatch, Nothing, Cause:
             "A load is taxed at zero, and the document that proves why is not on file."
             "The document comes, or the tax is charged.";
+        PlaceUnclear = "PLACE_UNCLEAR", Dispatch, Line, Cause:
+            "A place of the load is nearly one that the table prices closer than the row that fits: another spelling, or a city without its state."
+            "Dispatch mends the place, or the table gets a row for it as it is written.";
         ContractMissing = "CONTRACT_MISSING", Pricing, Line, Cause:
             "The customer has no contract in force on the load's day, and no house tariff fills in."
             "A version of that time is published, the lane is added, or the house tariff is allowed.";
@@ -268,9 +271,11 @@ mod tests {
 
     #[test]
     fn which_holds_lose_a_line_is_no_slip() {
-        use HoldCode::{ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing};
+        use HoldCode::{
+            ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing, PlaceUnclear,
+        };
         let of = |loses| HoldCode::ALL.iter().copied().filter(move |code| code.loses() == loses).collect::<Vec<_>>();
-        let lines = [InputMissing, IndexMissing, IndexStale, ContractMissing, ContractAsks];
+        let lines = [InputMissing, IndexMissing, IndexStale, PlaceUnclear, ContractMissing, ContractAsks];
         assert_eq!((of(Loses::Line), of(Loses::ChargesLine)), (lines.to_vec(), vec![ContractError]));
         assert_eq!(of(Loses::EveryLine), [HoldCode::NothingBillable]);
     }

@@ -46,6 +46,7 @@ const SCHEMA: Schema = Schema {
         ],
         &[assessments::V5, steps::V5, loads::V5],
         &[taken::V6, seen::V6],
+        &[facts::V7],
     ],
     // Facts and assessments are some hundred bytes each and written in runs: large pages halve what a first import costs, and a
     // day's changes beside a million loads cost the same with small ones.

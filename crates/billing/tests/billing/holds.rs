@@ -48,6 +48,7 @@ fn stop(seq: u32, kind: StopKind, city: &str, from: &str, to: &str) -> StopVisit
         city: city.into(),
         region: city.split(' ').next_back().map(str::to_owned),
         country: Some("US".to_owned()),
+        postal_code: None,
         zone: Chicago,
         schedule: Schedule::FirstCome,
         handling: Handling::Live,

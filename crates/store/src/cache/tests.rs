@@ -16,7 +16,7 @@ fn fact(number: &str, version: i64) -> Fact {
     let mut load = Load::new(number.into());
     load.equipment = "x".repeat(3000);
     let version = linehaul_domain::time::Instant::from_timestamp(version, 0).expect("instant");
-    Fact { source: "dispatch".into(), version, body: FactBody::Load(Box::new(load)) }
+    Fact::whole("dispatch".into(), version, FactBody::Load(Box::new(load)))
 }
 
 fn reading(content: &[u8]) -> ReadingRow {

@@ -79,6 +79,7 @@ pub fn stop(seq: u32, departed: Option<Instant>) -> StopVisit {
         city: "Memphis TN".into(),
         region: None,
         country: None,
+        postal_code: None,
         zone: Chicago,
         schedule: Schedule::FirstCome,
         handling: Handling::Live,
@@ -493,20 +494,20 @@ pub fn customer_fact(id: &str, name: &str, version: i64) -> Fact {
         group: None,
         invoice_style: InvoiceStyle::PerLoad,
     };
-    Fact { source: "dispatch".into(), version: at(version), body: FactBody::Customer(customer) }
+    Fact::whole("dispatch".into(), at(version), FactBody::Customer(customer))
 }
 
 /// A load's own fact, with its miles.
 pub fn load_fact(number: &str, miles: u32, version: i64) -> Fact {
     let mut load = Load::new(number.into());
     load.miles = Some(miles.into());
-    Fact { source: "dispatch".into(), version: at(version), body: FactBody::Load(Box::new(load)) }
+    Fact::whole("dispatch".into(), at(version), FactBody::Load(Box::new(load)))
 }
 
 /// A stop's fact.
 pub fn stop_fact(number: &str, seq: u32, version: i64) -> Fact {
     let body = FactBody::Stop { load: number.into(), stop: Box::new(stop(seq, Some(at(version)))) };
-    Fact { source: "dispatch".into(), version: at(version), body }
+    Fact::whole("dispatch".into(), at(version), body)
 }
 
 /// Takes facts in as one reading of a file.
