@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use linehaul_api::command::desk::Wish;
+use linehaul_api::command::desk::Signal;
 use linehaul_api::error::Answer;
 use serde::Serialize;
 use tauri::{Runtime, State, WebviewWindow};
@@ -92,17 +92,17 @@ pub async fn choose_user(name: Option<String>, desk: Desk<'_>) -> Answer<()> {
 /// Asks what is running to stop before the next invoice, load or file.
 #[tauri::command]
 pub fn stop(desk: Desk<'_>) {
-    desk.want(Wish::Stop);
+    desk.want(Signal::Stop);
 }
 
 /// Asks a push to pause before the next invoice.
 #[tauri::command]
 pub fn pause(desk: Desk<'_>) {
-    desk.want(Wish::Pause);
+    desk.want(Signal::Pause);
 }
 
 /// Lets a paused push go on.
 #[tauri::command]
 pub fn resume(desk: Desk<'_>) {
-    desk.want(Wish::GoOn);
+    desk.want(Signal::Continue);
 }

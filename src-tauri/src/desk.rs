@@ -7,7 +7,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use linehaul_api::command::declare::{Access, By, Host, Step};
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::desk::{Desk, Signal};
 use linehaul_api::command::registry::{Asked, Entry, Reply};
 use linehaul_api::error::Answer;
 use linehaul_api::wire::batch::Progress;
@@ -17,24 +17,24 @@ type Job = Box<dyn FnOnce(&mut Option<Desk>) + Send>;
 
 /// What the window wants of the work that is running.
 #[derive(Default)]
-pub struct Signal {
+pub struct Flags {
     stop: AtomicBool,
     pause: AtomicBool,
 }
 
-impl Signal {
+impl Flags {
     /// To stop wins over to pause.
-    pub fn wish(&self) -> Wish {
+    pub fn wanted(&self) -> Signal {
         match (self.stop.load(Ordering::SeqCst), self.pause.load(Ordering::SeqCst)) {
-            (true, _) => Wish::Stop,
-            (false, true) => Wish::Pause,
-            (false, false) => Wish::GoOn,
+            (true, _) => Signal::Stop,
+            (false, true) => Signal::Pause,
+            (false, false) => Signal::Continue,
         }
     }
 
-    fn set(&self, wish: Wish) {
-        self.pause.store(wish == Wish::Pause, Ordering::SeqCst);
-        self.stop.store(wish == Wish::Stop, Ordering::SeqCst);
+    fn set(&self, signal: Signal) {
+        self.pause.store(signal == Signal::Pause, Ordering::SeqCst);
+        self.stop.store(signal == Signal::Stop, Ordering::SeqCst);
     }
 }
 
@@ -58,7 +58,7 @@ impl Host for Window<'_> {
 pub struct Desks {
     writer: Sender<Job>,
     reader: Sender<Job>,
-    signal: Arc<Signal>,
+    flags: Arc<Flags>,
     dir: Mutex<Option<PathBuf>>,
     user: Mutex<Option<String>>,
 }
@@ -115,7 +115,7 @@ impl Default for Desks {
         Desks {
             writer: thread("desk"),
             reader: thread("reader"),
-            signal: Arc::default(),
+            flags: Arc::default(),
             dir: Mutex::default(),
             user: Mutex::default(),
         }
@@ -182,15 +182,15 @@ impl Desks {
         asked: Box<dyn Asked>,
         mut told: impl FnMut(Progress) + Send + 'static,
     ) -> Answer<Reply> {
-        let (user, signal, reads) = (self.user(), self.signal.clone(), entry.access.only_reads());
+        let (user, flags, reads) = (self.user(), self.flags.clone(), entry.access.only_reads());
         let to = if reads { &self.reader } else { &self.writer };
         run(to, move |desk| {
             if !reads {
-                signal.set(Wish::GoOn);
+                flags.set(Signal::Continue);
             }
             let mut tell = |step: Step<'_>| {
                 told(Progress::from(step));
-                if reads { Wish::GoOn } else { signal.wish() }
+                if reads { Signal::Continue } else { flags.wanted() }
             };
             asked.answer(&mut Window { desk }, &mut By { user: user.as_deref(), told: &mut tell })
         })
@@ -198,8 +198,8 @@ impl Desks {
     }
 
     /// Asks what is running to stop or to pause at the next invoice, load or file, or to go on.
-    pub fn want(&self, wish: Wish) {
-        self.signal.set(wish);
+    pub fn want(&self, signal: Signal) {
+        self.flags.set(signal);
     }
 }
 

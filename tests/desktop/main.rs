@@ -127,7 +127,7 @@ fn a_killed_window_comes_back_where_it_was_and_nothing_is_doubled() {
         window.see_text("[aria-pressed=true]", "Held").await;
         window.press("Batches").await;
         window.press("Push 8 to tryton").await;
-        window.see(".going").await;
+        window.see(".progress-bar").await;
         tokio::time::sleep(Duration::from_millis(1_200)).await;
         window.kill();
         drop(window);
@@ -220,7 +220,7 @@ fn a_push_is_paused_resumed_and_stopped_between_calls() {
         at_least(2).await;
         window.press("Pause").await;
         // What was at the ERP is finished first, however slow the machine is; then it says that it rests.
-        window.see_text(".going", "Paused after").await;
+        window.see_text(".progress-bar", "Paused after").await;
         tokio::time::sleep(Duration::from_millis(500)).await;
         let while_paused = posted().await;
         assert!((2..ALL).contains(&while_paused), "{while_paused} posted before the pause");
@@ -228,7 +228,7 @@ fn a_push_is_paused_resumed_and_stopped_between_calls() {
         window.see_text(".at-work", "Paused").await;
         tokio::time::sleep(Duration::from_millis(1_500)).await;
         window.press("Batches").await;
-        window.see_text(".going", "Paused").await;
+        window.see_text(".progress-bar", "Paused").await;
         assert_eq!(posted().await, while_paused, "a paused push posts nothing");
         window.press("Go on").await;
         at_least(while_paused + 1).await;

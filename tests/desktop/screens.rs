@@ -32,7 +32,7 @@ fn company(dir: &Path) {
     };
     let ready: Vec<String> = desk.queue(&ask).expect("a queue").loads.into_iter().map(|l| l.load).collect();
     desk.approve(&ready[..24], false, Some("approver"), None, &mut |_, _| true).expect("approved");
-    desk.push(None, Some("biller"), &mut |_| linehaul_api::command::desk::Wish::GoOn).expect("pushed");
+    desk.push(None, Some("biller"), &mut |_| linehaul_api::command::desk::Signal::Continue).expect("pushed");
     drop(desk);
     std::fs::copy(dir.join("book.sqlite"), dir.join(BACKUP)).expect("a backup");
     let mut desk = Desk::open(dir).expect("a desk");

@@ -7,7 +7,7 @@ use linehaul_api::command::approve::{Approve, ApproveNamed};
 use linehaul_api::command::batch::{BatchCreate, BatchList, BatchShow};
 use linehaul_api::command::decide::{Adjust, Hold, Release, Withdraw};
 use linehaul_api::command::declare::{At, By, Command, Step, ask_at};
-use linehaul_api::command::desk::{Desk, Going, Wish};
+use linehaul_api::command::desk::{Desk, PushProgress, Signal};
 use linehaul_api::command::erp::{Cancelled, Push, Reconcile, Retry};
 use linehaul_api::command::load::{AsInvoiced, Show};
 use linehaul_api::command::pricing::{Agree, Backtest, History, Publish, RollBack};
@@ -24,22 +24,22 @@ type User<'a> = Option<&'a str>;
 /// Is told (done, all); answers whether to go on.
 type Tick<'a> = &'a mut dyn FnMut(usize, usize) -> bool;
 /// The same at the ERP, where work can pause.
-type KeepGoing<'a> = &'a mut dyn FnMut(Going) -> Wish;
+type OnProgress<'a> = &'a mut dyn FnMut(PushProgress) -> Signal;
 
 /// Asks a command as a user.
 fn by<C: Command>(command: &C, desk: <C::At as At>::Handle<'_>, user: User<'_>) -> Of<C> {
-    ask_at(command, desk, &mut By { user, told: &mut |_: Step<'_>| Wish::GoOn })
+    ask_at(command, desk, &mut By { user, told: &mut |_: Step<'_>| Signal::Continue })
 }
 
 /// The same, looking at how far it is.
 fn told<C: Command>(command: &C, desk: <C::At as At>::Handle<'_>, user: User<'_>, tick: Tick<'_>) -> Of<C> {
-    let told = &mut |step: Step<'_>| if tick(step.done, step.all) { Wish::GoOn } else { Wish::Stop };
+    let told = &mut |step: Step<'_>| if tick(step.done, step.all) { Signal::Continue } else { Signal::Stop };
     ask_at(command, desk, &mut By { user, told })
 }
 
 /// The same at the ERP.
-fn going<C: Command>(command: &C, desk: <C::At as At>::Handle<'_>, user: User<'_>, going: KeepGoing<'_>) -> Of<C> {
-    let told = &mut |Step { done, all, asking, resting, .. }: Step<'_>| going(Going { done, all, asking, resting });
+fn pausable<C: Command>(command: &C, desk: <C::At as At>::Handle<'_>, user: User<'_>, on_progress: OnProgress<'_>) -> Of<C> {
+    let told = &mut |Step { done, all, asking, resting, .. }: Step<'_>| on_progress(PushProgress { done, all, asking, resting });
     ask_at(command, desk, &mut By { user, told })
 }
 
@@ -51,8 +51,8 @@ pub trait Asks {
 
     fn sync(&mut self, sources: &[String], tick: &mut dyn FnMut(&str, usize, usize) -> bool) -> Of<Sync> {
         let told = &mut |step: Step<'_>| match tick(step.what, step.done, step.all) {
-            true => Wish::GoOn,
-            false => Wish::Stop,
+            true => Signal::Continue,
+            false => Signal::Stop,
         };
         ask_at(&Sync { sources: sources.to_vec() }, self.desk_mut(), &mut By { user: None, told })
     }
@@ -111,11 +111,11 @@ pub trait Asks {
     fn batch_show(&self, id: &str) -> Of<BatchShow> {
         by(&BatchShow { batch: id.to_owned() }, self.desk(), None)
     }
-    fn push(&mut self, id: Option<&str>, user: User<'_>, keep_going: KeepGoing<'_>) -> Of<Push> {
-        going(&Push { batch: id.map(str::to_owned) }, self.desk_mut(), user, keep_going)
+    fn push(&mut self, id: Option<&str>, user: User<'_>, on_progress: OnProgress<'_>) -> Of<Push> {
+        pausable(&Push { batch: id.map(str::to_owned) }, self.desk_mut(), user, on_progress)
     }
-    fn reconcile(&mut self, user: User<'_>, keep_going: KeepGoing<'_>) -> Of<Reconcile> {
-        going(&Reconcile {}, self.desk_mut(), user, keep_going)
+    fn reconcile(&mut self, user: User<'_>, on_progress: OnProgress<'_>) -> Of<Reconcile> {
+        pausable(&Reconcile {}, self.desk_mut(), user, on_progress)
     }
     fn retry(&mut self, invoices: &[String], user: User<'_>, reason: &str) -> Of<Retry> {
         by(&Retry { invoices: invoices.to_vec(), reason: reason.to_owned() }, self.desk_mut(), user)

@@ -6,7 +6,7 @@ use std::process::{Child, Command};
 use std::sync::Mutex;
 
 use crate::harness::Asks;
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::desk::{Desk, Signal};
 use linehaul_api::wire::queue::{QueueAsk, QueueRow};
 use linehaul_store::{Ledger, LedgerRow, LedgerState};
 
@@ -64,7 +64,7 @@ fn audit_at(desk: &mut Desk, dir: &Path, importer: &Importer, what: &str) {
     let part = left.iter().find(|e| e.path().extension().is_some_and(|end| end == "part"));
     assert!(part.is_none(), "{part:?} is left, {what}");
     not_stuck(desk, &posted, what);
-    let again = desk.reconcile(None, &mut |_| Wish::GoOn).expect("an answer");
+    let again = desk.reconcile(None, &mut |_| Signal::Continue).expect("an answer");
     assert!(again.mismatched.is_empty() && again.in_doubt.is_empty() && again.needs_person.is_empty(), "{what}");
     assert!(again.strays_removed.is_empty(), "a draft was left, {what}");
     assert!(desk.audit().expect("an answer").ok, "the chain is broken, {what}");

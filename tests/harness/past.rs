@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::harness::Asks;
-use linehaul_api::command::desk::{Going, Wish};
+use linehaul_api::command::desk::{PushProgress, Signal};
 
 use super::auditor::at_the_desk;
 
@@ -115,7 +115,7 @@ pub fn company_with_a_past(dir: &Path, run: Run<'_>) {
     approve(&["A-04", "A-05"]);
     say(&["batch", "create", "--as", "biller"]);
     // The first of two goes out, as when somebody says stop: the batch has a file, and gets another one.
-    let stop = &mut |going: Going| if going.done == 1 { Wish::Stop } else { Wish::GoOn };
+    let stop = &mut |progress: PushProgress| if progress.done == 1 { Signal::Stop } else { Signal::Continue };
     let one = at_the_desk(dir, |desk| desk.push(None, Some("biller"), stop));
     assert_eq!(one.expect("an answer").posted.len(), 1);
     approve(&["A-06", "A-07"]);

@@ -1,7 +1,7 @@
 //! An approval freezes what it saw, lapses when facts change it, and never is one's own check on oneself.
 
 use crate::workspace::{CONFIG, CONTRACT, LOADS, STOPS, TestWorkspace, approve, push, state, sync};
-use linehaul_api::command::desk::Wish;
+use linehaul_api::command::desk::Signal;
 use linehaul_tests::harness::Asks;
 
 fn later_miles(miles: &str) -> String {
@@ -124,7 +124,7 @@ fn roles_are_kept_below_the_shell() {
     sync(&mut desk);
     let refused = desk.approve(&["T-1".into()], false, Some("biller"), None, &mut |_, _| true);
     assert_eq!(refused.expect_err("refused").code, "LH-403");
-    let refused = desk.push(None, Some("approver"), &mut |_| Wish::GoOn);
+    let refused = desk.push(None, Some("approver"), &mut |_| Signal::Continue);
     assert_eq!(refused.expect_err("refused").code, "LH-403");
     let refused = desk.hold("T-1", Some("nobody"), "x");
     assert_eq!(refused.expect_err("refused").code, "LH-401");

@@ -1,6 +1,6 @@
 //! A book that is not the latest decides nothing and sends nothing, and can still be read.
 
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::desk::{Desk, Signal};
 use linehaul_api::command::safety::restore;
 use linehaul_api::wire::queue::QueueAsk;
 use linehaul_tests::harness::Asks;
@@ -49,8 +49,8 @@ fn every_deciding_verb(workspace: &TestWorkspace, desk: &mut Desk) -> Vec<(&'sta
         ("cancelled", code(desk.cancelled("TNY-A-000001-G1", true, by, "why"))),
         ("adjust", code(desk.adjust("T-2", by, "LINEHAUL", "-1.00", "why"))),
         ("batch", code(desk.batch_create(by))),
-        ("push", code(desk.push(None, by, &mut |_| Wish::GoOn))),
-        ("reconcile", code(desk.reconcile(by, &mut |_| Wish::GoOn))),
+        ("push", code(desk.push(None, by, &mut |_| Signal::Continue))),
+        ("reconcile", code(desk.reconcile(by, &mut |_| Signal::Continue))),
         ("publish", code(desk.publish(&draft, Some("pricing"), "why", &mut |_, _| true))),
     ]
 }
@@ -118,7 +118,7 @@ fn a_book_that_is_missing_is_known_by_the_archive_and_by_the_import_files_alone(
             _ => std::fs::remove_dir_all(workspace.dir().join("erp/batches")).expect("removed"),
         }
         let mut desk = workspace.open();
-        let pushed = code(desk.push(None, Some("biller"), &mut |_| Wish::GoOn));
+        let pushed = code(desk.push(None, Some("biller"), &mut |_| Signal::Continue));
         assert_eq!(pushed, "LH-524", "only {left} is left");
     }
 }
@@ -137,7 +137,7 @@ fn the_latest_book_put_back_goes_on_as_if_nothing_had_been() {
     let latest = std::fs::read(workspace.dir().join("book.sqlite")).expect("a book");
     workspace.write("book.sqlite", older);
     let mut desk = workspace.open();
-    assert_eq!(code(desk.push(None, Some("biller"), &mut |_| Wish::GoOn)), "LH-524");
+    assert_eq!(code(desk.push(None, Some("biller"), &mut |_| Signal::Continue)), "LH-524");
     drop(desk);
     remove_book(&workspace);
     workspace.write("book.sqlite", latest);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::desk::{Desk, Signal};
 use linehaul_api::wire::queue::QueueAsk;
 use linehaul_tests::harness::Asks;
 
@@ -28,9 +28,9 @@ fn a_push_stops_between_two_invoices_of_one_call_to_the_erp() {
     let workspace = TestWorkspace::sample();
     let mut desk = workspace.open();
     queued(&mut desk);
-    let stop_at_two = &mut |going: linehaul_api::command::desk::Going| match going.done {
-        2 => Wish::Stop,
-        _ => Wish::GoOn,
+    let stop_at_two = &mut |going: linehaul_api::command::desk::PushProgress| match going.done {
+        2 => Signal::Stop,
+        _ => Signal::Continue,
     };
     let first = desk.push(None, Some("biller"), stop_at_two).expect("an answer");
     assert_eq!((first.posted.len(), first.skipped.len(), first.in_doubt.len()), (2, 4, 0));
@@ -39,7 +39,7 @@ fn a_push_stops_between_two_invoices_of_one_call_to_the_erp() {
     assert_eq!((second.posted.len(), second.skipped.len()), (4, 0));
     let numbers: BTreeSet<&String> = first.posted.iter().chain(&second.posted).map(|p| &p.invoice).collect();
     assert_eq!(numbers.len(), 6);
-    assert_eq!(desk.reconcile(None, &mut |_| Wish::GoOn).expect("an answer").matched, 6);
+    assert_eq!(desk.reconcile(None, &mut |_| Signal::Continue).expect("an answer").matched, 6);
 }
 
 #[test]
@@ -57,14 +57,14 @@ fn a_paused_push_sends_nothing_and_then_goes_on() {
     let report = desk
         .push(None, Some("biller"), &mut |going| {
             if going.done < 3 {
-                return Wish::GoOn;
+                return Signal::Continue;
             }
             let since = *paused_since.get_or_insert_with(Instant::now);
             if since.elapsed() > Duration::from_millis(600) {
-                return Wish::GoOn;
+                return Signal::Continue;
             }
             seen.insert(posted());
-            Wish::Pause
+            Signal::Pause
         })
         .expect("an answer");
     assert_eq!(seen, BTreeSet::from([3]), "while it pauses, nothing is posted");

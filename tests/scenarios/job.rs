@@ -1,6 +1,6 @@
 //! The main job on the sample company: sync, assess, approve, push, reconcile, and again.
 
-use linehaul_api::command::desk::Wish;
+use linehaul_api::command::desk::Signal;
 use linehaul_api::wire::queue::QueueAsk;
 use linehaul_tests::harness::Asks;
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ fn the_job_is_done_once_and_a_second_time_changes_nothing() {
     assert_eq!((numbers.new, numbers.changed, again.lapsed.len()), (0, 0, 0));
     assert!(approve(&mut desk, &[]).approved.is_empty());
     assert!(push(&mut desk).posted.is_empty(), "nothing is posted twice");
-    let reconciled = desk.reconcile(None, &mut |_| Wish::GoOn).expect("an answer");
+    let reconciled = desk.reconcile(None, &mut |_| Signal::Continue).expect("an answer");
     assert_eq!(reconciled.matched as usize, pushed.posted.len());
     assert!(reconciled.mismatched.is_empty() && reconciled.in_doubt.is_empty());
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::desk::{Desk, Signal};
 use linehaul_tests::harness::Asks;
 use serde_json::Value;
 
@@ -131,7 +131,7 @@ fn a_workspace_that_does_not_open_says_so_and_what_is_none_gets_no_log() {
     assert!(refused.len() == 1 && refused[0]["span"]["verb"] == "open", "{refused:?}");
     drop(first);
     let mut desk = workspace.open();
-    desk.reconcile(Some("biller"), &mut |_| Wish::GoOn).expect("an answer");
+    desk.reconcile(Some("biller"), &mut |_| Signal::Continue).expect("an answer");
     assert_eq!(having(&lines(&workspace.dir()), "message", "reconciled").len(), 1);
     let folder = tempfile::tempdir().expect("a folder");
     Desk::open(folder.path()).err().expect("it is no workspace");

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::desk::{Desk, Signal};
 use linehaul_api::command::safety::{Loads, restore};
 use linehaul_tests::harness::Asks;
 
@@ -83,7 +83,7 @@ fn a_change_of_what_was_posted_since_does_not_bill_it_again() {
     );
     sync(&mut desk);
     approve(&mut desk, &[]);
-    desk.push(None, Some("biller"), &mut |_| Wish::GoOn).expect("pushed");
+    desk.push(None, Some("biller"), &mut |_| Signal::Continue).expect("pushed");
     each_once(&workspace);
 }
 

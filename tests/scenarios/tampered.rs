@@ -1,6 +1,6 @@
 //! Somebody who may write the files of a workspace changes rows: no edited row reaches an invoice, and none goes out.
 
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::desk::{Desk, Signal};
 use linehaul_tests::harness::Asks;
 
 use crate::workspace::{LOADS, TestWorkspace, approve, code, in_database, push, state, sync};
@@ -19,7 +19,7 @@ fn sent(workspace: &TestWorkspace) -> usize {
 }
 
 fn push_code(desk: &mut Desk) -> String {
-    code(desk.push(None, Some("biller"), &mut |_| Wish::GoOn))
+    code(desk.push(None, Some("biller"), &mut |_| Signal::Continue))
 }
 
 const MORE_MILES: &str = "UPDATE facts SET body = CAST(replace(CAST(body AS TEXT), '\"miles\":\"500\"', '\"miles\":\"900\"') AS BLOB) \

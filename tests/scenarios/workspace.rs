@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use linehaul_api::command::desk::{Desk, Wish, init_workspace};
+use linehaul_api::command::desk::{Desk, Signal, init_workspace};
 use linehaul_api::wire::batch::PushReport;
 use linehaul_api::wire::sync::SyncReport;
 use linehaul_tests::harness::Asks;
@@ -84,7 +84,7 @@ pub fn approve(desk: &mut Desk, loads: &[&str]) -> linehaul_api::wire::review::A
 
 /// Pushes everything.
 pub fn push(desk: &mut Desk) -> PushReport {
-    desk.push(None, Some("biller"), &mut |_| Wish::GoOn).expect("an answer")
+    desk.push(None, Some("biller"), &mut |_| Signal::Continue).expect("an answer")
 }
 
 /// A load's state.

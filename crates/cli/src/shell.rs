@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use linehaul_api::ApiError;
 use linehaul_api::command::declare::{self, Access, At, By, Command, Host, Step};
-use linehaul_api::command::desk::{Desk, Wish, data_folder};
+use linehaul_api::command::desk::{Desk, Signal, data_folder};
 use linehaul_api::error::Answer;
 use serde::Serialize;
 
 use crate::out;
-use crate::progress::Progress;
+use crate::progress::Bar;
 
 /// Exit code, or why it cannot run.
 pub type Exit = Result<u8, ApiError>;
@@ -80,10 +80,10 @@ impl Shell {
         if access != Access::Apart {
             self.desk(access)?;
         }
-        let mut progress = tells.then(Progress::new);
+        let mut bar = tells.then(Bar::new);
         let mut told = |step: Step<'_>| {
-            let go_on = progress.as_mut().is_none_or(|bar| bar.tick(&doing(step), step.done, step.all));
-            if go_on { Wish::GoOn } else { Wish::Stop }
+            let go_on = bar.as_mut().is_none_or(|bar| bar.tick(&doing(step), step.done, step.all));
+            if go_on { Signal::Continue } else { Signal::Stop }
         };
         let user = self.user.clone();
         ask(self, &mut By { user: user.as_deref(), told: &mut told })

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use linehaul_domain::fault::Fault;
-use linehaul_workbench::invoicing::push::{Going, Wish};
+use linehaul_workbench::invoicing::push::{PushProgress, Signal};
 use linehaul_workbench::log::Log;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -186,23 +186,23 @@ pub struct By<'a> {
     /// The user that was named or chosen; where none was, whoever of this account's users has the role.
     pub user: Option<&'a str>,
     /// Is told each step; answers whether to go on.
-    pub told: &'a mut dyn FnMut(Step<'_>) -> Wish,
+    pub told: &'a mut dyn FnMut(Step<'_>) -> Signal,
 }
 
 impl By<'_> {
     /// Tells work that only counts; whether to go on.
     pub fn tick(&mut self, what: &'static str) -> impl FnMut(usize, usize) -> bool {
-        move |done, all| (self.told)(Step { what, done, all, asking: 0, resting: false }) != Wish::Stop
+        move |done, all| (self.told)(Step { what, done, all, asking: 0, resting: false }) != Signal::Stop
     }
 
     /// The same where it says what it is at.
     pub fn named(&mut self) -> impl FnMut(&str, usize, usize) -> bool {
-        move |what, done, all| (self.told)(Step { what, done, all, asking: 0, resting: false }) != Wish::Stop
+        move |what, done, all| (self.told)(Step { what, done, all, asking: 0, resting: false }) != Signal::Stop
     }
 
     /// Tells work at the ERP, which can pause.
-    pub fn going(&mut self, what: &'static str) -> impl FnMut(Going) -> Wish {
-        move |Going { done, all, asking, resting }| (self.told)(Step { what, done, all, asking, resting })
+    pub fn pausable(&mut self, what: &'static str) -> impl FnMut(PushProgress) -> Signal {
+        move |PushProgress { done, all, asking, resting }| (self.told)(Step { what, done, all, asking, resting })
     }
 }
 

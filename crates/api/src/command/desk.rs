@@ -6,7 +6,7 @@ use linehaul_domain::ids::BatchId;
 use linehaul_workbench::SecretString;
 use linehaul_workbench::book::behind;
 use linehaul_workbench::intake::open;
-pub use linehaul_workbench::invoicing::push::{Going, Wish};
+pub use linehaul_workbench::invoicing::push::{PushProgress, Signal};
 use linehaul_workbench::invoicing::{batch, retry};
 use linehaul_workbench::log::Log;
 use linehaul_workbench::machine::{platform, secret};

@@ -35,7 +35,7 @@ impl Command for Push {
 
     fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<PushReport> {
         let id = self.batch.as_deref().map(BatchId::from);
-        let (made, pushed) = push::send(desk.bench_mut(), id.as_ref(), by.user, &mut by.going("sending"))?;
+        let (made, pushed) = push::send(desk.bench_mut(), id.as_ref(), by.user, &mut by.pausable("sending"))?;
         let mut report = PushReport::from(pushed);
         let made_one = made.as_ref().filter(|batch| !batch.invoices.is_empty());
         report.batch = report.batch.or(made_one.map(|batch| batch.id.to_string()));
@@ -73,7 +73,7 @@ impl Command for Reconcile {
     const CHANGES: &'static [Tag] = DECISION;
 
     fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<ReconcileReport> {
-        answer(reconcile::reconcile(desk.bench_mut(), by.user, &mut by.going("sending")))
+        answer(reconcile::reconcile(desk.bench_mut(), by.user, &mut by.pausable("sending")))
     }
 
     fn left(report: &ReconcileReport) -> bool {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use linehaul_api::command::declare::{Access, By, Host};
-use linehaul_api::command::desk::{Desk, Wish, init_workspace};
+use linehaul_api::command::desk::{Desk, Signal, init_workspace};
 use linehaul_api::command::registry::{Entry, Reply, find};
 use linehaul_api::error::Answer;
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ impl Host for Window {
 impl Window {
     fn ask(&mut self, name: &str, arguments: Value, user: Option<&str>) -> Answer<Reply> {
         let asked = (find(name).expect("declared").read)(arguments).expect("arguments");
-        asked.answer(self, &mut By { user, told: &mut |_| Wish::GoOn })
+        asked.answer(self, &mut By { user, told: &mut |_| Signal::Continue })
     }
 
     fn answer(&mut self, name: &str, arguments: Value) -> Value {

@@ -61,7 +61,7 @@ pub fn publish(
     file: &Path,
     as_user: Option<&str>,
     reason: &str,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Published> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Publish))?;
     let on_disk = tables_beside(bench, file)?;
@@ -80,7 +80,7 @@ pub fn publish(
     cases(bench, &folder, &contract, &tables, file)?;
     proven(&contract, &tables)?;
     let ask = Ask { tables: on_disk, ..Ask::default() };
-    let effect = backtest(bench, &folder, &contract, ask, keep_going)?;
+    let effect = backtest(bench, &folder, &contract, ask, on_progress)?;
     if effect.partial {
         let next = "Publish it again.";
         return Err(refuse(Code::EffectUnknown, "it was stopped before its effect was known".to_owned(), next));
@@ -157,7 +157,7 @@ pub fn roll_back(
     seq: u64,
     as_user: Option<&str>,
     reason: &str,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Published> {
     let entry = bench.book.entry(seq)?;
     let Some(Decision::ContractPublished { file, text, .. }) = entry.map(|e| e.entry.decision) else {
@@ -169,7 +169,7 @@ pub fn roll_back(
     let folder = tempdir(bench, &file)?;
     let path = folder.join(file.rsplit('/').next().unwrap_or_default());
     write(&path, &bytes)?;
-    let result = publish(bench, &path, as_user, reason, keep_going);
+    let result = publish(bench, &path, as_user, reason, on_progress);
     // The copy is of no interest any more, whatever came of it.
     let _ = std::fs::remove_dir_all(bench.dir.join(".rollback"));
     result
