@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use linehaul_api::command::declare::{Access, By, Host, Step};
 use linehaul_api::command::desk::{Desk, Signal};
-use linehaul_api::command::registry::{Asked, Entry, Reply};
+use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
 use linehaul_api::error::Answer;
 use linehaul_api::wire::batch::Progress;
 use linehaul_api::{ApiError, Code};
@@ -179,7 +179,7 @@ impl Desks {
     pub async fn ask(
         &self,
         entry: &Entry,
-        asked: Box<dyn Asked>,
+        command: Box<dyn AnyCommand>,
         mut told: impl FnMut(Progress) + Send + 'static,
     ) -> Answer<Reply> {
         let (user, flags, reads) = (self.user(), self.flags.clone(), entry.access.only_reads());
@@ -192,7 +192,7 @@ impl Desks {
                 told(Progress::from(step));
                 if reads { Signal::Continue } else { flags.wanted() }
             };
-            asked.answer(&mut Window { desk }, &mut By { user: user.as_deref(), told: &mut tell })
+            command.answer(&mut Window { desk }, &mut By { user: user.as_deref(), told: &mut tell })
         })
         .await
     }

@@ -50,8 +50,8 @@ fn audited(report: &AuditReport) {
 }
 
 /// What was made again, or compared.
-pub fn rebuilt(asked: &Rebuild, report: &RebuildReport) {
-    if !asked.check {
+pub fn rebuilt(command: &Rebuild, report: &RebuildReport) {
+    if !command.check {
         out::line(&format!("{} made again from archive and book.", out::count(report.loads, "load")));
     } else if report.differing.is_empty() {
         out::line(&format!("{}: stored and rebuilt are the same.", out::count(report.loads, "load")));

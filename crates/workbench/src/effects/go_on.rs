@@ -7,7 +7,7 @@ use linehaul_domain::effect::{EffectState, EffectStep, Manner};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_store::{BookWrite, EffectRow};
 
-use crate::effects::kind::{Asked, At, Kind, Packet};
+use crate::effects::kind::{AttemptStatus, At, Kind, Packet};
 use crate::effects::told::packets;
 use crate::workspace::home::Workbench;
 
@@ -44,9 +44,9 @@ pub fn go_on(
     bench.book.verify_effects()?;
     let kind = kinds.iter().find(|kind| kind.name() == first.id.of.as_str());
     let asks = first.manner == Manner::Once && first.state == EffectState::NeedsPerson && first.attempt > 0;
-    let asked = kind.filter(|_| asks).map(|kind| kind.ask(&mut At { bench, erp }, packet));
-    let step = match asked {
-        Some(Asked::Done) => EffectStep::Done,
+    let status = kind.filter(|_| asks).map(|kind| kind.ask(&mut At { bench, erp }, packet));
+    let step = match status {
+        Some(AttemptStatus::Done) => EffectStep::Done,
         _ => EffectStep::GoesOn { reason: reason.to_owned() },
     };
     let (of, name, batch) = (first.id.of.clone(), packet.name.clone(), packet.batch.clone());

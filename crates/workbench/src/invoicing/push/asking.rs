@@ -27,16 +27,17 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// A longer wait that the ERP asks for is left to the next run.
 const LONGEST_RETRY_AFTER_SECONDS: u32 = 60;
 
-/// What was asked in vain in this run, and until when a commit may still appear. Measured by a clock that nobody sets.
+/// How often this run may still try, look and ask, how often it has asked in vain, and until when a commit may still appear.
+/// Measured by a clock that nobody sets.
 #[derive(Default)]
-pub(super) struct Asked {
+pub(super) struct RunLimits {
     by_number: BTreeMap<InvoiceNumber, (u32, Duration)>,
     tried: BTreeMap<InvoiceNumber, u32>,
     waited: BTreeMap<InvoiceNumber, u32>,
     called: VecDeque<Duration>,
 }
 
-impl Asked {
+impl RunLimits {
     /// Counts a step that the ERP sees. `false` when this run has tried often enough: the next one goes on.
     pub fn may_try(&mut self, number: &InvoiceNumber) -> bool {
         let tried = self.tried.entry(number.clone()).or_default();
@@ -112,7 +113,7 @@ impl Run<'_> {
     pub(super) fn expect(&mut self, rows: &[InvoiceRow]) {
         let at_most = Duration::from_secs(u64::from(self.traits.settle_seconds));
         for row in rows.iter().filter(|r| !matches!(r.state, InvoiceState::Queued | InvoiceState::Voiding)) {
-            self.asked.expect(row, &self.bench.clock, at_most);
+            self.limits.expect(row, &self.bench.clock, at_most);
         }
     }
 
@@ -150,11 +151,11 @@ impl Run<'_> {
     /// Waits until the ERP takes another call. Whoever wants to stop is asked again before the next invoice.
     pub(super) fn keep_pace(&mut self, on_progress: OnProgress<'_>) {
         let Some(per_minute) = self.traits.pace.per_minute else { return };
-        let early = self.asked.too_early(self.bench.clock.monotonic(), per_minute);
+        let early = self.limits.too_early(self.bench.clock.monotonic(), per_minute);
         if !early.is_zero() {
             wait(&self.bench.clock, early, self.progress(0), on_progress);
         }
-        self.asked.called.push_back(self.bench.clock.monotonic());
+        self.limits.called.push_back(self.bench.clock.monotonic());
     }
 
     /// What the ERP has of these rows, by number and by the record that the book knows.
@@ -177,18 +178,18 @@ impl Run<'_> {
     pub(super) fn ask_until_settled(&mut self, on_progress: OnProgress<'_>) -> Outcome<()> {
         let settle_seconds = self.traits.settle_seconds;
         loop {
-            let seen: Vec<InvoiceNumber> = self.asked.by_number.keys().cloned().collect();
+            let seen: Vec<InvoiceNumber> = self.limits.by_number.keys().cloned().collect();
             let mut rows = Vec::new();
             for number in seen {
                 let row = self.bench.book.invoice(&number)?;
                 let doubtful = |r: &InvoiceRow| matches!(r.state, InvoiceState::InDoubt | InvoiceState::Sending);
                 match row.filter(doubtful) {
                     Some(row) => rows.push(row),
-                    None => self.asked.forget(&number),
+                    None => self.limits.forget(&number),
                 }
             }
             let clock = &self.bench.clock;
-            let pause = self.asked.pause(clock, settle_seconds);
+            let pause = self.limits.pause(clock, settle_seconds);
             if rows.is_empty() || !wait(clock, pause, self.progress(rows.len()), on_progress) {
                 return Ok(());
             }

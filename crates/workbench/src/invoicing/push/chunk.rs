@@ -52,8 +52,8 @@ impl Run<'_> {
                 Next::Post(_) | Next::Create if self.ask_only => {
                     settle_requeued(self.bench, row, row.attempt, &mut self.pushed)?;
                 }
-                Next::Post(_) | Next::Create if !self.asked.may_try(&row.number) => {
-                    self.asked.forget(&row.number);
+                Next::Post(_) | Next::Create if !self.limits.may_try(&row.number) => {
+                    self.limits.forget(&row.number);
                     let why = "every answer was lost in this run; the next push or reconcile asks again";
                     self.pushed.in_doubt.push(left(row, Code::InDoubt, why));
                 }
@@ -61,8 +61,8 @@ impl Run<'_> {
                 Next::Create => to_create.push(row.clone()),
                 Next::Wait(why) => self.pushed.in_doubt.push(left(row, Code::InDoubt, &why)),
                 Next::Works(why) => {
-                    if !self.asked.may_wait(&row.number) {
-                        self.asked.forget(&row.number);
+                    if !self.limits.may_wait(&row.number) {
+                        self.limits.forget(&row.number);
                     }
                     self.pushed.in_doubt.push(left(row, Code::InDoubt, &why));
                 }
@@ -221,7 +221,7 @@ impl Run<'_> {
                 ..change(row, InvoiceState::Sending)
             });
             begun.push(InvoiceRow { attempt, ever_sent: true, state: InvoiceState::Sending, ..row.clone() });
-            self.asked.forget(&row.number);
+            self.limits.forget(&row.number);
         }
         self.bench.append(&write)?;
         // How long it is in doubt counts from here, not from when its batch was made.
@@ -246,7 +246,7 @@ impl Run<'_> {
         for row in rows {
             settle_doubt(self.bench, self.erp, row, why, &mut self.pushed)?;
             if let Some(row) = self.bench.book.invoice(&row.number)? {
-                self.asked.forget(&row.number);
+                self.limits.forget(&row.number);
                 self.expect(&[row]);
             }
         }

@@ -21,7 +21,7 @@ use crate::assessment::drain::drain;
 use crate::effects::registry::KINDS;
 use crate::effects::{run, told};
 use crate::invoicing::batch::{self, Batch};
-use crate::invoicing::push::asking::Asked;
+use crate::invoicing::push::asking::RunLimits;
 use crate::invoicing::recover;
 use crate::invoicing::settle::*;
 use crate::settings::actor;
@@ -75,14 +75,14 @@ pub struct Scope {
     pub voiding_only: bool,
 }
 
-/// One run: what is open, what has come of it so far, and what was asked in vain.
+/// One run: what is open, what has come of it so far, and how much it may still try.
 struct Run<'a> {
     bench: &'a mut Workbench,
     erp: &'a mut dyn Erp,
     traits: Traits,
     ask_only: bool,
     pushed: Pushed,
-    asked: Asked,
+    limits: RunLimits,
     all: usize,
 }
 
@@ -221,10 +221,10 @@ pub(crate) fn pushed(
                 }
                 other => other?,
             }
-            let (ask_only, asked, all) = (scope.ask_only, Asked::default(), rows.len());
+            let (ask_only, limits, all) = (scope.ask_only, RunLimits::default(), rows.len());
             let traits = erp.traits();
             fit(erp.name(), &traits)?;
-            let mut run = Run { bench, erp, traits, ask_only, pushed, asked, all };
+            let mut run = Run { bench, erp, traits, ask_only, pushed, limits, all };
             let result = run.rows(&rows, on_progress);
             let mut pushed = run.pushed;
             let finished =
