@@ -8,7 +8,7 @@ use serde_json::Value;
 use tauri::ipc::{Channel, Invoke, InvokeBody, InvokeError, InvokeResponseBody, JavaScriptChannelId, Response};
 use tauri::{Manager, Runtime};
 
-use crate::desk::Desks;
+use crate::sessions::Sessions;
 
 /// The argument by which the page says where it wants to be told how far work is.
 const PROGRESS: &str = "progress";
@@ -37,7 +37,7 @@ pub fn ask<R: Runtime>(entry: &'static Entry, invoke: Invoke<R>) -> bool {
                 let _ = channel.send(progress);
             }
         };
-        let reply = webview.state::<Desks>().ask(entry, command, told).await?;
+        let reply = webview.state::<Sessions>().ask(entry, command, told).await?;
         Ok(Response::new(body(entry, reply)?))
     });
     true

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::harness::Asks;
-use linehaul_api::command::desk::{PushProgress, Signal};
+use linehaul_api::command::session::{PushProgress, Signal};
 
-use super::auditor::at_the_desk;
+use super::auditor::in_session;
 
 /// Runs the binary in a workspace: words, and where to die.
 pub type Run<'a> = &'a dyn Fn(&Path, &[&str], Option<&str>);
@@ -116,7 +116,7 @@ pub fn company_with_a_past(dir: &Path, run: Run<'_>) {
     say(&["batch", "create", "--as", "biller"]);
     // The first of two goes out, as when somebody says stop: the batch has a file, and gets another one.
     let stop = &mut |progress: PushProgress| if progress.done == 1 { Signal::Stop } else { Signal::Continue };
-    let one = at_the_desk(dir, |desk| desk.push(None, Some("biller"), stop));
+    let one = in_session(dir, |session| session.push(None, Some("biller"), stop));
     assert_eq!(one.expect("an answer").posted.len(), 1);
     approve(&["A-06", "A-07"]);
     say(&["batch", "create", "--as", "biller"]);

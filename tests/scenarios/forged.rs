@@ -32,12 +32,12 @@ type Forge<'a> = &'a dyn Fn(&mut Proof);
 /// The bytes of a posted invoice's proof, and the proof of another.
 fn proofs() -> (Vec<u8>, Proof) {
     let workspace = TestWorkspace::sample();
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &[]);
-    let posted = push(&mut desk).posted;
-    let other = canonical::decode(&desk.proof(&posted[1].invoice).expect("a proof")).expect("a proof");
-    (desk.proof(&posted[0].invoice).expect("a proof"), other)
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &[]);
+    let posted = push(&mut session).posted;
+    let other = canonical::decode(&session.proof(&posted[1].invoice).expect("a proof")).expect("a proof");
+    (session.proof(&posted[0].invoice).expect("a proof"), other)
 }
 
 fn each_fails(bytes: &[u8], forgeries: &[(&str, Forge<'_>)]) {

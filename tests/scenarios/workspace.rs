@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use linehaul_api::command::desk::{Desk, Signal, init_workspace};
+use linehaul_api::command::session::{Session, Signal, init_workspace};
 use linehaul_api::wire::batch::PushReport;
 use linehaul_api::wire::sync::SyncReport;
 use linehaul_tests::harness::Asks;
@@ -62,14 +62,14 @@ impl TestWorkspace {
     }
 
     /// Opens it.
-    pub fn open(&self) -> Desk {
-        Desk::open(&self.dir()).unwrap_or_else(|e| panic!("{} {}", e.code, e.message))
+    pub fn open(&self) -> Session {
+        Session::open(&self.dir()).unwrap_or_else(|e| panic!("{} {}", e.code, e.message))
     }
 }
 
 /// Syncs everything.
-pub fn sync(desk: &mut Desk) -> SyncReport {
-    let report = desk.sync(&[], &mut |_, _, _| true).expect("synced");
+pub fn sync(session: &mut Session) -> SyncReport {
+    let report = session.sync(&[], &mut |_, _, _| true).expect("synced");
     for source in &report.sources {
         assert_eq!(source.read, source.new + source.changed + source.duplicate + source.quarantined, "{source:?}");
     }
@@ -77,19 +77,19 @@ pub fn sync(desk: &mut Desk) -> SyncReport {
 }
 
 /// Approves a load, or all that are ready.
-pub fn approve(desk: &mut Desk, loads: &[&str]) -> linehaul_api::wire::review::Approvals {
+pub fn approve(session: &mut Session, loads: &[&str]) -> linehaul_api::wire::review::Approvals {
     let loads: Vec<String> = loads.iter().map(|l| (*l).to_owned()).collect();
-    desk.approve(&loads, loads.is_empty(), Some("approver"), None, &mut |_, _| true).expect("an answer")
+    session.approve(&loads, loads.is_empty(), Some("approver"), None, &mut |_, _| true).expect("an answer")
 }
 
 /// Pushes everything.
-pub fn push(desk: &mut Desk) -> PushReport {
-    desk.push(None, Some("biller"), &mut |_| Signal::Continue).expect("an answer")
+pub fn push(session: &mut Session) -> PushReport {
+    session.push(None, Some("biller"), &mut |_| Signal::Continue).expect("an answer")
 }
 
 /// A load's state.
-pub fn state(desk: &Desk, load: &str) -> String {
-    desk.show(load).expect("shown").state
+pub fn state(session: &Session, load: &str) -> String {
+    session.show(load).expect("shown").state
 }
 
 /// Changes bytes of a file wherever `from` stands (a database file keeps stale copies in unused space).

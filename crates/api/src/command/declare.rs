@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ts_rs::TS;
 
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, ApiError};
 use crate::wire::batch::Progress;
 
@@ -66,7 +66,7 @@ pub trait Host {
     /// The workspace's folder.
     fn folder(&self) -> Answer<PathBuf>;
     /// The open workspace.
-    fn desk(&mut self, access: Access) -> Answer<&mut Desk>;
+    fn session(&mut self, access: Access) -> Answer<&mut Session>;
 }
 
 /// An [`Access`] as a type, so that the compiler holds a body to it.
@@ -96,56 +96,56 @@ pub enum Apart {}
 
 impl At for Reads {
     const ACCESS: Access = Access::Reads;
-    type Handle<'a> = &'a Desk;
-    fn open(host: &mut dyn Host) -> Answer<&Desk> {
-        host.desk(Self::ACCESS).map(|desk| &*desk)
+    type Handle<'a> = &'a Session;
+    fn open(host: &mut dyn Host) -> Answer<&Session> {
+        host.session(Self::ACCESS).map(|session| &*session)
     }
-    fn log(desk: &&Desk) -> Option<Log> {
-        Some(desk.log())
+    fn log(session: &&Session) -> Option<Log> {
+        Some(session.log())
     }
 }
 
 impl At for Inspects {
     const ACCESS: Access = Access::Inspects;
-    type Handle<'a> = &'a Desk;
-    fn open(host: &mut dyn Host) -> Answer<&Desk> {
-        host.desk(Self::ACCESS).map(|desk| &*desk)
+    type Handle<'a> = &'a Session;
+    fn open(host: &mut dyn Host) -> Answer<&Session> {
+        host.session(Self::ACCESS).map(|session| &*session)
     }
-    fn log(desk: &&Desk) -> Option<Log> {
-        Some(desk.log())
+    fn log(session: &&Session) -> Option<Log> {
+        Some(session.log())
     }
 }
 
 impl At for Decides {
     const ACCESS: Access = Access::Decides;
-    type Handle<'a> = &'a mut Desk;
-    fn open(host: &mut dyn Host) -> Answer<&mut Desk> {
-        host.desk(Self::ACCESS)
+    type Handle<'a> = &'a mut Session;
+    fn open(host: &mut dyn Host) -> Answer<&mut Session> {
+        host.session(Self::ACCESS)
     }
-    fn log(desk: &&mut Desk) -> Option<Log> {
-        Some(desk.log())
+    fn log(session: &&mut Session) -> Option<Log> {
+        Some(session.log())
     }
 }
 
 impl At for Works {
     const ACCESS: Access = Access::Works;
-    type Handle<'a> = &'a mut Desk;
-    fn open(host: &mut dyn Host) -> Answer<&mut Desk> {
-        host.desk(Self::ACCESS)
+    type Handle<'a> = &'a mut Session;
+    fn open(host: &mut dyn Host) -> Answer<&mut Session> {
+        host.session(Self::ACCESS)
     }
-    fn log(desk: &&mut Desk) -> Option<Log> {
-        Some(desk.log())
+    fn log(session: &&mut Session) -> Option<Log> {
+        Some(session.log())
     }
 }
 
 impl At for Mends {
     const ACCESS: Access = Access::Mends;
-    type Handle<'a> = &'a mut Desk;
-    fn open(host: &mut dyn Host) -> Answer<&mut Desk> {
-        host.desk(Self::ACCESS)
+    type Handle<'a> = &'a mut Session;
+    fn open(host: &mut dyn Host) -> Answer<&mut Session> {
+        host.session(Self::ACCESS)
     }
-    fn log(desk: &&mut Desk) -> Option<Log> {
-        Some(desk.log())
+    fn log(session: &&mut Session) -> Option<Log> {
+        Some(session.log())
     }
 }
 
@@ -222,7 +222,7 @@ pub trait Command: DeserializeOwned + TS + Send + 'static {
     const CHANGES: &'static [Tag] = &[];
 
     /// Does it.
-    fn answer(&self, desk: <Self::At as At>::Handle<'_>, by: &mut By<'_>) -> Answer<Self::Answer>;
+    fn answer(&self, session: <Self::At as At>::Handle<'_>, by: &mut By<'_>) -> Answer<Self::Answer>;
 
     /// What it is called in the log: by its name, or the words of the command line where those are others.
     fn logged(&self) -> &'static str {
