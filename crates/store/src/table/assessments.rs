@@ -23,50 +23,12 @@ pub(crate) use put::put;
 
 use column::Column;
 
-/// Version 1. What was never delivered sorts behind everything that was. The tallies count by state and customer as rows
-/// come and go, so that a page of the queue costs the same however many loads there are.
-pub(crate) const V1: &str = "
-CREATE TABLE assessments (
-  load           TEXT PRIMARY KEY,
-  state          TEXT NOT NULL,
-  customer       TEXT NOT NULL,
-  delivered      TEXT,
-  total          TEXT NOT NULL,
-  currency       TEXT NOT NULL,
-  expected_total TEXT,
-  variance       TEXT,
-  body           BLOB NOT NULL
-) STRICT;
-CREATE INDEX assessments_queue ON assessments (state, ifnull(delivered, '9999-12-31'), load);
-CREATE INDEX assessments_queue_of_customer
-  ON assessments (customer, state, ifnull(delivered, '9999-12-31'), load);
-CREATE TABLE tallies (
-  state    TEXT NOT NULL,
-  customer TEXT NOT NULL,
-  loads    INTEGER NOT NULL,
-  PRIMARY KEY (state, customer)
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER assessments_come AFTER INSERT ON assessments BEGIN
-  INSERT INTO tallies VALUES (NEW.state, NEW.customer, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
-END;
-CREATE TRIGGER assessments_go AFTER DELETE ON assessments BEGIN
-  UPDATE tallies SET loads = loads - 1 WHERE state = OLD.state AND customer = OLD.customer;
-END;
-CREATE TRIGGER assessments_move AFTER UPDATE ON assessments
-WHEN OLD.state <> NEW.state OR OLD.customer <> NEW.customer BEGIN
-  UPDATE tallies SET loads = loads - 1 WHERE state = OLD.state AND customer = OLD.customer;
-  INSERT INTO tallies VALUES (NEW.state, NEW.customer, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
-END;
-";
-
-/// Version 4: everything derived is emptied once more; what decides which change of rules touches a load stands in columns
-/// (`folder`, `house`, `open`), what the queue is filtered, searched and sorted by as well. Amounts are ranked in
+/// Its table. What decides which change of rules touches a load stands in columns (`folder`, `house`, `open`), and so does what
+/// the queue is filtered, searched and sorted by. What was never delivered sorts behind everything that was. Amounts are ranked in
 /// ten-thousandths; `number` is that behind a source, where there is one; `backwards` is searched by how a number ends.
 ///
 /// Each order of the queue has an index under a state, and one under a customer and a state: other pages are merged from these.
-pub(crate) const V4: &str = "
-DROP TABLE assessments;
-DROP TABLE tallies;
+pub(crate) const TABLE: &str = "
 CREATE TABLE assessments (
   load           TEXT PRIMARY KEY,
   state          TEXT NOT NULL,
@@ -79,6 +41,7 @@ CREATE TABLE assessments (
   total_rank     INTEGER NOT NULL,
   variance_rank  INTEGER NOT NULL,
   holds          TEXT NOT NULL,
+  owners         TEXT NOT NULL,
   documents      TEXT NOT NULL,
   difference     TEXT,
   difference_in_words TEXT,
@@ -104,29 +67,6 @@ CREATE INDEX assessments_number ON assessments (number, load) WHERE number IS NO
 CREATE INDEX assessments_open ON assessments (open, folder, load) WHERE open = 1;
 CREATE INDEX assessments_of_house ON assessments (house, load) WHERE house = 1 AND open = 1;
 CREATE INDEX assessments_differing ON assessments (differs, load) WHERE differs = 1;
-DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads; DELETE FROM readings;
-DELETE FROM quarantine;
-";
-
-/// Version 5: who acts on each hold, so that the rows of holds are left alone where nothing of them changed.
-pub(crate) const V5: &str = "
-ALTER TABLE assessments ADD COLUMN owners TEXT NOT NULL DEFAULT '';
-";
-
-/// Version 2: the hold codes as a text to filter by, between spaces. Everything derived is emptied: it is made again from
-/// archive and book.
-pub(crate) const V2: &str = "
-ALTER TABLE assessments ADD COLUMN holds TEXT NOT NULL DEFAULT '';
-CREATE INDEX assessments_search ON assessments (load, customer, state, holds, delivered, total, variance);
-DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
-DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM quarantine;
-";
-
-/// Version 3: the types of the documents on file, between spaces. Everything derived is emptied: it is made again.
-pub(crate) const V3: &str = "
-ALTER TABLE assessments ADD COLUMN documents TEXT NOT NULL DEFAULT '';
-DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
-DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM quarantine;
 ";
 
 /// An assessment as the queue needs it.

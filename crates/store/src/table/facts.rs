@@ -12,21 +12,10 @@ use rusqlite::{Connection, Params, params};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 1. Facts of a load stand together under it; a customer's have no load. The hash covers the key, so that the
-/// index over all three is the identity of a fact and also finds what is known of its key.
-pub(crate) const V1: &str = "
-CREATE TABLE facts (
-  load TEXT NOT NULL,
-  key  TEXT NOT NULL,
-  hash TEXT NOT NULL,
-  body BLOB NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX facts_once ON facts (load, key, hash);
-";
-
-/// Version 4: the facts of a load stand together, each once, and no index repeats them; the hash is the bytes that it is.
-pub(crate) const V4: &str = "
-DROP TABLE facts;
+/// Its table: the facts of a load stand together, each once, and no index repeats them; the hash is the bytes that it is. A
+/// customer's have no load. The hash covers the key, so that all three are the identity of a fact and also find what is known of its
+/// key.
+pub(crate) const TABLE: &str = "
 CREATE TABLE facts (
   load TEXT NOT NULL,
   key  TEXT NOT NULL,

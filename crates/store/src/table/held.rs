@@ -15,8 +15,8 @@ use crate::column::{count, currency, decimal, hold_code};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 4. Of each code a load is counted with the owner of its first such hold. Each order of the queue has its index.
-pub(crate) const V4: &str = "
+/// Its tables. Of each code a load is counted with the owner of its first such hold. Each order of the queue has its index.
+pub(crate) const TABLE: &str = "
 CREATE TABLE holds (
   code          TEXT NOT NULL,
   load          TEXT NOT NULL,

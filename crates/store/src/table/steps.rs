@@ -16,8 +16,8 @@ use crate::table::filter::QueueSort;
 /// zero reach to both sides.
 const WIDTH: i64 = 1_000_000;
 
-/// Version 5, behind the table of assessments: what is there is counted.
-pub(crate) const V5: &str = "
+/// Its table, behind that of assessments.
+pub(crate) const TABLE: &str = "
 CREATE TABLE steps (
   sort  TEXT NOT NULL,
   step  ANY NOT NULL,
@@ -25,8 +25,6 @@ CREATE TABLE steps (
   loads INTEGER NOT NULL,
   PRIMARY KEY (sort, step, state)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO steps SELECT 'day', day, state, count(*) FROM assessments GROUP BY 2, 3;
-INSERT INTO steps SELECT 'total', total_rank / 1000000, state, count(*) FROM assessments GROUP BY 2, 3;
 CREATE INDEX assessments_all_by_variance ON assessments (variance_rank, load);
 CREATE TRIGGER steps_come AFTER INSERT ON assessments BEGIN
   INSERT INTO steps VALUES ('day', NEW.day, NEW.state, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
