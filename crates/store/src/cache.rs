@@ -22,7 +22,7 @@ use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine::{self, QuarantineItem};
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
-use crate::table::{CACHE, alike, customers, digest, loads, meta, queue, steps, taken, tallies};
+use crate::table::{CACHE, alike, customers, digest, loads, meta, order, queue, steps, taken, tallies};
 use crate::table::{readings, seen};
 
 /// The cache's tables. There is one version of them: a file with others is put aside and made again from archive and book.
@@ -37,6 +37,7 @@ const SCHEMA: Schema = Schema {
         tallies::TABLE,
         held::TABLE,
         steps::TABLE,
+        order::TABLE,
         stale::TABLE,
         world::TABLE,
         alike::TABLE,

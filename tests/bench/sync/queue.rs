@@ -8,6 +8,7 @@ use std::time::Instant;
 use linehaul_api::command::session::Session;
 use linehaul_api::wire::queue::{HoldKey, QueueAsk, SortKey};
 use linehaul_domain::hold::HoldCode;
+use linehaul_store::QueueSort;
 use linehaul_tests::harness::Asks;
 use serde_json::{Value, json};
 
@@ -20,15 +21,6 @@ const PAGE: u64 = 200;
 const ROUNDS: usize = 3;
 /// Decisions, each with a summary behind it.
 const DECISIONS: usize = 30;
-
-const SORTS: [(&str, Option<SortKey>); 6] = [
-    ("work", None),
-    ("load", Some(SortKey::Load)),
-    ("customer", Some(SortKey::Customer)),
-    ("delivered", Some(SortKey::Delivered)),
-    ("total", Some(SortKey::Total)),
-    ("variance", Some(SortKey::Variance)),
-];
 
 /// Both workspaces have been synced.
 pub fn bench(sides: [&Path; 2], report: &mut Report) {
@@ -79,9 +71,10 @@ pub fn part(dir: &Path) {
     let mut times = Vec::new();
     let mut slow: Vec<(f64, String)> = Vec::new();
     for (name, filter) in filters() {
-        for (order, sort) in SORTS {
+        for sort in QueueSort::all() {
+            let order = sort.name();
             for descending in [false, true] {
-                let base = QueueAsk { sort, descending, limit: Some(PAGE), ..filter.clone() };
+                let base = QueueAsk { sort: Some(SortKey(sort)), descending, limit: Some(PAGE), ..filter.clone() };
                 let total = session.queue(&base).expect("a page").total;
                 for (place, offset) in [("top", 0), ("middle", total / 2)] {
                     let took: Vec<f64> =
