@@ -19,11 +19,6 @@ pub struct Fields<'a> {
     hints: bool,
 }
 
-/// Is this one of the open columns of loads: `ref:NAME`, `extra:NAME:TYPE`, `booked:CODE`?
-pub fn is_open(column: &str) -> bool {
-    ["ref:", "extra:", "booked:"].iter().any(|p| column.starts_with(p))
-}
-
 /// Free text, in which a person may have broken lines: names, notes, extras of text.
 pub fn may_have_lines(column: &str) -> bool {
     let extra = column.strip_prefix("extra:").map(|rest| rest.rsplit_once(':').map_or("text", |(_, kind)| kind));
