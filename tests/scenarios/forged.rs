@@ -5,6 +5,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::ids::Hash;
+use linehaul_domain::reason::Reason;
 use linehaul_tests::harness::Asks;
 use linehaul_workbench::upkeep::proof::Proof;
 
@@ -125,8 +126,8 @@ fn a_proof_whose_entries_and_bodies_are_forged_does_not_hold() {
             ("a voided invoice", &|p| {
                 let mut last = p.entries.last().expect("one").clone();
                 last.seq += 7;
-                last.entry.decision =
-                    Decision::InvoiceVoided { invoice: p.invoice.number.clone(), reason: "no".to_owned() };
+                let reason = Reason::ours("no");
+                last.entry.decision = Decision::InvoiceVoided { invoice: p.invoice.number.clone(), reason };
                 p.entries.push(last);
                 linked(&mut p.entries);
             }),

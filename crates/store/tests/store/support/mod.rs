@@ -17,6 +17,7 @@ use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceLine, InvoiceState, 
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::{Customer, InvoiceStyle};
+use linehaul_domain::reason::Reason;
 use linehaul_domain::state::LoadState;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::Instant;
@@ -47,9 +48,14 @@ pub fn decisions(decisions: impl IntoIterator<Item = Decision>) -> BookWrite {
     BookWrite { entries: decisions.into_iter().map(entry).collect(), ..BookWrite::default() }
 }
 
+/// A reason.
+pub fn why(text: &str) -> Reason {
+    Reason::given(text).expect("a reason")
+}
+
 /// A person's hold.
 pub fn held(load: &str, reason: &str) -> Decision {
-    Decision::Held { load: load.into(), reason: reason.into() }
+    Decision::Held { load: load.into(), reason: why(reason) }
 }
 
 /// A difference after posting.
@@ -294,11 +300,11 @@ pub fn step(number: &str, from: InvoiceState, to: InvoiceState) -> BookWrite {
         Rejected => Decision::Rejected { invoice, code: "LH-604".into(), message: text },
         InDoubt => Decision::InDoubt { invoice, message: text },
         NeedsPerson => Decision::NeedsPerson { invoice, message: text, why: None },
-        Voiding => Decision::InvoiceVoiding { invoice, reason: text },
-        Voided => Decision::InvoiceVoided { invoice, reason: text },
+        Voiding => Decision::InvoiceVoiding { invoice, reason: why(&text) },
+        Voided => Decision::InvoiceVoided { invoice, reason: why(&text) },
         Cancelled => Decision::CancelledAtErp { invoice, message: text },
-        Replaced => Decision::BillAgain { invoice, reason: text },
-        Closed => Decision::InvoiceClosed { invoice, reason: text },
+        Replaced => Decision::BillAgain { invoice, reason: why(&text) },
+        Closed => Decision::InvoiceClosed { invoice, reason: why(&text) },
         // Nothing says that an invoice is a draft again.
         Draft | Queued => Decision::Requeued { invoice },
     };
@@ -448,9 +454,9 @@ pub fn story(book: &mut Book) {
         ..change("PSL-A-000002-G1", Sending, InDoubt)
     };
     append(book, &moved(doubt, state));
-    let void = Decision::InvoiceVoided { invoice: "PSL-A-000003-G1".into(), reason: "changed".into() };
+    let void = Decision::InvoiceVoided { invoice: "PSL-A-000003-G1".into(), reason: why("changed") };
     append(book, &moved(void, change("PSL-A-000003-G1", Queued, Voided)));
-    append(book, &decisions([Decision::BackedUp { file: "x".into(), reason: "nightly".into() }]));
+    append(book, &decisions([Decision::BackedUp { file: "x".into(), reason: why("nightly") }]));
 }
 
 /// The same, and what came after posting: differences, two of them settled, import files, a withdrawn approval, an invoice
@@ -476,7 +482,7 @@ pub fn long_story(book: &mut Book) {
     append(book, &effect_step("import_file", "one.csv", "B-1", EffectStep::Begun { attempt: 1 }));
     append(book, &effect_step("import_file", "one.csv", "B-1", EffectStep::Done));
     approve(book, &["L-6", "L-7", "L-8"]);
-    let withdrawn = Decision::ApprovalWithdrawn { load: "L-6".into(), approval: 1, reason: "too early".into() };
+    let withdrawn = Decision::ApprovalWithdrawn { load: "L-6".into(), approval: 1, reason: why("too early") };
     append(book, &decisions([withdrawn]));
 }
 

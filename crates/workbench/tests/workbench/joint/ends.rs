@@ -225,7 +225,7 @@ fn what_a_clerk_cancels_is_held_until_a_person_says_what_becomes_of_it() {
 fn has_gone_on(office: &mut Office) {
     let bench = office.bench();
     let (head, numbers_from) = (bench.book.head().unwrap(), bench.book.next_sequence().unwrap());
-    let (known_seq, known_hash, reason) = (head.seq, head.hash, "looked at".to_owned());
+    let (known_seq, known_hash, reason) = (head.seq, head.hash, linehaul_domain::reason::Reason::ours("looked at"));
     let decision = Decision::BookContinues { known_seq, known_hash, numbers_from, reason };
     let entry = NewEntry { at: bench.clock.now(), actor: linehaul_workbench::settings::actor::system(), decision };
     bench.append(&BookWrite { entries: vec![entry], sequence: Some(numbers_from), ..BookWrite::default() }).unwrap();
