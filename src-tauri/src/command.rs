@@ -9,10 +9,9 @@ use serde::Serialize;
 use tauri::{Runtime, State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 
-use crate::sessions::{Sessions, sample};
 use crate::memory::Memory;
 use crate::place;
-
+use crate::sessions::{Sessions, sample};
 
 /// Where the window is.
 #[derive(Debug, Serialize)]
@@ -77,7 +76,12 @@ async fn open(dir: &Path, sessions: &Sessions, memory: &Memory) -> Answer<()> {
 
 /// Remembers a screen's value for the open workspace.
 #[tauri::command]
-pub fn remember(key: String, value: serde_json::Value, sessions: State<'_, Sessions>, memory: State<'_, Memory>) -> Answer<()> {
+pub fn remember(
+    key: String,
+    value: serde_json::Value,
+    sessions: State<'_, Sessions>,
+    memory: State<'_, Memory>,
+) -> Answer<()> {
     memory.keep_at(&sessions.dir().ok_or_else(crate::sessions::closed)?, &key, value)
 }
 

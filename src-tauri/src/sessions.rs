@@ -7,8 +7,8 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use linehaul_api::command::declare::{Access, By, Host, Step};
-use linehaul_api::command::session::{Session, Signal};
 use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
+use linehaul_api::command::session::{Session, Signal};
 use linehaul_api::error::Answer;
 use linehaul_api::wire::batch::Progress;
 use linehaul_api::{ApiError, Code};

@@ -4,7 +4,7 @@ use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 use linehaul_tests::harness::{Tryton, Window};
 
-use crate::{SIZE, company, session, queued, run};
+use crate::{SIZE, company, queued, run, session};
 
 #[test]
 fn a_person_says_what_becomes_of_an_invoice_that_was_cancelled_at_the_erp() {

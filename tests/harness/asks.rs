@@ -7,12 +7,12 @@ use linehaul_api::command::approve::{Approve, ApproveNamed};
 use linehaul_api::command::batch::{BatchCreate, BatchList, BatchShow};
 use linehaul_api::command::decide::{Adjust, Hold, Release, Withdraw};
 use linehaul_api::command::declare::{At, By, Command, Step, ask_at};
-use linehaul_api::command::session::{Session, PushProgress, Signal};
 use linehaul_api::command::erp::{Cancelled, Push, Reconcile, Retry};
 use linehaul_api::command::load::{AsInvoiced, Show};
 use linehaul_api::command::pricing::{Agree, Backtest, History, Publish, RollBack};
 use linehaul_api::command::queue::{Queue, Summary};
 use linehaul_api::command::safety::{Audit, Backup, Loads, Recover, RecoverConfirm};
+use linehaul_api::command::session::{PushProgress, Session, Signal};
 use linehaul_api::command::sync::{Quarantine, Sync};
 use linehaul_api::command::upkeep::{Doctor, Rebuild};
 use linehaul_api::error::Answer;
@@ -38,8 +38,15 @@ fn told<C: Command>(command: &C, session: <C::At as At>::Handle<'_>, user: User<
 }
 
 /// The same at the ERP.
-fn pausable<C: Command>(command: &C, session: <C::At as At>::Handle<'_>, user: User<'_>, on_progress: OnProgress<'_>) -> Of<C> {
-    let told = &mut |Step { done, all, asking, resting, .. }: Step<'_>| on_progress(PushProgress { done, all, asking, resting });
+fn pausable<C: Command>(
+    command: &C,
+    session: <C::At as At>::Handle<'_>,
+    user: User<'_>,
+    on_progress: OnProgress<'_>,
+) -> Of<C> {
+    let told = &mut |Step { done, all, asking, resting, .. }: Step<'_>| {
+        on_progress(PushProgress { done, all, asking, resting })
+    };
     ask_at(command, session, &mut By { user, told })
 }
 

@@ -6,8 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_api::command::session::Session;
 use linehaul_api::command::safety::restore;
+use linehaul_api::command::session::Session;
 use linehaul_domain::canonical;
 use linehaul_tests::harness::Asks;
 

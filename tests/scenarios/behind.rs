@@ -1,7 +1,7 @@
 //! A book that is not the latest decides nothing and sends nothing, and can still be read.
 
-use linehaul_api::command::session::{Session, Signal};
 use linehaul_api::command::safety::restore;
+use linehaul_api::command::session::{Session, Signal};
 use linehaul_api::wire::queue::QueueAsk;
 use linehaul_tests::harness::Asks;
 

@@ -175,7 +175,7 @@ fn proposed_and_agreed(change: impl Fn(&str) -> String) -> Result<String, String
     drop(session);
     let agreed = entries(&workspace.dir(), "contract_published").pop().expect("an entry");
     match agreed.entry.decision {
-        Decision::ContractPublished { reason, .. } => Ok(reason),
+        Decision::ContractPublished { reason, .. } => Ok(reason.to_string()),
         other => panic!("{other:?}"),
     }
 }

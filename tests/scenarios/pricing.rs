@@ -343,7 +343,8 @@ fn what_a_person_billed_by_an_adjustment_is_not_found_again() {
         workspace.write("linehaul.toml", crate::workspace::CONFIG.replace("= \"25.00\"", "= \"900.00\""));
         let mut session = workspace.open();
         sync(&mut session);
-        session.adjust("T-1", Some("biller"), "DETENTION_UNLOADING", adjusted, "waited, as the driver says")
+        session
+            .adjust("T-1", Some("biller"), "DETENTION_UNLOADING", adjusted, "waited, as the driver says")
             .expect("adjusted");
         approve(&mut session, &["T-1"]);
         assert_eq!(push(&mut session).posted.len(), 1);
@@ -368,8 +369,9 @@ fn a_version_inside_approved_work_says_which_loads_keep_their_price() {
     let report = backtest(&session, &draft, false);
     let expected = report.loads_changed.iter().filter(|l| approved.contains(&l.load)).count();
     assert!(expected > 0 && report.kept == expected, "{} of {expected}", report.kept);
-    let totals =
-        |session: &Session| -> Vec<String> { approved.iter().map(|load| session.show(load).expect("shown").total).collect() };
+    let totals = |session: &Session| -> Vec<String> {
+        approved.iter().map(|load| session.show(load).expect("shown").total).collect()
+    };
     let before = totals(&session);
     let published = session.publish(&draft, Some("pricing"), "shorter free time", &mut |_, _| true).expect("an answer");
     if !published.in_force {

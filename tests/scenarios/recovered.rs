@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linehaul_api::command::session::{Session, Signal};
 use linehaul_api::command::safety::{Loads, restore};
+use linehaul_api::command::session::{Session, Signal};
 use linehaul_tests::harness::Asks;
 
 use crate::workspace::{TestWorkspace, approve, code, push, state, sync};
@@ -61,7 +61,8 @@ fn what_was_posted_since_the_backup_is_not_billed_again() {
     assert!(session.recover_list(&Loads::new()).expect("a list").unknown.is_empty(), "it is settled");
     assert_eq!(push(&mut session).posted.len(), 1, "T-3, whose invoice nobody took back here");
     for load in ["T-1", "T-2"] {
-        let tried = session.approve(&[load.to_owned()], false, Some("owner"), None, &mut |_, _| true).expect("an answer");
+        let tried =
+            session.approve(&[load.to_owned()], false, Some("owner"), None, &mut |_, _| true).expect("an answer");
         assert!(tried.approved.is_empty(), "{load}");
         assert!(session.withdraw(load, Some("owner"), "why").is_err() || state(&session, load) != "ready", "{load}");
     }

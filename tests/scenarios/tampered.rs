@@ -141,8 +141,9 @@ fn without_triggers(workspace: &TestWorkspace, statements: &[&str]) {
 
 #[test]
 fn a_book_that_was_found_broken_decides_nothing_until_it_holds_whoever_found_it() {
-    let decides =
-        |session: &mut Session| code(session.approve(&["T-1".to_owned()], false, Some("owner"), None, &mut |_, _| true));
+    let decides = |session: &mut Session| {
+        code(session.approve(&["T-1".to_owned()], false, Some("owner"), None, &mut |_, _| true))
+    };
     let workspace = TestWorkspace::tiny();
     let mut session = workspace.open();
     sync(&mut session);

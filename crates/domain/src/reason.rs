@@ -60,8 +60,10 @@ impl fmt::Display for Reason {
 
 /// Does a reader see it? Fillers, selectors of variants and a blank of Braille leave a place empty without being spaces.
 fn is_seen(c: char) -> bool {
-    let blank = matches!(c, '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}')
-        || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}');
+    let blank = matches!(
+        c,
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}'
+    ) || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}');
     !c.is_whitespace() && !is_obeyed(c) && !blank
 }
 
@@ -71,7 +73,9 @@ mod tests {
 
     #[test]
     fn what_nobody_sees_is_no_reason() {
-        for text in ["", " ", "\u{200b}", "\u{202e} \u{2066}", "\u{3164}\u{2800}", "\u{feff}\t\u{ad}", "\u{fe0f}", "\u{0}"] {
+        for text in
+            ["", " ", "\u{200b}", "\u{202e} \u{2066}", "\u{3164}\u{2800}", "\u{feff}\t\u{ad}", "\u{fe0f}", "\u{0}"]
+        {
             assert_eq!(Reason::given(text).expect_err("nothing to see").code, Code::ReasonMissing, "{text:?}");
         }
         for text in ["x", " agreed by phone\n", "…", "½", "د", "\u{200b}a"] {

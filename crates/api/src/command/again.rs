@@ -10,8 +10,8 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::command::declare::{Apart, By, Bytes, Command, Host, Reads, Spoken, Tag};
-use crate::command::session::Session;
 use crate::command::pricing::day;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::again::{ProofReport, RadarReport, ReproduceReport};
 

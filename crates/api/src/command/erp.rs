@@ -43,7 +43,8 @@ impl Command for Push {
         // What an earlier push left to a person is told by every later one: a job at night says it once only otherwise.
         let told: Vec<&UnpostedLine> = report.in_doubt.iter().chain(&report.rejected).collect();
         let told = |name: &String| told.iter().any(|line| line.invoice == *name || line.loads.contains(name));
-        let earlier: Vec<(String, String)> = retry::left(session.bench())?.into_iter().filter(|(n, _)| !told(n)).collect();
+        let earlier: Vec<(String, String)> =
+            retry::left(session.bench())?.into_iter().filter(|(n, _)| !told(n)).collect();
         let told = |name: &String| report.owed.iter().any(|owed| owed.name.as_ref().unwrap_or(&owed.batch) == name);
         let earlier: Vec<(String, String)> = earlier.into_iter().filter(|(n, _)| !told(n)).collect();
         report.remarks.extend(earlier.into_iter().map(|(_, words)| words));

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use linehaul_api::command::declare::{Access, By, Host};
-use linehaul_api::command::session::{Session, Signal, init_workspace};
 use linehaul_api::command::registry::{Entry, Reply, find};
+use linehaul_api::command::session::{Session, Signal, init_workspace};
 use linehaul_api::error::Answer;
 use serde_json::{Value, json};
 

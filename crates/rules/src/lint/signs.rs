@@ -11,7 +11,10 @@ pub fn unseen_signs(remarks: &mut Remarks<'_>) {
     for ((line, column), sign) in unseen(remarks.contract.text()) {
         if line != last {
             last = line;
-            let message = format!("the sign U+{:04X} stands here and is not seen: the line reads otherwise than it looks", u32::from(sign));
+            let message = format!(
+                "the sign U+{:04X} stands here and is not seen: the line reads otherwise than it looks",
+                u32::from(sign)
+            );
             remarks.at((line, column), Code::SignUnseen, message);
         }
     }

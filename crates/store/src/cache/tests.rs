@@ -58,7 +58,11 @@ fn facts_and_what_they_make_stale_come_together_or_not_at_all() {
 #[test]
 fn a_cache_of_other_tables_is_put_aside_and_made_again() {
     // A version of its own that is not known, and a table of this version that another build had otherwise.
-    let changes = ["PRAGMA user_version = 6", "ALTER TABLE assessments ADD COLUMN of_another_build TEXT", "DROP INDEX holds_by_total"];
+    let changes = [
+        "PRAGMA user_version = 6",
+        "ALTER TABLE assessments ADD COLUMN of_another_build TEXT",
+        "DROP INDEX holds_by_total",
+    ];
     for change in changes {
         let folder = tempfile::tempdir().expect("folder");
         let path = folder.path().join("cache.sqlite");

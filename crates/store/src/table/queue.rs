@@ -90,7 +90,10 @@ fn walked(connection: &Connection, filter: &QueueFilter) -> Outcome<(u64, Vec<Lo
             }
         }
         // No step of these finds where a page begins: one index over all states is gone through faster than one for each.
-        sort if filter.state.is_none() && filter.customer.is_none() && !sort.column().is_some_and(QueueColumn::has_steps) => {
+        sort if filter.state.is_none()
+            && filter.customer.is_none()
+            && !sort.column().is_some_and(QueueColumn::has_steps) =>
+        {
             let way = if filter.descending { "DESC" } else { "ASC" };
             let of = match sort.column() {
                 Some(column) => {

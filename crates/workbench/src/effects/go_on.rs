@@ -8,7 +8,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, EffectRow};
 
-use crate::effects::kind::{AttemptStatus, At, Kind, Packet};
+use crate::effects::kind::{At, AttemptStatus, Kind, Packet};
 use crate::effects::told::packets;
 use crate::workspace::home::Workbench;
 

@@ -16,7 +16,7 @@ use linehaul_domain::ids::{BatchId, EffectKind};
 use linehaul_domain::time::{Duration, Instant};
 use linehaul_store::{BookWrite, EffectRow};
 
-use crate::effects::kind::{AttemptStatus, At, AttemptResult, Kind, Packet, Prepared, Why};
+use crate::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Packet, Prepared, Why};
 use crate::effects::told::{self, Told, packets, ready};
 use crate::machine::crash;
 use crate::settings::actor::entry;

@@ -241,7 +241,13 @@ fn one(
 }
 
 /// The ERP has nothing that stands in its way: it is queued again, or taken back where its loads were.
-fn go_on(bench: &mut Workbench, row: &InvoiceRow, actor: &Actor, reason: &Reason, retried: &mut Retried) -> Outcome<()> {
+fn go_on(
+    bench: &mut Workbench,
+    row: &InvoiceRow,
+    actor: &Actor,
+    reason: &Reason,
+    retried: &mut Retried,
+) -> Outcome<()> {
     let number = &row.number;
     if let Err(fault) = still_ours(bench, row) {
         if row.state != InvoiceState::NeedsPerson {

@@ -91,7 +91,8 @@ fn a_page_can_be_searched_ordered_and_narrowed_by_a_reason() {
     };
     let by_total = |f: &mut QueueFilter| f.sort = QueueSort::By(QueueColumn::Total);
     assert_eq!(ask(&by_total), (4, named(&["L-3", "L-20", "L-1", "L-21"])));
-    let largest = |f: &mut QueueFilter| (f.sort, f.descending, f.limit) = (QueueSort::By(QueueColumn::Total), true, Some(1));
+    let largest =
+        |f: &mut QueueFilter| (f.sort, f.descending, f.limit) = (QueueSort::By(QueueColumn::Total), true, Some(1));
     assert_eq!(ask(&largest), (4, named(&["L-21"])));
     let second = |f: &mut QueueFilter| (f.sort, f.offset, f.limit) = (QueueSort::Load, 1, Some(2));
     assert_eq!(ask(&second), (4, named(&["L-20", "L-21"])));
@@ -188,7 +189,13 @@ fn any_filter() -> impl Strategy<Value = QueueFilter> {
         prop::option::weighted(0.4, 0..3usize),
         prop::option::weighted(0.3, 0..2usize),
     );
-    let page = (0..QueueSort::all().count(), prop::bool::ANY, prop::option::weighted(0.8, 0..7u64), 0..7u64, prop::bool::weighted(0.2));
+    let page = (
+        0..QueueSort::all().count(),
+        prop::bool::ANY,
+        prop::option::weighted(0.8, 0..7u64),
+        0..7u64,
+        prop::bool::weighted(0.2),
+    );
     (search, of, page).prop_map(|(search, (state, customer, hold), (sort, descending, limit, offset, differing))| {
         QueueFilter {
             printed: Vec::new(),
@@ -259,7 +266,10 @@ fn a_search_that_finds_too_many_says_so() {
     let columns: String = raw(&path)
         .query_row("SELECT group_concat(name) FROM pragma_table_info('assessments')", [], |row| row.get(0))
         .expect("columns");
-    let other = columns.replace("load,", "printf('PS-%06d', i),").replace("by_total", "i").replace("backwards", "backwards || i");
+    let other = columns
+        .replace("load,", "printf('PS-%06d', i),")
+        .replace("by_total", "i")
+        .replace("backwards", "backwards || i");
     let many = format!(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10400)
          INSERT INTO assessments ({columns}) SELECT {other} FROM n, assessments WHERE load = 'PS-X'"

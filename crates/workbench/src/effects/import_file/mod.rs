@@ -19,7 +19,7 @@ use linehaul_domain::ids::{BatchId, PacketName};
 use linehaul_domain::invoice::Invoice;
 use linehaul_store::EffectRow;
 
-use crate::effects::kind::{AttemptStatus, At, AttemptResult, Kind, Owed, Packet, Prepared, Why};
+use crate::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Owed, Packet, Prepared, Why};
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::home::Workbench;
 
@@ -87,7 +87,11 @@ impl Kind for ImportFiles {
     }
 
     fn ask(&self, at: &mut At<'_>, packet: &Packet) -> AttemptStatus {
-        if part(&folder(at.bench), packet.name.as_str()).exists() { AttemptStatus::NotDone } else { AttemptStatus::Done }
+        if part(&folder(at.bench), packet.name.as_str()).exists() {
+            AttemptStatus::NotDone
+        } else {
+            AttemptStatus::Done
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_domain::time;
 use linehaul_store::InvoiceRow;
 
-use crate::invoicing::push::{BLINK, PushProgress, OnProgress, MAX_DOUBT_HOURS, Run, Signal};
+use crate::invoicing::push::{BLINK, MAX_DOUBT_HOURS, OnProgress, PushProgress, Run, Signal};
 use crate::invoicing::settle::*;
 use crate::machine::clock::Clock;
 

@@ -136,7 +136,12 @@ fn sent(
 }
 
 /// Sends the invoices of a batch, or everything that is queued or unfinished. What was posted before a fault is told with it.
-pub fn push(bench: &mut Workbench, scope: &Scope, as_user: Option<&str>, on_progress: OnProgress<'_>) -> Outcome<Pushed> {
+pub fn push(
+    bench: &mut Workbench,
+    scope: &Scope,
+    as_user: Option<&str>,
+    on_progress: OnProgress<'_>,
+) -> Outcome<Pushed> {
     pushed(bench, &mut Reach::Configured, scope, as_user, on_progress)
 }
 

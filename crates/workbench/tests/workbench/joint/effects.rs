@@ -17,6 +17,7 @@ use linehaul_domain::decision::{Actor, Decision, Entry, NewEntry, Role};
 use linehaul_domain::effect::{EffectId, EffectState, EffectStep, Manner, Plan, Subject};
 use linehaul_domain::ids::{Hash, PacketName};
 use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::reason::Reason;
 use linehaul_domain::time::Instant;
 use linehaul_store::{BookWrite, StateChange};
 use linehaul_workbench::effects::kind::Kind;
@@ -104,7 +105,8 @@ fn person(office: &mut Office) {
                 [ONCE, BLIND].into_iter().find(|kind| packet.effects.iter().any(|row| row.id.of.as_str() == kind.name));
             let arrived = once.is_some_and(|kind| kind.arrivals(&packet.name) > 0);
             if !arrived {
-                go_on::go_on(office.bench(), &mut erp, KINDS, &packet, (&actor, "looked")).expect("goes on");
+                go_on::go_on(office.bench(), &mut erp, KINDS, &packet, (&actor, &Reason::ours("looked")))
+                    .expect("goes on");
             }
         }
     }

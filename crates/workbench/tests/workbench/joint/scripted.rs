@@ -11,7 +11,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, PacketName};
 use linehaul_domain::invoice::Invoice;
 use linehaul_store::EffectRow;
-use linehaul_workbench::effects::kind::{AttemptStatus, At, AttemptResult, Kind, Owed, Packet, Prepared, Why};
+use linehaul_workbench::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Owed, Packet, Prepared, Why};
 use linehaul_workbench::workspace::home::Workbench;
 
 /// SplitMix64: a small generator whose runs can be repeated.
