@@ -110,6 +110,22 @@ fn place(state: LoadState) -> usize {
     ["held", "ready", "in_transit", "posted"].iter().position(|s| *s == state.name()).unwrap_or(9)
 }
 
+fn day(row: &StoredAssessment) -> String {
+    row.delivered.map_or_else(|| "9999".into(), |day| day.to_string())
+}
+
+fn by_column(column: QueueColumn, a: &StoredAssessment, b: &StoredAssessment) -> Ordering {
+    if column == QueueColumn::Delivered {
+        day(a).cmp(&day(b))
+    } else if column == QueueColumn::Total {
+        a.total.cmp(&b.total)
+    } else if column == QueueColumn::Variance {
+        a.variance.unwrap_or_default().cmp(&b.variance.unwrap_or_default())
+    } else {
+        a.told.get(&column).cmp(&b.told.get(&column))
+    }
+}
+
 /// What a filter means, by looking at every row.
 fn scanned(rows: &[StoredAssessment], filter: &QueueFilter) -> (u64, Vec<String>) {
     let customer = |row: &StoredAssessment| row.customer.as_ref().map_or("", |c| c.as_str()).to_owned();
@@ -131,18 +147,12 @@ fn scanned(rows: &[StoredAssessment], filter: &QueueFilter) -> (u64, Vec<String>
         .filter(|row| filter.search.as_ref().is_none_or(|text| finds(row, text)))
         .filter(|row| !filter.differing || row.difference.is_some())
         .collect();
-    let day = |row: &StoredAssessment| row.delivered.map_or_else(|| "9999".into(), |d| d.to_string());
     let by = |a: &&StoredAssessment, b: &&StoredAssessment| {
         let order = match filter.sort {
             QueueSort::Work => (place(a.state), day(a)).cmp(&(place(b.state), day(b))),
             QueueSort::Load => Ordering::Equal,
             QueueSort::Customer => customer(a).cmp(&customer(b)),
-            QueueSort::By(column) if column == QueueColumn::Delivered => day(a).cmp(&day(b)),
-            QueueSort::By(column) if column == QueueColumn::Total => a.total.cmp(&b.total),
-            QueueSort::By(column) if column == QueueColumn::Variance => {
-                a.variance.unwrap_or_default().cmp(&b.variance.unwrap_or_default())
-            }
-            QueueSort::By(told) => a.told.get(&told).cmp(&b.told.get(&told)),
+            QueueSort::By(column) => by_column(column, a, b),
         };
         order.then(a.assessment.load.cmp(&b.assessment.load))
     };
