@@ -18,6 +18,7 @@ mod posting;
 mod pricing;
 mod recovered;
 mod seen;
+mod settings;
 mod tables;
 mod tamper;
 mod tampered;

@@ -7,6 +7,7 @@ use linehaul_api::command::session::{Session, Signal, init_workspace};
 use linehaul_api::wire::batch::PushReport;
 use linehaul_api::wire::sync::SyncReport;
 use linehaul_tests::harness::Asks;
+pub use linehaul_tests::harness::tiny::{CONFIG, CONTRACT};
 
 /// A workspace in a folder that goes away with it.
 pub struct TestWorkspace {
@@ -122,44 +123,6 @@ pub fn code<T>(answer: Result<T, linehaul_api::ApiError>) -> String {
         Err(error) => error.code.to_string(),
     }
 }
-
-/// The tiny company's settings.
-pub const CONFIG: &str = r#"
-[business]
-name = "Tiny"
-zone = "America/Chicago"
-today = "2025-03-07"
-invoice_prefix = "TNY"
-desk = "A"
-variance_hold_above = "25.00"
-[[user]]
-name = "biller"
-accounts = ["*"]
-roles = ["biller"]
-[[user]]
-name = "approver"
-accounts = ["*"]
-roles = ["approver"]
-[[user]]
-name = "owner"
-accounts = ["*"]
-roles = ["biller", "approver"]
-[[source]]
-name = "dispatch"
-kind = "csv-drop"
-folder = "drop"
-[erp]
-kind = "file"
-items = { LINEHAUL = "4000", DETENTION_LOADING = "4020", DETENTION_UNLOADING = "4020", ADJUSTMENT = "4090" }
-"#;
-
-/// Its only contract.
-pub const CONTRACT: &str = r#"contract for "ACME", currency "USD", version by actual pickup, rounded half up per line;
-linehaul 2.00 per mile;
-fuel included;
-detention at every stop, clock from arrival, lateness has no effect, free 120 minutes, 60.00 per hour in started 15 minute steps;
-need document "pod_signed", at each delivery;
-"#;
 
 /// Its customer.
 pub const CUSTOMERS: &str = "customer,name,erp_code,credit_hold,currency,invoice_style,updated_at\n\
