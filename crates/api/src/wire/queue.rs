@@ -66,6 +66,7 @@ macro_rules! union_of_words {
         impl TS for $type {
             type WithoutGenerics = $type;
             type OptionInnerType = $type;
+            const IS_ENUM: bool = true;
 
             fn docs() -> Option<String> {
                 Some(format!("/**\n * {}\n */\n", $doc))
