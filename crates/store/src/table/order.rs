@@ -179,6 +179,8 @@ columns! {
     Total = "total": amount by steps, of row |row| row.total;
     /// By total less expected total. Most loads have none.
     Variance = "variance": amount by index, of row |row| row.variance.unwrap_or_default();
+    /// By day of the first pickup: by it contracts pick their version, and fuel its week.
+    PickedUp = "picked_up": day by steps, of load |load| load.pickup_date();
 }
 
 impl QueueColumn {

@@ -3,4 +3,4 @@
 /**
  * What the queue is ordered by.
  */
-export type SortKey = "work" | "load" | "customer" | "delivered" | "total" | "variance";
+export type SortKey = "work" | "load" | "customer" | "delivered" | "total" | "variance" | "picked_up";
