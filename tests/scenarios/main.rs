@@ -19,6 +19,7 @@ mod pricing;
 mod recovered;
 mod said;
 mod seen;
+mod settings;
 mod tables;
 mod tamper;
 mod tampered;

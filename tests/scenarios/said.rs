@@ -23,16 +23,16 @@ fn hazmat(column: &str, cell: &str, day: &str) -> String {
 #[test]
 fn a_reference_that_came_by_phone_empties_nothing() {
     let workspace = hazardous();
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let before = desk.show("T-1").expect("shown");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let before = session.show("T-1").expect("shown");
     workspace.write(
         "drop/loads-phone.csv",
         "load_number,customer,status,updated_at,ref:customer_po\nT-1,ACME,delivered,2025-03-04T00:00:00Z,4500012345\n",
     );
-    let report = sync(&mut desk);
+    let report = sync(&mut session);
     assert_eq!(report.sources[0].changed, 1);
-    let after = desk.show("T-1").expect("shown");
+    let after = session.show("T-1").expect("shown");
     assert_eq!((&after.total, &after.state), (&before.total, &before.state));
     assert_eq!(after.total, "1200.00");
 }
@@ -40,26 +40,26 @@ fn a_reference_that_came_by_phone_empties_nothing() {
 #[test]
 fn a_column_under_another_name_takes_no_fee_off() {
     let workspace = hazardous();
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     workspace.write("drop/loads-next.csv", hazmat("haz", "yes", "04T"));
-    sync(&mut desk);
-    assert_eq!(desk.show("T-1").expect("shown").total, "1200.00");
+    sync(&mut session);
+    assert_eq!(session.show("T-1").expect("shown").total, "1200.00");
 }
 
 #[test]
 fn a_correction_of_the_same_instant_stands_and_is_told() {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     for (at, miles) in [505, 999, 152, 501].into_iter().enumerate() {
         workspace.write(&format!("drop/loads-{at}.csv"), LOADS.replace(",500,", &format!(",{miles},")));
-        sync(&mut desk);
-        let shown = desk.show("T-1").expect("shown");
+        sync(&mut session);
+        let shown = session.show("T-1").expect("shown");
         assert_eq!(shown.total, format!("{}.00", miles * 2), "what was received last");
         assert!(shown.warnings.iter().any(|w| w.code == "FACTS_CONFLICT"), "{:?}", shown.warnings);
     }
-    assert!(desk.rebuild_check().expect("checked").differing.is_empty());
+    assert!(session.rebuild_check().expect("checked").differing.is_empty());
 }
 
 #[test]
@@ -69,17 +69,17 @@ fn an_export_without_an_instant_counts_once_until_it_says_something_else() {
         LOADS.replace(",updated_at", "").replace(",2025-03-03T00:00:00Z", "").replace(",500,", &format!(",{miles},"))
     };
     workspace.write("drop/loads.csv", undated(500));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!(state(&desk, "T-1"), "ready");
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(state(&session, "T-1"), "ready");
     // The same rows in a file of another name, as an export of every day is.
     workspace.write("drop/loads-2.csv", undated(500) + "\n");
-    let report = sync(&mut desk);
+    let report = sync(&mut session);
     assert_eq!((report.sources[0].duplicate, report.sources[0].changed), (1, 0));
     for (at, miles) in [510, 500].into_iter().enumerate() {
         workspace.write(&format!("drop/loads-day-{at}.csv"), undated(miles));
-        assert_eq!(sync(&mut desk).sources[0].changed, 1, "and back again is a change too");
-        assert_eq!(desk.show("T-1").expect("shown").total, format!("{}.00", miles * 2));
+        assert_eq!(sync(&mut session).sources[0].changed, 1, "and back again is a change too");
+        assert_eq!(session.show("T-1").expect("shown").total, format!("{}.00", miles * 2));
     }
-    assert!(desk.rebuild_check().expect("checked").differing.is_empty());
+    assert!(session.rebuild_check().expect("checked").differing.is_empty());
 }

@@ -79,6 +79,16 @@ impl Kind {
         };
         columns.split_whitespace().collect()
     }
+
+    /// Does anybody read this column of such a file?
+    pub fn reads(self, column: &str) -> bool {
+        self.known().contains(&column) || (self == Kind::Loads && is_open(column))
+    }
+}
+
+/// Is this one of the open columns of loads: `ref:NAME`, `extra:NAME:TYPE`, `booked:CODE`?
+pub(crate) fn is_open(column: &str) -> bool {
+    ["ref:", "extra:", "booked:"].iter().any(|p| column.starts_with(p))
 }
 
 const CUSTOMERS: &str =

@@ -8,6 +8,7 @@ use linehaul_domain::said::Said;
 use linehaul_domain::time::{Instant, Tz};
 
 use crate::cell::{self, BadCell, Read};
+use crate::mapping::is_open;
 
 /// A bad cell with its column.
 pub type BadField = (String, BadCell);
@@ -18,11 +19,6 @@ pub struct Fields<'a> {
     cells: &'a [Cow<'a, str>],
     /// Whether what is wrong is told with what was probably meant.
     hints: bool,
-}
-
-/// Is this one of the open columns of loads: `ref:NAME`, `extra:NAME:TYPE`, `booked:CODE`?
-pub fn is_open(column: &str) -> bool {
-    ["ref:", "extra:", "booked:"].iter().any(|p| column.starts_with(p))
 }
 
 /// An open column without the type of an extra.

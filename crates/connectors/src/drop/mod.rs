@@ -240,9 +240,7 @@ fn check_header(kind: Kind, columns: &[String]) -> Result<Vec<&str>, BadCell> {
     {
         return refuse(why);
     }
-    let known = kind.known();
-    let read = |c: &&str| known.contains(c) || (kind == Kind::Loads && fields::is_open(c));
-    Ok(columns.iter().map(String::as_str).filter(|c| !c.is_empty() && !read(c)).collect())
+    Ok(columns.iter().map(String::as_str).filter(|c| !c.is_empty() && !kind.reads(c)).collect())
 }
 
 /// A missing column with the header that was probably meant.

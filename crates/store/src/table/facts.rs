@@ -13,44 +13,18 @@ use crate::column::{count, signed};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 1. Facts of a load stand together under it; a customer's have no load. The hash covers the key, so that the
-/// index over all three is the identity of a fact and also finds what is known of its key.
-pub(crate) const V1: &str = "
-CREATE TABLE facts (
-  load TEXT NOT NULL,
-  key  TEXT NOT NULL,
-  hash TEXT NOT NULL,
-  body BLOB NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX facts_once ON facts (load, key, hash);
-";
-
-/// Version 4: the facts of a load stand together, each once, and no index repeats them; the hash is the bytes that it is.
-pub(crate) const V4: &str = "
-DROP TABLE facts;
+/// Its table: the facts of a load stand together, each once, and no index repeats them; the hash is the bytes that it is. A
+/// customer's have no load. The hash covers the key, so that all three are the identity of a fact and also find what is known of its
+/// key. The receipt is when it was received first.
+pub(crate) const TABLE: &str = "
 CREATE TABLE facts (
   load TEXT NOT NULL,
   key  TEXT NOT NULL,
   hash BLOB NOT NULL,
+  receipt INTEGER NOT NULL,
   body BLOB NOT NULL,
   PRIMARY KEY (load, key, hash)
 ) STRICT, WITHOUT ROWID;
-";
-
-/// Version 7: when a statement was received first. A cache from before it does not know that, and is made again.
-pub(crate) const V7: &str = "
-DROP TABLE facts;
-CREATE TABLE facts (
-  load    TEXT NOT NULL,
-  key     TEXT NOT NULL,
-  hash    BLOB NOT NULL,
-  receipt INTEGER NOT NULL,
-  body    BLOB NOT NULL,
-  PRIMARY KEY (load, key, hash)
-) STRICT, WITHOUT ROWID;
-DELETE FROM meta; DELETE FROM customers; DELETE FROM loads; DELETE FROM assessments; DELETE FROM readings;
-DELETE FROM quarantine; DELETE FROM stale; DELETE FROM alike; DELETE FROM holds; DELETE FROM rowless; DELETE FROM mentions;
-DELETE FROM cursors; DELETE FROM known_files; DELETE FROM names; DELETE FROM world;
 ";
 
 /// A fact as it is kept. Making one of a fact is most of the work, and can be done beside the thread that writes.
@@ -258,7 +232,7 @@ mod tests {
     /// Steps of SQLite's machine that one more version costs where so many are known.
     fn steps_beside(known: u32) -> u64 {
         let connection = Connection::open_in_memory().expect("opens");
-        connection.execute_batch(V1).and_then(|()| connection.execute_batch(V7)).expect("a table");
+        connection.execute_batch(TABLE).expect("a table");
         let version = |n: u32| Statement {
             about: About::Load("L-1".into()),
             key: "load".to_owned(),
