@@ -11,8 +11,8 @@ use crate::column::{count, currency, instant, instant_text, maybe_decimal, signe
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 7.
-pub(crate) const V7: &str = "
+/// The table.
+pub(crate) const TABLE: &str = "
 CREATE TABLE looked (
   invoice  TEXT PRIMARY KEY,
   erp_id   TEXT,

@@ -11,6 +11,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
+use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, StateChange};
 
 use crate::book::behind::{self, Behind};
@@ -18,10 +19,10 @@ use crate::book::marks;
 use crate::intake::rebuild::rebuild;
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
-use crate::workspace::going::Wish;
 use crate::workspace::home::Workbench;
 use crate::workspace::identity;
 use crate::workspace::paced::{Held, UNWATCHED};
+use crate::workspace::progress::Signal;
 use crate::workspace::reach::Reach;
 
 /// Something at the ERP that this book does not know.
@@ -175,13 +176,10 @@ fn confirmed(
     reason: &str,
 ) -> Outcome<Recovered> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Reconcile))?;
-    if reason.trim().is_empty() {
-        let next = "Say why: the book keeps it.";
-        return Err(Fault::new(Code::ReasonMissing, "no reason was given", "Nothing was decided.", next));
-    }
-    reach.with(bench, &mut |_| Wish::GoOn, |bench, erp, _| {
+    let reason = Reason::given(reason)?;
+    reach.with(bench, &mut |_| Signal::Continue, |bench, erp, _| {
         let unknown = unknown(bench, erp, loads_by_invoice)?;
-        goes_on(bench, erp, &unknown, (&actor, reason))
+        goes_on(bench, erp, &unknown, (&actor, &reason))
     })
 }
 
@@ -190,7 +188,7 @@ fn goes_on(
     bench: &mut Workbench,
     erp: &mut dyn Erp,
     unknown: &[Unknown],
-    (actor, reason): (&Actor, &str),
+    (actor, reason): (&Actor, &Reason),
 ) -> Outcome<Recovered> {
     let mut recovered = Recovered::default();
     let now = bench.clock.now();
@@ -223,7 +221,7 @@ fn goes_on(
     let head = bench.book.head()?;
     let known = bench.behind.as_ref().map(|behind| (behind.known.seq, behind.known.hash.clone()));
     let (known_seq, known_hash) = known.unwrap_or((head.seq, head.hash));
-    let (numbers_from, reason) = (recovered.numbers_from, reason.to_owned());
+    let (numbers_from, reason) = (recovered.numbers_from, reason.clone());
     write.entries.push(entry(Decision::BookContinues { known_seq, known_hash, numbers_from, reason }));
     write.sequence = Some(numbers_from);
     if let Err(fault) = bench.clock.must_be_plausible(&bench.book) {
@@ -240,7 +238,7 @@ fn goes_on(
 fn give_way(
     bench: &Workbench,
     unknown: &[Unknown],
-    reason: &str,
+    reason: &Reason,
     write: &mut BookWrite,
     entry: &dyn Fn(Decision) -> NewEntry,
 ) -> Outcome<BTreeSet<InvoiceNumber>> {
@@ -262,10 +260,10 @@ fn give_way(
             let version = bench.book.version_of(&load)?;
             write.expects.insert(load, version);
         }
-        let words = format!("it was never sent, and the ERP has its number or its loads: {reason}");
+        let words = Reason::ours("it was never sent, and the ERP has its number or its loads").since(reason);
         write
             .states
-            .push(StateChange { reason: Some(words.clone()), ..StateChange::of(row.at(), InvoiceState::Voided) });
+            .push(StateChange { reason: Some(words.to_string()), ..StateChange::of(row.at(), InvoiceState::Voided) });
         write.entries.push(entry(Decision::InvoiceVoided { invoice: number.clone(), reason: words }));
         gone.insert(number);
     }
@@ -304,7 +302,7 @@ fn must_name_loads(one: &Unknown) -> Outcome<()> {
     ))
 }
 
-fn billed_outside(bench: &Workbench, one: &Unknown, load: &LoadNumber, reason: &str) -> Outcome<Decision> {
+fn billed_outside(bench: &Workbench, one: &Unknown, load: &LoadNumber, reason: &Reason) -> Outcome<Decision> {
     let record = &one.record;
     let customers = bench.cache.customers()?;
     let payor = customers.into_iter().find(|c| c.erp_code.as_deref() == Some(record.party.as_str())).map(|c| c.id);
@@ -315,7 +313,7 @@ fn billed_outside(bench: &Workbench, one: &Unknown, load: &LoadNumber, reason: &
         erp_id: record.erp_id.clone(),
         erp_number: record.erp_number.clone(),
         total: Money::new(record.total, record.currency),
-        reason: reason.to_owned(),
+        reason: reason.clone(),
     })
 }
 

@@ -3,7 +3,7 @@
 pub mod erp_words;
 pub mod ledger;
 pub mod redacted;
-pub mod going;
+pub mod progress;
 pub(crate) mod asked;
 pub(crate) mod paced;
 pub mod home;

@@ -12,7 +12,7 @@ use tracing::info;
 
 use crate::machine::clock::Clock;
 use crate::workspace::asked::Kept;
-use crate::workspace::going::Wish;
+use crate::workspace::progress::Signal;
 
 /// Tries of one question, where the ERP cannot be reached.
 const TRIES: u32 = 4;
@@ -24,9 +24,9 @@ const WORTH_WAITING: Duration = Duration::from_secs(60);
 const BLINK: Duration = Duration::from_millis(100);
 
 /// Answers what whoever watches wants.
-pub(crate) type Watched<'a> = &'a dyn Fn() -> Wish;
+pub(crate) type Watched<'a> = &'a dyn Fn() -> Signal;
 /// It is waited for, and nobody can stop that but with the process.
-pub(crate) const UNWATCHED: Watched<'static> = &|| Wish::GoOn;
+pub(crate) const UNWATCHED: Watched<'static> = &|| Signal::Continue;
 
 /// The ERP itself.
 pub(crate) enum Held<'a> {
@@ -77,7 +77,7 @@ impl<'a> PacedErp<'a> {
     fn wait(&self, pause: Duration) -> Result<(), ErpError> {
         let until = self.clock.monotonic() + pause;
         while self.clock.monotonic() < until {
-            if self.watched.is_some_and(|wish| wish() == Wish::Stop) {
+            if self.watched.is_some_and(|wish| wish() == Signal::Stop) {
                 let message = "stopped while it waited until the ERP may be asked".to_owned();
                 return Err(ErpError::NotAsked { code: Code::Stopped, message });
             }

@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use linehaul_connectors::erp::Erp;
 use linehaul_domain::fault::Outcome;
 
-use crate::workspace::going::{Going, KeepGoing};
 use crate::workspace::home::Workbench;
 use crate::workspace::paced::Held;
+use crate::workspace::progress::{OnProgress, PushProgress};
 
 /// How the ERP is reached. That of the configuration is made when something is to be asked, and not before: without work to do
 /// nobody misses its password.
@@ -32,10 +32,10 @@ impl Reach<'_> {
     pub fn with<T>(
         &mut self,
         bench: &mut Workbench,
-        keep_going: KeepGoing<'_>,
-        work: impl FnOnce(&mut Workbench, &mut dyn Erp, KeepGoing<'_>) -> Outcome<T>,
+        on_progress: OnProgress<'_>,
+        work: impl FnOnce(&mut Workbench, &mut dyn Erp, OnProgress<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
-        let told = RefCell::new((keep_going, Going::default()));
+        let told = RefCell::new((on_progress, PushProgress::default()));
         let again = || {
             let mut told = told.borrow_mut();
             let (tell, last) = &mut *told;

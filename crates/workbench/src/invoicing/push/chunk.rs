@@ -11,7 +11,7 @@ use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::invoicing::push::decide::Next;
-use crate::invoicing::push::{KeepGoing, Run};
+use crate::invoicing::push::{OnProgress, Run};
 use crate::invoicing::recover;
 use crate::invoicing::settle::*;
 
@@ -30,7 +30,7 @@ struct There {
 
 impl Run<'_> {
     /// Brings every invoice of a chunk one step further, to the end where nothing breaks.
-    pub(super) fn chunk(&mut self, rows: &[InvoiceRow], keep_going: KeepGoing<'_>) -> Outcome<Stop> {
+    pub(super) fn chunk(&mut self, rows: &[InvoiceRow], on_progress: OnProgress<'_>) -> Outcome<Stop> {
         self.expect(rows);
         let found = match self.find(rows) {
             Ok(found) => found,
@@ -52,8 +52,8 @@ impl Run<'_> {
                 Next::Post(_) | Next::Create if self.ask_only => {
                     settle_requeued(self.bench, row, row.attempt, &mut self.pushed)?;
                 }
-                Next::Post(_) | Next::Create if !self.asked.may_try(&row.number) => {
-                    self.asked.forget(&row.number);
+                Next::Post(_) | Next::Create if !self.limits.may_try(&row.number) => {
+                    self.limits.forget(&row.number);
                     let why = "every answer was lost in this run; the next push or reconcile asks again";
                     self.pushed.in_doubt.push(left(row, Code::InDoubt, why));
                 }
@@ -61,8 +61,8 @@ impl Run<'_> {
                 Next::Create => to_create.push(row.clone()),
                 Next::Wait(why) => self.pushed.in_doubt.push(left(row, Code::InDoubt, &why)),
                 Next::Works(why) => {
-                    if !self.asked.may_wait(&row.number) {
-                        self.asked.forget(&row.number);
+                    if !self.limits.may_wait(&row.number) {
+                        self.limits.forget(&row.number);
                     }
                     self.pushed.in_doubt.push(left(row, Code::InDoubt, &why));
                 }
@@ -78,7 +78,7 @@ impl Run<'_> {
         }
         let (made, stop) = self.create(to_create)?;
         to_post.extend(made);
-        let stopped = self.post(to_post, keep_going)?;
+        let stopped = self.post(to_post, on_progress)?;
         Ok(stop.or(stopped))
     }
 
@@ -216,7 +216,7 @@ impl Run<'_> {
                 ..change(row, InvoiceState::Sending)
             });
             begun.push(InvoiceRow { attempt, ever_sent: true, state: InvoiceState::Sending, ..row.clone() });
-            self.asked.forget(&row.number);
+            self.limits.forget(&row.number);
         }
         self.bench.append(&write)?;
         // How long it is in doubt counts from here, not from when its batch was made.
@@ -241,7 +241,7 @@ impl Run<'_> {
         for row in rows {
             settle_doubt(self.bench, self.erp, row, why, &mut self.pushed)?;
             if let Some(row) = self.bench.book.invoice(&row.number)? {
-                self.asked.forget(&row.number);
+                self.limits.forget(&row.number);
                 self.expect(&[row]);
             }
         }

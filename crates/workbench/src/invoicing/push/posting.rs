@@ -9,7 +9,7 @@ use linehaul_store::InvoiceRow;
 
 use crate::invoicing::push::chunk::{Draft, Stop};
 use crate::invoicing::push::decide::Next;
-use crate::invoicing::push::{KeepGoing, Run, STOPPED};
+use crate::invoicing::push::{OnProgress, Run, STOPPED};
 use crate::invoicing::settle::*;
 
 /// Those that were not tried; or, where no answer came, all of them and why.
@@ -17,7 +17,7 @@ type Tried = Result<Vec<Draft>, (Vec<InvoiceRow>, ErpError)>;
 
 impl Run<'_> {
     /// Compares drafts with ours, and posts those that agree, some at a time: a pause or a stop falls between two calls.
-    pub(super) fn post(&mut self, drafts: Vec<Draft>, keep_going: KeepGoing<'_>) -> Outcome<Stop> {
+    pub(super) fn post(&mut self, drafts: Vec<Draft>, on_progress: OnProgress<'_>) -> Outcome<Stop> {
         let mut good = VecDeque::new();
         for (row, record) in drafts {
             let differences = self.differences(&row, &record);
@@ -29,7 +29,7 @@ impl Run<'_> {
             self.refused(&row, &record, &Refusal { code: Code::DraftDiffers, message })?;
         }
         while !good.is_empty() {
-            if !self.may_go_on(keep_going)? {
+            if !self.may_go_on(on_progress)? {
                 let why = "stopped; its draft stands at the ERP, and the next push posts it";
                 self.pushed.skipped.extend(good.iter().map(|(row, _)| left(row, STOPPED, why)));
                 return Ok(Some((STOPPED, "stopped before it was tried".to_owned())));

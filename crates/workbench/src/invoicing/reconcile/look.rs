@@ -8,7 +8,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::time::Duration;
 
-use crate::invoicing::push::{Going, KeepGoing, Wish};
+use crate::invoicing::push::{OnProgress, PushProgress, Signal};
 use crate::invoicing::reconcile::compare::{compare_chunk, record};
 use crate::invoicing::reconcile::{AT_THE_ERP, PAGE, Reconciled, Which};
 use crate::invoicing::settle::fault_of;
@@ -28,7 +28,7 @@ const RUN: &str = "erp looked";
 pub(super) struct Look<'a> {
     bench: &'a mut Workbench,
     erp: &'a mut dyn Erp,
-    keep_going: KeepGoing<'a>,
+    on_progress: OnProgress<'a>,
     result: &'a mut Reconciled,
     /// Of which ERP the cursor is.
     place: String,
@@ -40,13 +40,13 @@ impl<'a> Look<'a> {
     pub fn new(
         bench: &'a mut Workbench,
         erp: &'a mut dyn Erp,
-        keep_going: KeepGoing<'a>,
+        on_progress: OnProgress<'a>,
         result: &'a mut Reconciled,
     ) -> Outcome<Look<'a>> {
         let run = bench.cache.remembered(RUN)?.and_then(|text| text.parse::<u64>().ok()).unwrap_or(0) + 1;
         bench.cache.remember(RUN, &run.to_string())?;
         let place = format!("{} of {}", erp.name(), bench.config.erp.place());
-        Ok(Look { bench, erp, keep_going, result, place, run })
+        Ok(Look { bench, erp, on_progress, result, place, run })
     }
 
     /// Asks about those.
@@ -144,7 +144,7 @@ impl<'a> Look<'a> {
     fn ask(&mut self, numbers: &[InvoiceNumber]) -> Outcome<()> {
         for chunk in numbers.chunks(CHUNK) {
             let done = usize::try_from(self.result.asked).unwrap_or(usize::MAX);
-            self.may_go_on(Going { done, all: done + numbers.len(), ..Going::default() })?;
+            self.may_go_on(PushProgress { done, all: done + numbers.len(), ..PushProgress::default() })?;
             let mut rows = Vec::new();
             for number in chunk {
                 match self.bench.book.invoice(number)? {
@@ -166,13 +166,13 @@ impl<'a> Look<'a> {
     }
 
     /// Waits while a pause is wanted.
-    fn may_go_on(&mut self, going: Going) -> Outcome<()> {
-        let mut wish = (self.keep_going)(going);
-        while wish == Wish::Pause {
+    fn may_go_on(&mut self, going: PushProgress) -> Outcome<()> {
+        let mut wish = (self.on_progress)(going);
+        while wish == Signal::Pause {
             self.bench.clock.sleep(std::time::Duration::from_millis(100));
-            wish = (self.keep_going)(Going { resting: true, ..going });
+            wish = (self.on_progress)(PushProgress { resting: true, ..going });
         }
-        if wish == Wish::GoOn {
+        if wish == Signal::Continue {
             return Ok(());
         }
         let what = "somebody stopped before every invoice was asked about";

@@ -16,7 +16,7 @@ use linehaul_store::Open;
 use tracing::info;
 
 use crate::assessment::drain::drain;
-use crate::invoicing::push::{KeepGoing, Scope, pushed};
+use crate::invoicing::push::{OnProgress, Scope, pushed};
 use crate::invoicing::reconcile::look::Look;
 use crate::invoicing::settle::Pushed;
 use crate::workspace::home::Workbench;
@@ -91,9 +91,9 @@ pub fn reconcile(
     bench: &mut Workbench,
     which: Which,
     as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<Reconciled> {
-    reconciled(bench, &mut Reach::Configured, which, as_user, keep_going)
+    reconciled(bench, &mut Reach::Configured, which, as_user, on_progress)
 }
 
 /// The same with this ERP, whatever the configuration names.
@@ -102,9 +102,9 @@ pub fn reconcile_with(
     erp: &mut dyn Erp,
     which: Which,
     as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<Reconciled> {
-    reconciled(bench, &mut Reach::Given(erp), which, as_user, keep_going)
+    reconciled(bench, &mut Reach::Given(erp), which, as_user, on_progress)
 }
 
 fn reconciled(
@@ -112,14 +112,14 @@ fn reconciled(
     reach: &mut Reach<'_>,
     which: Which,
     as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<Reconciled> {
     let scope = Scope { ask_only: true, ..Scope::default() };
-    let doubts = pushed(bench, reach, &scope, as_user, keep_going)?;
+    let doubts = pushed(bench, reach, &scope, as_user, on_progress)?;
     let mut result = Reconciled { doubts, ..Reconciled::default() };
     if is_any(bench)? {
-        let looked = reach.with(bench, keep_going, |bench, erp, keep_going| {
-            Look::new(bench, erp, keep_going, &mut result)?.at(which)
+        let looked = reach.with(bench, on_progress, |bench, erp, on_progress| {
+            Look::new(bench, erp, on_progress, &mut result)?.at(which)
         });
         match looked {
             Err(fault) if fault.code == Code::Stopped => result.stopped = true,

@@ -10,7 +10,7 @@ use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
 use linehaul_connectors::erp::{ErpRecord, Feed, RecordState, Traits};
 use linehaul_domain::Decimal;
 use linehaul_domain::invoice::InvoiceState;
-use linehaul_workbench::invoicing::push::Wish;
+use linehaul_workbench::invoicing::push::Signal;
 use linehaul_workbench::invoicing::reconcile::{Reconciled, Which};
 
 use crate::joint::auditor::state_of;
@@ -24,7 +24,7 @@ fn second(office: &Office) {
 /// Four invoices are posted and were looked at.
 fn posted(feed: Feed) -> Office {
     let mut office = Office::new(copy_of(&queued()), Into::Memory(Box::new(Traits { feed, ..able() })));
-    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
     second(&office);
     let first = office.reconcile().unwrap();
     assert_eq!((first.asked, first.matched, first.unseen), (4, 4, 0));
@@ -72,7 +72,7 @@ fn every_one_is_asked_about_without_a_feed_and_when_somebody_wants_it() {
     assert_eq!(again(&mut office).asked, 4);
     let mut office = posted(Feed::OfWhatStays);
     assert_eq!(again(&mut office).asked, 0);
-    let full = office.reconcile_of(Which::Every, &mut |_| Wish::GoOn).unwrap();
+    let full = office.reconcile_of(Which::Every, &mut |_| Signal::Continue).unwrap();
     assert_eq!((full.asked, full.matched), (4, 4));
     second(&office);
     assert_eq!(again(&mut office).asked, 0, "and the feed goes on from there");
@@ -165,9 +165,9 @@ fn what_was_found_stands_though_the_rest_could_not_be_asked() {
 #[test]
 fn one_that_is_stopped_goes_on_where_it_was() {
     let mut office = Office::usual(copy_of(&queued()));
-    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
     second(&office);
-    let told = office.reconcile_of(Which::Changed, &mut |_| Wish::Stop).unwrap();
+    let told = office.reconcile_of(Which::Changed, &mut |_| Signal::Stop).unwrap();
     assert_eq!((told.stopped, told.asked, told.unseen, told.matched), (true, 0, 4, 0));
     second(&office);
     let told = again(&mut office);

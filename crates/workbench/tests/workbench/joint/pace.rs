@@ -10,7 +10,7 @@ use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
 use linehaul_connectors::erp::{Pace, RecordState, Refusal, Traits};
 use linehaul_domain::fault::Code;
 use linehaul_domain::invoice::InvoiceState;
-use linehaul_workbench::invoicing::push::Wish;
+use linehaul_workbench::invoicing::push::Signal;
 
 use crate::joint::faults::{copy_of, queued};
 use crate::joint::office::{Into, Office};
@@ -36,7 +36,7 @@ fn most_in_a_minute(office: &Office, since: usize) -> usize {
 fn no_verb_asks_more_often_in_a_minute_than_the_erp_takes() {
     let mut office = office(Some(3), false);
     let verbs: [(&str, &dyn Fn(&mut Office)); 4] = [
-        ("push", &|o| drop(o.push(&mut |_| Wish::GoOn).unwrap())),
+        ("push", &|o| drop(o.push(&mut |_| Signal::Continue).unwrap())),
         ("reconcile", &|o| drop(o.reconcile().unwrap())),
         ("recover", &|o| drop(o.recover_list().unwrap())),
         ("retry", &|o| drop(o.retry(&["SM-A-000001-G1".into()]).unwrap())),
@@ -55,7 +55,7 @@ fn no_verb_asks_more_often_in_a_minute_than_the_erp_takes() {
 #[test]
 fn what_it_said_is_kept_to_by_every_verb_and_by_the_next_run() {
     let mut office = office(None, false);
-    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
     office.company.world.plan(put_off(Method::Find, 600));
     assert_eq!(office.reconcile().unwrap_err().code, Code::ErpUnreachable);
     office.reopen();
@@ -79,22 +79,22 @@ fn what_it_said_is_kept_to_by_every_verb_and_by_the_next_run() {
 fn what_is_queued_waits_for_the_time_that_the_erp_said() {
     let mut office = office(None, false);
     office.company.world.plan(put_off(Method::Make, 600));
-    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
     office.reopen();
     let asked = office.company.world.requests().len();
-    let pushed = office.push(&mut |_| Wish::GoOn).unwrap();
+    let pushed = office.push(&mut |_| Signal::Continue).unwrap();
     let why = |sent: &linehaul_workbench::invoicing::settle::Sent| sent.reason.as_ref().map(|(code, _)| *code);
     assert!(pushed.skipped.iter().all(|sent| why(sent) == Some(Code::ErpNotYet)), "{pushed:?}");
     assert_eq!((pushed.skipped.len(), office.company.world.requests().len()), (4, asked));
     office.company.hands.advance(Duration::from_secs(601));
-    assert_eq!(office.push(&mut |_| Wish::GoOn).unwrap().posted.len(), 4);
+    assert_eq!(office.push(&mut |_| Signal::Continue).unwrap().posted.len(), 4);
 }
 
 #[test]
 fn a_wait_that_is_worth_it_is_waited_for_by_the_next_call() {
     let mut office = office(None, false);
     office.company.world.plan(put_off(Method::Find, 40));
-    assert_eq!(office.push(&mut |_| Wish::GoOn).unwrap().posted.len(), 4);
+    assert_eq!(office.push(&mut |_| Signal::Continue).unwrap().posted.len(), 4);
     let requests = office.company.world.requests();
     let put_off = requests.iter().position(|r| r.fault.is_some()).expect("it was put off");
     assert!(requests[put_off + 1].at >= requests[put_off].at + 39, "{requests:?}");
@@ -108,7 +108,7 @@ fn somebody_who_stops_is_heard_while_the_erp_is_waited_for() {
         let begun = office.company.world.clock().now();
         let clock = office.company.world.clock().clone();
         let pushed = office
-            .push(&mut |_| if clock.now() >= begun + 3 { Wish::Stop } else { Wish::GoOn })
+            .push(&mut |_| if clock.now() >= begun + 3 { Signal::Stop } else { Signal::Continue })
             .expect("what was done is told");
         let took = office.company.world.clock().now() - begun;
         assert!((3..=4).contains(&took), "{took} s");
@@ -129,7 +129,7 @@ fn a_draft_whose_removal_waits_is_looked_at_again_and_by_no_person() {
         office.company.world.refuse(Method::Post, &"SM-A-000001-G1".into(), no);
         let world = office.company.world.clone();
         let tried = || world.requests().iter().any(|r| r.method == Method::Post);
-        office.push(&mut |_| if tried() { Wish::Stop } else { Wish::GoOn }).unwrap();
+        office.push(&mut |_| if tried() { Signal::Stop } else { Signal::Continue }).unwrap();
         let in_state = |office: &mut Office, state| office.bench().book.invoices(Some(state), None).unwrap().len();
         waited += in_state(&mut office, InvoiceState::InDoubt);
         assert_eq!(in_state(&mut office, InvoiceState::NeedsPerson), 0, "{per_minute} a minute");
@@ -144,7 +144,7 @@ fn a_draft_whose_removal_waits_is_looked_at_again_and_by_no_person() {
 #[test]
 fn questions_that_are_paid_for_are_counted_over_runs() {
     let mut office = office(None, true);
-    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
     office.reopen();
     office.reconcile().unwrap();
     let asked = office.company.world.requests().iter().filter(|r| !r.method.changes()).count();

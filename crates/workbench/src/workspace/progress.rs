@@ -2,7 +2,7 @@
 
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Going {
+pub struct PushProgress {
     /// Invoices that have an outcome in this run.
     pub done: usize,
     /// Invoices in all.
@@ -13,16 +13,16 @@ pub struct Going {
     pub resting: bool,
 }
 
-/// What whoever watches wants.
+/// What whoever watches long work wants of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
-    /// Go on.
-    GoOn,
-    /// Send nothing until told otherwise. Nobody else can: this process has the workspace to itself.
+pub enum Signal {
+    /// To go on.
+    Continue,
+    /// To send nothing until told otherwise. Nobody else can: this process has the workspace to itself.
     Pause,
-    /// Stop before the next invoice.
+    /// To stop before the next invoice.
     Stop,
 }
 
 /// Told how far it is, between invoices and while waiting; answers what is wanted.
-pub type KeepGoing<'a> = &'a mut dyn FnMut(Going) -> Wish;
+pub type OnProgress<'a> = &'a mut dyn FnMut(PushProgress) -> Signal;
