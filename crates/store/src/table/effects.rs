@@ -161,7 +161,8 @@ fn row(row: &Row<'_>) -> rusqlite::Result<EffectRow> {
     let (about, subject): (String, String) = (row.get(1)?, row.get(2)?);
     let subject = match about.as_str() {
         "invoice" => Subject::Invoice(InvoiceNumber(subject)),
-        _ => Subject::Batch(BatchId(subject)),
+        "batch" => Subject::Batch(BatchId(subject)),
+        other => return Err(wrong(1, format!("`{other}` is none of them"))),
     };
     let waits_for: Option<String> = row.get(7)?;
     let waits_for = waits_for.map(|text| canonical::decode(text.as_bytes()).map_err(|why| wrong(7, why.to_string())));

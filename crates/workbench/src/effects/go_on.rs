@@ -1,6 +1,8 @@
 //! How an effect goes on that waits for a person, or for a time: somebody says that it did not go out. What can be asked is
 //! asked first.
 
+use std::collections::BTreeSet;
+
 use linehaul_connectors::erp::Erp;
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::effect::{EffectState, EffectStep, Manner};
@@ -20,8 +22,10 @@ pub fn named(bench: &Workbench, name: &str) -> Outcome<Vec<Packet>> {
         row.state == EffectState::NeedsPerson || row.state == EffectState::Prepared && row.not_before.is_some()
     };
     let open = bench.book.effects_open()?;
-    let wanted: Vec<_> = open.iter().filter(|row| meant(row) && stands(row)).map(|row| row.packet.clone()).collect();
-    Ok(packets(open).into_iter().filter(|packet| wanted.contains(&Some(packet.name.clone()))).collect())
+    let named = |row: &EffectRow| Some((row.id.of.clone(), row.packet.clone()?));
+    let wanted: BTreeSet<_> = open.iter().filter(|row| meant(row) && stands(row)).filter_map(named).collect();
+    let is_wanted = |packet: &Packet| packet.effects.first().and_then(named).is_some_and(|key| wanted.contains(&key));
+    Ok(packets(open).into_iter().filter(is_wanted).collect())
 }
 
 /// Lets one go on; the next push does it.
@@ -47,7 +51,15 @@ pub fn go_on(
     let asked = kind.filter(|_| asks).map(|kind| kind.ask(&mut At { bench, erp }, packet));
     let step = match asked {
         Some(Asked::Done) => EffectStep::Done,
-        _ => EffectStep::GoesOn { reason: reason.to_owned() },
+        Some(Asked::Later(why)) => {
+            return Err(Fault::new(
+                Code::EffectInDoubt,
+                format!("whether {} went out cannot be asked now: {}", packet.name, why.words),
+                "It was left as it is, and is not done again before it was asked about.",
+                "Retry once it can be asked.",
+            ));
+        }
+        None | Some(Asked::NotDone | Asked::NobodyKnows(_)) => EffectStep::GoesOn { reason: reason.to_owned() },
     };
     let (of, name, batch) = (first.id.of.clone(), packet.name.clone(), packet.batch.clone());
     let decision = Decision::Effect { of, packet: name, batch, step };

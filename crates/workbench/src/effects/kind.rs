@@ -67,14 +67,14 @@ pub enum Came {
 /// What asking about an attempt without an outcome found.
 #[derive(Debug, Clone)]
 pub enum Asked {
-    /// It went out.
+    /// It went out: there is something to show for it.
     Done,
     /// It did not, and cannot any more.
     NotDone,
     /// It cannot be asked now.
     Later(Why),
-    /// Nothing tells.
-    NobodyKnows,
+    /// Nothing tells, and why.
+    NobodyKnows(String),
 }
 
 /// What a kind works with.
@@ -106,6 +106,6 @@ pub trait Kind: Sync {
     fn perform(&self, at: &mut At<'_>, packet: &Packet) -> Came;
     /// Did an attempt happen that has no outcome? Only what is done at most once is asked.
     fn ask(&self, _: &mut At<'_>, _: &Packet) -> Asked {
-        Asked::NobodyKnows
+        Asked::NobodyKnows("of this kind nothing can be asked".to_owned())
     }
 }

@@ -8,7 +8,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 
 use crate::book::checked;
 use crate::effects::told;
-use crate::intake::follow;
+use crate::intake::{follow, pace};
 use crate::log;
 use crate::machine::secret;
 use crate::settings::config;
@@ -109,7 +109,9 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
                 continue;
             }
         }
-        match bench.source(source).and_then(|port| port.health()) {
+        let asked =
+            || pace::left_alone(bench, &source.name.as_str().into()).and_then(|()| bench.source(source)?.health());
+        match asked() {
             Ok(words) => add("", true, words),
             Err(fault) => add("", false, fault.to_string()),
         }

@@ -5,14 +5,16 @@
 //! 2. the content is written under a name that no importer takes (`.part`), and the book says that it is being handed out;
 //! 3. the name is changed to the one that importers take, and the book says that it is done.
 //!
-//! Between 1 and 2 the file is written once more, to the byte. Behind 2 only the change of name can be missing, and whether it
-//! is shows in the `.part` that is still there: an importer that took the file away finds nothing new.
+//! Between 1 and 2 the file is written once more, to the byte. Behind 2 only the change of name can be missing. That it is
+//! shows in the `.part` that is still there, that it is not in the file itself. Where there is neither, an importer took the file,
+//! or the folder is not the one that it was, and a person says which: what is not there proves nothing.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use linehaul_connectors::erp::{Erp, ImportFile};
+use linehaul_domain::canonical;
 use linehaul_domain::effect::{EffectId, Manner, Subject};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, PacketName};
@@ -87,7 +89,18 @@ impl Kind for ImportFiles {
     }
 
     fn ask(&self, at: &mut At<'_>, packet: &Packet) -> Asked {
-        if part(&folder(at.bench), packet.name.as_str()).exists() { Asked::NotDone } else { Asked::Done }
+        let folder = folder(at.bench);
+        let path = folder.join(packet.name.as_str());
+        match (std::fs::read(&path), std::fs::symlink_metadata(part(&folder, packet.name.as_str()))) {
+            (Ok(bytes), _) if packet.body.as_ref() == Some(&canonical::hash_bytes(&bytes)) => Asked::Done,
+            (Ok(_), _) => Asked::NobodyKnows(format!("{} is there with another content", path.display())),
+            (Err(why), Ok(_)) if why.kind() == ErrorKind::NotFound => Asked::NotDone,
+            (Err(why), Err(_)) if why.kind() == ErrorKind::NotFound => Asked::NobodyKnows(format!(
+                "{} is not there, and what was laid ready for it is gone: an importer took it, or the folder is another",
+                path.display()
+            )),
+            (Err(why), _) => Asked::NobodyKnows(format!("{} cannot be read: {why}", path.display())),
+        }
     }
 }
 

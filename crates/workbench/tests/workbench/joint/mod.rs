@@ -32,6 +32,7 @@ mod filing;
 mod freight;
 mod scripted;
 mod effects;
+mod handed_out;
 mod hands;
 mod interleaved;
 mod operations;

@@ -140,7 +140,7 @@ impl Kind for Scripted {
 
     fn ask(&self, _: &mut At<'_>, packet: &Packet) -> Asked {
         if !self.can_tell {
-            return Asked::NobodyKnows;
+            return Asked::NobodyKnows("it cannot tell".to_owned());
         }
         match (chance(3), self.arrivals(&packet.name)) {
             (1, _) => Asked::Later(why("it does not answer")),
