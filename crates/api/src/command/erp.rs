@@ -4,6 +4,7 @@ use clap::Args;
 use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_workbench::decisions::cancelled;
 use linehaul_workbench::decisions::cancelled::Fate;
+use linehaul_workbench::effects::go_on::{self, End};
 use linehaul_workbench::invoicing::{push, reconcile, retry};
 use linehaul_workbench::machine::secret;
 use serde::Deserialize;
@@ -14,7 +15,7 @@ use crate::command::declare::{By, Command, Decides, Spoken, Tag, Works};
 use crate::command::desk::Desk;
 use crate::error::{Answer, answer};
 use crate::wire::batch::{PushReport, UnpostedLine};
-use crate::wire::reconcile::{Forgotten, ReconcileReport, RetryReport, Settled};
+use crate::wire::reconcile::{Ended, Forgotten, ReconcileReport, RetryReport, Settled};
 use crate::wire::review::RefusedLine;
 
 /// Send what is queued; without a batch, make one of everything approved first.
@@ -44,7 +45,7 @@ impl Command for Push {
         let told: Vec<&UnpostedLine> = report.in_doubt.iter().chain(&report.rejected).collect();
         let told = |name: &String| told.iter().any(|line| line.invoice == *name || line.loads.contains(name));
         let earlier: Vec<(String, String)> = retry::left(desk.bench())?.into_iter().filter(|(n, _)| !told(n)).collect();
-        let told = |name: &String| report.owed.iter().any(|owed| owed.name.as_ref().unwrap_or(&owed.batch) == name);
+        let told = |name: &String| report.owed.iter().any(|owed| owed.name == *name);
         let earlier: Vec<(String, String)> = earlier.into_iter().filter(|(n, _)| !told(n)).collect();
         report.remarks.extend(earlier.into_iter().map(|(_, words)| words));
         Ok(report)
@@ -149,6 +150,42 @@ impl Command for Cancelled {
 
 impl Spoken for Cancelled {
     const WORDS: &'static str = "cancelled";
+}
+
+/// Say what became of what is owed beside the invoices: a file, the note of a batch. It is not done any more.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Owed {
+    /// Their names, as `doctor` and `batch list` tell them.
+    #[arg(required = true)]
+    pub names: Vec<String>,
+    /// It went out: somebody saw it there.
+    #[arg(long, required_unless_present = "given_up", conflicts_with = "given_up")]
+    pub went_out: bool,
+    /// It is given up: it was done otherwise, or is not wanted any more.
+    #[arg(long)]
+    #[serde(skip)]
+    #[ts(skip)]
+    pub given_up: bool,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+}
+
+impl Command for Owed {
+    type At = Decides;
+    type Answer = Ended;
+    const NAME: &'static str = "owed";
+    const CHANGES: &'static [Tag] = DECISION;
+
+    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Ended> {
+        let how = if self.went_out { End::WentOut } else { End::GivenUp };
+        let ended = go_on::end(desk.bench_mut(), &self.names, how, by.user, &self.reason)?;
+        Ok(Ended { went_out: self.went_out, ended })
+    }
+}
+
+impl Spoken for Owed {
+    const WORDS: &'static str = "owed";
 }
 
 /// Forget it.

@@ -112,6 +112,15 @@ pub struct Settled {
     pub loads: Vec<String>,
 }
 
+/// What was owed and is not done any more.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Ended {
+    /// Did it go out?
+    pub went_out: bool,
+    /// By name.
+    pub ended: Vec<String>,
+}
+
 /// A password that is no longer kept.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Forgotten {

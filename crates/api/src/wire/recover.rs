@@ -37,6 +37,8 @@ pub struct RecoveryReport {
     pub behind: Option<ApiError>,
     /// What the ERP has under our prefix and the book has not.
     pub unknown: Vec<UnknownLine>,
+    /// What goes out once and may be out already, in what the book lost: a line each.
+    pub owed: Vec<String>,
 }
 
 /// What confirming did.
@@ -88,7 +90,8 @@ impl From<Recovery> for RecoveryReport {
             conflict: one.conflict,
         });
         let unknown = unknown.collect();
-        RecoveryReport { behind: recovery.behind.map(|behind| ApiError::from(behind.fault())), unknown }
+        let behind = recovery.behind.map(|behind| ApiError::from(behind.fault()));
+        RecoveryReport { behind, unknown, owed: recovery.owed }
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Read};
 use linehaul_api::clap::{self, ArgMatches};
 use linehaul_api::command::declare::{Access, Host};
 use linehaul_api::spelt::plain;
-use linehaul_api::wire::reconcile::{ReconcileReport, RetryReport, Settled};
+use linehaul_api::wire::reconcile::{Ended, ReconcileReport, RetryReport, Settled};
 use linehaul_api::{ApiError, Code, SecretString};
 
 use crate::out;
@@ -71,6 +71,12 @@ pub fn retried(report: &RetryReport) {
     }
 }
 
+/// What was owed and is not done any more.
+pub fn ended(report: &Ended) {
+    let what = if report.went_out { "went out; nothing more is done" } else { "is given up; it is not done any more" };
+    report.ended.iter().for_each(|name| out::line(&format!("{} {what}.", plain(name))));
+}
+
 /// A secret that is forgotten.
 pub fn forgotten(source: Option<&str>) {
     out::line(&match source {
@@ -94,7 +100,7 @@ pub fn secret_verb() -> Verb {
         let source = clap::Arg::new("source").long("source").value_name("NAME").help("Of this source; the ERP's else");
         command.about("Ask for it on the terminal, or read it from standard input, and keep it").arg(source)
     };
-    Verb { path: "secret set", after: "cancelled", arguments, acts: false, does: Does::Own(secret_set) }
+    Verb { path: "secret set", after: "owed", arguments, acts: false, does: Does::Own(secret_set) }
 }
 
 fn secret_set(matches: &ArgMatches, shell: &mut Shell) -> Exit {

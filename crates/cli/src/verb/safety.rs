@@ -102,6 +102,9 @@ fn print(report: &RecoveryReport) {
         ];
         out::table(&columns, &rows);
     }
+    for owed in &report.owed {
+        out::line(&format!("  may be out already: {owed}"));
+    }
     if report.behind.is_some() || !report.unknown.is_empty() {
         out::line("  -> If you have the latest book, put that back. Else look these up at the ERP, then:");
         out::line("     linehaul recover --confirm --reason TEXT (--of NUMBER=LOAD,LOAD where it does not tell)");

@@ -17,15 +17,21 @@ use crate::table::{BOOK, invoices};
 /// Version 2. What version 1 posted, it also wrote to files, of which it kept nothing: none of it is owed anything.
 pub(crate) const V2: &str = "
 INSERT INTO moves VALUES
-  ('once', 'planned', 'prepared'), ('once', 'planned', 'given_up'),
-  ('once', 'prepared', 'begun'), ('once', 'prepared', 'needs_person'),
+  ('once', 'planned', 'prepared'), ('once', 'planned', 'needs_person'), ('once', 'planned', 'given_up'),
+  ('once', 'prepared', 'begun'), ('once', 'prepared', 'needs_person'), ('once', 'prepared', 'done'),
+  ('once', 'prepared', 'given_up'),
   ('once', 'begun', 'prepared'), ('once', 'begun', 'done'), ('once', 'begun', 'in_doubt'), ('once', 'begun', 'needs_person'),
+  ('once', 'begun', 'given_up'),
   ('once', 'in_doubt', 'prepared'), ('once', 'in_doubt', 'done'), ('once', 'in_doubt', 'needs_person'),
-  ('once', 'needs_person', 'prepared'), ('once', 'needs_person', 'done'),
+  ('once', 'in_doubt', 'given_up'),
+  ('once', 'needs_person', 'planned'), ('once', 'needs_person', 'prepared'), ('once', 'needs_person', 'done'),
+  ('once', 'needs_person', 'given_up'),
   ('may_repeat', 'planned', 'prepared'), ('may_repeat', 'planned', 'given_up'),
-  ('may_repeat', 'prepared', 'begun'), ('may_repeat', 'prepared', 'needs_person'),
+  ('may_repeat', 'prepared', 'begun'), ('may_repeat', 'prepared', 'needs_person'), ('may_repeat', 'prepared', 'done'),
+  ('may_repeat', 'prepared', 'given_up'),
   ('may_repeat', 'begun', 'prepared'), ('may_repeat', 'begun', 'done'), ('may_repeat', 'begun', 'needs_person'),
-  ('may_repeat', 'needs_person', 'prepared');
+  ('may_repeat', 'begun', 'given_up'),
+  ('may_repeat', 'needs_person', 'prepared'), ('may_repeat', 'needs_person', 'done'), ('may_repeat', 'needs_person', 'given_up');
 CREATE TABLE effects (
   kind       TEXT NOT NULL,
   about      TEXT NOT NULL CHECK (about IN ('invoice', 'batch')),
@@ -231,6 +237,15 @@ pub(crate) fn is_done(connection: &Connection, id: &EffectId) -> Outcome<bool> {
         }
         _ => Ok(get(connection, id)?.is_some_and(|row| row.state == EffectState::Done)),
     }
+}
+
+/// Was an invoice sent before a book that had been put back went on, by the entries up to this one? Then what is owed of it may be
+/// done already, in what that book lost.
+pub(crate) fn may_be_out(connection: &Connection, invoice: &InvoiceNumber, up_to: u64) -> Outcome<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM entries WHERE invoice = ?1 AND kind = 'sending'
+                 AND seq < (SELECT max(seq) FROM entries WHERE kind = 'book_continues' AND seq < ?2))";
+    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+    statement.query_row(params![invoice.as_str(), signed(up_to)], |row| row.get(0)).in_file(BOOK)
 }
 
 /// Plans an effect.

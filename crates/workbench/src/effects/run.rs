@@ -45,6 +45,8 @@ pub struct Went {
 struct Run<'a> {
     bench: &'a mut Workbench,
     erp: &'a mut dyn Erp,
+    /// Nothing else is looked at.
+    batch: Option<&'a BatchId>,
     went: Went,
     /// Each is tried once in a run.
     tried: BTreeSet<EffectId>,
@@ -52,11 +54,12 @@ struct Run<'a> {
     unprepared: BTreeMap<EffectId, Fault>,
 }
 
-/// Is there anything to do at an ERP of this name now?
-pub fn is_due(bench: &Workbench, erp: &str) -> Outcome<bool> {
+/// Is there anything to do at an ERP of this name now, of a batch or of all?
+pub fn is_due(bench: &Workbench, erp: &str, batch: Option<&BatchId>) -> Outcome<bool> {
     let now = bench.clock.now();
     for row in bench.book.effects_open()? {
-        if row.erp == erp && can_go(&row, now) && (row.state != EffectState::Planned || ready(bench, &row)?) {
+        let meant = row.erp == erp && batch.is_none_or(|batch| row.batch == *batch);
+        if meant && can_go(&row, now) && (row.state != EffectState::Planned || ready(bench, &row)?) {
             return Ok(true);
         }
     }
@@ -67,10 +70,10 @@ fn can_go(row: &EffectRow, now: Instant) -> bool {
     row.state != EffectState::NeedsPerson && row.not_before.is_none_or(|at| at <= now)
 }
 
-/// Does everything that is due and belongs to this ERP. Where something is done, others may have waited for it.
-pub fn run(bench: &mut Workbench, erp: &mut dyn Erp, kinds: &[&dyn Kind]) -> Outcome<Went> {
+/// Does everything that is due and belongs to this ERP, of a batch or of all. Where something is done, others may have waited for it.
+pub fn run(bench: &mut Workbench, erp: &mut dyn Erp, kinds: &[&dyn Kind], batch: Option<&BatchId>) -> Outcome<Went> {
     let (tried, unprepared) = (BTreeSet::new(), BTreeMap::new());
-    let mut run = Run { bench, erp, went: Went::default(), tried, unprepared };
+    let mut run = Run { bench, erp, batch, went: Went::default(), tried, unprepared };
     loop {
         let before = run.went.done;
         for kind in kinds {
@@ -81,7 +84,8 @@ pub fn run(bench: &mut Workbench, erp: &mut dyn Erp, kinds: &[&dyn Kind]) -> Out
         }
     }
     let Run { bench, erp, mut went, unprepared, .. } = run;
-    let rows = bench.book.effects_open()?;
+    let mut rows = bench.book.effects_open()?;
+    rows.retain(|row| batch.is_none_or(|batch| row.batch == *batch));
     let of = |fault: &Fault, row: &EffectRow| EffectRow {
         code: Some(fault.code.to_string()),
         words: Some(fault.what.clone()),
@@ -100,7 +104,8 @@ impl Run<'_> {
         let mut rows = self.bench.book.effects_open()?;
         rows.retain(|row| {
             let own = row.id.of.as_str() == kind.name() && row.erp == self.erp.name();
-            own && can_go(row, now) && !self.tried.contains(&row.id)
+            let meant = self.batch.is_none_or(|batch| row.batch == *batch);
+            own && meant && can_go(row, now) && !self.tried.contains(&row.id)
         });
         Ok(rows)
     }

@@ -15,6 +15,7 @@ use linehaul_store::{BookWrite, StateChange};
 
 use crate::book::behind::{self, Behind};
 use crate::book::marks;
+use crate::effects::told;
 use crate::intake::rebuild::rebuild;
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
@@ -39,6 +40,8 @@ pub struct Recovery {
     pub behind: Option<Behind>,
     /// What the ERP has under our prefix and the book has not, in order of number.
     pub unknown: Vec<Unknown>,
+    /// What goes out once and may be out already, in what the book lost; a line each.
+    pub owed: Vec<String>,
 }
 
 /// What confirming did.
@@ -74,7 +77,8 @@ pub fn list(bench: &Workbench, loads_by_invoice: &LoadsByInvoice) -> Outcome<Rec
 /// The same with a given ERP.
 pub fn list_with(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
     let unknown = unknown(bench, erp, loads_by_invoice)?;
-    Ok(Recovery { behind: bench.behind.clone(), unknown })
+    let owed = if bench.behind.is_some() { told::may_be_out(bench)? } else { Vec::new() };
+    Ok(Recovery { behind: bench.behind.clone(), unknown, owed })
 }
 
 fn unknown(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Vec<Unknown>> {
@@ -203,6 +207,7 @@ pub fn confirm_with(
     bench.append_unasked(&write)?;
     remove_drafts(erp, &unknown, &mut recovered);
     go_on(bench)?;
+    recovered.remarks.extend(told::may_be_out(bench)?);
     Ok(recovered)
 }
 

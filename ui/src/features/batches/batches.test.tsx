@@ -63,6 +63,28 @@ it('tells what a batch still owes, pushes it, and lets it go on where it waits f
   expect(toldPush('B-0007', { ...PUSHED, owed: [note] }).good).toBe(false);
 });
 
+it('takes a person at their word about what went out, and about what is given up', async () => {
+  const user = userEvent.setup();
+  const file = {
+    kind: 'import file',
+    batch: 'B-0007',
+    name: 'B-0007.csv',
+    invoices: [],
+    state: 'needs_person',
+    code: 'LH-616',
+    message: 'LH-616: import file B-0007.csv waits for a person',
+  };
+  const batches = [{ batch: 'B-0007', invoices: [line('posted')], totals: [], refused: [], owed: [file] }];
+  const owed = { went_out: true, ended: ['B-0007.csv'] };
+  const { words, nav } = screenOf([], { batch_list: { batches }, owed });
+  await user.click(await screen.findByRole('button', { name: 'What became of B-0007.csv' }));
+  await user.click(await screen.findByRole('radio', { name: /went out/ }));
+  await user.type(screen.getByRole('textbox'), 'it is in the importer{Enter}');
+  const said = { names: ['B-0007.csv'], went_out: true, reason: 'it is in the importer' };
+  await waitFor(() => expect(words('owed')).toEqual([said]));
+  await waitFor(() => expect(nav.tell.mock.calls[0]?.[0]?.title).toBe('B-0007.csv went out'));
+});
+
 it('tells the files that a push handed out, what waits and what stopped it', async () => {
   const user = userEvent.setup();
   const error = {

@@ -17,11 +17,12 @@ use linehaul_connectors::erp::{Erp, ImportFile};
 use linehaul_domain::canonical;
 use linehaul_domain::effect::{EffectId, Manner, Subject};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{BatchId, PacketName};
+use linehaul_domain::ids::{BatchId, InvoiceNumber, PacketName};
 use linehaul_domain::invoice::Invoice;
 use linehaul_store::EffectRow;
 
 use crate::effects::kind::{Asked, At, Came, Kind, Owed, Packet, Prepared, Why};
+use crate::machine::disk::text_of;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::home::Workbench;
 
@@ -86,6 +87,25 @@ impl Kind for ImportFiles {
             Came::Lost(Why { code, words, retry_after_seconds: Some(0) })
         };
         named.map_or_else(lost, |()| Came::Done(Some(path.clone())))
+    }
+
+    fn traces(&self, bench: &Workbench, invoices: &[InvoiceNumber]) -> Vec<String> {
+        let mut traces = Vec::new();
+        for path in std::fs::read_dir(folder(bench)).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()))
+        {
+            let Some(text) = text_of(&path).ok().filter(|_| path.extension().is_some_and(|end| end == "csv")) else {
+                continue;
+            };
+            let lines: BTreeSet<&str> =
+                text.lines().filter_map(|line| line.strip_prefix("line,")?.split(',').next()).collect();
+            let named = invoices.iter().filter(|number| lines.contains(number.as_str()));
+            let named: Vec<&str> = named.map(InvoiceNumber::as_str).collect();
+            if !named.is_empty() {
+                traces.push(format!("{} names {}", path.display(), named.join(", ")));
+            }
+        }
+        traces.sort();
+        traces
     }
 
     fn ask(&self, at: &mut At<'_>, packet: &Packet) -> Asked {

@@ -10,10 +10,12 @@ mod decide;
 mod chunk;
 mod posting;
 
+use std::collections::BTreeSet;
+
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, Traits};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::BatchId;
+use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_store::InvoiceRow;
 
@@ -129,6 +131,8 @@ fn sent(
     }
     let scope = Scope { batch: batch.cloned(), ..Scope::default() };
     let mut all = pushed(bench, reach, &scope, as_user, keep_going)?;
+    let seen: BTreeSet<InvoiceNumber> = all.all().map(|sent| sent.invoice.number.clone()).collect();
+    all.in_doubt.extend(first.in_doubt.into_iter().filter(|sent| !seen.contains(&sent.invoice.number)));
     all.posted.splice(0..0, first.posted);
     all.remarks.splice(0..0, first.remarks);
     all.stopped = all.stopped.or(first.stopped);
@@ -206,7 +210,10 @@ pub(crate) fn pushed(
     if !scope.ask_only {
         bench.book.verify_effects()?;
     }
-    let owed = !scope.ask_only && run::is_due(bench, reach.name(bench).as_str())?;
+    // What is taken back is asked about first and by itself; the push behind it sees to what is owed.
+    let effects = !scope.ask_only && !scope.voiding_only;
+    let owed = effects && run::is_due(bench, reach.name(bench).as_str(), scope.batch.as_ref())?;
+    let mut seen_to = false;
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || owed {
         pushed = reach.with(bench, |bench, erp| {
             // Like any other call: what could not be asked waits for the next push.
@@ -227,26 +234,25 @@ pub(crate) fn pushed(
             let mut run = Run { bench, erp, traits, ask_only, pushed, asked, all };
             let result = run.rows(&rows, keep_going);
             let mut pushed = run.pushed;
-            let finished =
-                result.and_then(|()| if ask_only { Ok(()) } else { see_to_effects(bench, erp, &mut pushed) });
-            pushed.stopped = finished.err();
+            if effects && result.is_ok() {
+                let finished = run::run(bench, erp, KINDS, scope.batch.as_ref()).map(|went| {
+                    (pushed.files, pushed.owed, seen_to) = (went.files, went.left, true);
+                });
+                pushed.stopped = finished.err();
+            } else {
+                pushed.stopped = result.err();
+            }
             Ok(pushed)
         })?;
     }
-    if !scope.ask_only {
-        pushed.owed = told::of(bench, bench.book.effects_open()?, &reach.name(bench))?;
+    if effects && !seen_to {
+        let mut open = bench.book.effects_open()?;
+        open.retain(|row| scope.batch.as_ref().is_none_or(|batch| row.batch == *batch));
+        pushed.owed = told::of(bench, open, &reach.name(bench))?;
     }
     drain(bench, &mut |_, _| true)?;
     pushed.waiting = bench.book.waiting()?.len();
     Ok(pushed)
-}
-
-/// Does what is owed beside the invoices.
-fn see_to_effects(bench: &mut Workbench, erp: &mut dyn Erp, pushed: &mut Pushed) -> Outcome<()> {
-    let went = run::run(bench, erp, KINDS)?;
-    pushed.files.extend(went.files);
-    pushed.owed = went.left;
-    Ok(())
 }
 
 /// LH-612 where nothing could keep an invoice from being billed twice.
