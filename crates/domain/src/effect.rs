@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{BatchId, EffectKind, InvoiceNumber};
 use crate::invoice::InvoiceState;
+use crate::reason::Reason;
 use crate::time::Instant;
 
 /// The kind under which an invoice at the ERP is waited for.
@@ -226,7 +227,7 @@ pub enum EffectStep {
     /// A person lets it go on, and says that it did not happen.
     GoesOn {
         /// Why.
-        reason: String,
+        reason: Reason,
         /// Which, where they are in no packet yet.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         effects: Vec<EffectId>,
@@ -234,7 +235,7 @@ pub enum EffectStep {
     /// A person says that it happened.
     WentOut {
         /// Why.
-        reason: String,
+        reason: Reason,
         /// Which, where they are in no packet yet.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         effects: Vec<EffectId>,
@@ -242,7 +243,7 @@ pub enum EffectStep {
     /// A person gives it up: it is not done any more.
     GivenUp {
         /// Why.
-        reason: String,
+        reason: Reason,
         /// Which, where they are in no packet yet.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         effects: Vec<EffectId>,

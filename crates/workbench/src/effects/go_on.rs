@@ -9,9 +9,10 @@ use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::effect::{EffectId, EffectState, EffectStep, Manner};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::PacketName;
+use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, EffectRow};
 
-use crate::effects::kind::{Asked, At, Kind, Packet};
+use crate::effects::kind::{At, AttemptStatus, Kind, Packet};
 use crate::effects::told::packets;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
@@ -76,7 +77,7 @@ pub fn go_on(
     erp: Option<&mut dyn Erp>,
     kinds: &[&dyn Kind],
     packet: &Packet,
-    (actor, reason): (&Actor, &str),
+    (actor, reason): (&Actor, &Reason),
 ) -> Outcome<()> {
     if let Some(why) = why_not(packet) {
         return Err(why);
@@ -88,8 +89,8 @@ pub fn go_on(
         _ => None,
     };
     let step = match asked {
-        Some(Asked::Done) => EffectStep::Done,
-        Some(Asked::Later(why)) => {
+        Some(AttemptStatus::Done) => EffectStep::Done,
+        Some(AttemptStatus::Later(why)) => {
             return Err(Fault::new(
                 Code::EffectInDoubt,
                 format!("whether {} went out cannot be asked now: {}", packet.name, why.words),
@@ -97,8 +98,8 @@ pub fn go_on(
                 "Retry once it can be asked.",
             ));
         }
-        None | Some(Asked::NotDone | Asked::NobodyKnows(_)) => {
-            EffectStep::GoesOn { reason: reason.to_owned(), effects: unpacked(packet) }
+        None | Some(AttemptStatus::NotDone | AttemptStatus::NobodyKnows(_)) => {
+            EffectStep::GoesOn { reason: reason.clone(), effects: unpacked(packet) }
         }
     };
     let entries = entry(bench, packet, actor, step).into_iter().collect();
@@ -116,9 +117,7 @@ pub fn end(
 ) -> Outcome<Vec<String>> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Push))?;
     let means = "Nothing was decided.";
-    if reason.trim().is_empty() {
-        return Err(Fault::new(Code::ReasonMissing, "no reason was given", means, "Say why: the book keeps it."));
-    }
+    let given = Reason::given(reason)?;
     bench.may_decide()?;
     bench.book.verify_effects()?;
     let (mut entries, mut ended) = (Vec::new(), Vec::new());
@@ -140,7 +139,7 @@ pub fn end(
                 let next = "Give it up where it was done otherwise: `--given-up`.";
                 return Err(Fault::new(Code::NothingOwed, what, means, next));
             }
-            let (reason, effects) = (reason.to_owned(), unpacked(&packet));
+            let (reason, effects) = (given.clone(), unpacked(&packet));
             let step = match how {
                 End::WentOut => EffectStep::WentOut { reason, effects },
                 End::GivenUp => EffectStep::GivenUp { reason, effects },

@@ -99,9 +99,8 @@ fn what_is_done_once_goes_its_way_and_is_not_done_again() {
     assert_eq!((row.state, row.not_before, row.code), (EffectState::Prepared, Some(at(9)), Some("LH-611".into())));
     append(&mut book, &file(begun(2)));
     append(&mut book, &file(EffectStep::Done));
-    for step in
-        [begun(3), EffectStep::Done, not_done(), EffectStep::GoesOn { reason: "again".into(), effects: Vec::new() }]
-    {
+    let again = EffectStep::GoesOn { reason: why("again"), effects: Vec::new() };
+    for step in [begun(3), EffectStep::Done, not_done(), again] {
         assert!(["LH-522", "LH-950"].contains(&code(&mut book, &file(step))));
     }
     let row = of(&book, ONE);
@@ -209,7 +208,7 @@ fn continues(book: &Book) -> BookWrite {
     let head = book.head().expect("a head");
     let next = book.next_sequence().expect("reads");
     let (known_seq, known_hash) = (head.seq, head.hash);
-    let decision = Decision::BookContinues { known_seq, known_hash, numbers_from: next, reason: "put back".into() };
+    let decision = Decision::BookContinues { known_seq, known_hash, numbers_from: next, reason: why("put back") };
     BookWrite { sequence: Some(next), ..decisions([decision]) }
 }
 
@@ -266,7 +265,7 @@ fn what_goes_out_once_waits_for_a_person_when_a_book_that_was_put_back_goes_on()
 
     // A person lets go on what is in a packet and what is in none, says that it went out, and gives up.
     let named = |number: &str| vec![effect("import_file", number)];
-    let reason = || "looked".to_owned();
+    let reason = || why("looked");
     append(&mut book, &file("B-1", EffectStep::GoesOn { reason: reason(), effects: named(planned) }));
     append(&mut book, &file("made.csv", EffectStep::GoesOn { reason: reason(), effects: Vec::new() }));
     append(&mut book, &file("begun.csv", EffectStep::WentOut { reason: reason(), effects: Vec::new() }));

@@ -21,7 +21,7 @@ use linehaul_domain::ids::{BatchId, InvoiceNumber, PacketName};
 use linehaul_domain::invoice::Invoice;
 use linehaul_store::EffectRow;
 
-use crate::effects::kind::{Asked, At, Came, Kind, Owed, Packet, Prepared, Why};
+use crate::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Owed, Packet, Prepared, Why};
 use crate::machine::disk::text_of;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::home::Workbench;
@@ -78,15 +78,15 @@ impl Kind for ImportFiles {
         write_whole(&part, &bytes.ok_or_else(|| gone(packet.name.as_str()))?).map_err(|e| unwritten(&part, &e))
     }
 
-    fn perform(&self, at: &mut At<'_>, packet: &Packet) -> Came {
+    fn perform(&self, at: &mut At<'_>, packet: &Packet) -> AttemptResult {
         let folder = folder(at.bench);
         let path = folder.join(packet.name.as_str());
         let named = std::fs::rename(part(&folder, packet.name.as_str()), &path).and_then(|()| sync_folder(&folder));
         let lost = |why: std::io::Error| {
             let Fault { code, what: words, .. } = unwritten(&path, &why);
-            Came::Lost(Why { code, words, retry_after_seconds: Some(0) })
+            AttemptResult::Lost(Why { code, words, retry_after_seconds: Some(0) })
         };
-        named.map_or_else(lost, |()| Came::Done(Some(path.clone())))
+        named.map_or_else(lost, |()| AttemptResult::Done(Some(path.clone())))
     }
 
     fn traces(&self, bench: &Workbench, invoices: &[InvoiceNumber]) -> Vec<String> {
@@ -108,18 +108,18 @@ impl Kind for ImportFiles {
         traces
     }
 
-    fn ask(&self, at: &mut At<'_>, packet: &Packet) -> Asked {
+    fn ask(&self, at: &mut At<'_>, packet: &Packet) -> AttemptStatus {
         let folder = folder(at.bench);
         let path = folder.join(packet.name.as_str());
         match (std::fs::read(&path), std::fs::symlink_metadata(part(&folder, packet.name.as_str()))) {
-            (Ok(bytes), _) if packet.body.as_ref() == Some(&canonical::hash_bytes(&bytes)) => Asked::Done,
-            (Ok(_), _) => Asked::NobodyKnows(format!("{} is there with another content", path.display())),
-            (Err(why), Ok(_)) if why.kind() == ErrorKind::NotFound => Asked::NotDone,
-            (Err(why), Err(_)) if why.kind() == ErrorKind::NotFound => Asked::NobodyKnows(format!(
+            (Ok(bytes), _) if packet.body.as_ref() == Some(&canonical::hash_bytes(&bytes)) => AttemptStatus::Done,
+            (Ok(_), _) => AttemptStatus::NobodyKnows(format!("{} is there with another content", path.display())),
+            (Err(why), Ok(_)) if why.kind() == ErrorKind::NotFound => AttemptStatus::NotDone,
+            (Err(why), Err(_)) if why.kind() == ErrorKind::NotFound => AttemptStatus::NobodyKnows(format!(
                 "{} is not there, and what was laid ready for it is gone: an importer took it, or the folder is another",
                 path.display()
             )),
-            (Err(why), _) => Asked::NobodyKnows(format!("{} cannot be read: {why}", path.display())),
+            (Err(why), _) => AttemptStatus::NobodyKnows(format!("{} cannot be read: {why}", path.display())),
         }
     }
 }

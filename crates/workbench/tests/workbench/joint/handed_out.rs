@@ -15,9 +15,9 @@ use std::path::PathBuf;
 use linehaul_domain::effect::{EffectState, Manner};
 use linehaul_domain::fault::Code;
 use linehaul_workbench::effects::go_on::{self, End, end};
-use linehaul_workbench::effects::kind::{Asked, At, Came, Kind, Owed, Packet, Prepared, Why};
+use linehaul_workbench::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Owed, Packet, Prepared, Why};
 use linehaul_workbench::effects::told;
-use linehaul_workbench::invoicing::push::{self, Scope, Wish};
+use linehaul_workbench::invoicing::push::{self, Scope, Signal};
 use linehaul_workbench::invoicing::settle::Pushed;
 use linehaul_workbench::machine::crash;
 
@@ -37,7 +37,7 @@ pub fn died(base: &Company, place: &str) -> Office {
 }
 
 pub fn push(office: &mut Office) -> Pushed {
-    office.push(&mut |_| Wish::GoOn).expect("pushes")
+    office.push(&mut |_| Signal::Continue).expect("pushes")
 }
 
 pub fn folder(office: &Office) -> PathBuf {
@@ -126,11 +126,15 @@ impl Kind for Deaf {
     ) -> linehaul_domain::fault::Outcome<Vec<Prepared>> {
         Ok(Vec::new())
     }
-    fn perform(&self, _: &mut At<'_>, _: &Packet) -> Came {
-        Came::Done(None)
+    fn perform(&self, _: &mut At<'_>, _: &Packet) -> AttemptResult {
+        AttemptResult::Done(None)
     }
-    fn ask(&self, _: &mut At<'_>, _: &Packet) -> Asked {
-        Asked::Later(Why { code: Code::ErpUnreachable, words: "it is away".to_owned(), retry_after_seconds: None })
+    fn ask(&self, _: &mut At<'_>, _: &Packet) -> AttemptStatus {
+        AttemptStatus::Later(Why {
+            code: Code::ErpUnreachable,
+            words: "it is away".to_owned(),
+            retry_after_seconds: None,
+        })
     }
 }
 
@@ -147,7 +151,13 @@ fn what_cannot_be_asked_now_does_not_go_on() {
         name: "x".into(),
         role: linehaul_domain::decision::Role::Biller,
     };
-    let refused = go_on::go_on(office.bench(), Some(erp.as_mut()), &[&Deaf], &packet, (&actor, "looked"));
+    let refused = go_on::go_on(
+        office.bench(),
+        Some(erp.as_mut()),
+        &[&Deaf],
+        &packet,
+        (&actor, &linehaul_domain::reason::Reason::ours("looked")),
+    );
     assert_eq!(refused.expect_err("it waits").code, Code::EffectInDoubt);
     assert_eq!(stand(&mut office).0, vec![EffectState::NeedsPerson]);
 }
@@ -286,10 +296,10 @@ fn a_push_of_a_batch_leaves_what_others_owe_and_tells_what_it_could_not_make() {
     let mut office = died(&queued(), "effect.after_prepare");
     let first = office.bench().book.batches().expect("reads")[0].clone();
     let scope = Scope { batch: Some("B-none".into()), ..Scope::default() };
-    let pushed = push::push(office.bench(), &scope, BILLER, &mut |_| Wish::GoOn).expect("pushed");
+    let pushed = push::push(office.bench(), &scope, BILLER, &mut |_| Signal::Continue).expect("pushed");
     assert_eq!((pushed.files.len(), pushed.owed.len()), (0, 0));
     let scope = Scope { batch: Some(first), ..Scope::default() };
-    assert_eq!(push::push(office.bench(), &scope, BILLER, &mut |_| Wish::GoOn).expect("pushed").files.len(), 1);
+    assert_eq!(push::push(office.bench(), &scope, BILLER, &mut |_| Signal::Continue).expect("pushed").files.len(), 1);
     // What could not be made is told with its reason.
     let mut office = Office::usual(copy_of(&queued()));
     fs::create_dir_all(office.dir().join("erp")).expect("made");
