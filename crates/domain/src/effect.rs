@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BatchId, EffectKind, InvoiceNumber};
+use crate::ids::{BatchId, EffectKind, ErpPlace, InvoiceNumber};
 use crate::invoice::InvoiceState;
 use crate::reason::Reason;
 use crate::time::Instant;
@@ -173,7 +173,7 @@ pub struct Plan {
     /// May it be done twice?
     pub manner: Manner,
     /// The ERP that it belongs to: where that is another, it waits.
-    pub erp: String,
+    pub erp: ErpPlace,
     /// Its batch.
     pub batch: BatchId,
     /// What must be done before it.

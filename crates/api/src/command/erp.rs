@@ -5,7 +5,8 @@ use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_workbench::decisions::cancelled;
 use linehaul_workbench::decisions::cancelled::Fate;
 use linehaul_workbench::effects::go_on::{self, End};
-use linehaul_workbench::invoicing::{push, reconcile, retry};
+use linehaul_workbench::invoicing::retry::Retried;
+use linehaul_workbench::invoicing::{elsewhere, push, reconcile, retry};
 use linehaul_workbench::machine::secret;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -91,6 +92,11 @@ impl Spoken for Reconcile {
 pub struct Retry {
     /// Their numbers or names; every rejected invoice when none is named.
     pub invoices: Vec<String>,
+    /// Somebody looked at the ERP that they were sent to, which is not the configured one: nothing of them is there, no draft either.
+    #[arg(long, requires = "invoices")]
+    #[serde(skip)]
+    #[ts(skip)]
+    pub nothing_came: bool,
     /// Why.
     #[arg(long)]
     pub reason: String,
@@ -104,6 +110,10 @@ impl Command for Retry {
 
     fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<RetryReport> {
         let numbers: Vec<InvoiceNumber> = self.invoices.iter().map(|i| i.as_str().into()).collect();
+        if self.nothing_came {
+            let queued = elsewhere::nothing_came(session.bench_mut(), &numbers, by.user, &self.reason)?;
+            return answer(Ok(Retried { queued, ..Retried::default() }));
+        }
         answer(retry::retry(session.bench_mut(), &numbers, by.user, &self.reason))
     }
 

@@ -15,6 +15,10 @@ use crate::words::{Does, Verb};
 /// What the ERP has.
 pub fn reconciled(report: &ReconcileReport) {
     out::line(&format!("{} at the ERP as ours.", out::count(report.matched as usize, "invoice")));
+    if report.elsewhere > 0 {
+        let posted = out::count(report.elsewhere as usize, "posted invoice");
+        out::line(&format!("{posted} at another ERP than the configured one, and not compared."));
+    }
     for owed in &report.owed {
         let paid = format!("{} paid, {} paid in part, {} unpaid", owed.paid, owed.part_paid, owed.unpaid);
         out::line(&format!("{} {} still to be paid: {paid}.", owed.open, owed.currency));

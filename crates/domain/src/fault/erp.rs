@@ -70,6 +70,10 @@ macro_rules! erp {
             "Somebody says what became of something that is owed beside the invoices, and nothing of that name is owed, or it was not made yet."
             "Nothing was decided."
             "`linehaul doctor` and `linehaul batch list` tell what is owed, by its name.";
+        SentElsewhere = 618, Billing:
+            "An invoice was sent to another ERP than the one that is configured, or the one that it corrects was."
+            "It stays as it is: only the ERP that it was sent to can tell what became of it, and another one is neither asked nor given it."
+            "Configure the ERP that it was sent to, and push. Where somebody looked and nothing of it is there, no draft either: `linehaul retry NUMBER --nothing-came --reason TEXT`.";
         LedgerRecordMissing = 630, Linehaul:
             "The embedded ERP was to post a record that it does not have."
             "Nothing was posted."

@@ -5,7 +5,7 @@
 use linehaul_domain::canonical;
 use linehaul_domain::effect::{ERP_INVOICE, EffectId, EffectState, Manner, Subject, is_posted};
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{BatchId, EffectKind, Hash, InvoiceNumber, PacketName};
+use linehaul_domain::ids::{BatchId, EffectKind, ErpPlace, Hash, InvoiceNumber, PacketName};
 use linehaul_domain::time::Instant;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Params, Row, params, params_from_iter};
@@ -97,7 +97,7 @@ pub struct EffectRow {
     /// May it be done twice?
     pub manner: Manner,
     /// The ERP that it belongs to.
-    pub erp: String,
+    pub erp: ErpPlace,
     /// Its batch.
     pub batch: BatchId,
     /// What must be done before it.
@@ -142,7 +142,7 @@ pub(crate) fn values(row: &EffectRow) -> Vec<Value> {
         text(row.id.subject.name()),
         Value::Integer(i64::from(row.id.generation)),
         text(row.manner.name()),
-        text(&row.erp),
+        text(row.erp.as_str()),
         text(row.batch.as_str()),
         maybe(waits_for.as_deref()),
         text(row.state.name()),
@@ -176,7 +176,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<EffectRow> {
     Ok(EffectRow {
         id: EffectId { of: EffectKind(row.get(0)?), subject, generation: row.get(3)? },
         manner: named(row, 4, &Manner::ALL, Manner::name)?,
-        erp: row.get(5)?,
+        erp: ErpPlace(row.get(5)?),
         batch: BatchId(row.get(6)?),
         waits_for: waits_for.transpose()?,
         state: named(row, 8, &EffectState::ALL, EffectState::name)?,

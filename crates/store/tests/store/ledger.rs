@@ -145,3 +145,12 @@ fn what_begins_with_a_prefix_is_told_in_order_of_number_and_after_one() {
     assert_eq!(told("", "", 9).len(), 7);
     assert_eq!(told("PSL-C-", "", 9), [""; 0]);
 }
+
+#[test]
+fn a_ledger_keeps_its_identity_and_another_has_another() {
+    let folder = tempfile::tempdir().expect("folder");
+    let open = |name: &str| Ledger::open(&folder.path().join(name)).expect("a ledger").identity().to_owned();
+    let first = open("one.sqlite");
+    assert_eq!((first.len(), open("one.sqlite")), (32, first.clone()));
+    assert_ne!(open("two.sqlite"), first);
+}

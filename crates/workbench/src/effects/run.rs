@@ -12,7 +12,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::effect::{EffectId, EffectState, EffectStep, Manner};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{BatchId, EffectKind};
+use linehaul_domain::ids::{BatchId, EffectKind, ErpPlace};
 use linehaul_domain::time::{Duration, Instant};
 use linehaul_store::{BookWrite, EffectRow};
 
@@ -45,6 +45,8 @@ pub struct Went {
 struct Run<'a> {
     bench: &'a mut Workbench,
     erp: &'a mut dyn Erp,
+    /// Which that is: nothing of another's is done here.
+    place: ErpPlace,
     /// Nothing else is looked at.
     batch: Option<&'a BatchId>,
     went: Went,
@@ -54,11 +56,11 @@ struct Run<'a> {
     unprepared: BTreeMap<EffectId, Fault>,
 }
 
-/// Is there anything to do at an ERP of this name now, of a batch or of all?
-pub fn is_due(bench: &Workbench, erp: &str, batch: Option<&BatchId>) -> Outcome<bool> {
+/// Is there anything to do at this ERP now, of a batch or of all?
+pub fn is_due(bench: &Workbench, erp: &ErpPlace, batch: Option<&BatchId>) -> Outcome<bool> {
     let now = bench.clock.now();
     for row in bench.book.effects_open()? {
-        let meant = row.erp == erp && batch.is_none_or(|batch| row.batch == *batch);
+        let meant = row.erp == *erp && batch.is_none_or(|batch| row.batch == *batch);
         if meant && can_go(&row, now) && (row.state != EffectState::Planned || ready(bench, &row)?) {
             return Ok(true);
         }
@@ -73,7 +75,8 @@ fn can_go(row: &EffectRow, now: Instant) -> bool {
 /// Does everything that is due and belongs to this ERP, of a batch or of all. Where something is done, others may have waited for it.
 pub fn run(bench: &mut Workbench, erp: &mut dyn Erp, kinds: &[&dyn Kind], batch: Option<&BatchId>) -> Outcome<Went> {
     let (tried, unprepared) = (BTreeSet::new(), BTreeMap::new());
-    let mut run = Run { bench, erp, batch, went: Went::default(), tried, unprepared };
+    let place = erp.place();
+    let mut run = Run { bench, place: place.clone(), erp, batch, went: Went::default(), tried, unprepared };
     loop {
         let before = run.went.done;
         for kind in kinds {
@@ -83,7 +86,7 @@ pub fn run(bench: &mut Workbench, erp: &mut dyn Erp, kinds: &[&dyn Kind], batch:
             break;
         }
     }
-    let Run { bench, erp, mut went, unprepared, .. } = run;
+    let Run { bench, mut went, unprepared, .. } = run;
     let mut rows = bench.book.effects_open()?;
     rows.retain(|row| batch.is_none_or(|batch| row.batch == *batch));
     let of = |fault: &Fault, row: &EffectRow| EffectRow {
@@ -93,7 +96,7 @@ pub fn run(bench: &mut Workbench, erp: &mut dyn Erp, kinds: &[&dyn Kind], batch:
         ..row.clone()
     };
     let rows = rows.iter().map(|row| unprepared.get(&row.id).map_or_else(|| row.clone(), |fault| of(fault, row)));
-    went.left = told::of(bench, rows.collect(), erp.name())?;
+    went.left = told::of(bench, rows.collect(), &place)?;
     Ok(went)
 }
 
@@ -103,7 +106,7 @@ impl Run<'_> {
         let now = self.bench.clock.now();
         let mut rows = self.bench.book.effects_open()?;
         rows.retain(|row| {
-            let own = row.id.of.as_str() == kind.name() && row.erp == self.erp.name();
+            let own = row.id.of.as_str() == kind.name() && row.erp == self.place;
             let meant = self.batch.is_none_or(|batch| row.batch == *batch);
             own && meant && can_go(row, now) && !self.tried.contains(&row.id)
         });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linehaul_domain::effect::{EffectState, Manner};
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::ids::{BatchId, InvoiceNumber};
+use linehaul_domain::ids::{BatchId, ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_store::EffectRow;
 
@@ -56,17 +56,22 @@ impl Told {
 
 /// Everything that is owed and not done, with the configured ERP.
 pub fn open(bench: &Workbench) -> Outcome<Vec<Told>> {
-    of(bench, bench.book.effects_open()?, &bench.config.erp.kind)
+    configured(bench, bench.book.effects_open()?)
 }
 
 /// The same of a batch.
 pub fn of_batch(bench: &Workbench, batch: &BatchId) -> Outcome<Vec<Told>> {
     let rows = bench.book.effects_open()?;
-    of(bench, rows.into_iter().filter(|row| row.batch == *batch).collect(), &bench.config.erp.kind)
+    configured(bench, rows.into_iter().filter(|row| row.batch == *batch).collect())
 }
 
-/// These, with an ERP of this name: what goes out together is told together.
-pub fn of(bench: &Workbench, rows: Vec<EffectRow>, erp: &str) -> Outcome<Vec<Told>> {
+/// These, with the configured ERP, which is not looked up where nothing is owed.
+fn configured(bench: &Workbench, rows: Vec<EffectRow>) -> Outcome<Vec<Told>> {
+    if rows.is_empty() { Ok(Vec::new()) } else { of(bench, rows, &bench.erp_place()?) }
+}
+
+/// These, with this ERP: what goes out together is told together.
+pub fn of(bench: &Workbench, rows: Vec<EffectRow>, erp: &ErpPlace) -> Outcome<Vec<Told>> {
     let mut together: BTreeMap<_, Vec<EffectRow>> = BTreeMap::new();
     for row in rows {
         let waits = row.packet.is_none() && !ready(bench, &row)?;
@@ -105,8 +110,8 @@ pub(crate) fn packets(rows: Vec<EffectRow>) -> Vec<Packet> {
     packets.into_values().collect()
 }
 
-fn in_the_way(bench: &Workbench, row: &EffectRow, erp: &str, name: &str) -> Outcome<(Option<String>, String)> {
-    if row.erp != erp && row.state != EffectState::NeedsPerson {
+fn in_the_way(bench: &Workbench, row: &EffectRow, erp: &ErpPlace, name: &str) -> Outcome<(Option<String>, String)> {
+    if row.erp != *erp && row.state != EffectState::NeedsPerson {
         let words = format!(
             "waits: it belongs to the ERP `{}`, and `{erp}` is configured; it goes nowhere else. Configure that ERP again, or \
              `linehaul owed {name}` says that it went out, or gives it up",
@@ -150,7 +155,7 @@ pub fn may_be_out(bench: &Workbench) -> Outcome<Vec<String>> {
         numbers.extend(bench.book.invoices(Some(state), None)?.into_iter().map(|row| row.number));
     }
     numbers.extend(rows.iter().filter_map(|row| row.id.subject.invoice().cloned()));
-    let mut lines: Vec<String> = of(bench, rows, &bench.config.erp.kind)?.iter().map(Told::line).collect();
+    let mut lines: Vec<String> = configured(bench, rows)?.iter().map(Told::line).collect();
     lines.extend(KINDS.iter().flat_map(|kind| kind.traces(bench, &numbers)));
     Ok(lines)
 }

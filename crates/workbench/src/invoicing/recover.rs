@@ -83,7 +83,7 @@ pub fn list_with(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsB
 }
 
 fn unknown(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Vec<Unknown>> {
-    let prefix = prefix(bench);
+    let (prefix, here) = (prefix(bench), erp.place());
     let mut after: Option<String> = None;
     let mut unknown = Vec::new();
     loop {
@@ -98,6 +98,7 @@ fn unknown(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoi
             }
             let same = ours
                 .as_ref()
+                .filter(|row| row.belongs_to(&here))
                 .is_some_and(|row| row.ever_sent && record.mark.as_ref().is_none_or(|mark| *mark == row.body.mark()));
             if same {
                 continue;

@@ -2,11 +2,11 @@
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::matching::compare;
-use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState, Refusal};
+use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, Refusal};
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::effect::EffectState;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_domain::reason::Reason;
 use linehaul_domain::state::LoadState;
@@ -17,6 +17,7 @@ use crate::book::load_state;
 use crate::effects::kind::Packet;
 use crate::effects::registry::KINDS;
 use crate::effects::{go_on, told};
+use crate::invoicing::elsewhere;
 use crate::invoicing::push::Reach;
 use crate::invoicing::settle::*;
 use crate::settings::actor;
@@ -113,9 +114,11 @@ fn retried(
     reach.with(bench, |bench, erp| {
         let mut keys = Vec::new();
         for number in &numbers {
-            keys.push(bench.book.invoice(number)?.map_or_else(|| Key::from(number), |row| key_of(&row)));
+            let row = bench.book.invoice(number)?.filter(|row| row.belongs_to(&erp.place()));
+            keys.extend(row.map(|row| key_of(&row)));
         }
-        let found = erp.find(&keys).map_err(|why| fault_of(&why))?;
+        let found = if keys.is_empty() { Ok(Vec::new()) } else { erp.find(&keys) };
+        let found = found.map_err(|why| fault_of(&why))?;
         numbers.iter().try_for_each(|number| named(bench, erp, number, &found, (&actor, reason), &mut retried))
     })?;
     drain(bench, &mut |_, _| true)?;
@@ -132,7 +135,7 @@ fn effects_of(
     by: (&Actor, &Reason),
     retried: &mut Retried,
 ) -> Outcome<Vec<InvoiceNumber>> {
-    let mut others = Vec::new();
+    let (here, mut others) = (reach.place(bench)?, Vec::new());
     for name in names {
         let mut packets = go_on::named(bench, name.as_str())?;
         // Of a batch, what waits for a person; of an invoice that waits itself, the invoice.
@@ -145,7 +148,7 @@ fn effects_of(
             others.push(name.clone());
         }
         for packet in packets {
-            let went = match elsewhere(bench, reach, &packet) {
+            let went = match belongs_elsewhere(&packet, &here) {
                 Some(fault) => Err(fault),
                 None if go_on::asks(&packet) => {
                     reach.with(bench, |bench, erp| go_on::go_on(bench, Some(erp), KINDS, &packet, by))
@@ -165,9 +168,9 @@ fn effects_of(
 }
 
 /// LH-615 where a packet belongs to another ERP than this.
-fn elsewhere(bench: &Workbench, reach: &Reach<'_>, packet: &Packet) -> Option<Fault> {
-    let (first, here) = (packet.effects.first()?, reach.name(bench));
-    (first.erp != here).then(|| {
+fn belongs_elsewhere(packet: &Packet, here: &ErpPlace) -> Option<Fault> {
+    let first = packet.effects.first()?;
+    (first.erp != *here).then(|| {
         Fault::new(
             Code::OtherErp,
             format!("{} belongs to the ERP `{}`, and `{here}` is configured", packet.name, first.erp),
@@ -216,6 +219,9 @@ fn one(
     retried: &mut Retried,
 ) -> Outcome<()> {
     let number = &row.number;
+    if !row.belongs_to(&erp.place()) {
+        return Err(elsewhere::fault(row, &erp.place()));
+    }
     if !matches!(row.state, InvoiceState::Rejected | InvoiceState::NeedsPerson) {
         let what = format!("{number} is {}", row.state.name().replace('_', " "));
         return Err(fault(Code::NotRetried, what, "Only what was rejected or waits for a person is retried."));
@@ -293,7 +299,7 @@ fn go_on(
         retried.queued.push(number.clone());
         return Ok(());
     }
-    let decision = Decision::Requeued { invoice: number.clone() };
+    let decision = Decision::Requeued { invoice: number.clone(), nothing_there: false };
     let entry = NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
     let state = StateChange {
         attempt: row.attempt.min(1),

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use secrecy::SecretString;
 
@@ -61,8 +61,14 @@ pub struct CelerpSettings {
     pub answer_within_seconds: u32,
 }
 
+/// Which Celerp it is. Who signs in says in which company.
+fn place(url: &str, user: &str) -> ErpPlace {
+    kind::place("celerp", url, &format!("the company of {user}"))
+}
+
 /// A Celerp.
 pub struct Celerp {
+    place: ErpPlace,
     client: Client,
     words: Words,
     names: Option<Names>,
@@ -73,8 +79,10 @@ impl Celerp {
     /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: CelerpSettings) -> Result<Celerp, ErpError> {
         let client = Client::new(&settings)?;
+        let place = place(&settings.url, &settings.user);
         let CelerpSettings { taxes, terms, rates, .. } = settings;
         Ok(Celerp {
+            place,
             client,
             words: Words { taxes, terms, rates },
             names: None,
@@ -177,6 +185,10 @@ impl Celerp {
 }
 
 impl Erp for Celerp {
+    fn place(&self) -> ErpPlace {
+        self.place.clone()
+    }
+
     fn name(&self) -> &str {
         "celerp"
     }

@@ -9,7 +9,7 @@ use linehaul_domain::money::Currency;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::erp::celerp::{Celerp, CelerpSettings, MAX_BATCH};
+use crate::erp::celerp::{Celerp, CelerpSettings, MAX_BATCH, place};
 use crate::erp::kind::{self, Asking, ErpKind, Items, Mapped, OneOrMore, Opening, Settings};
 use crate::erp::{Erp, ErpError};
 
@@ -31,6 +31,7 @@ pub const KIND: ErpKind = ErpKind {
     dimensions: false,
     wrong,
     address: |settings| read(settings).ok().map(|table| table.url),
+    place: |settings| read(settings).ok().map(|table| place(&table.url, &table.user)),
     account: |settings| read(settings).ok().map(|table| kind::account(&table.user, &table.url, "")),
     mapped: |settings| {
         let of = |table: Table| Mapped { taxes: kind::names(table.taxes), terms: table.terms };

@@ -22,7 +22,7 @@ pub use state::Request;
 pub use world::{Clock, World};
 
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 
 use crate::erp::bisect::bisect;
@@ -36,6 +36,7 @@ use crate::erp::*;
 pub struct MemoryErp {
     world: World,
     traits: Traits,
+    place: ErpPlace,
 }
 
 /// What it is like unless it is told otherwise: an ERP that takes drafts one by one and checks nothing.
@@ -66,7 +67,12 @@ pub fn able() -> Traits {
 impl MemoryErp {
     /// A client of an ERP that is as these traits say, whatever they are.
     pub fn new(world: World, traits: Traits) -> MemoryErp {
-        MemoryErp { world, traits }
+        MemoryErp { world, traits, place: ErpPlace::from("memory") }
+    }
+
+    /// The same, as another ERP.
+    pub fn at(self, place: &str) -> MemoryErp {
+        MemoryErp { place: ErpPlace::from(place), ..self }
     }
 
     /// Its world.
@@ -104,6 +110,10 @@ fn refusal(invoice: &Invoice, parties: Option<&[ErpParty]>) -> Option<Refusal> {
 }
 
 impl Erp for MemoryErp {
+    fn place(&self) -> ErpPlace {
+        self.place.clone()
+    }
+
     fn name(&self) -> &str {
         "memory"
     }

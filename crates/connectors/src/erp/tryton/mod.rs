@@ -13,7 +13,7 @@ mod settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -67,8 +67,15 @@ pub struct TrytonSettings {
     pub answer_within_seconds: u32,
 }
 
+/// Which Tryton it is. A user without a company by name works in its own.
+fn place(url: &str, database: &str, company: Option<&str>, user: &str) -> ErpPlace {
+    let company = company.map_or_else(|| format!("the company of {user}"), |name| format!("company {name}"));
+    kind::place("tryton", url, &format!("database {database}, {company}"))
+}
+
 /// A Tryton.
 pub struct Tryton {
+    place: ErpPlace,
     rpc: Rpc,
     words: Words,
     names: Option<Names>,
@@ -82,8 +89,10 @@ impl Tryton {
     /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: TrytonSettings) -> Result<Tryton, ErpError> {
         let host = ErpHost::new(&settings.url, settings.answer_within_seconds)?;
+        let place = place(&settings.url, &settings.database, settings.company.as_deref(), &settings.user);
         let TrytonSettings { taxes, terms, tax_items, dimensions, .. } = settings;
         Ok(Tryton {
+            place,
             rpc: Rpc::new(host, &settings.database, settings.user, settings.password),
             words: Words { taxes, terms, tax_items, dimensions },
             names: None,
@@ -251,6 +260,10 @@ fn number_of(id: &str) -> Option<i64> {
 }
 
 impl Erp for Tryton {
+    fn place(&self) -> ErpPlace {
+        self.place.clone()
+    }
+
     fn name(&self) -> &str {
         "tryton"
     }

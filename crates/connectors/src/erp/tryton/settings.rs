@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::erp::kind::{self, Asking, ErpKind, Items, Mapped, OneOrMore, Opening, Settings};
-use crate::erp::tryton::{MAX_BATCH, Tryton, TrytonSettings};
+use crate::erp::tryton::{MAX_BATCH, Tryton, TrytonSettings, place};
 use crate::erp::{Erp, ErpError};
 
 /// The kind.
@@ -30,6 +30,10 @@ pub const KIND: ErpKind = ErpKind {
     dimensions: true,
     wrong,
     address: |settings| read(settings).ok().map(|table| table.url),
+    place: |settings| {
+        let of = |table: Table| place(&table.url, &table.database, table.company.as_deref(), &table.user);
+        read(settings).ok().map(of)
+    },
     account: |settings| read(settings).ok().map(|table| kind::account(&table.user, &table.url, &table.database)),
     mapped: |settings| {
         let of = |table: Table| Mapped { taxes: kind::names(table.taxes), terms: table.terms };

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, Traits};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{BatchId, InvoiceNumber};
+use linehaul_domain::ids::{BatchId, ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_store::InvoiceRow;
 
@@ -23,6 +23,7 @@ use crate::assessment::drain::drain;
 use crate::effects::registry::KINDS;
 use crate::effects::{run, told};
 use crate::invoicing::batch::{self, Batch};
+use crate::invoicing::elsewhere;
 use crate::invoicing::push::asking::RunLimits;
 use crate::invoicing::recover;
 use crate::invoicing::settle::*;
@@ -170,11 +171,11 @@ pub(crate) enum Reach<'a> {
 }
 
 impl Reach<'_> {
-    /// Its name, without reaching for it.
-    pub fn name(&self, bench: &Workbench) -> String {
+    /// Which it is, without reaching for it.
+    pub fn place(&self, bench: &Workbench) -> Outcome<ErpPlace> {
         match self {
-            Reach::Configured => bench.config.erp.kind.clone(),
-            Reach::Given(erp) => erp.name().to_owned(),
+            Reach::Configured => bench.erp_place(),
+            Reach::Given(erp) => Ok(erp.place()),
         }
     }
 
@@ -207,7 +208,9 @@ pub(crate) fn pushed(
         return Err(behind.fault());
     }
     bench.must_hold()?;
-    let rows = unfinished(bench, scope)?;
+    let here = reach.place(bench)?;
+    let (rows, elsewhere): (Vec<_>, Vec<_>) =
+        unfinished(bench, scope)?.into_iter().partition(|row| row.belongs_to(&here));
     let mut pushed = Pushed { batch: scope.batch.clone(), ..Pushed::default() };
     for row in &rows {
         bench.book.verify_invoice(&row.number)?;
@@ -217,7 +220,7 @@ pub(crate) fn pushed(
     }
     // What is taken back is asked about first and by itself; the push behind it sees to what is owed.
     let effects = !scope.ask_only && !scope.voiding_only;
-    let owed = effects && run::is_due(bench, reach.name(bench).as_str(), scope.batch.as_ref())?;
+    let owed = effects && run::is_due(bench, &here, scope.batch.as_ref())?;
     let mut seen_to = false;
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || owed {
         pushed = reach.with(bench, |bench, erp| {
@@ -250,10 +253,11 @@ pub(crate) fn pushed(
             Ok(pushed)
         })?;
     }
+    elsewhere::tell(bench, &elsewhere, &here, &mut pushed)?;
     if effects && !seen_to {
         let mut open = bench.book.effects_open()?;
         open.retain(|row| scope.batch.as_ref().is_none_or(|batch| row.batch == *batch));
-        pushed.owed = told::of(bench, open, &reach.name(bench))?;
+        pushed.owed = told::of(bench, open, &here)?;
     }
     drain(bench, &mut |_, _| true)?;
     pushed.waiting = bench.book.waiting()?.len();

@@ -137,7 +137,7 @@ fn schedule(base: &Company, seed: u64) {
                 let (before, arrived) = (office.bench().book.head(), OUTSIDE.with_borrow(|o| o.arrived.len()));
                 let mut other = office.bench().erp().expect("the file ERP");
                 run(office.bench(), other.as_mut(), KINDS, None).expect("runs");
-                assert!(!is_due(office.bench(), "file", None).expect("reads"));
+                assert!(!is_due(office.bench(), &other.place(), None).expect("reads"));
                 assert_eq!((office.bench().book.head(), OUTSIDE.with_borrow(|o| o.arrived.len())), (before, arrived));
             }
         }

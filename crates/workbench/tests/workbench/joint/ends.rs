@@ -28,7 +28,7 @@ fn number(sequence: u32) -> InvoiceNumber {
     InvoiceNumber(format!("SM-A-{sequence:06}-G1"))
 }
 
-fn invoice_of(office: &mut Office, name: &str) -> InvoiceNumber {
+pub fn invoice_of(office: &mut Office, name: &str) -> InvoiceNumber {
     let rows = office.bench().book.binding_invoices(&load(name)).unwrap();
     rows.last().expect("an invoice").number.clone()
 }
@@ -56,7 +56,7 @@ fn rests(office: &mut Office) {
 }
 
 /// Draft made, answer lost, nobody waits: what the ERP has is not known here.
-fn left_in_doubt(fault: Fault) -> Office {
+pub fn left_in_doubt(fault: Fault) -> Office {
     let mut office = office();
     office.company.world.plan(Faults::script(&[once(Method::Make, fault)]));
     office.push(&mut |progress| if progress.asking > 0 { Signal::Stop } else { Signal::Continue }).unwrap();

@@ -27,6 +27,7 @@ mod company;
 mod crashes;
 mod office;
 mod ends;
+mod elsewhere;
 mod faults;
 mod filing;
 mod freight;
