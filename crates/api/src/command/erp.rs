@@ -168,7 +168,7 @@ pub struct Owed {
     /// Their names, as `doctor` and `batch list` tell them.
     #[arg(required = true)]
     pub names: Vec<String>,
-    /// It went out: somebody saw it there.
+    /// It is done: somebody saw it there.
     #[arg(long, required_unless_present = "given_up", conflicts_with = "given_up")]
     pub went_out: bool,
     /// It is given up: it was done otherwise, or is not wanted any more.

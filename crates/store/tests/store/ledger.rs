@@ -116,7 +116,10 @@ fn a_ledger_of_the_first_version_is_taken_over_without_marks() {
     new.insert_draft("e1", &sent).expect("keeps");
     assert_eq!(new.get(&["e1".into()]).expect("reads")[0].mark, Some(sent.mark()));
     drop(new);
-    edit(&folder, "ALTER TABLE ledger DROP COLUMN mark; ALTER TABLE ledger DROP COLUMN hash; PRAGMA user_version = 1;");
+    edit(
+        &folder,
+        "DROP TABLE identity; ALTER TABLE ledger DROP COLUMN mark; ALTER TABLE ledger DROP COLUMN hash; PRAGMA user_version = 1;",
+    );
     let mut old = ledger(&folder);
     let read = old.get(&["e1".into()]).expect("reads").remove(0);
     assert_eq!((read.mark, read.altered), (None, None));

@@ -67,7 +67,7 @@ pub fn of_batch(bench: &Workbench, batch: &BatchId) -> Outcome<Vec<Told>> {
 
 /// These, with the configured ERP, which is not looked up where nothing is owed.
 fn configured(bench: &Workbench, rows: Vec<EffectRow>) -> Outcome<Vec<Told>> {
-    if rows.is_empty() { Ok(Vec::new()) } else { of(bench, rows, &bench.erp_place()?) }
+    if rows.is_empty() { Ok(Vec::new()) } else { of(bench, rows, &bench.erp_place()) }
 }
 
 /// These, with this ERP: what goes out together is told together.

@@ -66,7 +66,7 @@ pub fn open(bench: &Workbench) -> Outcome<Vec<String>> {
         for row in bench.book.invoices(Some(state), None)?.iter().filter(|row| row.erp.is_some()) {
             let here = match &mut here {
                 Some(here) => &*here,
-                none => &*none.insert(bench.erp_place()?),
+                none => &*none.insert(bench.erp_place()),
             };
             if !row.belongs_to(here) {
                 lines.push(format!("{}: {}", Code::SentElsewhere, words(row, here)));
@@ -90,7 +90,7 @@ pub fn nothing_came(
     let refuse = |code, what: String, next: &str| Err(Fault::new(code, what, "Nothing was decided.", next));
     let reason = Reason::ours("nothing of it came").since(&Reason::given(reason)?);
     bench.may_decide()?;
-    let (here, now) = (bench.erp_place()?, bench.clock.now());
+    let (here, now) = (bench.erp_place(), bench.clock.now());
     let mut write = BookWrite::default();
     for number in numbers {
         let Some(row) = bench.book.invoice(number)? else {

@@ -93,7 +93,7 @@ fn reconciled(
     let mut result = Reconciled { doubts, ..Reconciled::default() };
     let mut posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
     posted.extend(bench.book.invoices(Some(InvoiceState::Cancelled), None)?);
-    let here = reach.place(bench)?;
+    let here = reach.place(bench);
     let all = posted.len();
     posted.retain(|row| row.belongs_to(&here));
     result.elsewhere = (all - posted.len()) as u64;

@@ -135,7 +135,7 @@ fn effects_of(
     by: (&Actor, &Reason),
     retried: &mut Retried,
 ) -> Outcome<Vec<InvoiceNumber>> {
-    let (here, mut others) = (reach.place(bench)?, Vec::new());
+    let (here, mut others) = (reach.place(bench), Vec::new());
     for name in names {
         let mut packets = go_on::named(bench, name.as_str())?;
         // Of a batch, what waits for a person; of an invoice that waits itself, the invoice.

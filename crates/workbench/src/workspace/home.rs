@@ -250,17 +250,17 @@ impl Workbench {
         })
     }
 
-    /// Which ERP the configuration names. A ledger that is not there yet is none that anything was sent to.
-    pub fn erp_place(&self) -> Outcome<ErpPlace> {
+    /// Which ERP the configuration names. A ledger that is not there yet, or does not read, is none that anything was sent to.
+    pub fn erp_place(&self) -> ErpPlace {
         let settings = &self.config.erp;
         if let Some(place) = settings.of_kind().and_then(|kind| (kind.place)(&settings.settings)) {
-            return Ok(place);
+            return place;
         }
         let path = self.dir.join("erp/ledger.sqlite");
         if !path.exists() {
-            return Ok(file_place("none yet"));
+            return file_place("none yet");
         }
-        Ok(file_place(Ledger::open(&path)?.identity()))
+        Ledger::open(&path).map_or_else(|_| file_place("that does not read"), |ledger| file_place(ledger.identity()))
     }
 
     /// The ledger of an ERP that keeps its records in this workspace.

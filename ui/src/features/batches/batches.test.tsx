@@ -116,7 +116,15 @@ it('tells a push that went well as good', () => {
 
 it('tells how many invoices are not at the ERP as ours', () => {
   const mismatched = [{ invoice: 'A-7-G1', loads: ['L-1'], differences: ['it was cancelled at the ERP'] }];
-  const none = { cleared: [], requeued: [], in_doubt: [], needs_person: [], strays_removed: [], owed: [] };
+  const none = {
+    elsewhere: 0,
+    cleared: [],
+    requeued: [],
+    in_doubt: [],
+    needs_person: [],
+    strays_removed: [],
+    owed: [],
+  };
   const told = toldReconcile({ ...none, matched: 1203, mismatched });
   expect(told.title).toBe('1,203 invoices at the ERP as ours, 1 not');
   expect(told.good).toBe(false);

@@ -172,10 +172,10 @@ pub(crate) enum Reach<'a> {
 
 impl Reach<'_> {
     /// Which it is, without reaching for it.
-    pub fn place(&self, bench: &Workbench) -> Outcome<ErpPlace> {
+    pub fn place(&self, bench: &Workbench) -> ErpPlace {
         match self {
             Reach::Configured => bench.erp_place(),
-            Reach::Given(erp) => Ok(erp.place()),
+            Reach::Given(erp) => erp.place(),
         }
     }
 
@@ -208,7 +208,7 @@ pub(crate) fn pushed(
         return Err(behind.fault());
     }
     bench.must_hold()?;
-    let here = reach.place(bench)?;
+    let here = reach.place(bench);
     let (rows, elsewhere): (Vec<_>, Vec<_>) =
         unfinished(bench, scope)?.into_iter().partition(|row| row.belongs_to(&here));
     let mut pushed = Pushed { batch: scope.batch.clone(), ..Pushed::default() };
@@ -257,7 +257,7 @@ pub(crate) fn pushed(
     if effects && !seen_to {
         let mut open = bench.book.effects_open()?;
         open.retain(|row| scope.batch.as_ref().is_none_or(|batch| row.batch == *batch));
-        pushed.owed = told::of(bench, open, &here)?;
+        pushed.owed = told::of(bench, open, &reach.place(bench))?;
     }
     drain(bench, &mut |_, _| true)?;
     pushed.waiting = bench.book.waiting()?.len();
