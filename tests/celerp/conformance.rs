@@ -1,7 +1,7 @@
 //! What is Celerp's own in how it keeps the ERP contract; the suite that every ERP keeps runs on it in tests/erp.
 
 use linehaul_connectors::erp::celerp::{CelerpSettings, id_of};
-use linehaul_connectors::erp::{Celerp as Connector, Erp, Fate, Handle, Key, Order, RecordState};
+use linehaul_connectors::erp::{Celerp as Connector, Erp, Fate, Handle, Key, Order, RecordState, Under};
 use linehaul_domain::fault::Code;
 use linehaul_domain::invoice::{Invoice, Taxed};
 use linehaul_tests::harness::{Break, Celerp, Proxy, Rule};
@@ -36,18 +36,26 @@ fn a_restored_book_that_knows_no_handle_finds_what_is_posted() {
     let path = format!("/docs/{}/renumber", handles[0].id);
     assert_eq!(celerp.as_a_person("POST", &path, r#"{"ref_id":"PO-9"}"#).0, 200);
     let mut other = celerp.connector();
-    let found = other.find(&keys(&invoices)).expect("an answer");
+    let found = other.find(&keys(&invoices)).expect("an answer").records;
     assert_eq!(found.len(), 4, "{found:?}");
     for invoice in &invoices {
         let record = found.iter().find(|r| r.number == invoice.number).expect("a record");
         assert_eq!((record.state, record.mark.as_ref()), (RecordState::Posted, Some(&invoice.mark())));
         assert_eq!((record.total, record.tax, record.open), (invoice.total, invoice.tax, Some(invoice.total)));
     }
-    let listed = other.under("RESTORED-", None).expect("an answer");
-    assert_eq!(
-        listed.iter().map(|r| &r.number).collect::<Vec<_>>(),
-        invoices.iter().map(|i| &i.number).collect::<Vec<_>>()
-    );
+    let mut listed = |since: Option<&str>| -> Vec<_> {
+        let page = other.under(&Under { prefix: "RESTORED-", since, from: None }).expect("an answer");
+        let mut numbers: Vec<_> = page.found.records.into_iter().map(|r| r.number).collect();
+        numbers.sort();
+        numbers
+    };
+    let numbers: Vec<_> = invoices.iter().map(|i| i.number.clone()).collect();
+    assert_eq!(listed(None), numbers);
+    // Its feed has what was made after one, however it was renumbered since.
+    for (at, handle) in handles.iter().enumerate() {
+        assert_eq!(listed(Some(&handle.id)), numbers[at + 1..]);
+    }
+    assert_eq!(listed(Some("doc:RESTORED-NONE")), numbers);
     // Sent again under another key, as by a book that has forgotten, it is there.
     let forgotten = Order::of(invoices[0].clone(), Some("something that has gone"));
     let again = other.make(&[forgotten, Order::of(invoices[1].clone(), None)]).expect("an answer");
@@ -68,7 +76,7 @@ fn what_a_key_answers_for_is_read_and_not_believed() {
     assert_eq!(celerp.as_a_person("POST", &format!("/docs/{id}/void"), "{}").0, 200);
     let again = erp.make(std::slice::from_ref(&order)).expect("an answer");
     assert_eq!(again[0].1, Fate::There(Handle::of(id.clone())), "it is there, and void");
-    assert_eq!(erp.find(&keys(&[invoice])).expect("an answer")[0].state, RecordState::Cancelled);
+    assert_eq!(erp.find(&keys(&[invoice])).expect("an answer").records[0].state, RecordState::Cancelled);
     assert!(erp.remove_draft(&Handle::of(id)).is_err());
 }
 

@@ -207,7 +207,7 @@ pub fn company_of_one_load(dir: &Path, delivered: &str) {
 /// A record at the embedded ERP that somebody else made under a number, in draft and without a mark of ours.
 pub fn somebody_elses_draft(dir: &Path, number: &str) {
     let mut ledger = linehaul_store::Ledger::open(&dir.join("erp/ledger.sqlite")).expect("a ledger");
-    let mut invoice = ledger.under("", "", 1).expect("records").remove(0).body;
+    let mut invoice = ledger.under("", None, "", 1).expect("records").remove(0).body;
     invoice.number = number.into();
     ledger.insert_draft("R-of-another", &invoice).expect("a draft");
     drop(ledger);

@@ -165,7 +165,11 @@ impl Tryton {
     /// What it has under these numbers: (posted, drafts).
     pub fn counts(&self, numbers: &[InvoiceNumber]) -> (Vec<ErpRecord>, Vec<ErpRecord>) {
         let found = self.connector().find(&numbers.iter().map(Key::from).collect::<Vec<_>>()).expect("an answer");
-        found.into_iter().filter(|r| r.state != RecordState::Cancelled).partition(|r| r.state == RecordState::Posted)
+        found
+            .records
+            .into_iter()
+            .filter(|r| r.state != RecordState::Cancelled)
+            .partition(|r| r.state == RecordState::Posted)
     }
 }
 

@@ -62,7 +62,7 @@ fn the_sample_company_is_posted_once_and_equal_on_both_sides() {
 fn equal_in_every_field(dir: &Path, celerp: &Celerp) -> (usize, usize) {
     let numbers: Vec<InvoiceNumber> = invoices(dir).keys().map(|n| n.as_str().into()).collect();
     let keys: Vec<Key> = numbers.iter().map(Key::from).collect();
-    let records = celerp.connector().find(&keys).expect("an answer");
+    let records = celerp.connector().find(&keys).expect("an answer").records;
     let batches = answer(dir, &["batch", "list"]);
     let (mut taxed, mut dollars) = (0, 0);
     for ours in list(&batches, "batches").iter().flat_map(|b| list(b, "invoices")) {

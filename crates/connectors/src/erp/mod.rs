@@ -2,8 +2,10 @@
 
 mod traits;
 mod record;
+mod found;
 mod order;
 mod contract;
+mod pages;
 mod bisect;
 mod sound;
 mod import;
@@ -18,9 +20,11 @@ pub use crate::http::wrong_address;
 pub use celerp::{Celerp, CelerpSettings};
 pub use contract::*;
 pub use file::{FileErp, LedgerFile};
+pub use found::*;
 pub use import::COLUMNS;
 pub use kind::{ErpKind, Items, KINDS, Mapped, Opener, Opening, PostedAs, Settings, kind, wrong};
 pub use order::*;
+pub use pages::Pages;
 pub use record::*;
 pub use traits::*;
 pub use tryton::{Tryton, TrytonSettings};

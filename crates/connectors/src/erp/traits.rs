@@ -1,4 +1,5 @@
-//! What an ERP says of itself. The push reads it: nothing about one ERP stands in the engine.
+//! What an ERP says of itself. The push reads all of it: nothing about one ERP stands in the engine. How an ERP answers a call
+//! with several invoices is no part of it: each answer says that by itself.
 
 use linehaul_domain::Decimal;
 
@@ -14,16 +15,6 @@ pub enum Drafts {
     AtOnce,
 }
 
-/// Whose number does a posted invoice bear?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Numbers {
-    /// Ours, in a field that stays: it finds the record in every state.
-    Ours,
-    /// The ERP's: posting renumbers it. A search by our number finds nothing then; the connector looks it up by its id, or by
-    /// the mark.
-    Theirs,
-}
-
 /// What happens when the same invoice is sent twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Twice {
@@ -36,19 +27,6 @@ pub enum Twice {
         /// For so many seconds; without a limit where it is not said.
         seconds: Option<u32>,
     },
-}
-
-/// What one bad item does to a call with several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
-    /// Each item stands for itself.
-    PerItem,
-    /// It undoes all, and is not named: the connector bisects.
-    AllOrNothing,
-    /// What comes after it is not tried.
-    StopsAtFirst,
-    /// The call is taken as a job and answered later: each item is pending until then.
-    Job,
 }
 
 /// Who reckons the tax of an invoice.
@@ -96,12 +74,8 @@ impl Default for Lengths {
 pub struct Traits {
     /// Drafts, or posted at once.
     pub drafts: Drafts,
-    /// Whose number a posted invoice bears.
-    pub numbers: Numbers,
     /// What sending twice does.
     pub twice: Twice,
-    /// What one bad item does.
-    pub failure: Failure,
     /// Who reckons tax.
     pub tax: TaxBy,
     /// How fast it may be asked.
@@ -124,9 +98,9 @@ pub struct Traits {
     pub max_batch: u32,
     /// Greatest number of drafts in a call that posts them. Between two calls a push can be paused or stopped.
     pub max_post: u32,
-    /// Decimal places of an amount.
+    /// Decimal places of an amount: one with more is not sent.
     pub money_decimals: u32,
-    /// Decimal places of a unit price.
+    /// Decimal places of a unit price: of a line's amount, since each goes as one of it.
     pub price_decimals: u32,
     /// A commit may show up so many seconds after its answer was lost.
     pub settle_seconds: u32,
@@ -154,12 +128,6 @@ impl Traits {
 
     /// In words, row by row, for the page on it.
     pub fn described(&self) -> Vec<(&'static str, String)> {
-        let failure = match self.failure {
-            Failure::PerItem => "each invoice stands for itself",
-            Failure::AllOrNothing => "all or nothing, the bad one not named: bisected",
-            Failure::StopsAtFirst => "what comes after it is not tried",
-            Failure::Job => "calls are jobs, answered later",
-        };
         let twice = match self.twice {
             Twice::MakesTwo => "it makes two".to_owned(),
             Twice::Refused => "it refuses a number twice".to_owned(),
@@ -174,17 +142,11 @@ impl Traits {
             Drafts::First => "a draft, posted afterwards",
             Drafts::AtOnce => "posted at once",
         };
-        let numbers = match self.numbers {
-            Numbers::Ours => "ours",
-            Numbers::Theirs => "the ERP's",
-        };
         let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
         vec![
             ("what is made is", made.to_owned()),
-            ("a posted invoice bears the number that is", numbers.to_owned()),
             ("invoices in a call, at most", self.max_batch.to_string()),
             ("posted in a call, at most", self.max_post.to_string()),
-            ("one bad invoice in a call", failure.to_owned()),
             ("the same invoice sent twice", twice),
             ("tax is", tax),
             ("decimal places of an amount", self.money_decimals.to_string()),

@@ -2,7 +2,7 @@
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::matching::compare;
-use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState, Refusal};
+use linehaul_connectors::erp::{Erp, Found, Key, RecordState, Refusal};
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::effect::EffectState;
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -155,7 +155,7 @@ fn named(
     bench: &mut Workbench,
     erp: &dyn Erp,
     number: &InvoiceNumber,
-    found: &[ErpRecord],
+    found: &Found,
     (actor, reason): (&Actor, &str),
     retried: &mut Retried,
 ) -> Outcome<()> {
@@ -179,7 +179,7 @@ fn one(
     bench: &mut Workbench,
     erp: &dyn Erp,
     row: &InvoiceRow,
-    there: &[ErpRecord],
+    found: &Found,
     actor: &Actor,
     reason: &str,
     retried: &mut Retried,
@@ -189,6 +189,10 @@ fn one(
         let what = format!("{number} is {}", row.state.name().replace('_', " "));
         return Err(fault(Code::NotRetried, what, "Only what was rejected or waits for a person is retried."));
     }
+    if let Some(words) = unread(found) {
+        return Err(fault(Code::OthersAtTheErp, words, PersonReason::Unreadable.ways()));
+    }
+    let there = &found.records;
     // Like a push: what was never sent cannot be there, whatever its amount.
     if let Some(record) = there.first().filter(|_| !row.ever_sent) {
         let what = format!("{number} was never sent, and record {} at the ERP bears its number", record.erp_id);

@@ -35,6 +35,7 @@ enum Fault {
     MarksOtherwise,
     ListsNothing,
     ListsFromTheBeginning,
+    ListsOnePageAgain,
     ShowsOneThatIsGone,
     ForgetsHandles,
     LinksNothing,
@@ -58,6 +59,7 @@ const FAULTS: &[Fault] = &[
     Fault::MarksOtherwise,
     Fault::ListsNothing,
     Fault::ListsFromTheBeginning,
+    Fault::ListsOnePageAgain,
     Fault::ShowsOneThatIsGone,
     Fault::ForgetsHandles,
     Fault::LinksNothing,
@@ -76,7 +78,8 @@ struct Bad {
 }
 
 impl Bad {
-    fn spoilt(&self, mut records: Vec<ErpRecord>) -> Vec<ErpRecord> {
+    fn spoilt(&self, mut found: Found) -> Found {
+        let records = &mut found.records;
         match self.fault {
             Fault::ForgetsPosted => records.retain(|r| r.erp_number.is_none()),
             Fault::RoundsTotals => records.iter_mut().for_each(|r| r.total = r.total.round()),
@@ -98,7 +101,7 @@ impl Bad {
             Fault::HidesStrays => records.dedup_by(|a, b| a.number == b.number),
             _ => {}
         }
-        records
+        found
     }
 }
 
@@ -109,23 +112,25 @@ impl Erp for Bad {
     fn traits(&self) -> Traits {
         self.erp.traits()
     }
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {
         let mut found = self.erp.find(keys)?;
-        if self.fault == Fault::ShowsOneThatIsGone && found.len() < keys.len() {
-            found.extend(found.first().cloned());
+        let records = &mut found.records;
+        if self.fault == Fault::ShowsOneThatIsGone && records.len() < keys.len() {
+            records.extend(records.first().cloned());
         }
         if self.fault == Fault::ForgetsHandles {
-            found.retain(|record| keys.iter().any(|key| key.number == record.number));
+            records.retain(|record| keys.iter().any(|key| key.number == record.number));
         }
         Ok(self.spoilt(found))
     }
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        let found = match self.fault {
-            Fault::ListsNothing => Vec::new(),
-            Fault::ListsFromTheBeginning => self.erp.under(prefix, None)?,
-            _ => self.erp.under(prefix, after)?,
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
+        let page = match self.fault {
+            Fault::ListsNothing => Page::default(),
+            Fault::ListsFromTheBeginning => self.erp.under(&Under { since: None, ..*asked })?,
+            Fault::ListsOnePageAgain => Page { next: Some("again".to_owned()), ..self.erp.under(asked)? },
+            _ => self.erp.under(asked)?,
         };
-        Ok(self.spoilt(found))
+        Ok(Page { found: self.spoilt(page.found), next: page.next })
     }
     fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
         if self.fault == Fault::RefusesAll {
@@ -201,7 +206,7 @@ fn every_bad_connector_is_caught() {
         let breaches = check(&mut Bad { erp, fault: *fault, files: 0 }, &three());
         let told = match fault {
             Fault::MarksNothing | Fault::MarksOtherwise => "reads back as ours",
-            Fault::ListsNothing | Fault::ListsFromTheBeginning => "prefix",
+            Fault::ListsNothing | Fault::ListsFromTheBeginning | Fault::ListsOnePageAgain => "prefix",
             Fault::MovesAmounts | Fault::PrintsAnother => "reads back as ours",
             Fault::LosesDimensions | Fault::PostsToAnother => "keeps its account",
             Fault::ShowsOneThatIsGone | Fault::ForgetsHandles => "gone is left out",

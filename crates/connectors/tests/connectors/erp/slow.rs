@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use linehaul_connectors::SecretString;
-use linehaul_connectors::erp::{Erp, Tryton, TrytonSettings};
+use linehaul_connectors::erp::{Erp, Tryton, TrytonSettings, Under};
 
 /// A byte each third of a second, for a while.
 fn drip(mut stream: TcpStream) {
@@ -47,6 +47,6 @@ fn an_answer_that_drips_ends_with_the_time_for_it() {
     };
     let mut erp = Tryton::new(settings).expect("a connector");
     let begun = Instant::now();
-    assert!(erp.under("TNY-A-", None).is_err());
+    assert!(erp.under(&Under { prefix: "TNY-A-", since: None, from: None }).is_err());
     assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
 }
