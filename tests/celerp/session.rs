@@ -32,7 +32,7 @@ fn one_person_is_let_in_at_a_time_and_room_is_made_when_we_go() {
     );
     let mut second = celerp.client();
     second.names().expect("it takes the place");
-    drop(second);
+    second.leave();
     quiet().names().expect("the place is free");
     first.names().expect("and the first comes in again");
     let wrong = CelerpSettings { password: SecretString::from("another".to_owned()), ..celerp.settings() };

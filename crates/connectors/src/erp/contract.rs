@@ -202,6 +202,9 @@ pub trait Erp {
     fn finish_batch(&mut self, _: &FinishedBatch<'_>) -> Result<(), ErpError> {
         Ok(())
     }
+    /// Told when a piece of work is through: an ERP that keeps a place for whoever is signed in is left here. What comes after it
+    /// is answered all the same.
+    fn leave(&mut self) {}
     /// What a doctor asks. Changes nothing.
     fn check(&mut self) -> Vec<Finding>;
 }

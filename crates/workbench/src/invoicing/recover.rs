@@ -69,8 +69,7 @@ pub fn prefix(bench: &Workbench) -> String {
 
 /// Lists what the ERP has under our prefix and the book has not. Changes nothing.
 pub fn list(bench: &Workbench, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
-    let mut erp = bench.erp()?;
-    list_with(bench, erp.as_mut(), loads_by_invoice)
+    bench.erp()?.with(|erp| list_with(bench, erp, loads_by_invoice))
 }
 
 /// The same with a given ERP.
@@ -168,8 +167,7 @@ pub fn confirm(
     as_user: Option<&str>,
     reason: &str,
 ) -> Outcome<Recovered> {
-    let mut erp = bench.erp()?;
-    confirm_with(bench, erp.as_mut(), loads_by_invoice, as_user, reason)
+    bench.erp()?.with(|erp| confirm_with(bench, erp, loads_by_invoice, as_user, reason))
 }
 
 /// The same with a given ERP.

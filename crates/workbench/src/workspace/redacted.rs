@@ -145,6 +145,10 @@ impl Erp for RedactedErp {
         self.erp.finish_batch(finished).map_err(|why| self.error(why))
     }
 
+    fn leave(&mut self) {
+        self.erp.leave();
+    }
+
     fn check(&mut self) -> Vec<Finding> {
         let mut findings = self.erp.check();
         for finding in &mut findings {

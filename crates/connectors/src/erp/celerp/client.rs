@@ -41,6 +41,11 @@ impl Client {
         self.rpc.version()
     }
 
+    /// Signs out: Celerp lets in one person at a time. It signs in again where it is asked more.
+    pub fn leave(&mut self) {
+        self.rpc.sign_out();
+    }
+
     /// Everything that an invoice names.
     pub fn names(&mut self) -> Result<Names, ErpError> {
         Names::ask(&mut self.rpc)

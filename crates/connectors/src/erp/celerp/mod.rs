@@ -330,6 +330,10 @@ impl Erp for Celerp {
         self.client.note(id, &words, &key)?.map_err(|no| ErpError::NotAllowed { message: no.message })
     }
 
+    fn leave(&mut self) {
+        self.client.leave();
+    }
+
     fn check(&mut self) -> Vec<Finding> {
         let mut findings = Vec::new();
         match self.client.version() {

@@ -72,6 +72,14 @@ impl Rpc {
         Ok(())
     }
 
+    /// Signs out, where it is signed in: otherwise nobody else comes in for a quarter of an hour.
+    pub(super) fn sign_out(&mut self) {
+        let Some(token) = self.token.take() else { return };
+        let body = Some(json!({}).to_string().into_bytes());
+        // Where that fails there is nobody to tell, and the quarter of an hour passes.
+        let _ = self.host.send(Method::POST, "auth/logout", Some(token.expose_secret()), body, Effect::Reads);
+    }
+
     fn knock(&self, path: &str) -> Result<Answer, ErpError> {
         let body = json!({"email": self.email, "password": self.password.expose_secret()}).to_string();
         self.host.post(path, None, body.into_bytes(), Effect::Reads)
@@ -107,16 +115,6 @@ impl Rpc {
     fn send(&self, method: Method, path: &str, body: Option<&Value>, effect: Effect) -> Result<Answer, ErpError> {
         let token = self.token.as_ref().map(ExposeSecret::expose_secret);
         self.host.send(method, path, token, body.map(|b| b.to_string().into_bytes()), effect)
-    }
-}
-
-impl Drop for Rpc {
-    /// Signs out: otherwise nobody else comes in for a quarter of an hour.
-    fn drop(&mut self) {
-        if self.token.is_some() {
-            // Where that fails there is nobody to tell, and the quarter of an hour passes.
-            let _ = self.send(Method::POST, "auth/logout", Some(&json!({})), Effect::Reads);
-        }
     }
 }
 

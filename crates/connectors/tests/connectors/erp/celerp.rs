@@ -224,3 +224,22 @@ fn what_cannot_be_read_stands_in_the_way_of_its_own_number_alone() {
     assert_eq!((first.records.len(), first.unreadable.len()), (1, 0));
     assert_eq!(keys[0].among(&found), Found { records: first.records, unreadable: Vec::new() });
 }
+
+#[test]
+fn whoever_is_through_signs_out_and_nothing_is_sent_when_it_is_dropped() {
+    let server = Server::start(documents(1..2));
+    let signed_out = |server: &Server| server.state().asked.iter().filter(|path| *path == "/auth/logout").count();
+    let mut erp = server.connector();
+    erp.find(&[Key::from(&"PSL-A-000001-G1".into())]).expect("an answer");
+    drop(erp);
+    assert_eq!(signed_out(&server), 0, "a connector that is dropped talks to nobody");
+    let mut erp = server.connector();
+    erp.leave();
+    assert_eq!(signed_out(&server), 0, "it was not signed in");
+    for times in 1..3 {
+        erp.find(&[Key::from(&"PSL-A-000001-G1".into())]).expect("an answer");
+        erp.leave();
+        erp.leave();
+        assert_eq!(signed_out(&server), times);
+    }
+}

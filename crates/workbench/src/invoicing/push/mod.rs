@@ -177,10 +177,7 @@ impl Reach<'_> {
         work: impl FnOnce(&mut Workbench, &mut dyn Erp) -> Outcome<T>,
     ) -> Outcome<T> {
         match self {
-            Reach::Configured => {
-                let mut erp = bench.erp()?;
-                work(bench, erp.as_mut())
-            }
+            Reach::Configured => bench.erp()?.with(|erp| work(bench, erp)),
             Reach::Given(erp) => work(bench, *erp),
         }
     }

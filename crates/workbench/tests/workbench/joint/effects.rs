@@ -132,8 +132,8 @@ fn schedule(base: &Company, seed: u64) {
             _ => {
                 // Another ERP is configured for a while: nothing of this one's goes there.
                 let (before, arrived) = (office.bench().book.head(), OUTSIDE.with_borrow(|o| o.arrived.len()));
-                let mut other = office.bench().erp().expect("the file ERP");
-                run(office.bench(), other.as_mut(), KINDS).expect("runs");
+                let other = office.bench().erp().expect("the file ERP");
+                other.with(|erp| run(office.bench(), erp, KINDS)).expect("runs");
                 assert!(!is_due(office.bench(), "file").expect("reads"));
                 assert_eq!((office.bench().book.head(), OUTSIDE.with_borrow(|o| o.arrived.len())), (before, arrived));
             }

@@ -12,12 +12,13 @@ use linehaul_domain::state::LoadState;
 use linehaul_store::BookWrite;
 use linehaul_workbench::decisions::cancelled::{self, Fate};
 use linehaul_workbench::decisions::review::{hold, release, withdraw};
+use linehaul_workbench::invoicing::batch::{self, Batch};
 use linehaul_workbench::invoicing::push::Wish;
 
 use crate::joint::auditor::{at_rest, state_of};
 use crate::joint::company::Company;
 use crate::joint::faults::{copy_of, kinds, queued};
-use crate::joint::freight::{Load, loads, put_customers};
+use crate::joint::freight::{Load, loads, put_all, put_customers};
 use crate::joint::office::{BILLER, Into, Office, load};
 
 pub fn office() -> Office {
@@ -333,6 +334,26 @@ fn a_workspace_that_was_put_back_bills_nothing_under_its_next_numbers() {
     let sent = back.send(&mut |_| Wish::GoOn);
     assert_eq!(sent.unwrap_err().code, Code::BookBehind);
     assert_eq!(world.count(), 4, "nothing was sent");
+}
+
+#[test]
+fn a_book_that_was_put_back_names_no_batch_as_the_lost_one_did() {
+    let mut company = Company::new();
+    put_all(&mut company);
+    let mut office = Office::usual(company);
+    office.sync().unwrap();
+    office.approve_all().unwrap();
+    let snapshot = copy_of(&office.company);
+    let lost = batch::create(office.bench(), BILLER).unwrap().expect("a batch");
+    let mut back = Office::usual(snapshot);
+    back.company.hands.advance(std::time::Duration::from_secs(1));
+    let again = batch::create(back.bench(), BILLER).unwrap().expect("a batch");
+    let number = |batch: &Batch| batch.invoices[0].number.clone();
+    assert_eq!(number(&again), number(&lost), "the same place in the book");
+    assert_ne!(again.id, lost.id);
+    for office in [&mut office, &mut back] {
+        assert_eq!(batch::show(office.bench(), &"B-20250307-1".into()).unwrap_err().code, Code::BatchUnknown);
+    }
 }
 
 /// A record as somebody else would have made it, of the same customer, day and amount.

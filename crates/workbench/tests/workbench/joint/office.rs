@@ -143,8 +143,8 @@ impl Office {
         match self.into {
             Into::Memory(_) => self.company.world.records(),
             Into::File => {
-                let mut erp = self.bench().erp().expect("the file ERP");
-                let page = erp.under(&Under { prefix: "", since: None, from: None }).expect("its ledger");
+                let asked = Under { prefix: "", since: None, from: None };
+                let page = self.bench().erp().expect("the file ERP").with(|erp| erp.under(&asked)).expect("its ledger");
                 assert!(page.next.is_none(), "more than one page");
                 page.found.records
             }
