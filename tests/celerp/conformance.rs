@@ -1,7 +1,7 @@
 //! What is Celerp's own in how it keeps the ERP contract; the suite that every ERP keeps runs on it in tests/erp.
 
 use linehaul_connectors::erp::celerp::{CelerpSettings, id_of};
-use linehaul_connectors::erp::{Celerp as Connector, Erp, Fate, Handle, Key, Order, RecordState, Under};
+use linehaul_connectors::erp::{Celerp as Connector, Erp, Fate, Handle, Key, Order, Pages, RecordState, Server, Under};
 use linehaul_domain::fault::Code;
 use linehaul_domain::invoice::{Invoice, Taxed};
 use linehaul_tests::harness::{Break, Celerp, Proxy, Rule};
@@ -138,7 +138,9 @@ fn a_tax_that_it_would_reckon_otherwise_stands_as_ours() {
 fn after_a_lost_answer_the_rest_is_not_tried() {
     let celerp = Celerp::shared();
     let proxy = Proxy::before(celerp.port());
-    let settings = CelerpSettings { url: proxy.url(), answer_within_seconds: 5, ..celerp.settings() };
+    let usual = celerp.settings();
+    let server = Server { url: proxy.url(), answer_within_seconds: 5, ..usual.server };
+    let settings = CelerpSettings { server, ..celerp.settings() };
     let mut erp = Connector::new(settings).expect("a connector");
     let invoices = under("CUT");
     erp.find(&keys(&invoices)).expect("it is signed in");
@@ -162,4 +164,48 @@ fn after_a_lost_answer_the_rest_is_not_tried() {
     );
     let drafts = celerp.documents("CUT-").iter().filter(|d| d[2] == "false").count();
     assert_eq!(drafts, 2);
+}
+
+/// What people leave half done: a draft without a sum that names our number, and one that bears it.
+#[test]
+fn what_cannot_be_read_hides_nothing_but_itself() {
+    let celerp = Celerp::shared();
+    let mut erp = celerp.connector();
+    let invoices = under("HALF");
+    erp.make(&orders(&invoices)).expect("an answer");
+    for (id, number) in [("HALF-X1", "disputes HALF-0"), ("HALF-X2", "HALF-1")] {
+        celerp.in_database(&format!(
+            r#"INSERT INTO projections (entity_id, company_id, entity_type, state, version, updated_at)
+             SELECT 'doc:X-{id}', company_id, entity_type, (state::jsonb || '{{"ref": null, "ref_id": "{number}", "doc_number": "{number}",
+                       "subtotal": null, "linehaul_mark": null}}')::json, version, updated_at
+             FROM projections WHERE entity_id = 'doc:HALF-0'"#
+        ));
+    }
+    let found = erp.find(&keys(&invoices)).expect("an answer");
+    assert_eq!(found.records.len(), 4, "{found:?}");
+    let told: Vec<_> = found.unreadable.iter().map(|one| (one.erp_id.as_str(), &one.number)).collect();
+    assert_eq!(told, [("doc:X-HALF-X2", &invoices[1].number)]);
+}
+
+/// As many as a company has after some years, put where it keeps them.
+#[test]
+fn pages_of_a_long_list_leave_nothing_out() {
+    let celerp = Celerp::shared();
+    let mut erp = celerp.connector();
+    let first = under("LONG").remove(0);
+    erp.make(&orders(std::slice::from_ref(&first))).expect("an answer");
+    celerp.in_database(
+        "INSERT INTO projections (entity_id, company_id, entity_type, state, version, updated_at)
+         SELECT 'doc:LONG-' || n, company_id, entity_type,
+                (state::jsonb || jsonb_build_object('ref', 'LONG-' || n, 'ref_id', 'LONG-' || n))::json, version, updated_at
+         FROM projections, generate_series(1, 1199) AS n WHERE entity_id = 'doc:LONG-0'",
+    );
+    let mut pages = Pages::under("LONG-", None);
+    let mut numbers = Vec::new();
+    while let Some(found) = pages.next(&mut erp).expect("a page") {
+        numbers.extend(found.records.into_iter().map(|record| record.number));
+    }
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 1_200);
 }

@@ -16,8 +16,27 @@ use crate::erp::*;
 pub const KIND: ErpKind = ErpKind {
     name: "file",
     words: &[],
-    accounts: true,
-    dimensions: true,
+    at_a_server: false,
+    traits: Traits {
+        drafts: Drafts::First,
+        twice: Twice::MakesTwo,
+        tax: TaxBy::Us,
+        pace: Pace::ANY,
+        lengths: Lengths::USUAL,
+        accounts: true,
+        dimensions: true,
+        credits: true,
+        import_files: true,
+        notes: false,
+        tells_open_amount: false,
+        max_batch: 50,
+        // Nothing is gained by several at once, and a stop falls between two invoices.
+        max_post: 1,
+        money_decimals: 3,
+        price_decimals: 3,
+        settle_seconds: 0,
+        answer_within_seconds: 0,
+    },
     wrong: |settings, _| read::<Table>(settings).err(),
     address: |_| None,
     account: |_| None,
@@ -117,30 +136,11 @@ fn next_record(number: &InvoiceNumber, known: &[ErpRecord]) -> u32 {
 
 impl<L: LedgerFile> Erp for FileErp<L> {
     fn name(&self) -> &str {
-        "file"
+        KIND.name
     }
 
     fn traits(&self) -> Traits {
-        Traits {
-            drafts: Drafts::First,
-            twice: Twice::MakesTwo,
-            tax: TaxBy::Us,
-            pace: Pace::default(),
-            lengths: Lengths::default(),
-            accounts: true,
-            dimensions: true,
-            credits: true,
-            import_files: true,
-            notes: false,
-            tells_open_amount: false,
-            max_batch: 50,
-            // Nothing is gained by several at once, and a stop falls between two invoices.
-            max_post: 1,
-            money_decimals: 3,
-            price_decimals: 3,
-            settle_seconds: 0,
-            answer_within_seconds: 0,
-        }
+        KIND.traits
     }
 
     fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {

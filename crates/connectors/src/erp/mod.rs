@@ -10,6 +10,7 @@ mod bisect;
 mod sound;
 mod import;
 mod http;
+mod server;
 mod kind;
 mod file;
 pub mod memory;
@@ -26,5 +27,6 @@ pub use kind::{ErpKind, Items, KINDS, Mapped, Opener, Opening, PostedAs, Setting
 pub use order::*;
 pub use pages::Pages;
 pub use record::*;
+pub use server::Server;
 pub use traits::*;
 pub use tryton::{Tryton, TrytonSettings};

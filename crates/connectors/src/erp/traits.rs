@@ -42,12 +42,17 @@ pub enum TaxBy {
 }
 
 /// How fast it may be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
     /// Calls in a minute, where there is a limit.
     pub per_minute: Option<u32>,
     /// Is each question paid for? Then what an answer shows already is not asked again.
     pub metered: bool,
+}
+
+impl Pace {
+    /// As fast as it answers.
+    pub const ANY: Pace = Pace { per_minute: None, metered: false };
 }
 
 /// How much it takes.
@@ -61,12 +66,13 @@ pub struct Lengths {
     pub lines: usize,
 }
 
-impl Default for Lengths {
+impl Lengths {
     /// The longest number that we make, and what QuickBooks keeps of a description.
-    fn default() -> Lengths {
-        let number = linehaul_domain::ids::InvoiceNumber::MAX_LENGTH;
-        Lengths { number, description: MAX_DESCRIPTION_CHARS, lines: usize::MAX }
-    }
+    pub const USUAL: Lengths = Lengths {
+        number: linehaul_domain::ids::InvoiceNumber::MAX_LENGTH,
+        description: MAX_DESCRIPTION_CHARS,
+        lines: usize::MAX,
+    };
 }
 
 /// What an ERP is like.

@@ -13,7 +13,7 @@ use crate::erp::celerp::names::{self, Names};
 use crate::erp::celerp::rpc::{Rpc, escaped};
 use crate::erp::celerp::standing::Documents;
 use crate::erp::celerp::value::{self, text};
-use crate::erp::http::{ErpHost, Method};
+use crate::erp::http::Method;
 use crate::erp::{ErpError, Refusal};
 
 /// Documents asked for in one call. It takes 500 ids; the question is part of the address.
@@ -31,9 +31,7 @@ pub struct Client {
 impl Client {
     /// A client; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: &CelerpSettings) -> Result<Client, ErpError> {
-        let host = ErpHost::new(&settings.url, settings.answer_within_seconds)?;
-        let (email, password) = (settings.user.clone(), settings.password.clone());
-        Ok(Client { rpc: Rpc::new(host, email, password, settings.signs_others_out) })
+        Ok(Client { rpc: Rpc::new(&settings.server, settings.signs_others_out)? })
     }
 
     /// The server's version: asked without signing in.

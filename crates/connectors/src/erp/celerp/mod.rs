@@ -17,7 +17,6 @@ use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
-use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 pub use client::{Application, Client, Place};
@@ -39,12 +38,8 @@ const SEARCH_AT_ONCE: usize = 25;
 
 /// Where a Celerp is and what our words are called there.
 pub struct CelerpSettings {
-    /// `https://host:port` of its API; http for this machine only.
-    pub url: String,
-    /// The email of a user with the role manager.
-    pub user: String,
-    /// Its password.
-    pub password: SecretString,
+    /// Its API; the user is an email, and has the role manager.
+    pub server: Server,
     /// Sign out whoever is signed in, where Celerp lets in one person at a time.
     pub signs_others_out: bool,
     /// Names of its taxes by our tax code; a tax code without any goes in one sum.
@@ -53,12 +48,6 @@ pub struct CelerpSettings {
     pub terms: BTreeMap<String, String>,
     /// How much of its books' currency one of another currency is, by code.
     pub rates: BTreeMap<String, Decimal>,
-    /// Invoices in a call of ours, at most [`MAX_BATCH`].
-    pub max_batch: u32,
-    /// A commit may show up so many seconds after its answer was lost.
-    pub settle_seconds: u32,
-    /// An answer that is not there after so many seconds is lost.
-    pub answer_within_seconds: u32,
 }
 
 /// Where a page of everything under a prefix begins.
@@ -81,31 +70,8 @@ impl Celerp {
     /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: CelerpSettings) -> Result<Celerp, ErpError> {
         let client = Client::new(&settings)?;
-        let CelerpSettings { taxes, terms, rates, .. } = settings;
-        Ok(Celerp {
-            client,
-            words: Words { taxes, terms, rates },
-            names: None,
-            traits: Traits {
-                drafts: Drafts::First,
-                twice: Twice::Replayed { seconds: None },
-                tax: TaxBy::Us,
-                pace: Pace::default(),
-                lengths: Lengths::default(),
-                accounts: false,
-                dimensions: false,
-                credits: true,
-                import_files: false,
-                notes: true,
-                tells_open_amount: true,
-                max_batch: settings.max_batch.clamp(1, MAX_BATCH),
-                max_post: MAX_POST,
-                money_decimals: 2,
-                price_decimals: 2,
-                settle_seconds: settings.settle_seconds,
-                answer_within_seconds: settings.answer_within_seconds,
-            },
-        })
+        let CelerpSettings { server, taxes, terms, rates, .. } = settings;
+        Ok(Celerp { client, words: Words { taxes, terms, rates }, names: None, traits: server.traits(KIND.traits) })
     }
 
     /// Its names, asked for at the first use.
@@ -189,7 +155,7 @@ impl Celerp {
 
 impl Erp for Celerp {
     fn name(&self) -> &str {
-        "celerp"
+        KIND.name
     }
 
     fn traits(&self) -> Traits {

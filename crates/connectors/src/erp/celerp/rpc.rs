@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use crate::erp::http::{Answer, Effect, ErpHost, Method, unheard};
-use crate::erp::{ErpError, Refusal};
+use crate::erp::{ErpError, Refusal, Server};
 
 /// The ERP's no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +34,10 @@ pub(super) struct Rpc {
 }
 
 impl Rpc {
-    pub(super) fn new(host: ErpHost, email: String, password: SecretString, signs_others_out: bool) -> Rpc {
-        Rpc { host, email, password, signs_others_out, token: None }
+    /// [`ErpError::Broken`] when the address makes no sense.
+    pub(super) fn new(server: &Server, signs_others_out: bool) -> Result<Rpc, ErpError> {
+        let (email, password) = (server.user.clone(), server.password.clone());
+        Ok(Rpc { host: server.host()?, email, password, signs_others_out, token: None })
     }
 
     /// The server's version, e.g. `2.7.0`: asked without signing in.

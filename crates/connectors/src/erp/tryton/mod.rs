@@ -14,11 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
-use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::erp::bisect::{bisect, failed_inside, left_open};
-use crate::erp::http::{Effect, ErpHost};
+use crate::erp::http::Effect;
 use crate::erp::tryton::invoice::Words;
 use crate::erp::tryton::names::Names;
 use crate::erp::tryton::rpc::Rpc;
@@ -35,14 +34,10 @@ const MAX_POST: u32 = 10;
 
 /// Where a Tryton is and what our words are called there.
 pub struct TrytonSettings {
-    /// `https://host:port`; http for this machine only.
-    pub url: String,
+    /// Its server; the user is in the group Accounting.
+    pub server: Server,
     /// Database.
     pub database: String,
-    /// User, in the group Accounting.
-    pub user: String,
-    /// Its password.
-    pub password: SecretString,
     /// Company by name; by default the user's own.
     pub company: Option<String>,
     /// Revenue journal by code; by default the first.
@@ -57,12 +52,6 @@ pub struct TrytonSettings {
     pub dimensions: BTreeSet<String>,
     /// Names of its warnings that are agreed to; any other stops the invoice.
     pub agrees_to: Vec<String>,
-    /// Invoices in a call, at most [`MAX_BATCH`].
-    pub max_batch: u32,
-    /// A commit may show up so many seconds after its answer was lost.
-    pub settle_seconds: u32,
-    /// An answer that is not there after so many seconds is lost.
-    pub answer_within_seconds: u32,
 }
 
 /// A Tryton.
@@ -79,34 +68,15 @@ pub struct Tryton {
 impl Tryton {
     /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: TrytonSettings) -> Result<Tryton, ErpError> {
-        let host = ErpHost::new(&settings.url, settings.answer_within_seconds)?;
-        let TrytonSettings { taxes, terms, tax_items, dimensions, .. } = settings;
+        let TrytonSettings { server, taxes, terms, tax_items, dimensions, .. } = settings;
         Ok(Tryton {
-            rpc: Rpc::new(host, &settings.database, settings.user, settings.password),
+            rpc: Rpc::new(&server, &settings.database)?,
             words: Words { taxes, terms, tax_items, dimensions },
             names: None,
             company: settings.company,
             journal: settings.journal,
             agrees_to: settings.agrees_to,
-            traits: Traits {
-                drafts: Drafts::First,
-                twice: Twice::MakesTwo,
-                tax: TaxBy::Us,
-                pace: Pace::default(),
-                lengths: Lengths::default(),
-                accounts: true,
-                dimensions: true,
-                credits: true,
-                import_files: false,
-                notes: true,
-                tells_open_amount: true,
-                max_batch: settings.max_batch.clamp(1, MAX_BATCH),
-                max_post: MAX_POST,
-                money_decimals: 2,
-                price_decimals: 4,
-                settle_seconds: settings.settle_seconds,
-                answer_within_seconds: settings.answer_within_seconds,
-            },
+            traits: server.traits(KIND.traits),
         })
     }
 
@@ -254,7 +224,7 @@ fn number_of(id: &str) -> Option<i64> {
 
 impl Erp for Tryton {
     fn name(&self) -> &str {
-        "tryton"
+        KIND.name
     }
 
     fn traits(&self) -> Traits {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use linehaul_connectors::SecretString;
 use linehaul_connectors::erp::celerp::{Celerp, CelerpSettings};
-use linehaul_connectors::erp::{Erp, Found, Key, Pages, RecordState};
+use linehaul_connectors::erp::{Erp, Found, Key, Pages, RecordState, Server as ServerAt};
 use linehaul_domain::ids::InvoiceNumber;
 use serde_json::{Value, json};
 
@@ -45,16 +45,18 @@ impl Server {
 
     fn connector(&self) -> Celerp {
         let settings = CelerpSettings {
-            url: self.url.clone(),
-            user: "linehaul@example.com".to_owned(),
-            password: SecretString::from("none".to_owned()),
+            server: ServerAt {
+                url: self.url.clone(),
+                user: "linehaul@example.com".to_owned(),
+                password: SecretString::from("none".to_owned()),
+                max_batch: 50,
+                settle_seconds: 1,
+                answer_within_seconds: 10,
+            },
             signs_others_out: false,
             taxes: BTreeMap::new(),
             terms: BTreeMap::new(),
             rates: BTreeMap::new(),
-            max_batch: 50,
-            settle_seconds: 1,
-            answer_within_seconds: 10,
         };
         Celerp::new(settings).expect("a connector")
     }

@@ -4,6 +4,7 @@ use linehaul_connectors::conformance::check;
 use linehaul_connectors::erp::*;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
+use serde_json::Value;
 
 use crate::erp::memory::Memory;
 use crate::erp::three;
@@ -216,5 +217,28 @@ fn every_bad_connector_is_caught() {
             _ => "",
         };
         assert!(breaches.iter().any(|b| b.promise.contains(told)), "{fault:?} passed: {breaches:?}");
+    }
+}
+
+/// What the settings are judged by, before there is an ERP, is what it says of itself once there is one.
+#[test]
+fn an_erp_is_as_its_kind_says_within_what_its_settings_say() {
+    for kind in KINDS {
+        let said = serde_json::json!({
+            "url": "http://127.0.0.1:1", "user": "u", "database": "d",
+            "batch_size": 7, "settle_seconds": 8, "answer_within_seconds": 9,
+        });
+        let Value::Object(mut settings) = said else { panic!("no object") };
+        settings.retain(|word, _| kind.knows(word));
+        let posting = PostedAs::default();
+        assert_eq!(wrong(kind.name, &settings, &posting), None);
+        let ledger = &|| Ok(Box::new(Memory::default()) as Box<dyn LedgerFile>);
+        let opening = Opening { settings: &settings, posting: &posting, secret: None, ledger };
+        let erp = (kind.open)(opening).expect("opens").expect("an ERP");
+        let mut expected = kind.traits.clone();
+        if kind.at_a_server {
+            (expected.max_batch, expected.settle_seconds, expected.answer_within_seconds) = (7, 8, 9);
+        }
+        assert_eq!((erp.name(), erp.traits()), (kind.name, expected));
     }
 }

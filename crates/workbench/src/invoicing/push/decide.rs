@@ -38,26 +38,18 @@ impl Run<'_> {
     pub(super) fn decide(&mut self, row: &InvoiceRow, there: &Found, ours: Option<&str>) -> Outcome<Next> {
         let found = &there.records;
         let of = |state| found.iter().filter(move |r| r.state == state).collect::<Vec<_>>();
-        let (posted, mut drafts) = (of(RecordState::Posted), of(RecordState::Draft));
+        let (posted, drafts) = (of(RecordState::Posted), of(RecordState::Draft));
         let (number, taken_back) = (&row.number, found.iter().find(|r| r.state.is_taken_back()));
         let works = !of(RecordState::Waiting).is_empty();
-        // What was never sent cannot be there: whatever stands under its number is another's.
-        if row.state == InvoiceState::Queued && !row.ever_sent && !there.is_empty() {
-            return Ok(Next::Person(PersonReason::NumberTaken, never_sent(there)));
-        }
-        // What it is nobody knows: nothing is sent beside it, and nothing adopted or removed.
-        if let Some(words) = unread(there) {
-            return Ok(Next::Person(PersonReason::Unreadable, words));
+        if let Some((why, words)) = untouchable(row, there) {
+            return Ok(Next::Person(why, words));
         }
         if posted.len() > 1 {
             let words = format!("the ERP has {} posted invoices numbered {number}", posted.len());
             return Ok(Next::Person(PersonReason::PostedTwice, words));
         }
-        let mut others = Vec::new();
-        for draft in std::mem::take(&mut drafts) {
-            let as_ours = self.differences(row, draft).is_empty() || Some(draft.erp_id.as_str()) == ours;
-            if as_ours { drafts.push(draft) } else { others.push(draft) }
-        }
+        let as_ours = |d: &&ErpRecord| self.differences(row, d).is_empty() || Some(d.erp_id.as_str()) == ours;
+        let (mut drafts, others): (Vec<_>, Vec<_>) = drafts.into_iter().partition(as_ours);
         if let Some(record) = posted.first() {
             if let Some(stays) = self.remove_drafts(&drafts) {
                 return Ok(stays);
@@ -126,6 +118,16 @@ impl Run<'_> {
         }
         None
     }
+}
+
+/// Why what stands there is neither adopted nor removed, nor anything sent beside it.
+fn untouchable(row: &InvoiceRow, there: &Found) -> Option<(PersonReason, String)> {
+    // What was never sent cannot be there: whatever stands under its number is another's.
+    if row.state == InvoiceState::Queued && !row.ever_sent && !there.is_empty() {
+        return Some((PersonReason::NumberTaken, never_sent(there)));
+    }
+    // What it is nobody knows.
+    unread(there).map(|words| (PersonReason::Unreadable, words))
 }
 
 /// What stands under a number that this book never sent.
