@@ -130,17 +130,19 @@ mod tests {
     fn what_the_erp_has_no_place_for_is_not_sent() {
         let usual = invoice("100.00", "USD");
         assert_eq!(told(&usual, able()), None);
-        let of = |traits: Traits| told(&usual, traits).map(|(code, words)| format!("{code} {words}"));
-        let account = "LH-650 the ERP has no place for the account 4100 of LINEHAUL on L-1";
-        assert_eq!(of(Traits { accounts: false, ..able() }).as_deref(), Some(account));
-        let dimension = "LH-650 the ERP has no place for `department` of LINEHAUL on L-1";
-        assert_eq!(of(Traits { dimensions: false, ..able() }).as_deref(), Some(dimension));
+        let of = |traits: Traits| told(&usual, traits);
+        let lacks = |words: &str| {
+            Some((Code::DimensionRefused, format!("the ERP has no place for {words} of LINEHAUL on L-1")))
+        };
+        assert_eq!(of(Traits { accounts: false, ..able() }), lacks("the account 4100"));
+        assert_eq!(of(Traits { dimensions: false, ..able() }), lacks("`department`"));
         let credit = Invoice { kind: InvoiceKind::CreditMemo, ..usual.clone() };
         let no = told(&credit, Traits { credits: false, ..able() });
         assert_eq!(no.map(|(code, _)| code), Some(Code::InvoiceUnsound));
         let short = linehaul_connectors::erp::Lengths { number: 10, ..able().lengths };
         assert!(
-            of(Traits { lengths: short, ..able() }).is_some_and(|words| words.contains("numbers of 10 characters"))
+            of(Traits { lengths: short, ..able() })
+                .is_some_and(|(_, words)| words.contains("numbers of 10 characters"))
         );
     }
 }
