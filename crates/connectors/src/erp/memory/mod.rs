@@ -14,7 +14,7 @@
 
 mod able;
 mod faults;
-mod kept;
+mod records;
 mod state;
 mod world;
 
@@ -28,7 +28,7 @@ use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
 use crate::erp::bisect::bisect;
-use crate::erp::memory::kept::Kept;
+use crate::erp::memory::records::Records;
 use crate::erp::memory::state::Change;
 use crate::erp::record::whole_numbers;
 use crate::erp::sound::unsound;
@@ -112,7 +112,7 @@ impl Erp for MemoryErp {
     }
 
     fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
-        let under = |kept: &Kept, _: Option<&[ErpParty]>| kept.under(asked, UNDER_AT_ONCE + 1);
+        let under = |kept: &Records, _: Option<&[ErpParty]>| kept.under(asked, UNDER_AT_ONCE + 1);
         let (records, next) = whole_numbers(self.world.ask(Method::Under, 1, under)?);
         Ok(Page { found: self.world.read(records), next })
     }

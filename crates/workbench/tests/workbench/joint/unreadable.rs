@@ -4,7 +4,7 @@ use linehaul_connectors::erp::memory::{Fault, Method};
 use linehaul_connectors::erp::{ErpRecord, RecordState};
 use linehaul_domain::fault::Code;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
-use linehaul_workbench::invoicing::push::Wish;
+use linehaul_workbench::invoicing::push::Signal;
 
 use crate::joint::auditor::state_of;
 use crate::joint::ends::{has_gone_on, invoice_of, left_in_doubt, number, office, record_of, records_of, rests, why};
@@ -31,7 +31,7 @@ fn what_was_sent_is_neither_sent_again_nor_adopted_while_what_is_there_cannot_be
     spoilt(&office, &record.erp_id);
     office.company.hands.advance(std::time::Duration::from_secs(90));
     let (_, before) = made(&mut office);
-    let pushed = office.push(&mut |_| Wish::GoOn).unwrap();
+    let pushed = office.push(&mut |_| Signal::Continue).unwrap();
     assert_eq!((pushed.posted.len(), why(&mut office, &first)), (3, Some(PersonReason::Unreadable)), "{pushed:?}");
     assert_eq!(
         (made(&mut office), records_of(&mut office, &first).len()),
@@ -58,7 +58,7 @@ fn what_was_never_sent_waits_for_a_person_and_the_others_go_out() {
     let foreign = ErpRecord { state: RecordState::Draft, ..record_of(&row.body) };
     let foreign = office.company.world.put(foreign);
     spoilt(&office, &foreign);
-    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
     assert_eq!((why(&mut office, &first), made(&mut office).0), (Some(PersonReason::NumberTaken), 3));
     assert_eq!(records_of(&mut office, &first).len(), 1, "it is not removed either");
 }
@@ -93,7 +93,7 @@ fn a_recovery_tells_it_and_confirms_nothing_over_it() {
     let refused = office.recover_confirm().unwrap_err();
     assert_eq!((refused.code, refused.what.contains(WHY)), (Code::ForeignLoadsUnknown, true), "{refused:?}");
     // A book that never sent anything does not take such numbers for its own.
-    let pushed = office.push(&mut |_| Wish::GoOn).unwrap_err();
+    let pushed = office.push(&mut |_| Signal::Continue).unwrap_err();
     assert_eq!(pushed.code, Code::NumbersTaken);
     // A draft bills nothing yet: it is told, and the numbers go on above it.
     assert!(office.company.world.edit(&there, |record| record.state = RecordState::Draft));
