@@ -5,6 +5,7 @@ pub mod elsewhere;
 mod printed;
 pub mod batch;
 pub mod recover;
+mod latest;
 pub mod push;
 pub mod reconcile;
 pub mod retry;

@@ -2,7 +2,7 @@
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::matching::compare;
-use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, Refusal};
+use linehaul_connectors::erp::{Erp, Found, RecordState, Refusal};
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::effect::EffectState;
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -117,7 +117,7 @@ fn retried(
             let row = bench.book.invoice(number)?.filter(|row| row.belongs_to(&erp.place()));
             keys.extend(row.map(|row| key_of(&row)));
         }
-        let found = if keys.is_empty() { Ok(Vec::new()) } else { erp.find(&keys) };
+        let found = if keys.is_empty() { Ok(Found::default()) } else { erp.find(&keys) };
         let found = found.map_err(|why| fault_of(&why))?;
         numbers.iter().try_for_each(|number| named(bench, erp, number, &found, (&actor, reason), &mut retried))
     })?;
@@ -189,7 +189,7 @@ fn named(
     bench: &mut Workbench,
     erp: &dyn Erp,
     number: &InvoiceNumber,
-    found: &[ErpRecord],
+    found: &Found,
     (actor, reason): (&Actor, &Reason),
     retried: &mut Retried,
 ) -> Outcome<()> {
@@ -213,7 +213,7 @@ fn one(
     bench: &mut Workbench,
     erp: &dyn Erp,
     row: &InvoiceRow,
-    there: &[ErpRecord],
+    found: &Found,
     actor: &Actor,
     reason: &Reason,
     retried: &mut Retried,
@@ -226,6 +226,10 @@ fn one(
         let what = format!("{number} is {}", row.state.name().replace('_', " "));
         return Err(fault(Code::NotRetried, what, "Only what was rejected or waits for a person is retried."));
     }
+    if let Some(words) = unread(found) {
+        return Err(fault(Code::OthersAtTheErp, words, PersonReason::Unreadable.ways()));
+    }
+    let there = &found.records;
     // Like a push: what was never sent cannot be there, whatever its amount.
     if let Some(record) = there.first().filter(|_| !row.ever_sent) {
         let what = format!("{number} was never sent, and record {} at the ERP bears its number", record.erp_id);

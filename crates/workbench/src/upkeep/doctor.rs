@@ -219,7 +219,7 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
         let (ok, message) = kept(secret::find(&bench.dir, secret::ERP, &account));
         add("password", ok, message);
     }
-    let mut erp = match bench.erp() {
+    let visit = match bench.erp() {
         Ok(erp) => erp,
         Err(fault) if fault.code.is_of_a_secret() => return Ok(checks),
         Err(fault) => {
@@ -227,25 +227,26 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
             return Ok(checks);
         }
     };
-    let findings = erp.check();
-    let well = findings.iter().all(|f| f.ok);
+    let (findings, catalogue) = visit.with(|erp| {
+        let findings = erp.check();
+        let well = findings.iter().all(|f| f.ok);
+        (findings, if well { erp.catalogue() } else { Ok(None) })
+    });
     for finding in findings {
         add(&finding.name, finding.ok, finding.message);
     }
-    if well {
-        match erp.catalogue() {
-            Ok(Some(catalogue)) => {
-                for (name, lacking) in lacking(bench, &catalogue)? {
-                    let message = match lacking.as_slice() {
-                        [] => "every one that we use is known there".to_owned(),
-                        some => format!("not known there: {}; invoices with them are not sent", some.join(", ")),
-                    };
-                    add(name, lacking.is_empty(), message);
-                }
+    match catalogue {
+        Ok(Some(catalogue)) => {
+            for (name, lacking) in lacking(bench, &catalogue)? {
+                let message = match lacking.as_slice() {
+                    [] => "every one that we use is known there".to_owned(),
+                    some => format!("not known there: {}; invoices with them are not sent", some.join(", ")),
+                };
+                add(name, lacking.is_empty(), message);
             }
-            Ok(None) => {}
-            Err(why) => add("lists", false, words_of(&why).1),
         }
+        Ok(None) => {}
+        Err(why) => add("lists", false, words_of(&why).1),
     }
     Ok(checks)
 }

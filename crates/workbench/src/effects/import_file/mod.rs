@@ -132,7 +132,7 @@ fn part(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}.part"))
 }
 
-/// `B-20250307-1.csv`, then `B-20250307-1-2.csv`: what comes later goes into the next. A name that stands on the disk is not
+/// `BATCH.csv`, then `BATCH-2.csv`: what comes later goes into the next. A name that stands on the disk is not
 /// taken, whoever wrote it: a restored book does not know what was handed out since.
 fn next_name(bench: &Workbench, batch: &BatchId) -> Outcome<String> {
     let folder = folder(bench);

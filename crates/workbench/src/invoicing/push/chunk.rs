@@ -3,17 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use linehaul_connectors::erp::{ErpError, ErpRecord, Fate, Handle, Order, Refusal, Traits};
+use linehaul_connectors::erp::{ErpError, ErpRecord, Fate, Found, Handle, Order};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceState, PersonReason};
+use linehaul_domain::invoice::{Invoice, InvoiceState, PersonReason};
 use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::invoicing::elsewhere;
+use crate::invoicing::latest;
 use crate::invoicing::push::decide::Next;
+use crate::invoicing::push::taken::not_taken;
 use crate::invoicing::push::{OnProgress, Run, Signal};
-use crate::invoicing::recover;
 use crate::invoicing::settle::*;
 
 /// Why the rest of a run need not be tried: code and words.
@@ -41,10 +42,11 @@ impl Run<'_> {
                 return Ok(Some((code, words)));
             }
         };
+        let nothing = Found::default();
         let mut to_create = Vec::new();
         let mut to_post = Vec::new();
         for row in rows {
-            let there = found.get(&row.number).map_or(&[][..], Vec::as_slice);
+            let there = found.get(&row.number).unwrap_or(&nothing);
             match self.decide(row, there, None)? {
                 Next::AlreadyPosted(record) => {
                     settle_posted(self.bench, self.erp, row, &record, true, &mut self.pushed)?
@@ -71,9 +73,9 @@ impl Run<'_> {
                 Next::Person(why, words) => {
                     settle_person(self.bench, row, (why, &words), &mut self.pushed)?;
                     // One of ours that this book does not know: the others of this run may stand there as well.
-                    let marked = there.iter().find(|record| record.mark.is_some());
-                    if let (PersonReason::NumberTaken, Some(record)) = (why, marked) {
-                        return Err(recover::is_behind(self.bench, record)?);
+                    let marked = latest::marked(there).next();
+                    if let (PersonReason::NumberTaken, Some(seen)) = (why, marked) {
+                        return Err(latest::is_behind(self.bench, seen)?);
                     }
                 }
             }
@@ -288,7 +290,8 @@ impl Run<'_> {
         let mut ready = Vec::new();
         for There { row, id, record } in made {
             let shown: Vec<ErpRecord> = record.filter(|_| shown).map(|record| *record).into_iter().collect();
-            let there = found.get(&row.number).map_or(shown.as_slice(), Vec::as_slice);
+            let shown = Found::from(shown);
+            let there = found.get(&row.number).unwrap_or(&shown);
             match self.decide(&row, there, Some(&id))? {
                 Next::Post(record) => ready.push((row, record)),
                 Next::AlreadyPosted(record) => {
@@ -303,30 +306,4 @@ impl Run<'_> {
         }
         Ok(ready)
     }
-}
-
-/// Why this ERP takes no such invoice, whatever stands in it.
-fn not_taken(invoice: &Invoice, traits: &Traits) -> Option<Refusal> {
-    let no = |message: String| Some(Refusal { code: Code::InvoiceUnsound, message });
-    let (number, lengths) = (invoice.number.as_str(), traits.lengths);
-    if number.chars().count() > lengths.number {
-        return no(format!("the ERP takes numbers of {} characters, `{number}` is longer", lengths.number));
-    }
-    if invoice.lines.len() > lengths.lines {
-        return no(format!(
-            "the ERP takes {} lines, it has {}: bill its loads in smaller groups",
-            lengths.lines,
-            invoice.lines.len()
-        ));
-    }
-    if let Some(line) = invoice.lines.iter().find(|l| l.description.chars().count() > lengths.description) {
-        return no(format!(
-            "the ERP takes {} characters of a line, {} on {} has more",
-            lengths.description, line.code, line.load
-        ));
-    }
-    if invoice.kind == InvoiceKind::CreditMemo && !traits.credits {
-        return no("the ERP takes no credit memo from here: credit it there".to_owned());
-    }
-    None
 }

@@ -7,6 +7,7 @@
 
 mod asking;
 mod decide;
+mod taken;
 mod chunk;
 mod posting;
 
@@ -24,8 +25,8 @@ use crate::effects::registry::KINDS;
 use crate::effects::{run, told};
 use crate::invoicing::batch::{self, Batch};
 use crate::invoicing::elsewhere;
+use crate::invoicing::latest;
 use crate::invoicing::push::asking::RunLimits;
-use crate::invoicing::recover;
 use crate::invoicing::settle::*;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
@@ -186,10 +187,7 @@ impl Reach<'_> {
         work: impl FnOnce(&mut Workbench, &mut dyn Erp) -> Outcome<T>,
     ) -> Outcome<T> {
         match self {
-            Reach::Configured => {
-                let mut erp = bench.erp()?;
-                work(bench, erp.as_mut())
-            }
+            Reach::Configured => bench.erp()?.with(|erp| work(bench, erp)),
             Reach::Given(erp) => work(bench, *erp),
         }
     }
@@ -225,11 +223,11 @@ pub(crate) fn pushed(
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || owed {
         pushed = reach.with(bench, |bench, erp| {
             // Like any other call: what could not be asked waits for the next push.
-            let latest = |bench: &mut Workbench, erp: &mut dyn Erp| {
-                recover::must_be_ours(bench, erp)?;
-                recover::must_be_latest(bench, erp)
+            let checked = |bench: &mut Workbench, erp: &mut dyn Erp| {
+                latest::must_be_ours(bench, erp)?;
+                latest::must_be_latest(bench, erp)
             };
-            match if scope.ask_only { Ok(()) } else { latest(bench, erp) } {
+            match if scope.ask_only { Ok(()) } else { checked(bench, erp) } {
                 Err(why) if why.code.is_of_the_erp() => {
                     pushed.skipped.extend(rows.iter().map(|row| left(row, why.code, &why.what)));
                     return Ok(pushed);

@@ -145,19 +145,15 @@ fn what_cannot_be_asked_now_does_not_go_on() {
     push(&mut office);
     let name = office.bench().book.effects_open().expect("reads")[0].packet.clone().expect("a packet");
     let packet = go_on::named(office.bench(), name.as_str()).expect("reads").pop().expect("it waits");
-    let mut erp = office.bench().erp().expect("the file ERP");
+    let erp = office.bench().erp().expect("the file ERP");
     let actor = linehaul_domain::decision::Actor {
         account: "x".into(),
         name: "x".into(),
         role: linehaul_domain::decision::Role::Biller,
     };
-    let refused = go_on::go_on(
-        office.bench(),
-        Some(erp.as_mut()),
-        &[&Deaf],
-        &packet,
-        (&actor, &linehaul_domain::reason::Reason::ours("looked")),
-    );
+    let reason = linehaul_domain::reason::Reason::ours("looked");
+    let refused =
+        erp.with(|erp| go_on::go_on(office.bench(), Some(erp), &[&Deaf], &packet, (&actor, &reason)));
     assert_eq!(refused.expect_err("it waits").code, Code::EffectInDoubt);
     assert_eq!(stand(&mut office).0, vec![EffectState::NeedsPerson]);
 }
