@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use linehaul_connectors::erp::{ErpError, ErpRecord, Fate, Found, Handle, Order};
+use linehaul_connectors::erp::{ErpError, ErpRecord, Fate, Found, Handle, Order, Refusal};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::invoice::{Invoice, InvoiceState, PersonReason};

@@ -152,8 +152,7 @@ fn what_cannot_be_asked_now_does_not_go_on() {
         role: linehaul_domain::decision::Role::Biller,
     };
     let reason = linehaul_domain::reason::Reason::ours("looked");
-    let refused =
-        erp.with(|erp| go_on::go_on(office.bench(), Some(erp), &[&Deaf], &packet, (&actor, &reason)));
+    let refused = erp.with(|erp| go_on::go_on(office.bench(), Some(erp), &[&Deaf], &packet, (&actor, &reason)));
     assert_eq!(refused.expect_err("it waits").code, Code::EffectInDoubt);
     assert_eq!(stand(&mut office).0, vec![EffectState::NeedsPerson]);
 }
