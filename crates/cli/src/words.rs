@@ -48,6 +48,7 @@ const GROUPS: &[(&str, &str)] = &[
         "Passwords of the ERP and of sources: kept in the keychain, or where there is none in a file that only you may read",
     ),
     ("quarantine", "Bad input, kept until mended"),
+    ("cutover", "What was billed before this company used Linehaul"),
     ("rules", "Contracts: check and test"),
     ("audit", "The book's chain"),
 ];

@@ -9,6 +9,7 @@ pub mod cell;
 pub mod mapping;
 mod swallowed;
 pub mod delimited;
+pub mod billed_list;
 pub mod drop;
 pub mod table;
 pub mod load_json;

@@ -8,6 +8,7 @@ pub mod queue;
 pub mod load;
 pub mod decide;
 pub mod approve;
+pub mod cutover;
 pub mod batch;
 pub mod erp;
 pub mod sync;

@@ -51,6 +51,7 @@ fn stuck(desk: &Desk, line: &queue::QueueLine) -> Answer<Option<StuckInvoice>> {
         | LoadState::Queued
         | LoadState::InTransit
         | LoadState::Posted
+        | LoadState::BilledElsewhere
         | LoadState::NotBillable => return Ok(None),
     }
     let invoices = desk.bench().book.binding_invoices(&line.stored.assessment.load)?;
