@@ -169,7 +169,7 @@ fn columns(header: &[String]) -> Result<Vec<(&'static str, usize)>, Vec<String>>
                 .map(|(at, _)| at)
                 .collect()
         };
-        match usual.iter().map(|names| of(names)).find(|at| !at.is_empty()).as_deref() {
+        match usual.iter().map(of).find(|at| !at.is_empty()).as_deref() {
             None => {}
             Some([at]) => found.push((*ours, *at)),
             Some(several) => {
