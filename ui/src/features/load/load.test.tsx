@@ -50,7 +50,11 @@ it('tells what changed after it was posted', async () => {
 
 it('tells how a load was billed elsewhere, and lets nobody approve it', async () => {
   const difference = { amount: '125.00', words: 'billed elsewhere at 1000.00, here it would be 1125.00' };
-  page({ state: 'billed_elsewhere', difference, elsewhere: 'billed elsewhere by OLD-7 at 1000.00 (line 14 of the list)' });
+  page({
+    state: 'billed_elsewhere',
+    difference,
+    elsewhere: 'billed elsewhere by OLD-7 at 1000.00 (line 14 of the list)',
+  });
   const told = (await screen.findByTestId('elsewhere')).textContent;
   expect(told).toContain('It was billed elsewhere by OLD-7 at 1000.00 (line 14 of the list).');
   expect(told).toContain('here it would be 1125.00.');
