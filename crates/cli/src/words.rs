@@ -136,3 +136,18 @@ fn the_words_hold_together() {
     let group = |name: Option<&str>| name == Some("proof") || GROUPS.iter().any(|(group, _)| Some(*group) == name);
     assert!(spoken.into_iter().all(group), "each group says what it is of");
 }
+
+#[test]
+fn a_verb_may_have_verbs_behind_it() {
+    let verbs = verbs(crate::verb::own());
+    let path = |words: &str| {
+        let matches = tree(&verbs).try_get_matches_from(words.split(' ')).expect("words");
+        said(&verbs, &matches).expect("a verb").0.path
+    };
+    for words in ["cutover", "cutover none", "cutover 2025-03-01 --billed list.csv --dry-run --as approver"] {
+        assert_eq!(path(&format!("linehaul {words}")), "cutover", "{words}");
+    }
+    assert_eq!(path("linehaul cutover bill L-1 --reason x --as biller"), "cutover bill");
+    assert_eq!(path("linehaul cutover elsewhere L-1 --invoice 7 --amount -5 --reason x"), "cutover elsewhere");
+    assert!(tree(&verbs).try_get_matches_from(["linehaul", "cutover", "--dry-run"]).is_err(), "of what day?");
+}

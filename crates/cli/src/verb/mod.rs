@@ -47,7 +47,7 @@ fn of<C: Command>(tell: impl Fn(&C, &C::Answer, &mut Shell) + 'static) -> Teller
 /// How each answer is told. A command that is not here is told as JSON.
 fn tellers() -> Vec<Teller> {
     vec![
-        of::<kept::Init>(|_, made, _| upkeep::init(made)),
+        of::<kept::Init>(|asked, made, _| upkeep::init(asked, made)),
         of::<synced::Sync>(|_, report, shell| sync::sync(report, shell)),
         of::<approve::ApproveNamed>(|_, done, _| decide::approved(done)),
         of::<decided::Hold>(|_, done, _| decide::done(done, "held")),
