@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::Session;
 use linehaul_api::wire::cutover::{CountedSum, CutOverReport};
 use linehaul_api::wire::queue::QueueAsk;
 use linehaul_tests::harness::Asks;
@@ -104,24 +104,24 @@ fn cents_of<'a>(hauls: impl IntoIterator<Item = &'a Haul>) -> i64 {
 }
 
 /// Loads of posted invoices with their lines' sum, in cents.
-fn posted(desk: &Desk) -> BTreeMap<String, i64> {
+fn posted(session: &Session) -> BTreeMap<String, i64> {
     let ask = QueueAsk { state: Some("posted".into()), limit: Some(1_000), ..QueueAsk::default() };
     let mut all = BTreeMap::new();
-    for batch in desk.batch_list().expect("batches").batches {
+    for batch in session.batch_list().expect("batches").batches {
         for invoice in batch.invoices.iter().filter(|invoice| invoice.state == "posted") {
             let total: i64 = invoice.total.replace('.', "").parse().expect("cents");
             let [load] = invoice.loads.as_slice() else { panic!("one load each") };
             assert!(all.insert(load.clone(), total).is_none(), "{load} is billed twice");
         }
     }
-    let queue: BTreeSet<String> = desk.queue(&ask).expect("a queue").loads.into_iter().map(|row| row.load).collect();
+    let queue: BTreeSet<String> = session.queue(&ask).expect("a queue").loads.into_iter().map(|row| row.load).collect();
     assert_eq!(queue, all.keys().cloned().collect());
     all
 }
 
-fn in_state(desk: &Desk, state: &str) -> BTreeSet<String> {
+fn in_state(session: &Session, state: &str) -> BTreeSet<String> {
     let ask = QueueAsk { state: Some(state.into()), limit: Some(1_000), ..QueueAsk::default() };
-    desk.queue(&ask).expect("a queue").loads.into_iter().map(|row| row.load).collect()
+    session.queue(&ask).expect("a queue").loads.into_iter().map(|row| row.load).collect()
 }
 
 fn as_json(report: &CutOverReport) -> String {
@@ -132,10 +132,10 @@ fn as_json(report: &CutOverReport) -> String {
 fn of_three_months_of_history_a_third_was_billed_elsewhere() {
     let hauls = three_months();
     let workspace = company(&hauls);
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!(code(desk.approve(&[], true, Some("approver"), None, &mut |_, _| true)), "LH-428");
-    assert_eq!(desk.cutover().expect("a report").set.map(|set| set.seq), None);
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(code(session.approve(&[], true, Some("approver"), None, &mut |_, _| true)), "LH-428");
+    assert_eq!(session.cutover().expect("a report").set.map(|set| set.seq), None);
 
     // A third of the history by load, PRO or BOL, one load of the time after, two lines that nobody knows, one amount off by a dime.
     let listed: Vec<&Haul> = hauls.iter().take(90).step_by(3).chain(&hauls[95..96]).collect();
@@ -148,11 +148,11 @@ fn of_three_months_of_history_a_third_was_billed_elsewhere() {
     }
     text.push_str("Z-1,,,OLD-98,Acme,\"$1,125.00\"\n,,,OLD-99,Acme,$0.05\n");
     let file = list(&workspace, &text);
-    let tried = desk.cutover_try("2025-03-01", Some(&file)).expect("a look");
-    assert_eq!(desk.cutover().expect("a report").set.map(|set| set.seq), None, "a dry run sets nothing");
-    let report = desk.cutover_set("2025-03-01", Some(&file), Some("approver")).expect("set");
+    let tried = session.cutover_try("2025-03-01", Some(&file)).expect("a look");
+    assert_eq!(session.cutover().expect("a report").set.map(|set| set.seq), None, "a dry run sets nothing");
+    let report = session.cutover_set("2025-03-01", Some(&file), Some("approver")).expect("set");
     assert_eq!(as_json(&tried), as_json(&report));
-    assert_eq!(as_json(&desk.cutover().expect("a report")), as_json(&report));
+    assert_eq!(as_json(&session.cutover().expect("a report")), as_json(&report));
 
     let asked: Vec<&Haul> =
         hauls.iter().take(90).enumerate().filter(|(at, _)| at % 3 != 0).map(|(_, haul)| haul).collect();
@@ -171,41 +171,41 @@ fn of_three_months_of_history_a_third_was_billed_elsewhere() {
     );
 
     // Day one: everything that is ready is approved and sent.
-    approve(&mut desk, &[]);
-    push(&mut desk);
+    approve(&mut session, &[]);
+    push(&mut session);
     let billed: BTreeMap<String, i64> = ours.iter().map(|haul| (haul.number.clone(), haul.cents())).collect();
-    assert_eq!(posted(&desk), billed);
+    assert_eq!(posted(&session), billed);
     assert_eq!(
-        desk.summary().expect("counts").held.iter().map(|held| (held.code.0.code(), held.loads)).collect::<Vec<_>>(),
+        session.summary().expect("counts").held.iter().map(|held| (held.code.0.code(), held.loads)).collect::<Vec<_>>(),
         [("CUTOVER_ASKS", 60)]
     );
 
     // People go through the list: two thirds were never invoiced.
     for (at, haul) in asked.iter().enumerate() {
         let done = match at % 3 {
-            0 => desk.cutover_elsewhere(&haul.number, ("OLD-7", &format!("${}", haul.dollars())), Some("biller")),
-            _ => desk.cutover_bill(&haul.number, Some("biller"), "never invoiced"),
+            0 => session.cutover_elsewhere(&haul.number, ("OLD-7", &format!("${}", haul.dollars())), Some("biller")),
+            _ => session.cutover_bill(&haul.number, Some("biller"), "never invoiced"),
         };
         assert!(done.as_ref().is_ok_and(|done| done.refused.is_empty()), "{done:?}");
     }
-    approve(&mut desk, &[]);
-    push(&mut desk);
+    approve(&mut session, &[]);
+    push(&mut session);
     let left: Vec<&Haul> = asked.iter().enumerate().filter(|(at, _)| at % 3 != 0).map(|(_, haul)| *haul).collect();
     let billed: BTreeMap<String, i64> =
         ours.iter().chain(&left).map(|haul| (haul.number.clone(), haul.cents())).collect();
-    assert_eq!(posted(&desk), billed);
-    let report = desk.cutover().expect("a report");
+    assert_eq!(posted(&session), billed);
+    let report = session.cutover().expect("a report");
     let others = cents_of(&hauls) - billed.values().sum::<i64>();
     assert_eq!(usd(&report.elsewhere), (51, money(others - 10)), "together they are all loads, but for the dime");
     assert_eq!((report.asked.count, report.here.count, report.open), (0, 0, false));
-    assert_eq!(in_state(&desk, "billed_elsewhere").len() + billed.len(), hauls.len());
-    assert_eq!(desk.radar(None, &mut |_, _| true).expect("a look").items.len(), 0);
+    assert_eq!(in_state(&session, "billed_elsewhere").len() + billed.len(), hauls.len());
+    assert_eq!(session.radar(None, &mut |_, _| true).expect("a look").items.len(), 0);
 
     // From now on the cut-over stays, and the stored is what would be rebuilt.
-    assert_eq!(code(desk.cutover_set("2025-01-01", None, Some("approver"))), "LH-407");
-    assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0]);
-    assert!(desk.audit().expect("a report").ok);
-    drop(desk);
+    assert_eq!(code(session.cutover_set("2025-01-01", None, Some("approver"))), "LH-407");
+    assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
+    assert!(session.audit().expect("a report").ok);
+    drop(session);
     assert_eq!(as_json(&workspace.open().cutover().expect("a report")), as_json(&report));
 }
 
@@ -213,73 +213,76 @@ fn of_three_months_of_history_a_third_was_billed_elsewhere() {
 fn a_late_file_of_the_time_before_bills_nothing() {
     let haul = |number: &str, delivered: &str| Haul { number: number.into(), miles: 500, delivered: delivered.into() };
     let workspace = company(&[haul("A-1", "2025-02-28"), haul("A-2", "2025-03-01")]);
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    desk.cutover_set("2025-03-01", None, Some("approver")).expect("set");
-    assert_eq!((state(&desk, "A-1"), state(&desk, "A-2")), ("billed_elsewhere".into(), "ready".into()));
+    let mut session = workspace.open();
+    sync(&mut session);
+    session.cutover_set("2025-03-01", None, Some("approver")).expect("set");
+    assert_eq!((state(&session, "A-1"), state(&session, "A-2")), ("billed_elsewhere".into(), "ready".into()));
     drop_loads(&workspace, "late", &[haul("A-3", "2025-01-15")], 1);
-    sync(&mut desk);
-    assert_eq!(state(&desk, "A-3"), "billed_elsewhere");
+    sync(&mut session);
+    assert_eq!(state(&session, "A-3"), "billed_elsewhere");
     for load in ["A-1", "A-3"] {
-        let refused = &approve(&mut desk, &[load]).refused;
+        let refused = &approve(&mut session, &[load]).refused;
         assert_eq!(refused.iter().map(|line| line.code.as_str()).collect::<Vec<_>>(), ["LH-429"], "{load}");
-        assert!(desk.show(load).expect("shown").elsewhere.expect("told").contains("before the cut-over"));
+        assert!(session.show(load).expect("shown").elsewhere.expect("told").contains("before the cut-over"));
     }
     // Until a person says otherwise.
-    desk.cutover_bill("a-3", Some("biller"), "it was forgotten").expect("an answer");
-    assert_eq!(state(&desk, "A-3"), "ready");
-    assert_eq!(desk.cutover_bill("A-3", Some("biller"), "again").expect("an answer").refused[0].code, "LH-417");
+    session.cutover_bill("a-3", Some("biller"), "it was forgotten").expect("an answer");
+    assert_eq!(state(&session, "A-3"), "ready");
+    assert_eq!(session.cutover_bill("A-3", Some("biller"), "again").expect("an answer").refused[0].code, "LH-417");
 
     // What is approved and turns out to be of the time before is approved no longer, and its invoice is void.
-    approve(&mut desk, &["A-2"]);
-    desk.batch_create(Some("biller")).expect("a batch");
+    approve(&mut session, &["A-2"]);
+    session.batch_create(Some("biller")).expect("a batch");
     drop_loads(&workspace, "later", &[haul("A-2", "2025-02-27")], 2);
-    let synced = sync(&mut desk);
+    let synced = sync(&mut session);
     assert_eq!(synced.lapsed.len(), 1);
-    assert_eq!(state(&desk, "A-2"), "billed_elsewhere");
-    push(&mut desk);
-    assert_eq!(posted(&desk), BTreeMap::new());
+    assert_eq!(state(&session, "A-2"), "billed_elsewhere");
+    push(&mut session);
+    assert_eq!(posted(&session), BTreeMap::new());
 
     // A word on a load that is approved takes the approval back.
-    approve(&mut desk, &["A-3"]);
-    desk.cutover_elsewhere("A-3", ("", "USD 900.00"), Some("biller")).expect("an answer");
-    let shown = desk.show("A-3").expect("shown");
+    approve(&mut session, &["A-3"]);
+    session.cutover_elsewhere("A-3", ("", "USD 900.00"), Some("biller")).expect("an answer");
+    let shown = session.show("A-3").expect("shown");
     assert_eq!((shown.state.as_str(), shown.difference.map(|d| d.amount)), ("billed_elsewhere", Some("100.00".into())));
-    assert_eq!(desk.queue(&QueueAsk { differing: true, ..QueueAsk::default() }).expect("a queue").total, 0);
-    assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0]);
+    assert_eq!(session.queue(&QueueAsk { differing: true, ..QueueAsk::default() }).expect("a queue").total, 0);
+    assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
 }
 
 #[test]
 fn what_a_list_names_wrongly_is_told_before_anything_is_decided() {
     let workspace = company(&three_months()[..3]);
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     for (text, told) in
         [("Invoice,Amount\nA,5\n", "no column names a load"), ("Load,Amount\nH-000,\"1.125,00\"\n", "line 2")]
     {
         let file = list(&workspace, text);
-        let error = desk.cutover_set("2025-03-01", Some(&file), Some("approver")).expect_err("refused");
+        let error = session.cutover_set("2025-03-01", Some(&file), Some("approver")).expect_err("refused");
         assert!(error.code.as_str() == "LH-408" && error.message.contains(told), "{}", error.message);
     }
-    assert_eq!(code(desk.cutover_set("March", None, Some("approver"))), "LH-121");
-    assert_eq!(code(desk.cutover_set("2025-03-01", None, Some("biller"))), "LH-403");
+    assert_eq!(code(session.cutover_set("March", None, Some("approver"))), "LH-121");
+    assert_eq!(code(session.cutover_set("2025-03-01", None, Some("biller"))), "LH-403");
     assert_eq!(
-        code(desk.cutover_set("2025-03-01", Some(&workspace.dir().join("none.csv")), Some("approver"))),
+        code(session.cutover_set("2025-03-01", Some(&workspace.dir().join("none.csv")), Some("approver"))),
         "LH-104"
     );
-    assert_eq!(code(desk.cutover_bill("H-000", Some("biller"), "why not")), "done");
-    assert_eq!(desk.cutover_bill("H-000", Some("biller"), "why not").expect("an answer").refused[0].code, "LH-428");
+    assert_eq!(code(session.cutover_bill("H-000", Some("biller"), "why not")), "done");
+    assert_eq!(session.cutover_bill("H-000", Some("biller"), "why not").expect("an answer").refused[0].code, "LH-428");
     // A PRO that two loads have is told with both, and neither is billed.
     drop_loads(&workspace, "twin", &[Haul { number: "H-900".into(), miles: 10, delivered: "2025-03-02".into() }], 1);
     workspace.write(
         "drop/loads-twin-2.csv",
         format!("{LOADS}H-900,ACME,TL,van,delivered,10,USD,P-H-001,,2025-03-06T02:00:00Z\n"),
     );
-    sync(&mut desk);
+    sync(&mut session);
     let file = list(&workspace, "Pro Number,Amount\np-h-001,616.00\n");
-    let report = desk.cutover_set("2025-03-01", Some(&file), Some("approver")).expect("set");
+    let report = session.cutover_set("2025-03-01", Some(&file), Some("approver")).expect("set");
     assert_eq!(report.several.iter().map(|line| line.loads.join(" ")).collect::<Vec<_>>(), ["H-001 H-900"]);
-    assert_eq!((state(&desk, "H-001"), state(&desk, "H-900")), ("billed_elsewhere".into(), "billed_elsewhere".into()));
+    assert_eq!(
+        (state(&session, "H-001"), state(&session, "H-900")),
+        ("billed_elsewhere".into(), "billed_elsewhere".into())
+    );
 }
 
 /// Numbers in an order that looks like chance, the same each time.
@@ -321,10 +324,10 @@ fn no_order_of_words_and_files_bills_what_was_billed_elsewhere() {
             .collect();
         let names: Vec<String> = hauls.iter().map(|haul| haul.number.clone()).collect();
         let workspace = company(&hauls);
-        let mut desk = workspace.open();
+        let mut session = workspace.open();
         let mut known = Known::default();
         known.days.extend(hauls.iter().map(|haul| (haul.number.clone(), haul.delivered.clone())));
-        sync(&mut desk);
+        sync(&mut session);
         let mut before = BTreeMap::new();
         for step in 1..=24 {
             let load = format!("R-{}", dice.below(hauls.len()));
@@ -335,7 +338,7 @@ fn no_order_of_words_and_files_bills_what_was_billed_elsewhere() {
                         (0..dice.below(4)).map(|_| format!("R-{}", dice.below(hauls.len()))).collect();
                     let rows: String = listed.iter().map(|load| format!("{load},5.00\n")).collect();
                     let file = (!listed.is_empty()).then(|| list(&workspace, &format!("Load,Amount\n{rows}")));
-                    match code(desk.cutover_set(&day, file.as_deref(), Some("approver"))).as_str() {
+                    match code(session.cutover_set(&day, file.as_deref(), Some("approver"))).as_str() {
                         "done" => known.cut = Some((day, listed)),
                         refused => assert_eq!(refused, "LH-407"),
                     }
@@ -345,18 +348,18 @@ fn no_order_of_words_and_files_bills_what_was_billed_elsewhere() {
                     let haul = Haul { number: load.clone(), miles: 100, delivered: delivered.clone() };
                     drop_loads(&workspace, &format!("s{step}"), &[haul], step);
                     known.days.insert(load, delivered);
-                    sync(&mut desk);
+                    sync(&mut session);
                 }
                 3 => {
-                    let done = desk.cutover_bill(&load, Some("biller"), "so").expect("an answer").done;
+                    let done = session.cutover_bill(&load, Some("biller"), "so").expect("an answer").done;
                     known.words.extend(done.into_iter().map(|load| (load, true)));
                 }
                 4 => {
-                    let done = desk.cutover_elsewhere(&load, ("N", ""), Some("biller")).expect("an answer").done;
+                    let done = session.cutover_elsewhere(&load, ("N", ""), Some("biller")).expect("an answer").done;
                     known.words.extend(done.into_iter().map(|load| (load, false)));
                 }
                 // All that is ready, or each by its number, whatever it is.
-                at @ (5 | 6) => match desk.approve(
+                at @ (5 | 6) => match session.approve(
                     &names[..names.len() * (at - 5)],
                     at == 5,
                     Some("approver"),
@@ -366,20 +369,20 @@ fn no_order_of_words_and_files_bills_what_was_billed_elsewhere() {
                     Ok(approved) => *happened.entry("approved").or_default() += approved.approved.len() as u32,
                     Err(error) => assert!(known.cut.is_none() && error.code.as_str() == "LH-428", "{}", error.message),
                 },
-                _ => drop(push(&mut desk)),
+                _ => drop(push(&mut session)),
             }
-            let now = posted(&desk);
+            let now = posted(&session);
             for load in now.keys().filter(|load| !before.contains_key(*load)) {
                 assert!(known.is_ours(load), "seed {seed}, step {step}: {load} is posted, and was billed elsewhere");
                 *happened.entry("posted").or_default() += 1;
             }
             before = now;
-            for load in in_state(&desk, "ready") {
+            for load in in_state(&session, "ready") {
                 assert!(known.cut.is_none() || known.is_ours(&load), "seed {seed}, step {step}: {load} is ready");
             }
         }
-        *happened.entry("elsewhere").or_default() += in_state(&desk, "billed_elsewhere").len() as u32;
-        assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0], "seed {seed}");
+        *happened.entry("elsewhere").or_default() += in_state(&session, "billed_elsewhere").len() as u32;
+        assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0], "seed {seed}");
     }
     for what in ["approved", "posted", "elsewhere"] {
         assert!(happened.get(what).is_some_and(|times| *times > 5), "{what} hardly happens: {happened:?}");

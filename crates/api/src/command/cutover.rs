@@ -10,8 +10,8 @@ use ts_rs::TS;
 
 use crate::command::decide::DECISION;
 use crate::command::declare::{By, Command, Decides, Reads, Spoken, Tag};
-use crate::command::desk::Desk;
 use crate::command::pricing::day;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::cutover::CutOverReport;
 use crate::wire::review::Decisions;
@@ -30,8 +30,8 @@ impl Command for CutOver {
         "cutover"
     }
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<CutOverReport> {
-        answer(cutover_look::look(desk.bench()))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<CutOverReport> {
+        answer(cutover_look::look(session.bench()))
     }
 
     fn left(report: &CutOverReport) -> bool {
@@ -66,8 +66,8 @@ impl Command for CutOverTry {
         "cutover --dry-run"
     }
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<CutOverReport> {
-        answer(cutover::try_it(desk.bench(), &cut_at(&self.day, self.billed.as_deref())?))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<CutOverReport> {
+        answer(cutover::try_it(session.bench(), &cut_at(&self.day, self.billed.as_deref())?))
     }
 
     fn left(report: &CutOverReport) -> bool {
@@ -83,7 +83,7 @@ pub struct CutOverSet {
     /// The list of what is invoiced already.
     pub billed: Option<PathBuf>,
     /// Why.
-    pub reason: String,
+    pub reason: Option<String>,
 }
 
 impl Command for CutOverSet {
@@ -97,9 +97,9 @@ impl Command for CutOverSet {
         "cutover"
     }
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<CutOverReport> {
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<CutOverReport> {
         let at = cut_at(&self.day, self.billed.as_deref())?;
-        answer(cutover::set(desk.bench_mut(), at, by.user, &self.reason, &mut by.tick("assessing")))
+        answer(cutover::set(session.bench_mut(), at, by.user, self.reason.as_deref(), &mut by.tick("assessing")))
     }
 
     fn left(report: &CutOverReport) -> bool {
@@ -127,8 +127,8 @@ impl Command for CutOverBill {
         Self::WORDS
     }
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Decisions> {
-        answer(cutover::bill(desk.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
+        answer(cutover::bill(session.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
     }
 
     fn left(done: &Decisions) -> bool {
@@ -166,9 +166,9 @@ impl Command for CutOverElsewhere {
         Self::WORDS
     }
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Decisions> {
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
         let said = Said { invoice: self.invoice.as_deref(), amount: self.amount.as_deref() };
-        answer(cutover::elsewhere(desk.bench_mut(), &self.load.as_str().into(), said, by.user, &self.reason))
+        answer(cutover::elsewhere(session.bench_mut(), &self.load.as_str().into(), said, by.user, &self.reason))
     }
 
     fn left(done: &Decisions) -> bool {

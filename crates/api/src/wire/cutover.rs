@@ -180,7 +180,7 @@ impl From<Looked> for CutOverReport {
             at: entry.entry.at.to_rfc3339(),
             actor: entry.entry.actor.name.clone(),
             reason: match &entry.entry.decision {
-                Decision::CutoverSet { reason, .. } => reason.clone(),
+                Decision::CutoverSet { reason: Some(reason), .. } => reason.to_string(),
                 _ => String::new(),
             },
         });

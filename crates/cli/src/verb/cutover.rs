@@ -36,7 +36,7 @@ fn cutover(matches: &ArgMatches, shell: &mut Shell) -> Exit {
     match (day, dry_run) {
         (None, _) => shell.tell(&CutOver {}, stands),
         (Some(day), true) => shell.tell(&CutOverTry { day, billed }, tried),
-        (Some(day), false) => shell.tell(&CutOverSet { day, billed, reason: reason.unwrap_or_default() }, stands),
+        (Some(day), false) => shell.tell(&CutOverSet { day, billed, reason }, stands),
     }
 }
 

@@ -18,6 +18,7 @@ fn stop(departed: Option<Instant>) -> StopVisit {
         city: "Dallas TX".into(),
         region: None,
         country: None,
+        postal_code: None,
         zone: Chicago,
         schedule: Schedule::FirstCome,
         handling: Handling::Live,

@@ -4,5 +4,7 @@ mod cutover;
 mod earlier;
 mod fold;
 mod mark;
+mod place;
 mod posting;
 mod printed;
+mod said;

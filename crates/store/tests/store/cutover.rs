@@ -26,16 +26,16 @@ fn cut(day: &str, listed: &[&str]) -> BookWrite {
     let body = canonical::encode(&list);
     let billed = (!listed.is_empty()).then(|| canonical::hash_bytes(&body));
     let day = (!day.is_empty()).then(|| day.parse().expect("a day"));
-    let decision = Decision::CutoverSet { day, billed: billed.clone(), file: None, reason: "the switch".into() };
+    let decision = Decision::CutoverSet { day, billed: billed.clone(), file: None, reason: None };
     BookWrite { bodies: billed.into_iter().map(|hash| (hash, body.clone())).collect(), ..decisions([decision]) }
 }
 
 fn here(load: &str) -> BookWrite {
-    decisions([Decision::BilledHere { load: load.into(), reason: "never invoiced".into() }])
+    decisions([Decision::BilledHere { load: load.into(), reason: why("never invoiced") }])
 }
 
 fn elsewhere(load: &str) -> BookWrite {
-    let reason = "invoiced by hand".into();
+    let reason = why("invoiced by hand");
     decisions([Decision::BilledElsewhere { load: load.into(), billed_by: Some("77".into()), amount: None, reason }])
 }
 

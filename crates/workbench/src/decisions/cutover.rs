@@ -14,6 +14,7 @@ use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::money::Money;
+use linehaul_domain::reason::Reason;
 use linehaul_domain::time::NaiveDate;
 use linehaul_store::BookWrite;
 
@@ -21,7 +22,7 @@ use crate::assessment::drain::drain;
 use crate::book::load_state::BookedLoad;
 use crate::decisions::approve::cutover_unset;
 use crate::decisions::cutover_look::{Looked, look, look_at};
-use crate::decisions::review::{Decided, from_facts, must_say_why, one, taken_back, unknown_load};
+use crate::decisions::review::{Decided, from_facts, one, taken_back, unknown_load};
 use crate::machine::disk;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
@@ -89,14 +90,15 @@ pub fn set(
     bench: &mut Workbench,
     at: CutAt,
     as_user: Option<&str>,
-    reason: &str,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+    reason: Option<&str>,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Looked> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::CutOver))?;
+    let reason = reason.map(Reason::given).transpose()?;
     at.must_be_one()?;
     bench.may_decide()?;
     // What waits to be assessed may lapse an approval that would be in the way.
-    drain(bench, keep_going)?;
+    drain(bench, on_progress)?;
     let mut write = BookWrite::default();
     let mut keep = |bytes: Vec<u8>| -> Hash {
         let hash = canonical::hash_bytes(&bytes);
@@ -107,10 +109,10 @@ pub fn set(
         Some(Listed { list, bytes }) => (Some(keep(canonical::encode(&list))), Some(keep(bytes))),
         None => (None, None),
     };
-    let decision = Decision::CutoverSet { day: at.day, billed, file, reason: reason.to_owned() };
+    let decision = Decision::CutoverSet { day: at.day, billed, file, reason };
     write.entries.push(NewEntry { at: bench.clock.now(), actor, decision });
     bench.append(&write)?;
-    drain(bench, keep_going)?;
+    drain(bench, on_progress)?;
     look(bench)
 }
 
@@ -127,7 +129,7 @@ fn standing(bench: &Workbench, number: &LoadNumber, load_state: &BookedLoad) -> 
 /// Says that a load is billed here, whatever day and list say. LH-417 it is already.
 pub fn bill(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
-    must_say_why(reason)?;
+    let reason = Reason::given(reason)?;
     one(bench, number, |bench, number, load_state, _| {
         if standing(bench, number, load_state)? == Standing::Here {
             return Err(Fault::new(
@@ -137,7 +139,7 @@ pub fn bill(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, r
                 "`linehaul show` names what holds it, if anything does.",
             ));
         }
-        let decision = Decision::BilledHere { load: number.clone(), reason: reason.to_owned() };
+        let decision = Decision::BilledHere { load: number.clone(), reason: reason.clone() };
         let entries = vec![NewEntry { at: bench.clock.now(), actor: actor.clone(), decision }];
         Ok(BookWrite { entries, ..BookWrite::default() })
     })
@@ -161,7 +163,7 @@ pub fn elsewhere(
     reason: &str,
 ) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
-    must_say_why(reason)?;
+    let reason = Reason::given(reason)?;
     let amount = amount.map(billed_list::amount).transpose().map_err(|why| {
         Fault::new(Code::AmountUnreadable, why, "Nothing was decided.", "Give the amount like 1125.00.")
     })?;
@@ -169,7 +171,7 @@ pub fn elsewhere(
         standing(bench, number, load_state)?;
         let bound = load_state.approval.is_some() || load_state.invoice().is_some() || load_state.outside.is_some();
         let mut write = match bound {
-            true => taken_back(bench, number, load_state, &actor, reason, notes)?,
+            true => taken_back(bench, number, load_state, &actor, &reason, notes)?,
             false => BookWrite::default(),
         };
         let stored = bench.cache.assessment(number)?.ok_or_else(|| unknown_load(number))?;
@@ -178,7 +180,7 @@ pub fn elsewhere(
             load: number.clone(),
             billed_by: invoice.map(str::to_owned),
             amount,
-            reason: reason.to_owned(),
+            reason: reason.clone(),
         };
         write.entries.push(NewEntry { at: bench.clock.now(), actor: actor.clone(), decision });
         Ok(write)

@@ -6,6 +6,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::reason::Reason;
 use linehaul_store::{Book, BookWrite};
 
 use crate::machine::clock::Clock;
@@ -116,7 +117,7 @@ pub fn begin(dir: &Path) -> Outcome<()> {
     if book.head()?.seq > 0 {
         return Err(taken(&dir.join("book.sqlite")));
     }
-    let reason = "a company that is made up has no history".to_owned();
+    let reason = Some(Reason::ours("a company that is made up has no history"));
     let none = Decision::CutoverSet { day: None, billed: None, file: None, reason };
     let entries = [opened, none].map(|decision| actor::entry(now, decision)).to_vec();
     book.append(&BookWrite { entries, ..BookWrite::default() }).map(drop)
