@@ -164,6 +164,7 @@ const LOADS: &[(&str, &str, u32)] = &[
 
 fn began(dir: &Path) {
     write(dir, "linehaul.toml", &config());
+    linehaul_workbench::upkeep::init::begin(dir).expect("a company without a history");
     for (customer, folder) in [("ACME", "acme"), ("BETA", "beta"), ("GAMMA", "gamma")] {
         write(dir, &format!("rules/customers/{folder}/2025-01-01.rhai"), &CONTRACT.replace("ACME", customer));
     }
@@ -198,6 +199,7 @@ fn comes_later(dir: &Path) {
 /// A company of the same settings whose one load T-1 was delivered on this day, with everything that its contract needs.
 pub fn company_of_one_load(dir: &Path, delivered: &str) {
     write(dir, "linehaul.toml", &config());
+    linehaul_workbench::upkeep::init::begin(dir).expect("a company without a history");
     write(dir, "rules/customers/acme/2025-01-01.rhai", CONTRACT);
     write(dir, "drop/customers.csv", &format!("{CUSTOMER_COLUMNS}{}", customer_row("ACME", "per_load")));
     write(dir, "drop/loads.csv", &loads_csv(&[("T-1", "ACME", 500)], 3));

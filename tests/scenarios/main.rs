@@ -8,6 +8,7 @@ mod behind;
 mod cases;
 mod columns;
 mod contracts;
+mod cutover;
 mod forged;
 mod halt;
 mod identity;

@@ -10,6 +10,7 @@ pub mod mapping;
 mod swallowed;
 pub mod delimited;
 pub mod workbook;
+pub mod billed_list;
 pub mod drop;
 pub mod table;
 pub mod load_json;

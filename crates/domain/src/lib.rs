@@ -36,6 +36,7 @@ pub mod printed;
 pub mod invoice;
 pub mod effect;
 pub mod decision;
+pub mod cutover;
 
 pub use chrono;
 pub use chrono_tz;

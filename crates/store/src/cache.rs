@@ -115,9 +115,13 @@ impl Cache {
         stale::is(&self.connection, load)
     }
 
-    /// Marks loads that the book says something new of, and remembers up to which entry that is, in one transaction.
-    pub fn follow_book(&mut self, loads: &[LoadNumber], head: &Head) -> Outcome<()> {
+    /// Marks loads that the book says something new of, or all that no approval covers, and remembers up to which entry that is, in
+    /// one transaction.
+    pub fn follow_book(&mut self, loads: &[LoadNumber], all: bool, head: &Head) -> Outcome<()> {
         self.write(|c| {
+            if all {
+                stale::mark_where(c, &Mark::All, Cause::Book)?;
+            }
             loads.iter().try_for_each(|load| stale::mark(c, load, Cause::Book))?;
             meta::put(c, "applied", &format!("{} {}", head.seq, head.hash))
         })

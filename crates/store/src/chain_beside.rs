@@ -82,6 +82,9 @@ impl Beside {
             | Decision::Adjusted { .. }
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
+            | Decision::CutoverSet { .. }
+            | Decision::BilledElsewhere { .. }
+            | Decision::BilledHere { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }
             | Decision::InvoiceDrafted { .. }

@@ -12,23 +12,30 @@ use linehaul_domain::invoice::Invoice;
 use rusqlite::Connection;
 
 use crate::chain_effects;
+use crate::cutover::{self, Memo};
 use crate::effect_steps::{given_up, left_open, planned, step_of, stepped};
 use crate::fault::contradiction;
 use crate::table::effects::{self, EffectRow};
 use crate::table::{approvals, invoices, live, printed};
 
-/// Follows one entry. LH-521, LH-528, LH-522 and LH-443 where it would bill, settle, go out or print a number a second time.
+/// Follows one entry. LH-521, LH-528, LH-522 and LH-443 where it would bill, settle, go out or print a number a second time, LH-429
+/// where it would bill what was billed elsewhere, LH-407 where a cut-over cannot be set any more.
 #[deny(clippy::wildcard_enum_match_arm)]
-pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
+pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> Outcome<()> {
     match &entry.entry.decision {
-        Decision::Approved { load, .. } => match live::of_load(connection, load)?.first() {
+        Decision::Approved { load, facts, .. } => match live::of_load(connection, load)?.first() {
             Some((_, invoice)) => Err(contradiction(format!("{load} would be approved while {invoice} bills it"))),
-            None => approvals::put(connection, load, entry.seq),
+            None => {
+                cutover::must_be_ours(connection, cutover, load, facts)?;
+                approvals::put(connection, load, entry.seq)
+            }
         },
+        Decision::CutoverSet { .. } => cutover::may_be_set(connection, cutover, entry.seq),
+        Decision::BilledElsewhere { load, .. } => cutover::must_be_free(connection, load),
         Decision::ApprovalLapsed { load, .. } | Decision::ApprovalWithdrawn { load, .. } => {
             approvals::end(connection, load)
         }
-        Decision::InvoiceDrafted { invoice, .. } => drafted(connection, invoice),
+        Decision::InvoiceDrafted { invoice, .. } => drafted(connection, cutover, invoice),
         Decision::InvoiceVoided { invoice, .. } => {
             live::free(connection, invoice, entry.seq)?;
             printed::free(connection, invoice)
@@ -52,6 +59,7 @@ pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
         | Decision::Adjusted { .. }
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
+        | Decision::BilledHere { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
         | Decision::InvoiceVoiding { .. }
@@ -175,7 +183,7 @@ fn give_up(connection: &Connection, invoice: &InvoiceNumber, seq: u64) -> Outcom
     rows.iter().filter_map(|row| given_up(row, seq)).try_for_each(|row| effects::update(connection, &row))
 }
 
-fn drafted(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
+fn drafted(connection: &Connection, cutover: &Memo, number: &InvoiceNumber) -> Outcome<()> {
     let row = invoices::get(connection, number)?
         .ok_or_else(|| contradiction(format!("an entry drafts {number}, which the book does not have")))?;
     let invoice = &row.body;
@@ -185,10 +193,11 @@ fn drafted(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
         return Ok(());
     }
     for load in invoice.loads() {
-        let approved = approvals::get(connection, &load)?;
-        if approved.is_none_or(|seq| !invoice.approvals.contains(&seq)) {
+        let Some(approved) = approvals::get(connection, &load)?.filter(|seq| invoice.approvals.contains(seq)) else {
             return Err(contradiction(format!("{number} bills {load} without an approval that stands")));
-        }
+        };
+        // What was said since the approval counts too.
+        cutover::must_be_ours(connection, cutover, &load, &cutover::approved_facts(connection, approved)?)?;
         live::bind(connection, &load, &invoice.customer, number)?;
         if let Some(other) = other_original(connection, &load, invoice)? {
             return Err(live::refused(format!("{number} would bill {load}, which {other} bills")));

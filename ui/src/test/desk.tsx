@@ -86,6 +86,7 @@ export function detail(load: string, more: Partial<LoadDetail> = {}): LoadDetail
     assessment: `seen-${load}`,
     stale: false,
     difference: null,
+    elsewhere: null,
     state: 'ready',
     mode: 'TL',
     equipment: '53ft dry van',

@@ -14,6 +14,7 @@ pub mod sync;
 pub mod about;
 pub mod contracts;
 pub mod pricing;
+pub mod cutover;
 pub mod again;
 pub mod safety;
 pub mod upkeep;

@@ -109,8 +109,10 @@ pub struct LoadDetail {
     pub assessment: String,
     /// Does it wait to be assessed? Then what is shown may not be what its facts make of it.
     pub stale: bool,
-    /// What changed in its charges after it was posted.
+    /// What changed in its charges after it was posted, or what it would come to here where it was billed elsewhere.
     pub difference: Option<DifferenceLine>,
+    /// How it was billed elsewhere, in words.
+    pub elsewhere: Option<String>,
     /// State in the queue.
     pub state: String,
     /// Mode.
@@ -275,6 +277,12 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
             format!("not the same as {}: {reason}", of.join(", "))
         }
         Decision::BilledOutside { invoice, reason, .. } => format!("billed by {invoice}: {reason}"),
+        Decision::BilledElsewhere { billed_by, amount, reason, .. } => {
+            let by = billed_by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+            let at = amount.map(|amount| format!(" at {amount}")).unwrap_or_default();
+            format!("billed elsewhere{by}{at}: {reason}")
+        }
+        Decision::BilledHere { reason, .. } => format!("billed here: {reason}"),
         Decision::InvoiceVoiding { invoice, reason } => format!("{invoice} is taken back: {reason}"),
         Decision::InvoiceVoided { invoice, reason } => format!("{invoice} is voided: {reason}"),
         Decision::CancelledAtErp { invoice, message } => format!("{invoice}: {message}"),
@@ -286,6 +294,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         // What has no words of its own. A new decision is no part of this before somebody says so.
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
+        | Decision::CutoverSet { .. }
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
@@ -352,7 +361,7 @@ fn decimal(value: Option<Decimal>) -> Option<String> {
 
 impl From<Shown> for LoadDetail {
     fn from(shown: Shown) -> LoadDetail {
-        let Shown { load, stored, history, invoices, source, stale, .. } = shown;
+        let Shown { load, stored, history, invoices, source, stale, elsewhere, .. } = shown;
         let assessment = stored.assessment.seen().0;
         let difference = stored.difference.map(|d| DifferenceLine::of(d, stored.currency));
         let Assessment { charges, total, holds, warnings, near_misses, shares, pins, currency, bill_to, .. } =
@@ -364,6 +373,7 @@ impl From<Shown> for LoadDetail {
             assessment,
             stale,
             difference,
+            elsewhere,
             customer: bill_to.map(|c| c.0),
             state: stored.state.to_string(),
             mode,

@@ -6,6 +6,7 @@ pub mod queue;
 pub mod about;
 pub mod sync;
 pub mod review;
+pub mod cutover;
 pub mod batch;
 pub mod reconcile;
 pub mod rules;

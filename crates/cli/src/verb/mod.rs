@@ -2,6 +2,7 @@
 
 mod decide;
 mod batch;
+mod cutover;
 mod erp;
 mod pricing;
 mod queue;
@@ -19,7 +20,7 @@ use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
 use linehaul_api::command::{
     again, approve, contracts, decide as decided, erp as at_erp, pricing as priced, upkeep as kept,
 };
-use linehaul_api::command::{batch as batched, safety as safe, sync as synced};
+use linehaul_api::command::{batch as batched, cutover as before, safety as safe, sync as synced};
 
 use crate::out;
 use crate::shell::{Exit, Shell};
@@ -46,13 +47,15 @@ fn of<C: Command>(tell: impl Fn(&C, &C::Answer, &mut Shell) + 'static) -> Teller
 /// How each answer is told. A command that is not here is told as JSON.
 fn tellers() -> Vec<Teller> {
     vec![
-        of::<kept::Init>(|_, made, _| upkeep::init(made)),
+        of::<kept::Init>(|asked, made, _| upkeep::init(asked, made)),
         of::<synced::Sync>(|_, report, shell| sync::sync(report, shell)),
         of::<approve::ApproveNamed>(|_, done, _| decide::approved(done)),
         of::<decided::Hold>(|_, done, _| decide::done(done, "held")),
         of::<decided::Withdraw>(|_, done, _| decide::done(done, "is no longer approved")),
         of::<decided::Release>(|_, done, _| decide::done(done, "released")),
         of::<decided::Adjust>(|_, done, _| decide::done(done, "adjusted")),
+        of::<before::CutOverBill>(|_, done, _| decide::done(done, "is billed here")),
+        of::<before::CutOverElsewhere>(|_, done, _| decide::done(done, "was billed elsewhere")),
         of::<batched::BatchCreate>(|_, view, _| batch::created(view)),
         of::<batched::BatchList>(|_, all, _| batch::list(all)),
         of::<batched::BatchShow>(|_, view, _| batch::show(view)),
@@ -85,6 +88,7 @@ pub fn own() -> Vec<Verb> {
     vec![
         queue::verb(),
         show::verb(),
+        cutover::verb(),
         batch::push_verb(),
         erp::secret_verb(),
         rules::rate_verb(),

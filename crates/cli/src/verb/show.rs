@@ -59,8 +59,15 @@ fn head(detail: &LoadDetail) {
     if detail.stale {
         out::line("It waits to be assessed: what follows is what was known before. `linehaul sync` goes on.");
     }
-    if let Some(difference) = &detail.difference {
-        out::line(&format!("Changed after it was posted ({}): {}", difference.amount, difference.words));
+    if let Some(elsewhere) = &detail.elsewhere {
+        out::line(&format!("It was {elsewhere}, and is not billed here."));
+    }
+    match (&detail.difference, &detail.elsewhere) {
+        (Some(difference), None) => {
+            out::line(&format!("Changed after it was posted ({}): {}", difference.amount, difference.words));
+        }
+        (Some(difference), Some(_)) => out::line(&format!("Differs ({}): {}", difference.amount, difference.words)),
+        (None, _) => {}
     }
     for stop in &detail.stops {
         let time = |t: &Option<String>| t.as_deref().map_or("-".to_owned(), |t| t.replace('T', " "));

@@ -1,5 +1,6 @@
 //! Every outside format, and the ports with their suites.
 
+mod billed_list;
 mod case;
 mod delimited;
 #[path = "../../../../tests/harness/dispatch.rs"]

@@ -183,6 +183,9 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::BilledOutside { .. }
+        | Decision::CutoverSet { .. }
+        | Decision::BilledElsewhere { .. }
+        | Decision::BilledHere { .. }
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }

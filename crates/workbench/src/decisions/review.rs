@@ -71,7 +71,7 @@ pub(crate) fn unknown_load(number: &LoadNumber) -> Fault {
 }
 
 /// One decision on one load, which is made current first.
-fn one(
+pub(crate) fn one(
     bench: &mut Workbench,
     text: &LoadNumber,
     decide: impl FnOnce(&Workbench, &LoadNumber, &BookedLoad, &mut Vec<String>) -> Outcome<BookWrite>,
@@ -135,7 +135,7 @@ pub fn withdraw(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str
 }
 
 /// The entries that take an approval back; LH-416 when the ERP may have the invoice, LH-409 when there is no approval.
-fn taken_back(
+pub(crate) fn taken_back(
     bench: &Workbench,
     number: &LoadNumber,
     load_state: &BookedLoad,

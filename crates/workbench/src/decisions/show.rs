@@ -7,8 +7,10 @@ use linehaul_domain::effect::Subject;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::load::Load;
+use linehaul_domain::state::LoadState;
 use linehaul_store::{InvoiceRow, StoredAssessment};
 
+use crate::assessment::elsewhere;
 use crate::book::load_state::{self, BookedLoad};
 use crate::effects::registry::IMPORT_FILE;
 use crate::effects::told::{self, Told};
@@ -41,6 +43,8 @@ pub struct Shown {
     pub source: String,
     /// Does it wait to be assessed?
     pub stale: bool,
+    /// How it was billed elsewhere, in words, where it is that.
+    pub elsewhere: Option<String>,
 }
 
 /// Shows a load by its number, or as `SOURCE/NUMBER`; LH-410 when there is none, LH-422 when several sources have it.
@@ -65,6 +69,8 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
             invoices.push(Billed { owed: owed_of(bench, &row)?, file: file.map(|name| name.0), row });
         }
     }
+    let standing = bench.book.cutover()?.standing(&load, load_state.word.as_ref());
+    let elsewhere = elsewhere::words(&standing).filter(|_| stored.state == LoadState::BilledElsewhere);
     Ok(Shown {
         history: bench.book.entries_of_load(&number)?,
         source: identity::source_of(&bench.config, &number).to_owned(),
@@ -73,6 +79,7 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
         stored,
         load_state,
         invoices,
+        elsewhere,
     })
 }
 

@@ -37,9 +37,13 @@ assessment: string,
  */
 stale: boolean, 
 /**
- * What changed in its charges after it was posted.
+ * What changed in its charges after it was posted, or what it would come to here where it was billed elsewhere.
  */
 difference: DifferenceLine | null, 
+/**
+ * How it was billed elsewhere, in words.
+ */
+elsewhere: string | null, 
 /**
  * State in the queue.
  */

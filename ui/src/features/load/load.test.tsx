@@ -48,6 +48,20 @@ it('tells what changed after it was posted', async () => {
   expect(screen.getByText(/in import file B-0007.csv/)).toBeTruthy();
 });
 
+it('tells how a load was billed elsewhere, and lets nobody approve it', async () => {
+  const difference = { amount: '125.00', words: 'billed elsewhere at 1000.00, here it would be 1125.00' };
+  page({
+    state: 'billed_elsewhere',
+    difference,
+    elsewhere: 'billed elsewhere by OLD-7 at 1000.00 (line 14 of the list)',
+  });
+  const told = (await screen.findByTestId('elsewhere')).textContent;
+  expect(told).toContain('It was billed elsewhere by OLD-7 at 1000.00 (line 14 of the list).');
+  expect(told).toContain('here it would be 1125.00.');
+  expect(screen.queryByTestId('difference')).toBeNull();
+  expect(screen.getByRole('button', { name: /Approve/ }).hasAttribute('disabled')).toBe(true);
+});
+
 it('releases what a release ends, and nothing else', async () => {
   const none = { message: '', stop: null, document: null, reference: null, charge: null };
   const hold = (code: string, released: boolean) => ({ ...none, code, owner: 'billing', next_step: '', released });

@@ -112,6 +112,9 @@ impl Ledger {
             // They change the state of no invoice, or were followed above.
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
+            | Decision::CutoverSet { .. }
+            | Decision::BilledElsewhere { .. }
+            | Decision::BilledHere { .. }
             | Decision::Approved { .. }
             | Decision::ApprovalLapsed { .. }
             | Decision::ApprovalWithdrawn { .. }
