@@ -49,9 +49,15 @@ ALTER TABLE ledger ADD COLUMN mark TEXT;
 ALTER TABLE ledger ADD COLUMN hash TEXT;
 ";
 
+/// Which ledger it is: it keeps that wherever its file goes, and one that is made anew is another.
+const V3: &str = "
+CREATE TABLE identity (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT;
+INSERT INTO identity VALUES (1, lower(hex(randomblob(16))));
+";
+
 const SCHEMA: Schema = Schema {
     name: LEDGER,
-    versions: &[&[V1], &[V2]],
+    versions: &[&[V1], &[V2], &[V3]],
     page: database::PAGE,
     synchronous: "FULL",
     mark: "SELECT last FROM counter",
@@ -103,13 +109,21 @@ pub struct LedgerRow {
 #[derive(Debug)]
 pub struct Ledger {
     connection: Connection,
+    identity: String,
 }
 
 impl Ledger {
     /// Opens or makes a ledger. LH-511 newer, LH-512 damaged, LH-513 disk.
     pub fn open(path: &Path) -> Outcome<Ledger> {
         let backups = path.parent().map(|folder| folder.join("backups"));
-        Ok(Ledger { connection: database::open(path, &SCHEMA, backups.as_deref())? })
+        let connection = database::open(path, &SCHEMA, backups.as_deref())?;
+        let identity = connection.query_row("SELECT name FROM identity", [], |row| row.get(0)).in_file(LEDGER)?;
+        Ok(Ledger { connection, identity })
+    }
+
+    /// Which ledger it is.
+    pub fn identity(&self) -> &str {
+        &self.identity
     }
 
     /// Takes an invoice in as a draft. LH-632 when the record's id is used.

@@ -48,6 +48,8 @@ pub struct RecoveryReport {
     pub behind: Option<ApiError>,
     /// What the ERP has under our prefix and the book has not.
     pub unknown: Vec<UnknownLine>,
+    /// What goes out once and may be out already, in what the book lost: a line each.
+    pub owed: Vec<String>,
     /// What stands there and cannot be read: until it is mended nothing is confirmed, but of drafts.
     pub unreadable: Vec<UnreadableLine>,
 }
@@ -106,7 +108,8 @@ impl From<Recovery> for RecoveryReport {
             why: one.why,
         });
         let (unknown, unreadable) = (unknown.collect(), unreadable.collect());
-        RecoveryReport { behind: recovery.behind.map(|behind| ApiError::from(behind.fault())), unknown, unreadable }
+        let behind = recovery.behind.map(|behind| ApiError::from(behind.fault()));
+        RecoveryReport { behind, unknown, owed: recovery.owed, unreadable }
     }
 }
 

@@ -106,6 +106,9 @@ fn print(report: &RecoveryReport) {
         ];
         out::table(&columns, &rows);
     }
+    for owed in &report.owed {
+        out::line(&format!("  may be out already: {owed}"));
+    }
     if !report.unreadable.is_empty() {
         out::line("  -> Mend these at the ERP, or give them another number there where they are not ours.");
     }

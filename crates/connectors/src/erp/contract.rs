@@ -2,7 +2,7 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::ids::{BatchId, InvoiceNumber};
+use linehaul_domain::ids::{BatchId, ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice};
 use linehaul_domain::money::{Currency, fixed};
 
@@ -164,6 +164,9 @@ pub type ByItem<K, T> = Vec<(K, Result<T, Refusal>)>;
 pub trait Erp {
     /// Its kind, as in `[erp] kind`.
     fn name(&self) -> &str;
+    /// Which one it is: kind, address and company, or the ledger of one that keeps its records here. Known without asking it, the same
+    /// in every run, and another for every other. What was sent here is asked about here.
+    fn place(&self) -> ErpPlace;
     /// What it is like. Known without asking it.
     fn traits(&self) -> Traits;
     /// Everything it has under these keys, whatever its state and whatever number it bears now. What cannot be read is told

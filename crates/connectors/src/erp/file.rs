@@ -2,7 +2,7 @@
 //! through the ledger that it is lent.
 
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 
 use crate::erp::contract::of_store;
@@ -39,6 +39,7 @@ pub const KIND: ErpKind = ErpKind {
     },
     wrong: |settings, _| read::<Table>(settings).err(),
     address: |_| None,
+    place: |_| None,
     account: |_| None,
     mapped: |_| Mapped::default(),
     open: |opening| (opening.ledger)().map(|ledger| Ok(Box::new(FileErp::new(ledger)) as Box<dyn Erp>)),
@@ -49,8 +50,15 @@ pub const KIND: ErpKind = ErpKind {
 #[serde(deny_unknown_fields)]
 struct Table {}
 
+/// Which file ERP it is, by the identity of its ledger.
+pub fn place(ledger: &str) -> ErpPlace {
+    ErpPlace(format!("file, ledger {ledger}"))
+}
+
 /// The ledger that stands behind the file ERP.
 pub trait LedgerFile {
+    /// Which ledger it is, wherever its file goes; one that is made anew is another.
+    fn identity(&self) -> &str;
     /// Keeps a draft under a record id.
     fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()>;
     /// Everything under these numbers.
@@ -67,6 +75,9 @@ pub trait LedgerFile {
 }
 
 impl<L: LedgerFile + ?Sized> LedgerFile for Box<L> {
+    fn identity(&self) -> &str {
+        (**self).identity()
+    }
     fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
         (**self).insert_draft(erp_id, invoice)
     }
@@ -135,6 +146,10 @@ fn next_record(number: &InvoiceNumber, known: &[ErpRecord]) -> u32 {
 }
 
 impl<L: LedgerFile> Erp for FileErp<L> {
+    fn place(&self) -> ErpPlace {
+        place(self.ledger.identity())
+    }
+
     fn name(&self) -> &str {
         KIND.name
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::ErpPlace;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -68,6 +69,8 @@ pub struct ErpKind {
     pub wrong: fn(&Settings, &Items) -> Option<String>,
     /// Where it is; `None` where it is in this workspace.
     pub address: fn(&Settings) -> Option<String>,
+    /// Which one it is ([`Erp::place`]); `None` where the ledger in this workspace says.
+    pub place: fn(&Settings) -> Option<ErpPlace>,
     /// For whom at which address the keychain keeps its password; `None` where it wants none.
     pub account: fn(&Settings) -> Option<String>,
     /// Names that are mapped.
@@ -171,6 +174,12 @@ pub(crate) fn wrong_taxes(taxes: &BTreeMap<String, Vec<String>>) -> Option<Strin
     }
     let (code, _) = taxes.iter().find(|(_, names)| names.is_empty())?;
     Some(format!("taxes: {code} names none"))
+}
+
+/// Which ERP over a network it is: where, and which company there.
+pub(crate) fn place(kind: &str, url: &str, company: &str) -> ErpPlace {
+    let url = reqwest::Url::parse(url).map_or_else(|_| url.to_owned(), String::from);
+    ErpPlace(format!("{kind} at {}, {company}", url.trim_end_matches('/')))
 }
 
 /// The account under which a password is kept.

@@ -20,7 +20,7 @@ pub mod celerp;
 pub use crate::http::wrong_address;
 pub use celerp::{Celerp, CelerpSettings};
 pub use contract::*;
-pub use file::{FileErp, LedgerFile};
+pub use file::{FileErp, LedgerFile, place as file_place};
 pub use found::*;
 pub use import::COLUMNS;
 pub use kind::{ErpKind, Items, KINDS, Mapped, Opener, Opening, PostedAs, Settings, kind, wrong};

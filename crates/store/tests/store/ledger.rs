@@ -116,7 +116,10 @@ fn a_ledger_of_the_first_version_is_taken_over_without_marks() {
     new.insert_draft("e1", &sent).expect("keeps");
     assert_eq!(new.get(&["e1".into()]).expect("reads")[0].mark, Some(sent.mark()));
     drop(new);
-    edit(&folder, "ALTER TABLE ledger DROP COLUMN mark; ALTER TABLE ledger DROP COLUMN hash; PRAGMA user_version = 1;");
+    edit(
+        &folder,
+        "DROP TABLE identity; ALTER TABLE ledger DROP COLUMN mark; ALTER TABLE ledger DROP COLUMN hash; PRAGMA user_version = 1;",
+    );
     let mut old = ledger(&folder);
     let read = old.get(&["e1".into()]).expect("reads").remove(0);
     assert_eq!((read.mark, read.altered), (None, None));
@@ -149,4 +152,13 @@ fn what_begins_with_a_prefix_is_told_in_order_of_number_and_after_one() {
     assert_eq!(since("PSL-A-", Some("e-PSL-A-000003-G1"), "", 9), ["A-000001", "A-000002", "A-000002"]);
     assert_eq!(since("PSL-A-", Some("e-PSL-A-000002-G1"), "", 9), ["A-000002"]);
     assert_eq!(since("PSL-A-", Some("e-nothing"), "", 9).len(), 4);
+}
+
+#[test]
+fn a_ledger_keeps_its_identity_and_another_has_another() {
+    let folder = tempfile::tempdir().expect("folder");
+    let open = |name: &str| Ledger::open(&folder.path().join(name)).expect("a ledger").identity().to_owned();
+    let first = open("one.sqlite");
+    assert_eq!((first.len(), open("one.sqlite")), (32, first.clone()));
+    assert_ne!(open("two.sqlite"), first);
 }

@@ -59,6 +59,8 @@ pub struct Reconciled {
     pub owed: BTreeMap<Currency, Owed>,
     /// What asking about the doubtful did.
     pub doubts: Pushed,
+    /// Posted invoices that are at another ERP than this, and were not compared.
+    pub elsewhere: u64,
     /// Invoices still in doubt.
     pub in_doubt: Vec<InvoiceNumber>,
     /// Invoices that wait for a person, with the reason.
@@ -91,6 +93,10 @@ fn reconciled(
     let mut result = Reconciled { doubts, ..Reconciled::default() };
     let mut posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
     posted.extend(bench.book.invoices(Some(InvoiceState::Cancelled), None)?);
+    let here = reach.place(bench);
+    let all = posted.len();
+    posted.retain(|row| row.belongs_to(&here));
+    result.elsewhere = (all - posted.len()) as u64;
     let mut verdicts = Vec::new();
     if !posted.is_empty() {
         reach.with(bench, |bench, erp| {

@@ -8,7 +8,7 @@ use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, ErpRecord, Pages, RecordState, Unreadable};
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{CustomerId, InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{CustomerId, ErpPlace, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
 use linehaul_domain::reason::Reason;
@@ -16,6 +16,7 @@ use linehaul_store::{BookWrite, StateChange};
 
 use crate::book::behind::{self, Behind};
 use crate::book::marks;
+use crate::effects::told;
 use crate::intake::rebuild::rebuild;
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
@@ -40,6 +41,8 @@ pub struct Recovery {
     pub behind: Option<Behind>,
     /// What the ERP has under our prefix and the book has not, in order of number.
     pub unknown: Vec<Unknown>,
+    /// What goes out once and may be out already, in what the book lost; a line each.
+    pub owed: Vec<String>,
     /// What stands there under a number that this book never sent, and cannot be read.
     pub unreadable: Vec<Unreadable>,
 }
@@ -76,7 +79,8 @@ pub fn list(bench: &Workbench, loads_by_invoice: &LoadsByInvoice) -> Outcome<Rec
 /// The same with a given ERP.
 pub fn list_with(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
     let (unknown, unreadable) = unknown(bench, erp, loads_by_invoice)?;
-    Ok(Recovery { behind: bench.behind.clone(), unknown, unreadable })
+    let owed = if bench.behind.is_some() { told::may_be_out(bench)? } else { Vec::new() };
+    Ok(Recovery { behind: bench.behind.clone(), unknown, owed, unreadable })
 }
 
 fn unknown(
@@ -88,7 +92,7 @@ fn unknown(
     let mut pages = Pages::under(&prefix(bench), None);
     while let Some(found) = pages.next(erp).map_err(|why| fault_of(&why))? {
         for record in found.records {
-            unknown.extend(one_unknown(bench, record, loads_by_invoice)?);
+            unknown.extend(one_unknown(bench, &erp.place(), record, loads_by_invoice)?);
         }
         for one in found.unreadable {
             // Of one that this book sent reconcile tells.
@@ -111,7 +115,12 @@ fn in_order<'a>(number: &'a InvoiceNumber, erp_id: &'a str) -> (Option<u64>, &'a
 }
 
 /// A record as it is listed; `None` where the book knows of it, or nothing of it is left to tell.
-fn one_unknown(bench: &Workbench, record: ErpRecord, loads_by_invoice: &LoadsByInvoice) -> Outcome<Option<Unknown>> {
+fn one_unknown(
+    bench: &Workbench,
+    here: &ErpPlace,
+    record: ErpRecord,
+    loads_by_invoice: &LoadsByInvoice,
+) -> Outcome<Option<Unknown>> {
     let ours = bench.book.invoice(&record.number)?;
     // What was taken back there bills nothing; but its number is used up, and one of ours may wait under it.
     if record.state.is_taken_back() && ours.as_ref().is_none_or(|row| row.ever_sent) {
@@ -119,6 +128,7 @@ fn one_unknown(bench: &Workbench, record: ErpRecord, loads_by_invoice: &LoadsByI
     }
     let same = ours
         .as_ref()
+        .filter(|row| row.belongs_to(here))
         .is_some_and(|row| row.ever_sent && record.mark.as_ref().is_none_or(|mark| *mark == row.body.mark()));
     if same {
         return Ok(None);
@@ -223,6 +233,7 @@ pub fn confirm_with(
     bench.append_unasked(&write)?;
     remove_drafts(erp, &unknown, &mut recovered);
     go_on(bench)?;
+    recovered.remarks.extend(told::may_be_out(bench)?);
     Ok(recovered)
 }
 

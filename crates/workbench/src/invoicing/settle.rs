@@ -209,15 +209,16 @@ pub(crate) fn settle_doubt(
     Ok(())
 }
 
-/// The ERP does not have it posted: it goes out with the next push, after `attempt` attempts that count.
+/// The ERP does not have it posted: it goes out with the next push, after so many attempts that count. Does it have nothing of it at
+/// all? Then it may go to another ERP as well.
 pub(crate) fn settle_requeued(
     bench: &mut Workbench,
     row: &InvoiceRow,
-    attempt: u32,
+    (attempt, nothing_there): (u32, bool),
     pushed: &mut Pushed,
 ) -> Outcome<()> {
-    let state = StateChange { attempt, ..change(row, InvoiceState::Queued) };
-    settle(bench, Decision::Requeued { invoice: row.number.clone() }, state)?;
+    let state = StateChange { attempt, nothing_there, ..change(row, InvoiceState::Queued) };
+    settle(bench, Decision::Requeued { invoice: row.number.clone(), nothing_there }, state)?;
     pushed.skipped.push(left(row, Code::BackInQueue, "it is not posted at the ERP and waits for the next push"));
     Ok(())
 }

@@ -10,7 +10,8 @@ use linehaul_domain::near::nearest;
 
 use crate::book::checked;
 use crate::effects::told;
-use crate::intake::follow;
+use crate::intake::{follow, pace};
+use crate::invoicing::elsewhere;
 use crate::log;
 use crate::machine::secret;
 use crate::settings::config;
@@ -85,6 +86,12 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         some => some.iter().map(told::Told::line).collect::<Vec<_>>().join("; "),
     };
     add("owed", owed.is_empty(), message);
+    let sent = elsewhere::open(bench)?;
+    let message = match sent.as_slice() {
+        [] => "nothing is open at another ERP than the configured one".to_owned(),
+        some => some.join("; "),
+    };
+    add("elsewhere", sent.is_empty(), message);
     for (name, ok, message) in doctor_people::people(bench)? {
         add(name, ok, message);
     }
@@ -129,7 +136,9 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
                 continue;
             }
         }
-        match bench.source(source).and_then(|port| port.health()) {
+        let asked =
+            || pace::left_alone(bench, &source.name.as_str().into()).and_then(|()| bench.source(source)?.health());
+        match asked() {
             Ok(words) => add("", true, words),
             Err(fault) => add("", false, fault.to_string()),
         }

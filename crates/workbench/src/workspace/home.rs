@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_connectors::erp::{Erp, LedgerFile, Opening};
+use linehaul_connectors::erp::{Erp, LedgerFile, Opening, file_place};
 use linehaul_connectors::source::{self, Source, SourceKind};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::ErpPlace;
 use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
 
 use crate::book::behind::{self, Behind};
@@ -259,6 +260,19 @@ impl Workbench {
             Some(secret) => Box::new(RedactedErp::new(opened, secret)),
             None => opened,
         }))
+    }
+
+    /// Which ERP the configuration names. A ledger that is not there yet, or does not read, is none that anything was sent to.
+    pub fn erp_place(&self) -> ErpPlace {
+        let settings = &self.config.erp;
+        if let Some(place) = settings.of_kind().and_then(|kind| (kind.place)(&settings.settings)) {
+            return place;
+        }
+        let path = self.dir.join("erp/ledger.sqlite");
+        if !path.exists() {
+            return file_place("none yet");
+        }
+        Ledger::open(&path).map_or_else(|_| file_place("that does not read"), |ledger| file_place(ledger.identity()))
     }
 
     /// The ledger of an ERP that keeps its records in this workspace.

@@ -39,6 +39,10 @@ fn record(row: LedgerRow) -> ErpRecord {
 }
 
 impl LedgerFile for StoreLedger {
+    fn identity(&self) -> &str {
+        self.ledger.identity()
+    }
+
     fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
         self.ledger.insert_draft(erp_id, invoice)
     }

@@ -5,7 +5,7 @@ use linehaul_connectors::erp::*;
 use linehaul_connectors::source::{Documents, Fetched, Item, Listed, Listing, Source};
 use linehaul_connectors::{ExposeSecret, SecretString};
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use linehaul_domain::time::Instant;
 
@@ -95,6 +95,10 @@ fn percent(text: &str) -> String {
 }
 
 impl Erp for RedactedErp {
+    fn place(&self) -> ErpPlace {
+        self.erp.place()
+    }
+
     fn name(&self) -> &str {
         self.erp.name()
     }

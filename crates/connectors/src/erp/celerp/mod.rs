@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,7 @@ struct Walk {
 
 /// A Celerp.
 pub struct Celerp {
+    place: ErpPlace,
     client: Client,
     words: Words,
     names: Option<Names>,
@@ -70,8 +71,10 @@ impl Celerp {
     /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: CelerpSettings) -> Result<Celerp, ErpError> {
         let client = Client::new(&settings)?;
+        let place = settings::place(&settings.server.url, &settings.server.user);
         let CelerpSettings { server, taxes, terms, rates, .. } = settings;
-        Ok(Celerp { client, words: Words { taxes, terms, rates }, names: None, traits: server.traits(KIND.traits) })
+        let words = Words { taxes, terms, rates };
+        Ok(Celerp { place, client, words, names: None, traits: server.traits(KIND.traits) })
     }
 
     /// Its names, asked for at the first use.
@@ -154,6 +157,10 @@ impl Celerp {
 }
 
 impl Erp for Celerp {
+    fn place(&self) -> ErpPlace {
+        self.place.clone()
+    }
+
     fn name(&self) -> &str {
         KIND.name
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical::exact;
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::ErpPlace;
 use linehaul_domain::money::Currency;
 use serde::Deserialize;
 
@@ -39,6 +40,7 @@ pub const KIND: ErpKind = ErpKind {
     },
     wrong,
     address: |settings| read(settings).ok().map(|(server, _)| server.url),
+    place: |settings| read(settings).ok().map(|(server, _)| place(&server.url, &server.user)),
     account: |settings| read(settings).ok().map(|(server, _)| kind::account(&server.user, &server.url, "")),
     mapped: |settings| {
         let of = |table: Table| Mapped { taxes: kind::names(table.taxes), terms: table.terms };
@@ -46,6 +48,11 @@ pub const KIND: ErpKind = ErpKind {
     },
     open,
 };
+
+/// Which Celerp it is. Who signs in says in which company.
+pub(super) fn place(url: &str, user: &str) -> ErpPlace {
+    kind::place("celerp", url, &format!("the company of {user}"))
+}
 
 /// Its settings.
 #[derive(Default, Deserialize)]

@@ -24,7 +24,7 @@ pub use state::Request;
 pub use world::{Clock, World};
 
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 
 use crate::erp::bisect::bisect;
@@ -39,12 +39,18 @@ use crate::erp::*;
 pub struct MemoryErp {
     world: World,
     able: Able,
+    place: ErpPlace,
 }
 
 impl MemoryErp {
     /// A client of an ERP that is like this, whatever it is.
     pub fn new(world: World, able: impl Into<Able>) -> MemoryErp {
-        MemoryErp { world, able: able.into() }
+        MemoryErp { world, able: able.into(), place: ErpPlace::from("memory") }
+    }
+
+    /// The same, as another ERP.
+    pub fn at(self, place: &str) -> MemoryErp {
+        MemoryErp { place: ErpPlace::from(place), ..self }
     }
 
     /// Its world.
@@ -82,6 +88,10 @@ fn refusal(invoice: &Invoice, parties: Option<&[ErpParty]>) -> Option<Refusal> {
 }
 
 impl Erp for MemoryErp {
+    fn place(&self) -> ErpPlace {
+        self.place.clone()
+    }
+
     fn name(&self) -> &str {
         "memory"
     }

@@ -14,7 +14,7 @@ mod settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use serde_json::{Value, json};
 
@@ -58,6 +58,7 @@ pub struct TrytonSettings {
 
 /// A Tryton.
 pub struct Tryton {
+    place: ErpPlace,
     rpc: Rpc,
     words: Words,
     names: Option<Names>,
@@ -70,8 +71,11 @@ pub struct Tryton {
 impl Tryton {
     /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: TrytonSettings) -> Result<Tryton, ErpError> {
+        let company = settings.company.as_deref();
+        let place = settings::place(&settings.server.url, &settings.database, company, &settings.server.user);
         let TrytonSettings { server, taxes, terms, tax_items, dimensions, .. } = settings;
         Ok(Tryton {
+            place,
             rpc: Rpc::new(&server, &settings.database)?,
             words: Words { taxes, terms, tax_items, dimensions },
             names: None,
@@ -225,6 +229,10 @@ fn number_of(id: &str) -> Option<i64> {
 }
 
 impl Erp for Tryton {
+    fn place(&self) -> ErpPlace {
+        self.place.clone()
+    }
+
     fn name(&self) -> &str {
         KIND.name
     }

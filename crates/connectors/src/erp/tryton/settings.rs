@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::ErpPlace;
 use serde::Deserialize;
 
 use crate::erp::kind::{self, ErpKind, Items, Mapped, OneOrMore, Opening, Settings};
@@ -36,6 +37,12 @@ pub const KIND: ErpKind = ErpKind {
     },
     wrong,
     address: |settings| read(settings).ok().map(|(server, _)| server.url),
+    place: |settings| {
+        let of = |(server, table): (Asked, Table)| {
+            place(&server.url, &table.database, table.company.as_deref(), &server.user)
+        };
+        read(settings).ok().map(of)
+    },
     account: |settings| {
         let of = |(server, table): (Asked, Table)| kind::account(&server.user, &server.url, &table.database);
         read(settings).ok().map(of)
@@ -46,6 +53,12 @@ pub const KIND: ErpKind = ErpKind {
     },
     open,
 };
+
+/// Which Tryton it is. A user without a company by name works in its own.
+pub(super) fn place(url: &str, database: &str, company: Option<&str>, user: &str) -> ErpPlace {
+    let company = company.map_or_else(|| format!("the company of {user}"), |name| format!("company {name}"));
+    kind::place("tryton", url, &format!("database {database}, {company}"))
+}
 
 /// Its settings.
 #[derive(Default, Deserialize)]

@@ -2,7 +2,7 @@
 
 use linehaul_connectors::conformance::check;
 use linehaul_connectors::erp::*;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use serde_json::Value;
 
@@ -107,6 +107,9 @@ impl Bad {
 }
 
 impl Erp for Bad {
+    fn place(&self) -> ErpPlace {
+        self.erp.place()
+    }
     fn name(&self) -> &str {
         "bad"
     }

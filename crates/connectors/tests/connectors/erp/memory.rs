@@ -35,6 +35,10 @@ impl Memory {
 }
 
 impl LedgerFile for Memory {
+    fn identity(&self) -> &str {
+        "in memory"
+    }
+
     fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
         self.works()?;
         if self.rows.iter().any(|(id, ..)| id == erp_id) {

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use linehaul_connectors::erp::{ErpError, ErpRecord, Fate, Found, Handle, Order};
+use linehaul_connectors::erp::{ErpError, ErpRecord, Fate, Found, Handle, Order, Refusal};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::invoice::{Invoice, InvoiceState, PersonReason};
 use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
+use crate::invoicing::elsewhere;
 use crate::invoicing::latest;
 use crate::invoicing::push::decide::Next;
 use crate::invoicing::push::taken::not_taken;
@@ -51,8 +52,9 @@ impl Run<'_> {
                     settle_posted(self.bench, self.erp, row, &record, true, &mut self.pushed)?
                 }
                 Next::Voided => settle_voided(self.bench, row, &mut self.pushed)?,
-                Next::Post(_) | Next::Create if self.ask_only => {
-                    settle_requeued(self.bench, row, row.attempt, &mut self.pushed)?;
+                next @ (Next::Post(_) | Next::Create) if self.ask_only => {
+                    let nothing_there = matches!(next, Next::Create);
+                    settle_requeued(self.bench, row, (row.attempt, nothing_there), &mut self.pushed)?;
                 }
                 Next::Post(_) | Next::Create if !self.limits.may_try(&row.number) => {
                     self.limits.forget(&row.number);
@@ -96,6 +98,11 @@ impl Run<'_> {
             }
         };
         let traits = &self.traits;
+        for body in &bodies {
+            if let Some(message) = elsewhere::original(self.bench, body, &self.erp.place())? {
+                lacking.insert(body.number.clone(), Refusal { code: Code::SentElsewhere, message });
+            }
+        }
         lacking.extend(bodies.iter().filter_map(|body| Some((body.number.clone(), not_taken(body, traits)?))));
         let (out, good): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| lacking.contains_key(&r.number));
         for row in &out {
@@ -211,18 +218,26 @@ impl Run<'_> {
     fn begin_attempt(&mut self, rows: &[InvoiceRow]) -> Outcome<Vec<InvoiceRow>> {
         let (settle, answer) = (self.traits.settle_seconds, self.traits.answer_within_seconds);
         let may_appear = Duration::seconds(i64::from(settle) + i64::from(answer));
-        let now = self.bench.clock.now();
+        let (now, erp) = (self.bench.clock.now(), self.erp.place());
         let mut write = BookWrite::default();
         let mut begun = Vec::new();
         for row in rows {
             let attempt = row.attempt + 1;
-            write.entries.push(entry(now, Decision::Sending { invoice: row.number.clone(), attempt }));
+            let invoice = row.number.clone();
+            write.entries.push(entry(now, Decision::Sending { invoice, attempt, erp: Some(erp.clone()) }));
             write.states.push(StateChange {
                 attempt,
                 next_attempt_at: Some(now + may_appear),
                 ..change(row, InvoiceState::Sending)
             });
-            begun.push(InvoiceRow { attempt, ever_sent: true, state: InvoiceState::Sending, ..row.clone() });
+            let sent_to = Some(erp.clone());
+            begun.push(InvoiceRow {
+                attempt,
+                ever_sent: true,
+                erp: sent_to,
+                state: InvoiceState::Sending,
+                ..row.clone()
+            });
             self.limits.forget(&row.number);
         }
         self.bench.append(&write)?;
@@ -232,11 +247,12 @@ impl Run<'_> {
         Ok(begun)
     }
 
-    /// The ERP says that nothing happened: back into the queue, and the attempt does not count.
+    /// The ERP says that nothing happened: back into the queue, and the attempt does not count. It is asked all the same before
+    /// another is given the invoice: whoever stands in between may have been wrong.
     fn not_sent(&mut self, rows: &[InvoiceRow], why: &ErpError) -> Outcome<(Code, String)> {
         let (code, words) = words_of(why);
         for row in rows {
-            settle_requeued(self.bench, row, row.attempt.saturating_sub(1), &mut self.pushed)?;
+            settle_requeued(self.bench, row, (row.attempt.saturating_sub(1), false), &mut self.pushed)?;
             if let Some(last) = self.pushed.skipped.last_mut() {
                 last.reason = Some((code, words.clone()));
             }

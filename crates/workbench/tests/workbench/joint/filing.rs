@@ -2,13 +2,17 @@
 
 use linehaul_connectors::erp::memory::MemoryErp;
 use linehaul_connectors::erp::*;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 
 /// Everything but files is the other's.
 pub struct Filing(pub MemoryErp);
 
 impl Erp for Filing {
+    fn place(&self) -> ErpPlace {
+        self.0.place()
+    }
+
     fn name(&self) -> &str {
         self.0.name()
     }
