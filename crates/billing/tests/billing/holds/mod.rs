@@ -2,7 +2,7 @@
 //! decisions: `tests/scenarios/approval.rs`.) What a held load lacks of the lines that it has once it is ready is what its hold
 //! says that it loses.
 //!
-//! Planted once and seen red: INDEX_STALE that loses nothing; POD_MISSING that loses a line; NOTHING_BILLABLE that loses none.
+//! Planted once and seen red: INDEX_STALE that loses nothing; POD_MISSING that loses a line.
 
 mod billing;
 mod papers;
