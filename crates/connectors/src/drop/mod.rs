@@ -1,9 +1,9 @@
 //! The CSV drop folder: what is in it, and what its files say.
 
-mod fields;
+pub(crate) mod fields;
 mod complete;
 mod files;
-mod rows;
+pub(crate) mod rows;
 
 use std::collections::BTreeMap;
 

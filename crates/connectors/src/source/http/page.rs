@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::cell::{self, BadCell};
 use crate::drop::{AT_ONCE, OpenDocument, ParsedFile, not_ahead, readability};
 use crate::http::Answer;
-use crate::load_json::{Object, once, stated};
+use crate::load_json::{Object, has_amounts, once, stated};
 use crate::mapping::{ColumnMap, Kind};
 use crate::source::Read;
 
@@ -132,7 +132,7 @@ fn must_say(object: &Object) -> Result<(), BadLoad> {
     if let Some(field) = needs.into_iter().find(|field| !present(object, field)) {
         return Err(empty(field, "it is missing"));
     }
-    let mut money = present(object, "expected_total") || present(object, "booked");
+    let mut money = present(object, "expected_total") || present(object, "booked") || has_amounts(object);
     for (list, id) in [("documents", "id"), ("events", "event_id")] {
         let all = object.get(list).and_then(Value::as_array);
         for (index, one) in all.into_iter().flatten().enumerate() {
