@@ -248,6 +248,13 @@ impl Posting {
         let (mut there, mut lacks) = (BTreeMap::new(), Vec::new());
         for (name, Dimension { field, optional }) in &self.dimensions {
             match field.of(load) {
+                // An import file has all dimensions of a line in one column, parted by these.
+                Some(value) if !is_plain(&value) => {
+                    let what = format!(
+                        "no {name}: `{value}` in {field} has a sign that no dimension has (; = or none to be seen)"
+                    );
+                    lacks.push(Lacks { what, field: field.clone() });
+                }
                 Some(value) => drop(there.insert(name.clone(), value)),
                 None if *optional => {}
                 None => lacks.push(Lacks { what: format!("no {name}: {field} is empty"), field: field.clone() }),
@@ -282,13 +289,18 @@ impl Posting {
                 return Some(format!("posting: `{code}` is not a charge code"));
             }
         }
-        if let Some(name) = self.dimensions.keys().find(|name| name.trim().is_empty()) {
+        if let Some(name) = self.dimensions.keys().find(|name| name.trim().is_empty() || !is_plain(name)) {
             return Some(format!("dimensions: `{name}` is no name"));
         }
         let plain: Vec<PostingRule> = plain.iter().map(|(code, item)| PostingRule::plain(code, item)).collect();
         let all: Vec<&PostingRule> = plain.iter().chain(&self.rules).collect();
         tie(&all, "item", |rule| rule.item.is_some()).or_else(|| tie(&all, "account", |rule| rule.account.is_some()))
     }
+}
+
+/// May it be a dimension's name or value? Of neither another one can be read where several stand in a row.
+fn is_plain(text: &str) -> bool {
+    !text.chars().any(|c| matches!(c, ';' | '=') || c.is_control())
 }
 
 /// Two rules that say the same thing of the same lines, with as many conditions, where no rule with more decides.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::extra::Extra;
 use linehaul_domain::ids::LegalEntityId;
 use linehaul_domain::load::Load;
-use linehaul_domain::posting::{BusinessLine, Line, LoadField, Posting, PostingRule};
+use linehaul_domain::posting::{BusinessLine, Dimension, Line, LoadField, Posting, PostingRule};
 
 fn rule() -> PostingRule {
     PostingRule::default()
@@ -118,6 +119,30 @@ fn a_rule_that_says_nothing_or_asks_for_what_no_field_has_is_refused() {
     assert_eq!(neither, "posting: the rule for entity PSL-CA, code LINEHAUL names neither item nor account");
     let unasked = Posting { business_line: None, ..posting(vec![item("3", of_line())]) }.wrong(&plain()).unwrap();
     assert!(unasked.contains("does not say which field of a load has it"), "{unasked}");
+}
+
+#[test]
+fn no_dimension_says_another_one() {
+    let dimension = |optional| Dimension { field: LoadField::try_from("load.terminal".to_owned()).unwrap(), optional };
+    for optional in [false, true] {
+        let posting =
+            Posting { dimensions: [("department".to_owned(), dimension(optional))].into(), ..posting(vec![]) };
+        let of = |value: Extra| {
+            let mut load = Load::new("L-1".into());
+            load.extras.insert("terminal".to_owned(), value);
+            let (there, lacks) = posting.dimensions_of(&load);
+            (there.get("department").cloned(), lacks.len())
+        };
+        assert_eq!(of(Extra::Text("CHI North/2".to_owned())), (Some("CHI North/2".to_owned()), 0));
+        for text in ["CHI; class=Reefer", "a;b", "a=b", "a\u{1}b"] {
+            assert_eq!(of(Extra::Text(text.to_owned())), (None, 1), "{text}: held, and not posted without it");
+        }
+        let nested = of(Extra::Nested("[1]".to_owned()));
+        assert_eq!(nested, (None, usize::from(!optional)), "a list has no value");
+    }
+    let named = [("a=b".to_owned(), dimension(true))].into();
+    let wrong = Posting { dimensions: named, ..Posting::default() }.wrong(&plain());
+    assert!(wrong.is_some_and(|words| words.contains("`a=b` is no name")));
 }
 
 #[test]

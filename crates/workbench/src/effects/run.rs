@@ -28,6 +28,8 @@ pub const MAX_ATTEMPTS: u32 = 8;
 pub const MAX_DOUBT_HOURS: i64 = 24;
 const SHORTEST_WAIT_SECONDS: u32 = 60;
 const LONGEST_WAIT_SECONDS: u32 = 3_600;
+/// Whatever the other side says, it is tried again after a day: a wrong date must not put it off for ever.
+const LONGEST_ASKED_SECONDS: u32 = 24 * 60 * 60;
 
 /// What a run did.
 #[derive(Debug, Default)]
@@ -230,7 +232,8 @@ impl Run<'_> {
     /// As the other side asks, else longer after each attempt.
     fn not_before(&self, why: &Why, attempt: u32) -> Option<Instant> {
         let doubled = SHORTEST_WAIT_SECONDS.saturating_mul(1 << attempt.clamp(1, 16).saturating_sub(1));
-        let seconds = why.retry_after_seconds.unwrap_or(doubled.min(LONGEST_WAIT_SECONDS));
+        let asked = why.retry_after_seconds.map(|seconds| seconds.min(LONGEST_ASKED_SECONDS));
+        let seconds = asked.unwrap_or(doubled.min(LONGEST_WAIT_SECONDS));
         (seconds > 0).then(|| self.bench.clock.now() + Duration::seconds(i64::from(seconds)))
     }
 

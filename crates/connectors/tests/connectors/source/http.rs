@@ -135,7 +135,9 @@ fn each_wrong_answer_is_told_for_what_it_is() {
     let source = opened(&dispatch, "", Some("canary-token"));
     let page = |loads: &str, next: &str| format!(r#"{{"loads": {loads}, "next": {next}}}"#);
     let body = |text: String| Wrong::Body("application/json", text);
-    let fails: [(Wrong, Code); 19] = [
+    let values = format!(r#"[{{"trace": [{}0]}}]"#, "0,".repeat(2_000_000));
+    let fails: [(Wrong, Code); 20] = [
+        (body(page(&values, "null")), Code::SourceAnswerUnfit),
         (Wrong::Status(401, ""), Code::SourceAccessRefused),
         (Wrong::Status(403, ""), Code::SourceAccessRefused),
         (Wrong::Status(404, ""), Code::SourceAnswerUnfit),
@@ -159,7 +161,8 @@ fn each_wrong_answer_is_told_for_what_it_is() {
     for (wrong, code) in fails {
         dispatch.wrong(wrong.clone());
         let fault = source.list(None, long_after()).expect_err("refused");
-        assert_eq!(fault.code, code, "{wrong:?}: {fault}");
+        let wrong: String = format!("{wrong:?}").chars().take(200).collect();
+        assert_eq!(fault.code, code, "{wrong}: {fault}");
         assert!(!fault.means.is_empty() && !format!("{fault:?}").contains("canary"), "{fault:?}");
     }
     let busy = [

@@ -35,4 +35,5 @@ mod effects;
 mod hands;
 mod interleaved;
 mod operations;
+mod reprinted;
 mod world;
