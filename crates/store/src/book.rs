@@ -182,11 +182,6 @@ impl Book {
         }
     }
 
-    /// The highest number that begins with a prefix and that an attempt was made to send.
-    pub fn highest_sent(&self, prefix: &str) -> Outcome<Option<InvoiceNumber>> {
-        outbox::highest_sent(&self.connection, prefix)
-    }
-
     /// Approved loads that no live invoice bills, in order.
     pub fn waiting(&self) -> Outcome<Vec<LoadNumber>> {
         approvals::waiting(&self.connection)
@@ -345,13 +340,15 @@ mod tests {
 
     use linehaul_domain::canonical;
     use linehaul_domain::decision::{Actor, NewEntry, Role};
+    use linehaul_domain::reason::Reason;
 
     use super::*;
 
     /// A write that needs many pages.
     fn large() -> BookWrite {
         let actor = Actor { account: "a".into(), name: "b".into(), role: Role::Biller };
-        let decision = Decision::Held { load: "L-1".into(), reason: "r".repeat(9000) };
+        let decision =
+            Decision::Held { load: "L-1".into(), reason: Reason::given(&"r".repeat(9000)).expect("a reason") };
         let bytes = vec![b'x'; 60_000];
         let at = linehaul_domain::time::Instant::UNIX_EPOCH;
         BookWrite {

@@ -150,12 +150,20 @@ impl Ledger {
         Ok(found)
     }
 
-    /// At most `most` records whose number begins with `prefix` and comes after `after`, in order of number and record.
-    pub fn under(&self, prefix: &str, after: &str, most: usize) -> Outcome<Vec<LedgerRow>> {
+    /// At most `most` records whose number begins with `prefix` and comes after `after` as text, in that order and by record;
+    /// only those that were made after the record `since`, where that is said and there.
+    pub fn under(&self, prefix: &str, since: Option<&str>, after: &str, most: usize) -> Outcome<Vec<LedgerRow>> {
         // Above every number that begins so.
         let end = format!("{prefix}\u{10ffff}");
-        let condition = "number >= ?1 AND number < ?2 AND number > ?3 ORDER BY number, erp_id LIMIT ?4";
-        self.list(condition, params![prefix, end, after, i64::try_from(most).unwrap_or(i64::MAX)])
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let Some(since) = since else {
+            let condition = "number >= ?1 AND number < ?2 AND number > ?3 ORDER BY number, erp_id LIMIT ?4";
+            return self.list(condition, params![prefix, end, after, most]);
+        };
+        // Rows are numbered as they come, and what is posted stays. With the plus they are gone through from there on.
+        let condition = "rowid > coalesce((SELECT rowid FROM ledger WHERE erp_id = ?5), 0)
+             AND +number >= ?1 AND +number < ?2 AND +number > ?3 ORDER BY number, erp_id LIMIT ?4";
+        self.list(condition, params![prefix, end, after, most, since])
     }
 
     /// The records of these ids, in the order asked; ids that are not there are left out.

@@ -2,12 +2,15 @@
 
 mod traits;
 mod record;
+mod found;
 mod order;
 mod contract;
+mod pages;
 mod bisect;
 mod sound;
 mod import;
 mod http;
+mod server;
 mod kind;
 mod file;
 pub mod memory;
@@ -18,9 +21,12 @@ pub use crate::http::wrong_address;
 pub use celerp::{Celerp, CelerpSettings};
 pub use contract::*;
 pub use file::{FileErp, LedgerFile};
+pub use found::*;
 pub use import::COLUMNS;
 pub use kind::{ErpKind, Items, KINDS, Mapped, Opener, Opening, PostedAs, Settings, kind, wrong};
 pub use order::*;
+pub use pages::Pages;
 pub use record::*;
+pub use server::Server;
 pub use traits::*;
 pub use tryton::{Tryton, TrytonSettings};

@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use super::{Bad, Object, fields, known, named, scalar};
 use crate::cell;
-use crate::drop::fields::is_open;
+
 use crate::drop::rows::{open_column, open_column_wrong};
+use crate::mapping::is_open;
 
 /// So much of a list or an object is kept, in characters.
 const MOST_SHOWN: usize = 200;

@@ -115,8 +115,12 @@ macro_rules! erp {
             "Whether it made anything is asked before the invoice is rejected."
             "Find the reason in the ERP's own log, then retry.";
         DimensionRefused = 650, Admin:
-            "A dimension of a line is unknown at the ERP, or one of its values, or two there have the name."
+            "A dimension of a line is unknown at the ERP, or one of its values, or two there have the name, or it has no place for it or for an account."
             "The invoice was not posted; found before sending it stays in its batch, refused by the ERP it is rejected."
             "Set it up at the ERP, or mend `[erp.dimensions]` or what dispatch sends, then push, or retry what was rejected.";
+        AmountTooFine = 651, Admin:
+            "An amount has more decimal places than the ERP keeps, which would round it."
+            "The invoice was not sent, and stays in its batch."
+            "Have the ERP keep more places, or round so in the contract; then hold and release its loads, approve them again, and push.";
     } };
 }

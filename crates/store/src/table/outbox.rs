@@ -10,7 +10,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, InvoiceNumber};
 use linehaul_domain::invoice::{InvoiceState, MOVES};
 use linehaul_domain::time::Instant;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use crate::column::{instant_text, signed};
 use crate::fault::{InFile, contradiction};
@@ -301,13 +301,4 @@ pub(crate) fn change(connection: &Connection, change: &StateChange, head: u64) -
 pub(crate) fn seal_of(connection: &Connection, number: &InvoiceNumber) -> Outcome<String> {
     let mut statement = connection.prepare_cached("SELECT seal FROM outbox WHERE invoice = ?1").in_file(BOOK)?;
     statement.query_row([number.as_str()], |row| row.get(0)).in_file(BOOK)
-}
-
-/// The highest number that begins with a prefix and that was ever sent, by the entries.
-pub(crate) fn highest_sent(connection: &Connection, prefix: &str) -> Outcome<Option<InvoiceNumber>> {
-    let sql = "SELECT invoice FROM entries WHERE invoice >= ?1 AND invoice < ?2 AND kind = 'sending' ORDER BY invoice DESC LIMIT 1";
-    let end = format!("{prefix}\u{10ffff}");
-    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
-    let found = statement.query_row([prefix, end.as_str()], |row| row.get(0)).optional().in_file(BOOK)?;
-    Ok(found.map(InvoiceNumber))
 }

@@ -4,6 +4,7 @@ pub mod settle;
 mod printed;
 pub mod batch;
 pub mod recover;
+mod latest;
 pub mod push;
 pub mod reconcile;
 pub mod retry;

@@ -1,12 +1,13 @@
 //! Outcomes: each change of an invoice's state with its entry in the book, in one transaction.
 
 use linehaul_billing::matching::{LineRead, ReadBack, TaxRead};
-use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Key, Refusal, TaxBy};
+use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Found, Key, Refusal, TaxBy, Unreadable};
 use linehaul_domain::Decimal;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::BatchId;
 use linehaul_domain::invoice::{Invoice, InvoiceState, PersonReason};
+use linehaul_domain::reason::Reason;
 use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 use tracing::warn;
@@ -82,15 +83,19 @@ pub(crate) fn key_of(row: &InvoiceRow) -> Key {
     Key::of(&row.body, row.erp_id.as_ref())
 }
 
-/// Those of these records that are of one invoice. One whose number somebody changed there says so.
-pub(crate) fn of_row(row: &InvoiceRow, found: &[ErpRecord]) -> Vec<ErpRecord> {
-    let key = key_of(row);
-    let own = found.iter().filter(|record| key.means(record)).cloned();
-    own.map(|record| match record.number == row.number {
-        true => record,
-        false => ErpRecord { altered: Some(format!("its reference there is now `{}`", record.number)), ..record },
-    })
-    .collect()
+/// What of it is of one invoice. A record whose number somebody changed there says so.
+pub(crate) fn of_row(row: &InvoiceRow, found: &Found) -> Found {
+    let mut own = key_of(row).among(found);
+    for record in own.records.iter_mut().filter(|record| record.number != row.number) {
+        record.altered = Some(format!("its reference there is now `{}`", record.number));
+    }
+    own
+}
+
+/// In words, what of it cannot be read; nothing where all can.
+pub(crate) fn unread(found: &Found) -> Option<String> {
+    let all: Vec<String> = found.unreadable.iter().map(Unreadable::words).collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 /// What the ERP has, as matching reads it.
@@ -237,8 +242,9 @@ pub(crate) fn settle_person(
 
 /// The ERP, asked, has nothing of an invoice that was taken back.
 pub(crate) fn settle_voided(bench: &mut Workbench, row: &InvoiceRow, pushed: &mut Pushed) -> Outcome<()> {
-    let reason = row.reason.clone().unwrap_or_default();
-    let state = StateChange { reason: Some(reason.clone()), ..change(row, InvoiceState::Voided) };
+    let said = row.reason.as_deref().and_then(|text| Reason::given(text).ok());
+    let reason = said.unwrap_or_else(|| Reason::ours("it was taken back"));
+    let state = StateChange { reason: Some(reason.to_string()), ..change(row, InvoiceState::Voided) };
     settle(bench, Decision::InvoiceVoided { invoice: row.number.clone(), reason }, state)?;
     pushed.remarks.push(format!("{} is voided: the ERP has nothing of it", row.number));
     Ok(())

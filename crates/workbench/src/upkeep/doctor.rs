@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use linehaul_connectors::erp::Catalogue;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::CustomerId;
+use linehaul_domain::near::nearest;
 
 use crate::book::checked;
 use crate::effects::told;
@@ -32,6 +34,8 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let mut checks = Vec::new();
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
     add("configuration", true, format!("{} reads; business {}", config::FILE, bench.config.business.name));
+    let (ok, message) = customers(bench)?;
+    add("customers", ok, message);
     let (ok, message) = rules(bench)?;
     add("rules", ok, message);
     let drafts: Vec<&str> = bench.library.table_drafts.iter().map(|name| name.as_str()).collect();
@@ -91,6 +95,22 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let (ok, message) = logged(bench);
     add("log", ok, message);
     Ok(checks)
+}
+
+/// Does every customer that the configuration says something of exist? Before the first delivery nobody can tell.
+fn customers(bench: &Workbench) -> Outcome<(bool, String)> {
+    let known: Vec<CustomerId> = bench.cache.customers()?.into_iter().map(|customer| customer.id).collect();
+    let named = &bench.config.customers;
+    let unknown = |name: &&String| !known.is_empty() && !known.iter().any(|id| id.as_str() == name.as_str());
+    let words = |name: &String| {
+        let near = nearest(name, known.iter().map(CustomerId::as_str));
+        format!("[customers.{name}]{}", near.map(|near| format!(" (did you mean `{near}`?)")).unwrap_or_default())
+    };
+    let unknown: Vec<String> = named.keys().filter(unknown).map(words).collect();
+    Ok(match unknown.as_slice() {
+        [] => (true, format!("{} of {} have settings of their own", named.len(), known.len())),
+        some => (false, format!("no source delivered a customer for {}: these settings say nothing", some.join(", "))),
+    })
 }
 
 /// The sources: each one's secret, and whether it is there.
@@ -192,7 +212,7 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
         let (ok, message) = kept(secret::find(&bench.dir, secret::ERP, &account));
         add("password", ok, message);
     }
-    let mut erp = match bench.erp() {
+    let visit = match bench.erp() {
         Ok(erp) => erp,
         Err(fault) if fault.code.is_of_a_secret() => return Ok(checks),
         Err(fault) => {
@@ -200,25 +220,26 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
             return Ok(checks);
         }
     };
-    let findings = erp.check();
-    let well = findings.iter().all(|f| f.ok);
+    let (findings, catalogue) = visit.with(|erp| {
+        let findings = erp.check();
+        let well = findings.iter().all(|f| f.ok);
+        (findings, if well { erp.catalogue() } else { Ok(None) })
+    });
     for finding in findings {
         add(&finding.name, finding.ok, finding.message);
     }
-    if well {
-        match erp.catalogue() {
-            Ok(Some(catalogue)) => {
-                for (name, lacking) in lacking(bench, &catalogue)? {
-                    let message = match lacking.as_slice() {
-                        [] => "every one that we use is known there".to_owned(),
-                        some => format!("not known there: {}; invoices with them are not sent", some.join(", ")),
-                    };
-                    add(name, lacking.is_empty(), message);
-                }
+    match catalogue {
+        Ok(Some(catalogue)) => {
+            for (name, lacking) in lacking(bench, &catalogue)? {
+                let message = match lacking.as_slice() {
+                    [] => "every one that we use is known there".to_owned(),
+                    some => format!("not known there: {}; invoices with them are not sent", some.join(", ")),
+                };
+                add(name, lacking.is_empty(), message);
             }
-            Ok(None) => {}
-            Err(why) => add("lists", false, words_of(&why).1),
         }
+        Ok(None) => {}
+        Err(why) => add("lists", false, words_of(&why).1),
     }
     Ok(checks)
 }

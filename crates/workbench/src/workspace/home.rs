@@ -58,6 +58,18 @@ pub struct Workbench {
     _lock: Option<WorkspaceLock>,
 }
 
+/// An ERP, for one piece of work: there is no other way to ask it, and when that is through, however it ended, the ERP is left.
+pub struct Visit(Box<dyn Erp>);
+
+impl Visit {
+    /// Does a piece of work there.
+    pub fn with<T>(mut self, work: impl FnOnce(&mut dyn Erp) -> T) -> T {
+        let told = work(self.0.as_mut());
+        self.0.leave();
+        told
+    }
+}
+
 /// As many as the machine gives this process.
 fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
@@ -229,7 +241,7 @@ impl Workbench {
 
     /// The ERP of the configuration. It is not reached yet. LH-103 when its settings do not fit its kind, LH-110 to LH-112 when
     /// it wants a password and there is none for it at its address.
-    pub fn erp(&self) -> Outcome<Box<dyn Erp>> {
+    pub fn erp(&self) -> Outcome<Visit> {
         let settings = &self.config.erp;
         let Some(kind) = settings.of_kind() else {
             let what = format!("[erp] kind `{}` is not known", settings.kind);
@@ -243,10 +255,10 @@ impl Workbench {
         let ledger = &|| self.ledger();
         let opened = (kind.open)(Opening { settings, posting, secret: secret.clone(), ledger })?;
         let opened = opened.map_err(|why| fault_of(&why))?;
-        Ok(match secret {
+        Ok(Visit(match secret {
             Some(secret) => Box::new(RedactedErp::new(opened, secret)),
             None => opened,
-        })
+        }))
     }
 
     /// The ledger of an ERP that keeps its records in this workspace.

@@ -47,8 +47,8 @@ impl LedgerFile for StoreLedger {
         Ok(self.ledger.find(numbers)?.into_iter().map(record).collect())
     }
 
-    fn under(&self, prefix: &str, after: &str, most: usize) -> Outcome<Vec<ErpRecord>> {
-        Ok(self.ledger.under(prefix, after, most)?.into_iter().map(record).collect())
+    fn under(&self, prefix: &str, since: Option<&str>, after: &str, most: usize) -> Outcome<Vec<ErpRecord>> {
+        Ok(self.ledger.under(prefix, since, after, most)?.into_iter().map(record).collect())
     }
 
     fn get(&self, erp_ids: &[String]) -> Outcome<Vec<ErpRecord>> {

@@ -44,6 +44,11 @@ impl RedactedErp {
         no
     }
 
+    fn found(&self, mut found: Found) -> Found {
+        found.unreadable.iter_mut().for_each(|one| self.redact(&mut one.why));
+        found
+    }
+
     fn fates<K>(&self, fates: Vec<(K, Fate)>) -> Vec<(K, Fate)> {
         let redacted = |fate| match fate {
             Fate::No(no) => Fate::No(self.refusal(no)),
@@ -96,8 +101,8 @@ impl Erp for RedactedErp {
         self.erp.traits()
     }
 
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
-        self.erp.find(keys).map_err(|why| self.error(why))
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {
+        self.erp.find(keys).map(|found| self.found(found)).map_err(|why| self.error(why))
     }
 
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
@@ -117,8 +122,9 @@ impl Erp for RedactedErp {
         self.erp.remove_draft(handle).map_err(|why| self.error(why))
     }
 
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        self.erp.under(prefix, after).map_err(|why| self.error(why))
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
+        let page = self.erp.under(asked).map_err(|why| self.error(why))?;
+        Ok(Page { found: self.found(page.found), next: page.next })
     }
 
     fn expected(&self, invoice: &Invoice) -> Expected {
@@ -135,6 +141,10 @@ impl Erp for RedactedErp {
 
     fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
         self.erp.finish_batch(finished).map_err(|why| self.error(why))
+    }
+
+    fn leave(&mut self) {
+        self.erp.leave();
     }
 
     fn check(&mut self) -> Vec<Finding> {

@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use crate::erp::http::{Answer, Effect, ErpHost, Method, unheard};
-use crate::erp::{ErpError, Refusal};
+use crate::erp::{ErpError, Refusal, Server};
 
 /// The ERP's no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct No {
 }
 
 /// What a call came to: an answer, or the ERP's no.
-pub(super) type Said = Result<Result<Value, No>, ErpError>;
+pub(super) type CallResult = Result<Result<Value, No>, ErpError>;
 
 /// When somebody is signed in and Celerp lets in one person at a time, come back after so many seconds.
 const SEAT_TAKEN_SECONDS: u32 = 60;
@@ -34,14 +34,16 @@ pub(super) struct Rpc {
 }
 
 impl Rpc {
-    pub(super) fn new(host: ErpHost, email: String, password: SecretString, signs_others_out: bool) -> Rpc {
-        Rpc { host, email, password, signs_others_out, token: None }
+    /// [`ErpError::Broken`] when the address makes no sense.
+    pub(super) fn new(server: &Server, signs_others_out: bool) -> Result<Rpc, ErpError> {
+        let (email, password) = (server.user.clone(), server.password.clone());
+        Ok(Rpc { host: server.host()?, email, password, signs_others_out, token: None })
     }
 
     /// The server's version, e.g. `2.7.0`: asked without signing in.
     pub(super) fn version(&self) -> Result<String, ErpError> {
         let answer = self.host.send(Method::GET, "health", None, None, Effect::Reads)?;
-        let value = said(answer, Effect::Reads)?.map_err(|no| ErpError::Broken { message: no.refusal.message })?;
+        let value = result_of(answer, Effect::Reads)?.map_err(|no| ErpError::Broken { message: no.refusal.message })?;
         Ok(value.get("version").and_then(Value::as_str).unwrap_or("of an unknown version").to_owned())
     }
 
@@ -58,7 +60,7 @@ impl Rpc {
         if answer.status == 401 {
             return Err(ErpError::NotAllowed { message: "the email or the password is wrong".to_owned() });
         }
-        let value = said(answer, Effect::Reads)?.map_err(|no| match no.status {
+        let value = result_of(answer, Effect::Reads)?.map_err(|no| match no.status {
             409 => ErpError::Unavailable {
                 message: "somebody else is signed in, and Celerp lets in one person at a time".to_owned(),
                 retry_after_seconds: Some(SEAT_TAKEN_SECONDS),
@@ -72,17 +74,25 @@ impl Rpc {
         Ok(())
     }
 
+    /// Signs out, where it is signed in: otherwise nobody else comes in for a quarter of an hour.
+    pub(super) fn sign_out(&mut self) {
+        let Some(token) = self.token.take() else { return };
+        let body = Some(json!({}).to_string().into_bytes());
+        // Where that fails there is nobody to tell, and the quarter of an hour passes.
+        let _ = self.host.send(Method::POST, "auth/logout", Some(token.expose_secret()), body, Effect::Reads);
+    }
+
     fn knock(&self, path: &str) -> Result<Answer, ErpError> {
         let body = json!({"email": self.email, "password": self.password.expose_secret()}).to_string();
         self.host.post(path, None, body.into_bytes(), Effect::Reads)
     }
 
     /// Calls a path. A token that has run out is renewed once: what was refused for it was not done.
-    pub(super) fn call(&mut self, method: Method, path: &str, body: Option<&Value>, effect: Effect) -> Said {
+    pub(super) fn call(&mut self, method: Method, path: &str, body: Option<&Value>, effect: Effect) -> CallResult {
         self.sign_in()?;
         let answer = self.send(method.clone(), path, body, effect)?;
         if answer.status != 401 {
-            return said(answer, effect);
+            return result_of(answer, effect);
         }
         self.token = None;
         self.sign_in()?;
@@ -90,11 +100,11 @@ impl Rpc {
         if answer.status == 401 {
             return Err(ErpError::NotAllowed { message: "the session is not accepted".to_owned() });
         }
-        said(answer, effect)
+        result_of(answer, effect)
     }
 
     /// A call that changes something.
-    pub(super) fn change(&mut self, method: Method, path: &str, body: Option<&Value>) -> Said {
+    pub(super) fn change(&mut self, method: Method, path: &str, body: Option<&Value>) -> CallResult {
         self.call(method, path, body, Effect::Changes)
     }
 
@@ -110,16 +120,6 @@ impl Rpc {
     }
 }
 
-impl Drop for Rpc {
-    /// Signs out: otherwise nobody else comes in for a quarter of an hour.
-    fn drop(&mut self) {
-        if self.token.is_some() {
-            // Where that fails there is nobody to tell, and the quarter of an hour passes.
-            let _ = self.send(Method::POST, "auth/logout", Some(&json!({})), Effect::Reads);
-        }
-    }
-}
-
 /// Text as it may stand in a path or a question.
 pub(super) fn escaped(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~' | b':');
@@ -127,7 +127,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// What an answer says.
-fn said(answer: Answer, effect: Effect) -> Said {
+fn result_of(answer: Answer, effect: Effect) -> CallResult {
     let Answer { status, retry_after_seconds, body, .. } = answer;
     let value = serde_json::from_slice::<Value>(&body).ok();
     let detail = value.as_ref().and_then(|v| v.get("detail"));
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_no_comes_in_three_shapes() {
-        let no = |status, body: &str| match said(answer(status, body), Effect::Changes) {
+        let no = |status, body: &str| match result_of(answer(status, body), Effect::Changes) {
             Ok(Err(no)) => (no.key, no.refusal.code, no.refusal.message),
             other => panic!("{other:?}"),
         };
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_change_stays_open_but_where_the_erp_itself_says_that_it_did_nothing() {
-        let told = |status, body: &str, effect| said(answer(status, body), effect).expect_err("an error");
+        let told = |status, body: &str, effect| result_of(answer(status, body), effect).expect_err("an error");
         let gateway = r#"{"type":"about:blank","title":"Unavailable","status":503,"detail":"upstream"}"#;
         let open = [
             (503, gateway),

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use crate::erp::http::{Answer, Effect, ErpHost, unheard};
-use crate::erp::{ErpError, Refusal};
+use crate::erp::{ErpError, Refusal, Server};
 
 /// The ERP's no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct No {
 }
 
 /// What a call came to: a result, or the ERP's no.
-pub(super) type Said = Result<Result<Value, No>, ErpError>;
+pub(super) type CallResult = Result<Result<Value, No>, ErpError>;
 
 /// A connection to one database.
 pub(super) struct Rpc {
@@ -31,8 +31,10 @@ pub(super) struct Rpc {
 }
 
 impl Rpc {
-    pub(super) fn new(host: ErpHost, database: &str, user: String, password: SecretString) -> Rpc {
-        Rpc { host, path: format!("{database}/rpc/"), user, password, session: None }
+    /// [`ErpError::Broken`] when the address makes no sense.
+    pub(super) fn new(server: &Server, database: &str) -> Result<Rpc, ErpError> {
+        let (user, password) = (server.user.clone(), server.password.clone());
+        Ok(Rpc { host: server.host()?, path: format!("{database}/rpc/"), user, password, session: None })
     }
 
     /// The server's series, e.g. `8.0`: asked without a login.
@@ -67,7 +69,7 @@ impl Rpc {
     }
 
     /// Calls a method. A session that has run out is renewed once: what was refused for it was not done.
-    pub(super) fn call(&mut self, method: &str, parameters: Value, effect: Effect) -> Said {
+    pub(super) fn call(&mut self, method: &str, parameters: Value, effect: Effect) -> CallResult {
         self.login()?;
         let answer = self.send_in_session(method, &parameters, effect)?;
         if answer.status != 401 {
@@ -108,7 +110,7 @@ impl Rpc {
     }
 }
 
-fn result_of(answer: Answer, effect: Effect) -> Said {
+fn result_of(answer: Answer, effect: Effect) -> CallResult {
     let Answer { status, retry_after_seconds, body, .. } = answer;
     match status {
         200 => {}

@@ -17,12 +17,12 @@ impl Erp for Filing {
         Traits { import_files: true, ..self.0.traits() }
     }
 
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {
         self.0.find(keys)
     }
 
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        self.0.under(prefix, after)
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
+        self.0.under(asked)
     }
 
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {

@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use linehaul_connectors::erp::memory::{Faults, MemoryErp, able};
-use linehaul_connectors::erp::{Erp, ErpRecord, Traits, UNDER_AT_ONCE};
+use linehaul_connectors::erp::memory::{Able, Faults, MemoryErp, able};
+use linehaul_connectors::erp::{Erp, ErpRecord, Under};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_workbench::decisions::approve::{all_ready, approve};
 use linehaul_workbench::decisions::review::Decided;
 use linehaul_workbench::intake::sync::{Synced, sync};
 use linehaul_workbench::invoicing::batch::Batch;
-use linehaul_workbench::invoicing::push::{KeepGoing, Scope, Wish, push, push_to, send, send_to};
+use linehaul_workbench::invoicing::push::{OnProgress, Scope, Signal, push, push_to, send, send_to};
 use linehaul_workbench::invoicing::reconcile::{Reconciled, reconcile, reconcile_with};
 use linehaul_workbench::invoicing::recover::{self, LoadsByInvoice, Recovered, Recovery};
 use linehaul_workbench::invoicing::retry::{Retried, retry, retry_with};
@@ -27,7 +27,7 @@ pub const APPROVER: Option<&str> = Some("approver");
 #[derive(Debug, Clone)]
 pub enum Into {
     /// The ERP in memory, which fails as it is told to.
-    Memory(Box<Traits>),
+    Memory(Box<Able>),
     /// The embedded one, with its ledger on the disk.
     File,
 }
@@ -50,7 +50,7 @@ impl Office {
 
     /// One that bills into an ERP in memory of usual traits.
     pub fn usual(company: Company) -> Office {
-        Office::new(company, Into::Memory(Box::new(able())))
+        Office::new(company, Into::Memory(Box::new(able().into())))
     }
 
     pub fn bench(&mut self) -> &mut Workbench {
@@ -92,27 +92,27 @@ impl Office {
     }
 
     /// Batches what is approved and sends what is queued.
-    pub fn send(&mut self, going: KeepGoing<'_>) -> Outcome<(Option<Batch>, Pushed)> {
-        let going = std::cell::RefCell::new(going);
+    pub fn send(&mut self, on_progress: OnProgress<'_>) -> Outcome<(Option<Batch>, Pushed)> {
+        let on_progress = std::cell::RefCell::new(on_progress);
         self.with(
-            |bench, erp| send_to(bench, erp, None, BILLER, &mut |g| (going.borrow_mut())(g)),
-            |bench| send(bench, None, BILLER, &mut |g| (going.borrow_mut())(g)),
+            |bench, erp| send_to(bench, erp, None, BILLER, &mut |g| (on_progress.borrow_mut())(g)),
+            |bench| send(bench, None, BILLER, &mut |g| (on_progress.borrow_mut())(g)),
         )
     }
 
     /// Sends what is queued.
-    pub fn push(&mut self, going: KeepGoing<'_>) -> Outcome<Pushed> {
-        let (scope, going) = (Scope::default(), std::cell::RefCell::new(going));
+    pub fn push(&mut self, on_progress: OnProgress<'_>) -> Outcome<Pushed> {
+        let (scope, on_progress) = (Scope::default(), std::cell::RefCell::new(on_progress));
         self.with(
-            |bench, erp| push_to(bench, erp, &scope, BILLER, &mut |g| (going.borrow_mut())(g)),
-            |bench| push(bench, &scope, BILLER, &mut |g| (going.borrow_mut())(g)),
+            |bench, erp| push_to(bench, erp, &scope, BILLER, &mut |g| (on_progress.borrow_mut())(g)),
+            |bench| push(bench, &scope, BILLER, &mut |g| (on_progress.borrow_mut())(g)),
         )
     }
 
     pub fn reconcile(&mut self) -> Outcome<Reconciled> {
         self.with(
-            |bench, erp| reconcile_with(bench, erp, BILLER, &mut |_| Wish::GoOn),
-            |bench| reconcile(bench, BILLER, &mut |_| Wish::GoOn),
+            |bench, erp| reconcile_with(bench, erp, BILLER, &mut |_| Signal::Continue),
+            |bench| reconcile(bench, BILLER, &mut |_| Signal::Continue),
         )
     }
 
@@ -143,10 +143,10 @@ impl Office {
         match self.into {
             Into::Memory(_) => self.company.world.records(),
             Into::File => {
-                let mut erp = self.bench().erp().expect("the file ERP");
-                let all = erp.under("", None).expect("its ledger");
-                assert!(all.len() < UNDER_AT_ONCE, "more than one page");
-                all
+                let asked = Under { prefix: "", since: None, from: None };
+                let page = self.bench().erp().expect("the file ERP").with(|erp| erp.under(&asked)).expect("its ledger");
+                assert!(page.next.is_none(), "more than one page");
+                page.found.records
             }
         }
     }
@@ -161,7 +161,7 @@ impl Office {
     pub fn settle(&mut self) -> Outcome<(Option<Batch>, Pushed, Reconciled)> {
         for _ in 0..8 {
             let before = self.bench().book.head()?;
-            let (batch, pushed) = self.send(&mut |_| Wish::GoOn)?;
+            let (batch, pushed) = self.send(&mut |_| Signal::Continue)?;
             let reconciled = self.reconcile()?;
             if self.bench().book.head()? == before {
                 return Ok((batch, pushed, reconciled));
