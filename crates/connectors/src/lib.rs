@@ -21,4 +21,5 @@ pub mod source;
 pub mod erp;
 pub mod conformance;
 
+pub use http::in_addresses;
 pub use secrecy::{ExposeSecret, SecretString};

@@ -3,7 +3,7 @@
 mod fields;
 mod complete;
 mod files;
-mod rows;
+pub(crate) mod rows;
 
 use std::collections::BTreeMap;
 

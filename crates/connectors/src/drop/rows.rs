@@ -190,7 +190,7 @@ pub fn open_column_wrong(column: &str) -> Option<String> {
 }
 
 /// `ref:NAME`, `booked:CODE`, `extra:NAME:TYPE`. An empty one is absent.
-fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Currency>) -> Result<(), BadCell> {
+pub fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Currency>) -> Result<(), BadCell> {
     if let Some(name) = column.strip_prefix("ref:") {
         if !text.is_empty() {
             load.references.insert(name.to_owned(), text.to_owned());

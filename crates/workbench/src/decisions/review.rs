@@ -260,3 +260,17 @@ pub fn adjust(
 pub fn only_changed(assessment: &Assessment) -> bool {
     assessment.holds.iter().all(|h| h.code == HoldCode::ChangedSinceApproval)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `release` asks whether somebody holds the load, whether its approval lapsed, and whether it is suspected: a hold that it is
+    /// said to end, and that comes from elsewhere, would be refused by it.
+    #[test]
+    fn each_hold_that_a_release_is_said_to_end_is_one_that_it_looks_for() {
+        let of = |ended| HoldCode::ALL.iter().copied().filter(move |code| code.ended_by() == ended).collect::<Vec<_>>();
+        assert_eq!(of(EndedBy::Released), [HoldCode::ChangedSinceApproval, HoldCode::OnHold]);
+        assert_eq!(of(EndedBy::NotADuplicate), [HoldCode::DuplicateSuspected]);
+    }
+}

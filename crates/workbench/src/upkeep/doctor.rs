@@ -15,7 +15,7 @@ use crate::invoicing::elsewhere;
 use crate::log;
 use crate::machine::secret;
 use crate::settings::config;
-use crate::upkeep::doctor_people;
+use crate::upkeep::{doctor_people, doctor_reach};
 use crate::workspace::erp_words::words_of;
 use crate::workspace::home::Workbench;
 
@@ -45,6 +45,8 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         some => format!("edited and not in force until a contract that names it is published: {}", some.join(", ")),
     };
     add("tables", drafts.is_empty(), message);
+    let (ok, message) = doctor_reach::reached(bench)?;
+    add("posting", ok, message);
     checks.extend(source_checks(bench)?);
     checks.extend(erp_checks(bench)?);
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });

@@ -16,9 +16,12 @@ use serde_json::Value;
 use crate::cell::{self, BadCell};
 use crate::drop::{AT_ONCE, OpenDocument, ParsedFile, not_ahead, readability};
 use crate::http::Answer;
-use crate::load_json::{Object, once, stated};
+use crate::load_json::{Object, has_amounts, once, stated};
 use crate::mapping::{ColumnMap, Kind};
 use crate::source::Read;
+
+/// Most values of a page, by the signs that part them: three times as many as loads of its length have.
+const MOST_VALUES: usize = 2_000_000;
 
 /// A page as it came.
 pub(super) struct Page {
@@ -36,6 +39,10 @@ impl Page {
     /// Reads so much of an answer as says where to go on; why it is no page, in words that quote nothing of it.
     pub fn read(answer: Answer, next: &str) -> Result<Page, String> {
         let Answer { body: bytes, etag, .. } = answer;
+        // A value takes many times its bytes once it is read.
+        if bytes.iter().filter(|byte| b",[{:".contains(byte)).nth(MOST_VALUES).is_some() {
+            return Err(format!("it has more than {MOST_VALUES} values"));
+        }
         let value: Value = serde_json::from_slice(&bytes).map_err(|_| "it is no JSON, or not all of it".to_owned())?;
         let loads = value.get("loads").filter(|loads| loads.is_array()).ok_or("it has no list `loads`")?;
         // That a page got another one behind it is no news of what is on it.
@@ -133,7 +140,7 @@ fn must_say(object: &Object) -> Result<(), BadLoad> {
     if let Some(field) = needs.into_iter().find(|field| !present(object, field)) {
         return Err(empty(field, "it is missing"));
     }
-    let mut money = present(object, "expected_total") || present(object, "booked");
+    let mut money = present(object, "expected_total") || present(object, "booked") || has_amounts(object);
     for (list, id) in [("documents", "id"), ("events", "event_id")] {
         let all = object.get(list).and_then(Value::as_array);
         for (index, one) in all.into_iter().flatten().enumerate() {

@@ -213,7 +213,7 @@ fn what_is_turned_away_in_the_middle_of_halves_is_left_open() {
 }
 
 #[test]
-fn what_is_undone_as_a_whole_leaves_nothing() {
+fn of_a_call_that_is_undone_for_one_all_others_are_posted_and_that_one_uses_up_no_number() {
     let world = world();
     let ids = drafts(&world);
     let mut erp = all_or_nothing(&world);

@@ -105,6 +105,21 @@ fn what_it_said_is_kept_to_by_the_next_sync_too() {
 }
 
 #[test]
+fn a_source_that_puts_off_again_and_again_is_left_after_a_minute_in_all() {
+    let (folder, port) = (workspace(), PagedSource::new(1).paced(6_000));
+    (1..=2).for_each(|number| port.page(Kind::Loads, &page(number)));
+    let mut bench = opened(folder.path());
+    let clock = waiting(&mut bench);
+    (0..3).for_each(|_| port.put_off(Some(25)));
+    assert_eq!(sync(&mut bench, &port).expect_err("left").code, Code::SourceBusy);
+    let waited = clock.monotonic();
+    assert!(waited >= Duration::from_secs(25) && waited <= Duration::from_secs(61), "{waited:?}");
+    let asked = port.listed();
+    assert_eq!(sync(&mut bench, &port).expect_err("not yet").code, Code::SourceBusy);
+    assert_eq!(port.listed(), asked, "what it said last is kept to");
+}
+
+#[test]
 fn somebody_who_stops_is_heard_while_it_waits() {
     let (folder, port) = (workspace(), PagedSource::new(9).paced(1));
     port.page(Kind::Loads, &page(1));

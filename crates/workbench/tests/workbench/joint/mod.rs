@@ -39,4 +39,5 @@ mod handed_out;
 mod hands;
 mod interleaved;
 mod operations;
+mod reprinted;
 mod world;
