@@ -48,6 +48,7 @@ const GROUPS: &[(&str, &str)] = &[
         "Passwords of the ERP and of sources: kept in the keychain, or where there is none in a file that only you may read",
     ),
     ("quarantine", "Bad input, kept until mended"),
+    ("source", "How a source's own files are read: propose a mapping, try one"),
     ("rules", "Contracts: check and test"),
     ("audit", "The book's chain"),
 ];

@@ -6,10 +6,12 @@
 
 pub mod plain;
 pub mod cell;
+mod once;
 pub mod mapping;
 mod swallowed;
 pub mod delimited;
 pub mod drop;
+pub mod guess;
 pub mod table;
 pub mod load_json;
 pub mod case;

@@ -8,6 +8,7 @@ mod queue;
 mod show;
 mod rules;
 mod safety;
+mod source;
 mod sync;
 mod upkeep;
 
@@ -19,7 +20,7 @@ use linehaul_api::command::registry::{Asked, Entry, Reply};
 use linehaul_api::command::{
     again, approve, contracts, decide as decided, erp as at_erp, pricing as priced, upkeep as kept,
 };
-use linehaul_api::command::{batch as batched, safety as safe, sync as synced};
+use linehaul_api::command::{batch as batched, safety as safe, source as sourced, sync as synced};
 
 use crate::out;
 use crate::shell::{Exit, Shell};
@@ -61,6 +62,8 @@ fn tellers() -> Vec<Teller> {
         of::<at_erp::Cancelled>(|_, settled, _| erp::settled(settled)),
         of::<at_erp::SecretForget>(|asked, _, _| erp::forgotten(asked.source.as_deref())),
         of::<synced::Quarantine>(|_, report, _| upkeep::quarantine(report)),
+        of::<sourced::SourceTest>(|_, report, _| source::tried(report)),
+        of::<sourced::SourceGuess>(|_, report, _| source::guessed(report)),
         of::<contracts::Check>(|_, report, _| rules::checked(report)),
         of::<contracts::Test>(|asked, report, shell| rules::tested(asked, report, shell)),
         of::<priced::Prove>(|_, report, _| pricing::proven(report)),

@@ -13,6 +13,7 @@ use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::near::nearest;
 use linehaul_domain::party::{Customer, InvoiceStyle, Payor};
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
+use linehaul_domain::time::{Instant, Tz};
 
 use crate::cell::{self, BadCell, Read, bad};
 use crate::drop::fields::{BadField, Fields};
@@ -36,15 +37,35 @@ pub const STOP_KINDS: &[(&str, StopKind)] = &[
     ("waypoint", StopKind::Waypoint),
 ];
 
-/// The fact that a row states, or the column and what is wrong with it.
-pub fn fact(source: &SourceName, kind: Kind, fields: &Fields<'_>, open: OpenDocument<'_>) -> Result<Fact, BadField> {
+/// The styles of invoicing.
+pub(super) const STYLES: &[(&str, InvoiceStyle)] =
+    &[("per_load", InvoiceStyle::PerLoad), ("summary", InvoiceStyle::Summary)];
+
+/// Does the driver wait?
+pub(super) const HANDLINGS: &[(&str, Handling)] = &[("live", Handling::Live), ("drop", Handling::Drop)];
+
+/// What was agreed on when to come.
+pub(super) const SCHEDULES: &[(&str, char)] = &[("appt", 'a'), ("appointment", 'a'), ("window", 'w'), ("fcfs", 'f')];
+
+/// The fact that a row states, or the column and what is wrong with it. A row that does not say when it was updated is of when
+/// it was received.
+pub fn fact(
+    source: &SourceName,
+    kind: Kind,
+    fields: &Fields<'_>,
+    open: OpenDocument<'_>,
+    received: Instant,
+) -> Result<Fact, BadField> {
     let (version, body) = match kind {
         Kind::Events => {
             let event = event(fields)?;
             (event.recorded, FactBody::Event { load: load_number(fields)?, event })
         }
         other => {
-            let version = fields.needed("updated_at", |t| cell::instant(t, None))?;
+            let version = match fields.has("updated_at") {
+                true => fields.needed("updated_at", |t| cell::instant(t, None))?,
+                false => received,
+            };
             let body = match other {
                 Kind::Customers => FactBody::Customer(customer(fields)?),
                 Kind::Loads => FactBody::Load(Box::new(load(fields)?)),
@@ -66,15 +87,16 @@ fn money(fields: &Fields<'_>, column: &str, currency: Option<Currency>) -> Resul
         let amount = cell::decimal(text)?;
         match currency {
             Some(currency) => Ok(Money::new(amount, currency)),
-            None => {
-                bad(Code::CurrencyWrong, format!("{} has no currency: the column currency is empty", cell::shown(text)))
-            }
+            None => bad(Code::CurrencyWrong, no_currency(text)),
         }
     })
 }
 
+pub(super) fn no_currency(amount: &str) -> String {
+    format!("{} has no currency: the column currency is empty", cell::shown(amount))
+}
+
 fn customer(fields: &Fields<'_>) -> Result<Customer, BadField> {
-    let styles = [("per_load", InvoiceStyle::PerLoad), ("summary", InvoiceStyle::Summary)];
     Ok(Customer {
         id: CustomerId(fields.required("customer")?.to_owned()),
         name: fields.required("name")?.to_owned(),
@@ -85,7 +107,7 @@ fn customer(fields: &Fields<'_>) -> Result<Customer, BadField> {
         legal_entity: fields.text("legal_entity").map(LegalEntityId),
         group: fields.text("customer_group"),
         invoice_style: fields
-            .value("invoice_style", |t| cell::word(t, "invoice style", &styles))?
+            .value("invoice_style", |t| cell::word(t, "invoice style", STYLES))?
             .unwrap_or(InvoiceStyle::PerLoad),
     })
 }
@@ -123,7 +145,7 @@ fn load(fields: &Fields<'_>) -> Result<Load, BadField> {
 }
 
 /// `ACME:60;BETA:40` by percent, `ACME:12000 lb;BETA:8000 lb` by weight.
-fn payors(text: &str) -> Read<Vec<Payor>> {
+pub(super) fn payors(text: &str) -> Read<Vec<Payor>> {
     text.split(';')
         .map(|part| match part.rsplit_once(':') {
             Some((customer, share)) if !customer.trim().is_empty() => {
@@ -179,9 +201,7 @@ fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Curre
     }
     let in_currency = |amount| match currency {
         Some(currency) => Ok(Money::new(amount, currency)),
-        None => {
-            bad(Code::CurrencyWrong, format!("{} has no currency: the column currency is empty", cell::shown(text)))
-        }
+        None => bad(Code::CurrencyWrong, no_currency(text)),
     };
     if let Some(code) = column.strip_prefix("booked:") {
         let amount = in_currency(cell::decimal(text)?)?;
@@ -207,7 +227,6 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
     let city = fields.text("city").unwrap_or_default();
     let region = fields.text("region").or_else(|| region_of(&city));
     let country = fields.text("country").or_else(|| region.as_deref().and_then(country_of).map(str::to_owned));
-    let handling = [("live", Handling::Live), ("drop", Handling::Drop)];
     Ok(StopVisit {
         seq: fields.needed("seq", cell::position)?,
         kind: fields.needed("type", |t| cell::word(t, "kind of stop", STOP_KINDS))?,
@@ -216,8 +235,8 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
         country,
         city: city.into(),
         zone,
-        schedule: schedule(fields, at("appointment")?, at("window_from")?, at("window_to")?)?,
-        handling: fields.value("handling", |t| cell::word(t, "handling", &handling))?.unwrap_or(Handling::Live),
+        schedule: schedule_of(fields, Some(zone))?,
+        handling: fields.value("handling", |t| cell::word(t, "handling", HANDLINGS))?.unwrap_or(Handling::Live),
         arrived: at("arrived_at")?,
         notified: at("notified_at")?,
         departed: at("departed_at")?,
@@ -228,11 +247,16 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
     })
 }
 
-type Time = Option<linehaul_domain::time::Instant>;
+/// When a stop is to be come to, with local times in a zone.
+pub(super) fn schedule_of(fields: &Fields<'_>, zone: Option<Tz>) -> Result<Schedule, BadField> {
+    let at = |column: &str| fields.instant(column, zone);
+    schedule(fields, at("appointment")?, at("window_from")?, at("window_to")?)
+}
+
+type Time = Option<Instant>;
 
 fn schedule(fields: &Fields<'_>, appointment: Time, from: Time, to: Time) -> Result<Schedule, BadField> {
-    let kinds = [("appt", 'a'), ("appointment", 'a'), ("window", 'w'), ("fcfs", 'f')];
-    let stated = fields.value("schedule", |t| cell::word(t, "schedule", &kinds))?;
+    let stated = fields.value("schedule", |t| cell::word(t, "schedule", SCHEDULES))?;
     let lacks = |column: &str, what: &str| {
         (
             column.to_owned(),

@@ -2,7 +2,6 @@
 //! unless one looks like a misspelt field that is absent.
 
 mod known;
-pub(crate) mod once;
 mod stream;
 mod write;
 
@@ -25,6 +24,7 @@ use serde_json::{Map, Value};
 
 use crate::cell::{self, Read};
 use crate::drop::{STATUSES, STOP_KINDS, country_of, region_of};
+use crate::once;
 
 pub use stream::{MAX_LOAD_BYTES, read_loads};
 pub use write::write_load;

@@ -6,6 +6,8 @@ mod delimited;
 mod dispatch;
 mod drop;
 mod erp;
+mod guess;
 mod load_json;
+mod mapping;
 mod source;
 mod table;

@@ -5,7 +5,6 @@ use std::io::Read;
 use std::path::Path;
 
 use linehaul_billing::approval::Eyes;
-use linehaul_connectors::source;
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Settings;
 use linehaul_domain::canonical;
@@ -17,6 +16,9 @@ use linehaul_domain::time::{NaiveDate, Tz};
 use serde::Deserialize;
 
 use crate::settings::erp_settings::ErpSettings;
+use crate::settings::mappings::MappedBy;
+pub use crate::settings::sources::Source;
+use crate::settings::sources::{wrong_joins, wrong_mapping, wrong_settings};
 
 /// The file's name in a workspace.
 pub const FILE: &str = "linehaul.toml";
@@ -138,30 +140,6 @@ pub struct User {
     pub roles: Vec<Role>,
 }
 
-/// A source of facts. A word that is none of these is its kind's to know, or refused.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Source {
-    /// Name.
-    pub name: String,
-    /// A kind of [`linehaul_connectors::source::KINDS`].
-    pub kind: String,
-    /// The source of whose loads it speaks too, by their numbers. Without it the loads of each source are their own.
-    #[serde(default)]
-    pub joins: Option<String>,
-    /// What it says of another's loads: `stops`, `events`, `documents`, `loads`, `customers`. Each has one owner.
-    #[serde(default)]
-    pub owns: Vec<String>,
-    /// Is nothing read of it any more? What it delivered stays, and stays its own.
-    #[serde(default)]
-    pub retired: bool,
-    /// Their header = our column, by kind of file (`loads`, `stops`, …).
-    #[serde(default)]
-    pub columns: BTreeMap<String, BTreeMap<String, String>>,
-    /// What its kind wants to know: a folder, an address.
-    #[serde(flatten)]
-    pub settings: source::Settings,
-}
-
 /// A customer's settings.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -204,8 +182,9 @@ pub fn read(dir: &Path) -> Outcome<Config> {
     if text.len() as u64 > MOST_BYTES {
         return Err(unreadable("it has more than 1 MiB, and a configuration has a few lines"));
     }
-    let config: Config = toml::from_str(&text).map_err(|e| unreadable(e.to_string().trim()))?;
+    let mut config: Config = toml::from_str(&text).map_err(|e| unreadable(e.to_string().trim()))?;
     check(&config)?;
+    config.read_mappings(dir);
     Ok(config)
 }
 
@@ -251,7 +230,7 @@ fn check(config: &Config) -> Outcome<()> {
         return wrong("two sources have one name".into());
     }
     for source in &config.sources {
-        if let Some(what) = wrong_settings(source) {
+        if let Some(what) = wrong_settings(source).or_else(|| wrong_mapping(source)) {
             return wrong(format!("source `{}`: {what}", source.name));
         }
     }
@@ -281,47 +260,15 @@ fn check(config: &Config) -> Outcome<()> {
     Ok(())
 }
 
-/// What its kind says of a source's settings.
-fn wrong_settings(source: &Source) -> Option<String> {
-    let Some(kind) = source::kind(&source.kind) else {
-        let known: Vec<&str> = source::KINDS.iter().map(|kind| kind.name).collect();
-        return Some(format!("kind `{}` is not known; known is {}", source.kind, known.join(", ")));
-    };
-    (kind.wrong)(&source.settings)
-}
-
-/// The rows of loads themselves.
-pub(crate) const LOADS: &str = "loads";
-/// What a source may own.
-pub(crate) const OWNED: &[&str] = &[LOADS, "stops", "events", "documents", "customers"];
-
-/// A source that joins another must name one that joins none, and own something that no other joining source owns.
-fn wrong_joins(sources: &[Source]) -> Option<String> {
-    let mut owners: BTreeMap<(&str, &str), &str> = BTreeMap::new();
-    for source in sources {
-        let name = &source.name;
-        let Some(joins) = &source.joins else {
-            if !source.owns.is_empty() {
-                return Some(format!("source `{name}` owns something without `joins`"));
-            }
-            continue;
-        };
-        if !sources.iter().any(|s| s.name == *joins && s.joins.is_none()) {
-            return Some(format!("source `{name}` joins `{joins}`, which is no source of loads of its own"));
-        }
-        for owned in &source.owns {
-            if !OWNED.contains(&owned.as_str()) {
-                return Some(format!("source `{name}` owns `{owned}`; there are {}", OWNED.join(", ")));
-            }
-            if let Some(other) = owners.insert((joins, owned), name) {
-                return Some(format!("the {owned} of `{joins}` are owned by `{other}` and by `{name}`"));
-            }
+impl Config {
+    /// Reads the mappings of its sources, anew.
+    pub fn read_mappings(&mut self, dir: &Path) {
+        for source in &mut self.sources {
+            let load = |name: &String| MappedBy::load(dir, name);
+            source.mapped = source.mapping.as_ref().map(load).unwrap_or_default();
         }
     }
-    None
-}
 
-impl Config {
     /// Is this the sample company? Only there any account may act as a user.
     pub fn is_sample(&self) -> bool {
         self.business.today.is_some() && self.users.iter().any(|u| u.accounts.iter().any(|a| a == "*"))

@@ -11,7 +11,8 @@ use linehaul_store::{Book, BookWrite};
 
 use crate::machine::clock::Clock;
 use crate::settings::actor;
-use crate::settings::config::{Config, LOADS, OWNED};
+use crate::settings::config::Config;
+use crate::settings::sources::{LOADS, OWNED};
 
 const INVOICE_DATE: &str = "invoice_date";
 const PRIMARY: &str = "source primary";

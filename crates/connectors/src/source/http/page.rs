@@ -13,10 +13,11 @@ use linehaul_domain::time::Instant;
 use serde_json::Value;
 
 use crate::cell::{self, BadCell};
-use crate::drop::{AT_ONCE, OpenDocument, ParsedFile, not_ahead, readability};
+use crate::drop::{self, AT_ONCE, OpenDocument, ParsedFile, Take, not_ahead, readability};
 use crate::http::Answer;
-use crate::load_json::{Object, once, stated};
-use crate::mapping::{ColumnMap, Kind};
+use crate::load_json::{Object, stated};
+use crate::mapping::{ColumnMap, Kind, ReadBy};
+use crate::once;
 use crate::source::Read;
 
 /// A page as it came.
@@ -60,12 +61,16 @@ fn unreadable(field: impl Into<String>, message: impl Into<String>) -> BadLoad {
 
 /// Reads a page. Each statement counts as a row, and a load that does not read as one.
 pub(super) fn read_in_parts(
-    (source, _, file, received): Read<'_>,
+    (source, kind, file, received): Read<'_>,
     bytes: &[u8],
-    map: &ColumnMap,
+    by: &ReadBy,
     open: OpenDocument<'_>,
-    take: &mut dyn FnMut(Vec<Fact>),
+    take: Take<'_>,
 ) -> ParsedFile {
+    let map = match by {
+        ReadBy::Columns(map) => map,
+        ReadBy::Mapping(_) => return drop::read_by((source, kind, file, received), bytes, by, open, take),
+    };
     let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Vec::new());
     match loads_of(bytes) {
         Err(message) => parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message }, bytes),
@@ -80,13 +85,13 @@ pub(super) fn read_in_parts(
                     Err((field, why)) => parsed.take_bad(index, Some(field), why, || load.to_string()),
                 }
                 if part.len() >= AT_ONCE {
-                    take(std::mem::take(&mut part));
+                    take(std::mem::take(&mut part).into());
                 }
             }
         }
     }
     if !part.is_empty() {
-        take(part);
+        take(part.into());
     }
     parsed.rows_read = good + parsed.quarantined();
     parsed
