@@ -7,6 +7,7 @@ mod bad_input;
 mod behind;
 mod cases;
 mod contracts;
+mod exports;
 mod forged;
 mod halt;
 mod identity;
