@@ -23,6 +23,9 @@ use crate::drop::{
 use crate::mapping::{BadMade, FileMapping, MadeRow, Mapping, Record};
 use crate::once;
 
+/// Longest JSON document that is read: all of it is in memory at once, many times as large as it is written.
+const MAX_DOCUMENT: usize = 64 << 20;
+
 /// Whose file it is, and when it was received.
 pub(super) type Of<'a> = (&'a SourceName, Instant);
 
@@ -200,6 +203,10 @@ fn each_record(
 
 fn document(bytes: &[u8]) -> Result<Value, BadCell> {
     let unread = |message: String| BadCell { code: Code::LoadUnreadable, message };
+    if bytes.len() > MAX_DOCUMENT {
+        let message = format!("it is a JSON document of more than {} MiB; deliver it in parts", MAX_DOCUMENT >> 20);
+        return bad(Code::RowsTooMany, message);
+    }
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     let text = text.map_err(|_| unread("it is not text in UTF-8".to_owned()))?;
     match once::given_twice(text) {

@@ -183,11 +183,16 @@ fn read_through(
     Ok((Read { reading, bad, named, loads, unread: parsed.unread }, notes, left_out as u64))
 }
 
+/// So many faults of a row are told beside its first; a row may have a thousand cells.
+const MOST_FAULTS: usize = 30;
+
 /// Everything that is wrong with a row, so that it has to be mended once.
 fn all_faults(row: &BadRow) -> String {
-    let others = row.faults.iter().skip(1).map(|fault| match &fault.column {
+    let others = row.faults.iter().skip(1).take(MOST_FAULTS).map(|fault| match &fault.column {
         Some(column) => format!("; {column}: {} ({})", fault.message, fault.code),
         None => format!("; {} ({})", fault.message, fault.code),
     });
-    std::iter::once(row.message.clone()).chain(others).collect()
+    let more = row.faults.len().saturating_sub(MOST_FAULTS + 1);
+    let more = (more > 0).then(|| format!("; and {more} more"));
+    std::iter::once(row.message.clone()).chain(others).chain(more).collect()
 }

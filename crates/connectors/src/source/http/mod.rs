@@ -144,7 +144,8 @@ impl HttpSource {
         if self.is_told_in(&answer) {
             return Err(unfit(format!("{shown}: it repeats the secret, and is not kept")));
         }
-        let mut page = Page::read(answer, &self.settings.next).map_err(|why| unfit(format!("{shown}: {why}")))?;
+        let mut page = Page::read(answer, &self.settings.next, &self.settings.list)
+            .map_err(|why| unfit(format!("{shown}: {why}")))?;
         page.next = match (page.next.take(), &self.settings.cursor_parameter) {
             (None, _) => None,
             (Some(cursor), Some(parameter)) => Some(settings::with_cursor(&self.first, parameter, &cursor)),

@@ -34,10 +34,11 @@ pub(super) struct Page {
 
 impl Page {
     /// Reads so much of an answer as says where to go on; why it is no page, in words that quote nothing of it.
-    pub fn read(answer: Answer, next: &str) -> Result<Page, String> {
+    pub fn read(answer: Answer, next: &str, list: &str) -> Result<Page, String> {
         let Answer { body: bytes, etag, .. } = answer;
         let value: Value = serde_json::from_slice(&bytes).map_err(|_| "it is no JSON, or not all of it".to_owned())?;
-        let loads = value.get("loads").filter(|loads| loads.is_array()).ok_or("it has no list `loads`")?;
+        let loads =
+            value.get(list).filter(|loads| loads.is_array()).ok_or_else(|| format!("it has no list `{list}`"))?;
         // That a page got another one behind it is no news of what is on it.
         let hash = canonical::hash_bytes(loads.to_string().as_bytes());
         let loads = loads.as_array().map_or(0, Vec::len);

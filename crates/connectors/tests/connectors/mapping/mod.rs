@@ -3,6 +3,7 @@
 //! Planted once and seen red: a row of which the load was taken and a stop was not; a fault told alone where there were three; an
 //! abbreviated zone read as the one that IANA calls so; an unknown status taken as it is.
 
+mod hostile;
 mod json;
 mod rows;
 mod text;
