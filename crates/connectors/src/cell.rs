@@ -124,9 +124,10 @@ pub fn zone_unhinted(text: &str) -> Read<Tz> {
 /// ambiguous or impossible is bad.
 pub fn instant(text: &str, zone: Option<Tz>) -> Read<Instant> {
     let text = text.trim();
-    if let Ok(at) =
-        DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)))
-    {
+    let with_t = || text.replacen(' ', "T", 1);
+    let exact = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc3339(&with_t()));
+    // An offset says which hour it is, with or without seconds.
+    if let Ok(at) = exact.or_else(|_| DateTime::parse_from_str(&with_t(), "%Y-%m-%dT%H:%M%:z")) {
         return Ok(at.with_timezone(&Utc));
     }
     let formats = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
@@ -201,6 +202,7 @@ mod tests {
         assert_eq!(instant("2025-11-02 01:30", chicago).expect_err("twice").code, Code::TimeNotOnce);
         assert_eq!(instant("2025-01-03 08:00", None).expect_err("no zone").code, Code::TimeWrong);
         assert!(instant("2025-01-03T08:00:00-06:00", None).is_ok());
+        assert_eq!(instant("2025-01-03 08:00-06:00", None), instant("2025-01-03T08:00:00-06:00", None));
     }
 
     #[test]

@@ -325,7 +325,14 @@ fn check_header(kind: Kind, columns: &[String]) -> Result<Vec<&str>, BadCell> {
     let missing: Vec<String> =
         kind.required().iter().filter(|w| !seen.contains_key(*w)).map(|w| hinted(w, columns)).collect();
     if !missing.is_empty() {
-        return refuse(format!("a file of {} needs the column {}", kind.name(), missing.join(" and the column ")));
+        let there = columns.iter().filter(|c| !c.is_empty()).take(MAX_NAMES).map(|c| cell::shown(c));
+        return refuse(format!(
+            "a file of {} needs the column {}; it has {}. Map what is called otherwise: [source.columns.{}]",
+            kind.name(),
+            missing.join(" and the column "),
+            there.collect::<Vec<_>>().join(", "),
+            kind.name()
+        ));
     }
     if kind == Kind::Loads
         && let Some(why) = columns.iter().find_map(|c| rows::open_column_wrong(c))

@@ -1,7 +1,8 @@
 //! Mappings in a workspace: an export is read by one, a mended one reads again what it concerns, one that does not read stops its
 //! own source alone, and a column that nobody reads is told until somebody says what it is.
 //!
-//! Planted once and seen red: a mapping that was mended and read nothing again; a column told at the sync that read it alone.
+//! Planted once and seen red: a mapping that was mended and read nothing again; a column told at the sync that read it alone; rows
+//! counted by what they state; a scan that came after its row and was never looked for.
 
 use std::path::Path;
 
@@ -43,6 +44,11 @@ load_number = "Order #"
 customer = "Bill To"
 status = { column = "Status", values = { Completed = "delivered" } }
 miles = "Miles"
+[[file.makes]]
+kind = "customer"
+[file.makes.fields]
+customer = "Bill To"
+name = "Bill To"
 "#;
 
 const ORDERS: &str = "Order #,Bill To,Status,Miles,Haz\n10421,ACME,Completed,\"1,012\",Y\n10422,ACME,Open,40,N\n";
@@ -171,6 +177,49 @@ fn a_mapping_that_does_not_read_stops_its_own_source_alone() {
     assert!(load(&bench, "10421").is_some());
     put(dir, "mappings/orders.toml", MAPPING);
     assert!(read(&mut bench).sources[0].error.is_none());
+}
+
+#[test]
+fn a_row_is_counted_once_whatever_it_makes() {
+    let folder = workspace();
+    let dir = folder.path();
+    let mut bench = open(dir).expect("opens");
+    let counts = |synced: &Synced| {
+        let source = &synced.sources[0];
+        (source.read, source.new, source.changed, source.duplicate, source.quarantined)
+    };
+    put(dir, "drop/orders-1.csv", &ORDERS.replace("Open", "Completed"));
+    assert_eq!(counts(&read(&mut bench)), (2, 2, 0, 0, 0), "two rows, two loads and a customer");
+    // Theirs says no last change, so what is said again later is said anew.
+    put(dir, "drop/orders-2.csv", "Order #,Bill To,Status,Miles,Haz\n10421,ACME,Completed,900,Y\n");
+    assert_eq!(counts(&read(&mut bench)), (1, 0, 1, 0, 0));
+    assert_eq!(
+        load(&bench, "10421").expect("a load").miles,
+        linehaul_domain::canonical::exact("900"),
+        "the last word stands"
+    );
+    same_when_rebuilt(&mut bench);
+}
+
+#[test]
+fn a_scan_that_comes_after_its_row_is_looked_for() {
+    let folder = workspace();
+    let dir = folder.path();
+    let pods = "[[file.makes]]\nkind = \"document\"\n[file.makes.fields]\ntype = { value = \"pod_signed\" }\nfile = { columns = [\"Order #\", \"Haz\"], join = \" \" }\n";
+    put(dir, "mappings/orders.toml", &format!("{MAPPING}{pods}"));
+    put(dir, "drop/orders-1.csv", "Order #,Bill To,Status,Miles,Haz\n10421,ACME,Completed,40,POD.pdf\n");
+    let mut bench = open(dir).expect("opens");
+    read(&mut bench);
+    let readable = |bench: &Workbench| {
+        let load = load(bench, "10421").expect("a load");
+        load.documents.iter().map(|document| document.readability).collect::<Vec<_>>()
+    };
+    use linehaul_domain::document::Readability::{Absent, Readable};
+    assert_eq!(readable(&bench), [Absent]);
+    put(dir, "drop/documents/10421 POD.pdf", "%PDF-1.7");
+    read(&mut bench);
+    assert_eq!(readable(&bench), [Readable]);
+    same_when_rebuilt(&mut bench);
 }
 
 #[test]
