@@ -50,6 +50,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("reqwest", "linehaul-connectors"),
     ("csv", "linehaul-connectors"),
     ("regex", "linehaul-connectors"),
+    ("calamine", "linehaul-connectors"),
     ("encoding_rs", "linehaul-connectors"),
     ("clap", "linehaul-api"),
     ("indicatif", "linehaul-cli"),

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::{Session, Signal};
 use linehaul_tests::harness::Asks;
 
 use crate::workspace::{TestWorkspace, sync};
@@ -40,12 +40,12 @@ fn percent(cents: i64, tenths: i64) -> i64 {
 }
 
 /// Approves what is ready and pushes it; answers each load with what it was billed at.
-fn billed(desk: &mut Desk, loads: &[&str]) -> Vec<(String, String)> {
+fn billed(desk: &mut Session, loads: &[&str]) -> Vec<(String, String)> {
     let pushed = {
         let named: Vec<String> = Vec::new();
         let done = desk.approve(&named, true, Some("owner"), None, &mut |_, _| true).expect("approved");
         assert!(done.refused.is_empty(), "{:?}", done.refused);
-        desk.push(None, Some("owner"), &mut |_| linehaul_api::command::desk::Wish::GoOn).expect("pushed")
+        desk.push(None, Some("owner"), &mut |_| Signal::Continue).expect("pushed")
     };
     let posted: i64 = pushed.totals.iter().map(|total| cents(&total.total)).sum();
     let billed: Vec<(String, String)> = loads
@@ -65,7 +65,7 @@ fn cents(text: &str) -> i64 {
     text.replace('.', "").parse().expect("an amount")
 }
 
-fn is_billed(desk: &mut Desk, wanted: &[(&str, i64)]) {
+fn is_billed(desk: &mut Session, wanted: &[(&str, i64)]) {
     let loads: Vec<&str> = wanted.iter().map(|(load, _)| *load).collect();
     let billed: Vec<(String, i64)> =
         billed(desk, &loads).into_iter().map(|(load, total)| (load, cents(&total))).collect();
@@ -73,7 +73,7 @@ fn is_billed(desk: &mut Desk, wanted: &[(&str, i64)]) {
     assert_eq!(billed, wanted);
 }
 
-fn states(desk: &Desk, loads: &[(&str, &str)]) {
+fn states(desk: &Session, loads: &[(&str, &str)]) {
     for (load, state) in loads {
         let shown = desk.show(load).expect("shown");
         assert_eq!(shown.state, *state, "{load}: {:?}", shown.holds);
@@ -81,7 +81,7 @@ fn states(desk: &Desk, loads: &[(&str, &str)]) {
 }
 
 /// Lines, columns and codes of the quarantine, each with everything that is wrong.
-fn quarantine(desk: &Desk) -> Vec<(u64, String, String)> {
+fn quarantine(desk: &Session) -> Vec<(u64, String, String)> {
     let items = desk.quarantine().expect("a list").items;
     items
         .into_iter()

@@ -1,5 +1,5 @@
 //! Talks to dispatch systems and ERPs, and parses every outside format: drops, tables, cases, loads. The only crate that
-//! knows csv, HTTP and the keychain.
+//! knows csv, spreadsheets, HTTP and the keychain.
 //!
 //! Absent here: the store, rules, what a load is worth. A reader never stops at a bad row and never loses one. The modules
 //! stand in reading order.
@@ -10,6 +10,7 @@ mod once;
 pub mod mapping;
 mod swallowed;
 pub mod delimited;
+pub mod workbook;
 pub mod drop;
 pub mod guess;
 pub mod table;

@@ -25,4 +25,4 @@ pub use linehaul_connectors::drop::RowFault;
 pub use linehaul_connectors::drop::trial::{Trial, TriedCell, TriedRow};
 pub use linehaul_store::whole;
 pub use linehaul_store::{ChainReport, QuarantineItem};
-pub use linehaul_store::{Difference, InvoiceRow, QueueFilter, QueueSort, ReadingRow};
+pub use linehaul_store::{Difference, InvoiceRow, QueueColumn, QueueFilter, QueueSort, ReadingRow};

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::command::declare::{By, Command, Inspects, Mends, Spoken, Tag};
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::source::{GuessReport, TrialReport};
 
@@ -36,8 +36,8 @@ impl Command for SourceTest {
         Self::WORDS
     }
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<TrialReport> {
-        answer(trial::trial(desk.bench(), &self.name, self.file.as_deref(), self.rows))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<TrialReport> {
+        answer(trial::trial(session.bench(), &self.name, self.file.as_deref(), self.rows))
     }
 
     fn left(report: &TrialReport) -> bool {
@@ -78,8 +78,8 @@ impl Command for SourceGuess {
         Self::WORDS
     }
 
-    fn answer(&self, desk: &mut Desk, _: &mut By<'_>) -> Answer<GuessReport> {
-        answer(trial::propose(desk.bench(), &self.file, self.name.as_deref(), self.write, self.rows))
+    fn answer(&self, session: &mut Session, _: &mut By<'_>) -> Answer<GuessReport> {
+        answer(trial::propose(session.bench(), &self.file, self.name.as_deref(), self.write, self.rows))
     }
 
     fn left(report: &GuessReport) -> bool {

@@ -74,6 +74,10 @@ impl Record for RowRecord<'_> {
         Ok(Cow::Borrowed(cell))
     }
 
+    fn has(&self, column: usize, _: Option<usize>) -> bool {
+        self.bound.at.get(column).copied().flatten().is_some()
+    }
+
     fn elements(&self, _: usize) -> Read<usize> {
         Ok(0)
     }

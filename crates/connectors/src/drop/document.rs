@@ -194,6 +194,15 @@ pub struct ValueRecord<'r> {
 }
 
 impl ValueRecord<'_> {
+    fn find(&self, column: usize, element: Option<usize>) -> Read<Option<&Value>> {
+        let Some((path, of)) = self.paths.columns.get(column) else { return Ok(None) };
+        let from = match (of, element) {
+            (Some(list), Some(at)) => self.list(*list)?.get(at).unwrap_or(&Value::Null),
+            _ => self.value,
+        };
+        path.find(from)
+    }
+
     fn list(&self, list: usize) -> Read<&[Value]> {
         let found = match self.paths.lists.get(list) {
             Some(path) => path.find(self.value)?,
@@ -209,12 +218,7 @@ impl ValueRecord<'_> {
 
 impl Record for ValueRecord<'_> {
     fn text(&self, column: usize, element: Option<usize>) -> Read<Cow<'_, str>> {
-        let Some((path, of)) = self.paths.columns.get(column) else { return Ok(Cow::Borrowed("")) };
-        let from = match (of, element) {
-            (Some(list), Some(at)) => self.list(*list)?.get(at).unwrap_or(&Value::Null),
-            _ => self.value,
-        };
-        let found = path.find(from)?;
+        let found = self.find(column, element)?;
         if found.is_some() {
             self.paths.found.borrow_mut().insert(column);
         }
@@ -224,6 +228,10 @@ impl Record for ValueRecord<'_> {
                 plain(found).map_or_else(|| bad(Code::CellUnknown, "it is an object or a list, and no text"), Ok)
             }
         }
+    }
+
+    fn has(&self, column: usize, element: Option<usize>) -> bool {
+        self.find(column, element).is_ok_and(|found| found.is_some())
     }
 
     fn elements(&self, list: usize) -> Read<usize> {

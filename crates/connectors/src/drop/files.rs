@@ -94,10 +94,10 @@ pub fn list(folder: &Path, now: Instant, mapping: Option<&Mapping>) -> Outcome<L
 /// Why a file of that name says nothing to us.
 fn not_known(name: &str) -> String {
     let begins = Kind::ALL.iter().any(|kind| name.to_ascii_lowercase().starts_with(kind.name()));
-    let sheet = [".xlsx", ".xls", ".xlsm", ".ods"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+    let sheet = [".xls", ".xlsm", ".ods"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
     match (sheet, begins) {
-        (true, _) => "is a workbook; save it as CSV. It was left alone".to_owned(),
-        (false, true) => "ends like none of .csv, .tsv, .txt; it was left alone".to_owned(),
+        (true, _) => "is a workbook of a kind that is not read; save it as XLSX or CSV. It was left alone".to_owned(),
+        (false, true) => "ends like none of .csv, .tsv, .txt, .xlsx; it was left alone".to_owned(),
         (false, false) => {
             "begins like none of loads, stops, events, documents, customers, and no mapping names it; it \
                            was left alone"

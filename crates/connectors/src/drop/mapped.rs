@@ -4,7 +4,6 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use linehaul_domain::event::Event;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
@@ -13,15 +12,14 @@ use linehaul_domain::time::Instant;
 use serde_json::Value;
 
 use crate::cell::{BadCell, bad};
-use crate::delimited::{self, MAX_CONTENT_CHARS};
+use crate::delimited::{self, MAX_CONTENT_CHARS, MAX_ROWS};
 use crate::drop::bind::{RowRecord, bind};
 use crate::drop::document::{Path, Paths, ValueRecord};
 use crate::drop::fields::{self, Fields};
-use crate::drop::{
-    AT_ONCE, MAX_BAD_ROWS, MAX_ROWS, OpenDocument, ParsedFile, RowFault, Stated, Take, faults, not_ahead, rows,
-};
+use crate::drop::{AT_ONCE, MAX_BAD_ROWS, OpenDocument, ParsedFile, RowFault, Stated, Take, faults, not_ahead, rows};
 use crate::mapping::{BadMade, FileMapping, MadeRow, Mapping, Record};
 use crate::once;
+use crate::workbook;
 
 /// Longest JSON document that is read: all of it is in memory at once, many times as large as it is written.
 const MAX_DOCUMENT: usize = 64 << 20;
@@ -109,7 +107,8 @@ pub(super) fn each_row(
     if name.to_ascii_lowercase().ends_with(".json") {
         return each_record(of, bytes, file, open, hints, sink);
     }
-    let delimited = delimited::read(bytes)?;
+    let sheet = workbook::is_workbook(bytes).then(|| workbook::sheet(bytes, None)).transpose()?;
+    let delimited = delimited::read(sheet.as_ref().map_or(bytes, |sheet| &sheet.text))?;
     let bound = bind(file, &delimited.header)?;
     if delimited.has_more_than(MAX_ROWS) {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} rows; deliver it in parts"));
@@ -139,7 +138,7 @@ pub(super) fn each_row(
             break;
         }
     }
-    let mut notes: Vec<String> = delimited.note.clone().into_iter().collect();
+    let mut notes: Vec<String> = delimited.note.iter().cloned().chain(sheet.as_ref().map(|s| s.note.clone())).collect();
     notes.extend(left_out_note(left_out));
     Ok(Whole { notes, unread: bound.unread, ignored: bound.ignored })
 }
@@ -276,7 +275,8 @@ fn fact(
 ) -> Result<Fact, Vec<(String, BadCell)>> {
     let fields = Fields::new(&row.columns, &row.cells, hints);
     let lines: Vec<bool> = row.columns.iter().map(|column| fields::may_have_lines(column)).collect();
-    let read = fields.printable(&lines).and_then(|()| rows::fact(source, row.kind, &fields, open, received));
+    let of = rows::Of { source, kind: row.kind, received, said: &row.said };
+    let read = fields.printable(&lines).and_then(|()| rows::fact(of, &fields, open));
     let read = read.map(|fact| if fields.has("recorded_at") { fact } else { recorded(fact, received) });
     match read.and_then(|fact| not_ahead(row.kind, fact, received)) {
         Ok(fact) => Ok(fact),
@@ -289,11 +289,8 @@ fn fact(
 /// earlier one.
 fn recorded(fact: Fact, received: Instant) -> Fact {
     match fact.body {
-        FactBody::Event { load, event } => {
-            let body = FactBody::Event { load, event: Event { recorded: received, ..event } };
-            Fact { version: received, body, ..fact }
-        }
-        body => Fact { body, ..fact },
+        FactBody::Event { .. } => Fact { version: received, undated: true, ..fact },
+        _ => fact,
     }
 }
 

@@ -12,6 +12,8 @@ use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::near::nearest;
 use linehaul_domain::party::{Customer, InvoiceStyle, Payor};
+use linehaul_domain::place::region_at_end;
+use linehaul_domain::said::Said;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::{Instant, Tz};
 
@@ -47,25 +49,28 @@ pub(super) const HANDLINGS: &[(&str, Handling)] = &[("live", Handling::Live), ("
 /// What was agreed on when to come.
 pub(super) const SCHEDULES: &[(&str, char)] = &[("appt", 'a'), ("appointment", 'a'), ("window", 'w'), ("fcfs", 'f')];
 
-/// The fact that a row states, or the column and what is wrong with it. A row that does not say when it was updated is of when
-/// it was received.
-pub fn fact(
-    source: &SourceName,
-    kind: Kind,
-    fields: &Fields<'_>,
-    open: OpenDocument<'_>,
-    received: Instant,
-) -> Result<Fact, BadField> {
+/// Whose rows are read, and when they were received.
+#[derive(Clone, Copy)]
+pub struct Of<'a> {
+    pub source: &'a SourceName,
+    pub kind: Kind,
+    pub received: Instant,
+    /// What the columns of the file say.
+    pub said: &'a Said,
+}
+
+/// The fact that a row states, or the column and what is wrong with it. Where the file has no column of versions, what was
+/// received last stands.
+pub fn fact(of: Of<'_>, fields: &Fields<'_>, open: OpenDocument<'_>) -> Result<Fact, BadField> {
+    let Of { source, kind, received, said } = of;
     let (version, body) = match kind {
         Kind::Events => {
             let event = event(fields)?;
-            (event.recorded, FactBody::Event { load: load_number(fields)?, event })
+            (Some(event.recorded), FactBody::Event { load: load_number(fields)?, event })
         }
         other => {
-            let version = match fields.has("updated_at") {
-                true => fields.needed("updated_at", |t| cell::instant(t, None))?,
-                false => received,
-            };
+            let dated = fields.has("updated_at");
+            let version = dated.then(|| fields.needed("updated_at", |t| cell::instant(t, None))).transpose()?;
             let body = match other {
                 Kind::Customers => FactBody::Customer(customer(fields)?),
                 Kind::Loads => FactBody::Load(Box::new(load(fields)?)),
@@ -75,7 +80,14 @@ pub fn fact(
             (version, body)
         }
     };
-    Ok(Fact { source: source.clone(), version, body })
+    Ok(Fact {
+        source: source.clone(),
+        version: version.unwrap_or(received),
+        undated: version.is_none(),
+        said: fields.said(said),
+        receipt: 0,
+        body,
+    })
 }
 
 fn load_number(fields: &Fields<'_>) -> Result<LoadNumber, BadField> {
@@ -225,7 +237,7 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
     let zone = fields.zone("zone")?;
     let at = |column: &str| fields.instant(column, Some(zone));
     let city = fields.text("city").unwrap_or_default();
-    let region = fields.text("region").or_else(|| region_of(&city));
+    let region = fields.text("region").or_else(|| region_at_end(&city));
     let country = fields.text("country").or_else(|| region.as_deref().and_then(country_of).map(str::to_owned));
     Ok(StopVisit {
         seq: fields.needed("seq", cell::position)?,
@@ -233,6 +245,7 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
         name: fields.text("name").unwrap_or_default().into(),
         region,
         country,
+        postal_code: fields.text("postal_code"),
         city: city.into(),
         zone,
         schedule: schedule_of(fields, Some(zone))?,
@@ -281,12 +294,6 @@ fn schedule(fields: &Fields<'_>, appointment: Time, from: Time, to: Time) -> Res
         (_, _, None, _) => Err(lacks("window_from", "a window")),
         (..) => Err(lacks("window_to", "a window")),
     }
-}
-
-/// The last word of a city when it is two capital letters: `Memphis TN`.
-pub fn region_of(city: &str) -> Option<String> {
-    let last = city.split_whitespace().next_back()?;
-    (last.len() == 2 && last.chars().all(|c| c.is_ascii_uppercase())).then(|| last.to_owned())
 }
 
 /// The country of a state or province code.

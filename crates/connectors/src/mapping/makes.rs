@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use linehaul_domain::said::Said;
 use linehaul_domain::time::Tz;
 
 use super::field::{Field, Forms};
@@ -49,6 +50,8 @@ pub struct MadeRow {
     pub cells: Vec<Cow<'static, str>>,
     /// Their names for them.
     pub theirs: Arc<Vec<String>>,
+    /// What these columns say.
+    pub said: Arc<Said>,
 }
 
 /// What is wrong with a cell, and which one that is: our column, and their name for it.
@@ -81,6 +84,8 @@ pub struct Makes {
     pub columns: Arc<Vec<String>>,
     /// Their names for them.
     pub theirs: Arc<Vec<String>>,
+    /// What they say.
+    pub said: Arc<Said>,
 }
 
 /// Columns that are made where they are not mapped, with what they are made of.
@@ -130,7 +135,8 @@ impl Makes {
             add(column, column);
         }
         let (columns, theirs) = (Arc::new(columns), Arc::new(theirs));
-        Ok(Makes { kind, each, when, fields, currency, columns, theirs })
+        let said = Arc::new(Said::of_columns(kind.thing(), columns.iter().map(String::as_str)));
+        Ok(Makes { kind, each, when, fields, currency, columns, theirs, said })
     }
 
     /// The row that a record makes, with everything that is wrong with it; a cell that is wrong is empty.
@@ -178,8 +184,27 @@ impl Makes {
         if let Some((_, key, of)) = KEYS.iter().find(|(kind, ..)| *kind == self.kind) {
             self.key(key, of, &mut cells);
         }
-        let (columns, theirs) = (Arc::clone(&self.columns), Arc::clone(&self.theirs));
-        (MadeRow { kind: self.kind, columns, cells, theirs }, faults)
+        let absent = |field: &Field| !field.from.is_empty() && field.from.iter().all(|at| !record.has(*at, element));
+        let absent: Vec<&str> =
+            self.fields.iter().filter(|field| absent(field)).map(|field| field.ours.as_str()).collect();
+        (self.of_those_that_are_there(cells, &absent), faults)
+    }
+
+    /// The row without the columns that its record has not: of these it says nothing. One that is filled all the same is there.
+    fn of_those_that_are_there(&self, cells: Vec<Cow<'static, str>>, absent: &[&str]) -> MadeRow {
+        let (kind, columns, theirs) = (self.kind, Arc::clone(&self.columns), Arc::clone(&self.theirs));
+        if absent.is_empty() {
+            return MadeRow { kind, columns, cells, theirs, said: Arc::clone(&self.said) };
+        }
+        let needed = |column: &str| kind.required().contains(&column);
+        let there =
+            |at: &usize| !cells[*at].is_empty() || needed(&columns[*at]) || !absent.contains(&columns[*at].as_str());
+        let there: Vec<usize> = (0..cells.len()).filter(there).collect();
+        let of = |names: &[String]| Arc::new(there.iter().map(|at| names[*at].clone()).collect::<Vec<_>>());
+        let (columns, theirs) = (of(&columns), of(&theirs));
+        let said = Arc::new(Said::of_columns(kind.thing(), columns.iter().map(String::as_str)));
+        let cells = there.iter().map(|at| cells[*at].clone()).collect();
+        MadeRow { kind, columns, cells, theirs, said }
     }
 
     fn at(&self, column: &str) -> Option<usize> {

@@ -18,6 +18,7 @@ mod makes;
 mod read;
 
 pub use headers::ColumnMap;
+pub(crate) use kind::is_open;
 pub use kind::{Content, Kind};
 pub use makes::{BadMade, MadeRow};
 pub use numbers::Style;

@@ -9,6 +9,9 @@ pub trait Record {
     /// What stands in a column, trimmed; of an element of a list where the column is of one.
     fn text(&self, column: usize, element: Option<usize>) -> Read<Cow<'_, str>>;
 
+    /// Does it have the column at all? One that it has not says nothing, an empty one says that there is nothing.
+    fn has(&self, column: usize, element: Option<usize>) -> bool;
+
     /// How many elements a list has.
     fn elements(&self, list: usize) -> Read<usize>;
 }

@@ -11,3 +11,4 @@ mod load_json;
 mod mapping;
 mod source;
 mod table;
+mod workbook;

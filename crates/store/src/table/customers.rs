@@ -12,8 +12,8 @@ use crate::column::hash;
 use crate::fault::InFile;
 use crate::table::{CACHE, facts};
 
-/// Version 1.
-pub(crate) const V1: &str = "
+/// Its table.
+pub(crate) const TABLE: &str = "
 CREATE TABLE customers (id TEXT PRIMARY KEY, hash TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 ";
 

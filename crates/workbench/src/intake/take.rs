@@ -6,6 +6,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
 
 use linehaul_connectors::drop::{BadRow, Stated};
+use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::LoadNumber;
 use linehaul_store::{Archive, Delivery, Part, Position, QuarantineItem, ReadingEnd, ReadingRow, Statement, Step};
@@ -41,6 +42,9 @@ pub struct SourceReport {
     pub error: Option<Fault>,
 }
 
+/// What a delivery says was received behind all that the one before it said, row by row: so many places are between two.
+const ROWS_APART: u64 = 1 << 24;
+
 /// Parts that may wait to be written, of some thousands of facts each.
 const AHEAD: usize = 4;
 
@@ -65,7 +69,7 @@ pub(crate) fn take(
         let bytes = content.bytes;
         let archiving = content_file.map(|content_file| scope.spawn(move || content_file.write(bytes)));
         let keeping = scope.spawn(move || cache.take_parts(&mut parts.into_iter()));
-        let read = read_through(archive, config, delivery, content, &give).and_then(|read| {
+        let read = read_through(archive, config, delivery, content, (from.seq, &give)).and_then(|read| {
             if let Some(archiving) = archiving {
                 ended(archiving)?;
                 archive.enlist(delivery)?;
@@ -140,24 +144,25 @@ fn read_through(
     config: &Config,
     delivery: &Delivery,
     content: &Content<'_>,
-    give: &SyncSender<Part>,
+    (behind, give): (u64, &SyncSender<Part>),
 ) -> Outcome<(Read, Vec<String>, u64)> {
     let (source, mut left_out, mut loads) = (delivery.source.as_str(), 0, BTreeSet::new());
+    let mut receipt = behind.saturating_add(1).saturating_mul(ROWS_APART);
     let mut take = |stated: Stated| {
         let (rows, mut kept_rows) = (stated.rows(), 0);
         let mut kept = Vec::with_capacity(stated.facts.len());
-        let (mut row, mut of_last) = (0usize, None);
+        let mut of_last = None;
         for (at, fact) in stated.facts.into_iter().enumerate() {
-            row += usize::from(!stated.beside.get(at).copied().unwrap_or(false));
+            receipt += u64::from(!stated.beside.get(at).copied().unwrap_or(false));
             if !owns(config, source, &fact.body) {
                 continue;
             }
-            let fact = identified(config, fact);
+            let fact = Fact { receipt, ..identified(config, fact) };
             if let Some(load) = fact.load().filter(|load| loads.len() <= log::LOADS && !loads.contains(*load)) {
                 loads.insert(load.clone());
             }
             // Of a row of which a part is another source's the rest is a row all the same.
-            let beside = of_last.replace(row) == Some(row);
+            let beside = of_last.replace(receipt) == Some(receipt);
             kept_rows += usize::from(!beside);
             kept.push(Statement::of(&fact).beside(beside));
         }

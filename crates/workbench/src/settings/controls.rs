@@ -11,8 +11,7 @@ use linehaul_store::{Book, BookWrite};
 
 use crate::machine::clock::Clock;
 use crate::settings::actor;
-use crate::settings::config::Config;
-use crate::settings::sources::{LOADS, OWNED};
+use crate::settings::config::{Config, LOADS, OWNED};
 
 const INVOICE_DATE: &str = "invoice_date";
 const PRIMARY: &str = "source primary";

@@ -70,7 +70,7 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
         <Documents detail={detail} load={load} />
       </div>
       {mine ? (
-        <Asked
+        <AskDialog
           opened={mine}
           load={load}
           detail={detail}
@@ -87,7 +87,7 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
   );
 }
 
-function Asked({
+function AskDialog({
   opened,
   load,
   detail,

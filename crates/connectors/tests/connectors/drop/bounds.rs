@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use linehaul_connectors::delimited::MAX_ROWS;
 use linehaul_connectors::delimited::{self, MAX_COLUMNS, MAX_ROW_BYTES};
-use linehaul_connectors::drop::{self, MAX_BAD_ROWS, MAX_ROWS};
+use linehaul_connectors::drop::{self, MAX_BAD_ROWS};
 use linehaul_connectors::mapping::{ColumnMap, Kind};
 
 use crate::drop::{HEAD, ROW, read};

@@ -192,6 +192,18 @@ fn columns_must_be_there_and_new_ones_are_told() {
 }
 
 #[test]
+fn a_column_that_is_not_there_says_nothing_and_an_empty_one_that_there_is_nothing() {
+    let speaks = |text: &str| {
+        let (parsed, facts) = read(ORDERS, "orders.csv", text);
+        assert_eq!(parsed.bad, []);
+        serde_json::to_string(&facts[0].said).expect("JSON").contains("extra:lumper")
+    };
+    let text = format!("{HEADER}{GOOD}");
+    assert!(!speaks(&text));
+    assert!(speaks(&text.replace("POD,Driver", "POD,Lumper").replace("Y,Joe", "Y,")));
+}
+
+#[test]
 fn rows_that_make_nothing_or_one_thing_twice_are_told() {
     let only_pods = ORDERS.split("[[file.makes]]").collect::<Vec<_>>();
     let mapping = [only_pods[0], only_pods[only_pods.len() - 1]].join("[[file.makes]]");

@@ -193,6 +193,8 @@ fn a_row_is_counted_once_whatever_it_makes() {
     // Theirs says no last change, so what is said again later is said anew.
     put(dir, "drop/orders-2.csv", "Order #,Bill To,Status,Miles,Haz\n10421,ACME,Completed,900,Y\n");
     assert_eq!(counts(&read(&mut bench)), (1, 0, 1, 0, 0));
+    put(dir, "drop/orders-3.csv", "Order #,Bill To,Status,Miles,Haz\n10421,ACME,Completed,900,Y\n\n");
+    assert_eq!(counts(&read(&mut bench)), (1, 0, 0, 1, 0), "and what is said again alike is known");
     assert_eq!(
         load(&bench, "10421").expect("a load").miles,
         linehaul_domain::canonical::exact("900"),
