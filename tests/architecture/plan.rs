@@ -49,6 +49,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("tar", "linehaul-store"),
     ("reqwest", "linehaul-connectors"),
     ("csv", "linehaul-connectors"),
+    ("regex", "linehaul-connectors"),
     ("calamine", "linehaul-connectors"),
     ("encoding_rs", "linehaul-connectors"),
     ("clap", "linehaul-api"),

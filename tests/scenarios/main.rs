@@ -9,6 +9,7 @@ mod cases;
 mod columns;
 mod contracts;
 mod cutover;
+mod exports;
 mod forged;
 mod halt;
 mod identity;

@@ -30,6 +30,11 @@ impl TestWorkspace {
         workspace
     }
 
+    /// Nothing: what stands in it is put there.
+    pub fn empty() -> TestWorkspace {
+        TestWorkspace { folder: tempfile::tempdir().expect("a folder") }
+    }
+
     /// One customer, one contract, one delivered load.
     pub fn tiny() -> TestWorkspace {
         let workspace = TestWorkspace::with_a_history();

@@ -49,6 +49,7 @@ const GROUPS: &[(&str, &str)] = &[
     ),
     ("quarantine", "Bad input, kept until mended"),
     ("cutover", "What was billed before this company used Linehaul"),
+    ("source", "How a source's own files are read: propose a mapping, try one"),
     ("rules", "Contracts: check and test"),
     ("audit", "The book's chain"),
 ];

@@ -8,7 +8,7 @@ use ts_rs::{Config, Dependency, ExportError, TS, TypeVisitor};
 
 use crate::command::declare::{Access, At, By, Bytes, Command, Host, Spoken, Tag, ask};
 use crate::command::{
-    about, again, approve, batch, contracts, cutover, decide, erp, load, pricing, queue, safety, sync, upkeep,
+    about, again, approve, batch, contracts, cutover, decide, erp, load, pricing, queue, safety, source, sync, upkeep,
 };
 use crate::error::Answer;
 
@@ -43,6 +43,8 @@ pub static COMMANDS: &[Entry] = &[
     words::<erp::SecretForget>(),
     both::<sync::Quarantine>(),
     window::<sync::Sources>(),
+    words::<source::SourceTest>(),
+    words::<source::SourceGuess>(),
     words::<contracts::Check>(),
     words::<contracts::Test>(),
     words::<pricing::Prove>(),

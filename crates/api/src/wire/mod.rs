@@ -5,6 +5,7 @@ pub mod load;
 pub mod queue;
 pub mod about;
 pub mod sync;
+pub mod source;
 pub mod review;
 pub mod cutover;
 pub mod batch;

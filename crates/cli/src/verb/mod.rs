@@ -9,6 +9,7 @@ mod queue;
 mod show;
 mod rules;
 mod safety;
+mod source;
 mod sync;
 mod upkeep;
 
@@ -20,7 +21,7 @@ use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
 use linehaul_api::command::{
     again, approve, contracts, decide as decided, erp as at_erp, pricing as priced, upkeep as kept,
 };
-use linehaul_api::command::{batch as batched, cutover as before, safety as safe, sync as synced};
+use linehaul_api::command::{batch as batched, cutover as before, safety as safe, source as sourced, sync as synced};
 
 use crate::out;
 use crate::shell::{Exit, Shell};
@@ -65,6 +66,8 @@ fn tellers() -> Vec<Teller> {
         of::<at_erp::Owed>(|_, ended, _| erp::ended(ended)),
         of::<at_erp::SecretForget>(|command, _, _| erp::forgotten(command.source.as_deref())),
         of::<synced::Quarantine>(|_, report, _| upkeep::quarantine(report)),
+        of::<sourced::SourceTest>(|_, report, _| source::tried(report)),
+        of::<sourced::SourceGuess>(|_, report, _| source::guessed(report)),
         of::<contracts::Check>(|_, report, _| rules::checked(report)),
         of::<contracts::Test>(|command, report, shell| rules::tested(command, report, shell)),
         of::<priced::Prove>(|_, report, _| pricing::proven(report)),

@@ -15,7 +15,7 @@ use linehaul_domain::party::{Customer, InvoiceStyle, Payor};
 use linehaul_domain::place::region_at_end;
 use linehaul_domain::said::Said;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
-use linehaul_domain::time::Instant;
+use linehaul_domain::time::{Instant, Tz};
 
 use crate::cell::{self, BadCell, Read, bad};
 use crate::drop::fields::{BadField, Fields};
@@ -39,6 +39,16 @@ pub const STOP_KINDS: &[(&str, StopKind)] = &[
     ("waypoint", StopKind::Waypoint),
 ];
 
+/// The styles of invoicing.
+pub(super) const STYLES: &[(&str, InvoiceStyle)] =
+    &[("per_load", InvoiceStyle::PerLoad), ("summary", InvoiceStyle::Summary)];
+
+/// Does the driver wait?
+pub(super) const HANDLINGS: &[(&str, Handling)] = &[("live", Handling::Live), ("drop", Handling::Drop)];
+
+/// What was agreed on when to come.
+pub(super) const SCHEDULES: &[(&str, char)] = &[("appt", 'a'), ("appointment", 'a'), ("window", 'w'), ("fcfs", 'f')];
+
 /// Whose rows are read, and when they were received.
 #[derive(Clone, Copy)]
 pub struct Of<'a> {
@@ -59,7 +69,7 @@ pub fn fact(of: Of<'_>, fields: &Fields<'_>, open: OpenDocument<'_>) -> Result<F
             (Some(event.recorded), FactBody::Event { load: load_number(fields)?, event })
         }
         other => {
-            let dated = fields.all().any(|(column, _)| column == "updated_at");
+            let dated = fields.has("updated_at");
             let version = dated.then(|| fields.needed("updated_at", |t| cell::instant(t, None))).transpose()?;
             let body = match other {
                 Kind::Customers => FactBody::Customer(customer(fields)?),
@@ -89,15 +99,16 @@ fn money(fields: &Fields<'_>, column: &str, currency: Option<Currency>) -> Resul
         let amount = cell::decimal(text)?;
         match currency {
             Some(currency) => Ok(Money::new(amount, currency)),
-            None => {
-                bad(Code::CurrencyWrong, format!("{} has no currency: the column currency is empty", cell::shown(text)))
-            }
+            None => bad(Code::CurrencyWrong, no_currency(text)),
         }
     })
 }
 
+pub(super) fn no_currency(amount: &str) -> String {
+    format!("{} has no currency: the column currency is empty", cell::shown(amount))
+}
+
 fn customer(fields: &Fields<'_>) -> Result<Customer, BadField> {
-    let styles = [("per_load", InvoiceStyle::PerLoad), ("summary", InvoiceStyle::Summary)];
     Ok(Customer {
         id: CustomerId(fields.required("customer")?.to_owned()),
         name: fields.required("name")?.to_owned(),
@@ -108,7 +119,7 @@ fn customer(fields: &Fields<'_>) -> Result<Customer, BadField> {
         legal_entity: fields.text("legal_entity").map(LegalEntityId),
         group: fields.text("customer_group"),
         invoice_style: fields
-            .value("invoice_style", |t| cell::word(t, "invoice style", &styles))?
+            .value("invoice_style", |t| cell::word(t, "invoice style", STYLES))?
             .unwrap_or(InvoiceStyle::PerLoad),
     })
 }
@@ -146,7 +157,7 @@ fn load(fields: &Fields<'_>) -> Result<Load, BadField> {
 }
 
 /// `ACME:60;BETA:40` by percent, `ACME:12000 lb;BETA:8000 lb` by weight.
-fn payors(text: &str) -> Read<Vec<Payor>> {
+pub(super) fn payors(text: &str) -> Read<Vec<Payor>> {
     text.split(';')
         .map(|part| match part.rsplit_once(':') {
             Some((customer, share)) if !customer.trim().is_empty() => {
@@ -202,9 +213,7 @@ pub fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<C
     }
     let in_currency = |amount| match currency {
         Some(currency) => Ok(Money::new(amount, currency)),
-        None => {
-            bad(Code::CurrencyWrong, format!("{} has no currency: the column currency is empty", cell::shown(text)))
-        }
+        None => bad(Code::CurrencyWrong, no_currency(text)),
     };
     if let Some(code) = column.strip_prefix("booked:") {
         let amount = in_currency(cell::decimal(text)?)?;
@@ -230,7 +239,6 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
     let city = fields.text("city").unwrap_or_default();
     let region = fields.text("region").or_else(|| region_at_end(&city));
     let country = fields.text("country").or_else(|| region.as_deref().and_then(country_of).map(str::to_owned));
-    let handling = [("live", Handling::Live), ("drop", Handling::Drop)];
     Ok(StopVisit {
         seq: fields.needed("seq", cell::position)?,
         kind: fields.needed("type", |t| cell::word(t, "kind of stop", STOP_KINDS))?,
@@ -240,8 +248,8 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
         postal_code: fields.text("postal_code"),
         city: city.into(),
         zone,
-        schedule: schedule(fields, at("appointment")?, at("window_from")?, at("window_to")?)?,
-        handling: fields.value("handling", |t| cell::word(t, "handling", &handling))?.unwrap_or(Handling::Live),
+        schedule: schedule_of(fields, Some(zone))?,
+        handling: fields.value("handling", |t| cell::word(t, "handling", HANDLINGS))?.unwrap_or(Handling::Live),
         arrived: at("arrived_at")?,
         notified: at("notified_at")?,
         departed: at("departed_at")?,
@@ -252,11 +260,16 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
     })
 }
 
+/// When a stop is to be come to, with local times in a zone.
+pub(super) fn schedule_of(fields: &Fields<'_>, zone: Option<Tz>) -> Result<Schedule, BadField> {
+    let at = |column: &str| fields.instant(column, zone);
+    schedule(fields, at("appointment")?, at("window_from")?, at("window_to")?)
+}
+
 type Time = Option<Instant>;
 
 fn schedule(fields: &Fields<'_>, appointment: Time, from: Time, to: Time) -> Result<Schedule, BadField> {
-    let kinds = [("appt", 'a'), ("appointment", 'a'), ("window", 'w'), ("fcfs", 'f')];
-    let stated = fields.value("schedule", |t| cell::word(t, "schedule", &kinds))?;
+    let stated = fields.value("schedule", |t| cell::word(t, "schedule", SCHEDULES))?;
     let lacks = |column: &str, what: &str| {
         (
             column.to_owned(),

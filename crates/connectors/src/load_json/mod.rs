@@ -3,7 +3,6 @@
 
 mod known;
 mod extra;
-pub(crate) mod once;
 mod stream;
 mod write;
 
@@ -25,6 +24,7 @@ use serde_json::{Map, Value};
 
 use crate::cell::{self, Read};
 use crate::drop::{STATUSES, STOP_KINDS, country_of};
+use crate::once;
 
 pub(crate) use extra::has_amounts;
 pub use stream::{MAX_LOAD_BYTES, read_loads};

@@ -134,6 +134,26 @@ macro_rules! incoming {
             "The window cannot draw a document that was to be shown."
             "The invoice is not touched; a document that nobody can read is no proof."
             "Have dispatch drop a readable file into `documents/`.";
+        MappingUnreadable = 244, Admin:
+            "The mapping of a source does not read: a word in it is not known, or makes no sense."
+            "Nothing new is read of its source; what was read stays as it was read."
+            "Mend what is named; `docs/connectors/mappings.md` has every word, and `linehaul source test` tries it.";
+        RowMakesNothing = 245, Dispatch:
+            "A row or record makes nothing by the mapping: no `when` of it holds."
+            "The row is in quarantine and nothing of it counts."
+            "Map it, or leave such rows out in the mapping: `when` of the [[file]].";
+        RowMakesTwice = 246, Dispatch:
+            "A row makes one thing twice by the mapping, such as two stops of one number."
+            "The row is in quarantine and nothing of it counts: which of the two is meant would be a guess."
+            "Mend the mapping: another `seq`, or a key of its own.";
+        TrialImpossible = 247, Admin:
+            "A mapping was to be tried or proposed, and there is no such source, mapping or file, or the file as a whole does not read by it."
+            "Nothing was read into the workspace and nothing was written."
+            "Name a source or a mapping of the workspace, and a file that is there.";
+        MappingTaken = 248, Admin:
+            "A proposed mapping was to be written where one stands already."
+            "Nothing was written."
+            "Name another with --name, or remove the one that stands there.";
         VersionAhead = 251, Dispatch:
             "A row says that it was updated more than a week after it was received."
             "The row is in quarantine and nothing of it counts: no later word on the same thing would stand against it."

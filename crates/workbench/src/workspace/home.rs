@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use linehaul_connectors::erp::{Erp, LedgerFile, Opening, file_place};
-use linehaul_connectors::source::{self, Source, SourceKind};
+use linehaul_connectors::source::{self, Source, SourceKind, With};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::ErpPlace;
@@ -148,6 +148,11 @@ impl Workbench {
         Ok(())
     }
 
+    /// Reads the mappings of its sources anew.
+    pub fn read_mappings(&mut self) {
+        self.config.read_mappings(&self.dir);
+    }
+
     /// Appends to the book, marks what that makes stale, and keeps the new head where a restored book does not bring it along.
     /// First the chain is checked from where it was checked last.
     ///
@@ -214,7 +219,8 @@ impl Workbench {
             Some(account) => Some(secret::find(&self.dir, &secret::of_source(&source.name), &account)?.0),
             None => None,
         };
-        let opened = (kind.open)(&self.dir, &source.settings, secret.clone());
+        let with = With { secret: secret.clone(), mapping: source.mapped.mapping()? };
+        let opened = (kind.open)(&self.dir, &source.settings, with);
         Ok(match secret {
             Some(secret) => Box::new(RedactedSource::hushing(opened, secret)?),
             None => opened?,

@@ -16,7 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::http::{Answer, HttpHost, NoAnswer, Request, shown_address};
 use crate::mapping::Kind;
-use crate::source::{Documents, Fetched, Item, Listed, Listing, Settings, Source, SourceKind, Traits, refused};
+use crate::source::{Documents, Fetched, Item, Listed, Listing, Settings, Source, SourceKind, Traits, With, refused};
 
 use cursor::Cursor;
 use page::Page;
@@ -39,7 +39,7 @@ const MOST_PAGES: usize = 10_000;
 /// A shorter secret stands in ordinary pages too.
 const TELLING: usize = 6;
 
-fn open(_: &Path, settings: &Settings, secret: Option<SecretString>) -> Outcome<Box<dyn Source>> {
+fn open(_: &Path, settings: &Settings, With { secret, .. }: With) -> Outcome<Box<dyn Source>> {
     let settings = Http::read(settings).map_err(refused)?;
     let host = HttpHost::new(&settings.url, settings.answer_within_seconds).map_err(refused)?;
     let first = host.own("", &settings.url).ok_or_else(|| refused(format!("`{}` is no address", settings.shown())))?;
@@ -142,7 +142,8 @@ impl HttpSource {
         if self.is_told_in(&answer) {
             return Err(unfit(format!("{shown}: it repeats the secret, and is not kept")));
         }
-        let mut page = Page::read(answer, &self.settings.next).map_err(|why| unfit(format!("{shown}: {why}")))?;
+        let mut page = Page::read(answer, &self.settings.next, &self.settings.list)
+            .map_err(|why| unfit(format!("{shown}: {why}")))?;
         page.next = match (page.next.take(), &self.settings.cursor_parameter) {
             (None, _) => None,
             (Some(cursor), Some(parameter)) => self.host.with_parameter(&self.first, parameter, &cursor),

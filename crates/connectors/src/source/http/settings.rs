@@ -30,6 +30,9 @@ pub(super) struct Http {
     pub access: Access,
     /// Who is let in, where it is by a user.
     pub user: Option<String>,
+    /// The field of a page that has the list of its loads.
+    #[serde(default = "list")]
+    pub list: String,
     /// The field of a page that has the link to the next one, or its cursor.
     #[serde(default = "next")]
     pub next: String,
@@ -41,6 +44,10 @@ pub(super) struct Http {
     /// An answer that is not there after so many seconds is lost.
     #[serde(default = "answer_within_seconds")]
     pub answer_within_seconds: u32,
+}
+
+fn list() -> String {
+    "loads".to_owned()
 }
 
 fn next() -> String {
@@ -82,7 +89,11 @@ impl Http {
             _ => {}
         }
         let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-        let names = [("next", Some(&self.next)), ("cursor_parameter", self.cursor_parameter.as_ref())];
+        let names = [
+            ("list", Some(&self.list)),
+            ("next", Some(&self.next)),
+            ("cursor_parameter", self.cursor_parameter.as_ref()),
+        ];
         if let Some((word, _)) = names.iter().find(|(_, name)| name.is_some_and(|n| n.is_empty() || !plain(n))) {
             return Some(format!("{word}: it is a name of letters and digits"));
         }
@@ -158,6 +169,7 @@ mod tests {
                 "url: the parameter `Token`",
             ),
             (format!(r#"{{{good}, "next": "a b"}}"#), "next: "),
+            (format!(r#"{{{good}, "list": "a b"}}"#), "list: "),
             (format!(r#"{{{good}, "requests_a_minute": 0}}"#), "requests_a_minute: "),
             (format!(r#"{{{good}, "answer_within_seconds": 0}}"#), "answer_within_seconds: "),
         ];

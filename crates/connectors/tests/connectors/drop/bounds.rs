@@ -112,7 +112,7 @@ fn facts_are_handed_over_in_parts_and_none_of_a_file_that_is_refused() {
     let parts_of = |text: &str| {
         let (mut parts, what) =
             (Vec::new(), (&"dispatch".into(), Kind::Loads, "file.csv", linehaul_domain::time::Instant::MAX_UTC));
-        let mut take = |part: Vec<_>| parts.push(part);
+        let mut take = |part: drop::Stated| parts.push(part.facts);
         let map = ColumnMap::default();
         let parsed = drop::read_in_parts(what, text.as_bytes(), &map, &|_| None, &mut take);
         assert!(parsed.facts.is_empty());
@@ -134,7 +134,7 @@ fn a_row_that_is_dated_long_after_it_came_would_silence_every_later_word() {
     let read_on = |kind: Kind, text: &str| {
         let (mut facts, what) = (Vec::new(), (&"dispatch".into(), kind, "file.csv", received));
         let parsed = drop::read_in_parts(what, text.as_bytes(), &ColumnMap::default(), &|_| None, &mut |part| {
-            facts.extend(part)
+            facts.extend(part.facts)
         });
         let bad: Vec<_> =
             parsed.bad.iter().map(|b| (b.line, b.code.as_str(), b.column.clone().unwrap_or_default())).collect();

@@ -31,6 +31,7 @@ fn with(kind: Kind, changes: &[(&str, &str)]) -> String {
         Kind::Events => vec![("load_number", "L-1"), ("event_id", "E-1"), ("event", "arrived"), ("at", AT)],
         Kind::Documents => vec![("load_number", "L-1"), ("document_id", "D-1"), ("type", "pod")],
         Kind::Customers => vec![("customer", "ACME"), ("name", "Acme Foods")],
+        Kind::Mapped => vec![],
     };
     if kind != Kind::Events {
         pairs.push(("updated_at", AT));

@@ -7,9 +7,9 @@
 
 use linehaul_connectors::SecretString;
 use linehaul_connectors::drop::ParsedFile;
-use linehaul_connectors::mapping::{ColumnMap, Kind};
+use linehaul_connectors::mapping::{ColumnMap, Kind, ReadBy};
 use linehaul_connectors::source::conformance::{World, check};
-use linehaul_connectors::source::{Had, Listed, Listing, Source, fetch, kind};
+use linehaul_connectors::source::{Had, Listed, Listing, Source, With, fetch, kind};
 use linehaul_domain::document::{Attestation, Readability};
 use linehaul_domain::extra::Extra;
 use linehaul_domain::fact::{Fact, FactBody};
@@ -30,7 +30,8 @@ fn opened_at(url: &str, more: &str, secret: Option<&str>) -> Box<dyn Source> {
     let access = if secret.is_some() { "bearer" } else { "none" };
     let text = format!(r#"{{"url": "{url}", "access": "{access}", "answer_within_seconds": 1{more}}}"#);
     let open = kind("http").expect("a kind").open;
-    open(std::path::Path::new("."), &settings(&text), secret.map(SecretString::from)).expect("opens")
+    let with = With { secret: secret.map(SecretString::from), mapping: None };
+    open(std::path::Path::new("."), &settings(&text), with).expect("opens")
 }
 
 const AT: &str = "2025-03-01T00:00:00Z";
@@ -209,11 +210,13 @@ fn pages_that_lead_in_a_circle_are_left() {
 
 fn read(page: &str, map: &[(&str, &str)]) -> (Vec<Fact>, ParsedFile) {
     let (source, mut facts) = (SourceName::from("tms"), Vec::new());
-    let map = ColumnMap::new(map.iter().map(|(theirs, ours)| ((*theirs).to_owned(), (*ours).to_owned())).collect());
+    let map = map.iter().map(|(theirs, ours)| ((*theirs).to_owned(), (*ours).to_owned())).collect();
+    let map = ReadBy::Columns(ColumnMap::new(map));
     let received: Instant = "2025-03-05T00:00:00Z".parse().expect("an instant");
     let of = (&source, Kind::Loads, "loads-000001.json", received);
     let open = |name: &str| (name == "pod.pdf").then(|| b"%PDF-1.4 and so on".to_vec());
-    let parsed = (kind("http").expect("a kind").read)(of, page.as_bytes(), &map, &open, &mut |part| facts.extend(part));
+    let parsed =
+        (kind("http").expect("a kind").read)(of, page.as_bytes(), &map, &open, &mut |part| facts.extend(part.facts));
     assert_eq!(parsed.rows_read, facts.len() + parsed.quarantined(), "nothing is left out");
     (facts, parsed)
 }
