@@ -50,6 +50,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("reqwest", "linehaul-connectors"),
     ("csv", "linehaul-connectors"),
     ("encoding_rs", "linehaul-connectors"),
+    ("md-5", "linehaul-connectors"),
     ("clap", "linehaul-api"),
     ("indicatif", "linehaul-cli"),
     ("ctrlc", "linehaul-cli"),
