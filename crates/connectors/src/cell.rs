@@ -77,17 +77,19 @@ pub fn currency(text: &str) -> Read<Currency> {
     shown(text.trim()).parse().or_else(|why: String| bad(Code::CurrencyWrong, why))
 }
 
+/// What was probably meant by a misspelt zone, to be said behind it. All zones are gone through.
+pub fn zone_hint(text: &str) -> String {
+    let near = nearest(text.trim(), linehaul_domain::chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()));
+    near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default()
+}
+
 /// An IANA zone; a misspelt one is told with the nearest.
-pub fn zone(text: &str) -> Read<Tz> {
-    zone_unhinted(text).or_else(|BadCell { code, message }| {
-        let near = nearest(text.trim(), linehaul_domain::chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()));
-        let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
-        bad(code, message + &hint)
-    })
+pub fn zone_hinted(text: &str) -> Read<Tz> {
+    zone(text).map_err(|bad| BadCell { message: bad.message + &zone_hint(text), ..bad })
 }
 
 /// An IANA zone.
-pub fn zone_unhinted(text: &str) -> Read<Tz> {
+pub fn zone(text: &str) -> Read<Tz> {
     let text = text.trim();
     text.parse().or_else(|_| bad(Code::ZoneUnknown, format!("`{}` is no IANA time zone", shown(text))))
 }
@@ -162,6 +164,6 @@ mod tests {
 
     #[test]
     fn a_misspelt_zone_is_named() {
-        assert!(zone("America/Chicgo").expect_err("bad").message.contains("America/Chicago"));
+        assert!(zone_hinted("America/Chicgo").expect_err("bad").message.contains("America/Chicago"));
     }
 }

@@ -15,8 +15,6 @@ pub type BadField = (String, BadCell);
 pub struct Fields<'a> {
     columns: &'a [String],
     cells: &'a [Cow<'a, str>],
-    /// Whether what is wrong is told with what was probably meant.
-    hints: bool,
 }
 
 /// Is this one of the open columns of loads: `ref:NAME`, `extra:NAME:TYPE`, `booked:CODE`?
@@ -32,8 +30,16 @@ pub fn may_have_lines(column: &str) -> bool {
 
 impl<'a> Fields<'a> {
     /// Of a row.
-    pub fn new(columns: &'a [String], cells: &'a [Cow<'a, str>], hints: bool) -> Fields<'a> {
-        Fields { columns, cells, hints }
+    pub fn new(columns: &'a [String], cells: &'a [Cow<'a, str>]) -> Fields<'a> {
+        Fields { columns, cells }
+    }
+
+    /// What is wrong with a column, with what was probably meant: for rows that are told, since looking for it takes its time.
+    pub fn hinted(&self, column: &str, why: BadCell) -> BadCell {
+        match (why.code, self.get(column)) {
+            (Code::ZoneUnknown, Some(text)) => BadCell { message: why.message + &cell::zone_hint(text), ..why },
+            _ => why,
+        }
     }
 
     /// Refuses control characters: no dispatcher typed them, and a screen may obey them. Where `lines` says so, tabs and
@@ -51,7 +57,7 @@ impl<'a> Fields<'a> {
 
     /// A zone that must be there.
     pub fn zone(&self, column: &str) -> Result<Tz, BadField> {
-        self.needed(column, if self.hints { cell::zone } else { cell::zone_unhinted })
+        self.needed(column, cell::zone)
     }
 
     /// A cell, if it is there and not empty.

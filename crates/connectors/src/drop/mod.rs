@@ -67,16 +67,16 @@ impl ParsedFile {
         self.bad.iter().map(|bad| bad.rows).sum()
     }
 
-    /// Keeps a bad row, or counts it.
+    /// Keeps a bad row, or counts it: of one that is only counted nobody asks why.
     pub(crate) fn take_bad(
         &mut self,
         line: u32,
         column: Option<String>,
-        why: BadCell,
+        why: impl FnOnce() -> BadCell,
         content: impl FnOnce() -> String,
     ) {
         if self.bad.len() < MAX_BAD_ROWS {
-            let BadCell { code, message } = why;
+            let BadCell { code, message } = why();
             self.bad.push(BadRow { line, column, code, message, content: content(), rows: 1 });
             return;
         }
@@ -98,7 +98,8 @@ impl ParsedFile {
         self.facts.clear();
         self.bad.clear();
         let content = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
-        self.take_bad(1, None, BadCell { message: format!("{file}: {}", why.message), ..why }, || content);
+        let why = || BadCell { message: format!("{file}: {}", why.message), ..why };
+        self.take_bad(1, None, why, || content);
     }
 }
 
@@ -174,17 +175,18 @@ fn read_rows(
         let row = match row {
             Ok(row) => row,
             Err(broken) => {
-                parsed.take_bad(broken.line, None, broken.why.clone(), || broken.content());
+                parsed.take_bad(broken.line, None, || broken.why.clone(), || broken.content());
                 continue;
             }
         };
-        // What is only counted wants no hint of what was meant: looking for one among all zones takes its time.
-        let hints = parsed.bad.len() < MAX_BAD_ROWS;
-        let fields = Fields::new(&columns, &row.cells, hints);
+        let fields = Fields::new(&columns, &row.cells);
         let fact = fields.printable(&lines).and_then(|()| rows::fact(source, kind, &fields, open));
         match fact.and_then(|fact| not_ahead(kind, fact, received)) {
             Ok(fact) => facts.push(fact),
-            Err((column, why)) => parsed.take_bad(row.line, Some(column), why, || row.content()),
+            Err((column, why)) => {
+                let name = column.clone();
+                parsed.take_bad(row.line, Some(column), || fields.hinted(&name, why), || row.content());
+            }
         }
         if facts.len() == AT_ONCE {
             take(std::mem::take(&mut facts));
@@ -248,5 +250,24 @@ fn hinted(wanted: &str, columns: &[String]) -> String {
     match nearest(wanted, columns.iter().map(String::as_str)) {
         Some(near) => format!("{wanted} (did you mean it by `{near}`?)"),
         None => wanted.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_bad_rows_behind_a_thousand_nobody_asks_why() {
+        let (mut parsed, mut asked) = (ParsedFile::default(), 0);
+        let lines = 1..=u32::try_from(8 * MAX_BAD_ROWS).expect("few");
+        for line in lines {
+            let why = || {
+                asked += 1;
+                BadCell { code: Code::ZoneUnknown, message: String::new() }
+            };
+            parsed.take_bad(line, None, why, String::new);
+        }
+        assert_eq!((asked, parsed.quarantined()), (MAX_BAD_ROWS, 8 * MAX_BAD_ROWS));
     }
 }

@@ -250,7 +250,7 @@ fn item(value: &Value) -> Result<Item, Bad> {
 fn stop(object: &Object) -> Result<StopVisit, Bad> {
     known::told_apart(object, known::STOP)?;
     let missing = |field: &str| (field.to_owned(), "it is missing".to_owned());
-    let zone = value(object, "timezone", cell::zone)?.or(value(object, "zone", cell::zone)?);
+    let zone = value(object, "timezone", cell::zone_hinted)?.or(value(object, "zone", cell::zone_hinted)?);
     let zone = zone.ok_or_else(|| missing("timezone"))?;
     let at = |field: &str| value(object, field, |t| cell::instant(t, Some(zone)));
     let schedule = match (at("appointment")?, at("window_from")?, at("window_to")?) {

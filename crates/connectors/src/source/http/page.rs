@@ -77,7 +77,7 @@ pub(super) fn read_in_parts(
                         good += facts.len();
                         part.extend(facts);
                     }
-                    Err((field, why)) => parsed.take_bad(index, Some(field), why, || load.to_string()),
+                    Err((field, why)) => parsed.take_bad(index, Some(field), || why, || load.to_string()),
                 }
                 if part.len() >= AT_ONCE {
                     take(std::mem::take(&mut part));
