@@ -116,7 +116,7 @@ impl Company {
 
 fn customer(fact: &Fact) -> Option<(&CustomerId, &Customer)> {
     match &fact.body {
-        FactBody::Customer(customer) => Some((&customer.id, customer)),
+        FactBody::Customer { customer, .. } => Some((&customer.id, customer)),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ use linehaul_domain::chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
 use linehaul_domain::fault::Code;
 use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
+use linehaul_domain::postal::{Country, Email};
 use linehaul_domain::time::{Instant, NaiveDate, Tz, Utc};
 
 /// What is wrong with a cell.
@@ -81,6 +82,19 @@ pub fn currency(text: &str) -> Read<Currency> {
 pub fn zone_hint(text: &str) -> String {
     let near = nearest(text.trim(), linehaul_domain::chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()));
     near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default()
+}
+
+/// A country by its two letters.
+pub fn country(text: &str) -> Read<Country> {
+    shown(text.trim()).parse().or_else(|why: String| bad(Code::CountryUnknown, why))
+}
+
+/// An e-mail address.
+pub fn email(text: &str) -> Read<Email> {
+    let wrong = |_: String| {
+        bad(Code::ContactWrong, format!("`{}` is no e-mail address like ann@example.com", shown(text.trim())))
+    };
+    text.trim().parse().or_else(wrong)
 }
 
 /// An IANA zone; a misspelt one is told with the nearest.

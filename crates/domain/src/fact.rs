@@ -10,6 +10,7 @@ use crate::event::Event;
 use crate::ids::{Hash, LoadNumber, SourceName};
 use crate::load::Load;
 use crate::party::Customer;
+use crate::postal::Contact;
 use crate::stop::StopVisit;
 use crate::time::Instant;
 
@@ -41,7 +42,13 @@ pub enum FactBody {
         document: Document,
     },
     /// A customer.
-    Customer(Customer),
+    Customer {
+        /// Who is billed, and how.
+        customer: Box<Customer>,
+        /// Whom to write to there. No approval keeps them: who reads the mail changes no invoice.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        contacts: Vec<Contact>,
+    },
 }
 
 /// One fact.
@@ -63,7 +70,7 @@ impl Fact {
             FactBody::Stop { load, stop } => format!("stop/{load}/{}", stop.seq),
             FactBody::Event { load, event } => format!("event/{load}/{}", event.id),
             FactBody::Document { load, document } => format!("document/{load}/{}", document.id),
-            FactBody::Customer(customer) => format!("customer/{}", customer.id),
+            FactBody::Customer { customer, .. } => format!("customer/{}", customer.id),
         }
     }
 
@@ -72,7 +79,7 @@ impl Fact {
         match &self.body {
             FactBody::Load(load) => Some(&load.number),
             FactBody::Stop { load, .. } | FactBody::Event { load, .. } | FactBody::Document { load, .. } => Some(load),
-            FactBody::Customer(_) => None,
+            FactBody::Customer { .. } => None,
         }
     }
 

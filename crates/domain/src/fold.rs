@@ -92,7 +92,7 @@ pub fn fold<'a>(number: &LoadNumber, facts: impl IntoIterator<Item = &'a Fact>) 
             FactBody::Stop { stop, .. } => stops.push((**stop).clone()),
             FactBody::Event { event, .. } => events.push(event.clone()),
             FactBody::Document { document, .. } => documents.push(document.clone()),
-            FactBody::Customer(_) => {}
+            FactBody::Customer { .. } => {}
         }
     }
     let mut load = load?;

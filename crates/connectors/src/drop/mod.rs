@@ -3,6 +3,8 @@
 mod fields;
 mod complete;
 mod files;
+mod places;
+mod customer;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -19,7 +21,8 @@ use crate::mapping::{ColumnMap, Kind};
 
 use fields::Fields;
 pub use files::{DOCUMENTS, DropFile, Listing, list, open_document, readability};
-pub use rows::{STATUSES, STOP_KINDS, country_of, region_of};
+pub use places::{country_of, region_of};
+pub use rows::{STATUSES, STOP_KINDS};
 
 /// Most rows of a file; one with more is refused whole, since all of a file is in memory at once.
 pub const MAX_ROWS: usize = 1_000_000;

@@ -11,12 +11,13 @@ use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber, Sou
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::near::nearest;
-use linehaul_domain::party::{Customer, InvoiceStyle, Payor};
+use linehaul_domain::party::Payor;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 
 use crate::cell::{self, BadCell, Read, bad};
 use crate::drop::fields::{BadField, Fields};
-use crate::drop::{OpenDocument, readability};
+use crate::drop::places::{country_of, region_of};
+use crate::drop::{OpenDocument, customer, readability};
 use crate::mapping::Kind;
 
 /// The statuses of a load.
@@ -46,7 +47,7 @@ pub fn fact(source: &SourceName, kind: Kind, fields: &Fields<'_>, open: OpenDocu
         other => {
             let version = fields.needed("updated_at", |t| cell::instant(t, None))?;
             let body = match other {
-                Kind::Customers => FactBody::Customer(customer(fields)?),
+                Kind::Customers => customer::body(fields)?,
                 Kind::Loads => FactBody::Load(Box::new(load(fields)?)),
                 Kind::Stops => FactBody::Stop { load: load_number(fields)?, stop: Box::new(stop(fields)?) },
                 _ => FactBody::Document { load: load_number(fields)?, document: document(source, fields, open)? },
@@ -70,23 +71,6 @@ fn money(fields: &Fields<'_>, column: &str, currency: Option<Currency>) -> Resul
                 bad(Code::CurrencyWrong, format!("{} has no currency: the column currency is empty", cell::shown(text)))
             }
         }
-    })
-}
-
-fn customer(fields: &Fields<'_>) -> Result<Customer, BadField> {
-    let styles = [("per_load", InvoiceStyle::PerLoad), ("summary", InvoiceStyle::Summary)];
-    Ok(Customer {
-        id: CustomerId(fields.required("customer")?.to_owned()),
-        name: fields.required("name")?.to_owned(),
-        erp_code: fields.text("erp_code"),
-        credit_hold: fields.value("credit_hold", cell::flag)?.unwrap_or(false),
-        currency: fields.value("currency", cell::currency)?,
-        payment_terms: fields.text("payment_terms"),
-        legal_entity: fields.text("legal_entity").map(LegalEntityId),
-        group: fields.text("customer_group"),
-        invoice_style: fields
-            .value("invoice_style", |t| cell::word(t, "invoice style", &styles))?
-            .unwrap_or(InvoiceStyle::PerLoad),
     })
 }
 
@@ -257,23 +241,6 @@ fn schedule(fields: &Fields<'_>, appointment: Time, from: Time, to: Time) -> Res
         (_, _, None, _) => Err(lacks("window_from", "a window")),
         (..) => Err(lacks("window_to", "a window")),
     }
-}
-
-/// The last word of a city when it is two capital letters: `Memphis TN`.
-pub fn region_of(city: &str) -> Option<String> {
-    let last = city.split_whitespace().next_back()?;
-    (last.len() == 2 && last.chars().all(|c| c.is_ascii_uppercase())).then(|| last.to_owned())
-}
-
-/// The country of a state or province code.
-pub fn country_of(region: &str) -> Option<&'static str> {
-    const CANADA: &[&str] = &["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT", "PQ"];
-    const STATES: &str = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM \
-                          NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC";
-    if CANADA.contains(&region) {
-        return Some("CA");
-    }
-    STATES.split_whitespace().any(|s| s == region).then_some("US")
 }
 
 fn event(fields: &Fields<'_>) -> Result<Event, BadField> {

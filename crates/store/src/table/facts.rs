@@ -58,7 +58,7 @@ impl Statement {
     pub fn of(fact: &Fact) -> Statement {
         let body = canonical::encode(fact);
         let about = match &fact.body {
-            FactBody::Customer(customer) => About::Customer(customer.id.clone()),
+            FactBody::Customer { customer, .. } => About::Customer(customer.id.clone()),
             _ => About::Load(fact.load().cloned().unwrap_or_else(|| LoadNumber(String::new()))),
         };
         let document = matches!(fact.body, FactBody::Document { .. });

@@ -305,6 +305,7 @@ pub fn customer() -> Customer {
         legal_entity: None,
         group: None,
         invoice_style: InvoiceStyle::PerLoad,
+        address: None,
     }
 }
 

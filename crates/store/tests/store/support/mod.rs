@@ -196,6 +196,7 @@ pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
         batch: batch.into(),
         legal_entity: None,
         customer: "ACME".into(),
+        bill_to: None,
         erp_party: "C-1".into(),
         currency: Currency::USD,
         invoice_date: day,
@@ -492,8 +493,10 @@ pub fn customer_fact(id: &str, name: &str, version: i64) -> Fact {
         legal_entity: None,
         group: None,
         invoice_style: InvoiceStyle::PerLoad,
+        address: None,
     };
-    Fact { source: "dispatch".into(), version: at(version), body: FactBody::Customer(customer) }
+    let body = FactBody::Customer { customer: Box::new(customer), contacts: Vec::new() };
+    Fact { source: "dispatch".into(), version: at(version), body }
 }
 
 /// A load's own fact, with its miles.
