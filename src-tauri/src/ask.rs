@@ -8,7 +8,7 @@ use serde_json::Value;
 use tauri::ipc::{Channel, Invoke, InvokeBody, InvokeError, InvokeResponseBody, JavaScriptChannelId, Response};
 use tauri::{Manager, Runtime};
 
-use crate::desk::Desks;
+use crate::sessions::Sessions;
 
 /// The argument by which the page says where it wants to be told how far work is.
 const PROGRESS: &str = "progress";
@@ -29,7 +29,7 @@ pub fn ask<R: Runtime>(entry: &'static Entry, invoke: Invoke<R>) -> bool {
     let channel = arguments.remove(PROGRESS).and_then(|id| serde_json::from_value::<JavaScriptChannelId>(id).ok());
     let channel: Option<Channel<Progress>> = channel.map(|id| id.channel_on(webview.clone()));
     resolver.respond_async(async move {
-        let asked = (entry.read)(arguments.into())
+        let command = (entry.read)(arguments.into())
             .map_err(|why| failed(entry, &why, "Nothing was decided and nothing was sent by this."))?;
         let told = move |progress| {
             if let Some(channel) = &channel {
@@ -37,7 +37,7 @@ pub fn ask<R: Runtime>(entry: &'static Entry, invoke: Invoke<R>) -> bool {
                 let _ = channel.send(progress);
             }
         };
-        let reply = webview.state::<Desks>().ask(entry, asked, told).await?;
+        let reply = webview.state::<Sessions>().ask(entry, command, told).await?;
         Ok(Response::new(body(entry, reply)?))
     });
     true

@@ -3,17 +3,15 @@
 
 use std::path::Path;
 
-use linehaul_api::command::desk::Wish;
+use linehaul_api::command::session::Signal;
 use linehaul_api::error::Answer;
 use serde::Serialize;
 use tauri::{Runtime, State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 
-use crate::desk::{Desks, sample};
 use crate::memory::Memory;
 use crate::place;
-
-type Desk<'a> = State<'a, Desks>;
+use crate::sessions::{Sessions, sample};
 
 /// Where the window is.
 #[derive(Debug, Serialize)]
@@ -30,33 +28,33 @@ pub struct Place {
 
 /// Where the window is; opens the workspace that was named or open last.
 #[tauri::command]
-pub async fn place(desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<Place> {
-    if desk.dir().is_none()
+pub async fn place(sessions: State<'_, Sessions>, memory: State<'_, Memory>) -> Answer<Place> {
+    if sessions.dir().is_none()
         && let Some(dir) = place::first(&memory)
     {
-        desk.open(&dir).await?;
+        sessions.open(&dir).await?;
     }
-    let dir = desk.dir();
+    let dir = sessions.dir();
     let workspace = dir.as_ref().map(|dir| dir.display().to_string());
     // Without a place for the sample a folder can still be opened.
     let sample = place::sample().map_or_else(|why| why.message, |dir| dir.display().to_string());
     let memory = dir.map(|dir| memory.at(&dir)).unwrap_or_default();
-    Ok(Place { workspace, sample, user: desk.user(), memory })
+    Ok(Place { workspace, sample, user: sessions.user(), memory })
 }
 
 /// Opens the sample company, made where it is missing.
 #[tauri::command]
-pub async fn open_sample(desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<()> {
+pub async fn open_sample(sessions: State<'_, Sessions>, memory: State<'_, Memory>) -> Answer<()> {
     let dir = place::sample()?;
     sample(&dir)?;
-    open(&dir, &desk, &memory).await
+    open(&dir, &sessions, &memory).await
 }
 
 /// Asks for a workspace's folder and opens it; `false` when none was chosen. The page names no path: it could name any.
 #[tauri::command]
 pub async fn open_folder<R: Runtime>(
     window: WebviewWindow<R>,
-    desk: Desk<'_>,
+    sessions: State<'_, Sessions>,
     memory: State<'_, Memory>,
 ) -> Answer<bool> {
     let (tell, mut told) = tauri::async_runtime::channel(1);
@@ -66,43 +64,48 @@ pub async fn open_folder<R: Runtime>(
         let _ = tell.try_send(chosen);
     });
     let Some(dir) = told.recv().await.flatten().and_then(|chosen| chosen.into_path().ok()) else { return Ok(false) };
-    open(&dir, &desk, &memory).await?;
+    open(&dir, &sessions, &memory).await?;
     Ok(true)
 }
 
-async fn open(dir: &Path, desk: &Desks, memory: &Memory) -> Answer<()> {
-    desk.open(dir).await?;
+async fn open(dir: &Path, sessions: &Sessions, memory: &Memory) -> Answer<()> {
+    sessions.open(dir).await?;
     memory.keep(place::WORKSPACE, dir.display().to_string().into());
     Ok(())
 }
 
 /// Remembers a screen's value for the open workspace.
 #[tauri::command]
-pub fn remember(key: String, value: serde_json::Value, desk: Desk<'_>, memory: State<'_, Memory>) -> Answer<()> {
-    memory.keep_at(&desk.dir().ok_or_else(crate::desk::closed)?, &key, value)
+pub fn remember(
+    key: String,
+    value: serde_json::Value,
+    sessions: State<'_, Sessions>,
+    memory: State<'_, Memory>,
+) -> Answer<()> {
+    memory.keep_at(&sessions.dir().ok_or_else(crate::sessions::closed)?, &key, value)
 }
 
 /// Chooses whom the window acts as; nobody: whoever of this account's users has the role. It is kept here, since whatever the
 /// page sends with a decision could be anybody.
 #[tauri::command]
-pub async fn choose_user(name: Option<String>, desk: Desk<'_>) -> Answer<()> {
-    desk.choose(name).await
+pub async fn choose_user(name: Option<String>, sessions: State<'_, Sessions>) -> Answer<()> {
+    sessions.choose(name).await
 }
 
 /// Asks what is running to stop before the next invoice, load or file.
 #[tauri::command]
-pub fn stop(desk: Desk<'_>) {
-    desk.want(Wish::Stop);
+pub fn stop(sessions: State<'_, Sessions>) {
+    sessions.want(Signal::Stop);
 }
 
 /// Asks a push to pause before the next invoice.
 #[tauri::command]
-pub fn pause(desk: Desk<'_>) {
-    desk.want(Wish::Pause);
+pub fn pause(sessions: State<'_, Sessions>) {
+    sessions.want(Signal::Pause);
 }
 
 /// Lets a paused push go on.
 #[tauri::command]
-pub fn resume(desk: Desk<'_>) {
-    desk.want(Wish::GoOn);
+pub fn resume(sessions: State<'_, Sessions>) {
+    sessions.want(Signal::Continue);
 }

@@ -6,7 +6,7 @@ pub mod declared;
 pub mod commands;
 pub mod memory;
 pub mod place;
-pub mod desk;
+pub mod sessions;
 pub mod ask;
 pub mod command;
 
@@ -19,7 +19,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .setup(|app| {
             let folder = app.path().app_config_dir()?;
             app.manage(memory::Memory::read(&folder));
-            app.manage(desk::Desks::default());
+            app.manage(sessions::Sessions::default());
             Ok(())
         })
         .invoke_handler(handler())

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use linehaul_api::command::desk::data_folder;
+use linehaul_api::command::session::data_folder;
 use linehaul_api::error::Answer;
 
 use crate::memory::Memory;

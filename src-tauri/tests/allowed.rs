@@ -5,8 +5,8 @@ use std::path::Path;
 use linehaul_api::command::registry::COMMANDS;
 use linehaul_desktop::commands::{SHELL, all};
 use linehaul_desktop::declared::DECLARED;
-use linehaul_desktop::desk::Desks;
 use linehaul_desktop::memory::{MOST_BYTES, Memory};
+use linehaul_desktop::sessions::Sessions;
 use linehaul_desktop::with_commands;
 use tauri::test::{INVOKE_KEY, get_ipc_response, mock_builder, mock_context, noop_assets};
 use tauri::webview::InvokeRequest;
@@ -108,12 +108,12 @@ fn what_has_words_alone_is_unknown_to_the_page() {
 fn the_page_asks_by_a_name_and_nobody_whom_it_names() {
     let app = app();
     // The application's own set-up runs when its window does.
-    app.manage(Desks::default());
+    app.manage(Sessions::default());
     let made = || WebviewWindowBuilder::new(&app, "main", WebviewUrl::default()).build().expect("a window");
     let window = app.get_webview_window("main").unwrap_or_else(made);
     let folder = tempfile::tempdir().expect("a folder");
     let dir = folder.path().join("sample");
-    linehaul_desktop::desk::sample(&dir).expect("the sample company");
+    linehaul_desktop::sessions::sample(&dir).expect("the sample company");
     let asked = |command: &str, words: serde_json::Value| {
         let body = tauri::ipc::InvokeBody::Json(words);
         let answer = get_ipc_response(&window, InvokeRequest { body, ..ask(command) });
@@ -121,7 +121,7 @@ fn the_page_asks_by_a_name_and_nobody_whom_it_names() {
     };
     let code = |answer: Result<serde_json::Value, serde_json::Value>| answer.expect_err("refused")["code"].clone();
     assert_eq!(code(asked("about", serde_json::json!({}))), "LH-122", "nothing is open");
-    tauri::async_runtime::block_on(app.state::<Desks>().open(&dir)).expect("opens");
+    tauri::async_runtime::block_on(app.state::<Sessions>().open(&dir)).expect("opens");
     assert_eq!(asked("about", serde_json::json!({})).expect("an answer")["erp"], "file");
     assert!(asked("sync", serde_json::json!({})).expect("an answer")["assessed"].as_u64() > Some(0));
     assert_eq!(code(asked("hold", serde_json::json!({ "load": "L-1" }))), "LH-954", "a reason is missing");
@@ -149,19 +149,19 @@ fn what_a_screen_may_remember_is_a_list_with_sizes() {
 fn the_window_acts_as_a_user_of_its_account_and_as_no_other() {
     let folder = tempfile::tempdir().expect("a folder");
     let dir = folder.path().join("sample");
-    linehaul_desktop::desk::sample(&dir).expect("the sample company");
+    linehaul_desktop::sessions::sample(&dir).expect("the sample company");
     let config = dir.join("linehaul.toml");
     let text = std::fs::read_to_string(&config).expect("a configuration");
     let other = "name = \"admin\"\naccounts = [\"nobody-here\"]";
     std::fs::write(&config, text.replace("name = \"admin\"\naccounts = [\"*\"]", other)).expect("written");
-    let desks = Desks::default();
+    let sessions = Sessions::default();
     tauri::async_runtime::block_on(async {
-        desks.open(&dir).await.expect("opens");
-        desks.choose(Some("approver".to_owned())).await.expect("bound");
-        assert_eq!(desks.choose(Some("admin".to_owned())).await.expect_err("refused").code, "LH-402");
-        assert_eq!(desks.choose(Some("stranger".to_owned())).await.expect_err("refused").code, "LH-401");
-        assert_eq!(desks.user().as_deref(), Some("approver"), "the choice stands");
-        desks.open(&dir).await.expect("opens again");
-        assert_eq!(desks.user(), None, "another workspace, another choice");
+        sessions.open(&dir).await.expect("opens");
+        sessions.choose(Some("approver".to_owned())).await.expect("bound");
+        assert_eq!(sessions.choose(Some("admin".to_owned())).await.expect_err("refused").code, "LH-402");
+        assert_eq!(sessions.choose(Some("stranger".to_owned())).await.expect_err("refused").code, "LH-401");
+        assert_eq!(sessions.user().as_deref(), Some("approver"), "the choice stands");
+        sessions.open(&dir).await.expect("opens again");
+        assert_eq!(sessions.user(), None, "another workspace, another choice");
     });
 }

@@ -49,6 +49,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("tar", "linehaul-store"),
     ("reqwest", "linehaul-connectors"),
     ("csv", "linehaul-connectors"),
+    ("calamine", "linehaul-connectors"),
     ("encoding_rs", "linehaul-connectors"),
     ("md-5", "linehaul-connectors"),
     ("clap", "linehaul-api"),

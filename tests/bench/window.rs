@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 use linehaul_tests::harness::{Window, large_company, tell};
 use serde_json::json;
@@ -101,14 +101,14 @@ async fn measure(dir: &Path) -> Seen {
 }
 
 fn synced(dir: &Path) {
-    let mut desk = Desk::open(dir).expect("a desk");
-    desk.sync(&[], &mut |_, _, _| true).expect("a sync");
+    let mut session = Session::open(dir).expect("a session");
+    session.sync(&[], &mut |_, _, _| true).expect("a sync");
 }
 
 async fn run() {
     let folder = tempfile::tempdir().expect("a folder");
     let small = folder.path().join("small");
-    linehaul_api::command::desk::init_workspace(&small, true).expect("the sample company");
+    linehaul_api::command::session::init_workspace(&small, true).expect("the sample company");
     synced(&small);
     let large = match std::env::var_os("LINEHAUL_LARGE").map(PathBuf::from) {
         Some(dir) => dir,

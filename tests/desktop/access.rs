@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 use linehaul_tests::harness::Window;
 use serde_json::json;
@@ -39,12 +39,12 @@ async fn theme(window: &Window, name: &str) {
 fn no_screen_has_a_serious_finding_in_either_theme() {
     let folder = tempfile::tempdir().expect("a folder");
     let dir = folder.path().join("w");
-    linehaul_api::command::desk::init_workspace(&dir, true).expect("the sample company");
-    let mut desk = Desk::open(&dir).expect("a desk");
-    desk.sync(&[], &mut |_, _, _| true).expect("a sync");
-    desk.approve(&[], true, Some("approver"), None, &mut |_, _| true).expect("approved");
-    desk.batch_create(Some("biller")).expect("a batch");
-    drop(desk);
+    linehaul_api::command::session::init_workspace(&dir, true).expect("the sample company");
+    let mut session = Session::open(&dir).expect("a session");
+    session.sync(&[], &mut |_, _, _| true).expect("a sync");
+    session.approve(&[], true, Some("approver"), None, &mut |_, _| true).expect("approved");
+    session.batch_create(Some("biller")).expect("a batch");
+    drop(session);
     let home = tempfile::tempdir().expect("a home");
     let found = run(async {
         let mut found = Vec::new();

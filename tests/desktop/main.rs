@@ -6,7 +6,7 @@ mod stuck;
 use std::path::Path;
 use std::time::Duration;
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 use linehaul_tests::harness::erp::{Erp, Key, RecordState};
 use linehaul_tests::harness::{Company, InvoiceNumber, Tryton, Window};
@@ -22,22 +22,22 @@ fn run<T>(story: impl Future<Output = T>) -> T {
     runtime.block_on(async { tokio::time::timeout(LIMIT, story).await.expect("the window answers in time") })
 }
 
-/// A desk on a workspace whose window has just ended.
-fn desk(dir: &Path) -> Desk {
+/// A session on a workspace whose window has just ended.
+fn session(dir: &Path) -> Session {
     for _ in 0..50 {
-        if let Ok(desk) = Desk::open(dir) {
-            return desk;
+        if let Ok(session) = Session::open(dir) {
+            return session;
         }
         std::thread::sleep(Duration::from_millis(100));
     }
-    Desk::open(dir).expect("a desk")
+    Session::open(dir).expect("a session")
 }
 
 /// The sample company on a Tryton, with everything read.
 fn company(tryton: &Tryton, more: &str) -> Company {
     let company = Company::new(&tryton.url(), &tryton.password(), more);
-    let mut desk = Desk::open(&company.dir()).expect("a desk");
-    desk.sync(&[], &mut |_, _, _| true).expect("a sync");
+    let mut session = Session::open(&company.dir()).expect("a session");
+    session.sync(&[], &mut |_, _, _| true).expect("a sync");
     company
 }
 
@@ -84,23 +84,23 @@ fn a_load_goes_from_the_queue_into_the_erp() {
     let [theirs] = found.as_slice() else { panic!("{invoice} is there {} times", found.len()) };
     assert_eq!((theirs.state, theirs.currency.code()), (RecordState::Posted, currency));
     assert_eq!(format!("{:.2}", theirs.total), amount);
-    let book = desk(&company.dir()).show(&load).expect("the load");
+    let book = session(&company.dir()).show(&load).expect("the load");
     assert_eq!((book.state.as_str(), book.total.as_str()), ("posted", amount));
 }
 
 /// Queues a batch of so many invoices.
 fn queued(dir: &Path, count: usize) {
-    let mut desk = Desk::open(dir).expect("a desk");
+    let mut session = Session::open(dir).expect("a session");
     let ask = linehaul_api::wire::queue::QueueAsk {
         state: Some("ready".to_owned()),
         customer: Some("ACME".to_owned()),
         limit: Some(count as u64),
         ..Default::default()
     };
-    let loads: Vec<String> = desk.queue(&ask).expect("a queue").loads.into_iter().map(|l| l.load).collect();
+    let loads: Vec<String> = session.queue(&ask).expect("a queue").loads.into_iter().map(|l| l.load).collect();
     assert_eq!(loads.len(), count);
-    desk.approve(&loads, false, Some("approver"), None, &mut |_, _| true).expect("approved");
-    desk.batch_create(Some("biller")).expect("a batch");
+    session.approve(&loads, false, Some("approver"), None, &mut |_, _| true).expect("approved");
+    session.batch_create(Some("biller")).expect("a batch");
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn a_killed_window_comes_back_where_it_was_and_nothing_is_doubled() {
         window.see_text("[aria-pressed=true]", "Held").await;
         window.press("Batches").await;
         window.press("Push 8 to tryton").await;
-        window.see(".going").await;
+        window.see(".progress-bar").await;
         tokio::time::sleep(Duration::from_millis(1_200)).await;
         window.kill();
         drop(window);
@@ -141,7 +141,7 @@ fn a_killed_window_comes_back_where_it_was_and_nothing_is_doubled() {
         window.keys(ESCAPE).await;
         window.close().await;
     });
-    let batches = desk(&dir).batch_list().expect("batches").batches;
+    let batches = session(&dir).batch_list().expect("batches").batches;
     let numbers = batches.iter().flat_map(|b| &b.invoices).map(|i| InvoiceNumber(i.invoice.clone()));
     let numbers: Vec<InvoiceNumber> = numbers.collect();
     let (posted, drafts) = tryton.counts(&numbers);
@@ -186,7 +186,7 @@ fn what_was_half_typed_is_there_again_after_a_kill() {
         window.see_text(".inbox", &format!("{load} held: the shipper disputes it")).await;
         window.close().await;
     });
-    let held = desk(&company.dir());
+    let held = session(&company.dir());
     let ask = linehaul_api::wire::queue::QueueAsk {
         hold: Some(linehaul_api::wire::queue::HoldKey(linehaul_domain::hold::HoldCode::OnHold)),
         ..Default::default()
@@ -220,7 +220,7 @@ fn a_push_is_paused_resumed_and_stopped_between_calls() {
         at_least(2).await;
         window.press("Pause").await;
         // What was at the ERP is finished first, however slow the machine is; then it says that it rests.
-        window.see_text(".going", "Paused after").await;
+        window.see_text(".progress-bar", "Paused after").await;
         tokio::time::sleep(Duration::from_millis(500)).await;
         let while_paused = posted().await;
         assert!((2..ALL).contains(&while_paused), "{while_paused} posted before the pause");
@@ -228,7 +228,7 @@ fn a_push_is_paused_resumed_and_stopped_between_calls() {
         window.see_text(".at-work", "Paused").await;
         tokio::time::sleep(Duration::from_millis(1_500)).await;
         window.press("Batches").await;
-        window.see_text(".going", "Paused").await;
+        window.see_text(".progress-bar", "Paused").await;
         assert_eq!(posted().await, while_paused, "a paused push posts nothing");
         window.press("Go on").await;
         at_least(while_paused + 1).await;
@@ -240,7 +240,7 @@ fn a_push_is_paused_resumed_and_stopped_between_calls() {
         at_least(ALL).await;
         window.close().await;
     });
-    let batches = desk(&dir).batch_list().expect("batches").batches;
+    let batches = session(&dir).batch_list().expect("batches").batches;
     let numbers: Vec<_> = batches.iter().flat_map(|b| &b.invoices).map(|i| InvoiceNumber(i.invoice.clone())).collect();
     let (posted, drafts) = tryton.counts(&numbers);
     assert_eq!((numbers.len(), posted.len(), drafts.len()), (ALL, ALL, 0));

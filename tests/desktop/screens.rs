@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 use linehaul_tests::harness::Window;
 
@@ -22,26 +22,26 @@ fn restore(dir: &Path) {
 }
 
 fn company(dir: &Path) {
-    linehaul_api::command::desk::init_workspace(dir, true).expect("the sample company");
-    let mut desk = Desk::open(dir).expect("a desk");
-    desk.sync(&[], &mut |_, _, _| true).expect("a sync");
+    linehaul_api::command::session::init_workspace(dir, true).expect("the sample company");
+    let mut session = Session::open(dir).expect("a session");
+    session.sync(&[], &mut |_, _, _| true).expect("a sync");
     let ask = linehaul_api::wire::queue::QueueAsk {
         state: Some("ready".to_owned()),
         limit: Some(40),
         ..linehaul_api::wire::queue::QueueAsk::default()
     };
-    let ready: Vec<String> = desk.queue(&ask).expect("a queue").loads.into_iter().map(|l| l.load).collect();
-    desk.approve(&ready[..24], false, Some("approver"), None, &mut |_, _| true).expect("approved");
-    desk.push(None, Some("biller"), &mut |_| linehaul_api::command::desk::Wish::GoOn).expect("pushed");
-    drop(desk);
+    let ready: Vec<String> = session.queue(&ask).expect("a queue").loads.into_iter().map(|l| l.load).collect();
+    session.approve(&ready[..24], false, Some("approver"), None, &mut |_, _| true).expect("approved");
+    session.push(None, Some("biller"), &mut |_| linehaul_api::command::session::Signal::Continue).expect("pushed");
+    drop(session);
     std::fs::copy(dir.join("book.sqlite"), dir.join(BACKUP)).expect("a backup");
-    let mut desk = Desk::open(dir).expect("a desk");
-    desk.approve(&ready[24..36], false, Some("approver"), None, &mut |_, _| true).expect("approved");
-    desk.batch_create(Some("biller")).expect("a batch");
-    desk.approve(&ready[36..], false, Some("approver"), None, &mut |_, _| true).expect("approved");
+    let mut session = Session::open(dir).expect("a session");
+    session.approve(&ready[24..36], false, Some("approver"), None, &mut |_, _| true).expect("approved");
+    session.batch_create(Some("biller")).expect("a batch");
+    session.approve(&ready[36..], false, Some("approver"), None, &mut |_, _| true).expect("approved");
     let posted: Vec<&String> = ready[..24].iter().step_by(2).collect();
     late(dir, &posted);
-    desk.sync(&[], &mut |_, _, _| true).expect("a sync");
+    session.sync(&[], &mut |_, _, _| true).expect("a sync");
 }
 
 /// Dispatch corrects the miles of loads, of one upwards and of the next downwards.

@@ -1,10 +1,10 @@
 //! What does not go on by itself, in the real window: an invoice that was cancelled at the ERP, a book that is not the latest.
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 use linehaul_tests::harness::{Tryton, Window};
 
-use crate::{SIZE, company, desk, queued, run};
+use crate::{SIZE, company, queued, run, session};
 
 #[test]
 fn a_person_says_what_becomes_of_an_invoice_that_was_cancelled_at_the_erp() {
@@ -35,19 +35,19 @@ fn a_person_says_what_becomes_of_an_invoice_that_was_cancelled_at_the_erp() {
         window.close().await;
         load
     });
-    assert_eq!(desk(&dir).show(&load).expect("the load").state, "ready");
+    assert_eq!(session(&dir).show(&load).expect("the load").state, "ready");
 }
 
 #[test]
 fn a_restored_book_decides_nothing_and_every_screen_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let dir = folder.path().join("w");
-    linehaul_api::command::desk::init_workspace(&dir, true).expect("the sample company");
-    let mut before = Desk::open(&dir).expect("a desk");
+    linehaul_api::command::session::init_workspace(&dir, true).expect("the sample company");
+    let mut before = Session::open(&dir).expect("a session");
     before.sync(&[], &mut |_, _, _| true).expect("a sync");
     drop(before);
     std::fs::copy(dir.join("book.sqlite"), folder.path().join("backup")).expect("a backup");
-    let mut after = Desk::open(&dir).expect("a desk");
+    let mut after = Session::open(&dir).expect("a session");
     after.approve(&[], true, Some("approver"), None, &mut |_, _| true).expect("approved");
     drop(after);
     for name in ["book.sqlite-wal", "book.sqlite-shm"] {

@@ -7,12 +7,12 @@ use linehaul_api::command::approve::{Approve, ApproveNamed};
 use linehaul_api::command::batch::{BatchCreate, BatchList, BatchShow};
 use linehaul_api::command::decide::{Adjust, Hold, Release, Withdraw};
 use linehaul_api::command::declare::{At, By, Command, Step, ask_at};
-use linehaul_api::command::desk::{Desk, Going, Wish};
 use linehaul_api::command::erp::{Cancelled, Push, Reconcile, Retry};
 use linehaul_api::command::load::{AsInvoiced, Show};
 use linehaul_api::command::pricing::{Agree, Backtest, History, Publish, RollBack};
 use linehaul_api::command::queue::{Queue, Summary};
 use linehaul_api::command::safety::{Audit, Backup, Loads, Recover, RecoverConfirm};
+use linehaul_api::command::session::{PushProgress, Session, Signal};
 use linehaul_api::command::sync::{Quarantine, Sync};
 use linehaul_api::command::upkeep::{Doctor, Rebuild};
 use linehaul_api::error::Answer;
@@ -24,49 +24,56 @@ type User<'a> = Option<&'a str>;
 /// Is told (done, all); answers whether to go on.
 type Tick<'a> = &'a mut dyn FnMut(usize, usize) -> bool;
 /// The same at the ERP, where work can pause.
-type KeepGoing<'a> = &'a mut dyn FnMut(Going) -> Wish;
+type OnProgress<'a> = &'a mut dyn FnMut(PushProgress) -> Signal;
 
 /// Asks a command as a user.
-fn by<C: Command>(command: &C, desk: <C::At as At>::Handle<'_>, user: User<'_>) -> Of<C> {
-    ask_at(command, desk, &mut By { user, told: &mut |_: Step<'_>| Wish::GoOn })
+fn by<C: Command>(command: &C, session: <C::At as At>::Handle<'_>, user: User<'_>) -> Of<C> {
+    ask_at(command, session, &mut By { user, told: &mut |_: Step<'_>| Signal::Continue })
 }
 
 /// The same, looking at how far it is.
-fn told<C: Command>(command: &C, desk: <C::At as At>::Handle<'_>, user: User<'_>, tick: Tick<'_>) -> Of<C> {
-    let told = &mut |step: Step<'_>| if tick(step.done, step.all) { Wish::GoOn } else { Wish::Stop };
-    ask_at(command, desk, &mut By { user, told })
+fn told<C: Command>(command: &C, session: <C::At as At>::Handle<'_>, user: User<'_>, tick: Tick<'_>) -> Of<C> {
+    let told = &mut |step: Step<'_>| if tick(step.done, step.all) { Signal::Continue } else { Signal::Stop };
+    ask_at(command, session, &mut By { user, told })
 }
 
 /// The same at the ERP.
-fn going<C: Command>(command: &C, desk: <C::At as At>::Handle<'_>, user: User<'_>, going: KeepGoing<'_>) -> Of<C> {
-    let told = &mut |Step { done, all, asking, resting, .. }: Step<'_>| going(Going { done, all, asking, resting });
-    ask_at(command, desk, &mut By { user, told })
+fn pausable<C: Command>(
+    command: &C,
+    session: <C::At as At>::Handle<'_>,
+    user: User<'_>,
+    on_progress: OnProgress<'_>,
+) -> Of<C> {
+    let told = &mut |Step { done, all, asking, resting, .. }: Step<'_>| {
+        on_progress(PushProgress { done, all, asking, resting })
+    };
+    ask_at(command, session, &mut By { user, told })
 }
 
 /// What can be asked of an open workspace.
 #[allow(missing_docs)]
 pub trait Asks {
-    fn desk(&self) -> &Desk;
-    fn desk_mut(&mut self) -> &mut Desk;
+    fn session(&self) -> &Session;
+    fn session_mut(&mut self) -> &mut Session;
 
     fn sync(&mut self, sources: &[String], tick: &mut dyn FnMut(&str, usize, usize) -> bool) -> Of<Sync> {
         let told = &mut |step: Step<'_>| match tick(step.what, step.done, step.all) {
-            true => Wish::GoOn,
-            false => Wish::Stop,
+            true => Signal::Continue,
+            false => Signal::Stop,
         };
-        ask_at(&Sync { sources: sources.to_vec() }, self.desk_mut(), &mut By { user: None, told })
+        ask_at(&Sync { sources: sources.to_vec() }, self.session_mut(), &mut By { user: None, told })
     }
     fn queue(&self, ask: &QueueAsk) -> Of<Queue> {
-        by(&Queue { ask: ask.clone() }, self.desk(), None)
+        by(&Queue { ask: ask.clone() }, self.session(), None)
     }
     fn summary(&self) -> Of<Summary> {
-        by(&Summary {}, self.desk(), None)
+        by(&Summary {}, self.session(), None)
     }
     fn show(&self, load: &str) -> Of<Show> {
-        by(&Show { load: load.to_owned() }, self.desk(), None)
+        by(&Show { load: load.to_owned() }, self.session(), None)
     }
     fn as_invoiced(&self, load: &str) -> Of<AsInvoiced> {
-        by(&AsInvoiced { load: load.to_owned() }, self.desk(), None)
+        by(&AsInvoiced { load: load.to_owned() }, self.session(), None)
     }
     fn approve(
         &mut self,
@@ -78,7 +85,7 @@ pub trait Asks {
     ) -> Of<ApproveNamed> {
         let note = note.map(str::to_owned);
         let named = ApproveNamed { loads: loads.to_vec(), all_ready, seen: Vec::new(), note };
-        told(&named, self.desk_mut(), user, tick)
+        told(&named, self.session_mut(), user, tick)
     }
     fn approve_seen(
         &mut self,
@@ -87,101 +94,101 @@ pub trait Asks {
         _: Option<&str>,
         tick: Tick<'_>,
     ) -> Of<Approve> {
-        told(&Approve { seen: seen.to_vec() }, self.desk_mut(), user, tick)
+        told(&Approve { seen: seen.to_vec() }, self.session_mut(), user, tick)
     }
     fn hold(&mut self, load: &str, user: User<'_>, reason: &str) -> Of<Hold> {
-        by(&Hold { load: load.to_owned(), reason: reason.to_owned() }, self.desk_mut(), user)
+        by(&Hold { load: load.to_owned(), reason: reason.to_owned() }, self.session_mut(), user)
     }
     fn withdraw(&mut self, load: &str, user: User<'_>, reason: &str) -> Of<Withdraw> {
-        by(&Withdraw { load: load.to_owned(), reason: reason.to_owned() }, self.desk_mut(), user)
+        by(&Withdraw { load: load.to_owned(), reason: reason.to_owned() }, self.session_mut(), user)
     }
     fn release(&mut self, load: &str, user: User<'_>, reason: &str) -> Of<Release> {
-        by(&Release { load: load.to_owned(), reason: reason.to_owned() }, self.desk_mut(), user)
+        by(&Release { load: load.to_owned(), reason: reason.to_owned() }, self.session_mut(), user)
     }
     fn adjust(&mut self, load: &str, user: User<'_>, code: &str, amount: &str, reason: &str) -> Of<Adjust> {
         let [load, code, amount, reason] = [load, code, amount, reason].map(str::to_owned);
-        by(&Adjust { load, code, amount, reason }, self.desk_mut(), user)
+        by(&Adjust { load, code, amount, reason }, self.session_mut(), user)
     }
     fn batch_create(&mut self, user: User<'_>) -> Of<BatchCreate> {
-        by(&BatchCreate { ready: false }, self.desk_mut(), user)
+        by(&BatchCreate { ready: false }, self.session_mut(), user)
     }
     fn batch_list(&self) -> Of<BatchList> {
-        by(&BatchList {}, self.desk(), None)
+        by(&BatchList {}, self.session(), None)
     }
     fn batch_show(&self, id: &str) -> Of<BatchShow> {
-        by(&BatchShow { batch: id.to_owned() }, self.desk(), None)
+        by(&BatchShow { batch: id.to_owned() }, self.session(), None)
     }
-    fn push(&mut self, id: Option<&str>, user: User<'_>, keep_going: KeepGoing<'_>) -> Of<Push> {
-        going(&Push { batch: id.map(str::to_owned) }, self.desk_mut(), user, keep_going)
+    fn push(&mut self, id: Option<&str>, user: User<'_>, on_progress: OnProgress<'_>) -> Of<Push> {
+        pausable(&Push { batch: id.map(str::to_owned) }, self.session_mut(), user, on_progress)
     }
-    fn reconcile(&mut self, user: User<'_>, keep_going: KeepGoing<'_>) -> Of<Reconcile> {
-        going(&Reconcile {}, self.desk_mut(), user, keep_going)
+    fn reconcile(&mut self, user: User<'_>, on_progress: OnProgress<'_>) -> Of<Reconcile> {
+        pausable(&Reconcile {}, self.session_mut(), user, on_progress)
     }
     fn retry(&mut self, invoices: &[String], user: User<'_>, reason: &str) -> Of<Retry> {
-        by(&Retry { invoices: invoices.to_vec(), reason: reason.to_owned() }, self.desk_mut(), user)
+        by(&Retry { invoices: invoices.to_vec(), reason: reason.to_owned() }, self.session_mut(), user)
     }
     fn cancelled(&mut self, invoice: &str, bill_again: bool, user: User<'_>, reason: &str) -> Of<Cancelled> {
         let (invoice, reason) = (invoice.to_owned(), reason.to_owned());
-        by(&Cancelled { invoice, bill_again, closed: !bill_again, reason }, self.desk_mut(), user)
+        by(&Cancelled { invoice, bill_again, closed: !bill_again, reason }, self.session_mut(), user)
     }
     fn quarantine(&self) -> Of<Quarantine> {
-        by(&Quarantine {}, self.desk(), None)
+        by(&Quarantine {}, self.session(), None)
     }
     fn backtest(&self, contract: &Path, since: Option<&str>, everything: bool, tick: Tick<'_>) -> Of<Backtest> {
         let (contract, since) = (contract.to_owned(), since.map(str::to_owned));
-        told(&Backtest { contract, against: String::new(), since, everything }, self.desk(), None, tick)
+        told(&Backtest { contract, against: String::new(), since, everything }, self.session(), None, tick)
     }
     fn publish(&mut self, file: &Path, user: User<'_>, reason: &str, tick: Tick<'_>) -> Of<Publish> {
-        told(&Publish { file: file.to_owned(), reason: reason.to_owned() }, self.desk_mut(), user, tick)
+        told(&Publish { file: file.to_owned(), reason: reason.to_owned() }, self.session_mut(), user, tick)
     }
     fn agree(&mut self, entry: u64, user: User<'_>) -> Of<Agree> {
-        by(&Agree { entry }, self.desk_mut(), user)
+        by(&Agree { entry }, self.session_mut(), user)
     }
     fn roll_back(&mut self, entry: u64, user: User<'_>, reason: &str, tick: Tick<'_>) -> Of<RollBack> {
-        told(&RollBack { entry, reason: reason.to_owned() }, self.desk_mut(), user, tick)
+        told(&RollBack { entry, reason: reason.to_owned() }, self.session_mut(), user, tick)
     }
     fn history(&self) -> Of<History> {
-        by(&History {}, self.desk(), None)
+        by(&History {}, self.session(), None)
     }
     fn reproduce(&self, invoices: &[String], tables: Option<&Path>, tick: Tick<'_>) -> Of<Reproduce> {
         let tables = tables.map(Path::to_owned);
-        told(&Reproduce { invoices: invoices.to_vec(), all: invoices.is_empty(), tables }, self.desk(), None, tick)
+        told(&Reproduce { invoices: invoices.to_vec(), all: invoices.is_empty(), tables }, self.session(), None, tick)
     }
     fn proof(&self, invoice: &str) -> Answer<Vec<u8>> {
-        by(&Proof { invoice: invoice.to_owned() }, self.desk(), None).map(|bytes| bytes.0)
+        by(&Proof { invoice: invoice.to_owned() }, self.session(), None).map(|bytes| bytes.0)
     }
     fn radar(&self, since: Option<&str>, tick: Tick<'_>) -> Of<Radar> {
-        told(&Radar { since: since.map(str::to_owned) }, self.desk(), None, tick)
+        told(&Radar { since: since.map(str::to_owned) }, self.session(), None, tick)
     }
     fn audit(&self) -> Of<Audit> {
-        by(&Audit {}, self.desk(), None)
+        by(&Audit {}, self.session(), None)
     }
     fn recover_list(&self, of: &Loads) -> Of<Recover> {
-        by(&Recover { of: of.clone() }, self.desk(), None)
+        by(&Recover { of: of.clone() }, self.session(), None)
     }
     fn recover_confirm(&mut self, of: &Loads, user: User<'_>, reason: &str) -> Of<RecoverConfirm> {
-        by(&RecoverConfirm { of: of.clone(), reason: reason.to_owned() }, self.desk_mut(), user)
+        by(&RecoverConfirm { of: of.clone(), reason: reason.to_owned() }, self.session_mut(), user)
     }
     fn backup(&mut self, file: &Path) -> Of<Backup> {
-        by(&Backup { file: file.to_owned() }, self.desk_mut(), None)
+        by(&Backup { file: file.to_owned() }, self.session_mut(), None)
     }
     fn rebuild(&mut self) -> Of<Rebuild> {
-        by(&Rebuild { check: false }, self.desk_mut(), None)
+        by(&Rebuild { check: false }, self.session_mut(), None)
     }
     fn rebuild_check(&mut self) -> Of<Rebuild> {
-        by(&Rebuild { check: true }, self.desk_mut(), None)
+        by(&Rebuild { check: true }, self.session_mut(), None)
     }
     fn doctor(&mut self) -> Of<Doctor> {
-        by(&Doctor {}, self.desk_mut(), None)
+        by(&Doctor {}, self.session_mut(), None)
     }
 }
 
-impl Asks for Desk {
-    fn desk(&self) -> &Desk {
+impl Asks for Session {
+    fn session(&self) -> &Session {
         self
     }
 
-    fn desk_mut(&mut self) -> &mut Desk {
+    fn session_mut(&mut self) -> &mut Session {
         self
     }
 }

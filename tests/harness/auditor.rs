@@ -6,7 +6,7 @@ use std::process::{Child, Command};
 use std::sync::Mutex;
 
 use crate::harness::Asks;
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::session::{Session, Signal};
 use linehaul_api::wire::queue::{QueueAsk, QueueRow};
 use linehaul_store::{Ledger, LedgerRow, LedgerState};
 
@@ -26,31 +26,31 @@ pub fn start(command: &mut Command) -> Child {
 }
 
 /// Works in a workspace as it is opened by a person, and lets it go while no child is started.
-pub fn at_the_desk<T>(dir: &Path, work: impl FnOnce(&mut Desk) -> T) -> T {
-    let mut desk = Desk::open(dir).unwrap_or_else(|e| panic!("{} {}", e.code, e.message));
-    let result = work(&mut desk);
+pub fn in_session<T>(dir: &Path, work: impl FnOnce(&mut Session) -> T) -> T {
+    let mut session = Session::open(dir).unwrap_or_else(|e| panic!("{} {}", e.code, e.message));
+    let result = work(&mut session);
     let _starting = STARTING.lock().unwrap_or_else(|e| e.into_inner());
-    drop(desk);
+    drop(session);
     result
 }
 
-fn rows(desk: &Desk) -> Vec<QueueRow> {
-    desk.queue(&QueueAsk::default()).expect("a queue").loads
+fn rows(session: &Session) -> Vec<QueueRow> {
+    session.queue(&QueueAsk::default()).expect("a queue").loads
 }
 
 /// How the job ended.
 pub fn ending(dir: &Path) -> Ending {
-    let rows = at_the_desk(dir, |desk| rows(desk));
+    let rows = in_session(dir, |session| rows(session));
     rows.into_iter().map(|row| (row.load, (row.state, row.total))).collect()
 }
 
 /// Panics with `what` where anything does not agree; the job must be through.
 pub fn audit(dir: &Path, importer: &Importer, what: &str) {
-    at_the_desk(dir, |desk| audit_at(desk, dir, importer, what));
+    in_session(dir, |session| audit_at(session, dir, importer, what));
 }
 
-fn audit_at(desk: &mut Desk, dir: &Path, importer: &Importer, what: &str) {
-    let posted = posted_by_the_book(desk, what);
+fn audit_at(session: &mut Session, dir: &Path, importer: &Importer, what: &str) {
+    let posted = posted_by_the_book(session, what);
     let ledger = Ledger::open(&dir.join("erp/ledger.sqlite")).expect("a ledger");
     agree(&posted, &ledger.under("", "", 10_000).expect("records"), what);
     let files = importer.invoices();
@@ -63,18 +63,18 @@ fn audit_at(desk: &mut Desk, dir: &Path, importer: &Importer, what: &str) {
     let left: Vec<_> = std::fs::read_dir(dir.join("erp/batches")).expect("a folder").flatten().collect();
     let part = left.iter().find(|e| e.path().extension().is_some_and(|end| end == "part"));
     assert!(part.is_none(), "{part:?} is left, {what}");
-    not_stuck(desk, &posted, what);
-    let again = desk.reconcile(None, &mut |_| Wish::GoOn).expect("an answer");
+    not_stuck(session, &posted, what);
+    let again = session.reconcile(None, &mut |_| Signal::Continue).expect("an answer");
     assert!(again.mismatched.is_empty() && again.in_doubt.is_empty() && again.needs_person.is_empty(), "{what}");
     assert!(again.strays_removed.is_empty(), "a draft was left, {what}");
-    assert!(desk.audit().expect("an answer").ok, "the chain is broken, {what}");
-    let differing = desk.rebuild_check().expect("an answer").differing;
+    assert!(session.audit().expect("an answer").ok, "the chain is broken, {what}");
+    let differing = session.rebuild_check().expect("an answer").differing;
     assert!(differing.is_empty(), "stored is not what would be rebuilt: {differing:?}, {what}");
 }
 
 /// Invoice → (loads, total).
-fn posted_by_the_book(desk: &Desk, what: &str) -> BTreeMap<String, (Vec<String>, String)> {
-    let batches = desk.batch_list().expect("batches").batches;
+fn posted_by_the_book(session: &Session, what: &str) -> BTreeMap<String, (Vec<String>, String)> {
+    let batches = session.batch_list().expect("batches").batches;
     let mut posted = BTreeMap::new();
     for invoice in batches.into_iter().flat_map(|b| b.invoices).filter(|i| i.state != "voided") {
         assert_eq!(invoice.state, "posted", "{}, {what}", invoice.invoice);
@@ -102,10 +102,10 @@ fn agree(posted: &BTreeMap<String, (Vec<String>, String)>, ledger: &[LedgerRow],
 }
 
 /// Every load is posted, or held with a reason that a person can read; nothing waits to be assessed.
-fn not_stuck(desk: &Desk, posted: &BTreeMap<String, (Vec<String>, String)>, what: &str) {
-    assert_eq!(desk.summary().expect("a summary").stale, 0, "loads wait to be assessed, {what}");
+fn not_stuck(session: &Session, posted: &BTreeMap<String, (Vec<String>, String)>, what: &str) {
+    assert_eq!(session.summary().expect("a summary").stale, 0, "loads wait to be assessed, {what}");
     let billed: BTreeSet<&String> = posted.values().flat_map(|(loads, _)| loads).collect();
-    for row in rows(desk) {
+    for row in rows(session) {
         assert_eq!(row.state == "posted", billed.contains(&row.load), "{} is {}, {what}", row.load, row.state);
         let told = row.state == "held" && !row.holds.is_empty();
         assert!(row.state == "posted" || told, "{} is {} and nobody knows why, {what}", row.load, row.state);

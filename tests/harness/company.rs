@@ -20,7 +20,7 @@ impl Company {
     pub fn new(url: &str, password: &str, more: &str) -> Company {
         let folder = tempfile::tempdir().expect("a folder");
         let company = Company { folder };
-        linehaul_api::command::desk::init_workspace(&company.dir(), true).expect("the sample company");
+        linehaul_api::command::session::init_workspace(&company.dir(), true).expect("the sample company");
         company.point_at(url, more);
         company.keep_secret(password);
         company
@@ -30,7 +30,7 @@ impl Company {
     pub fn on_celerp(url: &str, password: &str, more: &str) -> Company {
         let folder = tempfile::tempdir().expect("a folder");
         let company = Company { folder };
-        linehaul_api::command::desk::init_workspace(&company.dir(), true).expect("the sample company");
+        linehaul_api::command::session::init_workspace(&company.dir(), true).expect("the sample company");
         let erp = format!(
             "kind = \"celerp\"\nurl = \"{url}\"\nuser = \"linehaul@example.com\"\nsettle_seconds = 3\nsign_others_out = true\n{more}\n"
         );

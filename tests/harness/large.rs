@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// Makes the sample company in a folder with every load so many times. The first copy keeps its number.
 pub fn large_company(dir: &Path, times: usize) {
-    linehaul_api::command::desk::init_workspace(dir, true).expect("the sample company");
+    linehaul_api::command::session::init_workspace(dir, true).expect("the sample company");
     for entry in std::fs::read_dir(dir.join("drop")).expect("a drop folder") {
         let path = entry.expect("an entry").path();
         if path.extension().is_none_or(|e| e != "csv") {

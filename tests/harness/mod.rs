@@ -9,6 +9,7 @@ pub mod dispatch;
 mod large;
 mod past;
 mod proxy;
+pub mod tiny;
 mod tryton;
 mod window;
 

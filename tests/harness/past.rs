@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::harness::Asks;
-use linehaul_api::command::desk::{Going, Wish};
+use linehaul_api::command::session::{PushProgress, Signal};
 
-use super::auditor::at_the_desk;
+use super::auditor::in_session;
+use super::tiny::{CONFIG, CONTRACT};
 
 /// Runs the binary in a workspace: words, and where to die.
 pub type Run<'a> = &'a dyn Fn(&Path, &[&str], Option<&str>);
@@ -115,8 +116,8 @@ pub fn company_with_a_past(dir: &Path, run: Run<'_>) {
     approve(&["A-04", "A-05"]);
     say(&["batch", "create", "--as", "biller"]);
     // The first of two goes out, as when somebody says stop: the batch has a file, and gets another one.
-    let stop = &mut |going: Going| if going.done == 1 { Wish::Stop } else { Wish::GoOn };
-    let one = at_the_desk(dir, |desk| desk.push(None, Some("biller"), stop));
+    let stop = &mut |progress: PushProgress| if progress.done == 1 { Signal::Stop } else { Signal::Continue };
+    let one = in_session(dir, |session| session.push(None, Some("biller"), stop));
     assert_eq!(one.expect("an answer").posted.len(), 1);
     approve(&["A-06", "A-07"]);
     say(&["batch", "create", "--as", "biller"]);
@@ -162,7 +163,7 @@ const LOADS: &[(&str, &str, u32)] = &[
 ];
 
 fn began(dir: &Path) {
-    write(dir, "linehaul.toml", CONFIG);
+    write(dir, "linehaul.toml", &config());
     for (customer, folder) in [("ACME", "acme"), ("BETA", "beta"), ("GAMMA", "gamma")] {
         write(dir, &format!("rules/customers/{folder}/2025-01-01.rhai"), &CONTRACT.replace("ACME", customer));
     }
@@ -196,7 +197,7 @@ fn comes_later(dir: &Path) {
 
 /// A company of the same settings whose one load T-1 was delivered on this day, with everything that its contract needs.
 pub fn company_of_one_load(dir: &Path, delivered: &str) {
-    write(dir, "linehaul.toml", CONFIG);
+    write(dir, "linehaul.toml", &config());
     write(dir, "rules/customers/acme/2025-01-01.rhai", CONTRACT);
     write(dir, "drop/customers.csv", &format!("{CUSTOMER_COLUMNS}{}", customer_row("ACME", "per_load")));
     write(dir, "drop/loads.csv", &loads_csv(&[("T-1", "ACME", 500)], 3));
@@ -226,6 +227,11 @@ pub fn many_more_loads(dir: &Path, count: u32) {
     write(dir, "drop/loads-9.csv", &loads_csv(&loads, 6));
     write(dir, "drop/stops-9.csv", &stops_csv(&names, "09:00", 6));
     write(dir, "drop/documents-9.csv", &documents_csv(&names));
+}
+
+/// The tiny company's settings under other names.
+fn config() -> String {
+    CONFIG.replace("\"Tiny\"", "\"Past\"").replace("\"TNY\"", "\"PST\"")
 }
 
 const CUSTOMER_COLUMNS: &str = "customer,name,erp_code,credit_hold,currency,invoice_style,updated_at\n";
@@ -271,34 +277,3 @@ fn write(dir: &Path, name: &str, text: &str) {
     std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
     std::fs::write(path, text).expect("written");
 }
-
-const CONFIG: &str = r#"
-[business]
-name = "Past"
-zone = "America/Chicago"
-today = "2025-03-07"
-invoice_prefix = "PST"
-desk = "A"
-[[user]]
-name = "biller"
-accounts = ["*"]
-roles = ["biller"]
-[[user]]
-name = "approver"
-accounts = ["*"]
-roles = ["approver"]
-[[source]]
-name = "dispatch"
-kind = "csv-drop"
-folder = "drop"
-[erp]
-kind = "file"
-items = { LINEHAUL = "4000", DETENTION_LOADING = "4020", DETENTION_UNLOADING = "4020", ADJUSTMENT = "4090" }
-"#;
-
-const CONTRACT: &str = r#"contract for "ACME", currency "USD", version by actual pickup, rounded half up per line;
-linehaul 2.00 per mile;
-fuel included;
-detention at every stop, clock from arrival, lateness has no effect, free 120 minutes, 60.00 per hour in started 15 minute steps;
-need document "pod_signed", at each delivery;
-"#;

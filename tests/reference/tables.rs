@@ -36,7 +36,7 @@ const TABLES: &[(&str, &str, &str, &str)] = &[
         "lanes",
         "",
         "origin,destination,equipment,from,until,flat,per_mile,minimum\nMemphis TN,TX,*,2025-01-01,,,2.15,500.00",
-        "a place is a city, a region or `*`; `flat` or `per_mile`",
+        "a place is a city with its region (`Memphis TN`, `St. Paul, MN`), a city, a region, ZIP codes (`54302`, `543`, `54300-54399`), a country (`USA`, `CAN`, `MEX`) or `*`; `flat` or `per_mile`",
     ),
     (
         "classes",

@@ -6,7 +6,8 @@ use linehaul_domain::assessment::Assessment;
 use linehaul_domain::hold::{HoldCode, WarningCode};
 
 /// Hold codes that need decisions, the ERP or other loads, and so cannot come of one load's facts; one that only earlier builds made;
-/// and one that an ERP makes which demands a dimension, as the sample's does not (`tests/scenarios/job.rs` has it demand one).
+/// one that an ERP makes which demands a dimension, as the sample's does not; and one of a misspelt place (`tests/scenarios/job.rs` has
+/// both).
 const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::ChangedSinceApproval,
     HoldCode::OnHold,
@@ -14,6 +15,7 @@ const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::CancelledAtErp,
     HoldCode::CreditHold,
     HoldCode::DimensionMissing,
+    HoldCode::PlaceUnclear,
 ];
 
 /// The warning that needs other loads.

@@ -1,6 +1,6 @@
 //! One load under two numbers: the same shipment's papers hold both until a person says that they are two.
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 
 use crate::workspace::{CONFIG, LOADS, TestWorkspace, approve, push, state, sync};
@@ -19,46 +19,46 @@ fn with_references(column: &str, first: &str, second: &str) -> TestWorkspace {
     workspace
 }
 
-fn holds(desk: &Desk, load: &str) -> Vec<String> {
-    desk.show(load).expect("shown").holds.into_iter().map(|h| h.code).collect()
+fn holds(session: &Session, load: &str) -> Vec<String> {
+    session.show(load).expect("shown").holds.into_iter().map(|h| h.code).collect()
 }
 
-fn warnings(desk: &Desk, load: &str) -> Vec<String> {
-    desk.show(load).expect("shown").warnings.into_iter().map(|w| w.code).collect()
+fn warnings(session: &Session, load: &str) -> Vec<String> {
+    session.show(load).expect("shown").warnings.into_iter().map(|w| w.code).collect()
 }
 
 #[test]
 fn the_same_bol_under_two_numbers_holds_both_until_released() {
     let workspace = with_references("ref:bol", "BL 77", "bl\u{a0}77");
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     assert_eq!(
-        (holds(&desk, "T-1"), holds(&desk, "T-2")),
+        (holds(&session, "T-1"), holds(&session, "T-2")),
         (vec!["DUPLICATE_SUSPECTED".to_owned()], vec!["DUPLICATE_SUSPECTED".to_owned()])
     );
-    assert!(approve(&mut desk, &[]).approved.is_empty());
-    assert_eq!(approve(&mut desk, &["T-1"]).refused[0].code, "LH-414");
-    let no_reason = desk.release("T-1", Some("biller"), " ");
+    assert!(approve(&mut session, &[]).approved.is_empty());
+    assert_eq!(approve(&mut session, &["T-1"]).refused[0].code, "LH-414");
+    let no_reason = session.release("T-1", Some("biller"), " ");
     assert_eq!(no_reason.expect_err("refused").code, "LH-415");
-    assert_eq!(desk.release("T-1", Some("biller"), "two trailers on one bill").expect("an answer").done, ["T-1"]);
-    assert_eq!((state(&desk, "T-1"), state(&desk, "T-2")), ("ready".to_owned(), "held".to_owned()));
-    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
-    assert_eq!(holds(&desk, "T-2"), ["DUPLICATE_SUSPECTED"], "that the other is approved is no answer");
-    assert_eq!(desk.release("T-2", Some("biller"), "two trailers on one bill").expect("an answer").done, ["T-2"]);
-    assert_eq!(approve(&mut desk, &[]).approved, ["T-2"]);
-    assert_eq!(push(&mut desk).posted.len(), 2);
-    assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0]);
+    assert_eq!(session.release("T-1", Some("biller"), "two trailers on one bill").expect("an answer").done, ["T-1"]);
+    assert_eq!((state(&session, "T-1"), state(&session, "T-2")), ("ready".to_owned(), "held".to_owned()));
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"]);
+    assert_eq!(holds(&session, "T-2"), ["DUPLICATE_SUSPECTED"], "that the other is approved is no answer");
+    assert_eq!(session.release("T-2", Some("biller"), "two trailers on one bill").expect("an answer").done, ["T-2"]);
+    assert_eq!(approve(&mut session, &[]).approved, ["T-2"]);
+    assert_eq!(push(&mut session).posted.len(), 2);
+    assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
 }
 
 #[test]
 fn a_third_load_of_the_same_bol_asks_again() {
     let workspace = with_references("ref:bol", "BL-77", "BL-77");
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     for load in ["T-1", "T-2"] {
-        desk.release(load, Some("biller"), "two trailers").expect("an answer");
+        session.release(load, Some("biller"), "two trailers").expect("an answer");
     }
-    assert_eq!(state(&desk, "T-1"), "ready");
+    assert_eq!(state(&session, "T-1"), "ready");
     workspace.another("T-3", |text| {
         let text = text.replace(
             "miles,currency,expected_total,updated_at\n",
@@ -66,41 +66,41 @@ fn a_third_load_of_the_same_bol_asks_again() {
         );
         text.replace("1000.00,2025-03-03T00:00:00Z\n", "1000.00,2025-03-03T00:00:00Z,BL-77\n")
     });
-    sync(&mut desk);
+    sync(&mut session);
     for load in ["T-1", "T-2", "T-3"] {
-        assert_eq!(holds(&desk, load), ["DUPLICATE_SUSPECTED"], "{load}");
+        assert_eq!(holds(&session, load), ["DUPLICATE_SUSPECTED"], "{load}");
     }
 }
 
 #[test]
 fn the_second_of_two_whose_first_is_posted_is_held() {
     let workspace = with_references("ref:bol", "BL-77", "BL-78");
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1"]);
-    push(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    push(&mut session);
     workspace.write(
         "drop/loads-3.csv",
         "load_number,customer,mode,equipment,status,miles,currency,expected_total,updated_at,ref:bol\n\
          T-2,ACME,TL,53ft dry van,delivered,501,USD,1002.00,2025-03-05T00:00:00Z,BL-77\n",
     );
-    sync(&mut desk);
-    assert_eq!(holds(&desk, "T-2"), ["DUPLICATE_SUSPECTED"]);
-    assert_eq!(state(&desk, "T-1"), "posted");
+    sync(&mut session);
+    assert_eq!(holds(&session, "T-2"), ["DUPLICATE_SUSPECTED"]);
+    assert_eq!(state(&session, "T-1"), "posted");
 }
 
 #[test]
 fn a_purchase_order_of_two_loads_only_warns() {
     let workspace = with_references("ref:po", "PO-5", "PO-5");
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     for load in ["T-1", "T-2"] {
         assert_eq!(
-            (state(&desk, load).as_str(), warnings(&desk, load).as_slice()),
+            (state(&session, load).as_str(), warnings(&session, load).as_slice()),
             ("ready", ["SHARED_REFERENCE".to_owned()].as_slice())
         );
     }
-    assert_eq!(approve(&mut desk, &[]).approved.len(), 2);
+    assert_eq!(approve(&mut session, &[]).approved.len(), 2);
 }
 
 #[test]
@@ -116,29 +116,29 @@ fn a_blanket_order_of_many_loads_is_nothing_to_warn_of() {
             ),
         );
     }
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     for load in ["T-1", "T-2", "T-3", "T-4", "T-5"] {
-        assert_eq!((state(&desk, load).as_str(), warnings(&desk, load)), ("ready", Vec::new()), "{load}");
+        assert_eq!((state(&session, load).as_str(), warnings(&session, load)), ("ready", Vec::new()), "{load}");
     }
 }
 
 #[test]
 fn an_order_that_dispatch_says_is_split_is_no_duplicate() {
     let workspace = with_references("ref:bol,extra:order_split:flag", "BL-77,yes", "BL-77,yes");
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!((state(&desk, "T-1"), state(&desk, "T-2")), ("ready".to_owned(), "ready".to_owned()));
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!((state(&session, "T-1"), state(&session, "T-2")), ("ready".to_owned(), "ready".to_owned()));
 }
 
 #[test]
 fn lane_day_and_amount_hold_across_sources_and_warn_within_one() {
     let workspace = TestWorkspace::tiny();
     workspace.another("T-2", str::to_owned);
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!((state(&desk, "T-2").as_str(), warnings(&desk, "T-2").len()), ("ready", 1));
-    drop(desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!((state(&session, "T-2").as_str(), warnings(&session, "T-2").len()), ("ready", 1));
+    drop(session);
 
     let workspace = TestWorkspace::tiny();
     let second = "[[source]]\nname = \"canada\"\nkind = \"csv-drop\"\nfolder = \"drop-canada\"\n";
@@ -148,8 +148,8 @@ fn lane_day_and_amount_hold_across_sources_and_warn_within_one() {
     {
         workspace.write(&format!("drop-canada/{file}.csv"), text.replace("T-1", "X-8"));
     }
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!(holds(&desk, "T-1"), ["DUPLICATE_SUSPECTED"]);
-    assert_eq!(holds(&desk, "canada/X-8"), ["DUPLICATE_SUSPECTED"]);
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(holds(&session, "T-1"), ["DUPLICATE_SUSPECTED"]);
+    assert_eq!(holds(&session, "canada/X-8"), ["DUPLICATE_SUSPECTED"]);
 }

@@ -6,8 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_api::command::desk::Desk;
 use linehaul_api::command::safety::restore;
+use linehaul_api::command::session::Session;
 use linehaul_domain::canonical;
 use linehaul_tests::harness::Asks;
 
@@ -29,10 +29,10 @@ fn lose_cache(workspace: &TestWorkspace) {
 /// T-1 is approved; then a delivery that spoke of it is spoilt, and its file gone from the drop.
 fn spoilt(name: &str, content: &str) -> TestWorkspace {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1"]);
-    drop(desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    drop(session);
     std::fs::write(archived(&workspace, content), "spoilt").expect("written");
     std::fs::remove_file(workspace.dir().join(format!("drop/{name}.csv"))).expect("removed");
     workspace
@@ -41,10 +41,10 @@ fn spoilt(name: &str, content: &str) -> TestWorkspace {
 #[test]
 fn a_cache_is_not_thrown_away_where_the_archive_cannot_make_it_again() {
     let workspace = spoilt("loads", LOADS);
-    let mut desk = workspace.open();
-    assert_eq!(code(desk.rebuild()), "LH-518");
-    assert_eq!(state(&desk, "T-1"), "approved");
-    assert_eq!(push(&mut desk).posted.len(), 1);
+    let mut session = workspace.open();
+    assert_eq!(code(session.rebuild()), "LH-518");
+    assert_eq!(state(&session, "T-1"), "approved");
+    assert_eq!(push(&mut session).posted.len(), 1);
 }
 
 #[test]
@@ -57,45 +57,45 @@ fn a_lost_cache_beside_a_spoilt_delivery_is_looked_after_and_mended() {
 fn lost_beside_spoilt(name: &str, content: &str) {
     let workspace = spoilt(name, content);
     lose_cache(&workspace);
-    let part = || Desk::open_in_part(&workspace.dir()).expect("opens in part");
-    assert_eq!(code(Desk::open(&workspace.dir())), "LH-518");
-    let mut desk = part();
-    assert!(desk.audit().expect("an answer").ok);
-    let checks = desk.doctor().expect("an answer").checks;
+    let part = || Session::open_in_part(&workspace.dir()).expect("opens in part");
+    assert_eq!(code(Session::open(&workspace.dir())), "LH-518");
+    let mut session = part();
+    assert!(session.audit().expect("an answer").ok);
+    let checks = session.doctor().expect("an answer").checks;
     let archive = checks.iter().find(|check| check.name == "archive").expect("a check");
     assert!(!archive.ok && archive.message.contains("LH-518"), "{archive:?}");
-    desk.backup(&workspace.dir().join("night.bak")).expect("a backup");
+    session.backup(&workspace.dir().join("night.bak")).expect("a backup");
     for (verb, code) in [
-        ("approve", code(desk.approve(&["T-1".to_owned()], false, Some("owner"), None, &mut |_, _| true))),
-        ("hold", code(desk.hold("T-1", Some("owner"), "why"))),
-        ("batch", code(desk.batch_create(Some("owner")))),
-        ("sync", code(desk.sync(&[], &mut |_, _, _| true))),
+        ("approve", code(session.approve(&["T-1".to_owned()], false, Some("owner"), None, &mut |_, _| true))),
+        ("hold", code(session.hold("T-1", Some("owner"), "why"))),
+        ("batch", code(session.batch_create(Some("owner")))),
+        ("sync", code(session.sync(&[], &mut |_, _, _| true))),
     ] {
         assert_eq!(code, "LH-518", "{verb}");
     }
-    drop(desk);
-    assert_eq!(code(Desk::open(&workspace.dir())), "LH-518", "it stays so");
+    drop(session);
+    assert_eq!(code(Session::open(&workspace.dir())), "LH-518", "it stays so");
     workspace.write(&format!("drop/{name}-again.csv"), content);
-    let mut desk = part();
-    sync(&mut desk);
-    assert_eq!(state(&desk, "T-1"), "approved", "nothing lapsed by what was missing");
-    assert_eq!(push(&mut desk).posted.len(), 1);
-    assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0]);
-    drop(desk);
+    let mut session = part();
+    sync(&mut session);
+    assert_eq!(state(&session, "T-1"), "approved", "nothing lapsed by what was missing");
+    assert_eq!(push(&mut session).posted.len(), 1);
+    assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
+    drop(session);
     assert_eq!(state(&workspace.open(), "T-1"), "posted");
 }
 
 #[test]
 fn a_backup_is_not_made_in_what_it_holds() {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     for folder in ["archive", "rules", "rules/customers", "rules/../archive"] {
         let to = workspace.dir().join(folder).join("night.bak");
-        assert_eq!(code(desk.backup(&to)), "LH-106", "{folder}");
+        assert_eq!(code(session.backup(&to)), "LH-106", "{folder}");
         assert!(!to.exists(), "{folder}");
     }
-    desk.backup(&workspace.dir().join("night.bak")).expect("beside it");
+    session.backup(&workspace.dir().join("night.bak")).expect("beside it");
 }
 
 /// Every file below a folder.
@@ -107,11 +107,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn a_refused_backup_leaves_nothing() {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     let whole = workspace.dir().join("night.bak");
-    desk.backup(&whole).expect("a backup");
-    drop(desk);
+    session.backup(&whole).expect("a backup");
+    drop(session);
     let bytes = std::fs::read(&whole).expect("its bytes");
     for cut in [bytes.len() - 9, bytes.len() / 2, 40] {
         let folder = tempfile::tempdir().expect("a folder");
@@ -125,12 +125,12 @@ fn a_refused_backup_leaves_nothing() {
 #[test]
 fn a_delivery_that_is_lost_is_seen_before_a_backup_is_taken_for_whole() {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     std::fs::remove_file(archived(&workspace, STOPS)).expect("removed");
-    assert_eq!(code(desk.backup(&workspace.dir().join("night.bak"))), "LH-518");
+    assert_eq!(code(session.backup(&workspace.dir().join("night.bak"))), "LH-518");
     assert!(!workspace.dir().join("night.bak").exists());
-    let checks = desk.doctor().expect("an answer").checks;
+    let checks = session.doctor().expect("an answer").checks;
     let archive = checks.iter().find(|check| check.name == "archive").expect("a check");
     assert!(!archive.ok && archive.message.contains("LH-518"), "{archive:?}");
 }
@@ -138,33 +138,33 @@ fn a_delivery_that_is_lost_is_seen_before_a_backup_is_taken_for_whole() {
 #[test]
 fn a_spoilt_delivery_that_comes_once_more_is_mended_where_the_cache_is_well() {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     std::fs::write(archived(&workspace, STOPS), "spoilt").expect("written");
-    assert_eq!(code(desk.rebuild()), "LH-518");
+    assert_eq!(code(session.rebuild()), "LH-518");
     // The same file, as its source writes it again.
     let file = workspace.dir().join("drop/stops.csv");
     let when = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_740_000_000);
     std::fs::File::options().write(true).open(&file).expect("opens").set_modified(when).expect("a time");
-    sync(&mut desk);
-    desk.backup(&workspace.dir().join("night.bak")).expect("a backup");
-    desk.rebuild().expect("made again");
+    sync(&mut session);
+    session.backup(&workspace.dir().join("night.bak")).expect("a backup");
+    session.rebuild().expect("made again");
 }
 
 #[test]
 fn rules_that_are_gone_are_not_called_well() {
     let workspace = TestWorkspace::tiny();
-    let well = |desk: &mut Desk| {
-        let checks = desk.doctor().expect("an answer").checks;
+    let well = |session: &mut Session| {
+        let checks = session.doctor().expect("an answer").checks;
         checks.into_iter().find(|check| check.name == "rules").expect("a check").ok
     };
     std::fs::rename(workspace.dir().join("rules"), workspace.dir().join("away")).expect("moved");
     assert!(well(&mut workspace.open()), "there is nothing to be priced yet");
     std::fs::rename(workspace.dir().join("away"), workspace.dir().join("rules")).expect("moved");
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert!(well(&mut desk));
-    drop(desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert!(well(&mut session));
+    drop(session);
     std::fs::rename(workspace.dir().join("rules"), workspace.dir().join("away")).expect("moved");
     assert!(!well(&mut workspace.open()));
 }

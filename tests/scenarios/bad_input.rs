@@ -1,12 +1,12 @@
 //! Bad input is coded, quarantined and never lost, and the rest goes on.
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 
 use crate::workspace::{CONFIG, CONTRACT, LOADS, STOPS, TestWorkspace, approve, push, state, sync};
 
 fn error_of(workspace: &TestWorkspace) -> linehaul_api::ApiError {
-    match Desk::open(&workspace.dir()) {
+    match Session::open(&workspace.dir()) {
         Ok(_) => panic!("it opened"),
         Err(error) => error,
     }
@@ -45,10 +45,10 @@ fn other_delimiters_a_byte_order_mark_and_quoted_newlines_are_read() {
     workspace.write("drop/loads.csv", format!("\u{feff}{}", LOADS.replace(',', ";")));
     let stops = STOPS.replace("Shipper,Memphis TN", "\"Shipper\nDock 4\",Memphis TN").replace('\n', "\r\n");
     workspace.write("drop/stops.csv", stops);
-    let mut desk = workspace.open();
-    let report = sync(&mut desk);
-    assert_eq!(report.sources[0].quarantined, 0, "{:?}", desk.quarantine());
-    assert_eq!(state(&desk, "T-1"), "ready");
+    let mut session = workspace.open();
+    let report = sync(&mut session);
+    assert_eq!(report.sources[0].quarantined, 0, "{:?}", session.quarantine());
+    assert_eq!(state(&session, "T-1"), "ready");
 }
 
 #[test]
@@ -56,10 +56,10 @@ fn a_bad_row_is_kept_with_its_place_and_the_rest_goes_on() {
     let workspace = TestWorkspace::tiny();
     let extra = "T-2,ACME,TL,van,delivered,five hundred,USD,1000.00,2025-03-03T00:00:00Z\n";
     workspace.write("drop/loads.csv", format!("{LOADS}{extra}"));
-    let mut desk = workspace.open();
-    let report = sync(&mut desk);
-    assert_eq!((report.sources[0].quarantined, state(&desk, "T-1").as_str()), (1, "ready"));
-    let items = desk.quarantine().expect("a list").items;
+    let mut session = workspace.open();
+    let report = sync(&mut session);
+    assert_eq!((report.sources[0].quarantined, state(&session, "T-1").as_str()), (1, "ready"));
+    let items = session.quarantine().expect("a list").items;
     assert_eq!((items[0].file.as_str(), items[0].line, items[0].column.as_deref()), ("loads.csv", 3, Some("miles")));
     assert!(items[0].content.contains("five hundred"));
 }
@@ -69,13 +69,13 @@ fn a_file_still_being_written_waits_whole() {
     let workspace = TestWorkspace::tiny();
     let half = &LOADS[..LOADS.len() - 25];
     workspace.write("drop/loads.csv", half);
-    let mut desk = workspace.open();
-    let report = sync(&mut desk);
+    let mut session = workspace.open();
+    let report = sync(&mut session);
     assert!(report.sources[0].notes.iter().any(|n| n.contains("loads.csv")), "{:?}", report.sources[0].notes);
-    assert!(desk.show("T-1").is_err());
+    assert!(session.show("T-1").is_err());
     workspace.write("drop/loads.csv", LOADS);
-    sync(&mut desk);
-    assert_eq!(state(&desk, "T-1"), "ready");
+    sync(&mut session);
+    assert_eq!(state(&session, "T-1"), "ready");
 }
 
 #[test]
@@ -85,9 +85,9 @@ fn a_contract_that_does_not_read_holds_its_loads_and_no_others() {
         "rules/customers/acme/2025-01-01.rhai",
         CONTRACT.replace("linehaul 2.00 per mile", "linehual 2.00 per mile"),
     );
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let detail = desk.show("T-1").expect("shown");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let detail = session.show("T-1").expect("shown");
     assert_eq!(detail.holds[0].code, "CONTRACT_ERROR");
     assert!(detail.holds[0].message.contains("2025-01-01.rhai:2:"), "{}", detail.holds[0].message);
 }
@@ -96,21 +96,21 @@ fn a_contract_that_does_not_read_holds_its_loads_and_no_others() {
 fn a_contract_that_never_ends_is_stopped() {
     let workspace = TestWorkspace::tiny();
     workspace.write("rules/customers/acme/2025-01-01.rhai", format!("{CONTRACT}\nloop {{ let x = 1; }}\n"));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!(desk.show("T-1").expect("shown").holds[0].code, "CONTRACT_ERROR");
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(session.show("T-1").expect("shown").holds[0].code, "CONTRACT_ERROR");
 }
 
 #[test]
 fn an_unknown_customer_is_held_not_lost() {
     let workspace = TestWorkspace::tiny();
     workspace.write("drop/loads.csv", LOADS.replace("ACME", "NOBODY"));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let detail = desk.show("T-1").expect("shown");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let detail = session.show("T-1").expect("shown");
     assert!(detail.holds.iter().any(|h| h.code == "CUSTOMER_UNKNOWN"));
     assert!(detail.holds.iter().any(|h| h.code == "CONTRACT_MISSING"));
-    let refused = approve(&mut desk, &["T-1"]).refused;
+    let refused = approve(&mut session, &["T-1"]).refused;
     assert_eq!(refused[0].code, "LH-414");
 }
 
@@ -120,32 +120,32 @@ fn a_document_that_came_after_its_row_is_seen() {
     let row = "document_id,load_number,stop,type,file,signed_by,updated_at\n\
 D-1,T-1,2,pod_signed,pod.pdf,receiver,2025-03-03T00:00:00Z\n";
     workspace.write("drop/documents.csv", row);
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!(state(&desk, "T-1"), "held");
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(state(&session, "T-1"), "held");
     workspace.write("drop/documents/pod.pdf", "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n");
-    sync(&mut desk);
-    assert_eq!(state(&desk, "T-1"), "ready");
-    assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0]);
+    sync(&mut session);
+    assert_eq!(state(&session, "T-1"), "ready");
+    assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
 }
 
 #[test]
 fn a_file_that_cannot_be_opened_does_not_stop_the_others() {
     let workspace = TestWorkspace::tiny();
     std::os::unix::fs::symlink("/nowhere/at/all.csv", workspace.dir().join("drop/loads-0.csv")).expect("a link");
-    let mut desk = workspace.open();
-    let report = sync(&mut desk);
+    let mut session = workspace.open();
+    let report = sync(&mut session);
     assert!(report.sources[0].notes.iter().any(|n| n.contains("loads-0.csv")), "{:?}", report.sources[0].notes);
-    assert_eq!(state(&desk, "T-1"), "ready");
+    assert_eq!(state(&session, "T-1"), "ready");
 }
 
 #[test]
 fn a_load_without_the_date_that_picks_its_contract_misses_an_input() {
     let workspace = TestWorkspace::tiny();
     workspace.write("drop/stops.csv", STOPS.replace("2025-03-01 08:00", ""));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let codes: Vec<String> = desk.show("T-1").expect("shown").holds.into_iter().map(|h| h.code).collect();
+    let mut session = workspace.open();
+    sync(&mut session);
+    let codes: Vec<String> = session.show("T-1").expect("shown").holds.into_iter().map(|h| h.code).collect();
     assert_eq!(codes, ["INPUT_MISSING"]);
 }
 
@@ -158,10 +158,10 @@ fn a_rules_file_that_cannot_be_read_as_text_stops_nobody_else() {
     std::fs::write(rules.join("customers/gamma/2025-01-01.rhai"), b"// caf\xe9\ncontract for").expect("written");
     std::os::unix::fs::symlink("nowhere", rules.join("customers/gamma/2025-02-01.rhai")).expect("a link");
     std::fs::create_dir_all(rules.join("tables/lanes_of_beta.csv")).expect("a folder named like a table");
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!(desk.show("T-1").expect("shown").state, "ready");
-    let broken = desk.broken_rules();
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(session.show("T-1").expect("shown").state, "ready");
+    let broken = session.broken_rules();
     assert_eq!(broken.len(), 4, "{broken:?}");
     assert!(broken.iter().any(|b| b.contains("UTF-8 (line 1)")), "{broken:?}");
     assert!(broken.iter().any(|b| b.contains("it is no file")), "{broken:?}");
@@ -171,11 +171,11 @@ fn a_rules_file_that_cannot_be_read_as_text_stops_nobody_else() {
 fn a_byte_order_mark_in_front_of_a_contract_is_no_part_of_it() {
     let workspace = TestWorkspace::tiny();
     workspace.write("rules/customers/acme/2025-01-01.rhai", format!("\u{feff}{}", CONTRACT));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1"]);
-    assert_eq!(push(&mut desk).posted.len(), 1);
-    let made = desk.reproduce(&[], None, &mut |_, _| true).expect("an answer");
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    assert_eq!(push(&mut session).posted.len(), 1);
+    let made = session.reproduce(&[], None, &mut |_, _| true).expect("an answer");
     assert_eq!((made.invoices, made.drifted.len()), (1, 0));
 }
 
@@ -183,22 +183,22 @@ fn a_byte_order_mark_in_front_of_a_contract_is_no_part_of_it() {
 fn a_row_of_the_future_does_not_stand_against_a_later_word() {
     let workspace = TestWorkspace::tiny();
     workspace.write("drop/loads-2.csv", LOADS.replace(",500,", ",700,").replace("2025-03-03T", "2252-03-03T"));
-    let mut desk = workspace.open();
-    assert_eq!(sync(&mut desk).sources[0].quarantined, 1);
-    assert_eq!(desk.quarantine().expect("a list").items[0].code, "LH-251");
-    assert_eq!(state(&desk, "T-1"), "ready");
+    let mut session = workspace.open();
+    assert_eq!(sync(&mut session).sources[0].quarantined, 1);
+    assert_eq!(session.quarantine().expect("a list").items[0].code, "LH-251");
+    assert_eq!(state(&session, "T-1"), "ready");
     workspace.write("drop/loads-3.csv", LOADS.replace("delivered", "cancelled").replace("03-03T", "03-05T"));
-    sync(&mut desk);
-    assert_ne!(state(&desk, "T-1"), "ready", "dispatch is heard");
-    assert!(desk.rebuild_check().expect("an answer").differing.is_empty());
+    sync(&mut session);
+    assert_ne!(state(&session, "T-1"), "ready", "dispatch is heard");
+    assert!(session.rebuild_check().expect("an answer").differing.is_empty());
 }
 
 #[test]
 fn a_load_that_is_delivered_next_year_is_not_approved() {
     let workspace = TestWorkspace::tiny();
     workspace.write("drop/stops.csv", STOPS.replace("2025-03-01", "2026-03-01").replace("2025-03-02", "2026-03-02"));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let refused = approve(&mut desk, &["T-1"]).refused;
+    let mut session = workspace.open();
+    sync(&mut session);
+    let refused = approve(&mut session, &["T-1"]).refused;
     assert_eq!(refused[0].code, "LH-441");
 }

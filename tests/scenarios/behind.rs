@@ -1,7 +1,7 @@
 //! A book that is not the latest decides nothing and sends nothing, and can still be read.
 
-use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::command::safety::restore;
+use linehaul_api::command::session::{Session, Signal};
 use linehaul_api::wire::queue::QueueAsk;
 use linehaul_tests::harness::Asks;
 
@@ -20,38 +20,38 @@ fn remove_book(workspace: &TestWorkspace) {
 fn with_an_older_book() -> TestWorkspace {
     let workspace = TestWorkspace::tiny();
     workspace.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1"]);
-    drop(desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    drop(session);
     let older = std::fs::read(workspace.dir().join("book.sqlite")).expect("a book");
-    let mut desk = workspace.open();
-    push(&mut desk);
-    assert_eq!(state(&desk, "T-1"), "posted");
-    drop(desk);
+    let mut session = workspace.open();
+    push(&mut session);
+    assert_eq!(state(&session, "T-1"), "posted");
+    drop(session);
     remove_book(&workspace);
     workspace.write("book.sqlite", older);
     workspace
 }
 
 /// The code with which every verb that decides answers.
-fn every_deciding_verb(workspace: &TestWorkspace, desk: &mut Desk) -> Vec<(&'static str, String)> {
+fn every_deciding_verb(workspace: &TestWorkspace, session: &mut Session) -> Vec<(&'static str, String)> {
     let by = Some("owner");
     let both = ["T-1".to_owned(), "T-2".to_owned()];
     let draft = workspace.dir().join("drafts/acme/2025-02-01.rhai");
     workspace.write("drafts/acme/2025-02-01.rhai", CONTRACT.replace("2.00 per mile", "2.01 per mile"));
     vec![
-        ("approve", code(desk.approve(&both, false, by, None, &mut |_, _| true))),
-        ("hold", code(desk.hold("T-2", by, "why"))),
-        ("withdraw", code(desk.withdraw("T-1", by, "why"))),
-        ("release", code(desk.release("T-2", by, "why"))),
-        ("retry", code(desk.retry(&[], by, "why"))),
-        ("cancelled", code(desk.cancelled("TNY-A-000001-G1", true, by, "why"))),
-        ("adjust", code(desk.adjust("T-2", by, "LINEHAUL", "-1.00", "why"))),
-        ("batch", code(desk.batch_create(by))),
-        ("push", code(desk.push(None, by, &mut |_| Wish::GoOn))),
-        ("reconcile", code(desk.reconcile(by, &mut |_| Wish::GoOn))),
-        ("publish", code(desk.publish(&draft, Some("pricing"), "why", &mut |_, _| true))),
+        ("approve", code(session.approve(&both, false, by, None, &mut |_, _| true))),
+        ("hold", code(session.hold("T-2", by, "why"))),
+        ("withdraw", code(session.withdraw("T-1", by, "why"))),
+        ("release", code(session.release("T-2", by, "why"))),
+        ("retry", code(session.retry(&[], by, "why"))),
+        ("cancelled", code(session.cancelled("TNY-A-000001-G1", true, by, "why"))),
+        ("adjust", code(session.adjust("T-2", by, "LINEHAUL", "-1.00", "why"))),
+        ("batch", code(session.batch_create(by))),
+        ("push", code(session.push(None, by, &mut |_| Signal::Continue))),
+        ("reconcile", code(session.reconcile(by, &mut |_| Signal::Continue))),
+        ("publish", code(session.publish(&draft, Some("pricing"), "why", &mut |_, _| true))),
     ]
 }
 
@@ -66,15 +66,15 @@ fn an_older_book_that_was_put_back_decides_nothing() {
     let workspace = with_an_older_book();
     with_pricing(&workspace);
     let ledger = std::fs::read(workspace.dir().join("erp/ledger.sqlite")).expect("a ledger");
-    let mut desk = workspace.open();
-    for (verb, code) in every_deciding_verb(&workspace, &mut desk) {
+    let mut session = workspace.open();
+    for (verb, code) in every_deciding_verb(&workspace, &mut session) {
         assert_eq!(code, "LH-524", "{verb}");
     }
-    let rows = desk.queue(&QueueAsk::default()).expect("a queue reads").loads;
+    let rows = session.queue(&QueueAsk::default()).expect("a queue reads").loads;
     assert_eq!(rows.len(), 2);
-    let behind = desk.summary().expect("a summary").behind.expect("it says so");
+    let behind = session.summary().expect("a summary").behind.expect("it says so");
     assert_eq!(behind.code, "LH-524");
-    assert!(desk.show("T-1").is_ok());
+    assert!(session.show("T-1").is_ok());
     assert_eq!(
         std::fs::read(workspace.dir().join("erp/ledger.sqlite")).expect("a ledger"),
         ledger,
@@ -85,12 +85,12 @@ fn an_older_book_that_was_put_back_decides_nothing() {
 #[test]
 fn new_deliveries_are_read_beside_an_older_book_and_take_no_approval_back() {
     let workspace = with_an_older_book();
-    let mut desk = workspace.open();
-    let entries = desk.audit().expect("an answer").entries;
+    let mut session = workspace.open();
+    let entries = session.audit().expect("an answer").entries;
     workspace.write("drop/loads-3.csv", LOADS.replace(",500,", ",510,").replace("03-03T", "03-05T"));
-    let report = desk.sync(&[], &mut |_, _, _| true).expect("synced");
+    let report = session.sync(&[], &mut |_, _, _| true).expect("synced");
     assert_eq!((report.sources[0].changed, report.lapsed.len()), (1, 0), "{report:?}");
-    assert_eq!(desk.audit().expect("an answer").entries, entries, "nothing was written");
+    assert_eq!(session.audit().expect("an answer").entries, entries, "nothing was written");
 }
 
 #[test]
@@ -98,11 +98,11 @@ fn a_book_that_is_missing_beside_a_cache_decides_nothing() {
     let workspace = with_an_older_book();
     with_pricing(&workspace);
     remove_book(&workspace);
-    let mut desk = workspace.open();
-    for (verb, code) in every_deciding_verb(&workspace, &mut desk) {
+    let mut session = workspace.open();
+    for (verb, code) in every_deciding_verb(&workspace, &mut session) {
         assert_eq!(code, "LH-524", "{verb}");
     }
-    assert_eq!(desk.queue(&QueueAsk::default()).expect("a queue reads").loads.len(), 2);
+    assert_eq!(session.queue(&QueueAsk::default()).expect("a queue reads").loads.len(), 2);
 }
 
 #[test]
@@ -117,8 +117,8 @@ fn a_book_that_is_missing_is_known_by_the_archive_and_by_the_import_files_alone(
             "erp/batches" => std::fs::remove_file(workspace.dir().join("marks/head.json")).expect("removed"),
             _ => std::fs::remove_dir_all(workspace.dir().join("erp/batches")).expect("removed"),
         }
-        let mut desk = workspace.open();
-        let pushed = code(desk.push(None, Some("biller"), &mut |_| Wish::GoOn));
+        let mut session = workspace.open();
+        let pushed = code(session.push(None, Some("biller"), &mut |_| Signal::Continue));
         assert_eq!(pushed, "LH-524", "only {left} is left");
     }
 }
@@ -126,29 +126,29 @@ fn a_book_that_is_missing_is_known_by_the_archive_and_by_the_import_files_alone(
 #[test]
 fn the_latest_book_put_back_goes_on_as_if_nothing_had_been() {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1"]);
-    drop(desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    drop(session);
     let older = std::fs::read(workspace.dir().join("book.sqlite")).expect("a book");
-    let mut desk = workspace.open();
-    push(&mut desk);
-    drop(desk);
+    let mut session = workspace.open();
+    push(&mut session);
+    drop(session);
     let latest = std::fs::read(workspace.dir().join("book.sqlite")).expect("a book");
     workspace.write("book.sqlite", older);
-    let mut desk = workspace.open();
-    assert_eq!(code(desk.push(None, Some("biller"), &mut |_| Wish::GoOn)), "LH-524");
-    drop(desk);
+    let mut session = workspace.open();
+    assert_eq!(code(session.push(None, Some("biller"), &mut |_| Signal::Continue)), "LH-524");
+    drop(session);
     remove_book(&workspace);
     workspace.write("book.sqlite", latest);
-    let mut desk = workspace.open();
-    assert!(push(&mut desk).posted.is_empty());
-    assert_eq!(state(&desk, "T-1"), "posted");
-    assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0]);
+    let mut session = workspace.open();
+    assert!(push(&mut session).posted.is_empty());
+    assert_eq!(state(&session, "T-1"), "posted");
+    assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
 }
 
-fn approve_code(desk: &mut Desk) -> String {
-    code(desk.approve(&["T-2".to_owned()], false, Some("owner"), None, &mut |_, _| true))
+fn approve_code(session: &mut Session) -> String {
+    code(session.approve(&["T-2".to_owned()], false, Some("owner"), None, &mut |_, _| true))
 }
 
 #[test]
@@ -157,11 +157,11 @@ fn a_cache_that_is_made_again_makes_no_older_book_the_latest() {
     // The mark of the head is put back with the book: the cache alone knows how far it went.
     std::fs::remove_file(workspace.dir().join("marks/head.json")).expect("removed");
     std::fs::remove_dir_all(workspace.dir().join("erp/batches")).expect("removed");
-    let mut desk = workspace.open();
-    assert_eq!(approve_code(&mut desk), "LH-524");
-    desk.rebuild().expect("made again");
-    assert_eq!(approve_code(&mut desk), "LH-524", "in this process");
-    drop(desk);
+    let mut session = workspace.open();
+    assert_eq!(approve_code(&mut session), "LH-524");
+    session.rebuild().expect("made again");
+    assert_eq!(approve_code(&mut session), "LH-524", "in this process");
+    drop(session);
     assert_eq!(approve_code(&mut workspace.open()), "LH-524", "and in the next");
     std::fs::write(workspace.dir().join("marks/behind.json"), "spoilt").expect("written");
     assert_eq!(approve_code(&mut workspace.open()), "LH-524", "a mark that does not read stands");

@@ -1,6 +1,6 @@
 //! Whom an invoice is made out to: name and address are frozen with it, as its approval saw them; contacts are no part of it.
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 
 use crate::workspace::{TestWorkspace, approve, push, state, sync};
@@ -14,7 +14,7 @@ fn customer(day: u32, street: &str, contacts: &str) -> String {
 }
 
 /// Whom the only invoice is made out to.
-fn made_out_to(desk: &Desk) -> Vec<String> {
+fn made_out_to(desk: &Session) -> Vec<String> {
     desk.show("T-1").expect("shown").invoices.remove(0).bill_to
 }
 

@@ -157,18 +157,18 @@ fn tables_that_no_contract_reads_are_told() {
 fn two_files_of_one_day_are_both_out_of_force() {
     let workspace = TestWorkspace::tiny();
     workspace.write("rules/customers/acme/2025-1-1.rhai", CONTRACT.replace("2.00 per mile", "1.00 per mile"));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let load = desk.show("T-1").expect("shown");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let load = session.show("T-1").expect("shown");
     assert_eq!(load.holds[0].code, "CONTRACT_ERROR", "{:?}", load.holds);
     assert!(load.holds[0].message.contains("both in force from 2025-01-01"), "{}", load.holds[0].message);
     let report = contracts::check(&workspace.dir().join("rules")).expect("checked");
     assert!(report.problems.iter().any(|p| p.code == "LH-304"), "{:?}", report.problems);
     std::fs::remove_file(workspace.dir().join("rules/customers/acme/2025-1-1.rhai")).expect("removed");
-    drop(desk);
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!(state(&desk, "T-1"), "ready");
+    drop(session);
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(state(&session, "T-1"), "ready");
 }
 
 #[test]
@@ -177,23 +177,23 @@ fn a_load_before_the_first_version_is_held_also_where_a_house_tariff_could_speak
     workspace.write("rules/house/2024-01-01.rhai", CONTRACT.replace("\"ACME\"", "\"HOUSE\""));
     let contract = workspace.dir().join("rules/customers/acme/2025-01-01.rhai");
     std::fs::rename(&contract, contract.with_file_name("2025-06-01.rhai")).expect("moved");
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let shown = desk.show("T-1").expect("shown");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let shown = session.show("T-1").expect("shown");
     let hold = &shown.holds[0];
     assert_eq!((hold.code.as_str(), shown.charges.len()), ("CONTRACT_MISSING", 0));
     assert!(hold.message.contains("in force from 2025-06-01 only"), "{}", hold.message);
     std::fs::remove_dir_all(workspace.dir().join("rules/customers/acme")).expect("removed");
-    sync(&mut desk);
-    assert_eq!(state(&desk, "T-1"), "ready", "without any contract the house tariff speaks");
+    sync(&mut session);
+    assert_eq!(state(&session, "T-1"), "ready", "without any contract the house tariff speaks");
     let house = workspace.dir().join("rules/house/2024-01-01.rhai");
     std::fs::rename(&house, house.with_file_name("2025-06-01.rhai")).expect("moved");
-    sync(&mut desk);
-    let message = desk.show("T-1").expect("shown").holds[0].message.clone();
+    sync(&mut session);
+    let message = session.show("T-1").expect("shown").holds[0].message.clone();
     assert!(message.contains("no contract in force, and no house tariff applies"), "{message}");
     workspace.write("rules/house/2024-01-01.rhai", "contract for");
-    sync(&mut desk);
-    let message = desk.show("T-1").expect("shown").holds[0].message.clone();
+    sync(&mut session);
+    let message = session.show("T-1").expect("shown").holds[0].message.clone();
     assert!(message.contains("does not read: house/2024-01-01.rhai"), "{message}");
 }
 
@@ -203,9 +203,9 @@ fn a_contract_of_which_no_file_has_a_day_is_held_and_not_left_to_the_house_tarif
     workspace.write("rules/house/2024-01-01.rhai", CONTRACT.replace("\"ACME\"", "\"HOUSE\""));
     let contract = workspace.dir().join("rules/customers/acme/2025-01-01.rhai");
     std::fs::rename(&contract, contract.with_file_name("2025-01-01-final.rhai")).expect("moved");
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let shown = desk.show("T-1").expect("shown");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let shown = session.show("T-1").expect("shown");
     assert_eq!((shown.holds[0].code.as_str(), shown.charges.len()), ("CONTRACT_ERROR", 0), "{:?}", shown.holds);
     assert!(shown.holds[0].message.contains("2025-01-01-final.rhai"), "{}", shown.holds[0].message);
 }
@@ -216,10 +216,10 @@ fn a_contract_file_whose_name_is_no_day_is_told() {
     for name in ["2025-02-01b.rhai", "2025-02-01.RHAI", "next year.rhai", ".#2025-01-01.rhai", "2025-01-01.rhai~"] {
         workspace.write(&format!("rules/customers/acme/{name}"), CONTRACT);
     }
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!(state(&desk, "T-1"), "ready", "the others go on");
-    let broken = desk.broken_rules();
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(state(&session, "T-1"), "ready", "the others go on");
+    let broken = session.broken_rules();
     assert_eq!(broken.iter().filter(|b| b.contains("its name is no day")).count(), 3, "{broken:?}");
 }
 
@@ -241,25 +241,25 @@ fn a_table_edited_while_running_never_reprices_what_is_approved() {
     );
     let fuel = "fuel per mile from bands \"bands\" column \"rate\", index \"week\", monday price from tuesday, by actual pickup;";
     workspace.write("rules/customers/acme/2025-01-01.rhai", CONTRACT.replace("fuel included;", fuel));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let total = |desk: &linehaul_api::command::desk::Desk| desk.show("T-1").expect("shown").total;
-    assert_eq!(total(&desk), "1050.00");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let total = |session: &linehaul_api::command::session::Session| session.show("T-1").expect("shown").total;
+    assert_eq!(total(&session), "1050.00");
     workspace.write("rules/tables/bands.csv", BANDS.replace("0.10", "0.20"));
-    sync(&mut desk);
-    assert_eq!(total(&desk), "1100.00", "an open workbench sees the table's new text");
-    assert_eq!(approve(&mut desk, &["T-1"]).approved.len(), 1);
-    let pinned = total(&desk);
+    sync(&mut session);
+    assert_eq!(total(&session), "1100.00", "an open workbench sees the table's new text");
+    assert_eq!(approve(&mut session, &["T-1"]).approved.len(), 1);
+    let pinned = total(&session);
     workspace.write("rules/tables/bands.csv", BANDS.replace("0.10", "0.30"));
-    sync(&mut desk);
-    assert_eq!(total(&desk), pinned, "approved work keeps its price");
-    push(&mut desk);
-    assert_eq!(total(&desk), pinned);
-    let again = desk.reproduce(&[], None, &mut |_, _| true).expect("made again");
+    sync(&mut session);
+    assert_eq!(total(&session), pinned, "approved work keeps its price");
+    push(&mut session);
+    assert_eq!(total(&session), pinned);
+    let again = session.reproduce(&[], None, &mut |_, _| true).expect("made again");
     assert_eq!((again.invoices, again.drifted.len()), (1, 0), "{again:?}");
     workspace.write("rules/tables/bands.csv", "no table at all\n");
-    sync(&mut desk);
-    let again = desk.reproduce(&[], None, &mut |_, _| true).expect("made again");
+    sync(&mut session);
+    let again = session.reproduce(&[], None, &mut |_, _| true).expect("made again");
     assert_eq!((again.invoices, again.drifted.len()), (1, 0), "the frozen table is used: {again:?}");
 }
 

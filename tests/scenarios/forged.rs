@@ -5,6 +5,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::ids::Hash;
+use linehaul_domain::reason::Reason;
 use linehaul_tests::harness::Asks;
 use linehaul_workbench::upkeep::proof::Proof;
 
@@ -32,12 +33,12 @@ type Forge<'a> = &'a dyn Fn(&mut Proof);
 /// The bytes of a posted invoice's proof, and the proof of another.
 fn proofs() -> (Vec<u8>, Proof) {
     let workspace = TestWorkspace::sample();
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &[]);
-    let posted = push(&mut desk).posted;
-    let other = canonical::decode(&desk.proof(&posted[1].invoice).expect("a proof")).expect("a proof");
-    (desk.proof(&posted[0].invoice).expect("a proof"), other)
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &[]);
+    let posted = push(&mut session).posted;
+    let other = canonical::decode(&session.proof(&posted[1].invoice).expect("a proof")).expect("a proof");
+    (session.proof(&posted[0].invoice).expect("a proof"), other)
 }
 
 fn each_fails(bytes: &[u8], forgeries: &[(&str, Forge<'_>)]) {
@@ -125,8 +126,8 @@ fn a_proof_whose_entries_and_bodies_are_forged_does_not_hold() {
             ("a voided invoice", &|p| {
                 let mut last = p.entries.last().expect("one").clone();
                 last.seq += 7;
-                last.entry.decision =
-                    Decision::InvoiceVoided { invoice: p.invoice.number.clone(), reason: "no".to_owned() };
+                let reason = Reason::ours("no");
+                last.entry.decision = Decision::InvoiceVoided { invoice: p.invoice.number.clone(), reason };
                 p.entries.push(last);
                 linked(&mut p.entries);
             }),

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::session::{Session, Signal};
 use linehaul_tests::harness::Asks;
 use serde_json::Value;
 
@@ -31,10 +31,10 @@ fn names(line: &Value, load: &str) -> bool {
 #[test]
 fn one_load_can_be_followed_from_its_delivery_to_the_erps_number() {
     let workspace = TestWorkspace::sample();
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let approved = approve(&mut desk, &[]);
-    let pushed = push(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    let approved = approve(&mut session, &[]);
+    let pushed = push(&mut session);
     let load = &approved.approved[approved.approved.len() / 2];
     let posted = pushed.posted.iter().find(|line| line.loads.contains(load)).expect("it is billed");
 
@@ -64,12 +64,12 @@ fn one_load_can_be_followed_from_its_delivery_to_the_erps_number() {
 #[test]
 fn a_verb_says_who_it_was_and_how_it_ended() {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let refused = desk.hold("T-1", Some("nobody\u{1b}[31m\nhere"), "why").expect_err("there is no such user");
-    desk.hold("T-1", Some("biller"), "a person's words").expect("held");
-    approve(&mut desk, &["T-1"]);
-    desk.show("T-9").expect_err("there is no such load");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let refused = session.hold("T-1", Some("nobody\u{1b}[31m\nhere"), "why").expect_err("there is no such user");
+    session.hold("T-1", Some("biller"), "a person's words").expect("held");
+    approve(&mut session, &["T-1"]);
+    session.show("T-9").expect_err("there is no such load");
     let all = lines(&workspace.dir());
     let of = |verb: &str| all.iter().filter(|line| line["span"]["verb"] == verb).collect::<Vec<_>>();
     let ended: Vec<&str> = of("hold").iter().map(|line| text(line, "message")).collect();
@@ -94,9 +94,9 @@ fn what_came_from_outside_is_cleaned_and_has_an_end() {
     let workspace = TestWorkspace::tiny();
     let number = format!("T-\u{202e}{}\u{9b}2J", "9".repeat(200));
     workspace.another(&number, str::to_owned);
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &[&number, &"8".repeat(5_000)]);
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &[&number, &"8".repeat(5_000)]);
     let bytes = std::fs::read_to_string(workspace.dir().join("log/linehaul.jsonl")).expect("a log");
     let obeyed = bytes.chars().find(|c| *c != '\n' && linehaul_api::spelt::is_obeyed(*c));
     assert_eq!(obeyed, None);
@@ -111,12 +111,12 @@ fn a_log_that_cannot_be_written_fails_nothing_and_one_elsewhere_is_not_written_t
     std::fs::create_dir_all(workspace.dir().join("log")).expect("a folder");
     std::os::unix::fs::symlink(workspace.dir().join("elsewhere"), workspace.dir().join("log/linehaul.jsonl"))
         .expect("a link");
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
-    assert_eq!(push(&mut desk).posted.len(), 1);
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"]);
+    assert_eq!(push(&mut session).posted.len(), 1);
     assert_eq!(std::fs::read_to_string(workspace.dir().join("elsewhere")).expect("read"), "as it was");
-    let report = desk.doctor().expect("a report");
+    let report = session.doctor().expect("a report");
     let check = report.checks.iter().find(|check| check.name == "log").expect("a check");
     assert!(!check.ok && check.message.contains("log/linehaul.jsonl"), "{}", check.message);
 }
@@ -125,15 +125,15 @@ fn a_log_that_cannot_be_written_fails_nothing_and_one_elsewhere_is_not_written_t
 fn a_workspace_that_does_not_open_says_so_and_what_is_none_gets_no_log() {
     let workspace = TestWorkspace::tiny();
     let first = workspace.open();
-    Desk::open(&workspace.dir()).err().expect("somebody has it open");
+    Session::open(&workspace.dir()).err().expect("somebody has it open");
     let refused = lines(&workspace.dir());
     let refused = having(&refused, "message", "refused");
     assert!(refused.len() == 1 && refused[0]["span"]["verb"] == "open", "{refused:?}");
     drop(first);
-    let mut desk = workspace.open();
-    desk.reconcile(Some("biller"), &mut |_| Wish::GoOn).expect("an answer");
+    let mut session = workspace.open();
+    session.reconcile(Some("biller"), &mut |_| Signal::Continue).expect("an answer");
     assert_eq!(having(&lines(&workspace.dir()), "message", "reconciled").len(), 1);
     let folder = tempfile::tempdir().expect("a folder");
-    Desk::open(folder.path()).err().expect("it is no workspace");
+    Session::open(folder.path()).err().expect("it is no workspace");
     assert!(!folder.path().join("log").exists());
 }

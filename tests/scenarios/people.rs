@@ -66,27 +66,27 @@ fn of_one_account() -> String {
 fn one_account_under_two_names_is_one_pair_of_eyes() {
     let workspace = TestWorkspace::tiny();
     workspace.write("linehaul.toml", of_one_account());
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    desk.adjust("T-1", Some("biller"), "LINEHAUL", "-10.00", "agreed by phone").expect("adjusted");
-    let refused = approve(&mut desk, &["T-1"]).refused;
+    let mut session = workspace.open();
+    sync(&mut session);
+    session.adjust("T-1", Some("biller"), "LINEHAUL", "-10.00", "agreed by phone").expect("adjusted");
+    let refused = approve(&mut session, &["T-1"]).refused;
     assert_eq!(refused[0].code, "LH-404", "{refused:?}");
     assert!(refused[0].message.contains("biller") && refused[0].message.contains("approver"), "{refused:?}");
-    let people = desk.doctor().expect("a report").checks.into_iter().find(|c| c.name == "people").expect("a check");
+    let people = session.doctor().expect("a report").checks.into_iter().find(|c| c.name == "people").expect("a check");
     assert!(!people.ok && people.message.contains("biller") && people.message.contains("approver"), "{people:?}");
 }
 
 #[test]
 fn the_sample_company_is_exempt_and_its_book_says_so() {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    desk.adjust("T-1", Some("biller"), "LINEHAUL", "-10.00", "agreed by phone").expect("adjusted");
-    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
-    let decisions = desk.show("T-1").expect("shown").decisions;
+    let mut session = workspace.open();
+    sync(&mut session);
+    session.adjust("T-1", Some("biller"), "LINEHAUL", "-10.00", "agreed by phone").expect("adjusted");
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"]);
+    let decisions = session.show("T-1").expect("shown").decisions;
     let note = &decisions.iter().find(|d| d.kind == "approved").expect("approved").text;
     assert!(note.contains("sample company"), "{note}");
-    let people = desk.doctor().expect("a report").checks.into_iter().find(|c| c.name == "people").expect("a check");
+    let people = session.doctor().expect("a report").checks.into_iter().find(|c| c.name == "people").expect("a check");
     assert!(people.ok && people.message.contains("sample"), "{people:?}");
 }
 
@@ -94,17 +94,17 @@ fn the_sample_company_is_exempt_and_its_book_says_so() {
 fn two_names_that_differ_in_case_only_are_refused() {
     let workspace = TestWorkspace::tiny();
     workspace.write("linehaul.toml", CONFIG.replace("\"owner\"", "\"Biller\""));
-    let refused = linehaul_api::command::desk::Desk::open(&workspace.dir()).err().expect("refused");
+    let refused = linehaul_api::command::session::Session::open(&workspace.dir()).err().expect("refused");
     assert_eq!(refused.code, "LH-103");
 }
 
 #[test]
 fn what_a_loads_adjustments_come_to_has_a_limit_by_role() {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     let mut adjust = |user: &str, code: &str, amount: &str| {
-        let decided = desk.adjust("T-1", Some(user), code, amount, "as agreed").expect("an answer");
+        let decided = session.adjust("T-1", Some(user), code, amount, "as agreed").expect("an answer");
         decided.refused.into_iter().next().map(|r| (r.code, r.next_step))
     };
     let (code, next) = adjust("biller", "LINEHAUL", "250.01").expect("refused");
@@ -115,12 +115,12 @@ fn what_a_loads_adjustments_come_to_has_a_limit_by_role() {
     assert_eq!(adjust("biller", "LINEHAUL", "-200.00"), None, "taking it back is within any limit");
     assert_eq!(adjust("approver", "LINEHAUL", "2500.01").expect("refused").0, "LH-405");
     assert_eq!(adjust("approver", "LINEHAUL", "2500.00"), None);
-    drop(desk);
+    drop(session);
     workspace.write("linehaul.toml", format!("{CONFIG}[limits]\nadjust_biller = \"3000.00\"\n"));
-    let mut desk = workspace.open();
-    let more = desk.adjust("T-1", Some("biller"), "LINEHAUL", "400.00", "as agreed").expect("an answer");
+    let mut session = workspace.open();
+    let more = session.adjust("T-1", Some("biller"), "LINEHAUL", "400.00", "as agreed").expect("an answer");
     assert_eq!(more.done, ["T-1"], "the workspace sets its own");
-    drop(desk);
+    drop(session);
     assert!(loosened(&workspace.dir()).concat().contains(&"limits adjust_biller: 250 -> 3000".to_owned()));
 }
 
@@ -128,12 +128,12 @@ fn what_a_loads_adjustments_come_to_has_a_limit_by_role() {
 fn an_invoice_that_would_pay_the_customer_is_not_approved() {
     let workspace = TestWorkspace::tiny();
     workspace.write("linehaul.toml", CONFIG.replace("\"25.00\"", "\"9000.00\""));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    desk.adjust("T-1", Some("owner"), "LINEHAUL", "-1000.01", "all of it").expect("adjusted");
-    let refused = approve(&mut desk, &["T-1"]).refused;
+    let mut session = workspace.open();
+    sync(&mut session);
+    session.adjust("T-1", Some("owner"), "LINEHAUL", "-1000.01", "all of it").expect("adjusted");
+    let refused = approve(&mut session, &["T-1"]).refused;
     assert_eq!(refused[0].code, "LH-406", "{refused:?}");
-    assert!(push(&mut desk).posted.is_empty());
+    assert!(push(&mut session).posted.is_empty());
 }
 
 /// The code of opening a workspace; a panic when it does not answer.
@@ -141,7 +141,7 @@ fn opening(dir: &Path) -> String {
     let (tell, workspace) = std::sync::mpsc::channel();
     let dir = dir.to_owned();
     std::thread::spawn(move || {
-        tell.send(linehaul_api::command::desk::Desk::open(&dir).err().map(|e| e.code.to_string()))
+        tell.send(linehaul_api::command::session::Session::open(&dir).err().map(|e| e.code.to_string()))
     });
     workspace.recv_timeout(std::time::Duration::from_secs(20)).expect("it answers").expect("it is refused")
 }
@@ -167,15 +167,15 @@ fn proposed_and_agreed(change: impl Fn(&str) -> String) -> Result<String, String
     let text = std::fs::read_to_string(workspace.dir().join(file)).expect("a contract");
     workspace.write("drafts/acme-foods/2025-02-01.rhai", text.replace("free 120 minutes", "free 90 minutes"));
     let draft = workspace.dir().join("drafts/acme-foods/2025-02-01.rhai");
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let proposed = desk.publish(&draft, Some("pricing"), "an amendment", &mut |_, _| true).expect("an answer");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let proposed = session.publish(&draft, Some("pricing"), "an amendment", &mut |_, _| true).expect("an answer");
     assert!(!proposed.in_force);
-    desk.agree(proposed.entry, Some("approver")).map_err(|refused| refused.code.to_string())?;
-    drop(desk);
+    session.agree(proposed.entry, Some("approver")).map_err(|refused| refused.code.to_string())?;
+    drop(session);
     let agreed = entries(&workspace.dir(), "contract_published").pop().expect("an entry");
     match agreed.entry.decision {
-        Decision::ContractPublished { reason, .. } => Ok(reason),
+        Decision::ContractPublished { reason, .. } => Ok(reason.to_string()),
         other => panic!("{other:?}"),
     }
 }

@@ -1,7 +1,7 @@
 //! How an invoice is posted: by rules of account determination, with dimensions, under the number that customers see; frozen when
 //! it is drafted, in the import file, found by its printed number, made again to the byte, and checked with the chain.
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::Session;
 use linehaul_api::wire::queue::QueueAsk;
 use linehaul_tests::harness::Asks;
 
@@ -46,24 +46,24 @@ fn another(workspace: &TestWorkspace, number: &str, terminal: &str, pro: &str) {
     });
 }
 
-fn found(desk: &Desk, text: &str) -> Vec<String> {
+fn found(session: &Session, text: &str) -> Vec<String> {
     let ask = QueueAsk { search: Some(text.to_owned()), ..QueueAsk::default() };
-    desk.queue(&ask).expect("a page").loads.into_iter().map(|line| line.load).collect()
+    session.queue(&ask).expect("a page").loads.into_iter().map(|line| line.load).collect()
 }
 
 #[test]
 fn a_line_is_posted_by_rule_with_its_dimensions_and_printed_number() {
     let workspace = company(PRO);
     another(&workspace, "T-2", "", "77002");
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let held = desk.show("T-2").expect("shown");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let held = session.show("T-2").expect("shown");
     assert_eq!((held.state.as_str(), held.holds[0].code.as_str()), ("held", "DIMENSION_MISSING"));
     assert_eq!(held.holds[0].message, "no department: load.terminal is empty");
-    approve(&mut desk, &["T-1"]);
-    let pushed = push(&mut desk);
-    assert_eq!((pushed.posted.len(), state(&desk, "T-1").as_str()), (1, "posted"));
-    let invoice = desk.batch_list().expect("batches").batches[0].invoices[0].clone();
+    approve(&mut session, &["T-1"]);
+    let pushed = push(&mut session);
+    assert_eq!((pushed.posted.len(), state(&session, "T-1").as_str()), (1, "posted"));
+    let invoice = session.batch_list().expect("batches").batches[0].invoices[0].clone();
     let line = &invoice.sent[0];
     assert_eq!(
         (line.item.as_str(), line.account.as_deref(), invoice.printed.as_str()),
@@ -73,33 +73,33 @@ fn a_line_is_posted_by_rule_with_its_dimensions_and_printed_number() {
     let file = std::fs::read_to_string(&pushed.files[0]).expect("an import file");
     let row = file.lines().nth(1).expect("a line");
     assert!(row.ends_with(",77001,42-R,department=CHI"), "{row}");
-    assert_eq!(desk.show("T-1").expect("shown").invoices[0].printed, "77001");
-    assert_eq!((found(&desk, "7700"), found(&desk, "9")), (vec!["T-1".to_owned()], vec![]));
-    let again = desk.reproduce(&[], None, &mut |_, _| true).expect("made again");
+    assert_eq!(session.show("T-1").expect("shown").invoices[0].printed, "77001");
+    assert_eq!((found(&session, "7700"), found(&session, "9")), (vec!["T-1".to_owned()], vec![]));
+    let again = session.reproduce(&[], None, &mut |_, _| true).expect("made again");
     assert_eq!((again.invoices, again.drifted.len()), (1, 0));
-    assert!(desk.audit().expect("an audit").ok);
+    assert!(session.audit().expect("an audit").ok);
 }
 
 #[test]
 fn two_loads_of_one_pro_are_never_printed_alike() {
     let workspace = company(PRO);
     another(&workspace, "T-2", "DAL", "77001");
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    desk.release("T-1", Some("biller"), "two loads of one order").expect("released");
-    desk.release("T-2", Some("biller"), "two loads of one order").expect("released");
-    approve(&mut desk, &["T-1", "T-2"]);
-    let pushed = push(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    session.release("T-1", Some("biller"), "two loads of one order").expect("released");
+    session.release("T-2", Some("biller"), "two loads of one order").expect("released");
+    approve(&mut session, &["T-1", "T-2"]);
+    let pushed = push(&mut session);
     assert_eq!((pushed.posted.len(), pushed.refused.len()), (1, 1));
     assert_eq!(pushed.refused[0].code, "LH-443");
-    drop(desk);
+    drop(session);
     // Once the second has a suffix to be told apart by, the same approval is billed.
     workspace.write("linehaul.toml", format!("{CONFIG}{POSTING}{PRO}twin = \"-{{n}}\"\n"));
-    let mut desk = workspace.open();
-    let pushed = push(&mut desk);
+    let mut session = workspace.open();
+    let pushed = push(&mut session);
     assert_eq!((pushed.posted.len(), pushed.refused.len()), (1, 0));
-    assert_eq!(desk.show("T-2").expect("shown").invoices[0].printed, "77001-2");
-    let again = desk.reproduce(&[], None, &mut |_, _| true).expect("made again");
+    assert_eq!(session.show("T-2").expect("shown").invoices[0].printed, "77001-2");
+    let again = session.reproduce(&[], None, &mut |_, _| true).expect("made again");
     assert_eq!((again.invoices, again.drifted.len()), (2, 0));
 }
 
@@ -107,21 +107,21 @@ fn two_loads_of_one_pro_are_never_printed_alike() {
 fn a_load_without_the_number_that_its_template_wants_is_refused_by_name() {
     let workspace = company(PRO);
     another(&workspace, "T-2", "DAL", "");
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1", "T-2"]);
-    let pushed = push(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1", "T-2"]);
+    let pushed = push(&mut session);
     assert_eq!((pushed.posted.len(), pushed.refused[0].code.as_str()), (1, "LH-444"));
 }
 
 #[test]
 fn what_is_printed_is_checked_with_the_chain() {
     let workspace = company(PRO);
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1"]);
-    push(&mut desk);
-    drop(desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    push(&mut session);
+    drop(session);
     let free = ["DROP TRIGGER printed_is_not_edited", "UPDATE printed SET number = '88' WHERE number = '77001'"];
     in_database(&workspace.dir().join("book.sqlite"), &free);
     assert!(!workspace.open().audit().is_ok_and(|audit| audit.ok));
@@ -131,7 +131,7 @@ fn what_is_printed_is_checked_with_the_chain() {
 fn settings_that_cannot_be_told_apart_are_refused_when_they_are_read() {
     let refused = |more: &str| {
         let workspace = company(more);
-        code(Desk::open(&workspace.dir()))
+        code(Session::open(&workspace.dir()))
     };
     assert_eq!(refused(PRO), "done");
     for more in [

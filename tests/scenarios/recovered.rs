@@ -3,30 +3,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linehaul_api::command::desk::{Desk, Wish};
 use linehaul_api::command::safety::{Loads, restore};
+use linehaul_api::command::session::{Session, Signal};
 use linehaul_tests::harness::Asks;
 
 use crate::workspace::{TestWorkspace, approve, code, push, state, sync};
 
 /// T-1, T-2 and T-3 wait in a batch when the backup is made; then T-1 and T-2 are posted, T-3 taken back, and it is put back.
-fn put_back() -> (TestWorkspace, Desk) {
+fn put_back() -> (TestWorkspace, Session) {
     let workspace = TestWorkspace::tiny();
     for (name, miles, amount) in [("T-2", ",501,", "1002.00"), ("T-3", ",502,", "1004.00")] {
         workspace.another(name, |text| text.replace(",500,", miles).replace("1000.00", amount));
     }
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1", "T-2", "T-3"]);
-    desk.batch_create(Some("biller")).expect("a batch");
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1", "T-2", "T-3"]);
+    session.batch_create(Some("biller")).expect("a batch");
     let backup = workspace.dir().join("night.bak");
-    desk.backup(&backup).expect("a backup");
-    desk.withdraw("T-3", Some("owner"), "a clerk asked").expect("taken back");
-    assert_eq!(push(&mut desk).posted.len(), 2);
-    drop(desk);
+    session.backup(&backup).expect("a backup");
+    session.withdraw("T-3", Some("owner"), "a clerk asked").expect("taken back");
+    assert_eq!(push(&mut session).posted.len(), 2);
+    drop(session);
     restore(&workspace.dir(), &backup).expect("put back");
-    let desk = workspace.open();
-    (workspace, desk)
+    let session = workspace.open();
+    (workspace, session)
 }
 
 /// In which import files an invoice is, and in which invoices a load.
@@ -53,43 +53,44 @@ fn each_once(workspace: &TestWorkspace) {
 
 #[test]
 fn what_was_posted_since_the_backup_is_not_billed_again() {
-    let (workspace, mut desk) = put_back();
-    let recovered = desk.recover_confirm(&Loads::new(), Some("biller"), "the disk died").expect("recovered");
+    let (workspace, mut session) = put_back();
+    let recovered = session.recover_confirm(&Loads::new(), Some("biller"), "the disk died").expect("recovered");
     assert_eq!(recovered.billed.len(), 2, "{recovered:?}");
     assert_eq!(recovered.voided.len(), 2, "{recovered:?}");
     assert!(recovered.remarks.is_empty(), "nobody credits what stands there once: {recovered:?}");
-    assert!(desk.recover_list(&Loads::new()).expect("a list").unknown.is_empty(), "it is settled");
-    assert_eq!(push(&mut desk).posted.len(), 1, "T-3, whose invoice nobody took back here");
+    assert!(session.recover_list(&Loads::new()).expect("a list").unknown.is_empty(), "it is settled");
+    assert_eq!(push(&mut session).posted.len(), 1, "T-3, whose invoice nobody took back here");
     for load in ["T-1", "T-2"] {
-        let tried = desk.approve(&[load.to_owned()], false, Some("owner"), None, &mut |_, _| true).expect("an answer");
+        let tried =
+            session.approve(&[load.to_owned()], false, Some("owner"), None, &mut |_, _| true).expect("an answer");
         assert!(tried.approved.is_empty(), "{load}");
-        assert!(desk.withdraw(load, Some("owner"), "why").is_err() || state(&desk, load) != "ready", "{load}");
+        assert!(session.withdraw(load, Some("owner"), "why").is_err() || state(&session, load) != "ready", "{load}");
     }
-    approve(&mut desk, &[]);
-    assert!(push(&mut desk).posted.is_empty());
+    approve(&mut session, &[]);
+    assert!(push(&mut session).posted.is_empty());
     each_once(&workspace);
-    assert!(desk.audit().expect("an answer").ok);
-    assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0]);
+    assert!(session.audit().expect("an answer").ok);
+    assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
 }
 
 #[test]
 fn a_change_of_what_was_posted_since_does_not_bill_it_again() {
-    let (workspace, mut desk) = put_back();
-    desk.recover_confirm(&Loads::new(), Some("biller"), "the disk died").expect("recovered");
+    let (workspace, mut session) = put_back();
+    session.recover_confirm(&Loads::new(), Some("biller"), "the disk died").expect("recovered");
     let text = std::fs::read_to_string(workspace.dir().join("drop/loads-T-2.csv")).expect("its load");
     workspace.write(
         "drop/loads-9.csv",
         text.replace(",501,", ",511,").replace("1002.00", "1022.00").replace("03-03T", "03-05T"),
     );
-    sync(&mut desk);
-    approve(&mut desk, &[]);
-    desk.push(None, Some("biller"), &mut |_| Wish::GoOn).expect("pushed");
+    sync(&mut session);
+    approve(&mut session, &[]);
+    session.push(None, Some("biller"), &mut |_| Signal::Continue).expect("pushed");
     each_once(&workspace);
 }
 
 #[test]
 fn nothing_is_withdrawn_before_it_is_confirmed() {
-    let (workspace, mut desk) = put_back();
-    assert_eq!(code(desk.withdraw("T-1", Some("owner"), "why")), "LH-524");
+    let (workspace, mut session) = put_back();
+    assert_eq!(code(session.withdraw("T-1", Some("owner"), "why")), "LH-524");
     each_once(&workspace);
 }

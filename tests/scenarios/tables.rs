@@ -8,13 +8,13 @@ const FUEL: &str = "rules/tables/eia_us.csv";
 
 fn published() -> (TestWorkspace, std::path::PathBuf) {
     let workspace = TestWorkspace::sample();
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     let file = "rules/customers/acme-foods/2025-02-01.rhai";
     let text = std::fs::read_to_string(workspace.dir().join(file)).expect("the contract") + "// once more\n";
     workspace.write("drafts/acme-foods/2025-02-01.rhai", text);
     let draft = workspace.dir().join("drafts/acme-foods/2025-02-01.rhai");
-    let done = desk.publish(&draft, Some("pricing"), "begun", &mut |_, _| true).expect("published");
+    let done = session.publish(&draft, Some("pricing"), "begun", &mut |_, _| true).expect("published");
     assert!(done.in_force);
     (workspace, draft)
 }
@@ -33,32 +33,32 @@ fn edited(text: &str) -> String {
 #[test]
 fn an_edited_lane_is_a_draft_until_its_contract_is_published_again() {
     let (workspace, draft) = published();
-    let mut desk = workspace.open();
-    let before = desk.queue(&Default::default()).expect("a queue");
+    let mut session = workspace.open();
+    let before = session.queue(&Default::default()).expect("a queue");
     let text = std::fs::read_to_string(workspace.dir().join(LANES)).expect("lanes");
     let changed = edited(&text);
     assert_ne!(text, changed);
     workspace.write(LANES, changed);
-    let report = sync(&mut desk);
+    let report = sync(&mut session);
     assert_eq!(report.assessed, 0, "a draft prices nothing");
-    let after = desk.queue(&Default::default()).expect("a queue");
+    let after = session.queue(&Default::default()).expect("a queue");
     let totals = |queue: &linehaul_api::wire::queue::Queue| {
         queue.loads.iter().map(|row| (row.load.clone(), row.total.clone())).collect::<Vec<_>>()
     };
     assert_eq!(totals(&before), totals(&after));
-    let doctor = desk.doctor().expect("a doctor");
+    let doctor = session.doctor().expect("a doctor");
     let tables = doctor.checks.iter().find(|check| check.name == "tables").expect("looked at");
     assert!(!tables.ok && tables.message.contains("acme_lanes"), "{}", tables.message);
 
-    let again = desk.publish(&draft, Some("pricing"), "new lanes", &mut |_, _| true).expect("an answer");
+    let again = session.publish(&draft, Some("pricing"), "new lanes", &mut |_, _| true).expect("an answer");
     if !again.in_force {
-        desk.agree(again.entry, Some("approver")).expect("agreed");
+        session.agree(again.entry, Some("approver")).expect("agreed");
     }
-    let doctor = desk.doctor().expect("a doctor");
+    let doctor = session.doctor().expect("a doctor");
     assert!(doctor.checks.iter().any(|check| check.name == "tables" && check.ok));
     assert!(again.backtest.changed > 0, "its effect was measured before");
-    assert_ne!(totals(&after), totals(&desk.queue(&Default::default()).expect("a queue")));
-    assert_eq!(desk.rebuild_check().expect("checked").differing, [""; 0]);
+    assert_ne!(totals(&after), totals(&session.queue(&Default::default()).expect("a queue")));
+    assert_eq!(session.rebuild_check().expect("checked").differing, [""; 0]);
 }
 
 #[test]
@@ -70,13 +70,13 @@ fn a_later_fuel_price_is_in_force_and_an_edited_one_is_not() {
     let next = day + linehaul_domain::time::Duration::days(7);
     let price = last.rsplit(',').next().expect("a price");
     workspace.write(FUEL, format!("{}\n{next},{price}\n", text.trim_end()));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let ok = |desk: &mut linehaul_api::command::desk::Desk| {
-        desk.doctor().expect("a doctor").checks.iter().any(|check| check.name == "tables" && check.ok)
+    let mut session = workspace.open();
+    sync(&mut session);
+    let ok = |session: &mut linehaul_api::command::session::Session| {
+        session.doctor().expect("a doctor").checks.iter().any(|check| check.name == "tables" && check.ok)
     };
-    assert!(ok(&mut desk), "a later row is no draft");
+    assert!(ok(&mut session), "a later row is no draft");
     workspace.write(FUEL, text.replacen(&last, &format!("{},9.999", &last[..10]), 1));
-    sync(&mut desk);
-    assert!(!ok(&mut desk), "an edited row is one");
+    sync(&mut session);
+    assert!(!ok(&mut session), "an edited row is one");
 }

@@ -5,11 +5,11 @@ use linehaul_tests::harness::Asks;
 
 fn posted() -> TestWorkspace {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1"]);
-    push(&mut desk);
-    assert!(desk.audit().expect("an answer").ok);
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    push(&mut session);
+    assert!(session.audit().expect("an answer").ok);
     workspace
 }
 
@@ -48,18 +48,18 @@ fn what_cannot_be_read_of_one_approval_stops_no_other() {
         let other = text.replace("T-1", "T-2").replace("D-1", "D-2").replace("ACME", "BETA");
         workspace.write(&format!("drop/{file}-2.csv"), other);
     }
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    assert_eq!(approve(&mut desk, &[]).approved.len(), 2);
-    drop(desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(approve(&mut session, &[]).approved.len(), 2);
+    drop(session);
     replace_bytes(&workspace.dir().join("book.sqlite"), b"contract for \"BETA\"", b"contrakt for \"BETA\"");
     let newer = crate::workspace::LOADS.replace("T-1", "T-2").replace("ACME", "BETA").replace("03-03T", "03-04T");
     workspace.write("drop/loads-3.csv", newer.replace("53ft dry van", "48ft dry van"));
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    let shown = desk.show("T-2").expect("shown");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let shown = session.show("T-2").expect("shown");
     assert!(shown.holds.iter().any(|h| h.message.contains("what an approval saw")), "{:?}", shown.holds);
-    let batch = desk.batch_create(Some("biller")).expect("an answer");
+    let batch = session.batch_create(Some("biller")).expect("an answer");
     assert_eq!((batch.invoices.len(), batch.refused.len()), (1, 1), "{:?}", batch.refused);
     assert_eq!(batch.refused[0].load, "T-2");
 }

@@ -1,15 +1,15 @@
 //! Somebody who may write the files of a workspace changes rows: no edited row reaches an invoice, and none goes out.
 
-use linehaul_api::command::desk::{Desk, Wish};
+use linehaul_api::command::session::{Session, Signal};
 use linehaul_tests::harness::Asks;
 
 use crate::workspace::{LOADS, TestWorkspace, approve, code, in_database, push, state, sync};
 
 fn queued(workspace: &TestWorkspace) -> String {
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1"]);
-    let batch = desk.batch_create(Some("biller")).expect("a batch");
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    let batch = session.batch_create(Some("biller")).expect("a batch");
     batch.invoices[0].invoice.clone()
 }
 
@@ -18,8 +18,8 @@ fn sent(workspace: &TestWorkspace) -> usize {
     ledger.under("TNY", "", 100).expect("records").len()
 }
 
-fn push_code(desk: &mut Desk) -> String {
-    code(desk.push(None, Some("biller"), &mut |_| Wish::GoOn))
+fn push_code(session: &mut Session) -> String {
+    code(session.push(None, Some("biller"), &mut |_| Signal::Continue))
 }
 
 const MORE_MILES: &str = "UPDATE facts SET body = CAST(replace(CAST(body AS TEXT), '\"miles\":\"500\"', '\"miles\":\"900\"') AS BLOB) \
@@ -30,14 +30,14 @@ fn a_fact_that_was_edited_in_the_cache_is_refused_and_its_miles_reach_no_invoice
     let workspace = TestWorkspace::tiny();
     sync(&mut workspace.open());
     in_database(&workspace.dir().join("cache.sqlite"), &[MORE_MILES]);
-    let mut desk = workspace.open();
-    let approved = desk.approve(&["T-1".into()], false, Some("approver"), None, &mut |_, _| true);
+    let mut session = workspace.open();
+    let approved = session.approve(&["T-1".into()], false, Some("approver"), None, &mut |_, _| true);
     let refused = approved.map(|a| a.refused.first().map(|r| r.code.clone()).unwrap_or_default());
     assert_eq!(refused.unwrap_or_else(|e| e.code.to_string()), "LH-523");
-    assert!(push(&mut desk).posted.is_empty());
-    desk.rebuild().expect("made again");
-    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
-    assert_eq!(push(&mut desk).posted[0].total, "1000.00");
+    assert!(push(&mut session).posted.is_empty());
+    session.rebuild().expect("made again");
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"]);
+    assert_eq!(push(&mut session).posted[0].total, "1000.00");
 }
 
 #[test]
@@ -46,12 +46,12 @@ fn a_customer_that_was_edited_in_the_cache_is_billed_under_no_other_code() {
     sync(&mut workspace.open());
     let edit = "UPDATE customers SET body = CAST(replace(CAST(body AS TEXT), '\"C-1\"', '\"X-6\"') AS BLOB)";
     in_database(&workspace.dir().join("cache.sqlite"), &[edit]);
-    let mut desk = workspace.open();
-    assert_eq!(code(desk.approve(&["T-1".into()], false, Some("approver"), None, &mut |_, _| true)), "LH-523");
-    assert!(push(&mut desk).posted.is_empty());
-    desk.rebuild().expect("made again");
-    assert_eq!(approve(&mut desk, &["T-1"]).approved, ["T-1"]);
-    assert_eq!(push(&mut desk).posted[0].total, "1000.00");
+    let mut session = workspace.open();
+    assert_eq!(code(session.approve(&["T-1".into()], false, Some("approver"), None, &mut |_, _| true)), "LH-523");
+    assert!(push(&mut session).posted.is_empty());
+    session.rebuild().expect("made again");
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"]);
+    assert_eq!(push(&mut session).posted[0].total, "1000.00");
 }
 
 #[test]
@@ -60,8 +60,8 @@ fn an_edited_total_in_the_cache_is_not_what_is_approved() {
     sync(&mut workspace.open());
     let edit = "UPDATE assessments SET total = '1.00', body = CAST(replace(replace(CAST(body AS TEXT), '\"1000\"', '\"1\"'), '\"1000.00\"', '\"1.00\"') AS BLOB)";
     in_database(&workspace.dir().join("cache.sqlite"), &[edit]);
-    let mut desk = workspace.open();
-    let decided = desk.approve(&[], true, Some("approver"), None, &mut |_, _| true);
+    let mut session = workspace.open();
+    let decided = session.approve(&[], true, Some("approver"), None, &mut |_, _| true);
     let approved = decided.map(|a| a.approved.len()).unwrap_or_default();
     assert_eq!(approved, 0, "what was looked at is not what it comes to");
 }
@@ -69,18 +69,18 @@ fn an_edited_total_in_the_cache_is_not_what_is_approved() {
 #[test]
 fn a_stale_row_of_the_cache_bills_nothing_twice() {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1"]);
-    push(&mut desk);
-    drop(desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    push(&mut session);
+    drop(session);
     in_database(&workspace.dir().join("cache.sqlite"), &["UPDATE assessments SET state = 'ready'"]);
-    let mut desk = workspace.open();
-    let decided = approve(&mut desk, &[]);
+    let mut session = workspace.open();
+    let decided = approve(&mut session, &[]);
     assert!(decided.approved.is_empty(), "{decided:?}");
     assert_eq!(decided.refused[0].code, "LH-411");
-    assert_eq!(approve(&mut desk, &["T-1"]).refused[0].code, "LH-411");
-    assert!(push(&mut desk).posted.is_empty());
+    assert_eq!(approve(&mut session, &["T-1"]).refused[0].code, "LH-411");
+    assert!(push(&mut session).posted.is_empty());
     assert_eq!(sent(&workspace), 1);
 }
 
@@ -103,8 +103,8 @@ fn an_edited_invoice_that_waits_stops_the_push_before_anything_is_sent() {
         let workspace = TestWorkspace::tiny();
         queued(&workspace);
         without_triggers(&workspace, statements);
-        let mut desk = workspace.open();
-        assert_eq!(push_code(&mut desk), "LH-520", "{what}");
+        let mut session = workspace.open();
+        assert_eq!(push_code(&mut session), "LH-520", "{what}");
         assert_eq!(sent(&workspace), 0, "{what}");
     }
 }
@@ -113,16 +113,16 @@ fn an_edited_invoice_that_waits_stops_the_push_before_anything_is_sent() {
 fn an_invoice_that_was_voided_and_put_back_into_the_queue_is_not_sent() {
     let workspace = TestWorkspace::tiny();
     let number = queued(&workspace);
-    let mut desk = workspace.open();
-    desk.hold("T-1", Some("biller"), "the customer called").expect("held");
-    assert_eq!(state(&desk, "T-1"), "held");
-    drop(desk);
+    let mut session = workspace.open();
+    session.hold("T-1", Some("biller"), "the customer called").expect("held");
+    assert_eq!(state(&session, "T-1"), "held");
+    drop(session);
     let back = format!("UPDATE outbox SET state = 'queued' WHERE invoice = '{number}'");
     without_triggers(&workspace, &[&back]);
-    let mut desk = workspace.open();
-    assert_eq!(push_code(&mut desk), "LH-520");
+    let mut session = workspace.open();
+    assert_eq!(push_code(&mut session), "LH-520");
     assert_eq!(sent(&workspace), 0);
-    assert!(!desk.audit().expect("an answer").ok);
+    assert!(!session.audit().expect("an answer").ok);
 }
 
 /// As somebody does who knows the tables: the triggers are put aside first and back afterwards.
@@ -141,55 +141,56 @@ fn without_triggers(workspace: &TestWorkspace, statements: &[&str]) {
 
 #[test]
 fn a_book_that_was_found_broken_decides_nothing_until_it_holds_whoever_found_it() {
-    let decides =
-        |desk: &mut Desk| code(desk.approve(&["T-1".to_owned()], false, Some("owner"), None, &mut |_, _| true));
+    let decides = |session: &mut Session| {
+        code(session.approve(&["T-1".to_owned()], false, Some("owner"), None, &mut |_, _| true))
+    };
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
-    approve(&mut desk, &["T-1"]);
-    drop(desk);
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    drop(session);
     let book = workspace.dir().join("book.sqlite");
     let whole = std::fs::read(&book).expect("a book");
     // A body of which no check of the chain alone knows.
     without_triggers(&workspace, &["UPDATE bodies SET bytes = CAST('x' AS BLOB) WHERE position = 1"]);
-    let mut desk = workspace.open();
-    assert!(!desk.audit().expect("an answer").ok);
-    assert_eq!(decides(&mut desk), "LH-520");
-    desk.rebuild().expect("made again");
-    assert_eq!(decides(&mut desk), "LH-520", "a cache that is made again mends no book");
-    drop(desk);
+    let mut session = workspace.open();
+    assert!(!session.audit().expect("an answer").ok);
+    assert_eq!(decides(&mut session), "LH-520");
+    session.rebuild().expect("made again");
+    assert_eq!(decides(&mut session), "LH-520", "a cache that is made again mends no book");
+    drop(session);
     std::fs::write(&book, whole).expect("put back");
     for end in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(workspace.dir().join(format!("book.sqlite{end}")));
     }
-    let mut desk = workspace.open();
-    assert!(desk.audit().expect("an answer").ok);
-    assert_ne!(decides(&mut desk), "LH-520");
+    let mut session = workspace.open();
+    assert!(session.audit().expect("an answer").ok);
+    assert_ne!(decides(&mut session), "LH-520");
 }
 
 #[test]
 fn a_cache_that_says_less_than_was_delivered_is_told_from_what_would_be_made() {
     let workspace = TestWorkspace::tiny();
-    let mut desk = workspace.open();
-    sync(&mut desk);
+    let mut session = workspace.open();
+    sync(&mut session);
     workspace.write("drop/loads-2.csv", LOADS.replace(",500,", ",510,").replace("03-03T", "03-05T"));
-    sync(&mut desk);
-    drop(desk);
+    sync(&mut session);
+    drop(session);
     in_database(
         &workspace.dir().join("cache.sqlite"),
         &["DELETE FROM facts WHERE CAST(body AS TEXT) LIKE '%\"miles\":\"510\"%'"],
     );
     let differing = workspace.open().rebuild_check().expect("an answer").differing;
-    assert!(!differing.is_empty());
+    assert_eq!(differing, ["load/T-1"]);
 }
 
 /// One load billed, in an import file that was handed out and taken away; then rows are edited, and a push is tried.
 fn pushed_again_after(statement: &str) -> (String, usize) {
     let workspace = TestWorkspace::tiny();
     let number = queued(&workspace);
-    let mut desk = workspace.open();
-    assert_eq!(push(&mut desk).posted.len(), 1);
-    drop(desk);
+    let mut session = workspace.open();
+    assert_eq!(push(&mut session).posted.len(), 1);
+    drop(session);
     let batches = workspace.dir().join("erp/batches");
     let files = || std::fs::read_dir(&batches).expect("a folder").map(|e| e.expect("a file").path());
     files().for_each(|file| std::fs::remove_file(file).expect("taken"));

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use linehaul_api::command::desk::{Desk, Wish, init_workspace};
+use linehaul_api::command::session::{Session, Signal, init_workspace};
 use linehaul_api::wire::batch::PushReport;
 use linehaul_api::wire::sync::SyncReport;
 use linehaul_tests::harness::Asks;
+pub use linehaul_tests::harness::tiny::{CONFIG, CONTRACT};
 
 /// A workspace in a folder that goes away with it.
 pub struct TestWorkspace {
@@ -62,14 +63,14 @@ impl TestWorkspace {
     }
 
     /// Opens it.
-    pub fn open(&self) -> Desk {
-        Desk::open(&self.dir()).unwrap_or_else(|e| panic!("{} {}", e.code, e.message))
+    pub fn open(&self) -> Session {
+        Session::open(&self.dir()).unwrap_or_else(|e| panic!("{} {}", e.code, e.message))
     }
 }
 
 /// Syncs everything.
-pub fn sync(desk: &mut Desk) -> SyncReport {
-    let report = desk.sync(&[], &mut |_, _, _| true).expect("synced");
+pub fn sync(session: &mut Session) -> SyncReport {
+    let report = session.sync(&[], &mut |_, _, _| true).expect("synced");
     for source in &report.sources {
         assert_eq!(source.read, source.new + source.changed + source.duplicate + source.quarantined, "{source:?}");
     }
@@ -77,19 +78,19 @@ pub fn sync(desk: &mut Desk) -> SyncReport {
 }
 
 /// Approves a load, or all that are ready.
-pub fn approve(desk: &mut Desk, loads: &[&str]) -> linehaul_api::wire::review::Approvals {
+pub fn approve(session: &mut Session, loads: &[&str]) -> linehaul_api::wire::review::Approvals {
     let loads: Vec<String> = loads.iter().map(|l| (*l).to_owned()).collect();
-    desk.approve(&loads, loads.is_empty(), Some("approver"), None, &mut |_, _| true).expect("an answer")
+    session.approve(&loads, loads.is_empty(), Some("approver"), None, &mut |_, _| true).expect("an answer")
 }
 
 /// Pushes everything.
-pub fn push(desk: &mut Desk) -> PushReport {
-    desk.push(None, Some("biller"), &mut |_| Wish::GoOn).expect("an answer")
+pub fn push(session: &mut Session) -> PushReport {
+    session.push(None, Some("biller"), &mut |_| Signal::Continue).expect("an answer")
 }
 
 /// A load's state.
-pub fn state(desk: &Desk, load: &str) -> String {
-    desk.show(load).expect("shown").state
+pub fn state(session: &Session, load: &str) -> String {
+    session.show(load).expect("shown").state
 }
 
 /// Changes bytes of a file wherever `from` stands (a database file keeps stale copies in unused space).
@@ -122,44 +123,6 @@ pub fn code<T>(answer: Result<T, linehaul_api::ApiError>) -> String {
         Err(error) => error.code.to_string(),
     }
 }
-
-/// The tiny company's settings.
-pub const CONFIG: &str = r#"
-[business]
-name = "Tiny"
-zone = "America/Chicago"
-today = "2025-03-07"
-invoice_prefix = "TNY"
-desk = "A"
-variance_hold_above = "25.00"
-[[user]]
-name = "biller"
-accounts = ["*"]
-roles = ["biller"]
-[[user]]
-name = "approver"
-accounts = ["*"]
-roles = ["approver"]
-[[user]]
-name = "owner"
-accounts = ["*"]
-roles = ["biller", "approver"]
-[[source]]
-name = "dispatch"
-kind = "csv-drop"
-folder = "drop"
-[erp]
-kind = "file"
-items = { LINEHAUL = "4000", DETENTION_LOADING = "4020", DETENTION_UNLOADING = "4020", ADJUSTMENT = "4090" }
-"#;
-
-/// Its only contract.
-pub const CONTRACT: &str = r#"contract for "ACME", currency "USD", version by actual pickup, rounded half up per line;
-linehaul 2.00 per mile;
-fuel included;
-detention at every stop, clock from arrival, lateness has no effect, free 120 minutes, 60.00 per hour in started 15 minute steps;
-need document "pod_signed", at each delivery;
-"#;
 
 /// Its customer.
 pub const CUSTOMERS: &str = "customer,name,erp_code,credit_hold,currency,invoice_style,updated_at\n\

@@ -5,6 +5,7 @@
 
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::ids::TableName;
+use linehaul_domain::place::{Fit, Place, PlaceKey};
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::table::{ClassRate, TableBody};
@@ -104,46 +105,78 @@ fn parts(sheet: &mut Worksheet<'_>, terms: &Classes, code: &ChargeCode) -> Due<V
     Ok(parts)
 }
 
-/// The zone of a stop: of its city, else of its region, else of `*`. Without a table of zones, the stop itself.
-fn zone(
-    sheet: &mut Worksheet<'_>,
+/// Where a shipment comes from or goes to, as class rates name it.
+enum End<'t> {
+    /// The stop itself, where there is no table of zones.
+    Stop(Place, Word),
+    /// Its zone.
+    Zone(&'t str),
+}
+
+impl End<'_> {
+    /// How near a key of the rates is.
+    fn fit(&self, key: &PlaceKey) -> Option<Fit> {
+        match self {
+            End::Stop(place, _) => key.fit(place),
+            End::Zone(zone) => key.as_str().eq_ignore_ascii_case(zone).then_some(Fit::CityOfRegion),
+        }
+    }
+
+    fn called(&self) -> &str {
+        match self {
+            End::Stop(_, city) => city,
+            End::Zone(zone) => zone,
+        }
+    }
+}
+
+/// The zone of a stop: of the place of the table that is nearest. Without a table of zones, the stop itself.
+fn zone<'t>(
+    sheet: &mut Worksheet<'t>,
     zones: Option<&TableName>,
     stop: Option<&StopVisit>,
     name: &str,
     code: &ChargeCode,
     trail: &mut Trail,
-) -> Due<Vec<String>> {
+) -> Due<End<'t>> {
     let stop = sheet.need(stop, &format!("the {name}"), code)?;
-    let places: Vec<String> =
-        std::iter::once(stop.city.to_string()).chain(stop.region.clone()).chain(["*".to_owned()]).collect();
-    let Some(name) = zones else { return Ok(places) };
-    let found = table(sheet.tables, name);
+    let place = Place::of(stop);
+    let Some(table_name) = zones else { return Ok(End::Stop(place, stop.city.clone())) };
+    let found = table(sheet.tables, table_name);
     let table = sheet.row(found, code)?;
     let TableBody::Zones { places: zones } = &table.body else {
-        let message = format!("table {name} has no zones");
+        let message = format!("table {table_name} has no zones");
         return sheet.row(Err(NoRow { lacks: Lack::Sense, message }), code);
     };
-    let known = places.iter().find_map(|place| zones.get(place).map(|zone| (place.clone(), zone.clone())));
-    let none = || NoRow { lacks: Lack::Row, message: format!("{name} has no zone for {}", stop.city) };
-    let (place, zone) = sheet.row(known.ok_or_else(none), code)?;
-    trail.note(|| Step::Fact { name: format!("{name}:").into(), value: format!("{place} is in zone {zone}").into() });
-    Ok(vec![zone])
+    let fitting = zones.iter().filter_map(|(key, zone)| key.fit(&place).map(|fit| (fit, key, zone)));
+    let best = fitting.max_by_key(|(fit, ..)| *fit);
+    let close = best.is_some_and(|(fit, ..)| fit >= Fit::City);
+    if let Some((near, _)) = zones.iter().find(|(key, _)| !close && key.is_nearly(&place)) {
+        let message = format!("{} is nearly {near} of {table_name}", stop.city);
+        return sheet.row(Err(NoRow { lacks: Lack::Place, message }), code);
+    }
+    let none = || NoRow { lacks: Lack::Row, message: format!("{table_name} has no zone for {}", stop.city) };
+    let (_, key, zone) = sheet.row(best.ok_or_else(none), code)?;
+    trail.note(|| Step::Fact {
+        name: format!("{table_name}:").into(),
+        value: format!("{key} is in zone {zone}").into(),
+    });
+    Ok(End::Zone(zone))
 }
 
 /// The rows that may speak for a shipment.
 struct Rows<'t> {
     rates: &'t [ClassRate],
-    from: &'t [String],
-    to: &'t [String],
+    from: &'t End<'t>,
+    to: &'t End<'t>,
     date: NaiveDate,
 }
 
 impl<'t> Rows<'t> {
     /// How well a row fits: the place itself before its region before anything; origin before destination.
-    fn fit(&self, row: &ClassRate) -> Option<(usize, usize)> {
-        let place = |zones: &[String], zone: &str| zones.iter().position(|z| z.eq_ignore_ascii_case(zone));
+    fn fit(&self, row: &ClassRate) -> Option<(Fit, Fit)> {
         let in_force = row.from <= self.date && row.until.is_none_or(|until| until >= self.date);
-        if !in_force { None } else { Some((place(self.from, &row.origin)?, place(self.to, &row.destination)?)) }
+        if !in_force { None } else { Some((self.from.fit(&row.origin)?, self.to.fit(&row.destination)?)) }
     }
 
     /// The row of a class at a weight: of the best fit, the greatest break that is not above it.
@@ -155,7 +188,7 @@ impl<'t> Rows<'t> {
     fn of(&self, class: &str) -> Vec<&'t ClassRate> {
         let fitting = self.rates.iter().filter(|row| row.class == class);
         let fits: Vec<_> = fitting.filter_map(|row| self.fit(row).map(|fit| (fit, row))).collect();
-        let Some(best) = fits.iter().map(|(fit, _)| *fit).min() else { return Vec::new() };
+        let Some(best) = fits.iter().map(|(fit, _)| *fit).max() else { return Vec::new() };
         let mut rows: Vec<&ClassRate> = fits.into_iter().filter(|(fit, _)| *fit == best).map(|(_, row)| row).collect();
         rows.sort_by_key(|row| row.from_lb);
         rows
@@ -172,7 +205,7 @@ fn here<'t>(
 ) -> Due<Vec<&'t ClassRate>> {
     let mut found = Vec::new();
     for (class, _) in parts {
-        let (from, to) = (rows.from.first().map_or("?", String::as_str), rows.to.first().map_or("?", String::as_str));
+        let (from, to) = (rows.from.called(), rows.to.called());
         let none = || NoRow {
             lacks: Lack::Row,
             message: format!("{} has no rate {from} to {to}, class {class}, {total} lb, on {}", terms.table, rows.date),

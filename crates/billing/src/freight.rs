@@ -4,6 +4,7 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::TableName;
 use linehaul_domain::load::Load;
+use linehaul_domain::place::{Fit, Place, PlaceKey};
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::table::{Lane, TableBody};
@@ -178,43 +179,66 @@ fn scale(
     Ok(Part { quantity: cwt, unit: "cwt", rate, amount, minimum: None })
 }
 
-/// How well a lane fits a place: the city itself, its region, anywhere; `None` if not at all.
-fn fit(zone: &str, stop: &StopVisit) -> Option<u8> {
-    if zone == "*" {
-        return Some(0);
-    }
-    if zone.eq_ignore_ascii_case(&stop.city) {
-        return Some(2);
-    }
-    stop.region.as_deref().is_some_and(|r| zone.eq_ignore_ascii_case(r)).then_some(1)
+/// How well a lane fits: by its origin, then its destination, then its equipment. The nearer the greater.
+type LaneFit = (Fit, Fit, u8);
+
+/// What a lane is looked up by.
+struct Trip<'l> {
+    from: Place,
+    to: Place,
+    equipment: &'l str,
+    date: NaiveDate,
 }
 
-fn lane_fit(lane: &Lane, load: &Load, date: NaiveDate) -> Option<(u8, u8, u8)> {
-    if lane.from > date || lane.until.is_some_and(|until| until < date) {
-        return None;
+impl<'l> Trip<'l> {
+    fn of(load: &'l Load, date: NaiveDate) -> Option<Trip<'l>> {
+        let (from, to) = (Place::of(load.first_pickup()?), Place::of(load.last_delivery()?));
+        Some(Trip { from, to, equipment: &load.equipment, date })
     }
-    let origin = fit(&lane.origin, load.first_pickup()?)?;
-    let destination = fit(&lane.destination, load.last_delivery()?)?;
-    let equipment = match lane.equipment.as_str() {
-        "*" => 0,
-        own if own.eq_ignore_ascii_case(&load.equipment) => 1,
-        _ => return None,
-    };
-    Some((origin, destination, equipment))
-}
 
-/// The lane that fits best, and whether another fits as well.
-fn best_lane<'t>(lanes: &'t [Lane], load: &Load, date: NaiveDate) -> (Option<&'t Lane>, bool) {
-    let (mut best, mut best_fit, mut twice) = (None, None, false);
-    for lane in lanes {
-        let Some(fit) = lane_fit(lane, load, date) else { continue };
-        match best_fit {
-            Some(known) if known > fit => {}
-            Some(known) if known == fit => twice = true,
-            _ => (best, best_fit, twice) = (Some(lane), Some(fit), false),
+    fn equipment(&self, lane: &Lane) -> Option<u8> {
+        let in_force = lane.from <= self.date && lane.until.is_none_or(|until| until >= self.date);
+        match lane.equipment.as_str() {
+            _ if !in_force => None,
+            "*" => Some(0),
+            own => own.eq_ignore_ascii_case(self.equipment).then_some(1),
         }
     }
-    (best, twice)
+
+    fn fit(&self, lane: &Lane) -> Option<LaneFit> {
+        let equipment = self.equipment(lane)?;
+        Some((lane.origin.fit(&self.from)?, lane.destination.fit(&self.to)?, equipment))
+    }
+
+    /// The lane that fits best, and whether another fits as well.
+    fn best<'t>(&self, lanes: &'t [Lane]) -> Option<(&'t Lane, LaneFit, bool)> {
+        let mut best: Option<(&Lane, LaneFit, bool)> = None;
+        for lane in lanes {
+            let Some(fit) = self.fit(lane) else { continue };
+            match &mut best {
+                Some((_, known, _)) if *known > fit => {}
+                Some((_, known, twice)) if *known == fit => *twice = true,
+                _ => best = Some((lane, fit, false)),
+            }
+        }
+        best
+    }
+
+    /// A lane that would be closer than what fits, if a place of the load were as the lane writes it.
+    fn nearly<'t>(&self, lanes: &'t [Lane], best: Option<LaneFit>) -> Option<&'t Lane> {
+        let close = |fit: Option<Fit>| fit.is_some_and(|fit| fit >= Fit::City);
+        let end = |key: &PlaceKey, place: &Place, known: Option<Fit>| match key.fit(place) {
+            Some(fit) => Some((fit, false)),
+            None => (!close(known) && key.is_nearly(place)).then_some((Fit::CityOfRegion, true)),
+        };
+        lanes.iter().find(|lane| {
+            let from = end(&lane.origin, &self.from, best.map(|(from, ..)| from));
+            let to = end(&lane.destination, &self.to, best.map(|(_, to, _)| to));
+            let (Some((from, nearly_from)), Some((to, nearly_to))) = (from, to) else { return false };
+            let Some(equipment) = self.equipment(lane) else { return false };
+            (nearly_from || nearly_to) && best.is_none_or(|best| (from, to, equipment) > best)
+        })
+    }
 }
 
 type LanePart = Result<Part, String>;
@@ -234,10 +258,21 @@ fn lane(
         return sheet.row(Err(no), code);
     };
     let load = sheet.load;
-    let (best, twice) = best_lane(lanes, load, date);
+    let trip = Trip::of(load, date);
+    let best = trip.as_ref().and_then(|trip| trip.best(lanes));
     let place = |s: Option<&StopVisit>| s.map_or(Word::new_static("?"), |s| s.city.clone());
     let ends = || (place(load.first_pickup()), place(load.last_delivery()));
-    let Some(lane) = best else {
+    if let Some(near) = trip.as_ref().and_then(|trip| trip.nearly(lanes, best.map(|(_, fit, _)| fit))) {
+        let (from, to) = ends();
+        let instead =
+            best.map_or("no lane fits".to_owned(), |(l, ..)| format!("{} to {} fits", l.origin, l.destination));
+        let (origin, destination) = (&near.origin, &near.destination);
+        let message = format!(
+            "{from} to {to} is nearly the lane {origin} to {destination} of {name}; as it is written {instead}"
+        );
+        return sheet.row(Err(NoRow { lacks: Lack::Place, message }), code);
+    }
+    let Some((lane, _, twice)) = best else {
         let (from, to) = ends();
         return Ok(Err(format!("{name} has no lane {from} to {to}, {}, on {date}", load.equipment)));
     };

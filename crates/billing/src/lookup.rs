@@ -16,6 +16,8 @@ pub enum Lack {
     Row,
     /// The newer rows of a table that ends before the day.
     NewerRows,
+    /// A place that the table names as the load does.
+    Place,
     /// A table of the kind that the contract reads it as, or one that says one thing.
     Sense,
 }
@@ -26,6 +28,7 @@ impl Lack {
         match self {
             Lack::Row => HoldCode::IndexMissing,
             Lack::NewerRows => HoldCode::IndexStale,
+            Lack::Place => HoldCode::PlaceUnclear,
             Lack::Sense => HoldCode::ContractError,
         }
     }
@@ -35,6 +38,7 @@ impl Lack {
         match self {
             Lack::Row => "Add the row to the table, or mend what is looked up.",
             Lack::NewerRows => "Load the newer rows of the table.",
+            Lack::Place => "Have dispatch mend the place, or add a row to the table for it as it is written.",
             Lack::Sense => "Mend the contract or the table.",
         }
     }

@@ -21,15 +21,15 @@ fn listen() {
 }
 
 /// Shows how far long work is.
-pub struct Progress {
+pub struct Bar {
     bar: Option<ProgressBar>,
     begun: Instant,
     shown: bool,
 }
 
-impl Progress {
+impl Bar {
     /// A bar that appears after a second.
-    pub fn new() -> Progress {
+    pub fn new() -> Bar {
         listen();
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::hidden();
@@ -38,7 +38,7 @@ impl Progress {
             }
             bar
         });
-        Progress { bar, begun: Instant::now(), shown: false }
+        Bar { bar, begun: Instant::now(), shown: false }
     }
 
     /// So far; false when somebody asked to stop.
@@ -56,7 +56,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for Bar {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

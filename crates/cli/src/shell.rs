@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use linehaul_api::ApiError;
 use linehaul_api::command::declare::{self, Access, At, By, Command, Host, Step};
-use linehaul_api::command::desk::{Desk, Wish, data_folder};
+use linehaul_api::command::session::{Session, Signal, data_folder};
 use linehaul_api::error::Answer;
 use serde::Serialize;
 
 use crate::out;
-use crate::progress::Progress;
+use crate::progress::Bar;
 
 /// Exit code, or why it cannot run.
 pub type Exit = Result<u8, ApiError>;
@@ -21,7 +21,7 @@ pub struct Shell {
     /// The user that was named.
     pub user: Option<String>,
     workspace: Option<PathBuf>,
-    desk: Option<Desk>,
+    session: Option<Session>,
 }
 
 impl Host for Shell {
@@ -36,24 +36,24 @@ impl Host for Shell {
     }
 
     /// It is opened when it is wanted first: much can be asked without a workspace.
-    fn desk(&mut self, access: Access) -> Answer<&mut Desk> {
-        let desk = match self.desk.take() {
-            Some(desk) => desk,
+    fn session(&mut self, access: Access) -> Answer<&mut Session> {
+        let session = match self.session.take() {
+            Some(session) => session,
             None => opened(&self.folder()?, access)?,
         };
-        Ok(self.desk.insert(desk))
+        Ok(self.session.insert(session))
     }
 }
 
 /// An open workspace; a word where its cache had to be made again.
-fn opened(dir: &Path, access: Access) -> Answer<Desk> {
-    let desk = if access.in_part() { Desk::open_in_part(dir) } else { Desk::open(dir) }?;
-    if desk.cache_was_rebuilt() {
+fn opened(dir: &Path, access: Access) -> Answer<Session> {
+    let session = if access.in_part() { Session::open_in_part(dir) } else { Session::open(dir) }?;
+    if session.cache_was_rebuilt() {
         out::remark(
             "The cache was missing, damaged, or read as other sources than are set now; it was made again from archive and book.",
         );
     }
-    Ok(desk)
+    Ok(session)
 }
 
 /// What is being done, for the progress bar.
@@ -67,7 +67,7 @@ fn doing(step: Step<'_>) -> String {
 impl Shell {
     /// A shell that has opened nothing yet.
     pub fn new(workspace: Option<PathBuf>, json: bool, user: Option<String>) -> Shell {
-        Shell { json, user, workspace, desk: None }
+        Shell { json, user, workspace, session: None }
     }
 
     /// Asks, with a bar where the command tells how far it is. Ctrl-C stops it.
@@ -78,12 +78,12 @@ impl Shell {
         ask: impl FnOnce(&mut Shell, &mut By<'_>) -> Answer<T>,
     ) -> Answer<T> {
         if access != Access::Apart {
-            self.desk(access)?;
+            self.session(access)?;
         }
-        let mut progress = tells.then(Progress::new);
+        let mut bar = tells.then(Bar::new);
         let mut told = |step: Step<'_>| {
-            let go_on = progress.as_mut().is_none_or(|bar| bar.tick(&doing(step), step.done, step.all));
-            if go_on { Wish::GoOn } else { Wish::Stop }
+            let go_on = bar.as_mut().is_none_or(|bar| bar.tick(&doing(step), step.done, step.all));
+            if go_on { Signal::Continue } else { Signal::Stop }
         };
         let user = self.user.clone();
         ask(self, &mut By { user: user.as_deref(), told: &mut told })

@@ -2,7 +2,7 @@
 
 use linehaul_api::clap::{self, Arg, ArgMatches, Args, FromArgMatches};
 use linehaul_api::command::declare::Access;
-use linehaul_api::command::registry::{Asked, COMMANDS, Entry};
+use linehaul_api::command::registry::{AnyCommand, COMMANDS, Entry};
 use std::path::PathBuf;
 
 use crate::shell::{Exit, Shell};
@@ -35,7 +35,7 @@ pub struct Verb {
 /// How a verb is done.
 pub enum Does {
     /// A command is asked, and its answer told.
-    Asks(&'static Entry, fn(&ArgMatches) -> Result<Box<dyn Asked>, clap::Error>),
+    Asks(&'static Entry, fn(&ArgMatches) -> Result<Box<dyn AnyCommand>, clap::Error>),
     /// By this program's own words around one command or two.
     Own(fn(&ArgMatches, &mut Shell) -> Exit),
 }

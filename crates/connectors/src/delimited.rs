@@ -20,6 +20,9 @@ pub const MAX_CONTENT_CHARS: usize = 2_000;
 /// Most fields of a row; what has more is no file that somebody made.
 pub const MAX_COLUMNS: usize = 1_000;
 
+/// Most rows of a file; one with more is refused whole, since all of a file is in memory at once.
+pub const MAX_ROWS: usize = 1_000_000;
+
 /// Longest row that is read, in bytes.
 pub const MAX_ROW_BYTES: usize = 1024 * 1024;
 

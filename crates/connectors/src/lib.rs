@@ -1,5 +1,5 @@
 //! Talks to dispatch systems and ERPs, and parses every outside format: drops, tables, cases, loads. The only crate that
-//! knows csv, HTTP and the keychain.
+//! knows csv, spreadsheets, HTTP and the keychain.
 //!
 //! Absent here: the store, rules, what a load is worth. A reader never stops at a bad row and never loses one. The modules
 //! stand in reading order.
@@ -9,6 +9,7 @@ pub mod cell;
 pub mod mapping;
 mod swallowed;
 pub mod delimited;
+pub mod workbook;
 pub mod drop;
 pub mod table;
 pub mod load_json;

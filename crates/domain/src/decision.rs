@@ -14,6 +14,7 @@ use crate::effect::{EffectStep, Plan};
 use crate::ids::{BatchId, CustomerId, EffectKind, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
+use crate::reason::Reason;
 use crate::time::{Instant, NaiveDate};
 
 /// What a user may do.
@@ -93,21 +94,21 @@ pub enum Decision {
         /// The approval's sequence.
         approval: u64,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// A person holds a load.
     Held {
         /// Load.
         load: LoadNumber,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// A person's hold was released.
     Released {
         /// Load.
         load: LoadNumber,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// A charge was adjusted by an amount (a line of its own beside the original).
     Adjusted {
@@ -118,7 +119,7 @@ pub enum Decision {
         /// Added to it, invoice currency; may be negative.
         amount: Money,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// Facts changed after posting: for a true-up.
     DifferenceAfterPosting {
@@ -139,7 +140,7 @@ pub enum Decision {
         /// The loads that it looks like.
         of: Vec<LoadNumber>,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// A load was billed by an invoice that this book does not have: it was restored, or the bill is older than the book.
     BilledOutside {
@@ -156,7 +157,7 @@ pub enum Decision {
         /// Total of that invoice, where it bills several loads of all of them.
         total: Money,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// A book that is older than what was known goes on: what it lacks was looked at.
     BookContinues {
@@ -167,7 +168,7 @@ pub enum Decision {
         /// Invoice numbers go on from this value of the sequence.
         numbers_from: u64,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// A contract's effect is above the limits: a second person is asked.
     ContractProposed {
@@ -184,7 +185,7 @@ pub enum Decision {
         /// Money moved over them.
         moved: Vec<Money>,
         /// Why.
-        reason: String,
+        reason: Reason,
         /// The tables that it names, as they would be published with it: name, and hash of the stored text.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         tables: BTreeMap<TableName, Hash>,
@@ -204,7 +205,7 @@ pub enum Decision {
         /// Money moved over them.
         moved: Vec<Money>,
         /// Why.
-        reason: String,
+        reason: Reason,
         /// The proposal that was agreed to.
         agreed_to: Option<u64>,
         /// The tables that it names, as they are published with it: name, and hash of the stored text.
@@ -229,7 +230,7 @@ pub enum Decision {
         /// Number.
         invoice: InvoiceNumber,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// The ERP made a draft.
     DraftMade {
@@ -255,14 +256,14 @@ pub enum Decision {
         /// Number.
         invoice: InvoiceNumber,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// A person said that the loads of a cancelled invoice are not billed again.
     InvoiceClosed {
         /// Number.
         invoice: InvoiceNumber,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// A step of what is done outside beside the ERP's invoices: an import file, the note of a batch.
     Effect {
@@ -280,7 +281,7 @@ pub enum Decision {
         /// Number.
         invoice: InvoiceNumber,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// A batch was closed with its totals and queued.
     Batched {
@@ -355,7 +356,7 @@ pub enum Decision {
         /// File name in the workspace.
         file: String,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
 }
 

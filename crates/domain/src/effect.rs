@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{BatchId, EffectKind, InvoiceNumber};
 use crate::invoice::InvoiceState;
+use crate::reason::Reason;
 use crate::time::Instant;
 
 /// The kind under which an invoice at the ERP is waited for.
@@ -226,7 +227,7 @@ pub enum EffectStep {
     /// A person lets it go on, and says that it did not happen.
     GoesOn {
         /// Why.
-        reason: String,
+        reason: Reason,
     },
 }
 

@@ -9,8 +9,8 @@ use crate::document::Document;
 use crate::event::Event;
 use crate::ids::{Hash, LoadNumber, SourceName};
 use crate::load::Load;
-use crate::party::Customer;
-use crate::postal::Contact;
+use crate::party::StatedCustomer;
+use crate::said::{Said, Thing};
 use crate::stop::StopVisit;
 use crate::time::Instant;
 
@@ -42,13 +42,7 @@ pub enum FactBody {
         document: Document,
     },
     /// A customer.
-    Customer {
-        /// Who is billed, and how.
-        customer: Box<Customer>,
-        /// Whom to write to there. No approval keeps them: who reads the mail changes no invoice.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        contacts: Vec<Contact>,
-    },
+    Customer(Box<StatedCustomer>),
 }
 
 /// One fact.
@@ -58,11 +52,44 @@ pub struct Fact {
     pub source: SourceName,
     /// The source's version of the thing: when it was last updated there. Of two the later stands.
     pub version: Instant,
+    /// The source tells no version: it is the instant at which this was received.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undated: bool,
+    /// Of which fields it speaks; what it does not say stands as it was.
+    #[serde(default, skip_serializing_if = "Said::is_all")]
+    pub said: Said,
+    /// When it was received first, as a place in the archive's order: of two statements of one version the later stands. It is no
+    /// part of what was said, nor of its hash.
+    #[serde(skip)]
+    pub receipt: u64,
     /// What it says.
     pub body: FactBody,
 }
 
+impl FactBody {
+    /// What it speaks of.
+    pub fn thing(&self) -> Thing {
+        match self {
+            FactBody::Load(_) => Thing::Load,
+            FactBody::Stop { .. } => Thing::Stop,
+            FactBody::Event { .. } => Thing::Event,
+            FactBody::Document { .. } => Thing::Document,
+            FactBody::Customer(_) => Thing::Customer,
+        }
+    }
+}
+
 impl Fact {
+    /// A whole record of its thing: what it does not say is told not to be.
+    pub fn whole(source: SourceName, version: Instant, body: FactBody) -> Fact {
+        Fact { source, version, undated: false, said: Said::ALL, receipt: 0, body }
+    }
+
+    /// Does an undated statement say no more than another one did?
+    pub fn repeats(&self, known: &Fact) -> bool {
+        self.undated && self.source == known.source && self.said == known.said && self.body == known.body
+    }
+
     /// The thing it speaks of, e.g. `stop/L-10001/2`.
     pub fn key(&self) -> String {
         match &self.body {
@@ -70,7 +97,7 @@ impl Fact {
             FactBody::Stop { load, stop } => format!("stop/{load}/{}", stop.seq),
             FactBody::Event { load, event } => format!("event/{load}/{}", event.id),
             FactBody::Document { load, document } => format!("document/{load}/{}", document.id),
-            FactBody::Customer { customer, .. } => format!("customer/{}", customer.id),
+            FactBody::Customer(stated) => format!("customer/{}", stated.customer.id),
         }
     }
 
@@ -79,7 +106,7 @@ impl Fact {
         match &self.body {
             FactBody::Load(load) => Some(&load.number),
             FactBody::Stop { load, .. } | FactBody::Event { load, .. } | FactBody::Document { load, .. } => Some(load),
-            FactBody::Customer { .. } => None,
+            FactBody::Customer(_) => None,
         }
     }
 

@@ -1,35 +1,44 @@
 //! The fold: from facts, in any order and however often repeated, to the load they describe.
 //!
-//! For each thing the statement of the latest version stands; of two statements of one version that differ, the one with
-//! the greater hash (arbitrary, but the same everywhere), and the load carries the conflict. What opening a document's
-//! file showed is no part of the statement: a file that came later than its row, or a readable one after an empty one,
-//! stands without conflict. A time that a stop's own row states stands before one that only events tell.
+//! For each field of each thing the statement of the latest version that speaks of it stands; of two of one version the one
+//! that was received last, and where they differ the load carries the conflict. What opening a document's file showed is no
+//! part of the statement: a file that came later than its row, or a readable one after an empty one, stands without conflict.
+//! A time that a stop's own row states stands before one that only events tell.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use crate::document::Readability;
+use crate::document::{Document, Readability};
 use crate::event::{Event, EventKind};
 use crate::fact::{Fact, FactBody};
+use crate::fill::{contradicts, fill, says_more};
 use crate::ids::{Hash, LoadNumber};
 use crate::load::{Load, LoadStatus};
 use crate::stop::{Closure, StopVisit};
 use crate::time::Instant;
 
-/// Version, then how much of a document's file there is to see, then its content.
-type Rank<'f> = (Instant, u8, Option<&'f Hash>);
+/// Version, then how much of a document's file there is to see, then when it was received, then a file's content.
+type Rank<'f> = (Instant, u8, u64, Option<&'f Hash>);
 
 fn rank(fact: &Fact) -> Rank<'_> {
     let (seen, content) = match &fact.body {
         FactBody::Document { document, .. } => (visibility(document.readability), document.hash.as_ref()),
         _ => (0, None),
     };
-    (fact.version, seen, content)
+    (fact.version, seen, fact.receipt, content)
 }
 
-/// Does a fact stand before another on the same thing? Where all else is the same the whole statements' hashes say it, which
-/// are reckoned for nothing else: most things have one statement.
+/// Which of two facts on the same thing stands before the other. Where all else is the same the whole statements' hashes say it,
+/// which are reckoned for nothing else: most things have one statement.
+fn in_order(one: &Fact, other: &Fact) -> Ordering {
+    rank(one).cmp(&rank(other)).then_with(|| one.hash().cmp(&other.hash()))
+}
+
+/// Does a fact stand before another on the same thing?
 fn prevails(fact: &Fact, over: &Fact) -> bool {
-    rank(fact).cmp(&rank(over)).then_with(|| fact.hash().cmp(&over.hash())).is_gt()
+    in_order(fact, over).is_gt()
 }
 
 /// How much of a document's file there is to see: nothing, something, all.
@@ -42,13 +51,11 @@ pub fn visibility(readability: Readability) -> u8 {
 }
 
 /// What the source said, without what opening a file showed.
-fn statement(fact: &Fact) -> FactBody {
-    let mut body = fact.body.clone();
-    if let FactBody::Document { document, .. } = &mut body {
-        document.readability = Readability::Absent;
-        document.hash = None;
-    }
-    body
+fn statement(fact: &Fact) -> Cow<'_, Fact> {
+    let FactBody::Document { load, document } = &fact.body else { return Cow::Borrowed(fact) };
+    let document = Document { readability: Readability::Absent, hash: None, ..document.clone() };
+    let body = FactBody::Document { load: load.clone(), document };
+    Cow::Owned(Fact { body, source: fact.source.clone(), said: fact.said.clone(), ..*fact })
 }
 
 /// Does a fact say the same as one that is known, with another look at the document's file? Then `true` where it shows more:
@@ -56,29 +63,52 @@ fn statement(fact: &Fact) -> FactBody {
 pub fn looks_further(new: &Fact, known: &Fact) -> Option<bool> {
     let documents = matches!((&new.body, &known.body), (FactBody::Document { .. }, FactBody::Document { .. }));
     let same = documents && new.version == known.version && new.source == known.source;
-    (same && statement(new) == statement(known)).then(|| prevails(new, known))
+    (same && statement(new).body == statement(known).body && new.said == known.said).then(|| prevails(new, known))
 }
 
-/// The statements that stand, by key, and the keys on which statements of one version disagree.
-pub fn latest<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, &'a Fact>, Vec<String>) {
-    let mut best: BTreeMap<String, &'a Fact> = BTreeMap::new();
-    let mut conflicts: BTreeMap<String, Instant> = BTreeMap::new();
-    for fact in facts {
-        let key = fact.key();
-        if let Some(known) = best.get(&key) {
-            if known.version == fact.version && statement(known) != statement(fact) {
-                conflicts.insert(key.clone(), fact.version);
-            }
-            if !prevails(fact, known) {
-                continue;
-            }
+/// The statements on one thing: the one that stands, and the others.
+struct Statements<'a> {
+    stands: &'a Fact,
+    others: Vec<&'a Fact>,
+}
+
+impl<'a> Statements<'a> {
+    fn add(&mut self, fact: &'a Fact) {
+        let other = if prevails(fact, self.stands) { std::mem::replace(&mut self.stands, fact) } else { fact };
+        self.others.push(other);
+    }
+
+    /// Does another one of the version that stands say something else?
+    fn in_conflict(&self) -> bool {
+        let now = |other: &&&Fact| other.version == self.stands.version;
+        self.others.iter().filter(now).any(|other| contradicts(&statement(self.stands), &statement(other)))
+    }
+
+    /// What stands, with what it does not say filled from those before it.
+    fn filled(self) -> Cow<'a, Fact> {
+        let Statements { stands, mut others } = self;
+        if !others.iter().any(|other| says_more(stands, other)) {
+            return Cow::Borrowed(stands);
         }
-        best.insert(key, fact);
+        others.sort_by(|a, b| in_order(b, a));
+        let mut filled = stands.clone();
+        others.iter().for_each(|older| fill(&mut filled, older));
+        Cow::Owned(filled)
+    }
+}
+
+/// What stands of each thing, by key, and the keys on which statements of one version disagree.
+pub fn latest<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, Cow<'a, Fact>>, Vec<String>) {
+    let mut all: BTreeMap<String, Statements<'a>> = BTreeMap::new();
+    for fact in facts {
+        match all.entry(fact.key()) {
+            Entry::Occupied(mut known) => known.get_mut().add(fact),
+            Entry::Vacant(none) => drop(none.insert(Statements { stands: fact, others: Vec::new() })),
+        }
     }
     // A conflict counts only while the disputed version is the one that stands.
-    let open = conflicts.into_iter().filter(|(key, at)| best.get(key).is_some_and(|f| f.version == *at));
-    let open = open.map(|(key, _)| key).collect();
-    (best, open)
+    let conflicts = all.iter().filter(|(_, statements)| statements.in_conflict()).map(|(key, _)| key.clone()).collect();
+    (all.into_iter().map(|(key, statements)| (key, statements.filled())).collect(), conflicts)
 }
 
 /// The load that these facts describe; `None` while no fact of the load itself has come.
@@ -92,7 +122,7 @@ pub fn fold<'a>(number: &LoadNumber, facts: impl IntoIterator<Item = &'a Fact>) 
             FactBody::Stop { stop, .. } => stops.push((**stop).clone()),
             FactBody::Event { event, .. } => events.push(event.clone()),
             FactBody::Document { document, .. } => documents.push(document.clone()),
-            FactBody::Customer { .. } => {}
+            FactBody::Customer(_) => {}
         }
     }
     let mut load = load?;

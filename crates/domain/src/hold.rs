@@ -120,6 +120,9 @@ codes! {
         TaxEvidenceMissing = "TAX_EVIDENCE_MISSING", Dispatch, Nothing, Cause:
             "A load is taxed at zero, and the document that proves why is not on file."
             "The document comes, or the tax is charged.";
+        PlaceUnclear = "PLACE_UNCLEAR", Dispatch, Line, Cause:
+            "A place of the load is nearly one that the table prices closer than the row that fits: another spelling, or a city without its state."
+            "Dispatch mends the place, or the table gets a row for it as it is written.";
         ContractMissing = "CONTRACT_MISSING", Pricing, Line, Cause:
             "The customer has no contract in force on the load's day, and no house tariff fills in."
             "A version of that time is published, the lane is added, or the house tariff is allowed.";
@@ -267,28 +270,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn which_holds_lose_a_line_is_no_slip() {
-        use HoldCode::{ContractAsks, ContractError, ContractMissing, IndexMissing, IndexStale, InputMissing};
-        let of = |loses| HoldCode::ALL.iter().copied().filter(move |code| code.loses() == loses).collect::<Vec<_>>();
-        let lines = [InputMissing, IndexMissing, IndexStale, ContractMissing, ContractAsks];
-        assert_eq!((of(Loses::Line), of(Loses::ChargesLine)), (lines.to_vec(), vec![ContractError]));
-        assert_eq!(of(Loses::EveryLine), [HoldCode::NothingBillable]);
-    }
-
-    #[test]
     fn a_code_reads_as_it_is_shown() {
         assert!(HoldCode::ALL.iter().all(|code| HoldCode::of(code.code()) == Some(*code)));
         assert_eq!(HoldCode::of("POD_MISING"), None);
     }
 
     #[test]
-    fn every_sentence_is_one() {
+    fn every_code_says_what_no_other_says() {
         let holds = HoldCode::ALL.iter().map(|c| (c.code(), [c.arises(), c.ends()]));
         let warnings = WarningCode::ALL.iter().map(|c| (c.code(), [c.arises(), c.ends()]));
+        let mut arises = std::collections::BTreeMap::new();
         for (code, sentences) in holds.chain(warnings) {
             for sentence in sentences {
                 assert!(crate::fault::is_sentence(sentence), "{code}: {sentence}");
             }
+            assert_eq!(arises.insert(sentences[0], code), None, "{code} arises as another does");
+        }
+    }
+
+    #[test]
+    fn the_page_says_of_a_hold_who_ends_it_as_the_program_takes_it() {
+        for code in HoldCode::ALL {
+            let by_command = code.ends().contains("`linehaul release`");
+            match code.ended_by() {
+                EndedBy::Cause => assert!(!by_command, "{code} ends by its cause: {}", code.ends()),
+                EndedBy::Released if *code == HoldCode::ChangedSinceApproval => {
+                    assert!(code.ends().contains("approves the load by its number again"), "{}", code.ends());
+                }
+                EndedBy::Released | EndedBy::NotADuplicate => assert!(by_command, "{code}: {}", code.ends()),
+            }
+            // What dispatch or pricing must mend is not said to be a person's to release.
+            let sent = code.ends().starts_with("Dispatch sends");
+            assert!(!sent || code.owner() == Owner::Dispatch, "{code} is not {}'s: {}", code.owner(), code.ends());
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{CustomerId, LegalEntityId};
 use crate::money::Currency;
-use crate::postal::Address;
+use crate::postal::{Address, Contact};
 
 /// How a customer wants invoices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,16 @@ impl Customer {
     pub fn billed_as(&self) -> BillTo {
         BillTo { name: self.name.clone(), address: self.address.clone() }
     }
+}
+
+/// What a source states of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedCustomer {
+    /// Who is billed, and how.
+    pub customer: Customer,
+    /// Whom to write to there. No approval keeps them: who reads the mail changes no invoice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
 }
 
 /// Whom an invoice is made out to, as it stands on it.

@@ -95,6 +95,9 @@ pub struct StopVisit {
     pub region: Option<String>,
     /// ISO 3166 country, two letters.
     pub country: Option<String>,
+    /// ZIP or postal code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
     /// IANA zone.
     pub zone: Tz,
     /// When to come.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{Hash, TableName};
 use crate::money::Currency;
+use crate::place::PlaceKey;
 use crate::time::NaiveDate;
 
 /// One row of bands: `low <= price < below`; without `below` up to the next row's low (the last row: without end).
@@ -24,10 +25,10 @@ pub struct Band {
 /// One lane.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lane {
-    /// `Dallas TX`, `TX` or `*`.
-    pub origin: String,
-    /// `Dallas TX`, `TX` or `*`.
-    pub destination: String,
+    /// As [`PlaceKey`] has it: `Dallas TX`, `TX`, `*`.
+    pub origin: PlaceKey,
+    /// As [`PlaceKey`] has it.
+    pub destination: PlaceKey,
     /// Equipment in words as dispatch has it, or `*`.
     pub equipment: String,
     /// In force from.
@@ -46,9 +47,9 @@ pub struct Lane {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClassRate {
     /// A zone, or `Dallas TX`, `TX`, `*`.
-    pub origin: String,
+    pub origin: PlaceKey,
     /// A zone, or `Dallas TX`, `TX`, `*`.
-    pub destination: String,
+    pub destination: PlaceKey,
     /// `70`, `92.5`.
     pub class: String,
     /// Least weight of the shipment in pounds.
@@ -141,7 +142,7 @@ pub enum TableBody {
     /// Places and their zones.
     Zones {
         /// Zone by place: `Dallas TX`, `TX`, `*`.
-        places: BTreeMap<String, String>,
+        places: Vec<(PlaceKey, String)>,
     },
     /// Exchange rates.
     Exchange {

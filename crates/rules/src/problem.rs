@@ -53,7 +53,7 @@ pub fn unlisted(of: &str, name: &str, known: &[&str], near: Option<&str>) -> Mes
 /// clause that must be said is missing, LH-313 a value makes no sense, LH-314 a table, column or name does not exist,
 /// LH-315 too much work, LH-316 not allowed in a contract. Remarks: LH-320 what most contracts say, LH-321 a phrase that can
 /// never apply, LH-322 said twice, LH-324 bills on a document that nothing asks for, LH-325 computed before what it is
-/// reckoned from, LH-326 a name that no load of the golden cases has.
+/// reckoned from, LH-326 a name that no load of the golden cases has, LH-327 a sign that nobody sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The file as shown to people.

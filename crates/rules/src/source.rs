@@ -1,5 +1,6 @@
 //! The text of a contract: places in it, and what stands there.
 
+use linehaul_domain::spelt::is_obeyed;
 use linehaul_domain::terms::Location;
 use rhai::Position;
 
@@ -61,6 +62,20 @@ fn parts(text: &str) -> impl Iterator<Item = (usize, char, Part)> + '_ {
             _ => Part::Code,
         };
         (at, c, part)
+    })
+}
+
+/// Signs within remarks and texts in quotes that turn the direction of a text, have no width or are none: line, column, sign.
+pub fn unseen(text: &str) -> impl Iterator<Item = ((u32, u32), char)> + '_ {
+    let (mut line, mut column) = (1, 0);
+    parts(text).filter_map(move |(_, c, part)| {
+        column += 1;
+        let at = (line, column);
+        if c == '\n' {
+            (line, column) = (line + 1, 0);
+        }
+        let told = part != Part::Code && is_obeyed(c) && !matches!(c, '\n' | '\r' | '\t');
+        told.then_some((at, c))
     })
 }
 

@@ -345,13 +345,15 @@ mod tests {
 
     use linehaul_domain::canonical;
     use linehaul_domain::decision::{Actor, NewEntry, Role};
+    use linehaul_domain::reason::Reason;
 
     use super::*;
 
     /// A write that needs many pages.
     fn large() -> BookWrite {
         let actor = Actor { account: "a".into(), name: "b".into(), role: Role::Biller };
-        let decision = Decision::Held { load: "L-1".into(), reason: "r".repeat(9000) };
+        let decision =
+            Decision::Held { load: "L-1".into(), reason: Reason::given(&"r".repeat(9000)).expect("a reason") };
         let bytes = vec![b'x'; 60_000];
         let at = linehaul_domain::time::Instant::UNIX_EPOCH;
         BookWrite {

@@ -23,31 +23,30 @@ use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine::{self, QuarantineItem};
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
-use crate::table::{CACHE, alike, customers, digest, loads, meta, queue, steps, taken, tallies};
+use crate::table::{CACHE, alike, customers, digest, loads, meta, order, queue, steps, taken, tallies};
 use crate::table::{readings, seen};
 
-/// The cache's tables by version.
+/// The cache's tables. There is one version of them: a file with others is put aside and made again from archive and book.
 const SCHEMA: Schema = Schema {
     name: CACHE,
-    versions: &[
-        &[meta::V1, facts::V1, customers::V1, loads::V1, assessments::V1, readings::V1, quarantine::V1],
-        &[assessments::V2],
-        &[assessments::V3],
-        &[
-            assessments::V4,
-            tallies::V4,
-            stale::V4,
-            world::V4,
-            alike::V4,
-            held::V4,
-            seen::V4,
-            readings::V4,
-            quarantine::V4,
-            facts::V4,
-        ],
-        &[assessments::V5, steps::V5, loads::V5],
-        &[taken::V6, seen::V6],
-    ],
+    versions: &[&[
+        meta::TABLE,
+        facts::TABLE,
+        customers::TABLE,
+        loads::TABLE,
+        assessments::TABLE,
+        tallies::TABLE,
+        held::TABLE,
+        steps::TABLE,
+        order::TABLE,
+        stale::TABLE,
+        world::TABLE,
+        alike::TABLE,
+        seen::TABLE,
+        readings::TABLE,
+        quarantine::TABLE,
+        taken::TABLE,
+    ]],
     // Facts and assessments are some hundred bytes each and written in runs: large pages halve what a first import costs, and a
     // day's changes beside a million loads cost the same with small ones.
     page: 16_384,
@@ -62,8 +61,8 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// Opens or makes a cache. One that is damaged or of a newer version is renamed aside (`cache.sqlite.damaged-N`), and this
-    /// one is empty, to be made again. LH-513 disk, LH-514 another process has it.
+    /// Opens or makes a cache. One that is damaged, or has other tables than this build's, is renamed aside
+    /// (`cache.sqlite.damaged-N`), and this one is empty, to be made again. LH-513 disk, LH-514 another process has it.
     pub fn open(path: &Path) -> Outcome<Cache> {
         match open_sound(path) {
             Ok(connection) => Ok(Cache { connection }),

@@ -71,7 +71,7 @@ pub(crate) fn stepped(row: &EffectRow, seq: u64, packet: &Packet<'_>, step: &Eff
             (row.code, row.words) = (Some(code.clone()), Some(message.clone()));
         }
         // A person looked: attempts are counted anew.
-        EffectStep::GoesOn { reason } => (row.words, row.attempt) = (Some(reason.clone()), 0),
+        EffectStep::GoesOn { reason } => (row.words, row.attempt) = (Some(reason.to_string()), 0),
         EffectStep::Done => {}
     }
     Ok(row)

@@ -23,4 +23,4 @@ pub use linehaul_billing::coverage::Count;
 pub use linehaul_connectors::SecretString;
 pub use linehaul_store::whole;
 pub use linehaul_store::{ChainReport, QuarantineItem};
-pub use linehaul_store::{Difference, InvoiceRow, QueueFilter, QueueSort, ReadingRow};
+pub use linehaul_store::{Difference, InvoiceRow, QueueColumn, QueueFilter, QueueSort, ReadingRow};

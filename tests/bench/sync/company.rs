@@ -146,7 +146,7 @@ fn write_file(path: &Path, header: &str, loads: std::ops::Range<usize>, rows: &d
 
 /// Makes a workspace with the files of so many loads in its drop, and nothing read yet.
 pub fn make(dir: &Path, loads: usize) -> Vec<PathBuf> {
-    linehaul_api::command::desk::init_workspace(dir, true).expect("the sample company");
+    linehaul_api::command::session::init_workspace(dir, true).expect("the sample company");
     let drop = dir.join("drop");
     for entry in std::fs::read_dir(&drop).expect("a drop") {
         let path = entry.expect("an entry").path();

@@ -5,9 +5,10 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::time::Instant;
 
-use linehaul_api::command::desk::Desk;
+use linehaul_api::command::session::Session;
 use linehaul_api::wire::queue::{HoldKey, QueueAsk, SortKey};
 use linehaul_domain::hold::HoldCode;
+use linehaul_store::QueueSort;
 use linehaul_tests::harness::Asks;
 use serde_json::{Value, json};
 
@@ -20,15 +21,6 @@ const PAGE: u64 = 200;
 const ROUNDS: usize = 3;
 /// Decisions, each with a summary behind it.
 const DECISIONS: usize = 30;
-
-const SORTS: [(&str, Option<SortKey>); 6] = [
-    ("work", None),
-    ("load", Some(SortKey::Load)),
-    ("customer", Some(SortKey::Customer)),
-    ("delivered", Some(SortKey::Delivered)),
-    ("total", Some(SortKey::Total)),
-    ("variance", Some(SortKey::Variance)),
-];
 
 /// Both workspaces have been synced.
 pub fn bench(sides: [&Path; 2], report: &mut Report) {
@@ -75,17 +67,18 @@ fn ask(set: impl FnOnce(&mut QueueAsk)) -> QueueAsk {
 
 /// The part of a process of its own.
 pub fn part(dir: &Path) {
-    let mut desk = Desk::open(dir).expect("a workspace");
+    let mut session = Session::open(dir).expect("a workspace");
     let mut times = Vec::new();
     let mut slow: Vec<(f64, String)> = Vec::new();
     for (name, filter) in filters() {
-        for (order, sort) in SORTS {
+        for sort in QueueSort::all() {
+            let order = sort.name();
             for descending in [false, true] {
-                let base = QueueAsk { sort, descending, limit: Some(PAGE), ..filter.clone() };
-                let total = desk.queue(&base).expect("a page").total;
+                let base = QueueAsk { sort: Some(SortKey(sort)), descending, limit: Some(PAGE), ..filter.clone() };
+                let total = session.queue(&base).expect("a page").total;
                 for (place, offset) in [("top", 0), ("middle", total / 2)] {
                     let took: Vec<f64> =
-                        (0..ROUNDS).map(|_| page(&desk, &QueueAsk { offset, ..base.clone() })).collect();
+                        (0..ROUNDS).map(|_| page(&session, &QueueAsk { offset, ..base.clone() })).collect();
                     let way = if descending { "down" } else { "up" };
                     slow.push((run::median(took.clone()), format!("{name} by {order} {way} at the {place}")));
                     times.extend(took);
@@ -95,7 +88,7 @@ pub fn part(dir: &Path) {
     }
     slow.sort_by(|a, b| b.0.total_cmp(&a.0));
     let told: Vec<String> = slow.iter().take(8).map(|(ms, what)| format!("{what} {ms:.1} ms")).collect();
-    let summaries = decisions(&mut desk);
+    let summaries = decisions(&mut session);
     run::answer(&json!({
         "page_p50": percentile(times.clone(), 0.5),
         "page_p99": percentile(times, 0.99),
@@ -104,23 +97,23 @@ pub fn part(dir: &Path) {
     }));
 }
 
-fn page(desk: &Desk, ask: &QueueAsk) -> f64 {
+fn page(session: &Session, ask: &QueueAsk) -> f64 {
     let begun = Instant::now();
-    std::hint::black_box(desk.queue(ask).expect("a page"));
+    std::hint::black_box(session.queue(ask).expect("a page"));
     begun.elapsed().as_secs_f64() * 1000.0
 }
 
 /// Holds and releases loads; what the summary takes after each, in milliseconds.
-fn decisions(desk: &mut Desk) -> Vec<f64> {
+fn decisions(session: &mut Session) -> Vec<f64> {
     let some = QueueAsk { state: Some("ready".to_owned()), limit: Some(DECISIONS as u64), ..QueueAsk::default() };
-    let rows = desk.queue(&some).expect("a page").loads;
+    let rows = session.queue(&some).expect("a page").loads;
     let mut times = Vec::new();
     for row in rows {
-        drop(desk.hold(&row.load, Some("biller"), "to be looked at").expect("held"));
+        drop(session.hold(&row.load, Some("biller"), "to be looked at").expect("held"));
         let begun = Instant::now();
-        std::hint::black_box(desk.summary().expect("a summary"));
+        std::hint::black_box(session.summary().expect("a summary"));
         times.push(begun.elapsed().as_secs_f64() * 1000.0);
-        drop(desk.release(&row.load, Some("biller"), "looked at").expect("released"));
+        drop(session.release(&row.load, Some("biller"), "looked at").expect("released"));
     }
     times
 }

@@ -139,6 +139,7 @@ fn stop(dice: &mut Dice, seq: u32, due: Instant, returns: bool) -> StopVisit {
         city: CITIES[place].0.to_owned().into(),
         region: Some(CITIES[place].1.to_owned()),
         country: Some("US".to_owned()),
+        postal_code: None,
         zone: ZONES[place],
         schedule,
         handling: Handling::Live,

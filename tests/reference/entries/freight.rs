@@ -13,7 +13,7 @@ pub const ENTRIES: &[Entry] = &[
             "linehaul classes \"TABLE\" [, zones \"TABLE\"], by DATE, deficit weight charged | no deficit weight [, all freight as class \"CLASS\"]",
             "linehaul as booked",
         ],
-        says: "The freight itself. `classes` is less than truckload: the break is that of the whole shipment's weight, each class pays its own rate there, deficit weight goes at the lowest rate of the next break, and the least charge is the highest of the rows used. A place fits by city, else by region, else `*`; of rows that fit, the closest origin wins, then the closest destination, then for lanes a named equipment, and two lanes alike in all three hold the load (CONTRACT_ERROR).",
+        says: "The freight itself. `classes` is less than truckload: the break is that of the whole shipment's weight, each class pays its own rate there, deficit weight goes at the lowest rate of the next break, and the least charge is the highest of the rows used. A place fits by ZIP code, city with its region, city, ZIP codes, region, country or `*`, in this order; what is only nearly a closer one holds the load (PLACE_UNCLEAR); of rows that fit, the closest origin wins, then the closest destination, then for lanes a named equipment, and two lanes alike in all three hold the load (CONTRACT_ERROR).",
         unit: "Loaded miles from dispatch; hundredweight of the load's weight in pounds. Rounded once, as a line.",
         holds: "INPUT_MISSING without miles, weight or booked amount, or when it comes out at nothing; INDEX_MISSING without a lane, a zone or a class rate; INPUT_MISSING for an item without class or weight, or items that weigh together what the load does not.",
         examples: &[

@@ -5,7 +5,7 @@ export { HoldChip, StateChip } from './Chip';
 export { Empty } from './Empty';
 export { ErrorBox } from './ErrorBox';
 export { Fate } from './Fate';
-export { Going } from './Going';
 export { type Column, Grid, type Sort } from './Grid';
 export { Money } from './Money';
 export { Notice } from './Notice';
+export { ProgressBar } from './ProgressBar';

@@ -46,6 +46,7 @@ export function row(load: string, more: Partial<QueueRow> = {}): QueueRow {
     currency: 'USD',
     expected_total: null,
     variance: null,
+    more: {},
     holds: [],
     warnings: [],
     documents: ['bol', 'pod_signed', 'rate_confirmation'],

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::command::declare::{By, Command, Reads, Tag};
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::about as wire;
 
@@ -19,8 +19,8 @@ impl Command for About {
     const NAME: &'static str = "about";
     const READS: &'static [Tag] = &[Tag::Workspace, Tag::Deliveries];
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<wire::About> {
-        answer(sources::about(desk.bench()))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<wire::About> {
+        answer(sources::about(session.bench()))
     }
 }
 
@@ -37,7 +37,7 @@ impl Command for Activity {
     const NAME: &'static str = "activity";
     const READS: &'static [Tag] = &[Tag::Book];
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<wire::Activity> {
-        answer(sources::activity(desk.bench(), self.limit))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<wire::Activity> {
+        answer(sources::activity(session.bench(), self.limit))
     }
 }

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::command::declare::{Apart, By, Bytes, Command, Host, Reads, Spoken, Tag};
-use crate::command::desk::Desk;
 use crate::command::pricing::day;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::again::{ProofReport, RadarReport, ReproduceReport};
 
@@ -30,8 +30,8 @@ impl Command for Radar {
     const TELLS: bool = true;
     const READS: &'static [Tag] = &[Tag::Loads, Tag::Invoices, Tag::Book, Tag::Contracts];
 
-    fn answer(&self, desk: &Desk, by: &mut By<'_>) -> Answer<RadarReport> {
-        answer(radar::radar(desk.bench(), day(&self.since)?, &mut by.tick("looking")))
+    fn answer(&self, session: &Session, by: &mut By<'_>) -> Answer<RadarReport> {
+        answer(radar::radar(session.bench(), day(&self.since)?, &mut by.tick("looking")))
     }
 
     fn left(report: &RadarReport) -> bool {
@@ -66,10 +66,10 @@ impl Command for Reproduce {
     const TELLS: bool = true;
     const READS: &'static [Tag] = &[Tag::Invoices, Tag::Book];
 
-    fn answer(&self, desk: &Desk, by: &mut By<'_>) -> Answer<ReproduceReport> {
+    fn answer(&self, session: &Session, by: &mut By<'_>) -> Answer<ReproduceReport> {
         let numbers: Vec<InvoiceNumber> = self.invoices.iter().map(|i| i.as_str().into()).collect();
         let tables = self.tables.as_deref();
-        answer(reproduce::reproduce(desk.bench(), &numbers, tables, &mut by.tick("making again")))
+        answer(reproduce::reproduce(session.bench(), &numbers, tables, &mut by.tick("making again")))
     }
 
     fn left(report: &ReproduceReport) -> bool {
@@ -94,8 +94,8 @@ impl Command for Proof {
     const NAME: &'static str = "proof";
     const READS: &'static [Tag] = &[Tag::Invoices, Tag::Book];
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<Bytes> {
-        Ok(Bytes(proof::prove(desk.bench(), &self.invoice.as_str().into())?))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<Bytes> {
+        Ok(Bytes(proof::prove(session.bench(), &self.invoice.as_str().into())?))
     }
 }
 

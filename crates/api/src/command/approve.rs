@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use crate::command::decide::DECISION;
 use crate::command::declare::{By, Command, Decides, Spoken, Tag};
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, ApiError, answer};
 use crate::wire::review::Approvals;
 
@@ -34,9 +34,9 @@ impl Command for Approve {
     const TELLS: bool = true;
     const CHANGES: &'static [Tag] = DECISION;
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Approvals> {
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Approvals> {
         let asked: Vec<Ask> = self.seen.iter().map(|(load, shown)| seen((load, shown))).collect();
-        answer(approve::approve(desk.bench_mut(), &asked, by.user, None, &mut by.tick(APPROVING)))
+        answer(approve::approve(session.bench_mut(), &asked, by.user, None, &mut by.tick(APPROVING)))
     }
 
     fn left(done: &Approvals) -> bool {
@@ -73,16 +73,16 @@ impl Command for ApproveNamed {
         Approve::NAME
     }
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Approvals> {
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Approvals> {
         let mut asked: Vec<Ask> = match self.seen.len() {
             0 => self.loads.iter().map(|load| Ask { load: load.as_str().into(), seen: None }).collect(),
             as_many if as_many == self.loads.len() => self.loads.iter().zip(&self.seen).map(seen).collect(),
             _ => return Err(self.uneven()),
         };
         if self.all_ready {
-            asked.extend(approve::all_ready(desk.bench())?);
+            asked.extend(approve::all_ready(session.bench())?);
         }
-        answer(approve::approve(desk.bench_mut(), &asked, by.user, self.note.as_deref(), &mut by.tick(APPROVING)))
+        answer(approve::approve(session.bench_mut(), &asked, by.user, self.note.as_deref(), &mut by.tick(APPROVING)))
     }
 
     fn left(done: &Approvals) -> bool {

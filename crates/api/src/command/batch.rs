@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use crate::command::decide::DECISION;
 use crate::command::declare::{By, Command, Decides, Reads, Spoken, Tag};
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::batch::{BatchView, Batches};
 
@@ -32,8 +32,8 @@ impl Command for BatchCreate {
         Self::WORDS
     }
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<BatchView> {
-        answer(batch::create(desk.bench_mut(), by.user))
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<BatchView> {
+        answer(batch::create(session.bench_mut(), by.user))
     }
 
     fn left(made: &BatchView) -> bool {
@@ -59,8 +59,8 @@ impl Command for BatchList {
         Self::WORDS
     }
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<Batches> {
-        answer(batch::list(desk.bench()))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<Batches> {
+        answer(batch::list(session.bench()))
     }
 }
 
@@ -86,8 +86,8 @@ impl Command for BatchShow {
         Self::WORDS
     }
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<BatchView> {
-        answer(batch::show(desk.bench(), &BatchId::from(self.batch.as_str())))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<BatchView> {
+        answer(batch::show(session.bench(), &BatchId::from(self.batch.as_str())))
     }
 }
 

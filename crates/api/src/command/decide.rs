@@ -7,7 +7,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::command::declare::{By, Command, Decides, Spoken, Tag};
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::review::Decisions;
 
@@ -30,8 +30,8 @@ impl Command for Hold {
     const NAME: &'static str = "hold";
     const CHANGES: &'static [Tag] = DECISION;
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Decisions> {
-        answer(review::hold(desk.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
+        answer(review::hold(session.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
     }
 
     fn left(done: &Decisions) -> bool {
@@ -59,8 +59,8 @@ impl Command for Withdraw {
     const NAME: &'static str = "withdraw";
     const CHANGES: &'static [Tag] = DECISION;
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Decisions> {
-        answer(review::withdraw(desk.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
+        answer(review::withdraw(session.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
     }
 
     fn left(done: &Decisions) -> bool {
@@ -88,8 +88,8 @@ impl Command for Release {
     const NAME: &'static str = "release";
     const CHANGES: &'static [Tag] = DECISION;
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Decisions> {
-        answer(review::release(desk.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
+        answer(review::release(session.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
     }
 
     fn left(done: &Decisions) -> bool {
@@ -122,10 +122,10 @@ impl Command for Adjust {
     const NAME: &'static str = "adjust";
     const CHANGES: &'static [Tag] = DECISION;
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Decisions> {
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
         let Adjust { load, code, amount, reason } = self;
         let (load, code) = (load.as_str().into(), ChargeCode::from(code.as_str()));
-        answer(review::adjust(desk.bench_mut(), &load, by.user, &code, amount, reason))
+        answer(review::adjust(session.bench_mut(), &load, by.user, &code, amount, reason))
     }
 
     fn left(done: &Decisions) -> bool {

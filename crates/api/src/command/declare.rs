@@ -4,13 +4,13 @@
 use std::path::PathBuf;
 
 use linehaul_domain::fault::Fault;
-use linehaul_workbench::invoicing::push::{Going, Wish};
+use linehaul_workbench::invoicing::push::{PushProgress, Signal};
 use linehaul_workbench::log::Log;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ts_rs::TS;
 
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, ApiError};
 use crate::wire::batch::Progress;
 
@@ -66,7 +66,7 @@ pub trait Host {
     /// The workspace's folder.
     fn folder(&self) -> Answer<PathBuf>;
     /// The open workspace.
-    fn desk(&mut self, access: Access) -> Answer<&mut Desk>;
+    fn session(&mut self, access: Access) -> Answer<&mut Session>;
 }
 
 /// An [`Access`] as a type, so that the compiler holds a body to it.
@@ -96,56 +96,56 @@ pub enum Apart {}
 
 impl At for Reads {
     const ACCESS: Access = Access::Reads;
-    type Handle<'a> = &'a Desk;
-    fn open(host: &mut dyn Host) -> Answer<&Desk> {
-        host.desk(Self::ACCESS).map(|desk| &*desk)
+    type Handle<'a> = &'a Session;
+    fn open(host: &mut dyn Host) -> Answer<&Session> {
+        host.session(Self::ACCESS).map(|session| &*session)
     }
-    fn log(desk: &&Desk) -> Option<Log> {
-        Some(desk.log())
+    fn log(session: &&Session) -> Option<Log> {
+        Some(session.log())
     }
 }
 
 impl At for Inspects {
     const ACCESS: Access = Access::Inspects;
-    type Handle<'a> = &'a Desk;
-    fn open(host: &mut dyn Host) -> Answer<&Desk> {
-        host.desk(Self::ACCESS).map(|desk| &*desk)
+    type Handle<'a> = &'a Session;
+    fn open(host: &mut dyn Host) -> Answer<&Session> {
+        host.session(Self::ACCESS).map(|session| &*session)
     }
-    fn log(desk: &&Desk) -> Option<Log> {
-        Some(desk.log())
+    fn log(session: &&Session) -> Option<Log> {
+        Some(session.log())
     }
 }
 
 impl At for Decides {
     const ACCESS: Access = Access::Decides;
-    type Handle<'a> = &'a mut Desk;
-    fn open(host: &mut dyn Host) -> Answer<&mut Desk> {
-        host.desk(Self::ACCESS)
+    type Handle<'a> = &'a mut Session;
+    fn open(host: &mut dyn Host) -> Answer<&mut Session> {
+        host.session(Self::ACCESS)
     }
-    fn log(desk: &&mut Desk) -> Option<Log> {
-        Some(desk.log())
+    fn log(session: &&mut Session) -> Option<Log> {
+        Some(session.log())
     }
 }
 
 impl At for Works {
     const ACCESS: Access = Access::Works;
-    type Handle<'a> = &'a mut Desk;
-    fn open(host: &mut dyn Host) -> Answer<&mut Desk> {
-        host.desk(Self::ACCESS)
+    type Handle<'a> = &'a mut Session;
+    fn open(host: &mut dyn Host) -> Answer<&mut Session> {
+        host.session(Self::ACCESS)
     }
-    fn log(desk: &&mut Desk) -> Option<Log> {
-        Some(desk.log())
+    fn log(session: &&mut Session) -> Option<Log> {
+        Some(session.log())
     }
 }
 
 impl At for Mends {
     const ACCESS: Access = Access::Mends;
-    type Handle<'a> = &'a mut Desk;
-    fn open(host: &mut dyn Host) -> Answer<&mut Desk> {
-        host.desk(Self::ACCESS)
+    type Handle<'a> = &'a mut Session;
+    fn open(host: &mut dyn Host) -> Answer<&mut Session> {
+        host.session(Self::ACCESS)
     }
-    fn log(desk: &&mut Desk) -> Option<Log> {
-        Some(desk.log())
+    fn log(session: &&mut Session) -> Option<Log> {
+        Some(session.log())
     }
 }
 
@@ -186,23 +186,23 @@ pub struct By<'a> {
     /// The user that was named or chosen; where none was, whoever of this account's users has the role.
     pub user: Option<&'a str>,
     /// Is told each step; answers whether to go on.
-    pub told: &'a mut dyn FnMut(Step<'_>) -> Wish,
+    pub told: &'a mut dyn FnMut(Step<'_>) -> Signal,
 }
 
 impl By<'_> {
     /// Tells work that only counts; whether to go on.
     pub fn tick(&mut self, what: &'static str) -> impl FnMut(usize, usize) -> bool {
-        move |done, all| (self.told)(Step { what, done, all, asking: 0, resting: false }) != Wish::Stop
+        move |done, all| (self.told)(Step { what, done, all, asking: 0, resting: false }) != Signal::Stop
     }
 
     /// The same where it says what it is at.
     pub fn named(&mut self) -> impl FnMut(&str, usize, usize) -> bool {
-        move |what, done, all| (self.told)(Step { what, done, all, asking: 0, resting: false }) != Wish::Stop
+        move |what, done, all| (self.told)(Step { what, done, all, asking: 0, resting: false }) != Signal::Stop
     }
 
     /// Tells work at the ERP, which can pause.
-    pub fn going(&mut self, what: &'static str) -> impl FnMut(Going) -> Wish {
-        move |Going { done, all, asking, resting }| (self.told)(Step { what, done, all, asking, resting })
+    pub fn pausable(&mut self, what: &'static str) -> impl FnMut(PushProgress) -> Signal {
+        move |PushProgress { done, all, asking, resting }| (self.told)(Step { what, done, all, asking, resting })
     }
 }
 
@@ -222,7 +222,7 @@ pub trait Command: DeserializeOwned + TS + Send + 'static {
     const CHANGES: &'static [Tag] = &[];
 
     /// Does it.
-    fn answer(&self, desk: <Self::At as At>::Handle<'_>, by: &mut By<'_>) -> Answer<Self::Answer>;
+    fn answer(&self, session: <Self::At as At>::Handle<'_>, by: &mut By<'_>) -> Answer<Self::Answer>;
 
     /// What it is called in the log: by its name, or the words of the command line where those are others.
     fn logged(&self) -> &'static str {

@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::command::decide::DECISION;
 use crate::command::declare::{By, Command, Decides, Spoken, Tag, Works};
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::batch::{PushReport, UnpostedLine};
 use crate::wire::reconcile::{Forgotten, ReconcileReport, RetryReport, Settled};
@@ -33,9 +33,9 @@ impl Command for Push {
     const TELLS: bool = true;
     const CHANGES: &'static [Tag] = DECISION;
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<PushReport> {
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<PushReport> {
         let id = self.batch.as_deref().map(BatchId::from);
-        let (made, pushed) = push::send(desk.bench_mut(), id.as_ref(), by.user, &mut by.going("sending"))?;
+        let (made, pushed) = push::send(session.bench_mut(), id.as_ref(), by.user, &mut by.pausable("sending"))?;
         let mut report = PushReport::from(pushed);
         let made_one = made.as_ref().filter(|batch| !batch.invoices.is_empty());
         report.batch = report.batch.or(made_one.map(|batch| batch.id.to_string()));
@@ -43,7 +43,8 @@ impl Command for Push {
         // What an earlier push left to a person is told by every later one: a job at night says it once only otherwise.
         let told: Vec<&UnpostedLine> = report.in_doubt.iter().chain(&report.rejected).collect();
         let told = |name: &String| told.iter().any(|line| line.invoice == *name || line.loads.contains(name));
-        let earlier: Vec<(String, String)> = retry::left(desk.bench())?.into_iter().filter(|(n, _)| !told(n)).collect();
+        let earlier: Vec<(String, String)> =
+            retry::left(session.bench())?.into_iter().filter(|(n, _)| !told(n)).collect();
         let told = |name: &String| report.owed.iter().any(|owed| owed.name.as_ref().unwrap_or(&owed.batch) == name);
         let earlier: Vec<(String, String)> = earlier.into_iter().filter(|(n, _)| !told(n)).collect();
         report.remarks.extend(earlier.into_iter().map(|(_, words)| words));
@@ -72,8 +73,8 @@ impl Command for Reconcile {
     const TELLS: bool = true;
     const CHANGES: &'static [Tag] = DECISION;
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<ReconcileReport> {
-        answer(reconcile::reconcile(desk.bench_mut(), by.user, &mut by.going("sending")))
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<ReconcileReport> {
+        answer(reconcile::reconcile(session.bench_mut(), by.user, &mut by.pausable("sending")))
     }
 
     fn left(report: &ReconcileReport) -> bool {
@@ -101,9 +102,9 @@ impl Command for Retry {
     const NAME: &'static str = "retry";
     const CHANGES: &'static [Tag] = DECISION;
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<RetryReport> {
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<RetryReport> {
         let numbers: Vec<InvoiceNumber> = self.invoices.iter().map(|i| i.as_str().into()).collect();
-        answer(retry::retry(desk.bench_mut(), &numbers, by.user, &self.reason))
+        answer(retry::retry(session.bench_mut(), &numbers, by.user, &self.reason))
     }
 
     fn left(report: &RetryReport) -> bool {
@@ -139,9 +140,9 @@ impl Command for Cancelled {
     const NAME: &'static str = "cancelled";
     const CHANGES: &'static [Tag] = DECISION;
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Settled> {
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Settled> {
         let fate = if self.bill_again { Fate::BillAgain } else { Fate::Closed };
-        let loads = cancelled::settle(desk.bench_mut(), &self.invoice.as_str().into(), fate, by.user, &self.reason)?;
+        let loads = cancelled::settle(session.bench_mut(), &self.invoice.as_str().into(), fate, by.user, &self.reason)?;
         let loads = loads.into_iter().map(|load| load.0).collect();
         Ok(Settled { bill_again: self.bill_again, invoice: self.invoice.clone(), loads })
     }
@@ -169,8 +170,8 @@ impl Command for SecretForget {
         Self::WORDS
     }
 
-    fn answer(&self, desk: &mut Desk, _: &mut By<'_>) -> Answer<Forgotten> {
-        let bench = desk.bench();
+    fn answer(&self, session: &mut Session, _: &mut By<'_>) -> Answer<Forgotten> {
+        let bench = session.bench();
         let source = self.source.as_deref();
         let (name, account) = match (source, bench.secret_of(source)?) {
             (_, Some(kept)) => kept,

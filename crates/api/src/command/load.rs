@@ -7,7 +7,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::command::declare::{By, Bytes, Command, Reads, Spoken, Tag};
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::again::{DriftFound, LoadAsInvoiced};
 use crate::wire::load::LoadDetail;
@@ -25,8 +25,8 @@ impl Command for Show {
     const NAME: &'static str = "show";
     const READS: &'static [Tag] = &[Tag::Loads, Tag::Invoices, Tag::Book];
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<LoadDetail> {
-        answer(show::show(desk.bench(), &self.load))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<LoadDetail> {
+        answer(show::show(session.bench(), &self.load))
     }
 }
 
@@ -51,8 +51,8 @@ impl Command for AsInvoiced {
         "show --as-invoiced"
     }
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<LoadAsInvoiced> {
-        answer(reproduce::as_invoiced(desk.bench(), &self.load))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<LoadAsInvoiced> {
+        answer(reproduce::as_invoiced(session.bench(), &self.load))
     }
 
     fn left(made: &LoadAsInvoiced) -> bool {
@@ -75,7 +75,7 @@ impl Command for Document {
     const NAME: &'static str = "document";
     const READS: &'static [Tag] = &[Tag::Deliveries];
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<Bytes> {
-        Ok(Bytes(show::document(desk.bench(), &self.load, &self.id)?))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<Bytes> {
+        Ok(Bytes(show::document(session.bench(), &self.load, &self.id)?))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A new one is a struct with its doc comment and its body in one of these files, and its line in [`registry`].
 
-pub mod desk;
+pub mod session;
 pub mod declare;
 pub mod queue;
 pub mod load;

@@ -13,7 +13,7 @@ use ts_rs::TS;
 
 use crate::command::contracts::or_own;
 use crate::command::declare::{Apart, By, Command, Decides, Host, Reads, Spoken, Tag};
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, ApiError, answer};
 use crate::wire::backtest::{self as wire, Agreed, BacktestReport, ProveReport, PublishReport, history_line};
 
@@ -100,12 +100,12 @@ impl Command for Backtest {
     const TELLS: bool = true;
     const READS: &'static [Tag] = &[Tag::Contracts, Tag::Loads, Tag::Book];
 
-    fn answer(&self, desk: &Desk, by: &mut By<'_>) -> Answer<BacktestReport> {
-        let tables = tables_beside(desk.bench(), &self.contract)?;
-        let at_hand = tables.clone().unwrap_or_else(|| desk.bench().library.tables.clone());
+    fn answer(&self, session: &Session, by: &mut By<'_>) -> Answer<BacktestReport> {
+        let tables = tables_beside(session.bench(), &self.contract)?;
+        let at_hand = tables.clone().unwrap_or_else(|| session.bench().library.tables.clone());
         let (folder, contract) = candidate(&at_hand, &self.contract)?;
         let ask = Ask { since: day(&self.since)?, everything: self.everything, tables };
-        answer(backtest(desk.bench(), &folder, &contract, ask, &mut by.tick("rating")))
+        answer(backtest(session.bench(), &folder, &contract, ask, &mut by.tick("rating")))
     }
 
     fn left(report: &BacktestReport) -> bool {
@@ -134,8 +134,8 @@ impl Command for Publish {
     const TELLS: bool = true;
     const CHANGES: &'static [Tag] = PUBLICATION;
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<PublishReport> {
-        answer(publish::publish(desk.bench_mut(), &self.file, by.user, &self.reason, &mut by.tick("rating")))
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<PublishReport> {
+        answer(publish::publish(session.bench_mut(), &self.file, by.user, &self.reason, &mut by.tick("rating")))
     }
 
     fn left(report: &PublishReport) -> bool {
@@ -160,8 +160,8 @@ impl Command for Agree {
     const NAME: &'static str = "agree";
     const CHANGES: &'static [Tag] = PUBLICATION;
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<Agreed> {
-        Ok(Agreed { file: publish::agree(desk.bench_mut(), self.entry, by.user)?, in_force: true })
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Agreed> {
+        Ok(Agreed { file: publish::agree(session.bench_mut(), self.entry, by.user)?, in_force: true })
     }
 }
 
@@ -189,9 +189,9 @@ impl Command for RollBack {
         "roll back"
     }
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<PublishReport> {
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<PublishReport> {
         // Whoever goes back to what was in force wants it there: it does not stop on its way.
-        answer(publish::roll_back(desk.bench_mut(), self.entry, by.user, &self.reason, &mut |_, _| true))
+        answer(publish::roll_back(session.bench_mut(), self.entry, by.user, &self.reason, &mut |_, _| true))
     }
 
     fn left(report: &PublishReport) -> bool {
@@ -213,11 +213,11 @@ impl Command for History {
     const NAME: &'static str = "history";
     const READS: &'static [Tag] = &[Tag::Contracts, Tag::Book];
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<wire::History> {
-        let entries = drafts::history(desk.bench())?;
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<wire::History> {
+        let entries = drafts::history(session.bench())?;
         Ok(wire::History {
             entries: entries.iter().filter_map(history_line).collect(),
-            drafts: drafts::drafts(desk.bench())?,
+            drafts: drafts::drafts(session.bench())?,
         })
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::command::declare::{By, Command, Reads, Spoken, Tag};
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::queue::{self as wire, QueueAsk, QueueSummary, StuckInvoice};
 
@@ -26,9 +26,9 @@ impl Command for Queue {
     const NAME: &'static str = "queue";
     const READS: &'static [Tag] = &[Tag::Loads, Tag::Invoices];
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<wire::Queue> {
-        let page = queue::queue(desk.bench(), &self.ask.filter()?)?;
-        let stuck = page.lines.iter().map(|line| stuck(desk, line)).collect::<Answer<Vec<_>>>()?;
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<wire::Queue> {
+        let page = queue::queue(session.bench(), &self.ask.filter()?)?;
+        let stuck = page.lines.iter().map(|line| stuck(session, line)).collect::<Answer<Vec<_>>>()?;
         let mut queue = wire::Queue::from(page);
         for (row, stuck) in queue.loads.iter_mut().zip(stuck) {
             row.invoice = stuck;
@@ -42,7 +42,7 @@ impl Spoken for Queue {
 }
 
 /// The invoice that keeps a load from going on. Only some states can have one.
-fn stuck(desk: &Desk, line: &queue::QueueLine) -> Answer<Option<StuckInvoice>> {
+fn stuck(session: &Session, line: &queue::QueueLine) -> Answer<Option<StuckInvoice>> {
     let state = line.stored.state;
     match state {
         LoadState::Held | LoadState::InDoubt | LoadState::Rejected => {}
@@ -53,7 +53,7 @@ fn stuck(desk: &Desk, line: &queue::QueueLine) -> Answer<Option<StuckInvoice>> {
         | LoadState::Posted
         | LoadState::NotBillable => return Ok(None),
     }
-    let invoices = desk.bench().book.binding_invoices(&line.stored.assessment.load)?;
+    let invoices = session.bench().book.binding_invoices(&line.stored.assessment.load)?;
     let stuck = StuckInvoice::of(&BookedLoad { invoices, ..BookedLoad::default() });
     // A load is held for its invoice only where that was cancelled: one that was rejected can be billed anew.
     Ok(stuck.filter(|stuck| state != LoadState::Held || stuck.state == "cancelled"))
@@ -69,7 +69,7 @@ impl Command for Summary {
     const NAME: &'static str = "summary";
     const READS: &'static [Tag] = &[Tag::Loads, Tag::Book];
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<QueueSummary> {
-        answer(queue::summary(desk.bench()))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<QueueSummary> {
+        answer(queue::summary(session.bench()))
     }
 }

@@ -82,7 +82,7 @@ pub struct Entry {
     /// Its words of the command line.
     pub words: Option<Words>,
     /// Reads its arguments.
-    pub read: fn(Value) -> serde_json::Result<Box<dyn Asked>>,
+    pub read: fn(Value) -> serde_json::Result<Box<dyn AnyCommand>>,
     /// The type's name, in `CamelCase`.
     pub ident: fn(&Config) -> String,
     doc: fn() -> Option<String>,
@@ -104,7 +104,7 @@ pub struct Words {
     /// Adds the arguments, and what the command does.
     pub arguments: fn(clap::Command) -> clap::Command,
     /// Reads the arguments.
-    pub read: fn(&ArgMatches) -> Result<Box<dyn Asked>, clap::Error>,
+    pub read: fn(&ArgMatches) -> Result<Box<dyn AnyCommand>, clap::Error>,
 }
 
 /// What the screens are made of, in their language.
@@ -119,13 +119,13 @@ pub struct Window {
     pub export: fn(&Config) -> Result<(), ExportError>,
 }
 
-/// Arguments, their type put aside.
-pub trait Asked: Any + Send {
+/// A command with its arguments, its type put aside.
+pub trait AnyCommand: Any + Send {
     /// Asks.
     fn answer(&self, host: &mut dyn Host, by: &mut By<'_>) -> Answer<Reply>;
 }
 
-impl<C: Command> Asked for C {
+impl<C: Command> AnyCommand for C {
     fn answer(&self, host: &mut dyn Host, by: &mut By<'_>) -> Answer<Reply> {
         let answer = ask(self, host, by)?;
         Ok(Reply { left: C::left(&answer), json: json::<C>, answer: Box::new(answer) })

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::command::declare::{Apart, By, Command, Decides, Host, Inspects, Mends, Reads, Spoken, Tag};
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::recover::{BackupReport, HeadLine, RecoveredReport, RecoveryReport};
 use crate::wire::upkeep::AuditReport;
@@ -35,8 +35,8 @@ impl Command for Audit {
         Self::WORDS
     }
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<AuditReport> {
-        let bench = desk.bench();
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<AuditReport> {
+        let bench = session.bench();
         answer(checked::report(&bench.book, &bench.dir))
     }
 
@@ -75,8 +75,8 @@ impl Command for Recover {
     const NAME: &'static str = "recover";
     const READS: &'static [Tag] = &[Tag::Invoices, Tag::Book];
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<RecoveryReport> {
-        answer(recover::list(desk.bench(), &said(&self.of)))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<RecoveryReport> {
+        answer(recover::list(session.bench(), &said(&self.of)))
     }
 
     fn left(report: &RecoveryReport) -> bool {
@@ -103,8 +103,8 @@ impl Command for RecoverConfirm {
         "recover --confirm"
     }
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<RecoveredReport> {
-        answer(recover::confirm(desk.bench_mut(), &said(&self.of), by.user, &self.reason))
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<RecoveredReport> {
+        answer(recover::confirm(session.bench_mut(), &said(&self.of), by.user, &self.reason))
     }
 
     fn left(report: &RecoveredReport) -> bool {
@@ -125,8 +125,8 @@ impl Command for Backup {
     const NAME: &'static str = "backup";
     const CHANGES: &'static [Tag] = &[Tag::Workspace];
 
-    fn answer(&self, desk: &mut Desk, _: &mut By<'_>) -> Answer<BackupReport> {
-        let head = backup::backup(desk.bench_mut(), &self.file)?;
+    fn answer(&self, session: &mut Session, _: &mut By<'_>) -> Answer<BackupReport> {
+        let head = backup::backup(session.bench_mut(), &self.file)?;
         let head = HeadLine { seq: head.seq, hash: head.hash.0 };
         Ok(BackupReport { file: self.file.display().to_string(), head, aside: None })
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::command::declare::{By, Command, Mends, Reads, Spoken, Tag};
-use crate::command::desk::Desk;
+use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::sync::SyncReport;
 use crate::wire::{about, upkeep};
@@ -27,8 +27,8 @@ impl Command for Sync {
     const TELLS: bool = true;
     const CHANGES: &'static [Tag] = &[Tag::Deliveries, Tag::Loads, Tag::Invoices, Tag::Book];
 
-    fn answer(&self, desk: &mut Desk, by: &mut By<'_>) -> Answer<SyncReport> {
-        answer(sync::sync(desk.bench_mut(), &self.sources, &mut by.named()))
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<SyncReport> {
+        answer(sync::sync(session.bench_mut(), &self.sources, &mut by.named()))
     }
 
     fn left(report: &SyncReport) -> bool {
@@ -50,8 +50,8 @@ impl Command for Sources {
     const NAME: &'static str = "sources";
     const READS: &'static [Tag] = &[Tag::Deliveries];
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<about::Sources> {
-        answer(sources::sources(desk.bench()))
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<about::Sources> {
+        answer(sources::sources(session.bench()))
     }
 }
 
@@ -69,8 +69,8 @@ impl Command for Quarantine {
         Self::WORDS
     }
 
-    fn answer(&self, desk: &Desk, _: &mut By<'_>) -> Answer<upkeep::Quarantine> {
-        answer(desk.bench().cache.quarantine())
+    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<upkeep::Quarantine> {
+        answer(session.bench().cache.quarantine())
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::command::declare::{Apart, By, Command, Host, Mends, Spoken, Tag, Works};
-use crate::command::desk::{Desk, init_desk};
+use crate::command::session::{Session, init_desk};
 use crate::error::{Answer, answer};
 use crate::wire::upkeep::{DoctorReport, RebuildReport, Workspace};
 
@@ -60,13 +60,13 @@ impl Command for Rebuild {
         if self.check { "rebuild --check" } else { "rebuild" }
     }
 
-    fn answer(&self, desk: &mut Desk, _: &mut By<'_>) -> Answer<RebuildReport> {
+    fn answer(&self, session: &mut Session, _: &mut By<'_>) -> Answer<RebuildReport> {
         if self.check {
-            let mut report: RebuildReport = answer(rebuild::check(desk.bench_mut()))?;
-            report.cache_was_missing = desk.cache_was_rebuilt();
+            let mut report: RebuildReport = answer(rebuild::check(session.bench_mut()))?;
+            report.cache_was_missing = session.cache_was_rebuilt();
             return Ok(report);
         }
-        let loads = rebuild::rebuild(desk.bench_mut())?;
+        let loads = rebuild::rebuild(session.bench_mut())?;
         Ok(RebuildReport { loads, differing: Vec::new(), cache_was_missing: false })
     }
 
@@ -90,8 +90,8 @@ impl Command for Doctor {
     const READS: &'static [Tag] =
         &[Tag::Loads, Tag::Invoices, Tag::Book, Tag::Deliveries, Tag::Contracts, Tag::Workspace];
 
-    fn answer(&self, desk: &mut Desk, _: &mut By<'_>) -> Answer<DoctorReport> {
-        answer(doctor::doctor(desk.bench_mut()))
+    fn answer(&self, session: &mut Session, _: &mut By<'_>) -> Answer<DoctorReport> {
+        answer(doctor::doctor(session.bench_mut()))
     }
 
     fn left(report: &DoctorReport) -> bool {

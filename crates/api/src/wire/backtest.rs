@@ -272,7 +272,7 @@ pub fn history_line(entry: &Entry) -> Option<HistoryLine> {
         words: words.clone(),
         loads_changed: *loads_changed,
         moved: moved.iter().map(ToString::to_string).collect(),
-        reason: reason.clone(),
+        reason: reason.to_string(),
         agreed_to: agreed,
     })
 }

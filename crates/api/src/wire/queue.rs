@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::CustomerId;
@@ -12,7 +13,7 @@ use linehaul_domain::money::fixed;
 use linehaul_workbench::book::load_state::BookedLoad;
 use linehaul_workbench::decisions::queue::{HeldBy, QueueLine, QueuePage, Summary, state_named};
 use linehaul_workbench::{QueueFilter, QueueSort};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ts_rs::{Config, TS};
 
 use crate::error::ApiError;
@@ -23,62 +24,79 @@ use crate::wire::charge::{DifferenceLine, HoldLine};
 #[serde(transparent)]
 pub struct HoldKey(pub HoldCode);
 
-impl TS for HoldKey {
-    type WithoutGenerics = HoldKey;
-    type OptionInnerType = HoldKey;
+/// What the queue is ordered by, where a shell asks by it: one that there is not is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SortKey(pub QueueSort);
 
-    fn docs() -> Option<String> {
-        Some("/**\n * A hold's code.\n */\n".to_owned())
+impl SortKey {
+    /// The words of all orders.
+    fn words() -> impl Iterator<Item = &'static str> {
+        QueueSort::all().map(QueueSort::name)
     }
 
-    fn name(_: &Config) -> String {
-        "HoldKey".to_owned()
+    fn of(word: &str) -> Option<SortKey> {
+        QueueSort::all().find(|sort| sort.name() == word).map(SortKey)
     }
 
-    fn inline(_: &Config) -> String {
-        HoldCode::ALL.iter().map(|code| format!("\"{code}\"")).collect::<Vec<_>>().join(" | ")
-    }
-
-    fn decl(config: &Config) -> String {
-        format!("type HoldKey = {};", Self::inline(config))
-    }
-
-    fn decl_concrete(config: &Config) -> String {
-        Self::decl(config)
-    }
-
-    fn output_path() -> Option<PathBuf> {
-        Some("HoldKey.ts".into())
+    /// Reads one from a command line, which lists them all.
+    fn parser() -> impl TypedValueParser<Value = SortKey> {
+        let unknown = |word: String| SortKey::of(&word).ok_or_else(|| format!("there is no order `{word}`"));
+        PossibleValuesParser::new(SortKey::words()).try_map(unknown)
     }
 }
 
-/// What a screen sorts the queue by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum SortKey {
-    /// Load number.
-    Load,
-    /// Who is billed.
-    Customer,
-    /// Day of delivery.
-    Delivered,
-    /// Computed total.
-    Total,
-    /// Computed less expected.
-    Variance,
+impl Serialize for SortKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.name())
+    }
 }
 
-impl From<SortKey> for QueueSort {
-    fn from(key: SortKey) -> QueueSort {
-        match key {
-            SortKey::Load => QueueSort::Load,
-            SortKey::Customer => QueueSort::Customer,
-            SortKey::Delivered => QueueSort::Delivered,
-            SortKey::Total => QueueSort::Total,
-            SortKey::Variance => QueueSort::Variance,
+impl<'de> Deserialize<'de> for SortKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SortKey, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let known = || SortKey::words().collect::<Vec<_>>().join(", ");
+        SortKey::of(&word)
+            .ok_or_else(|| serde::de::Error::custom(format!("unknown variant `{word}`, expected one of {}", known())))
+    }
+}
+
+/// Makes a TypeScript union of the words of a type that is one of a table's.
+macro_rules! union_of_words {
+    ($type:ident, $doc:literal, $words:expr) => {
+        impl TS for $type {
+            type WithoutGenerics = $type;
+            type OptionInnerType = $type;
+            const IS_ENUM: bool = true;
+
+            fn docs() -> Option<String> {
+                Some(format!("/**\n * {}\n */\n", $doc))
+            }
+
+            fn name(_: &Config) -> String {
+                stringify!($type).to_owned()
+            }
+
+            fn inline(_: &Config) -> String {
+                $words.map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" | ")
+            }
+
+            fn decl(config: &Config) -> String {
+                format!("type {} = {};", stringify!($type), Self::inline(config))
+            }
+
+            fn decl_concrete(config: &Config) -> String {
+                Self::decl(config)
+            }
+
+            fn output_path() -> Option<PathBuf> {
+                Some(concat!(stringify!($type), ".ts").into())
+            }
         }
-    }
+    };
 }
+
+union_of_words!(HoldKey, "A hold's code.", HoldCode::ALL.iter());
+union_of_words!(SortKey, "What the queue is ordered by.", SortKey::words());
 
 /// Which page of the queue.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS, Args)]
@@ -97,10 +115,10 @@ pub struct QueueAsk {
     #[arg(skip)]
     pub hold: Option<HoldKey>,
     /// In this order; otherwise in that of work.
-    #[arg(skip)]
+    #[arg(long, value_parser = SortKey::parser())]
     pub sort: Option<SortKey>,
     /// The other way round.
-    #[arg(skip)]
+    #[arg(long)]
     pub descending: bool,
     /// At most so many rows.
     #[arg(long)]
@@ -123,7 +141,7 @@ impl QueueAsk {
             customer: given(&self.customer).map(CustomerId),
             search: given(&self.search),
             hold: self.hold.map(|key| key.0),
-            sort: self.sort.map_or(QueueSort::Work, QueueSort::from),
+            sort: self.sort.map_or(QueueSort::Work, |key| key.0),
             descending: self.descending,
             limit: self.limit,
             offset: self.offset,
@@ -153,6 +171,8 @@ pub struct QueueRow {
     pub expected_total: Option<String>,
     /// Computed less expected.
     pub variance: Option<String>,
+    /// What else there is to show, by the order that sorts by it.
+    pub more: BTreeMap<SortKey, String>,
     /// What blocks.
     pub holds: Vec<HoldLine>,
     /// Warnings' codes.
@@ -241,6 +261,7 @@ pub struct QueueSummary {
 impl From<QueueLine> for QueueRow {
     fn from(line: QueueLine) -> QueueRow {
         let stored = line.stored;
+        let more = stored.shown().map(|(column, text)| (SortKey(QueueSort::By(column)), text)).collect();
         let assessment = stored.assessment;
         let currency = assessment.currency;
         let money = |amount| fixed(amount, currency);
@@ -260,6 +281,7 @@ impl From<QueueLine> for QueueRow {
             currency: currency.to_string(),
             expected_total: stored.expected_total.map(money),
             variance: stored.variance.map(money),
+            more,
             holds: assessment.holds.iter().map(HoldLine::from).collect(),
             warnings: assessment.warnings.iter().map(|w| w.code.to_string()).collect(),
             documents: stored.documents,
@@ -294,6 +316,8 @@ impl From<Summary> for QueueSummary {
 
 #[cfg(test)]
 mod tests {
+    use linehaul_workbench::QueueColumn;
+
     use super::*;
 
     #[test]
@@ -301,7 +325,7 @@ mod tests {
         let read = |text: &str| serde_json::from_str::<QueueAsk>(text);
         let ask = read(r#"{"hold": "POD_MISSING", "sort": "total"}"#).expect("both are there");
         let filter = ask.filter().expect("a filter");
-        assert_eq!((filter.hold, filter.sort), (Some(HoldCode::PodMissing), QueueSort::Total));
+        assert_eq!((filter.hold, filter.sort), (Some(HoldCode::PodMissing), QueueSort::By(QueueColumn::Total)));
         assert_eq!(read("{}").expect("everything").filter().expect("a filter").sort, QueueSort::Work);
         let unknown = read(r#"{"state": "redy"}"#).expect("a text").filter().expect_err("there is none");
         assert!(unknown.what.contains("there are held, ready"), "{unknown}");

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use linehaul_api::command::declare::{Access, By, Host};
-use linehaul_api::command::desk::{Desk, Wish, init_workspace};
 use linehaul_api::command::registry::{Entry, Reply, find};
+use linehaul_api::command::session::{Session, Signal, init_workspace};
 use linehaul_api::error::Answer;
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ use crate::types::windowed;
 /// A window without a page.
 struct Window {
     dir: PathBuf,
-    desk: Desk,
+    session: Session,
     /// What everything answered last.
     known: Known,
 }
@@ -28,15 +28,15 @@ impl Host for Window {
         Ok(self.dir.clone())
     }
 
-    fn desk(&mut self, _: Access) -> Answer<&mut Desk> {
-        Ok(&mut self.desk)
+    fn session(&mut self, _: Access) -> Answer<&mut Session> {
+        Ok(&mut self.session)
     }
 }
 
 impl Window {
     fn ask(&mut self, name: &str, arguments: Value, user: Option<&str>) -> Answer<Reply> {
         let asked = (find(name).expect("declared").read)(arguments).expect("arguments");
-        asked.answer(self, &mut By { user, told: &mut |_| Wish::GoOn })
+        asked.answer(self, &mut By { user, told: &mut |_| Signal::Continue })
     }
 
     fn answer(&mut self, name: &str, arguments: Value) -> Value {
@@ -112,7 +112,7 @@ fn what_a_command_changes_is_asked_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let dir = folder.path().join("sample");
     init_workspace(&dir, true).expect("the sample company");
-    let mut window = Window { desk: Desk::open(&dir).expect("opens"), dir, known: Known::new() };
+    let mut window = Window { session: Session::open(&dir).expect("opens"), dir, known: Known::new() };
     window.known = window.everything();
     let mut done = BTreeSet::new();
     let mut step = |window: &mut Window, name: &'static str, arguments: Value, user: &str| {

@@ -64,13 +64,13 @@ pub fn properties<A: ContractTerms>() -> Vec<(&'static str, Check<A>)> {
     ]
 }
 
-/// Tries every property over so many loads of a seed. `keep_going` is told (done, all) and may stop by answering `false`.
+/// Tries every property over so many loads of a seed. `on_progress` is told (done, all) and may stop by answering `false`.
 pub fn prove<A: ContractTerms>(
     contract: &A,
     tables: &Tables,
     seed: u64,
     loads: usize,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Trial {
     let kit = Kit::of(contract, tables);
     let mut dice = Dice::new(seed);
@@ -79,7 +79,7 @@ pub fn prove<A: ContractTerms>(
     let mut results: Vec<Property> = checks.iter().map(|(name, _)| new(*name)).collect();
     let (mut tried, mut rated_whole, mut held) = (0, 0, BTreeMap::new());
     for number in 0..loads {
-        if number % 16 == 0 && !keep_going(number, loads) {
+        if number % 16 == 0 && !on_progress(number, loads) {
             break;
         }
         let computed = |load: &Load| whole(&rated(contract, tables, load));
@@ -104,7 +104,7 @@ pub fn prove<A: ContractTerms>(
             }
         }
     }
-    keep_going(loads, loads);
+    on_progress(loads, loads);
     Trial { properties: results, loads: tried, whole: rated_whole, held }
 }
 

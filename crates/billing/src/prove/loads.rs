@@ -253,6 +253,7 @@ impl Kit {
                 city: city.into(),
                 region: Some(region.to_owned()),
                 country: Some(country.to_owned()),
+                postal_code: None,
                 zone: dice.pick(&zones).copied().unwrap_or(Tz::UTC),
                 schedule: if dice.once_in(4) { Schedule::FirstCome } else { Schedule::Appointment { at: appointment } },
                 handling: Handling::Live,

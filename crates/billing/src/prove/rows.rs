@@ -38,16 +38,16 @@ pub fn rows(terms: &Contract, tables: &Tables) -> Vec<Row> {
     for body in named {
         match body {
             TableBody::Lanes { lanes } => rows.extend(lanes.iter().filter(|lane| lasts(lane.until)).map(|lane| Row {
-                origin: lane.origin.clone(),
-                destination: lane.destination.clone(),
+                origin: lane.origin.to_string(),
+                destination: lane.destination.to_string(),
                 equipment: Some(lane.equipment.clone()).filter(|e| e != "*"),
                 class: None,
                 from: lane.from,
             })),
             TableBody::Classes { rates } => {
                 rows.extend(rates.iter().filter(|rate| lasts(rate.until)).map(|rate| Row {
-                    origin: place(&rate.origin),
-                    destination: place(&rate.destination),
+                    origin: place(rate.origin.as_str()),
+                    destination: place(rate.destination.as_str()),
                     equipment: None,
                     class: Some(rate.class.clone()),
                     from: rate.from,

@@ -251,7 +251,7 @@ fn lanes_twice(lanes: &[Lane], add: Add<'_>) {
 fn classes(rates: &[ClassRate], add: Add<'_>) {
     let mut groups: BTreeMap<(&str, &str, &str, NaiveDate), Vec<&ClassRate>> = BTreeMap::new();
     for row in rates {
-        groups.entry((&row.origin, &row.destination, &row.class, row.from)).or_default().push(row);
+        groups.entry((row.origin.as_str(), row.destination.as_str(), &row.class, row.from)).or_default().push(row);
     }
     for ((from, to, class, _), mut rows) in groups {
         rows.sort_by_key(|row| row.from_lb);

@@ -11,6 +11,7 @@ use linehaul_billing::invoice::{Billed, Header, draft};
 use linehaul_billing::matching::{LineRead, ReadBack, TaxRead, compare};
 use linehaul_billing::version::pick;
 use linehaul_domain::assessment::Assessment;
+use linehaul_domain::charge::Charge;
 use linehaul_domain::decision::{Actor, Role};
 use linehaul_domain::invoice::Invoice;
 use linehaul_domain::money::Currency;
@@ -113,6 +114,23 @@ fn an_invoice_is_the_sum_of_its_lines_in_one_currency() {
     assert_eq!((invoice.total, invoice.tax, invoice.loads().len()), (dec("2224.00"), dec("0"), 2));
     assert_eq!(invoice.approvals, [7, 9]);
     assert_eq!(invoice.lines[1].description, "Linehaul, 612 mi x 2.00");
+    let tax = |amount: &str| Charge {
+        code: "TAX_HST".into(),
+        quantity: dec("1000.00"),
+        unit: "%".into(),
+        rate: dec("13"),
+        amount: dec(amount),
+        ..one.charges[0].clone()
+    };
+    let mut taxed = one.clone();
+    taxed.charges.insert(0, tax("130.00"));
+    two.charges.push(tax("-5.07"));
+    let with_tax = drafted(&[(&taxed, 7), (&two, 9)]).unwrap();
+    assert_eq!((with_tax.total, with_tax.tax), (dec("2348.93"), dec("124.93")));
+    let of_tax: Vec<bool> = with_tax.lines.iter().map(|line| line.taxed.is_some()).collect();
+    assert_eq!(of_tax, [false, false, true, true], "taxes stand last, each with what it was reckoned of");
+    assert_eq!(with_tax.lines[2].taxed.as_ref().map(|of| (of.base, of.percent)), Some((dec("1000.00"), dec("13"))));
+    two.charges.pop();
     two.currency = Currency::CAD;
     assert_eq!(drafted(&[(&one, 7), (&two, 9)]).unwrap_err().code, "LH-433");
     assert_eq!(drafted(&[]).unwrap_err().code, "LH-433");

@@ -57,6 +57,24 @@ fn lanes_by_how_well_they_fit_and_two_alike_are_an_error() {
 }
 
 #[test]
+fn a_city_and_its_state_meet_their_lane_and_what_is_nearly_one_is_asked() {
+    let by = DateBasis::ActualPickup;
+    let mut world = World::new(trip(), usd(vec![linehaul(LinehaulBasis::Lanes { table: "lanes".into(), by })]));
+    let lanes = vec![lane("TN", "*", "*", "600"), lane("Memphis TN", "*", "*", "950")];
+    world.tables.extend([table("lanes", TableBody::Lanes { lanes })]);
+    let mut placed = |city: &str, region: Option<&str>| {
+        (world.load.stops[0].city, world.load.stops[0].region) = (city.into(), region.map(str::to_owned));
+        (world.assess().total, world.holds())
+    };
+    assert_eq!(placed("Memphis", Some("TN")), (dec("950"), NONE.map(str::to_owned).to_vec()));
+    assert_eq!(placed("MEMPHIS, TN", None).0, dec("950"));
+    assert_eq!(placed("Nashville", Some("TN")).0, dec("600"), "another city of the state");
+    for (city, region) in [("Memhpis", Some("TN")), ("Memphis", None)] {
+        assert_eq!(placed(city, region).1, ["PLACE_UNCLEAR:LINEHAUL"], "{city}");
+    }
+}
+
+#[test]
 fn a_lane_that_is_not_there_goes_to_the_house_tariff_only_if_the_contract_says_so() {
     let by = DateBasis::ActualPickup;
     let basis = LinehaulBasis::Lanes { table: "lanes".into(), by };

@@ -118,7 +118,7 @@ fn push(matches: &ArgMatches, shell: &mut Shell) -> Exit {
             push.batch = shell.ask(&BatchCreate { ready: true })?.batch;
         }
         let mut any = false;
-        for view in shell.desk(Access::Decides)?.push_preview(push.batch.as_deref())?.iter().map(waiting) {
+        for view in shell.session(Access::Decides)?.push_preview(push.batch.as_deref())?.iter().map(waiting) {
             if !view.invoices.is_empty() {
                 print(&view, false);
                 any = true;
@@ -131,7 +131,7 @@ fn push(matches: &ArgMatches, shell: &mut Shell) -> Exit {
         }
     }
     let left = shell.tell(&push, print_report)?;
-    let person = shell.desk(Access::Decides)?.waits_for_a_person()?;
+    let person = shell.session(Access::Decides)?.waits_for_a_person()?;
     Ok(u8::from(left > 0 || person))
 }
 
@@ -143,7 +143,7 @@ fn waiting(view: &BatchView) -> BatchView {
 }
 
 fn dry_run(batch: Option<&str>, shell: &mut Shell) -> Exit {
-    let views: Vec<BatchView> = shell.desk(Access::Reads)?.push_preview(batch)?.iter().map(waiting).collect();
+    let views: Vec<BatchView> = shell.session(Access::Reads)?.push_preview(batch)?.iter().map(waiting).collect();
     let approved = QueueAsk { state: Some("approved".to_owned()), ..QueueAsk::default() };
     let approved = shell.ask(&Queue { ask: approved })?;
     if shell.json {

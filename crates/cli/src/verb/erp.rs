@@ -99,7 +99,7 @@ pub fn secret_verb() -> Verb {
 
 fn secret_set(matches: &ArgMatches, shell: &mut Shell) -> Exit {
     let source = matches.get_one::<String>("source").map(String::as_str);
-    let account = shell.desk(Access::Reads)?.secret_account(source)?;
+    let account = shell.session(Access::Reads)?.secret_account(source)?;
     let typed = if std::io::stdin().is_terminal() {
         rpassword::prompt_password(format!("Password of {}: ", plain(&account)))
     } else {
@@ -107,7 +107,7 @@ fn secret_set(matches: &ArgMatches, shell: &mut Shell) -> Exit {
         std::io::stdin().read_to_string(&mut piped).map(|_| piped.trim_end_matches(['\r', '\n']).to_owned())
     };
     let typed = typed.map_err(|e| no_secret(&format!("no password could be read: {e}"), "Type it, or pipe it in."))?;
-    let kept = shell.desk(Access::Reads)?.secret_set(source, SecretString::from(typed))?;
+    let kept = shell.session(Access::Reads)?.secret_set(source, SecretString::from(typed))?;
     shell.say(&serde_json::json!({ "account": account, "kept": kept }), |_| {
         out::line(&format!("The password of {account} is {kept}."));
     });

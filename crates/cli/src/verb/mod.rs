@@ -15,7 +15,7 @@ use std::any::Any;
 
 use linehaul_api::clap::ArgMatches;
 use linehaul_api::command::declare::Command;
-use linehaul_api::command::registry::{Asked, Entry, Reply};
+use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
 use linehaul_api::command::{
     again, approve, contracts, decide as decided, erp as at_erp, pricing as priced, upkeep as kept,
 };
@@ -26,7 +26,7 @@ use crate::shell::{Exit, Shell};
 use crate::words::{Does, Verb};
 
 /// Prints an answer for people.
-type Tell = dyn Fn(&dyn Asked, &Reply, &mut Shell);
+type Tell = dyn Fn(&dyn AnyCommand, &Reply, &mut Shell);
 
 struct Teller {
     name: &'static str,
@@ -34,10 +34,10 @@ struct Teller {
 }
 
 fn of<C: Command>(tell: impl Fn(&C, &C::Answer, &mut Shell) + 'static) -> Teller {
-    let told = move |asked: &dyn Asked, reply: &Reply, shell: &mut Shell| {
-        let asked: &dyn Any = asked;
-        if let (Some(asked), Some(answer)) = (asked.downcast_ref(), reply.answer()) {
-            tell(asked, answer, shell);
+    let told = move |command: &dyn AnyCommand, reply: &Reply, shell: &mut Shell| {
+        let command: &dyn Any = command;
+        if let (Some(command), Some(answer)) = (command.downcast_ref(), reply.answer()) {
+            tell(command, answer, shell);
         }
     };
     Teller { name: C::NAME, tell: Box::new(told) }
@@ -59,10 +59,10 @@ fn tellers() -> Vec<Teller> {
         of::<at_erp::Reconcile>(|_, report, _| erp::reconciled(report)),
         of::<at_erp::Retry>(|_, report, _| erp::retried(report)),
         of::<at_erp::Cancelled>(|_, settled, _| erp::settled(settled)),
-        of::<at_erp::SecretForget>(|asked, _, _| erp::forgotten(asked.source.as_deref())),
+        of::<at_erp::SecretForget>(|command, _, _| erp::forgotten(command.source.as_deref())),
         of::<synced::Quarantine>(|_, report, _| upkeep::quarantine(report)),
         of::<contracts::Check>(|_, report, _| rules::checked(report)),
-        of::<contracts::Test>(|asked, report, shell| rules::tested(asked, report, shell)),
+        of::<contracts::Test>(|command, report, shell| rules::tested(command, report, shell)),
         of::<priced::Prove>(|_, report, _| pricing::proven(report)),
         of::<priced::Backtest>(|_, report, _| pricing::backtested(report)),
         of::<priced::Publish>(|_, report, _| pricing::published(report)),
@@ -74,7 +74,7 @@ fn tellers() -> Vec<Teller> {
         of::<again::VerifyProof>(|_, report, _| pricing::verified(report)),
         of::<safe::Backup>(|_, report, _| safety::backup(report)),
         of::<safe::Restore>(|_, report, _| safety::restored(report)),
-        of::<kept::Rebuild>(|asked, report, _| upkeep::rebuilt(asked, report)),
+        of::<kept::Rebuild>(|command, report, _| upkeep::rebuilt(command, report)),
         of::<kept::Doctor>(|_, report, _| upkeep::doctor(report)),
     ]
 }
@@ -101,11 +101,11 @@ pub fn run(verb: &Verb, matches: &ArgMatches, shell: &mut Shell) -> Exit {
     }
 }
 
-fn asks(entry: &Entry, asked: &dyn Asked, shell: &mut Shell) -> Exit {
-    let reply = shell.asking(entry.access, entry.tells, |shell, by| asked.answer(shell, by))?;
+fn asks(entry: &Entry, command: &dyn AnyCommand, shell: &mut Shell) -> Exit {
+    let reply = shell.asking(entry.access, entry.tells, |shell, by| command.answer(shell, by))?;
     let teller = tellers().into_iter().find(|teller| teller.name == entry.name).filter(|_| !shell.json);
     match teller {
-        Some(teller) => (teller.tell)(asked, &reply, shell),
+        Some(teller) => (teller.tell)(command, &reply, shell),
         None => out::written(reply.json(true)),
     }
     Ok(u8::from(reply.left))

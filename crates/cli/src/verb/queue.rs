@@ -1,8 +1,10 @@
 //! `linehaul queue`.
 
+use std::collections::BTreeSet;
+
 use linehaul_api::clap::{self, ArgMatches, Args};
 use linehaul_api::command::queue::{Queue as Page, Summary};
-use linehaul_api::wire::queue::{Queue, QueueSummary};
+use linehaul_api::wire::queue::{Queue, QueueSummary, SortKey};
 
 use crate::out;
 use crate::shell::{Exit, Shell};
@@ -31,18 +33,11 @@ fn print_rows(queue: &Queue) {
         out::line("No loads here. `linehaul sync` reads what dispatch delivered.");
         return;
     }
-    let columns = [
-        ("load", '<'),
-        ("customer", '<'),
-        ("state", '<'),
-        ("delivered", '<'),
-        ("age", '>'),
-        ("total", '>'),
-        ("", '<'),
-        ("expected", '>'),
-        ("variance", '>'),
-        ("holds", '<'),
-    ];
+    let more: BTreeSet<SortKey> = queue.loads.iter().flat_map(|row| row.more.keys().copied()).collect();
+    let titles: Vec<String> = more.iter().map(|key| key.0.name().replace('_', " ")).collect();
+    let mut columns = vec![("load", '<'), ("customer", '<'), ("state", '<'), ("delivered", '<'), ("age", '>')];
+    columns.extend(titles.iter().map(|title| (title.as_str(), '<')));
+    columns.extend([("total", '>'), ("", '<'), ("expected", '>'), ("variance", '>'), ("holds", '<')]);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let rows: Vec<Vec<String>> = queue
         .loads
@@ -61,18 +56,22 @@ fn print_rows(queue: &Queue) {
             let stale = row.stale.then(|| "waits to be assessed".to_owned());
             let holds: Vec<String> =
                 difference.chain(holds).chain(warnings).chain(stale).chain(row.owed.clone()).collect();
-            vec![
+            let first = [
                 row.load.clone(),
                 text(&row.customer),
                 row.state.clone(),
                 text(&row.delivered),
                 row.age_days.map(|d| format!("{d} d")).unwrap_or_default(),
+            ];
+            let told = more.iter().map(|key| row.more.get(key).cloned().unwrap_or_default());
+            let last = [
                 row.total.clone(),
                 row.currency.clone(),
                 text(&row.expected_total),
                 text(&row.variance),
                 holds.join(", "),
-            ]
+            ];
+            first.into_iter().chain(told).chain(last).collect()
         })
         .collect();
     out::table(&columns, &rows);

@@ -26,7 +26,7 @@ pub fn checked(report: &CheckReport) {
 }
 
 /// Golden cases that do not come out, and what they reach.
-pub fn tested(asked: &contracts::Test, report: &TestReport, shell: &Shell) {
+pub fn tested(command: &contracts::Test, report: &TestReport, shell: &Shell) {
     let open = report.failed.iter().filter(|f| !f.updated).count();
     for failed in &report.failed {
         out::line(&out::bold(&failed.case));
@@ -43,9 +43,9 @@ pub fn tested(asked: &contracts::Test, report: &TestReport, shell: &Shell) {
             out::line("  written anew as it came out");
         }
     }
-    covered(&report.coverage, asked.coverage);
+    covered(&report.coverage, command.coverage);
     if report.cases == 0 {
-        let place = asked.place(shell).map(|path| path.display().to_string()).unwrap_or_default();
+        let place = command.place(shell).map(|path| path.display().to_string()).unwrap_or_default();
         out::line(&format!(
             "No golden case stands below {place}: they stand in `cases/` beside a contract, as NAME.load.json and NAME.toml."
         ));

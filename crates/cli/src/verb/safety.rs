@@ -48,7 +48,7 @@ pub fn recover_verb() -> Verb {
 fn recover(matches: &ArgMatches, shell: &mut Shell) -> Exit {
     let How { confirm, of, reason } = own(matches);
     // Whether the workspace opens is told before how it was asked.
-    shell.desk(Access::Decides)?;
+    shell.session(Access::Decides)?;
     let of = loads(&of)?;
     match confirm {
         true => shell.tell(&RecoverConfirm { of, reason: reason.unwrap_or_default() }, confirmed),

@@ -50,7 +50,7 @@ pub fn sync(report: &SyncReport, shell: &mut Shell) {
         out::line("Rows that could not be read are kept: linehaul quarantine list");
     }
     // It is open: the report is of it.
-    for broken in shell.desk(Access::Mends).map(|desk| desk.broken_rules()).unwrap_or_default() {
+    for broken in shell.session(Access::Mends).map(|session| session.broken_rules()).unwrap_or_default() {
         out::line(&format!("{} {broken}", out::paint("33", "contract or table does not read:", false)));
     }
 }

@@ -24,7 +24,7 @@ pub fn audit_verb() -> Verb {
 
 /// Checks the book's chain; where the workspace cannot be written, without opening the rest of it.
 fn audit(_: &ArgMatches, shell: &mut Shell) -> Exit {
-    let report = match shell.desk(Access::Inspects) {
+    let report = match shell.session(Access::Inspects) {
         Ok(_) => shell.ask(&Audit {})?,
         Err(why) if matches!(why.code, Code::LockUnwritable | Code::DiskFailed) => {
             out::remark("The workspace cannot be written: its book is looked at as it stands.");
@@ -50,8 +50,8 @@ fn audited(report: &AuditReport) {
 }
 
 /// What was made again, or compared.
-pub fn rebuilt(asked: &Rebuild, report: &RebuildReport) {
-    if !asked.check {
+pub fn rebuilt(command: &Rebuild, report: &RebuildReport) {
+    if !command.check {
         out::line(&format!("{} made again from archive and book.", out::count(report.loads, "load")));
     } else if report.differing.is_empty() {
         out::line(&format!("{}: stored and rebuilt are the same.", out::count(report.loads, "load")));

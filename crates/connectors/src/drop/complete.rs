@@ -8,6 +8,7 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use linehaul_domain::fault::Code;
 
 use crate::delimited;
+use crate::workbook;
 
 /// Does a file that is not empty end in the middle of a row: inside a quote, or short of fields? One that is no text does
 /// not: it is read, so that it is told. It is no longer than is read.
@@ -31,6 +32,9 @@ pub fn ends_within_a_row(file: &mut File) -> Result<bool> {
     file.seek(SeekFrom::Start(0))?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes)?;
+    if workbook::is_workbook(&bytes) {
+        return Ok(!workbook::is_whole(&bytes));
+    }
     Ok(match delimited::read(&bytes) {
         Ok(text) => {
             let mut rows = text.rows();

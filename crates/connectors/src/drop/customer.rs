@@ -3,7 +3,7 @@
 use linehaul_domain::fact::FactBody;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::{CustomerId, LegalEntityId};
-use linehaul_domain::party::{Customer, InvoiceStyle};
+use linehaul_domain::party::{Customer, InvoiceStyle, StatedCustomer};
 use linehaul_domain::postal::{Address, Contact, ContactRole};
 
 use crate::cell::{self, Read, bad};
@@ -34,7 +34,7 @@ pub fn body(fields: &Fields<'_>) -> Result<FactBody, BadField> {
         address: address(fields)?,
     };
     let contacts = fields.value("contacts", contacts)?.unwrap_or_default();
-    Ok(FactBody::Customer { customer: Box::new(customer), contacts })
+    Ok(FactBody::Customer(Box::new(StatedCustomer { customer, contacts })))
 }
 
 /// An address is told whole or not at all: half of one on an invoice reaches nobody.

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::normal;
+use linehaul_domain::said::Said;
 use linehaul_domain::time::{Instant, Tz};
 
 use crate::cell::{self, BadCell, Read};
+use crate::mapping::is_open;
 
 /// A bad cell with its column.
 pub type BadField = (String, BadCell);
@@ -17,9 +19,12 @@ pub struct Fields<'a> {
     cells: &'a [Cow<'a, str>],
 }
 
-/// Is this one of the open columns of loads: `ref:NAME`, `extra:NAME:TYPE`, `booked:CODE`?
-pub fn is_open(column: &str) -> bool {
-    ["ref:", "extra:", "booked:"].iter().any(|p| column.starts_with(p))
+/// An open column without the type of an extra.
+fn open_name(column: &str) -> &str {
+    match column.strip_prefix("extra:").and_then(|rest| rest.rsplit_once(':')) {
+        Some((name, _)) => &column[.."extra:".len() + name.len()],
+        None => column,
+    }
 }
 
 /// Free text, in which a person may have broken lines: names, notes, extras of text.
@@ -64,6 +69,17 @@ impl<'a> Fields<'a> {
     pub fn get(&self, column: &str) -> Option<&'a str> {
         let at = self.columns.iter().position(|c| c == column)?;
         self.cells.get(at).map(AsRef::as_ref).filter(|c| !c.is_empty())
+    }
+
+    /// What the row says: what its file's columns say, but for the open ones that are empty.
+    pub fn said(&self, of_columns: &Said) -> Said {
+        let mut said = of_columns.clone();
+        for (column, text) in self.all().filter(|(column, _)| is_open(column)) {
+            if text.is_empty() {
+                said.emptying(open_name(column).to_owned());
+            }
+        }
+        said
     }
 
     /// Every column with its cell, empty ones too.

@@ -13,19 +13,18 @@ use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
 use linehaul_domain::near::nearest;
+use linehaul_domain::said::Said;
 use linehaul_domain::time::{Duration, Instant};
 
 use crate::cell::{self, BadCell};
-use crate::delimited;
+use crate::delimited::{self, MAX_ROWS};
 use crate::mapping::{ColumnMap, Kind};
+use crate::workbook;
 
 use fields::Fields;
 pub use files::{DOCUMENTS, DropFile, Listing, list, open_document, readability};
-pub use places::{country_of, region_of};
+pub use places::country_of;
 pub use rows::{STATUSES, STOP_KINDS};
-
-/// Most rows of a file; one with more is refused whole, since all of a file is in memory at once.
-pub const MAX_ROWS: usize = 1_000_000;
 
 /// So many bad rows of a file are told one by one; those behind them are one item that counts them. A person mends a file
 /// of this kind at its source, not row by row.
@@ -160,19 +159,22 @@ fn read_rows(
     parsed: &mut ParsedFile,
     take: &mut dyn FnMut(Vec<Fact>),
 ) -> Result<(), BadCell> {
-    let delimited = delimited::read(bytes)?;
+    let sheet = workbook::is_workbook(bytes).then(|| workbook::sheet(bytes, None)).transpose()?;
+    let delimited = delimited::read(sheet.as_ref().map_or(bytes, |sheet| &sheet.text))?;
     let columns: Vec<String> = delimited.header.iter().map(|h| map.column(h)).collect();
     let unknown = check_header(kind, &columns)?;
     if delimited.has_more_than(MAX_ROWS) {
         let message = format!("it has more than {MAX_ROWS} rows; deliver it in parts");
         return Err(BadCell { code: Code::RowsTooMany, message });
     }
-    let mut notes: Vec<String> = delimited.note.clone().into_iter().collect();
+    let mut notes: Vec<String> = delimited.note.iter().cloned().chain(sheet.as_ref().map(|s| s.note.clone())).collect();
     if !unknown.is_empty() {
         notes.push(unread(&unknown));
     }
     parsed.note = (!notes.is_empty()).then(|| notes.join("; "));
     let lines: Vec<bool> = columns.iter().map(|c| fields::may_have_lines(c) || unknown.contains(&c.as_str())).collect();
+    let said = Said::of_columns(kind.thing(), columns.iter().map(String::as_str));
+    let of = rows::Of { source, kind, received, said: &said };
     let mut facts = Vec::new();
     for row in delimited.wary_rows() {
         let row = match row {
@@ -183,7 +185,7 @@ fn read_rows(
             }
         };
         let fields = Fields::new(&columns, &row.cells);
-        let fact = fields.printable(&lines).and_then(|()| rows::fact(source, kind, &fields, open));
+        let fact = fields.printable(&lines).and_then(|()| rows::fact(of, &fields, open));
         match fact.and_then(|fact| not_ahead(kind, fact, received)) {
             Ok(fact) => facts.push(fact),
             Err((column, why)) => {
@@ -243,9 +245,7 @@ fn check_header(kind: Kind, columns: &[String]) -> Result<Vec<&str>, BadCell> {
     {
         return refuse(why);
     }
-    let known = kind.known();
-    let read = |c: &&str| known.contains(c) || (kind == Kind::Loads && fields::is_open(c));
-    Ok(columns.iter().map(String::as_str).filter(|c| !c.is_empty() && !read(c)).collect())
+    Ok(columns.iter().map(String::as_str).filter(|c| !c.is_empty() && !kind.reads(c)).collect())
 }
 
 /// A missing column with the header that was probably meant.

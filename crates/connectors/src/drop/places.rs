@@ -1,10 +1,4 @@
-//! Places: what a city or a region says of itself.
-
-/// The last word of a city when it is two capital letters: `Memphis TN`.
-pub fn region_of(city: &str) -> Option<String> {
-    let last = city.split_whitespace().next_back()?;
-    (last.len() == 2 && last.chars().all(|c| c.is_ascii_uppercase())).then(|| last.to_owned())
-}
+//! Places: what a region says of itself.
 
 /// The country of a state or province code.
 pub fn country_of(region: &str) -> Option<&'static str> {

@@ -12,11 +12,14 @@ use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::near::nearest;
 use linehaul_domain::party::Payor;
+use linehaul_domain::place::region_at_end;
+use linehaul_domain::said::Said;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
+use linehaul_domain::time::Instant;
 
 use crate::cell::{self, BadCell, Read, bad};
 use crate::drop::fields::{BadField, Fields};
-use crate::drop::places::{country_of, region_of};
+use crate::drop::places::country_of;
 use crate::drop::{OpenDocument, customer, readability};
 use crate::mapping::Kind;
 
@@ -37,15 +40,28 @@ pub const STOP_KINDS: &[(&str, StopKind)] = &[
     ("waypoint", StopKind::Waypoint),
 ];
 
-/// The fact that a row states, or the column and what is wrong with it.
-pub fn fact(source: &SourceName, kind: Kind, fields: &Fields<'_>, open: OpenDocument<'_>) -> Result<Fact, BadField> {
+/// Whose rows are read, and when they were received.
+#[derive(Clone, Copy)]
+pub struct Of<'a> {
+    pub source: &'a SourceName,
+    pub kind: Kind,
+    pub received: Instant,
+    /// What the columns of the file say.
+    pub said: &'a Said,
+}
+
+/// The fact that a row states, or the column and what is wrong with it. Where the file has no column of versions, what was
+/// received last stands.
+pub fn fact(of: Of<'_>, fields: &Fields<'_>, open: OpenDocument<'_>) -> Result<Fact, BadField> {
+    let Of { source, kind, received, said } = of;
     let (version, body) = match kind {
         Kind::Events => {
             let event = event(fields)?;
-            (event.recorded, FactBody::Event { load: load_number(fields)?, event })
+            (Some(event.recorded), FactBody::Event { load: load_number(fields)?, event })
         }
         other => {
-            let version = fields.needed("updated_at", |t| cell::instant(t, None))?;
+            let dated = fields.all().any(|(column, _)| column == "updated_at");
+            let version = dated.then(|| fields.needed("updated_at", |t| cell::instant(t, None))).transpose()?;
             let body = match other {
                 Kind::Customers => customer::body(fields)?,
                 Kind::Loads => FactBody::Load(Box::new(load(fields)?)),
@@ -55,7 +71,14 @@ pub fn fact(source: &SourceName, kind: Kind, fields: &Fields<'_>, open: OpenDocu
             (version, body)
         }
     };
-    Ok(Fact { source: source.clone(), version, body })
+    Ok(Fact {
+        source: source.clone(),
+        version: version.unwrap_or(received),
+        undated: version.is_none(),
+        said: fields.said(said),
+        receipt: 0,
+        body,
+    })
 }
 
 fn load_number(fields: &Fields<'_>) -> Result<LoadNumber, BadField> {
@@ -189,7 +212,7 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
     let zone = fields.zone("zone")?;
     let at = |column: &str| fields.instant(column, Some(zone));
     let city = fields.text("city").unwrap_or_default();
-    let region = fields.text("region").or_else(|| region_of(&city));
+    let region = fields.text("region").or_else(|| region_at_end(&city));
     let country = fields.text("country").or_else(|| region.as_deref().and_then(country_of).map(str::to_owned));
     let handling = [("live", Handling::Live), ("drop", Handling::Drop)];
     Ok(StopVisit {
@@ -198,6 +221,7 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
         name: fields.text("name").unwrap_or_default().into(),
         region,
         country,
+        postal_code: fields.text("postal_code"),
         city: city.into(),
         zone,
         schedule: schedule(fields, at("appointment")?, at("window_from")?, at("window_to")?)?,
@@ -212,7 +236,7 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
     })
 }
 
-type Time = Option<linehaul_domain::time::Instant>;
+type Time = Option<Instant>;
 
 fn schedule(fields: &Fields<'_>, appointment: Time, from: Time, to: Time) -> Result<Schedule, BadField> {
     let kinds = [("appt", 'a'), ("appointment", 'a'), ("window", 'w'), ("fcfs", 'f')];

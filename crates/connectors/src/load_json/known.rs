@@ -45,6 +45,7 @@ pub const STOP: &[&str] = &[
     "city",
     "region",
     "country",
+    "postal_code",
     "timezone",
     "zone",
     "appointment",

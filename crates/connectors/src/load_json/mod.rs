@@ -19,12 +19,13 @@ use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber};
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::Payor;
+use linehaul_domain::place::region_at_end;
 use linehaul_domain::stop::{Closure, Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::Tz;
 use serde_json::{Map, Value};
 
 use crate::cell::{self, Read};
-use crate::drop::{STATUSES, STOP_KINDS, country_of, region_of};
+use crate::drop::{STATUSES, STOP_KINDS, country_of};
 
 pub use stream::{MAX_LOAD_BYTES, read_loads};
 pub use write::write_load;
@@ -261,7 +262,7 @@ fn stop(object: &Object) -> Result<StopVisit, Bad> {
         (None, None, None) => Schedule::FirstCome,
     };
     let city = get(object, "city").unwrap_or_default();
-    let region = get(object, "region").or_else(|| region_of(&city));
+    let region = get(object, "region").or_else(|| region_at_end(&city));
     let handling = [("live", Handling::Live), ("drop", Handling::Drop)];
     let status = get(object, "status").unwrap_or_default();
     Ok(StopVisit {
@@ -270,6 +271,7 @@ fn stop(object: &Object) -> Result<StopVisit, Bad> {
         name: get(object, "name").unwrap_or_default().into(),
         region,
         country: get(object, "country"),
+        postal_code: get(object, "postal_code"),
         city: city.into(),
         zone,
         schedule,

@@ -38,6 +38,7 @@ fn stop(stop: &StopVisit) -> Value {
     map.insert("city".to_owned(), json!(stop.city));
     maybe(&mut map, "region", stop.region.as_ref().map(|r| json!(r)));
     maybe(&mut map, "country", stop.country.as_ref().map(|c| json!(c)));
+    maybe(&mut map, "postal_code", stop.postal_code.as_ref().map(|c| json!(c)));
     map.insert("timezone".to_owned(), json!(stop.zone.name()));
     match stop.schedule {
         Schedule::Appointment { at } => maybe(&mut map, "appointment", local(Some(at), stop)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use linehaul_domain::Decimal;
 use linehaul_domain::fault::Code;
+use linehaul_domain::place::PlaceKey;
 use linehaul_domain::table::{ClassRate, TableBody};
 
 use super::overlap::overlaps;
@@ -31,6 +32,7 @@ pub fn classes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<
         if until.is_some_and(|until| until < from) {
             cells.contradiction(format!("the rate ends before it begins on {from}"));
         }
+        let (origin, destination) = (PlaceKey::new(&origin), PlaceKey::new(&destination));
         let rate = ClassRate { origin, destination, class, from_lb, per_cwt, minimum, from, until };
         rates.push((line.number, rate));
     }
@@ -41,7 +43,7 @@ pub fn classes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<
 /// Two rates of one lane, class and weight that are in force on the same day contradict each other.
 fn overlapping_rates(rates: &[(u32, ClassRate)], problems: &mut Problems) {
     fn key(rate: &ClassRate) -> (&str, &str, &str, Decimal) {
-        (&rate.origin, &rate.destination, &rate.class, rate.from_lb)
+        (rate.origin.as_str(), rate.destination.as_str(), &rate.class, rate.from_lb)
     }
     for (_, (line, second)) in overlaps(rates, |(_, rate)| key(rate), |(_, rate)| (rate.from, rate.until)) {
         let (origin, destination, class, from_lb) = key(second);
@@ -53,7 +55,7 @@ fn overlapping_rates(rates: &[(u32, ClassRate)], problems: &mut Problems) {
 /// Places and their zones.
 pub fn zones(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableBody> {
     header_is(header, &["place", "zone"], problems).then_some(())?;
-    let mut places = BTreeMap::new();
+    let mut places: BTreeMap<String, String> = BTreeMap::new();
     for line in rows {
         let mut cells = Cells { line, problems };
         let (Some(place), Some(zone)) = (cells.read(0, words), cells.read(1, words)) else { continue };
@@ -61,5 +63,6 @@ pub fn zones(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<Ta
             cells.contradiction(format!("{place} is there twice"));
         }
     }
+    let places = places.into_iter().map(|(place, zone)| (PlaceKey::new(&place), zone)).collect();
     Some(TableBody::Zones { places })
 }

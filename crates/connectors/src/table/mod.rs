@@ -6,6 +6,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::TableName;
+use linehaul_domain::place::PlaceKey;
 use linehaul_domain::table::{Band, ExchangeRate, Lane, Table, TableBody, TaxRate};
 use linehaul_domain::time::{Datelike, NaiveDate, Weekday};
 
@@ -289,6 +290,7 @@ fn lanes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableB
             if until.is_some_and(|until| until < from) {
                 cells.contradiction(format!("the lane ends before it begins on {from}"));
             }
+            let (origin, destination) = (PlaceKey::new(&origin), PlaceKey::new(&destination));
             let lane = Lane { origin, destination, equipment, from, until, flat, per_mile, minimum };
             lanes.push((line.number, lane));
         }
@@ -300,7 +302,7 @@ fn lanes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableB
 /// Two rows of one lane that are in force on the same day contradict each other.
 fn overlapping_lanes(lanes: &[(u32, Lane)], problems: &mut Problems) {
     fn key(lane: &Lane) -> (&str, &str, &str) {
-        (&lane.origin, &lane.destination, &lane.equipment)
+        (lane.origin.as_str(), lane.destination.as_str(), &lane.equipment)
     }
     for ((_, first), (line, second)) in overlaps(lanes, |(_, lane)| key(lane), |(_, lane)| (lane.from, lane.until)) {
         let (origin, destination, equipment) = key(second);

@@ -9,3 +9,4 @@ mod erp;
 mod load_json;
 mod source;
 mod table;
+mod workbook;

@@ -74,6 +74,10 @@ macro_rules! contracts {
             "A phrase reads a name that no load of the golden cases has."
             "If dispatch does not send it under this very name, the charge is never billed, and nobody is told."
             "Write a golden case that bills it.";
+        SignUnseen = 327, Pricing:
+            "A contract has, within a remark or a text in quotes, a sign that turns the direction of the text or has no width."
+            "The version is used as it is; whoever reads it sees another text than the one that counts."
+            "Take the sign away: write the line anew.";
         TableHeadWrong = 330, Pricing:
             "The head of a table is wrong: its kind, its header, a setting above it, or the number of cells in a row."
             "The table is not used; loads that need it are held."

@@ -1,9 +1,14 @@
-//! What phrases read of what dispatch sends beside the canonical fields, by name. A misspelt name cannot be told from one that
-//! was not sent: whoever warns of it, proves with it or looks for the loads that a phrase reaches asks here.
+//! What phrases read: tables, what a percent is of, and what dispatch sends beside the canonical fields, by name. A misspelt
+//! name cannot be told from one that was not sent: whoever warns of it, proves with it or looks for the loads that a phrase
+//! reaches asks here.
 
 use std::borrow::Cow;
 
-use crate::terms::{DateBasis, FreeDays, LinehaulBasis, Per, REDELIVERY_MILES, Verb, cost_stated_in};
+use crate::ids::TableName;
+use crate::terms::{
+    Base, DateBasis, Days, FreeDays, FuelShape, FuelUnit, IndexUse, LinehaulBasis, Per, REDELIVERY_MILES, Verb,
+    cost_stated_in,
+};
 
 /// What dispatch says under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +79,21 @@ impl Per {
         self.extra_read().map(|(name, _)| name)
     }
 
+    /// What a percent is of.
+    fn base(&self) -> Option<&Base> {
+        match self {
+            Per::PercentOf(base) | Per::RevenueMile { of: base, .. } => Some(base),
+            Per::Flat
+            | Per::Mile
+            | Per::Cwt
+            | Per::Piece
+            | Per::ExtraStop
+            | Per::Delivery
+            | Per::Pickup
+            | Per::Extra(_) => None,
+        }
+    }
+
     fn extra_read(&self) -> Option<(&str, ExtraKind)> {
         match self {
             Per::Extra(name) => Some((name, ExtraKind::Count)),
@@ -90,44 +110,72 @@ impl Per {
     }
 }
 
+/// What a phrase reads.
+#[derive(Default)]
+struct Reads<'t> {
+    tables: Vec<&'t TableName>,
+    extras: Vec<ExtraRead<'t>>,
+    base: Option<&'t Base>,
+}
+
 #[deny(clippy::wildcard_enum_match_arm)]
 impl Verb {
+    /// Every table that the phrase reads.
+    pub fn tables(&self) -> Vec<&TableName> {
+        self.reads().tables
+    }
+
     /// Every name under which the phrase reads what dispatch sends, in the order of the phrase. What its conditions and the
     /// amount of a `charge` read, the contract knows.
     pub fn extras_read(&self) -> Vec<ExtraRead<'_>> {
+        self.reads().extras
+    }
+
+    /// What a percent of the phrase is reckoned from.
+    pub fn base(&self) -> Option<&Base> {
+        self.reads().base
+    }
+
+    fn reads(&self) -> Reads<'_> {
+        let nothing = Reads::default();
         match self {
-            Verb::Linehaul(linehaul) => match &linehaul.basis {
-                LinehaulBasis::Lanes { by, .. } => by.extra_read().into_iter().collect(),
-                LinehaulBasis::Classes(classes) => classes.by.extra_read().into_iter().collect(),
-                LinehaulBasis::Flat(_)
-                | LinehaulBasis::PerMile(_)
-                | LinehaulBasis::PerCwt(_)
-                | LinehaulBasis::Scale { .. }
-                | LinehaulBasis::AsBooked => Vec::new(),
+            Verb::Linehaul(linehaul) => of_linehaul(&linehaul.basis),
+            Verb::Fuel(fuel) => Reads {
+                tables: of_fuel(&fuel.shape),
+                extras: fuel.by.iter().filter_map(DateBasis::extra_read).collect(),
+                base: base_of_fuel(&fuel.shape),
             },
-            Verb::Fuel(fuel) => fuel.by.iter().filter_map(DateBasis::extra_read).collect(),
-            Verb::Detention(detention) => detention.times.as_deref().map(ExtraRead::count_held).into_iter().collect(),
-            Verb::Redelivery { .. } => vec![ExtraRead::of(REDELIVERY_MILES, ExtraKind::Miles, Without::Held)],
-            Verb::AtCost { code, receipt, .. } => vec![ExtraRead {
-                name: Cow::Owned(cost_stated_in(code)),
-                kind: ExtraKind::Cost,
-                without: Without::NotBilledUnless(receipt),
-            }],
-            Verb::BorderFee { by, .. } => by.extra_read().into_iter().collect(),
-            Verb::CanadianTax(tax) => tax.by.extra_read().into_iter().collect(),
+            Verb::Detention(detention) => {
+                let times = detention.times.as_deref().map(ExtraRead::count_held);
+                Reads { extras: times.into_iter().collect(), ..nothing }
+            }
+            Verb::Redelivery { .. } => {
+                Reads { extras: vec![ExtraRead::of(REDELIVERY_MILES, ExtraKind::Miles, Without::Held)], ..nothing }
+            }
+            Verb::AtCost { code, receipt, .. } => {
+                let (name, without) = (Cow::Owned(cost_stated_in(code)), Without::NotBilledUnless(receipt));
+                Reads { extras: vec![ExtraRead { name, kind: ExtraKind::Cost, without }], ..nothing }
+            }
+            Verb::BorderFee { exchange, by, .. } => {
+                Reads { tables: vec![exchange], extras: by.extra_read().into_iter().collect(), ..nothing }
+            }
+            Verb::CanadianTax(tax) => {
+                Reads { tables: vec![&tax.rates], extras: tax.by.extra_read().into_iter().collect(), ..nothing }
+            }
             Verb::Priced(priced) => {
                 let counted = priced.prices.iter().filter_map(|price| price.per.extra_read());
-                counted.map(|(name, kind)| ExtraRead::of(name, kind, Without::NotBilled)).collect()
+                let extras = counted.map(|(name, kind)| ExtraRead::of(name, kind, Without::NotBilled)).collect();
+                Reads { extras, base: priced.prices.iter().find_map(|price| price.per.base()), ..nothing }
             }
             Verb::Daily(daily) => {
                 let free = match &daily.free {
                     FreeDays::Extra(name) => Some(name.as_str()),
                     FreeDays::Fixed(_) => None,
                 };
-                let counts = free.into_iter().chain(daily.times.as_deref());
-                let counts = counts.map(ExtraRead::count_held);
+                let counts = free.into_iter().chain(daily.times.as_deref()).map(ExtraRead::count_held);
                 let dates = [date(&daily.from, Without::NotBilled), daily.to.extra_read()];
-                dates.into_iter().flatten().chain(counts).collect()
+                let tables = [&daily.free_days, &daily.charged_days].into_iter().filter_map(of_days).collect();
+                Reads { tables, extras: dates.into_iter().flatten().chain(counts).collect(), ..nothing }
             }
             Verb::Minimum { .. }
             | Verb::Discount { .. }
@@ -144,7 +192,64 @@ impl Verb {
             | Verb::NeedReference { .. }
             | Verb::NeedStops { .. }
             | Verb::Claim { .. }
-            | Verb::Prorate(_) => Vec::new(),
+            | Verb::Prorate(_) => nothing,
+        }
+    }
+}
+
+fn of_linehaul(basis: &LinehaulBasis) -> Reads<'_> {
+    let nothing = Reads::default();
+    match basis {
+        LinehaulBasis::Scale { table, .. } => Reads { tables: vec![table], ..nothing },
+        LinehaulBasis::Lanes { table, by, .. } => {
+            Reads { tables: vec![table], extras: by.extra_read().into_iter().collect(), ..nothing }
+        }
+        LinehaulBasis::Classes(classes) => Reads {
+            tables: std::iter::once(&classes.table).chain(&classes.zones).collect(),
+            extras: classes.by.extra_read().into_iter().collect(),
+            ..nothing
+        },
+        LinehaulBasis::Flat(_) | LinehaulBasis::PerMile(_) | LinehaulBasis::PerCwt(_) | LinehaulBasis::AsBooked => {
+            nothing
+        }
+    }
+}
+
+fn base_of_fuel(shape: &FuelShape) -> Option<&Base> {
+    match shape {
+        FuelShape::Percent { of, .. } => Some(of),
+        FuelShape::Bands { unit, .. }
+        | FuelShape::Steps { unit, .. }
+        | FuelShape::Dated { unit, .. }
+        | FuelShape::Monthly { unit, .. } => match unit {
+            FuelUnit::PercentOf(base) => Some(base),
+            FuelUnit::PerMile => None,
+        },
+        FuelShape::Included | FuelShape::Formula { .. } | FuelShape::Factor { .. } => None,
+    }
+}
+
+fn of_days(days: &Days) -> Option<&TableName> {
+    match days {
+        Days::Working(table) | Days::CalendarBut(table) => Some(table),
+        Days::Calendar => None,
+    }
+}
+
+fn index(usage: &IndexUse) -> impl Iterator<Item = &TableName> {
+    std::iter::once(&usage.table).chain(usage.second_source.as_ref().map(|s| &s.table))
+}
+
+fn of_fuel(shape: &FuelShape) -> Vec<&TableName> {
+    match shape {
+        FuelShape::Included | FuelShape::Percent { .. } => Vec::new(),
+        FuelShape::Bands { table, index: usage, .. } => std::iter::once(table).chain(index(usage)).collect(),
+        FuelShape::Formula { index: usage, .. }
+        | FuelShape::Steps { index: usage, .. }
+        | FuelShape::Factor { index: usage, .. } => index(usage).collect(),
+        FuelShape::Dated { table, .. } => vec![table],
+        FuelShape::Monthly { table, checked_against, .. } => {
+            std::iter::once(table).chain(checked_against.as_ref().map(|c| &c.index)).collect()
         }
     }
 }

@@ -19,7 +19,7 @@ fn at(minute: i64) -> Instant {
 }
 
 fn fact(version: i64, body: FactBody) -> Fact {
-    Fact { source: "dispatch".into(), version: at(version), body }
+    Fact::whole("dispatch".into(), at(version), body)
 }
 
 fn load(version: i64, miles: u32) -> Fact {
@@ -36,6 +36,7 @@ fn stop(version: i64, name: &str) -> Fact {
         city: "Memphis TN".into(),
         region: None,
         country: None,
+        postal_code: None,
         zone: Chicago,
         schedule: Schedule::FirstCome,
         handling: Handling::Live,

@@ -3,5 +3,7 @@
 mod earlier;
 mod fold;
 mod mark;
+mod place;
 mod posting;
 mod printed;
+mod said;

@@ -18,6 +18,7 @@ mod extras;
 mod habit;
 mod order;
 mod reached;
+mod signs;
 
 /// Remarks on a contract that reads.
 pub fn lint(contract: &Contract) -> Vec<Problem> {
@@ -27,6 +28,7 @@ pub fn lint(contract: &Contract) -> Vec<Problem> {
     reached::twice(&mut remarks);
     reached::documents(&mut remarks);
     order::order(&mut remarks);
+    signs::unseen_signs(&mut remarks);
     remarks.found.sort_by_key(|p| (p.line, p.column));
     remarks.found
 }

@@ -36,6 +36,17 @@ fn a_sound_contract_has_no_remark() {
 }
 
 #[test]
+fn a_sign_that_nobody_sees_is_told_once_a_line() {
+    let sure = "linehaul 1.50 per mile; // as agreed\nfuel included;\nneed document \"pod_signed\";\n";
+    let hidden = "// nothing \u{202e}tal\u{202c} here\nask \"is \u{2066}this\u{2069} so?\u{200b}\";";
+    let told: Vec<_> = remarks(&format!("{sure}{hidden}")).into_iter().map(|(line, code, _)| (line, code)).collect();
+    assert_eq!(told, [(5, "LH-327"), (6, "LH-327")]);
+    let (_, _, message) = one(&format!("{sure}/* a\u{202e}b */"));
+    assert!(message.contains("U+202E"), "{message}");
+    assert_eq!(remarks(&format!("{sure}// Montréal – 日本 ½ \t\r\n")), []);
+}
+
+#[test]
 fn a_phrase_that_never_applies_is_told() {
     let sure = "linehaul 1.50 per mile;\nfuel included;\nneed document \"pod_signed\";\n";
     let (line, code, message) = one(&format!("{sure}when false {{ hazmat flat 5.00; }}"));

@@ -13,7 +13,7 @@ use super::*;
 use crate::counters::{self, Work};
 use crate::support;
 use crate::table::assessments::{Difference, PricedBy};
-use crate::table::filter::QueueSort;
+use crate::table::order::{Key, QueueColumn, QueueSort};
 
 const STATES: [&str; 8] = ["held", "posted", "ready", "posted", "held", "in_transit", "posted", "approved"];
 
@@ -27,6 +27,12 @@ fn row(n: u32) -> StoredAssessment {
     let mut row = support::stored(&format!("PS-{n:06}"), &customer, state, 1 + n % 28);
     row.total = Decimal::from(n * 7919 % 10_007);
     row.variance = Some(Decimal::from(n * 104_729 % 1_009) - Decimal::from(500));
+    for key in row.told.values_mut() {
+        *key = match key {
+            Key::Text(_) => Key::Text(format!("2025-02-{:02}", 1 + n % 27)),
+            Key::Number(_) => Key::Number(i64::from(n % 10_007) * 10_000),
+        };
+    }
     row.priced_by = PricedBy { folder: customer.clone(), house: n == 20, open: state != "posted" && n < 40 };
     if state == "held" || state == "in_transit" {
         let code = if n.is_multiple_of(3) { HoldCode::PodMissing } else { HoldCode::Variance };
@@ -70,21 +76,12 @@ impl Two {
     }
 }
 
-const SORTS: [QueueSort; 6] = [
-    QueueSort::Work,
-    QueueSort::Load,
-    QueueSort::Customer,
-    QueueSort::Delivered,
-    QueueSort::Total,
-    QueueSort::Variance,
-];
-
 #[test]
 fn a_page_of_the_queue_costs_the_same_in_a_larger_one() {
     let two = Two::new();
     for state in [None, Some("held"), Some("posted")] {
         for customer in [None, Some("LARGE"), Some("RARE")] {
-            for sort in SORTS {
+            for sort in QueueSort::all() {
                 for (descending, offset) in [(false, 0), (true, 0), (false, 30), (true, 30)] {
                     let filter = support::filter(state, customer, Some(20), offset);
                     let filter = QueueFilter { sort, descending, ..filter };
@@ -103,7 +100,7 @@ fn a_page_far_down_is_the_same_rows_and_reads_few_of_those_before() {
     // Some rows move to other amounts.
     let moved = (0..200).map(|n| StoredAssessment { total: Decimal::from(n * 53), ..row(n * 2 + 1) });
     support::keep(&mut cache, &moved.collect::<Vec<_>>());
-    for (sort, state) in SORTS.iter().flat_map(|sort| [None, Some("posted")].map(|state| (*sort, state))) {
+    for (sort, state) in QueueSort::all().flat_map(|sort| [None, Some("posted")].map(|state| (sort, state))) {
         for descending in [false, true] {
             let filter = QueueFilter { descending, sort, ..support::filter(state, None, None, 0) };
             let (total, all) = cache.queue(&filter).expect("all");
@@ -115,7 +112,7 @@ fn a_page_far_down_is_the_same_rows_and_reads_few_of_those_before() {
                 assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{state:?} {sort:?} {descending} {offset}");
             }
             // In other orders rows are gone through.
-            if matches!(sort, QueueSort::Delivered | QueueSort::Total) {
+            if matches!(sort, QueueSort::By(column) if column.has_steps()) {
                 let work = counters::of(&cache.connection, || cache.queue(&page(total / 2)).expect("a page")).1;
                 assert!(work.steps() < 6_000, "{state:?} {sort:?} {descending}: {work:#?}");
             }
@@ -133,7 +130,9 @@ fn steps_count_what_is_there() {
     });
     support::keep(&mut cache, &moved.collect::<Vec<_>>());
     cache.connection.execute("DELETE FROM assessments WHERE load > 'PS-000550'", []).expect("removes");
-    for (sort, step) in [("day", "day"), ("total", "total_rank / 1000000")] {
+    for column in QueueColumn::ALL.iter().filter(|column| column.has_steps()) {
+        let (sort, key) = (column.name(), column.key());
+        let step = format!("CASE typeof({key}) WHEN 'integer' THEN {key} / 1000000 ELSE {key} END");
         let sql = format!(
             "SELECT count(*) FROM (SELECT step, state, loads FROM steps WHERE sort = '{sort}' AND loads > 0 EXCEPT
                SELECT {step}, state, count(*) FROM assessments GROUP BY 1, 2)"
@@ -148,7 +147,7 @@ fn steps_count_what_is_there() {
 #[test]
 fn a_page_of_a_hold_costs_the_same_in_a_larger_queue() {
     let two = Two::new();
-    for sort in SORTS {
+    for sort in QueueSort::all() {
         for (descending, offset) in [(false, 0), (true, 0), (false, 30), (true, 30)] {
             let filter = support::filter(None, None, Some(20), offset);
             let filter = QueueFilter { sort, descending, hold: Some(HoldCode::PodMissing), ..filter };
@@ -161,7 +160,7 @@ fn a_page_of_a_hold_costs_the_same_in_a_larger_queue() {
 fn what_is_found_is_found_by_an_index() {
     let two = Two::new();
     let found = |change: &dyn Fn(&mut QueueFilter), rows: usize| {
-        for sort in SORTS {
+        for sort in QueueSort::all() {
             let mut filter = QueueFilter { sort, limit: Some(20), ..QueueFilter::default() };
             change(&mut filter);
             let page = |cache: &Cache| assert_eq!(cache.queue(&filter).expect("a page").1.len(), rows, "{filter:?}");

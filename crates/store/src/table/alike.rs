@@ -10,8 +10,8 @@ use crate::fault::InFile;
 use crate::table::CACHE;
 use crate::table::stale::{self, Cause};
 
-/// Version 4.
-pub(crate) const V4: &str = "
+/// Its table.
+pub(crate) const TABLE: &str = "
 CREATE TABLE alike (trait TEXT NOT NULL, load TEXT NOT NULL, PRIMARY KEY (trait, load)) STRICT, WITHOUT ROWID;
 CREATE INDEX alike_by_load ON alike (load, trait);
 ";

@@ -1,4 +1,6 @@
-//! Assessments with the columns that the queue sorts and counts by.
+//! Assessments with the columns that the queue counts by.
+
+use std::collections::BTreeMap;
 
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Assessment;
@@ -12,9 +14,10 @@ use linehaul_domain::state::LoadState;
 use linehaul_domain::time::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::column::{currency, decimal, load_state, maybe_date, maybe_decimal};
+use crate::column::{currency, decimal, load_state, maybe_decimal};
 use crate::fault::InFile;
 use crate::table::CACHE;
+use crate::table::order::{Fields, Key, QueueColumn, day};
 
 pub(crate) mod column;
 mod put;
@@ -23,62 +26,20 @@ pub(crate) use put::put;
 
 use column::Column;
 
-/// Version 1. What was never delivered sorts behind everything that was. The tallies count by state and customer as rows
-/// come and go, so that a page of the queue costs the same however many loads there are.
-pub(crate) const V1: &str = "
+/// Its table. What decides which change of rules touches a load stands in columns (`folder`, `house`, `open`), and so does what
+/// the queue is filtered and searched by: `number` is that behind a source, where there is one; `backwards` is searched by how a
+/// number ends. What the queue is sorted by beside the load comes to it from [`crate::table::order::TABLE`].
+pub(crate) const TABLE: &str = "
 CREATE TABLE assessments (
   load           TEXT PRIMARY KEY,
   state          TEXT NOT NULL,
   customer       TEXT NOT NULL,
-  delivered      TEXT,
   total          TEXT NOT NULL,
   currency       TEXT NOT NULL,
   expected_total TEXT,
   variance       TEXT,
-  body           BLOB NOT NULL
-) STRICT;
-CREATE INDEX assessments_queue ON assessments (state, ifnull(delivered, '9999-12-31'), load);
-CREATE INDEX assessments_queue_of_customer
-  ON assessments (customer, state, ifnull(delivered, '9999-12-31'), load);
-CREATE TABLE tallies (
-  state    TEXT NOT NULL,
-  customer TEXT NOT NULL,
-  loads    INTEGER NOT NULL,
-  PRIMARY KEY (state, customer)
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER assessments_come AFTER INSERT ON assessments BEGIN
-  INSERT INTO tallies VALUES (NEW.state, NEW.customer, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
-END;
-CREATE TRIGGER assessments_go AFTER DELETE ON assessments BEGIN
-  UPDATE tallies SET loads = loads - 1 WHERE state = OLD.state AND customer = OLD.customer;
-END;
-CREATE TRIGGER assessments_move AFTER UPDATE ON assessments
-WHEN OLD.state <> NEW.state OR OLD.customer <> NEW.customer BEGIN
-  UPDATE tallies SET loads = loads - 1 WHERE state = OLD.state AND customer = OLD.customer;
-  INSERT INTO tallies VALUES (NEW.state, NEW.customer, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
-END;
-";
-
-/// Version 4: everything derived is emptied once more; what decides which change of rules touches a load stands in columns
-/// (`folder`, `house`, `open`), what the queue is filtered, searched and sorted by as well. Amounts are ranked in
-/// ten-thousandths; `number` is that behind a source, where there is one; `backwards` is searched by how a number ends.
-///
-/// Each order of the queue has an index under a state, and one under a customer and a state: other pages are merged from these.
-pub(crate) const V4: &str = "
-DROP TABLE assessments;
-DROP TABLE tallies;
-CREATE TABLE assessments (
-  load           TEXT PRIMARY KEY,
-  state          TEXT NOT NULL,
-  customer       TEXT NOT NULL,
-  day            TEXT NOT NULL,
-  total          TEXT NOT NULL,
-  currency       TEXT NOT NULL,
-  expected_total TEXT,
-  variance       TEXT,
-  total_rank     INTEGER NOT NULL,
-  variance_rank  INTEGER NOT NULL,
   holds          TEXT NOT NULL,
+  owners         TEXT NOT NULL,
   documents      TEXT NOT NULL,
   difference     TEXT,
   difference_in_words TEXT,
@@ -92,41 +53,12 @@ CREATE TABLE assessments (
   body           BLOB NOT NULL
 ) STRICT;
 CREATE INDEX assessments_by_load ON assessments (state, load);
-CREATE INDEX assessments_by_day ON assessments (state, day, load);
-CREATE INDEX assessments_by_total ON assessments (state, total_rank, load);
-CREATE INDEX assessments_by_variance ON assessments (state, variance_rank, load);
 CREATE INDEX assessments_of_customer_by_load ON assessments (customer, state, load);
-CREATE INDEX assessments_of_customer_by_day ON assessments (customer, state, day, load);
-CREATE INDEX assessments_of_customer_by_total ON assessments (customer, state, total_rank, load);
-CREATE INDEX assessments_of_customer_by_variance ON assessments (customer, state, variance_rank, load);
 CREATE INDEX assessments_backwards ON assessments (backwards, load);
 CREATE INDEX assessments_number ON assessments (number, load) WHERE number IS NOT NULL;
 CREATE INDEX assessments_open ON assessments (open, folder, load) WHERE open = 1;
 CREATE INDEX assessments_of_house ON assessments (house, load) WHERE house = 1 AND open = 1;
 CREATE INDEX assessments_differing ON assessments (differs, load) WHERE differs = 1;
-DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads; DELETE FROM readings;
-DELETE FROM quarantine;
-";
-
-/// Version 5: who acts on each hold, so that the rows of holds are left alone where nothing of them changed.
-pub(crate) const V5: &str = "
-ALTER TABLE assessments ADD COLUMN owners TEXT NOT NULL DEFAULT '';
-";
-
-/// Version 2: the hold codes as a text to filter by, between spaces. Everything derived is emptied: it is made again from
-/// archive and book.
-pub(crate) const V2: &str = "
-ALTER TABLE assessments ADD COLUMN holds TEXT NOT NULL DEFAULT '';
-CREATE INDEX assessments_search ON assessments (load, customer, state, holds, delivered, total, variance);
-DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
-DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM quarantine;
-";
-
-/// Version 3: the types of the documents on file, between spaces. Everything derived is emptied: it is made again.
-pub(crate) const V3: &str = "
-ALTER TABLE assessments ADD COLUMN documents TEXT NOT NULL DEFAULT '';
-DELETE FROM meta; DELETE FROM facts; DELETE FROM customers; DELETE FROM loads;
-DELETE FROM assessments; DELETE FROM tallies; DELETE FROM readings; DELETE FROM quarantine;
 ";
 
 /// An assessment as the queue needs it.
@@ -140,6 +72,8 @@ pub struct StoredAssessment {
     pub customer: Option<CustomerId>,
     /// Local date of delivery; of pickup for a truck that was not used.
     pub delivered: Option<NaiveDate>,
+    /// What the load alone says, for each column of the queue that shows it.
+    pub told: BTreeMap<QueueColumn, Key>,
     /// Sum of the charges, `currency`.
     pub total: Decimal,
     /// Invoice currency.
@@ -191,6 +125,7 @@ impl StoredAssessment {
             state,
             customer: assessment.bill_to.clone(),
             delivered,
+            told: QueueColumn::told(load),
             total: assessment.total,
             currency: assessment.currency,
             expected_total,
@@ -202,6 +137,18 @@ impl StoredAssessment {
             assessment,
         }
     }
+
+    /// What it is sorted by, for each column in the order of their table.
+    fn keys(&self) -> Vec<Option<Key>> {
+        let row = Fields { delivered: self.delivered, total: self.total, variance: self.variance };
+        let key = |column: &QueueColumn| column.of_row(&row).or_else(|| self.told.get(column).cloned());
+        QueueColumn::ALL.iter().map(key).collect()
+    }
+
+    /// What a column shows that the load alone says.
+    pub fn shown(&self) -> impl Iterator<Item = (QueueColumn, String)> {
+        self.told.iter().filter_map(|(column, key)| Some((*column, key.shown()?)))
+    }
 }
 
 fn on_file(load: &Load) -> Vec<String> {
@@ -210,14 +157,12 @@ fn on_file(load: &Load) -> Vec<String> {
     kinds.into_iter().cloned().collect()
 }
 
-/// The day that sorts behind all others: that of what was not delivered.
-pub(crate) const NO_DAY: &str = "9999-12-31";
-
 /// A row as it stands; the body is decoded outside of SQLite's hands.
 struct Beside {
     state: LoadState,
     customer: String,
     delivered: Option<NaiveDate>,
+    told: BTreeMap<QueueColumn, Key>,
     total: Decimal,
     currency: Currency,
     expected_total: Option<Decimal>,
@@ -229,15 +174,16 @@ struct Beside {
     body: Vec<u8>,
 }
 
-/// Reads a row that has [`Column::ALL`].
+/// Reads a row that has [`column::names`].
 fn beside(row: &Row<'_>) -> rusqlite::Result<Beside> {
-    let day: String = row.get(Column::Day.at())?;
     let words: Option<String> = row.get(Column::DifferenceInWords.at())?;
     let difference = maybe_decimal(row, Column::Difference.at())?.zip(words);
+    let told = QueueColumn::ALL.iter().filter(|column| column.is_told());
     Ok(Beside {
         state: load_state(row, Column::State.at())?,
         customer: row.get(Column::Customer.at())?,
-        delivered: if day == NO_DAY { None } else { maybe_date(row, Column::Day.at())? },
+        delivered: day(row, column::key_at(QueueColumn::Delivered))?,
+        told: told.map(|column| Ok((*column, row.get(column::key_at(*column))?))).collect::<rusqlite::Result<_>>()?,
         total: decimal(row, Column::Total.at())?,
         currency: currency(row, Column::Currency.at())?,
         expected_total: maybe_decimal(row, Column::ExpectedTotal.at())?,
@@ -260,6 +206,7 @@ fn stored(row: Beside) -> Outcome<StoredAssessment> {
         state: row.state,
         customer: (!row.customer.is_empty()).then_some(CustomerId(row.customer)),
         delivered: row.delivered,
+        told: row.told,
         total: row.total,
         currency: row.currency,
         expected_total: row.expected_total,
@@ -272,7 +219,7 @@ fn stored(row: Beside) -> Outcome<StoredAssessment> {
 }
 
 pub(crate) fn get(connection: &Connection, load: &LoadNumber) -> Outcome<Option<StoredAssessment>> {
-    let sql = format!("SELECT {} FROM assessments WHERE load = ?1", Column::names());
+    let sql = format!("SELECT {} FROM assessments WHERE load = ?1", column::names().join(", "));
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
     statement.query_row([load.as_str()], beside).optional().in_file(CACHE)?.map(stored).transpose()
 }
@@ -282,13 +229,11 @@ pub type IndexRow = (LoadNumber, Option<CustomerId>, Option<NaiveDate>);
 
 /// Every assessed load, in order.
 pub(crate) fn index(connection: &Connection) -> Outcome<Vec<IndexRow>> {
-    let sql = "SELECT load, customer, day FROM assessments ORDER BY load";
-    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let sql = format!("SELECT load, customer, {} FROM assessments ORDER BY load", QueueColumn::Delivered.key());
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
     let rows = statement.query_map([], |row| {
         let customer: String = row.get(1)?;
-        let day: String = row.get(2)?;
-        let delivered = if day == NO_DAY { None } else { maybe_date(row, 2)? };
-        Ok((LoadNumber(row.get(0)?), (!customer.is_empty()).then_some(CustomerId(customer)), delivered))
+        Ok((LoadNumber(row.get(0)?), (!customer.is_empty()).then_some(CustomerId(customer)), day(row, 2)?))
     });
     rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }

@@ -26,6 +26,11 @@ pub(crate) const COLUMNS_NOT_COMPARED: &[(&str, &str, &str)] = &[
     ("stale", "cause", "it says how a load came to be stale"),
     ("quarantine", "delivery", "of several deliveries of one bad row any may have been the last to be read"),
     ("quarantine", "received", "the same"),
+    (
+        "facts",
+        "receipt",
+        "it is a place in an order, which a rebuild counts anew: what stands by it is compared with the loads",
+    ),
     ("readings", "received", "a delivery that is read again, as when a document that it names came, is of that moment"),
 ];
 

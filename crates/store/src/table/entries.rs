@@ -232,13 +232,14 @@ pub(crate) fn each_raw(
 #[cfg(test)]
 mod tests {
     use linehaul_domain::decision::Actor;
+    use linehaul_domain::reason::Reason;
 
     use super::*;
 
     #[test]
     fn the_hash_is_that_of_the_canonical_tuple() {
         let actor = Actor { account: "a".into(), name: "b".into(), role: Role::Biller };
-        let decision = Decision::Held { load: "L-1".into(), reason: "\"quoted\"".into() };
+        let decision = Decision::Held { load: "L-1".into(), reason: Reason::ours("\"quoted\"") };
         let entry = NewEntry { at: linehaul_domain::time::Instant::UNIX_EPOCH, actor, decision };
         let prev = Hash("0".repeat(64));
         let expected = canonical::hash(&(7u64, 1u16, &prev, &entry));

@@ -7,30 +7,21 @@ use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold::looks_further;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
-use rusqlite::{Connection, Params, params};
+use rusqlite::{Connection, Params, Row, params};
 
+use crate::column::{count, signed};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 1. Facts of a load stand together under it; a customer's have no load. The hash covers the key, so that the
-/// index over all three is the identity of a fact and also finds what is known of its key.
-pub(crate) const V1: &str = "
-CREATE TABLE facts (
-  load TEXT NOT NULL,
-  key  TEXT NOT NULL,
-  hash TEXT NOT NULL,
-  body BLOB NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX facts_once ON facts (load, key, hash);
-";
-
-/// Version 4: the facts of a load stand together, each once, and no index repeats them; the hash is the bytes that it is.
-pub(crate) const V4: &str = "
-DROP TABLE facts;
+/// Its table: the facts of a load stand together, each once, and no index repeats them; the hash is the bytes that it is. A
+/// customer's have no load. The hash covers the key, so that all three are the identity of a fact and also find what is known of its
+/// key. The receipt is when it was received first.
+pub(crate) const TABLE: &str = "
 CREATE TABLE facts (
   load TEXT NOT NULL,
   key  TEXT NOT NULL,
   hash BLOB NOT NULL,
+  receipt INTEGER NOT NULL,
   body BLOB NOT NULL,
   PRIMARY KEY (load, key, hash)
 ) STRICT, WITHOUT ROWID;
@@ -43,8 +34,9 @@ pub struct Statement {
     key: String,
     hash: [u8; 32],
     body: Vec<u8>,
-    /// Is it one on a document?
-    document: bool,
+    receipt: u64,
+    /// Is it one on a document, or one without a version of its own? Such a one may repeat another without being it.
+    compared: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,11 +50,11 @@ impl Statement {
     pub fn of(fact: &Fact) -> Statement {
         let body = canonical::encode(fact);
         let about = match &fact.body {
-            FactBody::Customer { customer, .. } => About::Customer(customer.id.clone()),
+            FactBody::Customer(stated) => About::Customer(stated.customer.id.clone()),
             _ => About::Load(fact.load().cloned().unwrap_or_else(|| LoadNumber(String::new()))),
         };
-        let document = matches!(fact.body, FactBody::Document { .. });
-        Statement { about, key: fact.key(), hash: canonical::digest(&body), body, document }
+        let compared = fact.undated || matches!(fact.body, FactBody::Document { .. });
+        Statement { about, key: fact.key(), hash: canonical::digest(&body), body, receipt: fact.receipt, compared }
     }
 
     /// The load that it stands under; nothing for a customer.
@@ -105,17 +97,25 @@ pub(crate) fn add(connection: &Connection, statements: &[Statement]) -> Outcome<
     let sql = "SELECT EXISTS (SELECT 1 FROM facts WHERE load = ?1 AND key = ?2 AND hash = ?3), \
                       EXISTS (SELECT 1 FROM facts WHERE load = ?1 AND key = ?2)";
     let mut known = connection.prepare_cached(sql).in_file(CACHE)?;
-    let mut insert = connection.prepare_cached("INSERT INTO facts VALUES (?1, ?2, ?3, ?4)").in_file(CACHE)?;
+    let mut insert = connection.prepare_cached("INSERT INTO facts VALUES (?1, ?2, ?3, ?4, ?5)").in_file(CACHE)?;
     for statement in statements {
-        let Statement { about, key, hash, body, document } = statement;
+        let Statement { about, key, hash, body, receipt, compared } = statement;
         let load = statement.load();
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let (same, other): (bool, bool) = known.query_row(params![load, key, hash], read).in_file(CACHE)?;
-        if same || other && *document && looked_at(connection, load, key, &canonical::decode(body)?)? {
-            added.duplicate += 1;
-            continue;
-        }
-        insert.execute(params![load, key, hash, body]).in_file(CACHE)?;
+        let beside = match other && !same && *compared {
+            true => beside(connection, load, key, &canonical::decode(body)?)?,
+            false => Beside::Other,
+        };
+        let receipt = match (same, beside) {
+            (true, _) | (false, Beside::Repeats) => {
+                added.duplicate += 1;
+                continue;
+            }
+            (false, Beside::Replaces(first)) => first,
+            (false, Beside::Other) => *receipt,
+        };
+        insert.execute(params![load, key, hash, signed(receipt), body]).in_file(CACHE)?;
         *(if other { &mut added.changed } else { &mut added.new }) += 1;
         match about {
             About::Customer(customer) => added.touched_customers.insert(customer.clone()),
@@ -125,21 +125,45 @@ pub(crate) fn add(connection: &Connection, statements: &[Statement]) -> Outcome<
     Ok(added)
 }
 
+/// What a statement is beside those that are known of its thing.
+enum Beside {
+    /// It says nothing more.
+    Repeats,
+    /// It stands in the place of one that was received then.
+    Replaces(u64),
+    /// It says something else.
+    Other,
+}
+
 /// What opening a document's file showed is no part of what a row says: of two looks the one that shows more is kept, so that
-/// the cache holds the same facts in whatever order rows and files came. `true` where the known one shows as much.
-fn looked_at(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome<bool> {
+/// the cache holds the same facts in whatever order rows and files came. And what has no version of its own is a new statement
+/// only where it says something else than the same source did when it was received.
+fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome<Beside> {
+    let mut before: Option<Fact> = None;
+    let mut replaces = None;
     for row in rows(connection, "load = ?1 AND key = ?2", params![load, key])? {
-        match looks_further(new, &row.read()?) {
+        let known = row.read()?;
+        match looks_further(new, &known) {
             Some(true) => {
                 let sql = "DELETE FROM facts WHERE load = ?1 AND key = ?2 AND hash = ?3";
                 let values = params![load, key, row.hash];
                 connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)?;
+                replaces = replaces.min(Some(known.receipt)).or(Some(known.receipt));
             }
-            Some(false) => return Ok(true),
+            Some(false) => return Ok(Beside::Repeats),
             None => {}
         }
+        let order = |fact: &Fact| (fact.version, fact.receipt);
+        let earlier = known.source == new.source && known.version <= new.version;
+        if earlier && before.as_ref().is_none_or(|before| order(before) < order(&known)) {
+            before = Some(known);
+        }
     }
-    Ok(false)
+    Ok(match (replaces, before) {
+        (Some(first), _) => Beside::Replaces(first),
+        (None, Some(before)) if new.repeats(&before) => Beside::Repeats,
+        (None, _) => Beside::Other,
+    })
 }
 
 /// LH-523: something in the cache is not what was taken in.
@@ -156,6 +180,7 @@ pub(crate) fn changed(what: &str) -> Fault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactRow {
     hash: Vec<u8>,
+    receipt: u64,
     body: Vec<u8>,
 }
 
@@ -166,7 +191,7 @@ impl FactRow {
             let short = canonical::hex(self.hash.get(..6).unwrap_or(&self.hash));
             return Err(changed(&format!("a fact ({short})")));
         }
-        canonical::decode(&self.body)
+        Ok(Fact { receipt: self.receipt, ..canonical::decode(&self.body)? })
     }
 }
 
@@ -175,10 +200,10 @@ fn list(connection: &Connection, condition: &str, params: impl Params) -> Outcom
 }
 
 fn rows(connection: &Connection, condition: &str, params: impl Params) -> Outcome<Vec<FactRow>> {
-    let sql = format!("SELECT body, hash FROM facts WHERE {condition} ORDER BY load, key, hash");
+    let sql = format!("SELECT body, hash, receipt FROM facts WHERE {condition} ORDER BY load, key, hash");
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let rows =
-        statement.query_map(params, |row| Ok(FactRow { body: row.get(0)?, hash: row.get(1)? })).in_file(CACHE)?;
+    let row = |row: &Row<'_>| Ok(FactRow { body: row.get(0)?, hash: row.get(1)?, receipt: count(row, 2)? });
+    let rows = statement.query_map(params, row).in_file(CACHE)?;
     rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
 
@@ -207,13 +232,14 @@ mod tests {
     /// Steps of SQLite's machine that one more version costs where so many are known.
     fn steps_beside(known: u32) -> u64 {
         let connection = Connection::open_in_memory().expect("opens");
-        connection.execute_batch(V1).and_then(|()| connection.execute_batch(V4)).expect("a table");
+        connection.execute_batch(TABLE).expect("a table");
         let version = |n: u32| Statement {
             about: About::Load("L-1".into()),
             key: "load".to_owned(),
             hash: canonical::digest(&n.to_be_bytes()),
             body: Vec::new(),
-            document: false,
+            receipt: 0,
+            compared: false,
         };
         let all: Vec<Statement> = (0..known).map(version).collect();
         add(&connection, &all).expect("added");

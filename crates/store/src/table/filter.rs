@@ -1,4 +1,4 @@
-//! Which rows of the queue, and in what order.
+//! Which rows of the queue.
 
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::HoldCode;
@@ -9,36 +9,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::fault::InFile;
 use crate::table::CACHE;
-
-/// What the queue is ordered by. Amounts of several currencies are ordered by number.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum QueueSort {
-    /// By state, then the oldest delivery first: what a biller can act on first.
-    #[default]
-    Work,
-    /// By load number.
-    Load,
-    /// By customer.
-    Customer,
-    /// By day of delivery.
-    Delivered,
-    /// By computed total.
-    Total,
-    /// By total less expected total.
-    Variance,
-}
-
-impl QueueSort {
-    /// The end of the names of the indexes in this order, and the column that they have before the load.
-    pub(crate) fn index(self) -> (&'static str, &'static str) {
-        match self {
-            QueueSort::Load | QueueSort::Customer => ("load", "load"),
-            QueueSort::Work | QueueSort::Delivered => ("day", "day"),
-            QueueSort::Total => ("total", "total_rank"),
-            QueueSort::Variance => ("variance", "variance_rank"),
-        }
-    }
-}
+use crate::table::order::QueueSort;
 
 /// Which loads of the queue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -14,25 +14,21 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use crate::column::{count, currency, decimal, hold_code};
 use crate::fault::InFile;
 use crate::table::CACHE;
+use crate::table::order::{Key, QueueColumn, QueueSort};
 
-/// Version 4. Of each code a load is counted with the owner of its first such hold. Each order of the queue has its index.
-pub(crate) const V4: &str = "
+/// Its tables. Of each code a load is counted with the owner of its first such hold. What the queue is sorted by
+/// beside the customer comes to them from [`crate::table::order::TABLE`].
+pub(crate) const TABLE: &str = "
 CREATE TABLE holds (
   code          TEXT NOT NULL,
   load          TEXT NOT NULL,
   customer      TEXT NOT NULL,
-  day           TEXT NOT NULL,
-  total_rank    INTEGER NOT NULL,
-  variance_rank INTEGER NOT NULL,
   owner         TEXT NOT NULL,
   currency      TEXT NOT NULL,
   total         TEXT NOT NULL,
   PRIMARY KEY (code, load)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX holds_by_customer ON holds (code, customer, load);
-CREATE INDEX holds_by_day ON holds (code, day, load);
-CREATE INDEX holds_by_total ON holds (code, total_rank, load);
-CREATE INDEX holds_by_variance ON holds (code, variance_rank, load);
 CREATE TABLE held_totals (
   code     TEXT NOT NULL,
   owner    TEXT NOT NULL,
@@ -63,12 +59,8 @@ pub struct HeldTotal {
 pub(crate) struct Held {
     /// Who is billed; empty for nobody.
     pub customer: String,
-    /// Day that it is sorted by.
-    pub day: String,
-    /// Total to sort by.
-    pub total_rank: i64,
-    /// Variance to sort by.
-    pub variance_rank: i64,
+    /// What it is sorted by, for each column in the order of their table.
+    pub keys: Vec<Option<Key>>,
     /// Currency.
     pub currency: Currency,
     /// Total, `currency`.
@@ -100,16 +92,18 @@ fn add(connection: &Connection, code: &str, owner: &str, held: (Currency, Decima
 #[derive(PartialEq, Eq)]
 struct Known {
     counted: (String, Currency, Decimal),
-    sorted: (String, String, i64, i64),
+    customer: String,
+    keys: Vec<Option<Key>>,
 }
 
 fn known(connection: &Connection, code: &str, load: &LoadNumber) -> Outcome<Option<Known>> {
-    let sql = "SELECT owner, currency, total, customer, day, total_rank, variance_rank FROM holds
-               WHERE code = ?1 AND load = ?2";
-    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let keys: String = QueueColumn::ALL.iter().map(|column| format!(", {}", column.key())).collect();
+    let sql = format!("SELECT owner, currency, total, customer{keys} FROM holds WHERE code = ?1 AND load = ?2");
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
     let row = statement.query_row([code, load.as_str()], |row| {
         let counted = (row.get(0)?, currency(row, 1)?, decimal(row, 2)?);
-        Ok(Known { counted, sorted: (row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?) })
+        let keys = (4..4 + QueueColumn::ALL.len()).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+        Ok(Known { counted, customer: row.get(3)?, keys })
     });
     row.optional().in_file(CACHE)
 }
@@ -118,8 +112,8 @@ fn known(connection: &Connection, code: &str, load: &LoadNumber) -> Outcome<Opti
 pub(crate) fn put(connection: &Connection, load: &LoadNumber, before: &str, held: Option<&Held>) -> Outcome<()> {
     let now = |code: &str| {
         let (held, owner) = held.and_then(|held| Some((held, held.codes.get(code)?)))?;
-        let sorted = (held.customer.clone(), held.day.clone(), held.total_rank, held.variance_rank);
-        Some(Known { counted: (owner.clone(), held.currency, held.total), sorted })
+        let counted = (owner.clone(), held.currency, held.total);
+        Some(Known { counted, customer: held.customer.clone(), keys: held.keys.clone() })
     };
     let mut codes: BTreeSet<&str> = before.split_whitespace().collect();
     codes.extend(held.iter().flat_map(|held| held.codes.keys()).map(String::as_str));
@@ -132,14 +126,13 @@ pub(crate) fn put(connection: &Connection, load: &LoadNumber, before: &str, held
         if let Some(Known { counted: (owner, currency, total), .. }) = &before {
             add(connection, code, owner, (*currency, *total), -1)?;
         }
-        let Some(Known { counted: (owner, currency, total), sorted: (customer, day, total_rank, variance_rank) }) = now
-        else {
+        let Some(now) = now else {
             let sql = "DELETE FROM holds WHERE code = ?1 AND load = ?2";
             connection.prepare_cached(sql).in_file(CACHE)?.execute([code, load.as_str()]).in_file(CACHE)?;
             continue;
         };
-        add(connection, code, &owner, (currency, total), 1)?;
-        let now = Known { counted: (owner, currency, total), sorted: (customer, day, total_rank, variance_rank) };
+        let (owner, currency, total) = &now.counted;
+        add(connection, code, owner, (*currency, *total), 1)?;
         write(connection, code, load, before.as_ref(), &now)?;
     }
     Ok(())
@@ -147,17 +140,16 @@ pub(crate) fn put(connection: &Connection, load: &LoadNumber, before: &str, held
 
 impl Known {
     /// Its columns, with what stands in them.
-    fn columns(&self) -> [(&'static str, Value); 7] {
-        let Known { counted: (owner, currency, total), sorted: (customer, day, total_rank, variance_rank) } = self;
-        [
+    fn columns(&self) -> Vec<(&'static str, Value)> {
+        let Known { counted: (owner, currency, total), customer, keys } = self;
+        let fixed = [
             ("customer", Value::Text(customer.clone())),
-            ("day", Value::Text(day.clone())),
-            ("total_rank", Value::Integer(*total_rank)),
-            ("variance_rank", Value::Integer(*variance_rank)),
             ("owner", Value::Text(owner.clone())),
             ("currency", Value::Text(currency.code().to_owned())),
             ("total", Value::Text(total.to_string())),
-        ]
+        ];
+        let keys = QueueColumn::ALL.iter().zip(keys).map(|(column, key)| (column.key(), Value::from(key.clone())));
+        fixed.into_iter().chain(keys).collect()
     }
 }
 
@@ -166,8 +158,10 @@ fn write(connection: &Connection, code: &str, load: &LoadNumber, before: Option<
     let mut values = vec![Value::Text(code.to_owned()), Value::Text(load.0.clone())];
     let sql = match before {
         None => {
-            values.extend(now.columns().map(|(_, value)| value));
-            "INSERT INTO holds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)".to_owned()
+            let (names, more): (Vec<_>, Vec<_>) = now.columns().into_iter().unzip();
+            values.extend(more);
+            let marks = vec!["?"; values.len()].join(", ");
+            format!("INSERT INTO holds (code, load, {}) VALUES ({marks})", names.join(", "))
         }
         Some(before) => {
             let mut set = Vec::new();
@@ -203,8 +197,9 @@ pub(crate) fn totals(connection: &Connection) -> Outcome<Vec<HeldTotal>> {
 
 /// The oldest load that is held by a code.
 pub(crate) fn example(connection: &Connection, code: HoldCode) -> Outcome<Option<LoadNumber>> {
-    let sql = "SELECT load FROM holds INDEXED BY holds_by_day WHERE code = ?1 ORDER BY day, load LIMIT 1";
-    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let (name, key) = QueueSort::Work.index();
+    let sql = format!("SELECT load FROM holds INDEXED BY holds_by_{name} WHERE code = ?1 ORDER BY {key}, load LIMIT 1");
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
     statement.query_row([code.code()], |row| row.get(0).map(LoadNumber)).optional().in_file(CACHE)
 }
 

@@ -11,17 +11,9 @@ use crate::fault::InFile;
 use crate::table::CACHE;
 use crate::table::assessments::Encoded;
 
-/// Version 1.
-pub(crate) const V1: &str = "
-CREATE TABLE loads (number TEXT PRIMARY KEY, revision TEXT NOT NULL, body BLOB NOT NULL) STRICT;
-";
-
-/// Version 5: a load stands where its number does, and not behind an index of numbers: a page less to read for each.
-pub(crate) const V5: &str = "
-CREATE TABLE loads_by_number (number TEXT PRIMARY KEY, revision TEXT NOT NULL, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO loads_by_number SELECT number, revision, body FROM loads ORDER BY number;
-DROP TABLE loads;
-ALTER TABLE loads_by_number RENAME TO loads;
+/// Its table: a load stands where its number does, and not behind an index of numbers: a page less to read for each.
+pub(crate) const TABLE: &str = "
+CREATE TABLE loads (number TEXT PRIMARY KEY, revision TEXT NOT NULL, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
 /// Keeps a load; answers whether that changed anything.

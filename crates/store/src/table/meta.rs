@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 1.
-pub(crate) const V1: &str = "
+/// Its table.
+pub(crate) const TABLE: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 

@@ -16,6 +16,7 @@ pub(crate) mod printed;
 pub mod stale;
 pub mod world;
 pub(crate) mod alike;
+pub mod order;
 pub mod held;
 pub(crate) mod tallies;
 pub mod assessments;

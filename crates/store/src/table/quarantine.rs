@@ -11,8 +11,8 @@ use crate::column::{count, instant, instant_text, signed};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 1.
-pub(crate) const V1: &str = "
+/// Its table.
+pub(crate) const TABLE: &str = "
 CREATE TABLE quarantine (
   id       TEXT PRIMARY KEY,
   source   TEXT NOT NULL,
@@ -23,14 +23,10 @@ CREATE TABLE quarantine (
   message  TEXT NOT NULL,
   content  TEXT NOT NULL,
   delivery TEXT NOT NULL,
-  received TEXT NOT NULL,
-  resolved TEXT
+  received TEXT NOT NULL
 ) STRICT;
 CREATE INDEX quarantine_by_place ON quarantine (source, file, line);
 ";
-
-/// Version 4: nobody settles an item, so nothing says when.
-pub(crate) const V4: &str = "ALTER TABLE quarantine DROP COLUMN resolved;";
 
 /// One bad row.
 #[derive(Debug, Clone, PartialEq, Eq)]

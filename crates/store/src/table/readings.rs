@@ -13,8 +13,9 @@ use crate::table::quarantine::{self, QuarantineItem};
 use crate::table::seen;
 use crate::table::taken::{self, Step};
 
-/// Version 1.
-pub(crate) const V1: &str = "
+/// Its tables, with the order in which the readings of a source are looked at, and the document files that a delivery of
+/// documents names, to read its rows again when such a file comes.
+pub(crate) const TABLE: &str = "
 CREATE TABLE readings (
   source      TEXT NOT NULL,
   file        TEXT NOT NULL,
@@ -25,10 +26,7 @@ CREATE TABLE readings (
   quarantined INTEGER NOT NULL,
   PRIMARY KEY (source, file, hash)
 ) STRICT;
-";
-
-/// Version 4: the document files that a delivery of documents names, to read its rows again when such a file comes.
-pub(crate) const V4: &str = "
+CREATE INDEX readings_by_time ON readings (source, received, file, hash);
 CREATE TABLE mentions (
   source   TEXT NOT NULL,
   document TEXT NOT NULL,

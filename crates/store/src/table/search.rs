@@ -11,7 +11,8 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::column::{load_state, signed};
 use crate::fault::InFile;
 use crate::table::CACHE;
-use crate::table::filter::{QueueFilter, QueueSort, listed};
+use crate::table::filter::{QueueFilter, listed};
+use crate::table::order::{Key, QueueSort};
 
 /// Loads that are looked at for one page. Of a search that finds more it is said that it does.
 pub const MANY: u64 = 10_000;
@@ -30,9 +31,8 @@ struct Found {
     load: LoadNumber,
     state: LoadState,
     customer: String,
-    day: String,
-    total: i64,
-    variance: i64,
+    /// Of the column that is sorted by; the number again, where that is none.
+    key: Key,
     differs: bool,
     holds: String,
 }
@@ -45,7 +45,7 @@ pub(crate) fn page(connection: &Connection, filter: &QueueFilter) -> Outcome<(u6
     let more = gathered.len() as u64 > bound;
     let mut found = Vec::new();
     for load in gathered.into_iter().take(usize::try_from(bound).unwrap_or(usize::MAX)) {
-        found.extend(look(connection, load)?.filter(|found| matches(filter, found)));
+        found.extend(look(connection, load, filter.sort)?.filter(|found| matches(filter, found)));
     }
     found.sort_by(|a, b| {
         let order = order(filter.sort, a, b).then_with(|| a.load.cmp(&b.load));
@@ -103,19 +103,18 @@ fn gather(connection: &Connection, filter: &QueueFilter, most: u64) -> Outcome<V
     Ok(loads)
 }
 
-fn look(connection: &Connection, load: LoadNumber) -> Outcome<Option<Found>> {
-    let sql = "SELECT state, customer, day, total_rank, variance_rank, differs, holds FROM assessments WHERE load = ?1";
-    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+fn look(connection: &Connection, load: LoadNumber, sort: QueueSort) -> Outcome<Option<Found>> {
+    let (_, key) = sort.index();
+    let sql = format!("SELECT state, customer, {key}, differs, holds FROM assessments WHERE load = ?1");
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
     let found = statement.query_row([load.as_str()], |row| {
         Ok(Found {
             load: load.clone(),
             state: load_state(row, 0)?,
             customer: row.get(1)?,
-            day: row.get(2)?,
-            total: row.get(3)?,
-            variance: row.get(4)?,
-            differs: row.get(5)?,
-            holds: row.get(6)?,
+            key: row.get(2)?,
+            differs: row.get(3)?,
+            holds: row.get(4)?,
         })
     });
     found.optional().in_file(CACHE)
@@ -131,11 +130,8 @@ fn matches(filter: &QueueFilter, found: &Found) -> bool {
 
 fn order(sort: QueueSort, a: &Found, b: &Found) -> std::cmp::Ordering {
     match sort {
-        QueueSort::Work => (a.state, &a.day).cmp(&(b.state, &b.day)),
-        QueueSort::Load => std::cmp::Ordering::Equal,
+        QueueSort::Work => (a.state, &a.key).cmp(&(b.state, &b.key)),
+        QueueSort::Load | QueueSort::By(_) => a.key.cmp(&b.key),
         QueueSort::Customer => a.customer.cmp(&b.customer),
-        QueueSort::Delivered => a.day.cmp(&b.day),
-        QueueSort::Total => a.total.cmp(&b.total),
-        QueueSort::Variance => a.variance.cmp(&b.variance),
     }
 }

@@ -8,8 +8,8 @@ use crate::column::hash;
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 4.
-pub(crate) const V4: &str = "
+/// Its table.
+pub(crate) const TABLE: &str = "
 CREATE TABLE known_files (
   source TEXT NOT NULL,
   file   TEXT NOT NULL,
@@ -17,12 +17,6 @@ CREATE TABLE known_files (
   hash   TEXT NOT NULL,
   PRIMARY KEY (source, file)
 ) STRICT, WITHOUT ROWID;
-";
-
-/// Version 6: files of documents were remembered that could not be opened, and so never looked at again.
-pub(crate) const V6: &str = "
-DELETE FROM known_files WHERE file LIKE 'documents/%';
-DELETE FROM meta WHERE name LIKE 'documents of %';
 ";
 
 /// A file as it was.

@@ -12,8 +12,8 @@ use crate::column::{count, signed};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 4.
-pub(crate) const V4: &str = "
+/// Its tables.
+pub(crate) const TABLE: &str = "
 CREATE TABLE stale (load TEXT PRIMARY KEY, cause TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE stale_count (id INTEGER PRIMARY KEY CHECK (id = 1), loads INTEGER NOT NULL) STRICT;
 INSERT INTO stale_count VALUES (1, 0);

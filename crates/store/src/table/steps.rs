@@ -1,6 +1,6 @@
-//! Steps: how many loads there are by day, and by each hundred of total, kept as rows come and go. From these the queue finds
-//! where a page far down begins, without going through the rows before it. Most loads have no variance at all, and a step of all
-//! loads finds nothing: for that order there is an index over all states, which is gone through faster than one for each.
+//! Steps: how many loads there are by each day, and by each hundred of an amount, kept as rows come and go. From these the queue
+//! finds where a page far down begins, without going through the rows before it. Most loads have no variance at all, and a step of
+//! all loads finds nothing: for such an order there is an index over all states, which is gone through faster than one for each.
 
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::state::LoadState;
@@ -10,14 +10,14 @@ use rusqlite::{Connection, params};
 use crate::column::count;
 use crate::fault::InFile;
 use crate::table::CACHE;
-use crate::table::filter::QueueSort;
+use crate::table::order::QueueSort;
 
-/// Width of a step of amounts, in their ranks of ten-thousandths: a hundred of the currency. Integer division makes the step of
+/// Width of a step of amounts, in ten-thousandths: a hundred of the currency, by which the triggers of the orders divide. Integer division makes the step of
 /// zero reach to both sides.
 const WIDTH: i64 = 1_000_000;
 
-/// Version 5, behind the table of assessments: what is there is counted.
-pub(crate) const V5: &str = "
+/// Its table. The triggers that count are made of the orders.
+pub(crate) const TABLE: &str = "
 CREATE TABLE steps (
   sort  TEXT NOT NULL,
   step  ANY NOT NULL,
@@ -25,27 +25,6 @@ CREATE TABLE steps (
   loads INTEGER NOT NULL,
   PRIMARY KEY (sort, step, state)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO steps SELECT 'day', day, state, count(*) FROM assessments GROUP BY 2, 3;
-INSERT INTO steps SELECT 'total', total_rank / 1000000, state, count(*) FROM assessments GROUP BY 2, 3;
-CREATE INDEX assessments_all_by_variance ON assessments (variance_rank, load);
-CREATE TRIGGER steps_come AFTER INSERT ON assessments BEGIN
-  INSERT INTO steps VALUES ('day', NEW.day, NEW.state, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
-  INSERT INTO steps VALUES ('total', NEW.total_rank / 1000000, NEW.state, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
-END;
-CREATE TRIGGER steps_go AFTER DELETE ON assessments BEGIN
-  UPDATE steps SET loads = loads - 1 WHERE sort = 'day' AND step = OLD.day AND state = OLD.state;
-  UPDATE steps SET loads = loads - 1 WHERE sort = 'total' AND step = OLD.total_rank / 1000000 AND state = OLD.state;
-END;
-CREATE TRIGGER steps_of_days AFTER UPDATE OF day, state ON assessments
-WHEN OLD.day <> NEW.day OR OLD.state <> NEW.state BEGIN
-  UPDATE steps SET loads = loads - 1 WHERE sort = 'day' AND step = OLD.day AND state = OLD.state;
-  INSERT INTO steps VALUES ('day', NEW.day, NEW.state, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
-END;
-CREATE TRIGGER steps_of_totals AFTER UPDATE OF total_rank, state ON assessments
-WHEN OLD.total_rank / 1000000 <> NEW.total_rank / 1000000 OR OLD.state <> NEW.state BEGIN
-  UPDATE steps SET loads = loads - 1 WHERE sort = 'total' AND step = OLD.total_rank / 1000000 AND state = OLD.state;
-  INSERT INTO steps VALUES ('total', NEW.total_rank / 1000000, NEW.state, 1) ON CONFLICT DO UPDATE SET loads = loads + 1;
-END;
 ";
 
 /// Where a page begins.
@@ -64,16 +43,12 @@ pub(crate) fn start(
     (sort, descending): (QueueSort, bool),
     skip: u64,
 ) -> Outcome<Option<Start>> {
-    let name = match sort {
-        QueueSort::Delivered | QueueSort::Work => "day",
-        QueueSort::Total => "total",
-        QueueSort::Load | QueueSort::Customer | QueueSort::Variance => return Ok(None),
-    };
+    let Some(column) = sort.column().filter(|column| column.has_steps()) else { return Ok(None) };
     let way = if descending { "DESC" } else { "ASC" };
     let of = if state.is_some() { "state = ?2" } else { "?2 IS NULL" };
     let sql = format!("SELECT step, loads FROM steps WHERE sort = ?1 AND {of} AND loads > 0 ORDER BY step {way}");
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let mut rows = statement.query(params![name, state.map(LoadState::name)]).in_file(CACHE)?;
+    let mut rows = statement.query(params![column.name(), state.map(LoadState::name)]).in_file(CACHE)?;
     // Of a step there is a row for each state: the page begins at the first of them.
     let (mut left, mut at): (u64, Option<(Value, u64)>) = (skip, None);
     while let Some(row) = rows.next().in_file(CACHE)? {

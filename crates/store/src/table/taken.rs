@@ -9,15 +9,14 @@ use crate::archive::{Delivery, Position};
 use crate::fault::{InFile, contradiction, damaged};
 use crate::table::{CACHE, meta};
 
-/// Version 6, with the order in which the readings of a source are looked at.
-pub(crate) const V6: &str = "
+/// Its table.
+pub(crate) const TABLE: &str = "
 CREATE TABLE cursors (
   source TEXT NOT NULL,
   scope  TEXT NOT NULL,
   cursor TEXT NOT NULL,
   PRIMARY KEY (source, scope)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX readings_by_time ON readings (source, received, file, hash);
 ";
 
 const TAKEN: &str = "taken";

@@ -10,8 +10,8 @@ use crate::column::{count, load_state};
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 4, behind the table of assessments. A customer's name is kept once, in the form that is searched.
-pub(crate) const V4: &str = "
+/// Its tables, behind that of assessments. A customer's name is kept once, in the form that is searched.
+pub(crate) const TABLE: &str = "
 CREATE TABLE tallies (
   state    TEXT NOT NULL,
   customer TEXT NOT NULL,

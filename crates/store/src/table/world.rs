@@ -11,8 +11,8 @@ use rusqlite::Connection;
 use crate::fault::InFile;
 use crate::table::CACHE;
 
-/// Version 4.
-pub(crate) const V4: &str = "
+/// Its table.
+pub(crate) const TABLE: &str = "
 CREATE TABLE world (name TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 

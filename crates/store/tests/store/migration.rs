@@ -117,7 +117,7 @@ fn old(path: &std::path::Path) -> Vec<(NewEntry, Hash)> {
     old.bill(&of("N-3", &["L-4"]), Rejected, ends("N-3", Queued, Rejected));
     old.bill(&of("N-4", &["L-5"]), Voided, ends("N-4", Queued, Voided));
     old.bill(&of("N-5", &["L-5"]), Queued, None);
-    old.decide(Decision::ApprovalWithdrawn { load: "L-6".into(), approval: 6, reason: "too early".into() });
+    old.decide(Decision::ApprovalWithdrawn { load: "L-6".into(), approval: 6, reason: why("too early") });
     old.decide(Decision::ApprovalLapsed { load: "L-8".into(), approval: 8, difference: "5.00 more".into() });
     old.approve("L-8");
     old.bill(&of("N-6", &["L-9"]), Posted, ends("N-6", Queued, Posted));

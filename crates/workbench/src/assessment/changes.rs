@@ -8,6 +8,7 @@ use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
+use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, InvoiceAt, StateChange};
 
 use crate::book::load_state::BookedLoad;
@@ -57,7 +58,7 @@ impl Voided {
 pub fn take_back(
     bench: &Workbench,
     row: &InvoiceAt,
-    reason: &str,
+    reason: &Reason,
     write: &mut BookWrite,
     by: &dyn Fn(Decision) -> linehaul_domain::decision::NewEntry,
 ) -> Outcome<Option<Voided>> {
@@ -68,8 +69,8 @@ pub fn take_back(
         _ => return Ok(None),
     };
     let at = (&row.number, row.state, row.attempt);
-    let (invoice, reason) = (row.number.clone(), reason.to_owned());
-    write.states.push(StateChange { reason: Some(reason.clone()), ..StateChange::of(at, to) });
+    let (invoice, reason) = (row.number.clone(), reason.clone());
+    write.states.push(StateChange { reason: Some(reason.to_string()), ..StateChange::of(at, to) });
     let now = to == InvoiceState::Voided;
     write.entries.push(by(match now {
         true => Decision::InvoiceVoided { invoice, reason },
@@ -93,7 +94,7 @@ pub fn record(bench: &mut Workbench, changes: &[(LoadNumber, BookedLoad, Change)
         match change {
             Change::Lapsed(words) => {
                 if let Some(row) = load_state.invoice().filter(|row| !voided.contains_key(&row.number)) {
-                    let reason = format!("{load} changed since approval: {words}");
+                    let reason = Reason::ours("changed since approval").of(load).since(words);
                     let taken = take_back(bench, row, &reason, &mut write, &|decision| entry(now, decision))?;
                     voided.insert(row.number.clone(), taken);
                 }

@@ -49,8 +49,8 @@ const KEPT_AT_ONCE: usize = 2_048;
 /// From so many loads on, workers are worth their start.
 const WORTH_WORKERS: u64 = 1_000;
 
-/// Assesses everything that is stale. `keep_going` is told (done, all) between chunks and may stop by answering `false`.
-pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> bool) -> Outcome<Assessed> {
+/// Assesses everything that is stale. `on_progress` is told (done, all) between chunks and may stop by answering `false`.
+pub fn drain(bench: &mut Workbench, on_progress: &mut dyn FnMut(usize, usize) -> bool) -> Outcome<Assessed> {
     bench.follow()?;
     let mut assessed = Assessed::default();
     let stale = bench.cache.stale_count()?;
@@ -66,7 +66,7 @@ pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> 
         // What a pass marks anew behind its cursor (a lapse, a load that looks like another) waits for the next one.
         let before = assessed.loads;
         let all = before + usize::try_from(waiting).unwrap_or_default();
-        let mut tick = |done: usize| keep_going(done, all);
+        let mut tick = |done: usize| on_progress(done, all);
         let workers = if waiting >= WORTH_WORKERS { bench.workers } else { 0 };
         let whole = pass(bench, workers, &mut assessed, &mut tick)?;
         bench.follow()?;
@@ -77,7 +77,7 @@ pub fn drain(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> 
     }
     assessed.left = bench.cache.stale_count()?;
     log_counts(stale, &assessed);
-    keep_going(assessed.loads, assessed.loads + usize::try_from(assessed.left).unwrap_or_default());
+    on_progress(assessed.loads, assessed.loads + usize::try_from(assessed.left).unwrap_or_default());
     Ok(assessed)
 }
 

@@ -40,14 +40,38 @@ fn write(cache: &mut Cache, loads: &mut BTreeSet<LoadNumber>, head: Option<Head>
 /// The loads that an entry says something of: its own, else those of its invoice.
 fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Outcome<()> {
     match &entry.entry.decision {
-        // The entry that closes a batch follows on those that drafted its invoices, and these name the loads.
-        Decision::Batched { .. } => {}
+        // They speak of no load. The entry that closes a batch follows on those that drafted its invoices, and these name them.
+        Decision::Opened { .. }
+        | Decision::ControlsSet { .. }
+        | Decision::BookContinues { .. }
+        | Decision::ContractProposed { .. }
+        | Decision::ContractPublished { .. }
+        | Decision::Effect { .. }
+        | Decision::Batched { .. }
+        | Decision::BackedUp { .. } => {}
         Decision::InvoiceDrafted { loads: drafted, .. } => loads.extend(drafted.iter().cloned()),
-        decision => match (decision.load(), decision.invoice()) {
-            (Some(load), _) => drop(loads.insert(load.clone())),
-            (None, Some(invoice)) => loads.extend(book.loads_of_invoice(invoice)?),
-            (None, None) => {}
-        },
+        Decision::Approved { load, .. }
+        | Decision::ApprovalLapsed { load, .. }
+        | Decision::ApprovalWithdrawn { load, .. }
+        | Decision::Held { load, .. }
+        | Decision::Released { load, .. }
+        | Decision::Adjusted { load, .. }
+        | Decision::DifferenceAfterPosting { load, .. }
+        | Decision::NotADuplicate { load, .. }
+        | Decision::BilledOutside { load, .. } => drop(loads.insert(load.clone())),
+        Decision::InvoiceVoiding { invoice, .. }
+        | Decision::InvoiceVoided { invoice, .. }
+        | Decision::DraftMade { invoice, .. }
+        | Decision::CancelledAtErp { invoice, .. }
+        | Decision::StandsAtErp { invoice }
+        | Decision::BillAgain { invoice, .. }
+        | Decision::InvoiceClosed { invoice, .. }
+        | Decision::Sending { invoice, .. }
+        | Decision::Posted { invoice, .. }
+        | Decision::Rejected { invoice, .. }
+        | Decision::InDoubt { invoice, .. }
+        | Decision::NeedsPerson { invoice, .. }
+        | Decision::Requeued { invoice } => loads.extend(book.loads_of_invoice(invoice)?),
     }
     Ok(())
 }

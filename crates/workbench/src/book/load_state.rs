@@ -87,7 +87,7 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             Decision::DifferenceAfterPosting { difference, amount, .. } => {
                 load_state.difference = Some((entry.seq, *amount, difference.clone()));
             }
-            Decision::Held { reason, .. } => load_state.on_hold = Some(reason.clone()),
+            Decision::Held { reason, .. } => load_state.on_hold = Some(reason.to_string()),
             Decision::Released { .. } => {
                 load_state.on_hold = None;
                 load_state.lapsed = None;
@@ -95,7 +95,7 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             Decision::Adjusted { code, amount, reason, .. } => load_state.adjustments.push(Adjustment {
                 code: code.clone(),
                 amount: amount.amount,
-                reason: reason.clone(),
+                reason: reason.to_string(),
                 by: entry.entry.actor.name.clone(),
                 book_seq: entry.seq,
             }),

@@ -55,7 +55,7 @@ pub fn approve(
     asked: &[Ask],
     as_user: Option<&str>,
     note: Option<&str>,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Approve))?;
     bench.may_decide()?;
@@ -63,12 +63,12 @@ pub fn approve(
     let unique = unique(bench, asked, &mut decided);
     let all = unique.len();
     for chunk in unique.chunks(CHUNK) {
-        if !keep_going(decided.done.len() + decided.refused.len(), all) {
+        if !on_progress(decided.done.len() + decided.refused.len(), all) {
             break;
         }
         approve_chunk(bench, chunk, &actor, note, &mut decided)?;
     }
-    keep_going(all, all);
+    on_progress(all, all);
     log_refused(&decided.refused);
     info!(asked = all, approved = decided.done.len(), refused = decided.refused.len(), "approved");
     Ok(decided)

@@ -6,6 +6,7 @@ use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, StateChange};
 
 use crate::assessment::drain::after_deciding;
@@ -32,9 +33,7 @@ pub fn settle(
 ) -> Outcome<Vec<LoadNumber>> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Push))?;
     let refuse = |code, what: String, next: &str| Err(Fault::new(code, what, "Nothing was decided.", next));
-    if reason.trim().is_empty() {
-        return refuse(Code::ReasonMissing, "no reason was given".to_owned(), "Say why: the book keeps it.");
-    }
+    let reason = Reason::given(reason)?;
     bench.may_decide()?;
     let Some(row) = bench.book.invoice(number)? else {
         return refuse(Code::InvoiceUnknown, format!("there is no invoice {number}"), "Look it up in its batch.");
@@ -43,13 +42,13 @@ pub fn settle(
         let what = format!("{number} is {}, not cancelled at the ERP", row.state.name().replace('_', " "));
         return refuse(Code::NotCancelled, what, "`linehaul reconcile` finds what was cancelled there.");
     }
-    let (invoice, reason) = (number.clone(), reason.to_owned());
+    let (invoice, words) = (number.clone(), reason.to_string());
     let (decision, to) = match fate {
-        Fate::BillAgain => (Decision::BillAgain { invoice, reason: reason.clone() }, InvoiceState::Replaced),
-        Fate::Closed => (Decision::InvoiceClosed { invoice, reason: reason.clone() }, InvoiceState::Closed),
+        Fate::BillAgain => (Decision::BillAgain { invoice, reason }, InvoiceState::Replaced),
+        Fate::Closed => (Decision::InvoiceClosed { invoice, reason }, InvoiceState::Closed),
     };
     let entry = NewEntry { at: bench.clock.now(), actor, decision };
-    let state = StateChange { reason: Some(reason), ..StateChange::of(row.at(), to) };
+    let state = StateChange { reason: Some(words), ..StateChange::of(row.at(), to) };
     bench.append(&BookWrite { entries: vec![entry], states: vec![state], ..BookWrite::default() })?;
     let loads = row.body.loads();
     after_deciding(bench, &loads)?;

@@ -13,6 +13,7 @@ use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
+use linehaul_domain::reason::Reason;
 use linehaul_store::BookWrite;
 use tracing::warn;
 
@@ -110,30 +111,18 @@ fn one(
     Ok(decided)
 }
 
-fn must_say_why(reason: &str) -> Outcome<()> {
-    if reason.trim().is_empty() {
-        return Err(Fault::new(
-            Code::ReasonMissing,
-            "no reason was given",
-            "Nothing was decided.",
-            "Say why: the book keeps it.",
-        ));
-    }
-    Ok(())
-}
-
 /// Holds a load. An approval that is not posted is taken back, and its invoice with it.
 pub fn hold(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Hold))?;
-    must_say_why(reason)?;
+    let reason = Reason::given(reason)?;
     one(bench, number, |bench, number, load_state, notes| {
         let bound = load_state.invoice().is_some_and(|row| row.state != InvoiceState::Rejected);
         let mut write = match load_state.approval.is_some() || bound || load_state.outside.is_some() {
-            true => taken_back(bench, number, load_state, &actor, reason, notes)?,
+            true => taken_back(bench, number, load_state, &actor, &reason, notes)?,
             false => BookWrite::default(),
         };
         let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
-        write.entries.push(entry(Decision::Held { load: number.clone(), reason: reason.to_owned() }));
+        write.entries.push(entry(Decision::Held { load: number.clone(), reason: reason.clone() }));
         Ok(write)
     })
 }
@@ -141,8 +130,8 @@ pub fn hold(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, r
 /// Takes an approval back that is not posted: the load is ready again, and the others on its invoice are approved as before.
 pub fn withdraw(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Hold))?;
-    must_say_why(reason)?;
-    one(bench, number, |bench, number, load_state, notes| taken_back(bench, number, load_state, &actor, reason, notes))
+    let reason = Reason::given(reason)?;
+    one(bench, number, |bench, number, load_state, notes| taken_back(bench, number, load_state, &actor, &reason, notes))
 }
 
 /// The entries that take an approval back; LH-416 when the ERP may have the invoice, LH-409 when there is no approval.
@@ -151,7 +140,7 @@ fn taken_back(
     number: &LoadNumber,
     load_state: &BookedLoad,
     actor: &Actor,
-    reason: &str,
+    reason: &Reason,
     notes: &mut Vec<String>,
 ) -> Outcome<BookWrite> {
     let at = bench.clock.now();
@@ -174,7 +163,7 @@ fn taken_back(
         let what = format!("{number} is not approved");
         return Err(Fault::new(Code::NotApproved, what, "Nothing was decided.", "There is nothing to take back."));
     };
-    let (load, approval, reason) = (number.clone(), approval.seq, reason.to_owned());
+    let (load, approval, reason) = (number.clone(), approval.seq, reason.clone());
     write.entries.push(entry(Decision::ApprovalWithdrawn { load, approval, reason }));
     Ok(write)
 }
@@ -191,12 +180,12 @@ fn sent_already(number: &LoadNumber, state: InvoiceState) -> Fault {
 /// Ends a person's hold, accepts a lapsed approval as it stands now, or says that loads that look alike are two.
 pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
-    must_say_why(reason)?;
+    let reason = Reason::given(reason)?;
     one(bench, number, |bench, number, load_state, _| {
         let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
         let mut entries = Vec::new();
         if load_state.on_hold.is_some() || load_state.lapsed.is_some() {
-            entries.push(entry(Decision::Released { load: number.clone(), reason: reason.to_owned() }));
+            entries.push(entry(Decision::Released { load: number.clone(), reason: reason.clone() }));
         }
         let stored = bench.cache.assessment(number)?.map(|stored| stored.assessment);
         let suspected = stored.is_some_and(|a| a.holds.iter().any(|h| h.code.ended_by() == EndedBy::NotADuplicate));
@@ -204,7 +193,7 @@ pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>
             let customer = customer_of(bench, &load)?;
             let assessment = rules(bench).assess(&load, customer.as_ref(), &load_state.adjustments);
             let of = alike::suspects(&bench.cache, &alike::traits(&load, &assessment), number)?;
-            entries.push(entry(Decision::NotADuplicate { load: number.clone(), of, reason: reason.to_owned() }));
+            entries.push(entry(Decision::NotADuplicate { load: number.clone(), of, reason: reason.clone() }));
         }
         if entries.is_empty() {
             return Err(Fault::new(
@@ -228,7 +217,7 @@ pub fn adjust(
     reason: &str,
 ) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Adjust))?;
-    must_say_why(reason)?;
+    let reason = Reason::given(reason)?;
     let wrong =
         |what: String| Fault::new(Code::AmountUnreadable, what, "Nothing was adjusted.", "Give an amount like -50.00.");
     let amount = canonical::exact(amount).ok_or_else(|| wrong(format!("`{amount}` is not an amount")))?;
@@ -260,7 +249,7 @@ pub fn adjust(
             load: number.clone(),
             code: code.clone(),
             amount: Money::new(amount, currency),
-            reason: reason.to_owned(),
+            reason: reason.clone(),
         };
         let entries = vec![NewEntry { at: bench.clock.now(), actor: actor.clone(), decision }];
         Ok(BookWrite { entries, ..BookWrite::default() })

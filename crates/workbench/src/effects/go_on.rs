@@ -5,9 +5,10 @@ use linehaul_connectors::erp::Erp;
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::effect::{EffectState, EffectStep, Manner};
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, EffectRow};
 
-use crate::effects::kind::{Asked, At, Kind, Packet};
+use crate::effects::kind::{At, AttemptStatus, Kind, Packet};
 use crate::effects::told::packets;
 use crate::workspace::home::Workbench;
 
@@ -30,7 +31,7 @@ pub fn go_on(
     erp: &mut dyn Erp,
     kinds: &[&dyn Kind],
     packet: &Packet,
-    (actor, reason): (&Actor, &str),
+    (actor, reason): (&Actor, &Reason),
 ) -> Outcome<()> {
     let Some(first) = packet.effects.first() else { return Ok(()) };
     if first.erp != erp.name() {
@@ -44,10 +45,12 @@ pub fn go_on(
     bench.book.verify_effects()?;
     let kind = kinds.iter().find(|kind| kind.name() == first.id.of.as_str());
     let asks = first.manner == Manner::Once && first.state == EffectState::NeedsPerson && first.attempt > 0;
-    let asked = kind.filter(|_| asks).map(|kind| kind.ask(&mut At { bench, erp }, packet));
-    let step = match asked {
-        Some(Asked::Done) => EffectStep::Done,
-        _ => EffectStep::GoesOn { reason: reason.to_owned() },
+    let status = kind.filter(|_| asks).map(|kind| kind.ask(&mut At { bench, erp }, packet));
+    let step = match status {
+        Some(AttemptStatus::Done) => EffectStep::Done,
+        Some(AttemptStatus::NotDone | AttemptStatus::Later(_) | AttemptStatus::NobodyKnows) | None => {
+            EffectStep::GoesOn { reason: reason.clone() }
+        }
     };
     let (of, name, batch) = (first.id.of.clone(), packet.name.clone(), packet.batch.clone());
     let decision = Decision::Effect { of, packet: name, batch, step };

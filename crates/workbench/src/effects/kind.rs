@@ -53,9 +53,9 @@ pub struct Why {
     pub retry_after_seconds: Option<u32>,
 }
 
-/// What an attempt came to.
+/// The result of an attempt, as far as whoever made it knows.
 #[derive(Debug, Clone)]
-pub enum Came {
+pub enum AttemptResult {
     /// It is done; the file that it made, where it made one.
     Done(Option<PathBuf>),
     /// It did not happen. What may repeat says so of a lost answer as well.
@@ -64,9 +64,9 @@ pub enum Came {
     Lost(Why),
 }
 
-/// What asking about an attempt without an outcome found.
+/// What has become of an attempt without an outcome, as asking about it shows.
 #[derive(Debug, Clone)]
-pub enum Asked {
+pub enum AttemptStatus {
     /// It went out.
     Done,
     /// It did not, and cannot any more.
@@ -103,9 +103,9 @@ pub trait Kind: Sync {
         Ok(())
     }
     /// Does it. The attempt is in the book.
-    fn perform(&self, at: &mut At<'_>, packet: &Packet) -> Came;
+    fn perform(&self, at: &mut At<'_>, packet: &Packet) -> AttemptResult;
     /// Did an attempt happen that has no outcome? Only what is done at most once is asked.
-    fn ask(&self, _: &mut At<'_>, _: &Packet) -> Asked {
-        Asked::NobodyKnows
+    fn ask(&self, _: &mut At<'_>, _: &Packet) -> AttemptStatus {
+        AttemptStatus::NobodyKnows
     }
 }

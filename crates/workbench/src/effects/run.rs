@@ -16,7 +16,7 @@ use linehaul_domain::ids::{BatchId, EffectKind};
 use linehaul_domain::time::{Duration, Instant};
 use linehaul_store::{BookWrite, EffectRow};
 
-use crate::effects::kind::{Asked, At, Came, Kind, Packet, Prepared, Why};
+use crate::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Packet, Prepared, Why};
 use crate::effects::told::{self, Told, packets, ready};
 use crate::machine::crash;
 use crate::settings::actor::entry;
@@ -170,31 +170,31 @@ impl Run<'_> {
         let came = kind.perform(&mut At { bench: self.bench, erp: self.erp }, &packet);
         crash::point("effect.after_perform");
         match came {
-            Came::Done(path) => {
+            AttemptResult::Done(path) => {
                 self.went.files.extend(path);
                 self.done(&packet, kind)
             }
-            Came::Lost(why) if first.manner == Manner::Once => self.in_doubt(&packet, kind, &why),
-            Came::NotDone(why) | Came::Lost(why) => self.not_done(&packet, kind, &why, attempt),
+            AttemptResult::Lost(why) if first.manner == Manner::Once => self.in_doubt(&packet, kind, &why),
+            AttemptResult::NotDone(why) | AttemptResult::Lost(why) => self.not_done(&packet, kind, &why, attempt),
         }
     }
 
     /// Asks about an attempt without an outcome; answers whether it is to be tried again.
     fn asked(&mut self, kind: &dyn Kind, packet: &Packet, first: &EffectRow) -> Outcome<bool> {
         match kind.ask(&mut At { bench: self.bench, erp: self.erp }, packet) {
-            Asked::Done => self.done(packet, kind).map(|()| false),
-            Asked::NotDone => {
+            AttemptStatus::Done => self.done(packet, kind).map(|()| false),
+            AttemptStatus::NotDone => {
                 let (code, message) = (Code::EffectInDoubt.to_string(), "asked, it did not go out".to_owned());
                 self.step(packet, kind, EffectStep::NotDone { code, message, not_before: None }).map(|()| true)
             }
-            Asked::Later(why) if self.too_long(first)? => {
+            AttemptStatus::Later(why) if self.too_long(first)? => {
                 let words = format!("in doubt for more than {MAX_DOUBT_HOURS} hours, and {}", why.words);
                 self.person(packet, kind, &words).map(|()| false)
             }
             // How long it is in doubt counts from the first time.
-            Asked::Later(_) if first.state == EffectState::InDoubt => Ok(false),
-            Asked::Later(why) => self.in_doubt(packet, kind, &why).map(|()| false),
-            Asked::NobodyKnows => self
+            AttemptStatus::Later(_) if first.state == EffectState::InDoubt => Ok(false),
+            AttemptStatus::Later(why) => self.in_doubt(packet, kind, &why).map(|()| false),
+            AttemptStatus::NobodyKnows => self
                 .person(packet, kind, "an attempt has no outcome, and nothing tells whether it went out")
                 .map(|()| false),
         }

@@ -12,7 +12,7 @@ use linehaul_domain::time::{self, Instant};
 use crate::workspace::home::Workbench;
 
 /// Told (what, done, all); answers whether to go on.
-pub type Progress<'a> = &'a mut dyn FnMut(&str, usize, usize) -> bool;
+pub type OnProgress<'a> = &'a mut dyn FnMut(&str, usize, usize) -> bool;
 
 /// So many times it is asked again within a sync.
 const AGAIN: u32 = 4;
@@ -55,7 +55,7 @@ impl Pace {
         bench: &mut Workbench,
         of: (&SourceName, &dyn Source),
         cursor: Option<&str>,
-        progress: Progress<'_>,
+        on_progress: OnProgress<'_>,
     ) -> Outcome<Paced> {
         let (source, port) = of;
         let Some(a_minute) = port.traits().requests_a_minute else {
@@ -69,7 +69,7 @@ impl Pace {
         let gap = Duration::from_secs(60) / a_minute.max(1);
         loop {
             let due = self.last.map(|last| last + gap).unwrap_or_default();
-            if !wait(bench, due.saturating_sub(bench.clock.monotonic()), source, progress) {
+            if !wait(bench, due.saturating_sub(bench.clock.monotonic()), source, on_progress) {
                 return Ok(Paced::Stopped);
             }
             self.last = Some(bench.clock.monotonic());
@@ -92,7 +92,7 @@ impl Pace {
                 return Err(fault);
             }
             self.pauses += 1;
-            if !wait(bench, pause, source, progress) {
+            if !wait(bench, pause, source, on_progress) {
                 return Ok(Paced::Stopped);
             }
         }
@@ -121,9 +121,9 @@ fn spread(source: &SourceName, pause: Duration, moment: Duration) -> Duration {
 }
 
 /// Waits; `false` when it was stopped.
-fn wait(bench: &Workbench, mut left: Duration, source: &SourceName, progress: Progress<'_>) -> bool {
+fn wait(bench: &Workbench, mut left: Duration, source: &SourceName, on_progress: OnProgress<'_>) -> bool {
     while !left.is_zero() {
-        if !progress(&format!("waiting for {source}"), 0, 0) {
+        if !on_progress(&format!("waiting for {source}"), 0, 0) {
             return false;
         }
         let step = left.min(STEP);

@@ -12,7 +12,7 @@ use linehaul_store::{Delivery, KnownFile};
 
 use crate::intake::documents::{Content, News, forget_look, news, remember};
 use crate::intake::follow::{CURSOR, LOST, follow};
-pub use crate::intake::pace::Progress;
+pub use crate::intake::pace::OnProgress;
 use crate::intake::pace::{Pace, Paced};
 use crate::intake::read_as;
 use crate::intake::take::{SourceReport, take};
@@ -49,7 +49,7 @@ pub fn sync_from(
     source: &Source,
     port: &dyn Port,
     report: &mut SourceReport,
-    progress: Progress<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<()> {
     let name = SourceName(source.name.clone());
     let scope = port.traits().cursors.then(|| canonical::hash(&(&source.kind, port.scope())));
@@ -63,7 +63,7 @@ pub fn sync_from(
     };
     let (read, not_had) = (BTreeSet::new(), BTreeSet::new());
     let mut run = Run { source, name, port, scope, report, pace: Pace::default(), read, not_had };
-    if !items(bench, &mut run, progress)? {
+    if !items(bench, &mut run, on_progress)? {
         run.report.notes.push("stopped; the files not read yet are left for the next sync".to_owned());
         return Ok(());
     }
@@ -76,18 +76,18 @@ pub fn sync_from(
 }
 
 /// Goes through what is listed; `false` when it was stopped.
-fn items(bench: &mut Workbench, run: &mut Run<'_>, progress: Progress<'_>) -> Outcome<bool> {
+fn items(bench: &mut Workbench, run: &mut Run<'_>, on_progress: OnProgress<'_>) -> Outcome<bool> {
     let mut cursor = match &run.scope {
         Some(scope) => bench.cache.cursor(&run.name, scope)?,
         None => None,
     };
     loop {
-        let Some(listing) = listed(bench, run, &mut cursor, progress)? else { return Ok(false) };
+        let Some(listing) = listed(bench, run, &mut cursor, on_progress)? else { return Ok(false) };
         let Listing { items, notes, more, cursor: end } = listing;
         run.report.notes.extend(notes);
         let before = cursor.clone();
         for (done, item) in items.iter().enumerate() {
-            if !progress(&format!("reading {}", item.name), done, items.len()) {
+            if !on_progress(&format!("reading {}", item.name), done, items.len()) {
                 return Ok(false);
             }
             if let (Done::NotNow, Some(_)) = (one(bench, run, item)?, &run.scope) {
@@ -112,10 +112,10 @@ fn listed(
     bench: &mut Workbench,
     run: &mut Run<'_>,
     cursor: &mut Option<String>,
-    progress: Progress<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<Option<Listing>> {
     let of = (&run.name, run.port);
-    match run.pace.list(bench, of, cursor.as_deref(), progress)? {
+    match run.pace.list(bench, of, cursor.as_deref(), on_progress)? {
         Paced::Stopped => return Ok(None),
         Paced::Items(listing) => return Ok(Some(listing)),
         Paced::Expired => {}
@@ -123,7 +123,7 @@ fn listed(
     *cursor = None;
     let words = "does not go on any more from where it was read to: it is read from its beginning";
     run.report.notes.push(format!("{} {} {words}, and what is known counts once", Code::CursorExpired, run.name));
-    match run.pace.list(bench, of, None, progress)? {
+    match run.pace.list(bench, of, None, on_progress)? {
         Paced::Stopped => Ok(None),
         Paced::Items(listing) => Ok(Some(listing)),
         Paced::Expired => Err(Fault::new(

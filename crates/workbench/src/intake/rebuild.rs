@@ -22,10 +22,10 @@ pub struct Checked {
 
 /// Brings an open workbench's cache from archive and book to what it has to be: what is listed is taken, and all of it assessed.
 /// It goes on where an interrupted one was.
-pub fn rebuild_into(bench: &mut Workbench, keep_going: &mut dyn FnMut(usize, usize) -> bool) -> Outcome<()> {
+pub fn rebuild_into(bench: &mut Workbench, on_progress: &mut dyn FnMut(usize, usize) -> bool) -> Outcome<()> {
     follow(bench)?;
     world::follow(bench)?;
-    drain(bench, keep_going)?;
+    drain(bench, on_progress)?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::assessment::drain::{Assessed, drain};
 use crate::assessment::world;
 use crate::book::checked;
 use crate::intake::follow::follow;
-use crate::intake::port::{Progress, follow_as_far_as_it_reads, sync_from};
+use crate::intake::port::{OnProgress, follow_as_far_as_it_reads, sync_from};
 use crate::intake::take::SourceReport;
 use crate::log;
 use crate::settings::config::Source;
@@ -37,7 +37,7 @@ pub struct Synced {
 const CHECK_DAYS: i64 = 7;
 
 /// Syncs the named sources, or all. LH-518 when what the archive lacks was not delivered again. Contracts and tables are read anew too, and what they change is assessed again.
-pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> Outcome<Synced> {
+pub fn sync(bench: &mut Workbench, only: &[String], on_progress: OnProgress<'_>) -> Outcome<Synced> {
     let started = bench.clock.monotonic();
     if let Some(unknown) = only.iter().find(|name| !bench.config.sources.iter().any(|s| &s.name == *name)) {
         let known: Vec<&str> = bench.config.sources.iter().map(|s| s.name.as_str()).collect();
@@ -56,7 +56,7 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     let mut synced = Synced::default();
     for source in &sources {
         let mut report = SourceReport { name: source.name.clone(), ..SourceReport::default() };
-        if let Err(fault) = sync_source(bench, source, &mut report, progress) {
+        if let Err(fault) = sync_source(bench, source, &mut report, on_progress) {
             let (name, why) = (log::name(&source.name), log::words(&fault.what));
             warn!(source = &*name, code = %fault.code, why = &*why, "not read");
             report.error = Some(fault);
@@ -69,7 +69,7 @@ pub fn sync(bench: &mut Workbench, only: &[String], progress: Progress<'_>) -> O
     if bench.unread.is_some() {
         follow(bench)?;
     }
-    synced.assessed = drain(bench, &mut |done, all| progress("assessing", done, all))?;
+    synced.assessed = drain(bench, &mut |done, all| on_progress("assessing", done, all))?;
     crate::machine::crash::point("sync.after_assess");
     synced.waiting = bench.cache.rowless()?;
     synced.book = match &bench.behind {
@@ -103,12 +103,12 @@ fn sync_source(
     bench: &mut Workbench,
     source: &Source,
     report: &mut SourceReport,
-    progress: Progress<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<()> {
     if source.retired {
         report.notes.push("retired: nothing is read of it any more, and what it delivered stays".to_owned());
         return Ok(());
     }
     let port = bench.source(source)?;
-    sync_from(bench, source, port.as_ref(), report, progress)
+    sync_from(bench, source, port.as_ref(), report, on_progress)
 }

@@ -41,6 +41,9 @@ pub struct SourceReport {
     pub error: Option<Fault>,
 }
 
+/// What a delivery says was received behind all that the one before it said, row by row: so many places are between two.
+const ROWS_APART: u64 = 1 << 24;
+
 /// Parts that may wait to be written, of some thousands of facts each.
 const AHEAD: usize = 4;
 
@@ -65,7 +68,7 @@ pub(crate) fn take(
         let bytes = content.bytes;
         let archiving = content_file.map(|content_file| scope.spawn(move || content_file.write(bytes)));
         let keeping = scope.spawn(move || cache.take_parts(&mut parts.into_iter()));
-        let read = read_through(archive, config, delivery, content, &give).and_then(|read| {
+        let read = read_through(archive, config, delivery, content, (from.seq, &give)).and_then(|read| {
             if let Some(archiving) = archiving {
                 ended(archiving)?;
                 archive.enlist(delivery)?;
@@ -137,14 +140,16 @@ fn read_through(
     config: &Config,
     delivery: &Delivery,
     content: &Content<'_>,
-    give: &SyncSender<Part>,
+    (behind, give): (u64, &SyncSender<Part>),
 ) -> Outcome<(Read, Vec<String>, u64)> {
     let (source, mut left_out, mut loads) = (delivery.source.as_str(), 0, BTreeSet::new());
+    let mut receipt = behind.saturating_add(1).saturating_mul(ROWS_APART);
     let mut take = |facts: Vec<Fact>| {
         let all = facts.len();
         let owned = facts.into_iter().filter(|fact| owns(config, source, &fact.body));
         let mut keep = |fact: Fact| {
-            let fact = identified(config, fact);
+            receipt += 1;
+            let fact = Fact { receipt, ..identified(config, fact) };
             if let Some(load) = fact.load().filter(|load| loads.len() <= log::LOADS && !loads.contains(*load)) {
                 loads.insert(load.clone());
             }

@@ -15,7 +15,7 @@ use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 use tracing::info;
 
 use crate::assessment::drain::drain;
-use crate::invoicing::push::{KeepGoing, Reach, Scope, pushed};
+use crate::invoicing::push::{OnProgress, Reach, Scope, pushed};
 use crate::invoicing::settle::{Pushed, change, entry, fault_of, key_of, of_row, read_back_of, words_of};
 use crate::workspace::home::Workbench;
 
@@ -66,8 +66,8 @@ pub struct Reconciled {
 }
 
 /// Reads the ERP back. What was cancelled there holds its loads until a person says what becomes of them.
-pub fn reconcile(bench: &mut Workbench, as_user: Option<&str>, keep_going: KeepGoing<'_>) -> Outcome<Reconciled> {
-    reconciled(bench, &mut Reach::Configured, as_user, keep_going)
+pub fn reconcile(bench: &mut Workbench, as_user: Option<&str>, on_progress: OnProgress<'_>) -> Outcome<Reconciled> {
+    reconciled(bench, &mut Reach::Configured, as_user, on_progress)
 }
 
 /// The same with this ERP, whatever the configuration names.
@@ -75,19 +75,19 @@ pub fn reconcile_with(
     bench: &mut Workbench,
     erp: &mut dyn Erp,
     as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<Reconciled> {
-    reconciled(bench, &mut Reach::Given(erp), as_user, keep_going)
+    reconciled(bench, &mut Reach::Given(erp), as_user, on_progress)
 }
 
 fn reconciled(
     bench: &mut Workbench,
     reach: &mut Reach<'_>,
     as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<Reconciled> {
     let scope = Scope { ask_only: true, ..Scope::default() };
-    let doubts = pushed(bench, reach, &scope, as_user, keep_going)?;
+    let doubts = pushed(bench, reach, &scope, as_user, on_progress)?;
     let mut result = Reconciled { doubts, ..Reconciled::default() };
     let mut posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
     posted.extend(bench.book.invoices(Some(InvoiceState::Cancelled), None)?);

@@ -11,6 +11,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
+use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, StateChange};
 
 use crate::book::behind::{self, Behind};
@@ -158,16 +159,13 @@ pub fn confirm_with(
     reason: &str,
 ) -> Outcome<Recovered> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Reconcile))?;
-    if reason.trim().is_empty() {
-        let next = "Say why: the book keeps it.";
-        return Err(Fault::new(Code::ReasonMissing, "no reason was given", "Nothing was decided.", next));
-    }
+    let reason = Reason::given(reason)?;
     let unknown = unknown(bench, erp, loads_by_invoice)?;
     let mut recovered = Recovered::default();
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut write = BookWrite::default();
-    let gone = give_way(bench, &unknown, reason, &mut write, &entry)?;
+    let gone = give_way(bench, &unknown, &reason, &mut write, &entry)?;
     recovered.voided.extend(gone.iter().cloned());
     for one in unknown.iter().filter(|one| one.record.state.bills()) {
         must_name_loads(one)?;
@@ -185,7 +183,7 @@ pub fn confirm_with(
                 continue;
             }
             write.expects.insert(load.clone(), bench.book.version_of(load)?);
-            write.entries.push(entry(billed_outside(bench, one, load, reason)?));
+            write.entries.push(entry(billed_outside(bench, one, load, &reason)?));
             recovered.billed.push((load.clone(), one.record.number.clone()));
         }
     }
@@ -194,7 +192,7 @@ pub fn confirm_with(
     let head = bench.book.head()?;
     let known = bench.behind.as_ref().map(|behind| (behind.known.seq, behind.known.hash.clone()));
     let (known_seq, known_hash) = known.unwrap_or((head.seq, head.hash));
-    let (numbers_from, reason) = (recovered.numbers_from, reason.to_owned());
+    let numbers_from = recovered.numbers_from;
     write.entries.push(entry(Decision::BookContinues { known_seq, known_hash, numbers_from, reason }));
     write.sequence = Some(numbers_from);
     if let Err(fault) = bench.clock.must_be_plausible(&bench.book) {
@@ -211,7 +209,7 @@ pub fn confirm_with(
 fn give_way(
     bench: &Workbench,
     unknown: &[Unknown],
-    reason: &str,
+    reason: &Reason,
     write: &mut BookWrite,
     entry: &dyn Fn(Decision) -> NewEntry,
 ) -> Outcome<BTreeSet<InvoiceNumber>> {
@@ -233,10 +231,10 @@ fn give_way(
             let version = bench.book.version_of(&load)?;
             write.expects.insert(load, version);
         }
-        let words = format!("it was never sent, and the ERP has its number or its loads: {reason}");
+        let words = Reason::ours("it was never sent, and the ERP has its number or its loads").since(reason);
         write
             .states
-            .push(StateChange { reason: Some(words.clone()), ..StateChange::of(row.at(), InvoiceState::Voided) });
+            .push(StateChange { reason: Some(words.to_string()), ..StateChange::of(row.at(), InvoiceState::Voided) });
         write.entries.push(entry(Decision::InvoiceVoided { invoice: number.clone(), reason: words }));
         gone.insert(number);
     }
@@ -275,7 +273,7 @@ fn must_name_loads(one: &Unknown) -> Outcome<()> {
     ))
 }
 
-fn billed_outside(bench: &Workbench, one: &Unknown, load: &LoadNumber, reason: &str) -> Outcome<Decision> {
+fn billed_outside(bench: &Workbench, one: &Unknown, load: &LoadNumber, reason: &Reason) -> Outcome<Decision> {
     let record = &one.record;
     let customers = bench.cache.customers()?;
     let payor = customers.into_iter().find(|c| c.erp_code.as_deref() == Some(record.party.as_str())).map(|c| c.id);
@@ -286,7 +284,7 @@ fn billed_outside(bench: &Workbench, one: &Unknown, load: &LoadNumber, reason: &
         erp_id: record.erp_id.clone(),
         erp_number: record.erp_number.clone(),
         total: Money::new(record.total, record.currency),
-        reason: reason.to_owned(),
+        reason: reason.clone(),
     })
 }
 

@@ -8,6 +8,7 @@ use linehaul_domain::effect::EffectState;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
+use linehaul_domain::reason::Reason;
 use linehaul_domain::state::LoadState;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
@@ -94,9 +95,7 @@ fn retried(
     reason: &str,
 ) -> Outcome<Retried> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Push))?;
-    if reason.trim().is_empty() {
-        return Err(fault(Code::ReasonMissing, "no reason was given".to_owned(), "Say why: the book keeps it."));
-    }
+    let reason = &Reason::given(reason)?;
     bench.may_decide()?;
     let mut numbers = invoices.to_vec();
     if numbers.is_empty() {
@@ -128,7 +127,7 @@ fn effects_of(
     bench: &mut Workbench,
     erp: &mut dyn Erp,
     names: &[InvoiceNumber],
-    by: (&Actor, &str),
+    by: (&Actor, &Reason),
     retried: &mut Retried,
 ) -> Outcome<Vec<InvoiceNumber>> {
     let mut others = Vec::new();
@@ -156,7 +155,7 @@ fn named(
     erp: &dyn Erp,
     number: &InvoiceNumber,
     found: &[ErpRecord],
-    (actor, reason): (&Actor, &str),
+    (actor, reason): (&Actor, &Reason),
     retried: &mut Retried,
 ) -> Outcome<()> {
     let row = bench.book.invoice(number)?;
@@ -181,7 +180,7 @@ fn one(
     row: &InvoiceRow,
     there: &[ErpRecord],
     actor: &Actor,
-    reason: &str,
+    reason: &Reason,
     retried: &mut Retried,
 ) -> Outcome<()> {
     let number = &row.number;
@@ -242,17 +241,22 @@ fn one(
 }
 
 /// The ERP has nothing that stands in its way: it is queued again, or taken back where its loads were.
-fn go_on(bench: &mut Workbench, row: &InvoiceRow, actor: &Actor, reason: &str, retried: &mut Retried) -> Outcome<()> {
+fn go_on(
+    bench: &mut Workbench,
+    row: &InvoiceRow,
+    actor: &Actor,
+    reason: &Reason,
+    retried: &mut Retried,
+) -> Outcome<()> {
     let number = &row.number;
     if let Err(fault) = still_ours(bench, row) {
         if row.state != InvoiceState::NeedsPerson {
             return Err(fault);
         }
         // Its loads were taken back meanwhile: what remains is to see that the ERP has nothing of it.
-        let (invoice, reason) = (number.clone(), reason.to_owned());
-        let decision = Decision::InvoiceVoiding { invoice, reason: reason.clone() };
+        let decision = Decision::InvoiceVoiding { invoice: number.clone(), reason: reason.clone() };
         let entry = NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
-        let state = StateChange { reason: Some(reason), ..change(row, InvoiceState::Voiding) };
+        let state = StateChange { reason: Some(reason.to_string()), ..change(row, InvoiceState::Voiding) };
         bench.append(&BookWrite { entries: vec![entry], states: vec![state], ..BookWrite::default() })?;
         retried.queued.push(number.clone());
         return Ok(());
@@ -261,7 +265,7 @@ fn go_on(bench: &mut Workbench, row: &InvoiceRow, actor: &Actor, reason: &str, r
     let entry = NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
     let state = StateChange {
         attempt: row.attempt.min(1),
-        reason: Some(reason.to_owned()),
+        reason: Some(reason.to_string()),
         ..change(row, InvoiceState::Queued)
     };
     bench.append(&BookWrite { entries: vec![entry], states: vec![state], ..BookWrite::default() })?;

@@ -7,6 +7,7 @@ use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::BatchId;
 use linehaul_domain::invoice::{Invoice, InvoiceState, PersonReason};
+use linehaul_domain::reason::Reason;
 use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 use tracing::warn;
@@ -237,8 +238,9 @@ pub(crate) fn settle_person(
 
 /// The ERP, asked, has nothing of an invoice that was taken back.
 pub(crate) fn settle_voided(bench: &mut Workbench, row: &InvoiceRow, pushed: &mut Pushed) -> Outcome<()> {
-    let reason = row.reason.clone().unwrap_or_default();
-    let state = StateChange { reason: Some(reason.clone()), ..change(row, InvoiceState::Voided) };
+    let said = row.reason.as_deref().and_then(|text| Reason::given(text).ok());
+    let reason = said.unwrap_or_else(|| Reason::ours("it was taken back"));
+    let state = StateChange { reason: Some(reason.to_string()), ..change(row, InvoiceState::Voided) };
     settle(bench, Decision::InvoiceVoided { invoice: row.number.clone(), reason }, state)?;
     pushed.remarks.push(format!("{} is voided: the ERP has nothing of it", row.number));
     Ok(())

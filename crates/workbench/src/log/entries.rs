@@ -76,7 +76,26 @@ impl Details<'_> {
                 Details { why: Some(message), ..nothing }
             }
             Decision::ApprovalLapsed { difference, .. } => Details { why: Some(difference), ..nothing },
-            _ => nothing,
+            // What is told of these stands in every line: kind, load, invoice, who.
+            Decision::Opened { .. }
+            | Decision::ControlsSet { .. }
+            | Decision::Approved { .. }
+            | Decision::ApprovalWithdrawn { .. }
+            | Decision::Held { .. }
+            | Decision::Released { .. }
+            | Decision::Adjusted { .. }
+            | Decision::DifferenceAfterPosting { .. }
+            | Decision::NotADuplicate { .. }
+            | Decision::BookContinues { .. }
+            | Decision::ContractProposed { .. }
+            | Decision::ContractPublished { .. }
+            | Decision::InvoiceVoiding { .. }
+            | Decision::InvoiceVoided { .. }
+            | Decision::StandsAtErp { .. }
+            | Decision::BillAgain { .. }
+            | Decision::InvoiceClosed { .. }
+            | Decision::Requeued { .. }
+            | Decision::BackedUp { .. } => nothing,
         }
     }
 }

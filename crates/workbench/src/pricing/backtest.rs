@@ -150,21 +150,21 @@ pub fn tables_beside(bench: &Workbench, file: &Path) -> Outcome<Option<Arc<Table
     Ok(others.then(|| Arc::new(tables)))
 }
 
-/// Tries a candidate. `keep_going` is told (done, all) and may stop by answering `false`: what was found so far is told,
+/// Tries a candidate. `on_progress` is told (done, all) and may stop by answering `false`: what was found so far is told,
 /// and marked as partial.
 pub fn backtest(
     bench: &Workbench,
     folder: &str,
     candidate: &Contract,
     ask: Ask,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Backtest> {
     let index = bench.cache.index()?;
     let mut run = Run { bench, folder, candidate, ask, customers: BTreeMap::new(), result: Backtest::default() };
     run.result.contract = candidate.terms().file.clone();
     run.result.words = run.words();
     for (at, (number, customer, delivered)) in index.iter().enumerate() {
-        if at % 64 == 0 && !keep_going(at, index.len()) {
+        if at % 64 == 0 && !on_progress(at, index.len()) {
             run.result.partial = true;
             break;
         }
@@ -175,7 +175,7 @@ pub fn backtest(
         run.load(number, customer.as_ref(), *delivered)?;
     }
     if !run.result.partial {
-        keep_going(index.len(), index.len());
+        on_progress(index.len(), index.len());
     }
     run.finish()
 }

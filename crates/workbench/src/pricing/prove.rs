@@ -89,12 +89,12 @@ fn named_below(path: &Path, tables: &Tables) -> Outcome<Option<BTreeSet<TableNam
     Ok(Some(named))
 }
 
-/// Looks at every table at or near a path and every contract at or below it. `keep_going` is told (done, all) in loads.
+/// Looks at every table at or near a path and every contract at or below it. `on_progress` is told (done, all) in loads.
 pub fn prove(
     path: &Path,
     seed: u64,
     loads: usize,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Proven> {
     let library = tables_near(path)?;
     let named = named_below(path, &library.tables)?;
@@ -134,7 +134,7 @@ pub fn prove(
             Ok(Ok(contract)) => {
                 let mut go = true;
                 let trial = prove_contract(&contract, &library.tables, seed, loads, &mut |done, _| {
-                    go = keep_going(at * loads + done, all);
+                    go = on_progress(at * loads + done, all);
                     go
                 });
                 proven.contracts.push(ProvenContract { file: shown, trial });

@@ -14,6 +14,7 @@ use linehaul_domain::decision::{Actor, Decision, Entry, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::money::Money;
+use linehaul_domain::reason::Reason;
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::Contract as Terms;
 use linehaul_rules::Contract;
@@ -61,15 +62,13 @@ pub fn publish(
     file: &Path,
     as_user: Option<&str>,
     reason: &str,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Published> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Publish))?;
     let on_disk = tables_beside(bench, file)?;
     let tables = on_disk.clone().unwrap_or_else(|| bench.library.tables.clone());
     let (folder, contract) = candidate(&tables, file)?;
-    if reason.trim().is_empty() {
-        return Err(refuse(Code::ReasonMissing, "no reason was given".to_owned(), "Say why: the book keeps it."));
-    }
+    let reason = &Reason::given(reason)?;
     known_folder(bench, &folder, file)?;
     let known = published_contracts(&bench.book)?.remove(&folder).unwrap_or_default();
     if known.get(&contract.terms().file) == Some(&contract.terms().hash) && on_disk.is_none() {
@@ -80,7 +79,7 @@ pub fn publish(
     cases(bench, &folder, &contract, &tables, file)?;
     proven(&contract, &tables)?;
     let ask = Ask { tables: on_disk, ..Ask::default() };
-    let effect = backtest(bench, &folder, &contract, ask, keep_going)?;
+    let effect = backtest(bench, &folder, &contract, ask, on_progress)?;
     if effect.partial {
         let next = "Publish it again.";
         return Err(refuse(Code::EffectUnknown, "it was stopped before its effect was known".to_owned(), next));
@@ -114,7 +113,8 @@ pub fn agree(bench: &mut Workbench, seq: u64, as_user: Option<&str>) -> Outcome<
     match (same(by, &actor), &mut decision) {
         (None, _) => {}
         (Some(Same::Account), Decision::ContractPublished { reason, .. }) if bench.config.is_sample() => {
-            reason.push_str(&format!(" (sample company: one account proposed as {} and agreed)", by.name));
+            let remark = format!("sample company: one account proposed as {} and agreed", by.name);
+            *reason = reason.clone().with(&remark);
         }
         _ => {
             let what = format!("{} proposed it under the account {} and may not agree to it", by.name, by.account);
@@ -157,7 +157,7 @@ pub fn roll_back(
     seq: u64,
     as_user: Option<&str>,
     reason: &str,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Published> {
     let entry = bench.book.entry(seq)?;
     let Some(Decision::ContractPublished { file, text, .. }) = entry.map(|e| e.entry.decision) else {
@@ -169,7 +169,7 @@ pub fn roll_back(
     let folder = tempdir(bench, &file)?;
     let path = folder.join(file.rsplit('/').next().unwrap_or_default());
     write(&path, &bytes)?;
-    let result = publish(bench, &path, as_user, reason, keep_going);
+    let result = publish(bench, &path, as_user, reason, on_progress);
     // The copy is of no interest any more, whatever came of it.
     let _ = std::fs::remove_dir_all(bench.dir.join(".rollback"));
     result
@@ -228,7 +228,7 @@ struct Publication<'a> {
     terms: &'a Terms,
     folder: &'a str,
     effect: &'a Backtest,
-    reason: &'a str,
+    reason: &'a Reason,
     tables: Manifest,
 }
 
@@ -245,7 +245,7 @@ impl Publication<'_> {
             words: self.effect.words.clone(),
             loads_changed: self.effect.changed.len() as u64,
             moved: self.moved(),
-            reason: self.reason.to_owned(),
+            reason: self.reason.clone(),
             tables: self.tables.clone(),
         }
     }
@@ -258,7 +258,7 @@ impl Publication<'_> {
             words: self.effect.words.clone(),
             loads_changed: self.effect.changed.len() as u64,
             moved: self.moved(),
-            reason: self.reason.to_owned(),
+            reason: self.reason.clone(),
             agreed_to,
             tables: self.tables.clone(),
         }
@@ -328,7 +328,7 @@ fn adopt(bench: &mut Workbench, folder: &str, new: &str, actor: &Actor) -> Outco
             words: Vec::new(),
             loads_changed: 0,
             moved: Vec::new(),
-            reason: "in force as a file when publishing began".to_owned(),
+            reason: Reason::ours("in force as a file when publishing began"),
             agreed_to: None,
             tables: bench.library.manifest(Some(version), None),
         };

@@ -1,8 +1,6 @@
 //! `linehaul.toml`: what the business set. A word that nobody knows is an error at its line, never ignored.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
-use std::path::Path;
+use std::collections::BTreeMap;
 
 use linehaul_billing::approval::Eyes;
 use linehaul_connectors::source;
@@ -10,7 +8,6 @@ use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Settings;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Role;
-use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, LegalEntityId};
 use linehaul_domain::printed::NumberTemplate;
 use linehaul_domain::time::{NaiveDate, Tz};
@@ -18,10 +15,12 @@ use serde::Deserialize;
 
 use crate::settings::erp_settings::ErpSettings;
 
+mod check;
+mod read;
+pub use read::read;
+
 /// The file's name in a workspace.
 pub const FILE: &str = "linehaul.toml";
-/// A larger file is not read.
-const MOST_BYTES: u64 = 1024 * 1024;
 
 /// The whole configuration.
 #[derive(Debug, Clone, Deserialize)]
@@ -181,145 +180,10 @@ fn yes() -> bool {
     true
 }
 
-/// Reads and checks a workspace's configuration; LH-101 when there is none, LH-102 when it does not read, LH-103 when a
-/// value makes no sense.
-pub fn read(dir: &Path) -> Outcome<Config> {
-    let path = dir.join(FILE);
-    let text = text_of(&path).map_err(|e| {
-        Fault::new(
-            Code::WorkspaceMissing,
-            format!("{} is not a workspace: {FILE} cannot be read ({e})", dir.display()),
-            "Nothing was read and nothing was billed.",
-            "Go into the folder of a workspace, name it with --workspace DIR or LINEHAUL_WORKSPACE, or make one with `linehaul init DIR`.",
-        )
-    })?;
-    let unreadable = |why: &str| {
-        Fault::new(
-            Code::ConfigUnreadable,
-            format!("{} does not read: {why}", path.display()),
-            "Nothing was read and nothing was billed.",
-            "Mend the line named above; README.md and docs/connectors show every setting.",
-        )
-    };
-    if text.len() as u64 > MOST_BYTES {
-        return Err(unreadable("it has more than 1 MiB, and a configuration has a few lines"));
-    }
-    let config: Config = toml::from_str(&text).map_err(|e| unreadable(e.to_string().trim()))?;
-    check(&config)?;
-    Ok(config)
-}
-
-/// The text, up to a byte more than is taken. A pipe or a device under the name would be waited for without end.
-fn text_of(path: &Path) -> std::io::Result<String> {
-    if !std::fs::metadata(path)?.is_file() {
-        return Err(std::io::Error::other("it is no plain file"));
-    }
-    let mut text = String::new();
-    std::fs::File::open(path)?.take(MOST_BYTES + 1).read_to_string(&mut text)?;
-    Ok(text)
-}
-
-fn check(config: &Config) -> Outcome<()> {
-    let wrong = |what: String| {
-        Err(Fault::new(
-            Code::SettingRefused,
-            format!("{FILE}: {what}"),
-            "Nothing was read and nothing was billed.",
-            "Mend it.",
-        ))
-    };
-    let business = &config.business;
-    let number_length = business.invoice_prefix.len() + business.desk.len();
-    if business.invoice_prefix.is_empty() || business.desk.is_empty() || number_length > 8 {
-        return wrong("invoice_prefix and desk must be there and have at most 8 characters together".into());
-    }
-    if !business.invoice_prefix.chars().chain(business.desk.chars()).all(|c| c.is_ascii_alphanumeric()) {
-        return wrong("invoice_prefix and desk take letters and digits only".into());
-    }
-    let amounts = [&business.variance_hold_above, &business.variance_warn_above].into_iter();
-    let own = config.customers.values().flat_map(|c| [&c.variance_hold_above, &c.variance_warn_above]);
-    let limits = [&config.limits.adjust_biller, &config.limits.adjust_approver];
-    let amounts = amounts.chain(own).chain([&config.publish.money_moved_above]).flatten().chain(limits);
-    for amount in amounts {
-        if canonical::exact(amount).is_none_or(|d| d < Decimal::ZERO) {
-            return wrong(format!("`{amount}` is not an amount"));
-        }
-    }
-    let mut names: Vec<&str> = config.sources.iter().map(|s| s.name.as_str()).collect();
-    names.sort_unstable();
-    if names.windows(2).any(|pair| pair[0] == pair[1]) {
-        return wrong("two sources have one name".into());
-    }
-    for source in &config.sources {
-        if let Some(what) = wrong_settings(source) {
-            return wrong(format!("source `{}`: {what}", source.name));
-        }
-    }
-    let shouted = |s: &&Source| !s.name.chars().any(char::is_lowercase) || s.name.contains('/');
-    if let Some(source) = config.sources.iter().skip(1).find(shouted) {
-        // Numbers have no small letters in their normal form: so no number begins like a source's name.
-        return wrong(format!("source `{}`: a name needs a small letter, and no slash", source.name));
-    }
-    if let Some(what) = wrong_joins(&config.sources) {
-        return wrong(what);
-    }
-    if let Some((entity, what)) = config.printed_numbers.iter().find_map(|(e, t)| Some((e, t.wrong()?))) {
-        return wrong(format!("[printed_number] {entity}: {what}"));
-    }
-    if let Some(what) = config.erp.wrong() {
-        return wrong(format!("[erp] {what}"));
-    }
-    let mut known = BTreeSet::new();
-    // Of two names that differ in case only, the book's reader could not tell who it was.
-    if let Some(user) = config.users.iter().find(|u| u.name.trim().is_empty() || !known.insert(u.name.to_lowercase())) {
-        return wrong(format!("the user `{}` has no name, or that of another user", user.name));
-    }
-    let star = config.users.iter().any(|u| u.accounts.iter().any(|a| a == "*"));
-    if star && business.today.is_none() {
-        return wrong("a user bound to any account (`*`) is for a sample workspace only".into());
-    }
-    Ok(())
-}
-
-/// What its kind says of a source's settings.
-fn wrong_settings(source: &Source) -> Option<String> {
-    let Some(kind) = source::kind(&source.kind) else {
-        let known: Vec<&str> = source::KINDS.iter().map(|kind| kind.name).collect();
-        return Some(format!("kind `{}` is not known; known is {}", source.kind, known.join(", ")));
-    };
-    (kind.wrong)(&source.settings)
-}
-
 /// The rows of loads themselves.
 pub(crate) const LOADS: &str = "loads";
 /// What a source may own.
 pub(crate) const OWNED: &[&str] = &[LOADS, "stops", "events", "documents", "customers"];
-
-/// A source that joins another must name one that joins none, and own something that no other joining source owns.
-fn wrong_joins(sources: &[Source]) -> Option<String> {
-    let mut owners: BTreeMap<(&str, &str), &str> = BTreeMap::new();
-    for source in sources {
-        let name = &source.name;
-        let Some(joins) = &source.joins else {
-            if !source.owns.is_empty() {
-                return Some(format!("source `{name}` owns something without `joins`"));
-            }
-            continue;
-        };
-        if !sources.iter().any(|s| s.name == *joins && s.joins.is_none()) {
-            return Some(format!("source `{name}` joins `{joins}`, which is no source of loads of its own"));
-        }
-        for owned in &source.owns {
-            if !OWNED.contains(&owned.as_str()) {
-                return Some(format!("source `{name}` owns `{owned}`; there are {}", OWNED.join(", ")));
-            }
-            if let Some(other) = owners.insert((joins, owned), name) {
-                return Some(format!("the {owned} of `{joins}` are owned by `{other}` and by `{name}`"));
-            }
-        }
-    }
-    None
-}
 
 impl Config {
     /// Is this the sample company? Only there any account may act as a user.

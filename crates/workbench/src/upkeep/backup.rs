@@ -4,6 +4,7 @@ use std::path::Path;
 
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::reason::Reason;
 use linehaul_store::backup::Restored;
 use linehaul_store::{BookWrite, Head};
 
@@ -39,7 +40,7 @@ pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
     }
     let head = linehaul_store::backup::write(&bench.book, &bench.dir, to)?;
     let file = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let decision = Decision::BackedUp { file, reason: "asked for".to_owned() };
+    let decision = Decision::BackedUp { file, reason: Reason::ours("asked for") };
     let entry = actor::entry(bench.clock.now(), decision);
     // That a backup was made is no decision: what the cache lacks is no reason not to write it down. A time that cannot be is.
     if bench.clock.must_be_plausible(&bench.book).is_ok() {

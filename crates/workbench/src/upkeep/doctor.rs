@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use linehaul_connectors::erp::Catalogue;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::CustomerId;
+use linehaul_domain::near::nearest;
 
 use crate::book::checked;
 use crate::effects::told;
@@ -32,6 +34,8 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let mut checks = Vec::new();
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
     add("configuration", true, format!("{} reads; business {}", config::FILE, bench.config.business.name));
+    let (ok, message) = customers(bench)?;
+    add("customers", ok, message);
     let (ok, message) = rules(bench)?;
     add("rules", ok, message);
     let drafts: Vec<&str> = bench.library.table_drafts.iter().map(|name| name.as_str()).collect();
@@ -89,6 +93,22 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let (ok, message) = logged(bench);
     add("log", ok, message);
     Ok(checks)
+}
+
+/// Does every customer that the configuration says something of exist? Before the first delivery nobody can tell.
+fn customers(bench: &Workbench) -> Outcome<(bool, String)> {
+    let known: Vec<CustomerId> = bench.cache.customers()?.into_iter().map(|customer| customer.id).collect();
+    let named = &bench.config.customers;
+    let unknown = |name: &&String| !known.is_empty() && !known.iter().any(|id| id.as_str() == name.as_str());
+    let words = |name: &String| {
+        let near = nearest(name, known.iter().map(CustomerId::as_str));
+        format!("[customers.{name}]{}", near.map(|near| format!(" (did you mean `{near}`?)")).unwrap_or_default())
+    };
+    let unknown: Vec<String> = named.keys().filter(unknown).map(words).collect();
+    Ok(match unknown.as_slice() {
+        [] => (true, format!("{} of {} have settings of their own", named.len(), known.len())),
+        some => (false, format!("no source delivered a customer for {}: these settings say nothing", some.join(", "))),
+    })
 }
 
 /// The sources: each one's secret, and whether it is there.

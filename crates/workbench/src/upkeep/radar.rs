@@ -69,14 +69,14 @@ pub struct Radar {
 pub fn radar(
     bench: &Workbench,
     since: Option<NaiveDate>,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Radar> {
     let today = bench.clock.today(bench.config.business.zone);
     let posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
     let mut library = ApprovedLibrary::default();
     let mut found = Radar::default();
     for (at, row) in posted.iter().enumerate() {
-        if !keep_going(at, posted.len()) {
+        if !on_progress(at, posted.len()) {
             found.partial = true;
             break;
         }

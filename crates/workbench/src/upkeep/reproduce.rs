@@ -84,7 +84,7 @@ pub fn reproduce(
     bench: &Workbench,
     numbers: &[InvoiceNumber],
     tables: Option<&Path>,
-    keep_going: &mut dyn FnMut(usize, usize) -> bool,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Outcome<Reproduced> {
     let rows = match numbers {
         [] => bench.book.invoices(None, None)?,
@@ -96,7 +96,7 @@ pub fn reproduce(
     };
     let mut result = Reproduced::default();
     for (at, row) in rows.iter().enumerate() {
-        if !keep_going(at, rows.len()) {
+        if !on_progress(at, rows.len()) {
             result.partial = true;
             break;
         }

@@ -58,7 +58,7 @@ pub fn identified(config: &Config, mut fact: Fact) -> Fact {
         FactBody::Stop { load, .. } | FactBody::Event { load, .. } | FactBody::Document { load, .. } => {
             *load = of(load);
         }
-        FactBody::Customer { .. } => {}
+        FactBody::Customer(_) => {}
     }
     fact
 }
@@ -70,7 +70,7 @@ pub fn owns(config: &Config, source: &str, body: &FactBody) -> bool {
         FactBody::Stop { .. } => "stops",
         FactBody::Event { .. } => "events",
         FactBody::Document { .. } => "documents",
-        FactBody::Customer { .. } => "customers",
+        FactBody::Customer(_) => "customers",
     };
     let gives = |s: &Source| s.owns.iter().any(|owned| owned == kind);
     match config.sources.iter().find(|s| s.name == source) {

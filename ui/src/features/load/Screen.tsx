@@ -71,7 +71,7 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
         <Documents detail={detail} load={load} />
       </div>
       {mine ? (
-        <Asked
+        <AskDialog
           opened={mine}
           load={load}
           detail={detail}
@@ -88,7 +88,7 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
   );
 }
 
-function Asked({
+function AskDialog({
   opened,
   load,
   detail,

@@ -19,10 +19,11 @@ import { useRows } from './queries';
 type View = { ask: QueueAsk; current: number };
 type Holding = { load: string; shown: string; answers: Record<string, string> };
 
-/** Where somebody was; what an older version did not know to ask is as it is for everything. */
+/** Where somebody was; what an older version did not know to ask is as it is for everything, and so is an order that has gone. */
 function remembered(nav: Nav): View {
   const { ask, current } = nav.remembered<View>('queue', { ask: EVERYTHING, current: 0 });
-  return { ask: { ...EVERYTHING, ...ask }, current };
+  const sort = COLUMNS.some((column) => column.sort && column.sort === ask.sort) ? ask.sort : null;
+  return { ask: { ...EVERYTHING, ...ask, sort }, current };
 }
 
 function sorted(ask: QueueAsk, key: SortKey): Partial<QueueAsk> {

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
 import type { QueueAsk } from '../../api/generated/QueueAsk';
 import type { QueueRow } from '../../api/generated/QueueRow';
+import { EVERYTHING } from '../../api/query';
 import { ABOUT, type Answers, BEHIND, row, SUMMARY, SYNCED, show } from '../../test/desk';
 import { QueueScreen } from './Screen';
 
@@ -206,4 +207,16 @@ it('asks what becomes of an invoice that was cancelled at the ERP', async () => 
 it('says the one next thing when there is nothing', async () => {
   desk(0);
   expect(await screen.findByText(/No loads yet|Nothing/)).toBeTruthy();
+});
+
+it('does not ask for an order that has gone', async () => {
+  const before = { ask: { ...EVERYTHING, sort: 'gone' }, current: 0 };
+  const remembered = <T,>(key: string, fallback: T) => (key === 'queue' ? (before as T) : fallback);
+  const { words } = show((nav) => <QueueScreen about={ABOUT} nav={{ ...nav, remembered }} />, {
+    summary: SUMMARY,
+    queue: pages(2),
+  });
+  await screen.findAllByText('L-0');
+  expect(words('queue')).toContainEqual({ ask: { ...EVERYTHING, offset: 0, limit: 200 } });
+  expect(JSON.stringify(words('queue'))).not.toContain('gone');
 });

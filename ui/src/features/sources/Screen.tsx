@@ -14,7 +14,7 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
   const bad = useQuery(question(api.quarantine));
   const { report, busy, sync } = useSync(nav);
   const work = useWork();
-  const going = work?.kind === 'sync' ? (work.progress ?? { done: 0, all: 0, asking: 0, resting: false }) : null;
+  const progress = work?.kind === 'sync' ? (work.progress ?? { done: 0, all: 0, asking: 0, resting: false }) : null;
 
   if (sources.error) return <ErrorBox error={sources.error} />;
   return (
@@ -23,9 +23,9 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
       <header className="batch-head">
         <h1>Sources</h1>
         <span className="spring" />
-        {going ? (
+        {progress ? (
           <>
-            <progress max={Math.max(1, going.all)} value={going.done} aria-label="Read so far" />
+            <progress max={Math.max(1, progress.all)} value={progress.done} aria-label="Read so far" />
             <button type="button" onClick={() => void shell.stop()}>
               Stop
             </button>

@@ -168,6 +168,7 @@ pub fn stop(
         city: city.into(),
         region: city.rsplit(' ').next().map(str::to_owned),
         country: Some("US".into()),
+        postal_code: None,
         zone: zone.parse().unwrap(),
         schedule: instant(appointment).map_or(Schedule::FirstCome, |at| Schedule::Appointment { at }),
         handling: Handling::Live,

@@ -19,7 +19,7 @@ pub struct No {
 }
 
 /// What a call came to: an answer, or the ERP's no.
-pub(super) type Said = Result<Result<Value, No>, ErpError>;
+pub(super) type CallResult = Result<Result<Value, No>, ErpError>;
 
 /// When somebody is signed in and Celerp lets in one person at a time, come back after so many seconds.
 const SEAT_TAKEN_SECONDS: u32 = 60;
@@ -41,7 +41,7 @@ impl Rpc {
     /// The server's version, e.g. `2.7.0`: asked without signing in.
     pub(super) fn version(&self) -> Result<String, ErpError> {
         let answer = self.host.send(Method::GET, "health", None, None, Effect::Reads)?;
-        let value = said(answer, Effect::Reads)?.map_err(|no| ErpError::Broken { message: no.refusal.message })?;
+        let value = result_of(answer, Effect::Reads)?.map_err(|no| ErpError::Broken { message: no.refusal.message })?;
         Ok(value.get("version").and_then(Value::as_str).unwrap_or("of an unknown version").to_owned())
     }
 
@@ -58,7 +58,7 @@ impl Rpc {
         if answer.status == 401 {
             return Err(ErpError::NotAllowed { message: "the email or the password is wrong".to_owned() });
         }
-        let value = said(answer, Effect::Reads)?.map_err(|no| match no.status {
+        let value = result_of(answer, Effect::Reads)?.map_err(|no| match no.status {
             409 => ErpError::Unavailable {
                 message: "somebody else is signed in, and Celerp lets in one person at a time".to_owned(),
                 retry_after_seconds: Some(SEAT_TAKEN_SECONDS),
@@ -78,11 +78,11 @@ impl Rpc {
     }
 
     /// Calls a path. A token that has run out is renewed once: what was refused for it was not done.
-    pub(super) fn call(&mut self, method: Method, path: &str, body: Option<&Value>, effect: Effect) -> Said {
+    pub(super) fn call(&mut self, method: Method, path: &str, body: Option<&Value>, effect: Effect) -> CallResult {
         self.sign_in()?;
         let answer = self.send(method.clone(), path, body, effect)?;
         if answer.status != 401 {
-            return said(answer, effect);
+            return result_of(answer, effect);
         }
         self.token = None;
         self.sign_in()?;
@@ -90,11 +90,11 @@ impl Rpc {
         if answer.status == 401 {
             return Err(ErpError::NotAllowed { message: "the session is not accepted".to_owned() });
         }
-        said(answer, effect)
+        result_of(answer, effect)
     }
 
     /// A call that changes something.
-    pub(super) fn change(&mut self, method: Method, path: &str, body: Option<&Value>) -> Said {
+    pub(super) fn change(&mut self, method: Method, path: &str, body: Option<&Value>) -> CallResult {
         self.call(method, path, body, Effect::Changes)
     }
 
@@ -127,7 +127,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// What an answer says.
-fn said(answer: Answer, effect: Effect) -> Said {
+fn result_of(answer: Answer, effect: Effect) -> CallResult {
     let Answer { status, retry_after_seconds, body, .. } = answer;
     let value = serde_json::from_slice::<Value>(&body).ok();
     let detail = value.as_ref().and_then(|v| v.get("detail"));
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_no_comes_in_three_shapes() {
-        let no = |status, body: &str| match said(answer(status, body), Effect::Changes) {
+        let no = |status, body: &str| match result_of(answer(status, body), Effect::Changes) {
             Ok(Err(no)) => (no.key, no.refusal.code, no.refusal.message),
             other => panic!("{other:?}"),
         };
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_change_stays_open_but_where_the_erp_itself_says_that_it_did_nothing() {
-        let told = |status, body: &str, effect| said(answer(status, body), effect).expect_err("an error");
+        let told = |status, body: &str, effect| result_of(answer(status, body), effect).expect_err("an error");
         let gateway = r#"{"type":"about:blank","title":"Unavailable","status":503,"detail":"upstream"}"#;
         let open = [
             (503, gateway),

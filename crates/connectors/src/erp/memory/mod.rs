@@ -13,7 +13,7 @@
 //! ```
 
 mod faults;
-mod kept;
+mod records;
 mod state;
 mod world;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 
-use crate::erp::memory::kept::Kept;
+use crate::erp::memory::records::Records;
 use crate::erp::memory::{Fault, Faults, Method};
 use crate::erp::{Drafts, ErpParty, ErpRecord, Failure, Fate, Handle, Order, RecordState, Refusal, Traits, Twice};
 
@@ -46,7 +46,7 @@ const JOB_SECONDS: u64 = 5;
 /// What it has and what is still to happen.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    pub records: Kept,
+    pub records: Records,
     pub posted: u64,
     /// What happens late: when, under which rules, what.
     pub late: Vec<(u64, Traits, Vec<Change>)>,

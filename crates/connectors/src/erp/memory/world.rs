@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use linehaul_domain::Decimal;
 use linehaul_domain::ids::InvoiceNumber;
 
-use crate::erp::memory::kept::Kept;
+use crate::erp::memory::records::Records;
 use crate::erp::memory::state::{Answered, Change, Request, State, after_first};
 use crate::erp::memory::{Fault, Faults, Method};
 use crate::erp::{ErpError, ErpParty, ErpRecord, Failure, Fate, RecordState, Refusal, Traits};
@@ -169,7 +169,7 @@ impl World {
         &self,
         method: Method,
         items: usize,
-        answer: impl FnOnce(&Kept, Option<&[ErpParty]>) -> Vec<T>,
+        answer: impl FnOnce(&Records, Option<&[ErpParty]>) -> Vec<T>,
     ) -> Result<Vec<T>, ErpError> {
         let mut state = self.state();
         let fault = state.request(self.clock.now(), method, items);

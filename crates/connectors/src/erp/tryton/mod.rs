@@ -6,7 +6,9 @@ mod rpc;
 mod warning;
 mod names;
 mod invoice;
-mod desk;
+mod catalogue;
+mod check;
+mod note;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -380,16 +382,16 @@ impl Erp for Tryton {
     }
 
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
-        desk::catalogue(self).map(Some)
+        catalogue::catalogue(self).map(Some)
     }
 
     /// A note on one of the batch's invoices bears the control totals and the head of our book: out of reach of whoever can
     /// rewrite the book here.
     fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
-        desk::note(self, finished)
+        note::note(self, finished)
     }
 
     fn check(&mut self) -> Vec<Finding> {
-        desk::check(self)
+        check::check(self)
     }
 }

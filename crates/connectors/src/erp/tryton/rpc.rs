@@ -19,7 +19,7 @@ pub(super) struct No {
 }
 
 /// What a call came to: a result, or the ERP's no.
-pub(super) type Said = Result<Result<Value, No>, ErpError>;
+pub(super) type CallResult = Result<Result<Value, No>, ErpError>;
 
 /// A connection to one database.
 pub(super) struct Rpc {
@@ -67,7 +67,7 @@ impl Rpc {
     }
 
     /// Calls a method. A session that has run out is renewed once: what was refused for it was not done.
-    pub(super) fn call(&mut self, method: &str, parameters: Value, effect: Effect) -> Said {
+    pub(super) fn call(&mut self, method: &str, parameters: Value, effect: Effect) -> CallResult {
         self.login()?;
         let answer = self.send_in_session(method, &parameters, effect)?;
         if answer.status != 401 {
@@ -108,7 +108,7 @@ impl Rpc {
     }
 }
 
-fn result_of(answer: Answer, effect: Effect) -> Said {
+fn result_of(answer: Answer, effect: Effect) -> CallResult {
     let Answer { status, retry_after_seconds, body, .. } = answer;
     match status {
         200 => {}

@@ -9,6 +9,7 @@ use linehaul_domain::document::{Attestation, Readability};
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::said::Said;
 use linehaul_domain::time::Instant;
 use serde_json::Value;
 
@@ -189,11 +190,43 @@ fn facts(
                 FactBody::Event { event, .. } => (Kind::Events, event.recorded),
                 _ => (Kind::Loads, version),
             };
-            let fact = not_ahead(kind, Fact { source: source.clone(), version, body }, received)?;
+            let said = said(&own, &body);
+            let fact = Fact { source: source.clone(), version, undated: false, said, receipt: 0, body };
+            let fact = not_ahead(kind, fact, received)?;
             if !seen.insert(fact.key()) {
                 return Err(unreadable(fact.key(), "it is there twice in one load"));
             }
             Ok(fact)
         })
         .collect()
+}
+
+/// What a load's JSON says of one of its things: the fields that are there. One that is null says that there is nothing.
+fn said(own: &Object, body: &FactBody) -> Said {
+    let of = |list: &str, known: &dyn Fn(&Object) -> bool| {
+        let all = own.get(list).and_then(Value::as_array);
+        let one = all.into_iter().flatten().filter_map(Value::as_object).find(|one| known(one));
+        let fields = one.into_iter().flat_map(Object::keys).map(String::as_str);
+        Said::of_columns(body.thing(), fields)
+    };
+    let is = |one: &Object, field: &str, text: &str| {
+        one.get(field).is_some_and(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned) == text)
+    };
+    match body {
+        FactBody::Load(_) => {
+            let items = own.get("items").map_or(&[][..], |_| &["item_class", "pieces", "hazmat"]);
+            let fields = own.keys().map(String::as_str).chain(items.iter().copied());
+            let mut said = Said::of_columns(body.thing(), fields);
+            let empty = |(name, value): (&String, &Value)| value.is_null().then(|| name.clone());
+            let within = |list: &str| own.get(list).and_then(Value::as_object).into_iter().flatten();
+            own.iter().filter_map(empty).for_each(|name| said.emptying(format!("extra:{name}")));
+            within("extras").filter_map(empty).for_each(|name| said.emptying(format!("extra:{name}")));
+            within("references").filter_map(empty).for_each(|name| said.emptying(format!("ref:{name}")));
+            said
+        }
+        FactBody::Stop { stop, .. } => of("stops", &|one| is(one, "seq", &stop.seq.to_string())),
+        FactBody::Event { event, .. } => of("events", &|one| is(one, "event_id", &event.id)),
+        FactBody::Document { document, .. } => of("documents", &|one| is(one, "id", &document.id)),
+        FactBody::Customer(_) => Said::ALL,
+    }
 }

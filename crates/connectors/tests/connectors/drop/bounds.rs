@@ -1,7 +1,8 @@
 //! Whatever comes, the work is in proportion to its length, and what is kept of it is bounded.
 
+use linehaul_connectors::delimited::MAX_ROWS;
 use linehaul_connectors::delimited::{self, MAX_COLUMNS, MAX_ROW_BYTES};
-use linehaul_connectors::drop::{self, MAX_BAD_ROWS, MAX_ROWS};
+use linehaul_connectors::drop::{self, MAX_BAD_ROWS};
 use linehaul_connectors::mapping::{ColumnMap, Kind};
 
 use crate::drop::{HEAD, ROW, read};

@@ -1,5 +1,5 @@
-//! The columns of an assessment's row: name, what stands in it, whether the rows of holds are made of it. Rows are written and
-//! read by these names, so that a column may stand wherever it reads well.
+//! The columns of an assessment's row: name, what stands in it, whether the rows of holds are made of it; and behind these the
+//! ones that the queue is sorted by. Rows are written and read by their names, so that a column may stand wherever it reads well.
 
 use linehaul_domain::canonical;
 use linehaul_domain::ids::normal;
@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 
 use crate::table::assessments::StoredAssessment;
 use crate::table::held::{self, Held};
+use crate::table::order::QueueColumn;
 
 /// Makes the enumeration of columns from one row for each.
 macro_rules! columns {
@@ -25,12 +26,12 @@ macro_rules! columns {
             }
 
             /// Are the rows of holds made of it?
-            pub(super) const fn is_of_holds(self) -> bool {
+            const fn is_of_holds(self) -> bool {
                 match self { $(Column::$column => columns!(holds $($holds)?)),* }
             }
 
             /// What stands in it of an assessment.
-            pub(super) fn value(self, stored: &StoredAssessment, held: &Held) -> Value {
+            fn value(self, stored: &StoredAssessment, held: &Held) -> Value {
                 match self { $(Column::$column => { let ($stored, $held) = (stored, held); $value }),* }
             }
         }
@@ -43,13 +44,10 @@ columns! {
     Load = "load": |stored, _| text(&stored.assessment.load);
     State = "state" of holds: |stored, _| text(stored.state);
     Customer = "customer" of holds: |_, held| text(&held.customer);
-    Day = "day" of holds: |_, held| text(&held.day);
     Total = "total" of holds: |stored, _| text(stored.total);
     Currency = "currency" of holds: |stored, _| text(stored.currency.code());
     ExpectedTotal = "expected_total": |stored, _| maybe(stored.expected_total);
     Variance = "variance": |stored, _| maybe(stored.variance);
-    TotalRank = "total_rank" of holds: |_, held| Value::Integer(held.total_rank);
-    VarianceRank = "variance_rank" of holds: |_, held| Value::Integer(held.variance_rank);
     Holds = "holds" of holds: |_, held| text(held::text(&held.codes));
     Owners = "owners" of holds: |_, held| text(held.codes.values().cloned().collect::<Vec<_>>().join("\n"));
     Documents = "documents": |stored, _| text(stored.documents.join(" "));
@@ -70,15 +68,32 @@ columns! {
 }
 
 impl Column {
-    /// Where it stands in a row that has [`Column::ALL`].
+    /// Where it stands in a row that has [`names`].
     pub(crate) const fn at(self) -> usize {
         self as usize
     }
+}
 
-    /// The names of all, as a statement lists them.
-    pub(crate) fn names() -> String {
-        Column::ALL.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ")
-    }
+/// Where a column that is sorted by stands in such a row.
+pub(crate) const fn key_at(column: QueueColumn) -> usize {
+    Column::ALL.len() + column as usize
+}
+
+/// The names of all columns, in the order in which a row is written and read.
+pub(crate) fn names() -> Vec<&'static str> {
+    Column::ALL.iter().map(|column| column.name()).chain(QueueColumn::ALL.iter().map(|column| column.key())).collect()
+}
+
+/// A row.
+pub(super) fn row(stored: &StoredAssessment, held: &Held) -> Vec<Value> {
+    let keys = held.keys.iter().cloned().map(Value::from);
+    Column::ALL.iter().map(|column| column.value(stored, held)).chain(keys).collect()
+}
+
+/// Where the columns stand of which the rows of holds are made.
+pub(super) fn of_holds() -> impl Iterator<Item = usize> {
+    let fixed = Column::ALL.iter().filter(|column| column.is_of_holds()).map(|column| column.at());
+    fixed.chain(QueueColumn::ALL.iter().map(|column| key_at(*column)))
 }
 
 fn text(text: impl ToString) -> Value {

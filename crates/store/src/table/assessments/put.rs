@@ -1,6 +1,5 @@
 //! How an assessment is written: encoded by whoever assessed, and no more of its row than changed, as each index costs.
 
-use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
@@ -10,16 +9,10 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use crate::fault::InFile;
-use crate::table::assessments::column::Column;
-use crate::table::assessments::{NO_DAY, StoredAssessment};
+use crate::table::assessments::StoredAssessment;
+use crate::table::assessments::column::{self, Column};
 use crate::table::held::{self, Held};
 use crate::table::{CACHE, tallies};
-
-/// An amount as a number to sort by: ten-thousandths.
-fn rank(amount: Decimal) -> i64 {
-    let edge = if amount.is_sign_negative() { i64::MIN } else { i64::MAX };
-    i64::try_from(amount.saturating_mul(Decimal::from(10_000)).trunc()).unwrap_or(edge)
-}
 
 /// A load and its assessment as they are written. Encoding is most of the work of keeping them, and can be done beside the thread
 /// that writes.
@@ -41,9 +34,7 @@ impl Encoded {
     pub fn of(load: &Load, stored: &StoredAssessment) -> Encoded {
         let held = Held {
             customer: stored.customer.as_ref().map_or("", CustomerId::as_str).to_owned(),
-            day: stored.delivered.map_or_else(|| NO_DAY.to_owned(), |d| d.to_string()),
-            total_rank: rank(stored.total),
-            variance_rank: rank(stored.variance.unwrap_or_default()),
+            keys: stored.keys(),
             currency: stored.currency,
             total: stored.total.normalize(),
             codes: held::codes(&stored.assessment.holds),
@@ -53,7 +44,7 @@ impl Encoded {
             number: load.number.clone(),
             revision: canonical::hash_bytes(&body),
             body,
-            row: Column::ALL.iter().map(|column| column.value(stored, &held)).collect(),
+            row: column::row(stored, &held),
             held,
             is_held: stored.state == LoadState::Held,
         }
@@ -68,8 +59,9 @@ pub(crate) fn put(connection: &Connection, encoded: &Encoded) -> Outcome<()> {
         Some(before) if before == row => return Ok(()),
         Some(before) => update(connection, load, before, row)?,
         None => {
-            let marks = vec!["?"; Column::ALL.len()].join(", ");
-            let sql = format!("INSERT INTO assessments ({}) VALUES ({marks})", Column::names());
+            let names = column::names();
+            let marks = vec!["?"; names.len()].join(", ");
+            let sql = format!("INSERT INTO assessments ({}) VALUES ({marks})", names.join(", "));
             connection.prepare_cached(&sql).in_file(CACHE)?.execute(params_from_iter(row)).in_file(CACHE)?;
         }
     }
@@ -77,10 +69,7 @@ pub(crate) fn put(connection: &Connection, encoded: &Encoded) -> Outcome<()> {
     if before.as_ref().and_then(|row| row.get(customer)) != row.get(customer) {
         tallies::name(connection, &held.customer)?;
     }
-    let same = |before: &Vec<Value>| {
-        let of_holds = Column::ALL.iter().filter(|column| column.is_of_holds());
-        of_holds.map(|column| column.at()).all(|at| before.get(at) == row.get(at))
-    };
+    let same = |before: &Vec<Value>| column::of_holds().all(|at| before.get(at) == row.get(at));
     if before.as_ref().is_some_and(same) {
         return Ok(());
     }
@@ -97,19 +86,19 @@ fn codes_if_held(row: &[Value]) -> Option<&str> {
 }
 
 fn whole(connection: &Connection, load: &LoadNumber) -> Outcome<Option<Vec<Value>>> {
-    let sql = format!("SELECT {} FROM assessments WHERE load = ?1", Column::names());
+    let names = column::names();
+    let sql = format!("SELECT {} FROM assessments WHERE load = ?1", names.join(", "));
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let row =
-        statement.query_row([load.as_str()], |row| Column::ALL.iter().map(|column| row.get(column.at())).collect());
+    let row = statement.query_row([load.as_str()], |row| (0..names.len()).map(|at| row.get(at)).collect());
     row.optional().in_file(CACHE)
 }
 
 fn update(connection: &Connection, load: &LoadNumber, before: &[Value], row: &[Value]) -> Outcome<()> {
     let (mut set, mut values) = (Vec::new(), vec![Value::Text(load.0.clone())]);
-    for ((column, old), new) in Column::ALL.iter().zip(before).zip(row) {
+    for ((name, old), new) in column::names().into_iter().zip(before).zip(row) {
         if old != new {
             values.push(new.clone());
-            set.push(format!("{} = ?{}", column.name(), values.len()));
+            set.push(format!("{name} = ?{}", values.len()));
         }
     }
     let sql = format!("UPDATE assessments SET {} WHERE load = ?1", set.join(", "));

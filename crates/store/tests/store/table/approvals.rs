@@ -13,7 +13,7 @@ fn lapsed(load: &str) -> Decision {
 }
 
 fn withdrawn(load: &str) -> Decision {
-    Decision::ApprovalWithdrawn { load: load.into(), approval: 1, reason: "too early".into() }
+    Decision::ApprovalWithdrawn { load: load.into(), approval: 1, reason: why("too early") }
 }
 
 #[test]

@@ -22,8 +22,8 @@ fn the_latest_statement_stands_in_whatever_order_it_came() {
 /// A customer's fact that names whom to write to.
 fn with_contact(version: i64, email: &str) -> Fact {
     let mut fact = customer_fact("ACME", "Acme", version);
-    let FactBody::Customer { contacts, .. } = &mut fact.body else { panic!("no customer") };
-    contacts.push(Contact { role: ContactRole::Billing, name: None, email: email.parse().expect("an address") });
+    let FactBody::Customer(stated) = &mut fact.body else { panic!("no customer") };
+    stated.contacts.push(Contact { role: ContactRole::Billing, name: None, email: email.parse().expect("an address") });
     fact
 }
 

@@ -98,7 +98,7 @@ fn what_is_done_once_goes_its_way_and_is_not_done_again() {
     assert_eq!((row.state, row.not_before, row.code), (EffectState::Prepared, Some(at(9)), Some("LH-611".into())));
     append(&mut book, &file(begun(2)));
     append(&mut book, &file(EffectStep::Done));
-    for step in [begun(3), EffectStep::Done, not_done(), EffectStep::GoesOn { reason: "again".into() }] {
+    for step in [begun(3), EffectStep::Done, not_done(), EffectStep::GoesOn { reason: why("again") }] {
         assert!(["LH-522", "LH-950"].contains(&code(&mut book, &file(step))));
     }
     let row = of(&book, ONE);

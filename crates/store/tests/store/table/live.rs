@@ -131,7 +131,7 @@ fn outside(load: &str, payor: &str) -> BookWrite {
         erp_id: "77".into(),
         erp_number: None,
         total: Money::new(dec("100"), Currency::USD),
-        reason: "billed before this book".into(),
+        reason: why("billed before this book"),
     }])
 }
 

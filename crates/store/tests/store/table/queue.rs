@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::ids::normal;
 use linehaul_domain::state::LoadState;
-use linehaul_store::{Cache, Difference, MANY, QueueFilter, QueueSort, StoredAssessment};
+use linehaul_store::{Cache, Difference, Key, MANY, QueueColumn, QueueFilter, QueueSort, StoredAssessment};
 use proptest::prelude::*;
 
 use crate::support::*;
@@ -89,9 +89,10 @@ fn a_page_can_be_searched_ordered_and_narrowed_by_a_reason() {
         change(&mut filter);
         page(&cache, filter)
     };
-    let by_total = |f: &mut QueueFilter| f.sort = QueueSort::Total;
+    let by_total = |f: &mut QueueFilter| f.sort = QueueSort::By(QueueColumn::Total);
     assert_eq!(ask(&by_total), (4, named(&["L-3", "L-20", "L-1", "L-21"])));
-    let largest = |f: &mut QueueFilter| (f.sort, f.descending, f.limit) = (QueueSort::Total, true, Some(1));
+    let largest =
+        |f: &mut QueueFilter| (f.sort, f.descending, f.limit) = (QueueSort::By(QueueColumn::Total), true, Some(1));
     assert_eq!(ask(&largest), (4, named(&["L-21"])));
     let second = |f: &mut QueueFilter| (f.sort, f.offset, f.limit) = (QueueSort::Load, 1, Some(2));
     assert_eq!(ask(&second), (4, named(&["L-20", "L-21"])));
@@ -104,17 +105,25 @@ fn a_page_can_be_searched_ordered_and_narrowed_by_a_reason() {
 
 const STATES: [&str; 5] = ["held", "ready", "posted", "in_transit", "not_billable"];
 const CUSTOMERS: [&str; 4] = ["ACME", "Acorn", "BETA", ""];
-const SORTS: [QueueSort; 6] = [
-    QueueSort::Work,
-    QueueSort::Load,
-    QueueSort::Customer,
-    QueueSort::Delivered,
-    QueueSort::Total,
-    QueueSort::Variance,
-];
 
 fn place(state: LoadState) -> usize {
     ["held", "ready", "in_transit", "posted"].iter().position(|s| *s == state.name()).unwrap_or(9)
+}
+
+fn day(row: &StoredAssessment) -> String {
+    row.delivered.map_or_else(|| "9999".into(), |day| day.to_string())
+}
+
+fn by_column(column: QueueColumn, a: &StoredAssessment, b: &StoredAssessment) -> Ordering {
+    if column == QueueColumn::Delivered {
+        day(a).cmp(&day(b))
+    } else if column == QueueColumn::Total {
+        a.total.cmp(&b.total)
+    } else if column == QueueColumn::Variance {
+        a.variance.unwrap_or_default().cmp(&b.variance.unwrap_or_default())
+    } else {
+        a.told.get(&column).cmp(&b.told.get(&column))
+    }
 }
 
 /// What a filter means, by looking at every row.
@@ -138,15 +147,12 @@ fn scanned(rows: &[StoredAssessment], filter: &QueueFilter) -> (u64, Vec<String>
         .filter(|row| filter.search.as_ref().is_none_or(|text| finds(row, text)))
         .filter(|row| !filter.differing || row.difference.is_some())
         .collect();
-    let day = |row: &StoredAssessment| row.delivered.map_or_else(|| "9999".into(), |d| d.to_string());
     let by = |a: &&StoredAssessment, b: &&StoredAssessment| {
         let order = match filter.sort {
             QueueSort::Work => (place(a.state), day(a)).cmp(&(place(b.state), day(b))),
             QueueSort::Load => Ordering::Equal,
             QueueSort::Customer => customer(a).cmp(&customer(b)),
-            QueueSort::Delivered => day(a).cmp(&day(b)),
-            QueueSort::Total => a.total.cmp(&b.total),
-            QueueSort::Variance => a.variance.unwrap_or_default().cmp(&b.variance.unwrap_or_default()),
+            QueueSort::By(column) => by_column(column, a, b),
         };
         order.then(a.assessment.load.cmp(&b.assessment.load))
     };
@@ -173,6 +179,12 @@ fn any_row() -> impl Strategy<Value = StoredAssessment> {
             let hold =
                 |at: &usize| Hold::new([HoldCode::PodMissing, HoldCode::Variance][*at], "so", "billing", "Do it.");
             row.assessment.holds = holds.iter().map(hold).collect();
+            for key in row.told.values_mut() {
+                *key = match key {
+                    Key::Text(_) => Key::Text(format!("2025-02-0{}", 1 + differs)),
+                    Key::Number(_) => Key::Number(amounts.0 % 7),
+                };
+            }
             row.difference = (differs == 0).then(|| Difference { amount: dec("1"), words: "1.00 more".into() });
             row
         },
@@ -187,13 +199,19 @@ fn any_filter() -> impl Strategy<Value = QueueFilter> {
         prop::option::weighted(0.4, 0..3usize),
         prop::option::weighted(0.3, 0..2usize),
     );
-    let page = (0..6usize, prop::bool::ANY, prop::option::weighted(0.8, 0..7u64), 0..7u64, prop::bool::weighted(0.2));
+    let page = (
+        0..QueueSort::all().count(),
+        prop::bool::ANY,
+        prop::option::weighted(0.8, 0..7u64),
+        0..7u64,
+        prop::bool::weighted(0.2),
+    );
     (search, of, page).prop_map(|(search, (state, customer, hold), (sort, descending, limit, offset, differing))| {
         QueueFilter {
             printed: Vec::new(),
             search: search.filter(|text| !text.trim().is_empty()),
             hold: hold.map(|at| [HoldCode::PodMissing, HoldCode::Variance][at]),
-            sort: SORTS[sort],
+            sort: QueueSort::all().nth(sort).expect("an order"),
             descending,
             state: state.and_then(|at| LoadState::of(STATES[at])),
             customer: customer.map(|at| CUSTOMERS[at].into()),
@@ -254,13 +272,21 @@ fn a_search_that_finds_too_many_says_so() {
     let folder = tempfile::tempdir().expect("folder");
     let mut cache = cache(&folder);
     keep(&mut cache, &[stored("PS-X", "ACME", "posted", 1), stored("ZZ-1", "ZEBRA", "held", 1)]);
-    let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10400)
-        INSERT INTO assessments SELECT printf('PS-%06d', i), state, customer, day, total, currency, expected_total, variance,
-          i, variance_rank, holds, documents, difference, difference_in_words, differs, folder, house, open, stated, number,
-          backwards || i, body, owners FROM n, assessments WHERE load = 'PS-X'";
-    assert_eq!(raw(&folder.path().join("cache.sqlite")).execute(many, []), Ok(10_400));
+    let path = folder.path().join("cache.sqlite");
+    let columns: String = raw(&path)
+        .query_row("SELECT group_concat(name) FROM pragma_table_info('assessments')", [], |row| row.get(0))
+        .expect("columns");
+    let other = columns
+        .replace("load,", "printf('PS-%06d', i),")
+        .replace("by_total", "i")
+        .replace("backwards", "backwards || i");
+    let many = format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10400)
+         INSERT INTO assessments ({columns}) SELECT {other} FROM n, assessments WHERE load = 'PS-X'"
+    );
+    assert_eq!(raw(&path).execute(&many, []), Ok(10_400));
     let ask = |search: &str, limit| {
-        let (sort, descending) = (QueueSort::Total, true);
+        let (sort, descending) = (QueueSort::By(QueueColumn::Total), true);
         let filter = QueueFilter { search: Some(search.into()), sort, descending, limit, ..QueueFilter::default() };
         cache.queue(&filter).expect("a page")
     };

@@ -26,7 +26,7 @@ fn it_is_held_against_what_the_last_batch_says() {
 fn a_book_that_goes_on_says_from_where() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut book, _) = book(folder.path());
-    let (known_hash, reason) = (linehaul_domain::canonical::hash(&1), "restored".into());
+    let (known_hash, reason) = (linehaul_domain::canonical::hash(&1), why("restored"));
     let on = Decision::BookContinues { known_seq: 80, known_hash, numbers_from: 50, reason };
     let write = BookWrite { sequence: Some(50), ..decisions([on]) };
     append(&mut book, &write);

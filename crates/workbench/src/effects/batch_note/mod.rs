@@ -9,7 +9,7 @@ use linehaul_domain::ids::{BatchId, PacketName};
 use linehaul_domain::invoice::{Invoice, InvoiceState, control_totals};
 use linehaul_store::EffectRow;
 
-use crate::effects::kind::{At, Came, Kind, Owed, Packet, Prepared, Why};
+use crate::effects::kind::{At, AttemptResult, Kind, Owed, Packet, Prepared, Why};
 use crate::workspace::erp_words::words_of;
 use crate::workspace::home::Workbench;
 
@@ -54,8 +54,8 @@ impl Kind for BatchNotes {
         Ok(due.iter().map(one).collect())
     }
 
-    fn perform(&self, at: &mut At<'_>, packet: &Packet) -> Came {
-        let not_done = |why: Why| Came::NotDone(why);
+    fn perform(&self, at: &mut At<'_>, packet: &Packet) -> AttemptResult {
+        let not_done = |why: Why| AttemptResult::NotDone(why);
         let of_book = |fault: linehaul_domain::fault::Fault| {
             not_done(Why { code: fault.code, words: fault.what, retry_after_seconds: None })
         };
@@ -70,7 +70,7 @@ impl Kind for BatchNotes {
         let (batch, book_seq, book_head) = (&packet.batch, head.seq, head.hash.as_str());
         let finished = FinishedBatch { batch, totals: &totals, erp_ids: &erp_ids, book_seq, book_head };
         match at.erp.finish_batch(&finished) {
-            Ok(()) => Came::Done(None),
+            Ok(()) => AttemptResult::Done(None),
             Err(why) => {
                 let (code, words) = words_of(&why);
                 let retry_after_seconds = match why {

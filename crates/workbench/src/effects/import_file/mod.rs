@@ -19,7 +19,7 @@ use linehaul_domain::ids::{BatchId, PacketName};
 use linehaul_domain::invoice::Invoice;
 use linehaul_store::EffectRow;
 
-use crate::effects::kind::{Asked, At, Came, Kind, Owed, Packet, Prepared, Why};
+use crate::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Owed, Packet, Prepared, Why};
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::home::Workbench;
 
@@ -75,19 +75,23 @@ impl Kind for ImportFiles {
         write_whole(&part, &bytes.ok_or_else(|| gone(packet.name.as_str()))?).map_err(|e| unwritten(&part, &e))
     }
 
-    fn perform(&self, at: &mut At<'_>, packet: &Packet) -> Came {
+    fn perform(&self, at: &mut At<'_>, packet: &Packet) -> AttemptResult {
         let folder = folder(at.bench);
         let path = folder.join(packet.name.as_str());
         let named = std::fs::rename(part(&folder, packet.name.as_str()), &path).and_then(|()| sync_folder(&folder));
         let lost = |why: std::io::Error| {
             let Fault { code, what: words, .. } = unwritten(&path, &why);
-            Came::Lost(Why { code, words, retry_after_seconds: Some(0) })
+            AttemptResult::Lost(Why { code, words, retry_after_seconds: Some(0) })
         };
-        named.map_or_else(lost, |()| Came::Done(Some(path.clone())))
+        named.map_or_else(lost, |()| AttemptResult::Done(Some(path.clone())))
     }
 
-    fn ask(&self, at: &mut At<'_>, packet: &Packet) -> Asked {
-        if part(&folder(at.bench), packet.name.as_str()).exists() { Asked::NotDone } else { Asked::Done }
+    fn ask(&self, at: &mut At<'_>, packet: &Packet) -> AttemptStatus {
+        if part(&folder(at.bench), packet.name.as_str()).exists() {
+            AttemptStatus::NotDone
+        } else {
+            AttemptStatus::Done
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_domain::time;
 use linehaul_store::InvoiceRow;
 
-use crate::invoicing::push::{BLINK, Going, KeepGoing, MAX_DOUBT_HOURS, Run, Wish};
+use crate::invoicing::push::{BLINK, MAX_DOUBT_HOURS, OnProgress, PushProgress, Run, Signal};
 use crate::invoicing::settle::*;
 use crate::machine::clock::Clock;
 
@@ -27,16 +27,17 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// A longer wait that the ERP asks for is left to the next run.
 const LONGEST_RETRY_AFTER_SECONDS: u32 = 60;
 
-/// What was asked in vain in this run, and until when a commit may still appear. Measured by a clock that nobody sets.
+/// How often this run may still try, look and ask, how often it has asked in vain, and until when a commit may still appear.
+/// Measured by a clock that nobody sets.
 #[derive(Default)]
-pub(super) struct Asked {
+pub(super) struct RunLimits {
     by_number: BTreeMap<InvoiceNumber, (u32, Duration)>,
     tried: BTreeMap<InvoiceNumber, u32>,
     waited: BTreeMap<InvoiceNumber, u32>,
     called: VecDeque<Duration>,
 }
 
-impl Asked {
+impl RunLimits {
     /// Counts a step that the ERP sees. `false` when this run has tried often enough: the next one goes on.
     pub fn may_try(&mut self, number: &InvoiceNumber) -> bool {
         let tried = self.tried.entry(number.clone()).or_default();
@@ -96,15 +97,15 @@ impl Asked {
 }
 
 /// Waits, looking up now and then; `false` when it was told to stop.
-fn wait(clock: &Clock, pause: Duration, going: Going, keep_going: KeepGoing<'_>) -> bool {
+fn wait(clock: &Clock, pause: Duration, progress: PushProgress, on_progress: OnProgress<'_>) -> bool {
     let until = clock.monotonic() + pause;
     while clock.monotonic() < until {
-        if keep_going(going) == Wish::Stop {
+        if on_progress(progress) == Signal::Stop {
             return false;
         }
         clock.sleep(BLINK.min(until.saturating_sub(clock.monotonic())));
     }
-    keep_going(going) != Wish::Stop
+    on_progress(progress) != Signal::Stop
 }
 
 impl Run<'_> {
@@ -112,7 +113,7 @@ impl Run<'_> {
     pub(super) fn expect(&mut self, rows: &[InvoiceRow]) {
         let at_most = Duration::from_secs(u64::from(self.traits.settle_seconds));
         for row in rows.iter().filter(|r| !matches!(r.state, InvoiceState::Queued | InvoiceState::Voiding)) {
-            self.asked.expect(row, &self.bench.clock, at_most);
+            self.limits.expect(row, &self.bench.clock, at_most);
         }
     }
 
@@ -120,13 +121,13 @@ impl Run<'_> {
     /// the time that it asks for.
     pub(super) fn patiently<T>(
         &mut self,
-        keep_going: KeepGoing<'_>,
+        on_progress: OnProgress<'_>,
         ask: &mut dyn FnMut(&mut dyn Erp) -> Result<T, ErpError>,
     ) -> Result<T, ErpError> {
         let mut pause = SHORTEST_PAUSE;
-        let going = self.going(0);
+        let progress = self.progress(0);
         for tried in 1.. {
-            self.keep_pace(keep_going);
+            self.keep_pace(on_progress);
             let why = match ask(self.erp) {
                 Ok(answer) => return Ok(answer),
                 Err(why) => why,
@@ -139,7 +140,7 @@ impl Run<'_> {
             // Desks that lost the same ERP should not come back in the same instant.
             let jitter = Duration::from_millis(u64::from(std::process::id() % 97));
             let longer = Duration::from_secs(u64::from(wanted)).max(pause) + jitter;
-            if !wait(&self.bench.clock, longer, going, keep_going) {
+            if !wait(&self.bench.clock, longer, progress, on_progress) {
                 return Err(why);
             }
             pause *= 2;
@@ -148,23 +149,23 @@ impl Run<'_> {
     }
 
     /// Waits until the ERP takes another call. Whoever wants to stop is asked again before the next invoice.
-    pub(super) fn keep_pace(&mut self, keep_going: KeepGoing<'_>) {
+    pub(super) fn keep_pace(&mut self, on_progress: OnProgress<'_>) {
         let Some(per_minute) = self.traits.pace.per_minute else { return };
-        let early = self.asked.too_early(self.bench.clock.monotonic(), per_minute);
+        let early = self.limits.too_early(self.bench.clock.monotonic(), per_minute);
         if !early.is_zero() {
-            wait(&self.bench.clock, early, self.going(0), keep_going);
+            wait(&self.bench.clock, early, self.progress(0), on_progress);
         }
-        self.asked.called.push_back(self.bench.clock.monotonic());
+        self.limits.called.push_back(self.bench.clock.monotonic());
     }
 
     /// What the ERP has of these rows, by number and by the record that the book knows.
     pub(super) fn find(
         &mut self,
         rows: &[InvoiceRow],
-        keep_going: KeepGoing<'_>,
+        on_progress: OnProgress<'_>,
     ) -> Result<BTreeMap<InvoiceNumber, Vec<ErpRecord>>, ErpError> {
         let keys: Vec<Key> = rows.iter().map(key_of).collect();
-        let found = self.patiently(keep_going, &mut |erp| erp.find(&keys))?;
+        let found = self.patiently(on_progress, &mut |erp| erp.find(&keys))?;
         Ok(rows
             .iter()
             .map(|row| (row.number.clone(), of_row(row, &found)))
@@ -174,31 +175,31 @@ impl Run<'_> {
 
     /// Asks about everything in doubt that this run has seen, until no doubt is left, the ERP cannot be reached, or
     /// somebody says stop. What then is still in doubt waits for the next push or reconcile.
-    pub(super) fn ask_until_settled(&mut self, keep_going: KeepGoing<'_>) -> Outcome<()> {
+    pub(super) fn ask_until_settled(&mut self, on_progress: OnProgress<'_>) -> Outcome<()> {
         let settle_seconds = self.traits.settle_seconds;
         loop {
-            let seen: Vec<InvoiceNumber> = self.asked.by_number.keys().cloned().collect();
+            let seen: Vec<InvoiceNumber> = self.limits.by_number.keys().cloned().collect();
             let mut rows = Vec::new();
             for number in seen {
                 let row = self.bench.book.invoice(&number)?;
                 let doubtful = |r: &InvoiceRow| matches!(r.state, InvoiceState::InDoubt | InvoiceState::Sending);
                 match row.filter(doubtful) {
                     Some(row) => rows.push(row),
-                    None => self.asked.forget(&number),
+                    None => self.limits.forget(&number),
                 }
             }
             let clock = &self.bench.clock;
-            let pause = self.asked.pause(clock, settle_seconds);
-            if rows.is_empty() || !wait(clock, pause, self.going(rows.len()), keep_going) {
+            let pause = self.limits.pause(clock, settle_seconds);
+            if rows.is_empty() || !wait(clock, pause, self.progress(rows.len()), on_progress) {
                 return Ok(());
             }
-            if !self.may_go_on(keep_going)? {
+            if !self.may_go_on(on_progress)? {
                 return Ok(());
             }
             self.pushed.forget(&rows);
             let size = self.traits.max_batch.max(1) as usize;
             for chunk in rows.chunks(size) {
-                if self.chunk(chunk, keep_going)?.is_some() {
+                if self.chunk(chunk, on_progress)?.is_some() {
                     return Ok(());
                 }
             }

@@ -11,7 +11,7 @@ use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::invoicing::push::decide::Next;
-use crate::invoicing::push::{KeepGoing, Run, Wish};
+use crate::invoicing::push::{OnProgress, Run, Signal};
 use crate::invoicing::recover;
 use crate::invoicing::settle::*;
 
@@ -30,9 +30,9 @@ struct There {
 
 impl Run<'_> {
     /// Brings every invoice of a chunk one step further, to the end where nothing breaks.
-    pub(super) fn chunk(&mut self, rows: &[InvoiceRow], keep_going: KeepGoing<'_>) -> Outcome<Stop> {
+    pub(super) fn chunk(&mut self, rows: &[InvoiceRow], on_progress: OnProgress<'_>) -> Outcome<Stop> {
         self.expect(rows);
-        let found = match self.find(rows, keep_going) {
+        let found = match self.find(rows, on_progress) {
             Ok(found) => found,
             Err(why) => {
                 let (code, words) = words_of(&why);
@@ -52,8 +52,8 @@ impl Run<'_> {
                 Next::Post(_) | Next::Create if self.ask_only => {
                     settle_requeued(self.bench, row, row.attempt, &mut self.pushed)?;
                 }
-                Next::Post(_) | Next::Create if !self.asked.may_try(&row.number) => {
-                    self.asked.forget(&row.number);
+                Next::Post(_) | Next::Create if !self.limits.may_try(&row.number) => {
+                    self.limits.forget(&row.number);
                     let why = "every answer was lost in this run; the next push or reconcile asks again";
                     self.pushed.in_doubt.push(left(row, Code::InDoubt, why));
                 }
@@ -61,8 +61,8 @@ impl Run<'_> {
                 Next::Create => to_create.push(row.clone()),
                 Next::Wait(why) => self.pushed.in_doubt.push(left(row, Code::InDoubt, &why)),
                 Next::Works(why) => {
-                    if !self.asked.may_wait(&row.number) {
-                        self.asked.forget(&row.number);
+                    if !self.limits.may_wait(&row.number) {
+                        self.limits.forget(&row.number);
                     }
                     self.pushed.in_doubt.push(left(row, Code::InDoubt, &why));
                 }
@@ -76,16 +76,16 @@ impl Run<'_> {
                 }
             }
         }
-        let (made, stop) = self.create(to_create, keep_going)?;
+        let (made, stop) = self.create(to_create, on_progress)?;
         to_post.extend(made);
-        let stopped = self.post(to_post, keep_going)?;
+        let stopped = self.post(to_post, on_progress)?;
         Ok(stop.or(stopped))
     }
 
     /// Leaves out what the ERP has no names or no room for: it was never sent, and waits in the queue until they are there.
-    fn known(&mut self, rows: Vec<InvoiceRow>, keep_going: KeepGoing<'_>) -> Outcome<(Vec<InvoiceRow>, Stop)> {
+    fn known(&mut self, rows: Vec<InvoiceRow>, on_progress: OnProgress<'_>) -> Outcome<(Vec<InvoiceRow>, Stop)> {
         let bodies: Vec<Invoice> = rows.iter().map(|r| r.body.clone()).collect();
-        let mut lacking: BTreeMap<_, _> = match self.patiently(keep_going, &mut |erp| erp.lacking(&bodies)) {
+        let mut lacking: BTreeMap<_, _> = match self.patiently(on_progress, &mut |erp| erp.lacking(&bodies)) {
             Ok(lacking) => lacking.into_iter().collect(),
             Err(why) => {
                 let (code, words) = words_of(&why);
@@ -106,11 +106,11 @@ impl Run<'_> {
 
     /// Records the attempt, sends, and answers the drafts that now can be posted. What the ERP did not try because of an
     /// invoice before it is sent again without that one.
-    fn create(&mut self, rows: Vec<InvoiceRow>, keep_going: KeepGoing<'_>) -> Outcome<(Vec<Draft>, Stop)> {
+    fn create(&mut self, rows: Vec<InvoiceRow>, on_progress: OnProgress<'_>) -> Outcome<(Vec<Draft>, Stop)> {
         if rows.is_empty() {
             return Ok((Vec::new(), None));
         }
-        let (rows, stop) = self.known(rows, keep_going)?;
+        let (rows, stop) = self.known(rows, on_progress)?;
         if rows.is_empty() {
             return Ok((Vec::new(), stop));
         }
@@ -118,7 +118,7 @@ impl Run<'_> {
         let mut drafts = Vec::new();
         while !rows.is_empty() {
             let sent = rows.len();
-            let (made, not_tried, stop) = self.send(rows, keep_going)?;
+            let (made, not_tried, stop) = self.send(rows, on_progress)?;
             drafts.extend(self.made(made)?);
             if stop.is_some() {
                 return Ok((drafts, stop));
@@ -137,13 +137,13 @@ impl Run<'_> {
     fn send(
         &mut self,
         rows: Vec<InvoiceRow>,
-        keep_going: KeepGoing<'_>,
+        on_progress: OnProgress<'_>,
     ) -> Outcome<(Vec<There>, Vec<InvoiceRow>, Stop)> {
         let mut orders = Vec::new();
         for row in &rows {
             orders.push(Order::of(row.body.clone(), row.erp_id.as_deref()).to(self.original_of(&row.body)?));
         }
-        self.keep_pace(keep_going);
+        self.keep_pace(on_progress);
         crate::machine::crash::point("push.before_send");
         let answer = self.erp.make(&orders);
         crate::machine::crash::point("push.after_send");
@@ -221,7 +221,7 @@ impl Run<'_> {
                 ..change(row, InvoiceState::Sending)
             });
             begun.push(InvoiceRow { attempt, ever_sent: true, state: InvoiceState::Sending, ..row.clone() });
-            self.asked.forget(&row.number);
+            self.limits.forget(&row.number);
         }
         self.bench.append(&write)?;
         // How long it is in doubt counts from here, not from when its batch was made.
@@ -246,7 +246,7 @@ impl Run<'_> {
         for row in rows {
             settle_doubt(self.bench, self.erp, row, why, &mut self.pushed)?;
             if let Some(row) = self.bench.book.invoice(&row.number)? {
-                self.asked.forget(&row.number);
+                self.limits.forget(&row.number);
                 self.expect(&[row]);
             }
         }
@@ -261,7 +261,7 @@ impl Run<'_> {
         }
         let shown = self.traits.pace.metered && self.traits.guards() && made.iter().all(|there| there.record.is_some());
         let rows: Vec<InvoiceRow> = made.iter().map(|there| there.row.clone()).collect();
-        let found = match if shown { Ok(BTreeMap::new()) } else { self.find(&rows, &mut |_| Wish::GoOn) } {
+        let found = match if shown { Ok(BTreeMap::new()) } else { self.find(&rows, &mut |_| Signal::Continue) } {
             Ok(found) => found,
             Err(why) => {
                 let (_, words) = words_of(&why);

@@ -103,7 +103,7 @@ impl Run<'_> {
             return Ok(Next::Create);
         }
         let settle_seconds = self.traits.settle_seconds;
-        Ok(match self.asked.in_vain(row, &self.bench.clock, settle_seconds) {
+        Ok(match self.limits.in_vain(row, &self.bench.clock, settle_seconds) {
             true => Next::Create,
             false => Next::Wait("the ERP has nothing yet; it is asked again".to_owned()),
         })

@@ -21,7 +21,7 @@ use crate::assessment::drain::drain;
 use crate::effects::registry::KINDS;
 use crate::effects::{run, told};
 use crate::invoicing::batch::{self, Batch};
-use crate::invoicing::push::asking::Asked;
+use crate::invoicing::push::asking::RunLimits;
 use crate::invoicing::recover;
 use crate::invoicing::settle::*;
 use crate::settings::actor;
@@ -38,7 +38,7 @@ const STOPPED: Code = Code::Stopped;
 
 /// How far a push is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Going {
+pub struct PushProgress {
     /// Invoices that have an outcome in this run.
     pub done: usize,
     /// Invoices in all.
@@ -49,19 +49,19 @@ pub struct Going {
     pub resting: bool,
 }
 
-/// What whoever watches a push wants of it.
+/// What whoever watches long work wants of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
-    /// Go on.
-    GoOn,
-    /// Send nothing until told otherwise. Nobody else can: this process has the workspace to itself.
+pub enum Signal {
+    /// To go on.
+    Continue,
+    /// To send nothing until told otherwise. Nobody else can: this process has the workspace to itself.
     Pause,
-    /// Stop before the next invoice.
+    /// To stop before the next invoice.
     Stop,
 }
 
 /// Told how far it is, between invoices and while waiting; answers what is wanted.
-pub type KeepGoing<'a> = &'a mut dyn FnMut(Going) -> Wish;
+pub type OnProgress<'a> = &'a mut dyn FnMut(PushProgress) -> Signal;
 
 /// What a push covers.
 #[derive(Debug, Clone, Default)]
@@ -75,14 +75,14 @@ pub struct Scope {
     pub voiding_only: bool,
 }
 
-/// One run: what is open, what has come of it so far, and what was asked in vain.
+/// One run: what is open, what has come of it so far, and how much it may still try.
 struct Run<'a> {
     bench: &'a mut Workbench,
     erp: &'a mut dyn Erp,
     traits: Traits,
     ask_only: bool,
     pushed: Pushed,
-    asked: Asked,
+    limits: RunLimits,
     all: usize,
 }
 
@@ -92,9 +92,9 @@ pub fn send(
     bench: &mut Workbench,
     batch: Option<&BatchId>,
     as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<(Option<Batch>, Pushed)> {
-    sent(bench, &mut Reach::Configured, batch, as_user, keep_going)
+    sent(bench, &mut Reach::Configured, batch, as_user, on_progress)
 }
 
 /// The same to this ERP, whatever the configuration names.
@@ -103,9 +103,9 @@ pub fn send_to(
     erp: &mut dyn Erp,
     batch: Option<&BatchId>,
     as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<(Option<Batch>, Pushed)> {
-    sent(bench, &mut Reach::Given(erp), batch, as_user, keep_going)
+    sent(bench, &mut Reach::Given(erp), batch, as_user, on_progress)
 }
 
 fn sent(
@@ -113,7 +113,7 @@ fn sent(
     reach: &mut Reach<'_>,
     batch: Option<&BatchId>,
     as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<(Option<Batch>, Pushed)> {
     let mut first = Pushed::default();
     let mut made = None;
@@ -122,13 +122,13 @@ fn sent(
         None => {
             if !bench.book.invoices(Some(InvoiceState::Voiding), None)?.is_empty() {
                 let scope = Scope { voiding_only: true, ..Scope::default() };
-                first = pushed(bench, reach, &scope, as_user, keep_going)?;
+                first = pushed(bench, reach, &scope, as_user, on_progress)?;
             }
             made = batch::create(bench, as_user)?;
         }
     }
     let scope = Scope { batch: batch.cloned(), ..Scope::default() };
-    let mut all = pushed(bench, reach, &scope, as_user, keep_going)?;
+    let mut all = pushed(bench, reach, &scope, as_user, on_progress)?;
     all.posted.splice(0..0, first.posted);
     all.remarks.splice(0..0, first.remarks);
     all.stopped = all.stopped.or(first.stopped);
@@ -136,8 +136,13 @@ fn sent(
 }
 
 /// Sends the invoices of a batch, or everything that is queued or unfinished. What was posted before a fault is told with it.
-pub fn push(bench: &mut Workbench, scope: &Scope, as_user: Option<&str>, keep_going: KeepGoing<'_>) -> Outcome<Pushed> {
-    pushed(bench, &mut Reach::Configured, scope, as_user, keep_going)
+pub fn push(
+    bench: &mut Workbench,
+    scope: &Scope,
+    as_user: Option<&str>,
+    on_progress: OnProgress<'_>,
+) -> Outcome<Pushed> {
+    pushed(bench, &mut Reach::Configured, scope, as_user, on_progress)
 }
 
 /// The same to this ERP, whatever the configuration names.
@@ -146,9 +151,9 @@ pub fn push_to(
     erp: &mut dyn Erp,
     scope: &Scope,
     as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<Pushed> {
-    pushed(bench, &mut Reach::Given(erp), scope, as_user, keep_going)
+    pushed(bench, &mut Reach::Given(erp), scope, as_user, on_progress)
 }
 
 /// How the ERP is reached. That of the configuration is made when something is to be asked, and not before: without work to do
@@ -190,7 +195,7 @@ pub(crate) fn pushed(
     reach: &mut Reach<'_>,
     scope: &Scope,
     as_user: Option<&str>,
-    keep_going: KeepGoing<'_>,
+    on_progress: OnProgress<'_>,
 ) -> Outcome<Pushed> {
     let action = if scope.ask_only { Action::Reconcile } else { Action::Push };
     actor::acting(&bench.config, as_user, roles_for(action))?;
@@ -221,11 +226,11 @@ pub(crate) fn pushed(
                 }
                 other => other?,
             }
-            let (ask_only, asked, all) = (scope.ask_only, Asked::default(), rows.len());
+            let (ask_only, limits, all) = (scope.ask_only, RunLimits::default(), rows.len());
             let traits = erp.traits();
             fit(erp.name(), &traits)?;
-            let mut run = Run { bench, erp, traits, ask_only, pushed, asked, all };
-            let result = run.rows(&rows, keep_going);
+            let mut run = Run { bench, erp, traits, ask_only, pushed, limits, all };
+            let result = run.rows(&rows, on_progress);
             let mut pushed = run.pushed;
             let finished =
                 result.and_then(|()| if ask_only { Ok(()) } else { see_to_effects(bench, erp, &mut pushed) });
@@ -277,34 +282,34 @@ fn unfinished(bench: &Workbench, scope: &Scope) -> Outcome<Vec<InvoiceRow>> {
 }
 
 impl Run<'_> {
-    fn rows(&mut self, rows: &[InvoiceRow], keep_going: KeepGoing<'_>) -> Outcome<()> {
+    fn rows(&mut self, rows: &[InvoiceRow], on_progress: OnProgress<'_>) -> Outcome<()> {
         let size = self.traits.max_batch.max(1) as usize;
         let mut stopped: Option<(Code, String)> = None;
         for chunk in rows.chunks(size) {
-            if stopped.is_none() && !self.may_go_on(keep_going)? {
+            if stopped.is_none() && !self.may_go_on(on_progress)? {
                 stopped = Some((STOPPED, "stopped before it was tried".to_owned()));
             }
             match &stopped {
                 Some((code, why)) => self.pushed.skipped.extend(chunk.iter().map(|r| left(r, *code, why))),
-                None => stopped = self.chunk(chunk, keep_going)?,
+                None => stopped = self.chunk(chunk, on_progress)?,
             }
         }
-        self.ask_until_settled(keep_going)?;
-        keep_going(Going { done: self.all, ..self.going(0) });
+        self.ask_until_settled(on_progress)?;
+        on_progress(PushProgress { done: self.all, ..self.progress(0) });
         Ok(())
     }
 
-    fn going(&self, asking: usize) -> Going {
-        Going { done: self.pushed.all().count().min(self.all), all: self.all, asking, resting: false }
+    fn progress(&self, asking: usize) -> PushProgress {
+        PushProgress { done: self.pushed.all().count().min(self.all), all: self.all, asking, resting: false }
     }
 
     /// Waits while a pause is wanted, and answers whether to go on.
-    fn may_go_on(&mut self, keep_going: KeepGoing<'_>) -> Outcome<bool> {
-        let mut wish = keep_going(self.going(0));
-        while wish == Wish::Pause {
-            wish = keep_going(Going { resting: true, ..self.going(0) });
+    fn may_go_on(&mut self, on_progress: OnProgress<'_>) -> Outcome<bool> {
+        let mut signal = on_progress(self.progress(0));
+        while signal == Signal::Pause {
+            signal = on_progress(PushProgress { resting: true, ..self.progress(0) });
             self.bench.clock.sleep(BLINK);
         }
-        Ok(wish == Wish::GoOn)
+        Ok(signal == Signal::Continue)
     }
 }

@@ -9,7 +9,7 @@ use linehaul_store::InvoiceRow;
 
 use crate::invoicing::push::chunk::{Draft, Stop};
 use crate::invoicing::push::decide::Next;
-use crate::invoicing::push::{KeepGoing, Run, STOPPED, Wish};
+use crate::invoicing::push::{OnProgress, Run, STOPPED, Signal};
 use crate::invoicing::settle::*;
 
 /// Those that were not tried; or, where no answer came, all of them and why.
@@ -17,7 +17,7 @@ type Tried = Result<Vec<Draft>, (Vec<InvoiceRow>, ErpError)>;
 
 impl Run<'_> {
     /// Compares drafts with ours, and posts those that agree, some at a time: a pause or a stop falls between two calls.
-    pub(super) fn post(&mut self, drafts: Vec<Draft>, keep_going: KeepGoing<'_>) -> Outcome<Stop> {
+    pub(super) fn post(&mut self, drafts: Vec<Draft>, on_progress: OnProgress<'_>) -> Outcome<Stop> {
         let mut good = VecDeque::new();
         for (row, record) in drafts {
             let differences = self.differences(&row, &record);
@@ -29,7 +29,7 @@ impl Run<'_> {
             self.refused(&row, &record, &Refusal { code: Code::DraftDiffers, message })?;
         }
         while !good.is_empty() {
-            if !self.may_go_on(keep_going)? {
+            if !self.may_go_on(on_progress)? {
                 let why = "stopped; its draft stands at the ERP, and the next push posts it";
                 self.pushed.skipped.extend(good.iter().map(|(row, _)| left(row, STOPPED, why)));
                 return Ok(Some((STOPPED, "stopped before it was tried".to_owned())));
@@ -37,7 +37,7 @@ impl Run<'_> {
             let most = (self.traits.max_post.max(1) as usize).min(good.len());
             let some: Vec<Draft> = good.drain(..most).collect();
             let tried = some.len();
-            self.keep_pace(keep_going);
+            self.keep_pace(on_progress);
             match self.post_some(some)? {
                 Ok(not_tried) if not_tried.len() == tried => {
                     let rows: Vec<InvoiceRow> = not_tried.into_iter().chain(good).map(|(row, _)| row).collect();
@@ -86,7 +86,7 @@ impl Run<'_> {
 
     /// The answer shows no record: what stands there is read.
     fn read_posted(&mut self, row: &InvoiceRow) -> Outcome<()> {
-        let found = self.find(std::slice::from_ref(row), &mut |_| Wish::GoOn);
+        let found = self.find(std::slice::from_ref(row), &mut |_| Signal::Continue);
         let mut there = found.unwrap_or_default().remove(&row.number).unwrap_or_default().into_iter();
         match there.find(|record| record.state == RecordState::Posted) {
             Some(record) => self.after_posting(row, &record),

@@ -109,7 +109,28 @@ impl Ledger {
                 }
                 (invoice, "needs_person")
             }
-            _ => return,
+            // They change the state of no invoice, or were followed above.
+            Decision::Opened { .. }
+            | Decision::ControlsSet { .. }
+            | Decision::Approved { .. }
+            | Decision::ApprovalLapsed { .. }
+            | Decision::ApprovalWithdrawn { .. }
+            | Decision::Held { .. }
+            | Decision::Released { .. }
+            | Decision::Adjusted { .. }
+            | Decision::DifferenceAfterPosting { .. }
+            | Decision::NotADuplicate { .. }
+            | Decision::BilledOutside { .. }
+            | Decision::BookContinues { .. }
+            | Decision::ContractProposed { .. }
+            | Decision::ContractPublished { .. }
+            | Decision::InvoiceDrafted { .. }
+            | Decision::BillAgain { .. }
+            | Decision::Effect { .. }
+            | Decision::InvoiceVoided { .. }
+            | Decision::Batched { .. }
+            | Decision::Posted { .. }
+            | Decision::BackedUp { .. } => return,
         };
         self.states.insert(invoice.clone(), state);
     }

@@ -17,12 +17,13 @@ use linehaul_domain::decision::{Actor, Decision, Entry, NewEntry, Role};
 use linehaul_domain::effect::{EffectId, EffectState, EffectStep, Manner, Plan, Subject};
 use linehaul_domain::ids::{Hash, PacketName};
 use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::reason::Reason;
 use linehaul_domain::time::Instant;
 use linehaul_store::{BookWrite, StateChange};
 use linehaul_workbench::effects::kind::Kind;
 use linehaul_workbench::effects::run::{MAX_ATTEMPTS, is_due, run};
 use linehaul_workbench::effects::{go_on, told};
-use linehaul_workbench::invoicing::push::{Scope, Wish, push, push_to};
+use linehaul_workbench::invoicing::push::{Scope, Signal, push, push_to};
 use linehaul_workbench::invoicing::retry::retry_with;
 use linehaul_workbench::invoicing::settle::Pushed;
 use linehaul_workbench::machine::crash::{self, Crashed};
@@ -104,7 +105,8 @@ fn person(office: &mut Office) {
                 [ONCE, BLIND].into_iter().find(|kind| packet.effects.iter().any(|row| row.id.of.as_str() == kind.name));
             let arrived = once.is_some_and(|kind| kind.arrivals(&packet.name) > 0);
             if !arrived {
-                go_on::go_on(office.bench(), &mut erp, KINDS, &packet, (&actor, "looked")).expect("goes on");
+                go_on::go_on(office.bench(), &mut erp, KINDS, &packet, (&actor, &Reason::ours("looked")))
+                    .expect("goes on");
             }
         }
     }
@@ -243,7 +245,7 @@ fn whatever_breaks_each_effect_is_done_as_its_kind_says_or_waits_for_a_person() 
 
 fn pushes(office: &mut Office, traits: Traits) -> Pushed {
     let mut erp = MemoryErp::new(office.company.world.clone(), traits);
-    push_to(office.bench(), &mut erp, &Scope::default(), BILLER, &mut |_| Wish::GoOn).expect("pushes")
+    push_to(office.bench(), &mut erp, &Scope::default(), BILLER, &mut |_| Signal::Continue).expect("pushes")
 }
 
 fn fails(office: &Office, times: u32) {
@@ -283,7 +285,7 @@ fn what_was_posted_at_one_erp_goes_to_no_other() {
     assert_eq!(pushes(&mut office, able()).posted.len(), 4);
     office.company.hands.advance(Duration::from_secs(90));
     // Now the embedded ERP is configured, which is imported from files.
-    let pushed = push(office.bench(), &Scope::default(), BILLER, &mut |_| Wish::GoOn).expect("pushes");
+    let pushed = push(office.bench(), &Scope::default(), BILLER, &mut |_| Signal::Continue).expect("pushes");
     assert_eq!((pushed.files.len(), notes(&office)), (0, 0));
     let waits: Vec<String> = pushed.owed.iter().map(told::Told::line).collect();
     assert!(waits.len() == 1 && waits[0].contains("LH-615") && waits[0].contains("`memory`"), "{waits:?}");

@@ -12,7 +12,7 @@ use linehaul_domain::state::LoadState;
 use linehaul_store::BookWrite;
 use linehaul_workbench::decisions::cancelled::{self, Fate};
 use linehaul_workbench::decisions::review::{hold, release, withdraw};
-use linehaul_workbench::invoicing::push::Wish;
+use linehaul_workbench::invoicing::push::Signal;
 
 use crate::joint::auditor::{at_rest, state_of};
 use crate::joint::company::Company;
@@ -59,7 +59,7 @@ fn rests(office: &mut Office) {
 fn left_in_doubt(fault: Fault) -> Office {
     let mut office = office();
     office.company.world.plan(Faults::script(&[once(Method::Make, fault)]));
-    office.push(&mut |going| if going.asking > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
+    office.push(&mut |progress| if progress.asking > 0 { Signal::Stop } else { Signal::Continue }).unwrap();
     let first = invoice_of(&mut office, "L-1");
     assert_eq!(state_of(&mut office, &first), InvoiceState::InDoubt);
     office
@@ -136,7 +136,7 @@ fn what_was_sent_is_asked_about_though_somebody_said_that_nothing_came_of_it() {
     for number_again in [false, true] {
         let mut office = office();
         office.company.world.plan(Faults::script(&[once(Method::Make, Fault::FalselyTurnedAway)]));
-        office.push(&mut |_| Wish::GoOn).unwrap();
+        office.push(&mut |_| Signal::Continue).unwrap();
         let first = invoice_of(&mut office, "L-1");
         assert_eq!(state_of(&mut office, &first), InvoiceState::Queued);
         assert_ne!(records_of(&mut office, &first), [], "it is there");
@@ -225,7 +225,7 @@ fn what_a_clerk_cancels_is_held_until_a_person_says_what_becomes_of_it() {
 fn has_gone_on(office: &mut Office) {
     let bench = office.bench();
     let (head, numbers_from) = (bench.book.head().unwrap(), bench.book.next_sequence().unwrap());
-    let (known_seq, known_hash, reason) = (head.seq, head.hash, "looked at".to_owned());
+    let (known_seq, known_hash, reason) = (head.seq, head.hash, linehaul_domain::reason::Reason::ours("looked at"));
     let decision = Decision::BookContinues { known_seq, known_hash, numbers_from, reason };
     let entry = NewEntry { at: bench.clock.now(), actor: linehaul_workbench::settings::actor::system(), decision };
     bench.append(&BookWrite { entries: vec![entry], sequence: Some(numbers_from), ..BookWrite::default() }).unwrap();
@@ -239,7 +239,7 @@ fn a_number_that_was_never_sent_is_anothers_whatever_its_amount() {
     has_gone_on(&mut office);
     // An ERP of another kind tells no marks.
     let foreign = office.company.world.put(ErpRecord { state: RecordState::Posted, ..record_of(&row.body) });
-    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
     assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
     assert_eq!(why(&mut office, &first), Some(PersonReason::NumberTaken));
     let retried = office.retry(std::slice::from_ref(&first)).unwrap();
@@ -288,7 +288,7 @@ fn what_the_erp_has_yet_to_take_bills_its_loads() {
     assert!(recovered.remarks.iter().any(|r| r.contains("not taken yet")), "{recovered:?}");
     assert!(office.recover_list().unwrap().unknown.is_empty(), "it is settled");
     // Posted there tomorrow, it is the only one that bills them.
-    office.send(&mut |_| Wish::GoOn).unwrap();
+    office.send(&mut |_| Signal::Continue).unwrap();
     let ours = named(ErpRecord::draft_of(&row.body, "")).loads;
     let bills = |r: &ErpRecord| r.state.bills() && named(r.clone()).loads.iter().any(|load| ours.contains(load));
     assert_eq!(office.records().iter().filter(|r| bills(r)).count(), 1);
@@ -303,11 +303,11 @@ fn one_of_ours_that_was_never_sent_stops_everything_before_anything_is_sent() {
     has_gone_on(&mut office);
     let mark = Some(row.body.mark());
     office.company.world.put(ErpRecord { mark, state: RecordState::Posted, ..record_of(&row.body) });
-    let pushed = office.push(&mut |_| Wish::GoOn).unwrap();
+    let pushed = office.push(&mut |_| Signal::Continue).unwrap();
     assert_eq!(pushed.stopped.map(|fault| fault.code), Some(Code::BookBehind));
     assert_eq!((state_of(&mut office, &first), office.records().len()), (InvoiceState::NeedsPerson, 1));
     office.reopen();
-    assert_eq!(office.push(&mut |_| Wish::GoOn).unwrap_err().code, Code::BookBehind);
+    assert_eq!(office.push(&mut |_| Signal::Continue).unwrap_err().code, Code::BookBehind);
     let taken_back = withdraw(office.bench(), &load("dispatch/L-1"), BILLER, "another number");
     assert_eq!(taken_back.unwrap_err().code, Code::BookBehind, "nothing is decided before a person looked");
 }
@@ -316,7 +316,7 @@ fn one_of_ours_that_was_never_sent_stops_everything_before_anything_is_sent() {
 fn a_workspace_that_was_put_back_bills_nothing_under_its_next_numbers() {
     let one_by_one = Traits { max_batch: 1, ..able() };
     let mut office = Office::new(copy_of(&queued()), Into::Memory(Box::new(one_by_one)));
-    office.push(&mut |going| if going.done > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
+    office.push(&mut |progress| if progress.done > 0 { Signal::Stop } else { Signal::Continue }).unwrap();
     let posted = office.records().iter().filter(|r| r.state == RecordState::Posted).count();
     assert!((1..4).contains(&posted), "{posted} posted");
     let mut snapshot = copy_of(&office.company);
@@ -330,7 +330,7 @@ fn a_workspace_that_was_put_back_bills_nothing_under_its_next_numbers() {
         let _ = withdraw(back.bench(), &load(&format!("dispatch/{name}")), BILLER, "again");
     }
     back.approve_all().unwrap();
-    let sent = back.send(&mut |_| Wish::GoOn);
+    let sent = back.send(&mut |_| Signal::Continue);
     assert_eq!(sent.unwrap_err().code, Code::BookBehind);
     assert_eq!(world.count(), 4, "nothing was sent");
 }
@@ -348,7 +348,7 @@ fn another_invoice_under_our_number_is_told_by_its_mark() {
     let row = office.bench().book.invoice(&first).unwrap().unwrap();
     let mark = Some("LH-0123456789abcdef".to_owned());
     office.company.world.put(ErpRecord { mark, state: RecordState::Posted, ..record_of(&row.body) });
-    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
     assert_eq!(state_of(&mut office, &first), InvoiceState::NeedsPerson);
     assert_eq!(why(&mut office, &first), Some(PersonReason::NotAsOurs));
 }
@@ -357,7 +357,7 @@ fn another_invoice_under_our_number_is_told_by_its_mark() {
 fn a_draft_whose_reference_a_clerk_changed_is_found_by_its_handle() {
     let mut office = office();
     office.company.world.plan(Faults::script(&[Rule { times: 9, ..once(Method::Post, Fault::LostBefore) }]));
-    office.push(&mut |going| if going.asking > 0 { Wish::Stop } else { Wish::GoOn }).unwrap();
+    office.push(&mut |progress| if progress.asking > 0 { Signal::Stop } else { Signal::Continue }).unwrap();
     let first = invoice_of(&mut office, "L-1");
     let draft = records_of(&mut office, &first).remove(0);
     let other = InvoiceNumber("PO 4711".to_owned());
@@ -379,7 +379,7 @@ fn a_draft_that_cannot_be_removed_waits_for_a_person() {
     let (first, no) = (number(1), |message: &str| Refusal { code: Code::ErpRulesRefuse, message: message.to_owned() });
     office.company.world.refuse(Method::Post, &first, no("the period is closed"));
     office.company.world.refuse(Method::RemoveDraft, &first, no("drafts are kept"));
-    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
     assert_eq!(why(&mut office, &first), Some(PersonReason::DraftStays));
     assert_eq!(office.records().iter().filter(|r| r.state == RecordState::Posted).count(), 3, "the others go on");
     office.company.world.refuse_nothing();
@@ -395,7 +395,7 @@ fn a_doubt_that_nobody_can_end_waits_for_a_person_after_a_day() {
     let away = Rule { times: 99, ..once(Method::Find, Fault::TurnedAway { retry_after_seconds: None }) };
     office.company.world.plan(Faults::script(&[away]));
     office.company.hands.advance(std::time::Duration::from_secs(25 * 3_600));
-    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
     assert_eq!(why(&mut office, &first), Some(PersonReason::TooLong));
     office.mend();
     let all: Vec<InvoiceNumber> = (1..=4).map(number).collect();
@@ -409,7 +409,7 @@ fn a_batch_that_is_sent_days_after_it_was_made_is_posted() {
     let first = invoice_of(&mut office, "L-1");
     assert_eq!(state_of(&mut office, &first), InvoiceState::Queued);
     office.company.hands.advance(std::time::Duration::from_secs(3 * 24 * 3_600));
-    office.push(&mut |_| Wish::GoOn).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
     assert_eq!(why(&mut office, &first), None);
     assert_eq!(state_of(&mut office, &first), InvoiceState::Posted);
 }
@@ -430,7 +430,7 @@ fn forge(office: &mut Office, from: &str, to: &str) {
 fn an_invoice_that_was_changed_behind_the_books_back_is_not_sent() {
     let mut office = office();
     forge(&mut office, "\"erp_party\":\"C-ACME\"", "\"erp_party\":\"C-SOLO\"");
-    let fault = office.push(&mut |_| Wish::GoOn).expect_err("it is not as it was drafted");
+    let fault = office.push(&mut |_| Signal::Continue).expect_err("it is not as it was drafted");
     assert_eq!(fault.code, "LH-520");
     assert_eq!(office.records(), []);
 }

@@ -9,7 +9,7 @@ use linehaul_connectors::erp::{Drafts, Failure, Numbers, Pace, RecordState, Refu
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_workbench::invoicing::batch;
-use linehaul_workbench::invoicing::push::Wish;
+use linehaul_workbench::invoicing::push::Signal;
 
 use crate::joint::auditor;
 use crate::joint::company::Company;
@@ -104,7 +104,7 @@ fn waiting(office: &mut Office) -> Vec<InvoiceNumber> {
 fn run(template: &Company, able: &Traits, rules: &[Rule]) -> Vec<String> {
     let mut office = Office::new(copy_of(template), Into::Memory(Box::new(able.clone())));
     office.company.world.plan(Faults::script(rules));
-    if let Err(fault) = office.push(&mut |_| Wish::GoOn) {
+    if let Err(fault) = office.push(&mut |_| Signal::Continue) {
         return vec![format!("the push: {fault}")];
     }
     let mut problems = auditor::always(&mut office);
@@ -155,7 +155,7 @@ fn a_push_that_loses_answers_waits_without_taking_time() {
     let begun = std::time::Instant::now();
     let lost = Rule { method: Method::Make, after: 0, times: 3, fault: Fault::Late { seconds: 60 } };
     office.company.world.plan(Faults::script(&[lost]));
-    let pushed = office.push(&mut |_| Wish::GoOn).expect("pushed");
+    let pushed = office.push(&mut |_| Signal::Continue).expect("pushed");
     assert_eq!(pushed.posted.len(), 4, "{pushed:?}");
     assert!(office.company.world.clock().now() >= 60, "the settle time was waited for");
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());

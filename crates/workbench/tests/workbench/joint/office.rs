@@ -10,7 +10,7 @@ use linehaul_workbench::decisions::approve::{all_ready, approve};
 use linehaul_workbench::decisions::review::Decided;
 use linehaul_workbench::intake::sync::{Synced, sync};
 use linehaul_workbench::invoicing::batch::Batch;
-use linehaul_workbench::invoicing::push::{KeepGoing, Scope, Wish, push, push_to, send, send_to};
+use linehaul_workbench::invoicing::push::{OnProgress, Scope, Signal, push, push_to, send, send_to};
 use linehaul_workbench::invoicing::reconcile::{Reconciled, reconcile, reconcile_with};
 use linehaul_workbench::invoicing::recover::{self, LoadsByInvoice, Recovered, Recovery};
 use linehaul_workbench::invoicing::retry::{Retried, retry, retry_with};
@@ -92,27 +92,27 @@ impl Office {
     }
 
     /// Batches what is approved and sends what is queued.
-    pub fn send(&mut self, going: KeepGoing<'_>) -> Outcome<(Option<Batch>, Pushed)> {
-        let going = std::cell::RefCell::new(going);
+    pub fn send(&mut self, on_progress: OnProgress<'_>) -> Outcome<(Option<Batch>, Pushed)> {
+        let on_progress = std::cell::RefCell::new(on_progress);
         self.with(
-            |bench, erp| send_to(bench, erp, None, BILLER, &mut |g| (going.borrow_mut())(g)),
-            |bench| send(bench, None, BILLER, &mut |g| (going.borrow_mut())(g)),
+            |bench, erp| send_to(bench, erp, None, BILLER, &mut |g| (on_progress.borrow_mut())(g)),
+            |bench| send(bench, None, BILLER, &mut |g| (on_progress.borrow_mut())(g)),
         )
     }
 
     /// Sends what is queued.
-    pub fn push(&mut self, going: KeepGoing<'_>) -> Outcome<Pushed> {
-        let (scope, going) = (Scope::default(), std::cell::RefCell::new(going));
+    pub fn push(&mut self, on_progress: OnProgress<'_>) -> Outcome<Pushed> {
+        let (scope, on_progress) = (Scope::default(), std::cell::RefCell::new(on_progress));
         self.with(
-            |bench, erp| push_to(bench, erp, &scope, BILLER, &mut |g| (going.borrow_mut())(g)),
-            |bench| push(bench, &scope, BILLER, &mut |g| (going.borrow_mut())(g)),
+            |bench, erp| push_to(bench, erp, &scope, BILLER, &mut |g| (on_progress.borrow_mut())(g)),
+            |bench| push(bench, &scope, BILLER, &mut |g| (on_progress.borrow_mut())(g)),
         )
     }
 
     pub fn reconcile(&mut self) -> Outcome<Reconciled> {
         self.with(
-            |bench, erp| reconcile_with(bench, erp, BILLER, &mut |_| Wish::GoOn),
-            |bench| reconcile(bench, BILLER, &mut |_| Wish::GoOn),
+            |bench, erp| reconcile_with(bench, erp, BILLER, &mut |_| Signal::Continue),
+            |bench| reconcile(bench, BILLER, &mut |_| Signal::Continue),
         )
     }
 
@@ -161,7 +161,7 @@ impl Office {
     pub fn settle(&mut self) -> Outcome<(Option<Batch>, Pushed, Reconciled)> {
         for _ in 0..8 {
             let before = self.bench().book.head()?;
-            let (batch, pushed) = self.send(&mut |_| Wish::GoOn)?;
+            let (batch, pushed) = self.send(&mut |_| Signal::Continue)?;
             let reconciled = self.reconcile()?;
             if self.bench().book.head()? == before {
                 return Ok((batch, pushed, reconciled));

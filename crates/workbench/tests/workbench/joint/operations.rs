@@ -14,7 +14,7 @@ use linehaul_workbench::decisions::cancelled::{self, Fate};
 use linehaul_workbench::decisions::review::{self, Decided};
 use linehaul_workbench::intake::sync;
 use linehaul_workbench::invoicing::batch;
-use linehaul_workbench::invoicing::push::Wish;
+use linehaul_workbench::invoicing::push::Signal;
 use linehaul_workbench::machine::crash::{self, Crashed, POINTS};
 use linehaul_workbench::pricing::publish::publish;
 
@@ -284,11 +284,11 @@ impl World {
     fn push(&mut self, ticks: Option<u8>) -> Result<(), String> {
         let mut left = ticks;
         let sent = self.office.send(&mut |_| match &mut left {
-            None => Wish::GoOn,
-            Some(0) => Wish::Stop,
+            None => Signal::Continue,
+            Some(0) => Signal::Stop,
             Some(left) => {
                 *left -= 1;
-                Wish::GoOn
+                Signal::Continue
             }
         });
         let pushed = told("push", sent)?.map(|(_, pushed)| pushed);

@@ -11,7 +11,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, PacketName};
 use linehaul_domain::invoice::Invoice;
 use linehaul_store::EffectRow;
-use linehaul_workbench::effects::kind::{Asked, At, Came, Kind, Owed, Packet, Prepared, Why};
+use linehaul_workbench::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Owed, Packet, Prepared, Why};
 use linehaul_workbench::workspace::home::Workbench;
 
 /// SplitMix64: a small generator whose runs can be repeated.
@@ -123,29 +123,29 @@ impl Kind for Scripted {
         if chance(8) == 1 { Err(broken("it could not be laid ready")) } else { Ok(()) }
     }
 
-    fn perform(&self, at: &mut At<'_>, packet: &Packet) -> Came {
+    fn perform(&self, at: &mut At<'_>, packet: &Packet) -> AttemptResult {
         match chance(5) {
-            1 => Came::NotDone(why("busy")),
-            2 => Came::Lost(why("no answer, and nothing arrived")),
+            1 => AttemptResult::NotDone(why("busy")),
+            2 => AttemptResult::Lost(why("no answer, and nothing arrived")),
             3 => {
                 self.arrive(at, packet);
-                Came::Lost(why("no answer, and it arrived"))
+                AttemptResult::Lost(why("no answer, and it arrived"))
             }
             _ => {
                 self.arrive(at, packet);
-                Came::Done(None)
+                AttemptResult::Done(None)
             }
         }
     }
 
-    fn ask(&self, _: &mut At<'_>, packet: &Packet) -> Asked {
+    fn ask(&self, _: &mut At<'_>, packet: &Packet) -> AttemptStatus {
         if !self.can_tell {
-            return Asked::NobodyKnows;
+            return AttemptStatus::NobodyKnows;
         }
         match (chance(3), self.arrivals(&packet.name)) {
-            (1, _) => Asked::Later(why("it does not answer")),
-            (_, 0) => Asked::NotDone,
-            _ => Asked::Done,
+            (1, _) => AttemptStatus::Later(why("it does not answer")),
+            (_, 0) => AttemptStatus::NotDone,
+            _ => AttemptStatus::Done,
         }
     }
 }

@@ -11,7 +11,7 @@ use linehaul_domain::state::LoadState;
 use linehaul_workbench::decisions::review::{Decided, hold};
 use linehaul_workbench::intake::sync;
 use linehaul_workbench::invoicing::batch;
-use linehaul_workbench::invoicing::push::Wish;
+use linehaul_workbench::invoicing::push::Signal;
 use linehaul_workbench::workspace::home::Workbench;
 
 use crate::joint::auditor;
@@ -154,9 +154,9 @@ impl World {
         }
         sync::sync(self.office.bench(), &[], &mut |_, _, _| true).map_err(|fault| format!("sync: {fault}"))?;
         let codes = [
-            self.office.push(&mut |_| Wish::GoOn).err(),
+            self.office.push(&mut |_| Signal::Continue).err(),
             self.office.reconcile().err(),
-            self.office.send(&mut |_| Wish::GoOn).err(),
+            self.office.send(&mut |_| Signal::Continue).err(),
         ];
         if let Some(other) = codes.iter().find(|fault| fault.as_ref().is_none_or(|f| f.code != "LH-524")) {
             return Err(format!("on an older book a push ends with {other:?}"));

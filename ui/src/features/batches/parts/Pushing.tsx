@@ -1,6 +1,6 @@
 import { shell } from '../../../api/shell';
 import { pause, resume, type Work } from '../../../api/work';
-import { Going } from '../../../components';
+import { ProgressBar } from '../../../components';
 import { count } from '../../../lib/words';
 
 /** How far a push, a reconcile or a sync is, and how it is paused or stopped. */
@@ -16,7 +16,7 @@ export function Pushing({ work }: { work: Work }) {
           : `Pausing after ${far}: the ERP finishes what it was sent first`
         : `${work.title}: ${far}`;
   return (
-    <Going title={work.kind === 'sync' ? 'Done so far' : 'Invoices done'} done={done} all={all} text={text}>
+    <ProgressBar title={work.kind === 'sync' ? 'Done so far' : 'Invoices done'} done={done} all={all} text={text}>
       {work.kind !== 'push' ? null : work.paused ? (
         <button type="button" onClick={() => void resume()}>
           Go on
@@ -29,6 +29,6 @@ export function Pushing({ work }: { work: Work }) {
       <button type="button" onClick={() => void shell.stop()}>
         {work.kind === 'sync' ? 'Stop' : 'Stop after those at the ERP'}
       </button>
-    </Going>
+    </ProgressBar>
   );
 }

@@ -17,10 +17,10 @@ const CLEAN: Record<string, string> = {
   not_billable: 'It is not billed.',
 };
 
-type Said = { head: string; text: string; next?: string };
+type Obstacle = { head: string; text: string; next?: string };
 
 /** Everything that stands in a row's way, in words. */
-export function said(row: QueueRow): Said[] {
+export function obstacles(row: QueueRow): Obstacle[] {
   const { invoice, difference } = row;
   const stuck = invoice && invoice.state !== 'cancelled';
   return [
@@ -64,7 +64,7 @@ export function Words({
   blocked: string | null;
   onFate: (invoice: string) => void;
 }) {
-  const all = row ? said(row) : [];
+  const all = row ? obstacles(row) : [];
   const whole = all.map((s) => `${s.head}: ${s.text} ${s.next ?? ''}`).join('\n');
   const { invoice } = row ?? {};
   return (

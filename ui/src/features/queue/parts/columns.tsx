@@ -53,6 +53,14 @@ function Variance({ row }: { row: QueueRow }) {
 export const COLUMNS: Column<QueueRow, SortKey>[] = [
   { key: 'load', title: 'Load', width: '92px', sort: 'load', cell: (r) => <strong>{r.load}</strong> },
   { key: 'customer', title: 'Customer', width: '104px', sort: 'customer', cell: (r) => r.customer ?? 'unknown' },
+  {
+    key: 'picked_up',
+    title: 'Picked up',
+    width: '84px',
+    roomy: true,
+    sort: 'picked_up',
+    cell: (r) => r.more.picked_up,
+  },
   { key: 'delivered', title: 'Delivered', width: '84px', sort: 'delivered', cell: (r) => r.delivered ?? '' },
   {
     key: 'age',

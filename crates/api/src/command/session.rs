@@ -1,4 +1,4 @@
-//! The open workspace that commands are asked of, and what a shell itself needs of it.
+//! A session: the open workspace that commands are asked of, and what a shell itself needs of it.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use linehaul_domain::ids::BatchId;
 use linehaul_workbench::SecretString;
 use linehaul_workbench::book::behind;
 use linehaul_workbench::intake::open;
-pub use linehaul_workbench::invoicing::push::{Going, Wish};
+pub use linehaul_workbench::invoicing::push::{PushProgress, Signal};
 use linehaul_workbench::invoicing::{batch, retry};
 use linehaul_workbench::log::Log;
 use linehaul_workbench::machine::{platform, secret};
@@ -19,7 +19,7 @@ use crate::wire::batch::BatchView;
 use crate::wire::upkeep::Workspace;
 
 /// An open workspace.
-pub struct Desk {
+pub struct Session {
     bench: Workbench,
 }
 
@@ -39,15 +39,15 @@ pub fn data_folder() -> Answer<PathBuf> {
     answer(platform::data_folder())
 }
 
-impl Desk {
+impl Session {
     /// Opens a workspace and takes its lock.
-    pub fn open(dir: &Path) -> Answer<Desk> {
-        Ok(Desk { bench: open::open(dir)? })
+    pub fn open(dir: &Path) -> Answer<Session> {
+        Ok(Session { bench: open::open(dir)? })
     }
 
     /// The same for what mends a workspace or only looks after it, where the archive does not read.
-    pub fn open_in_part(dir: &Path) -> Answer<Desk> {
-        Ok(Desk { bench: open::open_in_part(dir)? })
+    pub fn open_in_part(dir: &Path) -> Answer<Session> {
+        Ok(Session { bench: open::open_in_part(dir)? })
     }
 
     /// The workbench behind it, for the commands beside this file.
@@ -75,12 +75,12 @@ impl Desk {
         doctor::broken_rules(&self.bench)
     }
 
-    /// The same workspace once more, to read while this process's other desk works. Nothing is decided through it.
-    pub fn open_to_read(dir: &Path) -> Answer<Desk> {
+    /// The same workspace once more, to read while this process's other one works. Nothing is decided through it.
+    pub fn open_to_read(dir: &Path) -> Answer<Session> {
         let mut bench = Workbench::open_to_read(dir)?;
         // Whoever reads is told as well that the book is not the latest.
         bench.behind = behind::compare(dir, &bench.book, &bench.cache)?;
-        Ok(Desk { bench })
+        Ok(Session { bench })
     }
 
     /// May this account act as a user? LH-401 when there is none of that name, LH-402 when it may not.

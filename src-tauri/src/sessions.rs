@@ -1,5 +1,5 @@
 //! The open workspace behind the window: one thread decides and sends, another reads beside it, so that a screen can be
-//! looked at while a push runs. A desk never leaves its thread.
+//! looked at while a push runs. A session never leaves its thread.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,40 +7,40 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use linehaul_api::command::declare::{Access, By, Host, Step};
-use linehaul_api::command::desk::{Desk, Wish};
-use linehaul_api::command::registry::{Asked, Entry, Reply};
+use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
+use linehaul_api::command::session::{Session, Signal};
 use linehaul_api::error::Answer;
 use linehaul_api::wire::batch::Progress;
 use linehaul_api::{ApiError, Code};
 
-type Job = Box<dyn FnOnce(&mut Option<Desk>) + Send>;
+type Job = Box<dyn FnOnce(&mut Option<Session>) + Send>;
 
 /// What the window wants of the work that is running.
 #[derive(Default)]
-pub struct Signal {
+pub struct Flags {
     stop: AtomicBool,
     pause: AtomicBool,
 }
 
-impl Signal {
+impl Flags {
     /// To stop wins over to pause.
-    pub fn wish(&self) -> Wish {
+    pub fn wanted(&self) -> Signal {
         match (self.stop.load(Ordering::SeqCst), self.pause.load(Ordering::SeqCst)) {
-            (true, _) => Wish::Stop,
-            (false, true) => Wish::Pause,
-            (false, false) => Wish::GoOn,
+            (true, _) => Signal::Stop,
+            (false, true) => Signal::Pause,
+            (false, false) => Signal::Continue,
         }
     }
 
-    fn set(&self, wish: Wish) {
-        self.pause.store(wish == Wish::Pause, Ordering::SeqCst);
-        self.stop.store(wish == Wish::Stop, Ordering::SeqCst);
+    fn set(&self, signal: Signal) {
+        self.pause.store(signal == Signal::Pause, Ordering::SeqCst);
+        self.stop.store(signal == Signal::Stop, Ordering::SeqCst);
     }
 }
 
 /// The open workspace of one thread, as commands are asked of it.
 struct Window<'a> {
-    desk: &'a mut Option<Desk>,
+    session: &'a mut Option<Session>,
 }
 
 impl Host for Window<'_> {
@@ -49,16 +49,16 @@ impl Host for Window<'_> {
         Err(closed())
     }
 
-    fn desk(&mut self, _: Access) -> Answer<&mut Desk> {
-        self.desk.as_mut().ok_or_else(closed)
+    fn session(&mut self, _: Access) -> Answer<&mut Session> {
+        self.session.as_mut().ok_or_else(closed)
     }
 }
 
 /// The two threads, and what is wanted of the one that is at work.
-pub struct Desks {
+pub struct Sessions {
     writer: Sender<Job>,
     reader: Sender<Job>,
-    signal: Arc<Signal>,
+    flags: Arc<Flags>,
     dir: Mutex<Option<PathBuf>>,
     user: Mutex<Option<String>>,
 }
@@ -66,9 +66,9 @@ pub struct Desks {
 fn thread(name: &str) -> Sender<Job> {
     let (jobs, waiting) = channel::<Job>();
     let work = move || {
-        let mut desk = None;
+        let mut session = None;
         for job in waiting {
-            job(&mut desk);
+            job(&mut session);
         }
     };
     // Without its threads the program cannot do anything at all.
@@ -92,12 +92,12 @@ pub fn closed() -> ApiError {
 
 async fn run<T: Send + 'static>(
     to: &Sender<Job>,
-    work: impl FnOnce(&mut Option<Desk>) -> Answer<T> + Send + 'static,
+    work: impl FnOnce(&mut Option<Session>) -> Answer<T> + Send + 'static,
 ) -> Answer<T> {
     let (tell, mut told) = tauri::async_runtime::channel(1);
-    let job: Job = Box::new(move |desk| {
+    let job: Job = Box::new(move |session| {
         // Whoever asked may be gone with its window.
-        let _ = tell.blocking_send(work(desk));
+        let _ = tell.blocking_send(work(session));
     });
     let stopped = || {
         failed(
@@ -110,19 +110,19 @@ async fn run<T: Send + 'static>(
     told.recv().await.unwrap_or_else(|| Err(stopped()))
 }
 
-impl Default for Desks {
-    fn default() -> Desks {
-        Desks {
-            writer: thread("desk"),
+impl Default for Sessions {
+    fn default() -> Sessions {
+        Sessions {
+            writer: thread("writer"),
             reader: thread("reader"),
-            signal: Arc::default(),
+            flags: Arc::default(),
             dir: Mutex::default(),
             user: Mutex::default(),
         }
     }
 }
 
-impl Desks {
+impl Sessions {
     /// The open workspace's folder.
     pub fn dir(&self) -> Option<PathBuf> {
         self.dir.lock().ok().and_then(|dir| dir.clone())
@@ -132,19 +132,19 @@ impl Desks {
     pub async fn open(&self, dir: &Path) -> Answer<()> {
         self.keep_user(None);
         let (for_reader, for_writer) = (dir.to_owned(), dir.to_owned());
-        let close = |desk: &mut Option<Desk>| {
-            *desk = None;
+        let close = |session: &mut Option<Session>| {
+            *session = None;
             Ok(())
         };
         run(&self.reader, close).await?;
-        run(&self.writer, move |desk| {
-            drop(desk.take());
-            *desk = Some(Desk::open(&for_writer)?);
+        run(&self.writer, move |session| {
+            drop(session.take());
+            *session = Some(Session::open(&for_writer)?);
             Ok(())
         })
         .await?;
-        run(&self.reader, move |desk| {
-            *desk = Some(Desk::open_to_read(&for_reader)?);
+        run(&self.reader, move |session| {
+            *session = Some(Session::open_to_read(&for_reader)?);
             Ok(())
         })
         .await?;
@@ -162,7 +162,7 @@ impl Desks {
     /// Chooses whom the window acts as: a user that this account may act as, or nobody in particular.
     pub async fn choose(&self, name: Option<String>) -> Answer<()> {
         if let Some(name) = name.clone() {
-            run(&self.reader, move |desk| desk.as_ref().ok_or_else(closed)?.own_user(&name)).await?;
+            run(&self.reader, move |session| session.as_ref().ok_or_else(closed)?.own_user(&name)).await?;
         }
         self.keep_user(name);
         Ok(())
@@ -179,34 +179,34 @@ impl Desks {
     pub async fn ask(
         &self,
         entry: &Entry,
-        asked: Box<dyn Asked>,
+        command: Box<dyn AnyCommand>,
         mut told: impl FnMut(Progress) + Send + 'static,
     ) -> Answer<Reply> {
-        let (user, signal, reads) = (self.user(), self.signal.clone(), entry.access.only_reads());
+        let (user, flags, reads) = (self.user(), self.flags.clone(), entry.access.only_reads());
         let to = if reads { &self.reader } else { &self.writer };
-        run(to, move |desk| {
+        run(to, move |session| {
             if !reads {
-                signal.set(Wish::GoOn);
+                flags.set(Signal::Continue);
             }
             let mut tell = |step: Step<'_>| {
                 told(Progress::from(step));
-                if reads { Wish::GoOn } else { signal.wish() }
+                if reads { Signal::Continue } else { flags.wanted() }
             };
-            asked.answer(&mut Window { desk }, &mut By { user: user.as_deref(), told: &mut tell })
+            command.answer(&mut Window { session }, &mut By { user: user.as_deref(), told: &mut tell })
         })
         .await
     }
 
     /// Asks what is running to stop or to pause at the next invoice, load or file, or to go on.
-    pub fn want(&self, wish: Wish) {
-        self.signal.set(wish);
+    pub fn want(&self, signal: Signal) {
+        self.flags.set(signal);
     }
 }
 
 /// Makes the sample company in a folder, unless it is there.
 pub fn sample(dir: &Path) -> Answer<()> {
     if !dir.join("linehaul.toml").exists() {
-        linehaul_api::command::desk::init_workspace(dir, true)?;
+        linehaul_api::command::session::init_workspace(dir, true)?;
     }
     Ok(())
 }

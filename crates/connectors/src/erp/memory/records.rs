@@ -8,7 +8,7 @@ use crate::erp::{ErpRecord, Order, RecordState};
 
 /// Records by id, `m1`, `m2`, …, with their numbers, which are not unique and change.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct Records {
     records: BTreeMap<u64, ErpRecord>,
     numbers: BTreeMap<InvoiceNumber, BTreeSet<u64>>,
     made: u64,
@@ -29,7 +29,7 @@ fn key(erp_id: &str) -> Option<u64> {
     erp_id.strip_prefix('m')?.parse().ok()
 }
 
-impl Kept {
+impl Records {
     /// Every record, in the order in which they were made.
     pub fn all(&self) -> impl Iterator<Item = &ErpRecord> {
         self.records.values()

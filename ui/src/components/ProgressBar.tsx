@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /** How far long work is, with what can be done about it. */
-export function Going({
+export function ProgressBar({
   title,
   done,
   all,
@@ -15,7 +15,7 @@ export function Going({
   children?: ReactNode;
 }) {
   return (
-    <div className="going">
+    <div className="progress-bar">
       <progress max={Math.max(1, all)} value={done} aria-label={title} />
       <span role="status">{text}</span>
       {children}

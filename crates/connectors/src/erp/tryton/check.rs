@@ -1,58 +1,9 @@
-//! What is asked beside sending: the lists, the doctor's questions, and the note on a finished batch.
+//! What the doctor asks of Tryton.
 
-use linehaul_domain::money::Currency;
 use serde_json::{Value, json};
 
-use crate::erp::http::Effect;
-use crate::erp::tryton::{Tryton, names};
-use crate::erp::{Catalogue, ErpError, ErpItem, ErpParty, ErpTax, Finding, FinishedBatch};
-
-fn text(row: &Value, pointer: &str) -> String {
-    row.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-/// Every party with a code, every product with a code, and the lists.
-pub(super) fn catalogue(erp: &mut Tryton) -> Result<Catalogue, ErpError> {
-    let context = erp.names()?.context();
-    let coded = json!([["code", "!=", null]]);
-    let parties = names::rows(&mut erp.rpc, "party.party", coded.clone(), json!(["code", "name"]), &context)?;
-    let items = names::rows(&mut erp.rpc, "product.product", coded, json!(["code", "name"]), &context)?;
-    let names = erp.names()?;
-    let taxes = names.taxes.iter().flat_map(|(name, taxes)| taxes.iter().map(move |tax| (name, tax)));
-    let taxes = taxes.map(|(name, tax)| ErpTax { name: name.clone(), percent: tax.percent });
-    Ok(Catalogue {
-        taxes: taxes.collect(),
-        terms: names.terms.keys().cloned().collect(),
-        currencies: names.currencies.keys().copied().collect::<Vec<Currency>>(),
-        parties: parties
-            .iter()
-            .map(|row| ErpParty {
-                code: text(row, "/code"),
-                name: text(row, "/name"),
-                credit_hold: false,
-                currency: None,
-            })
-            .collect(),
-        items: items.iter().map(|row| ErpItem { code: text(row, "/code"), name: text(row, "/name") }).collect(),
-    })
-}
-
-/// Puts a note on the first invoice of a finished batch, once.
-pub(super) fn note(erp: &mut Tryton, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
-    let Some(record) = finished.erp_ids.first() else { return Ok(()) };
-    let resource = format!("account.invoice,{record}");
-    let message = finished.words();
-    let context = erp.names()?.context();
-    let domain = json!([["resource", "=", resource], ["message", "=", message]]);
-    if !names::rows(&mut erp.rpc, "ir.note", domain, json!(["id"]), &context)?.is_empty() {
-        return Ok(());
-    }
-    let parameters = json!([[{"resource": resource, "message": message}], context]);
-    match erp.rpc.call("model.ir.note.create", parameters, Effect::Changes)? {
-        Ok(_) => Ok(()),
-        Err(no) => Err(ErpError::NotAllowed { message: no.refusal.message }),
-    }
-}
+use crate::erp::tryton::Tryton;
+use crate::erp::{ErpError, Finding};
 
 /// Server, login, company, rights and lists, in that order: what fails first explains the rest.
 pub(super) fn check(erp: &mut Tryton) -> Vec<Finding> {

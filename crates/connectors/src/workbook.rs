@@ -1,0 +1,202 @@
+//! Workbooks: a sheet of an XLSX file as delimited text, so that what reads rows reads it too. A line of the text is a row of the
+//! sheet, so that what is told of a line is found there.
+//!
+//! A date is what its cell's style says (`2025-03-04`, with a time `2025-03-04 09:12:00`), a number what the sheet shows at full
+//! width: fifteen digits. Of a formula the value counts that was stored with it. Cells come one by one and in their order: a
+//! sheet that says it has a cell at its far end costs nothing.
+
+use std::io::{Cursor, Read};
+
+use calamine::{Data, DataRef, Reader, Xlsx};
+use linehaul_domain::chrono::{Duration, Timelike};
+use linehaul_domain::fault::Code;
+
+use crate::cell::{BadCell, shown};
+use crate::delimited::{MAX_COLUMNS, MAX_ROWS};
+
+/// How a ZIP archive begins, which an XLSX file is.
+const SIGN: &[u8] = b"PK\x03\x04";
+
+/// Most bytes of a workbook when it is unpacked: one of some hundred thousand rows has a third of that.
+const MAX_UNPACKED_BYTES: u64 = 512 * 1024 * 1024;
+
+/// Names of sheets that a note tells.
+const MAX_NAMES: usize = 10;
+
+/// A sheet as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Tab between cells, a line for each row of the sheet.
+    pub text: Vec<u8>,
+    /// Which sheet was read, and which others there are.
+    pub note: String,
+}
+
+/// Do bytes begin as a workbook does?
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(SIGN)
+}
+
+/// Has a workbook its end? An archive's table of contents is written last.
+pub fn is_whole(bytes: &[u8]) -> bool {
+    const END: &[u8] = b"PK\x05\x06";
+    let tail = &bytes[bytes.len().saturating_sub(22 + usize::from(u16::MAX))..];
+    tail.windows(END.len()).any(|window| window == END)
+}
+
+fn refused(why: &str) -> BadCell {
+    BadCell { code: Code::FileNoText, message: format!("the workbook does not read: {}", shown(why)) }
+}
+
+/// Is there no more in it than may be unpacked, whatever it says of itself? LH-211.
+fn within_bounds(bytes: &[u8]) -> Result<(), BadCell> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|why| refused(&why.to_string()))?;
+    let mut left = MAX_UNPACKED_BYTES;
+    for at in 0..archive.len() {
+        let file = archive.by_index(at).map_err(|why| refused(&why.to_string()))?;
+        let read = std::io::copy(&mut file.take(left + 1), &mut std::io::sink());
+        let read = read.map_err(|why| refused(&why.to_string()))?;
+        let Some(rest) = left.checked_sub(read) else {
+            return Err(refused(&format!("it is more than {} MiB unpacked", MAX_UNPACKED_BYTES / 1024 / 1024)));
+        };
+        left = rest;
+    }
+    Ok(())
+}
+
+/// Reads a sheet by its name, or the first one that has rows. LH-211 when the workbook does not read or has no such sheet, LH-215
+/// when it has too many rows.
+pub fn sheet(bytes: &[u8], name: Option<&str>) -> Result<Sheet, BadCell> {
+    within_bounds(bytes)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|why| refused(&why.to_string()))?;
+    let names = book.sheet_names();
+    if let Some(wanted) = name {
+        let Some(found) = names.iter().find(|known| known.trim().eq_ignore_ascii_case(wanted.trim())) else {
+            return Err(refused(&format!("it has no sheet `{wanted}`; it has {}", names.join(", "))));
+        };
+        let text = text(&mut book, found)?;
+        return Ok(Sheet { text, note: note(found, &names) });
+    }
+    for name in &names {
+        // A sheet of a chart has no cells.
+        let Ok(text) = text(&mut book, name) else { continue };
+        if !text.is_empty() {
+            return Ok(Sheet { text, note: note(name, &names) });
+        }
+    }
+    let Some(first) = names.first() else { return Err(refused("it has no sheet")) };
+    text(&mut book, first).map(|text| Sheet { text, note: note(first, &names) })
+}
+
+fn note(read: &str, all: &[String]) -> String {
+    let others: Vec<String> = all.iter().filter(|name| *name != read).take(MAX_NAMES).map(|name| shown(name)).collect();
+    match others.is_empty() {
+        true => format!("sheet {}", shown(read)),
+        false => format!("sheet {}; nobody reads the sheets {}", shown(read), others.join(", ")),
+    }
+}
+
+fn text<R: Read + std::io::Seek>(book: &mut Xlsx<R>, name: &str) -> Result<Vec<u8>, BadCell> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(|why| refused(&why.to_string()))?;
+    let mut text = Text::default();
+    while let Some(cell) = cells.next_cell().map_err(|why| refused(&why.to_string()))? {
+        let (row, column) = cell.get_position();
+        let written = written(cell.get_value())?;
+        if !written.is_empty() {
+            text.put(row as usize, column as usize, &written)?;
+        }
+    }
+    Ok(text.end())
+}
+
+/// Rows as they are written, each with as many cells as the widest one before it; the first one has the header.
+#[derive(Default)]
+struct Text {
+    bytes: Vec<u8>,
+    row: usize,
+    /// Cells that the row has already.
+    cells: usize,
+    /// Cells of the first row that has any.
+    wide: usize,
+}
+
+impl Text {
+    fn put(&mut self, row: usize, column: usize, cell: &str) -> Result<(), BadCell> {
+        if column >= MAX_COLUMNS {
+            return Err(refused(&format!("it has more than {MAX_COLUMNS} columns")));
+        }
+        if row > MAX_ROWS {
+            let message = format!("it has more than {MAX_ROWS} rows; deliver it in parts");
+            return Err(BadCell { code: Code::RowsTooMany, message });
+        }
+        if row < self.row || (row == self.row && column < self.cells) {
+            return Err(refused("its cells are out of order"));
+        }
+        while self.row < row {
+            self.end_row();
+        }
+        while self.cells < column {
+            self.cell("");
+        }
+        self.cell(cell);
+        Ok(())
+    }
+
+    fn cell(&mut self, cell: &str) {
+        if self.cells > 0 {
+            self.bytes.push(b'\t');
+        }
+        self.cells += 1;
+        // A row of the sheet stays a line, whatever stands in its cells.
+        let plain = cell.replace(['\t', '\r', '\n'], " ");
+        match plain.contains('"') {
+            true => self.bytes.extend(format!("\"{}\"", plain.replace('"', "\"\"")).into_bytes()),
+            false => self.bytes.extend(plain.into_bytes()),
+        }
+    }
+
+    fn end_row(&mut self) {
+        match (self.wide, self.cells) {
+            (_, 0) => {}
+            (0, cells) => self.wide = cells,
+            // Cells behind the last one with content are not there.
+            (wide, cells) => (cells..wide).for_each(|_| self.cell("")),
+        }
+        self.bytes.push(b'\n');
+        (self.row, self.cells) = (self.row + 1, 0);
+    }
+
+    fn end(mut self) -> Vec<u8> {
+        if self.cells > 0 {
+            self.end_row();
+        }
+        if self.wide == 0 { Vec::new() } else { self.bytes }
+    }
+}
+
+fn written(value: &DataRef<'_>) -> Result<String, BadCell> {
+    let value = Data::from(value.clone());
+    Ok(match &value {
+        Data::Empty => String::new(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => as_shown(*number),
+        Data::Bool(flag) => flag.to_string(),
+        Data::Error(error) => format!("{error}"),
+        Data::DateTime(at) => match at.as_datetime() {
+            Some(moment) if at.is_datetime() => {
+                // A serial number of days is off by parts of a second.
+                let moment = moment + Duration::milliseconds(500);
+                let midnight = moment.num_seconds_from_midnight() == 0;
+                moment.format(if midnight { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M:%S" }).to_string()
+            }
+            _ => as_shown(at.as_f64()),
+        },
+    })
+}
+
+/// A number in the fifteen digits that a sheet shows at most: what is behind them is of the binary form, and nobody typed it.
+fn as_shown(number: f64) -> String {
+    let rounded = format!("{number:.14e}").parse::<f64>();
+    rounded.map_or_else(|_| number.to_string(), |number| number.to_string())
+}
