@@ -9,7 +9,7 @@ pub fn overlaps<'r, R, K: Ord>(
     in_force: impl Fn(&'r R) -> (NaiveDate, Option<NaiveDate>),
 ) -> Vec<(&'r R, &'r R)> {
     let mut sorted: Vec<&R> = rows.iter().collect();
-    sorted.sort_by(|a, b| (key(a), in_force(a).0).cmp(&(key(b), in_force(b).0)));
+    sorted.sort_by_key(|row| (key(row), in_force(row).0));
     let overlap = |first: &'r R, second: &'r R| {
         key(first) == key(second) && in_force(first).1.is_none_or(|until| until >= in_force(second).0)
     };
