@@ -169,6 +169,32 @@ fn a_state_goes_with_its_city() {
     assert_eq!((load.stops[0].region.as_deref(), load.stops[0].country.as_deref()), (None, None));
 }
 
+/// A customer of whom a source says everything, or next to nothing.
+fn customer(name: &str, full: bool) -> FactBody {
+    let address = Address {
+        lines: vec!["12 Mill Rd".to_owned()],
+        city: "Springfield".to_owned(),
+        region: Some("IL".to_owned()),
+        postal_code: Some("62701".to_owned()),
+        country: "US".parse().expect("a country"),
+    };
+    let customer = Customer {
+        id: "ACME".into(),
+        name: name.to_owned(),
+        erp_code: full.then(|| "A".to_owned()),
+        credit_hold: full,
+        currency: full.then_some(Currency::USD),
+        payment_terms: full.then(|| "30 days".to_owned()),
+        legal_entity: full.then(|| "US".into()),
+        group: full.then(|| "g".to_owned()),
+        invoice_style: if full { InvoiceStyle::Summary } else { InvoiceStyle::PerLoad },
+        address: full.then_some(address),
+    };
+    let email = "ap@acme.example".parse().expect("an address");
+    let contact = Contact { role: ContactRole::Billing, name: None, email };
+    FactBody::Customer(Box::new(StatedCustomer { customer, contacts: full.then_some(contact).into_iter().collect() }))
+}
+
 /// A thing of which every field is another than nothing, and its bare one.
 fn full_and_bare() -> Vec<(FactBody, FactBody)> {
     let full_load = load(|load| {
@@ -234,33 +260,6 @@ fn full_and_bare() -> Vec<(FactBody, FactBody)> {
             amount: full.then(|| usd(1)),
         };
         FactBody::Document { load: LOAD.into(), document }
-    };
-    let customer = |name: &str, full: bool| {
-        let address = Address {
-            lines: vec!["12 Mill Rd".to_owned()],
-            city: "Springfield".to_owned(),
-            region: Some("IL".to_owned()),
-            postal_code: Some("62701".to_owned()),
-            country: "US".parse().expect("a country"),
-        };
-        let customer = Customer {
-            id: "ACME".into(),
-            name: name.to_owned(),
-            erp_code: full.then(|| "A".to_owned()),
-            credit_hold: full,
-            currency: full.then_some(Currency::USD),
-            payment_terms: full.then(|| "30 days".to_owned()),
-            legal_entity: full.then(|| "US".into()),
-            group: full.then(|| "g".to_owned()),
-            invoice_style: if full { InvoiceStyle::Summary } else { InvoiceStyle::PerLoad },
-            address: full.then_some(address),
-        };
-        let email = "ap@acme.example".parse().expect("an address");
-        let contact = Contact { role: ContactRole::Billing, name: None, email };
-        FactBody::Customer(Box::new(StatedCustomer {
-            customer,
-            contacts: full.then_some(contact).into_iter().collect(),
-        }))
     };
     vec![
         (full_load, load(|_| ())),
