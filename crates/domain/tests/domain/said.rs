@@ -169,6 +169,21 @@ fn a_state_goes_with_its_city() {
     assert_eq!((load.stops[0].region.as_deref(), load.stops[0].country.as_deref()), (None, None));
 }
 
+/// A document of which a source says everything, or next to nothing.
+fn document(kind: &str, full: bool) -> FactBody {
+    let document = Document {
+        id: "D".into(),
+        kind: kind.to_owned(),
+        stop: full.then_some(1),
+        file: full.then(|| "f.pdf".to_owned()),
+        hash: full.then(|| canonical::hash_bytes(b"f")),
+        readability: if full { Readability::Readable } else { Readability::Absent },
+        signed: full.then(|| Attestation::Source("dispatch".into())),
+        amount: full.then(|| usd(1)),
+    };
+    FactBody::Document { load: LOAD.into(), document }
+}
+
 /// A customer of whom a source says everything, or next to nothing.
 fn customer(name: &str, full: bool) -> FactBody {
     let address = Address {
@@ -247,19 +262,6 @@ fn full_and_bare() -> Vec<(FactBody, FactBody)> {
             note: full.then(|| "n".to_owned()),
         };
         FactBody::Event { load: LOAD.into(), event }
-    };
-    let document = |kind: &str, full: bool| {
-        let document = Document {
-            id: "D".into(),
-            kind: kind.to_owned(),
-            stop: full.then_some(1),
-            file: full.then(|| "f.pdf".to_owned()),
-            hash: full.then(|| canonical::hash_bytes(b"f")),
-            readability: if full { Readability::Readable } else { Readability::Absent },
-            signed: full.then(|| Attestation::Source("dispatch".into())),
-            amount: full.then(|| usd(1)),
-        };
-        FactBody::Document { load: LOAD.into(), document }
     };
     vec![
         (full_load, load(|_| ())),
