@@ -52,6 +52,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("regex", "linehaul-connectors"),
     ("calamine", "linehaul-connectors"),
     ("encoding_rs", "linehaul-connectors"),
+    ("md-5", "linehaul-connectors"),
     ("clap", "linehaul-api"),
     ("indicatif", "linehaul-cli"),
     ("ctrlc", "linehaul-cli"),

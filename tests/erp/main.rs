@@ -3,3 +3,4 @@
 mod clerk;
 mod conformance;
 mod invoices;
+mod warnings;

@@ -5,6 +5,7 @@ mod approval;
 mod archive_and_backup;
 mod bad_input;
 mod behind;
+mod bill_to;
 mod cases;
 mod columns;
 mod contracts;

@@ -6,6 +6,7 @@ use linehaul_domain::chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
 use linehaul_domain::fault::Code;
 use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
+use linehaul_domain::postal::{Country, Email};
 use linehaul_domain::time::{Instant, NaiveDate, Tz, Utc};
 
 /// What is wrong with a cell.
@@ -75,6 +76,19 @@ pub fn position(text: &str) -> Read<u32> {
 /// A currency code.
 pub fn currency(text: &str) -> Read<Currency> {
     shown(text.trim()).parse().or_else(|why: String| bad(Code::CurrencyWrong, why))
+}
+
+/// A country by its two letters.
+pub fn country(text: &str) -> Read<Country> {
+    shown(text.trim()).parse().or_else(|why: String| bad(Code::CountryUnknown, why))
+}
+
+/// An e-mail address.
+pub fn email(text: &str) -> Read<Email> {
+    let wrong = |_: String| {
+        bad(Code::ContactWrong, format!("`{}` is no e-mail address like ann@example.com", shown(text.trim())))
+    };
+    text.trim().parse().or_else(wrong)
 }
 
 /// Abbreviations that are said of zones, with the zone that is probably meant where they are. None of them says when clocks are

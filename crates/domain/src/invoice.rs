@@ -9,6 +9,7 @@ use crate::canonical;
 use crate::code::ChargeCode;
 use crate::ids::{BatchId, CustomerId, InvoiceNumber, LegalEntityId, LoadNumber};
 use crate::money::Currency;
+use crate::party::BillTo;
 use crate::time::NaiveDate;
 
 /// Where an invoice stands. One that was never sent can be voided; one that was is being voided until the ERP has nothing of
@@ -221,6 +222,9 @@ pub struct Invoice {
     pub legal_entity: Option<LegalEntityId>,
     /// Who is billed.
     pub customer: CustomerId,
+    /// Whom it is made out to, as the approval saw it, frozen when drafted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bill_to: Option<BillTo>,
     /// The ERP's party code.
     pub erp_party: String,
     /// Currency.

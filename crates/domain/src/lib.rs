@@ -15,6 +15,7 @@ pub mod canonical;
 pub mod extra;
 pub mod code;
 pub mod document;
+pub mod postal;
 pub mod party;
 pub mod stop;
 pub mod place;

@@ -9,6 +9,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
+use linehaul_domain::postal::Contact;
 use linehaul_domain::state::LoadState;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -179,6 +180,11 @@ impl Cache {
     /// The same for a decision: LH-523 when it is another than its facts say.
     pub fn customer_as_delivered(&self, id: &CustomerId) -> Outcome<Option<Customer>> {
         customers::as_delivered(&self.connection, id)
+    }
+
+    /// Whom to write to at a customer, in the order in which its source names them.
+    pub fn contacts(&self, id: &CustomerId) -> Outcome<Vec<Contact>> {
+        customers::contacts(&self.connection, id)
     }
 
     /// All customers in order of id.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::error::ApiError;
+use crate::wire::party::made_out_to;
 use crate::wire::review::RefusedLine;
 
 /// A control total.
@@ -44,6 +45,8 @@ pub struct InvoiceLine {
     pub lines: usize,
     /// The ERP's party code.
     pub party: String,
+    /// Whom it is made out to: name and address as they were, line by line.
+    pub bill_to: Vec<String>,
     /// Payment terms.
     pub terms: Option<String>,
     /// What the ERP gets, line by line.
@@ -254,6 +257,7 @@ impl From<&InvoiceRow> for InvoiceLine {
             state: row.state.name().to_owned(),
             lines: body.lines.len(),
             party: body.erp_party.clone(),
+            bill_to: made_out_to(body.bill_to.as_ref()),
             terms: body.payment_terms.clone(),
             sent: body.lines.iter().map(|line| sent_line(line, body.currency)).collect(),
             tax: fixed(body.tax, body.currency),

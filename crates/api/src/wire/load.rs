@@ -18,6 +18,7 @@ use ts_rs::TS;
 use crate::wire::charge::{
     ChargeLine, DifferenceLine, HoldLine, NearMissLine, ShareLine, WarningLine, charge_line, near_miss, share,
 };
+use crate::wire::party::{BillToLines, made_out_to};
 
 /// What an assessment depended on.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -94,6 +95,8 @@ pub struct InvoiceLineage {
     pub owed: Vec<String>,
     /// Loads on it.
     pub loads: Vec<String>,
+    /// Whom it is made out to: name and address as they were, line by line.
+    pub bill_to: Vec<String>,
 }
 
 /// Everything about one load.
@@ -103,6 +106,8 @@ pub struct LoadDetail {
     pub load: String,
     /// Who is billed.
     pub customer: Option<String>,
+    /// The same with name, address and contacts; absent where nothing is known of it.
+    pub bill_to: Option<BillToLines>,
     /// The source that it belongs to.
     pub source: String,
     /// What is looked at, for `approve --seen`.
@@ -253,6 +258,7 @@ impl From<&Billed> for InvoiceLineage {
             erp_id: row.erp_id.clone(),
             erp_number: row.erp_number.clone(),
             loads: row.body.loads().into_iter().map(|l| l.0).collect(),
+            bill_to: made_out_to(row.body.bill_to.as_ref()),
         }
     }
 }
@@ -361,7 +367,7 @@ fn decimal(value: Option<Decimal>) -> Option<String> {
 
 impl From<Shown> for LoadDetail {
     fn from(shown: Shown) -> LoadDetail {
-        let Shown { load, stored, history, invoices, source, stale, elsewhere, .. } = shown;
+        let Shown { load, stored, customer, contacts, history, invoices, source, stale, elsewhere, .. } = shown;
         let assessment = stored.assessment.seen().0;
         let difference = stored.difference.map(|d| DifferenceLine::of(d, stored.currency));
         let Assessment { charges, total, holds, warnings, near_misses, shares, pins, currency, bill_to, .. } =
@@ -375,6 +381,7 @@ impl From<Shown> for LoadDetail {
             difference,
             elsewhere,
             customer: bill_to.map(|c| c.0),
+            bill_to: customer.map(|customer| BillToLines::of(&customer, &contacts)),
             state: stored.state.to_string(),
             mode,
             equipment,

@@ -1,6 +1,7 @@
 //! Wire types, by screen. Conversions destructure, so that a new field is a compile error here.
 
 pub mod charge;
+pub mod party;
 pub mod load;
 pub mod queue;
 pub mod about;

@@ -3,6 +3,8 @@
 mod fields;
 mod complete;
 mod files;
+mod places;
+mod customer;
 pub(crate) mod rows;
 mod faults;
 mod bind;
@@ -26,7 +28,8 @@ use crate::workbook;
 
 use fields::{BadField, Fields};
 pub use files::{DOCUMENTS, DropFile, Listing, list, open_document, readability};
-pub use rows::{STATUSES, STOP_KINDS, country_of};
+pub use places::country_of;
+pub use rows::{STATUSES, STOP_KINDS};
 
 /// So many bad rows of a file are told one by one; those behind them are one item that counts them. A person mends a file
 /// of this kind at its source, not row by row.

@@ -11,7 +11,7 @@ use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber, Sou
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::near::nearest;
-use linehaul_domain::party::{Customer, InvoiceStyle, Payor};
+use linehaul_domain::party::{InvoiceStyle, Payor};
 use linehaul_domain::place::region_at_end;
 use linehaul_domain::said::Said;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
@@ -19,7 +19,8 @@ use linehaul_domain::time::{Instant, Tz};
 
 use crate::cell::{self, BadCell, Read, bad};
 use crate::drop::fields::{BadField, Fields};
-use crate::drop::{OpenDocument, readability};
+use crate::drop::places::country_of;
+use crate::drop::{OpenDocument, customer, readability};
 use crate::mapping::Kind;
 
 /// The statuses of a load.
@@ -72,7 +73,7 @@ pub fn fact(of: Of<'_>, fields: &Fields<'_>, open: OpenDocument<'_>) -> Result<F
             let dated = fields.has("updated_at");
             let version = dated.then(|| fields.needed("updated_at", |t| cell::instant(t, None))).transpose()?;
             let body = match other {
-                Kind::Customers => FactBody::Customer(customer(fields)?),
+                Kind::Customers => customer::body(fields)?,
                 Kind::Loads => FactBody::Load(Box::new(load(fields)?)),
                 Kind::Stops => FactBody::Stop { load: load_number(fields)?, stop: Box::new(stop(fields)?) },
                 _ => FactBody::Document { load: load_number(fields)?, document: document(source, fields, open)? },
@@ -106,22 +107,6 @@ fn money(fields: &Fields<'_>, column: &str, currency: Option<Currency>) -> Resul
 
 pub(super) fn no_currency(amount: &str) -> String {
     format!("{} has no currency: the column currency is empty", cell::shown(amount))
-}
-
-fn customer(fields: &Fields<'_>) -> Result<Customer, BadField> {
-    Ok(Customer {
-        id: CustomerId(fields.required("customer")?.to_owned()),
-        name: fields.required("name")?.to_owned(),
-        erp_code: fields.text("erp_code"),
-        credit_hold: fields.value("credit_hold", cell::flag)?.unwrap_or(false),
-        currency: fields.value("currency", cell::currency)?,
-        payment_terms: fields.text("payment_terms"),
-        legal_entity: fields.text("legal_entity").map(LegalEntityId),
-        group: fields.text("customer_group"),
-        invoice_style: fields
-            .value("invoice_style", |t| cell::word(t, "invoice style", STYLES))?
-            .unwrap_or(InvoiceStyle::PerLoad),
-    })
 }
 
 fn load(fields: &Fields<'_>) -> Result<Load, BadField> {
@@ -294,17 +279,6 @@ fn schedule(fields: &Fields<'_>, appointment: Time, from: Time, to: Time) -> Res
         (_, _, None, _) => Err(lacks("window_from", "a window")),
         (..) => Err(lacks("window_to", "a window")),
     }
-}
-
-/// The country of a state or province code.
-pub fn country_of(region: &str) -> Option<&'static str> {
-    const CANADA: &[&str] = &["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT", "PQ"];
-    const STATES: &str = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM \
-                          NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC";
-    if CANADA.contains(&region) {
-        return Some("CA");
-    }
-    STATES.split_whitespace().any(|s| s == region).then_some("US")
 }
 
 fn event(fields: &Fields<'_>) -> Result<Event, BadField> {

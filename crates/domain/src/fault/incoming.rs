@@ -58,6 +58,14 @@ macro_rules! incoming {
             "A cell holds a control character."
             "The row is in quarantine and nothing of it counts."
             "Deliver the row again without it.";
+        CountryUnknown = 218, Dispatch:
+            "A cell is no country by its two letters."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with a country of ISO 3166-1, like `US`.";
+        ContactWrong = 219, Dispatch:
+            "A cell is no contact with its role and an e-mail address that mail can be sent to."
+            "The row is in quarantine and nothing of it counts: what was known of the customer before stands."
+            "Deliver the row again with contacts like `billing: Ann Lee <ann@example.com>; claims: claims@example.com`.";
         CellEmpty = 220, Dispatch:
             "A cell is empty that must not be, or what another cell says needs it."
             "The row is in quarantine and nothing of it counts: nothing that is missing becomes 0.00."

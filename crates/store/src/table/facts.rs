@@ -52,7 +52,7 @@ impl Statement {
     pub fn of(fact: &Fact) -> Statement {
         let body = canonical::encode(fact);
         let about = match &fact.body {
-            FactBody::Customer(customer) => About::Customer(customer.id.clone()),
+            FactBody::Customer(stated) => About::Customer(stated.customer.id.clone()),
             _ => About::Load(fact.load().cloned().unwrap_or_else(|| LoadNumber(String::new()))),
         };
         let compared = fact.undated || matches!(fact.body, FactBody::Document { .. });

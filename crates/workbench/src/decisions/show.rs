@@ -7,9 +7,12 @@ use linehaul_domain::effect::Subject;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::load::Load;
+use linehaul_domain::party::Customer;
+use linehaul_domain::postal::Contact;
 use linehaul_domain::state::LoadState;
 use linehaul_store::{InvoiceRow, StoredAssessment};
 
+use crate::assessment::assess::customer_of;
 use crate::assessment::elsewhere;
 use crate::book::load_state::{self, BookedLoad};
 use crate::effects::registry::IMPORT_FILE;
@@ -33,6 +36,10 @@ pub struct Shown {
     pub load: Load,
     /// Its assessment and state.
     pub stored: StoredAssessment,
+    /// Who is billed, where anything is known of it.
+    pub customer: Option<Customer>,
+    /// Whom to write to there.
+    pub contacts: Vec<Contact>,
     /// Where it stands by the book.
     pub load_state: BookedLoad,
     /// Everything in the book about it.
@@ -61,6 +68,11 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
     let (load, _) = bench.cache.load(&number)?.ok_or_else(unknown)?;
     let stored = bench.cache.assessment(&number)?.ok_or_else(unknown)?;
     let load_state = load_state::of_load(&bench.book, &number)?;
+    let customer = customer_of(bench, &load)?;
+    let contacts = match &customer {
+        Some(customer) => bench.cache.contacts(&customer.id)?,
+        None => Vec::new(),
+    };
     let mut invoices = Vec::new();
     for at in &load_state.invoices {
         if let Some(row) = bench.book.invoice(&at.number)? {
@@ -77,6 +89,8 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
         stale: bench.cache.is_stale(&number)?,
         load,
         stored,
+        customer,
+        contacts,
         load_state,
         invoices,
         elsewhere,

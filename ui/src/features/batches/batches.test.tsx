@@ -17,6 +17,7 @@ function line(state: string, reason: string | null = null): InvoiceLine {
     state,
     lines: 2,
     party: 'ACME',
+    bill_to: ['ACME Foods Inc.'],
     terms: null,
     sent: [],
     tax: '0.00',

@@ -9,7 +9,7 @@ import { Ask, Changed, ErrorBox, Fate } from '../../components';
 import type { Nav } from '../../lib/nav';
 import { Charges } from './parts/Charges';
 import { Documents } from './parts/Documents';
-import { History, Holds, NearMisses, Shares, Stops } from './parts/Facts';
+import { BillTo, History, Holds, NearMisses, Shares, Stops } from './parts/Facts';
 import { Head } from './parts/Head';
 import { Difference, Elsewhere, Stale, Stuck } from './parts/State';
 import { approve, type Kind, questions, settled } from './questions';
@@ -65,6 +65,7 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
           <Charges detail={detail} />
           <Shares detail={detail} />
           <NearMisses detail={detail} />
+          <BillTo detail={detail} />
           <Stops detail={detail} />
           <History detail={detail} nav={nav} />
         </div>

@@ -30,6 +30,31 @@ it('approves what is shown, and says what changed since', async () => {
   expect(screen.queryByText(/its total is/)).toBeNull();
 });
 
+it('says whom the invoice is made out to, and whom to write to', async () => {
+  const address = ['410 Mill Rd', 'Springfield IL 62701', 'US'];
+  const contacts = [{ role: 'claims', name: 'Ann Lee', email: 'claims@acme.example' }];
+  page({ bill_to: { name: 'ACME Foods Inc.', address, contacts } });
+  const told = [...(await screen.findByTestId('bill-to')).children].map((line) => line.textContent);
+  expect(told).toEqual(['ACME Foods Inc.', ...address]);
+  expect(screen.getByText('claims@acme.example').closest('tr')?.textContent).toBe('ClaimsAnn Leeclaims@acme.example');
+  expect(screen.queryByText(/no address/)).toBeNull();
+  cleanup();
+  const bill_to = { name: 'ACME Foods Inc.', address, contacts };
+  page({ bill_to, invoices: [invoice('posted', { bill_to: ['ACME Foods Inc.', '9 Old Rd', 'Gary IN', 'US'] })] });
+  expect(await screen.findByText(/made out to ACME Foods Inc., 9 Old Rd, Gary IN, US/)).toBeTruthy();
+  cleanup();
+  page({ bill_to, invoices: [invoice('posted', { bill_to: ['ACME Foods Inc.', ...address] })] });
+  await screen.findByTestId('bill-to');
+  expect(screen.queryByText(/made out to/)).toBeNull();
+  cleanup();
+  page({});
+  expect(await screen.findByText('Dispatch states no address of it.')).toBeTruthy();
+  cleanup();
+  page({ customer: null, bill_to: null });
+  await screen.findByRole('heading', { name: 'L-1' });
+  expect(screen.queryByText('Bill to')).toBeNull();
+});
+
 it('says that it waits to be assessed, and goes on', async () => {
   const user = userEvent.setup();
   const { words } = page({ stale: true }, { sync: SYNCED });

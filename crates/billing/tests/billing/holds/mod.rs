@@ -124,6 +124,7 @@ fn world(more: &str) -> World {
             legal_entity: None,
             group: None,
             invoice_style: InvoiceStyle::PerLoad,
+            address: None,
         }),
         settings: Settings {
             business_zone: Chicago,

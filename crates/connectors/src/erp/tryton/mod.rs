@@ -3,6 +3,7 @@
 
 mod value;
 mod rpc;
+mod warning;
 mod names;
 mod invoice;
 mod record;
@@ -23,10 +24,13 @@ use crate::erp::http::Effect;
 use crate::erp::tryton::invoice::Words;
 use crate::erp::tryton::names::Names;
 use crate::erp::tryton::rpc::Rpc;
+use crate::erp::tryton::warning::Consent;
 use crate::erp::*;
 
 pub(super) use settings::KIND;
 
+/// Tryton's model of an invoice.
+const INVOICE: &str = "account.invoice";
 /// Records asked for in one call.
 const ASK_AT_ONCE: usize = 200;
 /// Greatest number of invoices in a call: posting one costs the server about a tenth of a second.
@@ -122,7 +126,7 @@ impl Tryton {
         domain.extend([json!(["type", "=", "out"]), json!(["company", "=", names.company])]);
         let fields = record::fields(&self.words);
         let asked = json!([domain, 0, most, [["id", "ASC"]], fields, context]);
-        let rows = names::answered(&mut self.rpc, "account.invoice", asked)?;
+        let rows = names::answered(&mut self.rpc, INVOICE, asked)?;
         let originals = self.originals_of(&rows)?;
         let mut found = Found::default();
         for row in &rows {
@@ -162,7 +166,7 @@ impl Tryton {
         }
         let context = self.names()?.context();
         let domain = json!([["id", "in", ids]]);
-        let rows = names::rows(&mut self.rpc, "account.invoice", domain, json!(["lines"]), &context)?;
+        let rows = names::rows(&mut self.rpc, INVOICE, domain, json!(["lines"]), &context)?;
         let first = |row: &Value| {
             let id = row.get("id")?.as_i64()?;
             Some((id.to_string(), row.get("lines")?.get(0)?.as_i64()?))
@@ -179,33 +183,33 @@ impl Tryton {
     }
 
     /// Calls a method that answers nothing, on records. What somebody changed since the version that was read is refused. A
-    /// warning that the settings agree to is agreed to for one record at a
-    /// time, as a person at its client would; of several it is a refusal, and bisecting leads to the one.
+    /// warning that the settings agree to is agreed to as a person at its client would, for all records of the call that may
+    /// be warned of alike, and the call is made again.
     fn act(&mut self, method: &str, handles: &[Handle]) -> Result<Result<Value, Refusal>, ErpError> {
         let mut context = self.names()?.context();
         let ids: Vec<i64> = handles.iter().filter_map(|handle| number_of(&handle.id)).collect();
-        let read =
-            handles.iter().filter_map(|h| Some((format!("account.invoice,{}", h.id), json!(h.version.as_ref()?))));
+        let read = handles.iter().filter_map(|h| Some((format!("{INVOICE},{}", h.id), json!(h.version.as_ref()?))));
         let read: serde_json::Map<String, Value> = read.collect();
         if !read.is_empty() {
             context["_timestamp"] = Value::Object(read);
         }
-        let method = format!("model.account.invoice.{method}");
-        let mut agreed = BTreeSet::new();
+        let method = format!("model.{INVOICE}.{method}");
+        let mut consent = Consent::new(&self.agrees_to, &ids);
         loop {
             let no = match self.rpc.call(&method, json!([ids, context]), Effect::Changes)? {
                 Ok(value) => return Ok(Ok(value)),
                 Err(no) => no,
             };
-            let alone = ids.len() == 1;
-            let agrees = |key: &String| alone && self.agrees_to.iter().any(|name| key.ends_with(&format!(".{name}")));
-            let Some(key) = no.warning.filter(agrees) else { return Ok(Err(no.refusal)) };
-            if !agreed.insert(key.clone()) {
+            let keys = no.warning.as_deref().map(|key| consent.to(key)).unwrap_or_default();
+            if keys.is_empty() {
                 return Ok(Err(no.refusal));
             }
-            let said = self.rpc.call("model.res.user.warning.skip", json!([key, false, context]), Effect::Changes)?;
-            if let Err(no) = said {
-                return Ok(Err(no.refusal));
+            for key in keys {
+                let said =
+                    self.rpc.call("model.res.user.warning.skip", json!([key, false, context]), Effect::Changes)?;
+                if let Err(no) = said {
+                    return Ok(Err(no.refusal));
+                }
             }
         }
     }

@@ -36,6 +36,7 @@ fn invoice(number: &str) -> Invoice {
         batch: "B-1".into(),
         legal_entity: None,
         customer: "ACME".into(),
+        bill_to: None,
         erp_party: "C-100".to_owned(),
         currency: Currency::USD,
         invoice_date: date,

@@ -68,6 +68,7 @@ pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
         batch: batch.into(),
         legal_entity: None,
         customer: "ACME".into(),
+        bill_to: None,
         erp_party: "C-1".into(),
         currency: Currency::USD,
         invoice_date: day,

@@ -95,6 +95,7 @@ mod tests {
             settles: Vec::new(),
             batch: "B-1".into(),
             legal_entity: None,
+            bill_to: None,
             customer: "ACME".into(),
             erp_party: "C-100".to_owned(),
             currency: currency.parse().unwrap(),
