@@ -4,6 +4,7 @@
 //! text, an input that reads reads alike the second time.
 
 mod words;
+mod export_words;
 mod contract;
 mod outside;
 

@@ -6,7 +6,8 @@ use linehaul_connectors::load_json;
 use linehaul_connectors::mapping::{Kind, Mapping, ReadBy};
 use linehaul_connectors::table;
 
-use crate::words::{EXPORT, LOAD, MAPPING, TABLE};
+use crate::export_words::{EXPORT, MAPPING};
+use crate::words::{LOAD, TABLE};
 
 /// A text of pieces, each chosen by a byte.
 fn built(bytes: &[u8], pieces: &[&str], head: &str) -> String {
