@@ -145,7 +145,11 @@ pub trait Asks {
         pausable(&Reconcile {}, self.session_mut(), user, on_progress)
     }
     fn retry(&mut self, invoices: &[String], user: User<'_>, reason: &str) -> Of<Retry> {
-        by(&Retry { invoices: invoices.to_vec(), reason: reason.to_owned() }, self.session_mut(), user)
+        by(
+            &Retry { invoices: invoices.to_vec(), nothing_came: false, reason: reason.to_owned() },
+            self.session_mut(),
+            user,
+        )
     }
     fn cancelled(&mut self, invoice: &str, bill_again: bool, user: User<'_>, reason: &str) -> Of<Cancelled> {
         let (invoice, reason) = (invoice.to_owned(), reason.to_owned());

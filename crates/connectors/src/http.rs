@@ -164,11 +164,13 @@ fn told(answer: &Response) -> Answer {
 fn retry_after(headers: &HeaderMap) -> Option<u32> {
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::trim);
     let after = text("retry-after")?;
-    after.parse().ok().or_else(|| {
-        let date = |text| DateTime::parse_from_rfc2822(text).ok();
-        let seconds = (date(after)? - date(text("date")?)?).num_seconds();
-        u32::try_from(seconds.max(0)).ok()
-    })
+    if !after.is_empty() && after.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than a number holds is a long time, and not none said.
+        return Some(after.parse().unwrap_or(u32::MAX));
+    }
+    let date = |text| DateTime::parse_from_rfc2822(text).ok();
+    let seconds = (date(after)? - date(text("date")?)?).num_seconds();
+    Some(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX))
 }
 
 /// A request without an answer: was it ever sent?
@@ -226,5 +228,9 @@ mod tests {
         assert_eq!(retry_after(&headers(&[("date", then), ("retry-after", now)])), Some(0));
         assert_eq!(retry_after(&headers(&[("retry-after", then)])), None, "from when on, nobody says");
         assert_eq!(retry_after(&headers(&[("retry-after", "soon")])), None);
+        let long = "Sat, 01 Jan 2225 00:00:00 GMT";
+        assert_eq!(retry_after(&headers(&[("date", now), ("retry-after", long)])), Some(u32::MAX));
+        assert_eq!(retry_after(&headers(&[("retry-after", "4294967296")])), Some(u32::MAX), "long, and not none");
+        assert_eq!(retry_after(&headers(&[("retry-after", "99999999999999999999999")])), Some(u32::MAX));
     }
 }

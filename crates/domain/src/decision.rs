@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::assessment::Pins;
 use crate::code::ChargeCode;
 use crate::effect::{EffectStep, Plan};
-use crate::ids::{BatchId, CustomerId, EffectKind, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
+use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
 use crate::reason::Reason;
@@ -312,6 +312,9 @@ pub enum Decision {
         invoice: InvoiceNumber,
         /// Attempt, from 1.
         attempt: u32,
+        /// To which ERP: there it is asked about, and nowhere else.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        erp: Option<ErpPlace>,
     },
     /// The ERP has it.
     Posted {
@@ -361,6 +364,9 @@ pub enum Decision {
     Requeued {
         /// Number.
         invoice: InvoiceNumber,
+        /// Nothing of it stands at the ERP that it was sent to, no draft either: it may go to another.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        nothing_there: bool,
     },
     /// A backup of the book was taken.
     BackedUp {

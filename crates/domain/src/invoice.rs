@@ -103,6 +103,8 @@ pub enum PersonReason {
     PostedTwice,
     /// It was cancelled at the ERP before this book knew of its posting.
     CancelledThere,
+    /// What stands at the ERP under its number cannot be read.
+    Unreadable,
     /// A draft of it at the ERP cannot be removed.
     DraftStays,
     /// It has been in doubt for too long.
@@ -122,6 +124,10 @@ impl PersonReason {
             }
             PersonReason::NotAsOurs => {
                 "Mend the record at the ERP, or cancel it there where it is a draft of ours, then `linehaul retry` the invoice."
+            }
+            PersonReason::Unreadable => {
+                "Fill in or mend what the record lacks at the ERP, or give it another number where it is not ours, then \
+                 `linehaul retry` the invoice."
             }
             PersonReason::PostedTwice => "Cancel or credit all but one at the ERP, then `linehaul retry` the invoice.",
             PersonReason::CancelledThere => {

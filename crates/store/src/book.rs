@@ -185,11 +185,6 @@ impl Book {
         }
     }
 
-    /// The highest number that begins with a prefix and that an attempt was made to send.
-    pub fn highest_sent(&self, prefix: &str) -> Outcome<Option<InvoiceNumber>> {
-        outbox::highest_sent(&self.connection, prefix)
-    }
-
     /// Approved loads that no live invoice bills, in order.
     pub fn waiting(&self) -> Outcome<Vec<LoadNumber>> {
         approvals::waiting(&self.connection)

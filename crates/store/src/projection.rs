@@ -13,7 +13,7 @@ use rusqlite::Connection;
 
 use crate::chain_effects;
 use crate::cutover::{self, Memo};
-use crate::effect_steps::{given_up, planned, step_of, stepped};
+use crate::effect_steps::{given_up, left_open, planned, step_of, stepped};
 use crate::fault::contradiction;
 use crate::table::effects::{self, EffectRow};
 use crate::table::{approvals, invoices, live, printed};
@@ -51,6 +51,7 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
             owes.iter().try_for_each(|plan| plan_one(connection, invoice, plan, entry))
         }
         Decision::Effect { .. } => step(connection, entry),
+        Decision::BookContinues { .. } => goes_on(connection, entry.seq),
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
         | Decision::Held { .. }
@@ -59,7 +60,6 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::BilledHere { .. }
-        | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
         | Decision::InvoiceVoiding { .. }
@@ -86,7 +86,18 @@ fn plan_one(connection: &Connection, invoice: &InvoiceNumber, plan: &Plan, entry
     if effects::get(connection, &plan.effect)?.is_some() {
         return Err(twice(&format!("{} of {} is planned already", plan.effect.of, plan.effect.subject.name())));
     }
-    effects::insert(connection, &planned(plan, entry.seq))
+    let row = planned(plan, entry.seq);
+    effects::insert(connection, &row)?;
+    match left_open(&row, entry.seq) {
+        Some(row) if effects::may_be_out(connection, invoice, entry.seq)? => effects::update(connection, &row),
+        _ => Ok(()),
+    }
+}
+
+/// A book that had been put back goes on: what is open and goes out once waits for a person.
+fn goes_on(connection: &Connection, seq: u64) -> Outcome<()> {
+    let open = effects::open(connection)?;
+    open.iter().filter_map(|row| left_open(row, seq)).try_for_each(|row| effects::update(connection, &row))
 }
 
 /// A step of what goes out together. What may be done once is asked of the entries themselves as well, since rows can be edited.
@@ -97,15 +108,15 @@ fn step(connection: &Connection, entry: &Entry) -> Outcome<()> {
         EffectStep::Prepared { .. } if !together.is_empty() => {
             return Err(contradiction(format!("{} {} is made already", packet.of, packet.name)));
         }
-        EffectStep::Prepared { effects: ids, .. } => {
+        _ if step.names().is_empty() => together,
+        _ => {
             let mut rows = Vec::new();
-            for id in ids {
+            for id in step.names() {
                 let row = effects::get(connection, id)?;
                 rows.push(row.ok_or_else(|| contradiction(format!("{} of {} is not owed", id.of, id.subject.name())))?);
             }
             rows
         }
-        _ => together,
     };
     if rows.is_empty() {
         return Err(contradiction(format!("nothing goes out in {} {}", packet.of, packet.name)));
@@ -114,7 +125,7 @@ fn step(connection: &Connection, entry: &Entry) -> Outcome<()> {
     for row in rows {
         // Read again: an entry that names an effect twice would move it twice.
         let row = effects::get(connection, &row.id)?.unwrap_or(row);
-        if matches!(step, EffectStep::Prepared { .. })
+        if !step.names().is_empty()
             && let Some(other) = &row.packet
         {
             return Err(twice(&format!("{} of {} is in {other} already", row.id.of, row.id.subject.name())));
@@ -146,9 +157,12 @@ fn went_out_before(connection: &Connection, entry: &Entry, rows: &[EffectRow]) -
                 }
             }
             _ if other.name != packet.name => {}
-            EffectStep::Begun { .. } | EffectStep::Done => out = true,
+            EffectStep::Begun { .. } | EffectStep::Done | EffectStep::WentOut { .. } => out = true,
             EffectStep::NotDone { .. } | EffectStep::GoesOn { .. } => out = false,
-            EffectStep::Prepared { .. } | EffectStep::InDoubt { .. } | EffectStep::NeedsPerson { .. } => {}
+            EffectStep::Prepared { .. }
+            | EffectStep::InDoubt { .. }
+            | EffectStep::NeedsPerson { .. }
+            | EffectStep::GivenUp { .. } => {}
         }
     }
     if out && begins { Err(twice(&format!("{} {} went out already", packet.of, packet.name))) } else { Ok(()) }

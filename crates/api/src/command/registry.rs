@@ -39,6 +39,7 @@ pub static COMMANDS: &[Entry] = &[
     both::<erp::Reconcile>(),
     both::<erp::Retry>(),
     both::<erp::Cancelled>(),
+    both::<erp::Owed>(),
     words::<erp::SecretForget>(),
     both::<sync::Quarantine>(),
     window::<sync::Sources>(),

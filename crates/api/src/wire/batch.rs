@@ -88,8 +88,8 @@ pub struct OwedLine {
     pub kind: String,
     /// Batch.
     pub batch: String,
-    /// Its name, by which it is retried; absent before it is made.
-    pub name: Option<String>,
+    /// The name by which a person speaks of it: its own, else that of its invoice or batch.
+    pub name: String,
     /// The invoices that it is about; none where it is about the batch.
     pub invoices: Vec<String>,
     /// State.
@@ -105,7 +105,7 @@ impl From<&Told> for OwedLine {
         OwedLine {
             kind: told.kind.clone(),
             batch: told.batch.to_string(),
-            name: told.packet.clone(),
+            name: told.name().to_owned(),
             invoices: told.invoices.iter().map(|number| number.0.clone()).collect(),
             state: told.state.name().to_owned(),
             code: told.code.clone(),

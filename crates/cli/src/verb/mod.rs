@@ -62,6 +62,7 @@ fn tellers() -> Vec<Teller> {
         of::<at_erp::Reconcile>(|_, report, _| erp::reconciled(report)),
         of::<at_erp::Retry>(|_, report, _| erp::retried(report)),
         of::<at_erp::Cancelled>(|_, settled, _| erp::settled(settled)),
+        of::<at_erp::Owed>(|_, ended, _| erp::ended(ended)),
         of::<at_erp::SecretForget>(|command, _, _| erp::forgotten(command.source.as_deref())),
         of::<synced::Quarantine>(|_, report, _| upkeep::quarantine(report)),
         of::<contracts::Check>(|_, report, _| rules::checked(report)),

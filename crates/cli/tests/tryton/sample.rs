@@ -37,7 +37,8 @@ fn numbers(dir: &std::path::Path) -> Vec<InvoiceNumber> {
 
 /// Number, total, tax, currency, date and party, invoice by invoice, read past everything of the workbench.
 fn equal_in_every_field(dir: &std::path::Path, tryton: &Tryton) {
-    let records = tryton.connector().find(&numbers(dir).iter().map(Key::from).collect::<Vec<_>>()).expect("an answer");
+    let records =
+        tryton.connector().find(&numbers(dir).iter().map(Key::from).collect::<Vec<_>>()).expect("an answer").records;
     let batches = answer(dir, &["batch", "list"]);
     let mut taxed = 0;
     for ours in list(&batches, "batches").iter().flat_map(|b| list(b, "invoices")) {

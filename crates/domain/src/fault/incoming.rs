@@ -111,7 +111,7 @@ macro_rules! incoming {
             "Nothing new is known of its loads; what was known stays and can be billed. It is not asked before the time that it said."
             "Sync again later; where it happens often, lower `requests_a_minute` of the source.";
         SourceAnswerUnfit = 233, Admin:
-            "A source answers what is no page of loads: another content, no JSON, a page that is too long, a status that says no."
+            "A source answers what is no page of loads: another content, no JSON, a page that is too long, a status that says no, more pages without a place to go on from."
             "Nothing of that page counts, and nothing behind it is read; what was known stays and can be billed."
             "Check `url` and the settings of the source; else ask whoever runs its system.";
         SourceLedAway = 234, Admin:

@@ -168,6 +168,28 @@ fn a_state_goes_with_its_city() {
     assert_eq!((load.stops[0].region.as_deref(), load.stops[0].country.as_deref()), (None, None));
 }
 
+/// A stop of which every field is another than nothing.
+fn full_stop() -> FactBody {
+    stop(|stop| {
+        stop.kind = StopKind::Delivery;
+        stop.name = "Dock".into();
+        stop.city = "Memphis TN".into();
+        stop.region = Some("TN".into());
+        stop.country = Some("US".into());
+        stop.postal_code = Some("38103".into());
+        stop.zone = Denver;
+        stop.schedule = Schedule::Appointment { at: at(1) };
+        stop.handling = Handling::Drop;
+        stop.arrived = Some(at(2));
+        stop.notified = Some(at(3));
+        stop.departed = Some(at(4));
+        stop.told_to_return = Some(at(5));
+        stop.returned = Some(at(6));
+        stop.cancelled = true;
+        stop.closures = vec![Closure { from: at(7), to: at(8) }];
+    })
+}
+
 /// A thing of which every field is another than nothing, and its bare one.
 fn full_and_bare() -> Vec<(FactBody, FactBody)> {
     let full_load = load(|load| {
@@ -189,24 +211,6 @@ fn full_and_bare() -> Vec<(FactBody, FactBody)> {
         load.extras = BTreeMap::from([("pallets".to_owned(), Extra::Flag(true))]);
         load.booked = vec![BookedCharge { code: ChargeCode::of("FSC"), amount: usd(1) }];
         load.expected_total = Some(usd(2));
-    });
-    let full_stop = stop(|stop| {
-        stop.kind = StopKind::Delivery;
-        stop.name = "Dock".into();
-        stop.city = "Memphis TN".into();
-        stop.region = Some("TN".into());
-        stop.country = Some("US".into());
-        stop.postal_code = Some("38103".into());
-        stop.zone = Denver;
-        stop.schedule = Schedule::Appointment { at: at(1) };
-        stop.handling = Handling::Drop;
-        stop.arrived = Some(at(2));
-        stop.notified = Some(at(3));
-        stop.departed = Some(at(4));
-        stop.told_to_return = Some(at(5));
-        stop.returned = Some(at(6));
-        stop.cancelled = true;
-        stop.closures = vec![Closure { from: at(7), to: at(8) }];
     });
     let event = |kind, full: bool| {
         let event = Event {
@@ -249,7 +253,7 @@ fn full_and_bare() -> Vec<(FactBody, FactBody)> {
     };
     vec![
         (full_load, load(|_| ())),
-        (full_stop, stop(|_| ())),
+        (full_stop(), stop(|_| ())),
         (event(EventKind::Note, true), event(EventKind::Arrived, false)),
         (document("pod_signed", true), document("bol", false)),
         (customer("Acme", true), customer("", false)),

@@ -76,7 +76,7 @@ fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Ou
         | Decision::Rejected { invoice, .. }
         | Decision::InDoubt { invoice, .. }
         | Decision::NeedsPerson { invoice, .. }
-        | Decision::Requeued { invoice } => loads.extend(book.loads_of_invoice(invoice)?),
+        | Decision::Requeued { invoice, .. } => loads.extend(book.loads_of_invoice(invoice)?),
     }
     Ok(())
 }

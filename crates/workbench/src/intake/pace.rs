@@ -101,12 +101,21 @@ impl Pace {
 
 /// LH-232 while a source is to be left alone.
 fn not_before(bench: &mut Workbench, source: &SourceName) -> Outcome<()> {
+    left_alone(bench, source)?;
+    match bench.cache.remembered(&key(source))? {
+        Some(_) => bench.cache.forget(&key(source)),
+        None => Ok(()),
+    }
+}
+
+/// The same for whoever only looks.
+pub(crate) fn left_alone(bench: &Workbench, source: &SourceName) -> Outcome<()> {
     let Some(text) = bench.cache.remembered(&key(source))? else { return Ok(()) };
     let (now, until) = (bench.clock.real_now(), text.parse::<Instant>().unwrap_or(Instant::UNIX_EPOCH));
     let longest = time::Duration::from_std(LONGEST).unwrap_or_default();
     // A clock that was set back since makes it look further ahead than it can have been.
     if until <= now || until > now + longest {
-        return bench.cache.forget(&key(source));
+        return Ok(());
     }
     let what = format!("the source `{source}` asked to be left alone until {}", until.format("%Y-%m-%d %H:%M:%S UTC"));
     let means = "It was not asked. Nothing new is known of its loads; what was known stays.";

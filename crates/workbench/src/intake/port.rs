@@ -101,10 +101,23 @@ fn items(bench: &mut Workbench, run: &mut Run<'_>, on_progress: OnProgress<'_>) 
             put(bench, run, &line, b"")?;
             cursor = Some(end);
         }
-        if !more || (items.is_empty() && cursor == before) {
+        if !more {
             return Ok(true);
         }
+        if cursor == before {
+            return Err(stands_still(&run.name));
+        }
     }
+}
+
+/// LH-233: asked again it would say the same, for ever.
+fn stands_still(name: &SourceName) -> Fault {
+    Fault::new(
+        Code::SourceAnswerUnfit,
+        format!("the source `{name}` says that there is more behind a page, and its place does not move on"),
+        "What was read of it counts; what is behind it is not read, and what was known stays.",
+        "Ask whoever runs the system at its other end.",
+    )
 }
 
 /// What is listed behind a cursor; from the beginning where the source does not know it any more. `None` when it was stopped.

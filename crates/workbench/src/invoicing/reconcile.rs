@@ -16,7 +16,7 @@ use tracing::info;
 
 use crate::assessment::drain::drain;
 use crate::invoicing::push::{OnProgress, Reach, Scope, pushed};
-use crate::invoicing::settle::{Pushed, change, entry, fault_of, key_of, of_row, read_back_of, words_of};
+use crate::invoicing::settle::{Pushed, change, entry, fault_of, key_of, of_row, read_back_of, unread, words_of};
 use crate::workspace::home::Workbench;
 
 /// Invoices compared in one question.
@@ -59,6 +59,8 @@ pub struct Reconciled {
     pub owed: BTreeMap<Currency, Owed>,
     /// What asking about the doubtful did.
     pub doubts: Pushed,
+    /// Posted invoices that are at another ERP than this, and were not compared.
+    pub elsewhere: u64,
     /// Invoices still in doubt.
     pub in_doubt: Vec<InvoiceNumber>,
     /// Invoices that wait for a person, with the reason.
@@ -91,6 +93,10 @@ fn reconciled(
     let mut result = Reconciled { doubts, ..Reconciled::default() };
     let mut posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
     posted.extend(bench.book.invoices(Some(InvoiceState::Cancelled), None)?);
+    let here = reach.place(bench);
+    let all = posted.len();
+    posted.retain(|row| row.belongs_to(&here));
+    result.elsewhere = (all - posted.len()) as u64;
     let mut verdicts = Vec::new();
     if !posted.is_empty() {
         reach.with(bench, |bench, erp| {
@@ -149,10 +155,17 @@ fn compare_chunk(
     let found = erp.find(&keys).map_err(|why| fault_of(&why))?;
     for row in chunk {
         let own = of_row(row, &found);
-        let theirs: Vec<&ErpRecord> = own.iter().collect();
-        let differences = differences(bench, erp, row, &theirs, result)?;
+        let theirs: Vec<&ErpRecord> = own.records.iter().collect();
         let posted = theirs.iter().any(|record| record.state == RecordState::Posted);
+        let unread = unread(&own);
+        // What cannot be read may be the one that is missed: then nothing is concluded, and nothing removed.
+        let mut differences = match unread.is_none() || posted {
+            true => differences(bench, erp, row, &theirs, result)?,
+            false => Vec::new(),
+        };
         let taken_back = theirs.iter().map(|record| record.state).find(|state| state.is_taken_back());
+        let taken_back = taken_back.filter(|_| unread.is_none());
+        differences.extend(unread);
         match (row.state, taken_back) {
             (InvoiceState::Posted, Some(state)) if !posted => {
                 let id = row.erp_id.as_deref().unwrap_or_default();

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_connectors::erp::{Erp, LedgerFile, Opening};
+use linehaul_connectors::erp::{Erp, LedgerFile, Opening, file_place};
 use linehaul_connectors::source::{self, Source, SourceKind};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::ErpPlace;
 use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
 
 use crate::book::behind::{self, Behind};
@@ -56,6 +57,18 @@ pub struct Workbench {
     /// What approvals saw, each read once.
     pub approved_library: ApprovedLibrary,
     _lock: Option<WorkspaceLock>,
+}
+
+/// An ERP, for one piece of work: there is no other way to ask it, and when that is through, however it ended, the ERP is left.
+pub struct Visit(Box<dyn Erp>);
+
+impl Visit {
+    /// Does a piece of work there.
+    pub fn with<T>(mut self, work: impl FnOnce(&mut dyn Erp) -> T) -> T {
+        let told = work(self.0.as_mut());
+        self.0.leave();
+        told
+    }
 }
 
 /// As many as the machine gives this process.
@@ -229,7 +242,7 @@ impl Workbench {
 
     /// The ERP of the configuration. It is not reached yet. LH-103 when its settings do not fit its kind, LH-110 to LH-112 when
     /// it wants a password and there is none for it at its address.
-    pub fn erp(&self) -> Outcome<Box<dyn Erp>> {
+    pub fn erp(&self) -> Outcome<Visit> {
         let settings = &self.config.erp;
         let Some(kind) = settings.of_kind() else {
             let what = format!("[erp] kind `{}` is not known", settings.kind);
@@ -243,10 +256,23 @@ impl Workbench {
         let ledger = &|| self.ledger();
         let opened = (kind.open)(Opening { settings, posting, secret: secret.clone(), ledger })?;
         let opened = opened.map_err(|why| fault_of(&why))?;
-        Ok(match secret {
+        Ok(Visit(match secret {
             Some(secret) => Box::new(RedactedErp::new(opened, secret)),
             None => opened,
-        })
+        }))
+    }
+
+    /// Which ERP the configuration names. A ledger that is not there yet, or does not read, is none that anything was sent to.
+    pub fn erp_place(&self) -> ErpPlace {
+        let settings = &self.config.erp;
+        if let Some(place) = settings.of_kind().and_then(|kind| (kind.place)(&settings.settings)) {
+            return place;
+        }
+        let path = self.dir.join("erp/ledger.sqlite");
+        if !path.exists() {
+            return file_place("none yet");
+        }
+        Ledger::open(&path).map_or_else(|_| file_place("that does not read"), |ledger| file_place(ledger.identity()))
     }
 
     /// The ledger of an ERP that keeps its records in this workspace.

@@ -5,7 +5,7 @@ use linehaul_connectors::erp::*;
 use linehaul_connectors::source::{Documents, Fetched, Item, Listed, Listing, Source};
 use linehaul_connectors::{ExposeSecret, SecretString};
 use linehaul_domain::fault::{Fault, Outcome};
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use linehaul_domain::time::Instant;
 
@@ -42,6 +42,11 @@ impl RedactedErp {
     fn refusal(&self, mut no: Refusal) -> Refusal {
         self.redact(&mut no.message);
         no
+    }
+
+    fn found(&self, mut found: Found) -> Found {
+        found.unreadable.iter_mut().for_each(|one| self.redact(&mut one.why));
+        found
     }
 
     fn fates<K>(&self, fates: Vec<(K, Fate)>) -> Vec<(K, Fate)> {
@@ -90,6 +95,10 @@ fn percent(text: &str) -> String {
 }
 
 impl Erp for RedactedErp {
+    fn place(&self) -> ErpPlace {
+        self.erp.place()
+    }
+
     fn name(&self) -> &str {
         self.erp.name()
     }
@@ -98,8 +107,8 @@ impl Erp for RedactedErp {
         self.erp.traits()
     }
 
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
-        self.erp.find(keys).map_err(|why| self.error(why))
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {
+        self.erp.find(keys).map(|found| self.found(found)).map_err(|why| self.error(why))
     }
 
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
@@ -119,8 +128,9 @@ impl Erp for RedactedErp {
         self.erp.remove_draft(handle).map_err(|why| self.error(why))
     }
 
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        self.erp.under(prefix, after).map_err(|why| self.error(why))
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
+        let page = self.erp.under(asked).map_err(|why| self.error(why))?;
+        Ok(Page { found: self.found(page.found), next: page.next })
     }
 
     fn expected(&self, invoice: &Invoice) -> Expected {
@@ -137,6 +147,10 @@ impl Erp for RedactedErp {
 
     fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
         self.erp.finish_batch(finished).map_err(|why| self.error(why))
+    }
+
+    fn leave(&mut self) {
+        self.erp.leave();
     }
 
     fn check(&mut self) -> Vec<Finding> {

@@ -14,6 +14,10 @@ export type ReconcileReport = {
  */
 matched: number, 
 /**
+ * Posted invoices that are at another ERP than the configured one: it was not asked about them.
+ */
+elsewhere: number, 
+/**
  * Those that do not.
  */
 mismatched: Array<MismatchLine>, 

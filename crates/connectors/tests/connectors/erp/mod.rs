@@ -1,5 +1,6 @@
 //! ERPs: the file ERP over a ledger in memory, and the conformance suite.
 
+mod celerp;
 mod conformance;
 mod file;
 mod memory;

@@ -131,7 +131,7 @@ pub fn moved(decision: Decision, change: StateChange) -> BookWrite {
 /// A write that begins an attempt.
 pub fn sending(number: &str, from: InvoiceState, attempt: u32) -> BookWrite {
     let state = StateChange { attempt, next_attempt_at: Some(at(5)), ..change(number, from, InvoiceState::Sending) };
-    moved(Decision::Sending { invoice: number.into(), attempt }, state)
+    moved(Decision::Sending { invoice: number.into(), attempt, erp: Some("file, ledger one".into()) }, state)
 }
 
 /// A write that says that the ERP has it.
@@ -172,7 +172,7 @@ pub fn step(number: &str, from: InvoiceState, to: InvoiceState) -> BookWrite {
         Replaced => Decision::BillAgain { invoice, reason: why(&text) },
         Closed => Decision::InvoiceClosed { invoice, reason: why(&text) },
         // Nothing says that an invoice is a draft again.
-        Draft | Queued => Decision::Requeued { invoice },
+        Draft | Queued => Decision::Requeued { invoice, nothing_there: false },
     };
     moved(decision, change(number, from, to))
 }

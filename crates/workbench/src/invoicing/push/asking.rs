@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use linehaul_connectors::erp::{Erp, ErpError, ErpRecord, Key};
+use linehaul_connectors::erp::{Erp, ErpError, Found, Key};
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
@@ -163,7 +163,7 @@ impl Run<'_> {
         &mut self,
         rows: &[InvoiceRow],
         on_progress: OnProgress<'_>,
-    ) -> Result<BTreeMap<InvoiceNumber, Vec<ErpRecord>>, ErpError> {
+    ) -> Result<BTreeMap<InvoiceNumber, Found>, ErpError> {
         let keys: Vec<Key> = rows.iter().map(key_of).collect();
         let found = self.patiently(on_progress, &mut |erp| erp.find(&keys))?;
         Ok(rows

@@ -15,6 +15,7 @@ use linehaul_domain::time::{Duration as Span, Instant};
 use linehaul_workbench::intake::port::sync_from;
 use linehaul_workbench::intake::take::SourceReport;
 use linehaul_workbench::machine::clock::{Clock, Hands};
+use linehaul_workbench::upkeep::doctor::doctor;
 use linehaul_workbench::workspace::home::Workbench;
 
 use super::source::{opened, page, workspace};
@@ -115,4 +116,20 @@ fn somebody_who_stops_is_heard_while_it_waits() {
     sync_from(&mut bench, &source, &port, &mut report, &mut until).expect("stopped");
     assert!(clock.monotonic() < Duration::from_secs(4), "{:?}", clock.monotonic());
     assert!(report.notes.iter().any(|note| note.contains("stopped")), "{:?}", report.notes);
+}
+
+#[test]
+fn a_doctor_does_not_ask_one_that_is_to_be_left_alone() {
+    let folder = workspace();
+    let mut bench = opened(folder.path());
+    waiting(&mut bench);
+    let name = bench.config.sources[0].name.clone();
+    let said = |bench: &mut Workbench| {
+        let checks = doctor(bench).expect("looked").into_iter();
+        checks.filter(|check| check.name == format!("source {name}")).map(|check| check.message).collect::<String>()
+    };
+    assert!(!said(&mut bench).contains("LH-232"));
+    bench.cache.remember(&format!("source {name} not before"), "2025-03-07T13:00:00Z").expect("kept");
+    let message = said(&mut bench);
+    assert!(message.contains("LH-232") && message.contains("13:00:00"), "{message}");
 }

@@ -99,7 +99,7 @@ impl Ledger {
             Decision::Sending { invoice, .. } | Decision::DraftMade { invoice, .. } => (invoice, "sending"),
             Decision::Rejected { invoice, .. } => (invoice, "rejected"),
             Decision::InDoubt { invoice, .. } => (invoice, "in_doubt"),
-            Decision::Requeued { invoice } => (invoice, "queued"),
+            Decision::Requeued { invoice, .. } => (invoice, "queued"),
             Decision::CancelledAtErp { invoice, .. } => (invoice, "cancelled"),
             Decision::StandsAtErp { invoice } => (invoice, "posted"),
             Decision::InvoiceClosed { invoice, .. } => (invoice, "closed"),
