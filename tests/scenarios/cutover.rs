@@ -1,9 +1,8 @@
 //! A company that switches over: nothing of what was billed elsewhere is billed again, in whatever order day, list, late files and
 //! people's words come, and what nobody knows is on a list with its money.
 //!
-//! Planted once and seen red: a day that counts its own deliveries as before; lines that are counted as fitting whatever they name;
-//! a cut-over that marks nothing stale; late facts that leave an approval standing; the book's own look at approvals, and that of
-//! whoever approves, each alone and both.
+//! Planted once and seen red: lines that are counted as fitting whatever they name; late facts that leave an approval standing; an
+//! approval of what was billed elsewhere by its number, and, where the book and late facts let that pass too, its invoice.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -1,7 +1,7 @@
 //! What was billed elsewhere is approved and invoiced by nobody, whoever asks.
 //!
-//! Planted once and seen red: an approval that is not judged; a draft that is not; a list that is not asked; a person's word that does
-//! not count; a cut-over that is set after an invoice was posted, or over an approval; one that was refused and is remembered.
+//! Planted once and seen red: an approval that is not judged; a draft that is not; a person's first word in the place of the last; a
+//! cut-over that is set after an invoice was posted; one that was refused and is remembered.
 
 use linehaul_domain::canonical;
 use linehaul_domain::cutover::{BilledLine, BilledList, Named, Names};
