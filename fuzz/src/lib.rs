@@ -4,11 +4,12 @@
 //! text, an input that reads reads alike the second time.
 
 mod words;
+mod export_words;
 mod contract;
 mod outside;
 
 pub use contract::{evaluate, phrases, read_contract};
-pub use outside::{read_load_json, read_table};
+pub use outside::{read_load_json, read_mapping, read_table};
 
 /// A target: its name and what it does.
 pub type Target = (&'static str, fn(&[u8]));
@@ -20,4 +21,5 @@ pub const TARGETS: &[Target] = &[
     ("evaluate", evaluate),
     ("read_table", read_table),
     ("read_load_json", read_load_json),
+    ("read_mapping", read_mapping),
 ];

@@ -1,9 +1,12 @@
 //! What comes from outside: tables and loads, as noise and as pieces of the real thing.
 
 use arbitrary::Unstructured;
+use linehaul_connectors::drop::{self, ParsedFile};
 use linehaul_connectors::load_json;
+use linehaul_connectors::mapping::{Kind, Mapping, ReadBy};
 use linehaul_connectors::table;
 
+use crate::export_words::{EXPORT, MAPPING};
 use crate::words::{LOAD, TABLE};
 
 /// A text of pieces, each chosen by a byte.
@@ -33,6 +36,36 @@ fn table_of(bytes: &[u8]) {
             assert!(problems.iter().all(sane), "{problems:?}");
         }
     }
+}
+
+/// Any bytes as a mapping; pieces of one on pieces of an export; any bytes by a mapping that reads.
+pub fn read_mapping(bytes: &[u8]) {
+    let (half, rest) = bytes.split_at(bytes.len() / 2);
+    if let Err(wrong) = Mapping::read(&String::from_utf8_lossy(bytes)) {
+        assert!(!wrong.is_empty(), "refused without a word");
+    }
+    let whole = "[[file]]\nnames=['*']\n[[file.makes]]\nkind='load'\n[file.makes.fields]\n\
+                 load_number='A'\ncustomer='B'\nstatus='C'\nmiles='D'\n";
+    let built_mapping = built(half, MAPPING, whole);
+    for text in [whole, &built_mapping] {
+        let Ok(mapping) = Mapping::read(text) else { continue };
+        let by = ReadBy::Mapping(std::sync::Arc::new(mapping));
+        for export in [built(rest, EXPORT, "A,B,C,D\n").as_bytes(), bytes] {
+            mapped(&by, "x.csv", export);
+            mapped(&by, "x.json", export);
+        }
+    }
+}
+
+/// Rows that state something and rows that are bad are all of them.
+fn mapped(by: &ReadBy, name: &str, bytes: &[u8]) -> ParsedFile {
+    let (source, mut rows) = ("fuzz".into(), 0);
+    let received = "2025-03-05T00:00:00Z".parse().expect("an instant");
+    let of = (&source, Kind::Mapped, name, received);
+    let parsed = drop::read_by(of, bytes, by, &|_| None, &mut |part| rows += part.rows());
+    assert_eq!(parsed.rows_read, rows + parsed.quarantined(), "a row was lost");
+    assert!(parsed.bad.iter().all(|bad| !bad.message.is_empty() && bad.line > 0));
+    parsed
 }
 
 /// Any bytes as a stream of loads; then pieces of a load, alone and as a stream.

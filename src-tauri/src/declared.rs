@@ -19,6 +19,7 @@ pub const DECLARED: &[&str] = &[
     "reconcile",
     "retry",
     "cancelled",
+    "owed",
     "quarantine",
     "sources",
     "doctor",

@@ -1,6 +1,7 @@
 //! The floor plan, held by a program: who may import whom, who owns which library, how large a room may be, which words
 //! may not stand in the repository. Each checker is shown to see what it is for.
 
+mod deny;
 mod plan;
 mod size;
 mod text;
@@ -58,6 +59,12 @@ fn every_crate_keeps_to_the_floor_plan() {
     }
     problems.extend(plan::missing(&crates));
     none(problems);
+}
+
+#[test]
+fn advisories_of_what_we_depend_on_are_asked_for() {
+    let text = |name: &str| std::fs::read_to_string(root().join(name)).expect("a file");
+    none([deny::problems(&text("deny.toml")), deny::unasked(&text("dev"))].concat());
 }
 
 #[test]

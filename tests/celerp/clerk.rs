@@ -1,7 +1,7 @@
 //! What people at a real Celerp do to our documents, and what of it is seen.
 
 use linehaul_connectors::erp::RecordState;
-use linehaul_connectors::erp::celerp::{Client, Making};
+use linehaul_connectors::erp::celerp::{Client, Documents, Making, Place};
 use linehaul_tests::harness::Celerp;
 
 use crate::documents::{day, dec, draft, read};
@@ -104,9 +104,10 @@ fn payments_and_a_number_that_looks_like_ours_are_seen() {
     assert_eq!(status, 200, "{answer}");
     let id = answer.split("\"id\":\"doc:").nth(1).and_then(|rest| rest.split('"').next()).expect("an id").to_owned();
     assert_eq!(deed(&celerp, &id, "renumber", r#"{"ref_id":"PAID-2"}"#).0, 200);
-    let found: Vec<_> = erp.containing("PAID-").expect("an answer").into_iter().map(|d| (d.id, d.number)).collect();
+    let (found, _) = erp.containing("PAID-", &Place::default()).expect("an answer");
+    let found: Vec<_> = found.read.into_iter().map(|d| (d.id, d.number)).collect();
     assert_eq!(found, [("doc:PAID-1".to_owned(), "PAID-1".to_owned()), (format!("doc:{id}"), "PAID-2".to_owned())]);
-    assert_eq!(erp.by_ids(&["doc:PAID-2".to_owned()]), Ok(vec![]));
+    assert_eq!(erp.by_ids(&["doc:PAID-2".to_owned()]), Ok(Documents::default()));
     // The number is still to be had: only the id is unique.
     let ours = draft(&mut erp, "PAID-2", "C-10010");
     assert!(matches!(erp.make(&ours), Ok(Making::Made(_))));

@@ -1,7 +1,7 @@
 //! What is Celerp's own in how it keeps the ERP contract; the suite that every ERP keeps runs on it in tests/erp.
 
 use linehaul_connectors::erp::celerp::{CelerpSettings, id_of};
-use linehaul_connectors::erp::{Celerp as Connector, Erp, Fate, Handle, Key, Order, RecordState};
+use linehaul_connectors::erp::{Celerp as Connector, Erp, Fate, Handle, Key, Order, Pages, RecordState, Server, Under};
 use linehaul_domain::fault::Code;
 use linehaul_domain::invoice::{Invoice, Taxed};
 use linehaul_tests::harness::{Break, Celerp, Proxy, Rule};
@@ -36,18 +36,26 @@ fn a_restored_book_that_knows_no_handle_finds_what_is_posted() {
     let path = format!("/docs/{}/renumber", handles[0].id);
     assert_eq!(celerp.as_a_person("POST", &path, r#"{"ref_id":"PO-9"}"#).0, 200);
     let mut other = celerp.connector();
-    let found = other.find(&keys(&invoices)).expect("an answer");
+    let found = other.find(&keys(&invoices)).expect("an answer").records;
     assert_eq!(found.len(), 4, "{found:?}");
     for invoice in &invoices {
         let record = found.iter().find(|r| r.number == invoice.number).expect("a record");
         assert_eq!((record.state, record.mark.as_ref()), (RecordState::Posted, Some(&invoice.mark())));
         assert_eq!((record.total, record.tax, record.open), (invoice.total, invoice.tax, Some(invoice.total)));
     }
-    let listed = other.under("RESTORED-", None).expect("an answer");
-    assert_eq!(
-        listed.iter().map(|r| &r.number).collect::<Vec<_>>(),
-        invoices.iter().map(|i| &i.number).collect::<Vec<_>>()
-    );
+    let mut listed = |since: Option<&str>| -> Vec<_> {
+        let page = other.under(&Under { prefix: "RESTORED-", since, from: None }).expect("an answer");
+        let mut numbers: Vec<_> = page.found.records.into_iter().map(|r| r.number).collect();
+        numbers.sort();
+        numbers
+    };
+    let numbers: Vec<_> = invoices.iter().map(|i| i.number.clone()).collect();
+    assert_eq!(listed(None), numbers);
+    // Its feed has what was made after one, however it was renumbered since.
+    for (at, handle) in handles.iter().enumerate() {
+        assert_eq!(listed(Some(&handle.id)), numbers[at + 1..]);
+    }
+    assert_eq!(listed(Some("doc:RESTORED-NONE")), numbers);
     // Sent again under another key, as by a book that has forgotten, it is there.
     let forgotten = Order::of(invoices[0].clone(), Some("something that has gone"));
     let again = other.make(&[forgotten, Order::of(invoices[1].clone(), None)]).expect("an answer");
@@ -68,7 +76,7 @@ fn what_a_key_answers_for_is_read_and_not_believed() {
     assert_eq!(celerp.as_a_person("POST", &format!("/docs/{id}/void"), "{}").0, 200);
     let again = erp.make(std::slice::from_ref(&order)).expect("an answer");
     assert_eq!(again[0].1, Fate::There(Handle::of(id.clone())), "it is there, and void");
-    assert_eq!(erp.find(&keys(&[invoice])).expect("an answer")[0].state, RecordState::Cancelled);
+    assert_eq!(erp.find(&keys(&[invoice])).expect("an answer").records[0].state, RecordState::Cancelled);
     assert!(erp.remove_draft(&Handle::of(id)).is_err());
 }
 
@@ -130,7 +138,9 @@ fn a_tax_that_it_would_reckon_otherwise_stands_as_ours() {
 fn after_a_lost_answer_the_rest_is_not_tried() {
     let celerp = Celerp::shared();
     let proxy = Proxy::before(celerp.port());
-    let settings = CelerpSettings { url: proxy.url(), answer_within_seconds: 5, ..celerp.settings() };
+    let usual = celerp.settings();
+    let server = Server { url: proxy.url(), answer_within_seconds: 5, ..usual.server };
+    let settings = CelerpSettings { server, ..celerp.settings() };
     let mut erp = Connector::new(settings).expect("a connector");
     let invoices = under("CUT");
     erp.find(&keys(&invoices)).expect("it is signed in");
@@ -181,4 +191,48 @@ fn what_people_do_is_told_by_the_ledger_of_events() {
         assert_eq!(told.and_then(|one| one.number.as_ref()), Some(&invoices[at].number), "{deed}");
         assert!(changes.cursor.parse::<u64>().ok() > cursor.parse().ok(), "{deed}");
     }
+}
+
+/// What people leave half done: a draft without a sum that names our number, and one that bears it.
+#[test]
+fn what_cannot_be_read_hides_nothing_but_itself() {
+    let celerp = Celerp::shared();
+    let mut erp = celerp.connector();
+    let invoices = under("HALF");
+    erp.make(&orders(&invoices)).expect("an answer");
+    for (id, number) in [("HALF-X1", "disputes HALF-0"), ("HALF-X2", "HALF-1")] {
+        celerp.in_database(&format!(
+            r#"INSERT INTO projections (entity_id, company_id, entity_type, state, version, updated_at)
+             SELECT 'doc:X-{id}', company_id, entity_type, (state::jsonb || '{{"ref": null, "ref_id": "{number}", "doc_number": "{number}",
+                       "subtotal": null, "linehaul_mark": null}}')::json, version, updated_at
+             FROM projections WHERE entity_id = 'doc:HALF-0'"#
+        ));
+    }
+    let found = erp.find(&keys(&invoices)).expect("an answer");
+    assert_eq!(found.records.len(), 4, "{found:?}");
+    let told: Vec<_> = found.unreadable.iter().map(|one| (one.erp_id.as_str(), &one.number)).collect();
+    assert_eq!(told, [("doc:X-HALF-X2", &invoices[1].number)]);
+}
+
+/// As many as a company has after some years, put where it keeps them.
+#[test]
+fn pages_of_a_long_list_leave_nothing_out() {
+    let celerp = Celerp::shared();
+    let mut erp = celerp.connector();
+    let first = under("LONG").remove(0);
+    erp.make(&orders(std::slice::from_ref(&first))).expect("an answer");
+    celerp.in_database(
+        "INSERT INTO projections (entity_id, company_id, entity_type, state, version, updated_at)
+         SELECT 'doc:LONG-' || n, company_id, entity_type,
+                (state::jsonb || jsonb_build_object('ref', 'LONG-' || n, 'ref_id', 'LONG-' || n))::json, version, updated_at
+         FROM projections, generate_series(1, 1199) AS n WHERE entity_id = 'doc:LONG-0'",
+    );
+    let mut pages = Pages::under("LONG-", None);
+    let mut numbers = Vec::new();
+    while let Some(found) = pages.next(&mut erp).expect("a page") {
+        numbers.extend(found.records.into_iter().map(|record| record.number));
+    }
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 1_200);
 }

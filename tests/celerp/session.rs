@@ -1,8 +1,8 @@
 //! Sessions, races, lost answers and a server that is not there.
 
 use linehaul_connectors::SecretString;
-use linehaul_connectors::erp::ErpError;
 use linehaul_connectors::erp::celerp::{CelerpSettings, Client, Making};
+use linehaul_connectors::erp::{ErpError, Server};
 use linehaul_tests::harness::{Break, Celerp, Proxy, Rule};
 
 use crate::documents::{draft, read};
@@ -32,10 +32,12 @@ fn one_person_is_let_in_at_a_time_and_room_is_made_when_we_go() {
     );
     let mut second = celerp.client();
     second.names().expect("it takes the place");
-    drop(second);
+    second.leave();
     quiet().names().expect("the place is free");
     first.names().expect("and the first comes in again");
-    let wrong = CelerpSettings { password: SecretString::from("another".to_owned()), ..celerp.settings() };
+    let password = SecretString::from("another".to_owned());
+    let server = Server { password, ..celerp.settings().server };
+    let wrong = CelerpSettings { server, ..celerp.settings() };
     let refused = Client::new(&wrong).expect("a connector").names();
     assert!(matches!(refused, Err(ErpError::NotAllowed { .. })), "{refused:?}");
     assert_eq!(first.version().as_deref(), Ok("2.7.0"));
@@ -63,7 +65,8 @@ fn of_makers_at_one_time_one_makes_it() {
 fn an_answer_that_is_lost_leaves_a_change_open_and_the_key_closes_it() {
     let celerp = Celerp::shared();
     let proxy = Proxy::before(celerp.port());
-    let settings = CelerpSettings { url: proxy.url(), answer_within_seconds: 2, ..celerp.settings() };
+    let server = Server { url: proxy.url(), answer_within_seconds: 2, ..celerp.settings().server };
+    let settings = CelerpSettings { server, ..celerp.settings() };
     let mut erp = Client::new(&settings).expect("a connector");
     let plan = |method, how| proxy.plan(&[Rule { method, after: 0, times: 1, how }]);
     let ways =

@@ -80,7 +80,7 @@ fn a_load_goes_from_the_queue_into_the_erp() {
     });
     let shown = in_queue.replace(',', "");
     let (amount, currency) = shown.split_once(' ').expect("an amount with its currency");
-    let found = tryton.connector().find(&[Key::from(&InvoiceNumber(invoice.clone()))]).expect("an answer");
+    let found = tryton.connector().find(&[Key::from(&InvoiceNumber(invoice.clone()))]).expect("an answer").records;
     let [theirs] = found.as_slice() else { panic!("{invoice} is there {} times", found.len()) };
     assert_eq!((theirs.state, theirs.currency.code()), (RecordState::Posted, currency));
     assert_eq!(format!("{:.2}", theirs.total), amount);

@@ -1,6 +1,8 @@
 //! What people at a real Tryton do to our records, and what of it is seen.
 
-use linehaul_connectors::erp::{Erp, ErpError, ErpRecord, Fate, Handle, Key, Order, RecordState, Tryton as Connector};
+use linehaul_connectors::erp::{
+    Erp, ErpError, ErpRecord, Fate, Handle, Key, Order, RecordState, Tryton as Connector, Under,
+};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 use linehaul_tests::harness::Tryton;
@@ -23,7 +25,7 @@ fn write(tryton: &Tryton, model: &str, id: &str, values: &str) {
 }
 
 fn read(erp: &mut Connector, id: &str) -> ErpRecord {
-    let mut read = erp.find(&[by_id(id)]).expect("an answer");
+    let mut read = erp.find(&[by_id(id)]).expect("an answer").records;
     assert_eq!(read.len(), 1, "{read:?}");
     read.remove(0)
 }
@@ -46,7 +48,7 @@ fn a_record_is_held_by_its_id_whatever_its_reference_and_bears_its_mark_to_the_e
     for id in &ids[..2] {
         write(&tryton, "account.invoice", id, r#"{"reference":"PO 778","description":"for PO 778"}"#);
     }
-    assert_eq!(erp.find(&by_number(&four)).map(|found| found.len()), Ok(2));
+    assert_eq!(erp.find(&by_number(&four)).map(|found| found.records.len()), Ok(2));
     for (at, state) in [(0, RecordState::Posted), (1, RecordState::Draft)] {
         let record = read(&mut erp, &ids[at]);
         assert_eq!((record.number.as_str(), record.state), ("PO 778", state));
@@ -62,7 +64,7 @@ fn a_record_is_held_by_its_id_whatever_its_reference_and_bears_its_mark_to_the_e
     // What is gone is left out, and what is no record of Tryton.
     erp.remove_draft(&Handle::of(&ids[3])).expect("removed");
     let wanted = [&ids[3], &ids[2], "999999", "R-1"].map(by_id);
-    let left: Vec<String> = erp.find(&wanted).expect("an answer").into_iter().map(|r| r.erp_id).collect();
+    let left: Vec<String> = erp.find(&wanted).expect("an answer").records.into_iter().map(|r| r.erp_id).collect();
     assert_eq!(left, [ids[2].clone()]);
 }
 
@@ -118,14 +120,16 @@ fn what_stands_under_a_prefix_is_listed_whatever_its_state() {
     let copied = tryton.as_a_person("model.account.invoice.copy", &format!("[[{}]]", ids[2]));
     let copy = copied.trim().trim_matches(['[', ']']).to_owned();
     write(&tryton, "account.invoice", &copy, r#"{"reference":"psl-a-000002-g1"}"#);
-    let mut told = |prefix: &str, after: Option<&str>| -> Vec<String> {
-        let found = erp.under(prefix, after).expect("an answer");
-        found.into_iter().map(|r| r.number.to_string()).collect()
+    let mut told = |prefix: &str, since: Option<&str>| -> Vec<String> {
+        let page = erp.under(&Under { prefix, since, from: None }).expect("an answer");
+        page.found.records.into_iter().map(|r| r.number.to_string()).collect()
     };
     let all: Vec<String> = (1..=4).map(|n| format!("PSL-A-00000{n}-G1")).collect();
     assert_eq!(told("PSL-A-", None), all, "a number in small letters is another");
-    assert_eq!(told("PSL-A-", Some("PSL-A-000002-G1")), all[2..]);
-    assert_eq!(told("PSL-A-", Some("PSL-A-000004-G1")), [""; 0]);
+    assert_eq!(told("PSL-A-", Some(&ids[1])), all[2..]);
+    assert_eq!(told("PSL-A-", Some(&ids[3])), [""; 0]);
+    assert_eq!(told("PSL-A-", Some(&copy)), all, "no record under this prefix");
+    assert_eq!(told("PSL-A-", Some("doc:of another")), all);
     assert_eq!(told("psl-a-", None), ["psl-a-000002-g1"]);
     for pattern in ["PSL_A_", "%", "PSL-B-", "\\"] {
         assert_eq!(told(pattern, None), [""; 0], "{pattern} is no pattern");

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use linehaul_connectors::conformance::report;
 use linehaul_connectors::erp::memory::{Clock, MemoryErp, World, able};
-use linehaul_connectors::erp::{Erp, FileErp, Key, Order};
+use linehaul_connectors::erp::{Erp, FileErp, Found, Key, Order};
 use linehaul_domain::invoice::{Invoice, Taxed};
 use linehaul_store::Ledger;
 use linehaul_tests::harness::{Celerp, Tryton};
@@ -50,14 +50,14 @@ fn a_session_that_ran_out_is_renewed_and_nothing_is_done_twice() {
     let tryton = Tryton::start();
     let mut erp = tryton.connector();
     let invoices = four();
-    assert_eq!(erp.find(&[Key::from(&invoices[0].number)]), Ok(vec![]));
+    assert_eq!(erp.find(&[Key::from(&invoices[0].number)]), Ok(Found::default()));
     tryton.end_sessions();
     let orders: Vec<Order> = invoices.iter().map(|invoice| Order::of(invoice.clone(), None)).collect();
     let made = erp.make(&orders).expect("an answer");
     assert_eq!(made.iter().filter(|(_, fate)| fate.handle().is_some()).count(), 4);
     tryton.end_sessions();
     let keys: Vec<Key> = invoices.iter().map(|i| Key::from(&i.number)).collect();
-    assert_eq!(erp.find(&keys).map(|found| found.len()), Ok(4));
+    assert_eq!(erp.find(&keys).map(|found| found.records.len()), Ok(4));
 }
 
 /// What the ERP cannot take is refused before it is sent: an item, a party, a tax rate, terms and a currency that it does

@@ -59,7 +59,7 @@ fn what_people_do_at_tryton_is_told_and_nothing_else() {
         assert_eq!(changed, [ids[at].as_str()], "{method} {parameters}");
     }
     let states = erp.find(&[linehaul_connectors::erp::Key::from(&"PSL-A-000003-G1".into())]).expect("an answer");
-    assert_eq!(states.first().map(|record| record.state), Some(RecordState::Cancelled), "{states:?}");
+    assert_eq!(states.records.first().map(|record| record.state), Some(RecordState::Cancelled), "{states:?}");
 }
 
 #[test]

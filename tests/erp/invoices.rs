@@ -35,6 +35,7 @@ fn invoice(number: &str, party: &str, currency: Currency, lines: Vec<InvoiceLine
         batch: "B-1".into(),
         legal_entity: None,
         customer: "ACME".into(),
+        bill_to: None,
         erp_party: party.to_owned(),
         currency,
         invoice_date: date,

@@ -4,3 +4,4 @@ mod clerk;
 mod conformance;
 mod feed;
 mod invoices;
+mod warnings;

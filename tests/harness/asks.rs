@@ -5,6 +5,7 @@ use std::path::Path;
 use linehaul_api::command::again::{Proof, Radar, Reproduce};
 use linehaul_api::command::approve::{Approve, ApproveNamed};
 use linehaul_api::command::batch::{BatchCreate, BatchList, BatchShow};
+use linehaul_api::command::cutover::{CutOver, CutOverBill, CutOverElsewhere, CutOverSet, CutOverTry};
 use linehaul_api::command::decide::{Adjust, Hold, Release, Withdraw};
 use linehaul_api::command::declare::{At, By, Command, Step, ask_at};
 use linehaul_api::command::erp::{Cancelled, Push, Reconcile, Retry};
@@ -109,6 +110,25 @@ pub trait Asks {
         let [load, code, amount, reason] = [load, code, amount, reason].map(str::to_owned);
         by(&Adjust { load, code, amount, reason }, self.session_mut(), user)
     }
+    fn cutover(&self) -> Of<CutOver> {
+        by(&CutOver {}, self.session(), None)
+    }
+    fn cutover_try(&self, day: &str, billed: Option<&Path>) -> Of<CutOverTry> {
+        by(&CutOverTry { day: day.to_owned(), billed: billed.map(Path::to_owned) }, self.session(), None)
+    }
+    fn cutover_set(&mut self, day: &str, billed: Option<&Path>, user: User<'_>) -> Of<CutOverSet> {
+        let (day, billed, reason) = (day.to_owned(), billed.map(Path::to_owned), Some("the switch".to_owned()));
+        by(&CutOverSet { day, billed, reason }, self.session_mut(), user)
+    }
+    fn cutover_bill(&mut self, load: &str, user: User<'_>, reason: &str) -> Of<CutOverBill> {
+        by(&CutOverBill { load: load.to_owned(), reason: reason.to_owned() }, self.session_mut(), user)
+    }
+    fn cutover_elsewhere(&mut self, load: &str, said: (&str, &str), user: User<'_>) -> Of<CutOverElsewhere> {
+        let (load, reason) = (load.to_owned(), "it is in the old system".to_owned());
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let elsewhere = CutOverElsewhere { load, invoice: text(said.0), amount: text(said.1), reason };
+        by(&elsewhere, self.session_mut(), user)
+    }
     fn batch_create(&mut self, user: User<'_>) -> Of<BatchCreate> {
         by(&BatchCreate { ready: false }, self.session_mut(), user)
     }
@@ -125,7 +145,11 @@ pub trait Asks {
         pausable(&Reconcile { full: false }, self.session_mut(), user, on_progress)
     }
     fn retry(&mut self, invoices: &[String], user: User<'_>, reason: &str) -> Of<Retry> {
-        by(&Retry { invoices: invoices.to_vec(), reason: reason.to_owned() }, self.session_mut(), user)
+        by(
+            &Retry { invoices: invoices.to_vec(), nothing_came: false, reason: reason.to_owned() },
+            self.session_mut(),
+            user,
+        )
     }
     fn cancelled(&mut self, invoice: &str, bill_again: bool, user: User<'_>, reason: &str) -> Of<Cancelled> {
         let (invoice, reason) = (invoice.to_owned(), reason.to_owned());

@@ -52,7 +52,7 @@ pub fn audit(dir: &Path, importer: &Importer, what: &str) {
 fn audit_at(session: &mut Session, dir: &Path, importer: &Importer, what: &str) {
     let posted = posted_by_the_book(session, what);
     let ledger = Ledger::open(&dir.join("erp/ledger.sqlite")).expect("a ledger");
-    agree(&posted, &ledger.under("", "", 10_000).expect("records"), what);
+    agree(&posted, &ledger.under("", None, "", 10_000).expect("records"), what);
     let files = importer.invoices();
     for invoice in posted.keys() {
         let of: &[String] = files.get(invoice).map_or(&[], Vec::as_slice);

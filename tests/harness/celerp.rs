@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use linehaul_connectors::SecretString;
+use linehaul_connectors::erp::Server;
 use linehaul_connectors::erp::celerp::{Celerp as Connector, CelerpSettings, Client};
 
 use super::tryton::free_port;
@@ -113,9 +114,14 @@ impl Celerp {
     /// How to reach it, as the sample company has it.
     pub fn settings(&self) -> CelerpSettings {
         CelerpSettings {
-            url: self.url(),
-            user: "linehaul@example.com".to_owned(),
-            password: SecretString::from(self.password()),
+            server: Server {
+                url: self.url(),
+                user: "linehaul@example.com".to_owned(),
+                password: SecretString::from(self.password()),
+                max_batch: 50,
+                settle_seconds: 3,
+                answer_within_seconds: 60,
+            },
             signs_others_out: true,
             taxes: super::company::TAXES
                 .iter()
@@ -123,9 +129,6 @@ impl Celerp {
                 .collect(),
             terms: Default::default(),
             rates: [("CAD".to_owned(), linehaul_domain::canonical::exact("0.6944").expect("a rate"))].into(),
-            max_batch: 50,
-            settle_seconds: 3,
-            answer_within_seconds: 60,
         }
     }
 

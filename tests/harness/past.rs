@@ -122,7 +122,7 @@ pub fn company_with_a_past(dir: &Path, run: Run<'_>) {
     approve(&["A-06", "A-07"]);
     say(&["batch", "create", "--as", "biller"]);
     // Two drafts at the ERP of invoices that are queued again.
-    run(dir, &["push", "B-20250307-4", "--yes", "--as", "biller"], Some("push.after_send:1"));
+    run(dir, &["push", &last_batch(dir), "--yes", "--as", "biller"], Some("push.after_send:1"));
     say(&["reconcile", "--as", "biller"]);
     // What people and dispatch took back: an approval that lapsed, one of a posted load that is worth more.
     approve(&["A-08"]);
@@ -164,6 +164,7 @@ const LOADS: &[(&str, &str, u32)] = &[
 
 fn began(dir: &Path) {
     write(dir, "linehaul.toml", &config());
+    linehaul_workbench::upkeep::init::begin(dir).expect("a company without a history");
     for (customer, folder) in [("ACME", "acme"), ("BETA", "beta"), ("GAMMA", "gamma")] {
         write(dir, &format!("rules/customers/{folder}/2025-01-01.rhai"), &CONTRACT.replace("ACME", customer));
     }
@@ -198,6 +199,7 @@ fn comes_later(dir: &Path) {
 /// A company of the same settings whose one load T-1 was delivered on this day, with everything that its contract needs.
 pub fn company_of_one_load(dir: &Path, delivered: &str) {
     write(dir, "linehaul.toml", &config());
+    linehaul_workbench::upkeep::init::begin(dir).expect("a company without a history");
     write(dir, "rules/customers/acme/2025-01-01.rhai", CONTRACT);
     write(dir, "drop/customers.csv", &format!("{CUSTOMER_COLUMNS}{}", customer_row("ACME", "per_load")));
     write(dir, "drop/loads.csv", &loads_csv(&[("T-1", "ACME", 500)], 3));
@@ -205,10 +207,15 @@ pub fn company_of_one_load(dir: &Path, delivered: &str) {
     write(dir, "drop/documents.csv", &documents_csv(&["T-1"]));
 }
 
+fn last_batch(dir: &Path) -> String {
+    let book = linehaul_store::Book::open_unwritten(&dir.join("book.sqlite")).expect("a book");
+    book.batches().expect("batches").pop().expect("a batch").0
+}
+
 /// A record at the embedded ERP that somebody else made under a number, in draft and without a mark of ours.
 pub fn somebody_elses_draft(dir: &Path, number: &str) {
     let mut ledger = linehaul_store::Ledger::open(&dir.join("erp/ledger.sqlite")).expect("a ledger");
-    let mut invoice = ledger.under("", "", 1).expect("records").remove(0).body;
+    let mut invoice = ledger.under("", None, "", 1).expect("records").remove(0).body;
     invoice.number = number.into();
     ledger.insert_draft("R-of-another", &invoice).expect("a draft");
     drop(ledger);

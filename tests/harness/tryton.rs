@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use linehaul_connectors::SecretString;
-use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState, TrytonSettings};
+use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState, Server, TrytonSettings};
 use linehaul_domain::ids::InvoiceNumber;
 
 /// A running server with its own copy of the database.
@@ -105,10 +105,15 @@ impl Tryton {
     pub fn settings(&self) -> TrytonSettings {
         let taxes = super::company::TAXES.iter();
         TrytonSettings {
-            url: self.url(),
+            server: Server {
+                url: self.url(),
+                user: "linehaul".to_owned(),
+                password: SecretString::from(self.password()),
+                max_batch: 50,
+                settle_seconds: 3,
+                answer_within_seconds: 60,
+            },
             database: "linehaul".to_owned(),
-            user: "linehaul".to_owned(),
-            password: SecretString::from(self.password()),
             company: None,
             journal: None,
             taxes: taxes
@@ -118,9 +123,6 @@ impl Tryton {
             tax_items: Default::default(),
             dimensions: ["department".to_owned()].into(),
             agrees_to: vec!["invoice_payment_term".to_owned()],
-            max_batch: 50,
-            settle_seconds: 3,
-            answer_within_seconds: 60,
         }
     }
 
@@ -165,7 +167,11 @@ impl Tryton {
     /// What it has under these numbers: (posted, drafts).
     pub fn counts(&self, numbers: &[InvoiceNumber]) -> (Vec<ErpRecord>, Vec<ErpRecord>) {
         let found = self.connector().find(&numbers.iter().map(Key::from).collect::<Vec<_>>()).expect("an answer");
-        found.into_iter().filter(|r| r.state != RecordState::Cancelled).partition(|r| r.state == RecordState::Posted)
+        found
+            .records
+            .into_iter()
+            .filter(|r| r.state != RecordState::Cancelled)
+            .partition(|r| r.state == RecordState::Posted)
     }
 }
 

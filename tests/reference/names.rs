@@ -18,7 +18,7 @@ const FIELDS: &[(&str, &str)] = &[
         "**load_number**, mode, equipment, miles, deadhead_miles, weight_lb, driver_count (2 is a team), status (`booked`, \
          `in_transit`, `delivered`, `tonu`, `cancelled`; without it stops and events tell: `truck_not_used` and `cancelled`; only `delivered` and `tonu` are judged and billed, `cancelled` is without charge), stops, documents, references (by name), \
          items, events, customer, bill_to, payors, legal_entity, carrier, order, currency, expected_total, booked (by charge), \
-         origin_country, destination_country, extras; **any other field is an extra of that name**, as `driver_assist_stops`; one that looks like a misspelt field that is absent is refused (LH-240), unless it stands in `extras`",
+         origin_country, destination_country, extras; **any other field is an extra of that name**, as `driver_assist_stops`; a cost (`lumper_cost`) is in the load's currency where that is stated, and any amount can say its own: `{\"amount\": 150.00, \"currency\": \"CAD\"}`; one that looks like a misspelt field that is absent is refused (LH-240), unless it stands in `extras`",
     ),
     (
         "a stop",

@@ -21,6 +21,48 @@ const CUSTOMERS: &[[&str; 6]] = &[
     ["NEWCO", "Newco Beverages", "", "no", "USD", "per_load"],
 ];
 
+/// Where their invoices go, as dispatch exports it, by id: street, second line, city, region, postal code, country, contacts. All
+/// of it is made up. One is not set up yet, and has none.
+const ADDRESSES: &[[&str; 8]] = &[
+    [
+        "ACME",
+        "2400 Grain Ave",
+        "Suite 310",
+        "Chicago",
+        "IL",
+        "60608",
+        "US",
+        "billing: Dana Ortiz <ap@acme-foods.example>; claims: claims@acme-foods.example",
+    ],
+    ["BIGBOX", "One BigBox Plaza", "", "Columbus", "OH", "43215", "US", "billing: freight-ap@bigbox.example"],
+    [
+        "NORTHLIGHT",
+        "77 Filament St",
+        "",
+        "Milwaukee",
+        "WI",
+        "53204",
+        "US",
+        "billing: Sam Reyes <sam.reyes@northlight.example>; other: dock@northlight.example",
+    ],
+    ["STEELCO", "1500 Rolling Mill Rd", "", "Gary", "IN", "46402", "US", "billing: payables@steelco.example"],
+    [
+        "MAPLE",
+        "90 Orchard Pkwy",
+        "Unit 4",
+        "Mississauga",
+        "ON",
+        "L5T 2N7",
+        "CA",
+        "billing: Claire Roy <comptes@maple-grocers.example>; claims: claims@maple-grocers.example",
+    ],
+    ["HARBOR", "18 Pier Head", "", "Long Beach", "CA", "90802", "US", "billing: statements@harbor-imports.example"],
+    ["SUNRISE", "300 Pulp Mill Ln", "", "Green Bay", "WI", "54303", "US", "billing: ap@sunrise-paper.example"],
+    ["TINKER", "5 Spinning Top Ct", "", "Dayton", "OH", "45402", "US", "billing: Jo Bell <jo@tinker-toys.example>"],
+    ["NOVATE", "810 Server Farm Dr", "", "Plano", "TX", "75024", "US", ""],
+    ["LATEPAY", "62 Sofa Way", "", "High Point", "NC", "27260", "US", "billing: office@latepay.example"],
+];
+
 /// All loads, numbered.
 pub fn loads(dice: &mut Dice) -> Vec<Trip> {
     let mut all = truckload::acme(dice, 72);
@@ -45,6 +87,9 @@ pub fn loads(dice: &mut Dice) -> Vec<Trip> {
 pub fn customers(updated_at: &str, credit_stopped: bool) -> Vec<Row> {
     let rows = CUSTOMERS.iter().map(|[id, name, erp, hold, currency, style]| {
         let hold = if credit_stopped { hold } else { "no" };
+        let none = [""; 8];
+        let [_, street, second, city, region, code, country, contacts] =
+            ADDRESSES.iter().find(|known| known[0] == *id).unwrap_or(&none);
         let cells = [
             ("customer", *id),
             ("name", name),
@@ -54,6 +99,13 @@ pub fn customers(updated_at: &str, credit_stopped: bool) -> Vec<Row> {
             ("payment_terms", "Net 30"),
             ("legal_entity", if *currency == "CAD" { "PSL-CANADA" } else { "PSL-US" }),
             ("invoice_style", style),
+            ("address_1", street),
+            ("address_2", second),
+            ("city", city),
+            ("region", region),
+            ("postal_code", code),
+            ("country", country),
+            ("contacts", contacts),
             ("updated_at", updated_at),
         ];
         cells.into_iter().map(|(column, cell)| (column.to_owned(), cell.to_owned())).collect()

@@ -116,7 +116,7 @@ impl Company {
 
 fn customer(fact: &Fact) -> Option<(&CustomerId, &Customer)> {
     match &fact.body {
-        FactBody::Customer(customer) => Some((&customer.id, customer)),
+        FactBody::Customer(stated) => Some((&stated.customer.id, &stated.customer)),
         _ => None,
     }
 }

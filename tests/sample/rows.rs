@@ -66,6 +66,13 @@ pub const CUSTOMERS: &[&str] = &[
     "payment_terms",
     "legal_entity",
     "invoice_style",
+    "address_1",
+    "address_2",
+    "city",
+    "region",
+    "postal_code",
+    "country",
+    "contacts",
     "updated_at",
 ];
 

@@ -128,6 +128,28 @@ fn what_is_printed_is_checked_with_the_chain() {
 }
 
 #[test]
+fn a_rule_or_a_template_that_no_customer_reaches_is_told() {
+    let said = |more: &str, synced: bool| {
+        let workspace = company(more);
+        let mut desk = workspace.open();
+        if synced {
+            sync(&mut desk);
+        }
+        let check = desk.doctor().expect("looked at").checks.into_iter().find(|check| check.name == "posting");
+        check.map(|check| (check.ok, check.message)).expect("a check")
+    };
+    let (ok, words) = said(PRO, true);
+    assert!(ok, "{words}");
+    let (ok, words) = said("\n[printed_number.TNY-US]\ntemplate = \"{pro}\"\n", true);
+    assert!(!ok && words.contains("[printed_number.TNY-US]: no customer has that entity"), "{words}");
+    let rule = "\n[[erp.posting]]\ncustomer_group = \"retial\"\nentity = \"TNY-US\"\naccount = \"9\"\n";
+    let (ok, words) = said(rule, true);
+    let wanted = ["no customer has the entity `TNY-US`", "no customer has the group `retial` (did you mean `retail`?)"];
+    assert!(!ok && wanted.iter().all(|part| words.contains(part)), "{words}");
+    assert!(said(rule, false).0, "before anything is delivered nobody can tell");
+}
+
+#[test]
 fn settings_that_cannot_be_told_apart_are_refused_when_they_are_read() {
     let refused = |more: &str| {
         let workspace = company(more);

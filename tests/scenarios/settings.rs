@@ -1,7 +1,7 @@
 //! What `linehaul.toml` says of something that there is not, and reasons that nobody can read.
 //!
-//! Planted once and seen red: an unknown code of `[owners]` taken; an unknown kind and an unknown column of `[source.columns]`
-//! taken; a customer whom nobody delivered not told; a reason looked at for spaces alone.
+//! Planted once and seen red: an unknown code of `[owners]` taken; a customer told before the first delivery, and not behind it; a
+//! reason looked at for spaces alone.
 
 use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;

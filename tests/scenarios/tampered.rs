@@ -15,7 +15,7 @@ fn queued(workspace: &TestWorkspace) -> String {
 
 fn sent(workspace: &TestWorkspace) -> usize {
     let ledger = linehaul_store::Ledger::open(&workspace.dir().join("erp/ledger.sqlite")).expect("a ledger");
-    ledger.under("TNY", "", 100).expect("records").len()
+    ledger.under("TNY", None, "", 100).expect("records").len()
 }
 
 fn push_code(session: &mut Session) -> String {

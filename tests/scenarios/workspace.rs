@@ -8,6 +8,7 @@ use linehaul_api::wire::batch::PushReport;
 use linehaul_api::wire::sync::SyncReport;
 use linehaul_tests::harness::Asks;
 pub use linehaul_tests::harness::tiny::{CONFIG, CONTRACT};
+use linehaul_workbench::upkeep::init::begin;
 
 /// A workspace in a folder that goes away with it.
 pub struct TestWorkspace {
@@ -29,8 +30,20 @@ impl TestWorkspace {
         workspace
     }
 
+    /// Nothing: what stands in it is put there.
+    pub fn empty() -> TestWorkspace {
+        TestWorkspace { folder: tempfile::tempdir().expect("a folder") }
+    }
+
     /// One customer, one contract, one delivered load.
     pub fn tiny() -> TestWorkspace {
+        let workspace = TestWorkspace::with_a_history();
+        begin(&workspace.dir()).expect("a company without a history");
+        workspace
+    }
+
+    /// The same of which nobody has said yet what was billed before.
+    pub fn with_a_history() -> TestWorkspace {
         let workspace = TestWorkspace { folder: tempfile::tempdir().expect("a folder") };
         std::fs::create_dir_all(workspace.dir().join("drop")).expect("a folder");
         workspace.write("linehaul.toml", CONFIG);

@@ -27,6 +27,8 @@ pub enum Action {
     Publish,
     /// Agree to a contract that moves much.
     Agree,
+    /// Say what was billed before the company used Linehaul.
+    CutOver,
 }
 
 impl Action {
@@ -41,6 +43,7 @@ impl Action {
         Action::Reconcile,
         Action::Publish,
         Action::Agree,
+        Action::CutOver,
     ];
 }
 
@@ -53,6 +56,7 @@ pub fn roles_for(action: Action) -> &'static [Role] {
         Action::Batch | Action::Push => &[Role::Biller],
         Action::Publish => &[Role::Pricing],
         Action::Agree => &[Role::Pricing, Role::Approver, Role::Admin],
+        Action::CutOver => &[Role::Approver, Role::Admin],
         Action::Reconcile => &[Role::Biller, Role::Approver, Role::Admin],
     }
 }

@@ -115,6 +115,7 @@ pub fn draft(header: &Header<'_>, approved: &[Billed<'_>]) -> Outcome<Invoice> {
         batch: header.batch.clone(),
         legal_entity: header.legal_entity.clone(),
         customer: header.customer.id.clone(),
+        bill_to: Some(header.customer.billed_as()),
         erp_party,
         currency,
         invoice_date: header.invoice_date,

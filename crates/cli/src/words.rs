@@ -48,6 +48,8 @@ const GROUPS: &[(&str, &str)] = &[
         "Passwords of the ERP and of sources: kept in the keychain, or where there is none in a file that only you may read",
     ),
     ("quarantine", "Bad input, kept until mended"),
+    ("cutover", "What was billed before this company used Linehaul"),
+    ("source", "How a source's own files are read: propose a mapping, try one"),
     ("rules", "Contracts: check and test"),
     ("audit", "The book's chain"),
 ];
@@ -134,4 +136,19 @@ fn the_words_hold_together() {
     let spoken = verbs.iter().filter(|verb| verb.path.contains(' ')).map(|verb| verb.path.split(' ').next());
     let group = |name: Option<&str>| name == Some("proof") || GROUPS.iter().any(|(group, _)| Some(*group) == name);
     assert!(spoken.into_iter().all(group), "each group says what it is of");
+}
+
+#[test]
+fn a_verb_may_have_verbs_behind_it() {
+    let verbs = verbs(crate::verb::own());
+    let path = |words: &str| {
+        let matches = tree(&verbs).try_get_matches_from(words.split(' ')).expect("words");
+        said(&verbs, &matches).expect("a verb").0.path
+    };
+    for words in ["cutover", "cutover none", "cutover 2025-03-01 --billed list.csv --dry-run --as approver"] {
+        assert_eq!(path(&format!("linehaul {words}")), "cutover", "{words}");
+    }
+    assert_eq!(path("linehaul cutover bill L-1 --reason x --as biller"), "cutover bill");
+    assert_eq!(path("linehaul cutover elsewhere L-1 --invoice 7 --amount -5 --reason x"), "cutover elsewhere");
+    assert!(tree(&verbs).try_get_matches_from(["linehaul", "cutover", "--dry-run"]).is_err(), "of what day?");
 }

@@ -6,6 +6,7 @@ use linehaul_domain::chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
 use linehaul_domain::fault::Code;
 use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
+use linehaul_domain::postal::{Country, Email};
 use linehaul_domain::time::{Instant, NaiveDate, Tz, Utc};
 
 /// What is wrong with a cell.
@@ -77,9 +78,45 @@ pub fn currency(text: &str) -> Read<Currency> {
     shown(text.trim()).parse().or_else(|why: String| bad(Code::CurrencyWrong, why))
 }
 
+/// A country by its two letters.
+pub fn country(text: &str) -> Read<Country> {
+    shown(text.trim()).parse().or_else(|why: String| bad(Code::CountryUnknown, why))
+}
+
+/// An e-mail address.
+pub fn email(text: &str) -> Read<Email> {
+    let wrong = |_: String| {
+        bad(Code::ContactWrong, format!("`{}` is no e-mail address like ann@example.com", shown(text.trim())))
+    };
+    text.trim().parse().or_else(wrong)
+}
+
+/// Abbreviations that are said of zones, with the zone that is probably meant where they are. None of them says when clocks are
+/// changed, and some mean another place elsewhere.
+const ABBREVIATIONS: &[(&str, &str)] = &[
+    ("EST EDT ET EASTERN", "America/New_York"),
+    ("CST CDT CT CENTRAL", "America/Chicago"),
+    ("MST MDT MT MOUNTAIN", "America/Denver"),
+    ("PST PDT PT PACIFIC", "America/Los_Angeles"),
+    ("AKST AKDT", "America/Anchorage"),
+    ("HST HDT", "Pacific/Honolulu"),
+    ("AST ADT", "America/Halifax"),
+    ("NST NDT", "America/St_Johns"),
+];
+
+/// The zone that an abbreviation probably means.
+pub fn abbreviated(text: &str) -> Option<&'static str> {
+    let upper = text.trim().to_ascii_uppercase();
+    let (_, zone) = ABBREVIATIONS.iter().find(|(names, _)| names.split(' ').any(|name| name == upper))?;
+    Some(zone)
+}
+
 /// An IANA zone; a misspelt one is told with the nearest.
 pub fn zone(text: &str) -> Read<Tz> {
     zone_unhinted(text).or_else(|BadCell { code, message }| {
+        if abbreviated(text).is_some() {
+            return bad(code, message);
+        }
         let near = nearest(text.trim(), linehaul_domain::chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()));
         let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
         bad(code, message + &hint)
@@ -89,6 +126,11 @@ pub fn zone(text: &str) -> Read<Tz> {
 /// An IANA zone.
 pub fn zone_unhinted(text: &str) -> Read<Tz> {
     let text = text.trim();
+    // Some of them are IANA's names too, of zones in which clocks are never changed: nobody in dispatch means those.
+    if let Some(meant) = abbreviated(text) {
+        let message = format!("`{}` is an abbreviation and no IANA time zone; did you mean `{meant}`?", shown(text));
+        return bad(Code::ZoneUnknown, message);
+    }
     text.parse().or_else(|_| bad(Code::ZoneUnknown, format!("`{}` is no IANA time zone", shown(text))))
 }
 
@@ -96,9 +138,10 @@ pub fn zone_unhinted(text: &str) -> Read<Tz> {
 /// ambiguous or impossible is bad.
 pub fn instant(text: &str, zone: Option<Tz>) -> Read<Instant> {
     let text = text.trim();
-    if let Ok(at) =
-        DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)))
-    {
+    let with_t = || text.replacen(' ', "T", 1);
+    let exact = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc3339(&with_t()));
+    // An offset says which hour it is, with or without seconds.
+    if let Ok(at) = exact.or_else(|_| DateTime::parse_from_str(&with_t(), "%Y-%m-%dT%H:%M%:z")) {
         return Ok(at.with_timezone(&Utc));
     }
     let formats = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
@@ -108,9 +151,15 @@ pub fn instant(text: &str, zone: Option<Tz>) -> Read<Instant> {
             format!("`{}` is no point in time (2025-01-31 08:00, or with an offset)", shown(text)),
         );
     };
-    let Some(zone) = zone else {
-        return bad(Code::TimeWrong, format!("`{}` has no offset, and no zone says what it means", shown(text)));
-    };
+    match zone {
+        Some(zone) => in_zone(local, zone, text),
+        None => bad(Code::TimeWrong, format!("`{}` has no offset, and no zone says what it means", shown(text))),
+    }
+}
+
+/// A local time in a zone; one that a clock change makes ambiguous or impossible is bad.
+pub fn in_zone(local: NaiveDateTime, zone: Tz, text: &str) -> Read<Instant> {
+    let text = shown(text);
     match zone.from_local_datetime(&local) {
         LocalResult::Single(at) => Ok(at.with_timezone(&Utc)),
         LocalResult::None => bad(Code::TimeNotOnce, format!("{text} does not exist in {zone}: clocks went forward")),
@@ -142,9 +191,18 @@ pub fn word<T: Copy>(text: &str, of: &str, known: &[(&str, T)]) -> Read<T> {
         return Ok(*value);
     }
     let near = nearest(&wanted, known.iter().map(|(name, _)| *name));
-    let hint = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+    let hint = match near {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None if known.len() <= MAX_WORDS => {
+            format!(" ({})", known.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", "))
+        }
+        None => String::new(),
+    };
     bad(Code::CellUnknown, format!("`{}` is no {of}{hint}", shown(text)))
 }
+
+/// So many known words are told where none of them is near.
+const MAX_WORDS: usize = 25;
 
 #[cfg(test)]
 mod tests {
@@ -158,10 +216,15 @@ mod tests {
         assert_eq!(instant("2025-11-02 01:30", chicago).expect_err("twice").code, Code::TimeNotOnce);
         assert_eq!(instant("2025-01-03 08:00", None).expect_err("no zone").code, Code::TimeWrong);
         assert!(instant("2025-01-03T08:00:00-06:00", None).is_ok());
+        assert_eq!(instant("2025-01-03 08:00-06:00", None), instant("2025-01-03T08:00:00-06:00", None));
     }
 
     #[test]
     fn a_misspelt_zone_is_named() {
         assert!(zone("America/Chicgo").expect_err("bad").message.contains("America/Chicago"));
+        for (text, meant) in [("CST", "America/Chicago"), ("est", "America/New_York"), ("MST", "America/Denver")] {
+            let message = zone(text).expect_err("an abbreviation").message;
+            assert!(message.contains(meant) && !message.contains("CET"), "{message}");
+        }
     }
 }

@@ -78,7 +78,7 @@ impl DelimitedText<'_> {
     /// Rows, one after the other. Rows without any content are left out.
     pub fn rows(&self) -> Rows<'_> {
         let (at, line) = self.body;
-        Rows { at, line, ..Rows::new(&self.text, self.delimiter, self.header.len()) }
+        Rows { at, line, looked: at, ..Rows::new(&self.text, self.delimiter, self.header.len()) }
     }
 
     /// The same where a row that is lost costs more than one that is asked about: a field that goes over lines which look like rows
@@ -182,7 +182,9 @@ pub struct Rows<'s> {
     wanted: usize,
     at: usize,
     line: u32,
-    /// So many bytes may still be gone through again.
+    /// Bytes that were gone through so far.
+    looked: usize,
+    /// So many bytes may be gone through again.
     again: usize,
     /// Is a field that goes over what looks like rows taken for a quote too many?
     wary: bool,
@@ -206,7 +208,7 @@ impl<'s> Iterator for Rows<'s> {
             let next = next_line(bytes, start);
             // Rows that open a quote each and swallow what follows would make n rows cost n times their length. Once that
             // was tried often enough, a quote reaches no further than its line.
-            let reach = if self.again == 0 { next } else { bytes.len() };
+            let reach = if self.looked - self.at >= self.again { next } else { bytes.len() };
             let split = split(&self.text[..reach], start, self.delimiter, most);
             self.cut |= match &split {
                 Ok(split) => split.end == bytes.len() && split.fields < self.wanted,
@@ -227,7 +229,7 @@ impl<'s> Iterator for Rows<'s> {
                 },
                 Err(broken) => broken,
             };
-            self.again = self.again.saturating_sub(end.saturating_sub(next));
+            self.looked += end.saturating_sub(next);
             self.pass(next);
             let raw = self.text[start..next].trim_end();
             return Some(Err(BrokenRow { line, why: BadCell { code: Code::RowBroken, message: why }, raw }));
@@ -237,16 +239,13 @@ impl<'s> Iterator for Rows<'s> {
 
 impl<'s> Rows<'s> {
     fn new(text: &'s str, delimiter: u8, wanted: usize) -> Rows<'s> {
-        Rows {
-            text,
-            delimiter,
-            wanted,
-            at: 0,
-            line: 1,
-            again: text.len().saturating_mul(4).saturating_add(MAX_ROW_BYTES),
-            wary: false,
-            cut: false,
-        }
+        let again = text.len().saturating_mul(4).saturating_add(MAX_ROW_BYTES);
+        Rows { text, delimiter, wanted, at: 0, line: 1, looked: 0, again, wary: false, cut: false }
+    }
+
+    /// Bytes that were gone through so far, one that was looked at again counted again.
+    pub fn looked_at(&self) -> usize {
+        self.looked
     }
 
     /// Goes on to a byte, counting lines.
@@ -254,6 +253,7 @@ impl<'s> Rows<'s> {
         let bytes = self.text.as_bytes();
         let ends = (self.at..to).filter(|at| ends_line(bytes, *at)).count();
         self.line = self.line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+        self.looked += to - self.at;
         self.at = to;
     }
 

@@ -70,7 +70,9 @@ pub(crate) struct HttpHost {
 
 /// Why an address is not taken, in words; `None` when it is.
 pub fn wrong_address(address: &str) -> Option<String> {
-    let Ok(url) = Url::parse(address) else { return Some(format!("`{address}` is no address (https://host:port)")) };
+    let Ok(url) = Url::parse(address) else {
+        return Some(format!("`{}` is no address (https://host:port)", shown_address(address)));
+    };
     if !url.username().is_empty() || url.password().is_some() {
         return Some("the address bears a user or password; name the user beside it and keep the secret apart".into());
     }
@@ -79,6 +81,26 @@ pub fn wrong_address(address: &str) -> Option<String> {
         ("http", false) => Some("http is taken for this machine only: over a network the password needs https".into()),
         (other, _) => Some(format!("`{other}` is no way to reach it; https is")),
     }
+}
+
+/// An address as it is told. What stands behind its question mark may be anything, and a key among it.
+pub(crate) fn shown_address(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The ways in which an address has a text: in a form and in a path, by browsers' and by others' habits.
+pub fn in_addresses(text: &str) -> Vec<String> {
+    let Ok(mut url) = Url::parse("https://host/") else { return Vec::new() };
+    url.query_pairs_mut().append_key_only(text);
+    let form = url.query().unwrap_or_default().to_owned();
+    // In a form a plus that was meant is written out already.
+    let spaced = form.replace('+', "%20");
+    let plain = spaced.replace("%7E", "~").replace('*', "%2A");
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.clear().push(text);
+    }
+    let path = url.path().trim_start_matches('/').to_owned();
+    vec![form, spaced, plain, path]
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -91,7 +113,13 @@ impl HttpHost {
         if let Some(why) = wrong_address(address) {
             return Err(why);
         }
-        let base = Url::parse(address).map_err(|e| e.to_string())?;
+        let mut base = Url::parse(address).map_err(|e| e.to_string())?;
+        base.set_query(None);
+        base.set_fragment(None);
+        // What is asked is below the address: without the slash its last part would be replaced.
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
         // The one cryptography that is linked; installing it twice is no error.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let within = Duration::from_secs(u64::from(answer_within_seconds));
@@ -116,6 +144,23 @@ impl HttpHost {
             let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
             format!("{}{query}", url.path())
         })
+    }
+
+    /// An address of this host with one value for a parameter, whatever it had there before; `None` where it is no address.
+    pub fn with_parameter(&self, at: &str, name: &str, value: &str) -> Option<String> {
+        let mut url = self.base.join(at).ok()?;
+        let has_its_name = |piece: &str| {
+            let mut alone = self.base.clone();
+            alone.set_query(Some(piece));
+            alone.query_pairs().any(|(own, _)| own == name)
+        };
+        let others =
+            url.query().unwrap_or_default().split('&').filter(|piece| !piece.is_empty() && !has_its_name(piece));
+        let others = others.collect::<Vec<_>>().join("&");
+        // The others stay as they are written.
+        url.set_query((!others.is_empty()).then_some(others.as_str()));
+        url.query_pairs_mut().append_pair(name, value);
+        Some(format!("{}?{}", url.path(), url.query().unwrap_or_default()))
     }
 
     /// Asks, once.
@@ -160,15 +205,17 @@ fn told(answer: &Response) -> Answer {
     }
 }
 
-/// Seconds, or a date, which is reckoned from the one that the server gives as now: its clock may differ from ours.
+/// Seconds, or a date, which is reckoned from the one that the server gives as now: its clock may differ from ours. More of them
+/// than we count are as many as we count.
 fn retry_after(headers: &HeaderMap) -> Option<u32> {
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(str::trim);
     let after = text("retry-after")?;
-    after.parse().ok().or_else(|| {
-        let date = |text| DateTime::parse_from_rfc2822(text).ok();
-        let seconds = (date(after)? - date(text("date")?)?).num_seconds();
-        u32::try_from(seconds.max(0)).ok()
-    })
+    if !after.is_empty() && after.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(after.parse().unwrap_or(u32::MAX));
+    }
+    let date = |text| DateTime::parse_from_rfc2822(text).ok();
+    let seconds = (date(after)? - date(text("date")?)?).num_seconds();
+    Some(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX))
 }
 
 /// A request without an answer: was it ever sent?
@@ -198,8 +245,12 @@ mod tests {
         for good in ["https://erp.example.com", "http://127.0.0.1:8000", "http://localhost:8000/"] {
             assert_eq!(wrong_address(good), None, "{good}");
         }
-        for bad in ["http://erp.example.com", "https://ann:secret@erp.example.com", "ftp://x", "erp", ""] {
-            assert!(wrong_address(bad).is_some(), "{bad}");
+        for bad in ["http://erp.example.com", "https://ann:secret@erp.example.com", "ftp://x", "erp", "", "erp?secret"]
+        {
+            assert!(
+                wrong_address(bad).is_some_and(|why| !why.contains("secret@") && !why.contains("?secret")),
+                "{bad}"
+            );
         }
     }
 
@@ -216,6 +267,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_asked_is_below_the_whole_address() {
+        let asked = |address: &str| {
+            let host = HttpHost::new(address, 1).unwrap();
+            host.base.join("firm/rpc/").unwrap().to_string()
+        };
+        assert_eq!(asked("https://erp.example.com"), "https://erp.example.com/firm/rpc/");
+        for below in ["https://erp.example.com/erp/tryton", "https://erp.example.com/erp/tryton/?x=1#y"] {
+            assert_eq!(asked(below), "https://erp.example.com/erp/tryton/firm/rpc/", "{below}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_stands_once_in_an_address() {
+        let host = HttpHost::new("https://tms.example.com/api/loads", 1).unwrap();
+        let with = |at: &str, value: &str| host.with_parameter(at, "after", value).unwrap();
+        assert_eq!(with("/loads", "a/b=&"), "/loads?after=a%2Fb%3D%26");
+        assert_eq!(with("/loads?size=5", "7"), "/loads?size=5&after=7");
+        assert_eq!(with("/loads?after=0", "c1"), "/loads?after=c1");
+        assert_eq!(with("/loads?af%74er=0&x=a%20b&after=1&&after&afters=2", "c1"), "/loads?x=a%20b&afters=2&after=c1");
+    }
+
+    #[test]
+    fn a_text_is_known_in_each_way_that_an_address_has_it() {
+        let known = in_addresses("p@ss w~rd/*+");
+        for way in ["p%40ss+w%7Erd%2F*%2B", "p%40ss%20w~rd%2F%2A%2B", "p@ss%20w~rd%2F*+"] {
+            assert!(known.iter().any(|own| own == way), "{way}: {known:?}");
+        }
+    }
+
+    #[test]
     fn how_long_to_wait_is_told_in_seconds_or_by_a_date() {
         let headers = |all: &[(&'static str, &'static str)]| {
             all.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect::<HeaderMap>()
@@ -225,6 +306,13 @@ mod tests {
         assert_eq!(retry_after(&headers(&[("date", now), ("retry-after", then)])), Some(30));
         assert_eq!(retry_after(&headers(&[("date", then), ("retry-after", now)])), Some(0));
         assert_eq!(retry_after(&headers(&[("retry-after", then)])), None, "from when on, nobody says");
-        assert_eq!(retry_after(&headers(&[("retry-after", "soon")])), None);
+        for none in ["soon", "", "-1", "1.5"] {
+            assert_eq!(retry_after(&headers(&[("retry-after", none)])), None, "{none}");
+        }
+        for long in ["4294967296", "99999999999999999999999999"] {
+            assert_eq!(retry_after(&headers(&[("retry-after", long)])), Some(u32::MAX), "{long}");
+        }
+        let far = [("date", now), ("retry-after", "Thu, 06 Nov 2194 08:49:37 GMT")];
+        assert_eq!(retry_after(&headers(&far)), Some(u32::MAX));
     }
 }

@@ -6,11 +6,14 @@
 
 pub mod plain;
 pub mod cell;
+mod once;
 pub mod mapping;
 mod swallowed;
 pub mod delimited;
 pub mod workbook;
+pub mod billed_list;
 pub mod drop;
+pub mod guess;
 pub mod table;
 pub mod load_json;
 pub mod case;
@@ -20,4 +23,5 @@ pub mod source;
 pub mod erp;
 pub mod conformance;
 
+pub use http::in_addresses;
 pub use secrecy::{ExposeSecret, SecretString};

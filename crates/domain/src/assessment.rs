@@ -19,7 +19,7 @@ use crate::time::Tz;
 
 /// The meaning of this build's rating and readiness code. It changes when a result or its explanation may. Before a first release
 /// there is one; once there are books that name another, a build keeps what that one did under a name of its own.
-pub const ENGINE: &str = "linehaul-engine@6";
+pub const ENGINE: &str = "linehaul-engine@7";
 
 /// LH-507 for an engine other than this build's: what it approved would be rated by other rules than its own, and every approval
 /// would seem to differ. Whoever rates what was approved asks this first.

@@ -2,6 +2,9 @@
 
 pub mod kinds;
 mod names;
+mod who;
+
+pub use who::{Actor, Role};
 
 use std::collections::BTreeMap;
 
@@ -11,38 +14,11 @@ use serde::{Deserialize, Serialize};
 use crate::assessment::Pins;
 use crate::code::ChargeCode;
 use crate::effect::{EffectStep, Plan};
-use crate::ids::{BatchId, CustomerId, EffectKind, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
+use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
 use crate::reason::Reason;
 use crate::time::{Instant, NaiveDate};
-
-/// What a user may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Works the queue: hold, release, adjust, batch, push.
-    Biller,
-    /// Approves.
-    Approver,
-    /// Writes rules.
-    Pricing,
-    /// Everything else.
-    Admin,
-    /// The program itself (the pusher, a lapse).
-    System,
-}
-
-/// Who did it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Actor {
-    /// Operating-system account.
-    pub account: String,
-    /// User's name in the configuration.
-    pub name: String,
-    /// The role used.
-    pub role: Role,
-}
 
 /// What was decided or done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,6 +132,41 @@ pub enum Decision {
         erp_number: Option<String>,
         /// Total of that invoice, where it bills several loads of all of them.
         total: Money,
+        /// Why.
+        reason: Reason,
+    },
+    /// From where on this book bills, and what was billed before it; a later one takes the place of an earlier one.
+    CutoverSet {
+        /// Loads delivered before it were billed elsewhere; `None` where no day parts them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        day: Option<NaiveDate>,
+        /// The list of what is invoiced already: hash of the stored [`crate::cutover::BilledList`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        billed: Option<Hash>,
+        /// The same as the file came: hash of its stored bytes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<Hash>,
+        /// Why, where somebody said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Reason>,
+    },
+    /// A person said that a load was billed before this book, whatever day and list say.
+    BilledElsewhere {
+        /// Load.
+        load: LoadNumber,
+        /// The number of that invoice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        billed_by: Option<String>,
+        /// What it billed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Money>,
+        /// Why.
+        reason: Reason,
+    },
+    /// A person said that a load is billed by this book, whatever day and list say.
+    BilledHere {
+        /// Load.
+        load: LoadNumber,
         /// Why.
         reason: Reason,
     },
@@ -301,6 +312,9 @@ pub enum Decision {
         invoice: InvoiceNumber,
         /// Attempt, from 1.
         attempt: u32,
+        /// To which ERP: there it is asked about, and nowhere else.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        erp: Option<ErpPlace>,
     },
     /// The ERP has it.
     Posted {
@@ -350,6 +364,9 @@ pub enum Decision {
     Requeued {
         /// Number.
         invoice: InvoiceNumber,
+        /// Nothing of it stands at the ERP that it was sent to, no draft either: it may go to another.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        nothing_there: bool,
     },
     /// A backup of the book was taken.
     BackedUp {

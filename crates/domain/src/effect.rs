@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BatchId, EffectKind, InvoiceNumber};
+use crate::ids::{BatchId, EffectKind, ErpPlace, InvoiceNumber};
 use crate::invoice::InvoiceState;
 use crate::reason::Reason;
 use crate::time::Instant;
@@ -82,9 +82,9 @@ pub enum EffectState {
     Done,
     /// The outcome is lost: only asking ends this.
     InDoubt,
-    /// Asking did not end it, or it failed too often: a person must look.
+    /// Asking did not end it, it failed too often, or it may have gone out before this book knew of it: a person must look.
     NeedsPerson,
-    /// What it is about was given up before it was prepared.
+    /// It is not done any more: a person said so, or what it is about was given up before it was prepared.
     GivenUp,
 }
 
@@ -107,17 +107,17 @@ impl Manner {
         use EffectState::*;
         match self {
             Manner::Once => &[
-                (Planned, &[Prepared, GivenUp]),
-                (Prepared, &[Begun, NeedsPerson]),
-                (Begun, &[Prepared, Done, InDoubt, NeedsPerson]),
-                (InDoubt, &[Prepared, Done, NeedsPerson]),
-                (NeedsPerson, &[Prepared, Done]),
+                (Planned, &[Prepared, NeedsPerson, GivenUp]),
+                (Prepared, &[Begun, NeedsPerson, Done, GivenUp]),
+                (Begun, &[Prepared, Done, InDoubt, NeedsPerson, GivenUp]),
+                (InDoubt, &[Prepared, Done, NeedsPerson, GivenUp]),
+                (NeedsPerson, &[Planned, Prepared, Done, GivenUp]),
             ],
             Manner::MayRepeat => &[
                 (Planned, &[Prepared, GivenUp]),
-                (Prepared, &[Begun, NeedsPerson]),
-                (Begun, &[Prepared, Done, NeedsPerson]),
-                (NeedsPerson, &[Prepared]),
+                (Prepared, &[Begun, NeedsPerson, Done, GivenUp]),
+                (Begun, &[Prepared, Done, NeedsPerson, GivenUp]),
+                (NeedsPerson, &[Prepared, Done, GivenUp]),
             ],
         }
     }
@@ -173,7 +173,7 @@ pub struct Plan {
     /// May it be done twice?
     pub manner: Manner,
     /// The ERP that it belongs to: where that is another, it waits.
-    pub erp: String,
+    pub erp: ErpPlace,
     /// Its batch.
     pub batch: BatchId,
     /// What must be done before it.
@@ -228,6 +228,25 @@ pub enum EffectStep {
     GoesOn {
         /// Why.
         reason: Reason,
+        /// Which, where they are in no packet yet.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        effects: Vec<EffectId>,
+    },
+    /// A person says that it happened.
+    WentOut {
+        /// Why.
+        reason: Reason,
+        /// Which, where they are in no packet yet.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        effects: Vec<EffectId>,
+    },
+    /// A person gives it up: it is not done any more.
+    GivenUp {
+        /// Why.
+        reason: Reason,
+        /// Which, where they are in no packet yet.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        effects: Vec<EffectId>,
     },
 }
 
@@ -242,17 +261,50 @@ impl EffectStep {
             EffectStep::InDoubt { .. } => "effect_in_doubt",
             EffectStep::NeedsPerson { .. } => "effect_needs_person",
             EffectStep::GoesOn { .. } => "effect_goes_on",
+            EffectStep::WentOut { .. } => "effect_went_out",
+            EffectStep::GivenUp { .. } => "effect_given_up",
         }
     }
 
-    /// Where it leads.
+    /// The effects that it names itself: those that it puts together, and those that a person speaks of before they are in
+    /// anything. Every other step is one of all that is in its packet.
+    pub fn names(&self) -> &[EffectId] {
+        match self {
+            EffectStep::Prepared { effects, .. }
+            | EffectStep::GoesOn { effects, .. }
+            | EffectStep::WentOut { effects, .. }
+            | EffectStep::GivenUp { effects, .. } => effects,
+            EffectStep::Begun { .. }
+            | EffectStep::Done
+            | EffectStep::NotDone { .. }
+            | EffectStep::InDoubt { .. }
+            | EffectStep::NeedsPerson { .. } => &[],
+        }
+    }
+
+    /// May an effect of this manner that stands there make it? A person may end what no attempt has ended; an attempt ends only
+    /// what it began.
+    pub fn may_follow(&self, manner: Manner, from: EffectState, to: EffectState) -> bool {
+        use EffectState::*;
+        let fits = match self {
+            EffectStep::Prepared { .. } => from == Planned,
+            EffectStep::Done => matches!(from, Begun | InDoubt | NeedsPerson),
+            EffectStep::GivenUp { .. } => from.is_open(),
+            EffectStep::GoesOn { .. } => matches!(from, Prepared | NeedsPerson),
+            _ => from != Planned,
+        };
+        fits && manner.may_move(from, to)
+    }
+
+    /// Where it leads what is in a packet; what is in none goes on by being owed.
     pub fn state(&self) -> EffectState {
         match self {
             EffectStep::Prepared { .. } | EffectStep::NotDone { .. } | EffectStep::GoesOn { .. } => {
                 EffectState::Prepared
             }
             EffectStep::Begun { .. } => EffectState::Begun,
-            EffectStep::Done => EffectState::Done,
+            EffectStep::Done | EffectStep::WentOut { .. } => EffectState::Done,
+            EffectStep::GivenUp { .. } => EffectState::GivenUp,
             EffectStep::InDoubt { .. } => EffectState::InDoubt,
             EffectStep::NeedsPerson { .. } => EffectState::NeedsPerson,
         }

@@ -22,6 +22,8 @@ pub enum Extra {
     Instant(Instant),
     /// Yes or no.
     Flag(bool),
+    /// A list or an object, as much of its text as is told. Nothing is read from it: what asks for it lacks it.
+    Nested(String),
 }
 
 impl Extra {
@@ -34,6 +36,7 @@ impl Extra {
             Extra::Date(_) => "date",
             Extra::Instant(_) => "instant",
             Extra::Flag(_) => "flag",
+            Extra::Nested(_) => "a list or an object",
         }
     }
 
@@ -66,7 +69,7 @@ impl Extra {
     /// For display.
     pub fn show(&self) -> String {
         match self {
-            Extra::Text(t) => t.clone(),
+            Extra::Text(t) | Extra::Nested(t) => t.clone(),
             Extra::Number(n) => n.normalize().to_string(),
             Extra::Money(m) => m.to_string(),
             Extra::Date(d) => d.to_string(),

@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::event::Event;
 use crate::ids::{Hash, LoadNumber, SourceName};
 use crate::load::Load;
-use crate::party::Customer;
+use crate::party::StatedCustomer;
 use crate::said::{Said, Thing};
 use crate::stop::StopVisit;
 use crate::time::Instant;
@@ -42,7 +42,7 @@ pub enum FactBody {
         document: Document,
     },
     /// A customer.
-    Customer(Customer),
+    Customer(Box<StatedCustomer>),
 }
 
 /// One fact.
@@ -97,7 +97,7 @@ impl Fact {
             FactBody::Stop { load, stop } => format!("stop/{load}/{}", stop.seq),
             FactBody::Event { load, event } => format!("event/{load}/{}", event.id),
             FactBody::Document { load, document } => format!("document/{load}/{}", document.id),
-            FactBody::Customer(customer) => format!("customer/{}", customer.id),
+            FactBody::Customer(stated) => format!("customer/{}", stated.customer.id),
         }
     }
 

@@ -94,7 +94,7 @@ pub(crate) fn contradicts(one: &Fact, other: &Fact) -> bool {
         (FactBody::Stop { stop: a, .. }, FactBody::Stop { stop: b, .. }) => taken(STOP, both, &**a, b),
         (FactBody::Event { event: a, .. }, FactBody::Event { event: b, .. }) => taken(EVENT, both, a, b),
         (FactBody::Document { document: a, .. }, FactBody::Document { document: b, .. }) => taken(DOCUMENT, both, a, b),
-        (FactBody::Customer(a), FactBody::Customer(b)) => taken(CUSTOMER, both, a, b),
+        (FactBody::Customer(a), FactBody::Customer(b)) => taken(CUSTOMER, both, &**a, b),
         _ => one.body != other.body,
     }
 }

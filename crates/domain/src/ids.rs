@@ -67,6 +67,10 @@ id! {
     PacketName
 }
 id! {
+    /// Which ERP: its kind, where it is, and which company there; of the embedded one, which ledger. Two that have one kind are two.
+    ErpPlace
+}
+id! {
     /// A contract's name, as its `contract for "…"` says.
     ContractName
 }

@@ -9,6 +9,7 @@ use crate::canonical;
 use crate::code::ChargeCode;
 use crate::ids::{BatchId, CustomerId, InvoiceNumber, LegalEntityId, LoadNumber};
 use crate::money::Currency;
+use crate::party::BillTo;
 use crate::time::NaiveDate;
 
 /// Where an invoice stands. One that was never sent can be voided; one that was is being voided until the ERP has nothing of
@@ -103,6 +104,8 @@ pub enum PersonReason {
     PostedTwice,
     /// It was cancelled at the ERP before this book knew of its posting.
     CancelledThere,
+    /// What stands at the ERP under its number cannot be read.
+    Unreadable,
     /// A draft of it at the ERP cannot be removed.
     DraftStays,
     /// It has been in doubt for too long.
@@ -122,6 +125,10 @@ impl PersonReason {
             }
             PersonReason::NotAsOurs => {
                 "Mend the record at the ERP, or cancel it there where it is a draft of ours, then `linehaul retry` the invoice."
+            }
+            PersonReason::Unreadable => {
+                "Fill in or mend what the record lacks at the ERP, or give it another number where it is not ours, then \
+                 `linehaul retry` the invoice."
             }
             PersonReason::PostedTwice => "Cancel or credit all but one at the ERP, then `linehaul retry` the invoice.",
             PersonReason::CancelledThere => {
@@ -215,6 +222,9 @@ pub struct Invoice {
     pub legal_entity: Option<LegalEntityId>,
     /// Who is billed.
     pub customer: CustomerId,
+    /// Whom it is made out to, as the approval saw it, frozen when drafted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bill_to: Option<BillTo>,
     /// The ERP's party code.
     pub erp_party: String,
     /// Currency.

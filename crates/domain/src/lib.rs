@@ -15,6 +15,7 @@ pub mod canonical;
 pub mod extra;
 pub mod code;
 pub mod document;
+pub mod postal;
 pub mod party;
 pub mod stop;
 pub mod place;
@@ -36,6 +37,7 @@ pub mod printed;
 pub mod invoice;
 pub mod effect;
 pub mod decision;
+pub mod cutover;
 
 pub use chrono;
 pub use chrono_tz;

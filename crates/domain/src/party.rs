@@ -1,10 +1,11 @@
-//! Parties: our legal entities, the customers we bill, and who pays which share.
+//! Parties: our legal entities, the customers we bill, whom an invoice is made out to, and who pays which share.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CustomerId, LegalEntityId};
 use crate::money::Currency;
+use crate::postal::{Address, Contact};
 
 /// How a customer wants invoices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,44 @@ pub struct Customer {
     pub group: Option<String>,
     /// One per load or a summary.
     pub invoice_style: InvoiceStyle,
+    /// Where its invoices go, where dispatch says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+}
+
+impl Customer {
+    /// As an invoice names it.
+    pub fn billed_as(&self) -> BillTo {
+        BillTo { name: self.name.clone(), address: self.address.clone() }
+    }
+}
+
+/// What a source states of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedCustomer {
+    /// Who is billed, and how.
+    pub customer: Customer,
+    /// Whom to write to there. No approval keeps them: who reads the mail changes no invoice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
+}
+
+/// Whom an invoice is made out to, as it stands on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillTo {
+    /// Legal name.
+    pub name: String,
+    /// Postal address, where one is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+}
+
+impl BillTo {
+    /// Name and address, a line each.
+    pub fn lines(&self) -> Vec<String> {
+        let address = self.address.iter().flat_map(Address::on_envelope);
+        std::iter::once(self.name.clone()).chain(address).collect()
+    }
 }
 
 /// A party that pays a share of a load. Dispatch states its percent, or the weight of its freight, or both; the contract says

@@ -1,12 +1,14 @@
 //! Account determination: under which item and account of the ERP a line is posted, and which dimensions (class, department,
 //! location, …) it carries. A rule names the lines that it is for by legal entity, business line, charge code and customer
-//! group. Of the rules that fit, the one with the most conditions decides, for item and account each on its own.
+//! group. Of the rules that fit, the one with the most conditions decides, for item and account each on its own. A tax is no
+//! revenue: only a rule that names its code is for it.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::code::ChargeCode;
+use crate::extra::Extra;
 use crate::ids::LegalEntityId;
 use crate::load::Load;
 
@@ -84,12 +86,15 @@ impl LoadField {
             "bill_to" => text(load.bill_to.as_ref()?.as_str()),
             "legal_entity" => text(load.legal_entity.as_ref()?.as_str()),
             "carrier" => text(load.carrier.as_ref()?.as_str()),
-            extra => text(&load.extras.get(extra)?.show()),
+            extra => match load.extras.get(extra)? {
+                Extra::Nested(_) => None,
+                extra => text(&extra.show()),
+            },
         }
     }
 }
 
-/// A rule: what it says is so for the lines that fit each of its conditions.
+/// A rule: what it says is so for the lines that fit each of its conditions. Without a code it is for charges, and for no tax.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PostingRule {
@@ -135,8 +140,12 @@ impl PostingRule {
     fn fits(&self, line: &Line<'_>) -> bool {
         self.entity.as_ref().is_none_or(|own| Some(own) == line.entity)
             && self.business_line.is_none_or(|own| Some(own) == line.business_line)
-            && self.code.as_ref().is_none_or(|own| own == line.code)
+            && self.code.as_ref().map_or(!line.code.is_tax(), |own| own == line.code)
             && self.customer_group.as_deref().is_none_or(|own| Some(own) == line.customer_group)
+    }
+
+    fn names_a_tax(&self) -> bool {
+        self.code.as_ref().is_some_and(ChargeCode::is_tax)
     }
 
     fn conditions(&self) -> [Option<&str>; 4] {
@@ -154,6 +163,9 @@ impl PostingRule {
 
     /// The conditions of both, where a line can fit both.
     fn both<'a>(&'a self, other: &'a PostingRule) -> Option<[Option<&'a str>; 4]> {
+        if self.names_a_tax() && other.code.is_none() || other.names_a_tax() && self.code.is_none() {
+            return None;
+        }
         let (mut all, others) = (self.conditions(), other.conditions());
         for (own, other) in all.iter_mut().zip(others) {
             match (*own, other) {
@@ -236,6 +248,13 @@ impl Posting {
         let (mut there, mut lacks) = (BTreeMap::new(), Vec::new());
         for (name, Dimension { field, optional }) in &self.dimensions {
             match field.of(load) {
+                // An import file has all dimensions of a line in one column, parted by these.
+                Some(value) if !is_plain(&value) => {
+                    let what = format!(
+                        "no {name}: `{value}` in {field} has a sign that no dimension has (; = or none to be seen)"
+                    );
+                    lacks.push(Lacks { what, field: field.clone() });
+                }
                 Some(value) => drop(there.insert(name.clone(), value)),
                 None if *optional => {}
                 None => lacks.push(Lacks { what: format!("no {name}: {field} is empty"), field: field.clone() }),
@@ -270,7 +289,7 @@ impl Posting {
                 return Some(format!("posting: `{code}` is not a charge code"));
             }
         }
-        if let Some(name) = self.dimensions.keys().find(|name| name.trim().is_empty()) {
+        if let Some(name) = self.dimensions.keys().find(|name| name.trim().is_empty() || !is_plain(name)) {
             return Some(format!("dimensions: `{name}` is no name"));
         }
         let plain: Vec<PostingRule> = plain.iter().map(|(code, item)| PostingRule::plain(code, item)).collect();
@@ -279,14 +298,22 @@ impl Posting {
     }
 }
 
+/// May it be a dimension's name or value? Of neither another one can be read where several stand in a row.
+fn is_plain(text: &str) -> bool {
+    !text.chars().any(|c| matches!(c, ';' | '=') || c.is_control())
+}
+
 /// Two rules that say the same thing of the same lines, with as many conditions, where no rule with more decides.
 fn tie(all: &[&PostingRule], what: &str, says: impl Fn(&PostingRule) -> bool) -> Option<String> {
     let saying: Vec<&PostingRule> = all.iter().copied().filter(|rule| says(rule)).collect();
     for (at, one) in saying.iter().enumerate() {
         for other in saying[at + 1..].iter().filter(|other| other.specificity() == one.specificity()) {
             let Some(both) = one.both(other) else { continue };
+            let of_a_tax = one.names_a_tax() || other.names_a_tax();
             let within = |rule: &PostingRule| {
-                rule.conditions().into_iter().zip(both).all(|(own, both)| own.is_none() || own == both)
+                let conditions =
+                    rule.conditions().into_iter().zip(both).all(|(own, both)| own.is_none() || own == both);
+                conditions && (rule.code.is_some() || !of_a_tax)
             };
             let decided = saying.iter().any(|rule| rule.specificity() > one.specificity() && within(rule));
             if !decided {

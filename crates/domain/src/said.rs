@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::Document;
 use crate::event::Event;
 use crate::load::{Item, Load};
-use crate::party::Customer;
+use crate::party::StatedCustomer;
 use crate::stop::StopVisit;
 
 /// Fields by name, each with how it is taken from another statement.
@@ -98,24 +98,34 @@ pub(crate) const DOCUMENT: Fields<Document> = &[
 ];
 
 /// Of a customer.
-pub(crate) const CUSTOMER: Fields<Customer> = &[
-    ("name", field!(name)),
-    ("erp_code", field!(erp_code)),
-    ("credit_hold", field!(credit_hold)),
-    ("currency", field!(currency)),
-    ("payment_terms", field!(payment_terms)),
-    ("legal_entity", field!(legal_entity)),
-    ("customer_group", field!(group)),
-    ("invoice_style", field!(invoice_style)),
+pub(crate) const CUSTOMER: Fields<StatedCustomer> = &[
+    ("name", field!(customer.name)),
+    ("erp_code", field!(customer.erp_code)),
+    ("credit_hold", field!(customer.credit_hold)),
+    ("currency", field!(customer.currency)),
+    ("payment_terms", field!(customer.payment_terms)),
+    ("legal_entity", field!(customer.legal_entity)),
+    ("customer_group", field!(customer.group)),
+    ("invoice_style", field!(customer.invoice_style)),
+    ("address", field!(customer.address)),
+    ("contacts", field!(contacts)),
 ];
 
-/// Columns that say another one's field: a schedule is told by its times, a document's type by who signed it.
+/// Columns that say another one's field, of things that have no field of their name: a schedule is told by its times, a document's
+/// type by who signed it, an address by all its parts.
 const SAYS: &[(&str, &str)] = &[
     ("appointment", "schedule"),
     ("window_from", "schedule"),
     ("window_to", "schedule"),
     ("timezone", "zone"),
     ("readability", "file"),
+    ("address_1", "address"),
+    ("address_2", "address"),
+    ("address_3", "address"),
+    ("city", "address"),
+    ("region", "address"),
+    ("postal_code", "address"),
+    ("country", "address"),
 ];
 
 /// A thing that facts speak of.
@@ -168,8 +178,9 @@ impl Said {
     pub fn of_columns<'c>(thing: Thing, columns: impl IntoIterator<Item = &'c str>) -> Said {
         let names = thing.names();
         let bit = |column: &str| {
-            let name = SAYS.iter().find(|(says, _)| *says == column).map_or(column, |(_, name)| name);
-            names.iter().position(|known| *known == name).map_or(0, |at| 1 << at)
+            let at = |name: &str| names.iter().position(|known| *known == name);
+            let other = || at(SAYS.iter().find(|(says, _)| *says == column)?.1);
+            at(column).or_else(other).map_or(0, |at| 1 << at)
         };
         Said { fields: Some(columns.into_iter().fold(0, |all, column| all | bit(column))), emptied: Vec::new() }
     }

@@ -41,6 +41,8 @@ states! {
     InTransit = "in_transit";
     /// It is billed.
     Posted = "posted";
+    /// It was billed before this book, or by somebody else, and is never billed here.
+    BilledElsewhere = "billed_elsewhere";
     /// It is not billed, and will not be.
     NotBillable = "not_billable";
 }
@@ -54,6 +56,7 @@ impl LoadState {
             | LoadState::Ready
             | LoadState::Rejected
             | LoadState::InTransit
+            | LoadState::BilledElsewhere
             | LoadState::NotBillable => false,
         }
     }

@@ -110,7 +110,10 @@ pub const METHODS: &[(&str, Method)] = &[
         let found = extra(l, name)?;
         found.amount().map_or_else(|| not_a(name, found, "money"), |n| Ok(Value::Number(n)))
     }),
-    ("text", |l, name| Ok(Value::Made(extra(l, name)?.show()))),
+    ("text", |l, name| match extra(l, name)? {
+        nested @ Extra::Nested(_) => not_a(name, nested, "text"),
+        other => Ok(Value::Made(other.show())),
+    }),
     ("flag", |l, name| match extra(l, name)? {
         Extra::Flag(flag) => Ok(Value::Flag(*flag)),
         other => not_a(name, other, "a flag"),

@@ -10,6 +10,7 @@ use linehaul_domain::invoice::Invoice;
 use rusqlite::Connection;
 
 use crate::chain;
+use crate::cutover::Memo;
 use crate::fault::contradiction;
 use crate::projection;
 use crate::table::head::{self, Head};
@@ -36,7 +37,7 @@ pub struct BookWrite {
 
 /// Writes it within a transaction of the caller, which is taken back as a whole where any of this fails. So some checks come
 /// after the rows that they look at: what stands in the tables by then is what the write would leave behind.
-pub(crate) fn apply(connection: &Connection, write: &BookWrite) -> Outcome<Vec<Entry>> {
+pub(crate) fn apply(connection: &Connection, cutover: &Memo, write: &BookWrite) -> Outcome<Vec<Entry>> {
     let mut ends = head::read(connection)?;
     must_be_current(connection, write)?;
     // Entries and bodies are two chains, and the head has the end of both: it is written once, behind the last of either.
@@ -70,7 +71,7 @@ pub(crate) fn apply(connection: &Connection, write: &BookWrite) -> Outcome<Vec<E
     must_be_kept(connection, &written)?;
     // Behind everything: it asks for the invoices that entries speak of. Entry by entry, in their order: what one frees
     // another may bind. Here a load that would be billed twice is refused.
-    written.iter().try_for_each(|entry| projection::follow(connection, entry))?;
+    written.iter().try_for_each(|entry| projection::follow(connection, cutover, entry))?;
     if let Some(next) = write.sequence {
         sequence::advance(connection, next)?;
     }

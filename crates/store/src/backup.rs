@@ -22,6 +22,8 @@ use crate::whole;
 
 /// The book's name in a workspace and in a backup.
 pub const BOOK_FILE: &str = "book.sqlite";
+/// The book's copy while a backup is made of it.
+const COPY: &str = "book.backing-up.sqlite";
 /// Folders that a backup holds.
 pub const FOLDERS: &[&str] = &["archive", "rules"];
 /// Files that a backup holds beside the book.
@@ -43,7 +45,8 @@ pub struct Restored {
 
 /// Writes a backup of a workspace whose book is open: whole or not at all. LH-513 disk.
 pub fn write(book: &Book, dir: &Path, to: &Path) -> Outcome<Head> {
-    let copy = with_ending(to, ".book");
+    // In the workspace, which no other process has: beside the backup a file of that name may be somebody's.
+    let copy = dir.join(COPY);
     let packed = book.backup(&copy).and_then(|()| {
         let head = book.head()?;
         whole::write(to, |file| pack(dir, &copy, file)).map_err(|e| disk_at(to, &e))?;

@@ -4,6 +4,7 @@
 //! sequence. What must never happen is refused there whatever a caller or the cache believes: a load billed twice, a
 //! difference settled twice, an effect that goes out twice, a state that no invoice reaches from where it stands.
 
+mod cutover;
 mod numbers;
 
 use std::path::Path;
@@ -19,6 +20,7 @@ use crate::append::{self, BookWrite};
 use crate::chain::{self, ChainReport};
 use crate::chain_effects;
 use crate::column::signed;
+use crate::cutover::Memo;
 use crate::database::{self, Schema};
 use crate::fault::InFile;
 use crate::table::effects::{self, EffectRow};
@@ -56,6 +58,7 @@ pub struct BatchRow {
 #[derive(Debug)]
 pub struct Book {
     connection: Connection,
+    cutover: Memo,
 }
 
 impl Book {
@@ -63,7 +66,7 @@ impl Book {
     ///
     /// LH-511 newer (untouched), LH-512 damaged, LH-513 disk, LH-517 a step of the schema failed and was rolled back.
     pub fn open(path: &Path, backups: &Path) -> Outcome<Book> {
-        let book = Book { connection: database::open(path, &SCHEMA, Some(backups))? };
+        let book = Book { connection: database::open(path, &SCHEMA, Some(backups))?, cutover: Memo::default() };
         // Another database under the book's name is found out here and not in the middle of a decision.
         book.head()?;
         Ok(book)
@@ -72,7 +75,7 @@ impl Book {
     /// Opens a book to look at it and nothing else: on a medium that cannot be written, or one that must stay as it is. What
     /// stands in a write-ahead log beside it is not seen. LH-512 damaged, LH-513 disk.
     pub fn open_unwritten(path: &Path) -> Outcome<Book> {
-        let book = Book { connection: database::open_unwritten(path, BOOK)? };
+        let book = Book { connection: database::open_unwritten(path, BOOK)?, cutover: Memo::default() };
         book.head()?;
         Ok(book)
     }
@@ -94,7 +97,7 @@ impl Book {
     /// itself.
     pub fn append(&mut self, write: &BookWrite) -> Outcome<Vec<Entry>> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).in_file(BOOK)?;
-        let written = append::apply(&transaction, write)?;
+        let written = append::apply(&transaction, &self.cutover, write)?;
         transaction.commit().in_file(BOOK)?;
         Ok(written)
     }
@@ -180,11 +183,6 @@ impl Book {
             }
             other => Ok(other),
         }
-    }
-
-    /// The highest number that begins with a prefix and that an attempt was made to send.
-    pub fn highest_sent(&self, prefix: &str) -> Outcome<Option<InvoiceNumber>> {
-        outbox::highest_sent(&self.connection, prefix)
     }
 
     /// Approved loads that no live invoice bills, in order.

@@ -9,6 +9,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
+use linehaul_domain::postal::Contact;
 use linehaul_domain::state::LoadState;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -116,9 +117,13 @@ impl Cache {
         stale::is(&self.connection, load)
     }
 
-    /// Marks loads that the book says something new of, and remembers up to which entry that is, in one transaction.
-    pub fn follow_book(&mut self, loads: &[LoadNumber], head: &Head) -> Outcome<()> {
+    /// Marks loads that the book says something new of, or all that no approval covers, and remembers up to which entry that is, in
+    /// one transaction.
+    pub fn follow_book(&mut self, loads: &[LoadNumber], all: bool, head: &Head) -> Outcome<()> {
         self.write(|c| {
+            if all {
+                stale::mark_where(c, &Mark::All, Cause::Book)?;
+            }
             loads.iter().try_for_each(|load| stale::mark(c, load, Cause::Book))?;
             meta::put(c, "applied", &format!("{} {}", head.seq, head.hash))
         })
@@ -176,6 +181,11 @@ impl Cache {
     /// The same for a decision: LH-523 when it is another than its facts say.
     pub fn customer_as_delivered(&self, id: &CustomerId) -> Outcome<Option<Customer>> {
         customers::as_delivered(&self.connection, id)
+    }
+
+    /// Whom to write to at a customer, in the order in which its source names them.
+    pub fn contacts(&self, id: &CustomerId) -> Outcome<Vec<Contact>> {
+        customers::contacts(&self.connection, id)
     }
 
     /// All customers in order of id.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::canonical;
+use linehaul_domain::cutover;
 use linehaul_domain::decision::{Decision, NewEntry, kinds};
 use linehaul_domain::effect::EffectStep;
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -45,6 +46,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
     match decision {
         Decision::Approved { assessment, facts, context, .. } => vec![assessment, facts, context],
         Decision::InvoiceDrafted { body, .. } => vec![body],
+        Decision::CutoverSet { billed, file, .. } => cutover::bodies(billed, file).collect(),
         Decision::ContractProposed { text, tables, .. } | Decision::ContractPublished { text, tables, .. } => {
             std::iter::once(text).chain(tables.values()).collect()
         }
@@ -59,6 +61,8 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::BilledOutside { .. }
+        | Decision::BilledElsewhere { .. }
+        | Decision::BilledHere { .. }
         | Decision::BookContinues { .. }
         | Decision::InvoiceVoiding { .. }
         | Decision::DraftMade { .. }

@@ -11,7 +11,7 @@ use linehaul_domain::invoice::{Invoice, InvoiceState};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use crate::effect_steps::{given_up, planned, step_of, stepped};
+use crate::effect_steps::{given_up, left_open, planned, step_of, stepped};
 use crate::table::effects::{self, EffectRow};
 use crate::table::{approvals, live, outbox, printed, sequence};
 
@@ -26,6 +26,9 @@ pub(crate) struct Beside {
     twice: Option<String>,
     settled: BTreeMap<u64, String>,
     effects: BTreeMap<EffectId, EffectRow>,
+    /// Invoices that were sent, and those of them that were before a book that had been put back went on.
+    sent: BTreeSet<InvoiceNumber>,
+    sent_before: BTreeSet<InvoiceNumber>,
     /// Which effects go out together, by kind and name.
     packets: BTreeMap<(EffectKind, PacketName), Vec<EffectId>>,
     /// What entries say of effects that cannot be.
@@ -52,9 +55,12 @@ impl Beside {
             Decision::BilledOutside { load, payor, invoice, .. } => {
                 self.live.entry((load.0.clone(), payor.0.clone())).or_default().insert(invoice.0.clone());
             }
-            Decision::Posted { owes, .. } => {
+            Decision::Sending { invoice, .. } => drop(self.sent.insert(invoice.clone())),
+            Decision::Posted { invoice, owes, .. } => {
                 for plan in owes {
-                    if self.effects.insert(plan.effect.clone(), planned(plan, seq)).is_some() {
+                    let row = planned(plan, seq);
+                    let left = left_open(&row, seq).filter(|_| self.sent_before.contains(invoice));
+                    if self.effects.insert(plan.effect.clone(), left.unwrap_or(row)).is_some() {
                         let (of, subject) = (&plan.effect.of, plan.effect.subject.name());
                         self.out_twice.get_or_insert(format!("{of} of {subject} is planned twice"));
                     }
@@ -62,7 +68,13 @@ impl Beside {
             }
             Decision::Effect { .. } => self.step(seq, decision),
             Decision::Batched { next: Some(next), .. } => self.sequence = Some(*next),
-            Decision::BookContinues { numbers_from, .. } => self.sequence = Some(*numbers_from),
+            Decision::BookContinues { numbers_from, .. } => {
+                self.sequence = Some(*numbers_from);
+                self.sent_before = self.sent.clone();
+                for row in self.effects.values_mut() {
+                    *row = left_open(row, seq).unwrap_or_else(|| row.clone());
+                }
+            }
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
             | Decision::Held { .. }
@@ -70,6 +82,9 @@ impl Beside {
             | Decision::Adjusted { .. }
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
+            | Decision::CutoverSet { .. }
+            | Decision::BilledElsewhere { .. }
+            | Decision::BilledHere { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }
             | Decision::InvoiceDrafted { .. }
@@ -79,7 +94,6 @@ impl Beside {
             | Decision::StandsAtErp { .. }
             | Decision::InvoiceVoided { .. }
             | Decision::Batched { .. }
-            | Decision::Sending { .. }
             | Decision::Rejected { .. }
             | Decision::InDoubt { .. }
             | Decision::NeedsPerson { .. }
@@ -98,6 +112,7 @@ impl Beside {
                 }
                 effects.clone()
             }
+            _ if !step.names().is_empty() => step.names().to_vec(),
             _ => self.packets.get(&key).cloned().unwrap_or_default(),
         };
         for id in together {

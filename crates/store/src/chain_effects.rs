@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::decision::{Decision, Entry};
-use linehaul_domain::effect::EffectStep;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::BatchId;
 use rusqlite::Connection;
 
 use crate::chain::{broken, verify_entry, verify_invoice};
 use crate::column::signed;
-use crate::effect_steps::{planned, step_of, stepped};
+use crate::effect_steps::{left_open, planned, step_of, stepped};
 use crate::table::effects::{self, EffectRow};
 use crate::table::entries;
 
@@ -18,9 +17,13 @@ use crate::table::entries;
 pub(crate) fn verify_open(connection: &Connection) -> Outcome<()> {
     let mut steps: BTreeMap<BatchId, Vec<Entry>> = BTreeMap::new();
     let mut checked = BTreeSet::new();
+    let goings_on = entries::list(connection, "kind = 'book_continues'", [])?;
     for row in effects::open(connection)? {
         if !steps.contains_key(&row.batch) {
-            steps.insert(row.batch.clone(), of_batch(connection, &row.batch)?);
+            let mut all = of_batch(connection, &row.batch)?;
+            all.extend(goings_on.iter().cloned());
+            all.sort_by_key(|entry| entry.seq);
+            steps.insert(row.batch.clone(), all);
         }
         if let Some(number) = row.id.subject.invoice() {
             verify_invoice(connection, number)?;
@@ -56,15 +59,24 @@ fn said(
     let mut check = |seq| if checked.insert(seq) { verify_entry(connection, seq) } else { Ok(()) };
     check(row.planned)?;
     let entry = entries::list(connection, "seq = ?1", [signed(row.planned)])?.pop();
-    let owed = match entry.map(|entry| entry.entry.decision) {
-        Some(Decision::Posted { owes, .. }) => owes,
-        _ => Vec::new(),
+    let Some(Decision::Posted { invoice: posted, owes, .. }) = entry.map(|entry| entry.entry.decision) else {
+        return Ok(None);
     };
-    let Some(plan) = owed.into_iter().find(|plan| plan.effect == row.id) else { return Ok(None) };
+    let Some(plan) = owes.into_iter().find(|plan| plan.effect == row.id) else { return Ok(None) };
     let mut said = planned(&plan, row.planned);
+    if let Some(left) = left_open(&said, row.planned)
+        && effects::may_be_out(connection, &posted, row.planned)?
+    {
+        said = left;
+    }
     for entry in steps.iter().filter(|entry| entry.seq > row.planned) {
+        if let Decision::BookContinues { .. } = entry.entry.decision {
+            check(entry.seq)?;
+            said = left_open(&said, entry.seq).unwrap_or(said);
+            continue;
+        }
         let Some((packet, step)) = step_of(&entry.entry.decision) else { continue };
-        let names = matches!(step, EffectStep::Prepared { effects, .. } if effects.contains(&row.id));
+        let names = step.names().contains(&row.id);
         let own = packet.of == &said.id.of && said.packet.as_ref() == Some(packet.name);
         if names || own {
             check(entry.seq)?;

@@ -1,8 +1,10 @@
-//! What entries make of effects: one function that planning, each step and giving up go through, for the rows as they are
+//! What entries make of effects: one function that planning, each step, giving up and a book that
+//! goes on after it was put back go through, for the rows as they are
 //! written, for the check of what is about to go out, and for the check of the whole book.
 
 use linehaul_domain::decision::Decision;
-use linehaul_domain::effect::{EffectState, EffectStep, Plan};
+use linehaul_domain::effect::{EffectState, EffectStep, Manner, Plan};
+use linehaul_domain::fault::Code;
 use linehaul_domain::ids::{BatchId, EffectKind, PacketName};
 
 use crate::table::effects::EffectRow;
@@ -46,14 +48,15 @@ pub(crate) fn planned(plan: &Plan, seq: u64) -> EffectRow {
 /// The effect after a step; why not, where it makes no such step.
 pub(crate) fn stepped(row: &EffectRow, seq: u64, packet: &Packet<'_>, step: &EffectStep) -> Result<EffectRow, String> {
     let mut row = row.clone();
-    let (from, to) = (row.state, step.state());
+    // What is in no packet goes on by being owed.
+    let goes_on = matches!(step, EffectStep::GoesOn { .. }) && row.packet.is_none();
+    let (from, to) = (row.state, if goes_on { EffectState::Planned } else { step.state() });
     let id = &row.id;
     let what = format!("{} of {} ({}. generation)", id.of, id.subject.name(), id.generation);
     if row.id.of != *packet.of || row.batch != *packet.batch {
         return Err(format!("{what} would go out in {}, which is of another kind or batch", packet.name));
     }
-    let first = matches!(step, EffectStep::Prepared { .. });
-    if first != (from == EffectState::Planned) || !row.manner.may_move(from, to) {
+    if !step.may_follow(row.manner, from, to) {
         return Err(format!("{what} would go from {} to {}", from.name(), to.name()));
     }
     (row.state, row.updated) = (to, seq);
@@ -71,7 +74,8 @@ pub(crate) fn stepped(row: &EffectRow, seq: u64, packet: &Packet<'_>, step: &Eff
             (row.code, row.words) = (Some(code.clone()), Some(message.clone()));
         }
         // A person looked: attempts are counted anew.
-        EffectStep::GoesOn { reason } => (row.words, row.attempt) = (Some(reason.to_string()), 0),
+        EffectStep::GoesOn { reason, .. } => (row.words, row.attempt) = (Some(reason.to_string()), 0),
+        EffectStep::WentOut { reason, .. } | EffectStep::GivenUp { reason, .. } => row.words = Some(reason.to_string()),
         EffectStep::Done => {}
     }
     Ok(row)
@@ -79,6 +83,21 @@ pub(crate) fn stepped(row: &EffectRow, seq: u64, packet: &Packet<'_>, step: &Eff
 
 /// The effect after what it is about was given up, where that ends it.
 pub(crate) fn given_up(row: &EffectRow, seq: u64) -> Option<EffectRow> {
-    let ends = row.state == EffectState::Planned;
+    let ends = row.state == EffectState::Planned || row.state == EffectState::NeedsPerson && row.packet.is_none();
     ends.then(|| EffectRow { state: EffectState::GivenUp, updated: seq, ..row.clone() })
+}
+
+/// The effect after a book that had been put back went on, where that leaves open whether it is done: in what this book lost it
+/// may have gone out, and what goes out once is not done again because nobody here knows of it.
+pub(crate) fn left_open(row: &EffectRow, seq: u64) -> Option<EffectRow> {
+    let open = row.state.is_open() && row.state != EffectState::NeedsPerson;
+    let words = "the book was put back, and it may have gone out in what the book lost";
+    (open && row.manner == Manner::Once).then(|| EffectRow {
+        state: EffectState::NeedsPerson,
+        code: Some(Code::EffectMayBeOut.to_string()),
+        words: Some(words.to_owned()),
+        not_before: None,
+        updated: seq,
+        ..row.clone()
+    })
 }

@@ -49,9 +49,15 @@ ALTER TABLE ledger ADD COLUMN mark TEXT;
 ALTER TABLE ledger ADD COLUMN hash TEXT;
 ";
 
+/// Which ledger it is: it keeps that wherever its file goes, and one that is made anew is another.
+const V3: &str = "
+CREATE TABLE identity (one INTEGER PRIMARY KEY CHECK (one = 1), name TEXT NOT NULL) STRICT;
+INSERT INTO identity VALUES (1, lower(hex(randomblob(16))));
+";
+
 const SCHEMA: Schema = Schema {
     name: LEDGER,
-    versions: &[&[V1], &[V2]],
+    versions: &[&[V1], &[V2], &[V3]],
     page: database::PAGE,
     synchronous: "FULL",
     mark: "SELECT last FROM counter",
@@ -103,13 +109,21 @@ pub struct LedgerRow {
 #[derive(Debug)]
 pub struct Ledger {
     connection: Connection,
+    identity: String,
 }
 
 impl Ledger {
     /// Opens or makes a ledger. LH-511 newer, LH-512 damaged, LH-513 disk.
     pub fn open(path: &Path) -> Outcome<Ledger> {
         let backups = path.parent().map(|folder| folder.join("backups"));
-        Ok(Ledger { connection: database::open(path, &SCHEMA, backups.as_deref())? })
+        let connection = database::open(path, &SCHEMA, backups.as_deref())?;
+        let identity = connection.query_row("SELECT name FROM identity", [], |row| row.get(0)).in_file(LEDGER)?;
+        Ok(Ledger { connection, identity })
+    }
+
+    /// Which ledger it is.
+    pub fn identity(&self) -> &str {
+        &self.identity
     }
 
     /// Takes an invoice in as a draft. LH-632 when the record's id is used.
@@ -150,12 +164,20 @@ impl Ledger {
         Ok(found)
     }
 
-    /// At most `most` records whose number begins with `prefix` and comes after `after`, in order of number and record.
-    pub fn under(&self, prefix: &str, after: &str, most: usize) -> Outcome<Vec<LedgerRow>> {
+    /// At most `most` records whose number begins with `prefix` and comes after `after` as text, in that order and by record;
+    /// only those that were made after the record `since`, where that is said and there.
+    pub fn under(&self, prefix: &str, since: Option<&str>, after: &str, most: usize) -> Outcome<Vec<LedgerRow>> {
         // Above every number that begins so.
         let end = format!("{prefix}\u{10ffff}");
-        let condition = "number >= ?1 AND number < ?2 AND number > ?3 ORDER BY number, erp_id LIMIT ?4";
-        self.list(condition, params![prefix, end, after, i64::try_from(most).unwrap_or(i64::MAX)])
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let Some(since) = since else {
+            let condition = "number >= ?1 AND number < ?2 AND number > ?3 ORDER BY number, erp_id LIMIT ?4";
+            return self.list(condition, params![prefix, end, after, most]);
+        };
+        // Rows are numbered as they come, and what is posted stays. With the plus they are gone through from there on.
+        let condition = "rowid > coalesce((SELECT rowid FROM ledger WHERE erp_id = ?5), 0)
+             AND +number >= ?1 AND +number < ?2 AND +number > ?3 ORDER BY number, erp_id LIMIT ?4";
+        self.list(condition, params![prefix, end, after, most, since])
     }
 
     /// The records of these ids, in the order asked; ids that are not there are left out.

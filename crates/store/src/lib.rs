@@ -26,6 +26,7 @@ mod chain_beside;
 pub mod chain;
 mod chain_effects;
 
+mod cutover;
 mod projection;
 mod append;
 

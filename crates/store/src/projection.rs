@@ -12,23 +12,30 @@ use linehaul_domain::invoice::Invoice;
 use rusqlite::Connection;
 
 use crate::chain_effects;
-use crate::effect_steps::{given_up, planned, step_of, stepped};
+use crate::cutover::{self, Memo};
+use crate::effect_steps::{given_up, left_open, planned, step_of, stepped};
 use crate::fault::contradiction;
 use crate::table::effects::{self, EffectRow};
 use crate::table::{approvals, invoices, live, printed};
 
-/// Follows one entry. LH-521, LH-528, LH-522 and LH-443 where it would bill, settle, go out or print a number a second time.
+/// Follows one entry. LH-521, LH-528, LH-522 and LH-443 where it would bill, settle, go out or print a number a second time, LH-429
+/// where it would bill what was billed elsewhere, LH-407 where a cut-over cannot be set any more.
 #[deny(clippy::wildcard_enum_match_arm)]
-pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
+pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> Outcome<()> {
     match &entry.entry.decision {
-        Decision::Approved { load, .. } => match live::of_load(connection, load)?.first() {
+        Decision::Approved { load, facts, .. } => match live::of_load(connection, load)?.first() {
             Some((_, invoice)) => Err(contradiction(format!("{load} would be approved while {invoice} bills it"))),
-            None => approvals::put(connection, load, entry.seq),
+            None => {
+                cutover::must_be_ours(connection, cutover, load, facts)?;
+                approvals::put(connection, load, entry.seq)
+            }
         },
+        Decision::CutoverSet { .. } => cutover::may_be_set(connection, cutover, entry.seq),
+        Decision::BilledElsewhere { load, .. } => cutover::must_be_free(connection, load),
         Decision::ApprovalLapsed { load, .. } | Decision::ApprovalWithdrawn { load, .. } => {
             approvals::end(connection, load)
         }
-        Decision::InvoiceDrafted { invoice, .. } => drafted(connection, invoice),
+        Decision::InvoiceDrafted { invoice, .. } => drafted(connection, cutover, invoice),
         Decision::InvoiceVoided { invoice, .. } => {
             live::free(connection, invoice, entry.seq)?;
             printed::free(connection, invoice)
@@ -44,6 +51,7 @@ pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
             owes.iter().try_for_each(|plan| plan_one(connection, invoice, plan, entry))
         }
         Decision::Effect { .. } => step(connection, entry),
+        Decision::BookContinues { .. } => goes_on(connection, entry.seq),
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
         | Decision::Held { .. }
@@ -51,7 +59,7 @@ pub(crate) fn follow(connection: &Connection, entry: &Entry) -> Outcome<()> {
         | Decision::Adjusted { .. }
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
-        | Decision::BookContinues { .. }
+        | Decision::BilledHere { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
         | Decision::InvoiceVoiding { .. }
@@ -78,7 +86,18 @@ fn plan_one(connection: &Connection, invoice: &InvoiceNumber, plan: &Plan, entry
     if effects::get(connection, &plan.effect)?.is_some() {
         return Err(twice(&format!("{} of {} is planned already", plan.effect.of, plan.effect.subject.name())));
     }
-    effects::insert(connection, &planned(plan, entry.seq))
+    let row = planned(plan, entry.seq);
+    effects::insert(connection, &row)?;
+    match left_open(&row, entry.seq) {
+        Some(row) if effects::may_be_out(connection, invoice, entry.seq)? => effects::update(connection, &row),
+        _ => Ok(()),
+    }
+}
+
+/// A book that had been put back goes on: what is open and goes out once waits for a person.
+fn goes_on(connection: &Connection, seq: u64) -> Outcome<()> {
+    let open = effects::open(connection)?;
+    open.iter().filter_map(|row| left_open(row, seq)).try_for_each(|row| effects::update(connection, &row))
 }
 
 /// A step of what goes out together. What may be done once is asked of the entries themselves as well, since rows can be edited.
@@ -89,15 +108,15 @@ fn step(connection: &Connection, entry: &Entry) -> Outcome<()> {
         EffectStep::Prepared { .. } if !together.is_empty() => {
             return Err(contradiction(format!("{} {} is made already", packet.of, packet.name)));
         }
-        EffectStep::Prepared { effects: ids, .. } => {
+        _ if step.names().is_empty() => together,
+        _ => {
             let mut rows = Vec::new();
-            for id in ids {
+            for id in step.names() {
                 let row = effects::get(connection, id)?;
                 rows.push(row.ok_or_else(|| contradiction(format!("{} of {} is not owed", id.of, id.subject.name())))?);
             }
             rows
         }
-        _ => together,
     };
     if rows.is_empty() {
         return Err(contradiction(format!("nothing goes out in {} {}", packet.of, packet.name)));
@@ -106,7 +125,7 @@ fn step(connection: &Connection, entry: &Entry) -> Outcome<()> {
     for row in rows {
         // Read again: an entry that names an effect twice would move it twice.
         let row = effects::get(connection, &row.id)?.unwrap_or(row);
-        if matches!(step, EffectStep::Prepared { .. })
+        if !step.names().is_empty()
             && let Some(other) = &row.packet
         {
             return Err(twice(&format!("{} of {} is in {other} already", row.id.of, row.id.subject.name())));
@@ -138,9 +157,12 @@ fn went_out_before(connection: &Connection, entry: &Entry, rows: &[EffectRow]) -
                 }
             }
             _ if other.name != packet.name => {}
-            EffectStep::Begun { .. } | EffectStep::Done => out = true,
+            EffectStep::Begun { .. } | EffectStep::Done | EffectStep::WentOut { .. } => out = true,
             EffectStep::NotDone { .. } | EffectStep::GoesOn { .. } => out = false,
-            EffectStep::Prepared { .. } | EffectStep::InDoubt { .. } | EffectStep::NeedsPerson { .. } => {}
+            EffectStep::Prepared { .. }
+            | EffectStep::InDoubt { .. }
+            | EffectStep::NeedsPerson { .. }
+            | EffectStep::GivenUp { .. } => {}
         }
     }
     if out && begins { Err(twice(&format!("{} {} went out already", packet.of, packet.name))) } else { Ok(()) }
@@ -161,7 +183,7 @@ fn give_up(connection: &Connection, invoice: &InvoiceNumber, seq: u64) -> Outcom
     rows.iter().filter_map(|row| given_up(row, seq)).try_for_each(|row| effects::update(connection, &row))
 }
 
-fn drafted(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
+fn drafted(connection: &Connection, cutover: &Memo, number: &InvoiceNumber) -> Outcome<()> {
     let row = invoices::get(connection, number)?
         .ok_or_else(|| contradiction(format!("an entry drafts {number}, which the book does not have")))?;
     let invoice = &row.body;
@@ -171,10 +193,11 @@ fn drafted(connection: &Connection, number: &InvoiceNumber) -> Outcome<()> {
         return Ok(());
     }
     for load in invoice.loads() {
-        let approved = approvals::get(connection, &load)?;
-        if approved.is_none_or(|seq| !invoice.approvals.contains(&seq)) {
+        let Some(approved) = approvals::get(connection, &load)?.filter(|seq| invoice.approvals.contains(seq)) else {
             return Err(contradiction(format!("{number} bills {load} without an approval that stands")));
-        }
+        };
+        // What was said since the approval counts too.
+        cutover::must_be_ours(connection, cutover, &load, &cutover::approved_facts(connection, approved)?)?;
         live::bind(connection, &load, &invoice.customer, number)?;
         if let Some(other) = other_original(connection, &load, invoice)? {
             return Err(live::refused(format!("{number} would bill {load}, which {other} bills")));

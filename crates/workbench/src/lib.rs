@@ -21,6 +21,8 @@ pub mod upkeep;
 pub use linehaul_billing::assess::Rating;
 pub use linehaul_billing::coverage::Count;
 pub use linehaul_connectors::SecretString;
+pub use linehaul_connectors::drop::RowFault;
+pub use linehaul_connectors::drop::trial::{Trial, TriedCell, TriedRow};
 pub use linehaul_store::whole;
 pub use linehaul_store::{ChainReport, QuarantineItem};
 pub use linehaul_store::{Difference, InvoiceRow, QueueColumn, QueueFilter, QueueSort, ReadingRow};

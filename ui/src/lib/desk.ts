@@ -11,6 +11,8 @@ export function atDesk(text: string): string {
       /: `linehaul cancelled [^`]*`(?:,? or `linehaul cancelled [^`]*`)?/g,
       ': bill its loads again, or close it',
     )
+    .replace(/See whether it went out: .*ends it/g, 'See whether it went out, then retry it, or say what became of it')
+    .replace(/`linehaul owed [^`]*` says that it went out, or gives it up/g, 'say what became of it')
     .replace(new RegExp(` with \`linehaul (?:${HERE})\\b[^\`]*\``, 'g'), '')
     .replace(new RegExp(`\`linehaul (${HERE})\\b[^\`]*\``, 'g'), (_, verb: string) => HEARD[verb] ?? verb);
   return said.charAt(0).toUpperCase() + said.slice(1);

@@ -74,6 +74,7 @@ export function invoice(state: string, more: Partial<InvoiceLineage> = {}): Invo
     file: null,
     owed: [],
     loads: ['L-1', 'L-2'],
+    bill_to: ['ACME Foods Inc.'],
     ...more,
   };
 }
@@ -82,10 +83,12 @@ export function detail(load: string, more: Partial<LoadDetail> = {}): LoadDetail
   return {
     load,
     customer: 'ACME',
+    bill_to: { name: 'ACME Foods Inc.', address: [], contacts: [] },
     source: 'dispatch',
     assessment: `seen-${load}`,
     stale: false,
     difference: null,
+    elsewhere: null,
     state: 'ready',
     mode: 'TL',
     equipment: '53ft dry van',

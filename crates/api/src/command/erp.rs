@@ -4,8 +4,10 @@ use clap::Args;
 use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_workbench::decisions::cancelled;
 use linehaul_workbench::decisions::cancelled::Fate;
+use linehaul_workbench::effects::go_on::{self, End};
 use linehaul_workbench::invoicing::reconcile::Which;
-use linehaul_workbench::invoicing::{push, reconcile, retry};
+use linehaul_workbench::invoicing::retry::Retried;
+use linehaul_workbench::invoicing::{elsewhere, push, reconcile, retry};
 use linehaul_workbench::machine::secret;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -15,7 +17,7 @@ use crate::command::declare::{By, Command, Decides, Spoken, Tag, Works};
 use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::batch::{PushReport, UnpostedLine};
-use crate::wire::reconcile::{Forgotten, ReconcileReport, RetryReport, Settled};
+use crate::wire::reconcile::{Ended, Forgotten, ReconcileReport, RetryReport, Settled};
 use crate::wire::review::RefusedLine;
 
 /// Send what is queued; without a batch, make one of everything approved first.
@@ -46,7 +48,6 @@ impl Command for Push {
         let told = |name: &String| told.iter().any(|line| line.invoice == *name || line.loads.contains(name));
         let earlier: Vec<(String, String)> =
             retry::left(session.bench())?.into_iter().filter(|(n, _)| !told(n)).collect();
-        let told = |name: &String| report.owed.iter().any(|owed| owed.name.as_ref().unwrap_or(&owed.batch) == name);
         let earlier: Vec<(String, String)> = earlier.into_iter().filter(|(n, _)| !told(n)).collect();
         report.remarks.extend(earlier.into_iter().map(|(_, words)| words));
         Ok(report)
@@ -100,6 +101,11 @@ impl Spoken for Reconcile {
 pub struct Retry {
     /// Their numbers or names; every rejected invoice when none is named.
     pub invoices: Vec<String>,
+    /// Somebody looked at the ERP that they were sent to, which is not the configured one: nothing of them is there, no draft either.
+    #[arg(long, requires = "invoices")]
+    #[serde(skip)]
+    #[ts(skip)]
+    pub nothing_came: bool,
     /// Why.
     #[arg(long)]
     pub reason: String,
@@ -113,6 +119,10 @@ impl Command for Retry {
 
     fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<RetryReport> {
         let numbers: Vec<InvoiceNumber> = self.invoices.iter().map(|i| i.as_str().into()).collect();
+        if self.nothing_came {
+            let queued = elsewhere::nothing_came(session.bench_mut(), &numbers, by.user, &self.reason)?;
+            return answer(Ok(Retried { queued, ..Retried::default() }));
+        }
         answer(retry::retry(session.bench_mut(), &numbers, by.user, &self.reason))
     }
 
@@ -159,6 +169,42 @@ impl Command for Cancelled {
 
 impl Spoken for Cancelled {
     const WORDS: &'static str = "cancelled";
+}
+
+/// Say what became of what is owed beside the invoices: a file, the note of a batch. It is not done any more.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct Owed {
+    /// Their names, as `doctor` and `batch list` tell them.
+    #[arg(required = true)]
+    pub names: Vec<String>,
+    /// It is done: somebody saw it there.
+    #[arg(long, required_unless_present = "given_up", conflicts_with = "given_up")]
+    pub went_out: bool,
+    /// It is given up: it was done otherwise, or is not wanted any more.
+    #[arg(long)]
+    #[serde(skip)]
+    #[ts(skip)]
+    pub given_up: bool,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+}
+
+impl Command for Owed {
+    type At = Decides;
+    type Answer = Ended;
+    const NAME: &'static str = "owed";
+    const CHANGES: &'static [Tag] = DECISION;
+
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Ended> {
+        let how = if self.went_out { End::WentOut } else { End::GivenUp };
+        let ended = go_on::end(session.bench_mut(), &self.names, how, by.user, &self.reason)?;
+        Ok(Ended { went_out: self.went_out, ended })
+    }
+}
+
+impl Spoken for Owed {
+    const WORDS: &'static str = "owed";
 }
 
 /// Forget it.

@@ -51,6 +51,7 @@ fn stuck(session: &Session, line: &queue::QueueLine) -> Answer<Option<StuckInvoi
         | LoadState::Queued
         | LoadState::InTransit
         | LoadState::Posted
+        | LoadState::BilledElsewhere
         | LoadState::NotBillable => return Ok(None),
     }
     let invoices = session.bench().book.binding_invoices(&line.stored.assessment.load)?;

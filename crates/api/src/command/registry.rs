@@ -8,7 +8,7 @@ use ts_rs::{Config, Dependency, ExportError, TS, TypeVisitor};
 
 use crate::command::declare::{Access, At, By, Bytes, Command, Host, Spoken, Tag, ask};
 use crate::command::{
-    about, again, approve, batch, contracts, decide, erp, load, pricing, queue, safety, sync, upkeep,
+    about, again, approve, batch, contracts, cutover, decide, erp, load, pricing, queue, safety, source, sync, upkeep,
 };
 use crate::error::Answer;
 
@@ -27,6 +27,11 @@ pub static COMMANDS: &[Entry] = &[
     both::<decide::Withdraw>(),
     both::<decide::Release>(),
     both::<decide::Adjust>(),
+    beside::<cutover::CutOver>(),
+    beside::<cutover::CutOverTry>(),
+    beside::<cutover::CutOverSet>(),
+    words::<cutover::CutOverBill>(),
+    words::<cutover::CutOverElsewhere>(),
     both::<batch::BatchCreate>(),
     both::<batch::BatchList>(),
     both::<batch::BatchShow>(),
@@ -34,9 +39,12 @@ pub static COMMANDS: &[Entry] = &[
     both::<erp::Reconcile>(),
     both::<erp::Retry>(),
     both::<erp::Cancelled>(),
+    both::<erp::Owed>(),
     words::<erp::SecretForget>(),
     both::<sync::Quarantine>(),
     window::<sync::Sources>(),
+    words::<source::SourceTest>(),
+    words::<source::SourceGuess>(),
     words::<contracts::Check>(),
     words::<contracts::Test>(),
     words::<pricing::Prove>(),

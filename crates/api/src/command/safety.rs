@@ -80,7 +80,7 @@ impl Command for Recover {
     }
 
     fn left(report: &RecoveryReport) -> bool {
-        report.behind.is_some() || !report.unknown.is_empty()
+        report.behind.is_some() || !report.unknown.is_empty() || !report.unreadable.is_empty()
     }
 }
 

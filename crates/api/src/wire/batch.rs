@@ -12,6 +12,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::error::ApiError;
+use crate::wire::party::made_out_to;
 use crate::wire::review::RefusedLine;
 
 /// A control total.
@@ -44,6 +45,8 @@ pub struct InvoiceLine {
     pub lines: usize,
     /// The ERP's party code.
     pub party: String,
+    /// Whom it is made out to: name and address as they were, line by line.
+    pub bill_to: Vec<String>,
     /// Payment terms.
     pub terms: Option<String>,
     /// What the ERP gets, line by line.
@@ -88,8 +91,8 @@ pub struct OwedLine {
     pub kind: String,
     /// Batch.
     pub batch: String,
-    /// Its name, by which it is retried; absent before it is made.
-    pub name: Option<String>,
+    /// The name by which a person speaks of it: its own, else that of its invoice or batch.
+    pub name: String,
     /// The invoices that it is about; none where it is about the batch.
     pub invoices: Vec<String>,
     /// State.
@@ -105,7 +108,7 @@ impl From<&Told> for OwedLine {
         OwedLine {
             kind: told.kind.clone(),
             batch: told.batch.to_string(),
-            name: told.packet.clone(),
+            name: told.name().to_owned(),
             invoices: told.invoices.iter().map(|number| number.0.clone()).collect(),
             state: told.state.name().to_owned(),
             code: told.code.clone(),
@@ -254,6 +257,7 @@ impl From<&InvoiceRow> for InvoiceLine {
             state: row.state.name().to_owned(),
             lines: body.lines.len(),
             party: body.erp_party.clone(),
+            bill_to: made_out_to(body.bill_to.as_ref()),
             terms: body.payment_terms.clone(),
             sent: body.lines.iter().map(|line| sent_line(line, body.currency)).collect(),
             tax: fixed(body.tax, body.currency),

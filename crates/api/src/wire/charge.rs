@@ -59,7 +59,7 @@ pub struct ChargeLine {
     pub rule: RuleRef,
 }
 
-/// What changed in the charges of a posted load.
+/// What changed in the charges of a posted load, or what one that was billed elsewhere would come to here.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct DifferenceLine {
     /// What is due now less what was billed; negative where too much was billed.

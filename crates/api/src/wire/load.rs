@@ -18,6 +18,7 @@ use ts_rs::TS;
 use crate::wire::charge::{
     ChargeLine, DifferenceLine, HoldLine, NearMissLine, ShareLine, WarningLine, charge_line, near_miss, share,
 };
+use crate::wire::party::{BillToLines, made_out_to};
 
 /// What an assessment depended on.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -94,6 +95,8 @@ pub struct InvoiceLineage {
     pub owed: Vec<String>,
     /// Loads on it.
     pub loads: Vec<String>,
+    /// Whom it is made out to: name and address as they were, line by line.
+    pub bill_to: Vec<String>,
 }
 
 /// Everything about one load.
@@ -103,14 +106,18 @@ pub struct LoadDetail {
     pub load: String,
     /// Who is billed.
     pub customer: Option<String>,
+    /// The same with name, address and contacts; absent where nothing is known of it.
+    pub bill_to: Option<BillToLines>,
     /// The source that it belongs to.
     pub source: String,
     /// What is looked at, for `approve --seen`.
     pub assessment: String,
     /// Does it wait to be assessed? Then what is shown may not be what its facts make of it.
     pub stale: bool,
-    /// What changed in its charges after it was posted.
+    /// What changed in its charges after it was posted, or what it would come to here where it was billed elsewhere.
     pub difference: Option<DifferenceLine>,
+    /// How it was billed elsewhere, in words.
+    pub elsewhere: Option<String>,
     /// State in the queue.
     pub state: String,
     /// Mode.
@@ -251,6 +258,7 @@ impl From<&Billed> for InvoiceLineage {
             erp_id: row.erp_id.clone(),
             erp_number: row.erp_number.clone(),
             loads: row.body.loads().into_iter().map(|l| l.0).collect(),
+            bill_to: made_out_to(row.body.bill_to.as_ref()),
         }
     }
 }
@@ -275,6 +283,12 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
             format!("not the same as {}: {reason}", of.join(", "))
         }
         Decision::BilledOutside { invoice, reason, .. } => format!("billed by {invoice}: {reason}"),
+        Decision::BilledElsewhere { billed_by, amount, reason, .. } => {
+            let by = billed_by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+            let at = amount.map(|amount| format!(" at {amount}")).unwrap_or_default();
+            format!("billed elsewhere{by}{at}: {reason}")
+        }
+        Decision::BilledHere { reason, .. } => format!("billed here: {reason}"),
         Decision::InvoiceVoiding { invoice, reason } => format!("{invoice} is taken back: {reason}"),
         Decision::InvoiceVoided { invoice, reason } => format!("{invoice} is voided: {reason}"),
         Decision::CancelledAtErp { invoice, message } => format!("{invoice}: {message}"),
@@ -286,6 +300,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         // What has no words of its own. A new decision is no part of this before somebody says so.
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
+        | Decision::CutoverSet { .. }
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
@@ -352,7 +367,7 @@ fn decimal(value: Option<Decimal>) -> Option<String> {
 
 impl From<Shown> for LoadDetail {
     fn from(shown: Shown) -> LoadDetail {
-        let Shown { load, stored, history, invoices, source, stale, .. } = shown;
+        let Shown { load, stored, customer, contacts, history, invoices, source, stale, elsewhere, .. } = shown;
         let assessment = stored.assessment.seen().0;
         let difference = stored.difference.map(|d| DifferenceLine::of(d, stored.currency));
         let Assessment { charges, total, holds, warnings, near_misses, shares, pins, currency, bill_to, .. } =
@@ -364,7 +379,9 @@ impl From<Shown> for LoadDetail {
             assessment,
             stale,
             difference,
+            elsewhere,
             customer: bill_to.map(|c| c.0),
+            bill_to: customer.map(|customer| BillToLines::of(&customer, &contacts)),
             state: stored.state.to_string(),
             mode,
             equipment,

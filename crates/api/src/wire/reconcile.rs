@@ -63,6 +63,8 @@ pub struct ReconcileReport {
     pub unseen: u64,
     /// Somebody stopped it; the next one goes on.
     pub stopped: bool,
+    /// Posted invoices that are at another ERP than the configured one: it was not asked about them.
+    pub elsewhere: u64,
     /// Those that do not.
     pub mismatched: Vec<MismatchLine>,
     /// Invoices in doubt that turned out to be posted.
@@ -118,6 +120,15 @@ pub struct Settled {
     pub loads: Vec<String>,
 }
 
+/// What was owed and is not done any more.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Ended {
+    /// Did it go out?
+    pub went_out: bool,
+    /// By name.
+    pub ended: Vec<String>,
+}
+
 /// A password that is no longer kept.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Forgotten {
@@ -148,6 +159,7 @@ impl From<Reconciled> for ReconcileReport {
             asked: result.asked,
             unseen: result.unseen,
             stopped: result.stopped,
+            elsewhere: result.elsewhere,
             mismatched: result.mismatched.into_iter().map(MismatchLine::from).collect(),
             cleared: result.doubts.posted.iter().map(posted).collect(),
             requeued: result.doubts.skipped.iter().map(|s| s.invoice.number.to_string()).collect(),

@@ -30,6 +30,17 @@ pub struct UnknownLine {
     pub conflict: Option<String>,
 }
 
+/// What stands at the ERP and cannot be read.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct UnreadableLine {
+    /// The number that it bears.
+    pub invoice: String,
+    /// The ERP's record.
+    pub erp_id: String,
+    /// What cannot be read.
+    pub why: String,
+}
+
 /// What is not in the book.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct RecoveryReport {
@@ -37,6 +48,10 @@ pub struct RecoveryReport {
     pub behind: Option<ApiError>,
     /// What the ERP has under our prefix and the book has not.
     pub unknown: Vec<UnknownLine>,
+    /// What goes out once and may be out already, in what the book lost: a line each.
+    pub owed: Vec<String>,
+    /// What stands there and cannot be read: until it is mended nothing is confirmed, but of drafts.
+    pub unreadable: Vec<UnreadableLine>,
 }
 
 /// What confirming did.
@@ -87,8 +102,14 @@ impl From<Recovery> for RecoveryReport {
             loads: one.loads.into_iter().map(|load| load.0).collect(),
             conflict: one.conflict,
         });
-        let unknown = unknown.collect();
-        RecoveryReport { behind: recovery.behind.map(|behind| ApiError::from(behind.fault())), unknown }
+        let unreadable = recovery.unreadable.into_iter().map(|one| UnreadableLine {
+            invoice: one.number.0,
+            erp_id: one.erp_id,
+            why: one.why,
+        });
+        let (unknown, unreadable) = (unknown.collect(), unreadable.collect());
+        let behind = recovery.behind.map(|behind| ApiError::from(behind.fault()));
+        RecoveryReport { behind, unknown, owed: recovery.owed, unreadable }
     }
 }
 

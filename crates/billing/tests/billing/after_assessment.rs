@@ -79,7 +79,7 @@ fn nobody_approves_their_own_adjustment() {
 }
 
 #[test]
-fn an_invoice_below_nothing_is_a_credit_memo() {
+fn a_load_that_comes_to_less_than_nothing_is_not_invoiced() {
     let mut assessment = ready("1000.00");
     assert_eq!(payable(&assessment), Ok(()));
     assessment.total = dec("-0.01");

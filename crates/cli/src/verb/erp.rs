@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Read};
 use linehaul_api::clap::{self, ArgMatches};
 use linehaul_api::command::declare::{Access, Host};
 use linehaul_api::spelt::plain;
-use linehaul_api::wire::reconcile::{ReconcileReport, RetryReport, Settled};
+use linehaul_api::wire::reconcile::{Ended, ReconcileReport, RetryReport, Settled};
 use linehaul_api::{ApiError, Code, SecretString};
 
 use crate::out;
@@ -16,6 +16,10 @@ use crate::words::{Does, Verb};
 pub fn reconciled(report: &ReconcileReport) {
     let asked = if report.matched > 0 { format!("; {} asked about now", report.asked) } else { String::new() };
     out::line(&format!("{} at the ERP as ours{asked}.", out::count(report.matched as usize, "invoice")));
+    if report.elsewhere > 0 {
+        let posted = out::count(report.elsewhere as usize, "posted invoice");
+        out::line(&format!("{posted} at another ERP than the configured one, and not compared."));
+    }
     if report.stopped {
         out::line("It was stopped. What was found till then stands, and the next one goes on from there.");
     }
@@ -78,6 +82,12 @@ pub fn retried(report: &RetryReport) {
     }
 }
 
+/// What was owed and is not done any more.
+pub fn ended(report: &Ended) {
+    let what = if report.went_out { "went out; nothing more is done" } else { "is given up; it is not done any more" };
+    report.ended.iter().for_each(|name| out::line(&format!("{} {what}.", plain(name))));
+}
+
 /// A secret that is forgotten.
 pub fn forgotten(source: Option<&str>) {
     out::line(&match source {
@@ -101,7 +111,7 @@ pub fn secret_verb() -> Verb {
         let source = clap::Arg::new("source").long("source").value_name("NAME").help("Of this source; the ERP's else");
         command.about("Ask for it on the terminal, or read it from standard input, and keep it").arg(source)
     };
-    Verb { path: "secret set", after: "cancelled", arguments, acts: false, does: Does::Own(secret_set) }
+    Verb { path: "secret set", after: "owed", arguments, acts: false, does: Does::Own(secret_set) }
 }
 
 fn secret_set(matches: &ArgMatches, shell: &mut Shell) -> Exit {

@@ -2,12 +2,14 @@
 
 mod decide;
 mod batch;
+mod cutover;
 mod erp;
 mod pricing;
 mod queue;
 mod show;
 mod rules;
 mod safety;
+mod source;
 mod sync;
 mod upkeep;
 
@@ -19,7 +21,7 @@ use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
 use linehaul_api::command::{
     again, approve, contracts, decide as decided, erp as at_erp, pricing as priced, upkeep as kept,
 };
-use linehaul_api::command::{batch as batched, safety as safe, sync as synced};
+use linehaul_api::command::{batch as batched, cutover as before, safety as safe, source as sourced, sync as synced};
 
 use crate::out;
 use crate::shell::{Exit, Shell};
@@ -46,21 +48,26 @@ fn of<C: Command>(tell: impl Fn(&C, &C::Answer, &mut Shell) + 'static) -> Teller
 /// How each answer is told. A command that is not here is told as JSON.
 fn tellers() -> Vec<Teller> {
     vec![
-        of::<kept::Init>(|_, made, _| upkeep::init(made)),
+        of::<kept::Init>(|asked, made, _| upkeep::init(asked, made)),
         of::<synced::Sync>(|_, report, shell| sync::sync(report, shell)),
         of::<approve::ApproveNamed>(|_, done, _| decide::approved(done)),
         of::<decided::Hold>(|_, done, _| decide::done(done, "held")),
         of::<decided::Withdraw>(|_, done, _| decide::done(done, "is no longer approved")),
         of::<decided::Release>(|_, done, _| decide::done(done, "released")),
         of::<decided::Adjust>(|_, done, _| decide::done(done, "adjusted")),
+        of::<before::CutOverBill>(|_, done, _| decide::done(done, "is billed here")),
+        of::<before::CutOverElsewhere>(|_, done, _| decide::done(done, "was billed elsewhere")),
         of::<batched::BatchCreate>(|_, view, _| batch::created(view)),
         of::<batched::BatchList>(|_, all, _| batch::list(all)),
         of::<batched::BatchShow>(|_, view, _| batch::show(view)),
         of::<at_erp::Reconcile>(|_, report, _| erp::reconciled(report)),
         of::<at_erp::Retry>(|_, report, _| erp::retried(report)),
         of::<at_erp::Cancelled>(|_, settled, _| erp::settled(settled)),
+        of::<at_erp::Owed>(|_, ended, _| erp::ended(ended)),
         of::<at_erp::SecretForget>(|command, _, _| erp::forgotten(command.source.as_deref())),
         of::<synced::Quarantine>(|_, report, _| upkeep::quarantine(report)),
+        of::<sourced::SourceTest>(|_, report, _| source::tried(report)),
+        of::<sourced::SourceGuess>(|_, report, _| source::guessed(report)),
         of::<contracts::Check>(|_, report, _| rules::checked(report)),
         of::<contracts::Test>(|command, report, shell| rules::tested(command, report, shell)),
         of::<priced::Prove>(|_, report, _| pricing::proven(report)),
@@ -84,6 +91,7 @@ pub fn own() -> Vec<Verb> {
     vec![
         queue::verb(),
         show::verb(),
+        cutover::verb(),
         batch::push_verb(),
         erp::secret_verb(),
         rules::rate_verb(),

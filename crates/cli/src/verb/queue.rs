@@ -49,6 +49,7 @@ fn print_rows(queue: &Queue) {
             });
             let warnings = row.warnings.iter().map(|w| format!("({w})"));
             let difference = row.difference.iter().map(|d| match d.amount.strip_prefix('-') {
+                _ if row.state == "billed_elsewhere" => d.words.clone(),
                 Some(amount) => format!("billed too much: {amount}"),
                 None if d.amount.bytes().all(|b| b == b'0' || b == b'.') => format!("changed since: {}", d.words),
                 None => format!("earned more: {}", d.amount),

@@ -77,9 +77,13 @@ fn print(report: &RecoveryReport) {
     if let Some(behind) = &report.behind {
         out::line(&format!("{} {}", out::paint("31;1", behind.code.as_str(), false), behind.message));
     }
-    if report.unknown.is_empty() {
+    for one in &report.unreadable {
+        out::line(&format!("{} ({}) at the ERP cannot be read: {}", one.invoice, one.erp_id, one.why));
+    }
+    if report.unknown.is_empty() && report.unreadable.is_empty() {
         out::line("Everything at the ERP under our numbers is in the book.");
-    } else {
+    }
+    if !report.unknown.is_empty() {
         let rows: Vec<Vec<String>> = report
             .unknown
             .iter()
@@ -101,6 +105,12 @@ fn print(report: &RecoveryReport) {
             ("in this book", '<'),
         ];
         out::table(&columns, &rows);
+    }
+    for owed in &report.owed {
+        out::line(&format!("  may be out already: {owed}"));
+    }
+    if !report.unreadable.is_empty() {
+        out::line("  -> Mend these at the ERP, or give them another number there where they are not ours.");
     }
     if report.behind.is_some() || !report.unknown.is_empty() {
         out::line("  -> If you have the latest book, put that back. Else look these up at the ERP, then:");

@@ -56,11 +56,19 @@ fn head(detail: &LoadDetail) {
     let customer = detail.customer.as_deref().unwrap_or("no customer");
     let state = out::bold(&detail.state);
     out::line(&format!("{}  {customer}  {state}  {} {}", out::bold(&detail.load), detail.mode, detail.equipment));
+    bill_to(detail);
     if detail.stale {
         out::line("It waits to be assessed: what follows is what was known before. `linehaul sync` goes on.");
     }
-    if let Some(difference) = &detail.difference {
-        out::line(&format!("Changed after it was posted ({}): {}", difference.amount, difference.words));
+    if let Some(elsewhere) = &detail.elsewhere {
+        out::line(&format!("It was {elsewhere}, and is not billed here."));
+    }
+    match (&detail.difference, &detail.elsewhere) {
+        (Some(difference), None) => {
+            out::line(&format!("Changed after it was posted ({}): {}", difference.amount, difference.words));
+        }
+        (Some(difference), Some(_)) => out::line(&format!("Differs ({}): {}", difference.amount, difference.words)),
+        (None, _) => {}
     }
     for stop in &detail.stops {
         let time = |t: &Option<String>| t.as_deref().map_or("-".to_owned(), |t| t.replace('T', " "));
@@ -68,6 +76,18 @@ fn head(detail: &LoadDetail) {
         out::line(&out::dim(&format!("  {} ({}): {arrived} to {departed}", stop.label, stop.kind)));
     }
     out::line("");
+}
+
+/// Whom the invoice is made out to, and whom to write to there.
+fn bill_to(detail: &LoadDetail) {
+    let Some(bill_to) = &detail.bill_to else { return };
+    let lines: Vec<&str> = std::iter::once(&bill_to.name).chain(&bill_to.address).map(String::as_str).collect();
+    out::line(&out::dim(&format!("  bill to {}", lines.join(", "))));
+    for contact in &bill_to.contacts {
+        let email = &contact.email;
+        let who = contact.name.as_ref().map_or_else(|| email.clone(), |name| format!("{name} <{email}>"));
+        out::line(&out::dim(&format!("  {}: {who}", contact.role)));
+    }
 }
 
 /// Charges with their derivations, and the total.
@@ -148,6 +168,9 @@ fn tail(detail: &LoadDetail) {
             "invoice {number}{printed}: {state}{erp}, {} {}, {}",
             invoice.total, invoice.currency, invoice.batch
         ));
+        if !invoice.bill_to.is_empty() {
+            out::line(&out::dim(&format!("      made out to {}", invoice.bill_to.join(", "))));
+        }
         if let Some(reason) = &invoice.reason {
             out::line(&format!("      {reason}"));
         }

@@ -4,7 +4,7 @@ use linehaul_api::Code;
 use linehaul_api::clap::{self, ArgMatches, Args};
 use linehaul_api::command::declare::{Access, Command, Host};
 use linehaul_api::command::safety::{Audit, audit_unwritten};
-use linehaul_api::command::upkeep::Rebuild;
+use linehaul_api::command::upkeep::{Init, Rebuild};
 use linehaul_api::wire::upkeep::{AuditReport, DoctorReport, Quarantine, RebuildReport, Workspace};
 
 use crate::out;
@@ -12,8 +12,13 @@ use crate::shell::{Exit, Shell};
 use crate::words::{Does, Verb};
 
 /// A new workspace.
-pub fn init(made: &Workspace) {
+pub fn init(asked: &Init, made: &Workspace) {
     out::line(&format!("Workspace {} is ready. Next: linehaul --workspace {0} sync", made.workspace));
+    if !asked.sample {
+        out::line(
+            "Before the first approval say what was billed elsewhere: linehaul cutover DATE, or linehaul cutover none.",
+        );
+    }
 }
 
 /// `linehaul audit verify`.

@@ -1,5 +1,7 @@
 //! The real binary, for tests that bill into a real ERP with it.
 
+pub mod whole;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};

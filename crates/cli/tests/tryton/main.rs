@@ -8,10 +8,9 @@ mod person;
 mod sample;
 mod troubles;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use binary::{answer, die_with_summaries, invoices, linehaul, list, text};
+use binary::{answer, die_with_summaries, invoices, linehaul, list, text, whole};
 use linehaul_tests::harness::{Break, Company, InvoiceNumber, Proxy, Tryton, tell};
 
 /// A company on a Tryton, with everything read and nothing approved.
@@ -23,22 +22,10 @@ fn company(url: &str, tryton: &Tryton, more: &str) -> Company {
 
 /// Each invoice of the book is posted at the ERP exactly once with our total, and no draft is left. Answers how many.
 fn audit(dir: &Path, tryton: &Tryton) -> usize {
-    let ours = invoices(dir);
-    let numbers: Vec<InvoiceNumber> = ours.keys().map(|n| n.as_str().into()).collect();
+    let numbers: Vec<InvoiceNumber> = invoices(dir).keys().map(|n| n.as_str().into()).collect();
     let (posted, drafts) = tryton.counts(&numbers);
     assert!(drafts.is_empty(), "drafts are left: {drafts:?}");
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for record in posted {
-        let twice = seen.insert(record.number.0.clone(), format!("{:.2}", record.total));
-        assert!(twice.is_none(), "{} is posted twice", record.number);
-    }
-    for (number, (state, total)) in &ours {
-        assert_eq!(state, "posted", "{number}");
-        assert_eq!(seen.get(number), Some(total), "{number}");
-    }
-    assert_eq!(seen.len(), ours.len());
-    assert_eq!(answer(dir, &["audit", "verify"])["ok"], true);
-    ours.len()
+    whole::each_once(dir, posted.into_iter().map(|record| (record.number.0, format!("{:.2}", record.total))))
 }
 
 #[test]

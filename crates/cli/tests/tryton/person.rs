@@ -40,7 +40,8 @@ fn push(company: &Company) -> Value {
 }
 
 fn record(tryton: &Tryton, number: &str) -> ErpRecord {
-    let mut found = tryton.connector().find(&[Key::from(&InvoiceNumber(number.to_owned()))]).expect("an answer");
+    let mut found =
+        tryton.connector().find(&[Key::from(&InvoiceNumber(number.to_owned()))]).expect("an answer").records;
     assert_eq!(found.len(), 1, "{found:?}");
     found.remove(0)
 }

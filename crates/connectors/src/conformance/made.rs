@@ -5,7 +5,7 @@ use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{Invoice, InvoiceLine};
 
 use crate::conformance::suite::{Suite, beside, ensure, words};
-use crate::erp::{ErpLine, Failure, Fate, Key, Order, Twice, UNDER_AT_ONCE};
+use crate::erp::{ErpLine, Fate, Found, Key, Order, Pages, Twice, UNDER_AT_ONCE, Under};
 
 pub(super) fn fit(suite: &mut Suite<'_>) -> Result<(), String> {
     let unfit = suite.traits.unfit();
@@ -81,34 +81,37 @@ fn common_prefix(invoices: &[Invoice]) -> String {
     prefix
 }
 
-/// Ours among everything that is listed, going on after the last number until nothing comes.
-fn listed(suite: &mut Suite<'_>, after: Option<&str>) -> Result<Vec<InvoiceNumber>, String> {
+/// Ours among everything that is listed, in order of number: each once.
+fn listed(suite: &mut Suite<'_>, since: Option<&str>) -> Result<Vec<InvoiceNumber>, String> {
     let prefix = common_prefix(suite.invoices);
-    let mut after = after.map(str::to_owned);
+    let mut pages = Pages::under(&prefix, since);
     let mut all = Vec::new();
-    loop {
-        let page = words(suite.erp.under(&prefix, after.as_deref()))?;
-        ensure(page.len() <= UNDER_AT_ONCE, || format!("{} records in one call", page.len()))?;
-        let other = page.iter().find(|r| !r.number.as_str().starts_with(&prefix));
+    while let Some(Found { records, .. }) = words(pages.next(suite.erp))? {
+        ensure(records.len() <= UNDER_AT_ONCE, || format!("{} records in one call", records.len()))?;
+        let other = records.iter().find(|r| !r.number.as_str().starts_with(&prefix));
         ensure(other.is_none(), || format!("{other:?} does not begin with {prefix}"))?;
-        let Some(last) = page.last().map(|r| r.number.to_string()) else { return Ok(all) };
-        ensure(after.as_ref() != Some(&last), || format!("after {last} it lists {last} again"))?;
         let ours = |n: &InvoiceNumber| suite.invoices.iter().any(|i| i.number == *n);
-        all.extend(page.into_iter().map(|r| r.number).filter(ours));
-        after = Some(last);
+        all.extend(records.into_iter().map(|r| r.number).filter(ours));
     }
+    all.sort();
+    Ok(all)
 }
 
 pub(super) fn prefixes_are_listed(suite: &mut Suite<'_>) -> Result<(), String> {
-    let mut ours: Vec<InvoiceNumber> = suite.invoices.iter().map(|i| i.number.clone()).collect();
-    ours.sort();
+    let sorted = |invoices: &[Invoice]| {
+        let mut numbers: Vec<InvoiceNumber> = invoices.iter().map(|i| i.number.clone()).collect();
+        numbers.sort();
+        numbers
+    };
     let all = listed(suite, None)?;
-    ensure(all == ours, || format!("it lists {all:?}"))?;
-    let (first, rest) = ours.split_first().ok_or("there are no invoices")?;
-    let later = listed(suite, Some(first.as_str()))?;
-    ensure(later == rest, || format!("after {first} it lists {later:?}"))?;
-    let none = words(suite.erp.under("CONFORM-NOBODY-", None))?;
-    ensure(none.is_empty(), || format!("{} records begin as none does", none.len()))
+    ensure(all == sorted(suite.invoices), || format!("it lists {all:?}"))?;
+    let (first, rest) = suite.invoices.split_first().ok_or("there are no invoices")?;
+    let made_first = suite.only(first)?;
+    let later = listed(suite, Some(&made_first.erp_id))?;
+    ensure(later == sorted(rest), || format!("since {} it lists {later:?}", first.number))?;
+    let none = Under { prefix: "CONFORM-NOBODY-", since: None, from: None };
+    let none = words(suite.erp.under(&none))?.found;
+    ensure(none.is_empty(), || format!("{none:?} begins as none does"))
 }
 
 pub(super) fn handles_hold(suite: &mut Suite<'_>) -> Result<(), String> {
@@ -116,7 +119,7 @@ pub(super) fn handles_hold(suite: &mut Suite<'_>) -> Result<(), String> {
     let there = suite.only(invoice)?;
     // Under another number, as if somebody had changed the reference there.
     let hidden = Key { number: InvoiceNumber("CONFORM-HIDDEN".to_owned()), ..Key::of(invoice, Some(&there.erp_id)) };
-    let read = words(suite.erp.find(std::slice::from_ref(&hidden)))?;
+    let read = words(suite.erp.find(std::slice::from_ref(&hidden)))?.records;
     ensure(read.iter().any(|r| Suite::same(r, &there)), || format!("by its id it finds {read:?}"))?;
     if !suite.has_drafts() {
         return Ok(());
@@ -126,7 +129,7 @@ pub(super) fn handles_hold(suite: &mut Suite<'_>) -> Result<(), String> {
     let gone = suite.only(&short_lived)?;
     words(suite.erp.remove_draft(&gone.handle()))?;
     let keys = [Key::of(&short_lived, Some(&gone.erp_id)), hidden];
-    let read = words(suite.erp.find(&keys))?;
+    let read = words(suite.erp.find(&keys))?.records;
     let only_one = read.len() == 1 && Suite::same(&read[0], &there);
     ensure(only_one, || format!("it reads back {read:?}"))
 }
@@ -174,14 +177,17 @@ pub(super) fn bad_ones_are_named(suite: &mut Suite<'_>) -> Result<(), String> {
     let orders: Vec<Order> = sent.iter().map(|invoice| Order::of(invoice.clone(), None)).collect();
     let answer = suite.make(&orders)?;
     ensure(answer.len() == sent.len(), || format!("{} answers to {} invoices", answer.len(), sent.len()))?;
-    let named = |fate: &Fate| match fate {
-        Fate::NotTried(_) => suite.traits.failure == Failure::StopsAtFirst,
-        Fate::Pending(_) => suite.traits.failure == Failure::Job,
-        Fate::No(_) => true,
-        _ => false,
-    };
+    let mut refused = false;
     for (number, fate) in answer.iter().filter(|(number, _)| *number != sent[0].number) {
-        ensure(named(fate), || format!("{number} came to {fate:?}"))?;
+        let named = match fate {
+            // Only what comes after another that was refused is left untried.
+            Fate::NotTried(_) => refused,
+            // A job that comes to nothing shows below.
+            Fate::No(_) | Fate::Pending(_) => true,
+            _ => false,
+        };
+        ensure(named, || format!("{number} came to {fate:?}"))?;
+        refused |= matches!(fate, Fate::No(_));
     }
     let there = suite.found(&sent)?;
     let all_good = there.iter().all(|record| record.number == sent[0].number);

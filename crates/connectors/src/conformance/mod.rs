@@ -31,7 +31,7 @@ const CHECKS: &[Check] = &[
     ("what is made is found by its key and reads back as ours", made::reads_back),
     ("a line keeps its account and its dimensions, where it has a place for them", made::keeps_dimensions),
     ("asking twice changes nothing", made::asking_is_harmless),
-    ("what begins with a prefix is listed in order, after any number", made::prefixes_are_listed),
+    ("what begins with a prefix is listed, and what came after a record of it", made::prefixes_are_listed),
     ("a record is read by its id, and one that is gone is left out", made::handles_hold),
     ("what is sent twice does as the traits say", made::twice),
     ("one bad invoice is refused and named, or none is made", made::bad_ones_are_named),

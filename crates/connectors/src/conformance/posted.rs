@@ -66,7 +66,7 @@ pub(super) fn found(suite: &mut Suite<'_>) -> Result<(), String> {
     let invoice = suite.invoices[0].clone();
     let there = suite.only(&invoice)?;
     for known in [Some(&there.erp_id), None] {
-        let records = words(suite.erp.find(&[Key::of(&invoice, known)]))?;
+        let records = words(suite.erp.find(&[Key::of(&invoice, known)]))?.records;
         let one = records.len() == 1 && Suite::same(&records[0], &there);
         ensure(one, || format!("by its key, with the record {known:?}, it finds {records:?}"))?;
     }

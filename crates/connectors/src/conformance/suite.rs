@@ -6,7 +6,9 @@ use linehaul_domain::Decimal;
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
-use crate::erp::{Drafts, Erp, ErpError, ErpRecord, ErpTaxLine, Fate, Handle, Key, Order, RecordState, TaxBy, Traits};
+use crate::erp::{
+    Drafts, Erp, ErpError, ErpRecord, ErpTaxLine, Fate, Found, Handle, Key, Order, RecordState, TaxBy, Traits,
+};
 
 /// Questions about what the ERP works on, before the suite gives up.
 const MOST_QUESTIONS: u32 = 60;
@@ -63,7 +65,8 @@ impl<'a> Suite<'a> {
     /// Everything of these keys, once the ERP has worked off what it took.
     pub fn settled(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, String> {
         for _ in 0..MOST_QUESTIONS {
-            let records = words(self.erp.find(keys))?;
+            let Found { records, unreadable } = words(self.erp.find(keys))?;
+            ensure(unreadable.is_empty(), || format!("it cannot read {unreadable:?}"))?;
             if records.iter().all(|record| record.state != RecordState::Waiting) {
                 return Ok(records);
             }

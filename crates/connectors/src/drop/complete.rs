@@ -12,7 +12,7 @@ use crate::workbook;
 
 /// Does a file that is not empty end in the middle of a row: inside a quote, or short of fields? One that is no text does
 /// not: it is read, so that it is told. It is no longer than is read.
-pub fn ends_within_a_row(file: &mut File) -> Result<bool> {
+pub fn ends_within_a_row(file: &mut File, json: bool) -> Result<bool> {
     let mut head = Vec::new();
     file.take(3).read_to_end(&mut head)?;
     let encoding = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
@@ -20,6 +20,9 @@ pub fn ends_within_a_row(file: &mut File) -> Result<bool> {
     let length = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(length.saturating_sub(2)))?;
     file.take(2).read_to_end(&mut end)?;
+    if json {
+        return is_cut(file, length);
+    }
     let ended = match (encoding, end.as_slice()) {
         (Some(e), [last, 0]) if e == UTF_16LE => line_end(*last),
         (Some(e), [0, last]) if e == UTF_16BE => line_end(*last),
@@ -42,6 +45,15 @@ pub fn ends_within_a_row(file: &mut File) -> Result<bool> {
         }
         Err(bad) => bad.code != Code::FileNoText,
     })
+}
+
+/// Does a JSON document end before its end?
+fn is_cut(file: &mut File, length: u64) -> Result<bool> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes)?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    Ok(serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_err_and(|why| why.is_eof()))
 }
 
 fn line_end(byte: u8) -> bool {

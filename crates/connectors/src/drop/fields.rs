@@ -54,6 +54,11 @@ impl<'a> Fields<'a> {
         Ok(())
     }
 
+    /// Has the row such a column, filled or not?
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|known| known == column)
+    }
+
     /// A zone that must be there.
     pub fn zone(&self, column: &str) -> Result<Tz, BadField> {
         self.needed(column, if self.hints { cell::zone } else { cell::zone_unhinted })

@@ -10,7 +10,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::time::{Duration, Instant};
 
 use crate::drop::complete;
-use crate::mapping::Kind;
+use crate::mapping::{Kind, Mapping};
 use crate::plain::{self, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES};
 
 /// The folder of documents inside a drop.
@@ -48,8 +48,8 @@ pub struct Listing {
 
 /// Lists a drop folder; LH-201 when it cannot be read. A file that is still being written is left whole for the next time. `now` is
 /// the machine's, UTC.
-/// No file is read whole.
-pub fn list(folder: &Path, now: Instant) -> Outcome<Listing> {
+/// A file that a mapping has a name for is read by it, whatever its name begins with. No file is read whole.
+pub fn list(folder: &Path, now: Instant, mapping: Option<&Mapping>) -> Outcome<Listing> {
     let gone = |e: std::io::Error| {
         Fault::new(
             Code::DropUnreadable,
@@ -73,14 +73,12 @@ pub fn list(folder: &Path, now: Instant) -> Outcome<Listing> {
         }
         let writing =
             [".part", ".tmp", ".filepart", ".crdownload"].iter().any(|end| name.to_lowercase().ends_with(end));
-        match Kind::from_file_name(&name) {
+        let mapped = mapping.is_some_and(|mapping| mapping.file(&name).is_some());
+        match if mapped { Some(Kind::Mapped) } else { Kind::from_file_name(&name) } {
             _ if writing => listing
                 .notes
                 .push(format!("{} {name} is still being written; it is read next time", Code::StillWritten)),
-            None => listing.notes.push(format!(
-                "{} {name} begins like none of loads, stops, events, documents, customers; it was left alone",
-                Code::FileKindUnknown
-            )),
+            None => listing.notes.push(format!("{} {name} {}", Code::FileKindUnknown, not_known(&name))),
             Some(kind) => match left_alone(&path, &name, now) {
                 Some(note) => listing.notes.push(note),
                 None => listing.files.push(DropFile { path, name, kind }),
@@ -91,6 +89,21 @@ pub fn list(folder: &Path, now: Instant) -> Outcome<Listing> {
     listing.notes.extend(odd_documents(&folder.join(DOCUMENTS)));
     listing.notes.sort();
     Ok(listing)
+}
+
+/// Why a file of that name says nothing to us.
+fn not_known(name: &str) -> String {
+    let begins = Kind::ALL.iter().any(|kind| name.to_ascii_lowercase().starts_with(kind.name()));
+    let sheet = [".xls", ".xlsm", ".ods"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+    match (sheet, begins) {
+        (true, _) => "is a workbook of a kind that is not read; save it as XLSX or CSV. It was left alone".to_owned(),
+        (false, true) => "ends like none of .csv, .tsv, .txt, .xlsx; it was left alone".to_owned(),
+        (false, false) => {
+            "begins like none of loads, stops, events, documents, customers, and no mapping names it; it \
+                           was left alone"
+                .to_owned()
+        }
+    }
 }
 
 fn odd(name: &str) -> String {
@@ -140,8 +153,9 @@ fn incomplete(path: &Path, length: u64, mut file: File, now: Instant) -> Option<
     if is_left(&file, now) {
         return None;
     }
+    let json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     // One that cannot be gone through is reported when it is read.
-    complete::ends_within_a_row(&mut file).unwrap_or(false).then_some("ends in the middle of a row")
+    complete::ends_within_a_row(&mut file, json).unwrap_or(false).then_some("ends in the middle of a row")
 }
 
 /// Notes of files of documents that are never opened.

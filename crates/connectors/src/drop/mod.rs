@@ -3,7 +3,14 @@
 mod fields;
 mod complete;
 mod files;
-mod rows;
+mod places;
+mod customer;
+pub(crate) mod rows;
+mod faults;
+mod bind;
+mod document;
+mod mapped;
+pub mod trial;
 
 use std::collections::BTreeMap;
 
@@ -16,12 +23,13 @@ use linehaul_domain::time::{Duration, Instant};
 
 use crate::cell::{self, BadCell};
 use crate::delimited::{self, MAX_ROWS};
-use crate::mapping::{ColumnMap, Kind};
+use crate::mapping::{ColumnMap, Kind, ReadBy};
 use crate::workbook;
 
-use fields::Fields;
+use fields::{BadField, Fields};
 pub use files::{DOCUMENTS, DropFile, Listing, list, open_document, readability};
-pub use rows::{STATUSES, STOP_KINDS, country_of};
+pub use places::country_of;
+pub use rows::{STATUSES, STOP_KINDS};
 
 /// So many bad rows of a file are told one by one; those behind them are one item that counts them. A person mends a file
 /// of this kind at its source, not row by row.
@@ -41,23 +49,51 @@ pub struct BadRow {
     pub code: Code,
     /// Why.
     pub message: String,
+    /// Everything that is wrong with it, that first.
+    pub faults: Vec<RowFault>,
     /// The row as it came.
     pub content: String,
     /// For how many rows it stands: 1, or more for the one item that counts all behind [`MAX_BAD_ROWS`].
     pub rows: usize,
 }
 
-/// What a file says: `rows_read == facts + quarantined()`, always.
+/// Something that is wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowFault {
+    /// The column concerned, by the name that the file has for it.
+    pub column: Option<String>,
+    /// `LH-2nn`.
+    pub code: Code,
+    /// Why.
+    pub message: String,
+}
+
+impl From<(Option<String>, BadCell)> for RowFault {
+    fn from((column, BadCell { code, message }): (Option<String>, BadCell)) -> RowFault {
+        RowFault { column, code, message }
+    }
+}
+
+impl From<BadField> for RowFault {
+    fn from((column, why): BadField) -> RowFault {
+        (Some(column), why).into()
+    }
+}
+
+/// What a file says: `rows_read` is the rows that state facts and `quarantined()`, always. A row of ours states one fact, a row
+/// that is mapped any number of them.
 #[derive(Debug, Clone, Default)]
 pub struct ParsedFile {
     /// Rows, good and bad; a file that cannot be read at all counts as one.
     pub rows_read: usize,
-    /// One for each good row.
+    /// What the good rows state.
     pub facts: Vec<Fact>,
     /// The bad ones.
     pub bad: Vec<BadRow>,
     /// What is worth saying of the file as a whole.
     pub note: Option<String>,
+    /// Columns that a mapping neither reads nor ignores.
+    pub unread: Vec<String>,
 }
 
 impl ParsedFile {
@@ -66,7 +102,7 @@ impl ParsedFile {
         self.bad.iter().map(|bad| bad.rows).sum()
     }
 
-    /// Keeps a bad row, or counts it.
+    /// Keeps a row with which one thing is wrong, or counts it.
     pub(crate) fn take_bad(
         &mut self,
         line: u32,
@@ -74,14 +110,19 @@ impl ParsedFile {
         why: BadCell,
         content: impl FnOnce() -> String,
     ) {
+        self.take_faults(line, vec![(column, why).into()], content);
+    }
+
+    /// Keeps a bad row with everything that is wrong with it, or counts it.
+    pub(crate) fn take_faults(&mut self, line: u32, faults: Vec<RowFault>, content: impl FnOnce() -> String) {
         if self.bad.len() < MAX_BAD_ROWS {
-            let BadCell { code, message } = why;
-            self.bad.push(BadRow { line, column, code, message, content: content(), rows: 1 });
+            let Some(RowFault { column, code, message }) = faults.first().cloned() else { return };
+            self.bad.push(BadRow { line, column, code, message, faults, content: content(), rows: 1 });
             return;
         }
         if self.bad.len() == MAX_BAD_ROWS {
-            let (message, content) = (String::new(), content());
-            self.bad.push(BadRow { line, column: None, code: Code::RowsUntold, message, content, rows: 0 });
+            let (code, message, content) = (Code::RowsUntold, String::new(), content());
+            self.bad.push(BadRow { line, column: None, code, message, faults: Vec::new(), content, rows: 0 });
         }
         if let Some(rest) = self.bad.last_mut() {
             rest.rows += 1;
@@ -101,6 +142,37 @@ impl ParsedFile {
     }
 }
 
+/// Facts, in the order of the rows that state them.
+#[derive(Debug, Clone, Default)]
+pub struct Stated {
+    /// The facts.
+    pub facts: Vec<Fact>,
+    /// For each whether the row of the one before it states it too; nothing where each is of a row of its own.
+    pub beside: Vec<bool>,
+}
+
+impl Stated {
+    /// How many rows state them.
+    pub fn rows(&self) -> usize {
+        self.facts.len() - self.beside.iter().filter(|beside| **beside).count()
+    }
+
+    /// Adds what one row states.
+    fn add(&mut self, facts: Vec<Fact>) {
+        self.beside.extend((0..facts.len()).map(|at| at > 0));
+        self.facts.extend(facts);
+    }
+}
+
+impl From<Vec<Fact>> for Stated {
+    fn from(facts: Vec<Fact>) -> Stated {
+        Stated { facts, beside: Vec::new() }
+    }
+}
+
+/// Takes facts as they are read, never a part of what a row states.
+pub type Take<'a> = &'a mut dyn FnMut(Stated);
+
 /// Opens a document's file by its name in the drop.
 pub type OpenDocument<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
 
@@ -109,6 +181,27 @@ pub(crate) const AT_ONCE: usize = 2_000;
 
 /// A row may be dated so much later than it was received: clocks differ, and some days are told ahead.
 const AHEAD: Duration = Duration::days(7);
+
+/// Reads a file of a drop by what its source says of it, and hands its facts over as [`read_in_parts`] does.
+pub fn read_by(
+    (source, kind, file, received): (&SourceName, Kind, &str, Instant),
+    bytes: &[u8],
+    by: &ReadBy,
+    open: OpenDocument<'_>,
+    take: Take<'_>,
+) -> ParsedFile {
+    match by {
+        ReadBy::Columns(_) if kind == Kind::Mapped => {
+            let message = "no mapping says what it holds".to_owned();
+            let mut parsed = ParsedFile::default();
+            parsed.refuse(file, BadCell { code: Code::HeaderWrong, message }, bytes);
+            parsed.rows_read = parsed.quarantined();
+            parsed
+        }
+        ReadBy::Columns(map) => read_in_parts((source, kind, file, received), bytes, map, open, take),
+        ReadBy::Mapping(mapping) => mapped::read((source, file, received), bytes, mapping, open, take),
+    }
+}
 
 /// Reads a file of a drop, whenever it was received. It never fails: what cannot be read is among the bad rows.
 pub fn read(
@@ -121,7 +214,7 @@ pub fn read(
 ) -> ParsedFile {
     let mut facts = Vec::new();
     let parsed =
-        read_in_parts((source, kind, file, Instant::MAX_UTC), bytes, map, open, &mut |part| facts.extend(part));
+        read_in_parts((source, kind, file, Instant::MAX_UTC), bytes, map, open, &mut |part| facts.extend(part.facts));
     ParsedFile { facts, ..parsed }
 }
 
@@ -132,11 +225,11 @@ pub fn read_in_parts(
     bytes: &[u8],
     map: &ColumnMap,
     open: OpenDocument<'_>,
-    take: &mut dyn FnMut(Vec<Fact>),
+    take: Take<'_>,
 ) -> ParsedFile {
     let (mut parsed, mut good) = (ParsedFile::default(), 0);
-    let mut counted = |part: Vec<Fact>| {
-        good += part.len();
+    let mut counted = |part: Stated| {
+        good += part.rows();
         take(part);
     };
     if let Err(why) = read_rows((source, kind, received), bytes, map, open, &mut parsed, &mut counted) {
@@ -153,7 +246,7 @@ fn read_rows(
     map: &ColumnMap,
     open: OpenDocument<'_>,
     parsed: &mut ParsedFile,
-    take: &mut dyn FnMut(Vec<Fact>),
+    take: Take<'_>,
 ) -> Result<(), BadCell> {
     let sheet = workbook::is_workbook(bytes).then(|| workbook::sheet(bytes, None)).transpose()?;
     let delimited = delimited::read(sheet.as_ref().map_or(bytes, |sheet| &sheet.text))?;
@@ -186,14 +279,18 @@ fn read_rows(
         let fact = fields.printable(&lines).and_then(|()| rows::fact(of, &fields, open));
         match fact.and_then(|fact| not_ahead(kind, fact, received)) {
             Ok(fact) => facts.push(fact),
-            Err((column, why)) => parsed.take_bad(row.line, Some(column), why, || row.content()),
+            Err(first) => {
+                let found = if hints { faults::all(kind, &fields, first) } else { vec![first] };
+                let found = found.into_iter().map(RowFault::from).collect();
+                parsed.take_faults(row.line, found, || row.content());
+            }
         }
         if facts.len() == AT_ONCE {
-            take(std::mem::take(&mut facts));
+            take(std::mem::take(&mut facts).into());
         }
     }
     if !facts.is_empty() {
-        take(facts);
+        take(facts.into());
     }
     Ok(())
 }
@@ -233,7 +330,14 @@ fn check_header(kind: Kind, columns: &[String]) -> Result<Vec<&str>, BadCell> {
     let missing: Vec<String> =
         kind.required().iter().filter(|w| !seen.contains_key(*w)).map(|w| hinted(w, columns)).collect();
     if !missing.is_empty() {
-        return refuse(format!("a file of {} needs the column {}", kind.name(), missing.join(" and the column ")));
+        let there = columns.iter().filter(|c| !c.is_empty()).take(MAX_NAMES).map(|c| cell::shown(c));
+        return refuse(format!(
+            "a file of {} needs the column {}; it has {}. Map what is called otherwise: [source.columns.{}]",
+            kind.name(),
+            missing.join(" and the column "),
+            there.collect::<Vec<_>>().join(", "),
+            kind.name()
+        ));
     }
     if kind == Kind::Loads
         && let Some(why) = columns.iter().find_map(|c| rows::open_column_wrong(c))

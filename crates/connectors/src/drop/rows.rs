@@ -11,15 +11,16 @@ use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber, Sou
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::near::nearest;
-use linehaul_domain::party::{Customer, InvoiceStyle, Payor};
+use linehaul_domain::party::{InvoiceStyle, Payor};
 use linehaul_domain::place::region_at_end;
 use linehaul_domain::said::Said;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
-use linehaul_domain::time::Instant;
+use linehaul_domain::time::{Instant, Tz};
 
 use crate::cell::{self, BadCell, Read, bad};
 use crate::drop::fields::{BadField, Fields};
-use crate::drop::{OpenDocument, readability};
+use crate::drop::places::country_of;
+use crate::drop::{OpenDocument, customer, readability};
 use crate::mapping::Kind;
 
 /// The statuses of a load.
@@ -38,6 +39,16 @@ pub const STOP_KINDS: &[(&str, StopKind)] = &[
     ("empty_return", StopKind::EmptyReturn),
     ("waypoint", StopKind::Waypoint),
 ];
+
+/// The styles of invoicing.
+pub(super) const STYLES: &[(&str, InvoiceStyle)] =
+    &[("per_load", InvoiceStyle::PerLoad), ("summary", InvoiceStyle::Summary)];
+
+/// Does the driver wait?
+pub(super) const HANDLINGS: &[(&str, Handling)] = &[("live", Handling::Live), ("drop", Handling::Drop)];
+
+/// What was agreed on when to come.
+pub(super) const SCHEDULES: &[(&str, char)] = &[("appt", 'a'), ("appointment", 'a'), ("window", 'w'), ("fcfs", 'f')];
 
 /// Whose rows are read, and when they were received.
 #[derive(Clone, Copy)]
@@ -59,10 +70,10 @@ pub fn fact(of: Of<'_>, fields: &Fields<'_>, open: OpenDocument<'_>) -> Result<F
             (Some(event.recorded), FactBody::Event { load: load_number(fields)?, event })
         }
         other => {
-            let dated = fields.all().any(|(column, _)| column == "updated_at");
+            let dated = fields.has("updated_at");
             let version = dated.then(|| fields.needed("updated_at", |t| cell::instant(t, None))).transpose()?;
             let body = match other {
-                Kind::Customers => FactBody::Customer(customer(fields)?),
+                Kind::Customers => customer::body(fields)?,
                 Kind::Loads => FactBody::Load(Box::new(load(fields)?)),
                 Kind::Stops => FactBody::Stop { load: load_number(fields)?, stop: Box::new(stop(fields)?) },
                 _ => FactBody::Document { load: load_number(fields)?, document: document(source, fields, open)? },
@@ -89,28 +100,13 @@ fn money(fields: &Fields<'_>, column: &str, currency: Option<Currency>) -> Resul
         let amount = cell::decimal(text)?;
         match currency {
             Some(currency) => Ok(Money::new(amount, currency)),
-            None => {
-                bad(Code::CurrencyWrong, format!("{} has no currency: the column currency is empty", cell::shown(text)))
-            }
+            None => bad(Code::CurrencyWrong, no_currency(text)),
         }
     })
 }
 
-fn customer(fields: &Fields<'_>) -> Result<Customer, BadField> {
-    let styles = [("per_load", InvoiceStyle::PerLoad), ("summary", InvoiceStyle::Summary)];
-    Ok(Customer {
-        id: CustomerId(fields.required("customer")?.to_owned()),
-        name: fields.required("name")?.to_owned(),
-        erp_code: fields.text("erp_code"),
-        credit_hold: fields.value("credit_hold", cell::flag)?.unwrap_or(false),
-        currency: fields.value("currency", cell::currency)?,
-        payment_terms: fields.text("payment_terms"),
-        legal_entity: fields.text("legal_entity").map(LegalEntityId),
-        group: fields.text("customer_group"),
-        invoice_style: fields
-            .value("invoice_style", |t| cell::word(t, "invoice style", &styles))?
-            .unwrap_or(InvoiceStyle::PerLoad),
-    })
+pub(super) fn no_currency(amount: &str) -> String {
+    format!("{} has no currency: the column currency is empty", cell::shown(amount))
 }
 
 fn load(fields: &Fields<'_>) -> Result<Load, BadField> {
@@ -146,7 +142,7 @@ fn load(fields: &Fields<'_>) -> Result<Load, BadField> {
 }
 
 /// `ACME:60;BETA:40` by percent, `ACME:12000 lb;BETA:8000 lb` by weight.
-fn payors(text: &str) -> Read<Vec<Payor>> {
+pub(super) fn payors(text: &str) -> Read<Vec<Payor>> {
     text.split(';')
         .map(|part| match part.rsplit_once(':') {
             Some((customer, share)) if !customer.trim().is_empty() => {
@@ -190,7 +186,7 @@ pub fn open_column_wrong(column: &str) -> Option<String> {
 }
 
 /// `ref:NAME`, `booked:CODE`, `extra:NAME:TYPE`. An empty one is absent.
-fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Currency>) -> Result<(), BadCell> {
+pub fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Currency>) -> Result<(), BadCell> {
     if let Some(name) = column.strip_prefix("ref:") {
         if !text.is_empty() {
             load.references.insert(name.to_owned(), text.to_owned());
@@ -202,9 +198,7 @@ fn open_column(load: &mut Load, column: &str, text: &str, currency: Option<Curre
     }
     let in_currency = |amount| match currency {
         Some(currency) => Ok(Money::new(amount, currency)),
-        None => {
-            bad(Code::CurrencyWrong, format!("{} has no currency: the column currency is empty", cell::shown(text)))
-        }
+        None => bad(Code::CurrencyWrong, no_currency(text)),
     };
     if let Some(code) = column.strip_prefix("booked:") {
         let amount = in_currency(cell::decimal(text)?)?;
@@ -230,7 +224,6 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
     let city = fields.text("city").unwrap_or_default();
     let region = fields.text("region").or_else(|| region_at_end(&city));
     let country = fields.text("country").or_else(|| region.as_deref().and_then(country_of).map(str::to_owned));
-    let handling = [("live", Handling::Live), ("drop", Handling::Drop)];
     Ok(StopVisit {
         seq: fields.needed("seq", cell::position)?,
         kind: fields.needed("type", |t| cell::word(t, "kind of stop", STOP_KINDS))?,
@@ -240,8 +233,8 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
         postal_code: fields.text("postal_code"),
         city: city.into(),
         zone,
-        schedule: schedule(fields, at("appointment")?, at("window_from")?, at("window_to")?)?,
-        handling: fields.value("handling", |t| cell::word(t, "handling", &handling))?.unwrap_or(Handling::Live),
+        schedule: schedule_of(fields, Some(zone))?,
+        handling: fields.value("handling", |t| cell::word(t, "handling", HANDLINGS))?.unwrap_or(Handling::Live),
         arrived: at("arrived_at")?,
         notified: at("notified_at")?,
         departed: at("departed_at")?,
@@ -252,11 +245,16 @@ fn stop(fields: &Fields<'_>) -> Result<StopVisit, BadField> {
     })
 }
 
+/// When a stop is to be come to, with local times in a zone.
+pub(super) fn schedule_of(fields: &Fields<'_>, zone: Option<Tz>) -> Result<Schedule, BadField> {
+    let at = |column: &str| fields.instant(column, zone);
+    schedule(fields, at("appointment")?, at("window_from")?, at("window_to")?)
+}
+
 type Time = Option<Instant>;
 
 fn schedule(fields: &Fields<'_>, appointment: Time, from: Time, to: Time) -> Result<Schedule, BadField> {
-    let kinds = [("appt", 'a'), ("appointment", 'a'), ("window", 'w'), ("fcfs", 'f')];
-    let stated = fields.value("schedule", |t| cell::word(t, "schedule", &kinds))?;
+    let stated = fields.value("schedule", |t| cell::word(t, "schedule", SCHEDULES))?;
     let lacks = |column: &str, what: &str| {
         (
             column.to_owned(),
@@ -281,17 +279,6 @@ fn schedule(fields: &Fields<'_>, appointment: Time, from: Time, to: Time) -> Res
         (_, _, None, _) => Err(lacks("window_from", "a window")),
         (..) => Err(lacks("window_to", "a window")),
     }
-}
-
-/// The country of a state or province code.
-pub fn country_of(region: &str) -> Option<&'static str> {
-    const CANADA: &[&str] = &["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT", "PQ"];
-    const STATES: &str = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM \
-                          NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC";
-    if CANADA.contains(&region) {
-        return Some("CA");
-    }
-    STATES.split_whitespace().any(|s| s == region).then_some("US")
 }
 
 fn event(fields: &Fields<'_>) -> Result<Event, BadField> {

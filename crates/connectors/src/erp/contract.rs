@@ -2,11 +2,11 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::ids::{BatchId, InvoiceNumber};
+use linehaul_domain::ids::{BatchId, ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice};
 use linehaul_domain::money::{Currency, fixed};
 
-use crate::erp::{Changes, ErpRecord, Expected, Fate, Handle, Key, Order, Refusal, Traits};
+use crate::erp::{Changes, Expected, Fate, Found, Handle, Key, Order, Page, Refusal, Traits, Under};
 
 /// How an ERP fails. For anything that changes it only [`ErpError::Unknown`] and [`ErpError::Broken`] leave open whether
 /// it happened.
@@ -69,6 +69,7 @@ pub const REFUSALS: &[Code] = &[
     Code::CurrencyRefused,
     Code::ErpFailedInside,
     Code::DimensionRefused,
+    Code::AmountTooFine,
 ];
 
 /// A party of the ERP.
@@ -183,14 +184,18 @@ pub type ByItem<K, T> = Vec<(K, Result<T, Refusal>)>;
 pub trait Erp {
     /// Its kind, as in `[erp] kind`.
     fn name(&self) -> &str;
+    /// Which one it is: kind, address and company, or the ledger of one that keeps its records here. Known without asking it, the same
+    /// in every run, and another for every other. What was sent here is asked about here.
+    fn place(&self) -> ErpPlace;
     /// What it is like. Known without asking it.
     fn traits(&self) -> Traits;
-    /// Everything it has under these keys, whatever its state and whatever number it bears now. Changes nothing.
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError>;
-    /// Everything whose number begins with `prefix`, whatever its state, in the ERP's order of numbers and after a number:
-    /// at most [`crate::erp::UNDER_AT_ONCE`] records a call, a number with all its records. Nothing is the end. Changes
-    /// nothing. It finds what a restored book does not know.
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError>;
+    /// Everything it has under these keys, whatever its state and whatever number it bears now. What cannot be read is told
+    /// where it bears a number that was asked for, and keeps nothing else from being found. Changes nothing.
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError>;
+    /// A page of everything whose number begins with a prefix, whatever its state: at most [`crate::erp::UNDER_AT_ONCE`]
+    /// records. [`crate::erp::Pages`] goes through all of them. What it costs follows what is asked for, not what is there.
+    /// Changes nothing. It finds what a restored book does not know.
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError>;
     /// What keeps each of these from being sent at all: names that the ERP does not know. Changes nothing; what is refused
     /// here was never sent.
     fn lacking(&mut self, invoices: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError>;
@@ -225,6 +230,9 @@ pub trait Erp {
     fn finish_batch(&mut self, _: &FinishedBatch<'_>) -> Result<(), ErpError> {
         Ok(())
     }
+    /// Told when a piece of work is through: an ERP that keeps a place for whoever is signed in is left here. What comes after it
+    /// is answered all the same.
+    fn leave(&mut self) {}
     /// What a doctor asks. Changes nothing.
     fn check(&mut self) -> Vec<Finding>;
 }

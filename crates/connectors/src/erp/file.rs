@@ -2,7 +2,7 @@
 //! through the ledger that it is lent.
 
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 
 use crate::erp::contract::of_store;
@@ -16,10 +16,31 @@ use crate::erp::*;
 pub const KIND: ErpKind = ErpKind {
     name: "file",
     words: &[],
-    accounts: true,
-    dimensions: true,
+    at_a_server: false,
+    traits: Traits {
+        drafts: Drafts::First,
+        twice: Twice::MakesTwo,
+        tax: TaxBy::Us,
+        pace: Pace::ANY,
+        lengths: Lengths::USUAL,
+        accounts: true,
+        dimensions: true,
+        credits: true,
+        import_files: true,
+        notes: false,
+        tells_open_amount: false,
+        feed: Feed::No,
+        max_batch: 50,
+        // Nothing is gained by several at once, and a stop falls between two invoices.
+        max_post: 1,
+        money_decimals: 3,
+        price_decimals: 3,
+        settle_seconds: 0,
+        answer_within_seconds: 0,
+    },
     wrong: |settings, _| read::<Table>(settings).err(),
     address: |_| None,
+    place: |_| None,
     account: |_| None,
     mapped: |_| Mapped::default(),
     open: |opening| (opening.ledger)().map(|ledger| Ok(Box::new(FileErp::new(ledger)) as Box<dyn Erp>)),
@@ -30,14 +51,22 @@ pub const KIND: ErpKind = ErpKind {
 #[serde(deny_unknown_fields)]
 struct Table {}
 
+/// Which file ERP it is, by the identity of its ledger.
+pub fn place(ledger: &str) -> ErpPlace {
+    ErpPlace(format!("file, ledger {ledger}"))
+}
+
 /// The ledger that stands behind the file ERP.
 pub trait LedgerFile {
+    /// Which ledger it is, wherever its file goes; one that is made anew is another.
+    fn identity(&self) -> &str;
     /// Keeps a draft under a record id.
     fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()>;
     /// Everything under these numbers.
     fn find(&self, numbers: &[InvoiceNumber]) -> Outcome<Vec<ErpRecord>>;
-    /// At most `most` records whose number begins with `prefix` and comes after `after`, in order of number.
-    fn under(&self, prefix: &str, after: &str, most: usize) -> Outcome<Vec<ErpRecord>>;
+    /// At most `most` records whose number begins with `prefix` and comes after `after`, in order of their text; only those
+    /// that were made after the record `since`, where that is said and there.
+    fn under(&self, prefix: &str, since: Option<&str>, after: &str, most: usize) -> Outcome<Vec<ErpRecord>>;
     /// Records by id.
     fn get(&self, erp_ids: &[String]) -> Outcome<Vec<ErpRecord>>;
     /// Posts; answers the ledger's number.
@@ -47,14 +76,17 @@ pub trait LedgerFile {
 }
 
 impl<L: LedgerFile + ?Sized> LedgerFile for Box<L> {
+    fn identity(&self) -> &str {
+        (**self).identity()
+    }
     fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
         (**self).insert_draft(erp_id, invoice)
     }
     fn find(&self, numbers: &[InvoiceNumber]) -> Outcome<Vec<ErpRecord>> {
         (**self).find(numbers)
     }
-    fn under(&self, prefix: &str, after: &str, most: usize) -> Outcome<Vec<ErpRecord>> {
-        (**self).under(prefix, after, most)
+    fn under(&self, prefix: &str, since: Option<&str>, after: &str, most: usize) -> Outcome<Vec<ErpRecord>> {
+        (**self).under(prefix, since, after, most)
     }
     fn get(&self, erp_ids: &[String]) -> Outcome<Vec<ErpRecord>> {
         (**self).get(erp_ids)
@@ -115,37 +147,19 @@ fn next_record(number: &InvoiceNumber, known: &[ErpRecord]) -> u32 {
 }
 
 impl<L: LedgerFile> Erp for FileErp<L> {
+    fn place(&self) -> ErpPlace {
+        place(self.ledger.identity())
+    }
+
     fn name(&self) -> &str {
-        "file"
+        KIND.name
     }
 
     fn traits(&self) -> Traits {
-        Traits {
-            drafts: Drafts::First,
-            numbers: Numbers::Ours,
-            twice: Twice::MakesTwo,
-            failure: Failure::PerItem,
-            tax: TaxBy::Us,
-            pace: Pace::default(),
-            lengths: Lengths::default(),
-            accounts: true,
-            dimensions: true,
-            credits: true,
-            import_files: true,
-            notes: false,
-            tells_open_amount: false,
-            feed: Feed::No,
-            max_batch: 50,
-            // Nothing is gained by several at once, and a stop falls between two invoices.
-            max_post: 1,
-            money_decimals: 3,
-            price_decimals: 3,
-            settle_seconds: 0,
-            answer_within_seconds: 0,
-        }
+        KIND.traits
     }
 
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {
         let numbers: Vec<InvoiceNumber> = keys.iter().map(|key| key.number.clone()).collect();
         let mut found = of_store(self.ledger.find(&numbers))?;
         let hidden = |id: &&String| !found.iter().any(|record| record.erp_id == **id);
@@ -153,11 +167,14 @@ impl<L: LedgerFile> Erp for FileErp<L> {
         if !hidden.is_empty() {
             found.extend(of_store(self.ledger.get(&hidden))?);
         }
-        Ok(found)
+        Ok(found.into())
     }
 
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        of_store(self.ledger.under(prefix, after.unwrap_or_default(), UNDER_AT_ONCE + 1)).map(whole_numbers)
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
+        let after = asked.from.unwrap_or_default();
+        let records = of_store(self.ledger.under(asked.prefix, asked.since, after, UNDER_AT_ONCE + 1))?;
+        let (records, next) = whole_numbers(records);
+        Ok(Page { found: records.into(), next })
     }
 
     /// It refuses in [`Erp::make`], item by item, and nothing is lost by sending.

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::ErpPlace;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::erp::{Erp, ErpError, LedgerFile, celerp, file, tryton};
-use crate::http::wrong_address;
+use crate::erp::server::{self, Asked};
+use crate::erp::{Erp, ErpError, LedgerFile, Traits, celerp, file, tryton};
 
 /// What `[erp]` says beside what every ERP has: each kind reads its own, and refuses a word that it does not know.
 pub type Settings = serde_json::Map<String, Value>;
@@ -58,22 +59,31 @@ pub type Opener = fn(Opening<'_>) -> Outcome<Result<Box<dyn Erp>, ErpError>>;
 pub struct ErpKind {
     /// As in `kind = "…"`.
     pub name: &'static str,
-    /// Its words of `[erp]`.
+    /// Its words of `[erp]`, beside those that say where a server is.
     pub words: &'static [&'static str],
-    /// Can we choose the account of a line?
-    pub accounts: bool,
-    /// Has a line dimensions?
-    pub dimensions: bool,
+    /// Is it at a server?
+    pub at_a_server: bool,
+    /// What it is like: the limits of a call are the greatest that it takes, and what its settings say holds within them.
+    pub traits: Traits,
     /// What is wrong with the settings, in words.
     pub wrong: fn(&Settings, &Items) -> Option<String>,
     /// Where it is; `None` where it is in this workspace.
     pub address: fn(&Settings) -> Option<String>,
+    /// Which one it is ([`Erp::place`]); `None` where the ledger in this workspace says.
+    pub place: fn(&Settings) -> Option<ErpPlace>,
     /// For whom at which address the keychain keeps its password; `None` where it wants none.
     pub account: fn(&Settings) -> Option<String>,
     /// Names that are mapped.
     pub mapped: fn(&Settings) -> Mapped,
     /// Makes it.
     pub open: Opener,
+}
+
+impl ErpKind {
+    /// Is this a word of its settings?
+    pub fn knows(&self, word: &str) -> bool {
+        self.words.contains(&word) || self.at_a_server && server::WORDS.contains(&word)
+    }
 }
 
 /// Every kind.
@@ -94,19 +104,19 @@ pub fn wrong(name: &str, settings: &Settings, posting: &PostedAs) -> Option<Stri
         let known = all(KINDS.iter().map(|kind| kind.name).collect());
         return Some(format!("kind `{name}` is not known; known are {known}"));
     };
-    if let Some(stray) = settings.keys().find(|word| !kind.words.contains(&word.as_str())) {
-        let of: Vec<&str> = KINDS.iter().filter(|k| k.words.contains(&stray.as_str())).map(|k| k.name).collect();
+    if let Some(stray) = settings.keys().find(|word| !kind.knows(word)) {
+        let of: Vec<&str> = KINDS.iter().filter(|k| k.knows(stray)).map(|k| k.name).collect();
         return Some(match of.is_empty() {
             true => format!("`{stray}` is no setting of kind {name}"),
             false => format!("`{stray}` is for kind {} only", all(of)),
         });
     }
-    if posting.accounts && !kind.accounts {
+    if posting.accounts && !kind.traits.accounts {
         return Some(format!(
             "posting: kind {name} has no place for the account of a line; a rule names an item alone"
         ));
     }
-    if let Some(dimension) = posting.dimensions.first().filter(|_| !kind.dimensions) {
+    if let Some(dimension) = posting.dimensions.first().filter(|_| !kind.traits.dimensions) {
         return Some(format!("dimensions: kind {name} has no place for `{dimension}`, nor for another dimension"));
     }
     (kind.wrong)(settings, &posting.items)
@@ -120,6 +130,13 @@ pub(crate) fn read<T: DeserializeOwned>(settings: &Settings) -> Result<T, String
         of(alone).map_err(|why| format!("{word}: {why}"))?;
     }
     of(settings.clone()).map_err(|why| why.to_string())
+}
+
+/// The same of a kind at a server: what says where that is, and the kind's own.
+pub(crate) fn read_at_a_server<T: DeserializeOwned>(settings: &Settings) -> Result<(Asked, T), String> {
+    let (of_server, own): (Settings, Settings) =
+        settings.clone().into_iter().partition(|(word, _)| server::WORDS.contains(&word.as_str()));
+    Ok((read(&of_server)?, read(&own)?))
 }
 
 /// A name, or several.
@@ -139,42 +156,10 @@ pub(crate) fn names(of: BTreeMap<String, OneOrMore>) -> BTreeMap<String, Vec<Str
     of.into_iter().map(|(code, names)| (code, all(names))).collect()
 }
 
-/// How an ERP over a network is asked.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Asking<'a> {
-    pub url: &'a str,
-    pub user: &'a str,
-    pub batch_size: u32,
-    pub most: u32,
-    pub settle_seconds: u32,
-    pub answer_within_seconds: u32,
-}
-
-/// Unless something else is said: invoices in a call, and seconds.
-pub(crate) const BATCH_SIZE: u32 = 25;
-pub(crate) const SETTLE_SECONDS: u32 = 60;
-pub(crate) const ANSWER_WITHIN_SECONDS: u32 = 120;
-
 /// The word of a setting that is needed and is not there.
 pub(crate) fn lacking(kind: &str, needed: &[(&str, &str)]) -> Option<String> {
     let (word, _) = needed.iter().find(|(_, value)| value.trim().is_empty())?;
     Some(format!("kind {kind} needs `{word}`"))
-}
-
-/// What makes no sense for an ERP over a network.
-pub(crate) fn wrong_asking(asking: Asking<'_>) -> Option<String> {
-    if let Some(why) = wrong_address(asking.url) {
-        return Some(format!("url: {why}"));
-    }
-    if asking.user.contains(':') {
-        return Some("user: no login has a colon".to_owned());
-    }
-    if !(1..=asking.most).contains(&asking.batch_size) {
-        return Some(format!("batch_size: 1 to {} invoices go in a call", asking.most));
-    }
-    let (settle, answer) = (asking.settle_seconds, asking.answer_within_seconds);
-    let impossible = answer == 0 || settle > 3_600 || answer > 3_600;
-    impossible.then(|| "settle_seconds and answer_within_seconds are seconds, up to an hour".to_owned())
 }
 
 /// Is it a tax code of ours?
@@ -191,6 +176,12 @@ pub(crate) fn wrong_taxes(taxes: &BTreeMap<String, Vec<String>>) -> Option<Strin
     Some(format!("taxes: {code} names none"))
 }
 
+/// Which ERP over a network it is: where, and which company there.
+pub(crate) fn place(kind: &str, url: &str, company: &str) -> ErpPlace {
+    let url = reqwest::Url::parse(url).map_or_else(|_| url.to_owned(), String::from);
+    ErpPlace(format!("{kind} at {}, {company}", url.trim_end_matches('/')))
+}
+
 /// The account under which a password is kept.
 pub(crate) fn account(user: &str, url: &str, database: &str) -> String {
     format!("{user} at {} {database}", url.trim_end_matches('/'))
@@ -204,7 +195,8 @@ mod tests {
     #[test]
     fn each_kind_reads_the_words_that_it_names() {
         for kind in KINDS {
-            for word in kind.words.iter().chain(&["no_word_of_any"]) {
+            let at_a_server = if kind.at_a_server { server::WORDS } else { &[] };
+            for word in kind.words.iter().chain(at_a_server).chain(&["no_word_of_any"]) {
                 let settings = Settings::from_iter([((*word).to_owned(), Value::Null)]);
                 let unknown = (kind.wrong)(&settings, &Items::new()).is_some_and(|why| why.contains("unknown field"));
                 assert_eq!(unknown, *word == "no_word_of_any", "{} {word}", kind.name);

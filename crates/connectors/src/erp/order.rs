@@ -6,7 +6,7 @@ use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 use linehaul_domain::time::NaiveDate;
 
-use crate::erp::{ErpRecord, Handle};
+use crate::erp::{ErpRecord, Found, Handle};
 
 /// By what an invoice is looked up: the connector takes the way that finds it in every state.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,9 +32,16 @@ impl Key {
         }
     }
 
-    /// Does it mean this record?
-    pub fn means(&self, record: &ErpRecord) -> bool {
-        record.number == self.number || self.handle.as_ref() == Some(&record.erp_id)
+    /// Does it mean what stands there under this number and id?
+    fn names(&self, number: &InvoiceNumber, erp_id: &str) -> bool {
+        *number == self.number || self.handle.as_deref() == Some(erp_id)
+    }
+
+    /// Those of what was found that it means.
+    pub fn among(&self, found: &Found) -> Found {
+        let records = found.records.iter().filter(|r| self.names(&r.number, &r.erp_id)).cloned();
+        let unreadable = found.unreadable.iter().filter(|u| self.names(&u.number, &u.erp_id)).cloned();
+        Found { records: records.collect(), unreadable: unreadable.collect() }
     }
 }
 

@@ -199,15 +199,15 @@ fn lines_of(invoice: &Invoice) -> Vec<ErpLine> {
 pub const UNDER_AT_ONCE: usize = 500;
 
 /// Of records in order of number, of which one more than fits was asked for: those whose numbers are surely there with all
-/// their records, so that going on after the last number leaves nothing out.
-pub(crate) fn whole_numbers(mut records: Vec<ErpRecord>) -> Vec<ErpRecord> {
-    if let Some(cut) = records.get(UNDER_AT_ONCE).map(|r| r.number.clone()) {
-        records.truncate(UNDER_AT_ONCE);
-        let whole = records.iter().position(|r| r.number == cut).unwrap_or(UNDER_AT_ONCE);
-        // More records of one number than fit: that many tell enough.
-        records.truncate(if whole == 0 { UNDER_AT_ONCE } else { whole });
-    }
-    records
+/// their records, and the number after which the rest goes on, leaving nothing out.
+pub(crate) fn whole_numbers(mut records: Vec<ErpRecord>) -> (Vec<ErpRecord>, Option<String>) {
+    let Some(cut) = records.get(UNDER_AT_ONCE).map(|r| r.number.clone()) else { return (records, None) };
+    records.truncate(UNDER_AT_ONCE);
+    let whole = records.iter().position(|r| r.number == cut).unwrap_or(UNDER_AT_ONCE);
+    // More records of one number than fit: that many tell enough.
+    records.truncate(if whole == 0 { UNDER_AT_ONCE } else { whole });
+    let last = records.last().map(|r| r.number.to_string());
+    (records, last)
 }
 
 /// What a record of an invoice looks like at this ERP. `None` is not compared.
@@ -242,7 +242,7 @@ impl Expected {
 mod tests {
     use super::*;
 
-    fn records(numbers: impl Iterator<Item = usize>) -> Vec<ErpRecord> {
+    fn records(numbers: &mut dyn Iterator<Item = usize>) -> Vec<ErpRecord> {
         numbers
             .map(|n| ErpRecord {
                 number: InvoiceNumber(format!("{n:04}")),
@@ -273,10 +273,15 @@ mod tests {
     #[test]
     fn a_number_is_never_cut_in_two() {
         let most = UNDER_AT_ONCE;
-        assert_eq!(whole_numbers(records(0..most)).len(), most, "all of them");
-        assert_eq!(whole_numbers(records(0..most + 1)).len(), most, "the next call has the last");
-        let twins = || (0..most + 1).map(|n| if n == most { most - 1 } else { n });
-        assert_eq!(whole_numbers(records(twins())).len(), most - 1, "the last two have one number");
-        assert_eq!(whole_numbers(records((0..most + 1).map(|_| 7))).len(), most, "more of one number than fit");
+        let whole = |numbers: &mut dyn Iterator<Item = usize>| {
+            let (whole, next) = whole_numbers(records(numbers));
+            (whole.len(), next)
+        };
+        let after = |n: usize| Some(format!("{n:04}"));
+        assert_eq!(whole(&mut (0..most)), (most, None), "all of them");
+        assert_eq!(whole(&mut (0..most + 1)), (most, after(most - 1)), "the next call has the last");
+        let mut twins = (0..most + 1).map(|n| if n == most { most - 1 } else { n });
+        assert_eq!(whole(&mut twins), (most - 1, after(most - 2)), "the last two have one number");
+        assert_eq!(whole(&mut (0..most + 1).map(|_| 7)), (most, after(7)), "more of one number than fit");
     }
 }

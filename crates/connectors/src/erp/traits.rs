@@ -1,4 +1,5 @@
-//! What an ERP says of itself. The push reads it: nothing about one ERP stands in the engine.
+//! What an ERP says of itself. The push reads all of it: nothing about one ERP stands in the engine. How an ERP answers a call
+//! with several invoices is no part of it: each answer says that by itself.
 
 use linehaul_domain::Decimal;
 
@@ -16,16 +17,6 @@ pub enum Drafts {
     AtOnce,
 }
 
-/// Whose number does a posted invoice bear?
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Numbers {
-    /// Ours, in a field that stays: it finds the record in every state.
-    Ours,
-    /// The ERP's: posting renumbers it. A search by our number finds nothing then; the connector looks it up by its id, or by
-    /// the mark.
-    Theirs,
-}
-
 /// What happens when the same invoice is sent twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Twice {
@@ -38,19 +29,6 @@ pub enum Twice {
         /// For so many seconds; without a limit where it is not said.
         seconds: Option<u32>,
     },
-}
-
-/// What one bad item does to a call with several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
-    /// Each item stands for itself.
-    PerItem,
-    /// It undoes all, and is not named: the connector bisects.
-    AllOrNothing,
-    /// What comes after it is not tried.
-    StopsAtFirst,
-    /// The call is taken as a job and answered later: each item is pending until then.
-    Job,
 }
 
 /// Who reckons the tax of an invoice.
@@ -66,12 +44,17 @@ pub enum TaxBy {
 }
 
 /// How fast it may be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
     /// Calls in a minute, where there is a limit.
     pub per_minute: Option<u32>,
     /// Is each question paid for? Then what an answer shows already is not asked again.
     pub metered: bool,
+}
+
+impl Pace {
+    /// As fast as it answers.
+    pub const ANY: Pace = Pace { per_minute: None, metered: false };
 }
 
 /// How much it takes.
@@ -85,12 +68,13 @@ pub struct Lengths {
     pub lines: usize,
 }
 
-impl Default for Lengths {
+impl Lengths {
     /// The longest number that we make, and what QuickBooks keeps of a description.
-    fn default() -> Lengths {
-        let number = linehaul_domain::ids::InvoiceNumber::MAX_LENGTH;
-        Lengths { number, description: MAX_DESCRIPTION_CHARS, lines: usize::MAX }
-    }
+    pub const USUAL: Lengths = Lengths {
+        number: linehaul_domain::ids::InvoiceNumber::MAX_LENGTH,
+        description: MAX_DESCRIPTION_CHARS,
+        lines: usize::MAX,
+    };
 }
 
 /// What an ERP is like.
@@ -98,12 +82,8 @@ impl Default for Lengths {
 pub struct Traits {
     /// Drafts, or posted at once.
     pub drafts: Drafts,
-    /// Whose number a posted invoice bears.
-    pub numbers: Numbers,
     /// What sending twice does.
     pub twice: Twice,
-    /// What one bad item does.
-    pub failure: Failure,
     /// Who reckons tax.
     pub tax: TaxBy,
     /// How fast it may be asked.
@@ -128,9 +108,9 @@ pub struct Traits {
     pub max_batch: u32,
     /// Greatest number of drafts in a call that posts them. Between two calls a push can be paused or stopped.
     pub max_post: u32,
-    /// Decimal places of an amount.
+    /// Decimal places of an amount: one with more is not sent.
     pub money_decimals: u32,
-    /// Decimal places of a unit price.
+    /// Decimal places of a unit price: of a line's amount, since each goes as one of it.
     pub price_decimals: u32,
     /// A commit may show up so many seconds after its answer was lost.
     pub settle_seconds: u32,
@@ -158,12 +138,6 @@ impl Traits {
 
     /// In words, row by row, for the page on it.
     pub fn described(&self) -> Vec<(&'static str, String)> {
-        let failure = match self.failure {
-            Failure::PerItem => "each invoice stands for itself",
-            Failure::AllOrNothing => "all or nothing, the bad one not named: bisected",
-            Failure::StopsAtFirst => "what comes after it is not tried",
-            Failure::Job => "calls are jobs, answered later",
-        };
         let twice = match self.twice {
             Twice::MakesTwo => "it makes two".to_owned(),
             Twice::Refused => "it refuses a number twice".to_owned(),
@@ -178,10 +152,6 @@ impl Traits {
             Drafts::First => "a draft, posted afterwards",
             Drafts::AtOnce => "posted at once",
         };
-        let numbers = match self.numbers {
-            Numbers::Ours => "ours",
-            Numbers::Theirs => "the ERP's",
-        };
         let feed = match self.feed {
             Feed::No => "no",
             Feed::OfWhatStays => "yes, of what is still there",
@@ -190,10 +160,8 @@ impl Traits {
         let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
         vec![
             ("what is made is", made.to_owned()),
-            ("a posted invoice bears the number that is", numbers.to_owned()),
             ("invoices in a call, at most", self.max_batch.to_string()),
             ("posted in a call, at most", self.max_post.to_string()),
-            ("one bad invoice in a call", failure.to_owned()),
             ("the same invoice sent twice", twice),
             ("tax is", tax),
             ("decimal places of an amount", self.money_decimals.to_string()),

@@ -2,17 +2,15 @@
 //! unless one looks like a misspelt field that is absent.
 
 mod known;
-pub(crate) mod once;
+mod extra;
 mod stream;
 mod write;
 
 use std::collections::BTreeSet;
 
-use linehaul_domain::canonical;
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::document::{Attestation, Document, Readability, TYPES};
 use linehaul_domain::event::{Event, EventKind};
-use linehaul_domain::extra::Extra;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold;
 use linehaul_domain::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber};
@@ -26,7 +24,9 @@ use serde_json::{Map, Value};
 
 use crate::cell::{self, Read};
 use crate::drop::{STATUSES, STOP_KINDS, country_of};
+use crate::once;
 
+pub(crate) use extra::has_amounts;
 pub use stream::{MAX_LOAD_BYTES, read_loads};
 pub use write::write_load;
 
@@ -116,7 +116,8 @@ pub(crate) fn stated(object: &Object) -> Result<Load, Bad> {
     known::printable(object)?;
     let number = get(object, "load_number").ok_or(("load_number".to_owned(), "it is missing".to_owned()))?;
     let mut load = Load::new(LoadNumber(number));
-    let currency = value(object, "currency", cell::currency)?.unwrap_or(Currency::USD);
+    let stated_currency = value(object, "currency", cell::currency)?;
+    let currency = stated_currency.unwrap_or(Currency::USD);
     load.order = get(object, "order");
     load.customer = get(object, "customer").map(CustomerId);
     load.bill_to = get(object, "bill_to").map(CustomerId);
@@ -155,7 +156,7 @@ pub(crate) fn stated(object: &Object) -> Result<Load, Bad> {
         let amount = named("booked", cell::decimal(&scalar(value).unwrap_or_default()))?;
         load.booked.push(BookedCharge { code: ChargeCode::from(code.as_str()), amount: Money::new(amount, currency) });
     }
-    extras(object, &mut load)?;
+    extra::take(object, &mut load, stated_currency)?;
     countries(object, &mut load);
     load.status = match value(object, "status", |t| cell::word(t, "status of a load", STATUSES))? {
         Some(status) => status,
@@ -171,29 +172,6 @@ fn stops_told_apart(load: &Load) -> Result<(), Bad> {
         Some(at) => Err((format!("stops[{at}].seq"), format!("{} is the number of another stop", load.stops[at].seq))),
         None => Ok(()),
     }
-}
-
-fn extras(object: &Object, load: &mut Load) -> Result<(), Bad> {
-    let more = fields(object, "extras")?;
-    for (name, value) in object.iter().filter(|(name, _)| !known::is_own(name)).chain(more) {
-        let extra = match value {
-            Value::String(text) => match text.parse() {
-                Ok(date) => Extra::Date(date),
-                Err(_) => Extra::Text(text.clone()),
-            },
-            Value::Number(number) => match canonical::exact(&number.to_string()) {
-                Some(number) => Extra::Number(number),
-                None if number.as_str().len() > known::MAX_NUMBER => {
-                    return Err((name.clone(), format!("the number `{}` is too long", cell::shown(number.as_str()))));
-                }
-                None => Extra::Text(number.to_string()),
-            },
-            Value::Bool(flag) => Extra::Flag(*flag),
-            _ => continue,
-        };
-        load.extras.insert(name.clone(), extra);
-    }
-    Ok(())
 }
 
 /// A stop's own country stands; then the load's `origin_country` and `destination_country`; then that of its region.

@@ -7,7 +7,8 @@ use linehaul_domain::fault::Outcome;
 use linehaul_domain::load::Load;
 use serde_json::Value;
 
-use super::{fault, once, read_given_once, read_load};
+use super::{fault, read_given_once, read_load};
+use crate::once;
 
 /// Longest load that is read, in bytes of its JSON.
 pub const MAX_LOAD_BYTES: usize = 4 * 1024 * 1024;

@@ -124,8 +124,8 @@ fn parties(load: &Load, map: &mut Map<String, Value>) {
     maybe(map, "currency", currency.map(|currency| json!(currency.to_string())));
 }
 
-/// The load as indented JSON. Read again it is the same load: amounts of several currencies, points in time among the
-/// extras and bytes of documents are what this form cannot say.
+/// The load as indented JSON. Read again it is the same load: amounts of several currencies outside of extras, points in time, lists
+/// and objects among the extras, and bytes of documents are what this form cannot say.
 pub fn write_load(load: &Load) -> String {
     let mut map = Map::new();
     map.insert("load_number".to_owned(), json!(load.number.as_str()));
@@ -157,7 +157,7 @@ pub fn write_load(load: &Load) -> String {
 fn extra_value(extra: &Extra) -> Value {
     match extra {
         Extra::Number(n) => number(*n),
-        Extra::Money(money) => number(money.amount),
+        Extra::Money(money) => json!({ "amount": number(money.amount), "currency": money.currency.to_string() }),
         Extra::Flag(flag) => json!(flag),
         other => json!(other.show()),
     }

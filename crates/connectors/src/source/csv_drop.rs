@@ -4,16 +4,17 @@
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::time::{DateTime, Duration, Instant, Utc};
-use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::drop;
+use crate::mapping::Mapping;
 use crate::plain::{self, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES};
 use crate::source::{
-    DocumentFile, Documents, Fetched, Item, Listed, Listing, Settings, Source, SourceKind, Traits, refused,
+    DocumentFile, Documents, Fetched, Item, Listed, Listing, Settings, Source, SourceKind, Traits, With, refused,
 };
 
 /// The kind.
@@ -23,7 +24,7 @@ pub const KIND: SourceKind = SourceKind {
     address: |settings| Folder::read(settings).map(|folder| folder.folder).unwrap_or_default(),
     account: |_| None,
     open,
-    read: drop::read_in_parts,
+    read: drop::read_by,
 };
 
 /// A file that changed so recently may change again without a sign.
@@ -46,15 +47,24 @@ impl Folder {
     }
 }
 
-fn open(workspace: &Path, settings: &Settings, _: Option<SecretString>) -> Outcome<Box<dyn Source>> {
+fn open(workspace: &Path, settings: &Settings, with: With) -> Outcome<Box<dyn Source>> {
     let folder = Folder::read(settings).map_err(refused)?;
-    Ok(Box::new(CsvDrop { folder: workspace.join(&folder.folder), shown: folder.folder }))
+    let mapping = with.mapping;
+    Ok(Box::new(CsvDrop { folder: workspace.join(&folder.folder), shown: folder.folder, mapping }))
 }
 
 struct CsvDrop {
     folder: PathBuf,
     /// As it stands in the settings.
     shown: String,
+    /// Which files it reads beside ours.
+    mapping: Option<Arc<Mapping>>,
+}
+
+impl CsvDrop {
+    fn list(&self, now: Instant) -> Outcome<drop::Listing> {
+        drop::list(&self.folder, now, self.mapping.as_deref())
+    }
 }
 
 impl Source for CsvDrop {
@@ -75,12 +85,12 @@ impl Source for CsvDrop {
 
     fn health(&self) -> Outcome<String> {
         // Of files that may still be written nothing is to be said before they are read.
-        let listing = drop::list(&self.folder, Instant::MAX_UTC)?;
+        let listing = CsvDrop::list(self, Instant::MAX_UTC)?;
         Ok(format!("{} files in {}", listing.files.len(), self.shown))
     }
 
     fn list(&self, _: Option<&str>, now: Instant) -> Outcome<Listed> {
-        let listing = drop::list(&self.folder, now)?;
+        let listing = CsvDrop::list(self, now)?;
         let item = |file: drop::DropFile| Item {
             stamp: stamp(&self.folder.join(&file.name), now),
             name: file.name,

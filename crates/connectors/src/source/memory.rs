@@ -44,6 +44,7 @@ pub struct PagedSource {
     /// For each listing to come that it puts off, how long it asks for.
     put_off: RefCell<VecDeque<Option<u32>>>,
     listed: Cell<u32>,
+    stands_still: Cell<bool>,
 }
 
 impl PagedSource {
@@ -105,6 +106,11 @@ impl PagedSource {
     /// Its place moves on though nothing came.
     pub fn move_on(&self) {
         self.moved.set(self.moved.get() + 1);
+    }
+
+    /// From now on it says that there is more behind each page, and not where.
+    pub fn stand_still(&self) {
+        self.stands_still.set(true);
     }
 
     fn fails(&self, call: Call) -> bool {
@@ -170,6 +176,10 @@ impl Source for PagedSource {
             cursor: Some(self.cursor(at + 1)),
         };
         let items: Vec<Item> = pages.map(item).collect();
+        if self.stands_still.get() {
+            let items = items.into_iter().map(|item| Item { cursor: None, ..item }).collect();
+            return Ok(Listed::Items(Listing { items, notes: Vec::new(), more: true, cursor: None }));
+        }
         let end = from + items.len();
         let cursor = items.is_empty().then(|| self.cursor(end));
         Ok(Listed::Items(Listing { items, notes: Vec::new(), more: end < all.len(), cursor }))

@@ -12,15 +12,15 @@ pub mod memory;
 
 use std::io::Read as Bytes;
 use std::path::Path;
+use std::sync::Arc;
 
-use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::SourceName;
 use linehaul_domain::time::Instant;
 use secrecy::SecretString;
 
-use crate::drop::{OpenDocument, ParsedFile};
-use crate::mapping::{ColumnMap, Kind};
+use crate::drop::{OpenDocument, ParsedFile, Take};
+use crate::mapping::{Kind, Mapping, ReadBy};
 use crate::plain;
 
 /// What a `[[source]]` says beside what every source has: each kind reads its own, and refuses a word that it does not know.
@@ -183,10 +183,19 @@ fn within(fetched: Fetched<'_>, most: u64) -> Had {
 pub type Read<'a> = (&'a SourceName, Kind, &'a str, Instant);
 
 /// Reads a delivery and hands its facts over in parts. It never fails: what cannot be read is among the bad rows.
-pub type Reader = fn(Read<'_>, &[u8], &ColumnMap, OpenDocument<'_>, &mut dyn FnMut(Vec<Fact>)) -> ParsedFile;
+pub type Reader = fn(Read<'_>, &[u8], &ReadBy, OpenDocument<'_>, Take<'_>) -> ParsedFile;
 
-/// Opens a source of these settings in a workspace's folder, with its secret where it wants one.
-pub type Opener = fn(&Path, &Settings, Option<SecretString>) -> Outcome<Box<dyn Source>>;
+/// What a source is opened with.
+#[derive(Debug, Clone, Default)]
+pub struct With {
+    /// Its secret, where it wants one.
+    pub secret: Option<SecretString>,
+    /// What makes rows of ours of what it delivers, where that is not ours already.
+    pub mapping: Option<Arc<Mapping>>,
+}
+
+/// Opens a source of these settings in a workspace's folder.
+pub type Opener = fn(&Path, &Settings, With) -> Outcome<Box<dyn Source>>;
 
 /// A kind of source.
 #[derive(Debug)]

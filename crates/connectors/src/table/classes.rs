@@ -7,6 +7,7 @@ use linehaul_domain::fault::Code;
 use linehaul_domain::place::PlaceKey;
 use linehaul_domain::table::{ClassRate, TableBody};
 
+use super::overlap::overlaps;
 use super::{Cells, Line, Problems, TableProblem, header_is};
 use crate::cell::{self, Read, bad};
 
@@ -44,15 +45,10 @@ fn overlapping_rates(rates: &[(u32, ClassRate)], problems: &mut Problems) {
     fn key(rate: &ClassRate) -> (&str, &str, &str, Decimal) {
         (rate.origin.as_str(), rate.destination.as_str(), &rate.class, rate.from_lb)
     }
-    let mut sorted: Vec<&(u32, ClassRate)> = rates.iter().collect();
-    sorted.sort_by(|(_, a), (_, b)| (key(a), a.from).cmp(&(key(b), b.from)));
-    for pair in sorted.windows(2) {
-        let ((_, first), (line, second)) = (pair[0], pair[1]);
-        if key(first) == key(second) && first.until.is_none_or(|until| until >= second.from) {
-            let (origin, destination, class, from_lb) = key(second);
-            let message = format!("{origin} to {destination}, class {class}, from {from_lb} lb is there twice");
-            problems.push(TableProblem { line: *line, column: 1, code: Code::TableContradicts, message });
-        }
+    for (_, (line, second)) in overlaps(rates, |(_, rate)| key(rate), |(_, rate)| (rate.from, rate.until)) {
+        let (origin, destination, class, from_lb) = key(second);
+        let message = format!("{origin} to {destination}, class {class}, from {from_lb} lb is there twice");
+        problems.push(TableProblem { line: *line, column: 1, code: Code::TableContradicts, message });
     }
 }
 

@@ -12,7 +12,9 @@ use linehaul_domain::time::{Datelike, NaiveDate, Weekday};
 
 use crate::cell::{self, BadCell, Read, bad};
 use crate::delimited;
+use crate::table::overlap::overlaps;
 
+mod overlap;
 mod classes;
 
 /// What is wrong in a table file. Codes: LH-330 the head, LH-331 a cell, LH-332 rows that contradict each other.
@@ -299,21 +301,14 @@ fn lanes(header: &Line, rows: &[Line], problems: &mut Problems) -> Option<TableB
 
 /// Two rows of one lane that are in force on the same day contradict each other.
 fn overlapping_lanes(lanes: &[(u32, Lane)], problems: &mut Problems) {
-    let mut sorted: Vec<&(u32, Lane)> = lanes.iter().collect();
     fn key(lane: &Lane) -> (&str, &str, &str) {
         (lane.origin.as_str(), lane.destination.as_str(), &lane.equipment)
     }
-    sorted.sort_by(|(_, a), (_, b)| (key(a), a.from).cmp(&(key(b), b.from)));
-    for pair in sorted.windows(2) {
-        let ((_, first), (line, second)) = (pair[0], pair[1]);
-        if key(first) == key(second) && first.until.is_none_or(|until| until >= second.from) {
-            let (origin, destination, equipment) = key(second);
-            let message = format!(
-                "{origin} to {destination} ({equipment}) from {} is still in force on {}",
-                first.from, second.from
-            );
-            problems.push(TableProblem { line: *line, column: 4, code: Code::TableContradicts, message });
-        }
+    for ((_, first), (line, second)) in overlaps(lanes, |(_, lane)| key(lane), |(_, lane)| (lane.from, lane.until)) {
+        let (origin, destination, equipment) = key(second);
+        let message =
+            format!("{origin} to {destination} ({equipment}) from {} is still in force on {}", first.from, second.from);
+        problems.push(TableProblem { line: *line, column: 4, code: Code::TableContradicts, message });
     }
 }
 

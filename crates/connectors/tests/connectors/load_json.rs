@@ -61,7 +61,7 @@ fn a_load_is_read_whole_and_exactly() {
         ("due", "date"),
         ("note", "text"),
         ("pallets", "number"),
-        ("permit_cost", "text"),
+        ("permit_cost", "money"),
         ("rush", "flag"),
         ("tarps", "number"),
     ];

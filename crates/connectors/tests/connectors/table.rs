@@ -135,20 +135,13 @@ fn rows_that_contradict_each_other_are_refused() {
     read("classes", &format!("{classes}A,B,70,0,9,,2025-01-01,2025-01-31\nA,B,70,0,8,,2025-02-01,\n"));
 }
 
-/// Rows are not each compared with all others, and a row has an end.
+/// How often rows of a long table are compared is counted beside what compares them.
 #[test]
-fn long_tables_and_wide_rows_take_linear_work() {
-    let classes = |rows: usize| {
-        let rows: String = (0..rows).map(|n| format!("A{n},B,70,0,9,,2025-01-01,\n")).collect();
-        text("classes", &format!("origin,destination,class,from_lb,rate_per_cwt,minimum,from,until\n{rows}"))
-    };
-    let time = |text: String| {
-        let begun = std::time::Instant::now();
-        let _read = read_table("t", text.as_bytes());
-        begun.elapsed()
-    };
-    let (small, large) = (time(classes(1_000)), time(classes(16_000)));
-    assert!(large < small * 80 + std::time::Duration::from_millis(100), "{small:?}, sixteen times as many: {large:?}");
+fn a_long_table_reads_and_a_row_has_an_end() {
+    let rows: String = (0..16_000).map(|n| format!("A{n},B,70,0,9,,2025-01-01,\n")).collect();
+    let head = "origin,destination,class,from_lb,rate_per_cwt,minimum,from,until";
+    let TableBody::Classes { rates } = read("classes", &format!("{head}\n{rows}")).body else { panic!("no classes") };
+    assert_eq!(rates.len(), 16_000);
     let columns = |n: usize| (0..n).map(|n| format!("c{n}")).collect::<Vec<_>>().join(",");
     let wide = text("bands", &format!("low,below,{}\n1,2,{}\n", columns(100_000), columns(100_000)));
     let found = read_table("t", wide.as_bytes()).expect_err("refused");

@@ -77,7 +77,7 @@ fn a_drop_takes_a_workbook_as_it_takes_a_file_of_rows() {
     let (none, open): (ColumnMap, drop::OpenDocument<'_>) = (ColumnMap::default(), &|_| None);
     let of = (&"dispatch".into(), Kind::Loads, "loads.xlsx", Instant::UNIX_EPOCH);
     let mut facts = Vec::new();
-    let parsed = drop::read_in_parts(of, &loads(), &none, open, &mut |part| facts.extend(part));
+    let parsed = drop::read_in_parts(of, &loads(), &none, open, &mut |part| facts.extend(part.facts));
     assert_eq!((parsed.rows_read, parsed.bad.len()), (1, 0), "{:?}", parsed.bad);
     let FactBody::Load(load) = &facts[0].body else { panic!("a load") };
     assert_eq!(load.miles, Some(152.into()));

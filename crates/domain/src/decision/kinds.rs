@@ -42,6 +42,9 @@ const KINDS: &[(&str, u16)] = &[
     ("needs_person", 1),
     ("requeued", 1),
     ("backed_up", 1),
+    ("cutover_set", 2),
+    ("billed_elsewhere", 2),
+    ("billed_here", 2),
 ];
 
 fn version_of(kind: &str) -> Option<u16> {

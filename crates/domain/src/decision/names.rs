@@ -19,6 +19,9 @@ impl Decision {
             Decision::DifferenceAfterPosting { .. } => "difference_after_posting",
             Decision::NotADuplicate { .. } => "not_a_duplicate",
             Decision::BilledOutside { .. } => "billed_outside",
+            Decision::CutoverSet { .. } => "cutover_set",
+            Decision::BilledElsewhere { .. } => "billed_elsewhere",
+            Decision::BilledHere { .. } => "billed_here",
             Decision::BookContinues { .. } => "book_continues",
             Decision::ContractProposed { .. } => "contract_proposed",
             Decision::ContractPublished { .. } => "contract_published",
@@ -53,9 +56,12 @@ impl Decision {
             | Decision::Adjusted { load, .. }
             | Decision::NotADuplicate { load, .. }
             | Decision::BilledOutside { load, .. }
+            | Decision::BilledElsewhere { load, .. }
+            | Decision::BilledHere { load, .. }
             | Decision::DifferenceAfterPosting { load, .. } => Some(load),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
+            | Decision::CutoverSet { .. }
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }
@@ -107,6 +113,9 @@ impl Decision {
             | Decision::Adjusted { .. }
             | Decision::NotADuplicate { .. }
             | Decision::BilledOutside { .. }
+            | Decision::CutoverSet { .. }
+            | Decision::BilledElsewhere { .. }
+            | Decision::BilledHere { .. }
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }

@@ -26,6 +26,14 @@ macro_rules! decisions {
             "The total of a load that was to be approved is below nothing."
             "It was not approved: an invoice below nothing is a credit memo."
             "Take the adjustment back, or make the credit memo at the ERP.";
+        CutoverFixed = 407, Billing:
+            "The cut-over was to be set otherwise after an invoice was posted, or while loads are approved that would then be billed elsewhere."
+            "The cut-over stays as it was."
+            "Decide single loads with `linehaul cutover elsewhere` and `linehaul cutover bill`; where only approvals are in the way, take them back with `linehaul withdraw` first.";
+        BilledListUnclear = 408, Billing:
+            "The list of what is invoiced already cannot be read for certain: its columns, a row or an amount."
+            "Nothing was decided: a line that is read wrongly would bill a load twice, or never."
+            "Mend what is named, or save the list anew, then say it again.";
         NotApproved = 409, Billing:
             "An approval was to be taken back where there is none."
             "Nothing was decided."
@@ -102,6 +110,14 @@ macro_rules! decisions {
             "A word of `--of` does not say which loads an invoice bills."
             "Nothing was decided."
             "Say it like `--of PSL-A-000012-G1=L-1,L-2`.";
+        CutoverUnset = 428, Billing:
+            "A load was to be approved before anybody said what was billed before this company used Linehaul."
+            "Nothing was approved: a load of the time before could be billed a second time."
+            "Say it with `linehaul cutover DATE`, for the first day that is billed here, or `linehaul cutover none` for a company without a history.";
+        BilledBefore = 429, Billing:
+            "A load was to be approved or invoiced that was billed elsewhere, or of which the cut-over asks whether it was."
+            "It was not billed: a load is billed once."
+            "If that is wrong, say `linehaul cutover bill LOAD` with the reason, then approve it.";
         CustomerMissing = 430, Billing:
             "A load that was approved without a customer was to be invoiced."
             "It was not invoiced; the other loads were."

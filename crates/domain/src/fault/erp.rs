@@ -57,11 +57,23 @@ macro_rules! erp {
         EffectStuck = 614, Billing:
             "What is done beside the ERP's invoices failed too often, or asking does not tell whether it went out."
             "The invoices are posted and recorded; it waits for a person."
-            "See whether it went out. `linehaul retry NAME --reason TEXT` says that it did not, and the next push does it again.";
+            "See whether it went out. `linehaul owed NAME --went-out` says that it did, `linehaul retry NAME` that it did not, and the next push does it again; `linehaul owed NAME --given-up` ends it. Each wants a `--reason`.";
         OtherErp = 615, Admin:
             "What is owed of an invoice belongs to another ERP than the one that is configured."
             "It waits, and goes nowhere else."
-            "Configure the ERP that it was posted at, and push.";
+            "Configure the ERP that it was posted at, and push; or say what became of it with `linehaul owed NAME --went-out` or `--given-up`.";
+        EffectMayBeOut = 616, Billing:
+            "The book was put back and went on: what goes out once may have gone out after the backup was made, and the book cannot know."
+            "The invoices are not touched; nothing of it goes out by itself."
+            "See whether it went out. `linehaul owed NAME --went-out` says that it did, `linehaul retry NAME` that it did not, and the next push does it; `linehaul owed NAME --given-up` ends it. Each wants a `--reason`.";
+        NothingOwed = 617, Billing:
+            "Somebody says what became of something that is owed beside the invoices, and nothing of that name is owed, or it was not made yet."
+            "Nothing was decided."
+            "`linehaul doctor` and `linehaul batch list` tell what is owed, by its name.";
+        SentElsewhere = 618, Billing:
+            "An invoice was sent to another ERP than the one that is configured, or the one that it corrects was."
+            "It stays as it is: only the ERP that it was sent to can tell what became of it, and another one is neither asked nor given it."
+            "Configure the ERP that it was sent to, and push. Where somebody looked and nothing of it is there, no draft either: `linehaul retry NUMBER --nothing-came --reason TEXT`.";
         LedgerRecordMissing = 630, Linehaul:
             "The embedded ERP was to post a record that it does not have."
             "Nothing was posted."
@@ -115,9 +127,13 @@ macro_rules! erp {
             "Whether it made anything is asked before the invoice is rejected."
             "Find the reason in the ERP's own log, then retry.";
         DimensionRefused = 650, Admin:
-            "A dimension of a line is unknown at the ERP, or one of its values, or two there have the name."
+            "A dimension of a line is unknown at the ERP, or one of its values, or two there have the name, or it has no place for it or for an account."
             "The invoice was not posted; found before sending it stays in its batch, refused by the ERP it is rejected."
             "Set it up at the ERP, or mend `[erp.dimensions]` or what dispatch sends, then push, or retry what was rejected.";
+        AmountTooFine = 651, Admin:
+            "An amount has more decimal places than the ERP keeps, which would round it."
+            "The invoice was not sent, and stays in its batch."
+            "Have the ERP keep more places, or round so in the contract; then hold and release its loads, approve them again, and push.";
         ErpNotYet = 653, Billing:
             "The ERP asked to be left alone until a time that has not come yet."
             "It was not asked, and nothing was sent; what is not posted waits in its batch."

@@ -58,6 +58,14 @@ macro_rules! incoming {
             "A cell holds a control character."
             "The row is in quarantine and nothing of it counts."
             "Deliver the row again without it.";
+        CountryUnknown = 218, Dispatch:
+            "A cell is no country by its two letters."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with a country of ISO 3166-1, like `US`.";
+        ContactWrong = 219, Dispatch:
+            "A cell is no contact with its role and an e-mail address that mail can be sent to."
+            "The row is in quarantine and nothing of it counts: what was known of the customer before stands."
+            "Deliver the row again with contacts like `billing: Ann Lee <ann@example.com>; claims: claims@example.com`.";
         CellEmpty = 220, Dispatch:
             "A cell is empty that must not be, or what another cell says needs it."
             "The row is in quarantine and nothing of it counts: nothing that is missing becomes 0.00."
@@ -111,7 +119,7 @@ macro_rules! incoming {
             "Nothing new is known of its loads; what was known stays and can be billed. It is not asked before the time that it said."
             "Sync again later; where it happens often, lower `requests_a_minute` of the source.";
         SourceAnswerUnfit = 233, Admin:
-            "A source answers what is no page of loads: another content, no JSON, a page that is too long, a status that says no."
+            "A source answers what is no page of loads: another content, no JSON, a page that is too long, a status that says no, more pages without a place to go on from."
             "Nothing of that page counts, and nothing behind it is read; what was known stays and can be billed."
             "Check `url` and the settings of the source; else ask whoever runs its system.";
         SourceLedAway = 234, Admin:
@@ -134,6 +142,26 @@ macro_rules! incoming {
             "The window cannot draw a document that was to be shown."
             "The invoice is not touched; a document that nobody can read is no proof."
             "Have dispatch drop a readable file into `documents/`.";
+        MappingUnreadable = 244, Admin:
+            "The mapping of a source does not read: a word in it is not known, or makes no sense."
+            "Nothing new is read of its source; what was read stays as it was read."
+            "Mend what is named; `docs/connectors/mappings.md` has every word, and `linehaul source test` tries it.";
+        RowMakesNothing = 245, Dispatch:
+            "A row or record makes nothing by the mapping: no `when` of it holds."
+            "The row is in quarantine and nothing of it counts."
+            "Map it, or leave such rows out in the mapping: `when` of the [[file]].";
+        RowMakesTwice = 246, Dispatch:
+            "A row makes one thing twice by the mapping, such as two stops of one number."
+            "The row is in quarantine and nothing of it counts: which of the two is meant would be a guess."
+            "Mend the mapping: another `seq`, or a key of its own.";
+        TrialImpossible = 247, Admin:
+            "A mapping was to be tried or proposed, and there is no such source, mapping or file, or the file as a whole does not read by it."
+            "Nothing was read into the workspace and nothing was written."
+            "Name a source or a mapping of the workspace, and a file that is there.";
+        MappingTaken = 248, Admin:
+            "A proposed mapping was to be written where one stands already."
+            "Nothing was written."
+            "Name another with --name, or remove the one that stands there.";
         VersionAhead = 251, Dispatch:
             "A row says that it was updated more than a week after it was received."
             "The row is in quarantine and nothing of it counts: no later word on the same thing would stand against it."

@@ -42,7 +42,14 @@ pub enum Tonu {
 /// The extra in which dispatch states what an accessorial at cost has cost: `escort_cost` for ESCORT, in the contract's currency.
 /// Without it there is no charge, unless a receipt is on file, which then is a missing input.
 pub fn cost_stated_in(code: &ChargeCode) -> String {
-    format!("{}_cost", code.as_str().to_lowercase())
+    format!("{}{COST}", code.as_str().to_lowercase())
+}
+
+const COST: &str = "_cost";
+
+/// Is an extra of this name a cost, as [`cost_stated_in`] names them?
+pub fn is_cost(name: &str) -> bool {
+    name.strip_suffix(COST).is_some_and(|code| !code.is_empty())
 }
 
 /// The extra in which dispatch states the miles of a second attempt to deliver.

@@ -1,5 +1,6 @@
 //! The nouns: what is kept reads as it was, and folds.
 
+mod cutover;
 mod earlier;
 mod fold;
 mod mark;

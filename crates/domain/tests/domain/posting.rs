@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::extra::Extra;
 use linehaul_domain::ids::LegalEntityId;
 use linehaul_domain::load::Load;
-use linehaul_domain::posting::{BusinessLine, Line, LoadField, Posting, PostingRule};
+use linehaul_domain::posting::{BusinessLine, Dimension, Line, LoadField, Posting, PostingRule};
 
 fn rule() -> PostingRule {
     PostingRule::default()
@@ -21,7 +22,7 @@ fn posting(rules: Vec<PostingRule>) -> Posting {
 }
 
 fn plain() -> BTreeMap<ChargeCode, String> {
-    [(ChargeCode::from("LINEHAUL"), "4000".to_owned())].into()
+    [("LINEHAUL", "4000"), ("TAX_HST", "2211")].map(|(code, item)| (ChargeCode::from(code), item.to_owned())).into()
 }
 
 fn of_entity() -> PostingRule {
@@ -33,10 +34,18 @@ fn of_line() -> PostingRule {
 }
 
 fn determined(posting: &Posting, entity: Option<&str>, business_line: Option<BusinessLine>) -> Option<String> {
+    of_code(posting, "LINEHAUL", entity, business_line).0
+}
+
+fn of_code(
+    posting: &Posting,
+    code: &str,
+    entity: Option<&str>,
+    business_line: Option<BusinessLine>,
+) -> (Option<String>, Option<String>) {
     let entity = entity.map(|entity| LegalEntityId(entity.to_owned()));
-    let code = ChargeCode::from("LINEHAUL");
-    let line = Line { entity: entity.as_ref(), business_line, code: &code, customer_group: None };
-    posting.determine(&plain(), &line).0
+    let line = Line { entity: entity.as_ref(), business_line, code: &ChargeCode::from(code), customer_group: None };
+    posting.determine(&plain(), &line)
 }
 
 #[test]
@@ -50,6 +59,36 @@ fn the_rule_with_the_most_conditions_decides() {
     assert_eq!(
         [of(None, None), of(Some("PSL-CA"), None), of(None, dedicated), of(Some("PSL-CA"), dedicated)],
         ["4000", "2", "3", "4"]
+    );
+}
+
+#[test]
+fn a_tax_is_posted_by_a_rule_that_names_it_alone() {
+    let entity = || PostingRule { entity: Some(LegalEntityId("PSL-CA".to_owned())), ..rule() };
+    let two = PostingRule { business_line: Some(BusinessLine::Asset), ..entity() };
+    let rules = vec![PostingRule { account: Some("41-CA".to_owned()), ..entity() }, item("4100", two)];
+    let of = |posting: &Posting, code| of_code(posting, code, Some("PSL-CA"), Some(BusinessLine::Asset));
+    let text = |text: &str| Some(text.to_owned());
+    let charges = posting(rules.clone());
+    assert_eq!(charges.wrong(&plain()), None);
+    assert_eq!(of(&charges, "LINEHAUL"), (text("4100"), text("41-CA")));
+    assert_eq!(of(&charges, "TAX_HST"), (text("2211"), None));
+    assert_eq!(of(&charges, "TAX_QST"), (None, None), "no item of revenue stands in for one that is not said");
+    let named = PostingRule { code: Some("TAX_HST".into()), account: Some("22-CA".to_owned()), ..rule() };
+    let both = posting([rules, vec![named.clone()]].concat());
+    assert_eq!(both.wrong(&plain()), None, "no line fits both");
+    assert_eq!(of(&both, "TAX_HST"), (text("2211"), text("22-CA")));
+    // One without a code decides nothing between two that name a tax.
+    let of_line = PostingRule { business_line: Some(BusinessLine::Asset), ..named.clone() };
+    let of_entity = PostingRule { entity: Some(LegalEntityId("PSL-CA".to_owned())), ..named };
+    let group = PostingRule { customer_group: Some("G".to_owned()), ..entity() };
+    let wide = PostingRule { business_line: Some(BusinessLine::Asset), account: Some("9".to_owned()), ..group.clone() };
+    let tied = [of_line, of_entity].map(|rule| PostingRule { customer_group: Some("G".to_owned()), ..rule });
+    let tied = posting([tied.to_vec(), vec![PostingRule { code: None, ..wide }]].concat());
+    assert!(
+        tied.wrong(&plain()).is_some_and(|words| words.contains("both name an account")),
+        "{:?}",
+        tied.wrong(&plain())
     );
 }
 
@@ -80,6 +119,30 @@ fn a_rule_that_says_nothing_or_asks_for_what_no_field_has_is_refused() {
     assert_eq!(neither, "posting: the rule for entity PSL-CA, code LINEHAUL names neither item nor account");
     let unasked = Posting { business_line: None, ..posting(vec![item("3", of_line())]) }.wrong(&plain()).unwrap();
     assert!(unasked.contains("does not say which field of a load has it"), "{unasked}");
+}
+
+#[test]
+fn no_dimension_says_another_one() {
+    let dimension = |optional| Dimension { field: LoadField::try_from("load.terminal".to_owned()).unwrap(), optional };
+    for optional in [false, true] {
+        let posting =
+            Posting { dimensions: [("department".to_owned(), dimension(optional))].into(), ..posting(vec![]) };
+        let of = |value: Extra| {
+            let mut load = Load::new("L-1".into());
+            load.extras.insert("terminal".to_owned(), value);
+            let (there, lacks) = posting.dimensions_of(&load);
+            (there.get("department").cloned(), lacks.len())
+        };
+        assert_eq!(of(Extra::Text("CHI North/2".to_owned())), (Some("CHI North/2".to_owned()), 0));
+        for text in ["CHI; class=Reefer", "a;b", "a=b", "a\u{1}b"] {
+            assert_eq!(of(Extra::Text(text.to_owned())), (None, 1), "{text}: held, and not posted without it");
+        }
+        let nested = of(Extra::Nested("[1]".to_owned()));
+        assert_eq!(nested, (None, usize::from(!optional)), "a list has no value");
+    }
+    let named = [("a=b".to_owned(), dimension(true))].into();
+    let wrong = Posting { dimensions: named, ..Posting::default() }.wrong(&plain());
+    assert!(wrong.is_some_and(|words| words.contains("`a=b` is no name")));
 }
 
 #[test]

@@ -14,7 +14,8 @@ use linehaul_domain::fold::{fold, latest};
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
-use linehaul_domain::party::{Customer, InvoiceStyle, Payor};
+use linehaul_domain::party::{Customer, InvoiceStyle, Payor, StatedCustomer};
+use linehaul_domain::postal::{Address, Contact, ContactRole};
 use linehaul_domain::said::{Said, Thing};
 use linehaul_domain::stop::{Closure, Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::Instant;
@@ -168,6 +169,69 @@ fn a_state_goes_with_its_city() {
     assert_eq!((load.stops[0].region.as_deref(), load.stops[0].country.as_deref()), (None, None));
 }
 
+/// A stop of which every field is another than nothing.
+fn full_stop() -> FactBody {
+    stop(|stop| {
+        stop.kind = StopKind::Delivery;
+        stop.name = "Dock".into();
+        stop.city = "Memphis TN".into();
+        stop.region = Some("TN".into());
+        stop.country = Some("US".into());
+        stop.postal_code = Some("38103".into());
+        stop.zone = Denver;
+        stop.schedule = Schedule::Appointment { at: at(1) };
+        stop.handling = Handling::Drop;
+        stop.arrived = Some(at(2));
+        stop.notified = Some(at(3));
+        stop.departed = Some(at(4));
+        stop.told_to_return = Some(at(5));
+        stop.returned = Some(at(6));
+        stop.cancelled = true;
+        stop.closures = vec![Closure { from: at(7), to: at(8) }];
+    })
+}
+
+/// A document of which a source says everything, or next to nothing.
+fn document(kind: &str, full: bool) -> FactBody {
+    let document = Document {
+        id: "D".into(),
+        kind: kind.to_owned(),
+        stop: full.then_some(1),
+        file: full.then(|| "f.pdf".to_owned()),
+        hash: full.then(|| canonical::hash_bytes(b"f")),
+        readability: if full { Readability::Readable } else { Readability::Absent },
+        signed: full.then(|| Attestation::Source("dispatch".into())),
+        amount: full.then(|| usd(1)),
+    };
+    FactBody::Document { load: LOAD.into(), document }
+}
+
+/// A customer of whom a source says everything, or next to nothing.
+fn customer(name: &str, full: bool) -> FactBody {
+    let address = Address {
+        lines: vec!["12 Mill Rd".to_owned()],
+        city: "Springfield".to_owned(),
+        region: Some("IL".to_owned()),
+        postal_code: Some("62701".to_owned()),
+        country: "US".parse().expect("a country"),
+    };
+    let customer = Customer {
+        id: "ACME".into(),
+        name: name.to_owned(),
+        erp_code: full.then(|| "A".to_owned()),
+        credit_hold: full,
+        currency: full.then_some(Currency::USD),
+        payment_terms: full.then(|| "30 days".to_owned()),
+        legal_entity: full.then(|| "US".into()),
+        group: full.then(|| "g".to_owned()),
+        invoice_style: if full { InvoiceStyle::Summary } else { InvoiceStyle::PerLoad },
+        address: full.then_some(address),
+    };
+    let email = "ap@acme.example".parse().expect("an address");
+    let contact = Contact { role: ContactRole::Billing, name: None, email };
+    FactBody::Customer(Box::new(StatedCustomer { customer, contacts: full.then_some(contact).into_iter().collect() }))
+}
+
 /// A thing of which every field is another than nothing, and its bare one.
 fn full_and_bare() -> Vec<(FactBody, FactBody)> {
     let full_load = load(|load| {
@@ -190,24 +254,6 @@ fn full_and_bare() -> Vec<(FactBody, FactBody)> {
         load.booked = vec![BookedCharge { code: ChargeCode::of("FSC"), amount: usd(1) }];
         load.expected_total = Some(usd(2));
     });
-    let full_stop = stop(|stop| {
-        stop.kind = StopKind::Delivery;
-        stop.name = "Dock".into();
-        stop.city = "Memphis TN".into();
-        stop.region = Some("TN".into());
-        stop.country = Some("US".into());
-        stop.postal_code = Some("38103".into());
-        stop.zone = Denver;
-        stop.schedule = Schedule::Appointment { at: at(1) };
-        stop.handling = Handling::Drop;
-        stop.arrived = Some(at(2));
-        stop.notified = Some(at(3));
-        stop.departed = Some(at(4));
-        stop.told_to_return = Some(at(5));
-        stop.returned = Some(at(6));
-        stop.cancelled = true;
-        stop.closures = vec![Closure { from: at(7), to: at(8) }];
-    });
     let event = |kind, full: bool| {
         let event = Event {
             id: "E".into(),
@@ -221,35 +267,9 @@ fn full_and_bare() -> Vec<(FactBody, FactBody)> {
         };
         FactBody::Event { load: LOAD.into(), event }
     };
-    let document = |kind: &str, full: bool| {
-        let document = Document {
-            id: "D".into(),
-            kind: kind.to_owned(),
-            stop: full.then_some(1),
-            file: full.then(|| "f.pdf".to_owned()),
-            hash: full.then(|| canonical::hash_bytes(b"f")),
-            readability: if full { Readability::Readable } else { Readability::Absent },
-            signed: full.then(|| Attestation::Source("dispatch".into())),
-            amount: full.then(|| usd(1)),
-        };
-        FactBody::Document { load: LOAD.into(), document }
-    };
-    let customer = |name: &str, full: bool| {
-        FactBody::Customer(Customer {
-            id: "ACME".into(),
-            name: name.to_owned(),
-            erp_code: full.then(|| "A".to_owned()),
-            credit_hold: full,
-            currency: full.then_some(Currency::USD),
-            payment_terms: full.then(|| "30 days".to_owned()),
-            legal_entity: full.then(|| "US".into()),
-            group: full.then(|| "g".to_owned()),
-            invoice_style: if full { InvoiceStyle::Summary } else { InvoiceStyle::PerLoad },
-        })
-    };
     vec![
         (full_load, load(|_| ())),
-        (full_stop, stop(|_| ())),
+        (full_stop(), stop(|_| ())),
         (event(EventKind::Note, true), event(EventKind::Arrived, false)),
         (document("pod_signed", true), document("bol", false)),
         (customer("Acme", true), customer("", false)),
@@ -265,6 +285,17 @@ fn every_field_of_every_thing_is_filled_from_an_older_statement() {
         let filled = standing.values().next().expect("stands");
         assert_eq!(filled.body, older.body, "{thing:?} has a field that no table has");
         assert!(filled.said.is_all());
+    }
+}
+
+/// A stop has a city of its own; a customer's is a part of its address.
+#[test]
+fn a_column_says_the_field_of_its_name_where_the_thing_has_one() {
+    let said = |thing, columns: &[&'static str]| Said::of_columns(thing, columns.iter().copied());
+    assert_ne!(said(Thing::Stop, &["city"]), said(Thing::Stop, &["region"]));
+    assert_ne!(said(Thing::Customer, &["city"]), said(Thing::Customer, &[]));
+    for part in ["address_1", "address_2", "address_3", "region", "postal_code", "country"] {
+        assert_eq!(said(Thing::Customer, &[part]), said(Thing::Customer, &["city"]), "{part}");
     }
 }
 

@@ -1,11 +1,11 @@
 //! Numbers of invoices, printed ones and our own, as the book answers for them.
 
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{InvoiceNumber, LegalEntityId};
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber, LegalEntityId};
 use linehaul_domain::invoice::InvoiceState;
 
 use super::Book;
-use crate::table::{outbox, printed};
+use crate::table::{invoices, printed};
 
 impl Book {
     /// The invoice of a legal entity that bears a printed number.
@@ -19,8 +19,19 @@ impl Book {
     }
 
     /// Numbers of the invoices of a state behind one, in order, at most so many: a book of a hundred thousand is gone through
-    /// without having it in memory.
-    pub fn numbers_after(&self, state: InvoiceState, after: &str, limit: u64) -> Outcome<Vec<InvoiceNumber>> {
-        outbox::numbers_after(&self.connection, state, after, limit)
+    /// without having it in memory. Those that may be at this ERP: another one is not asked about them.
+    pub fn numbers_after(
+        &self,
+        state: InvoiceState,
+        after: &str,
+        limit: u64,
+        here: &ErpPlace,
+    ) -> Outcome<Vec<InvoiceNumber>> {
+        invoices::numbers_after(&self.connection, state, (after, limit), here)
+    }
+
+    /// How many invoices of a state were sent to another ERP than this.
+    pub fn count_elsewhere(&self, state: InvoiceState, here: &ErpPlace) -> Outcome<u64> {
+        invoices::elsewhere(&self.connection, state, here)
     }
 }

@@ -84,7 +84,7 @@ pub struct StoredAssessment {
     pub variance: Option<Decimal>,
     /// Types of the documents on file that can be opened, each once, in order of name.
     pub documents: Vec<String>,
-    /// What changed in its charges after it was posted and is not settled.
+    /// What changed in its charges after it was posted and is not settled; where it was billed elsewhere, what it would come to here.
     pub difference: Option<Difference>,
     /// By what rules it is priced.
     pub priced_by: PricedBy,

@@ -5,7 +5,8 @@ use linehaul_domain::fact::FactBody;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::fold::latest;
 use linehaul_domain::ids::{CustomerId, Hash};
-use linehaul_domain::party::Customer;
+use linehaul_domain::party::{Customer, StatedCustomer};
+use linehaul_domain::postal::Contact;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::column::hash;
@@ -43,9 +44,18 @@ pub(crate) fn get(connection: &Connection, id: &CustomerId) -> Outcome<Option<Cu
 
 /// A customer as its facts say it now.
 pub(crate) fn of_facts(connection: &Connection, id: &CustomerId) -> Outcome<Option<Customer>> {
+    Ok(stated(connection, id)?.map(|stated| stated.customer))
+}
+
+/// Whom to write to at a customer: they are kept in its facts alone, and change no load.
+pub(crate) fn contacts(connection: &Connection, id: &CustomerId) -> Outcome<Vec<Contact>> {
+    Ok(stated(connection, id)?.map(|stated| stated.contacts).unwrap_or_default())
+}
+
+fn stated(connection: &Connection, id: &CustomerId) -> Outcome<Option<StatedCustomer>> {
     let known = facts::of_customer(connection, id)?;
     Ok(latest(&known).0.into_values().find_map(|fact| match &fact.body {
-        FactBody::Customer(customer) => Some(customer.clone()),
+        FactBody::Customer(stated) => Some((**stated).clone()),
         _ => None,
     }))
 }

@@ -5,7 +5,7 @@
 use linehaul_domain::canonical;
 use linehaul_domain::effect::{ERP_INVOICE, EffectId, EffectState, Manner, Subject, is_posted};
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{BatchId, EffectKind, Hash, InvoiceNumber, PacketName};
+use linehaul_domain::ids::{BatchId, EffectKind, ErpPlace, Hash, InvoiceNumber, PacketName};
 use linehaul_domain::time::Instant;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Params, Row, params, params_from_iter};
@@ -17,15 +17,21 @@ use crate::table::{BOOK, invoices};
 /// Version 2. What version 1 posted, it also wrote to files, of which it kept nothing: none of it is owed anything.
 pub(crate) const V2: &str = "
 INSERT INTO moves VALUES
-  ('once', 'planned', 'prepared'), ('once', 'planned', 'given_up'),
-  ('once', 'prepared', 'begun'), ('once', 'prepared', 'needs_person'),
+  ('once', 'planned', 'prepared'), ('once', 'planned', 'needs_person'), ('once', 'planned', 'given_up'),
+  ('once', 'prepared', 'begun'), ('once', 'prepared', 'needs_person'), ('once', 'prepared', 'done'),
+  ('once', 'prepared', 'given_up'),
   ('once', 'begun', 'prepared'), ('once', 'begun', 'done'), ('once', 'begun', 'in_doubt'), ('once', 'begun', 'needs_person'),
+  ('once', 'begun', 'given_up'),
   ('once', 'in_doubt', 'prepared'), ('once', 'in_doubt', 'done'), ('once', 'in_doubt', 'needs_person'),
-  ('once', 'needs_person', 'prepared'), ('once', 'needs_person', 'done'),
+  ('once', 'in_doubt', 'given_up'),
+  ('once', 'needs_person', 'planned'), ('once', 'needs_person', 'prepared'), ('once', 'needs_person', 'done'),
+  ('once', 'needs_person', 'given_up'),
   ('may_repeat', 'planned', 'prepared'), ('may_repeat', 'planned', 'given_up'),
-  ('may_repeat', 'prepared', 'begun'), ('may_repeat', 'prepared', 'needs_person'),
+  ('may_repeat', 'prepared', 'begun'), ('may_repeat', 'prepared', 'needs_person'), ('may_repeat', 'prepared', 'done'),
+  ('may_repeat', 'prepared', 'given_up'),
   ('may_repeat', 'begun', 'prepared'), ('may_repeat', 'begun', 'done'), ('may_repeat', 'begun', 'needs_person'),
-  ('may_repeat', 'needs_person', 'prepared');
+  ('may_repeat', 'begun', 'given_up'),
+  ('may_repeat', 'needs_person', 'prepared'), ('may_repeat', 'needs_person', 'done'), ('may_repeat', 'needs_person', 'given_up');
 CREATE TABLE effects (
   kind       TEXT NOT NULL,
   about      TEXT NOT NULL CHECK (about IN ('invoice', 'batch')),
@@ -91,7 +97,7 @@ pub struct EffectRow {
     /// May it be done twice?
     pub manner: Manner,
     /// The ERP that it belongs to.
-    pub erp: String,
+    pub erp: ErpPlace,
     /// Its batch.
     pub batch: BatchId,
     /// What must be done before it.
@@ -136,7 +142,7 @@ pub(crate) fn values(row: &EffectRow) -> Vec<Value> {
         text(row.id.subject.name()),
         Value::Integer(i64::from(row.id.generation)),
         text(row.manner.name()),
-        text(&row.erp),
+        text(row.erp.as_str()),
         text(row.batch.as_str()),
         maybe(waits_for.as_deref()),
         text(row.state.name()),
@@ -161,7 +167,8 @@ fn row(row: &Row<'_>) -> rusqlite::Result<EffectRow> {
     let (about, subject): (String, String) = (row.get(1)?, row.get(2)?);
     let subject = match about.as_str() {
         "invoice" => Subject::Invoice(InvoiceNumber(subject)),
-        _ => Subject::Batch(BatchId(subject)),
+        "batch" => Subject::Batch(BatchId(subject)),
+        other => return Err(wrong(1, format!("`{other}` is none of them"))),
     };
     let waits_for: Option<String> = row.get(7)?;
     let waits_for = waits_for.map(|text| canonical::decode(text.as_bytes()).map_err(|why| wrong(7, why.to_string())));
@@ -169,7 +176,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<EffectRow> {
     Ok(EffectRow {
         id: EffectId { of: EffectKind(row.get(0)?), subject, generation: row.get(3)? },
         manner: named(row, 4, &Manner::ALL, Manner::name)?,
-        erp: row.get(5)?,
+        erp: ErpPlace(row.get(5)?),
         batch: BatchId(row.get(6)?),
         waits_for: waits_for.transpose()?,
         state: named(row, 8, &EffectState::ALL, EffectState::name)?,
@@ -230,6 +237,15 @@ pub(crate) fn is_done(connection: &Connection, id: &EffectId) -> Outcome<bool> {
         }
         _ => Ok(get(connection, id)?.is_some_and(|row| row.state == EffectState::Done)),
     }
+}
+
+/// Was an invoice sent before a book that had been put back went on, by the entries up to this one? Then what is owed of it may be
+/// done already, in what that book lost.
+pub(crate) fn may_be_out(connection: &Connection, invoice: &InvoiceNumber, up_to: u64) -> Outcome<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM entries WHERE invoice = ?1 AND kind = 'sending'
+                 AND seq < (SELECT max(seq) FROM entries WHERE kind = 'book_continues' AND seq < ?2))";
+    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
+    statement.query_row(params![invoice.as_str(), signed(up_to)], |row| row.get(0)).in_file(BOOK)
 }
 
 /// Plans an effect.

@@ -37,6 +37,8 @@ pub struct Statement {
     receipt: u64,
     /// Is it one on a document, or one without a version of its own? Such a one may repeat another without being it.
     compared: bool,
+    /// Does the row of the one before it say it too?
+    beside: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,11 +52,17 @@ impl Statement {
     pub fn of(fact: &Fact) -> Statement {
         let body = canonical::encode(fact);
         let about = match &fact.body {
-            FactBody::Customer(customer) => About::Customer(customer.id.clone()),
+            FactBody::Customer(stated) => About::Customer(stated.customer.id.clone()),
             _ => About::Load(fact.load().cloned().unwrap_or_else(|| LoadNumber(String::new()))),
         };
         let compared = fact.undated || matches!(fact.body, FactBody::Document { .. });
-        Statement { about, key: fact.key(), hash: canonical::digest(&body), body, receipt: fact.receipt, compared }
+        let (key, hash, receipt) = (fact.key(), canonical::digest(&body), fact.receipt);
+        Statement { about, key, hash, body, receipt, compared, beside: false }
+    }
+
+    /// The same, said by the row of the one before it, or not.
+    pub fn beside(self, beside: bool) -> Statement {
+        Statement { beside, ..self }
     }
 
     /// The load that it stands under; nothing for a customer.
@@ -66,14 +74,23 @@ impl Statement {
     }
 }
 
-/// What facts did to the cache.
+/// What a statement is to what is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Met {
+    Known,
+    New,
+    Changed,
+}
+
+/// What facts did to the cache, counted by the rows that say them. A row counts as changed where any statement of it is another
+/// one on a known thing, else as new where any is the first on its thing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Added {
-    /// The first statement on its thing.
+    /// Rows with a first statement on a thing.
     pub new: u64,
-    /// Another statement on a known thing.
+    /// Rows with another statement on a known thing.
     pub changed: u64,
-    /// A statement that is known already.
+    /// Rows of which every statement is known already.
     pub duplicate: u64,
     /// Loads with a new or changed fact.
     pub touched: BTreeSet<LoadNumber>,
@@ -82,6 +99,16 @@ pub struct Added {
 }
 
 impl Added {
+    /// Counts a row.
+    fn row(&mut self, met: Option<Met>) {
+        match met {
+            Some(Met::Known) => self.duplicate += 1,
+            Some(Met::New) => self.new += 1,
+            Some(Met::Changed) => self.changed += 1,
+            None => {}
+        }
+    }
+
     /// Adds what others did, by number alone.
     pub(crate) fn count(&mut self, others: &Added) {
         self.new += others.new;
@@ -90,7 +117,7 @@ impl Added {
     }
 }
 
-/// Adds facts; the counts are of these facts and sum to their number.
+/// Adds facts; the counts are of the rows that say them and sum to their number.
 pub(crate) fn add(connection: &Connection, statements: &[Statement]) -> Outcome<Added> {
     let mut added = Added::default();
     // Two look-ups, not a walk over what is known: a thing may have any number of versions.
@@ -98,8 +125,12 @@ pub(crate) fn add(connection: &Connection, statements: &[Statement]) -> Outcome<
                       EXISTS (SELECT 1 FROM facts WHERE load = ?1 AND key = ?2)";
     let mut known = connection.prepare_cached(sql).in_file(CACHE)?;
     let mut insert = connection.prepare_cached("INSERT INTO facts VALUES (?1, ?2, ?3, ?4, ?5)").in_file(CACHE)?;
+    let mut row = None;
     for statement in statements {
-        let Statement { about, key, hash, body, receipt, compared } = statement;
+        let Statement { about, key, hash, body, receipt, compared, beside: of_last } = statement;
+        if !of_last {
+            added.row(row.take());
+        }
         let load = statement.load();
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let (same, other): (bool, bool) = known.query_row(params![load, key, hash], read).in_file(CACHE)?;
@@ -109,19 +140,20 @@ pub(crate) fn add(connection: &Connection, statements: &[Statement]) -> Outcome<
         };
         let receipt = match (same, beside) {
             (true, _) | (false, Beside::Repeats) => {
-                added.duplicate += 1;
+                row = row.max(Some(Met::Known));
                 continue;
             }
             (false, Beside::Replaces(first)) => first,
             (false, Beside::Other) => *receipt,
         };
         insert.execute(params![load, key, hash, signed(receipt), body]).in_file(CACHE)?;
-        *(if other { &mut added.changed } else { &mut added.new }) += 1;
+        row = row.max(Some(if other { Met::Changed } else { Met::New }));
         match about {
             About::Customer(customer) => added.touched_customers.insert(customer.clone()),
             About::Load(load) => added.touched.insert(load.clone()),
         };
     }
+    added.row(row);
     Ok(added)
 }
 
@@ -240,6 +272,7 @@ mod tests {
             body: Vec::new(),
             receipt: 0,
             compared: false,
+            beside: false,
         };
         let all: Vec<Statement> = (0..known).map(version).collect();
         add(&connection, &all).expect("added");

@@ -2,7 +2,7 @@
 
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{BatchId, ErpPlace, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{Invoice, InvoiceState};
 use linehaul_domain::time::Instant;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
@@ -54,6 +54,8 @@ pub struct InvoiceRow {
     pub attempt: u32,
     /// Was it ever sent, by the entries of the book? Whatever was answered since, something of it may stand at the ERP.
     pub ever_sent: bool,
+    /// The ERP that it was sent to last, by the entries; none where it never was, or where nothing of it is there.
+    pub erp: Option<ErpPlace>,
     /// The ERP's record, once known.
     pub erp_id: Option<String>,
     /// The ERP's number, once known.
@@ -74,6 +76,11 @@ impl InvoiceRow {
         (&self.number, self.state, self.attempt)
     }
 
+    /// May something of it stand at this ERP, and at no other?
+    pub fn belongs_to(&self, erp: &ErpPlace) -> bool {
+        self.erp.as_ref().is_none_or(|own| own == erp)
+    }
+
     /// A draft of this invoice; the book fills in the sequence.
     pub fn draft(body: Invoice) -> InvoiceRow {
         InvoiceRow {
@@ -82,6 +89,7 @@ impl InvoiceRow {
             state: InvoiceState::Draft,
             attempt: 0,
             ever_sent: false,
+            erp: None,
             erp_id: None,
             erp_number: None,
             reason: None,
@@ -178,6 +186,7 @@ struct OutboxColumns {
     state: InvoiceState,
     attempt: u32,
     ever_sent: bool,
+    erp: Option<ErpPlace>,
     erp_id: Option<String>,
     erp_number: Option<String>,
     reason: Option<String>,
@@ -196,23 +205,32 @@ fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
         next_attempt_at: maybe_instant(row, 6)?,
         updated_seq: count(row, 7)?,
         ever_sent: row.get(8)?,
+        erp: row.get::<_, Option<String>>(9)?.map(ErpPlace),
     };
     Ok((beside, row.get(0)?))
 }
 
 fn row_of((beside, body): Raw) -> Outcome<InvoiceRow> {
-    let OutboxColumns { state, attempt, ever_sent, erp_id, erp_number, reason, next_attempt_at, updated_seq } = beside;
+    let OutboxColumns { state, attempt, ever_sent, erp, erp_id, erp_number, reason, next_attempt_at, updated_seq } =
+        beside;
     let body: Invoice = canonical::decode(&body)?;
     let draft = InvoiceRow::draft(body);
-    Ok(InvoiceRow { state, attempt, ever_sent, erp_id, erp_number, reason, next_attempt_at, updated_seq, ..draft })
+    Ok(InvoiceRow { state, attempt, ever_sent, erp, erp_id, erp_number, reason, next_attempt_at, updated_seq, ..draft })
 }
 
 /// Whether an invoice `i` was ever sent, by the entries, which nothing takes back.
 const EVER_SENT: &str = "EXISTS (SELECT 1 FROM entries e WHERE e.invoice = i.number AND e.kind = 'sending')";
 
+/// The ERP that an invoice `i` was sent to last, by the entries; none since one of them said that nothing of it is there.
+const SENT_TO: &str =
+    "(SELECT CASE e.kind WHEN 'sending' THEN json_extract(CAST(substr(e.body, 3) AS TEXT), '$.decision.erp') END
+   FROM entries e WHERE e.invoice = i.number AND (e.kind = 'sending' OR e.kind = 'requeued'
+     AND json_extract(CAST(substr(e.body, 3) AS TEXT), '$.decision.nothing_there'))
+   ORDER BY e.seq DESC LIMIT 1)";
+
 fn select() -> String {
     format!(
-        "SELECT i.body, o.state, o.attempt, o.erp_id, o.erp_number, o.reason, o.next_attempt_at, o.updated_seq, {EVER_SENT}
+        "SELECT i.body, o.state, o.attempt, o.erp_id, o.erp_number, o.reason, o.next_attempt_at, o.updated_seq, {EVER_SENT}, {SENT_TO}
          FROM invoices i JOIN outbox o ON o.invoice = i.number"
     )
 }
@@ -231,6 +249,32 @@ pub(crate) fn get(connection: &Connection, number: &InvoiceNumber) -> Outcome<Op
     let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
     let row = statement.query_row([number.as_str()], raw).optional().in_file(BOOK)?;
     row.map(row_of).transpose()
+}
+
+/// Numbers of the invoices of a state behind one, in order, at most so many: those that may be at this ERP, and at no other.
+pub(crate) fn numbers_after(
+    connection: &Connection,
+    state: InvoiceState,
+    (after, limit): (&str, u64),
+    here: &ErpPlace,
+) -> Outcome<Vec<InvoiceNumber>> {
+    let sql = format!(
+        "SELECT i.number FROM outbox o JOIN invoices i ON i.number = o.invoice
+         WHERE o.state = ?1 AND o.invoice > ?2 AND coalesce({SENT_TO} = ?4, 1) ORDER BY o.invoice LIMIT ?3"
+    );
+    let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
+    let values = params![state.name(), after, signed(limit), here.as_str()];
+    let rows = statement.query_map(values, |row| row.get(0).map(InvoiceNumber));
+    rows.in_file(BOOK)?.collect::<rusqlite::Result<_>>().in_file(BOOK)
+}
+
+/// How many invoices of a state were sent to another ERP than this.
+pub(crate) fn elsewhere(connection: &Connection, state: InvoiceState, here: &ErpPlace) -> Outcome<u64> {
+    let sql = format!(
+        "SELECT count(*) FROM outbox o JOIN invoices i ON i.number = o.invoice WHERE o.state = ?1 AND {SENT_TO} <> ?2"
+    );
+    let mut statement = connection.prepare_cached(&sql).in_file(BOOK)?;
+    statement.query_row(params![state.name(), here.as_str()], |row| count(row, 0)).in_file(BOOK)
 }
 
 /// The loads that an invoice names.

@@ -10,7 +10,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, InvoiceNumber};
 use linehaul_domain::invoice::{InvoiceState, MOVES};
 use linehaul_domain::time::Instant;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use crate::column::{instant_text, signed};
 use crate::fault::{InFile, contradiction};
@@ -86,19 +86,6 @@ CREATE TRIGGER outbox_keeps_numbers BEFORE UPDATE ON outbox WHEN NEW.invoice <> 
   BEGIN SELECT RAISE(ABORT, 'an invoice keeps its number'); END;
 ";
 
-/// Numbers of the invoices of a state behind one, in order, at most so many.
-pub(crate) fn numbers_after(
-    connection: &Connection,
-    state: InvoiceState,
-    after: &str,
-    limit: u64,
-) -> Outcome<Vec<InvoiceNumber>> {
-    let sql = "SELECT invoice FROM outbox WHERE state = ?1 AND invoice > ?2 ORDER BY invoice LIMIT ?3";
-    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
-    let rows = statement.query_map(params![state.name(), after, signed(limit)], |row| row.get(0).map(InvoiceNumber));
-    rows.in_file(BOOK)?.collect::<rusqlite::Result<_>>().in_file(BOOK)
-}
-
 /// A change of where an invoice stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StateChange {
@@ -118,6 +105,8 @@ pub struct StateChange {
     pub reason: Option<String>,
     /// Not before this, UTC; `None` clears it.
     pub next_attempt_at: Option<Instant>,
+    /// Nothing of it stands anywhere: the record that was known is forgotten.
+    pub nothing_there: bool,
 }
 
 impl StateChange {
@@ -132,6 +121,7 @@ impl StateChange {
             erp_number: None,
             reason: None,
             next_attempt_at: None,
+            nothing_there: false,
         }
     }
 }
@@ -159,7 +149,7 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         Decision::InvoiceVoiding { invoice, .. } => plain(invoice, InvoiceState::Voiding),
         Decision::InvoiceVoided { invoice, .. } => plain(invoice, InvoiceState::Voided),
         Decision::Batched { invoices, .. } => invoices.iter().for_each(|i| plain(i, InvoiceState::Queued)),
-        Decision::Requeued { invoice } => plain(invoice, InvoiceState::Queued),
+        Decision::Requeued { invoice, .. } => plain(invoice, InvoiceState::Queued),
         Decision::Rejected { invoice, .. } => plain(invoice, InvoiceState::Rejected),
         Decision::InDoubt { invoice, .. } => plain(invoice, InvoiceState::InDoubt),
         Decision::NeedsPerson { invoice, .. } => plain(invoice, InvoiceState::NeedsPerson),
@@ -167,7 +157,7 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         Decision::StandsAtErp { invoice } => plain(invoice, InvoiceState::Posted),
         Decision::BillAgain { invoice, .. } => plain(invoice, InvoiceState::Replaced),
         Decision::InvoiceClosed { invoice, .. } => plain(invoice, InvoiceState::Closed),
-        Decision::Sending { invoice, attempt } => {
+        Decision::Sending { invoice, attempt, .. } => {
             plain(invoice, InvoiceState::Sending);
             states.entry(invoice.clone()).and_modify(|booked| booked.attempt = Some(*attempt));
         }
@@ -193,6 +183,9 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::BilledOutside { .. }
+        | Decision::CutoverSet { .. }
+        | Decision::BilledElsewhere { .. }
+        | Decision::BilledHere { .. }
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
@@ -292,13 +285,15 @@ pub(crate) fn change(connection: &Connection, change: &StateChange, head: u64) -
         let (from, to) = (row.state.name(), change.to.name());
         return Err(contradiction(format!("{} would go from {from} to {to}, which no invoice does", row.number)));
     }
-    let StateChange { to, attempt, erp_id, erp_number, reason, next_attempt_at, .. } = change.clone();
+    let StateChange { to, attempt, erp_id, erp_number, reason, next_attempt_at, nothing_there, .. } = change.clone();
+    let known = |id: Option<String>| id.filter(|_| !nothing_there);
     let row = InvoiceRow {
         state: to,
         attempt,
         ever_sent: row.ever_sent,
-        erp_id: erp_id.or(row.erp_id),
-        erp_number: erp_number.or(row.erp_number),
+        erp: row.erp,
+        erp_id: erp_id.or(known(row.erp_id)),
+        erp_number: erp_number.or(known(row.erp_number)),
         reason,
         next_attempt_at,
         updated_seq: head,
@@ -314,13 +309,4 @@ pub(crate) fn change(connection: &Connection, change: &StateChange, head: u64) -
 pub(crate) fn seal_of(connection: &Connection, number: &InvoiceNumber) -> Outcome<String> {
     let mut statement = connection.prepare_cached("SELECT seal FROM outbox WHERE invoice = ?1").in_file(BOOK)?;
     statement.query_row([number.as_str()], |row| row.get(0)).in_file(BOOK)
-}
-
-/// The highest number that begins with a prefix and that was ever sent, by the entries.
-pub(crate) fn highest_sent(connection: &Connection, prefix: &str) -> Outcome<Option<InvoiceNumber>> {
-    let sql = "SELECT invoice FROM entries WHERE invoice >= ?1 AND invoice < ?2 AND kind = 'sending' ORDER BY invoice DESC LIMIT 1";
-    let end = format!("{prefix}\u{10ffff}");
-    let mut statement = connection.prepare_cached(sql).in_file(BOOK)?;
-    let found = statement.query_row([prefix, end.as_str()], |row| row.get(0)).optional().in_file(BOOK)?;
-    Ok(found.map(InvoiceNumber))
 }

@@ -87,6 +87,22 @@ fn a_backup_that_cannot_be_made_leaves_no_part_of_itself() {
     std::fs::write(to.join("full"), "").expect("written");
     assert!(backup::write(&book, &dir, &to).is_err());
     assert!(!folder.path().join("w.bak.part").exists() && !folder.path().join("w.bak.book").exists());
+    let left: Vec<_> = std::fs::read_dir(&dir).expect("lists").map(|e| e.expect("one").file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains("backing-up")), "{left:?}");
+}
+
+#[test]
+fn a_file_beside_the_backup_stays_as_it_is() {
+    let folder = tempfile::tempdir().expect("folder");
+    let dir = folder.path().join("w");
+    let (book, _) = book(&dir);
+    let to = folder.path().join("ours.bak");
+    let theirs = ["ours.bak.book", "ours.bak.book-wal", "ours.bak.book.part"].map(|name| folder.path().join(name));
+    theirs.iter().for_each(|path| std::fs::write(path, "somebody's").expect("written"));
+    backup::write(&book, &dir, &to).expect("a backup");
+    for path in theirs {
+        assert_eq!(std::fs::read_to_string(&path).ok().as_deref(), Some("somebody's"), "{}", path.display());
+    }
 }
 
 #[test]

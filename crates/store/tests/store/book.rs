@@ -85,9 +85,12 @@ fn refused(book: &Book) -> Vec<(&'static str, BookWrite)> {
     let mut wrong_body = new();
     wrong_body.invoices[0].body.total = dec("99");
     let unexplained = BookWrite { states: vec![change(ONE, Posted, Rejected)], ..decisions([held("L-1", "x")]) };
-    let unknown = moved(Decision::Requeued { invoice: "X".into() }, change("X", Rejected, Queued));
-    let elsewhere = moved(Decision::Requeued { invoice: ONE.into() }, change(ONE, Rejected, Queued));
-    let contrary = moved(Decision::Requeued { invoice: ONE.into() }, change(ONE, Posted, InDoubt));
+    let unknown =
+        moved(Decision::Requeued { invoice: "X".into(), nothing_there: false }, change("X", Rejected, Queued));
+    let elsewhere =
+        moved(Decision::Requeued { invoice: ONE.into(), nothing_there: false }, change(ONE, Rejected, Queued));
+    let contrary =
+        moved(Decision::Requeued { invoice: ONE.into(), nothing_there: false }, change(ONE, Posted, InDoubt));
     let used = batch("B-3", &[billed(book, ONE, "B-3", &["L-6"])], 10);
     let twice = batch("B-3", &[billed(book, "PSL-A-000009-G1", "B-3", &["L-5"])], 10);
     let unapproved = batch("B-3", &[invoice("PSL-A-000009-G1", "B-3", &["L-7"])], 10);
@@ -113,7 +116,7 @@ fn refused(book: &Book) -> Vec<(&'static str, BookWrite)> {
         ("LH-950", BookWrite { bodies: vec![other_bytes], ..BookWrite::default() }),
         ("LH-950", no_entry),
         ("LH-950", BookWrite { sequence: Some(2), ..decisions([held("L-1", "x")]) }),
-        ("LH-950", decisions([Decision::Sending { invoice: ONE.into(), attempt: 9 }])),
+        ("LH-950", decisions([Decision::Sending { invoice: ONE.into(), attempt: 9, erp: None }])),
     ]
 }
 

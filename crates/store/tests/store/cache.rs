@@ -140,7 +140,7 @@ fn clearing_leaves_an_empty_cache_that_can_be_made_again() {
     derive(&mut cache);
     let before = cache.digest().expect("digest");
     let head = Head { seq: 7, hash: canonical::hash(&7) };
-    cache.follow_book(&loads(&["L-1"]), &head).expect("follows");
+    cache.follow_book(&loads(&["L-1"]), false, &head).expect("follows");
     cache.follow_world(&World::from([("engine".to_owned(), canonical::hash(&1))]), &|_| Vec::new()).expect("follows");
     cache.clear().expect("clears");
     assert_eq!((cache.applied(), cache.stale_count()), (Ok(None), Ok(0)));

@@ -116,7 +116,10 @@ fn a_ledger_of_the_first_version_is_taken_over_without_marks() {
     new.insert_draft("e1", &sent).expect("keeps");
     assert_eq!(new.get(&["e1".into()]).expect("reads")[0].mark, Some(sent.mark()));
     drop(new);
-    edit(&folder, "ALTER TABLE ledger DROP COLUMN mark; ALTER TABLE ledger DROP COLUMN hash; PRAGMA user_version = 1;");
+    edit(
+        &folder,
+        "DROP TABLE identity; ALTER TABLE ledger DROP COLUMN mark; ALTER TABLE ledger DROP COLUMN hash; PRAGMA user_version = 1;",
+    );
     let mut old = ledger(&folder);
     let read = old.get(&["e1".into()]).expect("reads").remove(0);
     assert_eq!((read.mark, read.altered), (None, None));
@@ -135,13 +138,27 @@ fn what_begins_with_a_prefix_is_told_in_order_of_number_and_after_one() {
         ledger.insert_draft(&format!("e-{number}"), &invoice(number, "B-1", &["L-1"])).expect("keeps");
     }
     ledger.insert_draft("e-again", &invoice("PSL-A-000002-G1", "B-1", &["L-1"])).expect("keeps");
-    let told = |prefix: &str, after: &str, most: usize| -> Vec<String> {
-        let rows = ledger.under(prefix, after, most).expect("lists");
+    let since = |prefix: &str, since: Option<&str>, after: &str, most: usize| -> Vec<String> {
+        let rows = ledger.under(prefix, since, after, most).expect("lists");
         rows.into_iter().map(|r| r.number.as_str().replace("PSL-", "").replace("-G1", "")).collect()
     };
+    let told = |prefix: &str, after: &str, most: usize| since(prefix, None, after, most);
     assert_eq!(told("PSL-A-", "", 9), ["A-000001", "A-000002", "A-000002", "A-000003"]);
     assert_eq!(told("PSL-A-", "PSL-A-000002-G1", 9), ["A-000003"]);
     assert_eq!(told("PSL-A-", "", 2), ["A-000001", "A-000002"]);
     assert_eq!(told("", "", 9).len(), 7);
     assert_eq!(told("PSL-C-", "", 9), [""; 0]);
+    // What was made after a record, whatever its number.
+    assert_eq!(since("PSL-A-", Some("e-PSL-A-000003-G1"), "", 9), ["A-000001", "A-000002", "A-000002"]);
+    assert_eq!(since("PSL-A-", Some("e-PSL-A-000002-G1"), "", 9), ["A-000002"]);
+    assert_eq!(since("PSL-A-", Some("e-nothing"), "", 9).len(), 4);
+}
+
+#[test]
+fn a_ledger_keeps_its_identity_and_another_has_another() {
+    let folder = tempfile::tempdir().expect("folder");
+    let open = |name: &str| Ledger::open(&folder.path().join(name)).expect("a ledger").identity().to_owned();
+    let first = open("one.sqlite");
+    assert_eq!((first.len(), open("one.sqlite")), (32, first.clone()));
+    assert_ne!(open("two.sqlite"), first);
 }

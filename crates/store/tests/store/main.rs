@@ -6,6 +6,7 @@ mod book;
 mod cache;
 mod chain;
 mod checked;
+mod cutover;
 mod ledger;
 mod lock;
 mod migration;

@@ -8,8 +8,11 @@
 //! Beside a book that is behind nothing is assessed: what it lacks would be missing from the result, and nothing would mark that
 //! when the latest book is put back. What is stale stays so until then. The same where the cache lacks what a delivery said.
 
+use std::sync::Arc;
+
 use linehaul_billing::change::{after_posting, difference};
 use linehaul_domain::assessment::Assessment;
+use linehaul_domain::cutover::Cutover;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
@@ -22,6 +25,7 @@ use tracing::info;
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{customer_of, rules};
 use crate::assessment::changes::{Change, Voided, record};
+use crate::assessment::elsewhere;
 use crate::assessment::pool::{Outlook, Rated, Task, with_workers};
 use crate::book::load_state::{self, BookedLoad};
 use crate::contracts::approved::ApprovedLibrary;
@@ -174,12 +178,16 @@ fn pass(
 
 /// What a worker needs to know of these loads, read from one state of the book and one of the cache.
 fn tasks(bench: &Workbench, numbers: &[LoadNumber]) -> Outcome<Vec<Task>> {
-    bench.book.at_once(|| bench.cache.at_once(|| numbers.iter().map(|number| task(bench, number)).collect()))
+    bench.book.at_once(|| {
+        let cutover = bench.book.cutover()?;
+        bench.cache.at_once(|| numbers.iter().map(|number| task(bench, &cutover, number)).collect())
+    })
 }
 
-fn task(bench: &Workbench, number: &LoadNumber) -> Outcome<Task> {
+fn task(bench: &Workbench, cutover: &Arc<Cutover>, number: &LoadNumber) -> Outcome<Task> {
     let (facts, load_state) = (bench.cache.fact_rows(number)?, load_state::of_load(&bench.book, number)?);
-    Ok(Task { number: number.clone(), facts, load_state, suspicions: Suspicions::default() })
+    let (number, cutover) = (number.clone(), cutover.clone());
+    Ok(Task { number, facts, load_state, suspicions: Suspicions::default(), cutover })
 }
 
 /// Keeps what was rated, and writes what late facts did to approvals.
@@ -256,7 +264,7 @@ fn judged(bench: &Workbench, outlook: Outlook) -> Outcome<Encoded> {
         return Ok(encoded);
     }
     // What was encoded cannot take a hold any more. Few loads look like another, so those few are rated twice.
-    let task = Task { suspicions, ..task(bench, &number)? };
+    let task = Task { suspicions, ..task(bench, &bench.book.cutover()?, &number)? };
     match task.rate(rules(bench), &mut |id| bench.cache.customer(id))? {
         Rated::Open(outlook) => Ok(outlook.encoded),
         Rated::Rowless(_) | Rated::AsApproved(..) => Ok(encoded),
@@ -275,10 +283,11 @@ fn of_approved(
     load: &Load,
     load_state: &BookedLoad,
 ) -> Outcome<Verdict> {
+    let standing = bench.book.cutover()?.standing(load, load_state.word.as_ref());
     let keep = |assessment: Assessment, difference: Option<Difference>| {
         // By nothing that is at hand: no change of rules or settings touches it, nor what is kept of it.
         let priced_by = PricedBy::default();
-        let state = load_state.queue_state(&assessment);
+        let state = load_state.queue_state(&assessment, &standing);
         let mut stored = StoredAssessment::new(load, assessment, state, priced_by);
         stored.difference = difference;
         Ok(Verdict::Keep(Box::new(stored)))
@@ -332,7 +341,9 @@ fn of_approved(
     // difference is recorded.
     let may_lapse =
         load_state.approval.is_some() && load_state.invoice().is_none_or(|row| may_be_taken_back(row.state));
-    match difference(&approved.assessment, &after).filter(|_| may_lapse) {
+    // What came late may say that it was billed before this book.
+    let elsewhere = || elsewhere::words(&standing);
+    match elsewhere().or_else(|| difference(&approved.assessment, &after)).filter(|_| may_lapse) {
         Some(words) => Ok(Verdict::Changed(Change::Lapsed(words))),
         None => keep(after, None),
     }
@@ -358,7 +369,8 @@ fn of_outside(bench: &Workbench, load: &Load, load_state: &BookedLoad) -> Outcom
 
 /// Keeps what the rules at hand make of a load: when they change it is assessed again.
 fn at_hand(bench: &Workbench, load: &Load, load_state: &BookedLoad, assessment: Assessment) -> Outcome<Verdict> {
-    let state = load_state.queue_state(&assessment);
+    let standing = bench.book.cutover()?.standing(load, load_state.word.as_ref());
+    let state = load_state.queue_state(&assessment, &standing);
     let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, true));
     Ok(Verdict::Keep(Box::new(stored)))
 }

@@ -3,6 +3,7 @@
 pub mod assess;
 pub mod world;
 pub mod alike;
+pub mod elsewhere;
 pub mod changes;
 mod pool;
 pub mod drain;

@@ -2,8 +2,10 @@
 //! read it; tables, settings and customers are shared. Results come back in the order of the tasks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use linehaul_domain::cutover::Cutover;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold::fold;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
@@ -13,6 +15,7 @@ use linehaul_store::{Encoded, FactRow, StoredAssessment};
 
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{Rules, billed};
+use crate::assessment::elsewhere;
 use crate::book::load_state::BookedLoad;
 use crate::contracts::library::LibraryTexts;
 use crate::settings::config::Config;
@@ -25,6 +28,8 @@ pub(crate) struct Task {
     pub load_state: BookedLoad,
     /// What is known by now of loads that look like it.
     pub suspicions: Suspicions,
+    /// The cut-over that stands.
+    pub cutover: Arc<Cutover>,
 }
 
 /// A load rated, as it is written where no other looks like it, with what it may be known by under another number. It holds no
@@ -54,7 +59,7 @@ impl Task {
         rules: Rules<'_>,
         customer: &mut dyn FnMut(&CustomerId) -> Outcome<Option<Customer>>,
     ) -> Outcome<Rated> {
-        let Task { number, facts, load_state, suspicions } = self;
+        let Task { number, facts, load_state, suspicions, cutover } = self;
         let facts = facts.iter().map(FactRow::read).collect::<Outcome<Vec<_>>>()?;
         let Some(load) = fold(&number, &facts) else { return Ok(Rated::Rowless(number)) };
         if load_state.is_priced_as_approved() {
@@ -67,12 +72,16 @@ impl Task {
         let mut assessment = rules.assess(&load, customer.as_ref(), &load_state.adjustments);
         let traits = alike::traits(&load, &assessment);
         // Holds that come from decisions stand before those of the rules.
+        let standing = cutover.standing(&load, load_state.word.as_ref());
         let mut holds = load_state.holds();
+        holds.extend(elsewhere::hold(&cutover, &load.number, &standing));
         holds.append(&mut assessment.holds);
         assessment.holds = holds;
         suspicions.add_to(&mut assessment);
-        let state = load_state.queue_state(&assessment);
-        let stored = StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, true));
+        let state = load_state.queue_state(&assessment, &standing);
+        let difference = elsewhere::difference(&assessment, &standing);
+        let mut stored = StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, true));
+        stored.difference = difference;
         let encoded = Encoded::of(&load, &stored);
         Ok(Rated::Open(Box::new(Outlook { number, encoded, traits, not_same_as: Some(load_state.not_same_as) })))
     }

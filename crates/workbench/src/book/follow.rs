@@ -14,7 +14,7 @@ const CHUNK: usize = 2_000;
 /// Marks what the book says new things of.
 pub fn follow(book: &Book, cache: &mut Cache) -> Outcome<()> {
     let mut at = cache.applied()?.map_or(0, |head| head.seq);
-    let mut loads = BTreeSet::new();
+    let (mut loads, mut all) = (BTreeSet::new(), false);
     let mut last: Option<Head> = None;
     loop {
         let entries = book.entries_between(at, CHUNK as u64)?;
@@ -23,26 +23,29 @@ pub fn follow(book: &Book, cache: &mut Cache) -> Outcome<()> {
         last = Some(Head { seq: end.seq, hash: end.hash.clone() });
         for entry in &entries {
             concerned(book, entry, &mut loads)?;
+            // A cut-over says something of every load that no approval covers; none that one covers may change by it.
+            all |= matches!(entry.entry.decision, Decision::CutoverSet { .. });
         }
         if loads.len() >= CHUNK {
-            write(cache, &mut loads, last.take())?;
+            write(cache, (&mut loads, &mut all), last.take())?;
         }
     }
-    write(cache, &mut loads, last)
+    write(cache, (&mut loads, &mut all), last)
 }
 
-fn write(cache: &mut Cache, loads: &mut BTreeSet<LoadNumber>, head: Option<Head>) -> Outcome<()> {
+fn write(cache: &mut Cache, of: (&mut BTreeSet<LoadNumber>, &mut bool), head: Option<Head>) -> Outcome<()> {
     let Some(head) = head else { return Ok(()) };
-    let marked: Vec<LoadNumber> = std::mem::take(loads).into_iter().collect();
-    cache.follow_book(&marked, &head)
+    let (marked, all) = (std::mem::take(of.0).into_iter().collect::<Vec<_>>(), std::mem::take(of.1));
+    cache.follow_book(&marked, all, &head)
 }
 
 /// The loads that an entry says something of: its own, else those of its invoice.
 fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Outcome<()> {
     match &entry.entry.decision {
-        // They speak of no load. The entry that closes a batch follows on those that drafted its invoices, and these name them.
+        // They speak of no load, or of all. The entry that closes a batch follows on those that drafted its invoices, and these name them.
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
+        | Decision::CutoverSet { .. }
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
@@ -58,6 +61,8 @@ fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Ou
         | Decision::Adjusted { load, .. }
         | Decision::DifferenceAfterPosting { load, .. }
         | Decision::NotADuplicate { load, .. }
+        | Decision::BilledElsewhere { load, .. }
+        | Decision::BilledHere { load, .. }
         | Decision::BilledOutside { load, .. } => drop(loads.insert(load.clone())),
         Decision::InvoiceVoiding { invoice, .. }
         | Decision::InvoiceVoided { invoice, .. }
@@ -71,7 +76,7 @@ fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Ou
         | Decision::Rejected { invoice, .. }
         | Decision::InDoubt { invoice, .. }
         | Decision::NeedsPerson { invoice, .. }
-        | Decision::Requeued { invoice } => loads.extend(book.loads_of_invoice(invoice)?),
+        | Decision::Requeued { invoice, .. } => loads.extend(book.loads_of_invoice(invoice)?),
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use linehaul_billing::assess::Adjustment;
 use linehaul_domain::assessment::{Assessment, Pins};
+use linehaul_domain::cutover::{Standing, Word};
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::{Hold, HoldCode};
@@ -46,6 +47,8 @@ pub struct BookedLoad {
     pub invoices: Vec<InvoiceAt>,
     /// The invoice at the ERP that bills it and that this book does not have.
     pub outside: Option<InvoiceNumber>,
+    /// What a person said last of whether it was billed elsewhere.
+    pub word: Option<Word>,
     /// Loads that a person said it is not the same as.
     pub not_same_as: BTreeSet<LoadNumber>,
     /// The difference after posting that was told last: its entry, amount and words.
@@ -83,6 +86,9 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             }
             Decision::ApprovalWithdrawn { .. } | Decision::BillAgain { .. } => load_state.approval = None,
             Decision::BilledOutside { invoice, .. } => load_state.outside = Some(invoice.clone()),
+            decision @ (Decision::BilledElsewhere { .. } | Decision::BilledHere { .. }) => {
+                load_state.word = Word::of(decision);
+            }
             Decision::NotADuplicate { of, .. } => load_state.not_same_as.extend(of.iter().cloned()),
             Decision::DifferenceAfterPosting { difference, amount, .. } => {
                 load_state.difference = Some((entry.seq, *amount, difference.clone()));
@@ -101,6 +107,7 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             }),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
+            | Decision::CutoverSet { .. }
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }
@@ -200,8 +207,8 @@ impl BookedLoad {
         self.approval.as_ref().is_some_and(|approval| Some(approval.seq) == behind)
     }
 
-    /// The one state that the queue shows.
-    pub fn queue_state(&self, assessment: &Assessment) -> LoadState {
+    /// The one state that the queue shows, where the cut-over leaves the load standing so.
+    pub fn queue_state(&self, assessment: &Assessment, standing: &Standing) -> LoadState {
         if let Some(row) = self.invoice() {
             match row.state {
                 InvoiceState::Posted => return LoadState::Posted,
@@ -218,6 +225,9 @@ impl BookedLoad {
         }
         if self.outside.is_some() {
             return LoadState::Posted;
+        }
+        if matches!(standing, Standing::Elsewhere(_)) {
+            return LoadState::BilledElsewhere;
         }
         match assessment.status {
             LoadStatus::Cancelled => LoadState::NotBillable,

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::change::difference;
 use linehaul_domain::assessment::Assessment;
+use linehaul_domain::cutover::Standing;
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber};
@@ -20,6 +21,7 @@ use tracing::info;
 use crate::assessment::alike;
 use crate::assessment::assess::{billed, rules};
 use crate::assessment::drain::make_current;
+use crate::assessment::elsewhere;
 use crate::book::load_state::{self, BookedLoad};
 use crate::decisions::review::{Decided, Refused, from_facts, log_refused, unknown_load};
 use crate::settings::actor;
@@ -59,6 +61,9 @@ pub fn approve(
 ) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Approve))?;
     bench.may_decide()?;
+    if !bench.book.cutover()?.is_set() {
+        return Err(cutover_unset());
+    }
     let mut decided = Decided::default();
     let unique = unique(bench, asked, &mut decided);
     let all = unique.len();
@@ -72,6 +77,17 @@ pub fn approve(
     log_refused(&decided.refused);
     info!(asked = all, approved = decided.done.len(), refused = decided.refused.len(), "approved");
     Ok(decided)
+}
+
+/// LH-428: nobody said what was billed before this company used Linehaul.
+pub(crate) fn cutover_unset() -> Fault {
+    Fault::new(
+        Code::CutoverUnset,
+        "nobody said what was billed before this company used Linehaul",
+        "Nothing was decided: a load of the time before could be billed a second time.",
+        "Say `linehaul cutover DATE` for the first day that is billed here, or `linehaul cutover none` for a company without a \
+         history.",
+    )
 }
 
 /// Each load once, however often and by whatever name it is asked for. One that is said to have been seen in two ways is refused:
@@ -203,7 +219,10 @@ fn approval_of(
     let mut outlook = assessment.clone();
     let traits = alike::traits(&load, &assessment);
     alike::judge((&bench.cache, &bench.config), number, &traits, &load_state.not_same_as)?.add_to(&mut outlook);
-    if let Err(fault) = may_approve(&outlook, &load_state) {
+    let cutover = bench.book.cutover()?;
+    let standing = cutover.standing(&load, load_state.word.as_ref());
+    outlook.holds.splice(0..0, elsewhere::hold(&cutover, number, &standing));
+    if let Err(fault) = may_approve(&outlook, &load_state, &standing) {
         return Ok(Err(fault));
     }
     // A lapsed approval stands as a hold in what was looked at; whoever approves the load by its number has seen it.
@@ -246,7 +265,7 @@ fn delivered_by_now(bench: &Workbench, load: &Load) -> Result<(), Fault> {
     }
 }
 
-fn may_approve(assessment: &Assessment, load_state: &BookedLoad) -> Result<(), Fault> {
+fn may_approve(assessment: &Assessment, load_state: &BookedLoad, standing: &Standing) -> Result<(), Fault> {
     let refuse = |code, what: String, next: &str| Err(Fault::new(code, what, "It was not approved.", next));
     if let Some(row) = load_state.invoice().filter(|row| row.state == InvoiceState::Voiding) {
         let what = format!("{} is being taken back from {}, which the ERP may have", assessment.load, row.number);
@@ -267,6 +286,11 @@ fn may_approve(assessment: &Assessment, load_state: &BookedLoad) -> Result<(), F
             format!("{} is approved already", assessment.load),
             "Nothing needs doing.",
         );
+    }
+    if let (Standing::Elsewhere(_), Some(words)) = (standing, elsewhere::words(standing)) {
+        let next =
+            format!("If that is wrong, say `linehaul cutover bill {} --reason …`, then approve it.", assessment.load);
+        return refuse(Code::BilledBefore, format!("{} was {words}", assessment.load), &next);
     }
     if !assessment.status.is_judged() {
         let what = format!("{} is not delivered", assessment.load);

@@ -3,5 +3,7 @@
 pub mod review;
 pub mod approve;
 pub mod cancelled;
+pub mod cutover_look;
+pub mod cutover;
 pub mod queue;
 pub mod show;

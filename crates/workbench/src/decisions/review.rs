@@ -71,7 +71,7 @@ pub(crate) fn unknown_load(number: &LoadNumber) -> Fault {
 }
 
 /// One decision on one load, which is made current first.
-fn one(
+pub(crate) fn one(
     bench: &mut Workbench,
     text: &LoadNumber,
     decide: impl FnOnce(&Workbench, &LoadNumber, &BookedLoad, &mut Vec<String>) -> Outcome<BookWrite>,
@@ -135,7 +135,7 @@ pub fn withdraw(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str
 }
 
 /// The entries that take an approval back; LH-416 when the ERP may have the invoice, LH-409 when there is no approval.
-fn taken_back(
+pub(crate) fn taken_back(
     bench: &Workbench,
     number: &LoadNumber,
     load_state: &BookedLoad,
@@ -259,4 +259,18 @@ pub fn adjust(
 /// Is CHANGED_SINCE_APPROVAL the only thing that holds it?
 pub fn only_changed(assessment: &Assessment) -> bool {
     assessment.holds.iter().all(|h| h.code == HoldCode::ChangedSinceApproval)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `release` asks whether somebody holds the load, whether its approval lapsed, and whether it is suspected: a hold that it is
+    /// said to end, and that comes from elsewhere, would be refused by it.
+    #[test]
+    fn each_hold_that_a_release_is_said_to_end_is_one_that_it_looks_for() {
+        let of = |ended| HoldCode::ALL.iter().copied().filter(move |code| code.ended_by() == ended).collect::<Vec<_>>();
+        assert_eq!(of(EndedBy::Released), [HoldCode::ChangedSinceApproval, HoldCode::OnHold]);
+        assert_eq!(of(EndedBy::NotADuplicate), [HoldCode::DuplicateSuspected]);
+    }
 }

@@ -7,8 +7,13 @@ use linehaul_domain::effect::Subject;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::load::Load;
+use linehaul_domain::party::Customer;
+use linehaul_domain::postal::Contact;
+use linehaul_domain::state::LoadState;
 use linehaul_store::{InvoiceRow, StoredAssessment};
 
+use crate::assessment::assess::customer_of;
+use crate::assessment::elsewhere;
 use crate::book::load_state::{self, BookedLoad};
 use crate::effects::registry::IMPORT_FILE;
 use crate::effects::told::{self, Told};
@@ -31,6 +36,10 @@ pub struct Shown {
     pub load: Load,
     /// Its assessment and state.
     pub stored: StoredAssessment,
+    /// Who is billed, where anything is known of it.
+    pub customer: Option<Customer>,
+    /// Whom to write to there.
+    pub contacts: Vec<Contact>,
     /// Where it stands by the book.
     pub load_state: BookedLoad,
     /// Everything in the book about it.
@@ -41,6 +50,8 @@ pub struct Shown {
     pub source: String,
     /// Does it wait to be assessed?
     pub stale: bool,
+    /// How it was billed elsewhere, in words, where it is that.
+    pub elsewhere: Option<String>,
 }
 
 /// Shows a load by its number, or as `SOURCE/NUMBER`; LH-410 when there is none, LH-422 when several sources have it.
@@ -57,6 +68,11 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
     let (load, _) = bench.cache.load(&number)?.ok_or_else(unknown)?;
     let stored = bench.cache.assessment(&number)?.ok_or_else(unknown)?;
     let load_state = load_state::of_load(&bench.book, &number)?;
+    let customer = customer_of(bench, &load)?;
+    let contacts = match &customer {
+        Some(customer) => bench.cache.contacts(&customer.id)?,
+        None => Vec::new(),
+    };
     let mut invoices = Vec::new();
     for at in &load_state.invoices {
         if let Some(row) = bench.book.invoice(&at.number)? {
@@ -65,14 +81,19 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
             invoices.push(Billed { owed: owed_of(bench, &row)?, file: file.map(|name| name.0), row });
         }
     }
+    let standing = bench.book.cutover()?.standing(&load, load_state.word.as_ref());
+    let elsewhere = elsewhere::words(&standing).filter(|_| stored.state == LoadState::BilledElsewhere);
     Ok(Shown {
         history: bench.book.entries_of_load(&number)?,
         source: identity::source_of(&bench.config, &number).to_owned(),
         stale: bench.cache.is_stale(&number)?,
         load,
         stored,
+        customer,
+        contacts,
         load_state,
         invoices,
+        elsewhere,
     })
 }
 

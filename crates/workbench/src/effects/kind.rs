@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use linehaul_connectors::erp::Erp;
 use linehaul_domain::effect::{EffectId, Manner};
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::ids::{BatchId, Hash, PacketName};
+use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, PacketName};
 use linehaul_domain::invoice::Invoice;
 use linehaul_store::EffectRow;
 
@@ -67,14 +67,14 @@ pub enum AttemptResult {
 /// What has become of an attempt without an outcome, as asking about it shows.
 #[derive(Debug, Clone)]
 pub enum AttemptStatus {
-    /// It went out.
+    /// It went out: there is something to show for it.
     Done,
     /// It did not, and cannot any more.
     NotDone,
     /// It cannot be asked now.
     Later(Why),
-    /// Nothing tells.
-    NobodyKnows,
+    /// Nothing tells, and why.
+    NobodyKnows(String),
 }
 
 /// What a kind works with.
@@ -104,8 +104,12 @@ pub trait Kind: Sync {
     }
     /// Does it. The attempt is in the book.
     fn perform(&self, at: &mut At<'_>, packet: &Packet) -> AttemptResult;
+    /// What speaks for something of these invoices having gone out already, in words, for a person who looks whether it did.
+    fn traces(&self, _: &Workbench, _: &[InvoiceNumber]) -> Vec<String> {
+        Vec::new()
+    }
     /// Did an attempt happen that has no outcome? Only what is done at most once is asked.
     fn ask(&self, _: &mut At<'_>, _: &Packet) -> AttemptStatus {
-        AttemptStatus::NobodyKnows
+        AttemptStatus::NobodyKnows("of this kind nothing can be asked".to_owned())
     }
 }

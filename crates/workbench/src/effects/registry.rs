@@ -21,7 +21,7 @@ pub fn owed(bench: &Workbench, erp: &dyn Erp, invoice: &Invoice) -> Outcome<Vec<
     let mut plans = Vec::new();
     for kind in KINDS {
         if let Some(owed) = kind.owed(bench, erp, invoice)? {
-            let (erp, batch) = (erp.name().to_owned(), invoice.batch.clone());
+            let (erp, batch) = (erp.place(), invoice.batch.clone());
             plans.push(Plan { effect: owed.effect, manner: kind.manner(), erp, batch, waits_for: owed.waits_for });
         }
     }

@@ -12,7 +12,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::effect::{EffectId, EffectState, EffectStep, Manner};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{BatchId, EffectKind};
+use linehaul_domain::ids::{BatchId, EffectKind, ErpPlace};
 use linehaul_domain::time::{Duration, Instant};
 use linehaul_store::{BookWrite, EffectRow};
 
@@ -28,6 +28,8 @@ pub const MAX_ATTEMPTS: u32 = 8;
 pub const MAX_DOUBT_HOURS: i64 = 24;
 const SHORTEST_WAIT_SECONDS: u32 = 60;
 const LONGEST_WAIT_SECONDS: u32 = 3_600;
+/// Whatever the other side asks for, it is tried again after a day: a wrong number must not silence it for ever.
+const LONGEST_ASKED_SECONDS: u32 = 86_400;
 
 /// What a run did.
 #[derive(Debug, Default)]
@@ -43,6 +45,10 @@ pub struct Went {
 struct Run<'a> {
     bench: &'a mut Workbench,
     erp: &'a mut dyn Erp,
+    /// Which that is: nothing of another's is done here.
+    place: ErpPlace,
+    /// Nothing else is looked at.
+    batch: Option<&'a BatchId>,
     went: Went,
     /// Each is tried once in a run.
     tried: BTreeSet<EffectId>,
@@ -50,11 +56,12 @@ struct Run<'a> {
     unprepared: BTreeMap<EffectId, Fault>,
 }
 
-/// Is there anything to do at an ERP of this name now?
-pub fn is_due(bench: &Workbench, erp: &str) -> Outcome<bool> {
+/// Is there anything to do at this ERP now, of a batch or of all?
+pub fn is_due(bench: &Workbench, erp: &ErpPlace, batch: Option<&BatchId>) -> Outcome<bool> {
     let now = bench.clock.now();
     for row in bench.book.effects_open()? {
-        if row.erp == erp && can_go(&row, now) && (row.state != EffectState::Planned || ready(bench, &row)?) {
+        let meant = row.erp == *erp && batch.is_none_or(|batch| row.batch == *batch);
+        if meant && can_go(&row, now) && (row.state != EffectState::Planned || ready(bench, &row)?) {
             return Ok(true);
         }
     }
@@ -65,10 +72,11 @@ fn can_go(row: &EffectRow, now: Instant) -> bool {
     row.state != EffectState::NeedsPerson && row.not_before.is_none_or(|at| at <= now)
 }
 
-/// Does everything that is due and belongs to this ERP. Where something is done, others may have waited for it.
-pub fn run(bench: &mut Workbench, erp: &mut dyn Erp, kinds: &[&dyn Kind]) -> Outcome<Went> {
+/// Does everything that is due and belongs to this ERP, of a batch or of all. Where something is done, others may have waited for it.
+pub fn run(bench: &mut Workbench, erp: &mut dyn Erp, kinds: &[&dyn Kind], batch: Option<&BatchId>) -> Outcome<Went> {
     let (tried, unprepared) = (BTreeSet::new(), BTreeMap::new());
-    let mut run = Run { bench, erp, went: Went::default(), tried, unprepared };
+    let place = erp.place();
+    let mut run = Run { bench, place: place.clone(), erp, batch, went: Went::default(), tried, unprepared };
     loop {
         let before = run.went.done;
         for kind in kinds {
@@ -78,8 +86,9 @@ pub fn run(bench: &mut Workbench, erp: &mut dyn Erp, kinds: &[&dyn Kind]) -> Out
             break;
         }
     }
-    let Run { bench, erp, mut went, unprepared, .. } = run;
-    let rows = bench.book.effects_open()?;
+    let Run { bench, mut went, unprepared, .. } = run;
+    let mut rows = bench.book.effects_open()?;
+    rows.retain(|row| batch.is_none_or(|batch| row.batch == *batch));
     let of = |fault: &Fault, row: &EffectRow| EffectRow {
         code: Some(fault.code.to_string()),
         words: Some(fault.what.clone()),
@@ -87,7 +96,7 @@ pub fn run(bench: &mut Workbench, erp: &mut dyn Erp, kinds: &[&dyn Kind]) -> Out
         ..row.clone()
     };
     let rows = rows.iter().map(|row| unprepared.get(&row.id).map_or_else(|| row.clone(), |fault| of(fault, row)));
-    went.left = told::of(bench, rows.collect(), erp.name())?;
+    went.left = told::of(bench, rows.collect(), &place)?;
     Ok(went)
 }
 
@@ -97,8 +106,9 @@ impl Run<'_> {
         let now = self.bench.clock.now();
         let mut rows = self.bench.book.effects_open()?;
         rows.retain(|row| {
-            let own = row.id.of.as_str() == kind.name() && row.erp == self.erp.name();
-            own && can_go(row, now) && !self.tried.contains(&row.id)
+            let own = row.id.of.as_str() == kind.name() && row.erp == self.place;
+            let meant = self.batch.is_none_or(|batch| row.batch == *batch);
+            own && meant && can_go(row, now) && !self.tried.contains(&row.id)
         });
         Ok(rows)
     }
@@ -194,9 +204,10 @@ impl Run<'_> {
             // How long it is in doubt counts from the first time.
             AttemptStatus::Later(_) if first.state == EffectState::InDoubt => Ok(false),
             AttemptStatus::Later(why) => self.in_doubt(packet, kind, &why).map(|()| false),
-            AttemptStatus::NobodyKnows => self
-                .person(packet, kind, "an attempt has no outcome, and nothing tells whether it went out")
-                .map(|()| false),
+            AttemptStatus::NobodyKnows(why) => {
+                let words = format!("an attempt has no outcome, and nothing tells whether it went out ({why})");
+                self.person(packet, kind, &words).map(|()| false)
+            }
         }
     }
 
@@ -230,7 +241,8 @@ impl Run<'_> {
     /// As the other side asks, else longer after each attempt.
     fn not_before(&self, why: &Why, attempt: u32) -> Option<Instant> {
         let doubled = SHORTEST_WAIT_SECONDS.saturating_mul(1 << attempt.clamp(1, 16).saturating_sub(1));
-        let seconds = why.retry_after_seconds.unwrap_or(doubled.min(LONGEST_WAIT_SECONDS));
+        let asked = why.retry_after_seconds.map(|seconds| seconds.min(LONGEST_ASKED_SECONDS));
+        let seconds = asked.unwrap_or(doubled.min(LONGEST_WAIT_SECONDS));
         (seconds > 0).then(|| self.bench.clock.now() + Duration::seconds(i64::from(seconds)))
     }
 

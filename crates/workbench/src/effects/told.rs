@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use linehaul_domain::effect::{EffectState, Manner};
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::ids::{BatchId, InvoiceNumber};
+use linehaul_domain::ids::{BatchId, ErpPlace, InvoiceNumber};
+use linehaul_domain::invoice::InvoiceState;
 use linehaul_store::EffectRow;
 
 use crate::effects::kind::Packet;
-use crate::effects::registry::in_words;
+use crate::effects::registry::{KINDS, in_words};
 use crate::workspace::home::Workbench;
 
 /// Something that is owed and not done.
@@ -18,7 +19,7 @@ pub struct Told {
     pub kind: String,
     /// Its batch.
     pub batch: BatchId,
-    /// What it goes out in, once that is made: the name by which `linehaul retry` knows it.
+    /// What it goes out in, once that is made.
     pub packet: Option<String>,
     /// The invoices that it is about; none where it is about the batch.
     pub invoices: Vec<InvoiceNumber>,
@@ -31,6 +32,15 @@ pub struct Told {
 }
 
 impl Told {
+    /// The name by which a person speaks of it: its own, else that of its invoice or batch.
+    pub fn name(&self) -> &str {
+        match (&self.packet, self.invoices.as_slice()) {
+            (Some(packet), _) => packet,
+            (None, [one]) => one.as_str(),
+            (None, _) => self.batch.as_str(),
+        }
+    }
+
     /// All of it in one line.
     pub fn line(&self) -> String {
         let name = self.packet.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
@@ -46,22 +56,27 @@ impl Told {
 
 /// Everything that is owed and not done, with the configured ERP.
 pub fn open(bench: &Workbench) -> Outcome<Vec<Told>> {
-    of(bench, bench.book.effects_open()?, &bench.config.erp.kind)
+    configured(bench, bench.book.effects_open()?)
 }
 
 /// The same of a batch.
 pub fn of_batch(bench: &Workbench, batch: &BatchId) -> Outcome<Vec<Told>> {
     let rows = bench.book.effects_open()?;
-    of(bench, rows.into_iter().filter(|row| row.batch == *batch).collect(), &bench.config.erp.kind)
+    configured(bench, rows.into_iter().filter(|row| row.batch == *batch).collect())
 }
 
-/// These, with an ERP of this name: what goes out together is told together.
-pub fn of(bench: &Workbench, rows: Vec<EffectRow>, erp: &str) -> Outcome<Vec<Told>> {
+/// These, with the configured ERP, which is not looked up where nothing is owed.
+fn configured(bench: &Workbench, rows: Vec<EffectRow>) -> Outcome<Vec<Told>> {
+    if rows.is_empty() { Ok(Vec::new()) } else { of(bench, rows, &bench.erp_place()) }
+}
+
+/// These, with this ERP: what goes out together is told together.
+pub fn of(bench: &Workbench, rows: Vec<EffectRow>, erp: &ErpPlace) -> Outcome<Vec<Told>> {
     let mut together: BTreeMap<_, Vec<EffectRow>> = BTreeMap::new();
     for row in rows {
         let waits = row.packet.is_none() && !ready(bench, &row)?;
         let alone = waits.then(|| row.id.clone());
-        let key = (row.batch.clone(), row.id.of.clone(), row.packet.clone(), row.erp.clone(), alone);
+        let key = (row.batch.clone(), row.id.of.clone(), row.packet.clone(), row.erp.clone(), row.state, alone);
         together.entry(key).or_default().push(row);
     }
     together
@@ -69,10 +84,11 @@ pub fn of(bench: &Workbench, rows: Vec<EffectRow>, erp: &str) -> Outcome<Vec<Tol
         .filter_map(|rows| rows.first().cloned().map(|first| (first, rows)))
         .map(|(first, rows)| {
             let invoices = rows.iter().filter_map(|row| row.id.subject.invoice().cloned()).collect();
-            let (code, words) = in_the_way(bench, &first, erp)?;
-            let packet = first.packet.map(|name| name.0);
-            let kind = in_words(first.id.of.as_str()).to_owned();
-            Ok(Told { kind, batch: first.batch, packet, invoices, state: first.state, code, words })
+            let packet = first.packet.as_ref().map(|name| name.0.clone());
+            let (kind, batch) = (in_words(first.id.of.as_str()).to_owned(), first.batch.clone());
+            let told = Told { kind, batch, packet, invoices, state: first.state, code: None, words: String::new() };
+            let (code, words) = in_the_way(bench, &first, erp, told.name())?;
+            Ok(Told { code, words, ..told })
         })
         .collect()
 }
@@ -94,10 +110,13 @@ pub(crate) fn packets(rows: Vec<EffectRow>) -> Vec<Packet> {
     packets.into_values().collect()
 }
 
-fn in_the_way(bench: &Workbench, row: &EffectRow, erp: &str) -> Outcome<(Option<String>, String)> {
-    if row.erp != erp && row.state != EffectState::NeedsPerson {
-        let words =
-            format!("waits: it belongs to the ERP `{}`, and `{erp}` is configured; it goes nowhere else", row.erp);
+fn in_the_way(bench: &Workbench, row: &EffectRow, erp: &ErpPlace, name: &str) -> Outcome<(Option<String>, String)> {
+    if row.erp != *erp && row.state != EffectState::NeedsPerson {
+        let words = format!(
+            "waits: it belongs to the ERP `{}`, and `{erp}` is configured; it goes nowhere else. Configure that ERP again, or \
+             `linehaul owed {name}` says that it went out, or gives it up",
+            row.erp
+        );
         return Ok((Some(Code::OtherErp.to_string()), words));
     }
     let why = row.words.clone().unwrap_or_default();
@@ -117,10 +136,26 @@ fn in_the_way(bench: &Workbench, row: &EffectRow, erp: &str) -> Outcome<(Option<
         EffectState::Begun => "was begun and has no outcome; the next `linehaul push` does it again".to_owned(),
         EffectState::InDoubt => format!("may be out or not ({why}); a push asks again{until}"),
         EffectState::NeedsPerson => {
-            let name = row.packet.as_ref().map_or_else(|| row.id.subject.name(), |name| name.as_str());
-            format!("waits for a person: {why}. See whether it went out; `linehaul retry {name}` says that it did not")
+            format!(
+                "waits for a person: {why}. See whether it went out: `linehaul retry {name}` says that it did not, `linehaul owed \
+                 {name} --went-out` that it did, and `--given-up` ends it"
+            )
         }
         EffectState::Done | EffectState::GivenUp => "is done".to_owned(),
     };
     Ok((row.code.clone(), words))
+}
+
+/// What goes out once and is open while a book that was put back is looked at: each line, and what speaks for its being out
+/// already. It waits for a person once the book goes on.
+pub fn may_be_out(bench: &Workbench) -> Outcome<Vec<String>> {
+    let (mut rows, mut numbers) = (bench.book.effects_open()?, Vec::new());
+    rows.retain(|row| row.manner == Manner::Once);
+    for state in [InvoiceState::Sending, InvoiceState::InDoubt] {
+        numbers.extend(bench.book.invoices(Some(state), None)?.into_iter().map(|row| row.number));
+    }
+    numbers.extend(rows.iter().filter_map(|row| row.id.subject.invoice().cloned()));
+    let mut lines: Vec<String> = configured(bench, rows)?.iter().map(Told::line).collect();
+    lines.extend(KINDS.iter().flat_map(|kind| kind.traces(bench, &numbers)));
+    Ok(lines)
 }

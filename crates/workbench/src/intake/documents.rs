@@ -5,10 +5,9 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use linehaul_connectors::drop::{self, ParsedFile};
+use linehaul_connectors::drop::{self, ParsedFile, Take};
 use linehaul_connectors::source::{self, DocumentFile, Documents, Had, Source};
 use linehaul_domain::canonical;
-use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_store::{Archive, Delivery, KnownFile};
@@ -47,7 +46,7 @@ pub(crate) fn read_with_documents(
     archive: &Archive,
     delivery: &Delivery,
     content: &Content<'_>,
-    take: &mut dyn FnMut(Vec<Fact>),
+    take: Take<'_>,
 ) -> Outcome<(ParsedFile, Named)> {
     let kind = content_of(delivery)?;
     let failed = RefCell::new(None);
@@ -69,7 +68,7 @@ pub(crate) fn read_with_documents(
         best
     };
     let of = (&delivery.source, kind, delivery.file.as_str(), delivery.received);
-    let parsed = (content.read_as.kind.read)(of, content.bytes, &content.read_as.map, &open, take);
+    let parsed = (content.read_as.kind.read)(of, content.bytes, &content.read_as.by, &open, take);
     match failed.into_inner() {
         Some(fault) => Err(fault),
         None => Ok((parsed, named.into_inner())),

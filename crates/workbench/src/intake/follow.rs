@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use linehaul_connectors::mapping::Kind;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
@@ -32,7 +31,7 @@ pub(crate) const LOST: &str = "lost";
 /// What decides of which load a row speaks and what its columns are: the sources in their order, their kinds, what they join and
 /// own, their mappings.
 fn sources(bench: &Workbench) -> String {
-    let one = |s: &Source| canonical::hash(&(&s.name, &s.kind, &s.joins, &s.owns, &s.columns));
+    let one = |s: &Source| canonical::hash(&(&s.name, &s.kind, &s.joins, &s.owns, &s.columns, s.mapped.text()));
     canonical::hash(&bench.config.sources.iter().map(one).collect::<Vec<_>>()).0
 }
 
@@ -94,6 +93,8 @@ fn read_as_set(bench: &mut Workbench) -> Outcome<()> {
     let now = sources(bench);
     match bench.cache.remembered(SOURCES)? {
         Some(known) if known == now => Ok(()),
+        // A mapping that does not read says nothing new of what was read by it.
+        Some(_) if bench.config.sources.iter().any(|source| source.mapped.is_broken()) => Ok(()),
         Some(_) => empty(bench),
         None => match bench.cache.remembered(WHOLE)? {
             None => bench.cache.remember(SOURCES, &now),
@@ -202,7 +203,7 @@ fn take_lines(bench: &mut Workbench, mut at: Position, lines: Vec<Line>) -> Outc
 /// Reads the deliveries again that name a file which came, and takes no step.
 fn read_again(bench: &mut Workbench, again: &mut BTreeSet<Naming>, at: &Position) -> Outcome<()> {
     for (source, file, hash) in std::mem::take(again) {
-        if let Some(line) = bench.archive.line_of((&source, &file, Kind::Documents.name()), &hash)? {
+        if let Some(line) = read_as::naming_line(&bench.archive, &source, &file, &hash)? {
             let delivery = Delivery { cursor: None, ..line.delivery };
             read_line(bench, &Line { delivery, at: line.at }, at)?;
         }

@@ -2,6 +2,7 @@
 
 pub mod read_as;
 pub mod documents;
+mod unread;
 pub mod take;
 pub mod follow;
 pub mod rebuild;
@@ -9,4 +10,5 @@ pub mod pace;
 pub mod port;
 pub mod sync;
 pub mod sources;
+pub mod trial;
 pub mod open;

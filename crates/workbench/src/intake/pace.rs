@@ -18,7 +18,7 @@ pub type OnProgress<'a> = &'a mut dyn FnMut(&str, usize, usize) -> bool;
 const AGAIN: u32 = 4;
 /// The first pause where it does not say how long; each one behind it is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
-/// A sync waits no longer than this at once for a source that puts it off.
+/// A sync waits no longer than this, in all, for a source that puts it off: nobody decides anything in the workspace meanwhile.
 const WORTH_WAITING: Duration = Duration::from_secs(60);
 /// Whatever it says, it is asked again after a day: a wrong date must not silence a source for ever.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -32,6 +32,8 @@ pub(crate) struct Pace {
     last: Option<Duration>,
     /// Pauses in which nothing was had.
     pauses: u32,
+    /// How long it was waited for because it put us off.
+    waited: Duration,
 }
 
 /// What asking in its time comes to.
@@ -84,7 +86,7 @@ impl Pace {
             let after = after.map(|seconds| Duration::from_secs(u64::from(seconds)).min(LONGEST));
             let pause = after.unwrap_or(FIRST_PAUSE * (1 << self.pauses.min(AGAIN)));
             let pause = pause + spread(source, pause, bench.clock.monotonic());
-            if pause > WORTH_WAITING || self.pauses >= AGAIN {
+            if self.waited + pause > WORTH_WAITING || self.pauses >= AGAIN {
                 if let Some(after) = after {
                     let until = bench.clock.real_now() + time::Duration::from_std(after).unwrap_or_default();
                     bench.cache.remember(&key(source), &until.to_rfc3339())?;
@@ -92,6 +94,7 @@ impl Pace {
                 return Err(fault);
             }
             self.pauses += 1;
+            self.waited += pause;
             if !wait(bench, pause, source, on_progress) {
                 return Ok(Paced::Stopped);
             }
@@ -101,12 +104,21 @@ impl Pace {
 
 /// LH-232 while a source is to be left alone.
 fn not_before(bench: &mut Workbench, source: &SourceName) -> Outcome<()> {
+    left_alone(bench, source)?;
+    match bench.cache.remembered(&key(source))? {
+        Some(_) => bench.cache.forget(&key(source)),
+        None => Ok(()),
+    }
+}
+
+/// The same for whoever only looks.
+pub(crate) fn left_alone(bench: &Workbench, source: &SourceName) -> Outcome<()> {
     let Some(text) = bench.cache.remembered(&key(source))? else { return Ok(()) };
     let (now, until) = (bench.clock.real_now(), text.parse::<Instant>().unwrap_or(Instant::UNIX_EPOCH));
     let longest = time::Duration::from_std(LONGEST).unwrap_or_default();
     // A clock that was set back since makes it look further ahead than it can have been.
     if until <= now || until > now + longest {
-        return bench.cache.forget(&key(source));
+        return Ok(());
     }
     let what = format!("the source `{source}` asked to be left alone until {}", until.format("%Y-%m-%d %H:%M:%S UTC"));
     let means = "It was not asked. Nothing new is known of its loads; what was known stays.";

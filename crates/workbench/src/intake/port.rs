@@ -101,10 +101,23 @@ fn items(bench: &mut Workbench, run: &mut Run<'_>, on_progress: OnProgress<'_>) 
             put(bench, run, &line, b"")?;
             cursor = Some(end);
         }
-        if !more || (items.is_empty() && cursor == before) {
+        if !more {
             return Ok(true);
         }
+        if cursor == before {
+            return Err(stands_still(&run.name));
+        }
     }
+}
+
+/// LH-233: asked again it would say the same, for ever.
+fn stands_still(name: &SourceName) -> Fault {
+    Fault::new(
+        Code::SourceAnswerUnfit,
+        format!("the source `{name}` says that there is more behind a page, and its place does not move on"),
+        "What was read of it counts; what is behind it is not read, and what was known stays.",
+        "Ask whoever runs the system at its other end.",
+    )
 }
 
 /// What is listed behind a cursor; from the beginning where the source does not know it any more. `None` when it was stopped.
@@ -202,7 +215,7 @@ fn lose(bench: &mut Workbench, run: &mut Run<'_>, item: &Item, words: &str) -> O
 
 /// Takes what an item holds.
 fn take_one(bench: &mut Workbench, run: &mut Run<'_>, item: &Item, bytes: &[u8]) -> Outcome<()> {
-    let columns = read_as::keep_columns(&bench.archive, run.source, item.kind)?;
+    let columns = read_as::keep_mapping(&bench.archive, run.source, item.kind, &item.name)?;
     let cursor = item.cursor.clone().filter(|_| run.scope.is_some());
     let scope = run.scope.clone().filter(|_| cursor.is_some());
     let line = Delivery { cursor, scope, columns, ..line_of(bench, run, &item.name, item.kind.name(), bytes) };
@@ -234,7 +247,7 @@ fn take_new(bench: &mut Workbench, run: &mut Run<'_>, of: (&Delivery, Kind), byt
     if bench.unread.is_some() {
         return put(bench, run, line, bytes).map(drop);
     }
-    let read_as = read_as::now(run.source, kind)?;
+    let read_as = read_as::now(run.source, kind, &line.file)?;
     let content = Content { bytes, read_as: &read_as, source: Some(run.port), is_new: true };
     run.not_had.extend(take(bench, line, &content, None, run.report)?);
     Ok(())
@@ -243,8 +256,7 @@ fn take_new(bench: &mut Workbench, run: &mut Run<'_>, of: (&Delivery, Kind), byt
 /// Reads the rows again that name a document whose file came or changed, as what they came.
 fn read_again(bench: &mut Workbench, run: &mut Run<'_>, documents: &News) -> Outcome<()> {
     for (file, hash) in documents.deliveries.iter().filter(|delivery| !run.read.contains(*delivery)) {
-        let of = (&run.name, file.as_str(), Kind::Documents.name());
-        let Some(line) = bench.archive.line_of(of, hash)? else { continue };
+        let Some(line) = read_as::naming_line(&bench.archive, &run.name, file, hash)? else { continue };
         let (delivery, bytes) = (Delivery { cursor: None, ..line.delivery }, bench.archive.get(hash)?);
         let read_as = read_as::came(&bench.archive, &bench.config, &delivery, &bytes)?;
         let content = Content { bytes: &bytes, read_as: &read_as, source: Some(run.port), is_new: false };

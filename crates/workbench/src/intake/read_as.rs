@@ -2,15 +2,17 @@
 //! came, so that it reads the same when its source is retired, or another kind of system stands behind the source's name.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use linehaul_connectors::mapping::{ColumnMap, Kind};
+use linehaul_connectors::mapping::{ColumnMap, Kind, ReadBy};
 use linehaul_connectors::source::{self, SourceKind};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::Hash;
-use linehaul_store::{Archive, Delivery};
+use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_store::{Archive, Delivery, Line};
 
 use crate::settings::config::{Config, Source};
+use crate::settings::mappings::{self, MappedBy};
 
 /// Their header = our column.
 type Columns = BTreeMap<String, String>;
@@ -19,30 +21,70 @@ type Columns = BTreeMap<String, String>;
 pub(crate) struct ReadAs {
     /// The kind whose reader it is.
     pub kind: &'static SourceKind,
-    /// Its header's mapping.
-    pub map: ColumnMap,
+    /// By what it reads: names of columns, or a mapping.
+    pub by: ReadBy,
 }
 
-/// The mapping that the settings have for a kind of file.
-fn set(source: &Source, kind: Kind) -> Columns {
-    source.columns.get(kind.name()).cloned().unwrap_or_default()
+/// By what a delivery is read, as it is kept in the archive.
+#[derive(PartialEq, Eq)]
+enum Kept {
+    Columns(Columns),
+    /// The text of a mapping.
+    Mapping(String),
 }
 
-fn digest(columns: &Columns) -> Option<Hash> {
-    (!columns.is_empty()).then(|| canonical::hash(columns))
+impl Kept {
+    /// The bytes; none where the columns are ours as they are. A text stands in a list, and columns in an object.
+    fn bytes(&self) -> Option<Vec<u8>> {
+        match self {
+            Kept::Columns(columns) if columns.is_empty() => None,
+            Kept::Columns(columns) => Some(canonical::encode(columns)),
+            Kept::Mapping(text) => Some(canonical::encode(&(text,))),
+        }
+    }
+
+    fn hash(&self) -> Option<Hash> {
+        self.bytes().map(|bytes| canonical::hash_bytes(&bytes))
+    }
+
+    /// Of the archive's bytes.
+    fn of(bytes: &[u8]) -> Outcome<Kept> {
+        match canonical::decode::<(String,)>(bytes) {
+            Ok((text,)) => Ok(Kept::Mapping(text)),
+            Err(_) => canonical::decode(bytes).map(Kept::Columns),
+        }
+    }
+
+    fn by(&self, name: &str) -> Outcome<ReadBy> {
+        Ok(match self {
+            Kept::Columns(columns) => ReadBy::Columns(ColumnMap::new(columns.clone())),
+            Kept::Mapping(text) => ReadBy::Mapping(Arc::new(mappings::read(name, text)?)),
+        })
+    }
+}
+
+/// By what the settings have a file read, with its kept form.
+fn set(source: &Source, kind: Kind, file: &str) -> (Kept, ReadBy) {
+    if let MappedBy::Mapping { text, mapping } = &source.mapped
+        && mapping.file(file).is_some()
+    {
+        return (Kept::Mapping(text.clone()), ReadBy::Mapping(Arc::clone(mapping)));
+    }
+    let columns = source.columns.get(kind.name()).cloned().unwrap_or_default();
+    (Kept::Columns(columns.clone()), ReadBy::Columns(ColumnMap::new(columns)))
 }
 
 /// How what a source delivers now is read.
-pub(crate) fn now(source: &Source, kind: Kind) -> Outcome<ReadAs> {
-    Ok(ReadAs { kind: kind_of(&source.kind)?, map: ColumnMap::new(set(source, kind)) })
+pub(crate) fn now(source: &Source, kind: Kind, file: &str) -> Outcome<ReadAs> {
+    Ok(ReadAs { kind: kind_of(&source.kind)?, by: set(source, kind, file).1 })
 }
 
-/// Keeps the mapping with which a delivery comes; answers what its line says of it.
-pub(crate) fn keep_columns(archive: &Archive, source: &Source, kind: Kind) -> Outcome<Option<Hash>> {
-    let columns = set(source, kind);
-    let hash = digest(&columns);
-    if let Some(hash) = &hash {
-        archive.content_file(hash).write(&canonical::encode(&columns))?;
+/// Keeps by what a delivery is read as it comes; answers what its line says of it.
+pub(crate) fn keep_mapping(archive: &Archive, source: &Source, kind: Kind, file: &str) -> Outcome<Option<Hash>> {
+    let (kept, _) = set(source, kind, file);
+    let (bytes, hash) = (kept.bytes(), kept.hash());
+    if let (Some(hash), Some(bytes)) = (&hash, bytes) {
+        archive.content_file(hash).write(&bytes)?;
     }
     Ok(hash)
 }
@@ -56,23 +98,34 @@ pub(crate) fn came(archive: &Archive, config: &Config, delivery: &Delivery, byte
     let source = config.sources.iter().find(|source| source.name == delivery.source.as_str());
     let source = source.ok_or_else(|| not_named(delivery.source.as_str()))?;
     let (reader, kind) = (reader_of(delivery)?, content_of(delivery)?);
-    let set = set(source, kind);
+    let (kept, by) = set(source, kind, &delivery.file);
     let same_kind = source.kind == reader.name;
-    if delivery.reader.is_none() || (same_kind && digest(&set) == delivery.columns) {
-        return Ok(ReadAs { kind: reader, map: ColumnMap::new(set) });
+    if delivery.reader.is_none() || (same_kind && kept.hash() == delivery.columns) {
+        return Ok(ReadAs { kind: reader, by });
     }
     let own = match &delivery.columns {
-        Some(hash) => canonical::decode::<Columns>(&archive.get(hash)?)?,
-        None => Columns::new(),
+        Some(hash) => Kept::of(&archive.get(hash)?)?,
+        None => Kept::Columns(Columns::new()),
     };
-    let (set, own) = (ColumnMap::new(set), ColumnMap::new(own));
-    let reads = |map: &ColumnMap| {
+    let own = own.by(source.mapping.as_deref().unwrap_or(&source.name))?;
+    let reads = |by: &ReadBy| {
         let of = (&delivery.source, kind, delivery.file.as_str(), delivery.received);
-        let reading = (reader.read)(of, bytes, map, &|_| None, &mut |_| ());
+        let reading = (reader.read)(of, bytes, by, &|_| None, &mut |_| ());
         reading.bad.iter().all(|bad| bad.code != Code::HeaderWrong)
     };
-    let by_settings = same_kind && (reads(&set) || !reads(&own));
-    Ok(ReadAs { kind: reader, map: if by_settings { set } else { own } })
+    // While its mapping does not read, what was read by it stays as it was.
+    let by_settings = same_kind && !source.mapped.is_broken() && (reads(&by) || !reads(&own));
+    Ok(ReadAs { kind: reader, by: if by_settings { by } else { own } })
+}
+
+/// The line of a delivery that names files of documents, whatever kind it is of.
+pub(crate) fn naming_line(archive: &Archive, source: &SourceName, file: &str, hash: &Hash) -> Outcome<Option<Line>> {
+    for kind in [Kind::Documents, Kind::Mapped, Kind::Loads] {
+        if let Some(line) = archive.line_of((source, file, kind.name()), hash)? {
+            return Ok(Some(line));
+        }
+    }
+    Ok(None)
 }
 
 /// What a delivery's line says that it holds. LH-506.

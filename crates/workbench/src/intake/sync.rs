@@ -14,6 +14,7 @@ use crate::book::checked;
 use crate::intake::follow::follow;
 use crate::intake::port::{OnProgress, follow_as_far_as_it_reads, sync_from};
 use crate::intake::take::SourceReport;
+use crate::intake::unread;
 use crate::log;
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
@@ -49,8 +50,10 @@ pub fn sync(bench: &mut Workbench, only: &[String], on_progress: OnProgress<'_>)
         ));
     }
     bench.read_rules()?;
-    world::follow(bench)?;
+    bench.read_mappings();
+    // A mapping that was mended makes the cache anew, and what it was assessed by with it.
     follow_as_far_as_it_reads(bench)?;
+    world::follow(bench)?;
     let asked = |s: &&Source| if only.is_empty() { !s.retired } else { only.contains(&s.name) };
     let sources: Vec<Source> = bench.config.sources.iter().filter(asked).cloned().collect();
     let mut synced = Synced::default();
@@ -110,5 +113,7 @@ fn sync_source(
         return Ok(());
     }
     let port = bench.source(source)?;
-    sync_from(bench, source, port.as_ref(), report, on_progress)
+    sync_from(bench, source, port.as_ref(), report, on_progress)?;
+    report.notes.extend(unread::notes(bench, source)?);
+    Ok(())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
 
-use linehaul_connectors::drop::BadRow;
+use linehaul_connectors::drop::{BadRow, Stated};
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::LoadNumber;
@@ -13,6 +13,7 @@ use linehaul_store::{Archive, Delivery, Part, Position, QuarantineItem, ReadingE
 use tracing::info;
 
 use crate::intake::documents::{Content, Named, forget_look, known_as, read_with_documents, words};
+use crate::intake::unread;
 use crate::log;
 use crate::settings::config::Config;
 use crate::workspace::home::Workbench;
@@ -79,8 +80,8 @@ pub(crate) fn take(
             Ok((read, Step { from, to }))
         });
         let read = read.map(|((read, notes, left_out), step)| {
-            let Read { reading, bad, named: Named { files, not_had }, loads } = read;
-            let counts = (reading.rows, reading.quarantined, loads);
+            let Read { reading, bad, named: Named { files, not_had }, loads, unread } = read;
+            let counts = (reading.rows, reading.quarantined, loads, unread);
             let documents = files.into_iter().collect();
             let forgotten = not_had.keys().map(|file| known_as(file)).collect();
             let end = ReadingEnd { reading, bad, documents, not_had: forgotten, step };
@@ -91,7 +92,8 @@ pub(crate) fn take(
         drop(give);
         (read, ended(keeping))
     });
-    let (((rows, quarantined, loads), notes, left_out, not_had), added) = (read?, added?);
+    let (((rows, quarantined, loads, unread), notes, left_out, not_had), added) = (read?, added?);
+    unread::remember(bench, delivery, content.read_as, &unread)?;
     if !not_had.is_empty() {
         forget_look(bench, &delivery.source)?;
     }
@@ -131,6 +133,8 @@ struct Read {
     named: Named,
     /// The loads it speaks of, for the log: those that are not too many to name, and one more.
     loads: BTreeSet<LoadNumber>,
+    /// Columns that its mapping neither reads nor ignores.
+    unread: Vec<String>,
 }
 
 /// Reads a delivery and hands its facts over as they are kept: what a source says of another's loads without owning it is left
@@ -144,19 +148,25 @@ fn read_through(
 ) -> Outcome<(Read, Vec<String>, u64)> {
     let (source, mut left_out, mut loads) = (delivery.source.as_str(), 0, BTreeSet::new());
     let mut receipt = behind.saturating_add(1).saturating_mul(ROWS_APART);
-    let mut take = |facts: Vec<Fact>| {
-        let all = facts.len();
-        let owned = facts.into_iter().filter(|fact| owns(config, source, &fact.body));
-        let mut keep = |fact: Fact| {
-            receipt += 1;
+    let mut take = |stated: Stated| {
+        let (rows, mut kept_rows) = (stated.rows(), 0);
+        let mut kept = Vec::with_capacity(stated.facts.len());
+        let mut of_last = None;
+        for (at, fact) in stated.facts.into_iter().enumerate() {
+            receipt += u64::from(!stated.beside.get(at).copied().unwrap_or(false));
+            if !owns(config, source, &fact.body) {
+                continue;
+            }
             let fact = Fact { receipt, ..identified(config, fact) };
             if let Some(load) = fact.load().filter(|load| loads.len() <= log::LOADS && !loads.contains(*load)) {
                 loads.insert(load.clone());
             }
-            Statement::of(&fact)
-        };
-        let kept: Vec<Statement> = owned.map(&mut keep).collect();
-        left_out += all - kept.len();
+            // Of a row of which a part is another source's the rest is a row all the same.
+            let beside = of_last.replace(receipt) == Some(receipt);
+            kept_rows += usize::from(!beside);
+            kept.push(Statement::of(&fact).beside(beside));
+        }
+        left_out += rows - kept_rows;
         // Whoever keeps it has stopped: its fault is told in the end.
         drop(give.send(Part::Facts(kept)));
     };
@@ -169,11 +179,25 @@ fn read_through(
         ));
     }
     let item = |row: &BadRow| {
-        let (column, message, content) = (row.column.clone(), row.message.clone(), row.content.clone());
+        let (column, message, content) = (row.column.clone(), all_faults(row), row.content.clone());
         QuarantineItem::new(delivery, u64::from(row.line), column, row.code, message, content)
     };
     let bad: Vec<QuarantineItem> = parsed.bad.iter().map(item).collect();
     let (rows, quarantined) = (parsed.rows_read as u64, parsed.quarantined() as u64);
     let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined };
-    Ok((Read { reading, bad, named, loads }, notes, left_out as u64))
+    Ok((Read { reading, bad, named, loads, unread: parsed.unread }, notes, left_out as u64))
+}
+
+/// So many faults of a row are told beside its first; a row may have a thousand cells.
+const MOST_FAULTS: usize = 30;
+
+/// Everything that is wrong with a row, so that it has to be mended once.
+fn all_faults(row: &BadRow) -> String {
+    let others = row.faults.iter().skip(1).take(MOST_FAULTS).map(|fault| match &fault.column {
+        Some(column) => format!("; {column}: {} ({})", fault.message, fault.code),
+        None => format!("; {} ({})", fault.message, fault.code),
+    });
+    let more = row.faults.len().saturating_sub(MOST_FAULTS + 1);
+    let more = (more > 0).then(|| format!("; and {more} more"));
+    std::iter::once(row.message.clone()).chain(others).chain(more).collect()
 }

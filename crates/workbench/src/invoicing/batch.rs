@@ -13,7 +13,7 @@ use linehaul_domain::invoice::{ControlTotal, Invoice, InvoiceState, control_tota
 use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::{Customer, InvoiceStyle};
-use linehaul_domain::time::NaiveDate;
+use linehaul_domain::time::{Instant, NaiveDate};
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::assessment::drain::after_deciding;
@@ -66,11 +66,11 @@ pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Ba
     if groups.is_empty() && refused.is_empty() {
         return Ok(None);
     }
-    let id = next_batch_id(bench)?;
+    let now = bench.clock.now();
+    let id = next_batch_id(bench, now)?;
     let mut sequence = bench.book.next_sequence()?;
     let mut given = Given::default();
     let mut write = BookWrite::default();
-    let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut invoices = Vec::new();
     for members in groups.into_values() {
@@ -262,12 +262,17 @@ fn invoice_of(
     Ok(invoice)
 }
 
-/// `B-20250307-1`: the local day, and a count within it.
-fn next_batch_id(bench: &Workbench) -> Outcome<BatchId> {
-    let day = bench.clock.today(bench.config.business.zone).format("%Y%m%d").to_string();
-    let prefix = format!("B-{day}-");
-    let used = bench.book.batches()?.into_iter().filter(|b| b.as_str().starts_with(&prefix)).count();
-    Ok(BatchId(format!("{prefix}{}", used + 1)))
+/// Digits of a batch's name that tell apart what two books made of one place in their chains.
+const APART: usize = 6;
+
+/// `B-20250307-1413-7c2e91`: the local day, the place of its first entry in the book, and a digest of the head before it and of
+/// now. A book that was put back comes to the same place again, and not at the same moment: it names no batch as one that it
+/// has lost, of which files and notes may be in the world.
+fn next_batch_id(bench: &Workbench, now: Instant) -> Outcome<BatchId> {
+    let day = bench.clock.today(bench.config.business.zone).format("%Y%m%d");
+    let head = bench.book.head()?;
+    let apart = canonical::hash(&(&head.hash, now));
+    Ok(BatchId(format!("B-{day}-{}-{}", head.seq + 1, &apart.as_str()[..APART])))
 }
 
 /// Every batch, oldest first.
@@ -278,7 +283,7 @@ pub fn list(bench: &Workbench) -> Outcome<Vec<Batch>> {
 /// One batch; LH-432 when there is none of that name.
 pub fn show(bench: &Workbench, id: &BatchId) -> Outcome<Batch> {
     let mut invoices = bench.book.invoices(None, Some(id))?;
-    if invoices.is_empty() && !bench.book.batches()?.contains(id) {
+    if invoices.is_empty() && bench.book.batch(id)?.is_none() {
         return Err(Fault::new(
             Code::BatchUnknown,
             format!("there is no batch {id}"),

@@ -40,20 +40,48 @@ pub(super) fn number(
 ) -> Outcome<Option<String>> {
     let (Some(template), Some(first)) = (bench.config.number_template(entity), loads.first()) else { return Ok(None) };
     let base = template.fill(&parts(own, first, loads.len())).map_err(|why| unmade(own, &why))?;
-    let holder = bench.book.printed_by(entity, &base)?;
-    if holder.is_none() && !given.has(entity, &base) {
-        return Ok(Some(base));
-    }
-    let again = match &holder {
-        Some(holder) => {
-            let billed = bench.book.loads_of_invoice(holder)?;
-            loads.iter().any(|load| billed.contains(&load.number))
-        }
-        None => false,
+    let (of, suffix, from) = match borne(bench, entity, template, &base, loads)? {
+        Some(before) => (before, Suffix::Rebill, 1),
+        None if !is_taken(bench, given, entity, &base)? => return Ok(Some(base)),
+        None => (base, Suffix::Twin, 2),
     };
-    let (suffix, from) = if again { (Suffix::Rebill, 1) } else { (Suffix::Twin, 2) };
-    let free = suffixed(bench, given, entity, template, (&base, suffix, from))?;
-    free.map(Some).ok_or_else(|| taken(own, &base, holder.as_ref()))
+    match suffixed(bench, given, entity, template, (&of, suffix, from))? {
+        Some(free) => Ok(Some(free)),
+        None => Err(taken(own, &of, bench.book.printed_by(entity, &of)?.as_ref())),
+    }
+}
+
+fn is_taken(bench: &Workbench, given: &Given, entity: Option<&LegalEntityId>, number: &str) -> Outcome<bool> {
+    Ok(given.has(entity, number) || bench.book.printed_by(entity, number)?.is_some())
+}
+
+/// The number that an invoice of one of these loads bore before: the plain one, or the one by which another load's was told apart.
+fn borne(
+    bench: &Workbench,
+    entity: Option<&LegalEntityId>,
+    template: &NumberTemplate,
+    base: &str,
+    loads: &[&Load],
+) -> Outcome<Option<String>> {
+    let is_theirs = |number: &str| -> Outcome<bool> {
+        let Some(holder) = bench.book.printed_by(entity, number)? else { return Ok(false) };
+        let billed = bench.book.loads_of_invoice(&holder)?;
+        Ok(loads.iter().any(|load| billed.contains(&load.number)))
+    };
+    if is_theirs(base)? {
+        return Ok(Some(base.to_owned()));
+    }
+    let mut billed_again = false;
+    for load in loads {
+        billed_again |= bench.book.replaced_of(&load.number)?.is_some();
+    }
+    for n in (2..=MOST).filter(|_| billed_again) {
+        let Some(Ok(twin)) = template.suffixed(base, Suffix::Twin, n) else { break };
+        if is_theirs(&twin)? {
+            return Ok(Some(twin));
+        }
+    }
+    Ok(None)
 }
 
 /// The first number with a suffix that nobody bears.
@@ -67,7 +95,7 @@ fn suffixed(
     for n in from..=MOST {
         let Some(made) = template.suffixed(base, suffix, n) else { return Ok(None) };
         let number = made.map_err(|why| unmade(&InvoiceNumber(base.to_owned()), &why))?;
-        if !given.has(entity, &number) && bench.book.printed_by(entity, &number)?.is_none() {
+        if !is_taken(bench, given, entity, &number)? {
             return Ok(Some(number));
         }
     }

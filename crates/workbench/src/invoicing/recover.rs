@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_billing::approval::{Action, roles_for};
-use linehaul_connectors::erp::{Erp, ErpRecord, RecordState};
+use linehaul_connectors::erp::{Erp, ErpRecord, Pages, RecordState, Unreadable};
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{CustomerId, InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{CustomerId, ErpPlace, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
 use linehaul_domain::reason::Reason;
@@ -16,6 +16,7 @@ use linehaul_store::{BookWrite, StateChange};
 
 use crate::book::behind::{self, Behind};
 use crate::book::marks;
+use crate::effects::told;
 use crate::intake::rebuild::rebuild;
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
@@ -43,6 +44,10 @@ pub struct Recovery {
     pub behind: Option<Behind>,
     /// What the ERP has under our prefix and the book has not, in order of number.
     pub unknown: Vec<Unknown>,
+    /// What goes out once and may be out already, in what the book lost; a line each.
+    pub owed: Vec<String>,
+    /// What stands there under a number that this book never sent, and cannot be read.
+    pub unreadable: Vec<Unreadable>,
 }
 
 /// What confirming did.
@@ -71,8 +76,7 @@ pub fn prefix(bench: &Workbench) -> String {
 
 /// Lists what the ERP has under our prefix and the book has not. Changes nothing.
 pub fn list(bench: &Workbench, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
-    let mut erp = bench.paced(Held::Own(bench.opened_erp()?), Some(UNWATCHED));
-    list_from(bench, &mut erp, loads_by_invoice)
+    bench.visit(Some(UNWATCHED))?.with(|erp| list_from(bench, erp, loads_by_invoice))
 }
 
 /// The same with a given ERP.
@@ -82,48 +86,76 @@ pub fn list_with(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsB
 }
 
 fn list_from(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
-    let unknown = unknown(bench, erp, loads_by_invoice)?;
-    Ok(Recovery { behind: bench.behind.clone(), unknown })
+    let (unknown, unreadable) = unknown(bench, erp, loads_by_invoice)?;
+    let owed = if bench.behind.is_some() { told::may_be_out(bench)? } else { Vec::new() };
+    Ok(Recovery { behind: bench.behind.clone(), unknown, owed, unreadable })
 }
 
-fn unknown(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Vec<Unknown>> {
-    let prefix = prefix(bench);
-    let mut after: Option<String> = None;
-    let mut unknown = Vec::new();
-    loop {
-        let page = erp.under(&prefix, after.as_deref()).map_err(|why| fault_of(&why))?;
-        let Some(last) = page.last() else { return Ok(unknown) };
-        after = Some(last.number.0.clone());
-        for record in page {
-            let ours = bench.book.invoice(&record.number)?;
-            // What was taken back there bills nothing; but its number is used up, and one of ours may wait under it.
-            if record.state.is_taken_back() && ours.as_ref().is_none_or(|row| row.ever_sent) {
-                continue;
+fn unknown(
+    bench: &Workbench,
+    erp: &mut dyn Erp,
+    loads_by_invoice: &LoadsByInvoice,
+) -> Outcome<(Vec<Unknown>, Vec<Unreadable>)> {
+    let (mut unknown, mut unreadable) = (Vec::new(), Vec::new());
+    let mut pages = Pages::under(&prefix(bench), None);
+    while let Some(found) = pages.next(erp).map_err(|why| fault_of(&why))? {
+        for record in found.records {
+            unknown.extend(one_unknown(bench, &erp.place(), record, loads_by_invoice)?);
+        }
+        for one in found.unreadable {
+            // Of one that this book sent reconcile tells.
+            let sent = bench.book.invoice(&one.number)?.is_some_and(|row| row.ever_sent);
+            if !sent && !one.state.is_some_and(RecordState::is_taken_back) {
+                unreadable.push(one);
             }
-            let same = ours
-                .as_ref()
-                .is_some_and(|row| row.ever_sent && record.mark.as_ref().is_none_or(|mark| *mark == row.body.mark()));
-            if same {
-                continue;
-            }
-            let loads = loads_of(bench, &record, loads_by_invoice)?;
-            if is_known_outside(bench, &record, &loads)? {
-                continue;
-            }
-            // Of an unsent one nothing is left to tell once it has given way.
-            if ours.as_ref().is_some_and(|row| !row.state.binds()) && record.state.is_taken_back() {
-                continue;
-            }
-            let mut conflict =
-                ours.map(|row| format!("{} bills {} in this book", row.number, words(&row.body.loads())));
-            for load in &loads {
-                for (_, invoice) in bench.book.billed(load)? {
-                    conflict.get_or_insert(format!("{load} is billed by {invoice} in this book"));
-                }
-            }
-            unknown.push(Unknown { record, loads, conflict });
         }
     }
+    unknown.sort_by(|a, b| {
+        in_order(&a.record.number, &a.record.erp_id).cmp(&in_order(&b.record.number, &b.record.erp_id))
+    });
+    unreadable.sort_by(|a, b| in_order(&a.number, &a.erp_id).cmp(&in_order(&b.number, &b.erp_id)));
+    Ok((unknown, unreadable))
+}
+
+/// By the sequence: as text a million comes before 999,999.
+fn in_order<'a>(number: &'a InvoiceNumber, erp_id: &'a str) -> (Option<u64>, &'a InvoiceNumber, &'a str) {
+    (number.sequence(), number, erp_id)
+}
+
+/// A record as it is listed; `None` where the book knows of it, or nothing of it is left to tell.
+fn one_unknown(
+    bench: &Workbench,
+    here: &ErpPlace,
+    record: ErpRecord,
+    loads_by_invoice: &LoadsByInvoice,
+) -> Outcome<Option<Unknown>> {
+    let ours = bench.book.invoice(&record.number)?;
+    // What was taken back there bills nothing; but its number is used up, and one of ours may wait under it.
+    if record.state.is_taken_back() && ours.as_ref().is_none_or(|row| row.ever_sent) {
+        return Ok(None);
+    }
+    let same = ours
+        .as_ref()
+        .filter(|row| row.belongs_to(here))
+        .is_some_and(|row| row.ever_sent && record.mark.as_ref().is_none_or(|mark| *mark == row.body.mark()));
+    if same {
+        return Ok(None);
+    }
+    let loads = loads_of(bench, &record, loads_by_invoice)?;
+    if is_known_outside(bench, &record, &loads)? {
+        return Ok(None);
+    }
+    // Of an unsent one nothing is left to tell once it has given way.
+    if ours.as_ref().is_some_and(|row| !row.state.binds()) && record.state.is_taken_back() {
+        return Ok(None);
+    }
+    let mut conflict = ours.map(|row| format!("{} bills {} in this book", row.number, words(&row.body.loads())));
+    for load in &loads {
+        for (_, invoice) in bench.book.billed(load)? {
+            conflict.get_or_insert(format!("{load} is billed by {invoice} in this book"));
+        }
+    }
+    Ok(Some(Unknown { record, loads, conflict }))
 }
 
 /// Did a person confirm it before? Then every load of it is billed by just this number.
@@ -178,8 +210,8 @@ fn confirmed(
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Reconcile))?;
     let reason = Reason::given(reason)?;
     reach.with(bench, &mut |_| Signal::Continue, |bench, erp, _| {
-        let unknown = unknown(bench, erp, loads_by_invoice)?;
-        goes_on(bench, erp, &unknown, (&actor, &reason))
+        let (unknown, unreadable) = unknown(bench, erp, loads_by_invoice)?;
+        goes_on(bench, erp, (&unknown, &unreadable), (&actor, &reason))
     })
 }
 
@@ -187,10 +219,10 @@ fn confirmed(
 fn goes_on(
     bench: &mut Workbench,
     erp: &mut dyn Erp,
-    unknown: &[Unknown],
+    (unknown, unreadable): (&[Unknown], &[Unreadable]),
     (actor, reason): (&Actor, &Reason),
 ) -> Outcome<Recovered> {
-    let mut recovered = Recovered::default();
+    let mut recovered = Recovered { remarks: must_bill_nothing(unreadable)?, ..Recovered::default() };
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut write = BookWrite::default();
@@ -216,7 +248,8 @@ fn goes_on(
             recovered.billed.push((load.clone(), one.record.number.clone()));
         }
     }
-    let highest = unknown.iter().filter_map(|one| one.record.number.sequence()).max().unwrap_or(0);
+    let numbers = unknown.iter().map(|one| &one.record.number).chain(unreadable.iter().map(|one| &one.number));
+    let highest = numbers.filter_map(InvoiceNumber::sequence).max().unwrap_or(0);
     recovered.numbers_from = bench.book.next_sequence()?.max(highest + 1);
     let head = bench.book.head()?;
     let known = bench.behind.as_ref().map(|behind| (behind.known.seq, behind.known.hash.clone()));
@@ -230,6 +263,7 @@ fn goes_on(
     bench.append_unasked(&write)?;
     remove_drafts(erp, unknown, &mut recovered);
     go_on(bench)?;
+    recovered.remarks.extend(told::may_be_out(bench)?);
     Ok(recovered)
 }
 
@@ -302,6 +336,20 @@ fn must_name_loads(one: &Unknown) -> Outcome<()> {
     ))
 }
 
+/// What cannot be read and may bill keeps the rest from being confirmed: LH-526. Of the others a remark each.
+fn must_bill_nothing(unreadable: &[Unreadable]) -> Outcome<Vec<String>> {
+    if let Some(one) = unreadable.iter().find(|one| one.may_bill()) {
+        return Err(Fault::new(
+            Code::ForeignLoadsUnknown,
+            one.words(),
+            "Nothing was decided: its loads could be billed a second time.",
+            "Fill in what it lacks at the ERP, or give it another number there where it is not ours, then `linehaul recover` again.",
+        ));
+    }
+    let remark = |one: &Unreadable| format!("{}: look at it at the ERP, posted it may bill twice", one.words());
+    Ok(unreadable.iter().map(remark).collect())
+}
+
 fn billed_outside(bench: &Workbench, one: &Unknown, load: &LoadNumber, reason: &Reason) -> Outcome<Decision> {
     let record = &one.record;
     let customers = bench.cache.customers()?;
@@ -334,57 +382,4 @@ fn remove_drafts(erp: &mut dyn Erp, unknown: &[Unknown], recovered: &mut Recover
             )),
         }
     }
-}
-
-/// Before the first invoice of a book is sent: nobody else's invoices may bear numbers of its prefix. LH-527 when some do.
-pub fn must_be_ours(bench: &Workbench, erp: &mut dyn Erp) -> Outcome<()> {
-    if bench.book.last_of_kinds(&["sending", "book_continues"])?.is_some() {
-        return Ok(());
-    }
-    let prefix = prefix(bench);
-    let there = erp.under(&prefix, None).map_err(|why| fault_of(&why))?;
-    let Some(first) = there.first() else { return Ok(()) };
-    Err(Fault::new(
-        Code::NumbersTaken,
-        format!("numbers that begin with {prefix} are used at the ERP already, e.g. {}", first.number),
-        "Nothing was sent: this book has sent none, so they are another desk's, or a lost book's.",
-        "Another desk: choose another `desk` in linehaul.toml. A lost or restored book: `linehaul recover` lists them and goes on \
-         from there.",
-    ))
-}
-
-/// Before anything is sent: the ERP has nothing with a mark of ours above the last number that this book sent. A workspace that
-/// was put back as a whole bears no sign of it; the ERP does. LH-524 when it has: from then on nothing is decided before a
-/// person has looked.
-pub fn must_be_latest(bench: &mut Workbench, erp: &mut dyn Erp) -> Outcome<()> {
-    let prefix = prefix(bench);
-    // A person looked at everything below the number from which the book went on.
-    let looked_at = match bench.book.last_of_kinds(&["book_continues"])?.map(|e| e.entry.decision) {
-        Some(Decision::BookContinues { numbers_from, .. }) => numbers_from,
-        _ => 0,
-    };
-    let mut after = bench.book.highest_sent(&prefix)?.map(|number| number.0);
-    loop {
-        let page = erp.under(&prefix, after.as_deref()).map_err(|why| fault_of(&why))?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = Some(last.number.0.clone());
-        for record in page.iter().filter(|r| r.mark.is_some() && !r.state.is_taken_back()) {
-            let is_new = record.number.sequence().is_none_or(|sequence| sequence >= looked_at);
-            if is_new && bench.book.invoice(&record.number)?.is_none_or(|row| !row.ever_sent) {
-                return Err(is_behind(bench, record)?);
-            }
-        }
-    }
-}
-
-/// The ERP has this record, and this book never sent it.
-pub fn is_behind(bench: &mut Workbench, record: &ErpRecord) -> Outcome<Fault> {
-    behind::seen_at_erp(&bench.dir, &bench.book.head()?)?;
-    bench.behind = behind::compare(&bench.dir, &bench.book, &bench.cache)?;
-    let seen = format!("record {} at the ERP bears the number {} and our mark", record.erp_id, record.number);
-    let told = bench.behind.as_ref().map(Behind::fault);
-    let told = told.unwrap_or_else(|| {
-        Fault::new(Code::BookBehind, String::new(), "Nothing more was sent.", "`linehaul recover` lists what is there.")
-    });
-    Ok(Fault { what: format!("{seen}: {}", told.what), ..told })
 }

@@ -2,11 +2,11 @@
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_billing::matching::compare;
-use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState, Refusal};
+use linehaul_connectors::erp::{Erp, Found, RecordState, Refusal};
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::effect::EffectState;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_domain::reason::Reason;
 use linehaul_domain::state::LoadState;
@@ -14,8 +14,10 @@ use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
 use crate::assessment::drain::drain;
 use crate::book::load_state;
+use crate::effects::kind::Packet;
 use crate::effects::registry::KINDS;
 use crate::effects::{go_on, told};
+use crate::invoicing::elsewhere;
 use crate::invoicing::push::Signal;
 use crate::invoicing::settle::*;
 use crate::settings::actor;
@@ -54,7 +56,7 @@ pub fn left(bench: &Workbench) -> Outcome<Vec<(String, String)>> {
         left.push((row.number.0, words));
     }
     for owed in told::open(bench)?.into_iter().filter(|owed| owed.state == EffectState::NeedsPerson) {
-        left.push((owed.packet.clone().unwrap_or_else(|| owed.batch.0.clone()), owed.line()));
+        left.push((owed.name().to_owned(), owed.line()));
     }
     for load in bench.cache.loads_in_state(LoadState::Rejected)? {
         let words = format!("{load} is on an invoice that was rejected: mend what was refused, then `linehaul retry`");
@@ -106,16 +108,18 @@ fn retried(
     if numbers.is_empty() {
         return Ok(retried);
     }
+    numbers = effects_of(bench, reach, &numbers, (&actor, reason), &mut retried)?;
+    if numbers.is_empty() {
+        return Ok(retried);
+    }
     reach.with(bench, &mut |_| Signal::Continue, |bench, erp, _| {
-        numbers = effects_of(bench, erp, &numbers, (&actor, reason), &mut retried)?;
-        if numbers.is_empty() {
-            return Ok(());
-        }
         let mut keys = Vec::new();
         for number in &numbers {
-            keys.push(bench.book.invoice(number)?.map_or_else(|| Key::from(number), |row| key_of(&row)));
+            let row = bench.book.invoice(number)?.filter(|row| row.belongs_to(&erp.place()));
+            keys.extend(row.map(|row| key_of(&row)));
         }
-        let found = erp.find(&keys).map_err(|why| fault_of(&why))?;
+        let found = if keys.is_empty() { Ok(Found::default()) } else { erp.find(&keys) };
+        let found = found.map_err(|why| fault_of(&why))?;
         numbers.iter().try_for_each(|number| named(bench, erp, number, &found, (&actor, reason), &mut retried))
     })?;
     drain(bench, &mut |_, _| true)?;
@@ -123,24 +127,38 @@ fn retried(
 }
 
 /// Lets go on what is owed beside the invoices and was named, by its own name or by its invoice or batch; answers the other
-/// names. What an invoice owes says nothing of the invoice itself, which is posted.
+/// names. What an invoice owes says nothing of the invoice itself, which is posted. The ERP is reached for what is to be asked
+/// about, and for nothing else.
 fn effects_of(
     bench: &mut Workbench,
-    erp: &mut dyn Erp,
+    reach: &mut Reach<'_>,
     names: &[InvoiceNumber],
     by: (&Actor, &Reason),
     retried: &mut Retried,
 ) -> Outcome<Vec<InvoiceNumber>> {
-    let mut others = Vec::new();
+    let (here, mut others) = (reach.place(bench), Vec::new());
     for name in names {
-        let packets = go_on::named(bench, name.as_str())?;
+        let mut packets = go_on::named(bench, name.as_str())?;
+        // Of a batch, what waits for a person; of an invoice that waits itself, the invoice.
+        if packets.iter().any(|packet| go_on::why_not(packet).is_none()) {
+            packets.retain(|packet| go_on::why_not(packet).is_none());
+        } else if bench.book.invoice(name)?.is_some() {
+            packets.clear();
+        }
         if packets.is_empty() {
             others.push(name.clone());
         }
         for packet in packets {
-            match go_on::go_on(bench, erp, KINDS, &packet, by) {
+            let went = match belongs_elsewhere(&packet, &here) {
+                Some(fault) => Err(fault),
+                None if go_on::asks(&packet) => reach.with(bench, &mut |_| Signal::Continue, |bench, erp, _| {
+                    go_on::go_on(bench, Some(erp), KINDS, &packet, by)
+                }),
+                None => go_on::go_on(bench, None, KINDS, &packet, by),
+            };
+            match went {
                 Ok(()) => retried.effects.push(packet.name.0),
-                Err(fault) if fault.code.is_of_the_erp() => {
+                Err(fault) if fault.code.is_of_the_erp() || fault.code.is_of_a_decision() => {
                     retried.refused.push(NotRetried { invoice: name.clone(), fault });
                 }
                 Err(fault) => return Err(fault),
@@ -150,12 +168,29 @@ fn effects_of(
     Ok(others)
 }
 
+/// LH-615 where a packet belongs to another ERP than this.
+fn belongs_elsewhere(packet: &Packet, here: &ErpPlace) -> Option<Fault> {
+    let first = packet.effects.first()?;
+    (first.erp != *here).then(|| {
+        Fault::new(
+            Code::OtherErp,
+            format!("{} belongs to the ERP `{}`, and `{here}` is configured", packet.name, first.erp),
+            "It was left as it is, and goes nowhere else.",
+            format!(
+                "Configure the ERP that its invoices were posted at, then retry; or say what became of it with `linehaul owed {} \
+                 --went-out` or `--given-up`.",
+                packet.name
+            ),
+        )
+    })
+}
+
 /// One of those that were named. That it cannot go on does not keep the others from it.
 fn named(
     bench: &mut Workbench,
     erp: &dyn Erp,
     number: &InvoiceNumber,
-    found: &[ErpRecord],
+    found: &Found,
     (actor, reason): (&Actor, &Reason),
     retried: &mut Retried,
 ) -> Outcome<()> {
@@ -179,16 +214,23 @@ fn one(
     bench: &mut Workbench,
     erp: &dyn Erp,
     row: &InvoiceRow,
-    there: &[ErpRecord],
+    found: &Found,
     actor: &Actor,
     reason: &Reason,
     retried: &mut Retried,
 ) -> Outcome<()> {
     let number = &row.number;
+    if !row.belongs_to(&erp.place()) {
+        return Err(elsewhere::fault(row, &erp.place()));
+    }
     if !matches!(row.state, InvoiceState::Rejected | InvoiceState::NeedsPerson) {
         let what = format!("{number} is {}", row.state.name().replace('_', " "));
         return Err(fault(Code::NotRetried, what, "Only what was rejected or waits for a person is retried."));
     }
+    if let Some(words) = unread(found) {
+        return Err(fault(Code::OthersAtTheErp, words, PersonReason::Unreadable.ways()));
+    }
+    let there = &found.records;
     // Like a push: what was never sent cannot be there, whatever its amount.
     if let Some(record) = there.first().filter(|_| !row.ever_sent) {
         let what = format!("{number} was never sent, and record {} at the ERP bears its number", record.erp_id);
@@ -262,7 +304,7 @@ fn go_on(
         retried.queued.push(number.clone());
         return Ok(());
     }
-    let decision = Decision::Requeued { invoice: number.clone() };
+    let decision = Decision::Requeued { invoice: number.clone(), nothing_there: false };
     let entry = NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
     let state = StateChange {
         attempt: row.attempt.min(1),

@@ -1,7 +1,7 @@
 //! Outcomes: each change of an invoice's state with its entry in the book, in one transaction.
 
 use linehaul_billing::matching::{LineRead, ReadBack, TaxRead};
-use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Key, Refusal, TaxBy};
+use linehaul_connectors::erp::{Erp, ErpRecord, ErpTaxLine, Found, Key, Refusal, TaxBy, Unreadable};
 use linehaul_domain::Decimal;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -83,15 +83,19 @@ pub(crate) fn key_of(row: &InvoiceRow) -> Key {
     Key::of(&row.body, row.erp_id.as_ref())
 }
 
-/// Those of these records that are of one invoice. One whose number somebody changed there says so.
-pub(crate) fn of_row(row: &InvoiceRow, found: &[ErpRecord]) -> Vec<ErpRecord> {
-    let key = key_of(row);
-    let own = found.iter().filter(|record| key.means(record)).cloned();
-    own.map(|record| match record.number == row.number {
-        true => record,
-        false => ErpRecord { altered: Some(format!("its reference there is now `{}`", record.number)), ..record },
-    })
-    .collect()
+/// What of it is of one invoice. A record whose number somebody changed there says so.
+pub(crate) fn of_row(row: &InvoiceRow, found: &Found) -> Found {
+    let mut own = key_of(row).among(found);
+    for record in own.records.iter_mut().filter(|record| record.number != row.number) {
+        record.altered = Some(format!("its reference there is now `{}`", record.number));
+    }
+    own
+}
+
+/// In words, what of it cannot be read; nothing where all can.
+pub(crate) fn unread(found: &Found) -> Option<String> {
+    let all: Vec<String> = found.unreadable.iter().map(Unreadable::words).collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 /// What the ERP has, as matching reads it.
@@ -205,15 +209,16 @@ pub(crate) fn settle_doubt(
     Ok(())
 }
 
-/// The ERP does not have it posted: it goes out with the next push, after `attempt` attempts that count.
+/// The ERP does not have it posted: it goes out with the next push, after so many attempts that count. Does it have nothing of it at
+/// all? Then it may go to another ERP as well.
 pub(crate) fn settle_requeued(
     bench: &mut Workbench,
     row: &InvoiceRow,
-    attempt: u32,
+    (attempt, nothing_there): (u32, bool),
     pushed: &mut Pushed,
 ) -> Outcome<()> {
-    let state = StateChange { attempt, ..change(row, InvoiceState::Queued) };
-    settle(bench, Decision::Requeued { invoice: row.number.clone() }, state)?;
+    let state = StateChange { attempt, nothing_there, ..change(row, InvoiceState::Queued) };
+    settle(bench, Decision::Requeued { invoice: row.number.clone(), nothing_there }, state)?;
     pushed.skipped.push(left(row, Code::BackInQueue, "it is not posted at the ERP and waits for the next push"));
     Ok(())
 }

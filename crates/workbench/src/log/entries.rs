@@ -86,6 +86,9 @@ impl Details<'_> {
             | Decision::Adjusted { .. }
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
+            | Decision::CutoverSet { .. }
+            | Decision::BilledElsewhere { .. }
+            | Decision::BilledHere { .. }
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }

@@ -1,9 +1,9 @@
 //! `linehaul.toml`: what the business set. A word that nobody knows is an error at its line, never ignored.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use linehaul_billing::approval::Eyes;
-use linehaul_connectors::source;
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Settings;
 use linehaul_domain::canonical;
@@ -14,6 +14,8 @@ use linehaul_domain::time::{NaiveDate, Tz};
 use serde::Deserialize;
 
 use crate::settings::erp_settings::ErpSettings;
+use crate::settings::mappings::MappedBy;
+pub use crate::settings::sources::Source;
 
 mod check;
 mod read;
@@ -137,30 +139,6 @@ pub struct User {
     pub roles: Vec<Role>,
 }
 
-/// A source of facts. A word that is none of these is its kind's to know, or refused.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Source {
-    /// Name.
-    pub name: String,
-    /// A kind of [`linehaul_connectors::source::KINDS`].
-    pub kind: String,
-    /// The source of whose loads it speaks too, by their numbers. Without it the loads of each source are their own.
-    #[serde(default)]
-    pub joins: Option<String>,
-    /// What it says of another's loads: `stops`, `events`, `documents`, `loads`, `customers`. Each has one owner.
-    #[serde(default)]
-    pub owns: Vec<String>,
-    /// Is nothing read of it any more? What it delivered stays, and stays its own.
-    #[serde(default)]
-    pub retired: bool,
-    /// Their header = our column, by kind of file (`loads`, `stops`, …).
-    #[serde(default)]
-    pub columns: BTreeMap<String, BTreeMap<String, String>>,
-    /// What its kind wants to know: a folder, an address.
-    #[serde(flatten)]
-    pub settings: source::Settings,
-}
-
 /// A customer's settings.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -186,6 +164,14 @@ pub(crate) const LOADS: &str = "loads";
 pub(crate) const OWNED: &[&str] = &[LOADS, "stops", "events", "documents", "customers"];
 
 impl Config {
+    /// Reads the mappings of its sources, anew.
+    pub fn read_mappings(&mut self, dir: &Path) {
+        for source in &mut self.sources {
+            let load = |name: &String| MappedBy::load(dir, name);
+            source.mapped = source.mapping.as_ref().map(load).unwrap_or_default();
+        }
+    }
+
     /// Is this the sample company? Only there any account may act as a user.
     pub fn is_sample(&self) -> bool {
         self.business.today.is_some() && self.users.iter().any(|u| u.accounts.iter().any(|a| a == "*"))

@@ -78,11 +78,6 @@ impl ErpSettings {
         self.of_kind().and_then(|kind| (kind.address)(&self.settings))
     }
 
-    /// Which ERP it is: its kind, and where it is. What was learnt of another one does not count for it.
-    pub fn place(&self) -> String {
-        format!("{} {}", self.kind, self.address().unwrap_or_default())
-    }
-
     /// The account under which the keychain keeps its password; `None` where it wants none.
     pub fn secret_account(&self) -> Option<String> {
         self.of_kind().and_then(|kind| (kind.account)(&self.settings))

@@ -10,11 +10,12 @@ use linehaul_domain::near::nearest;
 
 use crate::book::checked;
 use crate::effects::told;
-use crate::intake::follow;
+use crate::intake::{follow, pace};
+use crate::invoicing::elsewhere;
 use crate::log;
 use crate::machine::secret;
 use crate::settings::config;
-use crate::upkeep::doctor_people;
+use crate::upkeep::{doctor_people, doctor_reach};
 use crate::workspace::erp_words::words_of;
 use crate::workspace::home::Workbench;
 
@@ -44,6 +45,8 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         some => format!("edited and not in force until a contract that names it is published: {}", some.join(", ")),
     };
     add("tables", drafts.is_empty(), message);
+    let (ok, message) = doctor_reach::reached(bench)?;
+    add("posting", ok, message);
     checks.extend(source_checks(bench)?);
     checks.extend(erp_checks(bench)?);
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
@@ -85,6 +88,12 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         some => some.iter().map(told::Told::line).collect::<Vec<_>>().join("; "),
     };
     add("owed", owed.is_empty(), message);
+    let sent = elsewhere::open(bench)?;
+    let message = match sent.as_slice() {
+        [] => "nothing is open at another ERP than the configured one".to_owned(),
+        some => some.join("; "),
+    };
+    add("elsewhere", sent.is_empty(), message);
     for (name, ok, message) in doctor_people::people(bench)? {
         add(name, ok, message);
     }
@@ -129,7 +138,9 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
                 continue;
             }
         }
-        match bench.source(source).and_then(|port| port.health()) {
+        let asked =
+            || pace::left_alone(bench, &source.name.as_str().into()).and_then(|()| bench.source(source)?.health());
+        match asked() {
             Ok(words) => add("", true, words),
             Err(fault) => add("", false, fault.to_string()),
         }
@@ -210,7 +221,7 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
         let (ok, message) = kept(secret::find(&bench.dir, secret::ERP, &account));
         add("password", ok, message);
     }
-    let mut erp = match bench.erp() {
+    let visit = match bench.erp() {
         Ok(erp) => erp,
         Err(fault) if fault.code.is_of_a_secret() => return Ok(checks),
         Err(fault) => {
@@ -218,25 +229,26 @@ fn erp_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
             return Ok(checks);
         }
     };
-    let findings = erp.check();
-    let well = findings.iter().all(|f| f.ok);
+    let (findings, catalogue) = visit.with(|erp| {
+        let findings = erp.check();
+        let well = findings.iter().all(|f| f.ok);
+        (findings, if well { erp.catalogue() } else { Ok(None) })
+    });
     for finding in findings {
         add(&finding.name, finding.ok, finding.message);
     }
-    if well {
-        match erp.catalogue() {
-            Ok(Some(catalogue)) => {
-                for (name, lacking) in lacking(bench, &catalogue)? {
-                    let message = match lacking.as_slice() {
-                        [] => "every one that we use is known there".to_owned(),
-                        some => format!("not known there: {}; invoices with them are not sent", some.join(", ")),
-                    };
-                    add(name, lacking.is_empty(), message);
-                }
+    match catalogue {
+        Ok(Some(catalogue)) => {
+            for (name, lacking) in lacking(bench, &catalogue)? {
+                let message = match lacking.as_slice() {
+                    [] => "every one that we use is known there".to_owned(),
+                    some => format!("not known there: {}; invoices with them are not sent", some.join(", ")),
+                };
+                add(name, lacking.is_empty(), message);
             }
-            Ok(None) => {}
-            Err(why) => add("lists", false, words_of(&why).1),
         }
+        Ok(None) => {}
+        Err(why) => add("lists", false, words_of(&why).1),
     }
     Ok(checks)
 }

@@ -4,7 +4,14 @@ use std::path::Path;
 
 use include_dir::{Dir, DirEntry, include_dir};
 use linehaul_domain::canonical;
+use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::reason::Reason;
+use linehaul_store::{Book, BookWrite};
+
+use crate::machine::clock::Clock;
+use crate::machine::disk::taken;
+use crate::settings::{actor, config};
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../samples/company");
 static TABLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules/tables");
@@ -54,7 +61,7 @@ const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
 fn letter(dir: &Path) -> String {
     let machine = std::fs::read("/etc/machine-id").unwrap_or_default();
     let folder = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-    let hash = canonical::hash(&(machine, crate::settings::actor::account(), folder.to_string_lossy()));
+    let hash = canonical::hash(&(machine, actor::account(), folder.to_string_lossy()));
     let at = hash.as_str().bytes().take(8).fold(0usize, |sum, b| sum.wrapping_mul(31).wrapping_add(usize::from(b)));
     char::from(LETTERS[at % LETTERS.len()]).to_string()
 }
@@ -83,7 +90,8 @@ pub fn init(dir: &Path, sample: bool, desk: Option<&str>) -> Outcome<()> {
     }
     make(dir)?;
     if sample {
-        return extract(&SAMPLE, dir);
+        extract(&SAMPLE, dir)?;
+        return begin(dir);
     }
     for folder in ["drop/documents", "rules/customers", "rules/house", "rules/tables"] {
         make(&dir.join(folder))?;
@@ -94,9 +102,25 @@ pub fn init(dir: &Path, sample: bool, desk: Option<&str>) -> Outcome<()> {
         }
     }
     let desk = desk.map_or_else(|| letter(dir), str::to_owned);
-    let account = toml::Value::String(crate::settings::actor::account()).to_string();
+    let account = toml::Value::String(actor::account()).to_string();
     let text = CONFIG.replace("\"ACCOUNT\"", &account).replace("\"DESK\"", &format!("\"{desk}\""));
-    write(&dir.join(crate::settings::config::FILE), text.as_bytes())
+    write(&dir.join(config::FILE), text.as_bytes())
+}
+
+/// Begins the book of a company that is made up, the sample or a test's: it has no history, and its book says so. A company of one's
+/// own says for itself what was billed before it. LH-106 it has a book.
+pub fn begin(dir: &Path) -> Outcome<()> {
+    let config = config::read(dir)?;
+    let now = Clock::new(config.business.today).now();
+    let mut book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
+    let opened = Decision::Opened { workspace: config.business.name };
+    if book.head()?.seq > 0 {
+        return Err(taken(&dir.join("book.sqlite")));
+    }
+    let reason = Some(Reason::ours("a company that is made up has no history"));
+    let none = Decision::CutoverSet { day: None, billed: None, file: None, reason };
+    let entries = [opened, none].map(|decision| actor::entry(now, decision)).to_vec();
+    book.append(&BookWrite { entries, ..BookWrite::default() }).map(drop)
 }
 
 fn extract(from: &Dir<'_>, to: &Path) -> Outcome<()> {

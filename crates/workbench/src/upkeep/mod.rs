@@ -5,5 +5,6 @@ pub mod reproduce;
 pub mod proof;
 pub mod radar;
 pub mod doctor_people;
+mod doctor_reach;
 pub mod doctor;
 pub mod init;

@@ -73,6 +73,7 @@ pub fn as_invoiced(bench: &Workbench, text: &str) -> Outcome<AsInvoiced> {
     let approved = library.of(&bench.book, &approval)?;
     shown.stored.assessment =
         approved.assess(&approved.load, approved.context.customer.as_ref(), &load_state.adjustments);
+    shown.customer = approved.context.customer;
     shown.load = approved.load;
     Ok(AsInvoiced { shown, invoice: row.number, drift })
 }
@@ -228,6 +229,10 @@ fn lines_apart(then: &Invoice, now: &Invoice) -> Vec<String> {
         if then.lines.get(number) != now.lines.get(number) {
             what.push(format!("line {}: {} then, {} now", number + 1, told(then), told(now)));
         }
+    }
+    if then.bill_to != now.bill_to {
+        let told = |invoice: &Invoice| invoice.bill_to.as_ref().map_or_else(String::new, |to| to.lines().join(", "));
+        what.push(format!("made out to {} then, to {} now", told(then), told(now)));
     }
     if what.is_empty() {
         what.push("dates, party or terms of payment differ".to_owned());

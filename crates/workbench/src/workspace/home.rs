@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use linehaul_connectors::erp::{Erp, LedgerFile, Opening};
-use linehaul_connectors::source::{self, Source, SourceKind};
+use linehaul_connectors::erp::{Erp, LedgerFile, Opening, file_place};
+use linehaul_connectors::source::{self, Source, SourceKind, With};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::ErpPlace;
 use linehaul_store::{Archive, Book, BookWrite, Cache, Ledger, WorkspaceLock};
 
 use crate::book::behind::{self, Behind};
@@ -21,7 +22,6 @@ use crate::machine::secret;
 use crate::settings::actor;
 use crate::settings::config::{self, Config};
 use crate::settings::controls;
-use crate::workspace::asked::Kept;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::ledger::StoreLedger;
 use crate::workspace::paced::{Held, PacedErp, Watched};
@@ -58,6 +58,18 @@ pub struct Workbench {
     /// What approvals saw, each read once.
     pub approved_library: ApprovedLibrary,
     _lock: Option<WorkspaceLock>,
+}
+
+/// An ERP, for one piece of work: there is no other way to ask it, and when that is through, however it ended, the ERP is left.
+pub struct Visit<'a>(PacedErp<'a>);
+
+impl Visit<'_> {
+    /// Does a piece of work there.
+    pub fn with<T>(mut self, work: impl FnOnce(&mut dyn Erp) -> T) -> T {
+        let told = work(&mut self.0);
+        self.0.leave();
+        told
+    }
 }
 
 /// As many as the machine gives this process.
@@ -137,6 +149,11 @@ impl Workbench {
         Ok(())
     }
 
+    /// Reads the mappings of its sources anew.
+    pub fn read_mappings(&mut self) {
+        self.config.read_mappings(&self.dir);
+    }
+
     /// Appends to the book, marks what that makes stale, and keeps the new head where a restored book does not bring it along.
     /// First the chain is checked from where it was checked last.
     ///
@@ -203,7 +220,8 @@ impl Workbench {
             Some(account) => Some(secret::find(&self.dir, &secret::of_source(&source.name), &account)?.0),
             None => None,
         };
-        let opened = (kind.open)(&self.dir, &source.settings, secret.clone());
+        let with = With { secret: secret.clone(), mapping: source.mapped.mapping()? };
+        let opened = (kind.open)(&self.dir, &source.settings, with);
         Ok(match secret {
             Some(secret) => Box::new(RedactedSource::hushing(opened, secret)?),
             None => opened?,
@@ -231,19 +249,21 @@ impl Workbench {
 
     /// The ERP of the configuration, in its time, to be looked at: nobody waits for it. It is not reached yet. LH-103 when its
     /// settings do not fit its kind, LH-110 to LH-112 when it wants a password and there is none for it at its address.
-    pub fn erp(&self) -> Outcome<Box<dyn Erp>> {
-        let held = Held::Own(self.opened_erp()?);
-        Ok(Box::new(self.paced(held, None)))
+    pub fn erp(&self) -> Outcome<Visit<'static>> {
+        self.visit(None)
+    }
+
+    /// The same, waited for as long as whoever watches goes on.
+    pub(crate) fn visit<'a>(&self, watched: Option<Watched<'a>>) -> Outcome<Visit<'a>> {
+        Ok(Visit(self.paced(Held::Own(self.opened_erp()?), watched)))
     }
 
     /// An ERP in its time. What it said of that in an earlier run still stands.
     pub(crate) fn paced<'a>(&self, held: Held<'a>, watched: Option<Watched<'a>>) -> PacedErp<'a> {
-        let kept = Kept::read(&self.dir, &self.config.erp.place());
-        PacedErp::new(held, self.clock.clone(), kept, watched)
+        PacedErp::new(held, self.clock.clone(), &self.dir, watched)
     }
 
-    /// The same as [`Workbench::erp`], whose time somebody else keeps: [`crate::workspace::reach`].
-    pub(crate) fn opened_erp(&self) -> Outcome<Box<dyn Erp>> {
+    fn opened_erp(&self) -> Outcome<Box<dyn Erp>> {
         let settings = &self.config.erp;
         let Some(kind) = settings.of_kind() else {
             let what = format!("[erp] kind `{}` is not known", settings.kind);
@@ -261,6 +281,19 @@ impl Workbench {
             Some(secret) => Box::new(RedactedErp::new(opened, secret)),
             None => opened,
         })
+    }
+
+    /// Which ERP the configuration names. A ledger that is not there yet, or does not read, is none that anything was sent to.
+    pub fn erp_place(&self) -> ErpPlace {
+        let settings = &self.config.erp;
+        if let Some(place) = settings.of_kind().and_then(|kind| (kind.place)(&settings.settings)) {
+            return place;
+        }
+        let path = self.dir.join("erp/ledger.sqlite");
+        if !path.exists() {
+            return file_place("none yet");
+        }
+        Ledger::open(&path).map_or_else(|_| file_place("that does not read"), |ledger| file_place(ledger.identity()))
     }
 
     /// The ledger of an ERP that keeps its records in this workspace.

@@ -39,6 +39,10 @@ fn record(row: LedgerRow) -> ErpRecord {
 }
 
 impl LedgerFile for StoreLedger {
+    fn identity(&self) -> &str {
+        self.ledger.identity()
+    }
+
     fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
         self.ledger.insert_draft(erp_id, invoice)
     }
@@ -47,8 +51,8 @@ impl LedgerFile for StoreLedger {
         Ok(self.ledger.find(numbers)?.into_iter().map(record).collect())
     }
 
-    fn under(&self, prefix: &str, after: &str, most: usize) -> Outcome<Vec<ErpRecord>> {
-        Ok(self.ledger.under(prefix, after, most)?.into_iter().map(record).collect())
+    fn under(&self, prefix: &str, since: Option<&str>, after: &str, most: usize) -> Outcome<Vec<ErpRecord>> {
+        Ok(self.ledger.under(prefix, since, after, most)?.into_iter().map(record).collect())
     }
 
     fn get(&self, erp_ids: &[String]) -> Outcome<Vec<ErpRecord>> {

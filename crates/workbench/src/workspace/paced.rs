@@ -2,11 +2,12 @@
 //! this run or the next, and again after a pause where it could not be reached. The only ERP that the workbench gets to see.
 
 use std::collections::VecDeque;
+use std::path::Path;
 use std::time::Duration;
 
 use linehaul_connectors::erp::*;
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use tracing::info;
 
@@ -50,12 +51,13 @@ pub(crate) struct PacedErp<'a> {
 }
 
 impl<'a> PacedErp<'a> {
-    /// Takes an ERP, what is kept of it, and whoever watches.
-    pub fn new(held: Held<'a>, clock: Clock, kept: Kept, watched: Option<Watched<'a>>) -> PacedErp<'a> {
-        let pace = match &held {
-            Held::Own(erp) => erp.traits().pace,
-            Held::Lent(erp) => erp.traits().pace,
+    /// Takes an ERP, the workspace that keeps what it said, and whoever watches.
+    pub fn new(held: Held<'a>, clock: Clock, dir: &Path, watched: Option<Watched<'a>>) -> PacedErp<'a> {
+        let (pace, place) = match &held {
+            Held::Own(erp) => (erp.traits().pace, erp.place()),
+            Held::Lent(erp) => (erp.traits().pace, erp.place()),
         };
+        let kept = Kept::read(dir, place.as_str());
         PacedErp { held, pace, clock, kept, watched, called: VecDeque::new(), questions: 0 }
     }
 
@@ -169,7 +171,13 @@ impl Drop for PacedErp<'_> {
     }
 }
 
+// A method with a body of its own that stood not here would be answered without the ERP.
+#[deny(clippy::missing_trait_methods)]
 impl Erp for PacedErp<'_> {
+    fn place(&self) -> ErpPlace {
+        self.erp().place()
+    }
+
     fn name(&self) -> &str {
         self.erp().name()
     }
@@ -178,12 +186,12 @@ impl Erp for PacedErp<'_> {
         self.erp().traits()
     }
 
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {
         self.ask(|erp| erp.find(keys))
     }
 
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        self.ask(|erp| erp.under(prefix, after))
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
+        self.ask(|erp| erp.under(asked))
     }
 
     fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {
@@ -221,6 +229,11 @@ impl Erp for PacedErp<'_> {
 
     fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
         self.change(|erp| erp.finish_batch(finished))
+    }
+
+    /// A courtesy that nobody waits for.
+    fn leave(&mut self) {
+        self.erp_mut().leave();
     }
 
     fn check(&mut self) -> Vec<Finding> {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use linehaul_connectors::erp::Erp;
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::ErpPlace;
 
 use crate::workspace::home::Workbench;
 use crate::workspace::paced::Held;
@@ -19,11 +20,11 @@ pub(crate) enum Reach<'a> {
 }
 
 impl Reach<'_> {
-    /// Its name, without reaching for it.
-    pub fn name(&self, bench: &Workbench) -> String {
+    /// Which it is, without reaching for it.
+    pub fn place(&self, bench: &Workbench) -> ErpPlace {
         match self {
-            Reach::Configured => bench.config.erp.kind.clone(),
-            Reach::Given(erp) => erp.name().to_owned(),
+            Reach::Configured => bench.erp_place(),
+            Reach::Given(erp) => erp.place(),
         }
     }
 
@@ -47,11 +48,12 @@ impl Reach<'_> {
             *last = going;
             tell(going)
         };
-        let held = match self {
-            Reach::Configured => Held::Own(bench.opened_erp()?),
-            Reach::Given(erp) => Held::Lent(*erp),
-        };
-        let mut erp = bench.paced(held, Some(&again));
-        work(bench, &mut erp, &mut tell)
+        match self {
+            Reach::Configured => bench.visit(Some(&again))?.with(|erp| work(bench, erp, &mut tell)),
+            Reach::Given(erp) => {
+                let mut erp = bench.paced(Held::Lent(*erp), Some(&again));
+                work(bench, &mut erp, &mut tell)
+            }
+        }
     }
 }

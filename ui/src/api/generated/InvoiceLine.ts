@@ -38,6 +38,10 @@ lines: number,
  */
 party: string, 
 /**
+ * Whom it is made out to: name and address as they were, line by line.
+ */
+bill_to: Array<string>, 
+/**
  * Payment terms.
  */
 terms: string | null, 

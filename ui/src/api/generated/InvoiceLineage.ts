@@ -51,4 +51,8 @@ owed: Array<string>,
 /**
  * Loads on it.
  */
-loads: Array<string>, };
+loads: Array<string>, 
+/**
+ * Whom it is made out to: name and address as they were, line by line.
+ */
+bill_to: Array<string>, };

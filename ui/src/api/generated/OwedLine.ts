@@ -13,9 +13,9 @@ kind: string,
  */
 batch: string, 
 /**
- * Its name, by which it is retried; absent before it is made.
+ * The name by which a person speaks of it: its own, else that of its invoice or batch.
  */
-name: string | null, 
+name: string, 
 /**
  * The invoices that it is about; none where it is about the batch.
  */

@@ -26,6 +26,10 @@ unseen: number,
  */
 stopped: boolean, 
 /**
+ * Posted invoices that are at another ERP than the configured one: it was not asked about them.
+ */
+elsewhere: number, 
+/**
  * Those that do not.
  */
 mismatched: Array<MismatchLine>, 

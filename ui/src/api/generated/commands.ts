@@ -9,6 +9,7 @@ import type { Batches } from './Batches';
 import type { Bytes } from './Bytes';
 import type { Decisions } from './Decisions';
 import type { DoctorReport } from './DoctorReport';
+import type { Ended } from './Ended';
 import type { LoadDetail } from './LoadDetail';
 import type { PushReport } from './PushReport';
 import type { Quarantine } from './Quarantine';
@@ -116,6 +117,15 @@ export const api = {
     /** Why. */
     reason: string;
   }, Settled>({ name: 'cancelled', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Say what became of what is owed beside the invoices: a file, the note of a batch. It is not done any more. */
+  owed: command<{
+    /** Their names, as `doctor` and `batch list` tell them. */
+    names: Array<string>;
+    /** It is done: somebody saw it there. */
+    went_out: boolean;
+    /** Why. */
+    reason: string;
+  }, Ended>({ name: 'owed', reads: [], changes: ['loads', 'invoices', 'book'] }),
   /** Every quarantined row. */
   quarantine: command<void, Quarantine>({ name: 'quarantine', reads: ['deliveries'], changes: [] }),
   /** Sources with their last readings. */

@@ -25,6 +25,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
   const [report, setReport] = useState<PushReport | null>(null);
   const [failed, setFailed] = useState<unknown>(null);
   const [retrying, setRetrying] = useState<string[] | null>(null);
+  const [endOf, setEndOf] = useState<string | null>(null);
   const [fateOf, setFateOf] = useState<string | null>(null);
   const blocked = useBlocked();
 
@@ -34,7 +35,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
   const waiting = (chosen?.invoices ?? []).filter((i) => i.state === 'queued' || asksErp(i.state));
   const rejected = (chosen?.invoices ?? []).filter((i) => retriable(i.state));
   const owed = chosen?.owed ?? [];
-  const stuck = owed.filter((o) => o.state === 'needs_person').flatMap((o) => o.name ?? []);
+  const stuck = owed.filter((o) => o.state === 'needs_person').map((o) => o.name);
   const cancelled = (chosen?.invoices ?? []).filter((i) => i.state === 'cancelled').length;
 
   const attempt = async (what: () => Promise<Told | null>) => {
@@ -82,6 +83,12 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
   const retry = (invoices: string[], reason: string) =>
     attempt(async () => {
       return toldRetry(await api.retry({ invoices, reason }));
+    });
+
+  const end = (name: string, wentOut: boolean, reason: string) =>
+    attempt(async () => {
+      const { ended } = await api.owed({ names: [name], went_out: wentOut, reason });
+      return { title: `${ended.join(', ')} ${wentOut ? 'went out' : 'is given up'}`, good: true, lines: [] };
     });
 
   return (
@@ -163,7 +170,10 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
             </header>
             {owed.map((o) => (
               <p key={o.message} className="reason">
-                {atDesk(o.message)}
+                {atDesk(o.message)}{' '}
+                <Act blocked={blocked} disabled={!!running} onPress={() => setEndOf(o.name)}>
+                  What became of {o.name}
+                </Act>
               </p>
             ))}
             <Invoices
@@ -195,6 +205,29 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
             const invoices = retrying;
             setRetrying(null);
             void retry(invoices, reason);
+          }}
+        />
+      ) : null}
+      {endOf ? (
+        <Ask
+          question={{
+            title: `What became of ${endOf}`,
+            text: 'It is not done any more. The book keeps who said so, when and why.',
+            button: 'Say so',
+            choice: {
+              name: 'end',
+              label: 'It',
+              options: [
+                { value: 'out', label: 'went out', text: 'Somebody saw it there.' },
+                { value: 'up', label: 'is given up', text: 'It was done otherwise, or is not wanted any more.' },
+              ],
+            },
+          }}
+          onClose={() => setEndOf(null)}
+          onDone={({ end: how, reason = '' }) => {
+            const name = endOf;
+            setEndOf(null);
+            void end(name, how === 'out', reason);
           }}
         />
       ) : null}

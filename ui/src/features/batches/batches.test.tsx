@@ -17,6 +17,7 @@ function line(state: string, reason: string | null = null): InvoiceLine {
     state,
     lines: 2,
     party: 'ACME',
+    bill_to: ['ACME Foods Inc.'],
     terms: null,
     sent: [],
     tax: '0.00',
@@ -63,6 +64,28 @@ it('tells what a batch still owes, pushes it, and lets it go on where it waits f
   expect(toldPush('B-0007', { ...PUSHED, owed: [note] }).good).toBe(false);
 });
 
+it('takes a person at their word about what went out, and about what is given up', async () => {
+  const user = userEvent.setup();
+  const file = {
+    kind: 'import file',
+    batch: 'B-0007',
+    name: 'B-0007.csv',
+    invoices: [],
+    state: 'needs_person',
+    code: 'LH-616',
+    message: 'LH-616: import file B-0007.csv waits for a person',
+  };
+  const batches = [{ batch: 'B-0007', invoices: [line('posted')], totals: [], refused: [], owed: [file] }];
+  const owed = { went_out: true, ended: ['B-0007.csv'] };
+  const { words, nav } = screenOf([], { batch_list: { batches }, owed });
+  await user.click(await screen.findByRole('button', { name: 'What became of B-0007.csv' }));
+  await user.click(await screen.findByRole('radio', { name: /went out/ }));
+  await user.type(screen.getByRole('textbox'), 'it is in the importer{Enter}');
+  const said = { names: ['B-0007.csv'], went_out: true, reason: 'it is in the importer' };
+  await waitFor(() => expect(words('owed')).toEqual([said]));
+  await waitFor(() => expect(nav.tell.mock.calls[0]?.[0]?.title).toBe('B-0007.csv went out'));
+});
+
 it('tells the files that a push handed out, what waits and what stopped it', async () => {
   const user = userEvent.setup();
   const error = {
@@ -94,7 +117,15 @@ it('tells a push that went well as good', () => {
 
 it('tells how many invoices are not at the ERP as ours', () => {
   const mismatched = [{ invoice: 'A-7-G1', loads: ['L-1'], differences: ['it was cancelled at the ERP'] }];
-  const none = { cleared: [], requeued: [], in_doubt: [], needs_person: [], strays_removed: [], owed: [] };
+  const none = {
+    elsewhere: 0,
+    cleared: [],
+    requeued: [],
+    in_doubt: [],
+    needs_person: [],
+    strays_removed: [],
+    owed: [],
+  };
   const all = { ...none, matched: 1203, asked: 7, unseen: 0, stopped: false };
   const told = toldReconcile({ ...all, mismatched });
   expect(told.title).toBe('1,203 invoices at the ERP as ours, 1 not');

@@ -9,15 +9,15 @@ import { Ask, Changed, ErrorBox, Fate } from '../../components';
 import type { Nav } from '../../lib/nav';
 import { Charges } from './parts/Charges';
 import { Documents } from './parts/Documents';
-import { History, Holds, NearMisses, Shares, Stops } from './parts/Facts';
+import { BillTo, History, Holds, NearMisses, Shares, Stops } from './parts/Facts';
 import { Head } from './parts/Head';
-import { Difference, Stale, Stuck } from './parts/State';
+import { Difference, Elsewhere, Stale, Stuck } from './parts/State';
 import { approve, type Kind, questions, settled } from './questions';
 
 type Open = { load: string; kind: Kind | 'fate'; invoice?: string; answers: Record<string, string> };
 
 /** States in which nothing is decided about a load itself any more, or not yet. */
-const SHUT = ['posted', 'in_doubt', 'in_transit', 'not_billable'];
+const SHUT = ['posted', 'in_doubt', 'in_transit', 'billed_elsewhere', 'not_billable'];
 
 export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
   const shown = useQuery(question(api.show, { load }));
@@ -58,12 +58,14 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
       <div className="panes">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls is reached by keys */}
         <div className="pane" tabIndex={0} role="region" aria-label="Charges and facts">
+          <Elsewhere detail={detail} />
           <Difference detail={detail} />
           <Stuck detail={detail} blocked={blocked} busy={busy} nav={nav} ask={ask} />
           <Holds detail={detail} />
           <Charges detail={detail} />
           <Shares detail={detail} />
           <NearMisses detail={detail} />
+          <BillTo detail={detail} />
           <Stops detail={detail} />
           <History detail={detail} nav={nav} />
         </div>

@@ -30,6 +30,31 @@ it('approves what is shown, and says what changed since', async () => {
   expect(screen.queryByText(/its total is/)).toBeNull();
 });
 
+it('says whom the invoice is made out to, and whom to write to', async () => {
+  const address = ['410 Mill Rd', 'Springfield IL 62701', 'US'];
+  const contacts = [{ role: 'claims', name: 'Ann Lee', email: 'claims@acme.example' }];
+  page({ bill_to: { name: 'ACME Foods Inc.', address, contacts } });
+  const told = [...(await screen.findByTestId('bill-to')).children].map((line) => line.textContent);
+  expect(told).toEqual(['ACME Foods Inc.', ...address]);
+  expect(screen.getByText('claims@acme.example').closest('tr')?.textContent).toBe('ClaimsAnn Leeclaims@acme.example');
+  expect(screen.queryByText(/no address/)).toBeNull();
+  cleanup();
+  const bill_to = { name: 'ACME Foods Inc.', address, contacts };
+  page({ bill_to, invoices: [invoice('posted', { bill_to: ['ACME Foods Inc.', '9 Old Rd', 'Gary IN', 'US'] })] });
+  expect(await screen.findByText(/made out to ACME Foods Inc., 9 Old Rd, Gary IN, US/)).toBeTruthy();
+  cleanup();
+  page({ bill_to, invoices: [invoice('posted', { bill_to: ['ACME Foods Inc.', ...address] })] });
+  await screen.findByTestId('bill-to');
+  expect(screen.queryByText(/made out to/)).toBeNull();
+  cleanup();
+  page({});
+  expect(await screen.findByText('Dispatch states no address of it.')).toBeTruthy();
+  cleanup();
+  page({ customer: null, bill_to: null });
+  await screen.findByRole('heading', { name: 'L-1' });
+  expect(screen.queryByText('Bill to')).toBeNull();
+});
+
 it('says that it waits to be assessed, and goes on', async () => {
   const user = userEvent.setup();
   const { words } = page({ stale: true }, { sync: SYNCED });
@@ -46,6 +71,20 @@ it('tells what changed after it was posted', async () => {
   expect(told).toContain('DETENTION 35.00 -> 0.00');
   expect(told).toContain('what PSL-A-000077-G1 billed; it stays as it was posted');
   expect(screen.getByText(/in import file B-0007.csv/)).toBeTruthy();
+});
+
+it('tells how a load was billed elsewhere, and lets nobody approve it', async () => {
+  const difference = { amount: '125.00', words: 'billed elsewhere at 1000.00, here it would be 1125.00' };
+  page({
+    state: 'billed_elsewhere',
+    difference,
+    elsewhere: 'billed elsewhere by OLD-7 at 1000.00 (line 14 of the list)',
+  });
+  const told = (await screen.findByTestId('elsewhere')).textContent;
+  expect(told).toContain('It was billed elsewhere by OLD-7 at 1000.00 (line 14 of the list).');
+  expect(told).toContain('here it would be 1125.00.');
+  expect(screen.queryByTestId('difference')).toBeNull();
+  expect(screen.getByRole('button', { name: /Approve/ }).hasAttribute('disabled')).toBe(true);
 });
 
 it('releases what a release ends, and nothing else', async () => {

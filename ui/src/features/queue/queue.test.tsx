@@ -151,6 +151,15 @@ it.each([
   expect(screen.getByTestId('row-words').textContent).toContain('changed after it was posted: FSC 10.00 -> 34.00');
 });
 
+it('says of a load that was billed elsewhere what it would come to, and claims nothing', async () => {
+  const words = 'billed elsewhere at 1000.00, here it would be 1125.00';
+  one({ state: 'billed_elsewhere', difference: { amount: '125.00', words } });
+  expect((await screen.findByText('Other amount here')).title).toBe(words);
+  const told = screen.getByTestId('row-words').textContent;
+  expect(told).toContain(`Differs: ${words}.`);
+  expect(told).not.toContain('after it was posted');
+});
+
 it('shows only what differs, by key and by button', async () => {
   const user = userEvent.setup();
   const { words } = desk(5);

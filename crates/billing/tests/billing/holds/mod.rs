@@ -2,7 +2,7 @@
 //! decisions: `tests/scenarios/approval.rs`.) What a held load lacks of the lines that it has once it is ready is what its hold
 //! says that it loses.
 //!
-//! Planted once and seen red: INDEX_STALE that loses nothing; POD_MISSING that loses a line; NOTHING_BILLABLE that loses none.
+//! Planted once and seen red: INDEX_STALE that loses nothing; POD_MISSING that loses a line.
 
 mod billing;
 mod papers;
@@ -124,6 +124,7 @@ fn world(more: &str) -> World {
             legal_entity: None,
             group: None,
             invoice_style: InvoiceStyle::PerLoad,
+            address: None,
         }),
         settings: Settings {
             business_zone: Chicago,

@@ -306,6 +306,7 @@ pub fn customer() -> Customer {
         legal_entity: None,
         group: None,
         invoice_style: InvoiceStyle::PerLoad,
+        address: None,
     }
 }
 

@@ -11,10 +11,11 @@ use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceLine};
 use linehaul_domain::money::Rounding;
 
-use crate::erp::celerp::document::{Document, DocumentTax, Draft, DraftLine, Kind, Taxes, id_of, made_under};
+use crate::erp::celerp::document::{DocumentTax, Draft, DraftLine, Kind, Taxes, id_of, made_under};
 use crate::erp::celerp::names::{Names, Tax, no};
+use crate::erp::celerp::standing::{Document, DocumentLine, Unread};
 use crate::erp::sound::unsound;
-use crate::erp::{ErpLine, ErpRecord, ErpTaxLine, Expected, Order, RecordState, Refusal};
+use crate::erp::{ErpLine, ErpRecord, ErpTaxLine, Expected, Order, RecordState, Refusal, Unreadable};
 
 /// What our words are called there.
 #[derive(Debug, Clone, Default)]
@@ -208,16 +209,30 @@ pub(super) fn expected(invoice: &Invoice, words: &Words, names: Option<&Names>) 
     }
 }
 
+/// What cannot be read, under the same number as if it could.
+pub(super) fn unreadable(unread: Unread, ours: impl Fn(&str) -> bool) -> Unreadable {
+    Unreadable {
+        number: number(&unread.id, &unread.number, ours),
+        erp_id: unread.id,
+        mark: unread.mark,
+        state: unread.state,
+        why: unread.why,
+    }
+}
+
+fn number(id: &str, said: &str, ours: impl Fn(&str) -> bool) -> InvoiceNumber {
+    let made = made_under(id);
+    InvoiceNumber(if ours(made) { made.to_owned() } else { said.to_owned() })
+}
+
 /// A document as a record under the number that it was made under where `ours` takes that, else under the one that it bears.
 pub(super) fn record(document: Document, names: &Names, ours: impl Fn(&str) -> bool) -> ErpRecord {
     let sign = sign(document.kind);
-    let made = made_under(&document.id);
-    let number = if ours(made) { made.to_owned() } else { document.number.clone() };
     let contact = names.contacts.iter().find(|c| c.id == document.contact);
     let party = contact.map(|c| c.code.clone().unwrap_or_else(|| c.name.clone()));
     let posted = document.state == RecordState::Posted;
     let settled = posted && document.total > Decimal::ZERO && document.credited >= document.total;
-    let item = |line: &crate::erp::celerp::document::DocumentLine| {
+    let item = |line: &DocumentLine| {
         let amount = line.quantity.zip(line.price).and_then(|(quantity, price)| quantity.checked_mul(price));
         Some(ErpLine {
             item: line.item.clone(),
@@ -233,7 +248,7 @@ pub(super) fn record(document: Document, names: &Names, ours: impl Fn(&str) -> b
         amount: sign * tax.amount,
     };
     ErpRecord {
-        number: InvoiceNumber(number),
+        number: number(&document.id, &document.number, ours),
         version: None,
         erp_number: posted.then(|| document.bears.clone()),
         state: match document.kind {

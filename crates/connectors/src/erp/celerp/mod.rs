@@ -6,6 +6,7 @@ mod rpc;
 mod value;
 mod names;
 mod document;
+mod standing;
 mod client;
 mod invoice;
 mod feed;
@@ -15,20 +16,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
-use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 
-pub use client::{Application, Client};
-pub use document::{
-    Document, DocumentLine, DocumentTax, Draft, DraftLine, Kind, Making, Payment, Taxes, id_of, made_under,
-};
+pub use client::{Application, Client, Place};
+pub use document::{DocumentTax, Draft, DraftLine, Kind, Making, Taxes, id_of, made_under};
 pub use names::{Contact, Names, Tax, Term};
 pub use rpc::No;
 pub(super) use settings::KIND;
+pub use standing::{Document, DocumentLine, Documents, Payment, Unread};
 
 use crate::erp::celerp::invoice::Words;
-use crate::erp::record::whole_numbers;
 use crate::erp::*;
 
 /// Greatest number of invoices in a call of ours: each is a call of its own there, and Celerp makes one at a time.
@@ -40,12 +39,8 @@ const SEARCH_AT_ONCE: usize = 25;
 
 /// Where a Celerp is and what our words are called there.
 pub struct CelerpSettings {
-    /// `https://host:port` of its API; http for this machine only.
-    pub url: String,
-    /// The email of a user with the role manager.
-    pub user: String,
-    /// Its password.
-    pub password: SecretString,
+    /// Its API; the user is an email, and has the role manager.
+    pub server: Server,
     /// Sign out whoever is signed in, where Celerp lets in one person at a time.
     pub signs_others_out: bool,
     /// Names of its taxes by our tax code; a tax code without any goes in one sum.
@@ -54,16 +49,19 @@ pub struct CelerpSettings {
     pub terms: BTreeMap<String, String>,
     /// How much of its books' currency one of another currency is, by code.
     pub rates: BTreeMap<String, Decimal>,
-    /// Invoices in a call of ours, at most [`MAX_BATCH`].
-    pub max_batch: u32,
-    /// A commit may show up so many seconds after its answer was lost.
-    pub settle_seconds: u32,
-    /// An answer that is not there after so many seconds is lost.
-    pub answer_within_seconds: u32,
+}
+
+/// Where a page of everything under a prefix begins.
+#[derive(Default, Serialize, Deserialize)]
+struct Walk {
+    /// Through its feed, back to the sequence of the last record that is known; else through its list.
+    back_to: Option<u64>,
+    place: Place,
 }
 
 /// A Celerp.
 pub struct Celerp {
+    place: ErpPlace,
     client: Client,
     words: Words,
     names: Option<Names>,
@@ -74,34 +72,10 @@ impl Celerp {
     /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: CelerpSettings) -> Result<Celerp, ErpError> {
         let client = Client::new(&settings)?;
-        let CelerpSettings { taxes, terms, rates, .. } = settings;
-        Ok(Celerp {
-            client,
-            words: Words { taxes, terms, rates },
-            names: None,
-            traits: Traits {
-                drafts: Drafts::First,
-                numbers: Numbers::Theirs,
-                twice: Twice::Replayed { seconds: None },
-                failure: Failure::PerItem,
-                tax: TaxBy::Us,
-                pace: Pace::default(),
-                lengths: Lengths::default(),
-                accounts: false,
-                dimensions: false,
-                credits: true,
-                import_files: false,
-                notes: true,
-                tells_open_amount: true,
-                feed: Feed::OfWhatStays,
-                max_batch: settings.max_batch.clamp(1, MAX_BATCH),
-                max_post: MAX_POST,
-                money_decimals: 2,
-                price_decimals: 2,
-                settle_seconds: settings.settle_seconds,
-                answer_within_seconds: settings.answer_within_seconds,
-            },
-        })
+        let place = settings::place(&settings.server.url, &settings.server.user);
+        let CelerpSettings { server, taxes, terms, rates, .. } = settings;
+        let words = Words { taxes, terms, rates };
+        Ok(Celerp { place, client, words, names: None, traits: server.traits(KIND.traits) })
     }
 
     /// Its names, asked for at the first use.
@@ -113,15 +87,20 @@ impl Celerp {
     }
 
     /// Documents as records, under the number that they were made under where `ours` takes that.
-    fn records(&mut self, documents: Vec<Document>, ours: impl Fn(&str) -> bool) -> Result<Vec<ErpRecord>, ErpError> {
+    fn found(&mut self, documents: Documents, ours: impl Fn(&str) -> bool) -> Result<Found, ErpError> {
         let names = self.names()?;
-        Ok(documents.into_iter().map(|document| invoice::record(document, names, &ours)).collect())
+        let record = |document| invoice::record(document, names, &ours);
+        let unreadable = |unread| invoice::unreadable(unread, &ours);
+        Ok(Found {
+            records: documents.read.into_iter().map(record).collect(),
+            unreadable: documents.unread.into_iter().map(unreadable).collect(),
+        })
     }
 
-    /// Records by id.
+    /// Records by id, as far as they can be read.
     fn by_ids(&mut self, ids: &[String]) -> Result<Vec<ErpRecord>, ErpError> {
         let documents = self.client.by_ids(ids)?;
-        self.records(documents, |_| false)
+        Ok(self.found(documents, |_| false)?.records)
     }
 
     /// Makes one; what is only to be told by reading is told by the caller.
@@ -183,8 +162,12 @@ impl Celerp {
 }
 
 impl Erp for Celerp {
+    fn place(&self) -> ErpPlace {
+        self.place.clone()
+    }
+
     fn name(&self) -> &str {
-        "celerp"
+        KIND.name
     }
 
     fn traits(&self) -> Traits {
@@ -192,29 +175,46 @@ impl Erp for Celerp {
     }
 
     /// What was made under a number is found by its id, whatever it bears; what people gave a number of ours, by searching.
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {
         let ids: BTreeSet<String> =
             keys.iter().flat_map(|key| [Some(id_of(key.number.as_str())), key.handle.clone()]).flatten().collect();
         let mut documents = self.client.by_ids(&ids.iter().cloned().collect::<Vec<_>>())?;
         let numbers: BTreeSet<&str> = keys.iter().map(|key| key.number.as_str()).collect();
         let all: Vec<&str> = numbers.iter().copied().filter(|n| n.bytes().all(is_plain)).collect();
         for some in all.chunks(SEARCH_AT_ONCE) {
-            let bears = |d: &Document| numbers.contains(d.number.as_str()) || numbers.contains(d.bears.as_str());
-            let found = self.client.containing_any(some)?;
-            documents.extend(found.into_iter().filter(|d| bears(d) && !ids.contains(&d.id)));
+            // It finds whatever has one of them somewhere in a text: the rest is none of ours, read or not.
+            let mut found = self.client.containing_any(some)?;
+            found
+                .retain(|id, number, bears| !ids.contains(id) && (numbers.contains(number) || numbers.contains(bears)));
+            documents.extend(found);
         }
         let mut seen = BTreeSet::new();
-        documents.retain(|d| seen.insert(d.id.clone()));
-        self.records(documents, |made| numbers.contains(made))
+        documents.retain(|id, _, _| seen.insert(id.to_owned()));
+        self.found(documents, |made| numbers.contains(made))
     }
 
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        let documents = self.client.containing(prefix)?;
-        let mut records = self.records(documents, |made| made.starts_with(prefix))?;
-        records.retain(|r| r.number.as_str().starts_with(prefix) && after.is_none_or(|a| r.number.as_str() > a));
-        records.sort_by(|a, b| (&a.number, &a.erp_id).cmp(&(&b.number, &b.erp_id)));
-        records.dedup_by(|a, b| a.erp_id == b.erp_id);
-        Ok(whole_numbers(records))
+    /// Its search looks at every document there is. What was made lately stands at the top of its feed, which is asked instead
+    /// where a record is known since which it is wanted.
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
+        let strange = |_| ErpError::Broken { message: "a page of another list was asked for".to_owned() };
+        let walk: Walk = match (asked.from, asked.since) {
+            (Some(from), _) => serde_json::from_str(from).map_err(strange)?,
+            (None, Some(id)) => Walk { back_to: self.client.made_at(id)?, ..Walk::default() },
+            (None, None) => Walk::default(),
+        };
+        let (documents, next) = match walk.back_to {
+            Some(sequence) => {
+                let (ids, next) = self.client.made_after(sequence, asked.prefix, &walk.place)?;
+                (self.client.by_ids(&ids)?, next)
+            }
+            None => self.client.containing(asked.prefix, &walk.place)?,
+        };
+        let mut found = self.found(documents, |made| made.starts_with(asked.prefix))?;
+        found.keep_under(asked.prefix);
+        let walk = |place| Walk { place, ..walk };
+        let next = next.map(|place| serde_json::to_string(&walk(place))).transpose();
+        let unwritten = |why: serde_json::Error| ErpError::Broken { message: why.to_string() };
+        Ok(Page { found, next: next.map_err(unwritten)? })
     }
 
     fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {
@@ -269,7 +269,11 @@ impl Erp for Celerp {
     }
 
     fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
-        let Some(document) = self.client.by_ids(std::slice::from_ref(&handle.id))?.pop() else { return Ok(()) };
+        let mut there = self.client.by_ids(std::slice::from_ref(&handle.id))?;
+        if let Some(one) = there.unread.pop() {
+            return Err(ErpError::Broken { message: format!("{} cannot be read and stays: {}", one.id, one.why) });
+        }
+        let Some(document) = there.read.pop() else { return Ok(()) };
         if document.state != RecordState::Draft {
             return Err(ErpError::Broken { message: format!("{} is {} and stays", document.id, document.status) });
         }
@@ -306,6 +310,10 @@ impl Erp for Celerp {
         let words = finished.words();
         let key = format!("note-{}", canonical::hash(&(id, &words)).as_str());
         self.client.note(id, &words, &key)?.map_err(|no| ErpError::NotAllowed { message: no.message })
+    }
+
+    fn leave(&mut self) {
+        self.client.leave();
     }
 
     fn check(&mut self) -> Vec<Finding> {

@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use crate::erp::http::{Answer, Effect, ErpHost, Method, unheard};
-use crate::erp::{ErpError, Refusal};
+use crate::erp::{ErpError, Refusal, Server};
 
 /// The ERP's no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +34,10 @@ pub(super) struct Rpc {
 }
 
 impl Rpc {
-    pub(super) fn new(host: ErpHost, email: String, password: SecretString, signs_others_out: bool) -> Rpc {
-        Rpc { host, email, password, signs_others_out, token: None }
+    /// [`ErpError::Broken`] when the address makes no sense.
+    pub(super) fn new(server: &Server, signs_others_out: bool) -> Result<Rpc, ErpError> {
+        let (email, password) = (server.user.clone(), server.password.clone());
+        Ok(Rpc { host: server.host()?, email, password, signs_others_out, token: None })
     }
 
     /// The server's version, e.g. `2.7.0`: asked without signing in.
@@ -70,6 +72,14 @@ impl Rpc {
         };
         self.token = Some(SecretString::from(format!("Bearer {token}")));
         Ok(())
+    }
+
+    /// Signs out, where it is signed in: otherwise nobody else comes in for a quarter of an hour.
+    pub(super) fn sign_out(&mut self) {
+        let Some(token) = self.token.take() else { return };
+        let body = Some(json!({}).to_string().into_bytes());
+        // Where that fails there is nobody to tell, and the quarter of an hour passes.
+        let _ = self.host.send(Method::POST, "auth/logout", Some(token.expose_secret()), body, Effect::Reads);
     }
 
     fn knock(&self, path: &str) -> Result<Answer, ErpError> {
@@ -107,16 +117,6 @@ impl Rpc {
     fn send(&self, method: Method, path: &str, body: Option<&Value>, effect: Effect) -> Result<Answer, ErpError> {
         let token = self.token.as_ref().map(ExposeSecret::expose_secret);
         self.host.send(method, path, token, body.map(|b| b.to_string().into_bytes()), effect)
-    }
-}
-
-impl Drop for Rpc {
-    /// Signs out: otherwise nobody else comes in for a quarter of an hour.
-    fn drop(&mut self) {
-        if self.token.is_some() {
-            // Where that fails there is nobody to tell, and the quarter of an hour passes.
-            let _ = self.send(Method::POST, "auth/logout", Some(&json!({})), Effect::Reads);
-        }
     }
 }
 

@@ -5,48 +5,60 @@ use std::collections::BTreeMap;
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical::exact;
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::ErpPlace;
 use linehaul_domain::money::Currency;
-use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::erp::celerp::{Celerp, CelerpSettings, MAX_BATCH};
-use crate::erp::kind::{self, Asking, ErpKind, Items, Mapped, OneOrMore, Opening, Settings};
-use crate::erp::{Erp, ErpError};
+use crate::erp::celerp::{Celerp, CelerpSettings, MAX_BATCH, MAX_POST};
+use crate::erp::kind::{self, ErpKind, Items, Mapped, OneOrMore, Opening, Settings};
+use crate::erp::server::{ANSWER_WITHIN_SECONDS, Asked, SETTLE_SECONDS};
+use crate::erp::{Drafts, Erp, ErpError, Feed, Lengths, Pace, TaxBy, Traits, Twice};
 
 /// The kind.
 pub const KIND: ErpKind = ErpKind {
     name: "celerp",
-    words: &[
-        "url",
-        "user",
-        "taxes",
-        "terms",
-        "rates",
-        "sign_others_out",
-        "batch_size",
-        "settle_seconds",
-        "answer_within_seconds",
-    ],
-    accounts: false,
-    dimensions: false,
+    words: &["taxes", "terms", "rates", "sign_others_out"],
+    at_a_server: true,
+    traits: Traits {
+        drafts: Drafts::First,
+        twice: Twice::Replayed { seconds: None },
+        tax: TaxBy::Us,
+        pace: Pace::ANY,
+        lengths: Lengths::USUAL,
+        accounts: false,
+        dimensions: false,
+        credits: true,
+        import_files: false,
+        notes: true,
+        tells_open_amount: true,
+        feed: Feed::OfWhatStays,
+        max_batch: MAX_BATCH,
+        max_post: MAX_POST,
+        money_decimals: 2,
+        price_decimals: 2,
+        settle_seconds: SETTLE_SECONDS,
+        answer_within_seconds: ANSWER_WITHIN_SECONDS,
+    },
     wrong,
-    address: |settings| read(settings).ok().map(|table| table.url),
-    account: |settings| read(settings).ok().map(|table| kind::account(&table.user, &table.url, "")),
+    address: |settings| read(settings).ok().map(|(server, _)| server.url),
+    place: |settings| read(settings).ok().map(|(server, _)| place(&server.url, &server.user)),
+    account: |settings| read(settings).ok().map(|(server, _)| kind::account(&server.user, &server.url, "")),
     mapped: |settings| {
         let of = |table: Table| Mapped { taxes: kind::names(table.taxes), terms: table.terms };
-        read(settings).map(of).unwrap_or_default()
+        read(settings).map(|(_, table)| of(table)).unwrap_or_default()
     },
     open,
 };
 
+/// Which Celerp it is. Who signs in says in which company.
+pub(super) fn place(url: &str, user: &str) -> ErpPlace {
+    kind::place("celerp", url, &format!("the company of {user}"))
+}
+
 /// Its settings.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Table {
-    /// `https://host:port` of its API; http for this machine only.
-    url: String,
-    /// An email.
-    user: String,
     /// Its taxes by our tax code; a code that is not here goes in one sum without a name.
     taxes: BTreeMap<String, OneOrMore>,
     /// Its payment terms by ours, where the names differ.
@@ -55,48 +67,21 @@ struct Table {
     rates: BTreeMap<String, String>,
     /// It lets in one person at a time: sign out whoever is signed in.
     sign_others_out: bool,
-    batch_size: u32,
-    settle_seconds: u32,
-    answer_within_seconds: u32,
 }
 
-impl Default for Table {
-    fn default() -> Table {
-        Table {
-            url: String::new(),
-            user: String::new(),
-            taxes: BTreeMap::new(),
-            terms: BTreeMap::new(),
-            rates: BTreeMap::new(),
-            sign_others_out: false,
-            batch_size: kind::BATCH_SIZE,
-            settle_seconds: kind::SETTLE_SECONDS,
-            answer_within_seconds: kind::ANSWER_WITHIN_SECONDS,
-        }
-    }
-}
-
-fn read(settings: &Settings) -> Result<Table, String> {
-    kind::read(settings)
+fn read(settings: &Settings) -> Result<(Asked, Table), String> {
+    kind::read_at_a_server(settings)
 }
 
 fn wrong(settings: &Settings, _: &Items) -> Option<String> {
-    let table = match read(settings) {
-        Ok(table) => table,
+    let (server, table) = match read(settings) {
+        Ok(read) => read,
         Err(why) => return Some(why),
     };
-    if let Some(why) = kind::lacking("celerp", &[("url", &table.url), ("user", &table.user)]) {
+    if let Some(why) = kind::lacking(KIND.name, &[("url", &server.url), ("user", &server.user)]) {
         return Some(why);
     }
-    let asking = Asking {
-        url: &table.url,
-        user: &table.user,
-        batch_size: table.batch_size,
-        most: MAX_BATCH,
-        settle_seconds: table.settle_seconds,
-        answer_within_seconds: table.answer_within_seconds,
-    };
-    if let Some(why) = kind::wrong_asking(asking) {
+    if let Some(why) = server.wrong(MAX_BATCH) {
         return Some(why);
     }
     kind::wrong_taxes(&kind::names(table.taxes)).or_else(|| wrong_rates(&table.rates))
@@ -111,21 +96,16 @@ fn wrong_rates(rates: &BTreeMap<String, String>) -> Option<String> {
 }
 
 fn open(opening: Opening<'_>) -> Outcome<Result<Box<dyn Erp>, ErpError>> {
-    let table = match read(opening.settings) {
-        Ok(table) => table,
+    let (server, table) = match read(opening.settings) {
+        Ok(read) => read,
         Err(message) => return Ok(Err(ErpError::Broken { message })),
     };
     let settings = CelerpSettings {
-        url: table.url,
-        user: table.user,
-        password: opening.secret.unwrap_or_else(|| SecretString::from("")),
+        server: server.server(opening.secret),
         signs_others_out: table.sign_others_out,
         taxes: kind::names(table.taxes),
         terms: table.terms,
         rates: table.rates.into_iter().filter_map(|(code, rate)| Some((code, exact(&rate)?))).collect(),
-        max_batch: table.batch_size,
-        settle_seconds: table.settle_seconds,
-        answer_within_seconds: table.answer_within_seconds,
     };
     Ok(Celerp::new(settings).map(|celerp| Box::new(celerp) as Box<dyn Erp>))
 }

@@ -12,20 +12,23 @@
 //! # let _ = erp;
 //! ```
 
+mod able;
 mod faults;
 mod records;
 mod state;
 mod world;
 
+pub use able::{Able, Failure, Numbers, able};
 pub use faults::{Fault, Faults, Method, Rule};
 pub use state::Request;
 pub use world::{Clock, World};
 
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 
 use crate::erp::bisect::bisect;
+use crate::erp::memory::records::Records;
 use crate::erp::memory::state::Change;
 use crate::erp::record::whole_numbers;
 use crate::erp::sound::unsound;
@@ -35,39 +38,19 @@ use crate::erp::*;
 #[derive(Debug, Clone)]
 pub struct MemoryErp {
     world: World,
-    traits: Traits,
-}
-
-/// What it is like unless it is told otherwise: an ERP that takes drafts one by one and checks nothing.
-pub fn able() -> Traits {
-    Traits {
-        drafts: Drafts::First,
-        numbers: Numbers::Ours,
-        twice: Twice::MakesTwo,
-        failure: Failure::PerItem,
-        tax: TaxBy::Us,
-        pace: Pace::default(),
-        lengths: Lengths::default(),
-        accounts: true,
-        dimensions: true,
-        credits: true,
-        import_files: false,
-        notes: true,
-        tells_open_amount: true,
-        feed: Feed::OfAll,
-        max_batch: 50,
-        max_post: 10,
-        money_decimals: 3,
-        price_decimals: 4,
-        settle_seconds: 60,
-        answer_within_seconds: 120,
-    }
+    able: Able,
+    place: ErpPlace,
 }
 
 impl MemoryErp {
-    /// A client of an ERP that is as these traits say, whatever they are.
-    pub fn new(world: World, traits: Traits) -> MemoryErp {
-        MemoryErp { world, traits }
+    /// A client of an ERP that is like this, whatever it is.
+    pub fn new(world: World, able: impl Into<Able>) -> MemoryErp {
+        MemoryErp { world, able: able.into(), place: ErpPlace::from("memory") }
+    }
+
+    /// The same, as another ERP.
+    pub fn at(self, place: &str) -> MemoryErp {
+        MemoryErp { place: ErpPlace::from(place), ..self }
     }
 
     /// Its world.
@@ -83,11 +66,11 @@ impl MemoryErp {
         change: impl Fn(&K) -> Change,
     ) -> Result<Vec<(K, Fate)>, ErpError> {
         let changes = |some: &[K]| some.iter().map(&change).collect::<Vec<_>>();
-        if self.traits.failure == Failure::AllOrNothing {
-            let told = bisect(keys, &mut |some: &[K]| self.world.send(&self.traits, method, &changes(some)))?;
+        if self.able.failure == Failure::AllOrNothing {
+            let told = bisect(keys, &mut |some: &[K]| self.world.send(&self.able, method, &changes(some)))?;
             return Ok(told.into_iter().map(|(key, fate)| (key, fate.unwrap_or_else(Fate::No))).collect());
         }
-        let told = self.world.send(&self.traits, method, &changes(keys))?;
+        let told = self.world.send(&self.able, method, &changes(keys))?;
         Ok(keys.iter().cloned().zip(told.unwrap_or_else(|no| vec![Fate::No(no)])).collect())
     }
 }
@@ -105,17 +88,21 @@ fn refusal(invoice: &Invoice, parties: Option<&[ErpParty]>) -> Option<Refusal> {
 }
 
 impl Erp for MemoryErp {
+    fn place(&self) -> ErpPlace {
+        self.place.clone()
+    }
+
     fn name(&self) -> &str {
         "memory"
     }
 
     fn traits(&self) -> Traits {
-        self.traits.clone()
+        self.able.traits.clone()
     }
 
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
-        let numbers = self.traits.numbers;
-        self.world.ask(Method::Find, keys.len(), |kept, _| {
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {
+        let numbers = self.able.numbers;
+        let found = self.world.ask(Method::Find, keys.len(), |kept, _| {
             let mut found: Vec<ErpRecord> = Vec::new();
             for key in keys {
                 let by_number = |r: &&ErpRecord| numbers == Numbers::Ours || r.state == RecordState::Draft;
@@ -130,15 +117,18 @@ impl Erp for MemoryErp {
                 }
             }
             found
-        })
+        })?;
+        Ok(self.world.read(found))
     }
 
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        self.world.ask(Method::Under, 1, |kept, _| whole_numbers(kept.under(prefix, after, UNDER_AT_ONCE + 1)))
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
+        let under = |kept: &Records, _: Option<&[ErpParty]>| kept.under(asked, UNDER_AT_ONCE + 1);
+        let (records, next) = whole_numbers(self.world.ask(Method::Under, 1, under)?);
+        Ok(Page { found: self.world.read(records), next })
     }
 
     fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {
-        let feed = self.traits.feed;
+        let feed = self.able.traits.feed;
         if feed == Feed::No {
             return Ok(None);
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::ids::InvoiceNumber;
 
-use crate::erp::{Changed, Changes, ErpRecord, Feed, Order, RecordState};
+use crate::erp::{Changed, Changes, ErpRecord, Feed, Order, RecordState, Under};
 
 /// Changes that one answer tells, at most: few, so that a feed of several pages is tried everywhere.
 const CHANGES_AT_ONCE: usize = 7;
@@ -103,12 +103,15 @@ impl Records {
         self.numbers.get(number).into_iter().flatten().filter_map(|key| self.records.get(key))
     }
 
-    /// At most `most` records whose number begins with a prefix and comes after another, in order of number.
-    pub fn under(&self, prefix: &str, after: Option<&str>, most: usize) -> Vec<ErpRecord> {
+    /// At most `most` records whose number begins with a prefix, in order of the numbers' text.
+    pub fn under(&self, asked: &Under<'_>, most: usize) -> Vec<ErpRecord> {
+        let Under { prefix, since, from: after } = *asked;
+        let since = since.and_then(key).filter(|key| self.records.contains_key(key)).unwrap_or(0);
         let from = InvoiceNumber(after.unwrap_or_default().max(prefix).to_owned());
         let numbers = self.numbers.range(from..).take_while(|(n, _)| n.as_str().starts_with(prefix));
         let later = numbers.filter(|(n, _)| after.is_none_or(|after| n.as_str() > after));
-        later.flat_map(|(n, _)| self.of(n)).take(most).cloned().collect()
+        let keys = later.flat_map(|(_, keys)| keys).filter(|key| **key > since);
+        keys.filter_map(|key| self.records.get(key)).take(most).cloned().collect()
     }
 
     /// Keeps a record under an id of its own; answers it.

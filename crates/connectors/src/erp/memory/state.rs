@@ -6,8 +6,8 @@ use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 
 use crate::erp::memory::records::Records;
-use crate::erp::memory::{Fault, Faults, Method};
-use crate::erp::{Drafts, ErpParty, ErpRecord, Failure, Fate, Handle, Order, RecordState, Refusal, Traits, Twice};
+use crate::erp::memory::{Able, Failure, Fault, Faults, Method};
+use crate::erp::{Drafts, ErpParty, ErpRecord, Fate, Handle, Order, RecordState, Refusal, Twice};
 
 /// A request that reached the ERP, or was lost on the way to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub(super) struct State {
     pub records: Records,
     pub posted: u64,
     /// What happens late: when, under which rules, what.
-    pub late: Vec<(u64, Traits, Vec<Change>)>,
+    pub late: Vec<(u64, Able, Vec<Change>)>,
     /// Answers by request key: second, mark of the body, record.
     pub replays: BTreeMap<String, (u64, String, String)>,
     pub faults: Faults,
@@ -57,6 +57,8 @@ pub(super) struct State {
     pub refusals: BTreeMap<(Method, InvoiceNumber), Refusal>,
     pub notes: Vec<String>,
     pub parties: Option<Vec<ErpParty>>,
+    /// Records that cannot be read any more, with what of them.
+    pub spoilt: BTreeMap<String, String>,
 }
 
 fn no(code: Code, message: String) -> Fate {
@@ -95,7 +97,7 @@ impl State {
     }
 
     /// Does what a request asks for, as the traits say.
-    pub fn apply(&mut self, now: u64, able: &Traits, changes: &[Change]) -> Answered {
+    pub fn apply(&mut self, now: u64, able: &Able, changes: &[Change]) -> Answered {
         match able.failure {
             Failure::PerItem => Ok(changes.iter().map(|change| self.change(now, able, change)).collect()),
             Failure::AllOrNothing => self.all_or_nothing(now, able, changes),
@@ -117,14 +119,14 @@ impl State {
         }
     }
 
-    fn job(&mut self, now: u64, able: &Traits, change: &Change) -> Fate {
+    fn job(&mut self, now: u64, able: &Able, change: &Change) -> Fate {
         let Change::Make(order) = change else { return self.change(now, able, change) };
         let job = self.records.take(order);
         self.late.push((now + JOB_SECONDS, able.clone(), vec![Change::Work(job.clone(), order.clone())]));
         Fate::Pending(Handle::of(job))
     }
 
-    fn all_or_nothing(&mut self, now: u64, able: &Traits, changes: &[Change]) -> Answered {
+    fn all_or_nothing(&mut self, now: u64, able: &Able, changes: &[Change]) -> Answered {
         let named = changes.iter().filter_map(|change| match change {
             Change::Post(id) | Change::Remove(id) => self.records.get(id).cloned(),
             Change::Make(_) | Change::Work(..) | Change::Note(_) => None,
@@ -147,7 +149,7 @@ impl State {
         Ok(done)
     }
 
-    fn change(&mut self, now: u64, able: &Traits, change: &Change) -> Fate {
+    fn change(&mut self, now: u64, able: &Able, change: &Change) -> Fate {
         match change {
             Change::Make(order) => self.make(now, able, order),
             Change::Work(job, order) => {
@@ -170,19 +172,19 @@ impl State {
         }
     }
 
-    fn make(&mut self, now: u64, able: &Traits, order: &Order) -> Fate {
+    fn make(&mut self, now: u64, able: &Able, order: &Order) -> Fate {
         let invoice = &order.invoice;
         if let Some(no) = self.refusals.get(&(Method::Make, invoice.number.clone())) {
             return Fate::No(no.clone());
         }
-        if !able.credits && invoice.original.is_some() {
+        if !able.traits.credits && invoice.original.is_some() {
             return no(Code::ErpRulesRefuse, "it takes nothing that belongs to another invoice".to_owned());
         }
         if let Some(no) = super::refusal(invoice, self.parties.as_deref()) {
             return Fate::No(no);
         }
         let live = self.records.of(&invoice.number).find(|r| r.state != RecordState::Cancelled);
-        match (able.twice, live) {
+        match (able.traits.twice, live) {
             (Twice::Refused, Some(there)) => return Fate::There(there.handle()),
             (Twice::Replayed { seconds }, _) => {
                 let told = self.replays.get(&order.request_key);
@@ -197,12 +199,12 @@ impl State {
             _ => {}
         }
         let draft = ErpRecord::draft_of(invoice, String::new());
-        let open = able.tells_open_amount.then_some(invoice.total);
+        let open = able.traits.tells_open_amount.then_some(invoice.total);
         let linked = |original: &Handle| self.records.get(&original.id).map(|record| record.number.clone());
         let original = order.original.as_ref().and_then(linked);
         let id = self.records.put(ErpRecord { open, original, ..draft });
         self.replays.insert(order.request_key.clone(), (now, invoice.mark(), id.clone()));
-        match able.drafts {
+        match able.traits.drafts {
             Drafts::First => Fate::done(id),
             Drafts::AtOnce => self.post(&id),
         }

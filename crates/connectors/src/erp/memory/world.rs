@@ -9,8 +9,8 @@ use linehaul_domain::ids::InvoiceNumber;
 
 use crate::erp::memory::records::Records;
 use crate::erp::memory::state::{Answered, Change, Request, State, after_first};
-use crate::erp::memory::{Fault, Faults, Method};
-use crate::erp::{ErpError, ErpParty, ErpRecord, Failure, Fate, RecordState, Refusal, Traits};
+use crate::erp::memory::{Able, Failure, Fault, Faults, Method};
+use crate::erp::{ErpError, ErpParty, ErpRecord, Fate, Found, RecordState, Refusal, Unreadable};
 
 /// A clock that stands still until somebody moves it on. Its clones show the same time.
 #[derive(Debug, Clone, Default)]
@@ -150,6 +150,35 @@ impl World {
         self.state().records.put(record)
     }
 
+    /// A clerk leaves a record in a state in which it cannot be read: an empty amount, say. `false` when there is none.
+    pub fn spoil(&self, erp_id: &str, why: &str) -> bool {
+        let mut state = self.state();
+        let there = state.records.get(erp_id).is_some();
+        if there {
+            state.spoilt.insert(erp_id.to_owned(), why.to_owned());
+        }
+        there
+    }
+
+    /// What was spoilt can be read again.
+    pub fn mend(&self) {
+        self.state().spoilt.clear();
+    }
+
+    /// Records as they can be read.
+    pub(super) fn read(&self, records: Vec<ErpRecord>) -> Found {
+        let state = self.state();
+        let (spoilt, records) = records.into_iter().partition::<Vec<_>, _>(|r| state.spoilt.contains_key(&r.erp_id));
+        let unreadable = spoilt.into_iter().map(|record| Unreadable {
+            why: state.spoilt.get(&record.erp_id).cloned().unwrap_or_default(),
+            number: record.number,
+            erp_id: record.erp_id,
+            mark: record.mark,
+            state: Some(record.state),
+        });
+        Found { records, unreadable: unreadable.collect() }
+    }
+
     /// A customer pays a part of a posted invoice.
     pub fn pay(&self, erp_id: &str, amount: Decimal) -> bool {
         self.edit(erp_id, |record| record.open = record.open.map(|open| open - amount))
@@ -193,7 +222,7 @@ impl World {
     }
 
     /// A request that changes something.
-    pub(super) fn send(&self, able: &Traits, method: Method, changes: &[Change]) -> Result<Answered, ErpError> {
+    pub(super) fn send(&self, able: &Able, method: Method, changes: &[Change]) -> Result<Answered, ErpError> {
         let mut state = self.state();
         let now = self.clock.now();
         let lost = || ErpError::Unknown { message: LOST.to_owned() };

@@ -3,9 +3,11 @@
 
 mod value;
 mod rpc;
+mod warning;
 mod names;
 mod invoice;
 mod feed;
+mod record;
 mod catalogue;
 mod check;
 mod note;
@@ -14,21 +16,22 @@ mod settings;
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
-use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::erp::bisect::{bisect, failed_inside, left_open};
-use crate::erp::http::{Effect, ErpHost};
-use crate::erp::record::whole_numbers;
+use crate::erp::http::Effect;
 use crate::erp::tryton::invoice::Words;
 use crate::erp::tryton::names::Names;
 use crate::erp::tryton::rpc::Rpc;
+use crate::erp::tryton::warning::Consent;
 use crate::erp::*;
 
 pub(super) use settings::KIND;
 
+/// Tryton's model of an invoice.
+const INVOICE: &str = "account.invoice";
 /// Records asked for in one call.
 const ASK_AT_ONCE: usize = 200;
 /// Greatest number of invoices in a call: posting one costs the server about a tenth of a second.
@@ -38,14 +41,10 @@ const MAX_POST: u32 = 10;
 
 /// Where a Tryton is and what our words are called there.
 pub struct TrytonSettings {
-    /// `https://host:port`; http for this machine only.
-    pub url: String,
+    /// Its server; the user is in the group Accounting.
+    pub server: Server,
     /// Database.
     pub database: String,
-    /// User, in the group Accounting.
-    pub user: String,
-    /// Its password.
-    pub password: SecretString,
     /// Company by name; by default the user's own.
     pub company: Option<String>,
     /// Revenue journal by code; by default the first.
@@ -60,16 +59,11 @@ pub struct TrytonSettings {
     pub dimensions: BTreeSet<String>,
     /// Names of its warnings that are agreed to; any other stops the invoice.
     pub agrees_to: Vec<String>,
-    /// Invoices in a call, at most [`MAX_BATCH`].
-    pub max_batch: u32,
-    /// A commit may show up so many seconds after its answer was lost.
-    pub settle_seconds: u32,
-    /// An answer that is not there after so many seconds is lost.
-    pub answer_within_seconds: u32,
 }
 
 /// A Tryton.
 pub struct Tryton {
+    place: ErpPlace,
     rpc: Rpc,
     words: Words,
     names: Option<Names>,
@@ -82,37 +76,18 @@ pub struct Tryton {
 impl Tryton {
     /// A connector; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: TrytonSettings) -> Result<Tryton, ErpError> {
-        let host = ErpHost::new(&settings.url, settings.answer_within_seconds)?;
-        let TrytonSettings { taxes, terms, tax_items, dimensions, .. } = settings;
+        let company = settings.company.as_deref();
+        let place = settings::place(&settings.server.url, &settings.database, company, &settings.server.user);
+        let TrytonSettings { server, taxes, terms, tax_items, dimensions, .. } = settings;
         Ok(Tryton {
-            rpc: Rpc::new(host, &settings.database, settings.user, settings.password),
+            place,
+            rpc: Rpc::new(&server, &settings.database)?,
             words: Words { taxes, terms, tax_items, dimensions },
             names: None,
             company: settings.company,
             journal: settings.journal,
             agrees_to: settings.agrees_to,
-            traits: Traits {
-                drafts: Drafts::First,
-                numbers: Numbers::Ours,
-                twice: Twice::MakesTwo,
-                failure: Failure::AllOrNothing,
-                tax: TaxBy::Us,
-                pace: Pace::default(),
-                lengths: Lengths::default(),
-                accounts: true,
-                dimensions: true,
-                credits: true,
-                import_files: false,
-                notes: true,
-                tells_open_amount: true,
-                feed: Feed::OfWhatStays,
-                max_batch: settings.max_batch.clamp(1, MAX_BATCH),
-                max_post: MAX_POST,
-                money_decimals: 2,
-                price_decimals: 4,
-                settle_seconds: settings.settle_seconds,
-                answer_within_seconds: settings.answer_within_seconds,
-            },
+            traits: server.traits(KIND.traits),
         })
     }
 
@@ -141,21 +116,27 @@ impl Tryton {
         Ok(names)
     }
 
-    fn search(&mut self, domain: Vec<Value>) -> Result<Vec<ErpRecord>, ErpError> {
-        self.search_some(domain, Value::Null, json!([["id", "ASC"]]))
+    fn search(&mut self, domain: Vec<Value>) -> Result<Found, ErpError> {
+        self.search_some(domain, Value::Null).map(|(found, _)| found)
     }
 
-    /// At most `most` records, in an order.
-    fn search_some(&mut self, mut domain: Vec<Value>, most: Value, order: Value) -> Result<Vec<ErpRecord>, ErpError> {
+    /// At most `most` records, in order of their ids, and the last of these.
+    fn search_some(&mut self, mut domain: Vec<Value>, most: Value) -> Result<(Found, Option<i64>), ErpError> {
         let names = self.names()?;
         let context = names.context();
         domain.extend([json!(["type", "=", "out"]), json!(["company", "=", names.company])]);
-        let fields = invoice::fields(&self.words);
-        let asked = json!([domain, 0, most, order, fields, context]);
-        let rows = names::answered(&mut self.rpc, "account.invoice", asked)?;
+        let fields = record::fields(&self.words);
+        let asked = json!([domain, 0, most, [["id", "ASC"]], fields, context]);
+        let rows = names::answered(&mut self.rpc, INVOICE, asked)?;
         let originals = self.originals_of(&rows)?;
-        let records = rows.iter().map(|row| invoice::record(row, &self.words, &originals));
-        records.collect::<Result<_, _>>().map_err(|message| ErpError::Broken { message })
+        let mut found = Found::default();
+        for row in &rows {
+            match record::row(row, &self.words, &originals)? {
+                Ok(record) => found.records.push(record),
+                Err(unreadable) => found.unreadable.push(unreadable),
+            }
+        }
+        Ok((found, rows.last().and_then(|row| row.get("id")?.as_i64())))
     }
 
     /// Our numbers of the invoices whose lines these records name as their origin, by line.
@@ -186,7 +167,7 @@ impl Tryton {
         }
         let context = self.names()?.context();
         let domain = json!([["id", "in", ids]]);
-        let rows = names::rows(&mut self.rpc, "account.invoice", domain, json!(["lines"]), &context)?;
+        let rows = names::rows(&mut self.rpc, INVOICE, domain, json!(["lines"]), &context)?;
         let first = |row: &Value| {
             let id = row.get("id")?.as_i64()?;
             Some((id.to_string(), row.get("lines")?.get(0)?.as_i64()?))
@@ -194,42 +175,42 @@ impl Tryton {
         Ok(rows.iter().filter_map(first).collect())
     }
 
-    fn by_id(&mut self, ids: &[i64]) -> Result<Vec<ErpRecord>, ErpError> {
-        let mut records = Vec::new();
+    fn by_id(&mut self, ids: &[i64]) -> Result<Found, ErpError> {
+        let mut found = Found::default();
         for some in ids.chunks(ASK_AT_ONCE) {
-            records.extend(self.search(vec![json!(["id", "in", some])])?);
+            found.extend(self.search(vec![json!(["id", "in", some])])?);
         }
-        Ok(records)
+        Ok(found)
     }
 
     /// Calls a method that answers nothing, on records. What somebody changed since the version that was read is refused. A
-    /// warning that the settings agree to is agreed to for one record at a
-    /// time, as a person at its client would; of several it is a refusal, and bisecting leads to the one.
+    /// warning that the settings agree to is agreed to as a person at its client would, for all records of the call that may
+    /// be warned of alike, and the call is made again.
     fn act(&mut self, method: &str, handles: &[Handle]) -> Result<Result<Value, Refusal>, ErpError> {
         let mut context = self.names()?.context();
         let ids: Vec<i64> = handles.iter().filter_map(|handle| number_of(&handle.id)).collect();
-        let read =
-            handles.iter().filter_map(|h| Some((format!("account.invoice,{}", h.id), json!(h.version.as_ref()?))));
+        let read = handles.iter().filter_map(|h| Some((format!("{INVOICE},{}", h.id), json!(h.version.as_ref()?))));
         let read: serde_json::Map<String, Value> = read.collect();
         if !read.is_empty() {
             context["_timestamp"] = Value::Object(read);
         }
-        let method = format!("model.account.invoice.{method}");
-        let mut agreed = BTreeSet::new();
+        let method = format!("model.{INVOICE}.{method}");
+        let mut consent = Consent::new(&self.agrees_to, &ids);
         loop {
             let no = match self.rpc.call(&method, json!([ids, context]), Effect::Changes)? {
                 Ok(value) => return Ok(Ok(value)),
                 Err(no) => no,
             };
-            let alone = ids.len() == 1;
-            let agrees = |key: &String| alone && self.agrees_to.iter().any(|name| key.ends_with(&format!(".{name}")));
-            let Some(key) = no.warning.filter(agrees) else { return Ok(Err(no.refusal)) };
-            if !agreed.insert(key.clone()) {
+            let keys = no.warning.as_deref().map(|key| consent.to(key)).unwrap_or_default();
+            if keys.is_empty() {
                 return Ok(Err(no.refusal));
             }
-            let said = self.rpc.call("model.res.user.warning.skip", json!([key, false, context]), Effect::Changes)?;
-            if let Err(no) = said {
-                return Ok(Err(no.refusal));
+            for key in keys {
+                let said =
+                    self.rpc.call("model.res.user.warning.skip", json!([key, false, context]), Effect::Changes)?;
+                if let Err(no) = said {
+                    return Ok(Err(no.refusal));
+                }
             }
         }
     }
@@ -253,44 +234,47 @@ fn number_of(id: &str) -> Option<i64> {
 }
 
 impl Erp for Tryton {
+    fn place(&self) -> ErpPlace {
+        self.place.clone()
+    }
+
     fn name(&self) -> &str {
-        "tryton"
+        KIND.name
     }
 
     fn traits(&self) -> Traits {
         self.traits.clone()
     }
 
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
-        let mut records = Vec::new();
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {
+        let mut found = Found::default();
         for some in keys.chunks(ASK_AT_ONCE) {
             let numbers: Vec<&str> = some.iter().map(|key| key.number.as_str()).collect();
             let ids: Vec<i64> = some.iter().filter_map(|key| number_of(key.handle.as_ref()?)).collect();
             let by_number = json!(["reference", "in", numbers]);
             // The reference can be changed there, the record stays.
             let either = json!(["OR", by_number, ["id", "in", ids]]);
-            records.extend(self.search(vec![if ids.is_empty() { by_number } else { either }])?);
+            found.extend(self.search(vec![if ids.is_empty() { by_number } else { either }])?);
         }
-        Ok(records)
+        Ok(found)
     }
 
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        let mut pattern = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        pattern.push('%');
-        let mut after = after.map(str::to_owned);
-        loop {
-            let mut domain = vec![json!(["reference", "like", pattern])];
-            domain.extend(after.map(|after| json!(["reference", ">", after])));
-            let order = json!([["reference", "ASC"], ["id", "ASC"]]);
-            let mut found = whole_numbers(self.search_some(domain, json!(UNDER_AT_ONCE + 1), order)?);
-            let Some(last) = found.last().map(|r| r.number.to_string()) else { return Ok(found) };
-            // Some databases do not tell a from A in a pattern.
-            found.retain(|r| r.number.as_str().starts_with(prefix));
-            if !found.is_empty() {
-                return Ok(found);
-            }
-            after = Some(last);
+    /// Ids grow: pages go on after the last one, and what was made after a record has a higher one. An id of another database
+    /// is no beginning: a record of ours must stand under it.
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
+        let pattern = asked.prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let begins = json!(["reference", "like", pattern + "%"]);
+        let mut after = asked.from.and_then(number_of);
+        if let (None, Some(id)) = (after, asked.since.and_then(number_of)) {
+            let (_, there) = self.search_some(vec![begins.clone(), json!(["id", "=", id])], Value::Null)?;
+            after = there;
         }
+        let domain = vec![begins, json!(["id", ">", after.unwrap_or_default()])];
+        let (mut found, last) = self.search_some(domain, json!(UNDER_AT_ONCE))?;
+        let full = found.records.len() + found.unreadable.len() == UNDER_AT_ONCE;
+        // Some databases do not tell a from A in a pattern.
+        found.keep_under(asked.prefix);
+        Ok(Page { found, next: last.filter(|_| full).map(|id| id.to_string()) })
     }
 
     fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {
@@ -327,8 +311,10 @@ impl Erp for Tryton {
             let fate = match (body, made.remove(&number)) {
                 // It failed inside, perhaps after it had made the record: that is asked, not believed.
                 (Ok(_), Some(Err(refusal))) if failed_inside(&refusal) => {
-                    let there = self.find(&[Key::from(&number)]).map_err(left_open)?.pop();
-                    there.map_or(Fate::No(refusal), |record| Fate::There(record.handle()))
+                    let mut there = self.find(&[Key::from(&number)]).map_err(left_open)?;
+                    let unread = there.unreadable.pop().map(|one| Handle::of(one.erp_id));
+                    let handle = there.records.pop().map(|record| record.handle()).or(unread);
+                    handle.map_or(Fate::No(refusal), Fate::There)
                 }
                 (Err(refusal), _) | (_, Some(Err(refusal))) => Fate::No(refusal),
                 (Ok(_), Some(Ok(id))) => Fate::done(id.to_string()),
@@ -347,7 +333,7 @@ impl Erp for Tryton {
         let after = self.by_id(&ids).map_err(left_open)?;
         let mut fates = Vec::new();
         for Handle { id, .. } in handles {
-            let posted = after.iter().find(|r| r.erp_id == *id && r.state == RecordState::Posted);
+            let posted = after.records.iter().find(|r| r.erp_id == *id && r.state == RecordState::Posted);
             let said = done.iter().find(|(done, _)| done.id == *id).map(|(_, said)| said.clone());
             let fate = match (posted, said) {
                 (Some(record), _) => Fate::stands(record.clone()),
@@ -362,7 +348,11 @@ impl Erp for Tryton {
 
     fn remove_draft(&mut self, handle: &Handle) -> Result<(), ErpError> {
         let Some(id) = number_of(&handle.id) else { return Ok(()) };
-        let Some(record) = self.by_id(&[id])?.pop() else { return Ok(()) };
+        let mut there = self.by_id(&[id])?;
+        if let Some(one) = there.unreadable.pop() {
+            return Err(ErpError::Broken { message: format!("{}; it stays", one.words()) });
+        }
+        let Some(record) = there.records.pop() else { return Ok(()) };
         if record.state != RecordState::Draft {
             return Err(ErpError::Broken { message: format!("record {id} is {:?} and stays", record.state) });
         }

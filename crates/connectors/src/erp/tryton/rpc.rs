@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use crate::erp::http::{Answer, Effect, ErpHost, unheard};
-use crate::erp::{ErpError, Refusal};
+use crate::erp::{ErpError, Refusal, Server};
 
 /// The ERP's no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +31,10 @@ pub(super) struct Rpc {
 }
 
 impl Rpc {
-    pub(super) fn new(host: ErpHost, database: &str, user: String, password: SecretString) -> Rpc {
-        Rpc { host, path: format!("{database}/rpc/"), user, password, session: None }
+    /// [`ErpError::Broken`] when the address makes no sense.
+    pub(super) fn new(server: &Server, database: &str) -> Result<Rpc, ErpError> {
+        let (user, password) = (server.user.clone(), server.password.clone());
+        Ok(Rpc { host: server.host()?, path: format!("{database}/rpc/"), user, password, session: None })
     }
 
     /// The server's series, e.g. `8.0`: asked without a login.

@@ -3,49 +3,69 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::fault::Outcome;
-use secrecy::SecretString;
+use linehaul_domain::ids::ErpPlace;
 use serde::Deserialize;
 
-use crate::erp::kind::{self, Asking, ErpKind, Items, Mapped, OneOrMore, Opening, Settings};
-use crate::erp::tryton::{MAX_BATCH, Tryton, TrytonSettings};
-use crate::erp::{Erp, ErpError};
+use crate::erp::kind::{self, ErpKind, Items, Mapped, OneOrMore, Opening, Settings};
+use crate::erp::server::{ANSWER_WITHIN_SECONDS, Asked, SETTLE_SECONDS};
+use crate::erp::tryton::{MAX_BATCH, MAX_POST, Tryton, TrytonSettings};
+use crate::erp::{Drafts, Erp, ErpError, Feed, Lengths, Pace, TaxBy, Traits, Twice};
 
 /// The kind.
 pub const KIND: ErpKind = ErpKind {
     name: "tryton",
-    words: &[
-        "url",
-        "database",
-        "user",
-        "company",
-        "journal",
-        "taxes",
-        "terms",
-        "agree_to_warnings",
-        "batch_size",
-        "settle_seconds",
-        "answer_within_seconds",
-    ],
-    accounts: true,
-    dimensions: true,
+    words: &["database", "company", "journal", "taxes", "terms", "agree_to_warnings"],
+    at_a_server: true,
+    traits: Traits {
+        drafts: Drafts::First,
+        twice: Twice::MakesTwo,
+        tax: TaxBy::Us,
+        pace: Pace::ANY,
+        lengths: Lengths::USUAL,
+        accounts: true,
+        dimensions: true,
+        credits: true,
+        import_files: false,
+        notes: true,
+        tells_open_amount: true,
+        feed: Feed::OfWhatStays,
+        max_batch: MAX_BATCH,
+        max_post: MAX_POST,
+        money_decimals: 2,
+        price_decimals: 4,
+        settle_seconds: SETTLE_SECONDS,
+        answer_within_seconds: ANSWER_WITHIN_SECONDS,
+    },
     wrong,
-    address: |settings| read(settings).ok().map(|table| table.url),
-    account: |settings| read(settings).ok().map(|table| kind::account(&table.user, &table.url, &table.database)),
+    address: |settings| read(settings).ok().map(|(server, _)| server.url),
+    place: |settings| {
+        let of = |(server, table): (Asked, Table)| {
+            place(&server.url, &table.database, table.company.as_deref(), &server.user)
+        };
+        read(settings).ok().map(of)
+    },
+    account: |settings| {
+        let of = |(server, table): (Asked, Table)| kind::account(&server.user, &server.url, &table.database);
+        read(settings).ok().map(of)
+    },
     mapped: |settings| {
         let of = |table: Table| Mapped { taxes: kind::names(table.taxes), terms: table.terms };
-        read(settings).map(of).unwrap_or_default()
+        read(settings).map(|(_, table)| of(table)).unwrap_or_default()
     },
     open,
 };
 
+/// Which Tryton it is. A user without a company by name works in its own.
+pub(super) fn place(url: &str, database: &str, company: Option<&str>, user: &str) -> ErpPlace {
+    let company = company.map_or_else(|| format!("the company of {user}"), |name| format!("company {name}"));
+    kind::place("tryton", url, &format!("database {database}, {company}"))
+}
+
 /// Its settings.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Table {
-    /// `https://host:port`; http for this machine only.
-    url: String,
     database: String,
-    user: String,
     /// By name; by default the user's own.
     company: Option<String>,
     /// Of revenue, by code; by default the first.
@@ -56,54 +76,26 @@ struct Table {
     terms: BTreeMap<String, String>,
     /// Warnings that are agreed to, by name, e.g. `invoice_payment_term` (a due date in the past).
     agree_to_warnings: Vec<String>,
-    batch_size: u32,
-    settle_seconds: u32,
-    answer_within_seconds: u32,
 }
 
-impl Default for Table {
-    fn default() -> Table {
-        Table {
-            url: String::new(),
-            database: String::new(),
-            user: String::new(),
-            company: None,
-            journal: None,
-            taxes: BTreeMap::new(),
-            terms: BTreeMap::new(),
-            agree_to_warnings: Vec::new(),
-            batch_size: kind::BATCH_SIZE,
-            settle_seconds: kind::SETTLE_SECONDS,
-            answer_within_seconds: kind::ANSWER_WITHIN_SECONDS,
-        }
-    }
-}
-
-fn read(settings: &Settings) -> Result<Table, String> {
-    kind::read(settings)
+fn read(settings: &Settings) -> Result<(Asked, Table), String> {
+    kind::read_at_a_server(settings)
 }
 
 fn wrong(settings: &Settings, items: &Items) -> Option<String> {
-    let table = match read(settings) {
-        Ok(table) => table,
+    let (server, table) = match read(settings) {
+        Ok(read) => read,
         Err(why) => return Some(why),
     };
-    let Table { url, database, user, .. } = &table;
-    if let Some(why) = kind::lacking("tryton", &[("url", url), ("database", database), ("user", user)]) {
+    let database = &table.database;
+    let needed: [(&str, &str); 3] = [("url", &server.url), ("database", database), ("user", &server.user)];
+    if let Some(why) = kind::lacking(KIND.name, &needed) {
+        return Some(why);
+    }
+    if let Some(why) = server.wrong(MAX_BATCH) {
         return Some(why);
     }
     let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-    let asking = Asking {
-        url,
-        user,
-        batch_size: table.batch_size,
-        most: MAX_BATCH,
-        settle_seconds: table.settle_seconds,
-        answer_within_seconds: table.answer_within_seconds,
-    };
-    if let Some(why) = kind::wrong_asking(asking) {
-        return Some(why);
-    }
     if !plain(database) {
         return Some(format!("database: `{database}` has letters that no database's name has"));
     }
@@ -123,26 +115,21 @@ fn tax_items(taxes: &BTreeMap<String, Vec<String>>, items: &Items) -> BTreeSet<S
 }
 
 fn open(opening: Opening<'_>) -> Outcome<Result<Box<dyn Erp>, ErpError>> {
-    let table = match read(opening.settings) {
-        Ok(table) => table,
+    let (server, table) = match read(opening.settings) {
+        Ok(read) => read,
         Err(message) => return Ok(Err(ErpError::Broken { message })),
     };
     let taxes = kind::names(table.taxes);
     let settings = TrytonSettings {
         dimensions: opening.posting.dimensions.clone(),
         tax_items: tax_items(&taxes, &opening.posting.items),
-        url: table.url,
+        server: server.server(opening.secret),
         database: table.database,
-        user: table.user,
-        password: opening.secret.unwrap_or_else(|| SecretString::from("")),
         company: table.company,
         journal: table.journal,
         taxes,
         terms: table.terms,
         agrees_to: table.agree_to_warnings,
-        max_batch: table.batch_size,
-        settle_seconds: table.settle_seconds,
-        answer_within_seconds: table.answer_within_seconds,
     };
     Ok(Tryton::new(settings).map(|tryton| Box::new(tryton) as Box<dyn Erp>))
 }

@@ -14,9 +14,9 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::time::Instant;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::http::{Answer, HttpHost, NoAnswer, Request};
+use crate::http::{Answer, HttpHost, NoAnswer, Request, shown_address};
 use crate::mapping::Kind;
-use crate::source::{Documents, Fetched, Item, Listed, Listing, Settings, Source, SourceKind, Traits, refused};
+use crate::source::{Documents, Fetched, Item, Listed, Listing, Settings, Source, SourceKind, Traits, With, refused};
 
 use cursor::Cursor;
 use page::Page;
@@ -26,7 +26,7 @@ use settings::Http;
 pub const KIND: SourceKind = SourceKind {
     name: "http",
     wrong: |settings| Http::read(settings).err(),
-    address: |settings| Http::read(settings).map(|http| http.url).unwrap_or_default(),
+    address: |settings| Http::read(settings).map(|http| http.shown().to_owned()).unwrap_or_default(),
     account: |settings| Http::read(settings).ok().and_then(|http| http.account()),
     open,
     read: page::read_in_parts,
@@ -39,10 +39,10 @@ const MOST_PAGES: usize = 10_000;
 /// A shorter secret stands in ordinary pages too.
 const TELLING: usize = 6;
 
-fn open(_: &Path, settings: &Settings, secret: Option<SecretString>) -> Outcome<Box<dyn Source>> {
+fn open(_: &Path, settings: &Settings, With { secret, .. }: With) -> Outcome<Box<dyn Source>> {
     let settings = Http::read(settings).map_err(refused)?;
     let host = HttpHost::new(&settings.url, settings.answer_within_seconds).map_err(refused)?;
-    let first = host.own("", &settings.url).ok_or_else(|| refused(format!("`{}` is no address", settings.url)))?;
+    let first = host.own("", &settings.url).ok_or_else(|| refused(format!("`{}` is no address", settings.shown())))?;
     let authorization = secret.as_ref().and_then(|secret| settings.authorization(secret));
     let (kept, walked) = (RefCell::default(), RefCell::default());
     Ok(Box::new(HttpSource { host, first, settings, secret, authorization, kept, walked }))
@@ -92,9 +92,7 @@ fn away(what: String) -> Fault {
 
 impl HttpSource {
     fn shown(&self, at: &str) -> String {
-        // What stands behind the question mark may be anything.
-        let path = at.split('?').next().unwrap_or_default();
-        format!("{} (page {path})", self.settings.url)
+        format!("{} (page {})", self.settings.shown(), shown_address(at))
     }
 
     fn get(&self, at: &str, unless: Option<&str>) -> Outcome<Got> {
@@ -144,10 +142,11 @@ impl HttpSource {
         if self.is_told_in(&answer) {
             return Err(unfit(format!("{shown}: it repeats the secret, and is not kept")));
         }
-        let mut page = Page::read(answer, &self.settings.next).map_err(|why| unfit(format!("{shown}: {why}")))?;
+        let mut page = Page::read(answer, &self.settings.next, &self.settings.list)
+            .map_err(|why| unfit(format!("{shown}: {why}")))?;
         page.next = match (page.next.take(), &self.settings.cursor_parameter) {
             (None, _) => None,
-            (Some(cursor), Some(parameter)) => Some(settings::with_cursor(&self.first, parameter, &cursor)),
+            (Some(cursor), Some(parameter)) => self.host.with_parameter(&self.first, parameter, &cursor),
             (Some(link), None) => {
                 let led = || away(format!("{shown}: the link to its next page leads to another host"));
                 Some(self.host.own(at, &link).ok_or_else(led)?)
@@ -206,7 +205,9 @@ impl Source for HttpSource {
 
     fn health(&self) -> Outcome<String> {
         match self.get(&self.first, None)? {
-            Got::Page(page) => Ok(format!("{} answers; its first page has {} loads", self.settings.url, page.loads)),
+            Got::Page(page) => {
+                Ok(format!("{} answers; its first page has {} loads", self.settings.shown(), page.loads))
+            }
             Got::NotNow(fault, _) => Err(fault),
             Got::Unchanged | Got::Unknown => Err(unfit(format!("{}: there is nothing there", self.shown(&self.first)))),
         }
@@ -217,13 +218,15 @@ impl Source for HttpSource {
             Some(None) => return Ok(Listed::Expired),
             known => known.flatten(),
         };
+        let before = known.as_ref().map(|known: &Cursor| known.hash.clone());
         // Behind a page without a next one comes what it was not yet when it was read.
         let (number, at, known) = match known {
             None => (1, self.first.clone(), None),
             Some(Cursor { page, next: Some(next), .. }) => (page + 1, next, None),
             Some(cursor) => (cursor.page, cursor.at.clone(), Some(cursor)),
         };
-        let walked_from = from.filter(|_| known.is_none());
+        let asked_again = known.is_some();
+        let walked_from = from.filter(|_| !asked_again);
         let page = match self.get(&at, known.as_ref().and_then(|known| known.etag.as_deref()))? {
             Got::Page(page) => page,
             Got::Unchanged => return Ok(nothing()),
@@ -236,15 +239,22 @@ impl Source for HttpSource {
         if as_it_was && next.is_none() {
             return Ok(nothing());
         }
+        // A system that does not know the cursor's parameter answers its first page for ever.
+        let repeats = !asked_again && loads > 0 && before.as_ref() == Some(&hash);
         // A feed that moves its cursor on while nothing comes has an end where a page is empty.
         let goes_on = next.is_some() && (loads > 0 || self.settings.cursor_parameter.is_none());
         let end = Cursor { page: number, at: at.clone(), etag, hash, next }.write();
         let more = self.walk(walked_from, &at, &end)? && goes_on;
-        let notes = if goes_on && !more {
-            vec![format!("{MOST_PAGES} pages were read; the rest is left for the next sync")]
-        } else {
-            Vec::new()
-        };
+        let mut notes = Vec::new();
+        if goes_on && !more {
+            notes.push(format!("{MOST_PAGES} pages were read; the rest is left for the next sync"));
+        }
+        if repeats {
+            let by =
+                self.settings.cursor_parameter.as_ref().map_or("its own link".to_owned(), |name| format!("`{name}`"));
+            let words = "has the same loads as the page before it; if there are more, its system does not go by";
+            notes.push(format!("page {number} {words} {by}"));
+        }
         if loads == 0 || as_it_was {
             return Ok(Listed::Items(Listing { items: Vec::new(), notes, more, cursor: Some(end) }));
         }

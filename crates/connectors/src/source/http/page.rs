@@ -14,11 +14,15 @@ use linehaul_domain::time::Instant;
 use serde_json::Value;
 
 use crate::cell::{self, BadCell};
-use crate::drop::{AT_ONCE, OpenDocument, ParsedFile, not_ahead, readability};
+use crate::drop::{self, AT_ONCE, OpenDocument, ParsedFile, Take, not_ahead, readability};
 use crate::http::Answer;
-use crate::load_json::{Object, once, stated};
-use crate::mapping::{ColumnMap, Kind};
+use crate::load_json::{Object, has_amounts, stated};
+use crate::mapping::{ColumnMap, Kind, ReadBy};
+use crate::once;
 use crate::source::Read;
+
+/// Most values of a page, by the signs that part them: three times as many as loads of its length have.
+const MOST_VALUES: usize = 2_000_000;
 
 /// A page as it came.
 pub(super) struct Page {
@@ -34,10 +38,15 @@ pub(super) struct Page {
 
 impl Page {
     /// Reads so much of an answer as says where to go on; why it is no page, in words that quote nothing of it.
-    pub fn read(answer: Answer, next: &str) -> Result<Page, String> {
+    pub fn read(answer: Answer, next: &str, list: &str) -> Result<Page, String> {
         let Answer { body: bytes, etag, .. } = answer;
+        // A value takes many times its bytes once it is read.
+        if bytes.iter().filter(|byte| b",[{:".contains(byte)).nth(MOST_VALUES).is_some() {
+            return Err(format!("it has more than {MOST_VALUES} values"));
+        }
         let value: Value = serde_json::from_slice(&bytes).map_err(|_| "it is no JSON, or not all of it".to_owned())?;
-        let loads = value.get("loads").filter(|loads| loads.is_array()).ok_or("it has no list `loads`")?;
+        let loads =
+            value.get(list).filter(|loads| loads.is_array()).ok_or_else(|| format!("it has no list `{list}`"))?;
         // That a page got another one behind it is no news of what is on it.
         let hash = canonical::hash_bytes(loads.to_string().as_bytes());
         let loads = loads.as_array().map_or(0, Vec::len);
@@ -61,12 +70,16 @@ fn unreadable(field: impl Into<String>, message: impl Into<String>) -> BadLoad {
 
 /// Reads a page. Each statement counts as a row, and a load that does not read as one.
 pub(super) fn read_in_parts(
-    (source, _, file, received): Read<'_>,
+    (source, kind, file, received): Read<'_>,
     bytes: &[u8],
-    map: &ColumnMap,
+    by: &ReadBy,
     open: OpenDocument<'_>,
-    take: &mut dyn FnMut(Vec<Fact>),
+    take: Take<'_>,
 ) -> ParsedFile {
+    let map = match by {
+        ReadBy::Columns(map) => map,
+        ReadBy::Mapping(_) => return drop::read_by((source, kind, file, received), bytes, by, open, take),
+    };
     let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Vec::new());
     match loads_of(bytes) {
         Err(message) => parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message }, bytes),
@@ -81,13 +94,13 @@ pub(super) fn read_in_parts(
                     Err((field, why)) => parsed.take_bad(index, Some(field), why, || load.to_string()),
                 }
                 if part.len() >= AT_ONCE {
-                    take(std::mem::take(&mut part));
+                    take(std::mem::take(&mut part).into());
                 }
             }
         }
     }
     if !part.is_empty() {
-        take(part);
+        take(part.into());
     }
     parsed.rows_read = good + parsed.quarantined();
     parsed
@@ -133,7 +146,7 @@ fn must_say(object: &Object) -> Result<(), BadLoad> {
     if let Some(field) = needs.into_iter().find(|field| !present(object, field)) {
         return Err(empty(field, "it is missing"));
     }
-    let mut money = present(object, "expected_total") || present(object, "booked");
+    let mut money = present(object, "expected_total") || present(object, "booked") || has_amounts(object);
     for (list, id) in [("documents", "id"), ("events", "event_id")] {
         let all = object.get(list).and_then(Value::as_array);
         for (index, one) in all.into_iter().flatten().enumerate() {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use crate::http::wrong_address;
+use crate::http::{shown_address, wrong_address};
 use crate::source::Settings;
 
 /// How it lets in.
@@ -30,6 +30,9 @@ pub(super) struct Http {
     pub access: Access,
     /// Who is let in, where it is by a user.
     pub user: Option<String>,
+    /// The field of a page that has the list of its loads.
+    #[serde(default = "list")]
+    pub list: String,
     /// The field of a page that has the link to the next one, or its cursor.
     #[serde(default = "next")]
     pub next: String,
@@ -41,6 +44,10 @@ pub(super) struct Http {
     /// An answer that is not there after so many seconds is lost.
     #[serde(default = "answer_within_seconds")]
     pub answer_within_seconds: u32,
+}
+
+fn list() -> String {
+    "loads".to_owned()
 }
 
 fn next() -> String {
@@ -69,6 +76,11 @@ impl Http {
         if let Some(why) = wrong_address(&self.url) {
             return Some(format!("url: {why}"));
         }
+        if let Some(name) = secret_parameter(&self.url) {
+            return Some(format!(
+                "url: the parameter `{name}` is a secret by its name, and an address is kept and told; have the system let in by access `bearer` or `basic`"
+            ));
+        }
         let user = self.user.as_deref().map(str::trim);
         match (self.access, user) {
             (Access::Basic, None | Some("")) => return Some("access `basic` needs `user`".to_owned()),
@@ -77,7 +89,11 @@ impl Http {
             _ => {}
         }
         let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-        let names = [("next", Some(&self.next)), ("cursor_parameter", self.cursor_parameter.as_ref())];
+        let names = [
+            ("list", Some(&self.list)),
+            ("next", Some(&self.next)),
+            ("cursor_parameter", self.cursor_parameter.as_ref()),
+        ];
         if let Some((word, _)) = names.iter().find(|(_, name)| name.is_some_and(|n| n.is_empty() || !plain(n))) {
             return Some(format!("{word}: it is a name of letters and digits"));
         }
@@ -87,12 +103,17 @@ impl Http {
         (!(1..=600).contains(&self.answer_within_seconds)).then(|| "answer_within_seconds: 1 to 600".to_owned())
     }
 
+    /// Its address as it is told.
+    pub fn shown(&self) -> &str {
+        shown_address(&self.url)
+    }
+
     /// For whom at which address its secret is.
     pub fn account(&self) -> Option<String> {
         match self.access {
             Access::None => None,
-            Access::Bearer => Some(format!("token at {}", self.url)),
-            Access::Basic => Some(format!("{} at {}", self.user.as_deref().unwrap_or_default(), self.url)),
+            Access::Bearer => Some(format!("token at {}", self.shown())),
+            Access::Basic => Some(format!("{} at {}", self.user.as_deref().unwrap_or_default(), self.shown())),
         }
     }
 
@@ -110,13 +131,19 @@ impl Http {
     }
 }
 
-/// The first page's address with a cursor in it.
-pub(super) fn with_cursor(first: &str, parameter: &str, cursor: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
-    let escaped: String =
-        cursor.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
-    let joint = if first.contains('?') { '&' } else { '?' };
-    format!("{first}{joint}{parameter}={escaped}")
+/// Words in the names of parameters that have a secret.
+const SECRET_WORDS: &[&str] =
+    &["key", "apikey", "token", "accesstoken", "secret", "password", "passwd", "pwd", "auth", "sig", "signature"];
+
+/// A parameter of an address that has a secret by its name.
+fn secret_parameter(url: &str) -> Option<&str> {
+    let (_, query) = url.split_once('?')?;
+    let names = query.split(['&', '#']).map(|piece| piece.split('=').next().unwrap_or_default());
+    let is_secret = |name: &&str| {
+        let name = name.to_ascii_lowercase();
+        name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| SECRET_WORDS.contains(&word))
+    };
+    names.into_iter().find(is_secret)
 }
 
 #[cfg(test)]
@@ -128,22 +155,26 @@ mod tests {
         let wrong = |text: &str| Http::read(&serde_json::from_str(text).unwrap()).err();
         let good = r#""url": "https://tms.example.com/loads", "access": "bearer""#;
         assert_eq!(wrong(&format!("{{{good}}}")), None);
+        assert_eq!(wrong(r#"{"url": "https://tms.example.com/?monkey=1&authors=2", "access": "none"}"#), None);
         let told = [
             (r#"{"url": "http://tms.example.com/", "access": "none"}"#.to_owned(), "url: http is taken"),
             (r#"{"url": "https://tms.example.com/", "access": "basic"}"#.to_owned(), "access `basic` needs `user`"),
             (format!(r#"{{{good}, "user": "ann"}}"#), "`user` is for"),
+            (
+                r#"{"url": "https://tms.example.com/?api_key=x", "access": "none"}"#.to_owned(),
+                "url: the parameter `api_key`",
+            ),
+            (
+                r#"{"url": "https://tms.example.com/?a=1&Token=x", "access": "none"}"#.to_owned(),
+                "url: the parameter `Token`",
+            ),
             (format!(r#"{{{good}, "next": "a b"}}"#), "next: "),
+            (format!(r#"{{{good}, "list": "a b"}}"#), "list: "),
             (format!(r#"{{{good}, "requests_a_minute": 0}}"#), "requests_a_minute: "),
             (format!(r#"{{{good}, "answer_within_seconds": 0}}"#), "answer_within_seconds: "),
         ];
         for (text, why) in told {
             assert!(wrong(&text).is_some_and(|told| told.starts_with(why)), "{text}: {:?}", wrong(&text));
         }
-    }
-
-    #[test]
-    fn a_cursor_stands_in_an_address() {
-        assert_eq!(with_cursor("/loads", "after", "a/b=&"), "/loads?after=a%2Fb%3D%26");
-        assert_eq!(with_cursor("/loads?size=5", "after", "7"), "/loads?size=5&after=7");
     }
 }

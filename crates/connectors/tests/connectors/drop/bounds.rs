@@ -1,7 +1,5 @@
 //! Whatever comes, the work is in proportion to its length, and what is kept of it is bounded.
 
-use std::time::{Duration, Instant};
-
 use linehaul_connectors::delimited::MAX_ROWS;
 use linehaul_connectors::delimited::{self, MAX_COLUMNS, MAX_ROW_BYTES};
 use linehaul_connectors::drop::{self, MAX_BAD_ROWS};
@@ -14,18 +12,21 @@ fn bomb(line: &str, bytes: usize) -> String {
     format!("{HEAD}{}", line.repeat(bytes / line.len()))
 }
 
-/// Sixteen times the bytes may take some sixteen times as long: what is quadratic takes 256 times.
+/// Each byte is gone through five times at most, and a few rows once more. A reader that goes back behind each stray quote goes
+/// through these some ten thousand times.
 fn linear(of: impl Fn(usize) -> String) {
-    let time = |bytes: usize| {
-        let text = of(bytes);
-        let begun = Instant::now();
-        let parsed = read(Kind::Loads, &text);
-        assert!(parsed.bad.len() <= MAX_BAD_ROWS + 1);
-        begun.elapsed()
-    };
-    let small = (0..3).map(|_| time(40_000)).min().unwrap_or_default();
-    let large = time(640_000);
-    assert!(large < small * 80 + Duration::from_millis(100), "{small:?}, and {large:?} for sixteen times as much");
+    let text = of(640_000);
+    let most = 5 * text.len() + 3 * MAX_ROW_BYTES;
+    if let Ok(parsed) = delimited::read(text.as_bytes()) {
+        for mut rows in [parsed.rows(), parsed.wary_rows()] {
+            while rows.next().is_some() {
+                assert!(rows.looked_at() <= most, "more than {most} of {} bytes were gone through", text.len());
+            }
+            assert!(rows.looked_at() >= text.len(), "{} of {} bytes were", rows.looked_at(), text.len());
+        }
+    }
+    let parsed = read(Kind::Loads, &text);
+    assert!(parsed.bad.len() <= MAX_BAD_ROWS + 1);
 }
 
 #[test]
@@ -61,19 +62,16 @@ fn open_quotes_commas_and_wide_rows_take_linear_work() {
     linear(|bytes| format!("{HEAD}{}", "\n".repeat(bytes)));
 }
 
+/// Which of them are asked what was meant is counted beside what asks.
 #[test]
-fn misspelt_zones_by_the_thousand_are_not_each_compared_with_all() {
+fn misspelt_zones_are_told_with_what_was_meant_and_by_the_thousand_counted() {
     let text = |rows: usize| {
         let row = "L-1,1,pickup,America/Chicgo,2025-03-01T00:00:00Z\n";
         format!("load_number,seq,type,zone,updated_at\n{}", row.repeat(rows))
     };
-    let begun = Instant::now();
-    let parsed = read(Kind::Stops, &text(MAX_BAD_ROWS));
-    let told = begun.elapsed();
-    assert!(parsed.bad[0].message.contains("did you mean"));
-    let begun = Instant::now();
-    assert_eq!(read(Kind::Stops, &text(MAX_BAD_ROWS * 8)).quarantined(), MAX_BAD_ROWS * 8);
-    assert!(begun.elapsed() < told * 4, "{told:?} with hints, {:?}", begun.elapsed());
+    let parsed = read(Kind::Stops, &text(MAX_BAD_ROWS * 8));
+    let hinted = parsed.bad.iter().filter(|bad| bad.message.contains("did you mean `America/Chicago`")).count();
+    assert_eq!((hinted, parsed.quarantined()), (MAX_BAD_ROWS, MAX_BAD_ROWS * 8));
 }
 
 #[test]
@@ -112,7 +110,7 @@ fn facts_are_handed_over_in_parts_and_none_of_a_file_that_is_refused() {
     let parts_of = |text: &str| {
         let (mut parts, what) =
             (Vec::new(), (&"dispatch".into(), Kind::Loads, "file.csv", linehaul_domain::time::Instant::MAX_UTC));
-        let mut take = |part: Vec<_>| parts.push(part);
+        let mut take = |part: drop::Stated| parts.push(part.facts);
         let map = ColumnMap::default();
         let parsed = drop::read_in_parts(what, text.as_bytes(), &map, &|_| None, &mut take);
         assert!(parsed.facts.is_empty());
@@ -134,7 +132,7 @@ fn a_row_that_is_dated_long_after_it_came_would_silence_every_later_word() {
     let read_on = |kind: Kind, text: &str| {
         let (mut facts, what) = (Vec::new(), (&"dispatch".into(), kind, "file.csv", received));
         let parsed = drop::read_in_parts(what, text.as_bytes(), &ColumnMap::default(), &|_| None, &mut |part| {
-            facts.extend(part)
+            facts.extend(part.facts)
         });
         let bad: Vec<_> =
             parsed.bad.iter().map(|b| (b.line, b.code.as_str(), b.column.clone().unwrap_or_default())).collect();

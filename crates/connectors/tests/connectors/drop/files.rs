@@ -14,7 +14,7 @@ fn listed(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     for (name, text) in files {
         fs::write(folder.path().join(name), text).expect("written");
     }
-    let listing = list(folder.path(), Instant::UNIX_EPOCH).expect("listed");
+    let listing = list(folder.path(), Instant::UNIX_EPOCH, None).expect("listed");
     (listing.files.into_iter().map(|f| f.name).collect(), listing.notes)
 }
 
@@ -62,7 +62,7 @@ fn a_file_that_nobody_goes_on_writing_is_read_as_it_is() {
     let path = folder.path().join("loads.csv");
     fs::write(&path, format!("{HEAD}{ROW}\nL-2,ACME,boo")).expect("written");
     let written = Instant::from(path.metadata().and_then(|about| about.modified()).expect("a time"));
-    let files = |minutes| list(folder.path(), written + Duration::minutes(minutes)).expect("listed").files.len();
+    let files = |minutes| list(folder.path(), written + Duration::minutes(minutes), None).expect("listed").files.len();
     assert_eq!((files(0), files(59), files(61)), (0, 0, 1), "its last row is a bad one by then");
 }
 
@@ -87,7 +87,7 @@ fn a_file_is_complete_whatever_its_encoding_and_its_line_ends() {
     let listed = |bytes: &[u8]| {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("loads.csv"), bytes).expect("written");
-        list(folder.path(), Instant::UNIX_EPOCH).expect("listed").files.len() == 1
+        list(folder.path(), Instant::UNIX_EPOCH, None).expect("listed").files.len() == 1
     };
     let whole = format!("{HEAD}{ROW}");
     let marked = |text: &str, mark: [u8; 2], unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
@@ -112,13 +112,13 @@ fn a_file_is_complete_whatever_its_encoding_and_its_line_ends() {
 fn a_file_that_is_no_text_is_listed_so_that_it_is_quarantined() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("loads.csv"), [0u8; 40]).expect("written");
-    assert_eq!(list(folder.path(), Instant::UNIX_EPOCH).expect("listed").files.len(), 1);
+    assert_eq!(list(folder.path(), Instant::UNIX_EPOCH, None).expect("listed").files.len(), 1);
 }
 
 #[test]
 fn a_folder_that_is_gone_is_a_fault() {
     let folder = tempfile::tempdir().expect("a folder");
-    assert_eq!(list(&folder.path().join("gone"), Instant::UNIX_EPOCH).expect_err("gone").code, "LH-201");
+    assert_eq!(list(&folder.path().join("gone"), Instant::UNIX_EPOCH, None).expect_err("gone").code, "LH-201");
 }
 
 #[test]

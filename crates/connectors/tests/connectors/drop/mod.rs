@@ -32,7 +32,8 @@ fn read_with(kind: Kind, text: &str, open: drop::OpenDocument<'_>) -> ParsedFile
 fn document(folder: &Path, name: &str) -> Had {
     let settings = [("folder".to_owned(), ".".into())].into_iter().collect();
     let open = source::kind("csv-drop").expect("a kind").open;
-    source::document(open(folder, &settings, None).expect("opens").as_ref(), name).expect("an answer")
+    source::document(open(folder, &settings, source::With::default()).expect("opens").as_ref(), name)
+        .expect("an answer")
 }
 
 fn document_bytes(folder: &Path, name: &str) -> Option<Vec<u8>> {

@@ -23,7 +23,7 @@ fn soon<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
 
 fn listed(folder: &Path) -> Listing {
     let folder = folder.to_owned();
-    soon(move || list(&folder, linehaul_domain::time::Instant::UNIX_EPOCH).expect("listed"))
+    soon(move || list(&folder, linehaul_domain::time::Instant::UNIX_EPOCH, None).expect("listed"))
 }
 
 fn pipe(path: &Path) {

@@ -9,7 +9,8 @@ use linehaul_domain::event::EventKind;
 use linehaul_domain::extra::Extra;
 use linehaul_domain::fact::FactBody;
 use linehaul_domain::load::{Load, LoadStatus};
-use linehaul_domain::party::InvoiceStyle;
+use linehaul_domain::party::{InvoiceStyle, StatedCustomer};
+use linehaul_domain::postal::Contact;
 use linehaul_domain::stop::{Handling, Schedule, StopVisit};
 
 use crate::drop::{mapped, read, read_with};
@@ -31,6 +32,7 @@ fn with(kind: Kind, changes: &[(&str, &str)]) -> String {
         Kind::Events => vec![("load_number", "L-1"), ("event_id", "E-1"), ("event", "arrived"), ("at", AT)],
         Kind::Documents => vec![("load_number", "L-1"), ("document_id", "D-1"), ("type", "pod")],
         Kind::Customers => vec![("customer", "ACME"), ("name", "Acme Foods")],
+        Kind::Mapped => vec![],
     };
     if kind != Kind::Events {
         pairs.push(("updated_at", AT));
@@ -253,10 +255,65 @@ fn events_are_versioned_by_when_they_were_recorded() {
 #[test]
 fn a_customer_is_read() {
     let changes = [("erp_code", "C-1"), ("credit_hold", "yes"), ("currency", "CAD"), ("invoice_style", "summary")];
-    let FactBody::Customer(customer) = one(Kind::Customers, &changes) else { panic!("no customer") };
+    let FactBody::Customer(stated) = one(Kind::Customers, &changes) else { panic!("no customer") };
+    let StatedCustomer { customer, contacts } = *stated;
     assert_eq!((customer.credit_hold, customer.invoice_style), (true, InvoiceStyle::Summary));
+    assert_eq!((customer.address, contacts), (None, vec![]));
     assert_eq!(bad(Kind::Customers, &[("invoice_style", "weekly")]), ("invoice_style".to_owned(), "LH-227"));
     assert_eq!(bad(Kind::Customers, &[("name", "")]), ("name".to_owned(), "LH-220"));
+}
+
+#[test]
+fn an_address_is_whole_or_none_and_its_country_one_of_the_world() {
+    let whole = [("address_1", "12 Mill Rd"), ("city", "Springfield"), ("region", "IL"), ("postal_code", "62701")];
+    let with = |changes: &[(&'static str, &'static str)]| {
+        let told = whole.iter().filter(|(column, _)| !changes.iter().any(|(changed, _)| changed == column));
+        told.chain(changes).copied().collect::<Vec<_>>()
+    };
+    let lines = |changes: &[(&'static str, &'static str)]| {
+        let FactBody::Customer(stated) = one(Kind::Customers, &with(changes)) else { panic!("no customer") };
+        stated.customer.billed_as().lines()
+    };
+    // The country is that of the state, unless it is told.
+    assert_eq!(lines(&[]), ["Acme Foods", "12 Mill Rd", "Springfield IL 62701", "US"]);
+    let more = [("address_3", "Dock 4"), ("region", ""), ("country", "MX")];
+    assert_eq!(lines(&more), ["Acme Foods", "12 Mill Rd", "Dock 4", "Springfield 62701", "MX"]);
+    let refused = |changes: &[(&'static str, &'static str)]| bad(Kind::Customers, &with(changes));
+    for country in ["USA", "us", "UK", "XX", "United States"] {
+        assert_eq!(refused(&[("country", country)]), ("country".to_owned(), "LH-218"), "{country}");
+    }
+    assert_eq!(refused(&[("region", "")]), ("country".to_owned(), "LH-220"));
+    assert_eq!(refused(&[("address_1", "")]), ("address_1".to_owned(), "LH-220"));
+    assert_eq!(refused(&[("city", "")]), ("city".to_owned(), "LH-220"));
+    let alone = bad(Kind::Customers, &[("postal_code", "62701")]);
+    assert_eq!(alone, ("address_1".to_owned(), "LH-220"));
+}
+
+#[test]
+fn contacts_have_a_role_and_an_e_mail_address() {
+    let read = |text: &'static str| {
+        let FactBody::Customer(stated) = one(Kind::Customers, &[("contacts", text)]) else { panic!("none") };
+        let shown = |c: Contact| format!("{} {:?} {}", c.role.word(), c.name, c.email);
+        stated.contacts.into_iter().map(shown).collect::<Vec<_>>()
+    };
+    assert_eq!(read(""), [""; 0]);
+    assert_eq!(
+        read("billing: Ann Lee <ap@acme.example>;claims:claims@acme.example; Other : <x@acme.example>"),
+        ["billing Some(\"Ann Lee\") ap@acme.example", "claims None claims@acme.example", "other None x@acme.example"]
+    );
+    let refused = |text: &'static str| bad(Kind::Customers, &[("contacts", text)]);
+    for text in [
+        "ap@acme.example",
+        "billing: Ann Lee",
+        "billing: ap@acme",
+        "billing: Ann ap@acme.example>",
+        "billing:",
+        "billing: ap@acme.example; ",
+        "billing: ap@acme.example, claims: claims@acme.example",
+    ] {
+        assert_eq!(refused(text), ("contacts".to_owned(), "LH-219"), "{text}");
+    }
+    assert_eq!(refused("invoices: ap@acme.example"), ("contacts".to_owned(), "LH-227"));
 }
 
 fn document(changes: &[(&str, &str)], bytes: Option<&[u8]>) -> Document {

@@ -2,8 +2,9 @@
 
 use linehaul_connectors::conformance::check;
 use linehaul_connectors::erp::*;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
+use serde_json::Value;
 
 use crate::erp::memory::Memory;
 use crate::erp::three;
@@ -35,6 +36,7 @@ enum Fault {
     MarksOtherwise,
     ListsNothing,
     ListsFromTheBeginning,
+    ListsOnePageAgain,
     ShowsOneThatIsGone,
     ForgetsHandles,
     LinksNothing,
@@ -58,6 +60,7 @@ const FAULTS: &[Fault] = &[
     Fault::MarksOtherwise,
     Fault::ListsNothing,
     Fault::ListsFromTheBeginning,
+    Fault::ListsOnePageAgain,
     Fault::ShowsOneThatIsGone,
     Fault::ForgetsHandles,
     Fault::LinksNothing,
@@ -76,7 +79,8 @@ struct Bad {
 }
 
 impl Bad {
-    fn spoilt(&self, mut records: Vec<ErpRecord>) -> Vec<ErpRecord> {
+    fn spoilt(&self, mut found: Found) -> Found {
+        let records = &mut found.records;
         match self.fault {
             Fault::ForgetsPosted => records.retain(|r| r.erp_number.is_none()),
             Fault::RoundsTotals => records.iter_mut().for_each(|r| r.total = r.total.round()),
@@ -98,34 +102,39 @@ impl Bad {
             Fault::HidesStrays => records.dedup_by(|a, b| a.number == b.number),
             _ => {}
         }
-        records
+        found
     }
 }
 
 impl Erp for Bad {
+    fn place(&self) -> ErpPlace {
+        self.erp.place()
+    }
     fn name(&self) -> &str {
         "bad"
     }
     fn traits(&self) -> Traits {
         self.erp.traits()
     }
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {
         let mut found = self.erp.find(keys)?;
-        if self.fault == Fault::ShowsOneThatIsGone && found.len() < keys.len() {
-            found.extend(found.first().cloned());
+        let records = &mut found.records;
+        if self.fault == Fault::ShowsOneThatIsGone && records.len() < keys.len() {
+            records.extend(records.first().cloned());
         }
         if self.fault == Fault::ForgetsHandles {
-            found.retain(|record| keys.iter().any(|key| key.number == record.number));
+            records.retain(|record| keys.iter().any(|key| key.number == record.number));
         }
         Ok(self.spoilt(found))
     }
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        let found = match self.fault {
-            Fault::ListsNothing => Vec::new(),
-            Fault::ListsFromTheBeginning => self.erp.under(prefix, None)?,
-            _ => self.erp.under(prefix, after)?,
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
+        let page = match self.fault {
+            Fault::ListsNothing => Page::default(),
+            Fault::ListsFromTheBeginning => self.erp.under(&Under { since: None, ..*asked })?,
+            Fault::ListsOnePageAgain => Page { next: Some("again".to_owned()), ..self.erp.under(asked)? },
+            _ => self.erp.under(asked)?,
         };
-        Ok(self.spoilt(found))
+        Ok(Page { found: self.spoilt(page.found), next: page.next })
     }
     fn make(&mut self, orders: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
         if self.fault == Fault::RefusesAll {
@@ -204,7 +213,7 @@ fn every_bad_connector_is_caught() {
         let breaches = check(&mut Bad { erp, fault: *fault, files: 0 }, &three());
         let told = match fault {
             Fault::MarksNothing | Fault::MarksOtherwise => "reads back as ours",
-            Fault::ListsNothing | Fault::ListsFromTheBeginning => "prefix",
+            Fault::ListsNothing | Fault::ListsFromTheBeginning | Fault::ListsOnePageAgain => "prefix",
             Fault::MovesAmounts | Fault::PrintsAnother => "reads back as ours",
             Fault::LosesDimensions | Fault::PostsToAnother => "keeps its account",
             Fault::ShowsOneThatIsGone | Fault::ForgetsHandles => "gone is left out",
@@ -214,5 +223,28 @@ fn every_bad_connector_is_caught() {
             _ => "",
         };
         assert!(breaches.iter().any(|b| b.promise.contains(told)), "{fault:?} passed: {breaches:?}");
+    }
+}
+
+/// What the settings are judged by, before there is an ERP, is what it says of itself once there is one.
+#[test]
+fn an_erp_is_as_its_kind_says_within_what_its_settings_say() {
+    for kind in KINDS {
+        let said = serde_json::json!({
+            "url": "http://127.0.0.1:1", "user": "u", "database": "d",
+            "batch_size": 7, "settle_seconds": 8, "answer_within_seconds": 9,
+        });
+        let Value::Object(mut settings) = said else { panic!("no object") };
+        settings.retain(|word, _| kind.knows(word));
+        let posting = PostedAs::default();
+        assert_eq!(wrong(kind.name, &settings, &posting), None);
+        let ledger = &|| Ok(Box::new(Memory::default()) as Box<dyn LedgerFile>);
+        let opening = Opening { settings: &settings, posting: &posting, secret: None, ledger };
+        let erp = (kind.open)(opening).expect("opens").expect("an ERP");
+        let mut expected = kind.traits.clone();
+        if kind.at_a_server {
+            (expected.max_batch, expected.settle_seconds, expected.answer_within_seconds) = (7, 8, 9);
+        }
+        assert_eq!((erp.name(), erp.traits()), (kind.name, expected));
     }
 }

@@ -35,6 +35,10 @@ impl Memory {
 }
 
 impl LedgerFile for Memory {
+    fn identity(&self) -> &str {
+        "in memory"
+    }
+
     fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
         self.works()?;
         if self.rows.iter().any(|(id, ..)| id == erp_id) {
@@ -49,9 +53,13 @@ impl LedgerFile for Memory {
         Ok(self.records(|_, invoice| numbers.contains(&invoice.number)))
     }
 
-    fn under(&self, prefix: &str, after: &str, most: usize) -> Outcome<Vec<ErpRecord>> {
+    fn under(&self, prefix: &str, since: Option<&str>, after: &str, most: usize) -> Outcome<Vec<ErpRecord>> {
         self.works()?;
-        let mut found = self.records(|_, i| i.number.as_str().starts_with(prefix) && i.number.as_str() > after);
+        let place = |id: &str| self.rows.iter().position(|(known, ..)| known == id);
+        let since = since.and_then(place);
+        let mut found = self.records(|id, i| {
+            i.number.as_str().starts_with(prefix) && i.number.as_str() > after && (since.is_none() || place(id) > since)
+        });
         found.sort_by(|a, b| (&a.number, &a.erp_id).cmp(&(&b.number, &b.erp_id)));
         found.truncate(most);
         Ok(found)

@@ -1,5 +1,6 @@
 //! ERPs: the file ERP over a ledger in memory, and the conformance suite.
 
+mod celerp;
 mod conformance;
 mod feed;
 mod file;
@@ -36,6 +37,7 @@ fn invoice(number: &str) -> Invoice {
         batch: "B-1".into(),
         legal_entity: None,
         customer: "ACME".into(),
+        bill_to: None,
         erp_party: "C-100".to_owned(),
         currency: Currency::USD,
         invoice_date: date,

@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use linehaul_connectors::SecretString;
-use linehaul_connectors::erp::{Erp, Tryton, TrytonSettings};
+use linehaul_connectors::erp::{Erp, Server, Tryton, TrytonSettings, Under};
 
 /// A byte each third of a second, for a while.
 fn drip(mut stream: TcpStream) {
@@ -30,10 +30,15 @@ fn an_answer_that_drips_ends_with_the_time_for_it() {
         listener.incoming().flatten().for_each(|stream| drop(std::thread::spawn(|| drip(stream))))
     });
     let settings = TrytonSettings {
-        url,
+        server: Server {
+            url,
+            user: "linehaul".to_owned(),
+            password: SecretString::from("none".to_owned()),
+            max_batch: 1,
+            settle_seconds: 1,
+            answer_within_seconds: 1,
+        },
         database: "db".to_owned(),
-        user: "linehaul".to_owned(),
-        password: SecretString::from("none".to_owned()),
         company: None,
         journal: None,
         taxes: BTreeMap::new(),
@@ -41,12 +46,9 @@ fn an_answer_that_drips_ends_with_the_time_for_it() {
         tax_items: BTreeSet::new(),
         dimensions: BTreeSet::new(),
         agrees_to: Vec::new(),
-        max_batch: 1,
-        settle_seconds: 1,
-        answer_within_seconds: 1,
     };
     let mut erp = Tryton::new(settings).expect("a connector");
     let begun = Instant::now();
-    assert!(erp.under("TNY-A-", None).is_err());
+    assert!(erp.under(&Under { prefix: "TNY-A-", since: None, from: None }).is_err());
     assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
 }

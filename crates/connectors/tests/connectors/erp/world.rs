@@ -1,9 +1,11 @@
 //! The ERP in memory: it conforms whatever its traits are, and goes wrong exactly as it was told to.
 
 use linehaul_connectors::conformance::{breaches, report};
-use linehaul_connectors::erp::memory::{Clock, Fault, Faults, MemoryErp, Method, Rule, World, able};
+use linehaul_connectors::erp::memory::{
+    Able, Clock, Failure, Fault, Faults, MemoryErp, Method, Numbers, Rule, World, able,
+};
 use linehaul_connectors::erp::{
-    Drafts, Erp, ErpError, ErpRecord, Failure, Fate, Handle, Key, Numbers, Order, Pace, RecordState, Refusal, TaxBy,
+    Drafts, Erp, ErpError, ErpRecord, Fate, Found, Handle, Key, Order, Pace, Pages, RecordState, Refusal, TaxBy,
     Traits, Twice,
 };
 use linehaul_domain::invoice::Invoice;
@@ -19,7 +21,12 @@ fn client(world: &World) -> MemoryErp {
 }
 
 fn all_or_nothing(world: &World) -> MemoryErp {
-    MemoryErp::new(world.clone(), Traits { failure: Failure::AllOrNothing, ..able() })
+    failing(world, Failure::AllOrNothing)
+}
+
+/// Where one bad item does this to a call.
+fn failing(world: &World, failure: Failure) -> MemoryErp {
+    MemoryErp::new(world.clone(), Able { failure, ..able().into() })
 }
 
 fn once(method: Method, fault: Fault) -> Faults {
@@ -48,43 +55,47 @@ fn done<K>(fates: &[(K, Fate)]) -> Vec<bool> {
 
 /// Makes drafts of three invoices; answers their ids.
 fn drafts(world: &World) -> Vec<String> {
-    let made = client(world).make(&orders(&three())).expect("made");
+    drafts_of(&mut client(world), &three())
+}
+
+fn drafts_of(erp: &mut MemoryErp, invoices: &[Invoice]) -> Vec<String> {
+    let made = erp.make(&orders(invoices)).expect("made");
     made.into_iter().map(|(_, fate)| fate.handle().expect("taken").id.clone()).collect()
 }
 
 /// Every combination of what the port knows of an ERP, but those that cannot be billed exactly once.
-fn kinds() -> Vec<Traits> {
+fn kinds() -> Vec<Able> {
     let mut kinds = Vec::new();
     for drafts in [Drafts::First, Drafts::AtOnce] {
         for numbers in [Numbers::Ours, Numbers::Theirs] {
             for failure in [Failure::PerItem, Failure::AllOrNothing, Failure::StopsAtFirst, Failure::Job] {
                 for twice in [Twice::MakesTwo, Twice::Refused, Twice::Replayed { seconds: None }] {
                     for credits in [true, false] {
-                        kinds.push(Traits { drafts, numbers, failure, twice, credits, ..able() });
+                        kinds.push(Able { traits: Traits { drafts, twice, credits, ..able() }, numbers, failure });
                     }
                 }
             }
         }
     }
-    kinds.push(Traits { tax: TaxBy::Erp { tolerance: "0.05".parse().expect("an amount") }, ..able() });
-    kinds.push(Traits { pace: Pace { per_minute: Some(60), metered: true }, ..able() });
+    kinds.push(Traits { tax: TaxBy::Erp { tolerance: "0.05".parse().expect("an amount") }, ..able() }.into());
+    kinds.push(Traits { pace: Pace { per_minute: Some(60), metered: true }, ..able() }.into());
     kinds
 }
 
 #[test]
 fn it_conforms_whatever_its_traits_are() {
     let (mut fit, mut unfit) = (0, 0);
-    for traits in kinds() {
+    for able in kinds() {
         let world = world();
-        let mut erp = MemoryErp::new(world.clone(), traits.clone());
+        let mut erp = MemoryErp::new(world.clone(), able.clone());
         let told = breaches(report(&mut erp, &three(), &mut || world.clock().advance(1)));
-        if traits.unfit().is_some() {
+        if able.traits.unfit().is_some() {
             unfit += 1;
-            assert!(!told.is_empty(), "{traits:?} bills twice");
+            assert!(!told.is_empty(), "{able:?} bills twice");
             continue;
         }
         fit += 1;
-        assert_eq!(told, [], "{traits:?}");
+        assert_eq!(told, [], "{able:?}");
     }
     assert_eq!((fit, unfit), (82, 16));
 }
@@ -92,7 +103,7 @@ fn it_conforms_whatever_its_traits_are() {
 #[test]
 fn what_comes_after_a_refused_one_is_not_tried() {
     let world = world();
-    let mut erp = MemoryErp::new(world.clone(), Traits { failure: Failure::StopsAtFirst, ..able() });
+    let mut erp = failing(&world, Failure::StopsAtFirst);
     let mut some = three();
     some[1].lines.clear();
     let fates = erp.make(&orders(&some)).expect("an answer");
@@ -104,10 +115,10 @@ fn what_comes_after_a_refused_one_is_not_tried() {
 #[test]
 fn a_job_is_there_when_it_is_done_and_looked_up_by_its_id() {
     let world = world();
-    let mut erp = MemoryErp::new(world.clone(), Traits { failure: Failure::Job, ..able() });
+    let mut erp = failing(&world, Failure::Job);
     let fates = erp.make(&orders(&three()[..1])).expect("an answer");
     let (_, Fate::Pending(job)) = &fates[0] else { panic!("{fates:?}") };
-    let state = |erp: &mut MemoryErp| erp.find(&[by_id(&job.id)]).expect("found").first().map(|r| r.state);
+    let state = |erp: &mut MemoryErp| erp.find(&[by_id(&job.id)]).expect("found").records.first().map(|r| r.state);
     assert_eq!(state(&mut erp), Some(RecordState::Waiting));
     world.clock().advance(5);
     assert_eq!(state(&mut erp), Some(RecordState::Draft));
@@ -123,7 +134,7 @@ fn what_is_told_as_not_done_is_never_done() {
             for after in 0..4 {
                 let world = world();
                 let ids = drafts(&world);
-                let mut erp = MemoryErp::new(world.clone(), Traits { failure, ..able() });
+                let mut erp = failing(&world, failure);
                 let bad = Invoice { lines: Vec::new(), ..invoice("PSL-A-000008-G1") };
                 let more = [invoice("PSL-A-000007-G1"), bad, invoice("PSL-A-000009-G1")];
                 let before = world.records();
@@ -182,10 +193,10 @@ fn a_client_that_died_is_replaced_over_the_same_world() {
     assert!(matches!(first.make(&orders(&three())), Err(ErpError::Unknown { .. })));
     drop(first);
     let mut second = client(&world);
-    assert_eq!(second.find(&keys(&three())), Ok(vec![]));
+    assert_eq!(second.find(&keys(&three())), Ok(Found::default()));
     assert_eq!(world.still_to_happen(), 3);
     world.clock().advance(20);
-    assert_eq!(second.find(&keys(&three())).map(|found| found.len()), Ok(3));
+    assert_eq!(second.find(&keys(&three())).map(|found| found.records.len()), Ok(3));
 }
 
 #[test]
@@ -202,7 +213,7 @@ fn what_is_turned_away_in_the_middle_of_halves_is_left_open() {
 }
 
 #[test]
-fn what_is_undone_as_a_whole_leaves_nothing() {
+fn of_a_call_that_is_undone_for_one_all_others_are_posted_and_that_one_uses_up_no_number() {
     let world = world();
     let ids = drafts(&world);
     let mut erp = all_or_nothing(&world);
@@ -241,8 +252,8 @@ fn people_do_there_what_they_do_at_real_ones() {
     let ids = drafts(&world);
     let mut erp = client(&world);
     assert!(world.edit(&ids[0], |record| record.number = "PO 778".into()));
-    assert_eq!(erp.find(&keys(&three())).map(|found| found.len()), Ok(2));
-    let read = erp.find(&[by_id(&ids[0]), by_id("m99")]).expect("read");
+    assert_eq!(erp.find(&keys(&three())).map(|found| found.records.len()), Ok(2));
+    let read = erp.find(&[by_id(&ids[0]), by_id("m99")]).expect("read").records;
     assert_eq!(
         read.iter().map(|r| (r.number.as_str(), r.mark.clone())).collect::<Vec<_>>(),
         [("PO 778", Some(three()[0].mark()))]
@@ -253,7 +264,7 @@ fn people_do_there_what_they_do_at_real_ones() {
     let copy = world.duplicate(&ids[1]).expect("copied");
     let there = |record: &ErpRecord| (record.state, record.open == Some(record.total));
     assert_eq!(
-        erp.find(&[by_id(&copy)]).expect("read").iter().map(there).collect::<Vec<_>>(),
+        erp.find(&[by_id(&copy)]).expect("read").records.iter().map(there).collect::<Vec<_>>(),
         [(RecordState::Draft, true)]
     );
     assert!(!world.delete(&ids[1]), "a posted one stays");
@@ -298,4 +309,43 @@ fn chance_is_the_same_for_the_same_seed() {
     assert!(run(7, 100).iter().all(Option::is_some));
     let met = run(7, 40).iter().flatten().count();
     assert!((25..=55).contains(&met), "{met} of 100");
+}
+
+#[test]
+fn a_list_is_gone_through_page_by_page_and_each_record_once() {
+    let world = world();
+    let mut erp = client(&world);
+    let all: Vec<Invoice> = (999_400..1_000_600).map(|n| invoice(&format!("PSL-A-{n:06}-G1"))).collect();
+    let ids: Vec<String> = drafts_of(&mut erp, &all);
+    let mut told = |since: Option<&str>| {
+        let before = world.requests().len();
+        let mut pages = Pages::under("PSL-A-", since);
+        let mut numbers = Vec::new();
+        while let Some(found) = pages.next(&mut erp).expect("a page") {
+            numbers.extend(found.records.into_iter().filter_map(|r| r.number.sequence()));
+        }
+        numbers.sort_unstable();
+        (numbers, world.requests().len() - before)
+    };
+    assert_eq!(told(None), ((999_400..1_000_600).collect(), 3));
+    // As text a million comes before 999,999: what was made later is listed all the same.
+    assert_eq!(told(Some(&ids[599])), ((1_000_000..1_000_600).collect(), 2));
+    assert_eq!(told(Some(&ids[1_199])), (vec![], 1));
+    assert_eq!(told(Some("none of it")).0.len(), 1_200, "of an unknown record nothing is known");
+}
+
+#[test]
+fn what_a_clerk_left_half_done_is_told_and_hides_nothing_else() {
+    let world = world();
+    let ids = drafts(&world);
+    assert!(world.spoil(&ids[0], "it has no total") && !world.spoil("m99", ""));
+    let mut erp = client(&world);
+    let mut pages = Pages::under("PSL-A-", None);
+    let listed = pages.next(&mut erp).expect("an answer").expect("a page");
+    for found in [erp.find(&keys(&three())).expect("an answer"), listed] {
+        assert_eq!(found.records.iter().map(|r| &r.erp_id).collect::<Vec<_>>(), [&ids[1], &ids[2]]);
+        let [one] = found.unreadable.as_slice() else { panic!("{found:?}") };
+        assert_eq!((&one.erp_id, &one.number, one.why.as_str()), (&ids[0], &three()[0].number, "it has no total"));
+        assert!(!one.may_bill(), "a draft");
+    }
 }

@@ -7,23 +7,31 @@
 
 use linehaul_connectors::SecretString;
 use linehaul_connectors::drop::ParsedFile;
-use linehaul_connectors::mapping::{ColumnMap, Kind};
+use linehaul_connectors::mapping::{ColumnMap, Kind, ReadBy};
 use linehaul_connectors::source::conformance::{World, check};
-use linehaul_connectors::source::{Had, Listed, Listing, Source, fetch, kind};
+use linehaul_connectors::source::{Had, Listed, Listing, Source, With, fetch, kind};
 use linehaul_domain::document::{Attestation, Readability};
+use linehaul_domain::extra::Extra;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
+use linehaul_domain::load::Load;
+use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::time::Instant;
 
 use super::{long_after, settings};
 use crate::dispatch::{Dispatch, Pages, Wrong, load};
 
 fn opened(dispatch: &Dispatch, more: &str, secret: Option<&str>) -> Box<dyn Source> {
+    opened_at(&dispatch.url(), more, secret)
+}
+
+fn opened_at(url: &str, more: &str, secret: Option<&str>) -> Box<dyn Source> {
     let access = if secret.is_some() { "bearer" } else { "none" };
-    let text = format!(r#"{{"url": "{}", "access": "{access}", "answer_within_seconds": 1{more}}}"#, dispatch.url());
+    let text = format!(r#"{{"url": "{url}", "access": "{access}", "answer_within_seconds": 1{more}}}"#);
     let open = kind("http").expect("a kind").open;
-    open(std::path::Path::new("."), &settings(&text), secret.map(SecretString::from)).expect("opens")
+    let with = With { secret: secret.map(SecretString::from), mapping: None };
+    open(std::path::Path::new("."), &settings(&text), with).expect("opens")
 }
 
 const AT: &str = "2025-03-01T00:00:00Z";
@@ -34,7 +42,7 @@ fn one(number: &str) -> Vec<String> {
 
 #[test]
 fn pages_over_http_keep_what_the_port_promises() {
-    for (pages, more) in [(Pages::Links, ""), (Pages::Cursors, r#", "cursor_parameter": "after""#)] {
+    for (pages, more) in [(Pages::Links, ""), (Pages::Cursors, CURSORS)] {
         let dispatch = Dispatch::start(pages);
         dispatch.let_in("Bearer canary-token");
         ["L-1", "L-2", "L-3"].iter().for_each(|number| dispatch.page(&one(number)));
@@ -77,6 +85,50 @@ fn what_did_not_change_is_not_sent_again_and_what_grew_is() {
     assert_eq!(late, Had::Unavailable("it changed since it was listed".to_owned()));
 }
 
+const CURSORS: &str = r#", "cursor_parameter": "after""#;
+
+#[test]
+fn a_cursor_takes_the_place_of_the_one_in_the_address() {
+    let dispatch = Dispatch::start(Pages::Cursors);
+    ["L-1", "L-2"].iter().for_each(|number| dispatch.page(&one(number)));
+    let source = opened_at(&format!("{}?after=c-0", dispatch.url()), CURSORS, None);
+    let first = listing(source.as_ref(), None).items.remove(0);
+    let second = listing(source.as_ref(), first.cursor.as_deref());
+    assert_eq!((second.items.len(), second.notes.as_slice()), (1, [].as_slice()));
+    let asked = ["GET /api/loads?after=c-0 HTTP/1.1", "GET /api/loads?after=c-1 HTTP/1.1"];
+    assert_eq!(dispatch.asked(), asked);
+}
+
+#[test]
+fn a_page_that_comes_again_under_another_cursor_is_told() {
+    let dispatch = Dispatch::start(Pages::Cursors);
+    let source = opened(&dispatch, r#", "cursor_parameter": "afterr""#, None);
+    let body = format!(r#"{{"loads": [{}], "next": "c-1"}}"#, load("L-1", AT));
+    (0..2).for_each(|_| dispatch.wrong(Wrong::Body("application/json", body.clone())));
+    let first = listing(source.as_ref(), None);
+    assert_eq!(first.notes, [] as [&str; 0]);
+    let second = listing(source.as_ref(), first.items[0].cursor.as_deref());
+    assert!(second.notes.len() == 1 && second.notes[0].contains("does not go by `afterr`"), "{:?}", second.notes);
+}
+
+#[test]
+fn nothing_behind_the_question_mark_of_an_address_is_told() {
+    let dispatch = Dispatch::start(Pages::Cursors);
+    let url = format!("{}?after=canary-text", dispatch.url());
+    let source = opened_at(&url, CURSORS, None);
+    dispatch.wrong(Wrong::Status(500, ""));
+    let busy = format!("{:?}", source.list(None, long_after()));
+    dispatch.wrong(Wrong::Status(400, ""));
+    let unfit = format!("{:?}", source.list(None, long_after()));
+    dispatch.wrong(Wrong::Body("application/json", r#"{"loads": [], "next": null}"#.to_owned()));
+    let well = format!("{:?}", source.health());
+    let http = kind("http").expect("a kind");
+    let set = settings(&format!(r#"{{"url": "{url}", "access": "bearer"}}"#));
+    for told in [busy, unfit, well, (http.address)(&set), (http.account)(&set).expect("an account")] {
+        assert!(told.contains("/api/loads") && !told.contains("canary"), "{told}");
+    }
+}
+
 #[test]
 fn each_wrong_answer_is_told_for_what_it_is() {
     let dispatch = Dispatch::start(Pages::Links);
@@ -84,7 +136,9 @@ fn each_wrong_answer_is_told_for_what_it_is() {
     let source = opened(&dispatch, "", Some("canary-token"));
     let page = |loads: &str, next: &str| format!(r#"{{"loads": {loads}, "next": {next}}}"#);
     let body = |text: String| Wrong::Body("application/json", text);
-    let fails: [(Wrong, Code); 19] = [
+    let values = format!(r#"[{{"trace": [{}0]}}]"#, "0,".repeat(2_000_000));
+    let fails: [(Wrong, Code); 20] = [
+        (body(page(&values, "null")), Code::SourceAnswerUnfit),
         (Wrong::Status(401, ""), Code::SourceAccessRefused),
         (Wrong::Status(403, ""), Code::SourceAccessRefused),
         (Wrong::Status(404, ""), Code::SourceAnswerUnfit),
@@ -108,12 +162,14 @@ fn each_wrong_answer_is_told_for_what_it_is() {
     for (wrong, code) in fails {
         dispatch.wrong(wrong.clone());
         let fault = source.list(None, long_after()).expect_err("refused");
-        assert_eq!(fault.code, code, "{wrong:?}: {fault}");
+        let wrong: String = format!("{wrong:?}").chars().take(200).collect();
+        assert_eq!(fault.code, code, "{wrong}: {fault}");
         assert!(!fault.means.is_empty() && !format!("{fault:?}").contains("canary"), "{fault:?}");
     }
     let busy = [
         (Wrong::Status(429, "Retry-After: 7\r\n"), Code::SourceBusy, Some(7)),
         (Wrong::Status(503, "Retry-After: 9\r\n"), Code::SourceBusy, Some(9)),
+        (Wrong::Status(503, "Retry-After: 4294967296\r\n"), Code::SourceBusy, Some(u32::MAX)),
         (Wrong::Status(500, ""), Code::SourceBusy, None),
         (Wrong::Half, Code::SourceUnreachable, None),
         (Wrong::Silence, Code::SourceUnreachable, None),
@@ -154,11 +210,13 @@ fn pages_that_lead_in_a_circle_are_left() {
 
 fn read(page: &str, map: &[(&str, &str)]) -> (Vec<Fact>, ParsedFile) {
     let (source, mut facts) = (SourceName::from("tms"), Vec::new());
-    let map = ColumnMap::new(map.iter().map(|(theirs, ours)| ((*theirs).to_owned(), (*ours).to_owned())).collect());
+    let map = map.iter().map(|(theirs, ours)| ((*theirs).to_owned(), (*ours).to_owned())).collect();
+    let map = ReadBy::Columns(ColumnMap::new(map));
     let received: Instant = "2025-03-05T00:00:00Z".parse().expect("an instant");
     let of = (&source, Kind::Loads, "loads-000001.json", received);
     let open = |name: &str| (name == "pod.pdf").then(|| b"%PDF-1.4 and so on".to_vec());
-    let parsed = (kind("http").expect("a kind").read)(of, page.as_bytes(), &map, &open, &mut |part| facts.extend(part));
+    let parsed =
+        (kind("http").expect("a kind").read)(of, page.as_bytes(), &map, &open, &mut |part| facts.extend(part.facts));
     assert_eq!(parsed.rows_read, facts.len() + parsed.quarantined(), "nothing is left out");
     (facts, parsed)
 }
@@ -192,6 +250,69 @@ fn a_load_is_read_as_the_facts_it_states() {
     }
     let theirs = page_of(&[self::load("L-1", AT).replace("\"load_number\"", "\"shipment\"")]);
     assert_eq!(read(&theirs, &[("Shipment", "load_number")]).0.len(), 5, "under their names too");
+}
+
+/// The load that a page states in full, with more fields beside its own.
+fn with(more: &str, map: &[(&str, &str)]) -> Result<Box<Load>, (Option<String>, Code, String)> {
+    let (facts, mut parsed) = read(&page_of(&[load("L-1", AT).replacen('{', &format!("{{{more}, "), 1)]), map);
+    if let Some(bad) = parsed.bad.pop() {
+        return Err((bad.column, bad.code, bad.message));
+    }
+    let load = facts.into_iter().find_map(|fact| match fact.body {
+        FactBody::Load(load) => Some(load),
+        _ => None,
+    });
+    Ok(load.expect("a load"))
+}
+
+#[test]
+fn a_cost_is_in_the_currency_of_its_load_or_in_its_own() {
+    let cost = |more: &str| with(more, &[]).expect("reads").extras.remove("lumper_cost");
+    let money = |amount: &str, currency| Some(Extra::Money(Money::new(amount.parse().unwrap(), currency)));
+    assert_eq!(cost(r#""lumper_cost": 150.00"#), money("150.00", Currency::USD));
+    assert_eq!(cost(r#""lumper_cost": "150.00""#), money("150.00", Currency::USD));
+    assert_eq!(cost(r#""extras": {"lumper_cost": 150.00}"#), money("150.00", Currency::USD));
+    assert_eq!(cost(r#""lumper_cost": {"amount": 150.00, "currency": "CAD"}"#), money("150.00", Currency::CAD));
+    assert_eq!(cost(r#""lumper_cost": null"#), None);
+    let nested = |text: &str| Some(Extra::Nested(text.to_owned()));
+    assert_eq!(cost(r#""lumper_cost": [{"amount": 150.0}]"#), nested(r#"[{"amount":150.0}]"#), "nothing is dropped");
+    assert_eq!(cost(r#""lumper_cost": {"paid": 1}"#), nested(r#"{"paid":1}"#));
+    let long = cost(&format!(r#""lumper_cost": [{}0]"#, "0, ".repeat(1000)));
+    assert!(matches!(&long, Some(Extra::Nested(text)) if text.chars().count() == 201), "{long:?}");
+    let bad = with(r#""lumper_cost": {"amount": 150.00, "currency": "C"}"#, &[]).expect_err("no currency");
+    assert_eq!((bad.0.as_deref(), bad.1), (Some("lumper_cost"), Code::LoadUnreadable));
+    for more in [r#""lumper_cost": 150"#, r#""extras": {"lumper_cost": "150"}"#, r#""booked:FSC": 1"#] {
+        let none = load("L-1", AT).replace(r#""currency": "USD","#, "").replace(r#""expected_total": 1234.50,"#, "");
+        let (_, parsed) = read(&page_of(&[none.replacen('{', &format!("{{{more}, "), 1)]), &[]);
+        let told: Vec<_> = parsed.bad.iter().map(|bad| (bad.column.as_deref(), bad.code)).collect();
+        assert_eq!(told, [(Some("currency"), Code::CurrencyWrong)], "{more}");
+    }
+}
+
+#[test]
+fn a_field_is_mapped_to_a_reference_an_extra_or_a_booked_charge() {
+    let map =
+        [("pro_number", "ref:pro"), ("dock", "extra:terminal"), ("paid", "extra:wash:money"), ("fuel", "booked:FSC")];
+    let more = r#""pro_number": 77001, "dock": "CHI", "paid": "12.50", "fuel": 30.25, "references": {"po": "1"}"#;
+    let load = with(more, &map).expect("reads");
+    assert_eq!((load.reference("pro"), load.reference("po")), (Some("77001"), Some("1")));
+    let usd = |amount: &str| Money::new(amount.parse().unwrap(), Currency::USD);
+    let extras: Vec<_> = load.extras.iter().map(|(name, extra)| (name.as_str(), extra.clone())).collect();
+    let paid = Extra::Money(usd("12.50"));
+    assert_eq!(extras, [("terminal", Extra::Text("CHI".to_owned())), ("wash", paid)]);
+    assert_eq!(load.booked.iter().map(|b| (b.code.as_str(), b.amount)).collect::<Vec<_>>(), [("FSC", usd("30.25"))]);
+    assert_eq!(with(r#""pro_number": null"#, &map).expect("reads").reference("pro"), None);
+    let bad = [
+        (r#""pro_number": [1]"#, "ref:pro", "neither text"),
+        (r#""pro_number": 1, "references": {"pro": "2"}"#, "ref:pro", "twice"),
+        (r#""fuel": "much""#, "booked:FSC", "not a plain decimal"),
+        (r#""extra:wash:mony": 1"#, "extra:wash:mony", "`mony`"),
+    ];
+    for (more, field, why) in bad {
+        let (column, code, message) = with(more, &map).expect_err(more);
+        assert_eq!((column.as_deref(), code), (Some(field), Code::LoadUnreadable), "{message}");
+        assert!(message.contains(why), "{message}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use linehaul_connectors::mapping::Kind;
 use linehaul_connectors::source::conformance::{World, check};
 use linehaul_connectors::source::memory::{Call, PagedSource};
 use linehaul_connectors::source::{
-    Documents, Fetched, Had, Item, KINDS, Listed, Settings, Source, Traits, document, fetch, kind,
+    Documents, Fetched, Had, Item, KINDS, Listed, Settings, Source, Traits, With, document, fetch, kind,
 };
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::time::Instant;
@@ -42,7 +42,7 @@ fn the_folder_keeps_what_the_port_promises() {
     write(&folder.join("documents"), "pod.pdf", "%PDF-1.4");
     write(workspace.path(), "linehaul.toml", "");
     let open = kind("csv-drop").expect("a kind").open;
-    let source = open(workspace.path(), &settings(r#"{"folder": "drop"}"#), None).expect("opens");
+    let source = open(workspace.path(), &settings(r#"{"folder": "drop"}"#), With::default()).expect("opens");
     let mut later = || {
         write(&folder, "loads-2.csv", &LOADS.replace("L-1", "L-2"));
         write(&folder.join("documents"), "pod.pdf", "%PDF-1.4 again");

@@ -3,6 +3,7 @@
 
 use linehaul_domain::canonical;
 use linehaul_domain::ids::normal;
+use linehaul_domain::state::LoadState;
 use rusqlite::types::Value;
 
 use crate::table::assessments::StoredAssessment;
@@ -53,7 +54,7 @@ columns! {
     Documents = "documents": |stored, _| text(stored.documents.join(" "));
     Difference = "difference": |stored, _| maybe(stored.difference.as_ref().map(|d| d.amount));
     DifferenceInWords = "difference_in_words": |stored, _| maybe(stored.difference.as_ref().map(|d| &d.words));
-    Differs = "differs": |stored, _| Value::Integer(stored.difference.is_some().into());
+    Differs = "differs": |stored, _| Value::Integer(is_to_be_settled(stored).into());
     Folder = "folder": |stored, _| text(&stored.priced_by.folder);
     House = "house": |stored, _| Value::Integer(stored.priced_by.house.into());
     Open = "open": |stored, _| Value::Integer(stored.priced_by.open.into());
@@ -102,4 +103,9 @@ fn text(text: impl ToString) -> Value {
 
 fn maybe(value: Option<impl ToString>) -> Value {
     value.map_or(Value::Null, text)
+}
+
+/// Does it differ from what this book billed? What was billed elsewhere is told with what it would come to, and nothing is due.
+fn is_to_be_settled(stored: &StoredAssessment) -> bool {
+    stored.difference.is_some() && stored.state != LoadState::BilledElsewhere
 }

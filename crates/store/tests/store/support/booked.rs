@@ -68,6 +68,7 @@ pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
         batch: batch.into(),
         legal_entity: None,
         customer: "ACME".into(),
+        bill_to: None,
         erp_party: "C-1".into(),
         currency: Currency::USD,
         invoice_date: day,
@@ -131,7 +132,7 @@ pub fn moved(decision: Decision, change: StateChange) -> BookWrite {
 /// A write that begins an attempt.
 pub fn sending(number: &str, from: InvoiceState, attempt: u32) -> BookWrite {
     let state = StateChange { attempt, next_attempt_at: Some(at(5)), ..change(number, from, InvoiceState::Sending) };
-    moved(Decision::Sending { invoice: number.into(), attempt }, state)
+    moved(Decision::Sending { invoice: number.into(), attempt, erp: Some("file, ledger one".into()) }, state)
 }
 
 /// A write that says that the ERP has it.
@@ -172,7 +173,7 @@ pub fn step(number: &str, from: InvoiceState, to: InvoiceState) -> BookWrite {
         Replaced => Decision::BillAgain { invoice, reason: why(&text) },
         Closed => Decision::InvoiceClosed { invoice, reason: why(&text) },
         // Nothing says that an invoice is a draft again.
-        Draft | Queued => Decision::Requeued { invoice },
+        Draft | Queued => Decision::Requeued { invoice, nothing_there: false },
     };
     moved(decision, change(number, from, to))
 }

@@ -7,7 +7,7 @@ use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
-use linehaul_domain::party::{Customer, InvoiceStyle};
+use linehaul_domain::party::{Customer, InvoiceStyle, StatedCustomer};
 use linehaul_domain::state::LoadState;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::Instant;
@@ -126,8 +126,10 @@ pub fn customer_fact(id: &str, name: &str, version: i64) -> Fact {
         legal_entity: None,
         group: None,
         invoice_style: InvoiceStyle::PerLoad,
+        address: None,
     };
-    Fact::whole("dispatch".into(), at(version), FactBody::Customer(customer))
+    let stated = StatedCustomer { customer, contacts: Vec::new() };
+    Fact::whole("dispatch".into(), at(version), FactBody::Customer(Box::new(stated)))
 }
 
 /// A load's own fact, with its miles.

@@ -54,7 +54,7 @@ fn drain(cache: &mut Cache, traits: &BTreeMap<LoadNumber, Vec<String>>, at_a_tim
 
 fn mark(cache: &mut Cache, load: &LoadNumber) {
     let head = Head { seq: 1, hash: linehaul_domain::canonical::hash(&1) };
-    cache.follow_book(std::slice::from_ref(load), &head).expect("marks");
+    cache.follow_book(std::slice::from_ref(load), false, &head).expect("marks");
 }
 
 fn traits_of(bits: u8) -> Vec<String> {

@@ -1,3 +1,5 @@
+use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::postal::{Contact, ContactRole};
 use linehaul_store::Cache;
 
 use crate::support::*;
@@ -15,6 +17,29 @@ fn the_latest_statement_stands_in_whatever_order_it_came() {
     assert_eq!(names, ["New", "Beta"]);
     assert_eq!(cache.customer(&"GAMMA".into()), Ok(None));
     assert_eq!(number_of(&path, "SELECT count(*) FROM facts"), 3, "what does not stand is kept too");
+}
+
+/// A customer's fact that names whom to write to.
+fn with_contact(version: i64, email: &str) -> Fact {
+    let mut fact = customer_fact("ACME", "Acme", version);
+    let FactBody::Customer(stated) = &mut fact.body else { panic!("no customer") };
+    stated.contacts.push(Contact { role: ContactRole::Billing, name: None, email: email.parse().expect("an address") });
+    fact
+}
+
+#[test]
+fn contacts_are_the_latest_and_change_nothing_of_the_customer() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut cache = Cache::open(&folder.path().join("cache.sqlite")).expect("opens");
+    let emails = |cache: &Cache| -> Vec<String> {
+        let contacts = cache.contacts(&"ACME".into()).expect("reads");
+        contacts.into_iter().map(|contact| contact.email.to_string()).collect()
+    };
+    assert_eq!(emails(&cache), [""; 0]);
+    take(&mut cache, &[with_contact(2, "ann@acme.example")]);
+    let before = cache.customer(&"ACME".into());
+    take(&mut cache, &[with_contact(3, "bob@acme.example"), with_contact(1, "old@acme.example")]);
+    assert_eq!((emails(&cache), cache.customer(&"ACME".into())), (vec!["bob@acme.example".to_owned()], before));
 }
 
 #[test]

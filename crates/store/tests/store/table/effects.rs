@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use linehaul_domain::decision::Decision;
 use linehaul_domain::effect::{EffectState, EffectStep, Manner};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::invoice::InvoiceState::{Cancelled, Closed, Posted, Sending};
@@ -98,7 +99,8 @@ fn what_is_done_once_goes_its_way_and_is_not_done_again() {
     assert_eq!((row.state, row.not_before, row.code), (EffectState::Prepared, Some(at(9)), Some("LH-611".into())));
     append(&mut book, &file(begun(2)));
     append(&mut book, &file(EffectStep::Done));
-    for step in [begun(3), EffectStep::Done, not_done(), EffectStep::GoesOn { reason: why("again") }] {
+    let again = EffectStep::GoesOn { reason: why("again"), effects: Vec::new() };
+    for step in [begun(3), EffectStep::Done, not_done(), again] {
         assert!(["LH-522", "LH-950"].contains(&code(&mut book, &file(step))));
     }
     let row = of(&book, ONE);
@@ -200,4 +202,92 @@ fn an_effect_that_two_entries_put_into_a_packet_is_found() {
     edit("UPDATE entries SET kind = 'effect_prepared' WHERE kind = 'x'");
     let report = book.verify().expect("a report");
     assert!(!report.ok && report.why.is_some_and(|why| why.contains("one.csv and two.csv")));
+}
+
+fn continues(book: &Book) -> BookWrite {
+    let head = book.head().expect("a head");
+    let next = book.next_sequence().expect("reads");
+    let (known_seq, known_hash) = (head.seq, head.hash);
+    let decision = Decision::BookContinues { known_seq, known_hash, numbers_from: next, reason: why("put back") };
+    BookWrite { sequence: Some(next), ..decisions([decision]) }
+}
+
+fn holds(book: &Book) {
+    let report = book.verify().expect("report");
+    assert!(report.ok, "{report:?}");
+    assert_eq!(book.verify_effects(), Ok(()));
+}
+
+#[test]
+fn what_goes_out_once_waits_for_a_person_when_a_book_that_was_put_back_goes_on() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (mut book, path) = book(folder.path());
+    let numbers: Vec<String> = (1..=6).map(|n| format!("PSL-A-00000{n}-G1")).collect();
+    let loads: Vec<String> = (1..=6).map(|n| format!("L-{n}")).collect();
+    approve(&mut book, &loads.iter().map(String::as_str).collect::<Vec<_>>());
+    let one = |book: &Book, n: usize| billed(book, &numbers[n], "B-1", &[loads[n].as_str()]);
+    let invoices: Vec<_> = (0..6).map(|n| one(&book, n)).collect();
+    append(&mut book, &batch("B-1", &invoices, 7));
+    let [planned, made, begun_one, done, sent, queued] = [0, 1, 2, 3, 4, 5].map(|n: usize| numbers[n].as_str());
+    [planned, made, begun_one, done].into_iter().for_each(|number| walk(&mut book, number, &[Sending, Posted]));
+    walk(&mut book, sent, &[Sending]);
+    let file = |packet: &str, step| effect_step("import_file", packet, "B-1", step);
+    for (packet, number) in [("made.csv", made), ("begun.csv", begun_one), ("done.csv", done)] {
+        append(&mut book, &prepared(packet, "B-1", &[number]));
+    }
+    ["begun.csv", "done.csv"].into_iter().for_each(|packet| drop(append(&mut book, &file(packet, begun(1)))));
+    append(&mut book, &file("done.csv", EffectStep::Done));
+    let write = continues(&book);
+    append(&mut book, &write);
+    holds(&book);
+    let stands = |book: &Book, number| (of(book, number).state, of(book, number).code);
+    let person = (EffectState::NeedsPerson, Some("LH-616".to_owned()));
+    [planned, made, begun_one].into_iter().for_each(|number| assert_eq!(stands(&book, number), person));
+    assert_eq!(stands(&book, done).0, EffectState::Done);
+    let notes = |book: &Book| {
+        book.effects_open()
+            .expect("reads")
+            .into_iter()
+            .filter(|row| row.manner == Manner::MayRepeat)
+            .map(|row| row.state)
+    };
+    assert!(notes(&book).all(|state| state == EffectState::Planned), "what may repeat goes on");
+
+    // What is posted now of what was sent before may be out as well; what is sent from now on is not.
+    let write = owing(&book, &posted(sent, Sending, 1));
+    append(&mut book, &write);
+    assert_eq!(stands(&book, sent), person);
+    walk(&mut book, queued, &[Sending, Posted]);
+    assert_eq!(stands(&book, queued).0, EffectState::Planned);
+    holds(&book);
+    assert_eq!(code(&mut book, &prepared("more.csv", "B-1", &[sent])), "LH-950", "a person first");
+    assert_eq!(code(&mut book, &file("made.csv", begun(1))), "LH-950");
+
+    // A person lets go on what is in a packet and what is in none, says that it went out, and gives up.
+    let named = |number: &str| vec![effect("import_file", number)];
+    let reason = || why("looked");
+    append(&mut book, &file("B-1", EffectStep::GoesOn { reason: reason(), effects: named(planned) }));
+    append(&mut book, &file("made.csv", EffectStep::GoesOn { reason: reason(), effects: Vec::new() }));
+    append(&mut book, &file("begun.csv", EffectStep::WentOut { reason: reason(), effects: Vec::new() }));
+    append(&mut book, &file("B-1", EffectStep::GivenUp { reason: reason(), effects: named(sent) }));
+    holds(&book);
+    let states = [planned, made, begun_one, sent].map(|number| of(&book, number).state);
+    assert_eq!(states.map(EffectState::name), ["planned", "prepared", "done", "given_up"]);
+    append(&mut book, &file("made.csv", begun(1)));
+    assert_eq!(code(&mut book, &file("begun.csv", begun(2))), "LH-522");
+    append(&mut book, &prepared("more.csv", "B-1", &[planned]));
+    let gone_on = EffectStep::GoesOn { reason: reason(), effects: named(planned) };
+    assert_eq!(code(&mut book, &file("B-1", gone_on)), "LH-522", "by its packet from now on");
+    // What nobody has made did not go out; what is owed can be given up.
+    let out = EffectStep::WentOut { reason: reason(), effects: named(queued) };
+    assert_eq!(code(&mut book, &file("B-1", out)), "LH-950");
+    append(&mut book, &file("B-1", EffectStep::GivenUp { reason: reason(), effects: named(queued) }));
+    holds(&book);
+    // A row that a hand let go on is not believed.
+    without_guards(&raw(&path), |c| {
+        c.execute_batch("UPDATE effects SET state = 'prepared', code = NULL, words = NULL WHERE packet = 'begun.csv'")
+            .expect("edited");
+    });
+    assert_eq!(book.verify_effects().expect_err("refused").code, "LH-520");
+    assert!(!book.verify().expect("report").ok);
 }

@@ -10,8 +10,8 @@ fn the_cache_remembers_how_far_it_is() {
     let mut cache = Cache::open(&path).expect("opens");
     assert_eq!(cache.applied(), Ok(None));
     let head = |seq| Head { seq, hash: Hash(format!("{seq:064}")) };
-    cache.follow_book(&[], &head(7)).expect("follows");
-    cache.follow_book(&[], &head(9)).expect("follows");
+    cache.follow_book(&[], false, &head(7)).expect("follows");
+    cache.follow_book(&[], false, &head(9)).expect("follows");
     drop(cache);
     assert_eq!(Cache::open(&path).expect("opens").applied(), Ok(Some(head(9))));
     raw(&path).execute("UPDATE meta SET value = 'soon'", []).expect("edits");

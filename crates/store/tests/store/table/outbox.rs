@@ -32,7 +32,7 @@ fn an_invoice_goes_its_way_and_its_row_tells_where_it_is() {
     let doubtful = row(&book);
     assert_eq!((doubtful.reason.as_deref(), doubtful.next_attempt_at), (Some("timeout"), None));
     let requeued = StateChange { attempt: 1, ..change(ONE, InDoubt, Queued) };
-    append(&mut book, &moved(Decision::Requeued { invoice: ONE.into() }, requeued));
+    append(&mut book, &moved(Decision::Requeued { invoice: ONE.into(), nothing_there: false }, requeued));
     assert_eq!((row(&book).erp_id.as_deref(), row(&book).reason), (Some("E-7"), None), "an id is kept, a reason not");
     append(&mut book, &sending(ONE, Queued, 2));
     append(&mut book, &posted(ONE, Sending, 2));
@@ -158,4 +158,33 @@ fn a_rejected_invoice_still_speaks_for_its_load() {
     let no = Decision::Rejected { invoice, code, message };
     append(&mut book, &moved(no, change("PSL-A-000004-G1", Queued, Rejected)));
     assert_eq!(book.binding_invoices(&"L-5".into()).expect("lists")[0].state, Rejected);
+}
+
+#[test]
+fn a_row_tells_to_which_erp_it_was_sent_last() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (mut book, _) = book(folder.path());
+    bill(&mut book, ONE, "B-1", &["L-1"], 2);
+    let row = |book: &Book| book.invoice(&number(ONE)).expect("reads").expect("a row");
+    let (here, there) = ("file, ledger one".into(), "file, ledger two".into());
+    assert!(row(&book).erp.is_none() && row(&book).belongs_to(&there));
+    append(&mut book, &sending(ONE, Queued, 1));
+    assert_eq!(row(&book).erp, Some("file, ledger one".into()));
+    assert!(row(&book).belongs_to(&here) && !row(&book).belongs_to(&there));
+    let made = Decision::DraftMade { invoice: ONE.into(), erp_id: "E-7".into() };
+    let state = StateChange { attempt: 1, erp_id: Some("E-7".into()), ..change(ONE, Sending, Sending) };
+    append(&mut book, &moved(made, state));
+    // Back in the queue, while something of it may stand there; then nothing of it does.
+    let requeued = |nothing_there, from| {
+        let state = StateChange { attempt: 1, nothing_there, ..change(ONE, from, Queued) };
+        moved(Decision::Requeued { invoice: ONE.into(), nothing_there }, state)
+    };
+    append(&mut book, &requeued(false, Sending));
+    assert!(!row(&book).belongs_to(&there) && row(&book).erp_id.is_some());
+    append(&mut book, &requeued(true, Queued));
+    assert!(row(&book).belongs_to(&there) && row(&book).erp_id.is_none());
+    assert_eq!(book.verify_invoice(&number(ONE)), Ok(()));
+    append(&mut book, &sending(ONE, Queued, 2));
+    assert!(!row(&book).belongs_to(&there));
+    assert!(book.verify().expect("report").ok);
 }

@@ -58,7 +58,7 @@ fn a_load_is_stale_for_the_reason_that_came_first() {
     let folder = tempfile::tempdir().expect("folder");
     let mut cache = cache(&folder);
     let head = Head { seq: 3, hash: canonical::hash(&3) };
-    cache.follow_book(&loads(&["L-1"]), &head).expect("follows");
+    cache.follow_book(&loads(&["L-1"]), false, &head).expect("follows");
     take(&mut cache, &[load_fact("L-1", 5, 1)]);
     let path = folder.path().join("cache.sqlite");
     assert_eq!(number_of(&path, "SELECT count(*) FROM stale WHERE load = 'L-1' AND cause = 'book'"), 1);

@@ -39,7 +39,7 @@ impl Kind for BatchNotes {
         let subject = Subject::Batch(invoice.batch.clone());
         let notes = bench.book.effects_of(&subject)?;
         let own: Vec<&EffectRow> = notes.iter().filter(|row| row.id.of.as_str() == NAME).collect();
-        if own.iter().any(|row| row.state.is_open() && row.erp == erp.name()) {
+        if own.iter().any(|row| row.state.is_open() && row.erp == erp.place()) {
             return Ok(None);
         }
         let generation = own.iter().map(|row| row.id.generation).max().unwrap_or(0) + 1;

@@ -5,21 +5,24 @@
 //! 2. the content is written under a name that no importer takes (`.part`), and the book says that it is being handed out;
 //! 3. the name is changed to the one that importers take, and the book says that it is done.
 //!
-//! Between 1 and 2 the file is written once more, to the byte. Behind 2 only the change of name can be missing, and whether it
-//! is shows in the `.part` that is still there: an importer that took the file away finds nothing new.
+//! Between 1 and 2 the file is written once more, to the byte. Behind 2 only the change of name can be missing. That it is
+//! shows in the `.part` that is still there, that it is not in the file itself. Where there is neither, an importer took the file,
+//! or the folder is not the one that it was, and a person says which: what is not there proves nothing.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use linehaul_connectors::erp::{Erp, ImportFile};
+use linehaul_domain::canonical;
 use linehaul_domain::effect::{EffectId, Manner, Subject};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{BatchId, PacketName};
+use linehaul_domain::ids::{BatchId, InvoiceNumber, PacketName};
 use linehaul_domain::invoice::Invoice;
 use linehaul_store::EffectRow;
 
 use crate::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Owed, Packet, Prepared, Why};
+use crate::machine::disk::text_of;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::home::Workbench;
 
@@ -86,11 +89,37 @@ impl Kind for ImportFiles {
         named.map_or_else(lost, |()| AttemptResult::Done(Some(path.clone())))
     }
 
+    fn traces(&self, bench: &Workbench, invoices: &[InvoiceNumber]) -> Vec<String> {
+        let mut traces = Vec::new();
+        for path in std::fs::read_dir(folder(bench)).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()))
+        {
+            let Some(text) = text_of(&path).ok().filter(|_| path.extension().is_some_and(|end| end == "csv")) else {
+                continue;
+            };
+            let lines: BTreeSet<&str> =
+                text.lines().filter_map(|line| line.strip_prefix("line,")?.split(',').next()).collect();
+            let named = invoices.iter().filter(|number| lines.contains(number.as_str()));
+            let named: Vec<&str> = named.map(InvoiceNumber::as_str).collect();
+            if !named.is_empty() {
+                traces.push(format!("{} names {}", path.display(), named.join(", ")));
+            }
+        }
+        traces.sort();
+        traces
+    }
+
     fn ask(&self, at: &mut At<'_>, packet: &Packet) -> AttemptStatus {
-        if part(&folder(at.bench), packet.name.as_str()).exists() {
-            AttemptStatus::NotDone
-        } else {
-            AttemptStatus::Done
+        let folder = folder(at.bench);
+        let path = folder.join(packet.name.as_str());
+        match (std::fs::read(&path), std::fs::symlink_metadata(part(&folder, packet.name.as_str()))) {
+            (Ok(bytes), _) if packet.body.as_ref() == Some(&canonical::hash_bytes(&bytes)) => AttemptStatus::Done,
+            (Ok(_), _) => AttemptStatus::NobodyKnows(format!("{} is there with another content", path.display())),
+            (Err(why), Ok(_)) if why.kind() == ErrorKind::NotFound => AttemptStatus::NotDone,
+            (Err(why), Err(_)) if why.kind() == ErrorKind::NotFound => AttemptStatus::NobodyKnows(format!(
+                "{} is not there, and what was laid ready for it is gone: an importer took it, or the folder is another",
+                path.display()
+            )),
+            (Err(why), _) => AttemptStatus::NobodyKnows(format!("{} cannot be read: {why}", path.display())),
         }
     }
 }
@@ -103,7 +132,7 @@ fn part(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}.part"))
 }
 
-/// `B-20250307-1.csv`, then `B-20250307-1-2.csv`: what comes later goes into the next. A name that stands on the disk is not
+/// `BATCH.csv`, then `BATCH-2.csv`: what comes later goes into the next. A name that stands on the disk is not
 /// taken, whoever wrote it: a restored book does not know what was handed out since.
 fn next_name(bench: &Workbench, batch: &BatchId) -> Outcome<String> {
     let folder = folder(bench);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use linehaul_connectors::erp::{ErpError, ErpRecord, Key};
+use linehaul_connectors::erp::{ErpError, Found, Key};
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
@@ -103,7 +103,7 @@ impl Run<'_> {
     }
 
     /// What the ERP has of these rows, by number and by the record that the book knows.
-    pub(super) fn find(&mut self, rows: &[InvoiceRow]) -> Result<BTreeMap<InvoiceNumber, Vec<ErpRecord>>, ErpError> {
+    pub(super) fn find(&mut self, rows: &[InvoiceRow]) -> Result<BTreeMap<InvoiceNumber, Found>, ErpError> {
         let keys: Vec<Key> = rows.iter().map(key_of).collect();
         let found = self.erp.find(&keys)?;
         Ok(rows

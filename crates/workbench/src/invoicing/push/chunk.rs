@@ -3,16 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use linehaul_connectors::erp::{ErpError, ErpRecord, Fate, Handle, Order, Refusal, Traits};
+use linehaul_connectors::erp::{ErpError, ErpRecord, Fate, Found, Handle, Order, Refusal};
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::invoice::{Invoice, InvoiceKind, InvoiceState, PersonReason};
+use linehaul_domain::invoice::{Invoice, InvoiceState, PersonReason};
 use linehaul_domain::time::Duration;
 use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 
+use crate::invoicing::elsewhere;
+use crate::invoicing::latest;
 use crate::invoicing::push::decide::Next;
+use crate::invoicing::push::taken::not_taken;
 use crate::invoicing::push::{OnProgress, Run};
-use crate::invoicing::recover;
 use crate::invoicing::settle::*;
 
 /// Why the rest of a run need not be tried: code and words.
@@ -40,17 +42,19 @@ impl Run<'_> {
                 return Ok(Some((code, words)));
             }
         };
+        let nothing = Found::default();
         let mut to_create = Vec::new();
         let mut to_post = Vec::new();
         for row in rows {
-            let there = found.get(&row.number).map_or(&[][..], Vec::as_slice);
+            let there = found.get(&row.number).unwrap_or(&nothing);
             match self.decide(row, there, None)? {
                 Next::AlreadyPosted(record) => {
                     settle_posted(self.bench, self.erp, row, &record, true, &mut self.pushed)?
                 }
                 Next::Voided => settle_voided(self.bench, row, &mut self.pushed)?,
-                Next::Post(_) | Next::Create if self.ask_only => {
-                    settle_requeued(self.bench, row, row.attempt, &mut self.pushed)?;
+                next @ (Next::Post(_) | Next::Create) if self.ask_only => {
+                    let nothing_there = matches!(next, Next::Create);
+                    settle_requeued(self.bench, row, (row.attempt, nothing_there), &mut self.pushed)?;
                 }
                 Next::Post(_) | Next::Create if !self.limits.may_try(&row.number) => {
                     self.limits.forget(&row.number);
@@ -69,9 +73,9 @@ impl Run<'_> {
                 Next::Person(why, words) => {
                     settle_person(self.bench, row, (why, &words), &mut self.pushed)?;
                     // One of ours that this book does not know: the others of this run may stand there as well.
-                    let marked = there.iter().find(|record| record.mark.is_some());
-                    if let (PersonReason::NumberTaken, Some(record)) = (why, marked) {
-                        return Err(recover::is_behind(self.bench, record)?);
+                    let marked = latest::marked(there).next();
+                    if let (PersonReason::NumberTaken, Some(seen)) = (why, marked) {
+                        return Err(latest::is_behind(self.bench, seen)?);
                     }
                 }
             }
@@ -94,6 +98,11 @@ impl Run<'_> {
             }
         };
         let traits = &self.traits;
+        for body in &bodies {
+            if let Some(message) = elsewhere::original(self.bench, body, &self.erp.place())? {
+                lacking.insert(body.number.clone(), Refusal { code: Code::SentElsewhere, message });
+            }
+        }
         lacking.extend(bodies.iter().filter_map(|body| Some((body.number.clone(), not_taken(body, traits)?))));
         let (out, good): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| lacking.contains_key(&r.number));
         for row in &out {
@@ -204,18 +213,26 @@ impl Run<'_> {
     fn begin_attempt(&mut self, rows: &[InvoiceRow]) -> Outcome<Vec<InvoiceRow>> {
         let (settle, answer) = (self.traits.settle_seconds, self.traits.answer_within_seconds);
         let may_appear = Duration::seconds(i64::from(settle) + i64::from(answer));
-        let now = self.bench.clock.now();
+        let (now, erp) = (self.bench.clock.now(), self.erp.place());
         let mut write = BookWrite::default();
         let mut begun = Vec::new();
         for row in rows {
             let attempt = row.attempt + 1;
-            write.entries.push(entry(now, Decision::Sending { invoice: row.number.clone(), attempt }));
+            let invoice = row.number.clone();
+            write.entries.push(entry(now, Decision::Sending { invoice, attempt, erp: Some(erp.clone()) }));
             write.states.push(StateChange {
                 attempt,
                 next_attempt_at: Some(now + may_appear),
                 ..change(row, InvoiceState::Sending)
             });
-            begun.push(InvoiceRow { attempt, ever_sent: true, state: InvoiceState::Sending, ..row.clone() });
+            let sent_to = Some(erp.clone());
+            begun.push(InvoiceRow {
+                attempt,
+                ever_sent: true,
+                erp: sent_to,
+                state: InvoiceState::Sending,
+                ..row.clone()
+            });
             self.limits.forget(&row.number);
         }
         self.bench.append(&write)?;
@@ -225,11 +242,12 @@ impl Run<'_> {
         Ok(begun)
     }
 
-    /// The ERP says that nothing happened: back into the queue, and the attempt does not count.
+    /// The ERP says that nothing happened: back into the queue, and the attempt does not count. It is asked all the same before
+    /// another is given the invoice: whoever stands in between may have been wrong.
     fn not_sent(&mut self, rows: &[InvoiceRow], why: &ErpError) -> Outcome<(Code, String)> {
         let (code, words) = words_of(why);
         for row in rows {
-            settle_requeued(self.bench, row, row.attempt.saturating_sub(1), &mut self.pushed)?;
+            settle_requeued(self.bench, row, (row.attempt.saturating_sub(1), false), &mut self.pushed)?;
             if let Some(last) = self.pushed.skipped.last_mut() {
                 last.reason = Some((code, words.clone()));
             }
@@ -267,7 +285,8 @@ impl Run<'_> {
         let mut ready = Vec::new();
         for There { row, id, record } in made {
             let shown: Vec<ErpRecord> = record.filter(|_| shown).map(|record| *record).into_iter().collect();
-            let there = found.get(&row.number).map_or(shown.as_slice(), Vec::as_slice);
+            let shown = Found::from(shown);
+            let there = found.get(&row.number).unwrap_or(&shown);
             match self.decide(&row, there, Some(&id))? {
                 Next::Post(record) => ready.push((row, record)),
                 Next::AlreadyPosted(record) => {
@@ -282,30 +301,4 @@ impl Run<'_> {
         }
         Ok(ready)
     }
-}
-
-/// Why this ERP takes no such invoice, whatever stands in it.
-fn not_taken(invoice: &Invoice, traits: &Traits) -> Option<Refusal> {
-    let no = |message: String| Some(Refusal { code: Code::InvoiceUnsound, message });
-    let (number, lengths) = (invoice.number.as_str(), traits.lengths);
-    if number.chars().count() > lengths.number {
-        return no(format!("the ERP takes numbers of {} characters, `{number}` is longer", lengths.number));
-    }
-    if invoice.lines.len() > lengths.lines {
-        return no(format!(
-            "the ERP takes {} lines, it has {}: bill its loads in smaller groups",
-            lengths.lines,
-            invoice.lines.len()
-        ));
-    }
-    if let Some(line) = invoice.lines.iter().find(|l| l.description.chars().count() > lengths.description) {
-        return no(format!(
-            "the ERP takes {} characters of a line, {} on {} has more",
-            lengths.description, line.code, line.load
-        ));
-    }
-    if invoice.kind == InvoiceKind::CreditMemo && !traits.credits {
-        return no("the ERP takes no credit memo from here: credit it there".to_owned());
-    }
-    None
 }

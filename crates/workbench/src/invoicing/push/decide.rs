@@ -1,7 +1,7 @@
 //! What to do with one invoice, given everything that the ERP has under its number.
 
 use linehaul_billing::matching::compare;
-use linehaul_connectors::erp::{ErpError, ErpRecord, RecordState};
+use linehaul_connectors::erp::{ErpError, ErpRecord, Found, RecordState};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_store::InvoiceRow;
@@ -35,24 +35,21 @@ impl Run<'_> {
 
     /// Decides; strays of ours beside the one that counts are removed first. A draft that is not as ours may be somebody's
     /// work: it is never touched, and a person looks. `ours` is the draft that was made just now.
-    pub(super) fn decide(&mut self, row: &InvoiceRow, found: &[ErpRecord], ours: Option<&str>) -> Outcome<Next> {
+    pub(super) fn decide(&mut self, row: &InvoiceRow, there: &Found, ours: Option<&str>) -> Outcome<Next> {
+        let found = &there.records;
         let of = |state| found.iter().filter(move |r| r.state == state).collect::<Vec<_>>();
-        let (posted, mut drafts) = (of(RecordState::Posted), of(RecordState::Draft));
+        let (posted, drafts) = (of(RecordState::Posted), of(RecordState::Draft));
         let (number, taken_back) = (&row.number, found.iter().find(|r| r.state.is_taken_back()));
         let works = !of(RecordState::Waiting).is_empty();
-        // What was never sent cannot be there: whatever stands under its number is another's.
-        if row.state == InvoiceState::Queued && !row.ever_sent && !found.is_empty() {
-            return Ok(Next::Person(PersonReason::NumberTaken, never_sent(found)));
+        if let Some((why, words)) = untouchable(row, there) {
+            return Ok(Next::Person(why, words));
         }
         if posted.len() > 1 {
             let words = format!("the ERP has {} posted invoices numbered {number}", posted.len());
             return Ok(Next::Person(PersonReason::PostedTwice, words));
         }
-        let mut others = Vec::new();
-        for draft in std::mem::take(&mut drafts) {
-            let as_ours = self.differences(row, draft).is_empty() || Some(draft.erp_id.as_str()) == ours;
-            if as_ours { drafts.push(draft) } else { others.push(draft) }
-        }
+        let as_ours = |d: &&ErpRecord| self.differences(row, d).is_empty() || Some(d.erp_id.as_str()) == ours;
+        let (mut drafts, others): (Vec<_>, Vec<_>) = drafts.into_iter().partition(as_ours);
         if let Some(record) = posted.first() {
             if let Some(stays) = self.remove_drafts(&drafts) {
                 return Ok(stays);
@@ -130,13 +127,23 @@ impl Run<'_> {
     }
 }
 
+/// Why what stands there is neither adopted nor removed, nor anything sent beside it.
+fn untouchable(row: &InvoiceRow, there: &Found) -> Option<(PersonReason, String)> {
+    // What was never sent cannot be there: whatever stands under its number is another's.
+    if row.state == InvoiceState::Queued && !row.ever_sent && !there.is_empty() {
+        return Some((PersonReason::NumberTaken, never_sent(there)));
+    }
+    // What it is nobody knows.
+    unread(there).map(|words| (PersonReason::Unreadable, words))
+}
+
 /// What stands under a number that this book never sent.
-fn never_sent(found: &[ErpRecord]) -> String {
+fn never_sent(found: &Found) -> String {
     let one = |record: &ErpRecord| {
         let loads: Vec<&str> = record.loads.iter().map(|load| load.as_str()).collect();
         let what = if loads.is_empty() { String::new() } else { format!(" for {}", loads.join(", ")) };
         format!("{} over {} {}{what}", record.erp_id, record.total, record.currency)
     };
-    let all: Vec<String> = found.iter().map(one).collect();
+    let all: Vec<String> = found.records.iter().map(one).chain(unread(found)).collect();
     format!("its number is used at the ERP by an invoice that this book never sent: {}", all.join("; "))
 }

@@ -7,13 +7,16 @@
 
 mod asking;
 mod decide;
+mod taken;
 mod chunk;
 mod posting;
+
+use std::collections::BTreeSet;
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, Traits};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::BatchId;
+use linehaul_domain::ids::{BatchId, InvoiceNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_store::InvoiceRow;
 
@@ -21,8 +24,9 @@ use crate::assessment::drain::drain;
 use crate::effects::registry::KINDS;
 use crate::effects::{run, told};
 use crate::invoicing::batch::{self, Batch};
+use crate::invoicing::elsewhere;
+use crate::invoicing::latest;
 use crate::invoicing::push::asking::RunLimits;
-use crate::invoicing::recover;
 use crate::invoicing::settle::*;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
@@ -104,6 +108,8 @@ fn sent(
     }
     let scope = Scope { batch: batch.cloned(), ..Scope::default() };
     let mut all = pushed(bench, reach, &scope, as_user, on_progress)?;
+    let seen: BTreeSet<InvoiceNumber> = all.all().map(|sent| sent.invoice.number.clone()).collect();
+    all.in_doubt.extend(first.in_doubt.into_iter().filter(|sent| !seen.contains(&sent.invoice.number)));
     all.posted.splice(0..0, first.posted);
     all.remarks.splice(0..0, first.remarks);
     all.stopped = all.stopped.or(first.stopped);
@@ -144,7 +150,9 @@ pub(crate) fn pushed(
         return Err(behind.fault());
     }
     bench.must_hold()?;
-    let rows = unfinished(bench, scope)?;
+    let here = reach.place(bench);
+    let (rows, elsewhere): (Vec<_>, Vec<_>) =
+        unfinished(bench, scope)?.into_iter().partition(|row| row.belongs_to(&here));
     let mut pushed = Pushed { batch: scope.batch.clone(), ..Pushed::default() };
     for row in &rows {
         bench.book.verify_invoice(&row.number)?;
@@ -152,15 +160,18 @@ pub(crate) fn pushed(
     if !scope.ask_only {
         bench.book.verify_effects()?;
     }
-    let owed = !scope.ask_only && run::is_due(bench, reach.name(bench).as_str())?;
+    // What is taken back is asked about first and by itself; the push behind it sees to what is owed.
+    let effects = !scope.ask_only && !scope.voiding_only;
+    let owed = effects && run::is_due(bench, &here, scope.batch.as_ref())?;
+    let mut seen_to = false;
     if !rows.is_empty() || scope.batch.is_some() && !scope.ask_only || owed {
         pushed = reach.with(bench, on_progress, |bench, erp, on_progress| {
             // Like any other call: what could not be asked waits for the next push.
-            let latest = |bench: &mut Workbench, erp: &mut dyn Erp| {
-                recover::must_be_ours(bench, erp)?;
-                recover::must_be_latest(bench, erp)
+            let checked = |bench: &mut Workbench, erp: &mut dyn Erp| {
+                latest::must_be_ours(bench, erp)?;
+                latest::must_be_latest(bench, erp)
             };
-            match if scope.ask_only { Ok(()) } else { latest(bench, erp) } {
+            match if scope.ask_only { Ok(()) } else { checked(bench, erp) } {
                 Err(why) if why.code.is_of_the_erp() => {
                     pushed.skipped.extend(rows.iter().map(|row| left(row, why.code, &why.what)));
                     return Ok(pushed);
@@ -173,26 +184,26 @@ pub(crate) fn pushed(
             let mut run = Run { bench, erp, traits, ask_only, pushed, limits, all };
             let result = run.rows(&rows, on_progress);
             let mut pushed = run.pushed;
-            let finished =
-                result.and_then(|()| if ask_only { Ok(()) } else { see_to_effects(bench, erp, &mut pushed) });
-            pushed.stopped = finished.err();
+            if effects && result.is_ok() {
+                let finished = run::run(bench, erp, KINDS, scope.batch.as_ref()).map(|went| {
+                    (pushed.files, pushed.owed, seen_to) = (went.files, went.left, true);
+                });
+                pushed.stopped = finished.err();
+            } else {
+                pushed.stopped = result.err();
+            }
             Ok(pushed)
         })?;
     }
-    if !scope.ask_only {
-        pushed.owed = told::of(bench, bench.book.effects_open()?, &reach.name(bench))?;
+    elsewhere::tell(bench, &elsewhere, &here, &mut pushed)?;
+    if effects && !seen_to {
+        let mut open = bench.book.effects_open()?;
+        open.retain(|row| scope.batch.as_ref().is_none_or(|batch| row.batch == *batch));
+        pushed.owed = told::of(bench, open, &reach.place(bench))?;
     }
     drain(bench, &mut |_, _| true)?;
     pushed.waiting = bench.book.waiting()?.len();
     Ok(pushed)
-}
-
-/// Does what is owed beside the invoices.
-fn see_to_effects(bench: &mut Workbench, erp: &mut dyn Erp, pushed: &mut Pushed) -> Outcome<()> {
-    let went = run::run(bench, erp, KINDS)?;
-    pushed.files.extend(went.files);
-    pushed.owed = went.left;
-    Ok(())
 }
 
 /// LH-612 where nothing could keep an invoice from being billed twice.

@@ -86,7 +86,8 @@ impl Run<'_> {
     /// The answer shows no record: what stands there is read.
     fn read_posted(&mut self, row: &InvoiceRow) -> Outcome<()> {
         let found = self.find(std::slice::from_ref(row));
-        let mut there = found.unwrap_or_default().remove(&row.number).unwrap_or_default().into_iter();
+        let there = found.unwrap_or_default().remove(&row.number).unwrap_or_default();
+        let mut there = there.records.into_iter();
         match there.find(|record| record.state == RecordState::Posted) {
             Some(record) => self.after_posting(row, &record),
             None => self.all_in_doubt(std::slice::from_ref(row), "posted, and not read afterwards"),

@@ -9,7 +9,7 @@ use linehaul_domain::time::Instant;
 use linehaul_store::{BookWrite, InvoiceRow, Looked, Open, StateChange};
 
 use crate::invoicing::reconcile::{Mismatch, Reconciled};
-use crate::invoicing::settle::{change, entry, fault_of, key_of, of_row, read_back_of, words_of};
+use crate::invoicing::settle::{change, entry, fault_of, key_of, of_row, read_back_of, unread, words_of};
 use crate::workspace::home::Workbench;
 
 /// What reading back changes of where an invoice stands.
@@ -50,10 +50,17 @@ pub(super) fn compare_chunk(
     let (mut verdicts, mut looked) = (Vec::new(), Vec::new());
     for row in chunk {
         let own = of_row(row, &found);
-        let theirs: Vec<&ErpRecord> = own.iter().collect();
-        let differences = differences(bench, erp, row, &theirs, result)?;
+        let theirs: Vec<&ErpRecord> = own.records.iter().collect();
         let posted = theirs.iter().any(|record| record.state == RecordState::Posted);
+        let unread = unread(&own);
+        // What cannot be read may be the one that is missed: then nothing is concluded, and nothing removed.
+        let mut differences = match unread.is_none() || posted {
+            true => differences(bench, erp, row, &theirs, result)?,
+            false => Vec::new(),
+        };
         let taken_back = theirs.iter().map(|record| record.state).find(|state| state.is_taken_back());
+        let taken_back = taken_back.filter(|_| unread.is_none());
+        differences.extend(unread);
         match (row.state, taken_back) {
             (InvoiceState::Posted, Some(state)) if !posted => {
                 let id = row.erp_id.as_deref().unwrap_or_default();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use linehaul_connectors::erp::{Changed, Erp, Feed};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::time::Duration;
 
 use crate::invoicing::push::{OnProgress, PushProgress, Signal};
@@ -31,7 +31,7 @@ pub(super) struct Look<'a> {
     on_progress: OnProgress<'a>,
     result: &'a mut Reconciled,
     /// Of which ERP the cursor is.
-    place: String,
+    place: ErpPlace,
     run: u64,
 }
 
@@ -45,7 +45,7 @@ impl<'a> Look<'a> {
     ) -> Outcome<Look<'a>> {
         let run = bench.cache.remembered(RUN)?.and_then(|text| text.parse::<u64>().ok()).unwrap_or(0) + 1;
         bench.cache.remember(RUN, &run.to_string())?;
-        let place = format!("{} of {}", erp.name(), bench.config.erp.place());
+        let place = erp.place();
         Ok(Look { bench, erp, on_progress, result, place, run })
     }
 
@@ -66,7 +66,7 @@ impl<'a> Look<'a> {
     /// Where the feed of this ERP stands; another one's says nothing.
     fn cursor(&self) -> Outcome<Option<String>> {
         let kept = self.bench.cache.remembered(FEED)?;
-        Ok(kept.and_then(|kept| Some(kept.strip_prefix(&self.place)?.strip_prefix('\n')?.to_owned())))
+        Ok(kept.and_then(|kept| Some(kept.strip_prefix(self.place.as_str())?.strip_prefix('\n')?.to_owned())))
     }
 
     fn keep_cursor(&mut self, cursor: &str) -> Outcome<()> {
@@ -116,7 +116,7 @@ impl<'a> Look<'a> {
         for state in AT_THE_ERP {
             let mut after = String::new();
             loop {
-                let numbers = self.bench.book.numbers_after(state, &after, PAGE)?;
+                let numbers = self.bench.book.numbers_after(state, &after, PAGE, &self.place)?;
                 let Some(last) = numbers.last() else { break };
                 after = last.0.clone();
                 let mut due = Vec::new();
@@ -148,7 +148,7 @@ impl<'a> Look<'a> {
             let mut rows = Vec::new();
             for number in chunk {
                 match self.bench.book.invoice(number)? {
-                    Some(row) if AT_THE_ERP.contains(&row.state) => rows.push(row),
+                    Some(row) if AT_THE_ERP.contains(&row.state) && row.belongs_to(&self.place) => rows.push(row),
                     Some(_) => self.bench.cache.forget_looked(Some(number))?,
                     // Another's, which the feed tells as well.
                     None => {}

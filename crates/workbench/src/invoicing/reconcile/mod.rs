@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use linehaul_connectors::erp::Erp;
 use linehaul_domain::Decimal;
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Currency;
 use linehaul_store::Open;
@@ -72,6 +72,8 @@ pub struct Reconciled {
     pub unseen: u64,
     /// Somebody stopped it: what was found till then stands, and the next one goes on.
     pub stopped: bool,
+    /// Posted invoices that are at another ERP than this, and were not compared.
+    pub elsewhere: u64,
     /// Posted invoices that do not agree.
     pub mismatched: Vec<Mismatch>,
     /// Drafts that stood beside a posted invoice of ours and were removed: (invoice, record).
@@ -117,7 +119,8 @@ fn reconciled(
     let scope = Scope { ask_only: true, ..Scope::default() };
     let doubts = pushed(bench, reach, &scope, as_user, on_progress)?;
     let mut result = Reconciled { doubts, ..Reconciled::default() };
-    if is_any(bench)? {
+    let here = reach.place(bench);
+    if is_any(bench, &here)? {
         let looked = reach.with(bench, on_progress, |bench, erp, on_progress| {
             Look::new(bench, erp, on_progress, &mut result)?.at(which)
         });
@@ -126,7 +129,7 @@ fn reconciled(
             other => other?,
         }
     }
-    count(bench, &mut result)?;
+    count(bench, &here, &mut result)?;
     for state in [InvoiceState::InDoubt, InvoiceState::Sending, InvoiceState::Voiding] {
         result.in_doubt.extend(bench.book.invoices(Some(state), None)?.into_iter().map(|r| r.number));
     }
@@ -141,21 +144,22 @@ fn reconciled(
     Ok(result)
 }
 
-fn is_any(bench: &Workbench) -> Outcome<bool> {
+fn is_any(bench: &Workbench, here: &ErpPlace) -> Outcome<bool> {
     for state in AT_THE_ERP {
-        if !bench.book.numbers_after(state, "", 1)?.is_empty() {
+        if !bench.book.numbers_after(state, "", 1, here)?.is_empty() {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// How all of them were when somebody looked last, be it now.
-fn count(bench: &Workbench, result: &mut Reconciled) -> Outcome<()> {
+/// How all of them were when somebody looked last, be it now, and how many are at another ERP.
+fn count(bench: &Workbench, here: &ErpPlace, result: &mut Reconciled) -> Outcome<()> {
     for state in AT_THE_ERP {
+        result.elsewhere += bench.book.count_elsewhere(state, here)?;
         let mut after = String::new();
         loop {
-            let numbers = bench.book.numbers_after(state, &after, PAGE)?;
+            let numbers = bench.book.numbers_after(state, &after, PAGE, here)?;
             let Some(last) = numbers.last() else { break };
             after = last.0.clone();
             for number in &numbers {

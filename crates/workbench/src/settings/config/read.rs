@@ -34,8 +34,9 @@ pub fn read(dir: &Path) -> Outcome<Config> {
     if text.len() as u64 > MOST_BYTES {
         return Err(unreadable("it has more than 1 MiB, and a configuration has a few lines"));
     }
-    let config: Config = toml::from_str(&text).map_err(|e| unreadable(e.to_string().trim()))?;
+    let mut config: Config = toml::from_str(&text).map_err(|e| unreadable(e.to_string().trim()))?;
     check(&config)?;
+    config.read_mappings(dir);
     Ok(config)
 }
 

@@ -1,3 +1,4 @@
 mod archive;
+mod mapping;
 mod pace;
 mod source;

@@ -15,6 +15,7 @@ use linehaul_domain::time::{Duration as Span, Instant};
 use linehaul_workbench::intake::port::sync_from;
 use linehaul_workbench::intake::take::SourceReport;
 use linehaul_workbench::machine::clock::{Clock, Hands};
+use linehaul_workbench::upkeep::doctor::doctor;
 use linehaul_workbench::workspace::home::Workbench;
 
 use super::source::{opened, page, workspace};
@@ -104,6 +105,21 @@ fn what_it_said_is_kept_to_by_the_next_sync_too() {
 }
 
 #[test]
+fn a_source_that_puts_off_again_and_again_is_left_after_a_minute_in_all() {
+    let (folder, port) = (workspace(), PagedSource::new(1).paced(6_000));
+    (1..=2).for_each(|number| port.page(Kind::Loads, &page(number)));
+    let mut bench = opened(folder.path());
+    let clock = waiting(&mut bench);
+    (0..3).for_each(|_| port.put_off(Some(25)));
+    assert_eq!(sync(&mut bench, &port).expect_err("left").code, Code::SourceBusy);
+    let waited = clock.monotonic();
+    assert!(waited >= Duration::from_secs(25) && waited <= Duration::from_secs(61), "{waited:?}");
+    let asked = port.listed();
+    assert_eq!(sync(&mut bench, &port).expect_err("not yet").code, Code::SourceBusy);
+    assert_eq!(port.listed(), asked, "what it said last is kept to");
+}
+
+#[test]
 fn somebody_who_stops_is_heard_while_it_waits() {
     let (folder, port) = (workspace(), PagedSource::new(9).paced(1));
     port.page(Kind::Loads, &page(1));
@@ -115,4 +131,20 @@ fn somebody_who_stops_is_heard_while_it_waits() {
     sync_from(&mut bench, &source, &port, &mut report, &mut until).expect("stopped");
     assert!(clock.monotonic() < Duration::from_secs(4), "{:?}", clock.monotonic());
     assert!(report.notes.iter().any(|note| note.contains("stopped")), "{:?}", report.notes);
+}
+
+#[test]
+fn a_doctor_does_not_ask_one_that_is_to_be_left_alone() {
+    let folder = workspace();
+    let mut bench = opened(folder.path());
+    waiting(&mut bench);
+    let name = bench.config.sources[0].name.clone();
+    let said = |bench: &mut Workbench| {
+        let checks = doctor(bench).expect("looked").into_iter();
+        checks.filter(|check| check.name == format!("source {name}")).map(|check| check.message).collect::<String>()
+    };
+    assert!(!said(&mut bench).contains("LH-232"));
+    bench.cache.remember(&format!("source {name} not before"), "2025-03-07T13:00:00Z").expect("kept");
+    let message = said(&mut bench);
+    assert!(message.contains("LH-232") && message.contains("13:00:00"), "{message}");
 }

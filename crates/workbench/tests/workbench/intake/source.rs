@@ -109,6 +109,21 @@ fn a_sync_that_is_stopped_between_pages_goes_on_behind_the_last() {
     assert_eq!((report.new, report.duplicate), (2, 0));
 }
 
+#[test]
+fn a_source_whose_place_does_not_move_is_not_read_for_ever() {
+    let (folder, port) = (workspace(), PagedSource::new(2));
+    (1..=3).for_each(|number| port.page(Kind::Loads, &page(number)));
+    port.stand_still();
+    let mut bench = opened(folder.path());
+    let (source, mut report, mut asked) = (bench.config.sources[0].clone(), SourceReport::default(), 0);
+    let mut a_while = |_: &str, _: usize, _: usize| {
+        asked += 1;
+        asked < 100
+    };
+    let why = sync_from(&mut bench, &source, &port, &mut report, &mut a_while).expect_err("refused");
+    assert_eq!((why.code.as_str(), report.new, port.listed()), ("LH-233", 2, 1), "{why}");
+}
+
 fn document(id: &str, file: &str) -> String {
     format!(
         "document_id,load_number,type,file,signed_by,updated_at\n{id},L-1,pod_signed,{file},Bob,2025-03-02T00:00:00Z\n"

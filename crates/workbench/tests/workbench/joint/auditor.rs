@@ -99,7 +99,7 @@ impl Ledger {
             Decision::Sending { invoice, .. } | Decision::DraftMade { invoice, .. } => (invoice, "sending"),
             Decision::Rejected { invoice, .. } => (invoice, "rejected"),
             Decision::InDoubt { invoice, .. } => (invoice, "in_doubt"),
-            Decision::Requeued { invoice } => (invoice, "queued"),
+            Decision::Requeued { invoice, .. } => (invoice, "queued"),
             Decision::CancelledAtErp { invoice, .. } => (invoice, "cancelled"),
             Decision::StandsAtErp { invoice } => (invoice, "posted"),
             Decision::InvoiceClosed { invoice, .. } => (invoice, "closed"),
@@ -112,6 +112,9 @@ impl Ledger {
             // They change the state of no invoice, or were followed above.
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
+            | Decision::CutoverSet { .. }
+            | Decision::BilledElsewhere { .. }
+            | Decision::BilledHere { .. }
             | Decision::Approved { .. }
             | Decision::ApprovalLapsed { .. }
             | Decision::ApprovalWithdrawn { .. }

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use linehaul_connectors::erp::memory::{Clock as ErpClock, World};
 use linehaul_workbench::intake::open::open;
 use linehaul_workbench::machine::clock::Clock;
+use linehaul_workbench::upkeep::init::begin;
 use linehaul_workbench::workspace::home::Workbench;
 
 use crate::joint::hands::Driven;
@@ -86,6 +87,7 @@ impl Company {
         }
         company.write_settings();
         company.write_rules();
+        begin(company.dir()).expect("a company without a history");
         company
     }
 

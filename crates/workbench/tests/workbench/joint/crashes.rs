@@ -37,7 +37,7 @@ fn a_process_that_dies_anywhere_loses_nothing_and_does_nothing_twice() {
         vec![SYNC, Op::ApproveAll, Op::Batch, withdrawn],
         vec![SYNC, Op::ApproveAll, PUSH],
     ];
-    let memory = Into::Memory(Box::new(able()));
+    let memory = Into::Memory(Box::new(able().into()));
     let mut passed = std::collections::BTreeSet::new();
     for job in &jobs {
         for (place, name) in POINTS.iter().enumerate() {
@@ -55,7 +55,7 @@ fn a_process_that_dies_anywhere_loses_nothing_and_does_nothing_twice() {
 
 #[test]
 fn what_is_approved_is_batched_by_the_book_though_the_cache_does_not_know_it_yet() {
-    let mut world = World::new(Into::Memory(Box::new(able())), 0x1ff);
+    let mut world = World::new(Into::Memory(Box::new(able().into())), 0x1ff);
     world.act(&SYNC).unwrap();
     // Rules that changed on the disk keep the next process from assessing anything before it syncs.
     world.act(&Op::Rules { which: 2, step: 1 }).unwrap();
@@ -72,7 +72,7 @@ fn what_is_approved_is_batched_by_the_book_though_the_cache_does_not_know_it_yet
 fn a_lapse_that_was_written_when_the_process_died_is_followed_by_the_next() {
     use crate::joint::operations::{News, Rows};
     let deliver = Op::Deliver { load: 1, news: News::Miles, rows: Rows::Row, late: false, twist: 0, same_file: false };
-    let memory = Into::Memory(Box::new(able()));
+    let memory = Into::Memory(Box::new(able().into()));
     let place = POINTS.iter().position(|point| *point == "assess.after_record").unwrap();
     // SOLO and ACME off their lane are billed by the mile.
     assert!(dies(&memory, &[SYNC, Op::ApproveAll, Op::Batch, deliver, SYNC], place, 1));

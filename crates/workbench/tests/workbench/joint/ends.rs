@@ -1,7 +1,7 @@
 //! How single stories end: what was taken back while the ERP may have it, what a clerk does there meanwhile, what stands under
 //! a number that was never sent.
 
-use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
+use linehaul_connectors::erp::memory::{Able, Fault, Faults, Method, Rule, able};
 use linehaul_connectors::erp::{ErpRecord, RecordState, Refusal, Traits};
 use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::Code;
@@ -12,28 +12,29 @@ use linehaul_domain::state::LoadState;
 use linehaul_store::BookWrite;
 use linehaul_workbench::decisions::cancelled::{self, Fate};
 use linehaul_workbench::decisions::review::{hold, release, withdraw};
+use linehaul_workbench::invoicing::batch::{self, Batch};
 use linehaul_workbench::invoicing::push::Signal;
 
 use crate::joint::auditor::{at_rest, state_of};
 use crate::joint::company::Company;
-use crate::joint::faults::{copy_of, queued};
-use crate::joint::freight::{Load, loads, put_customers};
+use crate::joint::faults::{copy_of, kinds, queued};
+use crate::joint::freight::{Load, loads, put_all, put_customers};
 use crate::joint::office::{BILLER, Into, Office, load};
 
-fn office() -> Office {
+pub fn office() -> Office {
     Office::usual(copy_of(&queued()))
 }
 
-fn number(sequence: u32) -> InvoiceNumber {
+pub fn number(sequence: u32) -> InvoiceNumber {
     InvoiceNumber(format!("SM-A-{sequence:06}-G1"))
 }
 
-fn invoice_of(office: &mut Office, name: &str) -> InvoiceNumber {
+pub fn invoice_of(office: &mut Office, name: &str) -> InvoiceNumber {
     let rows = office.bench().book.binding_invoices(&load(name)).unwrap();
     rows.last().expect("an invoice").number.clone()
 }
 
-fn records_of(office: &mut Office, number: &InvoiceNumber) -> Vec<ErpRecord> {
+pub fn records_of(office: &mut Office, number: &InvoiceNumber) -> Vec<ErpRecord> {
     office.records().into_iter().filter(|r| r.number == *number).collect()
 }
 
@@ -41,7 +42,7 @@ fn once(method: Method, fault: Fault) -> Rule {
     Rule { method, after: 0, times: 1, fault }
 }
 
-fn why(office: &mut Office, number: &InvoiceNumber) -> Option<PersonReason> {
+pub fn why(office: &mut Office, number: &InvoiceNumber) -> Option<PersonReason> {
     let entries = office.bench().book.entries_of_invoice(number).unwrap();
     entries.iter().rev().find_map(|e| match &e.entry.decision {
         Decision::NeedsPerson { why, .. } => *why,
@@ -49,14 +50,14 @@ fn why(office: &mut Office, number: &InvoiceNumber) -> Option<PersonReason> {
     })
 }
 
-fn rests(office: &mut Office) {
+pub fn rests(office: &mut Office) {
     let said = office.settle().unwrap();
     let problems = at_rest(office, &said);
     assert!(problems.is_empty(), "{problems:#?}");
 }
 
 /// Draft made, answer lost, nobody waits: what the ERP has is not known here.
-fn left_in_doubt(fault: Fault) -> Office {
+pub fn left_in_doubt(fault: Fault) -> Office {
     let mut office = office();
     office.company.world.plan(Faults::script(&[once(Method::Make, fault)]));
     office.push(&mut |progress| if progress.asking > 0 { Signal::Stop } else { Signal::Continue }).unwrap();
@@ -222,7 +223,7 @@ fn what_a_clerk_cancels_is_held_until_a_person_says_what_becomes_of_it() {
 }
 
 /// Somebody has looked once at what stands at the ERP: a first push would refuse all of a prefix that is used there.
-fn has_gone_on(office: &mut Office) {
+pub fn has_gone_on(office: &mut Office) {
     let bench = office.bench();
     let (head, numbers_from) = (bench.book.head().unwrap(), bench.book.next_sequence().unwrap());
     let (known_seq, known_hash, reason) = (head.seq, head.hash, linehaul_domain::reason::Reason::ours("looked at"));
@@ -315,7 +316,7 @@ fn one_of_ours_that_was_never_sent_stops_everything_before_anything_is_sent() {
 #[test]
 fn a_workspace_that_was_put_back_bills_nothing_under_its_next_numbers() {
     let one_by_one = Traits { max_batch: 1, ..able() };
-    let mut office = Office::new(copy_of(&queued()), Into::Memory(Box::new(one_by_one)));
+    let mut office = Office::new(copy_of(&queued()), Into::Memory(Box::new(one_by_one.into())));
     office.push(&mut |progress| if progress.done > 0 { Signal::Stop } else { Signal::Continue }).unwrap();
     let posted = office.records().iter().filter(|r| r.state == RecordState::Posted).count();
     assert!((1..4).contains(&posted), "{posted} posted");
@@ -335,8 +336,28 @@ fn a_workspace_that_was_put_back_bills_nothing_under_its_next_numbers() {
     assert_eq!(world.count(), 4, "nothing was sent");
 }
 
+#[test]
+fn a_book_that_was_put_back_names_no_batch_as_the_lost_one_did() {
+    let mut company = Company::new();
+    put_all(&mut company);
+    let mut office = Office::usual(company);
+    office.sync().unwrap();
+    office.approve_all().unwrap();
+    let snapshot = copy_of(&office.company);
+    let lost = batch::create(office.bench(), BILLER).unwrap().expect("a batch");
+    let mut back = Office::usual(snapshot);
+    back.company.hands.advance(std::time::Duration::from_secs(1));
+    let again = batch::create(back.bench(), BILLER).unwrap().expect("a batch");
+    let number = |batch: &Batch| batch.invoices[0].number.clone();
+    assert_eq!(number(&again), number(&lost), "the same place in the book");
+    assert_ne!(again.id, lost.id);
+    for office in [&mut office, &mut back] {
+        assert_eq!(batch::show(office.bench(), &"B-20250307-1".into()).unwrap_err().code, Code::BatchUnknown);
+    }
+}
+
 /// A record as somebody else would have made it, of the same customer, day and amount.
-fn record_of(invoice: &linehaul_domain::invoice::Invoice) -> ErpRecord {
+pub fn record_of(invoice: &linehaul_domain::invoice::Invoice) -> ErpRecord {
     let seen = ErpRecord { erp_number: Some("M-9".to_owned()), mark: None, ..ErpRecord::draft_of(invoice, "") };
     ErpRecord { loads: Vec::new(), terms: None, items: None, ..seen }
 }
@@ -412,6 +433,32 @@ fn a_batch_that_is_sent_days_after_it_was_made_is_posted() {
     office.push(&mut |_| Signal::Continue).unwrap();
     assert_eq!(why(&mut office, &first), None);
     assert_eq!(state_of(&mut office, &first), InvoiceState::Posted);
+}
+
+/// Rounded by the ERP it would be another amount, found after it was sent, or posted so.
+#[test]
+fn an_amount_that_is_finer_than_the_erp_keeps_is_not_sent_whatever_the_erp_is_like() {
+    let company = queued();
+    for kind in kinds() {
+        for (money_decimals, price_decimals) in [(1, 4), (3, 1)] {
+            let traits = Traits { money_decimals, price_decimals, ..kind.traits.clone() };
+            let able = Able { traits, ..kind.clone() };
+            let mut office = Office::new(copy_of(&company), Into::Memory(Box::new(able.clone())));
+            let pushed = office.push(&mut |_| Signal::Continue).unwrap();
+            let fine = |cents: linehaul_domain::Decimal| cents.normalize().scale() > 1;
+            let (mut kept, mut sent) = (0, 0);
+            for row in office.bench().book.invoices(None, None).unwrap() {
+                let is_fine = row.body.lines.iter().any(|line| fine(line.amount));
+                let told = pushed.skipped.iter().find(|one| one.invoice.number == row.number);
+                let code = told.and_then(|one| one.reason.as_ref()).map(|(code, _)| *code);
+                assert_eq!(code == Some(Code::AmountTooFine), is_fine, "{able:?}: {} {code:?}", row.number);
+                assert_eq!(row.ever_sent, !is_fine, "{}", row.number);
+                if is_fine { kept += 1 } else { sent += 1 }
+            }
+            assert!(kept > 0, "{kept} kept, {sent} sent");
+            assert_eq!(office.records().len(), sent, "{able:?}");
+        }
+    }
 }
 
 /// Puts other bytes of the same length into the book's file, wherever they stand.

@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
-use linehaul_connectors::erp::{Drafts, Failure, Numbers, Pace, RecordState, Refusal, Traits, Twice};
+use linehaul_connectors::erp::memory::{Able, Failure, Fault, Faults, Method, Numbers, Rule, able};
+use linehaul_connectors::erp::{Drafts, Pace, RecordState, Refusal, Traits, Twice};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_workbench::invoicing::batch;
@@ -51,7 +51,7 @@ fn copy_folder(from: &Path, to: &Path) {
 
 /// Kinds of ERP: drafts or at once, our number or theirs, undone as a whole, by item, stopping or as a job; with and without
 /// a settle time, and with calls of few and of many.
-fn kinds() -> Vec<Traits> {
+pub fn kinds() -> Vec<Able> {
     let mut kinds = Vec::new();
     let ours = [Numbers::Ours, Numbers::Theirs];
     let every = [Failure::PerItem, Failure::AllOrNothing, Failure::StopsAtFirst, Failure::Job];
@@ -64,23 +64,22 @@ fn kinds() -> Vec<Traits> {
                 let pace = Pace { per_minute: (at % 5 == 2).then_some(30), metered: at % 2 == 1 };
                 let max_post = [1, 3, 10][at % 3];
                 let numbers = ours[at / 2 % 2];
-                let traits =
-                    Traits { drafts, numbers, twice, failure, max_batch, max_post, settle_seconds, pace, ..able() };
-                kinds.extend(traits.unfit().is_none().then_some(traits));
+                let traits = Traits { drafts, twice, max_batch, max_post, settle_seconds, pace, ..able() };
+                kinds.extend(traits.unfit().is_none().then_some(Able { traits, numbers, failure }));
             }
         }
     }
     kinds
 }
 
-fn scripts(able: &Traits) -> Vec<Vec<Rule>> {
+fn scripts(able: &Able) -> Vec<Vec<Rule>> {
     let refused = Fault::Refused(Refusal {
         code: linehaul_domain::fault::Code::ErpRulesRefuse,
         message: "the period is closed".to_owned(),
     });
     let mut scripts = Vec::new();
     for (method, fault) in Faults::everything(60) {
-        if able.settle_seconds == 0 && matches!(fault, Fault::Late { .. }) {
+        if able.traits.settle_seconds == 0 && matches!(fault, Fault::Late { .. }) {
             continue;
         }
         for (after, times) in [(0, 1), (1, 2), (0, 6)] {
@@ -101,7 +100,7 @@ fn waiting(office: &mut Office) -> Vec<InvoiceNumber> {
 }
 
 /// One push over a line that fails so, and all that people do about it.
-fn run(template: &Company, able: &Traits, rules: &[Rule]) -> Vec<String> {
+fn run(template: &Company, able: &Able, rules: &[Rule]) -> Vec<String> {
     let mut office = Office::new(copy_of(template), Into::Memory(Box::new(able.clone())));
     office.company.world.plan(Faults::script(rules));
     if let Err(fault) = office.push(&mut |_| Signal::Continue) {

@@ -23,7 +23,7 @@ fn second(office: &Office) {
 
 /// Four invoices are posted and were looked at.
 fn posted(feed: Feed) -> Office {
-    let mut office = Office::new(copy_of(&queued()), Into::Memory(Box::new(Traits { feed, ..able() })));
+    let mut office = Office::new(copy_of(&queued()), Into::Memory(Box::new(Traits { feed, ..able() }.into())));
     office.push(&mut |_| Signal::Continue).unwrap();
     second(&office);
     let first = office.reconcile().unwrap();

@@ -2,13 +2,17 @@
 
 use linehaul_connectors::erp::memory::MemoryErp;
 use linehaul_connectors::erp::*;
-use linehaul_domain::ids::InvoiceNumber;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 
 /// Everything but files is the other's.
 pub struct Filing(pub MemoryErp);
 
 impl Erp for Filing {
+    fn place(&self) -> ErpPlace {
+        self.0.place()
+    }
+
     fn name(&self) -> &str {
         self.0.name()
     }
@@ -17,12 +21,12 @@ impl Erp for Filing {
         Traits { import_files: true, ..self.0.traits() }
     }
 
-    fn find(&mut self, keys: &[Key]) -> Result<Vec<ErpRecord>, ErpError> {
+    fn find(&mut self, keys: &[Key]) -> Result<Found, ErpError> {
         self.0.find(keys)
     }
 
-    fn under(&mut self, prefix: &str, after: Option<&str>) -> Result<Vec<ErpRecord>, ErpError> {
-        self.0.under(prefix, after)
+    fn under(&mut self, asked: &Under<'_>) -> Result<Page, ErpError> {
+        self.0.under(asked)
     }
 
     fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError> {

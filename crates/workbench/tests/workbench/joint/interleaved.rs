@@ -5,8 +5,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use linehaul_connectors::erp::memory::able;
-use linehaul_connectors::erp::{Drafts, Failure, Numbers, Traits, Twice};
+use linehaul_connectors::erp::memory::{Able, Failure, Numbers, able};
+use linehaul_connectors::erp::{Drafts, Traits, Twice};
 use linehaul_workbench::machine::crash::POINTS;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -30,8 +30,6 @@ fn into() -> impl Strategy<Value = Into> {
     let memory = (kind, any::<bool>(), 0..3usize).prop_map(|((at_once, theirs, failure, twice), settles, batch)| {
         let traits = Traits {
             drafts: if at_once { Drafts::AtOnce } else { Drafts::First },
-            numbers: if theirs { Numbers::Theirs } else { Numbers::Ours },
-            failure: [Failure::AllOrNothing, Failure::PerItem, Failure::StopsAtFirst, Failure::Job][failure],
             twice: [Twice::MakesTwo, Twice::Refused, Twice::Replayed { seconds: None }][twice],
             settle_seconds: if settles { 60 } else { 0 },
             max_batch: [1, 3, 50][batch],
@@ -40,7 +38,11 @@ fn into() -> impl Strategy<Value = Into> {
         };
         // One that posts at once and makes two is not billed into.
         let fit = if traits.unfit().is_some() { Drafts::First } else { traits.drafts };
-        Into::Memory(Box::new(Traits { drafts: fit, ..traits }))
+        Into::Memory(Box::new(Able {
+            traits: Traits { drafts: fit, ..traits },
+            numbers: if theirs { Numbers::Theirs } else { Numbers::Ours },
+            failure: [Failure::AllOrNothing, Failure::PerItem, Failure::StopsAtFirst, Failure::Job][failure],
+        }))
     });
     prop_oneof![4 => memory, 1 => Just(Into::File)]
 }
@@ -240,7 +242,7 @@ const MUST_HAPPEN: &[&str] = &[
 #[test]
 fn what_was_found_once_stays_mended() {
     let begun = 0x1ff;
-    let memory = Into::Memory(Box::new(able()));
+    let memory = Into::Memory(Box::new(able().into()));
     let deliver = |load, news, rows| Op::Deliver { load, news, rows, late: false, twist: 0, same_file: false };
     // A sync beside an older book assessed posted loads as approved, and nothing marked them when the newest was put back.
     let older = [

@@ -17,7 +17,8 @@
 //! - numbers are compared as they are written: `ends`, `interleaved`, and every set-up;
 //! - one question ends a doubt: `faults`;
 //! - entries of a process that died are not followed: `interleaved`;
-//! - an ERP's records are looked for by number alone: `ends`.
+//! - an ERP's records are looked for by number alone: `ends`;
+//! - what cannot be read at the ERP counts as not there: `unreadable`.
 //!
 //! That work grows with the square of the loads shows in the benches, not here.
 #![allow(clippy::unwrap_used)]
@@ -27,14 +28,18 @@ mod company;
 mod crashes;
 mod office;
 mod ends;
+mod elsewhere;
+mod unreadable;
 mod faults;
 mod feed;
 mod filing;
 mod freight;
 mod scripted;
 mod effects;
+mod handed_out;
 mod hands;
 mod interleaved;
 mod operations;
 mod pace;
+mod reprinted;
 mod world;

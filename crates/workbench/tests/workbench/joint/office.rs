@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use linehaul_connectors::erp::memory::{Faults, MemoryErp, able};
-use linehaul_connectors::erp::{Erp, ErpRecord, Traits, UNDER_AT_ONCE};
+use linehaul_connectors::erp::memory::{Able, Faults, MemoryErp, able};
+use linehaul_connectors::erp::{Erp, ErpRecord, Under};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_workbench::decisions::approve::{all_ready, approve};
@@ -27,7 +27,7 @@ pub const APPROVER: Option<&str> = Some("approver");
 #[derive(Debug, Clone)]
 pub enum Into {
     /// The ERP in memory, which fails as it is told to.
-    Memory(Box<Traits>),
+    Memory(Box<Able>),
     /// The embedded one, with its ledger on the disk.
     File,
 }
@@ -50,7 +50,7 @@ impl Office {
 
     /// One that bills into an ERP in memory of usual traits.
     pub fn usual(company: Company) -> Office {
-        Office::new(company, Into::Memory(Box::new(able())))
+        Office::new(company, Into::Memory(Box::new(able().into())))
     }
 
     pub fn bench(&mut self) -> &mut Workbench {
@@ -148,10 +148,10 @@ impl Office {
         match self.into {
             Into::Memory(_) => self.company.world.records(),
             Into::File => {
-                let mut erp = self.bench().erp().expect("the file ERP");
-                let all = erp.under("", None).expect("its ledger");
-                assert!(all.len() < UNDER_AT_ONCE, "more than one page");
-                all
+                let asked = Under { prefix: "", since: None, from: None };
+                let page = self.bench().erp().expect("the file ERP").with(|erp| erp.under(&asked)).expect("its ledger");
+                assert!(page.next.is_none(), "more than one page");
+                page.found.records
             }
         }
     }

@@ -332,7 +332,7 @@ impl World {
     fn elsewhere(&mut self, op: &Op) {
         match op {
             Op::Break { seed, percent } => {
-                let settles = matches!(&self.office.into, Into::Memory(able) if able.settle_seconds > 0);
+                let settles = matches!(&self.office.into, Into::Memory(able) if able.traits.settle_seconds > 0);
                 let mut choices = Faults::everything(60);
                 choices.retain(|(_, fault)| settles || !matches!(fault, Broken::Late { .. }));
                 self.office.company.world.plan(Faults::seeded(*seed, *percent, &choices));

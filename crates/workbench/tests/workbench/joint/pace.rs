@@ -17,7 +17,7 @@ use crate::joint::office::{Into, Office};
 
 fn office(per_minute: Option<u32>, metered: bool) -> Office {
     let traits = Traits { pace: Pace { per_minute, metered }, max_batch: 1, max_post: 1, ..able() };
-    Office::new(copy_of(&queued()), Into::Memory(Box::new(traits)))
+    Office::new(copy_of(&queued()), Into::Memory(Box::new(traits.into())))
 }
 
 fn put_off(method: Method, seconds: u32) -> Faults {

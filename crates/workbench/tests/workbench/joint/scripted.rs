@@ -140,7 +140,7 @@ impl Kind for Scripted {
 
     fn ask(&self, _: &mut At<'_>, packet: &Packet) -> AttemptStatus {
         if !self.can_tell {
-            return AttemptStatus::NobodyKnows;
+            return AttemptStatus::NobodyKnows("it cannot tell".to_owned());
         }
         match (chance(3), self.arrivals(&packet.name)) {
             (1, _) => AttemptStatus::Later(why("it does not answer")),

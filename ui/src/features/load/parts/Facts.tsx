@@ -100,6 +100,42 @@ export function Shares({ detail }: { detail: LoadDetail }) {
   );
 }
 
+/** Name and address as they stand below each other. */
+function lines(billTo: LoadDetail['bill_to']): string[] {
+  return billTo ? [billTo.name, ...billTo.address] : [];
+}
+
+/** Whom the invoice is made out to, and whom to write to there. */
+export function BillTo({ detail }: { detail: LoadDetail }) {
+  const { bill_to } = detail;
+  if (!bill_to) return null;
+  return (
+    <section>
+      <h2>Bill to</h2>
+      <address data-testid="bill-to">
+        {lines(bill_to).map((line, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of an address may be alike and keep their order
+          <div key={at}>{line}</div>
+        ))}
+      </address>
+      {bill_to.address.length === 0 ? <p className="faint">Dispatch states no address of it.</p> : null}
+      {bill_to.contacts.length > 0 ? (
+        <table>
+          <tbody>
+            {bill_to.contacts.map((contact) => (
+              <tr key={`${contact.role}${contact.email}`}>
+                <td>{plain(contact.role)}</td>
+                <td>{contact.name}</td>
+                <td>{contact.email}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+    </section>
+  );
+}
+
 /** Stops with the clock of the place: when the truck came, when it left, how long it stood. */
 export function Stops({ detail }: { detail: LoadDetail }) {
   return (
@@ -132,6 +168,7 @@ export function Stops({ detail }: { detail: LoadDetail }) {
 }
 
 export function History({ detail, nav }: { detail: LoadDetail; nav: Nav }) {
+  const now = lines(detail.bill_to).join(', ');
   return (
     <section>
       <h2>History</h2>
@@ -144,6 +181,7 @@ export function History({ detail, nav }: { detail: LoadDetail; nav: Nav }) {
           : {plain(invoice.state).toLowerCase()}
           {invoice.erp_number ? `, number ${invoice.erp_number} at the ERP` : ''}
           {invoice.file ? `, in import file ${invoice.file}` : ''}
+          {invoice.bill_to.join(', ') !== now ? `, made out to ${invoice.bill_to.join(', ')}` : ''}
           {invoice.owed.map((text) => (
             <span key={text} className="reason">
               {' '}

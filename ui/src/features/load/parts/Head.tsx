@@ -22,7 +22,7 @@ export function Head({
   onApprove: () => void;
 }) {
   const { state } = detail;
-  const open = !['posted', 'in_doubt', 'in_transit', 'not_billable'].includes(state);
+  const open = !['posted', 'in_doubt', 'in_transit', 'billed_elsewhere', 'not_billable'].includes(state);
   const approved = TAKEN_BACK.includes(state);
   const held = detail.holds.some((h) => h.released);
   const unsent = detail.invoices.some((i) => i.state === 'needs_person');

@@ -4,6 +4,7 @@ import { Act, Notice, StateChip } from '../../../components';
 import { atDesk } from '../../../lib/desk';
 import { differs, retriable, ways } from '../../../lib/invoice';
 import type { Nav } from '../../../lib/nav';
+import { sentence } from '../../../lib/words';
 import type { Kind } from '../questions';
 
 /** A load that waits to be assessed is shown as it was known before. */
@@ -26,7 +27,7 @@ export function Stale({ detail, nav }: { detail: LoadDetail; nav: Nav }) {
 /** What changed in the charges after they were billed, with the way in which they are off. */
 export function Difference({ detail }: { detail: LoadDetail }) {
   const { difference } = detail;
-  if (!difference) return null;
+  if (!difference || detail.elsewhere) return null;
   const { text, tone } = differs(difference);
   const posted = detail.invoices.find((i) => i.state === 'posted');
   return (
@@ -41,6 +42,24 @@ export function Difference({ detail }: { detail: LoadDetail }) {
           <p className="next">
             The charges below are what {posted ? posted.invoice : 'its invoice'} billed; it stays as it was posted.
           </p>
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+/** A load that was billed before the company used this program, or by somebody else: how, and how that is off. */
+export function Elsewhere({ detail }: { detail: LoadDetail }) {
+  const { elsewhere, difference } = detail;
+  if (!elsewhere) return null;
+  return (
+    <section data-testid="elsewhere">
+      <h2>Billed elsewhere</h2>
+      <ul className="holds">
+        <li className="warn">
+          <p>It was {elsewhere}.</p>
+          {difference ? <p>{sentence(difference.words)}</p> : null}
+          <p className="next">It is never billed here. The charges below are what it would come to.</p>
         </li>
       </ul>
     </section>

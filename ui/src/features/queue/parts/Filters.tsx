@@ -6,7 +6,18 @@ import { grouped } from '../../../lib/money';
 import { plain } from '../../../lib/words';
 import { useDiffering } from '../queries';
 
-const ORDER = ['held', 'ready', 'rejected', 'in_doubt', 'approved', 'queued', 'in_transit', 'posted', 'not_billable'];
+const ORDER = [
+  'held',
+  'ready',
+  'rejected',
+  'in_doubt',
+  'approved',
+  'queued',
+  'in_transit',
+  'posted',
+  'billed_elsewhere',
+  'not_billable',
+];
 
 /** States as tabs with their counts; search, customer and reason beside them. */
 export function Filters({

@@ -14,6 +14,7 @@ const CLEAN: Record<string, string> = {
   in_doubt: 'The ERP has not answered yet.',
   posted: 'Posted, and nothing has changed since.',
   in_transit: 'Not delivered yet.',
+  billed_elsewhere: 'It was billed elsewhere, and is not billed here.',
   not_billable: 'It is not billed.',
 };
 
@@ -26,7 +27,8 @@ export function obstacles(row: QueueRow): Obstacle[] {
   return [
     ...(row.stale ? [{ head: 'Stale', text: WAITS }] : []),
     ...row.owed.map((text) => ({ head: 'Owed', text })),
-    ...(difference
+    ...(difference && row.state === 'billed_elsewhere' ? [{ head: 'Differs', text: sentence(difference.words) }] : []),
+    ...(difference && row.state !== 'billed_elsewhere'
       ? [
           {
             head: `${differs(difference).text} ${row.currency}`,

@@ -10,7 +10,7 @@ export const WAITS = 'It waits to be assessed: what is shown is what was known b
 /** What stands in a row's way, in one cell: what matters most is first, since the rest may be cut. */
 function Reasons({ row }: { row: QueueRow }) {
   const { stale, invoice, difference } = row;
-  const way = difference ? differs(difference) : null;
+  const way = difference && row.state !== 'billed_elsewhere' ? differs(difference) : null;
   return (
     <span className="chips">
       {stale ? (
@@ -21,6 +21,11 @@ function Reasons({ row }: { row: QueueRow }) {
       {difference && way ? (
         <span className={`chip tone-${way.tone}`} title={difference.words}>
           {way.text}
+        </span>
+      ) : null}
+      {difference && !way ? (
+        <span className="chip tone-note" title={difference.words}>
+          Other amount here
         </span>
       ) : null}
       {row.holds.map((h) => (

@@ -1,0 +1,49 @@
+//! Guess: a mapping proposed from a file, by the names of its columns and what stands in them. What the file cannot tell (a
+//! currency, a zone, which of two orders day and month are in) is a line to be filled in, and a question: nothing of it is taken
+//! because it is usual.
+
+mod words;
+mod shapes;
+mod layout;
+mod write;
+
+use linehaul_domain::fault::Code;
+
+use crate::cell::{BadCell, Read, bad};
+use crate::delimited;
+
+use layout::Layout;
+
+/// A mapping that is proposed.
+#[derive(Debug, Clone)]
+pub struct Guess {
+    /// Its text.
+    pub text: String,
+    /// What the file does not tell.
+    pub asks: Vec<String>,
+}
+
+/// So many rows are looked at.
+const MAX_ROWS: usize = 500;
+
+/// Proposes a mapping for files like this one. It has to be one of rows.
+pub fn guess(file: &str, bytes: &[u8]) -> Read<Guess> {
+    if file.to_ascii_lowercase().ends_with(".json") {
+        return bad(
+            Code::TrialImpossible,
+            "a mapping is proposed for files of rows; that of a JSON document is written by hand",
+        );
+    }
+    let delimited = delimited::read(bytes)?;
+    let rows: Vec<Vec<String>> = delimited
+        .wary_rows()
+        .flatten()
+        .take(MAX_ROWS)
+        .map(|row| row.cells.iter().map(ToString::to_string).collect())
+        .collect();
+    if rows.is_empty() {
+        return Err(BadCell { code: Code::FileEmpty, message: "it has no row to tell anything from".to_owned() });
+    }
+    let layout = Layout::of(&delimited.header, &rows);
+    Ok(write::written(file, &layout))
+}

@@ -1,0 +1,348 @@
+//! A mapping, read from its text: every word of it is known, and everything that is wrong with it is told at once.
+
+use linehaul_domain::money::Currency;
+use linehaul_domain::near::nearest;
+
+use super::field::{Field, Forms, date_forms, style};
+use super::kind::{Content, Kind};
+use super::makes::{BadMade, MadeRow, Makes, When};
+use super::record::{Pattern, Record};
+use super::text::{ConditionText, FieldText, FileText, MakesText, MappingText, OrColumn, WhenText};
+use super::zones::Zones;
+
+/// How a source's files become rows of ours.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    files: Vec<FileMapping>,
+}
+
+/// How one sort of file does.
+#[derive(Debug, Clone)]
+pub struct FileMapping {
+    names: Vec<Pattern>,
+    /// As they are written.
+    pub shown: String,
+    /// Columns that nobody wants.
+    pub ignore: Vec<Pattern>,
+    /// Columns that need not be there.
+    pub optional: Vec<Pattern>,
+    /// Where the records of a JSON document are.
+    pub records: Option<String>,
+    /// Which records are read at all.
+    pub when: Option<When>,
+    /// What a record makes, in this order.
+    pub makes: Vec<Makes>,
+    /// Their columns that it reads, in the order of their numbers.
+    pub columns: Vec<Column>,
+    /// The lists of a record of which elements are read, by their paths.
+    pub lists: Vec<String>,
+    forms: Forms,
+}
+
+/// One of their columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, or its path.
+    pub name: String,
+    /// The list of whose elements it is.
+    pub of: Option<usize>,
+}
+
+/// A column of the record in a row that is made of each element: `$.LoadNumber`.
+const ROOT: &str = "$.";
+
+impl Mapping {
+    /// Reads a text; else everything that is wrong with it.
+    pub fn read(text: &str) -> Result<Mapping, Vec<String>> {
+        let text: MappingText = toml::from_str(text).map_err(|why| vec![why.to_string().trim().to_owned()])?;
+        let mut wrong = Vec::new();
+        let forms = forms(&text).unwrap_or_else(|why| {
+            wrong.extend(why);
+            Forms::default()
+        });
+        if text.files.is_empty() {
+            wrong.push("it has no [[file]]: nothing would be read by it".to_owned());
+        }
+        if let Some(currency) = &text.currency
+            && let Err(why) = currency.parse::<Currency>()
+        {
+            wrong.push(format!("currency: {why}"));
+        }
+        let mut files = Vec::new();
+        for file in &text.files {
+            match FileMapping::new(file, &text, &forms) {
+                Ok(file) => files.push(file),
+                Err(why) => wrong.extend(why),
+            }
+        }
+        if wrong.is_empty() { Ok(Mapping { files }) } else { Err(wrong) }
+    }
+
+    /// The names of its files, as they are written.
+    pub fn shown(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.shown.as_str())
+    }
+
+    /// How a file of that name is read; nothing where it is none of the mapping's.
+    pub fn file(&self, name: &str) -> Option<&FileMapping> {
+        self.files.iter().find(|file| file.names.iter().any(|pattern| pattern.fits(name)))
+    }
+}
+
+/// What is said of all of its files.
+fn forms(text: &MappingText) -> Result<Forms, Vec<String>> {
+    let (mut wrong, mut forms) = (Vec::new(), Forms::default());
+    forms.century = match text.two_digit_years.as_deref().map(|years| years.trim().parse::<i32>()) {
+        None => None,
+        Some(Ok(century)) if (19..=21).contains(&century) => Some(century),
+        Some(_) => {
+            wrong.push("two_digit_years: say the century, like \"20\"".to_owned());
+            None
+        }
+    };
+    match date_forms(&text.dates, forms.century) {
+        Ok(dates) => forms.dates = dates,
+        Err(why) => wrong.push(format!("dates: {why}")),
+    }
+    match style(text.numbers.as_deref()) {
+        Ok(style) => forms.style = style.unwrap_or_default(),
+        Err(why) => wrong.push(why),
+    }
+    let zones = &text.zones;
+    match Zones::new(zones.default.as_deref(), zones.states, [&zones.names, &zones.regions, &zones.countries]) {
+        Ok(zones) => forms.zones = zones,
+        Err(why) => wrong.push(format!("[zones]: {why}")),
+    }
+    let lower = |texts: &[String]| texts.iter().map(|text| text.trim().to_lowercase()).collect::<Vec<_>>();
+    (forms.yes, forms.no) = (lower(&text.flags.yes.0), lower(&text.flags.no.0));
+    if let Some(both) = forms.yes.iter().find(|text| forms.no.contains(text)) {
+        wrong.push(format!("[flags]: `{both}` is yes and no"));
+    }
+    if wrong.is_empty() { Ok(forms) } else { Err(wrong) }
+}
+
+/// Numbers their columns and lists while a file's fields are read.
+struct Numbers<'a> {
+    file: &'a FileText,
+    columns: Vec<Column>,
+    lists: Vec<String>,
+}
+
+impl Numbers<'_> {
+    fn column(&mut self, name: &str, of: Option<usize>) -> Result<usize, String> {
+        let (name, of) = match name.trim().strip_prefix(ROOT) {
+            Some(root) => (root.to_owned(), None),
+            None => (name.trim().to_owned(), of),
+        };
+        if name.is_empty() {
+            return Err("a column has no name".to_owned());
+        }
+        let full = match of.and_then(|list| self.lists.get(list)) {
+            Some(list) => format!("{list}[].{name}"),
+            None => name.clone(),
+        };
+        if let Some(ignored) = self.file.ignore.0.iter().find(|text| {
+            let pattern = Pattern::new(text);
+            pattern.is_plain() && pattern.fits(&full)
+        }) {
+            return Err(format!("`{ignored}` is read, and it is to be ignored"));
+        }
+        let column = Column { name, of };
+        let same = |known: &Column| known.of == column.of && known.name.to_lowercase() == column.name.to_lowercase();
+        Ok(self.columns.iter().position(same).unwrap_or_else(|| {
+            self.columns.push(column);
+            self.columns.len() - 1
+        }))
+    }
+
+    fn list(&mut self, path: &str) -> usize {
+        let path = path.trim().trim_end_matches("[]").to_owned();
+        self.lists.iter().position(|known| *known == path).unwrap_or_else(|| {
+            self.lists.push(path);
+            self.lists.len() - 1
+        })
+    }
+
+    fn when(&mut self, text: &WhenText, of: Option<usize>) -> Result<When, String> {
+        let condition = match text {
+            OrColumn::Column(name) => ConditionText { column: name.clone(), ..ConditionText::default() },
+            OrColumn::Table(condition) => condition.clone(),
+        };
+        let ConditionText { column, is, not, empty } = condition;
+        if empty && (!is.0.is_empty() || !not.0.is_empty()) {
+            return Err("when: what is empty is nothing else".to_owned());
+        }
+        Ok(When { column: self.column(&column, of)?, is: is.0, not: not.0, empty })
+    }
+}
+
+impl FileMapping {
+    fn new(text: &FileText, whole: &MappingText, forms: &Forms) -> Result<FileMapping, Vec<String>> {
+        let shown = text.names.0.join(", ");
+        let mut wrong: Vec<String> = Vec::new();
+        let mut numbers = Numbers { file: text, columns: Vec::new(), lists: Vec::new() };
+        if text.names.0.is_empty() {
+            wrong.push("a [[file]] has no names = [\"orders*.csv\"]".to_owned());
+        }
+        if text.makes.is_empty() {
+            wrong.push(format!("[[file]] {shown}: it has no [[file.makes]]: nothing would be read of it"));
+        }
+        let when = text.when.as_ref().map(|when| numbers.when(when, None)).transpose();
+        let when = when.unwrap_or_else(|why| {
+            wrong.push(format!("[[file]] {shown}: {why}"));
+            None
+        });
+        let mut makes = Vec::new();
+        for one in &text.makes {
+            match made(one, text, whole, forms, &mut numbers) {
+                Ok(made) => makes.push(made),
+                Err(why) => wrong.extend(why.into_iter().map(|why| format!("[[file]] {shown}: {} {why}", one.kind))),
+            }
+        }
+        let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect::<Vec<_>>();
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        Ok(FileMapping {
+            names: patterns(&text.names.0),
+            shown,
+            ignore: patterns(&text.ignore.0),
+            optional: patterns(&text.optional.0),
+            records: text.records.clone(),
+            when,
+            makes,
+            columns: numbers.columns,
+            lists: numbers.lists,
+            forms: forms.clone(),
+        })
+    }
+
+    /// The columns of this name that it reads, as a message has it.
+    pub fn column_name(&self, column: usize) -> String {
+        let Some(Column { name, of }) = self.columns.get(column) else { return String::new() };
+        match of.and_then(|list| self.lists.get(list)) {
+            Some(list) => format!("{list}[].{name}"),
+            None => name.clone(),
+        }
+    }
+
+    /// The rows that a record makes, and everything that is wrong with them. Nothing where the mapping leaves the record out.
+    pub fn rows(&self, record: &dyn Record) -> Option<(Vec<MadeRow>, Vec<BadMade>)> {
+        let mut faults = Vec::new();
+        match self.holds(self.when.as_ref(), record, None) {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(fault) => return Some((Vec::new(), vec![fault])),
+        }
+        let mut rows = Vec::new();
+        for makes in &self.makes {
+            let elements = match makes.each.map(|list| (list, record.elements(list))) {
+                None => vec![None],
+                Some((_, Ok(elements))) => (0..elements).map(Some).collect(),
+                Some((list, Err(why))) => {
+                    let theirs = self.lists.get(list).cloned().unwrap_or_default();
+                    faults.push(BadMade { row: None, ours: String::new(), theirs, why });
+                    continue;
+                }
+            };
+            for element in elements {
+                match self.holds(makes.when.as_ref(), record, element) {
+                    Ok(true) => {
+                        let (row, wrong) = makes.row(record, element, &self.forms);
+                        faults.extend(wrong.into_iter().map(|fault| BadMade { row: Some(rows.len()), ..fault }));
+                        rows.push(row);
+                    }
+                    Ok(false) => {}
+                    Err(fault) => faults.push(fault),
+                }
+            }
+        }
+        Some((rows, faults))
+    }
+
+    fn holds(&self, when: Option<&When>, record: &dyn Record, element: Option<usize>) -> Result<bool, BadMade> {
+        let Some(when) = when else { return Ok(true) };
+        when.holds(record, element).map_err(|why| BadMade {
+            row: None,
+            ours: String::new(),
+            theirs: self.column_name(when.column),
+            why,
+        })
+    }
+}
+
+/// What a record makes of one kind.
+fn made(
+    text: &MakesText,
+    file: &FileText,
+    whole: &MappingText,
+    forms: &Forms,
+    numbers: &mut Numbers<'_>,
+) -> Result<Makes, Vec<String>> {
+    let Some(kind) = Kind::ALL.iter().copied().find(|kind| kind.singular() == text.kind) else {
+        let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.singular()).collect();
+        return Err(vec![format!("is nothing that is made; known are {}", known.join(", "))]);
+    };
+    let each = text.each.as_ref().map(|path| numbers.list(path));
+    let mut wrong = Vec::new();
+    let when = text.when.as_ref().map(|when| numbers.when(when, each)).transpose().unwrap_or_else(|why| {
+        wrong.push(why);
+        None
+    });
+    let mut fields = Vec::new();
+    for (ours, field) in &text.fields {
+        match one_field(kind, ours, field, forms, each, numbers) {
+            Ok(field) => fields.push(field),
+            Err(why) => wrong.push(format!("{ours}: {why}")),
+        }
+    }
+    // One row of theirs is one load's, and changed at one time.
+    let of_load = file.makes.iter().find(|makes| makes.kind == Kind::Loads.singular());
+    for (theirs, ours) in inherited(kind).iter().filter(|(_, ours)| !text.fields.contains_key(*ours)) {
+        if let Some(field) = of_load.and_then(|load| load.fields.get(*theirs)) {
+            match one_field(kind, ours, field, forms, None, numbers) {
+                Ok(field) => fields.push(field),
+                Err(why) => wrong.push(format!("{ours}: {why}")),
+            }
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    Makes::new(kind, each, when, fields, whole.currency.clone()).map_err(|why| vec![why])
+}
+
+/// Columns of the load that a row of a kind has too, where it says none of its own.
+fn inherited(kind: Kind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        Kind::Stops | Kind::Documents => &[("load_number", "load_number"), ("updated_at", "updated_at")],
+        Kind::Events => &[("load_number", "load_number"), ("updated_at", "recorded_at")],
+        Kind::Customers => &[("updated_at", "updated_at")],
+        Kind::Loads | Kind::Mapped => &[],
+    }
+}
+
+fn one_field(
+    kind: Kind,
+    ours: &str,
+    field: &FieldText,
+    forms: &Forms,
+    each: Option<usize>,
+    numbers: &mut Numbers<'_>,
+) -> Result<Field, String> {
+    // In which zone the times beside it are, and nothing that is kept.
+    let content = kind.content(ours).or((ours == "zone").then_some(Content::Zone));
+    let Some(content) = content else {
+        let near = nearest(ours, kind.known());
+        let hint = near
+            .map_or_else(|| format!("known are {}", kind.known().join(", ")), |near| format!("did you mean `{near}`?"));
+        return Err(format!("there is no such column of a {}; {hint}", kind.singular()));
+    };
+    let field = Field::new(ours, content, field, forms.century, &mut |name| numbers.column(name, each))?;
+    let words = content.words();
+    let unknown = field.given().find(|given| !words.is_empty() && !given.is_empty() && !words.contains(given));
+    match unknown {
+        Some(unknown) => Err(format!("`{unknown}` is none of {}", words.join(", "))),
+        None => Ok(field),
+    }
+}

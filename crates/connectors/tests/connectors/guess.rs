@@ -1,0 +1,104 @@
+//! A mapping proposed from a file: what names and texts tell is there, and what they do not is asked.
+//!
+//! Planted once and seen red: an order of day and month taken because it is usual.
+
+use linehaul_connectors::drop::trial::{Trial, try_out};
+use linehaul_connectors::guess::{Guess, guess};
+use linehaul_connectors::mapping::Mapping;
+
+fn proposed(file: &str, text: &str) -> Guess {
+    guess(file, text.as_bytes()).expect("a proposal")
+}
+
+fn tried(text: &str, file: &str, bytes: &str) -> Trial {
+    let mapping = Mapping::read(text).unwrap_or_else(|wrong| panic!("{}\n{text}", wrong.join("\n")));
+    try_out(&mapping, file, bytes.as_bytes(), "2025-03-15T00:00:00Z".parse().expect("an instant"), 5).expect("tried")
+}
+
+fn asks(guess: &Guess, part: &str) -> bool {
+    guess.asks.iter().any(|ask| ask.contains(part))
+}
+
+const LOADS: &str = "PRO,Bill To,Status,Loaded Miles,Weight,Line Haul,PO #,Orig City,Orig ST,Ship Date,PU In,PU Out,\
+                     Dest City,Dest ST,Actual Arrival,Del Out,Driver\n\
+10421,ACME,Completed,\"1,012\",\"39,220 lbs\",\"$2,125.00\",P-1,Green Bay,WI,3/14/2025,8:00 AM,9:15 AM,\
+                     Memphis,TN,3/15/2025 8:00 AM,3/15/2025 9:00 AM,Joe\n\
+10422,ACME,On Hold,40,\"1,000 lbs\",$500.00,,Green Bay,WI,3/14/2025,8:00 AM,9:15 AM,\
+                     Chicago,IL,3/15/2025 8:00 AM,3/15/2025 9:00 AM,Joe\n";
+
+#[test]
+fn names_and_texts_tell_most_of_it() {
+    let guess = proposed("orders 0314.csv", LOADS);
+    for part in [
+        "names = [\"orders*.csv\"]",
+        "load_number = \"PRO\"",
+        "customer = \"Bill To\"",
+        "miles = \"Loaded Miles\"",
+        "weight_lb = { column = \"Weight\", match = '^([0-9,.]+)' }",
+        "\"booked:LINEHAUL\" = \"Line Haul\"",
+        "\"ref:customer_po\" = \"PO #\"",
+        "city = { columns = [\"Orig City\", \"Orig ST\"] }",
+        "arrived_at = { columns = [\"Ship Date\", \"PU In\"], all = true }",
+        "departed_at = \"Del Out\"",
+        "\"Completed\" = \"delivered\"",
+        "# \"On Hold\" = \"\"",
+        "dates = [\"M/D/YYYY h:mm A\"]",
+        "# TN = \"America/Chicago\"      # ? or America/New_York",
+        "# currency = \"USD\"",
+    ] {
+        assert!(guess.text.contains(part), "{part}\n{}", guess.text);
+    }
+    for part in ["Which currency", "TN has more than one zone", "Status says `On Hold`", "Nobody reads"] {
+        assert!(asks(&guess, part), "{part}: {:?}", guess.asks);
+    }
+    assert!(guess.text.contains("nobody reads Actual Arrival, Driver"), "{}", guess.text);
+    // As it is, it reads; answered, it takes the rows.
+    assert_eq!(tried(&guess.text, "orders 0314.csv", LOADS).bad, 2);
+    let answered = guess
+        .text
+        .replace("# currency = \"USD\"", "currency = \"USD\"")
+        .replace("# TN = ", "TN = ")
+        .replace("# \"On Hold\" = \"\"", "\"On Hold\" = \"booked\"");
+    let trial = tried(&answered, "orders 0314.csv", LOADS);
+    assert_eq!((trial.read, trial.bad), (2, 0), "{:?}\n{answered}", trial.faults);
+}
+
+#[test]
+fn an_order_of_day_and_month_that_no_date_tells_is_asked() {
+    let text =
+        "Load #,Customer,Status,Delivery Date\nL-1,ACME,delivered,3/4/2025 8:00\nL-2,ACME,delivered,5/6/2025 9:00\n";
+    let guess = proposed("loads.csv", text);
+    assert!(asks(&guess, "Is the day or the month first"), "{:?}\n{}", guess.asks, guess.text);
+    assert!(guess.text.contains("\n# dates = ["), "{}", guess.text);
+    let told = proposed("loads.csv", &text.replace("5/6/2025", "5/16/2025"));
+    assert!(!asks(&told, "Is the day") && told.text.contains("\ndates = [\"M/D/YYYY H:mm\"]"), "{}", told.text);
+    let day_first = proposed("loads.csv", &text.replace("5/6/2025", "16/5/2025"));
+    assert!(day_first.text.contains("D/M/YYYY H:mm"), "{}", day_first.text);
+    assert!(!asks(&day_first, "Is the day"), "{:?}", day_first.asks);
+}
+
+#[test]
+fn rows_of_stops_are_told_from_rows_of_loads() {
+    let text = "Order ID;Movement Seq;Stop Type;City Name;State;Sched Arrive Early;Actual Arrival;Actual Departure\n\
+                48213;1;PU;APPLETON;WI;03/10/2025 0600;03/10/2025 0610;03/10/2025 0745\n\
+                48213;2;SO;ROCKFORD;IL;03/13/2025 1300;03/13/2025 1410;03/13/2025 1735\n";
+    let guess = proposed("stops 0314.csv", text);
+    assert!(guess.text.contains("dates = [\"M/D/YYYY HHmm\"]"), "{}", guess.text);
+    assert!(
+        guess.text.contains("\"PU\" = \"pickup\"") && guess.text.contains("\"SO\" = \"delivery\""),
+        "{}",
+        guess.text
+    );
+    let text_of = guess.text.replace("window_from = \"Sched Arrive Early\"\n", "");
+    let trial = tried(&text_of, "stops 0315.csv", text);
+    assert_eq!((trial.read, trial.bad), (2, 0), "{:?}\n{}", trial.faults, guess.text);
+}
+
+#[test]
+fn what_tells_nothing_is_no_proposal() {
+    for (file, text) in [("a.csv", ""), ("a.csv", "PRO,Status\n"), ("a.json", "[]")] {
+        assert!(guess(file, text.as_bytes()).is_err(), "{file} {text}");
+    }
+    let bare = proposed("a.csv", "A,B\n1,2\n");
+    assert!(asks(&bare, "Which column is load_number") && Mapping::read(&bare.text).is_err());
+}

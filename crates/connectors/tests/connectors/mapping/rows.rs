@@ -1,0 +1,228 @@
+//! Rows: an export of one row a load.
+
+use linehaul_domain::canonical::exact;
+use linehaul_domain::chrono_tz::America;
+use linehaul_domain::event::EventKind;
+use linehaul_domain::extra::Extra;
+use linehaul_domain::fact::FactBody;
+use linehaul_domain::load::LoadStatus;
+use linehaul_domain::stop::Schedule;
+
+use super::{RECEIVED, faults, keys, load, read, stop};
+
+/// A mapping of one row a load.
+const ORDERS: &str = r#"
+currency = "USD"
+dates = ["M/D/YYYY h:mm A", "M/D/YYYY"]
+
+[zones]
+states = true
+regions = { TN = "America/Chicago", "Knoxville TN" = "America/New_York" }
+names = { CST = "America/Chicago" }
+
+[[file]]
+names = ["orders*.csv"]
+ignore = ["Driver", "Sales*"]
+optional = ["Lumper"]
+
+[[file.makes]]
+kind = "load"
+[file.makes.fields]
+load_number = "Order #"
+customer = { column = "Bill To", values = { "Acme Foods" = "ACME", "*" = "*" } }
+status = { column = "Status", values = { Completed = "delivered", Open = "booked" } }
+equipment = { column = "Eq", default = "53ft dry van" }
+miles = "Miles"
+weight_lb = { column = "Weight", match = "^([0-9,.]+)" }
+hazmat = "Haz"
+expected_total = "Total"
+"ref:customer_po" = { column = "Refs", split = "/", part = 1 }
+"ref:bol" = { column = "Refs", split = "/", part = 2, default = "" }
+"extra:lumper:money" = "Lumper"
+"extra:due:date" = "Due"
+
+[[file.makes]]
+kind = "stop"
+[file.makes.fields]
+seq = { value = "1" }
+type = { value = "pickup" }
+city = { columns = ["O City", "O St"] }
+region = "O St"
+appointment = { columns = ["PU Date", "PU Time"] }
+arrived_at = "PU In"
+departed_at = "PU Out"
+
+[[file.makes]]
+kind = "stop"
+[file.makes.fields]
+seq = { value = "2" }
+type = { value = "delivery" }
+city = { columns = ["D City", "D St"] }
+region = "D St"
+arrived_at = "Del In"
+departed_at = "Del Out"
+
+[[file.makes]]
+kind = "event"
+when = { column = "Status", is = ["Completed"] }
+[file.makes.fields]
+event = { value = "delivered" }
+stop = { value = "2" }
+at = "Del Out"
+zone = { value = "CST" }
+
+[[file.makes]]
+kind = "document"
+when = { column = "POD", is = ["Y", "x"] }
+[file.makes.fields]
+type = { value = "pod_signed" }
+stop = { value = "2" }
+"#;
+
+const HEADER: &str = "Order #,Bill To,Status,Eq,Miles,Weight,Haz,Total,Refs,Due,O City,O St,PU Date,PU Time,PU In,PU Out,\
+                      D City,D St,Del In,Del Out,POD,Driver\n";
+const GOOD: &str = "10421,Acme Foods,Completed,,\"1,012\",\"39,220 lbs\",X,\"$2,125.00\",4500012345 / BOL-7,4/3/2025,\
+                    Green Bay,WI,3/4/2025,2:30 PM,3/4/2025 2:15 PM,3/4/2025 3:40 PM,\
+                    Knoxville,TN,3/6/2025 8:00 AM,3/6/2025 10:30 AM,Y,Joe\n";
+
+fn orders(rows: &str) -> (linehaul_connectors::drop::ParsedFile, Vec<linehaul_domain::fact::Fact>) {
+    read(ORDERS, "Orders-march.csv", &format!("{HEADER}{rows}"))
+}
+
+#[test]
+fn a_row_makes_a_load_two_stops_an_event_and_a_document() {
+    let (parsed, facts) = orders(GOOD);
+    assert_eq!((parsed.bad.as_slice(), parsed.note, parsed.unread), ([].as_slice(), None, Vec::new()));
+    let made = [
+        "load/10421",
+        "stop/10421/1",
+        "stop/10421/2",
+        "event/10421/10421/2/delivered",
+        "document/10421/10421/2/pod_signed",
+    ];
+    assert_eq!(keys(&facts), made);
+    let load = load(&facts, "10421");
+    assert_eq!((load.customer.as_ref().map(|c| c.as_str()), load.status), (Some("ACME"), LoadStatus::Delivered));
+    assert_eq!((load.miles, load.weight_lb, load.is_hazmat()), (exact("1012"), exact("39220"), true));
+    assert_eq!(
+        (load.equipment.as_str(), load.expected_total.expect("a total").to_string()),
+        ("53ft dry van", "2125.00 USD".into())
+    );
+    assert_eq!((load.reference("customer_po"), load.reference("bol")), (Some("4500012345"), Some("BOL-7")));
+    assert_eq!(load.extras["due"], Extra::Date("2025-04-03".parse().expect("a date")));
+    let (pickup, delivery) = (stop(&facts, "10421", 1), stop(&facts, "10421", 2));
+    assert_eq!((pickup.city.as_str(), pickup.zone), ("Green Bay WI", America::Chicago));
+    assert_eq!((delivery.city.as_str(), delivery.zone), ("Knoxville TN", America::New_York));
+    let Schedule::Appointment { at } = pickup.schedule else { panic!("no appointment") };
+    assert_eq!(at.to_rfc3339(), "2025-03-04T20:30:00+00:00");
+    assert_eq!(delivery.departed.map(|at| at.to_rfc3339()).as_deref(), Some("2025-03-06T15:30:00+00:00"));
+    let FactBody::Event { event, .. } = &facts[3].body else { panic!("no event") };
+    assert_eq!(
+        (event.kind, event.stop, event.at.to_rfc3339().as_str()),
+        (EventKind::Delivered, Some(2), "2025-03-06T16:30:00+00:00")
+    );
+    assert!(facts.iter().all(|fact| fact.version == super::received()), "it says no last change: {RECEIVED}");
+}
+
+#[test]
+fn a_row_is_taken_whole_or_not_at_all_and_everything_wrong_is_told() {
+    let bad = GOOD.replace("10421,", "10422,").replace("Completed", "Complete").replace("39,220 lbs", "heavy");
+    let bad = bad.replace("3/6/2025 8:00 AM", "6.3.2025 8:00").replace("2:30 PM", "25:30");
+    let (parsed, facts) = orders(&format!("{bad}{GOOD}"));
+    assert!(keys(&facts).iter().all(|key| !key.contains("10422")), "{:?}", keys(&facts));
+    let told = faults(&parsed);
+    let wanted = [("Status", "LH-227"), ("Weight", "LH-227"), ("PU Date + PU Time", "LH-224"), ("Del In", "LH-224")];
+    assert_eq!(told, wanted.map(|(column, code)| (column.to_owned(), code)));
+    let first = &parsed.bad[0];
+    assert_eq!((first.line, first.rows, first.column.as_deref()), (2, 1, Some("Status")));
+    assert!(first.message.contains("`completed`") && first.message.contains("`open`"), "{}", first.message);
+    assert!(first.content.starts_with("10422,"), "{}", first.content);
+}
+
+#[test]
+fn what_our_own_files_refuse_is_told_in_their_words() {
+    let (parsed, _) = orders(&GOOD.replace("Acme Foods", "").replace("\"1,012\"", "-5"));
+    assert_eq!(faults(&parsed), [("Bill To".to_owned(), "LH-220"), ("Miles".to_owned(), "LH-221")]);
+    assert!(parsed.bad[0].message.contains("Bill To is empty"), "{}", parsed.bad[0].message);
+    let (parsed, _) = orders(&GOOD.replace("3/4/2025 2:15 PM", "3/9/2025 2:30 AM"));
+    assert_eq!(faults(&parsed), [("PU In".to_owned(), "LH-225")]);
+}
+
+#[test]
+fn numbers_are_read_as_they_are_stated() {
+    for (text, wanted) in [("($50.00)", "-50.00 USD"), ("$1125", "1125.00 USD"), ("1,125.5", "1125.50 USD")] {
+        let (parsed, facts) = orders(&GOOD.replace("$2,125.00", text));
+        assert_eq!(parsed.bad, [], "{text}");
+        assert_eq!(load(&facts, "10421").expected_total.expect("a total").to_string(), wanted, "{text}");
+    }
+    let (parsed, _) = orders(&GOOD.replace("$2,125.00", "2.125,00"));
+    assert_eq!(faults(&parsed), [("Total".to_owned(), "LH-221")]);
+    let comma = ORDERS.replace("currency = \"USD\"", "currency = \"CAD\"\nnumbers = \"1.125,00\"");
+    let row = GOOD.replace("$2,125.00", "2.125,50").replace("1,012", "1.012").replace("39,220", "39.220");
+    let (parsed, facts) = read(&comma, "orders.csv", &format!("{HEADER}{row}"));
+    assert_eq!(parsed.bad, []);
+    assert_eq!(load(&facts, "10421").expected_total.expect("a total").to_string(), "2125.50 CAD");
+}
+
+#[test]
+fn a_state_with_two_zones_and_an_abbreviation_have_to_be_stated() {
+    let (parsed, _) = orders(&GOOD.replace("Green Bay,WI", "El Paso,TX"));
+    assert_eq!(faults(&parsed), [("O City + O St + O St".to_owned(), "LH-223")]);
+    assert!(parsed.bad[0].message.contains("TX has more than one zone"), "{}", parsed.bad[0].message);
+    let unstated = ORDERS.replace("names = { CST = \"America/Chicago\" }", "");
+    let (parsed, _) = read(&unstated, "orders.csv", &format!("{HEADER}{GOOD}"));
+    let message = &parsed.bad[0].message;
+    assert!(message.contains("America/Chicago") && !message.contains("CET"), "{message}");
+}
+
+#[test]
+fn columns_must_be_there_and_new_ones_are_told() {
+    let text = format!("{HEADER}{GOOD}");
+    let (parsed, _) = read(ORDERS, "orders.csv", &text.replace("Haz,", "Hazm,"));
+    assert_eq!((parsed.bad.len(), parsed.bad[0].code.as_str()), (1, "LH-213"));
+    assert!(parsed.bad[0].message.contains("Haz (did they mean it by `Hazm`?)"), "{}", parsed.bad[0].message);
+    let (parsed, facts) = read(ORDERS, "orders.csv", &text.replace("POD,Driver", "POD,Detention"));
+    assert_eq!((parsed.unread, facts.len()), (vec!["Detention".to_owned()], 5));
+    let lumper = text.replace("POD,Driver", "POD,Lumper").replace("Y,Joe", "Y,$85.00");
+    let (parsed, facts) = read(ORDERS, "orders.csv", &lumper);
+    assert_eq!(parsed.bad, []);
+    assert_eq!(load(&facts, "10421").extras["lumper"].show(), "85.00 USD");
+    let (parsed, _) = read(ORDERS, "orders.csv", &text.replace("Haz,Total", "Haz,Haz"));
+    assert!(parsed.bad[0].message.contains("Haz is there twice"), "{}", parsed.bad[0].message);
+}
+
+#[test]
+fn a_column_that_is_not_there_says_nothing_and_an_empty_one_that_there_is_nothing() {
+    let speaks = |text: &str| {
+        let (parsed, facts) = read(ORDERS, "orders.csv", text);
+        assert_eq!(parsed.bad, []);
+        serde_json::to_string(&facts[0].said).expect("JSON").contains("extra:lumper")
+    };
+    let text = format!("{HEADER}{GOOD}");
+    assert!(!speaks(&text));
+    assert!(speaks(&text.replace("POD,Driver", "POD,Lumper").replace("Y,Joe", "Y,")));
+}
+
+#[test]
+fn rows_that_make_nothing_or_one_thing_twice_are_told() {
+    let only_pods = ORDERS.split("[[file.makes]]").collect::<Vec<_>>();
+    let mapping = [only_pods[0], only_pods[only_pods.len() - 1]].join("[[file.makes]]");
+    let mapping = mapping.replace("[file.makes.fields]", "[file.makes.fields]\nload_number = \"Order #\"");
+    let (parsed, facts) = read(&mapping, "orders.csv", &format!("{HEADER}{GOOD}{}", GOOD.replace(",Y,", ",,")));
+    assert_eq!((facts.len(), parsed.bad[0].code.as_str()), (1, "LH-245"));
+    let left_out = mapping.replace("ignore =", "when = \"POD\"\nignore =");
+    let (parsed, facts) = read(&left_out, "orders.csv", &format!("{HEADER}{GOOD}{}", GOOD.replace(",Y,", ",,")));
+    assert_eq!((facts.len(), parsed.bad.len(), parsed.rows_read), (1, 0, 1));
+    assert!(parsed.note.expect("a note").contains("1 left out"));
+    let twice = ORDERS.replace("seq = { value = \"2\" }", "seq = { value = \"1\" }");
+    let (parsed, facts) = read(&twice, "orders.csv", &format!("{HEADER}{GOOD}"));
+    assert_eq!((facts.len(), parsed.bad[0].code.as_str()), (0, "LH-246"));
+}
+
+#[test]
+fn a_broken_row_costs_itself_alone() {
+    let (parsed, facts) = orders(&format!("10420,\"Acme\n{GOOD}short,row\n"));
+    assert_eq!((facts.len(), parsed.bad.len()), (5, 2), "{:?}", parsed.bad);
+    let (parsed, _) = orders(&GOOD.replace("Joe", "J\u{1b}oe").replace("10421", "104\u{1b}21"));
+    assert_eq!(faults(&parsed)[0], ("Order #".to_owned(), "LH-216"));
+}

@@ -1,0 +1,170 @@
+//! Trial: what a file would become by a mapping, before anything of it counts; and a mapping proposed from a file.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use linehaul_connectors::drop::trial::{Trial, try_out};
+use linehaul_connectors::guess::{Guess, guess};
+use linehaul_connectors::mapping::Mapping;
+use linehaul_connectors::plain::{MAX_FILE_BYTES, read_plain_file};
+use linehaul_connectors::source::{self, Had, Listed};
+use linehaul_domain::fault::{Code, Fault, Outcome};
+
+use crate::settings::config::Source;
+use crate::settings::mappings::{self, MappedBy};
+use crate::workspace::home::Workbench;
+
+/// What was tried, and what came of it.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// The mapping's name.
+    pub mapping: String,
+    /// The file's name.
+    pub file: String,
+    /// What it would become.
+    pub trial: Trial,
+}
+
+/// Tries a source's mapping, or one by its own name, on a file, or on the last one of the source that it is for. So many rows are
+/// kept to be shown. LH-244 the mapping does not read, LH-247 there is no such source, mapping or file.
+pub fn trial(bench: &Workbench, name: &str, file: Option<&Path>, first: usize) -> Outcome<Tried> {
+    let sources = &bench.config.sources;
+    let named = sources.iter().find(|source| source.name == name && source.mapping.is_some());
+    let by_mapping = || sources.iter().find(|source| source.mapping.as_deref() == Some(name));
+    let source = named.or_else(by_mapping);
+    let mapping = named.and_then(|source| source.mapping.clone()).unwrap_or_else(|| name.to_owned());
+    if !mappings::is_name(&mapping) || source.is_none() && !mappings::path(&bench.dir, &mapping).is_file() {
+        return Err(none(bench, name));
+    }
+    let Some(read) = MappedBy::load(&bench.dir, &mapping).mapping()? else { return Err(none(bench, name)) };
+    let (file, bytes) = match (file, source) {
+        (Some(path), _) => of_path(path)?,
+        (None, Some(source)) => of_source(bench, source, &read)?,
+        (None, None) => return Err(impossible("no source reads by that mapping yet", "Name a file to try it on.")),
+    };
+    let trial = on(bench, &read, &file, &bytes, first)?;
+    Ok(Tried { mapping, file, trial })
+}
+
+/// Tries a mapping on bytes.
+pub(crate) fn on(bench: &Workbench, mapping: &Mapping, file: &str, bytes: &[u8], first: usize) -> Outcome<Trial> {
+    try_out(mapping, file, bytes, bench.clock.now(), first)
+        .map_err(|why| impossible(&format!("{file}: {}", why.message), "Mend the mapping or the file, and try again."))
+}
+
+/// LH-247.
+pub(crate) fn impossible(what: &str, next: &str) -> Fault {
+    Fault::new(Code::TrialImpossible, what, "Nothing was read into the workspace and nothing was written.", next)
+}
+
+fn none(bench: &Workbench, name: &str) -> Fault {
+    let mapped = bench.config.sources.iter().filter(|source| source.mapping.is_some());
+    let known: Vec<&str> = mapped.map(|source| source.name.as_str()).collect();
+    let known = if known.is_empty() { "none has one".to_owned() } else { known.join(", ") };
+    impossible(
+        &format!("there is no source `{name}` with a mapping, and no mappings/{name}.toml; sources with one: {known}"),
+        "Write `mapping = \"NAME\"` into the [[source]], and mappings/NAME.toml; `linehaul source guess FILE` proposes one.",
+    )
+}
+
+/// A file that a person names.
+pub(crate) fn of_path(path: &Path) -> Outcome<(String, Vec<u8>)> {
+    let bytes = read_plain_file(path, MAX_FILE_BYTES);
+    let bytes =
+        bytes.map_err(|why| impossible(&format!("{} cannot be read: {why}", path.display()), "Check the file."))?;
+    Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes))
+}
+
+/// The last file of a source that the mapping is for.
+fn of_source(bench: &Workbench, source: &Source, mapping: &Arc<Mapping>) -> Outcome<(String, Vec<u8>)> {
+    let port = bench.source(source)?;
+    let listing = match port.list(None, bench.clock.real_now())? {
+        Listed::Items(listing) => listing,
+        Listed::Expired | Listed::NotNow { .. } => {
+            return Err(impossible("the source cannot say now what it has", "Name a file to try it on."));
+        }
+    };
+    let fits = |item: &&source::Item| mapping.file(&item.name).is_some();
+    let Some(item) = listing.items.iter().rfind(fits) else {
+        let what = format!("the source `{}` has no file that the mapping is for ({})", source.name, names(mapping));
+        return Err(impossible(&what, "Deliver one, or name a file to try it on."));
+    };
+    match source::fetch(port.as_ref(), item)? {
+        Had::Bytes(bytes) => Ok((item.name.clone(), bytes)),
+        Had::Gone => Err(impossible(&format!("{} is gone", item.name), "Try again.")),
+        Had::Refused(why) | Had::Unavailable(why) => {
+            Err(impossible(&format!("{} cannot be had: {why}", item.name), "Try again, or name another file."))
+        }
+    }
+}
+
+fn names(mapping: &Mapping) -> String {
+    mapping.shown().collect::<Vec<_>>().join("; ")
+}
+
+/// A mapping that is proposed.
+#[derive(Debug, Clone)]
+pub struct Proposed {
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// What the file does not tell, as questions.
+    pub asks: Vec<String>,
+    /// What the file would become by it as it is; else why it does not read yet.
+    pub trial: Result<Tried, Fault>,
+    /// Is it written into the workspace?
+    pub written: bool,
+}
+
+/// Proposes a mapping for files like this one, and writes it where that is wanted. LH-247 nothing can be proposed, LH-248 one of
+/// that name is there.
+pub fn propose(bench: &Workbench, file: &Path, name: Option<&str>, write: bool, first: usize) -> Outcome<Proposed> {
+    let (file, bytes) = of_path(file)?;
+    let name = name.map_or_else(|| name_of(&file), str::to_owned);
+    if !mappings::is_name(&name) {
+        return Err(impossible(
+            &format!("`{name}` is no name of a mapping"),
+            "Name it by letters, digits, `-` and `_`.",
+        ));
+    }
+    let guessed = guess(&file, &bytes);
+    let Guess { text, asks } = guessed
+        .map_err(|why| impossible(&format!("{file}: {}", why.message), "Name a file of rows with a header, as CSV."))?;
+    let trial = mappings::read(&name, &text).and_then(|mapping| {
+        let trial = on(bench, &mapping, &file, &bytes, first)?;
+        Ok(Tried { mapping: name.clone(), file, trial })
+    });
+    if write {
+        write_new(bench, &name, &text)?;
+    }
+    Ok(Proposed { name, text, asks, trial, written: write })
+}
+
+/// A mapping's name of a file's.
+fn name_of(file: &str) -> String {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_lowercase();
+    let letters = stem.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty());
+    let name = letters.collect::<Vec<_>>().join("-");
+    if name.is_empty() { "mapping".to_owned() } else { name.chars().take(64).collect() }
+}
+
+fn write_new(bench: &Workbench, name: &str, text: &str) -> Outcome<()> {
+    let path = mappings::path(&bench.dir, name);
+    let failed = |why: std::io::Error| match why.kind() {
+        std::io::ErrorKind::AlreadyExists => Fault::new(
+            Code::MappingTaken,
+            format!("mappings/{name}.toml is there already"),
+            "Nothing was written.",
+            "Name another with --name, or remove the one that stands there.",
+        ),
+        _ => impossible(
+            &format!("{} cannot be written: {why}", path.display()),
+            "Check the disk, and your rights there.",
+        ),
+    };
+    std::fs::create_dir_all(path.parent().unwrap_or(&bench.dir)).map_err(failed)?;
+    let mut file = std::fs::File::create_new(&path).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)
+}
