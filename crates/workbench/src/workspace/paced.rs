@@ -47,6 +47,8 @@ pub(crate) struct PacedErp<'a> {
     watched: Option<Watched<'a>>,
     /// When it was called in the last minute, by the clock that nobody sets.
     called: VecDeque<Duration>,
+    /// A question was given up since it could not be reached, and nothing was answered since: the next ones are asked once.
+    gone: bool,
     questions: u64,
 }
 
@@ -58,7 +60,7 @@ impl<'a> PacedErp<'a> {
             Held::Lent(erp) => (erp.traits().pace, erp.place()),
         };
         let kept = Kept::read(dir, place.as_str());
-        PacedErp { held, pace, clock, kept, watched, called: VecDeque::new(), questions: 0 }
+        PacedErp { held, pace, clock, kept, watched, called: VecDeque::new(), gone: false, questions: 0 }
     }
 
     fn erp(&self) -> &dyn Erp {
@@ -119,8 +121,9 @@ impl<'a> PacedErp<'a> {
         self.called.front().map_or(Duration::ZERO, |first| (*first + MINUTE).saturating_sub(now))
     }
 
-    /// Keeps the time before which it asks not to be called.
+    /// Keeps the time before which it asks not to be called, and that it is there where it is.
     fn heed<T>(&mut self, answer: &Result<T, ErpError>) {
+        self.gone &= matches!(answer, Err(ErpError::Unavailable { .. }));
         if let Err(ErpError::Unavailable { retry_after_seconds: Some(seconds), .. }) = answer {
             let now = self.clock.real_now();
             self.kept.put_off(now, *seconds);
@@ -128,18 +131,22 @@ impl<'a> PacedErp<'a> {
     }
 
     /// Asks something that changes nothing. One that cannot be reached is asked again, after growing pauses or the time that it
-    /// asks for.
+    /// asks for: no more than a few times, and not once its silence and these waits came to a minute. An ERP that hangs costs
+    /// each question the whole time that an answer is waited for, so the questions behind one that was given up are asked once.
     fn ask<T>(&mut self, mut question: impl FnMut(&mut dyn Erp) -> Result<T, ErpError>) -> Result<T, ErpError> {
         let mut pause = FIRST_PAUSE;
         let mut waited = Duration::ZERO;
         for tried in 1.. {
             self.turn()?;
             self.questions += 1;
+            let asked = self.clock.monotonic();
             let answer = question(self.erp_mut());
             self.heed(&answer);
             let Err(ErpError::Unavailable { retry_after_seconds, .. }) = &answer else { return answer };
+            waited += self.clock.monotonic().saturating_sub(asked);
             waited += Duration::from_secs(u64::from(retry_after_seconds.unwrap_or(0)));
-            if tried >= TRIES || waited > WORTH_WAITING || self.watched.is_none() {
+            if tried >= TRIES || waited > WORTH_WAITING || self.gone || self.watched.is_none() {
+                self.gone = true;
                 return answer;
             }
             // Desks that lost the same ERP should not come back in the same instant.

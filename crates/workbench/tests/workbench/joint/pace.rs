@@ -2,7 +2,7 @@
 //! next; somebody who stops is heard meanwhile.
 //!
 //! Planted once and seen red: a verb that gets an ERP without its pace; a time that is forgotten with the run; a wait that nobody
-//! can stop; a draft that is not removed in time, and counts as one that stays.
+//! can stop; an ERP that is gone, asked again for every question; a draft that is not removed in time, and counts as one that stays.
 
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use linehaul_domain::fault::Code;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_workbench::invoicing::push::Signal;
 
+use crate::joint::ends::left_in_doubt;
 use crate::joint::faults::{copy_of, queued};
 use crate::joint::office::{Into, Office};
 
@@ -98,6 +99,24 @@ fn a_wait_that_is_worth_it_is_waited_for_by_the_next_call() {
     let requests = office.company.world.requests();
     let put_off = requests.iter().position(|r| r.fault.is_some()).expect("it was put off");
     assert!(requests[put_off + 1].at >= requests[put_off].at + 39, "{requests:?}");
+}
+
+/// The chunk is asked about four times; what was in doubt before it, once.
+#[test]
+fn an_erp_that_is_gone_is_not_asked_again_for_every_question() {
+    let mut office = left_in_doubt(Fault::LostAfter);
+    let since = office.company.world.requests().len();
+    let gone = Rule { method: Method::Find, after: 0, times: 1_000, fault: Fault::LostBefore };
+    office.company.world.plan(Faults::script(&[gone]));
+    office.push(&mut |_| Signal::Continue).expect("what was not asked is told");
+    let asked = |office: &Office| office.company.world.requests().len();
+    let finds = office.company.world.requests().iter().skip(since).filter(|r| r.method == Method::Find).count();
+    assert_eq!(finds, 5);
+    let before = asked(&office);
+    office.mend();
+    office.settle().expect("settles");
+    assert!(asked(&office) > before);
+    assert!(office.records().iter().all(|r| r.state == RecordState::Posted), "{:?}", office.records());
 }
 
 #[test]
