@@ -2,19 +2,22 @@
 //! next; somebody who stops is heard meanwhile.
 //!
 //! Planted once and seen red: a verb that gets an ERP without its pace; a time that is forgotten with the run; a wait that nobody
-//! can stop; an ERP that is gone, asked again for every question; a draft that is not removed in time, and counts as one that stays.
+//! can stop; an ERP that is gone, asked again for every question; one that hangs, asked again; a draft that is not removed in time, and counts as one that stays.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
-use linehaul_connectors::erp::{Pace, RecordState, Refusal, Traits};
+use linehaul_connectors::erp::*;
 use linehaul_domain::fault::Code;
-use linehaul_domain::invoice::InvoiceState;
-use linehaul_workbench::invoicing::push::Signal;
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
+use linehaul_domain::invoice::{Invoice, InvoiceState};
+use linehaul_workbench::invoicing::push::{Scope, Signal, push_to};
 
 use crate::joint::ends::left_in_doubt;
 use crate::joint::faults::{copy_of, queued};
-use crate::joint::office::{Into, Office};
+use crate::joint::hands::Driven;
+use crate::joint::office::{BILLER, Into, Office};
 
 fn office(per_minute: Option<u32>, metered: bool) -> Office {
     let traits = Traits { pace: Pace { per_minute, metered }, max_batch: 1, max_post: 1, ..able() };
@@ -117,6 +120,74 @@ fn an_erp_that_is_gone_is_not_asked_again_for_every_question() {
     office.settle().expect("settles");
     assert!(asked(&office) > before);
     assert!(office.records().iter().all(|r| r.state == RecordState::Posted), "{:?}", office.records());
+}
+
+/// One that takes each question, and never answers: whoever asks waits as long as it waits for an answer.
+struct Hung {
+    hands: Arc<Driven>,
+    asked: u32,
+}
+
+impl Hung {
+    fn hang<T>(&mut self) -> Result<T, ErpError> {
+        self.asked += 1;
+        self.hands.advance(Duration::from_secs(u64::from(able().answer_within_seconds)));
+        Err(ErpError::Unavailable { message: "no answer".to_owned(), retry_after_seconds: None })
+    }
+}
+
+impl Erp for Hung {
+    fn name(&self) -> &str {
+        "memory"
+    }
+
+    fn place(&self) -> ErpPlace {
+        ErpPlace::from("memory")
+    }
+
+    fn traits(&self) -> Traits {
+        able()
+    }
+
+    fn find(&mut self, _: &[Key]) -> Result<Found, ErpError> {
+        self.hang()
+    }
+
+    fn under(&mut self, _: &Under<'_>) -> Result<Page, ErpError> {
+        self.hang()
+    }
+
+    fn lacking(&mut self, _: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
+        self.hang()
+    }
+
+    fn make(&mut self, _: &[Order]) -> Result<Vec<(InvoiceNumber, Fate)>, ErpError> {
+        self.hang()
+    }
+
+    fn post(&mut self, _: &[Handle]) -> Result<Vec<(String, Fate)>, ErpError> {
+        self.hang()
+    }
+
+    fn remove_draft(&mut self, _: &Handle) -> Result<(), ErpError> {
+        self.hang()
+    }
+
+    fn changes(&mut self, _: Option<&str>) -> Result<Option<Changes>, ErpError> {
+        self.hang()
+    }
+
+    fn check(&mut self) -> Vec<Finding> {
+        Vec::new()
+    }
+}
+
+#[test]
+fn an_erp_that_hangs_holds_a_verb_for_one_answer() {
+    let mut office = office(None, false);
+    let mut erp = Hung { hands: office.company.hands.clone(), asked: 0 };
+    let pushed = push_to(office.bench(), &mut erp, &Scope::default(), BILLER, &mut |_| Signal::Continue).unwrap();
+    assert_eq!((pushed.skipped.len(), erp.asked), (4, 1));
 }
 
 #[test]
