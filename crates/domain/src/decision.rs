@@ -1,9 +1,11 @@
 //! Decisions: what people and the pusher did. Entries of the book, append-only and hash-chained.
 
+mod entry;
 pub mod kinds;
 mod names;
 mod who;
 
+pub use entry::{Entry, NewEntry};
 pub use who::{Actor, Role};
 
 use std::collections::BTreeMap;
@@ -18,7 +20,7 @@ use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber,
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
 use crate::reason::Reason;
-use crate::time::{Instant, NaiveDate};
+use crate::time::NaiveDate;
 
 /// What was decided or done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -375,30 +377,4 @@ pub enum Decision {
         /// Why.
         reason: Reason,
     },
-}
-
-/// An entry before the book gives it its place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewEntry {
-    /// When, by the workbench's clock.
-    pub at: Instant,
-    /// Who.
-    pub actor: Actor,
-    /// What.
-    pub decision: Decision,
-}
-
-/// One entry of the book. `hash` covers sequence, version, `prev` and the canonical bytes of the rest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// From 1, without gaps.
-    pub seq: u64,
-    /// Version of the encoding.
-    pub version: u16,
-    /// The entry.
-    pub entry: NewEntry,
-    /// Hash of the entry before.
-    pub prev: Hash,
-    /// Hash of this one.
-    pub hash: Hash,
 }
