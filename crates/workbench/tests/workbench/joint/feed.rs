@@ -17,6 +17,9 @@ use crate::joint::auditor::state_of;
 use crate::joint::faults::{copy_of, queued};
 use crate::joint::office::{Into, Office};
 
+/// What is done in an office, and its name.
+type Deed<'a> = (&'a str, &'a dyn Fn(&mut Office));
+
 fn second(office: &Office) {
     office.company.hands.advance(Duration::from_secs(5));
 }
@@ -119,7 +122,7 @@ fn a_record_that_is_gone_is_found_where_the_feed_tells_it() {
 
 #[test]
 fn what_is_lost_of_the_cache_is_asked_again() {
-    let lose: [(&str, &dyn Fn(&mut Office)); 4] = [
+    let lose: [Deed; 4] = [
         ("the cursor", &|o| o.bench().cache.forget("erp feed").unwrap()),
         ("what was seen", &|o| o.bench().cache.forget_looked(None).unwrap()),
         ("its own cursor", &|o| {

@@ -19,6 +19,9 @@ use crate::joint::faults::{copy_of, queued};
 use crate::joint::hands::Driven;
 use crate::joint::office::{BILLER, Into, Office};
 
+/// A verb and its name.
+type Verb<'a> = (&'a str, &'a dyn Fn(&mut Office));
+
 fn office(per_minute: Option<u32>, metered: bool) -> Office {
     let traits = Traits { pace: Pace { per_minute, metered }, max_batch: 1, max_post: 1, ..able() };
     Office::new(copy_of(&queued()), Into::Memory(Box::new(traits.into())))
@@ -39,7 +42,7 @@ fn most_in_a_minute(office: &Office, since: usize) -> usize {
 #[test]
 fn no_verb_asks_more_often_in_a_minute_than_the_erp_takes() {
     let mut office = office(Some(3), false);
-    let verbs: [(&str, &dyn Fn(&mut Office)); 4] = [
+    let verbs: [Verb; 4] = [
         ("push", &|o| drop(o.push(&mut |_| Signal::Continue).unwrap())),
         ("reconcile", &|o| drop(o.reconcile().unwrap())),
         ("recover", &|o| drop(o.recover_list().unwrap())),
