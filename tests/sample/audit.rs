@@ -16,6 +16,7 @@ const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::CreditHold,
     HoldCode::DimensionMissing,
     HoldCode::PlaceUnclear,
+    HoldCode::CutoverAsks,
 ];
 
 /// The warning that needs other loads.

@@ -43,6 +43,7 @@ fn percent(cents: i64, tenths: i64) -> i64 {
 fn billed(desk: &mut Session, loads: &[&str]) -> Vec<(String, String)> {
     let pushed = {
         let named: Vec<String> = Vec::new();
+        desk.cutover_set("none", None, Some("owner")).expect("a company without a history");
         let done = desk.approve(&named, true, Some("owner"), None, &mut |_, _| true).expect("approved");
         assert!(done.refused.is_empty(), "{:?}", done.refused);
         desk.push(None, Some("owner"), &mut |_| Signal::Continue).expect("pushed")

@@ -4,7 +4,7 @@ use linehaul_workbench::intake::sources::{Reading, Recent, SourceReadings, Works
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::wire::load::{DecisionLine, decision_line};
+use crate::wire::entry::{DecisionLine, decision_line};
 
 /// The workspace.
 #[derive(Debug, Clone, Serialize, TS)]

@@ -2,7 +2,6 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::{Assessment, Pins};
-use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::document::{Attestation, Document};
 use linehaul_domain::event::Event;
 use linehaul_domain::load::Load;
@@ -18,6 +17,7 @@ use ts_rs::TS;
 use crate::wire::charge::{
     ChargeLine, DifferenceLine, HoldLine, NearMissLine, ShareLine, WarningLine, charge_line, near_miss, share,
 };
+use crate::wire::entry::{DecisionLine, decision_line};
 use crate::wire::party::{BillToLines, made_out_to};
 
 /// What an assessment depended on.
@@ -45,27 +45,6 @@ pub struct PinLines {
     pub engine: String,
     /// Time zone database.
     pub tzdb: String,
-}
-
-/// An entry of the book.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct DecisionLine {
-    /// Its place.
-    pub seq: u64,
-    /// RFC 3339.
-    pub at: String,
-    /// Who.
-    pub actor: String,
-    /// As what.
-    pub role: String,
-    /// What: `approved`, `held`, ….
-    pub kind: String,
-    /// In words.
-    pub text: String,
-    /// The load concerned.
-    pub load: Option<String>,
-    /// The invoice concerned.
-    pub invoice: Option<String>,
 }
 
 /// An invoice of the load.
@@ -260,69 +239,6 @@ impl From<&Billed> for InvoiceLineage {
             loads: row.body.loads().into_iter().map(|l| l.0).collect(),
             bill_to: made_out_to(row.body.bill_to.as_ref()),
         }
-    }
-}
-
-/// An entry in words.
-pub fn decision_line(entry: &Entry) -> DecisionLine {
-    let text = match &entry.entry.decision {
-        Decision::Approved { total, note, .. } => match note {
-            Some(note) => format!("approved at {total}: {note}"),
-            None => format!("approved at {total}"),
-        },
-        Decision::ApprovalLapsed { difference, .. } => format!("approval lapsed: {difference}"),
-        Decision::ApprovalWithdrawn { reason, .. } => format!("approval taken back: {reason}"),
-        Decision::Held { reason, .. } => format!("held: {reason}"),
-        Decision::Released { reason, .. } => format!("released: {reason}"),
-        Decision::Adjusted { code, amount, reason, .. } => format!("{code} adjusted by {amount}: {reason}"),
-        Decision::DifferenceAfterPosting { invoice, difference, .. } => {
-            format!("changed after {invoice} was posted: {difference}")
-        }
-        Decision::NotADuplicate { of, reason, .. } => {
-            let of: Vec<&str> = of.iter().map(|load| load.as_str()).collect();
-            format!("not the same as {}: {reason}", of.join(", "))
-        }
-        Decision::BilledOutside { invoice, reason, .. } => format!("billed by {invoice}: {reason}"),
-        Decision::BilledElsewhere { billed_by, amount, reason, .. } => {
-            let by = billed_by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
-            let at = amount.map(|amount| format!(" at {amount}")).unwrap_or_default();
-            format!("billed elsewhere{by}{at}: {reason}")
-        }
-        Decision::BilledHere { reason, .. } => format!("billed here: {reason}"),
-        Decision::InvoiceVoiding { invoice, reason } => format!("{invoice} is taken back: {reason}"),
-        Decision::InvoiceVoided { invoice, reason } => format!("{invoice} is voided: {reason}"),
-        Decision::CancelledAtErp { invoice, message } => format!("{invoice}: {message}"),
-        Decision::BillAgain { invoice, reason } => format!("{invoice} is billed again: {reason}"),
-        Decision::InvoiceClosed { invoice, reason } => format!("{invoice} is not billed again: {reason}"),
-        Decision::NeedsPerson { invoice, message, .. } => format!("{invoice} waits for a person: {message}"),
-        Decision::Rejected { invoice, message, .. } => format!("{invoice} was rejected: {message}"),
-        Decision::InDoubt { invoice, message } => format!("{invoice} is in doubt: {message}"),
-        // What has no words of its own. A new decision is no part of this before somebody says so.
-        Decision::Opened { .. }
-        | Decision::ControlsSet { .. }
-        | Decision::CutoverSet { .. }
-        | Decision::BookContinues { .. }
-        | Decision::ContractProposed { .. }
-        | Decision::ContractPublished { .. }
-        | Decision::InvoiceDrafted { .. }
-        | Decision::DraftMade { .. }
-        | Decision::StandsAtErp { .. }
-        | Decision::Effect { .. }
-        | Decision::Batched { .. }
-        | Decision::Sending { .. }
-        | Decision::Posted { .. }
-        | Decision::Requeued { .. }
-        | Decision::BackedUp { .. } => entry.entry.decision.kind().replace('_', " "),
-    };
-    DecisionLine {
-        seq: entry.seq,
-        at: entry.entry.at.to_rfc3339(),
-        actor: entry.entry.actor.name.clone(),
-        role: format!("{:?}", entry.entry.actor.role).to_lowercase(),
-        kind: entry.entry.decision.kind().to_owned(),
-        text,
-        load: entry.entry.decision.load().map(|l| l.0.clone()),
-        invoice: entry.entry.decision.invoice().map(|i| i.0.clone()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod charge;
 pub mod party;
+pub mod entry;
 pub mod load;
 pub mod queue;
 pub mod about;

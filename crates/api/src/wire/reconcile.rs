@@ -21,7 +21,7 @@ pub struct MismatchLine {
 
 /// What customers owe on posted invoices in one currency.
 #[derive(Debug, Clone, Serialize, TS)]
-pub struct OwedLine {
+pub struct ReceivableLine {
     /// Currency.
     pub currency: String,
     /// Invoices paid in full.
@@ -78,7 +78,7 @@ pub struct ReconcileReport {
     /// Drafts that stood beside a posted invoice and were removed.
     pub strays_removed: Vec<StrayLine>,
     /// What is still to be paid, where the ERP tells.
-    pub owed: Vec<OwedLine>,
+    pub owed: Vec<ReceivableLine>,
 }
 
 /// An invoice that could not go on.
@@ -145,7 +145,7 @@ impl From<Mismatch> for MismatchLine {
 
 impl From<Reconciled> for ReconcileReport {
     fn from(result: Reconciled) -> ReconcileReport {
-        let owed = result.owed.into_iter().map(|(currency, owed)| OwedLine {
+        let owed = result.owed.into_iter().map(|(currency, owed)| ReceivableLine {
             currency: currency.to_string(),
             paid: owed.paid,
             part_paid: owed.part_paid,

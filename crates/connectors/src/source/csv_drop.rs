@@ -146,9 +146,12 @@ impl Source for CsvDrop {
 /// What opening a file came to. Only what the system says to be missing is gone: rights, a lock, a share that does not answer
 /// say nothing of whether it is there.
 fn fetched(opened: std::io::Result<File>, limit: u64) -> Fetched<'static> {
-    let within = |file: File| plain::within(file.metadata()?.len(), limit).map(|()| file);
+    let within = |file: File| {
+        let length = file.metadata()?.len();
+        plain::within(length, limit).map(|()| (file, length))
+    };
     match opened.and_then(within) {
-        Ok(file) => Fetched::There(Box::new(file)),
+        Ok((file, length)) => Fetched::There { bytes: Box::new(file), length: Some(length) },
         Err(why) => match why.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename => Fetched::Gone,
             ErrorKind::InvalidInput | ErrorKind::FileTooLarge => Fetched::Refused(why.to_string()),

@@ -192,7 +192,7 @@ impl Source for PagedSource {
         let at = item.name.strip_prefix("page-").and_then(|at| at.parse::<usize>().ok());
         let pages = self.pages.borrow();
         let there = at.and_then(|at| pages.get(at)).filter(|_| !self.gone.borrow().contains(&item.name));
-        Ok(there.map_or(Fetched::Gone, |(_, bytes)| Fetched::There(Box::new(Bytes::new(bytes.clone())))))
+        Ok(there.map_or(Fetched::Gone, |(_, bytes)| there_are(bytes.clone())))
     }
 
     fn documents(&self, _: Option<&str>, _: Instant) -> Outcome<Documents> {
@@ -209,6 +209,10 @@ impl Source for PagedSource {
             return Ok(Fetched::Unavailable(self.words.borrow().clone()));
         }
         let there = self.documents.borrow().get(name).cloned();
-        Ok(there.map_or(Fetched::Gone, |bytes| Fetched::There(Box::new(Bytes::new(bytes)))))
+        Ok(there.map_or(Fetched::Gone, there_are))
     }
+}
+
+fn there_are(bytes: Vec<u8>) -> Fetched<'static> {
+    Fetched::There { length: None, bytes: Box::new(Bytes::new(bytes)) }
 }

@@ -73,7 +73,12 @@ pub enum Listed {
 /// What asking for an item, or for a document's file, comes to.
 pub enum Fetched<'a> {
     /// It is there, to be read. No more of it is read than the source's limit allows.
-    There(Box<dyn Bytes + 'a>),
+    There {
+        /// The bytes.
+        bytes: Box<dyn Bytes + 'a>,
+        /// How many there are, where that is known before: memory is taken for them once, and not twice as much while they come.
+        length: Option<u64>,
+    },
     /// There is none.
     Gone,
     /// It is there and cannot be had for as long as it stays what it is, for this reason.
@@ -165,13 +170,14 @@ pub fn document(source: &dyn Source, name: &str) -> Outcome<Had> {
 }
 
 fn within(fetched: Fetched<'_>, most: u64) -> Had {
-    let there = match fetched {
-        Fetched::There(there) => there,
+    let (there, length) = match fetched {
+        Fetched::There { bytes, length } => (bytes, length),
         Fetched::Gone => return Had::Gone,
         Fetched::Refused(why) => return Had::Refused(why),
         Fetched::Unavailable(why) => return Had::Unavailable(why),
     };
-    let mut bytes = Vec::new();
+    let length = usize::try_from(length.unwrap_or_default().min(most)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(length.saturating_add(32));
     match there.take(most.saturating_add(1)).read_to_end(&mut bytes) {
         Err(why) => Had::Unavailable(why.to_string()),
         Ok(_) if bytes.len() as u64 > most => Had::Refused(plain::too_long(most)),

@@ -266,13 +266,14 @@ impl Erp for Tryton {
         let begins = json!(["reference", "like", pattern + "%"]);
         let mut after = asked.from.and_then(number_of);
         if let (None, Some(id)) = (after, asked.since.and_then(number_of)) {
-            let (_, there) = self.search_some(vec![begins.clone(), json!(["id", "=", id])], Value::Null)?;
-            after = there;
+            let (mut known, there) = self.search_some(vec![begins.clone(), json!(["id", "=", id])], Value::Null)?;
+            // Some databases do not tell a from A in a pattern: one that is not under it says nothing of where to begin.
+            known.keep_under(asked.prefix);
+            after = there.filter(|_| !known.records.is_empty() || !known.unreadable.is_empty());
         }
         let domain = vec![begins, json!(["id", ">", after.unwrap_or_default()])];
         let (mut found, last) = self.search_some(domain, json!(UNDER_AT_ONCE))?;
         let full = found.records.len() + found.unreadable.len() == UNDER_AT_ONCE;
-        // Some databases do not tell a from A in a pattern.
         found.keep_under(asked.prefix);
         Ok(Page { found, next: last.filter(|_| full).map(|id| id.to_string()) })
     }

@@ -265,7 +265,9 @@ impl Source for HttpSource {
     }
 
     fn fetch(&self, item: &Item) -> Outcome<Fetched<'_>> {
-        let there = |bytes: Vec<u8>| Ok(Fetched::There(Box::new(Bytes::new(bytes))));
+        let there = |bytes: Vec<u8>| {
+            Ok(Fetched::There { length: Some(bytes.len() as u64), bytes: Box::new(Bytes::new(bytes)) })
+        };
         let kept = self.kept.borrow();
         if let (Some((cursor, bytes)), Some(of)) = (&*kept, &item.cursor)
             && cursor == of

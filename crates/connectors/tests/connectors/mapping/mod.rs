@@ -1,7 +1,7 @@
 //! Mappings: what a row or a record of theirs becomes, what is wrong with it, and what is wrong with a mapping.
 //!
 //! Planted once and seen red: a row of which the load was taken and a stop was not; a fault told alone where there were three; an
-//! abbreviated zone read as the one that IANA calls so; an unknown status taken as it is.
+//! unknown status taken as it is.
 
 mod hostile;
 mod json;

@@ -89,7 +89,7 @@ impl Source for Long {
     }
 
     fn fetch(&self, _: &Item) -> Outcome<Fetched<'_>> {
-        Ok(Fetched::There(Box::new(std::io::repeat(b'x').take(self.0))))
+        Ok(Fetched::There { bytes: Box::new(std::io::repeat(b'x').take(self.0)), length: None })
     }
 
     fn documents(&self, _: Option<&str>, _: Instant) -> Outcome<Documents> {
@@ -97,7 +97,7 @@ impl Source for Long {
     }
 
     fn document(&self, _: &str) -> Outcome<Fetched<'_>> {
-        Ok(Fetched::There(Box::new(std::io::repeat(b'x').take(self.0))))
+        Ok(Fetched::There { bytes: Box::new(std::io::repeat(b'x').take(self.0)), length: None })
     }
 }
 

@@ -1,8 +1,7 @@
 //! Mappings in a workspace: an export is read by one, a mended one reads again what it concerns, one that does not read stops its
 //! own source alone, and a column that nobody reads is told until somebody says what it is.
 //!
-//! Planted once and seen red: a mapping that was mended and read nothing again; a column told at the sync that read it alone; rows
-//! counted by what they state; a scan that came after its row and was never looked for.
+//! Planted once and seen red: a mapping that was mended and read nothing again; an unread column that nobody remembered.
 
 use std::path::Path;
 
