@@ -276,8 +276,9 @@ fn a_person_ends_what_cannot_be_done_whatever_is_configured() {
     );
     let fault = |outcome: linehaul_domain::fault::Outcome<Vec<String>>| outcome.expect_err("refused").code;
     assert_eq!(fault(end(office.bench(), &["x.csv".into()], End::GivenUp, BILLER, "so")), Code::NothingOwed);
-    assert_eq!(fault(end(office.bench(), &[name.clone()], End::GivenUp, BILLER, " ")), Code::ReasonMissing);
-    let ended = end(office.bench(), &[name.clone()], End::GivenUp, BILLER, "it was imported by hand").expect("said");
+    assert_eq!(fault(end(office.bench(), std::slice::from_ref(&name), End::GivenUp, BILLER, " ")), Code::ReasonMissing);
+    let ended = end(office.bench(), std::slice::from_ref(&name), End::GivenUp, BILLER, "it was imported by hand")
+        .expect("said");
     assert_eq!(ended, [name]);
     assert_eq!(told::open(office.bench()).expect("reads"), []);
     let last = office.bench().book.last_of_kinds(&["effect_given_up"]).expect("reads").expect("an entry").entry;
