@@ -83,3 +83,18 @@ fn an_export_without_an_instant_counts_once_until_it_says_something_else() {
     }
     assert!(session.rebuild_check().expect("checked").differing.is_empty());
 }
+
+#[test]
+fn a_file_that_says_again_what_it_said_before_is_news() {
+    let workspace = TestWorkspace::tiny();
+    let undated = |miles: u32| {
+        LOADS.replace(",updated_at", "").replace(",2025-03-03T00:00:00Z", "").replace(",500,", &format!(",{miles},"))
+    };
+    let mut session = workspace.open();
+    for miles in [500, 510, 500, 510, 500] {
+        workspace.write("drop/loads.csv", undated(miles));
+        sync(&mut session);
+        assert_eq!(session.show("T-1").expect("shown").total, format!("{}.00", miles * 2));
+    }
+    assert!(session.rebuild_check().expect("checked").differing.is_empty());
+}

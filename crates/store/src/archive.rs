@@ -62,11 +62,11 @@ impl List {
         own.filter(move |line| line.delivery.source == *source && line.delivery.kind == kind)
     }
 
-    /// Is everything known that this would say? The same content of the same file and source is one delivery, unless its source
-    /// goes on from somewhere else behind it.
+    /// Is everything known that this would say? What a file of a source said last, said once more, is one delivery, unless its
+    /// source goes on from somewhere else behind it. What it said before it said something else is news again.
     fn says(&self, delivery: &Delivery) -> bool {
         let Delivery { source, file, kind, .. } = delivery;
-        let known = self.of_file((source, file, kind)).any(|line| line.delivery.hash == delivery.hash);
+        let known = self.of_file((source, file, kind)).last().is_some_and(|line| line.delivery.hash == delivery.hash);
         let of_scope = |line: &&Line| line.delivery.source == *source && line.delivery.scope == delivery.scope;
         let last = || self.lines.iter().rev().filter(of_scope).find_map(|line| line.delivery.cursor.as_ref());
         known && (delivery.cursor.is_none() || last() == delivery.cursor.as_ref())
@@ -161,6 +161,14 @@ impl Archive {
     pub fn keeps(&self, delivery: &Delivery) -> Outcome<bool> {
         let Delivery { source, file, kind, hash, .. } = delivery;
         Ok(self.line_of((source, file, kind), hash)?.is_some() && self.get(hash).is_ok())
+    }
+
+    /// Did this file of its source say this last, as far as the list knows: before a line of it, or now?
+    pub fn said_last(&self, delivery: &Delivery, before: Option<&Position>) -> Outcome<bool> {
+        let Delivery { source, file, kind, hash, .. } = delivery;
+        let list = self.list()?.borrow();
+        let earlier = |line: &&Line| before.is_none_or(|at| line.at.seq < at.seq);
+        Ok(list.of_file((source, file, kind)).filter(earlier).last().is_some_and(|line| line.delivery.hash == *hash))
     }
 
     /// Every line, in order. LH-513 disk, LH-519 a line does not read.

@@ -184,7 +184,9 @@ fn take_lines(bench: &mut Workbench, mut at: Position, lines: Vec<Line>) -> Outc
             continue;
         }
         read_again(bench, &mut again, &at)?;
-        if kind == CURSOR || bench.cache.seen(source, file, hash)? {
+        let again =
+            || Ok(bench.cache.seen(source, file, hash)? && bench.archive.said_last(&line.delivery, Some(&line.at))?);
+        if kind == CURSOR || again()? {
             bench.cache.pass(&Step { from: at, to: line.at.clone() }, Some(&line.delivery))?;
         } else {
             read_line(bench, line, &line.at)?;

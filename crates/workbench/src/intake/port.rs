@@ -219,7 +219,10 @@ fn take_one(bench: &mut Workbench, run: &mut Run<'_>, item: &Item, bytes: &[u8])
     let cursor = item.cursor.clone().filter(|_| run.scope.is_some());
     let scope = run.scope.clone().filter(|_| cursor.is_some());
     let line = Delivery { cursor, scope, columns, ..line_of(bench, run, &item.name, item.kind.name(), bytes) };
-    if bench.cache.seen(&run.name, &item.name, &line.hash)? {
+    // What a file said before it said something else is news when it says it again.
+    let of_file = (&run.name, item.name.as_str(), line.kind.as_str());
+    let lost = bench.archive.line_of(of_file, &line.hash)?.is_none();
+    if bench.cache.seen(&run.name, &item.name, &line.hash)? && (lost || bench.archive.said_last(&line, None)?) {
         run.report.unchanged_files += 1;
         // What the cache knows is no word for what a cache can be made of: that is the archive alone.
         let kept = bench.archive.keeps(&line)?;
