@@ -13,7 +13,7 @@ use linehaul_api::wire::cutover::{CountedSum, CutOverReport};
 use linehaul_api::wire::queue::QueueAsk;
 use linehaul_tests::harness::Asks;
 
-use crate::workspace::{CONTRACT, TestWorkspace, approve, code, push, state, sync};
+use crate::workspace::{CONFIG, CONTRACT, TestWorkspace, approve, code, push, state, sync};
 
 const LOADS: &str = "load_number,customer,mode,equipment,status,miles,currency,ref:pro,ref:bol,updated_at\n";
 const STOPS: &str =
@@ -72,6 +72,9 @@ fn drop_loads(workspace: &TestWorkspace, name: &str, hauls: &[Haul], version: us
 /// A company of these loads, of which nobody said yet what was billed before.
 fn company(hauls: &[Haul]) -> TestWorkspace {
     let workspace = TestWorkspace::with_a_history();
+    // Users of any account are the sample company's, which has no history.
+    let account = format!("[{:?}]", linehaul_workbench::settings::actor::account());
+    workspace.write("linehaul.toml", CONFIG.replace("[\"*\"]", &account));
     for kind in ["loads", "stops", "documents"] {
         std::fs::remove_file(workspace.dir().join(format!("drop/{kind}.csv"))).expect("removed");
     }
