@@ -20,6 +20,9 @@ const SIGN: &[u8] = b"PK\x03\x04";
 /// Most bytes of a workbook when it is unpacked: one of some hundred thousand rows has a third of that.
 const MAX_UNPACKED_BYTES: u64 = 512 * 1024 * 1024;
 
+/// Most bytes of a sheet as text: one text may stand in any number of cells, and a row is as wide as the header.
+const MAX_TEXT_BYTES: usize = 256 * 1024 * 1024;
+
 /// Names of sheets that a note tells.
 const MAX_NAMES: usize = 10;
 
@@ -98,7 +101,7 @@ fn note(read: &str, all: &[String]) -> String {
 
 fn text<R: Read + std::io::Seek>(book: &mut Xlsx<R>, name: &str) -> Result<Vec<u8>, BadCell> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|why| refused(&why.to_string()))?;
-    let mut text = Text::default();
+    let mut text = Text { most: MAX_TEXT_BYTES, ..Text::default() };
     while let Some(cell) = cells.next_cell().map_err(|why| refused(&why.to_string()))? {
         let (row, column) = cell.get_position();
         let written = written(cell.get_value())?;
@@ -118,6 +121,8 @@ struct Text {
     cells: usize,
     /// Cells of the first row that has any.
     wide: usize,
+    /// Most bytes.
+    most: usize,
 }
 
 impl Text {
@@ -128,6 +133,9 @@ impl Text {
         if row > MAX_ROWS {
             let message = format!("it has more than {MAX_ROWS} rows; deliver it in parts");
             return Err(BadCell { code: Code::RowsTooMany, message });
+        }
+        if self.bytes.len().saturating_add(cell.len()) > self.most {
+            return Err(refused(&format!("its cells are more than {} MiB", self.most / 1024 / 1024)));
         }
         if row < self.row || (row == self.row && column < self.cells) {
             return Err(refused("its cells are out of order"));
@@ -199,4 +207,22 @@ fn written(value: &DataRef<'_>) -> Result<String, BadCell> {
 fn as_shown(number: f64) -> String {
     let rounded = format!("{number:.14e}").parse::<f64>();
     rounded.map_or_else(|_| number.to_string(), |number| number.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_stands_in_every_cell_has_an_end() {
+        let mut text = Text { most: 10_000, ..Text::default() };
+        let long = "x".repeat(900);
+        let put = (0..100).map(|row| text.put(row, 0, &long)).take_while(Result::is_ok).count();
+        assert_eq!(put, 11);
+        // A row that ends soon is filled up to the header's width, and that counts as well.
+        let mut text = Text { most: 10_000, ..Text::default() };
+        text.put(0, 999, "x").expect("a wide header");
+        let put = (1..100).map(|row| text.put(row, 0, "x")).take_while(Result::is_ok).count();
+        assert!(put < 11, "{put} rows of a thousand cells");
+    }
 }

@@ -1,7 +1,10 @@
 //! A mapping, read from its text: every word of it is known, and everything that is wrong with it is told at once.
 
+use linehaul_domain::fault::Code;
 use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
+
+use crate::cell::BadCell;
 
 use super::field::{Field, Forms, date_forms, style};
 use super::kind::{Content, Kind};
@@ -47,6 +50,9 @@ pub struct Column {
     /// The list of whose elements it is.
     pub of: Option<usize>,
 }
+
+/// Most bytes of the rows that one record makes: a text of it may stand in the row of each of its elements.
+const MAX_MADE_BYTES: usize = 16 * 1024 * 1024;
 
 /// A column of the record in a row that is made of each element: `$.LoadNumber`.
 const ROOT: &str = "$.";
@@ -234,7 +240,7 @@ impl FileMapping {
             Ok(false) => return None,
             Err(fault) => return Some((Vec::new(), vec![fault])),
         }
-        let mut rows = Vec::new();
+        let (mut rows, mut made) = (Vec::new(), 0);
         for makes in &self.makes {
             let elements = match makes.each.map(|list| (list, record.elements(list))) {
                 None => vec![None],
@@ -250,7 +256,15 @@ impl FileMapping {
                     Ok(true) => {
                         let (row, wrong) = makes.row(record, element, &self.forms);
                         faults.extend(wrong.into_iter().map(|fault| BadMade { row: Some(rows.len()), ..fault }));
+                        made += row.cells.iter().map(|cell| cell.len()).sum::<usize>();
                         rows.push(row);
+                        if made > MAX_MADE_BYTES {
+                            let theirs = makes.each.and_then(|list| self.lists.get(list)).cloned().unwrap_or_default();
+                            let message =
+                                format!("one record makes more than {} MiB of rows", MAX_MADE_BYTES / 1024 / 1024);
+                            let why = BadCell { code: Code::RowBroken, message };
+                            return Some((Vec::new(), vec![BadMade { row: None, ours: String::new(), theirs, why }]));
+                        }
                     }
                     Ok(false) => {}
                     Err(fault) => faults.push(fault),

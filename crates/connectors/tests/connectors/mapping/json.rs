@@ -96,3 +96,23 @@ fn a_path_that_no_record_has_is_told() {
         "{note}"
     );
 }
+
+#[test]
+fn a_text_that_stands_in_the_row_of_each_element_has_an_end() {
+    let mapping = LOADS.replace("city = { columns = [\"Address.City\", \"Address.State\"] }", "name = \"$.Note\"");
+    let stop = "{\"StopType\": \"Pickup\", \"Address\": {\"City\": \"Dallas\", \"State\": \"CO\"}}";
+    let page = |stops: usize| {
+        let stops = vec![stop; stops].join(",");
+        let note = "n".repeat(60_000);
+        PAGE.replace("\"Items\": [{", &format!("\"Items\": [{{\"Note\": \"{note}\", ")).replacen(
+            "\"Stops\": [",
+            &format!("\"Stops\": [{stops},"),
+            1,
+        )
+    };
+    let (parsed, _) = read(&mapping, "page-1.json", &page(10));
+    assert_eq!(parsed.bad, [], "some are read");
+    let (parsed, facts) = read(&mapping, "page-1.json", &page(400));
+    assert_eq!((parsed.bad.len(), facts.len()), (1, 0));
+    assert!(parsed.bad[0].message.contains("16 MiB"), "{}", parsed.bad[0].message);
+}
