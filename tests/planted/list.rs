@@ -15,7 +15,7 @@ pub struct Bug {
     pub from: String,
     /// What is planted.
     pub to: String,
-    /// Who finds it: `test`, `prove`.
+    /// Who finds it: `test`, `prove`, or tests as an executable and a filter.
     pub found: Vec<String>,
 }
 
@@ -31,8 +31,13 @@ pub fn root() -> PathBuf {
 
 /// Every bug.
 pub fn bugs() -> Vec<Bug> {
-    let text = std::fs::read_to_string(root().join("tests/planted/bugs.toml")).expect("the list");
-    toml::from_str::<Bugs>(&text).expect("the list reads").bug
+    let list = |name: &str| {
+        let text = std::fs::read_to_string(root().join("tests/planted").join(name)).expect("the list");
+        toml::from_str::<Bugs>(&text).expect("the list reads").bug
+    };
+    let mut bugs = list("bugs.toml");
+    bugs.extend(list("ground.toml"));
+    bugs
 }
 
 #[test]

@@ -44,6 +44,17 @@ fn build(copy: &Path) -> bool {
     cargo.status().expect("cargo").success()
 }
 
+/// Do these tests of the copy fail: an executable, and a filter?
+fn fails(copy: &Path, tests: &str) -> bool {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["test", "--quiet", "--locked", "--workspace", "--test"])
+        .args(tests.split_whitespace())
+        .current_dir(copy);
+    cargo.env("CARGO_TARGET_DIR", copy.join("target"));
+    !cargo.output().expect("cargo").status.success()
+}
+
 /// Which of the two see something wrong.
 fn found(copy: &Path) -> Vec<String> {
     let ask = |verb: &str| {
@@ -63,8 +74,9 @@ fn plant(copy: &Path, bug: &Bug) -> Result<Vec<String>, String> {
     let path = copy.join(&bug.file);
     let text = std::fs::read_to_string(&path).map_err(|e| e.to_string())?;
     std::fs::write(&path, text.replacen(&bug.from, &bug.to, 1)).map_err(|e| e.to_string())?;
-    let built = build(copy);
-    let seen = built.then(|| found(copy));
+    let by_tests = bug.found.iter().any(|by| !["test", "prove"].contains(&by.as_str()));
+    let failing = || bug.found.iter().filter(|tests| fails(copy, tests)).cloned().collect();
+    let seen = build(copy).then(|| if by_tests { failing() } else { found(copy) });
     std::fs::write(&path, text).map_err(|e| e.to_string())?;
     seen.ok_or_else(|| "it does not build".to_owned())
 }

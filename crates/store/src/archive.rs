@@ -66,7 +66,8 @@ impl List {
     /// source goes on from somewhere else behind it. What it said before it said something else is news again.
     fn says(&self, delivery: &Delivery) -> bool {
         let Delivery { source, file, kind, .. } = delivery;
-        let known = self.of_file((source, file, kind)).last().is_some_and(|line| line.delivery.hash == delivery.hash);
+        let known =
+            self.of_file((source, file, kind)).next_back().is_some_and(|line| line.delivery.hash == delivery.hash);
         let of_scope = |line: &&Line| line.delivery.source == *source && line.delivery.scope == delivery.scope;
         let last = || self.lines.iter().rev().filter(of_scope).find_map(|line| line.delivery.cursor.as_ref());
         known && (delivery.cursor.is_none() || last() == delivery.cursor.as_ref())
@@ -168,7 +169,11 @@ impl Archive {
         let Delivery { source, file, kind, hash, .. } = delivery;
         let list = self.list()?.borrow();
         let earlier = |line: &&Line| before.is_none_or(|at| line.at.seq < at.seq);
-        Ok(list.of_file((source, file, kind)).filter(earlier).last().is_some_and(|line| line.delivery.hash == *hash))
+        Ok(list
+            .of_file((source, file, kind))
+            .filter(earlier)
+            .next_back()
+            .is_some_and(|line| line.delivery.hash == *hash))
     }
 
     /// Every line, in order. LH-513 disk, LH-519 a line does not read.
