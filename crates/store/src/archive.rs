@@ -169,11 +169,7 @@ impl Archive {
         let Delivery { source, file, kind, hash, .. } = delivery;
         let list = self.list()?.borrow();
         let earlier = |line: &&Line| before.is_none_or(|at| line.at.seq < at.seq);
-        Ok(list
-            .of_file((source, file, kind))
-            .filter(earlier)
-            .next_back()
-            .is_some_and(|line| line.delivery.hash == *hash))
+        Ok(list.of_file((source, file, kind)).rfind(earlier).is_some_and(|line| line.delivery.hash == *hash))
     }
 
     /// Every line, in order. LH-513 disk, LH-519 a line does not read.
