@@ -158,6 +158,11 @@ impl Cache {
         alike::sharing(&self.connection, of, limit)
     }
 
+    /// The traits of a load that another has too, in order, by what was put of it last.
+    pub fn shared_traits(&self, load: &LoadNumber) -> Outcome<Vec<String>> {
+        alike::shared(&self.connection, load)
+    }
+
     /// Puts the traits of loads in the place of those that they had, in one transaction; loads that share one are marked.
     pub fn put_traits(&mut self, loads: &[(&LoadNumber, &[String])]) -> Outcome<()> {
         self.write(|c| loads.iter().try_for_each(|(load, traits)| alike::put(c, load, traits)))
@@ -280,9 +285,6 @@ impl Cache {
     }
 }
 
-/// More than any cache has; addresses are not memory.
-const MAPPED_BYTES: i64 = 1 << 40;
-
 fn open_sound(path: &Path) -> Outcome<Connection> {
     let connection = database::open(path, &SCHEMA, None)?;
     // A transaction touches a page of each index for each load: they are held until it ends, and their file is written to when
@@ -291,9 +293,6 @@ fn open_sound(path: &Path) -> Outcome<Connection> {
     connection.pragma_update(None, "wal_autocheckpoint", 16 * 1024).in_file(CACHE)?;
     // What a statement would take back for itself went to a file otherwise, page by page.
     connection.pragma_update(None, "temp_store", "MEMORY").in_file(CACHE)?;
-    // Beside a million loads most pages that a sync reads are read once: through a map they are not copied first. The book has
-    // none: where the disk fails, a map ends the process and a read tells.
-    connection.pragma_update(None, "mmap_size", MAPPED_BYTES).in_file(CACHE)?;
     match database::schema_difference(&connection, &SCHEMA)? {
         None => Ok(connection),
         Some(why) => Err(damaged(CACHE, &why)),
