@@ -194,7 +194,11 @@ pub trait Asks {
         by(&Recover { of: of.clone() }, self.session(), None)
     }
     fn recover_confirm(&mut self, of: &Loads, user: User<'_>, reason: &str) -> Of<RecoverConfirm> {
-        by(&RecoverConfirm { of: of.clone(), reason: reason.to_owned() }, self.session_mut(), user)
+        self.recover_from(of, None, user, reason)
+    }
+    fn recover_from(&mut self, of: &Loads, last: Option<u64>, user: User<'_>, reason: &str) -> Of<RecoverConfirm> {
+        let confirm = RecoverConfirm { of: of.clone(), last_number: last, reason: reason.to_owned() };
+        by(&confirm, self.session_mut(), user)
     }
     fn backup(&mut self, file: &Path) -> Of<Backup> {
         by(&Backup { file: file.to_owned() }, self.session_mut(), None)

@@ -22,6 +22,15 @@ use crate::money::{Currency, Money};
 use crate::reason::Reason;
 use crate::time::NaiveDate;
 
+/// An entry that was known outside of the book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownEntry {
+    /// Its sequence.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+}
+
 /// What was decided or done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -185,10 +194,8 @@ pub enum Decision {
     },
     /// A book that is older than what was known goes on: what it lacks was looked at.
     BookContinues {
-        /// The last entry that was known elsewhere: its sequence.
-        known_seq: u64,
-        /// Its hash.
-        known_hash: Hash,
+        /// The last entry that was known elsewhere; none where nobody can tell how far the book went.
+        known: Option<KnownEntry>,
         /// Invoice numbers go on from this value of the sequence.
         numbers_from: u64,
         /// Why.
