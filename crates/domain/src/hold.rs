@@ -166,6 +166,9 @@ codes! {
         CancelledAtErp = "CANCELLED_AT_ERP", Billing, Nothing, Cause:
             "The load's invoice was cancelled at the ERP: it was billed once, and is billed no longer."
             "Somebody says whether to bill it again, with `linehaul cancelled`.";
+        ColumnLost = "COLUMN_LOST", Admin, Nothing, Cause:
+            "A column that the load is billed by is not in what its source sends any more, or it is there under a name that nobody reads."
+            "The column is sent again, mapped by the name that it has now, or named in `ignore` of its source.";
         /// Rating one load cannot see it; whoever knows the cut-over adds it.
         CutoverAsks = "CUTOVER_ASKS", Billing, Nothing, Cause:
             "The load may have been billed before the company used Linehaul: it was delivered before the cut-over and the list of what was invoiced does not name it, or nobody knows when it was delivered."
@@ -185,6 +188,9 @@ codes! {
         FactsConflict = "FACTS_CONFLICT", Dispatch:
             "Two statements of one version of a fact differ; the same one is always taken."
             "Dispatch sends a newer version of it.";
+        ColumnGone = "COLUMN_GONE", Admin:
+            "A column is not in what the load's source sends any more, and nothing of the load is billed by it."
+            "The column is sent again, or named in `ignore` of its source.";
         CreditHold = "CREDIT_HOLD", Billing:
             "Credit of the customer is stopped; what was delivered is billed all the same."
             "Credit is given again at the ERP or in dispatch.";

@@ -65,6 +65,24 @@ impl Statement {
         Statement { beside, ..self }
     }
 
+    /// The key of its thing.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Its load; a customer has none.
+    pub(crate) fn load_number(&self) -> Option<&LoadNumber> {
+        match &self.about {
+            About::Load(load) => Some(load),
+            About::Customer(_) => None,
+        }
+    }
+
+    /// What it says.
+    pub(crate) fn read(&self) -> Outcome<Fact> {
+        canonical::decode(&self.body)
+    }
+
     /// The load that it stands under; nothing for a customer.
     fn load(&self) -> &str {
         match &self.about {

@@ -31,7 +31,13 @@ pub(crate) const LOST: &str = "lost";
 /// What decides of which load a row speaks and what its columns are: the sources in their order, their kinds, what they join and
 /// own, their mappings.
 fn sources(bench: &Workbench) -> String {
-    let one = |s: &Source| canonical::hash(&(&s.name, &s.kind, &s.joins, &s.owns, &s.columns, s.mapped.text()));
+    let one = |s: &Source| {
+        canonical::hash(&(
+            (&s.name, &s.kind, &s.joins, &s.owns, &s.columns, s.mapped.text()),
+            &s.ignore,
+            s.whole_records,
+        ))
+    };
     canonical::hash(&bench.config.sources.iter().map(one).collect::<Vec<_>>()).0
 }
 

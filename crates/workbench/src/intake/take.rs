@@ -63,13 +63,15 @@ pub(crate) fn take(
 ) -> Outcome<BTreeSet<String>> {
     let Workbench { archive, cache, config, .. } = bench;
     let from = cache.taken()?;
+    // A delivery that is read again, since a document that it names came, says nothing new of its columns.
+    let anew = content.is_new || to.is_some_and(|to| to.seq > from.seq);
     let (give, parts) = sync_channel::<Part>(AHEAD);
     let (read, added) = std::thread::scope(|scope| {
         let content_file = content.is_new.then(|| archive.content_file(&delivery.hash));
         let bytes = content.bytes;
         let archiving = content_file.map(|content_file| scope.spawn(move || content_file.write(bytes)));
         let keeping = scope.spawn(move || cache.take_parts(&mut parts.into_iter()));
-        let read = read_through(archive, config, delivery, content, (from.seq, &give)).and_then(|read| {
+        let read = read_through(archive, config, delivery, content, (from.seq, anew, &give)).and_then(|read| {
             if let Some(archiving) = archiving {
                 ended(archiving)?;
                 archive.enlist(delivery)?;
@@ -144,12 +146,15 @@ fn read_through(
     config: &Config,
     delivery: &Delivery,
     content: &Content<'_>,
-    (behind, give): (u64, &SyncSender<Part>),
+    (behind, anew, give): (u64, bool, &SyncSender<Part>),
 ) -> Outcome<(Read, Vec<String>, u64)> {
     let (source, mut left_out, mut loads) = (delivery.source.as_str(), 0, BTreeSet::new());
     let mut receipt = behind.saturating_add(1).saturating_mul(ROWS_APART);
     let mut take = |stated: Stated| {
         let (rows, mut kept_rows) = (stated.rows(), 0);
+        if let Some(header) = stated.header.filter(|_| anew) {
+            drop(give.send(Part::Header(delivery.source.clone(), delivery.file.clone(), header)));
+        }
         let mut kept = Vec::with_capacity(stated.facts.len());
         let mut of_last = None;
         for (at, fact) in stated.facts.into_iter().enumerate() {
