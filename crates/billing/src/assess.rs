@@ -99,7 +99,9 @@ pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
     }
     let judged = load.status.is_judged();
     for key in &load.conflicts {
-        let message = format!("two statements of one version differ on {key}; the same one is always taken");
+        let message = format!(
+            "two statements of one version, or of files without versions that came together, differ on {key}; the one that was read last is taken"
+        );
         rating.warnings.push(Warning { code: WarningCode::FactsConflict, message });
     }
     lost::judge(&reads(inputs), judged, &mut rating);

@@ -203,7 +203,7 @@ fn reads_verb<A: ContractTerms>(contract: &A, verb: &Verb, column: &Column) -> b
         _ => false,
     };
     match column.thing {
-        Thing::Load => of_verb(verb).iter().any(|read| *read == column.ours) || of_amount(),
+        Thing::Load => of_verb(verb).contains(&column.ours) || of_amount(),
         Thing::Stop => {
             let waits = matches!(
                 verb,

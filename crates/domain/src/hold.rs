@@ -186,8 +186,8 @@ codes! {
             "The total is off the one that dispatch expects, within the tolerance."
             "Dispatch mends its total, or nothing is done.";
         FactsConflict = "FACTS_CONFLICT", Dispatch:
-            "Two statements of one version of a fact differ; the same one is always taken."
-            "Dispatch sends a newer version of it.";
+            "Two statements of one version of a fact differ, or of files without versions that came together; the one that was read last is taken."
+            "Dispatch sends a newer version of it, or sends again what is right.";
         ColumnGone = "COLUMN_GONE", Admin:
             "A column is not in what the load's source sends any more, and nothing of the load is billed by it."
             "The column is sent again, or named in `ignore` of its source.";

@@ -126,6 +126,11 @@ pub(super) fn each_row(
     let mut left_out = 0;
     for row in delimited.wary_rows() {
         let going = match row {
+            Ok(row) if let Some((column, why)) = sheet.as_ref().and_then(|sheet| sheet.wrong(row.line)) => {
+                let faults = vec![(delimited.header.get(column).cloned(), why).into()];
+                let (made, facts) = (Vec::new(), Vec::new());
+                sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults })
+            }
             Ok(row) => {
                 let record = RowRecord { bound: &bound, cells: &row.cells };
                 match taken(of, file, &record, open, hints()) {

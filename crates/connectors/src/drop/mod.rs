@@ -290,7 +290,9 @@ fn read_rows(
         // What is only counted wants no hint of what was meant: looking for one among all zones takes its time.
         let hints = parsed.bad.len() < MAX_BAD_ROWS;
         let fields = Fields::new(&columns, &row.cells, hints);
-        let fact = fields.printable(&lines).and_then(|()| rows::fact(of, &fields, open));
+        let fact = sheet_wrong(sheet.as_ref(), row.line, &columns)
+            .and_then(|()| fields.printable(&lines))
+            .and_then(|()| rows::fact(of, &fields, open));
         match fact.and_then(|fact| not_ahead(kind, fact, received)) {
             Ok(fact) => facts.push(fact),
             Err(first) => {
@@ -307,6 +309,14 @@ fn read_rows(
         take(facts.into());
     }
     Ok(())
+}
+
+/// What is wrong with a row of a workbook that its text does not show.
+fn sheet_wrong(sheet: Option<&workbook::Sheet>, line: u32, columns: &[String]) -> Result<(), BadField> {
+    match sheet.and_then(|sheet| sheet.wrong(line)) {
+        Some((column, why)) => Err((columns.get(column).cloned().unwrap_or_default(), why)),
+        None => Ok(()),
+    }
 }
 
 /// Of two words on a thing the later one stands: one from far ahead would stand against every correction until then.

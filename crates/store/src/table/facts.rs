@@ -190,6 +190,8 @@ enum Beside {
 /// only where it says something else than the same source did when it was received.
 fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome<Beside> {
     let mut before: Option<Fact> = None;
+    // Of one moment with the last one and otherwise: saying that again settles which of them stands.
+    let mut disputed = false;
     let mut replaces = None;
     for row in rows(connection, "load = ?1 AND key = ?2", params![load, key])? {
         let known = row.read()?;
@@ -206,12 +208,15 @@ fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome
         let order = |fact: &Fact| (fact.version, fact.receipt);
         let earlier = known.source == new.source && known.version <= new.version;
         if earlier && before.as_ref().is_none_or(|before| order(before) < order(&known)) {
+            disputed = before.as_ref().is_some_and(|before| before.version == known.version);
             before = Some(known);
+        } else if earlier {
+            disputed |= before.as_ref().is_some_and(|before| before.version == known.version);
         }
     }
     Ok(match (replaces, before) {
         (Some(first), _) => Beside::Replaces(first),
-        (None, Some(before)) if new.repeats(&before) => Beside::Repeats,
+        (None, Some(before)) if new.repeats(&before) && !(disputed && before.version < new.version) => Beside::Repeats,
         (None, _) => Beside::Other,
     })
 }
