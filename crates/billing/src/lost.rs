@@ -39,9 +39,8 @@ pub fn judge<A: ContractTerms>(reads: &Reads<'_, A>, judged: bool, rating: &mut 
     for unread in reads.load.unread.iter().filter(|_| judged) {
         let Some(name) = reads.named(unread) else { continue };
         let message = format!("nobody reads the column {unread}, and the contract or the posting asks for {name}");
-        let next = format!(
-            "Map the column {unread} to `{name}` (an extra with its type, like `{name}:number`), or name it in `ignore` of its source."
-        );
+        let typed = if name.starts_with("extra:") { " with its type" } else { "" };
+        let next = format!("Map the column {unread} to `{name}`{typed}, or name it in `ignore` of its source.");
         rating.holds.push(Hold::new(HoldCode::ColumnLost, message, "", next));
     }
 }

@@ -83,7 +83,7 @@ impl<'a, A: ContractTerms> Reads<'a, A> {
 
     /// The extra or reference that is asked for under the name of a column that nobody reads, and of which the load says nothing.
     pub fn named(&self, unread: &str) -> Option<String> {
-        let wanted = plain(unread);
+        let wanted = [plain(unread), plain(unread.rsplit(['.', ']']).next().unwrap_or(unread))];
         let known = self.contracts.iter().flat_map(|contract| self.names(*contract));
         let posted = self.posting.into_iter().flat_map(Posting::columns);
         let mut all = known.chain(posted);
@@ -93,7 +93,7 @@ impl<'a, A: ContractTerms> Reads<'a, A> {
                 "extra" => self.load.extras.contains_key(name),
                 _ => self.load.references.contains_key(name),
             };
-            !there && plain(name) == wanted
+            !there && wanted.contains(&plain(name))
         })
     }
 

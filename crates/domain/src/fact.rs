@@ -87,11 +87,11 @@ impl Fact {
 
     /// Does it say what stands in a column of ours: of a field, or an open one (`ref:NAME`, `extra:NAME`, `booked:CODE`)?
     pub fn says(&self, column: &str) -> bool {
-        let open = || match &self.body {
-            FactBody::Load(load) => says_open(load, column) || self.said.empties(column),
-            _ => false,
-        };
-        self.said.is_all() || self.said.says(self.body.thing(), column) || open()
+        if let (FactBody::Load(load), true) = (&self.body, column.contains(':')) {
+            return self.said.is_all() || says_open(load, column) || self.said.empties(column);
+        }
+        // What no field is of, as a currency is of the amounts beside it, is said by the column that is there.
+        self.said.says(self.body.thing(), column).unwrap_or(true)
     }
 
     /// Does an undated statement say no more than another one did?

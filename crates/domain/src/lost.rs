@@ -35,8 +35,10 @@ pub struct Header {
     pub kind: String,
     /// Of these the sort.
     pub sort: String,
-    /// Is each of its sort alone, since a mapping says what it has?
+    /// Is each of its sort alone, since a mapping says what it has, and does each row say for itself which of its columns it has?
     pub mapped: bool,
+    /// Are its rows records, which may leave out what says nothing?
+    pub records: bool,
     /// Columns that it has.
     pub columns: BTreeSet<Column>,
     /// Of these the ones that not each of its records has.

@@ -186,9 +186,12 @@ impl Said {
         self.fields.is_none()
     }
 
-    /// Does it say what stands in a column of its own field? Nothing of the open ones: of these the thing itself knows.
-    pub(crate) fn says(&self, thing: Thing, column: &str) -> bool {
-        thing.names().iter().position(|name| *name == column).is_some_and(|at| self.bits() & (1 << at) != 0)
+    /// Does it say what stands in a column, as far as a field is of it? Nothing of the open ones: of these the thing itself knows.
+    pub(crate) fn says(&self, thing: Thing, column: &str) -> Option<bool> {
+        let names = thing.names();
+        let field = SAYS.iter().find(|(says, _)| *says == column).map_or(column, |(_, field)| field);
+        let at = |name: &str| names.iter().position(|known| *known == name);
+        at(column).or_else(|| at(field)).map(|at| self.bits() & (1 << at) != 0)
     }
 
     pub(crate) fn bits(&self) -> u32 {

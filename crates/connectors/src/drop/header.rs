@@ -68,6 +68,7 @@ pub(super) fn of(kind: Kind, file: &str, columns: &[String], unread: &[&str], of
         kind: kind.name().to_owned(),
         sort: sort(file),
         mapped: false,
+        records: false,
         columns: has,
         sometimes: BTreeSet::new(),
         lacking,

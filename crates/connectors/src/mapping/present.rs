@@ -48,6 +48,7 @@ impl Present {
             kind: Kind::Mapped.name().to_owned(),
             sort: file.shown.clone(),
             mapped: true,
+            records: !is_row,
             columns: of(&|_, has, _| has > 0),
             sometimes: of(&|column, has, lacks| has > 0 && (lacks > 0 || may_lack(column))),
             lacking: of(&|column, has, _| has == 0 && !may_lack(column)),

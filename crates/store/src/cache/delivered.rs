@@ -48,7 +48,11 @@ impl Cache {
             let mut losing = None;
             for part in parts {
                 match part {
-                    Part::Header(source, file, header) => losing = Some(Losing::begin(c, (&source, &file), *header)?),
+                    Part::Header(source, file, header) => {
+                        let begun = Losing::begin(c, (&source, &file), *header)?;
+                        sum.lost.clone_from(&begun.lost);
+                        losing = Some(begun);
+                    }
                     Part::Facts(statements) => {
                         sum.count(&add_facts(c, &statements)?);
                         let losing = losing.as_ref().map(|losing: &Losing| losing.follow(c, &statements));

@@ -46,12 +46,22 @@ pub(crate) fn known(connection: &Connection, source: &SourceName, kind: &str) ->
 /// Keeps which columns a delivery has, and which it has not any more.
 pub(crate) fn keep(connection: &Connection, source: &SourceName, file: &str, header: &Header) -> Outcome<()> {
     let Header { kind, sort, columns, sometimes, .. } = header;
+    // A field that records had, had not and have again is one that they leave out where it says nothing.
     let sql = "INSERT INTO columns VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '') ON CONFLICT DO UPDATE SET
-                 since = '', sometimes = max(sometimes, excluded.sometimes)";
+                 since = '', sometimes = max(sometimes, excluded.sometimes, ?8 AND since <> '')";
     let mut put = connection.prepare_cached(sql).in_file(CACHE)?;
     for column in columns {
         let Column { thing, ours, theirs } = column;
-        let values = params![source.as_str(), kind, sort, thing.name(), ours, theirs, sometimes.contains(column)];
+        let values = params![
+            source.as_str(),
+            kind,
+            sort,
+            thing.name(),
+            ours,
+            theirs,
+            sometimes.contains(column),
+            header.records
+        ];
         put.execute(values).in_file(CACHE)?;
     }
     let sql = "UPDATE columns SET since = ?7 WHERE source = ?1 AND kind = ?2 AND sort = ?3 AND thing = ?4 AND ours = ?5

@@ -7,6 +7,7 @@ use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold::looks_further;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
+use linehaul_domain::lost::Lost;
 use rusqlite::{Connection, Params, Row, params};
 
 use crate::column::{count, signed};
@@ -114,6 +115,8 @@ pub struct Added {
     pub touched: BTreeSet<LoadNumber>,
     /// Customers with a new or changed fact.
     pub touched_customers: BTreeSet<CustomerId>,
+    /// Columns that the file has not any more.
+    pub lost: Vec<Lost>,
 }
 
 impl Added {

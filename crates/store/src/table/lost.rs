@@ -8,7 +8,7 @@ use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{LoadNumber, SourceName};
 use linehaul_domain::load::Load;
-use linehaul_domain::lost::{Header, Told, of_load};
+use linehaul_domain::lost::{Header, Lost, Told, of_load};
 use linehaul_domain::thing::Thing;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -27,6 +27,8 @@ pub(crate) struct Losing {
     source: SourceName,
     header: Header,
     told: BTreeMap<Thing, Told>,
+    /// What its file has not any more.
+    pub(crate) lost: Vec<Lost>,
     /// Is there nothing to write or to end?
     idle: bool,
 }
@@ -45,7 +47,7 @@ impl Losing {
         let sql = "SELECT EXISTS (SELECT 1 FROM lost)";
         let any: bool = connection.query_row(sql, [], |row| row.get(0)).in_file(CACHE)?;
         let idle = all.is_empty() && !any;
-        Ok(Losing { source: source.clone(), header, told, idle })
+        Ok(Losing { source: source.clone(), header, told, lost: all.lost, idle })
     }
 
     /// Writes what these rows tell; answers the loads of which something else is told now.

@@ -257,7 +257,7 @@ fn take_new(bench: &mut Workbench, run: &mut Run<'_>, of: (&Delivery, Kind), byt
         return put(bench, run, line, bytes).map(drop);
     }
     let read_as = read_as::now(run.source, kind, &line.file)?;
-    let content = Content { bytes, read_as: &read_as, source: Some(run.port), is_new: true };
+    let content = Content { bytes, read_as: &read_as, source: Some(run.port), is_new: true, again: false };
     run.not_had.extend(take(bench, line, &content, None, run.report)?);
     Ok(())
 }
@@ -268,7 +268,7 @@ fn read_again(bench: &mut Workbench, run: &mut Run<'_>, documents: &News) -> Out
         let Some(line) = read_as::naming_line(&bench.archive, &run.name, file, hash)? else { continue };
         let (delivery, bytes) = (Delivery { cursor: None, ..line.delivery }, bench.archive.get(hash)?);
         let read_as = read_as::came(&bench.archive, &bench.config, &delivery, &bytes)?;
-        let content = Content { bytes: &bytes, read_as: &read_as, source: Some(run.port), is_new: false };
+        let content = Content { bytes: &bytes, read_as: &read_as, source: Some(run.port), is_new: false, again: true };
         run.not_had.extend(take(bench, &delivery, &content, None, run.report)?);
     }
     Ok(())

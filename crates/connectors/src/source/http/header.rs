@@ -74,6 +74,7 @@ pub(super) fn of(loads: &[Value], map: &ColumnMap) -> Header {
         whole: map.of_source.whole_records,
         // A record says of itself what it lacks.
         mapped: true,
+        records: true,
         ..Header::default()
     }
 }
