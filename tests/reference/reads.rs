@@ -58,10 +58,12 @@ fn changes(load: &Load) -> Vec<Change> {
         of_load("order", |load| load.order = Some("other".to_owned())),
         of_load("carrier", |load| load.carrier = None),
     ];
-    for name in load.extras.keys().cloned() {
+    let (extras, references): (Vec<String>, Vec<String>) =
+        (load.extras.keys().cloned().collect(), load.references.keys().cloned().collect());
+    for name in extras {
         all.push(of_load(&format!("extra:{name}"), move |load| drop(load.extras.remove(&name))));
     }
-    for name in load.references.keys().cloned() {
+    for name in references {
         all.push(of_load(&format!("ref:{name}"), move |load| drop(load.references.remove(&name))));
     }
     for code in load.booked.iter().map(|booked| booked.code.clone()) {
@@ -82,8 +84,11 @@ fn changes(load: &Load) -> Vec<Change> {
     all
 }
 
+/// A column of a stop, and how it would be otherwise.
+type ChangeOfStop = (&'static str, fn(&mut StopVisit));
+
 /// The same of a stop.
-fn stops() -> Vec<(&'static str, fn(&mut StopVisit))> {
+fn stops() -> Vec<ChangeOfStop> {
     vec![
         ("schedule", |stop| stop.schedule = Schedule::FirstCome),
         ("handling", |stop| {

@@ -1,7 +1,7 @@
 //! Columns that a source sends no more: told on each load that they concern, and held where the load is billed by them.
 //!
-//! Planted once and seen red: what was lost left out of the fold, of the loads that say nothing new, of the other sorts of files; a
-//! column that came back taken for lost; a fee's condition that reads nothing.
+//! Planted once and seen red: rows that say nothing new tell nothing of their columns; a column that nobody reads taken for none of those
+//! that other files had, and these taken for lost where all columns are read; a field that some records leave out taken for lost.
 
 use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
