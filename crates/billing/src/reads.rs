@@ -100,13 +100,12 @@ impl<'a, A: ContractTerms> Reads<'a, A> {
     /// The open columns that a contract reads on this load.
     fn names(&self, contract: &'a A) -> Vec<String> {
         let mut names = dates(&[&contract.terms().version_by]);
-        for term in &contract.terms().terms {
-            let nothing = Column { thing: Thing::Customer, ours: String::new(), theirs: String::new() };
+        'terms: for term in &contract.terms().terms {
             for condition in &term.when {
                 names.extend(open_of_expression(contract.reads(condition.expression)));
-            }
-            if self.applies(contract, term, &nothing) == Applies::Read {
-                continue;
+                if !may_hold(contract, condition, self.load) {
+                    continue 'terms;
+                }
             }
             if let Verb::Charge { amount, .. } = &term.verb {
                 names.extend(open_of_expression(contract.reads(*amount)));
@@ -151,7 +150,6 @@ impl<'a, A: ContractTerms> Reads<'a, A> {
     }
 }
 
-#[derive(PartialEq, Eq)]
 enum Applies {
     /// That depends on the column.
     Read,
