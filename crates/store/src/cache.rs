@@ -23,7 +23,9 @@ use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine::{self, QuarantineItem};
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
-use crate::table::{CACHE, alike, customers, digest, loads, looked, meta, order, queue, steps, taken, tallies};
+use crate::table::{
+    CACHE, alike, columns, customers, digest, loads, looked, lost, meta, order, queue, steps, taken, tallies,
+};
 use crate::table::{readings, seen};
 
 /// The cache's tables. There is one version of them: a file with others is put aside and made again from archive and book.
@@ -32,6 +34,8 @@ const SCHEMA: Schema = Schema {
     versions: &[&[
         meta::TABLE,
         facts::TABLE,
+        columns::TABLE,
+        lost::TABLE,
         customers::TABLE,
         loads::TABLE,
         assessments::TABLE,

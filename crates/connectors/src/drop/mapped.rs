@@ -1,12 +1,13 @@
 //! Files that a mapping reads: each row or record of theirs becomes rows of ours, and these become facts as those of our own
 //! files do. A row is taken whole or not at all.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
+use linehaul_domain::lost::Header;
 use linehaul_domain::near::nearest;
 use linehaul_domain::time::Instant;
 use serde_json::Value;
@@ -17,7 +18,7 @@ use crate::drop::bind::{RowRecord, bind};
 use crate::drop::document::{Path, Paths, ValueRecord};
 use crate::drop::fields::{self, Fields};
 use crate::drop::{AT_ONCE, MAX_BAD_ROWS, OpenDocument, ParsedFile, RowFault, Stated, Take, faults, not_ahead, rows};
-use crate::mapping::{BadMade, FileMapping, MadeRow, Mapping, Record};
+use crate::mapping::{BadMade, FileMapping, MadeRow, Mapping, Present, Record};
 use crate::once;
 use crate::workbook;
 
@@ -58,10 +59,12 @@ pub(super) fn read(
     take: Take<'_>,
 ) -> ParsedFile {
     let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Stated::default());
+    let take = RefCell::new(take);
+    let head = |header: Header| take.borrow_mut()(Stated::headed(header));
     let told = Cell::new(0);
     let whole = of_name(mapping, file).and_then(|of| {
         let hints = || told.get() < MAX_BAD_ROWS;
-        each_row((source, received), bytes, (file, of), open, &hints, &mut |row| {
+        each_row((source, received), bytes, (file, of), open, (&hints, &head), &mut |row| {
             if !row.faults.is_empty() {
                 parsed.take_faults(row.line, row.faults, row.content);
                 told.set(parsed.bad.len());
@@ -70,7 +73,7 @@ pub(super) fn read(
             good += 1;
             part.add(row.facts);
             if part.facts.len() >= AT_ONCE {
-                take(std::mem::take(&mut part));
+                take.borrow_mut()(std::mem::take(&mut part));
             }
             true
         })
@@ -83,7 +86,7 @@ pub(super) fn read(
         Err(why) => parsed.refuse(file, why, bytes),
     }
     if !part.facts.is_empty() {
-        take(part);
+        take.borrow_mut()(part);
     }
     parsed.rows_read = good + parsed.quarantined();
     parsed
@@ -95,17 +98,21 @@ pub(super) fn of_name<'m>(mapping: &'m Mapping, file: &str) -> Result<&'m FileMa
     mapping.file(file).ok_or_else(|| BadCell { code: Code::HeaderWrong, message: message() })
 }
 
-/// Goes through a file's rows until `sink` says `false`. What is wrong with the file as a whole is found before any row is.
+/// Whether faults are told with what was probably meant, and who is told which columns there are.
+type Asked<'a> = (&'a dyn Fn() -> bool, &'a dyn Fn(Header));
+
+/// Goes through a file's rows until `sink` says `false`. What is wrong with the file as a whole is found before any row is, and which
+/// columns it has is told then.
 pub(super) fn each_row(
     of: Of<'_>,
     bytes: &[u8],
     (name, file): (&str, &FileMapping),
     open: OpenDocument<'_>,
-    hints: &dyn Fn() -> bool,
+    (hints, head): Asked<'_>,
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
     if name.to_ascii_lowercase().ends_with(".json") {
-        return each_record(of, bytes, file, open, hints, sink);
+        return each_record(of, bytes, file, open, (hints, head), sink);
     }
     let sheet = workbook::is_workbook(bytes).then(|| workbook::sheet(bytes, None)).transpose()?;
     let delimited = delimited::read(sheet.as_ref().map_or(bytes, |sheet| &sheet.text))?;
@@ -113,9 +120,17 @@ pub(super) fn each_row(
     if delimited.has_more_than(MAX_ROWS) {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} rows; deliver it in parts"));
     }
+    let mut present = Present::default();
+    present.add(file, &RowRecord { bound: &bound, cells: &[] }, true);
+    head(present.header(file, true, &bound.unread));
     let mut left_out = 0;
     for row in delimited.wary_rows() {
         let going = match row {
+            Ok(row) if let Some((column, why)) = sheet.as_ref().and_then(|sheet| sheet.wrong(row.line)) => {
+                let faults = vec![(delimited.header.get(column).cloned(), why).into()];
+                let (made, facts) = (Vec::new(), Vec::new());
+                sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults })
+            }
             Ok(row) => {
                 let record = RowRecord { bound: &bound, cells: &row.cells };
                 match taken(of, file, &record, open, hints()) {
@@ -153,7 +168,7 @@ fn each_record(
     bytes: &[u8],
     file: &FileMapping,
     open: OpenDocument<'_>,
-    hints: &dyn Fn() -> bool,
+    (hints, head): Asked<'_>,
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
     let (document, paths) = (document(bytes)?, Paths::new(file)?);
@@ -172,9 +187,16 @@ fn each_record(
     if records.len() > MAX_ROWS {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} records; deliver it in parts"));
     }
-    let (mut left_out, mut all) = (0, BTreeSet::new());
-    for (line, value) in (1u32..).zip(records) {
+    let (mut all, mut present) = (BTreeSet::new(), Present::default());
+    for value in records {
         paths.unread(value, &mut all);
+        present.add(file, &ValueRecord { paths: &paths, value }, false);
+    }
+    let ignored = |path: &String| file.ignores(path);
+    let (ignored, unread): (Vec<String>, Vec<String>) = all.into_iter().partition(ignored);
+    head(present.header(file, false, &unread));
+    let mut left_out = 0;
+    for (line, value) in (1u32..).zip(records) {
         let record = ValueRecord { paths: &paths, value };
         let content = || value.to_string().chars().take(MAX_CONTENT_CHARS).collect::<String>();
         let going = match taken(of, file, &record, open, hints()) {
@@ -188,8 +210,6 @@ fn each_record(
             break;
         }
     }
-    let ignored = |path: &String| file.ignore.iter().any(|pattern| pattern.fits(path));
-    let (ignored, unread): (Vec<String>, Vec<String>) = all.into_iter().partition(ignored);
     let mut notes: Vec<String> = left_out_note(left_out).into_iter().collect();
     let absent = if records.is_empty() { Vec::new() } else { paths.absent(file) };
     notes.extend(absent.iter().map(|path| {

@@ -8,6 +8,7 @@ mod customer;
 pub(crate) mod rows;
 mod faults;
 mod bind;
+mod header;
 mod document;
 mod mapped;
 pub mod trial;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
+use linehaul_domain::lost::Header;
 use linehaul_domain::near::nearest;
 use linehaul_domain::said::Said;
 use linehaul_domain::time::{Duration, Instant};
@@ -149,12 +151,19 @@ pub struct Stated {
     pub facts: Vec<Fact>,
     /// For each whether the row of the one before it states it too; nothing where each is of a row of its own.
     pub beside: Vec<bool>,
+    /// Which columns the file has; before its first fact, and once.
+    pub header: Option<Box<Header>>,
 }
 
 impl Stated {
     /// How many rows state them.
     pub fn rows(&self) -> usize {
         self.facts.len() - self.beside.iter().filter(|beside| **beside).count()
+    }
+
+    /// Which columns a file has, before its facts.
+    pub(crate) fn headed(header: Header) -> Stated {
+        Stated { header: Some(Box::new(header)), ..Stated::default() }
     }
 
     /// Adds what one row states.
@@ -166,7 +175,7 @@ impl Stated {
 
 impl From<Vec<Fact>> for Stated {
     fn from(facts: Vec<Fact>) -> Stated {
-        Stated { facts, beside: Vec::new() }
+        Stated { facts, ..Stated::default() }
     }
 }
 
@@ -232,7 +241,7 @@ pub fn read_in_parts(
         good += part.rows();
         take(part);
     };
-    if let Err(why) = read_rows((source, kind, received), bytes, map, open, &mut parsed, &mut counted) {
+    if let Err(why) = read_rows((source, kind, file, received), bytes, map, open, &mut parsed, &mut counted) {
         parsed.refuse(file, why, bytes);
     }
     parsed.rows_read = good + parsed.quarantined();
@@ -241,7 +250,7 @@ pub fn read_in_parts(
 
 /// What is wrong with the file as a whole is found before anything is handed over.
 fn read_rows(
-    (source, kind, received): (&SourceName, Kind, Instant),
+    (source, kind, file, received): (&SourceName, Kind, &str, Instant),
     bytes: &[u8],
     map: &ColumnMap,
     open: OpenDocument<'_>,
@@ -252,6 +261,7 @@ fn read_rows(
     let delimited = delimited::read(sheet.as_ref().map_or(bytes, |sheet| &sheet.text))?;
     let columns: Vec<String> = delimited.header.iter().map(|h| map.column(h)).collect();
     let unknown = check_header(kind, &columns)?;
+    let unknown: Vec<&str> = unknown.into_iter().filter(|column| !map.of_source.ignores(column)).collect();
     if delimited.has_more_than(MAX_ROWS) {
         let message = format!("it has more than {MAX_ROWS} rows; deliver it in parts");
         return Err(BadCell { code: Code::RowsTooMany, message });
@@ -261,8 +271,12 @@ fn read_rows(
         notes.push(unread(&unknown));
     }
     parsed.note = (!notes.is_empty()).then(|| notes.join("; "));
-    let lines: Vec<bool> = columns.iter().map(|c| fields::may_have_lines(c) || unknown.contains(&c.as_str())).collect();
-    let said = Said::of_columns(kind.thing(), columns.iter().map(String::as_str));
+    take(Stated::headed(header::of(kind, file, &columns, &unknown, &map.of_source)));
+    let lines: Vec<bool> = columns.iter().map(|c| fields::may_have_lines(c) || !kind.reads(c)).collect();
+    let said = match map.of_source.whole_records {
+        true => Said::ALL,
+        false => Said::of_columns(kind.thing(), columns.iter().map(String::as_str)),
+    };
     let of = rows::Of { source, kind, received, said: &said };
     let mut facts = Vec::new();
     for row in delimited.wary_rows() {
@@ -276,7 +290,9 @@ fn read_rows(
         // What is only counted wants no hint of what was meant: looking for one among all zones takes its time.
         let hints = parsed.bad.len() < MAX_BAD_ROWS;
         let fields = Fields::new(&columns, &row.cells, hints);
-        let fact = fields.printable(&lines).and_then(|()| rows::fact(of, &fields, open));
+        let fact = sheet_wrong(sheet.as_ref(), row.line, &columns)
+            .and_then(|()| fields.printable(&lines))
+            .and_then(|()| rows::fact(of, &fields, open));
         match fact.and_then(|fact| not_ahead(kind, fact, received)) {
             Ok(fact) => facts.push(fact),
             Err(first) => {
@@ -293,6 +309,14 @@ fn read_rows(
         take(facts.into());
     }
     Ok(())
+}
+
+/// What is wrong with a row of a workbook that its text does not show.
+fn sheet_wrong(sheet: Option<&workbook::Sheet>, line: u32, columns: &[String]) -> Result<(), BadField> {
+    match sheet.and_then(|sheet| sheet.wrong(line)) {
+        Some((column, why)) => Err((columns.get(column).cloned().unwrap_or_default(), why)),
+        None => Ok(()),
+    }
 }
 
 /// Of two words on a thing the later one stands: one from far ahead would stand against every correction until then.

@@ -3,7 +3,7 @@
 
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::ids::{Hash, LoadNumber, SourceName};
 use rusqlite::Connection;
 
 use super::Cache;
@@ -11,6 +11,7 @@ use crate::archive::{Delivery, Position};
 use crate::fault::contradiction;
 use crate::table::customers;
 use crate::table::facts::{self, Added, Statement};
+use crate::table::lost::{self, Losing, LostColumns};
 use crate::table::quarantine::QuarantineItem;
 use crate::table::readings::{self, Part, ReadingEnd, ReadingRow};
 use crate::table::seen::{self, KnownFile};
@@ -44,14 +45,30 @@ impl Cache {
     pub fn take_parts(&mut self, parts: &mut dyn Iterator<Item = Part>) -> Outcome<Added> {
         self.write(|c| {
             let mut sum = Added::default();
+            let mut losing = None;
             for part in parts {
                 match part {
-                    Part::Facts(statements) => sum.count(&add_facts(c, &statements)?),
+                    Part::Header(source, file, header) => {
+                        let begun = Losing::begin(c, (&source, &file), *header)?;
+                        sum.lost.clone_from(&begun.lost);
+                        losing = Some(begun);
+                    }
+                    Part::Facts(statements) => {
+                        sum.count(&add_facts(c, &statements)?);
+                        let losing = losing.as_ref().map(|losing: &Losing| losing.follow(c, &statements));
+                        let told = losing.transpose()?.unwrap_or_default();
+                        told.iter().try_for_each(|load| stale::mark(c, load, Cause::Facts))?;
+                    }
                     Part::End(end) => return readings::end(c, &end).map(|()| sum),
                 }
             }
             Err(contradiction("a reading that did not come to its end".to_owned()))
         })
+    }
+
+    /// What the deliveries that spoke of a load last have not any more.
+    pub fn lost_of_load(&self, load: &LoadNumber) -> Outcome<LostColumns> {
+        lost::of(&self.connection, load)
     }
 
     /// Up to which line the archive's list was taken.

@@ -51,6 +51,7 @@ const AS_IF_NOT_THERE: &[(&str, &str, &str)] = &[
 /// Tables whose rows are told apart by whom they are of: the beginning of the key, and the column.
 const OF_ONE: &[(&str, &str, &str)] = &[
     ("facts", "load/", "load"),
+    ("lost", "load/", "load"),
     ("loads", "load/", "number"),
     ("assessments", "load/", "load"),
     ("alike", "load/", "load"),

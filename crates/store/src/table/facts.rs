@@ -7,6 +7,7 @@ use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold::looks_further;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
+use linehaul_domain::lost::Lost;
 use rusqlite::{Connection, Params, Row, params};
 
 use crate::column::{count, signed};
@@ -65,6 +66,24 @@ impl Statement {
         Statement { beside, ..self }
     }
 
+    /// The key of its thing.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Its load; a customer has none.
+    pub(crate) fn load_number(&self) -> Option<&LoadNumber> {
+        match &self.about {
+            About::Load(load) => Some(load),
+            About::Customer(_) => None,
+        }
+    }
+
+    /// What it says.
+    pub(crate) fn read(&self) -> Outcome<Fact> {
+        canonical::decode(&self.body)
+    }
+
     /// The load that it stands under; nothing for a customer.
     fn load(&self) -> &str {
         match &self.about {
@@ -96,6 +115,8 @@ pub struct Added {
     pub touched: BTreeSet<LoadNumber>,
     /// Customers with a new or changed fact.
     pub touched_customers: BTreeSet<CustomerId>,
+    /// Columns that the file has not any more.
+    pub lost: Vec<Lost>,
 }
 
 impl Added {
@@ -172,6 +193,8 @@ enum Beside {
 /// only where it says something else than the same source did when it was received.
 fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome<Beside> {
     let mut before: Option<Fact> = None;
+    // Of one moment with the last one and otherwise: saying that again settles which of them stands.
+    let mut disputed = false;
     let mut replaces = None;
     for row in rows(connection, "load = ?1 AND key = ?2", params![load, key])? {
         let known = row.read()?;
@@ -188,12 +211,15 @@ fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome
         let order = |fact: &Fact| (fact.version, fact.receipt);
         let earlier = known.source == new.source && known.version <= new.version;
         if earlier && before.as_ref().is_none_or(|before| order(before) < order(&known)) {
+            disputed = before.as_ref().is_some_and(|before| before.version == known.version);
             before = Some(known);
+        } else if earlier {
+            disputed |= before.as_ref().is_some_and(|before| before.version == known.version);
         }
     }
     Ok(match (replaces, before) {
         (Some(first), _) => Beside::Replaces(first),
-        (None, Some(before)) if new.repeats(&before) => Beside::Repeats,
+        (None, Some(before)) if new.repeats(&before) && !(disputed && before.version < new.version) => Beside::Repeats,
         (None, _) => Beside::Other,
     })
 }

@@ -25,6 +25,8 @@ pub(crate) mod steps;
 pub mod search;
 pub mod queue;
 pub mod facts;
+pub(crate) mod columns;
+pub mod lost;
 pub(crate) mod customers;
 pub(crate) mod loads;
 pub(crate) mod meta;

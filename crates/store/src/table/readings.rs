@@ -2,6 +2,7 @@
 
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::lost::Header;
 use rusqlite::{Connection, params};
 
 use crate::archive::Delivery;
@@ -69,6 +70,8 @@ pub struct ReadingRow {
 /// A part of a reading, as its file is read.
 #[derive(Debug, Clone)]
 pub enum Part {
+    /// Which columns it has, before its facts: of whose file, and its name. A delivery that is read again tells none.
+    Header(SourceName, String, Box<Header>),
     /// Facts.
     Facts(Vec<Statement>),
     /// Its end.

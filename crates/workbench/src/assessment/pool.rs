@@ -11,7 +11,7 @@ use linehaul_domain::fold::fold;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
-use linehaul_store::{Encoded, FactRow, StoredAssessment};
+use linehaul_store::{Encoded, FactRow, LostColumns, StoredAssessment};
 
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{Rules, billed};
@@ -25,6 +25,8 @@ use crate::workspace::home::Workbench;
 pub(crate) struct Task {
     pub number: LoadNumber,
     pub facts: Vec<FactRow>,
+    /// What the deliveries that spoke of it last have not any more.
+    pub lost: LostColumns,
     pub load_state: BookedLoad,
     /// What is known by now of loads that look like it.
     pub suspicions: Suspicions,
@@ -59,9 +61,10 @@ impl Task {
         rules: Rules<'_>,
         customer: &mut dyn FnMut(&CustomerId) -> Outcome<Option<Customer>>,
     ) -> Outcome<Rated> {
-        let Task { number, facts, load_state, suspicions, cutover } = self;
+        let Task { number, facts, lost, load_state, suspicions, cutover } = self;
         let facts = facts.iter().map(FactRow::read).collect::<Outcome<Vec<_>>>()?;
         let Some(load) = fold(&number, &facts) else { return Ok(Rated::Rowless(number)) };
+        let load = lost.of(load);
         if load_state.is_priced_as_approved() {
             return Ok(Rated::AsApproved(Box::new(load), Box::new(load_state)));
         }

@@ -28,6 +28,8 @@ pub(crate) struct Content<'a> {
     pub source: Option<&'a dyn Source>,
     /// Is it not in the archive yet?
     pub is_new: bool,
+    /// Was it read before, and is read again since a document came that it names? Of its columns it says nothing new.
+    pub again: bool,
 }
 
 /// What reading a delivery found of the document files that it names.

@@ -31,7 +31,13 @@ pub(crate) const LOST: &str = "lost";
 /// What decides of which load a row speaks and what its columns are: the sources in their order, their kinds, what they join and
 /// own, their mappings.
 fn sources(bench: &Workbench) -> String {
-    let one = |s: &Source| canonical::hash(&(&s.name, &s.kind, &s.joins, &s.owns, &s.columns, s.mapped.text()));
+    let one = |s: &Source| {
+        canonical::hash(&(
+            (&s.name, &s.kind, &s.joins, &s.owns, &s.columns, s.mapped.text()),
+            &s.ignore,
+            s.whole_records,
+        ))
+    };
     canonical::hash(&bench.config.sources.iter().map(one).collect::<Vec<_>>()).0
 }
 
@@ -155,7 +161,7 @@ fn adopt(bench: &mut Workbench, now: &str) -> Outcome<()> {
     for line in lines.iter().filter(|line| line.delivery.kind != DOCUMENT) {
         let Delivery { source, file, hash, .. } = &line.delivery;
         if !bench.cache.seen(source, file, hash)? {
-            read_line(bench, line, &from)?;
+            read_line(bench, line, &from, false)?;
         }
     }
     if let Some(last) = lines.last() {
@@ -189,7 +195,7 @@ fn take_lines(bench: &mut Workbench, mut at: Position, lines: Vec<Line>) -> Outc
         if kind == CURSOR || again()? {
             bench.cache.pass(&Step { from: at, to: line.at.clone() }, Some(&line.delivery))?;
         } else {
-            read_line(bench, line, &line.at)?;
+            read_line(bench, line, &line.at, false)?;
             read.insert((source.clone(), file.clone(), hash.clone()));
             crate::machine::crash::point("rebuild.after_delivery");
         }
@@ -207,21 +213,21 @@ fn read_again(bench: &mut Workbench, again: &mut BTreeSet<Naming>, at: &Position
     for (source, file, hash) in std::mem::take(again) {
         if let Some(line) = read_as::naming_line(&bench.archive, &source, &file, &hash)? {
             let delivery = Delivery { cursor: None, ..line.delivery };
-            read_line(bench, &Line { delivery, at: line.at }, at)?;
+            read_line(bench, &Line { delivery, at: line.at }, at, true)?;
         }
     }
     Ok(())
 }
 
 /// Reads a delivery of the archive, and takes its list up to there.
-fn read_line(bench: &mut Workbench, line: &Line, to: &Position) -> Outcome<()> {
+fn read_line(bench: &mut Workbench, line: &Line, to: &Position, again: bool) -> Outcome<()> {
     let delivery = &line.delivery;
     let bytes = bench.archive.get(&delivery.hash)?;
     if delivery.kind == LOST {
         return read_lost(bench, delivery, &bytes, to);
     }
     let read_as = read_as::came(&bench.archive, &bench.config, delivery, &bytes)?;
-    let content = Content { bytes: &bytes, read_as: &read_as, source: None, is_new: false };
+    let content = Content { bytes: &bytes, read_as: &read_as, source: None, is_new: false, again };
     take(bench, delivery, &content, Some(to), &mut SourceReport::default()).map(drop)
 }
 

@@ -9,6 +9,7 @@ use linehaul_connectors::drop::{BadRow, Stated};
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::lost::Lost;
 use linehaul_store::{Archive, Delivery, Part, Position, QuarantineItem, ReadingEnd, ReadingRow, Statement, Step};
 use tracing::info;
 
@@ -98,6 +99,7 @@ pub(crate) fn take(
         forget_look(bench, &delivery.source)?;
     }
     report.notes.extend(notes);
+    report.notes.extend(lost_words(&delivery.file, &added.lost));
     report.notes.extend(not_had.iter().filter_map(|(file, why)| why.as_ref().map(|why| words(file, why))));
     // What is not this source's to tell is no row of its own: every other one is new, changed, known or in quarantine.
     report.read += rows.saturating_sub(left_out);
@@ -119,6 +121,25 @@ pub(crate) fn take(
         "taken in"
     );
     Ok(not_had.into_keys().collect())
+}
+
+/// Columns that are told of a file as one.
+const MOST_LOST: usize = 20;
+
+/// What is said of columns that a file has not any more.
+fn lost_words(file: &str, lost: &[Lost]) -> Option<String> {
+    let named = lost.iter().take(MOST_LOST).map(|one| match &one.near {
+        Some(near) => format!("{} (did they mean it by `{near}`?)", one.column.theirs),
+        None => one.column.theirs.clone(),
+    });
+    let named: Vec<String> = named.collect();
+    let more = lost.len().saturating_sub(MOST_LOST);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let words = format!(
+        "{file}: what it had before it has not any more: {}{more}; its loads say what comes of it",
+        named.join(", ")
+    );
+    (!lost.is_empty()).then_some(words)
 }
 
 /// What a thread answered; its panic goes on here.
@@ -150,6 +171,9 @@ fn read_through(
     let mut receipt = behind.saturating_add(1).saturating_mul(ROWS_APART);
     let mut take = |stated: Stated| {
         let (rows, mut kept_rows) = (stated.rows(), 0);
+        if let Some(header) = stated.header.filter(|_| !content.again) {
+            drop(give.send(Part::Header(delivery.source.clone(), delivery.file.clone(), header)));
+        }
         let mut kept = Vec::with_capacity(stated.facts.len());
         let mut of_last = None;
         for (at, fact) in stated.facts.into_iter().enumerate() {

@@ -14,12 +14,14 @@ use linehaul_domain::time::Instant;
 use serde_json::Value;
 
 use crate::cell::{self, BadCell};
-use crate::drop::{self, AT_ONCE, OpenDocument, ParsedFile, Take, not_ahead, readability};
+use crate::drop::{self, AT_ONCE, OpenDocument, ParsedFile, Stated, Take, not_ahead, readability};
 use crate::http::Answer;
 use crate::load_json::{Object, has_amounts, stated};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
 use crate::once;
 use crate::source::Read;
+
+use super::header;
 
 /// Most values of a page, by the signs that part them: three times as many as loads of its length have.
 const MOST_VALUES: usize = 2_000_000;
@@ -84,8 +86,10 @@ pub(super) fn read_in_parts(
     match loads_of(bytes) {
         Err(message) => parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message }, bytes),
         Ok(loads) => {
+            take(Stated::headed(header::of(&loads, map)));
             for (index, load) in (1u32..).zip(loads) {
-                let read = renamed(&load, map).and_then(|own| facts(source, received, own, open));
+                let whole = map.of_source.whole_records;
+                let read = renamed(&load, map).and_then(|own| facts((source, received, whole), own, open));
                 match read {
                     Ok(facts) => {
                         good += facts.len();
@@ -166,8 +170,7 @@ fn must_say(object: &Object) -> Result<(), BadLoad> {
 
 /// What a load says, as facts of the version that it names; its events are of the time at which they were recorded.
 fn facts(
-    source: &SourceName,
-    received: Instant,
+    (source, received, whole): (&SourceName, Instant, bool),
     mut own: Object,
     open: OpenDocument<'_>,
 ) -> Result<Vec<Fact>, BadLoad> {
@@ -203,7 +206,7 @@ fn facts(
                 FactBody::Event { event, .. } => (Kind::Events, event.recorded),
                 _ => (Kind::Loads, version),
             };
-            let said = said(&own, &body);
+            let said = if whole { Said::ALL } else { said(&own, &body) };
             let fact = Fact { source: source.clone(), version, undated: false, said, receipt: 0, body };
             let fact = not_ahead(kind, fact, received)?;
             if !seen.insert(fact.key()) {
