@@ -20,6 +20,7 @@ mod people;
 mod posted;
 mod posting;
 mod pricing;
+mod quarantine;
 mod recovered;
 mod said;
 mod seen;

@@ -3,9 +3,11 @@
 mod entry;
 pub mod kinds;
 mod names;
+mod row;
 mod who;
 
 pub use entry::{Entry, NewEntry};
+pub use row::{MendedRow, QuarantinedRow};
 pub use who::{Actor, Role};
 
 use std::collections::BTreeMap;
@@ -370,6 +372,12 @@ pub enum Decision {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         nothing_there: bool,
     },
+    /// A person cleared a row of the quarantine: what it says does not count, and it holds its load no longer.
+    RowCleared(QuarantinedRow),
+    /// A person took that back.
+    RowReopened(QuarantinedRow),
+    /// A person mended a row of the quarantine: as it was mended it is a delivery of its source, in the archive.
+    RowMended(Box<MendedRow>),
     /// A backup of the book was taken.
     BackedUp {
         /// File name in the workspace.

@@ -166,6 +166,10 @@ codes! {
         CancelledAtErp = "CANCELLED_AT_ERP", Billing, Nothing, Cause:
             "The load's invoice was cancelled at the ERP: it was billed once, and is billed no longer."
             "Somebody says whether to bill it again, with `linehaul cancelled`.";
+        /// Rating one load cannot see it; whoever knows the quarantine adds it.
+        RowQuarantined = "ROW_QUARANTINED", Billing, Nothing, Cause:
+            "A row on the load that is newer than what is known of it could not be read, and waits in quarantine: what it says may cost more or less."
+            "Its source delivers it so that it reads, or somebody mends it in place or clears it, with `linehaul quarantine`.";
         /// Rating one load cannot see it; whoever knows the cut-over adds it.
         CutoverAsks = "CUTOVER_ASKS", Billing, Nothing, Cause:
             "The load may have been billed before the company used Linehaul: it was delivered before the cut-over and the list of what was invoiced does not name it, or nobody knows when it was delivered."

@@ -79,6 +79,9 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         | Decision::InDoubt { .. }
         | Decision::NeedsPerson { .. }
         | Decision::Requeued { .. }
+        | Decision::RowCleared { .. }
+        | Decision::RowReopened { .. }
+        | Decision::RowMended { .. }
         | Decision::BackedUp { .. } => Vec::new(),
     }
 }

@@ -98,6 +98,9 @@ impl Beside {
             | Decision::InDoubt { .. }
             | Decision::NeedsPerson { .. }
             | Decision::Requeued { .. }
+            | Decision::RowCleared { .. }
+            | Decision::RowReopened { .. }
+            | Decision::RowMended { .. }
             | Decision::BackedUp { .. } => {}
         }
     }

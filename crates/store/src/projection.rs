@@ -72,6 +72,9 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         | Decision::InDoubt { .. }
         | Decision::NeedsPerson { .. }
         | Decision::Requeued { .. }
+        | Decision::RowCleared { .. }
+        | Decision::RowReopened { .. }
+        | Decision::RowMended { .. }
         | Decision::BackedUp { .. } => Ok(()),
     }
 }

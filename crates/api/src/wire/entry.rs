@@ -59,6 +59,13 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         Decision::NeedsPerson { invoice, message, .. } => format!("{invoice} waits for a person: {message}"),
         Decision::Rejected { invoice, message, .. } => format!("{invoice} was rejected: {message}"),
         Decision::InDoubt { invoice, message } => format!("{invoice} is in doubt: {message}"),
+        Decision::RowCleared(row) => format!("{} of the quarantine cleared: {}", row.item, row.reason),
+        Decision::RowReopened(row) => format!("{} of the quarantine is no longer cleared: {}", row.item, row.reason),
+        Decision::RowMended(row) => {
+            let one = |(column, (was, is)): (&String, &(String, String))| format!("{column} `{was}` -> `{is}`");
+            let all: Vec<String> = row.replaced.iter().map(one).collect();
+            format!("{} mended ({}), {}: {}", row.place, row.item, all.join(", "), row.reason)
+        }
         // What has no words of its own. A new decision is no part of this before somebody says so.
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }

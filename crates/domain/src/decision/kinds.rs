@@ -45,6 +45,9 @@ const KINDS: &[(&str, u16)] = &[
     ("cutover_set", 2),
     ("billed_elsewhere", 2),
     ("billed_here", 2),
+    ("row_cleared", 3),
+    ("row_reopened", 3),
+    ("row_mended", 3),
 ];
 
 fn version_of(kind: &str) -> Option<u16> {

@@ -41,6 +41,9 @@ impl Decision {
             Decision::InDoubt { .. } => "in_doubt",
             Decision::NeedsPerson { .. } => "needs_person",
             Decision::Requeued { .. } => "requeued",
+            Decision::RowCleared { .. } => "row_cleared",
+            Decision::RowReopened { .. } => "row_reopened",
+            Decision::RowMended { .. } => "row_mended",
             Decision::BackedUp { .. } => "backed_up",
         }
     }
@@ -59,6 +62,8 @@ impl Decision {
             | Decision::BilledElsewhere { load, .. }
             | Decision::BilledHere { load, .. }
             | Decision::DifferenceAfterPosting { load, .. } => Some(load),
+            Decision::RowCleared(row) | Decision::RowReopened(row) => row.load.as_ref(),
+            Decision::RowMended(row) => row.load.as_ref(),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
             | Decision::CutoverSet { .. }
@@ -121,6 +126,9 @@ impl Decision {
             | Decision::ContractPublished { .. }
             | Decision::Effect { .. }
             | Decision::Batched { .. }
+            | Decision::RowCleared { .. }
+            | Decision::RowReopened { .. }
+            | Decision::RowMended { .. }
             | Decision::BackedUp { .. } => None,
         }
     }

@@ -190,6 +190,9 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
         | Decision::Effect { .. }
+        | Decision::RowCleared { .. }
+        | Decision::RowReopened { .. }
+        | Decision::RowMended { .. }
         | Decision::BackedUp { .. } => {}
     }
 }

@@ -126,6 +126,9 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             | Decision::InDoubt { .. }
             | Decision::NeedsPerson { .. }
             | Decision::Requeued { .. }
+            | Decision::RowCleared { .. }
+            | Decision::RowReopened { .. }
+            | Decision::RowMended { .. }
             | Decision::BackedUp { .. } => {}
         }
     }

@@ -98,6 +98,9 @@ impl Details<'_> {
             | Decision::BillAgain { .. }
             | Decision::InvoiceClosed { .. }
             | Decision::Requeued { .. }
+            | Decision::RowCleared { .. }
+            | Decision::RowReopened { .. }
+            | Decision::RowMended { .. }
             | Decision::BackedUp { .. } => nothing,
         }
     }

@@ -14,10 +14,12 @@ use linehaul_domain::money::{Currency, fixed};
 use crate::settings::config::Config;
 
 /// May this actor approve the load as it stands, given its entries in the book? Answers what the book is to note. LH-404 for
-/// one's own adjustment, LH-406 for a total below nothing.
+/// one's own adjustment or mended row, LH-406 for a total below nothing.
 pub fn approval(config: &Config, entries: &[Entry], actor: &Actor, assessment: &Assessment) -> Outcome<Option<String>> {
     payable(assessment)?;
-    let adjusted = entries.iter().filter(|e| matches!(e.entry.decision, Decision::Adjusted { .. }));
+    // A row that was mended says what is charged no less than an adjustment does.
+    let moves = |e: &&Entry| matches!(e.entry.decision, Decision::Adjusted { .. } | Decision::RowMended { .. });
+    let adjusted = entries.iter().filter(moves);
     let by: Vec<&Actor> = adjusted.map(|e| &e.entry.actor).collect();
     four_eyes(&by, actor, config.eyes())
 }

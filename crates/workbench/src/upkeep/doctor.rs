@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use linehaul_connectors::erp::Catalogue;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::CustomerId;
 use linehaul_domain::near::nearest;
 
@@ -70,6 +71,8 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     add("clock", ok, message);
     let (ok, message) = archive(bench)?;
     add("archive", ok, message);
+    let (ok, message) = quarantine(bench)?;
+    add("quarantine", ok, message);
     let stale = bench.cache.stale_count()?;
     let message = match stale {
         0 => "every load is assessed".to_owned(),
@@ -146,6 +149,17 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
         }
     }
     Ok(checks)
+}
+
+/// What waits in quarantine: it is unwell where it keeps loads from being billed.
+fn quarantine(bench: &Workbench) -> Outcome<(bool, String)> {
+    let (rows, held) = (bench.cache.quarantined_rows()?, bench.cache.held_example(HoldCode::RowQuarantined)?);
+    let next = "`linehaul quarantine list`";
+    Ok(match (rows, held) {
+        (0, _) => (true, "nothing waits in quarantine".to_owned()),
+        (rows, None) => (true, format!("{rows} rows wait, and hold no load: {next}")),
+        (rows, Some(load)) => (false, format!("{rows} rows wait, and hold loads, {load} first: {next}")),
+    })
 }
 
 /// How far the cache has taken what the archive lists: two numbers, and nobody's word for it.

@@ -133,6 +133,9 @@ impl Ledger {
             | Decision::InvoiceVoided { .. }
             | Decision::Batched { .. }
             | Decision::Posted { .. }
+            | Decision::RowCleared { .. }
+            | Decision::RowReopened { .. }
+            | Decision::RowMended { .. }
             | Decision::BackedUp { .. } => return,
         };
         self.states.insert(invoice.clone(), state);
