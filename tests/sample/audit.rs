@@ -17,6 +17,7 @@ const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::DimensionMissing,
     HoldCode::PlaceUnclear,
     HoldCode::CutoverAsks,
+    HoldCode::RowQuarantined,
 ];
 
 /// The warning that needs other loads.

@@ -42,7 +42,7 @@ fn a_bad_newer_row_holds_and_is_mended_in_place_and_billed() {
         assert!(shown.holds[0].message.contains(told), "{told}: {}", shown.holds[0].message);
     }
     let refused = approve(&mut session, &["T-1"]).refused;
-    assert_eq!(refused[0].error.code, "LH-411", "{}", refused[0].error.message);
+    assert_eq!(refused[0].code, "LH-414", "{}", refused[0].message);
     let item = waiting(&session).remove(0);
     assert_eq!((item.loads.as_slice(), item.holds.as_slice()), (&["T-1".to_owned()][..], &["T-1".to_owned()][..]));
     let cells = session.quarantine_show(&item.id).expect("shown").cells;
@@ -58,7 +58,7 @@ fn a_bad_newer_row_holds_and_is_mended_in_place_and_billed() {
     let mended = session.quarantine_mend(&item.id, &["miles=510"], BILLER, "by phone").expect("mended");
     assert_eq!((mended.taken, mended.loads.as_slice()), (true, &["T-1".to_owned()][..]));
     assert_eq!((state(&session, "T-1").as_str(), waiting(&session).len()), ("ready", 0));
-    let told = session.show("T-1").expect("shown").history;
+    let told = session.show("T-1").expect("shown").decisions;
     assert!(told.iter().any(|entry| entry.text.contains("miles `five hundred and ten` -> `510`: by phone")));
     assert_eq!(code(session.quarantine_mend(&item.id, &["miles=520"], BILLER, "again")), "LH-445");
     same_when_rebuilt(&mut session);
@@ -75,7 +75,7 @@ fn whoever_mends_a_row_does_not_approve_its_load() {
     sync(&mut session);
     let item = waiting(&session).remove(0).id;
     session.quarantine_mend(&item, &["miles=510"], Some("approver"), "by phone").expect("mended");
-    assert_eq!(approve(&mut session, &["T-1"]).refused[0].error.code, "LH-404");
+    assert_eq!(approve(&mut session, &["T-1"]).refused[0].code, "LH-404");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_file_that_comes_half_and_then_whole_leaves_nothing_behind() {
         let name = format!("loads-{cut}.csv");
         workspace.write(&format!("drop/{name}"), &whole[..cut]);
         let path = workspace.dir().join("drop").join(&name);
-        let old = std::time::SystemTime::now() - std::time::Duration::from_secs(7_200);
+        let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_741_337_600);
         std::fs::File::options().write(true).open(&path).expect("opens").set_modified(old).expect("set");
         assert_eq!(sync(&mut session).quarantined, 1, "{cut}");
         assert_eq!(state(&session, "T-1"), "ready", "a number that was cut is none");

@@ -44,7 +44,7 @@ impl Command for Quarantine {
     type At = Reads;
     type Answer = wire::Quarantine;
     const NAME: &'static str = "quarantine";
-    const READS: &'static [Tag] = &[Tag::Deliveries, Tag::Loads, Tag::Book];
+    const READS: &'static [Tag] = &[Tag::Deliveries];
 
     fn logged(&self) -> &'static str {
         Self::WORDS
@@ -77,7 +77,7 @@ impl Command for QuarantineShow {
     type At = Reads;
     type Answer = QuarantinedRow;
     const NAME: &'static str = "quarantine_show";
-    const READS: &'static [Tag] = &[Tag::Deliveries, Tag::Loads, Tag::Book];
+    const READS: &'static [Tag] = &[Tag::Deliveries];
 
     fn logged(&self) -> &'static str {
         Self::WORDS
