@@ -4,7 +4,8 @@ use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{LoadNumber, SourceName};
 
 use super::Cache;
-use crate::table::quarantine::{self, ItemKey, QuarantineItem, Unheard};
+use crate::table::quarantine::{self, ItemKey, QuarantineItem};
+use crate::table::unheard::{self, Unheard};
 
 impl Cache {
     /// The open items of the quarantine, in order of source, file and line.
@@ -22,9 +23,9 @@ impl Cache {
         quarantine::get(&self.connection, id)
     }
 
-    /// What an item speaks of, as far as no later word on it was taken.
-    pub fn quarantined_keys(&self, id: &str) -> Outcome<Vec<ItemKey>> {
-        quarantine::keys_of(&self.connection, id)
+    /// What an item speaks of, as far as no later word on it was taken; at most so much.
+    pub fn quarantined_keys(&self, id: &str, most: u64) -> Outcome<Vec<ItemKey>> {
+        quarantine::keys_of(&self.connection, id, most)
     }
 
     /// How many rows wait in quarantine.
@@ -44,6 +45,6 @@ impl Cache {
 
     /// The words on a load that could not be taken and wait for somebody.
     pub fn unheard(&self, load: &LoadNumber) -> Outcome<Vec<Unheard>> {
-        quarantine::on_load(&self.connection, load)
+        unheard::on_load(&self.connection, load)
     }
 }

@@ -81,7 +81,7 @@ pub(crate) fn follow(connection: &Connection, delivery: &Delivery, said: &Said, 
         }
     }
     for (item, line) in &of.whole {
-        for key in quarantine::keys_of(connection, item)? {
+        for key in quarantine::keys_of(connection, item, u64::MAX)? {
             close(connection, (item, &key.key), (&delivery.file, *line), &mut touched)?;
         }
         end(connection, item, (&delivery.file, *line))?;

@@ -30,6 +30,7 @@ pub(crate) mod loads;
 pub(crate) mod meta;
 pub mod taken;
 pub mod quarantine;
+pub mod unheard;
 pub mod mended;
 pub mod seen;
 pub mod readings;

@@ -11,6 +11,7 @@ use crate::archive::Delivery;
 use crate::column::{count, instant, instant_text, maybe_instant, signed, wrong};
 use crate::fault::InFile;
 use crate::table::CACHE;
+use crate::table::stale::Cause;
 
 /// Its tables. `base` is what the same row has in common with itself however often it comes; a row that comes again after a later one
 /// was taken is another item. `receipt` is its place in the archive's order, as a fact has one. A key stands for each thing that a row
@@ -56,7 +57,7 @@ CREATE TABLE quarantine_cleared (item TEXT PRIMARY KEY, seq INTEGER NOT NULL) ST
 ";
 
 /// An item that waits for somebody.
-const OPEN: &str = "mended_file IS NULL AND id NOT IN (SELECT item FROM quarantine_cleared)";
+pub(crate) const OPEN: &str = "mended_file IS NULL AND id NOT IN (SELECT item FROM quarantine_cleared)";
 
 /// Something that is wrong with a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -252,7 +253,8 @@ fn encoded(faults: &[ItemFault]) -> Vec<u8> {
     canonical::encode(&faults.iter().map(kept).collect::<Vec<Kept>>())
 }
 
-fn decoded(bytes: &[u8]) -> Option<Vec<ItemFault>> {
+/// Of what is kept; nothing where it does not read.
+pub(crate) fn decoded(bytes: &[u8]) -> Option<Vec<ItemFault>> {
     let fault = |(column, code, message): Kept| ItemFault { column, code: Code::from_stored(&code), message };
     Some(canonical::decode::<Vec<Kept>>(bytes).ok()?.into_iter().map(fault).collect())
 }
@@ -328,61 +330,22 @@ pub(crate) fn open_of_file(
     rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
 
-/// What an item speaks of, as far as no later word on it was taken.
-pub(crate) fn keys_of(connection: &Connection, id: &str) -> Outcome<Vec<ItemKey>> {
-    let sql = "SELECT key, load, version FROM quarantine_keys WHERE item = ?1 AND open = 1 ORDER BY key";
+/// What an item speaks of, as far as no later word on it was taken; at most so much.
+pub(crate) fn keys_of(connection: &Connection, id: &str, most: u64) -> Outcome<Vec<ItemKey>> {
+    let sql = "SELECT key, load, version FROM quarantine_keys WHERE item = ?1 AND open = 1 ORDER BY key LIMIT ?2";
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
     let key = |row: &Row<'_>| {
         let load: Option<String> = row.get(1)?;
         Ok(ItemKey { key: row.get(0)?, load: load.map(LoadNumber), version: maybe_instant(row, 2)? })
     };
-    statement.query_map([id], key).in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
+    statement.query_map(params![id, signed(most)], key).in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
 
-/// A word on a load that could not be taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unheard {
-    /// The item.
-    pub item: String,
-    /// What it speaks of, and of which version.
-    pub key: ItemKey,
-    /// Its place in the archive's order.
-    pub receipt: u64,
-    /// The file.
-    pub file: String,
-    /// The line.
-    pub line: u64,
-    /// What it was refused for.
-    pub fault: ItemFault,
-}
-
-/// The open words on a load.
-pub(crate) fn on_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<Unheard>> {
-    let sql = format!(
-        "SELECT k.item, k.key, k.load, k.version, k.receipt, q.file, q.line, q.code, q.faults \
-         FROM quarantine_keys k JOIN quarantine q ON q.id = k.item \
-         WHERE k.load = ?1 AND k.open = 1 AND q.{OPEN} ORDER BY k.receipt, k.item, k.key"
-    );
-    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let word = |row: &Row<'_>| {
-        let (load, code): (Option<String>, String) = (row.get(2)?, row.get(7)?);
-        let key = ItemKey { key: row.get(1)?, load: load.map(LoadNumber), version: maybe_instant(row, 3)? };
-        let first = decoded(row.get_ref(8)?.as_blob()?).unwrap_or_default().into_iter().next();
-        let none = || ItemFault { column: None, code: Code::from_stored(&code), message: String::new() };
-        Ok(Unheard {
-            item: row.get(0)?,
-            key,
-            receipt: count(row, 4)?,
-            file: row.get(5)?,
-            line: count(row, 6)?,
-            fault: first.unwrap_or_else(none),
-        })
-    };
-    statement.query_map([load.as_str()], word).in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
-}
-
-/// A person cleared an item by this entry of the book, or took that back.
+/// A person cleared an item by this entry of the book, or took that back: its loads are judged anew.
 pub(crate) fn clear(connection: &Connection, id: &str, by: Option<u64>) -> Outcome<()> {
+    let sql = "INSERT OR IGNORE INTO stale SELECT load, ?2 FROM quarantine_keys \
+               WHERE item = ?1 AND open = 1 AND load IS NOT NULL";
+    connection.prepare_cached(sql).in_file(CACHE)?.execute([id, Cause::Book.name()]).in_file(CACHE)?;
     let done = match by {
         Some(seq) => {
             let sql = "INSERT OR REPLACE INTO quarantine_cleared VALUES (?1, ?2)";

@@ -59,7 +59,7 @@ pub fn mend(
     if !faults.is_empty() {
         return Ok(Mending { faults, ..Mending::default() });
     }
-    let mut keys = bench.cache.quarantined_keys(id)?;
+    let mut keys = bench.cache.quarantined_keys(id, quarantine::MOST_LOADS)?;
     keys.extend(stated.into_iter().map(|load| ItemKey { key: String::new(), load: Some(load), version: None }));
     let place = format!("{} line {}", item.file, item.line);
     let mut write = BookWrite::default();

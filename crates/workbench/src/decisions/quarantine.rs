@@ -18,6 +18,9 @@ use crate::intake::mended;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
 
+/// So many loads of a row are named; one item may count the rest of a file's.
+pub(crate) const MOST_LOADS: u64 = 100;
+
 /// Which rows are looked at.
 #[derive(Debug, Clone, Default)]
 pub struct Which {
@@ -34,7 +37,7 @@ pub struct Which {
 pub struct Waiting {
     /// The row.
     pub item: QuarantineItem,
-    /// The loads that it speaks of.
+    /// The loads that it speaks of, those that are not too many to name.
     pub loads: Vec<LoadNumber>,
     /// Those of them that it holds.
     pub holds: Vec<LoadNumber>,
@@ -54,7 +57,7 @@ pub fn list(bench: &Workbench, which: &Which) -> Outcome<Vec<Waiting>> {
 }
 
 fn waiting(bench: &Workbench, item: QuarantineItem) -> Outcome<Waiting> {
-    let keys = bench.cache.quarantined_keys(&item.id)?;
+    let keys = bench.cache.quarantined_keys(&item.id, MOST_LOADS)?;
     let loads: BTreeSet<LoadNumber> = keys.iter().filter_map(|key| key.load.clone()).collect();
     let mut holds = Vec::new();
     for load in loads.iter().filter(|_| item.is_open()) {
@@ -191,7 +194,7 @@ fn decide(
     let mut write = BookWrite::default();
     for id in ids.iter().collect::<BTreeSet<_>>() {
         may(bench, id)?;
-        let keys = bench.cache.quarantined_keys(id)?;
+        let keys = bench.cache.quarantined_keys(id, MOST_LOADS)?;
         entries(bench, (&keys, &actor), &mut write, |load| {
             decision(QuarantinedRow { item: id.clone(), load, reason: reason.clone() })
         })?;
@@ -202,7 +205,7 @@ fn decide(
     Ok(loads)
 }
 
-/// An entry for each load that a row speaks of, or one where it speaks of none.
+/// An entry for each load that a row speaks of and that is named, or one where it speaks of none.
 pub(crate) fn entries(
     bench: &Workbench,
     (keys, actor): (&[ItemKey], &Actor),

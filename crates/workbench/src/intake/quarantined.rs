@@ -57,10 +57,13 @@ fn faults(row: &BadRow) -> Vec<ItemFault> {
     std::iter::once(first).chain(others).collect()
 }
 
-/// What a row speaks of, once each; but for what its source does not own.
+/// What a row speaks of, once each; but for what its source does not own. Events and documents of a row that speaks of a load or its
+/// stops come and go with it: a later one may have others.
 fn keys(config: &Config, delivery: &Delivery, about: &[About]) -> Vec<ItemKey> {
     let source = delivery.source.as_str();
-    let own = about.iter().filter(|about| owns(config, source, about.thing));
+    let beside = |thing| matches!(thing, Thing::Event | Thing::Document);
+    let all_beside = about.iter().all(|about| beside(about.thing));
+    let own = about.iter().filter(|about| owns(config, source, about.thing) && (all_beside || !beside(about.thing)));
     let mut keys: Vec<ItemKey> = own.map(|about| key(config, source, about)).collect();
     keys.sort_by(|a, b| a.key.cmp(&b.key));
     keys.dedup_by(|a, b| a.key == b.key);
