@@ -36,10 +36,9 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let mut checks = Vec::new();
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
     add("configuration", true, format!("{} reads; business {}", config::FILE, bench.config.business.name));
-    let (ok, message) = customers(bench)?;
-    add("customers", ok, message);
-    let (ok, message) = rules(bench)?;
-    add("rules", ok, message);
+    for (name, (ok, message)) in [("customers", customers(bench)?), ("rules", rules(bench)?)] {
+        add(name, ok, message);
+    }
     let drafts: Vec<&str> = bench.library.table_drafts.iter().map(|name| name.as_str()).collect();
     let message = match drafts.as_slice() {
         [] => "every published table is in force as it stands on the disk".to_owned(),
@@ -69,10 +68,9 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         Err(fault) => return Err(fault),
     };
     add("clock", ok, message);
-    let (ok, message) = archive(bench)?;
-    add("archive", ok, message);
-    let (ok, message) = quarantine(bench)?;
-    add("quarantine", ok, message);
+    for (name, (ok, message)) in [("archive", archive(bench)?), ("quarantine", quarantine(bench)?)] {
+        add(name, ok, message);
+    }
     let stale = bench.cache.stale_count()?;
     let message = match stale {
         0 => "every load is assessed".to_owned(),

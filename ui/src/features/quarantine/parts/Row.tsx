@@ -75,7 +75,8 @@ function Cells({
   const form = useRef<HTMLFormElement>(null);
   const ready = shown.data !== undefined;
   useEffect(() => {
-    if (ready) form.current?.querySelector<HTMLInputElement>('[aria-invalid=true], input')?.focus();
+    const first = (which: string) => form.current?.querySelector<HTMLInputElement>(which);
+    if (ready) (first('[aria-invalid=true]') ?? first('input'))?.focus();
   }, [ready]);
 
   if (shown.error) return <ErrorBox error={shown.error} />;
