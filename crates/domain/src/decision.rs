@@ -7,7 +7,7 @@ mod row;
 mod who;
 
 pub use entry::{Entry, NewEntry};
-pub use row::{MendedRow, QuarantinedRow};
+pub use row::{RowDecision, RowSaid};
 pub use who::{Actor, Role};
 
 use std::collections::BTreeMap;
@@ -16,13 +16,12 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::Pins;
-use crate::code::ChargeCode;
 use crate::effect::{EffectStep, Plan};
 use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
-use crate::reason::Reason;
 use crate::time::NaiveDate;
+use crate::{code::ChargeCode, reason::Reason};
 
 /// What was decided or done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +137,17 @@ pub enum Decision {
         total: Money,
         /// Why.
         reason: Reason,
+    },
+    /// What is owed of an invoice that stands at the ERP and that this book lost: whether it is done already nobody here knows.
+    OwedOutside {
+        /// The number, as it stands at the ERP.
+        invoice: InvoiceNumber,
+        /// The ERP's number.
+        erp_number: Option<String>,
+        /// The invoice as the ERP keeps it: hash of the stored [`crate::invoice::Invoice`].
+        body: Hash,
+        /// What is owed.
+        owes: Vec<Plan>,
     },
     /// From where on this book bills, and what was billed before it; a later one takes the place of an earlier one.
     CutoverSet {
@@ -320,6 +330,12 @@ pub enum Decision {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         erp: Option<ErpPlace>,
     },
+    /// After a book that had been put back went on: the cut-over of its day stands, and what people said since of single loads
+    /// was said again.
+    CutoverKept {
+        /// Why.
+        reason: Reason,
+    },
     /// The ERP has it.
     Posted {
         /// Number.
@@ -372,12 +388,8 @@ pub enum Decision {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         nothing_there: bool,
     },
-    /// A person cleared a row of the quarantine: what it says does not count, and it holds its load no longer.
-    RowCleared(QuarantinedRow),
-    /// A person took that back.
-    RowReopened(QuarantinedRow),
-    /// A person mended a row of the quarantine: as it was mended it is a delivery of its source, in the archive.
-    RowMended(Box<MendedRow>),
+    /// A person said what becomes of a row of the quarantine.
+    Row(Box<RowDecision>),
     /// A backup of the book was taken.
     BackedUp {
         /// File name in the workspace.

@@ -1,6 +1,6 @@
 //! Entries of the book, in words.
 
-use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::decision::{Decision, Entry, RowDecision, RowSaid};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -50,6 +50,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
             let at = amount.map(|amount| format!(" at {amount}")).unwrap_or_default();
             format!("billed elsewhere{by}{at}: {reason}")
         }
+        Decision::CutoverKept { reason } => format!("the cut-over stands: {reason}"),
         Decision::BilledHere { reason, .. } => format!("billed here: {reason}"),
         Decision::InvoiceVoiding { invoice, reason } => format!("{invoice} is taken back: {reason}"),
         Decision::InvoiceVoided { invoice, reason } => format!("{invoice} is voided: {reason}"),
@@ -59,16 +60,11 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         Decision::NeedsPerson { invoice, message, .. } => format!("{invoice} waits for a person: {message}"),
         Decision::Rejected { invoice, message, .. } => format!("{invoice} was rejected: {message}"),
         Decision::InDoubt { invoice, message } => format!("{invoice} is in doubt: {message}"),
-        Decision::RowCleared(row) => format!("{} of the quarantine cleared: {}", row.item, row.reason),
-        Decision::RowReopened(row) => format!("{} of the quarantine is no longer cleared: {}", row.item, row.reason),
-        Decision::RowMended(row) => {
-            let one = |(column, (was, is)): (&String, &(String, String))| format!("{column} `{was}` -> `{is}`");
-            let all: Vec<String> = row.replaced.iter().map(one).collect();
-            format!("{} mended ({}), {}: {}", row.place, row.item, all.join(", "), row.reason)
-        }
+        Decision::Row(row) => row_words(row),
         // What has no words of its own. A new decision is no part of this before somebody says so.
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
+        | Decision::OwedOutside { .. }
         | Decision::CutoverSet { .. }
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
@@ -92,5 +88,18 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         text,
         load: entry.entry.decision.load().map(|l| l.0.clone()),
         invoice: entry.entry.decision.invoice().map(|i| i.0.clone()),
+    }
+}
+
+/// What was said of a row of the quarantine, in words.
+fn row_words(RowDecision { item, said, reason, .. }: &RowDecision) -> String {
+    match said {
+        RowSaid::Cleared => format!("{item} of the quarantine cleared: {reason}"),
+        RowSaid::Reopened => format!("{item} of the quarantine is no longer cleared: {reason}"),
+        RowSaid::Mended { place, replaced, .. } => {
+            let one = |(column, (was, is)): (&String, &(String, String))| format!("{column} `{was}` -> `{is}`");
+            let all: Vec<String> = replaced.iter().map(one).collect();
+            format!("{place} mended ({item}), {}: {reason}", all.join(", "))
+        }
     }
 }

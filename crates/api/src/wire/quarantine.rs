@@ -165,7 +165,7 @@ fn ended(item: &QuarantineItem, waiting: &Waiting) -> Option<RowEnded> {
     }
     let entry = waiting.cleared.as_ref()?;
     let reason = match &entry.entry.decision {
-        Decision::RowCleared(row) => row.reason.to_string(),
+        Decision::Row(row) => row.reason.to_string(),
         _ => String::new(),
     };
     let text = format!("cleared by {}: {reason}", entry.entry.actor.name);

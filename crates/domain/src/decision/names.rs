@@ -19,7 +19,9 @@ impl Decision {
             Decision::DifferenceAfterPosting { .. } => "difference_after_posting",
             Decision::NotADuplicate { .. } => "not_a_duplicate",
             Decision::BilledOutside { .. } => "billed_outside",
+            Decision::OwedOutside { .. } => "owed_outside",
             Decision::CutoverSet { .. } => "cutover_set",
+            Decision::CutoverKept { .. } => "cutover_kept",
             Decision::BilledElsewhere { .. } => "billed_elsewhere",
             Decision::BilledHere { .. } => "billed_here",
             Decision::BookContinues { .. } => "book_continues",
@@ -41,9 +43,7 @@ impl Decision {
             Decision::InDoubt { .. } => "in_doubt",
             Decision::NeedsPerson { .. } => "needs_person",
             Decision::Requeued { .. } => "requeued",
-            Decision::RowCleared { .. } => "row_cleared",
-            Decision::RowReopened { .. } => "row_reopened",
-            Decision::RowMended { .. } => "row_mended",
+            Decision::Row(row) => row.entry_kind(),
             Decision::BackedUp { .. } => "backed_up",
         }
     }
@@ -62,11 +62,12 @@ impl Decision {
             | Decision::BilledElsewhere { load, .. }
             | Decision::BilledHere { load, .. }
             | Decision::DifferenceAfterPosting { load, .. } => Some(load),
-            Decision::RowCleared(row) | Decision::RowReopened(row) => row.load.as_ref(),
-            Decision::RowMended(row) => row.load.as_ref(),
+            Decision::Row(row) => row.load.as_ref(),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
+            | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
+            | Decision::CutoverKept { .. }
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }
@@ -118,7 +119,9 @@ impl Decision {
             | Decision::Adjusted { .. }
             | Decision::NotADuplicate { .. }
             | Decision::BilledOutside { .. }
+            | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
+            | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
             | Decision::BookContinues { .. }
@@ -126,9 +129,7 @@ impl Decision {
             | Decision::ContractPublished { .. }
             | Decision::Effect { .. }
             | Decision::Batched { .. }
-            | Decision::RowCleared { .. }
-            | Decision::RowReopened { .. }
-            | Decision::RowMended { .. }
+            | Decision::Row(_)
             | Decision::BackedUp { .. } => None,
         }
     }

@@ -186,5 +186,9 @@ macro_rules! decisions {
             "A row of the quarantine cannot be mended in place as it was said: it has no such column, or it is no row with columns."
             "Nothing was decided; the row waits as before."
             "See its columns with `linehaul quarantine show`; else have its source deliver it so that it reads, or clear it.";
+        CutoverAskedAgain = 447, Billing:
+            "A book that was put back went on, and nobody said since that its cut-over is the last one."
+            "Nothing is approved, invoiced or sent: what was said of loads that were billed elsewhere may be in what the book lost."
+            "Say the cut-over again with `linehaul cutover DATE`, or look at `linehaul cutover`, say again what was said of single loads, and then `linehaul cutover keep` with the reason.";
     } };
 }

@@ -183,16 +183,16 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::BilledOutside { .. }
+        | Decision::OwedOutside { .. }
         | Decision::CutoverSet { .. }
+        | Decision::CutoverKept { .. }
         | Decision::BilledElsewhere { .. }
         | Decision::BilledHere { .. }
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
         | Decision::Effect { .. }
-        | Decision::RowCleared { .. }
-        | Decision::RowReopened { .. }
-        | Decision::RowMended { .. }
+        | Decision::Row(_)
         | Decision::BackedUp { .. } => {}
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::decision::{Decision, Entry, RowSaid};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_store::{Book, Cache, Head};
@@ -45,10 +45,11 @@ fn write(cache: &mut Cache, of: Says<'_>, head: Option<Head>) -> Outcome<()> {
 
 /// The item of the quarantine that an entry clears, or takes back that it was.
 fn cleared_by(entry: &Entry) -> Option<(String, Option<u64>)> {
-    match &entry.entry.decision {
-        Decision::RowCleared(row) => Some((row.item.clone(), Some(entry.seq))),
-        Decision::RowReopened(row) => Some((row.item.clone(), None)),
-        _ => None,
+    let Decision::Row(row) = &entry.entry.decision else { return None };
+    match row.said {
+        RowSaid::Cleared => Some((row.item.clone(), Some(entry.seq))),
+        RowSaid::Reopened => Some((row.item.clone(), None)),
+        RowSaid::Mended { .. } => None,
     }
 }
 
@@ -58,15 +59,16 @@ fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Ou
         // They speak of no load, or of all. The entry that closes a batch follows on those that drafted its invoices, and these name them.
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
+        | Decision::OwedOutside { .. }
         | Decision::CutoverSet { .. }
+        | Decision::CutoverKept { .. }
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
         | Decision::Effect { .. }
         | Decision::Batched { .. }
         | Decision::BackedUp { .. } => {}
-        Decision::RowCleared(row) | Decision::RowReopened(row) => loads.extend(row.load.clone()),
-        Decision::RowMended(row) => loads.extend(row.load.clone()),
+        Decision::Row(row) => loads.extend(row.load.clone()),
         Decision::InvoiceDrafted { loads: drafted, .. } => loads.extend(drafted.iter().cloned()),
         Decision::Approved { load, .. }
         | Decision::ApprovalLapsed { load, .. }

@@ -107,7 +107,9 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             }),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
+            | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
+            | Decision::CutoverKept { .. }
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }
@@ -126,9 +128,7 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             | Decision::InDoubt { .. }
             | Decision::NeedsPerson { .. }
             | Decision::Requeued { .. }
-            | Decision::RowCleared { .. }
-            | Decision::RowReopened { .. }
-            | Decision::RowMended { .. }
+            | Decision::Row(_)
             | Decision::BackedUp { .. } => {}
         }
     }

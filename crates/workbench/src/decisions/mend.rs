@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::drop::{RawRow, RowFault};
 use linehaul_domain::canonical;
-use linehaul_domain::decision::{Actor, Decision, MendedRow as Mended};
+use linehaul_domain::decision::{Actor, RowSaid};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::near::nearest;
@@ -63,17 +63,8 @@ pub fn mend(
     keys.extend(stated.into_iter().map(|load| ItemKey { key: String::new(), load: Some(load), version: None }));
     let place = format!("{} line {}", item.file, item.line);
     let mut write = BookWrite::default();
-    quarantine::entries(bench, (&keys, &actor), &mut write, |load| {
-        let (item, place, replaced) = (item.id.clone(), place.clone(), replaced.clone());
-        Decision::RowMended(Box::new(Mended {
-            item,
-            load,
-            place,
-            replaced,
-            delivery: delivery.hash.clone(),
-            reason: reason.clone(),
-        }))
-    })?;
+    let said = RowSaid::Mended { place, replaced, delivery: delivery.hash.clone() };
+    quarantine::entries(bench, (&keys, &actor), &mut write, (&item.id, &said, &reason))?;
     // That somebody mended it is known before what it says counts: whoever mends a row does not approve its load.
     bench.append(&write)?;
     bench.archive.put(&delivery, &bytes)?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::drop::{RawRow, row_at};
-use linehaul_domain::decision::{Actor, Decision, Entry, NewEntry, QuarantinedRow};
+use linehaul_domain::decision::{Actor, Decision, Entry, NewEntry, RowDecision, RowSaid};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::reason::Reason;
@@ -166,12 +166,12 @@ pub(crate) fn open(bench: &Workbench, id: &str) -> Outcome<QuarantineItem> {
 /// Clears rows: what they say does not count, and they hold nothing. Answers the loads that they spoke of. LH-415 no reason, LH-445
 /// one of them is not there or does not wait: then none is cleared.
 pub fn clear(bench: &mut Workbench, ids: &[String], as_user: Option<&str>, because: &str) -> Outcome<Vec<LoadNumber>> {
-    decide(bench, ids, as_user, because, Decision::RowCleared, |bench, id| open(bench, id).map(drop))
+    decide(bench, ids, as_user, because, &RowSaid::Cleared, |bench, id| open(bench, id).map(drop))
 }
 
 /// Takes back that rows were cleared. LH-415 no reason, LH-445 one of them is not there, or was not cleared.
 pub fn reopen(bench: &mut Workbench, ids: &[String], as_user: Option<&str>, because: &str) -> Outcome<Vec<LoadNumber>> {
-    decide(bench, ids, as_user, because, Decision::RowReopened, |bench, id| {
+    decide(bench, ids, as_user, because, &RowSaid::Reopened, |bench, id| {
         let item = bench.cache.quarantined(id)?.ok_or_else(|| none(id))?;
         match item.cleared {
             Some(_) => Ok(()),
@@ -185,7 +185,7 @@ fn decide(
     ids: &[String],
     as_user: Option<&str>,
     because: &str,
-    decision: impl Fn(QuarantinedRow) -> Decision,
+    said: &RowSaid,
     may: impl Fn(&Workbench, &str) -> Outcome<()>,
 ) -> Outcome<Vec<LoadNumber>> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
@@ -195,9 +195,7 @@ fn decide(
     for id in ids.iter().collect::<BTreeSet<_>>() {
         may(bench, id)?;
         let keys = bench.cache.quarantined_keys(id, MOST_LOADS)?;
-        entries(bench, (&keys, &actor), &mut write, |load| {
-            decision(QuarantinedRow { item: id.clone(), load, reason: reason.clone() })
-        })?;
+        entries(bench, (&keys, &actor), &mut write, (id, said, &reason))?;
     }
     let loads: Vec<LoadNumber> = write.expects.keys().cloned().collect();
     bench.append(&write)?;
@@ -210,11 +208,14 @@ pub(crate) fn entries(
     bench: &Workbench,
     (keys, actor): (&[ItemKey], &Actor),
     write: &mut BookWrite,
-    decision: impl Fn(Option<LoadNumber>) -> Decision,
+    (item, said, reason): (&str, &RowSaid, &Reason),
 ) -> Outcome<()> {
     let loads: BTreeSet<LoadNumber> = keys.iter().filter_map(|key| key.load.clone()).collect();
     let at = bench.clock.now();
-    let new = |load| NewEntry { at, actor: actor.clone(), decision: decision(load) };
+    let new = |load| {
+        let row = RowDecision { item: item.to_owned(), load, said: said.clone(), reason: reason.clone() };
+        NewEntry { at, actor: actor.clone(), decision: Decision::Row(Box::new(row)) }
+    };
     for load in &loads {
         write.expects.insert(load.clone(), bench.book.version_of(load)?);
         write.entries.push(new(Some(load.clone())));

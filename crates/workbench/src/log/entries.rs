@@ -86,7 +86,9 @@ impl Details<'_> {
             | Decision::Adjusted { .. }
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
+            | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
+            | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
             | Decision::BookContinues { .. }
@@ -98,9 +100,7 @@ impl Details<'_> {
             | Decision::BillAgain { .. }
             | Decision::InvoiceClosed { .. }
             | Decision::Requeued { .. }
-            | Decision::RowCleared { .. }
-            | Decision::RowReopened { .. }
-            | Decision::RowMended { .. }
+            | Decision::Row(_)
             | Decision::BackedUp { .. } => nothing,
         }
     }

@@ -7,7 +7,7 @@ use linehaul_billing::assess::Adjustment;
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::decision::{Actor, Decision, Entry};
+use linehaul_domain::decision::{Actor, Decision, Entry, RowSaid};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::money::{Currency, fixed};
 
@@ -18,7 +18,11 @@ use crate::settings::config::Config;
 pub fn approval(config: &Config, entries: &[Entry], actor: &Actor, assessment: &Assessment) -> Outcome<Option<String>> {
     payable(assessment)?;
     // A row that was mended says what is charged no less than an adjustment does.
-    let moves = |e: &&Entry| matches!(e.entry.decision, Decision::Adjusted { .. } | Decision::RowMended { .. });
+    let moves = |e: &&Entry| match &e.entry.decision {
+        Decision::Adjusted { .. } => true,
+        Decision::Row(row) => matches!(row.said, RowSaid::Mended { .. }),
+        _ => false,
+    };
     let adjusted = entries.iter().filter(moves);
     let by: Vec<&Actor> = adjusted.map(|e| &e.entry.actor).collect();
     four_eyes(&by, actor, config.eyes())

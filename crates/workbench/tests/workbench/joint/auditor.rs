@@ -112,7 +112,9 @@ impl Ledger {
             // They change the state of no invoice, or were followed above.
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
+            | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
+            | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
             | Decision::Approved { .. }
@@ -133,9 +135,7 @@ impl Ledger {
             | Decision::InvoiceVoided { .. }
             | Decision::Batched { .. }
             | Decision::Posted { .. }
-            | Decision::RowCleared { .. }
-            | Decision::RowReopened { .. }
-            | Decision::RowMended { .. }
+            | Decision::Row(_)
             | Decision::BackedUp { .. } => return,
         };
         self.states.insert(invoice.clone(), state);
