@@ -9,7 +9,7 @@ use linehaul_tests::harness::Asks;
 use crate::workspace::{TestWorkspace, sync};
 
 /// A copy of one of the companies in `samples/exports`.
-fn company(name: &str) -> TestWorkspace {
+pub fn company(name: &str) -> TestWorkspace {
     let workspace = TestWorkspace::empty();
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/exports").join(name);
     copy(&from, &workspace.dir());

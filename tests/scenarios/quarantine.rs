@@ -1,6 +1,7 @@
 //! The quarantine is worked through until it is empty, and nothing is billed on older facts meanwhile.
 //!
-//! Planted once and seen red: the hold left out of approving; a word by its version alone; a mended row that its own mender approves.
+//! Planted once and seen red: the hold left out of approving; a word by its version alone; a mended row that its own mender approves;
+//! a delivery that is read again for its documents taken for a later one.
 
 use linehaul_api::command::session::Session;
 use linehaul_api::wire::quarantine::QuarantineLine;
@@ -190,4 +191,59 @@ fn rows_are_put_together_by_what_is_wrong() {
     let faults: Vec<_> = all.items[1].faults.iter().map(|fault| fault.code.as_str()).collect();
     assert_eq!(faults, ["LH-227", "LH-221"], "all that is wrong with it");
     assert_eq!((all.items[0].header[0].as_str(), all.items[0].seen), ("load_number", 1));
+}
+
+#[test]
+fn what_is_read_again_for_its_documents_is_no_later_word() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    let head = "document_id,load_number,stop,type,file,signed_by,updated_at\n";
+    let row = |kind: &str| format!("{head}D-7,T-1,2,{kind},bol.pdf,,2025-03-03T00:00:00Z\n");
+    workspace.write("drop/documents-7.csv", row("bol"));
+    sync(&mut session);
+    workspace.write("drop/documents-8.csv", row("bill"));
+    assert_eq!((sync(&mut session).quarantined, state(&session, "T-1").as_str()), (1, "held"));
+    workspace.write("drop/documents/bol.pdf", b"%PDF-1.4 and so on");
+    assert_eq!((sync(&mut session).quarantined, state(&session, "T-1").as_str()), (1, "held"));
+    assert_eq!(waiting(&session)[0].seen, 1);
+    same_when_rebuilt(&mut session);
+}
+
+/// An export of which one document's type is in no mapping.
+fn export() -> (TestWorkspace, Session, QuarantineLine) {
+    let workspace = crate::exports::company("mcleod-like");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let item = waiting(&session).remove(0);
+    (workspace, session, item)
+}
+
+#[test]
+fn a_row_of_theirs_is_mended_by_their_names_for_its_columns() {
+    let (_workspace, mut session, item) = export();
+    let cells = session.quarantine_show(&item.id).expect("shown").cells;
+    assert!(cells.iter().any(|cell| (cell.column.as_str(), cell.text.as_str()) == ("Doc Type", "99")), "{cells:?}");
+    let still = session.quarantine_mend(&item.id, &["doc type=98"], Some("owner"), "looked at it").expect("told");
+    assert_eq!(still.faults[0].column.as_deref(), Some("Doc Type"));
+    let mended = session.quarantine_mend(&item.id, &["Doc Type=01"], Some("owner"), "looked at it").expect("mended");
+    assert_eq!((mended.taken, &mended.loads), (true, &item.loads));
+    let documents = session.show(&item.loads[0]).expect("shown").documents;
+    assert!(documents.iter().any(|document| document.id == "I-906"), "{documents:?}");
+    assert!(waiting(&session).is_empty());
+    same_when_rebuilt(&mut session);
+}
+
+#[test]
+fn a_mapping_that_is_mended_takes_what_waits_once_it_is_read_again() {
+    let (workspace, mut session, item) = export();
+    let nothing = session.quarantine_replay(&[]).expect("read again");
+    assert_eq!((nothing.taken.len(), nothing.waiting.len()), (0, 1), "nothing changed");
+    let text = std::fs::read_to_string(workspace.dir().join("mappings/tms.toml")).expect("a mapping");
+    workspace.write("mappings/tms.toml", text.replace("\"01\" = \"bol\"", "\"99\" = \"bol\", \"01\" = \"bol\""));
+    let replayed = session.quarantine_replay(std::slice::from_ref(&item.id)).expect("read again");
+    assert_eq!((replayed.taken, replayed.waiting.len()), (vec![item.id.clone()], 0));
+    assert!(waiting(&session).is_empty());
+    assert_eq!(code(session.quarantine_replay(&[item.id])), "LH-445");
+    same_when_rebuilt(&mut session);
 }
