@@ -18,6 +18,7 @@ const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::PlaceUnclear,
     HoldCode::CutoverAsks,
     HoldCode::ColumnLost,
+    HoldCode::RowQuarantined,
 ];
 
 /// The warnings that need other loads, and earlier deliveries.

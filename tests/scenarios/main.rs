@@ -21,6 +21,7 @@ mod people;
 mod posted;
 mod posting;
 mod pricing;
+mod quarantine;
 mod reads;
 mod recovered;
 mod said;

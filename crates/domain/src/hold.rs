@@ -169,6 +169,10 @@ codes! {
         ColumnLost = "COLUMN_LOST", Admin, Nothing, Cause:
             "A column that the load is billed by is not in what its source sends any more, or it is there under a name that nobody reads."
             "The column is sent again, mapped by the name that it has now, or named in `ignore` of its source.";
+        /// Rating one load cannot see it; whoever knows the quarantine adds it.
+        RowQuarantined = "ROW_QUARANTINED", Billing, Nothing, Cause:
+            "A row on the load that is newer than what is known of it could not be read, and waits in quarantine: what it says may cost more or less."
+            "Its source delivers it so that it reads, or somebody mends it in place or clears it, with `linehaul quarantine`.";
         /// Rating one load cannot see it; whoever knows the cut-over adds it.
         CutoverAsks = "CUTOVER_ASKS", Billing, Nothing, Cause:
             "The load may have been billed before the company used Linehaul: it was delivered before the cut-over and the list of what was invoiced does not name it, or nobody knows when it was delivered."

@@ -58,6 +58,8 @@ pub struct SourceView {
     pub last_run: Option<String>,
     /// Files read, newest first.
     pub readings: Vec<ReadingLine>,
+    /// Rows of it that wait in quarantine.
+    pub waiting: u64,
 }
 
 /// All sources.
@@ -94,6 +96,7 @@ impl From<Vec<SourceReadings>> for Sources {
             name: facts.name,
             kind: facts.kind,
             folder: facts.folder,
+            waiting: facts.waiting,
             readings: facts.readings.into_iter().map(reading_line).collect(),
         };
         Sources { sources: all.into_iter().map(view).collect() }

@@ -14,11 +14,12 @@ use serde_json::Value;
 
 use crate::cell::{BadCell, bad};
 use crate::delimited::{self, MAX_CONTENT_CHARS, MAX_ROWS};
+use crate::drop::about::{About, about};
 use crate::drop::bind::{RowRecord, bind};
 use crate::drop::document::{Path, Paths, ValueRecord};
 use crate::drop::fields::{self, Fields};
 use crate::drop::{AT_ONCE, MAX_BAD_ROWS, OpenDocument, ParsedFile, RowFault, Stated, Take, faults, not_ahead, rows};
-use crate::mapping::{BadMade, FileMapping, MadeRow, Mapping, Present, Record};
+use crate::mapping::{BadMade, FileMapping, Kind, MadeRow, Mapping, Present, Record};
 use crate::once;
 use crate::workbook;
 
@@ -40,6 +41,8 @@ pub(super) struct Taken<'r> {
     pub facts: Vec<Fact>,
     /// Everything that is wrong.
     pub faults: Vec<RowFault>,
+    /// What it speaks of, where anything is wrong.
+    pub about: Vec<About>,
 }
 
 /// What is said of a file as a whole.
@@ -48,6 +51,7 @@ pub(super) struct Whole {
     pub notes: Vec<String>,
     pub unread: Vec<String>,
     pub ignored: Vec<String>,
+    pub header: Vec<String>,
 }
 
 /// Reads a file by a mapping, and hands its facts over.
@@ -66,12 +70,12 @@ pub(super) fn read(
         let hints = || told.get() < MAX_BAD_ROWS;
         each_row((source, received), bytes, (file, of), open, (&hints, &head), &mut |row| {
             if !row.faults.is_empty() {
-                parsed.take_faults(row.line, row.faults, row.content);
+                parsed.take_faults(row.line, row.faults, row.about, row.content);
                 told.set(parsed.bad.len());
                 return true;
             }
             good += 1;
-            part.add(row.facts);
+            part.add(row.line, row.facts);
             if part.facts.len() >= AT_ONCE {
                 take.borrow_mut()(std::mem::take(&mut part));
             }
@@ -81,7 +85,7 @@ pub(super) fn read(
     match whole {
         Ok(whole) => {
             parsed.note = (!whole.notes.is_empty()).then(|| whole.notes.join("; "));
-            parsed.unread = whole.unread;
+            (parsed.unread, parsed.header) = (whole.unread, whole.header);
         }
         Err(why) => parsed.refuse(file, why, bytes),
     }
@@ -134,8 +138,8 @@ pub(super) fn each_row(
             Ok(row) => {
                 let record = RowRecord { bound: &bound, cells: &row.cells };
                 match taken(of, file, &record, open, hints()) {
-                    Some((made, facts, faults)) => {
-                        sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults })
+                    Some(Made { rows: made, facts, faults, about }) => {
+                        sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults, about })
                     }
                     None => {
                         left_out += 1;
@@ -145,8 +149,11 @@ pub(super) fn each_row(
             }
             Err(broken) => {
                 let faults = vec![(None, broken.why.clone()).into()];
-                let (made, facts) = (Vec::new(), Vec::new());
-                sink(Taken { line: broken.line, content: &|| broken.content(), made, facts, faults })
+                let (made, facts, cells) = (Vec::new(), Vec::new(), broken.leading());
+                let record = RowRecord { bound: &bound, cells: &cells };
+                let torn = taken(of, file, &record, &|_| None, false);
+                let about = torn.into_iter().flat_map(|torn| torn.about).map(About::torn).collect();
+                sink(Taken { line: broken.line, content: &|| broken.content(), made, facts, faults, about })
             }
         };
         if !going {
@@ -155,7 +162,7 @@ pub(super) fn each_row(
     }
     let mut notes: Vec<String> = delimited.note.iter().cloned().chain(sheet.as_ref().map(|s| s.note.clone())).collect();
     notes.extend(left_out_note(left_out));
-    Ok(Whole { notes, unread: bound.unread, ignored: bound.ignored })
+    Ok(Whole { notes, unread: bound.unread, ignored: bound.ignored, header: delimited.header.clone() })
 }
 
 fn left_out_note(rows: usize) -> Option<String> {
@@ -200,7 +207,9 @@ fn each_record(
         let record = ValueRecord { paths: &paths, value };
         let content = || value.to_string().chars().take(MAX_CONTENT_CHARS).collect::<String>();
         let going = match taken(of, file, &record, open, hints()) {
-            Some((made, facts, faults)) => sink(Taken { line, content: &content, made, facts, faults }),
+            Some(Made { rows: made, facts, faults, about }) => {
+                sink(Taken { line, content: &content, made, facts, faults, about })
+            }
             None => {
                 left_out += 1;
                 true
@@ -217,7 +226,7 @@ fn each_record(
         let hint = near.map(|near| format!(" (did they mean it by `{near}`?)")).unwrap_or_default();
         format!("no record has {path}{hint}, which the mapping reads (optional = [\"{path}\"] where that may be)")
     }));
-    Ok(Whole { notes, unread, ignored })
+    Ok(Whole { notes, unread, ignored, header: Vec::new() })
 }
 
 fn document(bytes: &[u8]) -> Result<Value, BadCell> {
@@ -236,7 +245,13 @@ fn document(bytes: &[u8]) -> Result<Value, BadCell> {
     serde_json::from_str(text).map_err(|why| unread(why.to_string()))
 }
 
-type Made = (Vec<MadeRow>, Vec<Fact>, Vec<RowFault>);
+/// What a record becomes: rows of ours and what they state, or what is wrong and what it speaks of all the same.
+struct Made {
+    rows: Vec<MadeRow>,
+    facts: Vec<Fact>,
+    faults: Vec<RowFault>,
+    about: Vec<About>,
+}
 
 /// What a record becomes; nothing where the mapping leaves it out.
 fn taken(
@@ -280,10 +295,26 @@ fn taken(
     wrong.iter().filter(|fault| fault.row.is_none()).for_each(|fault| {
         tell((Some(fault.theirs.clone()), fault.why.clone()).into());
     });
-    if !found.is_empty() {
-        facts.clear();
+    if found.is_empty() {
+        return Some(Made { rows: made, facts, faults: found, about: Vec::new() });
     }
-    Some((made, facts, found))
+    let rows = made.iter().enumerate();
+    let about = rows.filter_map(|(at, row)| about_row(row, received, wrong.iter().filter(|w| w.row == Some(at))));
+    let about = about.collect();
+    Some(Made { rows: made, facts: Vec::new(), faults: found, about })
+}
+
+/// The columns that tell a load's parts apart, and those of which such a one is made.
+const APART: &[&str] = &["seq", "event_id", "document_id", "stop", "event", "charge", "type", "file"];
+
+/// What a row speaks of that is made of one with which something is wrong. A made key lacks what does not read.
+fn about_row<'w>(row: &MadeRow, received: Instant, wrong: impl Iterator<Item = &'w BadMade>) -> Option<About> {
+    let fields = Fields::new(&row.columns, &row.cells, false);
+    let about = about(row.kind, &fields, received)?;
+    // What theirs does not date is of when it was received: an event's own time is no version of it.
+    let about = if row.kind == Kind::Events && !fields.has("recorded_at") { about.torn() } else { about };
+    let apart = wrong.into_iter().any(|wrong| APART.contains(&wrong.ours.as_str()));
+    Some(if apart { about.of_some_part() } else { about })
 }
 
 /// What a row of ours states, or everything that is wrong with it.

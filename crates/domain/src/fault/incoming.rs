@@ -170,5 +170,9 @@ macro_rules! incoming {
             "A row says that it was updated more than a week after it was received."
             "The row is in quarantine and nothing of it counts: no later word on the same thing would stand against it."
             "Deliver the row again with the time at which it was updated; check the clocks of both machines.";
+        LoadInQuarantine = 252, Dispatch:
+            "A load was asked for of which nothing could be taken: the rows on it are in quarantine."
+            "It is not billed: nothing that was said of it counts."
+            "Mend its rows with `linehaul quarantine mend`, or have them delivered so that they read.";
     } };
 }

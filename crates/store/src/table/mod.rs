@@ -32,6 +32,8 @@ pub(crate) mod loads;
 pub(crate) mod meta;
 pub mod taken;
 pub mod quarantine;
+pub mod unheard;
+pub mod mended;
 pub mod seen;
 pub mod readings;
 pub mod looked;

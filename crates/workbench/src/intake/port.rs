@@ -13,6 +13,7 @@ use linehaul_store::{Delivery, KnownFile};
 
 use crate::intake::documents::{Content, News, forget_look, news, remember};
 use crate::intake::follow::{CURSOR, LOST, follow};
+use crate::intake::mended::{self, As, Opened};
 pub use crate::intake::pace::OnProgress;
 use crate::intake::pace::{Pace, Paced};
 use crate::intake::read_as;
@@ -257,7 +258,8 @@ fn take_new(bench: &mut Workbench, run: &mut Run<'_>, of: (&Delivery, Kind), byt
         return put(bench, run, line, bytes).map(drop);
     }
     let read_as = read_as::now(run.source, kind, &line.file)?;
-    let content = Content { bytes, read_as: &read_as, source: Some(run.port), is_new: true, again: false };
+    let of = As { kind, file: line.file.clone(), mends: None };
+    let content = Content { bytes, of: &of, read_as: &read_as, source: Some(run.port), is_new: true, again: None };
     run.not_had.extend(take(bench, line, &content, None, run.report)?);
     Ok(())
 }
@@ -267,8 +269,9 @@ fn read_again(bench: &mut Workbench, run: &mut Run<'_>, documents: &News) -> Out
     for (file, hash) in documents.deliveries.iter().filter(|delivery| !run.read.contains(*delivery)) {
         let Some(line) = read_as::naming_line(&bench.archive, &run.name, file, hash)? else { continue };
         let (delivery, bytes) = (Delivery { cursor: None, ..line.delivery }, bench.archive.get(hash)?);
-        let read_as = read_as::came(&bench.archive, &bench.config, &delivery, &bytes)?;
-        let content = Content { bytes: &bytes, read_as: &read_as, source: Some(run.port), is_new: false, again: true };
+        let Opened { bytes, read_as, of } = mended::opened(&bench.archive, &bench.config, &delivery, bytes)?;
+        let (source, again): (Option<&dyn Port>, _) = (Some(run.port), Some(line.at.seq));
+        let content = Content { bytes: &bytes, of: &of, read_as: &read_as, source, is_new: false, again };
         run.not_had.extend(take(bench, &delivery, &content, None, run.report)?);
     }
     Ok(())

@@ -14,6 +14,9 @@ use linehaul_store::{Archive, Delivery, Line};
 use crate::settings::config::{Config, Source};
 use crate::settings::mappings::{self, MappedBy};
 
+/// The archive's kind of a row of the quarantine as a person mended it.
+pub(crate) const MENDED: &str = "mended";
+
 /// Their header = our column.
 type Columns = BTreeMap<String, String>;
 
@@ -135,8 +138,8 @@ pub(crate) fn came(archive: &Archive, config: &Config, delivery: &Delivery, byte
 
 /// The line of a delivery that names files of documents, whatever kind it is of.
 pub(crate) fn naming_line(archive: &Archive, source: &SourceName, file: &str, hash: &Hash) -> Outcome<Option<Line>> {
-    for kind in [Kind::Documents, Kind::Mapped, Kind::Loads] {
-        if let Some(line) = archive.line_of((source, file, kind.name()), hash)? {
+    for kind in [Kind::Documents.name(), Kind::Mapped.name(), Kind::Loads.name(), MENDED] {
+        if let Some(line) = archive.line_of((source, file, kind), hash)? {
             return Ok(Some(line));
         }
     }

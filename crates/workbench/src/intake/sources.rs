@@ -33,6 +33,8 @@ pub struct SourceReadings {
     pub folder: String,
     /// Newest first, the newest hundred.
     pub readings: Vec<Reading>,
+    /// Rows of it that wait in quarantine.
+    pub waiting: u64,
 }
 
 /// The newest entries of the book.
@@ -81,6 +83,7 @@ pub fn sources(bench: &Workbench) -> Outcome<Vec<SourceReadings>> {
             folder: linehaul_connectors::source::kind(&source.kind)
                 .map_or_else(String::new, |kind| (kind.address)(&source.settings)),
             readings: of(&source.name)?,
+            waiting: bench.cache.quarantined_of(&SourceName::from(source.name.as_str()))?,
         })
     });
     all.collect()

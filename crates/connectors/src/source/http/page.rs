@@ -8,13 +8,13 @@ use linehaul_domain::canonical;
 use linehaul_domain::document::{Attestation, Readability};
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::{Hash, SourceName};
-use linehaul_domain::said::Said;
+use linehaul_domain::ids::{Hash, SourceName, normal};
+use linehaul_domain::said::{Said, Thing};
 use linehaul_domain::time::Instant;
 use serde_json::Value;
 
 use crate::cell::{self, BadCell};
-use crate::drop::{self, AT_ONCE, OpenDocument, ParsedFile, Stated, Take, not_ahead, readability};
+use crate::drop::{self, AHEAD, AT_ONCE, About, OpenDocument, ParsedFile, Stated, Take, not_ahead, readability};
 use crate::http::Answer;
 use crate::load_json::{Object, has_amounts, stated};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
@@ -82,7 +82,7 @@ pub(super) fn read_in_parts(
         ReadBy::Columns(map) => map,
         ReadBy::Mapping(_) => return drop::read_by((source, kind, file, received), bytes, by, open, take),
     };
-    let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Vec::new());
+    let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Stated::default());
     match loads_of(bytes) {
         Err(message) => parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message }, bytes),
         Ok(loads) => {
@@ -93,21 +93,37 @@ pub(super) fn read_in_parts(
                 match read {
                     Ok(facts) => {
                         good += facts.len();
-                        part.extend(facts);
+                        facts.into_iter().for_each(|fact| part.add_row(index, fact));
                     }
-                    Err((field, why)) => parsed.take_bad(index, Some(field), why, || load.to_string()),
+                    Err((field, why)) => {
+                        let about = about(&load, map, received).into_iter().collect();
+                        parsed.take_bad(index, Some(field), why, about, || load.to_string());
+                    }
                 }
-                if part.len() >= AT_ONCE {
-                    take(std::mem::take(&mut part).into());
+                if part.facts.len() >= AT_ONCE {
+                    take(std::mem::take(&mut part));
                 }
             }
         }
     }
-    if !part.is_empty() {
-        take(part.into());
+    if !part.facts.is_empty() {
+        take(part);
     }
     parsed.rows_read = good + parsed.quarantined();
     parsed
+}
+
+/// What a load speaks of that does not read: itself, with all that it has.
+fn about(load: &Value, map: &ColumnMap, received: Instant) -> Option<About> {
+    let named = |column: &str| {
+        let own = load.as_object()?.iter().find(|(name, _)| map.column(name) == column)?;
+        own.1.as_str().map(str::to_owned)
+    };
+    let number = |text: &String| !normal(text).is_empty() && !text.chars().any(char::is_control);
+    let version = named("updated_at").and_then(|text| cell::instant(&text, None).ok());
+    let latest = received.checked_add_signed(AHEAD);
+    let version = version.filter(|version| latest.is_none_or(|latest| *version <= latest));
+    named("load_number").filter(number).map(|whose| About { thing: Thing::Load, whose, part: None, version })
 }
 
 fn loads_of(bytes: &[u8]) -> Result<Vec<Value>, String> {
