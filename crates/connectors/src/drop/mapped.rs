@@ -133,7 +133,10 @@ pub(super) fn each_row(
             Ok(row) if let Some((column, why)) = sheet.as_ref().and_then(|sheet| sheet.wrong(row.line)) => {
                 let faults = vec![(delimited.header.get(column).cloned(), why).into()];
                 let (made, facts) = (Vec::new(), Vec::new());
-                sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults })
+                let record = RowRecord { bound: &bound, cells: &row.cells };
+                let torn = taken(of, file, &record, &|_| None, false);
+                let about = torn.into_iter().flat_map(|torn| torn.about).map(About::torn).collect();
+                sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults, about })
             }
             Ok(row) => {
                 let record = RowRecord { bound: &bound, cells: &row.cells };
