@@ -10,7 +10,7 @@ use linehaul_domain::near::nearest;
 
 use crate::book::checked;
 use crate::effects::told;
-use crate::intake::{follow, pace};
+use crate::intake::{follow, master, pace};
 use crate::invoicing::elsewhere;
 use crate::log;
 use crate::machine::secret;
@@ -50,6 +50,9 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     checks.extend(source_checks(bench)?);
     checks.extend(erp_checks(bench)?);
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
+    if let Some(fresh) = master::freshness(bench)? {
+        add("customers of the ERP", !fresh.old, fresh.words);
+    }
     let chain = checked::report(&bench.book, &bench.dir)?;
     let message = if chain.ok {
         format!("{} entries, chain holds", chain.entries)

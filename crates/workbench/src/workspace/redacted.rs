@@ -144,6 +144,14 @@ impl Erp for RedactedErp {
         self.erp.import_file(file).map_err(|why| self.error(why))
     }
 
+    fn customers(&mut self, since: Option<&str>) -> Result<Option<MasterPage>, ErpError> {
+        self.erp.customers(since).map_err(|why| self.error(why))
+    }
+
+    fn receivables(&mut self, from: Option<&str>) -> Result<Option<Receivables>, ErpError> {
+        self.erp.receivables(from).map_err(|why| self.error(why))
+    }
+
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         self.erp.catalogue().map_err(|why| self.error(why))
     }

@@ -307,6 +307,7 @@ pub fn customer() -> Customer {
         group: None,
         invoice_style: InvoiceStyle::PerLoad,
         address: None,
+        contract: None,
     }
 }
 

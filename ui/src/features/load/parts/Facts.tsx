@@ -132,6 +132,14 @@ export function BillTo({ detail }: { detail: LoadDetail }) {
           </tbody>
         </table>
       ) : null}
+      {bill_to.tax_registrations?.map((registration) => (
+        <p key={registration}>Registered for taxes: {plain(registration)}</p>
+      ))}
+      {bill_to.disputed?.map((other) => (
+        <p key={`${other.field}${other.source}`}>
+          {plain(other.field)} is {plain(other.stands)}; {plain(other.source)} says {plain(other.says)}
+        </p>
+      ))}
     </section>
   );
 }
