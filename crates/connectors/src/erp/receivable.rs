@@ -98,6 +98,7 @@ mod tests {
         Receivable {
             id: "1".to_owned(),
             number: "INV-9".to_owned(),
+            made_as: reference.to_owned(),
             reference: reference.to_owned(),
             description: description.to_owned(),
             party: "ACME".to_owned(),
@@ -124,7 +125,7 @@ mod tests {
     #[test]
     fn a_list_is_read_as_one_from_a_file_is_and_leaves_out_what_is_ours() {
         let (first, mine) = (item("L-1;L-2", "say \"hi\""), item("PSL-A-000001-G1", ""));
-        let (list, bytes) = list_of(&[first, mine], |item| item.reference.starts_with("PSL-A-")).expect("a list");
+        let (list, bytes) = list_of(&[first, mine], |item| item.made_as.starts_with("PSL-A-")).expect("a list");
         assert_eq!(list.lines.len(), 1);
         let numbers: Vec<&str> = list.lines[0].named.iter().map(|named| named.number.as_str()).collect();
         assert_eq!(numbers, ["L-1", "L-2", "INV-9"]);

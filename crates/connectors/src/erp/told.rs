@@ -24,6 +24,8 @@ pub struct Receivable {
     pub id: String,
     /// Its number there.
     pub number: String,
+    /// The number under which it was made, where the maker chose it: ours where we did.
+    pub made_as: String,
     /// What customers see as its number, or what else it refers to.
     pub reference: String,
     /// What it says that it is for.

@@ -70,8 +70,7 @@ pub type LoadsByInvoice = BTreeMap<InvoiceNumber, Vec<LoadNumber>>;
 
 /// `PSL-A-`: what the numbers of this desk begin with.
 pub fn prefix(bench: &Workbench) -> String {
-    let business = &bench.config.business;
-    format!("{}-{}-", business.invoice_prefix, business.desk)
+    bench.config.number_prefix()
 }
 
 /// Lists what the ERP has under our prefix and the book has not. Changes nothing.

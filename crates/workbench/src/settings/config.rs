@@ -238,6 +238,11 @@ impl Config {
         own.or_else(named).unwrap_or_else(|| customer.as_str().to_lowercase())
     }
 
+    /// `PSL-A-`: what the invoice numbers of this desk begin with.
+    pub fn number_prefix(&self) -> String {
+        format!("{}-{}-", self.business.invoice_prefix, self.business.desk)
+    }
+
     /// How the printed numbers of a legal entity are made; `None` where ours is printed.
     pub fn number_template(&self, entity: Option<&LegalEntityId>) -> Option<&NumberTemplate> {
         let own = entity.and_then(|entity| self.printed_numbers.get(entity.as_str()));

@@ -159,9 +159,9 @@ impl Client {
         Ok((events, Rows { count: rows.len(), full: rows.len() == most }))
     }
 
-    /// A page of every document there is, in order of date.
+    /// A page of every invoice and credit note that has a date, in order of that.
     pub(super) fn every(&mut self, place: &Place) -> Result<(Documents, Option<Place>), ErpError> {
-        self.listed("doc_type=", place)
+        self.listed("date_from=0001-01-01&date_to=9999-12-31", place)
     }
 
     /// The newest event of a contact: 0 where there is none.

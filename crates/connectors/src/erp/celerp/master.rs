@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::erp::celerp::value::text;
-use crate::erp::celerp::{Celerp, Document, Kind, Place};
+use crate::erp::celerp::{Celerp, Document, Kind, Place, made_under};
 use crate::erp::{
     ErpError, MasterAddress, MasterContact, MasterCustomer, MasterPage, Receivable, Receivables, RecordState,
 };
@@ -158,6 +158,7 @@ fn billed(document: &Document, party: String) -> Receivable {
     Receivable {
         id: document.id.clone(),
         number: document.bears.clone(),
+        made_as: made_under(&document.id).to_owned(),
         reference: document.printed.clone().unwrap_or_else(|| document.number.clone()),
         description: words.chain(loads).collect::<Vec<_>>().join(" "),
         party,

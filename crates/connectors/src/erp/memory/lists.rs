@@ -51,6 +51,7 @@ pub(super) fn receivable(record: &ErpRecord) -> Receivable {
     Receivable {
         id: record.erp_id.clone(),
         number: record.erp_number.clone().unwrap_or_default(),
+        made_as: record.number.to_string(),
         reference: record.number.to_string(),
         description: loads.join(" "),
         party: record.party.clone(),

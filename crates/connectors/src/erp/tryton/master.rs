@@ -97,8 +97,9 @@ fn list<'a>(row: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     row.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
+/// Some databases tell a yes as a 1.
 fn is(row: &Value, key: &str) -> bool {
-    row.get(key).and_then(Value::as_bool).unwrap_or_default()
+    row.get(key).is_some_and(|value| value.as_bool().unwrap_or_else(|| value.as_i64().is_some_and(|n| n != 0)))
 }
 
 fn customer(row: &Value) -> Option<MasterCustomer> {
@@ -194,6 +195,7 @@ fn billed(row: &Value) -> Result<Receivable, String> {
     Ok(Receivable {
         id: id.to_string(),
         number: text(row, "/number"),
+        made_as: text(row, "/reference"),
         reference: text(row, "/reference"),
         description: text(row, "/description"),
         party: text(row, "/party./code"),
