@@ -36,11 +36,8 @@ fn a_contact_is_told_as_it_stands_there_and_again_once_somebody_wrote_it() {
     let (all, cursor) = told(&mut erp, None);
     assert!(all.len() > 5, "{all:?}");
     let of = |all: &[MasterCustomer]| all.iter().find(|customer| customer.code == "C-MILLS").expect("told").clone();
-    let contact = |billing, name: &str, email: &str| MasterContact {
-        billing,
-        name: name.to_owned(),
-        email: email.to_owned(),
-    };
+    let contact =
+        |billing, name: &str, email: &str| MasterContact { billing, name: name.to_owned(), email: email.to_owned() };
     let fields = [
         ("attribute:code", "C-MILLS"),
         ("attribute:contract", "acme-mills"),
@@ -87,7 +84,8 @@ fn what_contacts_were_billed_is_listed_with_its_payments_and_no_draft_is() {
     for number in ["LISTED-1", "LISTED-2"] {
         assert_eq!(client.finalize(&format!("doc:{number}")), Ok(Ok(())));
     }
-    let pay = r#"{"amount":2131.52,"payment_date":"2025-03-20","bank_account":"1111","method":"check","reference":"CHK 9"}"#;
+    let pay =
+        r#"{"amount":2131.52,"payment_date":"2025-03-20","bank_account":"1111","method":"check","reference":"CHK 9"}"#;
     does(&celerp, "POST", "/docs/doc:LISTED-1/payment", pay);
     let mut erp = celerp.connector();
     let told = all_receivables(&mut erp, &mut |_| true).expect("an answer").expect("a list");

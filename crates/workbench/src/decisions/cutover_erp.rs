@@ -36,7 +36,8 @@ fn list_at(bench: &Workbench, reach: &mut Reach<'_>, on_progress: OnProgress<'_>
         Reach::Configured => bench.visit(Some(&watch))?.with(all),
         Reach::Given(erp) => all(&mut bench.paced(Held::Lent(&mut **erp), Some(&watch))),
     };
-    let items = items.map_err(|why| unread(&why))?.ok_or_else(|| nothing("it lists nothing of what customers were billed"))?;
+    let items =
+        items.map_err(|why| unread(&why))?.ok_or_else(|| nothing("it lists nothing of what customers were billed"))?;
     // What this book billed is billed here, and no load of it is another's.
     let prefix = bench.config.number_prefix();
     let ours = |item: &Receivable| item.made_as.starts_with(&prefix);

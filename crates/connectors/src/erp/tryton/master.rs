@@ -19,13 +19,10 @@ pub(super) const TELLS: &[&str] = &["name", "erp_code", "payment_terms", "addres
 const AT_ONCE: usize = 500;
 
 /// Everything by whose rows a customer changes.
-const PARTS: &[(&str, &str)] = &[
-    ("party.party", ""),
-    ("party.address", "addresses."),
-    ("party.contact_mechanism", "contact_mechanisms."),
-    ("party.identifier", "identifiers."),
-    ("party.party.payment_term", "payment_terms."),
-];
+const PARTS: &[&str] = &["", "addresses.", "contact_mechanisms.", "identifiers.", "payment_terms."];
+
+/// The models of these that may be asked by themselves: what is written in the others alone is told once more.
+const MODELS: &[&str] = &["party.party", "party.address", "party.contact_mechanism", "party.identifier"];
 
 const FIELDS: &[&str] = &[
     "code",
@@ -59,7 +56,7 @@ pub(super) fn customers(erp: &mut Tryton, since: Option<&str>) -> Result<Option<
         Some(pages) => pages,
         None => {
             let mut newest = known.map(|known| known.since).unwrap_or_default();
-            for (model, _) in PARTS {
+            for model in MODELS {
                 newest = newest.max(newest_of(erp, model, &[])?);
             }
             (newest, 0)
@@ -72,8 +69,7 @@ pub(super) fn customers(erp: &mut Tryton, since: Option<&str>) -> Result<Option<
     if let Some(since) = since {
         let from = time(since - Duration::seconds(OVERLAP_SECONDS));
         let mut written = vec![json!("OR")];
-        let fields =
-            PARTS.iter().flat_map(|(_, part)| ["write_date", "create_date"].map(|field| format!("{part}{field}")));
+        let fields = PARTS.iter().flat_map(|part| ["write_date", "create_date"].map(|field| format!("{part}{field}")));
         written.extend(fields.map(|field| json!([field, ">=", from])));
         domain.push(Value::Array(written));
     }

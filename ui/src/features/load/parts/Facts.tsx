@@ -133,11 +133,11 @@ export function BillTo({ detail }: { detail: LoadDetail }) {
         </table>
       ) : null}
       {bill_to.tax_registrations?.map((registration) => (
-        <p key={registration}>Registered for taxes: {plain(registration)}</p>
+        <p key={registration}>Registered for taxes: {registration}</p>
       ))}
       {bill_to.disputed?.map((other) => (
         <p key={`${other.field}${other.source}`}>
-          {plain(other.field)} is {plain(other.stands)}; {plain(other.source)} says {plain(other.says)}
+          {plain(other.field)} is {other.stands}; {other.source} says {other.says}
         </p>
       ))}
     </section>
