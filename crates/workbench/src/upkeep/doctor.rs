@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use linehaul_connectors::erp::Catalogue;
+use linehaul_connectors::source::master::ERP;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::CustomerId;
 use linehaul_domain::near::nearest;
@@ -50,9 +51,6 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     checks.extend(source_checks(bench)?);
     checks.extend(erp_checks(bench)?);
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
-    if let Some(fresh) = master::freshness(bench)? {
-        add("customers of the ERP", !fresh.old, fresh.words);
-    }
     let chain = checked::report(&bench.book, &bench.dir)?;
     let message = if chain.ok {
         format!("{} entries, chain holds", chain.entries)
@@ -147,6 +145,9 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
             Ok(words) => add("", true, words),
             Err(fault) => add("", false, fault.to_string()),
         }
+    }
+    if let Some(fresh) = master::freshness(bench)? {
+        checks.push(Check { name: format!("source {ERP}"), ok: !fresh.old, message: fresh.words });
     }
     Ok(checks)
 }

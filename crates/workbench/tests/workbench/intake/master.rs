@@ -18,6 +18,7 @@ use linehaul_workbench::intake::rebuild::check;
 use linehaul_workbench::intake::sources::sources;
 use linehaul_workbench::intake::sync::{Synced, sync, sync_with};
 use linehaul_workbench::machine::clock::{Clock, Hands};
+use linehaul_workbench::upkeep::doctor::doctor;
 use linehaul_workbench::workspace::home::Workbench;
 
 const SETTINGS: &str = r#"
@@ -227,6 +228,9 @@ fn an_erp_that_is_not_there_keeps_no_other_source_waiting_and_staleness_is_told(
     assert!(erp.notes.iter().any(|note| note.contains("may be others by now")), "{:?}", erp.notes);
     assert!(fresh(&bench).old && fresh(&bench).last == read_at);
     assert_eq!(known(&bench, "ACME").name, "ACME Inc.", "what was known counts");
+    let checks = doctor(&mut bench).expect("looked");
+    let check = checks.iter().find(|check| check.name == "source erp").expect("a check");
+    assert!(!check.ok && check.message.contains("were read last at 2026-03-02 10:00 UTC"), "{check:?}");
     let told = sources(&bench).expect("told");
     assert_eq!((told[1].name.as_str(), told[1].last), ("erp", read_at));
     // One that asks to be left alone is left alone, in the next run too.
