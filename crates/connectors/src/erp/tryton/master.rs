@@ -68,7 +68,8 @@ pub(super) fn customers(erp: &mut Tryton, since: Option<&str>) -> Result<Option<
     let since = known.map(|known| known.since).filter(|since| *since > Default::default());
     if let Some(since) = since {
         let from = time(since - Duration::seconds(OVERLAP_SECONDS));
-        let mut written = vec![json!("OR")];
+        // In each list of conditions that does not speak of it, it adds that only active ones are meant.
+        let mut written = vec![json!("OR"), json!(["active", "not in", [true, false]])];
         let fields = PARTS.iter().flat_map(|part| ["write_date", "create_date"].map(|field| format!("{part}{field}")));
         written.extend(fields.map(|field| json!([field, ">=", from])));
         domain.push(Value::Array(written));
