@@ -16,6 +16,9 @@ use crate::plain::MAX_FILE_BYTES;
 use crate::source::master::Delivered;
 use crate::source::{Documents, Fetched, Item, Listed, Listing, Source, Traits};
 
+/// Customers of one delivery: as many as fit, since two that are one customer of ours are seen in one delivery alone.
+const MOST: usize = 5_000;
+
 /// All customers are read again after so many days: an ERP that tells what changed seldom tells what was removed.
 const ALL_AGAIN_DAYS: i64 = 7;
 
@@ -48,11 +51,24 @@ impl<'a> MasterSource<'a> {
         MasterSource { erp: RefCell::new(erp), kept: RefCell::default() }
     }
 
+    /// Pages of the ERP's as one, up to a delivery; nothing where it knows no more where it goes on.
     fn ask(&self, since: Option<&str>) -> Outcome<Option<MasterPage>> {
-        self.erp.borrow_mut().customers(since).map_err(|why| unread(why.message()))
+        let (mut told, mut since) = (Vec::new(), since.map(str::to_owned));
+        loop {
+            let page = self.erp.borrow_mut().customers(since.as_deref()).map_err(|why| unread(why.message()))?;
+            let Some(MasterPage { customers, cursor, more }) = page else { return Ok(None) };
+            told.extend(customers);
+            if !more || told.len() >= MOST {
+                return Ok(Some(MasterPage { customers: told, cursor, more }));
+            }
+            if Some(&cursor) == since.as_ref() {
+                return Err(unread("it says that there is more, and does not go on"));
+            }
+            since = Some(cursor);
+        }
     }
 
-    /// The page behind a cursor, kept to be fetched; nothing where it says what was said.
+    /// The delivery behind a cursor, kept to be fetched; nothing where it says what was said.
     fn page(&self, page: MasterPage, before: Option<&Cursor>, now: Instant) -> Outcome<Listing> {
         let tells = self.erp.borrow().traits().customers.iter().map(|told| (*told).to_owned()).collect();
         let delivered = Delivered { tells, customers: page.customers };

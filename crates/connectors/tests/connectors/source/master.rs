@@ -55,7 +55,7 @@ fn listed(world: &World, mut cursor: Option<String>, at: Instant) -> (Vec<Vec<St
 fn customers_come_page_by_page_and_then_only_those_that_changed() {
     let world = world(&["A", "B", "C", "D"]);
     let (pages, cursor) = listed(&world, None, now());
-    assert_eq!(pages, [vec!["A", "B", "C"], vec!["D"]]);
+    assert_eq!(pages, [["A", "B", "C", "D"]], "pages of the ERP's are one delivery as long as they fit");
     let (pages, same) = listed(&world, cursor.clone(), now() + Duration::days(1));
     assert_eq!((pages.len(), &same), (0, &cursor), "nothing is new, and the archive's list does not grow");
     world.enter(MasterCustomer { credit_hold: Some(true), ..customer("B") });
@@ -66,6 +66,16 @@ fn customers_come_page_by_page_and_then_only_those_that_changed() {
     assert_eq!(pages.concat().len(), 4);
     let mut erp = MemoryErp::new(world, able());
     assert_eq!(MasterSource::new(&mut erp).list(Some("no cursor"), now()), Ok(Listed::Expired));
+}
+
+#[test]
+fn a_long_list_is_several_deliveries_one_behind_the_other() {
+    let codes: Vec<String> = (0..5_010).map(|n| format!("C{n}")).collect();
+    let world = world(&codes.iter().map(String::as_str).collect::<Vec<_>>());
+    let (pages, cursor) = listed(&world, None, now());
+    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [5_001, 9]);
+    assert_eq!(pages.concat(), codes);
+    assert_eq!(listed(&world, cursor, now()).0.len(), 0);
 }
 
 #[test]
