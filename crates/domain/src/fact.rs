@@ -56,7 +56,7 @@ pub struct Fact {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undated: bool,
     /// Of which fields it speaks; what it does not say stands as it was.
-    #[serde(default, skip_serializing_if = "Said::is_all")]
+    #[serde(default, skip_serializing_if = "Said::is_plain")]
     pub said: Said,
     /// When it was received first, as a place in the archive's order: of two statements of one version the later stands. It is no
     /// part of what was said, nor of its hash.

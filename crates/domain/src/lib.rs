@@ -28,6 +28,7 @@ pub mod said;
 pub mod fact;
 mod fill;
 pub mod fold;
+pub mod disputed;
 pub mod table;
 pub mod terms;
 pub mod step;

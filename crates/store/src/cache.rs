@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use linehaul_domain::disputed::Disputed;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use linehaul_domain::load::Load;
-use linehaul_domain::party::Customer;
+use linehaul_domain::party::{Customer, TaxRegistration};
 use linehaul_domain::postal::Contact;
 use linehaul_domain::state::LoadState;
 use rusqlite::{Connection, TransactionBehavior};
@@ -207,6 +208,16 @@ impl Cache {
     /// Whom to write to at a customer, in the order in which its source names them.
     pub fn contacts(&self, id: &CustomerId) -> Outcome<Vec<Contact>> {
         customers::contacts(&self.connection, id)
+    }
+
+    /// Under what a customer is registered for taxes.
+    pub fn tax_registrations(&self, id: &CustomerId) -> Outcome<Vec<TaxRegistration>> {
+        customers::tax_registrations(&self.connection, id)
+    }
+
+    /// What sources say of a customer beside what stands, by field.
+    pub fn disputed(&self, id: &CustomerId) -> Outcome<Vec<Disputed>> {
+        customers::disputed(&self.connection, id)
     }
 
     /// All customers in order of id.

@@ -92,7 +92,7 @@ fn reading_line(reading: Reading) -> ReadingLine {
 impl From<Vec<SourceReadings>> for Sources {
     fn from(all: Vec<SourceReadings>) -> Sources {
         let view = |facts: SourceReadings| SourceView {
-            last_run: facts.readings.first().map(|r| r.received.to_rfc3339()),
+            last_run: facts.last.map(|last| last.to_rfc3339()),
             name: facts.name,
             kind: facts.kind,
             folder: facts.folder,

@@ -1,6 +1,6 @@
 //! The CSV drop folder: what is in it, and what its files say.
 
-mod fields;
+pub(crate) mod fields;
 mod complete;
 mod files;
 mod places;

@@ -43,6 +43,11 @@ impl ColumnMap {
         ColumnMap { of_source, ..self }
     }
 
+    /// Our columns that have another name there.
+    pub fn ours(&self) -> impl Iterator<Item = &str> {
+        self.theirs.values().map(String::as_str)
+    }
+
     /// Our column of a header: mapped or as it is, trimmed; plain columns in lower case.
     pub fn column(&self, header: &str) -> String {
         let header = header.trim();

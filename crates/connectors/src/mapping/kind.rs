@@ -212,7 +212,8 @@ impl Content {
 }
 
 const CUSTOMERS: &str = "customer name erp_code credit_hold currency payment_terms legal_entity customer_group \
-                         invoice_style address_1 address_2 address_3 city region postal_code country contacts updated_at";
+                         invoice_style address_1 address_2 address_3 city region postal_code country contacts contract \
+                         tax_registrations updated_at";
 const LOADS: &str = "load_number order customer bill_to payors legal_entity carrier mode equipment status miles \
                      deadhead_miles weight_lb driver_count item_class pieces hazmat currency expected_total updated_at";
 const STOPS: &str = "load_number seq type name city region country postal_code zone schedule appointment window_from window_to \

@@ -130,6 +130,14 @@ macro_rules! incoming {
             "A source leads to another host, by a redirect or by the link to its next page."
             "It is not followed, since the secret is for the host in the settings; nothing behind it is read, and what was known stays."
             "Set `url` to where the system is now, and set its secret again, if that host is to be trusted.";
+        MasterDataUnread = 238, Admin:
+            "The ERP's customers could not be read: it is not there, does not let in, puts us off, or answers what cannot be understood."
+            "Nothing new is known of customers; what was known stays and counts, and every other source was read."
+            "Run `linehaul doctor`, then `linehaul sync` again; `linehaul sources` says when they were read last.";
+        CustomerTwice = 239, Admin:
+            "Two customers of the ERP are one customer of ours."
+            "The second one is in quarantine and nothing of it counts: which of the two is meant would be a guess."
+            "Mend one of them at the ERP, or name another field as `customer` in `[erp.master_data.columns]`.";
         LoadUnreadable = 240, Pricing:
             "A load as JSON does not read: it is no JSON, or a field is missing, wrong, misspelt or there twice."
             "The load was not rated; no invoice is concerned."

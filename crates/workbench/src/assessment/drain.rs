@@ -19,6 +19,7 @@ use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
+use linehaul_domain::party::Customer;
 use linehaul_store::{AssessmentResult, Difference, Encoded, PricedBy, StoredAssessment};
 use tracing::info;
 
@@ -44,6 +45,17 @@ pub struct Assessed {
     pub voided: Vec<Voided>,
     /// Loads that still wait to be assessed.
     pub left: u64,
+}
+
+impl Assessed {
+    /// The same with what was done behind it.
+    pub fn and(&mut self, later: Assessed) {
+        self.loads += later.loads;
+        self.lapsed.extend(later.lapsed);
+        self.differing.extend(later.differing);
+        self.voided.extend(later.voided);
+        self.left = later.left;
+    }
 }
 
 /// Loads in one task of a worker.
@@ -313,7 +325,7 @@ fn of_approved(
             let customer = customer_of(bench, load)?;
             let mut assessment = rules(bench).assess(load, customer.as_ref(), &load_state.adjustments);
             assessment.holds.insert(0, Hold::new(HoldCode::ContractError, fault.what, "", fault.next));
-            return at_hand(bench, load, load_state, assessment);
+            return at_hand(bench, (load, customer.as_ref()), load_state, assessment);
         }
     };
     if let Some((row, _)) = posted {
@@ -370,13 +382,18 @@ fn may_be_taken_back(state: InvoiceState) -> bool {
 fn of_outside(bench: &Workbench, load: &Load, load_state: &BookedLoad) -> Outcome<Verdict> {
     let customer = customer_of(bench, load)?;
     let assessment = rules(bench).assess(load, customer.as_ref(), &load_state.adjustments);
-    at_hand(bench, load, load_state, assessment)
+    at_hand(bench, (load, customer.as_ref()), load_state, assessment)
 }
 
 /// Keeps what the rules at hand make of a load: when they change it is assessed again.
-fn at_hand(bench: &Workbench, load: &Load, load_state: &BookedLoad, assessment: Assessment) -> Outcome<Verdict> {
+fn at_hand(
+    bench: &Workbench,
+    (load, customer): (&Load, Option<&Customer>),
+    load_state: &BookedLoad,
+    assessment: Assessment,
+) -> Outcome<Verdict> {
     let standing = bench.book.cutover()?.standing(load, load_state.word.as_ref());
     let state = load_state.queue_state(&assessment, &standing);
-    let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, true));
+    let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, customer, true));
     Ok(Verdict::Keep(Box::new(stored)))
 }

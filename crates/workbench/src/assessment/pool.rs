@@ -89,7 +89,8 @@ impl Task {
         suspicions.add_to(&mut assessment);
         let state = load_state.queue_state(&assessment, &standing);
         let difference = elsewhere::difference(&assessment, &standing);
-        let mut stored = StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, true));
+        let mut stored =
+            StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, customer.as_ref(), true));
         stored.difference = difference;
         let encoded = Encoded::of(&load, &stored);
         Ok(Rated::Open(Box::new(Outlook { number, encoded, traits, not_same_as: Some(load_state.not_same_as) })))

@@ -3,11 +3,12 @@
 use linehaul_connectors::source::{self, Had};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Entry;
+use linehaul_domain::disputed::Disputed;
 use linehaul_domain::effect::Subject;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::load::Load;
-use linehaul_domain::party::Customer;
+use linehaul_domain::party::{Customer, TaxRegistration};
 use linehaul_domain::postal::Contact;
 use linehaul_domain::state::LoadState;
 use linehaul_store::{InvoiceRow, StoredAssessment, Unheard};
@@ -40,6 +41,10 @@ pub struct Shown {
     pub customer: Option<Customer>,
     /// Whom to write to there.
     pub contacts: Vec<Contact>,
+    /// Under what it is registered for taxes.
+    pub tax_registrations: Vec<TaxRegistration>,
+    /// What sources say of it beside what stands.
+    pub disputed: Vec<Disputed>,
     /// Where it stands by the book.
     pub load_state: BookedLoad,
     /// Everything in the book about it.
@@ -72,9 +77,11 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
     let stored = bench.cache.assessment(&number)?.ok_or_else(unknown)?;
     let load_state = load_state::of_load(&bench.book, &number)?;
     let customer = customer_of(bench, &load)?;
-    let contacts = match &customer {
-        Some(customer) => bench.cache.contacts(&customer.id)?,
-        None => Vec::new(),
+    let (contacts, tax_registrations, disputed) = match &customer {
+        Some(Customer { id, .. }) => {
+            (bench.cache.contacts(id)?, bench.cache.tax_registrations(id)?, bench.cache.disputed(id)?)
+        }
+        None => Default::default(),
     };
     let mut invoices = Vec::new();
     for at in &load_state.invoices {
@@ -94,6 +101,8 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
         stored,
         customer,
         contacts,
+        tax_registrations,
+        disputed,
         load_state,
         invoices,
         elsewhere,

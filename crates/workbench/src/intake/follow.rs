@@ -33,7 +33,7 @@ pub(crate) const CURSOR: &str = "cursor";
 pub(crate) const LOST: &str = "lost";
 
 /// What decides of which load a row speaks and what its columns are: the sources in their order, their kinds, what they join and
-/// own, their mappings.
+/// own, their mappings; and what the ERP owns of customers.
 fn sources(bench: &Workbench) -> String {
     let one = |s: &Source| {
         canonical::hash(&(
@@ -42,7 +42,10 @@ fn sources(bench: &Workbench) -> String {
             s.whole_records,
         ))
     };
-    canonical::hash(&bench.config.sources.iter().map(one).collect::<Vec<_>>()).0
+    let of_loads = bench.config.sources.iter().map(one);
+    let of_erp = bench.config.erp.owned().zip(bench.config.of_erp.as_ref());
+    let of_erp = of_erp.map(|(owned, source)| canonical::hash(&(one(source), owned)));
+    canonical::hash(&of_loads.chain(of_erp).collect::<Vec<_>>()).0
 }
 
 /// The same as an earlier version told it.
@@ -53,7 +56,7 @@ fn sources_of_whole(bench: &Workbench) -> String {
 
 /// Is every source among the settings of which something was taken? LH-123.
 pub(crate) fn must_name_sources(bench: &Workbench) -> Outcome<()> {
-    let named = |source: &SourceName| bench.config.sources.iter().any(|s| s.name == source.as_str());
+    let named = |source: &SourceName| bench.config.all_sources().any(|s| s.name == source.as_str());
     match bench.cache.sources()?.iter().find(|source| !named(source)) {
         Some(source) => Err(read_as::not_named(source.as_str())),
         None => Ok(()),

@@ -10,6 +10,7 @@ pub mod follow;
 pub mod rebuild;
 pub mod pace;
 pub mod port;
+pub mod master;
 pub mod sync;
 pub mod sources;
 pub mod trial;

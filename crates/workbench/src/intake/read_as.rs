@@ -113,7 +113,7 @@ pub(crate) fn keep_mapping(archive: &Archive, source: &Source, kind: Kind, file:
 ///
 /// LH-123 its source is not among the settings, LH-506 nothing here reads it, LH-518 its mapping is gone.
 pub(crate) fn came(archive: &Archive, config: &Config, delivery: &Delivery, bytes: &[u8]) -> Outcome<ReadAs> {
-    let source = config.sources.iter().find(|source| source.name == delivery.source.as_str());
+    let source = config.all_sources().find(|source| source.name == delivery.source.as_str());
     let source = source.ok_or_else(|| not_named(delivery.source.as_str()))?;
     let (reader, kind) = (reader_of(delivery)?, content_of(delivery)?);
     let (kept, by) = set(source, kind, &delivery.file);

@@ -32,6 +32,9 @@ pub(super) fn billed_outside(
     })
 }
 
+/// A body of the book with its hash.
+type Body = (Hash, Vec<u8>);
+
 /// What is owed of what was confirmed: it may have gone out in what this book lost, which only a person can see.
 pub(super) fn owed_outside(
     bench: &Workbench,
@@ -39,7 +42,7 @@ pub(super) fn owed_outside(
     record: &ErpRecord,
     shown: &Shown,
     remarks: &mut Vec<String>,
-) -> Outcome<Option<(Decision, (Hash, Vec<u8>))>> {
+) -> Outcome<Option<(Decision, Body)>> {
     let outside = registry::owed_outside(bench, erp, record, shown)?;
     remarks.extend(outside.remarks);
     let Some(whole) = outside.invoice else { return Ok(None) };

@@ -81,8 +81,7 @@ pub struct Said {
 
 /// `PSL-A-`: what the numbers of this desk begin with.
 pub fn prefix(bench: &Workbench) -> String {
-    let business = &bench.config.business;
-    format!("{}-{}-", business.invoice_prefix, business.desk)
+    bench.config.number_prefix()
 }
 
 /// Lists what the ERP has under our prefix and the book has not. Changes nothing.

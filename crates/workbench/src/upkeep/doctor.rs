@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use linehaul_connectors::erp::Catalogue;
+use linehaul_connectors::source::master::ERP;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::CustomerId;
@@ -11,7 +12,7 @@ use linehaul_domain::near::nearest;
 
 use crate::book::checked;
 use crate::effects::told;
-use crate::intake::{follow, pace};
+use crate::intake::{follow, master, pace};
 use crate::invoicing::elsewhere;
 use crate::log;
 use crate::machine::secret;
@@ -145,6 +146,9 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
             Ok(words) => add("", true, words),
             Err(fault) => add("", false, fault.to_string()),
         }
+    }
+    if let Some(fresh) = master::freshness(bench)? {
+        checks.push(Check { name: format!("source {ERP}"), ok: !fresh.old, message: fresh.words });
     }
     Ok(checks)
 }

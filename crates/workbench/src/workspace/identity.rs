@@ -3,6 +3,7 @@
 //! that count alike never speak of one load by accident. A source that `joins` another speaks of that one's loads, and only
 //! of what it `owns`. Numbers are compared in their normal form, and shown as they came.
 
+use linehaul_connectors::source::master::ERP;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{LoadNumber, normal};
@@ -45,7 +46,8 @@ pub fn in_full(config: &Config, load: &LoadNumber) -> LoadNumber {
 }
 
 /// A fact as it is kept: of the load that it speaks of, with the number as it came beside it.
-pub fn identified(config: &Config, mut fact: Fact) -> Fact {
+pub fn identified(config: &Config, fact: Fact) -> Fact {
+    let mut fact = owned(config, fact);
     let source = fact.source.0.clone();
     let of = |stated: &LoadNumber| of(config, &source, stated);
     match &mut fact.body {
@@ -60,6 +62,17 @@ pub fn identified(config: &Config, mut fact: Fact) -> Fact {
             *load = of(load);
         }
         FactBody::Customer(_) => {}
+    }
+    fact
+}
+
+/// What is said of a customer, with which of it its source owns: the ERP what it was given, everybody else the rest.
+fn owned(config: &Config, mut fact: Fact) -> Fact {
+    if let (FactBody::Customer(_), Some(owned)) = (&fact.body, config.erp.owned()) {
+        let of_erp = fact.source.as_str() == ERP;
+        let names = Thing::Customer.names().into_iter();
+        let own = names.filter(|name| owned.iter().any(|owned| owned == name) == of_erp);
+        fact.said = std::mem::take(&mut fact.said).owning(Thing::Customer, own);
     }
     fact
 }

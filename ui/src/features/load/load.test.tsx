@@ -39,6 +39,12 @@ it('says whom the invoice is made out to, and whom to write to', async () => {
   expect(screen.getByText('claims@acme.example').closest('tr')?.textContent).toBe('ClaimsAnn Leeclaims@acme.example');
   expect(screen.queryByText(/no address/)).toBeNull();
   cleanup();
+  const disputed = [{ field: 'currency', stands: 'USD', source: 'dispatch', says: 'CAD' }];
+  const tax_registrations = ['us_ein 12-3456789'];
+  page({ bill_to: { name: 'ACME Foods Inc.', address, contacts, disputed, tax_registrations } });
+  expect(await screen.findByText(/Currency is USD; dispatch says CAD/)).toBeTruthy();
+  expect(screen.getByText(/Registered for taxes: us_ein 12-3456789/)).toBeTruthy();
+  cleanup();
   const bill_to = { name: 'ACME Foods Inc.', address, contacts };
   page({ bill_to, invoices: [invoice('posted', { bill_to: ['ACME Foods Inc.', '9 Old Rd', 'Gary IN', 'US'] })] });
   expect(await screen.findByText(/made out to ACME Foods Inc., 9 Old Rd, Gary IN, US/)).toBeTruthy();

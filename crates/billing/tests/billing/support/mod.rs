@@ -310,6 +310,7 @@ pub fn customer() -> Customer {
         group: None,
         invoice_style: InvoiceStyle::PerLoad,
         address: None,
+        contract: None,
     }
 }
 

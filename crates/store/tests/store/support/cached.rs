@@ -128,8 +128,9 @@ pub fn customer_fact(id: &str, name: &str, version: i64) -> Fact {
         group: None,
         invoice_style: InvoiceStyle::PerLoad,
         address: None,
+        contract: None,
     };
-    let stated = StatedCustomer { customer, contacts: Vec::new() };
+    let stated = StatedCustomer { customer, contacts: Vec::new(), tax_registrations: Vec::new() };
     Fact::whole("dispatch".into(), at(version), FactBody::Customer(Box::new(stated)))
 }
 

@@ -143,6 +143,14 @@ export function BillTo({ detail }: { detail: LoadDetail }) {
           </tbody>
         </table>
       ) : null}
+      {bill_to.tax_registrations?.map((registration) => (
+        <p key={registration}>Registered for taxes: {registration}</p>
+      ))}
+      {bill_to.disputed?.map((other) => (
+        <p key={`${other.field}${other.source}`}>
+          {plain(other.field)} is {other.stands}; {other.source} says {other.says}
+        </p>
+      ))}
     </section>
   );
 }
