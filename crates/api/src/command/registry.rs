@@ -16,6 +16,7 @@ use crate::error::Answer;
 pub static COMMANDS: &[Entry] = &[
     words::<upkeep::Init>(),
     both::<sync::Sync>(),
+    words::<sync::Run>(),
     both::<queue::Queue>(),
     window::<queue::Summary>(),
     both::<load::Show>(),
@@ -42,7 +43,7 @@ pub static COMMANDS: &[Entry] = &[
     both::<erp::Owed>(),
     words::<erp::SecretForget>(),
     both::<sync::Quarantine>(),
-    window::<sync::Sources>(),
+    both::<sync::Sources>(),
     words::<source::SourceTest>(),
     words::<source::SourceGuess>(),
     words::<contracts::Check>(),

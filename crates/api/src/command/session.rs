@@ -9,9 +9,10 @@ use linehaul_workbench::intake::open;
 pub use linehaul_workbench::invoicing::push::{PushProgress, Signal};
 use linehaul_workbench::invoicing::{batch, retry};
 use linehaul_workbench::log::Log;
+pub use linehaul_workbench::machine::watch::Watch;
 use linehaul_workbench::machine::{platform, secret};
 use linehaul_workbench::settings::actor;
-use linehaul_workbench::upkeep::{doctor, init};
+use linehaul_workbench::upkeep::{doctor, init, unattended};
 use linehaul_workbench::workspace::home::Workbench;
 
 use crate::error::{Answer, answer};
@@ -37,6 +38,11 @@ pub fn init_desk(dir: &Path, sample: bool, desk: Option<&str>) -> Answer<Workspa
 /// The folder below which workspaces are when nobody names one; LH-116 when nothing says where it is.
 pub fn data_folder() -> Answer<PathBuf> {
     answer(platform::data_folder())
+}
+
+/// Watches the folders of a workspace's sources. LH-101 to LH-103 where its settings do not read.
+pub fn watch(dir: &Path) -> Answer<Watch> {
+    answer(unattended::watch(dir))
 }
 
 impl Session {
@@ -81,6 +87,11 @@ impl Session {
         // Whoever reads is told as well that the book is not the latest.
         bench.behind = behind::compare(dir, &bench.book, &bench.cache)?;
         Ok(Session { bench })
+    }
+
+    /// May sources be read here while the window is open, by the settings?
+    pub fn reads_unattended(&self) -> bool {
+        self.bench.config.unattended.window
     }
 
     /// May this account act as a user? LH-401 when there is none of that name, LH-402 when it may not.

@@ -8,6 +8,7 @@ mod pricing;
 mod queue;
 mod show;
 mod rules;
+mod run;
 mod safety;
 mod source;
 mod sync;
@@ -65,6 +66,7 @@ fn tellers() -> Vec<Teller> {
         of::<at_erp::Cancelled>(|_, settled, _| erp::settled(settled)),
         of::<at_erp::Owed>(|_, ended, _| erp::ended(ended)),
         of::<at_erp::SecretForget>(|command, _, _| erp::forgotten(command.source.as_deref())),
+        of::<synced::Sources>(|_, sources, _| source::health(sources)),
         of::<synced::Quarantine>(|_, report, _| upkeep::quarantine(report)),
         of::<sourced::SourceTest>(|_, report, _| source::tried(report)),
         of::<sourced::SourceGuess>(|_, report, _| source::guessed(report)),
@@ -92,6 +94,7 @@ pub fn own() -> Vec<Verb> {
         queue::verb(),
         show::verb(),
         cutover::verb(),
+        run::verb(),
         batch::push_verb(),
         erp::secret_verb(),
         rules::rate_verb(),

@@ -22,6 +22,7 @@ pub const KIND: SourceKind = SourceKind {
     name: "csv-drop",
     wrong: |settings| Folder::read(settings).err(),
     address: |settings| Folder::read(settings).map(|folder| folder.folder).unwrap_or_default(),
+    watched: |workspace, settings| Folder::read(settings).ok().map(|folder| workspace.join(folder.folder)),
     account: |_| None,
     open,
     read: drop::read_by,

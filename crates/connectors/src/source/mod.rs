@@ -11,7 +11,7 @@ mod http;
 pub mod memory;
 
 use std::io::Read as Bytes;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -134,8 +134,9 @@ pub struct Traits {
     pub requests_a_minute: Option<u32>,
 }
 
-/// A place where facts come from. Every method may be called again after a failure, and none changes what the source has.
-pub trait Source {
+/// A place where facts come from. Every method may be called again after a failure, and none changes what the source has. It is
+/// asked on a thread of its own, so that nobody waits for it who does not have to.
+pub trait Source: Send {
     /// What it can do.
     fn traits(&self) -> Traits;
 
@@ -212,6 +213,8 @@ pub struct SourceKind {
     pub wrong: fn(&Settings) -> Option<String>,
     /// Where it is, as people know it: a folder, an address.
     pub address: fn(&Settings) -> String,
+    /// The folder in which what it delivers appears, for one that can be watched; `None` where it has to be asked.
+    pub watched: fn(&Path, &Settings) -> Option<PathBuf>,
     /// For whom at which address it wants a secret; `None` where it wants none.
     pub account: fn(&Settings) -> Option<String>,
     /// Opens it. Nothing is reached yet.

@@ -46,6 +46,17 @@ pub struct Assessed {
     pub left: u64,
 }
 
+impl Assessed {
+    /// What more was done behind it.
+    pub fn add(&mut self, more: Assessed) {
+        self.loads += more.loads;
+        self.lapsed.extend(more.lapsed);
+        self.differing.extend(more.differing);
+        self.voided.extend(more.voided);
+        self.left = more.left;
+    }
+}
+
 /// Loads in one task of a worker.
 const CHUNK: u64 = 256;
 /// Loads in one transaction of the cache, where workers rate: the more, the fewer times a page of an index is written.

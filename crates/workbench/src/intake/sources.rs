@@ -6,6 +6,7 @@ use linehaul_domain::ids::SourceName;
 use linehaul_domain::time::Instant;
 use linehaul_store::ReadingRow;
 
+use crate::intake::health::{Health, Kept};
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
 
@@ -33,6 +34,14 @@ pub struct SourceReadings {
     pub folder: String,
     /// Newest first, the newest hundred.
     pub readings: Vec<Reading>,
+    /// How often it is read where nobody asks for it, in words.
+    pub every: String,
+    /// Is nothing read of it any more?
+    pub retired: bool,
+    /// How it has been read.
+    pub health: Health,
+    /// Is it long since it was read well, for how often it is to be?
+    pub late: bool,
 }
 
 /// The newest entries of the book.
@@ -74,8 +83,14 @@ pub fn sources(bench: &Workbench) -> Outcome<Vec<SourceReadings>> {
         });
         Ok(told.collect())
     };
+    let (kept, now) = (Kept::read(&bench.dir), bench.clock.real_now());
     let all = bench.config.sources.iter().map(|source| {
+        let health = kept.of(&source.name);
         Ok(SourceReadings {
+            every: source.every().words(),
+            retired: source.retired,
+            late: !source.retired && health.is_late(source.every(), now),
+            health,
             name: source.name.clone(),
             kind: source.kind.clone(),
             folder: linehaul_connectors::source::kind(&source.kind)

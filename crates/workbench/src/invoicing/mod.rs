@@ -6,6 +6,7 @@ mod printed;
 pub mod batch;
 pub mod recover;
 mod latest;
+pub mod owed;
 pub mod push;
 pub mod reconcile;
 pub mod retry;

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::settings::erp_settings::ErpSettings;
 use crate::settings::mappings::MappedBy;
-pub use crate::settings::sources::Source;
+pub use crate::settings::sources::{Every, Source};
 
 mod check;
 mod read;
@@ -53,6 +53,23 @@ pub struct Config {
     /// How the numbers are made that customers see, by legal entity, `*` for the rest. Without one they see ours.
     #[serde(default, rename = "printed_number")]
     pub printed_numbers: BTreeMap<String, NumberTemplate>,
+    /// What is done while nobody asks for it.
+    #[serde(default)]
+    pub unattended: Unattended,
+}
+
+/// What is done while nobody asks for it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Unattended {
+    /// Are sources read while the window is open?
+    pub window: bool,
+}
+
+impl Default for Unattended {
+    fn default() -> Unattended {
+        Unattended { window: true }
+    }
 }
 
 /// What a load's adjustments may come to, charge by charge and both ways added up, by the role of who adjusts; in the

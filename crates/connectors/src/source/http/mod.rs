@@ -27,6 +27,7 @@ pub const KIND: SourceKind = SourceKind {
     name: "http",
     wrong: |settings| Http::read(settings).err(),
     address: |settings| Http::read(settings).map(|http| http.shown().to_owned()).unwrap_or_default(),
+    watched: |_, _| None,
     account: |settings| Http::read(settings).ok().and_then(|http| http.account()),
     open,
     read: page::read_in_parts,
