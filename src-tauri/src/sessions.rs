@@ -3,18 +3,23 @@
 //! decides while it waits.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use linehaul_api::command::declare::{Access, By, Host, Step, Wanted};
+use linehaul_api::command::declare::{self, Access, By, Host, Step, Wanted};
 use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
 use linehaul_api::command::session::{Session, Signal};
+use linehaul_api::command::sync::Run;
 use linehaul_api::error::Answer;
 use linehaul_api::wire::batch::Progress;
+use linehaul_api::wire::unattended::RunReport;
 use linehaul_api::{ApiError, Code};
+use tauri::ipc::Channel;
+
+use crate::happened::Happened;
 
 type Work = Box<dyn FnOnce(&mut Option<Session>, &Line) + Send>;
 
@@ -89,10 +94,14 @@ impl Flags {
     }
 }
 
+/// Sources in whose folders something changed that nobody has read yet.
+type Changes = Arc<Mutex<BTreeSet<String>>>;
+
 /// The open workspace of one thread, as commands are asked of it.
 struct Window<'a> {
     session: &'a mut Option<Session>,
     line: &'a Line,
+    changes: Option<&'a Changes>,
 }
 
 impl Host for Window<'_> {
@@ -117,9 +126,23 @@ impl Host for Window<'_> {
         }
     }
 
+    fn changed(&mut self) -> BTreeSet<String> {
+        let changes = self.changes.and_then(|changes| changes.lock().ok());
+        changes.map(|mut changes| std::mem::take(&mut *changes)).unwrap_or_default()
+    }
+
     fn wanted(&self) -> Wanted {
         let waiting = self.line.waiting.clone();
         Arc::new(move || waiting.load(Ordering::SeqCst) > 0)
+    }
+}
+
+/// Somebody's work that waits.
+struct Hurried(Arc<AtomicUsize>);
+
+impl Drop for Hurried {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -130,6 +153,10 @@ pub struct Sessions {
     flags: Arc<Flags>,
     dir: Mutex<Option<PathBuf>>,
     user: Mutex<Option<String>>,
+    changes: Changes,
+    /// What somebody asked for that is done by itself, and waits: what nobody asked for makes room.
+    hurried: Arc<AtomicUsize>,
+    page: Mutex<Option<Channel<Happened>>>,
 }
 
 fn thread(name: &str) -> Thread {
@@ -191,6 +218,9 @@ impl Default for Sessions {
             flags: Arc::default(),
             dir: Mutex::default(),
             user: Mutex::default(),
+            changes: Changes::default(),
+            hurried: Arc::default(),
+            page: Mutex::default(),
         }
     }
 }
@@ -210,7 +240,9 @@ impl Sessions {
             Ok(())
         };
         run(&self.reader, true, close).await?;
+        let hurried = self.hurry();
         run(&self.writer, true, move |session, _| {
+            drop(hurried);
             drop(session.take());
             *session = Some(Session::open(&for_writer)?);
             Ok(())
@@ -258,7 +290,9 @@ impl Sessions {
         let (user, flags, reads) = (self.user(), self.flags.clone(), entry.access.only_reads());
         let to = if reads { &self.reader } else { &self.writer };
         let alone = entry.access == Access::Turns;
+        let hurried = alone.then(|| self.hurry());
         run(to, alone, move |session, line| {
+            drop(hurried);
             if !reads {
                 flags.set(Signal::Continue);
             }
@@ -266,9 +300,56 @@ impl Sessions {
                 told(Progress::from(step));
                 if reads { Signal::Continue } else { flags.wanted() }
             };
-            command.answer(&mut Window { session, line }, &mut By { user: user.as_deref(), told: &mut tell })
+            command.answer(
+                &mut Window { session, line, changes: None },
+                &mut By { user: user.as_deref(), told: &mut tell },
+            )
         })
         .await
+    }
+
+    /// What nobody asked for makes room until that is dropped.
+    fn hurry(&self) -> Hurried {
+        self.hurried.fetch_add(1, Ordering::SeqCst);
+        Hurried(self.hurried.clone())
+    }
+
+    /// Remembers in which folders something changed; answers whether there is anything that nobody has read yet.
+    pub fn note_changes(&self, changed: BTreeSet<String>) -> bool {
+        self.changes.lock().is_ok_and(|mut all| {
+            all.extend(changed);
+            !all.is_empty()
+        })
+    }
+
+    /// Has sources read that nobody asked for, behind whatever somebody does. The first time each folder is looked through.
+    pub fn run_unattended(&self, first: bool, tell: Sender<Answer<RunReport>>) {
+        let (hurried, changes) = (self.hurried.clone(), self.changes.clone());
+        let work: Work = Box::new(move |session, line| {
+            let told = &mut |_: Step<'_>| match hurried.load(Ordering::SeqCst) {
+                0 => Signal::Continue,
+                _ => Signal::Stop,
+            };
+            let mut window = Window { session, line, changes: Some(&changes) };
+            // Whoever wanted it looks after another workspace by now.
+            let _ = tell.send(declare::ask(&Run { once: first }, &mut window, &mut By { user: None, told }));
+        });
+        // Where the thread is gone, so is what waits for an answer.
+        let _ = self.writer.jobs.send(Job { work, alone: true });
+    }
+
+    /// From now on this page is told what happened while nobody asked.
+    pub fn listen(&self, page: Channel<Happened>) {
+        if let Ok(mut listening) = self.page.lock() {
+            *listening = Some(page);
+        }
+    }
+
+    /// Tells the page; one that is gone finds it all when it asks.
+    pub fn tell(&self, happened: Happened) {
+        if let Ok(Some(page)) = self.page.lock().as_deref() {
+            let _ = page.send(happened);
+        }
     }
 
     /// Asks what is running to stop or to pause at the next invoice, load or file, or to go on.

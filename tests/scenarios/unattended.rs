@@ -47,13 +47,15 @@ impl Hands for Driven {
     }
 }
 
+type Meanwhile<'a> = Box<dyn FnOnce(&Path) + 'a>;
+
 /// A workspace as a process has it that closes it while it waits, so that another one may open it.
 struct Process<'a> {
     dir: PathBuf,
     clock: Arc<Driven>,
     bench: Option<Workbench>,
     /// What is done with the workspace the first time that it is left.
-    meanwhile: Option<Box<dyn FnOnce(&Path) + 'a>>,
+    meanwhile: Option<Meanwhile<'a>>,
 }
 
 impl<'a> Process<'a> {

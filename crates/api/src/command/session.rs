@@ -40,6 +40,11 @@ pub fn data_folder() -> Answer<PathBuf> {
     answer(platform::data_folder())
 }
 
+/// May a workspace's sources be read while the window is open and nobody asks for it? LH-101 to LH-103 where its settings do not read.
+pub fn reads_unattended(dir: &Path) -> Answer<bool> {
+    answer(unattended::in_window(dir))
+}
+
 /// Watches the folders of a workspace's sources. LH-101 to LH-103 where its settings do not read.
 pub fn watch(dir: &Path) -> Answer<Watch> {
     answer(unattended::watch(dir))
@@ -87,11 +92,6 @@ impl Session {
         // Whoever reads is told as well that the book is not the latest.
         bench.behind = behind::compare(dir, &bench.book, &bench.cache)?;
         Ok(Session { bench })
-    }
-
-    /// May sources be read here while the window is open, by the settings?
-    pub fn reads_unattended(&self) -> bool {
-        self.bench.config.unattended.window
     }
 
     /// May this account act as a user? LH-401 when there is none of that name, LH-402 when it may not.

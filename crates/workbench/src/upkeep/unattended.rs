@@ -168,6 +168,11 @@ fn told(bench: &mut Workbench, round: &mut Round, found: Found) -> Outcome<()> {
     kept.write(&bench.dir)
 }
 
+/// May sources be read while the window is open, by the settings? The sample company, whose day stands still, is read when somebody asks.
+pub fn in_window(dir: &Path) -> Outcome<bool> {
+    config::read(dir).map(|config| config.unattended.window && !config.is_sample())
+}
+
 /// Watches the folders of a workspace's sources that are to be watched. LH-101 to LH-103 where its settings do not read.
 pub fn watch(dir: &Path) -> Outcome<Watch> {
     let config = config::read(dir)?;

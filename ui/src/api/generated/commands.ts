@@ -128,7 +128,7 @@ export const api = {
   }, Ended>({ name: 'owed', reads: [], changes: ['loads', 'invoices', 'book'] }),
   /** Every quarantined row. */
   quarantine: command<void, Quarantine>({ name: 'quarantine', reads: ['deliveries'], changes: [] }),
-  /** Sources with their last readings. */
+  /** Sources: how each has been read, when it is read next, and its last readings. */
   sources: command<void, Sources>({ name: 'sources', reads: ['deliveries'], changes: [] }),
   /** Is everything there that the work needs? */
   doctor: command<void, DoctorReport>({ name: 'doctor', reads: ['loads', 'invoices', 'book', 'deliveries', 'contracts', 'workspace'], changes: [] }),

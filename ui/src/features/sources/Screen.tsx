@@ -7,14 +7,21 @@ import { useWork } from '../../api/work';
 import { Empty, ErrorBox } from '../../components';
 import type { Nav } from '../../lib/nav';
 import { stopTime } from '../../lib/time';
+import { Health } from './parts/Health';
 import { Report } from './parts/Report';
 
+/** How late a source is changes by itself. */
+const MINUTE_MS = 60_000;
+
 export function SourcesScreen({ nav }: { nav: Nav }) {
-  const sources = useQuery(question(api.sources));
+  const sources = useQuery({ ...question(api.sources), refetchInterval: MINUTE_MS });
   const bad = useQuery(question(api.quarantine));
   const { report, busy, sync } = useSync(nav);
   const work = useWork();
   const progress = work?.kind === 'sync' ? (work.progress ?? { done: 0, all: 0, asking: 0, resting: false }) : null;
+
+  // How long ago something was is reckoned when it is asked again, not while somebody reads it.
+  const now = new Date(sources.dataUpdatedAt || 0).toISOString();
 
   if (sources.error) return <ErrorBox error={sources.error} />;
   return (
@@ -59,6 +66,11 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
           </tbody>
         </table>
       </section>
+      {sources.data?.sources.length === 0 ? (
+        <Empty title="No source is set">
+          <p>Name one as a [[source]] in linehaul.toml, then open the workspace again.</p>
+        </Empty>
+      ) : null}
       {(sources.data?.sources ?? []).map((source) => (
         <section key={source.name}>
           <h2>
@@ -67,6 +79,7 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
               {source.kind}, {source.folder}
             </span>
           </h2>
+          <Health source={source} now={now} />
           {source.readings.length === 0 ? (
             <Empty title="Nothing was read yet">
               {source.kind === 'csv-drop' ? (
