@@ -43,7 +43,7 @@ it('hears what happens while nobody asks, asks again what that changed, and tell
       return null;
     },
   });
-  await screen.findByText('L-1');
+  await waitFor(() => expect(words('queue').length).toBeGreaterThan(0));
   const before = words('queue').length;
   const nothing: Happened = { changed: ['loads'], read: 5, assessed: 1, lapsed: [], voided: [], new: [] };
   page?.onmessage(nothing);

@@ -138,15 +138,15 @@ impl Watch {
             }
             !ripe
         });
-        if !told.is_empty() {
-            self.go_on();
-        }
         for (name, folder) in &self.folders {
             let last = self.polled.entry(name.clone()).or_insert(now);
             if !self.watched.contains(folder) && now.saturating_sub(*last) >= POLL {
                 *last = now;
                 told.insert(name.clone());
             }
+        }
+        if !told.is_empty() {
+            self.go_on();
         }
         told
     }

@@ -1,4 +1,5 @@
 mod archive;
 mod mapping;
 mod pace;
+mod schedule;
 mod source;
