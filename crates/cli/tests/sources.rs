@@ -124,6 +124,8 @@ fn a_timer_fails_once_for_a_trouble_and_is_well_while_it_lasts() {
     let refused = linehaul(&dir, &["run", "--once"]);
     assert!(String::from_utf8_lossy(&refused.stderr).contains("say `watched`, or a time like 30s"));
     assert_eq!(refused.status.code(), Some(2));
+    let again = linehaul(&dir, &["run", "--once"]);
+    assert_eq!((again.status.code(), said(&again).contains("(told before)")), (Some(0), true), "{}", said(&again));
 }
 
 #[cfg(unix)]

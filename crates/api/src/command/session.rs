@@ -15,7 +15,7 @@ use linehaul_workbench::settings::actor;
 use linehaul_workbench::upkeep::{doctor, init, unattended};
 use linehaul_workbench::workspace::home::Workbench;
 
-use crate::error::{Answer, answer};
+use crate::error::{Answer, ApiError, answer};
 use crate::wire::batch::BatchView;
 use crate::wire::upkeep::Workspace;
 
@@ -43,6 +43,11 @@ pub fn data_folder() -> Answer<PathBuf> {
 /// May a workspace's sources be read while the window is open and nobody asks for it? LH-101 to LH-103 where its settings do not read.
 pub fn reads_unattended(dir: &Path) -> Answer<bool> {
     answer(unattended::in_window(dir))
+}
+
+/// Nothing could be done unattended in a workspace, for this reason. Answers whether somebody is to be told: nobody was yet. LH-124.
+pub fn could_not(dir: &Path, why: &ApiError) -> Answer<bool> {
+    answer(unattended::could_not(dir, &why.clone().into()))
 }
 
 /// Watches the folders of a workspace's sources. LH-101 to LH-103 where its settings do not read.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use linehaul_api::Code;
 use linehaul_api::clap::{self, ArgMatches, Args};
-use linehaul_api::command::declare::Command;
+use linehaul_api::command::declare::{Command, Host};
+use linehaul_api::command::session::could_not;
 use linehaul_api::command::sync::Run;
 use linehaul_api::wire::sync::SourceLine;
 use linehaul_api::wire::unattended::{RunReport, TroubleLine};
@@ -39,8 +40,17 @@ fn run_once(shell: &mut Shell) -> Exit {
             shell.say(&told, |_| out::line(&format!("{}; its sources are left to that.", why.message)));
             Ok(0)
         }
-        other => {
-            let report = other?;
+        Err(why) => {
+            let dir = shell.folder()?;
+            // Without a workspace there is nowhere to keep that it was told.
+            if !dir.join("linehaul.toml").is_file() || could_not(&dir, &why)? {
+                return Err(why);
+            }
+            let told = serde_json::json!({ "told_before": why });
+            shell.say(&told, |_| out::line(&format!("workspace: {} {} (told before)", why.code, why.message)));
+            Ok(0)
+        }
+        Ok(report) => {
             shell.say(&report, |report| tell(report, true));
             Ok(u8::from(Run::left(&report)))
         }

@@ -70,6 +70,10 @@ pub fn sync_at(place: &mut dyn Place, only: &[String], on_progress: OnProgress<'
     }
     while reading.step(place, on_progress)? {}
     crate::machine::crash::point("sync.after_facts");
+    let bench = place.bench()?;
+    if bench.unread.is_some() {
+        follow(bench)?;
+    }
     let mut synced = reading.end(place, on_progress)?;
     crate::machine::crash::point("sync.after_assess");
     let bench = place.bench()?;
@@ -243,12 +247,8 @@ impl Reading {
         }
     }
 
-    /// Assesses what is left, and ends it. LH-518 when what the archive lacks was not delivered again.
+    /// Assesses what is left, and ends it. While the archive does not read nothing is assessed.
     pub fn end(mut self, place: &mut dyn Place, on_progress: OnProgress<'_>) -> Outcome<Synced> {
-        let bench = place.bench()?;
-        if bench.unread.is_some() {
-            follow(bench)?;
-        }
         self.assess(place, on_progress)?;
         let sources = self.reports();
         Ok(Synced { sources, assessed: self.assessed, ..Synced::default() })

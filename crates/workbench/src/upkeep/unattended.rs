@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::time::Instant;
 
 use crate::assessment::drain::Assessed;
 use crate::effects::told::Told;
@@ -27,6 +28,11 @@ use crate::workspace::progress::Signal;
 
 /// However far away the next reading is, it is looked after that: the settings may say otherwise by then.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
+/// A round that is kept going by slow sources begins to read no more after that, and is told.
+const LONGEST: Duration = Duration::from_secs(5 * 60);
+/// Between two rounds there is time for somebody else.
+const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 
 /// How a round is wanted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,23 +66,26 @@ pub fn round(place: &mut dyn Place, wants: Wants, on_progress: OnProgress<'_>) -
     let clock = bench.clock.clone();
     let mut reading = Reading::begin(bench, true)?;
     let all: Vec<Source> = bench.config.sources.iter().filter(|source| !source.retired).cloned().collect();
-    let (mut changed, mut begun) = (BTreeSet::new(), BTreeSet::new());
-    let mut goes_on = true;
+    let (mut changed, mut begun) = (BTreeSet::new(), BTreeMap::new());
+    let (mut goes_on, started) = (true, clock.monotonic());
     loop {
         changed.extend(place.changed());
-        let due: Vec<&Source> = all
-            .iter()
-            .filter(|source| goes_on && !reading.has(&source.name) && !(wants.alone && begun.contains(&source.name)))
-            .filter(|source| {
-                let told = changed.contains(&source.name) || wants.alone && source.every() == Every::Watched;
-                told || schedule::is_due(reading.kept().of(&source.name).next, clock.real_now())
-            })
-            .collect();
+        let more = goes_on && clock.monotonic().saturating_sub(started) < LONGEST;
+        let now = clock.real_now();
+        let due = |source: &&Source| {
+            let health = reading.kept().of(&source.name);
+            // One that was left before it was through waits for the next round.
+            let again = |at: &Instant| !wants.alone && health.asked.is_some_and(|asked| asked >= *at);
+            let may = more && !reading.has(&source.name) && begun.get(&source.name).is_none_or(again);
+            let told = changed.contains(&source.name) || wants.alone && source.every() == Every::Watched;
+            may && (told || schedule::is_due(health.next, now))
+        };
+        let due: Vec<&Source> = all.iter().filter(due).collect();
         if !due.is_empty() {
             let bench = place.bench()?;
             for source in due {
                 changed.remove(&source.name);
-                begun.insert(source.name.clone());
+                begun.insert(source.name.clone(), clock.real_now());
                 reading.add(bench, source);
             }
         }
@@ -93,6 +102,19 @@ pub fn round(place: &mut dyn Place, wants: Wants, on_progress: OnProgress<'_>) -
     let found = look(place, &mut round, goes_on)?;
     told(place.bench()?, &mut round, found)?;
     Ok(round)
+}
+
+/// What a trouble is of that keeps a workspace from being opened, or worked in.
+const WORKSPACE: &str = "workspace";
+
+/// There could be no round, for this reason. Answers whether somebody is to be told: nobody was yet. LH-124.
+pub fn could_not(dir: &Path, why: &Fault) -> Outcome<bool> {
+    let (now, mut kept) = (Clock::new(None).real_now(), Kept::read(dir));
+    let of = WORKSPACE.to_owned();
+    kept.troubles.look(&BTreeSet::from([of.clone()]), vec![(of, why.clone())], now);
+    let new = !kept.troubles.tell(now).is_empty();
+    kept.write(dir)?;
+    Ok(new)
 }
 
 /// What was looked at, and what of it is amiss.
@@ -113,6 +135,7 @@ fn look(place: &mut dyn Place, round: &mut Round, goes_on: bool) -> Outcome<Foun
         found.amiss.extend(report.error.clone().map(|fault| (of.clone(), fault)));
         found.at.insert(of);
     }
+    found.at.insert(WORKSPACE.to_owned());
     if !goes_on {
         return Ok(found);
     }
@@ -157,10 +180,11 @@ fn told(bench: &mut Workbench, round: &mut Round, found: Found) -> Outcome<()> {
     round.lasting = kept.troubles.lasting().into_iter().filter(|(of, _)| !new(of)).collect();
     let read: BTreeSet<&str> = round.sources.iter().map(|report| report.name.as_str()).collect();
     round.wait = LOOK_AGAIN;
+    let wait = |left: Duration| left.max(SHORTEST_WAIT);
     for source in bench.config.sources.iter().filter(|source| !source.retired) {
         let health = kept.of(&source.name);
         let left = health.next.and_then(|next| (next - now).to_std().ok()).unwrap_or_default();
-        round.wait = round.wait.min(left);
+        round.wait = round.wait.min(wait(left));
         if !read.contains(source.name.as_str()) {
             round.waiting.push((source.name.clone(), health));
         }
