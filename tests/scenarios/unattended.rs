@@ -2,7 +2,7 @@
 //! once, and nothing of it is lost.
 //!
 //! Planted once and seen red: the workspace kept while a source is waited for; what a quick source brought assessed only once the slow
-//! one is through; a page taken that somebody else took meanwhile; a failure that ends the round; a trouble told in each round; the time
+//! one is through; a page taken that somebody else took meanwhile; a trouble told in each round; the time
 //! that a source said not kept to; a failing source asked as often as one that is well.
 
 use std::path::{Path, PathBuf};

@@ -8,9 +8,9 @@ mod pricing;
 mod queue;
 mod show;
 mod rules;
-mod run;
 mod safety;
 mod source;
+mod run;
 mod sync;
 mod upkeep;
 
