@@ -5,7 +5,7 @@ use std::path::Path;
 use linehaul_api::command::again::{Proof, Radar, Reproduce};
 use linehaul_api::command::approve::{Approve, ApproveNamed};
 use linehaul_api::command::batch::{BatchCreate, BatchList, BatchShow};
-use linehaul_api::command::cutover::{CutOver, CutOverBill, CutOverElsewhere, CutOverSet, CutOverTry};
+use linehaul_api::command::cutover::{CutOver, CutOverBill, CutOverElsewhere, CutOverKeep, CutOverSet, CutOverTry};
 use linehaul_api::command::decide::{Adjust, Hold, Release, Withdraw};
 use linehaul_api::command::declare::{At, By, Command, Step, ask_at};
 use linehaul_api::command::erp::{Cancelled, Push, Reconcile, Retry};
@@ -128,6 +128,9 @@ pub trait Asks {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let elsewhere = CutOverElsewhere { load, invoice: text(said.0), amount: text(said.1), reason };
         by(&elsewhere, self.session_mut(), user)
+    }
+    fn cutover_keep(&mut self, user: User<'_>, reason: &str) -> Of<CutOverKeep> {
+        by(&CutOverKeep { reason: reason.to_owned() }, self.session_mut(), user)
     }
     fn batch_create(&mut self, user: User<'_>) -> Of<BatchCreate> {
         by(&BatchCreate { ready: false }, self.session_mut(), user)

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use linehaul_api::command::session::Session;
+use linehaul_api::command::safety::{Loads, restore};
+use linehaul_api::command::session::{Session, Signal};
 use linehaul_api::wire::cutover::{CountedSum, CutOverReport};
 use linehaul_api::wire::queue::QueueAsk;
 use linehaul_tests::harness::Asks;
@@ -285,6 +286,12 @@ fn what_a_list_names_wrongly_is_told_before_anything_is_decided() {
         (state(&session, "H-001"), state(&session, "H-900")),
         ("billed_elsewhere".into(), "billed_elsewhere".into())
     );
+    // A second list that was meant to be added takes the place of the first: what that frees is told, before and when it is set.
+    let second = list(&workspace, "Pro Number,Amount\np-h-002,616.00\n");
+    let tried = session.cutover_try("2024-12-01", Some(&second)).expect("a look");
+    let set = session.cutover_set("2024-12-01", Some(&second), Some("approver")).expect("set");
+    let freed = |report: &CutOverReport| report.no_longer.iter().map(|load| load.load.clone()).collect::<Vec<_>>();
+    assert_eq!((freed(&tried), freed(&set)), (freed(&set), vec!["H-001".into(), "H-900".into(), "H-000".into()]));
 }
 
 /// Numbers in an order that looks like chance, the same each time.
@@ -389,4 +396,41 @@ fn no_order_of_words_and_files_bills_what_was_billed_elsewhere() {
     for what in ["approved", "posted", "elsewhere"] {
         assert!(happened.get(what).is_some_and(|times| *times > 5), "{what} hardly happens: {happened:?}");
     }
+}
+
+/// A backup is made, then a person says of an approved load that it was billed elsewhere, and the backup is put back: nothing is
+/// approved, batched or sent before somebody says that the cut-over stands.
+#[test]
+fn a_book_that_was_put_back_asks_for_the_cut_over_again() {
+    let workspace = company(&three_months());
+    let mut session = workspace.open();
+    sync(&mut session);
+    session.cutover_set("2025-03-01", None, Some("approver")).expect("set");
+    assert_eq!(code(session.cutover_keep(Some("approver"), "it stands")), "LH-417", "nobody asks");
+    approve(&mut session, &["H-090"]);
+    let backup = workspace.dir().join("night.bak");
+    session.backup(&backup).expect("a backup");
+    let said = |session: &mut Session| {
+        let done = session.cutover_elsewhere("H-090", ("OLD-1", ""), Some("biller"));
+        assert!(done.as_ref().is_ok_and(|done| done.refused.is_empty()), "{done:?}");
+    };
+    said(&mut session);
+    drop(session);
+    restore(&workspace.dir(), &backup).expect("put back");
+
+    let mut session = workspace.open();
+    session.recover_confirm(&Loads::new(), Some("biller"), "the disk died").expect("recovered");
+    assert_eq!(state(&session, "H-090"), "approved");
+    assert!(session.cutover().expect("a look").asked_again);
+    assert_eq!(code(session.approve(&["H-091".to_owned()], false, Some("approver"), None, &mut |_, _| true)), "LH-447");
+    assert_eq!(code(session.batch_create(Some("biller"))), "LH-447");
+    assert_eq!(code(session.push(None, Some("biller"), &mut |_| Signal::Continue)), "LH-447");
+    // A person says again what was said, and then that the cut-over stands.
+    said(&mut session);
+    let kept = session.cutover_keep(Some("approver"), "nothing else was said since").expect("kept");
+    assert!(!kept.asked_again);
+    approve(&mut session, &["H-091"]);
+    push(&mut session);
+    assert_eq!(posted(&session).into_keys().collect::<Vec<_>>(), ["H-091"]);
+    assert!(session.audit().expect("a report").ok);
 }

@@ -137,6 +137,17 @@ pub enum Decision {
         /// Why.
         reason: Reason,
     },
+    /// What is owed of an invoice that stands at the ERP and that this book lost: whether it is done already nobody here knows.
+    OwedOutside {
+        /// The number, as it stands at the ERP.
+        invoice: InvoiceNumber,
+        /// The ERP's number.
+        erp_number: Option<String>,
+        /// The invoice as the ERP keeps it: hash of the stored [`crate::invoice::Invoice`].
+        body: Hash,
+        /// What is owed.
+        owes: Vec<Plan>,
+    },
     /// From where on this book bills, and what was billed before it; a later one takes the place of an earlier one.
     CutoverSet {
         /// Loads delivered before it were billed elsewhere; `None` where no day parts them.
@@ -317,6 +328,12 @@ pub enum Decision {
         /// To which ERP: there it is asked about, and nowhere else.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         erp: Option<ErpPlace>,
+    },
+    /// After a book that had been put back went on: the cut-over of its day stands, and what people said since of single loads
+    /// was said again.
+    CutoverKept {
+        /// Why.
+        reason: Reason,
     },
     /// The ERP has it.
     Posted {

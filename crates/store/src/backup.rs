@@ -1,7 +1,9 @@
-//! Backup: what a workspace cannot get again, in one file: the book, the archive of deliveries, rules and configuration.
+//! Backup: what a workspace cannot get again, in one file: the book, the archive of deliveries, rules, mappings and configuration, and
+//! the ledger of the embedded ERP, which nobody else keeps: with a disk that dies it would be gone.
 //!
-//! Left out: the cache, which is made again; the log, of which nothing is made; secrets; the embedded ERP's ledger and import files, which are another system's;
-//! and the marks: a restored book must not bring along what says whether it is the latest.
+//! Left out: the cache, which is made again; the log, of which nothing is made; secrets; import files, which the book has; and the
+//! marks: a restored book must not bring along what says whether it is the latest. For the same reason a ledger that is there is
+//! never replaced: it may know of invoices that the book lost.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -17,6 +19,7 @@ use tar::{Archive as Tar, Builder, EntryType};
 use crate::book::Book;
 use crate::database::{self, sync_folder, with_ending};
 use crate::fault::disk_at;
+use crate::ledger::Ledger;
 use crate::table::head::Head;
 use crate::whole;
 
@@ -24,8 +27,12 @@ use crate::whole;
 pub const BOOK_FILE: &str = "book.sqlite";
 /// The book's copy while a backup is made of it.
 const COPY: &str = "book.backing-up.sqlite";
+/// The embedded ERP's ledger in a workspace and in a backup.
+pub const LEDGER_FILE: &str = "erp/ledger.sqlite";
+/// The ledger's copy while a backup is made of it.
+const LEDGER_COPY: &str = "ledger.backing-up.sqlite";
 /// Folders that a backup holds.
-pub const FOLDERS: &[&str] = &["archive", "rules"];
+pub const FOLDERS: &[&str] = &["archive", "rules", "mappings"];
 /// Files that a backup holds beside the book.
 const FILES: &[&str] = &["linehaul.toml"];
 
@@ -43,24 +50,51 @@ pub struct Restored {
     pub files: usize,
 }
 
+/// What a backup has.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// Where its book ends.
+    pub head: Head,
+    /// Why the ledger of the embedded ERP is not in it, where there is one that does not read: the rest is saved all the same.
+    pub without_ledger: Option<Fault>,
+}
+
 /// Writes a backup of a workspace whose book is open: whole or not at all. LH-513 disk.
-pub fn write(book: &Book, dir: &Path, to: &Path) -> Outcome<Head> {
+pub fn write(book: &Book, dir: &Path, to: &Path) -> Outcome<Written> {
     // In the workspace, which no other process has: beside the backup a file of that name may be somebody's.
-    let copy = dir.join(COPY);
+    let (copy, ledger) = (dir.join(COPY), dir.join(LEDGER_COPY));
     let packed = book.backup(&copy).and_then(|()| {
+        let kept = copy_ledger(dir, &ledger);
         let head = book.head()?;
-        whole::write(to, |file| pack(dir, &copy, file)).map_err(|e| disk_at(to, &e))?;
-        Ok(head)
+        let files =
+            [(Some(copy.as_path()), BOOK_FILE), (matches!(kept, Ok(true)).then_some(ledger.as_path()), LEDGER_FILE)];
+        whole::write(to, |file| pack(dir, &files, file)).map_err(|e| disk_at(to, &e))?;
+        Ok(Written { head, without_ledger: kept.err() })
     });
     // What a full disk broke off would take up what is left of it.
-    [&copy, &with_ending(&copy, ".part")].into_iter().for_each(|left| database::remove(left));
+    for left in [&copy, &ledger] {
+        [left, &with_ending(left, ".part")].into_iter().for_each(|left| database::remove(left));
+    }
     packed
 }
 
-fn pack(dir: &Path, book: &Path, into: impl std::io::Write) -> std::io::Result<()> {
+/// Copies the embedded ERP's ledger; answers whether there is one.
+fn copy_ledger(dir: &Path, to: &Path) -> Outcome<bool> {
+    let path = dir.join(LEDGER_FILE);
+    if !path.is_file() {
+        return Ok(false);
+    }
+    Ledger::open(&path)?.backup(to).map(|()| true)
+}
+
+fn pack(dir: &Path, copies: &[(Option<&Path>, &str)], into: impl std::io::Write) -> std::io::Result<()> {
     let mut tar = Builder::new(GzEncoder::new(into, Compression::default()));
     tar.follow_symlinks(false);
-    tar.append_path_with_name(book, BOOK_FILE)?;
+    for (copy, name) in copies {
+        if let Some(copy) = copy {
+            tar.append_path_with_name(copy, name)?;
+        }
+    }
     for name in FILES.iter().filter(|name| dir.join(name).is_file()) {
         tar.append_path_with_name(dir.join(name), name)?;
     }
@@ -218,6 +252,7 @@ fn is_ours(name: &Path) -> bool {
     let first = text(name.components().next()).unwrap_or_default();
     let alone = name.components().count() == 1;
     plain
-        && (alone && (first == BOOK_FILE || FILES.contains(&first.as_str()))
+        && (name == Path::new(LEDGER_FILE)
+            || alone && (first == BOOK_FILE || FILES.contains(&first.as_str()))
             || !alone && FOLDERS.contains(&first.as_str()))
 }

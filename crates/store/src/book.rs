@@ -12,7 +12,7 @@ use std::path::Path;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_domain::effect::{EffectId, Subject};
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{BatchId, CustomerId, Hash, InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{BatchId, CustomerId, EffectKind, Hash, InvoiceNumber, LoadNumber, PacketName};
 use linehaul_domain::invoice::{ControlTotal, InvoiceState, control_totals};
 use rusqlite::{Connection, TransactionBehavior, params};
 
@@ -213,6 +213,11 @@ impl Book {
     /// The effects of a batch and of its invoices.
     pub fn effects_of_batch(&self, batch: &BatchId) -> Outcome<Vec<EffectRow>> {
         effects::of_batch(&self.connection, batch)
+    }
+
+    /// The effects that go out together.
+    pub fn effects_of_packet(&self, of: &EffectKind, packet: &PacketName) -> Outcome<Vec<EffectRow>> {
+        effects::of_packet(&self.connection, of, packet)
     }
 
     /// Is this done? Of the posting of an invoice the invoice is asked.

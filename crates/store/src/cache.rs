@@ -158,6 +158,11 @@ impl Cache {
         alike::sharing(&self.connection, of, limit)
     }
 
+    /// The traits of a load that another has too, in order, by what was put of it last.
+    pub fn shared_traits(&self, load: &LoadNumber) -> Outcome<Vec<String>> {
+        alike::shared(&self.connection, load)
+    }
+
     /// Puts the traits of loads in the place of those that they had, in one transaction; loads that share one are marked.
     pub fn put_traits(&mut self, loads: &[(&LoadNumber, &[String])]) -> Outcome<()> {
         self.write(|c| loads.iter().try_for_each(|(load, traits)| alike::put(c, load, traits)))
@@ -286,6 +291,8 @@ fn open_sound(path: &Path) -> Outcome<Connection> {
     // many have come together. The cache can be made again, so that only the book is synced with each decision.
     connection.pragma_update(None, "cache_size", -64 * 1024).in_file(CACHE)?;
     connection.pragma_update(None, "wal_autocheckpoint", 16 * 1024).in_file(CACHE)?;
+    // What a statement would take back for itself went to a file otherwise, page by page.
+    connection.pragma_update(None, "temp_store", "MEMORY").in_file(CACHE)?;
     match database::schema_difference(&connection, &SCHEMA)? {
         None => Ok(connection),
         Some(why) => Err(damaged(CACHE, &why)),

@@ -46,6 +46,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
     match decision {
         Decision::Approved { assessment, facts, context, .. } => vec![assessment, facts, context],
         Decision::InvoiceDrafted { body, .. } => vec![body],
+        Decision::OwedOutside { body, .. } => vec![body],
         Decision::CutoverSet { billed, file, .. } => cutover::bodies(billed, file).collect(),
         Decision::ContractProposed { text, tables, .. } | Decision::ContractPublished { text, tables, .. } => {
             std::iter::once(text).chain(tables.values()).collect()
@@ -62,6 +63,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         | Decision::NotADuplicate { .. }
         | Decision::BilledOutside { .. }
         | Decision::BilledElsewhere { .. }
+        | Decision::CutoverKept { .. }
         | Decision::BilledHere { .. }
         | Decision::BookContinues { .. }
         | Decision::InvoiceVoiding { .. }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::decision::Decision;
-use linehaul_domain::effect::{EffectId, EffectStep};
+use linehaul_domain::effect::{EffectId, EffectStep, Plan};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{EffectKind, InvoiceNumber, LoadNumber, PacketName};
 use linehaul_domain::invoice::{Invoice, InvoiceState};
@@ -57,15 +57,10 @@ impl Beside {
             }
             Decision::Sending { invoice, .. } => drop(self.sent.insert(invoice.clone())),
             Decision::Posted { invoice, owes, .. } => {
-                for plan in owes {
-                    let row = planned(plan, seq);
-                    let left = left_open(&row, seq).filter(|_| self.sent_before.contains(invoice));
-                    if self.effects.insert(plan.effect.clone(), left.unwrap_or(row)).is_some() {
-                        let (of, subject) = (&plan.effect.of, plan.effect.subject.name());
-                        self.out_twice.get_or_insert(format!("{of} of {subject} is planned twice"));
-                    }
-                }
+                let may_be_out = self.sent_before.contains(invoice);
+                owes.iter().for_each(|plan| self.plan(seq, plan, may_be_out));
             }
+            Decision::OwedOutside { owes, .. } => owes.iter().for_each(|plan| self.plan(seq, plan, true)),
             Decision::Effect { .. } => self.step(seq, decision),
             Decision::Batched { next: Some(next), .. } => self.sequence = Some(*next),
             Decision::BookContinues { numbers_from, .. } => {
@@ -83,6 +78,7 @@ impl Beside {
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
             | Decision::CutoverSet { .. }
+            | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
             | Decision::ContractProposed { .. }
@@ -99,6 +95,15 @@ impl Beside {
             | Decision::NeedsPerson { .. }
             | Decision::Requeued { .. }
             | Decision::BackedUp { .. } => {}
+        }
+    }
+
+    fn plan(&mut self, seq: u64, plan: &Plan, may_be_out: bool) {
+        let row = planned(plan, seq);
+        let left = left_open(&row, seq).filter(|_| may_be_out);
+        if self.effects.insert(plan.effect.clone(), left.unwrap_or(row)).is_some() {
+            let (of, subject) = (&plan.effect.of, plan.effect.subject.name());
+            self.out_twice.get_or_insert(format!("{of} of {subject} is planned twice"));
         }
     }
 

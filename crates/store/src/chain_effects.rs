@@ -25,7 +25,9 @@ pub(crate) fn verify_open(connection: &Connection) -> Outcome<()> {
             all.sort_by_key(|entry| entry.seq);
             steps.insert(row.batch.clone(), all);
         }
-        if let Some(number) = row.id.subject.invoice() {
+        if let Some(number) = row.id.subject.invoice()
+            && !is_outside(connection, &row)?
+        {
             verify_invoice(connection, number)?;
         }
         let said = said(connection, &row, steps.get(&row.batch).map_or(&[][..], Vec::as_slice), &mut checked)?;
@@ -39,6 +41,12 @@ pub(crate) fn verify_open(connection: &Connection) -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+/// Is it owed of an invoice that this book does not have? Then the entry that plans it names all that goes out.
+fn is_outside(connection: &Connection, row: &EffectRow) -> Outcome<bool> {
+    let entry = entries::list(connection, "seq = ?1", [signed(row.planned)])?.pop();
+    Ok(entry.is_some_and(|entry| matches!(entry.entry.decision, Decision::OwedOutside { .. })))
 }
 
 /// The steps of a batch's effects.
@@ -59,14 +67,14 @@ fn said(
     let mut check = |seq| if checked.insert(seq) { verify_entry(connection, seq) } else { Ok(()) };
     check(row.planned)?;
     let entry = entries::list(connection, "seq = ?1", [signed(row.planned)])?.pop();
-    let Some(Decision::Posted { invoice: posted, owes, .. }) = entry.map(|entry| entry.entry.decision) else {
-        return Ok(None);
+    let (owes, may_be_out) = match entry.map(|entry| entry.entry.decision) {
+        Some(Decision::Posted { invoice, owes, .. }) => (owes, effects::may_be_out(connection, &invoice, row.planned)?),
+        Some(Decision::OwedOutside { owes, .. }) => (owes, true),
+        _ => return Ok(None),
     };
     let Some(plan) = owes.into_iter().find(|plan| plan.effect == row.id) else { return Ok(None) };
     let mut said = planned(&plan, row.planned);
-    if let Some(left) = left_open(&said, row.planned)
-        && effects::may_be_out(connection, &posted, row.planned)?
-    {
+    if let Some(left) = left_open(&said, row.planned).filter(|_| may_be_out) {
         said = left;
     }
     for entry in steps.iter().filter(|entry| entry.seq > row.planned) {

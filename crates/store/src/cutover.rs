@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use linehaul_domain::canonical;
 use linehaul_domain::cutover::{Cutover, Standing, Word};
-use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::decision::{Decision, Entry, Role};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::load::Load;
@@ -54,6 +54,39 @@ fn body(connection: &Connection, hash: &Hash) -> Outcome<Vec<u8>> {
         Some(_) => Err(chain::broken(&format!("the body {short} is not what was written"))),
         None => Err(contradiction(format!("an entry names the body {hash}, which is not kept"))),
     }
+}
+
+const KEPT: &str = "cutover_kept";
+const CONTINUES: &str = "book_continues";
+
+/// Did a book that had been put back go on, and nobody said since that its cut-over is the last one? Of a company that is made up,
+/// for which the program set that there was nothing before, there is nothing to say.
+pub(crate) fn is_asked_again(connection: &Connection) -> Outcome<bool> {
+    let last = entries::last_of_kinds(connection, &[SET, KEPT, CONTINUES])?;
+    let Some(Decision::BookContinues { known_seq, known_hash, .. }) = last.map(|entry| entry.entry.decision) else {
+        return Ok(false);
+    };
+    // Where the book has what was known, it lost nothing.
+    let known = entries::list(connection, "seq = ?1", [signed(known_seq)])?.pop();
+    if known.is_some_and(|known| known.hash == known_hash) {
+        return Ok(false);
+    }
+    let set = entries::last_of_kinds(connection, &[SET])?;
+    Ok(set.is_some_and(|set| set.entry.actor.role != Role::System))
+}
+
+/// LH-447 where it is asked again: what was billed elsewhere may have been said in what the book lost.
+pub(crate) fn must_be_known(connection: &Connection) -> Outcome<()> {
+    if !is_asked_again(connection)? {
+        return Ok(());
+    }
+    Err(Fault::new(
+        Code::CutoverAskedAgain,
+        "this book was put back, and what was said since of loads that were billed elsewhere is not in it",
+        "Nothing was written: such a load could be billed a second time.",
+        "Say the cut-over again (`linehaul cutover DATE`), or that of its day is the last one: look at `linehaul cutover`, say \
+         again what was said of single loads, then `linehaul cutover keep --reason …`.",
+    ))
 }
 
 /// Was an invoice posted since a cut-over stands?

@@ -15,8 +15,9 @@ use crate::whole;
 /// SQLite's own size of a page.
 pub(crate) const PAGE: u32 = 4_096;
 
-/// KiB of pages that a connection may keep: what one transaction of assessing touches is written once then.
-const PAGES_KIB: i64 = 32_768;
+/// KiB of pages that a connection may keep: what one transaction touches is written once then, where it assesses or makes a
+/// batch of a hundred thousand loads, whose indexes by hash are touched all over.
+const PAGES_KIB: i64 = 131_072;
 
 /// Bytes of a log from which on it is written into its database: so long that a day's sync waits for the disk once, when it
 /// closes, and not behind each of its transactions.

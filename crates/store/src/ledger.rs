@@ -126,6 +126,11 @@ impl Ledger {
         &self.identity
     }
 
+    /// Copies it to a file, consistently, while it is open.
+    pub fn backup(&self, to: &Path) -> Outcome<()> {
+        database::copy(&self.connection, LEDGER, to)
+    }
+
     /// Takes an invoice in as a draft. LH-632 when the record's id is used.
     pub fn insert_draft(&mut self, erp_id: &str, invoice: &Invoice) -> Outcome<()> {
         let sql = "INSERT INTO ledger (erp_id, erp_number, state, number, customer, currency, total, tax, invoice_date,

@@ -31,9 +31,9 @@ mod projection;
 mod append;
 
 pub mod book;
+pub mod ledger;
 pub mod backup;
 pub mod cache;
-pub mod ledger;
 
 pub use append::BookWrite;
 pub use archive::{Archive, Behind, ContentFile, Delivery, Line, Position};

@@ -26,6 +26,7 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         Decision::Approved { load, facts, .. } => match live::of_load(connection, load)?.first() {
             Some((_, invoice)) => Err(contradiction(format!("{load} would be approved while {invoice} bills it"))),
             None => {
+                cutover::must_be_known(connection)?;
                 cutover::must_be_ours(connection, cutover, load, facts)?;
                 approvals::put(connection, load, entry.seq)
             }
@@ -36,6 +37,7 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
             approvals::end(connection, load)
         }
         Decision::InvoiceDrafted { invoice, .. } => drafted(connection, cutover, invoice),
+        Decision::Sending { .. } => cutover::must_be_known(connection),
         Decision::InvoiceVoided { invoice, .. } => {
             live::free(connection, invoice, entry.seq)?;
             printed::free(connection, invoice)
@@ -50,6 +52,9 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         Decision::Posted { invoice, owes, .. } => {
             owes.iter().try_for_each(|plan| plan_one(connection, invoice, plan, entry))
         }
+        Decision::OwedOutside { invoice, owes, .. } => {
+            owes.iter().try_for_each(|plan| plan_outside(connection, invoice, plan, entry))
+        }
         Decision::Effect { .. } => step(connection, entry),
         Decision::BookContinues { .. } => goes_on(connection, entry.seq),
         Decision::Opened { .. }
@@ -60,6 +65,7 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::BilledHere { .. }
+        | Decision::CutoverKept { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
         | Decision::InvoiceVoiding { .. }
@@ -67,7 +73,6 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         | Decision::CancelledAtErp { .. }
         | Decision::StandsAtErp { .. }
         | Decision::Batched { .. }
-        | Decision::Sending { .. }
         | Decision::Rejected { .. }
         | Decision::InDoubt { .. }
         | Decision::NeedsPerson { .. }
@@ -83,15 +88,29 @@ fn plan_one(connection: &Connection, invoice: &InvoiceNumber, plan: &Plan, entry
     if batch.as_ref() != Some(&plan.batch) || !own {
         return Err(contradiction(format!("the posting of {invoice} would plan what is not of it or of its batch")));
     }
-    if effects::get(connection, &plan.effect)?.is_some() {
-        return Err(twice(&format!("{} of {} is planned already", plan.effect.of, plan.effect.subject.name())));
-    }
-    let row = planned(plan, entry.seq);
-    effects::insert(connection, &row)?;
+    let row = insert_planned(connection, plan, entry.seq)?;
     match left_open(&row, entry.seq) {
         Some(row) if effects::may_be_out(connection, invoice, entry.seq)? => effects::update(connection, &row),
         _ => Ok(()),
     }
+}
+
+fn insert_planned(connection: &Connection, plan: &Plan, seq: u64) -> Outcome<EffectRow> {
+    if effects::get(connection, &plan.effect)?.is_some() {
+        return Err(twice(&format!("{} of {} is planned already", plan.effect.of, plan.effect.subject.name())));
+    }
+    let row = planned(plan, seq);
+    effects::insert(connection, &row)?;
+    Ok(row)
+}
+
+/// An effect is owed of an invoice that this book lost: what goes out once waits for a person from the start.
+fn plan_outside(connection: &Connection, invoice: &InvoiceNumber, plan: &Plan, entry: &Entry) -> Outcome<()> {
+    if plan.effect.subject.invoice() != Some(invoice) {
+        return Err(contradiction(format!("what is owed of {invoice} would be of something else")));
+    }
+    let row = insert_planned(connection, plan, entry.seq)?;
+    left_open(&row, entry.seq).map_or(Ok(()), |row| effects::update(connection, &row))
 }
 
 /// A book that had been put back goes on: what is open and goes out once waits for a person.
@@ -187,6 +206,7 @@ fn drafted(connection: &Connection, cutover: &Memo, number: &InvoiceNumber) -> O
     let row = invoices::get(connection, number)?
         .ok_or_else(|| contradiction(format!("an entry drafts {number}, which the book does not have")))?;
     let invoice = &row.body;
+    cutover::must_be_known(connection)?;
     printed::bind(connection, invoice)?;
     live::settle(connection, invoice)?;
     if !invoice.kind.is_original() {

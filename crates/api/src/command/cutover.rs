@@ -179,3 +179,30 @@ impl Command for CutOverElsewhere {
 impl Spoken for CutOverElsewhere {
     const WORDS: &'static str = "cutover elsewhere";
 }
+
+/// After a book was put back: say that its cut-over is the last one, and that what was said since of single loads was said again.
+#[derive(Debug, Deserialize, TS, Args)]
+pub struct CutOverKeep {
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+}
+
+impl Command for CutOverKeep {
+    type At = Decides;
+    type Answer = CutOverReport;
+    const NAME: &'static str = "cut_over_keep";
+    const CHANGES: &'static [Tag] = DECISION;
+
+    fn logged(&self) -> &'static str {
+        Self::WORDS
+    }
+
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<CutOverReport> {
+        answer(cutover::keep(session.bench_mut(), by.user, &self.reason))
+    }
+}
+
+impl Spoken for CutOverKeep {
+    const WORDS: &'static str = "cutover keep";
+}

@@ -33,6 +33,7 @@ pub static COMMANDS: &[Entry] = &[
     beside::<cutover::CutOverSet>(),
     words::<cutover::CutOverBill>(),
     words::<cutover::CutOverElsewhere>(),
+    words::<cutover::CutOverKeep>(),
     both::<batch::BatchCreate>(),
     both::<batch::BatchList>(),
     both::<batch::BatchShow>(),

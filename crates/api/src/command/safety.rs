@@ -112,7 +112,7 @@ impl Command for RecoverConfirm {
     }
 }
 
-/// Write what cannot be got again (book, deliveries, rules, configuration) into one file.
+/// Write what cannot be got again (book, deliveries, rules, mappings, configuration, the file ERP's ledger) into one file.
 #[derive(Debug, Deserialize, TS, Args)]
 pub struct Backup {
     /// A new file.
@@ -126,9 +126,10 @@ impl Command for Backup {
     const CHANGES: &'static [Tag] = &[Tag::Workspace];
 
     fn answer(&self, session: &mut Session, _: &mut By<'_>) -> Answer<BackupReport> {
-        let head = backup::backup(session.bench_mut(), &self.file)?;
-        let head = HeadLine { seq: head.seq, hash: head.hash.0 };
-        Ok(BackupReport { file: self.file.display().to_string(), head, aside: None })
+        let written = backup::backup(session.bench_mut(), &self.file)?;
+        let head = HeadLine { seq: written.head.seq, hash: written.head.hash.0 };
+        let without_ledger = written.without_ledger.map(|fault| fault.to_string());
+        Ok(BackupReport { file: self.file.display().to_string(), head, aside: None, without_ledger })
     }
 }
 
@@ -163,5 +164,5 @@ pub fn restore(dir: &Path, from: &Path) -> Answer<BackupReport> {
     let restored = backup::restore(dir, from)?;
     let head = HeadLine { seq: restored.head.seq, hash: restored.head.hash.0 };
     let aside = restored.aside.map(|path| path.display().to_string());
-    Ok(BackupReport { file: from.display().to_string(), head, aside })
+    Ok(BackupReport { file: from.display().to_string(), head, aside, without_ledger: None })
 }

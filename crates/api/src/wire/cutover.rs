@@ -84,6 +84,8 @@ pub struct CutOverReport {
     pub day: Option<String>,
     /// May it still be set otherwise?
     pub open: bool,
+    /// Was the book put back, and nobody said since that this cut-over is the last one? Then nothing is billed.
+    pub asked_again: bool,
     /// Is anything left that somebody has to look into?
     pub asks: bool,
     /// Our columns of the list, with the headers that they were read from.
@@ -108,6 +110,8 @@ pub struct CutOverReport {
     pub asked: CountedSum,
     /// Those loads.
     pub asked_loads: Vec<CutLoadLine>,
+    /// Billed elsewhere or asked by the cut-over before, and billed here by this one; only where one takes the place of another.
+    pub no_longer: Vec<CutLoadLine>,
     /// What loads that were billed elsewhere would have come to here, less what they were billed at.
     pub differing: CountedSum,
     /// Loads that were billed elsewhere, and delivered from the day on.
@@ -192,6 +196,7 @@ impl From<Looked> for CutOverReport {
             set,
             day: looked.day.map(|day| day.to_string()),
             open: !looked.fixed,
+            asked_again: looked.asked_again,
             asks,
             columns: looked.columns,
             not_read: looked.not_read,
@@ -204,6 +209,7 @@ impl From<Looked> for CutOverReport {
             elsewhere_loads: loads(looked.elsewhere),
             asked,
             asked_loads: loads(looked.asked),
+            no_longer: loads(looked.no_longer),
             differing,
             after,
             bound: loads(looked.bound),

@@ -50,6 +50,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
             let at = amount.map(|amount| format!(" at {amount}")).unwrap_or_default();
             format!("billed elsewhere{by}{at}: {reason}")
         }
+        Decision::CutoverKept { reason } => format!("the cut-over stands: {reason}"),
         Decision::BilledHere { reason, .. } => format!("billed here: {reason}"),
         Decision::InvoiceVoiding { invoice, reason } => format!("{invoice} is taken back: {reason}"),
         Decision::InvoiceVoided { invoice, reason } => format!("{invoice} is voided: {reason}"),
@@ -62,6 +63,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         // What has no words of its own. A new decision is no part of this before somebody says so.
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
+        | Decision::OwedOutside { .. }
         | Decision::CutoverSet { .. }
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }

@@ -87,6 +87,8 @@ pub struct BackupReport {
     pub head: HeadLine,
     /// Where the book that was there before is now.
     pub aside: Option<String>,
+    /// Why the ledger of the embedded ERP is not in a backup that was made, where it does not read.
+    pub without_ledger: Option<String>,
 }
 
 impl From<Recovery> for RecoveryReport {

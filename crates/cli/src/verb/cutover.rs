@@ -43,7 +43,7 @@ fn cutover(matches: &ArgMatches, shell: &mut Shell) -> Exit {
 /// Loads and lines of each kind that are told; `--json` has all.
 const TOLD: usize = 20;
 
-fn stands(report: &CutOverReport) {
+pub(super) fn stands(report: &CutOverReport) {
     let Some(set) = &report.set else {
         out::line("No cut-over is set, and nothing can be approved.");
         out::line(
@@ -62,6 +62,12 @@ fn stands(report: &CutOverReport) {
         }
     };
     out::line(&format!("{what} (book {}, {} by {}{why}).", set.seq, set.at, set.actor));
+    if report.asked_again {
+        out::line("The book was put back since: nothing is billed before somebody says that this is the last word.");
+        out::line(
+            "  -> say it anew, or say again what was said of single loads, then `linehaul cutover keep --reason …`",
+        );
+    }
     if !report.open {
         out::line("An invoice was posted since: only single loads are decided from now on.");
     }
@@ -110,6 +116,9 @@ fn tell(report: &CutOverReport) {
     });
     let after: Vec<CutLoadLine> =
         report.elsewhere_loads.iter().filter(|load| report.after.contains(&load.load)).cloned().collect();
+    loads("Billed elsewhere or asked by the cut-over before, and billed here by this one", &report.no_longer, |load| {
+        format!("{} {}", load.total, load.currency)
+    });
     loads("Billed elsewhere, and delivered from the day on", &after, |load| load.words.clone());
     loads("Approved or invoiced here, and should not be", &report.bound, |load| load.words.clone());
     lines("Lines that fit no load", &report.unmatched_lines);

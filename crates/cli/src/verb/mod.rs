@@ -57,6 +57,7 @@ fn tellers() -> Vec<Teller> {
         of::<decided::Release>(|_, done, _| decide::done(done, "released")),
         of::<decided::Adjust>(|_, done, _| decide::done(done, "adjusted")),
         of::<before::CutOverBill>(|_, done, _| decide::done(done, "is billed here")),
+        of::<before::CutOverKeep>(|_, report, _| cutover::stands(report)),
         of::<before::CutOverElsewhere>(|_, done, _| decide::done(done, "was billed elsewhere")),
         of::<batched::BatchCreate>(|_, view, _| batch::created(view)),
         of::<batched::BatchList>(|_, all, _| batch::list(all)),

@@ -13,6 +13,9 @@ use crate::words::{Does, Verb, own};
 /// A backup that was written.
 pub fn backup(report: &BackupReport) {
     out::line(&format!("{} holds the book up to entry {}.", report.file, report.head.seq));
+    if let Some(why) = &report.without_ledger {
+        out::line(&format!("The file ERP's ledger is not in it: {why}"));
+    }
 }
 
 /// A backup that was put back.

@@ -226,6 +226,10 @@ pub trait Erp {
     fn import_file(&mut self, _: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
         Ok(None)
     }
+    /// The invoice that a record was made of, where the ERP keeps it whole and as it was written. Changes nothing.
+    fn whole(&mut self, _: &Handle) -> Result<Option<Invoice>, ErpError> {
+        Ok(None)
+    }
     /// Told when a batch is through; one that keeps no notes does nothing. Telling it twice changes nothing.
     fn finish_batch(&mut self, _: &FinishedBatch<'_>) -> Result<(), ErpError> {
         Ok(())

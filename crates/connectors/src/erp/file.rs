@@ -69,6 +69,8 @@ pub trait LedgerFile {
     fn under(&self, prefix: &str, since: Option<&str>, after: &str, most: usize) -> Outcome<Vec<ErpRecord>>;
     /// Records by id.
     fn get(&self, erp_ids: &[String]) -> Outcome<Vec<ErpRecord>>;
+    /// The invoice that a record was made of; `None` where there is none, or somebody edited it.
+    fn whole(&self, erp_id: &str) -> Outcome<Option<Invoice>>;
     /// Posts; answers the ledger's number.
     fn post(&mut self, erp_id: &str) -> Outcome<String>;
     /// Removes a draft.
@@ -90,6 +92,9 @@ impl<L: LedgerFile + ?Sized> LedgerFile for Box<L> {
     }
     fn get(&self, erp_ids: &[String]) -> Outcome<Vec<ErpRecord>> {
         (**self).get(erp_ids)
+    }
+    fn whole(&self, erp_id: &str) -> Outcome<Option<Invoice>> {
+        (**self).whole(erp_id)
     }
     fn post(&mut self, erp_id: &str) -> Outcome<String> {
         (**self).post(erp_id)
@@ -230,6 +235,10 @@ impl<L: LedgerFile> Erp for FileErp<L> {
 
     fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
         import::content(file).map(Some)
+    }
+
+    fn whole(&mut self, handle: &Handle) -> Result<Option<Invoice>, ErpError> {
+        of_store(self.ledger.whole(&handle.id))
     }
 
     fn check(&mut self) -> Vec<Finding> {

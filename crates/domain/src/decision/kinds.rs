@@ -45,6 +45,8 @@ const KINDS: &[(&str, u16)] = &[
     ("cutover_set", 2),
     ("billed_elsewhere", 2),
     ("billed_here", 2),
+    ("cutover_kept", 3),
+    ("owed_outside", 3),
 ];
 
 fn version_of(kind: &str) -> Option<u16> {

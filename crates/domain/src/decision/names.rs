@@ -19,7 +19,9 @@ impl Decision {
             Decision::DifferenceAfterPosting { .. } => "difference_after_posting",
             Decision::NotADuplicate { .. } => "not_a_duplicate",
             Decision::BilledOutside { .. } => "billed_outside",
+            Decision::OwedOutside { .. } => "owed_outside",
             Decision::CutoverSet { .. } => "cutover_set",
+            Decision::CutoverKept { .. } => "cutover_kept",
             Decision::BilledElsewhere { .. } => "billed_elsewhere",
             Decision::BilledHere { .. } => "billed_here",
             Decision::BookContinues { .. } => "book_continues",
@@ -61,7 +63,9 @@ impl Decision {
             | Decision::DifferenceAfterPosting { load, .. } => Some(load),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
+            | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
+            | Decision::CutoverKept { .. }
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }
@@ -113,7 +117,9 @@ impl Decision {
             | Decision::Adjusted { .. }
             | Decision::NotADuplicate { .. }
             | Decision::BilledOutside { .. }
+            | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
+            | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
             | Decision::BookContinues { .. }

@@ -178,5 +178,9 @@ macro_rules! decisions {
             "The printed number of an invoice cannot be made: the load has no PRO, or what it has is too long or no number."
             "It was not invoiced; the other loads were."
             "Have dispatch mend the load, or choose another template in `[printed_number]`, hold the load and approve it again.";
+        CutoverAskedAgain = 447, Billing:
+            "A book that was put back went on, and nobody said since that its cut-over is the last one."
+            "Nothing is approved, invoiced or sent: what was said of loads that were billed elsewhere may be in what the book lost."
+            "Say the cut-over again with `linehaul cutover DATE`, or look at `linehaul cutover`, say again what was said of single loads, and then `linehaul cutover keep` with the reason.";
     } };
 }

@@ -14,6 +14,11 @@ impl Book {
         cutover::at_hand(&self.connection, &self.cutover)
     }
 
+    /// LH-447 where a book that had been put back went on and nobody said since that this cut-over is the last one.
+    pub fn cutover_must_be_known(&self) -> Outcome<()> {
+        cutover::must_be_known(&self.connection)
+    }
+
     /// Is it too late to set the cut-over otherwise: was an invoice posted since there is one?
     pub fn cutover_is_fixed(&self) -> Outcome<bool> {
         cutover::is_fixed(&self.connection)

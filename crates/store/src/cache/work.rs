@@ -183,6 +183,7 @@ fn counts_and_lists_read_no_more_than_they_tell() {
     two.ask("stale_count", 1, &|cache| cache.stale_count().expect("a count"));
     two.ask("rowless", 0, &|cache| cache.rowless().expect("lists"));
     two.ask("sharing", 0, &|cache| cache.sharing("bol 1", 5).expect("lists"));
+    two.ask("shared_traits", 0, &|cache| cache.shared_traits(&"PS-000100".into()).expect("lists"));
     for cache in [&two.one, &two.two] {
         cache.connection.execute_batch("INSERT INTO stale SELECT load, 'facts' FROM assessments").expect("marks");
     }

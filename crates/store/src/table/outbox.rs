@@ -183,7 +183,9 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::BilledOutside { .. }
+        | Decision::OwedOutside { .. }
         | Decision::CutoverSet { .. }
+        | Decision::CutoverKept { .. }
         | Decision::BilledElsewhere { .. }
         | Decision::BilledHere { .. }
         | Decision::BookContinues { .. }

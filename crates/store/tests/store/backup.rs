@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use linehaul_store::{Book, backup};
+use linehaul_store::{Book, Ledger, backup};
 use tar::{Builder, EntryType, Header};
 
 use crate::support::*;
@@ -121,4 +121,38 @@ fn what_is_behind_a_backup_or_in_it_twice_makes_it_none() {
     let bytes = std::fs::read(dir.join("book.sqlite")).expect("a book");
     let entry = || (header("book.sqlite", EntryType::Regular, bytes.len() as u64), bytes.clone());
     assert_eq!(code(&packed(folder.path(), &[entry(), entry()]), folder.path()), "LH-525");
+}
+
+#[test]
+fn the_ledger_and_mappings_come_back_where_they_are_missing() {
+    let folder = tempfile::tempdir().expect("folder");
+    let dir = folder.path().join("w");
+    let (mut book, _) = book(&dir);
+    append(&mut book, &decisions([linehaul_domain::decision::Decision::Opened { workspace: "w".into() }]));
+    for name in ["mappings", "erp"] {
+        std::fs::create_dir(dir.join(name)).expect("a folder");
+    }
+    std::fs::write(dir.join("mappings/tms.toml"), "a mapping").expect("written");
+    let ledger = Ledger::open(&dir.join(backup::LEDGER_FILE)).expect("a ledger");
+    let to = folder.path().join("w.bak");
+    assert!(backup::write(&book, &dir, &to).expect("a backup").without_ledger.is_none());
+    let fresh = folder.path().join("fresh");
+    backup::restore(&to, &fresh, &mut |_| Ok(())).expect("restored");
+    assert_eq!(std::fs::read_to_string(fresh.join("mappings/tms.toml")).expect("read"), "a mapping");
+    let restored = Ledger::open(&fresh.join(backup::LEDGER_FILE)).expect("the ledger");
+    assert_eq!(restored.identity(), ledger.identity());
+
+    // One that is there may know more than the book that is put back.
+    let other = folder.path().join("other");
+    std::fs::create_dir_all(other.join("erp")).expect("a folder");
+    let there = Ledger::open(&other.join(backup::LEDGER_FILE)).expect("a ledger").identity().to_owned();
+    backup::restore(&to, &other, &mut |_| Ok(())).expect("restored");
+    assert_eq!(Ledger::open(&other.join(backup::LEDGER_FILE)).expect("the ledger").identity(), there);
+
+    // One that does not read keeps nothing else from being saved, and that is told.
+    drop(ledger);
+    std::fs::write(dir.join(backup::LEDGER_FILE), "no ledger").expect("written");
+    let second = folder.path().join("second.bak");
+    assert!(backup::write(&book, &dir, &second).expect("a backup").without_ledger.is_some());
+    assert!(backup::restore(&second, &folder.path().join("third"), &mut |_| Ok(())).is_ok());
 }

@@ -268,8 +268,10 @@ fn judge(
 
 /// A load as it is written: rated once more where others look like it, with what that makes of it.
 fn judged(bench: &Workbench, outlook: Outlook) -> Outcome<Encoded> {
-    let Outlook { number, encoded, traits, not_same_as } = outlook;
+    let Outlook { number, encoded, not_same_as, .. } = outlook;
     let Some(not_same_as) = not_same_as else { return Ok(encoded) };
+    // They were put just now: what nobody shares needs no look.
+    let traits = bench.cache.shared_traits(&number)?;
     let suspicions = alike::judge((&bench.cache, &bench.config), &number, &traits, &not_same_as)?;
     if suspicions.is_empty() {
         return Ok(encoded);

@@ -45,7 +45,9 @@ fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Ou
         // They speak of no load, or of all. The entry that closes a batch follows on those that drafted its invoices, and these name them.
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
+        | Decision::OwedOutside { .. }
         | Decision::CutoverSet { .. }
+        | Decision::CutoverKept { .. }
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }

@@ -107,7 +107,9 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             }),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
+            | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
+            | Decision::CutoverKept { .. }
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }

@@ -65,6 +65,7 @@ pub fn approve(
     if !bench.book.cutover()?.is_set() && !bench.config.is_sample() {
         return Err(cutover_unset());
     }
+    bench.book.cutover_must_be_known()?;
     let mut decided = Decided::default();
     let unique = unique(bench, asked, &mut decided);
     let all = unique.len();

@@ -82,7 +82,9 @@ impl CutAt {
 /// What a cut-over would make of the loads on hand.
 pub fn try_it(bench: &Workbench, at: &CutAt) -> Outcome<Looked> {
     at.must_be_one()?;
-    look_at(bench, &Cutover::new(0, at.day, at.billed.as_ref().map(|billed| billed.list.clone())))
+    let before = look(bench)?;
+    let looked = look_at(bench, &Cutover::new(0, at.day, at.billed.as_ref().map(|billed| billed.list.clone())))?;
+    Ok(looked.instead_of(before))
 }
 
 /// Sets the cut-over, in the place of one that stood. LH-407 it is too late for that.
@@ -99,6 +101,7 @@ pub fn set(
     bench.may_decide()?;
     // What waits to be assessed may lapse an approval that would be in the way.
     drain(bench, on_progress)?;
+    let before = look(bench)?;
     let mut write = BookWrite::default();
     let mut keep = |bytes: Vec<u8>| -> Hash {
         let hash = canonical::hash_bytes(&bytes);
@@ -113,6 +116,25 @@ pub fn set(
     write.entries.push(NewEntry { at: bench.clock.now(), actor, decision });
     bench.append(&write)?;
     drain(bench, on_progress)?;
+    Ok(look(bench)?.instead_of(before))
+}
+
+/// Says that the cut-over of a book that was put back is the last one, and that what was said since of single loads was said again.
+/// LH-415 no reason, LH-417 nobody asks.
+pub fn keep(bench: &mut Workbench, as_user: Option<&str>, reason: &str) -> Outcome<Looked> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::CutOver))?;
+    let reason = Reason::given(reason)?;
+    bench.may_decide()?;
+    if bench.book.cutover_must_be_known().is_ok() {
+        return Err(Fault::new(
+            Code::NobodyHolds,
+            "nobody asks whether the cut-over stands",
+            "Nothing was decided.",
+            "It is asked after a book that was put back went on. `linehaul cutover` shows where it stands.",
+        ));
+    }
+    let entries = vec![NewEntry { at: bench.clock.now(), actor, decision: Decision::CutoverKept { reason } }];
+    bench.append(&BookWrite { entries, ..BookWrite::default() })?;
     look(bench)
 }
 

@@ -1,7 +1,7 @@
 //! Where a cut-over stands: what it leaves to others, what it asks, what of the list fits nothing, each with its money. Looking at one
 //! that is not set yet is the same look.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::Decimal;
 use linehaul_domain::cutover::{BilledLine, By, Cutover, Standing, day_of};
@@ -99,10 +99,14 @@ pub struct Looked {
     pub not_read: Vec<String>,
     /// Is it too late to set it otherwise?
     pub fixed: bool,
+    /// Was the book put back, and nobody said since that this one is the last?
+    pub asked_again: bool,
     /// Billed elsewhere.
     pub elsewhere: Vec<CutLoad>,
     /// Asked about.
     pub asked: Vec<CutLoad>,
+    /// Billed elsewhere or asked about by the cut-over that stood before, and billed here by this one.
+    pub no_longer: Vec<CutLoad>,
     /// Approved or invoiced here, and not to be billed here by what day, list and people say.
     pub bound: Vec<CutLoad>,
     /// Lines that fit no load.
@@ -129,6 +133,16 @@ impl Looked {
         Sum::of(self.asked.iter().map(CutLoad::here))
     }
 
+    /// The same, with what it frees of what another kept: a list in the place of one that had more would bill these again.
+    pub fn instead_of(mut self, before: Looked) -> Looked {
+        let kept: BTreeSet<&LoadNumber> =
+            [&self.elsewhere, &self.asked, &self.bound].into_iter().flatten().map(|load| &load.load).collect();
+        let freed = before.elsewhere.into_iter().chain(before.asked).filter(|load| !kept.contains(&load.load));
+        let freed: Vec<CutLoad> = freed.collect();
+        self.no_longer = freed;
+        self
+    }
+
     /// Lines that fit no load.
     pub fn sum_unmatched(&self) -> Sum {
         Sum::of(self.unmatched.iter().map(of_line))
@@ -147,7 +161,11 @@ impl Looked {
 
     /// Is anything left that somebody has to look into?
     pub fn asks(&self) -> bool {
-        !self.asked.is_empty() || !self.unmatched.is_empty() || !self.several.is_empty() || !self.bound.is_empty()
+        self.asked_again
+            || !self.asked.is_empty()
+            || !self.unmatched.is_empty()
+            || !self.several.is_empty()
+            || !self.bound.is_empty()
     }
 }
 
@@ -163,7 +181,8 @@ pub fn look_at(bench: &Workbench, cutover: &Cutover) -> Outcome<Looked> {
     let (columns, not_read) =
         cutover.list().map(|list| (list.columns.clone(), list.not_read.clone())).unwrap_or_default();
     let fixed = bench.book.cutover_is_fixed()?;
-    let mut looked = Looked { day: cutover.day(), columns, not_read, fixed, ..Looked::default() };
+    let asked_again = bench.book.cutover_must_be_known().is_err();
+    let mut looked = Looked { day: cutover.day(), columns, not_read, fixed, asked_again, ..Looked::default() };
     let mut named: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for number in bench.cache.loads()? {
         let (Some((load, _)), Some(stored)) = (bench.cache.load(&number)?, bench.cache.assessment(&number)?) else {

@@ -1,13 +1,14 @@
 //! The kinds of effect, a line for each.
 
-use linehaul_connectors::erp::Erp;
-use linehaul_domain::effect::Plan;
+use linehaul_connectors::erp::{Erp, ErpRecord};
+use linehaul_domain::effect::{Manner, Plan};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::invoice::Invoice;
 
 use crate::effects::batch_note::BatchNotes;
 use crate::effects::import_file::{self, ImportFiles};
 use crate::effects::kind::Kind;
+use crate::workspace::erp_words::fault_of;
 use crate::workspace::home::Workbench;
 
 /// Every kind, in the order in which they go out.
@@ -26,6 +27,39 @@ pub fn owed(bench: &Workbench, erp: &dyn Erp, invoice: &Invoice) -> Outcome<Vec<
         }
     }
     Ok(plans)
+}
+
+/// What is owed of an invoice that stands at this ERP and that a book which was put back lost.
+#[derive(Debug, Default)]
+pub struct Outside {
+    /// The invoice, as the ERP keeps it, where something is owed.
+    pub invoice: Option<Invoice>,
+    /// What goes out once, and may be out.
+    pub owes: Vec<Plan>,
+    /// What nobody can tell from here.
+    pub remarks: Vec<String>,
+}
+
+/// Looks what is owed of a record that the book has no invoice of. What may be done twice is not: it is about what the book lost.
+pub fn owed_outside(bench: &Workbench, erp: &mut dyn Erp, record: &ErpRecord) -> Outcome<Outside> {
+    let mut outside = Outside::default();
+    let whole = erp.whole(&record.handle()).map_err(|why| fault_of(&why))?;
+    if whole.is_none() && erp.traits().import_files {
+        let (number, id) = (&record.number, &record.erp_id);
+        outside.remarks.push(format!("{number} ({id}) stands in no import file that is there, and the ERP does not give it back whole: see whether accounting has it"));
+    }
+    let Some(invoice) = whole else { return Ok(outside) };
+    for kind in KINDS.iter().filter(|kind| kind.manner() == Manner::Once) {
+        let Some(owed) = kind.owed(bench, erp, &invoice)? else { continue };
+        // What shows that it is out leaves nothing to ask.
+        if !kind.traces(bench, std::slice::from_ref(&invoice.number)).is_empty() {
+            continue;
+        }
+        let (erp, batch) = (erp.place(), invoice.batch.clone());
+        outside.owes.push(Plan { effect: owed.effect, manner: Manner::Once, erp, batch, waits_for: None });
+    }
+    outside.invoice = Some(invoice).filter(|_| !outside.owes.is_empty());
+    Ok(outside)
 }
 
 /// A kind's name for people; that of the book where this version has none of it.

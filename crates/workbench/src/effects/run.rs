@@ -152,9 +152,8 @@ impl Run<'_> {
         let entries = vec![entry(self.bench.clock.now(), decision)];
         self.bench.append(&BookWrite { entries, bodies: kept.into_iter().collect(), ..BookWrite::default() })?;
         crash::point("effect.after_prepare");
-        let rows = self.bench.book.effects_open()?.into_iter();
-        let rows = rows.filter(|row| row.packet.as_ref() == Some(&name) && row.id.of.as_str() == kind.name()).collect();
-        Ok(Packet { name, batch: batch.clone(), body, effects: rows })
+        let effects = self.bench.book.effects_of_packet(&EffectKind::from(kind.name()), &name)?;
+        Ok(Packet { name, batch: batch.clone(), body, effects })
     }
 
     /// Takes what goes out together as far as it goes.

@@ -62,6 +62,7 @@ type Groups = BTreeMap<(CustomerId, Currency, Option<LoadNumber>, Hash), Vec<App
 pub fn create(bench: &mut Workbench, as_user: Option<&str>) -> Outcome<Option<Batch>> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Batch))?;
     bench.may_decide()?;
+    bench.book.cutover_must_be_known()?;
     let (groups, mut refused) = collect(bench)?;
     if groups.is_empty() && refused.is_empty() {
         return Ok(None);

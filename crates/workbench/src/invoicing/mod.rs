@@ -4,6 +4,7 @@ pub mod settle;
 pub mod elsewhere;
 mod printed;
 pub mod batch;
+mod outside;
 pub mod recover;
 mod latest;
 pub mod owed;

@@ -8,9 +8,8 @@ use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, ErpRecord, Pages, RecordState, Unreadable};
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{CustomerId, ErpPlace, InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{ErpPlace, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
-use linehaul_domain::money::Money;
 use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, StateChange};
 
@@ -18,6 +17,7 @@ use crate::book::behind::{self, Behind};
 use crate::book::marks;
 use crate::effects::told;
 use crate::intake::rebuild::rebuild;
+use crate::invoicing::outside::{billed_outside, owed_outside};
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::home::Workbench;
@@ -174,8 +174,15 @@ fn words(loads: &[LoadNumber]) -> String {
 }
 
 fn loads_of(bench: &Workbench, record: &ErpRecord, loads_by_invoice: &LoadsByInvoice) -> Outcome<Vec<LoadNumber>> {
-    let loads = loads_by_invoice.get(&record.number).unwrap_or(&record.loads);
-    loads.iter().map(|load| identity::resolve(bench, load.as_str())).collect()
+    // What a book of ours wrote there names loads as books do, the primary source's without its name; what people write may be the
+    // number of several.
+    let said = loads_by_invoice.get(&record.number);
+    let ours = said.is_none() && record.mark.is_some();
+    let one = |load: &LoadNumber| {
+        let full = if ours { identity::in_full(&bench.config, load) } else { load.clone() };
+        identity::resolve(bench, full.as_str())
+    };
+    said.unwrap_or(&record.loads).iter().map(one).collect()
 }
 
 /// A person confirms what was listed: what is posted or about to be bills its loads, our drafts are removed, the numbers above are
@@ -244,9 +251,12 @@ fn goes_on(
                 continue;
             }
             write.expects.insert(load.clone(), bench.book.version_of(load)?);
-            write.entries.push(entry(billed_outside(bench, one, load, reason)?));
+            write.entries.push(entry(billed_outside(bench, &one.record, load, reason)?));
             recovered.billed.push((load.clone(), one.record.number.clone()));
         }
+        let (decision, body) = owed_outside(bench, erp, &one.record, &mut recovered.remarks)?.unzip();
+        write.entries.extend(decision.map(entry));
+        write.bodies.extend(body);
     }
     let numbers = unknown.iter().map(|one| &one.record.number).chain(unreadable.iter().map(|one| &one.number));
     let highest = numbers.filter_map(InvoiceNumber::sequence).max().unwrap_or(0);
@@ -348,21 +358,6 @@ fn must_bill_nothing(unreadable: &[Unreadable]) -> Outcome<Vec<String>> {
     }
     let remark = |one: &Unreadable| format!("{}: look at it at the ERP, posted it may bill twice", one.words());
     Ok(unreadable.iter().map(remark).collect())
-}
-
-fn billed_outside(bench: &Workbench, one: &Unknown, load: &LoadNumber, reason: &Reason) -> Outcome<Decision> {
-    let record = &one.record;
-    let customers = bench.cache.customers()?;
-    let payor = customers.into_iter().find(|c| c.erp_code.as_deref() == Some(record.party.as_str())).map(|c| c.id);
-    Ok(Decision::BilledOutside {
-        load: load.clone(),
-        payor: payor.unwrap_or_else(|| CustomerId(record.party.clone())),
-        invoice: record.number.clone(),
-        erp_id: record.erp_id.clone(),
-        erp_number: record.erp_number.clone(),
-        total: Money::new(record.total, record.currency),
-        reason: reason.clone(),
-    })
 }
 
 /// A draft under our prefix that bears a mark was made by a book of ours, and nobody waits for it any more: posted by a clerk

@@ -86,7 +86,9 @@ impl Details<'_> {
             | Decision::Adjusted { .. }
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
+            | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
+            | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
             | Decision::BookContinues { .. }

@@ -5,8 +5,8 @@ use std::path::Path;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::reason::Reason;
-use linehaul_store::backup::Restored;
-use linehaul_store::{BookWrite, Head};
+use linehaul_store::BookWrite;
+use linehaul_store::backup::{Restored, Written};
 
 use crate::book::behind;
 use crate::log::Log;
@@ -18,7 +18,7 @@ use crate::workspace::home::Workbench;
 
 /// Writes a backup; the book remembers it. LH-106 when the file is there already or lies in what is backed up, LH-513 disk,
 /// LH-518 when a delivery is lost and nobody knows it yet.
-pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
+pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Written> {
     if to.symlink_metadata().is_ok() {
         return Err(taken(to));
     }
@@ -38,7 +38,7 @@ pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
     if bench.unread.is_none() {
         bench.archive.must_read()?;
     }
-    let head = linehaul_store::backup::write(&bench.book, &bench.dir, to)?;
+    let written = linehaul_store::backup::write(&bench.book, &bench.dir, to)?;
     let file = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let decision = Decision::BackedUp { file, reason: Reason::ours("asked for") };
     let entry = actor::entry(bench.clock.now(), decision);
@@ -46,7 +46,7 @@ pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Head> {
     if bench.clock.must_be_plausible(&bench.book).is_ok() {
         bench.append_unasked(&BookWrite { entries: vec![entry], ..BookWrite::default() })?;
     }
-    Ok(head)
+    Ok(written)
 }
 
 /// Is the file in a folder that the backup of a workspace reads?

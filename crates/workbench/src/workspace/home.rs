@@ -289,7 +289,7 @@ impl Workbench {
         if let Some(place) = settings.of_kind().and_then(|kind| (kind.place)(&settings.settings)) {
             return place;
         }
-        let path = self.dir.join("erp/ledger.sqlite");
+        let path = self.dir.join(linehaul_store::backup::LEDGER_FILE);
         if !path.exists() {
             return file_place("none yet");
         }

@@ -59,6 +59,11 @@ impl LedgerFile for StoreLedger {
         Ok(self.ledger.get(erp_ids)?.into_iter().map(record).collect())
     }
 
+    fn whole(&self, erp_id: &str) -> Outcome<Option<Invoice>> {
+        let row = self.ledger.get(&[erp_id.to_owned()])?.pop();
+        Ok(row.filter(|row| row.altered.is_none()).map(|row| row.body))
+    }
+
     fn post(&mut self, erp_id: &str) -> Outcome<String> {
         self.ledger.post(erp_id)
     }

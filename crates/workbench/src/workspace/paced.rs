@@ -229,6 +229,10 @@ impl Erp for PacedErp<'_> {
         self.ask(|erp| erp.catalogue())
     }
 
+    fn whole(&mut self, handle: &Handle) -> Result<Option<Invoice>, ErpError> {
+        self.ask(|erp| erp.whole(handle))
+    }
+
     /// It is made here: nothing is asked.
     fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
         self.erp_mut().import_file(file)

@@ -140,6 +140,10 @@ impl Erp for RedactedErp {
         self.erp.expected(invoice)
     }
 
+    fn whole(&mut self, handle: &Handle) -> Result<Option<Invoice>, ErpError> {
+        self.erp.whole(handle).map_err(|why| self.error(why))
+    }
+
     fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
         self.erp.import_file(file).map_err(|why| self.error(why))
     }

@@ -70,6 +70,11 @@ impl LedgerFile for Memory {
         Ok(self.records(|id, _| erp_ids.iter().any(|wanted| wanted == id)))
     }
 
+    fn whole(&self, erp_id: &str) -> Outcome<Option<Invoice>> {
+        self.works()?;
+        Ok(self.rows.iter().find(|(id, ..)| id == erp_id).map(|(_, _, invoice)| invoice.clone()))
+    }
+
     fn post(&mut self, erp_id: &str) -> Outcome<String> {
         self.works()?;
         let row = self.rows.iter_mut().find(|(id, ..)| id == erp_id).ok_or_else(|| no("there is no such record"))?;

@@ -44,6 +44,9 @@ fn drain(cache: &mut Cache, traits: &BTreeMap<LoadNumber, Vec<String>>, at_a_tim
         cache.put_traits(&put).expect("puts");
         for (load, of) in &put {
             let told = told(&|of| cache.sharing(of, 5).expect("lists"), load, of);
+            let in_company = |of: &&String| cache.sharing(of, 2).expect("lists").len() > 1;
+            let shared: Vec<String> = of.iter().filter(in_company).cloned().collect();
+            assert_eq!(cache.shared_traits(load).expect("lists"), shared, "what stands with the load is what is so");
             all.insert((*load).clone(), told);
         }
         keep(cache, &put.iter().map(|(load, _)| stored(load.as_str(), "ACME", "held", 1)).collect::<Vec<_>>());

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use linehaul_connectors::erp::{Erp, ImportFile};
 use linehaul_domain::canonical;
+use linehaul_domain::decision::Decision;
 use linehaul_domain::effect::{EffectId, Manner, Subject};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, InvoiceNumber, PacketName};
@@ -56,9 +57,8 @@ impl Kind for ImportFiles {
         let folder = folder(at.bench);
         std::fs::create_dir_all(&folder).map_err(|e| unwritten(&folder, &e))?;
         let mut invoices = Vec::new();
-        for number in due.iter().filter_map(|row| row.id.subject.invoice()) {
-            let Some(row) = at.bench.book.invoice(number)? else { continue };
-            invoices.push((row.erp_number.unwrap_or_default(), row.body));
+        for row in due {
+            invoices.extend(invoice_of(at.bench, row)?);
         }
         invoices.sort_by(|a, b| a.1.number.cmp(&b.1.number));
         let name = next_name(at.bench, batch)?;
@@ -122,6 +122,17 @@ impl Kind for ImportFiles {
             (Err(why), _) => AttemptStatus::NobodyKnows(format!("{} cannot be read: {why}", path.display())),
         }
     }
+}
+
+/// The ERP's number and the invoice: as this book posted it, or as the ERP kept what this book lost.
+fn invoice_of(bench: &Workbench, row: &EffectRow) -> Outcome<Option<(String, Invoice)>> {
+    let planned = bench.book.entry(row.planned)?.map(|entry| entry.entry.decision);
+    if let Some(Decision::OwedOutside { erp_number, body, .. }) = planned {
+        let bytes = bench.book.body(&body)?.ok_or_else(|| gone(body.as_str()))?;
+        return Ok(Some((erp_number.unwrap_or_default(), canonical::decode(&bytes)?)));
+    }
+    let Some(number) = row.id.subject.invoice() else { return Ok(None) };
+    Ok(bench.book.invoice(number)?.map(|row| (row.erp_number.unwrap_or_default(), row.body)))
 }
 
 fn folder(bench: &Workbench) -> PathBuf {

@@ -157,6 +157,9 @@ pub(crate) fn pushed(
     for row in &rows {
         bench.book.verify_invoice(&row.number)?;
     }
+    if rows.iter().any(|row| row.state == InvoiceState::Queued) && !scope.ask_only {
+        bench.book.cutover_must_be_known()?;
+    }
     if !scope.ask_only {
         bench.book.verify_effects()?;
     }

@@ -16,14 +16,20 @@ use crate::joint::company::Company;
 use crate::joint::freight::put_all;
 use crate::joint::office::{BILLER, Into, Office};
 
-/// A company whose first batch waits to be sent: four invoices, one of them of four loads.
-pub fn queued() -> Company {
+/// A company with seven approved loads.
+pub fn approved() -> Company {
     let mut company = Company::new();
     put_all(&mut company);
     let mut office = Office::usual(company);
     office.sync().expect("synced");
     let decided = office.approve_all().expect("approved");
     assert!(decided.refused.is_empty() && decided.done.len() == 7, "{decided:?}");
+    office.company
+}
+
+/// The same whose first batch waits to be sent: four invoices, one of them of four loads.
+pub fn queued() -> Company {
+    let mut office = Office::usual(approved());
     let batch = batch::create(office.bench(), BILLER).expect("batched").expect("a batch");
     assert_eq!(batch.invoices.len(), 4);
     office.company

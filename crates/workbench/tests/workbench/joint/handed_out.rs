@@ -22,7 +22,7 @@ use linehaul_workbench::invoicing::settle::Pushed;
 use linehaul_workbench::machine::crash;
 
 use crate::joint::company::Company;
-use crate::joint::faults::{copy_of, queued};
+use crate::joint::faults::{approved, copy_of, queued};
 use crate::joint::office::{BILLER, Into, Office};
 
 /// An office whose push died at this place, opened again.
@@ -255,6 +255,47 @@ fn what_a_restored_book_does_not_know_to_be_out_waits_for_a_person() {
             assert_eq!(told::open(office.bench()).expect("reads"), [], "{place}");
             assert!(office.bench().book.verify().expect("a report").ok);
         }
+    }
+}
+
+/// A book from before any invoice was made, put back after all were posted and their file was made but not handed out, was lying
+/// there, or was taken: what it adopts is owed, and a person ends it either way.
+#[test]
+fn what_a_restored_book_adopts_is_owed_its_file() {
+    let base = approved();
+    for (place, lies) in [("effect.after_begin", false), ("", true), ("", false)] {
+        let mut office = Office::new(copy_of(&base), Into::File);
+        let copy = keep(&mut office);
+        crash::plan_for_test(place, 1);
+        let came = catch_unwind(AssertUnwindSafe(|| office.send(&mut |_| Signal::Continue).expect("sent")));
+        crash::forget_for_test();
+        assert_eq!(came.is_err(), !place.is_empty());
+        let taken = place.is_empty() && !lies;
+        if taken {
+            office.take_files();
+        }
+        put_back(&mut office, &copy);
+        let confirmed = office.recover_confirm().expect("confirmed");
+        assert_eq!(confirmed.billed.len(), 7);
+        let pushed = push(&mut office);
+        assert_eq!(pushed.files, Vec::<PathBuf>::new(), "nothing goes out by itself");
+        assert!(office.bench().book.verify().expect("a report").ok);
+        let owed: Vec<usize> = pushed.owed.iter().map(|told| told.invoices.len()).collect();
+        assert_eq!(owed.iter().sum::<usize>(), if lies { 0 } else { 4 }, "{:?}", pushed.owed);
+        let names: Vec<String> = pushed.owed.iter().map(|told| told.name().to_owned()).collect();
+        if taken {
+            end(office.bench(), &names, End::WentOut, BILLER, "it is in the importer").expect("said");
+        } else if !lies {
+            office.retry(&names.iter().map(|name| name.as_str().into()).collect::<Vec<_>>()).expect("retried");
+            let files = push(&mut office).files;
+            let text = fs::read_to_string(files.first().expect("a file")).expect("reads");
+            assert_eq!(files.len(), 1);
+            for record in office.records() {
+                assert!(text.contains(&format!("line,{},", record.number)), "{} is in it", record.number);
+            }
+        }
+        assert_eq!(told::open(office.bench()).expect("reads"), []);
+        assert!(office.bench().book.verify().expect("a report").ok);
     }
 }
 
