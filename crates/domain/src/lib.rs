@@ -7,6 +7,8 @@
 pub mod spelt;
 pub mod fault;
 pub mod near;
+pub mod thing;
+pub mod lost;
 pub mod reason;
 pub mod money;
 pub mod time;

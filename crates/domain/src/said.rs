@@ -11,6 +11,7 @@ use crate::event::Event;
 use crate::load::{Item, Load};
 use crate::party::StatedCustomer;
 use crate::stop::StopVisit;
+pub use crate::thing::Thing;
 
 /// Fields by name, each with how it is taken from another statement.
 pub(crate) type Fields<T> = &'static [(&'static str, fn(&mut T, &T))];
@@ -128,23 +129,8 @@ const SAYS: &[(&str, &str)] = &[
     ("country", "address"),
 ];
 
-/// A thing that facts speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Thing {
-    /// A load's own fields.
-    Load,
-    /// A visit.
-    Stop,
-    /// Something that happened.
-    Event,
-    /// A document.
-    Document,
-    /// A customer.
-    Customer,
-}
-
 impl Thing {
-    fn names(self) -> Vec<&'static str> {
+    pub(crate) fn names(self) -> Vec<&'static str> {
         fn of<T>(fields: Fields<T>) -> Vec<&'static str> {
             fields.iter().map(|(name, _)| *name).collect()
         }
@@ -190,9 +176,22 @@ impl Said {
         self.emptied.push(column);
     }
 
+    /// Does it say of an open column that there is nothing?
+    pub(crate) fn empties(&self, column: &str) -> bool {
+        self.emptied.iter().any(|emptied| emptied == column)
+    }
+
     /// Is it all of a thing?
     pub fn is_all(&self) -> bool {
         self.fields.is_none()
+    }
+
+    /// Does it say what stands in a column, as far as a field is of it? Nothing of the open ones: of these the thing itself knows.
+    pub(crate) fn says(&self, thing: Thing, column: &str) -> Option<bool> {
+        let names = thing.names();
+        let field = SAYS.iter().find(|(says, _)| *says == column).map_or(column, |(_, field)| field);
+        let at = |name: &str| names.iter().position(|known| *known == name);
+        at(column).or_else(|| at(field)).map(|at| self.bits() & (1 << at) != 0)
     }
 
     pub(crate) fn bits(&self) -> u32 {

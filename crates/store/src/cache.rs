@@ -20,10 +20,12 @@ use crate::table::facts::{self, FactRow};
 use crate::table::filter::QueueFilter;
 use crate::table::head::Head;
 use crate::table::held::{self, HeldTotal};
-use crate::table::quarantine::{self, QuarantineItem};
+use crate::table::quarantine;
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
-use crate::table::{CACHE, alike, customers, digest, loads, looked, meta, order, queue, steps, taken, tallies};
+use crate::table::{
+    CACHE, alike, columns, customers, digest, loads, looked, lost, meta, order, queue, steps, taken, tallies,
+};
 use crate::table::{readings, seen};
 
 /// The cache's tables. There is one version of them: a file with others is put aside and made again from archive and book.
@@ -32,6 +34,8 @@ const SCHEMA: Schema = Schema {
     versions: &[&[
         meta::TABLE,
         facts::TABLE,
+        columns::TABLE,
+        lost::TABLE,
         customers::TABLE,
         loads::TABLE,
         assessments::TABLE,
@@ -120,7 +124,19 @@ impl Cache {
     /// Marks loads that the book says something new of, or all that no approval covers, and remembers up to which entry that is, in
     /// one transaction.
     pub fn follow_book(&mut self, loads: &[LoadNumber], all: bool, head: &Head) -> Outcome<()> {
+        self.follow_entries(loads, &[], all, head)
+    }
+
+    /// The same with the items of the quarantine that a person cleared, each by its entry, or no longer.
+    pub fn follow_entries(
+        &mut self,
+        loads: &[LoadNumber],
+        cleared: &[(String, Option<u64>)],
+        all: bool,
+        head: &Head,
+    ) -> Outcome<()> {
         self.write(|c| {
+            cleared.iter().try_for_each(|(item, by)| quarantine::clear(c, item, *by))?;
             if all {
                 stale::mark_where(c, &Mark::All, Cause::Book)?;
             }
@@ -258,16 +274,6 @@ impl Cache {
         meta::put(&self.connection, name, value)
     }
 
-    /// The items of the quarantine, in order of source, file and line.
-    pub fn quarantine(&self) -> Outcome<Vec<QuarantineItem>> {
-        quarantine::list(&self.connection)
-    }
-
-    /// An item of the quarantine.
-    pub fn quarantined(&self, id: &str) -> Outcome<Option<QuarantineItem>> {
-        quarantine::get(&self.connection, id)
-    }
-
     /// Empties the cache, facts and all: archive and book have everything.
     pub fn clear(&mut self) -> Outcome<()> {
         self.write(|c| {
@@ -311,7 +317,8 @@ pub enum AssessmentResult {
 fn keep_one(connection: &Connection, kept: &AssessmentResult) -> Outcome<()> {
     let number = match kept {
         AssessmentResult::Rowless(number) => {
-            stale::set_rowless(connection, number, true)?;
+            // Of one that the quarantine alone knows nothing has come.
+            stale::set_rowless(connection, number, facts::any(connection, number)?)?;
             number
         }
         AssessmentResult::Assessed(encoded) => {
@@ -327,6 +334,7 @@ fn keep_one(connection: &Connection, kept: &AssessmentResult) -> Outcome<()> {
 
 mod at_the_erp;
 mod delivered;
+mod quarantined;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

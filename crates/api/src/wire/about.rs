@@ -60,6 +60,8 @@ pub struct SourceView {
     pub last_run: Option<String>,
     /// Files read, newest first.
     pub readings: Vec<ReadingLine>,
+    /// Rows of it that wait in quarantine.
+    pub waiting: u64,
     /// How often it is read where nobody asks for it, in words.
     pub every: String,
     /// Is nothing read of it any more?
@@ -169,6 +171,7 @@ impl From<Vec<SourceReadings>> for Sources {
             name: facts.name,
             kind: facts.kind,
             folder: facts.folder,
+            waiting: facts.waiting,
             readings: facts.readings.into_iter().map(reading_line).collect(),
             every: facts.every,
             retired: facts.retired,

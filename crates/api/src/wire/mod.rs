@@ -8,6 +8,7 @@ pub mod queue;
 pub mod about;
 pub mod sync;
 pub mod unattended;
+pub mod quarantine;
 pub mod source;
 pub mod review;
 pub mod cutover;

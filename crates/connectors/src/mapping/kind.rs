@@ -139,6 +139,14 @@ pub(crate) fn is_open(column: &str) -> bool {
     ["ref:", "extra:", "booked:"].iter().any(|p| column.starts_with(p))
 }
 
+/// An open column without the type of an extra.
+pub(crate) fn open_name(column: &str) -> &str {
+    match column.strip_prefix("extra:").and_then(|rest| rest.rsplit_once(':')) {
+        Some((name, _)) => &column[.."extra:".len() + name.len()],
+        None => column,
+    }
+}
+
 /// What stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {

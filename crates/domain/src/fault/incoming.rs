@@ -114,6 +114,10 @@ macro_rules! incoming {
             "A stop's window closes before it opens."
             "The row is in quarantine and nothing of it counts."
             "Deliver the row again with the two times in their order.";
+        FormulaUnreckoned = 235, Dispatch:
+            "A cell of a workbook has a formula, and no value is stored with it: a program wrote the file that reckons nothing."
+            "The row is in quarantine and nothing of it counts."
+            "Open the file in a spreadsheet program, save it and deliver it again, or have it written with values.";
         SourceUnreachable = 230, Admin:
             "A source over a network cannot be reached, or its answer was cut, or did not come in time."
             "Nothing new is known of its loads; what was known stays and can be billed. What is on its way is read by the next sync."
@@ -174,5 +178,9 @@ macro_rules! incoming {
             "A row says that it was updated more than a week after it was received."
             "The row is in quarantine and nothing of it counts: no later word on the same thing would stand against it."
             "Deliver the row again with the time at which it was updated; check the clocks of both machines.";
+        LoadInQuarantine = 252, Dispatch:
+            "A load was asked for of which nothing could be taken: the rows on it are in quarantine."
+            "It is not billed: nothing that was said of it counts."
+            "Mend its rows with `linehaul quarantine mend`, or have them delivered so that they read.";
     } };
 }

@@ -3,6 +3,7 @@
 mod cutover;
 mod earlier;
 mod fold;
+mod lost;
 mod mark;
 mod place;
 mod posting;

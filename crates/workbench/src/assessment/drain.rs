@@ -197,8 +197,9 @@ fn tasks(bench: &Workbench, numbers: &[LoadNumber]) -> Outcome<Vec<Task>> {
 
 fn task(bench: &Workbench, cutover: &Arc<Cutover>, number: &LoadNumber) -> Outcome<Task> {
     let (facts, load_state) = (bench.cache.fact_rows(number)?, load_state::of_load(&bench.book, number)?);
+    let (lost, unheard) = (bench.cache.lost_of_load(number)?, bench.cache.unheard(number)?);
     let (number, cutover) = (number.clone(), cutover.clone());
-    Ok(Task { number, facts, load_state, suspicions: Suspicions::default(), cutover })
+    Ok(Task { number, facts, lost, unheard, load_state, suspicions: Suspicions::default(), cutover })
 }
 
 /// Keeps what was rated, and writes what late facts did to approvals.
@@ -215,15 +216,17 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
         match one {
             Rated::Rowless(number) => kept.push(AssessmentResult::Rowless(number)),
             Rated::Open(result) => results.push(*result),
-            Rated::AsApproved(load, load_state) => match of_approved(bench, &mut library, &load, &load_state)? {
-                Verdict::Keep(stored) => {
-                    // Nothing is asked of it any more, but another that looks like it is: it may be this one once more.
-                    let traits = alike::traits(&load, &stored.assessment);
-                    let (number, encoded) = (load.number.clone(), Encoded::of(&load, &stored));
-                    results.push(Outlook { number, encoded, traits, not_same_as: None });
+            Rated::AsApproved(load, load_state, unheard) => {
+                match of_approved(bench, &mut library, (&load, unheard), &load_state)? {
+                    Verdict::Keep(stored) => {
+                        // Nothing is asked of it any more, but another that looks like it is: it may be this one once more.
+                        let traits = alike::traits(&load, &stored.assessment);
+                        let (number, encoded) = (load.number.clone(), Encoded::of(&load, &stored));
+                        results.push(Outlook { number, encoded, traits, not_same_as: None });
+                    }
+                    Verdict::Changed(change) => changes.push((load.number.clone(), *load_state, change)),
                 }
-                Verdict::Changed(change) => changes.push((load.number.clone(), *load_state, change)),
-            },
+            }
         }
     }
     bench.approved_library = library;
@@ -293,7 +296,7 @@ enum Verdict {
 fn of_approved(
     bench: &Workbench,
     library: &mut ApprovedLibrary,
-    load: &Load,
+    (load, unheard): (&Load, Vec<Hold>),
     load_state: &BookedLoad,
 ) -> Outcome<Verdict> {
     let standing = bench.book.cutover()?.standing(load, load_state.word.as_ref());
@@ -349,7 +352,8 @@ fn of_approved(
         return keep(billed, difference);
     }
     let customer = customer_of(bench, load)?;
-    let after = approved.assess(load, customer.as_ref(), &load_state.adjustments);
+    let mut after = approved.assess(load, customer.as_ref(), &load_state.adjustments);
+    after.holds.extend(unheard);
     // While an invoice is being sent, is in doubt or with a person, its approval stays: once that has ended, it lapses, or a
     // difference is recorded.
     let may_lapse =

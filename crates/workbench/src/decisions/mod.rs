@@ -7,3 +7,5 @@ pub mod cutover_look;
 pub mod cutover;
 pub mod queue;
 pub mod show;
+pub mod quarantine;
+pub mod mend;

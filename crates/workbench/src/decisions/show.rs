@@ -5,12 +5,12 @@ use linehaul_domain::canonical;
 use linehaul_domain::decision::Entry;
 use linehaul_domain::effect::Subject;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::Hash;
+use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
 use linehaul_domain::postal::Contact;
 use linehaul_domain::state::LoadState;
-use linehaul_store::{InvoiceRow, StoredAssessment};
+use linehaul_store::{InvoiceRow, StoredAssessment, Unheard};
 
 use crate::assessment::assess::customer_of;
 use crate::assessment::elsewhere;
@@ -54,7 +54,8 @@ pub struct Shown {
     pub elsewhere: Option<String>,
 }
 
-/// Shows a load by its number, or as `SOURCE/NUMBER`; LH-410 when there is none, LH-422 when several sources have it.
+/// Shows a load by its number, or as `SOURCE/NUMBER`; LH-410 when there is none, LH-252 when the quarantine alone
+/// knows it, LH-422 when several sources have it.
 pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
     let unknown = || {
         Fault::new(
@@ -65,7 +66,9 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
         )
     };
     let number = identity::resolve(bench, text)?;
-    let (load, _) = bench.cache.load(&number)?.ok_or_else(unknown)?;
+    let Some((load, _)) = bench.cache.load(&number)? else {
+        return Err(in_quarantine(&number, &bench.cache.unheard(&number)?).unwrap_or_else(unknown));
+    };
     let stored = bench.cache.assessment(&number)?.ok_or_else(unknown)?;
     let load_state = load_state::of_load(&bench.book, &number)?;
     let customer = customer_of(bench, &load)?;
@@ -95,6 +98,21 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
         invoices,
         elsewhere,
     })
+}
+
+/// LH-252: nothing of it was taken, and words on it wait.
+fn in_quarantine(number: &LoadNumber, words: &[Unheard]) -> Option<Fault> {
+    let first = words.first()?;
+    let more = if words.len() > 1 { format!(" (and {} more)", words.len() - 1) } else { String::new() };
+    Some(Fault::new(
+        Code::LoadInQuarantine,
+        format!(
+            "{number} is known by the quarantine alone: {} line {}, as {}: {}{more}",
+            first.file, first.line, first.item, first.fault.message
+        ),
+        "It is not billed: nothing that was said of it could be taken.",
+        format!("See `linehaul quarantine show {}`; mend it there, or have it delivered so that it reads.", first.item),
+    ))
 }
 
 fn owed_of(bench: &Workbench, row: &InvoiceRow) -> Outcome<Vec<Told>> {

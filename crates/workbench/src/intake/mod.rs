@@ -1,8 +1,10 @@
 //! From a delivery to facts: reading sources, keeping what came, and making the cache again from it.
 
 pub mod read_as;
+pub(crate) mod mended;
 pub mod documents;
 mod unread;
+mod quarantined;
 pub mod take;
 pub mod follow;
 pub mod rebuild;

@@ -128,7 +128,7 @@ impl<H: Held> Poll<H> {
         let pace = if paced { Pace::of(bench, &name)? } else { Pace::default() };
         let scope = asked.traits().cursors.then(|| canonical::hash(&(&source.kind, asked.scope())));
         let at = At::Ask(Some(last_look(bench, &name)?));
-        let (run, settled, documents) = (Run::of(source, scope), settled(source), News::default());
+        let (run, settled, documents) = (Run::of(source, scope, bench.clock.now()), settled(source), News::default());
         let mut poll = Poll { run, port, settled, cursor: None, taken: None, pace, documents, at };
         poll.taken = poll.place(bench)?;
         poll.cursor.clone_from(&poll.taken);

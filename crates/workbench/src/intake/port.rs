@@ -8,10 +8,12 @@ use linehaul_connectors::source::{Had, Item, Source as Port};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::time::Instant;
 use linehaul_store::{Delivery, KnownFile};
 
 use crate::intake::documents::{Content, News};
 use crate::intake::follow::{LOST, follow};
+use crate::intake::mended::{self, As, Opened};
 use crate::intake::read_as;
 use crate::intake::take::{SourceReport, take};
 use crate::settings::config::Source;
@@ -27,6 +29,9 @@ pub(crate) struct Run {
     pub scope: Option<Hash>,
     /// What it has done.
     pub report: SourceReport,
+    /// When it began: what a folder holds is received at once, whatever the order of its names, and of two files that say different
+    /// things without saying when, neither is the later word.
+    began: Instant,
     /// What was read, by file and content.
     read: BTreeSet<(String, Hash)>,
     /// Files of documents that were named, and not to be had.
@@ -35,9 +40,9 @@ pub(crate) struct Run {
 
 impl Run {
     /// Of a source, of which nothing was taken yet.
-    pub fn of(source: &Source, scope: Option<Hash>) -> Run {
+    pub fn of(source: &Source, scope: Option<Hash>, began: Instant) -> Run {
         let (name, report) = (SourceName(source.name.clone()), SourceReport::of(source));
-        Run { source: source.clone(), name, scope, report, read: BTreeSet::new(), not_had: BTreeSet::new() }
+        Run { source: source.clone(), name, scope, report, began, read: BTreeSet::new(), not_had: BTreeSet::new() }
     }
 }
 
@@ -61,7 +66,8 @@ pub(crate) fn line_of(bench: &Workbench, run: &Run, file: &str, kind: &str, byte
         source: run.name.clone(),
         file: file.to_owned(),
         kind: kind.to_owned(),
-        received: bench.clock.now(),
+        // A source that hands out one thing after the other has said them in that order.
+        received: if run.scope.is_some() { bench.clock.now() } else { run.began },
         hash: canonical::hash_bytes(bytes),
         cursor: None,
         scope: None,
@@ -161,7 +167,8 @@ fn take_new(
         return put(bench, run, line, bytes).map(drop);
     }
     let read_as = read_as::now(&run.source, kind, &line.file)?;
-    let content = Content { bytes, read_as: &read_as, source: Some(port), is_new: true };
+    let of = As { kind, file: line.file.clone(), mends: None };
+    let content = Content { bytes, of: &of, read_as: &read_as, source: Some(port), is_new: true, again: None };
     let not_had = take(bench, line, &content, None, &mut run.report)?;
     run.not_had.extend(not_had);
     Ok(())
@@ -172,8 +179,9 @@ pub(crate) fn read_again(bench: &mut Workbench, run: &mut Run, port: &dyn Port, 
     for (file, hash) in documents.deliveries.iter().filter(|delivery| !run.read.contains(*delivery)) {
         let Some(line) = read_as::naming_line(&bench.archive, &run.name, file, hash)? else { continue };
         let (delivery, bytes) = (Delivery { cursor: None, ..line.delivery }, bench.archive.get(hash)?);
-        let read_as = read_as::came(&bench.archive, &bench.config, &delivery, &bytes)?;
-        let content = Content { bytes: &bytes, read_as: &read_as, source: Some(port), is_new: false };
+        let Opened { bytes, read_as, of } = mended::opened(&bench.archive, &bench.config, &delivery, bytes)?;
+        let (source, again) = (Some(port), Some(line.at.seq));
+        let content = Content { bytes: &bytes, of: &of, read_as: &read_as, source, is_new: false, again };
         let not_had = take(bench, &delivery, &content, None, &mut run.report)?;
         run.not_had.extend(not_had);
     }

@@ -34,6 +34,8 @@ pub struct SourceReadings {
     pub folder: String,
     /// Newest first, the newest hundred.
     pub readings: Vec<Reading>,
+    /// Rows of it that wait in quarantine.
+    pub waiting: u64,
     /// How often it is read where nobody asks for it, in words.
     pub every: String,
     /// Is nothing read of it any more?
@@ -96,6 +98,7 @@ pub fn sources(bench: &Workbench) -> Outcome<Vec<SourceReadings>> {
             folder: linehaul_connectors::source::kind(&source.kind)
                 .map_or_else(String::new, |kind| (kind.address)(&source.settings)),
             readings: of(&source.name)?,
+            waiting: bench.cache.quarantined_of(&SourceName::from(source.name.as_str()))?,
         })
     });
     all.collect()

@@ -37,6 +37,8 @@ pub struct Synced {
     pub assessed: Assessed,
     /// Facts of loads whose own row has not come yet, by number.
     pub waiting: Vec<LoadNumber>,
+    /// Rows that wait in quarantine, from this sync or from one before.
+    pub quarantined: u64,
     /// What is wrong with the book, where a sync looked at all of it: once a week.
     pub book: Option<String>,
     /// Wall-clock milliseconds.
@@ -78,6 +80,7 @@ pub fn sync_at(place: &mut dyn Place, only: &[String], on_progress: OnProgress<'
     crate::machine::crash::point("sync.after_assess");
     let bench = place.bench()?;
     synced.waiting = bench.cache.rowless()?;
+    synced.quarantined = bench.cache.quarantined_rows()?;
     synced.book = match &bench.behind {
         Some(behind) => Some(behind.fault().what),
         None => check_now_and_then(bench)?,

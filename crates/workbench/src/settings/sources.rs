@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use linehaul_connectors::mapping::OfSource;
 use linehaul_connectors::source;
 use serde::Deserialize;
 
@@ -28,6 +29,12 @@ pub struct Source {
     /// Their header = our column, by kind of file (`loads`, `stops`, …).
     #[serde(default)]
     pub columns: BTreeMap<String, BTreeMap<String, String>>,
+    /// Columns that nobody wants, by their names or ours: they are not told where nobody reads them, nor where they are there no more.
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    /// Does it send whole records, so that a column or field that is not there says that there is nothing?
+    #[serde(default)]
+    pub whole_records: bool,
     /// The mapping by which files are read that are not ours: a name in `mappings/`.
     #[serde(default)]
     pub mapping: Option<String>,
@@ -113,6 +120,13 @@ pub(super) fn wrong_every(source: &Source) -> Option<String> {
             Some(format!("every `watched`: the kind `{}` has no folder to watch; say a time like 2m", source.kind))
         }
         Ok(_) => None,
+    }
+}
+
+impl Source {
+    /// What it says of the columns of all of its files.
+    pub fn of_columns(&self) -> OfSource {
+        OfSource::new(&self.ignore, self.whole_records)
     }
 }
 

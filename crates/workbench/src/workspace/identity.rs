@@ -6,6 +6,7 @@
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{LoadNumber, normal};
+use linehaul_domain::said::Thing;
 
 use crate::settings::config::{Config, Source};
 use crate::workspace::home::Workbench;
@@ -63,14 +64,14 @@ pub fn identified(config: &Config, mut fact: Fact) -> Fact {
     fact
 }
 
-/// Does a source own what a fact says? One that joins another owns what it was given, and the other no longer does.
-pub fn owns(config: &Config, source: &str, body: &FactBody) -> bool {
-    let kind = match body {
-        FactBody::Load(_) => "loads",
-        FactBody::Stop { .. } => "stops",
-        FactBody::Event { .. } => "events",
-        FactBody::Document { .. } => "documents",
-        FactBody::Customer(_) => "customers",
+/// Does a source own what is said of a thing? One that joins another owns what it was given, and the other no longer does.
+pub fn owns(config: &Config, source: &str, thing: Thing) -> bool {
+    let kind = match thing {
+        Thing::Load => "loads",
+        Thing::Stop => "stops",
+        Thing::Event => "events",
+        Thing::Document => "documents",
+        Thing::Customer => "customers",
     };
     let gives = |s: &Source| s.owns.iter().any(|owned| owned == kind);
     match config.sources.iter().find(|s| s.name == source) {
@@ -92,7 +93,8 @@ pub fn resolve(bench: &Workbench, text: &str) -> Outcome<LoadNumber> {
     let mut there = Vec::new();
     let others = config.sources.iter().skip(1).filter(|s| s.joins.is_none());
     for number in std::iter::once(bare.clone()).chain(others.map(|s| of(config, &s.name, &bare))) {
-        if bench.cache.is_stale(&number)? || bench.cache.load(&number)?.is_some() {
+        let known = bench.cache.is_stale(&number)? || bench.cache.load(&number)?.is_some();
+        if known || !bench.cache.unheard(&number)?.is_empty() {
             there.push(number);
         }
     }

@@ -38,3 +38,6 @@ retired: boolean,
  * How it has been read.
  */
 health: SourceHealth, };
+ * Rows of it that wait in quarantine.
+ */
+waiting: number, };

@@ -98,6 +98,15 @@ it('releases what a release ends, and nothing else', async () => {
   expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
 });
 
+it('leads from a row in quarantine that holds it to that row', async () => {
+  const user = userEvent.setup();
+  const none = { stop: null, document: null, reference: null, charge: null, next_step: '', released: false };
+  const hold = { ...none, code: 'ROW_QUARANTINED', owner: 'billing', message: 'loads.csv line 3 is in quarantine' };
+  const { nav } = page({ state: 'held', holds: [hold] });
+  await user.click(await screen.findByRole('button', { name: 'Open it in quarantine' }));
+  expect(nav.go).toHaveBeenCalledWith({ screen: 'quarantine', load: 'L-1' });
+});
+
 it('lets a rejected invoice go on', async () => {
   const user = userEvent.setup();
   const retried = { queued: ['PSL-A-000077-G1'], posted: [], rejected: [], effects: [], refused: [] };

@@ -8,6 +8,7 @@ import { Empty, ErrorBox } from '../../components';
 import type { Nav } from '../../lib/nav';
 import { stopTime } from '../../lib/time';
 import { Health } from './parts/Health';
+import { count } from '../../lib/words';
 import { Report } from './parts/Report';
 
 /** How late a source is changes by itself. */
@@ -16,8 +17,10 @@ const MINUTE_MS = 60_000;
 export function SourcesScreen({ nav }: { nav: Nav }) {
   const sources = useQuery({ ...question(api.sources), refetchInterval: MINUTE_MS });
   const bad = useQuery(question(api.quarantine));
+  const sources = useQuery(question(api.sources));
   const { report, busy, sync } = useSync(nav);
   const work = useWork();
+  const waiting = (sources.data?.sources ?? []).reduce((sum, source) => sum + source.waiting, 0);
   const progress = work?.kind === 'sync' ? (work.progress ?? { done: 0, all: 0, asking: 0, resting: false }) : null;
 
   // How long ago something was is reckoned when it is asked again, not while somebody reads it.
@@ -71,6 +74,18 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
           <p>Name one as a [[source]] in linehaul.toml, then open the workspace again.</p>
         </Empty>
       ) : null}
+      <p>
+        {waiting === 0 ? (
+          'Nothing waits in quarantine.'
+        ) : (
+          <>
+            {count(waiting, 'row')} in quarantine: they could not be read, the rest of their files was.{' '}
+            <button type="button" className="link" onClick={() => nav.go({ screen: 'quarantine' })}>
+              Work through them
+            </button>
+          </>
+        )}
+      </p>
       {(sources.data?.sources ?? []).map((source) => (
         <section key={source.name}>
           <h2>

@@ -25,7 +25,6 @@ it('tells each thing that a sync did, in the report and in the inbox', async () 
   const user = userEvent.setup();
   const { nav } = show((n) => <SourcesScreen nav={n} />, {
     sources: { sources: [] },
-    quarantine: { items: [] },
     sync: TOLD,
   });
   await user.click(await screen.findByRole('button', { name: 'Sync now' }));
@@ -57,6 +56,9 @@ it('says of a source over a network where it is asked, and of a folder that file
   show((n) => <SourcesScreen nav={n} />, {
     sources: { sources: [tms, source('dispatch')] },
     quarantine: { items: [] },
+  const source = (name: string, kind: string, folder: string) => ({ name, kind, folder, readings: [], waiting: 0 });
+  show((n) => <SourcesScreen nav={n} />, {
+    sources: { sources: [source('tms', 'http', 'https://tms.example/loads'), source('dispatch', 'csv-drop', 'drop')] },
   });
   expect(await screen.findByText('Sync asks https://tms.example/loads.')).toBeTruthy();
   expect(screen.getByText('Put dispatch’s files into drop and sync.')).toBeTruthy();
@@ -102,4 +104,11 @@ it('tells how each source stands, what is wrong with one, and when it is read ne
 it('says what to do where no source is set', async () => {
   show((n) => <SourcesScreen nav={n} />, { sources: { sources: [] }, quarantine: { items: [] } });
   expect(await screen.findByText('No source is set')).toBeTruthy();
+it('says how many rows wait in quarantine, and leads there', async () => {
+  const user = userEvent.setup();
+  const source = { name: 'tms', kind: 'http', folder: 'https://tms.example/loads', readings: [], waiting: 2 };
+  const { nav } = show((n) => <SourcesScreen nav={n} />, { sources: { sources: [source] } });
+  expect(await screen.findByText(/2 rows in quarantine/)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Work through them' }));
+  expect(nav.go).toHaveBeenCalledWith({ screen: 'quarantine' });
 });

@@ -50,6 +50,9 @@ impl ContractTerms for Plain {
     fn printed(&self, _: ExpressionId) -> &str {
         ""
     }
+    fn reads(&self, _: ExpressionId) -> &[String] {
+        &[]
+    }
     fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, Unmet> {
         self.amounts[expression.0](load)
     }
