@@ -130,6 +130,9 @@ export const api = {
     /** Why. */
     reason: string;
   }, Ended>({ name: 'owed', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Every quarantined row. */
+  quarantine: command<void, Quarantine>({ name: 'quarantine', reads: ['deliveries'], changes: [] }),
+  /** Sources: how each has been read, when it is read next, and its last readings. */
   /** Rows that could not be taken and wait for somebody, with all that is wrong with them. */
   quarantine: command<{
     /** Put together by what is wrong (`cause`), or by `source` or `file`. */
