@@ -27,6 +27,10 @@ last_run: string | null,
  */
 readings: Array<ReadingLine>, 
 /**
+ * Rows of it that wait in quarantine.
+ */
+waiting: number, 
+/**
  * How often it is read where nobody asks for it, in words.
  */
 every: string, 
@@ -38,6 +42,3 @@ retired: boolean,
  * How it has been read.
  */
 health: SourceHealth, };
- * Rows of it that wait in quarantine.
- */
-waiting: number, };

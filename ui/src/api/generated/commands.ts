@@ -130,9 +130,6 @@ export const api = {
     /** Why. */
     reason: string;
   }, Ended>({ name: 'owed', reads: [], changes: ['loads', 'invoices', 'book'] }),
-  /** Every quarantined row. */
-  quarantine: command<void, Quarantine>({ name: 'quarantine', reads: ['deliveries'], changes: [] }),
-  /** Sources: how each has been read, when it is read next, and its last readings. */
   /** Rows that could not be taken and wait for somebody, with all that is wrong with them. */
   quarantine: command<{
     /** Put together by what is wrong (`cause`), or by `source` or `file`. */
@@ -181,7 +178,7 @@ export const api = {
     /** Why. */
     because: string;
   }, QuarantineCleared>({ name: 'quarantine_reopen', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
-  /** Sources with their last readings. */
+  /** Sources: how each has been read, when it is read next, and its last readings. */
   sources: command<void, Sources>({ name: 'sources', reads: ['deliveries'], changes: [] }),
   /** Is everything there that the work needs? */
   doctor: command<void, DoctorReport>({ name: 'doctor', reads: ['loads', 'invoices', 'book', 'deliveries', 'contracts', 'workspace'], changes: [] }),
