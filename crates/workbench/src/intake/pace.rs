@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use linehaul_connectors::source::{Listed, Listing, Source};
+use linehaul_connectors::source::{self, Had, Item, Listed, Listing, Source};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::SourceName;
-use linehaul_domain::time::{self, Instant};
 
+use crate::workspace::asked::{Kept, WORTH_WAITING};
 use crate::workspace::home::Workbench;
 
 /// Told (what, done, all); answers whether to go on.
@@ -18,10 +18,6 @@ pub type OnProgress<'a> = &'a mut dyn FnMut(&str, usize, usize) -> bool;
 const AGAIN: u32 = 4;
 /// The first pause where it does not say how long; each one behind it is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
-/// A sync waits no longer than this, in all, for a source that puts it off: nobody decides anything in the workspace meanwhile.
-const WORTH_WAITING: Duration = Duration::from_secs(60);
-/// Whatever it says, it is asked again after a day: a wrong date must not silence a source for ever.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// Somebody who stops a sync is heard within this.
 const STEP: Duration = Duration::from_millis(500);
 
@@ -46,10 +42,6 @@ pub(crate) enum Paced {
     Stopped,
 }
 
-fn key(source: &SourceName) -> String {
-    format!("source {source} not before")
-}
-
 impl Pace {
     /// Lists what is behind a cursor, in the time that the source is to be given. LH-232 when it asked to be left alone for longer than a sync waits, or does not come to itself.
     pub fn list(
@@ -60,6 +52,7 @@ impl Pace {
         on_progress: OnProgress<'_>,
     ) -> Outcome<Paced> {
         let (source, port) = of;
+        left_alone(bench, source)?;
         let Some(a_minute) = port.traits().requests_a_minute else {
             return match port.list(cursor, bench.clock.real_now())? {
                 Listed::Items(listing) => Ok(Paced::Items(listing)),
@@ -67,7 +60,6 @@ impl Pace {
                 Listed::NotNow { fault, .. } => Err(fault),
             };
         };
-        not_before(bench, source)?;
         let gap = Duration::from_secs(60) / a_minute.max(1);
         loop {
             let due = self.last.map(|last| last + gap).unwrap_or_default();
@@ -75,7 +67,9 @@ impl Pace {
                 return Ok(Paced::Stopped);
             }
             self.last = Some(bench.clock.monotonic());
-            let (fault, after) = match port.list(cursor, bench.clock.real_now())? {
+            let listed = port.list(cursor, bench.clock.real_now());
+            heed(bench, of);
+            let (fault, after) = match listed? {
                 Listed::Items(listing) => {
                     self.pauses = 0;
                     return Ok(Paced::Items(listing));
@@ -83,14 +77,10 @@ impl Pace {
                 Listed::Expired => return Ok(Paced::Expired),
                 Listed::NotNow { fault, after_seconds } => (fault, after_seconds),
             };
-            let after = after.map(|seconds| Duration::from_secs(u64::from(seconds)).min(LONGEST));
+            let after = after.map(|seconds| Duration::from_secs(u64::from(seconds)));
             let pause = after.unwrap_or(FIRST_PAUSE * (1 << self.pauses.min(AGAIN)));
             let pause = pause + spread(source, pause, bench.clock.monotonic());
             if self.waited + pause > WORTH_WAITING || self.pauses >= AGAIN {
-                if let Some(after) = after {
-                    let until = bench.clock.real_now() + time::Duration::from_std(after).unwrap_or_default();
-                    bench.cache.remember(&key(source), &until.to_rfc3339())?;
-                }
                 return Err(fault);
             }
             self.pauses += 1;
@@ -102,24 +92,34 @@ impl Pace {
     }
 }
 
-/// LH-232 while a source is to be left alone.
-fn not_before(bench: &mut Workbench, source: &SourceName) -> Outcome<()> {
-    left_alone(bench, source)?;
-    match bench.cache.remembered(&key(source))? {
-        Some(_) => bench.cache.forget(&key(source)),
-        None => Ok(()),
+/// An item, in the time that its source is to be given: one that is to be left alone has none now.
+pub(crate) fn fetch(bench: &Workbench, of: (&SourceName, &dyn Source), item: &Item) -> Outcome<Had> {
+    if let Err(fault) = left_alone(bench, of.0) {
+        return Ok(Had::Unavailable(fault.what));
+    }
+    let had = source::fetch(of.1, item);
+    heed(bench, of);
+    had
+}
+
+/// Asks a source how it is, unless it is to be left alone.
+pub(crate) fn health(bench: &Workbench, of: (&SourceName, &dyn Source)) -> Outcome<String> {
+    left_alone(bench, of.0)?;
+    let said = of.1.health();
+    heed(bench, of);
+    said
+}
+
+/// Keeps the time before which a source asks not to be asked, whatever else it answered.
+fn heed(bench: &Workbench, (source, port): (&SourceName, &dyn Source)) {
+    if let Some(seconds) = port.puts_off() {
+        Kept::of_source(&bench.dir, source).put_off(bench.clock.real_now(), seconds);
     }
 }
 
-/// The same for whoever only looks.
-pub(crate) fn left_alone(bench: &Workbench, source: &SourceName) -> Outcome<()> {
-    let Some(text) = bench.cache.remembered(&key(source))? else { return Ok(()) };
-    let (now, until) = (bench.clock.real_now(), text.parse::<Instant>().unwrap_or(Instant::UNIX_EPOCH));
-    let longest = time::Duration::from_std(LONGEST).unwrap_or_default();
-    // A clock that was set back since makes it look further ahead than it can have been.
-    if until <= now || until > now + longest {
-        return Ok(());
-    }
+/// LH-232 while a source is to be left alone.
+fn left_alone(bench: &Workbench, source: &SourceName) -> Outcome<()> {
+    let Some(until) = Kept::of_source(&bench.dir, source).until(bench.clock.real_now()) else { return Ok(()) };
     let what = format!("the source `{source}` asked to be left alone until {}", until.format("%Y-%m-%d %H:%M:%S UTC"));
     let means = "It was not asked. Nothing new is known of its loads; what was known stays.";
     Err(Fault::new(Code::SourceBusy, what, means, "Sync again after that."))

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use linehaul_connectors::mapping::Kind;
-use linehaul_connectors::source::{self, Had, Item, Listing, Source as Port};
+use linehaul_connectors::source::{Had, Item, Listing, Source as Port};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
@@ -13,7 +13,7 @@ use linehaul_store::{Delivery, KnownFile};
 use crate::intake::documents::{Content, News, forget_look, news, remember};
 use crate::intake::follow::{CURSOR, LOST, follow};
 pub use crate::intake::pace::OnProgress;
-use crate::intake::pace::{Pace, Paced};
+use crate::intake::pace::{self, Pace, Paced};
 use crate::intake::read_as;
 use crate::intake::take::{SourceReport, take};
 use crate::settings::config::Source;
@@ -180,7 +180,7 @@ fn one(bench: &mut Workbench, run: &mut Run<'_>, item: &Item) -> Outcome<Done> {
         run.report.unchanged_files += 1;
         return Ok(Done::Taken);
     }
-    let why = match source::fetch(run.port, item)? {
+    let why = match pace::fetch(bench, (&run.name, run.port), item)? {
         Had::Bytes(bytes) => return take_one(bench, run, item, &bytes).map(|()| Done::Taken),
         Had::Unavailable(why) => {
             let next = "it is tried again by the next sync";

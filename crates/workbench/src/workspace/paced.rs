@@ -12,15 +12,13 @@ use linehaul_domain::invoice::Invoice;
 use tracing::info;
 
 use crate::machine::clock::Clock;
-use crate::workspace::asked::Kept;
+use crate::workspace::asked::{Kept, WORTH_WAITING};
 use crate::workspace::progress::Signal;
 
 /// Tries of one question, where the ERP cannot be reached.
 const TRIES: u32 = 4;
 const MINUTE: Duration = Duration::from_secs(60);
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// A longer wait that the ERP asks for is left to the next run.
-const WORTH_WAITING: Duration = Duration::from_secs(60);
 /// How long a wait lasts before it looks up: somebody who stops it is heard within that.
 const BLINK: Duration = Duration::from_millis(100);
 
@@ -59,7 +57,7 @@ impl<'a> PacedErp<'a> {
             Held::Own(erp) => (erp.traits().pace, erp.place()),
             Held::Lent(erp) => (erp.traits().pace, erp.place()),
         };
-        let kept = Kept::read(dir, place.as_str());
+        let kept = Kept::of_erp(dir, &place);
         PacedErp { held, pace, clock, kept, watched, called: VecDeque::new(), gone: false, questions: 0 }
     }
 
@@ -121,13 +119,24 @@ impl<'a> PacedErp<'a> {
         self.called.front().map_or(Duration::ZERO, |first| (*first + MINUTE).saturating_sub(now))
     }
 
-    /// Keeps the time before which it asks not to be called, and that it is there where it is.
-    fn heed<T>(&mut self, answer: &Result<T, ErpError>) {
+    /// Keeps that it is there where it is, and the time before which it asks not to be called; answers that, in seconds.
+    fn heed<T>(&mut self, answer: &Result<T, ErpError>) -> u32 {
         self.gone &= matches!(answer, Err(ErpError::Unavailable { .. }));
-        if let Err(ErpError::Unavailable { retry_after_seconds: Some(seconds), .. }) = answer {
+        let said = match answer {
+            Err(ErpError::Unavailable { retry_after_seconds, .. }) => *retry_after_seconds,
+            _ => None,
+        };
+        self.put_off(said)
+    }
+
+    /// The same of any call, whatever came of it: by what its answers said, and by what it says itself.
+    fn put_off(&mut self, said: Option<u32>) -> u32 {
+        let seconds = self.erp_mut().puts_off().max(said).unwrap_or(0);
+        if seconds > 0 {
             let now = self.clock.real_now();
-            self.kept.put_off(now, *seconds);
+            self.kept.put_off(now, seconds);
         }
+        seconds
     }
 
     /// Asks something that changes nothing. One that cannot be reached is asked again, after growing pauses or the time that it
@@ -141,10 +150,10 @@ impl<'a> PacedErp<'a> {
             self.questions += 1;
             let asked = self.clock.monotonic();
             let answer = question(self.erp_mut());
-            self.heed(&answer);
-            let Err(ErpError::Unavailable { retry_after_seconds, .. }) = &answer else { return answer };
+            let seconds = self.heed(&answer);
+            let Err(ErpError::Unavailable { .. }) = &answer else { return answer };
             waited += self.clock.monotonic().saturating_sub(asked);
-            waited += Duration::from_secs(u64::from(retry_after_seconds.unwrap_or(0)));
+            waited += Duration::from_secs(u64::from(seconds));
             if tried >= TRIES || waited > WORTH_WAITING || self.gone || self.watched.is_none() {
                 self.gone = true;
                 return answer;
@@ -183,6 +192,11 @@ impl Drop for PacedErp<'_> {
 impl Erp for PacedErp<'_> {
     fn place(&self) -> ErpPlace {
         self.erp().place()
+    }
+
+    /// It is kept here, and whoever asks further up has nothing to keep.
+    fn puts_off(&mut self) -> Option<u32> {
+        None
     }
 
     fn name(&self) -> &str {
@@ -245,6 +259,7 @@ impl Erp for PacedErp<'_> {
     /// A courtesy that nobody waits for.
     fn leave(&mut self) {
         self.erp_mut().leave();
+        self.put_off(None);
     }
 
     fn check(&mut self) -> Vec<Finding> {
@@ -253,6 +268,7 @@ impl Erp for PacedErp<'_> {
         }
         self.questions += 1;
         let mut findings = self.erp_mut().check();
+        self.put_off(None);
         if self.pace.metered {
             let now = self.clock.real_now();
             let (month, all) = self.kept.count(now, 0);

@@ -42,6 +42,11 @@ impl Client {
         Ok(Client { rpc: Rpc::new(&settings.server, settings.signs_others_out)? })
     }
 
+    /// As [`crate::erp::Erp::puts_off`].
+    pub fn puts_off(&self) -> Option<u32> {
+        self.rpc.puts_off()
+    }
+
     /// The server's version: asked without signing in.
     pub fn version(&self) -> Result<String, ErpError> {
         self.rpc.version()

@@ -165,6 +165,11 @@ impl World {
         self.state().spoilt.clear();
     }
 
+    /// As [`crate::erp::Erp::puts_off`].
+    pub(super) fn puts_off(&self) -> Option<u32> {
+        self.state().put_off.take()
+    }
+
     /// Records as they can be read.
     pub(super) fn read(&self, records: Vec<ErpRecord>) -> Found {
         let state = self.state();
@@ -213,7 +218,9 @@ impl World {
         match fault {
             None => {}
             Some(Fault::NamesOnly { items }) => told.truncate(items),
-            Some(Fault::TurnedAway { retry_after_seconds }) => return Err(turned_away(retry_after_seconds)),
+            Some(Fault::TurnedAway { retry_after_seconds } | Fault::NotReady { retry_after_seconds }) => {
+                return Err(state.turn_away(retry_after_seconds));
+            }
             Some(Fault::Forbidden) => return Err(forbidden()),
             Some(Fault::Garbled { .. }) => return Err(garbled()),
             Some(_) => return Err(ErpError::Unavailable { message: LOST.to_owned(), retry_after_seconds: None }),
@@ -228,10 +235,14 @@ impl World {
         let lost = || ErpError::Unknown { message: LOST.to_owned() };
         match state.request(now, method, changes.len()) {
             None => Ok(state.apply(now, able, changes)),
-            Some(Fault::TurnedAway { retry_after_seconds }) => Err(turned_away(retry_after_seconds)),
+            Some(Fault::TurnedAway { retry_after_seconds }) => {
+                let ErpError::Unavailable { message, .. } = state.turn_away(retry_after_seconds) else { return Err(lost()) };
+                Err(ErpError::Unknown { message })
+            }
+            Some(Fault::NotReady { retry_after_seconds }) => Err(state.turn_away(retry_after_seconds)),
             Some(Fault::FalselyTurnedAway) => {
                 let _ = state.apply(now, able, changes);
-                Err(turned_away(None))
+                Err(state.turn_away(None))
             }
             Some(Fault::Forbidden) => Err(forbidden()),
             Some(Fault::LostBefore) => Err(lost()),
@@ -265,10 +276,6 @@ impl World {
 }
 
 const LOST: &str = "the connection broke";
-
-fn turned_away(retry_after_seconds: Option<u32>) -> ErpError {
-    ErpError::Unavailable { message: "too many requests".to_owned(), retry_after_seconds }
-}
 
 fn forbidden() -> ErpError {
     ErpError::NotAllowed { message: "a right is missing".to_owned() }
