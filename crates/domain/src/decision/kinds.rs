@@ -47,6 +47,7 @@ const KINDS: &[(&str, u16)] = &[
     ("billed_here", 2),
     ("cutover_kept", 3),
     ("owed_outside", 3),
+    ("stray_draft", 4),
 ];
 
 fn version_of(kind: &str) -> Option<u16> {

@@ -32,6 +32,8 @@ pub const POINTS: &[&str] = &[
     "push.before_send",
     "push.after_send",
     "push.after_post",
+    "reconcile.after_verdict",
+    "reconcile.after_looked",
     "effect.after_prepare",
     "effect.after_stage",
     "effect.after_begin",

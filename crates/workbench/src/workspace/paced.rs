@@ -1,8 +1,9 @@
 //! An ERP that is asked in its time, whoever asks: no more often in a minute than it takes, not before the time that it said, in
 //! this run or the next, and again after a pause where it could not be reached. The only ERP that the workbench gets to see.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use linehaul_connectors::erp::*;
@@ -27,6 +28,33 @@ pub(crate) type Watched<'a> = &'a dyn Fn() -> Signal;
 /// It is waited for, and nobody can stop that but with the process.
 pub(crate) const UNWATCHED: Watched<'static> = &|| Signal::Continue;
 
+/// When each ERP was called in the last minute, by the clock that nobody sets: of one workspace, whoever calls.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Minute(Arc<Mutex<BTreeMap<ErpPlace, VecDeque<Duration>>>>);
+
+impl Minute {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<ErpPlace, VecDeque<Duration>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long a call at this moment must wait, so that no more of them fall into a minute than the ERP takes.
+    fn early(&self, place: &ErpPlace, now: Duration, per_minute: u32) -> Duration {
+        let mut all = self.all();
+        let Some(called) = all.get_mut(place) else { return Duration::ZERO };
+        while called.front().is_some_and(|at| now.saturating_sub(*at) >= MINUTE) {
+            called.pop_front();
+        }
+        if called.len() < per_minute.max(1) as usize {
+            return Duration::ZERO;
+        }
+        called.front().map_or(Duration::ZERO, |first| (*first + MINUTE).saturating_sub(now))
+    }
+
+    fn call(&self, place: &ErpPlace, at: Duration) {
+        self.all().entry(place.clone()).or_default().push_back(at);
+    }
+}
+
 /// The ERP itself.
 pub(crate) enum Held<'a> {
     /// Made here.
@@ -43,8 +71,8 @@ pub(crate) struct PacedErp<'a> {
     kept: Kept,
     /// Nobody waits where nobody watches: a doctor tells how things are now.
     watched: Option<Watched<'a>>,
-    /// When it was called in the last minute, by the clock that nobody sets.
-    called: VecDeque<Duration>,
+    minute: Minute,
+    place: ErpPlace,
     /// A question was given up since it could not be reached, and nothing was answered since: the next ones are asked once.
     gone: bool,
     questions: u64,
@@ -52,13 +80,18 @@ pub(crate) struct PacedErp<'a> {
 
 impl<'a> PacedErp<'a> {
     /// Takes an ERP, the workspace that keeps what it said, and whoever watches.
-    pub fn new(held: Held<'a>, clock: Clock, dir: &Path, watched: Option<Watched<'a>>) -> PacedErp<'a> {
+    pub fn new(
+        held: Held<'a>,
+        (clock, minute): (Clock, Minute),
+        dir: &Path,
+        watched: Option<Watched<'a>>,
+    ) -> PacedErp<'a> {
         let (pace, place) = match &held {
             Held::Own(erp) => (erp.traits().pace, erp.place()),
             Held::Lent(erp) => (erp.traits().pace, erp.place()),
         };
         let kept = Kept::of_erp(dir, &place);
-        PacedErp { held, pace, clock, kept, watched, called: VecDeque::new(), gone: false, questions: 0 }
+        PacedErp { held, pace, clock, kept, watched, minute, place, gone: false, questions: 0 }
     }
 
     fn erp(&self) -> &dyn Erp {
@@ -100,23 +133,11 @@ impl<'a> PacedErp<'a> {
             self.wait(left)?;
         }
         if let Some(per_minute) = self.pace.per_minute {
-            let early = self.early(per_minute);
+            let early = self.minute.early(&self.place, self.clock.monotonic(), per_minute);
             self.wait(early)?;
-            self.called.push_back(self.clock.monotonic());
+            self.minute.call(&self.place, self.clock.monotonic());
         }
         Ok(())
-    }
-
-    /// How long a call must wait, so that no more of them fall into a minute than the ERP takes.
-    fn early(&mut self, per_minute: u32) -> Duration {
-        let now = self.clock.monotonic();
-        while self.called.front().is_some_and(|at| now.saturating_sub(*at) >= MINUTE) {
-            self.called.pop_front();
-        }
-        if self.called.len() < per_minute.max(1) as usize {
-            return Duration::ZERO;
-        }
-        self.called.front().map_or(Duration::ZERO, |first| (*first + MINUTE).saturating_sub(now))
     }
 
     /// Keeps that it is there where it is, and the time before which it asks not to be called; answers that, in seconds.

@@ -72,6 +72,11 @@ impl World {
         self.state().records.skips_the_instant = true;
     }
 
+    /// From now on its feed tells again what it told of so many seconds before its cursor.
+    pub fn look_back(&self, seconds: u64) {
+        self.state().records.looks_back = seconds;
+    }
+
     /// No invoice is refused by name any more.
     pub fn refuse_nothing(&self) {
         self.state().refusals.clear();

@@ -36,6 +36,7 @@ fn a_process_that_dies_anywhere_loses_nothing_and_does_nothing_twice() {
         vec![SYNC, Op::ApproveAll],
         vec![SYNC, Op::ApproveAll, Op::Batch, withdrawn],
         vec![SYNC, Op::ApproveAll, PUSH],
+        vec![SYNC, Op::ApproveAll, PUSH, Op::Reconcile],
     ];
     let memory = Into::Memory(Box::new(able().into()));
     let mut passed = std::collections::BTreeSet::new();

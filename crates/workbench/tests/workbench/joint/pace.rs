@@ -3,7 +3,7 @@
 //!
 //! Planted once and seen red: a verb that gets an ERP without its pace; a time that is forgotten with the run, or heard only of a
 //! question; a wait that nobody
-//! can stop; an ERP that is gone, asked again for every question; one that hangs, asked again; a draft that is not removed in time, and counts as one that stays.
+//! can stop; calls that whoever opens the ERP counts anew; an ERP that is gone, asked again for every question; one that hangs, asked again; a draft that is not removed in time, and counts as one that stays.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,6 +58,23 @@ fn no_verb_asks_more_often_in_a_minute_than_the_erp_takes() {
         assert!(most_in_a_minute(&office, since) <= 3, "{name}: {:?}", office.company.world.requests());
     }
     assert_eq!(office.records().iter().filter(|r| r.state == RecordState::Posted).count(), 4);
+}
+
+/// One behind the other, and each of those that open the ERP twice.
+#[test]
+fn what_several_verbs_ask_counts_in_one_minute() {
+    let mut office = office(Some(3), false);
+    let lost = Rule { method: Method::Post, after: 1, times: 1, fault: Fault::LostAfter };
+    office.company.world.plan(Faults::script(&[lost]));
+    office.push(&mut |_| Signal::Continue).unwrap();
+    office.mend();
+    let since = office.company.world.requests().len();
+    assert_eq!(office.reconcile().unwrap().matched, 4);
+    office.recover_list().unwrap();
+    office.retry(&["SM-A-000001-G1".into()]).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
+    assert!(office.company.world.requests().len() > since + 3, "{:?}", office.company.world.requests());
+    assert!(most_in_a_minute(&office, since) <= 3, "{:?}", office.company.world.requests());
 }
 
 #[test]
