@@ -194,7 +194,7 @@ pub trait Asks {
         by(&Recover { of: of.clone() }, self.session(), None)
     }
     fn recover_confirm(&mut self, of: &Loads, user: User<'_>, reason: &str) -> Of<RecoverConfirm> {
-        by(&RecoverConfirm { of: of.clone(), reason: reason.to_owned() }, self.session_mut(), user)
+        by(&RecoverConfirm { of: of.clone(), seen: None, reason: reason.to_owned() }, self.session_mut(), user)
     }
     fn backup(&mut self, file: &Path) -> Of<Backup> {
         by(&Backup { file: file.to_owned() }, self.session_mut(), None)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
 use linehaul_workbench::book::checked;
 use linehaul_workbench::invoicing::recover;
 use linehaul_workbench::invoicing::recover::LoadsByInvoice;
@@ -89,6 +89,8 @@ impl Command for Recover {
 pub struct RecoverConfirm {
     /// Which loads an invoice bills, where the ERP does not tell.
     pub of: Loads,
+    /// What was looked at, as `recover` says it (`seen`); what it listed last where it is not said.
+    pub seen: Option<String>,
     /// Why.
     pub reason: String,
 }
@@ -104,7 +106,8 @@ impl Command for RecoverConfirm {
     }
 
     fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<RecoveredReport> {
-        answer(recover::confirm(session.bench_mut(), &said(&self.of), by.user, &self.reason))
+        let seen = self.seen.clone().map(Hash);
+        answer(recover::confirm(session.bench_mut(), (&said(&self.of), seen.as_ref()), by.user, &self.reason))
     }
 
     fn left(report: &RecoveredReport) -> bool {

@@ -52,6 +52,8 @@ pub struct RecoveryReport {
     pub owed: Vec<String>,
     /// What stands there and cannot be read: until it is mended nothing is confirmed, but of drafts.
     pub unreadable: Vec<UnreadableLine>,
+    /// Digest of what the ERP has, for `recover --confirm --seen`.
+    pub seen: String,
 }
 
 /// What confirming did.
@@ -111,7 +113,7 @@ impl From<Recovery> for RecoveryReport {
         });
         let (unknown, unreadable) = (unknown.collect(), unreadable.collect());
         let behind = recovery.behind.map(|behind| ApiError::from(behind.fault()));
-        RecoveryReport { behind, unknown, owed: recovery.owed, unreadable }
+        RecoveryReport { behind, unknown, owed: recovery.owed, unreadable, seen: recovery.seen.0 }
     }
 }
 

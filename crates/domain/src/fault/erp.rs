@@ -138,5 +138,9 @@ macro_rules! erp {
             "The ERP asked to be left alone until a time that has not come yet."
             "It was not asked, and nothing was sent; what is not posted waits in its batch."
             "Do it again after that time.";
+        ListChanged = 656, Billing:
+            "What stands at the ERP is not as `linehaul recover` listed it, and that was to be confirmed."
+            "Nothing was decided or removed."
+            "Run `linehaul recover` again, look at the list, then confirm that.";
     } };
 }

@@ -8,7 +8,7 @@ use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, ErpRecord, Pages, RecordState, Unreadable};
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{ErpPlace, InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{ErpPlace, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, StateChange};
@@ -17,7 +17,9 @@ use crate::book::behind::{self, Behind};
 use crate::book::marks;
 use crate::effects::told;
 use crate::intake::rebuild::rebuild;
+use crate::invoicing::listed::Listed;
 use crate::invoicing::outside::{billed_outside, owed_outside};
+use crate::machine::crash;
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::home::Workbench;
@@ -38,7 +40,7 @@ pub struct Unknown {
 }
 
 /// What is known, and what is not.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Recovery {
     /// How the book is behind, if it is.
     pub behind: Option<Behind>,
@@ -48,6 +50,8 @@ pub struct Recovery {
     pub owed: Vec<String>,
     /// What stands there under a number that this book never sent, and cannot be read.
     pub unreadable: Vec<Unreadable>,
+    /// Digest of what the ERP has: confirming takes it, and is refused where that has changed.
+    pub seen: Hash,
 }
 
 /// What confirming did.
@@ -88,7 +92,13 @@ pub fn list_with(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsB
 fn list_from(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
     let (unknown, unreadable) = unknown(bench, erp, loads_by_invoice)?;
     let owed = if bench.behind.is_some() { told::may_be_out(bench)? } else { Vec::new() };
-    Ok(Recovery { behind: bench.behind.clone(), unknown, owed, unreadable })
+    let listed = listed(&unknown, &unreadable);
+    listed.keep(&bench.dir);
+    Ok(Recovery { behind: bench.behind.clone(), unknown, owed, unreadable, seen: listed.seen() })
+}
+
+fn listed(unknown: &[Unknown], unreadable: &[Unreadable]) -> Listed {
+    Listed::of(unknown.iter().map(|one| &one.record), unreadable)
 }
 
 fn unknown(
@@ -186,31 +196,32 @@ fn loads_of(bench: &Workbench, record: &ErpRecord, loads_by_invoice: &LoadsByInv
 }
 
 /// A person confirms what was listed: what is posted or about to be bills its loads, our drafts are removed, the numbers above are
-/// taken, and the book goes on. LH-415 no reason, LH-526 nobody knows what one of them bills.
+/// taken, and the book goes on. `seen` is [`Recovery::seen`] of what was looked at; without it, that is what was listed last. LH-415 no
+/// reason, LH-526 nobody knows what one of them bills, LH-656 something else stands there now.
 pub fn confirm(
     bench: &mut Workbench,
-    loads_by_invoice: &LoadsByInvoice,
+    (loads_by_invoice, seen): (&LoadsByInvoice, Option<&Hash>),
     as_user: Option<&str>,
     reason: &str,
 ) -> Outcome<Recovered> {
-    confirmed(bench, &mut Reach::Configured, loads_by_invoice, as_user, reason)
+    confirmed(bench, &mut Reach::Configured, (loads_by_invoice, seen), as_user, reason)
 }
 
 /// The same with a given ERP.
 pub fn confirm_with(
     bench: &mut Workbench,
     erp: &mut dyn Erp,
-    loads_by_invoice: &LoadsByInvoice,
+    (loads_by_invoice, seen): (&LoadsByInvoice, Option<&Hash>),
     as_user: Option<&str>,
     reason: &str,
 ) -> Outcome<Recovered> {
-    confirmed(bench, &mut Reach::Given(erp), loads_by_invoice, as_user, reason)
+    confirmed(bench, &mut Reach::Given(erp), (loads_by_invoice, seen), as_user, reason)
 }
 
 fn confirmed(
     bench: &mut Workbench,
     reach: &mut Reach<'_>,
-    loads_by_invoice: &LoadsByInvoice,
+    (loads_by_invoice, seen): (&LoadsByInvoice, Option<&Hash>),
     as_user: Option<&str>,
     reason: &str,
 ) -> Outcome<Recovered> {
@@ -218,7 +229,10 @@ fn confirmed(
     let reason = Reason::given(reason)?;
     reach.with(bench, &mut |_| Signal::Continue, |bench, erp, _| {
         let (unknown, unreadable) = unknown(bench, erp, loads_by_invoice)?;
-        goes_on(bench, erp, (&unknown, &unreadable), (&actor, &reason))
+        listed(&unknown, &unreadable).must_be_as_seen(&bench.dir, seen)?;
+        let recovered = goes_on(bench, erp, (&unknown, &unreadable), (&actor, &reason))?;
+        Listed::forget(&bench.dir);
+        Ok(recovered)
     })
 }
 
@@ -271,7 +285,9 @@ fn goes_on(
         recovered.remarks.push(format!("{}: the clock is taken for right from now on", fault.what));
     }
     bench.append_unasked(&write)?;
+    crash::point("recover.after_append");
     remove_drafts(erp, unknown, &mut recovered);
+    crash::point("recover.after_drafts");
     go_on(bench)?;
     recovered.remarks.extend(told::may_be_out(bench)?);
     Ok(recovered)

@@ -34,6 +34,8 @@ pub const POINTS: &[&str] = &[
     "push.after_post",
     "reconcile.after_verdict",
     "reconcile.after_looked",
+    "recover.after_append",
+    "recover.after_drafts",
     "effect.after_prepare",
     "effect.after_stage",
     "effect.after_begin",

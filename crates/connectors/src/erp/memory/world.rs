@@ -241,7 +241,9 @@ impl World {
         match state.request(now, method, changes.len()) {
             None => Ok(state.apply(now, able, changes)),
             Some(Fault::TurnedAway { retry_after_seconds }) => {
-                let ErpError::Unavailable { message, .. } = state.turn_away(retry_after_seconds) else { return Err(lost()) };
+                let ErpError::Unavailable { message, .. } = state.turn_away(retry_after_seconds) else {
+                    return Err(lost());
+                };
                 Err(ErpError::Unknown { message })
             }
             Some(Fault::NotReady { retry_after_seconds }) => Err(state.turn_away(retry_after_seconds)),

@@ -133,9 +133,7 @@ fn answer(path: &str, state: &mut State) -> Value {
         "/docs" => state.documents.iter().filter(|row| is_asked(row, &asked)).cloned().collect(),
         "/ledger" => {
             let nth = |row: &Value| InvoiceNumber::sequence(&row["ref"].as_str().unwrap_or_default().into());
-            let made = |(at, row): (usize, &Value)| {
-                json!({"id": nth(row).unwrap_or(at as u64 + 1), "entity_id": row["id"], "data": row})
-            };
+            let made = |(at, row): (usize, &Value)| json!({"id": nth(row).unwrap_or(at as u64 + 1), "entity_id": row["id"], "data": row});
             let feed = state.documents.iter().enumerate().map(made).rev();
             feed.filter(|row| asked.get("entity_id").is_none_or(|id| row["entity_id"] == id.as_str())).collect()
         }
@@ -300,6 +298,7 @@ fn what_is_told_again_says_whether_it_changed() {
     let again = with(document(101), json!({"id": "doc:PSL-A-000007-G1"}));
     server.state().documents.push(again);
     let after = stamps(&server);
-    let other: Vec<&String> = after.iter().filter(|(id, stamp)| before.get(*id) != Some(stamp)).map(|(id, _)| id).collect();
+    let other: Vec<&String> =
+        after.iter().filter(|(id, stamp)| before.get(*id) != Some(stamp)).map(|(id, _)| id).collect();
     assert_eq!(other, ["doc:PSL-A-000007-G1"]);
 }
