@@ -95,6 +95,7 @@ impl Beside {
             | Decision::InDoubt { .. }
             | Decision::NeedsPerson { .. }
             | Decision::Requeued { .. }
+            | Decision::Row(_)
             | Decision::BackedUp { .. } => {}
         }
     }

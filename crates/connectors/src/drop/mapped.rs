@@ -1,23 +1,25 @@
 //! Files that a mapping reads: each row or record of theirs becomes rows of ours, and these become facts as those of our own
 //! files do. A row is taken whole or not at all.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
+use linehaul_domain::lost::Header;
 use linehaul_domain::near::nearest;
 use linehaul_domain::time::Instant;
 use serde_json::Value;
 
 use crate::cell::{BadCell, bad};
 use crate::delimited::{self, MAX_CONTENT_CHARS, MAX_ROWS};
+use crate::drop::about::{About, about};
 use crate::drop::bind::{RowRecord, bind};
 use crate::drop::document::{Path, Paths, ValueRecord};
 use crate::drop::fields::{self, Fields};
 use crate::drop::{AT_ONCE, MAX_BAD_ROWS, OpenDocument, ParsedFile, RowFault, Stated, Take, faults, not_ahead, rows};
-use crate::mapping::{BadMade, FileMapping, MadeRow, Mapping, Record};
+use crate::mapping::{BadMade, FileMapping, Kind, MadeRow, Mapping, Present, Record};
 use crate::once;
 use crate::workbook;
 
@@ -39,6 +41,8 @@ pub(super) struct Taken<'r> {
     pub facts: Vec<Fact>,
     /// Everything that is wrong.
     pub faults: Vec<RowFault>,
+    /// What it speaks of, where anything is wrong.
+    pub about: Vec<About>,
 }
 
 /// What is said of a file as a whole.
@@ -47,6 +51,7 @@ pub(super) struct Whole {
     pub notes: Vec<String>,
     pub unread: Vec<String>,
     pub ignored: Vec<String>,
+    pub header: Vec<String>,
 }
 
 /// Reads a file by a mapping, and hands its facts over.
@@ -58,19 +63,21 @@ pub(super) fn read(
     take: Take<'_>,
 ) -> ParsedFile {
     let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Stated::default());
+    let take = RefCell::new(take);
+    let head = |header: Header| take.borrow_mut()(Stated::headed(header));
     let told = Cell::new(0);
     let whole = of_name(mapping, file).and_then(|of| {
         let hints = || told.get() < MAX_BAD_ROWS;
-        each_row((source, received), bytes, (file, of), open, &hints, &mut |row| {
+        each_row((source, received), bytes, (file, of), open, (&hints, &head), &mut |row| {
             if !row.faults.is_empty() {
-                parsed.take_faults(row.line, row.faults, row.content);
+                parsed.take_faults(row.line, row.faults, row.about, row.content);
                 told.set(parsed.bad.len());
                 return true;
             }
             good += 1;
-            part.add(row.facts);
+            part.add(row.line, row.facts);
             if part.facts.len() >= AT_ONCE {
-                take(std::mem::take(&mut part));
+                take.borrow_mut()(std::mem::take(&mut part));
             }
             true
         })
@@ -78,12 +85,12 @@ pub(super) fn read(
     match whole {
         Ok(whole) => {
             parsed.note = (!whole.notes.is_empty()).then(|| whole.notes.join("; "));
-            parsed.unread = whole.unread;
+            (parsed.unread, parsed.header) = (whole.unread, whole.header);
         }
         Err(why) => parsed.refuse(file, why, bytes),
     }
     if !part.facts.is_empty() {
-        take(part);
+        take.borrow_mut()(part);
     }
     parsed.rows_read = good + parsed.quarantined();
     parsed
@@ -95,17 +102,21 @@ pub(super) fn of_name<'m>(mapping: &'m Mapping, file: &str) -> Result<&'m FileMa
     mapping.file(file).ok_or_else(|| BadCell { code: Code::HeaderWrong, message: message() })
 }
 
-/// Goes through a file's rows until `sink` says `false`. What is wrong with the file as a whole is found before any row is.
+/// Whether faults are told with what was probably meant, and who is told which columns there are.
+type Asked<'a> = (&'a dyn Fn() -> bool, &'a dyn Fn(Header));
+
+/// Goes through a file's rows until `sink` says `false`. What is wrong with the file as a whole is found before any row is, and which
+/// columns it has is told then.
 pub(super) fn each_row(
     of: Of<'_>,
     bytes: &[u8],
     (name, file): (&str, &FileMapping),
     open: OpenDocument<'_>,
-    hints: &dyn Fn() -> bool,
+    (hints, head): Asked<'_>,
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
     if name.to_ascii_lowercase().ends_with(".json") {
-        return each_record(of, bytes, file, open, hints, sink);
+        return each_record(of, bytes, file, open, (hints, head), sink);
     }
     let sheet = workbook::is_workbook(bytes).then(|| workbook::sheet(bytes, None)).transpose()?;
     let delimited = delimited::read(sheet.as_ref().map_or(bytes, |sheet| &sheet.text))?;
@@ -113,14 +124,25 @@ pub(super) fn each_row(
     if delimited.has_more_than(MAX_ROWS) {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} rows; deliver it in parts"));
     }
+    let mut present = Present::default();
+    present.add(file, &RowRecord { bound: &bound, cells: &[] }, true);
+    head(present.header(file, true, &bound.unread));
     let mut left_out = 0;
     for row in delimited.wary_rows() {
         let going = match row {
+            Ok(row) if let Some((column, why)) = sheet.as_ref().and_then(|sheet| sheet.wrong(row.line)) => {
+                let faults = vec![(delimited.header.get(column).cloned(), why).into()];
+                let (made, facts) = (Vec::new(), Vec::new());
+                let record = RowRecord { bound: &bound, cells: &row.cells };
+                let torn = taken(of, file, &record, &|_| None, false);
+                let about = torn.into_iter().flat_map(|torn| torn.about).map(About::torn).collect();
+                sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults, about })
+            }
             Ok(row) => {
                 let record = RowRecord { bound: &bound, cells: &row.cells };
                 match taken(of, file, &record, open, hints()) {
-                    Some((made, facts, faults)) => {
-                        sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults })
+                    Some(Made { rows: made, facts, faults, about }) => {
+                        sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults, about })
                     }
                     None => {
                         left_out += 1;
@@ -130,8 +152,11 @@ pub(super) fn each_row(
             }
             Err(broken) => {
                 let faults = vec![(None, broken.why.clone()).into()];
-                let (made, facts) = (Vec::new(), Vec::new());
-                sink(Taken { line: broken.line, content: &|| broken.content(), made, facts, faults })
+                let (made, facts, cells) = (Vec::new(), Vec::new(), broken.leading());
+                let record = RowRecord { bound: &bound, cells: &cells };
+                let torn = taken(of, file, &record, &|_| None, false);
+                let about = torn.into_iter().flat_map(|torn| torn.about).map(About::torn).collect();
+                sink(Taken { line: broken.line, content: &|| broken.content(), made, facts, faults, about })
             }
         };
         if !going {
@@ -140,7 +165,7 @@ pub(super) fn each_row(
     }
     let mut notes: Vec<String> = delimited.note.iter().cloned().chain(sheet.as_ref().map(|s| s.note.clone())).collect();
     notes.extend(left_out_note(left_out));
-    Ok(Whole { notes, unread: bound.unread, ignored: bound.ignored })
+    Ok(Whole { notes, unread: bound.unread, ignored: bound.ignored, header: delimited.header.clone() })
 }
 
 fn left_out_note(rows: usize) -> Option<String> {
@@ -153,7 +178,7 @@ fn each_record(
     bytes: &[u8],
     file: &FileMapping,
     open: OpenDocument<'_>,
-    hints: &dyn Fn() -> bool,
+    (hints, head): Asked<'_>,
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
     let (document, paths) = (document(bytes)?, Paths::new(file)?);
@@ -172,13 +197,22 @@ fn each_record(
     if records.len() > MAX_ROWS {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} records; deliver it in parts"));
     }
-    let (mut left_out, mut all) = (0, BTreeSet::new());
-    for (line, value) in (1u32..).zip(records) {
+    let (mut all, mut present) = (BTreeSet::new(), Present::default());
+    for value in records {
         paths.unread(value, &mut all);
+        present.add(file, &ValueRecord { paths: &paths, value }, false);
+    }
+    let ignored = |path: &String| file.ignores(path);
+    let (ignored, unread): (Vec<String>, Vec<String>) = all.into_iter().partition(ignored);
+    head(present.header(file, false, &unread));
+    let mut left_out = 0;
+    for (line, value) in (1u32..).zip(records) {
         let record = ValueRecord { paths: &paths, value };
         let content = || value.to_string().chars().take(MAX_CONTENT_CHARS).collect::<String>();
         let going = match taken(of, file, &record, open, hints()) {
-            Some((made, facts, faults)) => sink(Taken { line, content: &content, made, facts, faults }),
+            Some(Made { rows: made, facts, faults, about }) => {
+                sink(Taken { line, content: &content, made, facts, faults, about })
+            }
             None => {
                 left_out += 1;
                 true
@@ -188,8 +222,6 @@ fn each_record(
             break;
         }
     }
-    let ignored = |path: &String| file.ignore.iter().any(|pattern| pattern.fits(path));
-    let (ignored, unread): (Vec<String>, Vec<String>) = all.into_iter().partition(ignored);
     let mut notes: Vec<String> = left_out_note(left_out).into_iter().collect();
     let absent = if records.is_empty() { Vec::new() } else { paths.absent(file) };
     notes.extend(absent.iter().map(|path| {
@@ -197,7 +229,7 @@ fn each_record(
         let hint = near.map(|near| format!(" (did they mean it by `{near}`?)")).unwrap_or_default();
         format!("no record has {path}{hint}, which the mapping reads (optional = [\"{path}\"] where that may be)")
     }));
-    Ok(Whole { notes, unread, ignored })
+    Ok(Whole { notes, unread, ignored, header: Vec::new() })
 }
 
 fn document(bytes: &[u8]) -> Result<Value, BadCell> {
@@ -216,7 +248,13 @@ fn document(bytes: &[u8]) -> Result<Value, BadCell> {
     serde_json::from_str(text).map_err(|why| unread(why.to_string()))
 }
 
-type Made = (Vec<MadeRow>, Vec<Fact>, Vec<RowFault>);
+/// What a record becomes: rows of ours and what they state, or what is wrong and what it speaks of all the same.
+struct Made {
+    rows: Vec<MadeRow>,
+    facts: Vec<Fact>,
+    faults: Vec<RowFault>,
+    about: Vec<About>,
+}
 
 /// What a record becomes; nothing where the mapping leaves it out.
 fn taken(
@@ -260,10 +298,26 @@ fn taken(
     wrong.iter().filter(|fault| fault.row.is_none()).for_each(|fault| {
         tell((Some(fault.theirs.clone()), fault.why.clone()).into());
     });
-    if !found.is_empty() {
-        facts.clear();
+    if found.is_empty() {
+        return Some(Made { rows: made, facts, faults: found, about: Vec::new() });
     }
-    Some((made, facts, found))
+    let rows = made.iter().enumerate();
+    let about = rows.filter_map(|(at, row)| about_row(row, received, wrong.iter().filter(|w| w.row == Some(at))));
+    let about = about.collect();
+    Some(Made { rows: made, facts: Vec::new(), faults: found, about })
+}
+
+/// The columns that tell a load's parts apart, and those of which such a one is made.
+const APART: &[&str] = &["seq", "event_id", "document_id", "stop", "event", "charge", "type", "file"];
+
+/// What a row speaks of that is made of one with which something is wrong. A made key lacks what does not read.
+fn about_row<'w>(row: &MadeRow, received: Instant, wrong: impl Iterator<Item = &'w BadMade>) -> Option<About> {
+    let fields = Fields::new(&row.columns, &row.cells, false);
+    let about = about(row.kind, &fields, received)?;
+    // What theirs does not date is of when it was received: an event's own time is no version of it.
+    let about = if row.kind == Kind::Events && !fields.has("recorded_at") { about.torn() } else { about };
+    let apart = wrong.into_iter().any(|wrong| APART.contains(&wrong.ours.as_str()));
+    Some(if apart { about.of_some_part() } else { about })
 }
 
 /// What a row of ours states, or everything that is wrong with it.

@@ -193,6 +193,7 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::ContractPublished { .. }
         | Decision::Effect { .. }
         | Decision::StrayDraft { .. }
+        | Decision::Row(_)
         | Decision::BackedUp { .. } => {}
     }
 }

@@ -101,6 +101,7 @@ impl Details<'_> {
             | Decision::BillAgain { .. }
             | Decision::InvoiceClosed { .. }
             | Decision::Requeued { .. }
+            | Decision::Row(_)
             | Decision::BackedUp { .. } => nothing,
         }
     }

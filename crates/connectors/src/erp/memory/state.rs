@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 
+use crate::erp::memory::lists::Lists;
 use crate::erp::memory::records::Records;
 use crate::erp::memory::{Able, Failure, Fault, Faults, Method};
 use crate::erp::{Drafts, ErpError, ErpParty, ErpRecord, Fate, Handle, Order, RecordState, Refusal, Twice};
@@ -59,6 +60,7 @@ pub(super) struct State {
     pub parties: Option<Vec<ErpParty>>,
     /// For how long the last answer asked to be left alone.
     pub put_off: Option<u32>,
+    pub lists: Lists,
     /// Records that cannot be read any more, with what of them.
     pub spoilt: BTreeMap<String, String>,
 }
