@@ -178,7 +178,7 @@ impl World {
     /// A clerk leaves a record in a state in which it cannot be read: an empty amount, say. `false` when there is none.
     pub fn spoil(&self, erp_id: &str, why: &str) -> bool {
         let mut state = self.state();
-        let there = state.records.get(erp_id).is_some();
+        let there = state.records.edit(erp_id, |_| ()).is_some();
         if there {
             state.spoilt.insert(erp_id.to_owned(), why.to_owned());
         }
