@@ -7,7 +7,7 @@ mod names;
 mod row;
 mod who;
 
-pub use entry::{Entry, NewEntry};
+pub use entry::{Entry, NewEntry, Stray};
 pub use known::KnownEntry;
 pub use row::{RowDecision, RowSaid};
 pub use who::{Actor, Role};
@@ -22,8 +22,7 @@ use crate::effect::{EffectStep, Plan};
 use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
-use crate::time::NaiveDate;
-use crate::{code::ChargeCode, reason::Reason};
+use crate::{code::ChargeCode, reason::Reason, time::NaiveDate};
 
 /// What was decided or done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -277,12 +276,7 @@ pub enum Decision {
         invoice: InvoiceNumber,
     },
     /// A draft beside a posted invoice is what an attempt made whose answer was lost: it is removed. One attempt made one at most.
-    StrayDraft {
-        /// Number.
-        invoice: InvoiceNumber,
-        /// The ERP's record.
-        erp_id: String,
-    },
+    StrayDraft(Stray),
     /// A person said to bill the loads of a cancelled invoice again.
     BillAgain {
         /// Number.
@@ -337,8 +331,7 @@ pub enum Decision {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         erp: Option<ErpPlace>,
     },
-    /// After a book that had been put back went on: the cut-over of its day stands, and what people said since of single loads
-    /// was said again.
+    /// After a book that had been put back went on: the cut-over of its day stands, and what people said since of single loads was said again.
     CutoverKept {
         /// Why.
         reason: Reason,

@@ -22,8 +22,7 @@ use crate::table::{BOOK, bodies, entries};
 /// What a check of the book found: hashes and contiguity of the entries, the columns that repeat them, every body, every
 /// invoice against the entry that drafted it, where it stands against the last entry on it, the guards of the tables.
 ///
-/// Who can write the file can also write a whole new chain: against that a head that was exported earlier helps
-/// ([`crate::Book::runs_through`]).
+/// Who can write the file can also write a whole new chain: against that a head that was exported earlier helps ([`crate::Book::runs_through`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChainReport {
     /// Entries that are there.

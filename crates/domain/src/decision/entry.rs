@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decision::{Actor, Decision};
-use crate::ids::Hash;
+use crate::ids::{Hash, InvoiceNumber};
 use crate::time::Instant;
 
 /// An entry before the book gives it its place.
@@ -30,4 +30,13 @@ pub struct Entry {
     pub prev: Hash,
     /// Hash of this one.
     pub hash: Hash,
+}
+
+/// A draft at the ERP beside a posted invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stray {
+    /// Number of the invoice.
+    pub invoice: InvoiceNumber,
+    /// The draft's record.
+    pub erp_id: String,
 }

@@ -1,6 +1,6 @@
 //! What a decision is called, and of which load or invoice it speaks: the columns that stand beside its body in the book.
 
-use crate::decision::Decision;
+use crate::decision::{Decision, Stray};
 use crate::ids::{InvoiceNumber, LoadNumber};
 
 #[deny(clippy::wildcard_enum_match_arm)]
@@ -102,7 +102,7 @@ impl Decision {
             | Decision::DraftMade { invoice, .. }
             | Decision::CancelledAtErp { invoice, .. }
             | Decision::StandsAtErp { invoice }
-            | Decision::StrayDraft { invoice, .. }
+            | Decision::StrayDraft(Stray { invoice, .. })
             | Decision::BillAgain { invoice, .. }
             | Decision::InvoiceClosed { invoice, .. }
             | Decision::Sending { invoice, .. }

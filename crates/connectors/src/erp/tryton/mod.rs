@@ -108,10 +108,9 @@ impl Tryton {
         let distinct = |codes: BTreeSet<&str>| codes.into_iter().map(str::to_owned).collect::<Vec<_>>();
         let parties = distinct(invoices.iter().map(|i| i.erp_party.as_str()).collect());
         names.ask_parties(rpc, parties.iter().map(String::as_str))?;
-        let lines = invoices.iter().flat_map(|i| &i.lines).filter(|l| !words.goes_as_tax(l));
-        let items = distinct(lines.map(|l| l.erp_item.as_str()).collect());
-        names.ask_items(rpc, items.iter().map(String::as_str))?;
         let lines = || invoices.iter().flat_map(|i| &i.lines).filter(|l| !words.goes_as_tax(l));
+        let items = distinct(lines().map(|l| l.erp_item.as_str()).collect());
+        names.ask_items(rpc, items.iter().map(String::as_str))?;
         names.ask_accounts(rpc, &lines().filter_map(|l| l.erp_account.as_deref()).collect())?;
         names.ask_dimensions(rpc, &lines().flat_map(|l| &l.dimensions).collect())?;
         Ok(names)
@@ -391,8 +390,6 @@ impl Erp for Tryton {
         catalogue::catalogue(self).map(Some)
     }
 
-    /// A note on one of the batch's invoices bears the control totals and the head of our book: out of reach of whoever can
-    /// rewrite the book here.
     fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {
         note::note(self, finished)
     }

@@ -1,4 +1,5 @@
-//! The note on a finished batch.
+//! The note on a finished batch: it bears the control totals and the head of our book, out of reach of whoever can rewrite the book
+//! here.
 
 use serde_json::json;
 

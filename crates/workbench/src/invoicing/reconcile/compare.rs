@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use linehaul_billing::matching::compare;
 use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState};
-use linehaul_domain::decision::Decision;
+use linehaul_domain::decision::{Decision, Stray};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::time::Instant;
@@ -152,7 +152,7 @@ fn strays(
         .filter_map(|e| match &e.entry.decision {
             Decision::DraftMade { erp_id, .. }
             | Decision::Posted { erp_id, .. }
-            | Decision::StrayDraft { erp_id, .. } => Some(erp_id.as_str()),
+            | Decision::StrayDraft(Stray { erp_id, .. }) => Some(erp_id.as_str()),
             _ => None,
         })
         .collect();
@@ -172,7 +172,7 @@ fn strays(
                 continue;
             }
             lost -= 1;
-            let stray = Decision::StrayDraft { invoice: row.number.clone(), erp_id: id.clone() };
+            let stray = Decision::StrayDraft(Stray { invoice: row.number.clone(), erp_id: id.clone() });
             let entries = vec![entry(bench.clock.now(), stray)];
             bench.append(&BookWrite { entries, ..BookWrite::default() })?;
         }
