@@ -95,6 +95,11 @@ pub(super) fn of_name<'m>(mapping: &'m Mapping, file: &str) -> Result<&'m FileMa
     mapping.file(file).ok_or_else(|| BadCell { code: Code::HeaderWrong, message: message() })
 }
 
+/// Is a file of that name a JSON document?
+pub(super) fn is_document(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".json")
+}
+
 /// Goes through a file's rows until `sink` says `false`. What is wrong with the file as a whole is found before any row is.
 pub(super) fn each_row(
     of: Of<'_>,
@@ -104,7 +109,7 @@ pub(super) fn each_row(
     hints: &dyn Fn() -> bool,
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
-    if name.to_ascii_lowercase().ends_with(".json") {
+    if is_document(name) {
         return each_record(of, bytes, file, open, hints, sink);
     }
     let sheet = workbook::is_workbook(bytes).then(|| workbook::sheet(bytes, None)).transpose()?;
@@ -157,18 +162,7 @@ fn each_record(
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
     let (document, paths) = (document(bytes)?, Paths::new(file)?);
-    let records = match &file.records {
-        None => Some(&document),
-        Some(at) => {
-            let path = Path::new(at).map_err(|message| BadCell { code: Code::HeaderWrong, message })?;
-            path.find(&document).map_err(|why| BadCell { code: Code::HeaderWrong, ..why })?
-        }
-    };
-    let one = records.map(std::slice::from_ref).filter(|_| file.records.is_none() && document.is_object());
-    let Some(records) = one.or(records.and_then(Value::as_array).map(Vec::as_slice)) else {
-        let at = file.records.as_deref().unwrap_or("its beginning");
-        return bad(Code::HeaderWrong, format!("there is no list of records at {at} (records = \"…\")"));
-    };
+    let records = records(&document, file)?;
     if records.len() > MAX_ROWS {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} records; deliver it in parts"));
     }
@@ -200,7 +194,25 @@ fn each_record(
     Ok(Whole { notes, unread, ignored })
 }
 
-fn document(bytes: &[u8]) -> Result<Value, BadCell> {
+/// The records of a document. LH-213 where there is no list of them.
+pub(super) fn records<'d>(document: &'d Value, file: &FileMapping) -> Result<&'d [Value], BadCell> {
+    let records = match &file.records {
+        None => Some(document),
+        Some(at) => {
+            let path = Path::new(at).map_err(|message| BadCell { code: Code::HeaderWrong, message })?;
+            path.find(document).map_err(|why| BadCell { code: Code::HeaderWrong, ..why })?
+        }
+    };
+    let one = records.map(std::slice::from_ref).filter(|_| file.records.is_none() && document.is_object());
+    one.or(records.and_then(Value::as_array).map(Vec::as_slice)).ok_or_else(|| {
+        let at = file.records.as_deref().unwrap_or("its beginning");
+        let message = format!("there is no list of records at {at} (records = \"…\")");
+        BadCell { code: Code::HeaderWrong, message }
+    })
+}
+
+/// A JSON document, all of it.
+pub(super) fn document(bytes: &[u8]) -> Result<Value, BadCell> {
     let unread = |message: String| BadCell { code: Code::LoadUnreadable, message };
     if bytes.len() > MAX_DOCUMENT {
         let message = format!("it is a JSON document of more than {} MiB; deliver it in parts", MAX_DOCUMENT >> 20);

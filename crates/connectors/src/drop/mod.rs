@@ -10,6 +10,7 @@ mod faults;
 mod bind;
 mod document;
 mod mapped;
+mod covers;
 pub mod trial;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use crate::delimited::{self, MAX_ROWS};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
 use crate::workbook;
 
+pub use covers::Shape;
 use fields::{BadField, Fields};
 pub use files::{DOCUMENTS, DropFile, Listing, list, open_document, readability};
 pub use places::country_of;

@@ -1,5 +1,6 @@
 //! From a delivery to facts: reading sources, keeping what came, and making the cache again from it.
 
+mod in_force;
 pub mod read_as;
 pub mod documents;
 mod unread;

@@ -12,6 +12,7 @@ use linehaul_store::{Delivery, KnownFile};
 
 use crate::intake::documents::{Content, News, forget_look, news, remember};
 use crate::intake::follow::{CURSOR, LOST, follow};
+use crate::intake::in_force::History;
 pub use crate::intake::pace::OnProgress;
 use crate::intake::pace::{Pace, Paced};
 use crate::intake::read_as;
@@ -258,10 +259,12 @@ fn take_new(bench: &mut Workbench, run: &mut Run<'_>, of: (&Delivery, Kind), byt
 
 /// Reads the rows again that name a document whose file came or changed, as what they came.
 fn read_again(bench: &mut Workbench, run: &mut Run<'_>, documents: &News) -> Outcome<()> {
+    let mut history = History::default();
     for (file, hash) in documents.deliveries.iter().filter(|delivery| !run.read.contains(*delivery)) {
         let Some(line) = read_as::naming_line(&bench.archive, &run.name, file, hash)? else { continue };
-        let (delivery, bytes) = (Delivery { cursor: None, ..line.delivery }, bench.archive.get(hash)?);
-        let read_as = read_as::came(&bench.archive, &bench.config, &delivery, &bytes)?;
+        let bytes = bench.archive.get(hash)?;
+        let read_as = read_as::came(&bench.archive, &bench.config, &mut history, &line, &bytes)?;
+        let delivery = Delivery { cursor: None, ..line.delivery };
         let content = Content { bytes: &bytes, read_as: &read_as, source: Some(run.port), is_new: false };
         run.not_had.extend(take(bench, &delivery, &content, None, run.report)?);
     }

@@ -12,6 +12,7 @@ use crate::assessment::drain::{Assessed, drain};
 use crate::assessment::world;
 use crate::book::checked;
 use crate::intake::follow::follow;
+use crate::intake::in_force;
 use crate::intake::port::{OnProgress, follow_as_far_as_it_reads, sync_from};
 use crate::intake::take::SourceReport;
 use crate::intake::unread;
@@ -51,6 +52,7 @@ pub fn sync(bench: &mut Workbench, only: &[String], on_progress: OnProgress<'_>)
     }
     bench.read_rules()?;
     bench.read_mappings();
+    in_force::bring(bench)?;
     // A mapping that was mended makes the cache anew, and what it was assessed by with it.
     follow_as_far_as_it_reads(bench)?;
     world::follow(bench)?;
