@@ -2,11 +2,12 @@
 //! files do. A row is taken whole or not at all.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use linehaul_domain::canonical;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::SourceName;
+use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_domain::near::nearest;
 use linehaul_domain::time::Instant;
 use serde_json::Value;
@@ -17,7 +18,7 @@ use crate::drop::bind::{RowRecord, bind};
 use crate::drop::document::{Path, Paths, ValueRecord};
 use crate::drop::fields::{self, Fields};
 use crate::drop::{AT_ONCE, MAX_BAD_ROWS, OpenDocument, ParsedFile, RowFault, Stated, Take, faults, not_ahead, rows};
-use crate::mapping::{BadMade, FileMapping, MadeRow, Mapping, Record};
+use crate::mapping::{BadMade, FileMapping, Kind, MadeRow, Mapping, Record};
 use crate::once;
 use crate::workbook;
 
@@ -26,6 +27,9 @@ const MAX_DOCUMENT: usize = 64 << 20;
 
 /// Whose file it is, and when it was received.
 pub(super) type Of<'a> = (&'a SourceName, Instant);
+
+/// The rows of a file whose keys the mapping makes: by key, and version where it says one, which line said it first, and what.
+type MadeKeys = BTreeMap<(String, Option<Instant>), (u32, Hash)>;
 
 /// What became of a row.
 pub(super) struct Taken<'r> {
@@ -118,12 +122,12 @@ pub(super) fn each_row(
     if delimited.has_more_than(MAX_ROWS) {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} rows; deliver it in parts"));
     }
-    let mut left_out = 0;
+    let (mut left_out, mut keys) = (0, MadeKeys::new());
     for row in delimited.wary_rows() {
         let going = match row {
             Ok(row) => {
                 let record = RowRecord { bound: &bound, cells: &row.cells };
-                match taken(of, file, &record, open, hints()) {
+                match taken(of, file, (row.line, &record), (open, hints()), &mut keys) {
                     Some((made, facts, faults)) => {
                         sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults })
                     }
@@ -166,12 +170,12 @@ fn each_record(
     if records.len() > MAX_ROWS {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} records; deliver it in parts"));
     }
-    let (mut left_out, mut all) = (0, BTreeSet::new());
+    let (mut left_out, mut all, mut keys) = (0, BTreeSet::new(), MadeKeys::new());
     for (line, value) in (1u32..).zip(records) {
         paths.unread(value, &mut all);
         let record = ValueRecord { paths: &paths, value };
         let content = || value.to_string().chars().take(MAX_CONTENT_CHARS).collect::<String>();
-        let going = match taken(of, file, &record, open, hints()) {
+        let going = match taken(of, file, (line, &record), (open, hints()), &mut keys) {
             Some((made, facts, faults)) => sink(Taken { line, content: &content, made, facts, faults }),
             None => {
                 left_out += 1;
@@ -234,9 +238,9 @@ type Made = (Vec<MadeRow>, Vec<Fact>, Vec<RowFault>);
 fn taken(
     (source, received): Of<'_>,
     file: &FileMapping,
-    record: &dyn Record,
-    open: OpenDocument<'_>,
-    hints: bool,
+    (line, record): (u32, &dyn Record),
+    (open, hints): (OpenDocument<'_>, bool),
+    known: &mut MadeKeys,
 ) -> Option<Made> {
     let (made, wrong) = file.rows(record)?;
     let mut found: Vec<RowFault> = Vec::new();
@@ -272,10 +276,47 @@ fn taken(
     wrong.iter().filter(|fault| fault.row.is_none()).for_each(|fault| {
         tell((Some(fault.theirs.clone()), fault.why.clone()).into());
     });
+    if found.is_empty() {
+        found.extend(said_otherwise(line, &made, &facts, known));
+    }
     if !found.is_empty() {
         facts.clear();
     }
     Some((made, facts, found))
+}
+
+/// Keys that the mapping makes of what identifies a thing, and that another row of the file has too, with something else to say:
+/// they are two things as a rule, and the first one would be lost. Where each says its own last change the later one stands.
+fn said_otherwise(line: u32, made: &[MadeRow], facts: &[Fact], known: &mut MadeKeys) -> Vec<RowFault> {
+    let keyed = || made.iter().zip(facts).filter(|(row, _)| row.made_key).map(|(row, fact)| (row, fact, fact.key()));
+    let said = |fact: &Fact| (canonical::hash(&(&fact.said, &fact.body)), (!fact.undated).then_some(fact.version));
+    let mut faults = Vec::new();
+    for (row, fact, key) in keyed() {
+        let (content, version) = said(fact);
+        let any =
+            known.range((key.clone(), None)..).next().filter(|((other, _), _)| *other == key && version.is_none());
+        let same = known.get(&(key.clone(), version)).or_else(|| known.get(&(key.clone(), None)));
+        let Some((first, other)) = any.map(|(_, known)| known).or(same) else { continue };
+        if *other == content {
+            continue;
+        }
+        let (own, changed) = match row.kind {
+            Kind::Events => ("event_id", "recorded_at"),
+            _ => ("document_id", "updated_at"),
+        };
+        let message = format!(
+            "it makes {key} as line {first} does, and says something else of it: where they are two, map a column that tells them \
+             apart as {own}; where they are one, map its last change as {changed}"
+        );
+        faults.push((None, BadCell { code: Code::RowMakesTwice, message }).into());
+    }
+    if faults.is_empty() {
+        for (_, fact, key) in keyed() {
+            let (content, version) = said(fact);
+            known.entry((key, version)).or_insert((line, content));
+        }
+    }
+    faults
 }
 
 /// What a row of ours states, or everything that is wrong with it.

@@ -3,7 +3,6 @@
 mod fields;
 mod complete;
 mod files;
-mod places;
 mod customer;
 pub(crate) mod rows;
 mod faults;
@@ -27,10 +26,10 @@ use crate::delimited::{self, MAX_ROWS};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
 use crate::workbook;
 
+pub use crate::places::country_of;
 pub use covers::Shape;
 use fields::{BadField, Fields};
 pub use files::{DOCUMENTS, DropFile, Listing, list, open_document, readability};
-pub use places::country_of;
 pub use rows::{STATUSES, STOP_KINDS};
 
 /// So many bad rows of a file are told one by one; those behind them are one item that counts them. A person mends a file

@@ -8,7 +8,7 @@ use crate::cell::BadCell;
 
 use super::field::{Field, Forms, date_forms, style};
 use super::kind::{Content, Kind};
-use super::makes::{BadMade, MadeRow, Makes, When};
+use super::makes::{BadMade, MadeRow, Makes, StopZone, When};
 use super::record::{Pattern, Record};
 use super::text::{ConditionText, FieldText, FileText, MakesText, MappingText, OrColumn, WhenText};
 use super::zones::Zones;
@@ -241,6 +241,7 @@ impl FileMapping {
             Err(fault) => return Some((Vec::new(), vec![fault])),
         }
         let (mut rows, mut made) = (Vec::new(), 0);
+        let stops = self.stop_zones(record);
         for makes in &self.makes {
             let elements = match makes.each.map(|list| (list, record.elements(list))) {
                 None => vec![None],
@@ -254,7 +255,7 @@ impl FileMapping {
             for element in elements {
                 match self.holds(makes.when.as_ref(), record, element) {
                     Ok(true) => {
-                        let (row, wrong) = makes.row(record, element, &self.forms);
+                        let (row, wrong) = makes.row(record, element, &self.forms, &stops);
                         faults.extend(wrong.into_iter().map(|fault| BadMade { row: Some(rows.len()), ..fault }));
                         made += row.cells.iter().map(|cell| cell.len()).sum::<usize>();
                         rows.push(row);
@@ -272,6 +273,24 @@ impl FileMapping {
             }
         }
         Some((rows, faults))
+    }
+
+    /// The zones of the stops that a record makes, where an event of it is at one.
+    fn stop_zones(&self, record: &dyn Record) -> Vec<StopZone> {
+        if !self.makes.iter().any(Makes::is_at_a_stop) {
+            return Vec::new();
+        }
+        let mut zones = Vec::new();
+        for makes in self.makes.iter().filter(|makes| makes.kind == Kind::Stops) {
+            let elements = match makes.each {
+                None => vec![None],
+                Some(list) => (0..record.elements(list).unwrap_or_default()).map(Some).collect(),
+            };
+            let made = |element: &Option<usize>| self.holds(makes.when.as_ref(), record, *element) == Ok(true);
+            let elements = elements.into_iter().filter(made);
+            zones.extend(elements.map(|element| makes.stop_zone(record, element, &self.forms)));
+        }
+        zones
     }
 
     fn holds(&self, when: Option<&When>, record: &dyn Record, element: Option<usize>) -> Result<bool, BadMade> {
