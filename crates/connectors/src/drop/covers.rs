@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::delimited;
 use crate::drop::bind::bind;
 use crate::drop::document::FullPath;
+use crate::drop::records::{self, Records};
 use crate::drop::{check_header, document, mapped};
 use crate::mapping::{FileMapping, Kind, ReadBy};
 use crate::workbook;
@@ -14,23 +15,23 @@ use crate::workbook;
 pub struct Shape<'f> {
     kind: Kind,
     file: &'f str,
-    has: Has,
+    has: Has<'f>,
 }
 
-enum Has {
+enum Has<'f> {
     /// Rows, with this header.
     Rows(Vec<String>),
-    /// Records.
-    Document(Value),
+    /// Records, in this text.
+    Document(&'f str),
     /// Nothing that anybody reads.
     Neither,
 }
 
 impl<'f> Shape<'f> {
     /// Of a delivery of that kind and name.
-    pub fn of(kind: Kind, file: &'f str, bytes: &[u8]) -> Shape<'f> {
+    pub fn of(kind: Kind, file: &'f str, bytes: &'f [u8]) -> Shape<'f> {
         let has = match mapped::is_document(file) && kind == Kind::Mapped {
-            true => mapped::document(bytes).map_or(Has::Neither, Has::Document),
+            true => records::text(bytes).map_or(Has::Neither, Has::Document),
             false => header(bytes).map_or(Has::Neither, Has::Rows),
         };
         Shape { kind, file, has }
@@ -73,7 +74,7 @@ impl<'f> Shape<'f> {
             }
             (Has::Document(document), ReadBy::Mapping(mapping)) => {
                 let file = mapping.file(self.file)?;
-                let there = document::Paths::new(file).is_ok() && mapped::records(document, file).is_ok();
+                let there = document::Paths::new(file).is_ok() && Records::of(document, file).is_ok();
                 there.then(Columns::default)
             }
             (Has::Document(_), ReadBy::Columns(_)) => None,
@@ -96,8 +97,8 @@ fn header(bytes: &[u8]) -> Option<Vec<String>> {
 }
 
 /// The same of a document: the paths that some record of it has.
-fn lacks(document: &Value, former: &FileMapping, by: &FileMapping) -> Vec<String> {
-    let (Ok(paths), Ok(records)) = (document::Paths::new(former), mapped::records(document, former)) else {
+fn lacks(document: &str, former: &FileMapping, by: &FileMapping) -> Vec<String> {
+    let (Ok(paths), Ok(records)) = (document::Paths::new(former), Records::of(document, former)) else {
         return Vec::new();
     };
     let now = FullPath::all(by);
@@ -106,7 +107,15 @@ fn lacks(document: &Value, former: &FileMapping, by: &FileMapping) -> Vec<String
         now.iter().any(|now| now.covers(path)) || by.ignore.iter().any(|pattern| pattern.fits(&shown))
     };
     let all = FullPath::all(former).into_iter().enumerate();
-    let unread = all.filter(|(_, path)| !read(path));
-    let had = unread.filter(|(column, _)| records.iter().any(|record| paths.is_in(record, *column)));
-    had.map(|(column, _)| former.column_name(column)).collect()
+    let mut unread: Vec<usize> = all.filter(|(_, path)| !read(path)).map(|(column, _)| column).collect();
+    let mut had = Vec::new();
+    let mut look = |record: &Value| {
+        let (there, rest) = unread.iter().partition(|column| paths.is_in(record, **column));
+        unread = rest;
+        had.extend::<Vec<usize>>(there);
+        !unread.is_empty()
+    };
+    // What does not read is told where it is read.
+    let _ = records.each(&mut look);
+    had.into_iter().map(|column| former.column_name(column)).collect()
 }

@@ -86,6 +86,15 @@ impl Path {
         Ok(Some(at))
     }
 
+    /// The names of its steps, where all of them are fields.
+    pub fn fields(&self) -> Option<Vec<String>> {
+        let name = |step: &Step| match step {
+            Step::Field(name) => Some(name.clone()),
+            _ => None,
+        };
+        self.0.iter().map(name).collect()
+    }
+
     /// As it stands in a note, without which elements it takes.
     fn pattern(&self) -> String {
         let mut text = String::new();

@@ -10,20 +10,16 @@ use linehaul_domain::fault::Code;
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_domain::near::nearest;
 use linehaul_domain::time::Instant;
-use serde_json::Value;
 
 use crate::cell::{BadCell, bad};
 use crate::delimited::{self, MAX_CONTENT_CHARS, MAX_ROWS};
 use crate::drop::bind::{RowRecord, bind};
-use crate::drop::document::{Path, Paths, ValueRecord};
+use crate::drop::document::{Paths, ValueRecord};
 use crate::drop::fields::{self, Fields};
+use crate::drop::records::{self, Records};
 use crate::drop::{AT_ONCE, MAX_BAD_ROWS, OpenDocument, ParsedFile, RowFault, Stated, Take, faults, not_ahead, rows};
 use crate::mapping::{BadMade, FileMapping, Kind, MadeRow, Mapping, Record};
-use crate::once;
 use crate::workbook;
-
-/// Longest JSON document that is read: all of it is in memory at once, many times as large as it is written.
-const MAX_DOCUMENT: usize = 64 << 20;
 
 /// Whose file it is, and when it was received.
 pub(super) type Of<'a> = (&'a SourceName, Instant);
@@ -165,71 +161,36 @@ fn each_record(
     hints: &dyn Fn() -> bool,
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
-    let (document, paths) = (document(bytes)?, Paths::new(file)?);
-    let records = records(&document, file)?;
-    if records.len() > MAX_ROWS {
+    let (text, paths) = (records::text(bytes)?, Paths::new(file)?);
+    let records = Records::of(text, file)?;
+    if records.count > MAX_ROWS {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} records; deliver it in parts"));
     }
     let (mut left_out, mut all, mut keys) = (0, BTreeSet::new(), MadeKeys::new());
-    for (line, value) in (1u32..).zip(records) {
+    let mut line = 0u32;
+    records.each(&mut |value| {
+        line += 1;
         paths.unread(value, &mut all);
         let record = ValueRecord { paths: &paths, value };
         let content = || value.to_string().chars().take(MAX_CONTENT_CHARS).collect::<String>();
-        let going = match taken(of, file, (line, &record), (open, hints()), &mut keys) {
+        match taken(of, file, (line, &record), (open, hints()), &mut keys) {
             Some((made, facts, faults)) => sink(Taken { line, content: &content, made, facts, faults }),
             None => {
                 left_out += 1;
                 true
             }
-        };
-        if !going {
-            break;
         }
-    }
+    })?;
     let ignored = |path: &String| file.ignore.iter().any(|pattern| pattern.fits(path));
     let (ignored, unread): (Vec<String>, Vec<String>) = all.into_iter().partition(ignored);
     let mut notes: Vec<String> = left_out_note(left_out).into_iter().collect();
-    let absent = if records.is_empty() { Vec::new() } else { paths.absent(file) };
+    let absent = if records.count == 0 { Vec::new() } else { paths.absent(file) };
     notes.extend(absent.iter().map(|path| {
         let near = nearest(path, unread.iter().map(String::as_str));
         let hint = near.map(|near| format!(" (did they mean it by `{near}`?)")).unwrap_or_default();
         format!("no record has {path}{hint}, which the mapping reads (optional = [\"{path}\"] where that may be)")
     }));
     Ok(Whole { notes, unread, ignored })
-}
-
-/// The records of a document. LH-213 where there is no list of them.
-pub(super) fn records<'d>(document: &'d Value, file: &FileMapping) -> Result<&'d [Value], BadCell> {
-    let records = match &file.records {
-        None => Some(document),
-        Some(at) => {
-            let path = Path::new(at).map_err(|message| BadCell { code: Code::HeaderWrong, message })?;
-            path.find(document).map_err(|why| BadCell { code: Code::HeaderWrong, ..why })?
-        }
-    };
-    let one = records.map(std::slice::from_ref).filter(|_| file.records.is_none() && document.is_object());
-    one.or(records.and_then(Value::as_array).map(Vec::as_slice)).ok_or_else(|| {
-        let at = file.records.as_deref().unwrap_or("its beginning");
-        let message = format!("there is no list of records at {at} (records = \"…\")");
-        BadCell { code: Code::HeaderWrong, message }
-    })
-}
-
-/// A JSON document, all of it.
-pub(super) fn document(bytes: &[u8]) -> Result<Value, BadCell> {
-    let unread = |message: String| BadCell { code: Code::LoadUnreadable, message };
-    if bytes.len() > MAX_DOCUMENT {
-        let message = format!("it is a JSON document of more than {} MiB; deliver it in parts", MAX_DOCUMENT >> 20);
-        return bad(Code::RowsTooMany, message);
-    }
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    let text = text.map_err(|_| unread("it is not text in UTF-8".to_owned()))?;
-    match once::given_twice(text) {
-        Ok(Some(name)) => return Err(unread(format!("`{}` is there twice in one object", crate::cell::shown(&name)))),
-        Err(why) => return Err(unread(format!("it is no JSON, or not all of it: {why}"))),
-        Ok(None) => {}
-    }
-    serde_json::from_str(text).map_err(|why| unread(why.to_string()))
 }
 
 type Made = (Vec<MadeRow>, Vec<Fact>, Vec<RowFault>);

@@ -8,6 +8,7 @@ pub(crate) mod rows;
 mod faults;
 mod bind;
 mod document;
+mod records;
 mod mapped;
 mod covers;
 pub mod trial;

@@ -84,7 +84,7 @@ const GOOD: &str = "10421,Acme Foods,Completed,,\"1,012\",\"39,220 lbs\",X,\"$2,
                     Green Bay,WI,3/4/2025,2:30 PM,3/4/2025 2:15 PM,3/4/2025 3:40 PM,\
                     Knoxville,TN,3/6/2025 8:00 AM,3/6/2025 10:30 AM,Y,Joe\n";
 
-fn orders(rows: &str) -> (linehaul_connectors::drop::ParsedFile, Vec<linehaul_domain::fact::Fact>) {
+fn orders(rows: &str) -> (linehaul_connectors::drop::ParsedFile, Vec<Fact>) {
     read(ORDERS, "Orders-march.csv", &format!("{HEADER}{rows}"))
 }
 
