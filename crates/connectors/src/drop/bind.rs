@@ -56,8 +56,7 @@ pub fn bind(file: &FileMapping, header: &[String]) -> Read<Bound> {
     }
     let rest = (0..header.len()).filter(|place| !at.contains(&Some(*place)) && !header[*place].is_empty());
     let name = |place: usize| shown(&header[place]);
-    let (ignored, unread): (Vec<usize>, Vec<usize>) =
-        rest.partition(|place| file.ignore.iter().any(|pattern| pattern.fits(&header[*place])));
+    let (ignored, unread): (Vec<usize>, Vec<usize>) = rest.partition(|place| file.ignores(&header[*place]));
     let (unread, ignored) = (unread.into_iter().map(name).collect(), ignored.into_iter().map(name).collect());
     let read = at.iter().flatten().map(|place| name(*place)).collect();
     Ok(Bound { at, read, unread, ignored })

@@ -65,8 +65,11 @@ impl<'f> Shape<'f> {
                 let left = check_header(self.kind, &ours).ok()?;
                 let (left, read): (Vec<_>, Vec<_>) =
                     header.iter().zip(&ours).partition(|(_, ours)| left.contains(&ours.as_str()));
-                let names = |all: Vec<(&String, &String)>| all.into_iter().map(|(theirs, _)| theirs.clone()).collect();
-                Some(Columns { read: names(read), left: names(left) })
+                let names = |all: Vec<(&String, &String)>| -> Vec<String> {
+                    all.into_iter().map(|(theirs, _)| theirs.clone()).collect()
+                };
+                let wanted = |name: &String| !map.of_source.ignores(name);
+                Some(Columns { read: names(read), left: names(left).into_iter().filter(wanted).collect() })
             }
             (Has::Rows(header), ReadBy::Mapping(mapping)) => {
                 let bound = bind(mapping.file(self.file)?, header).ok()?;
@@ -104,7 +107,7 @@ fn lacks(document: &str, former: &FileMapping, by: &FileMapping) -> Vec<String> 
     let now = FullPath::all(by);
     let read = |path: &FullPath| {
         let shown = path.pattern();
-        now.iter().any(|now| now.covers(path)) || by.ignore.iter().any(|pattern| pattern.fits(&shown))
+        now.iter().any(|now| now.covers(path)) || by.ignores(&shown)
     };
     let all = FullPath::all(former).into_iter().enumerate();
     let mut unread: Vec<usize> = all.filter(|(_, path)| !read(path)).map(|(column, _)| column).collect();

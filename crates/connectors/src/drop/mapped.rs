@@ -1,31 +1,30 @@
 //! Files that a mapping reads: each row or record of theirs becomes rows of ours, and these become facts as those of our own
 //! files do. A row is taken whole or not at all.
 
-use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
-use linehaul_domain::canonical;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::ids::SourceName;
+use linehaul_domain::lost::Header;
 use linehaul_domain::near::nearest;
 use linehaul_domain::time::Instant;
 
 use crate::cell::{BadCell, bad};
 use crate::delimited::{self, MAX_CONTENT_CHARS, MAX_ROWS};
+use crate::drop::about::{About, about};
 use crate::drop::bind::{RowRecord, bind};
 use crate::drop::document::{Paths, ValueRecord};
 use crate::drop::fields::{self, Fields};
+use crate::drop::made_keys::MadeKeys;
 use crate::drop::records::{self, Records};
 use crate::drop::{AT_ONCE, MAX_BAD_ROWS, OpenDocument, ParsedFile, RowFault, Stated, Take, faults, not_ahead, rows};
-use crate::mapping::{BadMade, FileMapping, Kind, MadeRow, Mapping, Record};
+use crate::mapping::{BadMade, FileMapping, Kind, MadeRow, Mapping, Present, Record};
 use crate::workbook;
 
 /// Whose file it is, and when it was received.
 pub(super) type Of<'a> = (&'a SourceName, Instant);
-
-/// The rows of a file whose keys the mapping makes: by key, and version where it says one, which line said it first, and what.
-type MadeKeys = BTreeMap<(String, Option<Instant>), (u32, Hash)>;
 
 /// What became of a row.
 pub(super) struct Taken<'r> {
@@ -39,6 +38,8 @@ pub(super) struct Taken<'r> {
     pub facts: Vec<Fact>,
     /// Everything that is wrong.
     pub faults: Vec<RowFault>,
+    /// What it speaks of, where anything is wrong.
+    pub about: Vec<About>,
 }
 
 /// What is said of a file as a whole.
@@ -47,6 +48,7 @@ pub(super) struct Whole {
     pub notes: Vec<String>,
     pub unread: Vec<String>,
     pub ignored: Vec<String>,
+    pub header: Vec<String>,
 }
 
 /// Reads a file by a mapping, and hands its facts over.
@@ -58,19 +60,21 @@ pub(super) fn read(
     take: Take<'_>,
 ) -> ParsedFile {
     let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Stated::default());
+    let take = RefCell::new(take);
+    let head = |header: Header| take.borrow_mut()(Stated::headed(header));
     let told = Cell::new(0);
     let whole = of_name(mapping, file).and_then(|of| {
         let hints = || told.get() < MAX_BAD_ROWS;
-        each_row((source, received), bytes, (file, of), open, &hints, &mut |row| {
+        each_row((source, received), bytes, (file, of), open, (&hints, &head), &mut |row| {
             if !row.faults.is_empty() {
-                parsed.take_faults(row.line, row.faults, row.content);
+                parsed.take_faults(row.line, row.faults, row.about, row.content);
                 told.set(parsed.bad.len());
                 return true;
             }
             good += 1;
-            part.add(row.facts);
+            part.add(row.line, row.facts);
             if part.facts.len() >= AT_ONCE {
-                take(std::mem::take(&mut part));
+                take.borrow_mut()(std::mem::take(&mut part));
             }
             true
         })
@@ -78,12 +82,12 @@ pub(super) fn read(
     match whole {
         Ok(whole) => {
             parsed.note = (!whole.notes.is_empty()).then(|| whole.notes.join("; "));
-            parsed.unread = whole.unread;
+            (parsed.unread, parsed.header) = (whole.unread, whole.header);
         }
         Err(why) => parsed.refuse(file, why, bytes),
     }
     if !part.facts.is_empty() {
-        take(part);
+        take.borrow_mut()(part);
     }
     parsed.rows_read = good + parsed.quarantined();
     parsed
@@ -100,17 +104,21 @@ pub(super) fn is_document(name: &str) -> bool {
     name.to_ascii_lowercase().ends_with(".json")
 }
 
-/// Goes through a file's rows until `sink` says `false`. What is wrong with the file as a whole is found before any row is.
+/// Whether faults are told with what was probably meant, and who is told which columns there are.
+type Asked<'a> = (&'a dyn Fn() -> bool, &'a dyn Fn(Header));
+
+/// Goes through a file's rows until `sink` says `false`. What is wrong with the file as a whole is found before any row is, and which
+/// columns it has is told then.
 pub(super) fn each_row(
     of: Of<'_>,
     bytes: &[u8],
     (name, file): (&str, &FileMapping),
     open: OpenDocument<'_>,
-    hints: &dyn Fn() -> bool,
+    (hints, head): Asked<'_>,
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
     if is_document(name) {
-        return each_record(of, bytes, file, open, hints, sink);
+        return each_record(of, bytes, file, open, (hints, head), sink);
     }
     let sheet = workbook::is_workbook(bytes).then(|| workbook::sheet(bytes, None)).transpose()?;
     let delimited = delimited::read(sheet.as_ref().map_or(bytes, |sheet| &sheet.text))?;
@@ -118,14 +126,25 @@ pub(super) fn each_row(
     if delimited.has_more_than(MAX_ROWS) {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} rows; deliver it in parts"));
     }
-    let (mut left_out, mut keys) = (0, MadeKeys::new());
+    let mut present = Present::default();
+    present.add(file, &RowRecord { bound: &bound, cells: &[] }, true);
+    head(present.header(file, true, &bound.unread));
+    let (mut left_out, mut keys) = (0, MadeKeys::default());
     for row in delimited.wary_rows() {
         let going = match row {
+            Ok(row) if let Some((column, why)) = sheet.as_ref().and_then(|sheet| sheet.wrong(row.line)) => {
+                let faults = vec![(delimited.header.get(column).cloned(), why).into()];
+                let (made, facts) = (Vec::new(), Vec::new());
+                let record = RowRecord { bound: &bound, cells: &row.cells };
+                let torn = taken(of, file, (0, &record), (&|_| None, false), &mut MadeKeys::default());
+                let about = torn.into_iter().flat_map(|torn| torn.about).map(About::torn).collect();
+                sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults, about })
+            }
             Ok(row) => {
                 let record = RowRecord { bound: &bound, cells: &row.cells };
                 match taken(of, file, (row.line, &record), (open, hints()), &mut keys) {
-                    Some((made, facts, faults)) => {
-                        sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults })
+                    Some(Made { rows: made, facts, faults, about }) => {
+                        sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults, about })
                     }
                     None => {
                         left_out += 1;
@@ -135,8 +154,11 @@ pub(super) fn each_row(
             }
             Err(broken) => {
                 let faults = vec![(None, broken.why.clone()).into()];
-                let (made, facts) = (Vec::new(), Vec::new());
-                sink(Taken { line: broken.line, content: &|| broken.content(), made, facts, faults })
+                let (made, facts, cells) = (Vec::new(), Vec::new(), broken.leading());
+                let record = RowRecord { bound: &bound, cells: &cells };
+                let torn = taken(of, file, (0, &record), (&|_| None, false), &mut MadeKeys::default());
+                let about = torn.into_iter().flat_map(|torn| torn.about).map(About::torn).collect();
+                sink(Taken { line: broken.line, content: &|| broken.content(), made, facts, faults, about })
             }
         };
         if !going {
@@ -145,7 +167,7 @@ pub(super) fn each_row(
     }
     let mut notes: Vec<String> = delimited.note.iter().cloned().chain(sheet.as_ref().map(|s| s.note.clone())).collect();
     notes.extend(left_out_note(left_out));
-    Ok(Whole { notes, unread: bound.unread, ignored: bound.ignored })
+    Ok(Whole { notes, unread: bound.unread, ignored: bound.ignored, header: delimited.header.clone() })
 }
 
 fn left_out_note(rows: usize) -> Option<String> {
@@ -158,7 +180,7 @@ fn each_record(
     bytes: &[u8],
     file: &FileMapping,
     open: OpenDocument<'_>,
-    hints: &dyn Fn() -> bool,
+    (hints, head): Asked<'_>,
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
     let (text, paths) = (records::text(bytes)?, Paths::new(file)?);
@@ -166,23 +188,30 @@ fn each_record(
     if records.count > MAX_ROWS {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} records; deliver it in parts"));
     }
-    let (mut left_out, mut all, mut keys) = (0, BTreeSet::new(), MadeKeys::new());
-    let mut line = 0u32;
+    let (mut all, mut present) = (BTreeSet::new(), Present::default());
+    records.each(&mut |value| {
+        paths.unread(value, &mut all);
+        present.add(file, &ValueRecord { paths: &paths, value }, false);
+        true
+    })?;
+    let ignored = |path: &String| file.ignores(path);
+    let (ignored, unread): (Vec<String>, Vec<String>) = all.into_iter().partition(ignored);
+    head(present.header(file, false, &unread));
+    let (mut left_out, mut line, mut keys) = (0, 0u32, MadeKeys::default());
     records.each(&mut |value| {
         line += 1;
-        paths.unread(value, &mut all);
         let record = ValueRecord { paths: &paths, value };
         let content = || value.to_string().chars().take(MAX_CONTENT_CHARS).collect::<String>();
         match taken(of, file, (line, &record), (open, hints()), &mut keys) {
-            Some((made, facts, faults)) => sink(Taken { line, content: &content, made, facts, faults }),
+            Some(Made { rows: made, facts, faults, about }) => {
+                sink(Taken { line, content: &content, made, facts, faults, about })
+            }
             None => {
                 left_out += 1;
                 true
             }
         }
     })?;
-    let ignored = |path: &String| file.ignore.iter().any(|pattern| pattern.fits(path));
-    let (ignored, unread): (Vec<String>, Vec<String>) = all.into_iter().partition(ignored);
     let mut notes: Vec<String> = left_out_note(left_out).into_iter().collect();
     let absent = if records.count == 0 { Vec::new() } else { paths.absent(file) };
     notes.extend(absent.iter().map(|path| {
@@ -190,10 +219,16 @@ fn each_record(
         let hint = near.map(|near| format!(" (did they mean it by `{near}`?)")).unwrap_or_default();
         format!("no record has {path}{hint}, which the mapping reads (optional = [\"{path}\"] where that may be)")
     }));
-    Ok(Whole { notes, unread, ignored })
+    Ok(Whole { notes, unread, ignored, header: Vec::new() })
 }
 
-type Made = (Vec<MadeRow>, Vec<Fact>, Vec<RowFault>);
+/// What a record becomes: rows of ours and what they state, or what is wrong and what it speaks of all the same.
+struct Made {
+    rows: Vec<MadeRow>,
+    facts: Vec<Fact>,
+    faults: Vec<RowFault>,
+    about: Vec<About>,
+}
 
 /// What a record becomes; nothing where the mapping leaves it out.
 fn taken(
@@ -238,46 +273,28 @@ fn taken(
         tell((Some(fault.theirs.clone()), fault.why.clone()).into());
     });
     if found.is_empty() {
-        found.extend(said_otherwise(line, &made, &facts, known));
+        found.extend(known.said_otherwise(line, &made, &facts));
     }
-    if !found.is_empty() {
-        facts.clear();
+    if found.is_empty() {
+        return Some(Made { rows: made, facts, faults: found, about: Vec::new() });
     }
-    Some((made, facts, found))
+    let rows = made.iter().enumerate();
+    let about = rows.filter_map(|(at, row)| about_row(row, received, wrong.iter().filter(|w| w.row == Some(at))));
+    let about = about.collect();
+    Some(Made { rows: made, facts: Vec::new(), faults: found, about })
 }
 
-/// Keys that the mapping makes of what identifies a thing, and that another row of the file has too, with something else to say:
-/// they are two things as a rule, and the first one would be lost. Where each says its own last change the later one stands.
-fn said_otherwise(line: u32, made: &[MadeRow], facts: &[Fact], known: &mut MadeKeys) -> Vec<RowFault> {
-    let keyed = || made.iter().zip(facts).filter(|(row, _)| row.made_key).map(|(row, fact)| (row, fact, fact.key()));
-    let said = |fact: &Fact| (canonical::hash(&(&fact.said, &fact.body)), (!fact.undated).then_some(fact.version));
-    let mut faults = Vec::new();
-    for (row, fact, key) in keyed() {
-        let (content, version) = said(fact);
-        let any =
-            known.range((key.clone(), None)..).next().filter(|((other, _), _)| *other == key && version.is_none());
-        let same = known.get(&(key.clone(), version)).or_else(|| known.get(&(key.clone(), None)));
-        let Some((first, other)) = any.map(|(_, known)| known).or(same) else { continue };
-        if *other == content {
-            continue;
-        }
-        let (own, changed) = match row.kind {
-            Kind::Events => ("event_id", "recorded_at"),
-            _ => ("document_id", "updated_at"),
-        };
-        let message = format!(
-            "it makes {key} as line {first} does, and says something else of it: where they are two, map a column that tells them \
-             apart as {own}; where they are one, map its last change as {changed}"
-        );
-        faults.push((None, BadCell { code: Code::RowMakesTwice, message }).into());
-    }
-    if faults.is_empty() {
-        for (_, fact, key) in keyed() {
-            let (content, version) = said(fact);
-            known.entry((key, version)).or_insert((line, content));
-        }
-    }
-    faults
+/// The columns that tell a load's parts apart, and those of which such a one is made.
+const APART: &[&str] = &["seq", "event_id", "document_id", "stop", "event", "charge", "type", "file"];
+
+/// What a row speaks of that is made of one with which something is wrong. A made key lacks what does not read.
+fn about_row<'w>(row: &MadeRow, received: Instant, wrong: impl Iterator<Item = &'w BadMade>) -> Option<About> {
+    let fields = Fields::new(&row.columns, &row.cells, false);
+    let about = about(row.kind, &fields, received)?;
+    // What theirs does not date is of when it was received: an event's own time is no version of it.
+    let about = if row.kind == Kind::Events && !fields.has("recorded_at") { about.torn() } else { about };
+    let apart = wrong.into_iter().any(|wrong| APART.contains(&wrong.ours.as_str()));
+    Some(if apart { about.of_some_part() } else { about })
 }
 
 /// What a row of ours states, or everything that is wrong with it.

@@ -16,12 +16,15 @@ mod record;
 mod field;
 mod makes;
 mod read;
+mod stop_zones;
+mod present;
 
-pub use headers::ColumnMap;
-pub(crate) use kind::is_open;
+pub use headers::{ColumnMap, OfSource};
 pub use kind::{Content, Kind};
+pub(crate) use kind::{is_open, open_name};
 pub use makes::{BadMade, MadeRow};
 pub use numbers::Style;
+pub(crate) use present::Present;
 pub use read::{Column, FileMapping, Mapping};
 pub use record::Record;
 pub use zones::zones_of_state;
@@ -33,6 +36,17 @@ pub enum ReadBy {
     Columns(ColumnMap),
     /// A mapping makes rows of it.
     Mapping(Arc<Mapping>),
+}
+
+impl ReadBy {
+    /// The same with what its source says of all of its columns.
+    pub fn of_source(self, of_source: &OfSource) -> ReadBy {
+        match self {
+            ReadBy::Columns(map) => ReadBy::Columns(map.of_source(of_source.clone())),
+            ReadBy::Mapping(mapping) if *of_source == OfSource::default() => ReadBy::Mapping(mapping),
+            ReadBy::Mapping(mapping) => ReadBy::Mapping(Arc::new(mapping.of_source(of_source))),
+        }
+    }
 }
 
 impl Default for ReadBy {

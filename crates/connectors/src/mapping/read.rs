@@ -7,8 +7,9 @@ use linehaul_domain::near::nearest;
 use crate::cell::BadCell;
 
 use super::field::{Field, Forms, date_forms, style};
+use super::headers::OfSource;
 use super::kind::{Content, Kind};
-use super::makes::{BadMade, MadeRow, Makes, StopZone, When};
+use super::makes::{BadMade, MadeRow, Makes, When};
 use super::record::{Pattern, Record};
 use super::text::{ConditionText, FieldText, FileText, MakesText, MappingText, OrColumn, WhenText};
 use super::zones::Zones;
@@ -29,6 +30,8 @@ pub struct FileMapping {
     pub ignore: Vec<Pattern>,
     /// Columns that need not be there.
     pub optional: Vec<Pattern>,
+    /// What is said of the columns of its source beside it, or of these files alone.
+    pub of_source: OfSource,
     /// Where the records of a JSON document are.
     pub records: Option<String>,
     /// Which records are read at all.
@@ -82,6 +85,16 @@ impl Mapping {
             }
         }
         if wrong.is_empty() { Ok(Mapping { files }) } else { Err(wrong) }
+    }
+
+    /// The same with what its source says.
+    pub fn of_source(&self, of_source: &OfSource) -> Mapping {
+        let mut mapping = self.clone();
+        for file in &mut mapping.files {
+            let whole_records = file.of_source.whole_records || of_source.whole_records;
+            file.of_source = OfSource { whole_records, ignored: of_source.ignored.clone() };
+        }
+        mapping
     }
 
     /// The names of its files, as they are written.
@@ -214,6 +227,7 @@ impl FileMapping {
             shown,
             ignore: patterns(&text.ignore.0),
             optional: patterns(&text.optional.0),
+            of_source: OfSource { whole_records: text.whole_records, ..OfSource::default() },
             records: text.records.clone(),
             when,
             makes,
@@ -221,6 +235,16 @@ impl FileMapping {
             lists: numbers.lists,
             forms: forms.clone(),
         })
+    }
+
+    /// How its texts are to be taken.
+    pub(super) fn forms(&self) -> &Forms {
+        &self.forms
+    }
+
+    /// Does nobody want a column of this name?
+    pub fn ignores(&self, name: &str) -> bool {
+        self.of_source.ignores(name) || self.ignore.iter().any(|pattern| pattern.fits(name))
     }
 
     /// The columns of this name that it reads, as a message has it.
@@ -256,6 +280,7 @@ impl FileMapping {
                 match self.holds(makes.when.as_ref(), record, element) {
                     Ok(true) => {
                         let (row, wrong) = makes.row(record, element, &self.forms, &stops);
+                        let row = if self.of_source.whole_records { row.whole() } else { row };
                         faults.extend(wrong.into_iter().map(|fault| BadMade { row: Some(rows.len()), ..fault }));
                         made += row.cells.iter().map(|cell| cell.len()).sum::<usize>();
                         rows.push(row);
@@ -275,25 +300,12 @@ impl FileMapping {
         Some((rows, faults))
     }
 
-    /// The zones of the stops that a record makes, where an event of it is at one.
-    fn stop_zones(&self, record: &dyn Record) -> Vec<StopZone> {
-        if !self.makes.iter().any(Makes::is_at_a_stop) {
-            return Vec::new();
-        }
-        let mut zones = Vec::new();
-        for makes in self.makes.iter().filter(|makes| makes.kind == Kind::Stops) {
-            let elements = match makes.each {
-                None => vec![None],
-                Some(list) => (0..record.elements(list).unwrap_or_default()).map(Some).collect(),
-            };
-            let made = |element: &Option<usize>| self.holds(makes.when.as_ref(), record, *element) == Ok(true);
-            let elements = elements.into_iter().filter(made);
-            zones.extend(elements.map(|element| makes.stop_zone(record, element, &self.forms)));
-        }
-        zones
-    }
-
-    fn holds(&self, when: Option<&When>, record: &dyn Record, element: Option<usize>) -> Result<bool, BadMade> {
+    pub(super) fn holds(
+        &self,
+        when: Option<&When>,
+        record: &dyn Record,
+        element: Option<usize>,
+    ) -> Result<bool, BadMade> {
         let Some(when) = when else { return Ok(true) };
         when.holds(record, element).map_err(|why| BadMade {
             row: None,

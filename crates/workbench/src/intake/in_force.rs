@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use linehaul_connectors::mapping::{ColumnMap, Kind, Mapping, ReadBy};
+use linehaul_connectors::mapping::{ColumnMap, Kind, Mapping, OfSource, ReadBy};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, SourceName};
@@ -64,10 +64,13 @@ pub(crate) struct By {
     /// By kind of file.
     columns: BTreeMap<String, Columns>,
     mapping: Option<(String, Arc<Mapping>)>,
+    /// What the source says of all of its columns.
+    pub of_source: OfSource,
 }
 
-/// The same as it is kept: the kind of source, the columns, and the mapping's text.
-type KeptBy = (String, BTreeMap<String, Columns>, Option<String>);
+/// The same as it is kept: the kind of source, the columns, the mapping's text, columns that nobody wants, and whether its records
+/// are whole.
+type KeptBy = (String, BTreeMap<String, Columns>, Option<String>, Vec<String>, bool);
 
 impl By {
     /// What the settings have.
@@ -77,7 +80,11 @@ impl By {
             MappedBy::Nothing | MappedBy::Broken { .. } => None,
         };
         let columns = source.columns.iter().filter(|(_, columns)| !columns.is_empty());
-        By { columns: columns.map(|(kind, columns)| (kind.clone(), columns.clone())).collect(), mapping }
+        By {
+            columns: columns.map(|(kind, columns)| (kind.clone(), columns.clone())).collect(),
+            mapping,
+            of_source: source.of_columns(),
+        }
     }
 
     /// By what a file is read, with its kept form.
@@ -95,14 +102,16 @@ impl By {
 /// Brings into force by what the settings have each source read: only what is in force reads again what was read. A mapping that
 /// does not read changes nothing of what was read by it.
 pub(crate) fn bring(bench: &Workbench) -> Outcome<()> {
-    for source in bench.config.sources.iter().filter(|source| !source.mapped.is_broken()) {
-        let By { columns, mapping } = By::of_settings(source);
-        let is_plain = columns.is_empty() && mapping.is_none();
+    for source in bench.config.all_sources().filter(|source| !source.mapped.is_broken()) {
+        let By { columns, mapping, of_source } = By::of_settings(source);
+        let is_plain = columns.is_empty() && mapping.is_none() && of_source == OfSource::default();
         let name = SourceName(source.name.clone());
         if is_plain && bench.archive.of_file((&name, "", MAPPING))?.is_empty() {
             continue;
         }
-        let kept: KeptBy = (source.kind.clone(), columns, mapping.map(|(text, _)| text));
+        let OfSource { ignored, whole_records } = of_source;
+        let ignored = ignored.into_iter().collect();
+        let kept: KeptBy = (source.kind.clone(), columns, mapping.map(|(text, _)| text), ignored, whole_records);
         let bytes = canonical::encode(&kept);
         let line = Delivery {
             source: name,
@@ -146,12 +155,18 @@ impl History {
             return Ok(Arc::clone(known));
         }
         let one = |line: linehaul_store::Line| {
-            let (reader, columns, text) = canonical::decode::<KeptBy>(&archive.get(&line.delivery.hash)?)?;
+            let (reader, columns, text, ignored, whole) =
+                canonical::decode::<KeptBy>(&archive.get(&line.delivery.hash)?)?;
             let mapping = match text {
                 Some(text) => Some((text.clone(), Arc::new(mappings::read(source.as_str(), &text)?))),
                 None => None,
             };
-            Ok(InForce { at: line.at.seq, since: line.delivery.received, reader, by: By { columns, mapping } })
+            Ok(InForce {
+                at: line.at.seq,
+                since: line.delivery.received,
+                reader,
+                by: By { columns, mapping, of_source: OfSource::new(&ignored, whole) },
+            })
         };
         let all = archive.of_file((source, "", MAPPING))?.into_iter().map(one).collect::<Outcome<Vec<_>>>()?;
         Ok(Arc::clone(self.of_source.entry(source.clone()).or_insert(Arc::new(all))))

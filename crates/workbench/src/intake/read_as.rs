@@ -2,7 +2,7 @@
 //! came, so that it reads the same when its source is retired, or another kind of system stands behind the source's name.
 
 use linehaul_connectors::drop::Shape;
-use linehaul_connectors::mapping::{Kind, ReadBy};
+use linehaul_connectors::mapping::{Kind, OfSource, ReadBy};
 use linehaul_connectors::source::{self, SourceKind};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
@@ -12,6 +12,9 @@ use linehaul_store::{Archive, Delivery, Line};
 use crate::intake::in_force::{By, History};
 use crate::settings::config::{Config, Source};
 
+/// The archive's kind of a row of the quarantine as a person mended it.
+pub(crate) const MENDED: &str = "mended";
+
 /// What reads a delivery.
 pub(crate) struct ReadAs {
     /// The kind whose reader it is.
@@ -20,6 +23,15 @@ pub(crate) struct ReadAs {
     pub by: ReadBy,
     /// Why that is not what is in force.
     pub former: Option<Former>,
+}
+
+/// Behind what a delivery is read by what was brought into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum At {
+    /// Its line of the archive's list.
+    Line(u64),
+    /// What was in force when that came of which it is a row.
+    AsItCame,
 }
 
 /// A delivery has something that was read of it, and that what is in force leaves unread.
@@ -33,7 +45,8 @@ pub(crate) struct Former {
 
 /// How what a source delivers now is read.
 pub(crate) fn now(source: &Source, kind: Kind, file: &str) -> Outcome<ReadAs> {
-    Ok(ReadAs { kind: kind_of(&source.kind)?, by: By::of_settings(source).set(kind, file).1, former: None })
+    let by = By::of_settings(source).set(kind, file).1.of_source(&source.of_columns());
+    Ok(ReadAs { kind: kind_of(&source.kind)?, by, former: None })
 }
 
 /// Keeps by what a delivery is read as it comes; answers what its line says of it.
@@ -55,30 +68,36 @@ pub(crate) fn came(
     archive: &Archive,
     config: &Config,
     history: &mut History,
-    line: &Line,
+    (delivery, at): (&Delivery, At),
     bytes: &[u8],
 ) -> Outcome<ReadAs> {
-    let delivery = &line.delivery;
-    if !config.sources.iter().any(|source| source.name == delivery.source.as_str()) {
+    if !config.all_sources().any(|source| source.name == delivery.source.as_str()) {
         return Err(not_named(delivery.source.as_str()));
     }
     let (reader, content) = (reader_of(delivery)?, content_of(delivery)?);
     let (mut by, mut hash) = (history.own(archive, delivery)?, delivery.columns.clone());
-    let (mut since, mut former) = (delivery.received, None);
+    let (mut since, mut former, mut of_source) = (delivery.received, None, OfSource::default());
+    // What came before anything was in force is before all of it.
+    let mut is_behind = at == At::AsItCame && hash.is_none();
     let mut shape: Option<Shape<'_>> = None;
     for in_force in history.of(archive, &delivery.source)?.iter().filter(|one| one.reader == reader.name) {
         let (kept, next) = in_force.by.set(content, &delivery.file);
         let next_hash = kept.hash();
+        of_source = in_force.by.of_source.clone();
+        is_behind |= match at {
+            At::Line(line) => in_force.at >= line,
+            At::AsItCame => next_hash == hash,
+        };
         if next_hash == hash {
             (since, former) = (in_force.since, None);
             continue;
         }
-        if in_force.at < line.at.seq {
+        if !is_behind {
             continue;
         }
         let shape = shape.get_or_insert_with(|| Shape::of(content, &delivery.file, bytes));
         let lacks = match (shape.reads(&by), shape.reads(&next)) {
-            (true, true) => shape.lacks(&by, &next),
+            (true, true) => shape.lacks(&by, &next.clone().of_source(&of_source)),
             // That its header reads with the one of its day alone takes nothing off it.
             (true, false) => continue,
             (false, _) => Vec::new(),
@@ -89,13 +108,13 @@ pub(crate) fn came(
             former = Some(Former { since, lacks });
         }
     }
-    Ok(ReadAs { kind: reader, by, former })
+    Ok(ReadAs { kind: reader, by: by.of_source(&of_source), former })
 }
 
 /// The line of a delivery that names files of documents, whatever kind it is of.
 pub(crate) fn naming_line(archive: &Archive, source: &SourceName, file: &str, hash: &Hash) -> Outcome<Option<Line>> {
-    for kind in [Kind::Documents, Kind::Mapped, Kind::Loads] {
-        if let Some(line) = archive.line_of((source, file, kind.name()), hash)? {
+    for kind in [Kind::Documents.name(), Kind::Mapped.name(), Kind::Loads.name(), MENDED] {
+        if let Some(line) = archive.line_of((source, file, kind), hash)? {
             return Ok(Some(line));
         }
     }
