@@ -102,7 +102,9 @@ impl By {
 /// Brings into force by what the settings have each source read: only what is in force reads again what was read. A mapping that
 /// does not read changes nothing of what was read by it.
 pub(crate) fn bring(bench: &Workbench) -> Outcome<()> {
-    for source in bench.config.sources.iter().filter(|source| !source.mapped.is_broken()) {
+    // An ERP that tells no customers is none.
+    let of_erp = bench.config.of_erp.iter().filter(|source| !source.retired);
+    for source in bench.config.sources.iter().chain(of_erp).filter(|source| !source.mapped.is_broken()) {
         let By { columns, mapping, of_source } = By::of_settings(source);
         let is_plain = columns.is_empty() && mapping.is_none() && of_source == OfSource::default();
         let name = SourceName(source.name.clone());

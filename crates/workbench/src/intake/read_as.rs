@@ -71,14 +71,12 @@ pub(crate) fn came(
     (delivery, at): (&Delivery, At),
     bytes: &[u8],
 ) -> Outcome<ReadAs> {
-    let is_named = |source: &&Source| source.name == delivery.source.as_str();
-    let source = config.all_sources().find(is_named).ok_or_else(|| not_named(delivery.source.as_str()))?;
+    if !config.all_sources().any(|source| source.name == delivery.source.as_str()) {
+        return Err(not_named(delivery.source.as_str()));
+    }
     let (reader, content) = (reader_of(delivery)?, content_of(delivery)?);
     let (mut by, mut hash) = (history.own(archive, delivery)?, delivery.columns.clone());
-    let (mut since, mut former) = (delivery.received, None);
-    // What is said of the ERP's customers is no setting, and never brought into force.
-    let is_erp = config.of_erp.as_ref().is_some_and(|erp| erp.name == source.name);
-    let mut of_source = if is_erp { source.of_columns() } else { OfSource::default() };
+    let (mut since, mut former, mut of_source) = (delivery.received, None, OfSource::default());
     // What came before anything was in force is before all of it.
     let mut is_behind = at == At::AsItCame && hash.is_none();
     let mut shape: Option<Shape<'_>> = None;
