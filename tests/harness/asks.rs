@@ -218,7 +218,7 @@ pub trait Asks {
         self.recover_from(of, None, user, reason)
     }
     fn recover_from(&mut self, of: &Loads, last: Option<u64>, user: User<'_>, reason: &str) -> Of<RecoverConfirm> {
-        let confirm = RecoverConfirm { of: of.clone(), last_number: last, reason: reason.to_owned() };
+        let confirm = RecoverConfirm { of: of.clone(), last_number: last, seen: None, reason: reason.to_owned() };
         by(&confirm, self.session_mut(), user)
     }
     fn backup(&mut self, file: &Path) -> Of<Backup> {

@@ -26,6 +26,8 @@ pub const JOB: &[&[&str]] = &[
     &["approve", "--all-ready", "--as", "approver"],
     &["push", "--yes", "--as", "biller"],
     &["rebuild"],
+    // It makes everything anew as well.
+    &["recover", "--confirm", "--reason", "looked at", "--as", "biller"],
 ];
 
 /// Takes every import file that is there, as an importer does: what it has seen of each name.

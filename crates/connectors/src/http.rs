@@ -2,7 +2,10 @@
 //! on every failure of whether the request can have reached the other side.
 //!
 //! No request leaves for another host than the one whose address was given, whatever a server says: the secret is for that one.
+//! None leaves behind an answer that put us off, before whoever keeps the pace has taken down until when: one call of a connector may
+//! make several requests, and swallow what one of them came to.
 
+use std::cell::Cell;
 use std::error::Error as _;
 use std::io::Read;
 use std::time::Duration;
@@ -59,6 +62,8 @@ pub(crate) enum NoAnswer {
     Lost(String),
     /// It arrived; the answer is longer than was asked for.
     TooLong(u64),
+    /// It was never sent, since an answer before it asked to be left alone for so many seconds.
+    PutOff(u32),
 }
 
 /// A host that is reached over HTTP.
@@ -66,6 +71,7 @@ pub(crate) struct HttpHost {
     client: Client,
     base: Url,
     within: Duration,
+    put_off: Cell<Option<u32>>,
 }
 
 /// Why an address is not taken, in words; `None` when it is.
@@ -134,7 +140,7 @@ impl HttpHost {
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|e| e.without_url().to_string())?;
-        Ok(HttpHost { client, base, within })
+        Ok(HttpHost { client, base, within, put_off: Cell::new(None) })
     }
 
     /// A link as it stands behind one of this host's pages; `None` when it leads to another host, or is no link.
@@ -163,8 +169,16 @@ impl HttpHost {
         Some(format!("{}?{}", url.path(), url.query().unwrap_or_default()))
     }
 
+    /// For how many seconds an answer asked to be left alone, since this was asked last. Until it is, nothing more is sent.
+    pub fn puts_off(&self) -> Option<u32> {
+        self.put_off.take()
+    }
+
     /// Asks, once.
     pub fn send(&self, asked: Request<'_>) -> Result<Answer, NoAnswer> {
+        if let Some(seconds) = self.put_off.get() {
+            return Err(NoAnswer::PutOff(seconds));
+        }
         let url = self.base.join(asked.path).map_err(|e| NoAnswer::Unsent(e.to_string()))?;
         if url.origin() != self.base.origin() {
             return Err(NoAnswer::Elsewhere);
@@ -182,6 +196,10 @@ impl HttpHost {
         }
         let answer = request.send().map_err(|e| lost(&e))?;
         let mut told = told(&answer);
+        // Whatever becomes of the body. What is answered as it was asked puts nobody off.
+        if !matches!(told.status, 200..=299 | 304) {
+            self.put_off.set(told.retry_after_seconds.filter(|seconds| *seconds > 0));
+        }
         // An answer shorter than it announced itself is an error of the reader.
         match answer.take(asked.most_bytes.saturating_add(1)).read_to_end(&mut told.body) {
             Ok(_) if told.body.len() as u64 > asked.most_bytes => Err(NoAnswer::TooLong(asked.most_bytes)),

@@ -276,6 +276,13 @@ pub enum Decision {
         /// Number.
         invoice: InvoiceNumber,
     },
+    /// A draft beside a posted invoice is what an attempt made whose answer was lost: it is removed. One attempt made one at most.
+    StrayDraft {
+        /// Number.
+        invoice: InvoiceNumber,
+        /// The ERP's record.
+        erp_id: String,
+    },
     /// A person said to bill the loads of a cancelled invoice again.
     BillAgain {
         /// Number.

@@ -68,6 +68,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         | Decision::DraftMade { .. }
         | Decision::CancelledAtErp { .. }
         | Decision::StandsAtErp { .. }
+        | Decision::StrayDraft { .. }
         | Decision::BillAgain { .. }
         | Decision::InvoiceClosed { .. }
         | Decision::Effect { .. }

@@ -88,6 +88,7 @@ impl Beside {
             | Decision::DraftMade { .. }
             | Decision::CancelledAtErp { .. }
             | Decision::StandsAtErp { .. }
+            | Decision::StrayDraft { .. }
             | Decision::InvoiceVoided { .. }
             | Decision::Batched { .. }
             | Decision::Rejected { .. }

@@ -72,6 +72,7 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         | Decision::DraftMade { .. }
         | Decision::CancelledAtErp { .. }
         | Decision::StandsAtErp { .. }
+        | Decision::StrayDraft { .. }
         | Decision::Batched { .. }
         | Decision::Rejected { .. }
         | Decision::InDoubt { .. }

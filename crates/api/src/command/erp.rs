@@ -88,7 +88,7 @@ impl Command for Reconcile {
 
     fn left(report: &ReconcileReport) -> bool {
         let left = !report.mismatched.is_empty() || !report.in_doubt.is_empty() || !report.needs_person.is_empty();
-        left || report.stopped
+        left || report.stopped || report.error.is_some()
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
 use linehaul_workbench::book::checked;
 use linehaul_workbench::invoicing::recover;
 use linehaul_workbench::invoicing::recover::{LoadsByInvoice, Said};
@@ -91,6 +91,8 @@ pub struct RecoverConfirm {
     pub of: Loads,
     /// The highest invoice number that was given out, by its sequence, where the ERP cannot tell.
     pub last_number: Option<u64>,
+    /// What was looked at, as `recover` says it (`seen`); what it listed last where it is not said.
+    pub seen: Option<String>,
     /// Why.
     pub reason: String,
 }
@@ -106,7 +108,8 @@ impl Command for RecoverConfirm {
     }
 
     fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<RecoveredReport> {
-        let said = Said { loads: by_invoice(&self.of), last_number: self.last_number };
+        let said =
+            Said { loads: by_invoice(&self.of), last_number: self.last_number, seen: self.seen.clone().map(Hash) };
         answer(recover::confirm(session.bench_mut(), &said, by.user, &self.reason))
     }
 

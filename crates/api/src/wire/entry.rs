@@ -72,6 +72,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         | Decision::InvoiceDrafted { .. }
         | Decision::DraftMade { .. }
         | Decision::StandsAtErp { .. }
+        | Decision::StrayDraft { .. }
         | Decision::Effect { .. }
         | Decision::Batched { .. }
         | Decision::Sending { .. }

@@ -6,6 +6,7 @@ use linehaul_workbench::invoicing::retry::{NotRetried, Retried};
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::error::ApiError;
 use crate::wire::batch::{PostedLine, posted};
 
 /// A posted invoice that the ERP has otherwise.
@@ -63,6 +64,8 @@ pub struct ReconcileReport {
     pub unseen: u64,
     /// Somebody stopped it; the next one goes on.
     pub stopped: bool,
+    /// What ended it before every invoice was asked about, where nobody stopped it.
+    pub error: Option<ApiError>,
     /// Posted invoices that are at another ERP than the configured one: it was not asked about them.
     pub elsewhere: u64,
     /// Those that do not.
@@ -159,6 +162,7 @@ impl From<Reconciled> for ReconcileReport {
             asked: result.asked,
             unseen: result.unseen,
             stopped: result.stopped,
+            error: result.ended.map(ApiError::from),
             elsewhere: result.elsewhere,
             mismatched: result.mismatched.into_iter().map(MismatchLine::from).collect(),
             cleared: result.doubts.posted.iter().map(posted).collect(),

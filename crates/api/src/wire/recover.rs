@@ -54,6 +54,8 @@ pub struct RecoveryReport {
     pub unreadable: Vec<UnreadableLine>,
     /// Has a person to say which invoice number was given out last? The ERP cannot tell.
     pub asks_last_number: bool,
+    /// Digest of what the ERP has, for `recover --confirm --seen`.
+    pub seen: String,
 }
 
 /// What confirming did.
@@ -114,7 +116,8 @@ impl From<Recovery> for RecoveryReport {
         let (unknown, unreadable) = (unknown.collect(), unreadable.collect());
         let behind = recovery.behind.map(|behind| ApiError::from(behind.fault()));
         let asks_last_number = recovery.asks_last_number;
-        RecoveryReport { behind, unknown, owed: recovery.owed, unreadable, asks_last_number }
+        let (owed, seen) = (recovery.owed, recovery.seen.0);
+        RecoveryReport { behind, unknown, owed, unreadable, asks_last_number, seen }
     }
 }
 

@@ -23,6 +23,10 @@ pub fn reconciled(report: &ReconcileReport) {
     if report.stopped {
         out::line("It was stopped. What was found till then stands, and the next one goes on from there.");
     }
+    if let Some(error) = &report.error {
+        out::error(error, false);
+        out::line("What was found till then stands, and the next one goes on from there.");
+    }
     if report.unseen > 0 {
         out::line(&format!("{} not asked about yet.", out::count(report.unseen as usize, "invoice")));
     }

@@ -41,6 +41,9 @@ struct How {
     /// The last invoice number that was given out, where the ERP came back with the book: 12 of PSL-A-000012.
     #[arg(long, value_name = "N", requires = "confirm")]
     last_number: Option<u64>,
+    /// What was looked at, as the list says it (`seen`); what was listed last where it is not said.
+    #[arg(long, value_name = "DIGEST", requires = "confirm")]
+    seen: Option<String>,
     /// Why.
     #[arg(long)]
     reason: Option<String>,
@@ -52,12 +55,12 @@ pub fn recover_verb() -> Verb {
 }
 
 fn recover(matches: &ArgMatches, shell: &mut Shell) -> Exit {
-    let How { confirm, of, last_number, reason } = own(matches);
+    let How { confirm, of, last_number, seen, reason } = own(matches);
     // Whether the workspace opens is told before how it was asked.
     shell.session(Access::Decides)?;
     let of = loads(&of)?;
     match confirm {
-        true => shell.tell(&RecoverConfirm { of, last_number, reason: reason.unwrap_or_default() }, confirmed),
+        true => shell.tell(&RecoverConfirm { of, last_number, seen, reason: reason.unwrap_or_default() }, confirmed),
         false => shell.tell(&Recover { of }, print),
     }
 }
@@ -127,7 +130,8 @@ fn print(report: &RecoveryReport) {
     }
     if report.behind.is_some() || !report.unknown.is_empty() {
         out::line("  -> If you have the latest book, put that back. Else look these up at the ERP, then:");
-        out::line("     linehaul recover --confirm --reason TEXT (--of NUMBER=LOAD,LOAD where it does not tell)");
+        out::line(&format!("     linehaul recover --confirm --seen {} --reason TEXT", report.seen));
+        out::line("     (--of NUMBER=LOAD,LOAD where it does not tell)");
     }
 }
 

@@ -189,6 +189,9 @@ pub trait Erp {
     /// Which one it is: kind, address and company, or the ledger of one that keeps its records here. Known without asking it, the same
     /// in every run, and another for every other. What was sent here is asked about here.
     fn place(&self) -> ErpPlace;
+    /// For how many seconds an answer since this was asked last wanted it to be left alone, whatever else that answer said, be it to a
+    /// question, to a change or to what was swallowed on the way. Asked after each call, before anything waits; asks nothing.
+    fn puts_off(&mut self) -> Option<u32>;
     /// What it is like. Known without asking it.
     fn traits(&self) -> Traits;
     /// Everything it has under these keys, whatever its state and whatever number it bears now. What cannot be read is told

@@ -20,6 +20,8 @@ pub struct Changed {
     pub id: String,
     /// The number under which it is found, or was, where the ERP tells it: ours, unless somebody changed it there.
     pub number: Option<InvoiceNumber>,
+    /// What is another one with every change of it, where the ERP can tell: told again with the same, nothing changed since.
+    pub stamp: Option<String>,
 }
 
 /// What changed since a cursor, or a part of it.

@@ -158,6 +158,10 @@ impl<L: LedgerFile> Erp for FileErp<L> {
         place(self.ledger.identity())
     }
 
+    fn puts_off(&mut self) -> Option<u32> {
+        None
+    }
+
     fn name(&self) -> &str {
         KIND.name
     }

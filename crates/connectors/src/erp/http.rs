@@ -25,6 +25,11 @@ impl ErpHost {
         HttpHost::new(address, answer_within_seconds).map(ErpHost).map_err(|message| ErpError::Broken { message })
     }
 
+    /// As [`crate::erp::Erp::puts_off`].
+    pub fn puts_off(&self) -> Option<u32> {
+        self.0.puts_off()
+    }
+
     /// Posts JSON to a path below the address; `authorization` is a header's value and appears nowhere else.
     pub fn post(
         &self,
@@ -48,6 +53,10 @@ impl ErpHost {
         let asked = Request { method, path, authorization, body, unless: None, most_bytes: MAX_ANSWER_BYTES };
         self.0.send(asked).map_err(|no| match no {
             NoAnswer::Unsent(message) => ErpError::Unavailable { message, retry_after_seconds: None },
+            NoAnswer::PutOff(seconds) => ErpError::Unavailable {
+                message: format!("it asked to be left alone for {seconds} s"),
+                retry_after_seconds: Some(seconds),
+            },
             NoAnswer::Elsewhere => ErpError::Broken { message: format!("`{path}` is at another host") },
             NoAnswer::Lost(message) => unheard(message, effect),
             NoAnswer::TooLong(most) => unheard(format!("the answer is longer than {most} bytes"), effect),

@@ -122,6 +122,10 @@ impl Source for MasterSource<'_> {
         self.erp.borrow().place().as_str().to_owned()
     }
 
+    fn puts_off(&self) -> Option<u32> {
+        self.erp.borrow_mut().puts_off()
+    }
+
     fn health(&self) -> Outcome<String> {
         Ok(format!("it tells of customers: {}", self.erp.borrow().traits().customers.join(", ")))
     }

@@ -85,6 +85,10 @@ impl Source for CsvDrop {
         String::new()
     }
 
+    fn puts_off(&self) -> Option<u32> {
+        None
+    }
+
     fn health(&self) -> Outcome<String> {
         // Of files that may still be written nothing is to be said before they are read.
         let listing = CsvDrop::list(self, Instant::MAX_UTC)?;

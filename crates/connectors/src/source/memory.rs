@@ -44,6 +44,10 @@ pub struct PagedSource {
     /// For each listing to come that it puts off, how long it asks for.
     put_off: RefCell<VecDeque<Option<u32>>>,
     listed: Cell<u32>,
+    fetched: Cell<u32>,
+    /// How long a call that fails asks for, beside listings that are put off.
+    wait: Cell<Option<u32>>,
+    asked_for: Cell<Option<u32>>,
     stands_still: Cell<bool>,
 }
 
@@ -66,6 +70,16 @@ impl PagedSource {
     /// One listing more is put off, by so many seconds where it says how many.
     pub fn put_off(&self, after_seconds: Option<u32>) {
         self.put_off.borrow_mut().push_back(after_seconds);
+    }
+
+    /// Each call that fails from now on asks to be left alone for so many seconds.
+    pub fn ask_for(&self, seconds: u32) {
+        self.wait.set(Some(seconds));
+    }
+
+    /// How often it was asked for an item.
+    pub fn fetched(&self) -> u32 {
+        self.fetched.get()
     }
 
     /// How often it was asked what it has.
@@ -116,7 +130,11 @@ impl PagedSource {
     fn fails(&self, call: Call) -> bool {
         let mut failing = self.failing.borrow_mut();
         let at = failing.iter().position(|next| *next == call);
-        at.map(|at| failing.remove(at)).is_some()
+        let fails = at.map(|at| failing.remove(at)).is_some();
+        if fails {
+            self.asked_for.set(self.wait.get());
+        }
+        fails
     }
 
     fn must_not_fail(&self, call: Call) -> Outcome<()> {
@@ -148,6 +166,10 @@ impl Source for PagedSource {
         self.address.clone()
     }
 
+    fn puts_off(&self) -> Option<u32> {
+        self.asked_for.take()
+    }
+
     fn health(&self) -> Outcome<String> {
         self.must_not_fail(Call::List)?;
         Ok(format!("{} pages", self.pages.borrow().len()))
@@ -156,6 +178,7 @@ impl Source for PagedSource {
     fn list(&self, cursor: Option<&str>, _: Instant) -> Outcome<Listed> {
         self.listed.set(self.listed.get() + 1);
         if let Some(after_seconds) = self.put_off.borrow_mut().pop_front() {
+            self.asked_for.set(after_seconds);
             let words = self.words.borrow().clone();
             let fault = Fault::new(Code::SourceBusy, words, "Nothing new is known.", "Sync again later.");
             return Ok(Listed::NotNow { fault, after_seconds });
@@ -186,6 +209,7 @@ impl Source for PagedSource {
     }
 
     fn fetch(&self, item: &Item) -> Outcome<Fetched<'_>> {
+        self.fetched.set(self.fetched.get() + 1);
         if self.fails(Call::Fetch) {
             return Ok(Fetched::Unavailable(self.words.borrow().clone()));
         }

@@ -144,6 +144,10 @@ pub trait Source {
     /// Which system its cursors are of, as its settings name it: its address, its account. Behind another one they mean nothing.
     fn scope(&self) -> String;
 
+    /// For how many seconds an answer since this was asked last wanted it to be left alone, whatever else that answer said. Asked after
+    /// each call, before anything waits; asks nothing.
+    fn puts_off(&self) -> Option<u32>;
+
     /// Is it there, and in which state? In words, for people.
     fn health(&self) -> Outcome<String>;
 

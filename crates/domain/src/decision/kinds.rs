@@ -48,6 +48,7 @@ const KINDS: &[(&str, u16)] = &[
     ("cutover_kept", 3),
     ("owed_outside", 3),
     ("row", 4),
+    ("stray_draft", 5),
 ];
 
 fn version_of(kind: &str) -> Option<u16> {

@@ -32,6 +32,7 @@ impl Decision {
             Decision::DraftMade { .. } => "draft_made",
             Decision::CancelledAtErp { .. } => "cancelled_at_erp",
             Decision::StandsAtErp { .. } => "stands_at_erp",
+            Decision::StrayDraft { .. } => "stray_draft",
             Decision::BillAgain { .. } => "bill_again",
             Decision::InvoiceClosed { .. } => "invoice_closed",
             Decision::Effect { step, .. } => step.entry_kind(),
@@ -76,6 +77,7 @@ impl Decision {
             | Decision::DraftMade { .. }
             | Decision::CancelledAtErp { .. }
             | Decision::StandsAtErp { .. }
+            | Decision::StrayDraft { .. }
             | Decision::BillAgain { .. }
             | Decision::InvoiceClosed { .. }
             | Decision::Effect { .. }
@@ -100,6 +102,7 @@ impl Decision {
             | Decision::DraftMade { invoice, .. }
             | Decision::CancelledAtErp { invoice, .. }
             | Decision::StandsAtErp { invoice }
+            | Decision::StrayDraft { invoice, .. }
             | Decision::BillAgain { invoice, .. }
             | Decision::InvoiceClosed { invoice, .. }
             | Decision::Sending { invoice, .. }

@@ -146,5 +146,9 @@ macro_rules! erp {
             "What customers were billed at the ERP could not be read."
             "Nothing was decided: a list that lacks something would bill loads twice."
             "Run `linehaul doctor`, then say it again; or hand in a list as a file.";
+        ListChanged = 656, Billing:
+            "What stands at the ERP is not as `linehaul recover` listed it, and that was to be confirmed."
+            "Nothing was decided or removed."
+            "Run `linehaul recover` again, look at the list, then confirm that.";
     } };
 }

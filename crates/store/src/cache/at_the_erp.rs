@@ -6,6 +6,7 @@ use linehaul_domain::time::Instant;
 
 use super::Cache;
 use crate::table::looked::{self, Looked};
+use crate::table::meta;
 
 impl Cache {
     /// How an invoice was at the ERP when somebody looked last.
@@ -31,6 +32,17 @@ impl Cache {
     /// Keeps how invoices are, in one transaction.
     pub fn keep_looked(&mut self, looked: &[Looked]) -> Outcome<()> {
         self.write(|c| looked.iter().try_for_each(|one| looked::put(c, one)))
+    }
+
+    /// Forgets how all of them were, and remembers, or forgets, something by name in the same transaction: there it begins anew.
+    pub fn look_anew(&mut self, remembered: &[(&str, Option<&str>)]) -> Outcome<()> {
+        self.write(|c| {
+            looked::forget(c, None)?;
+            remembered.iter().try_for_each(|(name, value)| match value {
+                Some(value) => meta::put(c, name, value),
+                None => meta::remove(c, name),
+            })
+        })
     }
 
     /// Forgets how one was, or all of them.

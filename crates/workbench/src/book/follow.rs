@@ -56,7 +56,7 @@ fn cleared_by(entry: &Entry) -> Option<(String, Option<u64>)> {
 /// The loads that an entry says something of: its own, else those of its invoice.
 fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Outcome<()> {
     match &entry.entry.decision {
-        // They speak of no load, or of all. The entry that closes a batch follows on those that drafted its invoices, and these name them.
+        // They speak of no load, or of all, or of what nothing is seen of at a load. The entry that closes a batch follows on those that drafted its invoices, and these name them.
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
         | Decision::OwedOutside { .. }
@@ -66,6 +66,7 @@ fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Ou
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
         | Decision::Effect { .. }
+        | Decision::StrayDraft { .. }
         | Decision::Batched { .. }
         | Decision::BackedUp { .. } => {}
         Decision::Row(row) => loads.extend(row.load.clone()),

@@ -118,6 +118,7 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             | Decision::DraftMade { .. }
             | Decision::CancelledAtErp { .. }
             | Decision::StandsAtErp { .. }
+            | Decision::StrayDraft { .. }
             | Decision::InvoiceClosed { .. }
             | Decision::Effect { .. }
             | Decision::InvoiceVoided { .. }

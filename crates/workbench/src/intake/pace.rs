@@ -1,15 +1,17 @@
 //! Pace: how often a source is asked what it has, and how long one that puts us off is left alone. Whoever lists a source's pages
-//! asks here, so that no kind of source has to keep to it by itself; what it said outlives the sync.
+//! asks here, so that no kind of source has to keep to it by itself; what it said is kept the moment it is known, and outlives the sync.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use linehaul_connectors::source::{Listed, Listing, Source};
+use linehaul_connectors::source::{self, Had, Item, Listed, Listing, Source};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::SourceName;
-use linehaul_domain::time::{self, Instant};
+use linehaul_domain::time::Instant;
 
 use crate::machine::clock::Clock;
+use crate::workspace::asked::{Kept, WORTH_WAITING};
 use crate::workspace::home::Workbench;
 
 /// Told (what, done, all); answers whether to go on.
@@ -19,26 +21,19 @@ pub type OnProgress<'a> = &'a mut dyn FnMut(&str, usize, usize) -> bool;
 const AGAIN: u32 = 4;
 /// The first pause where it does not say how long; each one behind it is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
-/// A sync waits no longer than this, in all, for a source that puts it off; a later one asks again.
-const WORTH_WAITING: Duration = Duration::from_secs(60);
-/// Whatever it says, it is asked again after a day: a wrong date must not silence a source for ever.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// Somebody who stops a sync is heard within this.
 const STEP: Duration = Duration::from_millis(500);
 
 /// How one source is asked in one poll.
-#[derive(Default)]
 pub(crate) struct Pace {
+    /// Beside what is kept of when it may be asked.
+    dir: PathBuf,
     /// When it was asked last, by the clock that nobody sets.
     last: Option<Duration>,
     /// Pauses in which nothing was had.
     pauses: u32,
     /// How long it was waited for because it put us off.
     waited: Duration,
-    /// Was it to be left alone until a time that is past? That is forgotten once it was asked.
-    past: bool,
-    /// Until when it is to be left alone, as it said now.
-    until: Option<Instant>,
 }
 
 /// What asking in its time comes to.
@@ -51,15 +46,11 @@ pub(crate) enum Paced {
     Stopped,
 }
 
-fn key(source: &SourceName) -> String {
-    format!("source {source} not before")
-}
-
 impl Pace {
     /// The pace of a source. LH-232 while it is to be left alone.
     pub fn of(bench: &Workbench, source: &SourceName) -> Outcome<Pace> {
-        left_alone(bench, source)?;
-        Ok(Pace { past: bench.cache.remembered(&key(source))?.is_some(), ..Pace::default() })
+        left_alone((&bench.dir, &bench.clock), source)?;
+        Ok(Pace { dir: bench.dir.clone(), last: None, pauses: 0, waited: Duration::ZERO })
     }
 
     /// Lists what is behind a cursor, in the time that the source is to be given. LH-232 when it asked to be left alone for longer than a sync waits, or does not come to itself.
@@ -71,6 +62,7 @@ impl Pace {
         on_progress: OnProgress<'_>,
     ) -> Outcome<Paced> {
         let (source, port) = of;
+        left_alone((&self.dir, clock), source)?;
         let Some(a_minute) = port.traits().requests_a_minute else {
             return match port.list(cursor, clock.real_now())? {
                 Listed::Items(listing) => Ok(Paced::Items(listing)),
@@ -85,7 +77,9 @@ impl Pace {
                 return Ok(Paced::Stopped);
             }
             self.last = Some(clock.monotonic());
-            let (fault, after) = match port.list(cursor, clock.real_now())? {
+            let listed = port.list(cursor, clock.real_now());
+            heed((&self.dir, clock), of);
+            let (fault, after) = match listed? {
                 Listed::Items(listing) => {
                     self.pauses = 0;
                     return Ok(Paced::Items(listing));
@@ -93,11 +87,10 @@ impl Pace {
                 Listed::Expired => return Ok(Paced::Expired),
                 Listed::NotNow { fault, after_seconds } => (fault, after_seconds),
             };
-            let after = after.map(|seconds| Duration::from_secs(u64::from(seconds)).min(LONGEST));
+            let after = after.map(|seconds| Duration::from_secs(u64::from(seconds)));
             let pause = after.unwrap_or(FIRST_PAUSE * (1 << self.pauses.min(AGAIN)));
             let pause = pause + spread(source, pause, clock.monotonic());
             if self.waited + pause > WORTH_WAITING || self.pauses >= AGAIN {
-                self.until = after.map(|after| clock.real_now() + time::Duration::from_std(after).unwrap_or_default());
                 return Err(fault);
             }
             self.pauses += 1;
@@ -108,34 +101,43 @@ impl Pace {
         }
     }
 
-    /// Keeps what the source said of when it may be asked, for the next poll too.
-    pub fn keep(&mut self, bench: &mut Workbench, source: &SourceName) -> Outcome<()> {
-        if let Some(until) = self.until.take() {
-            self.past = false;
-            return bench.cache.remember(&key(source), &until.to_rfc3339());
+    /// An item, in the time that its source is to be given: one that is to be left alone has none now.
+    pub fn fetch(&self, clock: &Clock, of: (&SourceName, &dyn Source), item: &Item) -> Outcome<Had> {
+        if let Err(fault) = left_alone((&self.dir, clock), of.0) {
+            return Ok(Had::Unavailable(fault.what));
         }
-        match std::mem::take(&mut self.past) {
-            true => bench.cache.forget(&key(source)),
-            false => Ok(()),
-        }
+        let had = source::fetch(of.1, item);
+        heed((&self.dir, clock), of);
+        had
+    }
+}
+
+/// Asks a source how it is, unless it is to be left alone.
+pub(crate) fn health(bench: &Workbench, of: (&SourceName, &dyn Source)) -> Outcome<String> {
+    left_alone((&bench.dir, &bench.clock), of.0)?;
+    let said = of.1.health();
+    heed((&bench.dir, &bench.clock), of);
+    said
+}
+
+/// Keeps the time before which a source asks not to be asked, whatever else it answered.
+fn heed((dir, clock): (&Path, &Clock), (source, port): (&SourceName, &dyn Source)) {
+    if let Some(seconds) = port.puts_off() {
+        Kept::of_source(dir, source).put_off(clock.real_now(), seconds);
     }
 }
 
 /// LH-232 while a source is to be left alone.
-pub(crate) fn left_alone(bench: &Workbench, source: &SourceName) -> Outcome<()> {
-    let Some(until) = not_before(bench, source)? else { return Ok(()) };
+fn left_alone((dir, clock): (&Path, &Clock), source: &SourceName) -> Outcome<()> {
+    let Some(until) = Kept::of_source(dir, source).until(clock.real_now()) else { return Ok(()) };
     let what = format!("the source `{source}` asked to be left alone until {}", until.format("%Y-%m-%d %H:%M:%S UTC"));
     let means = "It was not asked. Nothing new is known of its loads; what was known stays.";
     Err(Fault::new(Code::SourceBusy, what, means, "Sync again after that."))
 }
 
 /// Until when a source is to be left alone; nothing once that has come.
-pub(crate) fn not_before(bench: &Workbench, source: &SourceName) -> Outcome<Option<Instant>> {
-    let Some(text) = bench.cache.remembered(&key(source))? else { return Ok(None) };
-    let (now, until) = (bench.clock.real_now(), text.parse::<Instant>().unwrap_or(Instant::UNIX_EPOCH));
-    let longest = time::Duration::from_std(LONGEST).unwrap_or_default();
-    // A clock that was set back since makes it look further ahead than it can have been.
-    Ok((until > now && until <= now + longest).then_some(until))
+pub(crate) fn not_before(bench: &Workbench, source: &SourceName) -> Option<Instant> {
+    Kept::of_source(&bench.dir, source).until(bench.clock.real_now())
 }
 
 /// Up to half of a pause more, another one each time: those who were put off together do not come back together.

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use linehaul_connectors::source::{self, Documents, Had, Item, Listing, Source as Port};
+use linehaul_connectors::source::{Documents, Had, Item, Listing, Source as Port};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
@@ -124,8 +124,7 @@ impl<H: Held> Poll<H> {
     pub fn begin(bench: &Workbench, source: &Source, port: H) -> Outcome<Poll<H>> {
         let name = SourceName(source.name.clone());
         let asked = port.port();
-        let paced = asked.traits().requests_a_minute.is_some();
-        let pace = if paced { Pace::of(bench, &name)? } else { Pace::default() };
+        let pace = Pace::of(bench, &name)?;
         let scope = asked.traits().cursors.then(|| canonical::hash(&(&source.kind, asked.scope())));
         let at = At::Ask(Some(last_look(bench, &name)?));
         let (run, settled, documents) = (Run::of(source, scope, bench.clock.now()), settled(source), News::default());
@@ -160,7 +159,7 @@ impl<H: Held> Poll<H> {
                 let documents = look.map(|known| self.port.port().documents(known.as_deref(), clock.real_now()));
                 At::Said(documents, self.listed(clock, on_progress))
             }
-            At::Fetch(page) => self.fetched(page, on_progress),
+            At::Fetch(page) => self.fetched(clock, page, on_progress),
             other => other,
         };
     }
@@ -190,14 +189,14 @@ impl<H: Held> Poll<H> {
     }
 
     /// Fetches what is left of a page, as much of it as may be held.
-    fn fetched(&mut self, mut page: Page, on_progress: OnProgress<'_>) -> At {
+    fn fetched(&mut self, clock: &Clock, mut page: Page, on_progress: OnProgress<'_>) -> At {
         let (mut had, mut bytes) = (Vec::new(), 0);
         while let Some(item) = page.left.pop_front() {
             let done = page.all - page.left.len() - 1;
             if !on_progress(&format!("reading {}", item.name), done, page.all) {
                 return At::Had(had, page, End::Stopped);
             }
-            match source::fetch(self.port.port(), &item) {
+            match self.pace.fetch(clock, (&self.run.name, self.port.port()), &item) {
                 Err(fault) => return At::Had(had, page, End::Failed(fault)),
                 Ok(one) => {
                     let not_now = matches!(one, Had::Unavailable(_));
@@ -245,7 +244,6 @@ impl<H: Held> Poll<H> {
         documents: Option<Outcome<Documents>>,
         listed: Outcome<Option<Listing>>,
     ) -> Outcome<bool> {
-        self.pace.keep(bench, &self.run.name)?;
         match documents.map(|looked| looked.and_then(|looked| news(bench, &self.run.name, looked))) {
             None => {}
             Some(Ok(news)) => self.documents = news,

@@ -273,7 +273,7 @@ impl Reading {
 
     /// How it was read stands beside the cache, for whoever looks next, in whichever process.
     fn note(&mut self, bench: &Workbench, source: &Source, report: &SourceReport, at: Instant) {
-        let not_before = pace::not_before(bench, &SourceName::from(source.name.as_str())).ok().flatten();
+        let not_before = pace::not_before(bench, &SourceName::from(source.name.as_str()));
         self.kept = Kept::read(&bench.dir);
         let asked = Asked { at, not_before, unattended: self.unattended };
         self.kept.note(source, report, &asked, &mut self.chance);

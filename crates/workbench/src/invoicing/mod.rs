@@ -5,6 +5,7 @@ pub mod elsewhere;
 mod printed;
 pub mod batch;
 mod outside;
+mod listed;
 pub mod recover;
 mod latest;
 pub mod owed;

@@ -8,7 +8,7 @@ use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, ErpRecord, Pages, RecordState, Unreadable};
 use linehaul_domain::decision::{Actor, Decision, KnownEntry, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{ErpPlace, InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{ErpPlace, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, StateChange};
@@ -17,7 +17,9 @@ use crate::book::behind::{self, Behind};
 use crate::book::marks;
 use crate::effects::{registry, told};
 use crate::intake::rebuild::rebuild;
+use crate::invoicing::listed::Listed;
 use crate::invoicing::outside::{asks_last_number, billed_outside, is_waiting, must_know_last, owed_outside};
+use crate::machine::crash;
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::home::Workbench;
@@ -38,7 +40,7 @@ pub struct Unknown {
 }
 
 /// What is known, and what is not.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Recovery {
     /// How the book is behind, if it is.
     pub behind: Option<Behind>,
@@ -50,6 +52,8 @@ pub struct Recovery {
     pub unreadable: Vec<Unreadable>,
     /// Has a person to say which number was given out last?
     pub asks_last_number: bool,
+    /// Digest of what the ERP has: confirming takes it, and is refused where that has changed.
+    pub seen: Hash,
 }
 
 /// What confirming did.
@@ -77,6 +81,8 @@ pub struct Said {
     pub loads: LoadsByInvoice,
     /// The highest number that was given out, by its sequence, where the ERP cannot tell.
     pub last_number: Option<u64>,
+    /// [`Recovery::seen`] of what was looked at; what was listed last where it is not said.
+    pub seen: Option<Hash>,
 }
 
 /// `PSL-A-`: what the numbers of this desk begin with.
@@ -99,7 +105,13 @@ fn list_from(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInv
     let (unknown, unreadable) = unknown(bench, erp, loads_by_invoice)?;
     let owed = if bench.behind.is_some() { told::may_be_out(bench)? } else { Vec::new() };
     let asks_last_number = asks_last_number(bench, erp);
-    Ok(Recovery { behind: bench.behind.clone(), unknown, owed, unreadable, asks_last_number })
+    let (listed, behind) = (listed(&unknown, &unreadable), bench.behind.clone());
+    listed.keep(&bench.dir);
+    Ok(Recovery { behind, unknown, owed, unreadable, asks_last_number, seen: listed.seen() })
+}
+
+fn listed(unknown: &[Unknown], unreadable: &[Unreadable]) -> Listed {
+    Listed::of(unknown.iter().map(|one| &one.record), unreadable)
 }
 
 fn unknown(
@@ -197,7 +209,8 @@ fn loads_of(bench: &Workbench, record: &ErpRecord, loads_by_invoice: &LoadsByInv
 }
 
 /// A person confirms what was listed: what is posted or about to be bills its loads, our drafts are removed, the numbers above are
-/// taken, and the book goes on. LH-415 no reason, LH-526 nobody knows what one of them bills, LH-530 or which numbers were given out.
+/// taken, and the book goes on. LH-415 no reason, LH-526 nobody knows what one of them bills, LH-530 or which numbers were given out,
+/// LH-656 something else stands there than was listed.
 pub fn confirm(bench: &mut Workbench, said: &Said, as_user: Option<&str>, reason: &str) -> Outcome<Recovered> {
     confirmed(bench, &mut Reach::Configured, said, as_user, reason)
 }
@@ -224,7 +237,10 @@ fn confirmed(
     let reason = Reason::given(reason)?;
     reach.with(bench, &mut |_| Signal::Continue, |bench, erp, _| {
         let (unknown, unreadable) = unknown(bench, erp, &said.loads)?;
-        goes_on(bench, erp, (&unknown, &unreadable), (&actor, &reason), said.last_number)
+        listed(&unknown, &unreadable).must_be_as_seen(&bench.dir, said.seen.as_ref())?;
+        let recovered = goes_on(bench, erp, (&unknown, &unreadable), (&actor, &reason), said.last_number)?;
+        Listed::forget(&bench.dir);
+        Ok(recovered)
     })
 }
 
@@ -283,7 +299,9 @@ fn goes_on(
         recovered.remarks.push(format!("{}: the clock is taken for right from now on", fault.what));
     }
     bench.append_unasked(&write)?;
+    crash::point("recover.after_append");
     remove_drafts(erp, unknown, &mut recovered);
+    crash::point("recover.after_drafts");
     go_on(bench)?;
     recovered.remarks.extend(told::may_be_out(bench)?);
     Ok(recovered)

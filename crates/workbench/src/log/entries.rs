@@ -97,6 +97,7 @@ impl Details<'_> {
             | Decision::InvoiceVoiding { .. }
             | Decision::InvoiceVoided { .. }
             | Decision::StandsAtErp { .. }
+            | Decision::StrayDraft { .. }
             | Decision::BillAgain { .. }
             | Decision::InvoiceClosed { .. }
             | Decision::Requeued { .. }

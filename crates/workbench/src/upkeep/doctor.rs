@@ -143,9 +143,9 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
                 continue;
             }
         }
-        let asked =
-            || pace::left_alone(bench, &source.name.as_str().into()).and_then(|()| bench.source(source)?.health());
-        match asked() {
+        let name = source.name.as_str().into();
+        let asked = bench.source(source).and_then(|port| pace::health(bench, (&name, port.as_ref())));
+        match asked {
             Ok(words) => add("", true, words),
             Err(fault) => add("", false, fault.to_string()),
         }

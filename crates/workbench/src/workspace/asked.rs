@@ -1,30 +1,35 @@
-//! What is kept of asking the ERP from one run to the next: until when it wants to be left alone, and how many questions it was
-//! asked where each is paid for. A file beside the book, written the moment it is known; that it is lost costs one request.
+//! What is kept of asking an ERP or a source from one run to the next: until when it wants to be left alone, and how many questions it
+//! was asked where each is paid for. A file beside the book for each, written the moment it is known, before anything waits: whoever
+//! waits may be stopped, or die. That it is lost costs one request.
 
 use std::path::{Path, PathBuf};
+use std::time;
 
 use linehaul_domain::canonical;
+use linehaul_domain::ids::{ErpPlace, SourceName};
 use linehaul_domain::time::{Duration, Instant};
 use linehaul_store::whole;
 use serde::{Deserialize, Serialize};
 
 use crate::machine::disk::bytes_of;
 
+/// A longer wait that somebody asks for is left to the next run: nobody decides anything in the workspace meanwhile.
+pub(crate) const WORTH_WAITING: time::Duration = time::Duration::from_secs(60);
 /// Whatever it says, it is asked again after a day: a wrong date must not silence it for ever.
 const LONGEST_SECONDS: i64 = 24 * 60 * 60;
 
 /// The file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Stands {
-    /// Which ERP, and where: another one never said it.
-    erp: String,
+    /// Which ERP, and where, or which source: another one never said it.
+    of: String,
     until: Option<Instant>,
     /// `2026-11`, UTC.
     month: String,
     questions: u64,
 }
 
-/// What is kept of one ERP.
+/// What is kept of one ERP, or one source.
 #[derive(Debug)]
 pub(crate) struct Kept {
     path: PathBuf,
@@ -32,12 +37,23 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// As a workspace has it. What does not read, or is another ERP's, is nothing.
-    pub fn read(dir: &Path, erp: &str) -> Kept {
-        let path = dir.join("marks").join("erp.json");
+    /// As a workspace has it of an ERP.
+    pub fn of_erp(dir: &Path, place: &ErpPlace) -> Kept {
+        Kept::read(dir, "erp", place.as_str())
+    }
+
+    /// As a workspace has it of a source, whose name may be anything.
+    pub fn of_source(dir: &Path, source: &SourceName) -> Kept {
+        let hash = canonical::hash(source);
+        Kept::read(dir, &format!("source-{}", hash.as_str().get(..16).unwrap_or_default()), source.as_str())
+    }
+
+    /// What does not read, or is another's, is nothing.
+    fn read(dir: &Path, file: &str, of: &str) -> Kept {
+        let path = dir.join("marks").join(format!("{file}.json"));
         let read = bytes_of(&path).ok().and_then(|bytes| canonical::decode::<Stands>(&bytes).ok());
-        let nothing = || Stands { erp: erp.to_owned(), ..Stands::default() };
-        let stands = read.filter(|stands| stands.erp == erp).unwrap_or_else(nothing);
+        let nothing = || Stands { of: of.to_owned(), ..Stands::default() };
+        let stands = read.filter(|stands| stands.of == of).unwrap_or_else(nothing);
         Kept { path, stands }
     }
 
@@ -47,9 +63,10 @@ impl Kept {
         self.stands.until.filter(|until| *until > now && *until <= now + Duration::seconds(LONGEST_SECONDS))
     }
 
-    /// It asks to be left alone for so many seconds.
+    /// It asks to be left alone for so many seconds; what it said before stands where that is longer.
     pub fn put_off(&mut self, now: Instant, seconds: u32) {
-        self.stands.until = Some(now + Duration::seconds(i64::from(seconds).min(LONGEST_SECONDS)));
+        let until = now + Duration::seconds(i64::from(seconds).min(LONGEST_SECONDS));
+        self.stands.until = self.until(now).max(Some(until));
         self.write();
     }
 

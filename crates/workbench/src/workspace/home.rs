@@ -24,7 +24,7 @@ use crate::settings::config::{self, Config};
 use crate::settings::controls;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::ledger::StoreLedger;
-use crate::workspace::paced::{Held, PacedErp, Watched};
+use crate::workspace::paced::{Held, Minute, PacedErp, Watched};
 use crate::workspace::redacted::{RedactedErp, RedactedSource};
 
 /// An open workspace. One process has it open at a time.
@@ -57,6 +57,8 @@ pub struct Workbench {
     pub workers: usize,
     /// What approvals saw, each read once.
     pub approved_library: ApprovedLibrary,
+    /// When its ERP was called, whichever verb did.
+    calls: Minute,
     _lock: Option<WorkspaceLock>,
 }
 
@@ -113,6 +115,7 @@ impl Workbench {
             only_looks: false,
             workers: workers(),
             approved_library: ApprovedLibrary::default(),
+            calls: Minute::default(),
             _lock: lock,
         })
     }
@@ -139,6 +142,7 @@ impl Workbench {
             only_looks: true,
             workers: 1,
             approved_library: ApprovedLibrary::default(),
+            calls: Minute::default(),
             _lock: None,
         })
     }
@@ -260,7 +264,7 @@ impl Workbench {
 
     /// An ERP in its time. What it said of that in an earlier run still stands.
     pub(crate) fn paced<'a>(&self, held: Held<'a>, watched: Option<Watched<'a>>) -> PacedErp<'a> {
-        PacedErp::new(held, self.clock.clone(), &self.dir, watched)
+        PacedErp::new(held, (self.clock.clone(), self.calls.clone()), &self.dir, watched)
     }
 
     fn opened_erp(&self) -> Outcome<Box<dyn Erp>> {

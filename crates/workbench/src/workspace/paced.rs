@@ -1,8 +1,9 @@
 //! An ERP that is asked in its time, whoever asks: no more often in a minute than it takes, not before the time that it said, in
 //! this run or the next, and again after a pause where it could not be reached. The only ERP that the workbench gets to see.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use linehaul_connectors::erp::*;
@@ -12,15 +13,13 @@ use linehaul_domain::invoice::Invoice;
 use tracing::info;
 
 use crate::machine::clock::Clock;
-use crate::workspace::asked::Kept;
+use crate::workspace::asked::{Kept, WORTH_WAITING};
 use crate::workspace::progress::Signal;
 
 /// Tries of one question, where the ERP cannot be reached.
 const TRIES: u32 = 4;
 const MINUTE: Duration = Duration::from_secs(60);
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// A longer wait that the ERP asks for is left to the next run.
-const WORTH_WAITING: Duration = Duration::from_secs(60);
 /// How long a wait lasts before it looks up: somebody who stops it is heard within that.
 const BLINK: Duration = Duration::from_millis(100);
 
@@ -28,6 +27,33 @@ const BLINK: Duration = Duration::from_millis(100);
 pub(crate) type Watched<'a> = &'a dyn Fn() -> Signal;
 /// It is waited for, and nobody can stop that but with the process.
 pub(crate) const UNWATCHED: Watched<'static> = &|| Signal::Continue;
+
+/// When each ERP was called in the last minute, by the clock that nobody sets: of one workspace, whoever calls.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Minute(Arc<Mutex<BTreeMap<ErpPlace, VecDeque<Duration>>>>);
+
+impl Minute {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<ErpPlace, VecDeque<Duration>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long a call at this moment must wait, so that no more of them fall into a minute than the ERP takes.
+    fn early(&self, place: &ErpPlace, now: Duration, per_minute: u32) -> Duration {
+        let mut all = self.all();
+        let Some(called) = all.get_mut(place) else { return Duration::ZERO };
+        while called.front().is_some_and(|at| now.saturating_sub(*at) >= MINUTE) {
+            called.pop_front();
+        }
+        if called.len() < per_minute.max(1) as usize {
+            return Duration::ZERO;
+        }
+        called.front().map_or(Duration::ZERO, |first| (*first + MINUTE).saturating_sub(now))
+    }
+
+    fn call(&self, place: &ErpPlace, at: Duration) {
+        self.all().entry(place.clone()).or_default().push_back(at);
+    }
+}
 
 /// The ERP itself.
 pub(crate) enum Held<'a> {
@@ -45,8 +71,8 @@ pub(crate) struct PacedErp<'a> {
     kept: Kept,
     /// Nobody waits where nobody watches: a doctor tells how things are now.
     watched: Option<Watched<'a>>,
-    /// When it was called in the last minute, by the clock that nobody sets.
-    called: VecDeque<Duration>,
+    minute: Minute,
+    place: ErpPlace,
     /// A question was given up since it could not be reached, and nothing was answered since: the next ones are asked once.
     gone: bool,
     questions: u64,
@@ -54,13 +80,18 @@ pub(crate) struct PacedErp<'a> {
 
 impl<'a> PacedErp<'a> {
     /// Takes an ERP, the workspace that keeps what it said, and whoever watches.
-    pub fn new(held: Held<'a>, clock: Clock, dir: &Path, watched: Option<Watched<'a>>) -> PacedErp<'a> {
+    pub fn new(
+        held: Held<'a>,
+        (clock, minute): (Clock, Minute),
+        dir: &Path,
+        watched: Option<Watched<'a>>,
+    ) -> PacedErp<'a> {
         let (pace, place) = match &held {
             Held::Own(erp) => (erp.traits().pace, erp.place()),
             Held::Lent(erp) => (erp.traits().pace, erp.place()),
         };
-        let kept = Kept::read(dir, place.as_str());
-        PacedErp { held, pace, clock, kept, watched, called: VecDeque::new(), gone: false, questions: 0 }
+        let kept = Kept::of_erp(dir, &place);
+        PacedErp { held, pace, clock, kept, watched, minute, place, gone: false, questions: 0 }
     }
 
     fn erp(&self) -> &dyn Erp {
@@ -102,32 +133,31 @@ impl<'a> PacedErp<'a> {
             self.wait(left)?;
         }
         if let Some(per_minute) = self.pace.per_minute {
-            let early = self.early(per_minute);
+            let early = self.minute.early(&self.place, self.clock.monotonic(), per_minute);
             self.wait(early)?;
-            self.called.push_back(self.clock.monotonic());
+            self.minute.call(&self.place, self.clock.monotonic());
         }
         Ok(())
     }
 
-    /// How long a call must wait, so that no more of them fall into a minute than the ERP takes.
-    fn early(&mut self, per_minute: u32) -> Duration {
-        let now = self.clock.monotonic();
-        while self.called.front().is_some_and(|at| now.saturating_sub(*at) >= MINUTE) {
-            self.called.pop_front();
-        }
-        if self.called.len() < per_minute.max(1) as usize {
-            return Duration::ZERO;
-        }
-        self.called.front().map_or(Duration::ZERO, |first| (*first + MINUTE).saturating_sub(now))
+    /// Keeps that it is there where it is, and the time before which it asks not to be called; answers that, in seconds.
+    fn heed<T>(&mut self, answer: &Result<T, ErpError>) -> u32 {
+        self.gone &= matches!(answer, Err(ErpError::Unavailable { .. }));
+        let said = match answer {
+            Err(ErpError::Unavailable { retry_after_seconds, .. }) => *retry_after_seconds,
+            _ => None,
+        };
+        self.put_off(said)
     }
 
-    /// Keeps the time before which it asks not to be called, and that it is there where it is.
-    fn heed<T>(&mut self, answer: &Result<T, ErpError>) {
-        self.gone &= matches!(answer, Err(ErpError::Unavailable { .. }));
-        if let Err(ErpError::Unavailable { retry_after_seconds: Some(seconds), .. }) = answer {
+    /// The same of any call, whatever came of it: by what its answers said, and by what it says itself.
+    fn put_off(&mut self, said: Option<u32>) -> u32 {
+        let seconds = self.erp_mut().puts_off().max(said).unwrap_or(0);
+        if seconds > 0 {
             let now = self.clock.real_now();
-            self.kept.put_off(now, *seconds);
+            self.kept.put_off(now, seconds);
         }
+        seconds
     }
 
     /// Asks something that changes nothing. One that cannot be reached is asked again, after growing pauses or the time that it
@@ -141,10 +171,10 @@ impl<'a> PacedErp<'a> {
             self.questions += 1;
             let asked = self.clock.monotonic();
             let answer = question(self.erp_mut());
-            self.heed(&answer);
-            let Err(ErpError::Unavailable { retry_after_seconds, .. }) = &answer else { return answer };
+            let seconds = self.heed(&answer);
+            let Err(ErpError::Unavailable { .. }) = &answer else { return answer };
             waited += self.clock.monotonic().saturating_sub(asked);
-            waited += Duration::from_secs(u64::from(retry_after_seconds.unwrap_or(0)));
+            waited += Duration::from_secs(u64::from(seconds));
             if tried >= TRIES || waited > WORTH_WAITING || self.gone || self.watched.is_none() {
                 self.gone = true;
                 return answer;
@@ -183,6 +213,11 @@ impl Drop for PacedErp<'_> {
 impl Erp for PacedErp<'_> {
     fn place(&self) -> ErpPlace {
         self.erp().place()
+    }
+
+    /// It is kept here, and whoever asks further up has nothing to keep.
+    fn puts_off(&mut self) -> Option<u32> {
+        None
     }
 
     fn name(&self) -> &str {
@@ -253,6 +288,7 @@ impl Erp for PacedErp<'_> {
     /// A courtesy that nobody waits for.
     fn leave(&mut self) {
         self.erp_mut().leave();
+        self.put_off(None);
     }
 
     fn check(&mut self) -> Vec<Finding> {
@@ -261,6 +297,7 @@ impl Erp for PacedErp<'_> {
         }
         self.questions += 1;
         let mut findings = self.erp_mut().check();
+        self.put_off(None);
         if self.pace.metered {
             let now = self.clock.real_now();
             let (month, all) = self.kept.count(now, 0);

@@ -112,6 +112,10 @@ impl Erp for RedactedErp {
         self.erp.place()
     }
 
+    fn puts_off(&mut self) -> Option<u32> {
+        self.erp.puts_off()
+    }
+
     fn name(&self) -> &str {
         self.erp.name()
     }
@@ -244,6 +248,10 @@ impl Source for RedactedSource {
 
     fn scope(&self) -> String {
         self.source.scope()
+    }
+
+    fn puts_off(&self) -> Option<u32> {
+        self.source.puts_off()
     }
 
     fn health(&self) -> Outcome<String> {

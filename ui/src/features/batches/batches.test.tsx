@@ -126,12 +126,15 @@ it('tells how many invoices are not at the ERP as ours', () => {
     strays_removed: [],
     owed: [],
   };
-  const all = { ...none, matched: 1203, asked: 7, unseen: 0, stopped: false };
+  const all = { ...none, matched: 1203, asked: 7, unseen: 0, stopped: false, error: null };
   const told = toldReconcile({ ...all, mismatched });
   expect(told.title).toBe('1,203 invoices at the ERP as ours, 1 not');
   expect(told.good).toBe(false);
   const stopped = toldReconcile({ ...all, mismatched: [], unseen: 12, stopped: true });
   expect([stopped.good, stopped.lines?.at(-1)?.text]).toEqual([false, '12 invoices not asked about yet']);
+  const error = { code: 'LH-601', message: 'the ERP could not be reached', meaning: 'm', next_step: 'n' };
+  const broken = toldReconcile({ ...all, mismatched, error });
+  expect([broken.good, broken.lines?.[0]?.text, broken.lines?.length]).toEqual([false, error.message, 2]);
 });
 
 it('asks the ERP about an invoice that is being voided', async () => {

@@ -40,9 +40,10 @@ export function toldReconcile(found: ReconcileReport): Told {
   const not = found.mismatched.length + found.needs_person.length;
   return {
     title: `${count(found.matched, 'invoice')} at the ERP as ours${not > 0 ? `, ${grouped(String(not))} not` : ''}`,
-    good: not === 0 && !found.stopped,
+    good: not === 0 && !found.stopped && !found.error,
     lines: [
       ...(found.stopped ? [{ text: 'It was stopped: what was found stands, and the next one goes on' }] : []),
+      ...(found.error ? [{ code: found.error.code, text: found.error.message, next: found.error.next_step }] : []),
       ...(found.unseen > 0 ? [{ text: `${count(found.unseen, 'invoice')} not asked about yet` }] : []),
       ...found.mismatched.map((m) => ({ text: `${m.invoice} differs: ${m.differences.join('; ')}` })),
       ...found.needs_person.map((p) => ({ text: `${p.invoice} waits for a person: ${p.reason}` })),

@@ -97,12 +97,13 @@ it('tells how each source stands, what is wrong with one, and when it is read ne
 });
 
 it('says what to do where no source is set', async () => {
-  show((n) => <SourcesScreen nav={n} />, { sources: { sources: [] }, quarantine: { items: [] } });
+  show((n) => <SourcesScreen nav={n} />, { sources: { sources: [] } });
   expect(await screen.findByText('No source is set')).toBeTruthy();
+});
+
 it('says how many rows wait in quarantine, and leads there', async () => {
   const user = userEvent.setup();
-  const source = { name: 'tms', kind: 'http', folder: 'https://tms.example/loads', readings: [], waiting: 2 };
-  const { nav } = show((n) => <SourcesScreen nav={n} />, { sources: { sources: [source] } });
+  const { nav } = show((n) => <SourcesScreen nav={n} />, { sources: { sources: [source('tms', { waiting: 2 })] } });
   expect(await screen.findByText(/2 rows in quarantine/)).toBeTruthy();
   await user.click(screen.getByRole('button', { name: 'Work through them' }));
   expect(nav.go).toHaveBeenCalledWith({ screen: 'quarantine' });

@@ -22,14 +22,6 @@ const ASK_AT_ONCE: usize = 200;
 const PAGE: usize = 500;
 /// The event by which its feed has the making of a document.
 const MADE: &str = "doc.created";
-/// Events of one page: each has all that it says of its document.
-const EVENTS: usize = 200;
-
-/// How many rows a page had, and whether that is as many as it holds.
-pub(super) struct Rows {
-    pub count: usize,
-    pub full: bool,
-}
 
 /// The calls of one company.
 pub struct Client {
@@ -40,6 +32,11 @@ impl Client {
     /// A client; nothing is sent yet. [`ErpError::Broken`] when the address makes no sense.
     pub fn new(settings: &CelerpSettings) -> Result<Client, ErpError> {
         Ok(Client { rpc: Rpc::new(&settings.server, settings.signs_others_out)? })
+    }
+
+    /// As [`crate::erp::Erp::puts_off`].
+    pub fn puts_off(&self) -> Option<u32> {
+        self.rpc.puts_off()
     }
 
     /// The server's version: asked without signing in.
@@ -147,16 +144,13 @@ impl Client {
         self.all(&format!("date_from={from}&date_to={to}"))
     }
 
-    /// Events of documents from a place on, newest first: each with its id and its document. `most` is a page where it is not said.
-    pub(super) fn events(&mut self, from: usize, most: Option<usize>) -> Result<(Vec<(u64, String)>, Rows), ErpError> {
-        let most = most.unwrap_or(EVENTS);
+    /// So many events of documents from a place on, newest first: each with its id and its document.
+    pub(super) fn events(&mut self, from: usize, most: usize) -> Result<Vec<(u64, String)>, ErpError> {
         let answer = self.rpc.read(&format!("ledger?entity_type=doc&limit={most}&offset={from}"))?;
         let rows = names::rows(answer.get("items").cloned().unwrap_or_default())?;
         let event = |row: &Value| Some((row.get("id")?.as_u64()?, text(row, "entity_id")?));
         let events = rows.iter().map(event).collect::<Option<Vec<_>>>();
-        let events =
-            events.ok_or_else(|| ErpError::Broken { message: "an event has no id, or no document".to_owned() })?;
-        Ok((events, Rows { count: rows.len(), full: rows.len() == most }))
+        events.ok_or_else(|| ErpError::Broken { message: "an event has no id, or no document".to_owned() })
     }
 
     /// A page of every invoice and credit note that has a date, in order of that.

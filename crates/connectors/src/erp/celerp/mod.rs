@@ -167,6 +167,10 @@ impl Erp for Celerp {
         self.place.clone()
     }
 
+    fn puts_off(&mut self) -> Option<u32> {
+        self.client.puts_off()
+    }
+
     fn name(&self) -> &str {
         KIND.name
     }

@@ -40,6 +40,11 @@ impl Rpc {
         Ok(Rpc { host: server.host()?, email, password, signs_others_out, token: None })
     }
 
+    /// As [`crate::erp::Erp::puts_off`].
+    pub(super) fn puts_off(&self) -> Option<u32> {
+        self.host.puts_off()
+    }
+
     /// The server's version, e.g. `2.7.0`: asked without signing in.
     pub(super) fn version(&self) -> Result<String, ErpError> {
         let answer = self.host.send(Method::GET, "health", None, None, Effect::Reads)?;

@@ -49,8 +49,14 @@ impl Method {
 /// How a request goes wrong. A question only loses its answer, whatever of it is said here to happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// It did not happen; the ERP asks to come back, perhaps not before so many seconds.
+    /// It did not happen, and whoever stands before the ERP says so, asking to come back, perhaps not before so many seconds: a 429 or a
+    /// gateway's 503. Nobody knows that of a change, since it may have been passed on.
     TurnedAway {
+        /// `Retry-After`.
+        retry_after_seconds: Option<u32>,
+    },
+    /// It did not happen, and the ERP says so in its own words: it starts, or is about to stop.
+    NotReady {
         /// `Retry-After`.
         retry_after_seconds: Option<u32>,
     },
@@ -137,6 +143,7 @@ impl Faults {
             let mut add = |fault| choices.push((*method, fault));
             add(Fault::TurnedAway { retry_after_seconds: None });
             add(Fault::TurnedAway { retry_after_seconds: Some(7) });
+            add(Fault::NotReady { retry_after_seconds: Some(7) });
             add(Fault::Forbidden);
             add(Fault::LostBefore);
             add(Fault::Garbled { happened: false });

@@ -93,6 +93,10 @@ impl Erp for MemoryErp {
         self.place.clone()
     }
 
+    fn puts_off(&mut self) -> Option<u32> {
+        self.world.puts_off()
+    }
+
     fn name(&self) -> &str {
         "memory"
     }

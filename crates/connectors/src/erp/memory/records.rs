@@ -19,6 +19,8 @@ pub(super) struct Records {
     changed: Vec<(u64, u64, InvoiceNumber)>,
     /// The second in which things happen.
     pub now: u64,
+    /// So many seconds before its cursor its feed looks back, as one does whose rows appear later than they were written.
+    pub looks_back: u64,
     /// The one flaw of its feed: it goes on behind the second of the cursor, and leaves out what happened later in that.
     pub skips_the_instant: bool,
     /// Jobs, `j1`, `j2`, …: what they are to make, or what they made; nothing where it was refused.
@@ -83,16 +85,22 @@ impl Records {
         let Some(since) = since else { return Some(Changes { changed: Vec::new(), cursor: now, more: false }) };
         let (since, page) = since.split_once('+').map_or((since, None), |(since, page)| (since, Some(page)));
         let second: u64 = since.parse().ok()?;
+        let second = second.saturating_sub(self.looks_back);
         let from = match page {
-            Some(page) => page.parse().ok()?,
+            Some(page) => page.parse::<usize>().ok().filter(|from| *from <= self.changed.len())?,
             None => self
                 .changed
                 .partition_point(|(at, ..)| if self.skips_the_instant { *at <= second } else { *at < second }),
         };
-        let page = self.changed.get(from..)?.iter().take(CHANGES_AT_ONCE);
+        let page = self.changed.iter().enumerate().skip(from).take(CHANGES_AT_ONCE);
         let stays = |key: &u64| feed == Feed::OfAll || self.records.contains_key(key);
-        let told = page.filter(|(_, key, _)| stays(key));
-        let changed = told.map(|(_, key, n)| Changed { id: format!("m{key}"), number: Some(n.clone()) }).collect();
+        let told = page.filter(|(_, (_, key, _))| stays(key));
+        let change = |(at, (_, key, n)): (usize, &(u64, u64, InvoiceNumber))| Changed {
+            id: format!("m{key}"),
+            number: Some(n.clone()),
+            stamp: Some(at.to_string()),
+        };
+        let changed = told.map(change).collect();
         let end = from + CHANGES_AT_ONCE;
         let more = end < self.changed.len();
         Some(Changes { changed, cursor: if more { format!("{since}+{end}") } else { now }, more })

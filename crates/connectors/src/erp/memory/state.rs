@@ -8,7 +8,7 @@ use linehaul_domain::ids::InvoiceNumber;
 use crate::erp::memory::lists::Lists;
 use crate::erp::memory::records::Records;
 use crate::erp::memory::{Able, Failure, Fault, Faults, Method};
-use crate::erp::{Drafts, ErpParty, ErpRecord, Fate, Handle, Order, RecordState, Refusal, Twice};
+use crate::erp::{Drafts, ErpError, ErpParty, ErpRecord, Fate, Handle, Order, RecordState, Refusal, Twice};
 
 /// A request that reached the ERP, or was lost on the way to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub(super) struct State {
     pub refusals: BTreeMap<(Method, InvoiceNumber), Refusal>,
     pub notes: Vec<String>,
     pub parties: Option<Vec<ErpParty>>,
+    /// For how long the last answer asked to be left alone.
+    pub put_off: Option<u32>,
     pub lists: Lists,
     /// Records that cannot be read any more, with what of them.
     pub spoilt: BTreeMap<String, String>,
@@ -96,6 +98,12 @@ impl State {
         let fault = self.faults.next(method);
         self.requests.push(Request { at, method, items, fault: fault.clone() });
         fault
+    }
+
+    /// Sends somebody away, who is to come back.
+    pub fn turn_away(&mut self, retry_after_seconds: Option<u32>) -> ErpError {
+        self.put_off = retry_after_seconds.or(self.put_off);
+        ErpError::Unavailable { message: "too many requests".to_owned(), retry_after_seconds }
     }
 
     /// Does what a request asks for, as the traits say.

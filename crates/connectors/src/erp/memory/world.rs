@@ -92,6 +92,11 @@ impl World {
         self.state().records.skips_the_instant = true;
     }
 
+    /// From now on its feed tells again what it told of so many seconds before its cursor.
+    pub fn look_back(&self, seconds: u64) {
+        self.state().records.looks_back = seconds;
+    }
+
     /// No invoice is refused by name any more.
     pub fn refuse_nothing(&self) {
         self.state().refusals.clear();
@@ -173,7 +178,7 @@ impl World {
     /// A clerk leaves a record in a state in which it cannot be read: an empty amount, say. `false` when there is none.
     pub fn spoil(&self, erp_id: &str, why: &str) -> bool {
         let mut state = self.state();
-        let there = state.records.get(erp_id).is_some();
+        let there = state.records.edit(erp_id, |_| ()).is_some();
         if there {
             state.spoilt.insert(erp_id.to_owned(), why.to_owned());
         }
@@ -183,6 +188,11 @@ impl World {
     /// What was spoilt can be read again.
     pub fn mend(&self) {
         self.state().spoilt.clear();
+    }
+
+    /// As [`crate::erp::Erp::puts_off`].
+    pub(super) fn puts_off(&self) -> Option<u32> {
+        self.state().put_off.take()
     }
 
     /// Records as they can be read.
@@ -233,7 +243,9 @@ impl World {
         match fault {
             None => {}
             Some(Fault::NamesOnly { items }) => told.truncate(items),
-            Some(Fault::TurnedAway { retry_after_seconds }) => return Err(turned_away(retry_after_seconds)),
+            Some(Fault::TurnedAway { retry_after_seconds } | Fault::NotReady { retry_after_seconds }) => {
+                return Err(state.turn_away(retry_after_seconds));
+            }
             Some(Fault::Forbidden) => return Err(forbidden()),
             Some(Fault::Garbled { .. }) => return Err(garbled()),
             Some(_) => return Err(ErpError::Unavailable { message: LOST.to_owned(), retry_after_seconds: None }),
@@ -248,10 +260,16 @@ impl World {
         let lost = || ErpError::Unknown { message: LOST.to_owned() };
         match state.request(now, method, changes.len()) {
             None => Ok(state.apply(now, able, changes)),
-            Some(Fault::TurnedAway { retry_after_seconds }) => Err(turned_away(retry_after_seconds)),
+            Some(Fault::TurnedAway { retry_after_seconds }) => {
+                let ErpError::Unavailable { message, .. } = state.turn_away(retry_after_seconds) else {
+                    return Err(lost());
+                };
+                Err(ErpError::Unknown { message })
+            }
+            Some(Fault::NotReady { retry_after_seconds }) => Err(state.turn_away(retry_after_seconds)),
             Some(Fault::FalselyTurnedAway) => {
                 let _ = state.apply(now, able, changes);
-                Err(turned_away(None))
+                Err(state.turn_away(None))
             }
             Some(Fault::Forbidden) => Err(forbidden()),
             Some(Fault::LostBefore) => Err(lost()),
@@ -285,10 +303,6 @@ impl World {
 }
 
 const LOST: &str = "the connection broke";
-
-fn turned_away(retry_after_seconds: Option<u32>) -> ErpError {
-    ErpError::Unavailable { message: "too many requests".to_owned(), retry_after_seconds }
-}
 
 fn forbidden() -> ErpError {
     ErpError::NotAllowed { message: "a right is missing".to_owned() }

@@ -1,6 +1,7 @@
 //! What changed at Tryton, by the times at which it wrote its rows. Those are of the beginning of a transaction, and rows appear at
 //! its end: so each question goes back by more than a transaction lasts. A row that was deleted leaves no trace.
 
+use linehaul_domain::canonical;
 use linehaul_domain::chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::time::Duration;
@@ -89,7 +90,8 @@ pub(super) fn changes(erp: &mut Tryton, since: Option<&str>) -> Result<Option<Ch
     let mut domain = vec![Value::Array(written), json!(["id", ">", after])];
     domain.extend(ours(erp)?);
     let context = erp.names()?.context();
-    let asked = json!([domain, 0, CHANGES_AT_ONCE, [["id", "ASC"]], ["reference"], context]);
+    let fields: Vec<&str> = [&["reference"], WRITTEN].concat();
+    let asked = json!([domain, 0, CHANGES_AT_ONCE, [["id", "ASC"]], fields, context]);
     let rows = names::answered(&mut erp.rpc, INVOICE, asked)?;
     let changed: Vec<Changed> = rows.iter().filter_map(changed).collect();
     let last = rows.last().and_then(|row| row.get("id")).and_then(Value::as_i64);
@@ -104,7 +106,9 @@ pub(super) fn changes(erp: &mut Tryton, since: Option<&str>) -> Result<Option<Ch
 fn changed(row: &Value) -> Option<Changed> {
     let id = row.get("id")?.as_i64()?.to_string();
     let number = row.get("reference").and_then(Value::as_str).map(|text| InvoiceNumber(text.to_owned()));
-    Some(Changed { id, number })
+    // All the times at which anything of it was written, with the rows that there are: the latest alone would hide what appears late.
+    let stamp = canonical::hash(&row.to_string()).as_str().get(..16).map(str::to_owned);
+    Some(Changed { id, number, stamp })
 }
 
 /// When it wrote an invoice last, by its own clock.

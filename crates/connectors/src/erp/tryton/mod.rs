@@ -239,6 +239,10 @@ impl Erp for Tryton {
         self.place.clone()
     }
 
+    fn puts_off(&mut self) -> Option<u32> {
+        self.rpc.puts_off()
+    }
+
     fn name(&self) -> &str {
         KIND.name
     }

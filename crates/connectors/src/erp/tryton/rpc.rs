@@ -37,6 +37,11 @@ impl Rpc {
         Ok(Rpc { host: server.host()?, path: format!("{database}/rpc/"), user, password, session: None })
     }
 
+    /// As [`crate::erp::Erp::puts_off`].
+    pub(super) fn puts_off(&self) -> Option<u32> {
+        self.host.puts_off()
+    }
+
     /// The server's series, e.g. `8.0`: asked without a login.
     pub(super) fn version(&self) -> Result<String, ErpError> {
         let answer = self.send("rpc/", None, "common.server.version", json!([]), Effect::Reads)?;

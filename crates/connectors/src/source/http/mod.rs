@@ -110,6 +110,11 @@ impl HttpSource {
                 let fault = Fault::new(Code::SourceUnreachable, format!("{shown}: {why}"), STAYS, next);
                 Ok(Got::NotNow(fault, None))
             }
+            Err(NoAnswer::PutOff(seconds)) => {
+                let what = format!("{shown}: it asked to be left alone for {seconds} s");
+                let fault = Fault::new(Code::SourceBusy, what, STAYS, "Sync again after that.");
+                Ok(Got::NotNow(fault, Some(seconds)))
+            }
             Err(NoAnswer::Elsewhere) => Err(away(format!("{shown} is at another host"))),
             Err(NoAnswer::TooLong(most)) => Err(unfit(format!("{shown}: it is longer than {most} bytes"))),
         }
@@ -205,6 +210,10 @@ impl Source for HttpSource {
 
     fn scope(&self) -> String {
         self.settings.url.clone()
+    }
+
+    fn puts_off(&self) -> Option<u32> {
+        self.host.puts_off()
     }
 
     fn health(&self) -> Outcome<String> {

@@ -22,6 +22,8 @@ struct State {
     asked: Vec<String>,
     /// A document that somebody deletes as soon as a page has been read.
     deleted_next: Option<String>,
+    /// Documents that somebody deletes as soon as a page of events has been read.
+    deleted_with_events: Vec<String>,
 }
 
 struct Server {
@@ -130,7 +132,8 @@ fn answer(path: &str, state: &mut State) -> Value {
         "/companies/me/taxes" | "/companies/me/payment-terms" => return json!([]),
         "/docs" => state.documents.iter().filter(|row| is_asked(row, &asked)).cloned().collect(),
         "/ledger" => {
-            let made = |(at, row): (usize, &Value)| json!({"id": at + 1, "entity_id": row["id"], "data": row});
+            let nth = |row: &Value| InvoiceNumber::sequence(&row["ref"].as_str().unwrap_or_default().into());
+            let made = |(at, row): (usize, &Value)| json!({"id": nth(row).unwrap_or(at as u64 + 1), "entity_id": row["id"], "data": row});
             let feed = state.documents.iter().enumerate().map(made).rev();
             feed.filter(|row| asked.get("entity_id").is_none_or(|id| row["entity_id"] == id.as_str())).collect()
         }
@@ -141,6 +144,10 @@ fn answer(path: &str, state: &mut State) -> Value {
     state.rows += page.len();
     if let Some(gone) = state.deleted_next.take_if(|_| path == "/docs") {
         state.documents.retain(|row| row["id"] != gone.as_str());
+    }
+    if path == "/ledger" {
+        let gone = std::mem::take(&mut state.deleted_with_events);
+        state.documents.retain(|row| !gone.iter().any(|id| row["id"] == id.as_str()));
     }
     json!({"items": page})
 }
@@ -244,4 +251,54 @@ fn whoever_is_through_signs_out_and_nothing_is_sent_when_it_is_dropped() {
         erp.leave();
         assert_eq!(signed_out(&server), times);
     }
+}
+
+/// What its feed tells since an event, in how many answers, and where it stands then.
+fn told(server: &Server, since: &str) -> (BTreeSet<u64>, usize, String) {
+    let (mut erp, mut all, mut at) = (server.connector(), BTreeSet::new(), since.to_owned());
+    for answers in 1..100 {
+        let before = server.state().asked.iter().filter(|path| path.starts_with("/ledger")).count();
+        let page = erp.changes(Some(&at)).expect("an answer").expect("a cursor of its own");
+        let asked = server.state().asked.iter().filter(|path| path.starts_with("/ledger")).count() - before;
+        assert_eq!(asked, 1, "a page at a time");
+        all.extend(page.changed.iter().filter_map(|one| one.number.as_ref()?.sequence()));
+        at = page.cursor;
+        if !page.more {
+            return (all, answers, at);
+        }
+    }
+    panic!("it comes to no end: {at}");
+}
+
+/// Drafts that were deleted take their events along, and what stood below them moves up past the next page.
+#[test]
+fn a_feed_that_shifts_between_two_pages_leaves_nothing_out() {
+    let all: BTreeSet<u64> = (101..1_001).collect();
+    for gone in [0..0, 990..996, 801..802, 700..950] {
+        let server = Server::start(documents(1..1_001));
+        let gone: BTreeSet<u64> = gone.collect();
+        server.state().deleted_with_events = gone.iter().map(|nth| format!("doc:PSL-A-{nth:06}-G1")).collect();
+        let (numbers, answers, end) = told(&server, "600");
+        let missed: Vec<&u64> = all.iter().filter(|nth| !numbers.contains(nth) && !gone.contains(nth)).collect();
+        assert_eq!(missed, Vec::<&u64>::new(), "{gone:?}");
+        assert!((5..12).contains(&answers) && end == "1000", "{answers} answers, then {end}");
+    }
+}
+
+/// Told again with the same stamp it did not change; with another event it has another.
+#[test]
+fn what_is_told_again_says_whether_it_changed() {
+    let server = Server::start(documents(1..101));
+    let stamps = |server: &Server| {
+        let changes = server.connector().changes(Some("100")).expect("an answer").expect("a feed");
+        changes.changed.into_iter().map(|one| (one.id, one.stamp.expect("a stamp"))).collect::<BTreeMap<_, _>>()
+    };
+    let before = stamps(&server);
+    assert_eq!((before.len(), &stamps(&server)), (100, &before));
+    let again = with(document(101), json!({"id": "doc:PSL-A-000007-G1"}));
+    server.state().documents.push(again);
+    let after = stamps(&server);
+    let other: Vec<&String> =
+        after.iter().filter(|(id, stamp)| before.get(*id) != Some(stamp)).map(|(id, _)| id).collect();
+    assert_eq!(other, ["doc:PSL-A-000007-G1"]);
 }

@@ -110,6 +110,10 @@ impl Erp for Bad {
     fn place(&self) -> ErpPlace {
         self.erp.place()
     }
+    fn puts_off(&mut self) -> Option<u32> {
+        self.erp.puts_off()
+    }
+
     fn name(&self) -> &str {
         "bad"
     }

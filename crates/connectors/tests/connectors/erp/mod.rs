@@ -5,6 +5,7 @@ mod conformance;
 mod feed;
 mod file;
 mod memory;
+mod put_off;
 mod slow;
 mod world;
 

@@ -180,7 +180,12 @@ fn each_wrong_answer_is_told_for_what_it_is() {
         dispatch.wrong(wrong.clone());
         match source.list(None, long_after()).expect("an answer") {
             Listed::NotNow { fault, after_seconds } => {
-                assert_eq!((fault.code, after_seconds), (code, after), "{wrong:?}")
+                assert_eq!((fault.code, after_seconds), (code, after), "{wrong:?}");
+                // Until somebody has taken that down it is not asked again.
+                let asked = dispatch.asked().len();
+                source.list(None, long_after()).map(drop).unwrap_or_default();
+                assert_eq!(dispatch.asked().len() == asked, after.is_some(), "{wrong:?}");
+                assert_eq!((source.puts_off(), source.puts_off()), (after, None), "{wrong:?}");
             }
             other => panic!("{wrong:?}: {other:?}"),
         }

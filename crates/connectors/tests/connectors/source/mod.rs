@@ -81,6 +81,10 @@ impl Source for Long {
         String::new()
     }
 
+    fn puts_off(&self) -> Option<u32> {
+        None
+    }
+
     fn health(&self) -> Outcome<String> {
         Ok("well".to_owned())
     }

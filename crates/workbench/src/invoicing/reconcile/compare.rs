@@ -1,5 +1,7 @@
 //! What the ERP has of posted invoices, compared with ours.
 
+use std::collections::BTreeSet;
+
 use linehaul_billing::matching::compare;
 use linehaul_connectors::erp::{Erp, ErpRecord, Key, RecordState};
 use linehaul_domain::decision::Decision;
@@ -40,7 +42,7 @@ pub(super) fn record(bench: &mut Workbench, verdicts: &[Verdict]) -> Outcome<()>
 
 /// Reads some invoices back; answers what that changes in the book, and how each of them is.
 pub(super) fn compare_chunk(
-    bench: &Workbench,
+    bench: &mut Workbench,
     erp: &mut dyn Erp,
     (chunk, run): (&[InvoiceRow], u64),
     result: &mut Reconciled,
@@ -104,7 +106,7 @@ fn seen(row: &InvoiceRow, theirs: &[&ErpRecord]) -> Looked {
 }
 
 fn differences(
-    bench: &Workbench,
+    bench: &mut Workbench,
     erp: &mut dyn Erp,
     row: &InvoiceRow,
     theirs: &[&ErpRecord],
@@ -130,10 +132,10 @@ fn differences(
     Ok(differences)
 }
 
-/// Drafts beside a posted invoice. What this book made is removed: the drafts whose records it knows, and as many others as
-/// there were attempts whose answer was lost. Any other is somebody's work, and is told.
+/// Drafts beside a posted invoice. What this book made is removed: the drafts whose records it knows, and one for each attempt
+/// whose answer was lost, of which the book says from then on which it was. Any other is somebody's work, and is told.
 fn strays(
-    bench: &Workbench,
+    bench: &mut Workbench,
     erp: &mut dyn Erp,
     row: &InvoiceRow,
     drafts: &[&&ErpRecord],
@@ -144,10 +146,13 @@ fn strays(
         return Ok(differences);
     }
     let entries = bench.book.entries_of_invoice(&row.number)?;
-    let made: Vec<&str> = entries
+    // An attempt that posted at once has no draft to lose.
+    let made: BTreeSet<&str> = entries
         .iter()
         .filter_map(|e| match &e.entry.decision {
-            Decision::DraftMade { erp_id, .. } => Some(erp_id.as_str()),
+            Decision::DraftMade { erp_id, .. }
+            | Decision::Posted { erp_id, .. }
+            | Decision::StrayDraft { erp_id, .. } => Some(erp_id.as_str()),
             _ => None,
         })
         .collect();
@@ -167,6 +172,9 @@ fn strays(
                 continue;
             }
             lost -= 1;
+            let stray = Decision::StrayDraft { invoice: row.number.clone(), erp_id: id.clone() };
+            let entries = vec![entry(bench.clock.now(), stray)];
+            bench.append(&BookWrite { entries, ..BookWrite::default() })?;
         }
         match erp.remove_draft(&stray.handle()) {
             Ok(()) => result.strays_removed.push((row.number.clone(), id.clone())),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use linehaul_connectors::erp::Erp;
 use linehaul_domain::Decimal;
-use linehaul_domain::fault::{Code, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{ErpPlace, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Currency;
@@ -72,6 +72,8 @@ pub struct Reconciled {
     pub unseen: u64,
     /// Somebody stopped it: what was found till then stands, and the next one goes on.
     pub stopped: bool,
+    /// What ended it before every invoice was asked about, where nobody stopped it: what was found till then stands.
+    pub ended: Option<Fault>,
     /// Posted invoices that are at another ERP than this, and were not compared.
     pub elsewhere: u64,
     /// Posted invoices that do not agree.
@@ -88,7 +90,19 @@ pub struct Reconciled {
     pub needs_person: Vec<(InvoiceNumber, String)>,
 }
 
-/// Reads the ERP back. What was cancelled there holds its loads until a person says what becomes of them.
+impl Reconciled {
+    /// Was nothing asked, found or done?
+    fn is_empty(&self) -> bool {
+        let doubts = &self.doubts;
+        self.asked == 0
+            && self.mismatched.is_empty()
+            && self.strays_removed.is_empty()
+            && [&doubts.posted, &doubts.rejected, &doubts.skipped].iter().all(|sent| sent.is_empty())
+    }
+}
+
+/// Reads the ERP back. What was cancelled there holds its loads until a person says what becomes of them. It fails where nothing was
+/// found out; what ends it later is told beside what was.
 pub fn reconcile(
     bench: &mut Workbench,
     which: Which,
@@ -125,8 +139,10 @@ fn reconciled(
             Look::new(bench, erp, on_progress, &mut result)?.at(which)
         });
         match looked {
+            Ok(()) => {}
             Err(fault) if fault.code == Code::Stopped => result.stopped = true,
-            other => other?,
+            Err(fault) if result.is_empty() => return Err(fault),
+            Err(fault) => result.ended = Some(fault),
         }
     }
     count(bench, &here, &mut result)?;

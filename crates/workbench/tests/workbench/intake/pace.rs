@@ -1,15 +1,15 @@
 //! How often a source is asked: what it allows in a minute, longer where it puts us off, and not at all before the time that it said, in
 //! this sync or the next.
 //!
-//! Planted once and seen red: no gap between two pages; the time that was said forgotten with the sync; a pause of always the same
-//! length; a pause that nobody can stop.
+//! Planted once and seen red: no gap between two pages; the time that was said forgotten with the sync, or written down only on giving
+//! up; one that a fetch was told, forgotten; a pause of always the same length; a pause that nobody can stop.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use linehaul_connectors::mapping::Kind;
-use linehaul_connectors::source::memory::PagedSource;
+use linehaul_connectors::source::memory::{Call, PagedSource};
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::time::{Duration as Span, Instant};
 use linehaul_workbench::intake::poll::sync_from;
@@ -144,7 +144,55 @@ fn a_doctor_does_not_ask_one_that_is_to_be_left_alone() {
         checks.filter(|check| check.name == format!("source {name}")).map(|check| check.message).collect::<String>()
     };
     assert!(!said(&mut bench).contains("LH-232"));
-    bench.cache.remember(&format!("source {name} not before"), "2025-03-07T13:00:00Z").expect("kept");
+    let port = PagedSource::new(1).paced(6_000);
+    port.put_off(Some(3_600));
+    assert_eq!(sync(&mut bench, &port).expect_err("put off").code, Code::SourceBusy);
     let message = said(&mut bench);
-    assert!(message.contains("LH-232") && message.contains("13:00:00"), "{message}");
+    assert!(message.contains("LH-232") && message.contains("13:00:0"), "{message}");
+}
+
+/// Stopped or dead within the wait, and with a cache that was made anew: it said so all the same.
+#[test]
+fn what_it_said_is_written_down_before_anything_waits() {
+    for dies in [false, true] {
+        let (folder, port) = (workspace(), PagedSource::new(9).paced(6_000));
+        port.page(Kind::Loads, &page(1));
+        let mut bench = opened(folder.path());
+        let clock = waiting(&mut bench);
+        port.put_off(Some(30));
+        let (source, mut report) = (bench.config.sources[0].clone(), SourceReport::default());
+        let mut watched = |what: &str, _: usize, _: usize| {
+            let waits = what.starts_with("waiting") && clock.monotonic().as_secs() >= 3;
+            assert!(!(waits && dies), "the process dies here");
+            !waits
+        };
+        let mut run = || sync_from(&mut bench, &source, &port, &mut report, &mut watched).expect("stopped");
+        let died = std::panic::catch_unwind(std::panic::AssertUnwindSafe(&mut run)).is_err();
+        assert_eq!(died, dies);
+        drop(bench);
+        std::fs::remove_file(folder.path().join("cache.sqlite")).expect("removed");
+        let mut bench = opened(folder.path());
+        bench.clock = Clock::driven(clock.clone());
+        let why = sync(&mut bench, &port).expect_err("not yet");
+        assert!(why.code == Code::SourceBusy && why.what.contains("until 2025-03-07 12:00:30"), "{why}");
+        assert_eq!(port.listed(), 1, "it was not asked");
+        clock.sleep(Duration::from_secs(30));
+        assert_eq!(sync(&mut bench, &port).expect("synced").new, 1);
+    }
+}
+
+#[test]
+fn what_it_said_to_the_question_for_an_item_is_kept_to() {
+    let (folder, port) = (workspace(), PagedSource::new(1).paced(6_000));
+    (1..=2).for_each(|number| port.page(Kind::Loads, &page(number)));
+    let mut bench = opened(folder.path());
+    let clock = waiting(&mut bench);
+    port.ask_for(600);
+    port.fail(Call::Fetch);
+    assert_eq!(sync(&mut bench, &port).expect("what could be had").new, 0);
+    let asked = (port.listed(), port.fetched());
+    assert_eq!(sync(&mut bench, &port).expect_err("not yet").code, Code::SourceBusy);
+    assert_eq!((port.listed(), port.fetched()), asked);
+    clock.sleep(Duration::from_secs(601));
+    assert_eq!(sync(&mut bench, &port).expect("synced").new, 2);
 }

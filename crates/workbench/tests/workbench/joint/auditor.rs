@@ -115,6 +115,7 @@ impl Ledger {
             | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
             | Decision::CutoverKept { .. }
+            | Decision::StrayDraft { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
             | Decision::Approved { .. }

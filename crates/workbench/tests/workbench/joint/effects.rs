@@ -252,7 +252,7 @@ fn pushes(office: &mut Office, traits: Traits) -> Pushed {
 }
 
 fn fails(office: &Office, times: u32) {
-    let fault = memory::Fault::TurnedAway { retry_after_seconds: None };
+    let fault = memory::Fault::NotReady { retry_after_seconds: None };
     office.company.world.plan(Faults::script(&[Rule { method: Method::FinishBatch, after: 0, times, fault }]));
 }
 

@@ -256,7 +256,7 @@ fn a_number_that_was_never_sent_is_anothers_whatever_its_amount() {
 }
 
 /// With its loads by their source: two count alike.
-fn named(record: ErpRecord) -> ErpRecord {
+pub fn named(record: ErpRecord) -> ErpRecord {
     let loads = record.loads.iter().map(|l| load(&format!("dispatch/{}", l.as_str().trim_start_matches("dispatch/"))));
     ErpRecord { loads: loads.collect(), ..record }
 }

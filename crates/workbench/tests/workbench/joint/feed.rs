@@ -2,13 +2,16 @@
 //! what was found stands though the rest could not be asked.
 //!
 //! Planted once and seen red: the cursor moves on before what it told is written down; a lost cursor beside what was seen;
-//! another ERP's cursor; no turns for what no feed tells; verdicts that wait for the last question.
+//! another ERP's cursor; no turns for what no feed tells; verdicts that wait for the last question; findings that go with a fault; what
+//! was seen forgotten before the new answer is there; a census without a feed that begins anew; a last push that is asked about at
+//! each run; a clerk's copy that is taken for a lost attempt's draft.
 
 use std::time::Duration;
 
 use linehaul_connectors::erp::memory::{Fault, Faults, Method, Rule, able};
-use linehaul_connectors::erp::{ErpRecord, Feed, RecordState, Traits};
+use linehaul_connectors::erp::{ErpRecord, Feed, RecordState, Refusal, Traits};
 use linehaul_domain::Decimal;
+use linehaul_domain::fault::Code;
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_workbench::invoicing::push::Signal;
 use linehaul_workbench::invoicing::reconcile::{Reconciled, Which};
@@ -156,7 +159,9 @@ fn what_was_found_stands_though_the_rest_could_not_be_asked() {
     second(&office);
     let broken = Rule { method: Method::Find, after: 1, times: 1, fault: Fault::Forbidden };
     office.company.world.plan(Faults::script(&[broken]));
-    office.reconcile().unwrap_err();
+    let told = office.reconcile().unwrap();
+    assert_eq!(told.ended.as_ref().map(|fault| fault.code), Some(Code::ErpForbids));
+    assert_eq!((told.stopped, told.mismatched.len(), told.asked), (false, 1, 2), "what was found is told beside it");
     second(&office);
     assert_eq!(state_of(&mut office, &records[0].number), InvoiceState::Cancelled);
     assert_eq!(state_of(&mut office, &records[2].number), InvoiceState::Posted);
@@ -191,4 +196,108 @@ fn what_no_feed_tells_is_asked_about_by_turns() {
     let asked: Vec<u64> = (0..4).map(|_| again(&mut office).asked).collect();
     assert!(asked.iter().all(|asked| (1..=2).contains(asked)), "{asked:?}");
     assert_eq!(state_of(&mut office, &record.number), InvoiceState::Cancelled);
+}
+
+#[test]
+fn nothing_is_forgotten_while_the_erp_does_not_answer() {
+    let mut office = posted(Feed::OfAll);
+    let record = office.records().remove(0);
+    office.company.world.pay(&record.erp_id, Decimal::ONE);
+    second(&office);
+    let gone = Rule { method: Method::Changes, after: 0, times: 99, fault: Fault::LostBefore };
+    office.company.world.plan(Faults::script(&[gone]));
+    let why = office.reconcile_of(Which::Every, &mut |_| Signal::Continue).unwrap_err();
+    assert_eq!(why.code, Code::ErpUnreachable);
+    assert_eq!(office.bench().cache.looked_count().unwrap(), 4);
+    office.mend();
+    let told = again(&mut office);
+    assert_eq!((told.asked, told.matched, owed(&told).1), (1, 4, 1), "the feed goes on where it was");
+}
+
+/// Three posted ones and one that was cancelled there are two questions; it is stopped between them.
+fn stopped_between(office: &mut Office, which: Which) -> Reconciled {
+    let told =
+        office.reconcile_of(which, &mut |going| if going.done >= 3 { Signal::Stop } else { Signal::Continue }).unwrap();
+    second(office);
+    told
+}
+
+#[test]
+fn a_census_that_is_stopped_goes_on_where_it_was() {
+    for (feed, which) in [(Feed::No, Which::Changed), (Feed::No, Which::Every), (Feed::OfAll, Which::Every)] {
+        let mut office = posted(feed);
+        let record = office.records().remove(0);
+        office.company.world.cancel(&record.erp_id);
+        again(&mut office);
+        let told = stopped_between(&mut office, which);
+        assert_eq!((told.stopped, told.asked, told.unseen), (true, 3, 1), "{feed:?} {which:?}");
+        let rest = office.reconcile_of(which, &mut |_| Signal::Continue).unwrap();
+        assert_eq!((rest.asked, rest.unseen, rest.matched), (1, 0, 3), "{feed:?} {which:?}: it goes on");
+        second(&office);
+        let whole = office.reconcile_of(which, &mut |_| Signal::Continue).unwrap();
+        assert_eq!((whole.asked, whole.unseen), (4, 0), "{feed:?} {which:?}: the next one is another");
+        second(&office);
+        stopped_between(&mut office, which);
+        office.company.hands.advance(Duration::from_secs(25 * 3_600));
+        let late = office.reconcile_of(which, &mut |_| Signal::Continue).unwrap();
+        assert_eq!(
+            (late.asked, late.unseen),
+            (4, 0),
+            "{feed:?} {which:?}: what was seen yesterday says nothing of now"
+        );
+    }
+}
+
+#[test]
+fn what_a_feed_tells_again_is_not_asked_about_again() {
+    let mut office = Office::usual(copy_of(&queued()));
+    office.company.world.look_back(900);
+    office.push(&mut |_| Signal::Continue).unwrap();
+    second(&office);
+    assert_eq!(again(&mut office).asked, 4);
+    assert!(again(&mut office).asked >= 4, "told for the first time, some of them on two pages");
+    for _ in 0..3 {
+        assert_eq!(again(&mut office).asked, 0, "told again");
+    }
+    let record = office.records().remove(2);
+    office.company.world.pay(&record.erp_id, Decimal::ONE);
+    assert_eq!((again(&mut office).asked, again(&mut office).asked), (1, 0));
+    office.company.world.pay(&record.erp_id, Decimal::ONE);
+    let broken = Rule { method: Method::Find, after: 0, times: 1, fault: Fault::Forbidden };
+    office.company.world.plan(Faults::script(&[broken]));
+    office.reconcile().unwrap_err();
+    office.mend();
+    assert_eq!(again(&mut office).asked, 1, "what was told and not asked about is asked about");
+}
+
+/// A draft for each attempt whose answer was lost, and no more: what a clerk copies afterwards is the clerk's.
+#[test]
+fn a_stray_is_removed_once_for_each_lost_attempt() {
+    let mut office = Office::usual(copy_of(&queued()));
+    let late = Rule { method: Method::Make, after: 0, times: 1, fault: Fault::Late { seconds: 10_000 } };
+    office.company.world.plan(Faults::script(&[late]));
+    office.push(&mut |_| Signal::Continue).unwrap();
+    office.mend();
+    office.settle().unwrap();
+    let posted: Vec<ErpRecord> = office.records();
+    assert!(posted.len() == 4 && posted.iter().all(|r| r.state == RecordState::Posted), "{posted:?}");
+    office.company.hands.advance(Duration::from_secs(10_000));
+    let no = Refusal { code: Code::ErpRulesRefuse, message: "the right to delete is missing".to_owned() };
+    office.company.world.refuse(Method::RemoveDraft, &posted[0].number, no);
+    let told = again(&mut office);
+    assert_eq!((told.strays_removed.len(), told.mismatched.len()), (3, 1), "one may not be removed yet");
+    office.company.world.refuse_nothing();
+    let told = again(&mut office);
+    assert_eq!((told.strays_removed.len(), told.mismatched.len()), (1, 0));
+    let copies: Vec<String> =
+        posted.iter().map(|record| office.company.world.duplicate(&record.erp_id).expect("copied")).collect();
+    for drop_cache in [false, true] {
+        if drop_cache {
+            office.bench().cache.forget_looked(None).unwrap();
+        }
+        let told = again(&mut office);
+        assert_eq!((told.strays_removed.len(), told.mismatched.len()), (0, 4), "they are told");
+    }
+    let ids: Vec<String> = office.records().into_iter().map(|record| record.erp_id).collect();
+    assert!(copies.iter().all(|copy| ids.contains(copy)), "{ids:?}");
 }

@@ -13,6 +13,10 @@ impl Erp for Filing {
         self.0.place()
     }
 
+    fn puts_off(&mut self) -> Option<u32> {
+        self.0.puts_off()
+    }
+
     fn name(&self) -> &str {
         self.0.name()
     }

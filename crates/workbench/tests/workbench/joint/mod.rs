@@ -39,6 +39,7 @@ mod effects;
 mod handed_out;
 mod hands;
 mod interleaved;
+mod listed;
 mod operations;
 mod pace;
 mod reprinted;

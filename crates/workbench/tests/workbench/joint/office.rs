@@ -5,7 +5,7 @@ use std::path::Path;
 use linehaul_connectors::erp::memory::{Able, Faults, MemoryErp, able};
 use linehaul_connectors::erp::{Erp, ErpRecord, Under};
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
+use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
 use linehaul_workbench::decisions::approve::{all_ready, approve};
 use linehaul_workbench::decisions::review::Decided;
 use linehaul_workbench::intake::sync::{Synced, sync};
@@ -136,10 +136,15 @@ impl Office {
 
     /// Confirms that.
     pub fn recover_confirm(&mut self) -> Outcome<Recovered> {
-        let none = Said::default();
+        self.recover_as_seen(None)
+    }
+
+    /// Confirms what was looked at.
+    pub fn recover_as_seen(&mut self, seen: Option<&Hash>) -> Outcome<Recovered> {
+        let said = Said { seen: seen.cloned(), ..Said::default() };
         self.with(
-            |bench, erp| recover::confirm_with(bench, erp, &none, BILLER, "looked at"),
-            |bench| recover::confirm(bench, &none, BILLER, "looked at"),
+            |bench, erp| recover::confirm_with(bench, erp, &said, BILLER, "looked at"),
+            |bench| recover::confirm(bench, &said, BILLER, "looked at"),
         )
     }
 

@@ -1,8 +1,9 @@
 //! The ERP is asked in its time by every verb: no more often than it takes, not before the time that it said, in this run or the
 //! next; somebody who stops is heard meanwhile.
 //!
-//! Planted once and seen red: a verb that gets an ERP without its pace; a time that is forgotten with the run; a wait that nobody
-//! can stop; an ERP that is gone, asked again for every question; one that hangs, asked again; a draft that is not removed in time, and counts as one that stays.
+//! Planted once and seen red: a verb that gets an ERP without its pace; a time that is forgotten with the run, or heard only of a
+//! question; a wait that nobody
+//! can stop; calls that whoever opens the ERP counts anew; an ERP that is gone, asked again for every question; one that hangs, asked again; a draft that is not removed in time, and counts as one that stays.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -59,6 +60,23 @@ fn no_verb_asks_more_often_in_a_minute_than_the_erp_takes() {
     assert_eq!(office.records().iter().filter(|r| r.state == RecordState::Posted).count(), 4);
 }
 
+/// One behind the other, and each of those that open the ERP twice.
+#[test]
+fn what_several_verbs_ask_counts_in_one_minute() {
+    let mut office = office(Some(3), false);
+    let lost = Rule { method: Method::Post, after: 1, times: 1, fault: Fault::LostAfter };
+    office.company.world.plan(Faults::script(&[lost]));
+    office.push(&mut |_| Signal::Continue).unwrap();
+    office.mend();
+    let since = office.company.world.requests().len();
+    assert_eq!(office.reconcile().unwrap().matched, 4);
+    office.recover_list().unwrap();
+    office.retry(&["SM-A-000001-G1".into()]).unwrap();
+    office.push(&mut |_| Signal::Continue).unwrap();
+    assert!(office.company.world.requests().len() > since + 3, "{:?}", office.company.world.requests());
+    assert!(most_in_a_minute(&office, since) <= 3, "{:?}", office.company.world.requests());
+}
+
 #[test]
 fn what_it_said_is_kept_to_by_every_verb_and_by_the_next_run() {
     let mut office = office(None, false);
@@ -85,7 +103,8 @@ fn what_it_said_is_kept_to_by_every_verb_and_by_the_next_run() {
 #[test]
 fn what_is_queued_waits_for_the_time_that_the_erp_said() {
     let mut office = office(None, false);
-    office.company.world.plan(put_off(Method::Make, 600));
+    let fault = Fault::NotReady { retry_after_seconds: Some(600) };
+    office.company.world.plan(Faults::script(&[Rule { method: Method::Make, after: 0, times: 1, fault }]));
     office.push(&mut |_| Signal::Continue).unwrap();
     office.reopen();
     let asked = office.company.world.requests().len();
@@ -95,6 +114,30 @@ fn what_is_queued_waits_for_the_time_that_the_erp_said() {
     assert_eq!((pushed.skipped.len(), office.company.world.requests().len()), (4, asked));
     office.company.hands.advance(Duration::from_secs(601));
     assert_eq!(office.push(&mut |_| Signal::Continue).unwrap().posted.len(), 4);
+}
+
+/// To whatever it was said, and whoever said it: nobody asks anything behind it, in this run or the next.
+#[test]
+fn whatever_answer_says_the_time_it_is_kept_at_once() {
+    let away = |said| [Fault::TurnedAway { retry_after_seconds: said }, Fault::NotReady { retry_after_seconds: said }];
+    for method in [Method::Find, Method::Lacking, Method::Make, Method::Post, Method::FinishBatch] {
+        for fault in away(Some(600)) {
+            let mut office = office(None, false);
+            let rule = Rule { method, after: 0, times: 1, fault: fault.clone() };
+            office.company.world.plan(Faults::script(&[rule]));
+            drop(office.push(&mut |_| Signal::Continue));
+            let requests = office.company.world.requests();
+            assert!(requests.last().is_some_and(|last| last.fault.is_some()), "{method:?} {fault:?}: {requests:?}");
+            office.reopen();
+            drop(office.push(&mut |_| Signal::Continue));
+            drop(office.reconcile());
+            assert_eq!(office.company.world.requests().len(), requests.len(), "{method:?} {fault:?}");
+            office.company.hands.advance(Duration::from_secs(601));
+            office.settle().unwrap();
+            assert!(office.records().iter().all(|r| r.state == RecordState::Posted), "{:?}", office.records());
+            assert_eq!((office.records().len(), office.company.world.notes().len()), (4, 1), "{method:?} {fault:?}");
+        }
+    }
 }
 
 #[test]
@@ -140,6 +183,10 @@ impl Hung {
 }
 
 impl Erp for Hung {
+    fn puts_off(&mut self) -> Option<u32> {
+        None
+    }
+
     fn name(&self) -> &str {
         "memory"
     }

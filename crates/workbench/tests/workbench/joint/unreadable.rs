@@ -97,6 +97,8 @@ fn a_recovery_tells_it_and_confirms_nothing_over_it() {
     assert_eq!(pushed.code, Code::NumbersTaken);
     // A draft bills nothing yet: it is told, and the numbers go on above it.
     assert!(office.company.world.edit(&there, |record| record.state = RecordState::Draft));
+    assert_eq!(office.recover_confirm().unwrap_err().code, Code::ListChanged, "it is not what was listed");
+    office.recover_list().unwrap();
     let recovered = office.recover_confirm().unwrap();
     assert!(recovered.remarks.iter().any(|remark| remark.contains(WHY)), "{recovered:?}");
     assert_eq!(recovered.numbers_from, 901);
