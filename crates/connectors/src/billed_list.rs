@@ -12,6 +12,7 @@ use linehaul_domain::near::nearest;
 
 use crate::cell::{self, shown};
 use crate::delimited;
+use crate::money_sign::Sign;
 
 /// Longest list that is read, in bytes.
 pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
@@ -81,12 +82,12 @@ pub fn read(bytes: &[u8]) -> Result<BilledList, Vec<String>> {
         let cell =
             |ours| at(ours).and_then(|at| row.cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
         let mut fault = |what: String| faults.push(format!("line {}: {what}", row.line));
-        let (amount, said) = match cell("amount").map(amount) {
-            None => (None, None),
-            Some(Ok((amount, currency))) => (Some(amount), currency),
+        let (amount, said, sign) = match cell("amount").map(signed) {
+            None => (None, None, None),
+            Some(Ok((amount, currency, sign))) => (Some(amount), currency, sign),
             Some(Err(why)) => {
                 fault(why);
-                (None, None)
+                (None, None, None)
             }
         };
         let currency = match cell("currency").map(|text| cell::currency(&text.to_uppercase())) {
@@ -101,6 +102,11 @@ pub fn read(bytes: &[u8]) -> Result<BilledList, Vec<String>> {
                 None
             }
         };
+        if let (Some(sign), Some(currency)) = (sign.filter(|sign| sign.currency().is_none()), currency)
+            && !sign.fits(currency)
+        {
+            fault(sign.contradicts(cell("amount").unwrap_or_default(), currency));
+        }
         if let Some(amount) = amount
             && amount.normalize().scale() > currency.map_or(2, |currency| currency.places())
         {
@@ -195,13 +201,27 @@ fn columns(header: &[String]) -> Result<Vec<(&'static str, usize)>, Vec<String>>
 /// An amount as people write it: `$1,125.00`, `USD 1125`, `(50.00)`; with its currency where that is said. `$` alone is no currency:
 /// several have it.
 pub fn amount(text: &str) -> Result<(Decimal, Option<Currency>), String> {
+    signed(text).map(|(amount, currency, _)| (amount, currency))
+}
+
+/// The same where its currency is known unless it says another one: a sign that is not that currency's contradicts it.
+pub fn amount_in(text: &str, known: Currency) -> Result<(Decimal, Currency), String> {
+    let (amount, currency, sign) = signed(text)?;
+    let currency = currency.unwrap_or(known);
+    match sign.filter(|sign| !sign.fits(currency)) {
+        Some(sign) => Err(sign.contradicts(text, currency)),
+        None => Ok((amount, currency)),
+    }
+}
+
+fn signed(text: &str) -> Result<(Decimal, Option<Currency>, Option<Sign>), String> {
     let unclear = || format!("`{}` is no amount that is clear (1125.00, $1,125.00, USD 1,125.00)", shown(text));
     let mut rest = text.trim();
     let mut negative = false;
     if let Some(inner) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         (rest, negative) = (inner.trim(), true);
     }
-    let mut currency = None;
+    let (mut currency, mut sign) = (None, None);
     // Sign, symbol and code come in any order before the digits; a code or a sign may stand behind them.
     loop {
         let before = rest;
@@ -213,14 +233,9 @@ pub fn amount(text: &str) -> Result<(Decimal, Option<Currency>), String> {
             }
             (rest, negative) = (inner.trim(), true);
         }
-        for (symbol, of) in
-            [("US$", Some(Currency::USD)), ("CA$", Some(Currency::CAD)), ("C$", Some(Currency::CAD)), ("$", None)]
-        {
-            if let Some(inner) = rest.strip_prefix(symbol) {
-                rest = inner.trim();
-                currency = said(currency, of).ok_or_else(unclear)?;
-                break;
-            }
+        if let Some((found, inner)) = Sign::before(rest) {
+            (rest, sign) = (inner.trim(), Some(found));
+            currency = said(currency, found.currency()).ok_or_else(unclear)?;
         }
         let code = |code: &str| code.to_uppercase().parse::<Currency>().ok();
         if let Some((of, inner)) = rest.split_at_checked(3).and_then(|(of, inner)| Some((code(of)?, inner))) {
@@ -236,9 +251,12 @@ pub fn amount(text: &str) -> Result<(Decimal, Option<Currency>), String> {
             break;
         }
     }
+    if sign.zip(currency).is_some_and(|(sign, currency): (Sign, Currency)| !sign.fits(currency)) {
+        return Err(unclear());
+    }
     let digits = ungrouped(rest).ok_or_else(unclear)?;
     let amount = canonical::exact(&digits).ok_or_else(unclear)?;
-    Ok((if negative { -amount } else { amount }, currency))
+    Ok((if negative { -amount } else { amount }, currency, sign))
 }
 
 /// Two words for one currency are one.

@@ -6,6 +6,8 @@
 
 pub mod plain;
 pub mod cell;
+mod money_sign;
+mod places;
 mod once;
 pub mod mapping;
 mod swallowed;

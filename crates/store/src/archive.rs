@@ -190,6 +190,12 @@ impl Archive {
         Ok(list.of_file((source, file, kind)).rfind(|line| line.delivery.hash == *hash).cloned())
     }
 
+    /// The lines of a file of a kind at a source, in order.
+    pub fn of_file(&self, of: (&SourceName, &str, &str)) -> Outcome<Vec<Line>> {
+        let list = self.list()?.borrow();
+        Ok(list.of_file(of).cloned().collect())
+    }
+
     /// The contents that a file of a kind ever had at a source, in order of hash.
     pub fn contents_of(&self, source: &SourceName, file: &str, kind: &str) -> Outcome<Vec<Hash>> {
         let list = self.list()?.borrow();

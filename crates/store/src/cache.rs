@@ -275,6 +275,11 @@ impl Cache {
         meta::get(&self.connection, name)
     }
 
+    /// What it remembers by names that begin so, in order of name.
+    pub fn remembered_as(&self, beginning: &str) -> Outcome<Vec<(String, String)>> {
+        meta::beginning(&self.connection, beginning)
+    }
+
     /// Forgets what it remembers by a name.
     pub fn forget(&mut self, name: &str) -> Outcome<()> {
         meta::remove(&self.connection, name)

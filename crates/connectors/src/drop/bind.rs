@@ -12,6 +12,8 @@ use crate::mapping::{FileMapping, Record};
 /// Where a mapping's columns are in a header.
 pub struct Bound {
     at: Vec<Option<usize>>,
+    /// Columns that it reads.
+    pub read: Vec<String>,
     /// Columns that it neither reads nor ignores.
     pub unread: Vec<String>,
     /// Columns that it ignores.
@@ -55,7 +57,9 @@ pub fn bind(file: &FileMapping, header: &[String]) -> Read<Bound> {
     let rest = (0..header.len()).filter(|place| !at.contains(&Some(*place)) && !header[*place].is_empty());
     let name = |place: usize| shown(&header[place]);
     let (ignored, unread): (Vec<usize>, Vec<usize>) = rest.partition(|place| file.ignores(&header[*place]));
-    Ok(Bound { at, unread: unread.into_iter().map(name).collect(), ignored: ignored.into_iter().map(name).collect() })
+    let (unread, ignored) = (unread.into_iter().map(name).collect(), ignored.into_iter().map(name).collect());
+    let read = at.iter().flatten().map(|place| name(*place)).collect();
+    Ok(Bound { at, read, unread, ignored })
 }
 
 /// A row, by the columns of its mapping.

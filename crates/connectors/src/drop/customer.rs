@@ -8,8 +8,8 @@ use linehaul_domain::postal::{Address, Contact, ContactRole};
 
 use crate::cell::{self, Read, bad};
 use crate::drop::fields::{BadField, Fields};
-use crate::drop::places::country_of;
 use crate::drop::rows::STYLES;
+use crate::places::country_of;
 
 /// Columns of the lines of an address.
 const LINES: &[&str] = &["address_1", "address_2", "address_3"];

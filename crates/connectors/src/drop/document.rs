@@ -9,7 +9,7 @@ use linehaul_domain::fault::Code;
 use serde_json::Value;
 
 use crate::cell::{BadCell, Read, bad, shown};
-use crate::mapping::{FileMapping, Record};
+use crate::mapping::{Column, FileMapping, Record};
 
 /// Most paths that nobody reads that are told apart.
 const MAX_PATHS: usize = 500;
@@ -17,6 +17,8 @@ const MAX_PATHS: usize = 500;
 /// A step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Step {
+    /// Each element of a list.
+    Each,
     Field(String),
     Element(usize),
     /// The element of which a field is that.
@@ -70,6 +72,7 @@ impl Path {
                     }
                     first
                 }
+                (Step::Each, _) => None,
                 (Step::Field(name), _) => {
                     return bad(Code::CellUnknown, format!("`{}` is looked for in what is no object", shown(name)));
                 }
@@ -83,6 +86,15 @@ impl Path {
         Ok(Some(at))
     }
 
+    /// The names of its steps, where all of them are fields.
+    pub fn fields(&self) -> Option<Vec<String>> {
+        let name = |step: &Step| match step {
+            Step::Field(name) => Some(name.clone()),
+            _ => None,
+        };
+        self.0.iter().map(name).collect()
+    }
+
     /// As it stands in a note, without which elements it takes.
     fn pattern(&self) -> String {
         let mut text = String::new();
@@ -90,7 +102,7 @@ impl Path {
             match step {
                 Step::Field(name) if text.is_empty() => text.push_str(name),
                 Step::Field(name) => text.push_str(&format!(".{name}")),
-                Step::Element(_) | Step::Where(..) => text.push_str("[]"),
+                Step::Each | Step::Element(_) | Step::Where(..) => text.push_str("[]"),
             }
         }
         text
@@ -106,6 +118,35 @@ fn plain(value: &Value) -> Option<Cow<'_, str>> {
         Value::Number(number) => Some(Cow::Owned(number.to_string())),
         Value::String(text) => Some(Cow::Borrowed(text.trim())),
         Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A path from the record on, through the elements of the list that it is of.
+pub struct FullPath(Path);
+
+impl FullPath {
+    /// Those of a mapping's file, in the order of its columns; an empty one for what is no path.
+    pub fn all(file: &FileMapping) -> Vec<FullPath> {
+        let steps = |text: &str| Path::new(text).map_or_else(|_| Vec::new(), |path| path.0);
+        let full = |column: &Column| {
+            let list = column.of.and_then(|of| file.lists.get(of));
+            let mut all: Vec<Step> = list.map(|list| steps(list)).unwrap_or_default();
+            all.extend(list.map(|_| Step::Each));
+            all.extend(steps(&column.name));
+            FullPath(Path(all))
+        };
+        file.columns.iter().map(full).collect()
+    }
+
+    /// Is everything at another path at this one?
+    pub fn covers(&self, other: &FullPath) -> bool {
+        let one = |(own, other): (&Step, &Step)| own == other || *own == Step::Each && !matches!(other, Step::Field(_));
+        self.0.0.len() == other.0.0.len() && self.0.0.iter().zip(&other.0.0).all(one)
+    }
+
+    /// As it stands in a note.
+    pub fn pattern(&self) -> String {
+        self.0.pattern()
     }
 }
 
@@ -150,6 +191,16 @@ impl Paths {
         let absent = (0..self.columns.len()).filter(|column| !found.contains(column));
         let names = absent.map(|column| file.column_name(column));
         names.filter(|name| !file.optional.iter().any(|pattern| pattern.fits(name))).collect()
+    }
+
+    /// Has a record something in a column, were it only that there is nothing?
+    pub fn is_in(&self, record: &Value, column: usize) -> bool {
+        let record = ValueRecord { paths: self, value: record };
+        let there = |element| !matches!(record.find(column, element), Ok(None));
+        match self.columns.get(column).and_then(|(_, of)| *of) {
+            None => there(None),
+            Some(list) => record.list(list).is_ok_and(|all| (0..all.len()).any(|at| there(Some(at)))),
+        }
     }
 
     /// Adds the paths of a record that nobody reads.

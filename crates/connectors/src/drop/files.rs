@@ -48,7 +48,9 @@ pub struct Listing {
 
 /// Lists a drop folder; LH-201 when it cannot be read. A file that is still being written is left whole for the next time. `now` is
 /// the machine's, UTC.
-/// A file that a mapping has a name for is read by it, whatever its name begins with. No file is read whole.
+/// A file that a mapping has a name for is read by it, whatever its name begins with. Of most
+/// files the head and the end tell whether they are complete; JSON, workbooks and text that ends in no line are read whole for it, one
+/// at a time and up to the limit of a file.
 pub fn list(folder: &Path, now: Instant, mapping: Option<&Mapping>) -> Outcome<Listing> {
     let gone = |e: std::io::Error| {
         Fault::new(

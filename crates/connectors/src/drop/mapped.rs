@@ -10,21 +10,18 @@ use linehaul_domain::ids::SourceName;
 use linehaul_domain::lost::Header;
 use linehaul_domain::near::nearest;
 use linehaul_domain::time::Instant;
-use serde_json::Value;
 
 use crate::cell::{BadCell, bad};
 use crate::delimited::{self, MAX_CONTENT_CHARS, MAX_ROWS};
 use crate::drop::about::{About, about};
 use crate::drop::bind::{RowRecord, bind};
-use crate::drop::document::{Path, Paths, ValueRecord};
+use crate::drop::document::{Paths, ValueRecord};
 use crate::drop::fields::{self, Fields};
+use crate::drop::made_keys::MadeKeys;
+use crate::drop::records::{self, Records};
 use crate::drop::{AT_ONCE, MAX_BAD_ROWS, OpenDocument, ParsedFile, RowFault, Stated, Take, faults, not_ahead, rows};
 use crate::mapping::{BadMade, FileMapping, Kind, MadeRow, Mapping, Present, Record};
-use crate::once;
 use crate::workbook;
-
-/// Longest JSON document that is read: all of it is in memory at once, many times as large as it is written.
-const MAX_DOCUMENT: usize = 64 << 20;
 
 /// Whose file it is, and when it was received.
 pub(super) type Of<'a> = (&'a SourceName, Instant);
@@ -102,6 +99,11 @@ pub(super) fn of_name<'m>(mapping: &'m Mapping, file: &str) -> Result<&'m FileMa
     mapping.file(file).ok_or_else(|| BadCell { code: Code::HeaderWrong, message: message() })
 }
 
+/// Is a file of that name a JSON document?
+pub(super) fn is_document(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".json")
+}
+
 /// Whether faults are told with what was probably meant, and who is told which columns there are.
 type Asked<'a> = (&'a dyn Fn() -> bool, &'a dyn Fn(Header));
 
@@ -115,7 +117,7 @@ pub(super) fn each_row(
     (hints, head): Asked<'_>,
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
-    if name.to_ascii_lowercase().ends_with(".json") {
+    if is_document(name) {
         return each_record(of, bytes, file, open, (hints, head), sink);
     }
     let sheet = workbook::is_workbook(bytes).then(|| workbook::sheet(bytes, None)).transpose()?;
@@ -127,20 +129,20 @@ pub(super) fn each_row(
     let mut present = Present::default();
     present.add(file, &RowRecord { bound: &bound, cells: &[] }, true);
     head(present.header(file, true, &bound.unread));
-    let mut left_out = 0;
+    let (mut left_out, mut keys) = (0, MadeKeys::default());
     for row in delimited.wary_rows() {
         let going = match row {
             Ok(row) if let Some((column, why)) = sheet.as_ref().and_then(|sheet| sheet.wrong(row.line)) => {
                 let faults = vec![(delimited.header.get(column).cloned(), why).into()];
                 let (made, facts) = (Vec::new(), Vec::new());
                 let record = RowRecord { bound: &bound, cells: &row.cells };
-                let torn = taken(of, file, &record, &|_| None, false);
+                let torn = taken(of, file, (0, &record), (&|_| None, false), &mut MadeKeys::default());
                 let about = torn.into_iter().flat_map(|torn| torn.about).map(About::torn).collect();
                 sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults, about })
             }
             Ok(row) => {
                 let record = RowRecord { bound: &bound, cells: &row.cells };
-                match taken(of, file, &record, open, hints()) {
+                match taken(of, file, (row.line, &record), (open, hints()), &mut keys) {
                     Some(Made { rows: made, facts, faults, about }) => {
                         sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults, about })
                     }
@@ -154,7 +156,7 @@ pub(super) fn each_row(
                 let faults = vec![(None, broken.why.clone()).into()];
                 let (made, facts, cells) = (Vec::new(), Vec::new(), broken.leading());
                 let record = RowRecord { bound: &bound, cells: &cells };
-                let torn = taken(of, file, &record, &|_| None, false);
+                let torn = taken(of, file, (0, &record), (&|_| None, false), &mut MadeKeys::default());
                 let about = torn.into_iter().flat_map(|torn| torn.about).map(About::torn).collect();
                 sink(Taken { line: broken.line, content: &|| broken.content(), made, facts, faults, about })
             }
@@ -181,35 +183,26 @@ fn each_record(
     (hints, head): Asked<'_>,
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
-    let (document, paths) = (document(bytes)?, Paths::new(file)?);
-    let records = match &file.records {
-        None => Some(&document),
-        Some(at) => {
-            let path = Path::new(at).map_err(|message| BadCell { code: Code::HeaderWrong, message })?;
-            path.find(&document).map_err(|why| BadCell { code: Code::HeaderWrong, ..why })?
-        }
-    };
-    let one = records.map(std::slice::from_ref).filter(|_| file.records.is_none() && document.is_object());
-    let Some(records) = one.or(records.and_then(Value::as_array).map(Vec::as_slice)) else {
-        let at = file.records.as_deref().unwrap_or("its beginning");
-        return bad(Code::HeaderWrong, format!("there is no list of records at {at} (records = \"…\")"));
-    };
-    if records.len() > MAX_ROWS {
+    let (text, paths) = (records::text(bytes)?, Paths::new(file)?);
+    let records = Records::of(text, file)?;
+    if records.count > MAX_ROWS {
         return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} records; deliver it in parts"));
     }
     let (mut all, mut present) = (BTreeSet::new(), Present::default());
-    for value in records {
+    records.each(&mut |value| {
         paths.unread(value, &mut all);
         present.add(file, &ValueRecord { paths: &paths, value }, false);
-    }
+        true
+    })?;
     let ignored = |path: &String| file.ignores(path);
     let (ignored, unread): (Vec<String>, Vec<String>) = all.into_iter().partition(ignored);
     head(present.header(file, false, &unread));
-    let mut left_out = 0;
-    for (line, value) in (1u32..).zip(records) {
+    let (mut left_out, mut line, mut keys) = (0, 0u32, MadeKeys::default());
+    records.each(&mut |value| {
+        line += 1;
         let record = ValueRecord { paths: &paths, value };
         let content = || value.to_string().chars().take(MAX_CONTENT_CHARS).collect::<String>();
-        let going = match taken(of, file, &record, open, hints()) {
+        match taken(of, file, (line, &record), (open, hints()), &mut keys) {
             Some(Made { rows: made, facts, faults, about }) => {
                 sink(Taken { line, content: &content, made, facts, faults, about })
             }
@@ -217,35 +210,16 @@ fn each_record(
                 left_out += 1;
                 true
             }
-        };
-        if !going {
-            break;
         }
-    }
+    })?;
     let mut notes: Vec<String> = left_out_note(left_out).into_iter().collect();
-    let absent = if records.is_empty() { Vec::new() } else { paths.absent(file) };
+    let absent = if records.count == 0 { Vec::new() } else { paths.absent(file) };
     notes.extend(absent.iter().map(|path| {
         let near = nearest(path, unread.iter().map(String::as_str));
         let hint = near.map(|near| format!(" (did they mean it by `{near}`?)")).unwrap_or_default();
         format!("no record has {path}{hint}, which the mapping reads (optional = [\"{path}\"] where that may be)")
     }));
     Ok(Whole { notes, unread, ignored, header: Vec::new() })
-}
-
-fn document(bytes: &[u8]) -> Result<Value, BadCell> {
-    let unread = |message: String| BadCell { code: Code::LoadUnreadable, message };
-    if bytes.len() > MAX_DOCUMENT {
-        let message = format!("it is a JSON document of more than {} MiB; deliver it in parts", MAX_DOCUMENT >> 20);
-        return bad(Code::RowsTooMany, message);
-    }
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    let text = text.map_err(|_| unread("it is not text in UTF-8".to_owned()))?;
-    match once::given_twice(text) {
-        Ok(Some(name)) => return Err(unread(format!("`{}` is there twice in one object", crate::cell::shown(&name)))),
-        Err(why) => return Err(unread(format!("it is no JSON, or not all of it: {why}"))),
-        Ok(None) => {}
-    }
-    serde_json::from_str(text).map_err(|why| unread(why.to_string()))
 }
 
 /// What a record becomes: rows of ours and what they state, or what is wrong and what it speaks of all the same.
@@ -260,9 +234,9 @@ struct Made {
 fn taken(
     (source, received): Of<'_>,
     file: &FileMapping,
-    record: &dyn Record,
-    open: OpenDocument<'_>,
-    hints: bool,
+    (line, record): (u32, &dyn Record),
+    (open, hints): (OpenDocument<'_>, bool),
+    known: &mut MadeKeys,
 ) -> Option<Made> {
     let (made, wrong) = file.rows(record)?;
     let mut found: Vec<RowFault> = Vec::new();
@@ -298,6 +272,9 @@ fn taken(
     wrong.iter().filter(|fault| fault.row.is_none()).for_each(|fault| {
         tell((Some(fault.theirs.clone()), fault.why.clone()).into());
     });
+    if found.is_empty() {
+        found.extend(known.said_otherwise(line, &made, &facts));
+    }
     if found.is_empty() {
         return Some(Made { rows: made, facts, faults: found, about: Vec::new() });
     }

@@ -3,7 +3,6 @@
 pub(crate) mod fields;
 mod complete;
 mod files;
-mod places;
 mod customer;
 pub(crate) mod rows;
 mod faults;
@@ -12,7 +11,10 @@ mod bind;
 mod header;
 mod stated;
 mod document;
+mod records;
+mod made_keys;
 mod mapped;
+mod covers;
 mod raw;
 pub mod trial;
 
@@ -30,10 +32,11 @@ use crate::delimited::{self, MAX_ROWS};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
 use crate::workbook;
 
+pub use crate::places::country_of;
 pub use about::About;
+pub use covers::Shape;
 use fields::{BadField, Fields};
 pub use files::{DOCUMENTS, DropFile, Listing, list, open_document, readability};
-pub use places::country_of;
 pub use raw::{RawRow, row_at};
 pub use rows::{STATUSES, STOP_KINDS};
 pub use stated::Stated;

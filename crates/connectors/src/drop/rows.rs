@@ -19,9 +19,9 @@ use linehaul_domain::time::{Instant, Tz};
 
 use crate::cell::{self, BadCell, Read, bad};
 use crate::drop::fields::{BadField, Fields};
-use crate::drop::places::country_of;
 use crate::drop::{OpenDocument, customer, readability};
 use crate::mapping::Kind;
+use crate::places::country_of;
 
 /// The statuses of a load.
 pub const STATUSES: &[(&str, LoadStatus)] = &[

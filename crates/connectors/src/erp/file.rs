@@ -188,12 +188,12 @@ impl<L: LedgerFile> Erp for FileErp<L> {
         Ok(Page { found: records.into(), next })
     }
 
-    /// It refuses in [`Erp::make`], item by item, and nothing is lost by sending.
     /// Nothing changes here but by us.
     fn changes(&mut self, _: Option<&str>) -> Result<Option<Changes>, ErpError> {
         Ok(None)
     }
 
+    /// It refuses in [`Erp::make`], item by item, and nothing is lost by sending.
     fn lacking(&mut self, _: &[Invoice]) -> Result<Vec<(InvoiceNumber, Refusal)>, ErpError> {
         Ok(Vec::new())
     }

@@ -4,7 +4,7 @@
 use linehaul_domain::chrono::NaiveTime;
 use linehaul_domain::fault::Code;
 use linehaul_domain::near::nearest;
-use linehaul_domain::time::Tz;
+use linehaul_domain::time::{Instant, Tz};
 use regex::{Regex, RegexBuilder};
 
 use super::dates::{DateForm, Stated, at_odds};
@@ -14,6 +14,7 @@ use super::record::Record;
 use super::text::{FieldText, OrColumn, RuleText, Several};
 use super::zones::Zones;
 use crate::cell::{self, Read, bad, shown};
+use crate::money_sign::Sign;
 
 /// Most memory that a regular expression may take, in bytes.
 const MAX_REGEX: usize = 1 << 20;
@@ -228,6 +229,12 @@ impl Field {
         }
     }
 
+    /// The sign of money with which an amount is written.
+    pub fn sign(&self, text: &str, forms: &Forms) -> Option<Sign> {
+        let is_money = self.content == Content::Money;
+        is_money.then(|| self.style.unwrap_or(forms.style).signed(text)).flatten().and_then(|(_, sign)| sign)
+    }
+
     fn number(&self, text: &str, forms: &Forms) -> Read<String> {
         let style = self.style.unwrap_or(forms.style);
         let Some(plain) = style.plain(text) else {
@@ -249,7 +256,11 @@ impl Field {
             let iso =
                 text.len() >= 10 && text.as_bytes()[..4].iter().all(u8::is_ascii_digit) && text.as_bytes()[4] == b'-';
             return match (iso, self.content, dates.is_empty()) {
-                (true, Content::Date, _) => cell::date(text.get(..10).unwrap_or(text)).map(|day| day.to_string()),
+                (true, Content::Date, _) if text.len() == 10 => cell::date(text).map(|day| day.to_string()),
+                (true, Content::Date, _) => match cell::instant(text, None) {
+                    Ok(at) => local_day(at, text, zone),
+                    Err(_) => cell::instant(text, Some(Tz::UTC)).map(|at| at.date_naive().to_string()),
+                },
                 (true, _, _) if text.len() == 10 => {
                     let day = cell::date(text)?;
                     self.instant(Stated::Date(day), text, forms, zone)
@@ -269,7 +280,10 @@ impl Field {
             };
         };
         if self.content == Content::Date {
-            return Ok(stated.day().to_string());
+            return match stated {
+                Stated::At(at) => local_day(at.to_utc(), text, zone),
+                _ => Ok(stated.day().to_string()),
+            };
         }
         self.instant(stated, text, forms, zone)
     }
@@ -295,6 +309,20 @@ impl Field {
                 format!("`{}` has no offset, and the mapping says no zone for it: [zones] default", shown(text)),
             ),
         }
+    }
+}
+
+/// The day on which a point in time is: which one that is hangs on the zone.
+fn local_day(at: Instant, text: &str, zone: Option<Tz>) -> Read<String> {
+    match zone {
+        Some(zone) => Ok(at.with_timezone(&zone).date_naive().to_string()),
+        None => bad(
+            Code::TimeWrong,
+            format!(
+                "`{}` is a point in time, and the mapping says no zone whose day it is: [zones] default",
+                shown(text)
+            ),
+        ),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use linehaul_domain::fault::Code;
+use linehaul_domain::money::Currency;
 use linehaul_domain::said::Said;
 use linehaul_domain::time::Tz;
 
@@ -52,6 +54,16 @@ pub struct MadeRow {
     pub theirs: Arc<Vec<String>>,
     /// What these columns say.
     pub said: Arc<Said>,
+    /// Is its key made of what else it says?
+    pub made_key: bool,
+}
+
+/// The zone of a stop of a record, or what is wrong with it, by its position.
+pub struct StopZone {
+    /// Its position, as it stands there.
+    pub seq: String,
+    /// The zone.
+    pub zone: Result<Tz, (String, BadCell)>,
 }
 
 impl MadeRow {
@@ -146,8 +158,40 @@ impl Makes {
         Ok(Makes { kind, each, when, fields, currency, columns, theirs, said })
     }
 
-    /// The row that a record makes, with everything that is wrong with it; a cell that is wrong is empty.
-    pub fn row(&self, record: &dyn Record, element: Option<usize>, forms: &Forms) -> (MadeRow, Vec<BadMade>) {
+    /// Is it an event whose times are those of a stop, unless a zone stands beside them?
+    pub fn is_at_a_stop(&self) -> bool {
+        self.kind == Kind::Events && self.at("stop").is_some()
+    }
+
+    /// The zone of the stop that a record makes.
+    pub fn stop_zone(&self, record: &dyn Record, element: Option<usize>, forms: &Forms) -> StopZone {
+        // What is wrong with another cell is told of the stop itself.
+        let text = |field: &Field| Cow::Owned(field.text(record, element).unwrap_or_default());
+        let mut cells: Vec<Cow<'static, str>> = self.fields.iter().map(text).collect();
+        cells.resize(self.columns.len(), Cow::Borrowed(""));
+        let seq = self.at("seq").and_then(|at| Some((self.fields.get(at), cells.get(at)?.clone().into_owned())));
+        let seq = match seq {
+            Some((Some(field), text)) if !text.is_empty() => field.ours(text, forms, None).unwrap_or_default(),
+            _ => element.map_or_else(String::new, |at| (at + 1).to_string()),
+        };
+        let zone = match self.zone(&cells, forms, &[]) {
+            Ok(zone) => {
+                zone.ok_or_else(|| ("zone".to_owned(), BadCell { code: Code::ZoneUnknown, message: String::new() }))
+            }
+            Err((theirs, why)) => Err((theirs, why)),
+        };
+        StopZone { seq, zone }
+    }
+
+    /// The row that a record makes, with everything that is wrong with it; a cell that is wrong is empty. `stops` are the zones of
+    /// the stops that the record makes.
+    pub fn row(
+        &self,
+        record: &dyn Record,
+        element: Option<usize>,
+        forms: &Forms,
+        stops: &[StopZone],
+    ) -> (MadeRow, Vec<BadMade>) {
         let mut faults = Vec::new();
         let mut cells: Vec<Cow<'static, str>> = vec![Cow::Borrowed(""); self.columns.len()];
         let mut told = |ours: &str, theirs: &str, why: BadCell| {
@@ -159,24 +203,34 @@ impl Makes {
                 Err(why) => told(&field.ours, &field.theirs, why),
             }
         }
-        let (zone, no_zone) = match self.zone(&cells, forms) {
+        let (zone, no_zone) = match self.zone(&cells, forms, stops) {
             Ok(zone) => (zone, None),
             Err(why) => (None, Some(why)),
         };
-        for (cell, field) in cells.iter_mut().zip(&self.fields) {
+        let mut signs = Vec::new();
+        for (at, (cell, field)) in cells.iter_mut().zip(&self.fields).enumerate() {
             let text = std::mem::take(cell).into_owned();
             // What a local time means is told once, of the zone.
-            let times = no_zone.is_some() && field.content == Content::Instant;
-            if times || field.content == Content::Zone {
+            if let Some((theirs, why)) = no_zone.as_ref().filter(|_| field.content == Content::Instant) {
+                if !text.is_empty() {
+                    told(&field.ours, theirs, why.clone());
+                }
                 continue;
             }
-            match field.ours(text, forms, zone) {
+            if field.content == Content::Zone {
+                continue;
+            }
+            signs.extend(field.sign(&text, forms).map(|sign| (at, sign, text.clone())));
+            // When a row was changed is the same for all that it makes, wherever that is.
+            let is_version = ["updated_at", "recorded_at"].contains(&field.ours.as_str());
+            let of = if is_version { forms.zones.default().or(zone) } else { zone };
+            match field.ours(text, forms, of) {
                 Ok(text) => *cell = Cow::Owned(text),
                 Err(why) => told(&field.ours, &field.theirs, why),
             }
         }
-        if let Some(why) = no_zone {
-            told("zone", &self.zone_columns(), why);
+        if let Some((theirs, why)) = no_zone {
+            told("zone", &theirs, why);
         }
         for (ours, cell) in self.columns.iter().zip(cells.iter_mut()) {
             match ours.as_str() {
@@ -188,20 +242,28 @@ impl Makes {
                 _ => {}
             }
         }
-        if let Some((_, key, of)) = KEYS.iter().find(|(kind, ..)| *kind == self.kind) {
-            self.key(key, of, &mut cells);
+        let currency = self.at("currency").and_then(|at| cells.get(at)?.parse::<Currency>().ok());
+        for (at, sign, text) in signs {
+            if let (Some(currency), Some(field)) =
+                (currency.filter(|currency| !sign.fits(*currency)), self.fields.get(at))
+            {
+                let message = sign.contradicts(&text, currency);
+                told(&field.ours, &field.theirs, BadCell { code: Code::CurrencyWrong, message });
+            }
         }
+        let key = KEYS.iter().find(|(kind, ..)| *kind == self.kind);
+        let made_key = key.is_some_and(|(_, key, of)| self.key(key, of, &mut cells));
         let absent = |field: &Field| !field.from.is_empty() && field.from.iter().all(|at| !record.has(*at, element));
         let absent: Vec<&str> =
             self.fields.iter().filter(|field| absent(field)).map(|field| field.ours.as_str()).collect();
-        (self.of_those_that_are_there(cells, &absent), faults)
+        (MadeRow { made_key, ..self.of_those_that_are_there(cells, &absent) }, faults)
     }
 
     /// The row without the columns that its record has not: of these it says nothing. One that is filled all the same is there.
     fn of_those_that_are_there(&self, cells: Vec<Cow<'static, str>>, absent: &[&str]) -> MadeRow {
         let (kind, columns, theirs) = (self.kind, Arc::clone(&self.columns), Arc::clone(&self.theirs));
         if absent.is_empty() {
-            return MadeRow { kind, columns, cells, theirs, said: Arc::clone(&self.said) };
+            return MadeRow { kind, columns, cells, theirs, said: Arc::clone(&self.said), made_key: false };
         }
         let needed = |column: &str| kind.required().contains(&column);
         let there =
@@ -211,23 +273,37 @@ impl Makes {
         let (columns, theirs) = (of(&columns), of(&theirs));
         let said = Arc::new(Said::of_columns(kind.thing(), columns.iter().map(String::as_str)));
         let cells = there.iter().map(|at| cells[*at].clone()).collect();
-        MadeRow { kind, columns, cells, theirs, said }
+        MadeRow { kind, columns, cells, theirs, said, made_key: false }
     }
 
     fn at(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|known| known == column)
     }
 
-    /// The zone of local times: the one that stands beside them, that of the place, or the mapping's. Only a stop must have one.
-    fn zone(&self, cells: &[Cow<'static, str>], forms: &Forms) -> Read<Option<Tz>> {
+    /// The zone of local times: the one that stands beside them, that of the place, or the mapping's. Only a stop must have one. An
+    /// event at a stop of the record is in the zone of that stop. Else what is wrong, and of which columns.
+    fn zone(
+        &self,
+        cells: &[Cow<'static, str>],
+        forms: &Forms,
+        stops: &[StopZone],
+    ) -> Result<Option<Tz>, (String, BadCell)> {
         let cell = |column: &str| self.at(column).and_then(|at| cells.get(at)).map_or("", AsRef::as_ref);
+        let own = |why| (self.zone_columns(), why);
         match cell("zone") {
             "" if self.kind == Kind::Stops => {
                 let place = Place { city: cell("city"), region: cell("region"), country: cell("country") };
-                forms.zones.of(place).map(Some)
+                forms.zones.of(place).map(Some).map_err(own)
             }
-            "" => Ok(forms.zones.default()),
-            named => forms.zones.named(named).map(Some),
+            "" => {
+                let of =
+                    |text: &str| self.fields.iter().find(|f| f.ours == "stop")?.ours(text.to_owned(), forms, None).ok();
+                let named =
+                    Some(cell("stop")).filter(|stop| !stop.is_empty() && self.kind == Kind::Events).and_then(of);
+                let stop = named.and_then(|named| stops.iter().find(|stop| stop.seq == named));
+                stop.map_or_else(|| Ok(forms.zones.default()), |stop| stop.zone.clone().map(Some))
+            }
+            named => forms.zones.named(named).map(Some).map_err(own),
         }
     }
 
@@ -242,13 +318,17 @@ impl Makes {
         if named.is_empty() { "zone".to_owned() } else { named.join(" + ") }
     }
 
-    fn key(&self, key: &str, of: &[&str], cells: &mut [Cow<'static, str>]) {
-        let Some(at) = self.at(key).filter(|at| cells.get(*at).is_some_and(|cell| cell.is_empty())) else { return };
+    /// Makes its key, where there is none; answers whether it did.
+    fn key(&self, key: &str, of: &[&str], cells: &mut [Cow<'static, str>]) -> bool {
+        let Some(at) = self.at(key).filter(|at| cells.get(*at).is_some_and(|cell| cell.is_empty())) else {
+            return false;
+        };
         let parts = of.iter().filter_map(|column| self.at(column)).filter_map(|at| cells.get(at));
         let parts: Vec<&str> = parts.map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
         let made = parts.join("/");
         if let Some(cell) = cells.get_mut(at) {
             *cell = Cow::Owned(made);
         }
+        true
     }
 }

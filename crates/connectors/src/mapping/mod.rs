@@ -16,6 +16,7 @@ mod record;
 mod field;
 mod makes;
 mod read;
+mod stop_zones;
 mod present;
 
 pub use headers::{ColumnMap, OfSource};
@@ -35,6 +36,17 @@ pub enum ReadBy {
     Columns(ColumnMap),
     /// A mapping makes rows of it.
     Mapping(Arc<Mapping>),
+}
+
+impl ReadBy {
+    /// The same with what its source says of all of its columns.
+    pub fn of_source(self, of_source: &OfSource) -> ReadBy {
+        match self {
+            ReadBy::Columns(map) => ReadBy::Columns(map.of_source(of_source.clone())),
+            ReadBy::Mapping(mapping) if *of_source == OfSource::default() => ReadBy::Mapping(mapping),
+            ReadBy::Mapping(mapping) => ReadBy::Mapping(Arc::new(mapping.of_source(of_source))),
+        }
+    }
 }
 
 impl Default for ReadBy {

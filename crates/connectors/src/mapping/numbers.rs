@@ -1,6 +1,8 @@
 //! Numbers as people write them: `$1,125.00`, `39,220`, `(50.00)`; `1.125,00` where a mapping states it. What groups digits
 //! must group them by three: a comma elsewhere may be somebody's decimal point.
 
+use crate::money_sign::Sign;
+
 /// How numbers are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Style {
@@ -31,8 +33,13 @@ impl Style {
 
     /// A plain decimal; nothing where it is not written so.
     pub fn plain(self, text: &str) -> Option<String> {
+        self.signed(text).map(|(plain, _)| plain)
+    }
+
+    /// The same, with the sign of money that stands before it.
+    pub(super) fn signed(self, text: &str) -> Option<(String, Option<Sign>)> {
         let mut text = text.trim();
-        let mut negative = false;
+        let (mut negative, mut money) = (false, None);
         if let Some(inner) = text.strip_prefix('(') {
             text = inner.strip_suffix(')')?.trim();
             negative = true;
@@ -45,7 +52,9 @@ impl Style {
                 negative = true;
                 text = rest.trim_start();
             }
-            text = text.strip_prefix(['$', '€', '£']).unwrap_or(text).trim_start();
+            if let Some((sign, rest)) = Sign::before(text).filter(|_| money.is_none()) {
+                (money, text) = (Some(sign), rest.trim_start());
+            }
         }
         let (group, point) = match self {
             Style::Point => (',', '.'),
@@ -71,7 +80,7 @@ impl Style {
         let sign = if negative { "-" } else { "" };
         let first = if first.is_empty() { "0" } else { first };
         let part = part.map(|part| format!(".{part}")).unwrap_or_default();
-        Some(format!("{sign}{first}{}{part}", rest.concat()))
+        Some((format!("{sign}{first}{}{part}", rest.concat()), money))
     }
 }
 
@@ -88,6 +97,7 @@ mod tests {
             ("($1,250.5)", Some("-1250.5")),
             ("-$12.00", Some("-12.00")),
             ("$-12.00", Some("-12.00")),
+            ("$$12.00", None),
             (" 612 ", Some("612")),
             (".5", Some("0.5")),
             ("1,234,567.89", Some("1234567.89")),

@@ -237,6 +237,11 @@ impl FileMapping {
         })
     }
 
+    /// How its texts are to be taken.
+    pub(super) fn forms(&self) -> &Forms {
+        &self.forms
+    }
+
     /// Does nobody want a column of this name?
     pub fn ignores(&self, name: &str) -> bool {
         self.of_source.ignores(name) || self.ignore.iter().any(|pattern| pattern.fits(name))
@@ -260,6 +265,7 @@ impl FileMapping {
             Err(fault) => return Some((Vec::new(), vec![fault])),
         }
         let (mut rows, mut made) = (Vec::new(), 0);
+        let stops = self.stop_zones(record);
         for makes in &self.makes {
             let elements = match makes.each.map(|list| (list, record.elements(list))) {
                 None => vec![None],
@@ -273,7 +279,7 @@ impl FileMapping {
             for element in elements {
                 match self.holds(makes.when.as_ref(), record, element) {
                     Ok(true) => {
-                        let (row, wrong) = makes.row(record, element, &self.forms);
+                        let (row, wrong) = makes.row(record, element, &self.forms, &stops);
                         let row = if self.of_source.whole_records { row.whole() } else { row };
                         faults.extend(wrong.into_iter().map(|fault| BadMade { row: Some(rows.len()), ..fault }));
                         made += row.cells.iter().map(|cell| cell.len()).sum::<usize>();

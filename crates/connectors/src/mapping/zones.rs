@@ -7,6 +7,7 @@ use linehaul_domain::fault::Code;
 use linehaul_domain::time::Tz;
 
 use crate::cell::{self, BadCell, Read, bad, shown};
+use crate::places::country_of;
 
 /// The rules, in the order in which they are asked.
 #[derive(Debug, Clone, Default)]
@@ -87,7 +88,14 @@ impl Zones {
         if let Some(zone) = stated {
             return Ok(*zone);
         }
-        match self.states.then(|| zones_of_state(&region)).flatten() {
+        // A state is one of the country that is stated: MO of Mexico is not Missouri.
+        let is_there = match (key(country).replace('.', "").as_str(), country_of(&region)) {
+            ("", _) => true,
+            ("US" | "USA" | "UNITED STATES" | "UNITED STATES OF AMERICA", of) => of == Some("US"),
+            ("CA" | "CAN" | "CANADA", of) => of == Some("CA"),
+            _ => false,
+        };
+        match (self.states && is_there).then(|| zones_of_state(&region)).flatten() {
             Some([one]) => return cell::zone(one),
             Some(several) => {
                 return bad(
@@ -171,6 +179,10 @@ mod tests {
         assert_eq!(of("Knoxville TN", "", "").as_deref(), Ok("America/New_York"));
         assert_eq!(of("Green Bay", "wi", "US").as_deref(), Ok("America/Chicago"));
         assert_eq!(of("Monterrey", "NLE", "mx").as_deref(), Ok("America/Mexico_City"));
+        assert_eq!(of("Cuernavaca", "MO", "MX").as_deref(), Ok("America/Mexico_City"), "it is not Missouri");
+        assert_eq!(of("Saint Louis", "MO", "U.S.A.").as_deref(), Ok("America/Chicago"));
+        assert!(of("Toronto", "MB", "US").is_err() && of("Berlin", "BE", "DE").is_err());
+        assert_eq!(of("Winnipeg", "MB", "Canada").as_deref(), Ok("America/Winnipeg"));
         let message = of("El Paso", "TX", "US").expect_err("cut by a border").message;
         assert!(message.contains("America/Denver") && message.contains("[zones.regions]"), "{message}");
         assert!(of("Paris", "", "FR").is_err());

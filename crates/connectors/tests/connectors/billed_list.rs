@@ -1,6 +1,6 @@
 //! Lists of what is invoiced already, as other systems and people write them.
 
-use linehaul_connectors::billed_list::{amount, read};
+use linehaul_connectors::billed_list::{amount, amount_in, read};
 use linehaul_domain::cutover::Names;
 use linehaul_domain::money::Currency;
 
@@ -22,17 +22,42 @@ fn amounts_are_read_as_people_write_them() {
         ("-$50.00", "-50", None),
         ("$-50.00", "-50", None),
         ("50.00-", "-50", None),
+        ("CAD $12.00", "12", Some(Currency::CAD)),
+        ("€12.00", "12", "EUR".parse().ok()),
         (".50", "0.5", None),
         ("0", "0", None),
     ] {
         let (read, said) = amount(text).unwrap_or_else(|why| panic!("{text}: {why}"));
         assert_eq!((read.normalize().to_string().as_str(), said), (value, currency), "{text}");
     }
-    for text in
-        ["", "1.125,00", "1125,00", "1,12", "12,34,567.00", "1 125.00", "--5", "(-5)", "USD 5 CAD", "five", "1e5", "5%"]
-    {
+    for text in [
+        "",
+        "1.125,00",
+        "1125,00",
+        "1,12",
+        "12,34,567.00",
+        "1 125.00",
+        "--5",
+        "(-5)",
+        "USD 5 CAD",
+        "five",
+        "1e5",
+        "5%",
+        "EUR $5",
+        "€$5",
+    ] {
         assert!(amount(text).is_err(), "{text} is not clear: {:?}", amount(text));
     }
+}
+
+#[test]
+fn a_sign_is_that_of_its_currency() {
+    let of = |text, currency: &str| amount_in(text, currency.parse().expect("a currency"));
+    assert_eq!(of("$5", "CAD").expect("clear").1, Currency::CAD);
+    assert_eq!(of("USD 5", "CAD").expect("clear").1, Currency::USD, "what it says of itself");
+    assert!(of("$5", "EUR").expect_err("no euros").contains("its currency is EUR"));
+    let all = faults("Load,Amount,Currency\n1,$5,EUR\n2,$5,CAD\n3,£5,USD\n");
+    assert!(all.contains("line 2: ") && !all.contains("line 3: ") && all.contains("line 4: "), "{all}");
 }
 
 #[test]

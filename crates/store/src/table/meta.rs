@@ -17,6 +17,14 @@ pub(crate) fn get(connection: &Connection, name: &str) -> Outcome<Option<String>
     statement.query_row([name], |row| row.get(0)).optional().in_file(CACHE)
 }
 
+/// The names that begin so, with their values, in order of name.
+pub(crate) fn beginning(connection: &Connection, beginning: &str) -> Outcome<Vec<(String, String)>> {
+    let sql = "SELECT name, value FROM meta WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1 ORDER BY name";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let rows = statement.query_map([beginning], |row| Ok((row.get(0)?, row.get(1)?))).in_file(CACHE)?;
+    rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}
+
 /// Removes a name.
 pub(crate) fn remove(connection: &Connection, name: &str) -> Outcome<()> {
     let mut statement = connection.prepare_cached("DELETE FROM meta WHERE name = ?1").in_file(CACHE)?;

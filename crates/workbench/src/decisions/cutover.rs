@@ -198,18 +198,20 @@ pub fn elsewhere(
 ) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
     let reason = Reason::given(reason)?;
-    let amount = amount.map(billed_list::amount).transpose().map_err(|why| {
-        Fault::new(Code::AmountUnreadable, why, "Nothing was decided.", "Give the amount like 1125.00.")
-    })?;
+    let unreadable =
+        |why: String| Fault::new(Code::AmountUnreadable, why, "Nothing was decided.", "Give the amount like 1125.00.");
+    amount.map(billed_list::amount).transpose().map_err(unreadable)?;
     one(bench, number, |bench, number, load_state, notes| {
         standing(bench, number, load_state)?;
+        let stored = bench.cache.assessment(number)?.ok_or_else(|| unknown_load(number))?;
+        let amount =
+            amount.map(|text| billed_list::amount_in(text, stored.currency)).transpose().map_err(unreadable)?;
+        let amount = amount.map(|(amount, currency)| Money::new(amount, currency));
         let bound = load_state.approval.is_some() || load_state.invoice().is_some() || load_state.outside.is_some();
         let mut write = match bound {
             true => taken_back(bench, number, load_state, &actor, &reason, notes)?,
             false => BookWrite::default(),
         };
-        let stored = bench.cache.assessment(number)?.ok_or_else(|| unknown_load(number))?;
-        let amount = amount.map(|(amount, currency)| Money::new(amount, currency.unwrap_or(stored.currency)));
         let decision = Decision::BilledElsewhere {
             load: number.clone(),
             billed_by: invoice.map(str::to_owned),

@@ -18,6 +18,7 @@ use crate::assessment::drain::{after_deciding, drain};
 use crate::assessment::world;
 use crate::decisions::quarantine::{self, Waiting, Which};
 use crate::intake::follow::follow;
+use crate::intake::in_force::{self, History};
 use crate::intake::mended::{self, MendedRow};
 use crate::intake::read_as::MENDED;
 use crate::settings::actor;
@@ -151,7 +152,7 @@ fn delivery(
 
 /// What is wrong with the row as it would be read, and the loads of what it states.
 fn tried(bench: &Workbench, delivery: &Delivery, bytes: &[u8]) -> Outcome<(Vec<RowFault>, BTreeSet<LoadNumber>)> {
-    let opened = mended::opened(&bench.archive, &bench.config, delivery, bytes.to_vec())?;
+    let opened = mended::opened_mended(&bench.archive, &bench.config, &mut History::default(), delivery, bytes)?;
     let mut loads = BTreeSet::new();
     let of = (&delivery.source, opened.of.kind, opened.of.file.as_str(), delivery.received);
     let mut take = |stated: linehaul_connectors::drop::Stated| {
@@ -192,6 +193,7 @@ pub fn replay(
     if let Some(broken) = bench.config.sources.iter().find(|source| source.mapped.is_broken()) {
         broken.mapped.mapping()?;
     }
+    in_force::bring(bench)?;
     follow(bench)?;
     world::follow(bench)?;
     drain(bench, on_progress)?;

@@ -14,6 +14,7 @@ use linehaul_store::{BookWrite, ItemKey, QuarantineItem};
 use crate::assessment::drain::after_deciding;
 use crate::assessment::unheard;
 use crate::intake::follow::LOST;
+use crate::intake::in_force::History;
 use crate::intake::mended;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
@@ -140,7 +141,7 @@ pub(crate) fn raw(bench: &Workbench, item: &QuarantineItem) -> Outcome<Option<Ra
         return Ok(None);
     };
     let bytes = bench.archive.get(&item.delivery)?;
-    let opened = mended::opened(&bench.archive, &bench.config, &line.delivery, bytes)?;
+    let opened = mended::opened(&bench.archive, &bench.config, &mut History::default(), &line, bytes)?;
     Ok(u32::try_from(item.line).ok().and_then(|at| row_at(&opened.bytes, at)))
 }
 

@@ -14,6 +14,7 @@ use linehaul_store::{
 };
 
 use crate::intake::documents::{Content, DOCUMENT};
+use crate::intake::in_force::{History, MAPPING};
 use crate::intake::mended::{self, Opened};
 use crate::intake::read_as;
 use crate::intake::take::{SourceReport, take};
@@ -32,16 +33,10 @@ pub(crate) const CURSOR: &str = "cursor";
 /// The archive's kind of what a source listed and can never hand out; its content says why.
 pub(crate) const LOST: &str = "lost";
 
-/// What decides of which load a row speaks and what its columns are: the sources in their order, their kinds, what they join and
-/// own, their mappings; and what the ERP owns of customers.
+/// What decides of which load a row speaks: the sources in their order, their kinds, what they join and own, and what the ERP owns of
+/// customers. By what their columns are read is in the archive's list.
 fn sources(bench: &Workbench) -> String {
-    let one = |s: &Source| {
-        canonical::hash(&(
-            (&s.name, &s.kind, &s.joins, &s.owns, &s.columns, s.mapped.text()),
-            &s.ignore,
-            s.whole_records,
-        ))
-    };
+    let one = |s: &Source| canonical::hash(&(&s.name, &s.kind, &s.joins, &s.owns));
     let of_loads = bench.config.sources.iter().map(one);
     let of_erp = bench.config.erp.owned().zip(bench.config.of_erp.as_ref());
     let of_erp = of_erp.map(|(owned, source)| canonical::hash(&(one(source), owned)));
@@ -89,6 +84,10 @@ fn catch_up(bench: &mut Workbench) -> Outcome<()> {
     read_as_set(bench)?;
     let taken = bench.cache.taken()?;
     match bench.archive.behind(&taken)? {
+        Behind::Lines(lines) if reads_again(bench, &lines)? => {
+            empty(bench)?;
+            take_lines(bench, Position::nothing(), bench.archive.lines()?)
+        }
         Behind::Lines(lines) => take_lines(bench, taken, lines),
         Behind::Shorter => {
             bench.archive.number_behind(taken.seq);
@@ -101,13 +100,21 @@ fn catch_up(bench: &mut Workbench) -> Outcome<()> {
     }
 }
 
+/// Was anything brought into force by which what was read is read again?
+fn reads_again(bench: &Workbench, lines: &[Line]) -> Outcome<bool> {
+    let mut of = lines.iter().filter(|line| line.delivery.kind == MAPPING).map(|line| &line.delivery.source).peekable();
+    if of.peek().is_none() {
+        return Ok(false);
+    }
+    let read = bench.cache.sources()?;
+    Ok(of.any(|source| read.contains(source)))
+}
+
 /// Sees to it that what the cache has was read as the sources are set now.
 fn read_as_set(bench: &mut Workbench) -> Outcome<()> {
     let now = sources(bench);
     match bench.cache.remembered(SOURCES)? {
         Some(known) if known == now => Ok(()),
-        // A mapping that does not read says nothing new of what was read by it.
-        Some(_) if bench.config.sources.iter().any(|source| source.mapped.is_broken()) => Ok(()),
         Some(_) => empty(bench),
         None => match bench.cache.remembered(WHOLE)? {
             None => bench.cache.remember(SOURCES, &now),
@@ -165,10 +172,11 @@ pub(crate) fn empty(bench: &mut Workbench) -> Outcome<()> {
 fn adopt(bench: &mut Workbench, now: &str) -> Outcome<()> {
     let lines = bench.archive.lines()?;
     let from = bench.cache.taken()?;
-    for line in lines.iter().filter(|line| line.delivery.kind != DOCUMENT) {
+    let mut history = History::default();
+    for line in lines.iter().filter(|line| ![DOCUMENT, MAPPING].contains(&line.delivery.kind.as_str())) {
         let Delivery { source, file, hash, .. } = &line.delivery;
         if !bench.cache.seen(source, file, hash)? {
-            read_line(bench, line, &from, None)?;
+            read_line(bench, &mut history, line, (&from, None))?;
         }
     }
     if let Some(last) = lines.last() {
@@ -184,6 +192,7 @@ fn take_lines(bench: &mut Workbench, mut at: Position, lines: Vec<Line>) -> Outc
     let mut again: BTreeSet<Naming> = BTreeSet::new();
     let mut read: BTreeSet<Naming> = BTreeSet::new();
     let mut passed: Option<Position> = None;
+    let mut history = History::default();
     for line in &lines {
         let Delivery { source, file, kind, hash, .. } = &line.delivery;
         if kind == DOCUMENT {
@@ -196,19 +205,19 @@ fn take_lines(bench: &mut Workbench, mut at: Position, lines: Vec<Line>) -> Outc
             passed = Some(line.at.clone());
             continue;
         }
-        read_again(bench, &mut again, &at)?;
+        read_again(bench, &mut history, &mut again, &at)?;
         let again =
             || Ok(bench.cache.seen(source, file, hash)? && bench.archive.said_last(&line.delivery, Some(&line.at))?);
-        if kind == CURSOR || again()? {
+        if kind == CURSOR || kind == MAPPING || again()? {
             bench.cache.pass(&Step { from: at, to: line.at.clone() }, Some(&line.delivery))?;
         } else {
-            read_line(bench, line, &line.at, None)?;
+            read_line(bench, &mut history, line, (&line.at, None))?;
             read.insert((source.clone(), file.clone(), hash.clone()));
             crate::machine::crash::point("rebuild.after_delivery");
         }
         (at, passed) = (line.at.clone(), None);
     }
-    read_again(bench, &mut again, &at)?;
+    read_again(bench, &mut history, &mut again, &at)?;
     match passed {
         Some(to) => bench.cache.pass(&Step { from: at, to }, None),
         None => Ok(()),
@@ -216,25 +225,35 @@ fn take_lines(bench: &mut Workbench, mut at: Position, lines: Vec<Line>) -> Outc
 }
 
 /// Reads the deliveries again that name a file which came, and takes no step.
-fn read_again(bench: &mut Workbench, again: &mut BTreeSet<Naming>, at: &Position) -> Outcome<()> {
+fn read_again(
+    bench: &mut Workbench,
+    history: &mut History,
+    again: &mut BTreeSet<Naming>,
+    at: &Position,
+) -> Outcome<()> {
     for (source, file, hash) in std::mem::take(again) {
         if let Some(line) = read_as::naming_line(&bench.archive, &source, &file, &hash)? {
             let delivery = Delivery { cursor: None, ..line.delivery };
             let again = Some(line.at.seq);
-            read_line(bench, &Line { delivery, at: line.at }, at, again)?;
+            read_line(bench, history, &Line { delivery, at: line.at }, (at, again))?;
         }
     }
     Ok(())
 }
 
 /// Reads a delivery of the archive, and takes its list up to there; `again` where it was read before, under that line.
-fn read_line(bench: &mut Workbench, line: &Line, to: &Position, again: Option<u64>) -> Outcome<()> {
+fn read_line(
+    bench: &mut Workbench,
+    history: &mut History,
+    line: &Line,
+    (to, again): (&Position, Option<u64>),
+) -> Outcome<()> {
     let delivery = &line.delivery;
     let bytes = bench.archive.get(&delivery.hash)?;
     if delivery.kind == LOST {
         return read_lost(bench, delivery, &bytes, to);
     }
-    let Opened { bytes, read_as, of } = mended::opened(&bench.archive, &bench.config, delivery, bytes)?;
+    let Opened { bytes, read_as, of } = mended::opened(&bench.archive, &bench.config, history, line, bytes)?;
     let content = Content { bytes: &bytes, of: &of, read_as: &read_as, source: None, is_new: false, again };
     take(bench, delivery, &content, Some(to), &mut SourceReport::default()).map(drop)
 }

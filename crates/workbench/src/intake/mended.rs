@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use linehaul_connectors::mapping::Kind;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
-use linehaul_store::{Archive, Delivery};
+use linehaul_store::{Archive, Delivery, Line};
 use serde::{Deserialize, Serialize};
 
-use crate::intake::read_as::{self, MENDED, ReadAs};
+use crate::intake::in_force::History;
+use crate::intake::read_as::{self, At, MENDED, ReadAs};
 use crate::settings::config::Config;
 
 /// Its content.
@@ -52,16 +53,34 @@ pub(crate) struct Opened {
 }
 
 /// Opens a delivery of the archive. LH-506 its kind is not known, and what [`read_as::came`] refuses.
-pub(crate) fn opened(archive: &Archive, config: &Config, delivery: &Delivery, bytes: Vec<u8>) -> Outcome<Opened> {
+pub(crate) fn opened(
+    archive: &Archive,
+    config: &Config,
+    history: &mut History,
+    line: &Line,
+    bytes: Vec<u8>,
+) -> Outcome<Opened> {
+    let delivery = &line.delivery;
     if delivery.kind != MENDED {
-        let read_as = read_as::came(archive, config, delivery, &bytes)?;
+        let read_as = read_as::came(archive, config, history, (delivery, At::Line(line.at.seq)), &bytes)?;
         let of = As { kind: read_as::content_of(delivery)?, file: delivery.file.clone(), mends: None };
         return Ok(Opened { bytes, read_as, of });
     }
-    let MendedRow { item, file, kind, text, .. } = canonical::decode(&bytes)?;
+    opened_mended(archive, config, history, delivery, &bytes)
+}
+
+/// The same of a mended row, which may not be in the archive yet.
+pub(crate) fn opened_mended(
+    archive: &Archive,
+    config: &Config,
+    history: &mut History,
+    delivery: &Delivery,
+    bytes: &[u8],
+) -> Outcome<Opened> {
+    let MendedRow { item, file, kind, text, .. } = canonical::decode(bytes)?;
     let delivery = Delivery { file, kind, ..delivery.clone() };
     let bytes = text.into_bytes();
-    let read_as = read_as::came(archive, config, &delivery, &bytes)?;
+    let read_as = read_as::came(archive, config, history, (&delivery, At::AsItCame), &bytes)?;
     let of = As { kind: read_as::content_of(&delivery)?, file: delivery.file, mends: Some(item) };
     Ok(Opened { bytes, read_as, of })
 }

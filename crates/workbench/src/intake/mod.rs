@@ -1,5 +1,6 @@
 //! From a delivery to facts: reading sources, keeping what came, and making the cache again from it.
 
+pub(crate) mod in_force;
 pub mod read_as;
 pub(crate) mod mended;
 pub mod documents;

@@ -13,6 +13,7 @@ use linehaul_store::{Delivery, KnownFile};
 
 use crate::intake::documents::{Content, News};
 use crate::intake::follow::{LOST, follow};
+use crate::intake::in_force::History;
 use crate::intake::mended::{self, As, Opened};
 use crate::intake::read_as;
 use crate::intake::take::{SourceReport, take};
@@ -176,10 +177,12 @@ fn take_new(
 
 /// Reads the rows again that name a document whose file came or changed, as what they came.
 pub(crate) fn read_again(bench: &mut Workbench, run: &mut Run, port: &dyn Port, documents: &News) -> Outcome<()> {
+    let mut history = History::default();
     for (file, hash) in documents.deliveries.iter().filter(|delivery| !run.read.contains(*delivery)) {
         let Some(line) = read_as::naming_line(&bench.archive, &run.name, file, hash)? else { continue };
-        let (delivery, bytes) = (Delivery { cursor: None, ..line.delivery }, bench.archive.get(hash)?);
-        let Opened { bytes, read_as, of } = mended::opened(&bench.archive, &bench.config, &delivery, bytes)?;
+        let bytes = bench.archive.get(hash)?;
+        let Opened { bytes, read_as, of } = mended::opened(&bench.archive, &bench.config, &mut history, &line, bytes)?;
+        let delivery = Delivery { cursor: None, ..line.delivery };
         let (source, again) = (Some(port), Some(line.at.seq));
         let content = Content { bytes: &bytes, of: &of, read_as: &read_as, source, is_new: false, again };
         let not_had = take(bench, &delivery, &content, None, &mut run.report)?;

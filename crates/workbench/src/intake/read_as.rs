@@ -1,24 +1,19 @@
 //! Read as: by which reader and with which mapping of its header a delivery is read. Its line in the archive says as what it
 //! came, so that it reads the same when its source is retired, or another kind of system stands behind the source's name.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use linehaul_connectors::mapping::{ColumnMap, Kind, Mapping, OfSource, ReadBy};
+use linehaul_connectors::drop::Shape;
+use linehaul_connectors::mapping::{Kind, OfSource, ReadBy};
 use linehaul_connectors::source::{self, SourceKind};
-use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::time::Instant;
 use linehaul_store::{Archive, Delivery, Line};
 
+use crate::intake::in_force::{By, History};
 use crate::settings::config::{Config, Source};
-use crate::settings::mappings::{self, MappedBy};
 
 /// The archive's kind of a row of the quarantine as a person mended it.
 pub(crate) const MENDED: &str = "mended";
-
-/// Their header = our column.
-type Columns = BTreeMap<String, String>;
 
 /// What reads a delivery.
 pub(crate) struct ReadAs {
@@ -26,80 +21,37 @@ pub(crate) struct ReadAs {
     pub kind: &'static SourceKind,
     /// By what it reads: names of columns, or a mapping.
     pub by: ReadBy,
+    /// Why that is not what is in force.
+    pub former: Option<Former>,
 }
 
-/// By what a delivery is read, as it is kept in the archive.
-#[derive(PartialEq, Eq)]
-enum Kept {
-    Columns(Columns),
-    /// The text of a mapping.
-    Mapping(String),
+/// Behind what a delivery is read by what was brought into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum At {
+    /// Its line of the archive's list.
+    Line(u64),
+    /// What was in force when that came of which it is a row.
+    AsItCame,
 }
 
-impl Kept {
-    /// The bytes; none where the columns are ours as they are. A text stands in a list, and columns in an object.
-    fn bytes(&self) -> Option<Vec<u8>> {
-        match self {
-            Kept::Columns(columns) if columns.is_empty() => None,
-            Kept::Columns(columns) => Some(canonical::encode(columns)),
-            Kept::Mapping(text) => Some(canonical::encode(&(text,))),
-        }
-    }
-
-    fn hash(&self) -> Option<Hash> {
-        self.bytes().map(|bytes| canonical::hash_bytes(&bytes))
-    }
-
-    /// Of the archive's bytes.
-    fn of(bytes: &[u8]) -> Outcome<Kept> {
-        match canonical::decode::<(String,)>(bytes) {
-            Ok((text,)) => Ok(Kept::Mapping(text)),
-            Err(_) => canonical::decode(bytes).map(Kept::Columns),
-        }
-    }
-
-    fn by(&self, source: &Source) -> Outcome<ReadBy> {
-        let name = source.mapping.as_deref().unwrap_or(&source.name);
-        Ok(match self {
-            Kept::Columns(columns) => of_columns(source, columns.clone()),
-            Kept::Mapping(text) => of_mapping(source, &Arc::new(mappings::read(name, text)?)),
-        })
-    }
-}
-
-/// By names of columns, with what a source says of all of its columns.
-fn of_columns(source: &Source, columns: Columns) -> ReadBy {
-    ReadBy::Columns(ColumnMap::new(columns).of_source(source.of_columns()))
-}
-
-/// By a mapping, with the same.
-fn of_mapping(source: &Source, mapping: &Arc<Mapping>) -> ReadBy {
-    let of_source = source.of_columns();
-    ReadBy::Mapping(match of_source == OfSource::default() {
-        true => Arc::clone(mapping),
-        false => Arc::new(mapping.of_source(&of_source)),
-    })
-}
-
-/// By what the settings have a file read, with its kept form.
-fn set(source: &Source, kind: Kind, file: &str) -> (Kept, ReadBy) {
-    if let MappedBy::Mapping { text, mapping } = &source.mapped
-        && mapping.file(file).is_some()
-    {
-        return (Kept::Mapping(text.clone()), of_mapping(source, mapping));
-    }
-    let columns = source.columns.get(kind.name()).cloned().unwrap_or_default();
-    (Kept::Columns(columns.clone()), of_columns(source, columns))
+/// A delivery has something that was read of it, and that what is in force leaves unread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Former {
+    /// Since when that was in force by which it is read.
+    pub since: Instant,
+    /// Columns or paths.
+    pub lacks: Vec<String>,
 }
 
 /// How what a source delivers now is read.
 pub(crate) fn now(source: &Source, kind: Kind, file: &str) -> Outcome<ReadAs> {
-    Ok(ReadAs { kind: kind_of(&source.kind)?, by: set(source, kind, file).1 })
+    let by = By::of_settings(source).set(kind, file).1.of_source(&source.of_columns());
+    Ok(ReadAs { kind: kind_of(&source.kind)?, by, former: None })
 }
 
 /// Keeps by what a delivery is read as it comes; answers what its line says of it.
 pub(crate) fn keep_mapping(archive: &Archive, source: &Source, kind: Kind, file: &str) -> Outcome<Option<Hash>> {
-    let (kept, _) = set(source, kind, file);
+    let (kept, _) = By::of_settings(source).set(kind, file);
     let (bytes, hash) = (kept.bytes(), kept.hash());
     if let (Some(hash), Some(bytes)) = (&hash, bytes) {
         archive.content_file(hash).write(&bytes)?;
@@ -107,33 +59,56 @@ pub(crate) fn keep_mapping(archive: &Archive, source: &Source, kind: Kind, file:
     Ok(hash)
 }
 
-/// How a delivery of the archive is read. The reader is that which it came for. The mapping is that of the settings, where these
-/// are of the same kind of source and the header reads with it: a mapping that was mended mends what came before. A header that
-/// reads with the mapping of its day alone is read with that.
+/// How a delivery of the archive is read. The reader is that which it came for. It is read by what was brought into force last
+/// that reads all that the one before it read, or says of it that nobody wants it, beginning with that by which it came: a mapping
+/// that was mended mends what came before, and takes nothing off it. What is in force for another kind of source is not asked.
 ///
 /// LH-123 its source is not among the settings, LH-506 nothing here reads it, LH-518 its mapping is gone.
-pub(crate) fn came(archive: &Archive, config: &Config, delivery: &Delivery, bytes: &[u8]) -> Outcome<ReadAs> {
-    let source = config.all_sources().find(|source| source.name == delivery.source.as_str());
-    let source = source.ok_or_else(|| not_named(delivery.source.as_str()))?;
-    let (reader, kind) = (reader_of(delivery)?, content_of(delivery)?);
-    let (kept, by) = set(source, kind, &delivery.file);
-    let same_kind = source.kind == reader.name;
-    if delivery.reader.is_none() || (same_kind && kept.hash() == delivery.columns) {
-        return Ok(ReadAs { kind: reader, by });
+pub(crate) fn came(
+    archive: &Archive,
+    config: &Config,
+    history: &mut History,
+    (delivery, at): (&Delivery, At),
+    bytes: &[u8],
+) -> Outcome<ReadAs> {
+    if !config.all_sources().any(|source| source.name == delivery.source.as_str()) {
+        return Err(not_named(delivery.source.as_str()));
     }
-    let own = match &delivery.columns {
-        Some(hash) => Kept::of(&archive.get(hash)?)?,
-        None => Kept::Columns(Columns::new()),
-    };
-    let own = own.by(source)?;
-    let reads = |by: &ReadBy| {
-        let of = (&delivery.source, kind, delivery.file.as_str(), delivery.received);
-        let reading = (reader.read)(of, bytes, by, &|_| None, &mut |_| ());
-        reading.bad.iter().all(|bad| bad.code != Code::HeaderWrong)
-    };
-    // While its mapping does not read, what was read by it stays as it was.
-    let by_settings = same_kind && !source.mapped.is_broken() && (reads(&by) || !reads(&own));
-    Ok(ReadAs { kind: reader, by: if by_settings { by } else { own } })
+    let (reader, content) = (reader_of(delivery)?, content_of(delivery)?);
+    let (mut by, mut hash) = (history.own(archive, delivery)?, delivery.columns.clone());
+    let (mut since, mut former, mut of_source) = (delivery.received, None, OfSource::default());
+    // What came before anything was in force is before all of it.
+    let mut is_behind = at == At::AsItCame && hash.is_none();
+    let mut shape: Option<Shape<'_>> = None;
+    for in_force in history.of(archive, &delivery.source)?.iter().filter(|one| one.reader == reader.name) {
+        let (kept, next) = in_force.by.set(content, &delivery.file);
+        let next_hash = kept.hash();
+        of_source = in_force.by.of_source.clone();
+        is_behind |= match at {
+            At::Line(line) => in_force.at >= line,
+            At::AsItCame => next_hash == hash,
+        };
+        if next_hash == hash {
+            (since, former) = (in_force.since, None);
+            continue;
+        }
+        if !is_behind {
+            continue;
+        }
+        let shape = shape.get_or_insert_with(|| Shape::of(content, &delivery.file, bytes));
+        let lacks = match (shape.reads(&by), shape.reads(&next)) {
+            (true, true) => shape.lacks(&by, &next.clone().of_source(&of_source)),
+            // That its header reads with the one of its day alone takes nothing off it.
+            (true, false) => continue,
+            (false, _) => Vec::new(),
+        };
+        if lacks.is_empty() {
+            (by, hash, since, former) = (next, next_hash, in_force.since, None);
+        } else {
+            former = Some(Former { since, lacks });
+        }
+    }
+    Ok(ReadAs { kind: reader, by: by.of_source(&of_source), former })
 }
 
 /// The line of a delivery that names files of documents, whatever kind it is of.

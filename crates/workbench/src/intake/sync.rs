@@ -19,6 +19,7 @@ use crate::assessment::world;
 use crate::book::checked;
 use crate::intake::follow::follow;
 use crate::intake::health::{Asked, Kept};
+use crate::intake::in_force;
 use crate::intake::master;
 use crate::intake::pace::{self, OnProgress};
 use crate::intake::place::Place;
@@ -149,6 +150,7 @@ impl Reading {
     /// unattended where nobody asked for it.
     pub fn begin(bench: &mut Workbench, unattended: bool) -> Outcome<Reading> {
         bench.read_mappings();
+        in_force::bring(bench)?;
         follow_as_far_as_it_reads(bench)?;
         let (polls, assessed) = (Polls::new(&bench.clock), Assessed::default());
         let (kept, asked, chance) = (Kept::read(&bench.dir), BTreeMap::new(), Chance::of_process());

@@ -86,6 +86,36 @@ fn a_document_that_is_none_is_one_item() {
 }
 
 #[test]
+fn records_are_found_wherever_the_mapping_says() {
+    let items = PAGE.split_once("\"Items\": ").expect("items").1.strip_suffix('}').expect("an end");
+    let one = items.strip_prefix('[').and_then(|items| items.strip_suffix(']')).expect("one record");
+    let two = format!("[{one}, {}]", one.replace("1001", "1002"));
+    for (at, page, loads) in [
+        ("records = \"A.B\"", format!("{{\"x\": 1.5, \"A\": {{\"y\": [1], \"B\": {two}, \"z\": null}}}}"), 2),
+        ("records = \"A[1].B\"", format!("{{\"A\": [0, {{\"B\": {two}}}]}}"), 2),
+        ("", two.clone(), 2),
+        ("", one.to_owned(), 1),
+        ("records = \"A.B\"", "{\"A\": {\"B\": []}}".to_owned(), 0),
+    ] {
+        let (parsed, facts) = read(&LOADS.replace("records = \"Items\"", at), "page.json", &page);
+        assert_eq!((parsed.bad.as_slice(), facts.len(), parsed.rows_read), ([].as_slice(), loads * 3, loads), "{at}");
+    }
+    for (at, page) in [
+        ("records = \"A.B\"", "{\"A\": {\"B\": {}}}"),
+        ("records = \"A.B\"", "{\"A\": null}"),
+        ("records = \"A.B\"", "{\"A\": [{\"B\": []}]}"),
+        ("records = \"A[1]\"", "{\"A\": [1]}"),
+        ("records = \"A\"", "{\"A\": 7.5}"),
+        ("", "7.5"),
+        ("", "\"text\""),
+        ("", "null"),
+    ] {
+        let (parsed, _) = read(&LOADS.replace("records = \"Items\"", at), "page.json", page);
+        assert_eq!((parsed.bad.len(), parsed.bad[0].code.as_str()), (1, "LH-213"), "{at} {page}");
+    }
+}
+
+#[test]
 fn a_path_that_no_record_has_is_told() {
     let mapping = LOADS.replace("\"CustomerMileage.Distance.Value\"", "\"CustomerMilage.Distance.Value\"");
     let (parsed, facts) = read(&mapping, "page-1.json", PAGE);

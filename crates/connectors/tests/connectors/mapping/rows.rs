@@ -4,7 +4,7 @@ use linehaul_domain::canonical::exact;
 use linehaul_domain::chrono_tz::America;
 use linehaul_domain::event::EventKind;
 use linehaul_domain::extra::Extra;
-use linehaul_domain::fact::FactBody;
+use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::load::LoadStatus;
 use linehaul_domain::stop::Schedule;
 
@@ -69,7 +69,6 @@ when = { column = "Status", is = ["Completed"] }
 event = { value = "delivered" }
 stop = { value = "2" }
 at = "Del Out"
-zone = { value = "CST" }
 
 [[file.makes]]
 kind = "document"
@@ -85,7 +84,7 @@ const GOOD: &str = "10421,Acme Foods,Completed,,\"1,012\",\"39,220 lbs\",X,\"$2,
                     Green Bay,WI,3/4/2025,2:30 PM,3/4/2025 2:15 PM,3/4/2025 3:40 PM,\
                     Knoxville,TN,3/6/2025 8:00 AM,3/6/2025 10:30 AM,Y,Joe\n";
 
-fn orders(rows: &str) -> (linehaul_connectors::drop::ParsedFile, Vec<linehaul_domain::fact::Fact>) {
+fn orders(rows: &str) -> (linehaul_connectors::drop::ParsedFile, Vec<Fact>) {
     read(ORDERS, "Orders-march.csv", &format!("{HEADER}{rows}"))
 }
 
@@ -119,7 +118,8 @@ fn a_row_makes_a_load_two_stops_an_event_and_a_document() {
     let FactBody::Event { event, .. } = &facts[3].body else { panic!("no event") };
     assert_eq!(
         (event.kind, event.stop, event.at.to_rfc3339().as_str()),
-        (EventKind::Delivered, Some(2), "2025-03-06T16:30:00+00:00")
+        (EventKind::Delivered, Some(2), "2025-03-06T15:30:00+00:00"),
+        "one cell is one instant: that of the stop's place"
     );
     assert!(facts.iter().all(|fact| fact.version == super::received()), "it says no last change: {RECEIVED}");
 }
@@ -170,6 +170,7 @@ fn a_state_with_two_zones_and_an_abbreviation_have_to_be_stated() {
     assert_eq!(faults(&parsed), [("O City + O St + O St".to_owned(), "LH-223")]);
     assert!(parsed.bad[0].message.contains("TX has more than one zone"), "{}", parsed.bad[0].message);
     let unstated = ORDERS.replace("names = { CST = \"America/Chicago\" }", "");
+    let unstated = unstated.replace("at = \"Del Out\"\n", "at = \"Del Out\"\nzone = { value = \"CST\" }\n");
     let (parsed, _) = read(&unstated, "orders.csv", &format!("{HEADER}{GOOD}"));
     let message = &parsed.bad[0].message;
     assert!(message.contains("America/Chicago") && !message.contains("CET"), "{message}");
@@ -217,6 +218,140 @@ fn rows_that_make_nothing_or_one_thing_twice_are_told() {
     let twice = ORDERS.replace("seq = { value = \"2\" }", "seq = { value = \"1\" }");
     let (parsed, facts) = read(&twice, "orders.csv", &format!("{HEADER}{GOOD}"));
     assert_eq!((facts.len(), parsed.bad[0].code.as_str()), (0, "LH-246"));
+}
+
+fn event_at(mapping: &str) -> String {
+    let (parsed, facts) = read(mapping, "orders.csv", &format!("{HEADER}{GOOD}"));
+    assert_eq!(parsed.bad, []);
+    let at = |fact: &Fact| match &fact.body {
+        FactBody::Event { event, .. } => Some(event.at.to_rfc3339()),
+        _ => None,
+    };
+    facts.iter().find_map(at).expect("an event")
+}
+
+#[test]
+fn an_event_at_a_stop_is_in_the_zone_of_that_stop() {
+    let default = ORDERS.replace("states = true", "states = true\ndefault = \"America/Los_Angeles\"");
+    assert_eq!(event_at(&default), "2025-03-06T15:30:00+00:00", "in Knoxville");
+    // Whichever stands first in the mapping.
+    let (head, event) = default.split_once("[[file.makes]]\nkind = \"event\"").expect("an event");
+    let (event, document) = event.split_once("[[file.makes]]").expect("a document");
+    let (load, stops) = head.split_once("[[file.makes]]\nkind = \"stop\"").expect("stops");
+    let (load, stops) = (load, format!("[[file.makes]]\nkind = \"stop\"{stops}"));
+    let first = format!("{load}[[file.makes]]\nkind = \"event\"{event}{stops}[[file.makes]]{document}");
+    assert_eq!(event_at(&first), "2025-03-06T15:30:00+00:00");
+    let of_first = default.replace("stop = { value = \"2\" }\nat", "stop = { value = \"1\" }\nat");
+    assert_eq!(event_at(&of_first), "2025-03-06T16:30:00+00:00", "in Green Bay");
+    let of_none = default.replace("stop = { value = \"2\" }\nat", "at");
+    assert_eq!(event_at(&of_none), "2025-03-06T18:30:00+00:00", "nothing says where it was");
+    let said = default.replace("at = \"Del Out\"\n", "at = \"Del Out\"\nzone = { value = \"CST\" }\n");
+    assert_eq!(event_at(&said), "2025-03-06T16:30:00+00:00", "what the mapping says of it stands");
+    let (parsed, _) = orders(&GOOD.replace("Knoxville,TN", "El Paso,TX"));
+    assert_eq!(faults(&parsed), [("D City + D St + D St".to_owned(), "LH-223")], "and it is told once");
+}
+
+#[test]
+fn a_row_is_changed_at_one_time_wherever_its_stops_are() {
+    let changed = ORDERS
+        .replace("states = true", "states = true\ndefault = \"America/Chicago\"")
+        .replace("load_number =", "updated_at = \"Driver\"\nload_number =")
+        .replace("ignore = [\"Driver\", \"Sales*\"]", "");
+    let row = GOOD.replace("Joe", "3/4/2025 6:00 PM");
+    let (parsed, facts) = read(&changed, "orders.csv", &format!("{HEADER}{row}"));
+    assert_eq!((parsed.bad.as_slice(), facts.len()), ([].as_slice(), 5));
+    assert!(facts.iter().all(|fact| fact.version.to_rfc3339() == "2025-03-05T00:00:00+00:00"), "{facts:?}");
+}
+
+const LUMPERS: &str = r#"
+currency = "USD"
+[zones]
+default = "America/Chicago"
+[[file]]
+names = ["*.csv"]
+optional = ["Id", "Changed"]
+[[file.makes]]
+kind = "event"
+[file.makes.fields]
+load_number = "Load"
+event = { value = "accessorial_approved" }
+stop = { value = "1" }
+charge = "Charge"
+amount = "Amount"
+at = "At"
+event_id = "Id"
+recorded_at = "Changed"
+"#;
+
+#[test]
+fn two_rows_of_one_made_key_are_told_and_neither_is_lost() {
+    let (one, two) = ("L-1,LUMPER,100.00,2025-03-04 08:00", "L-1,LUMPER,50.00,2025-03-04 08:00");
+    let lumpers = |columns: &str, rows: &[String]| {
+        read(LUMPERS, "x.csv", &format!("Load,Charge,Amount,At{columns}\n{}\n", rows.join("\n")))
+    };
+    let of = |first: &str, second: &str| [format!("{one}{first}"), format!("{two}{second}")];
+    let (parsed, facts) = lumpers("", &of("", ""));
+    assert_eq!((facts.len(), parsed.bad.len()), (1, 1), "{:?}", parsed.bad);
+    let bad = &parsed.bad[0];
+    assert_eq!((bad.line, bad.code.as_str()), (3, "LH-246"));
+    assert!(bad.message.contains("as line 2 does") && bad.message.contains("as event_id"), "{}", bad.message);
+    let (parsed, facts) = lumpers("", &[one.to_owned(), one.to_owned(), two.to_owned(), two.to_owned()]);
+    assert_eq!((facts.len(), parsed.bad.len()), (2, 2), "what is said again alike is one thing");
+    let (parsed, facts) = lumpers(",Id", &of(",a", ",b"));
+    assert_eq!((facts.len(), parsed.bad.len()), (2, 0), "each has its own");
+    let (parsed, facts) = lumpers(",Id", &of(",a", ",a"));
+    assert_eq!((facts.len(), parsed.bad.len()), (2, 0), "their own key is their own word");
+    let (parsed, facts) = lumpers(",Id", &of(",", ","));
+    assert_eq!((facts.len(), parsed.bad.len()), (1, 1), "an empty one is none");
+    let (first, second) = (",2025-03-04 09:00", ",2025-03-04 10:00");
+    let (parsed, facts) = lumpers(",Changed", &of(first, second));
+    assert_eq!((facts.len(), parsed.bad.len()), (2, 0), "the later word stands");
+    let mut rows = of(first, second).to_vec();
+    rows.push(format!("{}{second}", two.replace("50.00", "75.00")));
+    let (parsed, facts) = lumpers(",Changed", &rows);
+    assert_eq!((facts.len(), parsed.bad[0].line), (2, 4), "of one time there is none");
+}
+
+#[test]
+fn a_sign_that_contradicts_the_currency_is_told() {
+    for text in ["€1,125.00", "£1,125.00", "CA$1,125.00", "(€50.00)"] {
+        let (parsed, facts) = orders(&GOOD.replace("$2,125.00", text));
+        assert_eq!((facts.len(), faults(&parsed)), (0, vec![("Total".to_owned(), "LH-222")]), "{text}");
+        assert!(parsed.bad[0].message.contains("and its currency is USD"), "{}", parsed.bad[0].message);
+    }
+    for (currency, text) in [("EUR", "€2,125.00"), ("CAD", "$2,125.00"), ("MXN", "$2,125.00"), ("USD", "US$2,125.00")]
+    {
+        let mapping = ORDERS.replace("currency = \"USD\"", &format!("currency = \"{currency}\""));
+        let row = GOOD.replace("$2,125.00", text);
+        let (parsed, facts) = read(&mapping, "orders.csv", &format!("{HEADER}{row}"));
+        assert_eq!(parsed.bad, [], "{text}");
+        assert_eq!(load(&facts, "10421").expected_total.expect("a total").to_string(), format!("2125.00 {currency}"));
+    }
+}
+
+#[test]
+fn a_day_is_all_of_its_cell_and_that_of_its_zone() {
+    let due = |mapping: &str, text: &str| {
+        let (parsed, facts) = read(mapping, "orders.csv", &format!("{HEADER}{}", GOOD.replace("4/3/2025", text)));
+        match parsed.bad.is_empty() {
+            true => Ok(load(&facts, "10421").extras["due"].show()),
+            false => Err(faults(&parsed)),
+        }
+    };
+    let default = ORDERS.replace("states = true", "states = true\ndefault = \"America/Chicago\"");
+    let wrong = || Err(vec![("Due".to_owned(), "LH-224")]);
+    for text in ["2025-03-05xyz", "2025-03-05T", "2025-03-05 25:00"] {
+        assert_eq!(due(&default, text), wrong(), "{text}");
+    }
+    for text in
+        ["2025-03-05", "2025-03-05 23:30", "2025-03-05T08:00:00", "2025-03-06T03:00:00Z", "2025-03-05T20:00:00-06:00"]
+    {
+        assert_eq!(due(&default, text).as_deref(), Ok("2025-03-05"), "{text}");
+    }
+    assert_eq!(due(ORDERS, "2025-03-06T03:00:00Z"), wrong(), "no zone says which day that is");
+    let formed = |mapping: &str| mapping.replace("\"M/D/YYYY\"]", "\"M/D/YYYY\", \"M/D/YYYY H:mm Z\"]");
+    assert_eq!(due(&formed(&default), "3/6/2025 3:00 +0000").as_deref(), Ok("2025-03-05"));
+    assert_eq!(due(&formed(ORDERS), "3/6/2025 3:00 +0000"), wrong());
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Mappings in a workspace: an export is read by one, a mended one reads again what it concerns, one that does not read stops its
 //! own source alone, and a column that nobody reads is told until somebody says what it is.
 //!
+//! Planted once and seen red: what is in force read again though it leaves unread what was read; an element of a list taken for
+//! another; a mapping that was read again because a workspace was opened.
+//!
 //! Planted once and seen red: a mapping that was mended and read nothing again; an unread column that nobody remembered.
 
 use std::path::Path;
@@ -107,9 +110,80 @@ fn an_export_is_read_by_its_mapping_and_a_mended_one_reads_it_again() {
     assert_eq!(bench.cache.quarantine().expect("a list"), []);
     same_when_rebuilt(&mut bench);
     drop(bench);
-    put(dir, "mappings/orders.toml", &mended.replace("hazmat = \"Haz\"\n", ""));
-    let bench = open(dir).expect("opens");
-    assert!(!load(&bench, "10421").expect("a load").is_hazmat(), "whoever opens it reads it again too");
+    put(dir, "mappings/orders.toml", MAPPING);
+    let mut bench = open(dir).expect("opens");
+    assert!(load(&bench, "10422").is_some(), "whoever opens it reads nothing again");
+    same_when_rebuilt(&mut bench);
+    assert_eq!(rebuild::rebuild(&mut bench), Ok(3), "nor does whoever makes its cache again");
+}
+
+/// What the notes of a sync say of files that are not read by the mapping of the settings.
+fn still(synced: &Synced) -> Vec<&str> {
+    let notes = synced.sources[0].notes.iter().map(String::as_str);
+    notes.filter(|note| note.contains("still read by the mapping of 2025-03-07")).collect()
+}
+
+#[test]
+fn a_mended_mapping_takes_nothing_off_what_came_before() {
+    let csv =
+        MAPPING.replace("names =", "optional = [\"Haz*\"]\nnames =").replace("miles =", "hazmat = \"Haz\"\nmiles =");
+    let json = csv.replace("orders*.csv", "orders*.json").replace("optional = [\"Haz*\"]\n", "");
+    let record = |number: &str, haz: &str| {
+        format!(
+            "[{{\"Order #\": \"{number}\", \"Bill To\": \"A\", \"Status\": \"Completed\", \"Miles\": 5, \"{haz}\": true}}]"
+        )
+    };
+    let row = |number: &str, haz: &str| format!("Order #,Bill To,Status,Miles,{haz}\n{number},A,Completed,5,Y\n");
+    type Text<'a> = &'a dyn Fn(&str, &str) -> String;
+    for (end, mapping, text) in [("csv", &csv, &row as Text<'_>), ("json", &json, &record as Text<'_>)] {
+        let folder = workspace();
+        let dir = folder.path();
+        std::fs::remove_file(dir.join("drop/orders-1.csv")).expect("removed");
+        let put_mapping = |text: &str| put(dir, "mappings/orders.toml", text);
+        // It came by a mapping that did not read the field; what reads it once does not lose it any more.
+        put_mapping(&mapping.replace("hazmat = \"Haz\"\n", ""));
+        put(dir, &format!("drop/orders-1.{end}"), &text("1", "Haz"));
+        let mut bench = open(dir).expect("opens");
+        read(&mut bench);
+        let hazmat = |bench: &Workbench, number| load(bench, number).expect("a load").is_hazmat();
+        assert!(!hazmat(&bench, "1"), "{end}");
+        put_mapping(mapping);
+        assert!(still(&read(&mut bench)).is_empty() && hazmat(&bench, "1"), "{end}");
+        let renamed = mapping.replace("\"Haz\"", "\"HazMat\"");
+        put_mapping(&renamed);
+        put(dir, &format!("drop/orders-2.{end}"), &text("2", "HazMat"));
+        let synced = read(&mut bench);
+        assert!(hazmat(&bench, "1") && hazmat(&bench, "2"), "{end}: {:?}", synced.sources[0].notes);
+        let told = "1 file is still read by the mapping of 2025-03-07: it has Haz, which it does not read any more";
+        assert!(still(&synced).iter().any(|note| note.starts_with(told)), "{:?}", synced.sources[0].notes);
+        assert_eq!(still(&synced).len(), 1, "it is told once");
+        same_when_rebuilt(&mut bench);
+        rebuild::rebuild(&mut bench).expect("rebuilt");
+        assert!(hazmat(&bench, "1") && still(&read(&mut bench)).len() == 1, "{end}");
+        // That nobody wants it has to be said.
+        put_mapping(&renamed.replace("names =", "ignore = [\"Haz\"]\nnames ="));
+        assert!(still(&read(&mut bench)).is_empty() && !hazmat(&bench, "1"), "{end}");
+        same_when_rebuilt(&mut bench);
+    }
+}
+
+#[test]
+fn another_element_of_a_list_is_not_what_was_read() {
+    let folder = workspace();
+    let dir = folder.path();
+    std::fs::remove_file(dir.join("drop/orders-1.csv")).expect("removed");
+    let mapping = MAPPING
+        .replace("orders*.csv", "orders*.json")
+        .replace("miles =", "\"ref:po\" = { column = \"Refs[Name=PO].Value\", default = \"\" }\nmiles =");
+    put(dir, "mappings/orders.toml", &mapping);
+    let page = r#"[{"Order #": "1", "Bill To": "A", "Status": "Completed", "Miles": 5, "Refs": [{"Name": "PO", "Value": "P-1"}]}]"#;
+    put(dir, "drop/orders-1.json", page);
+    let mut bench = open(dir).expect("opens");
+    read(&mut bench);
+    put(dir, "mappings/orders.toml", &mapping.replace("Name=PO", "Name=P.O."));
+    let synced = read(&mut bench);
+    assert_eq!(load(&bench, "1").expect("a load").reference("po"), Some("P-1"));
+    assert!(still(&synced)[0].contains("it has Refs[Name=PO].Value,"), "{:?}", synced.sources[0].notes);
 }
 
 #[test]
