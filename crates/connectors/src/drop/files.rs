@@ -159,7 +159,7 @@ fn incomplete(path: &Path, length: u64, mut file: File, now: Instant) -> Option<
 }
 
 /// Notes of files of documents that are never opened.
-fn odd_documents(folder: &Path) -> Vec<String> {
+pub(crate) fn odd_documents(folder: &Path) -> Vec<String> {
     let Ok(about) = std::fs::symlink_metadata(folder) else { return Vec::new() };
     if !about.is_dir() {
         // Told by the listing of the drop already.
@@ -185,11 +185,11 @@ fn odd_documents(folder: &Path) -> Vec<String> {
     notes
 }
 
-/// Opens a document's file, nothing where no file can have that name. Only names inside `documents/` are opened, and only
-/// ordinary files; neither they nor `documents` itself are followed when they are links.
-pub fn open_document(folder: &Path, file: &str) -> Option<Done<File>> {
+/// Opens a document's file in a folder inside `outer`, nothing where no file can have that name. Only names inside of it are opened,
+/// and only ordinary files; neither they nor the folder itself are followed when they are links.
+pub fn open_document(outer: &Path, folder: &str, file: &str) -> Option<Done<File>> {
     let name = !file.is_empty() && !file.contains(['/', '\\', '\0']) && file != ".." && file != ".";
-    name.then(|| plain::open_in(folder, DOCUMENTS, file))
+    name.then(|| plain::open_in(outer, folder, file))
 }
 
 /// What opening a file shows: `None` is a file that is not there.

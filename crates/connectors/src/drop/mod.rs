@@ -10,6 +10,7 @@ mod faults;
 mod bind;
 mod document;
 mod mapped;
+pub mod by_name;
 pub mod trial;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use crate::mapping::{ColumnMap, Kind, ReadBy};
 use crate::workbook;
 
 use fields::{BadField, Fields};
+pub(crate) use files::odd_documents;
 pub use files::{DOCUMENTS, DropFile, Listing, list, open_document, readability};
 pub use places::country_of;
 pub use rows::{STATUSES, STOP_KINDS};

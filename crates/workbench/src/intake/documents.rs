@@ -134,6 +134,13 @@ pub(crate) struct News {
     stamp: Option<String>,
 }
 
+impl News {
+    /// The files that came or changed, and have not changed just now.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|(file, _)| file.as_str())
+    }
+}
+
 /// The name under which the cache knows a document's file.
 pub(crate) fn known_as(document: &str) -> String {
     format!("documents/{document}")

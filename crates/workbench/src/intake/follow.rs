@@ -28,6 +28,22 @@ pub(crate) const CURSOR: &str = "cursor";
 /// The archive's kind of what a source listed and can never hand out; its content says why.
 pub(crate) const LOST: &str = "lost";
 
+/// The archive's kind of a document's file whose name says no load; its content says why.
+pub(crate) const UNPLACED: &str = "unplaced";
+
+/// The archive's kind of one whose name may be of several; its content says why.
+pub(crate) const OF_SEVERAL: &str = "of-several";
+
+/// By which code the quarantine tells what a line says that has no rows; `None` where its content has some.
+fn told_as(kind: &str) -> Option<Code> {
+    match kind {
+        LOST => Some(Code::ItemLost),
+        UNPLACED => Some(Code::DocumentUnplaced),
+        OF_SEVERAL => Some(Code::DocumentFitsSeveral),
+        _ => None,
+    }
+}
+
 /// What decides of which load a row speaks and what its columns are: the sources in their order, their kinds, what they join and
 /// own, their mappings.
 fn sources(bench: &Workbench) -> String {
@@ -217,18 +233,19 @@ fn read_again(bench: &mut Workbench, again: &mut BTreeSet<Naming>, at: &Position
 fn read_line(bench: &mut Workbench, line: &Line, to: &Position) -> Outcome<()> {
     let delivery = &line.delivery;
     let bytes = bench.archive.get(&delivery.hash)?;
-    if delivery.kind == LOST {
-        return read_lost(bench, delivery, &bytes, to);
+    if let Some(code) = told_as(&delivery.kind) {
+        return read_told(bench, delivery, (code, &bytes), to);
     }
     let read_as = read_as::came(&bench.archive, &bench.config, delivery, &bytes)?;
     let content = Content { bytes: &bytes, read_as: &read_as, source: None, is_new: false };
     take(bench, delivery, &content, Some(to), &mut SourceReport::default()).map(drop)
 }
 
-/// What a source cannot hand out and goes on behind is one item of the quarantine.
-fn read_lost(bench: &mut Workbench, delivery: &Delivery, why: &[u8], to: &Position) -> Outcome<()> {
+/// What a source cannot hand out and goes on behind is one item of the quarantine, and so is a document's file that is of no load.
+fn read_told(bench: &mut Workbench, delivery: &Delivery, of: (Code, &[u8]), to: &Position) -> Outcome<()> {
+    let (code, why) = of;
     let message = String::from_utf8_lossy(why).into_owned();
-    let item = QuarantineItem::new(delivery, 1, None, Code::ItemLost, message, delivery.file.clone());
+    let item = QuarantineItem::new(delivery, 1, None, code, message, delivery.file.clone());
     let reading = ReadingRow { delivery: delivery.clone(), rows: 1, quarantined: 1 };
     let step = Step { from: bench.cache.taken()?, to: to.clone() };
     let end = ReadingEnd { reading, bad: vec![item], documents: Vec::new(), not_had: Vec::new(), step };

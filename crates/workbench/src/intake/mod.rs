@@ -7,6 +7,7 @@ pub mod take;
 pub mod follow;
 pub mod rebuild;
 pub mod pace;
+mod by_name;
 pub mod port;
 pub mod sync;
 pub mod sources;

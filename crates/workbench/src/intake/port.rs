@@ -10,6 +10,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_store::{Delivery, KnownFile};
 
+use crate::intake::by_name;
 use crate::intake::documents::{Content, News, forget_look, news, remember};
 use crate::intake::follow::{CURSOR, LOST, follow};
 pub use crate::intake::pace::OnProgress;
@@ -72,6 +73,8 @@ pub fn sync_from(
         return Ok(());
     }
     read_again(bench, &mut run, &documents)?;
+    let placed = by_name::place(bench, (source, port), &documents, run.report, on_progress)?;
+    run.not_had.extend(placed);
     remember(bench, &run.name, &documents, &run.not_had)
 }
 

@@ -79,6 +79,11 @@ pub(crate) fn now(source: &Source, kind: Kind, file: &str) -> Outcome<ReadAs> {
     Ok(ReadAs { kind: kind_of(&source.kind)?, by: set(source, kind, file).1 })
 }
 
+/// How rows of ours are read that stand for what a source has, by our own names of columns.
+pub(crate) fn ours(source: &Source) -> Outcome<ReadAs> {
+    Ok(ReadAs { kind: kind_of(&source.kind)?, by: ReadBy::default() })
+}
+
 /// Keeps by what a delivery is read as it comes; answers what its line says of it.
 pub(crate) fn keep_mapping(archive: &Archive, source: &Source, kind: Kind, file: &str) -> Outcome<Option<Hash>> {
     let (kept, _) = set(source, kind, file);

@@ -1,6 +1,7 @@
 //! The CSV drop: what is listed, what is read, what is quarantined.
 
 mod bounds;
+mod by_name;
 mod files;
 mod hostile;
 mod odd;
