@@ -17,7 +17,7 @@ use crate::drop::bind::{RowRecord, bind};
 use crate::drop::document::{Path, Paths, ValueRecord};
 use crate::drop::fields::{self, Fields};
 use crate::drop::{AT_ONCE, MAX_BAD_ROWS, OpenDocument, ParsedFile, RowFault, Stated, Take, faults, not_ahead, rows};
-use crate::mapping::{BadMade, FileMapping, MadeRow, Mapping, Record};
+use crate::mapping::{BadMade, FileMapping, Fixed, MadeRow, Mapping, Record};
 use crate::once;
 use crate::workbook;
 
@@ -104,6 +104,9 @@ pub(super) fn each_row(
     hints: &dyn Fn() -> bool,
     sink: &mut dyn FnMut(Taken<'_>) -> bool,
 ) -> Result<Whole, BadCell> {
+    if let Some(fixed) = &file.fixed {
+        return each_line(of, bytes, (file, fixed), open, hints, sink);
+    }
     if name.to_ascii_lowercase().ends_with(".json") {
         return each_record(of, bytes, file, open, hints, sink);
     }
@@ -140,6 +143,53 @@ pub(super) fn each_row(
     }
     let mut notes: Vec<String> = delimited.note.iter().cloned().chain(sheet.as_ref().map(|s| s.note.clone())).collect();
     notes.extend(left_out_note(left_out));
+    Ok(Whole { notes, unread: bound.unread, ignored: bound.ignored })
+}
+
+/// The same of a file without delimiters. A line of another length is bad, unless the mapping leaves it out by what it has.
+fn each_line(
+    of: Of<'_>,
+    bytes: &[u8],
+    (file, fixed): (&FileMapping, &Fixed),
+    open: OpenDocument<'_>,
+    hints: &dyn Fn() -> bool,
+    sink: &mut dyn FnMut(Taken<'_>) -> bool,
+) -> Result<Whole, BadCell> {
+    let (text, note) = delimited::decode(bytes)?;
+    if text.trim().is_empty() {
+        return bad(Code::FileEmpty, "the file is empty");
+    }
+    let bound = bind(file, &fixed.header())?;
+    // Some systems end a file by a sign of their own.
+    let blank = |line: &str| line.chars().all(|c| c.is_whitespace() || c == '\u{1a}');
+    let lines = || (1u32..).zip(text.lines()).skip(fixed.skip).filter(|(_, line)| !blank(line));
+    if lines().nth(MAX_ROWS).is_some() {
+        return bad(Code::RowsTooMany, format!("it has more than {MAX_ROWS} rows; deliver it in parts"));
+    }
+    let mut left_out = 0;
+    for (line, row) in lines() {
+        let cells = fixed.cut(row);
+        let record = RowRecord { bound: &bound, cells: &cells };
+        // A line that is too short to be asked is bad, whatever it may be.
+        let asked = file.when.as_ref().is_some_and(|when| fixed.reaches(row, &file.column_name(when.column)));
+        let read = match fixed.wrong_length(row) {
+            Some(_) if asked && file.leaves_out(&record) => None,
+            Some(message) => {
+                let why = BadCell { code: Code::RowBroken, message };
+                Some((Vec::new(), Vec::new(), vec![(None, why).into()]))
+            }
+            None => taken(of, file, &record, open, hints()),
+        };
+        let Some((made, facts, faults)) = read else {
+            left_out += 1;
+            continue;
+        };
+        let content = || row.chars().take(MAX_CONTENT_CHARS).collect::<String>();
+        if !sink(Taken { line, content: &content, made, facts, faults }) {
+            break;
+        }
+    }
+    let notes = note.into_iter().chain(left_out_note(left_out)).collect();
     Ok(Whole { notes, unread: bound.unread, ignored: bound.ignored })
 }
 

@@ -13,10 +13,12 @@ mod dates;
 mod numbers;
 mod zones;
 mod record;
+mod fixed;
 mod field;
 mod makes;
 mod read;
 
+pub use fixed::Fixed;
 pub use headers::ColumnMap;
 pub(crate) use kind::is_open;
 pub use kind::{Content, Kind};

@@ -7,6 +7,7 @@ use linehaul_domain::near::nearest;
 use crate::cell::BadCell;
 
 use super::field::{Field, Forms, date_forms, style};
+use super::fixed::Fixed;
 use super::kind::{Content, Kind};
 use super::makes::{BadMade, MadeRow, Makes, When};
 use super::record::{Pattern, Record};
@@ -31,6 +32,8 @@ pub struct FileMapping {
     pub optional: Vec<Pattern>,
     /// Where the records of a JSON document are.
     pub records: Option<String>,
+    /// Where the columns of a line are, in a file without delimiters.
+    pub fixed: Option<Fixed>,
     /// Which records are read at all.
     pub when: Option<When>,
     /// What a record makes, in this order.
@@ -205,6 +208,10 @@ impl FileMapping {
                 Err(why) => wrong.extend(why.into_iter().map(|why| format!("[[file]] {shown}: {} {why}", one.kind))),
             }
         }
+        let fixed = fixed(text, &numbers.columns).unwrap_or_else(|why| {
+            wrong.extend(why.into_iter().map(|why| format!("[[file]] {shown}: {why}")));
+            None
+        });
         let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect::<Vec<_>>();
         if !wrong.is_empty() {
             return Err(wrong);
@@ -215,6 +222,7 @@ impl FileMapping {
             ignore: patterns(&text.ignore.0),
             optional: patterns(&text.optional.0),
             records: text.records.clone(),
+            fixed,
             when,
             makes,
             columns: numbers.columns,
@@ -274,6 +282,11 @@ impl FileMapping {
         Some((rows, faults))
     }
 
+    /// Does the mapping leave a record out? Nothing where it cannot be told.
+    pub fn leaves_out(&self, record: &dyn Record) -> bool {
+        matches!(self.holds(self.when.as_ref(), record, None), Ok(false))
+    }
+
     fn holds(&self, when: Option<&When>, record: &dyn Record, element: Option<usize>) -> Result<bool, BadMade> {
         let Some(when) = when else { return Ok(true) };
         when.holds(record, element).map_err(|why| BadMade {
@@ -283,6 +296,21 @@ impl FileMapping {
             why,
         })
     }
+}
+
+/// Where the columns of its lines are; each that is read has a place.
+fn fixed(text: &FileText, columns: &[Column]) -> Result<Option<Fixed>, Vec<String>> {
+    let Some(places) = &text.fixed else { return Ok(None) };
+    let fixed = Fixed::new(places).map_err(|why| vec![why])?;
+    let mut wrong: Vec<String> = columns
+        .iter()
+        .filter(|column| !fixed.has(&column.name))
+        .map(|column| format!("fixed: it does not say where `{}` is", column.name))
+        .collect();
+    if text.records.is_some() {
+        wrong.push("fixed: `records` is for JSON".to_owned());
+    }
+    if wrong.is_empty() { Ok(Some(fixed)) } else { Err(wrong) }
 }
 
 /// What a record makes of one kind.
