@@ -44,12 +44,17 @@ pub(crate) fn place(
     let mut again = BTreeSet::new();
     let Some(by_name) = port.by_name() else { return Ok(again) };
     let files: Vec<&str> = news.files().filter(|file| is_document(file)).collect();
+    if files.is_empty() {
+        return Ok(again);
+    }
+    let items = bench.cache.quarantine()?.into_iter().filter(|item| item.source.as_str() == source.name);
+    let told: BTreeSet<String> = items.map(|item| item.file).collect();
     for (done, file) in files.iter().enumerate() {
         if !on_progress("placing documents", done, files.len()) {
             again.extend(files[done..].iter().map(|file| (*file).to_owned()));
             break;
         }
-        let (settled, not_had) = one(bench, (source, port, by_name), file, report)?;
+        let (settled, not_had) = one(bench, (source, port, by_name, &told), file, report)?;
         again.extend(not_had);
         if matches!(settled, Done::Waits) {
             again.insert((*file).to_owned());
@@ -63,11 +68,12 @@ fn is_document(file: &str) -> bool {
     !lower.starts_with('.') && !NO_DOCUMENTS.contains(&&*lower) && !WRITTEN.iter().any(|end| lower.ends_with(end))
 }
 
-type Of<'a> = (&'a Source, &'a dyn Port, &'a ByName);
+/// Of which source, how names are read, and what the quarantine tells of it.
+type Of<'a> = (&'a Source, &'a dyn Port, &'a ByName, &'a BTreeSet<String>);
 
 fn one(
     bench: &mut Workbench,
-    (source, port, by_name): Of<'_>,
+    (source, port, by_name, in_quarantine): Of<'_>,
     file: &str,
     report: &mut SourceReport,
 ) -> Outcome<(Done, BTreeSet<String>)> {
@@ -109,19 +115,13 @@ fn one(
         }
         Ok(_) if told => Ok((Done::Settled, BTreeSet::new())),
         // A row names it that came since: it is said only where it was told to be of no load.
-        Ok(rows) if rows.is_empty() && !was_told(bench, &line)? => Ok((Done::Settled, BTreeSet::new())),
+        Ok(rows) if rows.is_empty() && !in_quarantine.contains(&line.file) => Ok((Done::Settled, BTreeSet::new())),
         Ok(_) => {
             let read_as = read_as::ours(source)?;
             let content = Content { bytes: text.as_bytes(), read_as: &read_as, source: Some(port), is_new: true };
             Ok((Done::Settled, take(bench, &line, &content, None, report)?))
         }
     }
-}
-
-/// Was a file told to be of no load?
-fn was_told(bench: &Workbench, line: &Delivery) -> Outcome<bool> {
-    let of = |item: &linehaul_store::QuarantineItem| item.source == line.source && item.file == line.file;
-    Ok(bench.cache.quarantine()?.iter().any(of))
 }
 
 type Unplaced = (Code, String);
