@@ -218,3 +218,36 @@ fn orders_with_tasks_over_several_manifests_are_billed_to_the_cent() {
         ],
     );
 }
+
+#[test]
+fn what_drivers_paid_is_billed_at_cost_where_we_paid_it_and_told_where_nobody_bills_it() {
+    let workspace = company("fuel-cards");
+    let mut desk = workspace.open();
+    let report = sync(&mut desk);
+    let bad = quarantine(&desk);
+    let codes: Vec<(u64, &str)> = bad.iter().map(|(line, code, _)| (*line, code.as_str())).collect();
+    // A line that was cut off, and a kind of payment that the mapping does not know.
+    assert_eq!(codes, [(6, "LH-212"), (5, "LH-227")], "{bad:?}");
+    assert!(report.sources[0].notes.iter().all(|note| !note.contains("nobody reads")), "{:?}", report.sources[0].notes);
+    let holds = |load: &str| -> Vec<String> {
+        desk.show(load).expect("shown").holds.into_iter().map(|hold| hold.code).collect()
+    };
+    // Paid, and the scan of its receipt has not come; paid, and dispatch says no cost; paid, and dispatch says another one.
+    assert_eq!(holds("C-3"), ["DOCUMENT_UNREADABLE"]);
+    assert_eq!(holds("C-4"), ["INPUT_MISSING"]);
+    assert_eq!(holds("C-6"), ["RECEIPT_DIFFERS"]);
+    let told = desk.show("C-5").expect("shown").near_misses;
+    assert!(told.iter().any(|near| near.message.contains("is told of and not on file")), "{told:?}");
+    let remarks = desk.show("C-2").expect("shown").events;
+    assert!(remarks.iter().any(|event| event.note.as_deref() == Some("Lumper CUSTOMER 4411")), "{remarks:?}");
+    is_billed(
+        &mut desk,
+        &[
+            ("C-1", 500 * 200 + 18_550),
+            // The customer's own code paid.
+            ("C-2", 400 * 200),
+            ("C-5", 600 * 210),
+            ("C-7", 350 * 200 + 9_525),
+        ],
+    );
+}
