@@ -5,4 +5,5 @@ mod conformance;
 mod documents;
 #[path = "../erp/invoices.rs"]
 mod invoices;
+mod lists;
 mod session;

@@ -74,7 +74,7 @@ fn no_screen_has_a_serious_finding_in_either_theme() {
             window.press("Batches").await;
             window.click(".invoices .unfold").await;
             found.extend(findings(&window, &at("batch")).await);
-            for screen in ["Sources", "Activity"] {
+            for screen in ["Sources", "Activity", "Quarantine"] {
                 window.press(screen).await;
                 found.extend(findings(&window, &at(screen)).await);
             }

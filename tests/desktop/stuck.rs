@@ -59,7 +59,7 @@ fn a_restored_book_decides_nothing_and_every_screen_says_so() {
     run(async {
         let window = Window::open(Some(&dir), home.path(), SIZE, &[]).await;
         window.see("[data-key]").await;
-        for screen in ["Batches", "Sources", "Activity", "Queue"] {
+        for screen in ["Batches", "Sources", "Activity", "Quarantine", "Queue"] {
             window.press(screen).await;
             window.see_text(".error-box", "LH-524").await;
         }

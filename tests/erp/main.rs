@@ -4,4 +4,5 @@ mod clerk;
 mod conformance;
 mod feed;
 mod invoices;
+mod lists;
 mod warnings;

@@ -11,10 +11,13 @@ use linehaul_api::command::declare::{At, By, Command, Step, ask_at};
 use linehaul_api::command::erp::{Cancelled, Push, Reconcile, Retry};
 use linehaul_api::command::load::{AsInvoiced, Show};
 use linehaul_api::command::pricing::{Agree, Backtest, History, Publish, RollBack};
+use linehaul_api::command::quarantine::{
+    Quarantine, QuarantineClear, QuarantineMend, QuarantineReopen, QuarantineReplay, QuarantineShow,
+};
 use linehaul_api::command::queue::{Queue, Summary};
 use linehaul_api::command::safety::{Audit, Backup, Loads, Recover, RecoverConfirm};
 use linehaul_api::command::session::{PushProgress, Session, Signal};
-use linehaul_api::command::sync::{Quarantine, Sync};
+use linehaul_api::command::sync::Sync;
 use linehaul_api::command::upkeep::{Doctor, Rebuild};
 use linehaul_api::error::Answer;
 use linehaul_api::wire::queue::QueueAsk;
@@ -159,7 +162,25 @@ pub trait Asks {
         by(&Cancelled { invoice, bill_again, closed: !bill_again, reason }, self.session_mut(), user)
     }
     fn quarantine(&self) -> Of<Quarantine> {
-        by(&Quarantine {}, self.session(), None)
+        by(&Quarantine::default(), self.session(), None)
+    }
+    fn quarantine_show(&self, item: &str) -> Of<QuarantineShow> {
+        by(&QuarantineShow { item: item.to_owned() }, self.session(), None)
+    }
+    fn quarantine_mend(&mut self, item: &str, values: &[&str], user: User<'_>, because: &str) -> Of<QuarantineMend> {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        let asked = QuarantineMend { item: item.to_owned(), values, because: because.to_owned() };
+        by(&asked, self.session_mut(), user)
+    }
+    fn quarantine_replay(&mut self, items: &[String]) -> Of<QuarantineReplay> {
+        let asked = QuarantineReplay { items: items.to_vec(), ..QuarantineReplay::default() };
+        by(&asked, self.session_mut(), None)
+    }
+    fn quarantine_clear(&mut self, items: &[String], user: User<'_>, because: &str) -> Of<QuarantineClear> {
+        by(&QuarantineClear { items: items.to_vec(), because: because.to_owned() }, self.session_mut(), user)
+    }
+    fn quarantine_reopen(&mut self, items: &[String], user: User<'_>, because: &str) -> Of<QuarantineReopen> {
+        by(&QuarantineReopen { items: items.to_vec(), because: because.to_owned() }, self.session_mut(), user)
     }
     fn backtest(&self, contract: &Path, since: Option<&str>, everything: bool, tick: Tick<'_>) -> Of<Backtest> {
         let (contract, since) = (contract.to_owned(), since.map(str::to_owned));
@@ -194,7 +215,11 @@ pub trait Asks {
         by(&Recover { of: of.clone() }, self.session(), None)
     }
     fn recover_confirm(&mut self, of: &Loads, user: User<'_>, reason: &str) -> Of<RecoverConfirm> {
-        by(&RecoverConfirm { of: of.clone(), reason: reason.to_owned() }, self.session_mut(), user)
+        self.recover_from(of, None, user, reason)
+    }
+    fn recover_from(&mut self, of: &Loads, last: Option<u64>, user: User<'_>, reason: &str) -> Of<RecoverConfirm> {
+        let confirm = RecoverConfirm { of: of.clone(), last_number: last, reason: reason.to_owned() };
+        by(&confirm, self.session_mut(), user)
     }
     fn backup(&mut self, file: &Path) -> Of<Backup> {
         by(&Backup { file: file.to_owned() }, self.session_mut(), None)

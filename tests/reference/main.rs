@@ -4,6 +4,7 @@
 mod codes;
 mod entries;
 mod names;
+mod reads;
 mod tables;
 
 use std::collections::BTreeSet;

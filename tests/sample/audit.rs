@@ -6,8 +6,8 @@ use linehaul_domain::assessment::Assessment;
 use linehaul_domain::hold::{HoldCode, WarningCode};
 
 /// Hold codes that need decisions, the ERP or other loads, and so cannot come of one load's facts; one that only earlier builds made;
-/// one that an ERP makes which demands a dimension, as the sample's does not; and one of a misspelt place (`tests/scenarios/job.rs` has
-/// both).
+/// one that an ERP makes which demands a dimension, as the sample's does not; one of a misspelt place, and one of
+/// what earlier deliveries had (`tests/scenarios/job.rs` has these three).
 const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::ChangedSinceApproval,
     HoldCode::OnHold,
@@ -17,10 +17,12 @@ const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::DimensionMissing,
     HoldCode::PlaceUnclear,
     HoldCode::CutoverAsks,
+    HoldCode::ColumnLost,
+    HoldCode::RowQuarantined,
 ];
 
-/// The warning that needs other loads.
-const BEYOND_WARNINGS: &[WarningCode] = &[WarningCode::SharedReference];
+/// The warnings that need other loads, and earlier deliveries.
+const BEYOND_WARNINGS: &[WarningCode] = &[WarningCode::SharedReference, WarningCode::ColumnGone];
 
 /// Differences between the lines of `mistakes.csv` and what was found; empty when all is well.
 pub fn differences(mistakes: &str, found: &BTreeMap<String, Assessment>) -> Vec<String> {

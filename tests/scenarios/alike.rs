@@ -111,8 +111,8 @@ fn a_blanket_order_of_many_loads_is_nothing_to_warn_of() {
         workspace.write(
             &format!("drop/loads-{number}.csv"),
             format!(
-                "load_number,customer,mode,equipment,status,miles,currency,updated_at,ref:po\n\
-                 {number},ACME,TL,53ft dry van,delivered,{miles},USD,2025-03-03T00:00:00Z,PO-5\n"
+                "load_number,customer,mode,equipment,status,miles,currency,expected_total,updated_at,ref:po\n\
+                 {number},ACME,TL,53ft dry van,delivered,{miles},USD,,2025-03-03T00:00:00Z,PO-5\n"
             ),
         );
     }

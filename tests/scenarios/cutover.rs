@@ -434,3 +434,42 @@ fn a_book_that_was_put_back_asks_for_the_cut_over_again() {
     assert_eq!(posted(&session).into_keys().collect::<Vec<_>>(), ["H-091"]);
     assert!(session.audit().expect("a report").ok);
 }
+
+/// The disk dies with everything on it, and a backup is put back on a new one: the embedded ERP came back with the book, so that
+/// neither knows what was posted since. A person says the last number and what was billed, and no number is given out twice.
+#[test]
+fn a_new_disk_gives_out_no_number_twice_and_asks_for_the_cut_over() {
+    let workspace = company(&three_months());
+    let mut session = workspace.open();
+    sync(&mut session);
+    session.cutover_set("2025-03-01", None, Some("approver")).expect("set");
+    approve(&mut session, &["H-090"]);
+    push(&mut session);
+    let backup = workspace.dir().join("night.bak");
+    session.backup(&backup).expect("a backup");
+    approve(&mut session, &["H-091"]);
+    let lost = push(&mut session).posted.remove(0).invoice;
+    assert!(lost.contains("000002"), "{lost}");
+    drop(session);
+
+    let fresh = workspace.dir().join("new-disk");
+    restore(&fresh, &backup).expect("put back");
+    // The drop lies where it lay.
+    std::os::unix::fs::symlink(workspace.dir().join("drop"), fresh.join("drop")).expect("a link");
+    let mut session = Session::open(&fresh).expect("opens");
+    assert_eq!(code(session.recover_confirm(&Loads::new(), Some("biller"), "the disk died")), "LH-530");
+    let recovered =
+        session.recover_from(&Loads::new(), Some(2), Some("biller"), "accounting has 2").expect("recovered");
+    assert_eq!(recovered.numbers_from, 3);
+    sync(&mut session);
+    assert_eq!(code(session.approve(&["H-092".to_owned()], false, Some("approver"), None, &mut |_, _| true)), "LH-447");
+    let done = session.cutover_elsewhere("H-091", (&lost, ""), Some("biller")).expect("said");
+    assert!(done.refused.is_empty(), "{done:?}");
+    session.cutover_keep(Some("approver"), "accounting has nothing else").expect("kept");
+    approve(&mut session, &[]);
+    let posted = push(&mut session).posted;
+    assert!(
+        !posted.is_empty() && posted.iter().all(|sent| sent.invoice != lost && !sent.loads.contains(&"H-091".into()))
+    );
+    assert!(session.audit().expect("a report").ok);
+}

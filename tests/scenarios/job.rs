@@ -68,6 +68,16 @@ fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
         "drop/stops-misspelt.csv",
         "load_number,seq,type,zone,city,region,updated_at\nPS-24113,2,delivery,America/Chicago,Dallsa,TX,2025-03-06T00:00:00Z\n",
     );
+    // And its files have the columns that they had.
+    workspace.write(
+        "drop/loads-renamed.csv",
+        "load_number,customer,status,updated_at,bil_to\nPS-24113,ACME,delivered,2025-03-06T00:00:00Z,\n",
+    );
+    // And what dispatch says of its loads reads.
+    workspace.write(
+        "drop/loads-misread.csv",
+        "load_number,customer,status,updated_at\nPS-24113,ACME,delivrd,2025-03-06T00:00:00Z\n",
+    );
     let mut session = workspace.open();
     sync(&mut session);
     let summary = session.summary().expect("a summary");

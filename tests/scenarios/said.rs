@@ -98,3 +98,90 @@ fn a_file_that_says_again_what_it_said_before_is_news() {
     }
     assert!(session.rebuild_check().expect("checked").differing.is_empty());
 }
+
+/// A file of loads without an instant of their last change.
+fn undated(miles: u32) -> String {
+    LOADS.replace(",updated_at", "").replace(",2025-03-03T00:00:00Z", "").replace(",500,", &format!(",{miles},"))
+}
+
+#[test]
+fn two_files_of_one_sync_that_differ_and_do_not_say_when_are_told() {
+    let workspace = TestWorkspace::tiny();
+    std::fs::remove_file(workspace.dir().join("drop/loads.csv")).expect("removed");
+    workspace.write("drop/loads-a.csv", undated(500));
+    workspace.write("drop/loads-b.csv", undated(510));
+    let mut session = workspace.open();
+    sync(&mut session);
+    let told = |session: &linehaul_api::command::session::Session| {
+        let shown = session.show("T-1").expect("shown");
+        (shown.total, shown.warnings.iter().any(|warning| warning.code == "FACTS_CONFLICT"))
+    };
+    assert_eq!(told(&session), ("1020.00".to_owned(), true));
+    assert!(session.rebuild_check().expect("checked").differing.is_empty());
+    // Said once more by itself it is the later word.
+    workspace.write("drop/loads-b.csv", undated(510) + "\n");
+    sync(&mut session);
+    assert_eq!(told(&session), ("1020.00".to_owned(), false));
+    assert!(session.rebuild_check().expect("checked").differing.is_empty());
+    // Of another sync a file is a later word by itself.
+    workspace.write("drop/loads-c.csv", undated(520));
+    sync(&mut session);
+    assert_eq!(told(&session), ("1040.00".to_owned(), false));
+}
+
+#[test]
+fn a_source_of_whole_records_empties_what_it_leaves_out() {
+    let whole = |setting: &str| {
+        let workspace = TestWorkspace::tiny();
+        let config = std::fs::read_to_string(workspace.dir().join("linehaul.toml")).expect("read");
+        workspace.write("linehaul.toml", config.replace("folder = \"drop\"", &format!("folder = \"drop\"\n{setting}")));
+        let mut session = workspace.open();
+        sync(&mut session);
+        workspace.write(
+            "drop/loads-next.csv",
+            "load_number,customer,status,updated_at\nT-1,ACME,delivered,2025-03-04T00:00:00Z\n",
+        );
+        sync(&mut session);
+        assert!(session.rebuild_check().expect("checked").differing.is_empty());
+        session.show("T-1").expect("shown").holds.into_iter().map(|hold| hold.code).collect::<Vec<_>>()
+    };
+    assert_eq!(whole(""), [""; 0], "a column that is not there says nothing");
+    assert_eq!(whole("whole_records = true"), ["INPUT_MISSING"], "it says that there are no miles");
+}
+
+const ORDERS: &str = r#"
+[zones]
+default = "America/Chicago"
+[[file]]
+names = ["orders*.json"]
+[[file.makes]]
+kind = "load"
+[file.makes.fields]
+load_number = "No"
+customer = "Bill"
+status = { value = "delivered" }
+miles = "Miles"
+"#;
+
+#[test]
+fn a_sort_of_files_of_a_mapping_may_be_whole_by_itself() {
+    for (setting, holds) in [("", 0), ("whole_records = true\n", 1)] {
+        let workspace = TestWorkspace::tiny();
+        let config = std::fs::read_to_string(workspace.dir().join("linehaul.toml")).expect("read");
+        workspace
+            .write("linehaul.toml", config.replace("folder = \"drop\"", "folder = \"drop\"\nmapping = \"orders\""));
+        workspace.write("mappings/orders.toml", ORDERS.replace("names =", &format!("{setting}names =")));
+        std::fs::remove_file(workspace.dir().join("drop/loads.csv")).expect("removed");
+        let mut session = workspace.open();
+        workspace.write(
+            "drop/orders-1.json",
+            r#"[{"No": "T-1", "Bill": "ACME", "Miles": 500}, {"No": "T-9", "Bill": "ACME"}]"#,
+        );
+        sync(&mut session);
+        workspace.write("drop/orders-2.json", r#"[{"No": "T-1", "Bill": "ACME", "Note": "call"}]"#);
+        sync(&mut session);
+        let shown = session.show("T-1").expect("shown");
+        let missing = shown.holds.iter().filter(|hold| hold.code == "INPUT_MISSING").count();
+        assert_eq!(missing, holds, "{setting} {:?}", shown.holds);
+    }
+}

@@ -112,8 +112,11 @@ pub fn four_eyes(adjusted_by: &[&Actor], approver: &Actor, eyes: Eyes) -> Outcom
         }
         (Eyes::Two, _) | (Eyes::Sample, Same::Name) => Err(Fault::new(
             Code::OwnAdjustment,
-            format!("{who} adjusted a charge of this load, and may not approve it as {}", approver.name),
-            "It was not approved: an adjustment takes a second pair of eyes.",
+            format!(
+                "{who} adjusted a charge of this load or mended a row of it, and may not approve it as {}",
+                approver.name
+            ),
+            "It was not approved: what a person changes of a load takes a second pair of eyes.",
             "Ask somebody else, under an account of their own, to approve it.",
         )),
     }

@@ -18,9 +18,11 @@ use linehaul_domain::time::{NaiveDate, TZDB};
 pub use crate::adjust::Adjustment;
 use crate::adjust::adjust;
 use crate::contract_terms::ContractTerms;
+use crate::lost;
 use crate::posting::{lacking_fields, line_of, of_line};
 use crate::prorate::{lacking, shares};
 pub use crate::rate::{Rating, rate};
+use crate::reads::Reads;
 
 /// The contract of a load.
 pub enum Found<'a, A> {
@@ -97,9 +99,12 @@ pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
     }
     let judged = load.status.is_judged();
     for key in &load.conflicts {
-        let message = format!("two statements of one version differ on {key}; the same one is always taken");
+        let message = format!(
+            "two statements of one version, or of files without versions that came together, differ on {key}; the one that was read last is taken"
+        );
         rating.warnings.push(Warning { code: WarningCode::FactsConflict, message });
     }
+    lost::judge(&reads(inputs), judged, &mut rating);
     if judged {
         order(load, &mut rating);
         parties(inputs, &mut rating);
@@ -119,6 +124,19 @@ fn terms_of<'a, A: ContractTerms>(inputs: &Inputs<'a, A>) -> Option<&'a Contract
         Found::Missing => inputs.house.map(ContractTerms::terms),
         Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => None,
     }
+}
+
+/// What rating and readiness look at.
+fn reads<'a, A: ContractTerms>(inputs: &Inputs<'a, A>) -> Reads<'a, A> {
+    let contracts = match &inputs.contract {
+        Found::Contract(contract) => {
+            let house = inputs.house.filter(|_| contract.terms().otherwise_house_tariff);
+            std::iter::once(*contract).chain(house).collect()
+        }
+        Found::Missing => inputs.house.into_iter().collect(),
+        Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => Vec::new(),
+    };
+    Reads { load: inputs.load, contracts, posting: Some(&inputs.settings.posting) }
 }
 
 fn owner(settings: &Settings, code: HoldCode) -> String {

@@ -36,6 +36,8 @@ pub trait ContractTerms {
     fn asks_for(&self, _expression: ExpressionId) -> &[String] {
         &[]
     }
+    /// What an expression reads of a load, by the names of its fields and methods: `miles`, `number:pallets`.
+    fn reads(&self, expression: ExpressionId) -> &[String];
     /// A phrase as the contract's text has it; nothing where there is no text.
     fn phrase(&self, _term: &Term) -> String {
         String::new()
@@ -68,6 +70,10 @@ impl ContractTerms for linehaul_rules::Contract {
 
     fn asks_for(&self, expression: ExpressionId) -> &[String] {
         self.extras_read(expression)
+    }
+
+    fn reads(&self, expression: ExpressionId) -> &[String] {
+        self.fields_read(expression)
     }
 
     fn phrase(&self, term: &Term) -> String {

@@ -27,6 +27,8 @@ pub mod unused;
 pub mod rate;
 pub mod adjust;
 pub mod posting;
+pub mod reads;
+pub mod lost;
 pub mod assess;
 pub mod coverage;
 pub mod prove;

@@ -5,8 +5,11 @@
 //!
 //! Whatever comes, the work is linear in its bytes and nothing is kept of a row that has been passed.
 
-use linehaul_domain::fault::Code;
+mod torn;
+
 use std::borrow::Cow;
+
+use linehaul_domain::fault::Code;
 
 use crate::cell::BadCell;
 use crate::swallowed::swallows;
@@ -52,13 +55,7 @@ pub struct BrokenRow<'s> {
     /// Why.
     pub why: BadCell,
     raw: &'s str,
-}
-
-impl BrokenRow<'_> {
-    /// Its first line as it came, at most [`MAX_CONTENT_CHARS`].
-    pub fn content(&self) -> String {
-        bounded(self.raw)
-    }
+    delimiter: u8,
 }
 
 /// A text as rows.
@@ -232,7 +229,8 @@ impl<'s> Iterator for Rows<'s> {
             self.looked += end.saturating_sub(next);
             self.pass(next);
             let raw = self.text[start..next].trim_end();
-            return Some(Err(BrokenRow { line, why: BadCell { code: Code::RowBroken, message: why }, raw }));
+            let (why, delimiter) = (BadCell { code: Code::RowBroken, message: why }, self.delimiter);
+            return Some(Err(BrokenRow { line, why, raw, delimiter }));
         }
     }
 }

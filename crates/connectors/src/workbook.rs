@@ -2,12 +2,14 @@
 //! sheet, so that what is told of a line is found there.
 //!
 //! A date is what its cell's style says (`2025-03-04`, with a time `2025-03-04 09:12:00`), a number what the sheet shows at full
-//! width: fifteen digits. Of a formula the value counts that was stored with it. Cells come one by one and in their order: a
+//! width: fifteen digits. Of a formula the value counts that was stored with it; without one its row is
+//! a bad one, since an empty cell would say that there is nothing. Cells come one by one and in their order: a
 //! sheet that says it has a cell at its far end costs nothing.
 
-use std::io::{Cursor, Read};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
 
-use calamine::{Data, DataRef, Reader, Xlsx};
+use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
 use linehaul_domain::chrono::{Duration, Timelike};
 use linehaul_domain::fault::Code;
 
@@ -33,6 +35,19 @@ pub struct Sheet {
     pub text: Vec<u8>,
     /// Which sheet was read, and which others there are.
     pub note: String,
+    /// Cells with a formula of which no value is stored: line and column of the first of each row, from 1 and from 0.
+    unreckoned: BTreeMap<u32, usize>,
+}
+
+impl Sheet {
+    /// What is wrong with a row of it that its text does not show: the column, from 0, and why.
+    pub fn wrong(&self, line: u32) -> Option<(usize, BadCell)> {
+        let column = *self.unreckoned.get(&line)?;
+        let message = "formula without a stored value: open and save the file in the spreadsheet program, or have it written with \
+                       values in place of formulas"
+            .to_owned();
+        Some((column, BadCell { code: Code::FormulaUnreckoned, message }))
+    }
 }
 
 /// Do bytes begin as a workbook does?
@@ -51,44 +66,74 @@ fn refused(why: &str) -> BadCell {
     BadCell { code: Code::FileNoText, message: format!("the workbook does not read: {}", shown(why)) }
 }
 
-/// Is there no more in it than may be unpacked, whatever it says of itself? LH-211.
-fn within_bounds(bytes: &[u8]) -> Result<(), BadCell> {
+/// Looks for the beginning of a formula in the text of a sheet.
+#[derive(Default)]
+struct Formulas {
+    last: [u8; 2],
+    found: bool,
+}
+
+impl Write for Formulas {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        for byte in bytes {
+            self.found |= matches!((self.last, byte), ([b'<' | b':', b'f'], b'>' | b' ' | b'/'));
+            self.last = [self.last[1], *byte];
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Is there no more in it than may be unpacked, whatever it says of itself, and may it have formulas? LH-211.
+fn within_bounds(bytes: &[u8]) -> Result<bool, BadCell> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|why| refused(&why.to_string()))?;
     let mut left = MAX_UNPACKED_BYTES;
+    let mut formulas = Formulas::default();
     for at in 0..archive.len() {
         let file = archive.by_index(at).map_err(|why| refused(&why.to_string()))?;
-        let read = std::io::copy(&mut file.take(left + 1), &mut std::io::sink());
+        let read = std::io::copy(&mut file.take(left + 1), &mut formulas);
         let read = read.map_err(|why| refused(&why.to_string()))?;
         let Some(rest) = left.checked_sub(read) else {
             return Err(refused(&format!("it is more than {} MiB unpacked", MAX_UNPACKED_BYTES / 1024 / 1024)));
         };
         left = rest;
     }
-    Ok(())
+    Ok(formulas.found)
+}
+
+type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+fn open(bytes: &[u8]) -> Result<Book<'_>, BadCell> {
+    Xlsx::new(Cursor::new(bytes)).map_err(|why| refused(&why.to_string()))
 }
 
 /// Reads a sheet by its name, or the first one that has rows. LH-211 when the workbook does not read or has no such sheet, LH-215
 /// when it has too many rows.
 pub fn sheet(bytes: &[u8], name: Option<&str>) -> Result<Sheet, BadCell> {
-    within_bounds(bytes)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|why| refused(&why.to_string()))?;
+    // Values and formulas are read side by side, where there are formulas.
+    let mut formulas = if within_bounds(bytes)? { Some(open(bytes)?) } else { None };
+    let mut book = open(bytes)?;
     let names = book.sheet_names();
     if let Some(wanted) = name {
         let Some(found) = names.iter().find(|known| known.trim().eq_ignore_ascii_case(wanted.trim())) else {
             return Err(refused(&format!("it has no sheet `{wanted}`; it has {}", names.join(", "))));
         };
-        let text = text(&mut book, found)?;
-        return Ok(Sheet { text, note: note(found, &names) });
+        let (text, unreckoned) = text(&mut book, formulas.as_mut(), found)?;
+        return Ok(Sheet { text, note: note(found, &names), unreckoned });
     }
     for name in &names {
         // A sheet of a chart has no cells.
-        let Ok(text) = text(&mut book, name) else { continue };
+        let Ok((text, unreckoned)) = text(&mut book, formulas.as_mut(), name) else { continue };
         if !text.is_empty() {
-            return Ok(Sheet { text, note: note(name, &names) });
+            return Ok(Sheet { text, note: note(name, &names), unreckoned });
         }
     }
     let Some(first) = names.first() else { return Err(refused("it has no sheet")) };
-    text(&mut book, first).map(|text| Sheet { text, note: note(first, &names) })
+    let (text, unreckoned) = text(&mut book, formulas.as_mut(), first)?;
+    Ok(Sheet { text, note: note(first, &names), unreckoned })
 }
 
 fn note(read: &str, all: &[String]) -> String {
@@ -99,17 +144,36 @@ fn note(read: &str, all: &[String]) -> String {
     }
 }
 
-fn text<R: Read + std::io::Seek>(book: &mut Xlsx<R>, name: &str) -> Result<Vec<u8>, BadCell> {
-    let mut cells = book.worksheet_cells_reader(name).map_err(|why| refused(&why.to_string()))?;
+/// The text of a sheet, with the first cell of each row that has a formula and no value. There the formula stands in the text, so that a
+/// row of such cells is no empty one.
+fn text(
+    book: &mut Book<'_>,
+    formulas: Option<&mut Book<'_>>,
+    name: &str,
+) -> Result<(Vec<u8>, BTreeMap<u32, usize>), BadCell> {
+    let why = |why: XlsxError| refused(&why.to_string());
+    let mut cells = book.worksheet_cells_reader(name).map_err(why)?;
+    let mut formulas = formulas.map(|book| book.worksheet_cells_reader(name)).transpose().map_err(why)?;
     let mut text = Text { most: MAX_TEXT_BYTES, ..Text::default() };
-    while let Some(cell) = cells.next_cell().map_err(|why| refused(&why.to_string()))? {
+    let mut unreckoned = BTreeMap::new();
+    while let Some(cell) = cells.next_cell().map_err(why)? {
         let (row, column) = cell.get_position();
-        let written = written(cell.get_value())?;
+        let formula = match &mut formulas {
+            Some(formulas) => formulas.next_formula().map_err(why)?,
+            None => None,
+        };
+        let formula =
+            formula.filter(|formula| formula.get_position() == (row, column) && !formula.get_value().is_empty());
+        let mut written = written(cell.get_value())?;
+        if let (Some(formula), DataRef::Empty) = (formula, cell.get_value()) {
+            written = format!("={}", formula.get_value());
+            unreckoned.entry(row.saturating_add(1)).or_insert(column as usize);
+        }
         if !written.is_empty() {
             text.put(row as usize, column as usize, &written)?;
         }
     }
-    Ok(text.end())
+    Ok((text.end(), unreckoned))
 }
 
 /// Rows as they are written, each with as many cells as the widest one before it; the first one has the header.

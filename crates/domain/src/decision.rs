@@ -3,9 +3,11 @@
 mod entry;
 pub mod kinds;
 mod names;
+mod row;
 mod who;
 
 pub use entry::{Entry, NewEntry};
+pub use row::{RowDecision, RowSaid};
 pub use who::{Actor, Role};
 
 use std::collections::BTreeMap;
@@ -14,13 +16,21 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::Pins;
-use crate::code::ChargeCode;
 use crate::effect::{EffectStep, Plan};
 use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
-use crate::reason::Reason;
 use crate::time::NaiveDate;
+use crate::{code::ChargeCode, reason::Reason};
+
+/// An entry that was known outside of the book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownEntry {
+    /// Its sequence.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+}
 
 /// What was decided or done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,10 +195,8 @@ pub enum Decision {
     },
     /// A book that is older than what was known goes on: what it lacks was looked at.
     BookContinues {
-        /// The last entry that was known elsewhere: its sequence.
-        known_seq: u64,
-        /// Its hash.
-        known_hash: Hash,
+        /// The last entry that was known elsewhere; none where nobody can tell how far the book went.
+        known: Option<KnownEntry>,
         /// Invoice numbers go on from this value of the sequence.
         numbers_from: u64,
         /// Why.
@@ -387,6 +395,8 @@ pub enum Decision {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         nothing_there: bool,
     },
+    /// A person said what becomes of a row of the quarantine.
+    Row(Box<RowDecision>),
     /// A backup of the book was taken.
     BackedUp {
         /// File name in the workspace.

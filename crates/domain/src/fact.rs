@@ -56,7 +56,7 @@ pub struct Fact {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undated: bool,
     /// Of which fields it speaks; what it does not say stands as it was.
-    #[serde(default, skip_serializing_if = "Said::is_all")]
+    #[serde(default, skip_serializing_if = "Said::is_plain")]
     pub said: Said,
     /// When it was received first, as a place in the archive's order: of two statements of one version the later stands. It is no
     /// part of what was said, nor of its hash.
@@ -83,6 +83,15 @@ impl Fact {
     /// A whole record of its thing: what it does not say is told not to be.
     pub fn whole(source: SourceName, version: Instant, body: FactBody) -> Fact {
         Fact { source, version, undated: false, said: Said::ALL, receipt: 0, body }
+    }
+
+    /// Does it say what stands in a column of ours: of a field, or an open one (`ref:NAME`, `extra:NAME`, `booked:CODE`)?
+    pub fn says(&self, column: &str) -> bool {
+        if let (FactBody::Load(load), true) = (&self.body, column.contains(':')) {
+            return self.said.is_all() || says_open(load, column) || self.said.empties(column);
+        }
+        // What no field is of, as a currency is of the amounts beside it, is said by the column that is there.
+        self.said.says(self.body.thing(), column).unwrap_or(true)
     }
 
     /// Does an undated statement say no more than another one did?
@@ -113,5 +122,15 @@ impl Fact {
     /// Hash of the canonical bytes: the same statement has the same hash.
     pub fn hash(&self) -> Hash {
         canonical::hash(self)
+    }
+}
+
+/// Has a load something in an open column?
+fn says_open(load: &Load, column: &str) -> bool {
+    match column.split_once(':') {
+        Some(("ref", name)) => load.references.contains_key(name),
+        Some(("extra", name)) => load.extras.contains_key(name),
+        Some(("booked", code)) => load.booked.iter().any(|charge| charge.code.as_str() == code),
+        _ => false,
     }
 }

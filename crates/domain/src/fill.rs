@@ -59,6 +59,13 @@ pub(crate) fn fill(newer: &mut Fact, older: &Fact) {
     };
 }
 
+/// Takes from a statement what its source owns of the thing.
+pub(crate) fn own(to: &mut Fact, from: &Fact) {
+    if let (FactBody::Customer(to), FactBody::Customer(from_body)) = (&mut to.body, &from.body) {
+        take(CUSTOMER, from.said.bits() & from.said.owned, to, from_body);
+    }
+}
+
 /// The names of an open column as [`Said::emptying`] takes it.
 fn open_names(load: &Load) -> impl Iterator<Item = String> + '_ {
     let references = load.references.keys().map(|name| format!("ref:{name}"));
@@ -100,7 +107,7 @@ pub(crate) fn contradicts(one: &Fact, other: &Fact) -> bool {
 }
 
 /// Does taking these fields change anything?
-fn taken<T: Clone + PartialEq>(fields: Fields<T>, bits: u32, to: &T, from: &T) -> bool {
+pub(crate) fn taken<T: Clone + PartialEq>(fields: Fields<T>, bits: u32, to: &T, from: &T) -> bool {
     let mut with = to.clone();
     take(fields, bits, &mut with, from);
     with != *to

@@ -3,7 +3,8 @@
 //! For each field of each thing the statement of the latest version that speaks of it stands; of two of one version the one
 //! that was received last, and where they differ the load carries the conflict. What opening a document's file showed is no
 //! part of the statement: a file that came later than its row, or a readable one after an empty one, stands without conflict.
-//! A time that a stop's own row states stands before one that only events tell.
+//! A time that a stop's own row states stands before one that only events tell. What a field's owner says of it stands before what
+//! others say, whichever came later.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -13,7 +14,7 @@ use std::collections::btree_map::Entry;
 use crate::document::{Document, Readability};
 use crate::event::{Event, EventKind};
 use crate::fact::{Fact, FactBody};
-use crate::fill::{contradicts, fill, says_more};
+use crate::fill::{contradicts, fill, own, says_more};
 use crate::ids::{Hash, LoadNumber};
 use crate::load::{Load, LoadStatus};
 use crate::stop::{Closure, StopVisit};
@@ -84,15 +85,16 @@ impl<'a> Statements<'a> {
         self.others.iter().filter(now).any(|other| contradicts(&statement(self.stands), &statement(other)))
     }
 
-    /// What stands, with what it does not say filled from those before it.
+    /// What stands, with what it does not say filled from those before it, and what others own taken from them.
     fn filled(self) -> Cow<'a, Fact> {
         let Statements { stands, mut others } = self;
-        if !others.iter().any(|other| says_more(stands, other)) {
+        if !others.iter().any(|other| says_more(stands, other) || other.said.owned != 0) {
             return Cow::Borrowed(stands);
         }
         others.sort_by(|a, b| in_order(b, a));
         let mut filled = stands.clone();
         others.iter().for_each(|older| fill(&mut filled, older));
+        others.iter().rev().chain([&stands]).for_each(|owner| own(&mut filled, owner));
         Cow::Owned(filled)
     }
 }

@@ -166,6 +166,13 @@ codes! {
         CancelledAtErp = "CANCELLED_AT_ERP", Billing, Nothing, Cause:
             "The load's invoice was cancelled at the ERP: it was billed once, and is billed no longer."
             "Somebody says whether to bill it again, with `linehaul cancelled`.";
+        ColumnLost = "COLUMN_LOST", Admin, Nothing, Cause:
+            "A column that the load is billed by is not in what its source sends any more, or it is there under a name that nobody reads."
+            "The column is sent again, mapped by the name that it has now, or named in `ignore` of its source.";
+        /// Rating one load cannot see it; whoever knows the quarantine adds it.
+        RowQuarantined = "ROW_QUARANTINED", Billing, Nothing, Cause:
+            "A row on the load that is newer than what is known of it could not be read, and waits in quarantine: what it says may cost more or less."
+            "Its source delivers it so that it reads, or somebody mends it in place or clears it, with `linehaul quarantine`.";
         /// Rating one load cannot see it; whoever knows the cut-over adds it.
         CutoverAsks = "CUTOVER_ASKS", Billing, Nothing, Cause:
             "The load may have been billed before the company used Linehaul: it was delivered before the cut-over and the list of what was invoiced does not name it, or nobody knows when it was delivered."
@@ -183,8 +190,11 @@ codes! {
             "The total is off the one that dispatch expects, within the tolerance."
             "Dispatch mends its total, or nothing is done.";
         FactsConflict = "FACTS_CONFLICT", Dispatch:
-            "Two statements of one version of a fact differ; the same one is always taken."
-            "Dispatch sends a newer version of it.";
+            "Two statements of one version of a fact differ, or of files without versions that came together; the one that was read last is taken."
+            "Dispatch sends a newer version of it, or sends again what is right.";
+        ColumnGone = "COLUMN_GONE", Admin:
+            "A column is not in what the load's source sends any more, and nothing of the load is billed by it."
+            "The column is sent again, or named in `ignore` of its source.";
         CreditHold = "CREDIT_HOLD", Billing:
             "Credit of the customer is stopped; what was delivered is billed all the same."
             "Credit is given again at the ERP or in dispatch.";

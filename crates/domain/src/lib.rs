@@ -7,6 +7,8 @@
 pub mod spelt;
 pub mod fault;
 pub mod near;
+pub mod thing;
+pub mod lost;
 pub mod reason;
 pub mod money;
 pub mod time;
@@ -26,6 +28,7 @@ pub mod said;
 pub mod fact;
 mod fill;
 pub mod fold;
+pub mod disputed;
 pub mod table;
 pub mod terms;
 pub mod step;

@@ -10,6 +10,7 @@ use crate::document::{Document, Readability};
 use crate::event::{Event, EventKind};
 use crate::extra::Extra;
 use crate::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber};
+use crate::lost::LostOfLoad;
 use crate::money::Money;
 use crate::party::Payor;
 use crate::stop::{StopKind, StopVisit};
@@ -127,6 +128,12 @@ pub struct Load {
     pub expected_total: Option<Money>,
     /// Fields on which two facts of one version disagree: each becomes a FACTS_CONFLICT warning.
     pub conflicts: Vec<String>,
+    /// Columns that the deliveries which spoke of it last lack.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<LostOfLoad>,
+    /// Columns of theirs that nobody reads.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
 }
 
 impl Load {
@@ -157,6 +164,8 @@ impl Load {
             booked: Vec::new(),
             expected_total: None,
             conflicts: Vec::new(),
+            lost: Vec::new(),
+            unread: Vec::new(),
         }
     }
 

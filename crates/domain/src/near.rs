@@ -10,6 +10,35 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     scored.min_by_key(|(distance, _)| *distance).map(|(_, k)| k)
 }
 
+/// Letters and digits of a name, in lower case: how it is written besides tells nothing.
+pub fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Shortest beginning of a name that is taken for it.
+const SHORTEST: usize = 3;
+
+/// The one of several names that probably means this one: near to it, written otherwise, or cut short (`haz` for `hazmat`).
+pub fn meaning<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let own = plain(name);
+    let others: Vec<(String, &str)> = among.into_iter().map(|other| (plain(other), other)).collect();
+    if let Some((_, other)) = others.iter().find(|(plain, _)| *plain == own) {
+        return Some(other);
+    }
+    let near = nearest(&own, others.iter().map(|(plain, _)| plain.as_str()));
+    let short = |plain: &str| plain.chars().count() >= SHORTEST && own.starts_with(plain);
+    let found = others.iter().find(|(plain, _)| near.is_some_and(|near| near == plain) || short(plain));
+    found.map(|(_, other)| *other)
+}
+
+/// The same of a column that was there and is not: a longer name of it may be it too.
+pub fn resembling<'a>(name: &str, among: &[&'a str]) -> Option<&'a str> {
+    let own = plain(name);
+    let longer =
+        || among.iter().copied().find(|other| own.chars().count() >= SHORTEST && plain(other).starts_with(&own));
+    meaning(name, among.iter().copied()).or_else(longer)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +64,17 @@ mod tests {
     #[test]
     fn a_word_of_a_million_letters_is_told_apart_at_once() {
         assert_eq!(nearest(&"m".repeat(1_000_000), WORDS), None);
+    }
+    #[test]
+    fn a_name_cut_short_or_written_otherwise_resembles_the_whole_one() {
+        assert_eq!(meaning("hazmat", ["dock", "haz"]), Some("haz"));
+        assert_eq!(meaning("miles", ["Mile s", "milage"]), Some("Mile s"));
+        assert_eq!(meaning("weight_lb", ["Weight"]), Some("Weight"));
+        assert_eq!(meaning("expected_total", ["Expected Total"]), Some("Expected Total"));
+        assert_eq!(meaning("hazmat", ["ha", "driver"]), None);
+        assert_eq!(
+            (meaning("miles", ["miles_billed"]), resembling("miles", &["miles_billed"])),
+            (None, Some("miles_billed"))
+        );
     }
 }

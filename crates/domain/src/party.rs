@@ -39,9 +39,12 @@ pub struct Customer {
     pub group: Option<String>,
     /// One per load or a summary.
     pub invoice_style: InvoiceStyle,
-    /// Where its invoices go, where dispatch says so.
+    /// Where its invoices go, where a source says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
+    /// The folder of its contract, where a source names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<String>,
 }
 
 impl Customer {
@@ -59,6 +62,18 @@ pub struct StatedCustomer {
     /// Whom to write to there. No approval keeps them: who reads the mail changes no invoice.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<Contact>,
+    /// Under what it is registered for taxes. No approval keeps them either: no invoice names them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tax_registrations: Vec<TaxRegistration>,
+}
+
+/// A number under which a customer is registered for taxes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxRegistration {
+    /// What kind of number it is, as its source calls it: `us_ein`, `ca_gst`.
+    pub kind: String,
+    /// The number.
+    pub number: String,
 }
 
 /// Whom an invoice is made out to, as it stands on it.

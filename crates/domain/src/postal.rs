@@ -178,6 +178,17 @@ pub struct Contact {
     pub email: Email,
 }
 
+impl Contact {
+    /// As it is written in a row: `billing: Ann Lee <ann@example.com>`.
+    pub fn written(&self) -> String {
+        let (role, email) = (self.role.word(), &self.email);
+        match &self.name {
+            Some(name) => format!("{role}: {name} <{email}>"),
+            None => format!("{role}: {email}"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

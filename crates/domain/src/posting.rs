@@ -71,6 +71,16 @@ impl std::fmt::Display for LoadField {
 }
 
 impl LoadField {
+    /// The column that says it: `mode`, `ref:pro`, `extra:terminal`.
+    pub fn column(&self) -> String {
+        let name = self.0.strip_prefix("load.").unwrap_or(&self.0);
+        match name.strip_prefix("ref.") {
+            Some(reference) => format!("ref:{reference}"),
+            None if OWN.contains(&name) => name.to_owned(),
+            None => format!("extra:{name}"),
+        }
+    }
+
     /// What a load has there; nothing where it is empty.
     pub fn of(&self, load: &Load) -> Option<String> {
         let name = self.0.strip_prefix("load.")?;
@@ -93,6 +103,9 @@ impl LoadField {
         }
     }
 }
+
+/// Fields that are a load's own; others are extras.
+const OWN: &[&str] = &["mode", "equipment", "order", "customer", "bill_to", "legal_entity", "carrier"];
 
 /// A rule: what it says is so for the lines that fit each of its conditions. Without a code it is for charges, and for no tax.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -228,6 +241,12 @@ pub struct Lacks {
 }
 
 impl Posting {
+    /// The columns of a load from which lines take their business line and dimensions.
+    pub fn columns(&self) -> Vec<String> {
+        let dimensions = self.dimensions.values().map(|dimension| &dimension.field);
+        self.business_line.iter().chain(dimensions).map(LoadField::column).collect()
+    }
+
     /// Is nothing said beside the plain table?
     pub fn is_plain(&self) -> bool {
         *self == Posting::default()

@@ -11,6 +11,7 @@ use crate::event::Event;
 use crate::load::{Item, Load};
 use crate::party::StatedCustomer;
 use crate::stop::StopVisit;
+pub use crate::thing::Thing;
 
 /// Fields by name, each with how it is taken from another statement.
 pub(crate) type Fields<T> = &'static [(&'static str, fn(&mut T, &T))];
@@ -109,6 +110,8 @@ pub(crate) const CUSTOMER: Fields<StatedCustomer> = &[
     ("invoice_style", field!(customer.invoice_style)),
     ("address", field!(customer.address)),
     ("contacts", field!(contacts)),
+    ("contract", field!(customer.contract)),
+    ("tax_registrations", field!(tax_registrations)),
 ];
 
 /// Columns that say another one's field, of things that have no field of their name: a schedule is told by its times, a document's
@@ -128,23 +131,9 @@ const SAYS: &[(&str, &str)] = &[
     ("country", "address"),
 ];
 
-/// A thing that facts speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Thing {
-    /// A load's own fields.
-    Load,
-    /// A visit.
-    Stop,
-    /// Something that happened.
-    Event,
-    /// A document.
-    Document,
-    /// A customer.
-    Customer,
-}
-
 impl Thing {
-    fn names(self) -> Vec<&'static str> {
+    /// The names of its fields.
+    pub fn names(self) -> Vec<&'static str> {
         fn of<T>(fields: Fields<T>) -> Vec<&'static str> {
             fields.iter().map(|(name, _)| *name).collect()
         }
@@ -167,11 +156,18 @@ pub struct Said {
     /// Open columns (`ref:…`, `extra:…`, `booked:…`) that say that there is nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) emptied: Vec<String>,
+    /// A bit for each field that its source owns: what it says of one stands before what another source says, however late.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(crate) owned: u32,
+}
+
+fn is_none(bits: &u32) -> bool {
+    *bits == 0
 }
 
 impl Said {
     /// Everything of its thing: a whole record.
-    pub const ALL: Said = Said { fields: None, emptied: Vec::new() };
+    pub const ALL: Said = Said { fields: None, emptied: Vec::new(), owned: 0 };
 
     /// What these columns say, by our names; one that no table has says nothing here. Two that differ only in the open columns
     /// that are empty share the rest: see [`Said::emptying`].
@@ -182,7 +178,13 @@ impl Said {
             let other = || at(SAYS.iter().find(|(says, _)| *says == column)?.1);
             at(column).or_else(other).map_or(0, |at| 1 << at)
         };
-        Said { fields: Some(columns.into_iter().fold(0, |all, column| all | bit(column))), emptied: Vec::new() }
+        Said { fields: Some(columns.into_iter().fold(0, |all, column| all | bit(column))), ..Said::ALL }
+    }
+
+    /// The same of a source that owns some of the fields, by our names.
+    pub fn owning<'c>(mut self, thing: Thing, fields: impl IntoIterator<Item = &'c str>) -> Said {
+        self.owned = Said::of_columns(thing, fields).fields.unwrap_or_default();
+        self
     }
 
     /// The same, with an open column that says that there is nothing: `ref:NAME`, `extra:NAME`, `booked:CODE`.
@@ -190,9 +192,27 @@ impl Said {
         self.emptied.push(column);
     }
 
+    /// Does it say of an open column that there is nothing?
+    pub(crate) fn empties(&self, column: &str) -> bool {
+        self.emptied.iter().any(|emptied| emptied == column)
+    }
+
     /// Is it all of a thing?
     pub fn is_all(&self) -> bool {
         self.fields.is_none()
+    }
+
+    /// Is that all there is to say of it: a whole record of a source that owns nothing?
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_all() && self.owned == 0
+    }
+
+    /// Does it say what stands in a column, as far as a field is of it? Nothing of the open ones: of these the thing itself knows.
+    pub(crate) fn says(&self, thing: Thing, column: &str) -> Option<bool> {
+        let names = thing.names();
+        let field = SAYS.iter().find(|(says, _)| *says == column).map_or(column, |(_, field)| field);
+        let at = |name: &str| names.iter().position(|known| *known == name);
+        at(column).or_else(|| at(field)).map(|at| self.bits() & (1 << at) != 0)
     }
 
     pub(crate) fn bits(&self) -> u32 {

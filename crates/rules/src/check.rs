@@ -72,6 +72,24 @@ pub fn reads(expression: &Expr) -> Reads {
     reads
 }
 
+/// Everything that an expression reads of a load: `miles`, or `number:pallets` of `load.number("pallets")`, with `*` where the
+/// name is reckoned.
+pub fn fields(expression: &Expr) -> Vec<String> {
+    let mut found = Vec::new();
+    expression.walk(&mut Vec::new(), &mut |path: &[ASTNode<'_>]| {
+        match path.last() {
+            Some(ASTNode::Expr(Expr::Property(name, _))) => found.push(name.2.to_string()),
+            Some(ASTNode::Expr(Expr::MethodCall(call, _))) => found.push(match call.args.first() {
+                Some(Expr::StringConstant(of, _)) => format!("{}:{of}", call.name),
+                _ => format!("{}:*", call.name),
+            }),
+            _ => {}
+        }
+        true
+    });
+    found
+}
+
 /// The documents whose presence an expression asks for, as in `load.has_document("pod_signed")`; not those whose absence it
 /// asks for.
 pub fn documents(expression: &Expr) -> Vec<String> {

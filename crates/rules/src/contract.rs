@@ -13,7 +13,7 @@ use linehaul_domain::terms::{self, Condition, ExpressionId, Location};
 use linehaul_domain::time::NaiveDate;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Module, Position, Scope, Stmt};
 
-use crate::check::{Reads, documents, extras, reads};
+use crate::check::{Reads, documents, extras, fields, reads};
 use crate::compiled::{Compiled, compile};
 use crate::consistency;
 use crate::draft::{Draft, line_column};
@@ -51,6 +51,7 @@ struct KeptExpression {
     compiled: Option<Compiled>,
     printed: String,
     extras: Vec<String>,
+    fields: Vec<String>,
 }
 
 /// A contract, read. It is not shared between threads: each reads its own copy.
@@ -172,7 +173,15 @@ fn finish(mut draft: Draft, effective: NaiveDate) -> Result<Contract, Vec<Proble
     engine.set_strict_variables(false);
     let kept = |e: rhai::Expr| {
         let (reads, compiled, printed, extras) = (reads(&e), compile(&e), printed(&e), extras(&e));
-        KeptExpression { ast: AST::new([Stmt::Expr(e.into())], Module::new()), reads, compiled, printed, extras }
+        let fields = fields(&e);
+        KeptExpression {
+            ast: AST::new([Stmt::Expr(e.into())], Module::new()),
+            reads,
+            compiled,
+            printed,
+            extras,
+            fields,
+        }
     };
     let expressions = draft.expressions.into_iter().map(kept).collect();
     Ok(Contract {
@@ -309,6 +318,11 @@ impl Contract {
     /// The names under which an expression asks whether dispatch sent anything.
     pub fn extras_read(&self, id: ExpressionId) -> &[String] {
         self.expressions.get(id.0).map_or(&[], |kept| &kept.extras)
+    }
+
+    /// What an expression reads of a load, by the names of its fields and methods.
+    pub fn fields_read(&self, id: ExpressionId) -> &[String] {
+        self.expressions.get(id.0).map_or(&[], |kept| &kept.fields)
     }
 
     /// The documents whose presence an expression asks for.

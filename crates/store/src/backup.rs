@@ -39,6 +39,9 @@ const FILES: &[&str] = &["linehaul.toml"];
 /// Longest name of a file in a backup, in bytes.
 const MAX_NAME_BYTES: u64 = 4_096;
 
+/// How deep a folder may lie in another. The deepest of ours lies four deep.
+const MAX_DEPTH: usize = 16;
+
 /// What a backup brought back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
@@ -89,7 +92,8 @@ fn copy_ledger(dir: &Path, to: &Path) -> Outcome<bool> {
 
 fn pack(dir: &Path, copies: &[(Option<&Path>, &str)], into: impl std::io::Write) -> std::io::Result<()> {
     let mut tar = Builder::new(GzEncoder::new(into, Compression::default()));
-    tar.follow_symlinks(false);
+    // What a link names is part of the workspace: a checkout of rules, a configuration that is kept elsewhere.
+    tar.follow_symlinks(true);
     for (copy, name) in copies {
         if let Some(copy) = copy {
             tar.append_path_with_name(copy, name)?;
@@ -99,12 +103,21 @@ fn pack(dir: &Path, copies: &[(Option<&Path>, &str)], into: impl std::io::Write)
         tar.append_path_with_name(dir.join(name), name)?;
     }
     for folder in FOLDERS {
-        pack_folder(&mut tar, &dir.join(folder), Path::new(folder))?;
+        pack_folder(&mut tar, &dir.join(folder), Path::new(folder), MAX_DEPTH)?;
     }
     tar.into_inner()?.finish().map(drop)
 }
 
-fn pack_folder<W: std::io::Write>(tar: &mut Builder<W>, folder: &Path, name: &Path) -> std::io::Result<()> {
+fn pack_folder<W: std::io::Write>(
+    tar: &mut Builder<W>,
+    folder: &Path,
+    name: &Path,
+    depth: usize,
+) -> std::io::Result<()> {
+    let Some(deeper) = depth.checked_sub(1) else {
+        let why = format!("{} lies too deep, or is a link to a folder that it lies in", folder.display());
+        return Err(std::io::Error::other(why));
+    };
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -115,9 +128,10 @@ fn pack_folder<W: std::io::Write>(tar: &mut Builder<W>, folder: &Path, name: &Pa
     paths.sort();
     for path in paths {
         let Some(last) = path.file_name() else { continue };
-        let about = path.symlink_metadata()?;
+        // A link that leads nowhere fails the backup too.
+        let about = path.metadata()?;
         if about.is_dir() {
-            pack_folder(tar, &path, &name.join(last))?;
+            pack_folder(tar, &path, &name.join(last), deeper)?;
         } else if about.is_file() {
             tar.append_path_with_name(&path, name.join(last))?;
         }

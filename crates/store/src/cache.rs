@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use linehaul_domain::disputed::Disputed;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
 use linehaul_domain::load::Load;
-use linehaul_domain::party::Customer;
+use linehaul_domain::party::{Customer, TaxRegistration};
 use linehaul_domain::postal::Contact;
 use linehaul_domain::state::LoadState;
 use rusqlite::{Connection, TransactionBehavior};
@@ -20,10 +21,12 @@ use crate::table::facts::{self, FactRow};
 use crate::table::filter::QueueFilter;
 use crate::table::head::Head;
 use crate::table::held::{self, HeldTotal};
-use crate::table::quarantine::{self, QuarantineItem};
+use crate::table::quarantine;
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
-use crate::table::{CACHE, alike, customers, digest, loads, looked, meta, order, queue, steps, taken, tallies};
+use crate::table::{
+    CACHE, alike, columns, customers, digest, loads, looked, lost, meta, order, queue, steps, taken, tallies,
+};
 use crate::table::{readings, seen};
 
 /// The cache's tables. There is one version of them: a file with others is put aside and made again from archive and book.
@@ -32,6 +35,8 @@ const SCHEMA: Schema = Schema {
     versions: &[&[
         meta::TABLE,
         facts::TABLE,
+        columns::TABLE,
+        lost::TABLE,
         customers::TABLE,
         loads::TABLE,
         assessments::TABLE,
@@ -120,7 +125,19 @@ impl Cache {
     /// Marks loads that the book says something new of, or all that no approval covers, and remembers up to which entry that is, in
     /// one transaction.
     pub fn follow_book(&mut self, loads: &[LoadNumber], all: bool, head: &Head) -> Outcome<()> {
+        self.follow_entries(loads, &[], all, head)
+    }
+
+    /// The same with the items of the quarantine that a person cleared, each by its entry, or no longer.
+    pub fn follow_entries(
+        &mut self,
+        loads: &[LoadNumber],
+        cleared: &[(String, Option<u64>)],
+        all: bool,
+        head: &Head,
+    ) -> Outcome<()> {
         self.write(|c| {
+            cleared.iter().try_for_each(|(item, by)| quarantine::clear(c, item, *by))?;
             if all {
                 stale::mark_where(c, &Mark::All, Cause::Book)?;
             }
@@ -193,6 +210,16 @@ impl Cache {
         customers::contacts(&self.connection, id)
     }
 
+    /// Under what a customer is registered for taxes.
+    pub fn tax_registrations(&self, id: &CustomerId) -> Outcome<Vec<TaxRegistration>> {
+        customers::tax_registrations(&self.connection, id)
+    }
+
+    /// What sources say of a customer beside what stands, by field.
+    pub fn disputed(&self, id: &CustomerId) -> Outcome<Vec<Disputed>> {
+        customers::disputed(&self.connection, id)
+    }
+
     /// All customers in order of id.
     pub fn customers(&self) -> Outcome<Vec<Customer>> {
         customers::list(&self.connection)
@@ -258,16 +285,6 @@ impl Cache {
         meta::put(&self.connection, name, value)
     }
 
-    /// The items of the quarantine, in order of source, file and line.
-    pub fn quarantine(&self) -> Outcome<Vec<QuarantineItem>> {
-        quarantine::list(&self.connection)
-    }
-
-    /// An item of the quarantine.
-    pub fn quarantined(&self, id: &str) -> Outcome<Option<QuarantineItem>> {
-        quarantine::get(&self.connection, id)
-    }
-
     /// Empties the cache, facts and all: archive and book have everything.
     pub fn clear(&mut self) -> Outcome<()> {
         self.write(|c| {
@@ -311,7 +328,8 @@ pub enum AssessmentResult {
 fn keep_one(connection: &Connection, kept: &AssessmentResult) -> Outcome<()> {
     let number = match kept {
         AssessmentResult::Rowless(number) => {
-            stale::set_rowless(connection, number, true)?;
+            // Of one that the quarantine alone knows nothing has come.
+            stale::set_rowless(connection, number, facts::any(connection, number)?)?;
             number
         }
         AssessmentResult::Assessed(encoded) => {
@@ -327,6 +345,7 @@ fn keep_one(connection: &Connection, kept: &AssessmentResult) -> Outcome<()> {
 
 mod at_the_erp;
 mod delivered;
+mod quarantined;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linehaul_domain::canonical;
-use linehaul_domain::cutover;
 use linehaul_domain::decision::{Decision, NewEntry, kinds};
 use linehaul_domain::effect::EffectStep;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::money::Money;
-use rusqlite::Connection;
-use rusqlite::types::Value;
+use linehaul_domain::{canonical, cutover};
+use rusqlite::{Connection, types::Value};
 
 use crate::chain_beside::Beside;
 use crate::database::{Schema, schema_difference};
@@ -81,6 +79,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         | Decision::InDoubt { .. }
         | Decision::NeedsPerson { .. }
         | Decision::Requeued { .. }
+        | Decision::Row(_)
         | Decision::BackedUp { .. } => Vec::new(),
     }
 }

@@ -94,6 +94,7 @@ impl Beside {
             | Decision::InDoubt { .. }
             | Decision::NeedsPerson { .. }
             | Decision::Requeued { .. }
+            | Decision::Row(_)
             | Decision::BackedUp { .. } => {}
         }
     }

@@ -63,13 +63,15 @@ const CONTINUES: &str = "book_continues";
 /// for which the program set that there was nothing before, there is nothing to say.
 pub(crate) fn is_asked_again(connection: &Connection) -> Outcome<bool> {
     let last = entries::last_of_kinds(connection, &[SET, KEPT, CONTINUES])?;
-    let Some(Decision::BookContinues { known_seq, known_hash, .. }) = last.map(|entry| entry.entry.decision) else {
+    let Some(Decision::BookContinues { known, .. }) = last.map(|entry| entry.entry.decision) else {
         return Ok(false);
     };
     // Where the book has what was known, it lost nothing.
-    let known = entries::list(connection, "seq = ?1", [signed(known_seq)])?.pop();
-    if known.is_some_and(|known| known.hash == known_hash) {
-        return Ok(false);
+    if let Some(known) = known {
+        let there = entries::list(connection, "seq = ?1", [signed(known.seq)])?.pop();
+        if there.is_some_and(|there| there.hash == known.hash) {
+            return Ok(false);
+        }
     }
     let set = entries::last_of_kinds(connection, &[SET])?;
     Ok(set.is_some_and(|set| set.entry.actor.role != Role::System))

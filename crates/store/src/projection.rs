@@ -77,6 +77,7 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         | Decision::InDoubt { .. }
         | Decision::NeedsPerson { .. }
         | Decision::Requeued { .. }
+        | Decision::Row(_)
         | Decision::BackedUp { .. } => Ok(()),
     }
 }

@@ -16,7 +16,7 @@ function Asking({ act }: { act: () => Promise<unknown> }) {
     useQuery(question(api.summary)),
     useQuery(question(api.activity, { limit: 5 })),
     useQuery(question(api.sources)),
-    useQuery(question(api.quarantine)),
+    useQuery(question(api.quarantine, {})),
     useQuery(question(api.about)),
   ];
   if (asked.some((a) => !a.data)) return null;
@@ -33,7 +33,7 @@ async function after(act: () => Promise<unknown>, more: Record<string, unknown>)
     summary: SUMMARY,
     activity: { entries: [] },
     sources: { sources: [] },
-    quarantine: { items: [] },
+    quarantine: { items: [], groups: [] },
     about: ABOUT,
     ...more,
   };

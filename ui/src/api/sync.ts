@@ -50,7 +50,7 @@ function lines(done: SyncReport): Lines {
 /** A sync, as the inbox tells it. */
 export function toldSync(done: SyncReport): Told {
   const read = done.sources.reduce((n, s) => n + s.read, 0);
-  const bad = done.sources.reduce((n, s) => n + s.quarantined, 0);
+  const bad = done.quarantined;
   const all = lines(done);
   const harmless = done.waiting.length > 0 ? 1 : 0;
   return {

@@ -9,6 +9,7 @@ import { ErrorBox } from '../components';
 import { ActivityScreen } from '../features/activity';
 import { BatchesScreen } from '../features/batches';
 import { LoadScreen } from '../features/load';
+import { QuarantineScreen } from '../features/quarantine';
 import { QueueScreen } from '../features/queue';
 import { SourcesScreen } from '../features/sources';
 import { StartScreen } from '../features/start';
@@ -22,6 +23,7 @@ const SCREENS: { here: Here; title: string; key: string }[] = [
   { here: { screen: 'batches' }, title: 'Batches', key: '2' },
   { here: { screen: 'sources' }, title: 'Sources', key: '3' },
   { here: { screen: 'activity' }, title: 'Activity', key: '4' },
+  { here: { screen: 'quarantine' }, title: 'Quarantine', key: '5' },
 ];
 
 const MOST_TOLD = 100;
@@ -169,6 +171,7 @@ function Desk({ place }: { place: Place }) {
         {here.screen === 'load' ? <LoadScreen key={here.load} load={here.load} nav={nav} /> : null}
         {here.screen === 'batches' ? <BatchesScreen batch={here.batch} about={about.data} nav={nav} /> : null}
         {here.screen === 'sources' ? <SourcesScreen nav={nav} /> : null}
+        {here.screen === 'quarantine' ? <QuarantineScreen key={here.load ?? ''} load={here.load} nav={nav} /> : null}
         {here.screen === 'activity' ? <ActivityScreen inbox={inbox} clear={() => setInbox([])} nav={nav} /> : null}
       </main>
       {last ? (

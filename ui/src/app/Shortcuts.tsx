@@ -11,7 +11,8 @@ const KEYS: [string, string][] = [
   ['d', 'only what changed after it was posted; again: all'],
   ['/', 'search'],
   ['Esc', 'clear the selection; back from a load'],
-  ['1 2 3 4', 'Queue, Batches, Sources, Activity'],
+  ['1 2 3 4 5', 'Queue, Batches, Sources, Activity, Quarantine'],
+  ['m  c', 'in the quarantine: mend the current row, clear it'],
   ['Ctrl K', 'find a load, a screen, a setting'],
   ['?', 'these keys'],
 ];

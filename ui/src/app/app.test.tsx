@@ -16,11 +16,11 @@ it('says on every screen that the book is not the latest, and what to do', async
     queue: { total: 1, loads: [row('L-1')] },
     batch_list: { batches: [] },
     sources: { sources: [] },
-    quarantine: { items: [] },
+    quarantine: { items: [], groups: [] },
     activity: { entries: [] },
     remember: null,
   });
-  for (const name of ['Queue', 'Batches', 'Sources', 'Activity']) {
+  for (const name of ['Queue', 'Batches', 'Sources', 'Activity', 'Quarantine']) {
     await user.click(await screen.findByRole('button', { name: new RegExp(`^${name}`) }));
     const banner = (await screen.findByRole('alert')).textContent;
     expect(banner).toContain('LH-524 this book ends at entry 40');

@@ -15,6 +15,11 @@ describe('what the workbench says', () => {
     );
     expect(
       atDesk(
+        'Have it delivered so that it reads, mend it with `linehaul quarantine mend Q-1 COLUMN=VALUE --because …`, or clear it with `linehaul quarantine clear Q-1 --because …`.',
+      ),
+    ).toBe('Have it delivered so that it reads, mend it, or clear it.');
+    expect(
+      atDesk(
         'Say what becomes of it: `linehaul cancelled A-1-G1 --bill-again --reason …`, or `linehaul cancelled A-1-G1 --closed --reason …`.',
       ),
     ).toBe('Say what becomes of it: bill its loads again, or close it.');

@@ -1,6 +1,6 @@
 // The workbench speaks to a terminal; at the desk the same is done by a button. What it says is told in the desk's words.
 
-const HERE = 'approve|withdraw|hold|release|adjust|retry|reconcile|push|sync|batch|show|queue';
+const HERE = 'approve|withdraw|hold|release|adjust|retry|reconcile|push|sync|batch|show|queue|quarantine';
 
 const HEARD: Record<string, string> = { withdraw: 'take back the approval of' };
 

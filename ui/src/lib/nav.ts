@@ -4,7 +4,8 @@ export type Here =
   | { screen: 'load'; load: string }
   | { screen: 'batches'; batch?: string }
   | { screen: 'sources' }
-  | { screen: 'activity' };
+  | { screen: 'activity' }
+  | { screen: 'quarantine'; load?: string };
 
 /** How a screen goes elsewhere and tells what it did. */
 export type Nav = {

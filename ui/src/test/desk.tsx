@@ -134,6 +134,7 @@ export const SYNCED: SyncReport = {
   left: 0,
   book: null,
   waiting: [],
+  quarantined: 0,
   elapsed_ms: 900,
 };
 

@@ -10,7 +10,7 @@ use ts_rs::TS;
 
 use crate::command::declare::{Apart, By, Command, Host, Spoken, Tag};
 use crate::error::{Answer, ApiError, answer};
-use crate::wire::charge::{RatedLoad, rated};
+use crate::wire::charge::{RatedLoad, rated as wire_of};
 use crate::wire::rules::{CheckReport, TestReport};
 
 /// What was named, or else the workspace's rules.
@@ -105,7 +105,6 @@ pub fn rate(
     each: &mut dyn FnMut(Result<RatedLoad, ApiError>) -> bool,
 ) -> Answer<()> {
     let rater = rules::Rater::new(contracts, tables)?;
-    rater
-        .each(loads, &mut |result| each(result.map(|(load, rating)| rated(&load, &rating)).map_err(ApiError::from)))?;
+    rater.each(loads, &mut |result| each(result.map(|rated| wire_of(&rated)).map_err(ApiError::from)))?;
     Ok(())
 }

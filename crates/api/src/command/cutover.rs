@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use linehaul_workbench::decisions::cutover::{self, CutAt, Said, read_list};
+use linehaul_workbench::decisions::cutover_erp::list_at_erp;
 use linehaul_workbench::decisions::cutover_look;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -39,10 +40,17 @@ impl Command for CutOver {
     }
 }
 
-fn cut_at(text: &str, billed: Option<&Path>) -> Answer<CutAt> {
+fn cut_at(session: &Session, text: &str, billed: Option<&Path>, by: &mut By<'_>) -> Answer<CutAt> {
     let day = if text == NONE { None } else { day(&Some(text.to_owned()))? };
-    Ok(CutAt { day, billed: billed.map(read_list).transpose()? })
+    let listed = |file: &Path| match file.as_os_str() == AT_ERP {
+        true => list_at_erp(session.bench(), &mut by.named()),
+        false => read_list(file),
+    };
+    Ok(CutAt { day, billed: billed.map(listed).transpose()? })
 }
+
+/// In place of a file: what the ERP lists. A file of that name is `./erp`.
+const AT_ERP: &str = "erp";
 
 /// Of a company without a history.
 const NONE: &str = "none";
@@ -52,7 +60,7 @@ const NONE: &str = "none";
 pub struct CutOverTry {
     /// The first day that is billed here, or `none`.
     pub day: String,
-    /// The list of what is invoiced already.
+    /// The list of what is invoiced already; `erp` for what the ERP lists.
     pub billed: Option<PathBuf>,
 }
 
@@ -66,8 +74,8 @@ impl Command for CutOverTry {
         "cutover --dry-run"
     }
 
-    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<CutOverReport> {
-        answer(cutover::try_it(session.bench(), &cut_at(&self.day, self.billed.as_deref())?))
+    fn answer(&self, session: &Session, by: &mut By<'_>) -> Answer<CutOverReport> {
+        answer(cutover::try_it(session.bench(), &cut_at(session, &self.day, self.billed.as_deref(), by)?))
     }
 
     fn left(report: &CutOverReport) -> bool {
@@ -80,7 +88,7 @@ impl Command for CutOverTry {
 pub struct CutOverSet {
     /// The first day that is billed here, or `none`.
     pub day: String,
-    /// The list of what is invoiced already.
+    /// The list of what is invoiced already; `erp` for what the ERP lists.
     pub billed: Option<PathBuf>,
     /// Why.
     pub reason: Option<String>,
@@ -98,7 +106,7 @@ impl Command for CutOverSet {
     }
 
     fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<CutOverReport> {
-        let at = cut_at(&self.day, self.billed.as_deref())?;
+        let at = cut_at(session, &self.day, self.billed.as_deref(), by)?;
         answer(cutover::set(session.bench_mut(), at, by.user, self.reason.as_deref(), &mut by.tick("assessing")))
     }
 

@@ -11,6 +11,7 @@ pub mod approve;
 pub mod batch;
 pub mod erp;
 pub mod sync;
+pub mod quarantine;
 pub mod source;
 pub mod about;
 pub mod contracts;

@@ -8,7 +8,8 @@ use ts_rs::{Config, Dependency, ExportError, TS, TypeVisitor};
 
 use crate::command::declare::{Access, At, By, Bytes, Command, Host, Spoken, Tag, ask};
 use crate::command::{
-    about, again, approve, batch, contracts, cutover, decide, erp, load, pricing, queue, safety, source, sync, upkeep,
+    about, again, approve, batch, contracts, cutover, decide, erp, load, pricing, quarantine, queue, safety, source,
+    sync, upkeep,
 };
 use crate::error::Answer;
 
@@ -42,7 +43,12 @@ pub static COMMANDS: &[Entry] = &[
     both::<erp::Cancelled>(),
     both::<erp::Owed>(),
     words::<erp::SecretForget>(),
-    both::<sync::Quarantine>(),
+    both::<quarantine::Quarantine>(),
+    both::<quarantine::QuarantineShow>(),
+    both::<quarantine::QuarantineMend>(),
+    both::<quarantine::QuarantineReplay>(),
+    both::<quarantine::QuarantineClear>(),
+    both::<quarantine::QuarantineReopen>(),
     window::<sync::Sources>(),
     words::<source::SourceTest>(),
     words::<source::SourceGuess>(),

@@ -7,7 +7,7 @@ use clap::Args;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_workbench::book::checked;
 use linehaul_workbench::invoicing::recover;
-use linehaul_workbench::invoicing::recover::LoadsByInvoice;
+use linehaul_workbench::invoicing::recover::{LoadsByInvoice, Said};
 use linehaul_workbench::upkeep::backup;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -57,7 +57,7 @@ pub fn audit_unwritten(dir: &Path) -> Answer<AuditReport> {
 /// Loads by the number of an invoice, as a person said them.
 pub type Loads = BTreeMap<String, Vec<String>>;
 
-fn said(loads: &Loads) -> LoadsByInvoice {
+fn by_invoice(loads: &Loads) -> LoadsByInvoice {
     let numbers = |all: &Vec<String>| all.iter().map(|load| LoadNumber::from(load.as_str())).collect();
     loads.iter().map(|(invoice, all)| (InvoiceNumber::from(invoice.as_str()), numbers(all))).collect()
 }
@@ -76,7 +76,7 @@ impl Command for Recover {
     const READS: &'static [Tag] = &[Tag::Invoices, Tag::Book];
 
     fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<RecoveryReport> {
-        answer(recover::list(session.bench(), &said(&self.of)))
+        answer(recover::list(session.bench(), &by_invoice(&self.of)))
     }
 
     fn left(report: &RecoveryReport) -> bool {
@@ -89,6 +89,8 @@ impl Command for Recover {
 pub struct RecoverConfirm {
     /// Which loads an invoice bills, where the ERP does not tell.
     pub of: Loads,
+    /// The highest invoice number that was given out, by its sequence, where the ERP cannot tell.
+    pub last_number: Option<u64>,
     /// Why.
     pub reason: String,
 }
@@ -104,7 +106,8 @@ impl Command for RecoverConfirm {
     }
 
     fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<RecoveredReport> {
-        answer(recover::confirm(session.bench_mut(), &said(&self.of), by.user, &self.reason))
+        let said = Said { loads: by_invoice(&self.of), last_number: self.last_number };
+        answer(recover::confirm(session.bench_mut(), &said, by.user, &self.reason))
     }
 
     fn left(report: &RecoveredReport) -> bool {

@@ -8,8 +8,8 @@ use ts_rs::TS;
 use crate::command::declare::{By, Command, Mends, Reads, Spoken, Tag};
 use crate::command::session::Session;
 use crate::error::{Answer, answer};
+use crate::wire::about;
 use crate::wire::sync::SyncReport;
-use crate::wire::{about, upkeep};
 
 /// Read sources, fold facts, assess what changed.
 #[derive(Debug, Default, Deserialize, TS, Args)]
@@ -53,27 +53,4 @@ impl Command for Sources {
     fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<about::Sources> {
         answer(sources::sources(session.bench()))
     }
-}
-
-/// Every quarantined row.
-#[derive(Debug, Deserialize, TS, Args)]
-pub struct Quarantine {}
-
-impl Command for Quarantine {
-    type At = Reads;
-    type Answer = upkeep::Quarantine;
-    const NAME: &'static str = "quarantine";
-    const READS: &'static [Tag] = &[Tag::Deliveries];
-
-    fn logged(&self) -> &'static str {
-        Self::WORDS
-    }
-
-    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<upkeep::Quarantine> {
-        answer(session.bench().cache.quarantine())
-    }
-}
-
-impl Spoken for Quarantine {
-    const WORDS: &'static str = "quarantine list";
 }

@@ -58,6 +58,8 @@ pub struct SourceView {
     pub last_run: Option<String>,
     /// Files read, newest first.
     pub readings: Vec<ReadingLine>,
+    /// Rows of it that wait in quarantine.
+    pub waiting: u64,
 }
 
 /// All sources.
@@ -90,10 +92,11 @@ fn reading_line(reading: Reading) -> ReadingLine {
 impl From<Vec<SourceReadings>> for Sources {
     fn from(all: Vec<SourceReadings>) -> Sources {
         let view = |facts: SourceReadings| SourceView {
-            last_run: facts.readings.first().map(|r| r.received.to_rfc3339()),
+            last_run: facts.last.map(|last| last.to_rfc3339()),
             name: facts.name,
             kind: facts.kind,
             folder: facts.folder,
+            waiting: facts.waiting,
             readings: facts.readings.into_iter().map(reading_line).collect(),
         };
         Sources { sources: all.into_iter().map(view).collect() }

@@ -2,9 +2,9 @@
 
 use linehaul_domain::charge::{Charge, NearMiss, Share};
 use linehaul_domain::hold::{Hold, Warning};
-use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, fixed};
-use linehaul_workbench::{Difference, Rating};
+use linehaul_workbench::Difference;
+use linehaul_workbench::pricing::rules::Rated;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -162,6 +162,8 @@ pub struct RatedLoad {
     pub near_misses: Vec<NearMissLine>,
     /// What each payor pays, where there are several.
     pub shares: Vec<ShareLine>,
+    /// Fields of the load that neither reading nor rating looked at, by their paths.
+    pub not_read: Vec<String>,
 }
 
 /// The steps of a charge, in words.
@@ -229,7 +231,7 @@ pub fn share(share: &Share, currency: Currency) -> ShareLine {
 }
 
 /// A rating as a wire object.
-pub fn rated(load: &Load, rating: &Rating) -> RatedLoad {
+pub fn rated(Rated { load, rating, not_read }: &Rated) -> RatedLoad {
     let currency = rating.currency;
     RatedLoad {
         load: load.number.to_string(),
@@ -242,5 +244,6 @@ pub fn rated(load: &Load, rating: &Rating) -> RatedLoad {
         status: load.status.name().to_owned(),
         near_misses: rating.near_misses.iter().map(|m| near_miss(m, currency)).collect(),
         shares: rating.shares.iter().map(|s| share(s, currency)).collect(),
+        not_read: not_read.clone(),
     }
 }

@@ -1,6 +1,6 @@
 //! Entries of the book, in words.
 
-use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::decision::{Decision, Entry, RowDecision, RowSaid};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -60,6 +60,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         Decision::NeedsPerson { invoice, message, .. } => format!("{invoice} waits for a person: {message}"),
         Decision::Rejected { invoice, message, .. } => format!("{invoice} was rejected: {message}"),
         Decision::InDoubt { invoice, message } => format!("{invoice} is in doubt: {message}"),
+        Decision::Row(row) => row_words(row),
         // What has no words of its own. A new decision is no part of this before somebody says so.
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }
@@ -87,5 +88,18 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         text,
         load: entry.entry.decision.load().map(|l| l.0.clone()),
         invoice: entry.entry.decision.invoice().map(|i| i.0.clone()),
+    }
+}
+
+/// What was said of a row of the quarantine, in words.
+fn row_words(RowDecision { item, said, reason, .. }: &RowDecision) -> String {
+    match said {
+        RowSaid::Cleared => format!("{item} of the quarantine cleared: {reason}"),
+        RowSaid::Reopened => format!("{item} of the quarantine is no longer cleared: {reason}"),
+        RowSaid::Mended { place, replaced, .. } => {
+            let one = |(column, (was, is)): (&String, &(String, String))| format!("{column} `{was}` -> `{is}`");
+            let all: Vec<String> = replaced.iter().map(one).collect();
+            format!("{place} mended ({item}), {}: {reason}", all.join(", "))
+        }
     }
 }

@@ -283,7 +283,9 @@ fn decimal(value: Option<Decimal>) -> Option<String> {
 
 impl From<Shown> for LoadDetail {
     fn from(shown: Shown) -> LoadDetail {
-        let Shown { load, stored, customer, contacts, history, invoices, source, stale, elsewhere, .. } = shown;
+        let billed = |customer| BillToLines::of(customer, &shown.contacts, &shown.tax_registrations, &shown.disputed);
+        let bill_to_lines = shown.customer.as_ref().map(billed);
+        let Shown { load, stored, history, invoices, source, stale, elsewhere, .. } = shown;
         let assessment = stored.assessment.seen().0;
         let difference = stored.difference.map(|d| DifferenceLine::of(d, stored.currency));
         let Assessment { charges, total, holds, warnings, near_misses, shares, pins, currency, bill_to, .. } =
@@ -297,7 +299,7 @@ impl From<Shown> for LoadDetail {
             difference,
             elsewhere,
             customer: bill_to.map(|c| c.0),
-            bill_to: customer.map(|customer| BillToLines::of(&customer, &contacts)),
+            bill_to: bill_to_lines,
             state: stored.state.to_string(),
             mode,
             equipment,

@@ -1,6 +1,7 @@
 //! Who is billed: name, postal address, and whom to write to.
 
-use linehaul_domain::party::{BillTo, Customer};
+use linehaul_domain::disputed::Disputed;
+use linehaul_domain::party::{BillTo, Customer, TaxRegistration};
 use linehaul_domain::postal::Contact;
 use serde::Serialize;
 use ts_rs::TS;
@@ -14,6 +15,34 @@ pub struct BillToLines {
     pub address: Vec<String>,
     /// Whom to write to.
     pub contacts: Vec<ContactLine>,
+    /// Kind and number of its registrations for taxes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub tax_registrations: Vec<String>,
+    /// What sources say of it otherwise than what stands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<DisputedLine>>", optional)]
+    pub disputed: Vec<DisputedLine>,
+}
+
+/// A field of a customer of which a source says something else than what stands.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DisputedLine {
+    /// The field, by the name of its column.
+    pub field: String,
+    /// What stands.
+    pub stands: String,
+    /// Who says otherwise.
+    pub source: String,
+    /// What it says.
+    pub says: String,
+}
+
+impl From<&Disputed> for DisputedLine {
+    fn from(disputed: &Disputed) -> DisputedLine {
+        let Disputed { field, stands, source, says } = disputed.clone();
+        DisputedLine { field: field.to_owned(), stands, source: source.0, says }
+    }
 }
 
 /// Whom to write to.
@@ -36,10 +65,21 @@ impl From<&Contact> for ContactLine {
 
 impl BillToLines {
     /// Of a customer.
-    pub fn of(customer: &Customer, contacts: &[Contact]) -> BillToLines {
+    pub fn of(
+        customer: &Customer,
+        contacts: &[Contact],
+        tax_registrations: &[TaxRegistration],
+        disputed: &[Disputed],
+    ) -> BillToLines {
         let BillTo { name, address } = customer.billed_as();
         let address = address.map(|address| address.on_envelope()).unwrap_or_default();
-        BillToLines { name, address, contacts: contacts.iter().map(ContactLine::from).collect() }
+        BillToLines {
+            name,
+            address,
+            contacts: contacts.iter().map(ContactLine::from).collect(),
+            tax_registrations: tax_registrations.iter().map(|r| format!("{} {}", r.kind, r.number)).collect(),
+            disputed: disputed.iter().map(DisputedLine::from).collect(),
+        }
     }
 }
 

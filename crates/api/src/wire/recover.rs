@@ -52,6 +52,8 @@ pub struct RecoveryReport {
     pub owed: Vec<String>,
     /// What stands there and cannot be read: until it is mended nothing is confirmed, but of drafts.
     pub unreadable: Vec<UnreadableLine>,
+    /// Has a person to say which invoice number was given out last? The ERP cannot tell.
+    pub asks_last_number: bool,
 }
 
 /// What confirming did.
@@ -111,7 +113,8 @@ impl From<Recovery> for RecoveryReport {
         });
         let (unknown, unreadable) = (unknown.collect(), unreadable.collect());
         let behind = recovery.behind.map(|behind| ApiError::from(behind.fault()));
-        RecoveryReport { behind, unknown, owed: recovery.owed, unreadable }
+        let asks_last_number = recovery.asks_last_number;
+        RecoveryReport { behind, unknown, owed: recovery.owed, unreadable, asks_last_number }
     }
 }
 

@@ -75,6 +75,8 @@ pub struct SyncReport {
     pub book: Option<String>,
     /// Loads of which something is known, but not their own row yet.
     pub waiting: Vec<String>,
+    /// Rows that wait in quarantine, from this sync or from one before.
+    pub quarantined: u64,
     /// Milliseconds.
     pub elapsed_ms: u64,
 }
@@ -89,7 +91,7 @@ impl From<SourceReport> for SourceLine {
 
 impl From<Synced> for SyncReport {
     fn from(synced: Synced) -> SyncReport {
-        let Synced { sources, assessed, waiting, book, elapsed_ms } = synced;
+        let Synced { sources, assessed, waiting, quarantined, book, elapsed_ms } = synced;
         let differing = assessed.differing.into_iter().map(|(load, invoice, amount, difference)| DifferenceTold {
             load: load.0,
             invoice: invoice.0,
@@ -107,6 +109,7 @@ impl From<Synced> for SyncReport {
             left: assessed.left,
             book,
             waiting: waiting.into_iter().map(|l| l.0).collect(),
+            quarantined,
             elapsed_ms: elapsed_ms as u64,
         }
     }

@@ -1,8 +1,8 @@
-//! Upkeep: audit, rebuild, doctor, quarantine, init.
+//! Upkeep: audit, rebuild, doctor, init.
 
+use linehaul_workbench::ChainReport;
 use linehaul_workbench::intake::rebuild::Checked;
 use linehaul_workbench::upkeep::doctor::Check;
-use linehaul_workbench::{ChainReport, QuarantineItem};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -50,34 +50,6 @@ pub struct DoctorReport {
     pub checks: Vec<CheckLine>,
 }
 
-/// A quarantined row.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct QuarantineLine {
-    /// Id.
-    pub id: String,
-    /// Source.
-    pub source: String,
-    /// File.
-    pub file: String,
-    /// Line, from 1.
-    pub line: u64,
-    /// Column's name.
-    pub column: Option<String>,
-    /// `LH-2nn`.
-    pub code: String,
-    /// Why.
-    pub message: String,
-    /// The row as it came.
-    pub content: String,
-}
-
-/// The quarantine.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct Quarantine {
-    /// Rows.
-    pub items: Vec<QuarantineLine>,
-}
-
 /// A new workspace.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Workspace {
@@ -102,18 +74,5 @@ impl From<Vec<Check>> for DoctorReport {
     fn from(checks: Vec<Check>) -> DoctorReport {
         let line = |c: Check| CheckLine { name: c.name, ok: c.ok, message: c.message };
         DoctorReport { checks: checks.into_iter().map(line).collect() }
-    }
-}
-
-impl From<QuarantineItem> for QuarantineLine {
-    fn from(item: QuarantineItem) -> QuarantineLine {
-        let QuarantineItem { id, source, file, line, column, code, message, content, .. } = item;
-        QuarantineLine { id, source: source.0, file, line, column, code: code.to_string(), message, content }
-    }
-}
-
-impl From<Vec<QuarantineItem>> for Quarantine {
-    fn from(items: Vec<QuarantineItem>) -> Quarantine {
-        Quarantine { items: items.into_iter().map(QuarantineLine::from).collect() }
     }
 }

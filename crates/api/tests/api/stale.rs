@@ -76,6 +76,10 @@ impl Window {
             "activity" => vec![json!({ "limit": 1000 })],
             "show" => loads.iter().step_by(23).map(|load| json!({ "load": load })).collect(),
             "document" => loads.iter().take(1).map(|load| json!({ "load": load, "id": "none" })).collect(),
+            "quarantine_show" => {
+                let items = texts(&self.answer("quarantine", json!({})), "items", "id");
+                items.iter().take(2).map(|item| json!({ "item": item })).collect()
+            }
             "batch_show" => {
                 let batches = texts(&self.answer("batch_list", json!({})), "batches", "batch");
                 batches.iter().map(|batch| json!({ "batch": batch })).collect()
@@ -120,6 +124,19 @@ fn what_a_command_changes_is_asked_again() {
         window.changes(name, arguments, user)
     };
     assert!(step(&mut window, "sync", json!({}), "biller") > 3);
+    let items = window.answer("quarantine", json!({}))["items"].clone();
+    let bad = |text: &str| {
+        let all = items.as_array().expect("rows").iter();
+        let found =
+            all.filter(|item| item["content"].as_str().expect("text").contains(text)).map(|item| item["id"].clone());
+        found.collect::<Vec<_>>()
+    };
+    let mended = json!({ "item": bad("38,120")[0], "values": ["weight_lb=38120"], "because": "a test" });
+    assert!(step(&mut window, "quarantine_mend", mended, "biller") > 1);
+    let cleared = json!({ "items": bad("Chicgo"), "because": "a test" });
+    assert!(step(&mut window, "quarantine_clear", cleared.clone(), "biller") > 1);
+    assert!(step(&mut window, "quarantine_reopen", cleared, "biller") > 1);
+    assert_eq!(step(&mut window, "quarantine_replay", json!({}), "biller"), 0, "no mapping changed");
     let ready = window.some("ready", 30);
     let (first, second) = (&ready[0].0, &ready[1].0);
     let why = |load: &str| json!({ "load": load, "reason": "a test" });

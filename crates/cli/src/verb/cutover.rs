@@ -15,7 +15,7 @@ use crate::words::{Does, Verb, own};
 struct How {
     /// The first day that is billed here, like 2025-03-01; `none` for a company without a history.
     day: Option<String>,
-    /// A list of what is invoiced already: a CSV file with a column of loads, PROs or BOLs.
+    /// A list of what is invoiced already: a CSV file with a column of loads, PROs or BOLs; `erp` for what the ERP lists.
     #[arg(long, value_name = "FILE", requires = "day")]
     billed: Option<PathBuf>,
     /// Only show what it would do.

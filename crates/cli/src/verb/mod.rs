@@ -5,6 +5,7 @@ mod batch;
 mod cutover;
 mod erp;
 mod pricing;
+mod quarantine;
 mod queue;
 mod show;
 mod rules;
@@ -21,7 +22,9 @@ use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
 use linehaul_api::command::{
     again, approve, contracts, decide as decided, erp as at_erp, pricing as priced, upkeep as kept,
 };
-use linehaul_api::command::{batch as batched, cutover as before, safety as safe, source as sourced, sync as synced};
+use linehaul_api::command::{
+    batch as batched, cutover as before, quarantine as waits, safety as safe, source as sourced, sync as synced,
+};
 
 use crate::out;
 use crate::shell::{Exit, Shell};
@@ -66,7 +69,12 @@ fn tellers() -> Vec<Teller> {
         of::<at_erp::Cancelled>(|_, settled, _| erp::settled(settled)),
         of::<at_erp::Owed>(|_, ended, _| erp::ended(ended)),
         of::<at_erp::SecretForget>(|command, _, _| erp::forgotten(command.source.as_deref())),
-        of::<synced::Quarantine>(|_, report, _| upkeep::quarantine(report)),
+        of::<waits::Quarantine>(|asked, report, _| quarantine::list(asked, report)),
+        of::<waits::QuarantineShow>(|_, row, _| quarantine::show(row)),
+        of::<waits::QuarantineMend>(|asked, done, _| quarantine::mended(&asked.item, done)),
+        of::<waits::QuarantineReplay>(|_, done, _| quarantine::replayed(done)),
+        of::<waits::QuarantineClear>(|_, done, _| quarantine::cleared(done, "cleared")),
+        of::<waits::QuarantineReopen>(|_, done, _| quarantine::cleared(done, "in quarantine again")),
         of::<sourced::SourceTest>(|_, report, _| source::tried(report)),
         of::<sourced::SourceGuess>(|_, report, _| source::guessed(report)),
         of::<contracts::Check>(|_, report, _| rules::checked(report)),

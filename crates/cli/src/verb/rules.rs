@@ -158,6 +158,9 @@ fn print(rated: &RatedLoad) {
     show::body(&rated.charges, &rated.total, &rated.currency, None);
     show::shares(&rated.charges, &rated.shares);
     show::reasons(&rated.holds, &rated.warnings, &rated.near_misses);
+    if !rated.not_read.is_empty() {
+        out::line(&format!("not read: {}", rated.not_read.join(", ")));
+    }
     out::line(match rated.status.as_str() {
         "delivered" | "tonu" if rated.ready => "ready",
         "delivered" | "tonu" => "not ready",

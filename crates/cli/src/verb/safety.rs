@@ -38,6 +38,9 @@ struct How {
     /// Which loads an invoice bills, where the ERP does not tell: NUMBER=LOAD,LOAD.
     #[arg(long, value_name = "NUMBER=LOADS")]
     of: Vec<String>,
+    /// The last invoice number that was given out, where the ERP came back with the book: 12 of PSL-A-000012.
+    #[arg(long, value_name = "N", requires = "confirm")]
+    last_number: Option<u64>,
     /// Why.
     #[arg(long)]
     reason: Option<String>,
@@ -49,12 +52,12 @@ pub fn recover_verb() -> Verb {
 }
 
 fn recover(matches: &ArgMatches, shell: &mut Shell) -> Exit {
-    let How { confirm, of, reason } = own(matches);
+    let How { confirm, of, last_number, reason } = own(matches);
     // Whether the workspace opens is told before how it was asked.
     shell.session(Access::Decides)?;
     let of = loads(&of)?;
     match confirm {
-        true => shell.tell(&RecoverConfirm { of, reason: reason.unwrap_or_default() }, confirmed),
+        true => shell.tell(&RecoverConfirm { of, last_number, reason: reason.unwrap_or_default() }, confirmed),
         false => shell.tell(&Recover { of }, print),
     }
 }
@@ -83,7 +86,14 @@ fn print(report: &RecoveryReport) {
     for one in &report.unreadable {
         out::line(&format!("{} ({}) at the ERP cannot be read: {}", one.invoice, one.erp_id, one.why));
     }
-    if report.unknown.is_empty() && report.unreadable.is_empty() {
+    if report.asks_last_number {
+        out::line(
+            "The ERP came back with this book: what was posted since the backup was made, and under which numbers, neither can tell.",
+        );
+        out::line(
+            "  -> Look up the last invoice in accounting, and say its number: --last-number N (12 of PSL-A-000012).",
+        );
+    } else if report.unknown.is_empty() && report.unreadable.is_empty() {
         out::line("Everything at the ERP under our numbers is in the book.");
     }
     if !report.unknown.is_empty() {

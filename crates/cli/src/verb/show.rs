@@ -88,6 +88,13 @@ fn bill_to(detail: &LoadDetail) {
         let who = contact.name.as_ref().map_or_else(|| email.clone(), |name| format!("{name} <{email}>"));
         out::line(&out::dim(&format!("  {}: {who}", contact.role)));
     }
+    for registration in &bill_to.tax_registrations {
+        out::line(&out::dim(&format!("  registered for taxes: {registration}")));
+    }
+    for other in &bill_to.disputed {
+        let (field, stands) = (&other.field, &other.stands);
+        out::line(&format!("  {field} is {stands}; {} says {}", other.source, other.says));
+    }
 }
 
 /// Charges with their derivations, and the total.

@@ -46,8 +46,9 @@ pub fn sync(report: &SyncReport, shell: &mut Shell) {
         let text = format!("{} known only by stops or events so far: {some}", out::count(report.waiting.len(), "load"));
         out::line(&text);
     }
-    if report.sources.iter().any(|s| s.quarantined > 0) {
-        out::line("Rows that could not be read are kept: linehaul quarantine list");
+    if report.quarantined > 0 {
+        let rows = out::count(usize::try_from(report.quarantined).unwrap_or(usize::MAX), "row");
+        out::line(&format!("{rows} that could not be read in quarantine: linehaul quarantine list"));
     }
     // It is open: the report is of it.
     for broken in shell.session(Access::Mends).map(|session| session.broken_rules()).unwrap_or_default() {

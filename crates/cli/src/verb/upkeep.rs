@@ -1,11 +1,11 @@
-//! `linehaul audit verify`, `rebuild`, `doctor`, `quarantine list`.
+//! `linehaul audit verify`, `rebuild`, `doctor`.
 
 use linehaul_api::Code;
 use linehaul_api::clap::{self, ArgMatches, Args};
 use linehaul_api::command::declare::{Access, Command, Host};
 use linehaul_api::command::safety::{Audit, audit_unwritten};
 use linehaul_api::command::upkeep::{Init, Rebuild};
-use linehaul_api::wire::upkeep::{AuditReport, DoctorReport, Quarantine, RebuildReport, Workspace};
+use linehaul_api::wire::upkeep::{AuditReport, DoctorReport, RebuildReport, Workspace};
 
 use crate::out;
 use crate::shell::{Exit, Shell};
@@ -76,19 +76,5 @@ pub fn doctor(report: &DoctorReport) {
         let mark = if check.ok { "ok  " } else { "BAD " };
         let mark = out::paint(if check.ok { "32" } else { "31;1" }, mark, false);
         out::line(&format!("{mark} {}: {}", check.name, check.message));
-    }
-}
-
-/// Quarantined rows.
-pub fn quarantine(report: &Quarantine) {
-    for item in &report.items {
-        let column = item.column.as_deref().map(|c| format!(" column {c}")).unwrap_or_default();
-        out::line(&format!("{} {}:{}{column} {} {}", item.id, item.file, item.line, item.code, item.message));
-        let content: String = item.content.chars().take(120).collect();
-        out::line(&out::dim(&format!("    {content}")));
-    }
-    out::line(&format!("{} in quarantine.", out::count(report.items.len(), "row")));
-    if !report.items.is_empty() {
-        out::line("  -> Mend them in dispatch or in the file and drop it again; the rest of each file was read.");
     }
 }

@@ -153,7 +153,8 @@ fn the_password_is_told_nowhere() {
     let tryton = Tryton::start();
     let proxy = Proxy::before(tryton.port());
     let canary = "canary-9f3b-Swordfish".to_owned();
-    let company = Company::new(&proxy.url(), &canary, "answer_within_seconds = 2");
+    let more = "answer_within_seconds = 2\nmaster_data = { read = \"asked\" }";
+    let company = Company::new(&proxy.url(), &canary, more);
     let dir = company.dir();
     let real = tryton.password();
     let mut said = Vec::new();
@@ -187,6 +188,8 @@ fn the_password_is_told_nowhere() {
         proxy.plan(&[]);
         run(&["push", "--yes", "--as", "biller"]);
         run(&["reconcile", "--as", "biller"]);
+        run(&["sync", "erp"]);
+        run(&["cutover", "2025-01-01", "--billed", "erp", "--dry-run"]);
         std::fs::write(dir.join("secrets.toml"), format!("erp = [\"{password}\"]\n")).expect("written");
         run(&["push", "--yes", "--as", "biller"]);
         std::fs::write(dir.join("secrets.toml"), format!("erp = {password}")).expect("written");

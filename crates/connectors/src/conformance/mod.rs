@@ -5,6 +5,7 @@ mod suite;
 mod made;
 mod posted;
 mod feed;
+mod lists;
 
 use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
@@ -47,6 +48,12 @@ const CHECKS: &[Check] = &[
     ("a batch can be finished twice", posted::finishing_again),
     ("nothing that changed since a cursor is missed by the feed, where there is one", feed::nothing_is_missed),
     ("asking the feed twice is harmless, and what is no cursor is said", feed::asking_again),
+    ("customers are told once each, and no more of them than it says, or none are", lists::customers),
+    ("customers are asked for again behind a cursor, and what is no cursor is said", lists::customers_again),
+    (
+        "what is posted is listed with what is open of it, and nothing else of ours is, or there is no list",
+        lists::receivables,
+    ),
 ];
 
 /// Tries every promise with at least three good invoices of one batch that the ERP has not seen; answers the breaches.

@@ -54,8 +54,7 @@ pub fn bind(file: &FileMapping, header: &[String]) -> Read<Bound> {
     }
     let rest = (0..header.len()).filter(|place| !at.contains(&Some(*place)) && !header[*place].is_empty());
     let name = |place: usize| shown(&header[place]);
-    let (ignored, unread): (Vec<usize>, Vec<usize>) =
-        rest.partition(|place| file.ignore.iter().any(|pattern| pattern.fits(&header[*place])));
+    let (ignored, unread): (Vec<usize>, Vec<usize>) = rest.partition(|place| file.ignores(&header[*place]));
     Ok(Bound { at, unread: unread.into_iter().map(name).collect(), ignored: ignored.into_iter().map(name).collect() })
 }
 

@@ -3,7 +3,7 @@
 use linehaul_domain::fact::FactBody;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::{CustomerId, LegalEntityId};
-use linehaul_domain::party::{Customer, InvoiceStyle, StatedCustomer};
+use linehaul_domain::party::{Customer, InvoiceStyle, StatedCustomer, TaxRegistration};
 use linehaul_domain::postal::{Address, Contact, ContactRole};
 
 use crate::cell::{self, Read, bad};
@@ -32,9 +32,34 @@ pub fn body(fields: &Fields<'_>) -> Result<FactBody, BadField> {
             .value("invoice_style", |t| cell::word(t, "invoice style", STYLES))?
             .unwrap_or(InvoiceStyle::PerLoad),
         address: address(fields)?,
+        contract: fields.value("contract", folder)?,
     };
     let contacts = fields.value("contacts", contacts)?.unwrap_or_default();
-    Ok(FactBody::Customer(Box::new(StatedCustomer { customer, contacts })))
+    let tax_registrations = fields.value("tax_registrations", registrations)?.unwrap_or_default();
+    Ok(FactBody::Customer(Box::new(StatedCustomer { customer, contacts, tax_registrations })))
+}
+
+/// The name of a folder, and no way out of the one that has them.
+fn folder(text: &str) -> Read<String> {
+    match text.starts_with('.') || text.contains(['/', '\\', ':']) {
+        true => bad(Code::CellUnknown, format!("`{}` is no name of a contract's folder", cell::shown(text))),
+        false => Ok(text.to_owned()),
+    }
+}
+
+/// `us_ein: 12-3456789; ca_gst: 123456789 RT0001`.
+fn registrations(text: &str) -> Read<Vec<TaxRegistration>> {
+    let one = |part: &str| {
+        let (kind, number) =
+            part.split_once(':').map(|(kind, number)| (kind.trim(), number.trim())).unwrap_or_default();
+        if kind.is_empty() || number.is_empty() {
+            let message =
+                format!("`{}` is no registration for taxes like us_ein: 12-3456789", cell::shown(part.trim()));
+            return bad(Code::CellUnknown, message);
+        }
+        Ok(TaxRegistration { kind: kind.to_owned(), number: number.to_owned() })
+    };
+    text.split(';').map(one).collect()
 }
 
 /// An address is told whole or not at all: half of one on an invoice reaches nobody.

@@ -8,7 +8,7 @@ use linehaul_domain::said::Said;
 use linehaul_domain::time::{Instant, Tz};
 
 use crate::cell::{self, BadCell, Read};
-use crate::mapping::is_open;
+use crate::mapping::{is_open, open_name};
 
 /// A bad cell with its column.
 pub type BadField = (String, BadCell);
@@ -19,14 +19,6 @@ pub struct Fields<'a> {
     cells: &'a [Cow<'a, str>],
     /// Whether what is wrong is told with what was probably meant.
     hints: bool,
-}
-
-/// An open column without the type of an extra.
-fn open_name(column: &str) -> &str {
-    match column.strip_prefix("extra:").and_then(|rest| rest.rsplit_once(':')) {
-        Some((name, _)) => &column[.."extra:".len() + name.len()],
-        None => column,
-    }
 }
 
 /// Free text, in which a person may have broken lines: names, notes, extras of text.

@@ -1,15 +1,20 @@
 //! The CSV drop folder: what is in it, and what its files say.
 
-mod fields;
+pub(crate) mod fields;
 mod complete;
 mod files;
 mod places;
 mod customer;
 pub(crate) mod rows;
 mod faults;
+pub(crate) mod about;
 mod bind;
+mod header;
 mod document;
+mod made;
+mod lines;
 mod mapped;
+mod raw;
 pub mod by_name;
 pub mod trial;
 
@@ -18,6 +23,7 @@ use std::collections::BTreeMap;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
+use linehaul_domain::lost::Header;
 use linehaul_domain::near::nearest;
 use linehaul_domain::said::Said;
 use linehaul_domain::time::{Duration, Instant};
@@ -27,10 +33,12 @@ use crate::delimited::{self, MAX_ROWS};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
 use crate::workbook;
 
+pub use about::About;
 use fields::{BadField, Fields};
 pub(crate) use files::odd_documents;
 pub use files::{DOCUMENTS, DropFile, Listing, list, open_document, readability};
 pub use places::country_of;
+pub use raw::{RawRow, row_at};
 pub use rows::{STATUSES, STOP_KINDS};
 
 /// So many bad rows of a file are told one by one; those behind them are one item that counts them. A person mends a file
@@ -53,6 +61,8 @@ pub struct BadRow {
     pub message: String,
     /// Everything that is wrong with it, that first.
     pub faults: Vec<RowFault>,
+    /// What it speaks of, as far as that can be read; of several rows what each of them does.
+    pub about: Vec<About>,
     /// The row as it came.
     pub content: String,
     /// For how many rows it stands: 1, or more for the one item that counts all behind [`MAX_BAD_ROWS`].
@@ -96,6 +106,10 @@ pub struct ParsedFile {
     pub note: Option<String>,
     /// Columns that a mapping neither reads nor ignores.
     pub unread: Vec<String>,
+    /// The names of its columns as they came, where it has some.
+    pub header: Vec<String>,
+    /// Nothing of it could be read: what is bad is the file.
+    pub refused: bool,
 }
 
 impl ParsedFile {
@@ -110,24 +124,33 @@ impl ParsedFile {
         line: u32,
         column: Option<String>,
         why: BadCell,
+        about: Vec<About>,
         content: impl FnOnce() -> String,
     ) {
-        self.take_faults(line, vec![(column, why).into()], content);
+        self.take_faults(line, vec![(column, why).into()], about, content);
     }
 
-    /// Keeps a bad row with everything that is wrong with it, or counts it.
-    pub(crate) fn take_faults(&mut self, line: u32, faults: Vec<RowFault>, content: impl FnOnce() -> String) {
+    /// Keeps a bad row with everything that is wrong with it, or counts it. What it speaks of is kept of each.
+    pub(crate) fn take_faults(
+        &mut self,
+        line: u32,
+        faults: Vec<RowFault>,
+        about: Vec<About>,
+        content: impl FnOnce() -> String,
+    ) {
         if self.bad.len() < MAX_BAD_ROWS {
             let Some(RowFault { column, code, message }) = faults.first().cloned() else { return };
-            self.bad.push(BadRow { line, column, code, message, faults, content: content(), rows: 1 });
+            self.bad.push(BadRow { line, column, code, message, faults, about, content: content(), rows: 1 });
             return;
         }
         if self.bad.len() == MAX_BAD_ROWS {
             let (code, message, content) = (Code::RowsUntold, String::new(), content());
-            self.bad.push(BadRow { line, column: None, code, message, faults: Vec::new(), content, rows: 0 });
+            let (faults, about) = (Vec::new(), Vec::new());
+            self.bad.push(BadRow { line, column: None, code, message, faults, about, content, rows: 0 });
         }
         if let Some(rest) = self.bad.last_mut() {
             rest.rows += 1;
+            rest.about.extend(about);
             let (rows, from) = (rest.rows, rest.line);
             rest.message = format!(
                 "{rows} more cannot be read, from line {from} to line {line}; the first {MAX_BAD_ROWS} are told one by one"
@@ -139,8 +162,9 @@ impl ParsedFile {
     pub(crate) fn refuse(&mut self, file: &str, why: BadCell, bytes: &[u8]) {
         self.facts.clear();
         self.bad.clear();
+        self.refused = true;
         let content = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
-        self.take_bad(1, None, BadCell { message: format!("{file}: {}", why.message), ..why }, || content);
+        self.take_bad(1, None, BadCell { message: format!("{file}: {}", why.message), ..why }, Vec::new(), || content);
     }
 }
 
@@ -151,6 +175,10 @@ pub struct Stated {
     pub facts: Vec<Fact>,
     /// For each whether the row of the one before it states it too; nothing where each is of a row of its own.
     pub beside: Vec<bool>,
+    /// Which columns the file has; before its first fact, and once.
+    pub header: Option<Box<Header>>,
+    /// For each the line of its row, or the number of its record.
+    pub lines: Vec<u32>,
 }
 
 impl Stated {
@@ -159,16 +187,22 @@ impl Stated {
         self.facts.len() - self.beside.iter().filter(|beside| **beside).count()
     }
 
+    /// Which columns a file has, before its facts.
+    pub(crate) fn headed(header: Header) -> Stated {
+        Stated { header: Some(Box::new(header)), ..Stated::default() }
+    }
+
     /// Adds what one row states.
-    fn add(&mut self, facts: Vec<Fact>) {
+    fn add(&mut self, line: u32, facts: Vec<Fact>) {
         self.beside.extend((0..facts.len()).map(|at| at > 0));
+        self.lines.extend(facts.iter().map(|_| line));
         self.facts.extend(facts);
     }
-}
 
-impl From<Vec<Fact>> for Stated {
-    fn from(facts: Vec<Fact>) -> Stated {
-        Stated { facts, beside: Vec::new() }
+    /// Adds a fact that counts as a row, where all do.
+    pub(crate) fn add_row(&mut self, line: u32, fact: Fact) {
+        self.lines.push(line);
+        self.facts.push(fact);
     }
 }
 
@@ -182,7 +216,7 @@ pub type OpenDocument<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
 pub(crate) const AT_ONCE: usize = 2_000;
 
 /// A row may be dated so much later than it was received: clocks differ, and some days are told ahead.
-const AHEAD: Duration = Duration::days(7);
+pub(crate) const AHEAD: Duration = Duration::days(7);
 
 /// Reads a file of a drop by what its source says of it, and hands its facts over as [`read_in_parts`] does.
 pub fn read_by(
@@ -234,7 +268,7 @@ pub fn read_in_parts(
         good += part.rows();
         take(part);
     };
-    if let Err(why) = read_rows((source, kind, received), bytes, map, open, &mut parsed, &mut counted) {
+    if let Err(why) = read_rows((source, kind, file, received), bytes, map, open, &mut parsed, &mut counted) {
         parsed.refuse(file, why, bytes);
     }
     parsed.rows_read = good + parsed.quarantined();
@@ -243,7 +277,7 @@ pub fn read_in_parts(
 
 /// What is wrong with the file as a whole is found before anything is handed over.
 fn read_rows(
-    (source, kind, received): (&SourceName, Kind, Instant),
+    (source, kind, file, received): (&SourceName, Kind, &str, Instant),
     bytes: &[u8],
     map: &ColumnMap,
     open: OpenDocument<'_>,
@@ -254,6 +288,7 @@ fn read_rows(
     let delimited = delimited::read(sheet.as_ref().map_or(bytes, |sheet| &sheet.text))?;
     let columns: Vec<String> = delimited.header.iter().map(|h| map.column(h)).collect();
     let unknown = check_header(kind, &columns)?;
+    let unknown: Vec<&str> = unknown.into_iter().filter(|column| !map.of_source.ignores(column)).collect();
     if delimited.has_more_than(MAX_ROWS) {
         let message = format!("it has more than {MAX_ROWS} rows; deliver it in parts");
         return Err(BadCell { code: Code::RowsTooMany, message });
@@ -263,38 +298,57 @@ fn read_rows(
         notes.push(unread(&unknown));
     }
     parsed.note = (!notes.is_empty()).then(|| notes.join("; "));
-    let lines: Vec<bool> = columns.iter().map(|c| fields::may_have_lines(c) || unknown.contains(&c.as_str())).collect();
-    let said = Said::of_columns(kind.thing(), columns.iter().map(String::as_str));
+    take(Stated::headed(header::of(kind, file, &columns, &unknown, &map.of_source)));
+    let lines: Vec<bool> = columns.iter().map(|c| fields::may_have_lines(c) || !kind.reads(c)).collect();
+    let said = match map.of_source.whole_records {
+        true => Said::ALL,
+        false => Said::of_columns(kind.thing(), columns.iter().map(String::as_str)),
+    };
     let of = rows::Of { source, kind, received, said: &said };
-    let mut facts = Vec::new();
+    parsed.header.clone_from(&delimited.header);
+    let mut part = Stated::default();
     for row in delimited.wary_rows() {
         let row = match row {
             Ok(row) => row,
             Err(broken) => {
-                parsed.take_bad(broken.line, None, broken.why.clone(), || broken.content());
+                let cells = broken.leading();
+                let about = about::about(kind, &Fields::new(&columns, &cells, false), received).map(About::torn);
+                let about = about.into_iter().collect();
+                parsed.take_bad(broken.line, None, broken.why.clone(), about, || broken.content());
                 continue;
             }
         };
         // What is only counted wants no hint of what was meant: looking for one among all zones takes its time.
         let hints = parsed.bad.len() < MAX_BAD_ROWS;
         let fields = Fields::new(&columns, &row.cells, hints);
-        let fact = fields.printable(&lines).and_then(|()| rows::fact(of, &fields, open));
+        let fact = sheet_wrong(sheet.as_ref(), row.line, &columns)
+            .and_then(|()| fields.printable(&lines))
+            .and_then(|()| rows::fact(of, &fields, open));
         match fact.and_then(|fact| not_ahead(kind, fact, received)) {
-            Ok(fact) => facts.push(fact),
+            Ok(fact) => part.add_row(row.line, fact),
             Err(first) => {
                 let found = if hints { faults::all(kind, &fields, first) } else { vec![first] };
                 let found = found.into_iter().map(RowFault::from).collect();
-                parsed.take_faults(row.line, found, || row.content());
+                let about = about::about(kind, &fields, received).into_iter().collect();
+                parsed.take_faults(row.line, found, about, || row.content());
             }
         }
-        if facts.len() == AT_ONCE {
-            take(std::mem::take(&mut facts).into());
+        if part.facts.len() == AT_ONCE {
+            take(std::mem::take(&mut part));
         }
     }
-    if !facts.is_empty() {
-        take(facts.into());
+    if !part.facts.is_empty() {
+        take(part);
     }
     Ok(())
+}
+
+/// What is wrong with a row of a workbook that its text does not show.
+fn sheet_wrong(sheet: Option<&workbook::Sheet>, line: u32, columns: &[String]) -> Result<(), BadField> {
+    match sheet.and_then(|sheet| sheet.wrong(line)) {
+        Some((column, why)) => Err((columns.get(column).cloned().unwrap_or_default(), why)),
+        None => Ok(()),
+    }
 }
 
 /// Of two words on a thing the later one stands: one from far ahead would stand against every correction until then.

@@ -73,7 +73,7 @@ pub fn try_out(mapping: &Mapping, file: &str, bytes: &[u8], received: Instant, f
     let mut groups: BTreeMap<(Option<String>, Code), Grouped> = BTreeMap::new();
     let of = of_name(mapping, file)?;
     let source = "trial".into();
-    let whole = each_row((&source, received), bytes, (file, of), &|_| None, &|| true, &mut |row| {
+    let whole = each_row((&source, received), bytes, (file, of), &|_| None, (&|| true, &|_| ()), &mut |row| {
         trial.read += 1;
         trial.bad += usize::from(!row.faults.is_empty());
         for fault in &row.faults {

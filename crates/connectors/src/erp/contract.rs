@@ -6,7 +6,9 @@ use linehaul_domain::ids::{BatchId, ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::{ControlTotal, Invoice};
 use linehaul_domain::money::{Currency, fixed};
 
-use crate::erp::{Changes, Expected, Fate, Found, Handle, Key, Order, Page, Refusal, Traits, Under};
+use crate::erp::{
+    Changes, Expected, Fate, Found, Handle, Key, MasterPage, Order, Page, Receivables, Refusal, Traits, Under,
+};
 
 /// How an ERP fails. For anything that changes it only [`ErpError::Unknown`] and [`ErpError::Broken`] leave open whether
 /// it happened.
@@ -219,6 +221,17 @@ pub trait Erp {
     fn changes(&mut self, since: Option<&str>) -> Result<Option<Changes>, ErpError>;
     /// Its parties, items, taxes, terms and currencies, when it can tell. Changes nothing.
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
+        Ok(None)
+    }
+    /// Customers as they stand there: all of them without a cursor, page by page, and with one those that changed since at least.
+    /// Whatever changes after the answer is told when asked with its cursor; what was told may be told again. `None` when it tells
+    /// nothing of customers, or knows no more where the cursor was. Changes nothing.
+    fn customers(&mut self, _: Option<&str>) -> Result<Option<MasterPage>, ErpError> {
+        Ok(None)
+    }
+    /// A page of everything that its customers were billed, whoever made it and whatever is open of it, from a place on: drafts and
+    /// what was cancelled are left out. `None` when it lists nothing of that. Changes nothing.
+    fn receivables(&mut self, _: Option<&str>) -> Result<Option<Receivables>, ErpError> {
         Ok(None)
     }
     /// The bytes of an import file; `None` where the ERP takes none. The same question has the same answer, and nothing is

@@ -30,6 +30,8 @@ pub const KIND: ErpKind = ErpKind {
         notes: false,
         tells_open_amount: false,
         feed: Feed::No,
+        customers: &[],
+        receivables: false,
         max_batch: 50,
         // Nothing is gained by several at once, and a stop falls between two invoices.
         max_post: 1,

@@ -1,12 +1,15 @@
 //! ERPs: the contract that each keeps, and the connectors.
 
 mod feed;
+mod told;
 mod traits;
 mod record;
 mod found;
 mod order;
 mod contract;
 mod pages;
+mod master;
+mod receivable;
 mod bisect;
 mod sound;
 mod import;
@@ -19,6 +22,7 @@ mod tryton;
 pub mod celerp;
 
 pub use crate::http::wrong_address;
+pub use crate::source::master::{Delivered, MasterAddress, MasterContact, MasterCustomer};
 pub use celerp::{Celerp, CelerpSettings};
 pub use contract::*;
 pub use feed::{Changed, Changes, Feed};
@@ -26,9 +30,12 @@ pub use file::{FileErp, LedgerFile, place as file_place};
 pub use found::*;
 pub use import::COLUMNS;
 pub use kind::{ErpKind, Items, KINDS, Mapped, Opener, Opening, PostedAs, Settings, kind, wrong};
+pub use master::MasterSource;
 pub use order::*;
 pub use pages::Pages;
+pub use receivable::{all as all_receivables, list_of};
 pub use record::*;
 pub use server::Server;
+pub use told::*;
 pub use traits::*;
 pub use tryton::{Tryton, TrytonSettings};

@@ -104,6 +104,10 @@ pub struct Traits {
     pub tells_open_amount: bool,
     /// Does it tell what changed since it was asked last?
     pub feed: Feed,
+    /// Which fields of a customer does it tell, by our columns? None where it tells nothing of customers.
+    pub customers: &'static [&'static str],
+    /// Does it list what customers were billed there, with what is open of it and when it was paid?
+    pub receivables: bool,
     /// Greatest number of invoices in a call that makes them.
     pub max_batch: u32,
     /// Greatest number of drafts in a call that posts them. Between two calls a push can be paused or stopped.
@@ -169,6 +173,8 @@ impl Traits {
             ("requests in a minute, limit", self.pace.per_minute.map_or("none".to_owned(), |n| n.to_string())),
             ("tells what is still to be paid", yes_no(self.tells_open_amount)),
             ("tells what changed since it was asked last", feed.to_owned()),
+            ("tells of customers", if self.customers.is_empty() { "no".to_owned() } else { self.customers.join(", ") }),
+            ("lists what customers were billed, and when it was paid", yes_no(self.receivables)),
             ("is imported from files that are handed out", yes_no(self.import_files)),
             ("is told when a batch is through", yes_no(self.notes)),
             ("a line has an account that we choose", yes_no(self.accounts)),

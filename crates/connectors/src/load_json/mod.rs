@@ -3,6 +3,7 @@
 
 mod known;
 mod extra;
+mod told;
 mod stream;
 mod write;
 
@@ -27,7 +28,9 @@ use crate::drop::{STATUSES, STOP_KINDS, country_of};
 use crate::once;
 
 pub(crate) use extra::has_amounts;
-pub use stream::{MAX_LOAD_BYTES, read_loads};
+pub(crate) use known::is_own;
+pub use stream::{MAX_LOAD_BYTES, read_loads, read_loads_told};
+pub use told::Field;
 pub use write::write_load;
 
 pub(crate) type Object = Map<String, Value>;
@@ -43,6 +46,13 @@ fn fault(what: String) -> Fault {
 
 /// Reads one load; LH-240 names the field that does not read.
 pub fn read_load(json: &str) -> Outcome<Load> {
+    read_told(json).map(|(load, _)| load)
+}
+
+/// A load, with every field of its text.
+type Told = (Load, Vec<Field>);
+
+fn read_told(json: &str) -> Outcome<Told> {
     match once::given_twice(json) {
         Ok(Some(name)) => Err(fault(format!("`{}` is there twice", cell::shown(&name)))),
         _ => read_given_once(json),
@@ -50,15 +60,16 @@ pub fn read_load(json: &str) -> Outcome<Load> {
 }
 
 /// The same for a text of which it is known that it gives no field twice.
-fn read_given_once(json: &str) -> Outcome<Load> {
+fn read_given_once(json: &str) -> Outcome<Told> {
     let value: Value = serde_json::from_str(json).map_err(|e| fault(format!("the load is not JSON: {e}")))?;
     let Value::Object(object) = value else { return Err(fault("a load is a JSON object".into())) };
     // A whole case is taken for the load in it.
-    match object.get("load") {
-        Some(Value::Object(inner)) if !object.contains_key("load_number") => load(inner),
-        _ => load(&object),
-    }
-    .map_err(|(field, message)| fault(format!("{field}: {message}")))
+    let own = match object.get("load") {
+        Some(Value::Object(inner)) if !object.contains_key("load_number") => inner,
+        _ => &object,
+    };
+    let load = load(own).map_err(|(field, message)| fault(format!("{field}: {message}")))?;
+    Ok((load, told::fields(own)))
 }
 
 /// The field, and what is wrong with it.

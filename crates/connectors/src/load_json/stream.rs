@@ -7,7 +7,7 @@ use linehaul_domain::fault::Outcome;
 use linehaul_domain::load::Load;
 use serde_json::Value;
 
-use super::{fault, read_given_once, read_load};
+use super::{Field, Told, fault, read_given_once, read_told};
 use crate::once;
 
 /// Longest load that is read, in bytes of its JSON.
@@ -20,6 +20,11 @@ const MOST_TRIES: u64 = 64;
 /// LH-240 that names its line, and reading goes on behind it, also behind a line that is no text or longer than
 /// [`MAX_LOAD_BYTES`]; after an input that fails it ends.
 pub fn read_loads(input: &mut dyn BufRead) -> impl Iterator<Item = Outcome<Load>> {
+    read_loads_told(input).map(|read| read.map(|(load, _)| load))
+}
+
+/// The same with every field of each.
+pub fn read_loads_told(input: &mut dyn BufRead) -> impl Iterator<Item = Outcome<(Load, Vec<Field>)>> {
     Loads {
         input,
         whole: String::new(),
@@ -51,14 +56,14 @@ struct Loads<'i> {
     /// A document over several lines was too long: what follows is passed over up to a line that is a load by itself.
     lost: bool,
     nesting: Nesting,
-    ready: VecDeque<Outcome<Load>>,
+    ready: VecDeque<Outcome<Told>>,
     done: bool,
 }
 
 impl Iterator for Loads<'_> {
-    type Item = Outcome<Load>;
+    type Item = Outcome<Told>;
 
-    fn next(&mut self) -> Option<Outcome<Load>> {
+    fn next(&mut self) -> Option<Outcome<Told>> {
         loop {
             if let Some(load) = self.ready.pop_front() {
                 return Some(load);
@@ -109,7 +114,7 @@ impl Loads<'_> {
     }
 
     /// Reads a load whose last line is the last one read; a fault names the line on which it begins.
-    fn load(&self, read: fn(&str) -> Outcome<Load>, text: &str, behind: u64) -> Outcome<Load> {
+    fn load(&self, read: fn(&str) -> Outcome<Told>, text: &str, behind: u64) -> Outcome<Told> {
         let lines = text.trim_end().lines().count().max(1) as u64;
         let first = (self.number + 1).saturating_sub(lines + behind);
         read(text).map_err(|mut fault| {
@@ -136,12 +141,12 @@ impl Loads<'_> {
             Err(_) if self.lines > 1 && serde_json::from_str::<Value>(line).is_ok_and(|v| v.is_object()) => {
                 // What came before was cut off; this line is a load of its own.
                 let before = self.whole.len() - line.len();
-                let (cut, own) = (self.load(read_load, &self.whole[..before], 1), self.load(read_load, line, 0));
+                let (cut, own) = (self.load(read_told, &self.whole[..before], 1), self.load(read_told, line, 0));
                 self.ready.extend([cut, own]);
                 self.forget();
             }
             told => {
-                let read = if matches!(told, Ok(None)) { read_given_once } else { read_load };
+                let read = if matches!(told, Ok(None)) { read_given_once } else { read_told };
                 let load = self.load(read, &self.whole, 0);
                 self.ready.push_back(load);
                 self.forget();
@@ -154,12 +159,12 @@ impl Loads<'_> {
         if self.whole.is_empty() {
             return;
         }
-        let last = self.load(read_load, &self.whole, 0);
+        let last = self.load(read_told, &self.whole, 0);
         // A line that was cut off may have taken its followers for its own; those that are loads by themselves are read.
         let followers = self.whole.lines().skip(1).filter(|_| last.is_err());
         let loads =
             followers.filter(|line| serde_json::from_str::<Value>(line).is_ok_and(|v| v.get("load_number").is_some()));
-        let loads: Vec<Outcome<Load>> = loads.map(read_load).collect();
+        let loads: Vec<Outcome<Told>> = loads.map(read_told).collect();
         self.ready.push_back(last);
         self.ready.extend(loads);
         self.forget();

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::text::FixedText;
+use super::text::{FileText, FixedText};
 
 /// Most characters of a line.
 const MAX_LENGTH: usize = 64 * 1024;
@@ -35,6 +35,18 @@ pub struct Fixed {
 }
 
 impl Fixed {
+    /// Of a file's text, where it says so; each column that is read has a place.
+    pub fn of_file<'c>(text: &FileText, columns: impl Iterator<Item = &'c str>) -> Result<Option<Fixed>, Vec<String>> {
+        let Some(places) = &text.fixed else { return Ok(None) };
+        let fixed = Fixed::new(places).map_err(|why| vec![why])?;
+        let nowhere = columns.filter(|name| !fixed.has(name));
+        let mut wrong: Vec<String> = nowhere.map(|name| format!("fixed: it does not say where `{name}` is")).collect();
+        if text.records.is_some() {
+            wrong.push("fixed: `records` is for JSON".to_owned());
+        }
+        if wrong.is_empty() { Ok(Some(fixed)) } else { Err(wrong) }
+    }
+
     /// Of its text; else what is wrong with it.
     pub fn new(text: &FixedText) -> Result<Fixed, String> {
         let mut places: Vec<Place> = Vec::new();

@@ -1,18 +1,51 @@
 //! Headers: their columns' names to ours, where nothing else differs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A source's headers to our columns; a header that is not mapped is taken as it is.
 #[derive(Debug, Clone, Default)]
 pub struct ColumnMap {
     theirs: BTreeMap<String, String>,
+    /// What else its source says of its columns.
+    pub of_source: OfSource,
+}
+
+/// What a source says of the columns of all of its files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OfSource {
+    /// Names of columns that nobody wants, in lower case.
+    pub ignored: BTreeSet<String>,
+    /// Does a column that is not there say that there is nothing?
+    pub whole_records: bool,
+}
+
+impl OfSource {
+    /// Of its settings.
+    pub fn new(ignored: &[String], whole_records: bool) -> OfSource {
+        OfSource { ignored: ignored.iter().map(|name| name.trim().to_lowercase()).collect(), whole_records }
+    }
+
+    /// Does nobody want a column of this name?
+    pub fn ignores(&self, name: &str) -> bool {
+        self.ignored.contains(&name.trim().to_lowercase())
+    }
 }
 
 impl ColumnMap {
     /// From `their header = our column`.
     pub fn new(theirs: BTreeMap<String, String>) -> ColumnMap {
         let theirs = theirs.into_iter().map(|(theirs, ours)| (theirs.trim().to_lowercase(), ours.trim().to_owned()));
-        ColumnMap { theirs: theirs.collect() }
+        ColumnMap { theirs: theirs.collect(), of_source: OfSource::default() }
+    }
+
+    /// The same with what its source says.
+    pub fn of_source(self, of_source: OfSource) -> ColumnMap {
+        ColumnMap { of_source, ..self }
+    }
+
+    /// Our columns that have another name there.
+    pub fn ours(&self) -> impl Iterator<Item = &str> {
+        self.theirs.values().map(String::as_str)
     }
 
     /// Our column of a header: mapped or as it is, trimmed; plain columns in lower case.

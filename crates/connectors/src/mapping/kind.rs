@@ -139,6 +139,14 @@ pub(crate) fn is_open(column: &str) -> bool {
     ["ref:", "extra:", "booked:"].iter().any(|p| column.starts_with(p))
 }
 
+/// An open column without the type of an extra.
+pub(crate) fn open_name(column: &str) -> &str {
+    match column.strip_prefix("extra:").and_then(|rest| rest.rsplit_once(':')) {
+        Some((name, _)) => &column[.."extra:".len() + name.len()],
+        None => column,
+    }
+}
+
 /// What stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
@@ -204,7 +212,8 @@ impl Content {
 }
 
 const CUSTOMERS: &str = "customer name erp_code credit_hold currency payment_terms legal_entity customer_group \
-                         invoice_style address_1 address_2 address_3 city region postal_code country contacts updated_at";
+                         invoice_style address_1 address_2 address_3 city region postal_code country contacts contract \
+                         tax_registrations updated_at";
 const LOADS: &str = "load_number order customer bill_to payors legal_entity carrier mode equipment status miles \
                      deadhead_miles weight_lb driver_count item_class pieces hazmat currency expected_total updated_at";
 const STOPS: &str = "load_number seq type name city region country postal_code zone schedule appointment window_from window_to \

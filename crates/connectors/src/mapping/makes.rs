@@ -54,6 +54,13 @@ pub struct MadeRow {
     pub said: Arc<Said>,
 }
 
+impl MadeRow {
+    /// The same that speaks of all of its thing.
+    pub(super) fn whole(self) -> MadeRow {
+        MadeRow { said: Arc::new(Said::ALL), ..self }
+    }
+}
+
 /// What is wrong with a cell, and which one that is: our column, and their name for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadMade {

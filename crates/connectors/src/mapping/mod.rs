@@ -17,13 +17,15 @@ mod fixed;
 mod field;
 mod makes;
 mod read;
+mod present;
 
 pub use fixed::Fixed;
-pub use headers::ColumnMap;
-pub(crate) use kind::is_open;
+pub use headers::{ColumnMap, OfSource};
 pub use kind::{Content, Kind};
+pub(crate) use kind::{is_open, open_name};
 pub use makes::{BadMade, MadeRow};
 pub use numbers::Style;
+pub(crate) use present::Present;
 pub use read::{Column, FileMapping, Mapping};
 pub use record::Record;
 pub use zones::zones_of_state;

@@ -8,6 +8,7 @@ use crate::cell::BadCell;
 
 use super::field::{Field, Forms, date_forms, style};
 use super::fixed::Fixed;
+use super::headers::OfSource;
 use super::kind::{Content, Kind};
 use super::makes::{BadMade, MadeRow, Makes, When};
 use super::record::{Pattern, Record};
@@ -30,6 +31,8 @@ pub struct FileMapping {
     pub ignore: Vec<Pattern>,
     /// Columns that need not be there.
     pub optional: Vec<Pattern>,
+    /// What is said of the columns of its source beside it, or of these files alone.
+    pub of_source: OfSource,
     /// Where the records of a JSON document are.
     pub records: Option<String>,
     /// Where the columns of a line are, in a file without delimiters.
@@ -85,6 +88,16 @@ impl Mapping {
             }
         }
         if wrong.is_empty() { Ok(Mapping { files }) } else { Err(wrong) }
+    }
+
+    /// The same with what its source says.
+    pub fn of_source(&self, of_source: &OfSource) -> Mapping {
+        let mut mapping = self.clone();
+        for file in &mut mapping.files {
+            let whole_records = file.of_source.whole_records || of_source.whole_records;
+            file.of_source = OfSource { whole_records, ignored: of_source.ignored.clone() };
+        }
+        mapping
     }
 
     /// The names of its files, as they are written.
@@ -208,7 +221,7 @@ impl FileMapping {
                 Err(why) => wrong.extend(why.into_iter().map(|why| format!("[[file]] {shown}: {} {why}", one.kind))),
             }
         }
-        let fixed = fixed(text, &numbers.columns).unwrap_or_else(|why| {
+        let fixed = Fixed::of_file(text, numbers.columns.iter().map(|column| &*column.name)).unwrap_or_else(|why| {
             wrong.extend(why.into_iter().map(|why| format!("[[file]] {shown}: {why}")));
             None
         });
@@ -221,6 +234,7 @@ impl FileMapping {
             shown,
             ignore: patterns(&text.ignore.0),
             optional: patterns(&text.optional.0),
+            of_source: OfSource { whole_records: text.whole_records, ..OfSource::default() },
             records: text.records.clone(),
             fixed,
             when,
@@ -229,6 +243,11 @@ impl FileMapping {
             lists: numbers.lists,
             forms: forms.clone(),
         })
+    }
+
+    /// Does nobody want a column of this name?
+    pub fn ignores(&self, name: &str) -> bool {
+        self.of_source.ignores(name) || self.ignore.iter().any(|pattern| pattern.fits(name))
     }
 
     /// The columns of this name that it reads, as a message has it.
@@ -263,6 +282,7 @@ impl FileMapping {
                 match self.holds(makes.when.as_ref(), record, element) {
                     Ok(true) => {
                         let (row, wrong) = makes.row(record, element, &self.forms);
+                        let row = if self.of_source.whole_records { row.whole() } else { row };
                         faults.extend(wrong.into_iter().map(|fault| BadMade { row: Some(rows.len()), ..fault }));
                         made += row.cells.iter().map(|cell| cell.len()).sum::<usize>();
                         rows.push(row);
@@ -287,7 +307,12 @@ impl FileMapping {
         matches!(self.holds(self.when.as_ref(), record, None), Ok(false))
     }
 
-    fn holds(&self, when: Option<&When>, record: &dyn Record, element: Option<usize>) -> Result<bool, BadMade> {
+    pub(super) fn holds(
+        &self,
+        when: Option<&When>,
+        record: &dyn Record,
+        element: Option<usize>,
+    ) -> Result<bool, BadMade> {
         let Some(when) = when else { return Ok(true) };
         when.holds(record, element).map_err(|why| BadMade {
             row: None,
@@ -296,21 +321,6 @@ impl FileMapping {
             why,
         })
     }
-}
-
-/// Where the columns of its lines are; each that is read has a place.
-fn fixed(text: &FileText, columns: &[Column]) -> Result<Option<Fixed>, Vec<String>> {
-    let Some(places) = &text.fixed else { return Ok(None) };
-    let fixed = Fixed::new(places).map_err(|why| vec![why])?;
-    let mut wrong: Vec<String> = columns
-        .iter()
-        .filter(|column| !fixed.has(&column.name))
-        .map(|column| format!("fixed: it does not say where `{}` is", column.name))
-        .collect();
-    if text.records.is_some() {
-        wrong.push("fixed: `records` is for JSON".to_owned());
-    }
-    if wrong.is_empty() { Ok(Some(fixed)) } else { Err(wrong) }
 }
 
 /// What a record makes of one kind.

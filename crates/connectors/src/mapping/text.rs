@@ -75,6 +75,9 @@ pub struct FileText {
     /// Columns that need not be there.
     #[serde(default)]
     pub optional: Several,
+    /// Does a column that is not there say that there is nothing?
+    #[serde(default)]
+    pub whole_records: bool,
     /// Where the records are in a JSON document.
     pub records: Option<String>,
     /// Where the columns are in a line, for files without delimiters.

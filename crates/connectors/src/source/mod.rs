@@ -8,6 +8,7 @@
 pub mod conformance;
 mod csv_drop;
 mod http;
+pub mod master;
 pub mod memory;
 
 use std::io::Read as Bytes;
@@ -229,9 +230,9 @@ pub struct SourceKind {
 /// Every kind.
 pub const KINDS: &[&SourceKind] = &[&csv_drop::KIND, &http::KIND];
 
-/// The kind of a name.
+/// The kind of a name: one that settings name, or the ERP as a source of customers.
 pub fn kind(name: &str) -> Option<&'static SourceKind> {
-    KINDS.iter().copied().find(|kind| kind.name == name)
+    KINDS.iter().copied().chain([&master::KIND]).find(|kind| kind.name == name)
 }
 
 /// The kind of a delivery that does not say what reads it: the one that there was before a second came.

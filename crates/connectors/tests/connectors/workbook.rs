@@ -171,3 +171,55 @@ fn a_bomb_is_told_by_what_it_unpacks_to() {
     assert!(bomb.len() < 4 * 1024 * 1024, "{} bytes", bomb.len());
     assert!(sheet(&bomb, None).expect_err("refused").message.contains("512 MiB"));
 }
+
+/// A sheet of loads, of which one has a formula for its miles: with what stands there beside it.
+fn with_formula(stored: &str) -> Vec<u8> {
+    let text = |cell: &str, text: &str| format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let row = |at: u32, cells: [&str; 3], miles: &str| {
+        let cells: String =
+            ["A", "B", "C"].iter().zip(cells).map(|(c, said)| text(&format!("{c}{at}"), said)).collect();
+        format!("<row r=\"{at}\">{cells}{miles}</row>")
+    };
+    let rows = [
+        row(1, ["load_number", "customer", "status"], &text("D1", "miles")),
+        row(2, ["T-1", "ACME", "delivered"], "<c r=\"D2\"><v>500</v></c>"),
+        row(3, ["T-2", "ACME", "delivered"], &format!("<c r=\"D3\"{stored}</c>")),
+        row(4, ["T-3", "ACME", "delivered"], "<c r=\"D4\" s=\"0\"/>"),
+    ];
+    by_hand(|out| out.write_all(rows.concat().as_bytes()).expect("written"))
+}
+
+#[test]
+fn a_formula_without_a_stored_value_is_a_bad_row_and_no_empty_cell() {
+    let read = |bytes: &[u8]| {
+        let of = (&"dispatch".into(), Kind::Loads, "loads.xlsx", Instant::UNIX_EPOCH);
+        let mut facts = Vec::new();
+        let parsed = drop::read_in_parts(of, bytes, &ColumnMap::default(), &|_| None, &mut |p| facts.extend(p.facts));
+        let bad: Vec<_> = parsed.bad.into_iter().map(|bad| (bad.line, bad.column, bad.code, bad.content)).collect();
+        (facts.len(), bad)
+    };
+    for stored in ["><f>C3*2</f>", "><f>C3*2</f><v></v>", "><f>C3*2</f><v/>", " s=\"0\"><f>C3*2</f>"] {
+        let (facts, bad) = read(&with_formula(stored));
+        assert_eq!((facts, bad.len()), (2, 1), "{stored}");
+        let (line, column, code, content) = &bad[0];
+        assert_eq!((*line, column.as_deref(), *code), (3, Some("miles"), Code::FormulaUnreckoned), "{stored}");
+        assert!(content.contains("=C3*2"), "{content}");
+    }
+    for stored in ["><f>C3*2</f><v>7</v>", " t=\"str\"><f>IF(1,\"\",2)</f><v></v>", "><v>7</v>"] {
+        assert_eq!(read(&with_formula(stored)), (3, Vec::new()), "{stored}");
+    }
+}
+
+#[test]
+fn a_row_of_formulas_alone_is_no_blank_line() {
+    let bytes = by_hand(|out| {
+        out.write_all(b"<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\"><f>A1</f></c></row>")
+            .expect("written");
+    });
+    let read = sheet(&bytes, None).expect("reads");
+    assert_eq!(
+        (read.wrong(1), read.wrong(2).map(|(column, why)| (column, why.code))),
+        (None, Some((0, Code::FormulaUnreckoned)))
+    );
+    assert_eq!(String::from_utf8_lossy(&read.text), "1\n=A1\n");
+}

@@ -47,6 +47,7 @@ const KINDS: &[(&str, u16)] = &[
     ("billed_here", 2),
     ("cutover_kept", 3),
     ("owed_outside", 3),
+    ("row", 4),
 ];
 
 fn version_of(kind: &str) -> Option<u16> {
@@ -56,9 +57,10 @@ fn version_of(kind: &str) -> Option<u16> {
 impl Decision {
     /// The version of an entry that holds it; none for a kind that has no row in the table.
     pub fn entry_version(&self) -> Option<u16> {
-        // The kind as its body says it; beside it an effect is told by its step.
+        // The kind as its body says it; beside it an effect is told by its step, and a row by what was said of it.
         version_of(match self {
             Decision::Effect { .. } => "effect",
+            Decision::Row(_) => "row",
             other => other.kind(),
         })
     }

@@ -43,6 +43,7 @@ impl Decision {
             Decision::InDoubt { .. } => "in_doubt",
             Decision::NeedsPerson { .. } => "needs_person",
             Decision::Requeued { .. } => "requeued",
+            Decision::Row(row) => row.entry_kind(),
             Decision::BackedUp { .. } => "backed_up",
         }
     }
@@ -61,6 +62,7 @@ impl Decision {
             | Decision::BilledElsewhere { load, .. }
             | Decision::BilledHere { load, .. }
             | Decision::DifferenceAfterPosting { load, .. } => Some(load),
+            Decision::Row(row) => row.load.as_ref(),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
             | Decision::OwedOutside { .. }
@@ -127,6 +129,7 @@ impl Decision {
             | Decision::ContractPublished { .. }
             | Decision::Effect { .. }
             | Decision::Batched { .. }
+            | Decision::Row(_)
             | Decision::BackedUp { .. } => None,
         }
     }

@@ -98,5 +98,9 @@ macro_rules! book {
             "The archive's list does not name a delivery that was read."
             "The cache has what it said, and one that is made again would not: it is not made again."
             "Put the archive's list back from a copy of the workspace, or have the source deliver the file again; then run `linehaul sync`.";
+        LastNumberUnknown = 530, Admin:
+            "A restored book is to go on whose ERP came back with it, so that nobody can be asked which numbers were given out since."
+            "Nothing was decided: two invoices would get one number, and loads that were invoiced since would be invoiced again."
+            "Look up the last invoice in accounting or in the import files, then `linehaul recover --confirm --last-number N` with the reason, and `linehaul cutover elsewhere LOAD` for each load that was invoiced since.";
     } };
 }

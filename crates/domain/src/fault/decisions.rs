@@ -178,6 +178,14 @@ macro_rules! decisions {
             "The printed number of an invoice cannot be made: the load has no PRO, or what it has is too long or no number."
             "It was not invoiced; the other loads were."
             "Have dispatch mend the load, or choose another template in `[printed_number]`, hold the load and approve it again.";
+        RowNotWaiting = 445, Billing:
+            "A row of the quarantine was to be mended or cleared that is not there, or waits no longer."
+            "Nothing was decided."
+            "List what waits with `linehaul quarantine list`.";
+        RowNotMendable = 446, Billing:
+            "A row of the quarantine cannot be mended in place as it was said: it has no such column, or it is no row with columns."
+            "Nothing was decided; the row waits as before."
+            "See its columns with `linehaul quarantine show`; else have its source deliver it so that it reads, or clear it.";
         CutoverAskedAgain = 447, Billing:
             "A book that was put back went on, and nobody said since that its cut-over is the last one."
             "Nothing is approved, invoiced or sent: what was said of loads that were billed elsewhere may be in what the book lost."

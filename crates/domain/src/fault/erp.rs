@@ -138,5 +138,13 @@ macro_rules! erp {
             "The ERP asked to be left alone until a time that has not come yet."
             "It was not asked, and nothing was sent; what is not posted waits in its batch."
             "Do it again after that time.";
+        ErpListsNothing = 654, Billing:
+            "The ERP lists nothing of what customers were billed elsewhere."
+            "Nothing was decided."
+            "Hand in a list as a file: `linehaul cutover DATE --billed FILE`; or name the day alone.";
+        ReceivablesUnread = 655, Admin:
+            "What customers were billed at the ERP could not be read."
+            "Nothing was decided: a list that lacks something would bill loads twice."
+            "Run `linehaul doctor`, then say it again; or hand in a list as a file.";
     } };
 }

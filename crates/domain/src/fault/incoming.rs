@@ -106,6 +106,10 @@ macro_rules! incoming {
             "A stop's window closes before it opens."
             "The row is in quarantine and nothing of it counts."
             "Deliver the row again with the two times in their order.";
+        FormulaUnreckoned = 235, Dispatch:
+            "A cell of a workbook has a formula, and no value is stored with it: a program wrote the file that reckons nothing."
+            "The row is in quarantine and nothing of it counts."
+            "Open the file in a spreadsheet program, save it and deliver it again, or have it written with values.";
         SourceUnreachable = 230, Admin:
             "A source over a network cannot be reached, or its answer was cut, or did not come in time."
             "Nothing new is known of its loads; what was known stays and can be billed. What is on its way is read by the next sync."
@@ -126,6 +130,14 @@ macro_rules! incoming {
             "A source leads to another host, by a redirect or by the link to its next page."
             "It is not followed, since the secret is for the host in the settings; nothing behind it is read, and what was known stays."
             "Set `url` to where the system is now, and set its secret again, if that host is to be trusted.";
+        MasterDataUnread = 238, Admin:
+            "The ERP's customers could not be read: it is not there, does not let in, puts us off, or answers what cannot be understood."
+            "Nothing new is known of customers; what was known stays and counts, and every other source was read."
+            "Run `linehaul doctor`, then `linehaul sync` again; `linehaul sources` says when they were read last.";
+        CustomerTwice = 239, Admin:
+            "Two customers of the ERP are one customer of ours."
+            "The second one is in quarantine and nothing of it counts: which of the two is meant would be a guess."
+            "Mend one of them at the ERP, or name another field as `customer` in `[erp.master_data.columns]`.";
         LoadUnreadable = 240, Pricing:
             "A load as JSON does not read: it is no JSON, or a field is missing, wrong, misspelt or there twice."
             "The load was not rated; no invoice is concerned."
@@ -174,5 +186,9 @@ macro_rules! incoming {
             "A row says that it was updated more than a week after it was received."
             "The row is in quarantine and nothing of it counts: no later word on the same thing would stand against it."
             "Deliver the row again with the time at which it was updated; check the clocks of both machines.";
+        LoadInQuarantine = 252, Dispatch:
+            "A load was asked for of which nothing could be taken: the rows on it are in quarantine."
+            "It is not billed: nothing that was said of it counts."
+            "Mend its rows with `linehaul quarantine mend`, or have them delivered so that they read.";
     } };
 }

@@ -1,8 +1,10 @@
 //! The nouns: what is kept reads as it was, and folds.
 
 mod cutover;
+mod disputed;
 mod earlier;
 mod fold;
+mod lost;
 mod mark;
 mod place;
 mod posting;

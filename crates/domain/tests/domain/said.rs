@@ -14,7 +14,7 @@ use linehaul_domain::fold::{fold, latest};
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::load::{BookedCharge, Item, Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
-use linehaul_domain::party::{Customer, InvoiceStyle, Payor, StatedCustomer};
+use linehaul_domain::party::{Customer, InvoiceStyle, Payor, StatedCustomer, TaxRegistration};
 use linehaul_domain::postal::{Address, Contact, ContactRole};
 use linehaul_domain::said::{Said, Thing};
 use linehaul_domain::stop::{Closure, Handling, Schedule, StopKind, StopVisit};
@@ -226,10 +226,16 @@ fn customer(name: &str, full: bool) -> FactBody {
         group: full.then(|| "g".to_owned()),
         invoice_style: if full { InvoiceStyle::Summary } else { InvoiceStyle::PerLoad },
         address: full.then_some(address),
+        contract: full.then(|| "acme".to_owned()),
     };
     let email = "ap@acme.example".parse().expect("an address");
     let contact = Contact { role: ContactRole::Billing, name: None, email };
-    FactBody::Customer(Box::new(StatedCustomer { customer, contacts: full.then_some(contact).into_iter().collect() }))
+    let registration = TaxRegistration { kind: "us_ein".to_owned(), number: "12-3456789".to_owned() };
+    FactBody::Customer(Box::new(StatedCustomer {
+        customer,
+        contacts: full.then_some(contact).into_iter().collect(),
+        tax_registrations: full.then_some(registration).into_iter().collect(),
+    }))
 }
 
 /// A thing of which every field is another than nothing, and its bare one.

@@ -3,7 +3,7 @@
 
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::ids::{Hash, LoadNumber, SourceName};
 use rusqlite::Connection;
 
 use super::Cache;
@@ -11,7 +11,9 @@ use crate::archive::{Delivery, Position};
 use crate::fault::contradiction;
 use crate::table::customers;
 use crate::table::facts::{self, Added, Statement};
-use crate::table::quarantine::QuarantineItem;
+use crate::table::lost::{self, Losing, LostColumns};
+use crate::table::mended::{Quarantined, Said};
+use crate::table::quarantine::BadItem;
 use crate::table::readings::{self, Part, ReadingEnd, ReadingRow};
 use crate::table::seen::{self, KnownFile};
 use crate::table::stale::{self, Cause};
@@ -25,16 +27,19 @@ impl Cache {
         &mut self,
         reading: &ReadingRow,
         facts: &[Fact],
-        bad: &[QuarantineItem],
+        bad: &[BadItem],
         documents: &[String],
     ) -> Outcome<Added> {
         let statements: Vec<Statement> = facts.iter().map(Statement::of).collect();
         let at = self.taken()?;
         let step = Step { from: at.clone(), to: at };
-        let (reading, bad, documents) = (reading.clone(), bad.to_vec(), documents.to_vec());
+        let quarantined = Some(Quarantined { bad: bad.to_vec(), reads: true, whole: Vec::new() });
+        let (reading, documents) = (reading.clone(), documents.to_vec());
         self.write(|c| {
+            let mut said = Said::nothing(c)?;
+            said.hear(c, &statements)?;
             let added = add_facts(c, &statements)?;
-            readings::end(c, &ReadingEnd { reading, bad, documents, not_had: Vec::new(), step })?;
+            readings::end(c, &said, &ReadingEnd { reading, quarantined, documents, not_had: Vec::new(), step })?;
             Ok(added)
         })
     }
@@ -43,15 +48,32 @@ impl Cache {
     /// LH-950 when it ends without an end.
     pub fn take_parts(&mut self, parts: &mut dyn Iterator<Item = Part>) -> Outcome<Added> {
         self.write(|c| {
-            let mut sum = Added::default();
+            let (mut sum, mut said) = (Added::default(), Said::nothing(c)?);
+            let mut losing = None;
             for part in parts {
                 match part {
-                    Part::Facts(statements) => sum.count(&add_facts(c, &statements)?),
-                    Part::End(end) => return readings::end(c, &end).map(|()| sum),
+                    Part::Header(source, file, header) => {
+                        let begun = Losing::begin(c, (&source, &file), *header)?;
+                        sum.lost.clone_from(&begun.lost);
+                        losing = Some(begun);
+                    }
+                    Part::Facts(statements) => {
+                        said.hear(c, &statements)?;
+                        sum.count(&add_facts(c, &statements)?);
+                        let losing = losing.as_ref().map(|losing: &Losing| losing.follow(c, &statements));
+                        let told = losing.transpose()?.unwrap_or_default();
+                        told.iter().try_for_each(|load| stale::mark(c, load, Cause::Facts))?;
+                    }
+                    Part::End(end) => return readings::end(c, &said, &end).map(|()| sum),
                 }
             }
             Err(contradiction("a reading that did not come to its end".to_owned()))
         })
+    }
+
+    /// What the deliveries that spoke of a load last have not any more.
+    pub fn lost_of_load(&self, load: &LoadNumber) -> Outcome<LostColumns> {
+        lost::of(&self.connection, load)
     }
 
     /// Up to which line the archive's list was taken.

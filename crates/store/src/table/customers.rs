@@ -1,11 +1,12 @@
 //! Customers, folded from their facts.
 
 use linehaul_domain::canonical;
+use linehaul_domain::disputed::{self, Disputed};
 use linehaul_domain::fact::FactBody;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::fold::latest;
 use linehaul_domain::ids::{CustomerId, Hash};
-use linehaul_domain::party::{Customer, StatedCustomer};
+use linehaul_domain::party::{Customer, StatedCustomer, TaxRegistration};
 use linehaul_domain::postal::Contact;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -50,6 +51,16 @@ pub(crate) fn of_facts(connection: &Connection, id: &CustomerId) -> Outcome<Opti
 /// Whom to write to at a customer: they are kept in its facts alone, and change no load.
 pub(crate) fn contacts(connection: &Connection, id: &CustomerId) -> Outcome<Vec<Contact>> {
     Ok(stated(connection, id)?.map(|stated| stated.contacts).unwrap_or_default())
+}
+
+/// What a customer is registered under for taxes: kept in its facts alone too.
+pub(crate) fn tax_registrations(connection: &Connection, id: &CustomerId) -> Outcome<Vec<TaxRegistration>> {
+    Ok(stated(connection, id)?.map(|stated| stated.tax_registrations).unwrap_or_default())
+}
+
+/// What sources say of a customer beside what stands.
+pub(crate) fn disputed(connection: &Connection, id: &CustomerId) -> Outcome<Vec<Disputed>> {
+    Ok(disputed::disputed(&facts::of_customer(connection, id)?))
 }
 
 fn stated(connection: &Connection, id: &CustomerId) -> Outcome<Option<StatedCustomer>> {

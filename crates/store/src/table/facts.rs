@@ -6,7 +6,9 @@ use linehaul_domain::canonical;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold::looks_further;
-use linehaul_domain::ids::{CustomerId, LoadNumber};
+use linehaul_domain::ids::{CustomerId, LoadNumber, SourceName};
+use linehaul_domain::lost::Lost;
+use linehaul_domain::time::Instant;
 use rusqlite::{Connection, Params, Row, params};
 
 use crate::column::{count, signed};
@@ -27,6 +29,14 @@ CREATE TABLE facts (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// So many places are between what two deliveries say: within one a receipt goes by the line.
+pub const ROWS_APART: u64 = 1 << 32;
+
+/// The line of a receipt.
+pub(crate) fn line_of(receipt: u64) -> u64 {
+    receipt % ROWS_APART
+}
+
 /// A fact as it is kept. Making one of a fact is most of the work, and can be done beside the thread that writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
@@ -35,6 +45,8 @@ pub struct Statement {
     hash: [u8; 32],
     body: Vec<u8>,
     receipt: u64,
+    source: SourceName,
+    version: Instant,
     /// Is it one on a document, or one without a version of its own? Such a one may repeat another without being it.
     compared: bool,
     /// Does the row of the one before it say it too?
@@ -57,12 +69,46 @@ impl Statement {
         };
         let compared = fact.undated || matches!(fact.body, FactBody::Document { .. });
         let (key, hash, receipt) = (fact.key(), canonical::digest(&body), fact.receipt);
-        Statement { about, key, hash, body, receipt, compared, beside: false }
+        let (source, version) = (fact.source.clone(), fact.version);
+        Statement { about, key, hash, body, receipt, source, version, compared, beside: false }
     }
 
     /// The same, said by the row of the one before it, or not.
     pub fn beside(self, beside: bool) -> Statement {
         Statement { beside, ..self }
+    }
+
+    /// The thing that it speaks of.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Its load; a customer has none.
+    pub(crate) fn load_number(&self) -> Option<&LoadNumber> {
+        match &self.about {
+            About::Load(load) => Some(load),
+            About::Customer(_) => None,
+        }
+    }
+
+    /// What it says.
+    pub(crate) fn read(&self) -> Outcome<Fact> {
+        canonical::decode(&self.body)
+    }
+
+    /// Who says it.
+    pub(crate) fn source(&self) -> &str {
+        self.source.as_str()
+    }
+
+    /// Of which version it is.
+    pub(crate) fn version(&self) -> Instant {
+        self.version
+    }
+
+    /// When it was received, as a place in the archive's order.
+    pub(crate) fn receipt(&self) -> u64 {
+        self.receipt
     }
 
     /// The load that it stands under; nothing for a customer.
@@ -96,6 +142,8 @@ pub struct Added {
     pub touched: BTreeSet<LoadNumber>,
     /// Customers with a new or changed fact.
     pub touched_customers: BTreeSet<CustomerId>,
+    /// Columns that the file has not any more.
+    pub lost: Vec<Lost>,
 }
 
 impl Added {
@@ -127,7 +175,7 @@ pub(crate) fn add(connection: &Connection, statements: &[Statement]) -> Outcome<
     let mut insert = connection.prepare_cached("INSERT INTO facts VALUES (?1, ?2, ?3, ?4, ?5)").in_file(CACHE)?;
     let mut row = None;
     for statement in statements {
-        let Statement { about, key, hash, body, receipt, compared, beside: of_last } = statement;
+        let Statement { about, key, hash, body, receipt, compared, beside: of_last, .. } = statement;
         if !of_last {
             added.row(row.take());
         }
@@ -172,6 +220,8 @@ enum Beside {
 /// only where it says something else than the same source did when it was received.
 fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome<Beside> {
     let mut before: Option<Fact> = None;
+    // Of one moment with the last one and otherwise: saying that again settles which of them stands.
+    let mut disputed = false;
     let mut replaces = None;
     for row in rows(connection, "load = ?1 AND key = ?2", params![load, key])? {
         let known = row.read()?;
@@ -188,12 +238,15 @@ fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome
         let order = |fact: &Fact| (fact.version, fact.receipt);
         let earlier = known.source == new.source && known.version <= new.version;
         if earlier && before.as_ref().is_none_or(|before| order(before) < order(&known)) {
+            disputed = before.as_ref().is_some_and(|before| before.version == known.version);
             before = Some(known);
+        } else if earlier {
+            disputed |= before.as_ref().is_some_and(|before| before.version == known.version);
         }
     }
     Ok(match (replaces, before) {
         (Some(first), _) => Beside::Replaces(first),
-        (None, Some(before)) if new.repeats(&before) => Beside::Repeats,
+        (None, Some(before)) if new.repeats(&before) && !(disputed && before.version < new.version) => Beside::Repeats,
         (None, _) => Beside::Other,
     })
 }
@@ -239,6 +292,13 @@ fn rows(connection: &Connection, condition: &str, params: impl Params) -> Outcom
     rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
 
+/// The last receipt of a thing of a load, among its statements of a version or a later one.
+pub(crate) fn last_receipt(connection: &Connection, of: (&str, &str), from: Option<Instant>) -> Outcome<Option<u64>> {
+    let facts = list(connection, "load = ?1 AND key = ?2", params![of.0, of.1])?;
+    let counts = |fact: &&Fact| from.is_none_or(|from| fact.version >= from);
+    Ok(facts.iter().filter(counts).map(|fact| fact.receipt).max())
+}
+
 /// The same as they stand.
 pub(crate) fn rows_of_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<FactRow>> {
     rows(connection, "load = ?1", [load.as_str()])
@@ -247,6 +307,12 @@ pub(crate) fn rows_of_load(connection: &Connection, load: &LoadNumber) -> Outcom
 /// The facts of a load, in an order that does not depend on how they came.
 pub(crate) fn of_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<Fact>> {
     list(connection, "load = ?1", [load.as_str()])
+}
+
+/// Is anything known of a load?
+pub(crate) fn any(connection: &Connection, load: &LoadNumber) -> Outcome<bool> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM facts WHERE load = ?1").in_file(CACHE)?;
+    statement.exists([load.as_str()]).in_file(CACHE)
 }
 
 /// The facts of a customer.
@@ -271,6 +337,8 @@ mod tests {
             hash: canonical::digest(&n.to_be_bytes()),
             body: Vec::new(),
             receipt: 0,
+            source: "dispatch".into(),
+            version: Instant::UNIX_EPOCH,
             compared: false,
             beside: false,
         };

@@ -192,6 +192,7 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }
         | Decision::Effect { .. }
+        | Decision::Row(_)
         | Decision::BackedUp { .. } => {}
     }
 }

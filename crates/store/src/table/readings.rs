@@ -2,6 +2,7 @@
 
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::lost::Header;
 use rusqlite::{Connection, params};
 
 use crate::archive::Delivery;
@@ -9,7 +10,7 @@ use crate::column::{count, hash, instant, instant_text, signed};
 use crate::fault::InFile;
 use crate::table::CACHE;
 use crate::table::facts::Statement;
-use crate::table::quarantine::{self, QuarantineItem};
+use crate::table::mended::{self, Quarantined, Said};
 use crate::table::seen;
 use crate::table::taken::{self, Step};
 
@@ -69,6 +70,8 @@ pub struct ReadingRow {
 /// A part of a reading, as its file is read.
 #[derive(Debug, Clone)]
 pub enum Part {
+    /// Which columns it has, before its facts: of whose file, and its name. A delivery that is read again tells none.
+    Header(SourceName, String, Box<Header>),
     /// Facts.
     Facts(Vec<Statement>),
     /// Its end.
@@ -80,8 +83,8 @@ pub enum Part {
 pub struct ReadingEnd {
     /// Its counts.
     pub reading: ReadingRow,
-    /// Its bad rows.
-    pub bad: Vec<QuarantineItem>,
+    /// What it does to the quarantine; nothing where it was read before, and is read again for the files that it names.
+    pub quarantined: Option<Quarantined>,
     /// The document files that it names.
     pub documents: Vec<String>,
     /// Files on the disk that it could not have: they are forgotten, so that the next look takes them for new.
@@ -90,13 +93,15 @@ pub struct ReadingEnd {
     pub step: Step,
 }
 
-/// Keeps what is known at the end: bad rows, the documents that are named, that it was read, and up to where the archive's list
-/// is taken with it.
-pub(crate) fn end(connection: &Connection, end: &ReadingEnd) -> Outcome<()> {
-    let ReadingEnd { reading, bad, documents, not_had, step } = end;
+/// Keeps what is known at the end: what it does to the quarantine, the documents that are named, that it was read, and up to where
+/// the archive's list is taken with it.
+pub(crate) fn end(connection: &Connection, said: &Said, end: &ReadingEnd) -> Outcome<()> {
+    let ReadingEnd { reading, quarantined, documents, not_had, step } = end;
     mention(connection, &reading.delivery, documents)?;
     not_had.iter().try_for_each(|file| seen::forget(connection, &reading.delivery.source, file))?;
-    bad.iter().try_for_each(|item| quarantine::put(connection, item))?;
+    if let Some(quarantined) = quarantined {
+        mended::follow(connection, &reading.delivery, said, quarantined)?;
+    }
     put(connection, reading)?;
     taken::step(connection, step, Some(&reading.delivery))
 }

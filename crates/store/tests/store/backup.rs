@@ -156,3 +156,34 @@ fn the_ledger_and_mappings_come_back_where_they_are_missing() {
     assert!(backup::write(&book, &dir, &second).expect("a backup").without_ledger.is_some());
     assert!(backup::restore(&second, &folder.path().join("third"), &mut |_| Ok(())).is_ok());
 }
+
+#[cfg(unix)]
+#[test]
+fn what_links_name_comes_back_as_files() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().expect("folder");
+    let dir = folder.path().join("w");
+    let (mut book, _) = book(&dir);
+    append(&mut book, &decisions([linehaul_domain::decision::Decision::Opened { workspace: "w".into() }]));
+    let elsewhere = folder.path().join("checkout");
+    std::fs::create_dir_all(elsewhere.join("customers")).expect("folders");
+    std::fs::write(elsewhere.join("customers/acme.rhai"), "contract").expect("written");
+    std::fs::write(elsewhere.join("settings"), "settings").expect("written");
+    symlink(&elsewhere, dir.join("rules")).expect("a link");
+    symlink(elsewhere.join("settings"), dir.join("linehaul.toml")).expect("a link");
+    let to = folder.path().join("w.bak");
+    backup::write(&book, &dir, &to).expect("a backup");
+    let fresh = folder.path().join("fresh");
+    backup::restore(&to, &fresh, &mut |_| Ok(())).expect("restored");
+    for (name, text) in [("rules/customers/acme.rhai", "contract"), ("linehaul.toml", "settings")] {
+        assert_eq!(std::fs::read_to_string(fresh.join(name)).expect("read"), text);
+    }
+    // One that leads into itself has no end, and one that leads nowhere is not left out in silence.
+    for target in [&elsewhere, &folder.path().join("nowhere")] {
+        let link = elsewhere.join("again");
+        symlink(target, &link).expect("a link");
+        assert!(backup::write(&book, &dir, &folder.path().join("no.bak")).is_err());
+        assert!(!folder.path().join("no.bak").exists());
+        std::fs::remove_file(link).expect("removed");
+    }
+}

@@ -47,16 +47,16 @@ pub fn rules(bench: &Workbench) -> Rules<'_> {
 
 impl<'a> Rules<'a> {
     /// The contract in force for a load, and the house tariff where the customer may have it.
-    pub fn contracts_for(&self, load: &Load) -> (Found<'a, Contract>, Option<&'a Contract>) {
+    pub fn contracts_for(&self, load: &Load, known: Option<&Customer>) -> (Found<'a, Contract>, Option<&'a Contract>) {
         let Some(customer) = billed(load) else { return (Found::Missing, None) };
-        let folder = self.config.contract_folder(customer);
+        let folder = self.config.contract_folder(customer, known);
         self.library.speaks((&folder, self.config.house_tariff(customer)), None, load)
     }
 
     /// Assesses with what is in force.
     pub fn assess(&self, load: &Load, customer: Option<&Customer>, adjustments: &[Adjustment]) -> Assessment {
         let settings: Settings = self.config.settings(billed(load));
-        let (contract, house) = self.contracts_for(load);
+        let (contract, house) = self.contracts_for(load, customer);
         let found = match &contract {
             Found::Contract(contract) => Some(*contract),
             _ => None,
@@ -75,8 +75,8 @@ impl<'a> Rules<'a> {
     }
 
     /// What decides which change of rules touches a load.
-    pub fn priced_by(&self, load: &Load, open: bool) -> PricedBy {
-        let folder = billed(load).map(|customer| self.config.contract_folder(customer)).unwrap_or_default();
+    pub fn priced_by(&self, load: &Load, known: Option<&Customer>, open: bool) -> PricedBy {
+        let folder = billed(load).map(|customer| self.config.contract_folder(customer, known)).unwrap_or_default();
         let house = billed(load).is_some_and(|customer| self.config.house_tariff(customer));
         PricedBy { folder, house, open }
     }
@@ -102,7 +102,7 @@ impl<'a> Rules<'a> {
             assessment: keep(canonical::encode(assessment)),
             context: keep(canonical::encode(&context)),
         };
-        let (found, house) = self.contracts_for(load);
+        let (found, house) = self.contracts_for(load, customer);
         let contract = match found {
             Found::Contract(contract) => Some(contract),
             _ => None,

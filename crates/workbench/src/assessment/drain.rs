@@ -19,6 +19,7 @@ use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
+use linehaul_domain::party::Customer;
 use linehaul_store::{AssessmentResult, Difference, Encoded, PricedBy, StoredAssessment};
 use tracing::info;
 
@@ -44,6 +45,17 @@ pub struct Assessed {
     pub voided: Vec<Voided>,
     /// Loads that still wait to be assessed.
     pub left: u64,
+}
+
+impl Assessed {
+    /// The same with what was done behind it.
+    pub fn and(&mut self, later: Assessed) {
+        self.loads += later.loads;
+        self.lapsed.extend(later.lapsed);
+        self.differing.extend(later.differing);
+        self.voided.extend(later.voided);
+        self.left = later.left;
+    }
 }
 
 /// Loads in one task of a worker.
@@ -186,8 +198,9 @@ fn tasks(bench: &Workbench, numbers: &[LoadNumber]) -> Outcome<Vec<Task>> {
 
 fn task(bench: &Workbench, cutover: &Arc<Cutover>, number: &LoadNumber) -> Outcome<Task> {
     let (facts, load_state) = (bench.cache.fact_rows(number)?, load_state::of_load(&bench.book, number)?);
+    let (lost, unheard) = (bench.cache.lost_of_load(number)?, bench.cache.unheard(number)?);
     let (number, cutover) = (number.clone(), cutover.clone());
-    Ok(Task { number, facts, load_state, suspicions: Suspicions::default(), cutover })
+    Ok(Task { number, facts, lost, unheard, load_state, suspicions: Suspicions::default(), cutover })
 }
 
 /// Keeps what was rated, and writes what late facts did to approvals.
@@ -204,15 +217,17 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
         match one {
             Rated::Rowless(number) => kept.push(AssessmentResult::Rowless(number)),
             Rated::Open(result) => results.push(*result),
-            Rated::AsApproved(load, load_state) => match of_approved(bench, &mut library, &load, &load_state)? {
-                Verdict::Keep(stored) => {
-                    // Nothing is asked of it any more, but another that looks like it is: it may be this one once more.
-                    let traits = alike::traits(&load, &stored.assessment);
-                    let (number, encoded) = (load.number.clone(), Encoded::of(&load, &stored));
-                    results.push(Outlook { number, encoded, traits, not_same_as: None });
+            Rated::AsApproved(load, load_state, unheard) => {
+                match of_approved(bench, &mut library, (&load, unheard), &load_state)? {
+                    Verdict::Keep(stored) => {
+                        // Nothing is asked of it any more, but another that looks like it is: it may be this one once more.
+                        let traits = alike::traits(&load, &stored.assessment);
+                        let (number, encoded) = (load.number.clone(), Encoded::of(&load, &stored));
+                        results.push(Outlook { number, encoded, traits, not_same_as: None });
+                    }
+                    Verdict::Changed(change) => changes.push((load.number.clone(), *load_state, change)),
                 }
-                Verdict::Changed(change) => changes.push((load.number.clone(), *load_state, change)),
-            },
+            }
         }
     }
     bench.approved_library = library;
@@ -282,7 +297,7 @@ enum Verdict {
 fn of_approved(
     bench: &Workbench,
     library: &mut ApprovedLibrary,
-    load: &Load,
+    (load, unheard): (&Load, Vec<Hold>),
     load_state: &BookedLoad,
 ) -> Outcome<Verdict> {
     let standing = bench.book.cutover()?.standing(load, load_state.word.as_ref());
@@ -310,7 +325,7 @@ fn of_approved(
             let customer = customer_of(bench, load)?;
             let mut assessment = rules(bench).assess(load, customer.as_ref(), &load_state.adjustments);
             assessment.holds.insert(0, Hold::new(HoldCode::ContractError, fault.what, "", fault.next));
-            return at_hand(bench, load, load_state, assessment);
+            return at_hand(bench, (load, customer.as_ref()), load_state, assessment);
         }
     };
     if let Some((row, _)) = posted {
@@ -338,7 +353,8 @@ fn of_approved(
         return keep(billed, difference);
     }
     let customer = customer_of(bench, load)?;
-    let after = approved.assess(load, customer.as_ref(), &load_state.adjustments);
+    let mut after = approved.assess(load, customer.as_ref(), &load_state.adjustments);
+    after.holds.extend(unheard);
     // While an invoice is being sent, is in doubt or with a person, its approval stays: once that has ended, it lapses, or a
     // difference is recorded.
     let may_lapse =
@@ -366,13 +382,18 @@ fn may_be_taken_back(state: InvoiceState) -> bool {
 fn of_outside(bench: &Workbench, load: &Load, load_state: &BookedLoad) -> Outcome<Verdict> {
     let customer = customer_of(bench, load)?;
     let assessment = rules(bench).assess(load, customer.as_ref(), &load_state.adjustments);
-    at_hand(bench, load, load_state, assessment)
+    at_hand(bench, (load, customer.as_ref()), load_state, assessment)
 }
 
 /// Keeps what the rules at hand make of a load: when they change it is assessed again.
-fn at_hand(bench: &Workbench, load: &Load, load_state: &BookedLoad, assessment: Assessment) -> Outcome<Verdict> {
+fn at_hand(
+    bench: &Workbench,
+    (load, customer): (&Load, Option<&Customer>),
+    load_state: &BookedLoad,
+    assessment: Assessment,
+) -> Outcome<Verdict> {
     let standing = bench.book.cutover()?.standing(load, load_state.word.as_ref());
     let state = load_state.queue_state(&assessment, &standing);
-    let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, true));
+    let stored = StoredAssessment::new(load, assessment, state, rules(bench).priced_by(load, customer, true));
     Ok(Verdict::Keep(Box::new(stored)))
 }

@@ -4,6 +4,7 @@ pub mod assess;
 pub mod world;
 pub mod alike;
 pub mod elsewhere;
+pub mod unheard;
 pub mod changes;
 mod pool;
 pub mod drain;

@@ -8,14 +8,16 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use linehaul_domain::cutover::Cutover;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::fold::fold;
+use linehaul_domain::hold::Hold;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
-use linehaul_store::{Encoded, FactRow, StoredAssessment};
+use linehaul_store::{Encoded, FactRow, LostColumns, StoredAssessment, Unheard};
 
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{Rules, billed};
 use crate::assessment::elsewhere;
+use crate::assessment::unheard;
 use crate::book::load_state::BookedLoad;
 use crate::contracts::library::LibraryTexts;
 use crate::settings::config::Config;
@@ -25,6 +27,10 @@ use crate::workspace::home::Workbench;
 pub(crate) struct Task {
     pub number: LoadNumber,
     pub facts: Vec<FactRow>,
+    /// What the deliveries that spoke of it last have not any more.
+    pub lost: LostColumns,
+    /// Words on it that could not be taken.
+    pub unheard: Vec<Unheard>,
     pub load_state: BookedLoad,
     /// What is known by now of loads that look like it.
     pub suspicions: Suspicions,
@@ -48,8 +54,8 @@ pub(crate) enum Rated {
     Rowless(LoadNumber),
     /// Rated by the rules at hand.
     Open(Box<Outlook>),
-    /// It keeps the price of its approval: it is rated where the book is.
-    AsApproved(Box<Load>, Box<BookedLoad>),
+    /// It keeps the price of its approval: it is rated where the book is. Beside it what holds it by the quarantine.
+    AsApproved(Box<Load>, Box<BookedLoad>, Vec<Hold>),
 }
 
 impl Task {
@@ -59,11 +65,13 @@ impl Task {
         rules: Rules<'_>,
         customer: &mut dyn FnMut(&CustomerId) -> Outcome<Option<Customer>>,
     ) -> Outcome<Rated> {
-        let Task { number, facts, load_state, suspicions, cutover } = self;
+        let Task { number, facts, lost, unheard, load_state, suspicions, cutover } = self;
         let facts = facts.iter().map(FactRow::read).collect::<Outcome<Vec<_>>>()?;
         let Some(load) = fold(&number, &facts) else { return Ok(Rated::Rowless(number)) };
+        let load = lost.of(load);
+        let unheard = unheard::holds(&unheard, &facts);
         if load_state.is_priced_as_approved() {
-            return Ok(Rated::AsApproved(Box::new(load), Box::new(load_state)));
+            return Ok(Rated::AsApproved(Box::new(load), Box::new(load_state), unheard));
         }
         let customer = match billed(&load) {
             Some(id) => customer(id)?,
@@ -75,12 +83,14 @@ impl Task {
         let standing = cutover.standing(&load, load_state.word.as_ref());
         let mut holds = load_state.holds();
         holds.extend(elsewhere::hold(&cutover, &load.number, &standing));
+        holds.extend(unheard);
         holds.append(&mut assessment.holds);
         assessment.holds = holds;
         suspicions.add_to(&mut assessment);
         let state = load_state.queue_state(&assessment, &standing);
         let difference = elsewhere::difference(&assessment, &standing);
-        let mut stored = StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, true));
+        let mut stored =
+            StoredAssessment::new(&load, assessment, state, rules.priced_by(&load, customer.as_ref(), true));
         stored.difference = difference;
         let encoded = Encoded::of(&load, &stored);
         Ok(Rated::Open(Box::new(Outlook { number, encoded, traits, not_same_as: Some(load_state.not_same_as) })))

@@ -24,7 +24,9 @@ pub fn at_hand(bench: &Workbench) -> World {
     world.insert(SETTINGS.to_owned(), canonical::hash(&config.settings(None)));
     for name in config.customers.keys() {
         let customer = CustomerId(name.clone());
-        let own = (config.settings(Some(&customer)), config.contract_folder(&customer), config.house_tariff(&customer));
+        // Where what is known of a customer names another folder, that it became known marks its loads.
+        let folder = config.contract_folder(&customer, None);
+        let own = (config.settings(Some(&customer)), folder, config.house_tariff(&customer));
         world.insert(format!("{OF_CUSTOMER}{name}"), canonical::hash(&own));
     }
     world

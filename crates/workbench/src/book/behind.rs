@@ -28,12 +28,14 @@ pub struct Behind {
     pub known: Anchor,
     /// Where that stands, in words.
     pub found_in: String,
+    /// Can nobody tell how far it went? A restored book may lack more than is known here: on a new disk nothing is.
+    pub may_lack_more: bool,
 }
 
 impl Behind {
     /// LH-524: nothing is decided on it until a person has looked.
     pub fn fault(&self) -> Fault {
-        let Behind { ends, known, found_in } = self;
+        let Behind { ends, known, found_in, .. } = self;
         let when = known.at.map(|at| format!(" on {}", at.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default();
         let what = match known.seq > *ends {
             _ if found_in == BY_RESTORE => {
@@ -105,7 +107,12 @@ fn in_import_files(dir: &Path) -> Option<Anchor> {
 /// since the cache that knows it can be made again.
 pub fn compare(dir: &Path, book: &Book, cache: &Cache) -> Outcome<Option<Behind>> {
     let ends = book.head()?.seq;
-    let behind = |known: Anchor, found_in: &str| Behind { ends, known, found_in: found_in.to_owned() };
+    let behind = |known: Anchor, found_in: &str| {
+        // What the workspace itself knew of the book tells, where it is there: it moved on with each entry.
+        let whole = found_in == BY_RESTORE && marks::anchor(dir, Mark::Head).is_some_and(|head| head.seq == ends);
+        let may_lack_more = !whole && [BY_RESTORE, AT_ERP, BY_MARK].contains(&found_in);
+        Behind { ends, known, found_in: found_in.to_owned(), may_lack_more }
+    };
     if let Some((known, found_in)) = farthest(dir, book, cache)? {
         if marks::anchor(dir, Mark::Behind).as_ref() != Some(&known) {
             // Where it cannot be written the cache is not made again either.
@@ -132,7 +139,7 @@ pub fn compare(dir: &Path, book: &Book, cache: &Cache) -> Outcome<Option<Behind>
 /// The farthest head that is known elsewhere and that the book does not run through.
 fn farthest(dir: &Path, book: &Book, cache: &Cache) -> Outcome<Option<(Anchor, &'static str)>> {
     let accepted = match book.last_of_kinds(&["book_continues"])?.map(|e| e.entry.decision) {
-        Some(Decision::BookContinues { known_seq, .. }) => Some(known_seq),
+        Some(Decision::BookContinues { known, .. }) => known.map(|known| known.seq),
         _ => None,
     };
     let cached = cache.applied()?.map(|head| Anchor::of(&head, None));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::decision::{Decision, Entry, RowSaid};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_store::{Book, Cache, Head};
@@ -14,7 +14,7 @@ const CHUNK: usize = 2_000;
 /// Marks what the book says new things of.
 pub fn follow(book: &Book, cache: &mut Cache) -> Outcome<()> {
     let mut at = cache.applied()?.map_or(0, |head| head.seq);
-    let (mut loads, mut all) = (BTreeSet::new(), false);
+    let (mut loads, mut all, mut cleared) = (BTreeSet::new(), false, Vec::new());
     let mut last: Option<Head> = None;
     loop {
         let entries = book.entries_between(at, CHUNK as u64)?;
@@ -23,20 +23,34 @@ pub fn follow(book: &Book, cache: &mut Cache) -> Outcome<()> {
         last = Some(Head { seq: end.seq, hash: end.hash.clone() });
         for entry in &entries {
             concerned(book, entry, &mut loads)?;
+            cleared.extend(cleared_by(entry));
             // A cut-over says something of every load that no approval covers; none that one covers may change by it.
             all |= matches!(entry.entry.decision, Decision::CutoverSet { .. });
         }
         if loads.len() >= CHUNK {
-            write(cache, (&mut loads, &mut all), last.take())?;
+            write(cache, (&mut loads, &mut all, &mut cleared), last.take())?;
         }
     }
-    write(cache, (&mut loads, &mut all), last)
+    write(cache, (&mut loads, &mut all, &mut cleared), last)
 }
 
-fn write(cache: &mut Cache, of: (&mut BTreeSet<LoadNumber>, &mut bool), head: Option<Head>) -> Outcome<()> {
+/// What entries say: loads, all of them, and items of the quarantine that are cleared or no longer.
+type Says<'a> = (&'a mut BTreeSet<LoadNumber>, &'a mut bool, &'a mut Vec<(String, Option<u64>)>);
+
+fn write(cache: &mut Cache, of: Says<'_>, head: Option<Head>) -> Outcome<()> {
     let Some(head) = head else { return Ok(()) };
     let (marked, all) = (std::mem::take(of.0).into_iter().collect::<Vec<_>>(), std::mem::take(of.1));
-    cache.follow_book(&marked, all, &head)
+    cache.follow_entries(&marked, &std::mem::take(of.2), all, &head)
+}
+
+/// The item of the quarantine that an entry clears, or takes back that it was.
+fn cleared_by(entry: &Entry) -> Option<(String, Option<u64>)> {
+    let Decision::Row(row) = &entry.entry.decision else { return None };
+    match row.said {
+        RowSaid::Cleared => Some((row.item.clone(), Some(entry.seq))),
+        RowSaid::Reopened => Some((row.item.clone(), None)),
+        RowSaid::Mended { .. } => None,
+    }
 }
 
 /// The loads that an entry says something of: its own, else those of its invoice.
@@ -54,6 +68,7 @@ fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Ou
         | Decision::Effect { .. }
         | Decision::Batched { .. }
         | Decision::BackedUp { .. } => {}
+        Decision::Row(row) => loads.extend(row.load.clone()),
         Decision::InvoiceDrafted { loads: drafted, .. } => loads.extend(drafted.iter().cloned()),
         Decision::Approved { load, .. }
         | Decision::ApprovalLapsed { load, .. }

@@ -128,6 +128,7 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             | Decision::InDoubt { .. }
             | Decision::NeedsPerson { .. }
             | Decision::Requeued { .. }
+            | Decision::Row(_)
             | Decision::BackedUp { .. } => {}
         }
     }

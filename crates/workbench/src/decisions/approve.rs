@@ -10,6 +10,7 @@ use linehaul_domain::assessment::Assessment;
 use linehaul_domain::cutover::Standing;
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::fold::fold;
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
@@ -22,8 +23,9 @@ use crate::assessment::alike;
 use crate::assessment::assess::{billed, rules};
 use crate::assessment::drain::make_current;
 use crate::assessment::elsewhere;
+use crate::assessment::unheard;
 use crate::book::load_state::{self, BookedLoad};
-use crate::decisions::review::{Decided, Refused, from_facts, log_refused, unknown_load};
+use crate::decisions::review::{Decided, Refused, log_refused, unknown_load};
 use crate::settings::actor;
 use crate::settings::limits;
 use crate::workspace::home::Workbench;
@@ -202,7 +204,8 @@ fn approval_of(
     bodies: &mut BTreeMap<Hash, Vec<u8>>,
 ) -> Outcome<Result<(NewEntry, u64), Fault>> {
     let number = &look.load;
-    let Some(load) = from_facts(bench, number)? else { return Ok(Err(unknown_load(number))) };
+    let facts = bench.cache.facts_of_load(number)?;
+    let Some(load) = fold(number, &facts) else { return Ok(Err(unknown_load(number))) };
     let load_state = load_state::of_load(&bench.book, number)?;
     // What earlier decisions say of it (an adjustment, say) is used here: each must be what was written.
     for entry in &load_state.entries {
@@ -223,7 +226,8 @@ fn approval_of(
     alike::judge((&bench.cache, &bench.config), number, &traits, &load_state.not_same_as)?.add_to(&mut outlook);
     let cutover = bench.book.cutover()?;
     let standing = cutover.standing(&load, load_state.word.as_ref());
-    outlook.holds.splice(0..0, elsewhere::hold(&cutover, number, &standing));
+    let unheard = unheard::holds(&bench.cache.unheard(number)?, &facts);
+    outlook.holds.splice(0..0, elsewhere::hold(&cutover, number, &standing).into_iter().chain(unheard));
     if let Err(fault) = may_approve(&outlook, &load_state, &standing) {
         return Ok(Err(fault));
     }

@@ -1,8 +1,8 @@
 //! Cut-over: what was billed before the company used Linehaul, as a day, a list of what is invoiced already, and people's words on
 //! single loads. Each is an entry of the book; the list goes into it whole, so that everything can be derived again.
 //!
-//! Where an ERP can list its open and paid items with our customers and a reference, that list would be read into the same
-//! [`linehaul_domain::cutover::BilledList`]: nothing here knows where one comes from.
+//! An ERP that can list its open and paid items has them read into the same [`linehaul_domain::cutover::BilledList`]
+//! ([`super::cutover_erp`]): nothing here knows where one comes from.
 
 use std::path::Path;
 
@@ -32,6 +32,18 @@ use crate::workspace::home::Workbench;
 pub struct Listed {
     list: BilledList,
     bytes: Vec<u8>,
+}
+
+impl Listed {
+    /// A list as it was read, with the text that it was read from.
+    pub(crate) fn of(list: BilledList, bytes: Vec<u8>) -> Listed {
+        Listed { list, bytes }
+    }
+
+    /// As it was read.
+    pub fn list(&self) -> &BilledList {
+        &self.list
+    }
 }
 
 /// Reads a list. LH-104 the file cannot be read, LH-408 something in it is not clear.

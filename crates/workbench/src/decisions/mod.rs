@@ -5,5 +5,8 @@ pub mod approve;
 pub mod cancelled;
 pub mod cutover_look;
 pub mod cutover;
+pub mod cutover_erp;
 pub mod queue;
 pub mod show;
+pub mod quarantine;
+pub mod mend;

@@ -58,7 +58,8 @@ pub struct Decided {
 
 /// The load that the facts make, not the one that is stored: an approval believes nothing that was derived.
 pub(crate) fn from_facts(bench: &Workbench, number: &LoadNumber) -> Outcome<Option<Load>> {
-    Ok(fold(number, &bench.cache.facts_of_load(number)?))
+    let lost = bench.cache.lost_of_load(number)?;
+    Ok(fold(number, &bench.cache.facts_of_load(number)?).map(|load| lost.of(load)))
 }
 
 pub(crate) fn unknown_load(number: &LoadNumber) -> Fault {

@@ -3,14 +3,15 @@
 use linehaul_connectors::source::{self, Had};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Entry;
+use linehaul_domain::disputed::Disputed;
 use linehaul_domain::effect::Subject;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::Hash;
+use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::load::Load;
-use linehaul_domain::party::Customer;
+use linehaul_domain::party::{Customer, TaxRegistration};
 use linehaul_domain::postal::Contact;
 use linehaul_domain::state::LoadState;
-use linehaul_store::{InvoiceRow, StoredAssessment};
+use linehaul_store::{InvoiceRow, StoredAssessment, Unheard};
 
 use crate::assessment::assess::customer_of;
 use crate::assessment::elsewhere;
@@ -40,6 +41,10 @@ pub struct Shown {
     pub customer: Option<Customer>,
     /// Whom to write to there.
     pub contacts: Vec<Contact>,
+    /// Under what it is registered for taxes.
+    pub tax_registrations: Vec<TaxRegistration>,
+    /// What sources say of it beside what stands.
+    pub disputed: Vec<Disputed>,
     /// Where it stands by the book.
     pub load_state: BookedLoad,
     /// Everything in the book about it.
@@ -54,7 +59,8 @@ pub struct Shown {
     pub elsewhere: Option<String>,
 }
 
-/// Shows a load by its number, or as `SOURCE/NUMBER`; LH-410 when there is none, LH-422 when several sources have it.
+/// Shows a load by its number, or as `SOURCE/NUMBER`; LH-410 when there is none, LH-252 when the quarantine alone
+/// knows it, LH-422 when several sources have it.
 pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
     let unknown = || {
         Fault::new(
@@ -65,13 +71,17 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
         )
     };
     let number = identity::resolve(bench, text)?;
-    let (load, _) = bench.cache.load(&number)?.ok_or_else(unknown)?;
+    let Some((load, _)) = bench.cache.load(&number)? else {
+        return Err(in_quarantine(&number, &bench.cache.unheard(&number)?).unwrap_or_else(unknown));
+    };
     let stored = bench.cache.assessment(&number)?.ok_or_else(unknown)?;
     let load_state = load_state::of_load(&bench.book, &number)?;
     let customer = customer_of(bench, &load)?;
-    let contacts = match &customer {
-        Some(customer) => bench.cache.contacts(&customer.id)?,
-        None => Vec::new(),
+    let (contacts, tax_registrations, disputed) = match &customer {
+        Some(Customer { id, .. }) => {
+            (bench.cache.contacts(id)?, bench.cache.tax_registrations(id)?, bench.cache.disputed(id)?)
+        }
+        None => Default::default(),
     };
     let mut invoices = Vec::new();
     for at in &load_state.invoices {
@@ -91,10 +101,27 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
         stored,
         customer,
         contacts,
+        tax_registrations,
+        disputed,
         load_state,
         invoices,
         elsewhere,
     })
+}
+
+/// LH-252: nothing of it was taken, and words on it wait.
+fn in_quarantine(number: &LoadNumber, words: &[Unheard]) -> Option<Fault> {
+    let first = words.first()?;
+    let more = if words.len() > 1 { format!(" (and {} more)", words.len() - 1) } else { String::new() };
+    Some(Fault::new(
+        Code::LoadInQuarantine,
+        format!(
+            "{number} is known by the quarantine alone: {} line {}, as {}: {}{more}",
+            first.file, first.line, first.item, first.fault.message
+        ),
+        "It is not billed: nothing that was said of it could be taken.",
+        format!("See `linehaul quarantine show {}`; mend it there, or have it delivered so that it reads.", first.item),
+    ))
 }
 
 fn owed_of(bench: &Workbench, row: &InvoiceRow) -> Outcome<Vec<Told>> {

@@ -1,5 +1,6 @@
 //! What a kind of effect must be able to do.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use linehaul_connectors::erp::Erp;
@@ -77,6 +78,15 @@ pub enum AttemptStatus {
     NobodyKnows(String),
 }
 
+/// Something that is outside and names invoices.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Trace {
+    /// Where it is.
+    pub place: String,
+    /// What it names of those that were asked about.
+    pub invoices: Vec<InvoiceNumber>,
+}
+
 /// What a kind works with.
 pub struct At<'a> {
     /// The workspace. A kind records nothing: the runner does.
@@ -104,8 +114,9 @@ pub trait Kind: Sync {
     }
     /// Does it. The attempt is in the book.
     fn perform(&self, at: &mut At<'_>, packet: &Packet) -> AttemptResult;
-    /// What speaks for something of these invoices having gone out already, in words, for a person who looks whether it did.
-    fn traces(&self, _: &Workbench, _: &[InvoiceNumber]) -> Vec<String> {
+    /// What speaks for something of these invoices having gone out already. All are asked about at once: a kind may have to read
+    /// whatever it ever sent.
+    fn traces(&self, _: &Workbench, _: &BTreeSet<InvoiceNumber>) -> Vec<Trace> {
         Vec::new()
     }
     /// Did an attempt happen that has no outcome? Only what is done at most once is asked.

@@ -1,8 +1,11 @@
 //! The kinds of effect, a line for each.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use linehaul_connectors::erp::{Erp, ErpRecord};
 use linehaul_domain::effect::{Manner, Plan};
 use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::invoice::Invoice;
 
 use crate::effects::batch_note::BatchNotes;
@@ -40,8 +43,17 @@ pub struct Outside {
     pub remarks: Vec<String>,
 }
 
+/// Of which invoices something of each kind is out, as far as anything shows.
+pub type Shown = BTreeMap<&'static str, BTreeSet<InvoiceNumber>>;
+
+/// What shows of these invoices, of every kind.
+pub fn shown(bench: &Workbench, invoices: &BTreeSet<InvoiceNumber>) -> Shown {
+    let of = |kind: &&dyn Kind| kind.traces(bench, invoices).into_iter().flat_map(|trace| trace.invoices).collect();
+    KINDS.iter().map(|kind| (kind.name(), of(kind))).collect()
+}
+
 /// Looks what is owed of a record that the book has no invoice of. What may be done twice is not: it is about what the book lost.
-pub fn owed_outside(bench: &Workbench, erp: &mut dyn Erp, record: &ErpRecord) -> Outcome<Outside> {
+pub fn owed_outside(bench: &Workbench, erp: &mut dyn Erp, record: &ErpRecord, shown: &Shown) -> Outcome<Outside> {
     let mut outside = Outside::default();
     let whole = erp.whole(&record.handle()).map_err(|why| fault_of(&why))?;
     if whole.is_none() && erp.traits().import_files {
@@ -51,8 +63,10 @@ pub fn owed_outside(bench: &Workbench, erp: &mut dyn Erp, record: &ErpRecord) ->
     let Some(invoice) = whole else { return Ok(outside) };
     for kind in KINDS.iter().filter(|kind| kind.manner() == Manner::Once) {
         let Some(owed) = kind.owed(bench, erp, &invoice)? else { continue };
-        // What shows that it is out leaves nothing to ask.
-        if !kind.traces(bench, std::slice::from_ref(&invoice.number)).is_empty() {
+        // What shows that it is out leaves nothing to ask, and what was asked once is not asked again.
+        let is_out = shown.get(kind.name()).is_some_and(|out| out.contains(&invoice.number));
+        let known = bench.book.effects_of(&owed.effect.subject)?.iter().any(|row| row.id == owed.effect);
+        if is_out || known {
             continue;
         }
         let (erp, batch) = (erp.place(), invoice.batch.clone());

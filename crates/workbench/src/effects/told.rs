@@ -1,6 +1,6 @@
 //! What is owed and not done, for people: what it is, of what, and what is in its way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::effect::{EffectState, Manner};
 use linehaul_domain::fault::{Code, Outcome};
@@ -149,13 +149,16 @@ fn in_the_way(bench: &Workbench, row: &EffectRow, erp: &ErpPlace, name: &str) ->
 /// What goes out once and is open while a book that was put back is looked at: each line, and what speaks for its being out
 /// already. It waits for a person once the book goes on.
 pub fn may_be_out(bench: &Workbench) -> Outcome<Vec<String>> {
-    let (mut rows, mut numbers) = (bench.book.effects_open()?, Vec::new());
+    let (mut rows, mut numbers) = (bench.book.effects_open()?, BTreeSet::new());
     rows.retain(|row| row.manner == Manner::Once);
     for state in [InvoiceState::Sending, InvoiceState::InDoubt] {
         numbers.extend(bench.book.invoices(Some(state), None)?.into_iter().map(|row| row.number));
     }
     numbers.extend(rows.iter().filter_map(|row| row.id.subject.invoice().cloned()));
     let mut lines: Vec<String> = configured(bench, rows)?.iter().map(Told::line).collect();
-    lines.extend(KINDS.iter().flat_map(|kind| kind.traces(bench, &numbers)));
+    for trace in KINDS.iter().flat_map(|kind| kind.traces(bench, &numbers)) {
+        let named: Vec<&str> = trace.invoices.iter().map(InvoiceNumber::as_str).collect();
+        lines.push(format!("{} names {}", trace.place, named.join(", ")));
+    }
     Ok(lines)
 }

@@ -14,6 +14,7 @@ use linehaul_store::Delivery;
 
 use crate::intake::documents::{Content, News, known_as};
 use crate::intake::follow::{OF_SEVERAL, UNPLACED, follow};
+use crate::intake::mended::As;
 use crate::intake::pace::OnProgress;
 use crate::intake::read_as;
 use crate::intake::take::{SourceReport, take};
@@ -118,7 +119,9 @@ fn one(
         Ok(rows) if rows.is_empty() && !in_quarantine.contains(&line.file) => Ok((Done::Settled, BTreeSet::new())),
         Ok(_) => {
             let read_as = read_as::ours(source)?;
-            let content = Content { bytes: text.as_bytes(), read_as: &read_as, source: Some(port), is_new: true };
+            let of = As { kind: Kind::Documents, file: line.file.clone(), mends: None };
+            let (bytes, source) = (text.as_bytes(), Some(port));
+            let content = Content { bytes, of: &of, read_as: &read_as, source, is_new: true, again: None };
             Ok((Done::Settled, take(bench, &line, &content, None, report)?))
         }
     }

@@ -12,7 +12,8 @@ use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_store::{Archive, Delivery, KnownFile};
 
-use crate::intake::read_as::{ReadAs, content_of};
+use crate::intake::mended::As;
+use crate::intake::read_as::ReadAs;
 use crate::workspace::home::Workbench;
 
 /// The archive's kind of a document's file.
@@ -22,12 +23,16 @@ pub const DOCUMENT: &str = "document";
 pub(crate) struct Content<'a> {
     /// Its bytes.
     pub bytes: &'a [u8],
+    /// As what it is read.
+    pub of: &'a As,
     /// How it is read.
     pub read_as: &'a ReadAs,
     /// Where its document files are; those of the archive alone where there is none.
     pub source: Option<&'a dyn Source>,
     /// Is it not in the archive yet?
     pub is_new: bool,
+    /// The line under which it was read before, where it is only read again for the files that it names.
+    pub again: Option<u64>,
 }
 
 /// What reading a delivery found of the document files that it names.
@@ -48,7 +53,7 @@ pub(crate) fn read_with_documents(
     content: &Content<'_>,
     take: Take<'_>,
 ) -> Outcome<(ParsedFile, Named)> {
-    let kind = content_of(delivery)?;
+    let As { kind, file, .. } = content.of;
     let failed = RefCell::new(None);
     let named: RefCell<Named> = RefCell::default();
     // Rows that name one file stand together as a rule: it is opened once for them.
@@ -67,7 +72,7 @@ pub(crate) fn read_with_documents(
         *last.borrow_mut() = Some((file.to_owned(), best.clone()));
         best
     };
-    let of = (&delivery.source, kind, delivery.file.as_str(), delivery.received);
+    let of = (&delivery.source, *kind, file.as_str(), delivery.received);
     let parsed = (content.read_as.kind.read)(of, content.bytes, &content.read_as.by, &open, take);
     match failed.into_inner() {
         Some(fault) => Err(fault),

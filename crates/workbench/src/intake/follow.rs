@@ -8,9 +8,13 @@ use std::collections::BTreeSet;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
-use linehaul_store::{Behind, Delivery, Line, Part, Position, QuarantineItem, ReadingEnd, ReadingRow, Step};
+use linehaul_store::{
+    BadItem, Behind, Delivery, ItemFault, Line, Part, Position, Quarantined, ROWS_APART, ReadingEnd, ReadingRow, Step,
+    key_of_file,
+};
 
 use crate::intake::documents::{Content, DOCUMENT};
+use crate::intake::mended::{self, Opened};
 use crate::intake::read_as;
 use crate::intake::take::{SourceReport, take};
 use crate::settings::config::Source;
@@ -45,10 +49,19 @@ fn told_as(kind: &str) -> Option<Code> {
 }
 
 /// What decides of which load a row speaks and what its columns are: the sources in their order, their kinds, what they join and
-/// own, their mappings.
+/// own, their mappings; and what the ERP owns of customers.
 fn sources(bench: &Workbench) -> String {
-    let one = |s: &Source| canonical::hash(&(&s.name, &s.kind, &s.joins, &s.owns, &s.columns, s.mapped.text()));
-    canonical::hash(&bench.config.sources.iter().map(one).collect::<Vec<_>>()).0
+    let one = |s: &Source| {
+        canonical::hash(&(
+            (&s.name, &s.kind, &s.joins, &s.owns, &s.columns, s.mapped.text()),
+            &s.ignore,
+            s.whole_records,
+        ))
+    };
+    let of_loads = bench.config.sources.iter().map(one);
+    let of_erp = bench.config.erp.owned().zip(bench.config.of_erp.as_ref());
+    let of_erp = of_erp.map(|(owned, source)| canonical::hash(&(one(source), owned)));
+    canonical::hash(&of_loads.chain(of_erp).collect::<Vec<_>>()).0
 }
 
 /// The same as an earlier version told it.
@@ -59,7 +72,7 @@ fn sources_of_whole(bench: &Workbench) -> String {
 
 /// Is every source among the settings of which something was taken? LH-123.
 pub(crate) fn must_name_sources(bench: &Workbench) -> Outcome<()> {
-    let named = |source: &SourceName| bench.config.sources.iter().any(|s| s.name == source.as_str());
+    let named = |source: &SourceName| bench.config.all_sources().any(|s| s.name == source.as_str());
     match bench.cache.sources()?.iter().find(|source| !named(source)) {
         Some(source) => Err(read_as::not_named(source.as_str())),
         None => Ok(()),
@@ -171,7 +184,7 @@ fn adopt(bench: &mut Workbench, now: &str) -> Outcome<()> {
     for line in lines.iter().filter(|line| line.delivery.kind != DOCUMENT) {
         let Delivery { source, file, hash, .. } = &line.delivery;
         if !bench.cache.seen(source, file, hash)? {
-            read_line(bench, line, &from)?;
+            read_line(bench, line, &from, None)?;
         }
     }
     if let Some(last) = lines.last() {
@@ -205,7 +218,7 @@ fn take_lines(bench: &mut Workbench, mut at: Position, lines: Vec<Line>) -> Outc
         if kind == CURSOR || again()? {
             bench.cache.pass(&Step { from: at, to: line.at.clone() }, Some(&line.delivery))?;
         } else {
-            read_line(bench, line, &line.at)?;
+            read_line(bench, line, &line.at, None)?;
             read.insert((source.clone(), file.clone(), hash.clone()));
             crate::machine::crash::point("rebuild.after_delivery");
         }
@@ -223,21 +236,22 @@ fn read_again(bench: &mut Workbench, again: &mut BTreeSet<Naming>, at: &Position
     for (source, file, hash) in std::mem::take(again) {
         if let Some(line) = read_as::naming_line(&bench.archive, &source, &file, &hash)? {
             let delivery = Delivery { cursor: None, ..line.delivery };
-            read_line(bench, &Line { delivery, at: line.at }, at)?;
+            let again = Some(line.at.seq);
+            read_line(bench, &Line { delivery, at: line.at }, at, again)?;
         }
     }
     Ok(())
 }
 
-/// Reads a delivery of the archive, and takes its list up to there.
-fn read_line(bench: &mut Workbench, line: &Line, to: &Position) -> Outcome<()> {
+/// Reads a delivery of the archive, and takes its list up to there; `again` where it was read before, under that line.
+fn read_line(bench: &mut Workbench, line: &Line, to: &Position, again: Option<u64>) -> Outcome<()> {
     let delivery = &line.delivery;
     let bytes = bench.archive.get(&delivery.hash)?;
     if let Some(code) = told_as(&delivery.kind) {
         return read_told(bench, delivery, (code, &bytes), to);
     }
-    let read_as = read_as::came(&bench.archive, &bench.config, delivery, &bytes)?;
-    let content = Content { bytes: &bytes, read_as: &read_as, source: None, is_new: false };
+    let Opened { bytes, read_as, of } = mended::opened(&bench.archive, &bench.config, delivery, bytes)?;
+    let content = Content { bytes: &bytes, of: &of, read_as: &read_as, source: None, is_new: false, again };
     take(bench, delivery, &content, Some(to), &mut SourceReport::default()).map(drop)
 }
 
@@ -245,9 +259,18 @@ fn read_line(bench: &mut Workbench, line: &Line, to: &Position) -> Outcome<()> {
 fn read_told(bench: &mut Workbench, delivery: &Delivery, of: (Code, &[u8]), to: &Position) -> Outcome<()> {
     let (code, why) = of;
     let message = String::from_utf8_lossy(why).into_owned();
-    let item = QuarantineItem::new(delivery, 1, None, code, message, delivery.file.clone());
     let reading = ReadingRow { delivery: delivery.clone(), rows: 1, quarantined: 1 };
     let step = Step { from: bench.cache.taken()?, to: to.clone() };
-    let end = ReadingEnd { reading, bad: vec![item], documents: Vec::new(), not_had: Vec::new(), step };
+    let bad = BadItem {
+        line: 1,
+        faults: vec![ItemFault { column: None, code, message }],
+        header: Vec::new(),
+        content: delivery.file.clone(),
+        rows: 1,
+        keys: vec![key_of_file(&delivery.file)],
+        receipt: step.from.seq.saturating_add(1).saturating_mul(ROWS_APART).saturating_add(1),
+    };
+    let quarantined = Some(Quarantined { bad: vec![bad], ..Quarantined::default() });
+    let end = ReadingEnd { reading, quarantined, documents: Vec::new(), not_had: Vec::new(), step };
     bench.cache.take_parts(&mut std::iter::once(Part::End(Box::new(end)))).map(drop)
 }

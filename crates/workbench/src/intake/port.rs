@@ -8,11 +8,13 @@ use linehaul_connectors::source::{self, Had, Item, Listing, Source as Port};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::time::Instant;
 use linehaul_store::{Delivery, KnownFile};
 
 use crate::intake::by_name;
 use crate::intake::documents::{Content, News, forget_look, news, remember};
 use crate::intake::follow::{CURSOR, LOST, follow};
+use crate::intake::mended::{self, As, Opened};
 pub use crate::intake::pace::OnProgress;
 use crate::intake::pace::{Pace, Paced};
 use crate::intake::read_as;
@@ -29,6 +31,9 @@ struct Run<'a> {
     scope: Option<Hash>,
     report: &'a mut SourceReport,
     pace: Pace,
+    /// When it began: what a folder holds is received at once, whatever the order of its names, and of two files that say different
+    /// things without saying when, neither is the later word.
+    began: Instant,
     /// What was read in this sync, by file and content.
     read: BTreeSet<(String, Hash)>,
     /// Files of documents that were named, and not to be had.
@@ -63,7 +68,8 @@ pub fn sync_from(
         }
     };
     let (read, not_had) = (BTreeSet::new(), BTreeSet::new());
-    let mut run = Run { source, name, port, scope, report, pace: Pace::default(), read, not_had };
+    let began = bench.clock.now();
+    let mut run = Run { source, name, port, scope, report, pace: Pace::default(), began, read, not_had };
     if !items(bench, &mut run, on_progress)? {
         run.report.notes.push("stopped; the files not read yet are left for the next sync".to_owned());
         return Ok(());
@@ -157,7 +163,8 @@ fn line_of(bench: &Workbench, run: &Run<'_>, file: &str, kind: &str, bytes: &[u8
         source: run.name.clone(),
         file: file.to_owned(),
         kind: kind.to_owned(),
-        received: bench.clock.now(),
+        // A source that hands out one thing after the other has said them in that order.
+        received: if run.scope.is_some() { bench.clock.now() } else { run.began },
         hash: canonical::hash_bytes(bytes),
         cursor: None,
         scope: None,
@@ -254,7 +261,8 @@ fn take_new(bench: &mut Workbench, run: &mut Run<'_>, of: (&Delivery, Kind), byt
         return put(bench, run, line, bytes).map(drop);
     }
     let read_as = read_as::now(run.source, kind, &line.file)?;
-    let content = Content { bytes, read_as: &read_as, source: Some(run.port), is_new: true };
+    let of = As { kind, file: line.file.clone(), mends: None };
+    let content = Content { bytes, of: &of, read_as: &read_as, source: Some(run.port), is_new: true, again: None };
     run.not_had.extend(take(bench, line, &content, None, run.report)?);
     Ok(())
 }
@@ -264,8 +272,9 @@ fn read_again(bench: &mut Workbench, run: &mut Run<'_>, documents: &News) -> Out
     for (file, hash) in documents.deliveries.iter().filter(|delivery| !run.read.contains(*delivery)) {
         let Some(line) = read_as::naming_line(&bench.archive, &run.name, file, hash)? else { continue };
         let (delivery, bytes) = (Delivery { cursor: None, ..line.delivery }, bench.archive.get(hash)?);
-        let read_as = read_as::came(&bench.archive, &bench.config, &delivery, &bytes)?;
-        let content = Content { bytes: &bytes, read_as: &read_as, source: Some(run.port), is_new: false };
+        let Opened { bytes, read_as, of } = mended::opened(&bench.archive, &bench.config, &delivery, bytes)?;
+        let (source, again): (Option<&dyn Port>, _) = (Some(run.port), Some(line.at.seq));
+        let content = Content { bytes: &bytes, of: &of, read_as: &read_as, source, is_new: false, again };
         run.not_had.extend(take(bench, &delivery, &content, None, run.report)?);
     }
     Ok(())

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use linehaul_connectors::mapping::{ColumnMap, Kind, ReadBy};
+use linehaul_connectors::mapping::{ColumnMap, Kind, Mapping, OfSource, ReadBy};
 use linehaul_connectors::source::{self, SourceKind};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -13,6 +13,9 @@ use linehaul_store::{Archive, Delivery, Line};
 
 use crate::settings::config::{Config, Source};
 use crate::settings::mappings::{self, MappedBy};
+
+/// The archive's kind of a row of the quarantine as a person mended it.
+pub(crate) const MENDED: &str = "mended";
 
 /// Their header = our column.
 type Columns = BTreeMap<String, String>;
@@ -55,12 +58,27 @@ impl Kept {
         }
     }
 
-    fn by(&self, name: &str) -> Outcome<ReadBy> {
+    fn by(&self, source: &Source) -> Outcome<ReadBy> {
+        let name = source.mapping.as_deref().unwrap_or(&source.name);
         Ok(match self {
-            Kept::Columns(columns) => ReadBy::Columns(ColumnMap::new(columns.clone())),
-            Kept::Mapping(text) => ReadBy::Mapping(Arc::new(mappings::read(name, text)?)),
+            Kept::Columns(columns) => of_columns(source, columns.clone()),
+            Kept::Mapping(text) => of_mapping(source, &Arc::new(mappings::read(name, text)?)),
         })
     }
+}
+
+/// By names of columns, with what a source says of all of its columns.
+fn of_columns(source: &Source, columns: Columns) -> ReadBy {
+    ReadBy::Columns(ColumnMap::new(columns).of_source(source.of_columns()))
+}
+
+/// By a mapping, with the same.
+fn of_mapping(source: &Source, mapping: &Arc<Mapping>) -> ReadBy {
+    let of_source = source.of_columns();
+    ReadBy::Mapping(match of_source == OfSource::default() {
+        true => Arc::clone(mapping),
+        false => Arc::new(mapping.of_source(&of_source)),
+    })
 }
 
 /// By what the settings have a file read, with its kept form.
@@ -68,10 +86,10 @@ fn set(source: &Source, kind: Kind, file: &str) -> (Kept, ReadBy) {
     if let MappedBy::Mapping { text, mapping } = &source.mapped
         && mapping.file(file).is_some()
     {
-        return (Kept::Mapping(text.clone()), ReadBy::Mapping(Arc::clone(mapping)));
+        return (Kept::Mapping(text.clone()), of_mapping(source, mapping));
     }
     let columns = source.columns.get(kind.name()).cloned().unwrap_or_default();
-    (Kept::Columns(columns.clone()), ReadBy::Columns(ColumnMap::new(columns)))
+    (Kept::Columns(columns.clone()), of_columns(source, columns))
 }
 
 /// How what a source delivers now is read.
@@ -100,7 +118,7 @@ pub(crate) fn keep_mapping(archive: &Archive, source: &Source, kind: Kind, file:
 ///
 /// LH-123 its source is not among the settings, LH-506 nothing here reads it, LH-518 its mapping is gone.
 pub(crate) fn came(archive: &Archive, config: &Config, delivery: &Delivery, bytes: &[u8]) -> Outcome<ReadAs> {
-    let source = config.sources.iter().find(|source| source.name == delivery.source.as_str());
+    let source = config.all_sources().find(|source| source.name == delivery.source.as_str());
     let source = source.ok_or_else(|| not_named(delivery.source.as_str()))?;
     let (reader, kind) = (reader_of(delivery)?, content_of(delivery)?);
     let (kept, by) = set(source, kind, &delivery.file);
@@ -112,7 +130,7 @@ pub(crate) fn came(archive: &Archive, config: &Config, delivery: &Delivery, byte
         Some(hash) => Kept::of(&archive.get(hash)?)?,
         None => Kept::Columns(Columns::new()),
     };
-    let own = own.by(source.mapping.as_deref().unwrap_or(&source.name))?;
+    let own = own.by(source)?;
     let reads = |by: &ReadBy| {
         let of = (&delivery.source, kind, delivery.file.as_str(), delivery.received);
         let reading = (reader.read)(of, bytes, by, &|_| None, &mut |_| ());
@@ -125,8 +143,8 @@ pub(crate) fn came(archive: &Archive, config: &Config, delivery: &Delivery, byte
 
 /// The line of a delivery that names files of documents, whatever kind it is of.
 pub(crate) fn naming_line(archive: &Archive, source: &SourceName, file: &str, hash: &Hash) -> Outcome<Option<Line>> {
-    for kind in [Kind::Documents, Kind::Mapped, Kind::Loads] {
-        if let Some(line) = archive.line_of((source, file, kind.name()), hash)? {
+    for kind in [Kind::Documents.name(), Kind::Mapped.name(), Kind::Loads.name(), MENDED] {
+        if let Some(line) = archive.line_of((source, file, kind), hash)? {
             return Ok(Some(line));
         }
     }

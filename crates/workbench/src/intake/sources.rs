@@ -1,11 +1,13 @@
 //! Sources, activity, and the workspace itself, to look at.
 
+use linehaul_connectors::source::master::ERP;
 use linehaul_domain::decision::Entry;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::SourceName;
 use linehaul_domain::time::Instant;
 use linehaul_store::ReadingRow;
 
+use crate::intake::master::freshness;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
 
@@ -31,8 +33,12 @@ pub struct SourceReadings {
     pub kind: String,
     /// Folder, relative to the workspace.
     pub folder: String,
+    /// When it was read last, as far as that is known.
+    pub last: Option<Instant>,
     /// Newest first, the newest hundred.
     pub readings: Vec<Reading>,
+    /// Rows of it that wait in quarantine.
+    pub waiting: u64,
 }
 
 /// The newest entries of the book.
@@ -74,13 +80,19 @@ pub fn sources(bench: &Workbench) -> Outcome<Vec<SourceReadings>> {
         });
         Ok(told.collect())
     };
-    let all = bench.config.sources.iter().map(|source| {
+    let erp = freshness(bench)?;
+    let all = bench.config.all_sources().filter(|source| source.name != ERP || erp.is_some()).map(|source| {
+        let readings = of(&source.name)?;
+        let newest = readings.first().map(|reading| reading.received);
+        let at_erp = erp.as_ref().filter(|_| source.name == ERP);
+        let folder = linehaul_connectors::source::kind(&source.kind).map(|kind| (kind.address)(&source.settings));
         Ok(SourceReadings {
             name: source.name.clone(),
             kind: source.kind.clone(),
-            folder: linehaul_connectors::source::kind(&source.kind)
-                .map_or_else(String::new, |kind| (kind.address)(&source.settings)),
-            readings: of(&source.name)?,
+            folder: at_erp.and_then(|_| bench.config.erp.address()).or(folder).unwrap_or_default(),
+            last: at_erp.map_or(newest, |fresh| fresh.last),
+            readings,
+            waiting: bench.cache.quarantined_of(&SourceName::from(source.name.as_str()))?,
         })
     });
     all.collect()

@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
 
-use linehaul_connectors::drop::{BadRow, Stated};
+use linehaul_connectors::drop::Stated;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::LoadNumber;
-use linehaul_store::{Archive, Delivery, Part, Position, QuarantineItem, ReadingEnd, ReadingRow, Statement, Step};
+use linehaul_domain::lost::Lost;
+use linehaul_store::{
+    Archive, Delivery, Part, Position, Quarantined, ROWS_APART, ReadingEnd, ReadingRow, Statement, Step,
+};
 use tracing::info;
 
 use crate::intake::documents::{Content, Named, forget_look, known_as, read_with_documents, words};
-use crate::intake::unread;
+use crate::intake::{quarantined, unread};
 use crate::log;
 use crate::settings::config::Config;
 use crate::workspace::home::Workbench;
@@ -42,9 +45,6 @@ pub struct SourceReport {
     pub error: Option<Fault>,
 }
 
-/// What a delivery says was received behind all that the one before it said, row by row: so many places are between two.
-const ROWS_APART: u64 = 1 << 24;
-
 /// Parts that may wait to be written, of some thousands of facts each.
 const AHEAD: usize = 4;
 
@@ -63,13 +63,16 @@ pub(crate) fn take(
 ) -> Outcome<BTreeSet<String>> {
     let Workbench { archive, cache, config, .. } = bench;
     let from = cache.taken()?;
+    let torn = quarantined::torn(cache, delivery)?;
+    // What is read again for the files that it names was received when it came.
+    let behind = content.again.map_or(from.seq, |line| line.saturating_sub(1));
     let (give, parts) = sync_channel::<Part>(AHEAD);
     let (read, added) = std::thread::scope(|scope| {
         let content_file = content.is_new.then(|| archive.content_file(&delivery.hash));
         let bytes = content.bytes;
         let archiving = content_file.map(|content_file| scope.spawn(move || content_file.write(bytes)));
         let keeping = scope.spawn(move || cache.take_parts(&mut parts.into_iter()));
-        let read = read_through(archive, config, delivery, content, (from.seq, &give)).and_then(|read| {
+        let read = read_through((archive, config, &torn), delivery, content, (behind, &give)).and_then(|read| {
             if let Some(archiving) = archiving {
                 ended(archiving)?;
                 archive.enlist(delivery)?;
@@ -80,11 +83,12 @@ pub(crate) fn take(
             Ok((read, Step { from, to }))
         });
         let read = read.map(|((read, notes, left_out), step)| {
-            let Read { reading, bad, named: Named { files, not_had }, loads, unread } = read;
+            let Read { reading, quarantined, named: Named { files, not_had }, loads, unread } = read;
             let counts = (reading.rows, reading.quarantined, loads, unread);
             let documents = files.into_iter().collect();
             let forgotten = not_had.keys().map(|file| known_as(file)).collect();
-            let end = ReadingEnd { reading, bad, documents, not_had: forgotten, step };
+            let quarantined = Some(quarantined).filter(|_| content.again.is_none());
+            let end = ReadingEnd { reading, quarantined, documents, not_had: forgotten, step };
             // Whoever keeps it has stopped: its fault is told below.
             drop(give.send(Part::End(Box::new(end))));
             (counts, notes, left_out, not_had)
@@ -98,6 +102,7 @@ pub(crate) fn take(
         forget_look(bench, &delivery.source)?;
     }
     report.notes.extend(notes);
+    report.notes.extend(lost_words(&delivery.file, &added.lost));
     report.notes.extend(not_had.iter().filter_map(|(file, why)| why.as_ref().map(|why| words(file, why))));
     // What is not this source's to tell is no row of its own: every other one is new, changed, known or in quarantine.
     report.read += rows.saturating_sub(left_out);
@@ -121,6 +126,25 @@ pub(crate) fn take(
     Ok(not_had.into_keys().collect())
 }
 
+/// Columns that are told of a file as one.
+const MOST_LOST: usize = 20;
+
+/// What is said of columns that a file has not any more.
+fn lost_words(file: &str, lost: &[Lost]) -> Option<String> {
+    let named = lost.iter().take(MOST_LOST).map(|one| match &one.near {
+        Some(near) => format!("{} (did they mean it by `{near}`?)", one.column.theirs),
+        None => one.column.theirs.clone(),
+    });
+    let named: Vec<String> = named.collect();
+    let more = lost.len().saturating_sub(MOST_LOST);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let words = format!(
+        "{file}: what it had before it has not any more: {}{more}; its loads say what comes of it",
+        named.join(", ")
+    );
+    (!lost.is_empty()).then_some(words)
+}
+
 /// What a thread answered; its panic goes on here.
 fn ended<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -129,7 +153,7 @@ fn ended<T>(thread: ScopedJoinHandle<'_, T>) -> T {
 /// What is known of a reading once it is through.
 struct Read {
     reading: ReadingRow,
-    bad: Vec<QuarantineItem>,
+    quarantined: Quarantined,
     named: Named,
     /// The loads it speaks of, for the log: those that are not too many to name, and one more.
     loads: BTreeSet<LoadNumber>,
@@ -138,31 +162,35 @@ struct Read {
 }
 
 /// Reads a delivery and hands its facts over as they are kept: what a source says of another's loads without owning it is left
-/// out, and said.
+/// out, and said. What was received last is told by delivery, and within one by line.
 fn read_through(
-    archive: &Archive,
-    config: &Config,
+    (archive, config, torn): (&Archive, &Config, &[(String, String)]),
     delivery: &Delivery,
     content: &Content<'_>,
     (behind, give): (u64, &SyncSender<Part>),
 ) -> Outcome<(Read, Vec<String>, u64)> {
     let (source, mut left_out, mut loads) = (delivery.source.as_str(), 0, BTreeSet::new());
-    let mut receipt = behind.saturating_add(1).saturating_mul(ROWS_APART);
+    let base = behind.saturating_add(1).saturating_mul(ROWS_APART);
+    let mut row = 0_u64;
     let mut take = |stated: Stated| {
         let (rows, mut kept_rows) = (stated.rows(), 0);
+        if let Some(header) = stated.header.filter(|_| content.again.is_none() && content.of.mends.is_none()) {
+            drop(give.send(Part::Header(delivery.source.clone(), delivery.file.clone(), header)));
+        }
         let mut kept = Vec::with_capacity(stated.facts.len());
         let mut of_last = None;
         for (at, fact) in stated.facts.into_iter().enumerate() {
-            receipt += u64::from(!stated.beside.get(at).copied().unwrap_or(false));
-            if !owns(config, source, &fact.body) {
+            row += u64::from(!stated.beside.get(at).copied().unwrap_or(false));
+            if !owns(config, source, fact.body.thing()) {
                 continue;
             }
+            let receipt = base + stated.lines.get(at).map_or(0, |line| u64::from(*line));
             let fact = Fact { receipt, ..identified(config, fact) };
             if let Some(load) = fact.load().filter(|load| loads.len() <= log::LOADS && !loads.contains(*load)) {
                 loads.insert(load.clone());
             }
             // Of a row of which a part is another source's the rest is a row all the same.
-            let beside = of_last.replace(receipt) == Some(receipt);
+            let beside = of_last.replace(row) == Some(row);
             kept_rows += usize::from(!beside);
             kept.push(Statement::of(&fact).beside(beside));
         }
@@ -178,26 +206,10 @@ fn read_through(
             delivery.file, delivery.kind
         ));
     }
-    let item = |row: &BadRow| {
-        let (column, message, content) = (row.column.clone(), all_faults(row), row.content.clone());
-        QuarantineItem::new(delivery, u64::from(row.line), column, row.code, message, content)
-    };
-    let bad: Vec<QuarantineItem> = parsed.bad.iter().map(item).collect();
-    let (rows, quarantined) = (parsed.rows_read as u64, parsed.quarantined() as u64);
-    let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined };
-    Ok((Read { reading, bad, named, loads, unread: parsed.unread }, notes, left_out as u64))
-}
-
-/// So many faults of a row are told beside its first; a row may have a thousand cells.
-const MOST_FAULTS: usize = 30;
-
-/// Everything that is wrong with a row, so that it has to be mended once.
-fn all_faults(row: &BadRow) -> String {
-    let others = row.faults.iter().skip(1).take(MOST_FAULTS).map(|fault| match &fault.column {
-        Some(column) => format!("; {column}: {} ({})", fault.message, fault.code),
-        None => format!("; {} ({})", fault.message, fault.code),
-    });
-    let more = row.faults.len().saturating_sub(MOST_FAULTS + 1);
-    let more = (more > 0).then(|| format!("; and {more} more"));
-    std::iter::once(row.message.clone()).chain(others).chain(more).collect()
+    let mut quarantined = quarantined::of((config, delivery, base), &parsed, content.bytes, torn);
+    // What a person mended mends its item, whatever it speaks of now.
+    quarantined.whole.extend(content.of.mends.clone().filter(|_| parsed.bad.is_empty()).map(|item| (item, 1)));
+    let (rows, bad) = (parsed.rows_read as u64, parsed.quarantined() as u64);
+    let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined: bad };
+    Ok((Read { reading, quarantined, named, loads, unread: parsed.unread }, notes, left_out as u64))
 }

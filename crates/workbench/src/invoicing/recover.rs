@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, ErpRecord, Pages, RecordState, Unreadable};
-use linehaul_domain::decision::{Actor, Decision, NewEntry};
+use linehaul_domain::decision::{Actor, Decision, KnownEntry, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{ErpPlace, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
@@ -15,9 +15,9 @@ use linehaul_store::{BookWrite, StateChange};
 
 use crate::book::behind::{self, Behind};
 use crate::book::marks;
-use crate::effects::told;
+use crate::effects::{registry, told};
 use crate::intake::rebuild::rebuild;
-use crate::invoicing::outside::{billed_outside, owed_outside};
+use crate::invoicing::outside::{asks_last_number, billed_outside, is_waiting, must_know_last, owed_outside};
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::home::Workbench;
@@ -48,6 +48,8 @@ pub struct Recovery {
     pub owed: Vec<String>,
     /// What stands there under a number that this book never sent, and cannot be read.
     pub unreadable: Vec<Unreadable>,
+    /// Has a person to say which number was given out last?
+    pub asks_last_number: bool,
 }
 
 /// What confirming did.
@@ -68,10 +70,18 @@ pub struct Recovered {
 /// Loads by the number of an invoice, as a person said them.
 pub type LoadsByInvoice = BTreeMap<InvoiceNumber, Vec<LoadNumber>>;
 
+/// What a person says of what the book lost.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// Which loads an invoice bills, where the ERP does not tell.
+    pub loads: LoadsByInvoice,
+    /// The highest number that was given out, by its sequence, where the ERP cannot tell.
+    pub last_number: Option<u64>,
+}
+
 /// `PSL-A-`: what the numbers of this desk begin with.
 pub fn prefix(bench: &Workbench) -> String {
-    let business = &bench.config.business;
-    format!("{}-{}-", business.invoice_prefix, business.desk)
+    bench.config.number_prefix()
 }
 
 /// Lists what the ERP has under our prefix and the book has not. Changes nothing.
@@ -88,7 +98,8 @@ pub fn list_with(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsB
 fn list_from(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
     let (unknown, unreadable) = unknown(bench, erp, loads_by_invoice)?;
     let owed = if bench.behind.is_some() { told::may_be_out(bench)? } else { Vec::new() };
-    Ok(Recovery { behind: bench.behind.clone(), unknown, owed, unreadable })
+    let asks_last_number = asks_last_number(bench, erp);
+    Ok(Recovery { behind: bench.behind.clone(), unknown, owed, unreadable, asks_last_number })
 }
 
 fn unknown(
@@ -186,39 +197,34 @@ fn loads_of(bench: &Workbench, record: &ErpRecord, loads_by_invoice: &LoadsByInv
 }
 
 /// A person confirms what was listed: what is posted or about to be bills its loads, our drafts are removed, the numbers above are
-/// taken, and the book goes on. LH-415 no reason, LH-526 nobody knows what one of them bills.
-pub fn confirm(
-    bench: &mut Workbench,
-    loads_by_invoice: &LoadsByInvoice,
-    as_user: Option<&str>,
-    reason: &str,
-) -> Outcome<Recovered> {
-    confirmed(bench, &mut Reach::Configured, loads_by_invoice, as_user, reason)
+/// taken, and the book goes on. LH-415 no reason, LH-526 nobody knows what one of them bills, LH-530 or which numbers were given out.
+pub fn confirm(bench: &mut Workbench, said: &Said, as_user: Option<&str>, reason: &str) -> Outcome<Recovered> {
+    confirmed(bench, &mut Reach::Configured, said, as_user, reason)
 }
 
 /// The same with a given ERP.
 pub fn confirm_with(
     bench: &mut Workbench,
     erp: &mut dyn Erp,
-    loads_by_invoice: &LoadsByInvoice,
+    said: &Said,
     as_user: Option<&str>,
     reason: &str,
 ) -> Outcome<Recovered> {
-    confirmed(bench, &mut Reach::Given(erp), loads_by_invoice, as_user, reason)
+    confirmed(bench, &mut Reach::Given(erp), said, as_user, reason)
 }
 
 fn confirmed(
     bench: &mut Workbench,
     reach: &mut Reach<'_>,
-    loads_by_invoice: &LoadsByInvoice,
+    said: &Said,
     as_user: Option<&str>,
     reason: &str,
 ) -> Outcome<Recovered> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Reconcile))?;
     let reason = Reason::given(reason)?;
     reach.with(bench, &mut |_| Signal::Continue, |bench, erp, _| {
-        let (unknown, unreadable) = unknown(bench, erp, loads_by_invoice)?;
-        goes_on(bench, erp, (&unknown, &unreadable), (&actor, &reason))
+        let (unknown, unreadable) = unknown(bench, erp, &said.loads)?;
+        goes_on(bench, erp, (&unknown, &unreadable), (&actor, &reason), said.last_number)
     })
 }
 
@@ -228,13 +234,16 @@ fn goes_on(
     erp: &mut dyn Erp,
     (unknown, unreadable): (&[Unknown], &[Unreadable]),
     (actor, reason): (&Actor, &Reason),
+    last_number: Option<u64>,
 ) -> Outcome<Recovered> {
+    must_know_last(bench, erp, last_number)?;
     let mut recovered = Recovered { remarks: must_bill_nothing(unreadable)?, ..Recovered::default() };
     let now = bench.clock.now();
     let entry = |decision| NewEntry { at: now, actor: actor.clone(), decision };
     let mut write = BookWrite::default();
     let gone = give_way(bench, unknown, reason, &mut write, &entry)?;
     recovered.voided.extend(gone.iter().cloned());
+    let shown = registry::shown(bench, &unknown.iter().map(|one| one.record.number.clone()).collect());
     for one in unknown.iter().filter(|one| one.record.state.bills()) {
         must_name_loads(one)?;
         recovered.remarks.extend(is_waiting(&one.record));
@@ -254,18 +263,21 @@ fn goes_on(
             write.entries.push(entry(billed_outside(bench, &one.record, load, reason)?));
             recovered.billed.push((load.clone(), one.record.number.clone()));
         }
-        let (decision, body) = owed_outside(bench, erp, &one.record, &mut recovered.remarks)?.unzip();
+        let (decision, body) = owed_outside(bench, erp, &one.record, &shown, &mut recovered.remarks)?.unzip();
         write.entries.extend(decision.map(entry));
         write.bodies.extend(body);
     }
     let numbers = unknown.iter().map(|one| &one.record.number).chain(unreadable.iter().map(|one| &one.number));
     let highest = numbers.filter_map(InvoiceNumber::sequence).max().unwrap_or(0);
-    recovered.numbers_from = bench.book.next_sequence()?.max(highest + 1);
-    let head = bench.book.head()?;
-    let known = bench.behind.as_ref().map(|behind| (behind.known.seq, behind.known.hash.clone()));
-    let (known_seq, known_hash) = known.unwrap_or((head.seq, head.hash));
+    let said = last_number.unwrap_or(0);
+    recovered.numbers_from = bench.book.next_sequence()?.max(highest + 1).max(said.saturating_add(1));
+    let known = match &bench.behind {
+        Some(behind) if behind.may_lack_more => None,
+        Some(Behind { known, .. }) => Some(KnownEntry { seq: known.seq, hash: known.hash.clone() }),
+        None => bench.book.head().map(|head| Some(KnownEntry { seq: head.seq, hash: head.hash }))?,
+    };
     let (numbers_from, reason) = (recovered.numbers_from, reason.clone());
-    write.entries.push(entry(Decision::BookContinues { known_seq, known_hash, numbers_from, reason }));
+    write.entries.push(entry(Decision::BookContinues { known, numbers_from, reason }));
     write.sequence = Some(numbers_from);
     if let Err(fault) = bench.clock.must_be_plausible(&bench.book) {
         recovered.remarks.push(format!("{}: the clock is taken for right from now on", fault.what));
@@ -321,16 +333,6 @@ fn go_on(bench: &mut Workbench) -> Outcome<()> {
     behind::looked_at(&bench.dir);
     rebuild(bench)?;
     Ok(())
-}
-
-/// What the ERP has yet to take bills its loads as if it had: posted tomorrow it would bill them a second time.
-fn is_waiting(record: &ErpRecord) -> Option<String> {
-    (record.state == RecordState::Waiting).then(|| {
-        format!(
-            "{} ({}) is not taken yet at the ERP: it counts as billed; should the ERP refuse it, bill its loads by hand there",
-            record.number, record.erp_id
-        )
-    })
 }
 
 fn must_name_loads(one: &Unknown) -> Outcome<()> {

@@ -100,6 +100,7 @@ impl Details<'_> {
             | Decision::BillAgain { .. }
             | Decision::InvoiceClosed { .. }
             | Decision::Requeued { .. }
+            | Decision::Row(_)
             | Decision::BackedUp { .. } => nothing,
         }
     }

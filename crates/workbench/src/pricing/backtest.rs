@@ -15,6 +15,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Currency;
+use linehaul_domain::party::Customer;
 use linehaul_domain::table::Tables;
 use linehaul_domain::time::NaiveDate;
 use linehaul_rules::Contract;
@@ -185,7 +186,7 @@ struct Run<'a> {
     folder: &'a str,
     candidate: &'a Contract,
     ask: Ask,
-    customers: BTreeMap<CustomerId, Option<linehaul_domain::party::Customer>>,
+    customers: BTreeMap<CustomerId, Option<Customer>>,
     result: Backtest,
 }
 
@@ -220,7 +221,7 @@ impl<'a> Run<'a> {
         delivered: Option<NaiveDate>,
     ) -> Outcome<()> {
         let Some(customer) = customer else { return self.skip("no customer is known") };
-        let own = self.bench.config.contract_folder(customer);
+        let own = self.folder_of(customer)?;
         let house = self.bench.config.house_tariff(customer);
         let everything = self.ask.everything || self.ask.tables.is_some();
         if own != self.folder && !(self.folder == HOUSE && house) && !everything {
@@ -267,11 +268,22 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What is known of a customer, asked for once.
+    fn known(&mut self, customer: &CustomerId) -> Outcome<Option<&Customer>> {
+        if !self.customers.contains_key(customer) {
+            self.customers.insert(customer.clone(), self.bench.cache.customer(customer)?);
+        }
+        Ok(self.customers.get(customer).and_then(Option::as_ref))
+    }
+
+    fn folder_of(&mut self, customer: &CustomerId) -> Outcome<String> {
+        let config = &self.bench.config;
+        Ok(config.contract_folder(customer, self.known(customer)?))
+    }
+
     fn rate(&mut self, own: &str, customer: &CustomerId, load: &Load, with: bool, explain: bool) -> Outcome<Rating> {
         let bench = self.bench;
-        if !self.customers.contains_key(customer) {
-            self.customers.insert(customer.clone(), bench.cache.customer(customer)?);
-        }
+        self.known(customer)?;
         let candidate = with.then_some((self.folder, self.candidate));
         let (contract, house) = bench.library.speaks((own, bench.config.house_tariff(customer)), candidate, load);
         let settings = bench.config.settings(Some(customer));
@@ -318,7 +330,7 @@ impl<'a> Run<'a> {
             let plain = self.result.changed[at].clone();
             let Some(customer) = &plain.customer else { continue };
             let Some((load, _)) = self.bench.cache.load(&plain.load)? else { continue };
-            let own = self.bench.config.contract_folder(customer);
+            let own = self.folder_of(customer)?;
             let (before, after) =
                 (self.rate(&own, customer, &load, false, true)?, self.rate(&own, customer, &load, true, true)?);
             self.result.largest.push(Movement { before, after, ..plain });

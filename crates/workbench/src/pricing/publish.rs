@@ -266,7 +266,7 @@ impl Publication<'_> {
 }
 
 fn known_folder(bench: &Workbench, folder: &str, file: &Path) -> Outcome<()> {
-    let of_customer = bench.cache.customers()?.iter().any(|c| bench.config.contract_folder(&c.id) == folder);
+    let of_customer = bench.cache.customers()?.iter().any(|c| bench.config.contract_folder(&c.id, Some(c)) == folder);
     if folder == HOUSE || of_customer || bench.library.contracts.contains_key(folder) {
         return Ok(());
     }

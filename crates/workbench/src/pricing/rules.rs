@@ -5,12 +5,14 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use linehaul_billing::assess::{Rating, rate as rate_with, split};
+use linehaul_billing::reads::Reads;
 use linehaul_billing::version::pick;
-use linehaul_connectors::load_json::{read_load, read_loads};
+use linehaul_connectors::load_json::{Field, read_load, read_loads_told};
 use linehaul_connectors::table::TableProblem;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::TableName;
 use linehaul_domain::load::Load;
+use linehaul_domain::lost::Column;
 use linehaul_domain::table::Tables;
 use linehaul_domain::time::NaiveDate;
 use linehaul_rules::{Contract, Severity};
@@ -215,8 +217,8 @@ fn read_as_of(
     Ok(linehaul_rules::read(&shown, effective, &text, tables))
 }
 
-/// Rates a load by the version in force among these; LH-302 when none reads, LH-303 when none is in force.
-pub fn rate(versions: &Versions, load: &Load, tables: &Tables) -> Outcome<Rating> {
+/// The version in force among these; LH-302 when one does not read, LH-303 when none is in force.
+fn in_force<'v>(versions: &'v Versions, load: &Load) -> Outcome<&'v Contract> {
     if let Some(broken) = versions.broken.first() {
         let first = broken.problems.first();
         let why = first.map_or_else(String::new, |p| format!(":{}:{}: {}", p.line, p.column, p.message));
@@ -232,12 +234,43 @@ pub fn rate(versions: &Versions, load: &Load, tables: &Tables) -> Outcome<Rating
                    no actual pickup, but it has a `pickup appointment`.";
     let picked = pick(&versions.good, load).map_err(|why| refuse(why.to_string(), undated))?;
     let none = "Check the dates of the load and of the contract files.";
-    let contract = picked.ok_or_else(|| refuse(format!("no version is in force for {}", load.number), none))?;
+    picked.ok_or_else(|| refuse(format!("no version is in force for {}", load.number), none))
+}
+
+/// A load as it is rated, and the fields of its text that nothing looked at.
+#[derive(Debug)]
+pub struct Rated {
+    /// The load.
+    pub load: Load,
+    /// What comes of it.
+    pub rating: Rating,
+    /// The fields, by their paths.
+    pub not_read: Vec<String>,
+}
+
+/// Rates a load by the version in force among these.
+pub fn rate(versions: &Versions, load: &Load, tables: &Tables) -> Outcome<Rating> {
+    Ok(rate_by(in_force(versions, load)?, load, tables))
+}
+
+fn rate_by(contract: &Contract, load: &Load, tables: &Tables) -> Rating {
     let mut rating = rate_with(contract, None, load, tables, true);
     if load.status.is_judged() {
         split(load, &mut rating);
     }
-    Ok(rating)
+    rating
+}
+
+/// The same, with what of the load's fields nothing looked at.
+fn rate_told(versions: &Versions, (load, fields): (Load, Vec<Field>), tables: &Tables) -> Outcome<Rated> {
+    let contract = in_force(versions, &load)?;
+    let rating = rate_by(contract, &load, tables);
+    let reads = Reads { load: &load, contracts: vec![contract], posting: None };
+    // In which currency its amounts are, reading alone looks at.
+    let is_read = |column: &Column| column.ours == "currency" || reads.column(column);
+    let unread = fields.into_iter().filter(|field| !field.column.as_ref().is_some_and(is_read));
+    let not_read = unread.map(|field| field.path).collect();
+    Ok(Rated { load, rating, not_read })
 }
 
 /// Rates loads one after another by the versions of one contract.
@@ -270,10 +303,10 @@ impl Rater {
     }
 
     /// Rates each load of a stream. `each` answers whether to go on.
-    pub fn each(&self, loads: &mut dyn BufRead, each: &mut dyn FnMut(Outcome<(Load, Rating)>) -> bool) -> Outcome<()> {
-        for load in read_loads(loads) {
-            let rating = load.and_then(|load| rate(&self.versions, &load, &self.tables).map(|r| (load, r)));
-            if !each(rating) {
+    pub fn each(&self, loads: &mut dyn BufRead, each: &mut dyn FnMut(Outcome<Rated>) -> bool) -> Outcome<()> {
+        for load in read_loads_told(loads) {
+            let rated = load.and_then(|told| rate_told(&self.versions, told, &self.tables));
+            if !each(rated) {
                 break;
             }
         }

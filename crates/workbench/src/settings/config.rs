@@ -9,6 +9,7 @@ use linehaul_domain::assessment::Settings;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Role;
 use linehaul_domain::ids::{CustomerId, LegalEntityId};
+use linehaul_domain::party::Customer;
 use linehaul_domain::printed::NumberTemplate;
 use linehaul_domain::time::{NaiveDate, Tz};
 use serde::Deserialize;
@@ -53,6 +54,9 @@ pub struct Config {
     /// How the numbers are made that customers see, by legal entity, `*` for the rest. Without one they see ours.
     #[serde(default, rename = "printed_number")]
     pub printed_numbers: BTreeMap<String, NumberTemplate>,
+    /// The ERP as a source of customers, made of what `[erp]` says.
+    #[serde(skip)]
+    pub of_erp: Option<Source>,
 }
 
 /// What a load's adjustments may come to, charge by charge and both ways added up, by the role of who adjusts; in the
@@ -172,6 +176,11 @@ impl Config {
         }
     }
 
+    /// Every source of facts: those of loads in their order, then the ERP.
+    pub fn all_sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter().chain(&self.of_erp)
+    }
+
     /// Is this the sample company? Only there any account may act as a user.
     pub fn is_sample(&self) -> bool {
         self.business.today.is_some() && self.users.iter().any(|u| u.accounts.iter().any(|a| a == "*"))
@@ -221,10 +230,17 @@ impl Config {
         }
     }
 
-    /// The folder of a customer's contract under `rules/customers`.
-    pub fn contract_folder(&self, customer: &CustomerId) -> String {
+    /// The folder of a customer's contract under `rules/customers`: as the settings say it, else as what is known of the customer
+    /// does, else by its id.
+    pub fn contract_folder(&self, customer: &CustomerId, known: Option<&Customer>) -> String {
         let own = self.customers.get(customer.as_str()).and_then(|c| c.contract.clone());
-        own.unwrap_or_else(|| customer.as_str().to_lowercase())
+        let named = || known.and_then(|known| known.contract.clone());
+        own.or_else(named).unwrap_or_else(|| customer.as_str().to_lowercase())
+    }
+
+    /// `PSL-A-`: what the invoice numbers of this desk begin with.
+    pub fn number_prefix(&self) -> String {
+        format!("{}-{}-", self.business.invoice_prefix, self.business.desk)
     }
 
     /// How the printed numbers of a legal entity are made; `None` where ours is printed.

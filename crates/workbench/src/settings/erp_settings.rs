@@ -8,6 +8,8 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::posting::{BusinessLine, Dimension, LoadField, Posting, PostingRule};
 use serde::Deserialize;
 
+use crate::settings::master_data::{self, MasterData};
+
 /// The ERP. A word that is none of these is its kind's to know, or refused.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ErpSettings {
@@ -28,6 +30,9 @@ pub struct ErpSettings {
     /// The field of a load from which a dimension of its lines is taken.
     #[serde(default)]
     pub dimensions: BTreeMap<String, DimensionSetting>,
+    /// Do customers come from it, and how?
+    #[serde(default, deserialize_with = "master_data::set")]
+    pub master_data: Option<MasterData>,
     /// What its kind wants to know: an address, names of taxes.
     #[serde(flatten)]
     pub settings: erp::Settings,
@@ -83,6 +88,16 @@ impl ErpSettings {
         self.of_kind().and_then(|kind| (kind.account)(&self.settings))
     }
 
+    /// The fields of a customer that it owns; `None` where none come from it.
+    pub fn owned(&self) -> Option<Vec<String>> {
+        self.master_data.as_ref().map(|set| set.owned(self.tells()))
+    }
+
+    /// Which fields of a customer its kind tells.
+    fn tells(&self) -> &'static [&'static str] {
+        self.of_kind().map_or(&[], |kind| kind.traits.customers)
+    }
+
     /// The ERP's taxes and terms by ours.
     pub fn mapped(&self) -> Mapped {
         self.of_kind().map(|kind| (kind.mapped)(&self.settings)).unwrap_or_default()
@@ -111,7 +126,8 @@ impl ErpSettings {
             return Some(format!("items: `{code}` is not a charge code"));
         }
         let posting = self.posting().wrong(&self.erp_items());
-        posting.or_else(|| erp::wrong(&self.kind, &self.settings, &self.posted_as()))
+        let wrong = posting.or_else(|| erp::wrong(&self.kind, &self.settings, &self.posted_as()));
+        wrong.or_else(|| self.master_data.as_ref()?.wrong(&self.kind, self.tells()))
     }
 }
 

@@ -7,17 +7,23 @@ use linehaul_billing::assess::Adjustment;
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::decision::{Actor, Decision, Entry};
+use linehaul_domain::decision::{Actor, Decision, Entry, RowSaid};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::money::{Currency, fixed};
 
 use crate::settings::config::Config;
 
 /// May this actor approve the load as it stands, given its entries in the book? Answers what the book is to note. LH-404 for
-/// one's own adjustment, LH-406 for a total below nothing.
+/// one's own adjustment or mended row, LH-406 for a total below nothing.
 pub fn approval(config: &Config, entries: &[Entry], actor: &Actor, assessment: &Assessment) -> Outcome<Option<String>> {
     payable(assessment)?;
-    let adjusted = entries.iter().filter(|e| matches!(e.entry.decision, Decision::Adjusted { .. }));
+    // A row that was mended says what is charged no less than an adjustment does.
+    let moves = |e: &&Entry| match &e.entry.decision {
+        Decision::Adjusted { .. } => true,
+        Decision::Row(row) => matches!(row.said, RowSaid::Mended { .. }),
+        _ => false,
+    };
+    let adjusted = entries.iter().filter(moves);
     let by: Vec<&Actor> = adjusted.map(|e| &e.entry.actor).collect();
     four_eyes(&by, actor, config.eyes())
 }

@@ -1,8 +1,9 @@
 //! What the business set, who acts under it, and what that person may do.
 
-pub mod erp_settings;
 pub mod mappings;
 pub mod sources;
+pub mod master_data;
+pub mod erp_settings;
 pub mod config;
 pub mod actor;
 pub mod controls;

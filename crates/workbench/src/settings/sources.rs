@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use linehaul_connectors::mapping::OfSource;
 use linehaul_connectors::source;
 use serde::Deserialize;
 
@@ -26,6 +27,12 @@ pub struct Source {
     /// Their header = our column, by kind of file (`loads`, `stops`, …).
     #[serde(default)]
     pub columns: BTreeMap<String, BTreeMap<String, String>>,
+    /// Columns that nobody wants, by their names or ours: they are not told where nobody reads them, nor where they are there no more.
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    /// Does it send whole records, so that a column or field that is not there says that there is nothing?
+    #[serde(default)]
+    pub whole_records: bool,
     /// The mapping by which files are read that are not ours: a name in `mappings/`.
     #[serde(default)]
     pub mapping: Option<String>,
@@ -35,6 +42,13 @@ pub struct Source {
     /// What its kind wants to know: a folder, an address.
     #[serde(flatten)]
     pub settings: source::Settings,
+}
+
+impl Source {
+    /// What it says of the columns of all of its files.
+    pub fn of_columns(&self) -> OfSource {
+        OfSource::new(&self.ignore, self.whole_records)
+    }
 }
 
 /// The name of its mapping, where no mapping can have it.

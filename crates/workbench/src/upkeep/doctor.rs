@@ -4,13 +4,15 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use linehaul_connectors::erp::Catalogue;
+use linehaul_connectors::source::master::ERP;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::CustomerId;
 use linehaul_domain::near::nearest;
 
 use crate::book::checked;
 use crate::effects::told;
-use crate::intake::{follow, pace};
+use crate::intake::{follow, master, pace};
 use crate::invoicing::elsewhere;
 use crate::log;
 use crate::machine::secret;
@@ -35,10 +37,9 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
     let mut checks = Vec::new();
     let mut add = |name: &str, ok: bool, message: String| checks.push(Check { name: name.to_owned(), ok, message });
     add("configuration", true, format!("{} reads; business {}", config::FILE, bench.config.business.name));
-    let (ok, message) = customers(bench)?;
-    add("customers", ok, message);
-    let (ok, message) = rules(bench)?;
-    add("rules", ok, message);
+    for (name, (ok, message)) in [("customers", customers(bench)?), ("rules", rules(bench)?)] {
+        add(name, ok, message);
+    }
     let drafts: Vec<&str> = bench.library.table_drafts.iter().map(|name| name.as_str()).collect();
     let message = match drafts.as_slice() {
         [] => "every published table is in force as it stands on the disk".to_owned(),
@@ -68,8 +69,9 @@ pub fn doctor(bench: &mut Workbench) -> Outcome<Vec<Check>> {
         Err(fault) => return Err(fault),
     };
     add("clock", ok, message);
-    let (ok, message) = archive(bench)?;
-    add("archive", ok, message);
+    for (name, (ok, message)) in [("archive", archive(bench)?), ("quarantine", quarantine(bench)?)] {
+        add(name, ok, message);
+    }
     let stale = bench.cache.stale_count()?;
     let message = match stale {
         0 => "every load is assessed".to_owned(),
@@ -145,7 +147,21 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
             Err(fault) => add("", false, fault.to_string()),
         }
     }
+    if let Some(fresh) = master::freshness(bench)? {
+        checks.push(Check { name: format!("source {ERP}"), ok: !fresh.old, message: fresh.words });
+    }
     Ok(checks)
+}
+
+/// What waits in quarantine: it is unwell where it keeps loads from being billed.
+fn quarantine(bench: &Workbench) -> Outcome<(bool, String)> {
+    let (rows, held) = (bench.cache.quarantined_rows()?, bench.cache.held_example(HoldCode::RowQuarantined)?);
+    let next = "`linehaul quarantine list`";
+    Ok(match (rows, held) {
+        (0, _) => (true, "nothing waits in quarantine".to_owned()),
+        (rows, None) => (true, format!("{rows} rows wait, and hold no load: {next}")),
+        (rows, Some(load)) => (false, format!("{rows} rows wait, and hold loads, {load} first: {next}")),
+    })
 }
 
 /// How far the cache has taken what the archive lists: two numbers, and nobody's word for it.

@@ -3,9 +3,11 @@
 //! that count alike never speak of one load by accident. A source that `joins` another speaks of that one's loads, and only
 //! of what it `owns`. Numbers are compared in their normal form, and shown as they came.
 
+use linehaul_connectors::source::master::ERP;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{LoadNumber, normal};
+use linehaul_domain::said::Thing;
 
 use crate::settings::config::{Config, Source};
 use crate::workspace::home::Workbench;
@@ -44,7 +46,8 @@ pub fn in_full(config: &Config, load: &LoadNumber) -> LoadNumber {
 }
 
 /// A fact as it is kept: of the load that it speaks of, with the number as it came beside it.
-pub fn identified(config: &Config, mut fact: Fact) -> Fact {
+pub fn identified(config: &Config, fact: Fact) -> Fact {
+    let mut fact = owned(config, fact);
     let source = fact.source.0.clone();
     let of = |stated: &LoadNumber| of(config, &source, stated);
     match &mut fact.body {
@@ -63,14 +66,25 @@ pub fn identified(config: &Config, mut fact: Fact) -> Fact {
     fact
 }
 
-/// Does a source own what a fact says? One that joins another owns what it was given, and the other no longer does.
-pub fn owns(config: &Config, source: &str, body: &FactBody) -> bool {
-    let kind = match body {
-        FactBody::Load(_) => "loads",
-        FactBody::Stop { .. } => "stops",
-        FactBody::Event { .. } => "events",
-        FactBody::Document { .. } => "documents",
-        FactBody::Customer(_) => "customers",
+/// What is said of a customer, with which of it its source owns: the ERP what it was given, everybody else the rest.
+fn owned(config: &Config, mut fact: Fact) -> Fact {
+    if let (FactBody::Customer(_), Some(owned)) = (&fact.body, config.erp.owned()) {
+        let of_erp = fact.source.as_str() == ERP;
+        let names = Thing::Customer.names().into_iter();
+        let own = names.filter(|name| owned.iter().any(|owned| owned == name) == of_erp);
+        fact.said = std::mem::take(&mut fact.said).owning(Thing::Customer, own);
+    }
+    fact
+}
+
+/// Does a source own what is said of a thing? One that joins another owns what it was given, and the other no longer does.
+pub fn owns(config: &Config, source: &str, thing: Thing) -> bool {
+    let kind = match thing {
+        Thing::Load => "loads",
+        Thing::Stop => "stops",
+        Thing::Event => "events",
+        Thing::Document => "documents",
+        Thing::Customer => "customers",
     };
     let gives = |s: &Source| s.owns.iter().any(|owned| owned == kind);
     match config.sources.iter().find(|s| s.name == source) {
@@ -92,7 +106,8 @@ pub fn resolve(bench: &Workbench, text: &str) -> Outcome<LoadNumber> {
     let mut there = Vec::new();
     let others = config.sources.iter().skip(1).filter(|s| s.joins.is_none());
     for number in std::iter::once(bare.clone()).chain(others.map(|s| of(config, &s.name, &bare))) {
-        if bench.cache.is_stale(&number)? || bench.cache.load(&number)?.is_some() {
+        let known = bench.cache.is_stale(&number)? || bench.cache.load(&number)?.is_some();
+        if known || !bench.cache.unheard(&number)?.is_empty() {
             there.push(number);
         }
     }

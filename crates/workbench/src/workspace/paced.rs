@@ -225,6 +225,14 @@ impl Erp for PacedErp<'_> {
         self.erp().expected(invoice)
     }
 
+    fn customers(&mut self, since: Option<&str>) -> Result<Option<MasterPage>, ErpError> {
+        self.ask(|erp| erp.customers(since))
+    }
+
+    fn receivables(&mut self, from: Option<&str>) -> Result<Option<Receivables>, ErpError> {
+        self.ask(|erp| erp.receivables(from))
+    }
+
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         self.ask(|erp| erp.catalogue())
     }

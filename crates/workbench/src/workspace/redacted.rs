@@ -1,6 +1,8 @@
 //! An ERP, and a source, whose words never hold its password. A server that repeats what it was sent would otherwise have it
 //! printed, and kept in the book with a refusal's message.
 
+use std::fmt::Debug;
+
 use linehaul_connectors::erp::*;
 use linehaul_connectors::source::{Documents, Fetched, Item, Listed, Listing, Source};
 use linehaul_connectors::{ExposeSecret, SecretString, in_addresses};
@@ -48,6 +50,18 @@ impl RedactedErp {
     fn found(&self, mut found: Found) -> Found {
         found.unreadable.iter_mut().for_each(|one| self.redact(&mut one.why));
         found
+    }
+
+    /// Lists go into the archive and the book, which are never edited: one that repeats the password is not taken.
+    fn kept_for_ever<T: Debug>(&self, told: Result<T, ErpError>) -> Result<T, ErpError> {
+        let told = told.map_err(|why| self.error(why))?;
+        let text = format!("{told:?}");
+        let mut redacted = text.clone();
+        self.redact(&mut redacted);
+        match text == redacted {
+            true => Ok(told),
+            false => Err(ErpError::Broken { message: "its list repeats the password, and is not kept".to_owned() }),
+        }
     }
 
     fn fates<K>(&self, fates: Vec<(K, Fate)>) -> Vec<(K, Fate)> {
@@ -146,6 +160,16 @@ impl Erp for RedactedErp {
 
     fn import_file(&mut self, file: &ImportFile<'_>) -> Result<Option<Vec<u8>>, ErpError> {
         self.erp.import_file(file).map_err(|why| self.error(why))
+    }
+
+    fn customers(&mut self, since: Option<&str>) -> Result<Option<MasterPage>, ErpError> {
+        let told = self.erp.customers(since);
+        self.kept_for_ever(told)
+    }
+
+    fn receivables(&mut self, from: Option<&str>) -> Result<Option<Receivables>, ErpError> {
+        let told = self.erp.receivables(from);
+        self.kept_for_ever(told)
     }
 
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
@@ -298,6 +322,25 @@ mod tests {
             Fault::new(linehaul_domain::fault::Code::SettingRefused, "Sword-fish", "Sword-fish", "Sword-fish");
         let fault = RedactedSource::hushing(Err(refused), SecretString::from("Sword-fish")).err().unwrap();
         assert_eq!((fault.what.as_str(), fault.means.as_str(), fault.next.as_str()), (REDACTED, REDACTED, REDACTED));
+    }
+
+    #[test]
+    fn a_list_that_repeats_the_password_is_not_kept() {
+        use linehaul_connectors::erp::memory::{Clock, MemoryErp, World, able};
+        let world = World::new(Clock::new());
+        world.enter(MasterCustomer {
+            code: "A".to_owned(),
+            name: "Sword-fish\" Inc.".to_owned(),
+            ..Default::default()
+        });
+        let told = |secret: &str| {
+            let erp = Box::new(MemoryErp::new(world.clone(), able()));
+            RedactedErp::new(erp, SecretString::from(secret)).customers(None).map(|page| page.is_some())
+        };
+        assert_eq!(told("another"), Ok(true));
+        for secret in ["Sword-fish", "fish\" I"] {
+            assert!(matches!(told(secret), Err(ErpError::Broken { .. })), "{secret}");
+        }
     }
 
     #[test]

@@ -24,4 +24,8 @@ last_run: string | null,
 /**
  * Files read, newest first.
  */
-readings: Array<ReadingLine>, };
+readings: Array<ReadingLine>, 
+/**
+ * Rows of it that wait in quarantine.
+ */
+waiting: number, };

@@ -40,6 +40,10 @@ book: string | null,
  */
 waiting: Array<string>, 
 /**
+ * Rows that wait in quarantine, from this sync or from one before.
+ */
+quarantined: number, 
+/**
  * Milliseconds.
  */
 elapsed_ms: number, };

@@ -11,8 +11,12 @@ import type { Decisions } from './Decisions';
 import type { DoctorReport } from './DoctorReport';
 import type { Ended } from './Ended';
 import type { LoadDetail } from './LoadDetail';
+import type { Mended } from './Mended';
 import type { PushReport } from './PushReport';
 import type { Quarantine } from './Quarantine';
+import type { QuarantineCleared } from './QuarantineCleared';
+import type { QuarantineReplayed } from './QuarantineReplayed';
+import type { QuarantinedRow } from './QuarantinedRow';
 import type { Queue } from './Queue';
 import type { QueueAsk } from './QueueAsk';
 import type { QueueSummary } from './QueueSummary';
@@ -126,8 +130,54 @@ export const api = {
     /** Why. */
     reason: string;
   }, Ended>({ name: 'owed', reads: [], changes: ['loads', 'invoices', 'book'] }),
-  /** Every quarantined row. */
-  quarantine: command<void, Quarantine>({ name: 'quarantine', reads: ['deliveries'], changes: [] }),
+  /** Rows that could not be taken and wait for somebody, with all that is wrong with them. */
+  quarantine: command<{
+    /** Put together by what is wrong (`cause`), or by `source` or `file`. */
+    by?: string;
+    /** Only rows of this source. */
+    source?: string;
+    /** Only rows with this fault, such as LH-220. */
+    cause?: string;
+    /** Those that were mended or cleared too. */
+    ever?: boolean;
+  }, Quarantine>({ name: 'quarantine', reads: ['deliveries'], changes: [] }),
+  /** One row of the quarantine, with its cells by the names of their columns. */
+  quarantineShow: command<{
+    /** Its id, as the list has it. */
+    item: string;
+  }, QuarantinedRow>({ name: 'quarantine_show', reads: ['deliveries'], changes: [] }),
+  /** Mend a row in place: it is read as if its source had delivered it so. Where it still does not read, that is told and nothing is written. */
+  quarantineMend: command<{
+    /** Its id, as the list has it. */
+    item: string;
+    /** What is to stand where, by the file's own names for its columns. */
+    values: Array<string>;
+    /** Why, and from whom it is known. */
+    because: string;
+  }, Mended>({ name: 'quarantine_mend', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
+  /** Read what waits once more, by the mappings as they are now. */
+  quarantineReplay: telling<{
+    /** Only these rows. */
+    items?: Array<string>;
+    /** Only rows of this source. */
+    source?: string;
+    /** Only rows with this fault, such as LH-220. */
+    cause?: string;
+  }, QuarantineReplayed>({ name: 'quarantine_replay', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
+  /** Clear rows: what they say does not count, and they hold nothing. */
+  quarantineClear: command<{
+    /** Their ids, as the list has them. */
+    items: Array<string>;
+    /** Why. */
+    because: string;
+  }, QuarantineCleared>({ name: 'quarantine_clear', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
+  /** Take back that rows were cleared: they wait again. */
+  quarantineReopen: command<{
+    /** Their ids. */
+    items: Array<string>;
+    /** Why. */
+    because: string;
+  }, QuarantineCleared>({ name: 'quarantine_reopen', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
   /** Sources with their last readings. */
   sources: command<void, Sources>({ name: 'sources', reads: ['deliveries'], changes: [] }),
   /** Is everything there that the work needs? */

@@ -61,7 +61,7 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
           <Elsewhere detail={detail} />
           <Difference detail={detail} />
           <Stuck detail={detail} blocked={blocked} busy={busy} nav={nav} ask={ask} />
-          <Holds detail={detail} />
+          <Holds detail={detail} nav={nav} />
           <Charges detail={detail} />
           <Shares detail={detail} />
           <NearMisses detail={detail} />

@@ -39,6 +39,12 @@ it('says whom the invoice is made out to, and whom to write to', async () => {
   expect(screen.getByText('claims@acme.example').closest('tr')?.textContent).toBe('ClaimsAnn Leeclaims@acme.example');
   expect(screen.queryByText(/no address/)).toBeNull();
   cleanup();
+  const disputed = [{ field: 'currency', stands: 'USD', source: 'dispatch', says: 'CAD' }];
+  const tax_registrations = ['us_ein 12-3456789'];
+  page({ bill_to: { name: 'ACME Foods Inc.', address, contacts, disputed, tax_registrations } });
+  expect(await screen.findByText(/Currency is USD; dispatch says CAD/)).toBeTruthy();
+  expect(screen.getByText(/Registered for taxes: us_ein 12-3456789/)).toBeTruthy();
+  cleanup();
   const bill_to = { name: 'ACME Foods Inc.', address, contacts };
   page({ bill_to, invoices: [invoice('posted', { bill_to: ['ACME Foods Inc.', '9 Old Rd', 'Gary IN', 'US'] })] });
   expect(await screen.findByText(/made out to ACME Foods Inc., 9 Old Rd, Gary IN, US/)).toBeTruthy();
@@ -96,6 +102,15 @@ it('releases what a release ends, and nothing else', async () => {
   page({ state: 'held', holds: [hold('POD_MISSING', false)] });
   await screen.findByRole('heading', { name: 'L-1' });
   expect(screen.queryByRole('button', { name: 'Release' })).toBeNull();
+});
+
+it('leads from a row in quarantine that holds it to that row', async () => {
+  const user = userEvent.setup();
+  const none = { stop: null, document: null, reference: null, charge: null, next_step: '', released: false };
+  const hold = { ...none, code: 'ROW_QUARANTINED', owner: 'billing', message: 'loads.csv line 3 is in quarantine' };
+  const { nav } = page({ state: 'held', holds: [hold] });
+  await user.click(await screen.findByRole('button', { name: 'Open it in quarantine' }));
+  expect(nav.go).toHaveBeenCalledWith({ screen: 'quarantine', load: 'L-1' });
 });
 
 it('lets a rejected invoice go on', async () => {

@@ -7,13 +7,14 @@ import { useWork } from '../../api/work';
 import { Empty, ErrorBox } from '../../components';
 import type { Nav } from '../../lib/nav';
 import { stopTime } from '../../lib/time';
+import { count } from '../../lib/words';
 import { Report } from './parts/Report';
 
 export function SourcesScreen({ nav }: { nav: Nav }) {
   const sources = useQuery(question(api.sources));
-  const bad = useQuery(question(api.quarantine));
   const { report, busy, sync } = useSync(nav);
   const work = useWork();
+  const waiting = (sources.data?.sources ?? []).reduce((sum, source) => sum + source.waiting, 0);
   const progress = work?.kind === 'sync' ? (work.progress ?? { done: 0, all: 0, asking: 0, resting: false }) : null;
 
   if (sources.error) return <ErrorBox error={sources.error} />;
@@ -36,29 +37,18 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
         </button>
       </header>
       {report ? <Report report={report} nav={nav} /> : null}
-      <section>
-        <h2>Quarantine: {bad.data?.items.length ?? 0}</h2>
-        <p className="faint">
-          Rows that could not be read. The rest of their files was. Mend them at dispatch or in the file, and sync
-          again.
-        </p>
-        <table>
-          <tbody>
-            {(bad.data?.items ?? []).map((item) => (
-              <tr key={item.id}>
-                <td>
-                  {item.file}:{item.line}
-                  {item.column ? ` · ${item.column}` : ''}
-                </td>
-                <td>
-                  <strong className="code">{item.code}</strong> {item.message}
-                  <pre>{item.content.slice(0, 200)}</pre>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <p>
+        {waiting === 0 ? (
+          'Nothing waits in quarantine.'
+        ) : (
+          <>
+            {count(waiting, 'row')} in quarantine: they could not be read, the rest of their files was.{' '}
+            <button type="button" className="link" onClick={() => nav.go({ screen: 'quarantine' })}>
+              Work through them
+            </button>
+          </>
+        )}
+      </p>
       {(sources.data?.sources ?? []).map((source) => (
         <section key={source.name}>
           <h2>

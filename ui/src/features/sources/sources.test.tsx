@@ -25,7 +25,6 @@ it('tells each thing that a sync did, in the report and in the inbox', async () 
   const user = userEvent.setup();
   const { nav } = show((n) => <SourcesScreen nav={n} />, {
     sources: { sources: [] },
-    quarantine: { items: [] },
     sync: TOLD,
   });
   await user.click(await screen.findByRole('button', { name: 'Sync now' }));
@@ -53,11 +52,19 @@ it('tells a sync that found nothing amiss as good, early stops and events or not
 });
 
 it('says of a source over a network where it is asked, and of a folder that files go there', async () => {
-  const source = (name: string, kind: string, folder: string) => ({ name, kind, folder, readings: [] });
+  const source = (name: string, kind: string, folder: string) => ({ name, kind, folder, readings: [], waiting: 0 });
   show((n) => <SourcesScreen nav={n} />, {
     sources: { sources: [source('tms', 'http', 'https://tms.example/loads'), source('dispatch', 'csv-drop', 'drop')] },
-    quarantine: { items: [] },
   });
   expect(await screen.findByText('Sync asks https://tms.example/loads.')).toBeTruthy();
   expect(screen.getByText('Put dispatch’s files into drop and sync.')).toBeTruthy();
+});
+
+it('says how many rows wait in quarantine, and leads there', async () => {
+  const user = userEvent.setup();
+  const source = { name: 'tms', kind: 'http', folder: 'https://tms.example/loads', readings: [], waiting: 2 };
+  const { nav } = show((n) => <SourcesScreen nav={n} />, { sources: { sources: [source] } });
+  expect(await screen.findByText(/2 rows in quarantine/)).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Work through them' }));
+  expect(nav.go).toHaveBeenCalledWith({ screen: 'quarantine' });
 });

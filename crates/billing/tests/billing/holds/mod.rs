@@ -125,6 +125,7 @@ fn world(more: &str) -> World {
             group: None,
             invoice_style: InvoiceStyle::PerLoad,
             address: None,
+            contract: None,
         }),
         settings: Settings {
             business_zone: Chicago,

@@ -50,6 +50,9 @@ impl ContractTerms for Plain {
     fn printed(&self, _: ExpressionId) -> &str {
         ""
     }
+    fn reads(&self, _: ExpressionId) -> &[String] {
+        &[]
+    }
     fn amount(&self, expression: ExpressionId, load: &Load) -> Result<Decimal, Unmet> {
         self.amounts[expression.0](load)
     }
@@ -307,6 +310,7 @@ pub fn customer() -> Customer {
         group: None,
         invoice_style: InvoiceStyle::PerLoad,
         address: None,
+        contract: None,
     }
 }
 

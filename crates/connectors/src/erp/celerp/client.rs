@@ -159,6 +159,24 @@ impl Client {
         Ok((events, Rows { count: rows.len(), full: rows.len() == most }))
     }
 
+    /// A page of every invoice and credit note that has a date, in order of that.
+    pub(super) fn every(&mut self, place: &Place) -> Result<(Documents, Option<Place>), ErpError> {
+        self.listed("date_from=0001-01-01&date_to=9999-12-31", place)
+    }
+
+    /// The newest event of a contact: 0 where there is none.
+    pub(super) fn newest_of_contacts(&mut self) -> Result<u64, ErpError> {
+        let rows = self.rows("ledger?entity_type=contact&limit=1")?;
+        Ok(rows.first().and_then(|row| row.get("id")?.as_u64()).unwrap_or_default())
+    }
+
+    /// Contacts from a place of their list on, deleted ones too, and whether there may be more.
+    pub(super) fn contacts(&mut self, from: usize) -> Result<(Vec<Value>, bool), ErpError> {
+        let rows = self.rows(&format!("crm/contacts?include_deleted=true&limit={PAGE}&offset={from}"))?;
+        let full = rows.len() == PAGE;
+        Ok((rows, full))
+    }
+
     /// Everything of a list: each once, though a list that changes meanwhile begins anew.
     fn all(&mut self, question: &str) -> Result<Documents, ErpError> {
         let mut found = Documents::default();

@@ -10,6 +10,7 @@ mod standing;
 mod client;
 mod invoice;
 mod feed;
+mod master;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -302,6 +303,14 @@ impl Erp for Celerp {
             terms: names.terms.iter().map(|term| term.name.clone()).collect(),
             currencies: rates.iter().filter_map(|code| code.parse().ok()).chain([names.base]).collect(),
         }))
+    }
+
+    fn customers(&mut self, since: Option<&str>) -> Result<Option<MasterPage>, ErpError> {
+        master::customers(self, since)
+    }
+
+    fn receivables(&mut self, from: Option<&str>) -> Result<Option<Receivables>, ErpError> {
+        master::receivables(self, from).map(Some)
     }
 
     /// A note on one of the batch's invoices bears the control totals and the head of our book.

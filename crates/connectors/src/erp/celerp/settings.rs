@@ -32,6 +32,8 @@ pub const KIND: ErpKind = ErpKind {
         notes: true,
         tells_open_amount: true,
         feed: Feed::OfWhatStays,
+        customers: super::master::TELLS,
+        receivables: true,
         max_batch: MAX_BATCH,
         max_post: MAX_POST,
         money_decimals: 2,

@@ -14,6 +14,7 @@
 
 mod able;
 mod faults;
+mod lists;
 mod records;
 mod state;
 mod world;
@@ -168,6 +169,22 @@ impl Erp for MemoryErp {
         let parties =
             self.world.ask(Method::Catalogue, 1, |_, parties| parties.map(<[_]>::to_vec).into_iter().collect())?;
         Ok(parties.into_iter().next().map(|parties| Catalogue { parties, ..Catalogue::default() }))
+    }
+
+    fn customers(&mut self, since: Option<&str>) -> Result<Option<MasterPage>, ErpError> {
+        if self.able.traits.customers.is_empty() {
+            return Ok(None);
+        }
+        self.world.lists(|lists| lists.customers(since))
+    }
+
+    fn receivables(&mut self, from: Option<&str>) -> Result<Option<Receivables>, ErpError> {
+        if !self.able.traits.receivables {
+            return Ok(None);
+        }
+        let posted = self.world.records().into_iter().filter(|r| r.state == RecordState::Posted);
+        let posted: Vec<Receivable> = posted.map(|record| lists::receivable(&record)).collect();
+        self.world.lists(|lists| Some(lists.receivables(posted, from)))
     }
 
     fn finish_batch(&mut self, finished: &FinishedBatch<'_>) -> Result<(), ErpError> {

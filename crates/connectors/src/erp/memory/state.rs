@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::InvoiceNumber;
 
+use crate::erp::memory::lists::Lists;
 use crate::erp::memory::records::Records;
 use crate::erp::memory::{Able, Failure, Fault, Faults, Method};
 use crate::erp::{Drafts, ErpParty, ErpRecord, Fate, Handle, Order, RecordState, Refusal, Twice};
@@ -57,6 +58,7 @@ pub(super) struct State {
     pub refusals: BTreeMap<(Method, InvoiceNumber), Refusal>,
     pub notes: Vec<String>,
     pub parties: Option<Vec<ErpParty>>,
+    pub lists: Lists,
     /// Records that cannot be read any more, with what of them.
     pub spoilt: BTreeMap<String, String>,
 }

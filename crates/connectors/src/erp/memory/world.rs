@@ -7,10 +7,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use linehaul_domain::Decimal;
 use linehaul_domain::ids::InvoiceNumber;
 
+use crate::erp::memory::lists::Lists;
 use crate::erp::memory::records::Records;
 use crate::erp::memory::state::{Answered, Change, Request, State, after_first};
 use crate::erp::memory::{Able, Failure, Fault, Faults, Method};
-use crate::erp::{ErpError, ErpParty, ErpRecord, Fate, Found, RecordState, Refusal, Unreadable};
+use crate::erp::{
+    ErpError, ErpParty, ErpRecord, Fate, Found, MasterCustomer, Receivable, RecordState, Refusal, Unreadable,
+};
 
 /// A clock that stands still until somebody moves it on. Its clones show the same time.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +62,23 @@ impl World {
     /// From now on it knows these parties alone, and refuses others and those on credit hold.
     pub fn know_parties(&self, parties: Vec<ErpParty>) {
         self.state().parties = Some(parties);
+    }
+
+    /// Somebody enters a customer there, or writes one over that has its code.
+    pub fn enter(&self, customer: MasterCustomer) {
+        self.state().lists.enter(customer);
+    }
+
+    /// What another system billed stands there.
+    pub fn bill_elsewhere(&self, item: Receivable) {
+        self.state().lists.billed.push(item);
+    }
+
+    /// A question for its lists.
+    pub(super) fn lists<T>(&self, answer: impl FnOnce(&Lists) -> Option<T>) -> Result<Option<T>, ErpError> {
+        let lists = self.state().lists.clone();
+        let told = self.ask(Method::Catalogue, 1, |_, _| answer(&lists).into_iter().collect())?;
+        Ok(told.into_iter().next())
     }
 
     /// From now on the ERP says no to one invoice, at one method.

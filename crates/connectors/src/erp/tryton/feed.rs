@@ -6,11 +6,11 @@ use linehaul_domain::ids::InvoiceNumber;
 use linehaul_domain::time::Duration;
 use serde_json::{Value, json};
 
-use crate::erp::tryton::{Tryton, names};
+use crate::erp::tryton::{INVOICE, Tryton, names};
 use crate::erp::{Changed, Changes, ErpError};
 
 /// Longer than a transaction of its lasts.
-const OVERLAP_SECONDS: i64 = 15 * 60;
+pub(super) const OVERLAP_SECONDS: i64 = 15 * 60;
 /// Records that one answer names, at most.
 const CHANGES_AT_ONCE: usize = 500;
 
@@ -19,13 +19,13 @@ const FORM: &str = "%Y-%m-%dT%H:%M:%S%.6f";
 /// Where a feed stands: what was written after `since` is told in order of id, the ids up to `after` were; once all of it is,
 /// `reached` takes the place of `since`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Cursor {
-    since: NaiveDateTime,
-    pages: Option<(NaiveDateTime, i64)>,
+pub(super) struct Cursor {
+    pub since: NaiveDateTime,
+    pub pages: Option<(NaiveDateTime, i64)>,
 }
 
 impl Cursor {
-    fn read(text: &str) -> Option<Cursor> {
+    pub fn read(text: &str) -> Option<Cursor> {
         let time = |text: &str| NaiveDateTime::parse_from_str(text, FORM).ok();
         match text.split(' ').collect::<Vec<_>>()[..] {
             [since] => Some(Cursor { since: time(since)?, pages: None }),
@@ -36,7 +36,7 @@ impl Cursor {
         }
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let since = self.since.format(FORM);
         match self.pages {
             None => since.to_string(),
@@ -46,7 +46,7 @@ impl Cursor {
 }
 
 /// A time as Tryton writes it.
-fn time(at: NaiveDateTime) -> Value {
+pub(super) fn time(at: NaiveDateTime) -> Value {
     json!({
         "__class__": "datetime", "year": at.year(), "month": at.month(), "day": at.day(), "hour": at.hour(),
         "minute": at.minute(), "second": at.second(), "microsecond": at.nanosecond() / 1_000,
@@ -86,8 +86,11 @@ pub(super) fn changes(erp: &mut Tryton, since: Option<&str>) -> Result<Option<Ch
     let from = time(cursor.since - Duration::seconds(OVERLAP_SECONDS));
     let mut written = vec![json!("OR")];
     written.extend(WRITTEN.iter().map(|field| json!([field, ">=", from])));
-    let domain = vec![Value::Array(written), json!(["id", ">", after])];
-    let rows = search(erp, domain, CHANGES_AT_ONCE, json!([["id", "ASC"]]), &["reference"])?;
+    let mut domain = vec![Value::Array(written), json!(["id", ">", after])];
+    domain.extend(ours(erp)?);
+    let context = erp.names()?.context();
+    let asked = json!([domain, 0, CHANGES_AT_ONCE, [["id", "ASC"]], ["reference"], context]);
+    let rows = names::answered(&mut erp.rpc, INVOICE, asked)?;
     let changed: Vec<Changed> = rows.iter().filter_map(changed).collect();
     let last = rows.last().and_then(|row| row.get("id")).and_then(Value::as_i64);
     let more = last.filter(|_| rows.len() == CHANGES_AT_ONCE);
@@ -106,26 +109,28 @@ fn changed(row: &Value) -> Option<Changed> {
 
 /// When it wrote an invoice last, by its own clock.
 fn newest(erp: &mut Tryton) -> Result<NaiveDateTime, ErpError> {
+    let ours = ours(erp)?;
+    newest_of(erp, INVOICE, &ours)
+}
+
+/// When it wrote a row of a model last, of those in a domain.
+pub(super) fn newest_of(erp: &mut Tryton, model: &str, within: &[Value]) -> Result<NaiveDateTime, ErpError> {
+    let context = erp.names()?.context();
     let mut newest = NaiveDateTime::default();
     for field in ["write_date", "create_date"] {
-        let rows = search(erp, vec![json!([field, "!=", null])], 1, json!([[field, "DESC"]]), &[field])?;
+        let mut domain = vec![json!([field, "!=", null])];
+        domain.extend_from_slice(within);
+        let asked = json!([domain, 0, 1, [[field, "DESC"]], [field], context]);
+        let rows = names::answered(&mut erp.rpc, model, asked)?;
         let at = rows.first().and_then(|row| row.get(field)).and_then(read_time);
         newest = newest.max(at.unwrap_or_default());
     }
     Ok(newest)
 }
 
-fn search(
-    erp: &mut Tryton,
-    mut domain: Vec<Value>,
-    most: usize,
-    order: Value,
-    fields: &[&str],
-) -> Result<Vec<Value>, ErpError> {
-    let names = erp.names()?;
-    let context = names.context();
-    domain.extend([json!(["type", "=", "out"]), json!(["company", "=", names.company])]);
-    names::answered(&mut erp.rpc, "account.invoice", json!([domain, 0, most, order, fields, context]))
+/// Invoices of the company to its customers.
+fn ours(erp: &mut Tryton) -> Result<[Value; 2], ErpError> {
+    Ok([json!(["type", "=", "out"]), json!(["company", "=", erp.names()?.company])])
 }
 
 #[cfg(test)]

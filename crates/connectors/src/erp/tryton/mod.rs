@@ -7,6 +7,7 @@ mod warning;
 mod names;
 mod invoice;
 mod feed;
+mod master;
 mod record;
 mod catalogue;
 mod check;
@@ -372,6 +373,14 @@ impl Erp for Tryton {
 
     fn expected(&self, invoice: &Invoice) -> Expected {
         invoice::expected(invoice, &self.words, self.names.as_ref())
+    }
+
+    fn customers(&mut self, since: Option<&str>) -> Result<Option<MasterPage>, ErpError> {
+        master::customers(self, since)
+    }
+
+    fn receivables(&mut self, from: Option<&str>) -> Result<Option<Receivables>, ErpError> {
+        master::receivables(self, from).map(Some)
     }
 
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {

@@ -3,6 +3,7 @@
 
 mod settings;
 mod cursor;
+mod header;
 mod page;
 
 use std::cell::RefCell;

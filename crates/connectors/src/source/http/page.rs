@@ -8,18 +8,20 @@ use linehaul_domain::canonical;
 use linehaul_domain::document::{Attestation, Readability};
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::{Hash, SourceName};
-use linehaul_domain::said::Said;
+use linehaul_domain::ids::{Hash, SourceName, normal};
+use linehaul_domain::said::{Said, Thing};
 use linehaul_domain::time::Instant;
 use serde_json::Value;
 
 use crate::cell::{self, BadCell};
-use crate::drop::{self, AT_ONCE, OpenDocument, ParsedFile, Take, not_ahead, readability};
+use crate::drop::{self, AHEAD, AT_ONCE, About, OpenDocument, ParsedFile, Stated, Take, not_ahead, readability};
 use crate::http::Answer;
 use crate::load_json::{Object, has_amounts, stated};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
 use crate::once;
 use crate::source::Read;
+
+use super::header;
 
 /// Most values of a page, by the signs that part them: three times as many as loads of its length have.
 const MOST_VALUES: usize = 2_000_000;
@@ -80,30 +82,48 @@ pub(super) fn read_in_parts(
         ReadBy::Columns(map) => map,
         ReadBy::Mapping(_) => return drop::read_by((source, kind, file, received), bytes, by, open, take),
     };
-    let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Vec::new());
+    let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Stated::default());
     match loads_of(bytes) {
         Err(message) => parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message }, bytes),
         Ok(loads) => {
+            take(Stated::headed(header::of(&loads, map)));
             for (index, load) in (1u32..).zip(loads) {
-                let read = renamed(&load, map).and_then(|own| facts(source, received, own, open));
+                let whole = map.of_source.whole_records;
+                let read = renamed(&load, map).and_then(|own| facts((source, received, whole), own, open));
                 match read {
                     Ok(facts) => {
                         good += facts.len();
-                        part.extend(facts);
+                        facts.into_iter().for_each(|fact| part.add_row(index, fact));
                     }
-                    Err((field, why)) => parsed.take_bad(index, Some(field), why, || load.to_string()),
+                    Err((field, why)) => {
+                        let about = about(&load, map, received).into_iter().collect();
+                        parsed.take_bad(index, Some(field), why, about, || load.to_string());
+                    }
                 }
-                if part.len() >= AT_ONCE {
-                    take(std::mem::take(&mut part).into());
+                if part.facts.len() >= AT_ONCE {
+                    take(std::mem::take(&mut part));
                 }
             }
         }
     }
-    if !part.is_empty() {
-        take(part.into());
+    if !part.facts.is_empty() {
+        take(part);
     }
     parsed.rows_read = good + parsed.quarantined();
     parsed
+}
+
+/// What a load speaks of that does not read: itself, with all that it has.
+fn about(load: &Value, map: &ColumnMap, received: Instant) -> Option<About> {
+    let named = |column: &str| {
+        let own = load.as_object()?.iter().find(|(name, _)| map.column(name) == column)?;
+        own.1.as_str().map(str::to_owned)
+    };
+    let number = |text: &String| !normal(text).is_empty() && !text.chars().any(char::is_control);
+    let version = named("updated_at").and_then(|text| cell::instant(&text, None).ok());
+    let latest = received.checked_add_signed(AHEAD);
+    let version = version.filter(|version| latest.is_none_or(|latest| *version <= latest));
+    named("load_number").filter(number).map(|whose| About { thing: Thing::Load, whose, part: None, version })
 }
 
 fn loads_of(bytes: &[u8]) -> Result<Vec<Value>, String> {
@@ -166,8 +186,7 @@ fn must_say(object: &Object) -> Result<(), BadLoad> {
 
 /// What a load says, as facts of the version that it names; its events are of the time at which they were recorded.
 fn facts(
-    source: &SourceName,
-    received: Instant,
+    (source, received, whole): (&SourceName, Instant, bool),
     mut own: Object,
     open: OpenDocument<'_>,
 ) -> Result<Vec<Fact>, BadLoad> {
@@ -203,7 +222,7 @@ fn facts(
                 FactBody::Event { event, .. } => (Kind::Events, event.recorded),
                 _ => (Kind::Loads, version),
             };
-            let said = said(&own, &body);
+            let said = if whole { Said::ALL } else { said(&own, &body) };
             let fact = Fact { source: source.clone(), version, undated: false, said, receipt: 0, body };
             let fact = not_ahead(kind, fact, received)?;
             if !seen.insert(fact.key()) {

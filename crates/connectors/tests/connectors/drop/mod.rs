@@ -1,5 +1,6 @@
 //! The CSV drop: what is listed, what is read, what is quarantined.
 
+mod about;
 mod bounds;
 mod by_name;
 mod files;

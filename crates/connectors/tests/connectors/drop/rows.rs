@@ -254,9 +254,18 @@ fn events_are_versioned_by_when_they_were_recorded() {
 
 #[test]
 fn a_customer_is_read() {
+    let registered = ("tax_registrations", "us_ein: 12-3456789; ca_gst:123456789RT0001");
     let changes = [("erp_code", "C-1"), ("credit_hold", "yes"), ("currency", "CAD"), ("invoice_style", "summary")];
+    let changes = [&changes[..], &[("contract", "acme-foods"), registered]].concat();
     let FactBody::Customer(stated) = one(Kind::Customers, &changes) else { panic!("no customer") };
-    let StatedCustomer { customer, contacts } = *stated;
+    let StatedCustomer { customer, contacts, tax_registrations } = *stated;
+    assert_eq!(customer.contract.as_deref(), Some("acme-foods"));
+    let numbers: Vec<(&str, &str)> = tax_registrations.iter().map(|r| (r.kind.as_str(), r.number.as_str())).collect();
+    assert_eq!(numbers, [("us_ein", "12-3456789"), ("ca_gst", "123456789RT0001")]);
+    for out in ["../house", "a/b", ".hidden", "c:\\x"] {
+        assert_eq!(bad(Kind::Customers, &[("contract", out)]), ("contract".to_owned(), "LH-227"));
+    }
+    assert_eq!(bad(Kind::Customers, &[("tax_registrations", "12-3")]), ("tax_registrations".to_owned(), "LH-227"));
     assert_eq!((customer.credit_hold, customer.invoice_style), (true, InvoiceStyle::Summary));
     assert_eq!((customer.address, contacts), (None, vec![]));
     assert_eq!(bad(Kind::Customers, &[("invoice_style", "weekly")]), ("invoice_style".to_owned(), "LH-227"));

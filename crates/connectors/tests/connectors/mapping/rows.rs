@@ -226,3 +226,16 @@ fn a_broken_row_costs_itself_alone() {
     let (parsed, _) = orders(&GOOD.replace("Joe", "J\u{1b}oe").replace("10421", "104\u{1b}21"));
     assert_eq!(faults(&parsed)[0], ("Order #".to_owned(), "LH-216"));
 }
+
+#[test]
+fn a_bad_row_speaks_of_what_it_would_make() {
+    let (parsed, _) = orders(&GOOD.replace("Completed", "Compleat").replace(",Y,", ",N,"));
+    let of = |about: &linehaul_connectors::drop::About| (about.whose.clone(), about.part.clone());
+    let (number, part) = ("10421".to_owned(), |part: &str| Some(part.to_owned()));
+    let made = [(number.clone(), None), (number.clone(), part("1")), (number, part("2"))];
+    assert_eq!(parsed.bad[0].about.iter().map(of).collect::<Vec<_>>(), made);
+    assert_eq!(parsed.header.len(), 22);
+    // What tells documents apart does not read: it is one of the load's.
+    let (parsed, _) = orders(&GOOD.replace("10421", ""));
+    assert_eq!(parsed.bad[0].about, [], "no load is named");
+}

@@ -16,7 +16,9 @@ use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
 use linehaul_domain::load::Load;
+use linehaul_domain::lost::Column;
 use linehaul_domain::money::{Currency, Money};
+use linehaul_domain::thing::Thing;
 use linehaul_domain::time::Instant;
 
 use super::{long_after, settings};
@@ -250,6 +252,26 @@ fn a_load_is_read_as_the_facts_it_states() {
     }
     let theirs = page_of(&[self::load("L-1", AT).replace("\"load_number\"", "\"shipment\"")]);
     assert_eq!(read(&theirs, &[("Shipment", "load_number")]).0.len(), 5, "under their names too");
+}
+
+#[test]
+fn a_page_tells_which_fields_its_loads_have_and_which_only_some_have() {
+    let more = load("L-2", AT).replacen('{', "{\"driver_count\": 2, \"extras\": {\"pallets\": 3}, ", 1);
+    let page = page_of(&[load("L-1", AT), more]);
+    let map = ReadBy::Columns(ColumnMap::default());
+    let of = (&SourceName::from("tms"), Kind::Loads, "loads-000001.json", Instant::UNIX_EPOCH);
+    let mut headers = Vec::new();
+    (kind("http").expect("a kind").read)(of, page.as_bytes(), &map, &|_| None, &mut |part| headers.extend(part.header));
+    let [header] = headers.as_slice() else { panic!("{headers:?}") };
+    let is = |thing, ours: &str| {
+        let column = Column { thing, ours: ours.to_owned(), theirs: ours.to_owned() };
+        (header.columns.contains(&column), header.sometimes.contains(&column))
+    };
+    assert_eq!(is(Thing::Load, "customer"), (true, false));
+    assert_eq!(is(Thing::Load, "driver_count"), (true, true));
+    assert_eq!(is(Thing::Load, "extra:pallets"), (true, true));
+    assert_eq!((is(Thing::Stop, "type"), is(Thing::Stop, "arrived_at")), ((true, false), (true, true)));
+    assert_eq!(is(Thing::Load, "hazmat"), (false, false));
 }
 
 /// The load that a page states in full, with more fields beside its own.

@@ -4,6 +4,7 @@
 //! a path; a file that cannot be opened now taken for one that is not there.
 
 mod http;
+mod master;
 
 use std::io::Read;
 use std::path::Path;

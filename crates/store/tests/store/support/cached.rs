@@ -4,7 +4,7 @@ use linehaul_domain::assessment::{Assessment, ENGINE, Pins};
 use linehaul_domain::canonical;
 use linehaul_domain::chrono_tz::America::Chicago;
 use linehaul_domain::fact::{Fact, FactBody};
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::{Customer, InvoiceStyle, StatedCustomer};
@@ -12,7 +12,8 @@ use linehaul_domain::state::LoadState;
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::Instant;
 use linehaul_store::{
-    Added, AssessmentResult, Cache, Delivery, Encoded, PricedBy, QueueFilter, ReadingRow, StoredAssessment,
+    Added, AssessmentResult, BadItem, Cache, Delivery, Encoded, ItemFault, ItemKey, PricedBy, QueueFilter, ReadingRow,
+    StoredAssessment,
 };
 
 use super::{at, dec};
@@ -127,8 +128,9 @@ pub fn customer_fact(id: &str, name: &str, version: i64) -> Fact {
         group: None,
         invoice_style: InvoiceStyle::PerLoad,
         address: None,
+        contract: None,
     };
-    let stated = StatedCustomer { customer, contacts: Vec::new() };
+    let stated = StatedCustomer { customer, contacts: Vec::new(), tax_registrations: Vec::new() };
     Fact::whole("dispatch".into(), at(version), FactBody::Customer(Box::new(stated)))
 }
 
@@ -155,6 +157,25 @@ pub fn try_take(cache: &mut Cache, facts: &[Fact]) -> Outcome<Added> {
     let delivery = delivery("facts.csv", "loads", &canonical::encode(&facts.to_vec()), 1);
     let reading = ReadingRow { delivery, rows: facts.len() as u64, quarantined: 0 };
     cache.take_reading(&reading, facts, &[], &[])
+}
+
+/// A bad row at a line, with what it speaks of: keys with their versions. It was received at its line.
+pub fn bad_row(line: u64, content: &str, keys: &[(&str, Option<i64>)]) -> BadItem {
+    let fault = ItemFault { column: Some("miles".into()), code: Code::NumberWrong, message: "not a number".into() };
+    let key = |(key, version): &(&str, Option<i64>)| ItemKey {
+        key: (*key).to_owned(),
+        load: key.split('/').nth(1).map(Into::into),
+        version: version.map(at),
+    };
+    BadItem {
+        line,
+        faults: vec![fault],
+        header: vec!["load_number".to_owned(), "miles".to_owned()],
+        content: content.to_owned(),
+        rows: 1,
+        keys: keys.iter().map(key).collect(),
+        receipt: line,
+    }
 }
 
 /// A delivery of a file.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use linehaul_domain::decision::Decision;
+use linehaul_domain::decision::{Decision, KnownEntry};
 use linehaul_domain::effect::{EffectState, EffectStep, Manner};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::invoice::InvoiceState::{Cancelled, Closed, Posted, Sending};
@@ -207,8 +207,8 @@ fn an_effect_that_two_entries_put_into_a_packet_is_found() {
 fn continues(book: &Book) -> BookWrite {
     let head = book.head().expect("a head");
     let next = book.next_sequence().expect("reads");
-    let (known_seq, known_hash) = (head.seq, head.hash);
-    let decision = Decision::BookContinues { known_seq, known_hash, numbers_from: next, reason: why("put back") };
+    let known = Some(KnownEntry { seq: head.seq, hash: head.hash });
+    let decision = Decision::BookContinues { known, numbers_from: next, reason: why("put back") };
     BookWrite { sequence: Some(next), ..decisions([decision]) }
 }
 

@@ -55,7 +55,7 @@ fn nothing_of_a_reading_counts_before_its_end_came() {
     let step = Step { from: Position::nothing(), to: Position::nothing() };
     let end = ReadingEnd {
         reading: reading.clone(),
-        bad: vec![],
+        quarantined: None,
         documents: vec!["pod.pdf".to_owned()],
         not_had: vec![],
         step,

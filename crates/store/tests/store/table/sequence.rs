@@ -1,6 +1,6 @@
 //! Planted once and seen red: the table believed without the entries.
 
-use linehaul_domain::decision::Decision;
+use linehaul_domain::decision::{Decision, KnownEntry};
 use linehaul_store::BookWrite;
 
 use crate::support::*;
@@ -26,8 +26,8 @@ fn it_is_held_against_what_the_last_batch_says() {
 fn a_book_that_goes_on_says_from_where() {
     let folder = tempfile::tempdir().expect("folder");
     let (mut book, _) = book(folder.path());
-    let (known_hash, reason) = (linehaul_domain::canonical::hash(&1), why("restored"));
-    let on = Decision::BookContinues { known_seq: 80, known_hash, numbers_from: 50, reason };
+    let known = Some(KnownEntry { seq: 80, hash: linehaul_domain::canonical::hash(&1) });
+    let on = Decision::BookContinues { known, numbers_from: 50, reason: why("restored") };
     let write = BookWrite { sequence: Some(50), ..decisions([on]) };
     append(&mut book, &write);
     assert_eq!(book.next_sequence(), Ok(50));

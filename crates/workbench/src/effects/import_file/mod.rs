@@ -22,7 +22,7 @@ use linehaul_domain::ids::{BatchId, InvoiceNumber, PacketName};
 use linehaul_domain::invoice::Invoice;
 use linehaul_store::EffectRow;
 
-use crate::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Owed, Packet, Prepared, Why};
+use crate::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Owed, Packet, Prepared, Trace, Why};
 use crate::machine::disk::text_of;
 use crate::workspace::erp_words::fault_of;
 use crate::workspace::home::Workbench;
@@ -81,6 +81,11 @@ impl Kind for ImportFiles {
     fn perform(&self, at: &mut At<'_>, packet: &Packet) -> AttemptResult {
         let folder = folder(at.bench);
         let path = folder.join(packet.name.as_str());
+        // Whatever came to lie there since is somebody's.
+        if path.symlink_metadata().is_ok() {
+            let Fault { code, what: words, .. } = unwritten(&path, &ErrorKind::AlreadyExists.into());
+            return AttemptResult::NotDone(Why { code, words, retry_after_seconds: Some(0) });
+        }
         let named = std::fs::rename(part(&folder, packet.name.as_str()), &path).and_then(|()| sync_folder(&folder));
         let lost = |why: std::io::Error| {
             let Fault { code, what: words, .. } = unwritten(&path, &why);
@@ -89,19 +94,18 @@ impl Kind for ImportFiles {
         named.map_or_else(lost, |()| AttemptResult::Done(Some(path.clone())))
     }
 
-    fn traces(&self, bench: &Workbench, invoices: &[InvoiceNumber]) -> Vec<String> {
+    fn traces(&self, bench: &Workbench, invoices: &BTreeSet<InvoiceNumber>) -> Vec<Trace> {
+        let entries = std::fs::read_dir(folder(bench)).into_iter().flatten();
+        let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
         let mut traces = Vec::new();
-        for path in std::fs::read_dir(folder(bench)).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()))
-        {
-            let Some(text) = text_of(&path).ok().filter(|_| path.extension().is_some_and(|end| end == "csv")) else {
-                continue;
-            };
-            let lines: BTreeSet<&str> =
-                text.lines().filter_map(|line| line.strip_prefix("line,")?.split(',').next()).collect();
-            let named = invoices.iter().filter(|number| lines.contains(number.as_str()));
-            let named: Vec<&str> = named.map(InvoiceNumber::as_str).collect();
+        for path in files.filter(|path| path.extension().is_some_and(|end| end == "csv")) {
+            let Ok(text) = text_of(&path) else { continue };
+            let lines = text.lines().filter_map(|line| line.strip_prefix("line,")?.split(',').next());
+            let named: BTreeSet<InvoiceNumber> =
+                lines.map(InvoiceNumber::from).filter(|number| invoices.contains(number)).collect();
             if !named.is_empty() {
-                traces.push(format!("{} names {}", path.display(), named.join(", ")));
+                let place = path.display().to_string();
+                traces.push(Trace { place, invoices: named.into_iter().collect() });
             }
         }
         traces.sort();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_connectors::mapping::Kind;
-use linehaul_connectors::source;
+use linehaul_connectors::source::{self, master::ERP};
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -93,6 +93,9 @@ fn wrong_sources(sources: &[Source]) -> Option<String> {
     names.sort_unstable();
     if names.windows(2).any(|pair| pair[0] == pair[1]) {
         return Some("two sources have one name".into());
+    }
+    if names.contains(&ERP) {
+        return Some(format!("source `{ERP}`: that name is the ERP's own"));
     }
     for source in sources {
         if let Some(what) = wrong_settings(source).or_else(|| wrong_columns(source)).or_else(|| wrong_mapping(source)) {

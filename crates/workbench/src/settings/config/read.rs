@@ -7,6 +7,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 
 use crate::settings::config::check::check;
 use crate::settings::config::{Config, FILE};
+use crate::settings::master_data::source_of;
 
 /// A larger file is not read.
 const MOST_BYTES: u64 = 1024 * 1024;
@@ -37,6 +38,7 @@ pub fn read(dir: &Path) -> Outcome<Config> {
     let mut config: Config = toml::from_str(&text).map_err(|e| unreadable(e.to_string().trim()))?;
     check(&config)?;
     config.read_mappings(dir);
+    config.of_erp = Some(source_of(config.erp.master_data.as_ref()));
     Ok(config)
 }
 

@@ -92,7 +92,7 @@ fn an_export_is_read_by_its_mapping_and_a_mended_one_reads_it_again() {
     let report = &synced.sources[0];
     assert_eq!((report.read, report.new, report.quarantined), (2, 1, 1), "{:?}", report.notes);
     let quarantine = bench.cache.quarantine().expect("a list");
-    assert_eq!((quarantine.len(), quarantine[0].line, quarantine[0].column.as_deref()), (1, 3, Some("Status")));
+    assert_eq!((quarantine.len(), quarantine[0].line, quarantine[0].column()), (1, 3, Some("Status")));
     assert!(load(&bench, "10421").is_some() && load(&bench, "10422").is_none());
     let told = |synced: &Synced| synced.sources[0].notes.iter().any(|note| note.contains("nobody reads Haz"));
     assert!(told(&synced) && told(&read(&mut bench)), "it is told until somebody says what it is");

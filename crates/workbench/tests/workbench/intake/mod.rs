@@ -1,4 +1,5 @@
 mod archive;
 mod mapping;
+mod master;
 mod pace;
 mod source;

@@ -135,6 +135,7 @@ impl Ledger {
             | Decision::InvoiceVoided { .. }
             | Decision::Batched { .. }
             | Decision::Posted { .. }
+            | Decision::Row(_)
             | Decision::BackedUp { .. } => return,
         };
         self.states.insert(invoice.clone(), state);

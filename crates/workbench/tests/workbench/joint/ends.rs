@@ -3,7 +3,7 @@
 
 use linehaul_connectors::erp::memory::{Able, Fault, Faults, Method, Rule, able};
 use linehaul_connectors::erp::{ErpRecord, RecordState, Refusal, Traits};
-use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::decision::{Decision, KnownEntry, NewEntry};
 use linehaul_domain::fault::Code;
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::InvoiceNumber;
@@ -226,8 +226,9 @@ fn what_a_clerk_cancels_is_held_until_a_person_says_what_becomes_of_it() {
 pub fn has_gone_on(office: &mut Office) {
     let bench = office.bench();
     let (head, numbers_from) = (bench.book.head().unwrap(), bench.book.next_sequence().unwrap());
-    let (known_seq, known_hash, reason) = (head.seq, head.hash, linehaul_domain::reason::Reason::ours("looked at"));
-    let decision = Decision::BookContinues { known_seq, known_hash, numbers_from, reason };
+    let (known, reason) =
+        (KnownEntry { seq: head.seq, hash: head.hash }, linehaul_domain::reason::Reason::ours("looked at"));
+    let decision = Decision::BookContinues { known: Some(known), numbers_from, reason };
     let entry = NewEntry { at: bench.clock.now(), actor: linehaul_workbench::settings::actor::system(), decision };
     bench.append(&BookWrite { entries: vec![entry], sequence: Some(numbers_from), ..BookWrite::default() }).unwrap();
 }

@@ -12,7 +12,7 @@ use linehaul_workbench::intake::sync::{Synced, sync};
 use linehaul_workbench::invoicing::batch::Batch;
 use linehaul_workbench::invoicing::push::{OnProgress, Scope, Signal, push, push_to, send, send_to};
 use linehaul_workbench::invoicing::reconcile::{Reconciled, Which, reconcile, reconcile_with};
-use linehaul_workbench::invoicing::recover::{self, LoadsByInvoice, Recovered, Recovery};
+use linehaul_workbench::invoicing::recover::{self, LoadsByInvoice, Recovered, Recovery, Said};
 use linehaul_workbench::invoicing::retry::{Retried, retry, retry_with};
 use linehaul_workbench::invoicing::settle::Pushed;
 use linehaul_workbench::workspace::home::Workbench;
@@ -136,7 +136,7 @@ impl Office {
 
     /// Confirms that.
     pub fn recover_confirm(&mut self) -> Outcome<Recovered> {
-        let none = LoadsByInvoice::new();
+        let none = Said::default();
         self.with(
             |bench, erp| recover::confirm_with(bench, erp, &none, BILLER, "looked at"),
             |bench| recover::confirm(bench, &none, BILLER, "looked at"),

@@ -6,7 +6,7 @@ import type { Nav } from '../../../lib/nav';
 import { between, stopTime } from '../../../lib/time';
 import { plain } from '../../../lib/words';
 
-export function Holds({ detail }: { detail: LoadDetail }) {
+export function Holds({ detail, nav }: { detail: LoadDetail; nav: Nav }) {
   // What a cancelled invoice holds is said with that invoice, above.
   const holds = detail.holds.filter((hold) => hold.code !== 'CANCELLED_AT_ERP');
   if (holds.length === 0 && detail.warnings.length === 0) return null;
@@ -15,11 +15,22 @@ export function Holds({ detail }: { detail: LoadDetail }) {
       <h2>Holds</h2>
       <ul className="holds">
         {holds.map((hold) => (
-          <li key={`${hold.code}${hold.stop ?? ''}${hold.document ?? ''}${hold.charge ?? ''}${hold.reference ?? ''}`}>
+          <li
+            key={`${hold.code}${hold.stop ?? ''}${hold.document ?? ''}${hold.charge ?? ''}${hold.reference ?? ''}${hold.message}`}
+          >
             <HoldChip code={hold.code} title={hold.code} />
             <p>{hold.message}</p>
             <p className="next">
-              <strong>{hold.owner || 'billing'}:</strong> {atDesk(hold.next_step)}
+              <strong>{hold.owner || 'billing'}:</strong> {atDesk(hold.next_step)}{' '}
+              {hold.code === 'ROW_QUARANTINED' ? (
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => nav.go({ screen: 'quarantine', load: detail.load })}
+                >
+                  Open it in quarantine
+                </button>
+              ) : null}
             </p>
           </li>
         ))}
@@ -132,6 +143,14 @@ export function BillTo({ detail }: { detail: LoadDetail }) {
           </tbody>
         </table>
       ) : null}
+      {bill_to.tax_registrations?.map((registration) => (
+        <p key={registration}>Registered for taxes: {registration}</p>
+      ))}
+      {bill_to.disputed?.map((other) => (
+        <p key={`${other.field}${other.source}`}>
+          {plain(other.field)} is {other.stands}; {other.source} says {other.says}
+        </p>
+      ))}
     </section>
   );
 }

@@ -1,0 +1,52 @@
+//! Rows of the quarantine, as a decision speaks of them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{Hash, LoadNumber};
+use crate::reason::Reason;
+
+/// What a person said of a row of the quarantine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowDecision {
+    /// The item.
+    pub item: String,
+    /// The load that it speaks of; an entry for each where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub load: Option<LoadNumber>,
+    /// What becomes of it.
+    pub said: RowSaid,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowSaid {
+    /// What it says does not count, and it holds its load no longer.
+    Cleared,
+    /// That is taken back.
+    Reopened,
+    /// It was mended: as it is then it is a delivery of its source, in the archive.
+    Mended {
+        /// The file and the line in which it stood.
+        place: String,
+        /// What was replaced, by the column's name: what stood there, and what stands there now.
+        replaced: BTreeMap<String, (String, String)>,
+        /// Hash of the delivery.
+        delivery: Hash,
+    },
+}
+
+impl RowDecision {
+    /// The kind of its entry, as it stands beside the body.
+    pub(crate) fn entry_kind(&self) -> &'static str {
+        match self.said {
+            RowSaid::Cleared => "row_cleared",
+            RowSaid::Reopened => "row_reopened",
+            RowSaid::Mended { .. } => "row_mended",
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Mended: which items of the quarantine a later word closes. A word is later by its place in the archive's order, and does not
+//! close one that says of itself that it is of a later version.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_domain::fault::Outcome;
+use linehaul_domain::ids::LoadNumber;
+use rusqlite::{Connection, Row, params};
+
+use crate::archive::Delivery;
+use crate::column::{count, instant_text, signed};
+use crate::fault::InFile;
+use crate::table::CACHE;
+use crate::table::facts::{self, Statement, line_of};
+use crate::table::quarantine::{self, BadItem, key_of_file};
+use crate::table::stale::{self, Cause};
+
+/// What a delivery that is read for the first time does to the quarantine.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Quarantined {
+    /// Its bad rows.
+    pub bad: Vec<BadItem>,
+    /// Could it be read as a file at all? Then it mends one of its name that could not.
+    pub reads: bool,
+    /// Torn rows that it has whole: an item, and the line.
+    pub whole: Vec<(String, u64)>,
+}
+
+/// Words of a reading on things of which the quarantine has some, as they are read: by key, the place of the last one.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    /// Is there anything to look for?
+    looks: bool,
+    by_item: BTreeMap<(String, String), u64>,
+    by_key: BTreeMap<String, u64>,
+}
+
+impl Said {
+    /// Nothing yet.
+    pub(crate) fn nothing(connection: &Connection) -> Outcome<Said> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM quarantine_keys WHERE open = 1)";
+        let looks = connection.prepare_cached(sql).in_file(CACHE)?.query_row([], |row| row.get(0)).in_file(CACHE)?;
+        Ok(Said { looks, ..Said::default() })
+    }
+
+    /// Looks for what these statements close.
+    pub(crate) fn hear(&mut self, connection: &Connection, statements: &[Statement]) -> Outcome<()> {
+        if !self.looks {
+            return Ok(());
+        }
+        let sql = "SELECT item FROM quarantine_keys WHERE source = ?1 AND key = ?2 AND open = 1 AND receipt < ?3 \
+                   AND (version IS NULL OR version <= ?4)";
+        let mut closed = connection.prepare_cached(sql).in_file(CACHE)?;
+        for statement in statements {
+            let (key, receipt) = (statement.key(), statement.receipt());
+            let values = params![statement.source(), key, signed(receipt), instant_text(statement.version())];
+            let items = closed.query_map(values, |row| row.get(0)).in_file(CACHE)?;
+            for item in items {
+                let item: String = item.in_file(CACHE)?;
+                self.by_key.insert(key.to_owned(), receipt);
+                self.by_item.entry((item, key.to_owned())).or_insert(receipt);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Closes what was mended, then keeps what is bad now. What a later line of the same file says of it mends a bad row at once.
+pub(crate) fn follow(connection: &Connection, delivery: &Delivery, said: &Said, of: &Quarantined) -> Outcome<()> {
+    let mut touched = BTreeSet::new();
+    for ((item, key), receipt) in &said.by_item {
+        close(connection, (item, key), (&delivery.file, line_of(*receipt)), &mut touched)?;
+    }
+    if of.reads {
+        let key = key_of_file(&delivery.file).key;
+        let sql = "SELECT item FROM quarantine_keys WHERE source = ?1 AND key = ?2 AND open = 1";
+        let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+        let items = statement.query_map(params![delivery.source.as_str(), key], |row| row.get(0)).in_file(CACHE)?;
+        for item in items.collect::<rusqlite::Result<Vec<String>>>().in_file(CACHE)? {
+            close(connection, (&item, &key), (&delivery.file, 1), &mut touched)?;
+        }
+    }
+    for (item, line) in &of.whole {
+        for key in quarantine::keys_of(connection, item, u64::MAX)? {
+            close(connection, (item, &key.key), (&delivery.file, *line), &mut touched)?;
+        }
+        end(connection, item, (&delivery.file, *line))?;
+    }
+    for bad in &of.bad {
+        let item = quarantine::put(connection, delivery, bad)?;
+        for key in &bad.keys {
+            touched.extend(key.load.clone());
+            let load = key.load.as_ref().map_or("", LoadNumber::as_str);
+            let new = facts::last_receipt(connection, (load, &key.key), key.version)?;
+            let known = said.by_key.get(&key.key).copied();
+            if let Some(receipt) = new.max(known).filter(|receipt| *receipt > bad.receipt) {
+                close(connection, (&item, &key.key), (&delivery.file, line_of(receipt)), &mut touched)?;
+            }
+        }
+    }
+    touched.iter().try_for_each(|load| stale::mark(connection, load, Cause::Facts))
+}
+
+/// Closes a key of an item, and the item with the last one.
+fn close(
+    connection: &Connection,
+    (item, key): (&str, &str),
+    by: (&str, u64),
+    touched: &mut BTreeSet<LoadNumber>,
+) -> Outcome<()> {
+    let sql = "UPDATE quarantine_keys SET open = 0 WHERE item = ?1 AND key = ?2 AND open = 1 RETURNING load";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let load = |row: &Row<'_>| row.get::<_, Option<String>>(0);
+    let loads = statement.query_map([item, key], load).in_file(CACHE)?;
+    for load in loads {
+        touched.extend(load.in_file(CACHE)?.map(LoadNumber));
+    }
+    let sql = "SELECT count(*) FROM quarantine_keys WHERE item = ?1 AND open = 1";
+    let mut left = connection.prepare_cached(sql).in_file(CACHE)?;
+    match left.query_row([item], |row| count(row, 0)).in_file(CACHE)? {
+        0 => end(connection, item, by),
+        _ => Ok(()),
+    }
+}
+
+fn end(connection: &Connection, item: &str, (file, line): (&str, u64)) -> Outcome<()> {
+    let sql = "UPDATE quarantine SET mended_file = ?2, mended_line = ?3 WHERE id = ?1 AND mended_file IS NULL";
+    connection.prepare_cached(sql).in_file(CACHE)?.execute(params![item, file, signed(line)]).in_file(CACHE).map(drop)
+}

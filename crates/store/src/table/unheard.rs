@@ -1,0 +1,52 @@
+//! Unheard: what the quarantine has on a load.
+
+use linehaul_domain::fault::{Code, Outcome};
+use linehaul_domain::ids::LoadNumber;
+use rusqlite::{Connection, Row};
+
+use crate::column::{count, maybe_instant};
+use crate::fault::InFile;
+use crate::table::CACHE;
+use crate::table::quarantine::{ItemFault, ItemKey, OPEN, decoded};
+
+/// A word on a load that could not be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unheard {
+    /// The item.
+    pub item: String,
+    /// What it speaks of, and of which version.
+    pub key: ItemKey,
+    /// Its place in the archive's order.
+    pub receipt: u64,
+    /// The file.
+    pub file: String,
+    /// The line.
+    pub line: u64,
+    /// What it was refused for.
+    pub fault: ItemFault,
+}
+
+/// The open words on a load.
+pub(crate) fn on_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<Unheard>> {
+    let sql = format!(
+        "SELECT k.item, k.key, k.load, k.version, k.receipt, q.file, q.line, q.code, q.faults \
+         FROM quarantine_keys k JOIN quarantine q ON q.id = k.item \
+         WHERE k.load = ?1 AND k.open = 1 AND q.{OPEN} ORDER BY k.receipt, k.item, k.key"
+    );
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
+    let word = |row: &Row<'_>| {
+        let (load, code): (Option<String>, String) = (row.get(2)?, row.get(7)?);
+        let key = ItemKey { key: row.get(1)?, load: load.map(LoadNumber), version: maybe_instant(row, 3)? };
+        let first = decoded(row.get_ref(8)?.as_blob()?).unwrap_or_default().into_iter().next();
+        let none = || ItemFault { column: None, code: Code::from_stored(&code), message: String::new() };
+        Ok(Unheard {
+            item: row.get(0)?,
+            key,
+            receipt: count(row, 4)?,
+            file: row.get(5)?,
+            line: count(row, 6)?,
+            fault: first.unwrap_or_else(none),
+        })
+    };
+    statement.query_map([load.as_str()], word).in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}

@@ -1,0 +1,211 @@
+//! Mend: a row of the quarantine with some of its cells replaced, read by what its file is read by. Where it reads it is a delivery of
+//! its source, as if that had delivered it so; who mended it, why and what is an entry of the book, and stands beside it in the
+//! archive. Replay: what waits, read once more by the mappings as they are now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linehaul_billing::approval::{Action, roles_for};
+use linehaul_connectors::drop::{RawRow, RowFault};
+use linehaul_domain::canonical;
+use linehaul_domain::decision::{Actor, RowSaid};
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::near::nearest;
+use linehaul_domain::reason::Reason;
+use linehaul_store::{BookWrite, Delivery, ItemKey, QuarantineItem};
+
+use crate::assessment::drain::{after_deciding, drain};
+use crate::assessment::world;
+use crate::decisions::quarantine::{self, Waiting, Which};
+use crate::intake::follow::follow;
+use crate::intake::mended::{self, MendedRow};
+use crate::intake::read_as::MENDED;
+use crate::settings::actor;
+use crate::workspace::home::Workbench;
+use crate::workspace::identity;
+
+/// What became of a row.
+#[derive(Debug, Clone, Default)]
+pub struct Mending {
+    /// Was it taken?
+    pub taken: bool,
+    /// What is wrong with it as it would be now, where it was not.
+    pub faults: Vec<RowFault>,
+    /// The loads that it speaks of.
+    pub loads: Vec<LoadNumber>,
+}
+
+/// Mends a row: each value takes the place of what stands in its column. Where it does not read as it is then, that is told and
+/// nothing is written.
+///
+/// LH-415 no reason, LH-445 it does not wait, LH-446 it has no such column, or no columns at all.
+pub fn mend(
+    bench: &mut Workbench,
+    id: &str,
+    values: &[(String, String)],
+    as_user: Option<&str>,
+    because: &str,
+) -> Outcome<Mending> {
+    let actor = actor::acting(&bench.config, as_user, roles_for(Action::Adjust))?;
+    let reason = Reason::given(because)?;
+    bench.may_decide()?;
+    let item = quarantine::open(bench, id)?;
+    let mut row = quarantine::raw(bench, &item)?.ok_or_else(|| no_row(id))?;
+    let replaced = replace(&mut row, values)?;
+    let from = bench.archive.line_of((&item.source, &item.file, &item.kind), &item.delivery)?;
+    let from = from.ok_or_else(|| no_row(id))?.delivery;
+    let (delivery, bytes) = delivery(bench, (&item, &from), (&row, &replaced), (&actor, &reason))?;
+    let (faults, stated) = tried(bench, &delivery, &bytes)?;
+    if !faults.is_empty() {
+        return Ok(Mending { faults, ..Mending::default() });
+    }
+    let mut keys = bench.cache.quarantined_keys(id, quarantine::MOST_LOADS)?;
+    keys.extend(stated.into_iter().map(|load| ItemKey { key: String::new(), load: Some(load), version: None }));
+    let place = format!("{} line {}", item.file, item.line);
+    let mut write = BookWrite::default();
+    let said = RowSaid::Mended { place, replaced, delivery: delivery.hash.clone() };
+    quarantine::entries(bench, (&keys, &actor), &mut write, (&item.id, &said, &reason))?;
+    // That somebody mended it is known before what it says counts: whoever mends a row does not approve its load.
+    bench.append(&write)?;
+    bench.archive.put(&delivery, &bytes)?;
+    follow(bench)?;
+    let loads: Vec<LoadNumber> = write.expects.keys().cloned().collect();
+    after_deciding(bench, &loads)?;
+    Ok(Mending { taken: true, faults: Vec::new(), loads })
+}
+
+/// LH-446.
+fn not_mendable(what: String, next: &str) -> Fault {
+    Fault::new(Code::RowNotMendable, what, "Nothing was decided; the row waits as before.", next)
+}
+
+fn no_row(id: &str) -> Fault {
+    not_mendable(
+        format!("{id} is no row with columns"),
+        "Have its source deliver it so that it reads, or clear it with `linehaul quarantine clear`.",
+    )
+}
+
+/// Puts values in the place of cells; answers what was replaced, by column.
+fn replace(row: &mut RawRow, values: &[(String, String)]) -> Outcome<BTreeMap<String, (String, String)>> {
+    let mut replaced = BTreeMap::new();
+    for (column, value) in values {
+        let named = |name: &String| name.trim().eq_ignore_ascii_case(column.trim());
+        let Some(at) = row.header.iter().position(named) else {
+            let near = nearest(column, row.header.iter().map(String::as_str));
+            let hint = near.map(|near| format!(" (did you mean `{near}`?)")).unwrap_or_default();
+            let what = format!("the row has no column `{column}`{hint}; it has {}", row.header.join(", "));
+            return Err(not_mendable(what, "Name a column as the file has it: COLUMN=VALUE."));
+        };
+        let was = std::mem::replace(&mut row.cells[at], value.clone());
+        if was != *value {
+            replaced.insert(row.header[at].clone(), (was, value.clone()));
+        }
+    }
+    match replaced.is_empty() {
+        true => {
+            Err(not_mendable("nothing would be another value".to_owned(), "Say what is to stand where: COLUMN=VALUE."))
+        }
+        false => Ok(replaced),
+    }
+}
+
+/// The row as a delivery of its source, by whatever the one is read by in which it came.
+fn delivery(
+    bench: &Workbench,
+    (item, from): (&QuarantineItem, &Delivery),
+    (row, replaced): (&RawRow, &BTreeMap<String, (String, String)>),
+    (actor, reason): (&Actor, &Reason),
+) -> Outcome<(Delivery, Vec<u8>)> {
+    let (file, kind) = match from.kind == MENDED {
+        // It was mended before, and does not read by a mapping that changed since.
+        true => {
+            let earlier: MendedRow = canonical::decode(&bench.archive.get(&from.hash)?)?;
+            (earlier.file, earlier.kind)
+        }
+        false => (from.file.clone(), from.kind.clone()),
+    };
+    let mended = MendedRow {
+        item: item.id.clone(),
+        file,
+        kind,
+        text: row.file(),
+        replaced: replaced.clone(),
+        by: actor.name.clone(),
+        because: reason.to_string(),
+    };
+    let bytes = canonical::encode(&mended);
+    let delivery = Delivery {
+        source: item.source.clone(),
+        file: format!("{} as {} mended it", item.id, actor.name),
+        kind: MENDED.to_owned(),
+        received: bench.clock.now(),
+        hash: canonical::hash_bytes(&bytes),
+        cursor: None,
+        scope: None,
+        reader: from.reader.clone(),
+        columns: from.columns.clone(),
+    };
+    Ok((delivery, bytes))
+}
+
+/// What is wrong with the row as it would be read, and the loads of what it states.
+fn tried(bench: &Workbench, delivery: &Delivery, bytes: &[u8]) -> Outcome<(Vec<RowFault>, BTreeSet<LoadNumber>)> {
+    let opened = mended::opened(&bench.archive, &bench.config, delivery, bytes.to_vec())?;
+    let mut loads = BTreeSet::new();
+    let of = (&delivery.source, opened.of.kind, opened.of.file.as_str(), delivery.received);
+    let mut take = |stated: linehaul_connectors::drop::Stated| {
+        let known = |fact: linehaul_domain::fact::Fact| identity::identified(&bench.config, fact).load().cloned();
+        loads.extend(stated.facts.into_iter().filter_map(known));
+    };
+    let parsed = (opened.read_as.kind.read)(of, &opened.bytes, &opened.read_as.by, &|_| None, &mut take);
+    let mut faults: Vec<RowFault> = parsed.bad.into_iter().flat_map(|bad| bad.faults).collect();
+    if faults.is_empty() && parsed.rows_read == 0 {
+        let message = "it is left out, as the mapping says of such rows (`when`)".to_owned();
+        faults.push(RowFault { column: None, code: Code::RowMakesNothing, message });
+    }
+    Ok((faults, loads))
+}
+
+/// What reading once more came to.
+#[derive(Debug, Clone, Default)]
+pub struct Replayed {
+    /// Those that were taken: ids.
+    pub taken: Vec<String>,
+    /// Those that still wait.
+    pub waiting: Vec<Waiting>,
+}
+
+/// Reads what waits once more, by the mappings as they are now: a source whose mapping changed has all that it delivered read again.
+/// Answers what became of the rows that are named, or of all. LH-445 one of them is not there.
+pub fn replay(
+    bench: &mut Workbench,
+    ids: &[String],
+    which: &Which,
+    on_progress: &mut dyn FnMut(usize, usize) -> bool,
+) -> Outcome<Replayed> {
+    let asked: Vec<QuarantineItem> = match ids {
+        [] => quarantine::list(bench, which)?.into_iter().map(|waiting| waiting.item).collect(),
+        some => some.iter().map(|id| quarantine::open(bench, id)).collect::<Outcome<_>>()?,
+    };
+    bench.read_mappings();
+    if let Some(broken) = bench.config.sources.iter().find(|source| source.mapped.is_broken()) {
+        broken.mapped.mapping()?;
+    }
+    follow(bench)?;
+    world::follow(bench)?;
+    drain(bench, on_progress)?;
+    let now = quarantine::list(bench, &Which::default())?;
+    let mut replayed = Replayed::default();
+    for item in asked {
+        // What is wrong with it may be something else by now, and with it what it is known by: it is the row that is looked for.
+        let same = |waiting: &&Waiting| {
+            waiting.item.id == item.id || (&waiting.item.source, &waiting.item.content) == (&item.source, &item.content)
+        };
+        match now.iter().find(same) {
+            Some(waiting) => replayed.waiting.push(waiting.clone()),
+            None => replayed.taken.push(item.id),
+        }
+    }
+    Ok(replayed)
+}

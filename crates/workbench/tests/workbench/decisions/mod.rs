@@ -1,0 +1,1 @@
+mod cutover_erp;

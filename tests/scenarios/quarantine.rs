@@ -1,0 +1,249 @@
+//! The quarantine is worked through until it is empty, and nothing is billed on older facts meanwhile.
+//!
+//! Planted once and seen red: the hold left out of approving; a word by its version alone; a mended row that its own mender approves;
+//! a delivery that is read again for its documents taken for a later one.
+
+use linehaul_api::command::session::Session;
+use linehaul_api::wire::quarantine::QuarantineLine;
+use linehaul_tests::harness::Asks;
+
+use crate::workspace::{LOADS, TestWorkspace, approve, code, push, state, sync};
+
+const BILLER: Option<&str> = Some("biller");
+
+/// T-1 with another miles, a day later; miles that do not read are a bad row.
+fn later(miles: &str) -> String {
+    LOADS.replace(",500,", &format!(",{miles},")).replace("2025-03-03T", "2025-03-05T")
+}
+
+fn waiting(session: &Session) -> Vec<QuarantineLine> {
+    session.quarantine().expect("a list").items
+}
+
+fn holds(session: &Session, load: &str) -> Vec<String> {
+    session.show(load).expect("shown").holds.into_iter().map(|hold| hold.code).collect()
+}
+
+fn same_when_rebuilt(session: &mut Session) {
+    let differing = session.rebuild_check().expect("an answer").differing;
+    assert!(differing.is_empty(), "{differing:?}");
+}
+
+#[test]
+fn a_bad_newer_row_holds_and_is_mended_in_place_and_billed() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(state(&session, "T-1"), "ready");
+    workspace.write("drop/loads-9.csv", later("five hundred and ten"));
+    assert_eq!(sync(&mut session).quarantined, 1);
+    let shown = session.show("T-1").expect("shown");
+    assert_eq!((shown.state.as_str(), shown.holds[0].code.as_str()), ("held", "ROW_QUARANTINED"));
+    for told in ["loads-9.csv line 2", "miles: ", "(LH-221)"] {
+        assert!(shown.holds[0].message.contains(told), "{told}: {}", shown.holds[0].message);
+    }
+    let refused = approve(&mut session, &["T-1"]).refused;
+    assert_eq!(refused[0].code, "LH-414", "{}", refused[0].message);
+    let item = waiting(&session).remove(0);
+    assert_eq!((item.loads.as_slice(), item.holds.as_slice()), (&["T-1".to_owned()][..], &["T-1".to_owned()][..]));
+    let cells = session.quarantine_show(&item.id).expect("shown").cells;
+    let miles = cells.iter().find(|cell| cell.column == "miles").expect("a cell");
+    assert_eq!(miles.text, "five hundred and ten");
+    // What still does not read is told, and nothing is written.
+    let still = session.quarantine_mend(&item.id, &["miles=510 mi", "status=done"], BILLER, "by phone").expect("told");
+    let columns: Vec<_> = still.faults.iter().filter_map(|fault| fault.column.clone()).collect();
+    assert_eq!((still.taken, columns), (false, vec!["status".to_owned(), "miles".to_owned()]));
+    assert_eq!(state(&session, "T-1"), "held");
+    assert_eq!(code(session.quarantine_mend(&item.id, &["mlies=510"], BILLER, "by phone")), "LH-446");
+    assert_eq!(code(session.quarantine_mend(&item.id, &["miles=510"], BILLER, " ")), "LH-415");
+    let mended = session.quarantine_mend(&item.id, &["miles=510"], BILLER, "by phone").expect("mended");
+    assert_eq!((mended.taken, mended.loads.as_slice()), (true, &["T-1".to_owned()][..]));
+    assert_eq!((state(&session, "T-1").as_str(), waiting(&session).len()), ("ready", 0));
+    let told = session.show("T-1").expect("shown").decisions;
+    assert!(told.iter().any(|entry| entry.text.contains("miles `five hundred and ten` -> `510`: by phone")));
+    assert_eq!(code(session.quarantine_mend(&item.id, &["miles=520"], BILLER, "again")), "LH-445");
+    same_when_rebuilt(&mut session);
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"]);
+    assert_eq!(push(&mut session).posted[0].total, "1020.00");
+}
+
+#[test]
+fn whoever_mends_a_row_does_not_approve_its_load() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    workspace.write("drop/loads-9.csv", later("?"));
+    sync(&mut session);
+    let item = waiting(&session).remove(0).id;
+    session.quarantine_mend(&item, &["miles=510"], Some("approver"), "by phone").expect("mended");
+    assert_eq!(approve(&mut session, &["T-1"]).refused[0].code, "LH-404");
+}
+
+#[test]
+fn an_approval_lapses_by_a_newer_row_that_does_not_read() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    workspace.write("drop/loads-9.csv", later("?"));
+    let lapsed = sync(&mut session).lapsed;
+    assert!(lapsed[0].difference.contains("ROW_QUARANTINED"), "{}", lapsed[0].difference);
+    assert!(push(&mut session).posted.is_empty());
+    assert_eq!(approve(&mut session, &["T-1"]).refused.len(), 1);
+}
+
+#[test]
+fn a_row_that_says_that_it_is_older_holds_nothing() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    workspace.write("drop/loads-9.csv", LOADS.replace(",500,", ",?,").replace("2025-03-03T", "2025-03-01T"));
+    assert_eq!(sync(&mut session).quarantined, 1);
+    assert_eq!((state(&session, "T-1").as_str(), waiting(&session)[0].holds.len()), ("ready", 0));
+}
+
+#[test]
+fn a_later_delivery_closes_it_and_the_hold_goes() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    workspace.write("drop/loads-8.csv", later("?"));
+    sync(&mut session);
+    assert_eq!(holds(&session, "T-1"), ["ROW_QUARANTINED"]);
+    workspace.write("drop/loads-9.csv", later("510"));
+    let report = sync(&mut session);
+    assert_eq!((report.quarantined, state(&session, "T-1").as_str()), (0, "ready"));
+    let doctor = session.doctor().expect("looked");
+    let quarantine = doctor.checks.iter().find(|check| check.name == "quarantine").expect("looked at");
+    assert!(quarantine.ok && quarantine.message.contains("nothing waits"), "{}", quarantine.message);
+    same_when_rebuilt(&mut session);
+}
+
+#[test]
+fn a_file_that_comes_half_and_then_whole_leaves_nothing_behind() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    let whole = format!("{LOADS}{}", LOADS.lines().nth(1).expect("a row").replace("T-1", "T-1007") + "\n");
+    // Cut within the number of a load: what is left of it names another one.
+    for cut in [whole.len() - 20, whole.rfind("T-1007").expect("there") + 3] {
+        let name = format!("loads-{cut}.csv");
+        workspace.write(&format!("drop/{name}"), &whole[..cut]);
+        let path = workspace.dir().join("drop").join(&name);
+        let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_741_337_600);
+        std::fs::File::options().write(true).open(&path).expect("opens").set_modified(old).expect("set");
+        assert_eq!(sync(&mut session).quarantined, 1, "{cut}");
+        assert_eq!(state(&session, "T-1"), "ready", "a number that was cut is none");
+        workspace.write(&format!("drop/{name}"), &whole);
+        assert_eq!(sync(&mut session).quarantined, 0, "{:?}", waiting(&session));
+        same_when_rebuilt(&mut session);
+    }
+}
+
+#[test]
+fn a_load_that_the_quarantine_alone_knows_is_told_as_that() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    workspace.write("drop/loads-9.csv", LOADS.replace("T-1", "T-9").replace(",500,", ",?,"));
+    let report = sync(&mut session);
+    assert_eq!(report.waiting, Vec::<String>::new());
+    let error = session.show("T-9").expect_err("nothing of it was taken");
+    assert_eq!(error.code, "LH-252");
+    assert!(error.message.contains("loads-9.csv line 2"), "{}", error.message);
+    assert_eq!(code(session.show("T-99")), "LH-410");
+}
+
+#[test]
+fn what_is_cleared_holds_nothing_until_that_is_taken_back() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    workspace.write("drop/loads-9.csv", later("?"));
+    sync(&mut session);
+    let items = vec![waiting(&session).remove(0).id];
+    assert_eq!(code(session.quarantine_clear(&items, BILLER, "")), "LH-415");
+    let cleared = session.quarantine_clear(&items, BILLER, "sent by mistake").expect("cleared");
+    assert_eq!((cleared.loads, state(&session, "T-1").as_str()), (vec!["T-1".to_owned()], "ready"));
+    assert!(waiting(&session).is_empty());
+    same_when_rebuilt(&mut session);
+    assert_eq!(code(session.quarantine_clear(&items, BILLER, "again")), "LH-445");
+    session.quarantine_reopen(&items, BILLER, "it counts after all").expect("taken back");
+    assert_eq!((state(&session, "T-1").as_str(), waiting(&session).len()), ("held", 1));
+    assert_eq!(code(session.quarantine_reopen(&items, BILLER, "again")), "LH-445");
+    same_when_rebuilt(&mut session);
+    // The same row once more, in another file, is still cleared once it is.
+    session.quarantine_clear(&items, BILLER, "sent by mistake").expect("cleared");
+    workspace.write("drop/loads-91.csv", format!("{}\n", later("?")));
+    assert_eq!((sync(&mut session).quarantined, state(&session, "T-1").as_str()), (0, "ready"));
+}
+
+#[test]
+fn rows_are_put_together_by_what_is_wrong() {
+    let workspace = TestWorkspace::tiny();
+    workspace.write("drop/loads-8.csv", LOADS.replace("T-1", "T-8").replace(",500,", ",?,"));
+    workspace
+        .write("drop/loads-9.csv", LOADS.replace("T-1", "T-9").replace(",500,", ",?,").replace("delivered", "done"));
+    let mut session = workspace.open();
+    sync(&mut session);
+    let all = session.quarantine().expect("a list");
+    let groups: Vec<_> = all.groups.iter().map(|group| (group.name.as_str(), group.rows)).collect();
+    assert_eq!(groups, [("LH-221 miles", 1), ("LH-227 status", 1)]);
+    let faults: Vec<_> = all.items[1].faults.iter().map(|fault| fault.code.as_str()).collect();
+    assert_eq!(faults, ["LH-227", "LH-221"], "all that is wrong with it");
+    assert_eq!((all.items[0].header[0].as_str(), all.items[0].seen), ("load_number", 1));
+}
+
+#[test]
+fn what_is_read_again_for_its_documents_is_no_later_word() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    let head = "document_id,load_number,stop,type,file,signed_by,updated_at\n";
+    let row = |kind: &str| format!("{head}D-7,T-1,2,{kind},bol.pdf,,2025-03-03T00:00:00Z\n");
+    workspace.write("drop/documents-7.csv", row("bol"));
+    sync(&mut session);
+    workspace.write("drop/documents-8.csv", row("bill"));
+    assert_eq!((sync(&mut session).quarantined, state(&session, "T-1").as_str()), (1, "held"));
+    workspace.write("drop/documents/bol.pdf", b"%PDF-1.4 and so on");
+    assert_eq!((sync(&mut session).quarantined, state(&session, "T-1").as_str()), (1, "held"));
+    assert_eq!(waiting(&session)[0].seen, 1);
+    same_when_rebuilt(&mut session);
+}
+
+/// An export of which one document's type is in no mapping.
+fn export() -> (TestWorkspace, Session, QuarantineLine) {
+    let workspace = crate::exports::company("mcleod-like");
+    let mut session = workspace.open();
+    sync(&mut session);
+    let item = waiting(&session).remove(0);
+    (workspace, session, item)
+}
+
+#[test]
+fn a_row_of_theirs_is_mended_by_their_names_for_its_columns() {
+    let (_workspace, mut session, item) = export();
+    let cells = session.quarantine_show(&item.id).expect("shown").cells;
+    assert!(cells.iter().any(|cell| (cell.column.as_str(), cell.text.as_str()) == ("Doc Type", "99")), "{cells:?}");
+    let still = session.quarantine_mend(&item.id, &["doc type=98"], Some("owner"), "looked at it").expect("told");
+    assert_eq!(still.faults[0].column.as_deref(), Some("Doc Type"));
+    let mended = session.quarantine_mend(&item.id, &["Doc Type=01"], Some("owner"), "looked at it").expect("mended");
+    assert_eq!((mended.taken, &mended.loads), (true, &item.loads));
+    let documents = session.show(&item.loads[0]).expect("shown").documents;
+    assert!(documents.iter().any(|document| document.id == "I-906"), "{documents:?}");
+    assert!(waiting(&session).is_empty());
+    same_when_rebuilt(&mut session);
+}
+
+#[test]
+fn a_mapping_that_is_mended_takes_what_waits_once_it_is_read_again() {
+    let (workspace, mut session, item) = export();
+    let nothing = session.quarantine_replay(&[]).expect("read again");
+    assert_eq!((nothing.taken.len(), nothing.waiting.len()), (0, 1), "nothing changed");
+    let text = std::fs::read_to_string(workspace.dir().join("mappings/tms.toml")).expect("a mapping");
+    workspace.write("mappings/tms.toml", text.replace("\"01\" = \"bol\"", "\"99\" = \"bol\", \"01\" = \"bol\""));
+    let replayed = session.quarantine_replay(std::slice::from_ref(&item.id)).expect("read again");
+    assert_eq!((replayed.taken, replayed.waiting.len()), (vec![item.id.clone()], 0));
+    assert!(waiting(&session).is_empty());
+    assert_eq!(code(session.quarantine_replay(&[item.id])), "LH-445");
+    same_when_rebuilt(&mut session);
+}
