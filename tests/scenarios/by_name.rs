@@ -136,6 +136,14 @@ D-1,T-1,2,pod_signed,T-1.pdf,receiver,2025-03-03T00:00:00Z\n";
     sync(&mut desk);
     assert_eq!(documents(&desk, "T-1"), [("pod_signed".to_owned(), "T-1.pdf".to_owned())]);
     assert_eq!(told(&desk), []);
+    // What is made of a name has fewer columns than the rows of its source, and takes none away.
+    workspace.write("drop/loads-2.csv", LOADS.replace("T-1", "1001"));
+    workspace.write("drop/stops-2.csv", STOPS.replace("T-1", "1001"));
+    scan(&workspace, "1001.pdf", PDF);
+    let report = sync(&mut desk);
+    assert_eq!(report.sources[1].notes, [""; 0]);
+    assert_eq!(documents(&desk, "1001"), [("pod".to_owned(), "1001.pdf".to_owned())]);
+    assert_eq!(state(&desk, "T-1"), "ready");
 }
 
 #[test]
