@@ -147,6 +147,26 @@ D-1,T-1,2,pod_signed,T-1.pdf,receiver,2025-03-03T00:00:00Z\n";
 }
 
 #[test]
+fn what_is_told_last_of_a_name_is_what_the_quarantine_says() {
+    let workspace = with_scans(SCANS);
+    let mut desk = workspace.open();
+    std::fs::remove_file(workspace.dir().join("drop/loads.csv")).expect("removed");
+    std::fs::remove_file(workspace.dir().join("drop/stops.csv")).expect("removed");
+    scan(&workspace, "T-1 T-2 POD.pdf", PDF);
+    sync(&mut desk);
+    assert!(told(&desk)[0].1.contains("no number of a load"), "{:?}", told(&desk));
+    for number in ["T-1", "T-2"] {
+        workspace.write(&format!("drop/loads-{number}.csv"), LOADS.replace("T-1", number));
+        workspace.write(&format!("drop/stops-{number}.csv"), STOPS.replace("T-1", number));
+    }
+    sync(&mut desk);
+    let all = told(&desk);
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert!(all[0].0 == "LH-250" && all[0].1.contains("of the load T-1 or of the load T-2"), "{all:?}");
+    assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0]);
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_told() {
     let workspace = with_scans(&SCANS.replace("\"pods\"", "\"share/pods\""));
     let mut desk = workspace.open();

@@ -13,7 +13,7 @@ use linehaul_domain::ids::SourceName;
 use linehaul_store::Delivery;
 
 use crate::intake::documents::{Content, News, known_as};
-use crate::intake::follow::{OF_SEVERAL, UNPLACED, follow};
+use crate::intake::follow::{UNPLACED, follow};
 use crate::intake::mended::As;
 use crate::intake::pace::OnProgress;
 use crate::intake::read_as;
@@ -87,8 +87,7 @@ fn one(
     let rows = if naming.is_empty() { placed(bench, source, by_name, file)? } else { Ok(Vec::new()) };
     let (kind, text) = match &rows {
         Ok(rows) => (Kind::Documents.name(), documents(file, rows)),
-        Err((code, why)) if *code == Code::DocumentFitsSeveral => (OF_SEVERAL, why.clone()),
-        Err((_, why)) => (UNPLACED, why.clone()),
+        Err((code, why)) => (UNPLACED, format!("{code} {why}")),
     };
     let line = Delivery {
         source: name,

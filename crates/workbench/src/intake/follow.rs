@@ -32,21 +32,8 @@ pub(crate) const CURSOR: &str = "cursor";
 /// The archive's kind of what a source listed and can never hand out; its content says why.
 pub(crate) const LOST: &str = "lost";
 
-/// The archive's kind of a document's file whose name says no load; its content says why.
+/// The archive's kind of a document's file whose name says no load, or may be of several; its content says the code, and why.
 pub(crate) const UNPLACED: &str = "unplaced";
-
-/// The archive's kind of one whose name may be of several; its content says why.
-pub(crate) const OF_SEVERAL: &str = "of-several";
-
-/// By which code the quarantine tells what a line says that has no rows; `None` where its content has some.
-fn told_as(kind: &str) -> Option<Code> {
-    match kind {
-        LOST => Some(Code::ItemLost),
-        UNPLACED => Some(Code::DocumentUnplaced),
-        OF_SEVERAL => Some(Code::DocumentFitsSeveral),
-        _ => None,
-    }
-}
 
 /// What decides of which load a row speaks and what its columns are: the sources in their order, their kinds, what they join and
 /// own, their mappings; and what the ERP owns of customers.
@@ -247,8 +234,15 @@ fn read_again(bench: &mut Workbench, again: &mut BTreeSet<Naming>, at: &Position
 fn read_line(bench: &mut Workbench, line: &Line, to: &Position, again: Option<u64>) -> Outcome<()> {
     let delivery = &line.delivery;
     let bytes = bench.archive.get(&delivery.hash)?;
-    if let Some(code) = told_as(&delivery.kind) {
-        return read_told(bench, delivery, (code, &bytes), to);
+    let words = || String::from_utf8_lossy(&bytes).into_owned();
+    match delivery.kind.as_str() {
+        LOST => return read_told(bench, delivery, (Code::ItemLost, words()), to),
+        UNPLACED => {
+            let words = words();
+            let (code, why) = words.split_once(' ').unwrap_or((&words, ""));
+            return read_told(bench, delivery, (Code::from_stored(code), why.to_owned()), to);
+        }
+        _ => {}
     }
     let Opened { bytes, read_as, of } = mended::opened(&bench.archive, &bench.config, delivery, bytes)?;
     let content = Content { bytes: &bytes, of: &of, read_as: &read_as, source: None, is_new: false, again };
@@ -256,9 +250,8 @@ fn read_line(bench: &mut Workbench, line: &Line, to: &Position, again: Option<u6
 }
 
 /// What a source cannot hand out and goes on behind is one item of the quarantine, and so is a document's file that is of no load.
-fn read_told(bench: &mut Workbench, delivery: &Delivery, of: (Code, &[u8]), to: &Position) -> Outcome<()> {
-    let (code, why) = of;
-    let message = String::from_utf8_lossy(why).into_owned();
+fn read_told(bench: &mut Workbench, delivery: &Delivery, told: (Code, String), to: &Position) -> Outcome<()> {
+    let (code, message) = told;
     let reading = ReadingRow { delivery: delivery.clone(), rows: 1, quarantined: 1 };
     let step = Step { from: bench.cache.taken()?, to: to.clone() };
     let bad = BadItem {
@@ -270,7 +263,8 @@ fn read_told(bench: &mut Workbench, delivery: &Delivery, of: (Code, &[u8]), to: 
         keys: vec![key_of_file(&delivery.file)],
         receipt: step.from.seq.saturating_add(1).saturating_mul(ROWS_APART).saturating_add(1),
     };
-    let quarantined = Some(Quarantined { bad: vec![bad], ..Quarantined::default() });
+    // What is told last of a name stands in place of what was.
+    let quarantined = Some(Quarantined { bad: vec![bad], reads: delivery.kind == UNPLACED, whole: Vec::new() });
     let end = ReadingEnd { reading, quarantined, documents: Vec::new(), not_had: Vec::new(), step };
     bench.cache.take_parts(&mut std::iter::once(Part::End(Box::new(end)))).map(drop)
 }

@@ -5,8 +5,8 @@
 //! Absent here: the files, and which loads there are; whoever asks says whether a number is known.
 
 mod pieces;
-mod loads;
 mod types;
+mod loads;
 mod shapes;
 
 use std::collections::BTreeMap;
