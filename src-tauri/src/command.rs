@@ -6,9 +6,11 @@ use std::path::Path;
 use linehaul_api::command::session::Signal;
 use linehaul_api::error::Answer;
 use serde::Serialize;
+use tauri::ipc::Channel;
 use tauri::{Runtime, State, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
 
+use crate::happened::Happened;
 use crate::memory::Memory;
 use crate::place;
 use crate::sessions::{Sessions, sample};
@@ -90,6 +92,12 @@ pub fn remember(
 #[tauri::command]
 pub async fn choose_user(name: Option<String>, sessions: State<'_, Sessions>) -> Answer<()> {
     sessions.choose(name).await
+}
+
+/// Tells the page from now on what is done while nobody asks for it.
+#[tauri::command]
+pub fn happened(told: Channel<Happened>, sessions: State<'_, Sessions>) {
+    sessions.listen(told);
 }
 
 /// Asks what is running to stop before the next invoice, load or file.

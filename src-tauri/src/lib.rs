@@ -6,7 +6,9 @@ pub mod declared;
 pub mod commands;
 pub mod memory;
 pub mod place;
+pub mod happened;
 pub mod sessions;
+pub mod unattended;
 pub mod ask;
 pub mod command;
 
@@ -20,6 +22,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             let folder = app.path().app_config_dir()?;
             app.manage(memory::Memory::read(&folder));
             app.manage(sessions::Sessions::default());
+            unattended::begin(app.handle().clone());
             Ok(())
         })
         .invoke_handler(handler())
@@ -33,6 +36,7 @@ fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
         command::open_folder,
         command::remember,
         command::choose_user,
+        command::happened,
         command::stop,
         command::pause,
         command::resume,

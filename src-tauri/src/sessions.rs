@@ -1,19 +1,75 @@
 //! The open workspace behind the window: one thread decides and sends, another reads beside it, so that a screen can be
-//! looked at while a push runs. A session never leaves its thread.
+//! looked at while a push runs. A session never leaves its thread. Whoever reads sources there leaves the workspace to what somebody
+//! decides while it waits.
 
+use std::cell::RefCell;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use linehaul_api::command::declare::{Access, By, Host, Step};
+use linehaul_api::command::declare::{self, Access, By, Host, Step, Wanted};
 use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
 use linehaul_api::command::session::{Session, Signal};
+use linehaul_api::command::sync::Run;
 use linehaul_api::error::Answer;
 use linehaul_api::wire::batch::Progress;
+use linehaul_api::wire::unattended::RunReport;
 use linehaul_api::{ApiError, Code};
+use tauri::ipc::Channel;
 
-type Job = Box<dyn FnOnce(&mut Option<Session>) + Send>;
+use crate::happened::Happened;
+
+type Work = Box<dyn FnOnce(&mut Option<Session>, &Line) + Send>;
+
+/// What is asked of a thread.
+struct Job {
+    work: Work,
+    /// Is it done by itself, and never while another one leaves the workspace to others?
+    alone: bool,
+}
+
+/// What waits for a thread, as that sees it.
+struct Line {
+    jobs: Receiver<Job>,
+    /// What is done once the present one is through.
+    later: RefCell<VecDeque<Job>>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Line {
+    /// The next one; nothing once nobody can ask any more.
+    fn next(&self) -> Option<Job> {
+        let later = self.later.borrow_mut().pop_front();
+        later.or_else(|| self.jobs.recv().ok().inspect(|job| self.taken(job)))
+    }
+
+    /// The next one that may be done while the present one leaves the workspace to others.
+    fn beside(&self) -> Option<Job> {
+        loop {
+            let job = self.jobs.try_recv().ok()?;
+            self.taken(&job);
+            match job.alone {
+                true => self.later.borrow_mut().push_back(job),
+                false => return Some(job),
+            }
+        }
+    }
+
+    fn taken(&self, job: &Job) {
+        if !job.alone {
+            self.waiting.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+}
+
+/// A thread with an open workspace.
+struct Thread {
+    jobs: Sender<Job>,
+    /// Jobs that wait, and may be done beside another.
+    waiting: Arc<AtomicUsize>,
+}
 
 /// What the window wants of the work that is running.
 #[derive(Default)]
@@ -38,9 +94,14 @@ impl Flags {
     }
 }
 
+/// Sources in whose folders something changed that nobody has read yet.
+type Changes = Arc<Mutex<BTreeSet<String>>>;
+
 /// The open workspace of one thread, as commands are asked of it.
 struct Window<'a> {
     session: &'a mut Option<Session>,
+    line: &'a Line,
+    changes: Option<&'a Changes>,
 }
 
 impl Host for Window<'_> {
@@ -52,28 +113,65 @@ impl Host for Window<'_> {
     fn session(&mut self, _: Access) -> Answer<&mut Session> {
         self.session.as_mut().ok_or_else(closed)
     }
+
+    /// What somebody decides goes first.
+    fn leave(&mut self, until: &mut dyn FnMut() -> bool) {
+        loop {
+            while let Some(job) = self.line.beside() {
+                (job.work)(self.session, self.line);
+            }
+            if until() {
+                return;
+            }
+        }
+    }
+
+    fn changed(&mut self) -> BTreeSet<String> {
+        let changes = self.changes.and_then(|changes| changes.lock().ok());
+        changes.map(|mut changes| std::mem::take(&mut *changes)).unwrap_or_default()
+    }
+
+    fn wanted(&self) -> Wanted {
+        let waiting = self.line.waiting.clone();
+        Arc::new(move || waiting.load(Ordering::SeqCst) > 0)
+    }
+}
+
+/// Somebody's work that waits.
+struct Hurried(Arc<AtomicUsize>);
+
+impl Drop for Hurried {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// The two threads, and what is wanted of the one that is at work.
 pub struct Sessions {
-    writer: Sender<Job>,
-    reader: Sender<Job>,
+    writer: Thread,
+    reader: Thread,
     flags: Arc<Flags>,
     dir: Mutex<Option<PathBuf>>,
     user: Mutex<Option<String>>,
+    changes: Changes,
+    /// What somebody asked for that is done by itself, and waits: what nobody asked for makes room.
+    hurried: Arc<AtomicUsize>,
+    page: Mutex<Option<Channel<Happened>>>,
 }
 
-fn thread(name: &str) -> Sender<Job> {
-    let (jobs, waiting) = channel::<Job>();
+fn thread(name: &str) -> Thread {
+    let (sender, jobs) = channel::<Job>();
+    let waiting = Arc::<AtomicUsize>::default();
+    let counted = waiting.clone();
     let work = move || {
-        let mut session = None;
-        for job in waiting {
-            job(&mut session);
+        let (mut session, line) = (None, Line { jobs, later: RefCell::default(), waiting: counted });
+        while let Some(job) = line.next() {
+            (job.work)(&mut session, &line);
         }
     };
     // Without its threads the program cannot do anything at all.
     std::thread::Builder::new().name(name.to_owned()).spawn(work).expect("a thread starts");
-    jobs
+    Thread { jobs: sender, waiting }
 }
 
 fn failed(code: Code, what: &str, next: &str) -> ApiError {
@@ -91,13 +189,14 @@ pub fn closed() -> ApiError {
 }
 
 async fn run<T: Send + 'static>(
-    to: &Sender<Job>,
-    work: impl FnOnce(&mut Option<Session>) -> Answer<T> + Send + 'static,
+    to: &Thread,
+    alone: bool,
+    work: impl FnOnce(&mut Option<Session>, &Line) -> Answer<T> + Send + 'static,
 ) -> Answer<T> {
     let (tell, mut told) = tauri::async_runtime::channel(1);
-    let job: Job = Box::new(move |session| {
+    let work: Work = Box::new(move |session, line| {
         // Whoever asked may be gone with its window.
-        let _ = tell.blocking_send(work(session));
+        let _ = tell.blocking_send(work(session, line));
     });
     let stopped = || {
         failed(
@@ -106,7 +205,8 @@ async fn run<T: Send + 'static>(
             "Close the window and open it again.",
         )
     };
-    to.send(job).map_err(|_| stopped())?;
+    to.waiting.fetch_add(usize::from(!alone), Ordering::SeqCst);
+    to.jobs.send(Job { work, alone }).map_err(|_| stopped())?;
     told.recv().await.unwrap_or_else(|| Err(stopped()))
 }
 
@@ -118,6 +218,9 @@ impl Default for Sessions {
             flags: Arc::default(),
             dir: Mutex::default(),
             user: Mutex::default(),
+            changes: Changes::default(),
+            hurried: Arc::default(),
+            page: Mutex::default(),
         }
     }
 }
@@ -132,18 +235,20 @@ impl Sessions {
     pub async fn open(&self, dir: &Path) -> Answer<()> {
         self.keep_user(None);
         let (for_reader, for_writer) = (dir.to_owned(), dir.to_owned());
-        let close = |session: &mut Option<Session>| {
+        let close = |session: &mut Option<Session>, _: &Line| {
             *session = None;
             Ok(())
         };
-        run(&self.reader, close).await?;
-        run(&self.writer, move |session| {
+        run(&self.reader, true, close).await?;
+        let hurried = self.hurry();
+        run(&self.writer, true, move |session, _| {
+            drop(hurried);
             drop(session.take());
             *session = Some(Session::open(&for_writer)?);
             Ok(())
         })
         .await?;
-        run(&self.reader, move |session| {
+        run(&self.reader, true, move |session, _| {
             *session = Some(Session::open_to_read(&for_reader)?);
             Ok(())
         })
@@ -162,7 +267,7 @@ impl Sessions {
     /// Chooses whom the window acts as: a user that this account may act as, or nobody in particular.
     pub async fn choose(&self, name: Option<String>) -> Answer<()> {
         if let Some(name) = name.clone() {
-            run(&self.reader, move |session| session.as_ref().ok_or_else(closed)?.own_user(&name)).await?;
+            run(&self.reader, false, move |session, _| session.as_ref().ok_or_else(closed)?.own_user(&name)).await?;
         }
         self.keep_user(name);
         Ok(())
@@ -184,7 +289,10 @@ impl Sessions {
     ) -> Answer<Reply> {
         let (user, flags, reads) = (self.user(), self.flags.clone(), entry.access.only_reads());
         let to = if reads { &self.reader } else { &self.writer };
-        run(to, move |session| {
+        let alone = entry.access == Access::Turns;
+        let hurried = alone.then(|| self.hurry());
+        run(to, alone, move |session, line| {
+            drop(hurried);
             if !reads {
                 flags.set(Signal::Continue);
             }
@@ -192,9 +300,56 @@ impl Sessions {
                 told(Progress::from(step));
                 if reads { Signal::Continue } else { flags.wanted() }
             };
-            command.answer(&mut Window { session }, &mut By { user: user.as_deref(), told: &mut tell })
+            command.answer(
+                &mut Window { session, line, changes: None },
+                &mut By { user: user.as_deref(), told: &mut tell },
+            )
         })
         .await
+    }
+
+    /// What nobody asked for makes room until that is dropped.
+    fn hurry(&self) -> Hurried {
+        self.hurried.fetch_add(1, Ordering::SeqCst);
+        Hurried(self.hurried.clone())
+    }
+
+    /// Remembers in which folders something changed; answers whether there is anything that nobody has read yet.
+    pub fn note_changes(&self, changed: BTreeSet<String>) -> bool {
+        self.changes.lock().is_ok_and(|mut all| {
+            all.extend(changed);
+            !all.is_empty()
+        })
+    }
+
+    /// Has sources read that nobody asked for, behind whatever somebody does. The first time each folder is looked through.
+    pub fn run_unattended(&self, first: bool, tell: Sender<Answer<RunReport>>) {
+        let (hurried, changes) = (self.hurried.clone(), self.changes.clone());
+        let work: Work = Box::new(move |session, line| {
+            let told = &mut |_: Step<'_>| match hurried.load(Ordering::SeqCst) {
+                0 => Signal::Continue,
+                _ => Signal::Stop,
+            };
+            let mut window = Window { session, line, changes: Some(&changes) };
+            // Whoever wanted it looks after another workspace by now.
+            let _ = tell.send(declare::ask(&Run { once: first }, &mut window, &mut By { user: None, told }));
+        });
+        // Where the thread is gone, so is what waits for an answer.
+        let _ = self.writer.jobs.send(Job { work, alone: true });
+    }
+
+    /// From now on this page is told what happened while nobody asked.
+    pub fn listen(&self, page: Channel<Happened>) {
+        if let Ok(mut listening) = self.page.lock() {
+            *listening = Some(page);
+        }
+    }
+
+    /// Tells the page; one that is gone finds it all when it asks.
+    pub fn tell(&self, happened: Happened) {
+        if let Ok(Some(page)) = self.page.lock().as_deref() {
+            let _ = page.send(happened);
+        }
     }
 
     /// Asks what is running to stop or to pause at the next invoice, load or file, or to go on.

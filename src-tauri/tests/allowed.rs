@@ -1,5 +1,7 @@
 //! A window that no capability names can call nothing: every command is tried from one. The main window may call each.
 
+mod waits;
+
 use std::path::Path;
 
 use linehaul_api::command::registry::COMMANDS;

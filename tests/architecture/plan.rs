@@ -62,6 +62,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("keyring", "linehaul-connectors"),
     ("rpassword", "linehaul-cli"),
     ("nix", "linehaul-workbench"),
+    ("notify", "linehaul-workbench"),
     ("whoami", "linehaul-workbench"),
     ("directories", "linehaul-workbench"),
     ("tracing", "linehaul-workbench"),

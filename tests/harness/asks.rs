@@ -65,7 +65,7 @@ pub trait Asks {
             true => Signal::Continue,
             false => Signal::Stop,
         };
-        ask_at(&Sync { sources: sources.to_vec() }, self.session_mut(), &mut By { user: None, told })
+        ask_at(&Sync { sources: sources.to_vec() }, self.session_mut().into(), &mut By { user: None, told })
     }
     fn queue(&self, ask: &QueueAsk) -> Of<Queue> {
         by(&Queue { ask: ask.clone() }, self.session(), None)

@@ -31,5 +31,6 @@ mod settings;
 mod tables;
 mod tamper;
 mod tampered;
+mod unattended;
 mod work;
 mod workspace;

@@ -11,8 +11,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
+/// Did somebody ask to stop?
+pub fn is_stopped() -> bool {
+    ASKED.load(Ordering::SeqCst)
+}
+
 /// From now on Ctrl-C asks first. A system that refuses the handler keeps its own way: the process ends.
-fn listen() {
+pub fn listen() {
     let _ = ctrlc::set_handler(|| {
         if ASKED.swap(true, Ordering::SeqCst) {
             std::process::exit(130);

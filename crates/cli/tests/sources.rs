@@ -72,3 +72,92 @@ fn an_export_is_proposed_for_tried_and_read() {
     let nobody = linehaul(&dir, &["source", "test", "nobody"]);
     assert!(String::from_utf8_lossy(&nobody.stderr).contains("LH-247"));
 }
+
+/// A workspace with a source whose folder is not there.
+fn with_a_broken_source(dir: &Path) {
+    assert!(linehaul(dir, &["init", &dir.to_string_lossy()]).status.success());
+    let settings = dir.join("linehaul.toml");
+    let config = std::fs::read_to_string(&settings).expect("settings");
+    let broken = "[[source]]\nname = \"yard\"\nkind = \"csv-drop\"\nfolder = \"yard\"\n[erp]";
+    std::fs::write(&settings, config.replace("[erp]", broken)).expect("written");
+}
+
+const LOADS: &str = "load_number,customer,status,updated_at\nL-1,ACME,delivered,2025-03-01T00:00:00Z\n";
+
+#[test]
+fn a_timer_fails_once_for_a_trouble_and_is_well_while_it_lasts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("w");
+    with_a_broken_source(&dir);
+    std::fs::write(dir.join("drop/loads.csv"), LOADS).expect("written");
+    let first = linehaul(&dir, &["run", "--once"]);
+    assert_eq!(first.status.code(), Some(1), "{}", said(&first));
+    assert!(said(&first).contains("dispatch: 1 rows = 1 new"), "{}", said(&first));
+    assert!(String::from_utf8_lossy(&first.stderr).contains("LH-201"), "what a unit's mail has is on standard error");
+    for _ in 0..3 {
+        let again = linehaul(&dir, &["run", "--once"]);
+        assert_eq!(again.status.code(), Some(0), "{}", said(&again));
+        let words = said(&again);
+        assert!(words.contains("source yard: LH-201") && words.contains("told before"), "{words}");
+        assert!(words.contains("dispatch: nothing new") && again.stderr.is_empty(), "{words}");
+    }
+    let listed = linehaul(&dir, &["sources", "--json"]);
+    assert_eq!(listed.status.code(), Some(1));
+    let listed: Value = serde_json::from_slice(&listed.stdout).expect("JSON");
+    let (dispatch, yard) = (&listed["sources"][0], &listed["sources"][1]);
+    assert_eq!((&yard["health"]["failure"]["code"], &yard["health"]["failed"]), (&"LH-201".into(), &4.into()));
+    assert_eq!((&dispatch["health"]["new"], &dispatch["every"]), (&1.into(), &"watched".into()));
+    assert!(dispatch["health"]["next"].is_string() && yard["health"]["read_well"].is_null(), "{listed}");
+    let told = said(&linehaul(&dir, &["sources"]));
+    assert!(told.contains("yard: LH-201") && told.contains("(4 times in a row)"), "{told}");
+    let doctor = said(&linehaul(&dir, &["doctor"]));
+    assert!(doctor.contains("source yard: schedule: watched; read well last never"), "{doctor}");
+
+    std::fs::create_dir(dir.join("yard")).expect("a folder");
+    let well = linehaul(&dir, &["run", "--once"]);
+    assert_eq!((well.status.code(), said(&well).contains("LH-201")), (Some(0), false), "{}", said(&well));
+    assert_eq!(linehaul(&dir, &["sources"]).status.code(), Some(0));
+    let wrong = dir.join("linehaul.toml");
+    let config = std::fs::read_to_string(&wrong).expect("settings");
+    std::fs::write(&wrong, config.replace("folder = \"yard\"", "folder = \"yard\"\nevery = \"often\""))
+        .expect("written");
+    let refused = linehaul(&dir, &["run", "--once"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("say `watched`, or a time like 30s"));
+    assert_eq!(refused.status.code(), Some(2));
+    let again = linehaul(&dir, &["run", "--once"]);
+    assert_eq!((again.status.code(), said(&again).contains("(told before)")), (Some(0), true), "{}", said(&again));
+}
+
+#[cfg(unix)]
+#[test]
+fn it_goes_on_until_it_is_interrupted_and_leaves_the_workspace_in_between() {
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
+    use std::time::{Duration, Instant};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("w");
+    assert!(linehaul(&dir, &["init", &dir.to_string_lossy()]).status.success());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linehaul"));
+    command.arg("--workspace").arg(&dir).args(["run", "--json"]).stdin(Stdio::null());
+    let mut running = command.stdout(Stdio::piped()).spawn().expect("the binary runs");
+    // It has looked at the folder once, and watches it.
+    let first = Instant::now();
+    while !dir.join("marks/sources.json").exists() && first.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    std::fs::write(dir.join("drop/loads.csv"), LOADS).expect("written");
+    let dropped = Instant::now();
+    let known = || {
+        let output = linehaul(&dir, &["queue", "--json"]);
+        // It may be at work in this moment.
+        output.status.success() && said(&output).contains("L-1")
+    };
+    while !known() && dropped.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert!(known(), "a file that was dropped is in the queue by itself");
+    kill(Pid::from_raw(i32::try_from(running.id()).expect("a process")), Signal::SIGINT).expect("interrupted");
+    let ended = running.wait().expect("it ends");
+    assert_eq!(ended.code(), Some(0));
+}

@@ -2,11 +2,13 @@
 
 mod entry;
 pub mod kinds;
+mod known;
 mod names;
 mod row;
 mod who;
 
 pub use entry::{Entry, NewEntry};
+pub use known::KnownEntry;
 pub use row::{RowDecision, RowSaid};
 pub use who::{Actor, Role};
 
@@ -22,15 +24,6 @@ use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
 use crate::time::NaiveDate;
 use crate::{code::ChargeCode, reason::Reason};
-
-/// An entry that was known outside of the book.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KnownEntry {
-    /// Its sequence.
-    pub seq: u64,
-    /// Its hash.
-    pub hash: Hash,
-}
 
 /// What was decided or done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

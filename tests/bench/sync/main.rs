@@ -5,8 +5,9 @@
 //! Sizes and rounds come from the environment, so that there is a quick run: `LINEHAUL_BENCH_LOADS` (a million),
 //! `LINEHAUL_BENCH_FEW` (ten thousand), `LINEHAUL_BENCH_COMPANY` (a hundred thousand: the second table, beside `_FEW`),
 //! `LINEHAUL_BENCH_ROUNDS` (5), `LINEHAUL_BENCH_LARGE_ROUNDS` (3: what takes minutes), `LINEHAUL_BENCH_PARTS` (all:
-//! `import,sync,queue,assess,cost`), `LINEHAUL_BENCH_FOLDER` (a temporary one, which goes with the bench).
+//! `import,sync,queue,assess,cost`; `arrival` is `./dev bench sources`), `LINEHAUL_BENCH_FOLDER` (a temporary one, which goes with the bench).
 
+mod arrival;
 mod assess;
 mod company;
 mod cost;
@@ -66,6 +67,10 @@ fn measure(folder: &Path) {
     if wanted("assess") {
         let dir = synced(&program, &folder.join("assess"), company);
         assess::bench(&program, &dir, rounds, &mut report);
+    }
+    if wanted("arrival") {
+        let dir = synced(&program, &folder.join("arrival"), company);
+        arrival::bench(&program, &dir, company, &mut report);
     }
     if wanted("cost") {
         // What a day appends stays in the book: it wants a company of its own each time.

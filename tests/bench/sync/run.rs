@@ -30,6 +30,11 @@ impl Program {
         Program { path }
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Runs a verb in a workspace. Exit code 1 says that something needs a person, which the sample always does.
     pub fn verb(&self, dir: &Path, words: &[&str]) -> Took {
         self.on_cores(None, dir, words)

@@ -45,6 +45,16 @@ async function call<T>({ name, changes }: Declared, ask: unknown, onProgress?: O
   }
 }
 
+/** Is told what the shell says by itself; it says what that changed. */
+export async function listening<T extends { changed: readonly Tag[] }>(name: string, heard: (said: T) => void) {
+  const told = new Channel<T>();
+  told.onmessage = (said) => {
+    changed(said.changed);
+    heard(said);
+  };
+  await invoke<void>(name, { told });
+}
+
 export function command<A, T>(declared: Declared): Command<A, T> {
   return Object.assign((ask: A) => call<T>(declared, ask), { declared });
 }

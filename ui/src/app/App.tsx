@@ -1,6 +1,7 @@
 // The shell: the only place that combines features. It knows where the window is, what was told, and the keys that work
 // everywhere.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useHappened } from '../api/happened';
 import { asError } from '../api/invoke';
 import { useAbout, useChooseUser, usePlace, useSummary } from '../api/query';
 import { type Place, shell } from '../api/shell';
@@ -76,6 +77,7 @@ function Desk({ place }: { place: Place }) {
     (told: Told) => setInbox((all) => [{ ...told, at: new Date().toISOString() }, ...all].slice(0, MOST_TOLD)),
     [],
   );
+  useHappened(tell);
   const nav: Nav = useMemo(
     () => ({ go, back: () => go({ screen: 'queue' }), tell, remembered, remember }),
     [go, tell, remembered, remember],

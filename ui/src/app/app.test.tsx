@@ -1,7 +1,8 @@
 import { clearMocks } from '@tauri-apps/api/mocks';
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
+import type { Happened } from '../api/shell';
 import { ABOUT, BEHIND, row, SUMMARY, show } from '../test/desk';
 import { App } from './App';
 
@@ -19,6 +20,7 @@ it('says on every screen that the book is not the latest, and what to do', async
     quarantine: { items: [], groups: [] },
     activity: { entries: [] },
     remember: null,
+    happened: null,
   });
   for (const name of ['Queue', 'Batches', 'Sources', 'Activity', 'Quarantine']) {
     await user.click(await screen.findByRole('button', { name: new RegExp(`^${name}`) }));
@@ -26,4 +28,28 @@ it('says on every screen that the book is not the latest, and what to do', async
     expect(banner).toContain('LH-524 this book ends at entry 40');
     expect(banner).toContain('`linehaul recover` goes on from there');
   }
+});
+
+it('hears what happens while nobody asks, asks again what that changed, and tells a trouble', async () => {
+  let page: { onmessage: (happened: Happened) => void } | undefined;
+  const { words } = show(() => <App />, {
+    place: { workspace: '/w', sample: '/s', user: null, memory: {} },
+    about: ABOUT,
+    summary: SUMMARY,
+    queue: { total: 1, loads: [row('L-1')] },
+    remember: null,
+    happened: (asked: { told: typeof page }) => {
+      page = asked.told;
+      return null;
+    },
+  });
+  await waitFor(() => expect(words('queue').length).toBeGreaterThan(0));
+  const before = words('queue').length;
+  const nothing: Happened = { changed: ['loads'], read: 5, assessed: 1, lapsed: [], voided: [], new: [] };
+  page?.onmessage(nothing);
+  await waitFor(() => expect(words('queue').length).toBeGreaterThan(before));
+  expect(screen.queryByTestId('last-told')).toBeNull();
+  const error = { code: 'LH-230', message: 'nobody answers', meaning: '', next_step: 'Check it.' };
+  page?.onmessage({ ...nothing, new: [{ of: 'source tms', since: '2025-03-07T12:00:00Z', error }] });
+  await waitFor(() => expect(screen.getByTestId('last-told').textContent).toContain('source tms: nobody answers'));
 });

@@ -10,6 +10,7 @@ import type { LoadDetail } from '../api/generated/LoadDetail';
 import type { PushReport } from '../api/generated/PushReport';
 import type { QueueRow } from '../api/generated/QueueRow';
 import type { QueueSummary } from '../api/generated/QueueSummary';
+import type { SourceView } from '../api/generated/SourceView';
 import type { SyncReport } from '../api/generated/SyncReport';
 import { keepFresh } from '../api/query';
 import type { Told } from '../lib/nav';
@@ -120,6 +121,34 @@ export function detail(load: string, more: Partial<LoadDetail> = {}): LoadDetail
       settings_hash: '',
       engine: '',
       tzdb: '',
+    },
+    ...more,
+  };
+}
+
+export function source(name: string, more: Partial<SourceView> = {}): SourceView {
+  return {
+    name,
+    kind: 'csv-drop',
+    folder: 'drop',
+    last_run: null,
+    readings: [],
+    waiting: 0,
+    every: 'watched',
+    retired: false,
+    health: {
+      asked: null,
+      read_well: null,
+      brought: null,
+      next: null,
+      late: false,
+      failed: 0,
+      failure: null,
+      read: 0,
+      new: 0,
+      changed: 0,
+      duplicate: 0,
+      quarantined: 0,
     },
     ...more,
   };

@@ -1,11 +1,16 @@
 //! What a declaration of a command says: its name, arguments and answer, what it wants of the workspace, what it reads and
 //! changes, and its body. Every shell (the command line, the window, whatever comes) is made of that.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use linehaul_domain::fault::Fault;
+use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_workbench::intake::place::Place;
+pub use linehaul_workbench::intake::place::Wanted;
 use linehaul_workbench::invoicing::push::{PushProgress, Signal};
 use linehaul_workbench::log::Log;
+use linehaul_workbench::workspace::home::Workbench;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ts_rs::TS;
@@ -45,6 +50,8 @@ pub enum Access {
     Works,
     /// The same where not all of the workspace reads: it mends it, or only looks after it.
     Mends,
+    /// The same, for a step at a time: between two it waits for somebody else, and nobody for it.
+    Turns,
     /// Nothing, or the folder alone.
     Apart,
 }
@@ -57,7 +64,7 @@ impl Access {
 
     /// Does it do its work where not all of the workspace reads?
     pub fn in_part(self) -> bool {
-        matches!(self, Access::Inspects | Access::Mends)
+        matches!(self, Access::Inspects | Access::Mends | Access::Turns)
     }
 }
 
@@ -67,6 +74,62 @@ pub trait Host {
     fn folder(&self) -> Answer<PathBuf>;
     /// The open workspace.
     fn session(&mut self, access: Access) -> Answer<&mut Session>;
+    /// Leaves the workspace to others until that answers `true`; it waits itself, a moment at a time.
+    fn leave(&mut self, until: &mut dyn FnMut() -> bool) {
+        while !until() {}
+    }
+    /// The sources in whose folders something changed since this was asked last, where they are watched.
+    fn changed(&mut self) -> BTreeSet<String> {
+        BTreeSet::new()
+    }
+    /// Tells whether somebody waits for the workspace.
+    fn wanted(&self) -> Wanted {
+        Arc::new(|| false)
+    }
+}
+
+/// A workspace that is had for a step at a time.
+pub enum Turn<'a> {
+    /// From where it is asked.
+    At(&'a mut dyn Host, Log),
+    /// It is at hand, and nobody else wants it.
+    Held(&'a mut Session),
+}
+
+impl<'a> From<&'a mut Session> for Turn<'a> {
+    fn from(session: &'a mut Session) -> Turn<'a> {
+        Turn::Held(session)
+    }
+}
+
+impl Place for Turn<'_> {
+    fn bench(&mut self) -> Outcome<&mut Workbench> {
+        match self {
+            Turn::At(host, _) => Ok(host.session(Access::Turns)?.bench_mut()),
+            Turn::Held(session) => Ok(session.bench_mut()),
+        }
+    }
+
+    fn leave(&mut self, until: &mut dyn FnMut() -> bool) {
+        match self {
+            Turn::At(host, _) => host.leave(until),
+            Turn::Held(_) => while !until() {},
+        }
+    }
+
+    fn changed(&mut self) -> BTreeSet<String> {
+        match self {
+            Turn::At(host, _) => host.changed(),
+            Turn::Held(_) => BTreeSet::new(),
+        }
+    }
+
+    fn wanted(&self) -> Wanted {
+        match self {
+            Turn::At(host, _) => host.wanted(),
+            Turn::Held(_) => Arc::new(|| false),
+        }
+    }
 }
 
 /// An [`Access`] as a type, so that the compiler holds a body to it.
@@ -91,6 +154,8 @@ pub enum Decides {}
 pub enum Works {}
 /// [`Access::Mends`].
 pub enum Mends {}
+/// [`Access::Turns`].
+pub enum Turns {}
 /// [`Access::Apart`].
 pub enum Apart {}
 
@@ -146,6 +211,21 @@ impl At for Mends {
     }
     fn log(session: &&mut Session) -> Option<Log> {
         Some(session.log())
+    }
+}
+
+impl At for Turns {
+    const ACCESS: Access = Access::Turns;
+    type Handle<'a> = Turn<'a>;
+    fn open(host: &mut dyn Host) -> Answer<Turn<'_>> {
+        let log = host.session(Self::ACCESS)?.log();
+        Ok(Turn::At(host, log))
+    }
+    fn log(turn: &Turn<'_>) -> Option<Log> {
+        Some(match turn {
+            Turn::At(_, log) => log.clone(),
+            Turn::Held(session) => session.log(),
+        })
     }
 }
 

@@ -17,6 +17,7 @@ use crate::error::Answer;
 pub static COMMANDS: &[Entry] = &[
     words::<upkeep::Init>(),
     both::<sync::Sync>(),
+    words::<sync::Run>(),
     both::<queue::Queue>(),
     window::<queue::Summary>(),
     both::<load::Show>(),
@@ -49,7 +50,7 @@ pub static COMMANDS: &[Entry] = &[
     both::<quarantine::QuarantineReplay>(),
     both::<quarantine::QuarantineClear>(),
     both::<quarantine::QuarantineReopen>(),
-    window::<sync::Sources>(),
+    both::<sync::Sources>(),
     words::<source::SourceTest>(),
     words::<source::SourceGuess>(),
     words::<contracts::Check>(),

@@ -9,12 +9,13 @@ use linehaul_workbench::intake::open;
 pub use linehaul_workbench::invoicing::push::{PushProgress, Signal};
 use linehaul_workbench::invoicing::{batch, retry};
 use linehaul_workbench::log::Log;
+pub use linehaul_workbench::machine::watch::Watch;
 use linehaul_workbench::machine::{platform, secret};
 use linehaul_workbench::settings::actor;
-use linehaul_workbench::upkeep::{doctor, init};
+use linehaul_workbench::upkeep::{doctor, init, unattended};
 use linehaul_workbench::workspace::home::Workbench;
 
-use crate::error::{Answer, answer};
+use crate::error::{Answer, ApiError, answer};
 use crate::wire::batch::BatchView;
 use crate::wire::upkeep::Workspace;
 
@@ -37,6 +38,21 @@ pub fn init_desk(dir: &Path, sample: bool, desk: Option<&str>) -> Answer<Workspa
 /// The folder below which workspaces are when nobody names one; LH-116 when nothing says where it is.
 pub fn data_folder() -> Answer<PathBuf> {
     answer(platform::data_folder())
+}
+
+/// May a workspace's sources be read while the window is open and nobody asks for it? LH-101 to LH-103 where its settings do not read.
+pub fn reads_unattended(dir: &Path) -> Answer<bool> {
+    answer(unattended::in_window(dir))
+}
+
+/// Nothing could be done unattended in a workspace, for this reason. Answers whether somebody is to be told: nobody was yet. LH-124.
+pub fn could_not(dir: &Path, why: &ApiError) -> Answer<bool> {
+    answer(unattended::could_not(dir, &why.clone().into()))
+}
+
+/// Watches the folders of a workspace's sources. LH-101 to LH-103 where its settings do not read.
+pub fn watch(dir: &Path) -> Answer<Watch> {
+    answer(unattended::watch(dir))
 }
 
 impl Session {

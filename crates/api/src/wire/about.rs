@@ -1,5 +1,7 @@
 //! The workspace itself: who works here, where facts come from, what was done last.
 
+use linehaul_domain::time::Instant;
+use linehaul_workbench::intake::health::Health;
 use linehaul_workbench::intake::sources::{Reading, Recent, SourceReadings, WorkspaceSummary};
 use serde::Serialize;
 use ts_rs::TS;
@@ -60,6 +62,54 @@ pub struct SourceView {
     pub readings: Vec<ReadingLine>,
     /// Rows of it that wait in quarantine.
     pub waiting: u64,
+    /// How often it is read where nobody asks for it, in words.
+    pub every: String,
+    /// Is nothing read of it any more?
+    pub retired: bool,
+    /// How it has been read.
+    pub health: SourceHealth,
+}
+
+/// How a source has been read. Times are RFC 3339.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SourceHealth {
+    /// When it was asked last.
+    pub asked: Option<String>,
+    /// When it was read well last.
+    pub read_well: Option<String>,
+    /// When it brought something new last.
+    pub brought: Option<String>,
+    /// When it is read next, where it is read without anybody asking.
+    pub next: Option<String>,
+    /// Is it long since it was read well, for how often it is to be?
+    pub late: bool,
+    /// Failures in a row.
+    pub failed: u32,
+    /// The last of them, until it is read well again.
+    pub failure: Option<SourceFailure>,
+    /// Rows of the last reading that had any: the sum of the four behind it.
+    pub read: u64,
+    /// New.
+    pub new: u64,
+    /// Changed.
+    pub changed: u64,
+    /// Known already.
+    pub duplicate: u64,
+    /// Unreadable.
+    pub quarantined: u64,
+}
+
+/// Why a source could not be read.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SourceFailure {
+    /// `LH-nnn`.
+    pub code: String,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub next_step: String,
+    /// When it was so last, RFC 3339.
+    pub at: String,
 }
 
 /// All sources.
@@ -89,6 +139,31 @@ fn reading_line(reading: Reading) -> ReadingLine {
     ReadingLine { file, received: received.to_rfc3339(), rows, quarantined }
 }
 
+fn source_health(health: Health, late: bool) -> SourceHealth {
+    let Health { asked, read, brought, counts, failed, failure, next, unattended } = health;
+    let told = |at: Option<Instant>| at.map(|at| at.to_rfc3339());
+    let failure = failure.map(|failure| SourceFailure {
+        code: failure.code.to_string(),
+        message: failure.what,
+        next_step: failure.next,
+        at: failure.at.to_rfc3339(),
+    });
+    SourceHealth {
+        asked: told(asked),
+        read_well: told(read),
+        brought: told(brought),
+        next: told(next.filter(|_| unattended)),
+        late,
+        failed,
+        failure,
+        read: counts.read,
+        new: counts.new,
+        changed: counts.changed,
+        duplicate: counts.duplicate,
+        quarantined: counts.quarantined,
+    }
+}
+
 impl From<Vec<SourceReadings>> for Sources {
     fn from(all: Vec<SourceReadings>) -> Sources {
         let view = |facts: SourceReadings| SourceView {
@@ -98,6 +173,9 @@ impl From<Vec<SourceReadings>> for Sources {
             folder: facts.folder,
             waiting: facts.waiting,
             readings: facts.readings.into_iter().map(reading_line).collect(),
+            every: facts.every,
+            retired: facts.retired,
+            health: source_health(facts.health, facts.late),
         };
         Sources { sources: all.into_iter().map(view).collect() }
     }

@@ -7,6 +7,7 @@ pub mod load;
 pub mod queue;
 pub mod about;
 pub mod sync;
+pub mod unattended;
 pub mod quarantine;
 pub mod source;
 pub mod review;

@@ -83,7 +83,8 @@ pub struct SyncReport {
 
 impl From<SourceReport> for SourceLine {
     fn from(report: SourceReport) -> SourceLine {
-        let SourceReport { name, read, new, changed, duplicate, quarantined, unchanged_files, notes, error } = report;
+        let SourceReport { name, read, new, changed, duplicate, quarantined, unchanged_files, notes, error, .. } =
+            report;
         let error = error.map(ApiError::from);
         SourceLine { name, read, new, changed, duplicate, quarantined, unchanged_files, notes, error }
     }

@@ -79,11 +79,11 @@ fn what_is_changed_is_said_and_what_only_reads_changes_nothing() {
                 assert!(!entry.reads.is_empty(), "{}: what it reads", entry.name);
             }
             // No screen asks again what changed in silence.
-            Access::Works | Access::Mends if entry.window.is_some() => {
+            Access::Works | Access::Mends | Access::Turns if entry.window.is_some() => {
                 let nothing = CHANGES_NOTHING.contains(&entry.name);
                 assert_eq!(entry.changes.is_empty(), nothing, "{}: what it changes", entry.name);
             }
-            Access::Works | Access::Mends | Access::Apart => {}
+            Access::Works | Access::Mends | Access::Turns | Access::Apart => {}
         }
     }
 }

@@ -11,6 +11,7 @@ mod show;
 mod rules;
 mod safety;
 mod source;
+mod run;
 mod sync;
 mod upkeep;
 
@@ -69,6 +70,7 @@ fn tellers() -> Vec<Teller> {
         of::<at_erp::Cancelled>(|_, settled, _| erp::settled(settled)),
         of::<at_erp::Owed>(|_, ended, _| erp::ended(ended)),
         of::<at_erp::SecretForget>(|command, _, _| erp::forgotten(command.source.as_deref())),
+        of::<synced::Sources>(|_, sources, _| source::health(sources)),
         of::<waits::Quarantine>(|asked, report, _| quarantine::list(asked, report)),
         of::<waits::QuarantineShow>(|_, row, _| quarantine::show(row)),
         of::<waits::QuarantineMend>(|asked, done, _| quarantine::mended(&asked.item, done)),
@@ -101,6 +103,7 @@ pub fn own() -> Vec<Verb> {
         queue::verb(),
         show::verb(),
         cutover::verb(),
+        run::verb(),
         batch::push_verb(),
         erp::secret_verb(),
         rules::rate_verb(),

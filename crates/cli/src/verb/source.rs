@@ -1,8 +1,55 @@
-//! `linehaul source test`, `guess`.
+//! `linehaul sources`, `source test`, `guess`.
 
+use linehaul_api::wire::about::{SourceView, Sources};
 use linehaul_api::wire::source::{GuessReport, TrialFault, TrialReport, TrialRow};
 
 use crate::out;
+
+/// How each source has been read, and when it is next.
+pub fn health(all: &Sources) {
+    let columns = [
+        ("source", '<'),
+        ("read", '<'),
+        ("last well", '<'),
+        ("last new", '<'),
+        ("next", '<'),
+        ("rows", '>'),
+        ("new", '>'),
+        ("changed", '>'),
+        ("known", '>'),
+        ("quarantined", '>'),
+    ];
+    out::table(&columns, &all.sources.iter().map(row).collect::<Vec<_>>());
+    if all.sources.is_empty() {
+        out::line("No source is set: docs/connectors tells how one is.");
+    }
+    for source in &all.sources {
+        if let Some(failure) = &source.health.failure {
+            let code = out::paint("31;1", &failure.code, false);
+            let times = out::count(source.health.failed as usize, "time");
+            out::line(&format!("{}: {code} {} ({times} in a row)", source.name, failure.message));
+            out::line(&format!("  -> {}", failure.next_step));
+        }
+        if source.health.late {
+            out::line(&format!("{}: it is late, {} is how often it is to be read.", source.name, source.every));
+        }
+    }
+}
+
+fn row(source: &SourceView) -> Vec<String> {
+    let time = |at: &Option<String>| at.as_deref().map_or("-".to_owned(), second);
+    let health = &source.health;
+    let every = if source.retired { "retired".to_owned() } else { source.every.clone() };
+    let times = [source.name.clone(), every, time(&health.read_well), time(&health.brought), time(&health.next)];
+    let counts = [health.read, health.new, health.changed, health.duplicate, health.quarantined];
+    times.into_iter().chain(counts.iter().map(u64::to_string)).collect()
+}
+
+/// A time of RFC 3339 to the second.
+pub fn second(at: &str) -> String {
+    let text: String = at.chars().take(19).collect();
+    format!("{} UTC", text.replace('T', " "))
+}
 
 /// What a file would become.
 pub fn tried(report: &TrialReport) {

@@ -10,6 +10,7 @@ mod faults;
 pub(crate) mod about;
 mod bind;
 mod header;
+mod stated;
 mod document;
 mod made;
 mod lines;
@@ -23,7 +24,6 @@ use std::collections::BTreeMap;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
-use linehaul_domain::lost::Header;
 use linehaul_domain::near::nearest;
 use linehaul_domain::said::Said;
 use linehaul_domain::time::{Duration, Instant};
@@ -40,6 +40,7 @@ pub use files::{DOCUMENTS, DropFile, Listing, list, open_document, readability};
 pub use places::country_of;
 pub use raw::{RawRow, row_at};
 pub use rows::{STATUSES, STOP_KINDS};
+pub use stated::Stated;
 
 /// So many bad rows of a file are told one by one; those behind them are one item that counts them. A person mends a file
 /// of this kind at its source, not row by row.
@@ -165,44 +166,6 @@ impl ParsedFile {
         self.refused = true;
         let content = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
         self.take_bad(1, None, BadCell { message: format!("{file}: {}", why.message), ..why }, Vec::new(), || content);
-    }
-}
-
-/// Facts, in the order of the rows that state them.
-#[derive(Debug, Clone, Default)]
-pub struct Stated {
-    /// The facts.
-    pub facts: Vec<Fact>,
-    /// For each whether the row of the one before it states it too; nothing where each is of a row of its own.
-    pub beside: Vec<bool>,
-    /// Which columns the file has; before its first fact, and once.
-    pub header: Option<Box<Header>>,
-    /// For each the line of its row, or the number of its record.
-    pub lines: Vec<u32>,
-}
-
-impl Stated {
-    /// How many rows state them.
-    pub fn rows(&self) -> usize {
-        self.facts.len() - self.beside.iter().filter(|beside| **beside).count()
-    }
-
-    /// Which columns a file has, before its facts.
-    pub(crate) fn headed(header: Header) -> Stated {
-        Stated { header: Some(Box::new(header)), ..Stated::default() }
-    }
-
-    /// Adds what one row states.
-    fn add(&mut self, line: u32, facts: Vec<Fact>) {
-        self.beside.extend((0..facts.len()).map(|at| at > 0));
-        self.lines.extend(facts.iter().map(|_| line));
-        self.facts.extend(facts);
-    }
-
-    /// Adds a fact that counts as a row, where all do.
-    pub(crate) fn add_row(&mut self, line: u32, fact: Fact) {
-        self.lines.push(line);
-        self.facts.push(fact);
     }
 }
 

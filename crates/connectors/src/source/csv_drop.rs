@@ -15,7 +15,8 @@ use crate::drop::by_name::{ByName, ByNameText};
 use crate::mapping::Mapping;
 use crate::plain::{self, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES};
 use crate::source::{
-    DocumentFile, Documents, Fetched, Item, Listed, Listing, Settings, Source, SourceKind, Traits, With, refused,
+    DocumentFile, Documents, Fetched, Item, Listed, Listing, Opened, Settings, Source, SourceKind, Traits, With,
+    refused,
 };
 
 /// The kind.
@@ -23,6 +24,7 @@ pub const KIND: SourceKind = SourceKind {
     name: "csv-drop",
     wrong: |settings| Folder::read(settings).err(),
     address: |settings| Folder::read(settings).map(|folder| folder.folder).unwrap_or_default(),
+    watched: |workspace, settings| Folder::read(settings).ok().map(|folder| workspace.join(folder.folder)),
     account: |_| None,
     open,
     read: drop::read_by,
@@ -71,7 +73,7 @@ impl Folder {
     }
 }
 
-fn open(workspace: &Path, settings: &Settings, with: With) -> Outcome<Box<dyn Source>> {
+fn open(workspace: &Path, settings: &Settings, with: With) -> Outcome<Opened> {
     let own = Folder::read(settings).map_err(refused)?;
     let (by_name, elsewhere) = own.by_name().map_err(refused)?.unzip();
     let folder = workspace.join(&own.folder);

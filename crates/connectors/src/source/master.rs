@@ -24,6 +24,7 @@ pub const KIND: SourceKind = SourceKind {
     address: |_| String::new(),
     account: |_| None,
     open: |_, _, _| Err(refused(OF_THE_ERP.to_owned())),
+    watched: |_, _| None,
     read,
 };
 

@@ -12,7 +12,7 @@ pub mod master;
 pub mod memory;
 
 use std::io::Read as Bytes;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -136,7 +136,8 @@ pub struct Traits {
     pub requests_a_minute: Option<u32>,
 }
 
-/// A place where facts come from. Every method may be called again after a failure, and none changes what the source has.
+/// A place where facts come from. Every method may be called again after a failure, and none changes what the source has. It is
+/// asked on a thread of its own, so that nobody waits for it who does not have to.
 pub trait Source {
     /// What it can do.
     fn traits(&self) -> Traits;
@@ -208,7 +209,10 @@ pub struct With {
 }
 
 /// Opens a source of these settings in a workspace's folder.
-pub type Opener = fn(&Path, &Settings, With) -> Outcome<Box<dyn Source>>;
+pub type Opener = fn(&Path, &Settings, With) -> Outcome<Opened>;
+
+/// A source that is open: it can be read beside others, in a thread of its own.
+pub type Opened = Box<dyn Source + Send>;
 
 /// A kind of source.
 #[derive(Debug)]
@@ -219,6 +223,8 @@ pub struct SourceKind {
     pub wrong: fn(&Settings) -> Option<String>,
     /// Where it is, as people know it: a folder, an address.
     pub address: fn(&Settings) -> String,
+    /// The folder in which what it delivers appears, for one that can be watched; `None` where it has to be asked.
+    pub watched: fn(&Path, &Settings) -> Option<PathBuf>,
     /// For whom at which address it wants a secret; `None` where it wants none.
     pub account: fn(&Settings) -> Option<String>,
     /// Opens it. Nothing is reached yet.

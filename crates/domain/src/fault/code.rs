@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Who acts on an error or a hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,6 +134,11 @@ impl Code {
         matches!(self, Code::SecretMissing | Code::SecretsUnreadable | Code::SecretsOpen)
     }
 
+    /// Does it say that a source cannot be had at the moment, in whichever of the ways in which that shows?
+    pub fn is_of_a_source_away(self) -> bool {
+        matches!(self, Code::SourceUnreachable | Code::SourceBusy | Code::SourceSilent)
+    }
+
     /// Does it say that this version can make nothing of a file as it stands, so that one that can be made anew is set aside?
     pub fn is_of_a_file_of_no_use(self) -> bool {
         matches!(self, Code::FileNewer | Code::FileDamaged | Code::UpgradeFailed | Code::StatementRefused)
@@ -174,6 +179,13 @@ impl FromStr for Code {
 impl Serialize for Code {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+/// One that was kept; [`Code::CodeUnknown`] for one of another version.
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(kept: D) -> Result<Code, D::Error> {
+        Ok(Code::from_stored(&String::deserialize(kept)?))
     }
 }
 
@@ -244,6 +256,7 @@ mod tests {
             |asked: fn(Code) -> bool| Code::ALL.iter().filter(|c| asked(**c)).map(|c| c.number()).collect::<Vec<_>>();
         assert_eq!(of(Code::is_of_a_secret), [110, 111, 112]);
         assert_eq!(of(Code::is_of_an_approval_lost), [505, 507]);
+        assert_eq!(of(Code::is_of_a_source_away), [209, 230, 232]);
         assert_eq!(of(Code::is_of_a_file_of_no_use), [511, 512, 517, 951]);
         assert!(of(Code::is_of_the_erp).iter().all(|n| (600..700).contains(n)));
         assert!(of(Code::is_of_a_decision).iter().all(|n| (400..500).contains(n)));

@@ -30,6 +30,14 @@ macro_rules! incoming {
             "A source does not go on any more from where it was read to."
             "It was read from its beginning; what was known counts once."
             "Nothing, if it lists again; else ask whoever runs the system at its other end.";
+        SourceChangedMeanwhile = 208, Admin:
+            "A source was set otherwise, or was read on by another process, while it was asked for what it has."
+            "What was had of it is not taken as something else: nothing of it counts yet, and nothing is lost."
+            "The next sync reads it.";
+        SourceSilent = 209, Admin:
+            "A source did not answer within the time that any source may take, or was still being asked when somebody stopped the sync."
+            "It was left behind: nothing new is known of it, and the other sources were read."
+            "Check that its folder or its system can be reached, then sync again.";
         FileEmpty = 210, Dispatch:
             "A delivered file is empty or has no header."
             "No row of it counts."

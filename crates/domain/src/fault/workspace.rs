@@ -94,6 +94,14 @@ macro_rules! workspace {
             "The archive has deliveries of a source that `linehaul.toml` does not name."
             "Nothing was read: its loads would be gone, and with them what of them is not billed yet."
             "Put its `[[source]]` back; with `retired = true` in it nothing is read of it any more, and its loads stay.";
+        ToldUnkept = 124, Admin:
+            "When each source was read, and which troubles were told, cannot be written beside the cache."
+            "What was read counts. Sources may be asked sooner than they should be, and a trouble may be told once more."
+            "Check free space and your rights in the workspace's folder `marks`.";
+        FolderUnwatched = 125, Admin:
+            "The folder of a source cannot be watched, as where the system has no watches left or the folder is not there."
+            "What comes into it is found a little later: it is looked at every few seconds."
+            "Make the folder; on Linux raise `fs.inotify.max_user_watches`.";
         LoadsRenamed = 131, Admin:
             "A source of `linehaul.toml` joins another source than before, or none any more, and loads that it brought were decided on."
             "Nothing was read: each of these loads would be taken for another one, and could be billed a second time."

@@ -48,13 +48,13 @@ pub struct Assessed {
 }
 
 impl Assessed {
-    /// The same with what was done behind it.
-    pub fn and(&mut self, later: Assessed) {
-        self.loads += later.loads;
-        self.lapsed.extend(later.lapsed);
-        self.differing.extend(later.differing);
-        self.voided.extend(later.voided);
-        self.left = later.left;
+    /// What more was done behind it.
+    pub fn add(&mut self, more: Assessed) {
+        self.loads += more.loads;
+        self.lapsed.extend(more.lapsed);
+        self.differing.extend(more.differing);
+        self.voided.extend(more.voided);
+        self.left = more.left;
     }
 }
 

@@ -15,7 +15,6 @@ use linehaul_store::Delivery;
 use crate::intake::documents::{Content, News, known_as};
 use crate::intake::follow::{UNPLACED, follow};
 use crate::intake::mended::As;
-use crate::intake::pace::OnProgress;
 use crate::intake::read_as;
 use crate::intake::take::{SourceReport, take};
 use crate::settings::config::Source;
@@ -40,7 +39,6 @@ pub(crate) fn place(
     (source, port): (&Source, &dyn Port),
     news: &News,
     report: &mut SourceReport,
-    on_progress: OnProgress<'_>,
 ) -> Outcome<BTreeSet<String>> {
     let mut again = BTreeSet::new();
     let Some(by_name) = port.by_name() else { return Ok(again) };
@@ -50,15 +48,11 @@ pub(crate) fn place(
     }
     let items = bench.cache.quarantine()?.into_iter().filter(|item| item.source.as_str() == source.name);
     let told: BTreeSet<String> = items.map(|item| item.file).collect();
-    for (done, file) in files.iter().enumerate() {
-        if !on_progress("placing documents", done, files.len()) {
-            again.extend(files[done..].iter().map(|file| (*file).to_owned()));
-            break;
-        }
+    for file in files {
         let (settled, not_had) = one(bench, (source, port, by_name, &told), file, report)?;
         again.extend(not_had);
         if matches!(settled, Done::Waits) {
-            again.insert((*file).to_owned());
+            again.insert(file.to_owned());
         }
     }
     Ok(again)

@@ -164,10 +164,14 @@ fn key(source: &SourceName) -> String {
     format!("documents of {source}")
 }
 
-/// Looks at a source's documents. Nothing is remembered yet: see [`remember`].
-pub(crate) fn news(bench: &Workbench, name: &SourceName, source: &dyn Source) -> Outcome<News> {
-    let known = bench.cache.remembered(&key(name))?;
-    let Documents { stamp, files } = source.documents(known.as_deref(), bench.clock.real_now())?;
+/// The stamp of the last look at a source's documents.
+pub(crate) fn last_look(bench: &Workbench, name: &SourceName) -> Outcome<Option<String>> {
+    bench.cache.remembered(&key(name))
+}
+
+/// What a look at a source's documents found. Nothing is remembered yet: see [`remember`].
+pub(crate) fn news(bench: &Workbench, name: &SourceName, looked: Documents) -> Outcome<News> {
+    let Documents { stamp, files } = looked;
     let Some(files) = files else { return Ok(News::default()) };
     let mut news = News { stamp, ..News::default() };
     for DocumentFile { name: document, stamp } in files {

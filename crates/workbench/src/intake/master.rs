@@ -6,7 +6,8 @@ use linehaul_connectors::erp::{Erp, MasterSource};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::time::{Duration, Instant};
 
-use crate::intake::port::{OnProgress, sync_from};
+use crate::intake::pace::OnProgress;
+use crate::intake::poll::sync_from;
 use crate::intake::take::SourceReport;
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;

@@ -1,164 +1,67 @@
-//! Port: reads what one source has to deliver, within its limits. What cannot be had now is asked for again; what can never be had
+//! Port: takes what a source handed out, within its limits. What cannot be had now is asked for again; what can never be had
 //! is told, and where the source goes on behind it, it is an item of the quarantine.
 
 use std::collections::BTreeSet;
 
 use linehaul_connectors::mapping::Kind;
-use linehaul_connectors::source::{self, Had, Item, Listing, Source as Port};
+use linehaul_connectors::source::{Had, Item, Source as Port};
 use linehaul_domain::canonical;
-use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_domain::time::Instant;
 use linehaul_store::{Delivery, KnownFile};
 
-use crate::intake::by_name;
-use crate::intake::documents::{Content, News, forget_look, news, remember};
-use crate::intake::follow::{CURSOR, LOST, follow};
+use crate::intake::documents::{Content, News};
+use crate::intake::follow::{LOST, follow};
 use crate::intake::mended::{self, As, Opened};
-pub use crate::intake::pace::OnProgress;
-use crate::intake::pace::{Pace, Paced};
 use crate::intake::read_as;
 use crate::intake::take::{SourceReport, take};
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
 
-/// What a sync of one source has to do with, and what it has done.
-struct Run<'a> {
-    source: &'a Source,
-    name: SourceName,
-    port: &'a dyn Port,
+/// What taking from one source has to do with, and what it has done.
+pub(crate) struct Run {
+    /// As it is set.
+    pub source: Source,
+    /// Its name.
+    pub name: SourceName,
     /// Where its cursors mean something, for a source that has some.
-    scope: Option<Hash>,
-    report: &'a mut SourceReport,
-    pace: Pace,
+    pub scope: Option<Hash>,
+    /// What it has done.
+    pub report: SourceReport,
     /// When it began: what a folder holds is received at once, whatever the order of its names, and of two files that say different
     /// things without saying when, neither is the later word.
     began: Instant,
-    /// What was read in this sync, by file and content.
+    /// What was read, by file and content.
     read: BTreeSet<(String, Hash)>,
     /// Files of documents that were named, and not to be had.
-    not_had: BTreeSet<String>,
+    pub not_had: BTreeSet<String>,
+}
+
+impl Run {
+    /// Of a source, of which nothing was taken yet.
+    pub fn of(source: &Source, scope: Option<Hash>, began: Instant) -> Run {
+        let (name, report) = (SourceName(source.name.clone()), SourceReport::of(source));
+        Run { source: source.clone(), name, scope, report, began, read: BTreeSet::new(), not_had: BTreeSet::new() }
+    }
 }
 
 /// What became of an item.
-enum Done {
+pub(crate) enum Done {
     /// It is taken, or was.
     Taken,
     /// It cannot be had now.
     NotNow,
 }
 
-/// Reads what an open source has to deliver. A source with cursors is not read behind an item that cannot be had now, since it
-/// goes on from the last one that was taken; its documents are looked at all the same.
-pub fn sync_from(
-    bench: &mut Workbench,
-    source: &Source,
-    port: &dyn Port,
-    report: &mut SourceReport,
-    on_progress: OnProgress<'_>,
-) -> Outcome<()> {
-    let name = SourceName(source.name.clone());
-    let scope = port.traits().cursors.then(|| canonical::hash(&(&source.kind, port.scope())));
-    let documents = match news(bench, &name, port) {
-        Ok(news) => news,
-        Err(fault) => {
-            report.notes.push(format!("{fault}; it is tried again by the next sync"));
-            forget_look(bench, &name)?;
-            News::default()
-        }
-    };
-    let (read, not_had) = (BTreeSet::new(), BTreeSet::new());
-    let began = bench.clock.now();
-    let mut run = Run { source, name, port, scope, report, pace: Pace::default(), began, read, not_had };
-    if !items(bench, &mut run, on_progress)? {
-        run.report.notes.push("stopped; the files not read yet are left for the next sync".to_owned());
-        return Ok(());
-    }
-    follow_as_far_as_it_reads(bench)?;
-    if bench.unread.is_some() {
-        return Ok(());
-    }
-    read_again(bench, &mut run, &documents)?;
-    let placed = by_name::place(bench, (source, port), &documents, run.report, on_progress)?;
-    run.not_had.extend(placed);
-    remember(bench, &run.name, &documents, &run.not_had)
-}
-
-/// Goes through what is listed; `false` when it was stopped.
-fn items(bench: &mut Workbench, run: &mut Run<'_>, on_progress: OnProgress<'_>) -> Outcome<bool> {
-    let mut cursor = match &run.scope {
-        Some(scope) => bench.cache.cursor(&run.name, scope)?,
-        None => None,
-    };
-    loop {
-        let Some(listing) = listed(bench, run, &mut cursor, on_progress)? else { return Ok(false) };
-        let Listing { items, notes, more, cursor: end } = listing;
-        run.report.notes.extend(notes);
-        let before = cursor.clone();
-        for (done, item) in items.iter().enumerate() {
-            if !on_progress(&format!("reading {}", item.name), done, items.len()) {
-                return Ok(false);
-            }
-            if let (Done::NotNow, Some(_)) = (one(bench, run, item)?, &run.scope) {
-                return Ok(true);
-            }
-            cursor = item.cursor.clone().or(cursor);
-        }
-        if let (Some(scope), Some(end)) = (run.scope.clone(), end.filter(|end| Some(end) != cursor.as_ref())) {
-            let line =
-                Delivery { cursor: Some(end.clone()), scope: Some(scope), ..line_of(bench, run, "", CURSOR, b"") };
-            put(bench, run, &line, b"")?;
-            cursor = Some(end);
-        }
-        if !more {
-            return Ok(true);
-        }
-        if cursor == before {
-            return Err(stands_still(&run.name));
-        }
-    }
-}
-
-/// LH-233: asked again it would say the same, for ever.
-fn stands_still(name: &SourceName) -> Fault {
-    Fault::new(
-        Code::SourceAnswerUnfit,
-        format!("the source `{name}` says that there is more behind a page, and its place does not move on"),
-        "What was read of it counts; what is behind it is not read, and what was known stays.",
-        "Ask whoever runs the system at its other end.",
-    )
-}
-
-/// What is listed behind a cursor; from the beginning where the source does not know it any more. `None` when it was stopped.
-fn listed(
-    bench: &mut Workbench,
-    run: &mut Run<'_>,
-    cursor: &mut Option<String>,
-    on_progress: OnProgress<'_>,
-) -> Outcome<Option<Listing>> {
-    let of = (&run.name, run.port);
-    match run.pace.list(bench, of, cursor.as_deref(), on_progress)? {
-        Paced::Stopped => return Ok(None),
-        Paced::Items(listing) => return Ok(Some(listing)),
-        Paced::Expired => {}
-    }
-    *cursor = None;
-    let words = "does not go on any more from where it was read to: it is read from its beginning";
-    run.report.notes.push(format!("{} {} {words}, and what is known counts once", Code::CursorExpired, run.name));
-    match run.pace.list(bench, of, None, on_progress)? {
-        Paced::Stopped => Ok(None),
-        Paced::Items(listing) => Ok(Some(listing)),
-        Paced::Expired => Err(Fault::new(
-            Code::CursorExpired,
-            format!("the source `{}` lists nothing, not even from its beginning", run.name),
-            "Nothing new is known; what was known stays.",
-            "Ask whoever runs the system at its other end.",
-        )),
-    }
+/// Is an item as it was when it was taken?
+pub(crate) fn is_known(bench: &Workbench, run: &Run, item: &Item) -> Outcome<bool> {
+    let known = bench.cache.known_file(&run.name, &item.name)?;
+    Ok(item.stamp.is_some() && known.map(|known| known.stamp) == item.stamp)
 }
 
 /// A line of the archive's list for something that this source delivers.
-fn line_of(bench: &Workbench, run: &Run<'_>, file: &str, kind: &str, bytes: &[u8]) -> Delivery {
+pub(crate) fn line_of(bench: &Workbench, run: &Run, file: &str, kind: &str, bytes: &[u8]) -> Delivery {
     Delivery {
         source: run.name.clone(),
         file: file.to_owned(),
@@ -174,7 +77,7 @@ fn line_of(bench: &Workbench, run: &Run<'_>, file: &str, kind: &str, bytes: &[u8
 }
 
 /// Archives and lists what needs no reading of its own, and takes it.
-fn put(bench: &mut Workbench, run: &mut Run<'_>, line: &Delivery, bytes: &[u8]) -> Outcome<bool> {
+pub(crate) fn put(bench: &mut Workbench, run: &mut Run, line: &Delivery, bytes: &[u8]) -> Outcome<bool> {
     let new = bench.archive.put(line, bytes)?;
     follow_as_far_as_it_reads(bench)?;
     if new && bench.unread.is_some() {
@@ -183,15 +86,14 @@ fn put(bench: &mut Workbench, run: &mut Run<'_>, line: &Delivery, bytes: &[u8]) 
     Ok(new)
 }
 
-/// Reads an item, unless it is as it was.
-fn one(bench: &mut Workbench, run: &mut Run<'_>, item: &Item) -> Outcome<Done> {
-    let known = bench.cache.known_file(&run.name, &item.name)?;
-    if item.stamp.is_some() && known.map(|known| known.stamp) == item.stamp {
+/// Takes an item, unless it is as it was.
+pub(crate) fn one(bench: &mut Workbench, run: &mut Run, port: &dyn Port, (item, had): (&Item, Had)) -> Outcome<Done> {
+    if is_known(bench, run, item)? {
         run.report.unchanged_files += 1;
         return Ok(Done::Taken);
     }
-    let why = match source::fetch(run.port, item)? {
-        Had::Bytes(bytes) => return take_one(bench, run, item, &bytes).map(|()| Done::Taken),
+    let why = match had {
+        Had::Bytes(bytes) => return take_one(bench, run, port, (item, &bytes)).map(|()| Done::Taken),
         Had::Unavailable(why) => {
             let next = "it is tried again by the next sync";
             run.report.notes.push(format!("{} {} cannot be had now: {why}; {next}", Code::FileUnreadable, item.name));
@@ -210,7 +112,7 @@ fn one(bench: &mut Workbench, run: &mut Run<'_>, item: &Item) -> Outcome<Done> {
 }
 
 /// What can never be had of a source that goes on behind it: its place in the list says so, and the quarantine tells it.
-fn lose(bench: &mut Workbench, run: &mut Run<'_>, item: &Item, words: &str) -> Outcome<()> {
+fn lose(bench: &mut Workbench, run: &mut Run, item: &Item, words: &str) -> Outcome<()> {
     let (cursor, scope) = (item.cursor.clone(), run.scope.clone());
     let line = Delivery { cursor, scope, ..line_of(bench, run, &item.name, LOST, words.as_bytes()) };
     let known = bench.cache.seen(&run.name, &item.name, &line.hash)?;
@@ -224,8 +126,8 @@ fn lose(bench: &mut Workbench, run: &mut Run<'_>, item: &Item, words: &str) -> O
 }
 
 /// Takes what an item holds.
-fn take_one(bench: &mut Workbench, run: &mut Run<'_>, item: &Item, bytes: &[u8]) -> Outcome<()> {
-    let columns = read_as::keep_mapping(&bench.archive, run.source, item.kind, &item.name)?;
+fn take_one(bench: &mut Workbench, run: &mut Run, port: &dyn Port, (item, bytes): (&Item, &[u8])) -> Outcome<()> {
+    let columns = read_as::keep_mapping(&bench.archive, &run.source, item.kind, &item.name)?;
     let cursor = item.cursor.clone().filter(|_| run.scope.is_some());
     let scope = run.scope.clone().filter(|_| cursor.is_some());
     let line = Delivery { cursor, scope, columns, ..line_of(bench, run, &item.name, item.kind.name(), bytes) };
@@ -243,7 +145,7 @@ fn take_one(bench: &mut Workbench, run: &mut Run<'_>, item: &Item, bytes: &[u8])
             run.report.notes.push(format!("{}: the archive had lost it, and has it again", item.name));
         }
     } else {
-        take_new(bench, run, (&line, item.kind), bytes)?;
+        take_new(bench, run, port, (&line, item.kind, bytes))?;
         run.read.insert((item.name.clone(), line.hash.clone()));
     }
     match item.stamp.clone() {
@@ -254,28 +156,34 @@ fn take_one(bench: &mut Workbench, run: &mut Run<'_>, item: &Item, bytes: &[u8])
 
 /// Takes a delivery that its source handed out, behind everything that the archive lists. While that cannot be taken it is
 /// only archived: what it says is taken in its turn.
-fn take_new(bench: &mut Workbench, run: &mut Run<'_>, of: (&Delivery, Kind), bytes: &[u8]) -> Outcome<()> {
-    let (line, kind) = of;
+fn take_new(
+    bench: &mut Workbench,
+    run: &mut Run,
+    port: &dyn Port,
+    (line, kind, bytes): (&Delivery, Kind, &[u8]),
+) -> Outcome<()> {
     follow_as_far_as_it_reads(bench)?;
     if bench.unread.is_some() {
         return put(bench, run, line, bytes).map(drop);
     }
-    let read_as = read_as::now(run.source, kind, &line.file)?;
+    let read_as = read_as::now(&run.source, kind, &line.file)?;
     let of = As { kind, file: line.file.clone(), mends: None };
-    let content = Content { bytes, of: &of, read_as: &read_as, source: Some(run.port), is_new: true, again: None };
-    run.not_had.extend(take(bench, line, &content, None, run.report)?);
+    let content = Content { bytes, of: &of, read_as: &read_as, source: Some(port), is_new: true, again: None };
+    let not_had = take(bench, line, &content, None, &mut run.report)?;
+    run.not_had.extend(not_had);
     Ok(())
 }
 
 /// Reads the rows again that name a document whose file came or changed, as what they came.
-fn read_again(bench: &mut Workbench, run: &mut Run<'_>, documents: &News) -> Outcome<()> {
+pub(crate) fn read_again(bench: &mut Workbench, run: &mut Run, port: &dyn Port, documents: &News) -> Outcome<()> {
     for (file, hash) in documents.deliveries.iter().filter(|delivery| !run.read.contains(*delivery)) {
         let Some(line) = read_as::naming_line(&bench.archive, &run.name, file, hash)? else { continue };
         let (delivery, bytes) = (Delivery { cursor: None, ..line.delivery }, bench.archive.get(hash)?);
         let Opened { bytes, read_as, of } = mended::opened(&bench.archive, &bench.config, &delivery, bytes)?;
-        let (source, again): (Option<&dyn Port>, _) = (Some(run.port), Some(line.at.seq));
+        let (source, again) = (Some(port), Some(line.at.seq));
         let content = Content { bytes: &bytes, of: &of, read_as: &read_as, source, is_new: false, again };
-        run.not_had.extend(take(bench, &delivery, &content, None, run.report)?);
+        let not_had = take(bench, &delivery, &content, None, &mut run.report)?;
+        run.not_had.extend(not_had);
     }
     Ok(())
 }

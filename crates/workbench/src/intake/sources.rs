@@ -7,6 +7,7 @@ use linehaul_domain::ids::SourceName;
 use linehaul_domain::time::Instant;
 use linehaul_store::ReadingRow;
 
+use crate::intake::health::{Health, Kept};
 use crate::intake::master::freshness;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
@@ -39,6 +40,14 @@ pub struct SourceReadings {
     pub readings: Vec<Reading>,
     /// Rows of it that wait in quarantine.
     pub waiting: u64,
+    /// How often it is read where nobody asks for it, in words.
+    pub every: String,
+    /// Is nothing read of it any more?
+    pub retired: bool,
+    /// How it has been read.
+    pub health: Health,
+    /// Is it long since it was read well, for how often it is to be?
+    pub late: bool,
 }
 
 /// The newest entries of the book.
@@ -80,13 +89,21 @@ pub fn sources(bench: &Workbench) -> Outcome<Vec<SourceReadings>> {
         });
         Ok(told.collect())
     };
-    let erp = freshness(bench)?;
+    let (kept, now, erp) = (Kept::read(&bench.dir), bench.clock.real_now(), freshness(bench)?);
+    let read = bench.config.erp.master_data.as_ref().map(|set| set.read);
     let all = bench.config.all_sources().filter(|source| source.name != ERP || erp.is_some()).map(|source| {
+        let health = kept.of(&source.name);
         let readings = of(&source.name)?;
         let newest = readings.first().map(|reading| reading.received);
         let at_erp = erp.as_ref().filter(|_| source.name == ERP);
         let folder = linehaul_connectors::source::kind(&source.kind).map(|kind| (kind.address)(&source.settings));
         Ok(SourceReadings {
+            every: read
+                .filter(|_| at_erp.is_some())
+                .map_or_else(|| source.every().words(), |read| read.words().to_owned()),
+            retired: source.retired,
+            late: !source.retired && at_erp.map_or_else(|| health.is_late(source.every(), now), |fresh| fresh.old),
+            health: Health { next: health.next.filter(|_| at_erp.is_none()), ..health },
             name: source.name.clone(),
             kind: source.kind.clone(),
             folder: at_erp.and_then(|_| bench.config.erp.address()).or(folder).unwrap_or_default(),

@@ -4,21 +4,30 @@
 //! rest goes on: read = new + changed + duplicate + quarantined. That a load is stale is written with the facts that make it
 //! so; assessing takes up whatever is stale, from this sync or from one that was interrupted.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use linehaul_connectors::erp::Erp;
 use linehaul_connectors::source::master::ERP;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::ids::{LoadNumber, SourceName};
+use linehaul_domain::time::Instant;
 use tracing::{info, warn};
 
 use crate::assessment::drain::{Assessed, drain};
 use crate::assessment::world;
 use crate::book::checked;
 use crate::intake::follow::follow;
+use crate::intake::health::{Asked, Kept};
 use crate::intake::master;
-use crate::intake::port::{OnProgress, follow_as_far_as_it_reads, sync_from};
+use crate::intake::pace::{self, OnProgress};
+use crate::intake::place::Place;
+use crate::intake::polls::Polls;
+use crate::intake::port::follow_as_far_as_it_reads;
 use crate::intake::take::SourceReport;
 use crate::intake::unread;
 use crate::log;
+use crate::machine::chance::Chance;
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
 use crate::workspace::reach::Reach;
@@ -43,9 +52,20 @@ pub struct Synced {
 /// Days after which a sync checks the whole book again.
 const CHECK_DAYS: i64 = 7;
 
-/// Syncs the named sources, or all. LH-518 when what the archive lacks was not delivered again. Contracts and tables are read anew too, and what they change is assessed again.
+/// How long a look for what came lasts, before whoever watches is told.
+const LOOK: Duration = Duration::from_millis(50);
+/// After so many looks whoever reads may have something to add.
+const LOOKS: u32 = 20;
+
+/// Syncs the named sources, or all, in a workspace that nobody else wants meanwhile.
 pub fn sync(bench: &mut Workbench, only: &[String], on_progress: OnProgress<'_>) -> Outcome<Synced> {
-    sync_at(bench, only, &mut Reach::Configured, on_progress)
+    sync_at(bench, only, on_progress)
+}
+
+/// Syncs the named sources, or all. They are asked side by side, and what one has is taken while others are waited for; so long the
+/// workspace is left to others. LH-518 when what the archive lacks was not delivered again. Contracts and tables are read anew too, and what they change is assessed again.
+pub fn sync_at(place: &mut dyn Place, only: &[String], on_progress: OnProgress<'_>) -> Outcome<Synced> {
+    synced(place, only, &mut Reach::Configured, on_progress)
 }
 
 /// The same with an ERP that is handed in.
@@ -55,79 +75,242 @@ pub fn sync_with(
     erp: &mut dyn Erp,
     on_progress: OnProgress<'_>,
 ) -> Outcome<Synced> {
-    sync_at(bench, only, &mut Reach::Given(erp), on_progress)
+    synced(bench, only, &mut Reach::Given(erp), on_progress)
 }
 
-fn sync_at(
-    bench: &mut Workbench,
+fn synced(
+    place: &mut dyn Place,
     only: &[String],
     reach: &mut Reach<'_>,
     on_progress: OnProgress<'_>,
 ) -> Outcome<Synced> {
-    let started = bench.clock.monotonic();
-    let named = || bench.config.all_sources().filter(|s| s.name != ERP || !s.retired);
-    if let Some(unknown) = only.iter().find(|name| !named().any(|s| &s.name == *name)) {
-        let known: Vec<&str> = named().map(|s| s.name.as_str()).collect();
-        return Err(Fault::new(
-            Code::SourceUnknown,
-            format!("there is no source `{unknown}`; known: {}", known.join(", ")),
-            "Nothing was read.",
-            "Name a [[source]] of linehaul.toml.",
-        ));
-    }
-    bench.read_rules()?;
-    bench.read_mappings();
-    // A mapping that was mended makes the cache anew, and what it was assessed by with it.
-    follow_as_far_as_it_reads(bench)?;
-    world::follow(bench)?;
+    let bench = place.bench()?;
+    let (clock, started) = (bench.clock.clone(), bench.clock.monotonic());
+    must_be_known(bench, only)?;
+    let mut reading = Reading::begin(bench, false)?;
     let asked = |s: &&Source| if only.is_empty() { !s.retired } else { only.contains(&s.name) };
     let sources: Vec<Source> = bench.config.sources.iter().filter(asked).cloned().collect();
-    let mut synced = Synced::default();
     for source in &sources {
-        let mut report = SourceReport { name: source.name.clone(), ..SourceReport::default() };
-        let read = sync_source(bench, source, &mut report, on_progress);
-        synced.sources.push(reported(report, read));
+        reading.add(bench, source);
     }
-    if master::is_due(bench, only)? {
-        // What the others said is assessed before an ERP is waited for that may be slow.
-        if bench.unread.is_none() {
-            synced.assessed = drain(bench, &mut |done, all| on_progress("assessing", done, all))?;
-        }
-        let mut report = SourceReport { name: ERP.to_owned(), ..SourceReport::default() };
-        let read = master::read(bench, reach, &mut report, on_progress);
-        synced.sources.push(reported(report, read));
-    }
+    while reading.step(place, on_progress)? {}
+    reading.customers(place, only, reach, on_progress)?;
     crate::machine::crash::point("sync.after_facts");
+    let bench = place.bench()?;
     if bench.unread.is_some() {
         follow(bench)?;
     }
-    synced.assessed.and(drain(bench, &mut |done, all| on_progress("assessing", done, all))?);
+    let mut synced = reading.end(place, on_progress)?;
     crate::machine::crash::point("sync.after_assess");
+    let bench = place.bench()?;
     synced.waiting = bench.cache.rowless()?;
     synced.quarantined = bench.cache.quarantined_rows()?;
     synced.book = match &bench.behind {
         Some(behind) => Some(behind.fault().what),
         None => check_now_and_then(bench)?,
     };
-    synced.elapsed_ms = bench.clock.monotonic().saturating_sub(started).as_millis();
+    synced.elapsed_ms = clock.monotonic().saturating_sub(started).as_millis();
     Ok(synced)
 }
 
-/// A source's report with what reading it came to, which is logged.
-fn reported(mut report: SourceReport, read: Outcome<()>) -> SourceReport {
-    let name = log::name(&report.name).into_owned();
-    if let Err(fault) = read {
-        let why = log::words(&fault.what);
-        warn!(source = name, code = %fault.code, why = &*why, "not read");
-        report.error = Some(fault);
+/// LH-105.
+fn must_be_known(bench: &Workbench, only: &[String]) -> Outcome<()> {
+    let named = || bench.config.all_sources().filter(|s| s.name != ERP || !s.retired);
+    let Some(unknown) = only.iter().find(|name| !named().any(|s| &s.name == *name)) else {
+        return Ok(());
+    };
+    let known: Vec<&str> = named().map(|s| s.name.as_str()).collect();
+    Err(Fault::new(
+        Code::SourceUnknown,
+        format!("there is no source `{unknown}`; known: {}", known.join(", ")),
+        "Nothing was read.",
+        "Name a [[source]] of linehaul.toml.",
+    ))
+}
+
+/// Sources that are being read, and what came of those that were.
+pub(crate) struct Reading {
+    polls: Polls,
+    /// In the order of the settings.
+    reports: Vec<(usize, SourceReport)>,
+    assessed: Assessed,
+    /// Was anything taken since it was assessed?
+    taken: bool,
+    /// How each source has been read.
+    kept: Kept,
+    /// When those were asked that are being read.
+    asked: BTreeMap<String, Instant>,
+    unattended: bool,
+    chance: Chance,
+}
+
+impl Reading {
+    /// Begins to read: mappings anew, and what the archive lists and nobody took. A mapping that was mended makes the cache anew. It is
+    /// unattended where nobody asked for it.
+    pub fn begin(bench: &mut Workbench, unattended: bool) -> Outcome<Reading> {
+        bench.read_mappings();
+        follow_as_far_as_it_reads(bench)?;
+        let (polls, assessed) = (Polls::new(&bench.clock), Assessed::default());
+        let (kept, asked, chance) = (Kept::read(&bench.dir), BTreeMap::new(), Chance::of_process());
+        Ok(Reading { polls, reports: Vec::new(), assessed, taken: false, kept, asked, unattended, chance })
     }
-    let (read, unchanged) = (report.read, report.unchanged_files);
-    info!(source = name, read, unchanged, notes = report.notes.len(), "read");
-    report
+
+    /// How each source has been read.
+    pub fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// Begins to read a source beside the others; why it cannot be is in its report.
+    pub fn add(&mut self, bench: &mut Workbench, source: &Source) {
+        let place = bench.config.sources.iter().position(|known| known.name == source.name).unwrap_or_default();
+        self.asked.insert(source.name.clone(), bench.clock.real_now());
+        if source.retired {
+            let notes = vec!["retired: nothing is read of it any more, and what it delivered stays".to_owned()];
+            self.through(bench, (source.clone(), SourceReport { notes, ..SourceReport::of(source) }));
+        } else if let Err(fault) = self.polls.begin(bench, place, source) {
+            let report = SourceReport { error: Some(fault), ..SourceReport::of(source) };
+            self.through(bench, (source.clone(), report));
+        }
+    }
+
+    /// Is that one being read?
+    pub fn has(&self, source: &str) -> bool {
+        self.asked.contains_key(source)
+    }
+
+    /// What came of those that are through, as far as nobody took it yet.
+    pub fn reports(&mut self) -> Vec<SourceReport> {
+        self.reports.sort_by_key(|(place, _)| *place);
+        self.reports.drain(..).map(|(_, report)| report).collect()
+    }
+
+    /// A step: what came is taken, else what was taken is assessed, else what may come is waited for. `false` once none is left.
+    pub fn step(&mut self, place: &mut dyn Place, on_progress: OnProgress<'_>) -> Outcome<bool> {
+        if self.polls.is_empty() {
+            return Ok(false);
+        }
+        if self.polls.wait(Duration::ZERO) {
+            let bench = place.bench()?;
+            self.taken = true;
+            if let Some(ended) = self.polls.take(bench) {
+                self.through(bench, ended);
+            }
+            return Ok(true);
+        }
+        if self.taken && self.polls.are_slow() {
+            // Nobody waits for a slow source to see what a quick one brought.
+            self.assess(place, on_progress)?;
+            return Ok(true);
+        }
+        let (polls, taken) = (&mut self.polls, self.taken);
+        let mut looks = 0;
+        place.leave(&mut || {
+            looks += 1;
+            let came = polls.wait(LOOK);
+            let (what, done, all) = polls.doing();
+            let goes_on = on_progress(&what, done, all);
+            if !goes_on {
+                polls.stop();
+            }
+            came || !goes_on || looks >= LOOKS || (taken && polls.are_slow())
+        });
+        let lost = self.polls.lost();
+        if !lost.is_empty() {
+            let bench = place.bench()?;
+            lost.into_iter().for_each(|ended| self.through(bench, ended));
+        }
+        Ok(true)
+    }
+
+    /// Reads customers from the ERP, where that is due. What the others said is assessed before an ERP is waited for that may be slow;
+    /// meanwhile nobody else has the workspace.
+    pub fn customers(
+        &mut self,
+        place: &mut dyn Place,
+        only: &[String],
+        reach: &mut Reach<'_>,
+        on_progress: OnProgress<'_>,
+    ) -> Outcome<()> {
+        let bench = place.bench()?;
+        let due = master::is_due(bench, only)?;
+        let Some(source) = bench.config.of_erp.clone().filter(|_| due) else { return Ok(()) };
+        if bench.unread.is_none() {
+            self.assess(place, on_progress)?;
+        }
+        let bench = place.bench()?;
+        self.asked.insert(source.name.clone(), bench.clock.real_now());
+        let mut report = SourceReport::of(&source);
+        if let Err(fault) = master::read(bench, reach, &mut report, on_progress) {
+            report.error = Some(fault);
+        }
+        self.taken = true;
+        self.through(bench, (source, report));
+        Ok(())
+    }
+
+    /// One is through: the log has it, and whoever began this.
+    fn through(&mut self, bench: &mut Workbench, (source, mut report): (Source, SourceReport)) {
+        if report.error.is_none() && !source.retired {
+            match unread::notes(bench, &source) {
+                Ok(notes) => report.notes.extend(notes),
+                Err(fault) => report.error = Some(fault),
+            }
+        }
+        if let Some(fault) = &report.error {
+            let (name, why) = (log::name(&source.name), log::words(&fault.what));
+            warn!(source = &*name, code = %fault.code, why = &*why, "not read");
+        }
+        let (read, unchanged) = (report.read, report.unchanged_files);
+        info!(source = &*log::name(&source.name), read, unchanged, notes = report.notes.len(), "read");
+        if let Some(at) = self.asked.remove(&source.name).filter(|_| !report.left && !source.retired) {
+            self.note(bench, &source, &report, at);
+        }
+        let place = bench.config.all_sources().position(|known| known.name == source.name).unwrap_or_default();
+        self.reports.push((place, report));
+    }
+
+    /// How it was read stands beside the cache, for whoever looks next, in whichever process.
+    fn note(&mut self, bench: &Workbench, source: &Source, report: &SourceReport, at: Instant) {
+        let not_before = pace::not_before(bench, &SourceName::from(source.name.as_str())).ok().flatten();
+        self.kept = Kept::read(&bench.dir);
+        let asked = Asked { at, not_before, unattended: self.unattended };
+        self.kept.note(source, report, &asked, &mut self.chance);
+        if let Err(fault) = self.kept.write(&bench.dir) {
+            warn!(code = %fault.code, why = &*log::words(&fault.what), "not kept");
+        }
+    }
+
+    /// Assesses what is stale, by contracts and tables that are read anew. Whoever else wants the workspace has it in between.
+    fn assess(&mut self, place: &mut dyn Place, on_progress: OnProgress<'_>) -> Outcome<()> {
+        let wanted = place.wanted();
+        self.taken = false;
+        let bench = place.bench()?;
+        bench.read_rules()?;
+        world::follow(bench)?;
+        loop {
+            let mut goes_on = true;
+            let more = drain(place.bench()?, &mut |done, all| {
+                goes_on = on_progress("assessing", done, all);
+                goes_on && !wanted()
+            })?;
+            self.assessed.add(more);
+            if !goes_on || self.assessed.left == 0 || !wanted() {
+                return Ok(());
+            }
+            place.leave(&mut || true);
+        }
+    }
+
+    /// Assesses what is left, and ends it. While the archive does not read nothing is assessed.
+    pub fn end(mut self, place: &mut dyn Place, on_progress: OnProgress<'_>) -> Outcome<Synced> {
+        self.assess(place, on_progress)?;
+        let sources = self.reports();
+        Ok(Synced { sources, assessed: self.assessed, ..Synced::default() })
+    }
 }
 
 /// Checks the whole book where that was not done for a while.
-fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
+pub(crate) fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
     const CHECKED: &str = "book checked";
     let today = bench.clock.today(bench.config.business.zone);
     let last = bench.cache.remembered(CHECKED)?.and_then(|text| text.parse().ok());
@@ -142,21 +325,4 @@ fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
         Err(fault) if fault.code == Code::BookBroken => Ok(Some(fault.what)),
         Err(fault) => Err(fault),
     }
-}
-
-/// Reads what a source has to deliver.
-fn sync_source(
-    bench: &mut Workbench,
-    source: &Source,
-    report: &mut SourceReport,
-    on_progress: OnProgress<'_>,
-) -> Outcome<()> {
-    if source.retired {
-        report.notes.push("retired: nothing is read of it any more, and what it delivered stays".to_owned());
-        return Ok(());
-    }
-    let port = bench.source(source)?;
-    sync_from(bench, source, port.as_ref(), report, on_progress)?;
-    report.notes.extend(unread::notes(bench, source)?);
-    Ok(())
 }

@@ -18,7 +18,7 @@ use tracing::info;
 use crate::intake::documents::{Content, Named, forget_look, is_by_name, known_as, read_with_documents, words};
 use crate::intake::{quarantined, unread};
 use crate::log;
-use crate::settings::config::Config;
+use crate::settings::config::{Config, Source};
 use crate::workspace::home::Workbench;
 use crate::workspace::identity::{identified, owns};
 
@@ -41,8 +41,17 @@ pub struct SourceReport {
     pub unchanged_files: u64,
     /// Files left for the next sync, and other remarks.
     pub notes: Vec<String>,
+    /// Was it left before it was through: somebody stopped it, or it was set otherwise meanwhile?
+    pub left: bool,
     /// Why the source could not be read at all.
     pub error: Option<Fault>,
+}
+
+impl SourceReport {
+    /// Of a source that brought nothing yet.
+    pub fn of(source: &Source) -> SourceReport {
+        SourceReport { name: source.name.clone(), ..SourceReport::default() }
+    }
 }
 
 /// Parts that may wait to be written, of some thousands of facts each.

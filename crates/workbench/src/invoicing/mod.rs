@@ -7,6 +7,7 @@ pub mod batch;
 mod outside;
 pub mod recover;
 mod latest;
+pub mod owed;
 pub mod push;
 pub mod reconcile;
 pub mod retry;

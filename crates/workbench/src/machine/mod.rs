@@ -2,6 +2,8 @@
 
 pub mod crash;
 pub mod clock;
+pub mod chance;
+pub mod watch;
 pub mod disk;
 pub mod platform;
 pub mod secret;

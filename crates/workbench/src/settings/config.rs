@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::settings::erp_settings::ErpSettings;
 use crate::settings::mappings::MappedBy;
-pub use crate::settings::sources::Source;
+pub use crate::settings::sources::{Every, Source};
 
 mod check;
 mod read;
@@ -57,6 +57,23 @@ pub struct Config {
     /// The ERP as a source of customers, made of what `[erp]` says.
     #[serde(skip)]
     pub of_erp: Option<Source>,
+    /// What is done while nobody asks for it.
+    #[serde(default)]
+    pub unattended: Unattended,
+}
+
+/// What is done while nobody asks for it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Unattended {
+    /// Are sources read while the window is open?
+    pub window: bool,
+}
+
+impl Default for Unattended {
+    fn default() -> Unattended {
+        Unattended { window: true }
+    }
 }
 
 /// What a load's adjustments may come to, charge by charge and both ways added up, by the role of who adjusts; in the

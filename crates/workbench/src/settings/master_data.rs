@@ -32,6 +32,16 @@ pub enum ReadEvery {
 }
 
 impl ReadEvery {
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            ReadEvery::Sync => "with each sync",
+            ReadEvery::Hourly => "with the first sync of an hour",
+            ReadEvery::Daily => "with the first sync of a day",
+            ReadEvery::Asked => "only where it is named",
+        }
+    }
+
     /// So long after a reading the next one is due; `None` where nothing is due by itself.
     pub fn period(self) -> Option<Duration> {
         match self {
@@ -125,6 +135,7 @@ pub(super) fn source_of(set: Option<&MasterData>) -> Source {
     Source {
         ignore: Default::default(),
         whole_records: false,
+        every: None,
         name: ERP.to_owned(),
         kind: ERP.to_owned(),
         joins: None,

@@ -1,6 +1,8 @@
 //! Sources, as `linehaul.toml` has them.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use linehaul_connectors::mapping::OfSource;
 use linehaul_connectors::source;
@@ -39,9 +41,86 @@ pub struct Source {
     /// What stands there.
     #[serde(skip)]
     pub mapped: MappedBy,
+    /// How often it is read while nobody asks for it: `watched`, or a time like `30s`, `2m`, `1h`.
+    #[serde(default)]
+    pub every: Option<String>,
     /// What its kind wants to know: a folder, an address.
     #[serde(flatten)]
     pub settings: source::Settings,
+}
+
+/// How often a source is read while nobody asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Every {
+    /// As soon as something changes in its folder, and now and then all the same.
+    Watched,
+    /// So long after it was read last.
+    Time(Duration),
+}
+
+/// Of a source that has to be asked, where nothing is said.
+const USUAL: Every = Every::Time(Duration::from_secs(2 * 60));
+const SHORTEST: Duration = Duration::from_secs(10);
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Every {
+    /// Reads `watched`, `30s`, `2m`, `1h`; in words why it is none.
+    fn read(text: &str) -> Result<Every, String> {
+        if text == "watched" {
+            return Ok(Every::Watched);
+        }
+        let unread = || format!("every `{text}`: say `watched`, or a time like 30s, 2m, 1h");
+        let unit = text.chars().last().ok_or_else(unread)?;
+        let seconds: u64 = match unit {
+            's' => 1,
+            'm' => 60,
+            'h' => 60 * 60,
+            _ => return Err(unread()),
+        };
+        let number: u64 = text[..text.len() - 1].trim().parse().map_err(|_| unread())?;
+        let time = Duration::from_secs(number.saturating_mul(seconds));
+        match (SHORTEST..=LONGEST).contains(&time) {
+            true => Ok(Every::Time(time)),
+            false => Err(format!("every `{text}`: from 10s to 24h")),
+        }
+    }
+}
+
+impl Every {
+    /// For people: `watched`, `every 2 min`.
+    pub fn words(self) -> String {
+        let Every::Time(time) = self else { return "watched".to_owned() };
+        match time.as_secs() {
+            seconds if seconds % 3_600 == 0 => format!("every {} h", seconds / 3_600),
+            seconds if seconds % 60 == 0 => format!("every {} min", seconds / 60),
+            seconds => format!("every {seconds} s"),
+        }
+    }
+}
+
+impl Source {
+    /// The folder in which what it delivers appears, for one that can be watched.
+    pub fn watched(&self, dir: &Path) -> Option<PathBuf> {
+        source::kind(&self.kind).and_then(|kind| (kind.watched)(dir, &self.settings))
+    }
+
+    /// How often it is read while nobody asks for it.
+    pub fn every(&self) -> Every {
+        let said = self.every.as_deref().and_then(|text| Every::read(text).ok());
+        let usual = || if self.watched(Path::new("")).is_some() { Every::Watched } else { USUAL };
+        said.unwrap_or_else(usual)
+    }
+}
+
+/// What is wrong with how often it is to be read.
+pub(super) fn wrong_every(source: &Source) -> Option<String> {
+    match Every::read(source.every.as_deref()?) {
+        Err(why) => Some(why),
+        Ok(Every::Watched) if source.watched(Path::new("")).is_none() => {
+            Some(format!("every `watched`: the kind `{}` has no folder to watch; say a time like 2m", source.kind))
+        }
+        Ok(_) => None,
+    }
 }
 
 impl Source {

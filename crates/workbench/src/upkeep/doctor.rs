@@ -9,14 +9,16 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::CustomerId;
 use linehaul_domain::near::nearest;
+use linehaul_domain::time::Instant;
 
 use crate::book::checked;
 use crate::effects::told;
+use crate::intake::health::{Health, Kept};
 use crate::intake::{follow, master, pace};
 use crate::invoicing::elsewhere;
 use crate::log;
 use crate::machine::secret;
-use crate::settings::config;
+use crate::settings::config::{self, Source};
 use crate::upkeep::{doctor_people, doctor_reach};
 use crate::workspace::erp_words::words_of;
 use crate::workspace::home::Workbench;
@@ -125,6 +127,7 @@ fn customers(bench: &Workbench) -> Outcome<(bool, String)> {
 /// The sources: each one's secret, and whether it is there.
 fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
     let mut checks = Vec::new();
+    let (past, now) = (Kept::read(&bench.dir), bench.clock.real_now());
     for source in &bench.config.sources {
         let mut add = |what: &str, ok: bool, message: String| {
             checks.push(Check { name: format!("source {}{what}", source.name), ok, message });
@@ -146,11 +149,30 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
             Ok(words) => add("", true, words),
             Err(fault) => add("", false, fault.to_string()),
         }
+        let health = past.of(&source.name);
+        if health.asked.is_some() {
+            add(": schedule", !health.is_late(source.every(), now), scheduled(source, &health));
+        }
     }
     if let Some(fresh) = master::freshness(bench)? {
         checks.push(Check { name: format!("source {ERP}"), ok: !fresh.old, message: fresh.words });
     }
     Ok(checks)
+}
+
+/// How a source has been read, and when it is next.
+fn scheduled(source: &Source, health: &Health) -> String {
+    let at = |at: Option<Instant>| at.map_or("never".to_owned(), |at| at.format("%Y-%m-%d %H:%M:%S UTC").to_string());
+    let mut words = format!("{}; read well last {}", source.every().words(), at(health.read));
+    if let Some(failure) = &health.failure {
+        let (code, what) = (failure.code, &failure.what);
+        words.push_str(&format!("; since then it could not be read, {} times in a row: {code} {what}", health.failed));
+    }
+    match health.unattended {
+        true => words.push_str(&format!("; next {}", at(health.next))),
+        false => words.push_str("; it is read when somebody asks for it"),
+    }
+    words
 }
 
 /// What waits in quarantine: it is unwell where it keeps loads from being billed.

@@ -7,4 +7,5 @@ pub mod radar;
 pub mod doctor_people;
 mod doctor_reach;
 pub mod doctor;
+pub mod unattended;
 pub mod init;

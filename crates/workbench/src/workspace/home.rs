@@ -214,7 +214,7 @@ impl Workbench {
 
     /// A source of the configuration. It is not reached yet. LH-103 when its settings do not fit its kind, LH-110 to LH-112 when it
     /// wants a secret and there is none for it at its address.
-    pub fn source(&self, source: &config::Source) -> Outcome<Box<dyn Source>> {
+    pub fn source(&self, source: &config::Source) -> Outcome<Box<dyn Source + Send>> {
         let kind = kind_of(source)?;
         let secret = match (kind.account)(&source.settings) {
             Some(account) => Some(secret::find(&self.dir, &secret::of_source(&source.name), &account)?.0),

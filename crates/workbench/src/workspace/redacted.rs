@@ -196,18 +196,18 @@ impl Erp for RedactedErp {
 
 /// A source with the secret that was given to it.
 pub struct RedactedSource {
-    source: Box<dyn Source>,
+    source: Box<dyn Source + Send>,
     secret: SecretString,
 }
 
 impl RedactedSource {
     /// Takes the source, and the secret to keep out of its words.
-    pub fn new(source: Box<dyn Source>, secret: SecretString) -> RedactedSource {
+    pub fn new(source: Box<dyn Source + Send>, secret: SecretString) -> RedactedSource {
         RedactedSource { source, secret }
     }
 
     /// The same of one that was to be opened with it: why that failed is hushed too.
-    pub fn hushing(opened: Outcome<Box<dyn Source>>, secret: SecretString) -> Outcome<RedactedSource> {
+    pub fn hushing(opened: Outcome<Box<dyn Source + Send>>, secret: SecretString) -> Outcome<RedactedSource> {
         let hushed = |mut fault: Fault| {
             redact_fault(&secret, &mut fault);
             fault

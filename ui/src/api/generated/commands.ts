@@ -178,7 +178,7 @@ export const api = {
     /** Why. */
     because: string;
   }, QuarantineCleared>({ name: 'quarantine_reopen', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
-  /** Sources with their last readings. */
+  /** Sources: how each has been read, when it is read next, and its last readings. */
   sources: command<void, Sources>({ name: 'sources', reads: ['deliveries'], changes: [] }),
   /** Is everything there that the work needs? */
   doctor: command<void, DoctorReport>({ name: 'doctor', reads: ['loads', 'invoices', 'book', 'deliveries', 'contracts', 'workspace'], changes: [] }),

@@ -8,14 +8,21 @@ import { Empty, ErrorBox } from '../../components';
 import type { Nav } from '../../lib/nav';
 import { stopTime } from '../../lib/time';
 import { count } from '../../lib/words';
+import { Health } from './parts/Health';
 import { Report } from './parts/Report';
 
+/** How late a source is changes by itself. */
+const MINUTE_MS = 60_000;
+
 export function SourcesScreen({ nav }: { nav: Nav }) {
-  const sources = useQuery(question(api.sources));
+  const sources = useQuery({ ...question(api.sources), refetchInterval: MINUTE_MS });
   const { report, busy, sync } = useSync(nav);
   const work = useWork();
   const waiting = (sources.data?.sources ?? []).reduce((sum, source) => sum + source.waiting, 0);
   const progress = work?.kind === 'sync' ? (work.progress ?? { done: 0, all: 0, asking: 0, resting: false }) : null;
+
+  // How long ago something was is reckoned when it is asked again, not while somebody reads it.
+  const now = new Date(sources.dataUpdatedAt || 0).toISOString();
 
   if (sources.error) return <ErrorBox error={sources.error} />;
   return (
@@ -37,6 +44,11 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
         </button>
       </header>
       {report ? <Report report={report} nav={nav} /> : null}
+      {sources.data?.sources.length === 0 ? (
+        <Empty title="No source is set">
+          <p>Name one as a [[source]] in linehaul.toml, then open the workspace again.</p>
+        </Empty>
+      ) : null}
       <p>
         {waiting === 0 ? (
           'Nothing waits in quarantine.'
@@ -57,6 +69,7 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
               {source.kind}, {source.folder}
             </span>
           </h2>
+          <Health source={source} now={now} />
           {source.readings.length === 0 ? (
             <Empty title="Nothing was read yet">
               {source.kind === 'csv-drop' ? (

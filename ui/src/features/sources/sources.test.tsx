@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
 import type { SyncReport } from '../../api/generated/SyncReport';
 import { toldSync } from '../../api/sync';
-import { SYNCED, show } from '../../test/desk';
+import { SYNCED, show, source } from '../../test/desk';
 import { SourcesScreen } from './Screen';
 
 afterEach(clearMocks);
@@ -52,14 +52,53 @@ it('tells a sync that found nothing amiss as good, early stops and events or not
 });
 
 it('says of a source over a network where it is asked, and of a folder that files go there', async () => {
-  const source = (name: string, kind: string, folder: string) => ({ name, kind, folder, readings: [], waiting: 0 });
+  const tms = source('tms', { kind: 'http', folder: 'https://tms.example/loads', every: 'every 2 min' });
   show((n) => <SourcesScreen nav={n} />, {
-    sources: { sources: [source('tms', 'http', 'https://tms.example/loads'), source('dispatch', 'csv-drop', 'drop')] },
+    sources: { sources: [tms, source('dispatch')] },
   });
   expect(await screen.findByText('Sync asks https://tms.example/loads.')).toBeTruthy();
   expect(screen.getByText('Put dispatch’s files into drop and sync.')).toBeTruthy();
 });
 
+it('tells how each source stands, what is wrong with one, and when it is read next', async () => {
+  const now = Date.now();
+  const at = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+  const health = { ...source('').health, asked: at(5), read_well: at(125), next: at(-3) };
+  const failure = {
+    code: 'LH-230',
+    message: 'tms.example: nobody answers',
+    next_step: 'Check that it runs.',
+    at: at(5),
+  };
+  show((n) => <SourcesScreen nav={n} />, {
+    sources: {
+      sources: [
+        source('tms', { health: { ...health, failed: 7, failure } }),
+        source('board', {
+          health: { ...health, late: true, read: 9, new: 4, changed: 2, duplicate: 2, quarantined: 1 },
+        }),
+        source('old', { retired: true }),
+      ],
+    },
+  });
+  const told = (await screen.findByRole('heading', { name: /^tms/ })).parentElement?.textContent;
+  for (const text of [
+    'cannot be read',
+    'LH-230 tms.example: nobody answers (7 times in a row',
+    'Check that it runs.',
+  ]) {
+    expect(told).toContain(text);
+  }
+  expect(told).toContain('2 h 5 min ago');
+  const late = screen.getByRole('heading', { name: /^board/ }).parentElement?.textContent;
+  expect(late).toContain('late');
+  expect(late).toContain('9 rows = 4 new + 2 changed + 2 known + 1 quarantined');
+  expect(screen.getByRole('heading', { name: /^old/ }).parentElement?.textContent).toContain('no more');
+});
+
+it('says what to do where no source is set', async () => {
+  show((n) => <SourcesScreen nav={n} />, { sources: { sources: [] }, quarantine: { items: [] } });
+  expect(await screen.findByText('No source is set')).toBeTruthy();
 it('says how many rows wait in quarantine, and leads there', async () => {
   const user = userEvent.setup();
   const source = { name: 'tms', kind: 'http', folder: 'https://tms.example/loads', readings: [], waiting: 2 };

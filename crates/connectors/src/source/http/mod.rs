@@ -17,7 +17,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::http::{Answer, HttpHost, NoAnswer, Request, shown_address};
 use crate::mapping::Kind;
-use crate::source::{Documents, Fetched, Item, Listed, Listing, Settings, Source, SourceKind, Traits, With, refused};
+use crate::source::{
+    Documents, Fetched, Item, Listed, Listing, Opened, Settings, Source, SourceKind, Traits, With, refused,
+};
 
 use cursor::Cursor;
 use page::Page;
@@ -28,6 +30,7 @@ pub const KIND: SourceKind = SourceKind {
     name: "http",
     wrong: |settings| Http::read(settings).err(),
     address: |settings| Http::read(settings).map(|http| http.shown().to_owned()).unwrap_or_default(),
+    watched: |_, _| None,
     account: |settings| Http::read(settings).ok().and_then(|http| http.account()),
     open,
     read: page::read_in_parts,
@@ -40,7 +43,7 @@ const MOST_PAGES: usize = 10_000;
 /// A shorter secret stands in ordinary pages too.
 const TELLING: usize = 6;
 
-fn open(_: &Path, settings: &Settings, With { secret, .. }: With) -> Outcome<Box<dyn Source>> {
+fn open(_: &Path, settings: &Settings, With { secret, .. }: With) -> Outcome<Opened> {
     let settings = Http::read(settings).map_err(refused)?;
     let host = HttpHost::new(&settings.url, settings.answer_within_seconds).map_err(refused)?;
     let first = host.own("", &settings.url).ok_or_else(|| refused(format!("`{}` is no address", settings.shown())))?;

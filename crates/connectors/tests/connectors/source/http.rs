@@ -24,11 +24,11 @@ use linehaul_domain::time::Instant;
 use super::{long_after, settings};
 use crate::dispatch::{Dispatch, Pages, Wrong, load};
 
-fn opened(dispatch: &Dispatch, more: &str, secret: Option<&str>) -> Box<dyn Source> {
+fn opened(dispatch: &Dispatch, more: &str, secret: Option<&str>) -> Box<dyn Source + Send> {
     opened_at(&dispatch.url(), more, secret)
 }
 
-fn opened_at(url: &str, more: &str, secret: Option<&str>) -> Box<dyn Source> {
+fn opened_at(url: &str, more: &str, secret: Option<&str>) -> Box<dyn Source + Send> {
     let access = if secret.is_some() { "bearer" } else { "none" };
     let text = format!(r#"{{"url": "{url}", "access": "{access}", "answer_within_seconds": 1{more}}}"#);
     let open = kind("http").expect("a kind").open;

@@ -11,7 +11,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::near::nearest;
 
 use crate::settings::config::{Config, FILE, OWNED, Source};
-use crate::settings::sources::wrong_mapping;
+use crate::settings::sources::{wrong_every, wrong_mapping};
 
 /// LH-103 when a value makes no sense, or names what there is not.
 pub(super) fn check(config: &Config) -> Outcome<()> {
@@ -98,7 +98,8 @@ fn wrong_sources(sources: &[Source]) -> Option<String> {
         return Some(format!("source `{ERP}`: that name is the ERP's own"));
     }
     for source in sources {
-        if let Some(what) = wrong_settings(source).or_else(|| wrong_columns(source)).or_else(|| wrong_mapping(source)) {
+        let wrong = wrong_settings(source).or_else(|| wrong_columns(source)).or_else(|| wrong_mapping(source));
+        if let Some(what) = wrong.or_else(|| wrong_every(source)) {
             return Some(format!("source `{}`: {what}", source.name));
         }
     }

@@ -104,7 +104,7 @@ fn what_the_cache_failed_to_keep_is_taken_whatever_was_delivered_after_it() {
     let (port, source) = (bench.source(&bench.config.sources[1]).expect("a source"), bench.config.sources[1].clone());
     put(dir, "two/loads-3.csv", &loads("L-3"));
     let mut report = linehaul_workbench::intake::take::SourceReport::default();
-    linehaul_workbench::intake::port::sync_from(&mut bench, &source, port.as_ref(), &mut report, &mut |_, _, _| true)
+    linehaul_workbench::intake::poll::sync_from(&mut bench, &source, port.as_ref(), &mut report, &mut |_, _, _| true)
         .expect("synced");
     assert_eq!(report.new, 1);
     read(&mut bench, &[]);

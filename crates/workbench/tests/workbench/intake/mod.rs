@@ -2,4 +2,5 @@ mod archive;
 mod mapping;
 mod master;
 mod pace;
+mod schedule;
 mod source;

@@ -12,7 +12,7 @@ use linehaul_connectors::mapping::Kind;
 use linehaul_connectors::source::memory::PagedSource;
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::time::{Duration as Span, Instant};
-use linehaul_workbench::intake::port::sync_from;
+use linehaul_workbench::intake::poll::sync_from;
 use linehaul_workbench::intake::take::SourceReport;
 use linehaul_workbench::machine::clock::{Clock, Hands};
 use linehaul_workbench::upkeep::doctor::doctor;

@@ -12,7 +12,7 @@ use linehaul_domain::document::Readability;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_workbench::assessment::drain::drain;
 use linehaul_workbench::intake::open::open;
-use linehaul_workbench::intake::port::sync_from;
+use linehaul_workbench::intake::poll::sync_from;
 use linehaul_workbench::intake::take::SourceReport;
 use linehaul_workbench::workspace::home::Workbench;
 

@@ -1,3 +1,4 @@
 mod clock;
 mod disk;
 mod secret;
+mod watch;

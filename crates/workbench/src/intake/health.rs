@@ -1,0 +1,154 @@
+//! Health: how each source has been read, and when it is next. It stands in a file beside the cache, so that a cache that is made
+//! anew asks no source sooner and tells nobody twice.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use linehaul_domain::canonical;
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::time::Instant;
+use linehaul_store::whole;
+use serde::{Deserialize, Serialize};
+
+use crate::intake::schedule;
+use crate::intake::take::SourceReport;
+use crate::intake::trouble::Troubles;
+use crate::machine::chance::Chance;
+use crate::machine::disk::bytes_of;
+use crate::settings::config::{Config, Every, Source};
+
+/// Rows of a reading.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// The sum of the four behind it.
+    pub read: u64,
+    /// New.
+    pub new: u64,
+    /// Changed.
+    pub changed: u64,
+    /// Known already.
+    pub duplicate: u64,
+    /// Unreadable.
+    pub quarantined: u64,
+}
+
+/// Why a source could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// `LH-nnn`.
+    pub code: Code,
+    /// What happened.
+    pub what: String,
+    /// What to do.
+    pub next: String,
+    /// When it was so last, UTC.
+    pub at: Instant,
+}
+
+/// How a source has been read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// When it was asked last, UTC.
+    pub asked: Option<Instant>,
+    /// When it was read well last, UTC.
+    pub read: Option<Instant>,
+    /// When it brought something new last, UTC.
+    pub brought: Option<Instant>,
+    /// What it brought then.
+    pub counts: Counts,
+    /// Failures in a row.
+    pub failed: u32,
+    /// The last of them, until it is read well again.
+    pub failure: Option<Failure>,
+    /// When it is read next, UTC, where nobody asks for it.
+    pub next: Option<Instant>,
+    /// Was it read last without anybody asking for it?
+    pub unattended: bool,
+}
+
+impl Health {
+    /// Is it long since it was read well, for how often it is to be read? One that is only read when somebody asks is never late.
+    pub fn is_late(&self, every: Every, now: Instant) -> bool {
+        self.unattended && schedule::is_late(every, self.read, now)
+    }
+}
+
+/// What stands beside the cache.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// By source.
+    pub sources: BTreeMap<String, Health>,
+    /// What is amiss, and what of it was told.
+    pub troubles: Troubles,
+}
+
+/// How a source was asked.
+pub(crate) struct Asked {
+    /// When, UTC.
+    pub at: Instant,
+    /// Before which time it asked not to be asked again.
+    pub not_before: Option<Instant>,
+    /// Did nobody ask for it?
+    pub unattended: bool,
+}
+
+fn path(dir: &Path) -> PathBuf {
+    dir.join("marks").join("sources.json")
+}
+
+impl Kept {
+    /// As a workspace has it; nothing where it does not read.
+    pub fn read(dir: &Path) -> Kept {
+        bytes_of(&path(dir)).ok().and_then(|bytes| canonical::decode(&bytes).ok()).unwrap_or_default()
+    }
+
+    /// Writes it. LH-124.
+    pub fn write(&self, dir: &Path) -> Outcome<()> {
+        let path = path(dir);
+        let folder = path.parent().unwrap_or(dir);
+        let written = std::fs::create_dir_all(folder).and_then(|()| whole::exchange(&path, &canonical::encode(self)));
+        written.map_err(|why| {
+            Fault::new(
+                Code::ToldUnkept,
+                format!("{} cannot be written: {why}", path.display()),
+                "What was read counts. Sources may be asked sooner than they should be, and a trouble may be told once more.",
+                "Check free space and your rights in the folder.",
+            )
+        })
+    }
+
+    /// How one has been read.
+    pub fn of(&self, source: &str) -> Health {
+        self.sources.get(source).cloned().unwrap_or_default()
+    }
+
+    /// A source was read, or could not be.
+    pub(crate) fn note(&mut self, source: &Source, report: &SourceReport, asked: &Asked, chance: &mut Chance) {
+        let health = self.sources.entry(source.name.clone()).or_default();
+        (health.asked, health.unattended) = (Some(asked.at), asked.unattended);
+        match &report.error {
+            Some(Fault { code, what, next, .. }) => {
+                health.failed = health.failed.saturating_add(1);
+                health.failure = Some(Failure { code: *code, what: what.clone(), next: next.clone(), at: asked.at });
+            }
+            None => {
+                (health.failed, health.failure, health.read) = (0, None, Some(asked.at));
+                let SourceReport { read, new, changed, duplicate, quarantined, .. } = *report;
+                if read > 0 {
+                    health.counts = Counts { read, new, changed, duplicate, quarantined };
+                }
+                if new + changed > 0 {
+                    health.brought = Some(asked.at);
+                }
+            }
+        }
+        health.next = Some(schedule::next(source.every(), asked.at, health.failed, asked.not_before, chance));
+    }
+
+    /// What is not among the settings any more is forgotten.
+    pub(crate) fn keep_only(&mut self, config: &Config) {
+        let named = |name: &str| config.sources.iter().any(|source| source.name == name && !source.retired);
+        self.sources.retain(|name, _| named(name));
+        self.troubles.keep_only(&|of| of.strip_prefix("source ").is_none_or(named));
+    }
+}
