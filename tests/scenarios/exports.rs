@@ -169,3 +169,92 @@ fn pages_of_json_are_billed_to_the_cent() {
         ],
     );
 }
+
+#[test]
+fn queries_of_a_dispatch_database_are_billed_to_the_cent() {
+    let workspace = company("tmw-like");
+    let mut desk = workspace.open();
+    let report = sync(&mut desk);
+    let source = &report.sources[0];
+    let bad = quarantine(&desk);
+    assert_eq!((source.read, source.quarantined), (6 + 11 + 5, 1), "{bad:?}");
+    assert!(bad[0].2.starts_with("abbr: the mapping has no value for `SCL`"), "{bad:?}");
+    for (what, rows) in [("a master order", 1), ("the truck's own move", 1), ("papers that have not come", 2)] {
+        assert!(
+            source.notes.iter().any(|note| note.contains(&format!("{rows} left out"))),
+            "{what}: {:?}",
+            source.notes
+        );
+    }
+    assert!(source.notes.iter().all(|note| !note.contains("nobody reads")), "{:?}", source.notes);
+    // A stop that is open has the times at which the truck is expected: these are no arrival.
+    let under_way = desk.show("1184504").expect("shown");
+    assert_eq!((under_way.state.as_str(), under_way.stops[1].arrived.clone()), ("in_transit", None));
+    states(&desk, &[("1184505", "held"), ("1184506", "not_billable")]);
+    is_billed(
+        &mut desk,
+        &[
+            // 512 mi x 2.18 is 1116.16; at the bakery from 8:50 to 12:05.
+            ("1184501", 111_616 + percent(111_616, 215) + waiting(195, 120, 15, 1_500)),
+            // 231 mi x 2.18 is 503.58, below the minimum; a trailer that was dropped waits for free.
+            ("1184502", 65_000 + percent(65_000, 215)),
+            ("1184503", 744 * 218 + percent(744 * 218, 215) + 5_500 + waiting(135 - 20, 120, 15, 1_500)),
+        ],
+    );
+}
+
+#[test]
+fn orders_with_tasks_over_several_manifests_are_billed_to_the_cent() {
+    let workspace = company("rose-rocket-like");
+    let mut desk = workspace.open();
+    let report = sync(&mut desk);
+    let bad = quarantine(&desk);
+    assert_eq!((report.sources[0].read, report.sources[0].quarantined, bad[0].0), (6, 1, 6), "{bad:?}");
+    assert!(bad[0].2.contains("there are several with description `Freight`"), "{bad:?}");
+    assert!(report.sources[0].notes.iter().all(|note| !note.contains("nobody reads")), "{:?}", report.sources[0].notes);
+    states(&desk, &[("O-503", "in_transit"), ("O-504", "held"), ("O-505", "not_billable")]);
+    // The dock on which the freight changed trucks is no stop of the order.
+    assert_eq!(desk.show("O-502").expect("shown").stops.len(), 2);
+    is_billed(
+        &mut desk,
+        &[
+            // At the market from the appointment at 8:00 to 10:55 there.
+            ("O-501", 148_000 + percent(148_000, 160) + waiting(175, 90, 15, 1_750)),
+            ("O-502", 91_555 + percent(91_555, 160) + waiting(80, 90, 15, 1_750)),
+        ],
+    );
+}
+
+#[test]
+fn what_drivers_paid_is_billed_at_cost_where_we_paid_it_and_told_where_nobody_bills_it() {
+    let workspace = company("fuel-cards");
+    let mut desk = workspace.open();
+    let report = sync(&mut desk);
+    assert!(report.sources[0].error.is_none(), "{:?}", report.sources[0].error);
+    let bad = quarantine(&desk);
+    let codes: Vec<(u64, &str)> = bad.iter().map(|(line, code, _)| (*line, code.as_str())).collect();
+    // A line that was cut off, and a kind of payment that the mapping does not know.
+    assert_eq!(codes, [(6, "LH-212"), (5, "LH-227")], "{bad:?}");
+    assert!(report.sources[0].notes.iter().all(|note| !note.contains("nobody reads")), "{:?}", report.sources[0].notes);
+    let holds = |load: &str| -> Vec<String> {
+        desk.show(load).expect("shown").holds.into_iter().map(|hold| hold.code).collect()
+    };
+    // Paid, and the scan of its receipt has not come; paid, and dispatch says no cost; paid, and dispatch says another one.
+    assert_eq!(holds("C-3"), ["DOCUMENT_UNREADABLE"]);
+    assert_eq!(holds("C-4"), ["INPUT_MISSING"]);
+    assert_eq!(holds("C-6"), ["RECEIPT_DIFFERS"]);
+    let told = desk.show("C-5").expect("shown").near_misses;
+    assert!(told.iter().any(|near| near.message.contains("is told of and not on file")), "{told:?}");
+    let remarks = desk.show("C-2").expect("shown").events;
+    assert!(remarks.iter().any(|event| event.note.as_deref() == Some("Lumper CUSTOMER 4411")), "{remarks:?}");
+    is_billed(
+        &mut desk,
+        &[
+            ("C-1", 500 * 200 + 18_550),
+            // The customer's own code paid.
+            ("C-2", 400 * 200),
+            ("C-5", 600 * 210),
+            ("C-7", 350 * 200 + 9_525),
+        ],
+    );
+}

@@ -6,6 +6,7 @@ mod archive_and_backup;
 mod bad_input;
 mod behind;
 mod bill_to;
+mod by_name;
 mod cases;
 mod columns;
 mod contracts;

@@ -22,12 +22,15 @@ pub fn of_delivered<A: ContractTerms>(sheet: &mut Worksheet<'_>, contract: &A, l
     }
     for PassedOn { code, receipt: kind, .. } in PASSED_ON {
         let passes_on = |t: &&Term| matches!(&t.verb, Verb::AtCost { receipt, .. } if receipt == kind);
-        if live.iter().any(passes_on) || !load.has_document(kind, None) {
+        let on_file = load.has_document(kind, None);
+        let worth = load.documents_of(kind, None).find_map(|d| d.amount).map(|m| m.amount);
+        // What was paid is told though its receipt has not come.
+        if live.iter().any(passes_on) || !on_file && worth.is_none() {
             continue;
         }
-        let worth = load.documents_of(kind, None).find_map(|d| d.amount).map(|m| m.amount);
         let (name, a) = (kind.replace('_', " "), if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" });
-        let message = || format!("{a} {name} is on file, and no phrase of the contract passes its cost on").into();
+        let is = if on_file { "is on file" } else { "is told of and not on file" };
+        let message = || format!("{a} {name} {is}, and no phrase of the contract passes its cost on").into();
         sheet.near_miss(&ChargeCode::of(code), None, worth, message);
     }
     if !has(|v| matches!(v, Verb::Redelivery { .. })) && load.happened(EventKind::RedeliveryRequested) {

@@ -8,6 +8,7 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use linehaul_domain::fault::Code;
 
 use crate::delimited;
+use crate::mapping::Fixed;
 use crate::workbook;
 
 /// Does a file that is not empty end in the middle of a row: inside a quote, or short of fields? One that is no text does
@@ -45,6 +46,15 @@ pub fn ends_within_a_row(file: &mut File, json: bool) -> Result<bool> {
         }
         Err(bad) => bad.code != Code::FileNoText,
     })
+}
+
+/// Does a file without delimiters end in a line that is shorter than its lines are?
+pub fn ends_within_a_line(file: &mut File, fixed: &Fixed) -> Result<bool> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    let Ok((text, _)) = delimited::decode(&bytes) else { return Ok(false) };
+    let last = text.rsplit(['\n', '\r']).next().unwrap_or_default();
+    Ok(!last.is_empty() && fixed.wrong_length(last).is_some())
 }
 
 /// Does a JSON document end before its end?

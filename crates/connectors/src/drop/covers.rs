@@ -72,7 +72,10 @@ impl<'f> Shape<'f> {
                 Some(Columns { read: names(read), left: names(left).into_iter().filter(wanted).collect() })
             }
             (Has::Rows(header), ReadBy::Mapping(mapping)) => {
-                let bound = bind(mapping.file(self.file)?, header).ok()?;
+                let file = mapping.file(self.file)?;
+                // Of lines of fixed width the mapping itself says what they have.
+                let cut = file.fixed.as_ref().map(|fixed| fixed.header());
+                let bound = bind(file, cut.as_deref().unwrap_or(header)).ok()?;
                 Some(Columns { read: bound.read, left: bound.unread })
             }
             (Has::Document(document), ReadBy::Mapping(mapping)) => {

@@ -10,7 +10,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::time::{Duration, Instant};
 
 use crate::drop::complete;
-use crate::mapping::{Kind, Mapping};
+use crate::mapping::{Fixed, Kind, Mapping};
 use crate::plain::{self, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES};
 
 /// The folder of documents inside a drop.
@@ -75,13 +75,14 @@ pub fn list(folder: &Path, now: Instant, mapping: Option<&Mapping>) -> Outcome<L
         }
         let writing =
             [".part", ".tmp", ".filepart", ".crdownload"].iter().any(|end| name.to_lowercase().ends_with(end));
-        let mapped = mapping.is_some_and(|mapping| mapping.file(&name).is_some());
-        match if mapped { Some(Kind::Mapped) } else { Kind::from_file_name(&name) } {
+        let mapped = mapping.and_then(|mapping| mapping.file(&name));
+        let fixed = mapped.and_then(|file| file.fixed.as_ref());
+        match if mapped.is_some() { Some(Kind::Mapped) } else { Kind::from_file_name(&name) } {
             _ if writing => listing
                 .notes
                 .push(format!("{} {name} is still being written; it is read next time", Code::StillWritten)),
             None => listing.notes.push(format!("{} {name} {}", Code::FileKindUnknown, not_known(&name))),
-            Some(kind) => match left_alone(&path, &name, now) {
+            Some(kind) => match left_alone(&path, &name, fixed, now) {
                 Some(note) => listing.notes.push(note),
                 None => listing.files.push(DropFile { path, name, kind }),
             },
@@ -117,10 +118,10 @@ fn too_long(name: &str, limit: u64) -> String {
 }
 
 /// Why a file is not read now, as a note.
-fn left_alone(path: &Path, name: &str, now: Instant) -> Option<String> {
+fn left_alone(path: &Path, name: &str, fixed: Option<&Fixed>, now: Instant) -> Option<String> {
     let file = plain::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     match file.and_then(|(length, file)| plain::within(length, MAX_FILE_BYTES).map(|()| (length, file))) {
-        Ok((length, file)) => incomplete(path, length, file, now)
+        Ok((length, file)) => incomplete(path, (length, file), fixed, now)
             .map(|why| format!("{} {name} {why}; it is read next time", Code::StillWritten)),
         Err(why) if why.kind() == ErrorKind::InvalidInput => Some(odd(name)),
         Err(why) if why.kind() == ErrorKind::FileTooLarge => Some(too_long(name, MAX_FILE_BYTES)),
@@ -140,7 +141,12 @@ fn is_left(file: &File, now: Instant) -> bool {
 }
 
 /// Why a file is not complete yet: it is empty, has a partner with `.part`, or ends inside a quote or short of fields.
-fn incomplete(path: &Path, length: u64, mut file: File, now: Instant) -> Option<&'static str> {
+fn incomplete(
+    path: &Path,
+    (length, mut file): (u64, File),
+    fixed: Option<&Fixed>,
+    now: Instant,
+) -> Option<&'static str> {
     let partner = |end: &str| {
         let mut name = path.as_os_str().to_owned();
         name.push(end);
@@ -156,12 +162,16 @@ fn incomplete(path: &Path, length: u64, mut file: File, now: Instant) -> Option<
         return None;
     }
     let json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let cut = match fixed {
+        Some(fixed) => complete::ends_within_a_line(&mut file, fixed),
+        None => complete::ends_within_a_row(&mut file, json),
+    };
     // One that cannot be gone through is reported when it is read.
-    complete::ends_within_a_row(&mut file, json).unwrap_or(false).then_some("ends in the middle of a row")
+    cut.unwrap_or(false).then_some("ends in the middle of a row")
 }
 
 /// Notes of files of documents that are never opened.
-fn odd_documents(folder: &Path) -> Vec<String> {
+pub(crate) fn odd_documents(folder: &Path) -> Vec<String> {
     let Ok(about) = std::fs::symlink_metadata(folder) else { return Vec::new() };
     if !about.is_dir() {
         // Told by the listing of the drop already.
@@ -187,11 +197,11 @@ fn odd_documents(folder: &Path) -> Vec<String> {
     notes
 }
 
-/// Opens a document's file, nothing where no file can have that name. Only names inside `documents/` are opened, and only
-/// ordinary files; neither they nor `documents` itself are followed when they are links.
-pub fn open_document(folder: &Path, file: &str) -> Option<Done<File>> {
+/// Opens a document's file in a folder inside `outer`, nothing where no file can have that name. Only names inside of it are opened,
+/// and only ordinary files; neither they nor the folder itself are followed when they are links.
+pub fn open_document(outer: &Path, folder: &str, file: &str) -> Option<Done<File>> {
     let name = !file.is_empty() && !file.contains(['/', '\\', '\0']) && file != ".." && file != ".";
-    name.then(|| plain::open_in(folder, DOCUMENTS, file))
+    name.then(|| plain::open_in(outer, folder, file))
 }
 
 /// What opening a file shows: `None` is a file that is not there.

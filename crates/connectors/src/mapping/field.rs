@@ -72,6 +72,7 @@ pub struct Field {
     default: Option<String>,
     dates: Option<Vec<DateForm>>,
     style: Option<Style>,
+    decimals: Option<usize>,
     time: Option<NaiveTime>,
 }
 
@@ -128,6 +129,11 @@ impl Field {
             default: rule.default,
             dates,
             style: style(rule.numbers.as_deref())?,
+            decimals: match rule.decimals {
+                Some(_) if !content.is_number() => return Err("decimals: it is no number".to_owned()),
+                Some(places) if !(1..=9).contains(&places) => return Err("decimals: 1 to 9".to_owned()),
+                decimals => decimals,
+            },
             time: rule.time.map(time).transpose()?,
         })
     }
@@ -241,6 +247,10 @@ impl Field {
             let message = format!("`{}` is no number written like {}", shown(text), style.example());
             return bad(Code::NumberWrong, message);
         };
+        let plain = match self.decimals {
+            Some(places) => pointed(&plain, places)?,
+            None => plain,
+        };
         let counts = matches!(self.content, Content::Whole | Content::Position);
         // A sheet writes a count of pieces as 12.00.
         Ok(match plain.split_once('.') {
@@ -324,6 +334,24 @@ fn local_day(at: Instant, text: &str, zone: Option<Tz>) -> Read<String> {
             ),
         ),
     }
+}
+
+/// A number of which no point is written, with its point.
+fn pointed(plain: &str, places: usize) -> Read<String> {
+    let (sign, digits) = match plain.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", plain),
+    };
+    if digits.contains('.') {
+        return bad(
+            Code::NumberWrong,
+            format!("`{}` has a point, and decimals = {places} says that none is written", shown(plain)),
+        );
+    }
+    let digits = format!("{digits:0>width$}", width = places + 1);
+    let (whole, part) = digits.split_at(digits.len() - places);
+    let whole = whole.trim_start_matches('0');
+    Ok(format!("{sign}{}.{part}", if whole.is_empty() { "0" } else { whole }))
 }
 
 fn flag(text: &str, forms: &Forms) -> Read<String> {

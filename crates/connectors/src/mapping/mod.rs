@@ -13,12 +13,14 @@ mod dates;
 mod numbers;
 mod zones;
 mod record;
+mod fixed;
 mod field;
 mod makes;
 mod read;
 mod stop_zones;
 mod present;
 
+pub use fixed::Fixed;
 pub use headers::{ColumnMap, OfSource};
 pub use kind::{Content, Kind};
 pub(crate) use kind::{is_open, open_name};

@@ -7,6 +7,7 @@ use linehaul_domain::near::nearest;
 use crate::cell::BadCell;
 
 use super::field::{Field, Forms, date_forms, style};
+use super::fixed::Fixed;
 use super::headers::OfSource;
 use super::kind::{Content, Kind};
 use super::makes::{BadMade, MadeRow, Makes, When};
@@ -34,6 +35,8 @@ pub struct FileMapping {
     pub of_source: OfSource,
     /// Where the records of a JSON document are.
     pub records: Option<String>,
+    /// Where the columns of a line are, in a file without delimiters.
+    pub fixed: Option<Fixed>,
     /// Which records are read at all.
     pub when: Option<When>,
     /// What a record makes, in this order.
@@ -218,6 +221,10 @@ impl FileMapping {
                 Err(why) => wrong.extend(why.into_iter().map(|why| format!("[[file]] {shown}: {} {why}", one.kind))),
             }
         }
+        let fixed = Fixed::of_file(text, numbers.columns.iter().map(|column| &*column.name)).unwrap_or_else(|why| {
+            wrong.extend(why.into_iter().map(|why| format!("[[file]] {shown}: {why}")));
+            None
+        });
         let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect::<Vec<_>>();
         if !wrong.is_empty() {
             return Err(wrong);
@@ -229,6 +236,7 @@ impl FileMapping {
             optional: patterns(&text.optional.0),
             of_source: OfSource { whole_records: text.whole_records, ..OfSource::default() },
             records: text.records.clone(),
+            fixed,
             when,
             makes,
             columns: numbers.columns,
@@ -298,6 +306,11 @@ impl FileMapping {
             }
         }
         Some((rows, faults))
+    }
+
+    /// Does the mapping leave a record out? Nothing where it cannot be told.
+    pub fn leaves_out(&self, record: &dyn Record) -> bool {
+        matches!(self.holds(self.when.as_ref(), record, None), Ok(false))
     }
 
     pub(super) fn holds(

@@ -80,11 +80,53 @@ pub struct FileText {
     pub whole_records: bool,
     /// Where the records are in a JSON document.
     pub records: Option<String>,
+    /// Where the columns are in a line, for files without delimiters.
+    pub fixed: Option<FixedText>,
     /// Which rows are read at all.
     pub when: Option<WhenText>,
     /// What a row makes.
     #[serde(default)]
     pub makes: Vec<MakesText>,
+}
+
+/// `[file.fixed]`.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixedText {
+    /// Lines at the head that are no rows.
+    #[serde(default)]
+    pub skip: usize,
+    /// Columns, each with its place.
+    #[serde(default)]
+    pub columns: BTreeMap<String, PlaceText>,
+    /// Or columns one behind the other.
+    #[serde(default)]
+    pub cuts: Vec<CutText>,
+    /// Characters of a line; up to the end of the last column unless said.
+    pub length: Option<usize>,
+    /// May the blanks at a line's end be missing?
+    #[serde(default)]
+    pub trimmed: bool,
+}
+
+/// A column's place.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceText {
+    /// Its first character, from 1.
+    pub start: usize,
+    /// How many it has.
+    pub width: usize,
+}
+
+/// A column behind the one before it.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CutText {
+    /// Its name; without one nobody asks for it.
+    pub name: Option<String>,
+    /// How many characters it has.
+    pub width: usize,
 }
 
 /// `[[file.makes]]`.
@@ -155,6 +197,8 @@ pub struct RuleText {
     pub dates: Several,
     /// How this number is written.
     pub numbers: Option<String>,
+    /// How many of its digits are behind the point, where no point is written: 2 for `00011250`.
+    pub decimals: Option<usize>,
     /// The time of day that a bare date means: `08:00`.
     pub time: Option<String>,
 }

@@ -1,5 +1,5 @@
-//! `csv-drop`: a folder into which dispatch puts files of rows, and files of documents into `documents/` inside it. Files stay
-//! where they are; each is told apart from what it was by its size, its times and which file it is.
+//! `csv-drop`: a folder into which dispatch puts files of rows, and files of documents into `documents/` inside it or another
+//! folder. Files stay where they are; each is told apart from what it was by its size, its times and which file it is.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -11,6 +11,7 @@ use linehaul_domain::time::{DateTime, Duration, Instant, Utc};
 use serde::Deserialize;
 
 use crate::drop;
+use crate::drop::by_name::{ByName, ByNameText};
 use crate::mapping::Mapping;
 use crate::plain::{self, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES};
 use crate::source::{
@@ -41,31 +42,68 @@ const FEW: usize = 5_000;
 struct Folder {
     /// Relative to the workspace.
     folder: String,
+    /// How documents are read by their names: a folder, or a table that says more.
+    #[serde(default)]
+    documents: Option<serde_json::Value>,
 }
 
 impl Folder {
     fn read(settings: &Settings) -> Result<Folder, String> {
-        serde_json::from_value(serde_json::Value::Object(settings.clone())).map_err(|e| e.to_string())
+        let folder: Folder =
+            serde_json::from_value(serde_json::Value::Object(settings.clone())).map_err(|e| e.to_string())?;
+        folder.by_name()?;
+        Ok(folder)
+    }
+
+    /// How documents are read by their names, and where they are said to lie.
+    fn by_name(&self) -> Result<Option<(ByName, Option<PathBuf>)>, String> {
+        let text = match &self.documents {
+            None => return Ok(None),
+            Some(serde_json::Value::String(folder)) => {
+                ByNameText { folder: Some(folder.clone()), ..ByNameText::default() }
+            }
+            Some(table) => serde_json::from_value(table.clone()).map_err(|why| format!("documents: {why}"))?,
+        };
+        let by_name = ByName::new(&text)?;
+        let folder = text.folder.map(PathBuf::from);
+        match folder.as_ref().map(|folder| folder.file_name().is_some()) {
+            Some(false) => Err("documents: the folder has no name of its own".to_owned()),
+            Some(true) | None => Ok(Some((by_name, folder))),
+        }
     }
 }
 
 fn open(workspace: &Path, settings: &Settings, with: With) -> Outcome<Opened> {
-    let folder = Folder::read(settings).map_err(refused)?;
-    let mapping = with.mapping;
-    Ok(Box::new(CsvDrop { folder: workspace.join(&folder.folder), shown: folder.folder, mapping }))
+    let own = Folder::read(settings).map_err(refused)?;
+    let (by_name, elsewhere) = own.by_name().map_err(refused)?.unzip();
+    let folder = workspace.join(&own.folder);
+    let elsewhere = elsewhere.flatten().map(|elsewhere| workspace.join(elsewhere));
+    let is_said = elsewhere.is_some();
+    let documents = elsewhere.unwrap_or_else(|| folder.join(drop::DOCUMENTS));
+    Ok(Box::new(CsvDrop { folder, shown: own.folder, documents, is_said, by_name, mapping: with.mapping }))
 }
 
 struct CsvDrop {
     folder: PathBuf,
     /// As it stands in the settings.
     shown: String,
+    /// Where documents are.
+    documents: PathBuf,
+    /// Do the settings say where? Then it is there.
+    is_said: bool,
+    /// How they are read by their names.
+    by_name: Option<ByName>,
     /// Which files it reads beside ours.
     mapping: Option<Arc<Mapping>>,
 }
 
 impl CsvDrop {
     fn list(&self, now: Instant) -> Outcome<drop::Listing> {
-        drop::list(&self.folder, now, self.mapping.as_deref())
+        let mut listing = drop::list(&self.folder, now, self.mapping.as_deref())?;
+        if self.is_said {
+            listing.notes.extend(drop::odd_documents(&self.documents));
+        }
+        Ok(listing)
     }
 }
 
@@ -112,17 +150,20 @@ impl Source for CsvDrop {
     }
 
     fn documents(&self, known: Option<&str>, now: Instant) -> Outcome<Documents> {
-        let folder = self.folder.join(drop::DOCUMENTS);
+        let folder = &self.documents;
         // A file that is written over does not change its folder: once an hour every one is looked at.
-        let of_folder = stamp(&folder, now).map(|stamp| format!("{stamp} {}", now.format("%Y%m%d%H")));
+        let of_folder = stamp(folder, now).map(|stamp| format!("{stamp} {}", now.format("%Y%m%d%H")));
         if of_folder.is_some() && of_folder.as_deref() == known {
             return Ok(Documents { stamp: of_folder, files: None });
         }
-        let entries = match std::fs::read_dir(&folder) {
+        let entries = match std::fs::read_dir(folder) {
             // A link in its place is told by the listing, and not followed.
             Ok(entries) if !folder.is_symlink() => entries.collect::<std::io::Result<Vec<_>>>(),
+            Ok(_) if self.is_said => Err(std::io::Error::new(ErrorKind::InvalidInput, "it is a link")),
             Ok(_) => Ok(Vec::new()),
-            Err(why) if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Vec::new()),
+            Err(why) if !self.is_said && matches!(why.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                Ok(Vec::new())
+            }
             Err(why) => Err(why),
         };
         let entries = entries.map_err(|why| {
@@ -137,15 +178,24 @@ impl Source for CsvDrop {
             name: entry.file_name().to_string_lossy().into_owned(),
             stamp: stamp(&entry.path(), now),
         };
-        let mut files: Vec<DocumentFile> = entries.into_iter().map(file).collect();
+        // A folder in it is nobody's document.
+        let is_folder = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|about| about.is_dir());
+        let mut files: Vec<DocumentFile> = entries.into_iter().filter(|entry| !is_folder(entry)).map(file).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let all_complete = files.iter().all(|file| file.stamp.is_some());
         Ok(Documents { stamp: of_folder.filter(|_| all_complete && files.len() > FEW), files: Some(files) })
     }
 
     fn document(&self, name: &str) -> Outcome<Fetched<'_>> {
-        let opened = drop::open_document(&self.folder, name);
+        let (Some(outer), Some(folder)) = (self.documents.parent(), self.documents.file_name()) else {
+            return Ok(Fetched::Gone);
+        };
+        let opened = drop::open_document(outer, &folder.to_string_lossy(), name);
         Ok(opened.map_or(Fetched::Gone, |opened| fetched(opened, MAX_DOCUMENT_BYTES)))
+    }
+
+    fn by_name(&self) -> Option<&ByName> {
+        self.by_name.as_ref()
     }
 }
 

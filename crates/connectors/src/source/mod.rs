@@ -20,6 +20,7 @@ use linehaul_domain::ids::SourceName;
 use linehaul_domain::time::Instant;
 use secrecy::SecretString;
 
+use crate::drop::by_name::ByName;
 use crate::drop::{OpenDocument, ParsedFile, Take};
 use crate::mapping::{Kind, Mapping, ReadBy};
 use crate::plain;
@@ -163,6 +164,11 @@ pub trait Source {
 
     /// A document's file. It fails when the source as a whole cannot be read.
     fn document(&self, name: &str) -> Outcome<Fetched<'_>>;
+
+    /// How files of documents are read by their names that no row names; `None` where nobody asked for it.
+    fn by_name(&self) -> Option<&ByName> {
+        None
+    }
 }
 
 /// An item within its source's limit: whoever reads from a source asks for it here.

@@ -182,6 +182,14 @@ macro_rules! incoming {
             "A proposed mapping was to be written where one stands already."
             "Nothing was written."
             "Name another with --name, or remove the one that stands there.";
+        DocumentUnplaced = 249, Dispatch:
+            "The name of a document's file says no load that is known, or does not say what the document is."
+            "It stands behind no load, and a load that needs it is held. The file stays where it is, and each sync looks at it again."
+            "Rename it, like `10421 POD.pdf`, or have its load delivered; `[source.documents]` has room for words of your own.";
+        DocumentFitsSeveral = 250, Dispatch:
+            "The name of a document's file may be of two loads, or of two types."
+            "It stands behind none of them, and a load that needs it is held. The file stays where it is, and each sync looks at it again."
+            "Rename it by what it is of. Where it is of both, join them: `10421-10422 POD.pdf`, `10421 BOL+POD.pdf`.";
         VersionAhead = 251, Dispatch:
             "A row says that it was updated more than a week after it was received."
             "The row is in quarantine and nothing of it counts: no later word on the same thing would stand against it."

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_connectors::drop::{self, ParsedFile, Take};
+use linehaul_connectors::mapping::Kind;
 use linehaul_connectors::source::{self, DocumentFile, Documents, Had, Source};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Outcome};
@@ -139,9 +140,24 @@ pub(crate) struct News {
     stamp: Option<String>,
 }
 
-/// The name under which the cache knows a document's file.
+impl News {
+    /// The files that came or changed, and have not changed just now.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|(file, _)| file.as_str())
+    }
+}
+
+/// Before a document's name, where files of rows are named as well: no file of a folder has it.
+const OF_DOCUMENTS: &str = "documents/";
+
+/// The name under which the cache knows a document's file, and the archive what its name says.
 pub(crate) fn known_as(document: &str) -> String {
-    format!("documents/{document}")
+    format!("{OF_DOCUMENTS}{document}")
+}
+
+/// Are a delivery's rows made here of a document's name? Their columns are no word on those that its source delivers.
+pub(crate) fn is_by_name(delivery: &Delivery) -> bool {
+    delivery.kind == Kind::Documents.name() && delivery.file.starts_with(OF_DOCUMENTS)
 }
 
 fn key(source: &SourceName) -> String {

@@ -33,6 +33,9 @@ pub(crate) const CURSOR: &str = "cursor";
 /// The archive's kind of what a source listed and can never hand out; its content says why.
 pub(crate) const LOST: &str = "lost";
 
+/// The archive's kind of a document's file whose name says no load, or may be of several; its content says the code, and why.
+pub(crate) const UNPLACED: &str = "unplaced";
+
 /// What decides of which load a row speaks: the sources in their order, their kinds, what they join and own, and what the ERP owns of
 /// customers. By what their columns are read is in the archive's list.
 fn sources(bench: &Workbench) -> String {
@@ -250,29 +253,37 @@ fn read_line(
 ) -> Outcome<()> {
     let delivery = &line.delivery;
     let bytes = bench.archive.get(&delivery.hash)?;
-    if delivery.kind == LOST {
-        return read_lost(bench, delivery, &bytes, to);
+    let words = || String::from_utf8_lossy(&bytes).into_owned();
+    match delivery.kind.as_str() {
+        LOST => return read_told(bench, delivery, (Code::ItemLost, words()), to),
+        UNPLACED => {
+            let words = words();
+            let (code, why) = words.split_once(' ').unwrap_or((&words, ""));
+            return read_told(bench, delivery, (Code::from_stored(code), why.to_owned()), to);
+        }
+        _ => {}
     }
     let Opened { bytes, read_as, of } = mended::opened(&bench.archive, &bench.config, history, line, bytes)?;
     let content = Content { bytes: &bytes, of: &of, read_as: &read_as, source: None, is_new: false, again };
     take(bench, delivery, &content, Some(to), &mut SourceReport::default()).map(drop)
 }
 
-/// What a source cannot hand out and goes on behind is one item of the quarantine.
-fn read_lost(bench: &mut Workbench, delivery: &Delivery, why: &[u8], to: &Position) -> Outcome<()> {
-    let message = String::from_utf8_lossy(why).into_owned();
+/// What a source cannot hand out and goes on behind is one item of the quarantine, and so is a document's file that is of no load.
+fn read_told(bench: &mut Workbench, delivery: &Delivery, told: (Code, String), to: &Position) -> Outcome<()> {
+    let (code, message) = told;
     let reading = ReadingRow { delivery: delivery.clone(), rows: 1, quarantined: 1 };
     let step = Step { from: bench.cache.taken()?, to: to.clone() };
     let bad = BadItem {
         line: 1,
-        faults: vec![ItemFault { column: None, code: Code::ItemLost, message }],
+        faults: vec![ItemFault { column: None, code, message }],
         header: Vec::new(),
         content: delivery.file.clone(),
         rows: 1,
         keys: vec![key_of_file(&delivery.file)],
         receipt: step.from.seq.saturating_add(1).saturating_mul(ROWS_APART).saturating_add(1),
     };
-    let quarantined = Some(Quarantined { bad: vec![bad], ..Quarantined::default() });
+    // What is told last of a name stands in place of what was.
+    let quarantined = Some(Quarantined { bad: vec![bad], reads: delivery.kind == UNPLACED, whole: Vec::new() });
     let end = ReadingEnd { reading, quarantined, documents: Vec::new(), not_had: Vec::new(), step };
     bench.cache.take_parts(&mut std::iter::once(Part::End(Box::new(end)))).map(drop)
 }

@@ -11,6 +11,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_store::Delivery;
 
+use crate::intake::by_name;
 use crate::intake::documents::{News, forget_look, last_look, news, remember};
 use crate::intake::follow::CURSOR;
 use crate::intake::pace::{OnProgress, Pace, Paced};
@@ -320,12 +321,15 @@ impl<H: Held> Poll<H> {
         }
     }
 
-    /// All of it is through: the rows are read again of which a document's file came.
+    /// All of it is through: the rows are read again of which a document's file came, and files are placed that no row names.
     fn ends(&mut self, bench: &mut Workbench) -> Outcome<bool> {
         follow_as_far_as_it_reads(bench)?;
         if bench.unread.is_none() {
             let documents = std::mem::take(&mut self.documents);
             read_again(bench, &mut self.run, self.port.port(), &documents)?;
+            let of = (&self.run.source, self.port.port());
+            let again = by_name::place(bench, of, &documents, &mut self.run.report)?;
+            self.run.not_had.extend(again);
             remember(bench, &self.run.name, &documents, &self.run.not_had)?;
         }
         Ok(false)

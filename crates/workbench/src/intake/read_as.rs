@@ -49,6 +49,11 @@ pub(crate) fn now(source: &Source, kind: Kind, file: &str) -> Outcome<ReadAs> {
     Ok(ReadAs { kind: kind_of(&source.kind)?, by, former: None })
 }
 
+/// How rows of ours are read that stand for what a source has, by our own names of columns.
+pub(crate) fn ours(source: &Source) -> Outcome<ReadAs> {
+    Ok(ReadAs { kind: kind_of(&source.kind)?, by: ReadBy::default(), former: None })
+}
+
 /// Keeps by what a delivery is read as it comes; answers what its line says of it.
 pub(crate) fn keep_mapping(archive: &Archive, source: &Source, kind: Kind, file: &str) -> Outcome<Option<Hash>> {
     let (kept, _) = By::of_settings(source).set(kind, file);

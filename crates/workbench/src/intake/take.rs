@@ -15,7 +15,7 @@ use linehaul_store::{
 };
 use tracing::info;
 
-use crate::intake::documents::{Content, Named, forget_look, known_as, read_with_documents, words};
+use crate::intake::documents::{Content, Named, forget_look, is_by_name, known_as, read_with_documents, words};
 use crate::intake::{quarantined, unread};
 use crate::log;
 use crate::settings::config::{Config, Source};
@@ -183,7 +183,8 @@ fn read_through(
     let mut row = 0_u64;
     let mut take = |stated: Stated| {
         let (rows, mut kept_rows) = (stated.rows(), 0);
-        if let Some(header) = stated.header.filter(|_| content.again.is_none() && content.of.mends.is_none()) {
+        let is_word = content.again.is_none() && content.of.mends.is_none() && !is_by_name(delivery);
+        if let Some(header) = stated.header.filter(|_| is_word) {
             drop(give.send(Part::Header(delivery.source.clone(), delivery.file.clone(), header)));
         }
         let mut kept = Vec::with_capacity(stated.facts.len());

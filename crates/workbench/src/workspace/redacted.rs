@@ -3,6 +3,7 @@
 
 use std::fmt::Debug;
 
+use linehaul_connectors::drop::by_name::ByName;
 use linehaul_connectors::erp::*;
 use linehaul_connectors::source::{Documents, Fetched, Item, Listed, Listing, Source};
 use linehaul_connectors::{ExposeSecret, SecretString, in_addresses};
@@ -279,6 +280,10 @@ impl Source for RedactedSource {
 
     fn document(&self, name: &str) -> Outcome<Fetched<'_>> {
         self.fetched(self.source.document(name))
+    }
+
+    fn by_name(&self) -> Option<&ByName> {
+        self.source.by_name()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod about;
 mod bounds;
+mod by_name;
 mod files;
 mod hostile;
 mod odd;

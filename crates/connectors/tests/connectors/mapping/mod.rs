@@ -3,6 +3,7 @@
 //! Planted once and seen red: a row of which the load was taken and a stop was not; a fault told alone where there were three; an
 //! unknown status taken as it is.
 
+mod fixed;
 mod hostile;
 mod json;
 mod rows;
