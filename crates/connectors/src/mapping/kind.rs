@@ -22,6 +22,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Columns of the load that a row of this kind has too, where it says none of its own.
+    pub(super) fn inherited(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Kind::Stops | Kind::Documents => &[("load_number", "load_number"), ("updated_at", "updated_at")],
+            Kind::Events => &[("load_number", "load_number"), ("updated_at", "recorded_at")],
+            Kind::Customers => &[("updated_at", "updated_at")],
+            Kind::Loads | Kind::Mapped => &[],
+        }
+    }
+
     /// Those that rows can be of, in the order in which they are read.
     pub const ALL: &'static [Kind] = &[Kind::Customers, Kind::Loads, Kind::Stops, Kind::Events, Kind::Documents];
 

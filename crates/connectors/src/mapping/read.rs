@@ -356,7 +356,7 @@ fn made(
     }
     // One row of theirs is one load's, and changed at one time.
     let of_load = file.makes.iter().find(|makes| makes.kind == Kind::Loads.singular());
-    for (theirs, ours) in inherited(kind).iter().filter(|(_, ours)| !text.fields.contains_key(*ours)) {
+    for (theirs, ours) in kind.inherited().iter().filter(|(_, ours)| !text.fields.contains_key(*ours)) {
         if let Some(field) = of_load.and_then(|load| load.fields.get(*theirs)) {
             match one_field(kind, ours, field, forms, None, numbers) {
                 Ok(field) => fields.push(field),
@@ -368,16 +368,6 @@ fn made(
         return Err(wrong);
     }
     Makes::new(kind, each, when, fields, whole.currency.clone()).map_err(|why| vec![why])
-}
-
-/// Columns of the load that a row of a kind has too, where it says none of its own.
-fn inherited(kind: Kind) -> &'static [(&'static str, &'static str)] {
-    match kind {
-        Kind::Stops | Kind::Documents => &[("load_number", "load_number"), ("updated_at", "updated_at")],
-        Kind::Events => &[("load_number", "load_number"), ("updated_at", "recorded_at")],
-        Kind::Customers => &[("updated_at", "updated_at")],
-        Kind::Loads | Kind::Mapped => &[],
-    }
 }
 
 fn one_field(
