@@ -147,7 +147,7 @@ impl Kept {
 
     /// What is not among the settings any more is forgotten.
     pub(crate) fn keep_only(&mut self, config: &Config) {
-        let named = |name: &str| config.sources.iter().any(|source| source.name == name && !source.retired);
+        let named = |name: &str| config.all_sources().any(|source| source.name == name && !source.retired);
         self.sources.retain(|name, _| named(name));
         self.troubles.keep_only(&|of| of.strip_prefix("source ").is_none_or(named));
     }

@@ -234,7 +234,7 @@ impl<H: Held> Poll<H> {
 
     /// Is the source set as it was, and did nobody else read on meanwhile? While the archive does not read, nothing moves on.
     fn still_stands(&self, bench: &Workbench) -> Outcome<bool> {
-        let set = bench.config.sources.iter().find(|source| source.name == self.run.source.name);
+        let set = bench.config.all_sources().find(|source| source.name == self.run.source.name);
         let as_set = set.is_some_and(|source| settled(source) == self.settled);
         Ok(as_set && (bench.unread.is_some() || self.place(bench)? == self.taken))
     }
