@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(named("L-10421", ""), ["L-10421", "INV-9"]);
         assert_eq!(
             named("PRO 77812", "Load: L-10421, 22 pallets (BOL#B-9001)"),
-            ["PRO 77812", "INV-9", "77812", "L-10421", "B-9001"].map(str::to_owned).to_vec()
+            ["PRO 77812", "INV-9", "77812", "L-10421", "BOL#B-9001", "B-9001"].map(str::to_owned).to_vec()
         );
         assert_eq!(named("", "January, 3 loads"), ["INV-9"]);
     }
