@@ -75,7 +75,7 @@ fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
     );
     // And what dispatch says of its loads reads.
     workspace.write(
-        "drop/loads-misread.csv",
+        "drop/loads-then-misread.csv",
         "load_number,customer,status,updated_at\nPS-24113,ACME,delivrd,2025-03-06T00:00:00Z\n",
     );
     let mut session = workspace.open();
