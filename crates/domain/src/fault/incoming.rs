@@ -114,10 +114,6 @@ macro_rules! incoming {
             "A stop's window closes before it opens."
             "The row is in quarantine and nothing of it counts."
             "Deliver the row again with the two times in their order.";
-        FormulaUnreckoned = 235, Dispatch:
-            "A cell of a workbook has a formula, and no value is stored with it: a program wrote the file that reckons nothing."
-            "The row is in quarantine and nothing of it counts."
-            "Open the file in a spreadsheet program, save it and deliver it again, or have it written with values.";
         SourceUnreachable = 230, Admin:
             "A source over a network cannot be reached, or its answer was cut, or did not come in time."
             "Nothing new is known of its loads; what was known stays and can be billed. What is on its way is read by the next sync."
@@ -138,6 +134,10 @@ macro_rules! incoming {
             "A source leads to another host, by a redirect or by the link to its next page."
             "It is not followed, since the secret is for the host in the settings; nothing behind it is read, and what was known stays."
             "Set `url` to where the system is now, and set its secret again, if that host is to be trusted.";
+        FormulaUnreckoned = 235, Dispatch:
+            "A cell of a workbook has a formula, and no value is stored with it: a program wrote the file that reckons nothing."
+            "The row is in quarantine and nothing of it counts."
+            "Open the file in a spreadsheet program, save it and deliver it again, or have it written with values.";
         MasterDataUnread = 238, Admin:
             "The ERP's customers could not be read: it is not there, does not let in, puts us off, or answers what cannot be understood."
             "Nothing new is known of customers; what was known stays and counts, and every other source was read."
@@ -171,9 +171,9 @@ macro_rules! incoming {
             "The row is in quarantine and nothing of it counts."
             "Map it, or leave such rows out in the mapping: `when` of the [[file]].";
         RowMakesTwice = 246, Dispatch:
-            "A row makes one thing twice by the mapping, such as two stops of one number."
+            "A row makes one thing twice by the mapping, such as two stops of one number, or makes one that another row of its file makes otherwise."
             "The row is in quarantine and nothing of it counts: which of the two is meant would be a guess."
-            "Mend the mapping: another `seq`, or a key of its own.";
+            "Mend the mapping: another `seq`, a key of its own, or its last change.";
         TrialImpossible = 247, Admin:
             "A mapping was to be tried or proposed, and there is no such source, mapping or file, or the file as a whole does not read by it."
             "Nothing was read into the workspace and nothing was written."
