@@ -6,9 +6,8 @@ use linehaul_domain::fault::Code;
 use crate::cell::{BadCell, bad};
 use crate::delimited::{self, MAX_CONTENT_CHARS, MAX_ROWS};
 use crate::drop::OpenDocument;
-use crate::drop::about::About;
 use crate::drop::bind::{RowRecord, bind};
-use crate::drop::made::{Asked, Made, Of, Taken, Whole, left_out_note, taken};
+use crate::drop::made::{Asked, Made, Of, Taken, Whole, about_torn, left_out_note, taken};
 use crate::drop::made_keys::MadeKeys;
 use crate::mapping::{FileMapping, Fixed, Present};
 
@@ -46,8 +45,7 @@ pub(super) fn each_line(
             Some(message) => {
                 let faults = vec![(None, BadCell { code: Code::RowBroken, message }).into()];
                 // Of what it speaks is told as far as it goes.
-                let torn = taken(of, file, (0, &record), (&|_| None, false), &mut MadeKeys::default());
-                let about = torn.into_iter().flat_map(|torn| torn.about).map(About::torn).collect();
+                let about = about_torn(of, file, &record);
                 Some(Made { rows: Vec::new(), facts: Vec::new(), faults, about })
             }
             None => taken(of, file, (line, &record), (open, hints()), &mut keys),

@@ -113,6 +113,14 @@ pub(super) fn taken(
     Some(Made { rows: made, facts: Vec::new(), faults: found, about })
 }
 
+/// What a torn row speaks of, as far as it goes, whether or not what is left of it would read: its cells may be others'.
+pub(super) fn about_torn((_, received): Of<'_>, file: &FileMapping, record: &dyn Record) -> Vec<About> {
+    let Some((made, wrong)) = file.rows(record) else { return Vec::new() };
+    let rows = made.iter().enumerate();
+    let about = rows.filter_map(|(at, row)| about_row(row, received, wrong.iter().filter(|w| w.row == Some(at))));
+    about.map(About::torn).collect()
+}
+
 /// The columns that tell a load's parts apart, and those of which such a one is made.
 const APART: &[&str] = &["seq", "event_id", "document_id", "stop", "event", "charge", "type", "file"];
 

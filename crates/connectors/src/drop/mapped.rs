@@ -12,11 +12,10 @@ use linehaul_domain::time::Instant;
 
 use crate::cell::{BadCell, bad};
 use crate::delimited::{self, MAX_CONTENT_CHARS, MAX_ROWS};
-use crate::drop::about::About;
 use crate::drop::bind::{RowRecord, bind};
 use crate::drop::document::{Paths, ValueRecord};
 use crate::drop::lines::each_line;
-use crate::drop::made::{Asked, Made, Of, Taken, Whole, left_out_note, taken};
+use crate::drop::made::{Asked, Made, Of, Taken, Whole, about_torn, left_out_note, taken};
 use crate::drop::made_keys::MadeKeys;
 use crate::drop::records::{self, Records};
 use crate::drop::{AT_ONCE, MAX_BAD_ROWS, OpenDocument, ParsedFile, Stated, Take};
@@ -108,8 +107,7 @@ pub(super) fn each_row(
                 let faults = vec![(delimited.header.get(column).cloned(), why).into()];
                 let (made, facts) = (Vec::new(), Vec::new());
                 let record = RowRecord { bound: &bound, cells: &row.cells };
-                let torn = taken(of, file, (0, &record), (&|_| None, false), &mut MadeKeys::default());
-                let about = torn.into_iter().flat_map(|torn| torn.about).map(About::torn).collect();
+                let about = about_torn(of, file, &record);
                 sink(Taken { line: row.line, content: &|| row.content(), made, facts, faults, about })
             }
             Ok(row) => {
@@ -128,8 +126,7 @@ pub(super) fn each_row(
                 let faults = vec![(None, broken.why.clone()).into()];
                 let (made, facts, cells) = (Vec::new(), Vec::new(), broken.leading());
                 let record = RowRecord { bound: &bound, cells: &cells };
-                let torn = taken(of, file, (0, &record), (&|_| None, false), &mut MadeKeys::default());
-                let about = torn.into_iter().flat_map(|torn| torn.about).map(About::torn).collect();
+                let about = about_torn(of, file, &record);
                 sink(Taken { line: broken.line, content: &|| broken.content(), made, facts, faults, about })
             }
         };

@@ -374,3 +374,12 @@ fn a_bad_row_speaks_of_what_it_would_make() {
     let (parsed, _) = orders(&GOOD.replace("10421", ""));
     assert_eq!(parsed.bad[0].about, [], "no load is named");
 }
+
+/// A thousand parted by a comma that nothing quotes shifts the cells behind it, and those may read all the same.
+#[test]
+fn a_row_with_a_field_too_many_speaks_of_its_load_though_its_cells_read() {
+    let (parsed, facts) = orders(&format!("{},more\n", GOOD.trim_end()));
+    assert_eq!((facts.len(), parsed.bad.len()), (0, 1), "{:?}", parsed.bad);
+    let whose: Vec<&str> = parsed.bad[0].about.iter().map(|about| about.whose.as_str()).collect();
+    assert!(!whose.is_empty() && whose.iter().all(|whose| *whose == "10421"), "{whose:?}");
+}
