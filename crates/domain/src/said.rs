@@ -202,6 +202,11 @@ impl Said {
         self.fields.is_none()
     }
 
+    /// Does it speak of all that another one speaks of?
+    pub fn covers(&self, other: &Said) -> bool {
+        self.is_all() || !other.is_all() && other.bits() & !self.bits() == 0
+    }
+
     /// Is that all there is to say of it: a whole record of a source that owns nothing?
     pub(crate) fn is_plain(&self) -> bool {
         self.is_all() && self.owned == 0

@@ -299,6 +299,14 @@ pub(crate) fn last_receipt(connection: &Connection, of: (&str, &str), from: Opti
     Ok(facts.iter().filter(counts).map(|fact| fact.receipt).max())
 }
 
+/// What the source of a statement said before of its thing.
+pub(crate) fn of_key(connection: &Connection, statement: &Statement) -> Outcome<Vec<Fact>> {
+    let load = statement.load_number().map_or("", LoadNumber::as_str);
+    let mut known = list(connection, "load = ?1 AND key = ?2", params![load, statement.key()])?;
+    known.retain(|fact| fact.source.as_str() == statement.source());
+    Ok(known)
+}
+
 /// The same as they stand.
 pub(crate) fn rows_of_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<FactRow>> {
     rows(connection, "load = ?1", [load.as_str()])

@@ -48,21 +48,40 @@ impl Said {
         if !self.looks {
             return Ok(());
         }
-        let sql = "SELECT item FROM quarantine_keys WHERE source = ?1 AND key = ?2 AND open = 1 AND receipt < ?3 \
+        let sql = "SELECT item, version IS NULL FROM quarantine_keys WHERE source = ?1 AND key = ?2 AND open = 1 AND receipt < ?3 \
                    AND (version IS NULL OR version <= ?4)";
         let mut closed = connection.prepare_cached(sql).in_file(CACHE)?;
         for statement in statements {
             let (key, receipt) = (statement.key(), statement.receipt());
             let values = params![statement.source(), key, signed(receipt), instant_text(statement.version())];
-            let items = closed.query_map(values, |row| row.get(0)).in_file(CACHE)?;
-            for item in items {
-                let item: String = item.in_file(CACHE)?;
+            let items = closed.query_map(values, |row| Ok((row.get(0)?, row.get(1)?))).in_file(CACHE)?;
+            let items: Vec<(String, bool)> = items.collect::<rusqlite::Result<_>>().in_file(CACHE)?;
+            if items.is_empty() {
+                continue;
+            }
+            let (whole, later) = weighs(connection, statement)?;
+            for (item, undated) in items {
+                // A row that does not say of when it is may be later than what was known before it came.
+                if !whole || undated && !later {
+                    continue;
+                }
                 self.by_key.insert(key.to_owned(), receipt);
                 self.by_item.entry((item, key.to_owned())).or_insert(receipt);
             }
         }
         Ok(())
     }
+}
+
+/// How much a statement says: of all that its source spoke of before, and is it a later word than those that it said?
+fn weighs(connection: &Connection, statement: &Statement) -> Outcome<(bool, bool)> {
+    let said = statement.read()?;
+    let known = facts::of_key(connection, statement)?;
+    let whole = known.iter().all(|known| said.said.covers(&known.said));
+    let stands = known.iter().map(|known| known.version).max();
+    let repeats = known.iter().any(|known| known.hash() == said.hash());
+    let later = said.undated || stands.is_none_or(|stands| said.version > stands || said.version == stands && !repeats);
+    Ok((whole, later))
 }
 
 /// Closes what was mended, then keeps what is bad now. What a later line of the same file says of it mends a bad row at once.

@@ -4,7 +4,7 @@ use linehaul_domain::document::TYPES;
 use linehaul_domain::ids::normal;
 
 use super::pieces::Pieces;
-use super::several;
+use super::{no_type, several};
 use crate::cell::BadCell;
 
 /// Words of names for our types, beside the types' own. A signature is what somebody says of it: `signed` in the name of a POD or a bill
@@ -29,6 +29,32 @@ const WORDS: &[(&str, &str)] = &[
     ("TOLLS", "toll_receipt"),
     ("TEMP LOG", "temperature_log"),
     ("INVOICE", "invoice_copy"),
+];
+
+/// Words of names that say that something is not so, or not yet.
+const DOUBTS: &[&str] = &[
+    "NOT",
+    "NO",
+    "NONE",
+    "MISSING",
+    "VOID",
+    "VOIDED",
+    "REFUSED",
+    "REJECTED",
+    "WRONG",
+    "BLANK",
+    "REQUEST",
+    "REQUESTED",
+    "UNSIGNED",
+    "NEED",
+    "NEEDS",
+    "NEEDED",
+    "AWAITING",
+    "PENDING",
+    "BE",
+    "WITHOUT",
+    "DRAFT",
+    "SEE",
 ];
 
 /// What words say which type.
@@ -92,6 +118,11 @@ impl Words {
                 }
                 None => at += 1,
             }
+        }
+        // A name that says of a document that it is not there, or not so, says no type.
+        if let Some(doubt) = pieces.all.iter().zip(free).find(|(piece, free)| **free && DOUBTS.contains(&&*piece.text))
+        {
+            return Err(no_type(&format!("its name says `{}`", doubt.0.text)));
         }
         let signed = (0..pieces.all.len()).any(|at| free[at] && pieces.is(at, &["SIGNED"]));
         let kind = |kind: &'static str| match kind {

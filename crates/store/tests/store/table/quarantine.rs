@@ -4,6 +4,7 @@
 //! things closes the row; what comes again after it was mended stays closed.
 
 use linehaul_domain::fact::Fact;
+use linehaul_domain::said::{Said, Thing};
 use linehaul_store::{BadItem, Cache, Head, ReadingRow};
 
 use crate::support::*;
@@ -59,7 +60,12 @@ fn a_later_word_on_the_same_thing_closes_it_and_an_earlier_one_does_not() {
     assert_eq!(on(&cache, "L-1"), 1, "it speaks of something else");
     let id = cache.quarantine().expect("lists")[0].id.clone();
     read(&mut cache, 7, &[load_fact("L-1", 600, 1)], &[]);
-    assert_eq!((open(&cache).len(), on(&cache, "L-1")), (0, 0), "said again, it is what stands");
+    assert_eq!(on(&cache, "L-1"), 1, "an old word that is said again is no later one");
+    let partial = Fact { said: Said::of_columns(Thing::Load, ["load_number", "status"]), ..load_fact("L-1", 600, 4) };
+    read(&mut cache, 7, &[partial], &[]);
+    assert_eq!(on(&cache, "L-1"), 1, "it does not speak of what the row spoke of");
+    read(&mut cache, 7, &[load_fact("L-1", 605, 5)], &[]);
+    assert_eq!((open(&cache).len(), on(&cache, "L-1")), (0, 0));
     let item = cache.quarantined(&id).expect("asks").expect("it is kept");
     assert_eq!((item.mended, item.cleared), (Some(("loads-7.csv".to_owned(), 7)), None));
     assert_eq!((cache.quarantined_rows(), cache.quarantine_ever().map(|all| all.len())), (Ok(0), Ok(1)));
