@@ -96,6 +96,10 @@ fn what_names_no_load_or_no_type_waits() {
         ("POD 2025-03-04.pdf", "no number of a load"),
         ("10421.pdf", "does not say what it is"),
         ("10421 receipt.pdf", "does not say what it is"),
+        // One that says that it is not there, or not so, is none.
+        ("10421 signed POD missing.pdf", "says `MISSING`"),
+        ("10421 POD not signed.pdf", "says `NOT`"),
+        ("10421 POD to be signed.pdf", "says `BE`"),
         // One that is joined and not known yet is waited for.
         ("10421-10423 POD.pdf", "the load 10423 as well"),
         ("10423+10421 POD.pdf", "the load 10423 as well"),
