@@ -2,6 +2,7 @@
 
 use linehaul_domain::time::Instant;
 use linehaul_workbench::intake::health::Health;
+use linehaul_workbench::intake::refused::RefusedFile;
 use linehaul_workbench::intake::sources::{Reading, Recent, SourceReadings, WorkspaceSummary};
 use serde::Serialize;
 use ts_rs::TS;
@@ -68,6 +69,23 @@ pub struct SourceView {
     pub retired: bool,
     /// How it has been read.
     pub health: SourceHealth,
+    /// Files of it that could not be read as a whole: no row of them counts.
+    pub refused: Vec<FileRefused>,
+}
+
+/// A file that could not be read as a whole.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct FileRefused {
+    /// Its name.
+    pub file: String,
+    /// The item of the quarantine.
+    pub item: String,
+    /// `LH-nnn`.
+    pub code: String,
+    /// Why.
+    pub message: String,
+    /// What to do.
+    pub next_step: String,
 }
 
 /// How a source has been read. Times are RFC 3339.
@@ -164,6 +182,10 @@ fn source_health(health: Health, late: bool) -> SourceHealth {
     }
 }
 
+fn file_refused(RefusedFile { file, item, fault }: RefusedFile) -> FileRefused {
+    FileRefused { file, item, code: fault.code.to_string(), message: fault.what, next_step: fault.next }
+}
+
 impl From<Vec<SourceReadings>> for Sources {
     fn from(all: Vec<SourceReadings>) -> Sources {
         let view = |facts: SourceReadings| SourceView {
@@ -176,6 +198,7 @@ impl From<Vec<SourceReadings>> for Sources {
             every: facts.every,
             retired: facts.retired,
             health: source_health(facts.health, facts.late),
+            refused: facts.refused.into_iter().map(file_refused).collect(),
         };
         Sources { sources: all.into_iter().map(view).collect() }
     }

@@ -132,7 +132,7 @@ fn delivery(
         kind,
         text: row.file(),
         replaced: replaced.clone(),
-        by: actor.name.clone(),
+        by: actor.clone(),
         because: reason.to_string(),
     };
     let bytes = canonical::encode(&mended);
@@ -202,7 +202,8 @@ pub fn replay(
     for item in asked {
         // What is wrong with it may be something else by now, and with it what it is known by: it is the row that is looked for.
         let same = |waiting: &&Waiting| {
-            waiting.item.id == item.id || (&waiting.item.source, &waiting.item.content) == (&item.source, &item.content)
+            let known_by = |item: &QuarantineItem| (item.source.clone(), item.header.clone(), item.whole.clone());
+            waiting.item.id == item.id || known_by(&waiting.item) == known_by(&item)
         };
         match now.iter().find(same) {
             Some(waiting) => replayed.waiting.push(waiting.clone()),

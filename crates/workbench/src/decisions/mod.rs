@@ -1,5 +1,6 @@
 //! What a person looks at and decides: the queue, one load, and each decision on it.
 
+mod hands;
 pub mod review;
 pub mod approve;
 pub mod cancelled;

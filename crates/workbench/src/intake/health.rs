@@ -149,6 +149,8 @@ impl Kept {
     pub(crate) fn keep_only(&mut self, config: &Config) {
         let named = |name: &str| config.all_sources().any(|source| source.name == name && !source.retired);
         self.sources.retain(|name, _| named(name));
-        self.troubles.keep_only(&|of| of.strip_prefix("source ").is_none_or(named));
+        // A file of a source is told apart by a slash, which no source has in its name.
+        let source = |of: &str| of.split('/').next().is_none_or(named);
+        self.troubles.keep_only(&|of| of.strip_prefix("source ").is_none_or(source));
     }
 }
