@@ -171,8 +171,19 @@ pub trait Asks {
         by(&QuarantineShow { item: item.to_owned() }, self.session(), None)
     }
     fn quarantine_mend(&mut self, item: &str, values: &[&str], user: User<'_>, because: &str) -> Of<QuarantineMend> {
+        self.quarantine_mend_seen(item, values, None, user, because)
+    }
+    fn quarantine_mend_seen(
+        &mut self,
+        item: &str,
+        values: &[&str],
+        seen: Option<&str>,
+        user: User<'_>,
+        because: &str,
+    ) -> Of<QuarantineMend> {
         let values = values.iter().map(|value| (*value).to_owned()).collect();
-        let asked = QuarantineMend { item: item.to_owned(), values, because: because.to_owned() };
+        let (because, seen) = (because.to_owned(), seen.map(str::to_owned));
+        let asked = QuarantineMend { item: item.to_owned(), values, because, seen };
         by(&asked, self.session_mut(), user)
     }
     fn quarantine_replay(&mut self, items: &[String]) -> Of<QuarantineReplay> {

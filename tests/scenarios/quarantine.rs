@@ -81,6 +81,56 @@ fn whoever_mends_a_row_does_not_approve_its_load() {
 }
 
 #[test]
+fn a_mended_row_that_changes_more_than_what_was_wrong_is_taken_as_it_was_seen() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    // A cell too few: somebody fills what is missing at the end, and every cell behind the gap stands under another column.
+    workspace.write("drop/loads-9.csv", later("510").replace(",53ft dry van,", ","));
+    sync(&mut session);
+    let item = waiting(&session).remove(0).id;
+    let values = [
+        "equipment=53ft dry van",
+        "mode=510",
+        "status=delivered",
+        "miles=510",
+        "currency=USD",
+        "expected_total=1000",
+        "updated_at=2025-03-05T00:00:00Z",
+    ];
+    let told = session.quarantine_mend(&item, &values, BILLER, "by phone").expect("told");
+    let changes: Vec<_> =
+        told.changes.iter().map(|c| (c.of.as_str(), c.field.as_str(), c.stands.as_str(), c.says.as_str())).collect();
+    assert_eq!(changes, [("load/T-1", "mode", "TL", "510"), ("load/T-1", "miles", "500", "510")]);
+    assert_eq!((told.taken, told.faults.len(), state(&session, "T-1").as_str()), (false, 0, "held"));
+    let seen = told.seen.expect("what was seen");
+    let right = [
+        "equipment=53ft dry van",
+        "mode=TL",
+        "status=delivered",
+        "miles=510",
+        "currency=USD",
+        "expected_total=1000",
+        "updated_at=2025-03-05T00:00:00Z",
+    ];
+    assert_eq!(code(session.quarantine_mend_seen(&item, &right, Some(&seen), BILLER, "by phone")), "LH-448");
+    let told = session.quarantine_mend(&item, &right, BILLER, "by phone").expect("told");
+    assert_eq!((told.taken, told.changes.len()), (false, 1), "a torn row is always looked at");
+    let taken = session.quarantine_mend_seen(&item, &right, told.seen.as_deref(), BILLER, "by phone").expect("taken");
+    assert_eq!((taken.taken, state(&session, "T-1").as_str()), (true, "ready"));
+    // One cell is wrong, and another one says something else than what stands.
+    workspace.write(
+        "drop/loads-9.csv",
+        later("?").replace("2025-03-05T", "2025-03-06T").replace(",53ft dry van,", ",reefer,"),
+    );
+    sync(&mut session);
+    let item = waiting(&session).remove(0).id;
+    let told = session.quarantine_mend(&item, &["miles=520"], BILLER, "by phone").expect("told");
+    let fields: Vec<_> = told.changes.iter().map(|change| change.field.as_str()).collect();
+    assert_eq!((told.taken, fields), (false, vec!["equipment", "miles"]));
+}
+
+#[test]
 fn whoever_mended_a_row_is_known_when_the_book_was_put_back() {
     let workspace = TestWorkspace::tiny();
     let mut session = workspace.open();

@@ -123,6 +123,32 @@ fn a_load_that_the_next_file_of_that_name_does_not_have_stays_held() {
 }
 
 #[test]
+fn a_file_whose_name_fits_nothing_stands_at_its_source() {
+    let workspace = TestWorkspace::tiny();
+    workspace.write("drop/pickups.csv", LOADS);
+    let mut session = workspace.open();
+    let notes = sync(&mut session).sources[0].notes.clone();
+    assert_eq!(notes.iter().filter(|note| note.contains("LH-203 pickups.csv")).count(), 1, "{notes:?}");
+    let unfit = |session: &Session| session.sources().expect("told").sources.remove(0).health.unfit;
+    assert!(unfit(&session)[0].starts_with("LH-203 pickups.csv"), "{:?}", unfit(&session));
+    std::fs::remove_file(workspace.dir().join("drop/pickups.csv")).expect("removed");
+    sync(&mut session);
+    assert_eq!(unfit(&session), [""; 0]);
+}
+
+#[test]
+fn what_is_a_file_as_a_whole_is_not_mended_in_place_and_that_is_said() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    workspace.write("drop/loads-9.csv", lost_status());
+    sync(&mut session);
+    let item = session.quarantine().expect("a list").items.remove(0).id;
+    let error = session.quarantine_mend(&item, &["status=delivered"], Some("biller"), "by phone").expect_err("refused");
+    assert_eq!(error.code, "LH-446");
+    assert!(error.next_step.contains("Have the file delivered again") && error.next_step.contains(&item), "{error:?}");
+}
+
+#[test]
 fn rows_that_say_that_they_are_older_hold_nothing() {
     let workspace = TestWorkspace::tiny();
     let mut session = workspace.open();

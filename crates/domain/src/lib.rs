@@ -29,6 +29,7 @@ pub mod fact;
 mod fill;
 pub mod fold;
 pub mod disputed;
+pub mod changes;
 pub mod table;
 pub mod terms;
 pub mod step;

@@ -115,6 +115,8 @@ pub struct SourceHealth {
     pub duplicate: u64,
     /// Unreadable.
     pub quarantined: u64,
+    /// Files of it that are none which is read: each with its name, and why.
+    pub unfit: Vec<String>,
 }
 
 /// Why a source could not be read.
@@ -158,7 +160,7 @@ fn reading_line(reading: Reading) -> ReadingLine {
 }
 
 fn source_health(health: Health, late: bool) -> SourceHealth {
-    let Health { asked, read, brought, counts, failed, failure, next, unattended } = health;
+    let Health { asked, read, brought, counts, failed, failure, next, unattended, unfit } = health;
     let told = |at: Option<Instant>| at.map(|at| at.to_rfc3339());
     let failure = failure.map(|failure| SourceFailure {
         code: failure.code.to_string(),
@@ -179,6 +181,7 @@ fn source_health(health: Health, late: bool) -> SourceHealth {
         changed: counts.changed,
         duplicate: counts.duplicate,
         quarantined: counts.quarantined,
+        unfit,
     }
 }
 

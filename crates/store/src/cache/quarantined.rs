@@ -67,6 +67,11 @@ impl Cache {
         Ok(hands.into_iter().map(|(actor, _)| actor).collect())
     }
 
+    /// The facts of a customer.
+    pub fn facts_of_customer(&self, customer: &CustomerId) -> Outcome<Vec<Fact>> {
+        facts::of_customer(&self.connection, customer)
+    }
+
     /// Who mended a row of a customer that stands: nothing that its source said since speaks of all of it.
     pub fn hands_on_customer(&self, customer: &CustomerId) -> Outcome<Vec<Actor>> {
         let mut hands = hands::on(&self.connection, &hands::customer_key(customer.as_str()))?;

@@ -10,4 +10,5 @@ pub mod cutover_erp;
 pub mod queue;
 pub mod show;
 pub mod quarantine;
+mod preview;
 pub mod mend;

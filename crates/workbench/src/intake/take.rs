@@ -41,6 +41,8 @@ pub struct SourceReport {
     pub unchanged_files: u64,
     /// Files left for the next sync, and other remarks.
     pub notes: Vec<String>,
+    /// Those of them that stay until somebody does something: files that are none which is read.
+    pub unfit: Vec<String>,
     /// Was it left before it was through: somebody stopped it, or it was set otherwise meanwhile?
     pub left: bool,
     /// Why the source could not be read at all.

@@ -6,6 +6,7 @@ use linehaul_domain::event::EventKind;
 use linehaul_domain::extra::Extra;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::load::LoadStatus;
+use linehaul_domain::said::Thing;
 use linehaul_domain::stop::Schedule;
 
 use super::{RECEIVED, faults, keys, load, read, stop};
