@@ -31,6 +31,7 @@ mod superseded;
 mod fill;
 pub mod fold;
 pub mod disputed;
+pub mod changes;
 pub mod table;
 pub mod terms;
 pub mod step;

@@ -57,7 +57,10 @@ impl Command for Sources {
     }
 
     fn left(sources: &about::Sources) -> bool {
-        sources.sources.iter().any(|source| source.health.failure.is_some() || source.health.late)
+        sources
+            .sources
+            .iter()
+            .any(|source| source.health.failure.is_some() || source.health.late || !source.refused.is_empty())
     }
 }
 

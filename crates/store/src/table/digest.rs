@@ -30,6 +30,7 @@ pub(crate) const COLUMNS_NOT_COMPARED: &[(&str, &str, &str)] = &[
     ("quarantine", "received", "the same"),
     ("quarantine", "receipt", "it is a place in an order, which a rebuild counts anew"),
     ("quarantine_keys", "receipt", "the same"),
+    ("hands", "receipt", "the same"),
     (
         "facts",
         "receipt",

@@ -8,6 +8,7 @@ mod unread;
 mod quarantined;
 pub mod take;
 pub mod follow;
+pub mod refused;
 mod by_name;
 pub mod rebuild;
 pub mod pace;

@@ -11,7 +11,7 @@ use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::lost::Lost;
 use linehaul_store::{
-    Archive, Delivery, Part, Position, Quarantined, ROWS_APART, ReadingEnd, ReadingRow, Statement, Step,
+    Archive, Delivery, Hand, Part, Position, Quarantined, ROWS_APART, ReadingEnd, ReadingRow, Statement, Step, load_key,
 };
 use tracing::info;
 
@@ -41,6 +41,8 @@ pub struct SourceReport {
     pub unchanged_files: u64,
     /// Files left for the next sync, and other remarks.
     pub notes: Vec<String>,
+    /// Those of them that stay until somebody does something: files that are none which is read.
+    pub unfit: Vec<String>,
     /// Was it left before it was through: somebody stopped it, or it was set otherwise meanwhile?
     pub left: bool,
     /// Why the source could not be read at all.
@@ -180,7 +182,7 @@ fn read_through(
 ) -> Outcome<(Read, Vec<String>, u64)> {
     let (source, mut left_out, mut loads) = (delivery.source.as_str(), 0, BTreeSet::new());
     let base = behind.saturating_add(1).saturating_mul(ROWS_APART);
-    let mut row = 0_u64;
+    let (mut row, mut mended) = (0_u64, (BTreeSet::new(), base));
     let mut take = |stated: Stated| {
         let (rows, mut kept_rows) = (stated.rows(), 0);
         let is_word = content.again.is_none() && content.of.mends.is_none() && !is_by_name(delivery);
@@ -196,6 +198,10 @@ fn read_through(
             }
             let receipt = base + stated.lines.get(at).map_or(0, |line| u64::from(*line));
             let fact = Fact { receipt, ..identified(config, fact) };
+            if content.of.mends.is_some() {
+                mended.1 = receipt;
+                mended.0.insert(fact.load().map_or_else(|| fact.key(), |load| load_key(load.as_str())));
+            }
             if let Some(load) = fact.load().filter(|load| loads.len() <= log::LOADS && !loads.contains(*load)) {
                 loads.insert(load.clone());
             }
@@ -217,8 +223,11 @@ fn read_through(
         ));
     }
     let mut quarantined = quarantined::of((config, delivery, base), &parsed, content.bytes, torn);
-    // What a person mended mends its item, whatever it speaks of now.
-    quarantined.whole.extend(content.of.mends.clone().filter(|_| parsed.bad.is_empty()).map(|item| (item, 1)));
+    if let Some((item, actor)) = content.of.mends.clone() {
+        // What a person mended mends its item, whatever it speaks of now.
+        quarantined.whole.extend(parsed.bad.is_empty().then(|| (item.clone(), 1)));
+        quarantined.hand = Some(Hand { item, actor, keys: mended.0, receipt: mended.1 });
+    }
     let (rows, bad) = (parsed.rows_read as u64, parsed.quarantined() as u64);
     let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined: bad };
     Ok((Read { reading, quarantined, named, loads, unread: parsed.unread }, notes, left_out as u64))

@@ -1,0 +1,64 @@
+//! Refused: files of a source that could not be read as a whole, until what they said is heard otherwise. Each is told by name, wherever
+//! somebody looks at the source.
+
+use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::SourceName;
+
+use crate::intake::follow::{LOST, UNPLACED};
+use crate::workspace::home::Workbench;
+
+/// So many files of a source are told by name.
+pub(crate) const MOST_FILES: usize = 20;
+
+/// A file that is in quarantine as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedFile {
+    /// Its name.
+    pub file: String,
+    /// The item of the quarantine.
+    pub item: String,
+    /// Why.
+    pub fault: Fault,
+}
+
+/// Those of a source, in order of name.
+pub(crate) fn of(bench: &Workbench, source: &str) -> Outcome<Vec<RefusedFile>> {
+    let items = bench.cache.quarantined_files(&SourceName::from(source))?;
+    let whole = items.into_iter().filter(|item| item.kind != LOST && item.kind != UNPLACED);
+    let told = whole.map(|item| {
+        let what = item.faults.first().map(|fault| fault.message.clone()).unwrap_or_default();
+        let means = "No row of it counts. Loads that can be read in it are held.";
+        let fault = Fault::new(item.code, what, means, next(item.code, &item.id));
+        RefusedFile { file: item.file, item: item.id, fault }
+    });
+    Ok(told.collect())
+}
+
+/// What to do about it.
+pub(crate) fn next(code: Code, item: &str) -> String {
+    let how = match code {
+        Code::HeaderWrong => {
+            "Have the file delivered again with each column once, or say by what name it comes: [source.columns] of its source, or its \
+             mapping, where `optional` names what may be missing"
+        }
+        Code::RowsTooMany => "Have it delivered again in parts",
+        _ => "Have the file delivered again so that it reads",
+    };
+    format!("{how}; then sync. If it is not to count: `linehaul quarantine clear {item} --because …`.")
+}
+
+/// What a sync says of them.
+pub(crate) fn notes(bench: &Workbench, source: &str) -> Outcome<Vec<String>> {
+    let files = of(bench, source)?;
+    let more = files.len().saturating_sub(MOST_FILES);
+    let told = files.into_iter().take(MOST_FILES);
+    let mut notes: Vec<String> = told
+        .map(|RefusedFile { fault: Fault { code, what, next, .. }, .. }| {
+            format!("{code} {what}; it is not read. {next}")
+        })
+        .collect();
+    notes.extend(
+        (more > 0).then(|| format!("{more} more files are not read: `linehaul quarantine list --source {source}`")),
+    );
+    Ok(notes)
+}
