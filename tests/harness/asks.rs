@@ -17,7 +17,7 @@ use linehaul_api::command::quarantine::{
 use linehaul_api::command::queue::{Queue, Summary};
 use linehaul_api::command::safety::{Audit, Backup, Loads, Recover, RecoverConfirm};
 use linehaul_api::command::session::{PushProgress, Session, Signal};
-use linehaul_api::command::sync::Sync;
+use linehaul_api::command::sync::{Sources, Sync};
 use linehaul_api::command::upkeep::{Doctor, Rebuild};
 use linehaul_api::error::Answer;
 use linehaul_api::wire::queue::QueueAsk;
@@ -72,6 +72,9 @@ pub trait Asks {
     }
     fn summary(&self) -> Of<Summary> {
         by(&Summary {}, self.session(), None)
+    }
+    fn sources(&self) -> Of<Sources> {
+        by(&Sources {}, self.session(), None)
     }
     fn show(&self, load: &str) -> Of<Show> {
         by(&Show { load: load.to_owned() }, self.session(), None)

@@ -32,5 +32,6 @@ mod tables;
 mod tamper;
 mod tampered;
 mod unattended;
+mod vanished;
 mod work;
 mod workspace;

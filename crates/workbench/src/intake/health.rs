@@ -149,6 +149,6 @@ impl Kept {
     pub(crate) fn keep_only(&mut self, config: &Config) {
         let named = |name: &str| config.all_sources().any(|source| source.name == name && !source.retired);
         self.sources.retain(|name, _| named(name));
-        self.troubles.keep_only(&|of| of.strip_prefix("source ").is_none_or(named));
+        self.troubles.keep_only(&|of| of.strip_prefix("source ").or(of.strip_prefix("list of ")).is_none_or(named));
     }
 }
