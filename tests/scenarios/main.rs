@@ -33,5 +33,6 @@ mod tables;
 mod tamper;
 mod tampered;
 mod unattended;
+mod vanished;
 mod work;
 mod workspace;

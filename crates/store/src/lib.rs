@@ -52,7 +52,7 @@ pub use table::head::Head;
 pub use table::held::HeldTotal;
 pub use table::invoices::{InvoiceAt, InvoiceRow};
 pub use table::looked::{Looked, Open};
-pub use table::lost::LostColumns;
+pub use table::lost::Beside;
 pub use table::mended::Quarantined;
 pub use table::order::{Key, QueueColumn, QueueSort};
 pub use table::outbox::StateChange;

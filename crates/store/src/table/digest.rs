@@ -56,6 +56,7 @@ const AS_IF_NOT_THERE: &[(&str, &str, &str)] = &[
 const OF_ONE: &[(&str, &str, &str)] = &[
     ("facts", "load/", "load"),
     ("lost", "load/", "load"),
+    ("vanished", "load/", "load"),
     ("loads", "load/", "number"),
     ("assessments", "load/", "load"),
     ("alike", "load/", "load"),

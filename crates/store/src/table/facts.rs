@@ -9,6 +9,7 @@ use linehaul_domain::fold::looks_further;
 use linehaul_domain::ids::{CustomerId, LoadNumber, SourceName};
 use linehaul_domain::lost::Lost;
 use linehaul_domain::time::Instant;
+use linehaul_domain::vanished::Listed;
 use rusqlite::{Connection, Params, Row, params};
 
 use crate::column::{count, signed};
@@ -144,6 +145,8 @@ pub struct Added {
     pub touched_customers: BTreeSet<CustomerId>,
     /// Columns that the file has not any more.
     pub lost: Vec<Lost>,
+    /// What it lists no more, where it is complete.
+    pub listed: Listed,
 }
 
 impl Added {

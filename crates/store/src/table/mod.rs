@@ -26,6 +26,7 @@ pub mod search;
 pub mod queue;
 pub mod facts;
 pub(crate) mod columns;
+pub(crate) mod listed;
 pub mod lost;
 pub(crate) mod customers;
 pub(crate) mod loads;

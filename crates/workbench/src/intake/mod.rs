@@ -6,6 +6,7 @@ pub(crate) mod mended;
 pub mod documents;
 mod unread;
 mod quarantined;
+pub mod listed;
 pub mod take;
 pub mod follow;
 pub mod refused;
