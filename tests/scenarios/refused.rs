@@ -116,6 +116,9 @@ fn a_load_that_the_next_file_of_that_name_does_not_have_stays_held() {
     workspace.write("drop/stops-9.csv", STOPS.replace("T-1", "T-2").replace("2025-03-03T", "2025-03-06T"));
     sync(&mut session);
     assert_eq!((state(&session, "T-1").as_str(), state(&session, "T-2").as_str()), ("held", "ready"));
+    let refused = session.sources().expect("told").sources.remove(0).refused.remove(0);
+    assert!(refused.message.ends_with("it came again since, without T-1"), "{}", refused.message);
+    assert!(refused.next_step.starts_with("Have what it said of these delivered again"), "{}", refused.next_step);
     workspace.write("drop/stops-9.csv", STOPS.replace("2025-03-03T", "2025-03-06T"));
     sync(&mut session);
     assert_eq!((waiting(&session).len(), state(&session, "T-1").as_str()), (0, "ready"));

@@ -14,8 +14,11 @@ use crate::drop::made::{Of, about_torn, about_unread};
 use crate::mapping::{ColumnMap, FileMapping, Kind};
 use crate::workbook;
 
+/// Is told the header, the cells, and whether the row came torn.
+type Row<'t> = &'t mut dyn FnMut(&[String], &[Cow<'_, str>], bool);
+
 /// Goes through the rows of a file, with its header and whether they came torn. A file that is no table has none.
-fn each_row(bytes: &[u8], take: &mut dyn FnMut(&[String], &[Cow<'_, str>], bool)) {
+fn each_row(bytes: &[u8], take: Row<'_>) {
     let Ok(sheet) = workbook::is_workbook(bytes).then(|| workbook::sheet(bytes, None)).transpose() else { return };
     let Ok(text) = delimited::read(sheet.as_ref().map_or(bytes, |sheet| &sheet.text)) else { return };
     for row in text.wary_rows().take(MAX_ROWS) {

@@ -15,8 +15,8 @@ macro_rules! decisions {
             "Nothing was decided."
             "Ask somebody who has the role, or add it in `linehaul.toml`.";
         OwnAdjustment = 404, Billing:
-            "Whoever adjusted a charge of the load wants to approve it, under whatever name."
-            "It was not approved: an adjustment takes a second pair of eyes."
+            "Whoever adjusted a charge of the load, mended or cleared a row that would hold it, or mended a row of its customer, wants to approve it, under whatever name."
+            "It was not approved: what a person changes of a load takes a second pair of eyes."
             "Have somebody else approve it, under an account of their own.";
         AboveLimit = 405, Billing:
             "What the adjustments of a load come to is above what the user may adjust."

@@ -26,6 +26,11 @@ impl Cache {
         quarantine::files(&self.connection, source)
     }
 
+    /// Does such a file still wait as a whole? One that came again right does not, though a load of it may.
+    pub fn file_waits(&self, item: &str) -> Outcome<bool> {
+        quarantine::file_waits(&self.connection, item)
+    }
+
     /// An item of the quarantine, open or not.
     pub fn quarantined(&self, id: &str) -> Outcome<Option<QuarantineItem>> {
         quarantine::get(&self.connection, id)

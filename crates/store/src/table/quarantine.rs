@@ -334,6 +334,12 @@ pub(crate) fn files(connection: &Connection, source: &SourceName) -> Outcome<Vec
     items(connection, &format!("source = ?1 AND {OPEN} AND id IN ({of_file})"), [source.as_str()])
 }
 
+/// Does a file still wait as a whole? One that came again right does not, though a load of it may.
+pub(crate) fn file_waits(connection: &Connection, id: &str) -> Outcome<bool> {
+    let sql = "SELECT 1 FROM quarantine_keys WHERE item = ?1 AND open = 1 AND key >= 'file/' AND key < 'file0'";
+    connection.prepare_cached(sql).in_file(CACHE)?.exists([id]).in_file(CACHE)
+}
+
 /// The item of an id.
 pub(crate) fn get(connection: &Connection, id: &str) -> Outcome<Option<QuarantineItem>> {
     Ok(items(connection, "id = ?1", [id])?.pop())

@@ -5,7 +5,10 @@ import { atDesk } from '../../../lib/desk';
 import { between, stopTime } from '../../../lib/time';
 
 /** How a source stands, in a word. */
-export function standing({ retired, health, refused }: SourceView): { word: string; tone: 'good' | 'warn' | 'bad' | 'quiet' } {
+export function standing({ retired, health, refused }: SourceView): {
+  word: string;
+  tone: 'good' | 'warn' | 'bad' | 'quiet';
+} {
   if (retired) return { word: 'retired', tone: 'quiet' };
   if (health.failure) return { word: 'cannot be read', tone: 'bad' };
   if (refused.length > 0) return { word: 'files are not read', tone: 'bad' };
