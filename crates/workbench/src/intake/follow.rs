@@ -284,6 +284,14 @@ fn read_told(bench: &mut Workbench, delivery: &Delivery, told: (Code, String), t
     };
     // What is told last of a name stands in place of what was.
     let quarantined = Some(Quarantined { bad: vec![bad], reads: delivery.kind == UNPLACED, whole: Vec::new() });
-    let end = ReadingEnd { reading, quarantined, documents: Vec::new(), not_had: Vec::new(), listing: None, step };
+    let end = ReadingEnd {
+        reading,
+        quarantined,
+        documents: Vec::new(),
+        not_had: Vec::new(),
+        listing: None,
+        place: None,
+        step,
+    };
     bench.cache.take_parts(&mut std::iter::once(Part::End(Box::new(end)))).map(drop)
 }
