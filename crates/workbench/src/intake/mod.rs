@@ -3,6 +3,7 @@
 pub(crate) mod in_force;
 pub mod read_as;
 pub(crate) mod mended;
+pub(crate) mod bring;
 pub mod documents;
 mod unread;
 mod quarantined;
