@@ -232,6 +232,8 @@ pub trait Asks {
         self.recover_from(of, None, user, reason)
     }
     fn recover_from(&mut self, of: &Loads, last: Option<u64>, user: User<'_>, reason: &str) -> Of<RecoverConfirm> {
+        // Whoever confirms has looked.
+        drop(self.recover_list(of));
         let confirm = RecoverConfirm { of: of.clone(), last_number: last, seen: None, reason: reason.to_owned() };
         by(&confirm, self.session_mut(), user)
     }

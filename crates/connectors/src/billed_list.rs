@@ -43,6 +43,7 @@ const COLUMNS: &[(&str, &[&[&str]])] = &[
     ("pro", &[&["pro", "pronumber", "prono", "pronum", "probill", "freightbill", "freightbillnumber"]]),
     ("bol", &[&["bol", "bolnumber", "bolno", "bolnum", "billoflading", "billofladingnumber"]]),
     ("reference", &[&["reference", "ref", "refnumber", "refno", "referencenumber"]]),
+    ("mentions", &[&["mentions"]]),
     (
         "invoice",
         &[
@@ -61,8 +62,13 @@ const COLUMNS: &[(&str, &[&[&str]])] = &[
 ];
 
 /// By which columns a line names loads.
-const NAMING: &[(&str, Names)] =
-    &[("load", Names::Load), ("pro", Names::Pro), ("bol", Names::Bol), ("reference", Names::Any)];
+const NAMING: &[(&str, Names)] = &[
+    ("load", Names::Load),
+    ("pro", Names::Pro),
+    ("bol", Names::Bol),
+    ("reference", Names::Any),
+    ("mentions", Names::Mentioned),
+];
 
 /// Reads a list; in words all that is not clear in it, the first faults of many.
 pub fn read(bytes: &[u8]) -> Result<BilledList, Vec<String>> {

@@ -1,5 +1,6 @@
 //! The workspace itself: who works here, where facts come from, what was done last.
 
+use linehaul_domain::fault::Fault;
 use linehaul_domain::time::Instant;
 use linehaul_workbench::intake::health::Health;
 use linehaul_workbench::intake::refused::RefusedFile;
@@ -105,6 +106,8 @@ pub struct SourceHealth {
     pub failed: u32,
     /// The last of them, until it is read well again.
     pub failure: Option<SourceFailure>,
+    /// What is amiss with its lists, where it says that it lists all.
+    pub list: Option<ListAmiss>,
     /// Rows of the last reading that had any: the sum of the four behind it.
     pub read: u64,
     /// New.
@@ -130,6 +133,17 @@ pub struct SourceFailure {
     pub next_step: String,
     /// When it was so last, RFC 3339.
     pub at: String,
+}
+
+/// Why a list takes no load away.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ListAmiss {
+    /// `LH-nnn`.
+    pub code: String,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub next_step: String,
 }
 
 /// All sources.
@@ -159,7 +173,7 @@ fn reading_line(reading: Reading) -> ReadingLine {
     ReadingLine { file, received: received.to_rfc3339(), rows, quarantined }
 }
 
-fn source_health(health: Health, late: bool) -> SourceHealth {
+fn source_health(health: Health, late: bool, amiss: Option<Fault>) -> SourceHealth {
     let Health { asked, read, brought, counts, failed, failure, next, unattended, unfit } = health;
     let told = |at: Option<Instant>| at.map(|at| at.to_rfc3339());
     let failure = failure.map(|failure| SourceFailure {
@@ -167,6 +181,11 @@ fn source_health(health: Health, late: bool) -> SourceHealth {
         message: failure.what,
         next_step: failure.next,
         at: failure.at.to_rfc3339(),
+    });
+    let list = amiss.map(|Fault { code, what, next, .. }| ListAmiss {
+        code: code.to_string(),
+        message: what,
+        next_step: next,
     });
     SourceHealth {
         asked: told(asked),
@@ -176,6 +195,7 @@ fn source_health(health: Health, late: bool) -> SourceHealth {
         late,
         failed,
         failure,
+        list,
         read: counts.read,
         new: counts.new,
         changed: counts.changed,
@@ -200,7 +220,7 @@ impl From<Vec<SourceReadings>> for Sources {
             readings: facts.readings.into_iter().map(reading_line).collect(),
             every: facts.every,
             retired: facts.retired,
-            health: source_health(facts.health, facts.late),
+            health: source_health(facts.health, facts.late, facts.amiss),
             refused: facts.refused.into_iter().map(file_refused).collect(),
         };
         Sources { sources: all.into_iter().map(view).collect() }

@@ -209,7 +209,7 @@ impl Content {
     /// The words of which it is one; none where it is anything.
     pub fn words(self) -> Vec<&'static str> {
         match self {
-            Content::Status => vec!["booked", "in_transit", "delivered", "tonu", "cancelled"],
+            Content::Status => vec!["booked", "in_transit", "delivered", "tonu", "cancelled", "deleted", "void"],
             Content::StopKind => vec!["pickup", "delivery", "empty_return", "waypoint"],
             Content::Event => EventKind::ALL.iter().map(|(_, name)| *name).collect(),
             Content::DocumentType => TYPES.to_vec(),

@@ -198,5 +198,9 @@ macro_rules! incoming {
             "A load was asked for of which nothing could be taken: the rows on it are in quarantine."
             "It is not billed: nothing that was said of it counts."
             "Mend its rows with `linehaul quarantine mend`, or have them delivered so that they read.";
+        ListShort = 256, Dispatch:
+            "A delivery that is to list all loads lacks more than half of those that the one before it listed, or has a row of which nobody can tell the load."
+            "What it says counts, and no load that it lacks counts as gone."
+            "Have the whole list delivered, or what is gone told as cancelled; where such files do not list all, take `complete` off them.";
     } };
 }

@@ -106,5 +106,9 @@ macro_rules! workspace {
             "A source of `linehaul.toml` joins another source than before, or none any more, and loads that it brought were decided on."
             "Nothing was read: each of these loads would be taken for another one, and could be billed a second time."
             "Put `joins` back as it was; a source with other loads gets a name and a folder of its own.";
+        MappingTakesOff = 132, Admin:
+            "A mapping or the columns of a source were changed, and read by it what was delivered would not say any more what it said of loads that were decided on."
+            "Nothing of this source was read: such a load could be billed a second time under another number, or would lack what it was priced by."
+            "Put back in the mapping or the columns what makes the numbers of loads and which rows count; files of another sort get a source of their own.";
     } };
 }

@@ -160,6 +160,6 @@ impl Kept {
         self.sources.retain(|name, _| named(name));
         // A file of a source is told apart by a slash, which no source has in its name.
         let source = |of: &str| of.split('/').next().is_none_or(named);
-        self.troubles.keep_only(&|of| of.strip_prefix("source ").is_none_or(source));
+        self.troubles.keep_only(&|of| of.strip_prefix("source ").or(of.strip_prefix("list of ")).is_none_or(source));
     }
 }

@@ -3,9 +3,11 @@
 pub(crate) mod in_force;
 pub mod read_as;
 pub(crate) mod mended;
+pub(crate) mod bring;
 pub mod documents;
 mod unread;
 mod quarantined;
+pub mod listed;
 pub mod take;
 pub mod follow;
 pub mod refused;

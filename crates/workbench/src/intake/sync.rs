@@ -17,9 +17,9 @@ use tracing::{info, warn};
 use crate::assessment::drain::{Assessed, drain};
 use crate::assessment::world;
 use crate::book::checked;
+use crate::intake::bring::{Brought, bring};
 use crate::intake::follow::follow;
 use crate::intake::health::{Asked, Kept};
-use crate::intake::in_force;
 use crate::intake::master;
 use crate::intake::pace::{self, OnProgress};
 use crate::intake::place::Place;
@@ -142,6 +142,8 @@ pub(crate) struct Reading {
     kept: Kept,
     /// When those were asked that are being read.
     asked: BTreeMap<String, Instant>,
+    /// By what they are read from now on.
+    brought: Brought,
     unattended: bool,
     chance: Chance,
 }
@@ -151,11 +153,11 @@ impl Reading {
     /// unattended where nobody asked for it.
     pub fn begin(bench: &mut Workbench, unattended: bool) -> Outcome<Reading> {
         bench.read_mappings();
-        in_force::bring(bench)?;
+        let brought = bring(bench)?;
         follow_as_far_as_it_reads(bench)?;
         let (polls, assessed) = (Polls::new(&bench.clock), Assessed::default());
         let (kept, asked, chance) = (Kept::read(&bench.dir), BTreeMap::new(), Chance::of_process());
-        Ok(Reading { polls, reports: Vec::new(), assessed, taken: false, kept, asked, unattended, chance })
+        Ok(Reading { polls, reports: Vec::new(), assessed, taken: false, kept, asked, brought, unattended, chance })
     }
 
     /// How each source has been read.
@@ -170,6 +172,9 @@ impl Reading {
         if source.retired {
             let notes = vec!["retired: nothing is read of it any more, and what it delivered stays".to_owned()];
             self.through(bench, (source.clone(), SourceReport { notes, ..SourceReport::of(source) }));
+        } else if let Some(fault) = self.brought.refused.get(&source.name) {
+            let error = Some(fault.clone());
+            self.through(bench, (source.clone(), SourceReport { error, ..SourceReport::of(source) }));
         } else if let Err(fault) = self.polls.begin(bench, place, source) {
             let report = SourceReport { error: Some(fault), ..SourceReport::of(source) };
             self.through(bench, (source.clone(), report));
@@ -253,6 +258,7 @@ impl Reading {
 
     /// One is through: the log has it, and whoever began this.
     fn through(&mut self, bench: &mut Workbench, (source, mut report): (Source, SourceReport)) {
+        report.notes.extend(self.brought.notes.remove(&source.name));
         if report.error.is_none() && !source.retired {
             let refused = refused::notes(bench, &source.name);
             match refused.and_then(|refused| Ok([refused, unread::notes(bench, &source)?].concat())) {

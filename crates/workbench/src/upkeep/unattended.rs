@@ -13,6 +13,7 @@ use linehaul_domain::time::Instant;
 use crate::assessment::drain::Assessed;
 use crate::effects::told::Told;
 use crate::intake::health::{Health, Kept};
+use crate::intake::listed;
 use crate::intake::pace::OnProgress;
 use crate::intake::place::Place;
 use crate::intake::refused;
@@ -146,6 +147,11 @@ fn look(place: &mut dyn Place, round: &mut Round, goes_on: bool) -> Outcome<Foun
     found.at.insert(WORKSPACE.to_owned());
     if !goes_on {
         return Ok(found);
+    }
+    for source in bench.config.sources.iter().filter(|source| !source.retired) {
+        let of = format!("list of {}", source.name);
+        found.amiss.extend(listed::amiss(&bench.cache, &source.name)?.map(|fault| (of.clone(), fault)));
+        found.at.insert(of);
     }
     let book = match bench.why_not() {
         Some(fault) => Some(fault),

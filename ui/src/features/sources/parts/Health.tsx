@@ -77,6 +77,14 @@ export function Health({ source, now }: { source: SourceView; now: string }) {
           ))}
         </Notice>
       ) : null}
+      {health.list ? (
+        <Notice tone="bad">
+          <p>
+            <strong className="code">{health.list.code}</strong> {health.list.message}
+          </p>
+          <p className="next">{atDesk(health.list.next_step)}</p>
+        </Notice>
+      ) : null}
     </>
   );
 }
