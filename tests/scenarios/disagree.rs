@@ -1,8 +1,8 @@
 //! Statements that contradict each other: both are told, with where they stand and by what rule; where no rule decides, the load is held until a
 //! later word or a person says.
 //!
-//! Planted once and seen red: words of one sync taken for one after the other; an old export under another name that wins; the same file with
-//! another value that asks; a dispute that a later word does not end; a field's owner whose word does not stand.
+//! Planted once and seen red: the same file with another value that asks; a dispute that a later word does not end; a field's owner whose word
+//! does not stand.
 
 use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;

@@ -258,7 +258,12 @@ fn stop_line(stop: &StopVisit) -> StopLine {
 }
 
 fn event_line(event: &Event) -> EventLine {
-    let Event { id, kind, stop, at, note, .. } = event.clone();
+    let Event { id, kind, stop, at, charge, amount, quantity, by, note, .. } = event.clone();
+    let quantity = quantity.map(|quantity| quantity.normalize().to_string());
+    let (upto, by) = (amount.map(|amount| format!("up to {amount}")), by.map(|by| format!("by {by}")));
+    let parts = [charge.map(|charge| charge.to_string()), upto, quantity, by, note];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let note = (!parts.is_empty()).then(|| parts.join(", "));
     EventLine { id, kind: kind.name().to_owned(), stop, at: at.to_rfc3339(), note }
 }
 
