@@ -27,6 +27,7 @@ mod pricing;
 mod quarantine;
 mod reads;
 mod recovered;
+mod refused;
 mod said;
 mod seen;
 mod settings;

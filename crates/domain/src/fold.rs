@@ -24,6 +24,7 @@ use crate::ids::{Hash, LoadNumber};
 use crate::load::{Load, LoadStatus};
 use crate::said::{LOAD, Said};
 use crate::stop::{Closure, StopVisit};
+use crate::superseded::formerly;
 use crate::thing::Thing;
 use crate::time::Instant;
 
@@ -132,6 +133,10 @@ pub fn is_disputed(facts: &[Fact]) -> bool {
 
 /// What stands of each thing, by key, and where statements on one differ.
 pub fn latest<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, Cow<'a, Fact>>, Vec<Conflict>) {
+    standing(gather(facts))
+}
+
+fn gather<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> BTreeMap<String, Statements<'a>> {
     let mut all: BTreeMap<String, Statements<'a>> = BTreeMap::new();
     for fact in facts {
         match all.entry(fact.key()) {
@@ -139,13 +144,19 @@ pub fn latest<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String
             Entry::Vacant(none) => drop(none.insert(Statements { stands: fact, others: Vec::new() })),
         }
     }
+    all
+}
+
+fn standing(all: BTreeMap<String, Statements<'_>>) -> (BTreeMap<String, Cow<'_, Fact>>, Vec<Conflict>) {
     let conflicts = all.values().flat_map(Statements::conflicts).collect();
     (all.into_iter().map(|(key, statements)| (key, statements.filled())).collect(), conflicts)
 }
 
 /// The load that these facts describe; `None` while no fact of the load itself has come.
 pub fn fold<'a>(number: &LoadNumber, facts: impl IntoIterator<Item = &'a Fact>) -> Option<Load> {
-    let (statements, conflicts) = latest(facts.into_iter().filter(|f| f.load() == Some(number)));
+    let all = gather(facts.into_iter().filter(|f| f.load() == Some(number)));
+    let superseded: Vec<&Fact> = all.values().flat_map(|statements| statements.others.iter().copied()).collect();
+    let (statements, conflicts) = standing(all);
     let mut load = None;
     let (mut stops, mut events, mut documents) = (Vec::new(), Vec::new(), Vec::new());
     for fact in statements.into_values() {
@@ -165,6 +176,7 @@ pub fn fold<'a>(number: &LoadNumber, facts: impl IntoIterator<Item = &'a Fact>) 
     load.documents = documents;
     apply(&mut load);
     load.conflicts = conflicts;
+    load.formerly = formerly(&load, superseded.into_iter());
     Some(load)
 }
 

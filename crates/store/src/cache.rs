@@ -19,6 +19,7 @@ use crate::fault::{InFile, damaged};
 use crate::table::assessments::{self, Encoded, IndexRow, StoredAssessment};
 use crate::table::facts::{self, FactRow};
 use crate::table::filter::QueueFilter;
+use crate::table::hands;
 use crate::table::head::Head;
 use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine;
@@ -53,6 +54,7 @@ const SCHEMA: Schema = Schema {
         seen::TABLE,
         readings::TABLE,
         quarantine::TABLE,
+        hands::TABLE,
         taken::TABLE,
         looked::TABLE,
     ]],

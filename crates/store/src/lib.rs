@@ -47,6 +47,7 @@ pub use table::assessments::{Difference, Encoded, PricedBy, StoredAssessment};
 pub use table::effects::EffectRow;
 pub use table::facts::{FactRow, Statement};
 pub use table::filter::QueueFilter;
+pub use table::hands::{Hand, customer_key, load_key};
 pub use table::head::Head;
 pub use table::held::HeldTotal;
 pub use table::invoices::{InvoiceAt, InvoiceRow};

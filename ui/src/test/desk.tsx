@@ -151,7 +151,9 @@ export function source(name: string, more: Partial<SourceView> = {}): SourceView
       changed: 0,
       duplicate: 0,
       quarantined: 0,
+      unfit: [],
     },
+    refused: [],
     ...more,
   };
 }

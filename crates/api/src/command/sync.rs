@@ -58,7 +58,7 @@ impl Command for Sources {
 
     fn left(sources: &about::Sources) -> bool {
         let amiss = |health: &about::SourceHealth| health.failure.is_some() || health.list.is_some() || health.late;
-        sources.sources.iter().any(|source| amiss(&source.health))
+        sources.sources.iter().any(|source| amiss(&source.health) || !source.refused.is_empty())
     }
 }
 

@@ -3,6 +3,7 @@
 use linehaul_domain::fault::Fault;
 use linehaul_domain::time::Instant;
 use linehaul_workbench::intake::health::Health;
+use linehaul_workbench::intake::refused::RefusedFile;
 use linehaul_workbench::intake::sources::{Reading, Recent, SourceReadings, WorkspaceSummary};
 use serde::Serialize;
 use ts_rs::TS;
@@ -69,6 +70,23 @@ pub struct SourceView {
     pub retired: bool,
     /// How it has been read.
     pub health: SourceHealth,
+    /// Files of it that could not be read as a whole: no row of them counts.
+    pub refused: Vec<FileRefused>,
+}
+
+/// A file that could not be read as a whole.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct FileRefused {
+    /// Its name.
+    pub file: String,
+    /// The item of the quarantine.
+    pub item: String,
+    /// `LH-nnn`.
+    pub code: String,
+    /// Why.
+    pub message: String,
+    /// What to do.
+    pub next_step: String,
 }
 
 /// How a source has been read. Times are RFC 3339.
@@ -100,6 +118,8 @@ pub struct SourceHealth {
     pub duplicate: u64,
     /// Unreadable.
     pub quarantined: u64,
+    /// Files of it that are none which is read: each with its name, and why.
+    pub unfit: Vec<String>,
 }
 
 /// Why a source could not be read.
@@ -154,7 +174,7 @@ fn reading_line(reading: Reading) -> ReadingLine {
 }
 
 fn source_health(health: Health, late: bool, amiss: Option<Fault>) -> SourceHealth {
-    let Health { asked, read, brought, counts, failed, failure, next, unattended } = health;
+    let Health { asked, read, brought, counts, failed, failure, next, unattended, unfit } = health;
     let told = |at: Option<Instant>| at.map(|at| at.to_rfc3339());
     let failure = failure.map(|failure| SourceFailure {
         code: failure.code.to_string(),
@@ -181,7 +201,12 @@ fn source_health(health: Health, late: bool, amiss: Option<Fault>) -> SourceHeal
         changed: counts.changed,
         duplicate: counts.duplicate,
         quarantined: counts.quarantined,
+        unfit,
     }
+}
+
+fn file_refused(RefusedFile { file, item, fault }: RefusedFile) -> FileRefused {
+    FileRefused { file, item, code: fault.code.to_string(), message: fault.what, next_step: fault.next }
 }
 
 impl From<Vec<SourceReadings>> for Sources {
@@ -196,6 +221,7 @@ impl From<Vec<SourceReadings>> for Sources {
             every: facts.every,
             retired: facts.retired,
             health: source_health(facts.health, facts.late, facts.amiss),
+            refused: facts.refused.into_iter().map(file_refused).collect(),
         };
         Sources { sources: all.into_iter().map(view).collect() }
     }

@@ -30,6 +30,13 @@ pub fn health(all: &Sources) {
             out::line(&format!("{}: {code} {} ({times} in a row)", source.name, failure.message));
             out::line(&format!("  -> {}", failure.next_step));
         }
+        for note in &source.health.unfit {
+            out::line(&format!("{}: {note}", source.name));
+        }
+        for file in &source.refused {
+            out::line(&format!("{}: {} {}", source.name, out::paint("31;1", &file.code, false), file.message));
+            out::line(&format!("  -> {}", file.next_step));
+        }
         if let Some(list) = &source.health.list {
             let code = out::paint("31;1", &list.code, false);
             out::line(&format!("{}: {code} {}", source.name, list.message));

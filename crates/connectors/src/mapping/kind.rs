@@ -158,6 +158,11 @@ pub(crate) fn open_name(column: &str) -> &str {
     }
 }
 
+/// The field of a thing that a column of ours says; an open column is one by itself.
+pub fn field_of(thing: Thing, column: &str) -> &str {
+    thing.field_of(column).unwrap_or_else(|| open_name(column))
+}
+
 /// What stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {

@@ -23,7 +23,7 @@ mod present;
 
 pub use fixed::Fixed;
 pub use headers::{ColumnMap, OfSource};
-pub use kind::{Content, Kind};
+pub use kind::{Content, Kind, field_of};
 pub(crate) use kind::{is_open, open_name};
 pub use makes::{BadMade, MadeRow};
 pub use numbered::Column;

@@ -51,9 +51,9 @@ macro_rules! incoming {
             "The row is in quarantine and nothing of it counts; the other rows do."
             "Deliver the row again; the reading that finds it whole ends it.";
         HeaderWrong = 213, Dispatch:
-            "A header lacks a column that must be there, names one twice, or names an extra wrongly."
-            "No row of the file counts."
-            "Deliver the file with that column, or map it in the source's settings.";
+            "A header lacks a column that must be there, names one twice, or names an extra wrongly, or a mapping has nothing for a file of that name."
+            "No row of the file counts. Loads that can be read in it are held until it comes again right."
+            "Have the file delivered again with each column once, or say by what name a column comes: `[source.columns]` of its source, or its mapping, where `optional` names what may be missing.";
         RowsUntold = 214, Dispatch:
             "A file has more bad rows than are told one by one, and this item counts the rest of them."
             "None of these rows counts; the good ones do."

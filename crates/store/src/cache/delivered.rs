@@ -36,7 +36,7 @@ impl Cache {
         let statements: Vec<Statement> = facts.iter().map(Statement::of).collect();
         let at = self.taken()?;
         let step = Step { from: at.clone(), to: at };
-        let quarantined = Some(Quarantined { bad: bad.to_vec(), reads: true, whole: Vec::new() });
+        let quarantined = Some(Quarantined { bad: bad.to_vec(), reads: true, ..Quarantined::default() });
         let (reading, documents) = (reading.clone(), documents.to_vec());
         self.write(|c| {
             let mut said = Said::nothing(c)?;

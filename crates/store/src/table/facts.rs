@@ -270,6 +270,12 @@ pub(crate) fn last_receipt(connection: &Connection, of: (&str, &str), from: Opti
     Ok(facts.iter().filter(counts).map(|fact| fact.receipt).max())
 }
 
+/// The latest version of a thing of a load.
+pub(crate) fn last_version(connection: &Connection, of: (&str, &str)) -> Outcome<Option<Instant>> {
+    let facts = list(connection, "load = ?1 AND key = ?2", params![of.0, of.1])?;
+    Ok(facts.iter().map(|fact| fact.version).max())
+}
+
 /// What the source of a statement said before of its thing.
 pub(crate) fn of_key(connection: &Connection, statement: &Statement) -> Outcome<Vec<Fact>> {
     let load = statement.load_number().map_or("", LoadNumber::as_str);

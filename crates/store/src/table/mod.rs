@@ -36,6 +36,7 @@ pub(crate) mod meta;
 pub mod taken;
 pub mod quarantine;
 pub mod unheard;
+pub mod hands;
 pub mod mended;
 pub mod seen;
 pub mod readings;

@@ -1,10 +1,11 @@
 //! Received: which delivery the receipts of facts are of, so that it can be told where a statement stands.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use linehaul_domain::conflict::Came;
 use linehaul_domain::fault::Outcome;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::archive::Delivery;
 use crate::column::{instant, instant_text, signed};
@@ -40,14 +41,17 @@ impl Places {
     /// Where a receipt is; nothing where nobody remembers.
     pub fn of(&mut self, connection: &Connection, receipt: u64) -> Outcome<Option<Came>> {
         let place = receipt / ROWS_APART;
-        if !self.0.contains_key(&place) {
-            let sql = "SELECT file, received FROM received WHERE place = ?1";
-            let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
-            let read = |row: &rusqlite::Row<'_>| Ok(Came { file: row.get(0)?, line: 0, received: instant(row, 1)? });
-            let came = statement.query_row([signed(place)], read).optional().in_file(CACHE)?;
-            self.0.insert(place, came);
-        }
-        let came = self.0.get(&place).cloned().flatten();
+        let came = match self.0.entry(place) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(new) => new.insert(read(connection, place)?).clone(),
+        };
         Ok(came.map(|came| Came { line: line_of(receipt), ..came }))
     }
+}
+
+fn read(connection: &Connection, place: u64) -> Outcome<Option<Came>> {
+    let sql = "SELECT file, received FROM received WHERE place = ?1";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let read = |row: &Row<'_>| Ok(Came { file: row.get(0)?, line: 0, received: instant(row, 1)? });
+    statement.query_row([signed(place)], read).optional().in_file(CACHE)
 }

@@ -25,6 +25,7 @@ use crate::assessment::elsewhere;
 use crate::assessment::known;
 use crate::assessment::unheard;
 use crate::book::load_state::{self, BookedLoad};
+use crate::decisions::hands;
 use crate::decisions::review::{Decided, Refused, log_refused, unknown_load};
 use crate::settings::actor;
 use crate::settings::limits;
@@ -237,7 +238,8 @@ fn approval_of(
     if let Err(fault) = look.must_be(&outlook) {
         return Ok(Err(fault));
     }
-    let exception = match limits::approval(&bench.config, &load_state.entries, actor, &assessment) {
+    let hands = hands::on(bench, &load, &load_state.entries, &facts)?;
+    let exception = match limits::approval(&bench.config, &hands, actor, &assessment) {
         Ok(exception) => exception,
         Err(fault) => return Ok(Err(fault)),
     };

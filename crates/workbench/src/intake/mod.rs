@@ -9,6 +9,7 @@ mod quarantined;
 pub mod listed;
 pub mod take;
 pub mod follow;
+pub mod refused;
 mod by_name;
 pub mod rebuild;
 pub mod pace;

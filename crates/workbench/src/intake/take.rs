@@ -12,7 +12,7 @@ use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::lost::Lost;
 use linehaul_domain::vanished::Listing;
 use linehaul_store::{
-    Archive, Delivery, Part, Position, Quarantined, ROWS_APART, ReadingEnd, ReadingRow, Statement, Step,
+    Archive, Delivery, Hand, Part, Position, Quarantined, ROWS_APART, ReadingEnd, ReadingRow, Statement, Step, load_key,
 };
 use tracing::info;
 
@@ -42,6 +42,8 @@ pub struct SourceReport {
     pub unchanged_files: u64,
     /// Files left for the next sync, and other remarks.
     pub notes: Vec<String>,
+    /// Those of them that stay until somebody does something: files that are none which is read.
+    pub unfit: Vec<String>,
     /// Was it left before it was through: somebody stopped it, or it was set otherwise meanwhile?
     pub left: bool,
     /// Why the source could not be read at all.
@@ -185,7 +187,7 @@ fn read_through(
 ) -> Outcome<(Read, Vec<String>, u64)> {
     let (source, mut left_out, mut loads) = (delivery.source.as_str(), 0, BTreeSet::new());
     let base = behind.saturating_add(1).saturating_mul(ROWS_APART);
-    let (mut row, mut listing) = (0_u64, None::<Listing>);
+    let (mut row, mut mended, mut listing) = (0_u64, (BTreeSet::new(), base), None::<Listing>);
     let mut take = |stated: Stated| {
         let (rows, mut kept_rows) = (stated.rows(), 0);
         let is_word = content.again.is_none() && content.of.mends.is_none() && !is_by_name(delivery);
@@ -203,6 +205,10 @@ fn read_through(
             }
             let receipt = base + stated.lines.get(at).map_or(0, |line| u64::from(*line));
             let fact = Fact { receipt, ..identified(config, fact) };
+            if content.of.mends.is_some() {
+                mended.1 = receipt;
+                mended.0.insert(fact.load().map_or_else(|| fact.key(), |load| load_key(load.as_str())));
+            }
             if let Some(load) = fact.load().filter(|load| loads.len() <= log::LOADS && !loads.contains(*load)) {
                 loads.insert(load.clone());
             }
@@ -224,8 +230,11 @@ fn read_through(
         ));
     }
     let mut quarantined = quarantined::of((config, delivery, base), &parsed, content.bytes, torn);
-    // What a person mended mends its item, whatever it speaks of now.
-    quarantined.whole.extend(content.of.mends.clone().filter(|_| parsed.bad.is_empty()).map(|item| (item, 1)));
+    if let Some((item, actor)) = content.of.mends.clone() {
+        // What a person mended mends its item, whatever it speaks of now.
+        quarantined.whole.extend(parsed.bad.is_empty().then(|| (item.clone(), 1)));
+        quarantined.hand = Some(Hand { item, actor, keys: mended.0, receipt: mended.1 });
+    }
     let listing = listing.and_then(|listing| listed::whole((config, source), listing, &parsed));
     let (rows, bad) = (parsed.rows_read as u64, parsed.quarantined() as u64);
     let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined: bad };

@@ -57,4 +57,8 @@ duplicate: number,
 /**
  * Unreadable.
  */
-quarantined: number, };
+quarantined: number, 
+/**
+ * Files of it that are none which is read: each with its name, and why.
+ */
+unfit: Array<string>, };

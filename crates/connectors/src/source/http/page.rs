@@ -19,6 +19,7 @@ use crate::http::Answer;
 use crate::load_json::{Object, has_amounts, stated};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
 use crate::once;
+use crate::row_text::RowText;
 use crate::source::Read;
 
 use super::header::{self, DELETED};
@@ -84,7 +85,7 @@ pub(super) fn read_in_parts(
     };
     let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Stated::default());
     match loads_of(bytes) {
-        Err(message) => parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message }, bytes),
+        Err(message) => parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message }, bytes, Vec::new()),
         Ok(loads) => {
             take(Stated::headed(header::of(&loads, map)));
             for (index, load) in (1u32..).zip(loads) {
@@ -97,7 +98,7 @@ pub(super) fn read_in_parts(
                     }
                     Err((field, why)) => {
                         let about = about(&load, map, received).into_iter().collect();
-                        parsed.take_bad(index, Some(field), why, about, || load.to_string());
+                        parsed.take_bad(index, Some(field), why, about, || RowText::of(&load.to_string()));
                     }
                 }
                 if part.facts.len() >= AT_ONCE {
