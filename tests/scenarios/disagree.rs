@@ -112,6 +112,23 @@ fn an_old_export_under_another_name_holds_and_a_corrected_row_does_not() {
 }
 
 #[test]
+fn a_corrected_row_of_one_version_is_told_and_holds_nothing_and_one_of_another_file_does() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    let dated = |miles: &str| LOADS.replace(",500,", miles).replace(",1000.00", ",");
+    workspace.write("drop/loads.csv", dated(",510,"));
+    sync(&mut session);
+    assert_eq!((held(&session), told(&session).len(), state(&session, "T-1")), (vec![], 1, "ready".to_owned()));
+    assert!(told(&session)[0].ends_with("it was received last"), "{:?}", told(&session));
+    workspace.write("drop/loads-mail.csv", dated(",520,"));
+    sync(&mut session);
+    assert_eq!(held(&session), ["FACTS_DISPUTED"]);
+    assert!(told(&session)[0].contains("both are of 2025-03-03 00:00 UTC"), "{:?}", told(&session));
+    is_rebuilt(&mut session);
+}
+
+#[test]
 fn what_nothing_is_billed_by_is_told_and_holds_nothing() {
     let workspace = company(&[]);
     workspace.write("drop/loads-a.csv", undated(500));
