@@ -146,7 +146,7 @@ fn load(u: &mut Unstructured<'_>) -> Result<Load> {
         let at = linehaul_domain::chrono::DateTime::<Utc>::UNIX_EPOCH;
         let (kind, _) = *u.choose(EventKind::ALL)?;
         let id = "1".to_owned();
-        load.events.push(Event { id, kind, stop: None, at, recorded: at, charge: None, amount: None, note: None });
+        load.events.push(Event { id, kind, stop: None, at, recorded: at, charge: None, amount: None, quantity: None, by: None, note: None });
     }
     for name in ["a", "b"] {
         if u.arbitrary()? {

@@ -1,8 +1,8 @@
 //! Statements that contradict each other: both are told, with where they stand and by what rule; where no rule decides, the load is held until a
 //! later word or a person says.
 //!
-//! Planted once and seen red: words of one sync taken for one after the other; an old export under another name that wins; the same file with
-//! another value that asks; a dispute that a later word does not end; a field's owner whose word does not stand.
+//! Planted once and seen red: the same file with another value that asks; a dispute that a later word does not end; a field's owner whose word
+//! does not stand.
 
 use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
@@ -108,6 +108,23 @@ fn an_old_export_under_another_name_holds_and_a_corrected_row_does_not() {
     workspace.write("drop/loads.csv", undated(500) + "\n");
     sync(&mut session);
     assert_eq!((held(&session), state(&session, "T-1")), (vec![], "ready".to_owned()));
+    is_rebuilt(&mut session);
+}
+
+#[test]
+fn a_corrected_row_of_one_version_is_told_and_holds_nothing_and_one_of_another_file_does() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    let dated = |miles: &str| LOADS.replace(",500,", miles).replace(",1000.00", ",");
+    workspace.write("drop/loads.csv", dated(",510,"));
+    sync(&mut session);
+    assert_eq!((held(&session), told(&session).len(), state(&session, "T-1")), (vec![], 1, "ready".to_owned()));
+    assert!(told(&session)[0].ends_with("it was received last"), "{:?}", told(&session));
+    workspace.write("drop/loads-mail.csv", dated(",520,"));
+    sync(&mut session);
+    assert_eq!(held(&session), ["FACTS_DISPUTED"]);
+    assert!(told(&session)[0].contains("both are of 2025-03-03 00:00 UTC"), "{:?}", told(&session));
     is_rebuilt(&mut session);
 }
 

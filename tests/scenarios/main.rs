@@ -8,6 +8,7 @@ mod behind;
 mod bill_to;
 mod by_name;
 mod cases;
+mod changes;
 mod columns;
 mod contracts;
 mod cutover;

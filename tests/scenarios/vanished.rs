@@ -6,6 +6,9 @@
 
 use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
+use linehaul_workbench::intake::open::open_in_part;
+use linehaul_workbench::intake::trouble::Trouble;
+use linehaul_workbench::upkeep::unattended::{Wants, round};
 
 use crate::workspace::{CONFIG, LOADS, TestWorkspace, approve, push, state, sync};
 
@@ -149,6 +152,26 @@ fn a_list_of_fewer_than_half_takes_nothing_away_and_is_told_at_its_source() {
     assert!(told(&session).is_none());
     assert_eq!((state(&session, "T-2"), state(&session, "T-3")), ("ready".to_owned(), "held".to_owned()));
     is_rebuilt(&mut session);
+}
+
+#[test]
+fn a_short_list_is_told_once_while_nobody_asks() {
+    let workspace = listing("true");
+    let rounds = |numbers: &[&str]| {
+        workspace.write("drop/loads.csv", loads(numbers));
+        let mut bench = open_in_part(&workspace.dir()).expect("opens");
+        let round = round(&mut bench, Wants { alone: true }, &mut |_, _, _| true).expect("a round");
+        let of = |troubles: &[(String, Trouble)]| {
+            let lists = troubles.iter().filter(|(of, _)| of == "list of dispatch");
+            lists.map(|(_, trouble)| trouble.code.to_string()).collect::<Vec<_>>()
+        };
+        (of(&round.new), of(&round.lasting))
+    };
+    let (none, told) = (Vec::<String>::new(), vec!["LH-256".to_owned()]);
+    assert_eq!(rounds(&["T-1", "T-2", "T-3"]), (none.clone(), none.clone()));
+    assert_eq!(rounds(&["T-1"]), (told.clone(), none.clone()));
+    assert_eq!(rounds(&["T-1"]), (none.clone(), told));
+    assert_eq!(rounds(&["T-1", "T-2", "T-3"]), (none.clone(), none));
 }
 
 #[test]

@@ -17,6 +17,7 @@ use linehaul_domain::time::{NaiveDate, TZDB};
 
 pub use crate::adjust::Adjustment;
 use crate::adjust::adjust;
+use crate::changes;
 use crate::conflict;
 use crate::contract_terms::ContractTerms;
 use crate::lost;
@@ -103,6 +104,7 @@ pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
     conflict::judge(&reads(inputs), judged, &mut rating);
     lost::judge(&reads(inputs), judged, &mut rating);
     vanished::judge(load, judged, &mut rating);
+    changes::judge(&reads(inputs), judged, &mut rating);
     if judged {
         order(load, &mut rating);
         parties(inputs, &mut rating);

@@ -31,6 +31,7 @@ pub mod reads;
 pub mod lost;
 pub mod vanished;
 pub mod conflict;
+pub mod changes;
 pub mod assess;
 pub mod coverage;
 pub mod prove;

@@ -4,6 +4,7 @@
 //! `tests/billing/reads.rs` changes one field after the other and compares: what changes a result and is not told here is found.
 
 use linehaul_domain::code::AppliesTo;
+use linehaul_domain::fold::OFF_ROUTE_MILES;
 use linehaul_domain::load::Load;
 use linehaul_domain::lost::Column;
 use linehaul_domain::near::plain;
@@ -59,7 +60,7 @@ const WAITING: &[&str] = &[
 /// What was agreed on when to come.
 const AGREED: &[&str] = &["schedule", "appointment", "window_from", "window_to"];
 /// Columns of events and documents that say nothing that is billed by.
-const NEVER: &[&str] = &["note", "recorded_at", "updated_at"];
+const NEVER: &[&str] = &["note", "by", "recorded_at", "updated_at"];
 
 impl<'a, A: ContractTerms> Reads<'a, A> {
     /// Is a column looked at?
@@ -70,6 +71,11 @@ impl<'a, A: ContractTerms> Reads<'a, A> {
             Thing::Stop => STOP_ALWAYS.contains(&ours),
             Thing::Event => match ours {
                 "charge" | "amount" | "currency" => self.any(|term| term.approval_above.is_some()),
+                // It is read as the miles beside the route.
+                "quantity" => {
+                    let miles = format!("extra:{OFF_ROUTE_MILES}");
+                    self.contracts.iter().any(|contract| self.names(contract).contains(&miles))
+                }
                 _ => !NEVER.contains(&ours),
             },
             Thing::Document => match ours {

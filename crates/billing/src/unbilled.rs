@@ -1,9 +1,11 @@
 //! Things that happened and that no phrase bills: told beside the lines, so that earned money is not overlooked.
 
+use linehaul_domain::Decimal;
 use linehaul_domain::code::{ChargeCode, PASSED_ON, PassedOn};
 use linehaul_domain::event::EventKind;
+use linehaul_domain::extra::Extra;
 use linehaul_domain::near::nearest;
-use linehaul_domain::terms::{Contract, ExtraRead, Term, Verb};
+use linehaul_domain::terms::{Contract, ExtraRead, Term, Verb, is_cost};
 
 use crate::contract_terms::ContractTerms;
 use crate::worksheet::Worksheet;
@@ -33,10 +35,72 @@ pub fn of_delivered<A: ContractTerms>(sheet: &mut Worksheet<'_>, contract: &A, l
         let message = || format!("{a} {name} {is}, and no phrase of the contract passes its cost on").into();
         sheet.near_miss(&ChargeCode::of(code), None, worth, message);
     }
+    costs(sheet, contract, live);
     if !has(|v| matches!(v, Verb::Redelivery { .. })) && load.happened(EventKind::RedeliveryRequested) {
         let message = || "a redelivery was requested, and the contract has no such charge".into();
         sheet.near_miss(&ChargeCode::of("REDELIVERY"), None, None, message);
     }
+}
+
+/// What dispatch says that something has cost, and what it booked beside the freight, where no phrase reads it.
+fn costs<A: ContractTerms>(sheet: &mut Worksheet<'_>, contract: &A, live: &[&Term]) {
+    let load = sheet.load;
+    let reads: Vec<String> = live.iter().flat_map(|term| columns_read(contract, term)).collect();
+    let is_read = |column: &str| {
+        let (kind, name) = column.split_once(':').unwrap_or_default();
+        // One that is nearly called so is told as misspelt.
+        let near = |read: &str| !load.extras.contains_key(read) && nearest(read, [name]).is_some();
+        reads
+            .iter()
+            .filter_map(|read| read.split_once(':'))
+            .any(|(of, read)| of == kind && (read == name || near(read)))
+    };
+    for (name, extra) in load.extras.iter().filter(|(name, _)| is_cost(name)) {
+        let paid = extra.amount().filter(|amount| *amount > Decimal::ZERO);
+        let Some(paid) = paid.filter(|_| !is_read(&format!("extra:{name}"))) else { continue };
+        let in_currency = !matches!(extra, Extra::Money(money) if money.currency != sheet.currency);
+        let code = ChargeCode::from(name.trim_end_matches("_cost").to_uppercase().as_str());
+        // Its receipt may be told of already, without what it is worth.
+        if let Some(known) = sheet.near_misses.iter_mut().find(|known| known.code == code) {
+            known.worth = known.worth.or(in_currency.then_some(paid));
+            continue;
+        }
+        let message = || {
+            format!("dispatch says that `{name}` was {}, and no phrase of the contract bills it", extra.show()).into()
+        };
+        sheet.near_miss(&code, None, in_currency.then_some(paid), message);
+    }
+    for booked in load.booked.iter().filter(|booked| booked.amount.amount > Decimal::ZERO) {
+        let code = &booked.code;
+        let billed = sheet.charges.iter().any(|charge| charge.code == *code);
+        if billed || is_freight(code) || is_read(&format!("booked:{code}")) {
+            continue;
+        }
+        let worth = Some(booked.amount.amount).filter(|_| booked.amount.currency == sheet.currency);
+        let message = || format!("dispatch booked {code} at {}, and no line bills it", booked.amount).into();
+        sheet.near_miss(code, None, worth, message);
+    }
+}
+
+/// Freight and fuel are booked for comparison: the contract bills them its own way.
+fn is_freight(code: &ChargeCode) -> bool {
+    matches!(code.as_str(), "LINEHAUL" | "FSC")
+}
+
+/// The extras and booked charges that a phrase reads, by their columns.
+fn columns_read<A: ContractTerms>(contract: &A, term: &Term) -> Vec<String> {
+    let mut columns: Vec<String> =
+        term.verb.extras_read().into_iter().map(|read| format!("extra:{}", read.name)).collect();
+    let amount = match &term.verb {
+        Verb::Charge { amount, .. } => Some(*amount),
+        _ => None,
+    };
+    let expressions = term.when.iter().map(|condition| condition.expression).chain(amount);
+    columns.extend(expressions.flat_map(|expression| contract.reads(expression)).filter_map(|read| {
+        let (method, name) = read.split_once(':')?;
+        matches!(method, "number" | "money" | "text" | "flag" | "has_extra").then(|| format!("extra:{name}"))
+    }));
+    columns
 }
 
 /// What dispatch sends under a name that looks like one that a phrase reads and does not find.

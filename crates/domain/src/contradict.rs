@@ -54,6 +54,11 @@ fn of_field(statements: &[&Fact], field: &Field) -> Option<Conflict> {
     if let Some((contrary, doubt)) = doubt(&words, field) {
         return Some(conflict((stands, contrary), field, Rule::ReceivedLast, Some(doubt)));
     }
+    // Of one version, and said again by the same file: told, since nobody can see a correction by its version.
+    let of_version = words.iter().rev().skip(1).take_while(|other| other.version == stands.version);
+    if let Some(corrected) = of_version.clone().find(|other| differs(stands, other)) {
+        return Some(conflict((stands, corrected), field, Rule::ReceivedLast, None));
+    }
     let other = other_source(stands).filter(|other| differs(stands, other))?;
     let rule = if stands.undated || other.undated { Rule::ReceivedLast } else { Rule::Version };
     Some(conflict((stands, other), field, rule, None))
@@ -65,7 +70,8 @@ fn doubt<'f>(words: &[&'f Fact], field: &Field) -> Option<(&'f Fact, Doubt)> {
     for (at, word) in words.iter().enumerate() {
         let before = &words[..at];
         let of_version = before.iter().rev().take_while(|other| other.version == word.version);
-        let contrary = of_version.clone().find(|other| !field.is_same(word, other));
+        let differs = |other: &&&Fact| !field.is_same(word, other) && !is_corrected(other, word);
+        let contrary = of_version.clone().find(differs);
         now = match (contrary, of_version.count()) {
             (Some(contrary), _) => Some((*contrary, together(word, contrary))),
             (None, 1..) => now,
@@ -74,6 +80,13 @@ fn doubt<'f>(words: &[&'f Fact], field: &Field) -> Option<(&'f Fact, Doubt)> {
         };
     }
     now
+}
+
+/// Is a word the next one of the same file, delivered again?
+fn is_corrected(before: &Fact, word: &Fact) -> bool {
+    let came = before.came.as_ref().zip(word.came.as_ref());
+    before.source == word.source
+        && came.is_some_and(|(before, after)| before.file == after.file && before.received < after.received)
 }
 
 fn together(one: &Fact, other: &Fact) -> Doubt {

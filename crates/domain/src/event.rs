@@ -1,5 +1,6 @@
 //! Events: what dispatch says happened, once, late, twice or out of order.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::code::ChargeCode;
@@ -40,6 +41,20 @@ pub enum EventKind {
     TruckNotUsed,
     /// Dispatch says delivered.
     Delivered,
+    /// The truck drove beside its route; names the miles.
+    OffRoute,
+    /// A stop was added on the way.
+    StopAdded,
+    /// A stop was moved: another place, another time.
+    StopChanged,
+    /// The consignee refused freight.
+    Refused,
+    /// Freight was missing at the delivery.
+    Short,
+    /// The temperature was not as it was to be.
+    Temperature,
+    /// The truck or its trailer broke down.
+    Breakdown,
     /// The customer disputes an invoice.
     Disputed,
     /// A remark.
@@ -64,8 +79,26 @@ impl EventKind {
         (EventKind::Cancelled, "cancelled"),
         (EventKind::TruckNotUsed, "truck_not_used"),
         (EventKind::Delivered, "delivered"),
+        (EventKind::OffRoute, "off_route"),
+        (EventKind::StopAdded, "stop_added"),
+        (EventKind::StopChanged, "stop_changed"),
+        (EventKind::Refused, "refused"),
+        (EventKind::Short, "short"),
+        (EventKind::Temperature, "temperature"),
+        (EventKind::Breakdown, "breakdown"),
         (EventKind::Disputed, "disputed"),
         (EventKind::Note, "note"),
+    ];
+
+    /// Those that change what a load is, and that nobody is billed for unless a contract speaks of them.
+    pub const CHANGES: &'static [EventKind] = &[
+        EventKind::OffRoute,
+        EventKind::StopAdded,
+        EventKind::StopChanged,
+        EventKind::Refused,
+        EventKind::Short,
+        EventKind::Temperature,
+        EventKind::Breakdown,
     ];
 
     /// The canonical name.
@@ -96,6 +129,12 @@ pub struct Event {
     pub charge: Option<ChargeCode>,
     /// For an approval: up to this amount.
     pub amount: Option<Money>,
+    /// How much of it: miles beside the route, pieces that are missing, degrees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Decimal>,
+    /// Who said so: for an approval the one who approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// A remark.
     pub note: Option<String>,
 }

@@ -11,10 +11,13 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use rust_decimal::Decimal;
+
 use crate::conflict::Conflict;
 use crate::contradict;
 use crate::document::{Document, Readability};
 use crate::event::{Event, EventKind};
+use crate::extra::Extra;
 use crate::fact::{Fact, FactBody};
 use crate::fill::{fill, own, says_more, take};
 use crate::ids::{Hash, LoadNumber};
@@ -185,6 +188,19 @@ pub fn apply(load: &mut Load) {
         apply_events(stop, &load.events);
     }
     load.status = status(load.status, &load.events);
+    off_route(load);
+}
+
+/// The extra in which the miles beside the route stand.
+pub const OFF_ROUTE_MILES: &str = "off_route_miles";
+
+/// The miles beside the route, where dispatch does not state them, are what its events say together.
+fn off_route(load: &mut Load) {
+    let told = load.events.iter().filter(|event| event.kind == EventKind::OffRoute).filter_map(|event| event.quantity);
+    let sum = told.fold(None, |sum: Option<Decimal>, miles| Some(sum.unwrap_or_default().saturating_add(miles)));
+    if let Some(miles) = sum {
+        load.extras.entry(OFF_ROUTE_MILES.to_owned()).or_insert(Extra::Number(miles));
+    }
 }
 
 fn apply_events(stop: &mut StopVisit, events: &[Event]) {

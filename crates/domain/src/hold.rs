@@ -209,6 +209,9 @@ codes! {
         Vanished = "VANISHED", Dispatch:
             "A source that lists all of its loads lists this one no more, and it is not delivered yet."
             "Dispatch lists it again, or says that it was cancelled.";
+        EventUnread = "EVENT_UNREAD", Billing:
+            "Something happened that changes what the load is, as miles beside the route, a stop more, or freight that was refused, and no phrase of the contract speaks of it."
+            "The contract gets a phrase for it, a charge is adjusted, or nothing is done.";
         SharedReference = "SHARED_REFERENCE", Billing:
             "Another load of the customer names the same reference, or has the same lane, day and amount."
             "Nothing is done where an order has several loads; else one of them is held.";

@@ -77,6 +77,8 @@ pub(crate) const EVENT: Fields<Event> = &[
     ("at", field!(at)),
     ("charge", field!(charge)),
     ("amount", field!(amount)),
+    ("quantity", field!(quantity)),
+    ("by", field!(by)),
     ("note", field!(note)),
 ];
 

@@ -197,7 +197,18 @@ fn event(load: &Load, kind: EventKind, days: i64, charge: Option<&str>, amount: 
     let left = load.stops.last().and_then(|s| s.departed).expect("every truck leaves");
     let at = left + Duration::days(days);
     let id = format!("E-{}", load.events.len() + 1);
-    Event { id, kind, stop: None, at, recorded: at, charge: charge.map(ChargeCode::from), amount, note: None }
+    Event {
+        id,
+        kind,
+        stop: None,
+        at,
+        recorded: at,
+        charge: charge.map(ChargeCode::from),
+        amount,
+        quantity: None,
+        by: None,
+        note: None,
+    }
 }
 
 fn events(dice: &mut Dice, load: &mut Load) {

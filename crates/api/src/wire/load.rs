@@ -258,7 +258,13 @@ fn stop_line(stop: &StopVisit) -> StopLine {
 }
 
 fn event_line(event: &Event) -> EventLine {
-    let Event { id, kind, stop, at, note, .. } = event.clone();
+    let Event { id, kind, stop, at, charge, amount, quantity, by, note, .. } = event.clone();
+    // What an event says beside its kind; a charge and an amount belong to the approval of one.
+    let upto = by.is_some().then_some(amount).flatten().map(|amount| format!("up to {amount}"));
+    let charge = by.is_some().then_some(charge).flatten().map(|charge| charge.to_string());
+    let (quantity, by) = (quantity.map(|q| q.normalize().to_string()), by.map(|by| format!("by {by}")));
+    let parts: Vec<String> = [charge, upto, quantity, by, note].into_iter().flatten().collect();
+    let note = (!parts.is_empty()).then(|| parts.join(", "));
     EventLine { id, kind: kind.name().to_owned(), stop, at: at.to_rfc3339(), note }
 }
 

@@ -86,7 +86,18 @@ fn quoted(text: &str) -> Vec<(String, bool)> {
 }
 
 fn event(kind: EventKind, at: Instant) -> Event {
-    Event { id: kind.name().to_owned(), kind, stop: None, at, recorded: at, charge: None, amount: None, note: None }
+    Event {
+        id: kind.name().to_owned(),
+        kind,
+        stop: None,
+        at,
+        recorded: at,
+        charge: None,
+        amount: None,
+        quantity: None,
+        by: None,
+        note: None,
+    }
 }
 
 /// Brings the box back empty, some days after the last stop.

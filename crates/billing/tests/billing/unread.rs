@@ -5,7 +5,7 @@ use crate::support::*;
 use linehaul_billing::assess::{Rating, rate};
 use linehaul_domain::extra::Extra;
 use linehaul_domain::hold::HoldCode;
-use linehaul_domain::load::Load;
+use linehaul_domain::load::{BookedCharge, Load};
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::*;
@@ -92,6 +92,38 @@ fn a_cost_under_a_misspelt_name_is_told_whatever_verb_reads_it() {
     assert_eq!(told(&[("redelivery_mile", "40")]), [said]);
     let said = "BORDER_FEE dispatch sent `crosed_on`, and the contract reads `crossed_on`";
     assert_eq!(told(&[("crosed_on", "2025-05-21")]), [said]);
+}
+
+/// Planted once and seen red: a cost told only where a receipt is on file; one that a condition reads told all the same.
+#[test]
+fn what_dispatch_paid_or_booked_and_no_phrase_bills_is_told_with_its_amount() {
+    let escort = Verb::AtCost { code: "ESCORT".into(), plus: Markup::None, receipt: "escort_receipt".into() };
+    let contract = usd(vec![flat("1000"), term(escort)]);
+    let told = |load: &Load| {
+        let misses = rate(&contract, None, load, &Tables::new(), true).near_misses.into_iter();
+        misses.map(|m| (m.code.to_string(), m.worth.map(|w| w.to_string()))).collect::<Vec<_>>()
+    };
+    let miss = |code: &str, worth: Option<&str>| (code.to_owned(), worth.map(str::to_owned));
+    assert_eq!(told(&with(&[("lumper_cost", "150.00")])), [miss("LUMPER", Some("150.00"))]);
+    assert_eq!(told(&with(&[("tolls_cost", "45"), ("escort_cost", "640")])), [miss("TOLLS", Some("45"))]);
+    assert_eq!(told(&with(&[("tolls_cost", "0"), ("pallets", "2")])), []);
+    let mut load = trip();
+    load.extras.insert("tolls_cost".into(), Extra::Money(Money::new(dec("45"), Currency::CAD)));
+    assert_eq!(told(&load), [miss("TOLLS", None)], "of another currency it is worth nobody knows what");
+    let mut load = trip();
+    let booked = |code: &str| BookedCharge { code: code.into(), amount: Money::new(dec("75"), Currency::USD) };
+    load.booked = vec![booked("LINEHAUL"), booked("FSC"), booked("LAYOVER")];
+    assert_eq!(told(&load), [miss("LAYOVER", Some("75"))]);
+}
+
+#[test]
+fn a_cost_that_a_condition_or_an_amount_reads_is_not_told_as_unread() {
+    let text = "contract for \"X\", currency \"USD\", version by actual pickup, rounded half up per line;\nlinehaul flat 1.00;\n\
+                when load.has_extra(\"wash_cost\") { charge \"CLEANING\" amount load.money(\"wash_cost\"); }";
+    let contract =
+        linehaul_rules::read("x/2025-01-01.rhai", "2025-01-01".parse().unwrap(), text, &Tables::new()).unwrap();
+    let misses = |name: &str| rate(&contract, None, &with(&[(name, "12")]), &Tables::new(), true).near_misses.len();
+    assert_eq!((misses("wash_cost"), misses("tolls_cost")), (0, 1));
 }
 
 #[test]

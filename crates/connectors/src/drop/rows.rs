@@ -297,6 +297,8 @@ fn event(fields: &Fields<'_>) -> Result<Event, BadField> {
         recorded: fields.instant("recorded_at", None)?.unwrap_or(at),
         charge: fields.text("charge").map(|code| ChargeCode(code.into())),
         amount: money(fields, "amount", currency)?,
+        quantity: fields.value("quantity", cell::decimal)?,
+        by: fields.text("by"),
         note: fields.text("note"),
     })
 }

@@ -63,7 +63,8 @@ pub const STOP: &[&str] = &[
 pub const CLOSURE: &[&str] = &["from", "to"];
 pub const ITEM: &[&str] = &["class", "weight_lb", "pieces", "hazmat"];
 pub const DOCUMENT: &[&str] = &["id", "type", "stop", "file", "readability", "amount"];
-pub const EVENT: &[&str] = &["event_id", "event", "stop", "at", "recorded_at", "charge", "amount", "note"];
+pub const EVENT: &[&str] =
+    &["event_id", "event", "stop", "at", "recorded_at", "charge", "amount", "quantity", "by", "note"];
 pub const PAYOR: &[&str] = &["customer", "share_percent", "weight_lb"];
 
 /// Countries of the load as a whole: kept as extras too, since a dispatch system states them and a contract may ask.

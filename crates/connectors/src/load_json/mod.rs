@@ -342,6 +342,8 @@ fn event(object: &Object, index: usize, currency: Currency) -> Result<Event, Bad
         recorded: value(object, "recorded_at", |t| cell::instant(t, None))?.unwrap_or(at),
         charge: get(object, "charge").map(|code| ChargeCode(code.into())),
         amount: value(object, "amount", cell::decimal)?.map(|a| Money::new(a, currency)),
+        quantity: value(object, "quantity", cell::decimal)?,
+        by: get(object, "by"),
         note: get(object, "note"),
     })
 }

@@ -122,6 +122,7 @@ impl Kind {
         }
         let known = self.known().contains(&column);
         known.then(|| match (self, column) {
+            (Kind::Events, "quantity") => Content::Number,
             (_, "miles" | "deadhead_miles" | "weight_lb") => Content::Quantity,
             (_, "driver_count" | "pieces" | "stop") => Content::Whole,
             (_, "seq") => Content::Position,
@@ -233,5 +234,5 @@ const LOADS: &str = "load_number order customer bill_to payors legal_entity carr
                      deadhead_miles weight_lb driver_count item_class pieces hazmat currency expected_total updated_at";
 const STOPS: &str = "load_number seq type name city region country postal_code zone schedule appointment window_from window_to \
                      handling arrived_at notified_at departed_at told_to_return_at returned_at cancelled updated_at";
-const EVENTS: &str = "event_id load_number stop event at recorded_at charge amount currency note";
+const EVENTS: &str = "event_id load_number stop event at recorded_at charge amount currency quantity by note";
 const DOCUMENTS: &str = "document_id load_number stop type file signed_by amount currency updated_at";

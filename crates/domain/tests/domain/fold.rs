@@ -62,6 +62,8 @@ fn event(id: &str, kind: EventKind, happened: i64, recorded: i64) -> Fact {
         recorded: recorded_at,
         charge: None,
         amount: None,
+        quantity: None,
+        by: None,
         note: None,
     };
     fact(recorded, FactBody::Event { load: LOAD.into(), event })

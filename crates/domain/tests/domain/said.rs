@@ -271,6 +271,8 @@ fn full_and_bare() -> Vec<(FactBody, FactBody)> {
             recorded: at(1),
             charge: full.then(|| ChargeCode::of("FSC")),
             amount: full.then(|| usd(1)),
+            quantity: full.then(|| 3.into()),
+            by: full.then(|| "b".to_owned()),
             note: full.then(|| "n".to_owned()),
         };
         FactBody::Event { load: LOAD.into(), event }

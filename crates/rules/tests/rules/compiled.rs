@@ -41,7 +41,7 @@ fn load(miles: Option<i64>, pallets: Option<i64>, drivers: Option<u32>, dry: boo
 }
 
 fn event(id: String, kind: EventKind, at: linehaul_domain::time::Instant, stop: Option<u32>) -> Event {
-    Event { id, kind, stop, at, recorded: at, charge: None, amount: None, note: None }
+    Event { id, kind, stop, at, recorded: at, charge: None, amount: None, quantity: None, by: None, note: None }
 }
 
 /// Every operand that an expression may have.

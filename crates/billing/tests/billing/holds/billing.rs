@@ -26,6 +26,8 @@ fn approval_needed_above_the_limit_only() {
         recorded: at("2025-02-27T00:00:00Z"),
         charge: Some("DETENTION_LOADING".into()),
         amount: Some(Money::new(dec("30.00"), Currency::USD)),
+        quantity: None,
+        by: Some("J. Doe".to_owned()),
         note: None,
     };
     it.load.events.push(event.clone());

@@ -60,6 +60,8 @@ fn a_load_cancelled_after_the_truck_was_under_way_says_what_the_contract_would_c
         recorded: at,
         charge: None,
         amount: None,
+        quantity: None,
+        by: None,
         note: None,
     });
     assert_eq!(misses(&it), ["TONU"]);

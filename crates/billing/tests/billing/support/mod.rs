@@ -207,6 +207,8 @@ pub fn event(kind: EventKind, when: &str) -> Event {
         recorded: at(when),
         charge: None,
         amount: None,
+        quantity: None,
+        by: None,
         note: None,
     }
 }

@@ -15,7 +15,7 @@ use linehaul_domain::extra::Extra;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::Code;
 use linehaul_domain::ids::SourceName;
-use linehaul_domain::load::Load;
+use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::lost::Column;
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::thing::Thing;
@@ -371,4 +371,28 @@ fn a_load_that_does_not_read_waits_and_the_others_are_taken() {
         let (facts, parsed) = read(page, &[]);
         assert_eq!((facts.len(), parsed.rows_read, parsed.bad[0].code), (0, 1, Code::LoadUnreadable), "{page}");
     }
+}
+
+#[test]
+fn a_deleted_load_needs_no_more_than_its_number_and_when() {
+    let of = |record: &str| {
+        let (facts, parsed) = read(&page_of(&[record.to_owned()]), &[]);
+        let status = facts.into_iter().find_map(|fact| match &fact.body {
+            FactBody::Load(load) => Some((load.status, fact.says("status"), fact.says("customer"), load.extras.len())),
+            _ => None,
+        });
+        (status, parsed.bad.len())
+    };
+    let record = |deleted: &str| format!(r#"{{"load_number": "L-1", "updated_at": "{AT}", "deleted": {deleted}}}"#);
+    for deleted in ["true", "\"yes\""] {
+        assert_eq!(of(&record(deleted)), (Some((LoadStatus::Cancelled, true, false, 0)), 0), "{deleted}");
+    }
+    for deleted in ["false", "null", "7", "\"perhaps\""] {
+        assert_eq!(of(&record(deleted)), (None, 1), "{deleted}");
+    }
+    let back = load("L-1", AT).replacen('{', r#"{"deleted": false, "#, 1);
+    assert_eq!(
+        of(&back).0.map(|(status, _, customer, extras)| (status, customer, extras)),
+        Some((LoadStatus::Delivered, true, 0))
+    );
 }
