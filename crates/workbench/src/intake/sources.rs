@@ -1,5 +1,6 @@
 //! Sources, activity, and the workspace itself, to look at.
 
+use linehaul_connectors::figures;
 use linehaul_connectors::source::master::ERP;
 use linehaul_domain::decision::Entry;
 use linehaul_domain::fault::Outcome;
@@ -10,6 +11,7 @@ use linehaul_store::ReadingRow;
 use crate::intake::health::{Health, Kept};
 use crate::intake::master::freshness;
 use crate::settings::actor;
+use crate::settings::config::TableSource;
 use crate::workspace::home::Workbench;
 
 /// One reading of a file.
@@ -112,7 +114,25 @@ pub fn sources(bench: &Workbench) -> Outcome<Vec<SourceReadings>> {
             waiting: bench.cache.quarantined_of(&SourceName::from(source.name.as_str()))?,
         })
     });
-    all.collect()
+    let mut all = all.collect::<Outcome<Vec<_>>>()?;
+    all.extend(bench.config.tables.iter().map(|set| of_table(set, kept.of_table(&set.name).health, now)));
+    Ok(all)
+}
+
+/// A table that is fetched, told as a source is.
+fn of_table(set: &TableSource, health: Health, now: Instant) -> SourceReadings {
+    SourceReadings {
+        name: set.name.clone(),
+        kind: format!("table, {}", set.first.layout),
+        folder: figures::shown(&set.first.from).to_owned(),
+        last: health.read,
+        readings: Vec::new(),
+        waiting: 0,
+        every: set.every().words(),
+        retired: false,
+        late: health.is_late(set.every(), now),
+        health,
+    }
 }
 
 /// The newest entries, at most `limit`.

@@ -85,7 +85,7 @@ fn paper(kind: &str, stop: Option<u32>) -> Document {
 
 fn table(name: &str, body: TableBody) -> Table {
     let hash = hash_bytes(name.as_bytes());
-    Table { name: name.into(), source: "test".to_owned(), licence: "none".to_owned(), body, hash }
+    Table { name: name.into(), source: "test".to_owned(), licence: "none".to_owned(), body, asks: Vec::new(), hash }
 }
 
 fn world(more: &str) -> World {

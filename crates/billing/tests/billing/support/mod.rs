@@ -255,6 +255,7 @@ pub fn table(name: &str, body: TableBody) -> (linehaul_domain::ids::TableName, T
         source: "test".into(),
         licence: "facts only".into(),
         body,
+        asks: Vec::new(),
         hash: canonical::hash_bytes(name.as_bytes()),
     };
     (name.into(), table)
