@@ -150,7 +150,7 @@ impl World {
         let read = linehaul_rules::read("t/2025-01-01.rhai", effective, &self.terms, &self.tables);
         let contract: Result<Contract, _> = read;
         let found = match &contract {
-            _ if !self.contract => Found::Missing,
+            _ if !self.contract => Found::Missing { looked: None },
             Ok(contract) => Found::Contract(contract),
             Err(problems) => Found::Broken { message: problems[0].message.clone() },
         };

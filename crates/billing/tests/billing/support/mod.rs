@@ -342,7 +342,7 @@ impl World {
     pub fn assess(&self) -> Assessment {
         assess(&Inputs {
             load: &self.load,
-            contract: self.contract.as_ref().map_or(Found::Missing, Found::Contract),
+            contract: self.contract.as_ref().map_or(Found::Missing { looked: None }, Found::Contract),
             house: self.house.as_ref(),
             tables: &self.tables,
             tables_hash: &canonical::hash_bytes(b"tables"),
