@@ -9,6 +9,7 @@ use crate::code::ChargeCode;
 use crate::document::{Document, Readability};
 use crate::event::{Event, EventKind};
 use crate::extra::Extra;
+use crate::formerly::Formerly;
 use crate::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber};
 use crate::lost::LostOfLoad;
 use crate::money::Money;
@@ -131,6 +132,9 @@ pub struct Load {
     /// Columns that the deliveries which spoke of it last lack.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<LostOfLoad>,
+    /// What was said of it before, and is not said any more.
+    #[serde(default, skip_serializing_if = "Formerly::is_empty")]
+    pub formerly: Formerly,
     /// Columns of theirs that nobody reads.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<String>,
@@ -165,6 +169,7 @@ impl Load {
             expected_total: None,
             conflicts: Vec::new(),
             lost: Vec::new(),
+            formerly: Formerly::default(),
             unread: Vec::new(),
         }
     }
@@ -197,6 +202,14 @@ impl Load {
     /// Local date of departure from the last delivery.
     pub fn delivery_date(&self) -> Option<NaiveDate> {
         self.last_delivery().and_then(|s| s.departed.or(s.arrived).map(|at| s.local_date(at)))
+    }
+
+    /// The local day on which it was done: delivered, or for a truck that was not used, picked up.
+    pub fn done_on(&self) -> Option<NaiveDate> {
+        match self.status {
+            LoadStatus::Tonu => self.delivery_date().or_else(|| self.pickup_date()),
+            _ => self.delivery_date(),
+        }
     }
 
     /// Two or more drivers.
