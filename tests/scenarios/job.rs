@@ -81,7 +81,8 @@ fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
     // And of no week two publications say different things.
     let table = workspace.dir().join("rules/tables/eia_us.csv");
     let prices = std::fs::read_to_string(table).expect("a table");
-    let asked = prices.replace("2025-03-03,3.635\n", "").replace("monday,", "# ask 2025-03-03: 3.635 or 3.551?\nmonday,");
+    let asked =
+        prices.replace("2025-03-03,3.635\n", "").replace("monday,", "# ask 2025-03-03: 3.635 or 3.551?\nmonday,");
     workspace.write("rules/tables/eia_us.csv", asked);
     let mut session = workspace.open();
     sync(&mut session);
