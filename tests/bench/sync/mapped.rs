@@ -40,6 +40,7 @@ dates = ["M/D/YYYY h:mm A"]
 
 [zones]
 states = true
+regions = { TX = "America/Chicago" }
 
 [[file]]
 names = ["orders*.csv"]
