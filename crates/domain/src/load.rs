@@ -1,11 +1,12 @@
 //! The load: what a customer ordered and a truck did, folded from facts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::code::ChargeCode;
+use crate::conflict::Conflict;
 use crate::document::{Document, Readability};
 use crate::event::{Event, EventKind};
 use crate::extra::Extra;
@@ -16,6 +17,7 @@ use crate::money::Money;
 use crate::party::Payor;
 use crate::stop::{StopKind, StopVisit};
 use crate::time::NaiveDate;
+use crate::vanished::{Ended, Vanished};
 
 /// Where dispatch says the load stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,8 +129,8 @@ pub struct Load {
     pub booked: Vec<BookedCharge>,
     /// Dispatch's expected total.
     pub expected_total: Option<Money>,
-    /// Fields on which two facts of one version disagree: each becomes a FACTS_CONFLICT warning.
-    pub conflicts: Vec<String>,
+    /// Fields on which two statements differ: each becomes a FACTS_CONFLICT warning.
+    pub conflicts: Vec<Conflict>,
     /// Columns that the deliveries which spoke of it last lack.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<LostOfLoad>,
@@ -138,6 +140,9 @@ pub struct Load {
     /// Columns of theirs that nobody reads.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<String>,
+    /// Complete deliveries that listed it no more, with those that it came back from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vanished: Vec<Vanished>,
 }
 
 impl Load {
@@ -171,6 +176,7 @@ impl Load {
             lost: Vec::new(),
             formerly: Formerly::default(),
             unread: Vec::new(),
+            vanished: Vec::new(),
         }
     }
 
@@ -210,6 +216,37 @@ impl Load {
             LoadStatus::Tonu => self.delivery_date().or_else(|| self.pickup_date()),
             _ => self.delivery_date(),
         }
+    }
+
+    /// The last day, UTC, on which something of it happened, or is to happen.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        let of = |stop: &StopVisit| stop.departed.or(stop.arrived).or_else(|| stop.schedule.latest());
+        self.stops.iter().filter_map(of).max().map(|at| at.date_naive())
+    }
+
+    /// Lists that it is missing from, and of which that has to be asked.
+    pub fn missing(&self) -> impl Iterator<Item = &Vanished> {
+        let last_day = self.last_day();
+        self.vanished.iter().filter(move |vanished| vanished.asks(last_day))
+    }
+
+    /// What its facts leave open, each as an answer names it.
+    pub fn questions(&self) -> Vec<String> {
+        let conflicts = self.conflicts.iter().filter(|conflict| conflict.asks()).map(Conflict::question);
+        self.missing().map(Vanished::question).chain(conflicts).collect()
+    }
+
+    /// The same load with what a person answered of it.
+    pub fn answered(mut self, questions: &BTreeSet<String>) -> Load {
+        for vanished in self.vanished.iter_mut().filter(|one| one.ended.is_none()) {
+            if questions.contains(&vanished.question()) {
+                vanished.ended = Some(Ended::Answered);
+            }
+        }
+        for conflict in self.conflicts.iter_mut().filter(|one| one.doubt.is_some()) {
+            conflict.answered = questions.contains(&conflict.question());
+        }
+        self
     }
 
     /// Two or more drivers.

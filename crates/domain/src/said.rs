@@ -132,6 +132,12 @@ const SAYS: &[(&str, &str)] = &[
 ];
 
 impl Thing {
+    /// The field that a column says.
+    pub fn field_of(self, column: &str) -> Option<&'static str> {
+        let known = |name: &str| self.names().into_iter().find(|known| *known == name);
+        known(column).or_else(|| known(SAYS.iter().find(|(says, _)| *says == column)?.1))
+    }
+
     /// The names of its fields.
     pub fn names(self) -> Vec<&'static str> {
         fn of<T>(fields: Fields<T>) -> Vec<&'static str> {
@@ -185,6 +191,12 @@ impl Said {
     pub fn owning<'c>(mut self, thing: Thing, fields: impl IntoIterator<Item = &'c str>) -> Said {
         self.owned = Said::of_columns(thing, fields).fields.unwrap_or_default();
         self
+    }
+
+    /// As much of it as another statement says, all of it its source's own.
+    pub(crate) fn within(self, other: &Said) -> Said {
+        let bits = self.bits() & other.bits();
+        Said { fields: Some(bits), owned: bits, ..Said::ALL }
     }
 
     /// The same, with an open column that says that there is nothing: `ref:NAME`, `extra:NAME`, `booked:CODE`.

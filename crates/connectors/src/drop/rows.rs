@@ -30,6 +30,9 @@ pub const STATUSES: &[(&str, LoadStatus)] = &[
     ("delivered", LoadStatus::Delivered),
     ("tonu", LoadStatus::Tonu),
     ("cancelled", LoadStatus::Cancelled),
+    // As a system says that it knows a load no more.
+    ("deleted", LoadStatus::Cancelled),
+    ("void", LoadStatus::Cancelled),
 ];
 
 /// The kinds of a stop.
@@ -87,6 +90,7 @@ pub fn fact(of: Of<'_>, fields: &Fields<'_>, open: OpenDocument<'_>) -> Result<F
         undated: version.is_none(),
         said: fields.said(said),
         receipt: 0,
+        came: None,
         body,
     })
 }

@@ -17,6 +17,9 @@ const WEEKS: &[&str] = &["week_monday", "observation_date", "date", "week of", "
 /// The same of the one column of prices.
 const PRICES: &[&str] = &["usd_per_gallon", "gasdesw", "value"];
 
+/// The sheet of a workbook that has the figures.
+const SHEET: &str = "Data 1";
+
 type Prices = BTreeMap<super::Key, Figure>;
 
 /// `week_monday,usd_per_gallon`, or a week and the column that is wanted. A price that is not there (empty, `.`) is no price.
@@ -44,24 +47,35 @@ pub fn csv(bytes: &[u8], wanted: &Wanted) -> Result<Published, String> {
     some(Series::Index, prices)
 }
 
-/// The workbook of a history: `Sourcekey` has the names of its series, and below it come titles with their units, and the weeks.
+/// The workbook of a history as EIA hands it out (XLS).
+pub fn old_workbook(bytes: &[u8], wanted: &Wanted) -> Result<Published, String> {
+    let rows = crate::workbook::old_sheet(bytes, SHEET).map_err(|why| why.message)?;
+    history(rows.into_iter(), wanted)
+}
+
+/// The same once it was saved as XLSX.
 pub fn workbook(bytes: &[u8], wanted: &Wanted) -> Result<Published, String> {
-    let sheet = crate::workbook::sheet(bytes, Some("Data 1")).map_err(|why| why.message)?;
+    let sheet = crate::workbook::sheet(bytes, Some(SHEET)).map_err(|why| why.message)?;
     let text = text_of(&sheet.text)?;
-    let mut lines = text.lines().map(|line| line.split('\t').map(str::trim).collect::<Vec<_>>());
+    history(text.lines().map(|line| line.split('\t').map(|cell| cell.trim().to_owned()).collect()), wanted)
+}
+
+/// `Sourcekey` has the names of its series, and below it come titles with their units, and the weeks.
+fn history(mut rows: impl Iterator<Item = Vec<String>>, wanted: &Wanted) -> Result<Published, String> {
+    let is = |cells: &Vec<String>, name: &str| cells.first().is_some_and(|cell| cell == name);
     let series = wanted.series.as_deref().unwrap_or(SERIES);
-    let keys =
-        lines.find(|cells| cells.first() == Some(&"Sourcekey")).ok_or("its sheet `Data 1` has no `Sourcekey`")?;
-    let at = keys.iter().position(|key| *key == series);
-    let at = at.ok_or_else(|| format!("its sheet `Data 1` has no series {series}"))?;
-    let titles = lines.next().filter(|cells| cells.first() == Some(&"Date")).ok_or("no `Date` below `Sourcekey`")?;
-    let title = titles.get(at).copied().unwrap_or_default();
+    let keys = rows.find(|cells| is(cells, "Sourcekey"));
+    let keys = keys.ok_or_else(|| format!("its sheet `{SHEET}` has no `Sourcekey`"))?;
+    let at = keys.iter().position(|key| key == series);
+    let at = at.ok_or_else(|| format!("its sheet `{SHEET}` has no series {series}"))?;
+    let titles = rows.next().filter(|cells| is(cells, "Date")).ok_or("no `Date` below `Sourcekey`")?;
+    let title = titles.get(at).map_or("", String::as_str);
     if !title.contains("(Dollars per Gallon)") {
         return Err(format!("its series is not in dollars per gallon: {title}"));
     }
     let mut prices = Prices::new();
-    for cells in lines {
-        let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
+    for cells in rows {
+        let cell = |at: usize| cells.get(at).map_or("", String::as_str);
         take(&mut prices, cell(0).get(..10).unwrap_or_default(), cell(at))?;
     }
     some(Series::Index, prices)

@@ -130,6 +130,7 @@ const EIA_LICENCE: &str = "public domain (U.S. government work); attribute the U
 /// Every layout.
 pub const LAYOUTS: &[Layout] = &[
     Layout { name: "eia-csv", publisher: EIA, licence: EIA_LICENCE, read: eia::csv },
+    Layout { name: "eia-xls", publisher: EIA, licence: EIA_LICENCE, read: eia::old_workbook },
     Layout { name: "eia-xlsx", publisher: EIA, licence: EIA_LICENCE, read: eia::workbook },
     Layout { name: "eia-api-v2", publisher: EIA, licence: EIA_LICENCE, read: eia::api },
     Layout { name: "bank-of-canada", publisher: "Bank of Canada", licence: FACTS, read: rates::bank_of_canada },

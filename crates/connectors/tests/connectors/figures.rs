@@ -111,6 +111,15 @@ fn the_workbook_of_a_history_reads() {
     };
     let prices: Vec<String> = prices.iter().map(|(key, figure)| Series::Index.row(key, figure)).collect();
     assert_eq!(prices, ["2025-02-24,3.697", "2025-03-03,3.635"]);
+    // Made by another program, in the form in which EIA hands it out.
+    let old = include_bytes!("diesel.xls");
+    let Ok(Published::Series(_, all)) = read("eia-xls", old, &Wanted::default()) else { panic!("it reads") };
+    let all: Vec<String> = all.iter().map(|(key, figure)| Series::Index.row(key, figure)).collect();
+    assert_eq!(all, ["2025-02-17,3.677", "2025-02-24,3.697", "2025-03-03,3.635"]);
+    assert_eq!(read("eia-xls", old, &series("X")), Err("its sheet `Data 1` has no series X".to_owned()));
+    for broken in [&old[..700], b"no workbook", &good] {
+        assert!(read("eia-xls", broken, &Wanted::default()).is_err());
+    }
     let cents = read("eia-xlsx", &book("Weekly Prices (Cents per Gallon)"), &Wanted::default());
     assert!(cents.is_err_and(|why| why.starts_with("its series is not in dollars per gallon")));
 }

@@ -19,6 +19,10 @@ pub(crate) const NOT_COMPARED: &[(&str, &str)] = &[
         "what the cache remembers of how it was made, and up to which entry, which is compared with the book when it is opened",
     ),
     ("looked", "how invoices were at the ERP when somebody asked it, which neither archive nor book says"),
+    (
+        "received",
+        "where deliveries stand in the archive's order, which a rebuild counts anew: what is told by it is compared with the loads",
+    ),
     ("known_files", "size and times of files on the disk, at which a rebuild from the archive does not look"),
 ];
 
@@ -30,6 +34,7 @@ pub(crate) const COLUMNS_NOT_COMPARED: &[(&str, &str, &str)] = &[
     ("quarantine", "received", "the same"),
     ("quarantine", "receipt", "it is a place in an order, which a rebuild counts anew"),
     ("quarantine_keys", "receipt", "the same"),
+    ("hands", "receipt", "the same"),
     (
         "facts",
         "receipt",
@@ -55,6 +60,7 @@ const AS_IF_NOT_THERE: &[(&str, &str, &str)] = &[
 const OF_ONE: &[(&str, &str, &str)] = &[
     ("facts", "load/", "load"),
     ("lost", "load/", "load"),
+    ("vanished", "load/", "load"),
     ("loads", "load/", "number"),
     ("assessments", "load/", "load"),
     ("alike", "load/", "load"),

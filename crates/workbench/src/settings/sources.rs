@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use linehaul_connectors::mapping::OfSource;
+use linehaul_connectors::mapping::text::CompleteText;
 use linehaul_connectors::source;
 use serde::Deserialize;
 
@@ -20,7 +21,8 @@ pub struct Source {
     /// The source of whose loads it speaks too, by their numbers. Without it the loads of each source are their own.
     #[serde(default)]
     pub joins: Option<String>,
-    /// What it says of another's loads: `stops`, `events`, `documents`, `loads`, `customers`. Each has one owner.
+    /// What it says of another's loads: `stops`, `events`, `documents`, `loads`, `customers`, or a field of its loads, `loads.miles`. Each has one
+    /// owner.
     #[serde(default)]
     pub owns: Vec<String>,
     /// Is nothing read of it any more? What it delivered stays, and stays its own.
@@ -35,6 +37,10 @@ pub struct Source {
     /// Does it send whole records, so that a column or field that is not there says that there is nothing?
     #[serde(default)]
     pub whole_records: bool,
+    /// Files of loads that list all of something, by patterns of their names: `"loads*.csv" = true`. Of every other file what is not in it
+    /// says nothing.
+    #[serde(default)]
+    pub complete: BTreeMap<String, CompleteText>,
     /// The mapping by which files are read that are not ours: a name in `mappings/`.
     #[serde(default)]
     pub mapping: Option<String>,
@@ -126,8 +132,17 @@ pub(super) fn wrong_every(source: &Source) -> Option<String> {
 impl Source {
     /// What it says of the columns of all of its files.
     pub fn of_columns(&self) -> OfSource {
-        OfSource::new(&self.ignore, self.whole_records)
+        // What makes no sense was refused with the settings.
+        let complete = self.complete.iter().filter_map(|(files, text)| Some((files.clone(), text.read().ok()?)));
+        OfSource::new(&self.ignore, self.whole_records, complete.collect())
     }
+}
+
+/// What is wrong with what its files are said to list all of.
+pub(super) fn wrong_complete(source: &Source) -> Option<String> {
+    let why = source.complete.values().find_map(|text| text.read().err());
+    let pages = !source.complete.is_empty() && source.watched(Path::new("")).is_none();
+    why.or_else(|| pages.then(|| format!("complete: the kind `{}` hands out what changed, not lists", source.kind)))
 }
 
 /// The name of its mapping, where no mapping can have it.

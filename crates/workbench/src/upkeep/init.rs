@@ -53,7 +53,7 @@ folder = "drop"
 # Tables get their new rows from where they are published: docs/connectors/tables.md. Without this they come by hand.
 # [[table]]
 # name = "eia_us"
-# layout = "eia-xlsx"
+# layout = "eia-xls"
 # from = "https://…"              # and `second`, another publication that it is compared with
 
 [erp]

@@ -9,9 +9,10 @@ use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::near::nearest;
+use linehaul_domain::said::Thing;
 
-use crate::settings::config::{Config, FILE, OWNED, Source};
-use crate::settings::sources::{wrong_every, wrong_mapping};
+use crate::settings::config::{Config, FILE, LOADS, OWNED, Source};
+use crate::settings::sources::{wrong_complete, wrong_every, wrong_mapping};
 
 /// LH-103 when a value makes no sense, or names what there is not.
 pub(super) fn check(config: &Config) -> Outcome<()> {
@@ -102,7 +103,7 @@ fn wrong_sources(sources: &[Source]) -> Option<String> {
     }
     for source in sources {
         let wrong = wrong_settings(source).or_else(|| wrong_columns(source)).or_else(|| wrong_mapping(source));
-        if let Some(what) = wrong.or_else(|| wrong_every(source)) {
+        if let Some(what) = wrong.or_else(|| wrong_every(source)).or_else(|| wrong_complete(source)) {
             return Some(format!("source `{}`: {what}", source.name));
         }
     }
@@ -151,8 +152,14 @@ fn wrong_joins(sources: &[Source]) -> Option<String> {
             return Some(format!("source `{name}` joins `{joins}`, which is no source of loads of its own"));
         }
         for owned in &source.owns {
-            if !OWNED.contains(&owned.as_str()) {
-                return Some(format!("source `{name}` owns `{owned}`; there are {}", OWNED.join(", ")));
+            let field = owned.strip_prefix(LOADS).and_then(|rest| rest.strip_prefix('.'));
+            if let Some(field) = field.filter(|field| !Thing::Load.names().contains(field)) {
+                let hint = meant(field, Thing::Load.names());
+                return Some(format!("source `{name}` owns `{owned}`: `{field}` is no field of a load{hint}"));
+            }
+            if field.is_none() && !OWNED.contains(&owned.as_str()) {
+                let some = "or a field like loads.miles";
+                return Some(format!("source `{name}` owns `{owned}`; there are {}, {some}", OWNED.join(", ")));
             }
             if let Some(other) = owners.insert((joins, owned), name) {
                 return Some(format!("the {owned} of `{joins}` are owned by `{other}` and by `{name}`"));
