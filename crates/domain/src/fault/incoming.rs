@@ -198,7 +198,10 @@ macro_rules! incoming {
             "A load was asked for of which nothing could be taken: the rows on it are in quarantine."
             "It is not billed: nothing that was said of it counts."
             "Mend its rows with `linehaul quarantine mend`, or have them delivered so that they read.";
-<<<<<<< HEAD
+        ListShort = 256, Dispatch:
+            "A delivery that is to list all loads lacks more than half of those that the one before it listed, or has a row of which nobody can tell the load."
+            "What it says counts, and no load that it lacks counts as gone."
+            "Have the whole list delivered, or what is gone told as cancelled; where such files do not list all, take `complete` off them.";
         TableAway = 260, Admin:
             "What a table is fetched from cannot be had: nobody answers, the answer is none, or the file is not there."
             "The table stays as it is and its rows go on to count; only what is newer is not known yet."
@@ -227,11 +230,5 @@ macro_rules! incoming {
             "A table that is fetched ends, and the rows that loads will need next are not there."
             "Loads of the days that are named will be held (INDEX_STALE) until the rows are there."
             "Look with `linehaul sources` why it was not fetched, sync again, or add the row to the table.";
-=======
-        ListShort = 256, Dispatch:
-            "A delivery that is to list all loads lacks more than half of those that the one before it listed, or has a row of which nobody can tell the load."
-            "What it says counts, and no load that it lacks counts as gone."
-            "Have the whole list delivered, or what is gone told as cancelled; where such files do not list all, take `complete` off them.";
->>>>>>> main
     } };
 }

@@ -88,6 +88,9 @@ impl Health {
             }
             None => {
                 (self.failed, self.failure, self.read) = (0, None, Some(asked.at));
+                self.unfit = report.unfit.iter().take(MOST_UNFIT).cloned().collect();
+                let more = report.unfit.len().saturating_sub(MOST_UNFIT);
+                self.unfit.extend((more > 0).then(|| format!("{more} more files are left alone")));
                 let SourceReport { read, new, changed, duplicate, quarantined, .. } = *report;
                 if read > 0 {
                     self.counts = Counts { read, new, changed, duplicate, quarantined };
@@ -164,30 +167,7 @@ impl Kept {
     /// A source was read, or could not be.
     pub(crate) fn note(&mut self, source: &Source, report: &SourceReport, asked: &Asked, chance: &mut Chance) {
         let health = self.sources.entry(source.name.clone()).or_default();
-<<<<<<< HEAD
         health.note(report, asked);
-=======
-        (health.asked, health.unattended) = (Some(asked.at), asked.unattended);
-        match &report.error {
-            Some(Fault { code, what, next, .. }) => {
-                health.failed = health.failed.saturating_add(1);
-                health.failure = Some(Failure { code: *code, what: what.clone(), next: next.clone(), at: asked.at });
-            }
-            None => {
-                (health.failed, health.failure, health.read) = (0, None, Some(asked.at));
-                health.unfit = report.unfit.iter().take(MOST_UNFIT).cloned().collect();
-                let more = report.unfit.len().saturating_sub(MOST_UNFIT);
-                health.unfit.extend((more > 0).then(|| format!("{more} more files are left alone")));
-                let SourceReport { read, new, changed, duplicate, quarantined, .. } = *report;
-                if read > 0 {
-                    health.counts = Counts { read, new, changed, duplicate, quarantined };
-                }
-                if new + changed > 0 {
-                    health.brought = Some(asked.at);
-                }
-            }
-        }
->>>>>>> main
         health.next = Some(schedule::next(source.every(), asked.at, health.failed, asked.not_before, chance));
     }
 
@@ -216,18 +196,14 @@ impl Kept {
     pub(crate) fn keep_only(&mut self, config: &Config) {
         let named = |name: &str| config.all_sources().any(|source| source.name == name && !source.retired);
         self.sources.retain(|name, _| named(name));
-<<<<<<< HEAD
         let fetched = |name: &str| config.tables.iter().any(|table| table.name == name);
         self.tables.retain(|name, _| fetched(name));
-        self.troubles.keep_only(&|of| match (of.strip_prefix("source "), of.strip_prefix("table ")) {
-            (Some(name), _) => named(name),
-            (_, Some(row)) => row.split(' ').next().is_some_and(fetched),
-            _ => true,
-        });
-=======
         // A file of a source is told apart by a slash, which no source has in its name.
         let source = |of: &str| of.split('/').next().is_none_or(named);
-        self.troubles.keep_only(&|of| of.strip_prefix("source ").or(of.strip_prefix("list of ")).is_none_or(source));
->>>>>>> main
+        let table = |of: &str| of.split(' ').next().is_none_or(fetched);
+        self.troubles.keep_only(&|of| match of.strip_prefix("table ") {
+            Some(row) => table(row),
+            None => of.strip_prefix("source ").or(of.strip_prefix("list of ")).is_none_or(source),
+        });
     }
 }

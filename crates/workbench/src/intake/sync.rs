@@ -26,14 +26,11 @@ use crate::intake::pace::{self, OnProgress};
 use crate::intake::place::Place;
 use crate::intake::polls::Polls;
 use crate::intake::port::follow_as_far_as_it_reads;
-<<<<<<< HEAD
+use crate::intake::refused;
 use crate::intake::schedule;
 use crate::intake::tables;
 use crate::intake::tables::fetches::Fetches;
 use crate::intake::tables::take::Taken;
-=======
-use crate::intake::refused;
->>>>>>> main
 use crate::intake::take::SourceReport;
 use crate::intake::unread;
 use crate::log;
