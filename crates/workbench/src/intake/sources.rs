@@ -12,6 +12,7 @@ use crate::intake::health::{Health, Kept};
 use crate::intake::listed;
 use crate::intake::master::freshness;
 use crate::intake::refused::{self, RefusedFile};
+use crate::intake::tables::ends;
 use crate::settings::actor;
 use crate::settings::config::TableSource;
 use crate::workspace::home::Workbench;
@@ -54,7 +55,7 @@ pub struct SourceReadings {
     pub refused: Vec<RefusedFile>,
     /// Is it long since it was read well, for how often it is to be?
     pub late: bool,
-    /// What is amiss with its lists, where it says that it lists all.
+    /// What is amiss with its lists, where it says that it lists all; of a table that is fetched, with its rows.
     pub amiss: Option<Fault>,
 }
 
@@ -123,18 +124,27 @@ pub fn sources(bench: &Workbench) -> Outcome<Vec<SourceReadings>> {
         })
     });
     let mut all = all.collect::<Outcome<Vec<_>>>()?;
-    all.extend(bench.config.tables.iter().map(|set| of_table(set, kept.of_table(&set.name).health, now)));
+    let amiss = ends::amiss(bench, &kept)?;
+    let of_rows = |set: &TableSource| {
+        let of = format!("table {} ", set.name);
+        let rows = amiss.iter().filter(|(name, _)| name.strip_prefix(&of).is_some_and(|row| row != ends::FETCH));
+        rows.map(|(_, fault)| fault.clone()).next()
+    };
+    let health = |set: &TableSource| kept.of_table(&set.name).health;
+    all.extend(bench.config.tables.iter().map(|set| of_table(set, health(set), now, of_rows(set))));
     Ok(all)
 }
 
 /// A table that is fetched, told as a source is.
-fn of_table(set: &TableSource, health: Health, now: Instant) -> SourceReadings {
+fn of_table(set: &TableSource, health: Health, now: Instant, amiss: Option<Fault>) -> SourceReadings {
     SourceReadings {
         name: set.name.clone(),
         kind: format!("table, {}", set.first.layout),
         folder: figures::shown(&set.first.from).to_owned(),
         last: health.read,
         readings: Vec::new(),
+        refused: Vec::new(),
+        amiss,
         waiting: 0,
         every: set.every().words(),
         retired: false,

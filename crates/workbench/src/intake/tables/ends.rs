@@ -13,6 +13,9 @@ use crate::workspace::home::Workbench;
 /// A price is out two days behind its Monday at the latest, though that is a holiday.
 const OUT_AFTER_DAYS: i64 = 2;
 
+/// What is told where a table could not be fetched.
+pub(crate) const FETCH: &str = "fetch";
+
 /// The first day of which a load would be held for want of a row. A table whose rows do not follow days has none.
 pub fn holds_from(table: &Table) -> Option<NaiveDate> {
     let behind = |day: NaiveDate, days: i64| day.checked_add_signed(Duration::days(days));
@@ -61,7 +64,7 @@ pub fn amiss(bench: &Workbench, kept: &Kept) -> Outcome<Vec<(String, Fault)>> {
         let of = |what: &str| format!("table {} {what}", set.name);
         all.extend(health.health.failure.iter().map(|failure| {
             let Failure { code, what, next, .. } = failure;
-            (of("fetch"), Fault::new(*code, what.clone(), code.means(), next.clone()))
+            (of(FETCH), Fault::new(*code, what.clone(), code.means(), next.clone()))
         }));
         all.extend(health.findings.iter().map(|finding| (of(&finding.of), finding.fault(&set.name))));
         let table = bench.library.tables.get(&TableName::from(set.name.as_str()));
