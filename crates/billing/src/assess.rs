@@ -32,11 +32,16 @@ pub enum Found<'a, A> {
     /// In force.
     Contract(&'a A),
     /// There is none.
-    Missing,
+    Missing {
+        /// Where one was looked for, as people know it.
+        looked: Option<String>,
+    },
     /// There is one, but on the load's day no version of it was in force yet.
     NotYet {
         /// The first day on which one is.
         first: NaiveDate,
+        /// Where one was looked for, as people know it.
+        looked: Option<String>,
     },
     /// The date that picks its version is not known.
     Undated {
@@ -48,6 +53,21 @@ pub enum Found<'a, A> {
         /// Why.
         message: String,
     },
+}
+
+impl<A> Found<'_, A> {
+    /// The same, with where one was looked for: in the customer's folder, and in that of the house tariff where it may speak.
+    pub fn looked_for(self, folder: &str, house: bool) -> Self {
+        let looked = || {
+            let house = if house { ", rules/house/DAY.rhai" } else { "" };
+            Some(format!("rules/customers/{folder}/DAY.rhai{house}, DAY no later than the load's, like 2025-01-01"))
+        };
+        match self {
+            Found::Missing { .. } => Found::Missing { looked: looked() },
+            Found::NotYet { first, .. } => Found::NotYet { first, looked: looked() },
+            other => other,
+        }
+    }
 }
 
 /// Everything an assessment depends on. There is no `now` among it.
@@ -121,7 +141,7 @@ pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
 fn terms_of<'a, A: ContractTerms>(inputs: &Inputs<'a, A>) -> Option<&'a Contract> {
     match &inputs.contract {
         Found::Contract(contract) => Some(contract.terms()),
-        Found::Missing => inputs.house.map(ContractTerms::terms),
+        Found::Missing { .. } => inputs.house.map(ContractTerms::terms),
         Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => None,
     }
 }
@@ -133,7 +153,7 @@ fn reads<'a, A: ContractTerms>(inputs: &Inputs<'a, A>) -> Reads<'a, A> {
             let house = inputs.house.filter(|_| contract.terms().otherwise_house_tariff);
             std::iter::once(*contract).chain(house).collect()
         }
-        Found::Missing => inputs.house.into_iter().collect(),
+        Found::Missing { .. } => inputs.house.into_iter().collect(),
         Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => Vec::new(),
     };
     Reads { load: inputs.load, contracts, posting: Some(&inputs.settings.posting) }
@@ -168,14 +188,17 @@ fn rated<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
     let by = |contract, house| rate(contract, house, load, inputs.tables, inputs.explain);
     let (code, message, next) = match (&inputs.contract, inputs.house) {
         (Found::Contract(contract), house) => return by(*contract, house),
-        (Found::Missing, Some(house)) => return by(house, None),
-        (Found::Missing, None) => {
-            let message = "the customer has no contract in force, and no house tariff applies".to_owned();
+        (Found::Missing { .. }, Some(house)) => return by(house, None),
+        (Found::Missing { looked }, None) => {
+            let where_to = looked.as_ref().map(|looked| format!("; looked for {looked}")).unwrap_or_default();
+            let message = format!("the customer has no contract in force, and no house tariff applies{where_to}");
             (HoldCode::ContractMissing, message, "Write a contract, or allow the house tariff.")
         }
-        (Found::NotYet { first }, _) => {
-            let message =
-                format!("the customer's contract is in force from {first} only, and the load is of a day before");
+        (Found::NotYet { first, looked }, _) => {
+            let where_to = looked.as_ref().map(|looked| format!("; looked for {looked}")).unwrap_or_default();
+            let message = format!(
+                "the customer's contract is in force from {first} only, and the load is of a day before{where_to}"
+            );
             (
                 HoldCode::ContractMissing,
                 message,
@@ -340,7 +363,7 @@ fn pins(inputs: &Inputs<'_, impl ContractTerms>) -> Pins {
     let house = inputs.house.map(ContractTerms::terms);
     let (contract, house) = match &inputs.contract {
         Found::Contract(contract) => (Some(contract.terms()), house),
-        Found::Missing => (None, house),
+        Found::Missing { .. } => (None, house),
         Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => (None, None),
     };
     Pins {

@@ -116,6 +116,9 @@ codes! {
         IndexMissing = "INDEX_MISSING", Pricing, Line, Cause:
             "A table has no row for the day, the weight, the lane or the place that is asked."
             "The row is added to the table.";
+        IndexAsks = "INDEX_ASKS", Pricing, Line, Cause:
+            "Two sources of a table differ for the day that is asked, or what is published for it cannot be right, so nothing of it is used."
+            "Somebody says what stands: `choose` of the `[[table]]` in `linehaul.toml`, or the row in the table.";
         IndexStale = "INDEX_STALE", Pricing, Line, Cause:
             "A table ends before the day that is asked."
             "The newer rows of the table are loaded.";

@@ -11,5 +11,6 @@ mod guess;
 mod load_json;
 mod mapping;
 mod source;
+mod figures;
 mod table;
 mod workbook;

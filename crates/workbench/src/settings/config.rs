@@ -17,6 +17,7 @@ use serde::Deserialize;
 use crate::settings::erp_settings::ErpSettings;
 use crate::settings::mappings::MappedBy;
 pub use crate::settings::sources::{Every, Source};
+pub use crate::settings::tables::TableSource;
 
 mod check;
 mod read;
@@ -37,6 +38,9 @@ pub struct Config {
     /// Where facts come from.
     #[serde(default, rename = "source")]
     pub sources: Vec<Source>,
+    /// Tables that are fetched.
+    #[serde(default, rename = "table")]
+    pub tables: Vec<TableSource>,
     /// Per customer.
     #[serde(default)]
     pub customers: BTreeMap<String, CustomerSettings>,

@@ -71,7 +71,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Every {
     /// Reads `watched`, `30s`, `2m`, `1h`; in words why it is none.
-    fn read(text: &str) -> Result<Every, String> {
+    pub(super) fn read(text: &str) -> Result<Every, String> {
         if text == "watched" {
             return Ok(Every::Watched);
         }

@@ -19,7 +19,7 @@ use crate::invoicing::elsewhere;
 use crate::log;
 use crate::machine::secret;
 use crate::settings::config::{self, Source};
-use crate::upkeep::{doctor_people, doctor_reach};
+use crate::upkeep::{doctor_people, doctor_reach, doctor_tables};
 use crate::workspace::erp_words::words_of;
 use crate::workspace::home::Workbench;
 
@@ -157,6 +157,8 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
     if let Some(fresh) = master::freshness(bench)? {
         checks.push(Check { name: format!("source {ERP}"), ok: !fresh.old, message: fresh.words });
     }
+    let of_tables = doctor_tables::tables(bench)?.into_iter();
+    checks.extend(of_tables.map(|(name, ok, message)| Check { name, ok, message }));
     Ok(checks)
 }
 

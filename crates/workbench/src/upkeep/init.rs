@@ -16,8 +16,18 @@ use crate::settings::{actor, config};
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../samples/company");
 static TABLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules/tables");
 
-/// Tables that every new workspace gets: public figures that most contracts read.
-const STARTER_TABLES: &[&str] = &["eia_us.csv", "ca_taxes.csv"];
+/// Tables that every new workspace gets: public figures that contracts read, each with its source and its licence in its head.
+const STARTER_TABLES: &[&str] = &[
+    "eia_us.csv",
+    "ca_taxes.csv",
+    "us_holidays.csv",
+    "mme.csv",
+    "tgs.csv",
+    "panam_19003.csv",
+    "rrts.csv",
+    "rrts_printed.csv",
+    "rrts_published.csv",
+];
 
 const CONFIG: &str = r##"# What the business sets. README.md and docs/connectors explain every setting.
 [business]
@@ -39,6 +49,12 @@ roles = ["biller", "approver", "pricing", "admin"]
 name = "dispatch"
 kind = "csv-drop"
 folder = "drop"
+
+# Tables get their new rows from where they are published: docs/connectors/tables.md. Without this they come by hand.
+# [[table]]
+# name = "eia_us"
+# layout = "eia-xls"
+# from = "https://…"              # and `second`, another publication that it is compared with
 
 [erp]
 kind = "file"

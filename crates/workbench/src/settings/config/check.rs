@@ -44,6 +44,9 @@ pub(super) fn check(config: &Config) -> Outcome<()> {
     if let Some(what) = wrong_sources(&config.sources) {
         return wrong(what);
     }
+    if let Some(what) = wrong_tables(config) {
+        return wrong(what);
+    }
     if let Some(what) = config.owners.keys().find_map(|code| wrong_owner(code)) {
         return wrong(format!("[owners] {what}"));
     }
@@ -110,6 +113,16 @@ fn wrong_sources(sources: &[Source]) -> Option<String> {
         return Some(format!("source `{}`: a name needs a small letter, and no slash", source.name));
     }
     wrong_joins(sources)
+}
+
+/// Tables have a name each, which is no source's either: a sync is asked for both by name.
+fn wrong_tables(config: &Config) -> Option<String> {
+    let mut names: BTreeSet<&str> = config.sources.iter().map(|source| source.name.as_str()).chain([ERP]).collect();
+    config.tables.iter().find_map(|table| {
+        let twice = || Some(format!("table `{}`: another table or source has that name", table.name));
+        let wrong = || table.wrong().map(|what| format!("table `{}`: {what}", table.name));
+        if names.insert(&table.name) { wrong() } else { twice() }
+    })
 }
 
 /// Their headers are named by kind of file, and each stands for a column of that kind.
