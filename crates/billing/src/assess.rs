@@ -316,7 +316,8 @@ fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
         return;
     }
     let currency = rating.currency;
-    let next = "Find which of the two is right: `linehaul show` explains ours.";
+    let next = "`linehaul show` explains ours. If dispatch is right, adjust the charge (`linehaul adjust`); if ours is, have dispatch send its \
+                total anew, or drop a row with load_number, customer, status, currency and expected_total (loads-….csv).";
     if expected.currency != currency {
         let message = format!("dispatch expects {expected}, the contract bills in {currency}");
         rating.holds.push(Hold::new(HoldCode::Variance, message, "", next));

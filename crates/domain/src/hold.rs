@@ -149,7 +149,7 @@ codes! {
             "Dispatch sends the field, or `[erp.dimensions]` says that the dimension is optional.";
         Variance = "VARIANCE", Billing, Nothing, Cause:
             "The total is further from the one that dispatch expects than the tolerance, or in another currency."
-            "Somebody finds which of the two is right: dispatch mends its total, or the contract or a charge is mended.";
+            "Dispatch sends its total anew, or a row with the right one is dropped (`load_number`, `customer`, `status`, `currency`, `expected_total`); or the charge is adjusted, or the contract is mended.";
         SplitNeeded = "SPLIT_NEEDED", Billing, Nothing, Cause:
             "The load has several payors, or one that pays only a part or is not the one billed: one invoice cannot bill it."
             "Each payor is billed its part by hand at the ERP, the contract says how they share, or one payor is named.";

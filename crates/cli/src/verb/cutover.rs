@@ -8,6 +8,7 @@ use linehaul_api::wire::cutover::{BilledLineLine, CountedSum, CutLoadLine, CutOv
 
 use crate::out;
 use crate::shell::{Exit, Shell};
+use crate::verb::source::second;
 use crate::words::{Does, Verb, own};
 
 /// Say what was billed before this company used Linehaul; without a day, show where that stands.
@@ -61,7 +62,7 @@ pub(super) fn stands(report: &CutOverReport) {
             format!("What the list names was billed elsewhere; what else was delivered before {day} is asked")
         }
     };
-    out::line(&format!("{what} (book {}, {} by {}{why}).", set.seq, set.at, set.actor));
+    out::line(&format!("{what} (book {}, {} by {}{why}).", set.seq, second(&set.at), set.actor));
     if report.asked_again {
         out::line("The book was put back since: nothing is billed before somebody says that this is the last word.");
         out::line(

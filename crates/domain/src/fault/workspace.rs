@@ -9,9 +9,9 @@ macro_rules! workspace {
         ConfigUnreadable = 102, Admin:
             "`linehaul.toml` does not read: a line is no TOML or no setting, or the file has more than 1 MiB."
             "Nothing was read and nothing was billed."
-            "Mend the line that is named; README.md and `docs/connectors` show every setting.";
+            "Mend the line that is named; `docs/configuration.md` has every key with its default.";
         SettingRefused = 103, Admin:
-            "A setting is not as it must be: a value of `linehaul.toml`, the kind of a source or a setting of it, the letters of a desk."
+            "A setting is not as it must be: a value of `linehaul.toml`, the kind of a source or a setting of it, an answer to `linehaul init`."
             "Nothing was read and nothing was billed."
             "Mend the setting that is named.";
         FileUnreadable = 104, Admin:

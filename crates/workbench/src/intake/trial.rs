@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use linehaul_connectors::drop::trial::{Trial, try_out};
-use linehaul_connectors::guess::{Guess, guess};
+use linehaul_connectors::guess::{Guess, Home, guess};
 use linehaul_connectors::mapping::Mapping;
 use linehaul_connectors::plain::{MAX_FILE_BYTES, read_plain_file};
 use linehaul_connectors::source::{self, Had, Listed};
@@ -129,9 +129,12 @@ pub fn propose(bench: &Workbench, file: &Path, name: Option<&str>, write: bool, 
             "Name it by letters, digits, `-` and `_`.",
         ));
     }
-    let guessed = guess(&file, &bytes);
-    let Guess { text, asks } = guessed
-        .map_err(|why| impossible(&format!("{file}: {}", why.message), "Name a file of rows with a header, as CSV."))?;
+    let business = &bench.config.business;
+    let home = Home { currency: business.currency, zone: Some(business.zone) };
+    let guessed = guess(&file, &bytes, home);
+    let Guess { text, asks } = guessed.map_err(|why| {
+        impossible(&format!("{file}: {}", why.message), "Name a file of rows with a header: CSV or XLSX.")
+    })?;
     let trial = mappings::read(&name, &text).and_then(|mapping| {
         let trial = on(bench, &mapping, &file, &bytes, first)?;
         Ok(Tried { mapping: name.clone(), file, trial })

@@ -8,4 +8,5 @@ pub mod doctor_people;
 mod doctor_reach;
 pub mod doctor;
 pub mod unattended;
+pub mod answers;
 pub mod init;
