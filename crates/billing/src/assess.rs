@@ -171,7 +171,9 @@ fn rated<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
         (Found::Missing, Some(house)) => return by(house, None),
         (Found::Missing, None) => {
             let message = "the customer has no contract in force, and no house tariff applies".to_owned();
-            (HoldCode::ContractMissing, message, "Write a contract, or allow the house tariff.")
+            let next = "Write the customer's contract (rules/customers), or a house tariff for everybody without one (rules/house), or allow \
+                        the one that there is.";
+            (HoldCode::ContractMissing, message, next)
         }
         (Found::NotYet { first }, _) => {
             let message =
@@ -213,6 +215,10 @@ fn order(load: &Load, rating: &mut Rating) {
     }
 }
 
+/// Of a customer that is known, and not to the ERP.
+const NO_CODE: &str =
+    "Have the customer set up at the ERP, or drop a row with customer, name and erp_code (customers….csv).";
+
 fn parties(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     let load = inputs.load;
     let hold = |code, message: String, next: &str| Hold::new(code, message, "", next);
@@ -224,12 +230,12 @@ fn parties(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
             rating.holds.push(hold(
                 HoldCode::CustomerUnknown,
                 message,
-                "Have the customer set up at the ERP and in dispatch.",
+                "Have the customer set up at the ERP and in dispatch, or drop a row with customer, name and erp_code (customers….csv).",
             ));
         }
         Some(customer) if customer.erp_code.as_deref().is_none_or(|c| c.trim().is_empty()) => {
             let message = format!("{} has no code at the ERP", customer.name);
-            rating.holds.push(hold(HoldCode::CustomerUnknown, message, "Have the customer set up at the ERP."));
+            rating.holds.push(hold(HoldCode::CustomerUnknown, message, NO_CODE));
         }
         Some(customer) if customer.credit_hold => {
             // What was delivered is owed, and a bill that is not sent is not paid. An ERP that posts none says so itself.

@@ -125,7 +125,7 @@ codes! {
             "Dispatch mends the place, or the table gets a row for it as it is written.";
         ContractMissing = "CONTRACT_MISSING", Pricing, Line, Cause:
             "The customer has no contract in force on the load's day, and no house tariff fills in."
-            "A version of that time is published, the lane is added, or the house tariff is allowed.";
+            "A version of that time is published, the lane is added, a house tariff is written, or the one that there is is allowed.";
         /// A customer who wants another currency than its contract's is told with it too, and nothing is lost by that.
         ContractError = "CONTRACT_ERROR", Pricing, ChargesLine, Cause:
             "The contract does not read, fails on this load, does not fit its table or its customer's currency, or what an approval saw of it cannot be had."
@@ -135,7 +135,7 @@ codes! {
             "The customer answers, and the contract says the answer.";
         CustomerUnknown = "CUSTOMER_UNKNOWN", Admin, Nothing, Cause:
             "The load names no customer, or one of which nothing is known or that has no code at the ERP."
-            "The customer is set up at the ERP and in dispatch.";
+            "The customer is set up at the ERP and in dispatch, or a row with `customer`, `name` and `erp_code` is dropped.";
         /// Nothing makes it any more, it warns ([`WarningCode::CreditHold`]); the caches of earlier builds hold it, and must read
         /// until their loads are assessed again.
         CreditHold = "CREDIT_HOLD", Billing, Nothing, Cause:

@@ -151,7 +151,8 @@ impl Text<'_> {
             self.ask(format!("Nobody reads {}: map them, or name them in ignore", unread.join(", ")));
         }
         if layout.of_customers {
-            return self.makes(Kind::Customers, &layout.load, &[]);
+            self.makes(Kind::Customers, &layout.load, &[]);
+            return self.customers_named();
         }
         if layout.of_stops {
             return self.makes(Kind::Stops, &layout.load, &[]);
@@ -162,6 +163,25 @@ impl Text<'_> {
             if !thing.fields.is_empty() {
                 self.makes(Kind::Stops, thing, &[("seq", &(at + 1).to_string()), ("type", kind)]);
             }
+        }
+    }
+
+    /// By which column loads know a customer, and your books: a list does not tell.
+    fn customers_named(&mut self) {
+        let named = |ours: &str| self.layout.load.fields.get(ours).map(|at| self.layout.columns[*at].name.clone());
+        let (Some(customer), Some(name)) = (named("customer"), named("name")) else { return };
+        if customer != name {
+            self.ask(format!(
+                "Do loads name a customer as {customer} has it? Where they have it as {name} does, say customer = {}",
+                quoted(&name)
+            ));
+        }
+        if named("erp_code").is_none() {
+            self.line(format!(
+                "# erp_code = {}      # ? under which code do your books know the customer",
+                quoted(&customer)
+            ));
+            self.ask("Under which code do your books know a customer? erp_code = …; without one its loads are held");
         }
     }
 
@@ -225,10 +245,13 @@ impl Text<'_> {
                 }
             },
             (Content::Instant, None, _) => self.line(format!("{key} = {name}")),
-            (Content::Text, _, Some(region)) if ours == "city" => {
+            (Content::Text, _, Some(region)) if ours == "city" && !self.layout.of_customers => {
                 self.line(format!("{key} = {{ columns = [{name}, {}] }}", quoted(&region.name)));
             }
-            _ if theirs.number == Some(true) => {
+            // A text that begins with digits, like an address or `53' Van`, is no number with its unit.
+            (Content::Number | Content::Quantity | Content::Whole | Content::Money, ..)
+                if theirs.number == Some(true) =>
+            {
                 self.line(format!("{key} = {{ column = {name}, match = '^([0-9,.]+)' }}"));
             }
             _ => self.line(format!("{key} = {name}")),

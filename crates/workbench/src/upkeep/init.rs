@@ -44,6 +44,7 @@ roles = ["biller", "approver", "pricing", "admin"]
 name = "dispatch"
 kind = "csv-drop"                 # a folder into which files are put
 folder = <folder>
+documents = {}                    # scans in its folder `documents` are placed by their names: "10421 POD.pdf"
 # mapping = "orders"              # how files that are not ours are read: mappings/orders.toml; `linehaul source guess FILE` proposes one
 
 [erp]
