@@ -35,8 +35,8 @@ fn cutover(matches: &ArgMatches, shell: &mut Shell) -> Exit {
     let How { day, billed, dry_run, reason } = own(matches);
     match (day, dry_run) {
         (None, _) => shell.tell(&CutOver {}, stands),
-        (Some(day), true) => shell.tell(&CutOverTry { day, billed }, tried),
-        (Some(day), false) => shell.tell(&CutOverSet { day, billed, reason }, stands),
+        (Some(day), true) => shell.tell(&CutOverTry { day, billed, list: None }, tried),
+        (Some(day), false) => shell.tell(&CutOverSet { day, billed, list: None, reason }, stands),
     }
 }
 

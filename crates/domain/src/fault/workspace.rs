@@ -102,6 +102,10 @@ macro_rules! workspace {
             "The folder of a source cannot be watched, as where the system has no watches left or the folder is not there."
             "What comes into it is found a little later: it is looked at every few seconds."
             "Make the folder; on Linux raise `fs.inotify.max_user_watches`.";
+        NothingPicked = 126, Billing:
+            "A screen asked for a file to be read, and nobody had picked one since the window was opened."
+            "Nothing was read and nothing was decided."
+            "Pick the file again.";
         LoadsRenamed = 131, Admin:
             "A source of `linehaul.toml` joins another source than before, or none any more, and loads that it brought were decided on."
             "Nothing was read: each of these loads would be taken for another one, and could be billed a second time."

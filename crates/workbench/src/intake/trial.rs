@@ -47,6 +47,14 @@ pub fn trial(bench: &Workbench, name: &str, file: Option<&Path>, first: usize) -
     Ok(Tried { mapping, file, trial })
 }
 
+/// Tries a mapping that stands nowhere yet on a file that a person picked. LH-244 it does not read, LH-247 the file cannot be tried.
+pub fn trial_of_text(bench: &Workbench, name: &str, text: &str, file: &Path, first: usize) -> Outcome<Tried> {
+    let (file, bytes) = of_path(file)?;
+    let mapping = mappings::read(name, text)?;
+    let trial = on(bench, &mapping, &file, &bytes, first)?;
+    Ok(Tried { mapping: name.to_owned(), file, trial })
+}
+
 /// Tries a mapping on bytes.
 pub(crate) fn on(bench: &Workbench, mapping: &Mapping, file: &str, bytes: &[u8], first: usize) -> Outcome<Trial> {
     try_out(mapping, file, bytes, bench.clock.now(), first)
@@ -118,11 +126,22 @@ pub struct Proposed {
     pub written: bool,
 }
 
-/// Proposes a mapping for files like this one, and writes it where that is wanted. LH-247 nothing can be proposed, LH-248 one of
-/// that name is there.
-pub fn propose(bench: &Workbench, file: &Path, name: Option<&str>, write: bool, first: usize) -> Outcome<Proposed> {
+/// What is wanted of a proposal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// Under this name; made of the file's where none is said.
+    pub name: Option<&'a str>,
+    /// This text in place of what would be proposed.
+    pub text: Option<&'a str>,
+    /// Is it to be written?
+    pub write: bool,
+}
+
+/// Proposes a mapping for files like this one, and writes it where that is wanted. LH-244 a text that was mended does not read and is not
+/// written, LH-247 nothing can be proposed, LH-248 one of that name is there.
+pub fn propose(bench: &Workbench, file: &Path, wanted: Wanted<'_>, first: usize) -> Outcome<Proposed> {
     let (file, bytes) = of_path(file)?;
-    let name = name.map_or_else(|| name_of(&file), str::to_owned);
+    let name = wanted.name.map_or_else(|| name_of(&file), str::to_owned);
     if !mappings::is_name(&name) {
         return Err(impossible(
             &format!("`{name}` is no name of a mapping"),
@@ -131,18 +150,27 @@ pub fn propose(bench: &Workbench, file: &Path, name: Option<&str>, write: bool, 
     }
     let business = &bench.config.business;
     let home = Home { currency: business.currency, zone: Some(business.zone) };
-    let guessed = guess(&file, &bytes, home);
-    let Guess { text, asks } = guessed.map_err(|why| {
-        impossible(&format!("{file}: {}", why.message), "Name a file of rows with a header: CSV or XLSX.")
-    })?;
+    let proposed = || {
+        guess(&file, &bytes, home).map_err(|why| {
+            impossible(&format!("{file}: {}", why.message), "Name a file of rows with a header: CSV or XLSX.")
+        })
+    };
+    let Guess { text, asks } = match wanted.text {
+        Some(text) => Guess { text: text.to_owned(), asks: Vec::new() },
+        None => proposed()?,
+    };
     let trial = mappings::read(&name, &text).and_then(|mapping| {
         let trial = on(bench, &mapping, &file, &bytes, first)?;
         Ok(Tried { mapping: name.clone(), file, trial })
     });
-    if write {
+    if wanted.write {
+        // Who mended it sees that it does not read before it stands anywhere; a proposal says so itself, with questions.
+        if let (Some(_), Err(why)) = (wanted.text, &trial) {
+            return Err(why.clone());
+        }
         write_new(bench, &name, &text)?;
     }
-    Ok(Proposed { name, text, asks, trial, written: write })
+    Ok(Proposed { name, text, asks, trial, written: wanted.write })
 }
 
 /// A mapping's name of a file's.
