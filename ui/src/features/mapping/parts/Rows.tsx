@@ -2,6 +2,9 @@ import type { TrialFault } from '../../../api/generated/TrialFault';
 import type { TrialReport } from '../../../api/generated/TrialReport';
 import { count } from '../../../lib/words';
 
+/** What a row is known by stands first, whatever the columns are called. */
+const FIRST = ['load_number', 'customer', 'name', 'seq', 'type', 'status', 'city', 'arrived_at', 'departed_at'];
+
 /** What a fault says, with the column of theirs before it. */
 const words = (fault: TrialFault) => `${fault.column ? `${fault.column}: ` : ''}${fault.message} (${fault.code})`;
 
@@ -64,7 +67,8 @@ function Made({ kind, trial }: { kind: string; trial: TrialReport }) {
     .flatMap((row) =>
       row.makes.filter((made) => made.kind === kind).map((made) => ({ line: row.line, fields: made.fields })),
     );
-  const columns = [...new Set(rows.flatMap((row) => row.fields.map((field) => field.column)))];
+  const known = [...new Set(rows.flatMap((row) => row.fields.map((field) => field.column)))];
+  const columns = [...FIRST.filter((column) => known.includes(column)), ...known.filter((c) => !FIRST.includes(c))];
   if (rows.length === 0) return null;
   return (
     <>
