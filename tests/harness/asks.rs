@@ -17,7 +17,7 @@ use linehaul_api::command::quarantine::{
 use linehaul_api::command::queue::{Queue, Summary};
 use linehaul_api::command::safety::{Audit, Backup, Loads, Recover, RecoverConfirm};
 use linehaul_api::command::session::{PushProgress, Session, Signal};
-use linehaul_api::command::sync::Sync;
+use linehaul_api::command::sync::{Sources, Sync};
 use linehaul_api::command::upkeep::{Doctor, Rebuild};
 use linehaul_api::error::Answer;
 use linehaul_api::wire::queue::QueueAsk;
@@ -70,6 +70,9 @@ pub trait Asks {
             self.session_mut().into(),
             &mut By { user: None, told, picked: None },
         )
+    }
+    fn sources(&self) -> Of<Sources> {
+        by(&Sources {}, self.session(), None)
     }
     fn queue(&self, ask: &QueueAsk) -> Of<Queue> {
         by(&Queue { ask: ask.clone() }, self.session(), None)
@@ -172,8 +175,19 @@ pub trait Asks {
         by(&QuarantineShow { item: item.to_owned() }, self.session(), None)
     }
     fn quarantine_mend(&mut self, item: &str, values: &[&str], user: User<'_>, because: &str) -> Of<QuarantineMend> {
+        self.quarantine_mend_seen(item, values, None, user, because)
+    }
+    fn quarantine_mend_seen(
+        &mut self,
+        item: &str,
+        values: &[&str],
+        seen: Option<&str>,
+        user: User<'_>,
+        because: &str,
+    ) -> Of<QuarantineMend> {
         let values = values.iter().map(|value| (*value).to_owned()).collect();
-        let asked = QuarantineMend { item: item.to_owned(), values, because: because.to_owned() };
+        let (because, seen) = (because.to_owned(), seen.map(str::to_owned));
+        let asked = QuarantineMend { item: item.to_owned(), values, because, seen };
         by(&asked, self.session_mut(), user)
     }
     fn quarantine_replay(&mut self, items: &[String]) -> Of<QuarantineReplay> {

@@ -95,6 +95,7 @@ fn value(key: &Key) -> &'static str {
         "BTreeMap<String,String>" => "table of texts",
         "BTreeMap<String,OneOrMore>" => "table of texts or lists",
         "BTreeMap<String,BTreeMap<String,String>>" => "tables of texts, by kind of file",
+        "BTreeMap<String,CompleteText>" => "`true`, `\"open\"`, `\"30 days\"` by pattern of names",
         "BTreeMap<String,BusinessLine>" => "table of business lines",
         other if other.starts_with("BTreeMap<") || other.starts_with("Vec<") => "tables",
         "Business" | "ErpSettings" | "PublishLimits" | "Limits" | "Unattended" => "table",

@@ -167,6 +167,76 @@ fn what_is_told_last_of_a_name_is_what_the_quarantine_says() {
 }
 
 #[test]
+fn the_end_of_a_second_number_is_told_and_nothing_is_taken_from_it() {
+    let workspace = with_scans(SCANS);
+    let mut desk = workspace.open();
+    for number in ["PS-24085", "PS-24096"] {
+        workspace.write(&format!("drop/loads-{number}.csv"), LOADS.replace("T-1", number));
+        workspace.write(&format!("drop/stops-{number}.csv"), STOPS.replace("T-1", number));
+    }
+    sync(&mut desk);
+    for name in
+        ["PS-24085-24096 POD.pdf", "PS-24085 24096 BOL.pdf", "PS-24085-24099 lumper.pdf", "PS-24096-PS-24085 scale.pdf"]
+    {
+        scan(&workspace, name, PDF);
+    }
+    sync(&mut desk);
+    let all = told(&desk);
+    let part =
+        |name: &str| all.iter().find(|(_, words)| words.contains(name)).unwrap_or_else(|| panic!("{name}: {all:?}"));
+    assert!(all.len() == 3, "{all:?}");
+    for name in ["24096 POD", "24096 BOL"] {
+        let (code, words) = part(name);
+        assert!(code == "LH-250" && words.contains("PS-24085") && words.contains("PS-24096"), "{words}");
+    }
+    assert_eq!(part("24099 lumper").0, "LH-249", "it waits for that load");
+    for load in ["PS-24085", "PS-24096"] {
+        assert_eq!(documents(&desk, load), [("scale_ticket".to_owned(), "PS-24096-PS-24085 scale.pdf".to_owned())]);
+    }
+    assert_eq!(desk.rebuild_check().expect("an answer").differing, [""; 0]);
+}
+
+#[test]
+fn a_scan_that_is_still_being_written_is_told_and_read_next_time() {
+    let workspace = with_scans(SCANS);
+    let mut desk = workspace.open();
+    sync(&mut desk);
+    workspace.write("pods/T-1 POD signed.pdf", PDF);
+    let notes = sync(&mut desk).sources[1].notes.clone();
+    assert!(notes.iter().any(|note| note.starts_with("LH-202 T-1 POD signed.pdf")), "{notes:?}");
+    assert_eq!(documents(&desk, "T-1"), []);
+    scan(&workspace, "T-1 POD signed.pdf", PDF);
+    assert_eq!(sync(&mut desk).sources[1].notes, [""; 0]);
+    assert_eq!(documents(&desk, "T-1").len(), 1);
+}
+
+#[test]
+fn other_settings_of_names_look_at_every_scan_again() {
+    let of_pods = |by_name: &str| SCANS.replace("documents = \"pods\"", by_name);
+    let workspace = with_scans(&of_pods(""));
+    let set = |by_name: &str| {
+        workspace.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{}[erp]", of_pods(by_name))))
+    };
+    std::fs::create_dir_all(workspace.dir().join("scans/documents")).expect("a folder");
+    workspace.write("scans/documents/T-1.pdf", PDF);
+    let file =
+        std::fs::File::options().write(true).open(workspace.dir().join("scans/documents/T-1.pdf")).expect("opened");
+    file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)).expect("set back");
+    let mut desk = workspace.open();
+    sync(&mut desk);
+    assert_eq!(told(&desk), [], "nobody asked for names");
+    for (by_name, codes) in [("documents = {}", &["LH-249"][..]), ("documents = { type = \"pod_signed\" }", &[][..])] {
+        set(by_name);
+        drop(desk);
+        desk = workspace.open();
+        sync(&mut desk);
+        let all = told(&desk);
+        assert_eq!(all.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(), codes, "{by_name}: {all:?}");
+    }
+    assert_eq!(documents(&desk, "T-1"), [("pod_signed".to_owned(), "T-1.pdf".to_owned())]);
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_told() {
     let workspace = with_scans(&SCANS.replace("\"pods\"", "\"share/pods\""));
     let mut desk = workspace.open();

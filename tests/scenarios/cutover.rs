@@ -252,6 +252,42 @@ fn a_late_file_of_the_time_before_bills_nothing() {
     assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
 }
 
+/// Dispatch corrects a PRO that the list has, and a day of delivery of the time before: both loads may have been billed by what was said
+/// before, and are nobody's to approve until a person has said.
+#[test]
+fn what_a_correction_takes_out_of_the_time_before_is_asked() {
+    let haul = |number: &str, delivered: &str| Haul { number: number.into(), miles: 500, delivered: delivered.into() };
+    let workspace = company(&[haul("A-1", "2025-02-27"), haul("A-2", "2025-02-28"), haul("A-3", "2025-03-02")]);
+    let mut session = workspace.open();
+    sync(&mut session);
+    let file = list(&workspace, "Pro Number,Amount\nP-A-1,1000.00\nP-A-2,1000.00\nP-A-3,1000.00\n");
+    session.cutover_set("2025-02-28", Some(&file), Some("approver")).expect("set");
+    let states = |session: &Session| ["A-1", "A-2", "A-3"].map(|load| state(session, load));
+    assert_eq!(states(&session), ["billed_elsewhere"; 3]);
+    // The day of one, the PRO of another.
+    workspace.write(
+        "drop/loads-pro.csv",
+        format!("{LOADS}A-3,ACME,TL,53ft dry van,delivered,500,USD,P-77,B-A-3,2025-03-06T02:00:00Z\n"),
+    );
+    drop_loads(&workspace, "corrected", &[haul("A-1", "2025-02-28")], 2);
+    sync(&mut session);
+    let asked = session.show("A-3").expect("shown");
+    assert!(asked.holds.iter().any(|hold| hold.code == "CUTOVER_ASKS" && hold.message.contains("P-A-3")), "{asked:?}");
+    assert_eq!(states(&session), ["billed_elsewhere", "billed_elsewhere", "held"], "the list names the first two");
+    assert!(approve(&mut session, &[]).approved.is_empty());
+    // Without the list, the corrected day is asked.
+    session.cutover_set("2025-02-28", None, Some("approver")).expect("set");
+    let asked = session.show("A-1").expect("shown");
+    assert!(
+        asked.holds.iter().any(|hold| hold.code == "CUTOVER_ASKS" && hold.message.contains("2025-02-27")),
+        "{asked:?}"
+    );
+    assert_eq!(states(&session), ["held", "ready", "ready"]);
+    session.cutover_elsewhere("A-1", ("OLD-9", ""), Some("biller")).expect("said");
+    assert_eq!(states(&session), ["billed_elsewhere", "ready", "ready"]);
+    assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
+}
+
 #[test]
 fn what_a_list_names_wrongly_is_told_before_anything_is_decided() {
     let workspace = company(&three_months()[..3]);

@@ -62,7 +62,14 @@ fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
     let file = workspace.dir().join("linehaul.toml");
     let settings = std::fs::read_to_string(&file).expect("settings");
     // Its own settings demand no dimension.
-    workspace.write("linehaul.toml", settings + "\n[erp.dimensions]\njob = \"load.ref.customer_po\"\n");
+    let settings = settings + "\n[erp.dimensions]\njob = \"load.ref.customer_po\"\n";
+    // And its lists of all loads lack none.
+    let complete = "folder = \"drop\"\ncomplete = { \"loads-listed-*.csv\" = true }";
+    workspace.write("linehaul.toml", settings.replace("folder = \"drop\"", complete));
+    let header = "load_number,customer,status,updated_at\nPS-24113,ACME,delivered,2024-12-01T00:00:00Z\n";
+    let both = format!("{header}PS-24114,BIGBOX,delivered,2024-12-01T00:00:00Z\n");
+    workspace.write("drop/loads-listed-1.csv", both);
+    workspace.write("drop/loads-listed-2.csv", header);
     // And its places are written as its tables have them.
     workspace.write(
         "drop/stops-misspelt.csv",

@@ -3,11 +3,12 @@
 //! Planted once and seen red: the hold left out of approving; a word by its version alone; a mended row that its own mender approves;
 //! a delivery that is read again for its documents taken for a later one.
 
+use linehaul_api::command::safety::{Loads, restore};
 use linehaul_api::command::session::Session;
 use linehaul_api::wire::quarantine::QuarantineLine;
 use linehaul_tests::harness::Asks;
 
-use crate::workspace::{LOADS, TestWorkspace, approve, code, push, state, sync};
+use crate::workspace::{CUSTOMERS, LOADS, TestWorkspace, approve, code, push, state, sync};
 
 const BILLER: Option<&str> = Some("biller");
 
@@ -77,6 +78,115 @@ fn whoever_mends_a_row_does_not_approve_its_load() {
     let item = waiting(&session).remove(0).id;
     session.quarantine_mend(&item, &["miles=510"], Some("approver"), "by phone").expect("mended");
     assert_eq!(approve(&mut session, &["T-1"]).refused[0].code, "LH-404");
+}
+
+#[test]
+fn a_mended_row_that_changes_more_than_what_was_wrong_is_taken_as_it_was_seen() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    // A cell too few: somebody fills what is missing at the end, and every cell behind the gap stands under another column.
+    workspace.write("drop/loads-9.csv", later("510").replace(",53ft dry van,", ","));
+    sync(&mut session);
+    let item = waiting(&session).remove(0).id;
+    let values = [
+        "equipment=53ft dry van",
+        "mode=510",
+        "status=delivered",
+        "miles=510",
+        "currency=USD",
+        "expected_total=1000",
+        "updated_at=2025-03-05T00:00:00Z",
+    ];
+    let told = session.quarantine_mend(&item, &values, BILLER, "by phone").expect("told");
+    let changes: Vec<_> =
+        told.changes.iter().map(|c| (c.of.as_str(), c.field.as_str(), c.stands.as_str(), c.says.as_str())).collect();
+    assert_eq!(changes, [("load/T-1", "mode", "TL", "510"), ("load/T-1", "miles", "500", "510")]);
+    assert_eq!((told.taken, told.faults.len(), state(&session, "T-1").as_str()), (false, 0, "held"));
+    let seen = told.seen.expect("what was seen");
+    let right = [
+        "equipment=53ft dry van",
+        "mode=TL",
+        "status=delivered",
+        "miles=510",
+        "currency=USD",
+        "expected_total=1000",
+        "updated_at=2025-03-05T00:00:00Z",
+    ];
+    assert_eq!(code(session.quarantine_mend_seen(&item, &right, Some(&seen), BILLER, "by phone")), "LH-448");
+    let told = session.quarantine_mend(&item, &right, BILLER, "by phone").expect("told");
+    assert_eq!((told.taken, told.changes.len()), (false, 1), "a torn row is always looked at");
+    let taken = session.quarantine_mend_seen(&item, &right, told.seen.as_deref(), BILLER, "by phone").expect("taken");
+    assert_eq!((taken.taken, state(&session, "T-1").as_str()), (true, "ready"));
+    // One cell is wrong, and another one says something else than what stands.
+    workspace.write(
+        "drop/loads-9.csv",
+        later("?").replace("2025-03-05T", "2025-03-06T").replace(",53ft dry van,", ",reefer,"),
+    );
+    sync(&mut session);
+    let item = waiting(&session).remove(0).id;
+    let told = session.quarantine_mend(&item, &["miles=520"], BILLER, "by phone").expect("told");
+    let fields: Vec<_> = told.changes.iter().map(|change| change.field.as_str()).collect();
+    assert_eq!((told.taken, fields), (false, vec!["equipment", "miles"]));
+}
+
+#[test]
+fn whoever_mended_a_row_is_known_when_the_book_was_put_back() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    workspace.write("drop/loads-9.csv", later("?"));
+    sync(&mut session);
+    let backup = workspace.dir().join("night.bak");
+    session.backup(&backup).expect("a backup");
+    let item = waiting(&session).remove(0).id;
+    session.quarantine_mend(&item, &["miles=510"], Some("approver"), "by phone").expect("mended");
+    drop(session);
+    restore(&workspace.dir(), &backup).expect("put back");
+    let mut session = workspace.open();
+    session.recover_confirm(&Loads::new(), Some("owner"), "the disk died").expect("recovered");
+    assert_eq!(state(&session, "T-1"), "ready", "what was mended is in the archive");
+    assert_eq!(approve(&mut session, &["T-1"]).refused[0].code, "LH-404");
+    same_when_rebuilt(&mut session);
+    let others = session.approve(&["T-1".to_owned()], false, Some("owner"), None, &mut |_, _| true).expect("an answer");
+    assert_eq!(others.approved, ["T-1"]);
+}
+
+#[test]
+fn whoever_mends_a_row_of_a_customer_does_not_approve_its_loads() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    let day = |credit: &str, day: &str| {
+        CUSTOMERS.replace(",no,", &format!(",{credit},")).replace("2025-01-01T", &format!("2025-03-{day}T"))
+    };
+    workspace.write("drop/customers-8.csv", day("perhaps", "05"));
+    sync(&mut session);
+    let item = waiting(&session).remove(0).id;
+    session.quarantine_mend(&item, &["credit_hold=yes"], Some("approver"), "by phone").expect("mended");
+    let refused = approve(&mut session, &["T-1"]).refused;
+    assert_eq!(refused[0].code, "LH-404", "{}", refused[0].message);
+    same_when_rebuilt(&mut session);
+    // Once its source says how that customer is, nothing stands of what was mended.
+    workspace.write("drop/customers-9.csv", day("no", "06"));
+    sync(&mut session);
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"]);
+}
+
+#[test]
+fn whoever_clears_a_row_does_not_approve_the_load_that_it_held() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    workspace.write("drop/loads-9.csv", later("?"));
+    sync(&mut session);
+    let items = vec![waiting(&session).remove(0).id];
+    session.quarantine_clear(&items, Some("approver"), "inconvenient").expect("cleared");
+    let refused = approve(&mut session, &["T-1"]).refused;
+    assert_eq!(refused[0].code, "LH-404", "{}", refused[0].message);
+    session.quarantine_reopen(&items, Some("approver"), "somebody else is to look").expect("taken back");
+    session.quarantine_clear(&items, BILLER, "a test row").expect("cleared");
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"]);
 }
 
 #[test]
@@ -175,6 +285,70 @@ fn what_is_cleared_holds_nothing_until_that_is_taken_back() {
     session.quarantine_clear(&items, BILLER, "sent by mistake").expect("cleared");
     workspace.write("drop/loads-91.csv", format!("{}\n", later("?")));
     assert_eq!((sync(&mut session).quarantined, state(&session, "T-1").as_str()), (0, "ready"));
+}
+
+#[test]
+fn a_row_that_was_cleared_hides_no_other_one() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    let mut next = 10;
+    let mut comes = |session: &mut Session, text: String| {
+        next += 1;
+        workspace.write(&format!("drop/loads-{next}.csv"), text);
+        sync(session);
+        assert_eq!(holds(session, "T-1"), ["ROW_QUARANTINED"], "loads-{next}.csv");
+        session.quarantine_clear(&[waiting(session).remove(0).id], BILLER, "a test row").expect("cleared");
+        assert_eq!(state(session, "T-1"), "ready");
+    };
+    comes(&mut session, later("?"));
+    // The same row under other names for its columns.
+    comes(&mut session, later("?").replace(",miles,", ",deadhead_miles,"));
+    // Rows that differ behind what is shown of them.
+    let long = |miles: &str| {
+        let note = "x".repeat(2_500);
+        later(miles).replace("load_number,", "extra:note:text,load_number,").replace("T-1,", &format!("{note},T-1,"))
+    };
+    comes(&mut session, long("?"));
+    comes(&mut session, long("!"));
+    same_when_rebuilt(&mut session);
+}
+
+#[test]
+fn a_bad_row_of_the_same_version_holds_where_it_came_later() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    for (text, state_then) in
+        [(later("?"), "held"), (later("500"), "ready"), (later("?"), "held"), (later("500"), "ready")]
+    {
+        workspace.write("drop/loads-9.csv", &text);
+        sync(&mut session);
+        assert_eq!(state(&session, "T-1"), state_then, "{text}");
+        same_when_rebuilt(&mut session);
+    }
+    workspace.write("drop/loads-9.csv", later("500").replace("2025-03-05T", "2025-03-06T"));
+    sync(&mut session);
+    workspace.write("drop/loads-9.csv", later("?"));
+    sync(&mut session);
+    assert_eq!(state(&session, "T-1"), "ready", "it is the older one by now");
+}
+
+#[test]
+fn a_later_word_on_less_does_not_end_the_hold() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    workspace.write("drop/loads-9.csv", later("?"));
+    sync(&mut session);
+    let phone = "load_number,customer,status,ref:bol,updated_at\nT-1,ACME,delivered,B-7,2025-03-06T00:00:00Z\n";
+    workspace.write("drop/loads-phone.csv", phone);
+    sync(&mut session);
+    assert_eq!(holds(&session, "T-1"), ["ROW_QUARANTINED"], "a BOL by phone does not answer for the miles");
+    assert_eq!(waiting(&session)[0].holds, ["T-1"]);
+    workspace.write("drop/loads-91.csv", later("500").replace("2025-03-05T", "2025-03-07T"));
+    sync(&mut session);
+    assert_eq!((state(&session, "T-1").as_str(), waiting(&session).len()), ("ready", 0));
 }
 
 #[test]

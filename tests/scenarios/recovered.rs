@@ -94,3 +94,48 @@ fn nothing_is_withdrawn_before_it_is_confirmed() {
     assert_eq!(code(session.withdraw("T-1", Some("owner"), "why")), "LH-524");
     each_once(&workspace);
 }
+
+/// The disk dies after a batch went out, and the night's backup is put back on a new one, with the embedded ERP as it was then: neither
+/// knows that the file is in accounting.
+#[test]
+fn on_a_new_disk_what_may_be_out_waits_for_a_person() {
+    let workspace = TestWorkspace::tiny();
+    workspace.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1", "T-2"]);
+    session.batch_create(Some("biller")).expect("a batch");
+    let backup = workspace.dir().join("night.bak");
+    session.backup(&backup).expect("a backup");
+    assert_eq!(push(&mut session).posted.len(), 2);
+    drop(session);
+    let (lost, _) = imported(&workspace);
+
+    let fresh = workspace.dir().join("new-disk");
+    restore(&fresh, &backup).expect("put back");
+    let mut session = Session::open(&fresh).expect("opens");
+    let [first, second] =
+        [1, 2].map(|n| lost.keys().find(|number| number.contains(&format!("00000{n}"))).expect("a number"));
+    let far = session.recover_from(&Loads::new(), Some(4_294_967_295), Some("biller"), "mistyped");
+    assert_eq!(code(far), "LH-530");
+    let recovered =
+        session.recover_from(&Loads::new(), Some(1), Some("biller"), "accounting has 1").expect("recovered");
+    assert!(
+        recovered.remarks.iter().any(|remark| remark.starts_with(&format!("{first} waits for a person"))),
+        "{recovered:?}"
+    );
+    let posted = push(&mut session).posted;
+    assert_eq!(posted.iter().map(|sent| &sent.invoice).collect::<Vec<_>>(), [second], "the first may be out");
+    assert!(session.audit().expect("an answer").ok);
+    // It is not: it goes, in a file of which no other bears the name.
+    let retried =
+        session.retry(std::slice::from_ref(first), Some("biller"), "accounting does not have it").expect("an answer");
+    assert_eq!(retried.queued, [first.as_str()], "{retried:?}");
+    assert_eq!(push(&mut session).posted.len(), 1);
+    let names = |dir: &std::path::Path| -> BTreeSet<String> {
+        let files = std::fs::read_dir(dir.join("erp/batches")).expect("a folder").flatten();
+        files.map(|file| file.file_name().to_string_lossy().into_owned()).collect()
+    };
+    let (before, since) = (names(&workspace.dir()), names(&fresh));
+    assert!(!since.is_empty() && before.is_disjoint(&since), "{before:?} {since:?}");
+}

@@ -94,10 +94,10 @@ pub fn same(one: &Actor, other: &Actor) -> Option<Same> {
     (one.account == other.account).then_some(Same::Account)
 }
 
-/// May `approver` approve what these people adjusted? LH-404 when it is their own adjustment, under whatever name, unless an
+/// May `approver` approve what these people had their hands on? LH-404 when it is one of them, under whatever name, unless an
 /// exception is set: then the words that the book keeps.
-pub fn four_eyes(adjusted_by: &[&Actor], approver: &Actor, eyes: Eyes) -> Outcome<Option<String>> {
-    let of = |same_by: Same| adjusted_by.iter().find(|by| same(by, approver) == Some(same_by));
+pub fn four_eyes(hands: &[&Actor], approver: &Actor, eyes: Eyes) -> Outcome<Option<String>> {
+    let of = |same_by: Same| hands.iter().find(|by| same(by, approver) == Some(same_by));
     let (who, by) = if of(Same::Name).is_some() {
         (approver.name.clone(), Same::Name)
     } else if let Some(by) = of(Same::Account) {
@@ -113,7 +113,7 @@ pub fn four_eyes(adjusted_by: &[&Actor], approver: &Actor, eyes: Eyes) -> Outcom
         (Eyes::Two, _) | (Eyes::Sample, Same::Name) => Err(Fault::new(
             Code::OwnAdjustment,
             format!(
-                "{who} adjusted a charge of this load or mended a row of it, and may not approve it as {}",
+                "{who} adjusted a charge of this load, or mended or cleared a row that it depends on, and may not approve it as {}",
                 approver.name
             ),
             "It was not approved: what a person changes of a load takes a second pair of eyes.",

@@ -23,6 +23,7 @@ use crate::posting::{lacking_fields, line_of, of_line};
 use crate::prorate::{lacking, shares};
 pub use crate::rate::{Rating, rate};
 use crate::reads::Reads;
+use crate::vanished;
 
 /// The contract of a load.
 pub enum Found<'a, A> {
@@ -105,6 +106,7 @@ pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
         rating.warnings.push(Warning { code: WarningCode::FactsConflict, message });
     }
     lost::judge(&reads(inputs), judged, &mut rating);
+    vanished::judge(load, judged, &mut rating);
     if judged {
         order(load, &mut rating);
         parties(inputs, &mut rating);

@@ -9,6 +9,8 @@ use linehaul_domain::money::{Currency, fixed};
 use linehaul_domain::party::Payor;
 use linehaul_domain::{Decimal, Word};
 
+use crate::vanished;
+
 type Key = (Word, Option<u32>);
 
 fn by_code(assessment: &Assessment) -> BTreeMap<Key, Decimal> {
@@ -111,6 +113,7 @@ pub fn after_posting(billed: &Assessment, billed_load: &Load, now: &Assessment, 
         parts.push(format!("payors {} -> {}", shown(&billed_load.payors), shown(&now_load.payors)));
     }
     parts.extend(of_references(billed_load, now_load));
+    parts.extend(vanished::after_posting(now_load));
     let amount = if comparable { now.total.saturating_sub(billed.total) } else { Decimal::ZERO };
     (!parts.is_empty()).then(|| Difference { words: parts.join("; "), amount, currency: billed.currency })
 }

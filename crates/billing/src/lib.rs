@@ -29,6 +29,7 @@ pub mod adjust;
 pub mod posting;
 pub mod reads;
 pub mod lost;
+pub mod vanished;
 pub mod assess;
 pub mod coverage;
 pub mod prove;

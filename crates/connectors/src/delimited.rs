@@ -12,13 +12,11 @@ use std::borrow::Cow;
 use linehaul_domain::fault::Code;
 
 use crate::cell::BadCell;
+use crate::row_text::RowText;
 use crate::swallowed::swallows;
 
 /// Longest field that is read, in bytes.
 pub const MAX_FIELD_BYTES: usize = 64 * 1024;
-
-/// Longest text of a bad row that is kept, in characters; the delivery in the archive has all of it.
-pub const MAX_CONTENT_CHARS: usize = 2_000;
 
 /// Most fields of a row; what has more is no file that somebody made.
 pub const MAX_COLUMNS: usize = 1_000;
@@ -41,9 +39,9 @@ pub struct Row<'s> {
 }
 
 impl Row<'_> {
-    /// The row as it came, at most [`MAX_CONTENT_CHARS`].
-    pub fn content(&self) -> String {
-        bounded(self.raw)
+    /// The row as it came.
+    pub fn content(&self) -> RowText {
+        RowText::of(self.raw)
     }
 }
 
@@ -88,13 +86,6 @@ impl DelimitedText<'_> {
     pub fn has_more_than(&self, rows: usize) -> bool {
         let ends = self.text.bytes().filter(|b| matches!(b, b'\n' | b'\r')).count();
         ends > rows && self.rows().nth(rows).is_some()
-    }
-}
-
-fn bounded(text: &str) -> String {
-    match text.char_indices().nth(MAX_CONTENT_CHARS) {
-        Some((cut, _)) => format!("{} …", &text[..cut]),
-        None => text.to_owned(),
     }
 }
 

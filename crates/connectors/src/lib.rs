@@ -11,6 +11,7 @@ mod places;
 mod once;
 pub mod mapping;
 mod swallowed;
+pub mod row_text;
 pub mod delimited;
 pub mod workbook;
 pub mod billed_list;

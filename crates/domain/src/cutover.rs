@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
 use crate::ids::{Hash, normal};
-use crate::load::{Load, LoadStatus};
+use crate::load::Load;
 use crate::money::{Currency, Money, fixed};
 use crate::time::NaiveDate;
 
@@ -140,7 +140,7 @@ pub struct Elsewhere {
 }
 
 /// What is asked of a load.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
     /// It was delivered before the day, and the list does not name it.
     NotListed {
@@ -149,6 +149,20 @@ pub enum Question {
     },
     /// It was delivered, and nobody knows when.
     NoDay,
+    /// The list names a reference that it had before that was corrected.
+    OnceListed {
+        /// The reference.
+        name: String,
+        /// What it was.
+        value: String,
+        /// The line of the list.
+        line: u32,
+    },
+    /// It was told as delivered before the day, before that was corrected.
+    OnceBefore {
+        /// The day that was told.
+        delivered: NaiveDate,
+    },
 }
 
 /// What the cut-over makes of a load.
@@ -160,14 +174,6 @@ pub enum Standing {
     Elsewhere(Elsewhere),
     /// That has to be said.
     Asked(Question),
-}
-
-/// The local day on which a load was done: delivered, or for a truck that was not used, picked up.
-pub fn day_of(load: &Load) -> Option<NaiveDate> {
-    match load.status {
-        LoadStatus::Tonu => load.delivery_date().or_else(|| load.pickup_date()),
-        _ => load.delivery_date(),
-    }
 }
 
 /// The cut-over that stands.
@@ -234,6 +240,19 @@ impl Cutover {
         found.into_iter().filter_map(|at| list.lines.get(at)).collect()
     }
 
+    /// What it would have made another load of it than one that is billed here, before what was said of it was corrected.
+    fn once(&self, load: &Load) -> Option<Question> {
+        let listed = load.formerly.references.iter().find_map(|(name, value)| {
+            let (names, number) = (names_of(name)?, normal(value));
+            let of = |names| self.by_number.get(&(names, number.clone())).and_then(|lines| lines.first());
+            let line = self.list.as_ref()?.lines.get(*of(names).or_else(|| of(Names::Any))?)?.line;
+            Some(Question::OnceListed { name: name.clone(), value: value.clone(), line })
+        });
+        let before = |day: NaiveDate| load.formerly.done.iter().find(|done| **done < day);
+        let judged = self.day.filter(|_| load.status.is_judged());
+        listed.or_else(|| judged.and_then(before).map(|delivered| Question::OnceBefore { delivered: *delivered }))
+    }
+
     /// What it makes of a load, given what a person said of that one.
     pub fn standing(&self, load: &Load, word: Option<&Word>) -> Standing {
         let lines = self.lines_of(load);
@@ -255,16 +274,26 @@ impl Cutover {
         if let Some(listed) = listed {
             return Standing::Elsewhere(listed);
         }
-        let Some(day) = self.day.filter(|_| load.status.is_judged()) else { return Standing::Here };
-        match day_of(load) {
+        let here = || self.once(load).map_or(Standing::Here, Standing::Asked);
+        let Some(day) = self.day.filter(|_| load.status.is_judged()) else { return here() };
+        match load.done_on() {
             None => Standing::Asked(Question::NoDay),
-            Some(done) if done >= day => Standing::Here,
+            Some(done) if done >= day => here(),
             Some(delivered) if self.list.is_some() => Standing::Asked(Question::NotListed { delivered }),
             Some(_) => {
                 let (invoices, lines) = (Vec::new(), Vec::new());
                 Standing::Elsewhere(Elsewhere { by: By::Day, invoices, amount: None, lines })
             }
         }
+    }
+}
+
+/// What a reference of a load is to a list; `None` where a list does not go by it.
+fn names_of(reference: &str) -> Option<Names> {
+    match reference.trim().to_lowercase().as_str() {
+        "pro" | "pro_number" => Some(Names::Pro),
+        "bol" | "bol_number" => Some(Names::Bol),
+        _ => None,
     }
 }
 
@@ -275,12 +304,7 @@ fn numbers_of(load: &Load) -> Vec<(Names, String)> {
     // A load of another source than the primary one stands behind that one's name, which no list of invoices has.
     numbers.extend(number.split_once('/').map(|(_, bare)| (Names::Load, normal(bare))));
     for (name, value) in &load.references {
-        let names = match name.trim().to_lowercase().as_str() {
-            "pro" | "pro_number" => Names::Pro,
-            "bol" | "bol_number" => Names::Bol,
-            _ => continue,
-        };
-        numbers.push((names, normal(value)));
+        numbers.extend(names_of(name).map(|names| (names, normal(value))));
     }
     numbers.retain(|(_, number)| !number.is_empty());
     numbers

@@ -2,14 +2,12 @@
 
 mod entry;
 pub mod kinds;
-mod known;
 mod names;
 mod row;
 mod who;
 
-pub use entry::{Entry, NewEntry, Stray};
-pub use known::KnownEntry;
-pub use row::{RowDecision, RowSaid};
+pub use entry::{Entry, KnownEntry, NewEntry, Stray};
+pub use row::{Answer, RowDecision, RowSaid};
 pub use who::{Actor, Role};
 
 use std::collections::BTreeMap;
@@ -17,12 +15,11 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::assessment::Pins;
 use crate::effect::{EffectStep, Plan};
 use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
-use crate::{code::ChargeCode, reason::Reason, time::NaiveDate};
+use crate::{assessment::Pins, code::ChargeCode, reason::Reason, time::NaiveDate};
 
 /// What was decided or done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +119,8 @@ pub enum Decision {
         /// Why.
         reason: Reason,
     },
+    /// A person answered what a load's facts leave open.
+    Answered(Answer),
     /// A load was billed by an invoice that this book does not have: it was restored, or the bill is older than the book.
     BilledOutside {
         /// Load.

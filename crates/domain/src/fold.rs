@@ -18,6 +18,7 @@ use crate::fill::{contradicts, fill, own, says_more};
 use crate::ids::{Hash, LoadNumber};
 use crate::load::{Load, LoadStatus};
 use crate::stop::{Closure, StopVisit};
+use crate::superseded::formerly;
 use crate::time::Instant;
 
 /// Version, then how much of a document's file there is to see, then when it was received, then a file's content.
@@ -101,6 +102,10 @@ impl<'a> Statements<'a> {
 
 /// What stands of each thing, by key, and the keys on which statements of one version disagree.
 pub fn latest<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, Cow<'a, Fact>>, Vec<String>) {
+    standing(gather(facts))
+}
+
+fn gather<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> BTreeMap<String, Statements<'a>> {
     let mut all: BTreeMap<String, Statements<'a>> = BTreeMap::new();
     for fact in facts {
         match all.entry(fact.key()) {
@@ -108,6 +113,10 @@ pub fn latest<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String
             Entry::Vacant(none) => drop(none.insert(Statements { stands: fact, others: Vec::new() })),
         }
     }
+    all
+}
+
+fn standing(all: BTreeMap<String, Statements<'_>>) -> (BTreeMap<String, Cow<'_, Fact>>, Vec<String>) {
     // A conflict counts only while the disputed version is the one that stands.
     let conflicts = all.iter().filter(|(_, statements)| statements.in_conflict()).map(|(key, _)| key.clone()).collect();
     (all.into_iter().map(|(key, statements)| (key, statements.filled())).collect(), conflicts)
@@ -115,7 +124,9 @@ pub fn latest<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String
 
 /// The load that these facts describe; `None` while no fact of the load itself has come.
 pub fn fold<'a>(number: &LoadNumber, facts: impl IntoIterator<Item = &'a Fact>) -> Option<Load> {
-    let (statements, conflicts) = latest(facts.into_iter().filter(|f| f.load() == Some(number)));
+    let all = gather(facts.into_iter().filter(|f| f.load() == Some(number)));
+    let superseded: Vec<&Fact> = all.values().flat_map(|statements| statements.others.iter().copied()).collect();
+    let (statements, conflicts) = standing(all);
     let mut load = None;
     let (mut stops, mut events, mut documents) = (Vec::new(), Vec::new(), Vec::new());
     for fact in statements.into_values() {
@@ -135,6 +146,7 @@ pub fn fold<'a>(number: &LoadNumber, facts: impl IntoIterator<Item = &'a Fact>) 
     load.documents = documents;
     apply(&mut load);
     load.conflicts = conflicts;
+    load.formerly = formerly(&load, superseded.into_iter());
     Some(load)
 }
 

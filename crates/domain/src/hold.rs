@@ -28,6 +28,8 @@ pub enum EndedBy {
     Released,
     /// [`crate::decision::Decision::NotADuplicate`].
     NotADuplicate,
+    /// [`crate::decision::Decision::Answered`].
+    Answered,
 }
 
 impl EndedBy {
@@ -173,6 +175,9 @@ codes! {
         RowQuarantined = "ROW_QUARANTINED", Billing, Nothing, Cause:
             "A row on the load that is newer than what is known of it could not be read, and waits in quarantine: what it says may cost more or less."
             "Its source delivers it so that it reads, or somebody mends it in place or clears it, with `linehaul quarantine`.";
+        Vanished = "VANISHED", Billing, Nothing, Answered:
+            "A source that lists all of its loads lists this one no more, and nothing says that it was cancelled."
+            "Dispatch lists it again or says that it was cancelled, or somebody says with `linehaul release` that it is billed all the same.";
         /// Rating one load cannot see it; whoever knows the cut-over adds it.
         CutoverAsks = "CUTOVER_ASKS", Billing, Nothing, Cause:
             "The load may have been billed before the company used Linehaul: it was delivered before the cut-over and the list of what was invoiced does not name it, or nobody knows when it was delivered."
@@ -198,6 +203,9 @@ codes! {
         CreditHold = "CREDIT_HOLD", Billing:
             "Credit of the customer is stopped; what was delivered is billed all the same."
             "Credit is given again at the ERP or in dispatch.";
+        Vanished = "VANISHED", Dispatch:
+            "A source that lists all of its loads lists this one no more, and it is not delivered yet."
+            "Dispatch lists it again, or says that it was cancelled.";
         SharedReference = "SHARED_REFERENCE", Billing:
             "Another load of the customer names the same reference, or has the same lane, day and amount."
             "Nothing is done where an order has several loads; else one of them is held.";
@@ -311,7 +319,9 @@ mod tests {
                 EndedBy::Released if *code == HoldCode::ChangedSinceApproval => {
                     assert!(code.ends().contains("approves the load by its number again"), "{}", code.ends());
                 }
-                EndedBy::Released | EndedBy::NotADuplicate => assert!(by_command, "{code}: {}", code.ends()),
+                EndedBy::Released | EndedBy::NotADuplicate | EndedBy::Answered => {
+                    assert!(by_command, "{code}: {}", code.ends())
+                }
             }
             // What dispatch or pricing must mend is not said to be a person's to release.
             let sent = code.ends().starts_with("Dispatch sends");

@@ -112,6 +112,8 @@ pub enum PersonReason {
     TooLong,
     /// It was sent too often.
     TooOften,
+    /// The book was restored, and it may have gone out in what the book lost.
+    MayBeOut,
 }
 
 impl PersonReason {
@@ -137,6 +139,10 @@ impl PersonReason {
             PersonReason::DraftStays => "Remove the draft at the ERP, then `linehaul retry` the invoice.",
             PersonReason::TooLong | PersonReason::TooOften => {
                 "Look the number up at the ERP, then `linehaul retry` the invoice: what it has there decides."
+            }
+            PersonReason::MayBeOut => {
+                "Look for its number in accounting and in the import files that were handed out. Is it not there, `linehaul retry` the \
+                 invoice. Is it there, `linehaul withdraw` its loads, then `linehaul cutover elsewhere` each of them with this number."
             }
         }
     }

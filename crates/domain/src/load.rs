@@ -1,6 +1,6 @@
 //! The load: what a customer ordered and a truck did, folded from facts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -9,12 +9,14 @@ use crate::code::ChargeCode;
 use crate::document::{Document, Readability};
 use crate::event::{Event, EventKind};
 use crate::extra::Extra;
+use crate::formerly::Formerly;
 use crate::ids::{CarrierId, CustomerId, LegalEntityId, LoadNumber};
 use crate::lost::LostOfLoad;
 use crate::money::Money;
 use crate::party::Payor;
 use crate::stop::{StopKind, StopVisit};
 use crate::time::NaiveDate;
+use crate::vanished::{Ended, Vanished};
 
 /// Where dispatch says the load stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,9 +133,15 @@ pub struct Load {
     /// Columns that the deliveries which spoke of it last lack.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<LostOfLoad>,
+    /// What was said of it before, and is not said any more.
+    #[serde(default, skip_serializing_if = "Formerly::is_empty")]
+    pub formerly: Formerly,
     /// Columns of theirs that nobody reads.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<String>,
+    /// Complete deliveries that listed it no more, with those that it came back from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vanished: Vec<Vanished>,
 }
 
 impl Load {
@@ -165,7 +173,9 @@ impl Load {
             expected_total: None,
             conflicts: Vec::new(),
             lost: Vec::new(),
+            formerly: Formerly::default(),
             unread: Vec::new(),
+            vanished: Vec::new(),
         }
     }
 
@@ -197,6 +207,44 @@ impl Load {
     /// Local date of departure from the last delivery.
     pub fn delivery_date(&self) -> Option<NaiveDate> {
         self.last_delivery().and_then(|s| s.departed.or(s.arrived).map(|at| s.local_date(at)))
+    }
+
+    /// The local day on which it was done: delivered, or for a truck that was not used, picked up.
+    pub fn done_on(&self) -> Option<NaiveDate> {
+        match self.status {
+            LoadStatus::Tonu => self.delivery_date().or_else(|| self.pickup_date()),
+            _ => self.delivery_date(),
+        }
+    }
+
+    /// The last local day on which something of it happened, or is to happen.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        let of = |stop: &StopVisit| {
+            let told = stop.departed.or(stop.arrived).or_else(|| stop.schedule.latest());
+            told.map(|at| stop.local_date(at))
+        };
+        self.stops.iter().filter_map(of).max()
+    }
+
+    /// Lists that it is missing from, and of which that has to be asked.
+    pub fn missing(&self) -> impl Iterator<Item = &Vanished> {
+        let last_day = self.last_day();
+        self.vanished.iter().filter(move |vanished| vanished.asks(last_day))
+    }
+
+    /// What its facts leave open, each as an answer names it.
+    pub fn questions(&self) -> Vec<String> {
+        self.missing().map(Vanished::question).collect()
+    }
+
+    /// The same load with what a person answered of it.
+    pub fn answered(mut self, questions: &BTreeSet<String>) -> Load {
+        for vanished in self.vanished.iter_mut().filter(|one| one.ended.is_none()) {
+            if questions.contains(&vanished.question()) {
+                vanished.ended = Some(Ended::Answered);
+            }
+        }
+        self
     }
 
     /// Two or more drivers.

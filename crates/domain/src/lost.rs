@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::near::{meaning, resembling};
 use crate::thing::Thing;
+use crate::vanished::Complete;
 
 /// A column, by our name and theirs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,6 +52,8 @@ pub struct Header {
     pub ignored: BTreeSet<String>,
     /// Does a column that is not there say that there is nothing?
     pub whole: bool,
+    /// Does it list all of something, so that a load that is not in it any more is gone?
+    pub complete: Option<Complete>,
 }
 
 /// What is known of a column of a source.

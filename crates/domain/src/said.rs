@@ -132,6 +132,12 @@ const SAYS: &[(&str, &str)] = &[
 ];
 
 impl Thing {
+    /// The field that a column says.
+    pub fn field_of(self, column: &str) -> Option<&'static str> {
+        let known = |name: &str| self.names().into_iter().find(|known| *known == name);
+        known(column).or_else(|| known(SAYS.iter().find(|(says, _)| *says == column)?.1))
+    }
+
     /// The names of its fields.
     pub fn names(self) -> Vec<&'static str> {
         fn of<T>(fields: Fields<T>) -> Vec<&'static str> {

@@ -62,7 +62,8 @@ pub struct Written {
     pub without_ledger: Option<Fault>,
 }
 
-/// Writes a backup of a workspace whose book is open: whole or not at all. LH-513 disk.
+/// Writes a backup of a workspace whose book is open: whole or not at all. LH-104 where something that is to be in it cannot be read,
+/// LH-513 disk.
 pub fn write(book: &Book, dir: &Path, to: &Path) -> Outcome<Written> {
     // In the workspace, which no other process has: beside the backup a file of that name may be somebody's.
     let (copy, ledger) = (dir.join(COPY), dir.join(LEDGER_COPY));
@@ -71,7 +72,7 @@ pub fn write(book: &Book, dir: &Path, to: &Path) -> Outcome<Written> {
         let head = book.head()?;
         let files =
             [(Some(copy.as_path()), BOOK_FILE), (matches!(kept, Ok(true)).then_some(ledger.as_path()), LEDGER_FILE)];
-        whole::write(to, |file| pack(dir, &files, file)).map_err(|e| disk_at(to, &e))?;
+        whole::write(to, |file| pack(dir, &files, file)).map_err(|e| in_the_way(e, to))?;
         Ok(Written { head, without_ledger: kept.err() })
     });
     // What a full disk broke off would take up what is left of it.
@@ -79,6 +80,24 @@ pub fn write(book: &Book, dir: &Path, to: &Path) -> Outcome<Written> {
         [left, &with_ending(left, ".part")].into_iter().for_each(|left| database::remove(left));
     }
     packed
+}
+
+/// A file or folder of the workspace that cannot be taken in, by its name there: LH-104.
+fn unread(path: &Path, why: impl std::fmt::Display) -> std::io::Error {
+    std::io::Error::other(Fault::new(
+        Code::FileUnreadable,
+        format!("{} cannot be read: {why}", path.display()),
+        "No backup was made: it would lack what that name holds.",
+        "Mend or remove it (a link to something that is gone, say), or give yourself the right to read it; then make the backup again.",
+    ))
+}
+
+/// What keeps a backup from being written: a file that is to be in it, or else the disk.
+fn in_the_way(why: std::io::Error, to: &Path) -> Fault {
+    match why.downcast::<Fault>() {
+        Ok(fault) => fault,
+        Err(why) => disk_at(to, &why),
+    }
 }
 
 /// Copies the embedded ERP's ledger; answers whether there is one.
@@ -100,12 +119,17 @@ fn pack(dir: &Path, copies: &[(Option<&Path>, &str)], into: impl std::io::Write)
         }
     }
     for name in FILES.iter().filter(|name| dir.join(name).is_file()) {
-        tar.append_path_with_name(dir.join(name), name)?;
+        take_in(&mut tar, &dir.join(name), Path::new(name))?;
     }
     for folder in FOLDERS {
         pack_folder(&mut tar, &dir.join(folder), Path::new(folder), MAX_DEPTH)?;
     }
     tar.into_inner()?.finish().map(drop)
+}
+
+fn take_in<W: std::io::Write>(tar: &mut Builder<W>, path: &Path, name: &Path) -> std::io::Result<()> {
+    let mut file = File::open(path).map_err(|e| unread(path, e))?;
+    tar.append_file(name, &mut file)
 }
 
 fn pack_folder<W: std::io::Write>(
@@ -115,25 +139,25 @@ fn pack_folder<W: std::io::Write>(
     depth: usize,
 ) -> std::io::Result<()> {
     let Some(deeper) = depth.checked_sub(1) else {
-        let why = format!("{} lies too deep, or is a link to a folder that it lies in", folder.display());
-        return Err(std::io::Error::other(why));
+        return Err(unread(folder, "it lies too deep, or is a link to a folder that it lies in"));
     };
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(e) => return Err(e),
+        Err(e) => return Err(unread(folder, e)),
     };
     // A name that cannot be read fails the backup: it is whole or not at all.
-    let mut paths = entries.map(|e| e.map(|e| e.path())).collect::<std::io::Result<Vec<PathBuf>>>()?;
+    let paths = entries.map(|e| e.map(|e| e.path())).collect::<std::io::Result<Vec<PathBuf>>>();
+    let mut paths = paths.map_err(|e| unread(folder, e))?;
     paths.sort();
     for path in paths {
         let Some(last) = path.file_name() else { continue };
         // A link that leads nowhere fails the backup too.
-        let about = path.metadata()?;
+        let about = path.metadata().map_err(|e| unread(&path, e))?;
         if about.is_dir() {
             pack_folder(tar, &path, &name.join(last), deeper)?;
         } else if about.is_file() {
-            tar.append_path_with_name(&path, name.join(last))?;
+            take_in(tar, &path, &name.join(last))?;
         }
     }
     Ok(())

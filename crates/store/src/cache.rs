@@ -19,13 +19,14 @@ use crate::fault::{InFile, damaged};
 use crate::table::assessments::{self, Encoded, IndexRow, StoredAssessment};
 use crate::table::facts::{self, FactRow};
 use crate::table::filter::QueueFilter;
+use crate::table::hands;
 use crate::table::head::Head;
 use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine;
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
 use crate::table::{
-    CACHE, alike, columns, customers, digest, loads, looked, lost, meta, order, queue, steps, taken, tallies,
+    CACHE, alike, columns, customers, digest, listed, loads, looked, lost, meta, order, queue, steps, taken, tallies,
 };
 use crate::table::{readings, seen};
 
@@ -36,6 +37,7 @@ const SCHEMA: Schema = Schema {
         meta::TABLE,
         facts::TABLE,
         columns::TABLE,
+        listed::TABLE,
         lost::TABLE,
         customers::TABLE,
         loads::TABLE,
@@ -50,6 +52,7 @@ const SCHEMA: Schema = Schema {
         seen::TABLE,
         readings::TABLE,
         quarantine::TABLE,
+        hands::TABLE,
         taken::TABLE,
         looked::TABLE,
     ]],

@@ -42,8 +42,7 @@ pub struct ChainReport {
 pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
     match decision {
         Decision::Approved { assessment, facts, context, .. } => vec![assessment, facts, context],
-        Decision::InvoiceDrafted { body, .. } => vec![body],
-        Decision::OwedOutside { body, .. } => vec![body],
+        Decision::InvoiceDrafted { body, .. } | Decision::OwedOutside { body, .. } => vec![body],
         Decision::CutoverSet { billed, file, .. } => cutover::bodies(billed, file).collect(),
         Decision::ContractProposed { text, tables, .. } | Decision::ContractPublished { text, tables, .. } => {
             std::iter::once(text).chain(tables.values()).collect()
@@ -58,6 +57,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         | Decision::Adjusted { .. }
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
+        | Decision::Answered(_)
         | Decision::BilledOutside { .. }
         | Decision::BilledElsewhere { .. }
         | Decision::CutoverKept { .. }

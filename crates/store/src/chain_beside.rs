@@ -77,6 +77,7 @@ impl Beside {
             | Decision::Adjusted { .. }
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
+            | Decision::Answered(_)
             | Decision::CutoverSet { .. }
             | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }

@@ -64,6 +64,7 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         | Decision::Adjusted { .. }
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
+        | Decision::Answered(_)
         | Decision::BilledHere { .. }
         | Decision::CutoverKept { .. }
         | Decision::ContractProposed { .. }

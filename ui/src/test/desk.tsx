@@ -90,6 +90,7 @@ export function detail(load: string, more: Partial<LoadDetail> = {}): LoadDetail
     stale: false,
     difference: null,
     elsewhere: null,
+    lists: [],
     state: 'ready',
     mode: 'TL',
     equipment: '53ft dry van',
@@ -144,12 +145,15 @@ export function source(name: string, more: Partial<SourceView> = {}): SourceView
       late: false,
       failed: 0,
       failure: null,
+      list: null,
       read: 0,
       new: 0,
       changed: 0,
       duplicate: 0,
       quarantined: 0,
+      unfit: [],
     },
+    refused: [],
     ...more,
   };
 }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use linehaul_domain::fault::{Code, Fault};
+use linehaul_domain::ids::Hash;
 use linehaul_workbench::decisions::mend::{mend, replay};
 use linehaul_workbench::decisions::quarantine::{self, By as Grouped, Which};
 use serde::Deserialize;
@@ -92,8 +93,8 @@ impl Spoken for QuarantineShow {
     const WORDS: &'static str = "quarantine show";
 }
 
-/// Mend a row in place: it is read as if its source had delivered it so. Where it still does not read, that is told and nothing is
-/// written.
+/// Mend a row in place: it is read as if its source had delivered it so. Where it still does not read, or changes more than what was
+/// wrong with it, that is told and nothing is written.
 #[derive(Debug, Deserialize, TS, Args)]
 pub struct QuarantineMend {
     /// Its id, as the list has it.
@@ -104,6 +105,11 @@ pub struct QuarantineMend {
     /// Why, and from whom it is known.
     #[arg(long)]
     pub because: String,
+    /// What was looked at of what it changes, as the answer says it (`seen`).
+    #[arg(long)]
+    #[serde(default)]
+    #[ts(optional)]
+    pub seen: Option<String>,
 }
 
 impl Command for QuarantineMend {
@@ -118,7 +124,8 @@ impl Command for QuarantineMend {
 
     fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Mended> {
         let values = self.values.iter().map(|value| parted(value)).collect::<Result<Vec<_>, Fault>>()?;
-        answer(mend(session.bench_mut(), &self.item, &values, by.user, &self.because))
+        let seen = self.seen.clone().map(Hash);
+        answer(mend(session.bench_mut(), (&self.item, &values), seen.as_ref(), by.user, &self.because))
     }
 
     fn left(done: &Mended) -> bool {

@@ -57,7 +57,8 @@ impl Command for Sources {
     }
 
     fn left(sources: &about::Sources) -> bool {
-        sources.sources.iter().any(|source| source.health.failure.is_some() || source.health.late)
+        let amiss = |health: &about::SourceHealth| health.failure.is_some() || health.list.is_some() || health.late;
+        sources.sources.iter().any(|source| amiss(&source.health) || !source.refused.is_empty())
     }
 }
 

@@ -1,7 +1,9 @@
 //! The workspace itself: who works here, where facts come from, what was done last.
 
+use linehaul_domain::fault::Fault;
 use linehaul_domain::time::Instant;
 use linehaul_workbench::intake::health::Health;
+use linehaul_workbench::intake::refused::RefusedFile;
 use linehaul_workbench::intake::sources::{Reading, Recent, SourceReadings, WorkspaceSummary};
 use serde::Serialize;
 use ts_rs::TS;
@@ -68,6 +70,23 @@ pub struct SourceView {
     pub retired: bool,
     /// How it has been read.
     pub health: SourceHealth,
+    /// Files of it that could not be read as a whole: no row of them counts.
+    pub refused: Vec<FileRefused>,
+}
+
+/// A file that could not be read as a whole.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct FileRefused {
+    /// Its name.
+    pub file: String,
+    /// The item of the quarantine.
+    pub item: String,
+    /// `LH-nnn`.
+    pub code: String,
+    /// Why.
+    pub message: String,
+    /// What to do.
+    pub next_step: String,
 }
 
 /// How a source has been read. Times are RFC 3339.
@@ -87,6 +106,8 @@ pub struct SourceHealth {
     pub failed: u32,
     /// The last of them, until it is read well again.
     pub failure: Option<SourceFailure>,
+    /// What is amiss with its lists, where it says that it lists all.
+    pub list: Option<ListAmiss>,
     /// Rows of the last reading that had any: the sum of the four behind it.
     pub read: u64,
     /// New.
@@ -97,6 +118,8 @@ pub struct SourceHealth {
     pub duplicate: u64,
     /// Unreadable.
     pub quarantined: u64,
+    /// Files of it that are none which is read: each with its name, and why.
+    pub unfit: Vec<String>,
 }
 
 /// Why a source could not be read.
@@ -110,6 +133,17 @@ pub struct SourceFailure {
     pub next_step: String,
     /// When it was so last, RFC 3339.
     pub at: String,
+}
+
+/// Why a list takes no load away.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ListAmiss {
+    /// `LH-nnn`.
+    pub code: String,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub next_step: String,
 }
 
 /// All sources.
@@ -139,14 +173,19 @@ fn reading_line(reading: Reading) -> ReadingLine {
     ReadingLine { file, received: received.to_rfc3339(), rows, quarantined }
 }
 
-fn source_health(health: Health, late: bool) -> SourceHealth {
-    let Health { asked, read, brought, counts, failed, failure, next, unattended } = health;
+fn source_health(health: Health, late: bool, amiss: Option<Fault>) -> SourceHealth {
+    let Health { asked, read, brought, counts, failed, failure, next, unattended, unfit } = health;
     let told = |at: Option<Instant>| at.map(|at| at.to_rfc3339());
     let failure = failure.map(|failure| SourceFailure {
         code: failure.code.to_string(),
         message: failure.what,
         next_step: failure.next,
         at: failure.at.to_rfc3339(),
+    });
+    let list = amiss.map(|Fault { code, what, next, .. }| ListAmiss {
+        code: code.to_string(),
+        message: what,
+        next_step: next,
     });
     SourceHealth {
         asked: told(asked),
@@ -156,12 +195,18 @@ fn source_health(health: Health, late: bool) -> SourceHealth {
         late,
         failed,
         failure,
+        list,
         read: counts.read,
         new: counts.new,
         changed: counts.changed,
         duplicate: counts.duplicate,
         quarantined: counts.quarantined,
+        unfit,
     }
+}
+
+fn file_refused(RefusedFile { file, item, fault }: RefusedFile) -> FileRefused {
+    FileRefused { file, item, code: fault.code.to_string(), message: fault.what, next_step: fault.next }
 }
 
 impl From<Vec<SourceReadings>> for Sources {
@@ -175,7 +220,8 @@ impl From<Vec<SourceReadings>> for Sources {
             readings: facts.readings.into_iter().map(reading_line).collect(),
             every: facts.every,
             retired: facts.retired,
-            health: source_health(facts.health, facts.late),
+            health: source_health(facts.health, facts.late, facts.amiss),
+            refused: facts.refused.into_iter().map(file_refused).collect(),
         };
         Sources { sources: all.into_iter().map(view).collect() }
     }

@@ -44,6 +44,9 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
             let of: Vec<&str> = of.iter().map(|load| load.as_str()).collect();
             format!("not the same as {}: {reason}", of.join(", "))
         }
+        Decision::Answered(answer) => {
+            format!("{}; billed all the same: {}", answer.questions.join("; "), answer.reason)
+        }
         Decision::BilledOutside { invoice, reason, .. } => format!("billed by {invoice}: {reason}"),
         Decision::BilledElsewhere { billed_by, amount, reason, .. } => {
             let by = billed_by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();

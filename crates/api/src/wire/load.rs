@@ -8,6 +8,7 @@ use linehaul_domain::load::Load;
 use linehaul_domain::money::fixed;
 use linehaul_domain::stop::StopVisit;
 use linehaul_domain::time::Instant;
+use linehaul_domain::vanished::Vanished;
 use linehaul_workbench::decisions::show::{Billed, Shown};
 use linehaul_workbench::effects::told::Told;
 use serde::Serialize;
@@ -97,6 +98,8 @@ pub struct LoadDetail {
     pub difference: Option<DifferenceLine>,
     /// How it was billed elsewhere, in words.
     pub elsewhere: Option<String>,
+    /// Lists of its source that it was missing from, with how that ended, in words.
+    pub lists: Vec<String>,
     /// State in the queue.
     pub state: String,
     /// Mode.
@@ -298,6 +301,7 @@ impl From<Shown> for LoadDetail {
             stale,
             difference,
             elsewhere,
+            lists: load.vanished.iter().map(Vanished::told).collect(),
             customer: bill_to.map(|c| c.0),
             bill_to: bill_to_lines,
             state: stored.state.to_string(),

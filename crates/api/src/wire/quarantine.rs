@@ -1,5 +1,6 @@
 //! The quarantine: rows that could not be taken, and what becomes of them.
 
+use linehaul_domain::changes::Change;
 use linehaul_domain::decision::Decision;
 use linehaul_workbench::decisions::mend::{Mending, Replayed};
 use linehaul_workbench::decisions::quarantine::{By, Group, Waiting, group_of, groups};
@@ -117,6 +118,23 @@ pub struct Mended {
     pub faults: Vec<RowFaultLine>,
     /// The loads that it speaks of.
     pub loads: Vec<String>,
+    /// What it changes of what stands, or would.
+    pub changes: Vec<RowChange>,
+    /// What to say for having seen these: it was not taken since they are more than what was wrong with it.
+    pub seen: Option<String>,
+}
+
+/// A field that is another one by a row.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RowChange {
+    /// Of what: `load/L-1`, `stop/L-1/2`.
+    pub of: String,
+    /// The field.
+    pub field: String,
+    /// What stands; empty where nothing does.
+    pub stands: String,
+    /// What the row says.
+    pub says: String,
 }
 
 /// What became of rows that were read once more.
@@ -223,9 +241,12 @@ impl From<(Waiting, Option<RawRow>)> for QuarantinedRow {
 }
 
 impl From<Mending> for Mended {
-    fn from(Mending { taken, faults, loads }: Mending) -> Mended {
+    fn from(Mending { taken, faults, loads, changes, seen }: Mending) -> Mended {
         let faults = faults.into_iter().map(RowFaultLine::from).collect();
-        Mended { taken, faults, loads: loads.into_iter().map(|load| load.0).collect() }
+        let change = |Change { key, field, stands, says }: Change| RowChange { of: key, field, stands, says };
+        let changes = changes.into_iter().map(change).collect();
+        let loads = loads.into_iter().map(|load| load.0).collect();
+        Mended { taken, faults, loads, changes, seen: seen.map(|seen| seen.0) }
     }
 }
 

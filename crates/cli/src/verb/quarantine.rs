@@ -2,7 +2,7 @@
 
 use linehaul_api::command::quarantine::Quarantine as Asked;
 use linehaul_api::wire::quarantine::{
-    Mended, Quarantine, QuarantineCleared, QuarantineLine, QuarantineReplayed, QuarantinedRow, RowFaultLine,
+    Mended, Quarantine, QuarantineCleared, QuarantineLine, QuarantineReplayed, QuarantinedRow, RowChange, RowFaultLine,
 };
 
 use crate::out;
@@ -65,12 +65,25 @@ fn faults(faults: &[RowFaultLine]) {
     }
 }
 
+fn changes(changes: &[RowChange]) {
+    let shown = |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
+    for RowChange { of, field, stands, says } in changes {
+        out::line(&format!("    {of} {field}: {} -> {}", shown(stands), shown(says)));
+    }
+}
+
 /// A row that was mended, or not.
 pub fn mended(id: &str, done: &Mended) {
+    if let Some(seen) = &done.seen {
+        out::line(&format!("{id} would change more than what was wrong with it; nothing was written:"));
+        changes(&done.changes);
+        return out::line(&format!("  -> If that is meant, say the same once more with --seen {seen}"));
+    }
     if !done.taken {
         out::line(&format!("{id} still does not read; nothing was written:"));
         return faults(&done.faults);
     }
+    changes(&done.changes);
     let loads = if done.loads.is_empty() { String::new() } else { format!(": {}", done.loads.join(", ")) };
     out::line(&format!("{id} is mended and taken{loads}."));
 }

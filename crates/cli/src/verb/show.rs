@@ -70,6 +70,9 @@ fn head(detail: &LoadDetail) {
         (Some(difference), Some(_)) => out::line(&format!("Differs ({}): {}", difference.amount, difference.words)),
         (None, _) => {}
     }
+    for list in &detail.lists {
+        out::line(&format!("Not listed: {list}."));
+    }
     for stop in &detail.stops {
         let time = |t: &Option<String>| t.as_deref().map_or("-".to_owned(), |t| t.replace('T', " "));
         let (arrived, departed) = (time(&stop.arrived), time(&stop.departed));

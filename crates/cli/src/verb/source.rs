@@ -30,6 +30,18 @@ pub fn health(all: &Sources) {
             out::line(&format!("{}: {code} {} ({times} in a row)", source.name, failure.message));
             out::line(&format!("  -> {}", failure.next_step));
         }
+        for note in &source.health.unfit {
+            out::line(&format!("{}: {note}", source.name));
+        }
+        for file in &source.refused {
+            out::line(&format!("{}: {} {}", source.name, out::paint("31;1", &file.code, false), file.message));
+            out::line(&format!("  -> {}", file.next_step));
+        }
+        if let Some(list) = &source.health.list {
+            let code = out::paint("31;1", &list.code, false);
+            out::line(&format!("{}: {code} {}", source.name, list.message));
+            out::line(&format!("  -> {}", list.next_step));
+        }
         if source.health.late {
             out::line(&format!("{}: it is late, {} is how often it is to be read.", source.name, source.every));
         }

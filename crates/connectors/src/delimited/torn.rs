@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{BrokenRow, MAX_COLUMNS, bounded, quoted};
+use super::{BrokenRow, MAX_COLUMNS, quoted};
+use crate::row_text::RowText;
 
 impl<'s> BrokenRow<'s> {
-    /// Its first line as it came, at most [`super::MAX_CONTENT_CHARS`].
-    pub fn content(&self) -> String {
-        bounded(self.raw)
+    /// Its first line as it came.
+    pub fn content(&self) -> RowText {
+        RowText::of(self.raw)
     }
 
     /// Its cells up to where it is torn, each with the end of its field behind it: the last one may be a part of itself, or hold what

@@ -44,6 +44,8 @@ pub struct Listing {
     pub files: Vec<DropFile>,
     /// Files left for the next sync or not understood, with the reason.
     pub notes: Vec<String>,
+    /// Those of them that are of files which are not read as they are, however often the folder is looked at.
+    pub unfit: Vec<String>,
 }
 
 /// Lists a drop folder; LH-201 when it cannot be read. A file that is still being written is left whole for the next time. `now` is
@@ -70,7 +72,7 @@ pub fn list(folder: &Path, now: Instant, mapping: Option<&Mapping>) -> Outcome<L
             continue;
         }
         if !about.is_file() {
-            listing.notes.push(odd(&name));
+            listing.unfit.push(odd(&name));
             continue;
         }
         let writing =
@@ -81,15 +83,18 @@ pub fn list(folder: &Path, now: Instant, mapping: Option<&Mapping>) -> Outcome<L
             _ if writing => listing
                 .notes
                 .push(format!("{} {name} is still being written; it is read next time", Code::StillWritten)),
-            None => listing.notes.push(format!("{} {name} {}", Code::FileKindUnknown, not_known(&name))),
+            None => listing.unfit.push(format!("{} {name} {}", Code::FileKindUnknown, not_known(&name))),
             Some(kind) => match left_alone(&path, &name, fixed, now) {
-                Some(note) => listing.notes.push(note),
+                Some(Left::Unfit(note)) => listing.unfit.push(note),
+                Some(Left::Written(note)) => listing.notes.push(note),
                 None => listing.files.push(DropFile { path, name, kind }),
             },
         }
     }
     listing.files.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
-    listing.notes.extend(odd_documents(&folder.join(DOCUMENTS)));
+    listing.unfit.extend(odd_documents(&folder.join(DOCUMENTS)));
+    listing.unfit.sort();
+    listing.notes.extend(listing.unfit.iter().cloned());
     listing.notes.sort();
     Ok(listing)
 }
@@ -118,13 +123,20 @@ fn too_long(name: &str, limit: u64) -> String {
 }
 
 /// Why a file is not read now, as a note.
-fn left_alone(path: &Path, name: &str, fixed: Option<&Fixed>, now: Instant) -> Option<String> {
+enum Left {
+    /// It is still being written.
+    Written(String),
+    /// It is none that is read.
+    Unfit(String),
+}
+
+fn left_alone(path: &Path, name: &str, fixed: Option<&Fixed>, now: Instant) -> Option<Left> {
     let file = plain::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     match file.and_then(|(length, file)| plain::within(length, MAX_FILE_BYTES).map(|()| (length, file))) {
         Ok((length, file)) => incomplete(path, (length, file), fixed, now)
-            .map(|why| format!("{} {name} {why}; it is read next time", Code::StillWritten)),
-        Err(why) if why.kind() == ErrorKind::InvalidInput => Some(odd(name)),
-        Err(why) if why.kind() == ErrorKind::FileTooLarge => Some(too_long(name, MAX_FILE_BYTES)),
+            .map(|why| Left::Written(format!("{} {name} {why}; it is read next time", Code::StillWritten))),
+        Err(why) if why.kind() == ErrorKind::InvalidInput => Some(Left::Unfit(odd(name))),
+        Err(why) if why.kind() == ErrorKind::FileTooLarge => Some(Left::Unfit(too_long(name, MAX_FILE_BYTES))),
         // A file that cannot be opened is reported when it is read.
         Err(_) => None,
     }

@@ -75,6 +75,7 @@ pub(super) fn of(kind: Kind, file: &str, columns: &[String], unread: &[&str], of
         unread: unread.iter().map(|name| (*name).to_owned()).collect(),
         ignored: of_source.ignored.clone(),
         whole: of_source.whole_records,
+        complete: of_source.complete_of(file).filter(|_| kind == Kind::Loads),
     }
 }
 

@@ -4,12 +4,13 @@
 use linehaul_domain::fault::Code;
 
 use crate::cell::{BadCell, bad};
-use crate::delimited::{self, MAX_CONTENT_CHARS, MAX_ROWS};
+use crate::delimited::{self, MAX_ROWS};
 use crate::drop::OpenDocument;
 use crate::drop::bind::{RowRecord, bind};
 use crate::drop::made::{Asked, Made, Of, Taken, Whole, about_torn, left_out_note, taken};
 use crate::drop::made_keys::MadeKeys;
 use crate::mapping::{FileMapping, Fixed, Present};
+use crate::row_text::RowText;
 
 /// Goes through the lines of a file without delimiters, as through the rows of any other. A line of another length is bad, unless the mapping leaves it out by what it has.
 pub(super) fn each_line(
@@ -54,7 +55,7 @@ pub(super) fn each_line(
             left_out += 1;
             continue;
         };
-        let content = || row.chars().take(MAX_CONTENT_CHARS).collect::<String>();
+        let content = || RowText::of(row);
         if !sink(Taken { line, content: &content, made, facts, faults, about }) {
             break;
         }

@@ -14,6 +14,7 @@ use crate::drop::fields::{self, Fields};
 use crate::drop::made_keys::MadeKeys;
 use crate::drop::{OpenDocument, RowFault, faults, not_ahead, rows};
 use crate::mapping::{BadMade, FileMapping, Kind, MadeRow, Record};
+use crate::row_text::RowText;
 
 /// Whose file it is, and when it was received.
 pub(super) type Of<'a> = (&'a SourceName, Instant);
@@ -23,7 +24,7 @@ pub(super) struct Taken<'r> {
     /// Its line, or the number of its record, from 1.
     pub line: u32,
     /// As it came.
-    pub content: &'r dyn Fn() -> String,
+    pub content: &'r dyn Fn() -> RowText,
     /// The rows of ours that it makes.
     pub made: Vec<MadeRow>,
     /// What they state; nothing where anything is wrong.
@@ -114,11 +115,16 @@ pub(super) fn taken(
 }
 
 /// What a torn row speaks of, as far as it goes, whether or not what is left of it would read: its cells may be others'.
-pub(super) fn about_torn((_, received): Of<'_>, file: &FileMapping, record: &dyn Record) -> Vec<About> {
+pub(super) fn about_torn(of: Of<'_>, file: &FileMapping, record: &dyn Record) -> Vec<About> {
+    about_unread(of, file, record).into_iter().map(About::torn).collect()
+}
+
+/// The same of one that is not read for another reason: its cells are its own.
+pub(super) fn about_unread((_, received): Of<'_>, file: &FileMapping, record: &dyn Record) -> Vec<About> {
     let Some((made, wrong)) = file.rows(record) else { return Vec::new() };
     let rows = made.iter().enumerate();
     let about = rows.filter_map(|(at, row)| about_row(row, received, wrong.iter().filter(|w| w.row == Some(at))));
-    about.map(About::torn).collect()
+    about.collect()
 }
 
 /// The columns that tell a load's parts apart, and those of which such a one is made.

@@ -11,15 +11,17 @@ use linehaul_domain::near::nearest;
 use linehaul_domain::time::Instant;
 
 use crate::cell::{BadCell, bad};
-use crate::delimited::{self, MAX_CONTENT_CHARS, MAX_ROWS};
+use crate::delimited::{self, MAX_ROWS};
 use crate::drop::bind::{RowRecord, bind};
 use crate::drop::document::{Paths, ValueRecord};
 use crate::drop::lines::each_line;
 use crate::drop::made::{Asked, Made, Of, Taken, Whole, about_torn, left_out_note, taken};
 use crate::drop::made_keys::MadeKeys;
 use crate::drop::records::{self, Records};
+use crate::drop::refused;
 use crate::drop::{AT_ONCE, MAX_BAD_ROWS, OpenDocument, ParsedFile, Stated, Take};
 use crate::mapping::{FileMapping, Mapping, Present};
+use crate::row_text::RowText;
 use crate::workbook;
 
 /// Reads a file by a mapping, and hands its facts over.
@@ -55,7 +57,12 @@ pub(super) fn read(
             parsed.note = (!whole.notes.is_empty()).then(|| whole.notes.join("; "));
             (parsed.unread, parsed.header) = (whole.unread, whole.header);
         }
-        Err(why) => parsed.refuse(file, why, bytes),
+        Err(why) => {
+            let of_rows = why.code == Code::HeaderWrong && !is_document(file);
+            let own = mapping.file(file).filter(|own| of_rows && own.fixed.is_none());
+            let about = own.map(|own| refused::of_theirs((source, received), bytes, own)).unwrap_or_default();
+            parsed.refuse(file, why, bytes, about);
+        }
     }
     if !part.facts.is_empty() {
         take.borrow_mut()(part);
@@ -166,7 +173,7 @@ fn each_record(
     records.each(&mut |value| {
         line += 1;
         let record = ValueRecord { paths: &paths, value };
-        let content = || value.to_string().chars().take(MAX_CONTENT_CHARS).collect::<String>();
+        let content = || RowText::of(&value.to_string());
         match taken(of, file, (line, &record), (open, hints()), &mut keys) {
             Some(Made { rows: made, facts, faults, about }) => {
                 sink(Taken { line, content: &content, made, facts, faults, about })

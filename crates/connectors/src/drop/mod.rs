@@ -15,6 +15,7 @@ mod records;
 mod made_keys;
 mod made;
 mod lines;
+mod refused;
 mod mapped;
 mod covers;
 mod raw;
@@ -23,9 +24,10 @@ pub mod trial;
 
 use std::collections::BTreeMap;
 
+use linehaul_domain::canonical;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Code;
-use linehaul_domain::ids::SourceName;
+use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_domain::near::nearest;
 use linehaul_domain::said::Said;
 use linehaul_domain::time::{Duration, Instant};
@@ -33,6 +35,7 @@ use linehaul_domain::time::{Duration, Instant};
 use crate::cell::{self, BadCell};
 use crate::delimited::{self, MAX_ROWS};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
+use crate::row_text::RowText;
 use crate::workbook;
 
 pub use crate::places::country_of;
@@ -69,6 +72,8 @@ pub struct BadRow {
     pub about: Vec<About>,
     /// The row as it came.
     pub content: String,
+    /// What it is known by: a hash of all of it, of several rows of all of them.
+    pub whole: Hash,
     /// For how many rows it stands: 1, or more for the one item that counts all behind [`MAX_BAD_ROWS`].
     pub rows: usize,
 }
@@ -129,7 +134,7 @@ impl ParsedFile {
         column: Option<String>,
         why: BadCell,
         about: Vec<About>,
-        content: impl FnOnce() -> String,
+        content: impl FnOnce() -> RowText,
     ) {
         self.take_faults(line, vec![(column, why).into()], about, content);
     }
@@ -140,20 +145,23 @@ impl ParsedFile {
         line: u32,
         faults: Vec<RowFault>,
         about: Vec<About>,
-        content: impl FnOnce() -> String,
+        content: impl FnOnce() -> RowText,
     ) {
         if self.bad.len() < MAX_BAD_ROWS {
             let Some(RowFault { column, code, message }) = faults.first().cloned() else { return };
-            self.bad.push(BadRow { line, column, code, message, faults, about, content: content(), rows: 1 });
+            let RowText { shown: content, whole } = content();
+            self.bad.push(BadRow { line, column, code, message, faults, about, content, whole, rows: 1 });
             return;
         }
+        let text = content();
         if self.bad.len() == MAX_BAD_ROWS {
-            let (code, message, content) = (Code::RowsUntold, String::new(), content());
-            let (faults, about) = (Vec::new(), Vec::new());
-            self.bad.push(BadRow { line, column: None, code, message, faults, about, content, rows: 0 });
+            let (code, message, faults, about) = (Code::RowsUntold, String::new(), Vec::new(), Vec::new());
+            let RowText { shown: content, whole } = text.clone();
+            self.bad.push(BadRow { line, column: None, code, message, faults, about, content, whole, rows: 0 });
         }
         if let Some(rest) = self.bad.last_mut() {
             rest.rows += 1;
+            rest.whole = canonical::hash(&(&rest.whole, &text.whole));
             rest.about.extend(about);
             let (rows, from) = (rest.rows, rest.line);
             rest.message = format!(
@@ -162,13 +170,13 @@ impl ParsedFile {
         }
     }
 
-    /// The file as a whole cannot be read: it counts as one row.
-    pub(crate) fn refuse(&mut self, file: &str, why: BadCell, bytes: &[u8]) {
+    /// The file as a whole cannot be read: it counts as one row, which speaks of all that its rows do.
+    pub(crate) fn refuse(&mut self, file: &str, why: BadCell, bytes: &[u8], about: Vec<About>) {
         self.facts.clear();
         self.bad.clear();
         self.refused = true;
-        let content = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
-        self.take_bad(1, None, BadCell { message: format!("{file}: {}", why.message), ..why }, Vec::new(), || content);
+        let why = BadCell { message: format!("{file}: {}", why.message), ..why };
+        self.take_bad(1, None, why, about, || RowText::of_file(bytes, 200));
     }
 }
 
@@ -196,7 +204,7 @@ pub fn read_by(
         ReadBy::Columns(_) if kind == Kind::Mapped => {
             let message = "no mapping says what it holds".to_owned();
             let mut parsed = ParsedFile::default();
-            parsed.refuse(file, BadCell { code: Code::HeaderWrong, message }, bytes);
+            parsed.refuse(file, BadCell { code: Code::HeaderWrong, message }, bytes, Vec::new());
             parsed.rows_read = parsed.quarantined();
             parsed
         }
@@ -235,7 +243,9 @@ pub fn read_in_parts(
         take(part);
     };
     if let Err(why) = read_rows((source, kind, file, received), bytes, map, open, &mut parsed, &mut counted) {
-        parsed.refuse(file, why, bytes);
+        let of_rows = why.code == Code::HeaderWrong;
+        let about = if of_rows { refused::of_ours((kind, received), bytes, map) } else { Vec::new() };
+        parsed.refuse(file, why, bytes, about);
     }
     parsed.rows_read = good + parsed.quarantined();
     parsed

@@ -30,6 +30,9 @@ pub const STATUSES: &[(&str, LoadStatus)] = &[
     ("delivered", LoadStatus::Delivered),
     ("tonu", LoadStatus::Tonu),
     ("cancelled", LoadStatus::Cancelled),
+    // As a system says that it knows a load no more.
+    ("deleted", LoadStatus::Cancelled),
+    ("void", LoadStatus::Cancelled),
 ];
 
 /// The kinds of a stop.

@@ -96,7 +96,7 @@ pub fn try_out(mapping: &Mapping, file: &str, bytes: &[u8], received: Instant, f
                     (made.kind, filled.map(cell).collect())
                 };
             let made = row.made.iter().map(cells).collect();
-            trial.rows.push(TriedRow { line: row.line, content: (row.content)(), made, faults: row.faults });
+            trial.rows.push(TriedRow { line: row.line, content: (row.content)().shown, made, faults: row.faults });
         }
         true
     })?;

@@ -150,6 +150,14 @@ impl Text<'_> {
         if !unread.is_empty() {
             self.ask(format!("Nobody reads {}: map them, or name them in ignore", unread.join(", ")));
         }
+        let optional = self.optional();
+        if !optional.is_empty() {
+            let listed: Vec<String> = optional.iter().map(|name| quoted(name)).collect();
+            self.line(
+                "# One of these that is missing is told at the loads; without another one no row of the file is read.",
+            );
+            self.line(format!("optional = [{}]", listed.join(", ")));
+        }
         if layout.of_customers {
             self.makes(Kind::Customers, &layout.load, &[]);
             return self.customers_named();
@@ -183,6 +191,28 @@ impl Text<'_> {
             ));
             self.ask("Under which code do your books know a customer? erp_code = …; without one its loads are held");
         }
+    }
+
+    /// Columns without which a row still says of which load it speaks, and all that a row has to.
+    fn optional(&self) -> BTreeSet<&str> {
+        let layout = self.layout;
+        let own = match (layout.of_stops, layout.of_customers) {
+            (true, _) => Kind::Stops,
+            (_, true) => Kind::Customers,
+            _ => Kind::Loads,
+        };
+        let things = [(own, &layout.load), (Kind::Stops, &layout.stops[0]), (Kind::Stops, &layout.stops[1])];
+        let (mut needed, mut mapped) = (BTreeSet::new(), BTreeSet::new());
+        for (kind, thing) in things {
+            mapped.extend(thing.day);
+            for (ours, at) in &thing.fields {
+                mapped.insert(*at);
+                if kind.required().contains(ours) {
+                    needed.insert(*at);
+                }
+            }
+        }
+        mapped.difference(&needed).map(|at| layout.columns[*at].name.as_str()).collect()
     }
 
     /// What a row makes of one kind. Fields that are tables of their own stand behind the others.

@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use linehaul_domain::vanished::Complete;
+
+use super::record::Pattern;
+
 /// A source's headers to our columns; a header that is not mapped is taken as it is.
 #[derive(Debug, Clone, Default)]
 pub struct ColumnMap {
@@ -17,12 +21,21 @@ pub struct OfSource {
     pub ignored: BTreeSet<String>,
     /// Does a column that is not there say that there is nothing?
     pub whole_records: bool,
+    /// Files of loads that list all of something, by patterns of their names.
+    pub complete: BTreeMap<String, Complete>,
 }
 
 impl OfSource {
     /// Of its settings.
-    pub fn new(ignored: &[String], whole_records: bool) -> OfSource {
-        OfSource { ignored: ignored.iter().map(|name| name.trim().to_lowercase()).collect(), whole_records }
+    pub fn new(ignored: &[String], whole_records: bool, complete: BTreeMap<String, Complete>) -> OfSource {
+        let ignored = ignored.iter().map(|name| name.trim().to_lowercase()).collect();
+        OfSource { ignored, whole_records, complete }
+    }
+
+    /// What a file of loads of that name lists all of.
+    pub fn complete_of(&self, file: &str) -> Option<Complete> {
+        let mut of = self.complete.iter();
+        of.find(|(pattern, _)| Pattern::new(pattern).fits(file)).map(|(_, complete)| *complete)
     }
 
     /// Does nobody want a column of this name?

@@ -157,6 +157,11 @@ pub(crate) fn open_name(column: &str) -> &str {
     }
 }
 
+/// The field of a thing that a column of ours says; an open column is one by itself.
+pub fn field_of(thing: Thing, column: &str) -> &str {
+    thing.field_of(column).unwrap_or_else(|| open_name(column))
+}
+
 /// What stands in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {
@@ -204,7 +209,7 @@ impl Content {
     /// The words of which it is one; none where it is anything.
     pub fn words(self) -> Vec<&'static str> {
         match self {
-            Content::Status => vec!["booked", "in_transit", "delivered", "tonu", "cancelled"],
+            Content::Status => vec!["booked", "in_transit", "delivered", "tonu", "cancelled", "deleted", "void"],
             Content::StopKind => vec!["pickup", "delivery", "empty_return", "waypoint"],
             Content::Event => EventKind::ALL.iter().map(|(_, name)| *name).collect(),
             Content::DocumentType => TYPES.to_vec(),

@@ -7,27 +7,29 @@
 use std::sync::Arc;
 
 mod kind;
-mod headers;
 pub mod text;
 mod dates;
 mod numbers;
 mod zones;
 mod record;
+mod headers;
 mod fixed;
 mod field;
 mod makes;
+mod numbered;
 mod read;
 mod stop_zones;
 mod present;
 
 pub use fixed::Fixed;
 pub use headers::{ColumnMap, OfSource};
-pub use kind::{Content, Kind};
+pub use kind::{Content, Kind, field_of};
 pub(crate) use kind::{is_open, open_name};
 pub use makes::{BadMade, MadeRow};
+pub use numbered::Column;
 pub use numbers::Style;
 pub(crate) use present::Present;
-pub use read::{Column, FileMapping, Mapping};
+pub use read::{FileMapping, Mapping};
 pub use record::Record;
 pub use zones::zones_of_state;
 

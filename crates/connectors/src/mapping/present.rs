@@ -55,6 +55,7 @@ impl Present {
             unread: unread.to_vec(),
             ignored: file.of_source.ignored.clone(),
             whole: file.of_source.whole_records,
+            complete: file.complete,
         }
     }
 }

@@ -3,6 +3,7 @@
 use linehaul_domain::fault::Code;
 use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
+use linehaul_domain::vanished::Complete;
 
 use crate::cell::BadCell;
 
@@ -11,8 +12,9 @@ use super::fixed::Fixed;
 use super::headers::OfSource;
 use super::kind::{Content, Kind};
 use super::makes::{BadMade, MadeRow, Makes, When};
+use super::numbered::{Column, Numbers};
 use super::record::{Pattern, Record};
-use super::text::{ConditionText, FieldText, FileText, MakesText, MappingText, OrColumn, WhenText};
+use super::text::{CompleteText, FieldText, FileText, MakesText, MappingText};
 use super::zones::Zones;
 
 /// How a source's files become rows of ours.
@@ -33,6 +35,8 @@ pub struct FileMapping {
     pub optional: Vec<Pattern>,
     /// What is said of the columns of its source beside it, or of these files alone.
     pub of_source: OfSource,
+    /// What each of these files lists all of.
+    pub complete: Option<Complete>,
     /// Where the records of a JSON document are.
     pub records: Option<String>,
     /// Where the columns of a line are, in a file without delimiters.
@@ -48,20 +52,8 @@ pub struct FileMapping {
     forms: Forms,
 }
 
-/// One of their columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Its name, or its path.
-    pub name: String,
-    /// The list of whose elements it is.
-    pub of: Option<usize>,
-}
-
 /// Most bytes of the rows that one record makes: a text of it may stand in the row of each of its elements.
 const MAX_MADE_BYTES: usize = 16 * 1024 * 1024;
-
-/// A column of the record in a row that is made of each element: `$.LoadNumber`.
-const ROOT: &str = "$.";
 
 impl Mapping {
     /// Reads a text; else everything that is wrong with it.
@@ -95,7 +87,7 @@ impl Mapping {
         let mut mapping = self.clone();
         for file in &mut mapping.files {
             let whole_records = file.of_source.whole_records || of_source.whole_records;
-            file.of_source = OfSource { whole_records, ignored: of_source.ignored.clone() };
+            file.of_source = OfSource { whole_records, ignored: of_source.ignored.clone(), ..OfSource::default() };
         }
         mapping
     }
@@ -143,61 +135,6 @@ fn forms(text: &MappingText) -> Result<Forms, Vec<String>> {
     if wrong.is_empty() { Ok(forms) } else { Err(wrong) }
 }
 
-/// Numbers their columns and lists while a file's fields are read.
-struct Numbers<'a> {
-    file: &'a FileText,
-    columns: Vec<Column>,
-    lists: Vec<String>,
-}
-
-impl Numbers<'_> {
-    fn column(&mut self, name: &str, of: Option<usize>) -> Result<usize, String> {
-        let (name, of) = match name.trim().strip_prefix(ROOT) {
-            Some(root) => (root.to_owned(), None),
-            None => (name.trim().to_owned(), of),
-        };
-        if name.is_empty() {
-            return Err("a column has no name".to_owned());
-        }
-        let full = match of.and_then(|list| self.lists.get(list)) {
-            Some(list) => format!("{list}[].{name}"),
-            None => name.clone(),
-        };
-        if let Some(ignored) = self.file.ignore.0.iter().find(|text| {
-            let pattern = Pattern::new(text);
-            pattern.is_plain() && pattern.fits(&full)
-        }) {
-            return Err(format!("`{ignored}` is read, and it is to be ignored"));
-        }
-        let column = Column { name, of };
-        let same = |known: &Column| known.of == column.of && known.name.to_lowercase() == column.name.to_lowercase();
-        Ok(self.columns.iter().position(same).unwrap_or_else(|| {
-            self.columns.push(column);
-            self.columns.len() - 1
-        }))
-    }
-
-    fn list(&mut self, path: &str) -> usize {
-        let path = path.trim().trim_end_matches("[]").to_owned();
-        self.lists.iter().position(|known| *known == path).unwrap_or_else(|| {
-            self.lists.push(path);
-            self.lists.len() - 1
-        })
-    }
-
-    fn when(&mut self, text: &WhenText, of: Option<usize>) -> Result<When, String> {
-        let condition = match text {
-            OrColumn::Column(name) => ConditionText { column: name.clone(), ..ConditionText::default() },
-            OrColumn::Table(condition) => condition.clone(),
-        };
-        let ConditionText { column, is, not, empty } = condition;
-        if empty && (!is.0.is_empty() || !not.0.is_empty()) {
-            return Err("when: what is empty is nothing else".to_owned());
-        }
-        Ok(When { column: self.column(&column, of)?, is: is.0, not: not.0, empty })
-    }
-}
-
 impl FileMapping {
     fn new(text: &FileText, whole: &MappingText, forms: &Forms) -> Result<FileMapping, Vec<String>> {
         let shown = text.names.0.join(", ");
@@ -225,6 +162,8 @@ impl FileMapping {
             wrong.extend(why.into_iter().map(|why| format!("[[file]] {shown}: {why}")));
             None
         });
+        let complete = text.complete.as_ref().map(CompleteText::read).transpose();
+        wrong.extend(complete.as_ref().err().map(|why| format!("[[file]] {shown}: {why}")));
         let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect::<Vec<_>>();
         if !wrong.is_empty() {
             return Err(wrong);
@@ -235,6 +174,7 @@ impl FileMapping {
             ignore: patterns(&text.ignore.0),
             optional: patterns(&text.optional.0),
             of_source: OfSource { whole_records: text.whole_records, ..OfSource::default() },
+            complete: complete.unwrap_or_default(),
             records: text.records.clone(),
             fixed,
             when,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use linehaul_domain::vanished::Complete;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
@@ -78,6 +79,8 @@ pub struct FileText {
     /// Does a column that is not there say that there is nothing?
     #[serde(default)]
     pub whole_records: bool,
+    /// Does each of them list all loads, all that are open, or all of a time?
+    pub complete: Option<CompleteText>,
     /// Where the records are in a JSON document.
     pub records: Option<String>,
     /// Where the columns are in a line, for files without delimiters.
@@ -87,6 +90,27 @@ pub struct FileText {
     /// What a row makes.
     #[serde(default)]
     pub makes: Vec<MakesText>,
+}
+
+/// `true`, or what a file lists all of: `all`, `open`, `30 days`.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(untagged)]
+pub enum CompleteText {
+    /// All loads, or nothing that is said.
+    Flag(bool),
+    /// In words.
+    Words(String),
+}
+
+impl CompleteText {
+    /// What it says; in words why it makes no sense.
+    pub fn read(&self) -> Result<Complete, String> {
+        match self {
+            CompleteText::Flag(true) => Ok(Complete::All),
+            CompleteText::Flag(false) => Err("complete = false: leave it out".to_owned()),
+            CompleteText::Words(text) => Complete::read(text),
+        }
+    }
 }
 
 /// `[file.fixed]`.

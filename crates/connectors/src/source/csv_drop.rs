@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use linehaul_domain::canonical;
 use linehaul_domain::declared;
 use linehaul_domain::declared::Declared;
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -87,7 +88,11 @@ fn open(workspace: &Path, settings: &Settings, with: With) -> Outcome<Opened> {
     let elsewhere = elsewhere.flatten().map(|elsewhere| workspace.join(elsewhere));
     let is_said = elsewhere.is_some();
     let documents = elsewhere.unwrap_or_else(|| folder.join(drop::DOCUMENTS));
-    Ok(Box::new(CsvDrop { folder, shown: own.folder, documents, is_said, by_name, mapping: with.mapping }))
+    let read_by = own.documents.as_ref().map(|text| {
+        let hash = canonical::hash(text);
+        hash.as_str().get(..8).unwrap_or_default().to_owned()
+    });
+    Ok(Box::new(CsvDrop { folder, shown: own.folder, documents, is_said, by_name, read_by, mapping: with.mapping }))
 }
 
 struct CsvDrop {
@@ -100,15 +105,27 @@ struct CsvDrop {
     is_said: bool,
     /// How they are read by their names.
     by_name: Option<ByName>,
+    /// What stands for the settings by which they are.
+    read_by: Option<String>,
     /// Which files it reads beside ours.
     mapping: Option<Arc<Mapping>>,
 }
 
 impl CsvDrop {
+    /// What changes with a document's file, and with how its name is read: a name that said nothing may say something by other settings.
+    fn stamped(&self, stamp: Option<String>) -> Option<String> {
+        match &self.read_by {
+            Some(read_by) => stamp.map(|stamp| format!("{stamp} {read_by}")),
+            None => stamp,
+        }
+    }
+
     fn list(&self, now: Instant) -> Outcome<drop::Listing> {
         let mut listing = drop::list(&self.folder, now, self.mapping.as_deref())?;
         if self.is_said {
-            listing.notes.extend(drop::odd_documents(&self.documents));
+            let odd = drop::odd_documents(&self.documents);
+            listing.notes.extend(odd.iter().cloned());
+            listing.unfit.extend(odd);
         }
         Ok(listing)
     }
@@ -148,8 +165,8 @@ impl Source for CsvDrop {
             kind: file.kind,
             cursor: None,
         };
-        let (items, notes) = (listing.files.into_iter().map(item).collect(), listing.notes);
-        Ok(Listed::Items(Listing { items, notes, more: false, cursor: None }))
+        let items = listing.files.into_iter().map(item).collect();
+        Ok(Listed::Items(Listing { items, notes: listing.notes, unfit: listing.unfit, more: false, cursor: None }))
     }
 
     fn fetch(&self, item: &Item) -> Outcome<Fetched<'_>> {
@@ -159,7 +176,7 @@ impl Source for CsvDrop {
     fn documents(&self, known: Option<&str>, now: Instant) -> Outcome<Documents> {
         let folder = &self.documents;
         // A file that is written over does not change its folder: once an hour every one is looked at.
-        let of_folder = stamp(folder, now).map(|stamp| format!("{stamp} {}", now.format("%Y%m%d%H")));
+        let of_folder = self.stamped(stamp(folder, now)).map(|stamp| format!("{stamp} {}", now.format("%Y%m%d%H")));
         if of_folder.is_some() && of_folder.as_deref() == known {
             return Ok(Documents { stamp: of_folder, files: None });
         }
@@ -183,7 +200,7 @@ impl Source for CsvDrop {
         })?;
         let file = |entry: std::fs::DirEntry| DocumentFile {
             name: entry.file_name().to_string_lossy().into_owned(),
-            stamp: stamp(&entry.path(), now),
+            stamp: self.stamped(stamp(&entry.path(), now)),
         };
         // A folder in it is nobody's document.
         let is_folder = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|about| about.is_dir());

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::said::{Said, Thing};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use crate::drop::about::about;
 use crate::drop::fields::{Fields, may_have_lines};
 use crate::drop::{self, AT_ONCE, OpenDocument, ParsedFile, Stated, Take, country_of, rows};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
+use crate::row_text::RowText;
 use crate::source::{Read, SourceKind, refused};
 
 /// The name of the ERP as a source, and that of its kind.
@@ -246,7 +248,7 @@ fn read(
     let delivered: Delivered = match serde_json::from_slice(bytes) {
         Ok(delivered) => delivered,
         Err(why) => {
-            parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message: why.to_string() }, bytes);
+            parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message: why.to_string() }, bytes, Vec::new());
             parsed.rows_read = parsed.quarantined();
             return parsed;
         }
@@ -276,7 +278,10 @@ fn read(
             Ok(fact) => part.add_row(at, fact),
             Err((column, why)) => {
                 let about = about(Kind::Customers, &fields, received).into_iter().collect();
-                parsed.take_bad(at, Some(column), why, about, || customer.code.clone());
+                parsed.take_bad(at, Some(column), why, about, || RowText {
+                    shown: customer.code.clone(),
+                    whole: canonical::hash(&(&columns, &cells)),
+                });
             }
         }
         if part.facts.len() == AT_ONCE {

@@ -201,11 +201,11 @@ impl Source for PagedSource {
         let items: Vec<Item> = pages.map(item).collect();
         if self.stands_still.get() {
             let items = items.into_iter().map(|item| Item { cursor: None, ..item }).collect();
-            return Ok(Listed::Items(Listing { items, notes: Vec::new(), more: true, cursor: None }));
+            return Ok(Listed::Items(Listing { items, more: true, ..Listing::default() }));
         }
         let end = from + items.len();
         let cursor = items.is_empty().then(|| self.cursor(end));
-        Ok(Listed::Items(Listing { items, notes: Vec::new(), more: end < all.len(), cursor }))
+        Ok(Listed::Items(Listing { items, more: end < all.len(), cursor, ..Listing::default() }))
     }
 
     fn fetch(&self, item: &Item) -> Outcome<Fetched<'_>> {

@@ -50,6 +50,8 @@ pub struct Listing {
     pub items: Vec<Item>,
     /// What is left for the next sync or not understood, with the reason.
     pub notes: Vec<String>,
+    /// Those of them that stay until somebody does something: files that are none which is read.
+    pub unfit: Vec<String>,
     /// Is there more behind the cursor at its end, to be listed now?
     pub more: bool,
     /// From where the source goes on behind all of it, where that is not behind the last item: its place moves on though

@@ -1,6 +1,7 @@
 //! Delimited text: encodings, delimiters, quotes and line numbers.
 
-use linehaul_connectors::delimited::{DelimitedText, MAX_CONTENT_CHARS, MAX_FIELD_BYTES, Rows, delimiter, read};
+use linehaul_connectors::delimited::{DelimitedText, MAX_FIELD_BYTES, Rows, delimiter, read};
+use linehaul_connectors::row_text::MAX_CONTENT_CHARS;
 
 fn lines(parsed: &DelimitedText<'_>) -> Vec<Result<u32, (u32, &'static str)>> {
     lines_of(parsed.rows())
@@ -74,8 +75,8 @@ fn rows_are_numbered_by_the_line_they_start_on() {
 fn a_row_of_another_length_is_bad_and_kept_as_it_came() {
     let parsed = read(b"a,b\n1\n1,2,3\n\"x, y\",2\n").expect("read");
     assert_eq!(lines(&parsed), [Err((2, "LH-212")), Err((3, "LH-212")), Ok(4)]);
-    assert_eq!(parsed.rows().nth(1).expect("a row").expect_err("bad").content(), "1,2,3");
-    assert_eq!(parsed.rows().nth(2).expect("a row").expect("good").content(), "\"x, y\",2");
+    assert_eq!(parsed.rows().nth(1).expect("a row").expect_err("bad").content().shown, "1,2,3");
+    assert_eq!(parsed.rows().nth(2).expect("a row").expect("good").content().shown, "\"x, y\",2");
 }
 
 #[test]
@@ -112,7 +113,9 @@ fn endless_fields_are_bounded() {
     let text = format!("a,b\n1,{}\n2,x\n", "y".repeat(MAX_FIELD_BYTES + 1));
     let parsed = read(text.as_bytes()).expect("read");
     assert_eq!(lines(&parsed), [Err((2, "LH-212")), Ok(3)]);
-    assert!(parsed.rows().next().expect("a row").expect_err("bad").content().chars().count() <= MAX_CONTENT_CHARS + 2);
+    assert!(
+        parsed.rows().next().expect("a row").expect_err("bad").content().shown.chars().count() <= MAX_CONTENT_CHARS + 2
+    );
 }
 
 #[test]

@@ -52,6 +52,15 @@ fn names_and_texts_tell_most_of_it() {
         assert!(asks(&guess, part), "{part}: {:?}", guess.asks);
     }
     assert!(guess.text.contains("nobody reads Actual Arrival, Driver"), "{}", guess.text);
+    // What a row is not told from need not be there.
+    let optional = guess.text.lines().find(|line| line.starts_with("optional = [")).expect("a line");
+    for column in ["Loaded Miles", "Line Haul", "PU In", "Dest City", "Ship Date", "PO #"] {
+        assert!(optional.contains(&format!("\"{column}\"")), "{column}: {optional}");
+    }
+    assert!(
+        !["PRO", "Bill To", "Status"].iter().any(|needed| optional.contains(&format!("\"{needed}\""))),
+        "{optional}"
+    );
     // As it is, it reads; answered, it takes the rows.
     assert_eq!(tried(&guess.text, "orders 0314.csv", LOADS).bad, 2);
     let answered = guess
@@ -61,6 +70,8 @@ fn names_and_texts_tell_most_of_it() {
         .replace("# \"On Hold\" = \"\"", "\"On Hold\" = \"booked\"");
     let trial = tried(&answered, "orders 0314.csv", LOADS);
     assert_eq!((trial.read, trial.bad), (2, 0), "{:?}\n{answered}", trial.faults);
+    let lost = tried(&answered, "orders 0314.csv", &LOADS.replace("Loaded Miles", "Mileage of it"));
+    assert_eq!((lost.read, lost.bad), (2, 0), "{:?}", lost.faults);
 }
 
 #[test]

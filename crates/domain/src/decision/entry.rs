@@ -40,3 +40,12 @@ pub struct Stray {
     /// The draft's record.
     pub erp_id: String,
 }
+
+/// An entry that was known outside of the book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownEntry {
+    /// Its sequence.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+}

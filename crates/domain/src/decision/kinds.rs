@@ -49,6 +49,7 @@ const KINDS: &[(&str, u16)] = &[
     ("owed_outside", 3),
     ("row", 4),
     ("stray_draft", 5),
+    ("answered", 6),
 ];
 
 fn version_of(kind: &str) -> Option<u16> {

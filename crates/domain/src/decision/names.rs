@@ -18,6 +18,7 @@ impl Decision {
             Decision::Adjusted { .. } => "adjusted",
             Decision::DifferenceAfterPosting { .. } => "difference_after_posting",
             Decision::NotADuplicate { .. } => "not_a_duplicate",
+            Decision::Answered(_) => "answered",
             Decision::BilledOutside { .. } => "billed_outside",
             Decision::OwedOutside { .. } => "owed_outside",
             Decision::CutoverSet { .. } => "cutover_set",
@@ -63,6 +64,7 @@ impl Decision {
             | Decision::BilledElsewhere { load, .. }
             | Decision::BilledHere { load, .. }
             | Decision::DifferenceAfterPosting { load, .. } => Some(load),
+            Decision::Answered(answer) => Some(&answer.load),
             Decision::Row(row) => row.load.as_ref(),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
@@ -121,6 +123,7 @@ impl Decision {
             | Decision::Released { .. }
             | Decision::Adjusted { .. }
             | Decision::NotADuplicate { .. }
+            | Decision::Answered(_)
             | Decision::BilledOutside { .. }
             | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }

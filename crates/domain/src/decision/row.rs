@@ -1,4 +1,4 @@
-//! Rows of the quarantine, as a decision speaks of them.
+//! What a decision says of what a source sent: rows of the quarantine, and questions that facts leave open.
 
 use std::collections::BTreeMap;
 
@@ -38,6 +38,17 @@ pub enum RowSaid {
         /// Hash of the delivery.
         delivery: Hash,
     },
+}
+
+/// What a person answered of a load: it is billed as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The load.
+    pub load: LoadNumber,
+    /// What was asked, as [`crate::load::Load::questions`] has it: what is asked anew is another question.
+    pub questions: Vec<String>,
+    /// Why.
+    pub reason: Reason,
 }
 
 impl RowDecision {

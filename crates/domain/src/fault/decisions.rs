@@ -15,8 +15,8 @@ macro_rules! decisions {
             "Nothing was decided."
             "Ask somebody who has the role, or add it in `linehaul.toml`.";
         OwnAdjustment = 404, Billing:
-            "Whoever adjusted a charge of the load wants to approve it, under whatever name."
-            "It was not approved: an adjustment takes a second pair of eyes."
+            "Whoever adjusted a charge of the load, mended or cleared a row that would hold it, or mended a row of its customer, wants to approve it, under whatever name."
+            "It was not approved: what a person changes of a load takes a second pair of eyes."
             "Have somebody else approve it, under an account of their own.";
         AboveLimit = 405, Billing:
             "What the adjustments of a load come to is above what the user may adjust."
@@ -185,7 +185,11 @@ macro_rules! decisions {
         RowNotMendable = 446, Billing:
             "A row of the quarantine cannot be mended in place as it was said: it has no such column, or it is no row with columns."
             "Nothing was decided; the row waits as before."
-            "See its columns with `linehaul quarantine show`; else have its source deliver it so that it reads, or clear it.";
+            "See with `linehaul quarantine show` whether it has columns, and which; what has none is delivered again so that it reads, or cleared.";
+        RowNotAsSeen = 448, Billing:
+            "A mended row was to be taken as it was looked at, and it would change something else by now."
+            "Nothing was decided; the row waits as before."
+            "Mend it once more without --seen, look at what it would change, and take that.";
         CutoverAskedAgain = 447, Billing:
             "A book that was put back went on, and nobody said since that its cut-over is the last one."
             "Nothing is approved, invoiced or sent: what was said of loads that were billed elsewhere may be in what the book lost."

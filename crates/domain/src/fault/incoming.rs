@@ -51,9 +51,9 @@ macro_rules! incoming {
             "The row is in quarantine and nothing of it counts; the other rows do."
             "Deliver the row again; the reading that finds it whole ends it.";
         HeaderWrong = 213, Dispatch:
-            "A header lacks a column that must be there, names one twice, or names an extra wrongly."
-            "No row of the file counts."
-            "Deliver the file with that column, or map it in the source's settings.";
+            "A header lacks a column that must be there, names one twice, or names an extra wrongly, or a mapping has nothing for a file of that name."
+            "No row of the file counts. Loads that can be read in it are held until it comes again right."
+            "Have the file delivered again with each column once, or say by what name a column comes: `[source.columns]` of its source, or its mapping, where `optional` names what may be missing.";
         RowsUntold = 214, Dispatch:
             "A file has more bad rows than are told one by one, and this item counts the rest of them."
             "None of these rows counts; the good ones do."
@@ -198,5 +198,9 @@ macro_rules! incoming {
             "A load was asked for of which nothing could be taken: the rows on it are in quarantine."
             "It is not billed: nothing that was said of it counts."
             "Mend its rows with `linehaul quarantine mend`, or have them delivered so that they read.";
+        ListShort = 256, Dispatch:
+            "A delivery that is to list all loads lacks more than half of those that the one before it listed, or has a row of which nobody can tell the load."
+            "What it says counts, and no load that it lacks counts as gone."
+            "Have the whole list delivered, or what is gone told as cancelled; where such files do not list all, take `complete` off them.";
     } };
 }

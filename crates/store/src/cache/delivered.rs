@@ -4,6 +4,7 @@
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, LoadNumber, SourceName};
+use linehaul_domain::vanished::ShortList;
 use rusqlite::Connection;
 
 use super::Cache;
@@ -11,7 +12,8 @@ use crate::archive::{Delivery, Position};
 use crate::fault::contradiction;
 use crate::table::customers;
 use crate::table::facts::{self, Added, Statement};
-use crate::table::lost::{self, Losing, LostColumns};
+use crate::table::listed;
+use crate::table::lost::{self, Beside, Losing};
 use crate::table::mended::{Quarantined, Said};
 use crate::table::quarantine::BadItem;
 use crate::table::readings::{self, Part, ReadingEnd, ReadingRow};
@@ -33,13 +35,14 @@ impl Cache {
         let statements: Vec<Statement> = facts.iter().map(Statement::of).collect();
         let at = self.taken()?;
         let step = Step { from: at.clone(), to: at };
-        let quarantined = Some(Quarantined { bad: bad.to_vec(), reads: true, whole: Vec::new() });
+        let quarantined = Some(Quarantined { bad: bad.to_vec(), reads: true, ..Quarantined::default() });
         let (reading, documents) = (reading.clone(), documents.to_vec());
         self.write(|c| {
             let mut said = Said::nothing(c)?;
             said.hear(c, &statements)?;
             let added = add_facts(c, &statements)?;
-            readings::end(c, &said, &ReadingEnd { reading, quarantined, documents, not_had: Vec::new(), step })?;
+            let (not_had, listing) = (Vec::new(), None);
+            readings::end(c, &said, &ReadingEnd { reading, quarantined, documents, not_had, listing, step })?;
             Ok(added)
         })
     }
@@ -64,16 +67,28 @@ impl Cache {
                         let told = losing.transpose()?.unwrap_or_default();
                         told.iter().try_for_each(|load| stale::mark(c, load, Cause::Facts))?;
                     }
-                    Part::End(end) => return readings::end(c, &said, &end).map(|()| sum),
+                    Part::End(end) => {
+                        if let Some(listing) = &end.listing {
+                            sum.listed = listed::follow(c, &end.reading.delivery, listing)?;
+                            sum.listed.touched().try_for_each(|load| stale::mark(c, load, Cause::Facts))?;
+                        }
+                        return readings::end(c, &said, &end).map(|()| sum);
+                    }
                 }
             }
             Err(contradiction("a reading that did not come to its end".to_owned()))
         })
     }
 
-    /// What the deliveries that spoke of a load last have not any more.
-    pub fn lost_of_load(&self, load: &LoadNumber) -> Outcome<LostColumns> {
+    /// What stands beside the facts of a load: columns that the deliveries which spoke of it last have not any more, and lists that it was
+    /// missing from.
+    pub fn beside_of_load(&self, load: &LoadNumber) -> Outcome<Beside> {
         lost::of(&self.connection, load)
+    }
+
+    /// The complete deliveries of a source that took nothing away, each the last of its sort.
+    pub fn short_lists(&self, source: &SourceName) -> Outcome<Vec<ShortList>> {
+        listed::short(&self.connection, source)
     }
 
     /// Up to which line the archive's list was taken.

@@ -9,6 +9,7 @@ use linehaul_domain::fold::looks_further;
 use linehaul_domain::ids::{CustomerId, LoadNumber, SourceName};
 use linehaul_domain::lost::Lost;
 use linehaul_domain::time::Instant;
+use linehaul_domain::vanished::Listed;
 use rusqlite::{Connection, Params, Row, params};
 
 use crate::column::{count, signed};
@@ -144,6 +145,8 @@ pub struct Added {
     pub touched_customers: BTreeSet<CustomerId>,
     /// Columns that the file has not any more.
     pub lost: Vec<Lost>,
+    /// What it lists no more, where it is complete.
+    pub listed: Listed,
 }
 
 impl Added {
@@ -297,6 +300,12 @@ pub(crate) fn last_receipt(connection: &Connection, of: (&str, &str), from: Opti
     let facts = list(connection, "load = ?1 AND key = ?2", params![of.0, of.1])?;
     let counts = |fact: &&Fact| from.is_none_or(|from| fact.version >= from);
     Ok(facts.iter().filter(counts).map(|fact| fact.receipt).max())
+}
+
+/// The latest version of a thing of a load.
+pub(crate) fn last_version(connection: &Connection, of: (&str, &str)) -> Outcome<Option<Instant>> {
+    let facts = list(connection, "load = ?1 AND key = ?2", params![of.0, of.1])?;
+    Ok(facts.iter().map(|fact| fact.version).max())
 }
 
 /// What the source of a statement said before of its thing.

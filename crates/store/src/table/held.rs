@@ -9,26 +9,28 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::money::Currency;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Params, params};
 
 use crate::column::{count, currency, decimal, hold_code};
 use crate::fault::InFile;
 use crate::table::CACHE;
-use crate::table::order::{Key, QueueColumn, QueueSort};
+use crate::table::order::{QueueColumn, QueueSort};
 
-/// Its tables. Of each code a load is counted with the owner of its first such hold. What the queue is sorted by
-/// beside the customer comes to them from [`crate::table::order::TABLE`].
+/// Its tables. Of each code a load is counted with the owner of its first such hold. A load stands under each of its codes once by
+/// its number, once by its customer, and once by each column that the queue is sorted by ([`crate::table::order::TABLE`]). Each is a table of
+/// its own: in one table with indexes, a total that changes would change the table's row beside its index too, a page more for each load.
 pub(crate) const TABLE: &str = "
 CREATE TABLE holds (
-  code          TEXT NOT NULL,
-  load          TEXT NOT NULL,
-  customer      TEXT NOT NULL,
-  owner         TEXT NOT NULL,
-  currency      TEXT NOT NULL,
-  total         TEXT NOT NULL,
+  code TEXT NOT NULL,
+  load TEXT NOT NULL,
   PRIMARY KEY (code, load)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX holds_by_customer ON holds (code, customer, load);
+CREATE TABLE holds_by_customer (
+  code     TEXT NOT NULL,
+  customer TEXT NOT NULL,
+  load     TEXT NOT NULL,
+  PRIMARY KEY (code, customer, load)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE held_totals (
   code     TEXT NOT NULL,
   owner    TEXT NOT NULL,
@@ -54,24 +56,32 @@ pub struct HeldTotal {
     pub total: Decimal,
 }
 
-/// A held load as it is counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Held {
+/// What an assessment's row of a held load says of its holds.
+pub(crate) struct Held<'r> {
     /// Who is billed; empty for nobody.
-    pub customer: String,
+    pub customer: &'r Value,
     /// What it is sorted by, for each column in the order of their table.
-    pub keys: Vec<Option<Key>>,
+    pub keys: Vec<&'r Value>,
     /// Currency.
-    pub currency: Currency,
+    pub currency: &'r str,
     /// Total, `currency`.
     pub total: Decimal,
     /// Codes, each with the owner.
-    pub codes: BTreeMap<String, String>,
+    pub codes: BTreeMap<&'r str, &'r str>,
 }
 
-fn add(connection: &Connection, code: &str, owner: &str, held: (Currency, Decimal), sign: i64) -> Outcome<()> {
-    let (currency, amount) = held;
-    let key = params![code, owner, currency.code()];
+impl<'r> Held<'r> {
+    /// By what it stands in which table, and in which column there.
+    fn places(&self) -> impl Iterator<Item = (&'static str, &'static str, &'r Value)> {
+        let by_column = QueueColumn::ALL.iter().zip(self.keys.clone());
+        let keys = by_column.map(|(column, value)| (column.name(), column.key(), value));
+        std::iter::once(("customer", "customer", self.customer)).chain(keys)
+    }
+}
+
+fn add(connection: &Connection, (code, owner): (&str, &str), held: &Held<'_>, sign: i64) -> Outcome<()> {
+    let amount = held.total;
+    let key = params![code, owner, held.currency];
     let sql = "SELECT loads, total FROM held_totals WHERE code = ?1 AND owner = ?2 AND currency = ?3";
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
     let known: Option<(i64, Decimal)> =
@@ -84,97 +94,68 @@ fn add(connection: &Connection, code: &str, owner: &str, held: (Currency, Decima
         return connection.prepare_cached(sql).in_file(CACHE)?.execute(key).in_file(CACHE).map(|_| ());
     }
     let sql = "INSERT OR REPLACE INTO held_totals VALUES (?1, ?2, ?3, ?4, ?5)";
-    let values = params![code, owner, currency.code(), loads, total.normalize().to_string()];
+    let values = params![code, owner, held.currency, loads, total.normalize().to_string()];
     connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
 }
 
-/// What is counted of a row, and what it is sorted by.
-#[derive(PartialEq, Eq)]
-struct Known {
-    counted: (String, Currency, Decimal),
-    customer: String,
-    keys: Vec<Option<Key>>,
-}
-
-fn known(connection: &Connection, code: &str, load: &LoadNumber) -> Outcome<Option<Known>> {
-    let keys: String = QueueColumn::ALL.iter().map(|column| format!(", {}", column.key())).collect();
-    let sql = format!("SELECT owner, currency, total, customer{keys} FROM holds WHERE code = ?1 AND load = ?2");
-    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let row = statement.query_row([code, load.as_str()], |row| {
-        let counted = (row.get(0)?, currency(row, 1)?, decimal(row, 2)?);
-        let keys = (4..4 + QueueColumn::ALL.len()).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
-        Ok(Known { counted, customer: row.get(3)?, keys })
-    });
-    row.optional().in_file(CACHE)
-}
-
-/// Puts how a load is held in the place of how it was; `before` are its codes so far, `None`: it is not held.
-pub(crate) fn put(connection: &Connection, load: &LoadNumber, before: &str, held: Option<&Held>) -> Outcome<()> {
-    let now = |code: &str| {
-        let (held, owner) = held.and_then(|held| Some((held, held.codes.get(code)?)))?;
-        let counted = (owner.clone(), held.currency, held.total);
-        Some(Known { counted, customer: held.customer.clone(), keys: held.keys.clone() })
-    };
-    let mut codes: BTreeSet<&str> = before.split_whitespace().collect();
-    codes.extend(held.iter().flat_map(|held| held.codes.keys()).map(String::as_str));
-    for code in codes {
-        let was = before.split_whitespace().any(|known| known == code);
-        let (before, now) = (if was { known(connection, code, load)? } else { None }, now(code));
-        if before == now {
-            continue;
+/// Puts how a load is held in the place of how it was; `None`: it is not held.
+pub(crate) fn put(
+    connection: &Connection,
+    load: &LoadNumber,
+    before: Option<&Held<'_>>,
+    now: Option<&Held<'_>>,
+) -> Outcome<()> {
+    let codes_before = before.map(|held| held.codes.clone()).unwrap_or_default();
+    let codes_now = now.map(|held| held.codes.clone()).unwrap_or_default();
+    let counted = |held: Option<&Held<'_>>| held.map(|held| (held.currency.to_owned(), held.total));
+    let same = counted(before) == counted(now);
+    for code in codes_before.keys().chain(codes_now.keys()).collect::<BTreeSet<_>>() {
+        let (was, is) = (codes_before.get(code), codes_now.get(code));
+        if was != is || !same {
+            for (held, owner, sign) in [(before, was, -1), (now, is, 1)] {
+                if let (Some(held), Some(owner)) = (held, owner) {
+                    add(connection, (code, owner), held, sign)?;
+                }
+            }
         }
-        if let Some(Known { counted: (owner, currency, total), .. }) = &before {
-            add(connection, code, owner, (*currency, *total), -1)?;
+        let (was, is) = (before.filter(|_| was.is_some()), now.filter(|_| is.is_some()));
+        match (was, is) {
+            (None, Some(_)) => run(connection, "INSERT INTO holds VALUES (?1, ?2)", params![code, load.as_str()])?,
+            (Some(_), None) => {
+                run(connection, "DELETE FROM holds WHERE code = ?1 AND load = ?2", params![code, load.as_str()])?;
+            }
+            _ => {}
         }
-        let Some(now) = now else {
-            let sql = "DELETE FROM holds WHERE code = ?1 AND load = ?2";
-            connection.prepare_cached(sql).in_file(CACHE)?.execute([code, load.as_str()]).in_file(CACHE)?;
-            continue;
-        };
-        let (owner, currency, total) = &now.counted;
-        add(connection, code, owner, (*currency, *total), 1)?;
-        write(connection, code, load, before.as_ref(), &now)?;
+        sort(connection, (code, load), was, is)?;
     }
     Ok(())
 }
 
-impl Known {
-    /// Its columns, with what stands in them.
-    fn columns(&self) -> Vec<(&'static str, Value)> {
-        let Known { counted: (owner, currency, total), customer, keys } = self;
-        let fixed = [
-            ("customer", Value::Text(customer.clone())),
-            ("owner", Value::Text(owner.clone())),
-            ("currency", Value::Text(currency.code().to_owned())),
-            ("total", Value::Text(total.to_string())),
-        ];
-        let keys = QueueColumn::ALL.iter().zip(keys).map(|(column, key)| (column.key(), Value::from(key.clone())));
-        fixed.into_iter().chain(keys).collect()
+/// Puts one of its codes where it belongs now, in those tables alone in which that is another place.
+fn sort(
+    connection: &Connection,
+    (code, load): (&str, &LoadNumber),
+    was: Option<&Held<'_>>,
+    is: Option<&Held<'_>>,
+) -> Outcome<()> {
+    let before: Vec<_> = was.into_iter().flat_map(Held::places).collect();
+    let now: Vec<_> = is.into_iter().flat_map(Held::places).collect();
+    for (name, column, value) in before.iter().filter(|place| !now.contains(place)) {
+        let sql = format!("DELETE FROM holds_by_{name} WHERE code = ?1 AND {column} = ?2 AND load = ?3");
+        run(connection, &sql, params![code, value, load.as_str()])?;
     }
+    for (name, _, value) in now.iter().filter(|place| !before.contains(place)) {
+        run(
+            connection,
+            &format!("INSERT INTO holds_by_{name} VALUES (?1, ?2, ?3)"),
+            params![code, value, load.as_str()],
+        )?;
+    }
+    Ok(())
 }
 
-/// No more of a row than changed, as each index costs a page.
-fn write(connection: &Connection, code: &str, load: &LoadNumber, before: Option<&Known>, now: &Known) -> Outcome<()> {
-    let mut values = vec![Value::Text(code.to_owned()), Value::Text(load.0.clone())];
-    let sql = match before {
-        None => {
-            let (names, more): (Vec<_>, Vec<_>) = now.columns().into_iter().unzip();
-            values.extend(more);
-            let marks = vec!["?"; values.len()].join(", ");
-            format!("INSERT INTO holds (code, load, {}) VALUES ({marks})", names.join(", "))
-        }
-        Some(before) => {
-            let mut set = Vec::new();
-            for ((name, old), (_, new)) in before.columns().into_iter().zip(now.columns()) {
-                if old != new {
-                    values.push(new);
-                    set.push(format!("{name} = ?{}", values.len()));
-                }
-            }
-            format!("UPDATE holds SET {} WHERE code = ?1 AND load = ?2", set.join(", "))
-        }
-    };
-    connection.prepare_cached(&sql).in_file(CACHE)?.execute(params_from_iter(values)).in_file(CACHE).map(|_| ())
+fn run(connection: &Connection, sql: &str, values: impl Params) -> Outcome<()> {
+    connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE).map(|_| ())
 }
 
 /// How many loads are held by a code.
@@ -198,7 +179,7 @@ pub(crate) fn totals(connection: &Connection) -> Outcome<Vec<HeldTotal>> {
 /// The oldest load that is held by a code.
 pub(crate) fn example(connection: &Connection, code: HoldCode) -> Outcome<Option<LoadNumber>> {
     let (name, key) = QueueSort::Work.index();
-    let sql = format!("SELECT load FROM holds INDEXED BY holds_by_{name} WHERE code = ?1 ORDER BY {key}, load LIMIT 1");
+    let sql = format!("SELECT load FROM holds_by_{name} WHERE code = ?1 ORDER BY {key}, load LIMIT 1");
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
     statement.query_row([code.code()], |row| row.get(0).map(LoadNumber)).optional().in_file(CACHE)
 }

@@ -10,11 +10,12 @@ use linehaul_domain::ids::{LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::lost::{Header, Lost, Told, of_load};
 use linehaul_domain::thing::Thing;
+use linehaul_domain::vanished::Vanished;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::fault::InFile;
 use crate::table::facts::Statement;
-use crate::table::{CACHE, columns};
+use crate::table::{CACHE, columns, listed};
 
 /// Its tables: what was lost is the same of all rows of a file, and stands once, under its hash.
 pub(crate) const TABLE: &str = "
@@ -100,24 +101,28 @@ fn put(connection: &Connection, load: &LoadNumber, key: &str, told: &Told) -> Ou
     put.execute(params![load.as_str(), key, hash]).in_file(CACHE).map(|_| ())
 }
 
-/// What was lost of a load, by the key of each thing.
-pub(crate) fn of(connection: &Connection, load: &LoadNumber) -> Outcome<LostColumns> {
+/// What stands beside the facts of a load: what was lost, by the key of each thing, and the lists that it was missing from.
+pub(crate) fn of(connection: &Connection, load: &LoadNumber) -> Outcome<Beside> {
     let sql = "SELECT key, body FROM lost JOIN told ON hash = told WHERE load = ?1 ORDER BY key";
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
     let rows = statement.query_map([load.as_str()], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)));
     let rows: Vec<(String, Vec<u8>)> = rows.in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)?;
     let told = rows.into_iter().map(|(key, body)| Ok((key, canonical::decode(&body)?)));
-    Ok(LostColumns(told.collect::<Outcome<_>>()?))
+    Ok(Beside { lost: told.collect::<Outcome<_>>()?, vanished: listed::of(connection, load)? })
 }
 
-/// What was lost of one load, beside its facts.
+/// What is known of one load beside its facts.
 #[derive(Debug, Clone, Default)]
-pub struct LostColumns(Vec<(String, Told)>);
+pub struct Beside {
+    lost: Vec<(String, Told)>,
+    vanished: Vec<Vanished>,
+}
 
-impl LostColumns {
+impl Beside {
     /// The load with it.
     pub fn of(&self, mut load: Load) -> Load {
-        (load.lost, load.unread) = of_load(self.0.iter().map(|(key, told)| (key.as_str(), told)));
+        (load.lost, load.unread) = of_load(self.lost.iter().map(|(key, told)| (key.as_str(), told)));
+        load.vanished.clone_from(&self.vanished);
         load
     }
 }

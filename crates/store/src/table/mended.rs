@@ -12,6 +12,7 @@ use crate::column::{count, instant_text, signed};
 use crate::fault::InFile;
 use crate::table::CACHE;
 use crate::table::facts::{self, Statement, line_of};
+use crate::table::hands::{self, Hand};
 use crate::table::quarantine::{self, BadItem, key_of_file};
 use crate::table::stale::{self, Cause};
 
@@ -24,6 +25,8 @@ pub struct Quarantined {
     pub reads: bool,
     /// Torn rows that it has whole: an item, and the line.
     pub whole: Vec<(String, u64)>,
+    /// Who mended it, where it is a row that a person mended.
+    pub hand: Option<Hand>,
 }
 
 /// Words of a reading on things of which the quarantine has some, as they are read: by key, the place of the last one.
@@ -31,7 +34,8 @@ pub struct Quarantined {
 pub(crate) struct Said {
     /// Is there anything to look for?
     looks: bool,
-    by_item: BTreeMap<(String, String), u64>,
+    /// And whether it is a later word than those that were known.
+    by_item: BTreeMap<(String, String), (u64, bool)>,
     by_key: BTreeMap<String, u64>,
 }
 
@@ -48,25 +52,30 @@ impl Said {
         if !self.looks {
             return Ok(());
         }
-        let sql = "SELECT item, version IS NULL FROM quarantine_keys WHERE source = ?1 AND key = ?2 AND open = 1 AND receipt < ?3 \
-                   AND (version IS NULL OR version <= ?4)";
+        let sql = "SELECT item, key, version IS NULL FROM quarantine_keys k WHERE source = ?1 AND key IN (?2, ?5) AND open = 1 \
+                   AND receipt < ?3 AND (version IS NULL OR version <= ?4) AND (key = ?2 OR EXISTS (SELECT 1 FROM \
+                   quarantine_keys f WHERE f.item = k.item AND f.key >= 'file/' AND f.key < 'file0'))";
         let mut closed = connection.prepare_cached(sql).in_file(CACHE)?;
         for statement in statements {
             let (key, receipt) = (statement.key(), statement.receipt());
-            let values = params![statement.source(), key, signed(receipt), instant_text(statement.version())];
-            let items = closed.query_map(values, |row| Ok((row.get(0)?, row.get(1)?))).in_file(CACHE)?;
-            let items: Vec<(String, bool)> = items.collect::<rusqlite::Result<_>>().in_file(CACHE)?;
+            // What a file that was not read says of some part of a load is answered by any part.
+            let load = statement.load_number().map_or("", LoadNumber::as_str);
+            let some_part = key.split_once('/').map_or_else(String::new, |(thing, _)| format!("{thing}/{load}"));
+            let version = instant_text(statement.version());
+            let values = params![statement.source(), key, signed(receipt), version, some_part];
+            let items = closed.query_map(values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).in_file(CACHE)?;
+            let items: Vec<(String, String, bool)> = items.collect::<rusqlite::Result<_>>().in_file(CACHE)?;
             if items.is_empty() {
                 continue;
             }
             let (whole, later) = weighs(connection, statement)?;
-            for (item, undated) in items {
+            for (item, key, undated) in items.into_iter().filter(|_| whole) {
                 // A row that does not say of when it is may be later than what was known before it came.
-                if !whole || undated && !later {
-                    continue;
+                let later = !undated || later;
+                if later {
+                    self.by_key.insert(key.clone(), receipt);
                 }
-                self.by_key.insert(key.to_owned(), receipt);
-                self.by_item.entry((item, key.to_owned())).or_insert(receipt);
+                self.by_item.entry((item, key)).or_insert((receipt, later)).1 |= later;
             }
         }
         Ok(())
@@ -87,17 +96,17 @@ fn weighs(connection: &Connection, statement: &Statement) -> Outcome<(bool, bool
 /// Closes what was mended, then keeps what is bad now. What a later line of the same file says of it mends a bad row at once.
 pub(crate) fn follow(connection: &Connection, delivery: &Delivery, said: &Said, of: &Quarantined) -> Outcome<()> {
     let mut touched = BTreeSet::new();
-    for ((item, key), receipt) in &said.by_item {
-        close(connection, (item, key), (&delivery.file, line_of(*receipt)), &mut touched)?;
-    }
-    if of.reads {
-        let key = key_of_file(&delivery.file).key;
-        let sql = "SELECT item FROM quarantine_keys WHERE source = ?1 AND key = ?2 AND open = 1";
-        let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
-        let items = statement.query_map(params![delivery.source.as_str(), key], |row| row.get(0)).in_file(CACHE)?;
-        for item in items.collect::<rusqlite::Result<Vec<String>>>().in_file(CACHE)? {
-            close(connection, (&item, &key), (&delivery.file, 1), &mut touched)?;
+    of.hand.iter().try_for_each(|hand| hands::put(connection, delivery, hand))?;
+    let key = key_of_file(&delivery.file).key;
+    let refused = if of.reads { refused_before(connection, delivery, &key)? } else { BTreeSet::new() };
+    for ((item, key), (receipt, later)) in &said.by_item {
+        // What is in a file that comes again and reads is its word now, whether that is another one or not.
+        if *later || refused.contains(item) {
+            close(connection, (item, key), (&delivery.file, line_of(*receipt)), &mut touched)?;
         }
+    }
+    for item in &refused {
+        close(connection, (item, &key), (&delivery.file, 1), &mut touched)?;
     }
     for (item, line) in &of.whole {
         for key in quarantine::keys_of(connection, item, u64::MAX)? {
@@ -118,6 +127,14 @@ pub(crate) fn follow(connection: &Connection, delivery: &Delivery, said: &Said, 
         }
     }
     touched.iter().try_for_each(|load| stale::mark(connection, load, Cause::Facts))
+}
+
+/// Items of files of that name that could not be read at all.
+fn refused_before(connection: &Connection, delivery: &Delivery, key: &str) -> Outcome<BTreeSet<String>> {
+    let sql = "SELECT item FROM quarantine_keys WHERE source = ?1 AND key = ?2";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let items = statement.query_map(params![delivery.source.as_str(), key], |row| row.get(0)).in_file(CACHE)?;
+    items.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
 
 /// Closes a key of an item, and the item with the last one.

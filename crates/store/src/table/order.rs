@@ -1,5 +1,5 @@
 //! Orders of the queue: one row of a table for each column that it can be sorted by. Of a row are made the column that is sorted
-//! by, beside assessments and holds, with its indexes; how a page far down is found; the word by which the command line and the
+//! by, beside assessments, with its indexes, and the table of held loads in its order; how a page far down is found; the word by which the command line and the
 //! window ask for it; and, of what only the load says, what is shown. A new column is a row here and a line of the screen
 //! (`ui/src/features/queue/parts/columns.tsx`).
 
@@ -156,10 +156,10 @@ macro_rules! columns {
         /// under a state, one under a customer and a state, and one under a hold: other pages are merged from these.
         pub(crate) const TABLE: &str = concat!($(
             "ALTER TABLE assessments ADD COLUMN ", sql!($shape of $name), ";\n",
-            "ALTER TABLE holds ADD COLUMN ", sql!($shape of $name), ";\n",
             "CREATE INDEX assessments_by_", $name, " ON assessments (state, by_", $name, ", load);\n",
             "CREATE INDEX assessments_of_customer_by_", $name, " ON assessments (customer, state, by_", $name, ", load);\n",
-            "CREATE INDEX holds_by_", $name, " ON holds (code, by_", $name, ", load);\n",
+            "CREATE TABLE holds_by_", $name, " (code TEXT NOT NULL, ", sql!($shape of $name), ", load TEXT NOT NULL, ",
+            "PRIMARY KEY (code, by_", $name, ", load)) STRICT, WITHOUT ROWID;\n",
             sql!($shape by $far of $name)
         ),*);
     };

@@ -182,6 +182,7 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::Adjusted { .. }
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
+        | Decision::Answered(_)
         | Decision::BilledOutside { .. }
         | Decision::OwedOutside { .. }
         | Decision::CutoverSet { .. }

@@ -11,6 +11,7 @@ use crate::archive::Delivery;
 use crate::column::{count, instant, instant_text, maybe_instant, signed, wrong};
 use crate::fault::InFile;
 use crate::table::CACHE;
+use crate::table::facts;
 use crate::table::stale::Cause;
 
 /// Its tables. `base` is what the same row has in common with itself however often it comes; a row that comes again after a later one
@@ -29,6 +30,7 @@ CREATE TABLE quarantine (
   faults      BLOB NOT NULL,
   header      BLOB NOT NULL,
   content     TEXT NOT NULL,
+  whole       TEXT NOT NULL,
   rows        INTEGER NOT NULL,
   seen        INTEGER NOT NULL,
   first       TEXT NOT NULL,
@@ -90,8 +92,10 @@ pub struct BadItem {
     pub faults: Vec<ItemFault>,
     /// The names of its columns, where it has some.
     pub header: Vec<String>,
-    /// The row as it came.
+    /// The row as it came, or how it begins.
     pub content: String,
+    /// Hash of all of it.
+    pub whole: Hash,
     /// For how many rows it stands.
     pub rows: u64,
     /// What it speaks of.
@@ -119,8 +123,10 @@ pub struct QuarantineItem {
     pub faults: Vec<ItemFault>,
     /// The names of its columns.
     pub header: Vec<String>,
-    /// The row as it came.
+    /// The row as it came, or how it begins.
     pub content: String,
+    /// Hash of all of it.
+    pub whole: Hash,
     /// For how many rows it stands: 1, or more where one item counts the rest of a file's.
     pub rows: u64,
     /// How often it came.
@@ -156,27 +162,36 @@ pub fn key_of_file(file: &str) -> ItemKey {
     ItemKey { key: format!("file/{file}"), load: None, version: None }
 }
 
-/// What a row has in common with itself however often it comes. One without a key is known by its file.
+/// What a row has in common with itself however often it comes: what it speaks of, the names of its columns, and all of its bytes,
+/// whatever is shown of them. One without a key is known by its file.
 fn base(delivery: &Delivery, bad: &BadItem) -> String {
     let keys: Vec<&str> = bad.keys.iter().map(|key| key.key.as_str()).collect();
     let file = if keys.is_empty() || bad.rows > 1 { delivery.file.as_str() } else { "" };
-    let whole = canonical::hash(&(&delivery.source, &delivery.kind, file, bad.rows > 1, &keys, &bad.content));
+    let whole =
+        canonical::hash(&(&delivery.source, &delivery.kind, file, bad.rows > 1, &keys, &bad.header, &bad.whole));
     format!("Q-{}", whole.as_str().get(..12).unwrap_or_default())
 }
 
 /// Keeps a bad row of a delivery that is read for the first time; answers its item's id.
 ///
-/// One that comes again is the same item, seen once more. After a later word was taken it is another one, unless it says of which
-/// version it is: then it is known to be the older.
+/// One that comes again is the same item, seen once more. After a later word was taken it is another one, unless its version says that
+/// it is the older.
 pub(crate) fn put(connection: &Connection, delivery: &Delivery, bad: &BadItem) -> Outcome<String> {
     let base = base(delivery, bad);
     let sql = "SELECT id, turn, mended_file IS NOT NULL FROM quarantine WHERE base = ?1 ORDER BY turn DESC LIMIT 1";
     let mut known = connection.prepare_cached(sql).in_file(CACHE)?;
     let known: Option<(String, u64, bool)> =
         known.query_row([&base], |row| Ok((row.get(0)?, count(row, 1)?, row.get(2)?))).optional().in_file(CACHE)?;
-    let dated = !bad.keys.is_empty() && bad.keys.iter().all(|key| key.version.is_some());
+    let older = !bad.keys.is_empty()
+        && bad
+            .keys
+            .iter()
+            .map(|key| is_older(connection, key))
+            .collect::<Outcome<Vec<_>>>()?
+            .iter()
+            .all(|older| *older);
     let (id, turn) = match known {
-        Some((id, _, mended)) if !mended || dated => {
+        Some((id, _, mended)) if !mended || older => {
             again(connection, &id, delivery, bad)?;
             if !mended {
                 keep_keys(connection, &id, delivery, bad)?;
@@ -187,7 +202,7 @@ pub(crate) fn put(connection: &Connection, delivery: &Delivery, bad: &BadItem) -
         None => (base.clone(), 1),
     };
     let sql = "INSERT INTO quarantine VALUES \
-               (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, ?13, ?13, ?14, ?15, NULL, NULL)";
+               (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 1, ?14, ?14, ?15, ?16, NULL, NULL)";
     let values = params![
         id,
         base,
@@ -200,6 +215,7 @@ pub(crate) fn put(connection: &Connection, delivery: &Delivery, bad: &BadItem) -
         encoded(&bad.faults),
         canonical::encode(&bad.header),
         bad.content,
+        bad.whole.as_str(),
         signed(bad.rows),
         instant_text(delivery.received),
         delivery.hash.as_str(),
@@ -208,6 +224,12 @@ pub(crate) fn put(connection: &Connection, delivery: &Delivery, bad: &BadItem) -
     connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)?;
     keep_keys(connection, &id, delivery, bad)?;
     Ok(id)
+}
+
+/// Does what a row says of a thing say of itself that it is older than what stands? One of the same version came after that.
+fn is_older(connection: &Connection, ItemKey { key, load, version }: &ItemKey) -> Outcome<bool> {
+    let stands = facts::last_version(connection, (load.as_ref().map_or("", LoadNumber::as_str), key))?;
+    Ok(version.is_some_and(|version| stands.is_some_and(|stands| version < stands)))
 }
 
 fn again(connection: &Connection, id: &str, delivery: &Delivery, bad: &BadItem) -> Outcome<()> {
@@ -260,7 +282,7 @@ pub(crate) fn decoded(bytes: &[u8]) -> Option<Vec<ItemFault>> {
 }
 
 const COLUMNS: &str = "id, source, file, kind, line, code, faults, header, content, rows, seen, first, received, delivery, \
-                       receipt, mended_file, mended_line, (SELECT seq FROM quarantine_cleared WHERE item = id)";
+                       receipt, mended_file, mended_line, (SELECT seq FROM quarantine_cleared WHERE item = id), whole";
 
 fn item(row: &Row<'_>) -> rusqlite::Result<QuarantineItem> {
     let damaged = |at: usize| wrong(at, "what is kept of a row does not read".to_owned());
@@ -277,6 +299,7 @@ fn item(row: &Row<'_>) -> rusqlite::Result<QuarantineItem> {
         faults: decoded(row.get_ref(6)?.as_blob()?).ok_or_else(|| damaged(6))?,
         header: canonical::decode(row.get_ref(7)?.as_blob()?).map_err(|_| damaged(7))?,
         content: row.get(8)?,
+        whole: Hash(row.get(18)?),
         rows: count(row, 9)?,
         seen: count(row, 10)?,
         first: instant(row, 11)?,
@@ -303,6 +326,18 @@ pub(crate) fn open(connection: &Connection) -> Outcome<Vec<QuarantineItem>> {
 /// Those that were mended or cleared too.
 pub(crate) fn all(connection: &Connection) -> Outcome<Vec<QuarantineItem>> {
     items(connection, "1", [])
+}
+
+/// The open items that are files as a whole, of a source.
+pub(crate) fn files(connection: &Connection, source: &SourceName) -> Outcome<Vec<QuarantineItem>> {
+    let of_file = "SELECT item FROM quarantine_keys WHERE source = ?1 AND key >= 'file/' AND key < 'file0'";
+    items(connection, &format!("source = ?1 AND {OPEN} AND id IN ({of_file})"), [source.as_str()])
+}
+
+/// Does a file still wait as a whole? One that came again right does not, though a load of it may.
+pub(crate) fn file_waits(connection: &Connection, id: &str) -> Outcome<bool> {
+    let sql = "SELECT 1 FROM quarantine_keys WHERE item = ?1 AND open = 1 AND key >= 'file/' AND key < 'file0'";
+    connection.prepare_cached(sql).in_file(CACHE)?.exists([id]).in_file(CACHE)
 }
 
 /// The item of an id.

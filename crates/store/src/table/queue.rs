@@ -163,9 +163,7 @@ fn of_hold(connection: &Connection, code: HoldCode, filter: &QueueFilter) -> Out
         QueueSort::Load => format!("SELECT load FROM holds WHERE code = ?1 ORDER BY load {way}"),
         sort => {
             let (name, column) = if sort == QueueSort::Customer { ("customer", "customer") } else { sort.index() };
-            format!(
-                "SELECT load FROM holds INDEXED BY holds_by_{name} WHERE code = ?1 ORDER BY {column} {way}, load {way}"
-            )
+            format!("SELECT load FROM holds_by_{name} WHERE code = ?1 ORDER BY {column} {way}, load {way}")
         }
     };
     let window = [signed(filter.limit.unwrap_or(u64::MAX)), signed(filter.offset)].map(Value::from);

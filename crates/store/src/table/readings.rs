@@ -3,6 +3,7 @@
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_domain::lost::Header;
+use linehaul_domain::vanished::Listing;
 use rusqlite::{Connection, params};
 
 use crate::archive::Delivery;
@@ -89,6 +90,8 @@ pub struct ReadingEnd {
     pub documents: Vec<String>,
     /// Files on the disk that it could not have: they are forgotten, so that the next look takes them for new.
     pub not_had: Vec<String>,
+    /// What it lists, where it is complete.
+    pub listing: Option<Listing>,
     /// Up to where the archive's list is taken with it.
     pub step: Step,
 }
@@ -96,7 +99,7 @@ pub struct ReadingEnd {
 /// Keeps what is known at the end: what it does to the quarantine, the documents that are named, that it was read, and up to where
 /// the archive's list is taken with it.
 pub(crate) fn end(connection: &Connection, said: &Said, end: &ReadingEnd) -> Outcome<()> {
-    let ReadingEnd { reading, quarantined, documents, not_had, step } = end;
+    let ReadingEnd { reading, quarantined, documents, not_had, step, .. } = end;
     mention(connection, &reading.delivery, documents)?;
     not_had.iter().try_for_each(|file| seen::forget(connection, &reading.delivery.source, file))?;
     if let Some(quarantined) = quarantined {

@@ -63,7 +63,7 @@ fn gather(connection: &Connection, filter: &QueueFilter, most: u64) -> Outcome<V
     let Some(text) = text(filter) else {
         return match (&filter.hold, &filter.customer) {
             (Some(code), Some(customer)) if !filter.differing => {
-                let sql = "SELECT load FROM holds INDEXED BY holds_by_customer WHERE code = ?1 AND customer = ?2
+                let sql = "SELECT load FROM holds_by_customer WHERE code = ?1 AND customer = ?2
                            ORDER BY load LIMIT ?3";
                 listed(connection, sql, [Value::from(code.code().to_owned()), Value::from(customer.0.clone()), most])
             }

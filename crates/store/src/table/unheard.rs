@@ -1,5 +1,6 @@
 //! Unheard: what the quarantine has on a load.
 
+use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::LoadNumber;
 use rusqlite::{Connection, Row};
@@ -7,7 +8,7 @@ use rusqlite::{Connection, Row};
 use crate::column::{count, maybe_instant};
 use crate::fault::InFile;
 use crate::table::CACHE;
-use crate::table::quarantine::{ItemFault, ItemKey, OPEN, decoded};
+use crate::table::quarantine::{ItemFault, ItemKey, decoded};
 
 /// A word on a load that could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,28 +25,46 @@ pub struct Unheard {
     pub line: u64,
     /// What it was refused for.
     pub fault: ItemFault,
+    /// Is it a row with columns, which can be mended in place?
+    pub mendable: bool,
+    /// The entry of the book by which a person cleared it.
+    pub cleared: Option<u64>,
 }
 
-/// The open words on a load.
+/// The words on a load that wait for somebody.
 pub(crate) fn on_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<Unheard>> {
-    let sql = format!(
-        "SELECT k.item, k.key, k.load, k.version, k.receipt, q.file, q.line, q.code, q.faults \
-         FROM quarantine_keys k JOIN quarantine q ON q.id = k.item \
-         WHERE k.load = ?1 AND k.open = 1 AND q.{OPEN} ORDER BY k.receipt, k.item, k.key"
-    );
-    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
+    let mut words = words(connection, load)?;
+    words.retain(|word| word.cleared.is_none());
+    Ok(words)
+}
+
+/// Those that a person cleared, and that no later word on their thing closed.
+pub(crate) fn cleared_on_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<Unheard>> {
+    let mut words = words(connection, load)?;
+    words.retain(|word| word.cleared.is_some());
+    Ok(words)
+}
+
+fn words(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<Unheard>> {
+    let sql = "SELECT k.item, k.key, k.load, k.version, k.receipt, q.file, q.line, q.code, q.faults, c.seq, q.header, q.rows \
+               FROM quarantine_keys k JOIN quarantine q ON q.id = k.item LEFT JOIN quarantine_cleared c ON c.item = k.item \
+               WHERE k.load = ?1 AND k.open = 1 AND q.mended_file IS NULL ORDER BY k.receipt, k.item, k.key";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
     let word = |row: &Row<'_>| {
         let (load, code): (Option<String>, String) = (row.get(2)?, row.get(7)?);
         let key = ItemKey { key: row.get(1)?, load: load.map(LoadNumber), version: maybe_instant(row, 3)? };
         let first = decoded(row.get_ref(8)?.as_blob()?).unwrap_or_default().into_iter().next();
         let none = || ItemFault { column: None, code: Code::from_stored(&code), message: String::new() };
+        let header: Vec<String> = canonical::decode(row.get_ref(10)?.as_blob()?).unwrap_or_default();
         Ok(Unheard {
+            mendable: !header.is_empty() && count(row, 11)? == 1,
             item: row.get(0)?,
             key,
             receipt: count(row, 4)?,
             file: row.get(5)?,
             line: count(row, 6)?,
             fault: first.unwrap_or_else(none),
+            cleared: row.get::<_, Option<u32>>(9)?.map(u64::from),
         })
     };
     statement.query_map([load.as_str()], word).in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use linehaul_domain::fault::Code;
 use linehaul_store::{Book, Ledger, backup};
 use tar::{Builder, EntryType, Header};
 
@@ -182,7 +183,9 @@ fn what_links_name_comes_back_as_files() {
     for target in [&elsewhere, &folder.path().join("nowhere")] {
         let link = elsewhere.join("again");
         symlink(target, &link).expect("a link");
-        assert!(backup::write(&book, &dir, &folder.path().join("no.bak")).is_err());
+        let refused = backup::write(&book, &dir, &folder.path().join("no.bak")).expect_err("refused");
+        assert_eq!(refused.code, Code::FileUnreadable, "a disk is not to blame: {refused}");
+        assert!(refused.what.contains("rules") && refused.what.contains("again"), "by its name here: {refused}");
         assert!(!folder.path().join("no.bak").exists());
         std::fs::remove_file(link).expect("removed");
     }

@@ -198,9 +198,9 @@ fn tasks(bench: &Workbench, numbers: &[LoadNumber]) -> Outcome<Vec<Task>> {
 
 fn task(bench: &Workbench, cutover: &Arc<Cutover>, number: &LoadNumber) -> Outcome<Task> {
     let (facts, load_state) = (bench.cache.fact_rows(number)?, load_state::of_load(&bench.book, number)?);
-    let (lost, unheard) = (bench.cache.lost_of_load(number)?, bench.cache.unheard(number)?);
+    let (beside, unheard) = (bench.cache.beside_of_load(number)?, bench.cache.unheard(number)?);
     let (number, cutover) = (number.clone(), cutover.clone());
-    Ok(Task { number, facts, lost, unheard, load_state, suspicions: Suspicions::default(), cutover })
+    Ok(Task { number, facts, beside, unheard, load_state, suspicions: Suspicions::default(), cutover })
 }
 
 /// Keeps what was rated, and writes what late facts did to approvals.

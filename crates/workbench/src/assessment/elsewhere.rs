@@ -24,6 +24,12 @@ fn question_in_words(question: &Question) -> String {
             format!("it was delivered on {delivered}, before the cut-over, and the list does not name it")
         }
         Question::NoDay => "it was delivered, and nobody knows on which day".to_owned(),
+        Question::OnceListed { name, value, line } => {
+            format!("its {name} was {value} before that was corrected, which line {line} of the list names")
+        }
+        Question::OnceBefore { delivered } => {
+            format!("it was told as delivered on {delivered}, before the cut-over, until that was corrected")
+        }
     }
 }
 
@@ -56,6 +62,10 @@ pub fn hold(cutover: &Cutover, load: &LoadNumber, standing: &Standing) -> Option
             "it was delivered on {delivered}, before the cut-over{day}, and the list of what was invoiced does not name it"
         ),
         Question::NoDay => format!("it was delivered, and nobody knows whether before the cut-over{day}"),
+        Question::OnceListed { .. } => question_in_words(question),
+        Question::OnceBefore { delivered } => {
+            format!("it was told as delivered on {delivered}, before the cut-over{day}, until that was corrected")
+        }
     };
     let next = format!(
         "Say whether it was invoiced: `linehaul cutover bill {load} --reason …` bills it here, `linehaul cutover elsewhere \

@@ -5,6 +5,7 @@ pub mod world;
 pub mod alike;
 pub mod elsewhere;
 pub mod unheard;
+pub mod known;
 pub mod changes;
 mod pool;
 pub mod drain;

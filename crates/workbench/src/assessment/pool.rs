@@ -7,16 +7,16 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use linehaul_domain::cutover::Cutover;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::fold::fold;
 use linehaul_domain::hold::Hold;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
-use linehaul_store::{Encoded, FactRow, LostColumns, StoredAssessment, Unheard};
+use linehaul_store::{Beside, Encoded, FactRow, StoredAssessment, Unheard};
 
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{Rules, billed};
 use crate::assessment::elsewhere;
+use crate::assessment::known;
 use crate::assessment::unheard;
 use crate::book::load_state::BookedLoad;
 use crate::contracts::library::LibraryTexts;
@@ -27,8 +27,8 @@ use crate::workspace::home::Workbench;
 pub(crate) struct Task {
     pub number: LoadNumber,
     pub facts: Vec<FactRow>,
-    /// What the deliveries that spoke of it last have not any more.
-    pub lost: LostColumns,
+    /// What stands beside them.
+    pub beside: Beside,
     /// Words on it that could not be taken.
     pub unheard: Vec<Unheard>,
     pub load_state: BookedLoad,
@@ -65,10 +65,11 @@ impl Task {
         rules: Rules<'_>,
         customer: &mut dyn FnMut(&CustomerId) -> Outcome<Option<Customer>>,
     ) -> Outcome<Rated> {
-        let Task { number, facts, lost, unheard, load_state, suspicions, cutover } = self;
+        let Task { number, facts, beside, unheard, load_state, suspicions, cutover } = self;
         let facts = facts.iter().map(FactRow::read).collect::<Outcome<Vec<_>>>()?;
-        let Some(load) = fold(&number, &facts) else { return Ok(Rated::Rowless(number)) };
-        let load = lost.of(load);
+        let Some(load) = known::load(&number, &facts, &beside, &load_state) else {
+            return Ok(Rated::Rowless(number));
+        };
         let unheard = unheard::holds(&unheard, &facts);
         if load_state.is_priced_as_approved() {
             return Ok(Rated::AsApproved(Box::new(load), Box::new(load_state), unheard));

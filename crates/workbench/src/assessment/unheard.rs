@@ -6,9 +6,13 @@ use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_store::Unheard;
 
 /// Is a word newer than what is known of its thing? By its version, where it says one, else by when it was received. One that names
-/// no thing of its load in full may be on any of them.
+/// no thing of its load in full may be on any of them. A statement that speaks of less than its source did before answers for no word.
 pub fn is_newer(word: &Unheard, facts: &[Fact]) -> bool {
-    let known = || facts.iter().filter(|fact| fact.key() == word.key.key);
+    let of_thing: Vec<&Fact> = facts.iter().filter(|fact| fact.key() == word.key.key).collect();
+    let before = |fact: &Fact, other: &&&Fact| other.source == fact.source && other.receipt < fact.receipt;
+    let whole =
+        |fact: &Fact| of_thing.iter().filter(|other| before(fact, other)).all(|other| fact.said.covers(&other.said));
+    let known = || of_thing.iter().filter(|fact| whole(fact));
     match (known().map(|fact| (fact.version, fact.receipt)).max(), word.key.version) {
         (None, _) => true,
         (Some(stands), Some(version)) => (version, word.receipt) > stands,
@@ -25,13 +29,16 @@ pub fn holds(words: &[Unheard], facts: &[Fact]) -> Vec<Hold> {
             continue;
         }
         told.push(&word.item);
-        let Unheard { item, file, line, fault, .. } = word;
+        let Unheard { item, file, line, fault, mendable, .. } = word;
         let column = fault.column.as_ref().map(|column| format!("{column}: ")).unwrap_or_default();
         let message =
             format!("{file} line {line} is in quarantine as {item}: {column}{} ({})", fault.message, fault.code);
+        let mend = match mendable {
+            true => format!(", mend it with `linehaul quarantine mend {item} COLUMN=VALUE --because …`,"),
+            false => String::new(),
+        };
         let next = format!(
-            "Have it delivered so that it reads, mend it with `linehaul quarantine mend {item} COLUMN=VALUE --because …`, or clear \
-             it with `linehaul quarantine clear {item} --because …`."
+            "Have it delivered so that it reads{mend} or clear it with `linehaul quarantine clear {item} --because …`."
         );
         holds.push(Hold::new(HoldCode::RowQuarantined, message, "billing", next));
     }

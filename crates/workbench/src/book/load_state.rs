@@ -51,6 +51,8 @@ pub struct BookedLoad {
     pub word: Option<Word>,
     /// Loads that a person said it is not the same as.
     pub not_same_as: BTreeSet<LoadNumber>,
+    /// What a person answered of what its facts leave open.
+    pub answered: BTreeSet<String>,
     /// The difference after posting that was told last: its entry, amount and words.
     pub difference: Option<(u64, Option<Money>, String)>,
     /// The decisions on it.
@@ -90,6 +92,7 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
                 load_state.word = Word::of(decision);
             }
             Decision::NotADuplicate { of, .. } => load_state.not_same_as.extend(of.iter().cloned()),
+            Decision::Answered(answer) => load_state.answered.extend(answer.questions.iter().cloned()),
             Decision::DifferenceAfterPosting { difference, amount, .. } => {
                 load_state.difference = Some((entry.seq, *amount, difference.clone()));
             }

@@ -10,7 +10,6 @@ use linehaul_domain::assessment::Assessment;
 use linehaul_domain::cutover::Standing;
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::fold::fold;
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
@@ -23,8 +22,10 @@ use crate::assessment::alike;
 use crate::assessment::assess::{billed, rules};
 use crate::assessment::drain::make_current;
 use crate::assessment::elsewhere;
+use crate::assessment::known;
 use crate::assessment::unheard;
 use crate::book::load_state::{self, BookedLoad};
+use crate::decisions::hands;
 use crate::decisions::review::{Decided, Refused, log_refused, unknown_load};
 use crate::settings::actor;
 use crate::settings::limits;
@@ -205,8 +206,9 @@ fn approval_of(
 ) -> Outcome<Result<(NewEntry, u64), Fault>> {
     let number = &look.load;
     let facts = bench.cache.facts_of_load(number)?;
-    let Some(load) = fold(number, &facts) else { return Ok(Err(unknown_load(number))) };
     let load_state = load_state::of_load(&bench.book, number)?;
+    let beside = bench.cache.beside_of_load(number)?;
+    let Some(load) = known::load(number, &facts, &beside, &load_state) else { return Ok(Err(unknown_load(number))) };
     // What earlier decisions say of it (an adjustment, say) is used here: each must be what was written.
     for entry in &load_state.entries {
         bench.book.verify_entry(entry.seq)?;
@@ -236,7 +238,8 @@ fn approval_of(
     if let Err(fault) = look.must_be(&outlook) {
         return Ok(Err(fault));
     }
-    let exception = match limits::approval(&bench.config, &load_state.entries, actor, &assessment) {
+    let hands = hands::on(bench, &load, &load_state.entries, &facts)?;
+    let exception = match limits::approval(&bench.config, &hands, actor, &assessment) {
         Ok(exception) => exception,
         Err(fault) => return Ok(Err(fault)),
     };

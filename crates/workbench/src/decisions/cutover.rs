@@ -156,7 +156,7 @@ fn standing(bench: &Workbench, number: &LoadNumber, load_state: &BookedLoad) -> 
     if !cutover.is_set() {
         return Err(cutover_unset());
     }
-    let load = from_facts(bench, number)?.ok_or_else(|| unknown_load(number))?;
+    let load = from_facts(bench, number, load_state)?.ok_or_else(|| unknown_load(number))?;
     Ok(cutover.standing(&load, load_state.word.as_ref()))
 }
 

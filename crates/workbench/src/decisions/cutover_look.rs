@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::Decimal;
-use linehaul_domain::cutover::{BilledLine, By, Cutover, Standing, day_of};
+use linehaul_domain::cutover::{BilledLine, By, Cutover, Standing};
 use linehaul_domain::decision::Entry;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{CustomerId, LoadNumber};
@@ -221,7 +221,7 @@ fn one(
     let load_state = load_state::of_load(&bench.book, &load.number)?;
     let standing = cutover.standing(load, load_state.word.as_ref());
     let bound = load_state.approval.is_some() || load_state.invoice().is_some() || load_state.outside.is_some();
-    let delivered = day_of(load);
+    let delivered = load.done_on();
     let mut line = CutLoad {
         load: load.number.clone(),
         shown: shown(load),

@@ -7,19 +7,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::drop::{RawRow, RowFault};
 use linehaul_domain::canonical;
+use linehaul_domain::changes::Change;
 use linehaul_domain::decision::{Actor, RowSaid};
+use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::near::nearest;
 use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, Delivery, ItemKey, QuarantineItem};
 
 use crate::assessment::drain::{after_deciding, drain};
 use crate::assessment::world;
+use crate::decisions::preview;
 use crate::decisions::quarantine::{self, Waiting, Which};
-use crate::intake::follow::follow;
+use crate::intake::follow::{LOST, UNPLACED, follow};
 use crate::intake::in_force::{self, History};
-use crate::intake::mended::{self, MendedRow};
+use crate::intake::mended::{self, MendedRow, Opened};
 use crate::intake::read_as::MENDED;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
@@ -34,16 +37,20 @@ pub struct Mending {
     pub faults: Vec<RowFault>,
     /// The loads that it speaks of.
     pub loads: Vec<LoadNumber>,
+    /// What it changes of what stands, or would.
+    pub changes: Vec<Change>,
+    /// What to say for having seen these, where it was not taken because they are more than what was wrong with it.
+    pub seen: Option<Hash>,
 }
 
 /// Mends a row: each value takes the place of what stands in its column. Where it does not read as it is then, that is told and
-/// nothing is written.
+/// nothing is written; nor is anything where it changes more than what was wrong with it, unless that was `seen`.
 ///
-/// LH-415 no reason, LH-445 it does not wait, LH-446 it has no such column, or no columns at all.
+/// LH-415 no reason, LH-445 it does not wait, LH-446 it has no such column, or no columns at all, LH-448 it is not as it was seen.
 pub fn mend(
     bench: &mut Workbench,
-    id: &str,
-    values: &[(String, String)],
+    (id, values): (&str, &[(String, String)]),
+    seen: Option<&Hash>,
     as_user: Option<&str>,
     because: &str,
 ) -> Outcome<Mending> {
@@ -51,15 +58,20 @@ pub fn mend(
     let reason = Reason::given(because)?;
     bench.may_decide()?;
     let item = quarantine::open(bench, id)?;
-    let mut row = quarantine::raw(bench, &item)?.ok_or_else(|| no_row(id))?;
+    let mut row = quarantine::raw(bench, &item)?.ok_or_else(|| no_row(&item))?;
     let replaced = replace(&mut row, values)?;
     let from = bench.archive.line_of((&item.source, &item.file, &item.kind), &item.delivery)?;
-    let from = from.ok_or_else(|| no_row(id))?.delivery;
+    let from = from.ok_or_else(|| no_row(&item))?.delivery;
     let (delivery, bytes) = delivery(bench, (&item, &from), (&row, &replaced), (&actor, &reason))?;
-    let (faults, stated) = tried(bench, &delivery, &bytes)?;
+    let (faults, stated, opened) = tried(bench, &delivery, &bytes)?;
     if !faults.is_empty() {
         return Ok(Mending { faults, ..Mending::default() });
     }
+    let preview = preview::of(bench, (&item, &delivery), &opened, &stated)?;
+    if !preview.may_take(seen)? {
+        return Ok(Mending { changes: preview.changes, seen: Some(preview.seen), ..Mending::default() });
+    }
+    let stated: BTreeSet<LoadNumber> = stated.iter().filter_map(|fact| fact.load().cloned()).collect();
     let mut keys = bench.cache.quarantined_keys(id, quarantine::MOST_LOADS)?;
     keys.extend(stated.into_iter().map(|load| ItemKey { key: String::new(), load: Some(load), version: None }));
     let place = format!("{} line {}", item.file, item.line);
@@ -72,7 +84,7 @@ pub fn mend(
     follow(bench)?;
     let loads: Vec<LoadNumber> = write.expects.keys().cloned().collect();
     after_deciding(bench, &loads)?;
-    Ok(Mending { taken: true, faults: Vec::new(), loads })
+    Ok(Mending { taken: true, loads, changes: preview.changes, ..Mending::default() })
 }
 
 /// LH-446.
@@ -80,10 +92,20 @@ fn not_mendable(what: String, next: &str) -> Fault {
     Fault::new(Code::RowNotMendable, what, "Nothing was decided; the row waits as before.", next)
 }
 
-fn no_row(id: &str) -> Fault {
+fn no_row(item: &QuarantineItem) -> Fault {
+    let id = &item.id;
+    let (what, how) = match (item.kind.as_str(), item.rows > 1) {
+        (UNPLACED, _) => ("a scan of no load", "Rename the file so that its name says the load and what it is"),
+        (LOST, _) => ("something that could not be had", "Have what it said delivered again"),
+        (_, true) => ("the rest of a file's bad rows", "Mend what those that are told have in common at their source"),
+        _ if matches!(item.code, Code::HeaderWrong | Code::FileEmpty | Code::FileNoText | Code::RowsTooMany) => {
+            ("a file as a whole", "Have the file delivered again so that it reads")
+        }
+        _ => ("no row with columns", "Have its source deliver it so that it reads"),
+    };
     not_mendable(
-        format!("{id} is no row with columns"),
-        "Have its source deliver it so that it reads, or clear it with `linehaul quarantine clear`.",
+        format!("{id} is {what}"),
+        &format!("{how}, or clear it: `linehaul quarantine clear {id} --because …`."),
     )
 }
 
@@ -132,7 +154,7 @@ fn delivery(
         kind,
         text: row.file(),
         replaced: replaced.clone(),
-        by: actor.name.clone(),
+        by: actor.clone(),
         because: reason.to_string(),
     };
     let bytes = canonical::encode(&mended);
@@ -150,14 +172,15 @@ fn delivery(
     Ok((delivery, bytes))
 }
 
-/// What is wrong with the row as it would be read, and the loads of what it states.
-fn tried(bench: &Workbench, delivery: &Delivery, bytes: &[u8]) -> Outcome<(Vec<RowFault>, BTreeSet<LoadNumber>)> {
+/// What is wrong with the row as it would be read, and what it states.
+fn tried(bench: &Workbench, delivery: &Delivery, bytes: &[u8]) -> Outcome<(Vec<RowFault>, Vec<Fact>, Opened)> {
     let opened = mended::opened_mended(&bench.archive, &bench.config, &mut History::default(), delivery, bytes)?;
-    let mut loads = BTreeSet::new();
+    let mut facts = Vec::new();
     let of = (&delivery.source, opened.of.kind, opened.of.file.as_str(), delivery.received);
     let mut take = |stated: linehaul_connectors::drop::Stated| {
-        let known = |fact: linehaul_domain::fact::Fact| identity::identified(&bench.config, fact).load().cloned();
-        loads.extend(stated.facts.into_iter().filter_map(known));
+        // It is the last word, as it would be once it is taken.
+        let of_now = |fact| Fact { receipt: u64::MAX, ..identity::identified(&bench.config, fact) };
+        facts.extend(stated.facts.into_iter().map(of_now));
     };
     let parsed = (opened.read_as.kind.read)(of, &opened.bytes, &opened.read_as.by, &|_| None, &mut take);
     let mut faults: Vec<RowFault> = parsed.bad.into_iter().flat_map(|bad| bad.faults).collect();
@@ -165,7 +188,7 @@ fn tried(bench: &Workbench, delivery: &Delivery, bytes: &[u8]) -> Outcome<(Vec<R
         let message = "it is left out, as the mapping says of such rows (`when`)".to_owned();
         faults.push(RowFault { column: None, code: Code::RowMakesNothing, message });
     }
-    Ok((faults, loads))
+    Ok((faults, facts, opened))
 }
 
 /// What reading once more came to.
@@ -202,7 +225,8 @@ pub fn replay(
     for item in asked {
         // What is wrong with it may be something else by now, and with it what it is known by: it is the row that is looked for.
         let same = |waiting: &&Waiting| {
-            waiting.item.id == item.id || (&waiting.item.source, &waiting.item.content) == (&item.source, &item.content)
+            let known_by = |item: &QuarantineItem| (item.source.clone(), item.header.clone(), item.whole.clone());
+            waiting.item.id == item.id || known_by(&waiting.item) == known_by(&item)
         };
         match now.iter().find(same) {
             Some(waiting) => replayed.waiting.push(waiting.clone()),

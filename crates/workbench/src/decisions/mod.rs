@@ -1,5 +1,6 @@
 //! What a person looks at and decides: the queue, one load, and each decision on it.
 
+mod hands;
 pub mod review;
 pub mod approve;
 pub mod cancelled;
@@ -9,4 +10,5 @@ pub mod cutover_erp;
 pub mod queue;
 pub mod show;
 pub mod quarantine;
+mod preview;
 pub mod mend;

@@ -5,9 +5,8 @@ use linehaul_billing::approval::{Action, roles_for};
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::decision::{Actor, Decision, NewEntry};
+use linehaul_domain::decision::{Actor, Answer, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::fold::fold;
 use linehaul_domain::hold::{EndedBy, HoldCode};
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::invoice::InvoiceState;
@@ -21,6 +20,7 @@ use crate::assessment::alike;
 use crate::assessment::assess::{customer_of, rules};
 use crate::assessment::changes::{Voided, take_back};
 use crate::assessment::drain::{after_deciding, make_current};
+use crate::assessment::known;
 use crate::book::load_state::{self, BookedLoad};
 use crate::log;
 use crate::settings::actor;
@@ -57,9 +57,9 @@ pub struct Decided {
 }
 
 /// The load that the facts make, not the one that is stored: an approval believes nothing that was derived.
-pub(crate) fn from_facts(bench: &Workbench, number: &LoadNumber) -> Outcome<Option<Load>> {
-    let lost = bench.cache.lost_of_load(number)?;
-    Ok(fold(number, &bench.cache.facts_of_load(number)?).map(|load| lost.of(load)))
+pub(crate) fn from_facts(bench: &Workbench, number: &LoadNumber, load_state: &BookedLoad) -> Outcome<Option<Load>> {
+    let (facts, beside) = (bench.cache.facts_of_load(number)?, bench.cache.beside_of_load(number)?);
+    Ok(known::load(number, &facts, &beside, load_state))
 }
 
 pub(crate) fn unknown_load(number: &LoadNumber) -> Fault {
@@ -178,7 +178,8 @@ fn sent_already(number: &LoadNumber, state: InvoiceState) -> Fault {
     )
 }
 
-/// Ends a person's hold, accepts a lapsed approval as it stands now, or says that loads that look alike are two.
+/// Ends a person's hold, accepts a lapsed approval as it stands now, says that loads that look alike are two, or answers what the facts of a
+/// load leave open.
 pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
     let reason = Reason::given(reason)?;
@@ -190,7 +191,13 @@ pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>
         }
         let stored = bench.cache.assessment(number)?.map(|stored| stored.assessment);
         let suspected = stored.is_some_and(|a| a.holds.iter().any(|h| h.code.ended_by() == EndedBy::NotADuplicate));
-        if let Some(load) = from_facts(bench, number)?.filter(|_| suspected) {
+        let load = from_facts(bench, number, load_state)?;
+        let questions = load.as_ref().map(Load::questions).unwrap_or_default();
+        if !questions.is_empty() {
+            let (load, reason) = (number.clone(), reason.clone());
+            entries.push(entry(Decision::Answered(Answer { load, questions, reason })));
+        }
+        if let Some(load) = load.filter(|_| suspected) {
             let customer = customer_of(bench, &load)?;
             let assessment = rules(bench).assess(&load, customer.as_ref(), &load_state.adjustments);
             let of = alike::suspects(&bench.cache, &alike::traits(&load, &assessment), number)?;
@@ -273,5 +280,7 @@ mod tests {
         let of = |ended| HoldCode::ALL.iter().copied().filter(move |code| code.ended_by() == ended).collect::<Vec<_>>();
         assert_eq!(of(EndedBy::Released), [HoldCode::ChangedSinceApproval, HoldCode::OnHold]);
         assert_eq!(of(EndedBy::NotADuplicate), [HoldCode::DuplicateSuspected]);
+        // `Load::questions` has what these ask.
+        assert_eq!(of(EndedBy::Answered), [HoldCode::Vanished]);
     }
 }

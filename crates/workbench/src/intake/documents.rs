@@ -138,9 +138,27 @@ pub(crate) struct News {
     pub deliveries: BTreeSet<(String, Hash)>,
     files: Vec<(String, KnownFile)>,
     stamp: Option<String>,
+    /// Those that changed just now.
+    written: Vec<String>,
 }
 
+/// So many files that are still being written are told by name.
+const MOST_WRITTEN: usize = 20;
+
 impl News {
+    /// What is said of files that changed just now, where they are read by their names: no row says that they are there.
+    pub fn notes(&self) -> Vec<String> {
+        let told = self.written.iter().take(MOST_WRITTEN);
+        let mut notes: Vec<String> = told
+            .map(|file| format!("{} {file} is still being written; it is read next time", Code::StillWritten))
+            .collect();
+        let more = self.written.len().saturating_sub(MOST_WRITTEN);
+        notes.extend(
+            (more > 0).then(|| format!("{} {more} more files are still being written alike", Code::StillWritten)),
+        );
+        notes
+    }
+
     /// The files that came or changed, and have not changed just now.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(|(file, _)| file.as_str())
@@ -180,7 +198,10 @@ pub(crate) fn news(bench: &Workbench, name: &SourceName, looked: Documents) -> O
             continue;
         }
         news.deliveries.extend(bench.cache.mentioning(name, &document)?);
-        news.files.extend(stamp.map(|stamp| (document, KnownFile { stamp, hash: Hash(String::new()) })));
+        match stamp {
+            Some(stamp) => news.files.push((document, KnownFile { stamp, hash: Hash(String::new()) })),
+            None => news.written.push(document),
+        }
     }
     Ok(news)
 }

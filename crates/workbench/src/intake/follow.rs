@@ -278,12 +278,13 @@ fn read_told(bench: &mut Workbench, delivery: &Delivery, told: (Code, String), t
         faults: vec![ItemFault { column: None, code, message }],
         header: Vec::new(),
         content: delivery.file.clone(),
+        whole: canonical::hash_bytes(delivery.file.as_bytes()),
         rows: 1,
         keys: vec![key_of_file(&delivery.file)],
         receipt: step.from.seq.saturating_add(1).saturating_mul(ROWS_APART).saturating_add(1),
     };
     // What is told last of a name stands in place of what was.
-    let quarantined = Some(Quarantined { bad: vec![bad], reads: delivery.kind == UNPLACED, whole: Vec::new() });
-    let end = ReadingEnd { reading, quarantined, documents: Vec::new(), not_had: Vec::new(), step };
+    let quarantined = Some(Quarantined { bad: vec![bad], reads: delivery.kind == UNPLACED, ..Quarantined::default() });
+    let end = ReadingEnd { reading, quarantined, documents: Vec::new(), not_had: Vec::new(), listing: None, step };
     bench.cache.take_parts(&mut std::iter::once(Part::End(Box::new(end)))).map(drop)
 }

@@ -64,7 +64,13 @@ pub struct Health {
     pub next: Option<Instant>,
     /// Was it read last without anybody asking for it?
     pub unattended: bool,
+    /// Files of it that are none which is read, as they were told last.
+    #[serde(default)]
+    pub unfit: Vec<String>,
 }
+
+/// So many files that are none which is read are kept.
+const MOST_UNFIT: usize = 20;
 
 impl Health {
     /// Is it long since it was read well, for how often it is to be read? One that is only read when somebody asks is never late.
@@ -133,6 +139,9 @@ impl Kept {
             }
             None => {
                 (health.failed, health.failure, health.read) = (0, None, Some(asked.at));
+                health.unfit = report.unfit.iter().take(MOST_UNFIT).cloned().collect();
+                let more = report.unfit.len().saturating_sub(MOST_UNFIT);
+                health.unfit.extend((more > 0).then(|| format!("{more} more files are left alone")));
                 let SourceReport { read, new, changed, duplicate, quarantined, .. } = *report;
                 if read > 0 {
                     health.counts = Counts { read, new, changed, duplicate, quarantined };
@@ -149,6 +158,8 @@ impl Kept {
     pub(crate) fn keep_only(&mut self, config: &Config) {
         let named = |name: &str| config.all_sources().any(|source| source.name == name && !source.retired);
         self.sources.retain(|name, _| named(name));
-        self.troubles.keep_only(&|of| of.strip_prefix("source ").is_none_or(named));
+        // A file of a source is told apart by a slash, which no source has in its name.
+        let source = |of: &str| of.split('/').next().is_none_or(named);
+        self.troubles.keep_only(&|of| of.strip_prefix("source ").or(of.strip_prefix("list of ")).is_none_or(source));
     }
 }

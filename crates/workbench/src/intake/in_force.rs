@@ -9,6 +9,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_domain::time::Instant;
+use linehaul_domain::vanished::Complete;
 use linehaul_store::{Archive, Delivery};
 
 use crate::settings::config::Source;
@@ -68,9 +69,9 @@ pub(crate) struct By {
     pub of_source: OfSource,
 }
 
-/// The same as it is kept: the kind of source, the columns, the mapping's text, columns that nobody wants, and whether its records
-/// are whole.
-type KeptBy = (String, BTreeMap<String, Columns>, Option<String>, Vec<String>, bool);
+/// The same as it is kept: the kind of source, the columns, the mapping's text, columns that nobody wants, whether its records
+/// are whole, and which files list all of what.
+type KeptBy = (String, BTreeMap<String, Columns>, Option<String>, Vec<String>, bool, BTreeMap<String, Complete>);
 
 impl By {
     /// What the settings have.
@@ -111,9 +112,9 @@ pub(crate) fn bring(bench: &Workbench) -> Outcome<()> {
         if is_plain && bench.archive.of_file((&name, "", MAPPING))?.is_empty() {
             continue;
         }
-        let OfSource { ignored, whole_records } = of_source;
-        let ignored = ignored.into_iter().collect();
-        let kept: KeptBy = (source.kind.clone(), columns, mapping.map(|(text, _)| text), ignored, whole_records);
+        let OfSource { ignored, whole_records, complete } = of_source;
+        let (ignored, text) = (ignored.into_iter().collect(), mapping.map(|(text, _)| text));
+        let kept: KeptBy = (source.kind.clone(), columns, text, ignored, whole_records, complete);
         let bytes = canonical::encode(&kept);
         let line = Delivery {
             source: name,
@@ -157,7 +158,7 @@ impl History {
             return Ok(Arc::clone(known));
         }
         let one = |line: linehaul_store::Line| {
-            let (reader, columns, text, ignored, whole) =
+            let (reader, columns, text, ignored, whole, complete) =
                 canonical::decode::<KeptBy>(&archive.get(&line.delivery.hash)?)?;
             let mapping = match text {
                 Some(text) => Some((text.clone(), Arc::new(mappings::read(source.as_str(), &text)?))),
@@ -167,7 +168,7 @@ impl History {
                 at: line.at.seq,
                 since: line.delivery.received,
                 reader,
-                by: By { columns, mapping, of_source: OfSource::new(&ignored, whole) },
+                by: By { columns, mapping, of_source: OfSource::new(&ignored, whole, complete) },
             })
         };
         let all = archive.of_file((source, "", MAPPING))?.into_iter().map(one).collect::<Outcome<Vec<_>>>()?;

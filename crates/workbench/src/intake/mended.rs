@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use linehaul_connectors::mapping::Kind;
 use linehaul_domain::canonical;
+use linehaul_domain::decision::Actor;
 use linehaul_domain::fault::Outcome;
 use linehaul_store::{Archive, Delivery, Line};
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,7 @@ pub(crate) struct MendedRow {
     /// What was replaced: what stood there, and what stands there now.
     pub replaced: BTreeMap<String, (String, String)>,
     /// Who mended it.
-    pub by: String,
+    pub by: Actor,
     /// Why.
     pub because: String,
 }
@@ -38,8 +39,8 @@ pub(crate) struct As {
     pub kind: Kind,
     /// The file by whose name it is read.
     pub file: String,
-    /// The item of the quarantine that it mends.
-    pub mends: Option<String>,
+    /// The item of the quarantine that it mends, and who mended it.
+    pub mends: Option<(String, Actor)>,
 }
 
 /// A delivery of the archive, ready to be read.
@@ -77,10 +78,10 @@ pub(crate) fn opened_mended(
     delivery: &Delivery,
     bytes: &[u8],
 ) -> Outcome<Opened> {
-    let MendedRow { item, file, kind, text, .. } = canonical::decode(bytes)?;
+    let MendedRow { item, file, kind, text, by, .. } = canonical::decode(bytes)?;
     let delivery = Delivery { file, kind, ..delivery.clone() };
     let bytes = text.into_bytes();
     let read_as = read_as::came(archive, config, history, (&delivery, At::AsItCame), &bytes)?;
-    let of = As { kind: read_as::content_of(&delivery)?, file: delivery.file, mends: Some(item) };
+    let of = As { kind: read_as::content_of(&delivery)?, file: delivery.file, mends: Some((item, by)) };
     Ok(Opened { bytes, read_as, of })
 }

@@ -247,14 +247,20 @@ impl<H: Held> Poll<H> {
     ) -> Outcome<bool> {
         match documents.map(|looked| looked.and_then(|looked| news(bench, &self.run.name, looked))) {
             None => {}
-            Some(Ok(news)) => self.documents = news,
+            Some(Ok(news)) => {
+                if self.port.port().by_name().is_some() {
+                    self.run.report.notes.extend(news.notes());
+                }
+                self.documents = news;
+            }
             Some(Err(fault)) => {
                 self.run.report.notes.push(format!("{fault}; it is tried again by the next sync"));
                 forget_look(bench, &self.run.name)?;
             }
         }
-        let Some(Listing { items, notes, more, cursor: end }) = listed? else { return Ok(self.stopped()) };
+        let Some(Listing { items, notes, unfit, more, cursor: end }) = listed? else { return Ok(self.stopped()) };
         self.run.report.notes.extend(notes);
+        self.run.report.unfit.extend(unfit);
         let mut left = VecDeque::new();
         for item in items {
             // One that moves its source on is looked at in its turn.

@@ -30,10 +30,11 @@ pub(crate) fn of(
         faults: faults(row),
         header: parsed.header.clone(),
         content: row.content.clone(),
+        whole: row.whole.clone(),
         rows: row.rows as u64,
-        keys: match parsed.refused {
-            true => vec![key_of_file(&delivery.file)],
-            false => keys(config, delivery, &row.about),
+        keys: {
+            let of_file = parsed.refused.then(|| key_of_file(&delivery.file));
+            of_file.into_iter().chain(keys(config, delivery, &row.about)).collect()
         },
         receipt: base + u64::from(row.line),
     };
@@ -42,7 +43,8 @@ pub(crate) fn of(
         let bad = parsed.refused || parsed.bad.iter().any(|row| u64::from(row.line) == line || row.rows > 1);
         (!bad).then(|| (item.clone(), line))
     });
-    Quarantined { bad: parsed.bad.iter().map(item).collect(), reads: !parsed.refused, whole: whole.collect() }
+    let bad = parsed.bad.iter().map(item).collect();
+    Quarantined { bad, reads: !parsed.refused, whole: whole.collect(), hand: None }
 }
 
 /// Everything that is wrong with a row, so that it has to be mended once.
@@ -65,7 +67,10 @@ fn keys(config: &Config, delivery: &Delivery, about: &[About]) -> Vec<ItemKey> {
     let all_beside = about.iter().all(|about| beside(about.thing));
     let own = about.iter().filter(|about| owns(config, source, about.thing) && (all_beside || !beside(about.thing)));
     let mut keys: Vec<ItemKey> = own.map(|about| key(config, source, about)).collect();
-    keys.sort_by(|a, b| a.key.cmp(&b.key));
+    // Of several words on a thing the latest one counts; one that does not say of when it is may be later than all of them.
+    keys.sort_by(|a, b| {
+        a.key.cmp(&b.key).then((b.version.is_none(), b.version).cmp(&(a.version.is_none(), a.version)))
+    });
     keys.dedup_by(|a, b| a.key == b.key);
     keys
 }

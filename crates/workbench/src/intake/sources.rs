@@ -2,13 +2,15 @@
 
 use linehaul_connectors::source::master::ERP;
 use linehaul_domain::decision::Entry;
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::SourceName;
 use linehaul_domain::time::Instant;
 use linehaul_store::ReadingRow;
 
 use crate::intake::health::{Health, Kept};
+use crate::intake::listed;
 use crate::intake::master::freshness;
+use crate::intake::refused::{self, RefusedFile};
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
 
@@ -46,8 +48,12 @@ pub struct SourceReadings {
     pub retired: bool,
     /// How it has been read.
     pub health: Health,
+    /// Files of it that could not be read as a whole.
+    pub refused: Vec<RefusedFile>,
     /// Is it long since it was read well, for how often it is to be?
     pub late: bool,
+    /// What is amiss with its lists, where it says that it lists all.
+    pub amiss: Option<Fault>,
 }
 
 /// The newest entries of the book.
@@ -109,6 +115,8 @@ pub fn sources(bench: &Workbench) -> Outcome<Vec<SourceReadings>> {
             folder: at_erp.and_then(|_| bench.config.erp.address()).or(folder).unwrap_or_default(),
             last: at_erp.map_or(newest, |fresh| fresh.last),
             readings,
+            refused: refused::of(bench, &source.name)?,
+            amiss: listed::amiss(&bench.cache, &source.name)?,
             waiting: bench.cache.quarantined_of(&SourceName::from(source.name.as_str()))?,
         })
     });

@@ -25,6 +25,7 @@ use crate::intake::pace::{self, OnProgress};
 use crate::intake::place::Place;
 use crate::intake::polls::Polls;
 use crate::intake::port::follow_as_far_as_it_reads;
+use crate::intake::refused;
 use crate::intake::take::SourceReport;
 use crate::intake::unread;
 use crate::log;
@@ -253,7 +254,8 @@ impl Reading {
     /// One is through: the log has it, and whoever began this.
     fn through(&mut self, bench: &mut Workbench, (source, mut report): (Source, SourceReport)) {
         if report.error.is_none() && !source.retired {
-            match unread::notes(bench, &source) {
+            let refused = refused::notes(bench, &source.name);
+            match refused.and_then(|refused| Ok([refused, unread::notes(bench, &source)?].concat())) {
                 Ok(notes) => report.notes.extend(notes),
                 Err(fault) => report.error = Some(fault),
             }

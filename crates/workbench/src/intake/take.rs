@@ -10,13 +10,14 @@ use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::lost::Lost;
+use linehaul_domain::vanished::Listing;
 use linehaul_store::{
-    Archive, Delivery, Part, Position, Quarantined, ROWS_APART, ReadingEnd, ReadingRow, Statement, Step,
+    Archive, Delivery, Hand, Part, Position, Quarantined, ROWS_APART, ReadingEnd, ReadingRow, Statement, Step, load_key,
 };
 use tracing::info;
 
 use crate::intake::documents::{Content, Named, forget_look, is_by_name, known_as, read_with_documents, words};
-use crate::intake::{quarantined, unread};
+use crate::intake::{listed, quarantined, unread};
 use crate::log;
 use crate::settings::config::{Config, Source};
 use crate::workspace::home::Workbench;
@@ -41,6 +42,8 @@ pub struct SourceReport {
     pub unchanged_files: u64,
     /// Files left for the next sync, and other remarks.
     pub notes: Vec<String>,
+    /// Those of them that stay until somebody does something: files that are none which is read.
+    pub unfit: Vec<String>,
     /// Was it left before it was through: somebody stopped it, or it was set otherwise meanwhile?
     pub left: bool,
     /// Why the source could not be read at all.
@@ -92,12 +95,12 @@ pub(crate) fn take(
             Ok((read, Step { from, to }))
         });
         let read = read.map(|((read, notes, left_out), step)| {
-            let Read { reading, quarantined, named: Named { files, not_had }, loads, unread } = read;
+            let Read { reading, quarantined, named: Named { files, not_had }, loads, unread, listing } = read;
             let counts = (reading.rows, reading.quarantined, loads, unread);
             let documents = files.into_iter().collect();
             let forgotten = not_had.keys().map(|file| known_as(file)).collect();
             let quarantined = Some(quarantined).filter(|_| content.again.is_none());
-            let end = ReadingEnd { reading, quarantined, documents, not_had: forgotten, step };
+            let end = ReadingEnd { reading, quarantined, documents, not_had: forgotten, listing, step };
             // Whoever keeps it has stopped: its fault is told below.
             drop(give.send(Part::End(Box::new(end))));
             (counts, notes, left_out, not_had)
@@ -112,6 +115,7 @@ pub(crate) fn take(
     }
     report.notes.extend(notes);
     report.notes.extend(lost_words(&delivery.file, &added.lost));
+    report.notes.extend(listed::words(&delivery.file, &added.listed));
     report.notes.extend(not_had.iter().filter_map(|(file, why)| why.as_ref().map(|why| words(file, why))));
     // What is not this source's to tell is no row of its own: every other one is new, changed, known or in quarantine.
     report.read += rows.saturating_sub(left_out);
@@ -168,6 +172,8 @@ struct Read {
     loads: BTreeSet<LoadNumber>,
     /// Columns that its mapping neither reads nor ignores.
     unread: Vec<String>,
+    /// What it lists, where it is complete.
+    listing: Option<Listing>,
 }
 
 /// Reads a delivery and hands its facts over as they are kept: what a source says of another's loads without owning it is left
@@ -180,22 +186,28 @@ fn read_through(
 ) -> Outcome<(Read, Vec<String>, u64)> {
     let (source, mut left_out, mut loads) = (delivery.source.as_str(), 0, BTreeSet::new());
     let base = behind.saturating_add(1).saturating_mul(ROWS_APART);
-    let mut row = 0_u64;
+    let (mut row, mut mended, mut listing) = (0_u64, (BTreeSet::new(), base), None::<Listing>);
     let mut take = |stated: Stated| {
         let (rows, mut kept_rows) = (stated.rows(), 0);
         let is_word = content.again.is_none() && content.of.mends.is_none() && !is_by_name(delivery);
         if let Some(header) = stated.header.filter(|_| is_word) {
+            listing = listed::begin(&header);
             drop(give.send(Part::Header(delivery.source.clone(), delivery.file.clone(), header)));
         }
         let mut kept = Vec::with_capacity(stated.facts.len());
         let mut of_last = None;
         for (at, fact) in stated.facts.into_iter().enumerate() {
             row += u64::from(!stated.beside.get(at).copied().unwrap_or(false));
+            listed::add(listing.as_mut(), config, &fact);
             if !owns(config, source, fact.body.thing()) {
                 continue;
             }
             let receipt = base + stated.lines.get(at).map_or(0, |line| u64::from(*line));
             let fact = Fact { receipt, ..identified(config, fact) };
+            if content.of.mends.is_some() {
+                mended.1 = receipt;
+                mended.0.insert(fact.load().map_or_else(|| fact.key(), |load| load_key(load.as_str())));
+            }
             if let Some(load) = fact.load().filter(|load| loads.len() <= log::LOADS && !loads.contains(*load)) {
                 loads.insert(load.clone());
             }
@@ -217,9 +229,13 @@ fn read_through(
         ));
     }
     let mut quarantined = quarantined::of((config, delivery, base), &parsed, content.bytes, torn);
-    // What a person mended mends its item, whatever it speaks of now.
-    quarantined.whole.extend(content.of.mends.clone().filter(|_| parsed.bad.is_empty()).map(|item| (item, 1)));
+    if let Some((item, actor)) = content.of.mends.clone() {
+        // What a person mended mends its item, whatever it speaks of now.
+        quarantined.whole.extend(parsed.bad.is_empty().then(|| (item.clone(), 1)));
+        quarantined.hand = Some(Hand { item, actor, keys: mended.0, receipt: mended.1 });
+    }
+    let listing = listing.and_then(|listing| listed::whole((config, source), listing, &parsed));
     let (rows, bad) = (parsed.rows_read as u64, parsed.quarantined() as u64);
     let reading = ReadingRow { delivery: delivery.clone(), rows, quarantined: bad };
-    Ok((Read { reading, quarantined, named, loads, unread: parsed.unread }, notes, left_out as u64))
+    Ok((Read { reading, quarantined, named, loads, unread: parsed.unread, listing }, notes, left_out as u64))
 }

@@ -88,6 +88,11 @@ impl Troubles {
         told
     }
 
+    /// What there is, or was lately, by how its name begins.
+    pub fn named(&self, beginning: &str) -> impl Iterator<Item = &String> {
+        self.0.keys().filter(move |of| of.starts_with(beginning))
+    }
+
     /// Those that last.
     pub fn lasting(&self) -> Vec<(String, Trouble)> {
         let lasting = self.0.iter().filter(|(_, trouble)| trouble.over.is_none());

@@ -1,16 +1,31 @@
 //! What stands at the ERP and this book lost, as the book takes it up: each load is billed by it, and what may have gone out of it
 //! waits for a person.
 
-use linehaul_connectors::erp::{Erp, ErpRecord, RecordState};
+use std::collections::BTreeSet;
+
+use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, Unreadable};
 use linehaul_domain::canonical;
-use linehaul_domain::decision::Decision;
+use linehaul_domain::decision::{Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
+use linehaul_domain::ids::{CustomerId, Hash, InvoiceNumber, LoadNumber};
+use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_domain::money::Money;
 use linehaul_domain::reason::Reason;
+use linehaul_store::{BookWrite, StateChange};
 
 use crate::effects::registry::{self, Shown};
 use crate::workspace::home::Workbench;
+
+/// Something at the ERP that this book does not know.
+#[derive(Debug, Clone)]
+pub struct Unknown {
+    /// The record there.
+    pub record: ErpRecord,
+    /// The loads that it bills, as it tells or as a person said; empty where nobody knows.
+    pub loads: Vec<LoadNumber>,
+    /// Why it is not simply another invoice: the number is that of one in this book, or a load is billed by one.
+    pub conflict: Option<String>,
+}
 
 /// A load of a record is billed by it from now on.
 pub(super) fn billed_outside(
@@ -52,9 +67,21 @@ pub(super) fn owed_outside(
     Ok(Some((Decision::OwedOutside { invoice, erp_number, body: body.clone(), owes }, (body, bytes))))
 }
 
+/// No book is so many numbers behind: what says so is a mistyped one, or the digits of something else.
+const TOO_MANY: u64 = 1_000_000;
+
 /// LH-530: of an ERP that came back with the book, as the embedded one does with a disk that died, nobody can be asked which numbers
 /// were given out since.
 pub(super) fn must_know_last(bench: &Workbench, erp: &dyn Erp, last_number: Option<u64>) -> Outcome<()> {
+    let next = bench.book.next_sequence()?;
+    if let Some(last) = last_number.filter(|last| *last > next.saturating_add(TOO_MANY)) {
+        return Err(Fault::new(
+            Code::LastNumberUnknown,
+            format!("the last number is said to be {last}, and this book would give out {next} next"),
+            "Nothing was decided: numbers go on from what is said, and those in between would be lost for good.",
+            "Say the last part of the number alone: 12 of PSL-A-000012.",
+        ));
+    }
     if last_number.is_some() || !asks_last_number(bench, erp) {
         return Ok(());
     }
@@ -70,6 +97,61 @@ pub(super) fn must_know_last(bench: &Workbench, erp: &dyn Erp, last_number: Opti
 /// Has a person to say which number was given out last?
 pub(super) fn asks_last_number(bench: &Workbench, erp: &dyn Erp) -> bool {
     bench.behind.as_ref().is_some_and(|behind| behind.may_lack_more) && erp.traits().import_files
+}
+
+/// What waits here under a number that was given out in what the book lost may have gone out there, and this ERP, which came back with
+/// the book, knows of it no more than the book does: a person says, before it goes out once more.
+pub(super) fn hold_back(
+    bench: &Workbench,
+    (last_number, gone): (Option<u64>, &BTreeSet<InvoiceNumber>),
+    write: &mut BookWrite,
+    entry: &dyn Fn(Decision) -> NewEntry,
+    remarks: &mut Vec<String>,
+) -> Outcome<()> {
+    let Some(last) = last_number else { return Ok(()) };
+    for state in [InvoiceState::Queued, InvoiceState::Sending, InvoiceState::InDoubt, InvoiceState::Voiding] {
+        for row in bench.book.invoices(Some(state), None)? {
+            // A number without a sequence is nobody's to compare.
+            if gone.contains(&row.number) || row.number.sequence().is_some_and(|sequence| sequence > last) {
+                continue;
+            }
+            let why = PersonReason::MayBeOut;
+            let message = format!("this book was restored, and numbers up to {last} were given out. {}", why.ways());
+            remarks.push(format!("{} waits for a person: {message}", row.number));
+            let reason = Some(format!("{}: {message}", Code::PersonNeeded));
+            write.states.push(StateChange { reason, ..StateChange::of(row.at(), InvoiceState::NeedsPerson) });
+            write.entries.push(entry(Decision::NeedsPerson { invoice: row.number, message, why: Some(why) }));
+        }
+    }
+    Ok(())
+}
+
+/// LH-526 where nobody knows what one of them bills.
+pub(super) fn must_name_loads(one: &Unknown) -> Outcome<()> {
+    if !one.loads.is_empty() {
+        return Ok(());
+    }
+    let number = &one.record.number;
+    Err(Fault::new(
+        Code::ForeignLoadsUnknown,
+        format!("{number} ({}) at the ERP does not tell which loads it bills", one.record.erp_id),
+        "Nothing was decided: its loads could be billed a second time.",
+        format!("Look it up at the ERP, then say it: `linehaul recover --confirm --of {number}=LOAD,LOAD --reason …`."),
+    ))
+}
+
+/// What cannot be read and may bill keeps the rest from being confirmed: LH-526. Of the others a remark each.
+pub(super) fn must_bill_nothing(unreadable: &[Unreadable]) -> Outcome<Vec<String>> {
+    if let Some(one) = unreadable.iter().find(|one| one.may_bill()) {
+        return Err(Fault::new(
+            Code::ForeignLoadsUnknown,
+            one.words(),
+            "Nothing was decided: its loads could be billed a second time.",
+            "Fill in what it lacks at the ERP, or give it another number there where it is not ours, then `linehaul recover` again.",
+        ));
+    }
+    let remark = |one: &Unreadable| format!("{}: look at it at the ERP, posted it may bill twice", one.words());
+    Ok(unreadable.iter().map(remark).collect())
 }
 
 /// What the ERP has yet to take bills its loads as if it had: posted tomorrow it would bill them a second time.

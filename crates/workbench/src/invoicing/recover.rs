@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_connectors::erp::{Erp, ErpRecord, Pages, RecordState, Unreadable};
 use linehaul_domain::decision::{Actor, Decision, KnownEntry, NewEntry};
-use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{ErpPlace, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::reason::Reason;
@@ -18,7 +18,11 @@ use crate::book::marks;
 use crate::effects::{registry, told};
 use crate::intake::rebuild::rebuild;
 use crate::invoicing::listed::Listed;
-use crate::invoicing::outside::{asks_last_number, billed_outside, is_waiting, must_know_last, owed_outside};
+pub use crate::invoicing::outside::Unknown;
+use crate::invoicing::outside::{
+    asks_last_number, billed_outside, hold_back, is_waiting, must_bill_nothing, must_know_last, must_name_loads,
+    owed_outside,
+};
 use crate::machine::crash;
 use crate::settings::actor;
 use crate::workspace::erp_words::fault_of;
@@ -27,17 +31,6 @@ use crate::workspace::identity;
 use crate::workspace::paced::{Held, UNWATCHED};
 use crate::workspace::progress::Signal;
 use crate::workspace::reach::Reach;
-
-/// Something at the ERP that this book does not know.
-#[derive(Debug, Clone)]
-pub struct Unknown {
-    /// The record there.
-    pub record: ErpRecord,
-    /// The loads that it bills, as it tells or as a person said; empty where nobody knows.
-    pub loads: Vec<LoadNumber>,
-    /// Why it is not simply another invoice: the number is that of one in this book, or a load is billed by one.
-    pub conflict: Option<String>,
-}
 
 /// What is known, and what is not.
 #[derive(Debug, Clone)]
@@ -259,6 +252,8 @@ fn goes_on(
     let mut write = BookWrite::default();
     let gone = give_way(bench, unknown, reason, &mut write, &entry)?;
     recovered.voided.extend(gone.iter().cloned());
+    let last = last_number.filter(|_| asks_last_number(bench, erp));
+    hold_back(bench, (last, &gone), &mut write, &entry, &mut recovered.remarks)?;
     let shown = registry::shown(bench, &unknown.iter().map(|one| one.record.number.clone()).collect());
     for one in unknown.iter().filter(|one| one.record.state.bills()) {
         must_name_loads(one)?;
@@ -351,33 +346,6 @@ fn go_on(bench: &mut Workbench) -> Outcome<()> {
     behind::looked_at(&bench.dir);
     rebuild(bench)?;
     Ok(())
-}
-
-fn must_name_loads(one: &Unknown) -> Outcome<()> {
-    if !one.loads.is_empty() {
-        return Ok(());
-    }
-    let number = &one.record.number;
-    Err(Fault::new(
-        Code::ForeignLoadsUnknown,
-        format!("{number} ({}) at the ERP does not tell which loads it bills", one.record.erp_id),
-        "Nothing was decided: its loads could be billed a second time.",
-        format!("Look it up at the ERP, then say it: `linehaul recover --confirm --of {number}=LOAD,LOAD --reason …`."),
-    ))
-}
-
-/// What cannot be read and may bill keeps the rest from being confirmed: LH-526. Of the others a remark each.
-fn must_bill_nothing(unreadable: &[Unreadable]) -> Outcome<Vec<String>> {
-    if let Some(one) = unreadable.iter().find(|one| one.may_bill()) {
-        return Err(Fault::new(
-            Code::ForeignLoadsUnknown,
-            one.words(),
-            "Nothing was decided: its loads could be billed a second time.",
-            "Fill in what it lacks at the ERP, or give it another number there where it is not ours, then `linehaul recover` again.",
-        ));
-    }
-    let remark = |one: &Unreadable| format!("{}: look at it at the ERP, posted it may bill twice", one.words());
-    Ok(unreadable.iter().map(remark).collect())
 }
 
 /// A draft under our prefix that bears a mark was made by a book of ours, and nobody waits for it any more: posted by a clerk

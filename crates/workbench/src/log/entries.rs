@@ -86,6 +86,7 @@ impl Details<'_> {
             | Decision::Adjusted { .. }
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
+            | Decision::Answered(_)
             | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
             | Decision::CutoverKept { .. }

@@ -7,25 +7,17 @@ use linehaul_billing::assess::Adjustment;
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::code::ChargeCode;
-use linehaul_domain::decision::{Actor, Decision, Entry, RowSaid};
+use linehaul_domain::decision::Actor;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::money::{Currency, fixed};
 
 use crate::settings::config::Config;
 
-/// May this actor approve the load as it stands, given its entries in the book? Answers what the book is to note. LH-404 for
-/// one's own adjustment or mended row, LH-406 for a total below nothing.
-pub fn approval(config: &Config, entries: &[Entry], actor: &Actor, assessment: &Assessment) -> Outcome<Option<String>> {
+/// May this actor approve the load as it stands, given whose hands were on it? Answers what the book is to note. LH-404 for
+/// one's own, LH-406 for a total below nothing.
+pub fn approval(config: &Config, hands: &[Actor], actor: &Actor, assessment: &Assessment) -> Outcome<Option<String>> {
     payable(assessment)?;
-    // A row that was mended says what is charged no less than an adjustment does.
-    let moves = |e: &&Entry| match &e.entry.decision {
-        Decision::Adjusted { .. } => true,
-        Decision::Row(row) => matches!(row.said, RowSaid::Mended { .. }),
-        _ => false,
-    };
-    let adjusted = entries.iter().filter(moves);
-    let by: Vec<&Actor> = adjusted.map(|e| &e.entry.actor).collect();
-    four_eyes(&by, actor, config.eyes())
+    four_eyes(&hands.iter().collect::<Vec<_>>(), actor, config.eyes())
 }
 
 /// May this actor adjust a charge by an amount, with what was adjusted before? LH-405 above the limit of their roles.

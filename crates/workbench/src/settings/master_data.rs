@@ -140,6 +140,7 @@ pub(super) fn source_of(set: Option<&MasterData>) -> Source {
     Source {
         ignore: Default::default(),
         whole_records: false,
+        complete: Default::default(),
         every: None,
         name: ERP.to_owned(),
         kind: ERP.to_owned(),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use linehaul_connectors::mapping::OfSource;
+use linehaul_connectors::mapping::text::CompleteText;
 use linehaul_connectors::source;
 use linehaul_domain::declared;
 use serde::Deserialize;
@@ -40,6 +41,10 @@ declared! {
         /// Default: `false`
         #[serde(default)]
         pub whole_records: bool,
+        /// Files of loads that list all of something, by patterns of their names: `"loads*.csv" = true`. Of every other file what is not in it
+        /// says nothing.
+        #[serde(default)]
+        pub complete: BTreeMap<String, CompleteText>,
         /// The mapping by which files are read that are not ours: a name in `mappings/`.
         /// Default: none: files are as ours
         #[serde(default)]
@@ -134,8 +139,17 @@ pub(super) fn wrong_every(source: &Source) -> Option<String> {
 impl Source {
     /// What it says of the columns of all of its files.
     pub fn of_columns(&self) -> OfSource {
-        OfSource::new(&self.ignore, self.whole_records)
+        // What makes no sense was refused with the settings.
+        let complete = self.complete.iter().filter_map(|(files, text)| Some((files.clone(), text.read().ok()?)));
+        OfSource::new(&self.ignore, self.whole_records, complete.collect())
     }
+}
+
+/// What is wrong with what its files are said to list all of.
+pub(super) fn wrong_complete(source: &Source) -> Option<String> {
+    let why = source.complete.values().find_map(|text| text.read().err());
+    let pages = !source.complete.is_empty() && source.watched(Path::new("")).is_none();
+    why.or_else(|| pages.then(|| format!("complete: the kind `{}` hands out what changed, not lists", source.kind)))
 }
 
 /// The name of its mapping, where no mapping can have it.

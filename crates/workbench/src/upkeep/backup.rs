@@ -16,8 +16,8 @@ use crate::settings::actor;
 use crate::settings::config;
 use crate::workspace::home::Workbench;
 
-/// Writes a backup; the book remembers it. LH-106 when the file is there already or lies in what is backed up, LH-513 disk,
-/// LH-518 when a delivery is lost and nobody knows it yet.
+/// Writes a backup; the book remembers it. LH-106 when the file is there already or lies in what is backed up, LH-104 what is to
+/// be in it cannot be read, LH-513 disk, LH-518 when a delivery is lost and nobody knows it yet.
 pub fn backup(bench: &mut Workbench, to: &Path) -> Outcome<Written> {
     if to.symlink_metadata().is_ok() {
         return Err(taken(to));

@@ -13,8 +13,10 @@ use linehaul_domain::time::Instant;
 use crate::assessment::drain::Assessed;
 use crate::effects::told::Told;
 use crate::intake::health::{Health, Kept};
+use crate::intake::listed;
 use crate::intake::pace::OnProgress;
 use crate::intake::place::Place;
+use crate::intake::refused;
 use crate::intake::schedule;
 use crate::intake::sync::{Reading, check_now_and_then};
 use crate::intake::take::SourceReport;
@@ -137,11 +139,19 @@ fn look(place: &mut dyn Place, round: &mut Round, goes_on: bool) -> Outcome<Foun
     for report in reports.into_values().filter(|report| !report.left) {
         let of = format!("source {}", report.name);
         found.amiss.extend(report.error.clone().map(|fault| (of.clone(), fault)));
+        if report.error.is_none() {
+            refused_files(bench, &of, &report.name, &mut found)?;
+        }
         found.at.insert(of);
     }
     found.at.insert(WORKSPACE.to_owned());
     if !goes_on {
         return Ok(found);
+    }
+    for source in bench.config.sources.iter().filter(|source| !source.retired) {
+        let of = format!("list of {}", source.name);
+        found.amiss.extend(listed::amiss(&bench.cache, &source.name)?.map(|fault| (of.clone(), fault)));
+        found.at.insert(of);
     }
     let book = match bench.why_not() {
         Some(fault) => Some(fault),
@@ -164,6 +174,23 @@ fn look(place: &mut dyn Place, round: &mut Round, goes_on: bool) -> Outcome<Foun
     found.amiss.extend(fault.map(|fault| (of.clone(), fault)));
     found.at.insert(of);
     Ok(found)
+}
+
+/// Files of a source that could not be read as a whole: each is a trouble of its own, as far as they are not too many.
+fn refused_files(bench: &Workbench, of: &str, source: &str, found: &mut Found) -> Outcome<()> {
+    let files = refused::of(bench, source)?;
+    found.at.extend(Kept::read(&bench.dir).troubles.named(&format!("{of}/")).cloned());
+    let more = files.len().saturating_sub(refused::MOST_FILES);
+    for file in files.into_iter().take(refused::MOST_FILES) {
+        found.amiss.push((format!("{of}/{}", file.file), file.fault));
+    }
+    if more > 0 {
+        let means = "No row of them counts. Loads that can be read in them are held.";
+        let next = format!("`linehaul quarantine list --source {source}` has them.");
+        let fault = Fault::new(Code::HeaderWrong, format!("{more} more files are not read"), means, next);
+        found.amiss.push((format!("{of}/"), fault));
+    }
+    Ok(())
 }
 
 /// What waits for its time or for another is no trouble; what has a reason is.

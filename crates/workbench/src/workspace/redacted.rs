@@ -262,8 +262,9 @@ impl Source for RedactedSource {
     fn list(&self, cursor: Option<&str>, now: Instant) -> Outcome<Listed> {
         Ok(match self.source.list(cursor, now).map_err(|fault| self.fault(fault))? {
             Listed::Items(listing) => {
-                let notes = listing.notes.into_iter().map(|note| self.words(note)).collect();
-                Listed::Items(Listing { notes, ..listing })
+                let hushed = |notes: Vec<String>| notes.into_iter().map(|note| self.words(note)).collect();
+                let (notes, unfit) = (hushed(listing.notes), hushed(listing.unfit));
+                Listed::Items(Listing { notes, unfit, ..listing })
             }
             Listed::Expired => Listed::Expired,
             Listed::NotNow { fault, after_seconds } => Listed::NotNow { fault: self.fault(fault), after_seconds },

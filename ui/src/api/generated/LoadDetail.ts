@@ -50,6 +50,10 @@ difference: DifferenceLine | null,
  */
 elsewhere: string | null, 
 /**
+ * Lists of its source that it was missing from, with how that ended, in words.
+ */
+lists: Array<string>, 
+/**
  * State in the queue.
  */
 state: string, 

@@ -191,7 +191,7 @@ export const api = {
     /** Its id, as the list has it. */
     item: string;
   }, QuarantinedRow>({ name: 'quarantine_show', reads: ['deliveries'], changes: [] }),
-  /** Mend a row in place: it is read as if its source had delivered it so. Where it still does not read, that is told and nothing is written. */
+  /** Mend a row in place: it is read as if its source had delivered it so. Where it still does not read, or changes more than what was wrong with it, that is told and nothing is written. */
   quarantineMend: command<{
     /** Its id, as the list has it. */
     item: string;
@@ -199,6 +199,8 @@ export const api = {
     values: Array<string>;
     /** Why, and from whom it is known. */
     because: string;
+    /** What was looked at of what it changes, as the answer says it (`seen`). */
+    seen?: string;
   }, Mended>({ name: 'quarantine_mend', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
   /** Read what waits once more, by the mappings as they are now. */
   quarantineReplay: telling<{

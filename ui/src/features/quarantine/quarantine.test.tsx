@@ -71,7 +71,7 @@ it('mends a row in place: what is wrong stands at its cell, and a reason is aske
   const user = userEvent.setup();
   const { nav, words } = show((n) => <QuarantineScreen nav={n} />, {
     ...ANSWERS,
-    quarantine_mend: { taken: true, faults: [], loads: ['L-1'] },
+    quarantine_mend: { taken: true, faults: [], loads: ['L-1'], changes: [], seen: null },
   });
   await user.click(await screen.findByRole('button', { name: /loads\.csv:3/ }));
   const miles = await screen.findByRole('textbox', { name: /^miles/ });
@@ -97,6 +97,8 @@ it('says of a row that still does not read what is wrong, and that nothing was w
       taken: false,
       faults: [{ column: 'load_number', code: 'LH-220', message: 'load_number is empty' }],
       loads: [],
+      changes: [],
+      seen: null,
     },
   });
   await user.click(await screen.findByRole('button', { name: /loads\.csv:3/ }));
@@ -105,6 +107,27 @@ it('says of a row that still does not read what is wrong, and that nothing was w
   expect((await screen.findByRole('alert')).textContent).toContain('nothing was written');
   expect(screen.getByText('load_number is empty (LH-220)')).toBeTruthy();
   expect(nav.tell).not.toHaveBeenCalled();
+});
+
+it('shows what a row would change beyond what was wrong with it, and takes it in a second step', async () => {
+  const user = userEvent.setup();
+  const changes = [{ of: 'load/L-1', field: 'equipment', stands: 'van', says: 'reefer' }];
+  const { nav, words } = show((n) => <QuarantineScreen nav={n} />, {
+    ...ANSWERS,
+    quarantine_mend: { taken: false, faults: [], loads: [], changes, seen: 'abc' },
+  });
+  await user.click(await screen.findByRole('button', { name: /loads\.csv:3/ }));
+  await user.type(await screen.findByRole('textbox', { name: /^miles/ }), '5');
+  await user.type(screen.getByRole('textbox', { name: /^Why/ }), 'by phone{Enter}');
+  const told = within(await screen.findByRole('alert'));
+  expect(told.getByText('reefer')).toBeTruthy();
+  expect(nav.tell).not.toHaveBeenCalled();
+  await user.click(screen.getByRole('button', { name: 'Take it so' }));
+  const mended = { item: 'Q-1', values: ['miles=many5'], because: 'by phone' };
+  await waitFor(() => expect(words('quarantine_mend')).toEqual([mended, { ...mended, seen: 'abc' }]));
+  // Another value is another row.
+  await user.type(screen.getByRole('textbox', { name: /^miles/ }), '0');
+  expect(screen.queryByRole('button', { name: 'Take it so' })).toBeNull();
 });
 
 it('goes through rows by keys, and clears one with a reason', async () => {

@@ -77,6 +77,18 @@ it('tells how each source stands, what is wrong with one, and when it is read ne
         source('board', {
           health: { ...health, late: true, read: 9, new: 4, changed: 2, duplicate: 2, quarantined: 1 },
         }),
+        source('drop', {
+          health: { ...health, unfit: ['LH-203 notes.pdf begins like none of them; it was left alone'] },
+          refused: [
+            {
+              file: 'loads-9.csv',
+              item: 'Q-9',
+              code: 'LH-213',
+              message: 'loads-9.csv: a file of loads needs the column status',
+              next_step: 'Have the file delivered again.',
+            },
+          ],
+        }),
         source('old', { retired: true }),
       ],
     },
@@ -93,6 +105,15 @@ it('tells how each source stands, what is wrong with one, and when it is read ne
   const late = screen.getByRole('heading', { name: /^board/ }).parentElement?.textContent;
   expect(late).toContain('late');
   expect(late).toContain('9 rows = 4 new + 2 changed + 2 known + 1 quarantined');
+  const refused = screen.getByRole('heading', { name: /^drop/ }).parentElement?.textContent;
+  for (const text of [
+    'files are not read',
+    'LH-213 loads-9.csv: a file of loads needs the column status',
+    'Have the file delivered again.',
+    'LH-203 notes.pdf',
+  ]) {
+    expect(refused).toContain(text);
+  }
   expect(screen.getByRole('heading', { name: /^old/ }).parentElement?.textContent).toContain('no more');
 });
 

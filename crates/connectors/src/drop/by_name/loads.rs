@@ -49,6 +49,9 @@ pub fn found(pieces: &Pieces, words: &Words, known: Known<'_>) -> Outcome<Found>
     if let Some(why) = apart(pieces, &chosen).or_else(|| awaited(pieces, &marks, &chosen)) {
         return Ok(Err(why));
     }
+    if let Some(why) = shortened(pieces, &marks, &chosen, known)? {
+        return Ok(Err(why));
+    }
     let mut free = vec![true; pieces.all.len()];
     let taken = chosen.iter().chain(&marks).flat_map(|span| span.from..span.to);
     taken.for_each(|at| free[at] = false);
@@ -167,6 +170,46 @@ fn apart(pieces: &Pieces, chosen: &[Span]) -> Option<crate::cell::BadCell> {
     Some(several(format!(
         "it may be of the load {a} or of the load {b}; where it is of both, join them: `{a}-{b}`, else leave one out of its name"
     )))
+}
+
+/// LH-250 where the end of another load's number stands behind a load, as in `PS-24085-24096`, and LH-249 where that is joined with it
+/// and no load that is known.
+fn shortened(
+    pieces: &Pieces,
+    marks: &[Span],
+    chosen: &[Span],
+    known: Known<'_>,
+) -> Outcome<Option<crate::cell::BadCell>> {
+    for span in chosen.iter().filter(|span| span.to - span.from > 1) {
+        let last = &pieces.all[span.to - 1];
+        for (at, joined) in
+            [(span.to, pieces.joins(span.to, span.to)), (span.to + 1, pieces.joins(span.to, span.to + 1))]
+        {
+            let taken = chosen.iter().chain(marks).any(|other| other.from <= at && at < other.to);
+            let Some(end) = pieces.all.get(at).filter(|end| !taken && end.digits && last.digits) else { continue };
+            if end.text.len() != last.text.len() || end.text == last.text {
+                continue;
+            }
+            let whole = numbered(pieces, *span, known)?.unwrap_or_default();
+            let other = format!("{}{}", whole.strip_suffix(&last.text).unwrap_or_default(), end.text);
+            if known(&other)? {
+                return Ok(Some(several(format!(
+                    "it may be of the load {whole} alone or of the load {other} as well; where it is of both, write both in full: \
+                     `{whole}-{other}`, else leave `{}` out of its name",
+                    end.text
+                ))));
+            }
+            // A short number is that of a page or a copy as well.
+            if joined && end.text.len() > FEW {
+                return Ok(Some(no_load(&format!(
+                    "its name may say the load {other} as well as {whole}, and that one is not known; it waits for it, or leave `{}` \
+                     out of its name",
+                    end.text
+                ))));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// LH-249 where the name joins a load with a number of the same form that is not known: it waits for that one too.

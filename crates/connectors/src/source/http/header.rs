@@ -51,6 +51,7 @@ impl Counted {
                 "extras" => fields.extend(within().map(|name| format!("extra:{name}"))),
                 open if is_open(open) => drop(fields.insert(open_name(open).to_owned())),
                 own if is_own(own) || own == "updated_at" => drop(fields.insert(own.to_owned())),
+                super::page::DELETED => {}
                 other => drop(fields.insert(format!("extra:{other}"))),
             }
         }

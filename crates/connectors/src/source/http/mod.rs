@@ -272,12 +272,12 @@ impl Source for HttpSource {
             notes.push(format!("page {number} {words} {by}"));
         }
         if loads == 0 || as_it_was {
-            return Ok(Listed::Items(Listing { items: Vec::new(), notes, more, cursor: Some(end) }));
+            return Ok(Listed::Items(Listing { notes, more, cursor: Some(end), ..Listing::default() }));
         }
         *self.kept.borrow_mut() = Some((end.clone(), bytes));
         let name = format!("loads-{number:06}.json");
         let items = vec![Item { name, kind: Kind::Loads, stamp: None, cursor: Some(end) }];
-        Ok(Listed::Items(Listing { items, notes, more, cursor: None }))
+        Ok(Listed::Items(Listing { items, notes, more, ..Listing::default() }))
     }
 
     fn fetch(&self, item: &Item) -> Outcome<Fetched<'_>> {

@@ -19,6 +19,7 @@ use crate::http::Answer;
 use crate::load_json::{Object, has_amounts, stated};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
 use crate::once;
+use crate::row_text::RowText;
 use crate::source::Read;
 
 use super::header;
@@ -84,7 +85,7 @@ pub(super) fn read_in_parts(
     };
     let (mut parsed, mut good, mut part) = (ParsedFile::default(), 0, Stated::default());
     match loads_of(bytes) {
-        Err(message) => parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message }, bytes),
+        Err(message) => parsed.refuse(file, BadCell { code: Code::LoadUnreadable, message }, bytes, Vec::new()),
         Ok(loads) => {
             take(Stated::headed(header::of(&loads, map)));
             for (index, load) in (1u32..).zip(loads) {
@@ -97,7 +98,7 @@ pub(super) fn read_in_parts(
                     }
                     Err((field, why)) => {
                         let about = about(&load, map, received).into_iter().collect();
-                        parsed.take_bad(index, Some(field), why, about, || load.to_string());
+                        parsed.take_bad(index, Some(field), why, about, || RowText::of(&load.to_string()));
                     }
                 }
                 if part.facts.len() >= AT_ONCE {
@@ -154,16 +155,22 @@ fn renamed(load: &Value, map: &ColumnMap) -> Result<Object, BadLoad> {
     Ok(own)
 }
 
+/// The field by which a record says that its load was deleted.
+pub(super) const DELETED: &str = "deleted";
+
 fn present(object: &Object, field: &str) -> bool {
     object.get(field).is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
 }
 
 /// What a file of rows must say, a load must say too: nothing of it is guessed.
-fn must_say(object: &Object) -> Result<(), BadLoad> {
-    let needs = ["load_number", "customer", "status", "updated_at"];
+fn must_say(object: &Object, deleted: bool) -> Result<(), BadLoad> {
+    let needs: &[&str] = match deleted {
+        true => &["load_number", "updated_at"],
+        false => &["load_number", "customer", "status", "updated_at"],
+    };
     let empty =
         |field: &str, what: &str| (field.to_owned(), BadCell { code: Code::CellEmpty, message: what.to_owned() });
-    if let Some(field) = needs.into_iter().find(|field| !present(object, field)) {
+    if let Some(field) = needs.iter().find(|field| !present(object, field)) {
         return Err(empty(field, "it is missing"));
     }
     let mut money = present(object, "expected_total") || present(object, "booked") || has_amounts(object);
@@ -184,13 +191,30 @@ fn must_say(object: &Object) -> Result<(), BadLoad> {
     Ok(())
 }
 
+/// Takes from a record whether its load was deleted: then that is its status, whatever else it says.
+fn take_deleted(own: &mut Object) -> Result<bool, BadLoad> {
+    let deleted = match own.remove(DELETED) {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(deleted)) => deleted,
+        Some(other) => {
+            let text = other.as_str().ok_or_else(|| unreadable(DELETED, "it is neither yes nor no"))?;
+            cell::flag(text).map_err(|why| (DELETED.to_owned(), why))?
+        }
+    };
+    if deleted {
+        own.insert("status".to_owned(), Value::from(DELETED));
+    }
+    Ok(deleted)
+}
+
 /// What a load says, as facts of the version that it names; its events are of the time at which they were recorded.
 fn facts(
     (source, received, whole): (&SourceName, Instant, bool),
     mut own: Object,
     open: OpenDocument<'_>,
 ) -> Result<Vec<Fact>, BadLoad> {
-    must_say(&own)?;
+    let deleted = take_deleted(&mut own)?;
+    must_say(&own, deleted)?;
     let updated = own.remove("updated_at").unwrap_or_default();
     let updated = updated.as_str().ok_or_else(|| unreadable("updated_at", "it is no text"))?;
     let version = cell::instant(updated, None).map_err(|why| ("updated_at".to_owned(), why))?;
@@ -222,7 +246,8 @@ fn facts(
                 FactBody::Event { event, .. } => (Kind::Events, event.recorded),
                 _ => (Kind::Loads, version),
             };
-            let said = if whole { Said::ALL } else { said(&own, &body) };
+            // What is left of a deleted load empties nothing of it.
+            let said = if whole && !deleted { Said::ALL } else { said(&own, &body) };
             let fact = Fact { source: source.clone(), version, undated: false, said, receipt: 0, body };
             let fact = not_ahead(kind, fact, received)?;
             if !seen.insert(fact.key()) {

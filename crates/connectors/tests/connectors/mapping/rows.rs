@@ -6,6 +6,7 @@ use linehaul_domain::event::EventKind;
 use linehaul_domain::extra::Extra;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::load::LoadStatus;
+use linehaul_domain::said::Thing;
 use linehaul_domain::stop::Schedule;
 
 use super::{RECEIVED, faults, keys, load, read, stop};
@@ -181,6 +182,10 @@ fn columns_must_be_there_and_new_ones_are_told() {
     let text = format!("{HEADER}{GOOD}");
     let (parsed, _) = read(ORDERS, "orders.csv", &text.replace("Haz,", "Hazm,"));
     assert_eq!((parsed.bad.len(), parsed.bad[0].code.as_str()), (1, "LH-213"));
+    // What its rows speak of is known all the same.
+    let whose: Vec<_> = parsed.bad[0].about.iter().map(|about| (about.thing, about.whose.as_str())).collect();
+    assert_eq!(whose[0], (Thing::Load, "10421"));
+    assert!(whose.iter().all(|(_, load)| *load == "10421"), "{whose:?}");
     assert!(parsed.bad[0].message.contains("Haz (did they mean it by `Hazm`?)"), "{}", parsed.bad[0].message);
     let (parsed, facts) = read(ORDERS, "orders.csv", &text.replace("POD,Driver", "POD,Detention"));
     assert_eq!((parsed.unread, facts.len()), (vec!["Detention".to_owned()], 5));

@@ -2,7 +2,7 @@
 //! ones that the queue is sorted by. Rows are written and read by their names, so that a column may stand wherever it reads well.
 
 use linehaul_domain::canonical;
-use linehaul_domain::ids::normal;
+use linehaul_domain::ids::{CustomerId, normal};
 use linehaul_domain::state::LoadState;
 use rusqlite::types::Value;
 
@@ -12,7 +12,7 @@ use crate::table::order::QueueColumn;
 
 /// Makes the enumeration of columns from one row for each.
 macro_rules! columns {
-    ($($column:ident = $name:literal $(of $holds:ident)?: |$stored:pat_param, $held:pat_param| $value:expr;)*) => {
+    ($($column:ident = $name:literal $(of $holds:ident)?: |$stored:ident| $value:expr;)*) => {
         /// A column.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Column { $(#[doc = $name] $column),* }
@@ -32,8 +32,8 @@ macro_rules! columns {
             }
 
             /// What stands in it of an assessment.
-            fn value(self, stored: &StoredAssessment, held: &Held) -> Value {
-                match self { $(Column::$column => { let ($stored, $held) = (stored, held); $value }),* }
+            fn value(self, stored: &StoredAssessment) -> Value {
+                match self { $(Column::$column => { let $stored = stored; $value }),* }
             }
         }
     };
@@ -42,30 +42,32 @@ macro_rules! columns {
 }
 
 columns! {
-    Load = "load": |stored, _| text(&stored.assessment.load);
-    State = "state" of holds: |stored, _| text(stored.state);
-    Customer = "customer" of holds: |_, held| text(&held.customer);
-    Total = "total" of holds: |stored, _| text(stored.total);
-    Currency = "currency" of holds: |stored, _| text(stored.currency.code());
-    ExpectedTotal = "expected_total": |stored, _| maybe(stored.expected_total);
-    Variance = "variance": |stored, _| maybe(stored.variance);
-    Holds = "holds" of holds: |_, held| text(held::text(&held.codes));
-    Owners = "owners" of holds: |_, held| text(held.codes.values().cloned().collect::<Vec<_>>().join("\n"));
-    Documents = "documents": |stored, _| text(stored.documents.join(" "));
-    Difference = "difference": |stored, _| maybe(stored.difference.as_ref().map(|d| d.amount));
-    DifferenceInWords = "difference_in_words": |stored, _| maybe(stored.difference.as_ref().map(|d| &d.words));
-    Differs = "differs": |stored, _| Value::Integer(is_to_be_settled(stored).into());
-    Folder = "folder": |stored, _| text(&stored.priced_by.folder);
-    House = "house": |stored, _| Value::Integer(stored.priced_by.house.into());
-    Open = "open": |stored, _| Value::Integer(stored.priced_by.open.into());
-    Stated = "stated": |stored, _| maybe(stored.stated.as_ref());
-    Number = "number": |stored, _| {
+    Load = "load": |stored| text(&stored.assessment.load);
+    State = "state" of holds: |stored| text(stored.state);
+    Customer = "customer" of holds: |stored| text(stored.customer.as_ref().map_or("", CustomerId::as_str));
+    Total = "total" of holds: |stored| text(stored.total);
+    Currency = "currency" of holds: |stored| text(stored.currency.code());
+    ExpectedTotal = "expected_total": |stored| maybe(stored.expected_total);
+    Variance = "variance": |stored| maybe(stored.variance);
+    Holds = "holds" of holds: |stored| text(held::text(&held::codes(&stored.assessment.holds)));
+    Owners = "owners" of holds: |stored| {
+        text(held::codes(&stored.assessment.holds).into_values().collect::<Vec<_>>().join("\n"))
+    };
+    Documents = "documents": |stored| text(stored.documents.join(" "));
+    Difference = "difference": |stored| maybe(stored.difference.as_ref().map(|d| d.amount));
+    DifferenceInWords = "difference_in_words": |stored| maybe(stored.difference.as_ref().map(|d| &d.words));
+    Differs = "differs": |stored| Value::Integer(is_to_be_settled(stored).into());
+    Folder = "folder": |stored| text(&stored.priced_by.folder);
+    House = "house": |stored| Value::Integer(stored.priced_by.house.into());
+    Open = "open": |stored| Value::Integer(stored.priced_by.open.into());
+    Stated = "stated": |stored| maybe(stored.stated.as_ref());
+    Number = "number": |stored| {
         maybe(stored.assessment.load.as_str().split_once('/').map(|(_, number)| normal(number)))
     };
-    Backwards = "backwards": |stored, _| {
+    Backwards = "backwards": |stored| {
         text(normal(stored.assessment.load.as_str()).chars().rev().collect::<String>())
     };
-    Body = "body": |stored, _| Value::Blob(canonical::encode(&stored.assessment));
+    Body = "body": |stored| Value::Blob(canonical::encode(&stored.assessment));
 }
 
 impl Column {
@@ -86,15 +88,32 @@ pub(crate) fn names() -> Vec<&'static str> {
 }
 
 /// A row.
-pub(super) fn row(stored: &StoredAssessment, held: &Held) -> Vec<Value> {
-    let keys = held.keys.iter().cloned().map(Value::from);
-    Column::ALL.iter().map(|column| column.value(stored, held)).chain(keys).collect()
+pub(super) fn row(stored: &StoredAssessment) -> Vec<Value> {
+    let keys = stored.keys().into_iter().map(Value::from);
+    Column::ALL.iter().map(|column| column.value(stored)).chain(keys).collect()
 }
 
 /// Where the columns stand of which the rows of holds are made.
 pub(super) fn of_holds() -> impl Iterator<Item = usize> {
     let fixed = Column::ALL.iter().filter(|column| column.is_of_holds()).map(|column| column.at());
     fixed.chain(QueueColumn::ALL.iter().map(|column| key_at(*column)))
+}
+
+/// What a row says of the holds of its load; `None` where it is not held.
+pub(super) fn held(row: &[Value]) -> Option<Held<'_>> {
+    let text = |column: Column| match row.get(column.at()) {
+        Some(Value::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    text(Column::State).filter(|state| *state == LoadState::Held.name())?;
+    let owners = text(Column::Owners)?.split('\n');
+    Some(Held {
+        customer: row.get(Column::Customer.at())?,
+        keys: QueueColumn::ALL.iter().map(|key| row.get(key_at(*key))).collect::<Option<_>>()?,
+        currency: text(Column::Currency)?,
+        total: text(Column::Total)?.parse().ok()?,
+        codes: text(Column::Holds)?.split_whitespace().zip(owners).collect(),
+    })
 }
 
 fn text(text: impl ToString) -> Value {

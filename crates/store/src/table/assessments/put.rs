@@ -2,16 +2,15 @@
 
 use linehaul_domain::canonical;
 use linehaul_domain::fault::Outcome;
-use linehaul_domain::ids::{CustomerId, Hash, LoadNumber};
+use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::load::Load;
-use linehaul_domain::state::LoadState;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use crate::fault::InFile;
 use crate::table::assessments::StoredAssessment;
 use crate::table::assessments::column::{self, Column};
-use crate::table::held::{self, Held};
+use crate::table::held;
 use crate::table::{CACHE, tallies};
 
 /// A load and its assessment as they are written. Encoding is most of the work of keeping them, and can be done beside the thread
@@ -25,35 +24,19 @@ pub struct Encoded {
     /// Its bytes.
     pub(crate) body: Vec<u8>,
     row: Vec<Value>,
-    held: Held,
-    is_held: bool,
 }
 
 impl Encoded {
     /// Of a load and what was made of it.
     pub fn of(load: &Load, stored: &StoredAssessment) -> Encoded {
-        let held = Held {
-            customer: stored.customer.as_ref().map_or("", CustomerId::as_str).to_owned(),
-            keys: stored.keys(),
-            currency: stored.currency,
-            total: stored.total.normalize(),
-            codes: held::codes(&stored.assessment.holds),
-        };
         let body = canonical::encode(load);
-        Encoded {
-            number: load.number.clone(),
-            revision: canonical::hash_bytes(&body),
-            body,
-            row: column::row(stored, &held),
-            held,
-            is_held: stored.state == LoadState::Held,
-        }
+        Encoded { number: load.number.clone(), revision: canonical::hash_bytes(&body), body, row: column::row(stored) }
     }
 }
 
 /// Keeps an assessment with everything that is counted and looked up by it.
 pub(crate) fn put(connection: &Connection, encoded: &Encoded) -> Outcome<()> {
-    let Encoded { number: load, row, held, is_held, .. } = encoded;
+    let Encoded { number: load, row, .. } = encoded;
     let before = whole(connection, load)?;
     match &before {
         Some(before) if before == row => return Ok(()),
@@ -66,23 +49,17 @@ pub(crate) fn put(connection: &Connection, encoded: &Encoded) -> Outcome<()> {
         }
     }
     let customer = Column::Customer.at();
-    if before.as_ref().and_then(|row| row.get(customer)) != row.get(customer) {
-        tallies::name(connection, &held.customer)?;
+    if let Some(Value::Text(known)) = row.get(customer)
+        && before.as_ref().and_then(|row| row.get(customer)) != row.get(customer)
+    {
+        tallies::name(connection, known)?;
     }
     let same = |before: &Vec<Value>| column::of_holds().all(|at| before.get(at) == row.get(at));
     if before.as_ref().is_some_and(same) {
         return Ok(());
     }
-    let codes = before.as_deref().and_then(codes_if_held).unwrap_or_default();
-    held::put(connection, load, codes, is_held.then_some(held))
-}
-
-/// By which codes a row was held.
-fn codes_if_held(row: &[Value]) -> Option<&str> {
-    match (row.get(Column::State.at()), row.get(Column::Holds.at())) {
-        (Some(Value::Text(state)), Some(Value::Text(codes))) if state == LoadState::Held.name() => Some(codes),
-        _ => None,
-    }
+    let (was, is) = (before.as_deref().and_then(column::held), column::held(row));
+    held::put(connection, load, was.as_ref(), is.as_ref())
 }
 
 fn whole(connection: &Connection, load: &LoadNumber) -> Outcome<Option<Vec<Value>>> {

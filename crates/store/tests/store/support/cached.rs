@@ -172,6 +172,7 @@ pub fn bad_row(line: u64, content: &str, keys: &[(&str, Option<i64>)]) -> BadIte
         faults: vec![fault],
         header: vec!["load_number".to_owned(), "miles".to_owned()],
         content: content.to_owned(),
+        whole: canonical::hash_bytes(content.as_bytes()),
         rows: 1,
         keys: keys.iter().map(key).collect(),
         receipt: line,

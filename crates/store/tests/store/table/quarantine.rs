@@ -80,9 +80,15 @@ fn what_says_that_it_is_of_a_later_version_is_not_closed_by_an_older_one() {
     assert_eq!(on(&cache, "L-1"), 1);
     read(&mut cache, 3, &[load_fact("L-1", 600, 5)], &[]);
     assert_eq!(on(&cache, "L-1"), 0);
-    // Its version says that it is the older, whenever it comes again.
+    // Of one version the later word is the newer.
     read(&mut cache, 4, &[], std::slice::from_ref(&row));
-    assert_eq!((open(&cache).len(), cache.quarantine_ever().expect("lists")[0].seen), (0, 2));
+    assert_eq!((open(&cache).len(), on(&cache, "L-1")), (1, 1));
+    read(&mut cache, 5, &[load_fact("L-1", 600, 6)], &[]);
+    assert_eq!(on(&cache, "L-1"), 0);
+    // Its version says that it is the older, whenever it comes again.
+    read(&mut cache, 6, &[], std::slice::from_ref(&row));
+    let ever = cache.quarantine_ever().expect("lists");
+    assert_eq!((open(&cache).len(), ever.iter().map(|item| item.seen).collect::<Vec<_>>()), (0, vec![1, 2]));
 }
 
 #[test]

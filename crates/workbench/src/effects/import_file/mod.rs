@@ -148,10 +148,17 @@ fn part(folder: &Path, name: &str) -> PathBuf {
 }
 
 /// `BATCH.csv`, then `BATCH-2.csv`: what comes later goes into the next. A name that stands on the disk is not
-/// taken, whoever wrote it: a restored book does not know what was handed out since.
+/// taken, whoever wrote it: a restored book does not know what was handed out since. Of a batch that it had before it was restored a
+/// file may be anywhere, so those that come now are called `BATCH-R612.csv` by the entry behind which the book went on.
 fn next_name(bench: &Workbench, batch: &BatchId) -> Outcome<String> {
     let folder = folder(bench);
-    let name = |n: usize| if n == 0 { format!("{batch}.csv") } else { format!("{batch}-{}.csv", n + 1) };
+    let closed = bench.book.batch(batch)?.and_then(|batch| batch.closed_seq);
+    let went_on = bench.book.last_of_kinds(&["book_continues"])?.map(|entry| entry.seq);
+    let stem = match went_on.filter(|seq| closed.is_none_or(|closed| closed < *seq)) {
+        Some(seq) => format!("{batch}-R{seq}"),
+        None => batch.to_string(),
+    };
+    let name = |n: usize| if n == 0 { format!("{stem}.csv") } else { format!("{stem}-{}.csv", n + 1) };
     let made = bench.book.effects_of_batch(batch)?;
     let made: BTreeSet<String> =
         made.into_iter().filter(|row| row.id.of.as_str() == NAME).filter_map(|row| row.packet).map(|p| p.0).collect();

@@ -12,7 +12,7 @@ use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
 
 use crate::settings::config::{Config, FILE, OWNED, Source};
-use crate::settings::sources::{wrong_every, wrong_mapping};
+use crate::settings::sources::{wrong_complete, wrong_every, wrong_mapping};
 
 /// LH-103 when a value makes no sense, or names what there is not.
 pub(super) fn check(config: &Config) -> Outcome<()> {
@@ -103,7 +103,7 @@ fn wrong_sources(sources: &[Source]) -> Option<String> {
     }
     for source in sources {
         let wrong = wrong_settings(source).or_else(|| wrong_columns(source)).or_else(|| wrong_mapping(source));
-        if let Some(what) = wrong.or_else(|| wrong_every(source)) {
+        if let Some(what) = wrong.or_else(|| wrong_every(source)).or_else(|| wrong_complete(source)) {
             return Some(format!("source `{}`: {what}", source.name));
         }
     }

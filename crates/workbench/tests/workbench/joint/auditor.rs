@@ -126,6 +126,7 @@ impl Ledger {
             | Decision::Adjusted { .. }
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
+            | Decision::Answered(_)
             | Decision::BilledOutside { .. }
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }

@@ -211,6 +211,9 @@ export function History({ detail, nav }: { detail: LoadDetail; nav: Nav }) {
         </p>
       ))}
       {detail.decisions.length === 0 ? <p className="faint">Nobody has decided anything about it yet.</p> : null}
+      {detail.lists.map((list) => (
+        <p key={list}>Not listed: {list}.</p>
+      ))}
       <ol className="history">
         {detail.decisions.map((decision) => (
           <li key={decision.seq}>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../../../api/generated/commands';
 import type { QuarantineLine } from '../../../api/generated/QuarantineLine';
+import type { RowChange } from '../../../api/generated/RowChange';
 import type { RowFaultLine } from '../../../api/generated/RowFaultLine';
 import { question } from '../../../api/query';
 import { Act, ErrorBox } from '../../../components';
@@ -55,6 +56,35 @@ export function Row({
   );
 }
 
+/** What a row would change of what stands, where that is more than what was wrong with it. */
+function Changes({ changes }: { changes: RowChange[] }) {
+  return (
+    <div role="alert">
+      <p>It would change more than what was wrong with it; nothing was written yet.</p>
+      <table>
+        <thead>
+          <tr>
+            <th>Of</th>
+            <th>Field</th>
+            <th>Stands</th>
+            <th>The row says</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map(({ of, field, stands, says }) => (
+            <tr key={`${of} ${field}`}>
+              <td>{of}</td>
+              <td>{field}</td>
+              <td>{stands || <span className="faint">nothing</span>}</td>
+              <td>{says || <span className="faint">nothing</span>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
 function Cells({
   item,
   busy,
@@ -72,6 +102,7 @@ function Cells({
   const [typed, setTyped] = useState<Record<string, string>>({});
   const [because, setBecause] = useState('');
   const [still, setStill] = useState<RowFaultLine[] | null>(null);
+  const [asked, setAsked] = useState<{ seen: string; changes: RowChange[] } | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const ready = shown.data !== undefined;
   useEffect(() => {
@@ -87,14 +118,16 @@ function Cells({
   const values = Object.entries(typed).filter(([column, text]) =>
     cells.some((cell) => cell.column === column && cell.text !== text),
   );
-  const mend = () =>
+  const mend = (seen?: string) =>
     decide(async () => {
       const done = await api.quarantineMend({
         item: item.id,
         values: values.map(([column, text]) => `${column}=${text}`),
         because,
+        ...(seen ? { seen } : {}),
       });
-      setStill(done.taken ? null : done.faults);
+      setAsked(done.seen ? { seen: done.seen, changes: done.changes } : null);
+      setStill(done.taken || done.seen ? null : done.faults);
       if (!done.taken) return;
       const lines = done.loads.map((load) => ({ text: `${load} is judged by it now.`, load }));
       nav.tell({ title: `${item.file}:${item.line} mended: ${because}`, good: true, lines });
@@ -139,7 +172,10 @@ function Cells({
                     value={typed[cell.column] ?? cell.text}
                     aria-invalid={wrong.length > 0 ? true : undefined}
                     aria-describedby={wrong.length > 0 ? why : undefined}
-                    onChange={(event) => setTyped({ ...typed, [cell.column]: event.target.value })}
+                    onChange={(event) => {
+                      setAsked(null);
+                      setTyped({ ...typed, [cell.column]: event.target.value });
+                    }}
                   />
                   {wrong.length > 0 ? (
                     <span id={why} className="reason">
@@ -154,7 +190,17 @@ function Cells({
             Why, and from whom it is known
             <input name="because" value={because} onChange={(event) => setBecause(event.target.value)} />
           </label>
+          {asked ? <Changes changes={asked.changes} /> : null}
           <div className="buttons">
+            {asked ? (
+              <button
+                type="button"
+                disabled={busy || blocked !== null || because.trim() === ''}
+                onClick={() => void mend(asked.seen)}
+              >
+                Take it so
+              </button>
+            ) : null}
             <button
               type="submit"
               className="primary"

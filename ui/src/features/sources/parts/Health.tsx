@@ -5,12 +5,19 @@ import { atDesk } from '../../../lib/desk';
 import { between, stopTime } from '../../../lib/time';
 
 /** How a source stands, in a word. */
-export function standing({ retired, health }: SourceView): { word: string; tone: 'good' | 'warn' | 'bad' | 'quiet' } {
+export function standing({ retired, health, refused }: SourceView): {
+  word: string;
+  tone: 'good' | 'warn' | 'bad' | 'quiet';
+} {
   if (retired) return { word: 'retired', tone: 'quiet' };
   if (health.failure) return { word: 'cannot be read', tone: 'bad' };
+  if (refused.length > 0) return { word: 'files are not read', tone: 'bad' };
   if (health.late) return { word: 'late', tone: 'warn' };
   return health.read_well ? { word: 'well', tone: 'good' } : { word: 'not read yet', tone: 'quiet' };
 }
+
+/** So many files that are not read are told one by one. */
+const MOST = 20;
 
 function ago(at: string | null, now: string): string {
   const since = between(at, now);
@@ -52,6 +59,30 @@ export function Health({ source, now }: { source: SourceView; now: string }) {
             {health.failed > 1 ? ` (${health.failed} times in a row, the last ${stopTime(health.failure.at)} UTC)` : ''}
           </p>
           <p className="next">{atDesk(health.failure.next_step)}</p>
+        </Notice>
+      ) : null}
+      {source.refused.slice(0, MOST).map((file) => (
+        <Notice key={file.item} tone="bad">
+          <p>
+            <strong className="code">{file.code}</strong> {file.message}
+          </p>
+          <p className="next">{atDesk(file.next_step)}</p>
+        </Notice>
+      ))}
+      {source.refused.length > MOST ? <p>{source.refused.length - MOST} more files are not read.</p> : null}
+      {health.unfit.length > 0 ? (
+        <Notice tone="warn">
+          {health.unfit.map((words) => (
+            <p key={words}>{words}</p>
+          ))}
+        </Notice>
+      ) : null}
+      {health.list ? (
+        <Notice tone="bad">
+          <p>
+            <strong className="code">{health.list.code}</strong> {health.list.message}
+          </p>
+          <p className="next">{atDesk(health.list.next_step)}</p>
         </Notice>
       ) : null}
     </>
