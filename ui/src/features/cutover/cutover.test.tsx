@@ -116,6 +116,7 @@ it('is looked at before it is set, and a list is picked by its name alone', asyn
   await user.type(screen.getByLabelText('The first day that is billed here'), '2025-03-01');
   await user.click(screen.getByRole('button', { name: 'Pick it …' }));
   expect(await screen.findByRole('button', { name: 'invoiced.xlsx' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Set it' }).hasAttribute('disabled')).toBe(true);
   await user.click(screen.getByRole('button', { name: 'Look what it would do' }));
   expect(textOf(await screen.findByTestId('cutover-tried'))).toContain('Nothing is set yet');
   expect(words('cut_over_set')).toEqual([]);

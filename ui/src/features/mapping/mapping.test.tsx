@@ -60,7 +60,7 @@ it('begins with a file that the shell asks for, and sends no path', async () => 
   });
   expect(screen.getByText('Pick a file of your own')).toBeTruthy();
   await userEvent.click(screen.getByRole('button', { name: 'Pick a file …' }));
-  expect((await screen.findByLabelText(/The mapping, as text/) as HTMLTextAreaElement).value).toBe(GUESS.text);
+  expect(((await screen.findByLabelText(/The mapping, as text/)) as HTMLTextAreaElement).value).toBe(GUESS.text);
   expect(screen.getByText(/Which currency/)).toBeTruthy();
   expect(textOf(screen.getByTestId('trial'))).toContain('2 rows, 1 not taken: 1 load');
   expect(screen.getByRole('cell', { name: '10421' })?.getAttribute('title')).toBe('from Load #');
