@@ -103,6 +103,16 @@ fn value(key: &Key) -> &'static str {
     }
 }
 
+/// What may stand at a key of a table.
+fn value_in(head: &str, key: &Key) -> String {
+    let kinds: Vec<&str> = match (head, key.name()) {
+        ("[[source]]", "kind") => source::KINDS.iter().map(|kind| kind.name).collect(),
+        ("[erp]", "kind") => erp::KINDS.iter().map(|kind| kind.name).collect(),
+        _ => return value(key).to_owned(),
+    };
+    kinds.iter().map(|kind| format!("`\"{kind}\"`")).collect::<Vec<_>>().join(", ")
+}
+
 fn page() -> String {
     let mut page = String::from(
         "# Configuration\n\nEvery key of `linehaul.toml`, written from the types that read it. A key that nobody knows is refused with its line \
@@ -117,7 +127,7 @@ fn page() -> String {
             let nothing = if key.is_optional() { "none" } else { "" };
             let default = key.default().unwrap_or(nothing).replace("`\"\"`", "");
             let meaning = key.meaning().replace('|', "\\|");
-            let _ = writeln!(page, "| {name} | {} | {default} | {meaning} |", value(key));
+            let _ = writeln!(page, "| {name} | {} | {default} | {meaning} |", value_in(&head, key));
         }
     }
     let tables = "\n## `[owners]`\n\nWho acts on a hold, by its code; `\"*\"` is for the rest. The codes: [holds](holds.md). Without it whoever the code names acts.\n";

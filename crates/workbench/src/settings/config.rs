@@ -196,8 +196,8 @@ declared! {
     #[derive(Debug, Clone, Deserialize)]
     #[serde(deny_unknown_fields)]
     pub struct CustomerSettings {
-        /// Folder under `rules/customers`; else what a source says of the customer.
-        /// Default: the customer's id in lower case
+        /// Its contract's folder under `rules/customers`.
+        /// Default: what a source says of the customer, else its id in lower case
         pub contract: Option<String>,
         /// May the house tariff apply where no contract does?
         /// Default: `true`

@@ -31,7 +31,7 @@ declared! {
         /// Default: `false`
         #[serde(default)]
         pub retired: bool,
-        /// Their header = our column, by kind of file (`loads`, `stops`, …).
+        /// Which of our columns each of their headers is, by kind of file (`loads`, `stops`, …).
         #[serde(default)]
         pub columns: BTreeMap<String, BTreeMap<String, String>>,
         /// Columns that nobody wants, by their names or ours: they are not told where nobody reads them, nor where they are there no more.

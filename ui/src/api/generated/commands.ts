@@ -99,14 +99,14 @@ export const api = {
   cutOverTry: command<{
     /** The first day that is billed here, or `none`. */
     day: string;
-    /** The same as a screen says it. */
+    /** Where the list of what is invoiced already is: the file that was picked, or the ERP. */
     list: ListOf | null;
   }, CutOverReport>({ name: 'cut_over_try', reads: ['loads', 'book'], changes: [] }),
   /** Say from which day on this company bills here, and what is invoiced already. */
   cutOverSet: telling<{
     /** The first day that is billed here, or `none`. */
     day: string;
-    /** The same as a screen says it. */
+    /** Where the list of what is invoiced already is: the file that was picked, or the ERP. */
     list: ListOf | null;
     /** Why. */
     reason: string | null;
