@@ -70,6 +70,11 @@ fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
     let both = format!("{header}PS-24114,BIGBOX,delivered,2024-12-01T00:00:00Z\n");
     workspace.write("drop/loads-listed-1.csv", both);
     workspace.write("drop/loads-listed-2.csv", header);
+    // And its files of one sync do not differ on what is billed by.
+    for (file, bill_to) in [("loads-undated-1", "NORTHLIGHT"), ("loads-undated-2", "ACME")] {
+        let row = format!("load_number,customer,status,bill_to\nPS-24115,NORTHLIGHT,delivered,{bill_to}\n");
+        workspace.write(&format!("drop/{file}.csv"), row);
+    }
     // And its places are written as its tables have them.
     workspace.write(
         "drop/stops-misspelt.csv",

@@ -11,6 +11,7 @@ mod cases;
 mod columns;
 mod contracts;
 mod cutover;
+mod disagree;
 mod exports;
 mod forged;
 mod halt;

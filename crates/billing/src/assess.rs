@@ -17,6 +17,7 @@ use linehaul_domain::time::{NaiveDate, TZDB};
 
 pub use crate::adjust::Adjustment;
 use crate::adjust::adjust;
+use crate::conflict;
 use crate::contract_terms::ContractTerms;
 use crate::lost;
 use crate::posting::{lacking_fields, line_of, of_line};
@@ -99,12 +100,7 @@ pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
         }
     }
     let judged = load.status.is_judged();
-    for key in &load.conflicts {
-        let message = format!(
-            "two statements of one version, or of files without versions that came together, differ on {key}; the one that was read last is taken"
-        );
-        rating.warnings.push(Warning { code: WarningCode::FactsConflict, message });
-    }
+    conflict::judge(&reads(inputs), judged, &mut rating);
     lost::judge(&reads(inputs), judged, &mut rating);
     vanished::judge(load, judged, &mut rating);
     if judged {

@@ -30,6 +30,7 @@ pub mod posting;
 pub mod reads;
 pub mod lost;
 pub mod vanished;
+pub mod conflict;
 pub mod assess;
 pub mod coverage;
 pub mod prove;

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::canonical;
+use crate::conflict::Came;
 use crate::document::Document;
 use crate::event::Event;
 use crate::ids::{Hash, LoadNumber, SourceName};
@@ -62,6 +63,9 @@ pub struct Fact {
     /// part of what was said, nor of its hash.
     #[serde(skip)]
     pub receipt: u64,
+    /// Where it was said first, where that is known. It is no part of it either.
+    #[serde(skip)]
+    pub came: Option<Box<Came>>,
     /// What it says.
     pub body: FactBody,
 }
@@ -82,7 +86,7 @@ impl FactBody {
 impl Fact {
     /// A whole record of its thing: what it does not say is told not to be.
     pub fn whole(source: SourceName, version: Instant, body: FactBody) -> Fact {
-        Fact { source, version, undated: false, said: Said::ALL, receipt: 0, body }
+        Fact { source, version, undated: false, said: Said::ALL, receipt: 0, came: None, body }
     }
 
     /// Does it say what stands in a column of ours: of a field, or an open one (`ref:NAME`, `extra:NAME`, `booked:CODE`)?

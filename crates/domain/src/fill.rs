@@ -4,7 +4,7 @@ use crate::fact::{Fact, FactBody};
 use crate::load::Load;
 use crate::said::{CUSTOMER, DOCUMENT, EVENT, Fields, ITEM, LOAD, STOP};
 
-fn take<T>(fields: Fields<T>, bits: u32, to: &mut T, from: &T) {
+pub(crate) fn take<T>(fields: Fields<T>, bits: u32, to: &mut T, from: &T) {
     for (at, (_, take)) in fields.iter().enumerate() {
         if bits & (1 << at) != 0 {
             take(to, from);
@@ -61,13 +61,18 @@ pub(crate) fn fill(newer: &mut Fact, older: &Fact) {
 
 /// Takes from a statement what its source owns of the thing.
 pub(crate) fn own(to: &mut Fact, from: &Fact) {
-    if let (FactBody::Customer(to), FactBody::Customer(from_body)) = (&mut to.body, &from.body) {
-        take(CUSTOMER, from.said.bits() & from.said.owned, to, from_body);
+    let bits = from.said.bits() & from.said.owned;
+    match (&mut to.body, &from.body) {
+        (FactBody::Customer(to), FactBody::Customer(from)) => take(CUSTOMER, bits, to, from),
+        (FactBody::Load(to), FactBody::Load(from)) => take(LOAD, bits, &mut **to, from),
+        (FactBody::Stop { stop: to, .. }, FactBody::Stop { stop: from, .. }) => take(STOP, bits, &mut **to, from),
+        // Nobody owns a field of what happened once.
+        _ => {}
     }
 }
 
 /// The names of an open column as [`Said::emptying`] takes it.
-fn open_names(load: &Load) -> impl Iterator<Item = String> + '_ {
+pub(crate) fn open_names(load: &Load) -> impl Iterator<Item = String> + '_ {
     let references = load.references.keys().map(|name| format!("ref:{name}"));
     let extras = load.extras.keys().map(|name| format!("extra:{name}"));
     references.chain(extras).chain(load.booked.iter().map(|charge| format!("booked:{}", charge.code)))
@@ -93,41 +98,11 @@ fn fill_open(to: &mut Load, from: &Load, emptied: &mut Vec<String>, older: &[Str
     emptied.extend(more);
 }
 
-/// Does a statement say something of a field, and another one something else?
-pub(crate) fn contradicts(one: &Fact, other: &Fact) -> bool {
-    let both = one.said.bits() & other.said.bits();
-    match (&one.body, &other.body) {
-        (FactBody::Load(a), FactBody::Load(b)) => taken(LOAD, both, &**a, b) || contradicts_open(one, a, other, b),
-        (FactBody::Stop { stop: a, .. }, FactBody::Stop { stop: b, .. }) => taken(STOP, both, &**a, b),
-        (FactBody::Event { event: a, .. }, FactBody::Event { event: b, .. }) => taken(EVENT, both, a, b),
-        (FactBody::Document { document: a, .. }, FactBody::Document { document: b, .. }) => taken(DOCUMENT, both, a, b),
-        (FactBody::Customer(a), FactBody::Customer(b)) => taken(CUSTOMER, both, &**a, b),
-        _ => one.body != other.body,
-    }
-}
-
 /// Does taking these fields change anything?
 pub(crate) fn taken<T: Clone + PartialEq>(fields: Fields<T>, bits: u32, to: &T, from: &T) -> bool {
     let mut with = to.clone();
     take(fields, bits, &mut with, from);
     with != *to
-}
-
-fn contradicts_open(one: &Fact, a: &Load, other: &Fact, b: &Load) -> bool {
-    let whole = |fact: &Fact, own: &Load, column: &str| {
-        fact.said.is_all() || fact.said.emptied.iter().any(|e| e == column) || open_names(own).any(|o| o == column)
-    };
-    let mut columns: Vec<String> = open_names(a).chain(open_names(b)).collect();
-    columns.retain(|column| whole(one, a, column) && whole(other, b, column));
-    columns.iter().any(|column| match column.split_once(':') {
-        Some(("ref", name)) => a.references.get(name) != b.references.get(name),
-        Some(("extra", name)) => a.extras.get(name) != b.extras.get(name),
-        Some((_, code)) => {
-            let amount = |load: &Load| load.booked.iter().find(|c| c.code.as_str() == code).map(|c| c.amount);
-            amount(a) != amount(b)
-        }
-        None => false,
-    })
 }
 
 /// Does the older statement say a field that the newer does not?

@@ -1,7 +1,7 @@
 //! The fold: from facts, in any order and however often repeated, to the load they describe.
 //!
 //! For each field of each thing the statement of the latest version that speaks of it stands; of two of one version the one
-//! that was received last, and where they differ the load carries the conflict. What opening a document's file showed is no
+//! that was received last, and where they differ the load carries the conflict, with why no rule decides. What opening a document's file showed is no
 //! part of the statement: a file that came later than its row, or a readable one after an empty one, stands without conflict.
 //! A time that a stop's own row states stands before one that only events tell. What a field's owner says of it stands before what
 //! others say, whichever came later.
@@ -11,14 +11,18 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use crate::conflict::Conflict;
+use crate::contradict;
 use crate::document::{Document, Readability};
 use crate::event::{Event, EventKind};
 use crate::fact::{Fact, FactBody};
-use crate::fill::{contradicts, fill, own, says_more};
+use crate::fill::{fill, own, says_more, take};
 use crate::ids::{Hash, LoadNumber};
 use crate::load::{Load, LoadStatus};
+use crate::said::{LOAD, Said};
 use crate::stop::{Closure, StopVisit};
 use crate::superseded::formerly;
+use crate::thing::Thing;
 use crate::time::Instant;
 
 /// Version, then how much of a document's file there is to see, then when it was received, then a file's content.
@@ -52,12 +56,22 @@ pub fn visibility(readability: Readability) -> u8 {
     }
 }
 
+/// What is left of a statement on a load of a source that owns some of its fields, by our names: these alone, whatever else its row says.
+pub fn of_owner<'c>(fact: Fact, fields: impl IntoIterator<Item = &'c str>) -> Fact {
+    let FactBody::Load(load) = &fact.body else { return fact };
+    let said = Said::of_columns(Thing::Load, fields).within(&fact.said);
+    let stated_number = load.stated_number.clone();
+    let mut own = Load { stated_number, ..Load::new(load.number.clone()) };
+    take(LOAD, said.bits(), &mut own, load);
+    Fact { said, body: FactBody::Load(Box::new(own)), ..fact }
+}
+
 /// What the source said, without what opening a file showed.
 fn statement(fact: &Fact) -> Cow<'_, Fact> {
     let FactBody::Document { load, document } = &fact.body else { return Cow::Borrowed(fact) };
     let document = Document { readability: Readability::Absent, hash: None, ..document.clone() };
     let body = FactBody::Document { load: load.clone(), document };
-    Cow::Owned(Fact { body, source: fact.source.clone(), said: fact.said.clone(), ..*fact })
+    Cow::Owned(Fact { body, source: fact.source.clone(), said: fact.said.clone(), came: None, ..*fact })
 }
 
 /// Does a fact say the same as one that is known, with another look at the document's file? Then `true` where it shows more:
@@ -80,10 +94,17 @@ impl<'a> Statements<'a> {
         self.others.push(other);
     }
 
-    /// Does another one of the version that stands say something else?
-    fn in_conflict(&self) -> bool {
-        let now = |other: &&&Fact| other.version == self.stands.version;
-        self.others.iter().filter(now).any(|other| contradicts(&statement(self.stands), &statement(other)))
+    /// Where they differ, and which of them stands by what.
+    fn conflicts(&self) -> Vec<Conflict> {
+        if self.others.is_empty() {
+            return Vec::new();
+        }
+        let mut all = self.others.clone();
+        all.push(self.stands);
+        all.sort_by(|a, b| in_order(a, b));
+        // The same statement may be looked at any number of times.
+        all.dedup_by(|a, b| in_order(a, b).is_eq());
+        contradict::conflicts(&all)
     }
 
     /// What stands, with what it does not say filled from those before it, and what others own taken from them.
@@ -100,8 +121,15 @@ impl<'a> Statements<'a> {
     }
 }
 
-/// What stands of each thing, by key, and the keys on which statements of one version disagree.
-pub fn latest<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, Cow<'a, Fact>>, Vec<String>) {
+/// Do statements on one thing leave open which of them stands?
+pub fn is_disputed(facts: &[Fact]) -> bool {
+    let mut all: Vec<&Fact> = facts.iter().collect();
+    all.sort_by(|a, b| in_order(a, b));
+    contradict::conflicts(&all).iter().any(|conflict| conflict.doubt.is_some())
+}
+
+/// What stands of each thing, by key, and where statements on one differ.
+pub fn latest<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> (BTreeMap<String, Cow<'a, Fact>>, Vec<Conflict>) {
     standing(gather(facts))
 }
 
@@ -116,9 +144,8 @@ fn gather<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> BTreeMap<String, Sta
     all
 }
 
-fn standing(all: BTreeMap<String, Statements<'_>>) -> (BTreeMap<String, Cow<'_, Fact>>, Vec<String>) {
-    // A conflict counts only while the disputed version is the one that stands.
-    let conflicts = all.iter().filter(|(_, statements)| statements.in_conflict()).map(|(key, _)| key.clone()).collect();
+fn standing(all: BTreeMap<String, Statements<'_>>) -> (BTreeMap<String, Cow<'_, Fact>>, Vec<Conflict>) {
+    let conflicts = all.values().flat_map(Statements::conflicts).collect();
     (all.into_iter().map(|(key, statements)| (key, statements.filled())).collect(), conflicts)
 }
 

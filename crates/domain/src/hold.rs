@@ -178,6 +178,9 @@ codes! {
         Vanished = "VANISHED", Billing, Nothing, Answered:
             "A source that lists all of its loads lists this one no more, and nothing says that it was cancelled."
             "Dispatch lists it again or says that it was cancelled, or somebody says with `linehaul release` that it is billed all the same.";
+        FactsDisputed = "FACTS_DISPUTED", Billing, Nothing, Answered:
+            "Two statements differ on a field that the load is billed by, and no rule says which of them stands: they are of one version, came together without saying when they are of, or an old file may have come again under another name."
+            "Dispatch sends what is right, or somebody says with `linehaul release` that what stands is right.";
         /// Rating one load cannot see it; whoever knows the cut-over adds it.
         CutoverAsks = "CUTOVER_ASKS", Billing, Nothing, Cause:
             "The load may have been billed before the company used Linehaul: it was delivered before the cut-over and the list of what was invoiced does not name it, or nobody knows when it was delivered."
@@ -195,7 +198,7 @@ codes! {
             "The total is off the one that dispatch expects, within the tolerance."
             "Dispatch mends its total, or nothing is done.";
         FactsConflict = "FACTS_CONFLICT", Dispatch:
-            "Two statements of one version of a fact differ, or of files without versions that came together; the one that was read last is taken."
+            "Two statements differ on a field; one of them stands, by the rule that is told: the owner of the field, the later version, or what was received last."
             "Dispatch sends a newer version of it, or sends again what is right.";
         ColumnGone = "COLUMN_GONE", Admin:
             "A column is not in what the load's source sends any more, and nothing of the load is billed by it."

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::code::ChargeCode;
+use crate::conflict::Conflict;
 use crate::document::{Document, Readability};
 use crate::event::{Event, EventKind};
 use crate::extra::Extra;
@@ -128,8 +129,8 @@ pub struct Load {
     pub booked: Vec<BookedCharge>,
     /// Dispatch's expected total.
     pub expected_total: Option<Money>,
-    /// Fields on which two facts of one version disagree: each becomes a FACTS_CONFLICT warning.
-    pub conflicts: Vec<String>,
+    /// Fields on which two statements differ: each becomes a FACTS_CONFLICT warning.
+    pub conflicts: Vec<Conflict>,
     /// Columns that the deliveries which spoke of it last lack.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<LostOfLoad>,
@@ -217,13 +218,10 @@ impl Load {
         }
     }
 
-    /// The last local day on which something of it happened, or is to happen.
+    /// The last day, UTC, on which something of it happened, or is to happen.
     pub fn last_day(&self) -> Option<NaiveDate> {
-        let of = |stop: &StopVisit| {
-            let told = stop.departed.or(stop.arrived).or_else(|| stop.schedule.latest());
-            told.map(|at| stop.local_date(at))
-        };
-        self.stops.iter().filter_map(of).max()
+        let of = |stop: &StopVisit| stop.departed.or(stop.arrived).or_else(|| stop.schedule.latest());
+        self.stops.iter().filter_map(of).max().map(|at| at.date_naive())
     }
 
     /// Lists that it is missing from, and of which that has to be asked.
@@ -234,7 +232,8 @@ impl Load {
 
     /// What its facts leave open, each as an answer names it.
     pub fn questions(&self) -> Vec<String> {
-        self.missing().map(Vanished::question).collect()
+        let conflicts = self.conflicts.iter().filter(|conflict| conflict.asks()).map(Conflict::question);
+        self.missing().map(Vanished::question).chain(conflicts).collect()
     }
 
     /// The same load with what a person answered of it.
@@ -243,6 +242,9 @@ impl Load {
             if questions.contains(&vanished.question()) {
                 vanished.ended = Some(Ended::Answered);
             }
+        }
+        for conflict in self.conflicts.iter_mut().filter(|one| one.doubt.is_some()) {
+            conflict.answered = questions.contains(&conflict.question());
         }
         self
     }

@@ -193,6 +193,12 @@ impl Said {
         self
     }
 
+    /// As much of it as another statement says, all of it its source's own.
+    pub(crate) fn within(self, other: &Said) -> Said {
+        let bits = self.bits() & other.bits();
+        Said { fields: Some(bits), owned: bits, ..Said::ALL }
+    }
+
     /// The same, with an open column that says that there is nothing: `ref:NAME`, `extra:NAME`, `booked:CODE`.
     pub fn emptying(&mut self, column: String) {
         self.emptied.push(column);

@@ -26,7 +26,8 @@ use crate::table::quarantine;
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
 use crate::table::{
-    CACHE, alike, columns, customers, digest, listed, loads, looked, lost, meta, order, queue, steps, taken, tallies,
+    CACHE, alike, columns, customers, digest, listed, loads, looked, lost, meta, order, queue, received, steps, taken,
+    tallies,
 };
 use crate::table::{readings, seen};
 
@@ -37,6 +38,7 @@ const SCHEMA: Schema = Schema {
         meta::TABLE,
         facts::TABLE,
         columns::TABLE,
+        received::TABLE,
         listed::TABLE,
         lost::TABLE,
         customers::TABLE,

@@ -3,6 +3,7 @@
 
 use crate::support::*;
 use linehaul_billing::contract_terms::Unmet;
+use linehaul_domain::conflict::{Conflict, Doubt, Rule, Stated};
 use linehaul_domain::document::Readability;
 use linehaul_domain::event::EventKind;
 use linehaul_domain::extra::Extra;
@@ -12,6 +13,7 @@ use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::party::Payor;
 use linehaul_domain::table::TableBody;
 use linehaul_domain::terms::*;
+use linehaul_domain::thing::Thing;
 use linehaul_domain::time::Weekday;
 
 /// A ready world; each test breaks one thing and mends it again.
@@ -354,10 +356,33 @@ fn split_needed() {
 #[test]
 fn facts_conflict_warns() {
     let mut world = ready(vec![]);
-    world.load.conflicts = vec!["stop 2".into()];
+    let stated = |value: &str| Stated { value: value.into(), source: "dispatch".into(), version: None, came: None };
+    let conflict = |thing, key: &str, field: &str, doubt| Conflict {
+        key: key.into(),
+        thing,
+        field: field.into(),
+        stands: stated("one"),
+        says: stated("another"),
+        rule: Rule::ReceivedLast,
+        doubt,
+        answered: false,
+    };
+    // Nothing is billed by a facility's name.
+    world.load.conflicts = vec![conflict(Thing::Stop, "stop/L-1/2", "name", Some(Doubt::OneVersion))];
     let found = world.assess();
     assert!(found.is_ready());
     assert_eq!(found.warnings[0].code.to_string(), "FACTS_CONFLICT");
+    assert!(
+        found.warnings[0].message.starts_with("name of stop 2: one by dispatch stands, another by dispatch differs")
+    );
+    // By who pays something is.
+    let who = |doubt| conflict(Thing::Load, "load/L-1", "bill_to", doubt);
+    world.load.conflicts = vec![who(None)];
+    assert_eq!(world.holds(), NONE);
+    world.load.conflicts = vec![who(Some(Doubt::OneSync))];
+    assert_eq!(world.holds(), ["FACTS_DISPUTED"]);
+    world.load.conflicts = vec![Conflict { answered: true, ..who(Some(Doubt::OneSync)) }];
+    assert_eq!(world.holds(), NONE);
 }
 
 #[test]

@@ -90,6 +90,7 @@ pub fn fact(of: Of<'_>, fields: &Fields<'_>, open: OpenDocument<'_>) -> Result<F
         undated: version.is_none(),
         said: fields.said(said),
         receipt: 0,
+        came: None,
         body,
     })
 }

@@ -2,6 +2,7 @@
 
 use linehaul_domain::canonical;
 use linehaul_domain::chrono_tz::America::Chicago;
+use linehaul_domain::conflict::Doubt;
 use linehaul_domain::document::{Document, Readability};
 use linehaul_domain::event::{Event, EventKind};
 use linehaul_domain::fact::{Fact, FactBody};
@@ -111,7 +112,8 @@ fn the_latest_version_stands_and_events_fill_the_stop() {
     assert_eq!(load.stops[0].departed, Some(at(90)));
     assert_eq!(load.stops[0].closures.len(), 1);
     assert_eq!(load.status, LoadStatus::Delivered);
-    assert_eq!(load.conflicts, vec!["load/L-1"], "two rows of version 7 disagree");
+    let told: Vec<_> = load.conflicts.iter().map(|one| (one.what(), one.stands.value.clone(), one.doubt)).collect();
+    assert_eq!(told, [("miles".to_owned(), load.miles.expect("some").to_string(), Some(Doubt::OneVersion))]);
     assert_eq!(load.documents[0].readability, Readability::Readable, "the file came after its row");
 }
 

@@ -10,8 +10,9 @@ use rusqlite::Connection;
 use super::Cache;
 use crate::archive::{Delivery, Position};
 use crate::fault::contradiction;
+use crate::table::added::Added;
 use crate::table::customers;
-use crate::table::facts::{self, Added, Statement};
+use crate::table::facts::{self, Statement};
 use crate::table::listed;
 use crate::table::lost::{self, Beside, Losing};
 use crate::table::mended::{Quarantined, Said};
@@ -41,8 +42,8 @@ impl Cache {
             let mut said = Said::nothing(c)?;
             said.hear(c, &statements)?;
             let added = add_facts(c, &statements)?;
-            let (not_had, listing) = (Vec::new(), None);
-            readings::end(c, &said, &ReadingEnd { reading, quarantined, documents, not_had, listing, step })?;
+            let (not_had, listing, place) = (Vec::new(), None, None);
+            readings::end(c, &said, &ReadingEnd { reading, quarantined, documents, not_had, listing, place, step })?;
             Ok(added)
         })
     }

@@ -19,6 +19,10 @@ pub(crate) const NOT_COMPARED: &[(&str, &str)] = &[
         "what the cache remembers of how it was made, and up to which entry, which is compared with the book when it is opened",
     ),
     ("looked", "how invoices were at the ERP when somebody asked it, which neither archive nor book says"),
+    (
+        "received",
+        "where deliveries stand in the archive's order, which a rebuild counts anew: what is told by it is compared with the loads",
+    ),
     ("known_files", "size and times of files on the disk, at which a rebuild from the archive does not look"),
 ];
 

@@ -1,20 +1,19 @@
 //! Facts as they came, each statement once.
 
-use std::collections::BTreeSet;
-
 use linehaul_domain::canonical;
+use linehaul_domain::conflict::Came;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Code, Fault, Outcome};
-use linehaul_domain::fold::looks_further;
+use linehaul_domain::fold::{is_disputed, looks_further};
 use linehaul_domain::ids::{CustomerId, LoadNumber, SourceName};
-use linehaul_domain::lost::Lost;
 use linehaul_domain::time::Instant;
-use linehaul_domain::vanished::Listed;
 use rusqlite::{Connection, Params, Row, params};
 
 use crate::column::{count, signed};
 use crate::fault::InFile;
 use crate::table::CACHE;
+use crate::table::added::{Added, Met};
+use crate::table::received::Places;
 
 /// Its table: the facts of a load stand together, each once, and no index repeats them; the hash is the bytes that it is. A
 /// customer's have no load. The hash covers the key, so that all three are the identity of a fact and also find what is known of its
@@ -29,14 +28,6 @@ CREATE TABLE facts (
   PRIMARY KEY (load, key, hash)
 ) STRICT, WITHOUT ROWID;
 ";
-
-/// So many places are between what two deliveries say: within one a receipt goes by the line.
-pub const ROWS_APART: u64 = 1 << 32;
-
-/// The line of a receipt.
-pub(crate) fn line_of(receipt: u64) -> u64 {
-    receipt % ROWS_APART
-}
 
 /// A fact as it is kept. Making one of a fact is most of the work, and can be done beside the thread that writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,53 +112,6 @@ impl Statement {
     }
 }
 
-/// What a statement is to what is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Met {
-    Known,
-    New,
-    Changed,
-}
-
-/// What facts did to the cache, counted by the rows that say them. A row counts as changed where any statement of it is another
-/// one on a known thing, else as new where any is the first on its thing.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Added {
-    /// Rows with a first statement on a thing.
-    pub new: u64,
-    /// Rows with another statement on a known thing.
-    pub changed: u64,
-    /// Rows of which every statement is known already.
-    pub duplicate: u64,
-    /// Loads with a new or changed fact.
-    pub touched: BTreeSet<LoadNumber>,
-    /// Customers with a new or changed fact.
-    pub touched_customers: BTreeSet<CustomerId>,
-    /// Columns that the file has not any more.
-    pub lost: Vec<Lost>,
-    /// What it lists no more, where it is complete.
-    pub listed: Listed,
-}
-
-impl Added {
-    /// Counts a row.
-    fn row(&mut self, met: Option<Met>) {
-        match met {
-            Some(Met::Known) => self.duplicate += 1,
-            Some(Met::New) => self.new += 1,
-            Some(Met::Changed) => self.changed += 1,
-            None => {}
-        }
-    }
-
-    /// Adds what others did, by number alone.
-    pub(crate) fn count(&mut self, others: &Added) {
-        self.new += others.new;
-        self.changed += others.changed;
-        self.duplicate += others.duplicate;
-    }
-}
-
 /// Adds facts; the counts are of the rows that say them and sum to their number.
 pub(crate) fn add(connection: &Connection, statements: &[Statement]) -> Outcome<Added> {
     let mut added = Added::default();
@@ -249,9 +193,26 @@ fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome
     }
     Ok(match (replaces, before) {
         (Some(first), _) => Beside::Replaces(first),
-        (None, Some(before)) if new.repeats(&before) && !(disputed && before.version < new.version) => Beside::Repeats,
+        (None, Some(before)) if new.repeats(&before) => {
+            let disputed = disputed || turned_back(connection, (load, key), &before)?;
+            if disputed && before.version < new.version { Beside::Other } else { Beside::Repeats }
+        }
         (None, _) => Beside::Other,
     })
+}
+
+/// Is it open whether the last undated word of a source is an old one that came again under another name? Saying it once more settles that
+/// too.
+fn turned_back(connection: &Connection, (load, key): (&str, &str), before: &Fact) -> Outcome<bool> {
+    let mut known = rows(connection, "load = ?1 AND key = ?2", params![load, key])?;
+    // It takes three words to turn back.
+    if known.len() < 3 || !before.undated {
+        return Ok(false);
+    }
+    placed(connection, &mut known)?;
+    let mut facts: Vec<Fact> = known.iter().map(FactRow::read).collect::<Outcome<_>>()?;
+    facts.retain(|fact| fact.source == before.source);
+    Ok(is_disputed(&facts))
 }
 
 /// LH-523: something in the cache is not what was taken in.
@@ -267,9 +228,12 @@ pub(crate) fn changed(what: &str) -> Fault {
 /// A fact as it stands in the table, to be read by another thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FactRow {
+    key: String,
     hash: Vec<u8>,
     receipt: u64,
     body: Vec<u8>,
+    /// Where it was said, of a thing of which several statements are known.
+    came: Option<Came>,
 }
 
 impl FactRow {
@@ -279,7 +243,8 @@ impl FactRow {
             let short = canonical::hex(self.hash.get(..6).unwrap_or(&self.hash));
             return Err(changed(&format!("a fact ({short})")));
         }
-        Ok(Fact { receipt: self.receipt, ..canonical::decode(&self.body)? })
+        let came = self.came.clone().map(Box::new);
+        Ok(Fact { receipt: self.receipt, came, ..canonical::decode(&self.body)? })
     }
 }
 
@@ -288,9 +253,12 @@ fn list(connection: &Connection, condition: &str, params: impl Params) -> Outcom
 }
 
 fn rows(connection: &Connection, condition: &str, params: impl Params) -> Outcome<Vec<FactRow>> {
-    let sql = format!("SELECT body, hash, receipt FROM facts WHERE {condition} ORDER BY load, key, hash");
+    let sql = format!("SELECT body, hash, receipt, key FROM facts WHERE {condition} ORDER BY load, key, hash");
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    let row = |row: &Row<'_>| Ok(FactRow { body: row.get(0)?, hash: row.get(1)?, receipt: count(row, 2)? });
+    let row = |row: &Row<'_>| {
+        let (hash, receipt) = (row.get(1)?, count(row, 2)?);
+        Ok(FactRow { body: row.get(0)?, hash, receipt, key: row.get(3)?, came: None })
+    };
     let rows = statement.query_map(params, row).in_file(CACHE)?;
     rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
@@ -318,12 +286,25 @@ pub(crate) fn of_key(connection: &Connection, statement: &Statement) -> Outcome<
 
 /// The same as they stand.
 pub(crate) fn rows_of_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<FactRow>> {
-    rows(connection, "load = ?1", [load.as_str()])
+    let mut rows = rows(connection, "load = ?1", [load.as_str()])?;
+    placed(connection, &mut rows)?;
+    Ok(rows)
+}
+
+/// With where they were said, of things of which several statements are known: they may differ.
+fn placed(connection: &Connection, rows: &mut [FactRow]) -> Outcome<()> {
+    let mut places = Places::default();
+    for all in rows.chunk_by_mut(|one, other| one.key == other.key).filter(|all| all.len() > 1) {
+        for row in all {
+            row.came = places.of(connection, row.receipt)?;
+        }
+    }
+    Ok(())
 }
 
 /// The facts of a load, in an order that does not depend on how they came.
 pub(crate) fn of_load(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<Fact>> {
-    list(connection, "load = ?1", [load.as_str()])
+    rows_of_load(connection, load)?.iter().map(FactRow::read).collect()
 }
 
 /// Is anything known of a load?

@@ -11,9 +11,10 @@ use crate::archive::Delivery;
 use crate::column::{count, instant_text, signed};
 use crate::fault::InFile;
 use crate::table::CACHE;
-use crate::table::facts::{self, Statement, line_of};
+use crate::table::facts::{self, Statement};
 use crate::table::hands::{self, Hand};
 use crate::table::quarantine::{self, BadItem, key_of_file};
+use crate::table::received::line_of;
 use crate::table::stale::{self, Cause};
 
 /// What a delivery that is read for the first time does to the quarantine.

@@ -24,6 +24,8 @@ pub mod filter;
 pub(crate) mod steps;
 pub mod search;
 pub mod queue;
+pub mod received;
+pub mod added;
 pub mod facts;
 pub(crate) mod columns;
 pub(crate) mod listed;

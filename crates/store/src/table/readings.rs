@@ -12,6 +12,7 @@ use crate::fault::InFile;
 use crate::table::CACHE;
 use crate::table::facts::Statement;
 use crate::table::mended::{self, Quarantined, Said};
+use crate::table::received;
 use crate::table::seen;
 use crate::table::taken::{self, Step};
 
@@ -92,6 +93,8 @@ pub struct ReadingEnd {
     pub not_had: Vec<String>,
     /// What it lists, where it is complete.
     pub listing: Option<Listing>,
+    /// What all receipts of its facts begin with; nothing where it has none.
+    pub place: Option<u64>,
     /// Up to where the archive's list is taken with it.
     pub step: Step,
 }
@@ -99,8 +102,9 @@ pub struct ReadingEnd {
 /// Keeps what is known at the end: what it does to the quarantine, the documents that are named, that it was read, and up to where
 /// the archive's list is taken with it.
 pub(crate) fn end(connection: &Connection, said: &Said, end: &ReadingEnd) -> Outcome<()> {
-    let ReadingEnd { reading, quarantined, documents, not_had, step, .. } = end;
+    let ReadingEnd { reading, quarantined, documents, not_had, place, step, .. } = end;
     mention(connection, &reading.delivery, documents)?;
+    place.iter().try_for_each(|place| received::put(connection, *place, &reading.delivery))?;
     not_had.iter().try_for_each(|file| seen::forget(connection, &reading.delivery.source, file))?;
     if let Some(quarantined) = quarantined {
         mended::follow(connection, &reading.delivery, said, quarantined)?;

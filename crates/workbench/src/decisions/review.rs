@@ -13,6 +13,7 @@ use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_domain::reason::Reason;
+use linehaul_domain::vanished::Vanished;
 use linehaul_store::BookWrite;
 use tracing::warn;
 
@@ -190,9 +191,10 @@ pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>
             entries.push(entry(Decision::Released { load: number.clone(), reason: reason.clone() }));
         }
         let stored = bench.cache.assessment(number)?.map(|stored| stored.assessment);
-        let suspected = stored.is_some_and(|a| a.holds.iter().any(|h| h.code.ended_by() == EndedBy::NotADuplicate));
+        let suspected =
+            stored.as_ref().is_some_and(|a| a.holds.iter().any(|h| h.code.ended_by() == EndedBy::NotADuplicate));
         let load = from_facts(bench, number, load_state)?;
-        let questions = load.as_ref().map(Load::questions).unwrap_or_default();
+        let questions = load.as_ref().map(|load| asked(load, stored.as_ref())).unwrap_or_default();
         if !questions.is_empty() {
             let (load, reason) = (number.clone(), reason.clone());
             entries.push(entry(Decision::Answered(Answer { load, questions, reason })));
@@ -213,6 +215,15 @@ pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>
         }
         Ok(BookWrite { entries, ..BookWrite::default() })
     })
+}
+
+/// What a release answers: that a load is missing from a list, and what its facts leave open where that holds it.
+fn asked(load: &Load, stored: Option<&Assessment>) -> Vec<String> {
+    let disputed = stored.is_some_and(|a| a.holds.iter().any(|hold| hold.code == HoldCode::FactsDisputed));
+    match disputed {
+        true => load.questions(),
+        false => load.missing().map(Vanished::question).collect(),
+    }
 }
 
 /// Adds an amount (invoice currency, may be negative) to a charge, as a line of its own beside it.
@@ -281,6 +292,6 @@ mod tests {
         assert_eq!(of(EndedBy::Released), [HoldCode::ChangedSinceApproval, HoldCode::OnHold]);
         assert_eq!(of(EndedBy::NotADuplicate), [HoldCode::DuplicateSuspected]);
         // `Load::questions` has what these ask.
-        assert_eq!(of(EndedBy::Answered), [HoldCode::Vanished]);
+        assert_eq!(of(EndedBy::Answered), [HoldCode::Vanished, HoldCode::FactsDisputed]);
     }
 }

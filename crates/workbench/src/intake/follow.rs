@@ -285,6 +285,14 @@ fn read_told(bench: &mut Workbench, delivery: &Delivery, told: (Code, String), t
     };
     // What is told last of a name stands in place of what was.
     let quarantined = Some(Quarantined { bad: vec![bad], reads: delivery.kind == UNPLACED, ..Quarantined::default() });
-    let end = ReadingEnd { reading, quarantined, documents: Vec::new(), not_had: Vec::new(), listing: None, step };
+    let end = ReadingEnd {
+        reading,
+        quarantined,
+        documents: Vec::new(),
+        not_had: Vec::new(),
+        listing: None,
+        place: None,
+        step,
+    };
     bench.cache.take_parts(&mut std::iter::once(Part::End(Box::new(end)))).map(drop)
 }

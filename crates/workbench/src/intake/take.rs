@@ -99,8 +99,9 @@ pub(crate) fn take(
             let counts = (reading.rows, reading.quarantined, loads, unread);
             let documents = files.into_iter().collect();
             let forgotten = not_had.keys().map(|file| known_as(file)).collect();
+            let place = Some(behind.saturating_add(1));
             let quarantined = Some(quarantined).filter(|_| content.again.is_none());
-            let end = ReadingEnd { reading, quarantined, documents, not_had: forgotten, listing, step };
+            let end = ReadingEnd { reading, quarantined, documents, not_had: forgotten, listing, place, step };
             // Whoever keeps it has stopped: its fault is told below.
             drop(give.send(Part::End(Box::new(end))));
             (counts, notes, left_out, not_had)

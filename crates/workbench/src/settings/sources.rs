@@ -24,7 +24,8 @@ declared! {
         /// Default: none
         #[serde(default)]
         pub joins: Option<String>,
-        /// What it says of another's loads: `stops`, `events`, `documents`, `loads`, `customers`. Each has one owner.
+        /// What it says of another's loads: `stops`, `events`, `documents`, `loads`, `customers`, or a field of its loads, `loads.miles`. Each has one
+        /// owner.
         #[serde(default)]
         pub owns: Vec<String>,
         /// Is nothing read of it any more? What it delivered stays, and stays its own.

@@ -6,10 +6,11 @@
 use linehaul_connectors::source::master::ERP;
 use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::fold::of_owner;
 use linehaul_domain::ids::{LoadNumber, normal};
 use linehaul_domain::said::Thing;
 
-use crate::settings::config::{Config, Source};
+use crate::settings::config::{Config, LOADS, Source};
 use crate::workspace::home::Workbench;
 
 /// Between source and number.
@@ -74,10 +75,25 @@ fn owned(config: &Config, mut fact: Fact) -> Fact {
         let own = names.filter(|name| owned.iter().any(|owned| owned == name) == of_erp);
         fact.said = std::mem::take(&mut fact.said).owning(Thing::Customer, own);
     }
-    fact
+    let of_fields = config.sources.iter().find(|s| s.name == fact.source.as_str()).filter(|own| own.joins.is_some());
+    match of_fields {
+        Some(own) if fact.body.thing() == Thing::Load && !gives(own, LOADS) => of_owner(fact, fields_of(own)),
+        _ => fact,
+    }
 }
 
-/// Does a source own what is said of a thing? One that joins another owns what it was given, and the other no longer does.
+/// Is a whole kind of rows a source's own?
+fn gives(source: &Source, kind: &str) -> bool {
+    source.owns.iter().any(|owned| owned == kind)
+}
+
+/// The fields of another's loads that are its own.
+fn fields_of(source: &Source) -> impl Iterator<Item = &str> {
+    source.owns.iter().filter_map(|owned| owned.strip_prefix(LOADS)?.strip_prefix('.'))
+}
+
+/// Does a source own what is said of a thing, or a field of it? One that joins another owns what it was given, and the other no longer does; of
+/// fields both speak, and the owner's word stands.
 pub fn owns(config: &Config, source: &str, thing: Thing) -> bool {
     let kind = match thing {
         Thing::Load => "loads",
@@ -86,10 +102,9 @@ pub fn owns(config: &Config, source: &str, thing: Thing) -> bool {
         Thing::Document => "documents",
         Thing::Customer => "customers",
     };
-    let gives = |s: &Source| s.owns.iter().any(|owned| owned == kind);
     match config.sources.iter().find(|s| s.name == source) {
-        Some(own) if own.joins.is_some() => gives(own),
-        _ => !config.sources.iter().any(|s| s.joins.as_deref() == Some(source) && gives(s)),
+        Some(own) if own.joins.is_some() => gives(own, kind) || thing == Thing::Load && fields_of(own).next().is_some(),
+        _ => !config.sources.iter().any(|s| s.joins.as_deref() == Some(source) && gives(s, kind)),
     }
 }
 

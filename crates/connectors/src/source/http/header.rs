@@ -9,6 +9,9 @@ use serde_json::Value;
 use crate::load_json::{Object, is_own};
 use crate::mapping::{ColumnMap, Kind, is_open, open_name};
 
+/// The field by which a record says that its load was deleted.
+pub(super) const DELETED: &str = "deleted";
+
 /// Fields of an item, by the columns that say the same.
 const ITEM: &[(&str, &str)] = &[("class", "item_class"), ("pieces", "pieces"), ("hazmat", "hazmat")];
 
@@ -51,7 +54,7 @@ impl Counted {
                 "extras" => fields.extend(within().map(|name| format!("extra:{name}"))),
                 open if is_open(open) => drop(fields.insert(open_name(open).to_owned())),
                 own if is_own(own) || own == "updated_at" => drop(fields.insert(own.to_owned())),
-                super::page::DELETED => {}
+                DELETED => {}
                 other => drop(fields.insert(format!("extra:{other}"))),
             }
         }

@@ -22,7 +22,7 @@ use crate::once;
 use crate::row_text::RowText;
 use crate::source::Read;
 
-use super::header;
+use super::header::{self, DELETED};
 
 /// Most values of a page, by the signs that part them: three times as many as loads of its length have.
 const MOST_VALUES: usize = 2_000_000;
@@ -155,9 +155,6 @@ fn renamed(load: &Value, map: &ColumnMap) -> Result<Object, BadLoad> {
     Ok(own)
 }
 
-/// The field by which a record says that its load was deleted.
-pub(super) const DELETED: &str = "deleted";
-
 fn present(object: &Object, field: &str) -> bool {
     object.get(field).is_some_and(|value| !value.is_null() && value.as_str() != Some(""))
 }
@@ -248,7 +245,7 @@ fn facts(
             };
             // What is left of a deleted load empties nothing of it.
             let said = if whole && !deleted { Said::ALL } else { said(&own, &body) };
-            let fact = Fact { source: source.clone(), version, undated: false, said, receipt: 0, body };
+            let fact = Fact { source: source.clone(), version, undated: false, said, receipt: 0, came: None, body };
             let fact = not_ahead(kind, fact, received)?;
             if !seen.insert(fact.key()) {
                 return Err(unreadable(fact.key(), "it is there twice in one load"));

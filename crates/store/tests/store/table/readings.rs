@@ -59,6 +59,7 @@ fn nothing_of_a_reading_counts_before_its_end_came() {
         documents: vec!["pod.pdf".to_owned()],
         not_had: vec![],
         listing: None,
+        place: None,
         step,
     };
     let whole = begun().into_iter().chain([Part::End(Box::new(end))]);

@@ -19,7 +19,8 @@ fn step(from: u64, to: u64) -> Step {
 
 fn parts(step: Step) -> Vec<Part> {
     let reading = ReadingRow { delivery: delivery("a.csv", "loads", b"one", 1), rows: 1, quarantined: 0 };
-    let end = ReadingEnd { reading, quarantined: None, documents: vec![], not_had: vec![], listing: None, step };
+    let end =
+        ReadingEnd { reading, quarantined: None, documents: vec![], not_had: vec![], listing: None, place: None, step };
     vec![Part::Facts(vec![Statement::of(&load_fact("L-1", 600, 1))]), Part::End(Box::new(end))]
 }
 

@@ -10,8 +10,9 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
+use linehaul_domain::said::Thing;
 
-use crate::settings::config::{Config, FILE, OWNED, Source};
+use crate::settings::config::{Config, FILE, LOADS, OWNED, Source};
 use crate::settings::sources::{wrong_complete, wrong_every, wrong_mapping};
 
 /// LH-103 when a value makes no sense, or names what there is not.
@@ -142,8 +143,14 @@ fn wrong_joins(sources: &[Source]) -> Option<String> {
             return Some(format!("source `{name}` joins `{joins}`, which is no source of loads of its own"));
         }
         for owned in &source.owns {
-            if !OWNED.contains(&owned.as_str()) {
-                return Some(format!("source `{name}` owns `{owned}`; there are {}", OWNED.join(", ")));
+            let field = owned.strip_prefix(LOADS).and_then(|rest| rest.strip_prefix('.'));
+            if let Some(field) = field.filter(|field| !Thing::Load.names().contains(field)) {
+                let hint = meant(field, Thing::Load.names());
+                return Some(format!("source `{name}` owns `{owned}`: `{field}` is no field of a load{hint}"));
+            }
+            if field.is_none() && !OWNED.contains(&owned.as_str()) {
+                let some = "or a field like loads.miles";
+                return Some(format!("source `{name}` owns `{owned}`; there are {}, {some}", OWNED.join(", ")));
             }
             if let Some(other) = owners.insert((joins, owned), name) {
                 return Some(format!("the {owned} of `{joins}` are owned by `{other}` and by `{name}`"));

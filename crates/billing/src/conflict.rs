@@ -1,0 +1,35 @@
+//! Conflict: statements that differ on a field. Each is told; where no rule says which of them stands, and billing looks at the field, the load is
+//! held until somebody or a later word says so.
+
+use linehaul_domain::conflict::Conflict;
+use linehaul_domain::hold::{Hold, HoldCode, Warning, WarningCode};
+use linehaul_domain::lost::Column;
+
+use crate::contract_terms::ContractTerms;
+use crate::rate::Rating;
+use crate::reads::Reads;
+
+const NEXT: &str = "Have dispatch send what is right, or say with `linehaul release` that what stands is right.";
+
+/// Tells of each field on which statements differ.
+pub fn judge<A: ContractTerms>(reads: &Reads<'_, A>, judged: bool, rating: &mut Rating) {
+    for conflict in &reads.load.conflicts {
+        let message = conflict.words();
+        if judged && conflict.asks() && reads.column(&column(conflict)) {
+            let hold = Hold::new(HoldCode::FactsDisputed, message.clone(), "", NEXT);
+            rating.holds.push(match stop(conflict) {
+                Some(stop) => hold.at_stop(stop),
+                None => hold,
+            });
+        }
+        rating.warnings.push(Warning { code: WarningCode::FactsConflict, message });
+    }
+}
+
+fn column(conflict: &Conflict) -> Column {
+    Column { thing: conflict.thing, ours: conflict.field.clone(), theirs: conflict.field.clone() }
+}
+
+fn stop(conflict: &Conflict) -> Option<u32> {
+    conflict.key.strip_prefix("stop/").and_then(|rest| rest.rsplit('/').next()?.parse().ok())
+}

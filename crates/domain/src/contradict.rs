@@ -1,0 +1,231 @@
+//! Contradict: on which fields the statements on one thing differ, which of them stands by what, and where no rule decides.
+//!
+//! Of one source a later version is a correction, and no conflict. What is looked at is a function of the statements and of the archive's order,
+//! in whatever order they are looked at.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::conflict::{Conflict, Doubt, Rule, Stated};
+use crate::fact::{Fact, FactBody};
+use crate::fill::{open_names, take, taken};
+use crate::said::{DOCUMENT, EVENT, LOAD, STOP};
+use crate::thing::Thing;
+
+/// So many of the last statements on a thing are looked at.
+const LOOKED_AT: usize = 32;
+
+/// A field of a thing: its place in the thing's table, or an open column.
+enum Field {
+    At(usize),
+    Open(String),
+}
+
+/// The conflicts of statements on one thing, which are in order.
+pub(crate) fn conflicts(in_order: &[&Fact]) -> Vec<Conflict> {
+    let statements = &in_order[in_order.len().saturating_sub(LOOKED_AT)..];
+    let Some(last) = statements.last().filter(|_| may_differ(statements)) else { return Vec::new() };
+    let fields = (0..last.body.thing().names().len()).map(Field::At);
+    let open: BTreeSet<String> = statements.iter().flat_map(|fact| open_of(fact)).collect();
+    fields.chain(open.into_iter().map(Field::Open)).filter_map(|field| of_field(statements, &field)).collect()
+}
+
+/// Most things have statements of which each corrects the one before it.
+fn may_differ(statements: &[&Fact]) -> bool {
+    let pairs = || statements.windows(2);
+    let is_of_load = statements.iter().all(|fact| fact.body.thing() != Thing::Customer);
+    is_of_load
+        && (pairs().any(|pair| pair[0].version == pair[1].version)
+            || pairs().any(|pair| pair[0].source != pair[1].source)
+            || statements.iter().any(|fact| fact.said.owned != 0)
+            || statements.iter().filter(|fact| fact.undated).count() > 2)
+}
+
+fn of_field(statements: &[&Fact], field: &Field) -> Option<Conflict> {
+    let words: Vec<&Fact> = statements.iter().copied().filter(|fact| field.is_said(fact)).collect();
+    let differs = |one: &Fact, other: &Fact| !field.is_same(one, other);
+    let other_source = |stands: &Fact| words.iter().rev().find(|fact| fact.source != stands.source);
+    if let Some(owner) = words.iter().rev().find(|fact| field.is_owned(fact)) {
+        let other = other_source(owner).filter(|other| differs(owner, other))?;
+        return Some(conflict((owner, other), field, Rule::Owner, None));
+    }
+    let stands = words.last()?;
+    if let Some((contrary, doubt)) = doubt(&words, field) {
+        return Some(conflict((stands, contrary), field, Rule::ReceivedLast, Some(doubt)));
+    }
+    let other = other_source(stands).filter(|other| differs(stands, other))?;
+    let rule = if stands.undated || other.undated { Rule::ReceivedLast } else { Rule::Version };
+    Some(conflict((stands, other), field, rule, None))
+}
+
+/// The word that the last one contradicts without a rule to decide, and why none does. A word behind such a dispute settles it.
+fn doubt<'f>(words: &[&'f Fact], field: &Field) -> Option<(&'f Fact, Doubt)> {
+    let mut now: Option<(&'f Fact, Doubt)> = None;
+    for (at, word) in words.iter().enumerate() {
+        let before = &words[..at];
+        let of_version = before.iter().rev().take_while(|other| other.version == word.version);
+        let contrary = of_version.clone().find(|other| !field.is_same(word, other));
+        now = match (contrary, of_version.count()) {
+            (Some(contrary), _) => Some((*contrary, together(word, contrary))),
+            (None, 1..) => now,
+            (None, 0) if now.is_some() => None,
+            (None, 0) => turned_back(before, word, field).map(|contrary| (contrary, Doubt::TurnedBack)),
+        };
+    }
+    now
+}
+
+fn together(one: &Fact, other: &Fact) -> Doubt {
+    let file = |fact: &Fact| fact.came.as_ref().map(|came| came.file.clone());
+    match (one.undated && other.undated, file(one) == file(other)) {
+        (false, _) => Doubt::OneVersion,
+        (true, true) => Doubt::OneFile,
+        (true, false) => Doubt::OneSync,
+    }
+}
+
+/// The word before one that says what was said before that, in a file of another name, and of neither of them is known of when it is.
+fn turned_back<'f>(before: &[&'f Fact], word: &Fact, field: &Field) -> Option<&'f Fact> {
+    let (last, earlier) = before.split_last()?;
+    let files = word.came.as_ref().zip(last.came.as_ref());
+    let renamed = files.is_some_and(|(one, other)| one.file != other.file);
+    let undated = word.undated && last.undated;
+    let again = || earlier.iter().any(|one| field.is_same(one, word)) && !field.is_same(last, word);
+    (undated && renamed && again()).then_some(*last)
+}
+
+fn conflict((stands, says): (&Fact, &Fact), field: &Field, rule: Rule, doubt: Option<Doubt>) -> Conflict {
+    let thing = stands.body.thing();
+    let (value, other) = field.values(stands, says);
+    let stated = |fact: &Fact, value: String| Stated {
+        value,
+        source: fact.source.0.clone(),
+        version: (!fact.undated).then_some(fact.version),
+        came: fact.came.as_deref().cloned(),
+    };
+    let name = match field {
+        Field::At(at) => thing.names().get(*at).copied().unwrap_or_default().to_owned(),
+        Field::Open(name) => name.clone(),
+    };
+    Conflict {
+        key: stands.key(),
+        thing,
+        field: name,
+        stands: stated(stands, value),
+        says: stated(says, other),
+        rule,
+        doubt,
+        answered: false,
+    }
+}
+
+impl Field {
+    fn is_said(&self, fact: &Fact) -> bool {
+        match self {
+            Field::At(at) => fact.said.bits() & (1 << at) != 0,
+            Field::Open(name) => fact.says(name),
+        }
+    }
+
+    fn is_owned(&self, fact: &Fact) -> bool {
+        matches!(self, Field::At(at) if fact.said.bits() & fact.said.owned & (1 << at) != 0)
+    }
+
+    fn is_same(&self, one: &Fact, other: &Fact) -> bool {
+        match self {
+            Field::Open(name) => open_value(one, name) == open_value(other, name),
+            Field::At(at) => {
+                let bits = 1 << at;
+                match (&one.body, &other.body) {
+                    (FactBody::Load(a), FactBody::Load(b)) => !taken(LOAD, bits, &**a, b),
+                    (FactBody::Stop { stop: a, .. }, FactBody::Stop { stop: b, .. }) => !taken(STOP, bits, &**a, b),
+                    (FactBody::Event { event: a, .. }, FactBody::Event { event: b, .. }) => !taken(EVENT, bits, a, b),
+                    (FactBody::Document { document: a, .. }, FactBody::Document { document: b, .. }) => {
+                        // What opening a file showed is no part of what a row says.
+                        let mut seen = b.clone();
+                        (seen.hash, seen.readability) = (a.hash.clone(), a.readability);
+                        !taken(DOCUMENT, bits, a, &seen)
+                    }
+                    _ => true,
+                }
+            }
+        }
+    }
+
+    /// What two statements that differ say of it, in words.
+    fn values(&self, one: &Fact, other: &Fact) -> (String, String) {
+        match self {
+            Field::Open(name) => (open_value(one, name), open_value(other, name)),
+            Field::At(at) => {
+                let mut with = one.body.clone();
+                let bits = 1 << at;
+                match (&mut with, &other.body) {
+                    (FactBody::Load(to), FactBody::Load(from)) => take(LOAD, bits, &mut **to, from),
+                    (FactBody::Stop { stop: to, .. }, FactBody::Stop { stop: from, .. }) => {
+                        take(STOP, bits, &mut **to, from);
+                    }
+                    (FactBody::Event { event: to, .. }, FactBody::Event { event: from, .. }) => {
+                        take(EVENT, bits, to, from);
+                    }
+                    (FactBody::Document { document: to, .. }, FactBody::Document { document: from, .. }) => {
+                        take(DOCUMENT, bits, to, from);
+                    }
+                    _ => {}
+                }
+                let json = |body: &FactBody| serde_json::to_value(body).unwrap_or_default();
+                let mut found = Vec::new();
+                differing(&json(&one.body), &json(&with), &mut found);
+                let (own, theirs): (Vec<String>, Vec<String>) = found.into_iter().unzip();
+                (own.join(", "), theirs.join(", "))
+            }
+        }
+    }
+}
+
+/// What differs within two values, leaf by leaf.
+fn differing(one: &Value, other: &Value, found: &mut Vec<(String, String)>) {
+    match (one, other) {
+        (Value::Object(a), Value::Object(b)) => {
+            let names: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            for name in names {
+                differing(a.get(name).unwrap_or(&Value::Null), b.get(name).unwrap_or(&Value::Null), found);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).for_each(|(a, b)| differing(a, b, found));
+        }
+        _ if one != other => found.push((shown(one), shown(other))),
+        _ => {}
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::String(text) if text.is_empty() => "nothing".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(all) if all.is_empty() => "nothing".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn open_of(fact: &Fact) -> Vec<String> {
+    match &fact.body {
+        FactBody::Load(load) => open_names(load).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn open_value(fact: &Fact, column: &str) -> String {
+    let FactBody::Load(load) = &fact.body else { return String::new() };
+    let value = match column.split_once(':') {
+        Some(("ref", name)) => load.references.get(name).cloned(),
+        Some(("extra", name)) => load.extras.get(name).map(crate::extra::Extra::show),
+        Some(("booked", code)) => {
+            load.booked.iter().find(|charge| charge.code.as_str() == code).map(|charge| charge.amount.to_string())
+        }
+        _ => None,
+    };
+    value.filter(|value| !value.is_empty()).unwrap_or_else(|| "nothing".to_owned())
+}

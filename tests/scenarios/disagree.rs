@@ -1,0 +1,150 @@
+//! Statements that contradict each other: both are told, with where they stand and by what rule; where no rule decides, the load is held until a
+//! later word or a person says.
+//!
+//! Planted once and seen red: words of one sync taken for one after the other; an old export under another name that wins; the same file with
+//! another value that asks; a dispute that a later word does not end; a field's owner whose word does not stand.
+
+use linehaul_api::command::session::Session;
+use linehaul_tests::harness::Asks;
+
+use crate::workspace::{CONFIG, LOADS, TestWorkspace, approve, state, sync};
+
+/// A file of the load without an instant of its last change.
+fn undated(miles: u32) -> String {
+    let text = LOADS.replace(",updated_at", "").replace(",2025-03-03T00:00:00Z", "").replace(",1000.00", ",");
+    text.replace(",500,", &format!(",{miles},"))
+}
+
+fn held(session: &Session) -> Vec<String> {
+    session.show("T-1").expect("shown").holds.into_iter().map(|hold| hold.code).collect()
+}
+
+fn told(session: &Session) -> Vec<String> {
+    let warnings = session.show("T-1").expect("shown").warnings.into_iter();
+    warnings.filter(|warning| warning.code == "FACTS_CONFLICT").map(|warning| warning.message).collect()
+}
+
+fn is_rebuilt(session: &mut Session) {
+    assert_eq!(session.rebuild_check().expect("checked").differing, Vec::<String>::new());
+}
+
+/// Files of one sync, one after the other.
+fn company(files: &[(&str, u32)]) -> TestWorkspace {
+    let workspace = TestWorkspace::tiny();
+    std::fs::remove_file(workspace.dir().join("drop/loads.csv")).expect("removed");
+    for (file, miles) in files {
+        workspace.write(&format!("drop/{file}"), undated(*miles));
+    }
+    workspace
+}
+
+#[test]
+fn two_files_of_one_sync_that_differ_hold_the_load_until_somebody_says() {
+    let workspace = company(&[("loads-a.csv", 500), ("loads-b.csv", 520)]);
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(held(&session), ["FACTS_DISPUTED"]);
+    let words = &told(&session)[0];
+    assert!(words.starts_with("miles: 520 by dispatch (loads-b.csv line 2, received 2025-03-07 "), "{words}");
+    assert!(words.contains("500 by dispatch (loads-a.csv line 2, received 2025-03-07 "), "{words}");
+    assert!(words.contains("neither says of when it is"), "{words}");
+    assert_eq!(approve(&mut session, &["T-1"]).refused.len(), 1);
+    is_rebuilt(&mut session);
+    session.release("T-1", Some("biller"), "dispatch says 520").expect("released");
+    assert_eq!((state(&session, "T-1"), held(&session)), ("ready".to_owned(), vec![]));
+    assert!(told(&session)[0].ends_with("a person said that it stands"));
+    // Another word on it is another question, or none.
+    workspace.write("drop/loads-c.csv", undated(530));
+    sync(&mut session);
+    assert_eq!((held(&session), told(&session)), (vec![], vec![]));
+    is_rebuilt(&mut session);
+}
+
+#[test]
+fn a_later_word_ends_it_though_it_repeats_what_stands() {
+    let workspace = company(&[("loads-a.csv", 500), ("loads-b.csv", 520)]);
+    let mut session = workspace.open();
+    sync(&mut session);
+    workspace.write("drop/loads-b.csv", undated(520) + "\n");
+    sync(&mut session);
+    assert_eq!((held(&session), told(&session)), (vec![], vec![]));
+    is_rebuilt(&mut session);
+}
+
+#[test]
+fn two_rows_of_one_file_that_differ_are_told_likewise() {
+    let second = undated(520).lines().nth(1).expect("a row").to_owned();
+    let workspace = company(&[("loads-a.csv", 500)]);
+    workspace.write("drop/loads-a.csv", undated(500) + &*second + "\n");
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(held(&session), ["FACTS_DISPUTED"]);
+    let words = &told(&session)[0];
+    assert!(
+        words.contains("520 by dispatch (loads-a.csv line 3, ") && words.contains("(loads-a.csv line 2, "),
+        "{words}"
+    );
+    assert!(words.contains("two rows of one file"), "{words}");
+    is_rebuilt(&mut session);
+}
+
+#[test]
+fn an_old_export_under_another_name_holds_and_a_corrected_row_does_not() {
+    let workspace = company(&[("loads.csv", 500)]);
+    let mut session = workspace.open();
+    sync(&mut session);
+    // The ordinary correction, and one that takes it back: the same file, delivered again.
+    for miles in [520, 500, 520] {
+        workspace.write("drop/loads.csv", undated(miles));
+        sync(&mut session);
+        assert_eq!((held(&session), told(&session)), (vec![], vec![]), "{miles}");
+    }
+    workspace.write("drop/loads-copy.csv", undated(500));
+    sync(&mut session);
+    assert_eq!(held(&session), ["FACTS_DISPUTED"]);
+    assert!(told(&session)[0].contains("it may be an old file"), "{:?}", told(&session));
+    is_rebuilt(&mut session);
+    // What the source sends next is a word of its own, whichever of the two it says.
+    workspace.write("drop/loads.csv", undated(500) + "\n");
+    sync(&mut session);
+    assert_eq!((held(&session), state(&session, "T-1")), (vec![], "ready".to_owned()));
+    is_rebuilt(&mut session);
+}
+
+#[test]
+fn what_nothing_is_billed_by_is_told_and_holds_nothing() {
+    let workspace = company(&[]);
+    workspace.write("drop/loads-a.csv", undated(500));
+    workspace.write("drop/loads-b.csv", undated(500).replace("53ft dry van", "53ft reefer"));
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!((held(&session), told(&session).len()), (vec![], 1));
+    assert!(told(&session)[0].starts_with("equipment: 53ft reefer by dispatch"), "{:?}", told(&session));
+}
+
+#[test]
+fn two_sources_that_disagree_are_told_and_the_owner_of_the_field_stands() {
+    let workspace = TestWorkspace::tiny();
+    let miles = "[[source]]\nname = \"router\"\nkind = \"csv-drop\"\nfolder = \"routes\"\njoins = \"dispatch\"\nowns = [\"loads.miles\"]\n";
+    workspace.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{miles}[erp]")));
+    let row = |miles: u32, day: &str| {
+        format!("load_number,customer,status,miles,updated_at\nT-1,OTHER,booked,{miles},2025-03-{day}T00:00:00Z\n")
+    };
+    workspace.write("routes/loads.csv", row(510, "02"));
+    let mut session = workspace.open();
+    sync(&mut session);
+    // Dispatch's word is the later one, and not its own.
+    let shown = session.show("T-1").expect("shown");
+    assert_eq!((shown.total.as_str(), shown.customer.as_deref()), ("1020.00", Some("ACME")));
+    let words = &told(&session)[0];
+    assert!(words.starts_with("miles: 510 by router (loads.csv line 2, "), "{words}");
+    assert!(
+        words.contains("500 by dispatch (loads.csv line 2, ") && words.ends_with("router owns the field"),
+        "{words}"
+    );
+    assert_eq!(held(&session), Vec::<String>::new());
+    workspace.write("routes/loads.csv", row(500, "04"));
+    sync(&mut session);
+    assert_eq!((told(&session), session.show("T-1").expect("shown").total), (vec![], "1000.00".to_owned()));
+    is_rebuilt(&mut session);
+}
