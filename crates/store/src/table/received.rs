@@ -1,6 +1,7 @@
 //! Received: which delivery the receipts of facts are of, so that it can be told where a statement stands.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use linehaul_domain::conflict::Came;
 use linehaul_domain::fault::Outcome;
@@ -40,12 +41,12 @@ impl Places {
     /// Where a receipt is; nothing where nobody remembers.
     pub fn of(&mut self, connection: &Connection, receipt: u64) -> Outcome<Option<Came>> {
         let place = receipt / ROWS_APART;
-        if !self.0.contains_key(&place) {
+        if let Entry::Vacant(unknown) = self.0.entry(place) {
             let sql = "SELECT file, received FROM received WHERE place = ?1";
             let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
             let read = |row: &rusqlite::Row<'_>| Ok(Came { file: row.get(0)?, line: 0, received: instant(row, 1)? });
             let came = statement.query_row([signed(place)], read).optional().in_file(CACHE)?;
-            self.0.insert(place, came);
+            unknown.insert(came);
         }
         let came = self.0.get(&place).cloned().flatten();
         Ok(came.map(|came| Came { line: line_of(receipt), ..came }))
