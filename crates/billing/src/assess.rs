@@ -192,7 +192,9 @@ fn rated<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
         (Found::Missing { looked }, None) => {
             let where_to = looked.as_ref().map(|looked| format!("; looked for {looked}")).unwrap_or_default();
             let message = format!("the customer has no contract in force, and no house tariff applies{where_to}");
-            (HoldCode::ContractMissing, message, "Write a contract, or allow the house tariff.")
+            let next = "Write the customer's contract (rules/customers), or a house tariff for everybody without one (rules/house), or allow \
+                        the one that there is.";
+            (HoldCode::ContractMissing, message, next)
         }
         (Found::NotYet { first, looked }, _) => {
             let where_to = looked.as_ref().map(|looked| format!("; looked for {looked}")).unwrap_or_default();
@@ -236,6 +238,10 @@ fn order(load: &Load, rating: &mut Rating) {
     }
 }
 
+/// Of a customer that is known, and not to the ERP.
+const NO_CODE: &str =
+    "Have the customer set up at the ERP, or drop a row with customer, name and erp_code (customers….csv).";
+
 fn parties(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     let load = inputs.load;
     let hold = |code, message: String, next: &str| Hold::new(code, message, "", next);
@@ -247,12 +253,12 @@ fn parties(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
             rating.holds.push(hold(
                 HoldCode::CustomerUnknown,
                 message,
-                "Have the customer set up at the ERP and in dispatch.",
+                "Have the customer set up at the ERP and in dispatch, or drop a row with customer, name and erp_code (customers….csv).",
             ));
         }
         Some(customer) if customer.erp_code.as_deref().is_none_or(|c| c.trim().is_empty()) => {
             let message = format!("{} has no code at the ERP", customer.name);
-            rating.holds.push(hold(HoldCode::CustomerUnknown, message, "Have the customer set up at the ERP."));
+            rating.holds.push(hold(HoldCode::CustomerUnknown, message, NO_CODE));
         }
         Some(customer) if customer.credit_hold => {
             // What was delivered is owed, and a bill that is not sent is not paid. An ERP that posts none says so itself.
@@ -339,7 +345,8 @@ fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
         return;
     }
     let currency = rating.currency;
-    let next = "Find which of the two is right: `linehaul show` explains ours.";
+    let next = "`linehaul show` explains ours. If dispatch is right, adjust the charge (`linehaul adjust`); if ours is, have dispatch send its \
+                total anew, or drop a row with load_number, customer, status, currency and expected_total (loads-….csv).";
     if expected.currency != currency {
         let message = format!("dispatch expects {expected}, the contract bills in {currency}");
         rating.holds.push(Hold::new(HoldCode::Variance, message, "", next));

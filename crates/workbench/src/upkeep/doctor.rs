@@ -222,7 +222,8 @@ fn archive(bench: &Workbench) -> Outcome<(bool, String)> {
 /// Do the contracts and tables read, and are there any for the loads that there are?
 fn rules(bench: &Workbench) -> Outcome<(bool, String)> {
     let broken: Vec<String> = broken_rules(bench);
-    let contracts: usize = bench.library.contracts.values().map(|v| v.good.len()).sum();
+    let of_customers: usize = bench.library.contracts.values().map(|v| v.good.len()).sum();
+    let contracts = of_customers + bench.library.house.good.len();
     // A folder that is gone prices nothing, and every load of it waits without a word.
     let none = contracts == 0 && !bench.cache.loads()?.is_empty();
     let message = match broken.as_slice() {

@@ -9,4 +9,5 @@ mod doctor_reach;
 mod doctor_tables;
 pub mod doctor;
 pub mod unattended;
+pub mod answers;
 pub mod init;

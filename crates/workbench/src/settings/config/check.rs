@@ -8,6 +8,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
+use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
 use linehaul_domain::said::Thing;
 
@@ -31,6 +32,9 @@ pub(super) fn check(config: &Config) -> Outcome<()> {
     }
     if !business.invoice_prefix.chars().chain(business.desk.chars()).all(|c| c.is_ascii_alphanumeric()) {
         return wrong("invoice_prefix and desk take letters and digits only".into());
+    }
+    if let Some(why) = business.currency.and_then(|currency| currency.code().parse::<Currency>().err()) {
+        return wrong(format!("currency: {why}"));
     }
     let amounts = [&business.variance_hold_above, &business.variance_warn_above].into_iter();
     let own = config.customers.values().flat_map(|c| [&c.variance_hold_above, &c.variance_warn_above]);
