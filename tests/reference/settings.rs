@@ -11,6 +11,7 @@ use linehaul_workbench::settings::config::{
 };
 use linehaul_workbench::settings::erp_settings::ErpSettings;
 use linehaul_workbench::settings::master_data::MasterData;
+use linehaul_workbench::settings::tables::{Publication, TableSource};
 use serde_json::json;
 
 /// A table of the page.
@@ -60,6 +61,12 @@ fn all() -> Vec<Table> {
             "Conditions, and what lines that fit all of them are posted as; the rule with the most conditions decides.",
         ),
         table::<Dimension>("[erp.dimensions.NAME]", "A dimension of lines; `NAME = \"load.mode\"` is short for one that is demanded."),
+        Table {
+            head: "[[table]]".to_owned(),
+            says: "A table of `rules/tables` that is fetched, a table for each.",
+            keys: TableSource::KEYS.iter().chain(Publication::KEYS).collect(),
+        },
+        table::<Publication>("[table.second]", "Another publication of the same, with which the first is compared."),
         table::<CustomerSettings>("[customers.ID]", "What is set of one customer."),
         table::<NumberTemplate>("[printed_number.ENTITY]", "Numbers that customers see, by legal entity; `\"*\"` is for all others."),
         table::<Limits>(
@@ -98,7 +105,7 @@ fn value(key: &Key) -> &'static str {
         "BTreeMap<String,CompleteText>" => "`true`, `\"open\"`, `\"30 days\"` by pattern of names",
         "BTreeMap<String,BusinessLine>" => "table of business lines",
         other if other.starts_with("BTreeMap<") || other.starts_with("Vec<") => "tables",
-        "Business" | "ErpSettings" | "PublishLimits" | "Limits" | "Unattended" => "table",
+        "Business" | "ErpSettings" | "Publication" | "PublishLimits" | "Limits" | "Unattended" => "table",
         other => panic!("{}: say what a {other} is", key.name()),
     }
 }
@@ -163,6 +170,8 @@ fn what_is_told_of_keys_and_defaults_is_so() {
         ("[erp.master_data]", untrue::<MasterData>(&json!({}))),
         ("[[erp.posting]]", untrue::<PostingRule>(&json!({}))),
         ("[erp.dimensions]", untrue::<Dimension>(&json!({"field": "load.mode"}))),
+        ("[[table]]", untrue::<TableSource>(&json!({"name": "eia_us", "from": "eia.csv", "layout": "eia-csv"}))),
+        ("[table.second]", untrue::<Publication>(&json!({"from": "eia.csv", "layout": "eia-csv"}))),
         ("[customers.ID]", untrue::<CustomerSettings>(&json!({}))),
         ("[printed_number]", untrue::<NumberTemplate>(&json!({"template": "{pro}"}))),
         ("[limits]", untrue::<Limits>(&json!({}))),

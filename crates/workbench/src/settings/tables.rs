@@ -5,59 +5,66 @@ use std::time::Duration;
 
 use linehaul_connectors::cell;
 use linehaul_connectors::figures::{self, Key, Layout, Wanted};
-use linehaul_domain::Decimal;
-use linehaul_domain::canonical;
 use linehaul_domain::money::Currency;
+use linehaul_domain::{Decimal, canonical, declared};
 use serde::Deserialize;
 
 use crate::settings::sources::Every;
 
-/// A table of `rules/tables` that is fetched from where it is published.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TableSource {
-    /// The table's name: `eia_us` is `rules/tables/eia_us.csv`.
-    pub name: String,
-    /// Where it is published, and how.
-    #[serde(flatten)]
-    pub first: Publication,
-    /// Another publication of the same, with which the first is compared.
-    #[serde(default)]
-    pub second: Option<Publication>,
-    /// How often it is asked: a time like `1h`. A file is looked at by every sync.
-    #[serde(default)]
-    pub every: Option<String>,
-    /// A figure that differs from the one before it by more than so many percent cannot be right.
-    #[serde(default = "jump_percent")]
-    pub jump_percent: String,
-    /// So many days a figure waits for the second publication.
-    #[serde(default = "wait_days")]
-    pub wait_days: u32,
-    /// So many days before a load would be held for it, a table that is not fetched is told.
-    #[serde(default = "warn_days")]
-    pub warn_days: u32,
-    /// What stands, by its day (`2025-03-03`, `2025-03-03 USD CAD`), where publications differ or cannot be right.
-    #[serde(default)]
-    pub choose: BTreeMap<String, String>,
+declared! {
+    /// A table of `rules/tables` that is fetched from where it is published.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct TableSource {
+        /// The table's name: `eia_us` is `rules/tables/eia_us.csv`.
+        pub name: String,
+        /// Where it is published, and how.
+        #[serde(flatten)]
+        pub first: Publication,
+        /// Another publication of the same, with which the first is compared.
+        #[serde(default)]
+        pub second: Option<Publication>,
+        /// How often it is asked: a time like `1h`. A file is looked at by every sync.
+        /// Default: `"6h"` over a network; a file at each sync
+        #[serde(default)]
+        pub every: Option<String>,
+        /// A figure that differs from the one before it by more than so many percent cannot be right.
+        /// Default: `"30"`
+        #[serde(default = "jump_percent")]
+        pub jump_percent: String,
+        /// So many days a figure waits for the second publication.
+        /// Default: `2`
+        #[serde(default = "wait_days")]
+        pub wait_days: u32,
+        /// So many days before a load would be held for it, a table that is not fetched is told.
+        /// Default: `3`
+        #[serde(default = "warn_days")]
+        pub warn_days: u32,
+        /// What stands, by its day (`2025-03-03`, `2025-03-03 USD CAD`), where publications differ or cannot be right.
+        #[serde(default)]
+        pub choose: BTreeMap<String, String>,
+    }
 }
 
-/// Where figures are published, and how.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Publication {
-    /// An address, or a file of the workspace.
-    pub from: String,
-    /// A layout of [`figures::LAYOUTS`].
-    pub layout: String,
-    /// The series, column or calendar of that name.
-    #[serde(default)]
-    pub series: Option<String>,
-    /// The pairs of currencies, like `USD CAD`; all, where none is named.
-    #[serde(default)]
-    pub pairs: Vec<String>,
-    /// The parameter of the address that takes the secret, where it wants one.
-    #[serde(default)]
-    pub secret_parameter: Option<String>,
+declared! {
+    /// Where figures are published, and how.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct Publication {
+        /// An address, or a file of the workspace.
+        pub from: String,
+        /// A layout of those of [tables](connectors/tables.md).
+        pub layout: String,
+        /// The series, column or calendar of that name.
+        #[serde(default)]
+        pub series: Option<String>,
+        /// The pairs of currencies, like `USD CAD`; all, where none is named.
+        #[serde(default)]
+        pub pairs: Vec<String>,
+        /// The parameter of the address that takes the secret, where it wants one.
+        #[serde(default)]
+        pub secret_parameter: Option<String>,
+    }
 }
 
 fn jump_percent() -> String {
