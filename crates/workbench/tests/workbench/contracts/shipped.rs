@@ -6,6 +6,7 @@ use linehaul_domain::ids::TableName;
 use linehaul_domain::table::TableBody;
 use linehaul_domain::time::{Duration, NaiveDate};
 use linehaul_workbench::contracts::library::ContractLibrary;
+use linehaul_workbench::upkeep::answers::Answers;
 use linehaul_workbench::upkeep::init::init;
 
 fn library(folder: &std::path::Path) -> ContractLibrary {
@@ -17,7 +18,7 @@ fn library(folder: &std::path::Path) -> ContractLibrary {
 #[test]
 fn a_new_company_has_the_published_tables_with_their_sources() {
     let folder = tempfile::tempdir().expect("a folder");
-    init(folder.path(), false, None).expect("made");
+    init(folder.path(), &Answers::default().company().expect("a company")).expect("made");
     let library = library(folder.path());
     let names: Vec<&str> = library.tables.keys().map(TableName::as_str).collect();
     let shipped =
@@ -32,7 +33,7 @@ fn a_new_company_has_the_published_tables_with_their_sources() {
 #[test]
 fn the_history_of_diesel_is_whole_and_prices_a_load() {
     let folder = tempfile::tempdir().expect("a folder");
-    init(folder.path(), false, None).expect("made");
+    init(folder.path(), &Answers::default().company().expect("a company")).expect("made");
     let house = folder.path().join("rules/house/2021-01-01.rhai");
     let fuel = "fuel per mile from bands \"tgs\" column \"usd_per_mile\", index \"eia_us\", monday price from tuesday, by actual pickup";
     let head = "contract for \"HOUSE\", currency \"USD\", version by actual pickup, rounded half up per line";
